@@ -1,0 +1,64 @@
+#include "common/endpoint.h"
+
+#include <charconv>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include <sys/un.h>
+
+namespace chat {
+namespace {
+
+constexpr std::string_view kUnixPrefix = "unix:";
+constexpr std::size_t kUnixPathMax = sizeof(sockaddr_un::sun_path) - 1;
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return port;
+}
+
+Result<Endpoint> parse_unix(std::string_view path) {
+  if (path.empty()) return Failure("unix: needs a path, as in unix:/run/chat-relay.sock");
+  if (path.size() > kUnixPathMax) {
+    return Failure(fmt::format("the path of a unix socket has {} bytes at the most, this one has {}", kUnixPathMax,
+                               path.size()));
+  }
+  return Endpoint{.host = {}, .port = 0, .unix_path = std::string(path)};
+}
+
+bool brackets_balance(std::string_view host) {
+  return host.starts_with('[') == host.ends_with(']') && host != "[";
+}
+
+}  // namespace
+
+Result<Endpoint> parse_endpoint(std::string_view text) {
+  if (text.starts_with(kUnixPrefix)) return parse_unix(text.substr(kUnixPrefix.size()));
+
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) {
+    return Failure(fmt::format("'{}' names no port: write HOST:PORT, [V6]:PORT, :PORT or unix:/path", text));
+  }
+  std::string_view host = text.substr(0, colon);
+  const auto port = parse_port(text.substr(colon + 1));
+  if (!port) return Failure(fmt::format("'{}' is not a port: 0 to 65535", text.substr(colon + 1)));
+
+  const bool bracketed = host.starts_with('[');
+  if (!brackets_balance(host) || (!bracketed && host.find(':') != std::string_view::npos)) {
+    return Failure(fmt::format("'{}' is unclear: an IPv6 address stands in brackets, as in [::1]:{}", text, *port));
+  }
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  return Endpoint{.host = std::string(host), .port = *port};
+}
+
+std::string to_string(const Endpoint& endpoint) {
+  if (endpoint.is_unix()) return fmt::format("{}{}", kUnixPrefix, endpoint.unix_path);
+  const bool v6 = endpoint.host.find(':') != std::string::npos;
+  return v6 ? fmt::format("[{}]:{}", endpoint.host, endpoint.port)
+            : fmt::format("{}:{}", endpoint.host, endpoint.port);
+}
+
+}  // namespace chat

@@ -1,0 +1,56 @@
+#include "common/line_reader.h"
+
+#include <utility>
+
+namespace chat {
+
+void LineReader::feed(std::string_view bytes) {
+  forget_taken();
+  buffer_ += bytes;
+}
+
+LineReader::Line LineReader::next() {
+  const std::size_t end = buffer_.find('\n', scanned_);
+  if (end != std::string::npos) return take(end - begin_);
+  scanned_ = buffer_.size();
+  drop_unfinished_if_too_long();
+  if (kept_bytes() == 0) forget_taken();
+  return {};
+}
+
+LineReader::Line LineReader::take(std::size_t length) {
+  std::string_view text = std::string_view(buffer_).substr(begin_, length);
+  begin_ += length + 1;
+  scanned_ = begin_;
+  const bool carriage_return = text.ends_with('\r');
+  if (carriage_return) text.remove_suffix(1);
+  const std::size_t whole = std::exchange(dropped_, 0) + text.size();
+  if (whole > max_line_) return {Line::Kind::too_long, {}, whole};
+  return {Line::Kind::whole, text, whole};
+}
+
+void LineReader::finish() {
+  if (kept_bytes() > 0 && !buffer_.ends_with('\n')) buffer_ += '\n';
+}
+
+bool LineReader::has_whole_line() const {
+  return buffer_.find('\n', scanned_) != std::string::npos;
+}
+
+void LineReader::drop_unfinished_if_too_long() {
+  // One byte more than the limit may still be the CR of a line that is just not too long.
+  if (dropped_ + kept_bytes() <= max_line_ + 1) return;
+  // The last byte stays: it may be the CR before a LF that has yet to come.
+  dropped_ += kept_bytes() - 1;
+  begin_ = scanned_ = buffer_.size() - 1;
+}
+
+void LineReader::forget_taken() {
+  buffer_.erase(0, begin_);
+  scanned_ -= begin_;
+  begin_ = 0;
+  // An idle client should cost next to nothing: what a burst has grown is given back.
+  if (buffer_.empty()) buffer_.shrink_to_fit();
+}
+
+}  // namespace chat

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace chat {
+
+/// Bytes in, whole lines out, bounded: what arrives on a stream is cut wherever the network liked, and a line may come
+/// in one piece, in forty, or with its neighbours.
+///
+/// A line ends in LF or CR LF; neither is part of it. A line longer than the limit is reported once, by its length,
+/// and none of it is kept, so an endless line costs no memory.
+class LineReader {
+ public:
+  struct Line {
+    enum class Kind {
+      none,      ///< no whole line is here
+      whole,     ///< `text` is the line
+      too_long,  ///< a line of `length` bytes has been thrown away
+    };
+    Kind kind = Kind::none;
+    std::string_view text{};  ///< valid until the reader's next call
+    std::size_t length = 0;
+  };
+
+  /// `max_line` bytes, the line's end not counted.
+  explicit LineReader(std::size_t max_line) : max_line_(max_line) {}
+
+  /// Takes what has arrived. Lines are taken out by next(); what is left is kept.
+  void feed(std::string_view bytes);
+
+  /// The next line, until there is none.
+  Line next();
+
+  /// Nothing more will come: what has no line end yet counts as a line, too.
+  void finish();
+
+  bool has_whole_line() const;
+
+  /// Bytes that are kept, whole lines and the unfinished one.
+  std::size_t kept_bytes() const { return buffer_.size() - begin_; }
+
+ private:
+  Line take(std::size_t length);
+  void drop_unfinished_if_too_long();
+  void forget_taken();
+
+  std::size_t max_line_;
+  std::string buffer_;
+  std::size_t begin_ = 0;    // of the first line not yet taken
+  std::size_t scanned_ = 0;  // no LF in [begin_, scanned_)
+  std::size_t dropped_ = 0;  // bytes of the current over-long line that are gone already
+};
+
+}  // namespace chat

@@ -1,0 +1,21 @@
+#include "common/result.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <system_error>
+
+namespace chat {
+
+std::string os_error(const std::string& call, int error) {
+  return call + ": " + std::generic_category().message(error);
+}
+
+void die(const char* call) {
+  constexpr int kInternalError = 70;
+  const int error = errno;
+  std::fprintf(stderr, "chat-relay: %s (error %d)\n", os_error(call, error).c_str(), error);
+  std::_Exit(kInternalError);
+}
+
+}  // namespace chat

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "common/endpoint.h"
+#include "common/result.h"
+#include "common/unique_fd.h"
+
+#include <sys/uio.h>
+
+namespace chat {
+
+/// What one non-blocking receive or send did.
+struct Transfer {
+  enum class Status {
+    done,         ///< `bytes` were moved; for a send, perhaps fewer than were offered
+    would_block,  ///< nothing was moved; select() tells when to try again
+    ended,        ///< receive only: the peer has finished sending
+    failed,       ///< the connection is gone; `error` is the errno
+  };
+  Status status;
+  std::size_t bytes = 0;
+  int error = 0;
+};
+
+Transfer receive(int fd, std::span<char> into);
+
+/// One sendmsg(2). A peer that has gone is `failed`, never SIGPIPE.
+Transfer send(int fd, std::span<const iovec> pieces);
+
+/// A bound, listening, non-blocking socket.
+struct ListeningSocket {
+  UniqueFd fd;
+  Endpoint endpoint;  ///< as bound: a numeric host, and the port that the kernel chose for port 0
+};
+
+/// Binds and listens. `[::]` serves IPv4 too. A unix socket left behind by a process that has died is replaced; one
+/// that answers is refused as in use. The socket's file is the caller's to unlink in the end.
+Result<ListeningSocket> listen_on(const Endpoint& endpoint);
+
+/// A connection just accepted: non-blocking, closed on exec, TCP_NODELAY and keepalive set.
+struct Accepted {
+  UniqueFd fd;
+  int error = 0;        ///< errno of accept4(2) where there is no descriptor; EAGAIN: nobody is waiting
+  std::string address;  ///< the peer's numeric address; "unix" for a unix socket
+  std::string name;     ///< address and port, as in "192.0.2.7:51234" or "[2001:db8::1]:51234"
+};
+
+Accepted accept_from(int listening_fd);
+
+/// To be called before a socket is closed whose peer should still read what it was sent: closing with unread input
+/// resets the connection, and the reset may overtake the last words (RFC 9293, section 3.10.4). Bounded: a peer that
+/// goes on sending is not waited for.
+void discard_input(int fd);
+
+/// This machine's own numeric addresses that are not loopback or link-local, IPv4 first.
+std::vector<std::string> own_addresses();
+
+}  // namespace chat

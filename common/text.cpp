@@ -1,0 +1,117 @@
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <utf8proc.h>
+
+namespace chat {
+namespace {
+
+constexpr char kDelete = 0x7F;
+
+bool is_printable_ascii(char c) {
+  return c >= ' ' && c < kDelete;
+}
+
+bool is_irc_formatting(utf8proc_int32_t code) {
+  // Bold, colour, hex colour, reset, monospace, reverse, italic, strike-through, underline.
+  constexpr std::array<utf8proc_int32_t, 9> kCodes{0x02, 0x03, 0x04, 0x0F, 0x11, 0x16, 0x1D, 0x1E, 0x1F};
+  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
+}
+
+bool is_c1_control(utf8proc_int32_t code) {
+  return code >= 0x80 && code <= 0x9F;
+}
+
+bool reorders_text(utf8proc_int32_t code) {
+  return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
+/// The code point that `text` begins with and its length in bytes; a negative length where it is not UTF-8.
+struct CodePoint {
+  utf8proc_int32_t code;
+  utf8proc_ssize_t bytes;
+};
+
+CodePoint first_code_point(std::string_view text) {
+  CodePoint first{};
+  first.bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                 static_cast<utf8proc_ssize_t>(text.size()), &first.code);
+  return first;
+}
+
+void append_code_point(utf8proc_int32_t code, std::string_view bytes, std::string& out) {
+  if (is_irc_formatting(code)) {
+    out += bytes;
+  } else if (code < ' ' || code == kDelete) {
+    out += '^';
+    out += static_cast<char>(code ^ 0x40);
+  } else if (is_c1_control(code) || reorders_text(code)) {
+    fmt::format_to(std::back_inserter(out), "<U+{:04X}>", code);
+  } else {
+    out += bytes;
+  }
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (static_cast<signed char>(text[at]) >= 0) {
+      ++at;
+      continue;
+    }
+    const CodePoint next = first_code_point(text.substr(at));
+    if (next.bytes < 0) return at;
+    at += static_cast<std::size_t>(next.bytes);
+  }
+  return std::nullopt;
+}
+
+void append_visible(std::string_view text, std::string& out) {
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_printable_ascii) -
+                                                text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) return;
+    const CodePoint next = first_code_point(text);
+    const auto bytes = static_cast<std::size_t>(std::max<utf8proc_ssize_t>(next.bytes, 1));
+    append_code_point(next.bytes < 0 ? 0xFFFD : next.code, text.substr(0, bytes), out);
+    text.remove_prefix(bytes);
+  }
+}
+
+std::string visible(std::string_view text) {
+  std::string out;
+  append_visible(text, out);
+  return out;
+}
+
+std::string fold_case(std::string_view name) {
+  std::string folded(name);
+  for (char& c : folded) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return folded;
+}
+
+std::string with_commas(std::size_t number) {
+  constexpr std::size_t kGroup = 3;
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > kGroup; at -= kGroup) digits.insert(at - kGroup, 1, ',');
+  return digits;
+}
+
+std::string human_size(std::size_t bytes) {
+  constexpr std::size_t kKiB = 1024;
+  constexpr std::size_t kMiB = kKiB * kKiB;
+  if (bytes >= kMiB) return fmt::format("{} MiB", with_commas(bytes / kMiB));
+  if (bytes >= kKiB) return fmt::format("{} KiB", bytes / kKiB);
+  return fmt::format("{} bytes", bytes);
+}
+
+}  // namespace chat

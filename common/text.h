@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chat {
+
+/// Where `text` stops being UTF-8: the index of the first byte of the sequence that is not. Nothing if it is all
+/// UTF-8. Surrogates and over-long forms are not (RFC 3629).
+std::optional<std::size_t> find_invalid_utf8(std::string_view text);
+
+/// Appends `text`, which is UTF-8, as it may be shown on a terminal: control characters become visible (ESC "^[",
+/// U+0085 "<U+0085>"), and so do the characters that reorder the text around them (U+202E and its kin, which can make
+/// one line read as another). IRC's formatting codes pass; terminals ignore them.
+void append_visible(std::string_view text, std::string& out);
+
+std::string visible(std::string_view text);
+
+/// Two names that differ only in ASCII case are one (IRC's CASEMAPPING=ascii).
+std::string fold_case(std::string_view name);
+
+/// 1234567 as "1,234,567".
+std::string with_commas(std::size_t number);
+
+/// `bytes` for people: "512 bytes", "64 KiB", "1 MiB"; rounded down past a KiB.
+std::string human_size(std::size_t bytes);
+
+/// "alice", "alice and bob", "alice, bob and carol".
+template <class Names>
+std::string listed(const Names& names) {
+  std::string out;
+  std::size_t left = names.size();
+  for (const auto& name : names) {
+    out += name;
+    --left;
+    if (left > 0) out += left == 1 ? " and " : ", ";
+  }
+  return out;
+}
+
+}  // namespace chat

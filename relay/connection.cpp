@@ -1,0 +1,200 @@
+#include "relay/connection.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "common/result.h"
+#include "common/text.h"
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::chrono::milliseconds kSniffWindow{kSniffWindowMilliseconds};
+
+// Pieces in one sendmsg(): a backlog of 1 MiB in 16 KiB chunks, and far below the kernel's 1,024 (UIO_MAXIOV).
+constexpr std::size_t kPiecesASend = 64;
+
+std::string seconds_of(Duration duration) {
+  return fmt::format("{} s", with_commas(static_cast<std::size_t>(
+                                 std::chrono::duration_cast<std::chrono::seconds>(duration).count())));
+}
+
+std::string reason_for(int error) {
+  return error == ECONNRESET || error == EPIPE ? "connection reset" : os_error("connection lost", error);
+}
+
+}  // namespace
+
+Connection::Connection(ConnectionId id, Accepted accepted, std::optional<Protocol> protocol,
+                       DialectFactory& dialects, const ConnectionLimits& limits, Moment now)
+    : id_(id),
+      socket_(std::move(accepted)),
+      dialects_(dialects),
+      limits_(limits),
+      arrived_at_(now.steady),
+      last_progress_(now.steady) {
+  if (protocol) adopt(*protocol, now);
+}
+
+Connection::~Connection() {
+  if (farewell_ == Farewell::after_sending) discard_input(socket_.fd.get());
+}
+
+bool Connection::wants_to_read() const {
+  if (closing_ || input_ended_) return false;
+  if (outbox_.backlog() > limits_.backlog_bytes / 2) return false;
+  return dialect_ == nullptr || dialect_->appetite() > 0;
+}
+
+Time Connection::deadline() const {
+  const Time stalled = blocked_ ? last_progress_ + limits_.stall_timeout : kNever;
+  if (closing_) return stalled;
+  if (dialect_ != nullptr) return std::min(stalled, dialect_->deadline());
+  return first_bytes_.empty() ? arrived_at_ + kSniffWindow : arrived_at_ + limits_.registration_timeout;
+}
+
+void Connection::expire(Moment now) {
+  if (blocked_ && now.steady >= last_progress_ + limits_.stall_timeout) {
+    return mark_closing(fmt::format("took nothing for {}", seconds_of(limits_.stall_timeout)), Farewell::at_once);
+  }
+  if (closing_) return;
+  if (dialect_ != nullptr) {
+    dialect_->expire(now);
+    return obey_dialect();
+  }
+  if (now.steady >= arrived_at_ + limits_.registration_timeout) {
+    return mark_closing(fmt::format("did not finish its first line in {}", seconds_of(limits_.registration_timeout)),
+                        Farewell::at_once);
+  }
+  if (now.steady >= arrived_at_ + kSniffWindow) try_to_recognise(now);
+}
+
+void Connection::read(std::span<char> buffer, Moment now) {
+  const std::size_t appetite = dialect_ == nullptr ? kFirstBytesMax : dialect_->appetite();
+  if (closing_ || appetite == 0) return;
+  const Transfer transfer = receive(socket_.fd.get(), buffer.first(std::min(appetite, buffer.size())));
+  switch (transfer.status) {
+    case Transfer::Status::done:
+      bytes_in_ += transfer.bytes;
+      return take_first_bytes({buffer.data(), transfer.bytes}, now);
+    case Transfer::Status::would_block:
+      return;
+    case Transfer::Status::ended:
+      return end_input(now);
+    case Transfer::Status::failed:
+      return mark_closing(reason_for(transfer.error), Farewell::at_once);
+  }
+}
+
+void Connection::take_first_bytes(std::string_view bytes, Moment now) {
+  if (dialect_ != nullptr) {
+    dialect_->receive(bytes, now);
+    return obey_dialect();
+  }
+  first_bytes_ += bytes;
+  try_to_recognise(now);
+}
+
+bool Connection::try_to_recognise(Moment now) {
+  const auto protocol = recognise(first_bytes_, now.steady >= arrived_at_ + kSniffWindow);
+  if (!protocol) return false;
+  adopt(*protocol, now);
+  dialect_->receive(std::exchange(first_bytes_, {}), now);
+  obey_dialect();
+  return true;
+}
+
+void Connection::adopt(Protocol protocol, Moment now) {
+  dialect_ = dialects_.make(protocol, outbox_, now);
+  obey_dialect();
+}
+
+void Connection::end_input(Moment now) {
+  input_ended_ = true;
+  if (dialect_ == nullptr) {
+    if (first_bytes_.empty()) return mark_closing("said nothing", Farewell::at_once);
+    first_bytes_ += '\n';
+    if (!try_to_recognise(now)) adopt(Protocol::line, now);
+  }
+  dialect_->finish_input(now);
+  obey_dialect();
+}
+
+void Connection::send(Moment now) {
+  if (!blocked_) {
+    if (outbox_.has_missed()) dialect_->report_missed(outbox_.take_missed());
+    outbox_.catch_up();
+    flush(now);
+  }
+  if (!departed_ && dialect_ != nullptr) {
+    keep_within_backlog();
+    dialect_->observe_backlog(outbox_.backlog(), now);
+    obey_dialect();
+  }
+  if (blocked_) outbox_.hold_places();
+}
+
+void Connection::flush(Moment now) {
+  if (outbox_.queue_is_empty()) return;
+  std::array<iovec, kPiecesASend> pieces;
+  const std::size_t count = outbox_.gather(pieces);
+  const Transfer transfer = chat::send(socket_.fd.get(), {pieces.data(), count});
+  if (transfer.status == Transfer::Status::failed) {
+    return mark_closing(reason_for(transfer.error), Farewell::at_once);
+  }
+  outbox_.consume(transfer.bytes);
+  bytes_out_ += transfer.bytes;
+  blocked_ = !outbox_.queue_is_empty();
+  // A send is only tried when select() promised room or when none was refused before: either way, time starts anew.
+  last_progress_ = now.steady;
+}
+
+void Connection::keep_within_backlog() {
+  if (outbox_.backlog() <= limits_.backlog_bytes) return;
+  if (dialect_->may_skip()) return outbox_.skip();
+  mark_closing(fmt::format("fell more than {} behind", human_size(limits_.backlog_bytes)), Farewell::at_once);
+}
+
+void Connection::dismiss() {
+  if (closing_) return;
+  if (dialect_ != nullptr) dialect_->say_goodbye();
+  mark_closing("the relay stopped", Farewell::after_sending);
+}
+
+void Connection::mark_closing(std::string reason, Farewell farewell) {
+  if (!closing_) closing_ = std::move(reason);
+  if (farewell == Farewell::at_once) farewell_ = farewell;
+}
+
+void Connection::obey_dialect() {
+  if (auto reason = dialect_->wish_to_close()) mark_closing(std::move(*reason), Farewell::after_sending);
+}
+
+void Connection::depart() {
+  if (std::exchange(departed_, true) || dialect_ == nullptr) return;
+  name_ = dialect_->name();
+  dialect_->leave(*closing_);
+}
+
+bool Connection::ready_to_leave() const {
+  return closing_ && (farewell_ == Farewell::at_once || outbox_.is_empty());
+}
+
+bool Connection::is_over() const {
+  return departed_ && ready_to_leave();
+}
+
+std::string Connection::describe() const {
+  const std::string name = dialect_ == nullptr || departed_ ? name_ : dialect_->name();
+  return name.empty() ? socket_.name : fmt::format("{} ({})", name, socket_.name);
+}
+
+std::string Connection::obituary() const {
+  return fmt::format("{}; {} bytes in, {} out, {} unsent", closing_->empty() ? "hung up" : *closing_,
+                     with_commas(bytes_in_), with_commas(bytes_out_), with_commas(outbox_.backlog()));
+}
+
+}  // namespace chat::relay

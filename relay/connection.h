@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "common/moment.h"
+#include "common/socket.h"
+#include "common/unique_fd.h"
+#include "relay/dialects/dialect.h"
+#include "relay/dialects/dialects.h"
+#include "relay/outbox.h"
+
+namespace chat::relay {
+
+/// Who a client is to the relay. Never its descriptor: the kernel hands that to the next client as soon as this one is
+/// gone. Ids are given in the order of arrival and not again.
+using ConnectionId = std::uint64_t;
+
+/// The limits that a connection keeps, whatever its dialect.
+struct ConnectionLimits {
+  std::size_t backlog_bytes = 1024 * 1024;
+  Duration stall_timeout = std::chrono::seconds(120);
+  Duration registration_timeout = std::chrono::seconds(30);
+};
+
+/// One client: its socket, what it has sent that is not yet understood, what it has yet to be sent, and why it is
+/// closing.
+///
+/// Closing is a mark with a reason. A marked connection still sends what is queued where its peer takes it; the relay
+/// destroys it, at one place in its round, when is_over().
+class Connection {
+ public:
+  /// `protocol`: what it speaks, if that is known; else its first bytes tell. `dialects` and `limits` outlive it.
+  Connection(ConnectionId id, Accepted accepted, std::optional<Protocol> protocol, DialectFactory& dialects,
+             const ConnectionLimits& limits, Moment now);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection();
+
+  ConnectionId id() const { return id_; }
+  int descriptor() const { return socket_.fd.get(); }
+  const std::string& address() const { return socket_.address; }
+
+  bool wants_to_read() const;
+  bool wants_to_write() const { return !outbox_.is_empty(); }
+
+  /// When expire() is due at the latest; kNever if nothing is waited for.
+  Time deadline() const;
+  void expire(Moment now);
+
+  /// One recv() into `buffer`, which all connections share, and what follows from it.
+  void read(std::span<char> buffer, Moment now);
+
+  /// select() found it writable, so a send may be tried again.
+  void unblock() { blocked_ = false; }
+
+  /// Catches up with the streams and sends, unless it is waiting for writability. One sendmsg().
+  void send(Moment now);
+
+  /// The relay is stopping: say so, send what is queued, leave.
+  void dismiss();
+
+  bool is_closing() const { return closing_.has_value(); }
+
+  /// Leaves the hub, once, when closing.
+  void depart();
+
+  /// Closing, and nothing more can or need be sent.
+  bool is_over() const;
+
+  /// For the log: "alice (192.0.2.7:51234)".
+  std::string describe() const;
+  /// Why it closed, and what passed through it.
+  std::string obituary() const;
+
+ private:
+  enum class Farewell { after_sending, at_once };
+
+  void mark_closing(std::string reason, Farewell farewell);
+  void obey_dialect();
+  void take_first_bytes(std::string_view bytes, Moment now);
+  bool try_to_recognise(Moment now);
+  void adopt(Protocol protocol, Moment now);
+  void end_input(Moment now);
+  void flush(Moment now);
+  void keep_within_backlog();
+  bool ready_to_leave() const;
+
+  ConnectionId id_;
+  Accepted socket_;
+  DialectFactory& dialects_;
+  const ConnectionLimits& limits_;
+  Outbox outbox_;
+  std::unique_ptr<Dialect> dialect_;  // none until it is recognised
+  std::string first_bytes_;           // what came before that
+  Time arrived_at_;
+  Time last_progress_;  // of sending, while blocked
+  bool blocked_ = false;
+  bool input_ended_ = false;
+  bool departed_ = false;
+  Farewell farewell_ = Farewell::after_sending;
+  std::optional<std::string> closing_;
+  std::string name_;  // as it was on departure
+  std::uint64_t bytes_in_ = 0;
+  std::uint64_t bytes_out_ = 0;
+};
+
+}  // namespace chat::relay

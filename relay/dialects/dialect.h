@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/moment.h"
+
+namespace chat::relay {
+
+/// One client's side of the conversation in one wire format: its bytes become requests to the hub, and what it is to
+/// be told goes into its outbox.
+///
+/// No I/O and no clock: the connection hands over what came and when. A dialect never closes anything; it says that it
+/// wants to (wish_to_close), and the connection does it when what is queued has been sent.
+class Dialect {
+ public:
+  Dialect() = default;
+  Dialect(const Dialect&) = delete;
+  Dialect& operator=(const Dialect&) = delete;
+  virtual ~Dialect() = default;
+
+  /// How many bytes it would take now; 0: it wants the client to wait.
+  virtual std::size_t appetite() const = 0;
+
+  virtual void receive(std::string_view bytes, Moment now) = 0;
+
+  /// The client has sent all that it ever will (a half-close).
+  virtual void finish_input(Moment now) = 0;
+
+  /// When it wants expire() to be called; kNever if it does not.
+  virtual Time deadline() const { return kNever; }
+  virtual void expire(Moment) {}
+
+  /// Called once a round, after what could be sent has been sent.
+  virtual void observe_backlog(std::size_t /*bytes*/, Moment) {}
+
+  /// Whether a client that is too slow may miss lines. If not, it is disconnected instead.
+  virtual bool may_skip() const = 0;
+
+  /// Tells the client how many lines it has missed.
+  virtual void report_missed(std::uint64_t /*lines*/) {}
+
+  /// Set once it wants the connection closed: why, for the others and the log; empty if there is nothing to explain.
+  virtual std::optional<std::string> wish_to_close() const = 0;
+
+  /// Tells the client why it is being disconnected.
+  virtual void explain(std::string_view /*why*/) {}
+
+  /// Tells the client that the relay is stopping.
+  virtual void say_goodbye() {}
+
+  /// The connection has ended: the client leaves wherever it is. The last call but the destructor; needed where the
+  /// others are to learn the reason.
+  virtual void leave(std::string_view reason) = 0;
+
+  /// For the log: the client's name in the chat; empty if it has none.
+  virtual std::string name() const { return {}; }
+};
+
+}  // namespace chat::relay

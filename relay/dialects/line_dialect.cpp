@@ -1,0 +1,148 @@
+#include "relay/dialects/line_dialect.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "common/text.h"
+#include "relay/dialects/line_commands.h"
+#include "relay/dialects/line_rendering.h"
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+// Enough to know the company, little enough to read; /who lists them all.
+constexpr std::size_t kNamesInGreeting = 10;
+
+/// "#lobby with alice and bob".
+std::string with_company(const Room& room, const Member& newcomer) {
+  std::vector<std::string> names;
+  const std::size_t others = room.members().size() - 1;
+  for (const Member* member : room.members()) {
+    if (names.size() == kNamesInGreeting) break;
+    if (member != &newcomer) names.push_back(member->nick);
+  }
+  const std::string shown = visible(room.name());
+  if (names.empty()) return shown + ", alone so far";
+  if (others > names.size()) names.push_back(fmt::format("{} others", with_commas(others - names.size())));
+  return fmt::format("{} with {}", shown, listed(names));
+}
+
+/// The room's topic and its last lines.
+std::string what_was_said(const Room& room, const Rendering& rendering, WallTime now) {
+  const History& history = room.history();
+  std::string out;
+  if (!room.topic().empty()) out += fmt::format("* Topic: {}\n", visible(room.topic()));
+  if (history.size() == 1) out += "* The last line said here:\n";
+  if (history.size() > 1) out += fmt::format("* The last {} lines said here:\n", history.size());
+  for (std::size_t i = 0; i < history.size(); ++i) render_history(history[i], rendering, now, out);
+  return out;
+}
+
+}  // namespace
+
+LineDialect::LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, const LineSettings& settings,
+                         Moment now)
+    : hub_(hub),
+      outbox_(outbox),
+      settings_(settings),
+      member_(&hub.enter(outbox, rendering)),
+      lines_(settings.max_line_bytes, settings.flood) {
+  outbox_.queue(settings_.motd);
+  const auto lobby = hub_.join(*member_, Hub::kLobby);
+  outbox_.queue(fmt::format("* Welcome to {}. You are {}, in {}. /help lists commands.\n", settings_.greeting_name,
+                            member_->nick, with_company(**lobby, *member_)));
+  outbox_.queue(what_was_said(**lobby, rendering, now.wall));
+}
+
+LineDialect::~LineDialect() {
+  leave({});
+}
+
+void LineDialect::receive(std::string_view bytes, Moment now) {
+  std::string scratch;
+  lines_.feed(telnet_.strip(bytes, scratch));
+  take_lines(now);
+}
+
+void LineDialect::finish_input(Moment now) {
+  lines_.finish();
+  take_lines(now);
+}
+
+void LineDialect::take_lines(Moment now) {
+  while (!closing_) {
+    const LineReader::Line line = lines_.next(now);
+    if (line.kind == LineReader::Line::Kind::none) break;
+    if (line.kind == LineReader::Line::Kind::too_long) {
+      refuse_too_long(line.length);
+    } else {
+      take_line(line.text, now);
+    }
+  }
+  if (!closing_ && lines_.exhausted()) closing_.emplace();
+}
+
+void LineDialect::take_line(std::string_view line, Moment now) {
+  if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at);
+  if (line.empty()) return;
+  const bool escaped = line.starts_with("//");
+  if (line.front() == '/' && !escaped) return take_command(line.substr(1), now);
+  hub_.say(*member_, room(), line.substr(escaped ? 1 : 0), now.wall);
+}
+
+void LineDialect::take_command(std::string_view line, Moment now) {
+  const std::size_t space = std::min(line.find(' '), line.size());
+  const std::string_view name = line.substr(0, space);
+  std::string_view arguments = line.substr(space);
+  arguments.remove_prefix(std::min(arguments.find_first_not_of(' '), arguments.size()));
+  LineCommands{*this, now}.run(name, arguments);
+}
+
+void LineDialect::change_room(std::string_view name, Moment now) {
+  Room& old_room = room();
+  const auto joined = hub_.join(*member_, name);
+  if (!joined) return outbox_.queue(refusal_line(joined.error()));
+  hub_.part(*member_, old_room, {});
+  outbox_.queue(fmt::format("* You are now in {}.\n", with_company(**joined, *member_)));
+  outbox_.queue(what_was_said(**joined, member_->rendering, now.wall));
+}
+
+void LineDialect::report_missed(std::uint64_t lines) {
+  refuse(fmt::format("You missed {} {}: you were not reading, and {} is the most that is kept for you.",
+                     with_commas(lines), lines == 1 ? "line" : "lines", human_size(settings_.backlog_bytes)));
+}
+
+void LineDialect::explain(std::string_view why) {
+  refuse(fmt::format("You are disconnected: {}.", why));
+}
+
+void LineDialect::say_goodbye() {
+  answer("The relay is shutting down. Goodbye.");
+}
+
+void LineDialect::leave(std::string_view reason) {
+  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason);
+}
+
+void LineDialect::answer(std::string_view text) {
+  outbox_.queue(fmt::format("* {}\n", text));
+}
+
+void LineDialect::refuse(std::string_view text) {
+  outbox_.queue(fmt::format("! {}\n", text));
+}
+
+void LineDialect::refuse_too_long(std::size_t length) {
+  refuse(fmt::format("Your line was not sent: it has {} bytes, and {} is the most.", with_commas(length),
+                     with_commas(settings_.max_line_bytes)));
+}
+
+void LineDialect::refuse_not_utf8(std::string_view line, std::size_t at) {
+  refuse(fmt::format("Your line was not sent: it is not UTF-8 (byte {} is 0x{:02X}).", with_commas(at + 1),
+                     static_cast<unsigned char>(line[at])));
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "relay/dialects/dialect.h"
+#include "relay/dialects/paced_lines.h"
+#include "relay/dialects/telnet_filter.h"
+#include "relay/hub/hub.h"
+
+namespace chat::relay {
+
+/// What all line clients of a relay have in common.
+struct LineSettings {
+  std::size_t max_line_bytes = 4096;
+  std::size_t backlog_bytes = 1024 * 1024;  ///< only to be told of
+  FloodLimit flood{};
+  std::string greeting_name = "chat-relay";
+  std::string motd{};  ///< what newcomers are shown; whole lines, or empty
+};
+
+/// A person with `nc` or `telnet`, or a script. docs/protocol.md is its contract.
+class LineDialect final : public Dialect {
+ public:
+  /// Greets the newcomer. All that is passed in outlives the dialect.
+  LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, const LineSettings& settings, Moment now);
+  ~LineDialect() override;
+
+  std::size_t appetite() const override { return closing_ ? 0 : lines_.appetite(); }
+  void receive(std::string_view bytes, Moment now) override;
+  void finish_input(Moment now) override;
+  Time deadline() const override { return lines_.next_at(); }
+  void expire(Moment now) override { take_lines(now); }
+  bool may_skip() const override { return true; }
+  void report_missed(std::uint64_t lines) override;
+  std::optional<std::string> wish_to_close() const override { return closing_; }
+  void explain(std::string_view why) override;
+  void say_goodbye() override;
+  void leave(std::string_view reason) override;
+  std::string name() const override { return member_ == nullptr ? std::string() : member_->nick; }
+
+ private:
+  friend struct LineCommands;
+
+  void take_lines(Moment now);
+  void take_line(std::string_view line, Moment now);
+  void take_command(std::string_view line, Moment now);
+  void change_room(std::string_view name, Moment now);
+  void answer(std::string_view text);
+  void refuse(std::string_view text);
+  void refuse_too_long(std::size_t length);
+  void refuse_not_utf8(std::string_view line, std::size_t at);
+  Room& room() { return *member_->rooms.front(); }
+
+  Hub& hub_;
+  Outbox& outbox_;
+  const LineSettings& settings_;
+  Member* member_;  // null once it has left
+  PacedLines lines_;
+  TelnetFilter telnet_;
+  std::optional<std::string> closing_;
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/moment.h"
+#include "relay/hub/event.h"
+#include "relay/hub/history.h"
+#include "relay/hub/refusal.h"
+
+namespace chat::relay {
+
+/// The line dialect's words for what happens: "<alice> hi", "* carol joined".
+class LineRendering final : public Rendering {
+ public:
+  void render(const Event& event, std::string& out) const override;
+};
+
+/// Appends a line that was said earlier, with its local time, and its date where that is not `now`'s.
+void render_history(const History::Entry& entry, const Rendering& rendering, WallTime now, std::string& out);
+
+/// The line dialect's words for a refusal: "! There is nobody here called eve."
+std::string refusal_line(const Refusal& refusal);
+
+}  // namespace chat::relay

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "common/line_reader.h"
+#include "common/moment.h"
+
+namespace chat::relay {
+
+/// How fast one client's lines are taken: `burst` at once, then one each `interval`; an interval of zero is no limit.
+struct FloodLimit {
+  int burst = 1;
+  Duration interval = Duration::zero();
+
+  bool unlimited() const { return interval == Duration::zero(); }
+};
+
+/// One client's lines at the pace that the flood limit allows. What comes faster waits here, and beyond that in the
+/// client's own socket: it is delayed, never dropped.
+class PacedLines {
+ public:
+  PacedLines(std::size_t max_line, FloodLimit limit) : reader_(max_line), max_line_(max_line), limit_(limit) {}
+
+  void feed(std::string_view bytes) { reader_.feed(bytes); }
+  void finish();
+
+  /// The next line; `none` if no whole one is here, or if it must wait.
+  LineReader::Line next(Moment now);
+
+  /// When the line that must wait may be taken; kNever if none waits.
+  Time next_at() const { return held_back_until_; }
+
+  /// Bytes to read from the client now; 0 while lines wait.
+  std::size_t appetite() const;
+
+  /// Finished, and every line taken.
+  bool exhausted() const { return finished_ && !reader_.has_whole_line(); }
+
+ private:
+  bool allowed(Moment now);
+
+  LineReader reader_;
+  std::size_t max_line_;
+  FloodLimit limit_;
+  // The "theoretical arrival time" of the generic cell rate algorithm: a token bucket with no tokens to count.
+  Time paid_until_{};
+  Time held_back_until_ = kNever;
+  bool finished_ = false;
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "relay/dialects/dialect.h"
+#include "relay/outbox.h"
+
+namespace chat::relay {
+
+/// For whoever speaks what this relay does not: says one thing, takes nothing, and closes.
+class TurnAway final : public Dialect {
+ public:
+  /// `words` may be empty. `reason` is for the log.
+  TurnAway(Outbox& outbox, std::string_view words, std::string reason) : reason_(std::move(reason)) {
+    outbox.queue(words);
+  }
+
+  std::size_t appetite() const override { return 0; }
+  void receive(std::string_view, Moment) override {}
+  void finish_input(Moment) override {}
+  bool may_skip() const override { return false; }
+  std::optional<std::string> wish_to_close() const override { return reason_; }
+  void leave(std::string_view) override {}
+
+ private:
+  std::string reason_;
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "common/moment.h"
+#include "relay/hub/event.h"
+
+namespace chat::relay {
+
+/// The last lines said in a room, for those who come later. Keeps `capacity` of them; its strings are used again, so
+/// a busy room does not allocate.
+class History {
+ public:
+  struct Entry {
+    Event::Kind kind;
+    WallTime at;
+    std::string nick;
+    std::string text;
+    Event event() const { return {kind, nick, text}; }
+  };
+
+  explicit History(std::size_t capacity) : capacity_(capacity) {}
+
+  void add(const Event& event, WallTime at);
+
+  std::size_t size() const { return entries_.size(); }
+
+  /// The oldest is number 0.
+  const Entry& operator[](std::size_t number) const { return entries_[(oldest_ + number) % entries_.size()]; }
+
+ private:
+  std::size_t capacity_;
+  std::size_t oldest_ = 0;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace chat::relay

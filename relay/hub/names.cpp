@@ -1,0 +1,56 @@
+#include "relay/hub/names.h"
+
+#include <algorithm>
+#include <string>
+
+namespace chat::relay {
+namespace {
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_special(char c) {
+  return std::string_view("[]\\`_^{|}").find(c) != std::string_view::npos;
+}
+
+bool may_begin_nick(char c) {
+  return is_letter(c) || is_special(c);
+}
+
+bool may_stand_in_nick(char c) {
+  return may_begin_nick(c) || is_digit(c) || c == '-';
+}
+
+bool may_stand_in_room_name(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte > ' ' && byte != 0x7F && c != ',';
+}
+
+}  // namespace
+
+Answer<> check_nick(std::string_view nick) {
+  const bool well_formed =
+      !nick.empty() && may_begin_nick(nick.front()) && std::all_of(nick.begin(), nick.end(), may_stand_in_nick);
+  if (!well_formed) return tl::unexpected(Refusal{Problem::nick_malformed, std::string(nick)});
+  if (nick.size() > kNickMaxBytes) {
+    return tl::unexpected(Refusal{Problem::nick_too_long, std::string(nick), nick.size(), kNickMaxBytes});
+  }
+  return {};
+}
+
+Answer<> check_room_name(std::string_view name) {
+  const bool well_formed = name.size() > 1 && name.front() == '#' &&
+                           std::all_of(name.begin(), name.end(), may_stand_in_room_name);
+  if (!well_formed) return tl::unexpected(Refusal{Problem::room_malformed, std::string(name)});
+  if (name.size() > kRoomNameMaxBytes) {
+    return tl::unexpected(Refusal{Problem::room_too_long, std::string(name), name.size(), kRoomNameMaxBytes});
+  }
+  return {};
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "relay/hub/refusal.h"
+
+namespace chat::relay {
+
+inline constexpr std::size_t kNickMaxBytes = 32;
+inline constexpr std::size_t kRoomNameMaxBytes = 50;
+inline constexpr std::size_t kTopicMaxBytes = 390;
+
+/// RFC 2812, section 2.3.1: letters, digits and specials, beginning with neither a digit nor '-'.
+Answer<> check_nick(std::string_view nick);
+
+/// '#' and at least one byte more; no spaces, commas or control characters (RFC 2812, section 1.3).
+Answer<> check_room_name(std::string_view name);
+
+}  // namespace chat::relay

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/endpoint.h"
+
+namespace chat::relay {
+
+/// What the command line and the configuration file say, checked. Times are in seconds, sizes in bytes.
+struct Options {
+  std::vector<Endpoint> listen{};
+  std::vector<Endpoint> raw_listen{};
+  std::string server_name = "chat-relay";
+  std::string motd_file{};
+  std::size_t max_clients = 0;  ///< 0: as many as there are descriptors for
+  std::size_t max_clients_per_address = 0;
+  std::size_t max_line = 4096;
+  std::size_t backlog = 1024 * 1024;
+  double stall_timeout = 120;
+  double registration_timeout = 30;
+  int flood_burst = 10;
+  double flood_rate = 2;
+  std::size_t history = 50;
+  std::string log_level = "info";
+  std::string log_file{};
+};
+
+/// The program is not to run: what to print, and the exit status. Status 0 goes to standard output.
+struct Exit {
+  int status;
+  std::string message;
+};
+
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv);
+
+}  // namespace chat::relay

@@ -1,0 +1,120 @@
+#include "relay/outbox.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace chat::relay {
+
+void Outbox::Subscription::move_to_head() {
+  if (std::exchange(held, false)) stream->release(place);
+  place = stream->head();
+}
+
+Outbox::~Outbox() {
+  for (Subscription& subscription : subscriptions_) subscription.move_to_head();
+}
+
+void Outbox::subscribe(Stream& stream) {
+  subscriptions_.push_back({&stream, stream.head()});
+}
+
+void Outbox::unsubscribe(Stream& stream) {
+  catch_up();
+  subscriptions_.erase(find(stream));
+}
+
+void Outbox::pass_over(Stream& stream) {
+  find(stream)->move_to_head();
+}
+
+void Outbox::queue(std::string_view lines) {
+  if (lines.empty()) return;
+  catch_up();
+  const auto chunk = std::make_shared<Chunk>(lines.size());
+  chunk->append(lines);
+  push({chunk, 0, chunk->size()});
+}
+
+void Outbox::catch_up() {
+  for (Subscription& subscription : subscriptions_) {
+    if (subscription.unread() > 0) catch_up(subscription);
+  }
+}
+
+void Outbox::catch_up(Subscription& subscription) {
+  subscription.stream->slices_from(subscription.place, [this](Slice slice) { push(std::move(slice)); });
+  subscription.move_to_head();
+}
+
+void Outbox::skip() {
+  for (Subscription& subscription : subscriptions_) {
+    missed_lines_ += subscription.stream->head().line - subscription.place.line;
+    subscription.move_to_head();
+  }
+}
+
+std::uint64_t Outbox::take_missed() {
+  return std::exchange(missed_lines_, 0);
+}
+
+void Outbox::hold_places() {
+  for (Subscription& subscription : subscriptions_) {
+    if (!std::exchange(subscription.held, true)) subscription.stream->hold(subscription.place);
+  }
+}
+
+std::size_t Outbox::gather(std::span<iovec> pieces) const {
+  const std::size_t count = std::min(pieces.size(), slices_.size() - first_);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Slice& slice = slices_[first_ + i];
+    // iovec serves reading and writing alike, so it wants a pointer to mutable bytes; sendmsg(2) only reads them.
+    pieces[i] = {const_cast<char*>(slice.data()), slice.size()};
+  }
+  return count;
+}
+
+void Outbox::consume(std::size_t bytes) {
+  queued_bytes_ -= bytes;
+  while (bytes > 0) {
+    Slice& slice = slices_[first_];
+    const std::size_t taken = std::min(bytes, slice.size());
+    slice.begin += static_cast<std::uint32_t>(taken);
+    bytes -= taken;
+    if (slice.size() > 0) break;
+    slice.chunk.reset();
+    ++first_;
+  }
+  forget_sent();
+}
+
+void Outbox::forget_sent() {
+  // Erasing from the front costs a move of the rest, so it waits until there is as much to forget as to move.
+  if (first_ * 2 < slices_.size()) return;
+  slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(first_));
+  first_ = 0;
+  constexpr std::size_t kIdleSlices = 4;
+  if (slices_.empty() && slices_.capacity() > kIdleSlices) slices_.shrink_to_fit();
+}
+
+std::size_t Outbox::backlog() const {
+  std::size_t bytes = queued_bytes_;
+  for (const Subscription& subscription : subscriptions_) bytes += subscription.unread();
+  return bytes;
+}
+
+void Outbox::push(Slice slice) {
+  queued_bytes_ += slice.size();
+  if (first_ < slices_.size() && slice.continues(slices_.back())) {
+    slices_.back().end = slice.end;
+  } else {
+    slices_.push_back(std::move(slice));
+  }
+}
+
+std::vector<Outbox::Subscription>::iterator Outbox::find(const Stream& stream) {
+  return std::find_if(subscriptions_.begin(), subscriptions_.end(),
+                      [&](const Subscription& each) { return each.stream == &stream; });
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "relay/chunk.h"
+#include "relay/stream.h"
+
+#include <sys/uio.h>
+
+namespace chat::relay {
+
+/// What one client has yet to be sent: slices of streams and lines of its own, in the one order that is true for
+/// everybody.
+///
+/// Memory only; the connection does the sending. Streams that it is subscribed to must outlive the subscription.
+class Outbox {
+ public:
+  Outbox() = default;
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+  ~Outbox();
+
+  /// From the stream's head on, this client receives what is appended.
+  void subscribe(Stream& stream);
+
+  /// What has been appended until now is still received.
+  void unsubscribe(Stream& stream);
+
+  /// For one's own line: it has just been appended, is the only one since catch_up(), and its speaker does not hear it.
+  void pass_over(Stream& stream);
+
+  /// A line for this client alone. Catches up first, so that it stands in its place among the others.
+  void queue(std::string_view lines);
+
+  /// Turns what the streams hold beyond this client's places into slices.
+  void catch_up();
+
+  /// Leaves out what the streams hold beyond this client's places and counts the lines left out as missed.
+  void skip();
+
+  /// Lines skipped since the last time this was asked.
+  std::uint64_t take_missed();
+  bool has_missed() const { return missed_lines_ > 0; }
+
+  /// Call at the end of a round in which this client did not catch up: its places must outlive Stream::settle().
+  void hold_places();
+
+  /// Fills `pieces` from the front of what is queued and tells how many it filled.
+  std::size_t gather(std::span<iovec> pieces) const;
+
+  /// The first `bytes` of what is queued have been sent.
+  void consume(std::size_t bytes);
+
+  /// Nothing queued; the streams may yet hold something.
+  bool queue_is_empty() const { return queued_bytes_ == 0; }
+
+  /// Nothing queued, and nothing in the streams that this client has yet to be sent.
+  bool is_empty() const { return backlog() == 0 && missed_lines_ == 0; }
+
+  /// Bytes queued, and bytes in the streams beyond this client's places.
+  std::size_t backlog() const;
+
+ private:
+  struct Subscription {
+    Stream* stream;
+    Stream::Place place;
+    bool held = false;
+
+    std::size_t unread() const { return static_cast<std::size_t>(stream->head().offset - place.offset); }
+    void move_to_head();
+  };
+
+  void push(Slice slice);
+  void catch_up(Subscription& subscription);
+  std::vector<Subscription>::iterator find(const Stream& stream);
+  void forget_sent();
+
+  std::vector<Slice> slices_;
+  std::size_t first_ = 0;  // slices before it have been sent
+  std::size_t queued_bytes_ = 0;
+  std::uint64_t missed_lines_ = 0;
+  std::vector<Subscription> subscriptions_;
+};
+
+}  // namespace chat::relay

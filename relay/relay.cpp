@@ -1,0 +1,189 @@
+#include "relay/relay.h"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "common/result.h"
+#include "common/text.h"
+#include "relay/log.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <fcntl.h>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::size_t kReadBufferBytes = 64 * 1024;
+
+// Enough to take in a crowd quickly, few enough that those who are already here do not wait for it.
+constexpr int kAcceptedARound = 128;
+
+constexpr std::chrono::milliseconds kDoorsClosedFor{500};
+constexpr std::chrono::seconds kFarewellTime{2};
+constexpr int kExitStatusOfSignals = 128;
+
+UniqueFd open_spare_descriptor() {
+  return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
+
+}  // namespace
+
+Relay::Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Selector& selector,
+             RelaySettings settings)
+    : doors_(std::move(doors)),
+      hub_(hub),
+      dialects_(dialects),
+      selector_(selector),
+      settings_(settings),
+      read_buffer_(kReadBufferBytes),
+      spare_descriptor_(open_spare_descriptor()) {}
+
+void Relay::run() {
+  for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
+    watch();
+    now = selector_.wait(next_deadline());
+    obey_signals(now);
+    expire(now);
+    accept_newcomers(now);
+    read_from_clients(now);
+    send_to_clients(now);
+    bury_the_closed();
+  }
+}
+
+void Relay::watch() {
+  selector_.clear();
+  if (stop_by_ == kNever && doors_open_again_at_ == Time{}) {
+    for (const Door& door : doors_) selector_.watch_readable(door.socket.fd.get());
+  }
+  for (const auto& connection : connections_) {
+    if (connection->wants_to_read()) selector_.watch_readable(connection->descriptor());
+    if (connection->wants_to_write()) selector_.watch_writable(connection->descriptor());
+  }
+}
+
+Time Relay::next_deadline() const {
+  Time next = std::min(stop_by_, doors_open_again_at_ == Time{} ? kNever : doors_open_again_at_);
+  for (const auto& connection : connections_) next = std::min(next, connection->deadline());
+  return next;
+}
+
+void Relay::obey_signals(Moment now) {
+  if (selector_.take_signal(SIGHUP) > 0) reopen_log();
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const int times = selector_.take_signal(signal);
+    if (times == 0) continue;
+    if (times > 1 || stop_by_ != kNever) std::_Exit(kExitStatusOfSignals + signal);
+    spdlog::info("stopping: signal {}, {} clients", signal, connections_.size());
+    stop_by_ = now.steady + kFarewellTime;
+    for (const auto& connection : connections_) connection->dismiss();
+  }
+}
+
+void Relay::expire(Moment now) {
+  if (now.steady >= doors_open_again_at_) doors_open_again_at_ = Time{};
+  for (const auto& connection : connections_) {
+    if (connection->deadline() <= now.steady) connection->expire(now);
+  }
+}
+
+void Relay::accept_newcomers(Moment now) {
+  for (const Door& door : doors_) {
+    if (selector_.readable(door.socket.fd.get())) accept_through(door, now);
+  }
+}
+
+void Relay::accept_through(const Door& door, Moment now) {
+  for (int i = 0; i < kAcceptedARound; ++i) {
+    Accepted newcomer = accept_from(door.socket.fd.get());
+    if (!newcomer.fd) return turn_away_without_descriptor(door, newcomer.error, now);
+    const std::string objection = objection_to(newcomer);
+    if (objection.empty()) {
+      admit(std::move(newcomer), door.raw, now);
+    } else {
+      turn_away(std::move(newcomer), door.raw, objection);
+    }
+  }
+}
+
+void Relay::admit(Accepted newcomer, bool raw, Moment now) {
+  const ConnectionId id = ++last_id_;
+  spdlog::info("#{} {} connected", id, newcomer.name);
+  ++clients_by_address_[newcomer.address];
+  const auto protocol = raw ? std::optional(Protocol::raw) : std::nullopt;
+  connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), protocol, dialects_,
+                                                      settings_.limits, now));
+}
+
+std::string Relay::objection_to(const Accepted& newcomer) const {
+  if (connections_.size() >= settings_.max_clients) {
+    return fmt::format("This relay is full: it takes {} clients.", with_commas(settings_.max_clients));
+  }
+  const std::size_t most = settings_.max_clients_per_address;
+  const auto present = clients_by_address_.find(newcomer.address);
+  if (most > 0 && present != clients_by_address_.end() && present->second >= most) {
+    return fmt::format("There are {} clients from {} already, the most from one address.", with_commas(most),
+                       newcomer.address);
+  }
+  return {};
+}
+
+void Relay::turn_away(Accepted newcomer, bool raw, const std::string& words) {
+  spdlog::warn("{} turned away: {}", newcomer.name, words);
+  if (raw) return;
+  std::string line = fmt::format("! {}\n", words);
+  const iovec piece{line.data(), line.size()};
+  static_cast<void>(send(newcomer.fd.get(), {&piece, 1}));
+  discard_input(newcomer.fd.get());
+}
+
+void Relay::turn_away_without_descriptor(const Door& door, int error, Moment now) {
+  if (error == EAGAIN || error == EWOULDBLOCK || error == ECONNABORTED || error == EINTR) return;
+  spare_descriptor_.reset();
+  Accepted newcomer = accept_from(door.socket.fd.get());
+  if (newcomer.fd) {
+    turn_away(std::move(newcomer), door.raw, "This relay is full: it has no descriptor left.");
+  } else {
+    spdlog::warn("accepting nobody for {} ms: {}", kDoorsClosedFor.count(), os_error("accept4", error));
+    doors_open_again_at_ = now.steady + kDoorsClosedFor;
+  }
+  newcomer.fd.reset();
+  spare_descriptor_ = open_spare_descriptor();
+}
+
+void Relay::read_from_clients(Moment now) {
+  for (const auto& connection : connections_) {
+    if (selector_.readable(connection->descriptor())) connection->read(read_buffer_, now);
+  }
+}
+
+void Relay::send_to_clients(Moment now) {
+  for (const auto& connection : connections_) {
+    if (selector_.writable(connection->descriptor())) connection->unblock();
+    connection->send(now);
+  }
+  hub_.settle();
+  dialects_.settle();
+}
+
+void Relay::bury_the_closed() {
+  for (const auto& connection : connections_) {
+    if (connection->is_closing()) connection->depart();
+  }
+  std::erase_if(connections_, [this](const auto& connection) {
+    if (!connection->is_over()) return false;
+    spdlog::info("#{} {} disconnected: {}", connection->id(), connection->describe(), connection->obituary());
+    const auto address = clients_by_address_.find(connection->address());
+    if (--address->second == 0) clients_by_address_.erase(address);
+    return true;
+  });
+}
+
+bool Relay::is_done(Moment now) const {
+  return stop_by_ != kNever && (connections_.empty() || now.steady >= stop_by_);
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "common/selector.h"
+#include "common/socket.h"
+#include "relay/connection.h"
+#include "relay/dialects/dialects.h"
+#include "relay/hub/hub.h"
+
+namespace chat::relay {
+
+/// Where clients come in.
+struct Door {
+  ListeningSocket socket;
+  bool raw = false;
+};
+
+struct RelaySettings {
+  std::size_t max_clients = 1000;
+  std::size_t max_clients_per_address = 0;  ///< 0: as many as come
+  ConnectionLimits limits{};
+};
+
+/// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
+class Relay {
+ public:
+  /// All that is passed by reference outlives the relay. `selector` watches SIGINT, SIGTERM and SIGHUP.
+  Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Selector& selector, RelaySettings settings);
+
+  /// Serves until SIGINT or SIGTERM has come and everybody has been sent goodbye, for 2 seconds at the most. A second
+  /// signal ends it at once.
+  void run();
+
+  /// How many rounds there have been. An idle relay sleeps, so it has few.
+  std::uint64_t rounds() const { return rounds_; }
+
+ private:
+  void watch();
+  Time next_deadline() const;
+  void obey_signals(Moment now);
+  void expire(Moment now);
+  void accept_newcomers(Moment now);
+  void read_from_clients(Moment now);
+  void send_to_clients(Moment now);
+  void bury_the_closed();
+
+  void accept_through(const Door& door, Moment now);
+  void admit(Accepted newcomer, bool raw, Moment now);
+  std::string objection_to(const Accepted& newcomer) const;
+  void turn_away(Accepted newcomer, bool raw, const std::string& words);
+  void turn_away_without_descriptor(const Door& door, int error, Moment now);
+  bool is_done(Moment now) const;
+
+  std::vector<Door> doors_;
+  Hub& hub_;
+  DialectFactory& dialects_;
+  Selector& selector_;
+  RelaySettings settings_;
+  std::vector<std::unique_ptr<Connection>> connections_;  // in the order of arrival
+  std::unordered_map<std::string, std::size_t> clients_by_address_;
+  std::vector<char> read_buffer_;
+  UniqueFd spare_descriptor_;  // given up for a moment when there is no other, to turn a newcomer away
+  ConnectionId last_id_ = 0;
+  std::uint64_t rounds_ = 0;
+  Time doors_open_again_at_{};
+  Time stop_by_ = kNever;
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,39 @@
+#include "relay/stream.h"
+
+#include <algorithm>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::size_t kChunkBytes = 16 * 1024;
+
+}  // namespace
+
+void Stream::append(std::string_view line) {
+  if (segments_.empty() || !segments_.back().chunk->has_room_for(line.size())) {
+    segments_.push_back({head_.offset, std::make_shared<Chunk>(std::max(kChunkBytes, line.size()))});
+  }
+  segments_.back().chunk->append(line);
+  head_.offset += line.size();
+  ++head_.line;
+}
+
+void Stream::release(Place place) {
+  const auto held = held_.find(place.offset);
+  if (--held->second == 0) held_.erase(held);
+}
+
+void Stream::settle() {
+  if (segments_.empty()) return;
+  const std::uint64_t needed = held_.empty() ? head_.offset : held_.begin()->first;
+  const auto first_needed = std::find_if(segments_.begin(), segments_.end(),
+                                         [&](const Segment& segment) { return segment.end() > needed; });
+  segments_.erase(segments_.begin(), first_needed);
+  if (segments_.empty()) segments_.shrink_to_fit();
+}
+
+std::size_t Stream::kept_bytes() const {
+  return segments_.empty() ? 0 : static_cast<std::size_t>(head_.offset - segments_.front().begin);
+}
+
+}  // namespace chat::relay

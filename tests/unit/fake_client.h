@@ -1,0 +1,77 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "relay/dialects/line_dialect.h"
+#include "relay/dialects/line_rendering.h"
+#include "relay/hub/hub.h"
+#include "relay/outbox.h"
+
+namespace chat::test {
+
+/// Noon, UTC, on 2026-11-19, and as much later as the test says.
+inline Moment at_second(double second) {
+  using namespace std::chrono;
+  const WallTime noon = sys_days(year(2026) / 11 / 19) + hours(12);
+  const auto since = duration_cast<Duration>(duration<double>(second));
+  return {Time(hours(1)) + since, noon + duration_cast<WallTime::duration>(since)};
+}
+
+/// Takes at most `most` bytes of what the outbox would send, as a socket would.
+inline std::string take_from(relay::Outbox& outbox, std::size_t most = SIZE_MAX) {
+  std::string taken;
+  outbox.catch_up();
+  while (taken.size() < most && !outbox.queue_is_empty()) {
+    std::array<iovec, 8> pieces;
+    const std::size_t count = outbox.gather(pieces);
+    std::string offered;
+    for (std::size_t i = 0; i < count; ++i) offered.append(static_cast<const char*>(pieces[i].iov_base), pieces[i].iov_len);
+    offered.resize(std::min(offered.size(), most - taken.size()));
+    outbox.consume(offered.size());
+    taken += offered;
+  }
+  return taken;
+}
+
+/// A relay's chat in memory: a hub and what line clients share.
+struct FakeRelay {
+  relay::Hub hub{3, "relay"};
+  relay::LineRendering rendering;
+  relay::LineSettings settings;
+};
+
+/// A line client without a socket.
+class FakeClient {
+ public:
+  explicit FakeClient(FakeRelay& relay, std::string_view nick = {}, Moment now = at_second(0))
+      : dialect_(relay.hub, outbox_, relay.rendering, relay.settings, now) {
+    if (nick.empty()) return;
+    type("/nick " + std::string(nick));
+    received();
+  }
+
+  void type(std::string_view line, Moment now = at_second(0)) { send(std::string(line) + "\n", now); }
+  void send(std::string_view bytes, Moment now = at_second(0)) { dialect_.receive(bytes, now); }
+
+  /// Everything that has come since the last time this was asked.
+  std::string received() { return take_from(outbox_); }
+
+  /// What comes in answer to one line.
+  std::string answer_to(std::string_view line) {
+    received();
+    type(line);
+    return received();
+  }
+
+  relay::LineDialect& dialect() { return dialect_; }
+  relay::Outbox& outbox() { return outbox_; }
+
+ private:
+  relay::Outbox outbox_;
+  relay::LineDialect dialect_;
+};
+
+}  // namespace chat::test

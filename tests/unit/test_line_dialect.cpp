@@ -1,0 +1,218 @@
+#include <cstdlib>
+#include <string>
+
+#include "catch.h"
+#include "cuts.h"
+#include "fake_client.h"
+
+using chat::test::at_second;
+using chat::test::FakeClient;
+using chat::test::FakeRelay;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a newcomer is greeted with name, room and company", "[line]") {
+  FakeRelay relay;
+  FakeClient first(relay);
+  CHECK(first.received() ==
+        "* Welcome to chat-relay. You are guest1, in #lobby, alone so far. /help lists commands.\n");
+  FakeClient second(relay);
+  CHECK(contains(second.received(), "You are guest2, in #lobby with guest1. /help"));
+  CHECK(first.received() == "* guest2 joined\n");
+  FakeClient third(relay);
+  CHECK(contains(third.received(), "in #lobby with guest1 and guest2."));
+}
+
+TEST_CASE("a large company is summed up", "[line]") {
+  FakeRelay relay;
+  std::vector<std::unique_ptr<FakeClient>> crowd;
+  for (int i = 0; i < 15; ++i) crowd.push_back(std::make_unique<FakeClient>(relay));
+  CHECK(contains(crowd.back()->received(), "guest9, guest10 and 4 others."));
+}
+
+TEST_CASE("what one says the others see, once and in one order", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  FakeClient bob(relay, "bob");
+  FakeClient carol(relay, "carol");
+  for (FakeClient* client : {&alice, &bob, &carol}) client->received();
+  alice.type("hi");
+  bob.type("/me waves");
+  alice.type("//etc is a path");
+  CHECK(alice.received() == "* bob waves\n");
+  CHECK(bob.received() == "<alice> hi\n<alice> /etc is a path\n");
+  CHECK(carol.received() == "<alice> hi\n* bob waves\n<alice> /etc is a path\n");
+}
+
+TEST_CASE("what is typed is understood however it is cut", "[line]") {
+  const std::string typed = "hi\r\n/me waves\n\n\xC3\xA4 \xF0\x9F\x98\x80\nbye\n";
+  for (const auto& pieces : chat::test::all_cuts(typed)) {
+    FakeRelay relay;
+    FakeClient alice(relay, "alice");
+    FakeClient bob(relay, "bob");
+    bob.received();
+    for (const auto piece : pieces) alice.send(piece);
+    CHECK(bob.received() == "<alice> hi\n* alice waves\n<alice> \xC3\xA4 \xF0\x9F\x98\x80\n<alice> bye\n");
+  }
+}
+
+TEST_CASE("names change for everybody", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  FakeClient bob(relay, "bob");
+  bob.received();
+  CHECK(alice.answer_to("/nick dave") == "* You are now known as dave\n");
+  CHECK(bob.received() == "* alice is now known as dave\n");
+  CHECK(alice.answer_to("/nick BOB") == "! BOB is taken.\n");
+  CHECK(contains(alice.answer_to("/nick 4you"), "! '4you' is no name: "));
+  CHECK(alice.answer_to("/nick " + std::string(33, 'x')) == "! That name has 33 bytes, and 32 is the most.\n");
+  CHECK(alice.answer_to("/nick") == "! /nick needs more: /nick NAME\n");
+  CHECK(bob.received().empty());
+}
+
+TEST_CASE("private words reach one person", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  FakeClient bob(relay, "bob");
+  FakeClient carol(relay, "carol");
+  for (FakeClient* client : {&alice, &bob, &carol}) client->received();
+  CHECK(alice.answer_to("/msg BOB psst,  you").empty());
+  CHECK(bob.received() == "[alice -> you] psst,  you\n");
+  CHECK(carol.received().empty());
+  CHECK(alice.answer_to("/msg eve hi") == "! There is nobody here called eve.\n");
+  CHECK(alice.answer_to("/msg bob") == "! /msg needs more: /msg NAME TEXT\n");
+}
+
+TEST_CASE("rooms are apart", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  FakeClient bob(relay, "bob");
+  bob.received();
+  CHECK(alice.answer_to("/join tea") == "* You are now in #tea, alone so far.\n");
+  CHECK(bob.received() == "* alice left\n");
+  alice.type("alone");
+  CHECK(bob.received().empty());
+  CHECK(contains(bob.answer_to("/join #TEA"), "* You are now in #tea with alice.\n* The last line said here:\n"));
+  CHECK(alice.received() == "* bob joined\n");
+  CHECK(alice.answer_to("/join #tea") == "! You are in #tea already.\n");
+  CHECK(contains(alice.answer_to("/join a,b"), "! '#a,b' is no room"));
+  CHECK(alice.answer_to("/rooms") == "* #lobby, 0 people\n* #tea, 2 people\n");
+  CHECK(alice.answer_to("/who") == "* 2 people in #tea:\n*   alice bob\n");
+}
+
+TEST_CASE("a topic is set, shown and cleared", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  FakeClient bob(relay, "bob");
+  bob.received();
+  CHECK(alice.answer_to("/topic") == "* #lobby has no topic\n");
+  CHECK(alice.answer_to("/topic lunch at \x1B[1mnoon") == "* You set the topic\n");
+  CHECK(bob.received() == "* alice set the topic: lunch at ^[[1mnoon\n");
+  CHECK(bob.answer_to("/topic") == "* Topic: lunch at ^[[1mnoon\n");
+  FakeClient carol(relay);
+  CHECK(contains(carol.received(), "\n* Topic: lunch at ^[[1mnoon\n"));
+  CHECK(alice.answer_to("/topic " + std::string(391, 'x')) ==
+        "! The topic was not set: it has 391 bytes, and 390 is the most.\n");
+  bob.received();
+  CHECK(alice.answer_to("/topic -") == "* You cleared the topic\n");
+  CHECK(bob.received() == "* alice cleared the topic\n");
+}
+
+TEST_CASE("those who come later are shown what was said, with times and dates", "[line]") {
+  ::setenv("TZ", "UTC", 1);
+  ::tzset();
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  alice.type("forgotten", at_second(0));
+  alice.type("one", at_second(60));
+  alice.type("/me waves", at_second(120));
+  alice.type("\x1B[2J", at_second(180));
+  const std::string shown = "[12:01] <alice> one\n[12:02] * alice waves\n[12:03] <alice> ^[[2J\n";
+  FakeClient bob(relay, {}, at_second(240));
+  CHECK(contains(bob.received(), "* The last 3 lines said here:\n" + shown));
+  FakeClient carol(relay, {}, at_second(86'400));
+  CHECK(contains(carol.received(), "[2026-11-19 12:01] <alice> one\n"));
+}
+
+TEST_CASE("what cannot be said is refused with what, why and how much", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  FakeClient bob(relay, "bob");
+  bob.received();
+  CHECK(alice.answer_to(std::string(5'000, 'x')) ==
+        "! Your line was not sent: it has 5,000 bytes, and 4,096 is the most.\n");
+  CHECK(alice.answer_to("caf\xE9") == "! Your line was not sent: it is not UTF-8 (byte 4 is 0xE9).\n");
+  CHECK(contains(alice.answer_to("/dance"), "! There is no command /dance. /help lists them"));
+  CHECK(bob.received().empty());
+  alice.type(std::string(4'096, 'x'));
+  CHECK(bob.received() == "<alice> " + std::string(4'096, 'x') + "\n");
+}
+
+TEST_CASE("help lists every command", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay);
+  const std::string help = alice.answer_to("/help");
+  for (const char* command : {"/help", "/nick NAME", "/me ACTION", "/msg NAME TEXT", "/who", "/rooms", "/join ROOM",
+                              "/topic [TEXT]", "/quit [REASON]", "//TEXT"}) {
+    CHECK(contains(help, command));
+  }
+}
+
+TEST_CASE("whoever leaves is missed, with the reason where there is one", "[line]") {
+  FakeRelay relay;
+  FakeClient watcher(relay, "watcher");
+  const auto seen_after = [&](const std::string& typed, const std::string& reason) {
+    FakeClient guest(relay, "guest");
+    watcher.received();
+    if (!typed.empty()) guest.type(typed);
+    if (typed.empty()) guest.dialect().finish_input(at_second(0));
+    REQUIRE(guest.dialect().wish_to_close() == reason);
+    guest.dialect().leave(reason);
+    return watcher.received();
+  };
+  CHECK(seen_after("/quit", "") == "* guest left\n");
+  CHECK(seen_after("/quit gone \x1B[fishing", "gone \x1B[fishing") == "* guest left (gone ^[[fishing)\n");
+  CHECK(seen_after("", "") == "* guest left\n");
+}
+
+TEST_CASE("a last line needs no newline", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  FakeClient bob(relay, "bob");
+  bob.received();
+  alice.send("last words");
+  CHECK(bob.received().empty());
+  alice.dialect().finish_input(at_second(0));
+  CHECK(bob.received() == "<alice> last words\n");
+}
+
+TEST_CASE("a flood is delayed by the clock, and nothing of it is lost", "[line]") {
+  FakeRelay relay;
+  relay.settings.flood = {2, std::chrono::seconds(1)};
+  FakeClient bob(relay);
+  FakeClient alice(relay);
+  bob.received();
+  alice.send("1\n2\n3\n4\n", at_second(0));
+  CHECK(bob.received() == "<guest2> 1\n<guest2> 2\n");
+  CHECK(alice.dialect().appetite() == 0);
+  CHECK(alice.dialect().deadline() == at_second(1).steady);
+  alice.dialect().expire(at_second(1));
+  CHECK(bob.received() == "<guest2> 3\n");
+  alice.dialect().expire(at_second(2));
+  CHECK(bob.received() == "<guest2> 4\n");
+}
+
+TEST_CASE("those who missed lines are told how many", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  alice.received();
+  alice.dialect().report_missed(1312);
+  CHECK(alice.received() ==
+        "! You missed 1,312 lines: you were not reading, and 1 MiB is the most that is kept for you.\n");
+}

@@ -1,0 +1,83 @@
+#include <string>
+
+#include "catch.h"
+#include "fake_client.h"
+#include "relay/dialects/raw_dialect.h"
+
+using namespace chat::relay;
+using chat::kNever;
+using chat::test::at_second;
+using chat::test::take_from;
+
+namespace {
+
+constexpr std::size_t kBacklog = 1000;
+
+struct RawClient {
+  Outbox outbox;
+  RawDialect dialect;
+  explicit RawClient(RawRoom& room) : dialect(room, outbox) {}
+};
+
+}  // namespace
+
+TEST_CASE("raw bytes go to the others as they are", "[raw]") {
+  RawRoom room(kBacklog);
+  RawClient a(room);
+  RawClient b(room);
+  RawClient c(room);
+  const std::string bytes("\0\xFF\r\n\x1B", 5);
+  a.dialect.receive(bytes, at_second(0));
+  CHECK(take_from(a.outbox).empty());
+  CHECK(take_from(b.outbox) == bytes);
+  CHECK(take_from(c.outbox) == bytes);
+}
+
+TEST_CASE("a slow raw reader slows the writers, for a while", "[raw]") {
+  RawRoom room(kBacklog);
+  RawClient writer(room);
+  RawClient reader(room);
+  reader.dialect.observe_backlog(501, at_second(0));
+  CHECK(writer.dialect.appetite() == 0);
+  CHECK(reader.dialect.deadline() == at_second(2).steady);
+
+  SECTION("until it has nearly caught up") {
+    reader.dialect.observe_backlog(126, at_second(1));
+    CHECK(writer.dialect.appetite() == 0);
+    reader.dialect.observe_backlog(125, at_second(1));
+    CHECK(writer.dialect.appetite() > 0);
+    CHECK(reader.dialect.deadline() == kNever);
+  }
+  SECTION("until patience ends, once") {
+    reader.dialect.observe_backlog(501, at_second(2));
+    CHECK(writer.dialect.appetite() > 0);
+    reader.dialect.observe_backlog(499, at_second(3));
+    reader.dialect.observe_backlog(999, at_second(3));
+    CHECK(writer.dialect.appetite() > 0);
+  }
+  SECTION("until it leaves") {
+    reader.dialect.leave("");
+    CHECK(writer.dialect.appetite() > 0);
+  }
+}
+
+TEST_CASE("a half-closed raw client stays while others speak", "[raw]") {
+  RawRoom room(kBacklog);
+  RawClient a(room);
+  RawClient b(room);
+  b.dialect.receive("x", at_second(0));
+  a.dialect.finish_input(at_second(1));
+  CHECK_FALSE(a.dialect.wish_to_close());
+  CHECK(a.dialect.deadline() == at_second(2).steady);
+
+  SECTION("and leaves when they fall silent") {
+    a.dialect.observe_backlog(0, at_second(2));
+    CHECK(a.dialect.wish_to_close() == "");
+  }
+  SECTION("and leaves when they have finished too") {
+    b.dialect.finish_input(at_second(1));
+    a.dialect.observe_backlog(0, at_second(1));
+    CHECK(a.dialect.wish_to_close() == "");
+    CHECK(b.dialect.wish_to_close() == "");
+  }
+}

@@ -1,0 +1,89 @@
+#include <array>
+#include <chrono>
+#include <csignal>
+
+#include "catch.h"
+#include "common/selector.h"
+#include "common/unique_fd.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+using namespace chat;
+
+namespace {
+
+struct Pipe {
+  UniqueFd reader;
+  UniqueFd writer;
+
+  Pipe() {
+    int ends[2];
+    REQUIRE(::pipe2(ends, O_NONBLOCK | O_CLOEXEC) == 0);
+    reader.reset(ends[0]);
+    writer.reset(ends[1]);
+  }
+  void write() { REQUIRE(::write(writer.get(), "x", 1) == 1); }
+};
+
+Time soon() {
+  return std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
+}
+
+}  // namespace
+
+TEST_CASE("select tells who is ready", "[selector]") {
+  Selector selector;
+  Pipe quiet;
+  Pipe talking;
+  talking.write();
+  selector.watch_readable(quiet.reader.get());
+  selector.watch_readable(talking.reader.get());
+  selector.watch_writable(quiet.writer.get());
+  selector.wait(kNever);
+  CHECK_FALSE(selector.readable(quiet.reader.get()));
+  CHECK(selector.readable(talking.reader.get()));
+  CHECK(selector.writable(quiet.writer.get()));
+  CHECK_FALSE(selector.writable(talking.writer.get()));
+}
+
+TEST_CASE("nobody is ready when the deadline ends the wait, or after clear", "[selector]") {
+  Selector selector;
+  Pipe pipe;
+  selector.watch_readable(pipe.reader.get());
+  const Time deadline = soon();
+  CHECK(selector.wait(deadline).steady >= deadline);
+  CHECK_FALSE(selector.readable(pipe.reader.get()));
+  pipe.write();
+  selector.clear();
+  selector.wait(soon());
+  CHECK_FALSE(selector.readable(pipe.reader.get()));
+}
+
+TEST_CASE("descriptors past FD_SETSIZE are watched like any other", "[selector]") {
+  constexpr int kFarDescriptor = 3000;  // below the 4,096 that every Linux allows
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  limit.rlim_cur = limit.rlim_max;
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
+  Pipe pipe;
+  const UniqueFd far(::dup2(pipe.reader.get(), kFarDescriptor));
+  REQUIRE(far.get() == kFarDescriptor);
+  pipe.write();
+  Selector selector;
+  selector.watch_readable(far.get());
+  selector.wait(kNever);
+  CHECK(selector.readable(far.get()));
+  CHECK_FALSE(selector.readable(far.get() - 1));
+  CHECK_FALSE(selector.readable(far.get() + 64));
+}
+
+TEST_CASE("a signal that came before the wait ends the wait", "[selector]") {
+  Selector selector{SIGUSR1};
+  ::raise(SIGUSR1);
+  CHECK(selector.take_signal(SIGUSR1) == 0);
+  selector.wait(kNever);
+  CHECK(selector.take_signal(SIGUSR1) == 1);
+  CHECK(selector.take_signal(SIGUSR1) == 0);
+}

@@ -1,0 +1,183 @@
+#include <array>
+#include <string>
+
+#include "catch.h"
+#include "fake_client.h"
+#include "relay/outbox.h"
+#include "relay/stream.h"
+
+using namespace chat::relay;
+using chat::test::take_from;
+
+namespace {
+
+std::string numbered_line(int number) {
+  return "line " + std::to_string(number) + "\n";
+}
+
+std::string numbered_lines(int first, int last) {
+  std::string lines;
+  for (int i = first; i <= last; ++i) lines += numbered_line(i);
+  return lines;
+}
+
+void append_numbered(Stream& stream, int first, int last) {
+  for (int i = first; i <= last; ++i) stream.append(numbered_line(i));
+}
+
+}  // namespace
+
+TEST_CASE("a subscriber receives what is appended from then on", "[outbox]") {
+  Stream stream;
+  Outbox outbox;
+  stream.append("before\n");
+  outbox.subscribe(stream);
+  CHECK(outbox.is_empty());
+  stream.append("after\n");
+  CHECK(outbox.backlog() == 6);
+  CHECK(take_from(outbox) == "after\n");
+  CHECK(outbox.is_empty());
+}
+
+TEST_CASE("partial sends lose and repeat nothing, whatever their size", "[outbox]") {
+  for (std::size_t bite = 1; bite < 40; ++bite) {
+    Stream stream;
+    Outbox outbox;
+    outbox.subscribe(stream);
+    std::string taken;
+    for (int i = 0; i < 20; ++i) {
+      stream.append(numbered_line(i));
+      if (i % 3 == 0) outbox.queue("private " + numbered_line(i));
+      taken += take_from(outbox, bite);
+    }
+    taken += take_from(outbox);
+    std::string expected;
+    for (int i = 0; i < 20; ++i) expected += numbered_line(i) + (i % 3 == 0 ? "private " + numbered_line(i) : "");
+    CHECK(taken == expected);
+  }
+}
+
+TEST_CASE("neighbouring lines go out in one piece", "[outbox]") {
+  Stream stream;
+  Outbox outbox;
+  outbox.subscribe(stream);
+  append_numbered(stream, 0, 4);
+  outbox.catch_up();
+  append_numbered(stream, 5, 9);
+  outbox.catch_up();
+  std::array<iovec, 8> pieces;
+  CHECK(outbox.gather(pieces) == 1);
+}
+
+TEST_CASE("who speaks does not hear it, and hears all the rest in order", "[outbox]") {
+  Stream stream;
+  Outbox speaker;
+  Outbox listener;
+  speaker.subscribe(stream);
+  listener.subscribe(stream);
+  stream.append("1\n");
+  speaker.catch_up();
+  stream.append("mine\n");
+  speaker.pass_over(stream);
+  stream.append("3\n");
+  CHECK(take_from(speaker) == "1\n3\n");
+  CHECK(take_from(listener) == "1\nmine\n3\n");
+}
+
+TEST_CASE("a line of one's own stands in its place among the others", "[outbox]") {
+  Stream stream;
+  Outbox outbox;
+  outbox.subscribe(stream);
+  stream.append("1\n");
+  outbox.queue("for you\n");
+  stream.append("2\n");
+  CHECK(take_from(outbox) == "1\nfor you\n2\n");
+}
+
+TEST_CASE("leaving a stream does not take back what was said before", "[outbox]") {
+  Outbox outbox;
+  {
+    Stream stream;
+    outbox.subscribe(stream);
+    stream.append("1\n");
+    outbox.unsubscribe(stream);
+    stream.append("2\n");
+  }
+  CHECK(take_from(outbox) == "1\n");
+}
+
+TEST_CASE("a stream that everybody has read keeps nothing", "[stream]") {
+  Stream stream;
+  Outbox outbox;
+  outbox.subscribe(stream);
+  append_numbered(stream, 0, 5000);
+  CHECK(stream.kept_bytes() > 0);
+  CHECK(take_from(outbox) == numbered_lines(0, 5000));
+  stream.settle();
+  CHECK(stream.kept_bytes() == 0);
+}
+
+TEST_CASE("a held place survives many rounds, for any number of holders at the cost of one", "[stream]") {
+  Stream stream;
+  std::array<Outbox, 100> blocked;
+  Outbox reading;
+  for (Outbox& outbox : blocked) outbox.subscribe(stream);
+  reading.subscribe(stream);
+  std::size_t appended = 0;
+  for (int round = 0; round < 1000; ++round) {
+    stream.append(numbered_line(round));
+    appended += numbered_line(round).size();
+    for (Outbox& outbox : blocked) outbox.hold_places();
+    CHECK(take_from(reading) == numbered_line(round));
+    stream.settle();
+    REQUIRE(stream.kept_bytes() == appended);
+  }
+  for (Outbox& outbox : blocked) CHECK(take_from(outbox) == numbered_lines(0, 999));
+  stream.settle();
+  CHECK(stream.kept_bytes() == 0);
+}
+
+TEST_CASE("skipping loses whole lines and counts them", "[outbox]") {
+  Stream stream;
+  Outbox outbox;
+  outbox.subscribe(stream);
+  append_numbered(stream, 0, 9);
+  CHECK(take_from(outbox, 3) == "lin");
+  append_numbered(stream, 10, 29);
+  outbox.hold_places();
+  stream.settle();
+  outbox.skip();
+  append_numbered(stream, 30, 39);
+  outbox.skip();
+  CHECK(outbox.has_missed());
+  CHECK(outbox.take_missed() == 30);
+  CHECK_FALSE(outbox.has_missed());
+  append_numbered(stream, 40, 41);
+  CHECK(take_from(outbox) == numbered_lines(0, 9).substr(3) + numbered_lines(40, 41));
+}
+
+TEST_CASE("an outbox that goes lets go of its place", "[stream]") {
+  Stream stream;
+  {
+    Outbox outbox;
+    outbox.subscribe(stream);
+    stream.append("1\n");
+    outbox.hold_places();
+    stream.settle();
+    CHECK(stream.kept_bytes() == 2);
+  }
+  stream.settle();
+  CHECK(stream.kept_bytes() == 0);
+}
+
+TEST_CASE("a line longer than a chunk is one line still", "[stream]") {
+  Stream stream;
+  Outbox outbox;
+  outbox.subscribe(stream);
+  const std::string line(100'000, 'x');
+  stream.append("a\n");
+  stream.append(line);
+  stream.append("b\n");
+  CHECK(take_from(outbox, 50'000).size() == 50'000);
+  CHECK(take_from(outbox) == std::string(50'002, 'x') + "b\n");
+}
