@@ -23,8 +23,8 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
 Result<Endpoint> parse_unix(std::string_view path) {
   if (path.empty()) return Failure("unix: needs a path, as in unix:/run/chat-relay.sock");
   if (path.size() > kUnixPathMax) {
-    return Failure(fmt::format("the path of a unix socket has {} bytes at the most, this one has {}", kUnixPathMax,
-                               path.size()));
+    return Failure(fmt::format("the path of a unix socket has {} bytes at the most, this one has {}",
+                               kUnixPathMax, path.size()));
   }
   return Endpoint{.host = {}, .port = 0, .unix_path = std::string(path)};
 }
@@ -48,7 +48,8 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
 
   const bool bracketed = host.starts_with('[');
   if (!brackets_balance(host) || (!bracketed && host.find(':') != std::string_view::npos)) {
-    return Failure(fmt::format("'{}' is unclear: an IPv6 address stands in brackets, as in [::1]:{}", text, *port));
+    return Failure(
+        fmt::format("'{}' is unclear: an IPv6 address stands in brackets, as in [::1]:{}", text, *port));
   }
   if (bracketed) host = host.substr(1, host.size() - 2);
   return Endpoint{.host = std::string(host), .port = *port};

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "common/result.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "common/result.h"
 
 namespace chat {
 
 /// Where to listen or connect: a host and a port, or the path of a unix socket.
 struct Endpoint {
-  std::string host;         ///< a name or a numeric address without brackets; empty: every address of this machine
+  std::string host;  ///< a name or a numeric address without brackets; empty: every address of this machine
   std::uint16_t port = 0;   ///< when listening, 0 lets the kernel choose
   std::string unix_path{};  ///< not empty: a unix socket, and neither host nor port counts
 

@@ -6,11 +6,11 @@
 
 namespace chat {
 
-/// Bytes in, whole lines out, bounded: what arrives on a stream is cut wherever the network liked, and a line may come
-/// in one piece, in forty, or with its neighbours.
+/// Bytes in, whole lines out, bounded: what arrives on a stream is cut wherever the network liked, and a line
+/// may come in one piece, in forty, or with its neighbours.
 ///
-/// A line ends in LF or CR LF; neither is part of it. A line longer than the limit is reported once, by its length,
-/// and none of it is kept, so an endless line costs no memory.
+/// A line ends in LF or CR LF; neither is part of it. A line longer than the limit is reported once, by its
+/// length, and none of it is kept, so an endless line costs no memory.
 class LineReader {
  public:
   struct Line {

@@ -1,13 +1,14 @@
 #include "common/selector.h"
 
+#include "common/result.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <climits>
 #include <csignal>
 #include <ctime>
 
-#include "common/result.h"
+#include <climits>
 
 #include <sys/select.h>
 
@@ -74,7 +75,8 @@ void Selector::clear() {
 }
 
 Moment Selector::wait(Time deadline) {
-  // select() writes its answer over the question, so it is given a copy; both copies must cover every bit it reads.
+  // select() writes its answer over the question, so it is given a copy; both copies must cover every bit it
+  // reads.
   const std::size_t words = std::max(interest_.read.words(), interest_.write.words());
   interest_.read.cover(words);
   interest_.write.cover(words);
@@ -82,7 +84,8 @@ Moment Selector::wait(Time deadline) {
   const timespec left = deadline == kNever ? timespec{} : until(deadline);
   const int ready =
       ::pselect(static_cast<int>(words * kBitsPerWord), static_cast<fd_set*>(ready_.read.data()),
-                static_cast<fd_set*>(ready_.write.data()), nullptr, deadline == kNever ? nullptr : &left, &mask_while_waiting_);
+                static_cast<fd_set*>(ready_.write.data()), nullptr, deadline == kNever ? nullptr : &left,
+                &mask_while_waiting_);
   if (ready < 0 && errno != EINTR) die("pselect");
   if (ready <= 0) {
     ready_.read.clear();

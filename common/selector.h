@@ -1,32 +1,33 @@
 #pragma once
 
+#include "common/moment.h"
+
 #include <csignal>
 #include <cstddef>
 #include <initializer_list>
 #include <vector>
 
-#include "common/moment.h"
-
 namespace chat {
 
 /// What select() is asked and what it answers: two sets of descriptors, watched for reading and for writing.
 ///
-/// The sets grow with the descriptors put into them, so FD_SETSIZE (1,024) is no limit. That is what the kernel
-/// takes: select(2) reads as many bits as its first argument says. glibc's FD_SET refuses larger descriptors, so the
-/// bits are set here.
+/// The sets grow with the descriptors put into them, so FD_SETSIZE (1,024) is no limit. That is what the
+/// kernel takes: select(2) reads as many bits as its first argument says. glibc's FD_SET refuses larger
+/// descriptors, so the bits are set here.
 ///
 /// A round goes: clear(), watch_*() for all that is of interest, wait(), then readable() and writable().
 class Selector {
  public:
-  /// Signals named here are blocked from now on and delivered only inside wait(), so that none can slip between
-  /// looking at a flag and going to sleep (pselect(2)). One Selector a process may name signals.
+  /// Signals named here are blocked from now on and delivered only inside wait(), so that none can slip
+  /// between looking at a flag and going to sleep (pselect(2)). One Selector a process may name signals.
   explicit Selector(std::initializer_list<int> signals = {});
 
   void clear();
   void watch_readable(int fd) { interest_.read.insert(fd); }
   void watch_writable(int fd) { interest_.write.insert(fd); }
 
-  /// Sleeps until a watched descriptor is ready, a signal came, or `deadline` has passed; kNever waits for ever.
+  /// Sleeps until a watched descriptor is ready, a signal came, or `deadline` has passed; kNever waits for
+  /// ever.
   Moment wait(Time deadline);
 
   /// As of the last wait(). False for every descriptor when a signal or the deadline ended it.

@@ -84,7 +84,8 @@ Result<Address> resolve(const Endpoint& endpoint) {
   const int error = ::getaddrinfo(endpoint.host.empty() ? nullptr : endpoint.host.c_str(),
                                   std::to_string(endpoint.port).c_str(), &hints, &found);
   if (error != 0) {
-    return Failure(fmt::format("{}: {}", endpoint.host, error == EAI_SYSTEM ? std::strerror(errno) : ::gai_strerror(error)));
+    return Failure(fmt::format("{}: {}", endpoint.host,
+                               error == EAI_SYSTEM ? std::strerror(errno) : ::gai_strerror(error)));
   }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
   Address address;
@@ -101,7 +102,8 @@ void remove_stale_socket(const Address& address, const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
   const UniqueFd probe = stream_socket(AF_UNIX);
-  if (::connect(probe.get(), address.get(), address.size) != 0 && errno == ECONNREFUSED) ::unlink(path.c_str());
+  if (::connect(probe.get(), address.get(), address.size) != 0 && errno == ECONNREFUSED)
+    ::unlink(path.c_str());
 }
 
 Endpoint bound_endpoint(int fd, const Endpoint& asked) {
@@ -165,7 +167,8 @@ Result<ListeningSocket> listen_on(const Endpoint& endpoint) {
 
 Accepted accept_from(int listening_fd) {
   Address peer;
-  Accepted accepted{UniqueFd(::accept4(listening_fd, peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC)), 0, {}, {}};
+  Accepted accepted{
+      UniqueFd(::accept4(listening_fd, peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC)), 0, {}, {}};
   const int fd = accepted.fd.get();
   if (fd < 0) {
     accepted.error = errno;

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "common/endpoint.h"
+#include "common/result.h"
+#include "common/unique_fd.h"
+
 #include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "common/endpoint.h"
-#include "common/result.h"
-#include "common/unique_fd.h"
 
 #include <sys/uio.h>
 
@@ -37,8 +37,8 @@ struct ListeningSocket {
   Endpoint endpoint;  ///< as bound: a numeric host, and the port that the kernel chose for port 0
 };
 
-/// Binds and listens. `[::]` serves IPv4 too. A unix socket left behind by a process that has died is replaced; one
-/// that answers is refused as in use. The socket's file is the caller's to unlink in the end.
+/// Binds and listens. `[::]` serves IPv4 too. A unix socket left behind by a process that has died is
+/// replaced; one that answers is refused as in use. The socket's file is the caller's to unlink in the end.
 Result<ListeningSocket> listen_on(const Endpoint& endpoint);
 
 /// A connection just accepted: non-blocking, closed on exec, TCP_NODELAY and keepalive set.
@@ -51,9 +51,9 @@ struct Accepted {
 
 Accepted accept_from(int listening_fd);
 
-/// To be called before a socket is closed whose peer should still read what it was sent: closing with unread input
-/// resets the connection, and the reset may overtake the last words (RFC 9293, section 3.10.4). Bounded: a peer that
-/// goes on sending is not waited for.
+/// To be called before a socket is closed whose peer should still read what it was sent: closing with unread
+/// input resets the connection, and the reset may overtake the last words (RFC 9293, section 3.10.4).
+/// Bounded: a peer that goes on sending is not waited for.
 void discard_input(int fd);
 
 /// This machine's own numeric addresses that are not loopback or link-local, IPv4 first.

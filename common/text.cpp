@@ -1,5 +1,7 @@
 #include "common/text.h"
 
+#include "common/units.h"
+
 #include <algorithm>
 #include <array>
 
@@ -43,11 +45,11 @@ CodePoint first_code_point(std::string_view text) {
 }
 
 void append_code_point(utf8proc_int32_t code, std::string_view bytes, std::string& out) {
-  if (is_irc_formatting(code)) {
-    out += bytes;
-  } else if (code < ' ' || code == kDelete) {
+  const bool ascii_control = code < ' ' || code == kDelete;
+  if (ascii_control && !is_irc_formatting(code)) {
+    constexpr int kCaretBit = 0x40;
     out += '^';
-    out += static_cast<char>(code ^ 0x40);
+    out += static_cast<char>(code ^ kCaretBit);
   } else if (is_c1_control(code) || reorders_text(code)) {
     fmt::format_to(std::back_inserter(out), "<U+{:04X}>", code);
   } else {
@@ -73,8 +75,8 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
 
 void append_visible(std::string_view text, std::string& out) {
   while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_printable_ascii) -
-                                                text.begin());
+    const auto plain = static_cast<std::size_t>(
+        std::find_if_not(text.begin(), text.end(), is_printable_ascii) - text.begin());
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) return;
@@ -107,8 +109,6 @@ std::string with_commas(std::size_t number) {
 }
 
 std::string human_size(std::size_t bytes) {
-  constexpr std::size_t kKiB = 1024;
-  constexpr std::size_t kMiB = kKiB * kKiB;
   if (bytes >= kMiB) return fmt::format("{} MiB", with_commas(bytes / kMiB));
   if (bytes >= kKiB) return fmt::format("{} KiB", bytes / kKiB);
   return fmt::format("{} bytes", bytes);

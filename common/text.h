@@ -7,13 +7,13 @@
 
 namespace chat {
 
-/// Where `text` stops being UTF-8: the index of the first byte of the sequence that is not. Nothing if it is all
-/// UTF-8. Surrogates and over-long forms are not (RFC 3629).
+/// Where `text` stops being UTF-8: the index of the first byte of the sequence that is not. Nothing if it is
+/// all UTF-8. Surrogates and over-long forms are not (RFC 3629).
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
-/// Appends `text`, which is UTF-8, as it may be shown on a terminal: control characters become visible (ESC "^[",
-/// U+0085 "<U+0085>"), and so do the characters that reorder the text around them (U+202E and its kin, which can make
-/// one line read as another). IRC's formatting codes pass; terminals ignore them.
+/// Appends `text`, which is UTF-8, as it may be shown on a terminal: control characters become visible (ESC
+/// "^[", U+0085 "<U+0085>"), and so do the characters that reorder the text around them (U+202E and its kin,
+/// which can make one line read as another). IRC's formatting codes pass; terminals ignore them.
 void append_visible(std::string_view text, std::string& out);
 
 std::string visible(std::string_view text);

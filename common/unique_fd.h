@@ -23,8 +23,8 @@ class UniqueFd {
   int get() const noexcept { return fd_; }
   explicit operator bool() const noexcept { return fd_ >= 0; }
 
-  /// Closes what is owned and owns `fd` instead. close() is never tried again: on Linux the descriptor is gone
-  /// even when it reports EINTR (close(2)), and a second close could hit somebody else's.
+  /// Closes what is owned and owns `fd` instead. close() is never tried again: on Linux the descriptor is
+  /// gone even when it reports EINTR (close(2)), and a second close could hit somebody else's.
   void reset(int fd = -1) noexcept {
     if (fd_ >= 0) ::close(fd_);
     fd_ = fd;

@@ -26,7 +26,8 @@ bool serves(const Endpoint& listening, const std::string& host) {
 void announce(const std::vector<Door>& doors) {
   for (const Door& door : doors) {
     const Endpoint& endpoint = door.socket.endpoint;
-    fmt::print("Listening on {}{}. Join with:  {}\n", to_string(endpoint), door.raw ? " (raw)" : "", nc_line(endpoint));
+    fmt::print("Listening on {}{}. Join with:  {}\n", to_string(endpoint), door.raw ? " (raw)" : "",
+               nc_line(endpoint));
     if (endpoint.is_unix() || !is_every_address(endpoint)) continue;
     for (const std::string& host : own_addresses()) {
       if (serves(endpoint, host)) fmt::print("  from another machine:  nc {} {}\n", host, endpoint.port);

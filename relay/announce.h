@@ -1,8 +1,8 @@
 #pragma once
 
-#include <vector>
-
 #include "relay/relay.h"
+
+#include <vector>
 
 namespace chat::relay {
 

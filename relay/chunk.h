@@ -9,7 +9,8 @@
 
 namespace chat::relay {
 
-/// A block of bytes that is only ever added to and never moves, so that slices of it stay valid while it grows.
+/// A block of bytes that is only ever added to and never moves, so that slices of it stay valid while it
+/// grows.
 class Chunk {
  public:
   explicit Chunk(std::size_t capacity) { bytes_.reserve(capacity); }

@@ -1,11 +1,11 @@
 #include "relay/connection.h"
 
+#include "common/result.h"
+#include "common/text.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include "common/result.h"
-#include "common/text.h"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kSniffWindow{kSniffWindowMilliseconds};
 
-// Pieces in one sendmsg(): a backlog of 1 MiB in 16 KiB chunks, and far below the kernel's 1,024 (UIO_MAXIOV).
+// Pieces in one sendmsg(): a backlog of 1 MiB in 16 KiB chunks, and far below the kernel's 1,024
+// (UIO_MAXIOV).
 constexpr std::size_t kPiecesASend = 64;
 
 std::string seconds_of(Duration duration) {
@@ -58,7 +59,8 @@ Time Connection::deadline() const {
 
 void Connection::expire(Moment now) {
   if (blocked_ && now.steady >= last_progress_ + limits_.stall_timeout) {
-    return mark_closing(fmt::format("took nothing for {}", seconds_of(limits_.stall_timeout)), Farewell::at_once);
+    return mark_closing(fmt::format("took nothing for {}", seconds_of(limits_.stall_timeout)),
+                        Farewell::at_once);
   }
   if (closing_) return;
   if (dialect_ != nullptr) {
@@ -66,30 +68,30 @@ void Connection::expire(Moment now) {
     return obey_dialect();
   }
   if (now.steady >= arrived_at_ + limits_.registration_timeout) {
-    return mark_closing(fmt::format("did not finish its first line in {}", seconds_of(limits_.registration_timeout)),
-                        Farewell::at_once);
+    return mark_closing(
+        fmt::format("did not finish its first line in {}", seconds_of(limits_.registration_timeout)),
+        Farewell::at_once);
   }
   if (now.steady >= arrived_at_ + kSniffWindow) try_to_recognise(now);
 }
 
-void Connection::read(std::span<char> buffer, Moment now) {
+bool Connection::read(std::span<char> buffer, Moment now) {
   const std::size_t appetite = dialect_ == nullptr ? kFirstBytesMax : dialect_->appetite();
-  if (closing_ || appetite == 0) return;
+  if (closing_ || input_ended_ || appetite == 0) return false;
   const Transfer transfer = receive(socket_.fd.get(), buffer.first(std::min(appetite, buffer.size())));
-  switch (transfer.status) {
-    case Transfer::Status::done:
-      bytes_in_ += transfer.bytes;
-      return take_first_bytes({buffer.data(), transfer.bytes}, now);
-    case Transfer::Status::would_block:
-      return;
-    case Transfer::Status::ended:
-      return end_input(now);
-    case Transfer::Status::failed:
-      return mark_closing(reason_for(transfer.error), Farewell::at_once);
+  if (transfer.status == Transfer::Status::would_block) return false;
+  if (transfer.status == Transfer::Status::failed) {
+    mark_closing(reason_for(transfer.error), Farewell::at_once);
+  } else if (transfer.status == Transfer::Status::ended) {
+    end_input(now);
+  } else {
+    bytes_in_ += transfer.bytes;
+    take_bytes({buffer.data(), transfer.bytes}, now);
   }
+  return true;
 }
 
-void Connection::take_first_bytes(std::string_view bytes, Moment now) {
+void Connection::take_bytes(std::string_view bytes, Moment now) {
   if (dialect_ != nullptr) {
     dialect_->receive(bytes, now);
     return obey_dialect();
@@ -148,7 +150,8 @@ void Connection::flush(Moment now) {
   outbox_.consume(transfer.bytes);
   bytes_out_ += transfer.bytes;
   blocked_ = !outbox_.queue_is_empty();
-  // A send is only tried when select() promised room or when none was refused before: either way, time starts anew.
+  // A send is only tried when select() promised room or when none was refused before: either way, time starts
+  // anew.
   last_progress_ = now.steady;
 }
 

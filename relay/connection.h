@@ -1,5 +1,13 @@
 #pragma once
 
+#include "common/moment.h"
+#include "common/socket.h"
+#include "common/unique_fd.h"
+#include "common/units.h"
+#include "relay/dialects/dialect.h"
+#include "relay/dialects/dialects.h"
+#include "relay/outbox.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -8,34 +16,28 @@
 #include <string>
 #include <string_view>
 
-#include "common/moment.h"
-#include "common/socket.h"
-#include "common/unique_fd.h"
-#include "relay/dialects/dialect.h"
-#include "relay/dialects/dialects.h"
-#include "relay/outbox.h"
-
 namespace chat::relay {
 
-/// Who a client is to the relay. Never its descriptor: the kernel hands that to the next client as soon as this one is
-/// gone. Ids are given in the order of arrival and not again.
+/// Who a client is to the relay. Never its descriptor: the kernel hands that to the next client as soon as
+/// this one is gone. Ids are given in the order of arrival and not again.
 using ConnectionId = std::uint64_t;
 
 /// The limits that a connection keeps, whatever its dialect.
 struct ConnectionLimits {
-  std::size_t backlog_bytes = 1024 * 1024;
+  std::size_t backlog_bytes = kMiB;
   Duration stall_timeout = std::chrono::seconds(120);
   Duration registration_timeout = std::chrono::seconds(30);
 };
 
-/// One client: its socket, what it has sent that is not yet understood, what it has yet to be sent, and why it is
-/// closing.
+/// One client: its socket, what it has sent that is not yet understood, what it has yet to be sent, and why
+/// it is closing.
 ///
-/// Closing is a mark with a reason. A marked connection still sends what is queued where its peer takes it; the relay
-/// destroys it, at one place in its round, when is_over().
+/// Closing is a mark with a reason. A marked connection still sends what is queued where its peer takes it;
+/// the relay destroys it, at one place in its round, when is_over().
 class Connection {
  public:
-  /// `protocol`: what it speaks, if that is known; else its first bytes tell. `dialects` and `limits` outlive it.
+  /// `protocol`: what it speaks, if that is known; else its first bytes tell. `dialects` and `limits` outlive
+  /// it.
   Connection(ConnectionId id, Accepted accepted, std::optional<Protocol> protocol, DialectFactory& dialects,
              const ConnectionLimits& limits, Moment now);
   Connection(const Connection&) = delete;
@@ -53,8 +55,8 @@ class Connection {
   Time deadline() const;
   void expire(Moment now);
 
-  /// One recv() into `buffer`, which all connections share, and what follows from it.
-  void read(std::span<char> buffer, Moment now);
+  /// One recv() into `buffer`, which all connections share, and what follows from it. False if nothing came.
+  bool read(std::span<char> buffer, Moment now);
 
   /// select() found it writable, so a send may be tried again.
   void unblock() { blocked_ = false; }
@@ -83,7 +85,7 @@ class Connection {
 
   void mark_closing(std::string reason, Farewell farewell);
   void obey_dialect();
-  void take_first_bytes(std::string_view bytes, Moment now);
+  void take_bytes(std::string_view bytes, Moment now);
   bool try_to_recognise(Moment now);
   void adopt(Protocol protocol, Moment now);
   void end_input(Moment now);

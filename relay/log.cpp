@@ -1,13 +1,13 @@
 #include "relay/log.h"
 
+#include "common/text.h"
+#include "common/unique_fd.h"
+
 #include <cerrno>
 #include <cstddef>
 #include <memory>
 #include <string_view>
 #include <utility>
-
-#include "common/text.h"
-#include "common/unique_fd.h"
 
 #include <fmt/format.h>
 #include <spdlog/details/null_mutex.h>
@@ -22,8 +22,8 @@ namespace {
 
 constexpr mode_t kLogFileMode = 0640;
 
-/// Writes whole lines to a descriptor and never waits for it. One thread writes, so there is nothing to lock, and no
-/// second thread that could hang in write(2) when the program wants to end.
+/// Writes whole lines to a descriptor and never waits for it. One thread writes, so there is nothing to lock,
+/// and no second thread that could hang in write(2) when the program wants to end.
 class UnblockableSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
   explicit UnblockableSink(int fd) : fd_(fd) {}
@@ -38,7 +38,8 @@ class UnblockableSink final : public spdlog::sinks::base_sink<spdlog::details::n
     }
     spdlog::memory_buf_t line;
     if (const auto count = std::exchange(left_out_, 0); count > 0) {
-      fmt::format_to(std::back_inserter(line), "({} lines are missing here: nobody took them)\n", with_commas(count));
+      fmt::format_to(std::back_inserter(line), "({} lines are missing here: nobody took them)\n",
+                     with_commas(count));
     }
     formatter_->format(message, line);
     if (::write(fd_, line.data(), line.size()) < 0) ++left_out_;
@@ -46,8 +47,8 @@ class UnblockableSink final : public spdlog::sinks::base_sink<spdlog::details::n
 
   void flush_() override {}
 
-  // A pipe or terminal that poll(2) calls writable takes a page without blocking (pipe(7), PIPE_BUF), and no log line
-  // is that long.
+  // A pipe or terminal that poll(2) calls writable takes a page without blocking (pipe(7), PIPE_BUF), and no
+  // log line is that long.
   bool takes_a_line() const {
     pollfd descriptor{fd_, POLLOUT, 0};
     return ::poll(&descriptor, 1, 0) == 1 && (descriptor.revents & POLLOUT) != 0;
@@ -88,7 +89,8 @@ Result<void> start_log(const std::string& file, const std::string& level) {
 void reopen_log() {
   if (the_log.file.empty()) return;
   UniqueFd fresh = open_log_file(the_log.file);
-  if (!fresh) return spdlog::error("still in the old log: {}", os_error("cannot write " + the_log.file, errno));
+  if (!fresh)
+    return spdlog::error("still in the old log: {}", os_error("cannot write " + the_log.file, errno));
   the_log.sink->redirect(fresh.get());
   the_log.fd = std::move(fresh);
   spdlog::info("log reopened");

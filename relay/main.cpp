@@ -1,3 +1,12 @@
+#include "common/result.h"
+#include "common/selector.h"
+#include "common/socket.h"
+#include "common/text.h"
+#include "relay/announce.h"
+#include "relay/log.h"
+#include "relay/options.h"
+#include "relay/relay.h"
+
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -7,15 +16,6 @@
 #include <iterator>
 #include <string>
 #include <vector>
-
-#include "common/result.h"
-#include "common/selector.h"
-#include "common/socket.h"
-#include "common/text.h"
-#include "relay/announce.h"
-#include "relay/log.h"
-#include "relay/options.h"
-#include "relay/relay.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -53,7 +53,8 @@ Result<std::string> read_motd(const std::string& file) {
   std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
   if (!stream) return Failure(os_error(fmt::format("cannot read the message of the day, {}", file), errno));
   if (const auto at = find_invalid_utf8(text)) {
-    return Failure(fmt::format("the message of the day, {}, is not UTF-8 at byte {}", file, with_commas(*at + 1)));
+    return Failure(
+        fmt::format("the message of the day, {}, is not UTF-8 at byte {}", file, with_commas(*at + 1)));
   }
   if (!text.empty() && text.back() != '\n') text += '\n';
   return text;
@@ -61,7 +62,8 @@ Result<std::string> read_motd(const std::string& file) {
 
 Result<std::vector<Door>> open_doors(const Options& options) {
   std::vector<Door> doors;
-  for (const auto& [endpoints, raw] : {std::pair(&options.listen, false), std::pair(&options.raw_listen, true)}) {
+  for (const auto& [endpoints, raw] :
+       {std::pair(&options.listen, false), std::pair(&options.raw_listen, true)}) {
     for (const Endpoint& endpoint : *endpoints) {
       auto socket = listen_on(endpoint);
       if (!socket) return Failure(socket.error());

@@ -1,10 +1,10 @@
 #include "relay/options.h"
 
-#include <algorithm>
-#include <functional>
-
 #include "common/text.h"
 #include "relay/version.h"
+
+#include <algorithm>
+#include <functional>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -15,9 +15,9 @@ namespace {
 constexpr int kUsageStatus = 2;
 constexpr double kSecondsMax = 1e6;
 constexpr std::size_t kLineBytesMin = 64;
-constexpr std::size_t kLineBytesMax = 64 * 1024;
-constexpr std::size_t kBacklogBytesMin = 4 * 1024;
-constexpr std::size_t kBacklogBytesMax = 1024UL * 1024 * 1024;
+constexpr std::size_t kLineBytesMax = 64 * kKiB;
+constexpr std::size_t kBacklogBytesMin = 4 * kKiB;
+constexpr std::size_t kBacklogBytesMax = 1024UL * 1024 * kKiB;
 constexpr std::size_t kCountMax = 1'000'000;
 
 /// The endpoint options take strings; their values are read again, checked, once parsing is done.
@@ -35,14 +35,17 @@ const CLI::Validator kEndpoint(
 
 const CLI::Validator kWord(
     [](std::string& text) {
-      const bool fine = !text.empty() && text.size() <= 63 &&
-                        std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
-      return fine ? std::string() : fmt::format("'{}' is no server name: 1 to 63 visible ASCII characters, no ':'", text);
+      const bool fine =
+          !text.empty() && text.size() <= 63 &&
+          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
+      return fine ? std::string()
+                  : fmt::format("'{}' is no server name: 1 to 63 visible ASCII characters, no ':'", text);
     },
     "NAME", "name");
 
 std::vector<Endpoint> endpoints(const std::vector<std::string>& texts) {
   std::vector<Endpoint> parsed;
+  parsed.reserve(texts.size());
   for (const std::string& text : texts) parsed.push_back(*parse_endpoint(text));
   return parsed;
 }
@@ -58,7 +61,8 @@ void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::s
 }
 
 void add_endpoints(CLI::App& app, EndpointTexts& texts) {
-  app.add_option("--listen", texts.listen, "where clients join: HOST:PORT, [V6]:PORT, :PORT or unix:/path (repeatable)")
+  app.add_option("--listen", texts.listen,
+                 "where clients join: HOST:PORT, [V6]:PORT, :PORT or unix:/path (repeatable)")
       ->check(kEndpoint)
       ->type_name("ENDPOINT")
       ->capture_default_str()
@@ -76,7 +80,8 @@ void add_limits(CLI::App& app, Options& o) {
   app.add_option("--max-clients", o.max_clients, "clients at once; 0: as many as there are descriptors for")
       ->check(count)
       ->capture_default_str();
-  app.add_option("--max-clients-per-address", o.max_clients_per_address, "clients from one address; 0: no limit")
+  app.add_option("--max-clients-per-address", o.max_clients_per_address,
+                 "clients from one address; 0: no limit")
       ->check(count)
       ->capture_default_str();
   add_size(app, "--max-line", o.max_line, kLineBytesMin, kLineBytesMax, "the longest line a client may send");
@@ -86,7 +91,8 @@ void add_limits(CLI::App& app, Options& o) {
       ->check(seconds)
       ->type_name("SECONDS")
       ->capture_default_str();
-  app.add_option("--registration-timeout", o.registration_timeout, "disconnect who has not said who it is for so long")
+  app.add_option("--registration-timeout", o.registration_timeout,
+                 "disconnect who has not said who it is for so long")
       ->check(seconds)
       ->type_name("SECONDS")
       ->capture_default_str();
@@ -96,18 +102,24 @@ void add_limits(CLI::App& app, Options& o) {
   app.add_option("--flood-rate", o.flood_rate, "lines a second after that; more wait. 0: no limit")
       ->check(CLI::Range(0.0, static_cast<double>(kCountMax)))
       ->capture_default_str();
-  app.add_option("--history", o.history, "lines of its room a newcomer is shown")->check(count)->capture_default_str();
+  app.add_option("--history", o.history, "lines of its room a newcomer is shown")
+      ->check(count)
+      ->capture_default_str();
 }
 
 void add_general(CLI::App& app, Options& o) {
-  app.add_option("--server-name", o.server_name, "what the relay calls itself")->check(kWord)->capture_default_str();
+  app.add_option("--server-name", o.server_name, "what the relay calls itself")
+      ->check(kWord)
+      ->capture_default_str();
   app.add_option("--motd", o.motd_file, "a text file that newcomers are shown")->type_name("FILE");
   app.add_option("--log-level", o.log_level, "the least that is logged")
       ->check(CLI::IsMember({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}))
       ->type_name("LEVEL")
       ->capture_default_str();
-  app.add_option("--log-file", o.log_file, "log here, not to standard error; SIGHUP opens it anew")->type_name("FILE");
-  app.set_config("--config", "", "a TOML or INI file with these options, without the dashes")->type_name("FILE");
+  app.add_option("--log-file", o.log_file, "log here, not to standard error; SIGHUP opens it anew")
+      ->type_name("FILE");
+  app.set_config("--config", "", "a TOML or INI file with these options, without the dashes")
+      ->type_name("FILE");
   app.set_version_flag("--version", fmt::format("chat-relay {}", kVersion));
 }
 
@@ -117,10 +129,12 @@ std::string first_line(const std::string& text) {
 
 Exit explain(const CLI::App& app, const CLI::ParseError& error) {
   if (dynamic_cast<const CLI::CallForHelp*>(&error) != nullptr) return {0, app.help()};
-  if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr) return {0, first_line(error.what()) + "\n"};
+  if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr)
+    return {0, first_line(error.what()) + "\n"};
   // A file that cannot be read is no fault of the command line's.
   const bool unreadable = dynamic_cast<const CLI::FileError*>(&error) != nullptr;
-  return {unreadable ? 1 : kUsageStatus, fmt::format("chat-relay: {} (--help lists the options)\n", first_line(error.what()))};
+  return {unreadable ? 1 : kUsageStatus,
+          fmt::format("chat-relay: {} (--help lists the options)\n", first_line(error.what()))};
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "common/endpoint.h"
+#include "common/units.h"
+
 #include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "common/endpoint.h"
 
 namespace chat::relay {
 
@@ -18,7 +19,7 @@ struct Options {
   std::size_t max_clients = 0;  ///< 0: as many as there are descriptors for
   std::size_t max_clients_per_address = 0;
   std::size_t max_line = 4096;
-  std::size_t backlog = 1024 * 1024;
+  std::size_t backlog = kMiB;
   double stall_timeout = 120;
   double registration_timeout = 30;
   int flood_burst = 10;

@@ -68,7 +68,8 @@ std::size_t Outbox::gather(std::span<iovec> pieces) const {
   const std::size_t count = std::min(pieces.size(), slices_.size() - first_);
   for (std::size_t i = 0; i < count; ++i) {
     const Slice& slice = slices_[first_ + i];
-    // iovec serves reading and writing alike, so it wants a pointer to mutable bytes; sendmsg(2) only reads them.
+    // iovec serves reading and writing alike, so it wants a pointer to mutable bytes; sendmsg(2) only reads
+    // them.
     pieces[i] = {const_cast<char*>(slice.data()), slice.size()};
   }
   return count;

@@ -1,22 +1,23 @@
 #pragma once
 
+#include "relay/chunk.h"
+#include "relay/stream.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "relay/chunk.h"
-#include "relay/stream.h"
-
 #include <sys/uio.h>
 
 namespace chat::relay {
 
-/// What one client has yet to be sent: slices of streams and lines of its own, in the one order that is true for
-/// everybody.
+/// What one client has yet to be sent: slices of streams and lines of its own, in the one order that is true
+/// for everybody.
 ///
-/// Memory only; the connection does the sending. Streams that it is subscribed to must outlive the subscription.
+/// Memory only; the connection does the sending. Streams that it is subscribed to must outlive the
+/// subscription.
 class Outbox {
  public:
   Outbox() = default;
@@ -30,7 +31,8 @@ class Outbox {
   /// What has been appended until now is still received.
   void unsubscribe(Stream& stream);
 
-  /// For one's own line: it has just been appended, is the only one since catch_up(), and its speaker does not hear it.
+  /// For one's own line: it has just been appended, is the only one since catch_up(), and its speaker does
+  /// not hear it.
   void pass_over(Stream& stream);
 
   /// A line for this client alone. Catches up first, so that it stands in its place among the others.
@@ -46,7 +48,8 @@ class Outbox {
   std::uint64_t take_missed();
   bool has_missed() const { return missed_lines_ > 0; }
 
-  /// Call at the end of a round in which this client did not catch up: its places must outlive Stream::settle().
+  /// Call at the end of a round in which this client did not catch up: its places must outlive
+  /// Stream::settle().
   void hold_places();
 
   /// Fills `pieces` from the front of what is queued and tells how many it filled.

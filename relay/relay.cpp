@@ -1,12 +1,13 @@
 #include "relay/relay.h"
 
+#include "common/result.h"
+#include "common/text.h"
+#include "common/units.h"
+#include "relay/log.h"
+
 #include <algorithm>
 #include <csignal>
 #include <utility>
-
-#include "common/result.h"
-#include "common/text.h"
-#include "relay/log.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -16,10 +17,16 @@
 namespace chat::relay {
 namespace {
 
-constexpr std::size_t kReadBufferBytes = 64 * 1024;
+constexpr std::size_t kReadBufferBytes = 64 * kKiB;
 
 // Enough to take in a crowd quickly, few enough that those who are already here do not wait for it.
 constexpr int kAcceptedARound = 128;
+
+// A select() that finds more to forward saves a send to everybody who is waiting for it, and a send costs as
+// much as select() takes to look at some 16 clients or more. So it pays to look again while more keeps
+// coming; the bound keeps the first to have spoken from waiting much longer than their own sends take.
+constexpr int kLooksARound = 16;
+constexpr std::size_t kLooksForASend = 16;
 
 constexpr std::chrono::milliseconds kDoorsClosedFor{500};
 constexpr std::chrono::seconds kFarewellTime{2};
@@ -99,12 +106,12 @@ void Relay::accept_newcomers(Moment now) {
 void Relay::accept_through(const Door& door, Moment now) {
   for (int i = 0; i < kAcceptedARound; ++i) {
     Accepted newcomer = accept_from(door.socket.fd.get());
-    if (!newcomer.fd) return turn_away_without_descriptor(door, newcomer.error, now);
+    if (!newcomer.fd) return accept_without_descriptor(door, newcomer.error, now);
     const std::string objection = objection_to(newcomer);
     if (objection.empty()) {
       admit(std::move(newcomer), door.raw, now);
     } else {
-      turn_away(std::move(newcomer), door.raw, objection);
+      turn_away(newcomer, door.raw, objection);
     }
   }
 }
@@ -114,8 +121,8 @@ void Relay::admit(Accepted newcomer, bool raw, Moment now) {
   spdlog::info("#{} {} connected", id, newcomer.name);
   ++clients_by_address_[newcomer.address];
   const auto protocol = raw ? std::optional(Protocol::raw) : std::nullopt;
-  connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), protocol, dialects_,
-                                                      settings_.limits, now));
+  connections_.push_back(
+      std::make_unique<Connection>(id, std::move(newcomer), protocol, dialects_, settings_.limits, now));
 }
 
 std::string Relay::objection_to(const Accepted& newcomer) const {
@@ -131,7 +138,7 @@ std::string Relay::objection_to(const Accepted& newcomer) const {
   return {};
 }
 
-void Relay::turn_away(Accepted newcomer, bool raw, const std::string& words) {
+void Relay::turn_away(const Accepted& newcomer, bool raw, const std::string& words) {
   spdlog::warn("{} turned away: {}", newcomer.name, words);
   if (raw) return;
   std::string line = fmt::format("! {}\n", words);
@@ -140,24 +147,40 @@ void Relay::turn_away(Accepted newcomer, bool raw, const std::string& words) {
   discard_input(newcomer.fd.get());
 }
 
-void Relay::turn_away_without_descriptor(const Door& door, int error, Moment now) {
+void Relay::accept_without_descriptor(const Door& door, int error, Moment now) {
   if (error == EAGAIN || error == EWOULDBLOCK || error == ECONNABORTED || error == EINTR) return;
   spare_descriptor_.reset();
-  Accepted newcomer = accept_from(door.socket.fd.get());
-  if (newcomer.fd) {
-    turn_away(std::move(newcomer), door.raw, "This relay is full: it has no descriptor left.");
-  } else {
+  if (!turn_away_next(door)) {
     spdlog::warn("accepting nobody for {} ms: {}", kDoorsClosedFor.count(), os_error("accept4", error));
     doors_open_again_at_ = now.steady + kDoorsClosedFor;
   }
-  newcomer.fd.reset();
   spare_descriptor_ = open_spare_descriptor();
 }
 
+bool Relay::turn_away_next(const Door& door) {
+  const Accepted newcomer = accept_from(door.socket.fd.get());
+  if (newcomer.fd) turn_away(newcomer, door.raw, "This relay is full: it has no descriptor left.");
+  return static_cast<bool>(newcomer.fd);
+}
+
 void Relay::read_from_clients(Moment now) {
-  for (const auto& connection : connections_) {
-    if (selector_.readable(connection->descriptor())) connection->read(read_buffer_, now);
+  for (int looks = 1; read_once(now) && looks < kLooksARound && is_another_look_worth_it(); ++looks) {
+    selector_.wait(now.steady);
   }
+}
+
+bool Relay::read_once(Moment now) {
+  bool anything = false;
+  for (const auto& connection : connections_) {
+    if (selector_.readable(connection->descriptor())) anything |= connection->read(read_buffer_, now);
+  }
+  return anything;
+}
+
+bool Relay::is_another_look_worth_it() const {
+  const auto waiting = std::count_if(connections_.begin(), connections_.end(),
+                                     [](const auto& connection) { return connection->wants_to_write(); });
+  return static_cast<std::size_t>(waiting) * kLooksForASend > connections_.size();
 }
 
 void Relay::send_to_clients(Moment now) {

@@ -1,17 +1,17 @@
 #pragma once
 
+#include "common/selector.h"
+#include "common/socket.h"
+#include "relay/connection.h"
+#include "relay/dialects/dialects.h"
+#include "relay/hub/hub.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
-
-#include "common/selector.h"
-#include "common/socket.h"
-#include "relay/connection.h"
-#include "relay/dialects/dialects.h"
-#include "relay/hub/hub.h"
 
 namespace chat::relay {
 
@@ -31,10 +31,11 @@ struct RelaySettings {
 class Relay {
  public:
   /// All that is passed by reference outlives the relay. `selector` watches SIGINT, SIGTERM and SIGHUP.
-  Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Selector& selector, RelaySettings settings);
+  Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Selector& selector,
+        RelaySettings settings);
 
-  /// Serves until SIGINT or SIGTERM has come and everybody has been sent goodbye, for 2 seconds at the most. A second
-  /// signal ends it at once.
+  /// Serves until SIGINT or SIGTERM has come and everybody has been sent goodbye, for 2 seconds at the most.
+  /// A second signal ends it at once.
   void run();
 
   /// How many rounds there have been. An idle relay sleeps, so it has few.
@@ -50,11 +51,14 @@ class Relay {
   void send_to_clients(Moment now);
   void bury_the_closed();
 
+  bool read_once(Moment now);
+  bool is_another_look_worth_it() const;
   void accept_through(const Door& door, Moment now);
   void admit(Accepted newcomer, bool raw, Moment now);
   std::string objection_to(const Accepted& newcomer) const;
-  void turn_away(Accepted newcomer, bool raw, const std::string& words);
-  void turn_away_without_descriptor(const Door& door, int error, Moment now);
+  void turn_away(const Accepted& newcomer, bool raw, const std::string& words);
+  void accept_without_descriptor(const Door& door, int error, Moment now);
+  bool turn_away_next(const Door& door);
   bool is_done(Moment now) const;
 
   std::vector<Door> doors_;

@@ -1,11 +1,13 @@
 #include "relay/stream.h"
 
+#include "common/units.h"
+
 #include <algorithm>
 
 namespace chat::relay {
 namespace {
 
-constexpr std::size_t kChunkBytes = 16 * 1024;
+constexpr std::size_t kChunkBytes = 16 * kKiB;
 
 }  // namespace
 

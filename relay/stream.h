@@ -1,5 +1,7 @@
 #pragma once
 
+#include "relay/chunk.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -7,15 +9,14 @@
 #include <string_view>
 #include <vector>
 
-#include "relay/chunk.h"
-
 namespace chat::relay {
 
-/// One room's log in one rendering: an append-only sequence of whole lines, each stored once however many receive it.
+/// One room's log in one rendering: an append-only sequence of whole lines, each stored once however many
+/// receive it.
 ///
-/// Readers keep a Place in it and take what lies between that and the head. Everybody who is not waiting for a slow
-/// socket catches up in every round; whoever cannot says so with hold(). settle(), once a round when all have caught
-/// up, lets go of everything that nobody holds: an idle stream owns no chunk.
+/// Readers keep a Place in it and take what lies between that and the head. Everybody who is not waiting for
+/// a slow socket catches up in every round; whoever cannot says so with hold(). settle(), once a round when
+/// all have caught up, lets go of everything that nobody holds: an idle stream owns no chunk.
 class Stream {
  public:
   /// A line boundary in the log. `line` counts the lines before it.
@@ -33,7 +34,8 @@ class Stream {
 
   Place head() const { return head_; }
 
-  /// Calls `take(Slice)` for each piece of [from, head). `from` is a place taken since the last settle(), or held.
+  /// Calls `take(Slice)` for each piece of [from, head). `from` is a place taken since the last settle(), or
+  /// held.
   template <class Take>
   void slices_from(Place from, Take&& take) const;
 

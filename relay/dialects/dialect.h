@@ -1,20 +1,20 @@
 #pragma once
 
+#include "common/moment.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "common/moment.h"
-
 namespace chat::relay {
 
-/// One client's side of the conversation in one wire format: its bytes become requests to the hub, and what it is to
-/// be told goes into its outbox.
+/// One client's side of the conversation in one wire format: its bytes become requests to the hub, and what
+/// it is to be told goes into its outbox.
 ///
-/// No I/O and no clock: the connection hands over what came and when. A dialect never closes anything; it says that it
-/// wants to (wish_to_close), and the connection does it when what is queued has been sent.
+/// No I/O and no clock: the connection hands over what came and when. A dialect never closes anything; it
+/// says that it wants to (wish_to_close), and the connection does it when what is queued has been sent.
 class Dialect {
  public:
   Dialect() = default;
@@ -43,7 +43,8 @@ class Dialect {
   /// Tells the client how many lines it has missed.
   virtual void report_missed(std::uint64_t /*lines*/) {}
 
-  /// Set once it wants the connection closed: why, for the others and the log; empty if there is nothing to explain.
+  /// Set once it wants the connection closed: why, for the others and the log; empty if there is nothing to
+  /// explain.
   virtual std::optional<std::string> wish_to_close() const = 0;
 
   /// Tells the client why it is being disconnected.
@@ -52,8 +53,8 @@ class Dialect {
   /// Tells the client that the relay is stopping.
   virtual void say_goodbye() {}
 
-  /// The connection has ended: the client leaves wherever it is. The last call but the destructor; needed where the
-  /// others are to learn the reason.
+  /// The connection has ended: the client leaves wherever it is. The last call but the destructor; needed
+  /// where the others are to learn the reason.
   virtual void leave(std::string_view reason) = 0;
 
   /// For the log: the client's name in the chat; empty if it has none.

@@ -12,7 +12,8 @@ constexpr std::string_view kHttpAnswer =
     "\r\n"
     "This is chat-relay, a chat server, and no web server: join it with nc, telnet or a chat client.\n";
 
-constexpr std::string_view kIrcAnswer = "ERROR :This relay does not speak IRC yet. Join it with nc or telnet.\r\n";
+constexpr std::string_view kIrcAnswer =
+    "ERROR :This relay does not speak IRC yet. Join it with nc or telnet.\r\n";
 
 }  // namespace
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <memory>
-
 #include "common/moment.h"
 #include "relay/dialects/dialect.h"
 #include "relay/dialects/line_dialect.h"
@@ -11,9 +9,12 @@
 #include "relay/hub/hub.h"
 #include "relay/outbox.h"
 
+#include <memory>
+
 namespace chat::relay {
 
-/// Makes a connection's dialect, and owns what each dialect's clients share. Outlives every dialect it has made.
+/// Makes a connection's dialect, and owns what each dialect's clients share. Outlives every dialect it has
+/// made.
 class DialectFactory {
  public:
   /// `hub` outlives the factory.

@@ -1,12 +1,12 @@
 #include "relay/dialects/line_commands.h"
 
-#include <algorithm>
-#include <array>
-#include <string>
-
 #include "common/text.h"
 #include "relay/dialects/line_dialect.h"
 #include "relay/dialects/line_rendering.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -53,12 +53,14 @@ std::string_view without_trailing_spaces(std::string_view text) {
 void LineCommands::run(std::string_view name, std::string_view arguments) {
   const Command* command = find_command(name);
   if (command == nullptr) {
-    return client.refuse(fmt::format("There is no command /{}. /help lists them; to say a line that begins with /, double it.",
-                                     visible(name)));
+    return client.refuse(
+        fmt::format("There is no command /{}. /help lists them; to say a line that begins with /, double it.",
+                    visible(name)));
   }
   arguments = without_trailing_spaces(arguments);
   if (command->needs_arguments && arguments.empty()) {
-    return client.refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
+    return client.refuse(
+        fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
   }
   (this->*command->handler)(arguments);
 }
@@ -99,7 +101,8 @@ void LineCommands::who(std::string_view) {
   std::string lines = fmt::format("* {} in {}:\n", people(members.size()), visible(client.room().name()));
   for (std::size_t i = 0; i < members.size(); ++i) {
     const bool ends_line = i % kNamesALine == kNamesALine - 1 || i + 1 == members.size();
-    lines += fmt::format("{}{}{}", i % kNamesALine == 0 ? "*   " : " ", members[i]->nick, ends_line ? "\n" : "");
+    lines +=
+        fmt::format("{}{}{}", i % kNamesALine == 0 ? "*   " : " ", members[i]->nick, ends_line ? "\n" : "");
   }
   client.outbox_.queue(lines);
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string_view>
-
 #include "common/moment.h"
+
+#include <string_view>
 
 namespace chat::relay {
 

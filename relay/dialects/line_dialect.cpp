@@ -1,12 +1,12 @@
 #include "relay/dialects/line_dialect.h"
 
-#include <algorithm>
-#include <utility>
-#include <vector>
-
 #include "common/text.h"
 #include "relay/dialects/line_commands.h"
 #include "relay/dialects/line_rendering.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -52,8 +52,8 @@ LineDialect::LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, c
       lines_(settings.max_line_bytes, settings.flood) {
   outbox_.queue(settings_.motd);
   const auto lobby = hub_.join(*member_, Hub::kLobby);
-  outbox_.queue(fmt::format("* Welcome to {}. You are {}, in {}. /help lists commands.\n", settings_.greeting_name,
-                            member_->nick, with_company(**lobby, *member_)));
+  outbox_.queue(fmt::format("* Welcome to {}. You are {}, in {}. /help lists commands.\n",
+                            settings_.greeting_name, member_->nick, with_company(**lobby, *member_)));
   outbox_.queue(what_was_said(**lobby, rendering, now.wall));
 }
 

@@ -1,22 +1,23 @@
 #pragma once
 
+#include "common/units.h"
+#include "relay/dialects/dialect.h"
+#include "relay/dialects/paced_lines.h"
+#include "relay/dialects/telnet_filter.h"
+#include "relay/hub/hub.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "relay/dialects/dialect.h"
-#include "relay/dialects/paced_lines.h"
-#include "relay/dialects/telnet_filter.h"
-#include "relay/hub/hub.h"
-
 namespace chat::relay {
 
 /// What all line clients of a relay have in common.
 struct LineSettings {
   std::size_t max_line_bytes = 4096;
-  std::size_t backlog_bytes = 1024 * 1024;  ///< only to be told of
+  std::size_t backlog_bytes = kMiB;  ///< only to be told of
   FloodLimit flood{};
   std::string greeting_name = "chat-relay";
   std::string motd{};  ///< what newcomers are shown; whole lines, or empty

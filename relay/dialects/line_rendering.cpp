@@ -1,9 +1,9 @@
 #include "relay/dialects/line_rendering.h"
 
+#include "common/text.h"
+
 #include <array>
 #include <ctime>
-
-#include "common/text.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -61,7 +61,8 @@ static_assert(kWords.size() == static_cast<std::size_t>(Event::Kind::topic_set) 
 
 // By Problem. {0}: the name in question, {1}: what was asked for, {2}: the limit.
 constexpr std::array<const char*, 9> kRefusals{
-    "'{0}' is no name: it may have letters, digits and []\\`_^{{|}}-, and begins with neither a digit nor '-'.",
+    "'{0}' is no name: it may have letters, digits and []\\`_^{{|}}-, and begins with neither a digit nor "
+    "'-'.",
     "That name has {1} bytes, and {2} is the most.",
     "{0} is taken.",
     "There is nobody here called {0}.",

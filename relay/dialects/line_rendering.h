@@ -1,12 +1,12 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "common/moment.h"
 #include "relay/hub/event.h"
 #include "relay/hub/history.h"
 #include "relay/hub/refusal.h"
+
+#include <string>
+#include <string_view>
 
 namespace chat::relay {
 

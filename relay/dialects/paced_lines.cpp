@@ -1,11 +1,13 @@
 #include "relay/dialects/paced_lines.h"
 
+#include "common/units.h"
+
 #include <algorithm>
 
 namespace chat::relay {
 namespace {
 
-constexpr std::size_t kUnlimitedReadBytes = 64 * 1024;
+constexpr std::size_t kUnlimitedReadBytes = 64 * kKiB;
 
 }  // namespace
 
@@ -21,7 +23,8 @@ LineReader::Line PacedLines::next(Moment now) {
 
 std::size_t PacedLines::appetite() const {
   if (finished_ || held_back_until_ != kNever) return 0;
-  // A client that is held to a pace is read in small bites, so that little of what it sends waits in our memory.
+  // A client that is held to a pace is read in small bites, so that little of what it sends waits in our
+  // memory.
   return limit_.unlimited() ? kUnlimitedReadBytes : max_line_ + 2;
 }
 

@@ -1,14 +1,15 @@
 #pragma once
 
-#include <cstddef>
-#include <string_view>
-
 #include "common/line_reader.h"
 #include "common/moment.h"
 
+#include <cstddef>
+#include <string_view>
+
 namespace chat::relay {
 
-/// How fast one client's lines are taken: `burst` at once, then one each `interval`; an interval of zero is no limit.
+/// How fast one client's lines are taken: `burst` at once, then one each `interval`; an interval of zero is
+/// no limit.
 struct FloodLimit {
   int burst = 1;
   Duration interval = Duration::zero();
@@ -16,11 +17,12 @@ struct FloodLimit {
   bool unlimited() const { return interval == Duration::zero(); }
 };
 
-/// One client's lines at the pace that the flood limit allows. What comes faster waits here, and beyond that in the
-/// client's own socket: it is delayed, never dropped.
+/// One client's lines at the pace that the flood limit allows. What comes faster waits here, and beyond that
+/// in the client's own socket: it is delayed, never dropped.
 class PacedLines {
  public:
-  PacedLines(std::size_t max_line, FloodLimit limit) : reader_(max_line), max_line_(max_line), limit_(limit) {}
+  PacedLines(std::size_t max_line, FloodLimit limit)
+      : reader_(max_line), max_line_(max_line), limit_(limit) {}
 
   void feed(std::string_view bytes) { reader_.feed(bytes); }
   void finish();
@@ -43,7 +45,8 @@ class PacedLines {
   LineReader reader_;
   std::size_t max_line_;
   FloodLimit limit_;
-  // The "theoretical arrival time" of the generic cell rate algorithm: a token bucket with no tokens to count.
+  // The "theoretical arrival time" of the generic cell rate algorithm: a token bucket with no tokens to
+  // count.
   Time paid_until_{};
   Time held_back_until_ = kNever;
   bool finished_ = false;

@@ -1,13 +1,15 @@
 #include "relay/dialects/raw_dialect.h"
 
+#include "common/units.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace chat::relay {
 namespace {
 
-constexpr std::size_t kReadBytesMin = 4 * 1024;
-constexpr std::size_t kReadBytesMax = 64 * 1024;
+constexpr std::size_t kReadBytesMin = 4 * kKiB;
+constexpr std::size_t kReadBytesMax = 64 * kKiB;
 
 // How long a slow reader is waited for, and how long a half-closed one waits for others that say nothing.
 constexpr std::chrono::seconds kPatience{2};
@@ -21,7 +23,8 @@ void RawRoom::append(std::string_view bytes, Moment now) {
 
 std::size_t RawRoom::share() const {
   if (census_.slow_readers > 0) return 0;
-  return std::clamp(backlog_bytes_ / 4 / std::max<std::size_t>(census_.writers, 1), kReadBytesMin, kReadBytesMax);
+  return std::clamp(backlog_bytes_ / 4 / std::max<std::size_t>(census_.writers, 1), kReadBytesMin,
+                    kReadBytesMax);
 }
 
 RawDialect::RawDialect(RawRoom& room, Outbox& outbox) : room_(room), outbox_(outbox) {
@@ -50,7 +53,8 @@ Time RawDialect::deadline() const {
 }
 
 void RawDialect::observe_backlog(std::size_t bytes, Moment now) {
-  // Begins above a half and ends only when nearly all is read: who hovers at the bound is not forgiven again and again.
+  // Begins above a half and ends only when nearly all is read: who hovers at the bound is not forgiven again
+  // and again.
   const std::size_t bound = behind_ ? room_.backlog_bytes() / 8 : room_.backlog_bytes() / 2;
   if ((bytes > bound) != behind_) {
     behind_ = !behind_;

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "relay/dialects/dialect.h"
+#include "relay/outbox.h"
+#include "relay/stream.h"
+
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "relay/dialects/dialect.h"
-#include "relay/outbox.h"
-#include "relay/stream.h"
 
 namespace chat::relay {
 
@@ -41,11 +41,12 @@ class RawRoom {
 
 /// `ncat --broker`: what one client sends goes to the others as it came.
 ///
-/// A gap would corrupt, so a slow reader slows the writers instead, as TCP itself would: while it is behind, nobody is
-/// read from. But only for so long: then it is waited for no more, and falls to its backlog's limit, where it is
-/// disconnected.
+/// A gap would corrupt, so a slow reader slows the writers instead, as TCP itself would: while it is behind,
+/// nobody is read from. But only for so long: then it is waited for no more, and falls to its backlog's
+/// limit, where it is disconnected.
 ///
-/// A client that half-closes stays for what the others have yet to say, until they have finished too or fall silent.
+/// A client that half-closes stays for what the others have yet to say, until they have finished too or fall
+/// silent.
 class RawDialect final : public Dialect {
  public:
   /// Both outlive the dialect.

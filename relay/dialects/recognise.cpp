@@ -11,8 +11,8 @@ struct Opening {
   Protocol protocol;
 };
 
-// RFC 1459 and IRCv3: how a client registers. RFC 9110, section 9: the request methods. RFC 8446, section 5.1: a
-// handshake record (22) whose legacy version begins with 3.
+// RFC 1459 and IRCv3: how a client registers. RFC 9110, section 9: the request methods. RFC 8446,
+// section 5.1: a handshake record (22) whose legacy version begins with 3.
 constexpr std::array<Opening, 18> kOpenings{{
     {"CAP ", Protocol::irc},
     {"NICK ", Protocol::irc},

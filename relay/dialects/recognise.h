@@ -10,8 +10,8 @@ namespace chat::relay {
 /// What a connection turns out to be.
 enum class Protocol : std::uint8_t { line, irc, http, tls, raw };
 
-/// Long enough for every client that speaks first to have done so, short enough not to be noticed by a person who
-/// waits for a greeting.
+/// Long enough for every client that speaks first to have done so, short enough not to be noticed by a person
+/// who waits for a greeting.
 inline constexpr int kSniffWindowMilliseconds = 300;
 
 /// More than any first line that means something.

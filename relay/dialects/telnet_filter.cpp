@@ -16,8 +16,8 @@ bool at_least(char byte, char bound) {
 }  // namespace
 
 std::string_view TelnetFilter::strip(std::string_view bytes, std::string& scratch) {
-  const bool touched = bytes.find(kInterpretAsCommand) != std::string_view::npos ||
-                       bytes.find('\0') != std::string_view::npos;
+  const bool touched =
+      bytes.find(kInterpretAsCommand) != std::string_view::npos || bytes.find('\0') != std::string_view::npos;
   if (!touched && (state_ == State::text || state_ == State::after_cr)) {
     if (!bytes.empty()) state_ = bytes.back() == '\r' ? State::after_cr : State::text;
     return bytes;

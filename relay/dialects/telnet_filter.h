@@ -6,8 +6,8 @@
 
 namespace chat::relay {
 
-/// Takes telnet's own bytes (RFC 854) out of what a person types with `telnet`: option negotiation, interrupts, and the
-/// NUL that follows a bare CR. Nothing is answered, which telnet takes for a refusal.
+/// Takes telnet's own bytes (RFC 854) out of what a person types with `telnet`: option negotiation,
+/// interrupts, and the NUL that follows a bare CR. Nothing is answered, which telnet takes for a refusal.
 ///
 /// The byte that begins a telnet command, 255, is part of no UTF-8 text, so nobody else's line is touched.
 class TelnetFilter {

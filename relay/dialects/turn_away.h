@@ -1,11 +1,11 @@
 #pragma once
 
+#include "relay/dialects/dialect.h"
+#include "relay/outbox.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "relay/dialects/dialect.h"
-#include "relay/outbox.h"
 
 namespace chat::relay {
 

@@ -21,8 +21,8 @@ struct Event {
   std::string_view text{};
 };
 
-/// One wire format's words for events. Stateless; the room keeps one log for each rendering that its members use, so
-/// the same rendering must be the same object.
+/// One wire format's words for events. Stateless; the room keeps one log for each rendering that its members
+/// use, so the same rendering must be the same object.
 class Rendering {
  public:
   virtual ~Rendering() = default;

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "common/moment.h"
+#include "relay/hub/event.h"
+
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include "common/moment.h"
-#include "relay/hub/event.h"
-
 namespace chat::relay {
 
-/// The last lines said in a room, for those who come later. Keeps `capacity` of them; its strings are used again, so
-/// a busy room does not allocate.
+/// The last lines said in a room, for those who come later. Keeps `capacity` of them; its strings are used
+/// again, so a busy room does not allocate.
 class History {
  public:
   struct Entry {

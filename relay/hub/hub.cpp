@@ -1,10 +1,10 @@
 #include "relay/hub/hub.h"
 
-#include <algorithm>
-#include <utility>
-
 #include "common/text.h"
 #include "relay/hub/names.h"
+
+#include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "common/moment.h"
+#include "relay/hub/refusal.h"
+#include "relay/hub/room.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -8,21 +12,19 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "common/moment.h"
-#include "relay/hub/refusal.h"
-#include "relay/hub/room.h"
-
 namespace chat::relay {
 
 /// The chat itself: who is here, in which rooms, and what they say to each other, whatever their dialect.
 ///
-/// No sockets, no clocks, no logging: requests come in, and what follows from them is appended to the members'
-/// outboxes and the rooms' logs. A member belongs to the hub from enter() to leave(); its outbox must live as long.
+/// No sockets, no clocks, no logging: requests come in, and what follows from them is appended to the
+/// members' outboxes and the rooms' logs. A member belongs to the hub from enter() to leave(); its outbox
+/// must live as long.
 class Hub {
  public:
   static constexpr std::string_view kLobby = "#lobby";
 
-  /// Each room keeps its last `history_lines` lines. `reserved_nick` is given to nobody: the relay's own name.
+  /// Each room keeps its last `history_lines` lines. `reserved_nick` is given to nobody: the relay's own
+  /// name.
   explicit Hub(std::size_t history_lines, std::string_view reserved_nick = {});
 
   /// A newcomer, named guest1, guest2, ..., in no room yet.

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "relay/hub/refusal.h"
+
 #include <cstddef>
 #include <string_view>
-
-#include "relay/hub/refusal.h"
 
 namespace chat::relay {
 

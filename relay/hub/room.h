@@ -1,16 +1,16 @@
 #pragma once
 
-#include <cstddef>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "common/moment.h"
 #include "relay/hub/event.h"
 #include "relay/hub/history.h"
 #include "relay/outbox.h"
 #include "relay/stream.h"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace chat::relay {
 

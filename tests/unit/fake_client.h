@@ -1,14 +1,14 @@
 #pragma once
 
-#include <array>
-#include <chrono>
-#include <string>
-#include <string_view>
-
 #include "relay/dialects/line_dialect.h"
 #include "relay/dialects/line_rendering.h"
 #include "relay/hub/hub.h"
 #include "relay/outbox.h"
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <string_view>
 
 namespace chat::test {
 
@@ -28,7 +28,8 @@ inline std::string take_from(relay::Outbox& outbox, std::size_t most = SIZE_MAX)
     std::array<iovec, 8> pieces;
     const std::size_t count = outbox.gather(pieces);
     std::string offered;
-    for (std::size_t i = 0; i < count; ++i) offered.append(static_cast<const char*>(pieces[i].iov_base), pieces[i].iov_len);
+    for (std::size_t i = 0; i < count; ++i)
+      offered.append(static_cast<const char*>(pieces[i].iov_base), pieces[i].iov_len);
     offered.resize(std::min(offered.size(), most - taken.size()));
     outbox.consume(offered.size());
     taken += offered;

@@ -1,12 +1,13 @@
-#include <string>
-
 #include "catch.h"
 #include "common/endpoint.h"
+
+#include <string>
 
 using namespace chat;
 
 TEST_CASE("endpoints are read and written in the same form", "[endpoint]") {
-  for (const char* text : {"localhost:6667", "127.0.0.1:0", "[::1]:6667", "[::]:6667", ":6667", "unix:/run/chat.sock"}) {
+  for (const char* text :
+       {"localhost:6667", "127.0.0.1:0", "[::1]:6667", "[::]:6667", ":6667", "unix:/run/chat.sock"}) {
     const auto endpoint = parse_endpoint(text);
     REQUIRE(endpoint);
     CHECK(to_string(*endpoint) == text);
@@ -21,10 +22,10 @@ TEST_CASE("an unclear endpoint is refused with what is wrong", "[endpoint]") {
     const char* part_of_error;
   };
   const Case cases[] = {
-      {"localhost", "names no port"},     {"localhost:", "not a port"},        {"localhost:65536", "not a port"},
-      {"localhost:http", "not a port"},   {"::1:6667", "brackets"},            {"[::1:6667", "brackets"},
-      {"::1]:6667", "brackets"},          {"", "names no port"},               {"unix:", "needs a path"},
-      {"localhost:-1", "not a port"},     {"localhost: 80", "not a port"},
+      {"localhost", "names no port"},   {"localhost:", "not a port"},    {"localhost:65536", "not a port"},
+      {"localhost:http", "not a port"}, {"::1:6667", "brackets"},        {"[::1:6667", "brackets"},
+      {"::1]:6667", "brackets"},        {"", "names no port"},           {"unix:", "needs a path"},
+      {"localhost:-1", "not a port"},   {"localhost: 80", "not a port"},
   };
   for (const Case& each : cases) {
     INFO(each.text);

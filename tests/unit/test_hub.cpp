@@ -1,9 +1,9 @@
-#include <string>
-
 #include "catch.h"
 #include "fake_client.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
+
+#include <string>
 
 using namespace chat::relay;
 using chat::test::at_second;
@@ -75,7 +75,8 @@ TEST_CASE("a room goes with its last member, the lobby stays", "[hub]") {
 
 TEST_CASE("history keeps the last lines, in order", "[hub]") {
   History history(3);
-  for (const char* text : {"1", "2", "3", "4", "5"}) history.add({Event::Kind::said, "a", text}, at_second(0).wall);
+  for (const char* text : {"1", "2", "3", "4", "5"})
+    history.add({Event::Kind::said, "a", text}, at_second(0).wall);
   REQUIRE(history.size() == 3);
   CHECK(history[0].text == "3");
   CHECK(history[2].text == "5");

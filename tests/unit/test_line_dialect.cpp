@@ -1,9 +1,9 @@
-#include <cstdlib>
-#include <string>
-
 #include "catch.h"
 #include "cuts.h"
 #include "fake_client.h"
+
+#include <cstdlib>
+#include <string>
 
 using chat::test::at_second;
 using chat::test::FakeClient;
@@ -71,7 +71,8 @@ TEST_CASE("names change for everybody", "[line]") {
   CHECK(bob.received() == "* alice is now known as dave\n");
   CHECK(alice.answer_to("/nick BOB") == "! BOB is taken.\n");
   CHECK(contains(alice.answer_to("/nick 4you"), "! '4you' is no name: "));
-  CHECK(alice.answer_to("/nick " + std::string(33, 'x')) == "! That name has 33 bytes, and 32 is the most.\n");
+  CHECK(alice.answer_to("/nick " + std::string(33, 'x')) ==
+        "! That name has 33 bytes, and 32 is the most.\n");
   CHECK(alice.answer_to("/nick") == "! /nick needs more: /nick NAME\n");
   CHECK(bob.received().empty());
 }
@@ -98,7 +99,8 @@ TEST_CASE("rooms are apart", "[line]") {
   CHECK(bob.received() == "* alice left\n");
   alice.type("alone");
   CHECK(bob.received().empty());
-  CHECK(contains(bob.answer_to("/join #TEA"), "* You are now in #tea with alice.\n* The last line said here:\n"));
+  CHECK(contains(bob.answer_to("/join #TEA"),
+                 "* You are now in #tea with alice.\n* The last line said here:\n"));
   CHECK(alice.received() == "* bob joined\n");
   CHECK(alice.answer_to("/join #tea") == "! You are in #tea already.\n");
   CHECK(contains(alice.answer_to("/join a,b"), "! '#a,b' is no room"));
@@ -158,8 +160,8 @@ TEST_CASE("help lists every command", "[line]") {
   FakeRelay relay;
   FakeClient alice(relay);
   const std::string help = alice.answer_to("/help");
-  for (const char* command : {"/help", "/nick NAME", "/me ACTION", "/msg NAME TEXT", "/who", "/rooms", "/join ROOM",
-                              "/topic [TEXT]", "/quit [REASON]", "//TEXT"}) {
+  for (const char* command : {"/help", "/nick NAME", "/me ACTION", "/msg NAME TEXT", "/who", "/rooms",
+                              "/join ROOM", "/topic [TEXT]", "/quit [REASON]", "//TEXT"}) {
     CHECK(contains(help, command));
   }
 }

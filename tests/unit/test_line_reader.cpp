@@ -1,9 +1,9 @@
-#include <string>
-#include <vector>
-
 #include "catch.h"
 #include "common/line_reader.h"
 #include "cuts.h"
+
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -13,7 +13,8 @@ using chat::test::all_cuts;
 namespace {
 
 /// Lines as they are; one that was too long as "!LENGTH".
-std::vector<std::string> lines_of(const std::vector<std::string_view>& pieces, std::size_t max_line, bool finish) {
+std::vector<std::string> lines_of(const std::vector<std::string_view>& pieces, std::size_t max_line,
+                                  bool finish) {
   LineReader reader(max_line);
   std::vector<std::string> lines;
   const auto take_all = [&] {

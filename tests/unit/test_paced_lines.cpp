@@ -1,9 +1,9 @@
-#include <chrono>
-#include <string>
-
 #include "catch.h"
 #include "fake_client.h"
 #include "relay/dialects/paced_lines.h"
+
+#include <chrono>
+#include <string>
 
 using namespace chat;
 using namespace chat::relay;

@@ -1,8 +1,8 @@
-#include <string>
-
 #include "catch.h"
 #include "fake_client.h"
 #include "relay/dialects/raw_dialect.h"
+
+#include <string>
 
 using namespace chat::relay;
 using chat::kNever;

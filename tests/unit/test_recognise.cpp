@@ -1,9 +1,9 @@
+#include "catch.h"
+#include "relay/dialects/recognise.h"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "catch.h"
-#include "relay/dialects/recognise.h"
 
 using namespace chat::relay;
 

@@ -1,10 +1,10 @@
-#include <array>
-#include <chrono>
-#include <csignal>
-
 #include "catch.h"
 #include "common/selector.h"
 #include "common/unique_fd.h"
+
+#include <array>
+#include <chrono>
+#include <csignal>
 
 #include <fcntl.h>
 #include <sys/resource.h>

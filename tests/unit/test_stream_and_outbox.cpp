@@ -1,10 +1,10 @@
-#include <array>
-#include <string>
-
 #include "catch.h"
 #include "fake_client.h"
 #include "relay/outbox.h"
 #include "relay/stream.h"
+
+#include <array>
+#include <string>
 
 using namespace chat::relay;
 using chat::test::take_from;
@@ -52,7 +52,8 @@ TEST_CASE("partial sends lose and repeat nothing, whatever their size", "[outbox
     }
     taken += take_from(outbox);
     std::string expected;
-    for (int i = 0; i < 20; ++i) expected += numbered_line(i) + (i % 3 == 0 ? "private " + numbered_line(i) : "");
+    for (int i = 0; i < 20; ++i)
+      expected += numbered_line(i) + (i % 3 == 0 ? "private " + numbered_line(i) : "");
     CHECK(taken == expected);
   }
 }

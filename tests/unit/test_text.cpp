@@ -1,8 +1,8 @@
-#include <string>
-#include <vector>
-
 #include "catch.h"
 #include "common/text.h"
+
+#include <string>
+#include <vector>
 
 using namespace chat;
 
@@ -15,12 +15,12 @@ TEST_CASE("bytes that are not UTF-8 are found where they stand", "[text]") {
       {"", std::nullopt},
       {"plain", std::nullopt},
       {"na\xC3\xAFve \xE6\x97\xA5\xE6\x9C\xAC \xF0\x9F\x98\x80", std::nullopt},
-      {"caf\xE9", 3},                    // Latin-1
-      {"\x80", 0},                       // a continuation byte of nothing
-      {"ab\xC0\x80", 2},                 // an over-long NUL
-      {"\xED\xA0\x80", 0},               // a surrogate
-      {"\xF4\x90\x80\x80", 0},           // past U+10FFFF
-      {"x\xE6\x97", 1},                  // cut short
+      {"caf\xE9", 3},           // Latin-1
+      {"\x80", 0},              // a continuation byte of nothing
+      {"ab\xC0\x80", 2},        // an over-long NUL
+      {"\xED\xA0\x80", 0},      // a surrogate
+      {"\xF4\x90\x80\x80", 0},  // past U+10FFFF
+      {"x\xE6\x97", 1},         // cut short
       {"\xFF", 0},
   };
   for (const Case& each : cases) CHECK(find_invalid_utf8(each.text) == each.at);
@@ -30,15 +30,19 @@ TEST_CASE("what would act on a terminal is shown instead", "[text]") {
   CHECK(visible("plain text") == "plain text");
   CHECK(visible("\x1B[31m") == "^[[31m");
   CHECK(visible(std::string("\0\a\b\t\x7F", 5)) == "^@^G^H^I^?");
-  CHECK(visible("\xC2\x9B" "31m") == "<U+009B>31m");
-  CHECK(visible("a\xE2\x80\xAE" "b") == "a<U+202E>b");
+  CHECK(visible("\xC2\x9B"
+                "31m") == "<U+009B>31m");
+  CHECK(visible("a\xE2\x80\xAE"
+                "b") == "a<U+202E>b");
   CHECK(visible("\xE2\x81\xA6x\xE2\x81\xA9") == "<U+2066>x<U+2069>");
   CHECK(visible("\r") == "^M");
 }
 
 TEST_CASE("everything else passes as it is", "[text]") {
-  for (const char* text : {"na\xC3\xAFve", "\xE6\x97\xA5\xE6\x9C\xAC", "e\xCC\x81", "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80",
-                           "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", "\x02" "bold\x0F"}) {
+  for (const char* text : {"na\xC3\xAFve", "\xE6\x97\xA5\xE6\x9C\xAC", "e\xCC\x81",
+                           "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D",
+                           "\x02"
+                           "bold\x0F"}) {
     CHECK(visible(text) == text);
   }
 }

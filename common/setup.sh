@@ -1,0 +1,45 @@
+# What relay/run.sh and tests/run.sh share: packages and builds, on Debian 12 or a like Ubuntu. To be sourced, at the
+# top of the source tree.
+
+build_packages=(g++ cmake ninja-build pkg-config libcli11-dev libexpected-dev libfmt-dev libspdlog-dev libutf8proc-dev)
+
+say() { printf 'chat-relay: %s\n' "$*" >&2; }
+
+# Runs a command that is of interest only if it fails.
+quietly() {
+  local output
+  output=$("$@" 2>&1 </dev/null) && return
+  local status=$?
+  printf '%s\n' "$output" >&2
+  say "failed with status $status: $*"
+  return $status
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+is_installed() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# Installs those of the packages that are missing.
+need_packages() {
+  local missing=() package
+  for package in "$@"; do is_installed "$package" || missing+=("$package"); done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing ${missing[*]}"
+  quietly as_root apt-get update
+  quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+# build PRESET TARGET [CMAKE OPTION...]
+build() {
+  local preset=$1 target=$2
+  shift 2
+  quietly cmake --preset "$preset" "$@"
+  if ! cmake --build --preset "$preset" --target "$target" -- -n 2>/dev/null | grep -q 'no work to do'; then
+    say "building $preset"
+    quietly cmake --build --preset "$preset" --target "$target"
+  fi
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything, optimised and with sanitizers, and runs all the tests on both.
+# Arguments are passed on to ctest, as in: tests/run.sh -R line
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source common/setup.sh
+
+need_packages "${build_packages[@]}" catch2 python3 python3-pytest netcat-openbsd ncat telnet socat tmux util-linux
+
+warnings=${CHAT_WARNINGS_AS_ERRORS:-OFF}
+for preset in release asan; do
+  build "$preset" all -DCHAT_TESTS=ON -DCHAT_WARNINGS_AS_ERRORS="$warnings"
+  say "testing $preset"
+  ctest --preset "$preset" "$@"
+done
