@@ -1,0 +1,82 @@
+#include "tests/bench/dialect.h"
+
+#include <algorithm>
+#include <array>
+
+namespace chat::bench {
+namespace {
+
+std::string nothing_to_introduce(const Identity&) {
+  return {};
+}
+
+bool any_line_admits(std::string_view, const Identity&) {
+  return true;
+}
+
+std::string no_preamble(const std::string&) {
+  return {};
+}
+
+std::string no_answer(std::string_view) {
+  return {};
+}
+
+std::string_view whole_line(std::string_view line) {
+  return line;
+}
+
+// The nick comes last, so that its confirmation confirms the room too.
+std::string line_introduction(const Identity& who) {
+  const std::string join = who.room.empty() ? "" : "/join " + who.room + "\n";
+  return join + "/nick " + who.nick + "\n";
+}
+
+// Whatever the confirmation's words are, it is the first line in which the new nick stands: nobody else knew
+// it.
+bool line_names(std::string_view line, const Identity& who) {
+  return line.find(who.nick) != line.npos;
+}
+
+std::string_view after_speaker(std::string_view line) {
+  if (!line.starts_with('<')) return {};
+  const auto end = line.find("> ");
+  return end == line.npos ? std::string_view{} : line.substr(end + 2);
+}
+
+constexpr std::array kDialects{
+    Dialect{.name = "raw",
+            .has_rooms = false,
+            .greets = false,
+            .introduction = nothing_to_introduce,
+            .admits = any_line_admits,
+            .preamble = no_preamble,
+            .line_end = "\n",
+            .body = whole_line,
+            .answer = no_answer},
+    Dialect{.name = "line",
+            .has_rooms = true,
+            .greets = true,
+            .introduction = line_introduction,
+            .admits = line_names,
+            .preamble = no_preamble,
+            .line_end = "\n",
+            .body = after_speaker,
+            .answer = no_answer},
+};
+
+}  // namespace
+
+const Dialect* find_dialect(std::string_view name) {
+  const auto found = std::find_if(kDialects.begin(), kDialects.end(),
+                                  [name](const Dialect& dialect) { return dialect.name == name; });
+  return found == kDialects.end() ? nullptr : &*found;
+}
+
+std::string dialect_names() {
+  std::string names;
+  for (const Dialect& dialect : kDialects) names += (names.empty() ? "" : ", ") + std::string(dialect.name);
+  return names;
+}
+
+}  // namespace chat::bench

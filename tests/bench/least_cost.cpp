@@ -1,0 +1,162 @@
+#include "common/unique_fd.h"
+#include "tests/bench/loopback.h"
+#include "tests/bench/modes.h"
+#include "tests/bench/process_usage.h"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace chat::bench {
+namespace {
+
+using std::chrono::nanoseconds;
+using std::chrono::steady_clock;
+
+constexpr std::size_t kSendingCore = 0;
+constexpr std::size_t kReceivingCore = 1;
+
+void stay_on_core(std::size_t core) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(core, &set);
+  if (sched_setaffinity(0, sizeof set, &set) != 0) die("sched_setaffinity");
+}
+
+struct Listener {
+  UniqueFd fd;
+  sockaddr_in address;
+};
+
+Listener listen_anywhere() {
+  constexpr int kPending = 4096;
+  Listener listener{UniqueFd(socket(AF_INET, SOCK_STREAM, 0)), {}};
+  listener.address.sin_family = AF_INET;
+  listener.address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof listener.address;
+  auto* const address = reinterpret_cast<sockaddr*>(&listener.address);
+  if (!listener.fd) die("socket");
+  if (bind(listener.fd.get(), address, size) != 0) die("bind");
+  if (listen(listener.fd.get(), kPending) != 0) die("listen");
+  if (getsockname(listener.fd.get(), address, &size) != 0) die("getsockname");
+  return listener;
+}
+
+UniqueFd connect_to(const sockaddr_in& address) {
+  UniqueFd fd(socket(AF_INET, SOCK_STREAM, 0));
+  if (!fd) die("socket");
+  if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) die("connect");
+  return fd;
+}
+
+// The receiving process: reads everything, looks at nothing, ends when all connections have.
+[[noreturn]] void discard_all(const sockaddr_in& address, std::size_t clients) {
+  stay_on_core(kReceivingCore);
+  const UniqueFd epoll(epoll_create1(0));
+  std::vector<UniqueFd> sockets;
+  for (std::size_t i = 0; i < clients; ++i) {
+    sockets.push_back(connect_to(address));
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.u64 = i;
+    if (epoll_ctl(epoll.get(), EPOLL_CTL_ADD, sockets[i].get(), &event) != 0) die("epoll_ctl");
+  }
+  std::vector<char> buffer(128 * 1024);
+  std::array<epoll_event, 1024> ready;
+  while (clients > 0) {
+    const int count = epoll_wait(epoll.get(), ready.data(), ready.size(), -1);
+    if (count < 0 && errno != EINTR) die("epoll_wait");
+    for (int i = 0; i < count; ++i) {
+      UniqueFd& from = sockets[ready[static_cast<std::size_t>(i)].data.u64];
+      if (recv(from.get(), buffer.data(), buffer.size(), 0) > 0) continue;
+      from.reset();
+      --clients;
+    }
+  }
+  std::_Exit(EXIT_SUCCESS);
+}
+
+std::vector<UniqueFd> accept_all(const Listener& listener, std::size_t clients) {
+  std::vector<UniqueFd> sockets;
+  while (sockets.size() < clients) {
+    UniqueFd fd(accept(listener.fd.get(), nullptr, nullptr));
+    if (!fd) die("accept");
+    disable_nagle(fd.get());
+    sockets.push_back(std::move(fd));
+  }
+  return sockets;
+}
+
+struct Cost {
+  nanoseconds cpu{};
+  std::uint64_t sends = 0;
+};
+
+// Sends block: where the receiver falls behind, waiting for it costs no processor time.
+Cost send_rounds(const std::vector<UniqueFd>& sockets, const std::string& batch, double seconds) {
+  const auto end = steady_clock::now() + std::chrono::duration<double>(seconds);
+  const nanoseconds before = own_cpu_time();
+  Cost cost;
+  while (steady_clock::now() < end) {
+    for (const UniqueFd& to : sockets) {
+      if (send(to.get(), batch.data(), batch.size(), MSG_NOSIGNAL) < 0) die("send");
+    }
+    cost.sends += sockets.size();
+  }
+  cost.cpu = own_cpu_time() - before;
+  return cost;
+}
+
+pid_t fork_receiver(const Listener& listener, std::size_t clients) {
+  const pid_t receiver = fork();
+  if (receiver < 0) die("fork");
+  if (receiver > 0) return receiver;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // it waits without end, and must not outlive an interrupted parent
+  discard_all(listener.address, clients);
+}
+
+}  // namespace
+
+Result<Verdict> measure_least_cost(const Options& options) {
+  if (sysconf(_SC_NPROCESSORS_ONLN) < 2) {
+    return Failure("--least-cost needs two cores, one to send and one to receive: this machine has one");
+  }
+  if (auto room = make_room_for_sockets(options.clients); !room) return Failure(room.error());
+  const Listener listener = listen_anywhere();
+  const pid_t receiver = fork_receiver(listener, options.clients);
+  stay_on_core(kSendingCore);
+  std::vector<UniqueFd> sockets = accept_all(listener, options.clients);
+  const std::string batch(options.batch * options.size, 'x');
+  send_rounds(sockets, batch, options.warmup);
+  const Cost cost = send_rounds(sockets, batch, options.seconds);
+  sockets.clear();
+  waitpid(receiver, nullptr, 0);
+
+  const double cpu_us = std::chrono::duration<double, std::micro>(cost.cpu).count();
+  const double sends = static_cast<double>(cost.sends);
+  Verdict verdict{{}, true};
+  verdict.report.count("clients", options.clients)
+      .count("batch", options.batch)
+      .count("size_bytes", options.size)
+      .number("sends_per_second", sends / options.seconds)
+      .number("cpu_us_per_send", cpu_us / sends)
+      .number("cpu_us_per_delivery", cpu_us / (sends * static_cast<double>(options.batch)));
+  return verdict;
+}
+
+}  // namespace chat::bench

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include <sys/types.h>
+
+namespace chat::bench {
+
+struct Options {
+  std::string connect;
+  std::string dialect = "raw";
+  std::size_t clients = 100;
+  std::size_t rooms = 1;
+  std::size_t in_flight = 8;
+  std::uint64_t window = 16;
+  std::size_t size = 64;
+  std::size_t batch = 16;
+  double seconds = 3;
+  double warmup = 1;
+  pid_t server_pid = 0;
+  bool idle = false;
+  bool least_cost = false;
+  bool quick_ack = false;
+  bool json = false;
+};
+
+/// What the command line asks for, or the status to exit with: everything has been said by then.
+tl::expected<Options, int> parse_options(int argc, char** argv);
+
+}  // namespace chat::bench

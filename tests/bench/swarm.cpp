@@ -1,0 +1,101 @@
+#include "tests/bench/swarm.h"
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+namespace chat::bench {
+namespace {
+
+// Enough for any batch that a server sends at once, and little enough to stay in the second-level cache.
+constexpr std::size_t kReadBytes = 128 * 1024;
+constexpr std::size_t kEventsPerPoll = 1024;
+
+// How much of `bytes` the socket took. Errors other than "not now" are left to read(), which meets them too
+// and tells why.
+std::size_t send_now(int fd, std::string_view bytes) {
+  const ssize_t count = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  return count > 0 ? static_cast<std::size_t>(count) : 0;
+}
+
+}  // namespace
+
+Swarm::Swarm(const LoopbackAddress& server, bool quick_ack)
+    : server_(server), quick_ack_(quick_ack), epoll_(epoll_create1(EPOLL_CLOEXEC)), buffer_(kReadBytes) {
+  if (!epoll_) die("epoll_create1");
+}
+
+Result<void> Swarm::connect_one() {
+  auto fd = start_connecting(server_);
+  if (!fd) return Failure(fd.error());
+  clients_.push_back({.fd = std::move(*fd), .unsent = {}});
+  watch(clients_.size() - 1, EPOLLIN | EPOLLOUT, EPOLL_CTL_ADD);
+  return {};
+}
+
+void Swarm::watch(ClientId client, std::uint32_t interest, int operation) {
+  epoll_event event{};
+  event.events = interest;
+  event.data.u64 = client;
+  if (epoll_ctl(epoll_.get(), operation, clients_[client].fd.get(), &event) != 0) die("epoll_ctl");
+}
+
+void Swarm::poll(std::chrono::milliseconds timeout, SwarmEvents& events) {
+  std::array<epoll_event, kEventsPerPoll> ready;
+  const int count = epoll_wait(epoll_.get(), ready.data(), ready.size(), static_cast<int>(timeout.count()));
+  if (count < 0 && errno != EINTR) die("epoll_wait");
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = ready[static_cast<std::size_t>(i)];
+    handle(event.data.u64, event.events, events);
+  }
+}
+
+void Swarm::handle(ClientId client, std::uint32_t ready, SwarmEvents& events) {
+  if (!clients_[client].connected) return finish_connecting(client, events);
+  if ((ready & EPOLLOUT) != 0) flush(client);
+  if ((ready & ~EPOLLOUT) != 0) read(client, events);
+}
+
+void Swarm::finish_connecting(ClientId client, SwarmEvents& events) {
+  if (const int error = connect_error(clients_[client].fd.get()); error != 0) {
+    return close(client, os_error("connect", error), events);
+  }
+  clients_[client].connected = true;
+  watch(client, EPOLLIN, EPOLL_CTL_MOD);
+  events.on_connected(client);
+}
+
+void Swarm::read(ClientId client, SwarmEvents& events) {
+  const ssize_t count = recv(clients_[client].fd.get(), buffer_.data(), buffer_.size(), 0);
+  if (quick_ack_ && count > 0) acknowledge_now(clients_[client].fd.get());
+  if (count > 0) return events.on_bytes(client, {buffer_.data(), static_cast<std::size_t>(count)});
+  if (count == 0) return close(client, "the server closed the connection", events);
+  if (errno != EAGAIN) close(client, os_error("recv", errno), events);
+}
+
+void Swarm::send(ClientId client, std::string_view bytes) {
+  Client& to = clients_[client];
+  if (!to.fd) return;
+  if (to.unsent.empty()) {
+    bytes.remove_prefix(send_now(to.fd.get(), bytes));
+    if (bytes.empty()) return;
+    watch(client, EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
+  }
+  to.unsent += bytes;
+}
+
+void Swarm::flush(ClientId client) {
+  Client& to = clients_[client];
+  to.unsent.erase(0, send_now(to.fd.get(), to.unsent));
+  if (to.unsent.empty()) watch(client, EPOLLIN, EPOLL_CTL_MOD);
+}
+
+void Swarm::close(ClientId client, const std::string& why, SwarmEvents& events) {
+  clients_[client].fd.reset();
+  events.on_closed(client, why);
+}
+
+}  // namespace chat::bench

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "common/result.h"
+#include "common/unique_fd.h"
+#include "tests/bench/loopback.h"
+#include "tests/bench/roster.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::bench {
+
+/// What a Swarm tells whoever polls it.
+class SwarmEvents {
+ public:
+  virtual void on_connected(ClientId client) = 0;
+
+  /// One read: `bytes` is never empty and valid until the call returns.
+  virtual void on_bytes(ClientId client, std::string_view bytes) = 0;
+
+  /// The connection failed or ended. It is closed already.
+  virtual void on_closed(ClientId client, const std::string& why) = 0;
+
+ protected:
+  ~SwarmEvents() = default;
+};
+
+/// The sockets of many clients of one server, under one epoll.
+class Swarm {
+ public:
+  /// `quick_ack` acknowledges every read at once. A server that leaves Nagle's algorithm on stalls up to 40
+  /// ms whenever its clients do not.
+  Swarm(const LoopbackAddress& server, bool quick_ack);
+
+  /// Starts the next client's connection; clients are numbered from 0 in the order of these calls. The
+  /// outcome comes as on_connected() or on_closed().
+  Result<void> connect_one();
+
+  /// Sends `bytes`; what the socket does not take now goes as soon as it does.
+  void send(ClientId client, std::string_view bytes);
+
+  /// Waits for something to happen, at most for `timeout`, and reports it. Every readable socket is read
+  /// once.
+  void poll(std::chrono::milliseconds timeout, SwarmEvents& events);
+
+  std::size_t started() const { return clients_.size(); }
+
+ private:
+  struct Client {
+    UniqueFd fd;
+    std::string unsent;
+    bool connected = false;
+  };
+
+  void handle(ClientId client, std::uint32_t ready, SwarmEvents& events);
+  void finish_connecting(ClientId client, SwarmEvents& events);
+  void read(ClientId client, SwarmEvents& events);
+  void flush(ClientId client);
+  void watch(ClientId client, std::uint32_t interest, int operation);
+  void close(ClientId client, const std::string& why, SwarmEvents& events);
+
+  LoopbackAddress server_;
+  bool quick_ack_;
+  UniqueFd epoll_;
+  std::vector<Client> clients_;
+  std::vector<char> buffer_;
+};
+
+}  // namespace chat::bench
