@@ -110,7 +110,7 @@ bool Connection::try_to_recognise(Moment now) {
 }
 
 void Connection::adopt(Protocol protocol, Moment now) {
-  dialect_ = dialects_.make(protocol, outbox_, now);
+  dialect_ = dialects_.make(protocol, outbox_, socket_.address, now);
   obey_dialect();
 }
 
@@ -176,10 +176,10 @@ void Connection::obey_dialect() {
   if (auto reason = dialect_->wish_to_close()) mark_closing(std::move(*reason), Farewell::after_sending);
 }
 
-void Connection::depart() {
+void Connection::depart(Moment now) {
   if (std::exchange(departed_, true) || dialect_ == nullptr) return;
   name_ = dialect_->name();
-  dialect_->leave(*closing_);
+  dialect_->leave(*closing_, now);
 }
 
 bool Connection::ready_to_leave() const {

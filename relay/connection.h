@@ -70,7 +70,7 @@ class Connection {
   bool is_closing() const { return closing_.has_value(); }
 
   /// Leaves the hub, once, when closing.
-  void depart();
+  void depart(Moment now);
 
   /// Closing, and nothing more can or need be sent.
   bool is_over() const;

@@ -110,8 +110,7 @@ Result<void> serve(const Options& options) {
   if (!doors) return Failure(doors.error());
   announce(*doors);
 
-  Hub hub(options.history, options.server_name);
-  hub.limit_private_backlog(options.backlog);
+  Hub hub({options.history, options.server_name, options.backlog}, read_clocks().wall);
   DialectFactory dialects(hub, line_settings(options, std::move(*motd)), options.backlog);
   Relay relay(std::move(*doors), hub, dialects, selector, relay_settings(options));
   relay.run();

@@ -37,14 +37,49 @@ void Outbox::queue(std::string_view lines) {
 }
 
 void Outbox::catch_up() {
+  if (count_unread() > 1) return catch_up_by_runs();
   for (Subscription& subscription : subscriptions_) {
-    if (subscription.unread() > 0) catch_up(subscription);
+    if (subscription.unread() == 0) continue;
+    const Stream& stream = *subscription.stream;
+    stream.slices(subscription.place.offset, stream.head().offset,
+                  [this](Slice slice) { push(std::move(slice)); });
+    subscription.move_to_head();
   }
 }
 
-void Outbox::catch_up(Subscription& subscription) {
-  subscription.stream->slices_from(subscription.place, [this](Slice slice) { push(std::move(slice)); });
-  subscription.move_to_head();
+std::size_t Outbox::count_unread() const {
+  return static_cast<std::size_t>(
+      std::count_if(subscriptions_.begin(), subscriptions_.end(),
+                    [](const Subscription& subscription) { return subscription.unread() > 0; }));
+}
+
+/// Several streams have something, and whoever reads them all sees one order: always the earliest run comes
+/// next.
+void Outbox::catch_up_by_runs() {
+  struct Reader {
+    Subscription* subscription;
+    std::uint64_t offset;
+    Stream::Run run;
+  };
+  std::vector<Reader> readers;
+  for (Subscription& each : subscriptions_) {
+    if (each.unread() > 0)
+      readers.push_back({&each, each.place.offset, each.stream->run_at(each.place.offset)});
+  }
+  while (!readers.empty()) {
+    const auto next = std::min_element(readers.begin(), readers.end(), [](const Reader& a, const Reader& b) {
+      return a.run.number < b.run.number;
+    });
+    const Stream& stream = *next->subscription->stream;
+    stream.slices(next->offset, next->run.end, [this](Slice slice) { push(std::move(slice)); });
+    next->offset = next->run.end;
+    if (next->offset < stream.head().offset) {
+      next->run = stream.run_at(next->offset);
+    } else {
+      next->subscription->move_to_head();
+      readers.erase(next);
+    }
+  }
 }
 
 void Outbox::skip() {

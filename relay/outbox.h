@@ -44,6 +44,9 @@ class Outbox {
   /// Leaves out what the streams hold beyond this client's places and counts the lines left out as missed.
   void skip();
 
+  /// A line for this client was left out.
+  void miss_one() { ++missed_lines_; }
+
   /// Lines skipped since the last time this was asked.
   std::uint64_t take_missed();
   bool has_missed() const { return missed_lines_ > 0; }
@@ -78,7 +81,8 @@ class Outbox {
   };
 
   void push(Slice slice);
-  void catch_up(Subscription& subscription);
+  std::size_t count_unread() const;
+  void catch_up_by_runs();
   std::vector<Subscription>::iterator find(const Stream& stream);
   void forget_sent();
 

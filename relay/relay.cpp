@@ -57,7 +57,7 @@ void Relay::run() {
     accept_newcomers(now);
     read_from_clients(now);
     send_to_clients(now);
-    bury_the_closed();
+    bury_the_closed(now);
   }
 }
 
@@ -192,9 +192,9 @@ void Relay::send_to_clients(Moment now) {
   dialects_.settle();
 }
 
-void Relay::bury_the_closed() {
+void Relay::bury_the_closed(Moment now) {
   for (const auto& connection : connections_) {
-    if (connection->is_closing()) connection->depart();
+    if (connection->is_closing()) connection->depart(now);
   }
   std::erase_if(connections_, [this](const auto& connection) {
     if (!connection->is_over()) return false;

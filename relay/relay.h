@@ -49,7 +49,7 @@ class Relay {
   void accept_newcomers(Moment now);
   void read_from_clients(Moment now);
   void send_to_clients(Moment now);
-  void bury_the_closed();
+  void bury_the_closed(Moment now);
 
   bool read_once(Moment now);
   bool is_another_look_worth_it() const;

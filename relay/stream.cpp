@@ -3,6 +3,7 @@
 #include "common/units.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace chat::relay {
 namespace {
@@ -12,6 +13,7 @@ constexpr std::size_t kChunkBytes = 16 * kKiB;
 }  // namespace
 
 void Stream::append(std::string_view line) {
+  if (order_.begins_run(*this) || runs_.empty()) runs_.push_back({head_.offset, order_.next_run()});
   if (segments_.empty() || !segments_.back().chunk->has_room_for(line.size())) {
     segments_.push_back({head_.offset, std::make_shared<Chunk>(std::max(kChunkBytes, line.size()))});
   }
@@ -32,6 +34,23 @@ void Stream::settle() {
                                          [&](const Segment& segment) { return segment.end() > needed; });
   segments_.erase(segments_.begin(), first_needed);
   if (segments_.empty()) segments_.shrink_to_fit();
+  forget_runs_before(needed);
+}
+
+Stream::Run Stream::run_at(std::uint64_t offset) const {
+  const auto next = std::upper_bound(runs_.begin(), runs_.end(), offset,
+                                     [](std::uint64_t o, const RunStart& run) { return o < run.offset; });
+  return {std::prev(next)->number, next == runs_.end() ? head_.offset : next->offset};
+}
+
+void Stream::forget_runs_before(std::uint64_t offset) {
+  if (offset == head_.offset) {
+    runs_ = {};
+    return;
+  }
+  const auto next = std::upper_bound(runs_.begin(), runs_.end(), offset,
+                                     [](std::uint64_t o, const RunStart& run) { return o < run.offset; });
+  runs_.erase(runs_.begin(), std::prev(next));
 }
 
 std::size_t Stream::kept_bytes() const {

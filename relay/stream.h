@@ -7,9 +7,24 @@
 #include <map>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chat::relay {
+
+class Stream;
+
+/// The one true order of lines over all the streams that share it, for those who read several. Outlives them.
+class StreamOrder {
+ public:
+  /// `stream` is about to append. True if another did so since it was asked last: then a new run begins.
+  bool begins_run(const Stream& stream) { return std::exchange(latest_, &stream) != &stream; }
+  std::uint64_t next_run() { return ++runs_; }
+
+ private:
+  const Stream* latest_ = nullptr;
+  std::uint64_t runs_ = 0;
+};
 
 /// One room's log in one rendering: an append-only sequence of whole lines, each stored once however many
 /// receive it.
@@ -26,7 +41,7 @@ class Stream {
     bool operator==(const Place&) const = default;
   };
 
-  Stream() = default;
+  explicit Stream(StreamOrder& order) : order_(order) {}
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
@@ -34,10 +49,17 @@ class Stream {
 
   Place head() const { return head_; }
 
-  /// Calls `take(Slice)` for each piece of [from, head). `from` is a place taken since the last settle(), or
-  /// held.
+  /// Calls `take(Slice)` for each piece of [from, to). `from` is taken since the last settle(), or held.
   template <class Take>
-  void slices_from(Place from, Take&& take) const;
+  void slices(std::uint64_t from, std::uint64_t to, Take&& take) const;
+
+  /// Lines that were appended while no other stream of the same order was: their number in that order, and
+  /// where in this stream they end. `offset` is below the head, and taken since the last settle(), or held.
+  struct Run {
+    std::uint64_t number;
+    std::uint64_t end;
+  };
+  Run run_at(std::uint64_t offset) const;
 
   /// What lies after `place` is kept across settle() until release(place). Holds are counted.
   void hold(Place place) { ++held_[place.offset]; }
@@ -55,17 +77,28 @@ class Stream {
     std::uint64_t end() const { return begin + chunk->size(); }
   };
 
+  struct RunStart {
+    std::uint64_t offset;
+    std::uint64_t number;
+  };
+
+  void forget_runs_before(std::uint64_t offset);
+
+  StreamOrder& order_;
   std::vector<Segment> segments_;
+  std::vector<RunStart> runs_;  // those that have lines in segments_, and perhaps one before
   Place head_;
   std::map<std::uint64_t, std::size_t> held_;
 };
 
 template <class Take>
-void Stream::slices_from(Place from, Take&& take) const {
+void Stream::slices(std::uint64_t from, std::uint64_t to, Take&& take) const {
   for (const Segment& segment : segments_) {
-    if (segment.end() <= from.offset) continue;
-    const std::uint64_t begin = std::max(from.offset, segment.begin);
-    take(Slice{segment.chunk, static_cast<std::uint32_t>(begin - segment.begin), segment.chunk->size()});
+    const std::uint64_t begin = std::max(from, segment.begin);
+    const std::uint64_t end = std::min(to, segment.end());
+    if (begin >= end) continue;
+    take(Slice{segment.chunk, static_cast<std::uint32_t>(begin - segment.begin),
+               static_cast<std::uint32_t>(end - segment.begin)});
   }
 }
 

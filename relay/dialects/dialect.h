@@ -55,7 +55,7 @@ class Dialect {
 
   /// The connection has ended: the client leaves wherever it is. The last call but the destructor; needed
   /// where the others are to learn the reason.
-  virtual void leave(std::string_view reason) = 0;
+  virtual void leave(std::string_view reason, Moment now) = 0;
 
   /// For the log: the client's name in the chat; empty if it has none.
   virtual std::string name() const { return {}; }

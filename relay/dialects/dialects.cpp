@@ -17,10 +17,11 @@ constexpr std::string_view kIrcAnswer =
 
 }  // namespace
 
-std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox, Moment now) {
+std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox, std::string_view host,
+                                              Moment now) {
   switch (protocol) {
     case Protocol::line:
-      return std::make_unique<LineDialect>(hub_, outbox, line_rendering_, line_, now);
+      return std::make_unique<LineDialect>(hub_, outbox, line_rendering_, line_, host, now);
     case Protocol::raw:
       return std::make_unique<RawDialect>(raw_room_, outbox);
     case Protocol::irc:

@@ -21,7 +21,8 @@ class DialectFactory {
   DialectFactory(Hub& hub, LineSettings line, std::size_t raw_backlog_bytes)
       : hub_(hub), line_(std::move(line)), raw_room_(raw_backlog_bytes) {}
 
-  std::unique_ptr<Dialect> make(Protocol protocol, Outbox& outbox, Moment now);
+  /// `host`: where the client is, as the others are to see it.
+  std::unique_ptr<Dialect> make(Protocol protocol, Outbox& outbox, std::string_view host, Moment now);
 
   /// Once a round: see Stream::settle().
   void settle() { raw_room_.stream().settle(); }

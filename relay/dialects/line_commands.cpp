@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -28,7 +29,7 @@ constexpr std::array<Command, 9> kCommands{{
     {"msg", "NAME TEXT", true, &LineCommands::msg, "say something to one person"},
     {"who", "", false, &LineCommands::who, "list who is in your room"},
     {"rooms", "", false, &LineCommands::rooms, "list the rooms"},
-    {"join", "ROOM", true, &LineCommands::join, "leave your room for another"},
+    {"join", "ROOM [KEY]", true, &LineCommands::join, "leave your room for another"},
     {"topic", "[TEXT]", false, &LineCommands::topic, "show your room's topic, or set it; - clears it"},
     {"quit", "[REASON]", false, &LineCommands::quit, "leave"},
 }};
@@ -42,6 +43,13 @@ const Command* find_command(std::string_view name) {
 
 std::string people(std::size_t count) {
   return count == 1 ? "1 person" : with_commas(count) + " people";
+}
+
+/// The first word, and what follows the spaces behind it.
+std::pair<std::string_view, std::string_view> first_word(std::string_view text) {
+  const std::size_t space = std::min(text.find(' '), text.size());
+  const std::size_t rest = std::min(text.find_first_not_of(' ', space), text.size());
+  return {text.substr(0, space), text.substr(rest)};
 }
 
 std::string_view without_trailing_spaces(std::string_view text) {
@@ -77,28 +85,28 @@ void LineCommands::help(std::string_view) {
 }
 
 void LineCommands::nick(std::string_view name) {
-  const auto renamed = client.hub_.rename(*client.member_, name);
+  const auto renamed = client.hub_.rename(*client.member_, name, now.wall);
   if (!renamed) return client.outbox_.queue(refusal_line(renamed.error()));
   client.answer(fmt::format("You are now known as {}", client.member_->nick));
 }
 
 void LineCommands::me(std::string_view action) {
-  client.hub_.act(*client.member_, client.room(), action, now.wall);
+  client.say(action, now, Event::Kind::acted);
 }
 
 void LineCommands::msg(std::string_view name_and_text) {
-  const std::size_t space = std::min(name_and_text.find(' '), name_and_text.size());
-  const std::size_t text = std::min(name_and_text.find_first_not_of(' ', space), name_and_text.size());
-  if (text == name_and_text.size()) return client.refuse("/msg needs more: /msg NAME TEXT");
-  const auto told =
-      client.hub_.tell(*client.member_, name_and_text.substr(0, space), name_and_text.substr(text));
+  const auto [name, text] = first_word(name_and_text);
+  if (text.empty()) return client.refuse("/msg needs more: /msg NAME TEXT");
+  const auto told = client.hub_.tell(*client.member_, name, {.text = text}, now.wall);
   if (!told) client.outbox_.queue(refusal_line(told.error()));
 }
 
 void LineCommands::who(std::string_view) {
   constexpr std::size_t kNamesALine = 10;
-  const auto& members = client.room().members();
-  std::string lines = fmt::format("* {} in {}:\n", people(members.size()), visible(client.room().name()));
+  const Room* room = client.room();
+  if (room == nullptr) return;
+  const auto& members = room->members();
+  std::string lines = fmt::format("* {} in {}:\n", people(members.size()), visible(room->name()));
   for (std::size_t i = 0; i < members.size(); ++i) {
     const bool ends_line = i % kNamesALine == kNamesALine - 1 || i + 1 == members.size();
     lines +=
@@ -110,24 +118,27 @@ void LineCommands::who(std::string_view) {
 void LineCommands::rooms(std::string_view) {
   std::string lines;
   for (const auto& [name, room] : client.hub_.rooms()) {
-    const std::string topic = room->topic().empty() ? "" : ": " + visible(room->topic());
+    if (room->modes().secret && client.member_->seat_in(*room) == nullptr) continue;
+    const std::string topic = room->topic().text.empty() ? "" : ": " + visible(room->topic().text);
     lines += fmt::format("* {}, {}{}\n", visible(room->name()), people(room->members().size()), topic);
   }
   client.outbox_.queue(lines);
 }
 
-void LineCommands::join(std::string_view room) {
-  const std::string name = room.starts_with('#') ? std::string(room) : fmt::format("#{}", room);
-  client.change_room(name, now);
+void LineCommands::join(std::string_view room_and_key) {
+  const auto [room, key] = first_word(room_and_key);
+  client.change_room(room.starts_with('#') ? std::string(room) : fmt::format("#{}", room), key, now);
 }
 
 void LineCommands::topic(std::string_view text) {
-  Room& room = client.room();
+  Room* room = client.room();
+  if (room == nullptr) return;
+  const std::string& topic = room->topic().text;
   if (text.empty()) {
-    return client.answer(room.topic().empty() ? fmt::format("{} has no topic", visible(room.name()))
-                                              : fmt::format("Topic: {}", visible(room.topic())));
+    return client.answer(topic.empty() ? fmt::format("{} has no topic", visible(room->name()))
+                                       : fmt::format("Topic: {}", visible(topic)));
   }
-  const auto set = client.hub_.set_topic(*client.member_, room, text == "-" ? "" : text);
+  const auto set = client.hub_.set_topic(*client.member_, *room, text == "-" ? "" : text, now.wall);
   if (!set) return client.outbox_.queue(refusal_line(set.error()));
   client.answer(text == "-" ? "You cleared the topic" : "You set the topic");
 }

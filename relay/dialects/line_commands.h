@@ -21,7 +21,7 @@ struct LineCommands {
   void msg(std::string_view name_and_text);
   void who(std::string_view);
   void rooms(std::string_view);
-  void join(std::string_view room);
+  void join(std::string_view room_and_key);
   void topic(std::string_view text);
   void quit(std::string_view reason);
 };

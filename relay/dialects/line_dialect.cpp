@@ -34,7 +34,7 @@ std::string with_company(const Room& room, const Member& newcomer) {
 std::string what_was_said(const Room& room, const Rendering& rendering, WallTime now) {
   const History& history = room.history();
   std::string out;
-  if (!room.topic().empty()) out += fmt::format("* Topic: {}\n", visible(room.topic()));
+  if (!room.topic().text.empty()) out += fmt::format("* Topic: {}\n", visible(room.topic().text));
   if (history.size() == 1) out += "* The last line said here:\n";
   if (history.size() > 1) out += fmt::format("* The last {} lines said here:\n", history.size());
   for (std::size_t i = 0; i < history.size(); ++i) render_history(history[i], rendering, now, out);
@@ -44,21 +44,31 @@ std::string what_was_said(const Room& room, const Rendering& rendering, WallTime
 }  // namespace
 
 LineDialect::LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, const LineSettings& settings,
-                         Moment now)
+                         std::string_view host, Moment now)
     : hub_(hub),
       outbox_(outbox),
       settings_(settings),
-      member_(&hub.enter(outbox, rendering)),
+      member_(&hub.enter_as_guest({.user = "line", .host = std::string(host)}, outbox, rendering, now.wall)),
       lines_(settings.max_line_bytes, settings.flood) {
   outbox_.queue(settings_.motd);
-  const auto lobby = hub_.join(*member_, Hub::kLobby);
-  outbox_.queue(fmt::format("* Welcome to {}. You are {}, in {}. /help lists commands.\n",
-                            settings_.greeting_name, member_->nick, with_company(**lobby, *member_)));
-  outbox_.queue(what_was_said(**lobby, rendering, now.wall));
+  greet(now);
 }
 
 LineDialect::~LineDialect() {
-  leave({});
+  // Without a word: whoever has one calls leave() before.
+  leave({}, {});
+}
+
+void LineDialect::greet(Moment now) {
+  const auto lobby = hub_.join(*member_, Hub::kLobby, {}, now.wall);
+  if (!lobby) {
+    answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
+                       member_->nick));
+    return outbox_.queue(refusal_line(lobby.error()));
+  }
+  answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.", settings_.greeting_name,
+                     member_->nick, with_company(**lobby, *member_)));
+  outbox_.queue(what_was_said(**lobby, *member_->rendering, now.wall));
 }
 
 void LineDialect::receive(std::string_view bytes, Moment now) {
@@ -90,7 +100,7 @@ void LineDialect::take_line(std::string_view line, Moment now) {
   if (line.empty()) return;
   const bool escaped = line.starts_with("//");
   if (line.front() == '/' && !escaped) return take_command(line.substr(1), now);
-  hub_.say(*member_, room(), line.substr(escaped ? 1 : 0), now.wall);
+  say(line.substr(escaped ? 1 : 0), now, Event::Kind::said);
 }
 
 void LineDialect::take_command(std::string_view line, Moment now) {
@@ -101,13 +111,26 @@ void LineDialect::take_command(std::string_view line, Moment now) {
   LineCommands{*this, now}.run(name, arguments);
 }
 
-void LineDialect::change_room(std::string_view name, Moment now) {
-  Room& old_room = room();
-  const auto joined = hub_.join(*member_, name);
+void LineDialect::say(std::string_view text, Moment now, Event::Kind kind) {
+  Room* here = room();
+  if (here == nullptr) return;
+  const auto said = hub_.say(*member_, *here, {.kind = kind, .text = text}, now.wall);
+  if (!said) outbox_.queue(refusal_line(said.error()));
+}
+
+void LineDialect::change_room(std::string_view name, std::string_view key, Moment now) {
+  Room* old_room = member_->seats.empty() ? nullptr : member_->seats.front().room;
+  const auto joined = hub_.join(*member_, name, key, now.wall);
   if (!joined) return outbox_.queue(refusal_line(joined.error()));
-  hub_.part(*member_, old_room, {});
+  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now.wall);
   outbox_.queue(fmt::format("* You are now in {}.\n", with_company(**joined, *member_)));
-  outbox_.queue(what_was_said(**joined, member_->rendering, now.wall));
+  outbox_.queue(what_was_said(**joined, *member_->rendering, now.wall));
+}
+
+Room* LineDialect::room() {
+  if (!member_->seats.empty()) return member_->seats.front().room;
+  refuse("You are in no room: /join one.");
+  return nullptr;
 }
 
 void LineDialect::report_missed(std::uint64_t lines) {
@@ -123,8 +146,8 @@ void LineDialect::say_goodbye() {
   answer("The relay is shutting down. Goodbye.");
 }
 
-void LineDialect::leave(std::string_view reason) {
-  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason);
+void LineDialect::leave(std::string_view reason, Moment now) {
+  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now.wall);
 }
 
 void LineDialect::answer(std::string_view text) {

@@ -27,7 +27,8 @@ struct LineSettings {
 class LineDialect final : public Dialect {
  public:
   /// Greets the newcomer. All that is passed in outlives the dialect.
-  LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, const LineSettings& settings, Moment now);
+  LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, const LineSettings& settings,
+              std::string_view host, Moment now);
   ~LineDialect() override;
 
   std::size_t appetite() const override { return closing_ ? 0 : lines_.appetite(); }
@@ -40,7 +41,7 @@ class LineDialect final : public Dialect {
   std::optional<std::string> wish_to_close() const override { return closing_; }
   void explain(std::string_view why) override;
   void say_goodbye() override;
-  void leave(std::string_view reason) override;
+  void leave(std::string_view reason, Moment now) override;
   std::string name() const override { return member_ == nullptr ? std::string() : member_->nick; }
 
  private:
@@ -49,12 +50,15 @@ class LineDialect final : public Dialect {
   void take_lines(Moment now);
   void take_line(std::string_view line, Moment now);
   void take_command(std::string_view line, Moment now);
-  void change_room(std::string_view name, Moment now);
+  void greet(Moment now);
+  void say(std::string_view text, Moment now, Event::Kind kind);
+  void change_room(std::string_view name, std::string_view key, Moment now);
   void answer(std::string_view text);
   void refuse(std::string_view text);
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
-  Room& room() { return *member_->rooms.front(); }
+  /// Null when it has been thrown out of its room. If so, it is told.
+  Room* room();
 
   Hub& hub_;
   Outbox& outbox_;

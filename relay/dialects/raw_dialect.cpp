@@ -33,7 +33,7 @@ RawDialect::RawDialect(RawRoom& room, Outbox& outbox) : room_(room), outbox_(out
 }
 
 RawDialect::~RawDialect() {
-  leave({});
+  leave({}, {});
 }
 
 void RawDialect::receive(std::string_view bytes, Moment now) {
@@ -65,7 +65,7 @@ void RawDialect::observe_backlog(std::size_t bytes, Moment now) {
   if (finished_ && has_heard_all(now)) closing_.emplace();
 }
 
-void RawDialect::leave(std::string_view) {
+void RawDialect::leave(std::string_view, Moment) {
   if (!std::exchange(present_, false)) return;
   be_waited_for(false);
   outbox_.unsubscribe(room_.stream());

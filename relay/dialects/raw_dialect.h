@@ -33,7 +33,8 @@ class RawRoom {
   const Census& census() const { return census_; }
 
  private:
-  Stream stream_;
+  StreamOrder order_;
+  Stream stream_{order_};
   std::size_t backlog_bytes_;
   Time last_said_at_{};
   Census census_;
@@ -60,7 +61,7 @@ class RawDialect final : public Dialect {
   void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return false; }
   std::optional<std::string> wish_to_close() const override { return closing_; }
-  void leave(std::string_view) override;
+  void leave(std::string_view, Moment) override;
 
  private:
   void be_waited_for(bool wanted);

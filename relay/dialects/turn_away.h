@@ -22,7 +22,7 @@ class TurnAway final : public Dialect {
   void finish_input(Moment) override {}
   bool may_skip() const override { return false; }
   std::optional<std::string> wish_to_close() const override { return reason_; }
-  void leave(std::string_view) override {}
+  void leave(std::string_view, Moment) override {}
 
  private:
   std::string reason_;

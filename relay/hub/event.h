@@ -1,33 +1,60 @@
 #pragma once
 
+#include "common/moment.h"
+
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace chat::relay {
 
+/// Who did something, as others may address and recognise them. Views: valid as long as what they were taken
+/// from.
+struct Source {
+  std::string_view nick;
+  std::string_view user;
+  std::string_view host;
+  std::string_view realname{};
+  bool bot = false;
+};
+
 /// Something that happened in a room or to a person, before any dialect has put it into words.
 struct Event {
   enum class Kind {
-    said,       ///< `text` in the room
-    acted,      ///< `text` is what `nick` does: "/me waves"
-    told,       ///< `text` to one person
-    joined,     ///< the room
-    left,       ///< the room or the relay; `text` is the reason, or empty
-    renamed,    ///< `text` is the new nick
+    said,     ///< `text`
+    noticed,  ///< `text`, which nothing automatic may answer
+    acted,    ///< `text` is what the source does: "/me waves"
+    tagged,   ///< `tags` alone: typing, a reaction
+    joined,
+    parted,     ///< `text` is the reason, or empty
+    quit,       ///< left the relay; `text` is the reason, or empty
+    renamed,    ///< `object` is the new nick
     topic_set,  ///< `text` is the topic; empty: cleared
+    kicked,     ///< `object` is who; `text` the reason, or empty
+    modes_set,  ///< `text` is the change as it is written: "+ov alice bob"
+    invited,    ///< `object` is who
+    away_set,   ///< `text` is where to; empty: back
+    name_set,   ///< `text` is the new real name
   };
+
   Kind kind;
-  std::string_view nick;  ///< who did it
+  Source source;
+  std::string_view target{};  ///< the room's name, with "@" or "+" before it if for those alone; or a nick
   std::string_view text{};
+  std::string_view object{};
+  bool to_one = false;      ///< the target is a person
+  std::string_view tags{};  ///< from the source's client, for others' clients: "+typing=active"
+  std::uint64_t id = 0;     ///< of what was said, unique in this relay's life; 0: it was not said
+  WallTime at{};
 };
 
-/// One wire format's words for events. Stateless; the room keeps one log for each rendering that its members
-/// use, so the same rendering must be the same object.
+/// One wire format's words for events. The room keeps one log for each rendering that its members use, so the
+/// same rendering must be the same object.
 class Rendering {
  public:
   virtual ~Rendering() = default;
 
-  /// Appends the line, its line end included, to `out`; nothing if the format has no line for it.
+  /// Appends the line or lines, with their line ends, to `out`; nothing if the format has no words for it.
   virtual void render(const Event& event, std::string& out) const = 0;
 
  protected:

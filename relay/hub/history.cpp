@@ -2,18 +2,33 @@
 
 namespace chat::relay {
 
-void History::add(const Event& event, WallTime at) {
+Event History::Entry::event(std::string_view room) const {
+  Event event{kind, {nick, user, host, {}, bot}};
+  event.target = room;
+  event.text = text;
+  event.id = id;
+  event.at = at;
+  return event;
+}
+
+void History::add(const Event& event) {
   if (capacity_ == 0) return;
-  if (entries_.size() < capacity_) {
-    entries_.push_back({event.kind, at, std::string(event.nick), std::string(event.text)});
-    return;
-  }
-  Entry& entry = entries_[oldest_];
+  Entry& entry = next_entry();
   entry.kind = event.kind;
-  entry.at = at;
-  entry.nick = event.nick;
+  entry.id = event.id;
+  entry.at = event.at;
+  entry.nick = event.source.nick;
+  entry.user = event.source.user;
+  entry.host = event.source.host;
   entry.text = event.text;
+  entry.bot = event.source.bot;
+}
+
+History::Entry& History::next_entry() {
+  if (entries_.size() < capacity_) return entries_.emplace_back();
+  Entry& oldest = entries_[oldest_];
   oldest_ = (oldest_ + 1) % capacity_;
+  return oldest;
 }
 
 }  // namespace chat::relay

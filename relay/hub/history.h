@@ -4,7 +4,9 @@
 #include "relay/hub/event.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chat::relay {
@@ -15,15 +17,21 @@ class History {
  public:
   struct Entry {
     Event::Kind kind;
+    std::uint64_t id;
     WallTime at;
     std::string nick;
+    std::string user;
+    std::string host;
     std::string text;
-    Event event() const { return {kind, nick, text}; }
+    bool bot;
+
+    /// `room` is named as its target.
+    Event event(std::string_view room) const;
   };
 
   explicit History(std::size_t capacity) : capacity_(capacity) {}
 
-  void add(const Event& event, WallTime at);
+  void add(const Event& event);
 
   std::size_t size() const { return entries_.size(); }
 
@@ -31,6 +39,8 @@ class History {
   const Entry& operator[](std::size_t number) const { return entries_[(oldest_ + number) % entries_.size()]; }
 
  private:
+  Entry& next_entry();
+
   std::size_t capacity_;
   std::size_t oldest_ = 0;
   std::vector<Entry> entries_;

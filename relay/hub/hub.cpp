@@ -11,88 +11,150 @@
 namespace chat::relay {
 namespace {
 
-tl::unexpected<Refusal> refuse(Problem problem, std::string_view subject, std::size_t actual = 0,
-                               std::size_t limit = 0) {
-  return tl::unexpected(Refusal{problem, std::string(subject), actual, limit});
+constexpr std::size_t kFormerMembersMax = 200;
+
+std::string full_source(const Member& member) {
+  return fmt::format("{}!{}@{}", member.nick, member.profile.user, member.profile.host);
 }
 
 }  // namespace
 
-Hub::Hub(std::size_t history_lines, std::string_view reserved_nick)
-    : history_lines_(history_lines), reserved_nick_(fold_case(reserved_nick)) {
-  room_called(kLobby);
+Hub::Hub(HubSettings settings, WallTime now) : settings_(std::move(settings)) {
+  room_called(kLobby, now);
 }
 
-Member& Hub::enter(Outbox& outbox, const Rendering& rendering) {
-  const std::string nick = unused_guest_nick();
+Member& Hub::enter(std::string_view nick, Profile profile, Outbox& outbox, const Rendering& rendering,
+                   WallTime now) {
   auto& member = members_[fold_case(nick)];
-  member = std::make_unique<Member>(Member{nick, outbox, rendering});
+  member = std::make_unique<Member>(Member{std::string(nick), std::move(profile), outbox, &rendering});
+  member->since = member->last_spoke = now;
+  most_members_ = std::max(most_members_, members_.size());
   return *member;
 }
 
-void Hub::leave(Member& member, std::string_view reason) {
-  while (!member.rooms.empty()) part(member, *member.rooms.back(), reason);
+Member& Hub::enter_as_guest(Profile profile, Outbox& outbox, const Rendering& rendering, WallTime now) {
+  return enter(unused_guest_nick(), std::move(profile), outbox, rendering, now);
+}
+
+void Hub::leave(Member& member, std::string_view reason, WallTime now) {
+  Event event{Event::Kind::quit, member.source()};
+  event.text = reason;
+  event.at = now;
+  announce_to_peers(event, member);
+  while (!member.seats.empty()) remove_from_room(member, *member.seats.back().room);
+  former_members_.push_front({member.nick, member.profile, now});
+  if (former_members_.size() > kFormerMembersMax) former_members_.pop_back();
   members_.erase(fold_case(member.nick));
 }
 
-Answer<> Hub::rename(Member& member, std::string_view nick) {
+Answer<> Hub::is_free(std::string_view nick, const Member* holder) const {
   if (auto fine = check_nick(nick); !fine) return fine;
-  const std::string folded = fold_case(nick);
-  const Member* holder = find(nick);
-  if ((holder != nullptr && holder != &member) || folded == reserved_nick_) {
+  const Member* present = find(nick);
+  const bool taken = present != nullptr && present != holder;
+  if (taken || fold_case(nick) == fold_case(settings_.reserved_nick))
     return refuse(Problem::nick_taken, nick);
-  }
-  for (Room* room : member.rooms) room->announce({Event::Kind::renamed, member.nick, nick}, &member);
+  return {};
+}
+
+Answer<> Hub::rename(Member& member, std::string_view nick, WallTime now) {
+  if (auto fine = is_free(nick, &member); !fine) return fine;
+  Event event{Event::Kind::renamed, member.source()};
+  event.object = nick;
+  event.at = now;
+  announce_to_peers(event, member);
   auto node = members_.extract(fold_case(member.nick));
-  node.key() = folded;
+  node.key() = fold_case(nick);
   member.nick = nick;
   members_.insert(std::move(node));
   return {};
 }
 
-Answer<Room*> Hub::join(Member& member, std::string_view room_name) {
+Answer<Room*> Hub::join(Member& member, std::string_view room_name, std::string_view key, WallTime now) {
   if (auto fine = check_room_name(room_name); !fine) return tl::unexpected(fine.error());
-  Room& room = room_called(room_name);
-  const auto& joined = member.rooms;
-  if (std::find(joined.begin(), joined.end(), &room) != joined.end()) {
-    return refuse(Problem::already_there, room.name());
+  if (member.seats.size() >= kRoomsOfOneMax) {
+    return refuse_size(Problem::too_many_rooms, room_name, member.seats.size() + 1, kRoomsOfOneMax);
   }
-  room.announce({Event::Kind::joined, member.nick}, nullptr);
+  if (const Room* existing = find_room(room_name)) {
+    if (auto fine = may_join(member, *existing, key); !fine) return tl::unexpected(fine.error());
+  }
+  Room& room = room_called(room_name, now);
+  Event event{Event::Kind::joined, member.source()};
+  event.target = room.name();
+  event.at = now;
+  room.announce(event, nullptr);
   room.add(member);
+  room.invited().erase(fold_case(member.nick));
   return &room;
 }
 
-void Hub::part(Member& member, Room& room, std::string_view reason) {
-  room.remove(member);
-  room.announce({Event::Kind::left, member.nick, reason}, nullptr);
-  if (room.members().empty() && room.name() != kLobby) rooms_.erase(fold_case(room.name()));
-}
-
-void Hub::say(Member& member, Room& room, std::string_view text, WallTime at) {
-  room.record({Event::Kind::said, member.nick, text}, member, at);
-}
-
-void Hub::act(Member& member, Room& room, std::string_view text, WallTime at) {
-  room.record({Event::Kind::acted, member.nick, text}, member, at);
-}
-
-Answer<> Hub::tell(Member& member, std::string_view nick, std::string_view text) {
-  const Member* addressee = find(nick);
-  if (addressee == nullptr) return refuse(Problem::nobody_called, nick);
-  if (addressee->outbox.backlog() > private_backlog_) return refuse(Problem::not_reading, addressee->nick);
-  std::string line;
-  addressee->rendering.render({Event::Kind::told, member.nick, text}, line);
-  addressee->outbox.queue(line);
-  return {};
-}
-
-Answer<> Hub::set_topic(Member& member, Room& room, std::string_view topic) {
-  if (topic.size() > kTopicMaxBytes) {
-    return refuse(Problem::topic_too_long, room.name(), topic.size(), kTopicMaxBytes);
+Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view key) const {
+  const RoomModes& modes = room.modes();
+  const std::string source = full_source(member);
+  const bool invited = const_cast<Room&>(room).invited().count(fold_case(member.nick)) > 0;
+  if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
+  if (any_matches(modes.bans, source) && !any_matches(modes.ban_exceptions, source) && !invited) {
+    return refuse(Problem::banned, room.name());
   }
-  room.set_topic(topic);
-  room.announce({Event::Kind::topic_set, member.nick, topic}, &member);
+  if (modes.invite_only && !invited && !any_matches(modes.invite_exceptions, source)) {
+    return refuse(Problem::invite_only, room.name());
+  }
+  if (!modes.key.empty() && modes.key != key) return refuse(Problem::needs_key, room.name());
+  if (modes.limit > 0 && room.members().size() >= modes.limit) {
+    return refuse_size(Problem::room_full, room.name(), room.members().size(), modes.limit);
+  }
   return {};
+}
+
+void Hub::part(Member& member, Room& room, std::string_view reason, WallTime now) {
+  Event event{Event::Kind::parted, member.source()};
+  event.target = room.name();
+  event.text = reason;
+  event.at = now;
+  room.announce(event, &member);
+  remove_from_room(member, room);
+}
+
+void Hub::remove_from_room(Member& member, Room& room) {
+  room.remove(member);
+  if (!room.members().empty()) return;
+  if (room.name() != kLobby) {
+    rooms_.erase(fold_case(room.name()));
+    return;
+  }
+  room.modes() = {};
+  room.invited().clear();
+}
+
+void Hub::use_rendering(Member& member, const Rendering& rendering) {
+  if (member.rendering == &rendering) return;
+  for (const Seat& seat : member.seats) seat.room->stop_reading(member);
+  member.rendering = &rendering;
+  for (const Seat& seat : member.seats) seat.room->start_reading(member);
+}
+
+void Hub::announce_to_peers(const Event& event, const Member& actor) {
+  auto& self = const_cast<Member&>(actor);
+  if (actor.seats.size() == 1) return actor.seats.front().room->announce(event, &self);
+  std::vector<Member*> peers;
+  for (const Seat& seat : actor.seats) {
+    peers.insert(peers.end(), seat.room->members().begin(), seat.room->members().end());
+  }
+  std::sort(peers.begin(), peers.end());
+  peers.erase(std::unique(peers.begin(), peers.end()), peers.end());
+  for (Member* peer : peers) {
+    if (peer != &actor) deliver(*peer, event);
+  }
+}
+
+void Hub::deliver(Member& to, const Event& event) {
+  std::string line;
+  to.rendering->render(event, line);
+  if (line.empty()) return;
+  if (to.outbox.backlog() > settings_.private_backlog) {
+    to.outbox.miss_one();
+  } else {
+    to.outbox.queue(line);
+  }
 }
 
 void Hub::settle() {
@@ -104,9 +166,14 @@ Member* Hub::find(std::string_view nick) const {
   return found == members_.end() ? nullptr : found->second.get();
 }
 
-Room& Hub::room_called(std::string_view name) {
+Room* Hub::find_room(std::string_view name) const {
+  const auto found = rooms_.find(fold_case(name));
+  return found == rooms_.end() ? nullptr : found->second.get();
+}
+
+Room& Hub::room_called(std::string_view name, WallTime now) {
   auto& room = rooms_[fold_case(name)];
-  if (!room) room = std::make_unique<Room>(name, history_lines_);
+  if (!room) room = std::make_unique<Room>(name, settings_.history_lines, order_, now);
   return *room;
 }
 
@@ -114,7 +181,7 @@ std::string Hub::unused_guest_nick() {
   std::string nick;
   do {
     nick = fmt::format("guest{}", ++guests_);
-  } while (find(nick) != nullptr);
+  } while (!is_free(nick, nullptr));
   return nick;
 }
 

@@ -6,66 +6,135 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace chat::relay {
+
+/// What a member says: to a room, to those of a room with a status, or to one person.
+struct Speech {
+  Event::Kind kind = Event::Kind::said;  ///< said, noticed, acted or tagged
+  std::string_view text{};
+  std::string_view tags{};  ///< see Event::tags
+};
+
+/// One change of a room's modes, as asked for or as done. A list mode without a mask is no change; it asks.
+struct ModeChange {
+  bool adding = true;
+  char letter = 0;
+  std::string argument{};
+};
+
+/// Somebody who was here.
+struct FormerMember {
+  std::string nick;
+  Profile profile;
+  WallTime left_at;
+};
+
+struct HubSettings {
+  std::size_t history_lines = 50;  ///< kept in each room
+  std::string reserved_nick{};     ///< given to nobody: the relay's own name
+  std::size_t private_backlog =
+      SIZE_MAX;  ///< whose backlog has more bytes takes nothing but what its rooms' logs hold
+};
 
 /// The chat itself: who is here, in which rooms, and what they say to each other, whatever their dialect.
 ///
 /// No sockets, no clocks, no logging: requests come in, and what follows from them is appended to the
 /// members' outboxes and the rooms' logs. A member belongs to the hub from enter() to leave(); its outbox
-/// must live as long.
+/// must live as long. Whoever asks for something is not sent the event that comes of it, but learns it from
+/// the answer.
 class Hub {
  public:
   static constexpr std::string_view kLobby = "#lobby";
 
-  /// Each room keeps its last `history_lines` lines. `reserved_nick` is given to nobody: the relay's own
-  /// name.
-  explicit Hub(std::size_t history_lines, std::string_view reserved_nick = {});
+  Hub(HubSettings settings, WallTime now);
 
-  /// A newcomer, named guest1, guest2, ..., in no room yet.
-  Member& enter(Outbox& outbox, const Rendering& rendering);
+  /// A newcomer with a nick that is_free(), in no room yet.
+  Member& enter(std::string_view nick, Profile profile, Outbox& outbox, const Rendering& rendering,
+                WallTime now);
+  /// The same, named guest1, guest2, ...
+  Member& enter_as_guest(Profile profile, Outbox& outbox, const Rendering& rendering, WallTime now);
 
   /// Out of every room, and gone. `reason` may be empty.
-  void leave(Member& member, std::string_view reason);
+  void leave(Member& member, std::string_view reason, WallTime now);
 
-  Answer<> rename(Member& member, std::string_view nick);
+  /// Fine for `holder` to have; null for somebody who has no nick yet.
+  Answer<> is_free(std::string_view nick, const Member* holder) const;
+  Answer<> rename(Member& member, std::string_view nick, WallTime now);
 
   /// Makes the room if it does not exist.
-  Answer<Room*> join(Member& member, std::string_view room_name);
+  Answer<Room*> join(Member& member, std::string_view room_name, std::string_view key, WallTime now);
 
-  /// The room goes with its last member; the lobby stays.
-  void part(Member& member, Room& room, std::string_view reason);
+  /// The room goes with its last member; the lobby stays, as it was made.
+  void part(Member& member, Room& room, std::string_view reason, WallTime now);
 
-  void say(Member& member, Room& room, std::string_view text, WallTime at);
-  void act(Member& member, Room& room, std::string_view text, WallTime at);
-  Answer<> tell(Member& member, std::string_view nick, std::string_view text);
-  Answer<> set_topic(Member& member, Room& room, std::string_view topic);
+  /// `to_status`: '@' for operators alone, '+' for those with a voice too, 0 for all. The event is returned
+  /// for those who want to see what they said; it is valid until the arguments or the member change.
+  Answer<Event> say(Member& member, Room& room, const Speech& speech, WallTime now, char to_status = 0);
+  Answer<Event> tell(Member& member, std::string_view nick, const Speech& speech, WallTime now);
+
+  Answer<> set_topic(Member& member, Room& room, std::string_view topic, WallTime now);
+  Answer<> kick(Member& member, Room& room, std::string_view nick, std::string_view reason, WallTime now);
+  Answer<> invite(Member& member, std::string_view nick, Room& room, WallTime now);
+  void set_away(Member& member, std::string_view where_to, WallTime now);
+  void set_realname(Member& member, std::string_view realname, WallTime now);
+
+  /// Does what may be done, tells the others, and returns it. What may not is given to `refused`.
+  std::vector<ModeChange> change_modes(Member& member, Room& room, std::span<const ModeChange> changes,
+                                       WallTime now, const std::function<void(const Refusal&)>& refused);
+
+  /// From now on the member reads its rooms in another rendering.
+  void use_rendering(Member& member, const Rendering& rendering);
+
+  /// Null where there is nobody, or no such room.
+  Member* find(std::string_view nick) const;
+  Room* find_room(std::string_view name) const;
 
   /// By folded name, so in alphabetical order.
   const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return rooms_; }
+  const std::unordered_map<std::string, std::unique_ptr<Member>>& members() const { return members_; }
+  std::size_t most_members() const { return most_members_; }
 
-  /// A member whose backlog is over this many bytes takes no private messages; whoever sends one is told.
-  void limit_private_backlog(std::size_t bytes) { private_backlog_ = bytes; }
+  /// The last to have left come first.
+  const std::deque<FormerMember>& former_members() const { return former_members_; }
+
+  const HubSettings& settings() const { return settings_; }
 
   /// Once a round, when all who can have caught up. See Stream::settle().
   void settle();
 
  private:
-  Member* find(std::string_view nick) const;
-  Room& room_called(std::string_view name);
+  Room& room_called(std::string_view name, WallTime now);
+  Answer<> may_join(const Member& member, const Room& room, std::string_view key) const;
+  Answer<> may_speak(const Member& member, const Room& room) const;
+  void announce_to_peers(const Event& event, const Member& actor);
+  void deliver(Member& to, const Event& event);
+  void tell_those_with_status(const Event& event, const Room& room, const Member& speaker, char status);
+  void remove_from_room(Member& member, Room& room);
+  Answer<> change_mode(const Member& member, Room& room, ModeChange& change, WallTime now);
+  Answer<> change_list(const Member& member, const Room& room, std::vector<ListedMask>& list,
+                       ModeChange& change, WallTime now);
+  Answer<> change_status(Room& room, ModeChange& change);
   std::string unused_guest_nick();
 
-  std::size_t history_lines_;
-  std::string reserved_nick_;
-  std::size_t private_backlog_ = SIZE_MAX;
+  HubSettings settings_;
+  StreamOrder order_;
   std::uint64_t guests_ = 0;
+  std::uint64_t last_id_ = 0;
+  std::size_t most_members_ = 0;
   std::unordered_map<std::string, std::unique_ptr<Member>> members_;  // by folded nick
   std::map<std::string, std::unique_ptr<Room>> rooms_;                // by folded name
+  std::deque<FormerMember> former_members_;
 };
 
 }  // namespace chat::relay

@@ -36,9 +36,9 @@ bool may_stand_in_room_name(char c) {
 Answer<> check_nick(std::string_view nick) {
   const bool well_formed = !nick.empty() && may_begin_nick(nick.front()) &&
                            std::all_of(nick.begin(), nick.end(), may_stand_in_nick);
-  if (!well_formed) return tl::unexpected(Refusal{Problem::nick_malformed, std::string(nick)});
+  if (!well_formed) return refuse(Problem::nick_malformed, nick);
   if (nick.size() > kNickMaxBytes) {
-    return tl::unexpected(Refusal{Problem::nick_too_long, std::string(nick), nick.size(), kNickMaxBytes});
+    return refuse_size(Problem::nick_too_long, nick, nick.size(), kNickMaxBytes);
   }
   return {};
 }
@@ -46,9 +46,9 @@ Answer<> check_nick(std::string_view nick) {
 Answer<> check_room_name(std::string_view name) {
   const bool well_formed =
       name.size() > 1 && name.front() == '#' && std::all_of(name.begin(), name.end(), may_stand_in_room_name);
-  if (!well_formed) return tl::unexpected(Refusal{Problem::room_malformed, std::string(name)});
+  if (!well_formed) return refuse(Problem::room_malformed, name);
   if (name.size() > kRoomNameMaxBytes) {
-    return tl::unexpected(Refusal{Problem::room_too_long, std::string(name), name.size(), kRoomNameMaxBytes});
+    return refuse_size(Problem::room_too_long, name, name.size(), kRoomNameMaxBytes);
   }
   return {};
 }

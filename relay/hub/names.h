@@ -10,6 +10,10 @@ namespace chat::relay {
 inline constexpr std::size_t kNickMaxBytes = 32;
 inline constexpr std::size_t kRoomNameMaxBytes = 50;
 inline constexpr std::size_t kTopicMaxBytes = 390;
+inline constexpr std::size_t kReasonMaxBytes = 300;
+inline constexpr std::size_t kAwayMaxBytes = 300;
+inline constexpr std::size_t kRealnameMaxBytes = 150;
+inline constexpr std::size_t kRoomsOfOneMax = 100;
 
 /// RFC 2812, section 2.3.1: letters, digits and specials, beginning with neither a digit nor '-'.
 Answer<> check_nick(std::string_view nick);

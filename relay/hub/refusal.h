@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include <tl/expected.hpp>
 
@@ -13,21 +14,44 @@ enum class Problem {
   nick_too_long,
   nick_taken,
   nobody_called,
+  not_reading,
   room_malformed,
   room_too_long,
+  no_such_room,
   already_there,
+  too_many_rooms,
+  banned,
+  invite_only,
+  needs_key,
+  room_full,
+  not_in_room,
+  not_operator,
+  cannot_speak,
   topic_too_long,
-  not_reading,
+  reason_too_long,
+  not_there,
+  already_with_you,
+  list_full,
 };
 
 struct Refusal {
   Problem problem;
   std::string subject{};   ///< the name in question
+  std::string room{};      ///< where there are two names: somebody in a room
   std::size_t actual = 0;  ///< for limits: what was asked for, in bytes
   std::size_t limit = 0;
 };
 
 template <class T = void>
 using Answer = tl::expected<T, Refusal>;
+
+inline tl::unexpected<Refusal> refuse(Problem problem, std::string_view subject, std::string_view room = {}) {
+  return tl::unexpected(Refusal{problem, std::string(subject), std::string(room)});
+}
+
+inline tl::unexpected<Refusal> refuse_size(Problem problem, std::string_view subject, std::size_t actual,
+                                           std::size_t limit) {
+  return tl::unexpected(Refusal{problem, std::string(subject), {}, actual, limit});
+}
 
 }  // namespace chat::relay

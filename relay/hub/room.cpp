@@ -5,20 +5,28 @@
 namespace chat::relay {
 
 void Room::add(Member& member) {
-  auto log = log_of(member.rendering);
-  if (log == logs_.end()) log = logs_.insert(log, std::make_unique<Log>(member.rendering));
-  ++(*log)->readers;
-  member.outbox.subscribe((*log)->stream);
+  member.seats.push_back({.room = this, .op = members_.empty()});
   members_.push_back(&member);
-  member.rooms.push_back(this);
+  start_reading(member);
 }
 
 void Room::remove(Member& member) {
-  const auto log = log_of(member.rendering);
+  stop_reading(member);
+  std::erase(members_, &member);
+  std::erase_if(member.seats, [this](const Seat& seat) { return seat.room == this; });
+}
+
+void Room::start_reading(Member& member) {
+  auto log = log_of(*member.rendering);
+  if (log == logs_.end()) log = logs_.insert(log, std::make_unique<Log>(*member.rendering, order_));
+  ++(*log)->readers;
+  member.outbox.subscribe((*log)->stream);
+}
+
+void Room::stop_reading(Member& member) {
+  const auto log = log_of(*member.rendering);
   member.outbox.unsubscribe((*log)->stream);
   if (--(*log)->readers == 0) logs_.erase(log);
-  std::erase(members_, &member);
-  std::erase(member.rooms, this);
 }
 
 void Room::announce(const Event& event, Member* actor) {
@@ -29,12 +37,7 @@ void Room::announce(const Event& event, Member* actor) {
     log->rendering->render(event, line);
     if (!line.empty()) log->stream.append(line);
   }
-  if (actor != nullptr) actor->outbox.pass_over((*log_of(actor->rendering))->stream);
-}
-
-void Room::record(const Event& event, Member& actor, WallTime at) {
-  history_.add(event, at);
-  announce(event, &actor);
+  if (actor != nullptr) actor->outbox.pass_over((*log_of(*actor->rendering))->stream);
 }
 
 void Room::settle() {

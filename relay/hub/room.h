@@ -3,49 +3,58 @@
 #include "common/moment.h"
 #include "relay/hub/event.h"
 #include "relay/hub/history.h"
-#include "relay/outbox.h"
+#include "relay/hub/member.h"
+#include "relay/hub/room_modes.h"
 #include "relay/stream.h"
 
 #include <cstddef>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace chat::relay {
 
-class Room;
-
-/// A person in the hub, by whichever dialect. The outbox and the rendering outlive the member.
-struct Member {
-  std::string nick;
-  Outbox& outbox;
-  const Rendering& rendering;
-  std::vector<Room*> rooms{};
+/// What a room is about, and who said so.
+struct Topic {
+  std::string text{};
+  std::string by{};
+  WallTime at{};
 };
 
-/// Who is here, what was said, and one log for each rendering that somebody here reads.
+/// Who is here, what was said, what holds here, and one log for each rendering that somebody here reads.
 class Room {
  public:
-  Room(std::string_view name, std::size_t history_lines) : name_(name), history_(history_lines) {}
+  /// `order` outlives the room.
+  Room(std::string_view name, std::size_t history_lines, StreamOrder& order, WallTime now)
+      : name_(name), created_(now), order_(order), history_(history_lines) {}
 
   const std::string& name() const { return name_; }
-  const std::string& topic() const { return topic_; }
-  void set_topic(std::string_view topic) { topic_ = topic; }
+  WallTime created() const { return created_; }
+  Topic& topic() { return topic_; }
+  const Topic& topic() const { return topic_; }
+  RoomModes& modes() { return modes_; }
+  const RoomModes& modes() const { return modes_; }
 
   /// In the order in which they came.
   const std::vector<Member*>& members() const { return members_; }
+  History& history() { return history_; }
   const History& history() const { return history_; }
 
-  /// From now on `member` receives what is announced.
+  /// From now on `member` receives what is announced. The first to enter an empty room becomes its operator.
   void add(Member& member);
   void remove(Member& member);
+
+  /// Its rendering changes: call stop_reading() before and start_reading() after. Nothing is lost in between.
+  void start_reading(Member& member);
+  void stop_reading(Member& member);
 
   /// Everybody here receives the event, but not `actor`, who did it and need not be told.
   void announce(const Event& event, Member* actor);
 
-  /// As announce(), and those who come later will be shown it too.
-  void record(const Event& event, Member& actor, WallTime at);
+  /// Folded nicks that may pass invite-only once.
+  std::set<std::string>& invited() { return invited_; }
 
   /// See Stream::settle().
   void settle();
@@ -53,15 +62,19 @@ class Room {
  private:
   struct Log {
     const Rendering* rendering;
+    Stream stream;
     std::size_t readers = 0;
-    Stream stream{};
-    explicit Log(const Rendering& r) : rendering(&r) {}
+    Log(const Rendering& r, StreamOrder& order) : rendering(&r), stream(order) {}
   };
 
   std::vector<std::unique_ptr<Log>>::iterator log_of(const Rendering& rendering);
 
   std::string name_;
-  std::string topic_;
+  WallTime created_;
+  StreamOrder& order_;
+  Topic topic_;
+  RoomModes modes_;
+  std::set<std::string> invited_;
   std::vector<Member*> members_;
   History history_;
   std::vector<std::unique_ptr<Log>> logs_;  // one or two: searching beats hashing

@@ -39,7 +39,7 @@ inline std::string take_from(relay::Outbox& outbox, std::size_t most = SIZE_MAX)
 
 /// A relay's chat in memory: a hub and what line clients share.
 struct FakeRelay {
-  relay::Hub hub{3, "relay"};
+  relay::Hub hub{{3, "relay"}, at_second(0).wall};
   relay::LineRendering rendering;
   relay::LineSettings settings;
 };
@@ -48,7 +48,7 @@ struct FakeRelay {
 class FakeClient {
  public:
   explicit FakeClient(FakeRelay& relay, std::string_view nick = {}, Moment now = at_second(0))
-      : dialect_(relay.hub, outbox_, relay.rendering, relay.settings, now) {
+      : dialect_(relay.hub, outbox_, relay.rendering, relay.settings, "host", now) {
     if (nick.empty()) return;
     type("/nick " + std::string(nick));
     received();

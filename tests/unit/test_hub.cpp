@@ -4,6 +4,7 @@
 #include "relay/hub/names.h"
 
 #include <string>
+#include <vector>
 
 using namespace chat::relay;
 using chat::test::at_second;
@@ -29,73 +30,251 @@ TEST_CASE("room names are checked", "[hub]") {
   CHECK(check_room_name("#" + std::string(50, 'a')).error().problem == Problem::room_too_long);
 }
 
+namespace {
+
+struct Person {
+  Outbox outbox;
+  Member* member;
+  Person(Hub& hub, const Rendering& rendering)
+      : member(&hub.enter_as_guest({.user = "line", .host = "host"}, outbox, rendering, at_second(0).wall)) {}
+  Member& operator*() const { return *member; }
+};
+
+const chat::WallTime kNow = at_second(0).wall;
+
+}  // namespace
+
 TEST_CASE("a nick is one person's, whatever its case", "[hub]") {
-  Hub hub(3, "relay");
+  Hub hub({3, "relay"}, kNow);
   LineRendering rendering;
-  Outbox a_box;
-  Outbox b_box;
-  Member& a = hub.enter(a_box, rendering);
-  Member& b = hub.enter(b_box, rendering);
-  CHECK(a.nick == "guest1");
-  CHECK(b.nick == "guest2");
-  CHECK(hub.rename(a, "Alice"));
-  CHECK(hub.rename(b, "alice").error().problem == Problem::nick_taken);
-  CHECK(hub.rename(b, "RELAY").error().problem == Problem::nick_taken);
-  CHECK(hub.rename(a, "ALICE"));
-  hub.leave(a, "");
-  CHECK(hub.rename(b, "alice"));
-  hub.leave(b, "");
+  Person a(hub, rendering);
+  Person b(hub, rendering);
+  CHECK((*a).nick == "guest1");
+  CHECK((*b).nick == "guest2");
+  CHECK(hub.rename(*a, "Alice", kNow));
+  CHECK(hub.rename(*b, "alice", kNow).error().problem == Problem::nick_taken);
+  CHECK(hub.rename(*b, "RELAY", kNow).error().problem == Problem::nick_taken);
+  CHECK(hub.rename(*a, "ALICE", kNow));
+  hub.leave(*a, "", kNow);
+  CHECK(hub.rename(*b, "alice", kNow));
+  REQUIRE(hub.former_members().size() == 1);
+  CHECK(hub.former_members().front().nick == "ALICE");
 }
 
 TEST_CASE("guests are numbered past names in use", "[hub]") {
-  Hub hub(3);
+  Hub hub({}, kNow);
   LineRendering rendering;
-  Outbox a_box;
-  Outbox b_box;
-  Member& a = hub.enter(a_box, rendering);
-  REQUIRE(hub.rename(a, "Guest2"));
-  CHECK(hub.enter(b_box, rendering).nick == "guest3");
+  Person a(hub, rendering);
+  REQUIRE(hub.rename(*a, "Guest2", kNow));
+  CHECK((*Person(hub, rendering)).nick == "guest3");
 }
 
 TEST_CASE("a room goes with its last member, the lobby stays", "[hub]") {
-  Hub hub(3);
+  Hub hub({}, kNow);
   LineRendering rendering;
-  Outbox box;
-  Member& member = hub.enter(box, rendering);
-  Room& lobby = **hub.join(member, Hub::kLobby);
-  hub.say(member, lobby, "remember me", at_second(0).wall);
-  Room& tea = **hub.join(member, "#tea");
+  Person a(hub, rendering);
+  Room& lobby = **hub.join(*a, Hub::kLobby, {}, kNow);
+  REQUIRE(hub.say(*a, lobby, {.text = "remember me"}, kNow));
+  Room& tea = **hub.join(*a, "#tea", {}, kNow);
   CHECK(hub.rooms().size() == 2);
-  CHECK(hub.join(member, "#TEA").error().problem == Problem::already_there);
-  hub.part(member, tea, "");
-  hub.part(member, lobby, "");
+  CHECK(hub.join(*a, "#TEA", {}, kNow).error().problem == Problem::already_there);
+  hub.part(*a, tea, "", kNow);
+  hub.part(*a, lobby, "", kNow);
   REQUIRE(hub.rooms().size() == 1);
   CHECK(hub.rooms().begin()->second->history().size() == 1);
 }
 
 TEST_CASE("history keeps the last lines, in order", "[hub]") {
+  const auto line = [](std::string_view text) {
+    Event event{Event::Kind::said, {"a", "u", "h"}};
+    event.text = text;
+    return event;
+  };
   History history(3);
-  for (const char* text : {"1", "2", "3", "4", "5"})
-    history.add({Event::Kind::said, "a", text}, at_second(0).wall);
+  for (const char* text : {"1", "2", "3", "4", "5"}) history.add(line(text));
   REQUIRE(history.size() == 3);
   CHECK(history[0].text == "3");
   CHECK(history[2].text == "5");
   History none(0);
-  none.add({Event::Kind::said, "a", "x"}, at_second(0).wall);
+  none.add(line("x"));
   CHECK(none.size() == 0);
 }
 
 TEST_CASE("private words do not pile up at somebody who is not reading", "[hub]") {
-  Hub hub(3);
-  hub.limit_private_backlog(100);
+  Hub hub({.private_backlog = 100}, kNow);
   LineRendering rendering;
-  Outbox a_box;
-  Outbox b_box;
-  Member& a = hub.enter(a_box, rendering);
-  Member& b = hub.enter(b_box, rendering);
-  CHECK(hub.tell(a, "guest2", std::string(90, 'x')));
-  CHECK(hub.tell(a, "guest2", "y").error().problem == Problem::not_reading);
-  CHECK(hub.tell(a, "nobody", "y").error().problem == Problem::nobody_called);
-  take_from(b_box);
-  CHECK(hub.tell(a, b.nick, "y"));
+  Person a(hub, rendering);
+  Person b(hub, rendering);
+  const std::string much(90, 'x');
+  CHECK(hub.tell(*a, "guest2", {.text = much}, kNow));
+  CHECK(hub.tell(*a, "guest2", {.text = "y"}, kNow).error().problem == Problem::not_reading);
+  CHECK(hub.tell(*a, "nobody", {.text = "y"}, kNow).error().problem == Problem::nobody_called);
+  take_from(b.outbox);
+  CHECK(hub.tell(*a, "guest2", {.text = "y"}, kNow));
+}
+
+TEST_CASE("who reads several rooms sees one order over them all", "[hub]") {
+  Hub hub({}, kNow);
+  LineRendering rendering;
+  Person a(hub, rendering);
+  Person b(hub, rendering);
+  std::vector<Room*> rooms;
+  for (const char* name : {"#one", "#two", "#three"}) {
+    rooms.push_back(*hub.join(*a, name, {}, kNow));
+    REQUIRE(hub.join(*b, name, {}, kNow));
+  }
+  take_from(b.outbox);
+  std::string expected;
+  for (int i = 0; i < 100; ++i) {
+    const std::string text = std::to_string(i);
+    REQUIRE(hub.say(*a, *rooms[static_cast<std::size_t>(i * i % 7 % 3)], {.text = text}, kNow));
+    expected += "<guest1> " + text + "\n";
+    if (i % 10 == 0) {
+      b.outbox.hold_places();
+      hub.settle();
+    }
+  }
+  CHECK(take_from(b.outbox) == expected);
+}
+
+TEST_CASE("whoever shares several rooms hears of a change of name once", "[hub]") {
+  Hub hub({}, kNow);
+  LineRendering rendering;
+  Person a(hub, rendering);
+  Person b(hub, rendering);
+  for (const char* name : {"#one", "#two"}) {
+    REQUIRE(hub.join(*a, name, {}, kNow));
+    REQUIRE(hub.join(*b, name, {}, kNow));
+  }
+  take_from(b.outbox);
+  REQUIRE(hub.rename(*a, "alice", kNow));
+  CHECK(take_from(b.outbox) == "* guest1 is now known as alice\n");
+  hub.leave(*a, "tired", kNow);
+  CHECK(take_from(b.outbox) == "* alice left (tired)\n");
+}
+
+namespace {
+
+/// An operator and a guest in #room, and what may be asked of the hub there.
+struct Scene {
+  Hub hub{{}, kNow};
+  LineRendering rendering;
+  Person op{hub, rendering};
+  Person guest{hub, rendering};
+  Room& room{**hub.join(*op, "#room", {}, kNow)};
+  std::vector<Refusal> refusals{};
+
+  std::vector<ModeChange> mode(Person& person, std::vector<ModeChange> changes) {
+    return hub.change_modes(*person, room, changes, kNow,
+                            [this](const Refusal& each) { refusals.push_back(each); });
+  }
+  void set(char letter, const std::string& argument = {}) {
+    REQUIRE(mode(op, {{true, letter, argument}}).size() == 1);
+  }
+  Answer<Room*> guest_joins(std::string_view key = {}) { return hub.join(*guest, "#room", key, kNow); }
+  bool guest_may_speak() { return hub.say(*guest, room, {.text = "hi"}, kNow).has_value(); }
+};
+
+}  // namespace
+
+TEST_CASE("the first to enter a room is its operator", "[hub]") {
+  Scene scene;
+  REQUIRE(scene.guest_joins());
+  CHECK((*scene.op).is_op_in(scene.room));
+  CHECK_FALSE((*scene.guest).is_op_in(scene.room));
+  CHECK(scene.mode(scene.guest, {{true, 'm', ""}}).empty());
+  CHECK(scene.refusals.at(0).problem == Problem::not_operator);
+}
+
+TEST_CASE("modes keep people out", "[hub]") {
+  Scene scene;
+  SECTION("+k") {
+    scene.set('k', "secret");
+    CHECK(scene.guest_joins().error().problem == Problem::needs_key);
+    CHECK(scene.guest_joins("wrong").error().problem == Problem::needs_key);
+    CHECK(scene.guest_joins("secret"));
+  }
+  SECTION("+l") {
+    scene.set('l', "1");
+    CHECK(scene.guest_joins().error().problem == Problem::room_full);
+    scene.set('l', "2");
+    CHECK(scene.guest_joins());
+  }
+  SECTION("+i, and an invitation") {
+    scene.set('i');
+    CHECK(scene.guest_joins().error().problem == Problem::invite_only);
+    REQUIRE(scene.hub.invite(*scene.op, "guest2", scene.room, kNow));
+    CHECK(take_from(scene.guest.outbox) == "* guest1 invited you to #room\n");
+    CHECK(scene.guest_joins());
+  }
+  SECTION("+i and +I") {
+    scene.set('i');
+    scene.set('I', "*!*@host");
+    CHECK(scene.guest_joins());
+  }
+  SECTION("+b and +e") {
+    scene.set('b', "GUEST2");
+    CHECK(scene.guest_joins().error().problem == Problem::banned);
+    scene.set('e', "*!line@*");
+    CHECK(scene.guest_joins());
+  }
+}
+
+TEST_CASE("modes keep people silent", "[hub]") {
+  Scene scene;
+  CHECK_FALSE(scene.guest_may_speak());
+  CHECK(scene.mode(scene.op, {{false, 'n', ""}}).size() == 1);
+  CHECK(scene.guest_may_speak());
+  REQUIRE(scene.guest_joins());
+  scene.set('m');
+  CHECK_FALSE(scene.guest_may_speak());
+  scene.set('v', "guest2");
+  CHECK(scene.guest_may_speak());
+  CHECK(scene.mode(scene.op, {{false, 'v', "guest2"}, {false, 'm', ""}}).size() == 2);
+  CHECK(scene.guest_may_speak());
+  scene.set('b', "guest2");
+  CHECK_FALSE(scene.guest_may_speak());
+}
+
+TEST_CASE("a change that changes nothing is not told", "[hub]") {
+  Scene scene;
+  scene.set('m');
+  CHECK(scene
+            .mode(scene.op,
+                  {{true, 'm', ""}, {true, 'l', "nonsense"}, {false, 'k', "x"}, {true, 'o', "guest1"}})
+            .empty());
+  CHECK(scene.refusals.empty());
+}
+
+TEST_CASE("who is kicked is told, and is out", "[hub]") {
+  Scene scene;
+  REQUIRE(scene.guest_joins());
+  take_from(scene.guest.outbox);
+  CHECK(scene.hub.kick(*scene.guest, scene.room, "guest1", "", kNow).error().problem ==
+        Problem::not_operator);
+  CHECK(scene.hub.kick(*scene.op, scene.room, "nobody", "", kNow).error().problem == Problem::not_there);
+  REQUIRE(scene.hub.kick(*scene.op, scene.room, "guest2", "enough", kNow));
+  CHECK(take_from(scene.guest.outbox) == "* guest1 kicked guest2 (enough)\n");
+  CHECK((*scene.guest).seats.empty());
+}
+
+TEST_CASE("a locked topic is the operators'", "[hub]") {
+  Scene scene;
+  REQUIRE(scene.guest_joins());
+  CHECK(scene.hub.set_topic(*scene.guest, scene.room, "mine", kNow));
+  scene.set('t');
+  CHECK(scene.hub.set_topic(*scene.guest, scene.room, "mine", kNow).error().problem == Problem::not_operator);
+  CHECK(scene.hub.set_topic(*scene.op, scene.room, "ours", kNow));
+}
+
+TEST_CASE("words for those with a status reach only them", "[hub]") {
+  Scene scene;
+  REQUIRE(scene.guest_joins());
+  Person other(scene.hub, scene.rendering);
+  REQUIRE(scene.hub.join(*other, "#room", {}, kNow));
+  take_from(scene.guest.outbox);
+  take_from(scene.op.outbox);
+  REQUIRE(scene.hub.say(*other, scene.room, {.text = "ops"}, kNow, '@'));
+  CHECK(take_from(scene.op.outbox) == "<guest3> ops\n");
+  CHECK(take_from(scene.guest.outbox).empty());
 }

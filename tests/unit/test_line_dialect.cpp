@@ -161,7 +161,7 @@ TEST_CASE("help lists every command", "[line]") {
   FakeClient alice(relay);
   const std::string help = alice.answer_to("/help");
   for (const char* command : {"/help", "/nick NAME", "/me ACTION", "/msg NAME TEXT", "/who", "/rooms",
-                              "/join ROOM", "/topic [TEXT]", "/quit [REASON]", "//TEXT"}) {
+                              "/join ROOM [KEY]", "/topic [TEXT]", "/quit [REASON]", "//TEXT"}) {
     CHECK(contains(help, command));
   }
 }
@@ -175,7 +175,7 @@ TEST_CASE("whoever leaves is missed, with the reason where there is one", "[line
     if (!typed.empty()) guest.type(typed);
     if (typed.empty()) guest.dialect().finish_input(at_second(0));
     REQUIRE(guest.dialect().wish_to_close() == reason);
-    guest.dialect().leave(reason);
+    guest.dialect().leave(reason, at_second(0));
     return watcher.received();
   };
   CHECK(seen_after("/quit", "") == "* guest left\n");

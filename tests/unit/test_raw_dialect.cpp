@@ -56,7 +56,7 @@ TEST_CASE("a slow raw reader slows the writers, for a while", "[raw]") {
     CHECK(writer.dialect.appetite() > 0);
   }
   SECTION("until it leaves") {
-    reader.dialect.leave("");
+    reader.dialect.leave("", at_second(0));
     CHECK(writer.dialect.appetite() > 0);
   }
 }

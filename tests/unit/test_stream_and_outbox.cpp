@@ -28,7 +28,8 @@ void append_numbered(Stream& stream, int first, int last) {
 }  // namespace
 
 TEST_CASE("a subscriber receives what is appended from then on", "[outbox]") {
-  Stream stream;
+  StreamOrder order;
+  Stream stream(order);
   Outbox outbox;
   stream.append("before\n");
   outbox.subscribe(stream);
@@ -41,7 +42,8 @@ TEST_CASE("a subscriber receives what is appended from then on", "[outbox]") {
 
 TEST_CASE("partial sends lose and repeat nothing, whatever their size", "[outbox]") {
   for (std::size_t bite = 1; bite < 40; ++bite) {
-    Stream stream;
+    StreamOrder order;
+    Stream stream(order);
     Outbox outbox;
     outbox.subscribe(stream);
     std::string taken;
@@ -59,7 +61,8 @@ TEST_CASE("partial sends lose and repeat nothing, whatever their size", "[outbox
 }
 
 TEST_CASE("neighbouring lines go out in one piece", "[outbox]") {
-  Stream stream;
+  StreamOrder order;
+  Stream stream(order);
   Outbox outbox;
   outbox.subscribe(stream);
   append_numbered(stream, 0, 4);
@@ -71,7 +74,8 @@ TEST_CASE("neighbouring lines go out in one piece", "[outbox]") {
 }
 
 TEST_CASE("who speaks does not hear it, and hears all the rest in order", "[outbox]") {
-  Stream stream;
+  StreamOrder order;
+  Stream stream(order);
   Outbox speaker;
   Outbox listener;
   speaker.subscribe(stream);
@@ -86,7 +90,8 @@ TEST_CASE("who speaks does not hear it, and hears all the rest in order", "[outb
 }
 
 TEST_CASE("a line of one's own stands in its place among the others", "[outbox]") {
-  Stream stream;
+  StreamOrder order;
+  Stream stream(order);
   Outbox outbox;
   outbox.subscribe(stream);
   stream.append("1\n");
@@ -98,7 +103,8 @@ TEST_CASE("a line of one's own stands in its place among the others", "[outbox]"
 TEST_CASE("leaving a stream does not take back what was said before", "[outbox]") {
   Outbox outbox;
   {
-    Stream stream;
+    StreamOrder order;
+    Stream stream(order);
     outbox.subscribe(stream);
     stream.append("1\n");
     outbox.unsubscribe(stream);
@@ -108,7 +114,8 @@ TEST_CASE("leaving a stream does not take back what was said before", "[outbox]"
 }
 
 TEST_CASE("a stream that everybody has read keeps nothing", "[stream]") {
-  Stream stream;
+  StreamOrder order;
+  Stream stream(order);
   Outbox outbox;
   outbox.subscribe(stream);
   append_numbered(stream, 0, 5000);
@@ -119,7 +126,8 @@ TEST_CASE("a stream that everybody has read keeps nothing", "[stream]") {
 }
 
 TEST_CASE("a held place survives many rounds, for any number of holders at the cost of one", "[stream]") {
-  Stream stream;
+  StreamOrder order;
+  Stream stream(order);
   std::array<Outbox, 100> blocked;
   Outbox reading;
   for (Outbox& outbox : blocked) outbox.subscribe(stream);
@@ -139,7 +147,8 @@ TEST_CASE("a held place survives many rounds, for any number of holders at the c
 }
 
 TEST_CASE("skipping loses whole lines and counts them", "[outbox]") {
-  Stream stream;
+  StreamOrder order;
+  Stream stream(order);
   Outbox outbox;
   outbox.subscribe(stream);
   append_numbered(stream, 0, 9);
@@ -158,7 +167,8 @@ TEST_CASE("skipping loses whole lines and counts them", "[outbox]") {
 }
 
 TEST_CASE("an outbox that goes lets go of its place", "[stream]") {
-  Stream stream;
+  StreamOrder order;
+  Stream stream(order);
   {
     Outbox outbox;
     outbox.subscribe(stream);
@@ -172,7 +182,8 @@ TEST_CASE("an outbox that goes lets go of its place", "[stream]") {
 }
 
 TEST_CASE("a line longer than a chunk is one line still", "[stream]") {
-  Stream stream;
+  StreamOrder order;
+  Stream stream(order);
   Outbox outbox;
   outbox.subscribe(stream);
   const std::string line(100'000, 'x');

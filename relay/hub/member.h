@@ -1,0 +1,62 @@
+#pragma once
+
+#include "common/moment.h"
+#include "relay/hub/event.h"
+#include "relay/outbox.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::relay {
+
+class Room;
+
+/// A member's place in one room, and what it may do there.
+struct Seat {
+  Room* room;
+  bool op = false;
+  bool voice = false;
+};
+
+/// What a person says of itself. `user` and `host` are what others see, as in nick!user@host.
+struct Profile {
+  std::string user;
+  std::string host;
+  std::string realname{};
+};
+
+/// A person in the hub, by whichever dialect. The outbox and the rendering outlive the member.
+struct Member {
+  std::string nick;
+  Profile profile;
+  Outbox& outbox;
+  const Rendering* rendering;
+  std::string away{};  ///< where to; empty: here
+  bool bot = false;
+  bool invisible = false;
+  WallTime since{};
+  WallTime last_spoke{};
+  std::vector<Seat> seats{};
+
+  Source source() const { return {nick, profile.user, profile.host, profile.realname, bot}; }
+
+  /// Null where it is not in the room.
+  Seat* seat_in(const Room& room) {
+    const auto seat =
+        std::find_if(seats.begin(), seats.end(), [&](const Seat& each) { return each.room == &room; });
+    return seat == seats.end() ? nullptr : &*seat;
+  }
+  const Seat* seat_in(const Room& room) const { return const_cast<Member*>(this)->seat_in(room); }
+  bool is_op_in(const Room& room) const {
+    const Seat* seat = seat_in(room);
+    return seat != nullptr && seat->op;
+  }
+  bool has_voice_in(const Room& room) const {
+    const Seat* seat = seat_in(room);
+    return seat != nullptr && (seat->op || seat->voice);
+  }
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,178 @@
+// What operators may do, and what a room's modes mean.
+
+#include "common/text.h"
+#include "relay/hub/hub.h"
+#include "relay/hub/names.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+/// "+ov-m alice bob".
+std::string written(const std::vector<ModeChange>& changes) {
+  std::string letters;
+  std::string arguments;
+  char sign = 0;
+  for (const ModeChange& change : changes) {
+    const char needed = change.adding ? '+' : '-';
+    if (needed != sign) letters += sign = needed;
+    letters += change.letter;
+    if (!change.argument.empty()) arguments += fmt::format(" {}", change.argument);
+  }
+  return letters + arguments;
+}
+
+bool is_key(std::string_view text) {
+  return !text.empty() && text.size() <= kKeyMaxBytes && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7F && c != ',' && c != ':';
+  });
+}
+
+/// True where it has changed. Taking the key off needs no key: who may take it off knows it.
+bool change_key(RoomModes& modes, ModeChange& change) {
+  if (change.adding ? !is_key(change.argument) : modes.key.empty()) return false;
+  if (!change.adding) change.argument = "*";
+  modes.key = change.adding ? change.argument : "";
+  return true;
+}
+
+bool change_limit(RoomModes& modes, ModeChange& change) {
+  std::size_t limit = 0;
+  const std::string& text = change.argument;
+  if (change.adding) std::from_chars(text.data(), text.data() + text.size(), limit);
+  if (limit == modes.limit || (change.adding && limit == 0)) return false;
+  modes.limit = limit;
+  change.argument = change.adding ? std::to_string(limit) : "";
+  return true;
+}
+
+bool change_flag(bool& flag, ModeChange& change) {
+  change.argument.clear();
+  return std::exchange(flag, change.adding) != change.adding;
+}
+
+}  // namespace
+
+Answer<> Hub::set_topic(Member& member, Room& room, std::string_view topic, WallTime now) {
+  if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
+  if (room.modes().topic_locked && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
+  if (topic.size() > kTopicMaxBytes) {
+    return refuse_size(Problem::topic_too_long, room.name(), topic.size(), kTopicMaxBytes);
+  }
+  room.topic() = {std::string(topic), member.nick, now};
+  Event event{Event::Kind::topic_set, member.source()};
+  event.target = room.name();
+  event.text = topic;
+  event.at = now;
+  room.announce(event, &member);
+  return {};
+}
+
+Answer<> Hub::kick(Member& member, Room& room, std::string_view nick, std::string_view reason, WallTime now) {
+  Member* victim = find(nick);
+  if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
+  if (!member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
+  if (victim == nullptr || victim->seat_in(room) == nullptr)
+    return refuse(Problem::not_there, nick, room.name());
+  if (reason.size() > kReasonMaxBytes) {
+    return refuse_size(Problem::reason_too_long, room.name(), reason.size(), kReasonMaxBytes);
+  }
+  Event event{Event::Kind::kicked, member.source()};
+  event.target = room.name();
+  event.object = victim->nick;
+  event.text = reason;
+  event.at = now;
+  room.announce(event, &member);
+  remove_from_room(*victim, room);
+  return {};
+}
+
+Answer<> Hub::invite(Member& member, std::string_view nick, Room& room, WallTime now) {
+  Member* guest = find(nick);
+  if (guest == nullptr) return refuse(Problem::nobody_called, nick);
+  if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
+  if (room.modes().invite_only && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
+  if (guest->seat_in(room) != nullptr) return refuse(Problem::already_with_you, guest->nick, room.name());
+  room.invited().insert(fold_case(guest->nick));
+  Event event{Event::Kind::invited, member.source()};
+  event.target = room.name();
+  event.object = guest->nick;
+  event.to_one = true;
+  event.at = now;
+  deliver(*guest, event);
+  event.to_one = false;
+  for (Member* other : room.members()) {
+    if (other != &member && other->is_op_in(room)) deliver(*other, event);
+  }
+  return {};
+}
+
+std::vector<ModeChange> Hub::change_modes(Member& member, Room& room, std::span<const ModeChange> changes,
+                                          WallTime now, const std::function<void(const Refusal&)>& refused) {
+  std::vector<ModeChange> done;
+  for (ModeChange change : changes) {
+    if (const auto changed = change_mode(member, room, change, now); !changed) {
+      refused(changed.error());
+    } else if (change.letter != 0) {
+      done.push_back(std::move(change));
+    }
+  }
+  if (done.empty()) return done;
+  const std::string text = written(done);
+  Event event{Event::Kind::modes_set, member.source()};
+  event.target = room.name();
+  event.text = text;
+  event.at = now;
+  room.announce(event, member.seat_in(room) == nullptr ? nullptr : &member);
+  return done;
+}
+
+/// A change that changes nothing is not refused; its letter is set to 0.
+Answer<> Hub::change_mode(const Member& member, Room& room, ModeChange& change, WallTime now) {
+  if (!member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
+  RoomModes& modes = room.modes();
+  if (auto* list = modes.list(change.letter)) return change_list(member, room, *list, change, now);
+  if (kind_of_room_mode(change.letter) == ModeKind::member_status) return change_status(room, change);
+  bool* flag = modes.flag(change.letter);
+  const bool changed = flag != nullptr        ? change_flag(*flag, change)
+                       : change.letter == 'k' ? change_key(modes, change)
+                                              : change_limit(modes, change);
+  if (!changed) change.letter = 0;
+  return {};
+}
+
+Answer<> Hub::change_list(const Member& member, const Room& room, std::vector<ListedMask>& list,
+                          ModeChange& change, WallTime now) {
+  change.argument = complete_mask(change.argument);
+  const auto listed = std::find_if(list.begin(), list.end(), [&](const ListedMask& each) {
+    return fold_case(each.mask) == fold_case(change.argument);
+  });
+  if ((listed != list.end()) == change.adding) {
+    change.letter = 0;
+  } else if (!change.adding) {
+    list.erase(listed);
+  } else if (list.size() >= kListMasksMax) {
+    return refuse_size(Problem::list_full, room.name(), list.size() + 1, kListMasksMax);
+  } else {
+    list.push_back({change.argument, member.nick, now});
+  }
+  return {};
+}
+
+Answer<> Hub::change_status(Room& room, ModeChange& change) {
+  Member* somebody = find(change.argument);
+  if (somebody == nullptr) return refuse(Problem::nobody_called, change.argument);
+  Seat* seat = somebody->seat_in(room);
+  if (seat == nullptr) return refuse(Problem::not_there, change.argument, room.name());
+  bool& status = change.letter == 'o' ? seat->op : seat->voice;
+  change.argument = somebody->nick;
+  if (std::exchange(status, change.adding) == change.adding) change.letter = 0;
+  return {};
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,76 @@
+#include "relay/hub/room_modes.h"
+
+#include "common/irc_message.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+
+std::optional<ModeKind> kind_of_room_mode(char letter) {
+  const auto found = std::find_if(kRoomModes.begin(), kRoomModes.end(),
+                                  [=](const RoomMode& mode) { return mode.letter == letter; });
+  return found == kRoomModes.end() ? std::nullopt : std::optional(found->kind);
+}
+
+std::string room_mode_letters(ModeKind kind) {
+  std::string letters;
+  for (const RoomMode& mode : kRoomModes) {
+    if (mode.kind == kind) letters += mode.letter;
+  }
+  return letters;
+}
+
+bool* RoomModes::flag(char letter) {
+  struct Flag {
+    char letter;
+    bool RoomModes::*member;
+  };
+  static constexpr std::array<Flag, 5> kFlags{{{'i', &RoomModes::invite_only},
+                                               {'m', &RoomModes::moderated},
+                                               {'n', &RoomModes::no_external},
+                                               {'s', &RoomModes::secret},
+                                               {'t', &RoomModes::topic_locked}}};
+  const auto found =
+      std::find_if(kFlags.begin(), kFlags.end(), [=](const Flag& each) { return each.letter == letter; });
+  return found == kFlags.end() ? nullptr : &(this->*found->member);
+}
+
+std::vector<ListedMask>* RoomModes::list(char letter) {
+  if (letter == 'b') return &bans;
+  if (letter == 'e') return &ban_exceptions;
+  return letter == 'I' ? &invite_exceptions : nullptr;
+}
+
+std::string RoomModes::shown(bool with_key) const {
+  std::string letters = "+";
+  std::string arguments;
+  if (!key.empty()) {
+    letters += 'k';
+    arguments += fmt::format(" {}", with_key ? key : "*");
+  }
+  if (limit > 0) {
+    letters += 'l';
+    arguments += fmt::format(" {}", limit);
+  }
+  for (const char letter : room_mode_letters(ModeKind::never)) {
+    if (*const_cast<RoomModes*>(this)->flag(letter)) letters += letter;
+  }
+  return letters + arguments;
+}
+
+std::string complete_mask(std::string_view mask) {
+  const bool has_user = mask.find('!') != std::string_view::npos;
+  const bool has_host = mask.find('@') != std::string_view::npos;
+  if (has_user && has_host) return std::string(mask);
+  if (has_host) return fmt::format("*!{}", mask);
+  return has_user ? fmt::format("{}@*", mask) : fmt::format("{}!*@*", mask);
+}
+
+bool any_matches(const std::vector<ListedMask>& masks, std::string_view full_source) {
+  return std::any_of(masks.begin(), masks.end(),
+                     [&](const ListedMask& each) { return matches_mask(each.mask, full_source); });
+}
+
+}  // namespace chat::relay

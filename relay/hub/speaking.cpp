@@ -1,0 +1,92 @@
+// What members say, and what they tell of themselves.
+
+#include "relay/hub/hub.h"
+#include "relay/hub/names.h"
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+bool is_kept(Event::Kind kind) {
+  return kind == Event::Kind::said || kind == Event::Kind::acted || kind == Event::Kind::noticed;
+}
+
+}  // namespace
+
+Answer<Event> Hub::say(Member& member, Room& room, const Speech& speech, WallTime now, char to_status) {
+  if (auto fine = may_speak(member, room); !fine) return tl::unexpected(fine.error());
+  member.last_spoke = now;
+  Event event{speech.kind, member.source()};
+  event.target = room.name();
+  event.text = speech.text;
+  event.tags = speech.tags;
+  event.id = ++last_id_;
+  event.at = now;
+  if (to_status != 0) {
+    tell_those_with_status(event, room, member, to_status);
+    return event;
+  }
+  if (is_kept(speech.kind)) room.history().add(event);
+  room.announce(event, member.seat_in(room) == nullptr ? nullptr : &member);
+  return event;
+}
+
+Answer<> Hub::may_speak(const Member& member, const Room& room) const {
+  const RoomModes& modes = room.modes();
+  if (member.has_voice_in(room)) return {};
+  if (modes.moderated) return refuse(Problem::cannot_speak, room.name(), "+m");
+  if (modes.no_external && member.seat_in(room) == nullptr)
+    return refuse(Problem::cannot_speak, room.name(), "+n");
+  if (modes.bans.empty()) return {};
+  const std::string source = fmt::format("{}!{}@{}", member.nick, member.profile.user, member.profile.host);
+  const bool banned = any_matches(modes.bans, source) && !any_matches(modes.ban_exceptions, source);
+  if (banned) return refuse(Problem::cannot_speak, room.name(), "+b");
+  return {};
+}
+
+void Hub::tell_those_with_status(const Event& event, const Room& room, const Member& speaker, char status) {
+  Event to_some = event;
+  const std::string target = fmt::format("{}{}", status, room.name());
+  to_some.target = target;
+  for (Member* member : room.members()) {
+    const bool addressed = status == '@' ? member->is_op_in(room) : member->has_voice_in(room);
+    if (addressed && member != &speaker) deliver(*member, to_some);
+  }
+}
+
+Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& speech, WallTime now) {
+  Member* addressee = find(nick);
+  if (addressee == nullptr) return refuse(Problem::nobody_called, nick);
+  if (addressee->outbox.backlog() > settings_.private_backlog)
+    return refuse(Problem::not_reading, addressee->nick);
+  member.last_spoke = now;
+  Event event{speech.kind, member.source()};
+  event.target = addressee->nick;
+  event.text = speech.text;
+  event.tags = speech.tags;
+  event.to_one = true;
+  event.id = ++last_id_;
+  event.at = now;
+  deliver(*addressee, event);
+  return event;
+}
+
+void Hub::set_away(Member& member, std::string_view where_to, WallTime now) {
+  if (member.away == where_to) return;
+  member.away = where_to;
+  Event event{Event::Kind::away_set, member.source()};
+  event.text = member.away;
+  event.at = now;
+  announce_to_peers(event, member);
+}
+
+void Hub::set_realname(Member& member, std::string_view realname, WallTime now) {
+  member.profile.realname = realname;
+  Event event{Event::Kind::name_set, member.source()};
+  event.text = member.profile.realname;
+  event.at = now;
+  announce_to_peers(event, member);
+}
+
+}  // namespace chat::relay
