@@ -2,6 +2,7 @@
 
 #include "common/result.h"
 #include "common/text.h"
+#include "common/units.h"
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,8 @@ constexpr std::chrono::milliseconds kSniffWindow{kSniffWindowMilliseconds};
 // Pieces in one sendmsg(): a backlog of 1 MiB in 16 KiB chunks, and far below the kernel's 1,024
 // (UIO_MAXIOV).
 constexpr std::size_t kPiecesASend = 64;
+
+constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
 
 std::string seconds_of(Duration duration) {
   return fmt::format("{} s", with_commas(static_cast<std::size_t>(
@@ -77,7 +80,7 @@ void Connection::expire(Moment now) {
 
 bool Connection::read(std::span<char> buffer, Moment now) {
   const std::size_t appetite = dialect_ == nullptr ? kFirstBytesMax : dialect_->appetite();
-  if (closing_ || input_ended_ || appetite == 0) return false;
+  if (closing_ || input_ended_ || appetite == 0 || has_said_enough(now)) return false;
   const Transfer transfer = receive(socket_.fd.get(), buffer.first(std::min(appetite, buffer.size())));
   if (transfer.status == Transfer::Status::would_block) return false;
   if (transfer.status == Transfer::Status::failed) {
@@ -86,9 +89,17 @@ bool Connection::read(std::span<char> buffer, Moment now) {
     end_input(now);
   } else {
     bytes_in_ += transfer.bytes;
+    read_in_round_ += transfer.bytes;
     take_bytes({buffer.data(), transfer.bytes}, now);
   }
   return true;
+}
+
+/// When the relay looks again in the same round it is for small messages; nobody gets to say more than in one
+/// look.
+bool Connection::has_said_enough(Moment now) {
+  if (std::exchange(read_at_, now.steady) != now.steady) read_in_round_ = 0;
+  return read_in_round_ > kSmallTalkBytes;
 }
 
 void Connection::take_bytes(std::string_view bytes, Moment now) {
@@ -111,6 +122,7 @@ bool Connection::try_to_recognise(Moment now) {
 
 void Connection::adopt(Protocol protocol, Moment now) {
   dialect_ = dialects_.make(protocol, outbox_, socket_.address, now);
+  outbox_.use_gap_words(*dialect_);
   obey_dialect();
 }
 
@@ -127,7 +139,6 @@ void Connection::end_input(Moment now) {
 
 void Connection::send(Moment now) {
   if (!blocked_) {
-    if (outbox_.has_missed()) dialect_->report_missed(outbox_.take_missed());
     outbox_.catch_up();
     flush(now);
   }
@@ -168,12 +179,15 @@ void Connection::dismiss() {
 }
 
 void Connection::mark_closing(std::string reason, Farewell farewell) {
-  if (!closing_) closing_ = std::move(reason);
+  if (!closing_) closing_ = logged_reason_ = std::move(reason);
   if (farewell == Farewell::at_once) farewell_ = farewell;
 }
 
 void Connection::obey_dialect() {
-  if (auto reason = dialect_->wish_to_close()) mark_closing(std::move(*reason), Farewell::after_sending);
+  const auto wish = dialect_->wish_to_close();
+  if (!wish || closing_) return;
+  mark_closing(wish->reason, Farewell::after_sending);
+  logged_reason_ = wish->in_own_words ? "quit" : wish->reason;
 }
 
 void Connection::depart(Moment now) {
@@ -196,8 +210,9 @@ std::string Connection::describe() const {
 }
 
 std::string Connection::obituary() const {
-  return fmt::format("{}; {} bytes in, {} out, {} unsent", closing_->empty() ? "hung up" : *closing_,
-                     with_commas(bytes_in_), with_commas(bytes_out_), with_commas(outbox_.backlog()));
+  return fmt::format("{}; {} bytes in, {} out, {} unsent",
+                     logged_reason_.empty() ? "hung up" : logged_reason_, with_commas(bytes_in_),
+                     with_commas(bytes_out_), with_commas(outbox_.backlog()));
 }
 
 }  // namespace chat::relay

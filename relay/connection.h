@@ -55,7 +55,8 @@ class Connection {
   Time deadline() const;
   void expire(Moment now);
 
-  /// One recv() into `buffer`, which all connections share, and what follows from it. False if nothing came.
+  /// One recv() into `buffer`, which all connections share, and what follows from it. False if nothing came,
+  /// or if this client has said its share of the round.
   bool read(std::span<char> buffer, Moment now);
 
   /// select() found it writable, so a send may be tried again.
@@ -85,6 +86,7 @@ class Connection {
 
   void mark_closing(std::string reason, Farewell farewell);
   void obey_dialect();
+  bool has_said_enough(Moment now);
   void take_bytes(std::string_view bytes, Moment now);
   bool try_to_recognise(Moment now);
   void adopt(Protocol protocol, Moment now);
@@ -106,8 +108,11 @@ class Connection {
   bool input_ended_ = false;
   bool departed_ = false;
   Farewell farewell_ = Farewell::after_sending;
-  std::optional<std::string> closing_;
-  std::string name_;  // as it was on departure
+  std::optional<std::string> closing_;  // why, for the others
+  std::string logged_reason_;           // what people typed is not logged
+  std::string name_;                    // as it was on departure
+  Time read_at_{};                      // the round in which it was read last, by its time
+  std::size_t read_in_round_ = 0;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
 };

@@ -2,25 +2,29 @@
 #include "common/selector.h"
 #include "common/socket.h"
 #include "common/text.h"
+#include "common/unique_fd.h"
+#include "common/units.h"
 #include "relay/announce.h"
 #include "relay/log.h"
 #include "relay/options.h"
 #include "relay/relay.h"
+#include "relay/version.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <exception>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace chat::relay {
 namespace {
@@ -47,16 +51,27 @@ Duration seconds(double count) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(count));
 }
 
-Result<std::string> read_motd(const std::string& file) {
-  if (file.empty()) return std::string();
-  std::ifstream stream(file);
-  std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (!stream) return Failure(os_error(fmt::format("cannot read the message of the day, {}", file), errno));
-  if (const auto at = find_invalid_utf8(text)) {
-    return Failure(
-        fmt::format("the message of the day, {}, is not UTF-8 at byte {}", file, with_commas(*at + 1)));
+Result<std::string> read_file(const std::string& path) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text;
+  std::array<char, 4 * kKiB> buffer;
+  ssize_t count = fd ? 1 : -1;
+  while (count > 0) {
+    count = ::read(fd.get(), buffer.data(), buffer.size());
+    if (count > 0) text.append(buffer.data(), static_cast<std::size_t>(count));
   }
-  if (!text.empty() && text.back() != '\n') text += '\n';
+  if (count < 0) return Failure(os_error(fmt::format("cannot read {}", path), errno));
+  return text;
+}
+
+Result<std::string> read_motd(const std::string& path) {
+  if (path.empty()) return std::string();
+  auto text = read_file(path);
+  if (!text) return Failure(fmt::format("--motd: {}", text.error()));
+  if (const auto at = find_invalid_utf8(*text)) {
+    return Failure(fmt::format("--motd: {} is not UTF-8 at byte {}", path, with_commas(*at + 1)));
+  }
+  if (!text->empty() && text->back() != '\n') *text += '\n';
   return text;
 }
 
@@ -79,15 +94,29 @@ void remove_socket_files(const std::vector<Endpoint>& endpoints) {
   }
 }
 
-LineSettings line_settings(const Options& options, std::string motd) {
-  LineSettings settings;
-  settings.max_line_bytes = options.max_line;
-  settings.backlog_bytes = options.backlog;
-  settings.flood.burst = options.flood_burst;
-  settings.flood.interval = options.flood_rate > 0 ? seconds(1 / options.flood_rate) : Duration::zero();
-  settings.greeting_name = options.server_name;
-  settings.motd = std::move(motd);
-  return settings;
+DialectSettings dialect_settings(const Options& options, const std::string& motd, WallTime now) {
+  const FloodLimit flood{options.flood_burst,
+                         options.flood_rate > 0 ? seconds(1 / options.flood_rate) : Duration::zero()};
+  return {.line = {.max_line_bytes = options.max_line,
+                   .backlog_bytes = options.backlog,
+                   .flood = flood,
+                   .greeting_name = options.server_name,
+                   .motd = motd},
+          .irc = {.server_name = options.server_name,
+                  .version = fmt::format("chat-relay-{}", kVersion),
+                  .motd = motd,
+                  .backlog_bytes = options.backlog,
+                  .flood = flood,
+                  .registration_timeout = seconds(options.registration_timeout),
+                  .started = now},
+          .raw_backlog_bytes = options.backlog};
+}
+
+/// Unlike that of any earlier run: what clients remember by message id must not be mistaken for something
+/// new.
+std::string epoch_of(WallTime start) {
+  return fmt::format("{:x}",
+                     std::chrono::duration_cast<std::chrono::microseconds>(start.time_since_epoch()).count());
 }
 
 RelaySettings relay_settings(const Options& options) {
@@ -106,12 +135,15 @@ Result<void> serve(const Options& options) {
   if (!motd) return Failure(motd.error());
   if (auto log = start_log(options.log_file, options.log_level); !log) return log;
   Selector selector{SIGINT, SIGTERM, SIGHUP};
+  // Sends say MSG_NOSIGNAL, but the log may go into a pipe whose reader has gone.
+  std::signal(SIGPIPE, SIG_IGN);
   auto doors = open_doors(options);
   if (!doors) return Failure(doors.error());
   announce(*doors);
 
-  Hub hub({options.history, options.server_name, options.backlog}, read_clocks().wall);
-  DialectFactory dialects(hub, line_settings(options, std::move(*motd)), options.backlog);
+  const WallTime start = read_clocks().wall;
+  Hub hub({options.history, options.server_name, options.backlog}, start);
+  DialectFactory dialects(hub, dialect_settings(options, *motd, start), epoch_of(start));
   Relay relay(std::move(*doors), hub, dialects, selector, relay_settings(options));
   relay.run();
   remove_socket_files(options.listen);

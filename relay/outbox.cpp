@@ -31,12 +31,18 @@ void Outbox::pass_over(Stream& stream) {
 void Outbox::queue(std::string_view lines) {
   if (lines.empty()) return;
   catch_up();
+  push_own(lines);
+}
+
+void Outbox::push_own(std::string_view lines) {
+  if (lines.empty()) return;
   const auto chunk = std::make_shared<Chunk>(lines.size());
   chunk->append(lines);
   push({chunk, 0, chunk->size()});
 }
 
 void Outbox::catch_up() {
+  mention_gap();
   if (count_unread() > 1) return catch_up_by_runs();
   for (Subscription& subscription : subscriptions_) {
     if (subscription.unread() == 0) continue;
@@ -89,8 +95,9 @@ void Outbox::skip() {
   }
 }
 
-std::uint64_t Outbox::take_missed() {
-  return std::exchange(missed_lines_, 0);
+void Outbox::mention_gap() {
+  const std::uint64_t lines = std::exchange(missed_lines_, 0);
+  if (lines > 0 && gap_words_ != nullptr) push_own(gap_words_->words_for_gap(lines));
 }
 
 void Outbox::hold_places() {

@@ -6,12 +6,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include <sys/uio.h>
 
 namespace chat::relay {
+
+/// How a client is told that it has missed lines.
+class GapWords {
+ public:
+  virtual ~GapWords() = default;
+  virtual std::string words_for_gap(std::uint64_t lines) const = 0;
+};
 
 /// What one client has yet to be sent: slices of streams and lines of its own, in the one order that is true
 /// for everybody.
@@ -24,6 +32,9 @@ class Outbox {
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
   ~Outbox();
+
+  /// What stands where lines were skipped. Without it they are not mentioned. Must outlive its use here.
+  void use_gap_words(const GapWords& words) { gap_words_ = &words; }
 
   /// From the stream's head on, this client receives what is appended.
   void subscribe(Stream& stream);
@@ -41,15 +52,12 @@ class Outbox {
   /// Turns what the streams hold beyond this client's places into slices.
   void catch_up();
 
-  /// Leaves out what the streams hold beyond this client's places and counts the lines left out as missed.
+  /// Leaves out what the streams hold beyond this client's places. Before it is sent anything else, the
+  /// client is told how many lines that were, over all skips since it last was.
   void skip();
 
   /// A line for this client was left out.
   void miss_one() { ++missed_lines_; }
-
-  /// Lines skipped since the last time this was asked.
-  std::uint64_t take_missed();
-  bool has_missed() const { return missed_lines_ > 0; }
 
   /// Call at the end of a round in which this client did not catch up: its places must outlive
   /// Stream::settle().
@@ -81,6 +89,8 @@ class Outbox {
   };
 
   void push(Slice slice);
+  void push_own(std::string_view lines);
+  void mention_gap();
   std::size_t count_unread() const;
   void catch_up_by_runs();
   std::vector<Subscription>::iterator find(const Stream& stream);
@@ -90,6 +100,7 @@ class Outbox {
   std::size_t first_ = 0;  // slices before it have been sent
   std::size_t queued_bytes_ = 0;
   std::uint64_t missed_lines_ = 0;
+  const GapWords* gap_words_ = nullptr;
   std::vector<Subscription> subscriptions_;
 };
 

@@ -87,6 +87,7 @@ void Relay::obey_signals(Moment now) {
     spdlog::info("stopping: signal {}, {} clients", signal, connections_.size());
     stop_by_ = now.steady + kFarewellTime;
     for (const auto& connection : connections_) connection->dismiss();
+    hub_.fall_silent();
   }
 }
 

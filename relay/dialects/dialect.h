@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/outbox.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,12 +16,12 @@ namespace chat::relay {
 ///
 /// No I/O and no clock: the connection hands over what came and when. A dialect never closes anything; it
 /// says that it wants to (wish_to_close), and the connection does it when what is queued has been sent.
-class Dialect {
+class Dialect : public GapWords {
  public:
   Dialect() = default;
   Dialect(const Dialect&) = delete;
   Dialect& operator=(const Dialect&) = delete;
-  virtual ~Dialect() = default;
+  ~Dialect() override = default;
 
   /// How many bytes it would take now; 0: it wants the client to wait.
   virtual std::size_t appetite() const = 0;
@@ -40,12 +41,14 @@ class Dialect {
   /// Whether a client that is too slow may miss lines. If not, it is disconnected instead.
   virtual bool may_skip() const = 0;
 
-  /// Tells the client how many lines it has missed.
-  virtual void report_missed(std::uint64_t /*lines*/) {}
+  std::string words_for_gap(std::uint64_t /*lines*/) const override { return {}; }
 
-  /// Set once it wants the connection closed: why, for the others and the log; empty if there is nothing to
-  /// explain.
-  virtual std::optional<std::string> wish_to_close() const = 0;
+  /// Set once it wants the connection closed.
+  struct Wish {
+    std::string reason;         ///< for the others; empty if there is nothing to explain
+    bool in_own_words = false;  ///< the client typed it, so it is not for the log
+  };
+  virtual const std::optional<Wish>& wish_to_close() const = 0;
 
   /// Tells the client why it is being disconnected.
   virtual void explain(std::string_view /*why*/) {}

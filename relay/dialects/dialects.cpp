@@ -12,20 +12,17 @@ constexpr std::string_view kHttpAnswer =
     "\r\n"
     "This is chat-relay, a chat server, and no web server: join it with nc, telnet or a chat client.\n";
 
-constexpr std::string_view kIrcAnswer =
-    "ERROR :This relay does not speak IRC yet. Join it with nc or telnet.\r\n";
-
 }  // namespace
 
 std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox, std::string_view host,
                                               Moment now) {
   switch (protocol) {
     case Protocol::line:
-      return std::make_unique<LineDialect>(hub_, outbox, line_rendering_, line_, host, now);
+      return std::make_unique<LineDialect>(hub_, outbox, line_rendering_, settings_.line, host, now);
     case Protocol::raw:
       return std::make_unique<RawDialect>(raw_room_, outbox);
     case Protocol::irc:
-      return std::make_unique<TurnAway>(outbox, kIrcAnswer, "speaks IRC");
+      return std::make_unique<irc::IrcDialect>(hub_, outbox, renderings_, settings_.irc, host, now);
     case Protocol::http:
       return std::make_unique<TurnAway>(outbox, kHttpAnswer, "speaks HTTP");
     case Protocol::tls:

@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "relay/dialects/dialect.h"
+#include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/line_dialect.h"
 #include "relay/dialects/line_rendering.h"
 #include "relay/dialects/raw_dialect.h"
@@ -9,17 +10,28 @@
 #include "relay/hub/hub.h"
 #include "relay/outbox.h"
 
+#include <cstddef>
 #include <memory>
+#include <string_view>
 
 namespace chat::relay {
+
+struct DialectSettings {
+  LineSettings line{};
+  irc::IrcSettings irc{};
+  std::size_t raw_backlog_bytes = 0;
+};
 
 /// Makes a connection's dialect, and owns what each dialect's clients share. Outlives every dialect it has
 /// made.
 class DialectFactory {
  public:
-  /// `hub` outlives the factory.
-  DialectFactory(Hub& hub, LineSettings line, std::size_t raw_backlog_bytes)
-      : hub_(hub), line_(std::move(line)), raw_room_(raw_backlog_bytes) {}
+  /// `hub` outlives the factory. `epoch` tells this run's message ids from those of other runs.
+  DialectFactory(Hub& hub, DialectSettings settings, std::string epoch)
+      : hub_(hub),
+        settings_(std::move(settings)),
+        renderings_(std::move(epoch)),
+        raw_room_(settings_.raw_backlog_bytes) {}
 
   /// `host`: where the client is, as the others are to see it.
   std::unique_ptr<Dialect> make(Protocol protocol, Outbox& outbox, std::string_view host, Moment now);
@@ -29,8 +41,9 @@ class DialectFactory {
 
  private:
   Hub& hub_;
-  LineSettings line_;
+  DialectSettings settings_;
   LineRendering line_rendering_;
+  irc::Renderings renderings_;
   RawRoom raw_room_;
 };
 

@@ -145,7 +145,7 @@ void LineCommands::topic(std::string_view text) {
 
 void LineCommands::quit(std::string_view reason) {
   client.answer("Goodbye.");
-  client.closing_ = std::string(reason);
+  client.closing_ = {std::string(reason), true};
 }
 
 }  // namespace chat::relay

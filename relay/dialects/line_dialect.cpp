@@ -83,7 +83,7 @@ void LineDialect::finish_input(Moment now) {
 }
 
 void LineDialect::take_lines(Moment now) {
-  while (!closing_) {
+  while (!closing_ && !waits_for_reader()) {
     const LineReader::Line line = lines_.next(now);
     if (line.kind == LineReader::Line::Kind::none) break;
     if (line.kind == LineReader::Line::Kind::too_long) {
@@ -93,6 +93,14 @@ void LineDialect::take_lines(Moment now) {
     }
   }
   if (!closing_ && lines_.exhausted()) closing_.emplace();
+}
+
+bool LineDialect::waits_for_reader() const {
+  return outbox_.backlog() > settings_.backlog_bytes / 2;
+}
+
+void LineDialect::observe_backlog(std::size_t bytes, Moment now) {
+  if (bytes <= settings_.backlog_bytes / 2 && lines_.has_whole_line()) take_lines(now);
 }
 
 void LineDialect::take_line(std::string_view line, Moment now) {
@@ -133,9 +141,9 @@ Room* LineDialect::room() {
   return nullptr;
 }
 
-void LineDialect::report_missed(std::uint64_t lines) {
-  refuse(fmt::format("You missed {} {}: you were not reading, and {} is the most that is kept for you.",
-                     with_commas(lines), lines == 1 ? "line" : "lines", human_size(settings_.backlog_bytes)));
+std::string LineDialect::words_for_gap(std::uint64_t lines) const {
+  return fmt::format("! You missed {} {}: you were not reading, and {} is the most that is kept for you.\n",
+                     with_commas(lines), lines == 1 ? "line" : "lines", human_size(settings_.backlog_bytes));
 }
 
 void LineDialect::explain(std::string_view why) {

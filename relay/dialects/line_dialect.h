@@ -36,9 +36,10 @@ class LineDialect final : public Dialect {
   void finish_input(Moment now) override;
   Time deadline() const override { return lines_.next_at(); }
   void expire(Moment now) override { take_lines(now); }
+  void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return true; }
-  void report_missed(std::uint64_t lines) override;
-  std::optional<std::string> wish_to_close() const override { return closing_; }
+  std::string words_for_gap(std::uint64_t lines) const override;
+  const std::optional<Wish>& wish_to_close() const override { return closing_; }
   void explain(std::string_view why) override;
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
@@ -48,6 +49,8 @@ class LineDialect final : public Dialect {
   friend struct LineCommands;
 
   void take_lines(Moment now);
+  /// Answers pile up while the client does not read them: then it is not listened to, either.
+  bool waits_for_reader() const;
   void take_line(std::string_view line, Moment now);
   void take_command(std::string_view line, Moment now);
   void greet(Moment now);
@@ -66,7 +69,7 @@ class LineDialect final : public Dialect {
   Member* member_;  // null once it has left
   PacedLines lines_;
   TelnetFilter telnet_;
-  std::optional<std::string> closing_;
+  std::optional<Wish> closing_;
 };
 
 }  // namespace chat::relay

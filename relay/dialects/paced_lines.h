@@ -36,6 +36,9 @@ class PacedLines {
   /// Bytes to read from the client now; 0 while lines wait.
   std::size_t appetite() const;
 
+  /// Whole lines are here that have not been taken, and are not held back.
+  bool has_whole_line() const { return held_back_until_ == kNever && reader_.has_whole_line(); }
+
   /// Finished, and every line taken.
   bool exhausted() const { return finished_ && !reader_.has_whole_line(); }
 

@@ -60,7 +60,7 @@ class RawDialect final : public Dialect {
   Time deadline() const override;
   void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return false; }
-  std::optional<std::string> wish_to_close() const override { return closing_; }
+  const std::optional<Wish>& wish_to_close() const override { return closing_; }
   void leave(std::string_view, Moment) override;
 
  private:
@@ -74,7 +74,7 @@ class RawDialect final : public Dialect {
   bool behind_ = false;
   bool waited_for_ = false;
   Time patience_ends_ = kNever;
-  std::optional<std::string> closing_;
+  std::optional<Wish> closing_;
 };
 
 }  // namespace chat::relay

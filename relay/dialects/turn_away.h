@@ -13,7 +13,7 @@ namespace chat::relay {
 class TurnAway final : public Dialect {
  public:
   /// `words` may be empty. `reason` is for the log.
-  TurnAway(Outbox& outbox, std::string_view words, std::string reason) : reason_(std::move(reason)) {
+  TurnAway(Outbox& outbox, std::string_view words, std::string reason) : wish_(Wish{std::move(reason)}) {
     outbox.queue(words);
   }
 
@@ -21,11 +21,11 @@ class TurnAway final : public Dialect {
   void receive(std::string_view, Moment) override {}
   void finish_input(Moment) override {}
   bool may_skip() const override { return false; }
-  std::optional<std::string> wish_to_close() const override { return reason_; }
+  const std::optional<Wish>& wish_to_close() const override { return wish_; }
   void leave(std::string_view, Moment) override {}
 
  private:
-  std::string reason_;
+  std::optional<Wish> wish_;
 };
 
 }  // namespace chat::relay

@@ -133,6 +133,7 @@ void Hub::use_rendering(Member& member, const Rendering& rendering) {
 }
 
 void Hub::announce_to_peers(const Event& event, const Member& actor) {
+  if (silent_) return;
   auto& self = const_cast<Member&>(actor);
   if (actor.seats.size() == 1) return actor.seats.front().room->announce(event, &self);
   std::vector<Member*> peers;

@@ -33,6 +33,9 @@ struct ModeChange {
   std::string argument{};
 };
 
+/// As in "+ov-m alice bob".
+std::string written(std::span<const ModeChange> changes);
+
 /// Somebody who was here.
 struct FormerMember {
   std::string nick;
@@ -110,6 +113,9 @@ class Hub {
 
   const HubSettings& settings() const { return settings_; }
 
+  /// The relay is stopping: nobody is told any more who leaves.
+  void fall_silent() { silent_ = true; }
+
   /// Once a round, when all who can have caught up. See Stream::settle().
   void settle();
 
@@ -129,6 +135,7 @@ class Hub {
 
   HubSettings settings_;
   StreamOrder order_;
+  bool silent_ = false;
   std::uint64_t guests_ = 0;
   std::uint64_t last_id_ = 0;
   std::size_t most_members_ = 0;

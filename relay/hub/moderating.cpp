@@ -13,20 +13,6 @@
 namespace chat::relay {
 namespace {
 
-/// "+ov-m alice bob".
-std::string written(const std::vector<ModeChange>& changes) {
-  std::string letters;
-  std::string arguments;
-  char sign = 0;
-  for (const ModeChange& change : changes) {
-    const char needed = change.adding ? '+' : '-';
-    if (needed != sign) letters += sign = needed;
-    letters += change.letter;
-    if (!change.argument.empty()) arguments += fmt::format(" {}", change.argument);
-  }
-  return letters + arguments;
-}
-
 bool is_key(std::string_view text) {
   return !text.empty() && text.size() <= kKeyMaxBytes && std::all_of(text.begin(), text.end(), [](char c) {
     return c > ' ' && c < 0x7F && c != ',' && c != ':';
@@ -57,6 +43,19 @@ bool change_flag(bool& flag, ModeChange& change) {
 }
 
 }  // namespace
+
+std::string written(std::span<const ModeChange> changes) {
+  std::string letters;
+  std::string arguments;
+  char sign = 0;
+  for (const ModeChange& change : changes) {
+    const char needed = change.adding ? '+' : '-';
+    if (needed != sign) letters += sign = needed;
+    letters += change.letter;
+    if (!change.argument.empty()) arguments += fmt::format(" {}", change.argument);
+  }
+  return letters + arguments;
+}
 
 Answer<> Hub::set_topic(Member& member, Room& room, std::string_view topic, WallTime now) {
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());

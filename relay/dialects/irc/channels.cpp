@@ -1,0 +1,155 @@
+// Coming and going, and what a channel is about.
+
+#include "relay/dialects/irc/chathistory.h"
+#include "relay/dialects/irc/commands.h"
+#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/listing.h"
+#include "relay/dialects/irc/supported.h"
+#include "relay/dialects/irc/words.h"
+#include "relay/hub/names.h"
+
+#include <charconv>
+#include <optional>
+#include <string>
+
+namespace chat::relay::irc {
+namespace {
+
+/// The room, if the client may know of it; else the numeric has been sent.
+Room* known_room(const Request& request, std::string_view name) {
+  Room* room = request.client.hub().find_room(name);
+  if (room == nullptr) request.client.refuse({Problem::no_such_room, std::string(name)});
+  return room;
+}
+
+Event own_event(const Request& request, Event::Kind kind, const Room& room) {
+  Event event{kind, request.client.member().source()};
+  event.target = room.name();
+  event.at = request.now.wall;
+  return event;
+}
+
+void show_topic(IrcDialect& client, const Room& room) {
+  const Topic& topic = room.topic();
+  client.numeric(RPL_TOPIC, "{} :{}", room.name(), topic.text);
+  client.numeric(RPL_TOPICWHOTIME, "{} {} {}", room.name(), topic.by, unix_seconds(topic.at));
+}
+
+void join_one(const Request& request, std::string_view name, std::string_view key) {
+  IrcDialect& client = request.client;
+  const auto joined = client.hub().join(client.member(), name, key, request.now.wall);
+  if (!joined) {
+    if (joined.error().problem != Problem::already_there) client.refuse(joined.error());
+    return;
+  }
+  const Room& room = **joined;
+  client.reply_event(own_event(request, Event::Kind::joined, room));
+  if (!room.topic().text.empty()) show_topic(client, room);
+  list_names(client, room);
+  replay_history(client, room);
+}
+
+void part_room(const Request& request, Room& room, std::string_view reason) {
+  Event event = own_event(request, Event::Kind::parted, room);
+  event.text = whole_characters(reason, kReasonMaxBytes);
+  request.client.reply_event(event);
+  request.client.hub().part(request.client.member(), room, event.text, request.now.wall);
+}
+
+void part_all(const Request& request) {
+  auto& seats = request.client.member().seats;
+  while (!seats.empty()) part_room(request, *seats.back().room, {});
+}
+
+void kick_one(const Request& request, Room& room, std::string_view nick) {
+  IrcDialect& client = request.client;
+  const Member* victim = client.hub().find(nick);
+  const std::string name = victim == nullptr ? std::string(nick) : victim->nick;
+  Event event = own_event(request, Event::Kind::kicked, room);
+  event.object = name;
+  event.text = request[2].empty() ? client.member().nick : request[2];
+  // Told before it is done: kicking oneself out of an empty room would end the room that the event names.
+  const std::string room_name = room.name();
+  event.target = room_name;
+  const auto kicked = client.hub().kick(client.member(), room, nick, event.text, request.now.wall);
+  if (!kicked) return client.refuse(kicked.error());
+  client.reply_event(event);
+}
+
+}  // namespace
+
+void join(const Request& request) {
+  if (request[0] == "0") return part_all(request);
+  const auto keys = split(request[1], ',');
+  const auto names = split(request[0], ',');
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    join_one(request, names[i], i < keys.size() ? keys[i] : std::string_view());
+  }
+}
+
+void part(const Request& request) {
+  for (const std::string_view name : split(request[0], ',')) {
+    Room* room = known_room(request, name);
+    if (room == nullptr) continue;
+    if (request.client.member().seat_in(*room) == nullptr) {
+      request.client.refuse({Problem::not_in_room, room->name()});
+    } else {
+      part_room(request, *room, request[1]);
+    }
+  }
+}
+
+void topic(const Request& request) {
+  IrcDialect& client = request.client;
+  Room* room = known_room(request, request[0]);
+  if (room == nullptr) return;
+  if (request.count() == 1) {
+    if (room->topic().text.empty()) return client.numeric(RPL_NOTOPIC, "{} :No topic is set", room->name());
+    return show_topic(client, *room);
+  }
+  const auto set = client.hub().set_topic(client.member(), *room, request[1], request.now.wall);
+  if (!set) return client.refuse(set.error());
+  Event event = own_event(request, Event::Kind::topic_set, *room);
+  event.text = request[1];
+  client.reply_event(event);
+}
+
+void names(const Request& request) {
+  IrcDialect& client = request.client;
+  if (request.count() == 0) return client.numeric(RPL_ENDOFNAMES, "* :End of /NAMES list");
+  for (const std::string_view name : split(request[0], ',')) {
+    const Room* room = client.hub().find_room(name);
+    if (room != nullptr && may_see(client, *room)) {
+      list_names(client, *room);
+    } else {
+      client.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", whole_characters(name, kRoomNameMaxBytes));
+    }
+  }
+}
+
+void invite(const Request& request) {
+  IrcDialect& client = request.client;
+  Room* room = known_room(request, request[1]);
+  if (room == nullptr) return;
+  const auto invited = client.hub().invite(client.member(), request[0], *room, request.now.wall);
+  if (!invited) return client.refuse(invited.error());
+  const Member& guest = *client.hub().find(request[0]);
+  client.numeric(RPL_INVITING, "{} {}", guest.nick, room->name());
+  if (!guest.away.empty()) client.numeric(RPL_AWAY, "{} :{}", guest.nick, guest.away);
+}
+
+void kick(const Request& request) {
+  const auto nicks = split(request[1], ',');
+  for (std::size_t i = 0; i < nicks.size(); ++i) {
+    if (i == kTargetsMax) {
+      return request.client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", nicks[i],
+                                    kTargetsMax);
+    }
+    // Looked up each time: who kicks itself may have ended the room.
+    Room* room = known_room(request, request[0]);
+    if (room == nullptr) return;
+    kick_one(request, *room, nicks[i]);
+  }
+}
+
+}  // namespace chat::relay::irc

@@ -1,0 +1,84 @@
+#include "relay/dialects/irc/commands.h"
+
+#include "common/text.h"
+#include "relay/dialects/irc/irc_dialect.h"
+
+#include <algorithm>
+#include <array>
+
+namespace chat::relay::irc {
+namespace {
+
+constexpr std::array<Command, 38> kCommands{{
+    {"ADMIN", "", 0, Standing::registered, admin, "who runs this relay"},
+    {"AWAY", "[:WHERE]", 0, Standing::registered, away, "say that you are away, or back"},
+    {"CAP", "SUBCOMMAND [:CAPABILITIES]", 1, Standing::anybody, cap, "negotiate capabilities"},
+    {"CHATHISTORY", "SUBCOMMAND TARGET [LIMITS]", 1, Standing::registered, chathistory,
+     "ask for earlier messages"},
+    {"ERROR", "", 0, Standing::anybody, error, "ignored"},
+    {"HELP", "[COMMAND]", 0, Standing::registered, help, "list the commands, or explain one"},
+    {"INFO", "", 0, Standing::registered, info, "what this relay is"},
+    {"INVITE", "NICK CHANNEL", 2, Standing::registered, invite, "ask somebody into a channel"},
+    {"ISON", "NICK...", 1, Standing::registered, ison, "which of these are here"},
+    {"JOIN", "CHANNELS [KEYS]", 1, Standing::registered, join, "enter channels; JOIN 0 leaves them all"},
+    {"KICK", "CHANNEL NICKS [:REASON]", 2, Standing::registered, kick, "throw somebody out"},
+    {"LIST", "[FILTERS]", 0, Standing::registered, list, "list the channels"},
+    {"LUSERS", "", 0, Standing::registered, lusers, "how many are here"},
+    {"MODE", "TARGET [CHANGES]", 1, Standing::registered, mode, "show or change modes"},
+    {"MOTD", "", 0, Standing::registered, motd, "the message of the day"},
+    {"NAMES", "[CHANNELS]", 0, Standing::registered, names, "list who is in a channel"},
+    {"NICK", "NICK", 0, Standing::anybody, nick, "set or change your name"},
+    {"NOTICE", "TARGETS :TEXT", 0, Standing::registered, notice, "say what no machine may answer"},
+    {"PART", "CHANNELS [:REASON]", 1, Standing::registered, part, "leave channels"},
+    {"PASS", "PASSWORD", 1, Standing::anybody, pass, "accepted, and unused yet"},
+    {"PING", "TOKEN", 0, Standing::anybody, ping, "ask whether the relay is there"},
+    {"PONG", "TOKEN", 0, Standing::anybody, pong, "answer a PING"},
+    {"PRIVMSG", "TARGETS :TEXT", 0, Standing::registered, privmsg, "say something to channels or people"},
+    {"QUIT", "[:REASON]", 0, Standing::anybody, quit, "leave"},
+    {"SETNAME", ":NAME", 1, Standing::registered, setname, "change your real name"},
+    {"STATS", "QUERY", 0, Standing::registered, stats, "u: how long the relay has been up"},
+    {"TAGMSG", "TARGETS", 0, Standing::registered, tagmsg, "send tags alone"},
+    {"TIME", "", 0, Standing::registered, time, "what time it is here"},
+    {"TOPIC", "CHANNEL [:TOPIC]", 1, Standing::registered, topic, "show or set a channel's topic"},
+    {"USER", "USER 0 * :NAME", 4, Standing::anybody, user, "say who you are"},
+    {"USERHOST", "NICK...", 1, Standing::registered, userhost, "where these are"},
+    {"VERSION", "", 0, Standing::registered, version, "which relay this is"},
+    {"WHO", "MASK [%FIELDS[,TOKEN]]", 0, Standing::registered, who, "list who matches"},
+    {"WHOIS", "[SERVER] NICK", 0, Standing::registered, whois, "tell about somebody"},
+    {"WHOWAS", "NICK [COUNT]", 0, Standing::registered, whowas, "tell about somebody who has left"},
+    {"AUTHENTICATE", "MECHANISM", 0, Standing::anybody, error, "ignored: there are no accounts yet"},
+    {"USERS", "", 0, Standing::registered, lusers, "how many are here"},
+    {"HELPOP", "[COMMAND]", 0, Standing::registered, help, "the same as HELP"},
+}};
+
+const Command* find_command(std::string_view name) {
+  const std::string folded = fold_case(name);
+  const auto found = std::find_if(kCommands.begin(), kCommands.end(),
+                                  [&](const Command& command) { return fold_case(command.name) == folded; });
+  return found == kCommands.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const Command> all_commands() {
+  return kCommands;
+}
+
+void run_command(IrcDialect& client, const IrcMessage& message, Moment now) {
+  const Command* command = find_command(message.command);
+  if (command == nullptr) {
+    constexpr std::size_t kShownBytes = 50;
+    if (!client.is_registered()) return client.numeric(ERR_NOTREGISTERED, ":You have not registered");
+    return client.numeric(ERR_UNKNOWNCOMMAND, "{} :Unknown command",
+                          whole_characters(message.command, kShownBytes));
+  }
+  if (command->standing == Standing::registered && !client.is_registered()) {
+    return client.numeric(ERR_NOTREGISTERED, ":You have not registered");
+  }
+  if (message.count < command->needs) {
+    return client.numeric(ERR_NEEDMOREPARAMS, "{} :Not enough parameters", command->name);
+  }
+  command->handler({client, message, now});
+}
+
+}  // namespace chat::relay::irc

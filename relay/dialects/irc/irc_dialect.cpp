@@ -1,0 +1,249 @@
+#include "relay/dialects/irc/irc_dialect.h"
+
+#include "common/text.h"
+#include "relay/dialects/irc/commands.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace chat::relay::irc {
+namespace {
+
+constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
+
+// A client that has been silent is asked whether it is there, and has as long again, less a third, to answer.
+constexpr std::chrono::seconds kSilenceBeforePing{90};
+constexpr std::chrono::seconds kSilenceMax{150};
+
+struct Wording {
+  Numeric numeric;
+  const char* rest;
+};
+
+// By Problem. {0}: the name in question, {1}: the room, {2}: the limit.
+constexpr std::array<Wording, 22> kWordings{{
+    {ERR_ERRONEUSNICKNAME, "{0} :Erroneous nickname"},
+    {ERR_ERRONEUSNICKNAME, "{0} :Nickname is too long: {2} bytes are the most"},
+    {ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
+    {ERR_NOSUCHNICK, "{0} :No such nick"},
+    {ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
+    {ERR_BADCHANMASK, "{0} :Bad channel name"},
+    {ERR_BADCHANMASK, "{0} :Channel name is too long: {2} bytes are the most"},
+    {ERR_NOSUCHCHANNEL, "{0} :No such channel"},
+    {ERR_USERONCHANNEL, "{0} :You are there already"},
+    {ERR_TOOMANYCHANNELS, "{0} :You have joined too many channels: {2} are the most"},
+    {ERR_BANNEDFROMCHAN, "{0} :Cannot join channel (+b): you are banned"},
+    {ERR_INVITEONLYCHAN, "{0} :Cannot join channel (+i): you are not invited"},
+    {ERR_BADCHANNELKEY, "{0} :Cannot join channel (+k): wrong key"},
+    {ERR_CHANNELISFULL, "{0} :Cannot join channel (+l): it takes {2}"},
+    {ERR_NOTONCHANNEL, "{0} :You're not on that channel"},
+    {ERR_CHANOPRIVSNEEDED, "{0} :You're not channel operator"},
+    {ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel ({1})"},
+    {ERR_INPUTTOOLONG, ":Topic was not set: {2} bytes are the most"},
+    {ERR_INPUTTOOLONG, ":Reason is too long: {2} bytes are the most"},
+    {ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
+    {ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
+    {ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
+}};
+static_assert(kWordings.size() == static_cast<std::size_t>(Problem::list_full) + 1);
+
+// RFC 2812 has no other way to write an address that begins with ':' where a message's parts begin with it.
+std::string safe_host(std::string_view host) {
+  return host.starts_with(':') ? fmt::format("0{}", host) : std::string(host);
+}
+
+/// The label is for those who can see the answer's tags only.
+std::optional<std::string> label_of(const IrcMessage& message, const Capabilities& capabilities) {
+  if (!capabilities.has(Capability::labeled_response)) return std::nullopt;
+  auto label = find_tag(message.tags, "label");
+  constexpr std::size_t kLabelMaxBytes = 64;
+  if (label && (label->empty() || label->size() > kLabelMaxBytes)) return std::nullopt;
+  return label;
+}
+
+}  // namespace
+
+IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings,
+                       std::string_view host, Moment now)
+    : hub_(hub),
+      outbox_(outbox),
+      renderings_(renderings),
+      settings_(settings),
+      host_(safe_host(host)),
+      lines_(kIrcTagsBytes + kLineBytes, settings.flood),
+      registered_by_(now.steady + settings.registration_timeout),
+      last_heard_(now.steady) {}
+
+IrcDialect::~IrcDialect() {
+  leave({}, {});
+}
+
+void IrcDialect::receive(std::string_view bytes, Moment now) {
+  last_heard_ = now.steady;
+  ping_sent_ = false;
+  lines_.feed(bytes);
+  take_lines(now);
+}
+
+void IrcDialect::finish_input(Moment now) {
+  lines_.finish();
+  take_lines(now);
+}
+
+Time IrcDialect::deadline() const {
+  if (closing_) return kNever;
+  const Time silence = last_heard_ + (ping_sent_ ? kSilenceMax : kSilenceBeforePing);
+  return std::min(lines_.next_at(), is_registered() ? silence : registered_by_);
+}
+
+void IrcDialect::expire(Moment now) {
+  take_lines(now);
+  if (closing_) return;
+  if (!is_registered()) {
+    if (now.steady >= registered_by_) close("Registration timed out");
+  } else if (now.steady >= last_heard_ + kSilenceMax) {
+    close(fmt::format("Ping timeout: {} seconds", kSilenceMax.count()));
+  } else if (now.steady >= last_heard_ + kSilenceBeforePing && !std::exchange(ping_sent_, true)) {
+    outbox_.queue(fmt::format("PING :{}\r\n", settings_.server_name));
+  }
+}
+
+void IrcDialect::take_lines(Moment now) {
+  while (!closing_ && !waits_for_reader()) {
+    const LineReader::Line line = lines_.next(now);
+    if (line.kind == LineReader::Line::Kind::none) break;
+    if (line.kind == LineReader::Line::Kind::too_long) {
+      numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);
+    } else {
+      take_line(line.text, now);
+    }
+    flush_replies({});
+  }
+  if (!closing_ && lines_.exhausted()) closing_.emplace();
+}
+
+bool IrcDialect::waits_for_reader() const {
+  return outbox_.backlog() > settings_.backlog_bytes / 2;
+}
+
+void IrcDialect::observe_backlog(std::size_t bytes, Moment now) {
+  if (bytes <= settings_.backlog_bytes / 2 && lines_.has_whole_line()) take_lines(now);
+}
+
+void IrcDialect::take_line(std::string_view line, Moment now) {
+  if (const auto at = find_invalid_utf8(line)) {
+    return fail("*", "INVALID_UTF8", "", fmt::format("Message is not UTF-8: byte {}", *at + 1));
+  }
+  const std::size_t tags = line.starts_with('@') ? std::min(line.find(' '), line.size()) : 0;
+  if (tags > kIrcClientTagsBytes)
+    return numeric(ERR_INPUTTOOLONG, ":Tags were too long: {} bytes are the most", kIrcClientTagsBytes);
+  if (line.size() - tags > kLineBytes + (tags > 0 ? 1 : 0)) {
+    return numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes are the most", kLineBytes);
+  }
+  if (const auto message = parse_irc(line)) carry_out(*message, now);
+}
+
+void IrcDialect::carry_out(const IrcMessage& message, Moment now) {
+  const auto label = label_of(message, capabilities_);
+  run_command(*this, message, now);
+  flush_replies(label);
+}
+
+void IrcDialect::flush_replies(const std::optional<std::string>& label) {
+  std::string replies = std::exchange(replies_, {});
+  if (label) {
+    const std::string tag = fmt::format("label={}", escape_tag_value(*label));
+    const auto lines = std::count(replies.begin(), replies.end(), '\n');
+    if (lines == 0) {
+      replies = fmt::format("@{} :{} ACK\r\n", tag, settings_.server_name);
+    } else if (lines == 1) {
+      replies = with_tag(replies, tag);
+    } else {
+      const std::string batch = next_batch();
+      replies =
+          fmt::format("@{} :{} BATCH +{} labeled-response\r\n{}:{} BATCH -{}\r\n", tag, settings_.server_name,
+                      batch, with_tag(replies, "batch=" + batch), settings_.server_name, batch);
+    }
+  }
+  outbox_.queue(replies);
+}
+
+std::string IrcDialect::words_for_gap(std::uint64_t lines) const {
+  return fmt::format(
+      ":{} NOTICE {} :You missed {} {}: you were not reading, and {} is the most that is kept for you.\r\n",
+      settings_.server_name, nick(), with_commas(lines), lines == 1 ? "line" : "lines",
+      human_size(settings_.backlog_bytes));
+}
+
+void IrcDialect::explain(std::string_view why) {
+  send_error(why);
+}
+
+void IrcDialect::say_goodbye() {
+  outbox_.queue(
+      fmt::format(":{} NOTICE {} :The relay is shutting down. Goodbye.\r\n", settings_.server_name, nick()));
+  send_error("The relay is shutting down");
+}
+
+void IrcDialect::leave(std::string_view reason, Moment now) {
+  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now.wall);
+}
+
+std::string IrcDialect::nick() const {
+  if (member_ != nullptr) return member_->nick;
+  return registration_.nick.empty() ? "*" : registration_.nick;
+}
+
+void IrcDialect::reply(std::string_view line) {
+  const std::string whole = fmt::format(":{} {}", settings_.server_name, one_line(line));
+  replies_.append(whole_characters(whole, kLineBytes)).append("\r\n");
+}
+
+void IrcDialect::reply_numeric(Numeric number, std::string_view rest) {
+  reply(fmt::format("{:03} {} {}", static_cast<int>(number), nick(), rest));
+}
+
+void IrcDialect::reply_event(const Event& event) {
+  member_->rendering->render(event, replies_);
+}
+
+void IrcDialect::refuse(const Refusal& refusal) {
+  const Wording& wording = kWordings[static_cast<std::size_t>(refusal.problem)];
+  reply_numeric(wording.numeric, fmt::format(fmt::runtime(wording.rest), one_word(refusal.subject),
+                                             refusal.room, refusal.limit));
+}
+
+void IrcDialect::fail(std::string_view command, std::string_view code, std::string_view context,
+                      std::string_view why) {
+  reply(fmt::format("FAIL {} {}{}{} :{}", command, code, context.empty() ? "" : " ", context, why));
+}
+
+std::string IrcDialect::next_batch() {
+  return fmt::format("b{}", ++batches_);
+}
+
+void IrcDialect::register_if_ready(Moment now) {
+  if (is_registered() || registration_.negotiating || registration_.nick.empty() ||
+      registration_.user.empty())
+    return;
+  if (const auto fine = hub_.is_free(registration_.nick, nullptr); !fine) {
+    registration_.nick.clear();
+    return refuse(fine.error());
+  }
+  member_ = &hub_.enter(registration_.nick, {registration_.user, host_, registration_.realname}, outbox_,
+                        renderings_.for_client(capabilities_), now.wall);
+  welcome(*this, now);
+}
+
+void IrcDialect::close(std::string reason, bool in_own_words) {
+  flush_replies({});
+  send_error(reason);
+  closing_ = {std::move(reason), in_own_words};
+}
+
+void IrcDialect::send_error(std::string_view why) {
+  outbox_.queue(fmt::format("ERROR :Closing link: {} ({})\r\n", host_, one_line(why)));
+}
+
+}  // namespace chat::relay::irc

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "common/moment.h"
+#include "relay/hub/room.h"
+
+#include <cstdint>
+#include <string>
+
+namespace chat::relay::irc {
+
+class IrcDialect;
+
+/// Whether the client may know of the room: it is no secret, or the client is in it.
+bool may_see(IrcDialect& client, const Room& room);
+
+/// RPL_NAMREPLY and RPL_ENDOFNAMES.
+void list_names(IrcDialect& client, const Room& room);
+
+/// "@", "+", "@+" with multi-prefix, or nothing.
+std::string status_prefix(IrcDialect& client, const Member& member, const Room& room);
+
+std::int64_t unix_seconds(WallTime at);
+
+}  // namespace chat::relay::irc

@@ -1,0 +1,100 @@
+// What is said: PRIVMSG, NOTICE, TAGMSG.
+
+#include "relay/dialects/irc/commands.h"
+#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/supported.h"
+#include "relay/dialects/irc/words.h"
+
+#include <string>
+
+namespace chat::relay::irc {
+namespace {
+
+constexpr std::string_view kActionStart =
+    "\x01"
+    "ACTION ";
+
+/// "/me waves" goes out as a CTCP ACTION (Modern IRC, "Client-to-Client Protocol").
+Speech speech_of(Event::Kind kind, std::string_view text, std::string_view tags) {
+  if (kind != Event::Kind::said || !text.starts_with(kActionStart)) return {kind, text, tags};
+  text.remove_prefix(kActionStart.size());
+  if (text.ends_with('\x01')) text.remove_suffix(1);
+  return {Event::Kind::acted, text, tags};
+}
+
+/// Tags that are for the other clients begin with '+'; the rest was for the relay (IRCv3 message-tags).
+std::string client_only(std::string_view tags) {
+  std::string kept;
+  while (const auto tag = take_tag(tags)) {
+    if (!tag->key.starts_with('+')) continue;
+    kept.append(kept.empty() ? "" : ";").append(tag->key);
+    if (!tag->value.empty()) kept.append("=").append(tag->value);
+  }
+  return kept;
+}
+
+Answer<Event> send_to_room(const Request& request, std::string_view target, const Speech& speech) {
+  IrcDialect& client = request.client;
+  const bool some = target.starts_with('@') || target.starts_with('+');
+  const std::string_view name = target.substr(some ? 1 : 0);
+  Room* room = client.hub().find_room(name);
+  if (room == nullptr) return relay::refuse(Problem::no_such_room, name);
+  return client.hub().say(client.member(), *room, speech, request.now.wall, some ? target.front() : '\0');
+}
+
+bool names_a_room(std::string_view target) {
+  return target.starts_with('#') || target.starts_with("@#") || target.starts_with("+#");
+}
+
+void send_to(const Request& request, std::string_view target, const Speech& speech) {
+  IrcDialect& client = request.client;
+  const bool to_room = names_a_room(target);
+  auto sent = to_room ? send_to_room(request, target, speech)
+                      : client.hub().tell(client.member(), target, speech, request.now.wall);
+  if (!sent) {
+    // Nothing automatic may answer a NOTICE, errors included (RFC 2812, section 3.3.2).
+    if (speech.kind != Event::Kind::noticed) client.refuse(sent.error());
+    return;
+  }
+  if (to_room) sent->target = target;
+  if (client.has(Capability::echo_message)) client.reply_event(*sent);
+  if (to_room || speech.kind == Event::Kind::noticed) return;
+  const Member* addressee = client.hub().find(target);
+  if (addressee != nullptr && !addressee->away.empty()) {
+    client.numeric(RPL_AWAY, "{} :{}", addressee->nick, addressee->away);
+  }
+}
+
+void send_to_all(const Request& request, Event::Kind kind, std::string_view text) {
+  IrcDialect& client = request.client;
+  const std::string tags = client_only(request.message.tags);
+  const auto targets = split(request[0], ',');
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    if (i == kTargetsMax) {
+      return client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", targets[i],
+                            kTargetsMax);
+    }
+    send_to(request, targets[i], speech_of(kind, text, tags));
+  }
+}
+
+}  // namespace
+
+void privmsg(const Request& request) {
+  if (request[0].empty()) return request.client.numeric(ERR_NORECIPIENT, ":No recipient given (PRIVMSG)");
+  if (request[1].empty()) return request.client.numeric(ERR_NOTEXTTOSEND, ":No text to send");
+  send_to_all(request, Event::Kind::said, request[1]);
+}
+
+void notice(const Request& request) {
+  if (request[0].empty() || request[1].empty()) return;
+  send_to_all(request, Event::Kind::noticed, request[1]);
+}
+
+void tagmsg(const Request& request) {
+  if (request[0].empty()) return request.client.numeric(ERR_NORECIPIENT, ":No recipient given (TAGMSG)");
+  if (client_only(request.message.tags).empty()) return;
+  send_to_all(request, Event::Kind::tagged, {});
+}
+
+}  // namespace chat::relay::irc

@@ -1,0 +1,129 @@
+// Who is who: WHOIS, WHOWAS, and what people say of themselves.
+
+#include "common/text.h"
+#include "relay/dialects/irc/commands.h"
+#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/listing.h"
+#include "relay/dialects/irc/words.h"
+#include "relay/hub/names.h"
+
+#include <chrono>
+#include <string>
+
+namespace chat::relay::irc {
+namespace {
+
+/// Nicks in all of a command's parameters: some clients send them as several, some as one.
+std::vector<std::string_view> nicks_in(const Request& request) {
+  std::vector<std::string_view> nicks;
+  for (const std::string_view parameter : request.message.parameters()) {
+    for (const std::string_view nick : split(parameter, ' ')) nicks.push_back(nick);
+  }
+  return nicks;
+}
+
+std::string rooms_of(IrcDialect& client, const Member& member) {
+  std::string rooms;
+  for (const Seat& seat : member.seats) {
+    const bool shared = client.member().seat_in(*seat.room) != nullptr;
+    if (!shared && (seat.room->modes().secret || member.invisible)) continue;
+    rooms += fmt::format("{}{}{}", rooms.empty() ? "" : " ", status_prefix(client, member, *seat.room),
+                         seat.room->name());
+  }
+  return rooms;
+}
+
+void tell_about(const Request& request, const Member& member) {
+  IrcDialect& client = request.client;
+  const std::string& nick = member.nick;
+  const std::string rooms = rooms_of(client, member);
+  const auto idle =
+      std::chrono::duration_cast<std::chrono::seconds>(request.now.wall - member.last_spoke).count();
+  client.numeric(RPL_WHOISUSER, "{} {} {} * :{}", nick, member.profile.user, member.profile.host,
+                 member.profile.realname);
+  if (!rooms.empty()) client.numeric(RPL_WHOISCHANNELS, "{} :{}", nick, rooms);
+  client.numeric(RPL_WHOISSERVER, "{} {} :chat-relay", nick, client.settings().server_name);
+  if (!member.away.empty()) client.numeric(RPL_AWAY, "{} :{}", nick, member.away);
+  if (member.bot) client.numeric(RPL_WHOISBOT, "{} :is a bot", nick);
+  client.numeric(RPL_WHOISIDLE, "{} {} {} :seconds idle, signon time", nick, idle,
+                 unix_seconds(member.since));
+}
+
+}  // namespace
+
+void whois(const Request& request) {
+  IrcDialect& client = request.client;
+  const std::string_view asked = request.count() > 1 ? request[1] : request[0];
+  if (asked.empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
+  const std::string_view nick = split(asked, ',').empty() ? asked : split(asked, ',').front();
+  const Member* member = client.hub().find(nick);
+  if (member == nullptr) {
+    client.refuse({Problem::nobody_called, std::string(nick)});
+  } else {
+    tell_about(request, *member);
+  }
+  client.numeric(RPL_ENDOFWHOIS, "{} :End of /WHOIS list", whole_characters(nick, kNickMaxBytes));
+}
+
+void whowas(const Request& request) {
+  IrcDialect& client = request.client;
+  if (request[0].empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
+  const std::string shown(whole_characters(request[0], kNickMaxBytes));
+  bool found = false;
+  for (const FormerMember& former : client.hub().former_members()) {
+    if (fold_case(former.nick) != fold_case(request[0])) continue;
+    found = true;
+    client.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user, former.profile.host,
+                   former.profile.realname);
+    client.numeric(RPL_WHOISSERVER, "{} {} :left {}", former.nick, client.settings().server_name,
+                   iso_time(former.left_at));
+  }
+  if (!found) client.numeric(ERR_WASNOSUCHNICK, "{} :There was no such nickname", shown);
+  client.numeric(RPL_ENDOFWHOWAS, "{} :End of WHOWAS", shown);
+}
+
+void away(const Request& request) {
+  IrcDialect& client = request.client;
+  client.hub().set_away(client.member(), whole_characters(request[0], kAwayMaxBytes), request.now.wall);
+  if (request[0].empty()) return client.numeric(RPL_UNAWAY, ":You are no longer marked as being away");
+  client.numeric(RPL_NOWAWAY, ":You have been marked as being away");
+}
+
+void setname(const Request& request) {
+  IrcDialect& client = request.client;
+  if (request[0].size() > kRealnameMaxBytes) {
+    return client.fail("SETNAME", "INVALID_REALNAME", "",
+                       fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes));
+  }
+  client.hub().set_realname(client.member(), request[0], request.now.wall);
+  if (!client.has(Capability::setname)) return;
+  Event event{Event::Kind::name_set, client.member().source()};
+  event.text = request[0];
+  event.at = request.now.wall;
+  client.reply_event(event);
+}
+
+void userhost(const Request& request) {
+  constexpr std::size_t kNicksMax = 5;
+  std::string replies;
+  auto nicks = nicks_in(request);
+  nicks.resize(std::min(nicks.size(), kNicksMax));
+  for (const std::string_view nick : nicks) {
+    const Member* member = request.client.hub().find(nick);
+    if (member == nullptr) continue;
+    replies += fmt::format("{}{}={}{}@{}", replies.empty() ? "" : " ", member->nick,
+                           member->away.empty() ? '+' : '-', member->profile.user, member->profile.host);
+  }
+  request.client.numeric(RPL_USERHOST, ":{}", replies);
+}
+
+void ison(const Request& request) {
+  std::string present;
+  for (const std::string_view nick : nicks_in(request)) {
+    const Member* member = request.client.hub().find(nick);
+    if (member != nullptr) present.append(present.empty() ? "" : " ").append(member->nick);
+  }
+  request.client.numeric(RPL_ISON, ":{}", present);
+}
+
+}  // namespace chat::relay::irc

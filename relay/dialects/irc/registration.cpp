@@ -1,0 +1,153 @@
+// How a client becomes a member, and how it leaves.
+
+#include "relay/dialects/irc/commands.h"
+#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/supported.h"
+#include "relay/dialects/irc/words.h"
+#include "relay/hub/names.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace chat::relay::irc {
+namespace {
+
+constexpr std::size_t kUserMaxBytes = 10;
+
+struct CapCommand {
+  std::string_view name;
+  void (*handler)(const Request&);
+};
+
+void cap_list(const Request& request) {
+  std::string names;
+  for (const std::string_view name : kCapabilityNames) {
+    if (!request.client.has(*capability_called(name))) continue;
+    names.append(names.empty() ? "" : " ").append(name);
+  }
+  request.client.reply(fmt::format("CAP {} LIST :{}", request.client.nick(), names));
+}
+
+void cap_ls(const Request& request) {
+  if (!request.client.is_registered()) request.client.registration().negotiating = true;
+  // Asking for version 302 or later is asking for cap-notify, too (IRCv3, Capability Negotiation).
+  if (request[1] >= "302") request.client.capabilities().set(Capability::cap_notify, true);
+  request.client.reply(fmt::format("CAP {} LS :{}", request.client.nick(), fmt::join(kCapabilityNames, " ")));
+}
+
+/// All of what is asked for, or nothing.
+void cap_req(const Request& request) {
+  if (!request.client.is_registered()) request.client.registration().negotiating = true;
+  Capabilities wanted = request.client.capabilities();
+  for (std::string_view name : split(request[1], ' ')) {
+    const bool off = name.starts_with('-');
+    if (off) name.remove_prefix(1);
+    const auto capability = capability_called(name);
+    if (!capability)
+      return request.client.reply(fmt::format("CAP {} NAK :{}", request.client.nick(), request[1]));
+    wanted.set(*capability, !off);
+  }
+  request.client.capabilities() = wanted;
+  if (request.client.is_registered()) {
+    request.client.hub().use_rendering(request.client.member(),
+                                       request.client.renderings().for_client(wanted));
+  }
+  request.client.reply(fmt::format("CAP {} ACK :{}", request.client.nick(), request[1]));
+}
+
+void cap_end(const Request& request) {
+  request.client.registration().negotiating = false;
+  request.client.register_if_ready(request.now);
+}
+
+constexpr std::array<CapCommand, 4> kCapCommands{
+    {{"LS", cap_ls}, {"LIST", cap_list}, {"REQ", cap_req}, {"END", cap_end}}};
+
+void rename(const Request& request) {
+  IrcDialect& client = request.client;
+  const std::string old_nick = client.member().nick;
+  const Source old_source{old_nick, client.member().profile.user, client.member().profile.host};
+  if (const auto renamed = client.hub().rename(client.member(), request[0], request.now.wall); !renamed) {
+    return client.refuse(renamed.error());
+  }
+  Event event{Event::Kind::renamed, old_source};
+  event.object = client.member().nick;
+  event.at = request.now.wall;
+  client.reply_event(event);
+}
+
+/// What may stand in "nick!user@host".
+std::string user_name(std::string_view asked) {
+  std::string name;
+  for (const char c : asked.substr(0, kUserMaxBytes)) {
+    if (c > ' ' && c < 0x7F && c != '!' && c != '@' && c != ':') name += c;
+  }
+  // '~': nobody has checked it (RFC 1413 is not asked).
+  return "~" + (name.empty() ? "user" : name);
+}
+
+}  // namespace
+
+void cap(const Request& request) {
+  std::string name(request[0]);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  const auto found = std::find_if(kCapCommands.begin(), kCapCommands.end(),
+                                  [&](const CapCommand& command) { return command.name == name; });
+  if (found == kCapCommands.end()) {
+    return request.client.numeric(ERR_INVALIDCAPCMD, "{} :Invalid CAP command",
+                                  request[0].empty() ? "*" : request[0]);
+  }
+  found->handler(request);
+}
+
+void nick(const Request& request) {
+  IrcDialect& client = request.client;
+  if (request[0].empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
+  if (client.is_registered()) return rename(request);
+  if (const auto fine = client.hub().is_free(request[0], nullptr); !fine) return client.refuse(fine.error());
+  client.registration().nick = request[0];
+  client.register_if_ready(request.now);
+}
+
+void user(const Request& request) {
+  IrcDialect& client = request.client;
+  if (client.is_registered()) return client.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
+  if (request[0].empty()) return client.numeric(ERR_NEEDMOREPARAMS, "USER :Not enough parameters");
+  client.registration().user = user_name(request[0]);
+  client.registration().realname = whole_characters(request[3], kRealnameMaxBytes);
+  client.register_if_ready(request.now);
+}
+
+void pass(const Request& request) {
+  if (request.client.is_registered())
+    request.client.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
+}
+
+void ping(const Request& request) {
+  if (request[0].empty()) return request.client.numeric(ERR_NOORIGIN, ":No origin specified");
+  request.client.reply(fmt::format("PONG {} :{}", request.client.settings().server_name, request[0]));
+}
+
+void pong(const Request&) {}
+
+void quit(const Request& request) {
+  const std::string_view words = whole_characters(request[0], kReasonMaxBytes);
+  request.client.close(words.empty() ? "Quit" : fmt::format("Quit: {}", words), true);
+}
+
+void welcome(IrcDialect& client, Moment now) {
+  const IrcSettings& settings = client.settings();
+  client.numeric(RPL_WELCOME, ":Welcome to {}, {}", settings.server_name, client.nick());
+  client.numeric(RPL_YOURHOST, ":Your host is {}, running {}", settings.server_name, settings.version);
+  client.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started));
+  client.numeric(RPL_MYINFO, "{} {} Bi {}", settings.server_name, "chat-relay", "beIiklmnostv bkloveI");
+  for (const std::string& tokens : supported_tokens(client)) {
+    client.numeric(RPL_ISUPPORT, "{} :are supported by this server", tokens);
+  }
+  lusers({client, {}, now});
+  motd({client, {}, now});
+}
+
+}  // namespace chat::relay::irc

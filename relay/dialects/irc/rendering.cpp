@@ -1,0 +1,196 @@
+#include "relay/dialects/irc/rendering.h"
+
+#include "common/irc_message.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+#include <fmt/format.h>
+
+namespace chat::relay::irc {
+namespace {
+
+constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
+constexpr std::string_view kActionStart =
+    "\x01"
+    "ACTION ";
+constexpr std::string_view kActionEnd = "\x01";
+constexpr std::string_view kLineEnd = "\r\n";
+
+bool is_speech(Event::Kind kind) {
+  return kind == Event::Kind::said || kind == Event::Kind::noticed || kind == Event::Kind::acted;
+}
+
+std::string optional_trailing(std::string_view text) {
+  return text.empty() ? std::string() : fmt::format(" :{}", one_line(text));
+}
+
+/// One message for each piece of the text; the tags, with the one id, stand before each.
+void render_speech(const Event& event, const std::string& tags, std::string& out) {
+  const bool action = event.kind == Event::Kind::acted;
+  const std::string head = fmt::format(":{} {} {} :{}", full_source(event.source),
+                                       event.kind == Event::Kind::noticed ? "NOTICE" : "PRIVMSG",
+                                       event.target, action ? kActionStart : "");
+  const std::string_view tail = action ? kActionEnd : "";
+  const std::size_t room = kLineBytes - std::min(head.size() + tail.size(), kLineBytes - 100);
+  const std::string text = one_line(event.text);
+  std::string_view left = text;
+  do {
+    const std::string_view piece = whole_characters(left, room);
+    left.remove_prefix(piece.size());
+    out.append(tags).append(head).append(piece).append(tail).append(kLineEnd);
+  } while (!left.empty());
+}
+
+}  // namespace
+
+Traits Traits::of(const Capabilities& capabilities) {
+  return {.tags = capabilities.has(Capability::message_tags),
+          .time = capabilities.has(Capability::server_time),
+          .extended_join = capabilities.has(Capability::extended_join),
+          .away = capabilities.has(Capability::away_notify),
+          .invite = capabilities.has(Capability::invite_notify),
+          .setname = capabilities.has(Capability::setname)};
+}
+
+std::size_t Traits::index() const {
+  std::size_t index = 0;
+  for (const bool bit : {tags, time, extended_join, away, invite, setname}) index = index * 2 + (bit ? 1 : 0);
+  return index;
+}
+
+void IrcRendering::render(const Event& event, std::string& out) const {
+  if (event.kind == Event::Kind::tagged && !traits_.tags) return;
+  const std::string tags = tags_of(event);
+  if (is_speech(event.kind)) return render_speech(event, tags, out);
+  const std::string body = body_of(event);
+  if (body.empty()) return;
+  fmt::format_to(std::back_inserter(out), "{}:{} {}\r\n", tags, full_source(event.source), body);
+}
+
+std::string IrcRendering::tags_of(const Event& event) const {
+  std::string tags;
+  const auto add = [&](std::string_view tag) { tags.append(tags.empty() ? "@" : ";").append(tag); };
+  if (traits_.time) add("time=" + iso_time(event.at));
+  if (traits_.tags && event.id != 0) add("msgid=" + message_id(epoch_, event.id));
+  if (traits_.tags && event.source.bot) add("bot");
+  if (traits_.tags && !event.tags.empty()) add(event.tags);
+  if (!tags.empty()) tags += ' ';
+  return tags;
+}
+
+std::string IrcRendering::body_of(const Event& event) const {
+  using Kind = Event::Kind;
+  switch (event.kind) {
+    case Kind::joined:
+      return traits_.extended_join
+                 ? fmt::format("JOIN {} * :{}", event.target, one_line(event.source.realname))
+                 : fmt::format("JOIN {}", event.target);
+    case Kind::parted:
+      return fmt::format("PART {}{}", event.target, optional_trailing(event.text));
+    case Kind::quit:
+      return fmt::format("QUIT{}", optional_trailing(event.text));
+    case Kind::renamed:
+      return fmt::format("NICK {}", event.object);
+    case Kind::topic_set:
+      return fmt::format("TOPIC {} :{}", event.target, one_line(event.text));
+    case Kind::kicked:
+      return fmt::format("KICK {} {}{}", event.target, event.object, optional_trailing(event.text));
+    case Kind::modes_set:
+      return fmt::format("MODE {} {}", event.target, event.text);
+    case Kind::invited:
+      return event.to_one || traits_.invite ? fmt::format("INVITE {} {}", event.object, event.target) : "";
+    case Kind::away_set:
+      return traits_.away ? fmt::format("AWAY{}", optional_trailing(event.text)) : "";
+    case Kind::name_set:
+      return traits_.setname ? fmt::format("SETNAME :{}", one_line(event.text)) : "";
+    case Kind::tagged:
+      return fmt::format("TAGMSG {}", event.target);
+    case Kind::said:
+    case Kind::noticed:
+    case Kind::acted:
+      break;
+  }
+  return {};
+}
+
+const IrcRendering& Renderings::for_client(const Capabilities& capabilities) {
+  const Traits traits = Traits::of(capabilities);
+  auto& rendering = made_[traits.index()];
+  if (!rendering) rendering = std::make_unique<IrcRendering>(traits, epoch_);
+  return *rendering;
+}
+
+std::string full_source(const Source& source) {
+  return fmt::format("{}!{}@{}", source.nick, source.user, source.host);
+}
+
+std::string iso_time(WallTime at) {
+  using namespace std::chrono;
+  const auto day = floor<days>(at);
+  const year_month_day date(day);
+  const hh_mm_ss time(floor<milliseconds>(at - day));
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     time.subseconds().count());
+}
+
+std::string message_id(const std::string& epoch, std::uint64_t id) {
+  return fmt::format("{}-{}", epoch, id);
+}
+
+std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) {
+  if (!text.starts_with(epoch) || text.size() <= epoch.size() || text[epoch.size()] != '-') return 0;
+  text.remove_prefix(epoch.size() + 1);
+  std::uint64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  return error == std::errc() && end == text.data() + text.size() ? id : 0;
+}
+
+std::string one_line(std::string_view text) {
+  constexpr std::string_view kForbidden("\0\r\n", 3);
+  if (text.find_first_of(kForbidden) == std::string_view::npos) return std::string(text);
+  constexpr int kCaretBit = 0x40;
+  std::string line;
+  for (const char c : text) {
+    const bool forbidden = kForbidden.find(c) != std::string_view::npos;
+    if (forbidden) line += '^';
+    line += forbidden ? static_cast<char>(c ^ kCaretBit) : c;
+  }
+  return line;
+}
+
+std::string one_word(std::string_view text) {
+  constexpr std::size_t kShownBytes = 100;
+  std::string word = one_line(whole_characters(text, kShownBytes));
+  std::replace(word.begin(), word.end(), ' ', '_');
+  if (word.empty() || word.front() == ':') word.insert(0, "*");
+  return word;
+}
+
+std::string with_tag(std::string_view lines, std::string_view tag) {
+  std::string out;
+  while (!lines.empty()) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size() - 1) + 1;
+    std::string_view line = lines.substr(0, end);
+    lines.remove_prefix(end);
+    const bool tagged = line.front() == '@';
+    if (tagged) line.remove_prefix(1);
+    out.append("@").append(tag).append(tagged ? ";" : " ").append(line);
+  }
+  return out;
+}
+
+std::string_view whole_characters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  const auto continues = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
+  std::size_t end = most;
+  while (end > 0 && continues(end)) --end;
+  return text.substr(0, end > 0 ? end : most);
+}
+
+}  // namespace chat::relay::irc

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "relay/dialects/irc/capabilities.h"
+#include "relay/hub/event.h"
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace chat::relay::irc {
+
+/// What an IRC client sees of events, by those of its capabilities that change it.
+struct Traits {
+  bool tags = false;
+  bool time = false;
+  bool extended_join = false;
+  bool away = false;
+  bool invite = false;
+  bool setname = false;
+
+  static Traits of(const Capabilities& capabilities);
+  std::size_t index() const;
+  static constexpr std::size_t kCount = 64;
+};
+
+/// IRC's words for events. A text that does not fit one message of 512 bytes goes out in several: nothing is
+/// cut.
+class IrcRendering final : public Rendering {
+ public:
+  /// `epoch` tells this run of the relay's message ids from another's; it outlives the rendering.
+  IrcRendering(Traits traits, const std::string& epoch) : traits_(traits), epoch_(epoch) {}
+
+  void render(const Event& event, std::string& out) const override;
+
+ private:
+  std::string tags_of(const Event& event) const;
+  std::string body_of(const Event& event) const;
+
+  Traits traits_;
+  const std::string& epoch_;
+};
+
+/// One rendering for each combination of traits, made when it is first wanted.
+class Renderings {
+ public:
+  explicit Renderings(std::string epoch) : epoch_(std::move(epoch)) {}
+
+  const IrcRendering& for_client(const Capabilities& capabilities);
+  const std::string& epoch() const { return epoch_; }
+
+ private:
+  std::string epoch_;
+  std::array<std::unique_ptr<IrcRendering>, Traits::kCount> made_;
+};
+
+/// "nick!user@host".
+std::string full_source(const Source& source);
+
+/// Milliseconds and 'Z', as in "2026-11-19T12:00:00.000Z" (IRCv3 server-time).
+std::string iso_time(WallTime at);
+
+/// The id of what was said, as clients see it. The number comes back from parse_message_id(); 0 if it is none
+/// of ours.
+std::string message_id(const std::string& epoch, std::uint64_t id);
+std::uint64_t parse_message_id(const std::string& epoch, std::string_view text);
+
+/// Replaces what may not stand in a message (NUL, CR, LF) by what people see of it ("^@", "^M", "^J").
+std::string one_line(std::string_view text);
+
+/// What a client sent where one parameter was expected, fit to be sent back as one.
+std::string one_word(std::string_view text);
+
+/// Puts "tag" in front of the tags of each of `lines`.
+std::string with_tag(std::string_view lines, std::string_view tag);
+
+/// The longest beginning of `text` with `most` bytes at the most that ends where a character ends.
+std::string_view whole_characters(std::string_view text, std::size_t most);
+
+}  // namespace chat::relay::irc

@@ -1,0 +1,96 @@
+// What the relay tells of itself.
+
+#include "common/text.h"
+#include "relay/dialects/irc/commands.h"
+#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/words.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+namespace chat::relay::irc {
+
+void admin(const Request& request) {
+  const std::string& name = request.client.settings().server_name;
+  request.client.numeric(RPL_ADMINME, "{} :Administrative info", name);
+  request.client.numeric(RPL_ADMINLOC1, ":Ask whoever told you of this relay");
+}
+
+void error(const Request&) {}
+
+void info(const Request& request) {
+  request.client.numeric(RPL_INFO, ":{}: a chat relay for groups in a terminal",
+                         request.client.settings().version);
+  request.client.numeric(RPL_INFO, ":One thread, one select() loop; started {}",
+                         iso_time(request.client.settings().started));
+  request.client.numeric(RPL_ENDOFINFO, ":End of INFO list");
+}
+
+void lusers(const Request& request) {
+  IrcDialect& client = request.client;
+  const auto& members = client.hub().members();
+  const auto invisible = static_cast<std::size_t>(
+      std::count_if(members.begin(), members.end(), [](const auto& each) { return each.second->invisible; }));
+  const std::size_t most = client.hub().most_members();
+  client.numeric(RPL_LUSERCLIENT, ":There are {} users and {} invisible on 1 server",
+                 members.size() - invisible, invisible);
+  client.numeric(RPL_LUSEROP, "0 :operator(s) online");
+  client.numeric(RPL_LUSERCHANNELS, "{} :channels formed", client.hub().rooms().size());
+  client.numeric(RPL_LUSERME, ":I have {} clients and 0 servers", members.size());
+  client.numeric(RPL_LOCALUSERS, "{0} {1} :Current local users {0}, max {1}", members.size(), most);
+  client.numeric(RPL_GLOBALUSERS, "{0} {1} :Current global users {0}, max {1}", members.size(), most);
+}
+
+void motd(const Request& request) {
+  IrcDialect& client = request.client;
+  const IrcSettings& settings = client.settings();
+  if (settings.motd.empty()) return client.numeric(ERR_NOMOTD, ":There is no message of the day");
+  client.numeric(RPL_MOTDSTART, ":- {} Message of the day -", settings.server_name);
+  for (const std::string_view line : split(settings.motd, '\n')) client.numeric(RPL_MOTD, ":- {}", line);
+  client.numeric(RPL_ENDOFMOTD, ":End of /MOTD command");
+}
+
+void stats(const Request& request) {
+  IrcDialect& client = request.client;
+  const std::string_view query = request[0].substr(0, 1);
+  if (query == "u") {
+    using namespace std::chrono;
+    const auto up = floor<seconds>(request.now.wall - client.settings().started);
+    const hh_mm_ss time(up % days(1));
+    client.numeric(RPL_STATSUPTIME, ":Server Up {} days {}:{:02}:{:02}", duration_cast<days>(up).count(),
+                   time.hours().count(), time.minutes().count(), time.seconds().count());
+  }
+  client.numeric(RPL_ENDOFSTATS, "{} :End of STATS report", query.empty() ? "*" : query);
+}
+
+void time(const Request& request) {
+  request.client.numeric(RPL_TIME, "{} :{}", request.client.settings().server_name,
+                         iso_time(request.now.wall));
+}
+
+void version(const Request& request) {
+  const IrcSettings& settings = request.client.settings();
+  request.client.numeric(RPL_VERSION, "{} {} :", settings.version, settings.server_name);
+}
+
+void help(const Request& request) {
+  IrcDialect& client = request.client;
+  const std::string subject = request[0].empty() ? "*" : std::string(whole_characters(request[0], 50));
+  const auto commands = all_commands();
+  const bool all = request[0].empty();
+  const auto wanted = [&](const Command& command) {
+    return all || fold_case(command.name) == fold_case(request[0]);
+  };
+  if (std::none_of(commands.begin(), commands.end(), wanted)) {
+    return client.numeric(ERR_HELPNOTFOUND, "{} :There is no command of that name", subject);
+  }
+  client.numeric(RPL_HELPSTART, "{} :{}", subject, all ? "The commands of this relay" : "How to use it");
+  for (const Command& command : commands) {
+    if (wanted(command))
+      client.numeric(RPL_HELPTXT, "{} :{} {}: {}", subject, command.name, command.parameters, command.help);
+  }
+  client.numeric(RPL_ENDOFHELP, "{} :End of help", subject);
+}
+
+}  // namespace chat::relay::irc

@@ -1,0 +1,53 @@
+#include "relay/dialects/irc/supported.h"
+
+#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/hub/names.h"
+#include "relay/hub/room_modes.h"
+
+#include <fmt/format.h>
+
+namespace chat::relay::irc {
+
+std::vector<std::string> supported_tokens(IrcDialect& client) {
+  const std::string modes =
+      fmt::format("{},{},{},{}", room_mode_letters(ModeKind::list), room_mode_letters(ModeKind::always),
+                  room_mode_letters(ModeKind::when_set), room_mode_letters(ModeKind::never));
+  const std::vector<std::string> tokens{
+      fmt::format("AWAYLEN={}", kAwayMaxBytes),
+      "BOT=B",
+      "CASEMAPPING=ascii",
+      fmt::format("CHANLIMIT=#:{}", kRoomsOfOneMax),
+      "CHANMODES=" + modes,
+      fmt::format("CHANNELLEN={}", kRoomNameMaxBytes),
+      "CHANTYPES=#",
+      fmt::format("CHATHISTORY={}", client.hub().settings().history_lines),
+      "ELIST=CMNTU",
+      "EXCEPTS=e",
+      "INVEX=I",
+      fmt::format("KEYLEN={}", kKeyMaxBytes),
+      fmt::format("KICKLEN={}", kReasonMaxBytes),
+      fmt::format("MAXLIST=beI:{}", kListMasksMax),
+      fmt::format("MODES={}", kModesMax),
+      "MSGREFTYPES=timestamp,msgid",
+      fmt::format("NAMELEN={}", kRealnameMaxBytes),
+      "NETWORK=" + client.settings().server_name,
+      fmt::format("NICKLEN={}", kNickMaxBytes),
+      "PREFIX=(ov)@+",
+      "STATUSMSG=@+",
+      fmt::format("TARGMAX=PRIVMSG:{0},NOTICE:{0},TAGMSG:{0},KICK:{0},WHOIS:1,JOIN:,PART:,NAMES:,LIST:",
+                  kTargetsMax),
+      fmt::format("TOPICLEN={}", kTopicMaxBytes),
+      "UTF8ONLY",
+      "WHOX",
+  };
+  constexpr std::size_t kTokensALine = 13;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < tokens.size(); i += kTokensALine) {
+    const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto last = tokens.begin() + static_cast<std::ptrdiff_t>(std::min(i + kTokensALine, tokens.size()));
+    lines.push_back(fmt::format("{}", fmt::join(first, last, " ")));
+  }
+  return lines;
+}
+
+}  // namespace chat::relay::irc

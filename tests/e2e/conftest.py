@@ -1,0 +1,66 @@
+import pathlib
+import resource
+import shutil
+import socket
+import tempfile
+
+import pytest
+
+from harness import Relay
+
+_, _hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_hard_limit, _hard_limit))
+
+
+@pytest.fixture
+def short_directory():
+    """A unix socket's path has 107 bytes at the most, and pytest's own directories are deep."""
+    directory = tempfile.mkdtemp(prefix="relay")
+    yield pathlib.Path(directory)
+    shutil.rmtree(directory)
+
+
+def _has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def endpoint_for(short_directory):
+    def endpoint(kind):
+        if kind == "ipv6" and not _has_ipv6():
+            pytest.skip("this machine has no ::1")
+        return {"ipv4": "127.0.0.1:0", "ipv6": "[::1]:0", "unix": f"unix:{short_directory}/door"}[kind]
+
+    return endpoint
+
+
+@pytest.fixture
+def start_relay(tmp_path, short_directory):
+    """Starts relays that let people talk freely, unless an option or a configuration file says otherwise.
+
+    It asks for the short directory only to be done before that goes, with the sockets that its relays made there.
+    """
+    started = []
+
+    def start(*options, listen=("127.0.0.1:0",), raw_listen=(), expected_doors=None, **how):
+        if not {"--flood-rate", "--config"} & set(options):
+            options += ("--flood-rate", "0")
+        directory = tmp_path / f"relay{len(started)}"
+        directory.mkdir()
+        relay = Relay(options, directory, listen, raw_listen, **how)
+        started.append(relay)
+        return relay.await_doors(expected_doors or len(listen) + len(raw_listen))
+
+    yield start
+    for relay in started:
+        relay.clean_up()
+
+
+@pytest.fixture
+def relay(start_relay):
+    return start_relay()

@@ -1,0 +1,168 @@
+"""The first bytes decide what a connection becomes; until then the relay says nothing."""
+
+import re
+import time
+
+import pytest
+
+from harness.hearing import WELCOME
+
+# The head of a record of 512 bytes with a TLS 1.2 ClientHello; no more is needed to know it by.
+CLIENT_HELLO = bytes.fromhex("16030102000100 01fc0303") + bytes(32)
+HTTP_REQUEST = b"GET /index.html HTTP/1.1\r\nHost: localhost\r\nUser-Agent: curl/8\r\n\r\n"
+IRC_GREETING = b"NICK dan\r\nUSER dan 0 * :Dan\r\n"
+
+# Longer than the 300 ms after which a silent connection is taken for a person.
+LONG_ENOUGH_TO_BE_GREETED = 0.6
+
+
+@pytest.fixture
+def alice(relay):
+    return relay.join("alice")
+
+
+def _bytes_until_closed(stranger):
+    stranger.until_closed()
+    return "\n".join(stranger.lines).encode() + stranger.partial
+
+
+def _nobody_noticed(alice):
+    return alice.settle() == []
+
+
+@pytest.mark.parametrize("data", [CLIENT_HELLO, CLIENT_HELLO[:6]])
+def test_a_tls_client_is_closed_without_a_word(relay, alice, data):
+    stranger = relay.connect()
+    stranger.send(data)
+    assert _bytes_until_closed(stranger) == b""
+    assert _nobody_noticed(alice)
+
+
+def test_a_tls_client_leaves_a_line_in_the_log(relay):
+    stranger = relay.connect()
+    stranger.send(CLIENT_HELLO)
+    stranger.until_closed()
+    assert relay.stop() == 0
+    assert "TLS" in relay.log()
+
+
+def _send_bytewise_while_it_is_open(stranger, data, witness):
+    """The relay may know enough, and close, before the line has come to its end."""
+    try:
+        stranger.send_bytewise(data, witness)
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+
+
+@pytest.mark.parametrize("bytewise", [False, True])
+@pytest.mark.parametrize("request_line", [HTTP_REQUEST, b"POST / HTTP/1.0\r\n\r\n"])
+def test_an_http_request_is_told_what_this_is(relay, alice, bytewise, request_line):
+    stranger = relay.connect()
+    if bytewise:
+        _send_bytewise_while_it_is_open(stranger, request_line, alice)
+    else:
+        stranger.send(request_line)
+    answer = _bytes_until_closed(stranger)
+    head, _, body = answer.replace(b"\r", b"").partition(b"\n\n")
+    assert re.match(rb"HTTP/1\.[01] 400\b", head)
+    assert b"chat" in body and body.strip().count(b"\n") == 0
+    assert _nobody_noticed(alice)
+
+
+@pytest.mark.parametrize("bytewise", [False, True])
+@pytest.mark.parametrize("greeting", [IRC_GREETING, b"CAP LS 302\r\n", b"USER dan 0 * :Dan\r\n", b"PASS secret\r\n",
+                                      b"PING x\r\n", b"AUTHENTICATE PLAIN\r\n"])
+def test_an_irc_client_is_answered_in_irc(relay, alice, bytewise, greeting):
+    stranger = relay.connect()
+    data = greeting + b"PING barrier\r\n"
+    if bytewise:
+        _send_bytewise_while_it_is_open(stranger, data, alice)
+    else:
+        stranger.send(data)
+    stranger.expect(re.compile(r":\S+ PONG \S+ :barrier"))
+    assert stranger.lines[0].startswith(":")
+    assert _nobody_noticed(alice)
+
+
+@pytest.mark.parametrize("quit_line", [b"QUIT\r\n", b"QUIT\n", b"QUIT :bye\r\n"])
+def test_who_only_says_quit_is_sent_an_error_and_closed(relay, alice, quit_line):
+    stranger = relay.connect()
+    stranger.send(quit_line)
+    assert _bytes_until_closed(stranger).startswith(b"ERROR :")
+    assert _nobody_noticed(alice)
+
+
+@pytest.mark.parametrize("line", ["NICE day", "nick of time", "GET well soon", "CAPITAL", "hi", "PINGPONG", "Q"])
+def test_any_other_line_is_a_persons(relay, alice, line):
+    stranger = relay.connect()
+    stranger.say(line)
+    stranger.expect(WELCOME)
+    alice.expect(re.compile(rf"<guest\d+> {line}"))
+
+
+def test_a_silent_connection_is_a_persons(relay):
+    relay.connect().expect(WELCOME)
+
+
+@pytest.mark.parametrize("beginning, rest", [(b"NI", b"CE day\n"), (b"GET", b" well soon\n"), (b"PIN", b"E tree\n")])
+def test_a_line_that_may_yet_be_a_protocols_is_waited_for(relay, alice, beginning, rest):
+    stranger = relay.connect()
+    stranger.send(beginning)
+    # Not a wait for anything: the time has to pass in which a greeting would be wrong.
+    time.sleep(LONG_ENOUGH_TO_BE_GREETED)
+    assert _nobody_noticed(alice)
+    stranger.send(rest)
+    assert stranger.expect(WELCOME) == stranger.lines[0]
+    alice.expect(re.compile(rf"<guest\d+> {(beginning + rest).decode().strip()}"))
+
+
+def test_a_slow_typist_is_greeted_and_the_line_kept_whole(relay, alice):
+    stranger = relay.connect()
+    stranger.send(b"hello ev")
+    stranger.expect(WELCOME)
+    stranger.send(b"erybody\n")
+    alice.expect(re.compile(r"<guest\d+> hello everybody"))
+
+
+def test_telnet_negotiation_first_is_no_line(relay, alice):
+    stranger = relay.connect()
+    stranger.send(b"\xff\xfd\x03\xff\xfb\x18")
+    stranger.expect(WELCOME)
+    stranger.say("hi")
+    alice.expect(re.compile(r"<guest\d+> hi"))
+
+
+@pytest.mark.parametrize("beginning", [b"NI", b"GET /index"])
+def test_who_never_says_what_they_are_is_closed(start_relay, beginning):
+    relay = start_relay("--registration-timeout", "1")
+    alice = relay.join("alice")
+    stranger = relay.connect()
+    stranger.send(beginning)
+    stranger.until_closed()
+    assert _nobody_noticed(alice)
+
+
+def test_a_person_is_not_timed_out_for_being_silent(start_relay):
+    relay = start_relay("--registration-timeout", "1")
+    alice, bob = relay.gather("alice", "bob")
+    stranger = relay.connect()
+    stranger.send(b"NI")
+    # Its end shows that the time is up for whoever came before it too.
+    stranger.until_closed()
+    alice.say("still here")
+    bob.expect("<alice> still here")
+
+
+def test_many_strangers_at_once_become_what_each_is(relay, alice):
+    strangers = [(relay.connect(), data) for data in (CLIENT_HELLO, HTTP_REQUEST, IRC_GREETING, b"hi\n") * 5]
+    for stranger, data in strangers:
+        stranger.send(data)
+    for stranger, data in strangers:
+        if data == b"hi\n":
+            stranger.expect(WELCOME)
+        elif data == IRC_GREETING:
+            stranger.expect(re.compile(r":\S+ (001|433) .*"))
+        else:
+            stranger.until_closed()
+    arrivals = [line for line in alice.settle() if line.endswith(" joined")]
+    assert len(arrivals) == 5

@@ -1,0 +1,141 @@
+"""At the door, out of descriptors, and talking too fast."""
+
+import re
+import time
+
+import pytest
+
+FULL = re.compile(r"! This relay is full: it takes (\d+) clients\.")
+GREETING = re.compile(r"\* Welcome to .*|! .*")
+
+# A spinning loop makes a hundred thousand rounds in a second; a sleeping one only what the clients' doings cost.
+ROUNDS_OF_A_SLEEPER = 2_000
+
+
+def _greetings(newcomers):
+    return [newcomer.expect(GREETING) for newcomer in newcomers]
+
+
+def _served_and_refused(newcomers):
+    greeted = list(zip(newcomers, _greetings(newcomers)))
+    served = [newcomer for newcomer, greeting in greeted if greeting.startswith("*")]
+    return served, [(newcomer, greeting) for newcomer, greeting in greeted if not greeting.startswith("*")]
+
+
+def test_a_full_relay_says_so_and_goes_on(start_relay):
+    relay = start_relay("--max-clients", "3")
+    alice, bob = relay.gather("alice", "bob")
+    served, refused = _served_and_refused([relay.connect() for _ in range(4)])
+    assert len(served) == 1
+    for newcomer, greeting in refused:
+        assert greeting == "! This relay is full: it takes 3 clients."
+        assert newcomer.until_closed() == []
+    alice.settle()
+    alice.say("just us")
+    bob.expect("<alice> just us")
+
+
+def test_a_place_that_is_left_is_given_to_the_next(start_relay):
+    relay = start_relay("--max-clients", "2")
+    alice, bob = relay.gather("alice", "bob")
+    bob.say("/quit")
+    bob.until_closed()
+    alice.expect(re.compile(r"\* bob left.*"))
+    relay.join("carol")
+
+
+def test_a_raw_newcomer_past_the_limit_is_closed_without_a_word(start_relay):
+    relay = start_relay("--max-clients", "1", raw_listen=["127.0.0.1:0"])
+    relay.join("alice")
+    newcomer = relay.connect(relay.door(raw=True))
+    assert newcomer.until_closed() == [] and newcomer.partial == b""
+
+
+def test_one_address_has_its_share_only(start_relay, endpoint_for):
+    relay = start_relay("--max-clients-per-address", "5", listen=["127.0.0.1:0", endpoint_for("ipv6")])
+    four, six = relay.doors
+    served, refused = _served_and_refused([relay.connect(four) for _ in range(8)])
+    assert len(served) == 5
+    for newcomer, greeting in refused:
+        assert greeting == "! There are 5 clients from 127.0.0.1 already, the most from one address."
+        assert newcomer.until_closed() == []
+    relay.join("alice", door=six)
+
+
+def test_a_place_of_an_address_is_free_again_when_left(start_relay):
+    relay = start_relay("--max-clients-per-address", "2")
+    alice, bob = relay.gather("alice", "bob")
+    bob.reset()
+    alice.expect(re.compile(r"\* bob left.*"))
+    relay.join("carol")
+
+
+def test_out_of_descriptors_from_the_start(start_relay):
+    relay = start_relay(descriptors=64)
+    served, refused = _served_and_refused([relay.connect() for _ in range(80)])
+    assert 16 <= len(served) < 64
+    for newcomer, greeting in refused:
+        assert FULL.fullmatch(greeting)[1] == str(len(served))
+        assert newcomer.until_closed() == []
+    served[0].settle()
+    served[-1].settle()
+    served[0].say("just us")
+    served[-1].expect(re.compile(r"<guest\d+> just us"))
+
+
+def test_accept_failing_while_people_talk(start_relay):
+    relay = start_relay("--log-level", "info")
+    *leavers, alice, bob = relay.gather(*(f"leaver{number}" for number in range(6)), "alice", "bob")
+    relay.allow_descriptors(relay.lowest_free_descriptor())
+    for _ in range(3):
+        relay.connect()
+    for number in range(20):
+        alice.say(f"ping {number}")
+        assert bob.until(f"<alice> ping {number}") == []
+    # The time in which a loop that is told again and again of a newcomer whom it cannot take would spin.
+    time.sleep(1)
+    assert alice.settle() == bob.settle() == []
+
+    for leaver in leavers:
+        leaver.close()
+        alice.expect(re.compile(rf"\* {leaver.name} left.*"))
+    carol = relay.join("carol")
+    carol.say("is there room?")
+    bob.expect("<carol> is there room?")
+    assert relay.stop() == 0
+    assert relay.rounds() < ROUNDS_OF_A_SLEEPER
+
+
+def test_too_much_at_once_is_delayed_and_not_dropped(start_relay):
+    rate = 10
+    relay = start_relay("--flood-rate", rate)
+    alice, bob, carol = relay.gather("alice", "bob", "carol")
+    began = time.monotonic()
+    alice.say(*(f"line {number}" for number in range(30)))
+    carol.say("calmly")
+    heard = bob.until("<alice> line 29")
+    # Ten at once; a machine can make the other twenty later than they are due, but not sooner.
+    assert time.monotonic() - began > 15 / rate
+    assert [line for line in heard if line.startswith("<alice>")] == [f"<alice> line {n}" for n in range(29)]
+    # Due two seconds before the last of the flood.
+    assert "<carol> calmly" in heard
+
+
+def test_what_a_flooder_left_behind_is_still_said(start_relay):
+    relay = start_relay("--flood-rate", 50)
+    alice, bob = relay.gather("alice", "bob")
+    alice.say(*(f"line {number}" for number in range(30)))
+    alice.half_close()
+    heard = bob.until(re.compile(r"\* alice left.*"))
+    assert heard == [f"<alice> line {number}" for number in range(30)]
+    alice.until_closed()
+
+
+@pytest.mark.parametrize("burst", [1, 40])
+def test_the_burst_is_an_option(start_relay, burst):
+    relay = start_relay("--flood-burst", burst, "--flood-rate", 5)
+    alice, bob = relay.gather("alice", "bob")
+    began = time.monotonic()
+    alice.say(*(f"line {number}" for number in range(5)))
+    bob.until("<alice> line 4")
+    assert burst > 5 or time.monotonic() - began > 3 / 5

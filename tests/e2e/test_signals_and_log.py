@@ -1,0 +1,126 @@
+"""Signals, and a log that keeps secrets and never holds anybody up."""
+
+import fcntl
+import os
+import re
+import signal
+
+import pytest
+
+from harness import new_token
+from harness.hearing import wait_until
+
+GOODBYE = "* The relay is shutting down. Goodbye."
+
+TINY = 4096
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_goodbye(start_relay, number):
+    relay = start_relay(raw_listen=["127.0.0.1:0"])
+    people = relay.gather("alice", "bob")
+    unknown = relay.connect()
+    unknown.send(b"NI")
+    raw = relay.connect(relay.door(raw=True))
+    people[0].settle()
+    assert relay.stop(number) == 0
+    for person in people:
+        assert person.until_closed() == [GOODBYE]
+    assert raw.until_closed() == unknown.until_closed() == []
+    assert relay.rounds() > 0
+
+
+def test_a_reader_who_stalls_does_not_keep_it_from_ending(start_relay):
+    relay = start_relay("--stall-timeout", "3600")
+    relay.join("sleeper", receive_buffer=TINY)
+    alice, bob = relay.gather("alice", "bob")
+    for _ in range(100):
+        alice.say(*["x" * 4000] * 10, "go on")
+        bob.until("<alice> go on")
+    assert relay.stop() == 0
+    assert bob.until_closed() == [GOODBYE]
+
+
+def test_sigpipe_kills_nobody(relay):
+    alice, bob = relay.gather("alice", "bob")
+    relay.send_signal(signal.SIGPIPE)
+    alice.say("still here")
+    bob.expect("<alice> still here")
+
+
+def test_sighup_reopens_the_log(start_relay, tmp_path):
+    log, old = tmp_path / "log", tmp_path / "log.1"
+    relay = start_relay("--log-file", log, "--log-level", "info")
+    alice, bob = relay.gather("alice", "bob")
+    log.rename(old)
+    relay.send_signal(signal.SIGHUP)
+    wait_until(log.exists, f"{log} is opened anew")
+    alice.say("still here")
+    bob.expect("<alice> still here")
+    assert relay.stop() == 0
+    assert re.search(r"after [\d,]+ rounds", log.read_text())
+    assert "rounds" not in old.read_text()
+
+
+def test_sighup_without_a_log_file_changes_nothing(relay):
+    alice, bob = relay.gather("alice", "bob")
+    relay.send_signal(signal.SIGHUP)
+    alice.say("still here")
+    bob.expect("<alice> still here")
+
+
+def _full_pipe():
+    reader, writer = os.pipe()
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+    os.set_blocking(writer, False)
+    os.write(writer, b"x" * 4096)
+    # The flag belongs to the open file, which the relay inherits: it must not find the work done for it.
+    os.set_blocking(writer, True)
+    return reader, writer
+
+
+@pytest.mark.parametrize("level", ["debug", "info"])
+def test_a_log_that_nobody_reads_does_not_stall_the_chat(start_relay, level):
+    reader, writer = _full_pipe()
+    relay = start_relay("--log-level", level, stderr=writer)
+    for _ in range(200):
+        relay.connect().close()
+    alice, bob = relay.gather("alice", "bob")
+    alice.say("hello")
+    bob.expect("<alice> hello")
+    assert relay.stop() == 0
+    os.close(reader)
+    os.close(writer)
+
+
+def test_a_log_whose_reader_has_gone_does_not_end_the_chat(start_relay):
+    reader, writer = os.pipe()
+    relay = start_relay("--log-level", "debug", stderr=writer)
+    os.close(writer)
+    os.close(reader)
+    alice, bob = relay.gather("alice", "bob")
+    alice.say("still here")
+    bob.expect("<alice> still here")
+
+
+@pytest.mark.parametrize("typed", ["{}", "/msg bob {}", "/topic {}", "/me {}", "/{}", "/quit {}"])
+def test_what_people_say_stays_out_of_the_log(start_relay, tmp_path, typed):
+    log = tmp_path / "log"
+    relay = start_relay("--log-file", log)
+    alice, bob = relay.gather("alice", "bob")
+    secret = new_token()
+    alice.say(typed.format(secret))
+    alice.half_close()
+    alice.until_closed()
+    bob.settle()
+    assert any(secret in line for line in alice.lines + bob.lines)
+    assert relay.stop() == 0
+    assert secret not in log.read_text() + relay.log()
+
+
+def test_the_log_goes_where_it_is_told(start_relay, tmp_path):
+    log = tmp_path / "log"
+    relay = start_relay("--log-file", log, "--log-level", "info")
+    relay.join("alice")
+    assert relay.stop() == 0
+    assert "rounds" in log.read_text() and "rounds" not in relay.log()

@@ -1,0 +1,39 @@
+"""The house rules of docs and DESIGN that a compiler does not keep: who may include and call what."""
+
+import pathlib
+import re
+
+import pytest
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+SOURCES = sorted(path for top in ("common", "relay", "client") for path in (REPOSITORY / top).rglob("*")
+                 if path.suffix in (".h", ".cpp"))
+
+INCLUDE = r'^\s*#\s*include\s*[<"]{}[>"]'
+IMPURE = re.compile(r'\b(steady_clock|system_clock|high_resolution_clock)::now\b|\bclock_gettime\b|\bgettimeofday\b'
+                    r'|\bstd::time\b|\bspdlog\b')
+
+
+def _names(paths):
+    return sorted(str(path.relative_to(REPOSITORY)) for path in paths)
+
+
+def _including(header):
+    pattern = re.compile(INCLUDE.format(re.escape(header)), re.MULTILINE)
+    return [path for path in SOURCES if pattern.search(path.read_text())]
+
+
+@pytest.mark.parametrize("header, owner", [("sys/select.h", "selector"), ("sys/socket.h", "socket")])
+def test_a_system_header_has_one_owner(header, owner):
+    including = _including(header)
+    assert including, f"nobody includes <{header}>: has its owner moved?"
+    strangers = [path for path in including if (path.parent.name, path.stem) != ("common", owner)]
+    assert not strangers, _names(strangers)
+
+
+@pytest.mark.parametrize("folder", ["relay/hub", "relay/dialects"])
+def test_the_chat_itself_reads_no_clock_and_does_not_log(folder):
+    sources = [path for path in SOURCES if path.is_relative_to(REPOSITORY / folder)]
+    assert sources, f"there is nothing in {folder}: has it moved?"
+    impure = [path for path in sources if IMPURE.search(path.read_text())]
+    assert not impure, _names(impure)
