@@ -79,7 +79,7 @@ def test_an_irc_client_is_answered_in_irc(relay, alice, bytewise, greeting):
         _send_bytewise_while_it_is_open(stranger, data, alice)
     else:
         stranger.send(data)
-    stranger.expect(re.compile(r":\S+ PONG \S+ :barrier"))
+    stranger.expect(re.compile(r":\S+ PONG \S+ :barrier\r?"))
     assert stranger.lines[0].startswith(":")
     assert _nobody_noticed(alice)
 
