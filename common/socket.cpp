@@ -168,24 +168,28 @@ Result<ListeningSocket> listen_on(const Endpoint& endpoint) {
 Accepted accept_from(int listening_fd) {
   Address peer;
   Accepted accepted{
-      UniqueFd(::accept4(listening_fd, peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC)), 0, {}, {}};
+      UniqueFd(::accept4(listening_fd, peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC)), 0, {}};
   const int fd = accepted.fd.get();
   if (fd < 0) {
     accepted.error = errno;
     return accepted;
   }
   if (peer.family() == AF_UNIX) {
-    accepted.address = accepted.name = "unix";
+    accepted.name = "unix";
     return accepted;
   }
-  accepted.address = numeric_host(peer.get(), peer.size);
-  accepted.name = to_string(Endpoint{.host = accepted.address, .port = port_of(peer)});
+  accepted.name = to_string(Endpoint{.host = numeric_host(peer.get(), peer.size), .port = port_of(peer)});
   set_option(fd, IPPROTO_TCP, TCP_NODELAY, kOn);
   set_option(fd, SOL_SOCKET, SO_KEEPALIVE, kOn);
   set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, kKeepaliveIdleSeconds);
   set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, kKeepaliveIntervalSeconds);
   set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, kKeepaliveProbes);
   return accepted;
+}
+
+std::string peer_address(const std::string& name) {
+  const auto endpoint = parse_endpoint(name);
+  return endpoint ? endpoint->host : name;
 }
 
 void discard_input(int fd) {

@@ -44,10 +44,12 @@ Result<ListeningSocket> listen_on(const Endpoint& endpoint);
 /// A connection just accepted: non-blocking, closed on exec, TCP_NODELAY and keepalive set.
 struct Accepted {
   UniqueFd fd;
-  int error = 0;        ///< errno of accept4(2) where there is no descriptor; EAGAIN: nobody is waiting
-  std::string address;  ///< the peer's numeric address; "unix" for a unix socket
-  std::string name;     ///< address and port, as in "192.0.2.7:51234" or "[2001:db8::1]:51234"
+  int error = 0;     ///< errno of accept4(2) where there is no descriptor; EAGAIN: nobody is waiting
+  std::string name;  ///< the peer's address and port, "192.0.2.7:51234" or "[2001:db8::1]:51234"; or "unix"
 };
+
+/// The address in a name that Accepted has, without port and brackets.
+std::string peer_address(const std::string& name);
 
 Accepted accept_from(int listening_fd);
 

@@ -35,7 +35,8 @@ std::string reason_for(int error) {
 Connection::Connection(ConnectionId id, Accepted accepted, std::optional<Protocol> protocol,
                        DialectFactory& dialects, const ConnectionLimits& limits, Moment now)
     : id_(id),
-      socket_(std::move(accepted)),
+      socket_(std::move(accepted.fd)),
+      peer_name_(std::move(accepted.name)),
       dialects_(dialects),
       limits_(limits),
       arrived_at_(now.steady),
@@ -44,18 +45,18 @@ Connection::Connection(ConnectionId id, Accepted accepted, std::optional<Protoco
 }
 
 Connection::~Connection() {
-  if (farewell_ == Farewell::after_sending) discard_input(socket_.fd.get());
+  if (ending_ == nullptr || ending_->farewell == Farewell::after_sending) discard_input(socket_.get());
 }
 
 bool Connection::wants_to_read() const {
-  if (closing_ || input_ended_) return false;
+  if (is_closing() || input_ended_) return false;
   if (outbox_.backlog() > limits_.backlog_bytes / 2) return false;
   return dialect_ == nullptr || dialect_->appetite() > 0;
 }
 
 Time Connection::deadline() const {
   const Time stalled = blocked_ ? last_progress_ + limits_.stall_timeout : kNever;
-  if (closing_) return stalled;
+  if (is_closing()) return stalled;
   if (dialect_ != nullptr) return std::min(stalled, dialect_->deadline());
   return first_bytes_.empty() ? arrived_at_ + kSniffWindow : arrived_at_ + limits_.registration_timeout;
 }
@@ -65,7 +66,7 @@ void Connection::expire(Moment now) {
     return mark_closing(fmt::format("took nothing for {}", seconds_of(limits_.stall_timeout)),
                         Farewell::at_once);
   }
-  if (closing_) return;
+  if (is_closing()) return;
   if (dialect_ != nullptr) {
     dialect_->expire(now);
     return obey_dialect();
@@ -80,8 +81,8 @@ void Connection::expire(Moment now) {
 
 bool Connection::read(std::span<char> buffer, Moment now) {
   const std::size_t appetite = dialect_ == nullptr ? kFirstBytesMax : dialect_->appetite();
-  if (closing_ || input_ended_ || appetite == 0 || has_said_enough(now)) return false;
-  const Transfer transfer = receive(socket_.fd.get(), buffer.first(std::min(appetite, buffer.size())));
+  if (is_closing() || input_ended_ || appetite == 0 || has_said_enough(now)) return false;
+  const Transfer transfer = receive(socket_.get(), buffer.first(std::min(appetite, buffer.size())));
   if (transfer.status == Transfer::Status::would_block) return false;
   if (transfer.status == Transfer::Status::failed) {
     mark_closing(reason_for(transfer.error), Farewell::at_once);
@@ -121,7 +122,7 @@ bool Connection::try_to_recognise(Moment now) {
 }
 
 void Connection::adopt(Protocol protocol, Moment now) {
-  dialect_ = dialects_.make(protocol, outbox_, socket_.address, now);
+  dialect_ = dialects_.make(protocol, outbox_, address(), now);
   outbox_.use_gap_words(*dialect_);
   obey_dialect();
 }
@@ -142,7 +143,7 @@ void Connection::send(Moment now) {
     outbox_.catch_up();
     flush(now);
   }
-  if (!departed_ && dialect_ != nullptr) {
+  if (dialect_ != nullptr && (ending_ == nullptr || !ending_->departed)) {
     keep_within_backlog();
     dialect_->observe_backlog(outbox_.backlog(), now);
     obey_dialect();
@@ -154,7 +155,7 @@ void Connection::flush(Moment now) {
   if (outbox_.queue_is_empty()) return;
   std::array<iovec, kPiecesASend> pieces;
   const std::size_t count = outbox_.gather(pieces);
-  const Transfer transfer = chat::send(socket_.fd.get(), {pieces.data(), count});
+  const Transfer transfer = chat::send(socket_.get(), {pieces.data(), count});
   if (transfer.status == Transfer::Status::failed) {
     return mark_closing(reason_for(transfer.error), Farewell::at_once);
   }
@@ -173,45 +174,46 @@ void Connection::keep_within_backlog() {
 }
 
 void Connection::dismiss() {
-  if (closing_) return;
+  if (is_closing()) return;
   if (dialect_ != nullptr) dialect_->say_goodbye();
   mark_closing("the relay stopped", Farewell::after_sending);
 }
 
 void Connection::mark_closing(std::string reason, Farewell farewell) {
-  if (!closing_) closing_ = logged_reason_ = std::move(reason);
-  if (farewell == Farewell::at_once) farewell_ = farewell;
+  if (ending_ == nullptr) ending_ = std::make_unique<Ending>(Ending{reason, reason, farewell});
+  if (farewell == Farewell::at_once) ending_->farewell = farewell;
 }
 
 void Connection::obey_dialect() {
-  const auto wish = dialect_->wish_to_close();
-  if (!wish || closing_) return;
+  const auto& wish = dialect_->wish_to_close();
+  if (!wish || is_closing()) return;
   mark_closing(wish->reason, Farewell::after_sending);
-  logged_reason_ = wish->in_own_words ? "quit" : wish->reason;
+  if (wish->in_own_words) ending_->logged = "quit";
 }
 
 void Connection::depart(Moment now) {
-  if (std::exchange(departed_, true) || dialect_ == nullptr) return;
-  name_ = dialect_->name();
-  dialect_->leave(*closing_, now);
-}
-
-bool Connection::ready_to_leave() const {
-  return closing_ && (farewell_ == Farewell::at_once || outbox_.is_empty());
+  if (std::exchange(ending_->departed, true) || dialect_ == nullptr) return;
+  ending_->name = dialect_->name();
+  dialect_->leave(ending_->reason, now);
 }
 
 bool Connection::is_over() const {
-  return departed_ && ready_to_leave();
+  return is_closing() && ending_->departed && (ending_->farewell == Farewell::at_once || outbox_.is_empty());
 }
 
 std::string Connection::describe() const {
-  const std::string name = dialect_ == nullptr || departed_ ? name_ : dialect_->name();
-  return name.empty() ? socket_.name : fmt::format("{} ({})", name, socket_.name);
+  std::string name;
+  if (is_closing() && ending_->departed) {
+    name = ending_->name;
+  } else if (dialect_ != nullptr) {
+    name = dialect_->name();
+  }
+  return name.empty() ? peer_name_ : fmt::format("{} ({})", name, peer_name_);
 }
 
 std::string Connection::obituary() const {
   return fmt::format("{}; {} bytes in, {} out, {} unsent",
-                     logged_reason_.empty() ? "hung up" : logged_reason_, with_commas(bytes_in_),
+                     ending_->logged.empty() ? "hung up" : ending_->logged, with_commas(bytes_in_),
                      with_commas(bytes_out_), with_commas(outbox_.backlog()));
 }
 

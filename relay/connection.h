@@ -45,8 +45,8 @@ class Connection {
   ~Connection();
 
   ConnectionId id() const { return id_; }
-  int descriptor() const { return socket_.fd.get(); }
-  const std::string& address() const { return socket_.address; }
+  int descriptor() const { return socket_.get(); }
+  std::string address() const { return peer_address(peer_name_); }
 
   bool wants_to_read() const;
   bool wants_to_write() const { return !outbox_.is_empty(); }
@@ -68,7 +68,7 @@ class Connection {
   /// The relay is stopping: say so, send what is queued, leave.
   void dismiss();
 
-  bool is_closing() const { return closing_.has_value(); }
+  bool is_closing() const { return ending_ != nullptr; }
 
   /// Leaves the hub, once, when closing.
   void depart(Moment now);
@@ -84,6 +84,16 @@ class Connection {
  private:
   enum class Farewell { after_sending, at_once };
 
+  /// What is known of the end. Apart, because most connections have none yet and there may be ten thousand of
+  /// them.
+  struct Ending {
+    std::string reason;  // for the others
+    std::string logged;  // the same, but for what people typed, which is not for the log
+    Farewell farewell;
+    bool departed = false;
+    std::string name{};  // in the chat, as it was on departure
+  };
+
   void mark_closing(std::string reason, Farewell farewell);
   void obey_dialect();
   bool has_said_enough(Moment now);
@@ -93,10 +103,10 @@ class Connection {
   void end_input(Moment now);
   void flush(Moment now);
   void keep_within_backlog();
-  bool ready_to_leave() const;
 
   ConnectionId id_;
-  Accepted socket_;
+  UniqueFd socket_;
+  std::string peer_name_;
   DialectFactory& dialects_;
   const ConnectionLimits& limits_;
   Outbox outbox_;
@@ -106,12 +116,8 @@ class Connection {
   Time last_progress_;  // of sending, while blocked
   bool blocked_ = false;
   bool input_ended_ = false;
-  bool departed_ = false;
-  Farewell farewell_ = Farewell::after_sending;
-  std::optional<std::string> closing_;  // why, for the others
-  std::string logged_reason_;           // what people typed is not logged
-  std::string name_;                    // as it was on departure
-  Time read_at_{};                      // the round in which it was read last, by its time
+  std::unique_ptr<Ending> ending_;  // none until it is closing
+  Time read_at_{};                  // the round in which it was read last, by its time
   std::size_t read_in_round_ = 0;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;

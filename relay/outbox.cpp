@@ -136,7 +136,7 @@ void Outbox::forget_sent() {
   if (first_ * 2 < slices_.size()) return;
   slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(first_));
   first_ = 0;
-  constexpr std::size_t kIdleSlices = 4;
+  constexpr std::size_t kIdleSlices = 1;
   if (slices_.empty() && slices_.capacity() > kIdleSlices) slices_.shrink_to_fit();
 }
 

@@ -120,7 +120,7 @@ void Relay::accept_through(const Door& door, Moment now) {
 void Relay::admit(Accepted newcomer, bool raw, Moment now) {
   const ConnectionId id = ++last_id_;
   spdlog::info("#{} {} connected", id, newcomer.name);
-  ++clients_by_address_[newcomer.address];
+  ++clients_by_address_[peer_address(newcomer.name)];
   const auto protocol = raw ? std::optional(Protocol::raw) : std::nullopt;
   connections_.push_back(
       std::make_unique<Connection>(id, std::move(newcomer), protocol, dialects_, settings_.limits, now));
@@ -131,10 +131,11 @@ std::string Relay::objection_to(const Accepted& newcomer) const {
     return fmt::format("This relay is full: it takes {} clients.", with_commas(settings_.max_clients));
   }
   const std::size_t most = settings_.max_clients_per_address;
-  const auto present = clients_by_address_.find(newcomer.address);
+  const std::string address = peer_address(newcomer.name);
+  const auto present = clients_by_address_.find(address);
   if (most > 0 && present != clients_by_address_.end() && present->second >= most) {
     return fmt::format("There are {} clients from {} already, the most from one address.", with_commas(most),
-                       newcomer.address);
+                       address);
   }
   return {};
 }
