@@ -13,11 +13,11 @@ namespace chat::relay {
 namespace {
 
 constexpr int kUsageStatus = 2;
-constexpr double kSecondsMax = 1e6;
+constexpr double kSecondsMax = 1'000'000;
 constexpr std::size_t kLineBytesMin = 64;
 constexpr std::size_t kLineBytesMax = 64 * kKiB;
 constexpr std::size_t kBacklogBytesMin = 4 * kKiB;
-constexpr std::size_t kBacklogBytesMax = 1024UL * 1024 * kKiB;
+constexpr std::size_t kBacklogBytesMax = 1024 * kMiB;
 constexpr std::size_t kCountMax = 1'000'000;
 
 /// The endpoint options take strings; their values are read again, checked, once parsing is done.
@@ -31,7 +31,7 @@ const CLI::Validator kEndpoint(
       const auto endpoint = parse_endpoint(text);
       return endpoint ? std::string() : endpoint.error();
     },
-    "ENDPOINT", "endpoint");
+    "", "endpoint");
 
 const CLI::Validator kWord(
     [](std::string& text) {
@@ -41,7 +41,7 @@ const CLI::Validator kWord(
       return fine ? std::string()
                   : fmt::format("'{}' is no server name: 1 to 63 visible ASCII characters, no ':'", text);
     },
-    "NAME", "name");
+    "", "name");
 
 std::vector<Endpoint> endpoints(const std::vector<std::string>& texts) {
   std::vector<Endpoint> parsed;
@@ -50,12 +50,18 @@ std::vector<Endpoint> endpoints(const std::vector<std::string>& texts) {
   return parsed;
 }
 
+/// For --help, which names the bounds; CLI11's own words name the type as well.
+template <class Number>
+CLI::Validator within(Number least, Number most) {
+  return CLI::Range(least, most).description(fmt::format("{} to {}", least, most));
+}
+
 /// A number or "1K", "64KB", "1M": powers of 1,024, within bounds.
 void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::size_t least, std::size_t most,
               const std::string& help) {
   app.add_option(name, value, help)
-      ->transform(CLI::AsSizeValue(false))
-      ->check(CLI::Range(least, most))
+      ->transform(CLI::AsSizeValue(false).description(""))
+      ->check(within(least, most))
       ->type_name("BYTES")
       ->default_str(std::to_string(value));
 }
@@ -65,7 +71,7 @@ void add_endpoints(CLI::App& app, EndpointTexts& texts) {
                  "where clients join: HOST:PORT, [V6]:PORT, :PORT or unix:/path (repeatable)")
       ->check(kEndpoint)
       ->type_name("ENDPOINT")
-      ->capture_default_str()
+      ->default_str("[::]:6667")
       ->allow_extra_args(false);
   app.add_option("--raw-listen", texts.raw_listen,
                  "where raw clients join, whose bytes are passed on as they are (repeatable)")
@@ -75,14 +81,16 @@ void add_endpoints(CLI::App& app, EndpointTexts& texts) {
 }
 
 void add_limits(CLI::App& app, Options& o) {
-  const auto count = CLI::Range(std::size_t{0}, kCountMax);
-  const auto seconds = CLI::Range(0.001, kSecondsMax);
+  const auto count = within(std::size_t{0}, kCountMax);
+  const auto seconds = within(0.001, kSecondsMax);
   app.add_option("--max-clients", o.max_clients, "clients at once; 0: as many as there are descriptors for")
       ->check(count)
+      ->type_name("COUNT")
       ->capture_default_str();
   app.add_option("--max-clients-per-address", o.max_clients_per_address,
                  "clients from one address; 0: no limit")
       ->check(count)
+      ->type_name("COUNT")
       ->capture_default_str();
   add_size(app, "--max-line", o.max_line, kLineBytesMin, kLineBytesMax, "the longest line a client may send");
   add_size(app, "--backlog", o.backlog, kBacklogBytesMin, kBacklogBytesMax,
@@ -97,19 +105,23 @@ void add_limits(CLI::App& app, Options& o) {
       ->type_name("SECONDS")
       ->capture_default_str();
   app.add_option("--flood-burst", o.flood_burst, "lines a client may send at once")
-      ->check(CLI::Range(1, static_cast<int>(kCountMax)))
+      ->check(within(1, static_cast<int>(kCountMax)))
+      ->type_name("COUNT")
       ->capture_default_str();
   app.add_option("--flood-rate", o.flood_rate, "lines a second after that; more wait. 0: no limit")
-      ->check(CLI::Range(0.0, static_cast<double>(kCountMax)))
+      ->check(within(0.0, static_cast<double>(kCountMax)))
+      ->type_name("LINES")
       ->capture_default_str();
   app.add_option("--history", o.history, "lines of its room a newcomer is shown")
       ->check(count)
+      ->type_name("COUNT")
       ->capture_default_str();
 }
 
 void add_general(CLI::App& app, Options& o) {
   app.add_option("--server-name", o.server_name, "what the relay calls itself")
       ->check(kWord)
+      ->type_name("NAME")
       ->capture_default_str();
   app.add_option("--motd", o.motd_file, "a text file that newcomers are shown")->type_name("FILE");
   app.add_option("--log-level", o.log_level, "the least that is logged")
@@ -127,14 +139,22 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
+/// CLI11's words for a key that is no option are about its own parser.
+std::string in_our_words(const std::string& message) {
+  constexpr std::string_view kUnknownKey = "INI was not able to parse ";
+  if (!message.starts_with(kUnknownKey)) return message;
+  return fmt::format("--config: there is no option '{}'", message.substr(kUnknownKey.size()));
+}
+
 Exit explain(const CLI::App& app, const CLI::ParseError& error) {
+  const std::string message = first_line(error.what());
   if (dynamic_cast<const CLI::CallForHelp*>(&error) != nullptr) return {0, app.help()};
-  if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr)
-    return {0, first_line(error.what()) + "\n"};
+  if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr) return {0, message + "\n"};
   // A file that cannot be read is no fault of the command line's.
-  const bool unreadable = dynamic_cast<const CLI::FileError*>(&error) != nullptr;
-  return {unreadable ? 1 : kUsageStatus,
-          fmt::format("chat-relay: {} (--help lists the options)\n", first_line(error.what()))};
+  if (dynamic_cast<const CLI::FileError*>(&error) != nullptr) {
+    return {1, fmt::format("chat-relay: --config: {}\n", message)};
+  }
+  return {kUsageStatus, fmt::format("chat-relay: {} (--help lists the options)\n", in_our_words(message))};
 }
 
 }  // namespace
