@@ -38,6 +38,7 @@ bool brackets_balance(std::string_view host) {
 Result<Endpoint> parse_endpoint(std::string_view text) {
   if (text.starts_with(kUnixPrefix)) return parse_unix(text.substr(kUnixPrefix.size()));
 
+  if (const auto port = parse_port(text)) return Endpoint{.host = {}, .port = *port};
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) {
     return Failure(fmt::format("'{}' names no port: write HOST:PORT, [V6]:PORT, :PORT or unix:/path", text));

@@ -18,7 +18,7 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
-/// Reads "HOST:PORT", "[V6]:PORT", ":PORT" and "unix:/path".
+/// Reads "HOST:PORT", "[V6]:PORT", ":PORT", "PORT" and "unix:/path".
 Result<Endpoint> parse_endpoint(std::string_view text);
 
 /// The form that parse_endpoint() reads.

@@ -34,12 +34,13 @@ need_packages() {
 }
 
 # build PRESET TARGET [CMAKE OPTION...]
+# A relay alone needs none of the tests' packages: whoever wants the tests says -DCHAT_TESTS=ON.
 build() {
   local preset=$1 target=$2
   shift 2
   quietly cmake --preset "$preset" "$@"
   if ! cmake --build --preset "$preset" --target "$target" -- -n 2>/dev/null | grep -q 'no work to do'; then
-    say "building $preset"
+    say "building $preset, which takes a minute or two"
     quietly cmake --build --preset "$preset" --target "$target"
   fi
 }

@@ -159,7 +159,9 @@ Result<ListeningSocket> listen_on(const Endpoint& endpoint) {
     return listen_on({.host = "0.0.0.0", .port = endpoint.port});
   }
   if (!listening.fd) {
-    return Failure(os_error(fmt::format("cannot listen on {}", to_string(endpoint)), errno));
+    const bool busy = errno == EADDRINUSE;
+    return Failure(os_error(fmt::format("cannot listen on {}", to_string(endpoint)), errno) +
+                   (busy ? " (by another relay? choose another with --listen)" : ""));
   }
   listening.endpoint = bound_endpoint(listening.fd.get(), endpoint);
   return listening;

@@ -108,6 +108,10 @@ std::string with_commas(std::size_t number) {
   return digits;
 }
 
+std::string counted(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", with_commas(number), noun, number == 1 ? "" : "s");
+}
+
 std::string human_size(std::size_t bytes) {
   if (bytes >= kMiB) return fmt::format("{} MiB", with_commas(bytes / kMiB));
   if (bytes >= kKiB) return fmt::format("{} KiB", bytes / kKiB);

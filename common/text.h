@@ -24,6 +24,9 @@ std::string fold_case(std::string_view name);
 /// 1234567 as "1,234,567".
 std::string with_commas(std::size_t number);
 
+/// "1 client", "1,234 clients".
+std::string counted(std::size_t number, std::string_view noun);
+
 /// `bytes` for people: "512 bytes", "64 KiB", "1 MiB"; rounded down past a KiB.
 std::string human_size(std::size_t bytes);
 

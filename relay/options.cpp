@@ -95,12 +95,12 @@ void add_limits(CLI::App& app, Options& o) {
   add_size(app, "--max-line", o.max_line, kLineBytesMin, kLineBytesMax, "the longest line a client may send");
   add_size(app, "--backlog", o.backlog, kBacklogBytesMin, kBacklogBytesMax,
            "what is kept for a client that does not read");
-  app.add_option("--stall-timeout", o.stall_timeout, "disconnect who has taken nothing for so long")
+  app.add_option("--stall-timeout", o.stall_timeout, "disconnect a client that has read nothing for so long")
       ->check(seconds)
       ->type_name("SECONDS")
       ->capture_default_str();
   app.add_option("--registration-timeout", o.registration_timeout,
-                 "disconnect who has not said who it is for so long")
+                 "disconnect a client that has not said who it is for so long")
       ->check(seconds)
       ->type_name("SECONDS")
       ->capture_default_str();
@@ -124,7 +124,7 @@ void add_general(CLI::App& app, Options& o) {
       ->type_name("NAME")
       ->capture_default_str();
   app.add_option("--motd", o.motd_file, "a text file that newcomers are shown")->type_name("FILE");
-  app.add_option("--log-level", o.log_level, "the least that is logged")
+  app.add_option("--log-level", o.log_level, "log this and what is worse")
       ->check(CLI::IsMember({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}))
       ->type_name("LEVEL")
       ->capture_default_str();
@@ -143,7 +143,9 @@ std::string first_line(const std::string& text) {
 std::string in_our_words(const std::string& message) {
   constexpr std::string_view kUnknownKey = "INI was not able to parse ";
   if (!message.starts_with(kUnknownKey)) return message;
-  return fmt::format("--config: there is no option '{}'", message.substr(kUnknownKey.size()));
+  const std::string key = message.substr(kUnknownKey.size());
+  if (key.ends_with(".++")) return "--config: the file has no [sections]: the options stand by themselves";
+  return fmt::format("--config: there is no option '{}'", key);
 }
 
 Exit explain(const CLI::App& app, const CLI::ParseError& error) {

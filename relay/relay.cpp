@@ -84,7 +84,8 @@ void Relay::obey_signals(Moment now) {
     const int times = selector_.take_signal(signal);
     if (times == 0) continue;
     if (times > 1 || stop_by_ != kNever) std::_Exit(kExitStatusOfSignals + signal);
-    spdlog::info("stopping: signal {}, {} clients", signal, connections_.size());
+    spdlog::info("stopping on {}, {} connected", signal == SIGINT ? "SIGINT" : "SIGTERM",
+                 counted(connections_.size(), "client"));
     stop_by_ = now.steady + kFarewellTime;
     for (const auto& connection : connections_) connection->dismiss();
     hub_.fall_silent();
@@ -128,7 +129,7 @@ void Relay::admit(Accepted newcomer, bool raw, Moment now) {
 
 std::string Relay::objection_to(const Accepted& newcomer) const {
   if (connections_.size() >= settings_.max_clients) {
-    return fmt::format("This relay is full: it takes {} clients.", with_commas(settings_.max_clients));
+    return fmt::format("This relay is full: it takes {}.", counted(settings_.max_clients, "client"));
   }
   const std::size_t most = settings_.max_clients_per_address;
   const std::string address = peer_address(newcomer.name);

@@ -2,7 +2,7 @@
 # Installs what the tests need, builds everything, optimised and with sanitizers, and runs all the tests on both.
 # Arguments are passed on to ctest, as in: tests/run.sh -R line
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$(readlink -f "$0")")/.."
 source common/setup.sh
 
 need_packages "${build_packages[@]}" catch2 python3 python3-pytest netcat-openbsd ncat telnet socat tmux util-linux

@@ -62,8 +62,7 @@ void LineCommands::run(std::string_view name, std::string_view arguments) {
   const Command* command = find_command(name);
   if (command == nullptr) {
     return client.refuse(
-        fmt::format("There is no command /{}. /help lists them; to say a line that begins with /, double it.",
-                    visible(name)));
+        fmt::format("There is no command /{}. Try /help. (To say it, double the /.)", visible(name)));
   }
   arguments = without_trailing_spaces(arguments);
   if (command->needs_arguments && arguments.empty()) {

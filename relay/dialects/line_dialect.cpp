@@ -95,6 +95,11 @@ void LineDialect::take_lines(Moment now) {
   if (!closing_ && lines_.exhausted()) closing_.emplace();
 }
 
+Time LineDialect::deadline() const {
+  // While lines wait for the reader, the time at which they may be taken passes without effect.
+  return lines_.next_at() != kNever && waits_for_reader() ? kNever : lines_.next_at();
+}
+
 bool LineDialect::waits_for_reader() const {
   return outbox_.backlog() > settings_.backlog_bytes / 2;
 }
@@ -142,8 +147,8 @@ Room* LineDialect::room() {
 }
 
 std::string LineDialect::words_for_gap(std::uint64_t lines) const {
-  return fmt::format("! You missed {} {}: you were not reading, and {} is the most that is kept for you.\n",
-                     with_commas(lines), lines == 1 ? "line" : "lines", human_size(settings_.backlog_bytes));
+  return fmt::format("! You missed {}: you were not reading, and {} is the most that is kept for you.\n",
+                     counted(lines, "line"), human_size(settings_.backlog_bytes));
 }
 
 void LineDialect::explain(std::string_view why) {

@@ -34,7 +34,7 @@ class LineDialect final : public Dialect {
   std::size_t appetite() const override { return closing_ ? 0 : lines_.appetite(); }
   void receive(std::string_view bytes, Moment now) override;
   void finish_input(Moment now) override;
-  Time deadline() const override { return lines_.next_at(); }
+  Time deadline() const override;
   void expire(Moment now) override { take_lines(now); }
   void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return true; }

@@ -84,7 +84,7 @@ static_assert(kWords.size() == static_cast<std::size_t>(Event::Kind::name_set) +
 
 // By Problem. {0}: the name in question, {1}: what was asked for, {2}: the limit, {3}: the room, or the mode.
 constexpr std::array<const char*, 22> kRefusals{
-    "'{0}' is no name: it may have letters, digits and []\\`_^{{|}}-, and begins with neither a digit nor "
+    "'{0}' cannot be a name. Use A-Z, a-z, 0-9 and []\\`_^{{|}}-, no spaces, and begin with neither 0-9 nor "
     "'-'.",
     "That name has {1} bytes, and {2} is the most.",
     "{0} is taken.",

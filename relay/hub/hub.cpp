@@ -27,6 +27,7 @@ Member& Hub::enter(std::string_view nick, Profile profile, Outbox& outbox, const
                    WallTime now) {
   auto& member = members_[fold_case(nick)];
   member = std::make_unique<Member>(Member{std::string(nick), std::move(profile), outbox, &rendering});
+  member->id = ++last_member_id_;
   member->since = member->last_spoke = now;
   most_members_ = std::max(most_members_, members_.size());
   return *member;
@@ -57,7 +58,9 @@ Answer<> Hub::is_free(std::string_view nick, const Member* holder) const {
 }
 
 Answer<> Hub::rename(Member& member, std::string_view nick, WallTime now) {
+  if (nick == member.nick) return {};
   if (auto fine = is_free(nick, &member); !fine) return fine;
+  if (nick == member.nick) return {};
   Event event{Event::Kind::renamed, member.source()};
   event.object = nick;
   event.at = now;
@@ -82,15 +85,25 @@ Answer<Room*> Hub::join(Member& member, std::string_view room_name, std::string_
   event.target = room.name();
   event.at = now;
   room.announce(event, nullptr);
+  tell_away_on_joining(member, room, now);
   room.add(member);
-  room.invited().erase(fold_case(member.nick));
+  room.invited().erase(member.id);
   return &room;
+}
+
+/// IRCv3 away-notify: those who are there learn it from nothing else.
+void Hub::tell_away_on_joining(const Member& member, Room& room, WallTime now) {
+  if (member.away.empty()) return;
+  Event event{Event::Kind::away_set, member.source()};
+  event.text = member.away;
+  event.at = now;
+  room.announce(event, nullptr);
 }
 
 Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view key) const {
   const RoomModes& modes = room.modes();
   const std::string source = full_source(member);
-  const bool invited = const_cast<Room&>(room).invited().count(fold_case(member.nick)) > 0;
+  const bool invited = room.invited().count(member.id) > 0;
   if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
   if (any_matches(modes.bans, source) && !any_matches(modes.ban_exceptions, source) && !invited) {
     return refuse(Problem::banned, room.name());

@@ -12,6 +12,7 @@ TEST_CASE("endpoints are read and written in the same form", "[endpoint]") {
     REQUIRE(endpoint);
     CHECK(to_string(*endpoint) == text);
   }
+  CHECK(parse_endpoint("6667") == parse_endpoint(":6667"));
   CHECK(parse_endpoint("[::1]:6667")->host == "::1");
   CHECK(parse_endpoint("unix:/run/chat.sock")->is_unix());
 }
