@@ -1,5 +1,6 @@
 #include "tests/bench/arrival.h"
 
+#include "tests/bench/lines.h"
 #include "tests/bench/patience.h"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ Arrival::Arrival(Swarm& swarm, const Roster& roster, const Dialect& dialect, std
 
 Result<void> Arrival::run() {
   if (auto admitted = admit_all(); !admitted) return admitted;
+  if (auto entered = enter_all(); !entered) return entered;
   return settle();
 }
 
@@ -44,7 +46,27 @@ Result<void> Arrival::admit_all() {
     if (patience.exhausted(connected_ + admitted_)) {
       return Failure("only " + std::to_string(admitted_) + " of " + std::to_string(newcomers_.size()) +
                      " clients were admitted (" + std::to_string(connected_) +
-                     " connected), then nothing came for " + std::to_string(kStandstill.count()) + " s");
+                     " connected), then nobody for " + std::to_string(kStandstill.count()) + " s" +
+                     last_words());
+    }
+  }
+  return {};
+}
+
+// Bytes are the progress here: what 10,000 members hear of one another can hold up a newcomer for long.
+Result<void> Arrival::enter_all() {
+  if (dialect_.entry == nullptr) return {};
+  Patience patience(kStandstill);
+  while (entered_ < newcomers_.size()) {
+    for (; entering_ < newcomers_.size() && entering_ - entered_ < in_flight_; ++entering_) {
+      swarm_.send(entering_, dialect_.entry(newcomers_[entering_].identity));
+    }
+    swarm_.poll(kPollInterval, *this);
+    if (!failure_.empty()) return Failure(failure_);
+    if (patience.exhausted(bytes_read_)) {
+      return Failure("only " + std::to_string(entered_) + " of " + std::to_string(newcomers_.size()) +
+                     " clients came into their rooms, then nothing came for " +
+                     std::to_string(kStandstill.count()) + " s" + last_words());
     }
   }
   return {};
@@ -118,43 +140,46 @@ void Arrival::on_connected(ClientId client) {
 void Arrival::on_closed(ClientId client, const std::string& why) {
   if (failure_.empty()) {
     failure_ = "client " + std::to_string(client) + " of " + std::to_string(newcomers_.size()) +
-               " lost its connection while the clients arrived: " + why;
+               " lost its connection while the clients arrived: " + why + last_words();
   }
 }
 
 void Arrival::on_bytes(ClientId client, std::string_view bytes) {
   bytes_read_ += bytes.size();
-  std::string& unfinished = newcomers_[client].unfinished_line;
-  while (!bytes.empty()) {
-    const auto end = bytes.find('\n');
-    if (end == bytes.npos) {
-      unfinished += bytes;
-      return;
-    }
-    if (unfinished.empty()) {
-      on_line(client, bytes.substr(0, end));
-    } else {
-      on_line(client, unfinished.append(bytes.substr(0, end)));
-      unfinished.clear();
-    }
-    bytes.remove_prefix(end + 1);
-  }
+  for_each_line(newcomers_[client].torn_line, bytes,
+                [this, client](std::string_view line) { on_line(client, without_return(line)); });
 }
 
 void Arrival::on_line(ClientId client, std::string_view line) {
-  if (line.ends_with('\r')) line.remove_suffix(1);
   if (const auto reply = dialect_.answer(line); !reply.empty()) swarm_.send(client, reply);
   Newcomer& newcomer = newcomers_[client];
-  if (!newcomer.admitted && dialect_.admits(line, newcomer.identity)) admit(client);
+  if (!newcomer.entered) follow(client, line);
   if (newcomer.tokens_missing > 0 && line.ends_with(token_)) {
     --newcomer.tokens_missing;
     --tokens_missing_;
   }
 }
 
+void Arrival::follow(ClientId client, std::string_view line) {
+  Newcomer& newcomer = newcomers_[client];
+  last_line_ = line;
+  if (!newcomer.admitted) {
+    if (dialect_.admits(line, newcomer.identity)) admit(client);
+  } else if (dialect_.enters(line)) {
+    newcomer.entered = true;
+    ++entered_;
+  }
+}
+
 void Arrival::admit(ClientId client) {
   newcomers_[client].admitted = true;
+  newcomers_[client].entered = dialect_.entry == nullptr;
   ++admitted_;
+}
+
+// A server that turns clients away mostly says why.
+std::string Arrival::last_words() const {
+  return last_line_.empty() ? "" : "; the last that a newcomer was told: " + last_line_;
 }
 
 }  // namespace chat::bench

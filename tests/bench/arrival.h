@@ -29,9 +29,10 @@ class Arrival final : private SwarmEvents {
  private:
   struct Newcomer {
     Identity identity;
-    std::string unfinished_line;
+    std::string torn_line;
     std::size_t tokens_missing = 0;
     bool admitted = false;
+    bool entered = false;
   };
 
   void on_connected(ClientId client) override;
@@ -39,12 +40,15 @@ class Arrival final : private SwarmEvents {
   void on_closed(ClientId client, const std::string& why) override;
 
   Result<void> admit_all();
+  Result<void> enter_all();
   Result<void> settle();
   Result<void> connect_more();
   void probe();
   void announce_token(ClientId client);
   void on_line(ClientId client, std::string_view line);
+  void follow(ClientId client, std::string_view line);
   void admit(ClientId client);
+  std::string last_words() const;
 
   Swarm& swarm_;
   const Roster& roster_;
@@ -54,6 +58,9 @@ class Arrival final : private SwarmEvents {
   std::vector<Newcomer> newcomers_;
   std::size_t connected_ = 0;
   std::size_t admitted_ = 0;
+  std::size_t entering_ = 0;
+  std::size_t entered_ = 0;
+  std::string last_line_;  ///< said to somebody who was not in a room yet
   std::size_t tokens_missing_ = 0;
   std::uint64_t bytes_read_ = 0;
   std::size_t connected_at_probe_ = 0;

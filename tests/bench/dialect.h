@@ -21,11 +21,18 @@ struct Dialect {
   /// that a connection has been accepted, and every line that comes is that sign.
   bool greets;
 
-  /// Sent as soon as the connection stands: takes the nick and enters the room.
+  /// Sent as soon as the connection stands: takes the nick, and enters the room unless `entry` does.
   std::string (*introduction)(const Identity&);
 
   /// Whether `line` says that the whole introduction has been taken.
   bool (*admits)(std::string_view line, const Identity&);
+
+  /// Enters the room; nullptr where the introduction has. Sent a few clients at a time when all have been
+  /// admitted, because everybody inside hears of a newcomer and is listed to it: for N clients that is N * N.
+  std::string (*entry)(const Identity&);
+
+  /// Whether `line` is the last that the server says to who enters.
+  bool (*enters)(std::string_view line);
 
   /// What stands before the body of a message that is said in `room`.
   std::string (*preamble)(const std::string& room);
@@ -35,15 +42,15 @@ struct Dialect {
   /// else.
   std::string_view (*body)(std::string_view line);
 
-  /// What has to be sent back at once (an answer to PING), whole; empty for nearly every line. Asked while
-  /// clients arrive and in --idle, not under load, where only every read's first line is looked at.
+  /// What has to be sent back at once (an answer to PING), whole; empty for nearly every line. Under load
+  /// asked only of reads in which not all lines have the messages' length.
   std::string (*answer)(std::string_view line);
 };
 
 /// nullptr where there is none of that name.
 const Dialect* find_dialect(std::string_view name);
 
-/// "raw, line", for error messages.
+/// "raw, line, irc", for error messages.
 std::string dialect_names();
 
 }  // namespace chat::bench

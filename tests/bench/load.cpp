@@ -1,5 +1,6 @@
 #include "tests/bench/load.h"
 
+#include "tests/bench/lines.h"
 #include "tests/bench/patience.h"
 
 #include <algorithm>
@@ -26,7 +27,11 @@ std::uint64_t count_lines(std::string_view bytes) {
 }  // namespace
 
 Load::Load(Swarm& swarm, const Roster& roster, const Dialect& dialect, std::size_t message_bytes)
-    : swarm_(swarm), roster_(roster), dialect_(dialect), at_line_start_(roster.clients(), true) {
+    : swarm_(swarm),
+      roster_(roster),
+      dialect_(dialect),
+      torn_lines_(roster.clients()),
+      message_bytes_(roster.rooms()) {
   for (std::size_t room = 0; room < roster.rooms(); ++room) {
     writers_.emplace_back(dialect, roster.room_name(room), message_bytes);
     rooms_.emplace_back(roster.members(room));
@@ -71,26 +76,54 @@ void Load::speak(ClientId client, std::uint64_t messages) {
 
 void Load::on_bytes(ClientId client, std::string_view bytes) {
   if (sampling_) sample(client, bytes);
-  const std::uint64_t lines = count_lines(bytes);
+  const std::uint64_t lines = count_messages(client, bytes);
   rooms_[roster_.room_of(client)].received(roster_.seat_of(client), lines);
-  at_line_start_[client] = bytes.ends_with('\n');
   counts_.lines += lines;
   counts_.bytes += bytes.size();
   ++counts_.reads;
 }
 
+// In one room all messages are of one length, so bytes and line ends that fit it are messages; no line has to
+// be looked at. A server's PING does not fit.
+std::uint64_t Load::count_messages(ClientId client, std::string_view bytes) {
+  const std::uint64_t lines = count_lines(bytes);
+  std::string& torn = torn_lines_[client];
+  const std::size_t whole_bytes = torn.size() + bytes.rfind('\n') + 1;
+  if (lines > 0 && whole_bytes != lines * message_bytes_[roster_.room_of(client)]) {
+    return lines - answer_strays(client, bytes);
+  }
+  keep_torn(torn, bytes);
+  return lines;
+}
+
+// How many of the lines were no messages but had to be answered.
+std::uint64_t Load::answer_strays(ClientId client, std::string_view bytes) {
+  std::uint64_t answered = 0;
+  for_each_line(torn_lines_[client], bytes, [&](std::string_view line) {
+    const auto text = without_return(line);
+    if (const auto reply = dialect_.answer(text); !reply.empty()) {
+      swarm_.send(client, reply);
+      ++answered;
+    } else if (said_at(dialect_.body(text))) {
+      message_bytes_[roster_.room_of(client)] = line.size() + 1;
+    }
+  });
+  return answered;
+}
+
 // The first line that is whole is the oldest of a read, and so has waited longest.
 void Load::sample(ClientId client, std::string_view bytes) {
-  if (at_line_start_[client] == 0) {
+  if (!torn_lines_[client].empty()) {
     const auto torn = bytes.find('\n');
     if (torn == bytes.npos) return;
     bytes.remove_prefix(torn + 1);
   }
   const auto end = bytes.find('\n');
   if (end == bytes.npos) return;
-  if (const auto said = said_at(dialect_.body(bytes.substr(0, end)))) {
+  const auto line = without_return(bytes.substr(0, end));
+  if (const auto said = said_at(dialect_.body(line))) {
     latency_.add(steady_clock::now() - *said);
-  } else {
+  } else if (dialect_.answer(line).empty()) {
     ++unreadable_;
   }
 }

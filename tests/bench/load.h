@@ -62,6 +62,8 @@ class Load final : private SwarmEvents {
   void top_up(std::uint64_t window);
   void speak(ClientId client, std::uint64_t messages);
   void sample(ClientId client, std::string_view bytes);
+  std::uint64_t count_messages(ClientId client, std::string_view bytes);
+  std::uint64_t answer_strays(ClientId client, std::string_view bytes);
   std::uint64_t outstanding() const;
 
   Swarm& swarm_;
@@ -69,7 +71,8 @@ class Load final : private SwarmEvents {
   const Dialect& dialect_;
   std::vector<MessageWriter> writers_;  ///< one a room
   std::vector<RoomProgress> rooms_;
-  std::vector<char> at_line_start_;
+  std::vector<std::string> torn_lines_;     ///< one a client
+  std::vector<std::size_t> message_bytes_;  ///< as received, one a room; 0 until the first has come
   std::string outgoing_;
   ClientId next_speaker_ = 0;
   Counts counts_;

@@ -1,5 +1,7 @@
 #include "tests/bench/options.h"
 
+#include "tests/bench/dialect.h"
+
 #include <CLI/CLI.hpp>
 
 namespace chat::bench {
@@ -21,9 +23,9 @@ void add_work(CLI::App& app, Options& options) {
   app.add_option("--size", options.size, "bytes of a message as it is sent, line end included")
       ->capture_default_str()
       ->check(CLI::Range(1, 4096));
-  app.add_option("--batch", options.batch, "with --least-cost: messages a send")
+  app.add_option("--send-bytes", options.send_bytes, "with --least-cost: bytes a send")
       ->capture_default_str()
-      ->check(CLI::Range(1, 100'000));
+      ->check(CLI::Range(1, 16'000'000));
   app.add_option("--in-flight", options.in_flight,
                  "clients on their way in at once; keep it below the server's listen backlog")
       ->capture_default_str()
@@ -41,11 +43,12 @@ void add_time(CLI::App& app, Options& options) {
 
 void add_modes(CLI::App& app, Options& options) {
   auto* connect = app.add_option("--connect", options.connect, "server, as 127.0.0.1:PORT or [::1]:PORT");
-  app.add_option("--dialect", options.dialect, "what the server speaks: raw or line")->capture_default_str();
+  app.add_option("--dialect", options.dialect, "what the server speaks: " + dialect_names())
+      ->capture_default_str();
   app.add_option("--server-pid", options.server_pid, "process whose CPU time and memory are read");
   auto* idle = app.add_flag("--idle", options.idle, "only connect, and tell the server's memory per client");
   auto* least = app.add_flag("--least-cost", options.least_cost,
-                             "no server: the CPU time of one send of --batch messages to each client");
+                             "no server: the CPU time of one send of --send-bytes to each client");
   app.add_flag("--quick-ack", options.quick_ack,
                "acknowledge every read at once, which is kind to servers that leave Nagle's algorithm on");
   app.add_flag("--json", options.json, "report one JSON object");

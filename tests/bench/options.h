@@ -18,7 +18,7 @@ struct Options {
   std::size_t in_flight = 8;
   std::uint64_t window = 16;
   std::size_t size = 64;
-  std::size_t batch = 16;
+  std::size_t send_bytes = 1024;
   double seconds = 3;
   double warmup = 1;
   pid_t server_pid = 0;

@@ -32,7 +32,7 @@ class Roster {
   }
 
   /// Empty where everybody stays in the room that the server puts newcomers in.
-  std::string room_name(std::size_t room) const { return rooms_ == 1 ? "" : "room-" + std::to_string(room); }
+  std::string room_name(std::size_t room) const { return rooms_ == 1 ? "" : "bench-" + std::to_string(room); }
 
  private:
   std::size_t clients_;

@@ -1,0 +1,148 @@
+"""Runs chat-load against servers, in turns, and keeps the runs that the rest of the machine left alone."""
+
+import json
+import resource
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass
+
+from quiet import Theft, wait_for_quiet
+from running import NotStarted
+
+LOAD_CORE = "1"
+LONGEST_LOAD_SECONDS = 180
+TRIES_A_RUN = 2        # at most so many attempts for each run that is wanted
+QUIET_SHARE = 0.05     # of the time, that others may take from a run that counts as undisturbed
+PATIENCE_SECONDS = 90  # to wait for the machine to come to rest, in all
+FLAWS = ("lost", "surplus", "unreadable", "disconnected", "stuck")
+
+
+@dataclass(frozen=True)
+class Work:
+    clients: int
+    window: int  # messages outstanding
+    rooms: int = 1
+
+
+@dataclass(frozen=True)
+class Pace:
+    runs: int  # of which the median is shown
+    seconds: float
+    warmup: float
+    least_tries: int
+    least_seconds: float
+
+
+class NotMeasured(Exception):
+    """One line on why there are no figures."""
+
+
+class Bench:
+    def __init__(self, load, pace):
+        self._load = load
+        self._pace = pace
+        self._least = {}
+        self._patience = PATIENCE_SECONDS
+        self.complaints = []
+
+    def _chat_load(self, options, pinned=True):
+        pin = ["taskset", "-c", LOAD_CORE] if pinned else []
+        try:
+            done = subprocess.run([*pin, str(self._load), "--json", *map(str, options)], capture_output=True,
+                                  text=True, timeout=LONGEST_LOAD_SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            raise NotMeasured(f"chat-load was not done after {LONGEST_LOAD_SECONDS} s") from None
+        if not done.stdout:
+            raise NotMeasured(done.stderr.strip() or f"chat-load ended with status {done.returncode}")
+        return json.loads(done.stdout)
+
+    def _against(self, candidate, options):
+        with candidate.server.start() as server:
+            theft = Theft()
+            figures = self._chat_load(["--connect", f"127.0.0.1:{server.ports[candidate.dialect]}",
+                                       "--dialect", candidate.dialect, "--server-pid", server.pid,
+                                       "--in-flight", candidate.server.in_flight,
+                                       *candidate.load_options, *options])
+            return {**figures, "stolen": theft.share()}
+
+    def try_against(self, candidate, options):
+        """The figures, or None with a complaint noted."""
+        self._come_to_rest()
+        try:
+            return self._against(candidate, options)
+        except (NotStarted, NotMeasured) as why:
+            self.complain(candidate, str(why))
+            return None
+
+    def _come_to_rest(self):
+        began = time.monotonic()
+        wait_for_quiet(self._patience)
+        self._patience = max(0, self._patience - (time.monotonic() - began))
+
+    def complain(self, candidate, what):
+        complaint = f"{candidate.label}: {what}"
+        if (candidate.is_relay, complaint) not in self.complaints:
+            self.complaints.append((candidate.is_relay, complaint))
+
+    def busy(self, entrants, work):
+        """The median run of each candidate that could be measured."""
+        options = ["--clients", work.clients, "--window", work.window, "--rooms", work.rooms,
+                   "--seconds", self._pace.seconds, "--warmup", self._pace.warmup]
+        runs = {entrant.label: [] for entrant in entrants}
+        for _ in range(TRIES_A_RUN * self._pace.runs):
+            for entrant in entrants:
+                found = runs[entrant.label]
+                if sum(map(is_quiet, found)) < self._pace.runs:
+                    found += filter(None, [self.try_against(entrant, options)])
+        return {label: median_run(found, self._pace.runs) for label, found in runs.items() if found}
+
+    def least_cost(self, figures):
+        """CPU us a delivery of the kernel alone: the bytes that a run sent at once, to as many sockets."""
+        send_bytes = max(1, round(figures["lines_per_read"] * figures["bytes_per_line"]))
+        key = (figures["clients"], send_bytes)
+        if key not in self._least:
+            options = ["--least-cost", "--clients", figures["clients"], "--send-bytes", send_bytes,
+                       "--seconds", self._pace.least_seconds, "--warmup", 0.1]
+            self._least[key] = min(self._least_try(options) for _ in range(self._pace.least_tries))
+        return self._least[key] / figures["lines_per_read"]
+
+    def _least_try(self, options):
+        self._come_to_rest()
+        return self._chat_load(options, pinned=False)["cpu_us_per_send"]
+
+
+def median_run(runs, wanted):
+    """Of the least disturbed runs the one with the median throughput, with the worst losses and the highest
+    peak of all runs, and how far the throughputs lie apart."""
+    kept = sorted(runs, key=disturbance)[:wanted]
+    rates = [run["deliveries_per_second"] for run in kept]
+    middle = statistics.median_low(rates)
+    median = dict(kept[rates.index(middle)])
+    for key in (*FLAWS, "server_peak_bytes"):
+        median[key] = max(run.get(key, 0) for run in runs)
+    median["spread"] = (max(rates) - min(rates)) / middle if middle else 0
+    return median
+
+
+def held_up(figures):
+    """The share of the time in which server or generator had work and something else had their core."""
+    return max(figures["server_held_up"], figures["generator_held_up"])
+
+
+def disturbance(figures):
+    return max(held_up(figures), figures["stolen"])
+
+
+def is_quiet(figures):
+    return disturbance(figures) < QUIET_SHARE
+
+
+def is_sound(figures):
+    return not any(figures[key] for key in FLAWS)
+
+
+def raise_descriptor_limit():
+    """For this process and, inherited, for the servers."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
