@@ -143,10 +143,13 @@ Transfer receive(int fd, std::span<char> into) {
 }
 
 Transfer send(int fd, std::span<const iovec> pieces) {
+  constexpr int kFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
+  // The usual case, and the cheaper call: the kernel has no list of pieces to copy in and check.
+  if (pieces.size() == 1) return outcome(::send(fd, pieces[0].iov_base, pieces[0].iov_len, kFlags));
   msghdr message{};
   message.msg_iov = const_cast<iovec*>(pieces.data());
   message.msg_iovlen = pieces.size();
-  return outcome(::sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT));
+  return outcome(::sendmsg(fd, &message, kFlags));
 }
 
 Result<ListeningSocket> listen_on(const Endpoint& endpoint) {

@@ -28,7 +28,7 @@ struct Transfer {
 
 Transfer receive(int fd, std::span<char> into);
 
-/// One sendmsg(2). A peer that has gone is `failed`, never SIGPIPE.
+/// One send(2) or sendmsg(2). A peer that has gone is `failed`, never SIGPIPE.
 Transfer send(int fd, std::span<const iovec> pieces);
 
 /// A bound, listening, non-blocking socket.

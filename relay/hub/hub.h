@@ -33,8 +33,8 @@ struct ModeChange {
   std::string argument{};
 };
 
-/// As in "+ov-m alice bob".
-std::string written(std::span<const ModeChange> changes);
+/// As in "+ov-m alice bob"; in as many texts of kModesTextMaxBytes as it takes.
+std::vector<std::string> written(std::span<const ModeChange> changes);
 
 /// Somebody who was here.
 struct FormerMember {
@@ -126,6 +126,7 @@ class Hub {
   void announce_to_peers(const Event& event, const Member& actor);
   void deliver(Member& to, const Event& event);
   void tell_those_with_status(const Event& event, const Room& room, const Member& speaker, char status);
+  void tell_away_on_joining(const Member& member, Room& room, WallTime now);
   void remove_from_room(Member& member, Room& room);
   Answer<> change_mode(const Member& member, Room& room, ModeChange& change, WallTime now);
   Answer<> change_list(const Member& member, const Room& room, std::vector<ListedMask>& list,
@@ -138,6 +139,7 @@ class Hub {
   bool silent_ = false;
   std::uint64_t guests_ = 0;
   std::uint64_t last_id_ = 0;
+  std::uint64_t last_member_id_ = 0;
   std::size_t most_members_ = 0;
   std::unordered_map<std::string, std::unique_ptr<Member>> members_;  // by folded nick
   std::map<std::string, std::unique_ptr<Room>> rooms_;                // by folded name

@@ -5,6 +5,7 @@
 #include "relay/outbox.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,8 @@ struct Member {
   Profile profile;
   Outbox& outbox;
   const Rendering* rendering;
-  std::string away{};  ///< where to; empty: here
+  std::uint64_t id = 0;  ///< given to nobody else, also when this one has left
+  std::string away{};    ///< where to; empty: here
   bool bot = false;
   bool invisible = false;
   WallTime since{};

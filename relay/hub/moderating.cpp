@@ -13,15 +13,9 @@
 namespace chat::relay {
 namespace {
 
-bool is_key(std::string_view text) {
-  return !text.empty() && text.size() <= kKeyMaxBytes && std::all_of(text.begin(), text.end(), [](char c) {
-    return c > ' ' && c < 0x7F && c != ',' && c != ':';
-  });
-}
-
 /// True where it has changed. Taking the key off needs no key: who may take it off knows it.
 bool change_key(RoomModes& modes, ModeChange& change) {
-  if (change.adding ? !is_key(change.argument) : modes.key.empty()) return false;
+  if (change.adding ? !is_room_key(change.argument) : modes.key.empty()) return false;
   if (!change.adding) change.argument = "*";
   modes.key = change.adding ? change.argument : "";
   return true;
@@ -44,17 +38,25 @@ bool change_flag(bool& flag, ModeChange& change) {
 
 }  // namespace
 
-std::string written(std::span<const ModeChange> changes) {
+std::vector<std::string> written(std::span<const ModeChange> changes) {
+  constexpr std::size_t kSignLetterAndSpace = 3;
+  std::vector<std::string> texts;
   std::string letters;
   std::string arguments;
   char sign = 0;
   for (const ModeChange& change : changes) {
+    const std::size_t size = letters.size() + arguments.size() + change.argument.size() + kSignLetterAndSpace;
+    if (!letters.empty() && size > kModesTextMaxBytes) {
+      texts.push_back(std::exchange(letters, {}) + std::exchange(arguments, {}));
+      sign = 0;
+    }
     const char needed = change.adding ? '+' : '-';
     if (needed != sign) letters += sign = needed;
     letters += change.letter;
     if (!change.argument.empty()) arguments += fmt::format(" {}", change.argument);
   }
-  return letters + arguments;
+  if (!letters.empty()) texts.push_back(letters + arguments);
+  return texts;
 }
 
 Answer<> Hub::set_topic(Member& member, Room& room, std::string_view topic, WallTime now) {
@@ -97,7 +99,7 @@ Answer<> Hub::invite(Member& member, std::string_view nick, Room& room, WallTime
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (room.modes().invite_only && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   if (guest->seat_in(room) != nullptr) return refuse(Problem::already_with_you, guest->nick, room.name());
-  room.invited().insert(fold_case(guest->nick));
+  room.invited().insert(guest->id);
   Event event{Event::Kind::invited, member.source()};
   event.target = room.name();
   event.object = guest->nick;
@@ -121,13 +123,13 @@ std::vector<ModeChange> Hub::change_modes(Member& member, Room& room, std::span<
       done.push_back(std::move(change));
     }
   }
-  if (done.empty()) return done;
-  const std::string text = written(done);
   Event event{Event::Kind::modes_set, member.source()};
   event.target = room.name();
-  event.text = text;
   event.at = now;
-  room.announce(event, member.seat_in(room) == nullptr ? nullptr : &member);
+  for (const std::string& text : written(done)) {
+    event.text = text;
+    room.announce(event, member.seat_in(room) == nullptr ? nullptr : &member);
+  }
   return done;
 }
 

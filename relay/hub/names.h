@@ -9,7 +9,7 @@ namespace chat::relay {
 
 inline constexpr std::size_t kNickMaxBytes = 32;
 inline constexpr std::size_t kRoomNameMaxBytes = 50;
-inline constexpr std::size_t kTopicMaxBytes = 390;
+inline constexpr std::size_t kTopicMaxBytes = 350;
 inline constexpr std::size_t kReasonMaxBytes = 300;
 inline constexpr std::size_t kAwayMaxBytes = 300;
 inline constexpr std::size_t kRealnameMaxBytes = 150;

@@ -1,6 +1,7 @@
 #include "relay/hub/room.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace chat::relay {
 
@@ -42,6 +43,11 @@ void Room::announce(const Event& event, Member* actor) {
 
 void Room::settle() {
   for (const auto& log : logs_) log->stream.settle();
+}
+
+std::size_t Room::kept_bytes() const {
+  return std::accumulate(logs_.begin(), logs_.end(), std::size_t{0},
+                         [](std::size_t bytes, const auto& log) { return bytes + log->stream.kept_bytes(); });
 }
 
 std::vector<std::unique_ptr<Room::Log>>::iterator Room::log_of(const Rendering& rendering) {

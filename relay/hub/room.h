@@ -8,6 +8,7 @@
 #include "relay/stream.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -53,11 +54,13 @@ class Room {
   /// Everybody here receives the event, but not `actor`, who did it and need not be told.
   void announce(const Event& event, Member* actor);
 
-  /// Folded nicks that may pass invite-only once.
-  std::set<std::string>& invited() { return invited_; }
+  /// Ids of members that may pass invite-only once.
+  std::set<std::uint64_t>& invited() { return invited_; }
+  const std::set<std::uint64_t>& invited() const { return invited_; }
 
   /// See Stream::settle().
   void settle();
+  std::size_t kept_bytes() const;
 
  private:
   struct Log {
@@ -74,7 +77,7 @@ class Room {
   StreamOrder& order_;
   Topic topic_;
   RoomModes modes_;
-  std::set<std::string> invited_;
+  std::set<std::uint64_t> invited_;
   std::vector<Member*> members_;
   History history_;
   std::vector<std::unique_ptr<Log>> logs_;  // one or two: searching beats hashing

@@ -14,6 +14,18 @@ std::optional<ModeKind> kind_of_room_mode(char letter) {
   return found == kRoomModes.end() ? std::nullopt : std::optional(found->kind);
 }
 
+bool is_room_key(std::string_view text) {
+  return !text.empty() && text.size() <= kKeyMaxBytes && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7F && c != ',' && c != ':';
+  });
+}
+
+bool is_mask(std::string_view text) {
+  return !text.empty() && text.size() <= kMaskMaxBytes && text.front() != ':' &&
+         std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
+}
+
 std::string room_mode_letters(ModeKind kind) {
   std::string letters;
   for (const RoomMode& mode : kRoomModes) {

@@ -49,6 +49,16 @@ std::string room_mode_letters(ModeKind kind);
 
 inline constexpr std::size_t kListMasksMax = 100;
 inline constexpr std::size_t kKeyMaxBytes = 23;
+inline constexpr std::size_t kMaskMaxBytes = 200;
+
+/// Of one message that tells of changes, so that it fits a line of IRC (512 bytes).
+inline constexpr std::size_t kModesTextMaxBytes = 350;
+
+/// Whether it may be a room's key: visible ASCII without ',' and ':', and not too long.
+bool is_room_key(std::string_view text);
+
+/// Whether it may stand on a room's lists: one word, and not too long.
+bool is_mask(std::string_view text);
 
 /// One mask on a room's list, and who put it there.
 struct ListedMask {

@@ -119,7 +119,7 @@ def test_msg_to_nobody_is_refused(relay):
 
 
 @pytest.mark.parametrize("command", [
-    "/msg", "/msg bob", "/me", "/join", "/join #", "/join #a,b", "/join " + "x" * 50, "/topic " + "x" * 391,
+    "/msg", "/msg bob", "/me", "/join", "/join #", "/join #a,b", "/join " + "x" * 50, "/topic " + "x" * 351,
     "/frobnicate", "/frobnicate bob", "/",
 ])
 def test_what_makes_no_sense_is_refused_and_said_to_nobody(relay, command):

@@ -80,8 +80,8 @@ def test_a_topic_is_set_seen_and_cleared(relay):
 
 def test_a_topic_of_the_greatest_length_is_taken(relay):
     alice, bob = relay.gather("alice", "bob")
-    alice.say("/topic " + "x" * 390)
-    bob.expect("* alice set the topic: " + "x" * 390)
+    alice.say("/topic " + "x" * 350)
+    bob.expect("* alice set the topic: " + "x" * 350)
 
 
 def test_a_newcomer_is_shown_what_was_said_and_when(relay):

@@ -39,10 +39,6 @@ class Capabilities {
  public:
   bool has(Capability capability) const { return bits_[static_cast<std::size_t>(capability)]; }
   void set(Capability capability, bool wanted) { bits_[static_cast<std::size_t>(capability)] = wanted; }
-  bool has_any_tags() const {
-    return has(Capability::message_tags) || has(Capability::server_time) || has(Capability::batch) ||
-           has(Capability::labeled_response) || has(Capability::account_tag);
-  }
 
  private:
   std::bitset<kCapabilityNames.size()> bits_;

@@ -103,6 +103,7 @@ void topic(const Request& request) {
   IrcDialect& client = request.client;
   Room* room = known_room(request, request[0]);
   if (room == nullptr) return;
+  if (!may_see(client, *room)) return client.refuse({Problem::not_in_room, room->name()});
   if (request.count() == 1) {
     if (room->topic().text.empty()) return client.numeric(RPL_NOTOPIC, "{} :No topic is set", room->name());
     return show_topic(client, *room);
@@ -122,7 +123,7 @@ void names(const Request& request) {
     if (room != nullptr && may_see(client, *room)) {
       list_names(client, *room);
     } else {
-      client.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", whole_characters(name, kRoomNameMaxBytes));
+      client.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", one_word(name));
     }
   }
 }
@@ -140,10 +141,11 @@ void invite(const Request& request) {
 
 void kick(const Request& request) {
   const auto nicks = split(request[1], ',');
+  if (nicks.empty()) return request.client.numeric(ERR_NEEDMOREPARAMS, "KICK :Not enough parameters");
   for (std::size_t i = 0; i < nicks.size(); ++i) {
     if (i == kTargetsMax) {
-      return request.client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", nicks[i],
-                                    kTargetsMax);
+      return request.client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most",
+                                    one_word(nicks[i]), kTargetsMax);
     }
     // Looked up each time: who kicks itself may have ended the room.
     Room* room = known_room(request, request[0]);

@@ -4,7 +4,7 @@
 
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
-#include "relay/dialects/irc/listing.h"
+#include "relay/dialects/irc/words.h"
 
 #include <algorithm>
 #include <array>
@@ -26,16 +26,21 @@ struct Range {
   std::size_t last;
 };
 
-void send_batch(IrcDialect& client, const Room& room, Range range) {
-  const std::string& server = client.settings().server_name;
+/// Whoever does not know batches is sent the lines alone.
+void send_batch(IrcDialect& client, std::string_view type, std::string_view lines) {
+  if (!client.has(Capability::batch)) return client.reply_lines(lines);
   const std::string batch = client.next_batch();
+  client.reply(fmt::format("BATCH +{} {}", batch, type));
+  client.reply_lines(with_tag(lines, "batch=" + batch));
+  client.reply(fmt::format("BATCH -{}", batch));
+}
+
+void send_history(IrcDialect& client, const Room& room, Range range) {
   std::string lines;
   for (std::size_t i = range.first; i < range.last; ++i) {
     client.member().rendering->render(room.history()[i].event(room.name()), lines);
   }
-  client.reply_lines(fmt::format(":{} BATCH +{} chathistory {}\r\n", server, batch, room.name()));
-  client.reply_lines(with_tag(lines, "batch=" + batch));
-  client.reply_lines(fmt::format(":{} BATCH -{}\r\n", server, batch));
+  send_batch(client, "chathistory " + room.name(), lines);
 }
 
 /// For clients that could not be told the times: as text.
@@ -196,13 +201,12 @@ void list_targets(const Request& request) {
   }
   std::sort(targets.begin(), targets.end());
   targets.resize(std::min(targets.size(), *limit));
-  const std::string batch = client.next_batch();
-  client.reply(fmt::format("BATCH +{} draft/chathistory-targets", batch));
+  std::string lines;
   for (const auto& [at, name] : targets) {
-    client.reply_lines(fmt::format("@batch={} :{} CHATHISTORY TARGETS {} {}\r\n", batch,
-                                   client.settings().server_name, name, iso_time(at)));
+    lines +=
+        fmt::format(":{} CHATHISTORY TARGETS {} {}\r\n", client.settings().server_name, name, iso_time(at));
   }
-  client.reply(fmt::format("BATCH -{}", batch));
+  send_batch(client, "draft/chathistory-targets", lines);
 }
 
 void answer(const Request& request, const Subcommand& subcommand) {
@@ -221,7 +225,7 @@ void answer(const Request& request, const Subcommand& subcommand) {
     return client.fail("CHATHISTORY", "INVALID_PARAMS", subcommand.name,
                        "Expected a target, references and a limit");
   }
-  send_batch(client, *room, subcommand.range({room->history(), *from, *to, *limit}));
+  send_history(client, *room, subcommand.range({room->history(), *from, *to, *limit}));
 }
 
 }  // namespace
@@ -231,15 +235,16 @@ void replay_history(IrcDialect& client, const Room& room) {
   if (client.has(Capability::batch) && client.has(Capability::server_time)) {
     // A client that can ask for history itself does so, for as much as it wants (draft/chathistory).
     if (client.has(Capability::chathistory)) return;
-    return send_batch(client, room, {0, room.history().size()});
+    return send_history(client, room, {0, room.history().size()});
   }
   send_notices(client, room);
 }
 
 void chathistory(const Request& request) {
-  if (request[0] == "TARGETS") return list_targets(request);
+  const std::string name = upper_case(request[0]);
+  if (name == "TARGETS") return list_targets(request);
   const auto found = std::find_if(kSubcommands.begin(), kSubcommands.end(),
-                                  [&](const Subcommand& each) { return each.name == request[0]; });
+                                  [&](const Subcommand& each) { return each.name == name; });
   if (found != kSubcommands.end()) return answer(request, *found);
   request.client.fail("CHATHISTORY", "INVALID_PARAMS", one_word(request[0]), "Unknown command");
 }

@@ -75,7 +75,7 @@ void run_command(IrcDialect& client, const IrcMessage& message, Moment now) {
   if (command->standing == Standing::registered && !client.is_registered()) {
     return client.numeric(ERR_NOTREGISTERED, ":You have not registered");
   }
-  if (message.count < command->needs) {
+  if (message.count < command->needs || (command->needs > 0 && message.parameter(0).empty())) {
     return client.numeric(ERR_NEEDMOREPARAMS, "{} :Not enough parameters", command->name);
   }
   command->handler({client, message, now});

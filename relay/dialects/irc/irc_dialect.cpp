@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
+#include "relay/dialects/irc/labels.h"
 
 #include <algorithm>
 #include <array>
@@ -48,14 +49,20 @@ constexpr std::array<Wording, 22> kWordings{{
 }};
 static_assert(kWordings.size() == static_cast<std::size_t>(Problem::list_full) + 1);
 
+// An IPv6 address with a short scope; whatever is in it, messages with the longest names must fit a line.
+constexpr std::size_t kHostMaxBytes = 50;
+
 // RFC 2812 has no other way to write an address that begins with ':' where a message's parts begin with it.
 std::string safe_host(std::string_view host) {
-  return host.starts_with(':') ? fmt::format("0{}", host) : std::string(host);
+  const std::string whole = host.starts_with(':') ? fmt::format("0{}", host) : std::string(host);
+  return std::string(whole_characters(whole, kHostMaxBytes));
 }
 
-/// The label is for those who can see the answer's tags only.
+/// The label is for those who can see the answer's tags only; "depends on the batch capability which MUST be
+/// negotiated" (IRCv3 labeled-response).
 std::optional<std::string> label_of(const IrcMessage& message, const Capabilities& capabilities) {
-  if (!capabilities.has(Capability::labeled_response)) return std::nullopt;
+  if (!capabilities.has(Capability::labeled_response) || !capabilities.has(Capability::batch))
+    return std::nullopt;
   auto label = find_tag(message.tags, "label");
   constexpr std::size_t kLabelMaxBytes = 64;
   if (label && (label->empty() || label->size() > kLabelMaxBytes)) return std::nullopt;
@@ -94,7 +101,9 @@ void IrcDialect::finish_input(Moment now) {
 Time IrcDialect::deadline() const {
   if (closing_) return kNever;
   const Time silence = last_heard_ + (ping_sent_ ? kSilenceMax : kSilenceBeforePing);
-  return std::min(lines_.next_at(), is_registered() ? silence : registered_by_);
+  // While lines wait for the reader, the time at which they may be taken passes without effect.
+  const Time lines = lines_.next_at() != kNever && waits_for_reader() ? kNever : lines_.next_at();
+  return std::min(lines, is_registered() ? silence : registered_by_);
 }
 
 void IrcDialect::expire(Moment now) {
@@ -102,6 +111,10 @@ void IrcDialect::expire(Moment now) {
   if (closing_) return;
   if (!is_registered()) {
     if (now.steady >= registered_by_) close("Registration timed out");
+  } else if (waits_for_reader()) {
+    // Who is not listened to is not silent.
+    last_heard_ = now.steady;
+    ping_sent_ = false;
   } else if (now.steady >= last_heard_ + kSilenceMax) {
     close(fmt::format("Ping timeout: {} seconds", kSilenceMax.count()));
   } else if (now.steady >= last_heard_ + kSilenceBeforePing && !std::exchange(ping_sent_, true)) {
@@ -113,6 +126,9 @@ void IrcDialect::take_lines(Moment now) {
   while (!closing_ && !waits_for_reader()) {
     const LineReader::Line line = lines_.next(now);
     if (line.kind == LineReader::Line::Kind::none) break;
+    // A line that had to wait for the flood limit counts from now: while it did, nothing else was read.
+    last_heard_ = now.steady;
+    ping_sent_ = false;
     if (line.kind == LineReader::Line::Kind::too_long) {
       numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);
     } else {
@@ -135,37 +151,32 @@ void IrcDialect::take_line(std::string_view line, Moment now) {
   if (const auto at = find_invalid_utf8(line)) {
     return fail("*", "INVALID_UTF8", "", fmt::format("Message is not UTF-8: byte {}", *at + 1));
   }
-  const std::size_t tags = line.starts_with('@') ? std::min(line.find(' '), line.size()) : 0;
+  const std::size_t forbidden = line.find_first_of(std::string_view("\0\r", 2));
+  if (forbidden != std::string_view::npos) {
+    return numeric(ERR_UNKNOWNERROR, "* :Message has a NUL or CR in it: byte {}", forbidden + 1);
+  }
+  // With the '@' and the space.
+  const std::size_t tags = line.starts_with('@') ? std::min(line.find(' ') + 1, line.size()) : 0;
   if (tags > kIrcClientTagsBytes)
     return numeric(ERR_INPUTTOOLONG, ":Tags were too long: {} bytes are the most", kIrcClientTagsBytes);
-  if (line.size() - tags > kLineBytes + (tags > 0 ? 1 : 0)) {
+  if (line.size() - tags > kLineBytes) {
     return numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes are the most", kLineBytes);
   }
-  if (const auto message = parse_irc(line)) carry_out(*message, now);
+  const auto message = parse_irc(line);
+  if (message) return carry_out(*message, now);
+  const bool blank = line.find_first_not_of(' ') == std::string_view::npos;
+  if (!blank) numeric(ERR_UNKNOWNCOMMAND, "* :No command given");
 }
 
 void IrcDialect::carry_out(const IrcMessage& message, Moment now) {
   const auto label = label_of(message, capabilities_);
   run_command(*this, message, now);
-  flush_replies(label);
+  if (!closing_) flush_replies(label);
 }
 
 void IrcDialect::flush_replies(const std::optional<std::string>& label) {
   std::string replies = std::exchange(replies_, {});
-  if (label) {
-    const std::string tag = fmt::format("label={}", escape_tag_value(*label));
-    const auto lines = std::count(replies.begin(), replies.end(), '\n');
-    if (lines == 0) {
-      replies = fmt::format("@{} :{} ACK\r\n", tag, settings_.server_name);
-    } else if (lines == 1) {
-      replies = with_tag(replies, tag);
-    } else {
-      const std::string batch = next_batch();
-      replies =
-          fmt::format("@{} :{} BATCH +{} labeled-response\r\n{}:{} BATCH -{}\r\n", tag, settings_.server_name,
-                      batch, with_tag(replies, "batch=" + batch), settings_.server_name, batch);
-    }
-  }
+  if (label) replies = labelled(replies, *label, settings_.server_name, next_batch());
   outbox_.queue(replies);
 }
 

@@ -55,7 +55,7 @@ class IrcDialect final : public Dialect {
   void explain(std::string_view why) override;
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
-  std::string name() const override { return nick(); }
+  std::string name() const override { return is_registered() ? nick() : registration_.nick; }
 
   // For the commands:
 

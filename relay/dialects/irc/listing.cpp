@@ -2,6 +2,7 @@
 
 #include "relay/dialects/irc/listing.h"
 
+#include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/words.h"
@@ -11,6 +12,7 @@
 #include <charconv>
 #include <chrono>
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace chat::relay::irc {
@@ -61,6 +63,30 @@ bool is_name(std::string_view text) {
   return text.starts_with('#') && text.find_first_of("*?") == std::string_view::npos;
 }
 
+/// What LIST asks for: rooms by name, if any are named, that pass every filter.
+class Selection {
+ public:
+  explicit Selection(const Request& request) {
+    for (const std::string_view part : split(request[0], ',')) {
+      if (is_name(part)) {
+        names_.push_back(fold_case(part));
+      } else {
+        filters_.push_back(filter_of(part, request.now.wall));
+      }
+    }
+  }
+
+  bool takes(std::string_view folded, const Room& room) const {
+    const bool named = names_.empty() || std::find(names_.begin(), names_.end(), folded) != names_.end();
+    return named &&
+           std::all_of(filters_.begin(), filters_.end(), [&](const Filter& filter) { return filter(room); });
+  }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<Filter> filters_;
+};
+
 }  // namespace
 
 bool may_see(IrcDialect& client, const Room& room) {
@@ -77,45 +103,40 @@ std::string status_prefix(IrcDialect& client, const Member& member, const Room& 
 }
 
 void list_names(IrcDialect& client, const Room& room) {
-  constexpr std::size_t kNamesBytes = 350;
-  const char symbol = room.modes().secret ? '@' : '=';
   const bool here = client.member().seat_in(room) != nullptr;
-  std::string names;
-  const auto send = [&] {
-    if (!names.empty()) client.numeric(RPL_NAMREPLY, "{} {} :{}", symbol, room.name(), names);
-    names.clear();
-  };
+  std::vector<std::string> names;
   for (const Member* member : room.members()) {
     if (member->invisible && !here) continue;
-    if (!names.empty()) names += ' ';
-    names += status_prefix(client, *member, room);
-    names += client.has(Capability::userhost_in_names) ? full_source(member->source()) : member->nick;
-    if (names.size() > kNamesBytes) send();
+    const bool whole = client.has(Capability::userhost_in_names);
+    names.push_back(status_prefix(client, *member, room) +
+                    (whole ? full_source(member->source()) : member->nick));
   }
-  send();
+  const char symbol = room.modes().secret ? '@' : '=';
+  if (!names.empty()) send_list(client, RPL_NAMREPLY, fmt::format("{} {} ", symbol, room.name()), names);
   client.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", room.name());
+}
+
+void send_list(IrcDialect& client, Numeric number, std::string_view head,
+               const std::vector<std::string>& items) {
+  const std::size_t around = fmt::format(":{} {:03} {} {}:\r\n", client.settings().server_name,
+                                         static_cast<int>(number), client.nick(), head)
+                                 .size();
+  std::string line;
+  for (const std::string& item : items) {
+    if (!line.empty() && around + line.size() + 1 + item.size() > kIrcMessageBytes) {
+      client.numeric(number, "{}:{}", head, std::exchange(line, {}));
+    }
+    line.append(line.empty() ? "" : " ").append(item);
+  }
+  client.numeric(number, "{}:{}", head, line);
 }
 
 void list(const Request& request) {
   IrcDialect& client = request.client;
-  std::vector<Filter> filters;
-  std::vector<std::string_view> wanted;
-  for (const std::string_view part : split(request[0], ',')) {
-    if (is_name(part)) {
-      wanted.push_back(part);
-    } else {
-      filters.push_back(filter_of(part, request.now.wall));
-    }
-  }
+  const Selection selection(request);
   client.numeric(RPL_LISTSTART, "Channel :Users  Name");
   for (const auto& [folded, room] : client.hub().rooms()) {
-    const bool named =
-        wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](std::string_view name) {
-          return client.hub().find_room(name) == room.get();
-        });
-    const bool passes =
-        std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) { return filter(*room); });
-    if (!named || !passes || !may_see(client, *room)) continue;
+    if (!selection.takes(folded, *room) || !may_see(client, *room)) continue;
     client.numeric(RPL_LIST, "{} {} :{}", room->name(), room->members().size(), room->topic().text);
   }
   client.numeric(RPL_LISTEND, ":End of /LIST");

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/dialects/irc/numerics.h"
 #include "relay/hub/room.h"
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace chat::relay::irc {
 
@@ -18,6 +21,10 @@ void list_names(IrcDialect& client, const Room& room);
 
 /// "@", "+", "@+" with multi-prefix, or nothing.
 std::string status_prefix(IrcDialect& client, const Member& member, const Room& room);
+
+/// "HEAD:item item", in as many messages as the items take; one, with none, if there are none.
+void send_list(IrcDialect& client, Numeric number, std::string_view head,
+               const std::vector<std::string>& items);
 
 std::int64_t unix_seconds(WallTime at);
 

@@ -56,9 +56,10 @@ void send_to(const Request& request, std::string_view target, const Speech& spee
     if (speech.kind != Event::Kind::noticed) client.refuse(sent.error());
     return;
   }
-  if (to_room) sent->target = target;
+  const std::string status_target = fmt::format("{}{}", target.front(), sent->target);
+  if (to_room && target.front() != '#') sent->target = status_target;
   if (client.has(Capability::echo_message)) client.reply_event(*sent);
-  if (to_room || speech.kind == Event::Kind::noticed) return;
+  if (to_room || speech.kind == Event::Kind::noticed || speech.kind == Event::Kind::tagged) return;
   const Member* addressee = client.hub().find(target);
   if (addressee != nullptr && !addressee->away.empty()) {
     client.numeric(RPL_AWAY, "{} :{}", addressee->nick, addressee->away);
@@ -71,7 +72,7 @@ void send_to_all(const Request& request, Event::Kind kind, std::string_view text
   const auto targets = split(request[0], ',');
   for (std::size_t i = 0; i < targets.size(); ++i) {
     if (i == kTargetsMax) {
-      return client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", targets[i],
+      return client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", one_word(targets[i]),
                             kTargetsMax);
     }
     send_to(request, targets[i], speech_of(kind, text, tags));
@@ -93,7 +94,6 @@ void notice(const Request& request) {
 
 void tagmsg(const Request& request) {
   if (request[0].empty()) return request.client.numeric(ERR_NORECIPIENT, ":No recipient given (TAGMSG)");
-  if (client_only(request.message.tags).empty()) return;
   send_to_all(request, Event::Kind::tagged, {});
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,12 @@ bool takes_argument(ModeKind kind, bool adding) {
          (kind == ModeKind::when_set && adding);
 }
 
+bool is_limit(std::string_view text) {
+  std::size_t limit = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  return error == std::errc() && end == text.data() + text.size() && limit > 0;
+}
+
 /// Takes "+ov-m alice bob" apart. Lists that are asked for are shown on the way, what is unknown is refused.
 class ChangeReader {
  public:
@@ -62,14 +69,28 @@ class ChangeReader {
     if (!takes_argument(*kind, adding_)) {
       changes_.push_back({adding_, letter, {}});
     } else if (next_ < request_.count() && !request_[next_].empty()) {
-      if (++with_argument_ <= kModesMax) changes_.push_back({adding_, letter, std::string(request_[next_])});
-      ++next_;
+      take_with(letter, *kind, request_[next_++]);
     } else {
       without_argument(letter, *kind);
     }
   }
 
+  void take_with(char letter, ModeKind kind, std::string_view argument) {
+    if (++with_argument_ > kModesMax) return;
+    if (letter == 'k' && adding_ && !is_room_key(argument)) {
+      return request_.client.numeric(ERR_INVALIDKEY, "{} :Key is not well-formed", room_.name());
+    }
+    const bool fine = kind == ModeKind::list       ? is_mask(argument)
+                      : kind == ModeKind::when_set ? is_limit(argument)
+                                                   : true;
+    if (fine) return changes_.push_back({adding_, letter, std::string(argument)});
+    request_.client.numeric(ERR_INVALIDMODEPARAM, "{} {} {} :Parameter is not well-formed", room_.name(),
+                            letter, one_word(argument));
+  }
+
+  /// Once for each letter, however often it stands there.
   void without_argument(char letter, ModeKind kind) {
+    if (std::exchange(told_[static_cast<unsigned char>(letter)], true)) return;
     if (kind == ModeKind::list) return show_list(request_.client, room_, letter);
     // Taking a key off needs none: servers differ, and clients leave it out.
     if (letter == 'k' && !adding_) return changes_.push_back({false, 'k', "*"});
@@ -78,7 +99,7 @@ class ChangeReader {
   }
 
   void refuse_unknown(char letter) {
-    if (std::exchange(unknown_[static_cast<unsigned char>(letter)], true)) return;
+    if (std::exchange(told_[static_cast<unsigned char>(letter)], true)) return;
     const std::string shown = letter > ' ' && letter < 0x7F ? std::string(1, letter) : "?";
     request_.client.numeric(ERR_UNKNOWNMODE, "{} :is unknown mode char to me", shown);
   }
@@ -88,41 +109,33 @@ class ChangeReader {
   bool adding_ = true;
   std::size_t next_ = 2;
   std::size_t with_argument_ = 0;
-  std::array<bool, 256> unknown_{};
+  std::array<bool, 256> told_{};
   std::vector<ModeChange> changes_;
 };
 
-bool is_valid_key(const ModeChange& change) {
-  return change.letter != 'k' || !change.adding ||
-         (change.argument.size() <= kKeyMaxBytes &&
-          change.argument.find_first_of(" ,:") == std::string::npos);
-}
-
 void change_room_modes(const Request& request, Room& room) {
   IrcDialect& client = request.client;
-  auto changes = ChangeReader(request, room).read();
-  if (!std::all_of(changes.begin(), changes.end(), is_valid_key)) {
-    return client.numeric(ERR_INVALIDKEY, "{} :Key is not well-formed", room.name());
-  }
+  const auto changes = ChangeReader(request, room).read();
   bool told_not_operator = false;
   const auto refused = [&](const Refusal& refusal) {
     if (refusal.problem == Problem::not_operator && std::exchange(told_not_operator, true)) return;
     client.refuse(refusal);
   };
   const auto done = client.hub().change_modes(client.member(), room, changes, request.now.wall, refused);
-  if (done.empty()) return;
-  const std::string text = written(done);
   Event event{Event::Kind::modes_set, client.member().source()};
   event.target = room.name();
-  event.text = text;
   event.at = request.now.wall;
-  client.reply_event(event);
+  for (const std::string& text : written(done)) {
+    event.text = text;
+    client.reply_event(event);
+  }
 }
 
 void room_mode(const Request& request) {
   IrcDialect& client = request.client;
   Room* room = client.hub().find_room(request[0]);
   if (room == nullptr) return client.refuse({Problem::no_such_room, std::string(request[0])});
+  if (!may_see(client, *room)) return client.refuse({Problem::not_in_room, room->name()});
   if (request[1].empty()) {
     const bool here = client.member().seat_in(*room) != nullptr;
     client.numeric(RPL_CHANNELMODEIS, "{} {}", room->name(), room->modes().shown(here));
@@ -155,7 +168,9 @@ void change_user_modes(IrcDialect& client, std::string_view letters) {
       done.push_back({adding, letter, {}});
     }
   }
-  if (!done.empty()) client.reply_lines(fmt::format(":{0} MODE {0} :{1}\r\n", client.nick(), written(done)));
+  for (const std::string& text : written(done)) {
+    client.reply_lines(fmt::format(":{0} MODE {0} :{1}\r\n", client.nick(), text));
+  }
   if (unknown) client.numeric(ERR_UMODEUNKNOWNFLAG, ":Unknown MODE flag");
 }
 

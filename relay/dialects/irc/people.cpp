@@ -7,8 +7,11 @@
 #include "relay/dialects/irc/words.h"
 #include "relay/hub/names.h"
 
+#include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace chat::relay::irc {
 namespace {
@@ -22,26 +25,32 @@ std::vector<std::string_view> nicks_in(const Request& request) {
   return nicks;
 }
 
-std::string rooms_of(IrcDialect& client, const Member& member) {
-  std::string rooms;
+std::vector<std::string> rooms_of(IrcDialect& client, const Member& member) {
+  std::vector<std::string> rooms;
   for (const Seat& seat : member.seats) {
     const bool shared = client.member().seat_in(*seat.room) != nullptr;
     if (!shared && (seat.room->modes().secret || member.invisible)) continue;
-    rooms += fmt::format("{}{}{}", rooms.empty() ? "" : " ", status_prefix(client, member, *seat.room),
-                         seat.room->name());
+    rooms.push_back(status_prefix(client, member, *seat.room) + seat.room->name());
   }
   return rooms;
+}
+
+/// Of WHOWAS: nothing, zero and nonsense mean "all" (RFC 2812, section 3.6.3).
+std::size_t parse_count(std::string_view text) {
+  std::size_t count = 0;
+  std::from_chars(text.data(), text.data() + text.size(), count);
+  return count == 0 ? SIZE_MAX : count;
 }
 
 void tell_about(const Request& request, const Member& member) {
   IrcDialect& client = request.client;
   const std::string& nick = member.nick;
-  const std::string rooms = rooms_of(client, member);
+  const auto rooms = rooms_of(client, member);
   const auto idle =
       std::chrono::duration_cast<std::chrono::seconds>(request.now.wall - member.last_spoke).count();
   client.numeric(RPL_WHOISUSER, "{} {} {} * :{}", nick, member.profile.user, member.profile.host,
                  member.profile.realname);
-  if (!rooms.empty()) client.numeric(RPL_WHOISCHANNELS, "{} :{}", nick, rooms);
+  if (!rooms.empty()) send_list(client, RPL_WHOISCHANNELS, nick + " ", rooms);
   client.numeric(RPL_WHOISSERVER, "{} {} :chat-relay", nick, client.settings().server_name);
   if (!member.away.empty()) client.numeric(RPL_AWAY, "{} :{}", nick, member.away);
   if (member.bot) client.numeric(RPL_WHOISBOT, "{} :is a bot", nick);
@@ -62,23 +71,25 @@ void whois(const Request& request) {
   } else {
     tell_about(request, *member);
   }
-  client.numeric(RPL_ENDOFWHOIS, "{} :End of /WHOIS list", whole_characters(nick, kNickMaxBytes));
+  client.numeric(RPL_ENDOFWHOIS, "{} :End of /WHOIS list", one_word(nick));
 }
 
 void whowas(const Request& request) {
   IrcDialect& client = request.client;
   if (request[0].empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
-  const std::string shown(whole_characters(request[0], kNickMaxBytes));
-  bool found = false;
+  const std::string shown = one_word(request[0]);
+  const std::size_t most = parse_count(request[1]);
+  std::size_t found = 0;
   for (const FormerMember& former : client.hub().former_members()) {
+    if (found == most) break;
     if (fold_case(former.nick) != fold_case(request[0])) continue;
-    found = true;
+    ++found;
     client.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user, former.profile.host,
                    former.profile.realname);
     client.numeric(RPL_WHOISSERVER, "{} {} :left {}", former.nick, client.settings().server_name,
                    iso_time(former.left_at));
   }
-  if (!found) client.numeric(ERR_WASNOSUCHNICK, "{} :There was no such nickname", shown);
+  if (found == 0) client.numeric(ERR_WASNOSUCHNICK, "{} :There was no such nickname", shown);
   client.numeric(RPL_ENDOFWHOWAS, "{} :End of WHOWAS", shown);
 }
 
@@ -105,25 +116,25 @@ void setname(const Request& request) {
 
 void userhost(const Request& request) {
   constexpr std::size_t kNicksMax = 5;
-  std::string replies;
+  std::vector<std::string> replies;
   auto nicks = nicks_in(request);
   nicks.resize(std::min(nicks.size(), kNicksMax));
   for (const std::string_view nick : nicks) {
     const Member* member = request.client.hub().find(nick);
     if (member == nullptr) continue;
-    replies += fmt::format("{}{}={}{}@{}", replies.empty() ? "" : " ", member->nick,
-                           member->away.empty() ? '+' : '-', member->profile.user, member->profile.host);
+    replies.push_back(fmt::format("{}={}{}@{}", member->nick, member->away.empty() ? '+' : '-',
+                                  member->profile.user, member->profile.host));
   }
-  request.client.numeric(RPL_USERHOST, ":{}", replies);
+  send_list(request.client, RPL_USERHOST, "", replies);
 }
 
 void ison(const Request& request) {
-  std::string present;
+  std::vector<std::string> present;
   for (const std::string_view nick : nicks_in(request)) {
     const Member* member = request.client.hub().find(nick);
-    if (member != nullptr) present.append(present.empty() ? "" : " ").append(member->nick);
+    if (member != nullptr) present.push_back(member->nick);
   }
-  request.client.numeric(RPL_ISON, ":{}", present);
+  send_list(request.client, RPL_ISON, "", present);
 }
 
 }  // namespace chat::relay::irc

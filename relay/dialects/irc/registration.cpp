@@ -7,6 +7,7 @@
 #include "relay/hub/names.h"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
 #include <vector>
 
@@ -32,12 +33,21 @@ void cap_list(const Request& request) {
 void cap_ls(const Request& request) {
   if (!request.client.is_registered()) request.client.registration().negotiating = true;
   // Asking for version 302 or later is asking for cap-notify, too (IRCv3, Capability Negotiation).
-  if (request[1] >= "302") request.client.capabilities().set(Capability::cap_notify, true);
+  constexpr int kVersionWithNotify = 302;
+  int version = 0;
+  std::from_chars(request[1].data(), request[1].data() + request[1].size(), version);
+  if (version >= kVersionWithNotify) request.client.capabilities().set(Capability::cap_notify, true);
   request.client.reply(fmt::format("CAP {} LS :{}", request.client.nick(), fmt::join(kCapabilityNames, " ")));
 }
 
 /// All of what is asked for, or nothing.
 void cap_req(const Request& request) {
+  // The answer repeats it, and must fit a message.
+  constexpr std::size_t kListMaxBytes = 390;
+  if (request[1].size() > kListMaxBytes) {
+    return request.client.numeric(ERR_INPUTTOOLONG, ":List is too long: {} bytes are the most",
+                                  kListMaxBytes);
+  }
   if (!request.client.is_registered()) request.client.registration().negotiating = true;
   Capabilities wanted = request.client.capabilities();
   for (std::string_view name : split(request[1], ' ')) {
@@ -67,7 +77,9 @@ constexpr std::array<CapCommand, 4> kCapCommands{
 void rename(const Request& request) {
   IrcDialect& client = request.client;
   const std::string old_nick = client.member().nick;
-  const Source old_source{old_nick, client.member().profile.user, client.member().profile.host};
+  if (request[0] == old_nick) return;
+  Source old_source = client.member().source();
+  old_source.nick = old_nick;
   if (const auto renamed = client.hub().rename(client.member(), request[0], request.now.wall); !renamed) {
     return client.refuse(renamed.error());
   }
@@ -90,14 +102,11 @@ std::string user_name(std::string_view asked) {
 }  // namespace
 
 void cap(const Request& request) {
-  std::string name(request[0]);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  const std::string name = upper_case(request[0]);
   const auto found = std::find_if(kCapCommands.begin(), kCapCommands.end(),
                                   [&](const CapCommand& command) { return command.name == name; });
   if (found == kCapCommands.end()) {
-    return request.client.numeric(ERR_INVALIDCAPCMD, "{} :Invalid CAP command",
-                                  request[0].empty() ? "*" : request[0]);
+    return request.client.numeric(ERR_INVALIDCAPCMD, "{} :Invalid CAP command", one_word(request[0]));
   }
   found->handler(request);
 }
@@ -127,7 +136,12 @@ void pass(const Request& request) {
 
 void ping(const Request& request) {
   if (request[0].empty()) return request.client.numeric(ERR_NOORIGIN, ":No origin specified");
-  request.client.reply(fmt::format("PONG {} :{}", request.client.settings().server_name, request[0]));
+  const std::string& server = request.client.settings().server_name;
+  const std::string answer = fmt::format("PONG {} :{}", server, request[0]);
+  if (server.size() + answer.size() + 4 > kIrcMessageBytes) {
+    return request.client.numeric(ERR_INPUTTOOLONG, ":Token is too long");
+  }
+  request.client.reply(answer);
 }
 
 void pong(const Request&) {}
@@ -142,7 +156,7 @@ void welcome(IrcDialect& client, Moment now) {
   client.numeric(RPL_WELCOME, ":Welcome to {}, {}", settings.server_name, client.nick());
   client.numeric(RPL_YOURHOST, ":Your host is {}, running {}", settings.server_name, settings.version);
   client.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started));
-  client.numeric(RPL_MYINFO, "{} {} Bi {}", settings.server_name, "chat-relay", "beIiklmnostv bkloveI");
+  client.numeric(RPL_MYINFO, "{} {} Bi {}", settings.server_name, settings.version, "beIiklmnostv bkloveI");
   for (const std::string& tokens : supported_tokens(client)) {
     client.numeric(RPL_ISUPPORT, "{} :are supported by this server", tokens);
   }

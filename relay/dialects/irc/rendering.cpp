@@ -26,23 +26,6 @@ std::string optional_trailing(std::string_view text) {
   return text.empty() ? std::string() : fmt::format(" :{}", one_line(text));
 }
 
-/// One message for each piece of the text; the tags, with the one id, stand before each.
-void render_speech(const Event& event, const std::string& tags, std::string& out) {
-  const bool action = event.kind == Event::Kind::acted;
-  const std::string head = fmt::format(":{} {} {} :{}", full_source(event.source),
-                                       event.kind == Event::Kind::noticed ? "NOTICE" : "PRIVMSG",
-                                       event.target, action ? kActionStart : "");
-  const std::string_view tail = action ? kActionEnd : "";
-  const std::size_t room = kLineBytes - std::min(head.size() + tail.size(), kLineBytes - 100);
-  const std::string text = one_line(event.text);
-  std::string_view left = text;
-  do {
-    const std::string_view piece = whole_characters(left, room);
-    left.remove_prefix(piece.size());
-    out.append(tags).append(head).append(piece).append(tail).append(kLineEnd);
-  } while (!left.empty());
-}
-
 }  // namespace
 
 Traits Traits::of(const Capabilities& capabilities) {
@@ -62,11 +45,31 @@ std::size_t Traits::index() const {
 
 void IrcRendering::render(const Event& event, std::string& out) const {
   if (event.kind == Event::Kind::tagged && !traits_.tags) return;
-  const std::string tags = tags_of(event);
-  if (is_speech(event.kind)) return render_speech(event, tags, out);
+  if (is_speech(event.kind)) return render_speech(event, out);
   const std::string body = body_of(event);
   if (body.empty()) return;
-  fmt::format_to(std::back_inserter(out), "{}:{} {}\r\n", tags, full_source(event.source), body);
+  fmt::format_to(std::back_inserter(out), "{}:{} {}\r\n", tags_of(event), full_source(event.source), body);
+}
+
+/// One message for each piece of the text. An id is one message's (IRCv3 message-ids): those that follow the
+/// first have none, and no tags that belong to it.
+void IrcRendering::render_speech(const Event& event, std::string& out) const {
+  const bool action = event.kind == Event::Kind::acted;
+  const std::string head = fmt::format(":{} {} {} :{}", full_source(event.source),
+                                       event.kind == Event::Kind::noticed ? "NOTICE" : "PRIVMSG",
+                                       event.target, action ? kActionStart : "");
+  const std::string_view tail = action ? kActionEnd : "";
+  const std::size_t room = kLineBytes - std::min(head.size() + tail.size(), kLineBytes - 100);
+  const std::string text = one_line(event.text);
+  Event piece = event;
+  std::string_view left = text;
+  do {
+    piece.text = whole_characters(left, room);
+    left.remove_prefix(piece.text.size());
+    out.append(tags_of(piece)).append(head).append(piece.text).append(tail).append(kLineEnd);
+    piece.id = 0;
+    piece.tags = {};
+  } while (!left.empty());
 }
 
 std::string IrcRendering::tags_of(const Event& event) const {
@@ -171,6 +174,7 @@ std::string one_word(std::string_view text) {
 }
 
 std::string with_tag(std::string_view lines, std::string_view tag) {
+  const std::string_view key = tag.substr(0, tag.find('='));
   std::string out;
   while (!lines.empty()) {
     const std::size_t end = std::min(lines.find('\n'), lines.size() - 1) + 1;
@@ -178,7 +182,12 @@ std::string with_tag(std::string_view lines, std::string_view tag) {
     lines.remove_prefix(end);
     const bool tagged = line.front() == '@';
     if (tagged) line.remove_prefix(1);
-    out.append("@").append(tag).append(tagged ? ";" : " ").append(line);
+    const std::string_view tags = tagged ? line.substr(0, line.find(' ')) : std::string_view();
+    if (find_tag(tags, key)) {
+      out.append("@").append(line);
+    } else {
+      out.append("@").append(tag).append(tagged ? ";" : " ").append(line);
+    }
   }
   return out;
 }
@@ -190,7 +199,7 @@ std::string_view whole_characters(std::string_view text, std::size_t most) {
   };
   std::size_t end = most;
   while (end > 0 && continues(end)) --end;
-  return text.substr(0, end > 0 ? end : most);
+  return text.substr(0, end);
 }
 
 }  // namespace chat::relay::irc

@@ -35,6 +35,7 @@ class IrcRendering final : public Rendering {
   void render(const Event& event, std::string& out) const override;
 
  private:
+  void render_speech(const Event& event, std::string& out) const;
   std::string tags_of(const Event& event) const;
   std::string body_of(const Event& event) const;
 
@@ -72,7 +73,8 @@ std::string one_line(std::string_view text);
 /// What a client sent where one parameter was expected, fit to be sent back as one.
 std::string one_word(std::string_view text);
 
-/// Puts "tag" in front of the tags of each of `lines`.
+/// Puts "key=value" in front of the tags of each of `lines`, but those that have that key already: they are
+/// in a batch of their own.
 std::string with_tag(std::string_view lines, std::string_view tag);
 
 /// The longest beginning of `text` with `most` bytes at the most that ends where a character ends.

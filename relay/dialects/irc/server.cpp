@@ -11,6 +11,19 @@
 
 namespace chat::relay::irc {
 
+namespace {
+
+void show_motd_line(IrcDialect& client, std::string_view line) {
+  constexpr std::size_t kShownBytes = 380;  // beside the longest names
+  do {
+    const std::string_view piece = whole_characters(line, kShownBytes);
+    line.remove_prefix(piece.size());
+    client.numeric(RPL_MOTD, ":- {}", piece);
+  } while (!line.empty());
+}
+
+}  // namespace
+
 void admin(const Request& request) {
   const std::string& name = request.client.settings().server_name;
   request.client.numeric(RPL_ADMINME, "{} :Administrative info", name);
@@ -47,21 +60,24 @@ void motd(const Request& request) {
   const IrcSettings& settings = client.settings();
   if (settings.motd.empty()) return client.numeric(ERR_NOMOTD, ":There is no message of the day");
   client.numeric(RPL_MOTDSTART, ":- {} Message of the day -", settings.server_name);
-  for (const std::string_view line : split(settings.motd, '\n')) client.numeric(RPL_MOTD, ":- {}", line);
+  for (std::string_view rest = settings.motd; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    show_motd_line(client, line);
+  }
   client.numeric(RPL_ENDOFMOTD, ":End of /MOTD command");
 }
 
 void stats(const Request& request) {
   IrcDialect& client = request.client;
-  const std::string_view query = request[0].substr(0, 1);
-  if (query == "u") {
+  if (request[0] == "u") {
     using namespace std::chrono;
     const auto up = floor<seconds>(request.now.wall - client.settings().started);
     const hh_mm_ss time(up % days(1));
     client.numeric(RPL_STATSUPTIME, ":Server Up {} days {}:{:02}:{:02}", duration_cast<days>(up).count(),
                    time.hours().count(), time.minutes().count(), time.seconds().count());
   }
-  client.numeric(RPL_ENDOFSTATS, "{} :End of STATS report", query.empty() ? "*" : query);
+  client.numeric(RPL_ENDOFSTATS, "{} :End of STATS report", one_word(request[0]));
 }
 
 void time(const Request& request) {
@@ -76,7 +92,7 @@ void version(const Request& request) {
 
 void help(const Request& request) {
   IrcDialect& client = request.client;
-  const std::string subject = request[0].empty() ? "*" : std::string(whole_characters(request[0], 50));
+  const std::string subject = request[0].empty() ? "*" : one_word(request[0]);
   const auto commands = all_commands();
   const bool all = request[0].empty();
   const auto wanted = [&](const Command& command) {

@@ -12,7 +12,7 @@ std::vector<std::string> supported_tokens(IrcDialect& client) {
   const std::string modes =
       fmt::format("{},{},{},{}", room_mode_letters(ModeKind::list), room_mode_letters(ModeKind::always),
                   room_mode_letters(ModeKind::when_set), room_mode_letters(ModeKind::never));
-  const std::vector<std::string> tokens{
+  std::vector<std::string> tokens{
       fmt::format("AWAYLEN={}", kAwayMaxBytes),
       "BOT=B",
       "CASEMAPPING=ascii",
@@ -20,13 +20,12 @@ std::vector<std::string> supported_tokens(IrcDialect& client) {
       "CHANMODES=" + modes,
       fmt::format("CHANNELLEN={}", kRoomNameMaxBytes),
       "CHANTYPES=#",
-      fmt::format("CHATHISTORY={}", client.hub().settings().history_lines),
       "ELIST=CMNTU",
       "EXCEPTS=e",
       "INVEX=I",
       fmt::format("KEYLEN={}", kKeyMaxBytes),
       fmt::format("KICKLEN={}", kReasonMaxBytes),
-      fmt::format("MAXLIST=beI:{}", kListMasksMax),
+      fmt::format("MAXLIST=b:{0},e:{0},I:{0}", kListMasksMax),
       fmt::format("MODES={}", kModesMax),
       "MSGREFTYPES=timestamp,msgid",
       fmt::format("NAMELEN={}", kRealnameMaxBytes),
@@ -40,6 +39,9 @@ std::vector<std::string> supported_tokens(IrcDialect& client) {
       "UTF8ONLY",
       "WHOX",
   };
+  // A limit of 0 would mean that there is none.
+  const std::size_t history = client.hub().settings().history_lines;
+  if (history > 0) tokens.push_back(fmt::format("CHATHISTORY={}", history));
   constexpr std::size_t kTokensALine = 13;
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < tokens.size(); i += kTokensALine) {

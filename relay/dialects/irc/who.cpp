@@ -59,10 +59,17 @@ void tell_plain(const Sight& sight) {
                          sight.flags(), profile.realname);
 }
 
+/// WHOX: one to three digits, to know the answer by.
+bool is_token(std::string_view text) {
+  constexpr std::size_t kDigitsMax = 3;
+  return !text.empty() && text.size() <= kDigitsMax &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 void tell_fields(const Sight& sight, std::string_view fields, std::string_view token) {
   std::string line;
   const auto add = [&](std::string_view text) { line.append(line.empty() ? "" : " ").append(text); };
-  if (fields.find('t') != std::string_view::npos) add(token.empty() ? "0" : token);
+  if (fields.find('t') != std::string_view::npos) add(is_token(token) ? token : "0");
   for (const Field& field : kFields) {
     if (fields.find(field.letter) != std::string_view::npos) add(field.text(sight));
   }
@@ -121,8 +128,7 @@ void who(const Request& request) {
   } else {
     who_by_mask(request, asked.empty() || asked == "0" ? "*" : asked);
   }
-  client.numeric(RPL_ENDOFWHO, "{} :End of WHO list",
-                 asked.empty() ? "*" : whole_characters(asked, kRoomNameMaxBytes));
+  client.numeric(RPL_ENDOFWHO, "{} :End of WHO list", one_word(asked));
 }
 
 }  // namespace chat::relay::irc

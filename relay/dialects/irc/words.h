@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,15 @@ inline std::vector<std::string_view> split(std::string_view text, char separator
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return parts;
+}
+
+/// Of what clients may write in either case.
+inline std::string upper_case(std::string_view word) {
+  std::string upper(word);
+  for (char& c : upper) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return upper;
 }
 
 }  // namespace chat::relay::irc
