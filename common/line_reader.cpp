@@ -14,7 +14,7 @@ LineReader::Line LineReader::next() {
   if (end != std::string::npos) return take(end - begin_);
   scanned_ = buffer_.size();
   drop_unfinished_if_too_long();
-  if (kept_bytes() == 0) forget_taken();
+  forget_taken();
   return {};
 }
 
@@ -50,7 +50,8 @@ void LineReader::forget_taken() {
   scanned_ -= begin_;
   begin_ = 0;
   // An idle client should cost next to nothing: what a burst has grown is given back.
-  if (buffer_.empty()) buffer_.shrink_to_fit();
+  constexpr std::size_t kSmallBytes = 256;
+  if (buffer_.capacity() > kSmallBytes + 2 * buffer_.size()) buffer_.shrink_to_fit();
 }
 
 }  // namespace chat

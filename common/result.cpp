@@ -14,7 +14,8 @@ std::string os_error(const std::string& call, int error) {
 void die(const char* call) {
   constexpr int kInternalError = 70;
   const int error = errno;
-  std::fprintf(stderr, "chat-relay: %s (error %d)\n", os_error(call, error).c_str(), error);
+  std::fprintf(stderr, "%s: %s (error %d)\n", program_invocation_short_name, os_error(call, error).c_str(),
+               error);
   std::_Exit(kInternalError);
 }
 

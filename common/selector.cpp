@@ -56,16 +56,15 @@ void Selector::DescriptorSet::clear() {
 }
 
 Selector::Selector(std::initializer_list<int> signals) {
-  sigset_t blocked;
-  sigemptyset(&blocked);
+  sigemptyset(&signals_);
   for (const int signal : signals) {
-    sigaddset(&blocked, signal);
+    sigaddset(&signals_, signal);
     struct sigaction action {};
     action.sa_handler = count_signal;
     sigfillset(&action.sa_mask);
     if (sigaction(signal, &action, nullptr) != 0) die("sigaction");
   }
-  if (sigprocmask(SIG_BLOCK, &blocked, &mask_while_waiting_) != 0) die("sigprocmask");
+  if (sigprocmask(SIG_BLOCK, &signals_, &mask_while_waiting_) != 0) die("sigprocmask");
   for (const int signal : signals) sigdelset(&mask_while_waiting_, signal);
 }
 
@@ -75,23 +74,42 @@ void Selector::clear() {
 }
 
 Moment Selector::wait(Time deadline) {
+  const timespec left = deadline == kNever ? timespec{} : until(deadline);
+  ask(deadline == kNever ? nullptr : &left, &mask_while_waiting_);
+  collect_pending_signals();
+  return read_clocks();
+}
+
+void Selector::look_again() {
+  constexpr timespec kNoTime{};
+  ask(&kNoTime, nullptr);
+}
+
+void Selector::ask(const timespec* timeout, const sigset_t* mask) {
   // select() writes its answer over the question, so it is given a copy; both copies must cover every bit it
   // reads.
   const std::size_t words = std::max(interest_.read.words(), interest_.write.words());
   interest_.read.cover(words);
   interest_.write.cover(words);
   ready_ = interest_;
-  const timespec left = deadline == kNever ? timespec{} : until(deadline);
   const int ready =
       ::pselect(static_cast<int>(words * kBitsPerWord), static_cast<fd_set*>(ready_.read.data()),
-                static_cast<fd_set*>(ready_.write.data()), nullptr, deadline == kNever ? nullptr : &left,
-                &mask_while_waiting_);
+                static_cast<fd_set*>(ready_.write.data()), nullptr, timeout, mask);
   if (ready < 0 && errno != EINTR) die("pselect");
   if (ready <= 0) {
     ready_.read.clear();
     ready_.write.clear();
   }
-  return read_clocks();
+}
+
+/// pselect() lets a signal in only when it has nothing else to tell. A busy loop would hear of none, so it
+/// asks.
+void Selector::collect_pending_signals() {
+  constexpr timespec kNoTime{};
+  for (int signal = ::sigtimedwait(&signals_, nullptr, &kNoTime); signal > 0;
+       signal = ::sigtimedwait(&signals_, nullptr, &kNoTime)) {
+    count_signal(signal);
+  }
 }
 
 int Selector::take_signal(int signal) {

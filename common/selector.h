@@ -30,7 +30,11 @@ class Selector {
   /// ever.
   Moment wait(Time deadline);
 
-  /// As of the last wait(). False for every descriptor when a signal or the deadline ended it.
+  /// Asks again, about the same descriptors, without sleeping.
+  void look_again();
+
+  /// As of the last wait() or look_again(). False for every descriptor when a signal or the deadline ended
+  /// it.
   bool readable(int fd) const { return ready_.read.contains(fd); }
   bool writable(int fd) const { return ready_.write.contains(fd); }
 
@@ -55,8 +59,12 @@ class Selector {
     DescriptorSet write;
   };
 
+  void ask(const struct timespec* timeout, const sigset_t* mask);
+  void collect_pending_signals();
+
   Sets interest_;
   Sets ready_;
+  sigset_t signals_;
   sigset_t mask_while_waiting_;
 };
 

@@ -10,10 +10,12 @@
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -24,7 +26,8 @@ namespace {
 constexpr int kOn = 1;
 constexpr int kOff = 0;
 
-// A peer that has vanished without a word (a pulled cable) is found out after 90 + 4 * 15 seconds.
+// A peer that has vanished without a word (a pulled cable) is found out after 90 + 4 * 15 seconds of silence
+// on both sides; while something is being sent to it, by TCP's own retransmissions.
 constexpr int kKeepaliveIdleSeconds = 90;
 constexpr int kKeepaliveIntervalSeconds = 15;
 constexpr int kKeepaliveProbes = 4;
@@ -157,7 +160,7 @@ Result<ListeningSocket> listen_on(const Endpoint& endpoint) {
   if (!address) return Failure(fmt::format("cannot listen on {}: {}", to_string(endpoint), address.error()));
   if (endpoint.is_unix()) remove_stale_socket(*address, endpoint.unix_path);
 
-  ListeningSocket listening{bound_and_listening(*address), endpoint};
+  ListeningSocket listening{bound_and_listening(*address), endpoint, nullptr};
   if (!listening.fd && is_every_address(endpoint) && ipv6_is_missing(errno)) {
     return listen_on({.host = "0.0.0.0", .port = endpoint.port});
   }
@@ -166,6 +169,7 @@ Result<ListeningSocket> listen_on(const Endpoint& endpoint) {
     return Failure(os_error(fmt::format("cannot listen on {}", to_string(endpoint)), errno) +
                    (busy ? " (by another relay? choose another with --listen)" : ""));
   }
+  if (endpoint.is_unix()) listening.file = std::make_unique<SocketFile>(endpoint.unix_path);
   listening.endpoint = bound_endpoint(listening.fd.get(), endpoint);
   return listening;
 }
@@ -195,6 +199,11 @@ Accepted accept_from(int listening_fd) {
 std::string peer_address(const std::string& name) {
   const auto endpoint = parse_endpoint(name);
   return endpoint ? endpoint->host : name;
+}
+
+std::size_t unacknowledged_bytes(int fd) {
+  int bytes = 0;
+  return ::ioctl(fd, SIOCOUTQ, &bytes) == 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
 void discard_input(int fd) {

@@ -62,7 +62,7 @@ Time Connection::deadline() const {
 }
 
 void Connection::expire(Moment now) {
-  if (blocked_ && now.steady >= last_progress_ + limits_.stall_timeout) {
+  if (has_stalled(now)) {
     return mark_closing(fmt::format("took nothing for {}", seconds_of(limits_.stall_timeout)),
                         Farewell::at_once);
   }
@@ -71,7 +71,7 @@ void Connection::expire(Moment now) {
     dialect_->expire(now);
     return obey_dialect();
   }
-  if (now.steady >= arrived_at_ + limits_.registration_timeout) {
+  if (!first_bytes_.empty() && now.steady >= arrived_at_ + limits_.registration_timeout) {
     return mark_closing(
         fmt::format("did not finish its first line in {}", seconds_of(limits_.registration_timeout)),
         Farewell::at_once);
@@ -96,11 +96,11 @@ bool Connection::read(std::span<char> buffer, Moment now) {
   return true;
 }
 
-/// When the relay looks again in the same round it is for small messages; nobody gets to say more than in one
-/// look.
+/// When the relay looks again in the same round it is for small messages: who has said much waits for the
+/// next round.
 bool Connection::has_said_enough(Moment now) {
   if (std::exchange(read_at_, now.steady) != now.steady) read_in_round_ = 0;
-  return read_in_round_ > kSmallTalkBytes;
+  return read_in_round_ >= kSmallTalkBytes;
 }
 
 void Connection::take_bytes(std::string_view bytes, Moment now) {
@@ -112,13 +112,12 @@ void Connection::take_bytes(std::string_view bytes, Moment now) {
   try_to_recognise(now);
 }
 
-bool Connection::try_to_recognise(Moment now) {
+void Connection::try_to_recognise(Moment now) {
   const auto protocol = recognise(first_bytes_, now.steady >= arrived_at_ + kSniffWindow);
-  if (!protocol) return false;
+  if (!protocol) return;
   adopt(*protocol, now);
   dialect_->receive(std::exchange(first_bytes_, {}), now);
   obey_dialect();
-  return true;
 }
 
 void Connection::adopt(Protocol protocol, Moment now) {
@@ -131,8 +130,9 @@ void Connection::end_input(Moment now) {
   input_ended_ = true;
   if (dialect_ == nullptr) {
     if (first_bytes_.empty()) return mark_closing("said nothing", Farewell::at_once);
+    // With its end, a line is of one protocol or another.
     first_bytes_ += '\n';
-    if (!try_to_recognise(now)) adopt(Protocol::line, now);
+    try_to_recognise(now);
   }
   dialect_->finish_input(now);
   obey_dialect();
@@ -162,9 +162,21 @@ void Connection::flush(Moment now) {
   outbox_.consume(transfer.bytes);
   bytes_out_ += transfer.bytes;
   blocked_ = !outbox_.queue_is_empty();
+  if (blocked_) unacknowledged_ = unacknowledged_bytes(socket_.get());
   // A send is only tried when select() promised room or when none was refused before: either way, time starts
   // anew.
   last_progress_ = now.steady;
+}
+
+/// select() calls a socket writable only when a good part of its buffer is free; a slow reader may need
+/// longer for that than it may stall. What it has acknowledged meanwhile tells.
+bool Connection::has_stalled(Moment now) {
+  if (!blocked_ || now.steady < last_progress_ + limits_.stall_timeout) return false;
+  const std::size_t left = unacknowledged_bytes(socket_.get());
+  if (left >= unacknowledged_) return true;
+  unacknowledged_ = left;
+  last_progress_ = now.steady;
+  return false;
 }
 
 void Connection::keep_within_backlog() {

@@ -98,11 +98,12 @@ class Connection {
   void obey_dialect();
   bool has_said_enough(Moment now);
   void take_bytes(std::string_view bytes, Moment now);
-  bool try_to_recognise(Moment now);
+  void try_to_recognise(Moment now);
   void adopt(Protocol protocol, Moment now);
   void end_input(Moment now);
   void flush(Moment now);
   void keep_within_backlog();
+  bool has_stalled(Moment now);
 
   ConnectionId id_;
   UniqueFd socket_;
@@ -113,7 +114,8 @@ class Connection {
   std::unique_ptr<Dialect> dialect_;  // none until it is recognised
   std::string first_bytes_;           // what came before that
   Time arrived_at_;
-  Time last_progress_;  // of sending, while blocked
+  Time last_progress_;              // of sending, while blocked
+  std::size_t unacknowledged_ = 0;  // then
   bool blocked_ = false;
   bool input_ended_ = false;
   std::unique_ptr<Ending> ending_;  // none until it is closing

@@ -32,24 +32,20 @@ class UnblockableSink final : public spdlog::sinks::base_sink<spdlog::details::n
 
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    if (!takes_a_line()) {
-      ++left_out_;
-      return;
-    }
     spdlog::memory_buf_t line;
-    if (const auto count = std::exchange(left_out_, 0); count > 0) {
-      fmt::format_to(std::back_inserter(line), "({} lines are missing here: nobody took them)\n",
-                     with_commas(count));
-    }
+    if (left_out_ > 0)
+      fmt::format_to(std::back_inserter(line), "({} lines are missing here)\n", with_commas(left_out_));
     formatter_->format(message, line);
-    if (::write(fd_, line.data(), line.size()) < 0) ++left_out_;
+    const bool written =
+        is_writable() && ::write(fd_, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+    left_out_ = written ? 0 : left_out_ + 1;
   }
 
   void flush_() override {}
 
-  // A pipe or terminal that poll(2) calls writable takes a page without blocking (pipe(7), PIPE_BUF), and no
-  // log line is that long.
-  bool takes_a_line() const {
+  // For the descriptors that could not be made non-blocking: a socket or a pipe that poll(2) calls writable
+  // takes a page without blocking (pipe(7), PIPE_BUF), and no log line is that long.
+  bool is_writable() const {
     pollfd descriptor{fd_, POLLOUT, 0};
     return ::poll(&descriptor, 1, 0) == 1 && (descriptor.revents & POLLOUT) != 0;
   }
@@ -66,6 +62,13 @@ struct Log {
 
 Log the_log;
 
+/// Standard error by a description of our own, since the shared one must stay as it is: for a terminal,
+/// "writable" is one byte of room, and only O_NONBLOCK keeps a stuck one from stopping us. Owns nothing where
+/// that cannot be had.
+UniqueFd open_standard_error() {
+  return UniqueFd(::open("/proc/self/fd/2", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
 UniqueFd open_log_file(const std::string& file) {
   return UniqueFd(::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, kLogFileMode));
 }
@@ -74,11 +77,10 @@ UniqueFd open_log_file(const std::string& file) {
 
 Result<void> start_log(const std::string& file, const std::string& level) {
   the_log.file = file;
-  if (!file.empty()) {
-    the_log.fd = open_log_file(file);
-    if (!the_log.fd) return Failure(os_error(fmt::format("cannot write the log file {}", file), errno));
-  }
-  the_log.sink = std::make_shared<UnblockableSink>(file.empty() ? STDERR_FILENO : the_log.fd.get());
+  the_log.fd = file.empty() ? open_standard_error() : open_log_file(file);
+  if (!file.empty() && !the_log.fd)
+    return Failure(os_error(fmt::format("cannot write the log file {}", file), errno));
+  the_log.sink = std::make_shared<UnblockableSink>(the_log.fd ? the_log.fd.get() : STDERR_FILENO);
   auto logger = std::make_shared<spdlog::logger>("chat-relay", the_log.sink);
   logger->set_level(spdlog::level::from_str(level));
   logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");

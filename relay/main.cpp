@@ -32,6 +32,9 @@ namespace {
 // Standard streams, doors, the log, the spare one, and what a library opens for a moment.
 constexpr std::size_t kDescriptorReserve = 16;
 
+// A line in a quarter of an hour; less would overflow the clock before it made a difference.
+constexpr double kSlowestRate = 0.001;
+
 /// Raises this process's limit as far as it may go and returns it.
 std::size_t raise_descriptor_limit() {
   rlimit limit{};
@@ -88,15 +91,10 @@ Result<std::vector<Door>> open_doors(const Options& options) {
   return doors;
 }
 
-void remove_socket_files(const std::vector<Endpoint>& endpoints) {
-  for (const Endpoint& endpoint : endpoints) {
-    if (endpoint.is_unix()) ::unlink(endpoint.unix_path.c_str());
-  }
-}
-
 DialectSettings dialect_settings(const Options& options, const std::string& motd, WallTime now) {
-  const FloodLimit flood{options.flood_burst,
-                         options.flood_rate > 0 ? seconds(1 / options.flood_rate) : Duration::zero()};
+  const FloodLimit flood{options.flood_burst, options.flood_rate > 0
+                                                  ? seconds(1 / std::max(options.flood_rate, kSlowestRate))
+                                                  : Duration::zero()};
   return {.line = {.max_line_bytes = options.max_line,
                    .backlog_bytes = options.backlog,
                    .flood = flood,
@@ -146,8 +144,6 @@ Result<void> serve(const Options& options) {
   DialectFactory dialects(hub, dialect_settings(options, *motd, start), epoch_of(start));
   Relay relay(std::move(*doors), hub, dialects, selector, relay_settings(options));
   relay.run();
-  remove_socket_files(options.listen);
-  remove_socket_files(options.raw_listen);
   spdlog::info("stopped after {} rounds", relay.rounds());
   return {};
 }

@@ -50,10 +50,15 @@ std::vector<Endpoint> endpoints(const std::vector<std::string>& texts) {
   return parsed;
 }
 
-/// For --help, which names the bounds; CLI11's own words name the type as well.
+/// CLI11's own Range lets "nan" pass, and its words name C++ types.
 template <class Number>
 CLI::Validator within(Number least, Number most) {
-  return CLI::Range(least, most).description(fmt::format("{} to {}", least, most));
+  const auto check = [=](std::string& text) {
+    Number value{};
+    const bool fine = CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
+    return fine ? std::string() : fmt::format("'{}' is not a number from {} to {}", text, least, most);
+  };
+  return {check, fmt::format("{} to {}", least, most), "range"};
 }
 
 /// A number or "1K", "64KB", "1M": powers of 1,024, within bounds.

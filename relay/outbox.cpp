@@ -1,10 +1,17 @@
 #include "relay/outbox.h"
 
+#include "common/units.h"
+
 #include <algorithm>
 #include <memory>
 #include <utility>
 
 namespace chat::relay {
+namespace {
+
+constexpr std::size_t kOwnChunkBytes = 4 * kKiB;
+
+}  // namespace
 
 void Outbox::Subscription::move_to_head() {
   if (std::exchange(held, false)) stream->release(place);
@@ -21,7 +28,9 @@ void Outbox::subscribe(Stream& stream) {
 
 void Outbox::unsubscribe(Stream& stream) {
   catch_up();
-  subscriptions_.erase(find(stream));
+  const auto subscription = find(stream);
+  subscription->move_to_head();
+  subscriptions_.erase(subscription);
 }
 
 void Outbox::pass_over(Stream& stream) {
@@ -36,9 +45,17 @@ void Outbox::queue(std::string_view lines) {
 
 void Outbox::push_own(std::string_view lines) {
   if (lines.empty()) return;
-  const auto chunk = std::make_shared<Chunk>(lines.size());
-  chunk->append(lines);
-  push({chunk, 0, chunk->size()});
+  const bool follows_own = !queue_is_empty() && slices_.back().chunk.get() == own_chunk_;
+  if (!follows_own || !slices_.back().chunk->has_room_for(lines.size())) {
+    // Where something waits already, more of the client's own is likely to wait with it.
+    const std::size_t capacity = queue_is_empty() ? lines.size() : std::max(lines.size(), kOwnChunkBytes);
+    push({std::make_shared<Chunk>(capacity), 0, 0});
+    own_chunk_ = slices_.back().chunk.get();
+  }
+  Slice& last = slices_.back();
+  last.chunk->append(lines);
+  last.end = last.chunk->size();
+  queued_bytes_ += lines.size();
 }
 
 void Outbox::catch_up() {
@@ -147,6 +164,7 @@ std::size_t Outbox::backlog() const {
 }
 
 void Outbox::push(Slice slice) {
+  own_chunk_ = nullptr;
   queued_bytes_ += slice.size();
   if (first_ < slices_.size() && slice.continues(slices_.back())) {
     slices_.back().end = slice.end;

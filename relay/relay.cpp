@@ -36,6 +36,10 @@ UniqueFd open_spare_descriptor() {
   return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
 
+void log_end_of(const Connection& connection) {
+  spdlog::info("#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
+}
+
 }  // namespace
 
 Relay::Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Selector& selector,
@@ -59,6 +63,7 @@ void Relay::run() {
     send_to_clients(now);
     bury_the_closed(now);
   }
+  for (const auto& connection : connections_) log_end_of(*connection);
 }
 
 void Relay::watch() {
@@ -100,6 +105,7 @@ void Relay::expire(Moment now) {
 }
 
 void Relay::accept_newcomers(Moment now) {
+  if (stop_by_ != kNever) return;
   for (const Door& door : doors_) {
     if (selector_.readable(door.socket.fd.get())) accept_through(door, now);
   }
@@ -131,7 +137,7 @@ std::string Relay::objection_to(const Accepted& newcomer) const {
   if (connections_.size() >= settings_.max_clients) {
     return fmt::format("This relay is full: it takes {}.", counted(settings_.max_clients, "client"));
   }
-  const std::size_t most = settings_.max_clients_per_address;
+  const std::size_t most = newcomer.has_address() ? settings_.max_clients_per_address : 0;
   const std::string address = peer_address(newcomer.name);
   const auto present = clients_by_address_.find(address);
   if (most > 0 && present != clients_by_address_.end() && present->second >= most) {
@@ -151,7 +157,9 @@ void Relay::turn_away(const Accepted& newcomer, bool raw, const std::string& wor
 }
 
 void Relay::accept_without_descriptor(const Door& door, int error, Moment now) {
-  if (error == EAGAIN || error == EWOULDBLOCK || error == ECONNABORTED || error == EINTR) return;
+  const bool out_of_resources = error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+  // All else is the newcomer's misfortune, or nobody being there (accept(2), "Error handling").
+  if (!out_of_resources) return;
   spare_descriptor_.reset();
   if (!turn_away_next(door)) {
     spdlog::warn("accepting nobody for {} ms: {}", kDoorsClosedFor.count(), os_error("accept4", error));
@@ -168,7 +176,7 @@ bool Relay::turn_away_next(const Door& door) {
 
 void Relay::read_from_clients(Moment now) {
   for (int looks = 1; read_once(now) && looks < kLooksARound && is_another_look_worth_it(); ++looks) {
-    selector_.wait(now.steady);
+    selector_.look_again();
   }
 }
 
@@ -201,7 +209,7 @@ void Relay::bury_the_closed(Moment now) {
   }
   std::erase_if(connections_, [this](const auto& connection) {
     if (!connection->is_over()) return false;
-    spdlog::info("#{} {} disconnected: {}", connection->id(), connection->describe(), connection->obituary());
+    log_end_of(*connection);
     const auto address = clients_by_address_.find(connection->address());
     if (--address->second == 0) clients_by_address_.erase(address);
     return true;

@@ -32,7 +32,11 @@ void Stream::settle() {
   const std::uint64_t needed = held_.empty() ? head_.offset : held_.begin()->first;
   const auto first_needed = std::find_if(segments_.begin(), segments_.end(),
                                          [&](const Segment& segment) { return segment.end() > needed; });
-  segments_.erase(segments_.begin(), first_needed);
+  // A chunk that somebody has yet to be sent a part of is not freed by letting go of it: it is better filled
+  // up.
+  const bool tail_is_pinned = segments_.back().chunk.use_count() > 1;
+  segments_.erase(segments_.begin(),
+                  tail_is_pinned ? std::min(first_needed, std::prev(segments_.end())) : first_needed);
   if (segments_.empty()) segments_.shrink_to_fit();
   forget_runs_before(needed);
 }

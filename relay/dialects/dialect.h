@@ -35,7 +35,8 @@ class Dialect : public GapWords {
   virtual Time deadline() const { return kNever; }
   virtual void expire(Moment) {}
 
-  /// Called once a round, after what could be sent has been sent.
+  /// Called once a round, after what could be sent has been sent. Nothing may be said to anybody here: some
+  /// have been sent to already in this round, and would miss it.
   virtual void observe_backlog(std::size_t /*bytes*/, Moment) {}
 
   /// Whether a client that is too slow may miss lines. If not, it is disconnected instead.
@@ -49,9 +50,6 @@ class Dialect : public GapWords {
     bool in_own_words = false;  ///< the client typed it, so it is not for the log
   };
   virtual const std::optional<Wish>& wish_to_close() const = 0;
-
-  /// Tells the client why it is being disconnected.
-  virtual void explain(std::string_view /*why*/) {}
 
   /// Tells the client that the relay is stopping.
   virtual void say_goodbye() {}

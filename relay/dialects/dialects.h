@@ -37,7 +37,7 @@ class DialectFactory {
   std::unique_ptr<Dialect> make(Protocol protocol, Outbox& outbox, std::string_view host, Moment now);
 
   /// Once a round: see Stream::settle().
-  void settle() { raw_room_.stream().settle(); }
+  void settle() { raw_room_.settle(); }
 
  private:
   Hub& hub_;

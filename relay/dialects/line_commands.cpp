@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "relay/dialects/line_dialect.h"
 #include "relay/dialects/line_rendering.h"
+#include "relay/hub/names.h"
 
 #include <algorithm>
 #include <array>
@@ -115,12 +116,16 @@ void LineCommands::who(std::string_view) {
 }
 
 void LineCommands::rooms(std::string_view) {
+  constexpr std::size_t kRoomsShown = 100;
   std::string lines;
+  std::size_t count = 0;
   for (const auto& [name, room] : client.hub_.rooms()) {
     if (room->modes().secret && client.member_->seat_in(*room) == nullptr) continue;
+    if (++count > kRoomsShown) continue;
     const std::string topic = room->topic().text.empty() ? "" : ": " + visible(room->topic().text);
     lines += fmt::format("* {}, {}{}\n", visible(room->name()), people(room->members().size()), topic);
   }
+  if (count > kRoomsShown) lines += fmt::format("* and {} more\n", with_commas(count - kRoomsShown));
   client.outbox_.queue(lines);
 }
 
@@ -143,6 +148,10 @@ void LineCommands::topic(std::string_view text) {
 }
 
 void LineCommands::quit(std::string_view reason) {
+  if (reason.size() > kReasonMaxBytes) {
+    return client.outbox_.queue(
+        refusal_line({Problem::reason_too_long, {}, {}, reason.size(), kReasonMaxBytes}));
+  }
   client.answer("Goodbye.");
   client.closing_ = {std::string(reason), true};
 }

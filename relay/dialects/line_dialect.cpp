@@ -96,16 +96,14 @@ void LineDialect::take_lines(Moment now) {
 }
 
 Time LineDialect::deadline() const {
-  // While lines wait for the reader, the time at which they may be taken passes without effect.
-  return lines_.next_at() != kNever && waits_for_reader() ? kNever : lines_.next_at();
+  if (closing_ || waits_for_reader()) return kNever;
+  // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
+  // said.
+  return lines_.has_whole_line() ? Time{} : lines_.next_at();
 }
 
 bool LineDialect::waits_for_reader() const {
   return outbox_.backlog() > settings_.backlog_bytes / 2;
-}
-
-void LineDialect::observe_backlog(std::size_t bytes, Moment now) {
-  if (bytes <= settings_.backlog_bytes / 2 && lines_.has_whole_line()) take_lines(now);
 }
 
 void LineDialect::take_line(std::string_view line, Moment now) {
@@ -149,10 +147,6 @@ Room* LineDialect::room() {
 std::string LineDialect::words_for_gap(std::uint64_t lines) const {
   return fmt::format("! You missed {}: you were not reading, and {} is the most that is kept for you.\n",
                      counted(lines, "line"), human_size(settings_.backlog_bytes));
-}
-
-void LineDialect::explain(std::string_view why) {
-  refuse(fmt::format("You are disconnected: {}.", why));
 }
 
 void LineDialect::say_goodbye() {

@@ -36,11 +36,9 @@ class LineDialect final : public Dialect {
   void finish_input(Moment now) override;
   Time deadline() const override;
   void expire(Moment now) override { take_lines(now); }
-  void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return true; }
   std::string words_for_gap(std::uint64_t lines) const override;
   const std::optional<Wish>& wish_to_close() const override { return closing_; }
-  void explain(std::string_view why) override;
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
   std::string name() const override { return member_ == nullptr ? std::string() : member_->nick; }

@@ -8,7 +8,7 @@
 namespace chat::relay {
 namespace {
 
-constexpr std::size_t kReadBytesMin = 4 * kKiB;
+constexpr std::size_t kReadBytesMin = kKiB;
 constexpr std::size_t kReadBytesMax = 64 * kKiB;
 
 // How long a slow reader is waited for, and how long a half-closed one waits for others that say nothing.
@@ -19,12 +19,19 @@ constexpr std::chrono::seconds kPatience{2};
 void RawRoom::append(std::string_view bytes, Moment now) {
   stream_.append(bytes);
   last_said_at_ = now.steady;
+  said_in_round_ += bytes.size();
 }
 
 std::size_t RawRoom::share() const {
-  if (census_.slow_readers > 0) return 0;
-  return std::clamp(backlog_bytes_ / 4 / std::max<std::size_t>(census_.writers, 1), kReadBytesMin,
-                    kReadBytesMax);
+  const std::size_t budget = backlog_bytes_ / 4;
+  if (census_.slow_readers > 0 || said_in_round_ >= budget) return 0;
+  const std::size_t fair = budget / std::max<std::size_t>(census_.writers, 1);
+  return std::min(std::clamp(fair, kReadBytesMin, kReadBytesMax), budget - said_in_round_);
+}
+
+void RawRoom::settle() {
+  stream_.settle();
+  said_in_round_ = 0;
 }
 
 RawDialect::RawDialect(RawRoom& room, Outbox& outbox) : room_(room), outbox_(outbox) {

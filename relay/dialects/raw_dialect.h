@@ -21,8 +21,12 @@ class RawRoom {
   std::size_t backlog_bytes() const { return backlog_bytes_; }
   Time last_said_at() const { return last_said_at_; }
 
-  /// How much one member may say in this round, so that all together stay well below the backlog.
+  /// How much a member may say now. All together say a quarter of the backlog in one round at the most, so
+  /// that nobody who is not behind gets to its limit in one step.
   std::size_t share() const;
+
+  /// Once a round: see Stream::settle().
+  void settle();
 
   /// What the members are doing, counted.
   struct Census {
@@ -36,6 +40,7 @@ class RawRoom {
   StreamOrder order_;
   Stream stream_{order_};
   std::size_t backlog_bytes_;
+  std::size_t said_in_round_ = 0;
   Time last_said_at_{};
   Census census_;
 };

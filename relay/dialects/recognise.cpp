@@ -41,6 +41,8 @@ std::optional<Protocol> silence(bool waited) {
 /// "GET out of here" is something people say; a request line ends in its HTTP version (RFC 9112, section 3).
 std::optional<Protocol> request_or_talk(std::string_view first_bytes) {
   const std::size_t end = first_bytes.find('\n');
+  // Nobody talks that long; whoever sends it must not have the headers that follow said in the lobby.
+  if (end == std::string_view::npos && first_bytes.size() >= kFirstBytesMax) return Protocol::http;
   if (end == std::string_view::npos) return std::nullopt;
   const bool request = first_bytes.substr(0, end).find(" HTTP/") != std::string_view::npos;
   return request ? Protocol::http : Protocol::line;
@@ -50,7 +52,6 @@ std::optional<Protocol> request_or_talk(std::string_view first_bytes) {
 
 std::optional<Protocol> recognise(std::string_view first_bytes, bool waited) {
   if (first_bytes.empty()) return silence(waited);
-  if (first_bytes.size() >= kFirstBytesMax) return Protocol::line;
   const auto opening = std::find_if(kOpenings.begin(), kOpenings.end(), [&](const Opening& each) {
     return first_bytes.starts_with(each.text) || each.text.starts_with(first_bytes);
   });

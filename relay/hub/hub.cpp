@@ -135,6 +135,7 @@ void Hub::remove_from_room(Member& member, Room& room) {
     return;
   }
   room.modes() = {};
+  room.topic() = {};
   room.invited().clear();
 }
 

@@ -82,12 +82,15 @@ void join(const Request& request) {
   if (request[0] == "0") return part_all(request);
   const auto keys = split(request[1], ',');
   const auto names = split(request[0], ',');
+  if (names.empty()) return request.client.numeric(ERR_NEEDMOREPARAMS, "JOIN :Not enough parameters");
   for (std::size_t i = 0; i < names.size(); ++i) {
     join_one(request, names[i], i < keys.size() ? keys[i] : std::string_view());
   }
 }
 
 void part(const Request& request) {
+  if (split(request[0], ',').empty())
+    return request.client.numeric(ERR_NEEDMOREPARAMS, "PART :Not enough parameters");
   for (const std::string_view name : split(request[0], ',')) {
     Room* room = known_room(request, name);
     if (room == nullptr) continue;

@@ -101,9 +101,11 @@ void IrcDialect::finish_input(Moment now) {
 Time IrcDialect::deadline() const {
   if (closing_) return kNever;
   const Time silence = last_heard_ + (ping_sent_ ? kSilenceMax : kSilenceBeforePing);
-  // While lines wait for the reader, the time at which they may be taken passes without effect.
-  const Time lines = lines_.next_at() != kNever && waits_for_reader() ? kNever : lines_.next_at();
-  return std::min(lines, is_registered() ? silence : registered_by_);
+  const Time silent = is_registered() ? silence : registered_by_;
+  if (waits_for_reader()) return silent;
+  // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
+  // said.
+  return lines_.has_whole_line() ? Time{} : std::min(lines_.next_at(), silent);
 }
 
 void IrcDialect::expire(Moment now) {
@@ -141,10 +143,6 @@ void IrcDialect::take_lines(Moment now) {
 
 bool IrcDialect::waits_for_reader() const {
   return outbox_.backlog() > settings_.backlog_bytes / 2;
-}
-
-void IrcDialect::observe_backlog(std::size_t bytes, Moment now) {
-  if (bytes <= settings_.backlog_bytes / 2 && lines_.has_whole_line()) take_lines(now);
 }
 
 void IrcDialect::take_line(std::string_view line, Moment now) {
@@ -185,10 +183,6 @@ std::string IrcDialect::words_for_gap(std::uint64_t lines) const {
       ":{} NOTICE {} :You missed {} {}: you were not reading, and {} is the most that is kept for you.\r\n",
       settings_.server_name, nick(), with_commas(lines), lines == 1 ? "line" : "lines",
       human_size(settings_.backlog_bytes));
-}
-
-void IrcDialect::explain(std::string_view why) {
-  send_error(why);
 }
 
 void IrcDialect::say_goodbye() {

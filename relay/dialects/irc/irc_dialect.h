@@ -48,11 +48,9 @@ class IrcDialect final : public Dialect {
   void finish_input(Moment now) override;
   Time deadline() const override;
   void expire(Moment now) override;
-  void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return true; }
   std::string words_for_gap(std::uint64_t lines) const override;
   const std::optional<Wish>& wish_to_close() const override { return closing_; }
-  void explain(std::string_view why) override;
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
   std::string name() const override { return is_registered() ? nick() : registration_.nick; }

@@ -70,6 +70,9 @@ void send_to_all(const Request& request, Event::Kind kind, std::string_view text
   IrcDialect& client = request.client;
   const std::string tags = client_only(request.message.tags);
   const auto targets = split(request[0], ',');
+  if (targets.empty() && kind != Event::Kind::noticed) {
+    return client.numeric(ERR_NORECIPIENT, ":No recipient given ({})", upper_case(request.message.command));
+  }
   for (std::size_t i = 0; i < targets.size(); ++i) {
     if (i == kTargetsMax) {
       return client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", one_word(targets[i]),
@@ -82,18 +85,17 @@ void send_to_all(const Request& request, Event::Kind kind, std::string_view text
 }  // namespace
 
 void privmsg(const Request& request) {
-  if (request[0].empty()) return request.client.numeric(ERR_NORECIPIENT, ":No recipient given (PRIVMSG)");
-  if (request[1].empty()) return request.client.numeric(ERR_NOTEXTTOSEND, ":No text to send");
+  if (!request[0].empty() && request[1].empty())
+    return request.client.numeric(ERR_NOTEXTTOSEND, ":No text to send");
   send_to_all(request, Event::Kind::said, request[1]);
 }
 
 void notice(const Request& request) {
-  if (request[0].empty() || request[1].empty()) return;
+  if (request[1].empty()) return;
   send_to_all(request, Event::Kind::noticed, request[1]);
 }
 
 void tagmsg(const Request& request) {
-  if (request[0].empty()) return request.client.numeric(ERR_NORECIPIENT, ":No recipient given (TAGMSG)");
   send_to_all(request, Event::Kind::tagged, {});
 }
 

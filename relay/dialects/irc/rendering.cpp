@@ -48,7 +48,10 @@ void IrcRendering::render(const Event& event, std::string& out) const {
   if (is_speech(event.kind)) return render_speech(event, out);
   const std::string body = body_of(event);
   if (body.empty()) return;
-  fmt::format_to(std::back_inserter(out), "{}:{} {}\r\n", tags_of(event), full_source(event.source), body);
+  // The hub's limits keep it short enough, but for a text of control characters, which get longer by being
+  // shown.
+  const std::string message = fmt::format(":{} {}", full_source(event.source), body);
+  out.append(tags_of(event)).append(whole_characters(message, kLineBytes)).append(kLineEnd);
 }
 
 /// One message for each piece of the text. An id is one message's (IRCv3 message-ids): those that follow the

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "catch.h"
+#include "fake_client.h"
+#include "relay/dialects/irc/irc_dialect.h"
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace chat::test {
+
+/// A relay's chat in memory, and what IRC clients share.
+struct FakeIrcRelay : FakeRelay {
+  explicit FakeIrcRelay(std::size_t history_lines = 3) : FakeRelay(history_lines) {}
+
+  relay::irc::Renderings renderings{"e"};
+  relay::irc::IrcSettings irc{.server_name = "relay", .version = "v1", .started = at_second(0).wall};
+};
+
+/// An IRC client without a socket.
+class FakeIrcClient {
+ public:
+  /// With a nick it registers, and what it is told then is forgotten.
+  explicit FakeIrcClient(FakeIrcRelay& relay, std::string_view nick = {}, std::string_view capabilities = {},
+                         Moment now = at_second(0))
+      : dialect_(relay.hub, outbox_, relay.renderings, relay.irc, "host", now) {
+    if (nick.empty()) return;
+    if (!capabilities.empty()) type("CAP REQ :" + std::string(capabilities), now);
+    type("NICK " + std::string(nick), now);
+    type("USER u 0 * :Real Name", now);
+    type("CAP END", now);
+    received();
+  }
+
+  void type(std::string_view line, Moment now = at_second(0)) { send(std::string(line) + "\r\n", now); }
+  void send(std::string_view bytes, Moment now = at_second(0)) { dialect_.receive(bytes, now); }
+
+  /// Everything that has come since the last time this was asked, with LF at the end of each line.
+  std::string received() {
+    std::string bytes = take_from(outbox_);
+    for (auto at = bytes.find("\r\n"); at != std::string::npos; at = bytes.find("\r\n", at))
+      bytes.erase(at, 1);
+    return bytes;
+  }
+
+  /// What comes in answer to one line.
+  std::string answer_to(std::string_view line, Moment now = at_second(0)) {
+    received();
+    type(line, now);
+    return received();
+  }
+
+  relay::irc::IrcDialect& dialect() { return dialect_; }
+  relay::Outbox& outbox() { return outbox_; }
+
+ private:
+  relay::Outbox outbox_;
+  relay::irc::IrcDialect dialect_;
+};
+
+/// What a client types, and what it is answered.
+struct Exchange {
+  std::string typed;
+  std::string answered;
+};
+
+inline void check_exchanges(FakeIrcClient& client, std::initializer_list<Exchange> exchanges) {
+  for (const Exchange& exchange : exchanges) {
+    CAPTURE(exchange.typed);
+    CHECK(client.answer_to(exchange.typed) == exchange.answered);
+  }
+}
+
+inline bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+}  // namespace chat::test

@@ -1,0 +1,78 @@
+#include "catch.h"
+#include "fake_irc_client.h"
+
+#include <string>
+
+using namespace chat;
+using namespace chat::test;
+
+TEST_CASE("bad input gets its numeric, and the connection lives", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  check_exchanges(
+      alice,
+      {
+          {"", ""},
+          {"   ", ""},
+          {":only.a.source", ":relay 421 alice * :No command given\n"},
+          {"@only=tags", ":relay 421 alice * :No command given\n"},
+          {"NONSENSE", ":relay 421 alice NONSENSE :Unknown command\n"},
+          {std::string(300, 'N'), ":relay 421 alice " + std::string(50, 'N') + " :Unknown command\n"},
+          {"JOIN", ":relay 461 alice JOIN :Not enough parameters\n"},
+          {"JOIN :", ":relay 461 alice JOIN :Not enough parameters\n"},
+          {"JOIN ,,", ":relay 461 alice JOIN :Not enough parameters\n"},
+          {"PART ,,", ":relay 461 alice PART :Not enough parameters\n"},
+          {"PRIVMSG ,, :hi", ":relay 411 alice :No recipient given (PRIVMSG)\n"},
+          {"KICK #a", ":relay 461 alice KICK :Not enough parameters\n"},
+          {"KICK #a :", ":relay 461 alice KICK :Not enough parameters\n"},
+          {"ISON 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16", ":relay 303 alice :\n"},
+          {"PRIVMSG alice :", ":relay 412 alice :No text to send\n"},
+          {"PING " + std::string(500, 'x'), ":relay 417 alice :Token is too long\n"},
+          {std::string(511, 'x'), ":relay 417 alice :Input line was too long: 510 bytes are the most\n"},
+          {std::string(20'000, 'x'), ":relay 417 alice :Input line was too long: 20000 bytes\n"},
+          {"@" + std::string(4'095, 't') + " PING x",
+           ":relay 417 alice :Tags were too long: 4096 bytes are the most\n"},
+          {"@" + std::string(4'094, 't') + " PING x", ":relay PONG relay :x\n"},
+          {"PRIVMSG alice :\xE9t\xE9", ":relay FAIL * INVALID_UTF8 :Message is not UTF-8: byte 16\n"},
+          {"@+t=\xFF PING x", ":relay FAIL * INVALID_UTF8 :Message is not UTF-8: byte 5\n"},
+          {std::string("PING a\0b", 8), ":relay 400 alice * :Message has a NUL or CR in it: byte 7\n"},
+          {"PING a\rb", ":relay 400 alice * :Message has a NUL or CR in it: byte 7\n"},
+          {"STATS \xC3\xA9", ":relay 219 alice \xC3\xA9 :End of STATS report\n"},
+          {"HELP :no such", ":relay 524 alice no_such :There is no command of that name\n"},
+          {"ERROR :x", ""},
+          {"AUTHENTICATE PLAIN", ""},
+          {"ping x", ":relay PONG relay :x\n"},
+      });
+  CHECK_FALSE(alice.dialect().wish_to_close());
+}
+
+TEST_CASE("ten thousand channels are not joined", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  std::string join = "JOIN #a";
+  for (int i = 0; i < 10'000; ++i) join += ",#a";
+  CHECK(alice.answer_to(join) == ":relay 417 alice :Input line was too long: 30007 bytes\n");
+  for (int i = 0; i < 100; ++i) alice.type("JOIN #" + std::to_string(i));
+  CHECK(alice.answer_to("JOIN #more") ==
+        ":relay 405 alice #more :You have joined too many channels: 100 are the most\n");
+}
+
+TEST_CASE("MODE with forty letters", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  alice.type("JOIN #a");
+  CHECK(alice.answer_to("MODE #a +" + std::string(40, 'Z')) ==
+        ":relay 472 alice Z :is unknown mode char to me\n");
+  CHECK(alice.answer_to("MODE #a +" + std::string(40, 'b')) ==
+        ":relay 368 alice #a :End of channel ban list\n");
+  CHECK(alice.answer_to("MODE #a +" + std::string(40, 'k')) ==
+        ":relay 461 alice MODE :Not enough parameters for +k\n");
+  CHECK(alice.answer_to("MODE #a +\xC3\xA9") ==
+        ":relay 472 alice ? :is unknown mode char to me\n:relay 472 alice ? :is unknown mode char to me\n");
+  std::string toggles = "MODE #a ";
+  for (int i = 0; i < 120; ++i) toggles += "+m-m";
+  for (const auto& answer : {alice.answer_to(toggles)}) {
+    for (std::size_t at = 0; at < answer.size(); at = answer.find('\n', at) + 1)
+      CHECK(answer.find('\n', at) - at <= 510);
+  }
+}

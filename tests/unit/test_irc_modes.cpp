@@ -1,0 +1,154 @@
+#include "catch.h"
+#include "fake_irc_client.h"
+
+#include <string>
+
+using namespace chat;
+using namespace chat::test;
+
+namespace {
+
+struct Scene {
+  FakeIrcRelay relay;
+  FakeIrcClient alice{relay, "alice"};
+  FakeIrcClient bob{relay, "bob"};
+
+  Scene() {
+    alice.type("JOIN #a");
+    bob.type("JOIN #a");
+    alice.received();
+    bob.received();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a channel's modes are shown and changed", "[irc]") {
+  Scene scene;
+  check_exchanges(scene.alice,
+                  {
+                      {"MODE #a", ":relay 324 alice #a +n\n:relay 329 alice #a 1795089600\n"},
+                      {"MODE #a +ntkl key 5", ":alice!~u@host MODE #a +tkl key 5\n"},
+                      {"MODE #a", ":relay 324 alice #a +klnt key 5\n:relay 329 alice #a 1795089600\n"},
+                      {"MODE #a +nt", ""},
+                      {"MODE #a -k", ":alice!~u@host MODE #a -k *\n"},
+                      {"MODE #a -lt+v bob", ":alice!~u@host MODE #a -lt+v bob\n"},
+                      {"MODE #a +k a,b", ":relay 525 alice #a :Key is not well-formed\n"},
+                      {"MODE #a +k :a b", ":relay 525 alice #a :Key is not well-formed\n"},
+                      {"MODE #a +kv " + std::string(24, 'k') + " alice",
+                       ":relay 525 alice #a :Key is not well-formed\n:alice!~u@host MODE #a +v alice\n"},
+                      {"MODE #a +l 0", ":relay 696 alice #a l 0 :Parameter is not well-formed\n"},
+                      {"MODE #a +l 12x", ":relay 696 alice #a l 12x :Parameter is not well-formed\n"},
+                      {"MODE #a +b :a b", ":relay 696 alice #a b a_b :Parameter is not well-formed\n"},
+                      {"MODE #a +o nobody", ":relay 401 alice nobody :No such nick\n"},
+                      {"MODE #a +Z", ":relay 472 alice Z :is unknown mode char to me\n"},
+                      {"MODE #a +o", ":relay 461 alice MODE :Not enough parameters for +o\n"},
+                      {"MODE #nowhere", ":relay 403 alice #nowhere :No such channel\n"},
+                  });
+  CHECK(scene.bob.answer_to("MODE #a +m-t+v bob") == ":relay 482 bob #a :You're not channel operator\n");
+}
+
+TEST_CASE("the key is for those inside", "[irc]") {
+  Scene scene;
+  scene.alice.type("MODE #a +k secret");
+  FakeIrcClient carol(scene.relay, "carol");
+  CHECK(contains(carol.answer_to("MODE #a"), ":relay 324 carol #a +kn *\n"));
+}
+
+TEST_CASE("lists are added to, shown and taken off", "[irc]") {
+  Scene scene;
+  check_exchanges(
+      scene.alice,
+      {
+          {"MODE #a +b bob", ":alice!~u@host MODE #a +b bob!*@*\n"},
+          {"MODE #a +b BOB!*@*", ""},
+          {"MODE #a b",
+           ":relay 367 alice #a bob!*@* alice 1795089600\n:relay 368 alice #a :End of channel ban list\n"},
+          {"MODE #a +e *@host", ":alice!~u@host MODE #a +e *!*@host\n"},
+          {"MODE #a +e",
+           ":relay 348 alice #a *!*@host alice 1795089600\n"
+           ":relay 349 alice #a :End of channel exception list\n"},
+          {"MODE #a +I carol", ":alice!~u@host MODE #a +I carol!*@*\n"},
+          {"MODE #a I",
+           ":relay 346 alice #a carol!*@* alice 1795089600\n"
+           ":relay 347 alice #a :End of channel invite exception list\n"},
+          {"MODE #a -b+b-e bob x *!*@host", ":alice!~u@host MODE #a -b+b-e bob!*@* x!*@* *!*@host\n"},
+          {"MODE #a -b nobody", ""},
+      });
+  for (int i = 0; i < 99; ++i) scene.alice.type("MODE #a +b m" + std::to_string(i));
+  CHECK(scene.alice.answer_to("MODE #a +b last") ==
+        ":relay 478 alice #a * :Channel list is full: 100 masks are the most\n");
+}
+
+TEST_CASE("changes that do not fit one line are told in several", "[irc]") {
+  Scene scene;
+  std::string line = "MODE #a +bbb";
+  for (const char c : {'x', 'y', 'z'}) line += " " + std::string(160, c);
+  const std::string told = scene.alice.answer_to(line);
+  CHECK(told == ":alice!~u@host MODE #a +bb " + std::string(160, 'x') + "!*@* " + std::string(160, 'y') +
+                    "!*@*\n" + ":alice!~u@host MODE #a +b " + std::string(160, 'z') + "!*@*\n");
+  CHECK(scene.bob.received() == told);
+  CHECK(contains(scene.alice.answer_to("MODE #a +b " + std::string(201, 'x')), ":relay 696 alice #a b xxx"));
+}
+
+TEST_CASE("one MODE takes twelve changes with a parameter", "[irc]") {
+  Scene scene;
+  std::string line = "MODE #a +" + std::string(14, 'b');
+  for (int i = 0; i < 13; ++i) line += " m" + std::to_string(i);
+  CHECK(contains(scene.alice.answer_to(line), "MODE #a +bbbbbbbbbbbb m0!*@* "));
+}
+
+TEST_CASE("who is moderated or banned is silent", "[irc]") {
+  Scene scene;
+  scene.alice.type("MODE #a +m");
+  CHECK(scene.bob.answer_to("PRIVMSG #a :hi") == ":relay 404 bob #a :Cannot send to channel (+m)\n");
+  CHECK(scene.bob.answer_to("NOTICE #a :hi").empty());
+  scene.alice.type("MODE #a +v-m+b bob bob");
+  CHECK(scene.bob.answer_to("PRIVMSG #a :hi").empty());
+  scene.alice.type("MODE #a -v bob");
+  CHECK(scene.bob.answer_to("PRIVMSG #a :hi") == ":relay 404 bob #a :Cannot send to channel (+b)\n");
+  FakeIrcClient carol(scene.relay, "carol");
+  CHECK(carol.answer_to("PRIVMSG #a :hi") == ":relay 404 carol #a :Cannot send to channel (+n)\n");
+  scene.alice.type("MODE #a -n");
+  scene.alice.received();
+  CHECK(carol.answer_to("PRIVMSG #a :hi").empty());
+  CHECK(scene.alice.received() == ":carol!~u@host PRIVMSG #a :hi\n");
+}
+
+TEST_CASE("one has modes of one's own", "[irc]") {
+  Scene scene;
+  check_exchanges(scene.alice, {
+                                   {"MODE alice", ":relay 221 alice +\n"},
+                                   {"MODE alice +iB", ":alice MODE alice :+iB\n"},
+                                   {"MODE alice +i", ""},
+                                   {"MODE ALICE", ":relay 221 alice +Bi\n"},
+                                   {"MODE alice +xy", ":relay 501 alice :Unknown MODE flag\n"},
+                                   {"MODE bob", ":relay 502 alice :Cannot change mode for other users\n"},
+                                   {"MODE nobody", ":relay 401 alice nobody :No such nick\n"},
+                                   {"MODE", ":relay 461 alice MODE :Not enough parameters\n"},
+                               });
+}
+
+TEST_CASE("who is invisible is seen from common channels only", "[irc]") {
+  Scene scene;
+  scene.alice.type("MODE alice +i");
+  FakeIrcClient carol(scene.relay, "carol");
+  CHECK_FALSE(contains(carol.answer_to("NAMES #a"), "alice"));
+  CHECK_FALSE(contains(carol.answer_to("WHO *"), "alice"));
+  CHECK_FALSE(contains(carol.answer_to("WHO #a"), "alice"));
+  CHECK_FALSE(contains(carol.answer_to("WHOIS alice"), "319"));
+  CHECK(contains(scene.bob.answer_to("NAMES #a"), "@alice"));
+  CHECK(contains(scene.bob.answer_to("WHO *"), "alice"));
+}
+
+TEST_CASE("a bot is marked as one", "[irc]") {
+  Scene scene;
+  FakeIrcClient carol(scene.relay, "carol", "message-tags");
+  carol.type("JOIN #a");
+  scene.alice.type("MODE alice +B");
+  carol.received();
+  scene.alice.type("PRIVMSG #a :beep");
+  CHECK(carol.received() == "@msgid=e-1;bot :alice!~u@host PRIVMSG #a :beep\n");
+  CHECK(contains(carol.answer_to("WHOIS alice"), ":relay 335 carol alice :is a bot\n"));
+  CHECK(contains(carol.answer_to("WHO alice"), "alice H@B :0 Real Name\n"));
+}
