@@ -191,7 +191,7 @@ void Connection::dismiss() {
   mark_closing("the relay stopped", Farewell::after_sending);
 }
 
-void Connection::mark_closing(std::string reason, Farewell farewell) {
+void Connection::mark_closing(const std::string& reason, Farewell farewell) {
   if (ending_ == nullptr) ending_ = std::make_unique<Ending>(Ending{reason, reason, farewell});
   if (farewell == Farewell::at_once) ending_->farewell = farewell;
 }

@@ -94,7 +94,7 @@ class Connection {
     std::string name{};  // in the chat, as it was on departure
   };
 
-  void mark_closing(std::string reason, Farewell farewell);
+  void mark_closing(const std::string& reason, Farewell farewell);
   void obey_dialect();
   bool has_said_enough(Moment now);
   void take_bytes(std::string_view bytes, Moment now);

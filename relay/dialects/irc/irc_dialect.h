@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/irc_message.h"
+#include "common/units.h"
 #include "relay/dialects/dialect.h"
 #include "relay/dialects/irc/capabilities.h"
 #include "relay/dialects/irc/numerics.h"
@@ -23,8 +24,8 @@ namespace chat::relay::irc {
 struct IrcSettings {
   std::string server_name = "chat-relay";
   std::string version = "chat-relay";
-  std::string motd{};                       ///< lines, or empty
-  std::size_t backlog_bytes = 1024 * 1024;  ///< only to be told of
+  std::string motd{};                ///< lines, or empty
+  std::size_t backlog_bytes = kMiB;  ///< only to be told of
   FloodLimit flood{};
   Duration registration_timeout = std::chrono::seconds(30);
   WallTime started{};
