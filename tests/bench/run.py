@@ -79,8 +79,8 @@ def print_machine(entrants, notes):
 def parse_arguments():
     root = Path(__file__).resolve().parents[2]
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--relay", type=Path, default=root / "build/release/relay/chat-relay")
-    parser.add_argument("--load", type=Path, default=root / "build/release/tests/bench/chat-load")
+    parser.add_argument("--relay", type=lambda path: Path(path).resolve(), default=root / "build/release/relay/chat-relay")
+    parser.add_argument("--load", type=lambda path: Path(path).resolve(), default=root / "build/release/tests/bench/chat-load")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION",
                         help=f"leave out the other sections: {', '.join(SECTIONS)}")
     parser.add_argument("--runs", type=int, help="undisturbed runs of which to take the median")
