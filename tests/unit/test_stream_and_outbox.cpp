@@ -174,6 +174,18 @@ TEST_CASE("skipping loses whole lines, and says how many where they are missing"
   CHECK(outbox.is_empty());
 }
 
+TEST_CASE("leaving a stream lets go of a place that was held at its head", "[stream]") {
+  StreamOrder order;
+  Stream stream(order);
+  Outbox outbox;
+  outbox.subscribe(stream);
+  outbox.hold_places();
+  outbox.unsubscribe(stream);
+  stream.append("1\n");
+  stream.settle();
+  CHECK(stream.kept_bytes() == 0);
+}
+
 TEST_CASE("an outbox that goes lets go of its place", "[stream]") {
   StreamOrder order;
   Stream stream(order);
