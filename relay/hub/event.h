@@ -18,6 +18,12 @@ struct Source {
   bool bot = false;
 };
 
+/// "nick!user@host", which is what masks are compared with.
+inline std::string full_source(const Source& source) {
+  std::string full(source.nick);
+  return full.append("!").append(source.user).append("@").append(source.host);
+}
+
 /// Something that happened in a room or to a person, before any dialect has put it into words.
 struct Event {
   enum class Kind {

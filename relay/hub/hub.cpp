@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t kFormerMembersMax = 200;
 
-std::string full_source(const Member& member) {
-  return fmt::format("{}!{}@{}", member.nick, member.profile.user, member.profile.host);
-}
-
 }  // namespace
 
 Hub::Hub(HubSettings settings, WallTime now) : settings_(std::move(settings)) {
@@ -102,7 +98,7 @@ void Hub::tell_away_on_joining(const Member& member, Room& room, WallTime now) {
 
 Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view key) const {
   const RoomModes& modes = room.modes();
-  const std::string source = full_source(member);
+  const std::string source = full_source(member.source());
   const bool invited = room.invited().count(member.id) > 0;
   if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
   if (any_matches(modes.bans, source) && !any_matches(modes.ban_exceptions, source) && !invited) {

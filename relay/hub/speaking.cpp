@@ -39,7 +39,7 @@ Answer<> Hub::may_speak(const Member& member, const Room& room) const {
   if (modes.no_external && member.seat_in(room) == nullptr)
     return refuse(Problem::cannot_speak, room.name(), "+n");
   if (modes.bans.empty()) return {};
-  const std::string source = fmt::format("{}!{}@{}", member.nick, member.profile.user, member.profile.host);
+  const std::string source = full_source(member.source());
   const bool banned = any_matches(modes.bans, source) && !any_matches(modes.ban_exceptions, source);
   if (banned) return refuse(Problem::cannot_speak, room.name(), "+b");
   return {};

@@ -128,10 +128,6 @@ const IrcRendering& Renderings::for_client(const Capabilities& capabilities) {
   return *rendering;
 }
 
-std::string full_source(const Source& source) {
-  return fmt::format("{}!{}@{}", source.nick, source.user, source.host);
-}
-
 std::string iso_time(WallTime at) {
   using namespace std::chrono;
   const auto day = floor<days>(at);

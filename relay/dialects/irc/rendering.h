@@ -56,9 +56,6 @@ class Renderings {
   std::array<std::unique_ptr<IrcRendering>, Traits::kCount> made_;
 };
 
-/// "nick!user@host".
-std::string full_source(const Source& source);
-
 /// Milliseconds and 'Z', as in "2026-11-19T12:00:00.000Z" (IRCv3 server-time).
 std::string iso_time(WallTime at);
 
