@@ -11,7 +11,7 @@ namespace chat::client {
 struct Event {
   enum class Kind {
     message,
-    action,   ///< "/me waves": `text` is what is done
+    action,  ///< "/me waves": `text` is what is done
     notice,
     joined,
     left,     ///< `text` is the reason
@@ -28,9 +28,9 @@ struct Event {
     marker,   ///< a dividing line: "since you left", "earlier"
   };
   Kind kind = Kind::info;
-  WallTime time{};       ///< the server's, where it says
-  std::string room{};    ///< where: a channel; or the other's nick, in private; empty: nowhere in particular
-  std::string nick{};    ///< who did it; empty: the server, or this client
+  WallTime time{};     ///< the server's, where it says
+  std::string room{};  ///< where: a channel; or the other's nick, in private; empty: nowhere in particular
+  std::string nick{};  ///< who did it; empty: the server, or this client
   std::string text{};
   std::string object{};  ///< whom it was done to
   std::string id{};      ///< IRCv3 msgid; empty: none

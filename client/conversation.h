@@ -1,0 +1,138 @@
+#pragma once
+
+#include "client/event.h"
+#include "client/place.h"
+#include "client/session.h"
+#include "client/traits.h"
+#include "common/irc_message.h"
+#include "common/moment.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace chat::client {
+
+/// A server may say anything; what it says cannot make this grow past these. What is past them is shown, and
+/// not kept.
+inline constexpr std::size_t kPlacesMax = 200;
+inline constexpr std::size_t kMembersMax = 100'000;  ///< in all rooms together
+inline constexpr std::size_t kBatchesMax = 32;       ///< open at one time
+inline constexpr std::size_t kIgnoredMax = 1'000;
+inline constexpr std::size_t kSeenLinesMax = 1'000;  ///< that history is compared with, in one place
+inline constexpr std::size_t kEventsMax = 100'000;   ///< not yet taken
+
+/// What the server said, as a person is told of it; and where one is. Pure. It outlives connections: each is
+/// a Session, whose messages it is given.
+///
+/// The app's round:
+///
+///     if (session.take(message, now)) conversation.take(message, session, now);
+///     if (session.registered() && !told) conversation.on_registered(session, now);
+///     for (std::string& line : conversation.take_lines()) session.say(std::move(line));
+///     for (const Event& event : conversation.take_events()) show(event);
+///
+/// Names are compared as the server compares them. Text that is not UTF-8 is taken for Latin-1 if it has no
+/// UTF-8 character at all, and else what is wrong in it is shown as U+FFFD; events have UTF-8 alone.
+class Conversation {
+ public:
+  Conversation();
+  ~Conversation();
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
+
+  /// One of the server's messages that Session::take() let pass.
+  void take(const IrcMessage& message, const Session& session, Moment now);
+
+  /// The session has registered: "Connected to ..."; all wanted rooms are joined.
+  void on_registered(const Session& session, Moment now);
+
+  /// The connection is lost: one is nowhere until on_registered().
+  void on_lost(Moment now);
+
+  /// What has happened, in its order; takes it.
+  std::vector<Event> take_events();
+
+  /// Lines to say, in their order; takes them.
+  std::vector<std::string> take_lines();
+
+  /// Wants to be in `room` from now on, and asks to join it if connected. It becomes the current place when
+  /// one is in it (at once, if one is), but for those that are joined together before the first connection:
+  /// of those, the first asked for.
+  void join(std::string_view room, std::string_view key = {});
+
+  /// Leaves a room, and wants it no longer; or closes a private conversation. False: there is no such place.
+  bool leave(std::string_view name, std::string_view reason = {});
+
+  /// Says `text` (Event::Kind::message, action or notice) to a room or a person: as many lines as it takes.
+  /// The own event comes at once where the server will not echo it. A private conversation is opened, but
+  /// not switched to. `target` may be "@#room".
+  void say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
+
+  /// All places in the order in which they were opened: Alt-1 is the first. Valid until the next call that
+  /// is not const.
+  std::vector<const Place*> places() const;
+
+  /// Nothing if one is nowhere.
+  const Place* current() const { return current_; }
+
+  const Place* find(std::string_view name) const;
+
+  /// Makes a place the current one, and what was said there read. False: there is no such place.
+  bool switch_to(std::string_view name);
+
+  /// A private conversation, opened if it is not, as the current place.
+  void open_private(std::string_view nick);
+
+  /// Who is in a place, for completion: who spoke last comes first, the others by name; without oneself.
+  std::vector<std::string> nicks(const Place& place) const;
+
+  /// Who one exchanged private messages with last; empty: nobody yet.
+  const std::string& last_private() const { return last_private_; }
+
+  const std::string& nick() const { return me_; }
+  bool connected() const { return connected_; }
+  const ServerTraits& traits() const { return traits_; }
+
+  /// What they say gives no event. False: enough are ignored already.
+  bool ignore(std::string_view nick);
+  bool unignore(std::string_view nick);
+  std::vector<std::string> ignored() const;
+
+ private:
+  friend class Telling;  // the handlers of what the server says
+
+  struct Batch {
+    bool history = false;
+    std::string target{};
+  };
+
+  Place* place(std::string_view name);
+  Place* open(std::string_view name, bool is_room);
+  void close(const Place& place);
+  void set_traits(const ServerTraits& traits);
+  void emit(Event event);
+  void join_wanted();
+
+  ServerTraits traits_{};
+  std::string me_{};
+  bool connected_ = false;
+  bool echoed_ = false;
+  std::size_t source_bytes_ = 0;
+  std::vector<std::unique_ptr<Place>> places_{};
+  std::unordered_map<std::string, Place*> by_name_{};  // folded
+  Place* current_ = nullptr;
+  std::string last_private_{};
+  std::unordered_map<std::string, std::string> ignored_{};  // folded -> as given
+  std::unordered_map<std::string, Batch> batches_{};
+  std::vector<Event> events_{};
+  std::vector<std::string> lines_{};
+};
+
+}  // namespace chat::client

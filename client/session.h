@@ -1,0 +1,145 @@
+#pragma once
+
+#include "client/traits.h"
+#include "common/irc_message.h"
+#include "common/moment.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::client {
+
+/// After this long without a word the server is asked whether it is there; after as long again it is given
+/// up.
+inline constexpr Duration kSilenceMax = std::chrono::seconds(60);
+/// Lookups of names and idents take some servers half a minute.
+inline constexpr Duration kRegistrationMax = std::chrono::seconds(120);
+
+/// How much may be on its way, not yet known to have been dealt with. Servers end connections whose queue of
+/// commands grows: InspIRCd at 8,192 bytes, others at 20 lines.
+inline constexpr std::size_t kWindowLines = 10;
+inline constexpr std::size_t kWindowBytes = 4096;
+
+/// How one registers with a server.
+struct Identity {
+  std::string nick;
+  std::string realname;
+  std::string password{};  ///< empty: none is sent
+};
+
+/// One connection's protocol: registering, capabilities, pings, and how much may be on its way at once. Pure:
+/// messages in, bytes out. It lives as long as the connection does; what outlives it is the Conversation's.
+///
+/// What is said goes through say(): lines are held back until the server has dealt with those before (a PING
+/// is sent behind them, and its PONG awaited), because servers punish or disconnect whoever sends much at
+/// once. So the pace is the server's, and every line is known to have been taken or not. The first lines of
+/// somebody who types go at once.
+class Session {
+ public:
+  Session(Identity identity, Moment now);
+
+  /// Takes one of the server's messages. False: it was the protocol's own (PING, CAP, PONG of a barrier, a
+  /// refused registration, ERROR: see broken()), and nobody else need see it.
+  bool take(const IrcMessage& message, Moment now);
+
+  /// The time has come (see deadline()): asks a silent server whether it is there; later gives it up.
+  void tick(Moment now);
+
+  /// When tick() wants to be called; kNever once broken.
+  Time deadline() const;
+
+  /// Not empty: the connection is of no use; one line on why, without a full stop ("the server has not
+  /// answered for 120 s").
+  const std::string& broken() const { return broken_; }
+
+  /// Broken, and would be again: a wrong password, a ban, a name that the server will not have.
+  bool hopeless() const { return hopeless_; }
+
+  /// A line without its line end, to be sent in its turn; before one is registered it waits. CR, LF and NUL
+  /// become spaces. False, and nothing is sent, if it is longer than the server takes.
+  bool say(std::string line);
+
+  /// At once, before what waits, and not counted: QUIT, PONG.
+  bool say_now(std::string line);
+
+  /// The bytes for the socket, with CR LF; takes them.
+  std::string take_outgoing();
+
+  /// The greeting is over, and with it the server's account of itself (005).
+  bool registered() const { return stage_ == Stage::registered; }
+
+  const std::string& nick() const { return nick_; }  ///< as the server knows one
+  const std::string& wanted_nick() const { return identity_.nick; }
+  const ServerTraits& traits() const { return traits_; }
+  bool has_capability(std::string_view name) const { return capabilities_.contains(name); }
+
+  /// How long "nick!user@host" is that the server puts before what one says, or, before it is known, may be.
+  std::size_t source_bytes() const;
+
+  /// Messages (PRIVMSG, NOTICE) handed to say() that the server is not known to have dealt with, in their
+  /// order: what a pipeline says again after a reconnection. A message that is refused is not among them.
+  std::vector<std::string> unconfirmed() const;
+
+  /// Whether the server has dealt with all that was handed to say().
+  bool all_confirmed() const { return waiting_.empty() && in_flight_.empty(); }
+
+  /// Messages that the server would not deliver ("401 nobody :No such nick"), of those that were said.
+  std::size_t refusals() const { return refusals_; }
+
+  /// What say() was given and is not yet sent: whoever reads a pipe stops while it is large.
+  std::size_t waiting_bytes() const { return waiting_bytes_; }
+
+ private:
+  friend struct SessionHandlers;
+
+  enum class Stage { registering, greeted, registered };
+
+  struct Sent {
+    std::string line;
+    bool refused = false;
+  };
+
+  void send(std::string_view line);
+  void break_off(std::string why, bool hopeless);
+  void finish_capabilities();
+  void request_capabilities();
+  void try_another_nick(std::string_view refused);
+  void send_barrier();
+  void pump();
+  void confirm(std::string_view token);
+  void note_refusal(const IrcMessage& message);
+  void note_source(const IrcMessage& message);
+
+  Identity identity_;
+  std::string nick_;
+  std::string source_{};
+  ServerTraits traits_{};
+  std::set<std::string, std::less<>> offered_{};
+  std::set<std::string, std::less<>> capabilities_{};
+  std::size_t requests_ = 0;  // CAP REQ that have no answer yet
+  Stage stage_ = Stage::registering;
+  std::size_t attempts_ = 0;  // at getting a nick
+  std::size_t nick_limit_ = 0;
+  std::string outgoing_{};
+  std::deque<std::string> waiting_{};
+  std::size_t waiting_bytes_ = 0;
+  std::deque<Sent> in_flight_{};
+  std::size_t in_flight_bytes_ = 0;
+  std::size_t behind_barrier_ = 0;  // of those in flight, how many the barrier's PONG confirms
+  std::string barrier_{};           // its token; empty: none is out
+  std::uint64_t barriers_ = 0;
+  std::size_t refusals_ = 0;
+  Time begun_;
+  Time heard_;
+  Time asked_ = kNever;
+  std::string broken_{};
+  bool hopeless_ = false;
+};
+
+}  // namespace chat::client
