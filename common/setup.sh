@@ -1,7 +1,8 @@
-# What relay/run.sh and tests/run.sh share: packages and builds, on Debian 12 or a like Ubuntu. To be sourced, at the
+# What the run.sh of relay, client and tests share: packages and builds, on Debian 12 or a like Ubuntu. To be sourced, at the
 # top of the source tree.
 
-build_packages=(g++ cmake ninja-build pkg-config libcli11-dev libexpected-dev libfmt-dev libspdlog-dev libutf8proc-dev)
+build_packages=(g++ cmake ninja-build pkg-config libcli11-dev libexpected-dev libfmt-dev libncurses-dev libreadline-dev
+  libspdlog-dev libutf8proc-dev nlohmann-json3-dev)
 
 say() { printf 'chat-relay: %s\n' "$*" >&2; }
 
@@ -43,4 +44,17 @@ build() {
     say "building $preset, which takes a minute or two"
     quietly cmake --build --preset "$preset" --target "$target"
   fi
+}
+
+# start FOLDER/PROGRAM [OPTION...], with $top the top of the source tree
+# Built in a shell of its own, so that file names among the options mean what they mean where the caller stands.
+start() {
+  local program=$1
+  shift
+  (
+    cd "$top"
+    need_packages "${build_packages[@]}"
+    build release "${program##*/}"
+  )
+  exec "$top/build/release/$program" "$@"
 }

@@ -1,0 +1,252 @@
+#include "client/app.h"
+
+#include "client/plain_rendering.h"
+#include "client/secrets.h"
+#include "client/suspension.h"
+#include "client/terminal_state.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+namespace chat::client {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// More than that may have been pasted by mistake.
+constexpr std::size_t kLinesUnasked = 5;
+
+constexpr std::size_t kFoundMax = 20;
+
+std::size_t count_lines(std::string_view text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+}
+
+std::string without_trailing_newlines(std::string line) {
+  line.erase(line.find_last_not_of("\r\n") + 1);
+  return line;
+}
+
+}  // namespace
+
+App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Backoff::Random random)
+    : bell_(settings.bell),
+      selector_(selector),
+      now_(read_clocks()),
+      link_(std::move(settings.link), conversation_, std::move(random), now_.steady),
+      palette_(settings.drawing),
+      rendering_(palette_, std::move(settings.time_format)),
+      log_(std::move(log)),
+      editor_(*this, std::move(settings.history_file)) {
+  for (const WantedRoom& room : settings.rooms) conversation_.join(room.name, room.key);
+}
+
+int App::run() {
+  update_prompt();
+  while (link_.state() != Link::State::ended) round();
+  std::vector<Event> held;
+  folding_.flush(held);
+  for (const Event& event : held) show(event);
+  if (link_.failure().empty()) return 0;
+  tell(Event::Kind::error, fmt::format("{}.", link_.failure()));
+  return link_.refused() ? kRefused : kUnavailable;
+}
+
+void App::round() {
+  selector_.clear();
+  selector_.watch_readable(STDIN_FILENO);
+  link_.watch(selector_, true);
+  now_ = selector_.wait(deadline());
+
+  obey_signals();
+  link_.advance(selector_, now_);
+  if (selector_.readable(STDIN_FILENO)) editor_.feed();
+  link_.carry(now_);
+  show_what_happened();
+  update_prompt();
+}
+
+// While one waits to connect again, the prompt counts the seconds.
+Time App::deadline() const {
+  Time next = std::min(link_.deadline(), folding_.deadline());
+  if (link_.state() == Link::State::waiting) next = std::min(next, now_.steady + 1s);
+  return next;
+}
+
+void App::obey_signals() {
+  if (selector_.take_signal(SIGWINCH) > 0) editor_.resize();
+  if (selector_.take_signal(SIGTSTP) > 0) suspend();
+  if (selector_.take_signal(SIGINT) > 0) interrupted();
+  if (selector_.take_signal(SIGTERM) + selector_.take_signal(SIGHUP) > 0) leave({});
+}
+
+void App::show_what_happened() {
+  std::vector<Event> events;
+  for (Event& event : link_.take_events()) folding_.add(std::move(event), now_.steady, events);
+  for (Event& event : conversation_.take_events()) folding_.add(std::move(event), now_.steady, events);
+  folding_.expire(now_.steady, events);
+  for (const Event& event : events) show(event);
+  if (!log_) return;
+  if (const auto trouble = log_->flush()) tell(Event::Kind::error, *trouble);
+}
+
+void App::show(const Event& event) {
+  const Place* const here = conversation_.current();
+  std::string text;
+  rendering_.render(event,
+                    {.width = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns),
+                     .current_room = here != nullptr ? std::string_view(here->name) : std::string_view(),
+                     .now = now_.wall},
+                    text);
+  editor_.print(text);
+  scrollback_.add(event);
+  if (rings_for(event)) editor_.ring_bell();
+  if (!log_) return;
+  std::string entry;
+  render_log(event, entry);
+  log_->append(without_trailing_newlines(std::move(entry)));
+}
+
+bool App::rings_for(const Event& event) const {
+  const bool is_said = event.kind == Event::Kind::message || event.kind == Event::Kind::action ||
+                       event.kind == Event::Kind::notice;
+  if (!is_said || event.own || event.replayed || event.nick.empty()) return false;
+  switch (bell_) {
+    case Bell::never:
+      return false;
+    case Bell::mention:
+      return event.mention;
+    case Bell::in_private:
+      return event.mention || event.is_private;
+    case Bell::all:
+      break;
+  }
+  return true;
+}
+
+void App::tell(Event::Kind kind, std::string text) {
+  Event event;
+  event.kind = kind;
+  event.time = now_.wall;
+  event.text = std::move(text);
+  show(event);
+}
+
+void App::update_prompt() {
+  std::string text = prompt_text();
+  if (text == prompt_) return;
+  prompt_ = std::move(text);
+  editor_.set_prompt(prompt_);
+}
+
+std::string App::prompt_text() const {
+  if (!paste_.empty()) return fmt::format("Send {} lines? (y/n) ", count_lines(paste_));
+  PromptState state{.room = {}, .nick = conversation_.nick(), .unread = {}, .connection = {}};
+  const Place* const here = conversation_.current();
+  if (here != nullptr) state.room = here->name;
+  for (const Place* place : conversation_.places()) {
+    if (place == here || place->unread == 0) continue;
+    state.unread.push_back({place->name, place->unread, place->mentions > 0});
+  }
+  state.connection = link_.condition(now_.steady);
+  return prompt(state, static_cast<std::size_t>(window_size(STDOUT_FILENO).columns), palette_);
+}
+
+void App::on_line(std::string line) {
+  interrupted_last_ = false;
+  if (!paste_.empty()) return answer_about_paste(line);
+  line = without_trailing_newlines(std::move(line));
+  if (line.find_first_not_of(" \n") == line.npos) return;
+  if (!has_secret(line)) editor_.remember(line);
+  if (!asks_about_paste(line)) carry_out(line);
+}
+
+bool App::asks_about_paste(const std::string& line) {
+  if (count_lines(line) <= kLinesUnasked) return false;
+  paste_ = line;
+  const Place* const here = conversation_.current();
+  tell(Event::Kind::info, fmt::format("You have pasted {} lines for {}. Send them?", count_lines(line),
+                                      here != nullptr ? here->name : "nobody"));
+  return true;
+}
+
+void App::answer_about_paste(std::string_view answer) {
+  const std::string paste = std::exchange(paste_, {});
+  const std::string word = fold_case(answer);
+  if (word == "y" || word == "yes") return carry_out(paste);
+  tell(Event::Kind::info, fmt::format("The {} lines were not sent.", count_lines(paste)));
+}
+
+void App::carry_out(const std::string& line) {
+  Outcome outcome = commands_.run(line, now_);
+  for (const Event& event : outcome.events) show(event);
+  link_.carry(now_);
+  for (std::string& request : outcome.lines) {
+    if (!link_.say(std::move(request))) tell(Event::Kind::error, "That is too long for the server.");
+  }
+  if (outcome.keep) editor_.put_back(line);
+  if (outcome.wish) grant(*outcome.wish);
+}
+
+void App::grant(const Wish& wish) {
+  switch (wish.kind) {
+    case Wish::Kind::quit:
+      return leave(wish.text);
+    case Wish::Kind::reconnect:
+      return link_.connect_again(now_);
+    case Wish::Kind::clear:
+      return editor_.clear_screen();
+    case Wish::Kind::search:
+      return search(wish.text);
+  }
+}
+
+void App::search(std::string_view text) {
+  const Scrollback::Found found = scrollback_.search(text, kFoundMax);
+  std::string lines;
+  for (const Event& event : found.events) {
+    rendering_.render(event,
+                      {.width = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns),
+                       .current_room = {},
+                       .now = now_.wall},
+                      lines);
+  }
+  editor_.print(lines);
+  if (found.events.empty()) return tell(Event::Kind::info, fmt::format("You have not seen '{}'.", text));
+  const std::string more = found.more > 0 ? fmt::format(", and {} before that", with_commas(found.more)) : "";
+  tell(Event::Kind::info, fmt::format("Found '{}' {}{}.", text, counted(found.events.size(), "time"), more));
+}
+
+void App::on_place(std::size_t number) {
+  const auto places = conversation_.places();
+  if (number > places.size()) {
+    return tell(Event::Kind::error, fmt::format("You have no {}. place: /room lists them.", number));
+  }
+  conversation_.switch_to(places[number - 1]->name);
+}
+
+void App::interrupted() {
+  if (!paste_.empty()) return answer_about_paste("no");
+  if (interrupted_last_) return leave({});
+  interrupted_last_ = true;
+  if (!editor_.clear_line()) tell(Event::Kind::info, "Ctrl-C again, or /quit, leaves.");
+}
+
+void App::suspend() {
+  editor_.suspend();
+  stop_this_process();
+  editor_.resume();
+  now_ = read_clocks();
+}
+
+void App::leave(std::string_view reason) {
+  link_.leave(reason, now_);
+}
+
+}  // namespace chat::client

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "client/commands.h"
+#include "client/conversation.h"
+#include "client/folding.h"
+#include "client/line_editor.h"
+#include "client/link.h"
+#include "client/log_file.h"
+#include "client/options.h"
+#include "client/prompt.h"
+#include "client/scrollback.h"
+#include "client/terminal_rendering.h"
+#include "common/selector.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::client {
+
+/// A person at a terminal: one loop over keyboard, socket and signals.
+class App final : private Typist {
+ public:
+  struct Settings {
+    Link::Settings link;
+    std::vector<WantedRoom> rooms;
+    Drawing drawing;
+    std::string time_format;
+    Bell bell;
+    std::optional<std::filesystem::path> history_file;
+  };
+
+  /// `selector` obeys SIGINT, SIGTERM, SIGHUP, SIGTSTP and SIGWINCH.
+  App(Settings settings, std::optional<LogFile> log, Selector& selector, Backoff::Random random);
+
+  /// Until the person leaves. The exit status; what went wrong has been said on standard error.
+  int run();
+
+ private:
+  void round();
+  Time deadline() const;
+  void obey_signals();
+  void show_what_happened();
+  void show(const Event& event);
+  void tell(Event::Kind kind, std::string text);
+  void update_prompt();
+  std::string prompt_text() const;
+  bool rings_for(const Event& event) const;
+
+  void on_line(std::string line) override;
+  void on_end_of_input() override { leave({}); }
+  void on_place(std::size_t number) override;
+  Completion on_complete(std::string_view before) override { return complete(before, conversation_); }
+
+  bool asks_about_paste(const std::string& line);
+  void answer_about_paste(std::string_view answer);
+  void carry_out(const std::string& line);
+  void grant(const Wish& wish);
+  void search(std::string_view text);
+  void interrupted();
+  void suspend();
+  void leave(std::string_view reason);
+
+  Bell bell_;
+  Selector& selector_;
+  Moment now_;
+  Conversation conversation_;
+  Commands commands_{conversation_};
+  Link link_;
+  Folding folding_;
+  Scrollback scrollback_;
+  Palette palette_;
+  TerminalRendering rendering_;
+  std::optional<LogFile> log_;
+  LineEditor editor_;
+  std::string prompt_;
+  std::string paste_;              // what is being asked about
+  bool interrupted_last_ = false;  // Ctrl-C, and nothing typed since
+};
+
+}  // namespace chat::client

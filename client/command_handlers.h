@@ -1,0 +1,73 @@
+#pragma once
+
+#include "client/commands.h"
+#include "client/conversation.h"
+#include "client/event.h"
+#include "common/moment.h"
+
+#include <string>
+#include <string_view>
+
+namespace chat::client {
+
+/// One command that was typed, being carried out.
+struct CommandHandlers {
+  using Handler = void (CommandHandlers::*)(std::string_view arguments);
+
+  /// When a command can be carried out.
+  enum class Needs { nothing, connection, room };
+
+  struct Command {
+    std::string_view name;
+    std::string_view arguments;
+    Needs needs;
+    bool needs_arguments;
+    Handler handler;
+    std::string_view help;
+  };
+
+  static const Command* find(std::string_view name);
+
+  /// What was perhaps meant by a name that is none; empty if it resembles nothing.
+  static std::string_view nearest(std::string_view name);
+
+  Conversation& conversation;
+  Moment now;
+  Outcome out{};
+
+  void run(std::string_view name, std::string_view arguments);
+  void say_here(std::string_view text);
+  bool must_be_connected();
+  bool must_be_somewhere();
+  void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }
+  void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
+  void tell(Event::Kind kind, std::string text);
+  void ask(std::string line) { out.lines.push_back(std::move(line)); }
+  std::string here() const { return conversation.current()->name; }
+
+  void help(std::string_view);
+  void join(std::string_view arguments);
+  void part(std::string_view arguments);
+  void room(std::string_view arguments);
+  void rooms(std::string_view);
+  void who(std::string_view arguments);
+  void whois(std::string_view arguments);
+  void msg(std::string_view arguments);
+  void query(std::string_view arguments);
+  void me(std::string_view arguments);
+  void nick(std::string_view arguments);
+  void topic(std::string_view arguments);
+  void away(std::string_view arguments);
+  void invite(std::string_view arguments);
+  void kick(std::string_view arguments);
+  void op(std::string_view arguments);
+  void mode(std::string_view arguments);
+  void ignore(std::string_view arguments);
+  void clear(std::string_view);
+  void search(std::string_view arguments);
+  void reconnect(std::string_view);
+  void raw(std::string_view arguments);
+  void quit(std::string_view arguments);
+};
+
+}  // namespace chat::client

@@ -1,0 +1,234 @@
+#include "client/commands.h"
+
+#include "client/command_handlers.h"
+#include "client/words.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+
+using H = CommandHandlers;
+
+void H::tell(Event::Kind kind, std::string text) {
+  Event event;
+  event.kind = kind;
+  event.time = now.wall;
+  event.text = std::move(text);
+  out.events.push_back(std::move(event));
+}
+
+bool H::must_be_connected() {
+  if (conversation.connected()) return true;
+  refuse("You are not connected. Your line is kept.");
+  out.keep = true;
+  return false;
+}
+
+bool H::must_be_somewhere() {
+  if (!must_be_connected()) return false;
+  const Place* place = conversation.current();
+  if (place == nullptr) {
+    refuse("You are in no room: /join one, such as #lobby.");
+  } else if (place->is_room && !place->joined) {
+    refuse(fmt::format("You are not in {} any more: /join it again.", place->name));
+  } else {
+    return true;
+  }
+  out.keep = true;
+  return false;
+}
+
+void H::run(std::string_view name, std::string_view arguments) {
+  const Command* command = find(name);
+  if (command == nullptr) {
+    const std::string_view meant = nearest(name);
+    const std::string hint =
+        meant.empty() ? "/help lists them." : fmt::format("Did you mean /{}?", meant);
+    return refuse(fmt::format("There is no command /{}. {} (To say it, double the /.)", name, hint));
+  }
+  if (command->needs_arguments && arguments.empty()) {
+    return refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
+  }
+  if (command->needs == Needs::connection && !must_be_connected()) return;
+  if (command->needs == Needs::room && !must_be_somewhere()) return;
+  (this->*command->handler)(arguments);
+}
+
+void H::say_here(std::string_view text) {
+  if (!must_be_somewhere()) return;
+  conversation.say(Event::Kind::message, here(), text, now);
+}
+
+void H::join(std::string_view arguments) {
+  auto [name, key] = first_word(arguments);
+  // A name without its # can be no room, so nobody means it.
+  const std::string room =
+      conversation.traits().is_channel(name) ? std::string(name) : fmt::format("#{}", name);
+  conversation.join(room, key);
+  if (!conversation.connected()) {
+    tell(Event::Kind::info, fmt::format("You will be in {} as soon as you are connected.", room));
+  }
+}
+
+void H::part(std::string_view arguments) {
+  auto [name, reason] = first_word(arguments);
+  const bool named = conversation.find(name) != nullptr;
+  if (!named && conversation.current() == nullptr) return refuse("You are in no room.");
+  const std::string place(named ? name : conversation.current()->name);
+  conversation.leave(place, named ? reason : arguments);
+}
+
+void H::room(std::string_view arguments) {
+  const auto places = conversation.places();
+  if (arguments.empty()) {
+    if (places.empty()) return refuse("You are in no room: /join one, such as #lobby.");
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const Place& place = *places[i];
+      const std::string unread =
+          place.unread > 0 ? fmt::format(", {} unread", with_commas(place.unread)) : "";
+      const char* const state = &place == conversation.current() ? ", where you talk"
+                                : place.is_room && !place.joined ? ", which you are not in"
+                                                                 : "";
+      answer(fmt::format("{}  {}{}{}", i + 1, place.name, state, unread));
+    }
+    return;
+  }
+  if (conversation.switch_to(arguments) || conversation.switch_to(fmt::format("#{}", arguments))) return;
+  const std::size_t number = std::min<std::size_t>(places.size(), 99);
+  for (std::size_t i = 0; i < number; ++i) {
+    if (arguments == std::to_string(i + 1)) {
+      conversation.switch_to(places[i]->name);
+      return;
+    }
+  }
+  refuse(fmt::format("You are not in {}. /room lists where you are; /join goes into a room.", arguments));
+}
+
+void H::rooms(std::string_view) {
+  ask("LIST");
+}
+
+void H::who(std::string_view arguments) {
+  const auto [name, rest] = first_word(arguments);
+  if (name.empty() && !must_be_somewhere()) return;
+  const std::string where = name.empty() ? here() : std::string(name);
+  ask(conversation.traits().is_channel(where) ? fmt::format("NAMES {}", where)
+                                              : fmt::format("WHO {}", where));
+}
+
+void H::whois(std::string_view arguments) {
+  ask(fmt::format("WHOIS {}", first_word(arguments).first));
+}
+
+void H::msg(std::string_view arguments) {
+  const auto [target, text] = first_word(arguments);
+  if (text.empty()) return refuse("/msg needs more: /msg NICK TEXT");
+  conversation.say(Event::Kind::message, target, text, now);
+}
+
+void H::query(std::string_view arguments) {
+  const auto [nick, text] = first_word(arguments);
+  if (conversation.traits().is_channel(nick)) {
+    return refuse(fmt::format("{} is a room: /join goes there.", nick));
+  }
+  if (!text.empty() && !must_be_connected()) return;
+  conversation.open_private(nick);
+  if (!text.empty()) conversation.say(Event::Kind::message, nick, text, now);
+}
+
+void H::me(std::string_view arguments) {
+  conversation.say(Event::Kind::action, here(), arguments, now);
+}
+
+void H::nick(std::string_view arguments) {
+  ask(fmt::format("NICK {}", first_word(arguments).first));
+}
+
+void H::topic(std::string_view arguments) {
+  if (arguments.empty()) return ask(fmt::format("TOPIC {}", here()));
+  ask(fmt::format("TOPIC {} :{}", here(), arguments == "-" ? "" : arguments));
+}
+
+void H::away(std::string_view arguments) {
+  ask(arguments.empty() ? "AWAY" : fmt::format("AWAY :{}", arguments));
+}
+
+void H::invite(std::string_view arguments) {
+  const auto [nick, room] = first_word(arguments);
+  if (room.empty() && !must_be_somewhere()) return;
+  ask(fmt::format("INVITE {} {}", nick,
+                  room.empty() ? std::string_view(conversation.current()->name) : room));
+}
+
+void H::kick(std::string_view arguments) {
+  const auto [nick, reason] = first_word(arguments);
+  ask(reason.empty() ? fmt::format("KICK {} {}", here(), nick)
+                     : fmt::format("KICK {} {} :{}", here(), nick, reason));
+}
+
+void H::op(std::string_view arguments) {
+  ask(fmt::format("MODE {} +o {}", here(), first_word(arguments).first));
+}
+
+void H::mode(std::string_view arguments) {
+  ask(arguments.empty() ? fmt::format("MODE {}", here()) : fmt::format("MODE {} {}", here(), arguments));
+}
+
+void H::ignore(std::string_view arguments) {
+  const auto ignored = conversation.ignored();
+  if (arguments.empty()) {
+    return answer(ignored.empty() ? "You ignore nobody." : fmt::format("You ignore {}.", listed(ignored)));
+  }
+  const std::string_view nick = first_word(arguments).first;
+  if (conversation.unignore(nick)) return answer(fmt::format("You hear {} again.", nick));
+  if (conversation.ignore(nick)) {
+    return answer(fmt::format("What {} says is hidden. /ignore {} again shows it.", nick, nick));
+  }
+  refuse(fmt::format("You ignore {} already, which is the most.", counted(ignored.size(), "nick")));
+}
+
+void H::clear(std::string_view) {
+  out.wish = Wish{Wish::Kind::clear};
+}
+
+void H::search(std::string_view arguments) {
+  out.wish = Wish{Wish::Kind::search, std::string(arguments)};
+}
+
+void H::reconnect(std::string_view) {
+  out.wish = Wish{Wish::Kind::reconnect};
+}
+
+void H::raw(std::string_view arguments) {
+  ask(std::string(arguments));
+}
+
+void H::quit(std::string_view arguments) {
+  out.wish = Wish{Wish::Kind::quit, std::string(arguments)};
+}
+
+Outcome Commands::run(std::string_view typed, Moment now) {
+  CommandHandlers handlers{conversation_, now};
+  const std::string_view line = trimmed(typed);
+  if (line.starts_with("//")) {
+    handlers.say_here(line.substr(1));
+  } else if (line.starts_with('/') && line.find('\n') == line.npos) {
+    const auto [name, arguments] = first_word(line.substr(1));
+    handlers.run(name, arguments);
+  } else if (!line.empty()) {
+    handlers.say_here(typed);
+  }
+  return std::move(handlers.out);
+}
+
+Outcome Commands::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
+  CommandHandlers handlers{conversation_, now};
+  if (handlers.must_be_connected()) conversation_.say(kind, target, text, now);
+  return std::move(handlers.out);
+}
+
+}  // namespace chat::client

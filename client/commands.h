@@ -1,0 +1,57 @@
+#pragma once
+
+#include "client/conversation.h"
+#include "client/event.h"
+#include "common/moment.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::client {
+
+/// What a command wants of the program; what it wants of the conversation it has done itself.
+struct Wish {
+  enum class Kind {
+    quit,  ///< `text` is what to say on leaving
+    reconnect,
+    clear,
+    search,  ///< for `text`, in what was seen
+  };
+  Kind kind;
+  std::string text{};
+};
+
+/// What came of a line that was typed.
+struct Outcome {
+  std::vector<Event> events{};  ///< to be shown: answers and errors of the client's own
+  std::vector<std::string>
+      lines{};  ///< to be sent, without line ends, behind what the conversation has to say
+  std::optional<Wish> wish{};
+  bool keep = false;  ///< nothing was done with the line: give it back to the person
+};
+
+/// What a person types -> what is said, asked or done. One table, which also prints /help and feeds
+/// completion. Pure.
+class Commands {
+ public:
+  explicit Commands(Conversation& conversation) : conversation_(conversation) {}
+
+  /// One line, or several that were pasted as one. "/word ..." is a command, "//text" says "/text"; all else
+  /// is said where one is. An unknown command is never said.
+  Outcome run(std::string_view typed, Moment now);
+
+  /// JSON's way in: says or does something without a line that is typed.
+  Outcome say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
+
+ private:
+  friend struct CommandHandlers;
+
+  Conversation& conversation_;
+};
+
+/// "/nick" and so on, in the order of /help.
+std::vector<std::string> command_names();
+
+}  // namespace chat::client

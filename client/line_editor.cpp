@@ -1,0 +1,234 @@
+#include "client/line_editor.h"
+
+#include "common/text.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+namespace chat::client {
+namespace {
+
+constexpr int kLinesKept = 1'000;
+constexpr const char* kWordBreaks = " \t\n";
+
+// Readline calls plain functions, and has one line.
+Typist* typist = nullptr;
+
+void take_up_history() {
+  using_history();  // the arrow keys begin at the newest line again
+}
+
+std::string take_line() {
+  std::string line(rl_line_buffer, static_cast<std::size_t>(rl_end));
+  rl_clear_visible_line();
+  rl_replace_line("", 1);
+  rl_on_new_line();
+  take_up_history();
+  return line;
+}
+
+// In place of Readline's own, which would leave prompt and line on the screen.
+int accept_line(int, int) {
+  typist->on_line(take_line());
+  return 0;
+}
+
+// For the ways to finish a line that accept_line() has not taken over, and for the end of input.
+void finish_line(char* line) {
+  if (line == nullptr) return typist->on_end_of_input();
+  typist->on_line(line);
+  std::free(line);
+}
+
+int switch_place(int, int key) {
+  typist->on_place(static_cast<std::size_t>(key - '0'));
+  return 0;
+}
+
+void replace_function(rl_command_func_t* old, rl_command_func_t* replacement, Keymap map) {
+  for (int key = 0; key < KEYMAP_SIZE; ++key) {
+    if (map[key].type == ISFUNC && map[key].function == old) map[key].function = replacement;
+  }
+}
+
+void bind_keys() {
+  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
+    replace_function(rl_newline, accept_line, map);
+  }
+  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap}) {
+    for (char digit = '1'; digit <= '9'; ++digit) {
+      const char keys[] = {'\033', digit, '\0'};
+      rl_bind_keyseq_in_map(keys, switch_place, map);
+    }
+  }
+}
+
+char* copy_for_readline(std::string_view text) {
+  char* const copy = static_cast<char*>(std::malloc(text.size() + 1));
+  if (copy == nullptr) std::abort();
+  std::copy(text.begin(), text.end(), copy);
+  copy[text.size()] = '\0';
+  return copy;
+}
+
+// In the first one's spelling.
+std::string_view common_beginning(const std::vector<std::string>& words) {
+  std::string_view common = words.front();
+  for (const std::string& word : words) {
+    const std::string folded = fold_case(word);
+    const std::string begun = fold_case(common);
+    const auto [differs, end] = std::mismatch(begun.begin(), begun.end(), folded.begin(), folded.end());
+    common = common.substr(0, static_cast<std::size_t>(differs - begun.begin()));
+  }
+  return common;
+}
+
+// Readline's form: what they have in common, then each, then nothing.
+char** matches_of(const std::vector<std::string>& words) {
+  const std::size_t count = words.size() > 1 ? words.size() : 0;
+  char** const matches = static_cast<char**>(std::malloc((count + 2) * sizeof(char*)));
+  if (matches == nullptr) std::abort();
+  matches[0] = copy_for_readline(common_beginning(words));
+  for (std::size_t i = 0; i < count; ++i) matches[i + 1] = copy_for_readline(words[i]);
+  matches[count + 1] = nullptr;
+  return matches;
+}
+
+char** attempt_completion(const char*, int, int end) {
+  rl_attempted_completion_over = 1;  // no names of files
+  Completion completion = typist->on_complete({rl_line_buffer, static_cast<std::size_t>(end)});
+  if (completion.candidates.empty()) return nullptr;
+  if (completion.candidates.size() == 1) {
+    const std::string_view behind = completion.behind;
+    completion.candidates.front() += behind.substr(0, behind.size() - 1);
+    rl_completion_append_character = behind.back();
+  }
+  return matches_of(completion.candidates);
+}
+
+void set_up_readline() {
+  rl_readline_name = "chat-client";
+  rl_catch_signals = 0;  // they belong to the loop
+  rl_catch_sigwinch = 0;
+  rl_basic_word_break_characters = kWordBreaks;
+  rl_completer_quote_characters = "";
+  rl_attempted_completion_function = attempt_completion;
+  rl_initialize();
+  bind_keys();
+}
+
+bool has_prompt_of_its_own() {
+  return RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG) != 0;
+}
+
+}  // namespace
+
+LineEditor::LineEditor(Typist& owner, std::optional<std::filesystem::path> history_file)
+    : history_file_(std::move(history_file)) {
+  typist = &owner;
+  set_up_readline();
+  stifle_history(kLinesKept);
+  if (history_file_) read_history(history_file_->c_str());
+  take_up_history();
+  rl_callback_handler_install("", finish_line);
+}
+
+LineEditor::~LineEditor() {
+  rl_clear_visible_line();
+  rl_callback_handler_remove();
+  std::fflush(rl_outstream);
+  if (history_file_) history_truncate_file(history_file_->c_str(), kLinesKept);
+  typist = nullptr;
+}
+
+void LineEditor::feed() {
+  rl_callback_read_char();
+  if (prompt_is_due_ && !has_prompt_of_its_own()) set_prompt(prompt_);
+}
+
+void LineEditor::set_prompt(const std::string& prompt) {
+  prompt_ = prompt;
+  prompt_is_due_ = has_prompt_of_its_own();
+  if (prompt_is_due_) return;
+  hide();
+  rl_set_prompt(prompt.c_str());
+  show();
+}
+
+void LineEditor::print(std::string_view lines) {
+  hide();
+  std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
+  show();
+}
+
+void LineEditor::ring_bell() {
+  std::fputc('\a', rl_outstream);
+  std::fflush(rl_outstream);
+}
+
+void LineEditor::hide() {
+  rl_clear_visible_line();
+}
+
+void LineEditor::show() {
+  rl_on_new_line();
+  rl_forced_update_display();
+}
+
+void LineEditor::remember(const std::string& line) {
+  const HIST_ENTRY* const newest =
+      history_length > 0 ? history_get(history_base + history_length - 1) : nullptr;
+  if (newest != nullptr && line == newest->line) return;
+  add_history(line.c_str());
+  take_up_history();
+  // The file has a line an entry.
+  if (history_file_ && line.find('\n') == line.npos) append_history(1, history_file_->c_str());
+}
+
+void LineEditor::put_back(const std::string& text) {
+  hide();
+  rl_replace_line(text.c_str(), 1);
+  rl_point = rl_end;
+  show();
+}
+
+bool LineEditor::clear_line() {
+  const bool had_one = rl_end > 0 || has_prompt_of_its_own();
+  rl_callback_sigcleanup();  // a search ends, too
+  rl_free_line_state();
+  hide();
+  rl_replace_line("", 1);
+  take_up_history();
+  rl_set_prompt(prompt_.c_str());
+  show();
+  return had_one;
+}
+
+void LineEditor::clear_screen() {
+  rl_clear_screen(0, 0);
+  std::fflush(rl_outstream);
+}
+
+void LineEditor::resize() {
+  rl_resize_terminal();
+}
+
+void LineEditor::suspend() {
+  hide();
+  std::fflush(rl_outstream);
+  if (rl_deprep_term_function != nullptr) rl_deprep_term_function();
+}
+
+void LineEditor::resume() {
+  if (rl_prep_term_function != nullptr) rl_prep_term_function(1);
+  rl_resize_terminal();
+  show();
+}
+
+}  // namespace chat::client

@@ -1,0 +1,123 @@
+#pragma once
+
+#include "client/backoff.h"
+#include "client/connector.h"
+#include "client/conversation.h"
+#include "client/session.h"
+#include "common/endpoint.h"
+#include "common/line_reader.h"
+#include "common/moment.h"
+#include "common/result.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat {
+class Selector;
+}
+
+namespace chat::client {
+
+/// The way to the server, for as long as the program runs: connects, registers, carries what is said both
+/// ways, and connects again when the connection is lost. What the server says goes to the Conversation, which
+/// must outlive this.
+///
+/// In each round: watch(), wait until deadline() at the latest, advance().
+class Link {
+ public:
+  enum class State {
+    connecting,
+    registering,
+    up,
+    waiting,  ///< to connect again
+    leaving,  ///< QUIT is on its way
+    ended,    ///< for good; failure() says whether in order
+  };
+
+  struct Settings {
+    Endpoint server;
+    Identity identity;
+    bool reconnect = true;
+    /// What the server has not been seen to take is said again after a reconnection.
+    bool say_again = false;
+  };
+
+  Link(Settings settings, Conversation& conversation, Backoff::Random random, Time now);
+
+  /// `may_read`: false while there is no room for what the server says.
+  void watch(Selector& selector, bool may_read) const;
+  Time deadline() const;
+  void advance(const Selector& selector, Moment now);
+
+  /// Sends what the conversation wants said. To be called when something has been asked of it.
+  void carry(Moment now);
+
+  /// A line without its line end, in its turn. False: it is too long.
+  bool say(std::string line);
+
+  /// Says goodbye, and ends as soon as the server has hung up, or a second later. At once if not connected.
+  void leave(std::string_view reason, Moment now);
+
+  /// Drops the connection, if there is one, and connects at once.
+  void connect_again(Moment now);
+
+  State state() const { return state_; }
+  bool is_up() const { return state_ == State::up; }
+
+  /// For the prompt: "connecting", "retrying in 5 s"; empty while all is well. It changes with the time.
+  std::string condition(Time now) const;
+
+  /// Ended, and not because one left: one line on why.
+  const std::string& failure() const { return failure_; }
+  /// The server will not have us: it would be no use to try again.
+  bool refused() const { return refused_; }
+
+  /// Whether the server has dealt with everything that was said.
+  bool all_confirmed() const { return unsaid_.empty() && (!session_ || session_->all_confirmed()); }
+  /// Messages that the server would not deliver.
+  std::size_t refusals() const;
+  /// Messages that were said and that the server has not been seen to take.
+  std::vector<std::string> unconfirmed() const;
+  /// What waits to be said: whoever reads a pipe stops while it is large.
+  std::size_t waiting_bytes() const;
+
+  /// What the person should know of the connection itself; takes it.
+  std::vector<Event> take_events();
+
+ private:
+  void advance_connector(const Selector& selector, Moment now);
+  void read(Moment now);
+  void take_line(const LineReader::Line& line, Moment now);
+  void greet_when_registered(Moment now);
+  void write(Moment now);
+  void send_queued(Moment now);
+  void lose(std::string why, Moment now);
+  void give_up(std::string why);
+  void retry(std::string_view why, Moment now);
+  void drop_connection(Moment now);
+  void keep_unconfirmed(Moment now);
+  void tell(Event::Kind kind, std::string text, Moment now);
+
+  Settings settings_;
+  Conversation& conversation_;
+  Backoff backoff_;
+  State state_ = State::connecting;
+  std::optional<Connector> connector_;
+  UniqueFd fd_;
+  LineReader lines_;
+  std::optional<Session> session_;
+  std::string outgoing_;
+  bool blocked_ = false;             // the socket takes no more for now
+  bool was_up_ = false;              // at any time
+  Time registered_at_ = kNever;      // this time
+  Time until_ = kNever;              // waiting: when to connect; leaving: when not to wait any longer
+  std::vector<std::string> unsaid_;  // after a lost connection: to be said again
+  std::size_t refusals_ = 0;         // in connections that are gone
+  std::string failure_;
+  bool refused_ = false;
+  std::vector<Event> events_;
+};
+
+}  // namespace chat::client

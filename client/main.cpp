@@ -1,0 +1,167 @@
+#include "client/app.h"
+#include "client/input.h"
+#include "client/options.h"
+#include "client/paths.h"
+#include "client/pipeline.h"
+#include "client/terminal_state.h"
+#include "common/result.h"
+#include "common/selector.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <clocale>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <fstream>
+#include <random>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include <langinfo.h>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::string_view kTimesOnTerminal = "%H:%M";
+
+/// What is wrong, and what to end with.
+struct Trouble {
+  int status;
+  std::string text;
+};
+
+const char* environment(const char* name) {
+  return std::getenv(name);
+}
+
+std::string login_name() {
+  if (const char* user = environment("USER"); user != nullptr && *user != '\0') return user;
+  const passwd* const entry = ::getpwuid(::getuid());
+  return entry != nullptr ? entry->pw_name : "";
+}
+
+// Who has no locale set gets one that can show what others write.
+void set_locale() {
+  std::setlocale(LC_ALL, "");
+  if (std::strcmp(::nl_langinfo(CODESET), "UTF-8") != 0) std::setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+Backoff::Random make_random() {
+  std::minstd_rand generator{std::random_device{}()};
+  return [generator]() mutable { return std::generate_canonical<double, 32>(generator); };
+}
+
+tl::expected<std::string, Trouble> read_password(const std::string& path) {
+  if (path.empty()) return std::string();
+  std::string password;
+  std::ifstream file(path);
+  if (!file || !std::getline(file, password)) {
+    const std::string why = file.eof() ? "it is empty" : std::strerror(errno);
+    return tl::unexpected(Trouble{kNoInput, fmt::format("--password-file: cannot read {}: {}", path, why)});
+  }
+  if (!password.empty() && password.back() == '\r') password.pop_back();
+  return password;
+}
+
+tl::expected<std::optional<LogFile>, Trouble> open_log(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  auto log = LogFile::open(path);
+  if (!log) return tl::unexpected(Trouble{kCannotWrite, log.error()});
+  return std::move(*log);
+}
+
+Drawing drawing_for(const Options& options) {
+  const char* const terminal = environment("TERM");
+  if (terminal == nullptr || std::strcmp(terminal, "dumb") == 0) return Drawing::plain;
+  const int colours = options.colour ? colours_of_terminal(STDOUT_FILENO) : 0;
+  if (colours >= 256) return Drawing::palette;
+  return colours >= 8 ? Drawing::colours : Drawing::styles;
+}
+
+// Without one the arrow keys remember this run alone.
+std::optional<std::filesystem::path> usable_history_file() {
+  auto file = history_file(environment);
+  if (file && !make_private_file(*file)) file.reset();
+  return file;
+}
+
+int run_at_terminal(const Options& options, Link::Settings link, std::optional<LogFile> log) {
+  const TerminalState terminal(STDIN_FILENO);
+  Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH};
+  App app({.link = std::move(link),
+           .rooms = options.rooms,
+           .drawing = drawing_for(options),
+           .time_format = options.time_format.value_or(std::string(kTimesOnTerminal)),
+           .bell = options.bell,
+           .history_file = usable_history_file()},
+          std::move(log), selector, make_random());
+  return app.run();
+}
+
+int run_in_pipeline(const Options& options, Link::Settings link, std::optional<LogFile> log) {
+  link.say_again = true;
+  Selector selector{SIGINT, SIGTERM, SIGHUP};
+  Pipeline pipeline(
+      {.link = std::move(link),
+       .rooms = options.rooms,
+       .plain = {.time_format = options.time_format.value_or(""), .name_rooms = options.rooms.size() > 1},
+       .json = options.json,
+       .follow = options.follow},
+      std::move(log), selector, make_random());
+  return pipeline.run();
+}
+
+int complain(const Trouble& trouble) {
+  fmt::print(stderr, "chat-client: {}\n", trouble.text);
+  return trouble.status;
+}
+
+std::optional<std::filesystem::path> present_config_file() {
+  auto file = config_file(environment);
+  std::error_code error;
+  if (file && !std::filesystem::exists(*file, error)) file.reset();
+  return file;
+}
+
+int run(int argc, const char* const* argv) {
+  const auto parsed = parse_options(argc, argv, {.user = login_name(), .config_file = present_config_file()});
+  if (const Exit* exit = std::get_if<Exit>(&parsed)) {
+    std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
+    return exit->status;
+  }
+  const Options& options = std::get<Options>(parsed);
+  auto password = read_password(options.password_file);
+  if (!password) return complain(password.error());
+  auto log = open_log(options.log_file);
+  if (!log) return complain(log.error());
+  std::signal(SIGPIPE, SIG_IGN);
+
+  Link::Settings link{.server = options.server,
+                      .identity = {.nick = options.nick, .realname = options.nick, .password = *password},
+                      .reconnect = options.reconnect};
+  const bool at_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.json;
+  return at_terminal ? run_at_terminal(options, std::move(link), std::move(*log))
+                     : run_in_pipeline(options, std::move(link), std::move(*log));
+}
+
+}  // namespace
+}  // namespace chat::client
+
+int main(int argc, char** argv) {
+  chat::client::open_missing_standard_descriptors();
+  chat::client::set_locale();
+  try {
+    return chat::client::run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "chat-client: {}\n", error.what());
+    return 70;  // EX_SOFTWARE
+  }
+}

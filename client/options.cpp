@@ -1,0 +1,188 @@
+#include "client/options.h"
+
+#include "common/command_line.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::string_view kDefaultPort = "6667";
+constexpr std::size_t kNickBytes = 32;
+constexpr std::string_view kChannelTypes = "#&+!";
+
+bool is_letter_or_special(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         std::string_view("[]\\`_^{|}").find(c) != std::string_view::npos;
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool may_be_in_nick(char c) {
+  return is_letter_or_special(c) || is_digit(c) || c == '-';
+}
+
+// RFC 2812, section 2.3.1. Servers may take more, and then say so themselves.
+bool is_nick(std::string_view text) {
+  return !text.empty() && text.size() <= kNickBytes && is_letter_or_special(text.front()) &&
+         std::all_of(text.begin(), text.end(), may_be_in_nick);
+}
+
+bool is_ascii_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+// A host alone is enough where one connects, and so is a port.
+Result<Endpoint> parse_server(std::string_view text) {
+  const bool is_path = text.starts_with("unix:");
+  const bool has_port = text.starts_with('[') ? text.find("]:") != text.npos : text.find(':') != text.npos;
+  const bool complete = is_path || has_port || is_ascii_digits(text);
+  auto endpoint = parse_endpoint(complete ? std::string(text) : fmt::format("{}:{}", text, kDefaultPort));
+  if (!endpoint) return endpoint;
+  if (!endpoint->is_unix() && endpoint->host.empty()) endpoint->host = "localhost";
+  if (!endpoint->is_unix() && endpoint->port == 0) {
+    return Failure(fmt::format("'{}': there is no port 0 to connect to", text));
+  }
+  return endpoint;
+}
+
+const CLI::Validator kServer(
+    [](std::string& text) {
+      const auto endpoint = parse_server(text);
+      return endpoint ? std::string() : endpoint.error();
+    },
+    "", "server");
+
+const CLI::Validator kNick(
+    [](std::string& text) {
+      if (is_nick(text)) return std::string();
+      return fmt::format("'{}' is no nick: 1 to {} letters, digits and []\\`_^{{|}}-, no digit or - first",
+                         text, kNickBytes);
+    },
+    "", "nick");
+
+bool is_room(std::string_view text) {
+  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
+    return c == ' ' || c == ',' || static_cast<unsigned char>(c) < ' ';
+  });
+}
+
+const CLI::Validator kRoom(
+    [](std::string& text) {
+      const std::string_view name = std::string_view(text).substr(0, text.find(' '));
+      return is_room(name) ? std::string()
+                           : fmt::format(
+                                 "'{}' is no room: a name such as #lobby, without ','; "
+                                 "its key may follow after a space",
+                                 text);
+    },
+    "", "room");
+
+/// A shell takes an unquoted # for a comment, so "lobby" means "#lobby".
+WantedRoom parse_room(const std::string& text) {
+  const std::size_t space = std::min(text.find(' '), text.size());
+  std::string name = text.substr(0, space);
+  if (kChannelTypes.find(name.front()) == std::string_view::npos) name.insert(0, "#");
+  return {std::move(name), space < text.size() ? text.substr(space + 1) : std::string()};
+}
+
+const std::map<std::string, Bell> kBells{
+    {"never", Bell::never}, {"mention", Bell::mention}, {"private", Bell::in_private}, {"all", Bell::all}};
+
+/// As CLI11 reads them; they are read again, checked, once parsing is done.
+struct Texts {
+  std::string server = "localhost:6667";
+  std::vector<std::string> rooms{};
+  std::string time_format{};
+};
+
+void add_server(CLI::App& app, Options& o, Texts& texts) {
+  app.add_option("server", texts.server, "the server: HOST, HOST:PORT, [V6]:PORT or unix:/path")
+      ->check(kServer)
+      ->type_name("HOST[:PORT]")
+      ->default_str("localhost:6667");
+  app.add_option("--nick", o.nick, "your name; if it is taken, with _ behind it")
+      ->check(kNick)
+      ->type_name("NAME")
+      ->capture_default_str();
+  app.add_option("--room", texts.rooms, "a room to join, and after a space its key (repeatable)")
+      ->check(kRoom)
+      ->type_name("'#ROOM [KEY]'")
+      ->default_str("#lobby")
+      ->allow_extra_args(false);
+  app.add_option("--password-file", o.password_file, "a file whose first line is the server's password")
+      ->type_name("FILE");
+  app.add_flag("--reconnect,!--no-reconnect", o.reconnect, "connect again when the connection is lost")
+      ->default_str("on");
+}
+
+CLI::Option* add_reading(CLI::App& app, Options& o, Texts& texts) {
+  app.add_flag("--colour,--color,!--no-colour,!--no-color", o.colour,
+               "colours on a terminal (NO_COLOR=1 is obeyed, too)")
+      ->default_str("on");
+  CLI::Option* const times = app.add_option("--timestamps", texts.time_format,
+                                            "show times so, in the letters of strftime(3); '' for none "
+                                            "[%H:%M, in a pipeline none]")
+                                 ->type_name("FORMAT");
+  app.add_option("--bell", o.bell,
+                 "ring for: never, mention (you are named), private (that, or said to you "
+                 "alone), all")
+      ->transform(CLI::CheckedTransformer(kBells).description(""))
+      ->type_name("WHEN")
+      ->default_str("private");
+  app.add_option("--log", o.log_file, "write what you see into this file, too")->type_name("FILE");
+  return times;
+}
+
+void add_pipeline(CLI::App& app, Options& o) {
+  app.add_flag("--json", o.json, "in a pipeline: one JSON object a line, both ways (docs/client-json.md)");
+  app.add_flag("--follow", o.follow, "in a pipeline: stay and read after the end of the input");
+}
+
+}  // namespace
+
+std::string nick_from(std::string_view user) {
+  std::string nick;
+  bool in_gap = false;
+  for (const char c : user) {
+    const bool fine = may_be_in_nick(c);
+    if (fine || !in_gap) nick += fine ? c : '-';
+    in_gap = !fine;
+  }
+  while (!nick.empty() && !is_letter_or_special(nick.front())) nick.erase(0, 1);
+  while (!nick.empty() && nick.back() == '-') nick.pop_back();
+  if (nick.size() > kNickBytes) nick.resize(kNickBytes);
+  return nick.empty() ? "guest" : nick;
+}
+
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
+                                          const Surroundings& surroundings) {
+  Options options;
+  Texts texts;
+  options.nick = nick_from(surroundings.user);
+  CLI::App app{"chat-client: chat in a terminal, or in a pipeline, with chat-relay or any IRC server."};
+  app.name("chat-client");
+  add_server(app, options, texts);
+  CLI::Option* const times = add_reading(app, options, texts);
+  add_pipeline(app, options);
+  const auto& config = surroundings.config_file;
+  add_config_and_version(app, config ? config->string() : "", CHAT_CLIENT_VERSION);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return explain(app, error, {.usage = kUsage, .unreadable = kNoInput});
+  }
+  options.server = *parse_server(texts.server);
+  if (texts.rooms.empty()) texts.rooms.emplace_back("#lobby");
+  std::transform(texts.rooms.begin(), texts.rooms.end(), std::back_inserter(options.rooms), parse_room);
+  if (times->count() > 0) options.time_format = texts.time_format;
+  return options;
+}
+
+}  // namespace chat::client

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "common/endpoint.h"
+#include "common/exit.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chat::client {
+
+/// For what the terminal's bell is rung.
+enum class Bell { never, mention, in_private, all };
+
+/// A room to join, and its key if it has one.
+struct WantedRoom {
+  std::string name;
+  std::string key{};
+};
+
+/// What the command line and the configuration file say, checked.
+struct Options {
+  Endpoint server{};
+  std::string nick{};
+  std::vector<WantedRoom> rooms{};
+  std::string password_file{};
+  bool colour = true;
+  std::optional<std::string> time_format{};  ///< nothing: what suits the output
+  std::string log_file{};
+  bool reconnect = true;
+  Bell bell = Bell::in_private;
+  bool json = false;
+  bool follow = false;
+};
+
+/// sysexits.h: what the program ends with.
+inline constexpr int kNotDelivered = 1;
+inline constexpr int kUsage = 64;        // EX_USAGE
+inline constexpr int kNoInput = 66;      // EX_NOINPUT: a file that cannot be read
+inline constexpr int kUnavailable = 69;  // EX_UNAVAILABLE: the server cannot be reached
+inline constexpr int kCannotWrite = 74;  // EX_IOERR
+inline constexpr int kRefused = 77;      // EX_NOPERM: the server will not have us
+
+/// What is taken from the world around where the command line does not say.
+struct Surroundings {
+  std::string user{};                                  ///< the login name; empty if unknown
+  std::optional<std::filesystem::path> config_file{};  ///< read if it is there
+};
+
+/// The options, or why the program is not to run.
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
+                                          const Surroundings& surroundings);
+
+/// A login name made into a nick that servers take: "Jürgen.M" becomes "J-rgen-M"; "guest" where nothing is
+/// left of it.
+std::string nick_from(std::string_view user);
+
+}  // namespace chat::client

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "client/commands.h"
+#include "client/conversation.h"
+#include "client/input.h"
+#include "client/link.h"
+#include "client/log_file.h"
+#include "client/options.h"
+#include "client/output.h"
+#include "client/plain_rendering.h"
+#include "common/selector.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::client {
+
+/// The client without a person: lines in are messages, lines out are what happens; or both are JSON. Errors
+/// go to standard error.
+///
+/// At the end of the input it stays until the server has dealt with everything, and leaves; with `follow` it
+/// goes on reading.
+class Pipeline {
+ public:
+  struct Settings {
+    Link::Settings link;
+    std::vector<WantedRoom> rooms;
+    PlainSettings plain;
+    bool json = false;
+    bool follow = false;
+  };
+
+  /// `selector` obeys SIGINT, SIGTERM and SIGHUP.
+  Pipeline(Settings settings, std::optional<LogFile> log, Selector& selector, Backoff::Random random);
+
+  /// The exit status: 0 if all that was to be said was delivered. What went wrong has been said on standard
+  /// error.
+  int run();
+
+ private:
+  void round();
+  void obey_signals();
+  bool takes_input() const;
+  void stop();
+  void take_input();
+  void take_json(std::string_view line);
+  void say(Event::Kind kind, std::string_view target, std::string_view text);
+  void carry_out(std::string_view command);
+  void write_what_happened();
+  void write(const Event& event);
+  bool is_wanted(const Event& event) const;
+  void leave_when_done();
+  void refuse(std::string_view text);
+  static void complain(std::string_view text);
+  int status() const;
+
+  Settings settings_;
+  Selector& selector_;
+  Moment now_;
+  Conversation conversation_;
+  Commands commands_{conversation_};
+  Link link_;
+  Input input_;
+  Output output_;
+  std::optional<LogFile> log_;
+  std::size_t line_number_ = 0;
+  std::size_t not_said_ = 0;  // lines of the input that could not be said
+  bool stopped_ = false;      // by a signal, a command, or because nobody reads
+  bool was_lost_ = false;     // the connection, at any time
+};
+
+}  // namespace chat::client

@@ -1,0 +1,17 @@
+#include "client/words.h"
+
+#include <algorithm>
+
+namespace chat::client {
+
+std::string_view trimmed(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
+std::pair<std::string_view, std::string_view> first_word(std::string_view text) {
+  const std::size_t space = std::min(text.find(' '), text.size());
+  return {text.substr(0, space), trimmed(text.substr(space))};
+}
+
+}  // namespace chat::client

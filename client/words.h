@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+namespace chat::client {
+
+std::string_view trimmed(std::string_view text);
+
+/// The first word, and what follows the spaces behind it.
+std::pair<std::string_view, std::string_view> first_word(std::string_view text);
+
+}  // namespace chat::client

@@ -1,0 +1,232 @@
+#include "client/commands.h"
+#include "client/completion.h"
+#include "client/edit_distance.h"
+#include "client/secrets.h"
+#include "tests/unit/catch.h"
+#include "tests/unit/client_chat.h"
+
+using namespace chat;
+using namespace chat::client;
+using namespace chat::test;
+
+namespace {
+
+struct Typing : ClientChat {
+  Commands commands{conversation};
+
+  Outcome type(std::string_view line) { return commands.run(line, now); }
+
+  /// What the server is sent because of `line`.
+  std::vector<std::string> sent_by(std::string_view line) {
+    Outcome outcome = type(line);
+    std::vector<std::string> lines = conversation.take_lines();
+    lines.insert(lines.end(), outcome.lines.begin(), outcome.lines.end());
+    return lines;
+  }
+
+  std::string refusal_of(std::string_view line) {
+    const Outcome outcome = type(line);
+    return outcome.events.size() == 1 && outcome.events[0].kind == Event::Kind::error ? outcome.events[0].text
+                                                                                     : "no refusal";
+  }
+};
+
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("what is typed becomes what the server is sent") {
+  struct Case {
+    std::string typed;
+    Lines sent;
+  };
+  const Case cases[] = {
+      {"hello", {"PRIVMSG #lobby :hello"}},
+      {"  indented", {"PRIVMSG #lobby :  indented"}},
+      {"//help is a command", {"PRIVMSG #lobby :/help is a command"}},
+      {"one\ntwo", {"PRIVMSG #lobby :one", "PRIVMSG #lobby :two"}},
+      {"/me waves", {"PRIVMSG #lobby :\001ACTION waves\001"}},
+      {"/ME waves", {"PRIVMSG #lobby :\001ACTION waves\001"}},
+      {"/msg bob psst, you", {"PRIVMSG bob :psst, you"}},
+      {"/msg  bob   psst", {"PRIVMSG bob :psst"}},
+      {"/query bob hi", {"PRIVMSG bob :hi"}},
+      {"/join #ops", {"JOIN #ops"}},
+      {"/join ops", {"JOIN #ops"}},
+      {"/join #ops sesame", {"JOIN #ops sesame"}},
+      {"/part", {"PART #lobby"}},
+      {"/part #lobby goodbye all", {"PART #lobby :goodbye all"}},
+      {"/part goodbye all", {"PART #lobby :goodbye all"}},
+      {"/rooms", {"LIST"}},
+      {"/who", {"NAMES #lobby"}},
+      {"/who bob", {"WHO bob"}},
+      {"/whois bob", {"WHOIS bob"}},
+      {"/nick alicia", {"NICK alicia"}},
+      {"/topic", {"TOPIC #lobby"}},
+      {"/topic all about it", {"TOPIC #lobby :all about it"}},
+      {"/topic -", {"TOPIC #lobby :"}},
+      {"/away at lunch", {"AWAY :at lunch"}},
+      {"/away", {"AWAY"}},
+      {"/invite dave", {"INVITE dave #lobby"}},
+      {"/invite dave #ops", {"INVITE dave #ops"}},
+      {"/kick bob", {"KICK #lobby bob"}},
+      {"/kick bob too loud", {"KICK #lobby bob :too loud"}},
+      {"/op bob", {"MODE #lobby +o bob"}},
+      {"/mode", {"MODE #lobby"}},
+      {"/mode +k sesame", {"MODE #lobby +k sesame"}},
+      {"/raw LUSERS", {"LUSERS"}},
+      {"/help", {}},
+      {"/clear", {}},
+      {"", {}},
+      {"   ", {}},
+  };
+  for (const Case& c : cases) {
+    Typing typing;
+    typing.enter_lobby();
+    INFO(c.typed);
+    CHECK(typing.sent_by(c.typed) == c.sent);
+  }
+}
+
+TEST_CASE("a command that cannot be carried out says why, and nothing is sent") {
+  struct Case {
+    std::string typed;
+    std::string refusal;
+  };
+  const Case cases[] = {
+      {"/jion #ops", "There is no command /jion. Did you mean /join? (To say it, double the /.)"},
+      {"/xyzzyx", "There is no command /xyzzyx. /help lists them. (To say it, double the /.)"},
+      {"/", "There is no command /. /help lists them. (To say it, double the /.)"},
+      {"/msg", "/msg needs more: /msg NICK TEXT"},
+      {"/msg bob", "/msg needs more: /msg NICK TEXT"},
+      {"/me", "/me needs more: /me ACTION"},
+      {"/query #lobby", "#lobby is a room: /join goes there."},
+      {"/room nowhere", "You are not in nowhere. /room lists where you are; /join goes into a room."},
+  };
+  for (const Case& c : cases) {
+    Typing typing;
+    typing.enter_lobby();
+    CHECK(typing.refusal_of(c.typed) == c.refusal);
+    CHECK(typing.conversation.take_lines().empty());
+  }
+}
+
+TEST_CASE("what cannot be said is given back") {
+  Typing typing;
+  Outcome outcome = typing.type("hello");
+  CHECK(outcome.keep);
+  REQUIRE(outcome.events.size() == 1);
+  CHECK(outcome.events[0].text == "You are not connected. Your line is kept.");
+
+  typing.register_with_server();
+  outcome = typing.type("hello");
+  CHECK(outcome.keep);
+  REQUIRE(outcome.events.size() == 1);
+  CHECK(outcome.events[0].text == "You are in no room: /join one, such as #lobby.");
+}
+
+TEST_CASE("one talks in the room one chose") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.type("/join #ops");
+  typing.server_says(":alice!a@h JOIN #ops");
+  typing.conversation.take_lines();
+  CHECK(typing.sent_by("hi") == Lines{"PRIVMSG #ops :hi"});
+  typing.type("/room lobby");
+  CHECK(typing.sent_by("hi") == Lines{"PRIVMSG #lobby :hi"});
+  typing.type("/room 2");
+  CHECK(typing.sent_by("hi") == Lines{"PRIVMSG #ops :hi"});
+  typing.type("/query bob");
+  CHECK(typing.sent_by("hi") == Lines{"PRIVMSG bob :hi"});
+  CHECK(typing.type("/room").events.size() == 3);
+}
+
+TEST_CASE("what is the program's to do is wished for") {
+  Typing typing;
+  CHECK(typing.type("/quit see you").wish->kind == Wish::Kind::quit);
+  CHECK(typing.type("/quit see you").wish->text == "see you");
+  CHECK(typing.type("/reconnect").wish->kind == Wish::Kind::reconnect);
+  CHECK(typing.type("/clear").wish->kind == Wish::Kind::clear);
+  CHECK(typing.type("/search lost words").wish->text == "lost words");
+}
+
+TEST_CASE("/help lists every command, and completion offers each") {
+  Typing typing;
+  const Outcome help = typing.type("/help");
+  for (const std::string& name : command_names()) {
+    INFO(name);
+    CHECK(std::any_of(help.events.begin(), help.events.end(),
+                      [&](const Event& event) { return event.text.starts_with(name + " "); }));
+    CHECK(complete(name, typing.conversation).candidates.size() >= 1);
+  }
+}
+
+TEST_CASE("ignoring somebody is undone by the same words") {
+  Typing typing;
+  typing.enter_lobby();
+  CHECK(typing.type("/ignore").events[0].text == "You ignore nobody.");
+  typing.type("/ignore Bob");
+  CHECK(typing.type("/ignore").events[0].text == "You ignore Bob.");
+  typing.server_says(":bob!b@h PRIVMSG #lobby :hey");
+  CHECK(typing.conversation.take_events().empty());
+  CHECK(typing.type("/ignore bob").events[0].text == "You hear bob again.");
+  typing.server_says(":bob!b@h PRIVMSG #lobby :hey");
+  CHECK(typing.conversation.take_events().size() == 1);
+}
+
+TEST_CASE("completion") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.conversation.open_private("Barbara");
+  typing.conversation.switch_to("#lobby");
+  struct Case {
+    std::string before;
+    Lines candidates;
+    std::string behind;
+  };
+  const Case cases[] = {
+      {"b", {"bob", "Barbara"}, ": "},   {"bo", {"bob"}, ": "},    {"BO", {"bob"}, ": "},
+      {"hi bo", {"bob"}, " "},           {"/qu", {"/query", "/quit"}, " "},
+      {"/msg bo", {"bob"}, " "},         {"/room #l", {"#lobby"}, " "},
+      {"#L", {"#lobby"}, " "},           {"x", {}, ": "},
+      {"hi /qu", {}, " "},
+  };
+  for (const Case& c : cases) {
+    INFO(c.before);
+    const Completion completion = complete(c.before, typing.conversation);
+    CHECK(completion.candidates == c.candidates);
+    CHECK(completion.behind == c.behind);
+  }
+}
+
+TEST_CASE("who spoke last is offered first") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.server_says(":carol!c@h PRIVMSG #lobby :me");
+  CHECK(complete("", typing.conversation).candidates == Lines{"carol", "bob"});
+}
+
+TEST_CASE("lines with secrets are known") {
+  for (const char* secret :
+       {"/join #ops sesame", "/mode +k sesame", "/raw PASS sesame", "/raw oper me sesame", "/raw JOIN #ops key",
+        "/msg NickServ IDENTIFY sesame", "/query chanserv x", "/raw PRIVMSG NickServ :IDENTIFY x",
+        "/RAW pass sesame", "  /raw   PASS x", "/raw ns identify x"}) {
+    INFO(secret);
+    CHECK(has_secret(secret));
+  }
+  for (const char* open : {"hello", "/join #ops", "/mode +o bob", "/raw LUSERS", "/msg bob PASS me the salt",
+                           "PASS", "/raw PRIVMSG bob :hi", ""}) {
+    INFO(open);
+    CHECK_FALSE(has_secret(open));
+  }
+}
+
+TEST_CASE("how far apart two words are") {
+  CHECK(edit_distance("", "") == 0);
+  CHECK(edit_distance("", "abc") == 3);
+  CHECK(edit_distance("abc", "abc") == 0);
+  CHECK(edit_distance("jion", "join") == 1);
+  CHECK(edit_distance("nikc", "nick") == 1);
+  CHECK(edit_distance("whosi", "whois") == 1);
+  CHECK(edit_distance("quit", "exit") == 2);
+  CHECK(edit_distance("abc", "xyz") == 3);
+}
