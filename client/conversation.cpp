@@ -102,20 +102,24 @@ std::vector<std::string> Conversation::take_lines() {
   return std::exchange(world_->lines, {});
 }
 
-void Conversation::join(std::string_view room, std::string_view key, Moment now) {
+std::string Conversation::join(std::string_view room, std::string_view key) {
   World& world = *world_;
   const bool sensible = is_name(room) && (key.empty() || is_name(key)) && key.size() <= kKeyBytesMax;
   Place* place = sensible ? world.open(room, true) : nullptr;
   if (place == nullptr || !place->is_room) {
-    return tell(world, Event::Kind::error, refused_join(world, room, sensible), now.wall);
+    return refused_join(world, room, sensible);
   }
   place->wanted = true;
   place->key = key;
-  if (place->joined) return world.enter(*place);
+  if (place->joined) {
+    world.enter(*place);
+    return {};
+  }
   const bool another_comes = std::any_of(world.places.begin(), world.places.end(),
                                          [](const auto& each) { return each->becomes_current; });
   place->becomes_current = world.connected || (world.current == nullptr && !another_comes);
   if (world.connected) world.lines.push_back(fmt::format("JOIN {}{}{}", room, key.empty() ? "" : " ", key));
+  return {};
 }
 
 bool Conversation::leave(std::string_view name, std::string_view reason) {

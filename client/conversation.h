@@ -63,8 +63,8 @@ class Conversation {
 
   /// Wants to be in `room` from now on, and asks to join it if connected. It becomes the current place when
   /// one is in it (at once, if one is), but for those that are joined together before the first connection:
-  /// of those, the first asked for.
-  void join(std::string_view room, std::string_view key, Moment now);
+  /// of those, the first asked for. Empty, or why it cannot be, for people.
+  std::string join(std::string_view room, std::string_view key = {});
 
   /// Leaves a room, and wants it no longer; or closes a private conversation. False: there is no such place.
   bool leave(std::string_view name, std::string_view reason = {});
