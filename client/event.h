@@ -14,18 +14,19 @@ struct Event {
     action,  ///< "/me waves": `text` is what is done
     notice,
     joined,
-    left,     ///< `text` is the reason
-    quit,     ///< `room` is each room that they were in, one event a room
-    kicked,   ///< `nick` kicked `object`
-    renamed,  ///< `nick` is now `object`
-    topic,    ///< `nick` set it, or nobody did: it is what was found on entering
-    mode,     ///< `text` is "+o bob"
-    invited,  ///< `nick` asks `object`, mostly oneself, into `room`
-    away,     ///< `text` is why; empty: back again
-    answer,   ///< what the server said to a question (who, whois, rooms) or of itself
-    info,     ///< this client's own words
-    error,    ///< something that was asked for was not done
-    marker,   ///< a dividing line: "since you left", "earlier"
+    left,        ///< `text` is the reason
+    quit,        ///< `room` is each room that they were in, one event a room
+    kicked,      ///< `nick` kicked `object`
+    renamed,     ///< `nick` is now `object`
+    topic,       ///< `nick` set it, or nobody did: it is what was found on entering
+    mode,        ///< `text` is "+o bob"
+    invited,     ///< `nick` asks `object`, mostly oneself, into `room`
+    away,        ///< `text` is why; empty: back again
+    answer,      ///< what the server said to a question (who, whois, rooms) or of itself
+    info,        ///< this client's own words
+    error,       ///< something that was asked for was not done
+    marker,      ///< a dividing line: "since you left", "earlier"; `time` is when that was
+    attendance,  ///< several came and went, folded (folding.h): `text` is "alice and bob joined"
   };
   Kind kind = Kind::info;
   WallTime time{};     ///< the server's, where it says

@@ -1,12 +1,11 @@
 #include "relay/options.h"
 
+#include "common/command_line.h"
 #include "common/text.h"
 #include "relay/version.h"
 
 #include <algorithm>
-#include <functional>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace chat::relay {
@@ -26,13 +25,6 @@ struct EndpointTexts {
   std::vector<std::string> raw_listen{};
 };
 
-const CLI::Validator kEndpoint(
-    [](std::string& text) {
-      const auto endpoint = parse_endpoint(text);
-      return endpoint ? std::string() : endpoint.error();
-    },
-    "", "endpoint");
-
 const CLI::Validator kWord(
     [](std::string& text) {
       const bool fine =
@@ -50,17 +42,6 @@ std::vector<Endpoint> endpoints(const std::vector<std::string>& texts) {
   return parsed;
 }
 
-/// CLI11's own Range lets "nan" pass, and its words name C++ types.
-template <class Number>
-CLI::Validator within(Number least, Number most) {
-  const auto check = [=](std::string& text) {
-    Number value{};
-    const bool fine = CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
-    return fine ? std::string() : fmt::format("'{}' is not a number from {} to {}", text, least, most);
-  };
-  return {check, fmt::format("{} to {}", least, most), "range"};
-}
-
 /// A number or "1K", "64KB", "1M": powers of 1,024, within bounds.
 void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::size_t least, std::size_t most,
               const std::string& help) {
@@ -74,13 +55,13 @@ void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::s
 void add_endpoints(CLI::App& app, EndpointTexts& texts) {
   app.add_option("--listen", texts.listen,
                  "where clients join: HOST:PORT, [V6]:PORT, :PORT or unix:/path (repeatable)")
-      ->check(kEndpoint)
+      ->check(kEndpointText)
       ->type_name("ENDPOINT")
       ->default_str("[::]:6667")
       ->allow_extra_args(false);
   app.add_option("--raw-listen", texts.raw_listen,
                  "where raw clients join, whose bytes are passed on as they are (repeatable)")
-      ->check(kEndpoint)
+      ->check(kEndpointText)
       ->type_name("ENDPOINT")
       ->allow_extra_args(false);
 }
@@ -135,33 +116,7 @@ void add_general(CLI::App& app, Options& o) {
       ->capture_default_str();
   app.add_option("--log-file", o.log_file, "log here, not to standard error; SIGHUP opens it anew")
       ->type_name("FILE");
-  app.set_config("--config", "", "a TOML or INI file with these options, without the dashes")
-      ->type_name("FILE");
-  app.set_version_flag("--version", fmt::format("chat-relay {}", kVersion));
-}
-
-std::string first_line(const std::string& text) {
-  return text.substr(0, text.find('\n'));
-}
-
-/// CLI11's words for a key that is no option are about its own parser.
-std::string in_our_words(const std::string& message) {
-  constexpr std::string_view kUnknownKey = "INI was not able to parse ";
-  if (!message.starts_with(kUnknownKey)) return message;
-  const std::string key = message.substr(kUnknownKey.size());
-  if (key.ends_with(".++")) return "--config: the file has no [sections]: the options stand by themselves";
-  return fmt::format("--config: there is no option '{}'", key);
-}
-
-Exit explain(const CLI::App& app, const CLI::ParseError& error) {
-  const std::string message = first_line(error.what());
-  if (dynamic_cast<const CLI::CallForHelp*>(&error) != nullptr) return {0, app.help()};
-  if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr) return {0, message + "\n"};
-  // A file that cannot be read is no fault of the command line's.
-  if (dynamic_cast<const CLI::FileError*>(&error) != nullptr) {
-    return {1, fmt::format("chat-relay: --config: {}\n", message)};
-  }
-  return {kUsageStatus, fmt::format("chat-relay: {} (--help lists the options)\n", in_our_words(message))};
+  add_config_and_version(app, "", kVersion);
 }
 
 }  // namespace
@@ -174,11 +129,10 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   add_endpoints(app, texts);
   add_general(app, options);
   add_limits(app, options);
-  app.allow_config_extras(false);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return explain(app, error);
+    return explain(app, error, {.usage = kUsageStatus, .unreadable = 1});
   }
   options.listen = endpoints(texts.listen);
   options.raw_listen = endpoints(texts.raw_listen);

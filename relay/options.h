@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/endpoint.h"
+#include "common/exit.h"
 #include "common/units.h"
 
 #include <cstddef>
@@ -29,12 +30,7 @@ struct Options {
   std::string log_file{};
 };
 
-/// The program is not to run: what to print, and the exit status. Status 0 goes to standard output.
-struct Exit {
-  int status;
-  std::string message;
-};
-
+/// The options, or why the program is not to run.
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv);
 
 }  // namespace chat::relay

@@ -80,25 +80,25 @@ double ratio(double part, double whole) {
 struct Reading {
   steady_clock::time_point time;
   CpuUse generator;
+  nanoseconds generator_waited;
   CpuUse server;
   Counts counts;
 };
 
-Result<Reading> read_all(const Load& load, pid_t server_pid) {
+Result<Reading> read_all(const Load& load, const Swarm& swarm, pid_t server_pid) {
   const auto generator = cpu_use(getpid());
   if (!generator) return Failure(generator.error());
   const auto server = server_pid > 0 ? cpu_use(server_pid) : CpuUse{};
   if (!server) return Failure(server.error());
-  return Reading{steady_clock::now(), *generator, *server, load.counts()};
+  return Reading{steady_clock::now(), *generator, swarm.waited(), *server, load.counts()};
 }
 
-// How busy a process was, and how much it was held up by other work on its core: what that takes is missing
-// from the throughput and makes the latency worse.
-void describe_cpu(Report& report, const std::string& whose, const CpuUse& start, const CpuUse& end,
-                  double elapsed_ns) {
-  report.number(whose + "_busy", ratio(static_cast<double>((end.used - start.used).count()), elapsed_ns))
-      .number(whose + "_held_up",
-              ratio(static_cast<double>((end.waited - start.waited).count()), elapsed_ns));
+// How much a process was held up by other work on its core: what that takes is missing from the throughput
+// and makes the latency worse.
+void describe_holdups(Report& report, const std::string& whose, const CpuUse& start, const CpuUse& end,
+                      double elapsed_ns) {
+  report.number(whose + "_held_up",
+                ratio(static_cast<double>((end.waited - start.waited).count()), elapsed_ns));
 }
 
 void describe_work(Report& report, const Options& options) {
@@ -120,9 +120,13 @@ void describe_rates(Report& report, const Reading& start, const Reading& end, bo
       .number("messages_per_second", ratio(static_cast<double>(counts.messages), seconds))
       .number("lines_per_read", ratio(lines, static_cast<double>(counts.reads)))
       .number("bytes_per_line", ratio(static_cast<double>(counts.bytes), lines));
-  describe_cpu(report, "generator", start.generator, end.generator, elapsed);
+  const auto waited = static_cast<double>((end.generator_waited - start.generator_waited).count());
+  report.number("generator_busy", 1 - ratio(waited, elapsed));
+  describe_holdups(report, "generator", start.generator, end.generator, elapsed);
   if (!with_server) return;
-  describe_cpu(report, "server", start.server, end.server, elapsed);
+  describe_holdups(report, "server", start.server, end.server, elapsed);
+  const auto used = static_cast<double>((end.server.used - start.server.used).count());
+  report.number("server_busy", ratio(used, elapsed));
   report.number("server_cpu_us_per_delivery",
                 ratio(to_microseconds(end.server.used - start.server.used), lines));
 }
@@ -164,12 +168,12 @@ Result<Verdict> measure_load(const Options& options) {
 
   Load load(swarm, roster, dialect, options.size);
   load.run(options.window, from_seconds(options.warmup));
-  const auto start = read_all(load, options.server_pid);
+  const auto start = read_all(load, swarm, options.server_pid);
   if (!start) return Failure(start.error());
   load.sample_latency(true);
   load.run(options.window, from_seconds(options.seconds));
   load.sample_latency(false);
-  const auto end = read_all(load, options.server_pid);
+  const auto end = read_all(load, swarm, options.server_pid);
   if (!end) return Failure(end.error());
   load.drain();
 

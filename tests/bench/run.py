@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from measuring import Bench, Pace, Work, raise_descriptor_limit
+from network import congestion_control, enter_own_network
 from servers import candidates, split_by_presence
 from tables import LEGEND, print_busy, print_idle
 
@@ -71,7 +72,7 @@ def cpu_model():
 
 def print_machine(entrants, notes):
     versions = dict.fromkeys(first_line(entrant.server.version_command()) for entrant in entrants)
-    facts = [f"{cpu_model()}, {os.cpu_count()} cores", f"Linux {os.uname().release}", *versions,
+    facts = [f"{cpu_model()}, {os.cpu_count()} cores", f"Linux {os.uname().release}, {congestion_control()}", *versions,
              first_line(["c++", "--version"]), *notes]
     print("\n".join(f"- {fact}" for fact in facts) + "\n\n" + LEGEND, flush=True)
 
@@ -100,6 +101,7 @@ def main():
     arguments = parse_arguments()
     if not arguments.load.exists():
         sys.exit(f"run.py: there is no {arguments.load}: build it first, or name it with --load")
+    enter_own_network()
     raise_descriptor_limit()
     entrants, notes = split_by_presence(candidates(arguments.relay))
     bench = Bench(arguments.load, pace_of(arguments))

@@ -1,10 +1,10 @@
 #include "tests/bench/swarm.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
 
-#include <sys/epoll.h>
 #include <sys/socket.h>
 
 namespace chat::bench {
@@ -45,12 +45,20 @@ void Swarm::watch(ClientId client, std::uint32_t interest, int operation) {
 
 void Swarm::poll(std::chrono::milliseconds timeout, SwarmEvents& events) {
   std::array<epoll_event, kEventsPerPoll> ready;
-  const int count = epoll_wait(epoll_.get(), ready.data(), ready.size(), static_cast<int>(timeout.count()));
-  if (count < 0 && errno != EINTR) die("epoll_wait");
+  const auto start = std::chrono::steady_clock::now();
+  int count = look(ready);
+  while (count == 0 && std::chrono::steady_clock::now() - start < timeout) count = look(ready);
+  waited_ += std::chrono::steady_clock::now() - start;
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = ready[static_cast<std::size_t>(i)];
     handle(event.data.u64, event.events, events);
   }
+}
+
+int Swarm::look(std::span<epoll_event> ready) {
+  const int count = epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), 0);
+  if (count < 0 && errno != EINTR) die("epoll_wait");
+  return std::max(count, 0);
 }
 
 void Swarm::handle(ClientId client, std::uint32_t ready, SwarmEvents& events) {

@@ -8,9 +8,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <sys/epoll.h>
 
 namespace chat::bench {
 
@@ -45,9 +48,15 @@ class Swarm {
 
   /// Waits for something to happen, at most for `timeout`, and reports it. Every readable socket is read
   /// once.
+  ///
+  /// It waits awake. Who sends to a process that sleeps pays for waking it where both are on one machine, and
+  /// not where a network lies between them; that cost is the receiver's, and would be charged to the server.
   void poll(std::chrono::milliseconds timeout, SwarmEvents& events);
 
   std::size_t started() const { return clients_.size(); }
+
+  /// How much time poll() has spent with nothing to do.
+  std::chrono::nanoseconds waited() const { return waited_; }
 
  private:
   struct Client {
@@ -56,6 +65,7 @@ class Swarm {
     bool connected = false;
   };
 
+  int look(std::span<epoll_event> ready);
   void handle(ClientId client, std::uint32_t ready, SwarmEvents& events);
   void finish_connecting(ClientId client, SwarmEvents& events);
   void read(ClientId client, SwarmEvents& events);
@@ -68,6 +78,7 @@ class Swarm {
   UniqueFd epoll_;
   std::vector<Client> clients_;
   std::vector<char> buffer_;
+  std::chrono::nanoseconds waited_{};
 };
 
 }  // namespace chat::bench

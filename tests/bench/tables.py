@@ -11,9 +11,10 @@ BUSY_HEADER = ["server", "clients", "W", "Mdeliveries/s", "spread", "of the best
 LEGEND = """\
 The median of several runs; spread is the fastest less the slowest of them, as a share of it. "Of the best peer" is
 the rate over the best peer's, "best peer's CPU" the cheapest peer's CPU a delivery over this one's: in both, more
-is better. Batch: lines a read. Least cost: the kernel's alone, for one `send` of a batch's bytes to each of as
-many sockets. Held up: the share of the time in which server or generator waited for its core. Stolen: the share of
-a core that the host gave to other machines.
+is better. Batch: lines a read. Least cost: the kernel's alone, for one `send` of a batch's bytes to each of as many
+sockets, all of which read before the next. Load busy: what the generator did not spend waiting, which it does awake.
+Held up: the share of the time in which server or generator waited for its core. Stolen: the share of a core that the
+host gave to other machines.
 """
 
 

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "client/event.h"
+#include "common/moment.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace chat::client {
+
+/// Keeps those who come and go from drowning what is said. Joins, parts and quits of a room are held for up
+/// to kHold, or until anything else happens in that room, and are told of together: "alice and bob joined",
+/// "12 joined, 3 left". Everything else passes in its order. One alone comes out as it went in; several as
+/// one Event::Kind::attendance. For people only: pipes and logs get each event as it is.
+class Folding {
+ public:
+  static constexpr Duration kHold = std::chrono::seconds{1};
+
+  /// Appends to `out` what is to be shown now: `event` or what was waiting, or neither.
+  void add(Event event, Time now, std::vector<Event>& out);
+
+  /// When expire() should next be called; kNever if nothing is held.
+  Time deadline() const;
+
+  /// Appends what has been held for long enough.
+  void expire(Time now, std::vector<Event>& out);
+
+  /// Appends all that is held: at the end, and when the person changes rooms.
+  void flush(std::vector<Event>& out);
+
+ private:
+  struct Held {
+    Time since;
+    std::vector<Event> events;
+  };
+  using Rooms = std::map<std::string, Held, std::less<>>;
+
+  void hold(Event event, Time now, std::vector<Event>& out);
+  void release(const std::string& room, std::vector<Event>& out);
+
+  Rooms rooms_;  ///< by name without case
+};
+
+}  // namespace chat::client

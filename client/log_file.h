@@ -1,0 +1,38 @@
+#pragma once
+
+#include "common/result.h"
+#include "common/unique_fd.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chat::client {
+
+/// What was said, kept in a file: one line an entry, appended, for people and grep. A log that cannot be
+/// written does not stop the chat.
+class LogFile {
+ public:
+  /// Made readable to nobody else (0600) if it is new. The error is one line.
+  static Result<LogFile> open(const std::string& path);
+
+  /// `entry` without a line end; it has none within.
+  void append(std::string_view entry);
+
+  /// Once a round: writes what was appended. What cannot be written is left out. Gives one line for the
+  /// person when that begins, and one, with the number of entries missing, when it is over.
+  std::optional<std::string> flush();
+
+ private:
+  LogFile(UniqueFd fd, std::string path);
+
+  UniqueFd fd_;
+  std::string path_;
+  std::string pending_{};
+  std::size_t pending_entries_ = 0;
+  std::size_t missed_ = 0;  // entries, since writing began to fail
+  bool torn_ = false;       // the file ends within an entry
+};
+
+}  // namespace chat::client

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "client/formatting.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace chat::client {
+
+/// What a terminal can draw.
+enum class Drawing : std::uint8_t {
+  plain,    ///< no escape sequences whatever
+  styles,   ///< bold and the like, no colours (NO_COLOR)
+  colours,  ///< the 16 of old
+  palette,  ///< xterm's 256
+};
+
+/// How a piece of text looks. Nothing set: as the terminal's own text.
+struct Style {
+  static constexpr int kNoColour = -1;
+
+  Emphasis emphasis{};
+  bool dim = false;
+  bool reverse = false;
+  int colour =
+      kNoColour;  ///< an index into the terminal's palette: under 8 in `colours`, under 256 in `palette`
+
+  friend bool operator==(const Style&, const Style&) = default;
+};
+
+/// The sequence that sets `style` on a terminal in its normal state; empty where nothing is to be set.
+std::string sgr(const Style& style);
+inline constexpr std::string_view kSgrReset = "\033[0m";
+
+/// How each thing looks on a terminal of the given kind. All colours can be read on dark and on light.
+class Palette {
+ public:
+  explicit Palette(Drawing drawing) : drawing_(drawing) {}
+
+  /// The same name, in whatever case, always has the same colour.
+  Style nick(std::string_view name) const;
+  Style own_nick() const;
+  Style mention() const;  ///< the mark before a line that names this person; unread mentions
+  Style quiet() const;    ///< times, and those who come and go
+  Style trouble() const;  ///< errors; the connection's state
+  Style marker() const;   ///< dividing lines
+  Style private_mark() const;
+
+  /// `emphasis` added to `style`, where the terminal draws styles at all.
+  Style emphasised(Style style, Emphasis emphasis) const;
+
+ private:
+  Style styled(Style style) const;
+
+  Drawing drawing_;
+};
+
+}  // namespace chat::client

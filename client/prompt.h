@@ -1,0 +1,31 @@
+#pragma once
+
+#include "client/palette.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace chat::client {
+
+/// What was said where one is not looking.
+struct Unread {
+  std::string room;  ///< or the nick, in private
+  std::size_t count;
+  bool mention = false;  ///< among it something that names this person
+};
+
+struct PromptState {
+  std::string room;  ///< or the nick one is talking to; empty: none
+  std::string nick;
+  std::vector<Unread> unread;
+  std::string connection;  ///< "connecting", "retrying in 5 s", "not connected"; empty: all is well
+};
+
+/// What stands before the line being typed: "#lobby (#ops 3, bob 1) alice> "; with a mention "(#ops 3!)". At
+/// most a third of `width` columns: the nick goes first, then the names of the unread, then the end of the
+/// room. Sequences that take no columns stand between \001 and \002, as Readline wants them
+/// (RL_PROMPT_START_IGNORE).
+std::string prompt(const PromptState& state, std::size_t width, const Palette& palette);
+
+}  // namespace chat::client

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <termios.h>
+
+namespace chat::client {
+
+/// The terminal's settings as they were when the program started, put back on every way out: at the end of
+/// this object's life, in die(), and when a fault (SIGSEGV, SIGABRT, ...) or SIGQUIT ends the program.
+/// SIGTERM and SIGHUP belong to the loop, which ends in order. One a process, made before Readline's first
+/// prompt.
+///
+/// Does nothing when `fd` is not a terminal, or while another job has it.
+class TerminalState {
+ public:
+  explicit TerminalState(int fd);
+  TerminalState(const TerminalState&) = delete;
+  TerminalState& operator=(const TerminalState&) = delete;
+  ~TerminalState();
+};
+
+struct WindowSize {
+  int columns = 80;
+  int rows = 24;
+};
+
+/// Of the terminal `fd`; 80 by 24 where it does not say.
+WindowSize window_size(int fd);
+
+/// How many colours the terminal `fd` can show: 256, 16, 8 or others, as terminfo(5) has it for $TERM. 0 for
+/// what is not a terminal, TERM=dumb or unknown, and when NO_COLOR is set and not empty (no-color.org).
+int colours_of_terminal(int fd);
+
+}  // namespace chat::client

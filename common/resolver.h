@@ -1,0 +1,45 @@
+#pragma once
+
+#include "common/endpoint.h"
+#include "common/result.h"
+#include "common/socket.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace chat {
+
+class Selector;
+
+/// Finds the addresses of a host without making the loop wait.
+///
+/// getaddrinfo(3) alone obeys nsswitch.conf(5) (the hosts file, mDNS, whatever the machine has), and it can
+/// block for many seconds. So it is given a thread of its own, which touches nothing of the program but the
+/// answer. Numeric addresses and unix sockets need no thread.
+///
+/// May be destroyed at any time: the lookup then ends unheard, whenever it does. Nothing waits for it, not
+/// even the program's end.
+class Resolver {
+ public:
+  explicit Resolver(const Endpoint& endpoint);
+  ~Resolver();
+  Resolver(Resolver&&) noexcept;
+  Resolver& operator=(Resolver&&) noexcept;
+
+  void watch(Selector& selector) const;
+
+  /// Whether the answer is there already: then do not wait for it.
+  bool is_ready() const { return answer_.has_value(); }
+
+  /// The answer, once, when it has come: find_addresses().
+  std::optional<Result<std::vector<Address>>> advance(const Selector& selector);
+
+ private:
+  struct Lookup;
+
+  std::shared_ptr<Lookup> lookup_;  // shared with the thread; none when nothing has to be looked up
+  std::optional<Result<std::vector<Address>>> answer_;
+};
+
+}  // namespace chat
