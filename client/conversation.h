@@ -8,13 +8,9 @@
 #include "common/moment.h"
 
 #include <cstddef>
-#include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace chat::client {
@@ -22,11 +18,14 @@ namespace chat::client {
 /// A server may say anything; what it says cannot make this grow past these. What is past them is shown, and
 /// not kept.
 inline constexpr std::size_t kPlacesMax = 200;
+inline constexpr std::size_t kNameBytesMax = 200;    ///< of a nick or a room that is kept
 inline constexpr std::size_t kMembersMax = 100'000;  ///< in all rooms together
 inline constexpr std::size_t kBatchesMax = 32;       ///< open at one time
 inline constexpr std::size_t kIgnoredMax = 1'000;
 inline constexpr std::size_t kSeenLinesMax = 1'000;  ///< that history is compared with, in one place
 inline constexpr std::size_t kEventsMax = 100'000;   ///< not yet taken
+
+struct World;
 
 /// What the server said, as a person is told of it; and where one is. Pure. It outlives connections: each is
 /// a Session, whose messages it is given.
@@ -64,8 +63,8 @@ class Conversation {
 
   /// Wants to be in `room` from now on, and asks to join it if connected. It becomes the current place when
   /// one is in it (at once, if one is), but for those that are joined together before the first connection:
-  /// of those, the first asked for.
-  void join(std::string_view room, std::string_view key = {});
+  /// of those, the first asked for. Empty, or why it cannot be, for people.
+  std::string join(std::string_view room, std::string_view key = {});
 
   /// Leaves a room, and wants it no longer; or closes a private conversation. False: there is no such place.
   bool leave(std::string_view name, std::string_view reason = {});
@@ -80,7 +79,7 @@ class Conversation {
   std::vector<const Place*> places() const;
 
   /// Nothing if one is nowhere.
-  const Place* current() const { return current_; }
+  const Place* current() const;
 
   const Place* find(std::string_view name) const;
 
@@ -94,11 +93,11 @@ class Conversation {
   std::vector<std::string> nicks(const Place& place) const;
 
   /// Who one exchanged private messages with last; empty: nobody yet.
-  const std::string& last_private() const { return last_private_; }
+  const std::string& last_private() const;
 
-  const std::string& nick() const { return me_; }
-  bool connected() const { return connected_; }
-  const ServerTraits& traits() const { return traits_; }
+  const std::string& nick() const;
+  bool connected() const;
+  const ServerTraits& traits() const;
 
   /// What they say gives no event. False: enough are ignored already.
   bool ignore(std::string_view nick);
@@ -106,33 +105,7 @@ class Conversation {
   std::vector<std::string> ignored() const;
 
  private:
-  friend class Telling;  // the handlers of what the server says
-
-  struct Batch {
-    bool history = false;
-    std::string target{};
-  };
-
-  Place* place(std::string_view name);
-  Place* open(std::string_view name, bool is_room);
-  void close(const Place& place);
-  void set_traits(const ServerTraits& traits);
-  void emit(Event event);
-  void join_wanted();
-
-  ServerTraits traits_{};
-  std::string me_{};
-  bool connected_ = false;
-  bool echoed_ = false;
-  std::size_t source_bytes_ = 0;
-  std::vector<std::unique_ptr<Place>> places_{};
-  std::unordered_map<std::string, Place*> by_name_{};  // folded
-  Place* current_ = nullptr;
-  std::string last_private_{};
-  std::unordered_map<std::string, std::string> ignored_{};  // folded -> as given
-  std::unordered_map<std::string, Batch> batches_{};
-  std::vector<Event> events_{};
-  std::vector<std::string> lines_{};
+  std::unique_ptr<World> world_;
 };
 
 }  // namespace chat::client

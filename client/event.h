@@ -33,7 +33,7 @@ struct Event {
   std::string room{};  ///< where: a channel; or the other's nick, in private; empty: nowhere in particular
   std::string nick{};  ///< who did it; empty: the server, or this client
   std::string text{};
-  std::string object{};  ///< whom it was done to
+  std::string object{};  ///< whom it was done to; of a message: "@#room", said to that room's operators alone
   std::string id{};      ///< IRCv3 msgid; empty: none
   bool is_private = false;
   bool own = false;       ///< done by this person

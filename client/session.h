@@ -125,7 +125,8 @@ class Session {
   std::size_t requests_ = 0;  // CAP REQ that have no answer yet
   Stage stage_ = Stage::registering;
   std::size_t attempts_ = 0;  // at getting a nick
-  std::size_t nick_limit_ = 0;
+  std::size_t underscores_ = 0;
+  std::size_t nick_limit_ = 0;  // bytes that the server takes; 0: not known
   std::string outgoing_{};
   std::deque<std::string> waiting_{};
   std::size_t waiting_bytes_ = 0;

@@ -2,6 +2,7 @@
 
 #include "relay/dialects/irc/chathistory.h"
 
+#include "common/iso_time.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/words.h"
@@ -72,26 +73,6 @@ struct Reference {
   bool is_before(const History::Entry& entry) const { return at ? *at < entry.at : id < entry.id; }
   bool is_after(const History::Entry& entry) const { return at ? *at > entry.at : id > entry.id; }
 };
-
-std::optional<WallTime> parse_iso_time(std::string_view text) {
-  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:dd.dddZ";
-  if (text.size() != kForm.size()) return std::nullopt;
-  for (std::size_t i = 0; i < kForm.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (kForm[i] == 'd' ? !digit : text[i] != kForm[i]) return std::nullopt;
-  }
-  const auto number = [&](std::size_t at, std::size_t digits) {
-    int value = 0;
-    std::from_chars(text.data() + at, text.data() + at + digits, value);
-    return value;
-  };
-  using namespace std::chrono;
-  const year_month_day date{year(number(0, 4)), month(static_cast<unsigned>(number(5, 2))),
-                            day(static_cast<unsigned>(number(8, 2)))};
-  if (!date.ok()) return std::nullopt;
-  return sys_days(date) + hours(number(11, 2)) + minutes(number(14, 2)) + seconds(number(17, 2)) +
-         milliseconds(number(20, 3));
-}
 
 std::optional<Reference> parse_reference(std::string_view text, const std::string& epoch) {
   constexpr std::string_view kTimestamp = "timestamp=";

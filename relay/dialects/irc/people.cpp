@@ -1,5 +1,6 @@
 // Who is who: WHOIS, WHOWAS, and what people say of themselves.
 
+#include "common/iso_time.h"
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"

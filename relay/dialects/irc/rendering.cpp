@@ -1,10 +1,10 @@
 #include "relay/dialects/irc/rendering.h"
 
 #include "common/irc_message.h"
+#include "common/iso_time.h"
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 
 #include <fmt/format.h>
 
@@ -126,17 +126,6 @@ const IrcRendering& Renderings::for_client(const Capabilities& capabilities) {
   auto& rendering = made_[traits.index()];
   if (!rendering) rendering = std::make_unique<IrcRendering>(traits, epoch_);
   return *rendering;
-}
-
-std::string iso_time(WallTime at) {
-  using namespace std::chrono;
-  const auto day = floor<days>(at);
-  const year_month_day date(day);
-  const hh_mm_ss time(floor<milliseconds>(at - day));
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
 }
 
 std::string message_id(const std::string& epoch, std::uint64_t id) {

@@ -56,9 +56,6 @@ class Renderings {
   std::array<std::unique_ptr<IrcRendering>, Traits::kCount> made_;
 };
 
-/// Milliseconds and 'Z', as in "2026-11-19T12:00:00.000Z" (IRCv3 server-time).
-std::string iso_time(WallTime at);
-
 /// The id of what was said, as clients see it. The number comes back from parse_message_id(); 0 if it is none
 /// of ours.
 std::string message_id(const std::string& epoch, std::uint64_t id);

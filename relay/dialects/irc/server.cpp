@@ -1,5 +1,6 @@
 // What the relay tells of itself.
 
+#include "common/iso_time.h"
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"

@@ -1,0 +1,231 @@
+#include "client/conversation.h"
+
+#include "client/message_lines.h"
+#include "client/world.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kKeyBytesMax = 150;
+constexpr std::size_t kReasonBytesMax = 250;
+
+/// What a line can carry, and leaves most of it to the text.
+bool is_name(std::string_view word) {
+  return !word.empty() && word.size() <= kNameBytesMax && word.front() != ':' &&
+         word.find_first_of(std::string_view(" ,\r\n\0", 5)) == word.npos;
+}
+
+void tell(World& world, Event::Kind kind, std::string text, WallTime time) {
+  Event event;
+  event.kind = kind;
+  event.time = time;
+  event.text = std::move(text);
+  world.emit(std::move(event));
+}
+
+std::string greeting(const World& world, const Session& session) {
+  const std::string& network = world.traits.network().empty() ? world.server : world.traits.network();
+  std::string text =
+      fmt::format("Connected {}to {} as {}.", world.was_connected ? "again " : "", network, world.me);
+  if (!world.traits.same(world.me, session.wanted_nick())) {
+    text += fmt::format(" The name {} was not to be had.", session.wanted_nick());
+  }
+  return text;
+}
+
+std::string refused_join(const World& world, std::string_view room, bool sensible) {
+  if (!sensible) return fmt::format("{} is no name for a room, or its key is none.", room);
+  if (world.places.size() < kPlacesMax) return fmt::format("{} is a person.", room);
+  return fmt::format("{} was not joined: {} places are open, the most there can be.", room, kPlacesMax);
+}
+
+Event own_event(const World& world, Event::Kind kind, std::string_view text, Moment now) {
+  Event event;
+  event.kind = kind;
+  event.time = now.wall;
+  event.nick = world.me;
+  event.text = text;
+  event.own = true;
+  return event;
+}
+
+void show_own(World& world, Place* place, std::string_view target, std::string_view room, Event event) {
+  event.is_private = !world.traits.is_channel(room);
+  event.room = place == nullptr ? room : place->name;
+  if (target != room) event.object = target;
+  emit_said(world, place, std::move(event));
+}
+
+}  // namespace
+
+Conversation::Conversation() : world_(std::make_unique<World>()) {}
+Conversation::~Conversation() = default;
+
+void Conversation::on_registered(const Session& session, Moment now) {
+  World& world = *world_;
+  world.set_traits(session.traits());
+  world.me = session.nick();
+  world.echoed = session.has_capability("echo-message");
+  world.source_bytes = session.source_bytes();
+  tell(world, Event::Kind::info, greeting(world, session), now.wall);
+  if (!world.motd.empty()) tell(world, Event::Kind::answer, std::exchange(world.motd, {}), now.wall);
+  world.connected = true;
+  world.was_connected = true;
+  world.join_wanted();
+}
+
+void Conversation::on_lost(Moment) {
+  world_->forget_connection();
+}
+
+std::vector<Event> Conversation::take_events() {
+  std::vector<Event> events = std::exchange(world_->events, {});
+  const std::size_t lost = std::exchange(world_->not_kept, 0);
+  if (lost > 0) {
+    Event event;
+    event.kind = Event::Kind::error;
+    event.time = events.back().time;
+    event.text =
+        fmt::format("The server said so much at once that {} are not shown.", counted(lost, "event"));
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+std::vector<std::string> Conversation::take_lines() {
+  return std::exchange(world_->lines, {});
+}
+
+std::string Conversation::join(std::string_view room, std::string_view key) {
+  World& world = *world_;
+  const bool sensible = is_name(room) && (key.empty() || is_name(key)) && key.size() <= kKeyBytesMax;
+  Place* place = sensible ? world.open(room, true) : nullptr;
+  if (place == nullptr || !place->is_room) {
+    return refused_join(world, room, sensible);
+  }
+  place->wanted = true;
+  place->key = key;
+  if (place->joined) {
+    world.enter(*place);
+    return {};
+  }
+  const bool another_comes = std::any_of(world.places.begin(), world.places.end(),
+                                         [](const auto& each) { return each->becomes_current; });
+  place->becomes_current = world.connected || (world.current == nullptr && !another_comes);
+  if (world.connected) world.lines.push_back(fmt::format("JOIN {}{}{}", room, key.empty() ? "" : " ", key));
+  return {};
+}
+
+bool Conversation::leave(std::string_view name, std::string_view reason) {
+  World& world = *world_;
+  Place* place = world.find(name);
+  if (place == nullptr) return false;
+  place->wanted = false;
+  if (!place->is_room || !place->joined) {
+    world.close(*place);
+  } else {
+    world.lines.push_back(fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
+                                      split_text(reason, kReasonBytesMax).front()));
+  }
+  return true;
+}
+
+void Conversation::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
+  World& world = *world_;
+  if (!is_name(target)) {
+    return tell(world, Event::Kind::error, fmt::format("{} is nobody's name.", target), now.wall);
+  }
+  Place* place = nullptr;
+  const std::string_view room = target.substr(world.traits.status_bytes(target));
+  if (world.traits.is_channel(room)) {
+    place = world.find(room);
+  } else {
+    place = world.open(target, false);
+    world.last_private = target;
+  }
+  for (std::string& line : message_lines(kind, target, text, world.source_bytes, world.traits.line_bytes())) {
+    world.lines.push_back(std::move(line));
+  }
+  while (!world.echoed && !text.empty()) {
+    const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (!line.empty()) show_own(world, place, target, room, own_event(world, kind, line, now));
+  }
+}
+
+std::vector<const Place*> Conversation::places() const {
+  std::vector<const Place*> all;
+  for (const auto& place : world_->places) all.push_back(place.get());
+  return all;
+}
+
+const Place* Conversation::current() const {
+  return world_->current;
+}
+
+const Place* Conversation::find(std::string_view name) const {
+  return world_->find(name);
+}
+
+bool Conversation::switch_to(std::string_view name) {
+  Place* place = world_->find(name);
+  if (place != nullptr) world_->enter(*place);
+  return place != nullptr;
+}
+
+void Conversation::open_private(std::string_view nick) {
+  if (Place* place = world_->open(nick, false)) world_->enter(*place);
+}
+
+std::vector<std::string> Conversation::nicks(const Place& place) const {
+  if (!place.is_room) return {place.name};
+  std::vector<const PlaceMember*> members;
+  for (const auto& [folded, member] : place.members) {
+    if (!world_->is_me(member.nick)) members.push_back(&member);
+  }
+  std::stable_sort(members.begin(), members.end(),
+                   [](const PlaceMember* a, const PlaceMember* b) { return a->spoke > b->spoke; });
+  std::vector<std::string> nicks;
+  for (const PlaceMember* member : members) nicks.push_back(member->nick);
+  return nicks;
+}
+
+const std::string& Conversation::last_private() const {
+  return world_->last_private;
+}
+
+const std::string& Conversation::nick() const {
+  return world_->me;
+}
+
+bool Conversation::connected() const {
+  return world_->connected;
+}
+
+const ServerTraits& Conversation::traits() const {
+  return world_->traits;
+}
+
+bool Conversation::ignore(std::string_view nick) {
+  if (world_->ignored.size() >= kIgnoredMax) return false;
+  world_->ignored.insert_or_assign(world_->traits.fold(nick), std::string(nick));
+  return true;
+}
+
+bool Conversation::unignore(std::string_view nick) {
+  return world_->ignored.erase(world_->traits.fold(nick)) > 0;
+}
+
+std::vector<std::string> Conversation::ignored() const {
+  std::vector<std::string> nicks;
+  for (const auto& [folded, nick] : world_->ignored) nicks.push_back(nick);
+  return nicks;
+}
+
+}  // namespace chat::client

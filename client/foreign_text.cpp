@@ -1,0 +1,74 @@
+#include "client/foreign_text.h"
+
+#include "common/text.h"
+
+#include <algorithm>
+
+namespace chat::client {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+bool is_ascii(char c) {
+  return static_cast<signed char>(c) >= 0;
+}
+
+std::string latin1(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      out += c;
+    } else {
+      out += static_cast<char>(0xC0 | (byte >> 6));
+      out += static_cast<char>(0x80 | (byte & 0x3F));
+    }
+  }
+  return out;
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool is_of_a_name(char c) {
+  return !is_ascii(c) || (c >= 'A' && c <= '}') || (c >= '0' && c <= '9') || c == '-';
+}
+
+bool starts_with(std::string_view text, std::string_view name) {
+  return text.size() >= name.size() && std::equal(name.begin(), name.end(), text.begin(),
+                                                  [](char a, char b) { return lower(a) == lower(b); });
+}
+
+}  // namespace
+
+std::string foreign_text(std::string_view bytes) {
+  auto wrong = find_invalid_utf8(bytes);
+  if (!wrong) return std::string(bytes);
+  std::string out;
+  bool has_character = false;
+  std::string_view left = bytes;
+  for (; wrong; wrong = find_invalid_utf8(left)) {
+    const std::string_view good = left.substr(0, *wrong);
+    has_character = has_character || !std::all_of(good.begin(), good.end(), is_ascii);
+    out.append(good).append(kReplacement);
+    left.remove_prefix(*wrong + 1);
+  }
+  has_character = has_character || !std::all_of(left.begin(), left.end(), is_ascii);
+  return has_character ? out.append(left) : latin1(bytes);
+}
+
+bool names(std::string_view text, std::string_view name) {
+  if (name.empty()) return false;
+  const char first = lower(name.front());
+  for (std::size_t at = 0; at + name.size() <= text.size(); ++at) {
+    if (lower(text[at]) != first || (at > 0 && is_of_a_name(text[at - 1]))) continue;
+    if (!starts_with(text.substr(at), name)) continue;
+    const std::size_t end = at + name.size();
+    if (end == text.size() || !is_of_a_name(text[end])) return true;
+  }
+  return false;
+}
+
+}  // namespace chat::client

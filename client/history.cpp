@@ -1,0 +1,97 @@
+// What was said before one came: markers around it, and no line twice.
+
+#include "client/world.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+namespace chat::client {
+namespace {
+
+std::uint64_t mixed(std::uint64_t hash, std::string_view text) {
+  constexpr std::uint64_t kOddMultiplier = 0x9E3779B97F4A7C15;
+  return (hash ^ std::hash<std::string_view>()(text)) * kOddMultiplier;
+}
+
+/// By msgid where it has one; else by when, who and what.
+std::uint64_t fingerprint(const Event& event, bool with_time) {
+  const auto time = with_time ? event.time.time_since_epoch().count() : 0;
+  return mixed(mixed(static_cast<std::uint64_t>(time), event.nick), event.text);
+}
+
+std::uint64_t id_fingerprint(const Event& event) {
+  return mixed(1, event.id);
+}
+
+/// One's own line that the server has not echoed: it has neither an id nor the server's time.
+bool is_unechoed(const Event& event) {
+  return event.own && event.id.empty() && !event.replayed;
+}
+
+void remember(Place& place, const Event& event) {
+  const std::uint64_t print =
+      event.id.empty() ? fingerprint(event, !is_unechoed(event)) : id_fingerprint(event);
+  if (place.seen.size() < kSeenLinesMax) {
+    place.seen.push_back(print);
+  } else {
+    place.seen[place.seen_next] = print;
+    place.seen_next = (place.seen_next + 1) % kSeenLinesMax;
+  }
+}
+
+bool was_seen(const Place& place, const Event& event) {
+  const auto has = [&](std::uint64_t print) {
+    return std::find(place.seen.begin(), place.seen.end(), print) != place.seen.end();
+  };
+  if (!event.id.empty() && has(id_fingerprint(event))) return true;
+  return has(fingerprint(event, true)) || (event.own && has(fingerprint(event, false)));
+}
+
+void mark(World& world, const Place& place, std::string_view text, WallTime time, bool replayed) {
+  Event event;
+  event.kind = Event::Kind::marker;
+  event.time = time;
+  event.room = place.name;
+  event.text = text;
+  event.is_private = !place.is_room;
+  event.replayed = replayed;
+  world.emit(std::move(event));
+}
+
+void count_unread(World& world, Place& place, const Event& event) {
+  if (event.own || &place == world.current) return;
+  ++place.unread;
+  if (event.mention || event.is_private) ++place.mentions;
+}
+
+}  // namespace
+
+void emit_said(World& world, Place* place, Event event) {
+  if (place == nullptr) return world.emit(std::move(event));
+  if (event.replayed) {
+    if (was_seen(*place, event)) return;
+    if (std::exchange(place->marker_due, false)) mark(world, *place, "earlier", event.time, true);
+    place->history_open = true;
+  } else {
+    end_history(world, *place, event.time);
+    place->marker_due = true;
+    if (PlaceMember* speaker = world.member(*place, event.nick)) speaker->spoke = ++world.spoken;
+  }
+  remember(*place, event);
+  count_unread(world, *place, event);
+  world.emit(std::move(event));
+}
+
+void end_history(World& world, Place& place, WallTime time) {
+  if (!std::exchange(place.history_open, false)) return;
+  place.marker_due = true;
+  mark(world, place, "now", time, false);
+}
+
+void mark_return(World& world, Place& place, WallTime time) {
+  mark(world, place, "since you left", time, false);
+  place.marker_due = false;
+}
+
+}  // namespace chat::client

@@ -1,0 +1,191 @@
+// Who comes and goes, is called otherwise, or is away. History of such things changes nothing: it is left
+// out.
+
+#include "client/telling.h"
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+bool is_mine(const Told& told) {
+  return told.world.is_me(told.source.nick);
+}
+
+Event event_in(const Told& told, Event::Kind kind, std::string_view room) {
+  Event event = told.event(kind);
+  event.room = room;
+  return event;
+}
+
+void come_in(Told& told, Place& place) {
+  World& world = told.world;
+  const bool back = std::exchange(place.was_joined, true);
+  world.clear_members(place);
+  world.add_member(place, told.source.nick);
+  world.source_bytes = told.session.source_bytes();
+  place.joined = true;
+  place.wanted = true;
+  place.marker_due = true;
+  if (told.has_time) place.since = told.time;
+  world.emit(event_in(told, Event::Kind::joined, place.name));
+  if (back) mark_return(world, place, told.time);
+  if (place.becomes_current || world.current == nullptr) world.enter(place);
+}
+
+void join(Told& told) {
+  if (told.replayed || told[0].empty()) return;
+  World& world = told.world;
+  Place* place = is_mine(told) ? world.open(told[0], true) : world.find(told[0]);
+  if (place == nullptr) return world.emit(event_in(told, Event::Kind::joined, told[0]));
+  if (is_mine(told)) return come_in(told, *place);
+  world.add_member(*place, told.source.nick);
+  world.emit(event_in(told, Event::Kind::joined, place->name));
+}
+
+void part(Told& told) {
+  if (told.replayed) return;
+  World& world = told.world;
+  Place* place = world.find(told[0]);
+  Event event = event_in(told, Event::Kind::left, place == nullptr ? told[0] : place->name);
+  event.text = told[1];
+  world.emit(std::move(event));
+  if (place == nullptr || !place->is_room) return;
+  if (is_mine(told)) return world.close(*place);
+  world.remove_member(*place, told.source.nick);
+}
+
+void be_thrown_out(World& world, Place& place) {
+  place.joined = false;
+  place.wanted = false;
+  world.clear_members(place);
+}
+
+void kick(Told& told) {
+  if (told.replayed) return;
+  World& world = told.world;
+  Place* place = world.find(told[0]);
+  const bool me = world.is_me(told[1]);
+  Event event = event_in(told, Event::Kind::kicked, place == nullptr ? told[0] : place->name);
+  event.object = told[1];
+  event.text = told[2];
+  event.mention = me;
+  world.emit(std::move(event));
+  if (place == nullptr) return;
+  world.remove_member(*place, told[1]);
+  if (!me) return;
+  be_thrown_out(world, *place);
+  told.tell(Event::Kind::info,
+            fmt::format("You are no longer in {0}. /join {0} asks to be let in again.", place->name),
+            place->name);
+}
+
+/// `change` is done, and told of, in each place where they were.
+template <class Change>
+void wherever(World& world, std::string_view nick, Change change) {
+  const std::string folded = world.traits.fold(nick);
+  for (const auto& place : world.places) {
+    const bool private_one = !place->is_room && world.traits.fold(place->name) == folded;
+    if (private_one || place->members.contains(folded)) change(*place);
+  }
+}
+
+void quit(Told& told) {
+  if (told.replayed || is_mine(told)) return;
+  World& world = told.world;
+  wherever(world, told.source.nick, [&](Place& place) {
+    Event event = event_in(told, Event::Kind::quit, place.name);
+    event.text = told[0];
+    event.is_private = !place.is_room;
+    world.emit(std::move(event));
+    world.remove_member(place, told.source.nick);
+  });
+}
+
+void rename_member(World& world, Place& place, std::string_view from, std::string_view to) {
+  const PlaceMember* found = world.member(place, from);
+  if (found == nullptr) return;
+  PlaceMember kept = *found;
+  world.remove_member(place, from);
+  PlaceMember* renamed = world.add_member(place, to);
+  if (renamed == nullptr) return;
+  renamed->prefixes = std::move(kept.prefixes);
+  renamed->spoke = kept.spoke;
+}
+
+void nick(Told& told) {
+  if (told.replayed || told[0].empty()) return;
+  World& world = told.world;
+  const bool mine = is_mine(told);
+  Event event = told.event(Event::Kind::renamed);
+  event.object = told[0];
+  if (mine) world.emit(event);
+  wherever(world, told.source.nick, [&](Place& place) {
+    if (!place.is_room) world.rename(place, told[0]);
+    rename_member(world, place, told.source.nick, told[0]);
+    event.room = place.name;
+    event.is_private = !place.is_room;
+    if (!mine) world.emit(event);
+  });
+  if (mine) world.me = told[0].substr(0, kIrcMessageBytes);
+  if (world.traits.same(world.last_private, told.source.nick))
+    world.last_private = told[0].substr(0, kIrcMessageBytes);
+}
+
+void invite(Told& told) {
+  if (told.replayed || told.world.ignored.contains(told.world.traits.fold(told.source.nick))) return;
+  Event event = event_in(told, Event::Kind::invited, told[1]);
+  event.object = told[0];
+  event.mention = told.world.is_me(told[0]);
+  told.world.emit(std::move(event));
+}
+
+/// Told where it matters: to whom one talks in private.
+void tell_away(Told& told, std::string_view nick, std::string_view reason) {
+  constexpr std::size_t kReasonBytesMax = 512;
+  reason = reason.substr(0, kReasonBytesMax);
+  Place* place = told.world.find(nick);
+  if (place == nullptr || place->away == reason) return;
+  place->away = reason;
+  Event event = event_in(told, Event::Kind::away, place->name);
+  event.nick = nick;
+  event.text = reason;
+  event.is_private = true;
+  event.own = false;
+  told.world.emit(std::move(event));
+}
+
+void away(Told& told) {
+  if (!told.replayed && !is_mine(told)) tell_away(told, told.source.nick, told[0]);
+}
+
+/// 301: they answer so to each message, and to WHOIS.
+void they_are_away(Told& told) {
+  if (told.world.find(told[1]) != nullptr) return tell_away(told, told[1], told[2]);
+  told.tell(Event::Kind::answer, fmt::format("{} is away: {}", told[1], told[2]));
+}
+
+void capabilities_changed(Told& told) {
+  told.world.echoed = told.session.has_capability("echo-message");
+}
+
+constexpr std::array<Entry, 9> kEntries{{{"JOIN", join},
+                                         {"PART", part},
+                                         {"KICK", kick},
+                                         {"QUIT", quit},
+                                         {"NICK", nick},
+                                         {"INVITE", invite},
+                                         {"AWAY", away},
+                                         {"301", they_are_away},
+                                         {"CAP", capabilities_changed}}};
+
+}  // namespace
+
+std::span<const Entry> presence_entries() {
+  return kEntries;
+}
+
+}  // namespace chat::client

@@ -1,0 +1,169 @@
+// What a room is about, its modes, who is in it; and being refused entry.
+
+#include "client/telling.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kTopicBytesMax = 2048;
+constexpr std::size_t kNamesListed = 30;  // of more people only their number is told
+
+std::string shown_name(const Told& told, std::string_view room) {
+  const Place* place = told.world.find(room);
+  return place == nullptr ? std::string(room) : place->name;
+}
+
+void tell_topic(Told& told, std::string_view room, std::string_view topic, Event event) {
+  if (Place* place = told.world.find(room)) place->topic = topic.substr(0, kTopicBytesMax);
+  event.room = shown_name(told, room);
+  event.text = topic;
+  told.world.emit(std::move(event));
+}
+
+void topic(Told& told) {
+  if (!told.replayed) tell_topic(told, told[0], told[1], told.event(Event::Kind::topic));
+}
+
+/// 332
+void topic_found(Told& told) {
+  Event event = told.event(Event::Kind::topic);
+  event.nick.clear();
+  tell_topic(told, told[1], told[2], std::move(event));
+}
+
+/// 331
+void no_topic(Told& told) {
+  if (Place* place = told.world.find(told[1])) place->topic.clear();
+  told.tell(Event::Kind::answer, fmt::format("{} has no topic.", told[1]), shown_name(told, told[1]));
+}
+
+void set_prefix(const ServerTraits& traits, PlaceMember& member, char prefix, bool set) {
+  std::string& had = member.prefixes;
+  had.erase(std::remove(had.begin(), had.end(), prefix), had.end());
+  if (!set) return;
+  const std::string& order = traits.prefixes();
+  const auto before =
+      std::find_if(had.begin(), had.end(), [&](char each) { return order.find(each) > order.find(prefix); });
+  had.insert(before, prefix);
+}
+
+/// "+o-v alice bob"
+void change_ranks(Told& told, Place& place) {
+  const ServerTraits& traits = told.world.traits;
+  std::size_t next = 2;
+  bool set = true;
+  for (const char mode : told[1]) {
+    if (mode == '+' || mode == '-') set = mode == '+';
+    const std::size_t rank = traits.prefix_modes().find(mode);
+    if (!traits.takes_parameter(mode, set)) continue;
+    const std::string_view parameter = told[next++];
+    if (rank == std::string::npos) continue;
+    PlaceMember* member = told.world.member(place, parameter);
+    if (member != nullptr) set_prefix(traits, *member, traits.prefixes()[rank], set);
+  }
+}
+
+void mode(Told& told) {
+  // One's own modes are set on coming, and of no interest.
+  if (told.replayed || !told.world.traits.is_channel(told[0])) return;
+  Place* place = told.world.find(told[0]);
+  if (place != nullptr) change_ranks(told, *place);
+  Event event = told.event(Event::Kind::mode);
+  event.room = shown_name(told, told[0]);
+  event.text = joined_parameters(told.message, 1);
+  told.world.emit(std::move(event));
+}
+
+/// "@+alice!~u@host" (multi-prefix, userhost-in-names)
+struct Listed {
+  std::string_view prefixes;
+  std::string_view nick;
+};
+
+Listed take_listed(const ServerTraits& traits, std::string_view& rest) {
+  std::string_view word = rest.substr(0, rest.find(' '));
+  rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+  const std::size_t prefixes = std::min(word.find_first_not_of(traits.prefixes()), word.size());
+  return {word.substr(0, prefixes), parse_irc_source(word.substr(prefixes)).nick};
+}
+
+/// 353
+void names_come(Told& told) {
+  World& world = told.world;
+  Place* place = world.find(told[2]);
+  std::string_view rest = told[3];
+  while (!rest.empty()) {
+    const Listed listed = take_listed(world.traits, rest);
+    if (listed.nick.empty()) continue;
+    if (place == nullptr || !place->joined) {
+      if (world.names.size() <= kNamesListed)
+        world.names.emplace_back(listed.nick.substr(0, kIrcMessageBytes));
+    } else if (PlaceMember* member = world.add_member(*place, listed.nick)) {
+      member->prefixes = listed.prefixes.substr(0, world.traits.prefixes().size());
+    }
+  }
+}
+
+std::string who_is_here(const World& world, const Place& place) {
+  const std::size_t others = place.members.size() - std::min<std::size_t>(place.members.size(), 1);
+  if (others == 0) return "Nobody else is here.";
+  if (others > kNamesListed) return fmt::format("{} other people are here.", with_commas(others));
+  std::vector<std::string> names;
+  for (const auto& [folded, member] : place.members) {
+    if (!world.is_me(member.nick)) names.push_back(member.prefixes.substr(0, 1) + member.nick);
+  }
+  return fmt::format("{} {} here.", listed(names), names.size() == 1 ? "is" : "are");
+}
+
+std::string who_is_there(const std::vector<std::string>& names, std::string_view room) {
+  if (names.empty()) return fmt::format("Nobody is to be seen in {}.", room);
+  if (names.size() > kNamesListed) return fmt::format("More than {} people are in {}.", kNamesListed, room);
+  return fmt::format("{} {} in {}.", listed(names), names.size() == 1 ? "is" : "are", room);
+}
+
+/// 366
+void names_end(Told& told) {
+  World& world = told.world;
+  const std::vector<std::string> elsewhere = std::exchange(world.names, {});
+  const Place* place = world.find(told[1]);
+  if (place == nullptr || !place->joined)
+    return told.tell(Event::Kind::answer, who_is_there(elsewhere, told[1]));
+  told.tell(Event::Kind::answer, who_is_here(world, *place), place->name);
+}
+
+/// 324
+void modes_are(Told& told) {
+  const std::string modes = joined_parameters(told.message, 2);
+  const bool none = modes.empty() || modes == "+";
+  told.tell(Event::Kind::answer,
+            none ? fmt::format("{} has no modes set.", told[1])
+                 : fmt::format("{} has the modes {}", told[1], modes),
+            shown_name(told, told[1]));
+}
+
+void quiet(Told&) {}
+
+constexpr std::array<Entry, 9> kEntries{{{"TOPIC", topic},
+                                         {"MODE", mode},
+                                         {"324", modes_are},
+                                         {"329", quiet},  // when the room was made
+                                         {"331", no_topic},
+                                         {"332", topic_found},
+                                         {"333", quiet},  // who set the topic, and when
+                                         {"353", names_come},
+                                         {"366", names_end}}};
+
+}  // namespace
+
+std::span<const Entry> room_entries() {
+  return kEntries;
+}
+
+}  // namespace chat::client

@@ -1,0 +1,149 @@
+#include "client/traits.h"
+
+#include "common/irc_message.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kLettersMax = 64;  // of modes or prefixes in one token
+constexpr std::size_t kNetworkBytesMax = 100;
+constexpr std::size_t kLineBytesMax = 8192;
+
+bool is_plain(std::string_view letters) {
+  return letters.size() <= kLettersMax &&
+         std::all_of(letters.begin(), letters.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+std::size_t number(std::string_view text, std::size_t least, std::size_t most, std::size_t otherwise) {
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool sensible =
+      error == std::errc() && end == text.data() + text.size() && value >= least && value <= most;
+  return sensible ? value : otherwise;
+}
+
+std::string_view take_until_comma(std::string_view& rest) {
+  const std::string_view taken = rest.substr(0, rest.find(','));
+  rest.remove_prefix(std::min(taken.size() + 1, rest.size()));
+  return taken;
+}
+
+char folded(char c, char last_upper) {
+  // RFC 2812, section 2.2: {}| are the lower case of []\, and by RFC 1459 ^ is that of ~; in ASCII these
+  // follow the letters, 32 below their counterparts.
+  return c >= 'A' && c <= last_upper ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+}  // namespace
+
+/// What is done about each token that matters here.
+struct TraitTokens {
+  static void casemapping(ServerTraits& traits, std::string_view value) {
+    using Mapping = ServerTraits::CaseMapping;
+    if (value == "ascii") traits.mapping_ = Mapping::ascii;
+    if (value == "rfc1459") traits.mapping_ = Mapping::rfc1459;
+    if (value == "rfc1459-strict" || value == "strict-rfc1459") traits.mapping_ = Mapping::rfc1459_strict;
+  }
+
+  static void channel_types(ServerTraits& traits, std::string_view value) {
+    if (is_plain(value)) traits.channel_types_ = value;
+  }
+
+  static void prefix(ServerTraits& traits, std::string_view value) {
+    // "(ov)@+", or nothing: the server has no ranks.
+    const std::size_t close = value.find(')');
+    if (!is_plain(value) || (!value.empty() && (value.front() != '(' || close == std::string_view::npos)))
+      return;
+    const std::string_view modes = value.empty() ? value : value.substr(1, close - 1);
+    const std::string_view prefixes = value.empty() ? value : value.substr(close + 1);
+    if (modes.size() != prefixes.size()) return;
+    traits.prefix_modes_ = modes;
+    traits.prefixes_ = prefixes;
+  }
+
+  static void status(ServerTraits& traits, std::string_view value) {
+    if (is_plain(value)) traits.status_ = value;
+  }
+
+  static void modes(ServerTraits& traits, std::string_view value) {
+    if (!is_plain(value)) return;
+    traits.list_modes_ = take_until_comma(value);
+    traits.always_modes_ = take_until_comma(value);
+    traits.when_set_modes_ = take_until_comma(value);
+  }
+
+  static void nick_length(ServerTraits& traits, std::string_view value) {
+    traits.nick_bytes_ = number(value, 1, kIrcMessageBytes, traits.nick_bytes_);
+  }
+
+  static void network(ServerTraits& traits, std::string_view value) {
+    traits.network_ = value.substr(0, kNetworkBytesMax);
+  }
+
+  static void line_length(ServerTraits& traits, std::string_view value) {
+    traits.line_bytes_ = number(value, kIrcMessageBytes, kLineBytesMax, traits.line_bytes_);
+  }
+};
+
+namespace {
+
+struct Token {
+  std::string_view name;
+  void (*take)(ServerTraits&, std::string_view);
+};
+
+constexpr std::array<Token, 8> kTokens{{
+    {"CASEMAPPING", TraitTokens::casemapping},
+    {"CHANMODES", TraitTokens::modes},
+    {"CHANTYPES", TraitTokens::channel_types},
+    {"LINELEN", TraitTokens::line_length},
+    {"NETWORK", TraitTokens::network},
+    {"NICKLEN", TraitTokens::nick_length},
+    {"PREFIX", TraitTokens::prefix},
+    {"STATUSMSG", TraitTokens::status},
+}};
+
+}  // namespace
+
+void ServerTraits::take(std::span<const std::string_view> tokens) {
+  for (const std::string_view each : tokens) {
+    const std::string_view name = each.substr(0, each.find('='));
+    const auto* const known = std::find_if(kTokens.begin(), kTokens.end(),
+                                           [name](const Token& token) { return token.name == name; });
+    if (known != kTokens.end()) known->take(*this, each.substr(std::min(name.size() + 1, each.size())));
+  }
+}
+
+std::string ServerTraits::fold(std::string_view name) const {
+  const char last = mapping_ == CaseMapping::ascii ? 'Z' : mapping_ == CaseMapping::rfc1459 ? '^' : ']';
+  std::string out(name);
+  for (char& c : out) c = folded(c, last);
+  return out;
+}
+
+bool ServerTraits::same(std::string_view one, std::string_view other) const {
+  return one.size() == other.size() && fold(one) == fold(other);
+}
+
+bool ServerTraits::is_channel(std::string_view target) const {
+  return !target.empty() && channel_types_.find(target.front()) != std::string::npos;
+}
+
+std::size_t ServerTraits::status_bytes(std::string_view target) const {
+  // "+room" is a channel of its own where CHANTYPES has '+', as ngIRCd's has.
+  if (is_channel(target)) return 0;
+  const std::size_t bytes = std::min(target.find_first_not_of(status_), target.size());
+  return is_channel(target.substr(bytes)) ? bytes : 0;
+}
+
+bool ServerTraits::takes_parameter(char mode, bool set) const {
+  const auto is_in = [mode](const std::string& modes) { return modes.find(mode) != std::string::npos; };
+  return is_in(prefix_modes_) || is_in(list_modes_) || is_in(always_modes_) ||
+         (set && is_in(when_set_modes_));
+}
+
+}  // namespace chat::client

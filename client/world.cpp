@@ -1,0 +1,175 @@
+#include "client/world.h"
+
+#include "client/foreign_text.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kAnswersAtOnce = 4;
+constexpr Duration kAnswersSpan = std::chrono::seconds(10);
+
+// Lines that join rooms: of this length, and for so many rooms, as InspIRCd takes 20 targets.
+constexpr std::size_t kJoinBytes = 400;
+constexpr std::size_t kJoinRooms = 10;
+
+std::string join_line(const std::string& rooms, const std::string& keys) {
+  return "JOIN " + rooms + (keys.empty() ? "" : " " + keys);
+}
+
+}  // namespace
+
+bool Allowance::take(Time now) {
+  if (now - since >= kAnswersSpan) {
+    since = now;
+    used = 0;
+  }
+  return used++ < kAnswersAtOnce;
+}
+
+Place* World::find(std::string_view name) {
+  const auto found = by_name.find(traits.fold(name));
+  return found == by_name.end() ? nullptr : found->second;
+}
+
+Place* World::open(std::string_view name, bool is_room) {
+  if (Place* there = find(name)) return there;
+  if (places.size() >= kPlacesMax || name.empty() || name.size() > kNameBytesMax) return nullptr;
+  places.push_back(std::make_unique<Place>());
+  Place& place = *places.back();
+  place.name = name;
+  place.is_room = is_room;
+  place.joined = !is_room;
+  by_name.emplace(traits.fold(name), &place);
+  return &place;
+}
+
+void World::close(Place& place) {
+  clear_members(place);
+  const auto named = by_name.find(traits.fold(place.name));
+  if (named != by_name.end() && named->second == &place) by_name.erase(named);
+  const auto at =
+      std::find_if(places.begin(), places.end(), [&](const auto& each) { return each.get() == &place; });
+  if (current == &place) {
+    current = nullptr;
+    if (at != places.begin()) enter(**std::prev(at));
+    if (at == places.begin() && places.size() > 1) enter(**std::next(at));
+  }
+  places.erase(at);
+}
+
+void World::enter(Place& place) {
+  current = &place;
+  place.becomes_current = false;
+  place.unread = 0;
+  place.mentions = 0;
+}
+
+void World::rename(Place& place, std::string_view name) {
+  if (name.empty() || name.size() > kNameBytesMax) return;
+  Place* there = find(name);
+  if (there != nullptr && there != &place) return;
+  by_name.erase(traits.fold(place.name));
+  place.name = name;
+  by_name.insert_or_assign(traits.fold(name), &place);
+}
+
+PlaceMember* World::member(Place& place, std::string_view nick) {
+  const auto found = place.members.find(traits.fold(nick));
+  return found == place.members.end() ? nullptr : &found->second;
+}
+
+PlaceMember* World::add_member(Place& place, std::string_view nick) {
+  if (PlaceMember* there = member(place, nick)) return there;
+  if (members >= kMembersMax || nick.empty() || nick.size() > kNameBytesMax) return nullptr;
+  ++members;
+  PlaceMember& added = place.members[traits.fold(nick)];
+  added.nick = nick;
+  return &added;
+}
+
+bool World::remove_member(Place& place, std::string_view nick) {
+  const bool there = place.members.erase(traits.fold(nick)) > 0;
+  if (there) --members;
+  return there;
+}
+
+void World::clear_members(Place& place) {
+  members -= place.members.size();
+  place.members.clear();
+}
+
+void World::forget_connection() {
+  connected = false;
+  since.reset();
+  batches.clear();
+  motd.clear();
+  names.clear();
+  rows = 0;
+  for (const auto& place : places) {
+    place->joined = !place->is_room;
+    place->since.reset();
+    place->history_open = false;
+    place->away.clear();
+    clear_members(*place);
+  }
+}
+
+void World::set_traits(const ServerTraits& new_traits) {
+  traits = new_traits;
+  by_name.clear();
+  for (const auto& place : places) {
+    // Of two that are one to this server the first is found.
+    by_name.emplace(traits.fold(place->name), place.get());
+    std::map<std::string, PlaceMember, std::less<>> refiled;
+    for (auto& [folded, each] : place->members) {
+      std::string key = traits.fold(each.nick);
+      refiled.emplace(std::move(key), std::move(each));
+    }
+    members = members - place->members.size() + refiled.size();
+    place->members = std::move(refiled);
+  }
+  std::map<std::string, std::string, std::less<>> refiled;
+  for (auto& [folded, nick] : ignored) refiled.emplace(traits.fold(nick), nick);
+  ignored = std::move(refiled);
+}
+
+void World::emit(Event event) {
+  if (events.size() >= kEventsMax) {
+    ++not_kept;
+    return;
+  }
+  for (std::string* each : {&event.room, &event.nick, &event.text, &event.object, &event.id}) {
+    if (find_invalid_utf8(*each)) *each = foreign_text(*each);
+  }
+  events.push_back(std::move(event));
+}
+
+void World::join_wanted() {
+  std::vector<const Place*> wanted;
+  for (const auto& place : places) {
+    if (place->is_room && place->wanted && !place->joined) wanted.push_back(place.get());
+  }
+  // Keys go by position, so the rooms that have one come first.
+  std::stable_partition(wanted.begin(), wanted.end(), [](const Place* place) { return !place->key.empty(); });
+  std::string rooms;
+  std::string keys;
+  std::size_t count = 0;
+  for (const Place* place : wanted) {
+    const std::size_t more = place->name.size() + place->key.size() + 2;
+    if (count > 0 && (count == kJoinRooms || rooms.size() + keys.size() + more > kJoinBytes)) {
+      lines.push_back(join_line(std::exchange(rooms, {}), std::exchange(keys, {})));
+      count = 0;
+    }
+    rooms.append(count == 0 ? "" : ",").append(place->name);
+    if (!place->key.empty()) keys.append(count == 0 ? "" : ",").append(place->key);
+    ++count;
+  }
+  if (count > 0) lines.push_back(join_line(rooms, keys));
+}
+
+}  // namespace chat::client

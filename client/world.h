@@ -1,0 +1,104 @@
+#pragma once
+
+#include "client/conversation.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace chat::client {
+
+/// A server's batch (IRCv3 batch) that is open.
+struct Batch {
+  bool history = false;
+  std::string target{};
+};
+
+/// Answers to CTCP requests: at the most so many in so long, whoever asks.
+struct Allowance {
+  std::size_t used = 0;
+  Time since{};
+
+  bool take(Time now);
+};
+
+/// What a Conversation knows: the places, who is there, and what is to be told and sent. The rules that keep
+/// it whole and bounded are here; what the server's messages do to it is in telling.h's files.
+struct World {
+  ServerTraits traits{};
+  std::string me{};
+  std::string server{};  ///< as it calls itself
+  bool connected = false;
+  bool was_connected = false;
+  bool echoed = false;              ///< one's own messages come back
+  std::size_t source_bytes = 0;     ///< Session::source_bytes()
+  std::optional<WallTime> since{};  ///< by the server's clock: when it greeted
+
+  std::vector<std::unique_ptr<Place>> places{};
+  std::map<std::string, Place*, std::less<>> by_name{};  ///< folded
+  Place* current = nullptr;
+  std::size_t members = 0;  ///< of all places
+  std::uint64_t spoken = 0;
+  std::string last_private{};
+
+  std::map<std::string, std::string, std::less<>> ignored{};  ///< folded: as given
+  std::map<std::string, Batch, std::less<>> batches{};
+  std::string motd{};                ///< of the greeting
+  std::size_t rows = 0;              ///< of the answer that is coming (WHO, LIST)
+  std::vector<std::string> names{};  ///< NAMES of a room that one is not in
+  Allowance answers{};
+
+  std::vector<Event> events{};
+  std::size_t not_kept = 0;  ///< events past kEventsMax
+  std::vector<std::string> lines{};
+
+  bool is_me(std::string_view nick) const { return traits.same(nick, me); }
+
+  Place* find(std::string_view name);
+
+  /// The place of that name, made if need be; nothing when there are too many.
+  Place* open(std::string_view name, bool is_room);
+
+  /// The place is gone after this. The one before it becomes the current one, if it was.
+  void close(Place& place);
+
+  void enter(Place& place);
+
+  /// The name is taken on only if no other place has it.
+  void rename(Place& place, std::string_view name);
+
+  PlaceMember* member(Place& place, std::string_view nick);
+  PlaceMember* add_member(Place& place, std::string_view nick);
+  bool remove_member(Place& place, std::string_view nick);
+  void clear_members(Place& place);
+
+  /// One is in no room any more, but the places stay.
+  void forget_connection();
+
+  /// Names are compared otherwise from now on.
+  void set_traits(const ServerTraits& new_traits);
+
+  /// Queues an event; its text is made UTF-8.
+  void emit(Event event);
+
+  void join_wanted();
+};
+
+// history.cpp
+
+/// Queues what somebody said in a place (nullptr: it could not be kept), with markers around what was said
+/// before one came; leaves out what history repeats.
+void emit_said(World& world, Place* place, Event event);
+
+/// "now" behind a run of history.
+void end_history(World& world, Place& place, WallTime time);
+
+/// "since you left", on coming back to a room.
+void mark_return(World& world, Place& place, WallTime time);
+
+}  // namespace chat::client

@@ -1,0 +1,94 @@
+#include "catch.h"
+#include "client/foreign_text.h"
+#include "client/traits.h"
+
+#include <array>
+
+using namespace chat::client;
+
+namespace {
+
+ServerTraits traits_of(std::string_view token) {
+  ServerTraits traits;
+  traits.take(std::array{token});
+  return traits;
+}
+
+}  // namespace
+
+TEST_CASE("before a server has said anything, the RFCs hold", "[client]") {
+  const ServerTraits traits;
+  CHECK(traits.same("Nick[]\\^", "nICK{}|~"));
+  CHECK(traits.is_channel("#a"));
+  CHECK(traits.is_channel("&a"));
+  CHECK_FALSE(traits.is_channel("alice"));
+  CHECK_FALSE(traits.is_channel(""));
+  CHECK(traits.prefixes() == "@+");
+  CHECK(traits.line_bytes() == 512);
+}
+
+TEST_CASE("names are compared as the server does", "[client]") {
+  CHECK_FALSE(traits_of("CASEMAPPING=ascii").same("a[", "a{"));
+  CHECK(traits_of("CASEMAPPING=ascii").same("A", "a"));
+  CHECK(traits_of("CASEMAPPING=rfc1459-strict").same("a[", "a{"));
+  CHECK_FALSE(traits_of("CASEMAPPING=rfc1459-strict").same("a^", "a~"));
+  CHECK(traits_of("CASEMAPPING=unheard-of").same("a^", "a~"));
+}
+
+TEST_CASE("what is a channel, and who in it is addressed", "[client]") {
+  ServerTraits traits = traits_of("CHANTYPES=#");
+  CHECK_FALSE(traits.is_channel("&a"));
+  CHECK(traits.status_bytes("@#a") == 0);
+  traits.take(std::array<std::string_view, 1>{"STATUSMSG=@+"});
+  CHECK(traits.status_bytes("@#a") == 1);
+  CHECK(traits.status_bytes("@+#a") == 2);
+  CHECK(traits.status_bytes("#a") == 0);
+  CHECK(traits.status_bytes("@alice") == 0);
+  CHECK(traits.status_bytes("@") == 0);
+  traits.take(std::array<std::string_view, 1>{"CHANTYPES=#&+"});
+  CHECK(traits.status_bytes("+#a") == 0);
+}
+
+TEST_CASE("which modes have a parameter", "[client]") {
+  ServerTraits traits = traits_of("CHANMODES=beI,k,Hl,imn");
+  traits.take(std::array<std::string_view, 1>{"PREFIX=(qaohv)~&@%+"});
+  for (const char mode : {'b', 'k', 'o', 'q'}) CHECK(traits.takes_parameter(mode, false));
+  CHECK(traits.takes_parameter('H', true));
+  CHECK_FALSE(traits.takes_parameter('l', false));
+  CHECK_FALSE(traits.takes_parameter('m', true));
+}
+
+TEST_CASE("tokens that make no sense are passed over", "[client]") {
+  for (const std::string_view token :
+       {"PREFIX=(ov)@", "PREFIX=ov", "PREFIX=(", "LINELEN=100", "LINELEN=99999999999", "NICKLEN=x", "NICKLEN=",
+        "CHANMODES=\x01", "CHANTYPES=# x", "", "=", "-PREFIX", "CASEMAPPING"}) {
+    CAPTURE(token);
+    CHECK(traits_of(token) == ServerTraits());
+  }
+  CHECK(traits_of("PREFIX=").prefixes().empty());
+  CHECK(traits_of("LINELEN=1024").line_bytes() == 1024);
+  CHECK(traits_of("NICKLEN=30").nick_bytes() == 30);
+  CHECK(traits_of("NETWORK=Ex").network() == "Ex");
+}
+
+TEST_CASE("foreign text becomes UTF-8", "[client]") {
+  CHECK(foreign_text("h\u00E9") == "h\u00E9");
+  CHECK(foreign_text("Gr\xFC\xDF"
+                     "e") == "Gr\u00FC\u00DF"
+                             "e");
+  CHECK(foreign_text("h\u00E9 \xC3") == "h\u00E9 \uFFFD");
+  CHECK(foreign_text("\xFF h\u00E9") == "\uFFFD h\u00E9");
+  CHECK(foreign_text("").empty());
+}
+
+TEST_CASE("a name is found as a word", "[client]") {
+  CHECK(names("alice: hi", "alice"));
+  CHECK(names("hi ALICE", "alice"));
+  CHECK(names("(alice)", "Alice"));
+  CHECK(names("malice, alice", "alice"));
+  CHECK_FALSE(names("malice", "alice"));
+  CHECK_FALSE(names("alice_", "alice"));
+  CHECK_FALSE(names("alice\u00E9", "alice"));
+  CHECK_FALSE(names("ali", "alice"));
+  CHECK_FALSE(names("anything", ""));
+}
