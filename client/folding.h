@@ -3,6 +3,7 @@
 #include "client/event.h"
 #include "common/moment.h"
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ namespace chat::client {
 class Folding {
  public:
   static constexpr Duration kHold = std::chrono::seconds{1};
+  static constexpr std::size_t kMostHeld = 10'000;  ///< in one room: a server is not to be trusted with more
 
   /// Appends to `out` what is to be shown now: `event` or what was waiting, or neither.
   void add(Event event, Time now, std::vector<Event>& out);
@@ -37,7 +39,7 @@ class Folding {
   using Rooms = std::map<std::string, Held, std::less<>>;
 
   void hold(Event event, Time now, std::vector<Event>& out);
-  void release(const std::string& room, std::vector<Event>& out);
+  void release(Rooms::iterator room, std::vector<Event>& out);
 
   Rooms rooms_;  ///< by name without case
 };

@@ -23,8 +23,7 @@ struct Style {
   Emphasis emphasis{};
   bool dim = false;
   bool reverse = false;
-  int colour =
-      kNoColour;  ///< an index into the terminal's palette: under 8 in `colours`, under 256 in `palette`
+  int colour = kNoColour;  ///< an index into the terminal's palette
 
   friend bool operator==(const Style&, const Style&) = default;
 };
@@ -41,17 +40,18 @@ class Palette {
   /// The same name, in whatever case, always has the same colour.
   Style nick(std::string_view name) const;
   Style own_nick() const;
-  Style mention() const;  ///< the mark before a line that names this person; unread mentions
+  Style mention() const;  ///< the mark before a line that names this person; rooms with unread ones
   Style quiet() const;    ///< times, and those who come and go
-  Style trouble() const;  ///< errors; the connection's state
+  Style trouble() const;  ///< the mark of errors; the connection's state
   Style marker() const;   ///< dividing lines
-  Style private_mark() const;
+  Style private_frame() const;
 
-  /// `emphasis` added to `style`, where the terminal draws styles at all.
-  Style emphasised(Style style, Emphasis emphasis) const;
+  /// What somebody said with `emphasis`.
+  Style said(Emphasis emphasis) const;
 
  private:
-  Style styled(Style style) const;
+  /// `style` as far as the terminal can draw it; `old_colour` is its colour among the 16.
+  Style drawn(Style style, int old_colour = Style::kNoColour) const;
 
   Drawing drawing_;
 };

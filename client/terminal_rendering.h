@@ -27,16 +27,23 @@ class TerminalRendering {
   TerminalRendering(Palette palette, std::string time_format);
 
   /// Appends the lines of `event`, each with its LF, wrapped to the view's width; before them the day, when
-  /// it has changed since the last line.
+  /// another has begun since the last call.
   void render(const Event& event, const View& view, std::string& out);
 
  private:
-  void mark_new_day(const Event& event, const View& view, std::string& out);
-  std::string time_of(const Event& event, const View& view) const;
+  struct Day {
+    int year;
+    int day;  ///< of the year
+    friend bool operator==(const Day&, const Day&) = default;
+  };
+
+  void mark_new_day(const View& view, std::string& out);
+  void divide(const std::string& room, const std::string& words, std::size_t width, std::string& out) const;
+  std::string time_before(const Event& event, const View& view) const;
 
   Palette palette_;
   std::string time_format_;
-  std::optional<int> day_;  ///< of the last line that was not replayed
+  std::optional<Day> today_;
 };
 
 }  // namespace chat::client

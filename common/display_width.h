@@ -17,8 +17,8 @@ struct Cluster {
 /// column.
 Cluster first_cluster(std::string_view text);
 
-/// How many columns `text` takes on a terminal. Ambiguous characters are narrow, and so are control
-/// characters, which have no place in what is shown (see text.h).
+/// How many columns `text`, in which control characters have been made visible (text.h), takes on a terminal.
+/// Ambiguous characters are narrow.
 std::size_t display_width(std::string_view text);
 
 /// The longest beginning of `text`, in whole clusters, that takes no more than `columns`.
@@ -27,14 +27,20 @@ std::string_view fitting(std::string_view text, std::size_t columns);
 /// A terminal narrower than this is treated as one of this width: the terminal itself then breaks the lines.
 inline constexpr std::size_t kLeastWidth = 20;
 
-/// Breaks `text` into lines of at most `width` columns, of which all but the first have `indent` columns less
-/// (the caller puts that many spaces before them; at most half of the width is heeded, see hanging_indent()).
-/// Lines end at spaces, which are left out there and kept elsewhere; a word that is longer than a line is cut
-/// between clusters. The views are into `text`, at least one.
-std::vector<std::string_view> wrap(std::string_view text, std::size_t width, std::size_t indent);
+/// The columns that a paragraph stands in.
+struct Margins {
+  std::size_t width;   ///< no line goes further
+  std::size_t first;   ///< where the first line begins, behind what stands before it
+  std::size_t indent;  ///< where the others begin; under `width`
+};
 
-/// How far to indent the second line and those after it, when the text of the first begins at column
-/// `wanted`.
-std::size_t hanging_indent(std::size_t wanted, std::size_t width);
+/// Breaks `text` into lines, at least one, which are views into it. They end at spaces, which are left out
+/// there and kept elsewhere; a word that is longer than a line is cut between clusters. Nothing goes on the
+/// first line (its view is empty) if its first word does not fit there and the next line is longer.
+std::vector<std::string_view> wrap(std::string_view text, Margins margins);
+
+/// The margins of a paragraph that begins at column `first` of a terminal, with the other lines right under
+/// it; further to the left where that would leave less than half of the width.
+Margins hanging(std::size_t first, std::size_t width);
 
 }  // namespace chat

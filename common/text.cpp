@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <memory>
 
 #include <fmt/format.h>
 #include <utf8proc.h>
@@ -12,6 +14,7 @@ namespace chat {
 namespace {
 
 constexpr char kDelete = 0x7F;
+constexpr std::string_view kReplacement = "\uFFFD";
 
 bool is_printable_ascii(char c) {
   return c >= ' ' && c < kDelete;
@@ -82,7 +85,11 @@ void append_visible(std::string_view text, std::string& out) {
     if (text.empty()) return;
     const CodePoint next = first_code_point(text);
     const auto bytes = static_cast<std::size_t>(std::max<utf8proc_ssize_t>(next.bytes, 1));
-    append_code_point(next.bytes < 0 ? 0xFFFD : next.code, text.substr(0, bytes), out);
+    if (next.bytes < 0) {
+      out += kReplacement;
+    } else {
+      append_code_point(next.code, text.substr(0, bytes), out);
+    }
     text.remove_prefix(bytes);
   }
 }
@@ -99,6 +106,16 @@ std::string fold_case(std::string_view name) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return folded;
+}
+
+std::string fold_text(std::string_view text) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+  const auto bytes = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                  static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  if (bytes < 0) return fold_case(text);
+  return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(bytes)};
 }
 
 std::string with_commas(std::size_t number) {

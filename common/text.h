@@ -11,15 +11,20 @@ namespace chat {
 /// all UTF-8. Surrogates and over-long forms are not (RFC 3629).
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
-/// Appends `text`, which is UTF-8, as it may be shown on a terminal: control characters become visible (ESC
-/// "^[", U+0085 "<U+0085>"), and so do the characters that reorder the text around them (U+202E and its kin,
-/// which can make one line read as another). IRC's formatting codes pass; terminals ignore them.
+/// Appends `text` as it may be shown on a terminal: bytes that are not UTF-8 become U+FFFD, control
+/// characters become visible (ESC "^[", U+0085 "<U+0085>"), and so do the characters that reorder the text
+/// around them (U+202E and its kin, which can make one line read as another). IRC's formatting codes pass;
+/// terminals ignore them.
 void append_visible(std::string_view text, std::string& out);
 
 std::string visible(std::string_view text);
 
 /// Two names that differ only in ASCII case are one (IRC's CASEMAPPING=ascii).
 std::string fold_case(std::string_view name);
+
+/// `text` as it is compared without regard to case and to how accents are composed: Unicode's case folding,
+/// NFC. Where it is not UTF-8, ASCII's case alone.
+std::string fold_text(std::string_view text);
 
 /// 1234567 as "1,234,567".
 std::string with_commas(std::size_t number);

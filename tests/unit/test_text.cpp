@@ -36,6 +36,8 @@ TEST_CASE("what would act on a terminal is shown instead", "[text]") {
                 "b") == "a<U+202E>b");
   CHECK(visible("\xE2\x81\xA6x\xE2\x81\xA9") == "<U+2066>x<U+2069>");
   CHECK(visible("\r") == "^M");
+  CHECK(visible("a\x9B"
+                "31m\xC3") == "a\uFFFD31m\uFFFD");
 }
 
 TEST_CASE("everything else passes as it is", "[text]") {
@@ -58,6 +60,13 @@ TEST_CASE("no control character but IRC's formatting is left in what is shown", 
 TEST_CASE("names fold by ASCII case alone", "[text]") {
   CHECK(fold_case("ALICE[]") == "alice[]");
   CHECK(fold_case("\xC3\x89") == "\xC3\x89");
+}
+
+TEST_CASE("text folds as Unicode has it", "[text]") {
+  CHECK(fold_text("Stra\u00DFe") == fold_text("STRASSE"));
+  CHECK(fold_text("\u00C9t\u00E9") == fold_text("e\u0301T\u00C9"));
+  CHECK(fold_text("A\xFF") == "a\xFF");
+  CHECK(fold_text("").empty());
 }
 
 TEST_CASE("numbers and lists are written for people", "[text]") {

@@ -1,0 +1,167 @@
+#include "client/json.h"
+
+#include "client/formatting.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// By Event::Kind.
+constexpr std::array<const char*, 17> kTypes{"message", "action",  "notice", "joined", "left",      "quit",
+                                             "kicked",  "renamed", "topic",  "mode",   "invited",   "away",
+                                             "answer",  "info",    "error",  "marker", "attendance"};
+static_assert(kTypes.size() == static_cast<std::size_t>(Event::Kind::attendance) + 1);
+
+/// RFC 3339, in UTC: "2026-11-21T14:03:07.250Z".
+std::string utc(WallTime at) {
+  const auto time = std::chrono::floor<std::chrono::milliseconds>(at);
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(second)),
+                     (time - second).count());
+}
+
+void add_text(const char* key, const std::string& text, Json& object) {
+  if (!text.empty()) object[key] = text;
+}
+
+void add_flag(const char* key, bool set, Json& object) {
+  if (set) object[key] = true;
+}
+
+/// JSON lets DEL, C1 and what reorders text stand as they are. Where there is any of it, all but ASCII is
+/// escaped.
+std::string safe_dump(const Json& object) {
+  const auto dump = [&](bool ascii) { return object.dump(-1, ' ', ascii, Json::error_handler_t::replace); };
+  std::string json = dump(false);
+  return visible(json) == json ? json : dump(true);
+}
+
+struct Type {
+  std::string_view name;
+  JsonRequest::Kind kind;
+};
+constexpr std::array<Type, 3> kRequestTypes{{{"message", JsonRequest::Kind::message},
+                                             {"action", JsonRequest::Kind::action},
+                                             {"notice", JsonRequest::Kind::notice}}};
+constexpr std::array<std::string_view, 5> kRequestKeys{"text", "room", "to", "type", "command"};
+
+Failure failure(std::string why) {
+  return Failure(std::move(why));
+}
+
+bool is_control(char c) {
+  return (c >= 0 && c < ' ') || c == '\x7F';
+}
+
+/// The string behind `key`, which is one line; empty where there is no such key.
+Result<std::string> text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end()) return std::string();
+  if (!found->is_string()) return failure(fmt::format("\"{}\" is {}, not a string", key, found->type_name()));
+  std::string text = *found;
+  if (text.empty()) return failure(fmt::format("\"{}\" is empty", key));
+  if (text.find_first_of(std::string_view("\0\r\n", 3)) != std::string::npos) {
+    return failure(fmt::format("\"{}\" has a line break or a NUL: each line is an object of its own", key));
+  }
+  return text;
+}
+
+Result<std::string> name_of(const Json& object, const char* key) {
+  Result<std::string> name = text_of(object, key);
+  if (!name || name->empty()) return name;
+  const bool bad = name->find_first_of(" ,") != std::string::npos || name->starts_with(':') ||
+                   std::any_of(name->begin(), name->end(), is_control);
+  if (bad) return failure(fmt::format("\"{}\" is no name: '{}'", key, plain(*name)));
+  return name;
+}
+
+Result<std::string> target_of(const Json& object) {
+  if (object.contains("room") && object.contains("to"))
+    return failure("it has both \"room\" and \"to\": one will do");
+  return name_of(object, object.contains("to") ? "to" : "room");
+}
+
+Result<JsonRequest::Kind> kind_of(const Json& object) {
+  const Result<std::string> name = text_of(object, "type");
+  if (!name) return failure(name.error());
+  if (name->empty()) return JsonRequest::Kind::message;
+  const auto* const type = std::find_if(kRequestTypes.begin(), kRequestTypes.end(),
+                                        [&](const Type& each) { return each.name == *name; });
+  if (type != kRequestTypes.end()) return type->kind;
+  return failure(fmt::format("\"type\" is '{}', not message, action or notice", plain(*name)));
+}
+
+Result<JsonRequest> command_of(const Json& object) {
+  Result<std::string> command = text_of(object, "command");
+  if (!command) return failure(command.error());
+  if (object.size() > 1) return failure("\"command\" stands alone: its text says all");
+  if (!command->starts_with('/')) return failure("\"command\" begins with '/', as in \"/topic tea\"");
+  return JsonRequest{JsonRequest::Kind::command, {}, std::move(*command)};
+}
+
+Result<JsonRequest> said_in(const Json& object) {
+  Result<std::string> text = text_of(object, "text");
+  if (!text) return failure(text.error());
+  if (text->empty()) return failure("it has no \"text\" (and no \"command\")");
+  Result<std::string> target = target_of(object);
+  if (!target) return failure(target.error());
+  const Result<JsonRequest::Kind> kind = kind_of(object);
+  if (!kind) return failure(kind.error());
+  return JsonRequest{*kind, std::move(*target), std::move(*text)};
+}
+
+/// A key that means nothing is more likely a slip, such as "rom", than meant to be passed over.
+const std::string* unknown_key(const Json& object) {
+  for (const auto& [key, value] : object.items()) {
+    if (std::find(kRequestKeys.begin(), kRequestKeys.end(), key) == kRequestKeys.end()) return &key;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void render_json(const Event& event, std::string& out) {
+  Json object;
+  object["type"] = kTypes[static_cast<std::size_t>(event.kind)];
+  object["time"] = utc(event.time);
+  add_text("room", event.room, object);
+  add_text("nick", event.nick, object);
+  add_text("object", event.object, object);
+  object["text"] = without_formatting(event.text);
+  add_text("id", event.id, object);
+  add_flag("own", event.own, object);
+  add_flag("mention", event.mention, object);
+  add_flag("private", event.is_private, object);
+  add_flag("replayed", event.replayed, object);
+  out += safe_dump(object);
+  out += '\n';
+}
+
+Result<JsonRequest> parse_json_request(std::string_view line) {
+  try {
+    const Json object = Json::parse(line);
+    if (!object.is_object()) return failure(fmt::format("it is {}, not an object", object.type_name()));
+    if (const std::string* key = unknown_key(object)) {
+      return failure(
+          fmt::format("it has a key \"{}\"; known are text, room, to, type and command", plain(*key)));
+    }
+    return object.contains("command") ? command_of(object) : said_in(object);
+  } catch (const Json::parse_error& error) {
+    return failure(fmt::format("it is no JSON (at byte {} of {})", error.byte, line.size()));
+  } catch (const Json::out_of_range&) {
+    return failure("it has a number that is too large");
+  }
+}
+
+}  // namespace chat::client

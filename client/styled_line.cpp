@@ -1,0 +1,49 @@
+#include "client/styled_line.h"
+
+#include "common/display_width.h"
+
+#include <algorithm>
+
+namespace chat::client {
+
+void StyledLine::add(const Style& style, std::string_view text) {
+  if (text.empty()) return;
+  text_ += text;
+  if (!stretches_.empty() && stretches_.back().style == style) {
+    stretches_.back().end = text_.size();
+  } else {
+    stretches_.push_back({text_.size(), style});
+  }
+}
+
+void StyledLine::draw(std::size_t width, std::string& out) const {
+  const std::string_view text = text_;
+  // What stands before the text is broken too if it takes most of the line: somebody's name may be long.
+  const Margins beside = hanging(display_width(text.substr(0, hang_)), width);
+  const bool roomy = beside.first <= beside.width / 2;
+  const std::size_t begin = roomy ? hang_ : 0;
+  bool is_first = true;
+  for (const std::string_view line :
+       wrap(text.substr(begin), {beside.width, roomy ? beside.first : 0, beside.indent})) {
+    const auto from = static_cast<std::size_t>(line.data() - text.data());
+    if (!is_first) out.append(beside.indent, ' ');
+    draw_range(is_first ? 0 : from, from + line.size(), out);
+    out += '\n';
+    is_first = false;
+  }
+}
+
+void StyledLine::draw_range(std::size_t begin, std::size_t end, std::string& out) const {
+  for (const Stretch& stretch : stretches_) {
+    if (begin >= end) return;
+    if (stretch.end <= begin) continue;
+    const std::size_t until = std::min(stretch.end, end);
+    const std::string start = sgr(stretch.style);
+    out += start;
+    out.append(text_, begin, until - begin);
+    if (!start.empty()) out += kSgrReset;
+    begin = until;
+  }
+}
+
+}  // namespace chat::client

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "client/palette.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::client {
+
+/// A line to be, in its styles, put together piece by piece and then broken to a width.
+class StyledLine {
+ public:
+  /// `text` is safe on a terminal.
+  void add(const Style& style, std::string_view text);
+
+  /// What comes next is what the following lines hang under.
+  void hang_here() { hang_ = text_.size(); }
+
+  /// Appends the lines, each with its LF, of at most `width` columns.
+  void draw(std::size_t width, std::string& out) const;
+
+ private:
+  struct Stretch {
+    std::size_t end;
+    Style style;
+  };
+
+  void draw_range(std::size_t begin, std::size_t end, std::string& out) const;
+
+  std::string text_;
+  std::vector<Stretch> stretches_;
+  std::size_t hang_ = 0;
+};
+
+}  // namespace chat::client

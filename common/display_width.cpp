@@ -1,0 +1,150 @@
+#include "common/display_width.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <utf8proc.h>
+
+namespace chat {
+namespace {
+
+constexpr utf8proc_int32_t kZeroWidthJoiner = 0x200D;
+constexpr utf8proc_int32_t kEmojiPresentation = 0xFE0F;
+constexpr std::size_t kEmojiColumns = 2;
+
+bool is_printable_ascii(char c) {
+  return c >= ' ' && c <= '~';
+}
+
+bool is_skin_tone(utf8proc_int32_t code) {
+  return code >= 0x1F3FB && code <= 0x1F3FF;
+}
+
+/// Whether `code`, behind the first of a cluster, makes an emoji of it.
+bool makes_emoji(utf8proc_int32_t first, utf8proc_int32_t code) {
+  if (code == kEmojiPresentation) return true;
+  return utf8proc_get_property(first)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC &&
+         (code == kZeroWidthJoiner || is_skin_tone(code));
+}
+
+/// Reads the code point that `text` begins with; its length in bytes, or 0 where that is not UTF-8.
+std::size_t read(std::string_view text, utf8proc_int32_t& code) {
+  const auto bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                      static_cast<utf8proc_ssize_t>(text.size()), &code);
+  return bytes < 0 ? 0 : static_cast<std::size_t>(bytes);
+}
+
+/// As wcwidth(3) of the GNU C library counts, and so most terminals and Readline, where utf8proc is of
+/// another mind: a vowel sign beside its consonant takes a column, the later parts of a Hangul syllable none.
+std::size_t columns_of(utf8proc_int32_t code) {
+  const utf8proc_property_t* properties = utf8proc_get_property(code);
+  if (properties->category == UTF8PROC_CATEGORY_MC) return 1;
+  if (properties->boundclass == UTF8PROC_BOUNDCLASS_V || properties->boundclass == UTF8PROC_BOUNDCLASS_T)
+    return 0;
+  return static_cast<std::size_t>(std::max(utf8proc_charwidth(code), 0));
+}
+
+bool is_space(std::string_view text, std::size_t at, Cluster cluster) {
+  return cluster.bytes == 1 && text[at] == ' ';
+}
+
+std::size_t past_spaces(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_space(text, at, first_cluster(text.substr(at)))) ++at;
+  return at;
+}
+
+/// Where a line that does not take all of the text ends, and where the next begins.
+struct Break {
+  std::size_t end;
+  std::size_t next;
+  bool at_space;
+};
+
+/// Nothing: all of `text` fits into `columns`. A break makes progress, except where not one cluster fits.
+std::optional<Break> find_break(std::string_view text, std::size_t columns) {
+  std::optional<std::size_t> space;  // where the last run of spaces begins; those before all else are kept
+  bool in_spaces = true;
+  std::size_t column = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Cluster cluster = first_cluster(text.substr(at));
+    const bool blank = is_space(text, at, cluster);
+    if (blank && !in_spaces) space = at;
+    in_spaces = blank;
+    column += cluster.columns;
+    if (column > columns) {
+      return space ? Break{*space, past_spaces(text, *space), true} : Break{at, at, false};
+    }
+    at += cluster.bytes;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Cluster first_cluster(std::string_view text) {
+  if (is_printable_ascii(text[0]) && (text.size() == 1 || is_printable_ascii(text[1]))) return {1, 1};
+  utf8proc_int32_t first = 0;
+  Cluster cluster{read(text, first), columns_of(first)};
+  if (cluster.bytes == 0) return {1, 1};
+  utf8proc_int32_t before = first;
+  utf8proc_int32_t state = 0;
+  bool emoji = false;
+  while (cluster.bytes < text.size()) {
+    utf8proc_int32_t code = 0;
+    const std::size_t bytes = read(text.substr(cluster.bytes), code);
+    if (bytes == 0 || utf8proc_grapheme_break_stateful(before, code, &state)) break;
+    emoji |= makes_emoji(first, code);
+    cluster.bytes += bytes;
+    cluster.columns += columns_of(code);
+    before = code;
+  }
+  if (emoji) cluster.columns = kEmojiColumns;
+  return cluster;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const Cluster cluster = first_cluster(text);
+    columns += cluster.columns;
+    text.remove_prefix(cluster.bytes);
+  }
+  return columns;
+}
+
+std::string_view fitting(std::string_view text, std::size_t columns) {
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const Cluster cluster = first_cluster(text.substr(end));
+    if (cluster.columns > columns) break;
+    columns -= cluster.columns;
+    end += cluster.bytes;
+  }
+  return text.substr(0, end);
+}
+
+std::vector<std::string_view> wrap(std::string_view text, Margins margins) {
+  std::vector<std::string_view> lines;
+  const std::size_t later = margins.width - margins.indent;
+  std::size_t columns = margins.width - std::min(margins.first, margins.width);
+  while (const auto found = find_break(text, columns)) {
+    if (!found->at_space && columns < later) {
+      lines.push_back(text.substr(0, 0));
+    } else {
+      // A cluster that is wider than the line stands alone on it.
+      const std::size_t end = found->next > 0 ? found->end : first_cluster(text).bytes;
+      lines.push_back(text.substr(0, end));
+      text.remove_prefix(std::max(found->next, end));
+    }
+    columns = later;
+  }
+  if (lines.empty() || !text.empty()) lines.push_back(text);
+  return lines;
+}
+
+Margins hanging(std::size_t first, std::size_t width) {
+  const std::size_t sane = std::max(width, kLeastWidth);
+  return {sane, first, std::min(first, sane / 2)};
+}
+
+}  // namespace chat

@@ -1,0 +1,59 @@
+#include "catch.h"
+#include "client/prompt.h"
+#include "common/display_width.h"
+
+#include <string>
+
+using namespace chat;
+using namespace chat::client;
+
+namespace {
+
+std::string prompt_of(const PromptState& state, std::size_t width = 120) {
+  return prompt(state, width, Palette(Drawing::plain));
+}
+
+const PromptState kBusy{"#lobby", "alice", {{"#ops", 3}, {"bob", 1}}, ""};
+
+}  // namespace
+
+TEST_CASE("the prompt says where one is and as whom", "[client][prompt]") {
+  CHECK(prompt_of({"#lobby", "alice", {}, ""}) == "#lobby alice> ");
+  CHECK(prompt_of(kBusy) == "#lobby (#ops 3, bob 1) alice> ");
+  CHECK(prompt_of({"#lobby", "alice", {{"#ops", 3, true}}, ""}) == "#lobby (#ops 3!) alice> ");
+  CHECK(prompt_of({"#lobby", "alice", {}, "retrying in 5 s"}) == "(retrying in 5 s) #lobby alice> ");
+  CHECK(prompt_of({"", "alice", {}, ""}) == "alice> ");
+  CHECK(prompt_of({"", "", {}, ""}) == "> ");
+  CHECK(prompt_of({"", "alice", {}, "connecting"}) == "(connecting) alice> ");
+  CHECK(prompt_of({"", "", {}, "connecting"}) == "(connecting)> ");
+  CHECK(prompt_of({"", "alice", {{"bob", 2}}, ""}) == "(bob 2) alice> ");
+}
+
+TEST_CASE("in a narrow terminal the prompt makes room", "[client][prompt]") {
+  CHECK(prompt_of(kBusy, 90) == "#lobby (#ops 3, bob 1) alice> ");
+  CHECK(prompt_of(kBusy, 89) == "#lobby (#ops 3, bob 1)> ");
+  CHECK(prompt_of(kBusy, 60) == "#lobby (4)> ");
+  CHECK(prompt_of(kBusy, 30) == "#lobby> ");
+  CHECK(prompt_of(kBusy, 20) == "#lo…> ");
+  CHECK(prompt_of(kBusy, 0) == "#lo…> ");
+  CHECK(prompt_of({"#lobby", "alice", {}, "retrying in 5 s"}, 80) == "(retrying in 5 s) #lobby> ");
+  CHECK(prompt_of({"#lobby", "alice", {}, "retrying in 5 s"}, 60) == "(retrying…) #lobby> ");
+  CHECK(prompt_of({"#日本語日本語", "alice", {}, ""}, 30) == "#日本語…> ");
+}
+
+TEST_CASE("the prompt never takes more than a third", "[client][prompt]") {
+  const std::string name(50, 'x');
+  for (std::size_t width = 0; width < 200; ++width) {
+    for (const char* connection : {"", "connecting", "retrying in 5 s"}) {
+      const PromptState state{"#" + name, name, {{name, 3, true}, {"日本語", 12'345}}, connection};
+      CHECK(display_width(prompt_of(state, width)) <= std::max(width, kLeastWidth) / 3);
+    }
+  }
+}
+
+TEST_CASE("Readline is told which bytes take no columns", "[client][prompt]") {
+  const PromptState state{"#lobby", "alice", {{"#ops", 3, true}}, "connecting"};
+  CHECK(
+      prompt(state, 200, Palette(Drawing::styles)) ==
+      "\001\033[1m\002(connecting)\001\033[0m\002 #lobby (\001\033[1;7m\002#ops 3!\001\033[0m\002) alice> ");
+}
