@@ -4,6 +4,7 @@
 #include "common/text.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace chat::client {
 namespace {
@@ -42,10 +43,10 @@ Scrollback::Found Scrollback::search(std::string_view text, std::size_t most) co
   Found found;
   const std::string folded = fold_text(text);
   if (folded.empty()) return found;
-  for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
-    if (!matches(*event, folded)) continue;
+  for (const Event& event : std::views::reverse(events_)) {
+    if (!matches(event, folded)) continue;
     if (found.events.size() < most) {
-      found.events.push_back(*event);
+      found.events.push_back(event);
     } else {
       ++found.more;
     }
