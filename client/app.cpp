@@ -86,9 +86,9 @@ void App::obey_signals() {
 }
 
 void App::show_what_happened() {
-  std::vector<Event> happened = link_.take_events();
-  std::vector<Event> said = conversation_.take_events();
-  std::move(said.begin(), said.end(), std::back_inserter(happened));
+  std::vector<Event> happened = conversation_.take_events();
+  std::vector<Event> of_the_link = link_.take_events();  // what the server said last comes before its end
+  std::move(of_the_link.begin(), of_the_link.end(), std::back_inserter(happened));
   for (const Event& event : happened) write_to_log(event);
   std::vector<Event> shown;
   for (Event& event : happened) folding_.add(std::move(event), now_.steady, shown);

@@ -14,7 +14,7 @@ struct PlainSettings {
 };
 
 /// Appends `event` as one line, with its LF, for whatever reads a pipe: "[TIME ][ROOM ]<alice> hi". No
-/// colour, no wrapping, no formatting; control and reordering characters made visible. docs/client-json.md
+/// colour, no wrapping, no formatting; control and reordering characters made visible. docs/client-pipeline.md
 /// has the forms, which scripts may count on.
 void render_plain(const Event& event, const PlainSettings& settings, std::string& out);
 
