@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -53,6 +54,8 @@ struct Event {
   std::uint64_t id = 0;     ///< of what was said, unique in this relay's life; 0: it was not said
   WallTime at{};
 };
+
+inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(Event::Kind::name_set) + 1;
 
 /// One wire format's words for events. The room keeps one log for each rendering that its members use, so the
 /// same rendering must be the same object.

@@ -101,7 +101,7 @@ Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view 
   const std::string source = full_source(member.source());
   const bool invited = room.invited().count(member.id) > 0;
   if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
-  if (any_matches(modes.bans, source) && !any_matches(modes.ban_exceptions, source) && !invited) {
+  if (modes.is_banned(source) && !invited) {
     return refuse(Problem::banned, room.name());
   }
   if (modes.invite_only && !invited && !any_matches(modes.invite_exceptions, source)) {
@@ -142,10 +142,9 @@ void Hub::use_rendering(Member& member, const Rendering& rendering) {
   for (const Seat& seat : member.seats) seat.room->start_reading(member);
 }
 
-void Hub::announce_to_peers(const Event& event, const Member& actor) {
+void Hub::announce_to_peers(const Event& event, Member& actor) {
   if (silent_) return;
-  auto& self = const_cast<Member&>(actor);
-  if (actor.seats.size() == 1) return actor.seats.front().room->announce(event, &self);
+  if (actor.seats.size() == 1) return actor.seats.front().room->announce(event, &actor);
   std::vector<Member*> peers;
   for (const Seat& seat : actor.seats) {
     peers.insert(peers.end(), seat.room->members().begin(), seat.room->members().end());

@@ -123,7 +123,7 @@ class Hub {
   Room& room_called(std::string_view name, WallTime now);
   Answer<> may_join(const Member& member, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Member& member, const Room& room) const;
-  void announce_to_peers(const Event& event, const Member& actor);
+  void announce_to_peers(const Event& event, Member& actor);
   void deliver(Member& to, const Event& event);
   void tell_those_with_status(const Event& event, const Room& room, const Member& speaker, char status);
   void tell_away_on_joining(const Member& member, Room& room, WallTime now);

@@ -33,6 +33,7 @@ enum class Problem {
   already_with_you,
   list_full,
 };
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::list_full) + 1;
 
 struct Refusal {
   Problem problem;

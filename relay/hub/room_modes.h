@@ -82,7 +82,12 @@ struct RoomModes {
 
   /// Null where the letter is of another kind.
   bool* flag(char letter);
+  const bool* flag(char letter) const;
   std::vector<ListedMask>* list(char letter);
+  const std::vector<ListedMask>* list(char letter) const;
+
+  /// Whether whoever is "nick!user@host" is banned, and not excepted from it.
+  bool is_banned(std::string_view full_source) const;
 
   /// As in "+klnt", with the arguments where they may be seen.
   std::string shown(bool with_key) const;

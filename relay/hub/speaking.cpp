@@ -38,11 +38,8 @@ Answer<> Hub::may_speak(const Member& member, const Room& room) const {
   if (modes.moderated) return refuse(Problem::cannot_speak, room.name(), "+m");
   if (modes.no_external && member.seat_in(room) == nullptr)
     return refuse(Problem::cannot_speak, room.name(), "+n");
-  if (modes.bans.empty()) return {};
-  const std::string source = full_source(member.source());
-  const bool banned = any_matches(modes.bans, source) && !any_matches(modes.ban_exceptions, source);
-  if (banned) return refuse(Problem::cannot_speak, room.name(), "+b");
-  return {};
+  if (modes.bans.empty() || !modes.is_banned(full_source(member.source()))) return {};
+  return refuse(Problem::cannot_speak, room.name(), "+b");
 }
 
 void Hub::tell_those_with_status(const Event& event, const Room& room, const Member& speaker, char status) {

@@ -1,5 +1,6 @@
 #include "relay/dialects/irc/irc_dialect.h"
 
+#include "common/enum_table.h"
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/labels.h"
@@ -18,36 +19,38 @@ constexpr std::chrono::seconds kSilenceBeforePing{90};
 constexpr std::chrono::seconds kSilenceMax{150};
 
 struct Wording {
+  Problem problem;
   Numeric numeric;
   const char* rest;
 };
 
-// By Problem. {0}: the name in question, {1}: the room, {2}: the limit.
-constexpr std::array<Wording, 22> kWordings{{
-    {ERR_ERRONEUSNICKNAME, "{0} :Erroneous nickname"},
-    {ERR_ERRONEUSNICKNAME, "{0} :Nickname is too long: {2} bytes are the most"},
-    {ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
-    {ERR_NOSUCHNICK, "{0} :No such nick"},
-    {ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
-    {ERR_BADCHANMASK, "{0} :Bad channel name"},
-    {ERR_BADCHANMASK, "{0} :Channel name is too long: {2} bytes are the most"},
-    {ERR_NOSUCHCHANNEL, "{0} :No such channel"},
-    {ERR_USERONCHANNEL, "{0} :You are there already"},
-    {ERR_TOOMANYCHANNELS, "{0} :You have joined too many channels: {2} are the most"},
-    {ERR_BANNEDFROMCHAN, "{0} :Cannot join channel (+b): you are banned"},
-    {ERR_INVITEONLYCHAN, "{0} :Cannot join channel (+i): you are not invited"},
-    {ERR_BADCHANNELKEY, "{0} :Cannot join channel (+k): wrong key"},
-    {ERR_CHANNELISFULL, "{0} :Cannot join channel (+l): it takes {2}"},
-    {ERR_NOTONCHANNEL, "{0} :You're not on that channel"},
-    {ERR_CHANOPRIVSNEEDED, "{0} :You're not channel operator"},
-    {ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel ({1})"},
-    {ERR_INPUTTOOLONG, ":Topic was not set: {2} bytes are the most"},
-    {ERR_INPUTTOOLONG, ":Reason is too long: {2} bytes are the most"},
-    {ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
-    {ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
-    {ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
+// {0}: the name in question, {1}: the room, {2}: the limit.
+constexpr std::array<Wording, kProblems> kWordings{{
+    {Problem::nick_malformed, ERR_ERRONEUSNICKNAME, "{0} :Erroneous nickname"},
+    {Problem::nick_too_long, ERR_ERRONEUSNICKNAME, "{0} :Nickname is too long: {2} bytes are the most"},
+    {Problem::nick_taken, ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
+    {Problem::nobody_called, ERR_NOSUCHNICK, "{0} :No such nick"},
+    {Problem::not_reading, ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
+    {Problem::room_malformed, ERR_BADCHANMASK, "{0} :Bad channel name"},
+    {Problem::room_too_long, ERR_BADCHANMASK, "{0} :Channel name is too long: {2} bytes are the most"},
+    {Problem::no_such_room, ERR_NOSUCHCHANNEL, "{0} :No such channel"},
+    {Problem::already_there, ERR_USERONCHANNEL, "{0} :You are there already"},
+    {Problem::too_many_rooms, ERR_TOOMANYCHANNELS,
+     "{0} :You have joined too many channels: {2} are the most"},
+    {Problem::banned, ERR_BANNEDFROMCHAN, "{0} :Cannot join channel (+b): you are banned"},
+    {Problem::invite_only, ERR_INVITEONLYCHAN, "{0} :Cannot join channel (+i): you are not invited"},
+    {Problem::needs_key, ERR_BADCHANNELKEY, "{0} :Cannot join channel (+k): wrong key"},
+    {Problem::room_full, ERR_CHANNELISFULL, "{0} :Cannot join channel (+l): it takes {2}"},
+    {Problem::not_in_room, ERR_NOTONCHANNEL, "{0} :You're not on that channel"},
+    {Problem::not_operator, ERR_CHANOPRIVSNEEDED, "{0} :You're not channel operator"},
+    {Problem::cannot_speak, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel ({1})"},
+    {Problem::topic_too_long, ERR_INPUTTOOLONG, ":Topic was not set: {2} bytes are the most"},
+    {Problem::reason_too_long, ERR_INPUTTOOLONG, ":Reason is too long: {2} bytes are the most"},
+    {Problem::not_there, ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
+    {Problem::already_with_you, ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
+    {Problem::list_full, ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
 }};
-static_assert(kWordings.size() == static_cast<std::size_t>(Problem::list_full) + 1);
+static_assert(stands_in_order(kWordings, &Wording::problem));
 
 // An IPv6 address with a short scope; whatever is in it, messages with the longest names must fit a line.
 constexpr std::size_t kHostMaxBytes = 50;

@@ -28,7 +28,7 @@ constexpr std::array<ListReplies, 3> kListReplies{{
     {'I', RPL_INVEXLIST, RPL_ENDOFINVEXLIST, "invite exception"},
 }};
 
-void show_list(IrcDialect& client, Room& room, char letter) {
+void show_list(IrcDialect& client, const Room& room, char letter) {
   const auto& replies = *std::find_if(kListReplies.begin(), kListReplies.end(),
                                       [=](const ListReplies& each) { return each.letter == letter; });
   for (const ListedMask& each : *room.modes().list(letter)) {

@@ -21,13 +21,19 @@ struct CapCommand {
   void (*handler)(const Request&);
 };
 
-void cap_list(const Request& request) {
+/// Of the capabilities that are wanted.
+template <class Wanted>
+std::string names_of(Wanted&& wanted) {
   std::string names;
-  for (const std::string_view name : kCapabilityNames) {
-    if (!request.client.has(*capability_called(name))) continue;
-    names.append(names.empty() ? "" : " ").append(name);
+  for (const CapabilityName& each : kCapabilityNames) {
+    if (wanted(each.capability)) names.append(names.empty() ? "" : " ").append(each.name);
   }
-  request.client.reply(fmt::format("CAP {} LIST :{}", request.client.nick(), names));
+  return names;
+}
+
+void cap_list(const Request& request) {
+  const auto has = [&](Capability each) { return request.client.has(each); };
+  request.client.reply(fmt::format("CAP {} LIST :{}", request.client.nick(), names_of(has)));
 }
 
 void cap_ls(const Request& request) {
@@ -37,7 +43,8 @@ void cap_ls(const Request& request) {
   int version = 0;
   std::from_chars(request[1].data(), request[1].data() + request[1].size(), version);
   if (version >= kVersionWithNotify) request.client.capabilities().set(Capability::cap_notify, true);
-  request.client.reply(fmt::format("CAP {} LS :{}", request.client.nick(), fmt::join(kCapabilityNames, " ")));
+  request.client.reply(
+      fmt::format("CAP {} LS :{}", request.client.nick(), names_of([](Capability) { return true; })));
 }
 
 /// All of what is asked for, or nothing.
