@@ -153,7 +153,7 @@ void LineCommands::quit(std::string_view reason) {
         refusal_line({Problem::reason_too_long, {}, {}, reason.size(), kReasonMaxBytes}));
   }
   client.answer("Goodbye.");
-  client.closing_ = {std::string(reason), true};
+  client.closing_ = std::make_unique<Dialect::Wish>(Dialect::Wish{std::string(reason), true});
 }
 
 }  // namespace chat::relay

@@ -92,7 +92,7 @@ void LineDialect::take_lines(Moment now) {
       take_line(line.text, now);
     }
   }
-  if (!closing_ && lines_.exhausted()) closing_.emplace();
+  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
 }
 
 Time LineDialect::deadline() const {

@@ -15,14 +15,24 @@ constexpr std::size_t kFormerMembersMax = 200;
 
 }  // namespace
 
+std::size_t ByNick::operator()(std::string_view nick) const {
+  return std::hash<std::string>()(fold_case(nick));
+}
+
+bool ByNick::operator()(const std::unique_ptr<Member>& member, std::string_view nick) const {
+  return fold_case(member->nick) == fold_case(nick);
+}
+
 Hub::Hub(HubSettings settings, WallTime now) : settings_(std::move(settings)) {
   room_called(kLobby, now);
 }
 
 Member& Hub::enter(std::string_view nick, Profile profile, Outbox& outbox, const Rendering& rendering,
                    WallTime now) {
-  auto& member = members_[fold_case(nick)];
-  member = std::make_unique<Member>(Member{std::string(nick), std::move(profile), outbox, &rendering});
+  const auto& member = *members_
+                            .insert(std::make_unique<Member>(
+                                Member{std::string(nick), std::move(profile), outbox, &rendering}))
+                            .first;
   member->id = ++last_member_id_;
   member->since = member->last_spoke = now;
   most_members_ = std::max(most_members_, members_.size());
@@ -41,7 +51,7 @@ void Hub::leave(Member& member, std::string_view reason, WallTime now) {
   while (!member.seats.empty()) remove_from_room(member, *member.seats.back().room);
   former_members_.push_front({member.nick, member.profile, now});
   if (former_members_.size() > kFormerMembersMax) former_members_.pop_back();
-  members_.erase(fold_case(member.nick));
+  members_.erase(members_.find(member.nick));
 }
 
 Answer<> Hub::is_free(std::string_view nick, const Member* holder) const {
@@ -61,8 +71,7 @@ Answer<> Hub::rename(Member& member, std::string_view nick, WallTime now) {
   event.object = nick;
   event.at = now;
   announce_to_peers(event, member);
-  auto node = members_.extract(fold_case(member.nick));
-  node.key() = fold_case(nick);
+  auto node = members_.extract(members_.find(member.nick));
   member.nick = nick;
   members_.insert(std::move(node));
   return {};
@@ -172,8 +181,8 @@ void Hub::settle() {
 }
 
 Member* Hub::find(std::string_view nick) const {
-  const auto found = members_.find(fold_case(nick));
-  return found == members_.end() ? nullptr : found->second.get();
+  const auto found = members_.find(nick);
+  return found == members_.end() ? nullptr : found->get();
 }
 
 Room* Hub::find_room(std::string_view name) const {

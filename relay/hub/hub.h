@@ -14,7 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace chat::relay {
@@ -42,6 +42,21 @@ struct FormerMember {
   Profile profile;
   WallTime left_at;
 };
+
+/// Members by their nicks, without case; the nicks stand in the members alone.
+struct ByNick {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view nick) const;
+  std::size_t operator()(const std::unique_ptr<Member>& member) const { return (*this)(member->nick); }
+  bool operator()(const std::unique_ptr<Member>& member, std::string_view nick) const;
+  bool operator()(std::string_view nick, const std::unique_ptr<Member>& member) const {
+    return (*this)(member, nick);
+  }
+  bool operator()(const std::unique_ptr<Member>& one, const std::unique_ptr<Member>& other) const {
+    return (*this)(one, other->nick);
+  }
+};
+using Members = std::unordered_set<std::unique_ptr<Member>, ByNick, ByNick>;
 
 struct HubSettings {
   std::size_t history_lines = 50;  ///< kept in each room
@@ -105,7 +120,7 @@ class Hub {
 
   /// By folded name, so in alphabetical order.
   const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return rooms_; }
-  const std::unordered_map<std::string, std::unique_ptr<Member>>& members() const { return members_; }
+  const Members& members() const { return members_; }
   std::size_t most_members() const { return most_members_; }
 
   /// The last to have left come first.
@@ -141,8 +156,8 @@ class Hub {
   std::uint64_t last_id_ = 0;
   std::uint64_t last_member_id_ = 0;
   std::size_t most_members_ = 0;
-  std::unordered_map<std::string, std::unique_ptr<Member>> members_;  // by folded nick
-  std::map<std::string, std::unique_ptr<Room>> rooms_;                // by folded name
+  Members members_;
+  std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
   std::deque<FormerMember> former_members_;
 };
 

@@ -15,7 +15,7 @@ struct Scene {
   FakeIrcClient alice{relay, "alice"};
   FakeClient bob;
 
-  Scene() : bob((alice.type("JOIN #lobby"), relay), "bob") { alice.received(); }
+  Scene() : bob((alice.enter("#lobby"), relay), "bob") { alice.received(); }
 
   std::string bob_hears(const std::string& line) {
     bob.received();

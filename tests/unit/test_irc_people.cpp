@@ -121,8 +121,7 @@ TEST_CASE("real names are told with joins, and can change", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient alice(relay, "alice", "setname");
   FakeIrcClient bob(relay, "bob", "setname extended-join");
-  bob.type("JOIN #a");
-  bob.received();
+  bob.enter("#a");
   alice.type("JOIN #a");
   CHECK(bob.received() == ":alice!~u@host JOIN #a * :Real Name\n");
   CHECK(alice.answer_to("SETNAME :Alice L.") == ":alice!~u@host SETNAME :Alice L.\n");

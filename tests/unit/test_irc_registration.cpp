@@ -155,8 +155,7 @@ TEST_CASE("capabilities are negotiated", "[irc]") {
   CHECK(client.answer_to("CAP REQ server-time") == ":relay CAP alice ACK :server-time\n");
   CHECK(client.answer_to("CAP END").empty());
   FakeIrcClient bob(relay, "bob");
-  client.type("JOIN #a");
-  client.received();
+  client.enter("#a");
   bob.type("JOIN #a", at_second(1.5));
   CHECK(client.received() == "@time=2026-11-19T12:00:01.500Z :bob!~u@host JOIN #a\n");
 }
@@ -174,7 +173,7 @@ TEST_CASE("who leaves is told so, and the others why", "[irc]") {
   bob.type("JOIN #a");
   FakeIrcClient first(relay);
   CHECK(first.answer_to("QUIT") == "ERROR :Closing link: host (Quit)\n");
-  CHECK(first.dialect().wish_to_close().has_value());
+  CHECK(first.dialect().wish_to_close());
   FakeIrcClient alice(relay, "alice", "batch labeled-response");
   alice.type("JOIN #a");
   bob.received();

@@ -80,9 +80,9 @@ IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const I
       outbox_(outbox),
       renderings_(renderings),
       settings_(settings),
-      host_(safe_host(host)),
+      registration_(std::make_unique<Registration>(
+          Registration{safe_host(host), now.steady + settings.registration_timeout})),
       lines_(kIrcTagsBytes + kLineBytes, settings.flood),
-      registered_by_(now.steady + settings.registration_timeout),
       last_heard_(now.steady) {}
 
 IrcDialect::~IrcDialect() {
@@ -104,7 +104,7 @@ void IrcDialect::finish_input(Moment now) {
 Time IrcDialect::deadline() const {
   if (closing_) return kNever;
   const Time silence = last_heard_ + (ping_sent_ ? kSilenceMax : kSilenceBeforePing);
-  const Time silent = is_registered() ? silence : registered_by_;
+  const Time silent = is_registered() ? silence : registration_->due;
   if (waits_for_reader()) return silent;
   // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
   // said.
@@ -115,7 +115,7 @@ void IrcDialect::expire(Moment now) {
   take_lines(now);
   if (closing_) return;
   if (!is_registered()) {
-    if (now.steady >= registered_by_) close("Registration timed out");
+    if (now.steady >= registration_->due) close("Registration timed out");
   } else if (waits_for_reader()) {
     // Who is not listened to is not silent.
     last_heard_ = now.steady;
@@ -128,6 +128,8 @@ void IrcDialect::expire(Moment now) {
 }
 
 void IrcDialect::take_lines(Moment now) {
+  std::string replies;
+  replies_ = &replies;
   while (!closing_ && !waits_for_reader()) {
     const LineReader::Line line = lines_.next(now);
     if (line.kind == LineReader::Line::Kind::none) break;
@@ -141,7 +143,8 @@ void IrcDialect::take_lines(Moment now) {
     }
     flush_replies({});
   }
-  if (!closing_ && lines_.exhausted()) closing_.emplace();
+  replies_ = nullptr;
+  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
 }
 
 bool IrcDialect::waits_for_reader() const {
@@ -176,7 +179,8 @@ void IrcDialect::carry_out(const IrcMessage& message, Moment now) {
 }
 
 void IrcDialect::flush_replies(const std::optional<std::string>& label) {
-  std::string replies = std::exchange(replies_, {});
+  if (replies_ == nullptr) return;
+  std::string replies = std::exchange(*replies_, {});
   if (label) replies = labelled(replies, *label, settings_.server_name, next_batch());
   outbox_.queue(replies);
 }
@@ -200,12 +204,16 @@ void IrcDialect::leave(std::string_view reason, Moment now) {
 
 std::string IrcDialect::nick() const {
   if (member_ != nullptr) return member_->nick;
-  return registration_.nick.empty() ? "*" : registration_.nick;
+  return registration_ == nullptr || registration_->nick.empty() ? "*" : registration_->nick;
+}
+
+std::string IrcDialect::host() const {
+  return member_ != nullptr ? member_->profile.host : registration_->host;
 }
 
 void IrcDialect::reply(std::string_view line) {
   const std::string whole = fmt::format(":{} {}", settings_.server_name, one_line(line));
-  replies_.append(whole_characters(whole, kLineBytes)).append("\r\n");
+  replies_->append(whole_characters(whole, kLineBytes)).append("\r\n");
 }
 
 void IrcDialect::reply_numeric(Numeric number, std::string_view rest) {
@@ -213,7 +221,7 @@ void IrcDialect::reply_numeric(Numeric number, std::string_view rest) {
 }
 
 void IrcDialect::reply_event(const Event& event) {
-  member_->rendering->render(event, replies_);
+  member_->rendering->render(event, *replies_);
 }
 
 void IrcDialect::refuse(const Refusal& refusal) {
@@ -232,14 +240,13 @@ std::string IrcDialect::next_batch() {
 }
 
 void IrcDialect::register_if_ready(Moment now) {
-  if (is_registered() || registration_.negotiating || registration_.nick.empty() ||
-      registration_.user.empty())
-    return;
-  if (const auto fine = hub_.is_free(registration_.nick, nullptr); !fine) {
-    registration_.nick.clear();
+  if (registration_->negotiating || registration_->nick.empty() || registration_->user.empty()) return;
+  if (const auto fine = hub_.is_free(registration_->nick, nullptr); !fine) {
+    registration_->nick.clear();
     return refuse(fine.error());
   }
-  member_ = &hub_.enter(registration_.nick, {registration_.user, host_, registration_.realname}, outbox_,
+  const auto done = std::exchange(registration_, nullptr);
+  member_ = &hub_.enter(done->nick, {done->user, done->host, done->realname}, outbox_,
                         renderings_.for_client(capabilities_), now.wall);
   welcome(*this, now);
 }
@@ -247,11 +254,11 @@ void IrcDialect::register_if_ready(Moment now) {
 void IrcDialect::close(std::string reason, bool in_own_words) {
   flush_replies({});
   send_error(reason);
-  closing_ = {std::move(reason), in_own_words};
+  closing_ = std::make_unique<Wish>(Wish{std::move(reason), in_own_words});
 }
 
 void IrcDialect::send_error(std::string_view why) {
-  outbox_.queue(fmt::format("ERROR :Closing link: {} ({})\r\n", host_, one_line(why)));
+  outbox_.queue(fmt::format("ERROR :Closing link: {} ({})\r\n", host(), one_line(why)));
 }
 
 }  // namespace chat::relay::irc

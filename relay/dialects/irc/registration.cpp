@@ -74,6 +74,7 @@ void cap_req(const Request& request) {
 }
 
 void cap_end(const Request& request) {
+  if (request.client.is_registered()) return;
   request.client.registration().negotiating = false;
   request.client.register_if_ready(request.now);
 }
