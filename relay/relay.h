@@ -73,6 +73,7 @@ class Relay {
   ConnectionId last_id_ = 0;
   std::uint64_t rounds_ = 0;
   Time doors_open_again_at_{};
+  Time tidy_at_ = kNever;  // clients have come or gone, and by then it may be quiet
   Time stop_by_ = kNever;
 };
 

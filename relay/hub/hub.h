@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/mode_changes.h"
 #include "relay/hub/refusal.h"
 #include "relay/hub/room.h"
 
@@ -25,16 +26,6 @@ struct Speech {
   std::string_view text{};
   std::string_view tags{};  ///< see Event::tags
 };
-
-/// One change of a room's modes, as asked for or as done. A list mode without a mask is no change; it asks.
-struct ModeChange {
-  bool adding = true;
-  char letter = 0;
-  std::string argument{};
-};
-
-/// As in "+ov-m alice bob"; in as many texts of kModesTextMaxBytes as it takes.
-std::vector<std::string> written(std::span<const ModeChange> changes);
 
 /// Somebody who was here.
 struct FormerMember {

@@ -52,6 +52,10 @@ bool is_mask(std::string_view text) {
                       [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
 }
 
+std::string shown_mode_letter(char letter) {
+  return letter > ' ' && letter < 0x7F ? std::string(1, letter) : "?";
+}
+
 std::string room_mode_letters(ModeKind kind) {
   std::string letters;
   for (const RoomMode& mode : kRoomModes) {
