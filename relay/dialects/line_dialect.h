@@ -44,7 +44,7 @@ class LineDialect final : public Dialect {
   std::string name() const override { return member_ == nullptr ? std::string() : member_->nick; }
 
  private:
-  friend struct LineCommands;
+  friend class LineCommands;
 
   void take_lines(Moment now);
   /// Answers pile up while the client does not read them: then it is not listened to, either.

@@ -19,24 +19,33 @@ void append_reason(const Event& event, std::string& out) {
   if (!event.text.empty()) fmt::format_to(std::back_inserter(out), " ({})", visible(event.text));
 }
 
+/// Who is addressed, where that is not the whole room.
+std::string_view audience(const Event& event) {
+  if (event.target.starts_with('@')) return " to operators";
+  return event.target.starts_with('+') ? " to operators and voices" : "";
+}
+
 void said(const Event& event, std::string& out) {
   if (event.to_one) {
     fmt::format_to(std::back_inserter(out), "[{} -> you] ", event.source.nick);
   } else {
     out += '<';
     out += event.source.nick;
+    out += audience(event);
     out += "> ";
   }
   append_visible(event.text, out);
 }
 
 void noticed(const Event& event, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "-{}- ", event.source.nick);
+  fmt::format_to(std::back_inserter(out), "-{}{}- ", event.source.nick, audience(event));
   append_visible(event.text, out);
 }
 
 void acted(const Event& event, std::string& out) {
-  out += event.to_one ? "[you alone] * " : "* ";
+  if (event.to_one) out += "[you alone] ";
+  if (!audience(event).empty()) fmt::format_to(std::back_inserter(out), "[{}] ", audience(event).substr(1));
+  out += "* ";
   out += event.source.nick;
   out += ' ';
   append_visible(event.text, out);
@@ -78,6 +87,20 @@ void invited(const Event& event, std::string& out) {
                  visible(event.target));
 }
 
+void asked(const Event& event, std::string& out) {
+  if (event.text.empty()) return;
+  fmt::format_to(std::back_inserter(out), "* {} asked {} for {}", event.source.nick,
+                 event.to_one ? "your client" : "everybody's client", visible(event.text));
+}
+
+void answered(const Event& event, std::string& out) {
+  if (!event.text.empty()) noticed(event, out);
+}
+
+void unseated(const Event&, std::string& out) {
+  out += "* You are in no room now: /join one. /rooms lists them.";
+}
+
 struct KindWords {
   Event::Kind kind;
   Words words;  ///< null: a line client is not bothered with it
@@ -98,6 +121,9 @@ constexpr std::array<KindWords, kEventKinds> kWords{{
     {Event::Kind::invited, invited},
     {Event::Kind::away_set, nullptr},
     {Event::Kind::name_set, nullptr},
+    {Event::Kind::asked, asked},
+    {Event::Kind::answered, answered},
+    {Event::Kind::unseated, unseated},
 }};
 static_assert(stands_in_order(kWords, &KindWords::kind));
 
@@ -130,6 +156,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::cannot_speak, "You may not speak in {0} ({3})."},
     {Problem::topic_too_long, "The topic was not set: it has {1} bytes, and {2} is the most."},
     {Problem::reason_too_long, "Your reason has {1} bytes, and {2} is the most."},
+    {Problem::away_too_long, "Your away message was not set: it has {1} bytes, and {2} is the most."},
     {Problem::not_there, "{0} is not in {3}."},
     {Problem::already_with_you, "{0} is in {3} already."},
     {Problem::list_full, "The list is full: {2} masks are the most."},
@@ -152,8 +179,9 @@ bool same_day(const std::tm& a, const std::tm& b) {
 void LineRendering::render(const Event& event, std::string& out) const {
   const Words words = kWords[static_cast<std::size_t>(event.kind)].words;
   if (words == nullptr) return;
+  const std::size_t before = out.size();
   words(event, out);
-  out += '\n';
+  if (out.size() > before) out += '\n';
 }
 
 void render_history(const History::Entry& entry, const Rendering& rendering, WallTime now, std::string& out) {

@@ -22,7 +22,7 @@ namespace chat::relay {
 
 /// What a member says: to a room, to those of a room with a status, or to one person.
 struct Speech {
-  Event::Kind kind = Event::Kind::said;  ///< said, noticed, acted or tagged
+  Event::Kind kind = Event::Kind::said;  ///< said, noticed, acted, tagged, asked or answered
   std::string_view text{};
   std::string_view tags{};  ///< see Event::tags
 };
@@ -95,7 +95,7 @@ class Hub {
   Answer<> set_topic(Member& member, Room& room, std::string_view topic, WallTime now);
   Answer<> kick(Member& member, Room& room, std::string_view nick, std::string_view reason, WallTime now);
   Answer<> invite(Member& member, std::string_view nick, Room& room, WallTime now);
-  void set_away(Member& member, std::string_view where_to, WallTime now);
+  Answer<> set_away(Member& member, std::string_view where_to, WallTime now);
   void set_realname(Member& member, std::string_view realname, WallTime now);
 
   /// Does what may be done, tells the others, and returns it. What may not is given to `refused`.

@@ -69,6 +69,9 @@ Answer<> Hub::kick(Member& member, Room& room, std::string_view nick, std::strin
   event.at = now;
   room.announce(event, &member);
   remove_from_room(*victim, room);
+  Event unseated{Event::Kind::unseated, victim->source()};
+  unseated.at = now;
+  deliver(*victim, unseated);
   return {};
 }
 

@@ -29,6 +29,7 @@ enum class Problem {
   cannot_speak,
   topic_too_long,
   reason_too_long,
+  away_too_long,
   not_there,
   already_with_you,
   list_full,

@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/labels.h"
+#include "relay/dialects/irc/supported.h"
 
 #include <algorithm>
 #include <array>
@@ -46,14 +47,12 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::cannot_speak, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel ({1})"},
     {Problem::topic_too_long, ERR_INPUTTOOLONG, ":Topic was not set: {2} bytes are the most"},
     {Problem::reason_too_long, ERR_INPUTTOOLONG, ":Reason is too long: {2} bytes are the most"},
+    {Problem::away_too_long, ERR_INPUTTOOLONG, ":Away message was not set: {2} bytes are the most"},
     {Problem::not_there, ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
     {Problem::already_with_you, ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
     {Problem::list_full, ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
-
-// An IPv6 address with a short scope; whatever is in it, messages with the longest names must fit a line.
-constexpr std::size_t kHostMaxBytes = 50;
 
 // RFC 2812 has no other way to write an address that begins with ':' where a message's parts begin with it.
 std::string safe_host(std::string_view host) {
@@ -153,7 +152,7 @@ bool IrcDialect::waits_for_reader() const {
 
 void IrcDialect::take_line(std::string_view line, Moment now) {
   if (const auto at = find_invalid_utf8(line)) {
-    return fail("*", "INVALID_UTF8", "", fmt::format("Message is not UTF-8: byte {}", *at + 1));
+    return fail("*", "INVALID_UTF8", "", fmt::format("Message was not taken: it is not UTF-8 (byte {})", *at + 1));
   }
   const std::size_t forbidden = line.find_first_of(std::string_view("\0\r", 2));
   if (forbidden != std::string_view::npos) {
@@ -231,8 +230,13 @@ void IrcDialect::refuse(const Refusal& refusal) {
 }
 
 void IrcDialect::fail(std::string_view command, std::string_view code, std::string_view context,
-                      std::string_view why) {
-  reply(fmt::format("FAIL {} {}{}{} :{}", command, code, context.empty() ? "" : " ", context, why));
+                      std::string_view why, Capability specified_by) {
+  const std::string_view space = context.empty() ? "" : " ";
+  if (has(Capability::standard_replies) || has(specified_by)) {
+    return reply(fmt::format("FAIL {} {}{}{} :{}", command, code, space, context, why));
+  }
+  const std::string what = command == "*" ? "" : fmt::format("{}{}{}: ", command, space, context);
+  reply(fmt::format("NOTICE {} :{}{}", nick(), what, why));
 }
 
 std::string IrcDialect::next_batch() {

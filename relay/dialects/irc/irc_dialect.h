@@ -89,8 +89,10 @@ class IrcDialect final : public Dialect {
   /// The numeric for it.
   void refuse(const Refusal& refusal);
 
-  /// IRCv3 standard replies: "FAIL COMMAND CODE CONTEXT :why".
-  void fail(std::string_view command, std::string_view code, std::string_view context, std::string_view why);
+  /// IRCv3 standard replies: "FAIL COMMAND CODE CONTEXT :why", for those who know them: they have asked for
+  /// them, or for the capability whose specification wants them in its errors. A NOTICE for others.
+  void fail(std::string_view command, std::string_view code, std::string_view context, std::string_view why,
+            Capability specified_by = Capability::standard_replies);
 
   /// A name for a batch that has not been used on this connection.
   std::string next_batch();

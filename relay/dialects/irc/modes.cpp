@@ -165,6 +165,12 @@ void user_mode(const Request& request) {
 
 }  // namespace
 
+std::string user_mode_letters() {
+  std::string letters;
+  for (const UserMode& mode : kUserModes) letters += mode.letter;
+  return letters;
+}
+
 void mode(const Request& request) {
   request[0].starts_with('#') ? room_mode(request) : user_mode(request);
 }

@@ -14,8 +14,6 @@
 namespace chat::relay::irc {
 namespace {
 
-constexpr std::size_t kUserMaxBytes = 10;
-
 struct CapCommand {
   std::string_view name;
   void (*handler)(const Request&);
@@ -100,7 +98,7 @@ void rename(const Request& request) {
 /// What may stand in "nick!user@host".
 std::string user_name(std::string_view asked) {
   std::string name;
-  for (const char c : asked.substr(0, kUserMaxBytes)) {
+  for (const char c : asked.substr(0, kUserMaxBytes - 1)) {
     if (c > ' ' && c < 0x7F && c != '!' && c != '@' && c != ':') name += c;
   }
   // '~': nobody has checked it (RFC 1413 is not asked).
@@ -164,7 +162,7 @@ void welcome(IrcDialect& client, Moment now) {
   client.numeric(RPL_WELCOME, ":Welcome to {}, {}", settings.server_name, client.nick());
   client.numeric(RPL_YOURHOST, ":Your host is {}, running {}", settings.server_name, settings.version);
   client.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started));
-  client.numeric(RPL_MYINFO, "{} {} Bi {}", settings.server_name, settings.version, "beIiklmnostv bkloveI");
+  client.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
   for (const std::string& tokens : supported_tokens(client)) {
     client.numeric(RPL_ISUPPORT, "{} :are supported by this server", tokens);
   }
