@@ -35,7 +35,7 @@ constexpr std::chrono::milliseconds kDoorsClosedFor{500};
 constexpr std::chrono::seconds kFarewellTime{2};
 constexpr int kExitStatusOfSignals = 128;
 
-// So long without a word, and what a crowd took in coming or going is given back.
+// So long without a word, and what a crowd took in coming, moving or going is given back.
 constexpr std::chrono::milliseconds kQuiet{200};
 
 /// What is free lies between what is not, for each newcomer was shown the room before the next one came;
@@ -204,7 +204,9 @@ bool Relay::read_once(Moment now) {
   for (const auto& connection : connections_) {
     if (selector_.readable(connection->descriptor())) anything |= connection->read(read_buffer_, now);
   }
-  if (anything && tidy_at_ != kNever) tidy_at_ = now.steady + kQuiet;
+  const bool moved = movements_seen_ != hub_.movements();
+  movements_seen_ = hub_.movements();
+  if (moved || (anything && tidy_at_ != kNever)) tidy_at_ = now.steady + kQuiet;
   return anything;
 }
 

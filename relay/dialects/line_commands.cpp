@@ -79,7 +79,7 @@ void LineCommands::run(std::string_view name, std::string_view arguments) {
 }
 
 void LineCommands::help(std::string_view) {
-  constexpr std::size_t kColumn = 18;
+  constexpr std::size_t kColumn = 22;
   std::string lines;
   for (const Command& command : kCommands) {
     const std::string usage = fmt::format("/{} {}", command.name, command.arguments);

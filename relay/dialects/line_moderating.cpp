@@ -19,14 +19,6 @@
 namespace chat::relay {
 namespace {
 
-constexpr std::string_view kModeLegend =
-    "* +m: who has no voice is silent. +i: only who is invited comes in. +k KEY: only with the key. +l "
-    "NUMBER: so\n"
-    "* many at the most. +s: not listed. +t: only operators set the topic. +n: nobody speaks from outside.\n"
-    "* +v NAME: a voice. +o NAME: an operator. +b MASK: banned, as bob or *!*@192.0.2.7; +e, +I: all the "
-    "same let\n"
-    "* speak, let in. -m and the like take it back. +b alone lists the masks.\n";
-
 /// What a mode's argument is called, and what it has to be.
 struct ArgumentWords {
   ModeKind kind;
@@ -44,8 +36,43 @@ constexpr std::array<ArgumentWords, 5> kArguments{{
 static_assert(stands_in_order(kArguments, &ArgumentWords::kind));
 static_assert(kMaskMaxBytes == 200 && kKeyMaxBytes == 23);
 
+/// What a mode means.
+struct ModeWords {
+  char letter;
+  std::string_view meaning;
+};
+
+constexpr std::array<ModeWords, kRoomModes.size()> kModeWords{{
+    {'b', "banned: bob, *!*@192.0.2.7; +b alone lists them"},
+    {'e', "not banned, although +b says so"},
+    {'I', "may come in, although +i says no"},
+    {'k', "only who knows the key comes in"},
+    {'l', "so many at the most come in"},
+    {'i', "only who is invited comes in"},
+    {'m', "only operators and who has a voice speak"},
+    {'n', "nobody speaks from outside"},
+    {'s', "the room is not listed"},
+    {'t', "only operators set the topic"},
+    {'o', "an operator"},
+    {'v', "has a voice"},
+}};
+static_assert(std::equal(kModeWords.begin(), kModeWords.end(), kRoomModes.begin(),
+                         [](const ModeWords& words, const RoomMode& mode) {
+                           return words.letter == mode.letter;
+                         }));
+
 const ArgumentWords& argument_words(char letter) {
   return kArguments[static_cast<std::size_t>(*kind_of_room_mode(letter))];
+}
+
+std::string explain_modes() {
+  constexpr std::size_t kColumn = 11;
+  std::string lines;
+  for (const ModeWords& each : kModeWords) {
+    const std::string usage = fmt::format("+{} {}", each.letter, argument_words(each.letter).name);
+    lines += fmt::format("*   {:<{}}{}\n", usage, kColumn, each.meaning);
+  }
+  return lines + "* /mode -m and the like take it back.\n";
 }
 
 std::string show_masks(const Room& room, const ModeChange& asked) {
@@ -135,8 +162,9 @@ void LineCommands::mode(std::string_view letters_and_arguments) {
   Room* room = client.room();
   if (room == nullptr) return;
   if (letters_and_arguments.empty()) {
-    client.answer(fmt::format("Modes of {}: {}", visible(room->name()), room->modes().shown(true)));
-    return client.outbox_.queue(kModeLegend);
+    client.answer(
+        fmt::format("Modes of {}: {}. There are:", visible(room->name()), room->modes().shown(true)));
+    return client.outbox_.queue(explain_modes());
   }
   const auto [letters, arguments] = first_word(letters_and_arguments);
   std::vector<ModeChange> changes;

@@ -92,6 +92,7 @@ Answer<Room*> Hub::join(Member& member, std::string_view room_name, std::string_
   room.announce(event, nullptr);
   tell_away_on_joining(member, room, now);
   room.add(member);
+  ++movements_;
   room.invited().erase(member.id);
   return &room;
 }
@@ -134,6 +135,7 @@ void Hub::part(Member& member, Room& room, std::string_view reason, WallTime now
 
 void Hub::remove_from_room(Member& member, Room& room) {
   room.remove(member);
+  ++movements_;
   if (!room.members().empty()) return;
   if (room.name() != kLobby) {
     rooms_.erase(fold_case(room.name()));

@@ -114,6 +114,9 @@ class Hub {
   const Members& members() const { return members_; }
   std::size_t most_members() const { return most_members_; }
 
+  /// How often somebody has entered or left a room.
+  std::uint64_t movements() const { return movements_; }
+
   /// The last to have left come first.
   const std::deque<FormerMember>& former_members() const { return former_members_; }
 
@@ -147,6 +150,7 @@ class Hub {
   std::uint64_t last_id_ = 0;
   std::uint64_t last_member_id_ = 0;
   std::size_t most_members_ = 0;
+  std::uint64_t movements_ = 0;
   Members members_;
   std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
   std::deque<FormerMember> former_members_;

@@ -64,14 +64,14 @@ TEST_CASE("operators make operators", "[line]") {
 TEST_CASE("a room's modes are shown, explained and changed", "[line]") {
   Scene scene;
   const std::string shown = scene.bob.answer_to("/mode");
-  CHECK(shown.starts_with("* Modes of #lobby: +n\n* +m: who has no voice is silent."));
+  CHECK(shown.starts_with("* Modes of #lobby: +n. There are:\n*   +b MASK    banned: "));
   CHECK(scene.bob.answer_to("/mode +mi") == "! Only operators of #lobby may do that.\n");
   CHECK(scene.alice.answer_to("/mode +mk-n  milk") == "* You set +mk-n milk\n");
   CHECK(scene.bob.received() == "* alice set +mk-n milk\n");
   CHECK(contains(scene.bob.answer_to("hi"), "! You may not speak in #lobby"));
   CHECK(scene.alice.answer_to("/mode +v bob") == "* You set +v bob\n");
   CHECK(contains(scene.alice.answer_to("/who"), "*   @alice +bob carol\n"));
-  CHECK(contains(scene.alice.answer_to("/mode"), "* Modes of #lobby: +km milk\n"));
+  CHECK(contains(scene.alice.answer_to("/mode"), "* Modes of #lobby: +km milk. There are:\n"));
   CHECK(scene.alice.answer_to("/mode +m") == "* Nothing has changed: it was so before.\n");
 }
 
