@@ -49,9 +49,10 @@ void LineReader::forget_taken() {
   buffer_.erase(0, begin_);
   scanned_ -= begin_;
   begin_ = 0;
-  // An idle client should cost next to nothing: what a burst has grown is given back.
+  // An idle client should cost next to nothing: what a burst has grown is given back, and all of it by
+  // whoever has said all.
   constexpr std::size_t kSmallBytes = 256;
-  if (buffer_.capacity() > kSmallBytes + 2 * buffer_.size()) buffer_.shrink_to_fit();
+  if (buffer_.empty() || buffer_.capacity() > kSmallBytes + 2 * buffer_.size()) buffer_.shrink_to_fit();
 }
 
 }  // namespace chat

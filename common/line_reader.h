@@ -37,6 +37,7 @@ class LineReader {
   void finish();
 
   bool has_whole_line() const;
+  std::size_t max_line() const { return max_line_; }
 
   /// Bytes that are kept, whole lines and the unfinished one.
   std::size_t kept_bytes() const { return buffer_.size() - begin_; }

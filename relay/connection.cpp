@@ -58,7 +58,7 @@ Time Connection::deadline() const {
   const Time stalled = blocked_ ? last_progress_ + limits_.stall_timeout : kNever;
   if (is_closing()) return stalled;
   if (dialect_ != nullptr) return std::min(stalled, dialect_->deadline());
-  return first_bytes_.empty() ? arrived_at_ + kSniffWindow : arrived_at_ + limits_.registration_timeout;
+  return first_bytes_ == nullptr ? arrived_at_ + kSniffWindow : arrived_at_ + limits_.registration_timeout;
 }
 
 void Connection::expire(Moment now) {
@@ -71,7 +71,7 @@ void Connection::expire(Moment now) {
     dialect_->expire(now);
     return obey_dialect();
   }
-  if (!first_bytes_.empty() && now.steady >= arrived_at_ + limits_.registration_timeout) {
+  if (first_bytes_ != nullptr && now.steady >= arrived_at_ + limits_.registration_timeout) {
     return mark_closing(
         fmt::format("did not finish its first line in {}", seconds_of(limits_.registration_timeout)),
         Farewell::at_once);
@@ -108,15 +108,18 @@ void Connection::take_bytes(std::string_view bytes, Moment now) {
     dialect_->receive(bytes, now);
     return obey_dialect();
   }
-  first_bytes_ += bytes;
+  if (first_bytes_ == nullptr) first_bytes_ = std::make_unique<std::string>();
+  *first_bytes_ += bytes;
   try_to_recognise(now);
 }
 
 void Connection::try_to_recognise(Moment now) {
-  const auto protocol = recognise(first_bytes_, now.steady >= arrived_at_ + kSniffWindow);
+  const std::string_view said = first_bytes_ == nullptr ? std::string_view() : *first_bytes_;
+  const auto protocol = recognise(said, now.steady >= arrived_at_ + kSniffWindow);
   if (!protocol) return;
   adopt(*protocol, now);
-  dialect_->receive(std::exchange(first_bytes_, {}), now);
+  dialect_->receive(said, now);
+  first_bytes_.reset();
   obey_dialect();
 }
 
@@ -129,9 +132,9 @@ void Connection::adopt(Protocol protocol, Moment now) {
 void Connection::end_input(Moment now) {
   input_ended_ = true;
   if (dialect_ == nullptr) {
-    if (first_bytes_.empty()) return mark_closing("said nothing", Farewell::at_once);
+    if (first_bytes_ == nullptr) return mark_closing("said nothing", Farewell::at_once);
     // With its end, a line is of one protocol or another.
-    first_bytes_ += '\n';
+    *first_bytes_ += '\n';
     try_to_recognise(now);
   }
   dialect_->finish_input(now);
@@ -197,8 +200,8 @@ void Connection::mark_closing(const std::string& reason, Farewell farewell) {
 }
 
 void Connection::obey_dialect() {
-  const auto& wish = dialect_->wish_to_close();
-  if (!wish || is_closing()) return;
+  const Dialect::Wish* wish = dialect_->wish_to_close();
+  if (wish == nullptr || is_closing()) return;
   mark_closing(wish->reason, Farewell::after_sending);
   if (wish->in_own_words) ending_->logged = "quit";
 }

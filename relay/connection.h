@@ -111,8 +111,8 @@ class Connection {
   DialectFactory& dialects_;
   const ConnectionLimits& limits_;
   Outbox outbox_;
-  std::unique_ptr<Dialect> dialect_;  // none until it is recognised
-  std::string first_bytes_;           // what came before that
+  std::unique_ptr<Dialect> dialect_;          // none until it is recognised
+  std::unique_ptr<std::string> first_bytes_;  // what came before that, if anything did
   Time arrived_at_;
   Time last_progress_;              // of sending, while blocked
   std::size_t unacknowledged_ = 0;  // then

@@ -13,6 +13,9 @@
 #include <spdlog/spdlog.h>
 
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace chat::relay {
 namespace {
@@ -31,6 +34,17 @@ constexpr std::size_t kLooksForASend = 16;
 constexpr std::chrono::milliseconds kDoorsClosedFor{500};
 constexpr std::chrono::seconds kFarewellTime{2};
 constexpr int kExitStatusOfSignals = 128;
+
+// So long without a word, and what a crowd took in coming, moving or going is given back.
+constexpr std::chrono::milliseconds kQuiet{200};
+
+/// What is free lies between what is not, for each newcomer was shown the room before the next one came;
+/// glibc returns only what lies at the end unless it is asked (malloc_trim(3)).
+void give_back_memory() {
+#ifdef __GLIBC__
+  ::malloc_trim(0);
+#endif
+}
 
 UniqueFd open_spare_descriptor() {
   return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
@@ -78,7 +92,7 @@ void Relay::watch() {
 }
 
 Time Relay::next_deadline() const {
-  Time next = std::min(stop_by_, doors_open_again_at_ == Time{} ? kNever : doors_open_again_at_);
+  Time next = std::min({stop_by_, tidy_at_, doors_open_again_at_ == Time{} ? kNever : doors_open_again_at_});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -99,6 +113,10 @@ void Relay::obey_signals(Moment now) {
 
 void Relay::expire(Moment now) {
   if (now.steady >= doors_open_again_at_) doors_open_again_at_ = Time{};
+  if (now.steady >= tidy_at_) {
+    tidy_at_ = kNever;
+    give_back_memory();
+  }
   for (const auto& connection : connections_) {
     if (connection->deadline() <= now.steady) connection->expire(now);
   }
@@ -126,6 +144,7 @@ void Relay::accept_through(const Door& door, Moment now) {
 
 void Relay::admit(Accepted newcomer, bool raw, Moment now) {
   const ConnectionId id = ++last_id_;
+  tidy_at_ = now.steady + kQuiet;
   spdlog::info("#{} {} connected", id, newcomer.name);
   ++clients_by_address_[peer_address(newcomer.name)];
   const auto protocol = raw ? std::optional(Protocol::raw) : std::nullopt;
@@ -185,6 +204,9 @@ bool Relay::read_once(Moment now) {
   for (const auto& connection : connections_) {
     if (selector_.readable(connection->descriptor())) anything |= connection->read(read_buffer_, now);
   }
+  const bool moved = movements_seen_ != hub_.movements();
+  movements_seen_ = hub_.movements();
+  if (moved || (anything && tidy_at_ != kNever)) tidy_at_ = now.steady + kQuiet;
   return anything;
 }
 
@@ -207,9 +229,10 @@ void Relay::bury_the_closed(Moment now) {
   for (const auto& connection : connections_) {
     if (connection->is_closing()) connection->depart(now);
   }
-  std::erase_if(connections_, [this](const auto& connection) {
+  std::erase_if(connections_, [&](const auto& connection) {
     if (!connection->is_over()) return false;
     log_end_of(*connection);
+    tidy_at_ = now.steady + kQuiet;
     const auto address = clients_by_address_.find(connection->address());
     if (--address->second == 0) clients_by_address_.erase(address);
     return true;

@@ -73,6 +73,8 @@ class Relay {
   ConnectionId last_id_ = 0;
   std::uint64_t rounds_ = 0;
   Time doors_open_again_at_{};
+  Time tidy_at_ = kNever;             // clients have come, moved or gone, and by then it may be quiet
+  std::uint64_t movements_seen_ = 0;  // of the hub's
   Time stop_by_ = kNever;
 };
 

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -44,12 +43,14 @@ class Dialect : public GapWords {
 
   std::string words_for_gap(std::uint64_t /*lines*/) const override { return {}; }
 
-  /// Set once it wants the connection closed.
+  /// Made once it wants the connection closed. Most connections have none yet, and there may be ten thousand
+  /// of them.
   struct Wish {
     std::string reason;         ///< for the others; empty if there is nothing to explain
     bool in_own_words = false;  ///< the client typed it, so it is not for the log
   };
-  virtual const std::optional<Wish>& wish_to_close() const = 0;
+  /// Null until then.
+  virtual const Wish* wish_to_close() const = 0;
 
   /// Tells the client that the relay is stopping.
   virtual void say_goodbye() {}

@@ -3,12 +3,12 @@
 #include "common/text.h"
 #include "relay/dialects/line_dialect.h"
 #include "relay/dialects/line_rendering.h"
+#include "relay/dialects/line_words.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@ struct Command {
   std::string_view help;
 };
 
-constexpr std::array<Command, 9> kCommands{{
+constexpr std::array<Command, 15> kCommands{{
     {"help", "", false, &LineCommands::help, "list the commands"},
     {"nick", "NAME", true, &LineCommands::nick, "change your name"},
     {"me", "ACTION", true, &LineCommands::me, "say what you do: * alice waves"},
@@ -32,6 +32,12 @@ constexpr std::array<Command, 9> kCommands{{
     {"rooms", "", false, &LineCommands::rooms, "list the rooms"},
     {"join", "ROOM [KEY]", true, &LineCommands::join, "leave your room for another"},
     {"topic", "[TEXT]", false, &LineCommands::topic, "show your room's topic, or set it; - clears it"},
+    {"invite", "NAME", true, &LineCommands::invite, "ask somebody into your room"},
+    {"away", "[TEXT]", false, &LineCommands::away, "say that you are away; alone: that you are back"},
+    {"kick", "NAME [REASON]", true, &LineCommands::kick, "operators: throw somebody out of your room"},
+    {"op", "NAMES", true, &LineCommands::op, "operators: make others operators"},
+    {"deop", "NAMES", true, &LineCommands::deop, "operators: make them operators no more"},
+    {"mode", "[CHANGES]", false, &LineCommands::mode, "show your room's modes; operators: change them"},
     {"quit", "[REASON]", false, &LineCommands::quit, "leave"},
 }};
 
@@ -46,11 +52,10 @@ std::string people(std::size_t count) {
   return count == 1 ? "1 person" : with_commas(count) + " people";
 }
 
-/// The first word, and what follows the spaces behind it.
-std::pair<std::string_view, std::string_view> first_word(std::string_view text) {
-  const std::size_t space = std::min(text.find(' '), text.size());
-  const std::size_t rest = std::min(text.find_first_not_of(' ', space), text.size());
-  return {text.substr(0, space), text.substr(rest)};
+/// "@" before an operator's name, "+" before that of who has a voice.
+std::string_view status_of(const Member& member, const Room& room) {
+  if (member.is_op_in(room)) return "@";
+  return member.has_voice_in(room) ? "+" : "";
 }
 
 std::string_view without_trailing_spaces(std::string_view text) {
@@ -74,7 +79,7 @@ void LineCommands::run(std::string_view name, std::string_view arguments) {
 }
 
 void LineCommands::help(std::string_view) {
-  constexpr std::size_t kColumn = 18;
+  constexpr std::size_t kColumn = 22;
   std::string lines;
   for (const Command& command : kCommands) {
     const std::string usage = fmt::format("/{} {}", command.name, command.arguments);
@@ -98,7 +103,8 @@ void LineCommands::msg(std::string_view name_and_text) {
   const auto [name, text] = first_word(name_and_text);
   if (text.empty()) return client.refuse("/msg needs more: /msg NAME TEXT");
   const auto told = client.hub_.tell(*client.member_, name, {.text = text}, now.wall);
-  if (!told) client.outbox_.queue(refusal_line(told.error()));
+  if (!told) return client.outbox_.queue(refusal_line(told.error()));
+  mention_absence(*client.hub_.find(name));
 }
 
 void LineCommands::who(std::string_view) {
@@ -109,8 +115,8 @@ void LineCommands::who(std::string_view) {
   std::string lines = fmt::format("* {} in {}:\n", people(members.size()), visible(room->name()));
   for (std::size_t i = 0; i < members.size(); ++i) {
     const bool ends_line = i % kNamesALine == kNamesALine - 1 || i + 1 == members.size();
-    lines +=
-        fmt::format("{}{}{}", i % kNamesALine == 0 ? "*   " : " ", members[i]->nick, ends_line ? "\n" : "");
+    lines += fmt::format("{}{}{}{}", i % kNamesALine == 0 ? "*   " : " ", status_of(*members[i], *room),
+                         members[i]->nick, ends_line ? "\n" : "");
   }
   client.outbox_.queue(lines);
 }
@@ -153,7 +159,7 @@ void LineCommands::quit(std::string_view reason) {
         refusal_line({Problem::reason_too_long, {}, {}, reason.size(), kReasonMaxBytes}));
   }
   client.answer("Goodbye.");
-  client.closing_ = {std::string(reason), true};
+  client.closing_ = std::make_unique<Dialect::Wish>(Dialect::Wish{std::string(reason), true});
 }
 
 }  // namespace chat::relay

@@ -1,17 +1,21 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/mode_changes.h"
 
+#include <span>
 #include <string_view>
 
 namespace chat::relay {
 
 class LineDialect;
+class Room;
+struct Member;
 
 /// What a line client can type after a '/'. The table in line_commands.cpp is the list; /help prints it.
-struct LineCommands {
-  LineDialect& client;
-  Moment now;
+class LineCommands {
+ public:
+  LineCommands(LineDialect& who, Moment when) : client(who), now(when) {}
 
   void run(std::string_view name, std::string_view arguments);
 
@@ -24,6 +28,24 @@ struct LineCommands {
   void join(std::string_view room_and_key);
   void topic(std::string_view text);
   void quit(std::string_view reason);
+
+  // line_moderating.cpp
+  void invite(std::string_view name);
+  void away(std::string_view where_to);
+  void kick(std::string_view name_and_reason);
+  void op(std::string_view names) { change_operators(names, true); }
+  void deop(std::string_view names) { change_operators(names, false); }
+  void mode(std::string_view letters_and_arguments);
+
+ private:
+  /// Who speaks to somebody away is told.
+  void mention_absence(const Member& addressee);
+  void change_operators(std::string_view names, bool adding);
+  /// Does what can be done of it, and says what was done and what not.
+  void change_modes(Room& room, std::span<const ModeChange> changes);
+
+  LineDialect& client;
+  Moment now;
 };
 
 }  // namespace chat::relay

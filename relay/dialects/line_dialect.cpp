@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "relay/dialects/line_commands.h"
 #include "relay/dialects/line_rendering.h"
+#include "relay/dialects/line_words.h"
 
 #include <algorithm>
 #include <utility>
@@ -48,7 +49,8 @@ LineDialect::LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, c
     : hub_(hub),
       outbox_(outbox),
       settings_(settings),
-      member_(&hub.enter_as_guest({.user = "line", .host = std::string(host)}, outbox, rendering, now.wall)),
+      member_(&hub.enter_as_guest({.user = "line", .host = std::string(host), .realname = "line client"},
+                                  outbox, rendering, now.wall)),
       lines_(settings.max_line_bytes, settings.flood) {
   outbox_.queue(settings_.motd);
   greet(now);
@@ -92,7 +94,7 @@ void LineDialect::take_lines(Moment now) {
       take_line(line.text, now);
     }
   }
-  if (!closing_ && lines_.exhausted()) closing_.emplace();
+  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
 }
 
 Time LineDialect::deadline() const {
@@ -115,11 +117,8 @@ void LineDialect::take_line(std::string_view line, Moment now) {
 }
 
 void LineDialect::take_command(std::string_view line, Moment now) {
-  const std::size_t space = std::min(line.find(' '), line.size());
-  const std::string_view name = line.substr(0, space);
-  std::string_view arguments = line.substr(space);
-  arguments.remove_prefix(std::min(arguments.find_first_not_of(' '), arguments.size()));
-  LineCommands{*this, now}.run(name, arguments);
+  const auto [name, arguments] = first_word(line);
+  LineCommands(*this, now).run(name, arguments);
 }
 
 void LineDialect::say(std::string_view text, Moment now, Event::Kind kind) {

@@ -8,7 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -38,13 +38,13 @@ class LineDialect final : public Dialect {
   void expire(Moment now) override { take_lines(now); }
   bool may_skip() const override { return true; }
   std::string words_for_gap(std::uint64_t lines) const override;
-  const std::optional<Wish>& wish_to_close() const override { return closing_; }
+  const Wish* wish_to_close() const override { return closing_.get(); }
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
   std::string name() const override { return member_ == nullptr ? std::string() : member_->nick; }
 
  private:
-  friend struct LineCommands;
+  friend class LineCommands;
 
   void take_lines(Moment now);
   /// Answers pile up while the client does not read them: then it is not listened to, either.
@@ -67,7 +67,7 @@ class LineDialect final : public Dialect {
   Member* member_;  // null once it has left
   PacedLines lines_;
   TelnetFilter telnet_;
-  std::optional<Wish> closing_;
+  std::unique_ptr<Wish> closing_;
 };
 
 }  // namespace chat::relay

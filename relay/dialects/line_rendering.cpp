@@ -1,5 +1,6 @@
 #include "relay/dialects/line_rendering.h"
 
+#include "common/enum_table.h"
 #include "common/text.h"
 
 #include <array>
@@ -18,24 +19,33 @@ void append_reason(const Event& event, std::string& out) {
   if (!event.text.empty()) fmt::format_to(std::back_inserter(out), " ({})", visible(event.text));
 }
 
+/// Who is addressed, where that is not the whole room.
+std::string_view audience(const Event& event) {
+  if (event.target.starts_with('@')) return " to operators";
+  return event.target.starts_with('+') ? " to operators and voices" : "";
+}
+
 void said(const Event& event, std::string& out) {
   if (event.to_one) {
     fmt::format_to(std::back_inserter(out), "[{} -> you] ", event.source.nick);
   } else {
     out += '<';
     out += event.source.nick;
+    out += audience(event);
     out += "> ";
   }
   append_visible(event.text, out);
 }
 
 void noticed(const Event& event, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "-{}- ", event.source.nick);
+  fmt::format_to(std::back_inserter(out), "-{}{}- ", event.source.nick, audience(event));
   append_visible(event.text, out);
 }
 
 void acted(const Event& event, std::string& out) {
-  out += event.to_one ? "[you alone] * " : "* ";
+  if (event.to_one) out += "[you alone] ";
+  if (!audience(event).empty()) fmt::format_to(std::back_inserter(out), "[{}] ", audience(event).substr(1));
+  out += "* ";
   out += event.source.nick;
   out += ' ';
   append_visible(event.text, out);
@@ -77,38 +87,81 @@ void invited(const Event& event, std::string& out) {
                  visible(event.target));
 }
 
-// By Event::Kind. Null: a line client is not bothered with it.
-constexpr std::array<Words, 14> kWords{said,    noticed,   acted,  nullptr,   joined,  left,    left,
-                                       renamed, topic_set, kicked, modes_set, invited, nullptr, nullptr};
-static_assert(kWords.size() == static_cast<std::size_t>(Event::Kind::name_set) + 1);
+void asked(const Event& event, std::string& out) {
+  if (event.text.empty()) return;
+  fmt::format_to(std::back_inserter(out), "* {} asked {} for {}", event.source.nick,
+                 event.to_one ? "your client" : "everybody's client", visible(event.text));
+}
 
-// By Problem. {0}: the name in question, {1}: what was asked for, {2}: the limit, {3}: the room, or the mode.
-constexpr std::array<const char*, 22> kRefusals{
-    "'{0}' cannot be a name. Use A-Z, a-z, 0-9 and []\\`_^{{|}}-, no spaces, and begin with neither 0-9 nor "
-    "'-'.",
-    "That name has {1} bytes, and {2} is the most.",
-    "{0} is taken.",
-    "There is nobody here called {0}.",
-    "{0} is not reading: what you said was not passed on.",
-    "'{0}' is no room: a room is '#' and a name without spaces, commas or control characters.",
-    "That room's name has {1} bytes, and {2} is the most.",
-    "There is no room {0}.",
-    "You are in {0} already.",
-    "You are in {2} rooms, the most for one.",
-    "You may not enter {0}: you are banned.",
-    "You may not enter {0}: only who is invited may.",
-    "{0} takes a key: /join {0} KEY",
-    "{0} is full: it takes {2}.",
-    "You are not in {0}.",
-    "Only operators of {0} may do that.",
-    "You may not speak in {0} ({3}).",
-    "The topic was not set: it has {1} bytes, and {2} is the most.",
-    "Your reason has {1} bytes, and {2} is the most.",
-    "{0} is not in {3}.",
-    "{0} is in {3} already.",
-    "The list is full: {2} masks are the most.",
+void answered(const Event& event, std::string& out) {
+  if (!event.text.empty()) noticed(event, out);
+}
+
+void unseated(const Event&, std::string& out) {
+  out += "* You are in no room now: /join one. /rooms lists them.";
+}
+
+struct KindWords {
+  Event::Kind kind;
+  Words words;  ///< null: a line client is not bothered with it
 };
-static_assert(kRefusals.size() == static_cast<std::size_t>(Problem::list_full) + 1);
+
+constexpr std::array<KindWords, kEventKinds> kWords{{
+    {Event::Kind::said, said},
+    {Event::Kind::noticed, noticed},
+    {Event::Kind::acted, acted},
+    {Event::Kind::tagged, nullptr},
+    {Event::Kind::joined, joined},
+    {Event::Kind::parted, left},
+    {Event::Kind::quit, left},
+    {Event::Kind::renamed, renamed},
+    {Event::Kind::topic_set, topic_set},
+    {Event::Kind::kicked, kicked},
+    {Event::Kind::modes_set, modes_set},
+    {Event::Kind::invited, invited},
+    {Event::Kind::away_set, nullptr},
+    {Event::Kind::name_set, nullptr},
+    {Event::Kind::asked, asked},
+    {Event::Kind::answered, answered},
+    {Event::Kind::unseated, unseated},
+}};
+static_assert(stands_in_order(kWords, &KindWords::kind));
+
+struct RefusalWords {
+  Problem problem;
+  const char* words;
+};
+
+// {0}: the name in question, {1}: what was asked for, {2}: the limit, {3}: the room, or the mode.
+constexpr std::array<RefusalWords, kProblems> kRefusals{{
+    {Problem::nick_malformed,
+     "'{0}' cannot be a name. Use A-Z, a-z, 0-9 and []\\`_^{{|}}-, no spaces, and begin with neither 0-9 nor "
+     "'-'."},
+    {Problem::nick_too_long, "That name has {1} bytes, and {2} is the most."},
+    {Problem::nick_taken, "{0} is taken."},
+    {Problem::nobody_called, "There is nobody here called {0}."},
+    {Problem::not_reading, "{0} is not reading: what you said was not passed on."},
+    {Problem::room_malformed,
+     "'{0}' is no room: a room is '#' and a name without spaces, commas or control characters."},
+    {Problem::room_too_long, "That room's name has {1} bytes, and {2} is the most."},
+    {Problem::no_such_room, "There is no room {0}."},
+    {Problem::already_there, "You are in {0} already."},
+    {Problem::too_many_rooms, "You are in {2} rooms, the most for one."},
+    {Problem::banned, "You may not enter {0}: you are banned."},
+    {Problem::invite_only, "You may not enter {0}: only who is invited may."},
+    {Problem::needs_key, "{0} takes a key: /join {0} KEY"},
+    {Problem::room_full, "{0} is full: it takes {2}."},
+    {Problem::not_in_room, "You are not in {0}."},
+    {Problem::not_operator, "Only operators of {0} may do that."},
+    {Problem::cannot_speak, "You may not speak in {0} ({3})."},
+    {Problem::topic_too_long, "The topic was not set: it has {1} bytes, and {2} is the most."},
+    {Problem::reason_too_long, "Your reason has {1} bytes, and {2} is the most."},
+    {Problem::away_too_long, "Your away message was not set: it has {1} bytes, and {2} is the most."},
+    {Problem::not_there, "{0} is not in {3}."},
+    {Problem::already_with_you, "{0} is in {3} already."},
+    {Problem::list_full, "The list is full: {2} masks are the most."},
+}};
+static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 
 std::tm local_time(WallTime at) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(at);
@@ -124,10 +177,11 @@ bool same_day(const std::tm& a, const std::tm& b) {
 }  // namespace
 
 void LineRendering::render(const Event& event, std::string& out) const {
-  const Words words = kWords[static_cast<std::size_t>(event.kind)];
+  const Words words = kWords[static_cast<std::size_t>(event.kind)].words;
   if (words == nullptr) return;
+  const std::size_t before = out.size();
   words(event, out);
-  out += '\n';
+  if (out.size() > before) out += '\n';
 }
 
 void render_history(const History::Entry& entry, const Rendering& rendering, WallTime now, std::string& out) {
@@ -138,7 +192,7 @@ void render_history(const History::Entry& entry, const Rendering& rendering, Wal
 }
 
 std::string refusal_line(const Refusal& refusal) {
-  const char* words = kRefusals[static_cast<std::size_t>(refusal.problem)];
+  const char* words = kRefusals[static_cast<std::size_t>(refusal.problem)].words;
   return fmt::format("! {}\n",
                      fmt::format(fmt::runtime(words), visible(refusal.subject), with_commas(refusal.actual),
                                  with_commas(refusal.limit), visible(refusal.room)));

@@ -25,7 +25,7 @@ std::size_t PacedLines::appetite() const {
   if (finished_ || held_back_until_ != kNever || reader_.has_whole_line()) return 0;
   // A client that is held to a pace is read in small bites, so that little of what it sends waits in our
   // memory.
-  return limit_.unlimited() ? kUnlimitedReadBytes : max_line_ + 2;
+  return limit_.unlimited() ? kUnlimitedReadBytes : reader_.max_line() + 2;
 }
 
 bool PacedLines::allowed(Moment now) {

@@ -21,8 +21,8 @@ struct FloodLimit {
 /// in the client's own socket: it is delayed, never dropped.
 class PacedLines {
  public:
-  PacedLines(std::size_t max_line, FloodLimit limit)
-      : reader_(max_line), max_line_(max_line), limit_(limit) {}
+  /// `limit` outlives it.
+  PacedLines(std::size_t max_line, const FloodLimit& limit) : reader_(max_line), limit_(limit) {}
 
   void feed(std::string_view bytes) { reader_.feed(bytes); }
   void finish();
@@ -46,8 +46,7 @@ class PacedLines {
   bool allowed(Moment now);
 
   LineReader reader_;
-  std::size_t max_line_;
-  FloodLimit limit_;
+  const FloodLimit& limit_;
   // The "theoretical arrival time" of the generic cell rate algorithm: a token bucket with no tokens to
   // count.
   Time paid_until_{};

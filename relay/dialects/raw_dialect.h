@@ -5,7 +5,7 @@
 #include "relay/stream.h"
 
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -65,7 +65,7 @@ class RawDialect final : public Dialect {
   Time deadline() const override;
   void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return false; }
-  const std::optional<Wish>& wish_to_close() const override { return closing_; }
+  const Wish* wish_to_close() const override { return closing_.get(); }
   void leave(std::string_view, Moment) override;
 
  private:
@@ -79,7 +79,7 @@ class RawDialect final : public Dialect {
   bool behind_ = false;
   bool waited_for_ = false;
   Time patience_ends_ = kNever;
-  std::optional<Wish> closing_;
+  std::unique_ptr<Wish> closing_;
 };
 
 }  // namespace chat::relay

@@ -3,7 +3,6 @@
 #include "relay/dialects/dialect.h"
 #include "relay/outbox.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +12,7 @@ namespace chat::relay {
 class TurnAway final : public Dialect {
  public:
   /// `words` may be empty. `reason` is for the log.
-  TurnAway(Outbox& outbox, std::string_view words, std::string reason) : wish_(Wish{std::move(reason)}) {
+  TurnAway(Outbox& outbox, std::string_view words, std::string reason) : wish_{std::move(reason)} {
     outbox.queue(words);
   }
 
@@ -21,11 +20,11 @@ class TurnAway final : public Dialect {
   void receive(std::string_view, Moment) override {}
   void finish_input(Moment) override {}
   bool may_skip() const override { return false; }
-  const std::optional<Wish>& wish_to_close() const override { return wish_; }
+  const Wish* wish_to_close() const override { return &wish_; }
   void leave(std::string_view, Moment) override {}
 
  private:
-  std::optional<Wish> wish_;
+  Wish wish_;
 };
 
 }  // namespace chat::relay

@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ struct Event {
     invited,    ///< `object` is who
     away_set,   ///< `text` is where to; empty: back
     name_set,   ///< `text` is the new real name
+    asked,      ///< one client asks another, of which people need not know: "VERSION"
+    answered,   ///< the same the other way; nothing may answer it
+    unseated,   ///< for the source alone: it has been thrown out of a room
   };
 
   Kind kind;
@@ -53,6 +57,8 @@ struct Event {
   std::uint64_t id = 0;     ///< of what was said, unique in this relay's life; 0: it was not said
   WallTime at{};
 };
+
+inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(Event::Kind::unseated) + 1;
 
 /// One wire format's words for events. The room keeps one log for each rendering that its members use, so the
 /// same rendering must be the same object.

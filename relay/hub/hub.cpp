@@ -15,14 +15,24 @@ constexpr std::size_t kFormerMembersMax = 200;
 
 }  // namespace
 
+std::size_t ByNick::operator()(std::string_view nick) const {
+  return std::hash<std::string>()(fold_case(nick));
+}
+
+bool ByNick::operator()(const std::unique_ptr<Member>& member, std::string_view nick) const {
+  return fold_case(member->nick) == fold_case(nick);
+}
+
 Hub::Hub(HubSettings settings, WallTime now) : settings_(std::move(settings)) {
   room_called(kLobby, now);
 }
 
 Member& Hub::enter(std::string_view nick, Profile profile, Outbox& outbox, const Rendering& rendering,
                    WallTime now) {
-  auto& member = members_[fold_case(nick)];
-  member = std::make_unique<Member>(Member{std::string(nick), std::move(profile), outbox, &rendering});
+  const auto& member = *members_
+                            .insert(std::make_unique<Member>(
+                                Member{std::string(nick), std::move(profile), outbox, &rendering}))
+                            .first;
   member->id = ++last_member_id_;
   member->since = member->last_spoke = now;
   most_members_ = std::max(most_members_, members_.size());
@@ -41,7 +51,7 @@ void Hub::leave(Member& member, std::string_view reason, WallTime now) {
   while (!member.seats.empty()) remove_from_room(member, *member.seats.back().room);
   former_members_.push_front({member.nick, member.profile, now});
   if (former_members_.size() > kFormerMembersMax) former_members_.pop_back();
-  members_.erase(fold_case(member.nick));
+  members_.erase(members_.find(member.nick));
 }
 
 Answer<> Hub::is_free(std::string_view nick, const Member* holder) const {
@@ -61,8 +71,7 @@ Answer<> Hub::rename(Member& member, std::string_view nick, WallTime now) {
   event.object = nick;
   event.at = now;
   announce_to_peers(event, member);
-  auto node = members_.extract(fold_case(member.nick));
-  node.key() = fold_case(nick);
+  auto node = members_.extract(members_.find(member.nick));
   member.nick = nick;
   members_.insert(std::move(node));
   return {};
@@ -83,6 +92,7 @@ Answer<Room*> Hub::join(Member& member, std::string_view room_name, std::string_
   room.announce(event, nullptr);
   tell_away_on_joining(member, room, now);
   room.add(member);
+  ++movements_;
   room.invited().erase(member.id);
   return &room;
 }
@@ -101,7 +111,7 @@ Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view 
   const std::string source = full_source(member.source());
   const bool invited = room.invited().count(member.id) > 0;
   if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
-  if (any_matches(modes.bans, source) && !any_matches(modes.ban_exceptions, source) && !invited) {
+  if (modes.is_banned(source) && !invited) {
     return refuse(Problem::banned, room.name());
   }
   if (modes.invite_only && !invited && !any_matches(modes.invite_exceptions, source)) {
@@ -125,6 +135,7 @@ void Hub::part(Member& member, Room& room, std::string_view reason, WallTime now
 
 void Hub::remove_from_room(Member& member, Room& room) {
   room.remove(member);
+  ++movements_;
   if (!room.members().empty()) return;
   if (room.name() != kLobby) {
     rooms_.erase(fold_case(room.name()));
@@ -142,10 +153,9 @@ void Hub::use_rendering(Member& member, const Rendering& rendering) {
   for (const Seat& seat : member.seats) seat.room->start_reading(member);
 }
 
-void Hub::announce_to_peers(const Event& event, const Member& actor) {
+void Hub::announce_to_peers(const Event& event, Member& actor) {
   if (silent_) return;
-  auto& self = const_cast<Member&>(actor);
-  if (actor.seats.size() == 1) return actor.seats.front().room->announce(event, &self);
+  if (actor.seats.size() == 1) return actor.seats.front().room->announce(event, &actor);
   std::vector<Member*> peers;
   for (const Seat& seat : actor.seats) {
     peers.insert(peers.end(), seat.room->members().begin(), seat.room->members().end());
@@ -173,8 +183,8 @@ void Hub::settle() {
 }
 
 Member* Hub::find(std::string_view nick) const {
-  const auto found = members_.find(fold_case(nick));
-  return found == members_.end() ? nullptr : found->second.get();
+  const auto found = members_.find(nick);
+  return found == members_.end() ? nullptr : found->get();
 }
 
 Room* Hub::find_room(std::string_view name) const {

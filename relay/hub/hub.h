@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/mode_changes.h"
 #include "relay/hub/refusal.h"
 #include "relay/hub/room.h"
 
@@ -14,27 +15,17 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace chat::relay {
 
 /// What a member says: to a room, to those of a room with a status, or to one person.
 struct Speech {
-  Event::Kind kind = Event::Kind::said;  ///< said, noticed, acted or tagged
+  Event::Kind kind = Event::Kind::said;  ///< said, noticed, acted, tagged, asked or answered
   std::string_view text{};
   std::string_view tags{};  ///< see Event::tags
 };
-
-/// One change of a room's modes, as asked for or as done. A list mode without a mask is no change; it asks.
-struct ModeChange {
-  bool adding = true;
-  char letter = 0;
-  std::string argument{};
-};
-
-/// As in "+ov-m alice bob"; in as many texts of kModesTextMaxBytes as it takes.
-std::vector<std::string> written(std::span<const ModeChange> changes);
 
 /// Somebody who was here.
 struct FormerMember {
@@ -42,6 +33,21 @@ struct FormerMember {
   Profile profile;
   WallTime left_at;
 };
+
+/// Members by their nicks, without case; the nicks stand in the members alone.
+struct ByNick {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view nick) const;
+  std::size_t operator()(const std::unique_ptr<Member>& member) const { return (*this)(member->nick); }
+  bool operator()(const std::unique_ptr<Member>& member, std::string_view nick) const;
+  bool operator()(std::string_view nick, const std::unique_ptr<Member>& member) const {
+    return (*this)(member, nick);
+  }
+  bool operator()(const std::unique_ptr<Member>& one, const std::unique_ptr<Member>& other) const {
+    return (*this)(one, other->nick);
+  }
+};
+using Members = std::unordered_set<std::unique_ptr<Member>, ByNick, ByNick>;
 
 struct HubSettings {
   std::size_t history_lines = 50;  ///< kept in each room
@@ -89,7 +95,7 @@ class Hub {
   Answer<> set_topic(Member& member, Room& room, std::string_view topic, WallTime now);
   Answer<> kick(Member& member, Room& room, std::string_view nick, std::string_view reason, WallTime now);
   Answer<> invite(Member& member, std::string_view nick, Room& room, WallTime now);
-  void set_away(Member& member, std::string_view where_to, WallTime now);
+  Answer<> set_away(Member& member, std::string_view where_to, WallTime now);
   void set_realname(Member& member, std::string_view realname, WallTime now);
 
   /// Does what may be done, tells the others, and returns it. What may not is given to `refused`.
@@ -105,8 +111,11 @@ class Hub {
 
   /// By folded name, so in alphabetical order.
   const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return rooms_; }
-  const std::unordered_map<std::string, std::unique_ptr<Member>>& members() const { return members_; }
+  const Members& members() const { return members_; }
   std::size_t most_members() const { return most_members_; }
+
+  /// How often somebody has entered or left a room.
+  std::uint64_t movements() const { return movements_; }
 
   /// The last to have left come first.
   const std::deque<FormerMember>& former_members() const { return former_members_; }
@@ -123,7 +132,7 @@ class Hub {
   Room& room_called(std::string_view name, WallTime now);
   Answer<> may_join(const Member& member, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Member& member, const Room& room) const;
-  void announce_to_peers(const Event& event, const Member& actor);
+  void announce_to_peers(const Event& event, Member& actor);
   void deliver(Member& to, const Event& event);
   void tell_those_with_status(const Event& event, const Room& room, const Member& speaker, char status);
   void tell_away_on_joining(const Member& member, Room& room, WallTime now);
@@ -141,8 +150,9 @@ class Hub {
   std::uint64_t last_id_ = 0;
   std::uint64_t last_member_id_ = 0;
   std::size_t most_members_ = 0;
-  std::unordered_map<std::string, std::unique_ptr<Member>> members_;  // by folded nick
-  std::map<std::string, std::unique_ptr<Room>> rooms_;                // by folded name
+  std::uint64_t movements_ = 0;
+  Members members_;
+  std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
   std::deque<FormerMember> former_members_;
 };
 

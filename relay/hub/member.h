@@ -45,12 +45,8 @@ struct Member {
   Source source() const { return {nick, profile.user, profile.host, profile.realname, bot}; }
 
   /// Null where it is not in the room.
-  Seat* seat_in(const Room& room) {
-    const auto seat =
-        std::find_if(seats.begin(), seats.end(), [&](const Seat& each) { return each.room == &room; });
-    return seat == seats.end() ? nullptr : &*seat;
-  }
-  const Seat* seat_in(const Room& room) const { return const_cast<Member*>(this)->seat_in(room); }
+  Seat* seat_in(const Room& room) { return find_seat(seats, room); }
+  const Seat* seat_in(const Room& room) const { return find_seat(seats, room); }
   bool is_op_in(const Room& room) const {
     const Seat* seat = seat_in(room);
     return seat != nullptr && seat->op;
@@ -58,6 +54,14 @@ struct Member {
   bool has_voice_in(const Room& room) const {
     const Seat* seat = seat_in(room);
     return seat != nullptr && (seat->op || seat->voice);
+  }
+
+ private:
+  template <class Seats>
+  static auto find_seat(Seats& seats, const Room& room) -> decltype(seats.data()) {
+    const auto seat =
+        std::find_if(seats.begin(), seats.end(), [&](const Seat& each) { return each.room == &room; });
+    return seat == seats.end() ? nullptr : &*seat;
   }
 };
 

@@ -38,27 +38,6 @@ bool change_flag(bool& flag, ModeChange& change) {
 
 }  // namespace
 
-std::vector<std::string> written(std::span<const ModeChange> changes) {
-  constexpr std::size_t kSignLetterAndSpace = 3;
-  std::vector<std::string> texts;
-  std::string letters;
-  std::string arguments;
-  char sign = 0;
-  for (const ModeChange& change : changes) {
-    const std::size_t size = letters.size() + arguments.size() + change.argument.size() + kSignLetterAndSpace;
-    if (!letters.empty() && size > kModesTextMaxBytes) {
-      texts.push_back(std::exchange(letters, {}) + std::exchange(arguments, {}));
-      sign = 0;
-    }
-    const char needed = change.adding ? '+' : '-';
-    if (needed != sign) letters += sign = needed;
-    letters += change.letter;
-    if (!change.argument.empty()) arguments += fmt::format(" {}", change.argument);
-  }
-  if (!letters.empty()) texts.push_back(letters + arguments);
-  return texts;
-}
-
 Answer<> Hub::set_topic(Member& member, Room& room, std::string_view topic, WallTime now) {
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (room.modes().topic_locked && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
@@ -90,6 +69,9 @@ Answer<> Hub::kick(Member& member, Room& room, std::string_view nick, std::strin
   event.at = now;
   room.announce(event, &member);
   remove_from_room(*victim, room);
+  Event unseated{Event::Kind::unseated, victim->source()};
+  unseated.at = now;
+  deliver(*victim, unseated);
   return {};
 }
 

@@ -29,10 +29,12 @@ enum class Problem {
   cannot_speak,
   topic_too_long,
   reason_too_long,
+  away_too_long,
   not_there,
   already_with_you,
   list_full,
 };
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::list_full) + 1;
 
 struct Refusal {
   Problem problem;

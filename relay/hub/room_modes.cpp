@@ -7,6 +7,32 @@
 #include <fmt/format.h>
 
 namespace chat::relay {
+namespace {
+
+/// What a letter switches or lists.
+template <class T>
+struct Lettered {
+  char letter;
+  T RoomModes::*member;
+};
+
+constexpr std::array<Lettered<bool>, 5> kFlags{{{'i', &RoomModes::invite_only},
+                                                {'m', &RoomModes::moderated},
+                                                {'n', &RoomModes::no_external},
+                                                {'s', &RoomModes::secret},
+                                                {'t', &RoomModes::topic_locked}}};
+
+constexpr std::array<Lettered<std::vector<ListedMask>>, 3> kLists{
+    {{'b', &RoomModes::bans}, {'e', &RoomModes::ban_exceptions}, {'I', &RoomModes::invite_exceptions}}};
+
+template <class Modes, class Table>
+auto find_member(Modes& modes, const Table& table, char letter) -> decltype(&(modes.*table[0].member)) {
+  const auto found =
+      std::find_if(table.begin(), table.end(), [=](const auto& each) { return each.letter == letter; });
+  return found == table.end() ? nullptr : &(modes.*found->member);
+}
+
+}  // namespace
 
 std::optional<ModeKind> kind_of_room_mode(char letter) {
   const auto found = std::find_if(kRoomModes.begin(), kRoomModes.end(),
@@ -26,6 +52,10 @@ bool is_mask(std::string_view text) {
                       [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
 }
 
+std::string shown_mode_letter(char letter) {
+  return letter > ' ' && letter < 0x7F ? std::string(1, letter) : "?";
+}
+
 std::string room_mode_letters(ModeKind kind) {
   std::string letters;
   for (const RoomMode& mode : kRoomModes) {
@@ -35,24 +65,23 @@ std::string room_mode_letters(ModeKind kind) {
 }
 
 bool* RoomModes::flag(char letter) {
-  struct Flag {
-    char letter;
-    bool RoomModes::*member;
-  };
-  static constexpr std::array<Flag, 5> kFlags{{{'i', &RoomModes::invite_only},
-                                               {'m', &RoomModes::moderated},
-                                               {'n', &RoomModes::no_external},
-                                               {'s', &RoomModes::secret},
-                                               {'t', &RoomModes::topic_locked}}};
-  const auto found =
-      std::find_if(kFlags.begin(), kFlags.end(), [=](const Flag& each) { return each.letter == letter; });
-  return found == kFlags.end() ? nullptr : &(this->*found->member);
+  return find_member(*this, kFlags, letter);
+}
+
+const bool* RoomModes::flag(char letter) const {
+  return find_member(*this, kFlags, letter);
 }
 
 std::vector<ListedMask>* RoomModes::list(char letter) {
-  if (letter == 'b') return &bans;
-  if (letter == 'e') return &ban_exceptions;
-  return letter == 'I' ? &invite_exceptions : nullptr;
+  return find_member(*this, kLists, letter);
+}
+
+const std::vector<ListedMask>* RoomModes::list(char letter) const {
+  return find_member(*this, kLists, letter);
+}
+
+bool RoomModes::is_banned(std::string_view full_source) const {
+  return any_matches(bans, full_source) && !any_matches(ban_exceptions, full_source);
 }
 
 std::string RoomModes::shown(bool with_key) const {
@@ -67,7 +96,7 @@ std::string RoomModes::shown(bool with_key) const {
     arguments += fmt::format(" {}", limit);
   }
   for (const char letter : room_mode_letters(ModeKind::never)) {
-    if (*const_cast<RoomModes*>(this)->flag(letter)) letters += letter;
+    if (*flag(letter)) letters += letter;
   }
   return letters + arguments;
 }

@@ -44,15 +44,15 @@ inline constexpr std::array<RoomMode, 12> kRoomModes{{
 
 std::optional<ModeKind> kind_of_room_mode(char letter);
 
+/// A letter that somebody wrote, fit to be shown: "?" where it is no visible ASCII.
+std::string shown_mode_letter(char letter);
+
 /// The letters of one kind, as in "imnst".
 std::string room_mode_letters(ModeKind kind);
 
 inline constexpr std::size_t kListMasksMax = 100;
 inline constexpr std::size_t kKeyMaxBytes = 23;
 inline constexpr std::size_t kMaskMaxBytes = 200;
-
-/// Of one message that tells of changes, so that it fits a line of IRC (512 bytes).
-inline constexpr std::size_t kModesTextMaxBytes = 350;
 
 /// Whether it may be a room's key: visible ASCII without ',' and ':', and not too long.
 bool is_room_key(std::string_view text);
@@ -82,7 +82,12 @@ struct RoomModes {
 
   /// Null where the letter is of another kind.
   bool* flag(char letter);
+  const bool* flag(char letter) const;
   std::vector<ListedMask>* list(char letter);
+  const std::vector<ListedMask>* list(char letter) const;
+
+  /// Whether whoever is "nick!user@host" is banned, and not excepted from it.
+  bool is_banned(std::string_view full_source) const;
 
   /// As in "+klnt", with the arguments where they may be seen.
   std::string shown(bool with_key) const;

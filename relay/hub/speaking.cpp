@@ -12,11 +12,16 @@ bool is_kept(Event::Kind kind) {
   return kind == Event::Kind::said || kind == Event::Kind::acted || kind == Event::Kind::noticed;
 }
 
+/// Whether it shows that the person is there, which what a client sends of itself does not.
+bool ends_idleness(Event::Kind kind) {
+  return kind == Event::Kind::said || kind == Event::Kind::acted || kind == Event::Kind::asked;
+}
+
 }  // namespace
 
 Answer<Event> Hub::say(Member& member, Room& room, const Speech& speech, WallTime now, char to_status) {
   if (auto fine = may_speak(member, room); !fine) return tl::unexpected(fine.error());
-  member.last_spoke = now;
+  if (ends_idleness(speech.kind)) member.last_spoke = now;
   Event event{speech.kind, member.source()};
   event.target = room.name();
   event.text = speech.text;
@@ -38,11 +43,8 @@ Answer<> Hub::may_speak(const Member& member, const Room& room) const {
   if (modes.moderated) return refuse(Problem::cannot_speak, room.name(), "+m");
   if (modes.no_external && member.seat_in(room) == nullptr)
     return refuse(Problem::cannot_speak, room.name(), "+n");
-  if (modes.bans.empty()) return {};
-  const std::string source = full_source(member.source());
-  const bool banned = any_matches(modes.bans, source) && !any_matches(modes.ban_exceptions, source);
-  if (banned) return refuse(Problem::cannot_speak, room.name(), "+b");
-  return {};
+  if (modes.bans.empty() || !modes.is_banned(full_source(member.source()))) return {};
+  return refuse(Problem::cannot_speak, room.name(), "+b");
 }
 
 void Hub::tell_those_with_status(const Event& event, const Room& room, const Member& speaker, char status) {
@@ -60,7 +62,7 @@ Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& spe
   if (addressee == nullptr) return refuse(Problem::nobody_called, nick);
   if (addressee->outbox.backlog() > settings_.private_backlog)
     return refuse(Problem::not_reading, addressee->nick);
-  member.last_spoke = now;
+  if (ends_idleness(speech.kind)) member.last_spoke = now;
   Event event{speech.kind, member.source()};
   event.target = addressee->nick;
   event.text = speech.text;
@@ -72,13 +74,17 @@ Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& spe
   return event;
 }
 
-void Hub::set_away(Member& member, std::string_view where_to, WallTime now) {
-  if (member.away == where_to) return;
+Answer<> Hub::set_away(Member& member, std::string_view where_to, WallTime now) {
+  if (where_to.size() > kAwayMaxBytes) {
+    return refuse_size(Problem::away_too_long, member.nick, where_to.size(), kAwayMaxBytes);
+  }
+  if (member.away == where_to) return {};
   member.away = where_to;
   Event event{Event::Kind::away_set, member.source()};
   event.text = member.away;
   event.at = now;
   announce_to_peers(event, member);
+  return {};
 }
 
 void Hub::set_realname(Member& member, std::string_view realname, WallTime now) {

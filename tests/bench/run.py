@@ -40,9 +40,9 @@ def crowd(bench, entrants, _):
 
 def idle(bench, entrants, _):
     print("## Idle clients\n")
-    # How clients acknowledge is nothing to an idle server.
-    print_idle(bench, [entrant for entrant in entrants
-                       if entrant.dialect != "irc" and not entrant.load_options], IDLE_CLIENTS)
+    # How clients acknowledge is nothing to an idle server: once is enough for each server and dialect.
+    once = {(entrant.server.program, entrant.dialect): entrant for entrant in reversed(entrants)}
+    print_idle(bench, list(reversed(once.values())), IDLE_CLIENTS)
 
 
 def irc(bench, entrants, works):

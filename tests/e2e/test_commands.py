@@ -8,7 +8,8 @@ from harness import new_token
 
 REFUSAL = re.compile(r"! .+")
 
-COMMANDS = ("/help", "/nick", "/me", "/msg", "/who", "/rooms", "/join", "/topic", "/quit")
+COMMANDS = ("/help", "/nick", "/me", "/msg", "/who", "/rooms", "/join", "/topic", "/invite", "/away", "/kick", "/op",
+            "/deop", "/mode", "/quit")
 
 
 def _only_line(lines):
@@ -120,7 +121,8 @@ def test_msg_to_nobody_is_refused(relay):
 
 @pytest.mark.parametrize("command", [
     "/msg", "/msg bob", "/me", "/join", "/join #", "/join #a,b", "/join " + "x" * 50, "/topic " + "x" * 351,
-    "/frobnicate", "/frobnicate bob", "/",
+    "/frobnicate", "/frobnicate bob", "/", "/kick", "/kick alice", "/kick eve", "/op alice", "/mode +m", "/mode +y",
+    "/mode +k", "/invite alice", "/invite eve", "/away " + "x" * 301,
 ])
 def test_what_makes_no_sense_is_refused_and_said_to_nobody(relay, command):
     alice, bob = relay.gather("alice", "bob")
@@ -144,6 +146,23 @@ def test_an_empty_line_is_ignored(relay, nothing):
     assert alice.settle() == []
     alice.say("something")
     assert bob.until("<alice> something") == []
+
+
+def test_operators_keep_order(relay):
+    alice, bob, carol = relay.gather("alice", "bob", "carol")
+    assert _is_refused(bob, "/kick carol")
+    assert alice.ask("/kick bob too loud") == ["* You kicked bob"]
+    assert bob.until("* You are in no room now: /join one. /rooms lists them.") == ["* alice kicked bob (too loud)"]
+    carol.expect("* alice kicked bob (too loud)")
+    assert alice.ask("/mode +k milk") == ["* You set +k milk"]
+    carol.expect("* alice set +k milk")
+    assert _is_refused(bob, "/join lobby")
+    bob.say("/join lobby milk")
+    alice.expect("* bob joined")
+    assert alice.ask("/op bob") == ["* You set +o bob"]
+    assert bob.ask("/deop alice")[-1] == "* You set -o alice"
+    alice.settle()
+    assert _is_refused(alice, "/mode -k")
 
 
 def test_quit_leaves_with_its_reason(relay):

@@ -70,7 +70,7 @@ def test_names_and_who_list_both(relay, dan, alice):
     assert numerics(irene.ask("WHO #lobby")) == ["352"] * 3 + ["315"]
     assert numerics(irene.ask("WHOIS alice"))[0] == "311"
     assert irene.ask("ISON dan alice eve")[0].endswith(":dan alice")
-    assert alice.ask("/who")[-1].split() == ["*", "dan", "alice", "irene"]
+    assert alice.ask("/who")[-1].split() == ["*", "@dan", "alice", "irene"]
 
 
 def test_everything_that_happens_is_seen_in_its_own_form(dan, alice):
@@ -97,12 +97,47 @@ def test_everything_on_irc_is_seen_in_its_own_form(dan, alice):
 def test_a_person_who_is_kicked_is_out_and_may_come_back(dan, alice):
     dan.say("KICK #lobby alice :too loud")
     alice.expect("* dan kicked alice (too loud)")
+    alice.expect("* You are in no room now: /join one. /rooms lists them.")
     dan.settle()
     dan.say("PRIVMSG #lobby :quiet now")
     assert alice.ask("what?") == ["! You are in no room: /join one."]
     assert dan.settle() == []
     alice.say("/join lobby")
     dan.expect(re.compile(r":alice!\S+ JOIN #lobby"))
+
+
+def test_a_person_who_came_first_keeps_order(relay):
+    alice = relay.join("alice")
+    dan, irene = irc_person(relay, "dan"), irc_person(relay, "irene")
+    assert alice.ask("/op irene")[-1] == "* You set +o irene"
+    dan.expect(re.compile(r":alice!\S+ MODE #lobby \+o irene"))
+    assert alice.ask("/mode +m")[-1] == "* You set +m"
+    dan.expect(re.compile(r":alice!\S+ MODE #lobby \+m"))
+    assert numerics(dan.ask("PRIVMSG #lobby :may I?")) == ["404"]
+    irene.settle()
+    irene.say("PRIVMSG @#lobby :shall we?")
+    alice.expect("<irene to operators> shall we?")
+    assert alice.ask("/kick dan") == ["* You kicked dan"]
+    dan.expect(re.compile(r":alice!\S+ KICK #lobby dan :alice"))
+    irene.expect(re.compile(r":alice!\S+ KICK #lobby dan :alice"))
+    assert alice.ask("/mode +b dan") == ["* You set +b dan!*@*"]
+    assert numerics(dan.ask("JOIN #lobby")) == ["474"]
+
+
+def test_who_is_away_is_said_to_be(dan, alice):
+    dan.say("AWAY :at lunch")
+    dan.settle()
+    assert alice.ask("/msg dan hi") == ["* dan is away: at lunch"]
+    assert alice.ask("/away in the garden") == ["* You are away now, and who writes to you is told. /away ends it."]
+    dan.settle()
+    assert dan.ask("PRIVMSG alice :hi")[0].endswith(" 301 dan alice :in the garden")
+
+
+def test_a_persons_terminal_is_spared_what_clients_ask(dan, alice):
+    dan.say("PRIVMSG alice :\x01VERSION\x01", "PRIVMSG #lobby :\x01TIME\x01", "NOTICE alice :\x01PING 1\x01")
+    alice.expect("* dan asked your client for VERSION")
+    alice.expect("* dan asked everybody's client for TIME")
+    alice.expect("-dan- PING 1")
 
 
 def test_a_moderated_room_refuses_a_person(relay, dan, alice):

@@ -135,8 +135,20 @@ def test_tags_may_be_long_but_not_too_long(dan_and_witnesses):
 @pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"caf\xe9"])
 def test_invalid_utf8(dan_and_witnesses, bad):
     answer = _answer_to(dan_and_witnesses[0], b"PRIVMSG #lobby :hi " + bad + b"\r\n")
-    assert len(answer) == 1 and re.fullmatch(r":\S+ FAIL \* INVALID_UTF8 :.+", answer[0]), answer
+    assert len(answer) == 1 and re.fullmatch(r":\S+ NOTICE dan :.+ not UTF-8 .+", answer[0]), answer
     assert _nobody_noticed(dan_and_witnesses)
+
+
+def test_invalid_utf8_for_who_knows_standard_replies(relay):
+    dan = irc_person(relay, "dan", "standard-replies")
+    dan.send(b"PRIVMSG #lobby :caf\xe9\r\n")
+    assert re.fullmatch(r":\S+ FAIL \* INVALID_UTF8 :.+", dan.settle()[0])
+
+
+@pytest.mark.parametrize("line", ["MOTD x", "VERSION x", "TIME x", "INFO x", "ADMIN x", "LUSERS * x", "STATS u x",
+                                  "PING token x", "WHOIS x dan"])
+def test_a_server_that_there_is_not(relay, line):
+    assert numerics(irc_person(relay, "dan").ask(line)) == ["402"]
 
 
 @pytest.mark.parametrize("line", [

@@ -173,7 +173,7 @@ def test_names_and_who_list_everybody(three):
     irssi.type("/whois nina")
     _until_in_status(irssi, r"nina \[line@127\.0\.0\.1\]")
     _until_in_status(irssi, r"channels *: .*#lobby")
-    assert sorted(nina.ask("/who")[1].removeprefix("* ").split()) == ["irssi", "nina", "weechat"]
+    assert sorted(nina.ask("/who")[1].removeprefix("* ").split()) == ["@irssi", "nina", "weechat"]
 
 
 def test_a_moderated_room_is_moderated_for_all(three):

@@ -93,12 +93,12 @@ def test_a_person_sees_what_irc_users_said(relay):
 
 
 def test_history_can_be_asked_for(relay):
-    """Who has draft/chathistory is sent nothing unasked, and pages through it."""
+    """Who has draft/chathistory is sent what others with batch and server-time are, and pages through it."""
     alice = relay.join("alice")
     alice.say(*(f"line {number}" for number in range(HISTORY)))
     alice.settle()
     dan = irc_person(relay, "dan", "batch", "server-time", "message-tags", "draft/chathistory")
-    assert not any("BATCH" in line for line in dan.lines)
+    assert sum(" BATCH +" in line for line in dan.lines) == 1
     texts, reference = [], "*"
     while page := _page(dan.ask(f"CHATHISTORY {'BEFORE' if texts else 'LATEST'} #lobby {reference} 20")):
         texts[:0] = [text for _, text in page]

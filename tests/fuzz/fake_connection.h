@@ -121,8 +121,8 @@ class FakeConnection {
 
  private:
   void obey() {
-    const auto& wish = dialect_->wish_to_close();
-    if (wish && !closing_) closing_ = wish->reason;
+    const relay::Dialect::Wish* wish = dialect_->wish_to_close();
+    if (wish != nullptr && !closing_) closing_ = wish->reason;
   }
 
   void keep_within_backlog() {

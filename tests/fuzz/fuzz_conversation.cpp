@@ -120,9 +120,27 @@ constexpr std::array<std::string_view, 94> kPhrases{
     "/msg alice hello\n",
     "/join a key\n"};
 
-constexpr std::array<std::string_view, 8> kLinePhrases{
-    "/topic t\n", "/who\n/rooms\n/help\n", "/join lobby\n", "/quit bye\n", "hello\n", "/msg bob ", "/me ",
-    "/join "};
+constexpr std::array<std::string_view, 21> kLinePhrases{"/topic t\n",
+                                                        "/who\n/rooms\n/help\n",
+                                                        "/join lobby\n",
+                                                        "/quit bye\n",
+                                                        "hello\n",
+                                                        "/msg bob ",
+                                                        "/me ",
+                                                        "/join ",
+                                                        "/kick alice\n",
+                                                        "/kick guest1 ",
+                                                        "/op alice bob guest1\n",
+                                                        "/deop bob\n",
+                                                        "/mode\n/mode b\n",
+                                                        "/mode +mk-n key\n",
+                                                        "/mode -mkl+n\n",
+                                                        "/mode ",
+                                                        "/invite bob\n",
+                                                        "/away lunch\n",
+                                                        "/away\n",
+                                                        "PRIVMSG #lobby,guest1 :\x01VERSION\x01\r\n",
+                                                        "NOTICE guest1 :\x01PING 1\x01\r\n"};
 
 constexpr std::array<std::chrono::milliseconds, 8> kDelays{
     std::chrono::milliseconds(1), std::chrono::milliseconds(100), std::chrono::milliseconds(500),

@@ -36,6 +36,12 @@ class FakeIrcClient {
   void type(std::string_view line, Moment now = at_second(0)) { send(std::string(line) + "\r\n", now); }
   void send(std::string_view bytes, Moment now = at_second(0)) { dialect_.receive(bytes, now); }
 
+  /// Joins, and forgets what it is told then.
+  void enter(std::string_view room) {
+    type("JOIN " + std::string(room));
+    received();
+  }
+
   /// Everything that has come since the last time this was asked, with LF at the end of each line.
   std::string received() {
     std::string bytes = take_from(outbox_);
@@ -57,6 +63,24 @@ class FakeIrcClient {
  private:
   relay::Outbox outbox_;
   relay::irc::IrcDialect dialect_;
+};
+
+/// alice, who is #a's operator, and bob, who is not there.
+struct IrcPair {
+  FakeIrcRelay relay;
+  FakeIrcClient alice{relay, "alice"};
+  FakeIrcClient bob{relay, "bob"};
+
+  IrcPair() { alice.enter("#a"); }
+  void both_in() {
+    bob.enter("#a");
+    alice.received();
+  }
+};
+
+/// Both of them there.
+struct IrcCompany : IrcPair {
+  IrcCompany() { both_in(); }
 };
 
 /// What a client types, and what it is answered.

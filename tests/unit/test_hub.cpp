@@ -254,7 +254,9 @@ TEST_CASE("who is kicked is told, and is out", "[hub]") {
         Problem::not_operator);
   CHECK(scene.hub.kick(*scene.op, scene.room, "nobody", "", kNow).error().problem == Problem::not_there);
   REQUIRE(scene.hub.kick(*scene.op, scene.room, "guest2", "enough", kNow));
-  CHECK(take_from(scene.guest.outbox) == "* guest1 kicked guest2 (enough)\n");
+  CHECK(take_from(scene.guest.outbox) ==
+        "* guest1 kicked guest2 (enough)\n"
+        "* You are in no room now: /join one. /rooms lists them.\n");
   CHECK((*scene.guest).seats.empty());
 }
 
@@ -275,6 +277,6 @@ TEST_CASE("words for those with a status reach only them", "[hub]") {
   take_from(scene.guest.outbox);
   take_from(scene.op.outbox);
   REQUIRE(scene.hub.say(*other, scene.room, {.text = "ops"}, kNow, '@'));
-  CHECK(take_from(scene.op.outbox) == "<guest3> ops\n");
+  CHECK(take_from(scene.op.outbox) == "<guest3 to operators> ops\n");
   CHECK(take_from(scene.guest.outbox).empty());
 }

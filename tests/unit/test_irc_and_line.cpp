@@ -15,7 +15,7 @@ struct Scene {
   FakeIrcClient alice{relay, "alice"};
   FakeClient bob;
 
-  Scene() : bob((alice.type("JOIN #lobby"), relay), "bob") { alice.received(); }
+  Scene() : bob((alice.enter("#lobby"), relay), "bob") { alice.received(); }
 
   std::string bob_hears(const std::string& line) {
     bob.received();
@@ -94,12 +94,78 @@ TEST_CASE("channel modes hold for line users", "[irc]") {
 
 TEST_CASE("a line user can be thrown out, and come back", "[irc]") {
   Scene scene;
-  CHECK(scene.bob_hears("KICK #lobby bob :enough") == "* alice kicked bob (enough)\n");
+  CHECK(scene.bob_hears("KICK #lobby bob :enough") ==
+        "* alice kicked bob (enough)\n"
+        "* You are in no room now: /join one. /rooms lists them.\n");
   CHECK(contains(scene.bob.answer_to("hi"), "! You are in no room"));
   scene.alice.type("MODE #lobby +b *!line@*");
   CHECK(contains(scene.bob.answer_to("/join lobby"), "! You may not enter #lobby: you are banned."));
   FakeClient carol(scene.relay);
   CHECK(contains(carol.received(), "banned"));
+}
+
+TEST_CASE("a kick without a reason has none, and on IRC its kicker's name", "[irc]") {
+  Scene scene;
+  FakeIrcClient carol(scene.relay, "carol");
+  FakeClient dave(scene.relay, "dave");
+  carol.enter("#lobby");
+  dave.received();
+  scene.bob.received();
+  CHECK(scene.alice.answer_to("KICK #lobby bob") == ":alice!~u@host KICK #lobby bob :alice\n");
+  CHECK(contains(scene.bob.received(), "* alice kicked bob\n"));
+  CHECK(dave.received() == "* alice kicked bob\n");
+  CHECK(carol.received() == ":alice!~u@host KICK #lobby bob :alice\n");
+}
+
+TEST_CASE("what clients ask of clients is put into words, and not kept", "[irc]") {
+  Scene scene;
+  FakeIrcClient carol(scene.relay, "carol");
+  CHECK(scene.bob_hears("PRIVMSG bob :\x01VERSION\x01") == "* alice asked your client for VERSION\n");
+  CHECK(scene.bob_hears("PRIVMSG bob :\x01PING 12\x1B") == "* alice asked your client for PING 12^[\n");
+  CHECK(scene.bob_hears("PRIVMSG #lobby :\x01TIME\x01") == "* alice asked everybody's client for TIME\n");
+  CHECK(scene.bob_hears("NOTICE bob :\x01VERSION irssi\x01") == "-alice- VERSION irssi\n");
+  CHECK(scene.bob_hears("PRIVMSG bob :\x01\x01").empty());
+  CHECK(scene.bob_hears("NOTICE bob :\x01\x01").empty());
+  CHECK(scene.bob_hears("PRIVMSG bob :\x01") == "[alice -> you] ^A\n");
+  carol.enter("#lobby");
+  scene.alice.type("PRIVMSG #lobby,carol :\x01VERSION\x01");
+  scene.alice.type("NOTICE carol :\x01VERSION irssi\x01");
+  CHECK(carol.received() ==
+        ":alice!~u@host PRIVMSG #lobby :\x01VERSION\x01\n"
+        ":alice!~u@host PRIVMSG carol :\x01VERSION\x01\n"
+        ":alice!~u@host NOTICE carol :\x01VERSION irssi\x01\n");
+  CHECK_FALSE(contains(FakeClient(scene.relay).received(), "TIME"));
+}
+
+TEST_CASE("words for operators are marked for a line user who is one", "[irc]") {
+  Scene scene;
+  scene.alice.type("MODE #lobby +o bob");
+  CHECK(scene.bob_hears("PRIVMSG @#lobby :ops") == "<alice to operators> ops\n");
+  CHECK(scene.bob_hears("PRIVMSG +#lobby :all") == "<alice to operators and voices> all\n");
+  CHECK(scene.bob_hears("NOTICE @#lobby :beep") == "-alice to operators- beep\n");
+  CHECK(scene.bob_hears("PRIVMSG @#lobby :\x01"
+                        "ACTION waves\x01") == "[to operators] * alice waves\n");
+  CHECK(scene.bob_hears("PRIVMSG #lobby :everybody") == "<alice> everybody\n");
+}
+
+TEST_CASE("who is away is said to be, in either form", "[irc]") {
+  Scene scene;
+  scene.alice.type("AWAY :lunch \x1B");
+  CHECK(scene.bob.answer_to("/msg alice hi") == "* alice is away: lunch ^[\n");
+  scene.alice.type("AWAY");
+  CHECK(scene.bob.answer_to("/msg alice hi").empty());
+  CHECK(contains(scene.bob.answer_to("/away tea"), "* You are away now"));
+  CHECK(scene.alice.answer_to("PRIVMSG bob :hi") == ":relay 301 alice bob :tea\n");
+  CHECK(scene.bob.answer_to("/away") == "* You are no longer away\n");
+  CHECK(scene.alice.answer_to("PRIVMSG bob :hi").empty());
+  CHECK(contains(scene.bob.answer_to("/away"), "* You are not away."));
+  CHECK(scene.bob.answer_to("/away " + std::string(301, 'x')) ==
+        "! Your away message was not set: it has 301 bytes, and 300 is the most.\n");
+}
+
+TEST_CASE("a line user's real name is true", "[irc]") {
+  Scene scene;
+  CHECK(contains(scene.alice.answer_to("WHOIS bob"), ":relay 311 alice bob line host * :line client\n"));
 }
 
 TEST_CASE("a line user's long text reaches IRC whole, in lines of 512 bytes", "[irc]") {

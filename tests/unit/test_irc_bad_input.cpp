@@ -33,8 +33,9 @@ TEST_CASE("bad input gets its numeric, and the connection lives", "[irc]") {
           {"@" + std::string(4'095, 't') + " PING x",
            ":relay 417 alice :Tags were too long: 4096 bytes are the most\n"},
           {"@" + std::string(4'094, 't') + " PING x", ":relay PONG relay :x\n"},
-          {"PRIVMSG alice :\xE9t\xE9", ":relay FAIL * INVALID_UTF8 :Message is not UTF-8: byte 16\n"},
-          {"@+t=\xFF PING x", ":relay FAIL * INVALID_UTF8 :Message is not UTF-8: byte 5\n"},
+          {"PRIVMSG alice :\xE9t\xE9",
+           ":relay NOTICE alice :Message was not taken: it is not UTF-8 (byte 16)\n"},
+          {"@+t=\xFF PING x", ":relay NOTICE alice :Message was not taken: it is not UTF-8 (byte 5)\n"},
           {std::string("PING a\0b", 8), ":relay 400 alice * :Message has a NUL or CR in it: byte 7\n"},
           {"PING a\rb", ":relay 400 alice * :Message has a NUL or CR in it: byte 7\n"},
           {"STATS \xC3\xA9", ":relay 219 alice \xC3\xA9 :End of STATS report\n"},
@@ -44,6 +45,25 @@ TEST_CASE("bad input gets its numeric, and the connection lives", "[irc]") {
           {"ping x", ":relay PONG relay :x\n"},
       });
   CHECK_FALSE(alice.dialect().wish_to_close());
+}
+
+TEST_CASE("standard replies are for those who know them", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient plain(relay, "plain");
+  FakeIrcClient standard(relay, "standard", "standard-replies");
+  CHECK(standard.answer_to("\xFF") ==
+        ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 1)\n");
+  const std::string name = "SETNAME :" + std::string(151, 'r');
+  CHECK(plain.answer_to(name) ==
+        ":relay NOTICE plain :SETNAME: Realname is too long: 150 bytes are the most\n");
+  CHECK(contains(standard.answer_to(name), ":relay FAIL SETNAME INVALID_REALNAME :"));
+  CHECK(contains(FakeIrcClient(relay, "setter", "setname").answer_to(name), ":relay FAIL SETNAME "));
+  const std::string question = "CHATHISTORY LATEST #nowhere * 1";
+  CHECK(plain.answer_to(question) ==
+        ":relay NOTICE plain :CHATHISTORY LATEST #nowhere: Messages could not be retrieved: you are not "
+        "there\n");
+  CHECK(contains(FakeIrcClient(relay, "asker", "draft/chathistory").answer_to(question),
+                 ":relay FAIL CHATHISTORY "));
 }
 
 TEST_CASE("ten thousand channels are not joined", "[irc]") {

@@ -8,29 +8,8 @@
 using namespace chat;
 using namespace chat::test;
 
-namespace {
-
-/// alice, who is #a's operator, and bob, who is not there.
-struct Scene {
-  FakeIrcRelay relay;
-  FakeIrcClient alice{relay, "alice"};
-  FakeIrcClient bob{relay, "bob"};
-
-  Scene() {
-    alice.type("JOIN #a");
-    alice.received();
-  }
-  void both_in() {
-    bob.type("JOIN #a");
-    bob.received();
-    alice.received();
-  }
-};
-
-}  // namespace
-
 TEST_CASE("joining shows the channel", "[irc]") {
-  Scene scene;
+  IrcPair scene;
   scene.alice.type("TOPIC #a :lunch", at_second(5));
   scene.alice.received();
   CHECK(scene.bob.answer_to("JOIN #A") ==
@@ -44,7 +23,7 @@ TEST_CASE("joining shows the channel", "[irc]") {
 }
 
 TEST_CASE("several channels are joined and left at once", "[irc]") {
-  Scene scene;
+  IrcPair scene;
   CHECK(
       contains(scene.bob.answer_to("JOIN #a,#b,nonsense,#c"), ":relay 476 bob nonsense :Bad channel name\n"));
   CHECK(contains(scene.bob.answer_to("WHOIS bob"), ":relay 319 bob bob :#a @#b @#c\n"));
@@ -61,7 +40,7 @@ TEST_CASE("several channels are joined and left at once", "[irc]") {
 }
 
 TEST_CASE("a channel may refuse a newcomer", "[irc]") {
-  Scene scene;
+  IrcPair scene;
   const auto refusal = [&](const std::string& mode, const std::string& join = "JOIN #a") {
     scene.alice.type("MODE #a " + mode);
     return scene.bob.answer_to(join);
@@ -76,7 +55,7 @@ TEST_CASE("a channel may refuse a newcomer", "[irc]") {
 }
 
 TEST_CASE("a topic is shown, set and locked", "[irc]") {
-  Scene scene;
+  IrcPair scene;
   scene.both_in();
   check_exchanges(scene.alice, {
                                    {"TOPIC #a", ":relay 331 alice #a :No topic is set\n"},
@@ -91,7 +70,7 @@ TEST_CASE("a topic is shown, set and locked", "[irc]") {
 }
 
 TEST_CASE("what is secret stays so", "[irc]") {
-  Scene scene;
+  IrcPair scene;
   scene.alice.type("MODE #a +s");
   scene.alice.type("TOPIC #a :plans");
   check_exchanges(scene.bob, {
@@ -107,7 +86,7 @@ TEST_CASE("what is secret stays so", "[irc]") {
 }
 
 TEST_CASE("names have prefixes, and hosts for those who want them", "[irc]") {
-  Scene scene;
+  IrcPair scene;
   scene.both_in();
   scene.alice.type("MODE #a +vv alice bob");
   FakeIrcClient carol(scene.relay, "carol", "multi-prefix userhost-in-names");
@@ -141,7 +120,7 @@ TEST_CASE("long lists of names are not cut", "[irc]") {
 }
 
 TEST_CASE("LIST takes the usual filters", "[irc]") {
-  Scene scene;
+  IrcPair scene;
   scene.both_in();
   scene.bob.type("JOIN #tea");
   scene.bob.type("TOPIC #tea :green", at_second(60));
@@ -169,7 +148,7 @@ TEST_CASE("LIST takes the usual filters", "[irc]") {
 }
 
 TEST_CASE("an invitation passes once, and to whom it was given", "[irc]") {
-  Scene scene;
+  IrcPair scene;
   scene.alice.type("MODE #a +i");
   scene.bob.type("AWAY :lunch");
   check_exchanges(scene.alice,
@@ -191,7 +170,7 @@ TEST_CASE("an invitation passes once, and to whom it was given", "[irc]") {
 }
 
 TEST_CASE("invitations are told to operators who want to know", "[irc]") {
-  Scene scene;
+  IrcPair scene;
   FakeIrcClient carol(scene.relay, "carol", "invite-notify");
   carol.type("JOIN #a");
   scene.alice.type("MODE #a +o carol");
@@ -201,7 +180,7 @@ TEST_CASE("invitations are told to operators who want to know", "[irc]") {
 }
 
 TEST_CASE("operators throw people out", "[irc]") {
-  Scene scene;
+  IrcPair scene;
   scene.both_in();
   CHECK(scene.bob.answer_to("KICK #a alice") == ":relay 482 bob #a :You're not channel operator\n");
   check_exchanges(

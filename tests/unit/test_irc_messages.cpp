@@ -6,28 +6,8 @@
 using namespace chat;
 using namespace chat::test;
 
-namespace {
-
-struct Scene {
-  FakeIrcRelay relay;
-  FakeIrcClient alice{relay, "alice"};
-  FakeIrcClient bob{relay, "bob"};
-
-  Scene() {
-    join(alice);
-    join(bob);
-    alice.received();
-  }
-  void join(FakeIrcClient& client) {
-    client.type("JOIN #a");
-    client.received();
-  }
-};
-
-}  // namespace
-
 TEST_CASE("messages reach channels and people", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   scene.alice.type("PRIVMSG #A :hi  there");
   scene.alice.type("NOTICE #a :n");
   scene.alice.type("PRIVMSG BOB,#a :both");
@@ -42,7 +22,7 @@ TEST_CASE("messages reach channels and people", "[irc]") {
 }
 
 TEST_CASE("what cannot be delivered is refused, but not to a NOTICE", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   check_exchanges(scene.alice, {
                                    {"PRIVMSG", ":relay 411 alice :No recipient given (PRIVMSG)\n"},
                                    {"PRIVMSG bob", ":relay 412 alice :No text to send\n"},
@@ -62,9 +42,9 @@ TEST_CASE("what cannot be delivered is refused, but not to a NOTICE", "[irc]") {
 }
 
 TEST_CASE("operators and voices can be addressed alone", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   FakeIrcClient carol(scene.relay, "carol", "echo-message");
-  scene.join(carol);
+  carol.enter("#a");
   scene.alice.type("MODE #a +v bob");
   for (FakeIrcClient* client : {&scene.alice, &scene.bob, &carol}) client->received();
   CHECK(carol.answer_to("PRIVMSG @#A :ops") == ":carol!~u@host PRIVMSG @#a :ops\n");
@@ -75,7 +55,7 @@ TEST_CASE("operators and voices can be addressed alone", "[irc]") {
 }
 
 TEST_CASE("who is away answers, once for each message", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   scene.bob.type("AWAY :lunch");
   CHECK(scene.alice.answer_to("PRIVMSG bob :hi") == ":relay 301 alice bob :lunch\n");
   CHECK(scene.alice.answer_to("NOTICE bob :hi").empty());
@@ -83,9 +63,9 @@ TEST_CASE("who is away answers, once for each message", "[irc]") {
 }
 
 TEST_CASE("one's own words come back to those who ask for it", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   FakeIrcClient carol(scene.relay, "carol", "echo-message message-tags server-time batch labeled-response");
-  scene.join(carol);
+  carol.enter("#a");
   const std::string tags = "time=2026-11-19T12:00:00.000Z;msgid=e-";
   check_exchanges(
       carol,
@@ -103,14 +83,14 @@ TEST_CASE("one's own words come back to those who ask for it", "[irc]") {
 }
 
 TEST_CASE("to oneself the echo has the label, the message has none", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   FakeIrcClient carol(scene.relay, "carol", "echo-message batch labeled-response");
   CHECK(carol.answer_to("@label=1 PRIVMSG carol :me") ==
         ":carol!~u@host PRIVMSG carol :me\n@label=1 :carol!~u@host PRIVMSG carol :me\n");
 }
 
 TEST_CASE("an answer to a labelled command has its label", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   FakeIrcClient carol(scene.relay, "carol", "batch labeled-response");
   check_exchanges(carol, {
                              {"@label=a\\sb PING x", "@label=a\\sb :relay PONG relay :x\n"},
@@ -132,7 +112,7 @@ TEST_CASE("an answer to a labelled command has its label", "[irc]") {
 }
 
 TEST_CASE("a batch within a labelled answer keeps its own name", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   scene.alice.type("PRIVMSG #a :hi");
   FakeIrcClient carol(scene.relay, "carol", "batch labeled-response server-time");
   const std::string answer = carol.answer_to("@label=a JOIN #a");
@@ -147,9 +127,9 @@ TEST_CASE("a batch within a labelled answer keeps its own name", "[irc]") {
 }
 
 TEST_CASE("tags for other clients reach those who know tags, whole and as they came", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   FakeIrcClient carol(scene.relay, "carol", "message-tags");
-  scene.join(carol);
+  carol.enter("#a");
   scene.bob.received();
   scene.alice.type("@mine=1;+typing=active;label=x;+draft/reply=a\\:b TAGMSG #a");
   scene.alice.type("@+typing=done TAGMSG carol,bob");
@@ -164,9 +144,9 @@ TEST_CASE("tags for other clients reach those who know tags, whole and as they c
 }
 
 TEST_CASE("text that no longer fits goes on in another message, with one id on the first", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   FakeIrcClient carol(scene.relay, "carol", "message-tags");
-  scene.join(carol);
+  carol.enter("#a");
   scene.bob.received();
   std::string text;
   while (text.size() < 490) text += "\xC3\xA9";

@@ -6,25 +6,8 @@
 using namespace chat;
 using namespace chat::test;
 
-namespace {
-
-struct Scene {
-  FakeIrcRelay relay;
-  FakeIrcClient alice{relay, "alice"};
-  FakeIrcClient bob{relay, "bob"};
-
-  Scene() {
-    alice.type("JOIN #a");
-    bob.type("JOIN #a");
-    alice.received();
-    bob.received();
-  }
-};
-
-}  // namespace
-
 TEST_CASE("a channel's modes are shown and changed", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   check_exchanges(scene.alice,
                   {
                       {"MODE #a", ":relay 324 alice #a +n\n:relay 329 alice #a 1795089600\n"},
@@ -49,14 +32,14 @@ TEST_CASE("a channel's modes are shown and changed", "[irc]") {
 }
 
 TEST_CASE("the key is for those inside", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   scene.alice.type("MODE #a +k secret");
   FakeIrcClient carol(scene.relay, "carol");
   CHECK(contains(carol.answer_to("MODE #a"), ":relay 324 carol #a +kn *\n"));
 }
 
 TEST_CASE("lists are added to, shown and taken off", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   check_exchanges(
       scene.alice,
       {
@@ -81,7 +64,7 @@ TEST_CASE("lists are added to, shown and taken off", "[irc]") {
 }
 
 TEST_CASE("changes that do not fit one line are told in several", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   std::string line = "MODE #a +bbb";
   for (const char c : {'x', 'y', 'z'}) line += " " + std::string(160, c);
   const std::string told = scene.alice.answer_to(line);
@@ -92,14 +75,14 @@ TEST_CASE("changes that do not fit one line are told in several", "[irc]") {
 }
 
 TEST_CASE("one MODE takes twelve changes with a parameter", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   std::string line = "MODE #a +" + std::string(14, 'b');
   for (int i = 0; i < 13; ++i) line += " m" + std::to_string(i);
   CHECK(contains(scene.alice.answer_to(line), "MODE #a +bbbbbbbbbbbb m0!*@* "));
 }
 
 TEST_CASE("who is moderated or banned is silent", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   scene.alice.type("MODE #a +m");
   CHECK(scene.bob.answer_to("PRIVMSG #a :hi") == ":relay 404 bob #a :Cannot send to channel (+m)\n");
   CHECK(scene.bob.answer_to("NOTICE #a :hi").empty());
@@ -116,7 +99,7 @@ TEST_CASE("who is moderated or banned is silent", "[irc]") {
 }
 
 TEST_CASE("one has modes of one's own", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   check_exchanges(scene.alice, {
                                    {"MODE alice", ":relay 221 alice +\n"},
                                    {"MODE alice +iB", ":alice MODE alice :+iB\n"},
@@ -130,7 +113,7 @@ TEST_CASE("one has modes of one's own", "[irc]") {
 }
 
 TEST_CASE("who is invisible is seen from common channels only", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   scene.alice.type("MODE alice +i");
   FakeIrcClient carol(scene.relay, "carol");
   CHECK_FALSE(contains(carol.answer_to("NAMES #a"), "alice"));
@@ -142,7 +125,7 @@ TEST_CASE("who is invisible is seen from common channels only", "[irc]") {
 }
 
 TEST_CASE("a bot is marked as one", "[irc]") {
-  Scene scene;
+  IrcCompany scene;
   FakeIrcClient carol(scene.relay, "carol", "message-tags");
   carol.type("JOIN #a");
   scene.alice.type("MODE alice +B");

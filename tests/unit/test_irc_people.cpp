@@ -28,6 +28,35 @@ TEST_CASE("WHOIS tells about somebody", "[irc]") {
                          });
 }
 
+TEST_CASE("typing, and what clients answer, does not end idleness", "[irc]") {
+  IrcCompany scene;
+  const auto idle = [&] {
+    const std::string answer = scene.bob.answer_to("WHOIS alice", at_second(60));
+    const std::string head = ":relay 317 bob alice ";
+    const std::size_t at = answer.find(head) + head.size();
+    return answer.substr(at, answer.find(' ', at) - at);
+  };
+  scene.alice.type("@+typing=active TAGMSG #a,bob", at_second(30));
+  scene.alice.type("NOTICE bob :\x01VERSION irssi\x01", at_second(30));
+  CHECK(idle() == "60");
+  scene.alice.type("PRIVMSG #a :hi", at_second(40));
+  CHECK(idle() == "20");
+}
+
+TEST_CASE("another server is not asked", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  for (const std::string command : {"MOTD ", "VERSION ", "TIME ", "INFO ", "ADMIN ", "USERS ", "LUSERS * ",
+                                    "STATS u ", "PING x ", "WHOWAS alice 1 "}) {
+    CAPTURE(command);
+    CHECK(alice.answer_to(command + "elsewhere") == ":relay 402 alice elsewhere :No such server\n");
+    for (const char* here : {"relay", "RELAY", "r*", "alice"})
+      CHECK_FALSE(contains(alice.answer_to(command + here), " 402 "));
+  }
+  CHECK(alice.answer_to("WHOIS elsewhere alice") == ":relay 402 alice elsewhere :No such server\n");
+  CHECK(contains(alice.answer_to("WHOIS alice alice"), " 311 "));
+}
+
 TEST_CASE("WHOIS of somebody in many channels is not cut", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient alice(relay, "alice");
@@ -121,8 +150,7 @@ TEST_CASE("real names are told with joins, and can change", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient alice(relay, "alice", "setname");
   FakeIrcClient bob(relay, "bob", "setname extended-join");
-  bob.type("JOIN #a");
-  bob.received();
+  bob.enter("#a");
   alice.type("JOIN #a");
   CHECK(bob.received() == ":alice!~u@host JOIN #a * :Real Name\n");
   CHECK(alice.answer_to("SETNAME :Alice L.") == ":alice!~u@host SETNAME :Alice L.\n");

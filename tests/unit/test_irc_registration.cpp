@@ -54,6 +54,7 @@ TEST_CASE("the welcome says what there is", "[irc]") {
   for (const char* numeric :
        {"001", "002", "003", "004", "005", "251", "252", "254", "255", "265", "266", "375", "376"})
     CHECK(contains(welcome, ":relay " + std::string(numeric) + " alice "));
+  CHECK(contains(welcome, ":relay 004 alice relay v1 Bi beIklimnstov beIklov\n"));
   for (const char* token : {"CASEMAPPING=ascii",
                             "CHANTYPES=#",
                             "NICKLEN=32",
@@ -90,7 +91,27 @@ TEST_CASE("limits in ISUPPORT are kept", "[irc]") {
   CHECK(contains(client.answer_to("JOIN #" + std::string(49, 'c')), " JOIN "));
   CHECK(contains(client.answer_to("TOPIC #a :" + std::string(351, 't')), " 417 "));
   CHECK(contains(client.answer_to("TOPIC #a :" + std::string(350, 't')), " TOPIC "));
-  CHECK(contains(client.answer_to("SETNAME :" + std::string(151, 'r')), "FAIL SETNAME INVALID_REALNAME :"));
+  CHECK(contains(client.answer_to("SETNAME :" + std::string(151, 'r')), "Realname is too long"));
+  CHECK(contains(client.answer_to("AWAY :" + std::string(301, 'a')), " 417 "));
+  CHECK(contains(client.answer_to("AWAY :" + std::string(300, 'a')), " 306 "));
+  CHECK(contains(client.answer_to("PART #a :" + std::string(301, 'r')), " 417 "));
+  CHECK(contains(client.answer_to("PART #a :" + std::string(300, 'r')), std::string(300, 'r') + "\n"));
+  CHECK(client.answer_to("QUIT :" + std::string(301, 'q')) ==
+        "ERROR :Closing link: host (Quit: " + std::string(300, 'q') + ")\n");
+}
+
+TEST_CASE("users and hosts are cut to what ISUPPORT says", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient client(relay);
+  client.type("NICK alice");
+  client.type("USER twelveletters 0 * :A");
+  CHECK(contains(client.received(), " HOSTLEN=50 "));
+  CHECK(contains(client.answer_to("WHOIS alice"), " alice ~twelvelett host * :A\n"));
+  relay::Outbox outbox;
+  relay::irc::IrcDialect far(relay.hub, outbox, relay.renderings, relay.irc, std::string(60, 'f'),
+                             at_second(0));
+  far.receive("NICK far\r\nUSER f 0 * :F\r\n", at_second(0));
+  CHECK(contains(client.answer_to("WHOIS far"), " ~f " + std::string(50, 'f') + " * :F\n"));
 }
 
 TEST_CASE("before registration little is done", "[irc]") {
@@ -155,8 +176,7 @@ TEST_CASE("capabilities are negotiated", "[irc]") {
   CHECK(client.answer_to("CAP REQ server-time") == ":relay CAP alice ACK :server-time\n");
   CHECK(client.answer_to("CAP END").empty());
   FakeIrcClient bob(relay, "bob");
-  client.type("JOIN #a");
-  client.received();
+  client.enter("#a");
   bob.type("JOIN #a", at_second(1.5));
   CHECK(client.received() == "@time=2026-11-19T12:00:01.500Z :bob!~u@host JOIN #a\n");
 }
@@ -174,7 +194,7 @@ TEST_CASE("who leaves is told so, and the others why", "[irc]") {
   bob.type("JOIN #a");
   FakeIrcClient first(relay);
   CHECK(first.answer_to("QUIT") == "ERROR :Closing link: host (Quit)\n");
-  CHECK(first.dialect().wish_to_close().has_value());
+  CHECK(first.dialect().wish_to_close());
   FakeIrcClient alice(relay, "alice", "batch labeled-response");
   alice.type("JOIN #a");
   bob.received();

@@ -105,7 +105,7 @@ TEST_CASE("rooms are apart", "[line]") {
   CHECK(alice.answer_to("/join #tea") == "! You are in #tea already.\n");
   CHECK(contains(alice.answer_to("/join a,b"), "! '#a,b' is no room"));
   CHECK(alice.answer_to("/rooms") == "* #lobby, 0 people\n* #tea, 2 people\n");
-  CHECK(alice.answer_to("/who") == "* 2 people in #tea:\n*   alice bob\n");
+  CHECK(alice.answer_to("/who") == "* 2 people in #tea:\n*   @alice bob\n");
 }
 
 TEST_CASE("a topic is set, shown and cleared", "[line]") {
@@ -160,8 +160,10 @@ TEST_CASE("help lists every command", "[line]") {
   FakeRelay relay;
   FakeClient alice(relay);
   const std::string help = alice.answer_to("/help");
-  for (const char* command : {"/help", "/nick NAME", "/me ACTION", "/msg NAME TEXT", "/who", "/rooms",
-                              "/join ROOM [KEY]", "/topic [TEXT]", "/quit [REASON]", "//TEXT"}) {
+  for (const char* command :
+       {"/help", "/nick NAME", "/me ACTION", "/msg NAME TEXT", "/who", "/rooms", "/join ROOM [KEY]",
+        "/topic [TEXT]", "/invite NAME", "/away [TEXT]", "/kick NAME [REASON]", "/op NAMES", "/deop NAMES",
+        "/mode [CHANGES]", "/quit [REASON]", "//TEXT"}) {
     CHECK(contains(help, command));
   }
 }

@@ -45,7 +45,8 @@ TEST_CASE("silence earns a burst again, and no more than one", "[paced_lines]") 
 }
 
 TEST_CASE("without a limit everything passes at once", "[paced_lines]") {
-  PacedLines lines(100, FloodLimit{});
+  constexpr FloodLimit kNone;
+  PacedLines lines(100, kNone);
   for (int i = 0; i < 1000; ++i) lines.feed("x\n");
   CHECK(lines_allowed(lines, 0) == 1000);
   CHECK(lines.next_at() == kNever);

@@ -5,9 +5,10 @@
 namespace chat::relay::irc {
 
 std::optional<Capability> capability_called(std::string_view name) {
-  const auto found = std::find(kCapabilityNames.begin(), kCapabilityNames.end(), name);
+  const auto found = std::find_if(kCapabilityNames.begin(), kCapabilityNames.end(),
+                                  [=](const CapabilityName& each) { return each.name == name; });
   if (found == kCapabilityNames.end()) return std::nullopt;
-  return static_cast<Capability>(found - kCapabilityNames.begin());
+  return found->capability;
 }
 
 }  // namespace chat::relay::irc

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/enum_table.h"
+
 #include <array>
 #include <bitset>
 #include <cstddef>
@@ -8,7 +10,7 @@
 
 namespace chat::relay::irc {
 
-/// IRCv3 capabilities, in the order of kCapabilityNames.
+/// IRCv3 capabilities.
 enum class Capability : std::size_t {
   account_notify,
   account_tag,
@@ -27,12 +29,32 @@ enum class Capability : std::size_t {
   standard_replies,
   userhost_in_names,
 };
+inline constexpr std::size_t kCapabilities = static_cast<std::size_t>(Capability::userhost_in_names) + 1;
 
-inline constexpr std::array<std::string_view, 16> kCapabilityNames{
-    "account-notify", "account-tag",       "away-notify",      "batch",
-    "cap-notify",     "draft/chathistory", "echo-message",     "extended-join",
-    "invite-notify",  "labeled-response",  "message-tags",     "multi-prefix",
-    "server-time",    "setname",           "standard-replies", "userhost-in-names"};
+struct CapabilityName {
+  Capability capability;
+  std::string_view name;
+};
+
+inline constexpr std::array<CapabilityName, kCapabilities> kCapabilityNames{{
+    {Capability::account_notify, "account-notify"},
+    {Capability::account_tag, "account-tag"},
+    {Capability::away_notify, "away-notify"},
+    {Capability::batch, "batch"},
+    {Capability::cap_notify, "cap-notify"},
+    {Capability::chathistory, "draft/chathistory"},
+    {Capability::echo_message, "echo-message"},
+    {Capability::extended_join, "extended-join"},
+    {Capability::invite_notify, "invite-notify"},
+    {Capability::labeled_response, "labeled-response"},
+    {Capability::message_tags, "message-tags"},
+    {Capability::multi_prefix, "multi-prefix"},
+    {Capability::server_time, "server-time"},
+    {Capability::setname, "setname"},
+    {Capability::standard_replies, "standard-replies"},
+    {Capability::userhost_in_names, "userhost-in-names"},
+}};
+static_assert(stands_in_order(kCapabilityNames, &CapabilityName::capability));
 
 /// What one client has asked for and been given.
 class Capabilities {
@@ -41,7 +63,7 @@ class Capabilities {
   void set(Capability capability, bool wanted) { bits_[static_cast<std::size_t>(capability)] = wanted; }
 
  private:
-  std::bitset<kCapabilityNames.size()> bits_;
+  std::bitset<kCapabilities> bits_;
 };
 
 /// Nothing where there is no capability of that name.

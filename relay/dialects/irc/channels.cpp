@@ -51,7 +51,7 @@ void join_one(const Request& request, std::string_view name, std::string_view ke
 
 void part_room(const Request& request, Room& room, std::string_view reason) {
   Event event = own_event(request, Event::Kind::parted, room);
-  event.text = whole_characters(reason, kReasonMaxBytes);
+  event.text = reason;
   request.client.reply_event(event);
   request.client.hub().part(request.client.member(), room, event.text, request.now.wall);
 }
@@ -67,7 +67,7 @@ void kick_one(const Request& request, Room& room, std::string_view nick) {
   const std::string name = victim == nullptr ? std::string(nick) : victim->nick;
   Event event = own_event(request, Event::Kind::kicked, room);
   event.object = name;
-  event.text = request[2].empty() ? client.member().nick : request[2];
+  event.text = request[2];
   // Told before it is done: kicking oneself out of an empty room would end the room that the event names.
   const std::string room_name = room.name();
   event.target = room_name;
@@ -91,6 +91,9 @@ void join(const Request& request) {
 void part(const Request& request) {
   if (split(request[0], ',').empty())
     return request.client.numeric(ERR_NEEDMOREPARAMS, "PART :Not enough parameters");
+  if (request[1].size() > kReasonMaxBytes) {
+    return request.client.refuse({Problem::reason_too_long, {}, {}, request[1].size(), kReasonMaxBytes});
+  }
   for (const std::string_view name : split(request[0], ',')) {
     Room* room = known_room(request, name);
     if (room == nullptr) continue;

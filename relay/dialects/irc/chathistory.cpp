@@ -163,6 +163,10 @@ std::optional<std::size_t> parse_limit(std::string_view text, std::size_t most) 
   return std::min(limit, most);
 }
 
+void refuse(IrcDialect& client, std::string_view code, std::string_view context, std::string_view why) {
+  client.fail("CHATHISTORY", code, context, why, Capability::chathistory);
+}
+
 /// TARGETS FROM TO LIMIT: the rooms one is in where something was said in between.
 void list_targets(const Request& request) {
   IrcDialect& client = request.client;
@@ -170,7 +174,7 @@ void list_targets(const Request& request) {
   const auto to = parse_reference(request[2], client.renderings().epoch());
   const auto limit = parse_limit(request[3], client.hub().settings().history_lines);
   if (!from || !from->at || !to || !to->at || !limit) {
-    return client.fail("CHATHISTORY", "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
+    return refuse(client, "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
   }
   const auto [first, last] = std::minmax(*from->at, *to->at);
   std::vector<std::pair<WallTime, std::string>> targets;
@@ -195,16 +199,14 @@ void answer(const Request& request, const Subcommand& subcommand) {
   const std::string& epoch = client.renderings().epoch();
   const Room* room = client.hub().find_room(request[1]);
   if (room == nullptr || client.member().seat_in(*room) == nullptr) {
-    return client.fail("CHATHISTORY", "INVALID_TARGET",
-                       fmt::format("{} {}", subcommand.name, one_word(request[1])),
-                       "Messages could not be retrieved: you are not there");
+    return refuse(client, "INVALID_TARGET", fmt::format("{} {}", subcommand.name, one_word(request[1])),
+                  "Messages could not be retrieved: you are not there");
   }
   const auto from = parse_reference(request[2], epoch);
   const auto to = subcommand.references == 2 ? parse_reference(request[3], epoch) : Reference{};
   const auto limit = parse_limit(request[2 + subcommand.references], client.hub().settings().history_lines);
   if (!from || !to || !limit || (from->any && !subcommand.takes_any) || to->any) {
-    return client.fail("CHATHISTORY", "INVALID_PARAMS", subcommand.name,
-                       "Expected a target, references and a limit");
+    return refuse(client, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
   }
   send_history(client, *room, subcommand.range({room->history(), *from, *to, *limit}));
 }
@@ -214,8 +216,6 @@ void answer(const Request& request, const Subcommand& subcommand) {
 void replay_history(IrcDialect& client, const Room& room) {
   if (room.history().size() == 0) return;
   if (client.has(Capability::batch) && client.has(Capability::server_time)) {
-    // A client that can ask for history itself does so, for as much as it wants (draft/chathistory).
-    if (client.has(Capability::chathistory)) return;
     return send_history(client, room, {0, room.history().size()});
   }
   send_notices(client, room);
@@ -227,7 +227,7 @@ void chathistory(const Request& request) {
   const auto found = std::find_if(kSubcommands.begin(), kSubcommands.end(),
                                   [&](const Subcommand& each) { return each.name == name; });
   if (found != kSubcommands.end()) return answer(request, *found);
-  request.client.fail("CHATHISTORY", "INVALID_PARAMS", one_word(request[0]), "Unknown command");
+  refuse(request.client, "INVALID_PARAMS", one_word(request[0]), "Unknown command");
 }
 
 }  // namespace chat::relay::irc

@@ -10,44 +10,45 @@ namespace chat::relay::irc {
 namespace {
 
 constexpr std::array<Command, 38> kCommands{{
-    {"ADMIN", "", 0, Standing::registered, admin, "who runs this relay"},
+    {"ADMIN", "[SERVER]", 0, Standing::registered, admin, "who runs this relay", 0},
     {"AWAY", "[:WHERE]", 0, Standing::registered, away, "say that you are away, or back"},
     {"CAP", "SUBCOMMAND [:CAPABILITIES]", 1, Standing::anybody, cap, "negotiate capabilities"},
     {"CHATHISTORY", "SUBCOMMAND TARGET [LIMITS]", 1, Standing::registered, chathistory,
      "ask for earlier messages"},
     {"ERROR", "", 0, Standing::anybody, error, "ignored"},
     {"HELP", "[COMMAND]", 0, Standing::registered, help, "list the commands, or explain one"},
-    {"INFO", "", 0, Standing::registered, info, "what this relay is"},
+    {"INFO", "[SERVER]", 0, Standing::registered, info, "what this relay is", 0},
     {"INVITE", "NICK CHANNEL", 2, Standing::registered, invite, "ask somebody into a channel"},
     {"ISON", "NICK...", 1, Standing::registered, ison, "which of these are here"},
     {"JOIN", "CHANNELS [KEYS]", 1, Standing::registered, join, "enter channels; JOIN 0 leaves them all"},
     {"KICK", "CHANNEL NICKS [:REASON]", 2, Standing::registered, kick, "throw somebody out"},
     {"LIST", "[FILTERS]", 0, Standing::registered, list, "list the channels"},
-    {"LUSERS", "", 0, Standing::registered, lusers, "how many are here"},
+    {"LUSERS", "[MASK [SERVER]]", 0, Standing::registered, lusers, "how many are here", 1},
     {"MODE", "TARGET [CHANGES]", 1, Standing::registered, mode, "show or change modes"},
-    {"MOTD", "", 0, Standing::registered, motd, "the message of the day"},
+    {"MOTD", "[SERVER]", 0, Standing::registered, motd, "the message of the day", 0},
     {"NAMES", "[CHANNELS]", 0, Standing::registered, names, "list who is in a channel"},
     {"NICK", "NICK", 0, Standing::anybody, nick, "set or change your name"},
     {"NOTICE", "TARGETS :TEXT", 0, Standing::registered, notice, "say what no machine may answer"},
     {"PART", "CHANNELS [:REASON]", 1, Standing::registered, part, "leave channels"},
     {"PASS", "PASSWORD", 1, Standing::anybody, pass, "accepted, and unused yet"},
-    {"PING", "TOKEN", 0, Standing::anybody, ping, "ask whether the relay is there"},
+    {"PING", "TOKEN [SERVER]", 0, Standing::anybody, ping, "ask whether the relay is there", 1},
     {"PONG", "TOKEN", 0, Standing::anybody, pong, "answer a PING"},
     {"PRIVMSG", "TARGETS :TEXT", 0, Standing::registered, privmsg, "say something to channels or people"},
     {"QUIT", "[:REASON]", 0, Standing::anybody, quit, "leave"},
     {"SETNAME", ":NAME", 1, Standing::registered, setname, "change your real name"},
-    {"STATS", "QUERY", 0, Standing::registered, stats, "u: how long the relay has been up"},
+    {"STATS", "QUERY [SERVER]", 0, Standing::registered, stats, "u: how long the relay has been up", 1},
     {"TAGMSG", "TARGETS", 0, Standing::registered, tagmsg, "send tags alone"},
-    {"TIME", "", 0, Standing::registered, time, "what time it is here"},
+    {"TIME", "[SERVER]", 0, Standing::registered, time, "what time it is here", 0},
     {"TOPIC", "CHANNEL [:TOPIC]", 1, Standing::registered, topic, "show or set a channel's topic"},
     {"USER", "USER 0 * :NAME", 4, Standing::anybody, user, "say who you are"},
     {"USERHOST", "NICK...", 1, Standing::registered, userhost, "where these are"},
-    {"VERSION", "", 0, Standing::registered, version, "which relay this is"},
+    {"VERSION", "[SERVER]", 0, Standing::registered, version, "which relay this is", 0},
     {"WHO", "MASK [%FIELDS[,TOKEN]]", 0, Standing::registered, who, "list who matches"},
     {"WHOIS", "[SERVER] NICK", 0, Standing::registered, whois, "tell about somebody"},
-    {"WHOWAS", "NICK [COUNT]", 0, Standing::registered, whowas, "tell about somebody who has left"},
+    {"WHOWAS", "NICK [COUNT [SERVER]]", 0, Standing::registered, whowas, "tell about somebody who has left",
+     2},
     {"AUTHENTICATE", "MECHANISM", 0, Standing::anybody, error, "ignored: there are no accounts yet"},
-    {"USERS", "", 0, Standing::registered, lusers, "how many are here"},
+    {"USERS", "[SERVER]", 0, Standing::registered, lusers, "how many are here", 0},
     {"HELPOP", "[COMMAND]", 0, Standing::registered, help, "the same as HELP"},
 }};
 
@@ -78,7 +79,16 @@ void run_command(IrcDialect& client, const IrcMessage& message, Moment now) {
   if (message.count < command->needs || (command->needs > 0 && message.parameter(0).empty())) {
     return client.numeric(ERR_NEEDMOREPARAMS, "{} :Not enough parameters", command->name);
   }
+  if (command->server_at < message.count && !is_asked_here(client, message.parameter(command->server_at)))
+    return;
   command->handler({client, message, now});
+}
+
+bool is_asked_here(IrcDialect& client, std::string_view name) {
+  const bool here =
+      name.empty() || matches_mask(name, client.settings().server_name) || client.hub().find(name) != nullptr;
+  if (!here) client.numeric(ERR_NOSUCHSERVER, "{} :No such server", one_word(name));
+  return here;
 }
 
 }  // namespace chat::relay::irc

@@ -4,7 +4,9 @@
 #include "common/moment.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace chat::relay::irc {
@@ -30,7 +32,12 @@ struct Command {
   Standing standing;            ///< or 451
   void (*handler)(const Request&);
   std::string_view help;
+  std::size_t server_at = SIZE_MAX;  ///< the parameter that says which server is asked: this one, or 402
 };
+
+/// Whether a client may ask this relay for what it asks the server `name` for: by the relay's name, a mask of
+/// it, or the nick of somebody here. Else 402 has been sent.
+bool is_asked_here(IrcDialect& client, std::string_view name);
 
 /// All there are, by name.
 std::span<const Command> all_commands();
@@ -60,6 +67,7 @@ void topic(const Request&);
 
 // modes.cpp
 void mode(const Request&);
+std::string user_mode_letters();
 
 // messages.cpp
 void notice(const Request&);

@@ -1,8 +1,10 @@
 #include "relay/dialects/irc/irc_dialect.h"
 
+#include "common/enum_table.h"
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/labels.h"
+#include "relay/dialects/irc/supported.h"
 
 #include <algorithm>
 #include <array>
@@ -18,39 +20,39 @@ constexpr std::chrono::seconds kSilenceBeforePing{90};
 constexpr std::chrono::seconds kSilenceMax{150};
 
 struct Wording {
+  Problem problem;
   Numeric numeric;
   const char* rest;
 };
 
-// By Problem. {0}: the name in question, {1}: the room, {2}: the limit.
-constexpr std::array<Wording, 22> kWordings{{
-    {ERR_ERRONEUSNICKNAME, "{0} :Erroneous nickname"},
-    {ERR_ERRONEUSNICKNAME, "{0} :Nickname is too long: {2} bytes are the most"},
-    {ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
-    {ERR_NOSUCHNICK, "{0} :No such nick"},
-    {ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
-    {ERR_BADCHANMASK, "{0} :Bad channel name"},
-    {ERR_BADCHANMASK, "{0} :Channel name is too long: {2} bytes are the most"},
-    {ERR_NOSUCHCHANNEL, "{0} :No such channel"},
-    {ERR_USERONCHANNEL, "{0} :You are there already"},
-    {ERR_TOOMANYCHANNELS, "{0} :You have joined too many channels: {2} are the most"},
-    {ERR_BANNEDFROMCHAN, "{0} :Cannot join channel (+b): you are banned"},
-    {ERR_INVITEONLYCHAN, "{0} :Cannot join channel (+i): you are not invited"},
-    {ERR_BADCHANNELKEY, "{0} :Cannot join channel (+k): wrong key"},
-    {ERR_CHANNELISFULL, "{0} :Cannot join channel (+l): it takes {2}"},
-    {ERR_NOTONCHANNEL, "{0} :You're not on that channel"},
-    {ERR_CHANOPRIVSNEEDED, "{0} :You're not channel operator"},
-    {ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel ({1})"},
-    {ERR_INPUTTOOLONG, ":Topic was not set: {2} bytes are the most"},
-    {ERR_INPUTTOOLONG, ":Reason is too long: {2} bytes are the most"},
-    {ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
-    {ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
-    {ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
+// {0}: the name in question, {1}: the room, {2}: the limit.
+constexpr std::array<Wording, kProblems> kWordings{{
+    {Problem::nick_malformed, ERR_ERRONEUSNICKNAME, "{0} :Erroneous nickname"},
+    {Problem::nick_too_long, ERR_ERRONEUSNICKNAME, "{0} :Nickname is too long: {2} bytes are the most"},
+    {Problem::nick_taken, ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
+    {Problem::nobody_called, ERR_NOSUCHNICK, "{0} :No such nick"},
+    {Problem::not_reading, ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
+    {Problem::room_malformed, ERR_BADCHANMASK, "{0} :Bad channel name"},
+    {Problem::room_too_long, ERR_BADCHANMASK, "{0} :Channel name is too long: {2} bytes are the most"},
+    {Problem::no_such_room, ERR_NOSUCHCHANNEL, "{0} :No such channel"},
+    {Problem::already_there, ERR_USERONCHANNEL, "{0} :You are there already"},
+    {Problem::too_many_rooms, ERR_TOOMANYCHANNELS,
+     "{0} :You have joined too many channels: {2} are the most"},
+    {Problem::banned, ERR_BANNEDFROMCHAN, "{0} :Cannot join channel (+b): you are banned"},
+    {Problem::invite_only, ERR_INVITEONLYCHAN, "{0} :Cannot join channel (+i): you are not invited"},
+    {Problem::needs_key, ERR_BADCHANNELKEY, "{0} :Cannot join channel (+k): wrong key"},
+    {Problem::room_full, ERR_CHANNELISFULL, "{0} :Cannot join channel (+l): it takes {2}"},
+    {Problem::not_in_room, ERR_NOTONCHANNEL, "{0} :You're not on that channel"},
+    {Problem::not_operator, ERR_CHANOPRIVSNEEDED, "{0} :You're not channel operator"},
+    {Problem::cannot_speak, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel ({1})"},
+    {Problem::topic_too_long, ERR_INPUTTOOLONG, ":Topic was not set: {2} bytes are the most"},
+    {Problem::reason_too_long, ERR_INPUTTOOLONG, ":Reason is too long: {2} bytes are the most"},
+    {Problem::away_too_long, ERR_INPUTTOOLONG, ":Away message was not set: {2} bytes are the most"},
+    {Problem::not_there, ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
+    {Problem::already_with_you, ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
+    {Problem::list_full, ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
 }};
-static_assert(kWordings.size() == static_cast<std::size_t>(Problem::list_full) + 1);
-
-// An IPv6 address with a short scope; whatever is in it, messages with the longest names must fit a line.
-constexpr std::size_t kHostMaxBytes = 50;
+static_assert(stands_in_order(kWordings, &Wording::problem));
 
 // RFC 2812 has no other way to write an address that begins with ':' where a message's parts begin with it.
 std::string safe_host(std::string_view host) {
@@ -77,9 +79,9 @@ IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const I
       outbox_(outbox),
       renderings_(renderings),
       settings_(settings),
-      host_(safe_host(host)),
+      registration_(std::make_unique<Registration>(
+          Registration{safe_host(host), now.steady + settings.registration_timeout})),
       lines_(kIrcTagsBytes + kLineBytes, settings.flood),
-      registered_by_(now.steady + settings.registration_timeout),
       last_heard_(now.steady) {}
 
 IrcDialect::~IrcDialect() {
@@ -101,7 +103,7 @@ void IrcDialect::finish_input(Moment now) {
 Time IrcDialect::deadline() const {
   if (closing_) return kNever;
   const Time silence = last_heard_ + (ping_sent_ ? kSilenceMax : kSilenceBeforePing);
-  const Time silent = is_registered() ? silence : registered_by_;
+  const Time silent = is_registered() ? silence : registration_->due;
   if (waits_for_reader()) return silent;
   // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
   // said.
@@ -112,7 +114,7 @@ void IrcDialect::expire(Moment now) {
   take_lines(now);
   if (closing_) return;
   if (!is_registered()) {
-    if (now.steady >= registered_by_) close("Registration timed out");
+    if (now.steady >= registration_->due) close("Registration timed out");
   } else if (waits_for_reader()) {
     // Who is not listened to is not silent.
     last_heard_ = now.steady;
@@ -125,6 +127,8 @@ void IrcDialect::expire(Moment now) {
 }
 
 void IrcDialect::take_lines(Moment now) {
+  std::string replies;
+  replies_ = &replies;
   while (!closing_ && !waits_for_reader()) {
     const LineReader::Line line = lines_.next(now);
     if (line.kind == LineReader::Line::Kind::none) break;
@@ -138,7 +142,8 @@ void IrcDialect::take_lines(Moment now) {
     }
     flush_replies({});
   }
-  if (!closing_ && lines_.exhausted()) closing_.emplace();
+  replies_ = nullptr;
+  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
 }
 
 bool IrcDialect::waits_for_reader() const {
@@ -147,7 +152,7 @@ bool IrcDialect::waits_for_reader() const {
 
 void IrcDialect::take_line(std::string_view line, Moment now) {
   if (const auto at = find_invalid_utf8(line)) {
-    return fail("*", "INVALID_UTF8", "", fmt::format("Message is not UTF-8: byte {}", *at + 1));
+    return fail("*", "INVALID_UTF8", "", fmt::format("Message was not taken: it is not UTF-8 (byte {})", *at + 1));
   }
   const std::size_t forbidden = line.find_first_of(std::string_view("\0\r", 2));
   if (forbidden != std::string_view::npos) {
@@ -173,7 +178,8 @@ void IrcDialect::carry_out(const IrcMessage& message, Moment now) {
 }
 
 void IrcDialect::flush_replies(const std::optional<std::string>& label) {
-  std::string replies = std::exchange(replies_, {});
+  if (replies_ == nullptr) return;
+  std::string replies = std::exchange(*replies_, {});
   if (label) replies = labelled(replies, *label, settings_.server_name, next_batch());
   outbox_.queue(replies);
 }
@@ -197,12 +203,16 @@ void IrcDialect::leave(std::string_view reason, Moment now) {
 
 std::string IrcDialect::nick() const {
   if (member_ != nullptr) return member_->nick;
-  return registration_.nick.empty() ? "*" : registration_.nick;
+  return registration_ == nullptr || registration_->nick.empty() ? "*" : registration_->nick;
+}
+
+std::string IrcDialect::host() const {
+  return member_ != nullptr ? member_->profile.host : registration_->host;
 }
 
 void IrcDialect::reply(std::string_view line) {
   const std::string whole = fmt::format(":{} {}", settings_.server_name, one_line(line));
-  replies_.append(whole_characters(whole, kLineBytes)).append("\r\n");
+  replies_->append(whole_characters(whole, kLineBytes)).append("\r\n");
 }
 
 void IrcDialect::reply_numeric(Numeric number, std::string_view rest) {
@@ -210,7 +220,7 @@ void IrcDialect::reply_numeric(Numeric number, std::string_view rest) {
 }
 
 void IrcDialect::reply_event(const Event& event) {
-  member_->rendering->render(event, replies_);
+  member_->rendering->render(event, *replies_);
 }
 
 void IrcDialect::refuse(const Refusal& refusal) {
@@ -220,8 +230,13 @@ void IrcDialect::refuse(const Refusal& refusal) {
 }
 
 void IrcDialect::fail(std::string_view command, std::string_view code, std::string_view context,
-                      std::string_view why) {
-  reply(fmt::format("FAIL {} {}{}{} :{}", command, code, context.empty() ? "" : " ", context, why));
+                      std::string_view why, Capability specified_by) {
+  const std::string_view space = context.empty() ? "" : " ";
+  if (has(Capability::standard_replies) || has(specified_by)) {
+    return reply(fmt::format("FAIL {} {}{}{} :{}", command, code, space, context, why));
+  }
+  const std::string what = command == "*" ? "" : fmt::format("{}{}{}: ", command, space, context);
+  reply(fmt::format("NOTICE {} :{}{}", nick(), what, why));
 }
 
 std::string IrcDialect::next_batch() {
@@ -229,14 +244,13 @@ std::string IrcDialect::next_batch() {
 }
 
 void IrcDialect::register_if_ready(Moment now) {
-  if (is_registered() || registration_.negotiating || registration_.nick.empty() ||
-      registration_.user.empty())
-    return;
-  if (const auto fine = hub_.is_free(registration_.nick, nullptr); !fine) {
-    registration_.nick.clear();
+  if (registration_->negotiating || registration_->nick.empty() || registration_->user.empty()) return;
+  if (const auto fine = hub_.is_free(registration_->nick, nullptr); !fine) {
+    registration_->nick.clear();
     return refuse(fine.error());
   }
-  member_ = &hub_.enter(registration_.nick, {registration_.user, host_, registration_.realname}, outbox_,
+  const auto done = std::exchange(registration_, nullptr);
+  member_ = &hub_.enter(done->nick, {done->user, done->host, done->realname}, outbox_,
                         renderings_.for_client(capabilities_), now.wall);
   welcome(*this, now);
 }
@@ -244,11 +258,11 @@ void IrcDialect::register_if_ready(Moment now) {
 void IrcDialect::close(std::string reason, bool in_own_words) {
   flush_replies({});
   send_error(reason);
-  closing_ = {std::move(reason), in_own_words};
+  closing_ = std::make_unique<Wish>(Wish{std::move(reason), in_own_words});
 }
 
 void IrcDialect::send_error(std::string_view why) {
-  outbox_.queue(fmt::format("ERROR :Closing link: {} ({})\r\n", host_, one_line(why)));
+  outbox_.queue(fmt::format("ERROR :Closing link: {} ({})\r\n", host(), one_line(why)));
 }
 
 }  // namespace chat::relay::irc

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,10 +52,10 @@ class IrcDialect final : public Dialect {
   void expire(Moment now) override;
   bool may_skip() const override { return true; }
   std::string words_for_gap(std::uint64_t lines) const override;
-  const std::optional<Wish>& wish_to_close() const override { return closing_; }
+  const Wish* wish_to_close() const override { return closing_.get(); }
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
-  std::string name() const override { return is_registered() ? nick() : registration_.nick; }
+  std::string name() const override { return nick() == "*" ? std::string() : nick(); }
 
   // For the commands:
 
@@ -83,26 +84,31 @@ class IrcDialect final : public Dialect {
   void reply_event(const Event& event);
 
   /// Whole lines, with their ends.
-  void reply_lines(std::string_view lines) { replies_ += lines; }
+  void reply_lines(std::string_view lines) { *replies_ += lines; }
 
   /// The numeric for it.
   void refuse(const Refusal& refusal);
 
-  /// IRCv3 standard replies: "FAIL COMMAND CODE CONTEXT :why".
-  void fail(std::string_view command, std::string_view code, std::string_view context, std::string_view why);
+  /// IRCv3 standard replies: "FAIL COMMAND CODE CONTEXT :why", for those who know them: they have asked for
+  /// them, or for the capability whose specification wants them in its errors. A NOTICE for others.
+  void fail(std::string_view command, std::string_view code, std::string_view context, std::string_view why,
+            Capability specified_by = Capability::standard_replies);
 
   /// A name for a batch that has not been used on this connection.
   std::string next_batch();
 
-  /// Registration: what has come of it so far. register_if_ready() makes the client a member when all is
-  /// there.
+  /// What has come of the registration so far. Forgotten when register_if_ready() finds that all is there and
+  /// makes the client a member.
   struct Registration {
+    std::string host;
+    Time due;  ///< it is closed then
     std::string nick{};
     std::string user{};
     std::string realname{};
     bool negotiating = false;  ///< between CAP LS or CAP REQ and CAP END
   };
-  Registration& registration() { return registration_; }
+  /// Only until registered.
+  Registration& registration() { return *registration_; }
   void register_if_ready(Moment now);
 
   /// `in_own_words`: the client typed it.
@@ -117,22 +123,21 @@ class IrcDialect final : public Dialect {
   void flush_replies(const std::optional<std::string>& label);
   void reply_numeric(Numeric number, std::string_view rest);
   void send_error(std::string_view why);
+  std::string host() const;
 
   Hub& hub_;
   Outbox& outbox_;
   Renderings& renderings_;
   const IrcSettings& settings_;
-  std::string host_;
-  Member* member_ = nullptr;  // null until registered, and once it has left
-  Registration registration_;
+  Member* member_ = nullptr;                    // null until registered, and once it has left
+  std::unique_ptr<Registration> registration_;  // none once registered
   Capabilities capabilities_;
   PacedLines lines_;
-  Time registered_by_;
   Time last_heard_;
+  std::uint32_t batches_ = 0;
   bool ping_sent_ = false;
-  std::uint64_t batches_ = 0;
-  std::string replies_;
-  std::optional<Wish> closing_;
+  std::string* replies_ = nullptr;  // to what is being taken; null while nothing is
+  std::unique_ptr<Wish> closing_;
 };
 
 }  // namespace chat::relay::irc

@@ -10,16 +10,22 @@
 namespace chat::relay::irc {
 namespace {
 
-constexpr std::string_view kActionStart =
-    "\x01"
-    "ACTION ";
-
-/// "/me waves" goes out as a CTCP ACTION (Modern IRC, "Client-to-Client Protocol").
+/// What stands between bytes of value 1 is for the client, but for the action: "/me waves" (Modern IRC,
+/// "Client-to-Client Protocol").
 Speech speech_of(Event::Kind kind, std::string_view text, std::string_view tags) {
-  if (kind != Event::Kind::said || !text.starts_with(kActionStart)) return {kind, text, tags};
-  text.remove_prefix(kActionStart.size());
-  if (text.ends_with('\x01')) text.remove_suffix(1);
-  return {Event::Kind::acted, text, tags};
+  constexpr char kDelimiter = '\x01';
+  constexpr std::string_view kAction = "ACTION ";
+  if (text.size() < 2 || text.front() != kDelimiter) return {kind, text, tags};
+  text.remove_prefix(1);
+  if (text.back() == kDelimiter) text.remove_suffix(1);
+  if (kind == Event::Kind::noticed) return {Event::Kind::answered, text, tags};
+  if (!text.starts_with(kAction)) return {Event::Kind::asked, text, tags};
+  return {Event::Kind::acted, text.substr(kAction.size()), tags};
+}
+
+/// Nothing automatic may answer it, errors included (RFC 2812, section 3.3.2).
+bool is_notice(Event::Kind kind) {
+  return kind == Event::Kind::noticed || kind == Event::Kind::answered;
 }
 
 /// Tags that are for the other clients begin with '+'; the rest was for the relay (IRCv3 message-tags).
@@ -52,14 +58,13 @@ void send_to(const Request& request, std::string_view target, const Speech& spee
   auto sent = to_room ? send_to_room(request, target, speech)
                       : client.hub().tell(client.member(), target, speech, request.now.wall);
   if (!sent) {
-    // Nothing automatic may answer a NOTICE, errors included (RFC 2812, section 3.3.2).
-    if (speech.kind != Event::Kind::noticed) client.refuse(sent.error());
+    if (!is_notice(speech.kind)) client.refuse(sent.error());
     return;
   }
   const std::string status_target = fmt::format("{}{}", target.front(), sent->target);
   if (to_room && target.front() != '#') sent->target = status_target;
   if (client.has(Capability::echo_message)) client.reply_event(*sent);
-  if (to_room || speech.kind == Event::Kind::noticed || speech.kind == Event::Kind::tagged) return;
+  if (to_room || is_notice(speech.kind) || speech.kind == Event::Kind::tagged) return;
   const Member* addressee = client.hub().find(target);
   if (addressee != nullptr && !addressee->away.empty()) {
     client.numeric(RPL_AWAY, "{} :{}", addressee->nick, addressee->away);

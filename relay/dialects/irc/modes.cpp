@@ -1,5 +1,6 @@
 // MODE: a channel's, and one's own.
 
+#include "common/enum_table.h"
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
 #include <vector>
 
@@ -28,7 +28,7 @@ constexpr std::array<ListReplies, 3> kListReplies{{
     {'I', RPL_INVEXLIST, RPL_ENDOFINVEXLIST, "invite exception"},
 }};
 
-void show_list(IrcDialect& client, Room& room, char letter) {
+void show_list(IrcDialect& client, const Room& room, char letter) {
   const auto& replies = *std::find_if(kListReplies.begin(), kListReplies.end(),
                                       [=](const ListReplies& each) { return each.letter == letter; });
   for (const ListedMask& each : *room.modes().list(letter)) {
@@ -37,85 +37,60 @@ void show_list(IrcDialect& client, Room& room, char letter) {
   client.numeric(replies.end, "{} :End of channel {} list", room.name(), replies.name);
 }
 
-bool takes_argument(ModeKind kind, bool adding) {
-  return kind == ModeKind::list || kind == ModeKind::always || kind == ModeKind::member_status ||
-         (kind == ModeKind::when_set && adding);
+using StepHandler = void (*)(IrcDialect&, const Room&, const ModeChange&);
+
+void show_wanted_list(IrcDialect& client, const Room& room, const ModeChange& asked) {
+  show_list(client, room, asked.letter);
 }
 
-bool is_limit(std::string_view text) {
-  std::size_t limit = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  return error == std::errc() && end == text.data() + text.size() && limit > 0;
+void refuse_unknown(IrcDialect& client, const Room&, const ModeChange& asked) {
+  client.numeric(ERR_UNKNOWNMODE, "{} :is unknown mode char to me", shown_mode_letter(asked.letter));
 }
 
-/// Takes "+ov-m alice bob" apart. Lists that are asked for are shown on the way, what is unknown is refused.
-class ChangeReader {
- public:
-  ChangeReader(const Request& request, Room& room) : request_(request), room_(room) {}
+void refuse_without_argument(IrcDialect& client, const Room&, const ModeChange& asked) {
+  client.numeric(ERR_NEEDMOREPARAMS, "MODE :Not enough parameters for {}{}", asked.adding ? '+' : '-',
+                 asked.letter);
+}
 
-  std::vector<ModeChange> read() {
-    for (const char letter : request_[1]) take(letter);
-    return std::move(changes_);
-  }
+void refuse_malformed(IrcDialect& client, const Room& room, const ModeChange& asked) {
+  if (asked.letter == 'k') return client.numeric(ERR_INVALIDKEY, "{} :Key is not well-formed", room.name());
+  client.numeric(ERR_INVALIDMODEPARAM, "{} {} {} :Parameter is not well-formed", room.name(), asked.letter,
+                 one_word(asked.argument));
+}
 
- private:
-  void take(char letter) {
-    if (letter == '+' || letter == '-') {
-      adding_ = letter == '+';
-      return;
-    }
-    const auto kind = kind_of_room_mode(letter);
-    if (!kind) return refuse_unknown(letter);
-    if (!takes_argument(*kind, adding_)) {
-      changes_.push_back({adding_, letter, {}});
-    } else if (next_ < request_.count() && !request_[next_].empty()) {
-      take_with(letter, *kind, request_[next_++]);
-    } else {
-      without_argument(letter, *kind);
-    }
-  }
-
-  void take_with(char letter, ModeKind kind, std::string_view argument) {
-    if (++with_argument_ > kModesMax) return;
-    if (letter == 'k' && adding_ && !is_room_key(argument)) {
-      return request_.client.numeric(ERR_INVALIDKEY, "{} :Key is not well-formed", room_.name());
-    }
-    const bool fine = kind == ModeKind::list       ? is_mask(argument)
-                      : kind == ModeKind::when_set ? is_limit(argument)
-                                                   : true;
-    if (fine) return changes_.push_back({adding_, letter, std::string(argument)});
-    request_.client.numeric(ERR_INVALIDMODEPARAM, "{} {} {} :Parameter is not well-formed", room_.name(),
-                            letter, one_word(argument));
-  }
-
-  /// Once for each letter, however often it stands there.
-  void without_argument(char letter, ModeKind kind) {
-    if (std::exchange(told_[static_cast<unsigned char>(letter)], true)) return;
-    if (kind == ModeKind::list) return show_list(request_.client, room_, letter);
-    // Taking a key off needs none: servers differ, and clients leave it out.
-    if (letter == 'k' && !adding_) return changes_.push_back({false, 'k', "*"});
-    request_.client.numeric(ERR_NEEDMOREPARAMS, "MODE :Not enough parameters for {}{}", adding_ ? '+' : '-',
-                            letter);
-  }
-
-  void refuse_unknown(char letter) {
-    if (std::exchange(told_[static_cast<unsigned char>(letter)], true)) return;
-    const std::string shown = letter > ' ' && letter < 0x7F ? std::string(1, letter) : "?";
-    request_.client.numeric(ERR_UNKNOWNMODE, "{} :is unknown mode char to me", shown);
-  }
-
-  const Request& request_;
-  Room& room_;
-  bool adding_ = true;
-  std::size_t next_ = 2;
-  std::size_t with_argument_ = 0;
-  std::array<bool, 256> told_{};
-  std::vector<ModeChange> changes_;
+struct StepAnswer {
+  ModeStep::Kind kind;
+  StepHandler handler;  ///< null: there is something to do
 };
+
+constexpr std::array<StepAnswer, 5> kStepAnswers{{
+    {ModeStep::Kind::change, nullptr},
+    {ModeStep::Kind::list_wanted, show_wanted_list},
+    {ModeStep::Kind::unknown, refuse_unknown},
+    {ModeStep::Kind::lacks_argument, refuse_without_argument},
+    {ModeStep::Kind::malformed, refuse_malformed},
+}};
+static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
+
+/// What is asked for. Lists are shown on the way, and what cannot be is refused.
+std::vector<ModeChange> changes_asked_for(const Request& request, const Room& room) {
+  constexpr std::size_t kBeforeArguments = 2;
+  const auto parameters = request.message.parameters();
+  std::vector<ModeChange> changes;
+  for (const ModeStep& step : read_modes(request[1], parameters.subspan(kBeforeArguments), kModesMax)) {
+    const StepHandler handler = kStepAnswers[static_cast<std::size_t>(step.kind)].handler;
+    if (handler == nullptr) {
+      changes.push_back(step.change);
+    } else {
+      handler(request.client, room, step.change);
+    }
+  }
+  return changes;
+}
 
 void change_room_modes(const Request& request, Room& room) {
   IrcDialect& client = request.client;
-  const auto changes = ChangeReader(request, room).read();
+  const auto changes = changes_asked_for(request, room);
   bool told_not_operator = false;
   const auto refused = [&](const Refusal& refusal) {
     if (refusal.problem == Problem::not_operator && std::exchange(told_not_operator, true)) return;
@@ -189,6 +164,12 @@ void user_mode(const Request& request) {
 }
 
 }  // namespace
+
+std::string user_mode_letters() {
+  std::string letters;
+  for (const UserMode& mode : kUserModes) letters += mode.letter;
+  return letters;
+}
 
 void mode(const Request& request) {
   request[0].starts_with('#') ? room_mode(request) : user_mode(request);

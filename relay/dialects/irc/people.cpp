@@ -63,7 +63,9 @@ void tell_about(const Request& request, const Member& member) {
 
 void whois(const Request& request) {
   IrcDialect& client = request.client;
-  const std::string_view asked = request.count() > 1 ? request[1] : request[0];
+  const bool names_server = request.count() > 1;
+  if (names_server && !is_asked_here(client, request[0])) return;
+  const std::string_view asked = request[names_server ? 1 : 0];
   if (asked.empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
   const std::string_view nick = split(asked, ',').empty() ? asked : split(asked, ',').front();
   const Member* member = client.hub().find(nick);
@@ -96,7 +98,8 @@ void whowas(const Request& request) {
 
 void away(const Request& request) {
   IrcDialect& client = request.client;
-  client.hub().set_away(client.member(), whole_characters(request[0], kAwayMaxBytes), request.now.wall);
+  const auto set = client.hub().set_away(client.member(), request[0], request.now.wall);
+  if (!set) return client.refuse(set.error());
   if (request[0].empty()) return client.numeric(RPL_UNAWAY, ":You are no longer marked as being away");
   client.numeric(RPL_NOWAWAY, ":You have been marked as being away");
 }
@@ -105,7 +108,8 @@ void setname(const Request& request) {
   IrcDialect& client = request.client;
   if (request[0].size() > kRealnameMaxBytes) {
     return client.fail("SETNAME", "INVALID_REALNAME", "",
-                       fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes));
+                       fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes),
+                       Capability::setname);
   }
   client.hub().set_realname(client.member(), request[0], request.now.wall);
   if (!client.has(Capability::setname)) return;

@@ -15,20 +15,24 @@
 namespace chat::relay::irc {
 namespace {
 
-constexpr std::size_t kUserMaxBytes = 10;
-
 struct CapCommand {
   std::string_view name;
   void (*handler)(const Request&);
 };
 
-void cap_list(const Request& request) {
+/// Of the capabilities that are wanted.
+template <class Wanted>
+std::string names_of(Wanted&& wanted) {
   std::string names;
-  for (const std::string_view name : kCapabilityNames) {
-    if (!request.client.has(*capability_called(name))) continue;
-    names.append(names.empty() ? "" : " ").append(name);
+  for (const CapabilityName& each : kCapabilityNames) {
+    if (wanted(each.capability)) names.append(names.empty() ? "" : " ").append(each.name);
   }
-  request.client.reply(fmt::format("CAP {} LIST :{}", request.client.nick(), names));
+  return names;
+}
+
+void cap_list(const Request& request) {
+  const auto has = [&](Capability each) { return request.client.has(each); };
+  request.client.reply(fmt::format("CAP {} LIST :{}", request.client.nick(), names_of(has)));
 }
 
 void cap_ls(const Request& request) {
@@ -38,7 +42,8 @@ void cap_ls(const Request& request) {
   int version = 0;
   std::from_chars(request[1].data(), request[1].data() + request[1].size(), version);
   if (version >= kVersionWithNotify) request.client.capabilities().set(Capability::cap_notify, true);
-  request.client.reply(fmt::format("CAP {} LS :{}", request.client.nick(), fmt::join(kCapabilityNames, " ")));
+  request.client.reply(
+      fmt::format("CAP {} LS :{}", request.client.nick(), names_of([](Capability) { return true; })));
 }
 
 /// All of what is asked for, or nothing.
@@ -68,6 +73,7 @@ void cap_req(const Request& request) {
 }
 
 void cap_end(const Request& request) {
+  if (request.client.is_registered()) return;
   request.client.registration().negotiating = false;
   request.client.register_if_ready(request.now);
 }
@@ -93,7 +99,7 @@ void rename(const Request& request) {
 /// What may stand in "nick!user@host".
 std::string user_name(std::string_view asked) {
   std::string name;
-  for (const char c : asked.substr(0, kUserMaxBytes)) {
+  for (const char c : asked.substr(0, kUserMaxBytes - 1)) {
     if (c > ' ' && c < 0x7F && c != '!' && c != '@' && c != ':') name += c;
   }
   // '~': nobody has checked it (RFC 1413 is not asked).
@@ -157,7 +163,7 @@ void welcome(IrcDialect& client, Moment now) {
   client.numeric(RPL_WELCOME, ":Welcome to {}, {}", settings.server_name, client.nick());
   client.numeric(RPL_YOURHOST, ":Your host is {}, running {}", settings.server_name, settings.version);
   client.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started));
-  client.numeric(RPL_MYINFO, "{} {} Bi {}", settings.server_name, settings.version, "beIiklmnostv bkloveI");
+  client.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
   for (const std::string& tokens : supported_tokens(client)) {
     client.numeric(RPL_ISUPPORT, "{} :are supported by this server", tokens);
   }

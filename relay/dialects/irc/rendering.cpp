@@ -4,6 +4,7 @@
 #include "common/iso_time.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -12,14 +13,33 @@ namespace chat::relay::irc {
 namespace {
 
 constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
-constexpr std::string_view kActionStart =
-    "\x01"
-    "ACTION ";
-constexpr std::string_view kActionEnd = "\x01";
 constexpr std::string_view kLineEnd = "\r\n";
 
-bool is_speech(Event::Kind kind) {
-  return kind == Event::Kind::said || kind == Event::Kind::noticed || kind == Event::Kind::acted;
+/// How what is said is sent. What clients say to clients, and actions, stand between two bytes of value 1
+/// (Modern IRC, "Client-to-Client Protocol").
+struct SpeechForm {
+  Event::Kind kind;
+  std::string_view command;
+  std::string_view start;
+  std::string_view end;
+};
+
+constexpr std::array<SpeechForm, 5> kSpeechForms{{
+    {Event::Kind::said, "PRIVMSG", "", ""},
+    {Event::Kind::noticed, "NOTICE", "", ""},
+    {Event::Kind::acted, "PRIVMSG",
+     "\x01"
+     "ACTION ",
+     "\x01"},
+    {Event::Kind::asked, "PRIVMSG", "\x01", "\x01"},
+    {Event::Kind::answered, "NOTICE", "\x01", "\x01"},
+}};
+
+/// Null where it is no speech.
+const SpeechForm* speech_form(Event::Kind kind) {
+  const auto found = std::find_if(kSpeechForms.begin(), kSpeechForms.end(),
+                                  [=](const SpeechForm& each) { return each.kind == kind; });
+  return found == kSpeechForms.end() ? nullptr : &*found;
 }
 
 std::string optional_trailing(std::string_view text) {
@@ -45,7 +65,7 @@ std::size_t Traits::index() const {
 
 void IrcRendering::render(const Event& event, std::string& out) const {
   if (event.kind == Event::Kind::tagged && !traits_.tags) return;
-  if (is_speech(event.kind)) return render_speech(event, out);
+  if (speech_form(event.kind) != nullptr) return render_speech(event, out);
   const std::string body = body_of(event);
   if (body.empty()) return;
   // The hub's limits keep it short enough, but for a text of control characters, which get longer by being
@@ -57,19 +77,17 @@ void IrcRendering::render(const Event& event, std::string& out) const {
 /// One message for each piece of the text. An id is one message's (IRCv3 message-ids): those that follow the
 /// first have none, and no tags that belong to it.
 void IrcRendering::render_speech(const Event& event, std::string& out) const {
-  const bool action = event.kind == Event::Kind::acted;
-  const std::string head = fmt::format(":{} {} {} :{}", full_source(event.source),
-                                       event.kind == Event::Kind::noticed ? "NOTICE" : "PRIVMSG",
-                                       event.target, action ? kActionStart : "");
-  const std::string_view tail = action ? kActionEnd : "";
-  const std::size_t room = kLineBytes - std::min(head.size() + tail.size(), kLineBytes - 100);
+  const SpeechForm& form = *speech_form(event.kind);
+  const std::string head =
+      fmt::format(":{} {} {} :{}", full_source(event.source), form.command, event.target, form.start);
+  const std::size_t room = kLineBytes - std::min(head.size() + form.end.size(), kLineBytes - 100);
   const std::string text = one_line(event.text);
   Event piece = event;
   std::string_view left = text;
   do {
     piece.text = whole_characters(left, room);
     left.remove_prefix(piece.text.size());
-    out.append(tags_of(piece)).append(head).append(piece.text).append(tail).append(kLineEnd);
+    out.append(tags_of(piece)).append(head).append(piece.text).append(form.end).append(kLineEnd);
     piece.id = 0;
     piece.tags = {};
   } while (!left.empty());
@@ -102,7 +120,9 @@ std::string IrcRendering::body_of(const Event& event) const {
     case Kind::topic_set:
       return fmt::format("TOPIC {} :{}", event.target, one_line(event.text));
     case Kind::kicked:
-      return fmt::format("KICK {} {}{}", event.target, event.object, optional_trailing(event.text));
+      // Without a reason it is who did it (RFC 2812, section 3.2.8).
+      return fmt::format("KICK {} {} :{}", event.target, event.object,
+                         event.text.empty() ? event.source.nick : one_line(event.text));
     case Kind::modes_set:
       return fmt::format("MODE {} {}", event.target, event.text);
     case Kind::invited:
@@ -116,6 +136,9 @@ std::string IrcRendering::body_of(const Event& event) const {
     case Kind::said:
     case Kind::noticed:
     case Kind::acted:
+    case Kind::asked:
+    case Kind::answered:
+    case Kind::unseated:
       break;
   }
   return {};

@@ -45,7 +45,7 @@ void lusers(const Request& request) {
   IrcDialect& client = request.client;
   const auto& members = client.hub().members();
   const auto invisible = static_cast<std::size_t>(
-      std::count_if(members.begin(), members.end(), [](const auto& each) { return each.second->invisible; }));
+      std::count_if(members.begin(), members.end(), [](const auto& each) { return each->invisible; }));
   const std::size_t most = client.hub().most_members();
   client.numeric(RPL_LUSERCLIENT, ":There are {} users and {} invisible on 1 server",
                  members.size() - invisible, invisible);

@@ -1,5 +1,6 @@
 #include "relay/dialects/irc/supported.h"
 
+#include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/hub/names.h"
 #include "relay/hub/room_modes.h"
@@ -7,6 +8,16 @@
 #include <fmt/format.h>
 
 namespace chat::relay::irc {
+
+std::string supported_modes() {
+  std::string of_rooms;
+  std::string with_argument;
+  for (const RoomMode& mode : kRoomModes) {
+    of_rooms += mode.letter;
+    if (mode.kind != ModeKind::never) with_argument += mode.letter;
+  }
+  return fmt::format("{} {} {}", user_mode_letters(), of_rooms, with_argument);
+}
 
 std::vector<std::string> supported_tokens(IrcDialect& client) {
   const std::string modes =
@@ -22,6 +33,7 @@ std::vector<std::string> supported_tokens(IrcDialect& client) {
       "CHANTYPES=#",
       "ELIST=CMNTU",
       "EXCEPTS=e",
+      fmt::format("HOSTLEN={}", kHostMaxBytes),
       "INVEX=I",
       fmt::format("KEYLEN={}", kKeyMaxBytes),
       fmt::format("KICKLEN={}", kReasonMaxBytes),
@@ -36,6 +48,7 @@ std::vector<std::string> supported_tokens(IrcDialect& client) {
       fmt::format("TARGMAX=PRIVMSG:{0},NOTICE:{0},TAGMSG:{0},KICK:{0},WHOIS:1,JOIN:,PART:,NAMES:,LIST:",
                   kTargetsMax),
       fmt::format("TOPICLEN={}", kTopicMaxBytes),
+      fmt::format("USERLEN={}", kUserMaxBytes),
       "UTF8ONLY",
       "WHOX",
   };

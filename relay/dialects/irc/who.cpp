@@ -109,7 +109,7 @@ void who_in_room(const Request& request, const Room& room) {
 void who_by_mask(const Request& request, std::string_view mask) {
   const Member& asker = request.client.member();
   std::vector<const Member*> found;
-  for (const auto& [folded, member] : request.client.hub().members()) {
+  for (const auto& member : request.client.hub().members()) {
     const bool visible =
         !member->invisible || member.get() == &asker || shared_room(asker, *member) != nullptr;
     if (visible && matches(mask, *member)) found.push_back(member.get());

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace chat::relay {
+
+/// The first word, and what follows the spaces behind it.
+inline std::pair<std::string_view, std::string_view> first_word(std::string_view text) {
+  const std::size_t space = std::min(text.find(' '), text.size());
+  const std::size_t rest = std::min(text.find_first_not_of(' ', space), text.size());
+  return {text.substr(0, space), text.substr(rest)};
+}
+
+inline std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const auto [word, rest] = first_word(text);
+    if (!word.empty()) words.push_back(word);
+    text = rest;
+  }
+  return words;
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,116 @@
+#include "catch.h"
+#include "fake_client.h"
+
+#include <string>
+
+using chat::test::FakeClient;
+using chat::test::FakeRelay;
+
+namespace {
+
+/// alice, who is the lobby's operator, and bob and carol, who are not.
+struct Scene {
+  FakeRelay relay;
+  FakeClient alice{relay, "alice"};
+  FakeClient bob{relay, "bob"};
+  FakeClient carol{relay, "carol"};
+
+  Scene() {
+    for (FakeClient* client : {&alice, &bob, &carol}) client->received();
+  }
+};
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+const std::string kInNoRoom = "* You are in no room now: /join one. /rooms lists them.\n";
+
+}  // namespace
+
+TEST_CASE("an operator throws somebody out, who is told", "[line]") {
+  Scene scene;
+  CHECK(scene.alice.answer_to("/kick BOB too loud") == "* You kicked bob\n");
+  CHECK(scene.bob.received() == "* alice kicked bob (too loud)\n" + kInNoRoom);
+  CHECK(scene.carol.received() == "* alice kicked bob (too loud)\n");
+  CHECK(scene.alice.answer_to("/kick carol") == "* You kicked carol\n");
+  CHECK(scene.carol.received() == "* alice kicked carol\n" + kInNoRoom);
+  CHECK(scene.carol.answer_to("/kick alice") == "! You are in no room: /join one.\n");
+  CHECK(scene.alice.answer_to("/who") == "* 1 person in #lobby:\n*   @alice\n");
+}
+
+TEST_CASE("who may not throw out, and who cannot be", "[line]") {
+  Scene scene;
+  CHECK(scene.bob.answer_to("/kick alice") == "! Only operators of #lobby may do that.\n");
+  CHECK(scene.alice.answer_to("/kick eve") == "! eve is not in #lobby.\n");
+  CHECK(scene.alice.answer_to("/kick ALICE") == "! That is you. To leave, /join another room, or /quit.\n");
+  CHECK(scene.alice.answer_to("/kick bob " + std::string(301, 'x')) ==
+        "! Your reason has 301 bytes, and 300 is the most.\n");
+  CHECK(scene.alice.answer_to("/kick") == "! /kick needs more: /kick NAME [REASON]\n");
+}
+
+TEST_CASE("operators make operators", "[line]") {
+  Scene scene;
+  CHECK(scene.bob.answer_to("/op bob carol") == "! Only operators of #lobby may do that.\n");
+  CHECK(scene.alice.answer_to("/op BOB  eve carol") ==
+        "! There is nobody here called eve.\n* You set +oo bob carol\n");
+  CHECK(scene.bob.received() == "* alice set +oo bob carol\n");
+  CHECK(scene.alice.answer_to("/op bob") == "* Nothing has changed: it was so before.\n");
+  CHECK(scene.bob.answer_to("/deop alice") == "* You set -o alice\n");
+  CHECK(scene.alice.answer_to("/kick carol") == "! Only operators of #lobby may do that.\n");
+  CHECK(contains(scene.alice.answer_to("/who"), "*   alice @bob @carol\n"));
+}
+
+TEST_CASE("a room's modes are shown, explained and changed", "[line]") {
+  Scene scene;
+  const std::string shown = scene.bob.answer_to("/mode");
+  CHECK(shown.starts_with("* Modes of #lobby: +n. There are:\n*   +b MASK    banned: "));
+  CHECK(scene.bob.answer_to("/mode +mi") == "! Only operators of #lobby may do that.\n");
+  CHECK(scene.alice.answer_to("/mode +mk-n  milk") == "* You set +mk-n milk\n");
+  CHECK(scene.bob.received() == "* alice set +mk-n milk\n");
+  CHECK(contains(scene.bob.answer_to("hi"), "! You may not speak in #lobby"));
+  CHECK(scene.alice.answer_to("/mode +v bob") == "* You set +v bob\n");
+  CHECK(contains(scene.alice.answer_to("/who"), "*   @alice +bob carol\n"));
+  CHECK(contains(scene.alice.answer_to("/mode"), "* Modes of #lobby: +km milk. There are:\n"));
+  CHECK(scene.alice.answer_to("/mode +m") == "* Nothing has changed: it was so before.\n");
+}
+
+TEST_CASE("what bans there are can be seen", "[line]") {
+  Scene scene;
+  CHECK(scene.bob.answer_to("/mode +b") == "* +b of #lobby: 0 masks\n");
+  CHECK(scene.alice.answer_to("/mode +b carol") == "* You set +b carol!*@*\n");
+  CHECK(scene.bob.answer_to("/mode b") == "* +b of #lobby: 1 mask\n*   carol!*@*, set by alice\n");
+  CHECK(contains(scene.carol.answer_to("hi"), "! You may not speak in #lobby (+b)."));
+}
+
+TEST_CASE("modes that make no sense are refused, and the others set", "[line]") {
+  Scene scene;
+  CHECK(scene.alice.answer_to("/mode +zt") ==
+        "! There is no mode z. /mode alone explains them.\n* You set +t\n");
+  CHECK(
+      scene.alice.answer_to("/mode \xC3\xA9") ==
+      "! There is no mode ?. /mode alone explains them.\n! There is no mode ?. /mode alone explains them.\n");
+  CHECK(scene.alice.answer_to("/mode +o") == "! +o needs more: /mode +o NAME\n");
+  CHECK(scene.alice.answer_to("/mode +k a:b") ==
+        "! +k does not take 'a:b': a key has 23 visible ASCII characters at the most, and no commas or "
+        "colons.\n");
+  CHECK(scene.alice.answer_to("/mode +l none") ==
+        "! +l does not take 'none': the limit is a number above 0.\n");
+  CHECK(contains(scene.alice.answer_to("/mode +b " + std::string(201, 'x')),
+                 "a mask is one word of 200 bytes"));
+}
+
+TEST_CASE("somebody is asked into a room", "[line]") {
+  Scene scene;
+  scene.alice.answer_to("/join tea");
+  scene.alice.answer_to("/mode +i");
+  CHECK(contains(scene.bob.answer_to("/join tea"), "! You may not enter #tea: only who is invited may."));
+  scene.bob.type("/away lunch");
+  scene.bob.received();
+  CHECK(scene.alice.answer_to("/invite BOB") == "* You invited bob to #tea\n* bob is away: lunch\n");
+  CHECK(scene.bob.received() == "* alice invited you to #tea\n");
+  CHECK(contains(scene.bob.answer_to("/join tea"), "* You are now in #tea with alice."));
+  CHECK(scene.bob.answer_to("/invite carol") == "! Only operators of #tea may do that.\n");
+  CHECK(scene.alice.answer_to("/invite bob") == "! bob is in #tea already.\n");
+  CHECK(scene.alice.answer_to("/invite eve") == "! There is nobody here called eve.\n");
+}
