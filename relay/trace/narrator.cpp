@@ -146,9 +146,12 @@ void Narrator::tell_consequences(const std::string& name, const Consequences& fo
       row(name, fmt::format("... and {}", counted(follows.lines.size() - kRowsMost, "other line")));
       break;
     }
-    const std::string what =
-        line.too_long ? fmt::format("line of {}, too long", bytes(line.bytes))
-                      : fmt::format("line {}", page_.quoted(line.text.text, line.text.cut, page_.room() / 2));
+    // Half of the row, and what a number of others takes with the arrow.
+    constexpr std::size_t kToWhomColumns = 8;
+    const std::string what = line.too_long
+                                 ? fmt::format("line of {}, too long", bytes(line.bytes))
+                                 : fmt::format("line {}", page_.quoted(line.text.text, line.text.cut,
+                                                                       page_.room() / 2 + kToWhomColumns));
     row(name, fmt::format("{} {}", what, forwarded(line.to, line.answer, display_width(what) + 1)));
   }
 }
@@ -206,8 +209,9 @@ void Narrator::tell_write_set(const Round& round) {
 }
 
 void Narrator::tell_of(const Closing& closing) {
-  const std::string to = closing.to.empty() ? "" : fmt::format(" -> {}", names(closing.to, 0));
-  row(roster_.name(closing.id), fmt::format("to be closed: {}{}", closing.reason, to));
+  std::string text = fmt::format("to be closed: {}", closing.reason);
+  if (!closing.to.empty()) text += fmt::format(" {}", forwarded(closing.to, 0, display_width(text) + 1));
+  row(roster_.name(closing.id), text);
 }
 
 void Narrator::tell_of(const Closed& closed) {
