@@ -161,7 +161,7 @@ Accepted accept_from(int listening_fd) {
   const auto accept = [listening_fd](sockaddr* to, socklen_t* size) {
     return ::accept4(listening_fd, to, size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   };
-  Accepted accepted{UniqueFd(peer.fill(accept)), 0, {}};
+  Accepted accepted{UniqueFd(peer.fill(accept)), 0, {}, listening_fd};
   if (!accepted.fd) {
     accepted.error = errno;
     return accepted;

@@ -4,6 +4,7 @@
 #include "common/exit.h"
 #include "common/units.h"
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <variant>
@@ -28,6 +29,9 @@ struct Options {
   std::size_t history = 50;
   std::string log_level = "info";
   std::string log_file{};
+  bool narrates = false;                   ///< the trace in words, on standard output
+  std::vector<std::string> trace_files{};  ///< the trace as NDJSON
+  std::chrono::milliseconds pace{};        ///< a pause after each round
 };
 
 /// The options, or why the program is not to run.
