@@ -80,8 +80,8 @@ void Conversation::on_registered(const Session& session, Moment now) {
   world.join_wanted();
 }
 
-void Conversation::on_lost(Moment) {
-  world_->forget_connection();
+void Conversation::on_lost(Moment now) {
+  world_->forget_connection(now.wall);
 }
 
 std::vector<Event> Conversation::take_events() {

@@ -32,7 +32,7 @@ void come_in(Told& told, Place& place) {
   place.marker_due = true;
   if (told.has_time) place.since = told.time;
   world.emit(event_in(told, Event::Kind::joined, place.name));
-  if (back) mark_return(world, place, told.time);
+  if (back) mark_return(world, place);
   if (place.becomes_current || world.current == nullptr) world.enter(place);
 }
 
@@ -58,7 +58,8 @@ void part(Told& told) {
   world.remove_member(*place, told.source.nick);
 }
 
-void be_thrown_out(World& world, Place& place) {
+void be_thrown_out(World& world, Place& place, WallTime now) {
+  if (place.joined) place.left = now;
   place.joined = false;
   place.wanted = false;
   world.clear_members(place);
@@ -77,7 +78,7 @@ void kick(Told& told) {
   if (place == nullptr) return;
   world.remove_member(*place, told[1]);
   if (!me) return;
-  be_thrown_out(world, *place);
+  be_thrown_out(world, *place, told.now.wall);
   told.tell(Event::Kind::info,
             fmt::format("You are no longer in {0}. /join {0} asks to be let in again.", place->name),
             place->name);

@@ -103,7 +103,7 @@ void World::clear_members(Place& place) {
   place.members.clear();
 }
 
-void World::forget_connection() {
+void World::forget_connection(WallTime now) {
   connected = false;
   since.reset();
   batches.clear();
@@ -111,6 +111,7 @@ void World::forget_connection() {
   names.clear();
   rows = 0;
   for (const auto& place : places) {
+    if (place->joined) place->left = now;
     place->joined = !place->is_room;
     place->since.reset();
     place->history_open = false;
