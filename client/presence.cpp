@@ -40,9 +40,9 @@ void join(Told& told) {
   if (told.replayed || told[0].empty()) return;
   World& world = told.world;
   Place* place = is_mine(told) ? world.open(told[0], true) : world.find(told[0]);
-  if (place == nullptr) return world.emit(event_in(told, Event::Kind::joined, told[0]));
+  if (place == nullptr || !place->is_room) return world.emit(event_in(told, Event::Kind::joined, told[0]));
   if (is_mine(told)) return come_in(told, *place);
-  world.add_member(*place, told.source.nick);
+  if (place->joined) world.add_member(*place, told.source.nick);
   world.emit(event_in(told, Event::Kind::joined, place->name));
 }
 
@@ -75,7 +75,7 @@ void kick(Told& told) {
   event.text = told[2];
   event.mention = me;
   world.emit(std::move(event));
-  if (place == nullptr) return;
+  if (place == nullptr || !place->is_room) return;
   world.remove_member(*place, told[1]);
   if (!me) return;
   be_thrown_out(world, *place, told.now.wall);
