@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -50,9 +51,7 @@ App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Back
 int App::run() {
   update_prompt();
   while (link_.state() != Link::State::ended) round();
-  std::vector<Event> held;
-  folding_.flush(held);
-  for (const Event& event : held) show(event);
+  show_what_is_held();
   if (link_.failure().empty()) return 0;
   tell(Event::Kind::error, fmt::format("{}.", link_.failure()));
   return link_.refused() ? kRefused : kUnavailable;
@@ -87,30 +86,45 @@ void App::obey_signals() {
 }
 
 void App::show_what_happened() {
-  std::vector<Event> events;
-  for (Event& event : link_.take_events()) folding_.add(std::move(event), now_.steady, events);
-  for (Event& event : conversation_.take_events()) folding_.add(std::move(event), now_.steady, events);
-  folding_.expire(now_.steady, events);
-  for (const Event& event : events) show(event);
+  std::vector<Event> happened = conversation_.take_events();
+  std::vector<Event> of_the_link = link_.take_events();  // what the server said last comes before its end
+  std::move(of_the_link.begin(), of_the_link.end(), std::back_inserter(happened));
+  for (const Event& event : happened) write_to_log(event);
+  std::vector<Event> shown;
+  for (Event& event : happened) folding_.add(std::move(event), now_.steady, shown);
+  folding_.expire(now_.steady, shown);
+  for (const Event& event : shown) show(event);
   if (!log_) return;
   if (const auto trouble = log_->flush()) tell(Event::Kind::error, *trouble);
 }
 
-void App::show(const Event& event) {
-  const Place* const here = conversation_.current();
-  std::string text;
-  rendering_.render(event,
-                    {.width = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns),
-                     .current_room = here != nullptr ? std::string_view(here->name) : std::string_view(),
-                     .now = now_.wall},
-                    text);
-  editor_.print(text);
-  scrollback_.add(event);
-  if (rings_for(event)) editor_.ring_bell();
+void App::write_to_log(const Event& event) {
   if (!log_) return;
   std::string entry;
   render_log(event, entry);
   log_->append(without_trailing_newlines(std::move(entry)));
+}
+
+void App::show(const Event& event) {
+  std::string text;
+  rendering_.render(event, view(), text);
+  editor_.print(text);
+  scrollback_.add(event);
+  if (rings_for(event)) editor_.ring_bell();
+}
+
+View App::view() const {
+  const Place* const here = conversation_.current();
+  return {.width = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns),
+          .current_room = here != nullptr ? std::string_view(here->name) : std::string_view(),
+          .now = now_.wall};
+}
+
+// What happened in a room before one left it is not to be told in the next.
+void App::show_what_is_held() {
+  std::vector<Event> held;
+  folding_.flush(held);
+  for (const Event& event : held) show(event);
 }
 
 bool App::rings_for(const Event& event) const {
@@ -184,6 +198,7 @@ void App::answer_about_paste(std::string_view answer) {
 }
 
 void App::carry_out(const std::string& line) {
+  show_what_is_held();
   Outcome outcome = commands_.run(line, now_);
   for (const Event& event : outcome.events) show(event);
   link_.carry(now_);
@@ -210,13 +225,7 @@ void App::grant(const Wish& wish) {
 void App::search(std::string_view text) {
   const Scrollback::Found found = scrollback_.search(text, kFoundMax);
   std::string lines;
-  for (const Event& event : found.events) {
-    rendering_.render(event,
-                      {.width = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns),
-                       .current_room = {},
-                       .now = now_.wall},
-                      lines);
-  }
+  for (const Event& event : found.events) rendering_.render(event, view(), lines);
   editor_.print(lines);
   if (found.events.empty()) return tell(Event::Kind::info, fmt::format("You have not seen '{}'.", text));
   const std::string more = found.more > 0 ? fmt::format(", and {} before that", with_commas(found.more)) : "";
@@ -228,6 +237,7 @@ void App::on_place(std::size_t number) {
   if (number > places.size()) {
     return tell(Event::Kind::error, fmt::format("You have no {}. place: /room lists them.", number));
   }
+  show_what_is_held();
   conversation_.switch_to(places[number - 1]->name);
 }
 

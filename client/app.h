@@ -44,7 +44,10 @@ class App final : private Typist {
   Time deadline() const;
   void obey_signals();
   void show_what_happened();
+  void show_what_is_held();
   void show(const Event& event);
+  void write_to_log(const Event& event);
+  View view() const;
   void tell(Event::Kind kind, std::string text);
   void update_prompt();
   std::string prompt_text() const;

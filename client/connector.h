@@ -1,15 +1,17 @@
 #pragma once
 
+#include "common/address.h"
 #include "common/endpoint.h"
 #include "common/moment.h"
 #include "common/resolver.h"
 #include "common/result.h"
-#include "common/socket.h"
 #include "common/unique_fd.h"
 
-#include <cstddef>
+#include <chrono>
+#include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chat {
@@ -24,6 +26,10 @@ struct Connected {
   std::string peer;  ///< the address that answered: "127.0.0.1:6667", "unix:/path"
 };
 
+/// The order to try addresses in: families alternate, beginning with the one that the resolver prefers
+/// (RFC 8305, section 4).
+std::deque<Address> in_order_of_attempts(const std::vector<Address>& sorted);
+
 /// Connects to a host, as a part of the loop: a name is resolved, and its addresses are tried one after the
 /// other, of alternating families, the next one when one has failed or has not answered in 250 ms; the first
 /// to answer wins (a reduced RFC 8305, "Happy Eyeballs").
@@ -34,7 +40,9 @@ class Connector {
   static constexpr Duration kTimeLimit = std::chrono::seconds(10);
 
   /// `time_limit` is for everything, the resolving included.
-  Connector(Endpoint endpoint, Time now, Duration time_limit = kTimeLimit);
+  Connector(const Endpoint& endpoint, Time now, Duration time_limit = kTimeLimit);
+  /// With a resolver that finds out where `endpoint`, now no more than a name for people, is.
+  Connector(Endpoint endpoint, Resolver resolver, Time now, Duration time_limit = kTimeLimit);
 
   void watch(Selector& selector) const;
   Time deadline() const;
@@ -49,20 +57,21 @@ class Connector {
     UniqueFd fd;
   };
 
-  std::optional<Connected> finish_attempts(const Selector& selector);
+  std::optional<std::string> take_addresses(Time now);
+  std::optional<Connected> take_winner(const Selector& selector, Time now);
   void start_attempts(Time now);
-  void start_attempt(Time now);
   void note_error(int error);
   std::string failure(std::string_view why) const;
+  std::string timed_out() const;
 
   Endpoint endpoint_;
   Resolver resolver_;
   Duration time_limit_;
   Time give_up_at_;
-  Time next_start_;  // of the next address, if there is one
+  Time next_start_;  // of the first untried address
   bool resolved_ = false;
-  std::vector<Address> untried_;  // the next one last
-  std::vector<Attempt> attempts_;
+  std::deque<Address> untried_{};
+  std::vector<Attempt> attempts_{};
   int error_ = 0;  // the most telling so far
 };
 

@@ -88,7 +88,7 @@ Result<std::string> name_of(const Json& object, const char* key) {
 
 Result<std::string> target_of(const Json& object) {
   if (object.contains("room") && object.contains("to"))
-    return failure("it has both \"room\" and \"to\": one will do");
+    return failure(R"(it has both "room" and "to": one will do)");
   return name_of(object, object.contains("to") ? "to" : "room");
 }
 
@@ -106,14 +106,14 @@ Result<JsonRequest> command_of(const Json& object) {
   Result<std::string> command = text_of(object, "command");
   if (!command) return failure(command.error());
   if (object.size() > 1) return failure("\"command\" stands alone: its text says all");
-  if (!command->starts_with('/')) return failure("\"command\" begins with '/', as in \"/topic tea\"");
+  if (!command->starts_with('/')) return failure(R"("command" begins with '/', as in "/topic tea")");
   return JsonRequest{JsonRequest::Kind::command, {}, std::move(*command)};
 }
 
 Result<JsonRequest> said_in(const Json& object) {
   Result<std::string> text = text_of(object, "text");
   if (!text) return failure(text.error());
-  if (text->empty()) return failure("it has no \"text\" (and no \"command\")");
+  if (text->empty()) return failure(R"(it has no "text" (and no "command"))");
   Result<std::string> target = target_of(object);
   if (!target) return failure(target.error());
   const Result<JsonRequest::Kind> kind = kind_of(object);

@@ -26,11 +26,11 @@ class LogFile {
 
  private:
   LogFile(UniqueFd fd, std::string path);
+  std::string note_of_missed() const;
 
   UniqueFd fd_;
   std::string path_;
   std::string pending_{};
-  std::size_t pending_entries_ = 0;
   std::size_t missed_ = 0;  // entries, since writing began to fail
   bool torn_ = false;       // the file ends within an entry
 };

@@ -3,6 +3,7 @@
 #include "client/options.h"
 #include "client/paths.h"
 #include "client/pipeline.h"
+#include "client/terminal_colours.h"
 #include "client/terminal_state.h"
 #include "common/result.h"
 #include "common/selector.h"
@@ -81,9 +82,9 @@ tl::expected<std::optional<LogFile>, Trouble> open_log(const std::string& path) 
 Drawing drawing_for(const Options& options) {
   const char* const terminal = environment("TERM");
   if (terminal == nullptr || std::strcmp(terminal, "dumb") == 0) return Drawing::plain;
-  const int colours = options.colour ? colours_of_terminal(STDOUT_FILENO) : 0;
+  const int colours = options.colour ? colours_of_terminal(STDOUT_FILENO, environment) : 0;
   if (colours >= 256) return Drawing::palette;
-  return colours >= 8 ? Drawing::colours : Drawing::styles;
+  return colours >= 16 ? Drawing::colours : Drawing::styles;
 }
 
 // Without one the arrow keys remember this run alone.

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "common/socket.h"
+#include "common/unique_fd.h"
+#include "common/units.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -46,11 +50,25 @@ class Output {
   const std::string& error() const { return error_; }
 
  private:
-  static constexpr std::size_t kFullBytes = std::size_t{1} << 20;
+  static constexpr std::size_t kFullBytes = kMiB;
 
-  std::string queue_;
-  std::size_t begin_ = 0;
+  enum class Kind {
+    file,    ///< regular: never makes anybody wait
+    socket,  ///< send() does not wait
+    own,     ///< own_ does not wait
+    pieces,  ///< PIPE_BUF bytes do not wait after select(), and no more is known
+  };
+
+  Kind kind_of_output();
+  Transfer write_some();
+  void take(const Transfer& transfer);
+
   int fd_;
+  UniqueFd own_{};  // a non-blocking description of what fd_ is, if one could be had
+  Kind kind_;
+  bool must_ask_;  // select(), before the next write
+  std::string queue_{};
+  std::size_t begin_ = 0;  // of what has yet to be written
   State state_ = State::open;
   std::string error_{};
 };

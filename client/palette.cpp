@@ -10,16 +10,16 @@
 namespace chat::client {
 namespace {
 
-// Each has a contrast (WCAG 2.1) of at least 3.5 with white and with #1E1E1E. Red is left to what went wrong.
-constexpr std::array<int, 20> kNickPalette{166, 130, 100, 64, 28, 29,  30,  31,  32,  67,
-                                           68,  63,  99,  98, 97, 134, 133, 164, 163, 132};
-// Of the old ones blue cannot be read on black, yellow not on white.
-constexpr int kRed = 1;
-constexpr int kGreen = 2;
-constexpr int kMagenta = 5;
-constexpr int kCyan = 6;
-constexpr std::array<int, 3> kNickColours{kGreen, kMagenta, kCyan};
+// Each has a contrast (WCAG 2.1) of at least 3.5 both with white and with #1E1E1E. The clear reds are left to
+// what went wrong.
+constexpr std::array<int, 20> kNickPalette{166, 131, 100, 64, 65, 29,  30,  31,  32,  33,
+                                           67,  68,  63,  99, 98, 135, 134, 133, 164, 168};
 constexpr int kClearRed = 167;
+// Of the 16, with xterm's values for them, no more can be read on both: green, yellow and cyan pale on white.
+constexpr int kMagenta = 5;
+constexpr int kBrightRed = 9;
+constexpr int kBrightBlue = 12;
+constexpr std::array<int, 3> kNickColours{kMagenta, kBrightRed, kBrightBlue};
 constexpr int kGrey = 244;
 
 /// FNV-1a (draft-eastlake-fnv), since std::hash may differ from one build to the next.
@@ -33,8 +33,11 @@ std::uint32_t hash_of(std::string_view name) {
 
 std::string colour_parameter(int colour) {
   constexpr int kForeground = 30;
-  constexpr int kOldColours = 8;
-  return colour < kOldColours ? fmt::format("{};", kForeground + colour) : fmt::format("38;5;{};", colour);
+  constexpr int kBrightForeground = 90;
+  constexpr int kHalf = 8;
+  if (colour < kHalf) return fmt::format("{};", kForeground + colour);
+  if (colour < 2 * kHalf) return fmt::format("{};", kBrightForeground + colour - kHalf);
+  return fmt::format("38;5;{};", colour);
 }
 
 }  // namespace
@@ -80,7 +83,7 @@ Style Palette::quiet() const {
 }
 
 Style Palette::trouble() const {
-  return drawn({.emphasis = {.bold = true}, .colour = kClearRed}, kRed);
+  return drawn({.emphasis = {.bold = true}, .colour = kClearRed}, kBrightRed);
 }
 
 Style Palette::marker() const {

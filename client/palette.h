@@ -12,7 +12,7 @@ namespace chat::client {
 enum class Drawing : std::uint8_t {
   plain,    ///< no escape sequences whatever
   styles,   ///< bold and the like, no colours (NO_COLOR)
-  colours,  ///< the 16 of old
+  colours,  ///< 16, of which only those are used that can be read on black and on white
   palette,  ///< xterm's 256
 };
 

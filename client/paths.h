@@ -1,15 +1,12 @@
 #pragma once
 
+#include "client/environment.h"
 #include "common/result.h"
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 
 namespace chat::client {
-
-/// getenv(3), or a test's.
-using Environment = std::function<const char*(const char* name)>;
 
 /// XDG Base Directory Specification: $XDG_CONFIG_HOME (else ~/.config)/chat-relay/client.toml and
 /// $XDG_STATE_HOME (else ~/.local/state)/chat-relay/history. Paths that are not absolute do not count, as the

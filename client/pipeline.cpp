@@ -124,8 +124,8 @@ void Pipeline::carry_out(std::string_view command) {
 }
 
 void Pipeline::write_what_happened() {
-  for (const Event& event : link_.take_events()) write(event);
   for (const Event& event : conversation_.take_events()) write(event);
+  for (const Event& event : link_.take_events()) write(event);
   if (link_.state() == Link::State::waiting) was_lost_ = true;
   if (!log_) return;
   if (const auto trouble = log_->flush()) complain(*trouble);

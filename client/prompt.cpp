@@ -133,7 +133,7 @@ class Builder {
 }  // namespace
 
 std::string prompt(const PromptState& state, std::size_t width, const Palette& palette) {
-  constexpr std::size_t kShare = 3;
+  constexpr std::size_t kShare = 2;
   const std::size_t most = std::max(width, kLeastWidth) / kShare;
   const Builder builder(state, palette);
   for (const Fullness full : {Fullness{true, true, true}, Fullness{false, true, true},

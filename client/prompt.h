@@ -23,7 +23,7 @@ struct PromptState {
 };
 
 /// What stands before the line being typed: "#lobby (#ops 3, bob 1) alice> "; with a mention "(#ops 3!)". At
-/// most a third of `width` columns: the nick goes first, then the names of the unread, then the end of the
+/// most half of `width` columns: the nick goes first, then the names of the unread, then the end of the
 /// room. Sequences that take no columns stand between \001 and \002, as Readline wants them
 /// (RL_PROMPT_START_IGNORE).
 std::string prompt(const PromptState& state, std::size_t width, const Palette& palette);

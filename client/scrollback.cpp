@@ -42,14 +42,14 @@ Scrollback::Found Scrollback::search(std::string_view text, std::size_t most) co
   Found found;
   const std::string folded = fold_text(text);
   if (folded.empty()) return found;
-  for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
-    if (!matches(*event, folded)) continue;
+  std::for_each(events_.rbegin(), events_.rend(), [&](const Event& event) {
+    if (!matches(event, folded)) return;
     if (found.events.size() < most) {
-      found.events.push_back(*event);
+      found.events.push_back(event);
     } else {
       ++found.more;
     }
-  }
+  });
   std::reverse(found.events.begin(), found.events.end());
   return found;
 }

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <termios.h>
-
 namespace chat::client {
 
 /// The terminal's settings as they were when the program started, put back on every way out: at the end of
@@ -25,9 +23,5 @@ struct WindowSize {
 
 /// Of the terminal `fd`; 80 by 24 where it does not say.
 WindowSize window_size(int fd);
-
-/// How many colours the terminal `fd` can show: 256, 16, 8 or others, as terminfo(5) has it for $TERM. 0 for
-/// what is not a terminal, TERM=dumb or unknown, and when NO_COLOR is set and not empty (no-color.org).
-int colours_of_terminal(int fd);
 
 }  // namespace chat::client

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "common/address.h"
 #include "common/endpoint.h"
 #include "common/result.h"
-#include "common/socket.h"
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace chat {
@@ -22,7 +23,11 @@ class Selector;
 /// even the program's end.
 class Resolver {
  public:
+  using Answer = Result<std::vector<Address>>;  ///< as find_addresses() gives it
+
   explicit Resolver(const Endpoint& endpoint);
+  /// Has found out already.
+  explicit Resolver(Answer answer) : answer_(std::move(answer)) {}
   ~Resolver();
   Resolver(Resolver&&) noexcept;
   Resolver& operator=(Resolver&&) noexcept;
@@ -32,14 +37,14 @@ class Resolver {
   /// Whether the answer is there already: then do not wait for it.
   bool is_ready() const { return answer_.has_value(); }
 
-  /// The answer, once, when it has come: find_addresses().
-  std::optional<Result<std::vector<Address>>> advance(const Selector& selector);
+  /// The answer, once, when it has come.
+  std::optional<Answer> advance();
 
  private:
   struct Lookup;
 
   std::shared_ptr<Lookup> lookup_;  // shared with the thread; none when nothing has to be looked up
-  std::optional<Result<std::vector<Address>>> answer_;
+  std::optional<Answer> answer_;
 };
 
 }  // namespace chat

@@ -18,6 +18,9 @@ using Failure = tl::unexpected<std::string>;
 /// (EX_SOFTWARE).
 [[noreturn]] void die(const char* call);
 
+/// What die() does first, null for nothing: die() runs no destructors, and a terminal must be left usable.
+void before_dying(void (*action)());
+
 /// `call: strerror(error)`, as in "bind: Address already in use".
 std::string os_error(const std::string& call, int error);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 
 #include <fmt/format.h>
@@ -12,7 +11,6 @@
 #include <ifaddrs.h>
 #include <linux/sockios.h>
 #include <net/if.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
@@ -43,58 +41,21 @@ Transfer outcome(ssize_t count) {
   return {Transfer::Status::failed, 0, errno};
 }
 
-struct Address {
-  sockaddr_storage storage{};
-  socklen_t size = sizeof storage;
-
-  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
-  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
-  int family() const { return storage.ss_family; }
-};
-
-Address unix_address(const std::string& path) {
-  Address address;
-  auto* un = reinterpret_cast<sockaddr_un*>(&address.storage);
-  un->sun_family = AF_UNIX;
-  path.copy(un->sun_path, sizeof un->sun_path - 1);
-  address.size = sizeof *un;
-  return address;
+void set_options_of_connection(int fd) {
+  set_option(fd, IPPROTO_TCP, TCP_NODELAY, kOn);
+  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, kOn);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, kKeepaliveIdleSeconds);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, kKeepaliveIntervalSeconds);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, kKeepaliveProbes);
 }
 
-std::string numeric_host(const sockaddr* address, socklen_t size) {
-  char host[NI_MAXHOST];
-  if (::getnameinfo(address, size, host, sizeof host, nullptr, 0, NI_NUMERICHOST) != 0) return "?";
-  // An IPv4 peer of a dual-stack listener: people know it by its IPv4 address.
-  constexpr std::string_view kMapped = "::ffff:";
-  const std::string_view text = host;
-  return std::string(text.starts_with(kMapped) ? text.substr(kMapped.size()) : text);
-}
-
-std::uint16_t port_of(const Address& address) {
-  if (address.family() == AF_INET6) {
-    return ntohs(reinterpret_cast<const sockaddr_in6*>(&address.storage)->sin6_port);
-  }
-  return ntohs(reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_port);
-}
-
-Result<Address> resolve(const Endpoint& endpoint) {
-  if (endpoint.is_unix()) return unix_address(endpoint.unix_path);
-  addrinfo hints{};
-  hints.ai_flags = AI_PASSIVE;
-  hints.ai_family = endpoint.host.empty() ? AF_INET6 : AF_UNSPEC;
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  const int error = ::getaddrinfo(endpoint.host.empty() ? nullptr : endpoint.host.c_str(),
-                                  std::to_string(endpoint.port).c_str(), &hints, &found);
-  if (error != 0) {
-    return Failure(fmt::format("{}: {}", endpoint.host,
-                               error == EAI_SYSTEM ? std::strerror(errno) : ::gai_strerror(error)));
-  }
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
-  Address address;
-  std::memcpy(&address.storage, found->ai_addr, found->ai_addrlen);
-  address.size = found->ai_addrlen;
-  return address;
+/// Two ends of one socket: what TCP makes of a connection to a free port of this machine when the kernel
+/// picks that very port for our side (RFC 9293, section 3.5, simultaneous open).
+bool is_connected_to_itself(int fd, const Address& peer) {
+  if (peer.is_unix()) return false;
+  Address own;
+  own.fill([fd](sockaddr* to, socklen_t* size) { return ::getsockname(fd, to, size); });
+  return own.to_string() == peer.to_string();
 }
 
 UniqueFd stream_socket(int family) {
@@ -105,15 +66,16 @@ void remove_stale_socket(const Address& address, const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
   const UniqueFd probe = stream_socket(AF_UNIX);
-  if (::connect(probe.get(), address.get(), address.size) != 0 && errno == ECONNREFUSED)
+  if (::connect(probe.get(), address.get(), address.size()) != 0 && errno == ECONNREFUSED)
     ::unlink(path.c_str());
 }
 
 Endpoint bound_endpoint(int fd, const Endpoint& asked) {
   if (asked.is_unix()) return asked;
   Address address;
-  if (::getsockname(fd, address.get(), &address.size) != 0) die("getsockname");
-  return {.host = numeric_host(address.get(), address.size), .port = port_of(address)};
+  const auto name = [fd](sockaddr* to, socklen_t* size) { return ::getsockname(fd, to, size); };
+  if (address.fill(name) != 0) die("getsockname");
+  return address.endpoint();
 }
 
 bool is_every_address(const Endpoint& endpoint) {
@@ -130,7 +92,7 @@ UniqueFd bound_and_listening(const Address& address) {
   if (!fd) return fd;
   set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, kOn);
   set_option(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, kOff);
-  if (::bind(fd.get(), address.get(), address.size) == 0 && ::listen(fd.get(), SOMAXCONN) == 0) return fd;
+  if (::bind(fd.get(), address.get(), address.size()) == 0 && ::listen(fd.get(), SOMAXCONN) == 0) return fd;
   const int error = errno;
   fd.reset();
   errno = error;
@@ -138,6 +100,26 @@ UniqueFd bound_and_listening(const Address& address) {
 }
 
 }  // namespace
+
+Connecting start_connecting(const Address& address) {
+  Connecting connecting{stream_socket(address.family())};
+  const int fd = connecting.fd.get();
+  if (fd < 0) return {UniqueFd(), errno};
+  if (!address.is_unix()) set_options_of_connection(fd);
+  if (::connect(fd, address.get(), address.size()) == 0 || errno == EINPROGRESS) return connecting;
+  return {UniqueFd(), errno};
+}
+
+int connect_result(int fd) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0) die("getsockopt");
+  if (error != 0) return error;
+  Address peer;
+  const auto name = [fd](sockaddr* to, socklen_t* length) { return ::getpeername(fd, to, length); };
+  if (peer.fill(name) != 0) return EINPROGRESS;
+  return is_connected_to_itself(fd, peer) ? ECONNREFUSED : 0;
+}
 
 Transfer receive(int fd, std::span<char> into) {
   const ssize_t count = ::recv(fd, into.data(), into.size(), 0);
@@ -156,7 +138,7 @@ Transfer send(int fd, std::span<const iovec> pieces) {
 }
 
 Result<ListeningSocket> listen_on(const Endpoint& endpoint) {
-  const auto address = resolve(endpoint);
+  const auto address = address_to_listen_on(endpoint);
   if (!address) return Failure(fmt::format("cannot listen on {}: {}", to_string(endpoint), address.error()));
   if (endpoint.is_unix()) remove_stale_socket(*address, endpoint.unix_path);
 
@@ -176,23 +158,20 @@ Result<ListeningSocket> listen_on(const Endpoint& endpoint) {
 
 Accepted accept_from(int listening_fd) {
   Address peer;
-  Accepted accepted{
-      UniqueFd(::accept4(listening_fd, peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC)), 0, {}};
-  const int fd = accepted.fd.get();
-  if (fd < 0) {
+  const auto accept = [listening_fd](sockaddr* to, socklen_t* size) {
+    return ::accept4(listening_fd, to, size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  };
+  Accepted accepted{UniqueFd(peer.fill(accept)), 0, {}};
+  if (!accepted.fd) {
     accepted.error = errno;
     return accepted;
   }
-  if (peer.family() == AF_UNIX) {
+  if (peer.is_unix()) {
     accepted.name = "unix";
     return accepted;
   }
-  accepted.name = to_string(Endpoint{.host = numeric_host(peer.get(), peer.size), .port = port_of(peer)});
-  set_option(fd, IPPROTO_TCP, TCP_NODELAY, kOn);
-  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, kOn);
-  set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, kKeepaliveIdleSeconds);
-  set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, kKeepaliveIntervalSeconds);
-  set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, kKeepaliveProbes);
+  accepted.name = peer.to_string();
+  set_options_of_connection(accepted.fd.get());
   return accepted;
 }
 

@@ -1,13 +1,12 @@
 #pragma once
 
+#include "common/address.h"
 #include "common/endpoint.h"
 #include "common/result.h"
 #include "common/unique_fd.h"
 
-#include <array>
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -16,31 +15,6 @@
 #include <sys/uio.h>
 
 namespace chat {
-
-/// One resolved address, of any family: a value to be handed on. Only common/socket.cpp looks inside.
-class Address {
- public:
-  bool is_ipv6() const;
-  bool is_unix() const;
-
-  /// "192.0.2.7:6667", "[2001:db8::1]:6667" or "unix:/path".
-  std::string to_string() const;
-
- private:
-  friend struct AddressAccess;
-  static constexpr std::size_t kBytesMax = 128;  // of a sockaddr_storage
-
-  alignas(std::max_align_t) std::array<char, kBytesMax> bytes_{};
-  std::size_t size_ = kBytesMax;
-};
-
-/// The addresses of a host, in the order that getaddrinfo(3) prefers (RFC 6724), at least one; looks wherever
-/// nsswitch.conf(5) says, and so may BLOCK for many seconds: for common/resolver. An endpoint without a host
-/// is this machine. An error is one line: "cannot find host 'x': Name or service not known".
-Result<std::vector<Address>> find_addresses(const Endpoint& endpoint);
-
-/// The same where nothing has to be looked up: numeric hosts and unix sockets. Nothing for a name.
-std::optional<Address> numeric_address(const Endpoint& endpoint);
 
 /// A connection that has been asked for: non-blocking, closed on exec, TCP_NODELAY and keepalive set.
 struct Connecting {

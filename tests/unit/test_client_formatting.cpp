@@ -133,5 +133,6 @@ TEST_CASE("a style is one sequence", "[client][palette]") {
   CHECK(sgr({}).empty());
   CHECK(sgr({.emphasis = {.bold = true}}) == "\033[1m");
   CHECK(sgr({.colour = 2}) == "\033[32m");
+  CHECK(sgr({.colour = 12}) == "\033[94m");
   CHECK(sgr({.emphasis = {.bold = true}, .reverse = true, .colour = 130}) == "\033[1;7;38;5;130m");
 }

@@ -30,23 +30,23 @@ TEST_CASE("the prompt says where one is and as whom", "[client][prompt]") {
 }
 
 TEST_CASE("in a narrow terminal the prompt makes room", "[client][prompt]") {
-  CHECK(prompt_of(kBusy, 90) == "#lobby (#ops 3, bob 1) alice> ");
-  CHECK(prompt_of(kBusy, 89) == "#lobby (#ops 3, bob 1)> ");
-  CHECK(prompt_of(kBusy, 60) == "#lobby (4)> ");
-  CHECK(prompt_of(kBusy, 30) == "#lobby> ");
-  CHECK(prompt_of(kBusy, 20) == "#lo…> ");
-  CHECK(prompt_of(kBusy, 0) == "#lo…> ");
-  CHECK(prompt_of({"#lobby", "alice", {}, "retrying in 5 s"}, 80) == "(retrying in 5 s) #lobby> ");
-  CHECK(prompt_of({"#lobby", "alice", {}, "retrying in 5 s"}, 60) == "(retrying…) #lobby> ");
-  CHECK(prompt_of({"#日本語日本語", "alice", {}, ""}, 30) == "#日本語…> ");
+  CHECK(prompt_of(kBusy, 60) == "#lobby (#ops 3, bob 1) alice> ");
+  CHECK(prompt_of(kBusy, 59) == "#lobby (#ops 3, bob 1)> ");
+  CHECK(prompt_of(kBusy, 40) == "#lobby (4)> ");
+  CHECK(prompt_of(kBusy, 20) == "#lobby> ");
+  CHECK(prompt_of(kBusy, 10) == "#lobby> ");
+  CHECK(prompt_of(kBusy, 0) == "#lobby> ");
+  CHECK(prompt_of({"#lobby", "alice", {}, "retrying in 5 s"}, 60) == "(retrying in 5 s) #lobby> ");
+  CHECK(prompt_of({"#lobby", "alice", {}, "retrying in 5 s"}, 40) == "(retrying…) #lobby> ");
+  CHECK(prompt_of({"#日本語日本語", "alice", {}, ""}, 20) == "#日本語…> ");
 }
 
-TEST_CASE("the prompt never takes more than a third", "[client][prompt]") {
+TEST_CASE("the prompt never takes more than half", "[client][prompt]") {
   const std::string name(50, 'x');
   for (std::size_t width = 0; width < 200; ++width) {
     for (const char* connection : {"", "connecting", "retrying in 5 s"}) {
       const PromptState state{"#" + name, name, {{name, 3, true}, {"日本語", 12'345}}, connection};
-      CHECK(display_width(prompt_of(state, width)) <= std::max(width, kLeastWidth) / 3);
+      CHECK(display_width(prompt_of(state, width)) <= std::max(width, kLeastWidth) / 2);
     }
   }
 }

@@ -188,7 +188,7 @@ TEST_CASE("styles start and end within each line", "[client][rendering]") {
   CHECK(on_terminal(event(Kind::error, "", "no"), view(), Drawing::styles) ==
         "\033[2m14:03 \033[0m\033[1m! \033[0mno\n");
   CHECK(on_terminal(private_one(message("alice", "hi", "alice")), view(), Drawing::colours) ==
-        "\033[2m14:03 \033[0m\033[1m[\033[0m\033[36malice\033[0m\033[1m -> you] \033[0mhi\n");
+        "\033[2m14:03 \033[0m\033[1m[\033[0m\033[94malice\033[0m\033[1m -> you] \033[0mhi\n");
 }
 
 TEST_CASE("a pipe is told of rooms where there are several", "[client][rendering]") {

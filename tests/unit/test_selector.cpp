@@ -1,31 +1,18 @@
 #include "catch.h"
 #include "common/selector.h"
 #include "common/unique_fd.h"
+#include "pipe.h"
 
 #include <array>
 #include <chrono>
 #include <csignal>
 
-#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 using namespace chat;
 
 namespace {
-
-struct Pipe {
-  UniqueFd reader;
-  UniqueFd writer;
-
-  Pipe() {
-    int ends[2];
-    REQUIRE(::pipe2(ends, O_NONBLOCK | O_CLOEXEC) == 0);
-    reader.reset(ends[0]);
-    writer.reset(ends[1]);
-  }
-  void write() { REQUIRE(::write(writer.get(), "x", 1) == 1); }
-};
 
 Time soon() {
   return std::chrono::steady_clock::now() + std::chrono::milliseconds(1);

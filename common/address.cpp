@@ -1,0 +1,106 @@
+#include "common/address.h"
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/un.h>
+
+namespace chat {
+namespace {
+
+template <class SocketAddress>
+const SocketAddress& as(const Address& address) {
+  return *reinterpret_cast<const SocketAddress*>(address.get());
+}
+
+Address unix_address(const std::string& path) {
+  sockaddr_un un{};
+  un.sun_family = AF_UNIX;
+  path.copy(un.sun_path, sizeof un.sun_path - 1);
+  return {reinterpret_cast<const sockaddr*>(&un), sizeof un};
+}
+
+/// An endpoint without a host: the wildcard with AI_PASSIVE, otherwise loopback. The error is getaddrinfo's
+/// reason alone.
+Result<std::vector<Address>> resolve(const Endpoint& endpoint, int flags, int family) {
+  if (endpoint.is_unix()) return std::vector{unix_address(endpoint.unix_path)};
+  addrinfo hints{};
+  hints.ai_flags = flags;
+  hints.ai_family = family;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  const int error = ::getaddrinfo(endpoint.host.empty() ? nullptr : endpoint.host.c_str(),
+                                  std::to_string(endpoint.port).c_str(), &hints, &found);
+  if (error != 0) return Failure(error == EAI_SYSTEM ? std::strerror(errno) : ::gai_strerror(error));
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
+  std::vector<Address> addresses;
+  for (const addrinfo* each = found; each != nullptr; each = each->ai_next)
+    addresses.emplace_back(each->ai_addr, each->ai_addrlen);
+  return addresses;
+}
+
+}  // namespace
+
+Address::Address(const sockaddr* address, std::size_t size) : size_(static_cast<unsigned>(size)) {
+  static_assert(sizeof(sockaddr_storage) == kBytesMax);
+  std::memcpy(bytes_.data(), address, size);
+}
+
+int Address::family() const {
+  return get()->sa_family;
+}
+
+bool Address::is_ipv6() const {
+  return family() == AF_INET6;
+}
+
+bool Address::is_unix() const {
+  return family() == AF_UNIX;
+}
+
+Endpoint Address::endpoint() const {
+  const auto port = is_ipv6() ? as<sockaddr_in6>(*this).sin6_port : as<sockaddr_in>(*this).sin_port;
+  return {.host = numeric_host(get(), size_), .port = ntohs(port)};
+}
+
+std::string Address::to_string() const {
+  if (is_unix()) return fmt::format("unix:{}", as<sockaddr_un>(*this).sun_path);
+  return chat::to_string(endpoint());
+}
+
+std::string numeric_host(const sockaddr* address, std::size_t size) {
+  char host[NI_MAXHOST];
+  if (::getnameinfo(address, static_cast<socklen_t>(size), host, sizeof host, nullptr, 0, NI_NUMERICHOST) !=
+      0)
+    return "?";
+  // An IPv4 peer of a dual-stack listener: people know it by its IPv4 address.
+  constexpr std::string_view kMapped = "::ffff:";
+  const std::string_view text = host;
+  return std::string(text.starts_with(kMapped) ? text.substr(kMapped.size()) : text);
+}
+
+Result<Address> address_to_listen_on(const Endpoint& endpoint) {
+  const auto found = resolve(endpoint, AI_PASSIVE, endpoint.host.empty() ? AF_INET6 : AF_UNSPEC);
+  if (!found) return Failure(fmt::format("{}: {}", endpoint.host, found.error()));
+  return found->front();
+}
+
+Result<std::vector<Address>> find_addresses(const Endpoint& endpoint) {
+  auto found = resolve(endpoint, 0, AF_UNSPEC);
+  if (!found) return Failure(fmt::format("cannot find host '{}': {}", endpoint.host, found.error()));
+  return found;
+}
+
+std::optional<std::vector<Address>> addresses_at_hand(const Endpoint& endpoint) {
+  auto found = resolve(endpoint, AI_NUMERICHOST, AF_UNSPEC);
+  if (!found) return std::nullopt;
+  return std::move(*found);
+}
+
+}  // namespace chat
