@@ -28,6 +28,9 @@ struct Allowance {
   bool take(Time now);
 };
 
+/// What may stand for a room or a person in a line that is sent, and leaves most of the line to the text.
+bool is_name(std::string_view word);
+
 /// What a Conversation knows: the places, who is there, and what is to be told and sent. The rules that keep
 /// it whole and bounded are here; what the server's messages do to it is in telling.h's files.
 struct World {

@@ -78,6 +78,17 @@ TEST_CASE("messages without what they need are harmless", "[client]") {
   }
 }
 
+TEST_CASE("names that no line could carry are not kept", "[client]") {
+  FakeIrcServer server;
+  server.lets_in();
+  server.forget();
+  server.says(
+      ":alice!a@h JOIN #a,b\n:alice!a@h JOIN #a\rb\n:b\rb!b@h PRIVMSG alice :hi\n"
+      ":b\rb!b@h PRIVMSG alice :\x01VERSION\x01\n:b!b@h PRIVMSG alice :\x01PING a\rQUIT\x01\n");
+  CHECK(server.talk.places().empty());
+  CHECK(server.client_sent().empty());
+}
+
 TEST_CASE("a server that changes how names are compared loses nobody", "[client]") {
   FakeIrcServer server;
   server.lets_in();
