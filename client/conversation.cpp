@@ -15,12 +15,6 @@ namespace {
 constexpr std::size_t kKeyBytesMax = 150;
 constexpr std::size_t kReasonBytesMax = 250;
 
-/// What a line can carry, and leaves most of it to the text.
-bool is_name(std::string_view word) {
-  return !word.empty() && word.size() <= kNameBytesMax && word.front() != ':' &&
-         word.find_first_of(std::string_view(" ,\r\n\0", 5)) == word.npos;
-}
-
 void tell(World& world, Event::Kind kind, std::string text, WallTime time) {
   Event event;
   event.kind = kind;
@@ -80,8 +74,8 @@ void Conversation::on_registered(const Session& session, Moment now) {
   world.join_wanted();
 }
 
-void Conversation::on_lost(Moment) {
-  world_->forget_connection();
+void Conversation::on_lost(Moment now) {
+  world_->forget_connection(now.wall);
 }
 
 std::vector<Event> Conversation::take_events() {

@@ -56,6 +56,7 @@ void take_ctcp_request(Told& told, std::string_view body) {
   World& world = told.world;
   const bool to_me_alone = world.is_me(told[0]);
   if (told.replayed || told.from_server() || world.is_me(told.source.nick) || !to_me_alone) return;
+  if (!is_name(told.source.nick) || body.find_first_of(std::string_view("\r\0", 2)) != body.npos) return;
   if (!world.answers.take(told.now.steady)) return;
   const std::string_view name = body.substr(0, body.find(' '));
   const std::string_view argument = body.substr(std::min(name.size() + 1, body.size()));

@@ -89,8 +89,8 @@ void end_history(World& world, Place& place, WallTime time) {
   mark(world, place, "now", time, false);
 }
 
-void mark_return(World& world, Place& place, WallTime time) {
-  mark(world, place, "since you left", time, false);
+void mark_return(World& world, Place& place) {
+  mark(world, place, "since you left", place.left, false);
   place.marker_due = false;
 }
 

@@ -32,7 +32,7 @@ void come_in(Told& told, Place& place) {
   place.marker_due = true;
   if (told.has_time) place.since = told.time;
   world.emit(event_in(told, Event::Kind::joined, place.name));
-  if (back) mark_return(world, place, told.time);
+  if (back) mark_return(world, place);
   if (place.becomes_current || world.current == nullptr) world.enter(place);
 }
 
@@ -40,9 +40,9 @@ void join(Told& told) {
   if (told.replayed || told[0].empty()) return;
   World& world = told.world;
   Place* place = is_mine(told) ? world.open(told[0], true) : world.find(told[0]);
-  if (place == nullptr) return world.emit(event_in(told, Event::Kind::joined, told[0]));
+  if (place == nullptr || !place->is_room) return world.emit(event_in(told, Event::Kind::joined, told[0]));
   if (is_mine(told)) return come_in(told, *place);
-  world.add_member(*place, told.source.nick);
+  if (place->joined) world.add_member(*place, told.source.nick);
   world.emit(event_in(told, Event::Kind::joined, place->name));
 }
 
@@ -58,7 +58,8 @@ void part(Told& told) {
   world.remove_member(*place, told.source.nick);
 }
 
-void be_thrown_out(World& world, Place& place) {
+void be_thrown_out(World& world, Place& place, WallTime now) {
+  if (place.joined) place.left = now;
   place.joined = false;
   place.wanted = false;
   world.clear_members(place);
@@ -74,10 +75,10 @@ void kick(Told& told) {
   event.text = told[2];
   event.mention = me;
   world.emit(std::move(event));
-  if (place == nullptr) return;
+  if (place == nullptr || !place->is_room) return;
   world.remove_member(*place, told[1]);
   if (!me) return;
-  be_thrown_out(world, *place);
+  be_thrown_out(world, *place, told.now.wall);
   told.tell(Event::Kind::info,
             fmt::format("You are no longer in {0}. /join {0} asks to be let in again.", place->name),
             place->name);

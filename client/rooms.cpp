@@ -102,7 +102,7 @@ void names_come(Told& told) {
   while (!rest.empty()) {
     const Listed listed = take_listed(world.traits, rest);
     if (listed.nick.empty()) continue;
-    if (place == nullptr || !place->joined) {
+    if (place == nullptr || !place->is_room || !place->joined) {
       if (world.names.size() <= kNamesListed)
         world.names.emplace_back(listed.nick.substr(0, kIrcMessageBytes));
     } else if (PlaceMember* member = world.add_member(*place, listed.nick)) {

@@ -105,6 +105,7 @@ class Session {
     bool refused = false;
   };
 
+  bool take_own(const IrcMessage& message);
   void send(std::string_view line);
   void break_off(std::string why, bool hopeless);
   void finish_capabilities();

@@ -122,8 +122,8 @@ void begin_batch(Told& told, std::string_view reference) {
   constexpr std::size_t kReferenceBytesMax = 100;
   auto& batches = told.world.batches;
   if (batches.size() >= kBatchesMax || reference.size() > kReferenceBytesMax) return;
-  batches.insert_or_assign(std::string(reference),
-                           Batch{is_history(told), std::string(told[2].substr(0, kIrcMessageBytes))});
+  batches.insert_or_assign(std::string(reference), Batch{is_history(told), is_history(told) && !told.replayed,
+                                                         std::string(told[2].substr(0, kIrcMessageBytes))});
 }
 
 void end_batch(Told& told, std::string_view reference) {
@@ -132,7 +132,7 @@ void end_batch(Told& told, std::string_view reference) {
   if (ended == batches.end()) return;
   const Batch batch = std::move(ended->second);
   batches.erase(ended);
-  Place* place = batch.history ? told.world.find(batch.target) : nullptr;
+  Place* place = batch.ends_history ? told.world.find(batch.target) : nullptr;
   if (place != nullptr) end_history(told.world, *place, told.now.wall);
 }
 

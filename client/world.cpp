@@ -23,6 +23,12 @@ std::string join_line(const std::string& rooms, const std::string& keys) {
 
 }  // namespace
 
+bool is_name(std::string_view word) {
+  constexpr std::string_view kForbidden(" ,\r\n\0", 5);
+  return !word.empty() && word.size() <= kNameBytesMax && word.front() != ':' &&
+         word.find_first_of(kForbidden) == std::string_view::npos;
+}
+
 bool Allowance::take(Time now) {
   if (now - since >= kAnswersSpan) {
     since = now;
@@ -38,7 +44,7 @@ Place* World::find(std::string_view name) {
 
 Place* World::open(std::string_view name, bool is_room) {
   if (Place* there = find(name)) return there;
-  if (places.size() >= kPlacesMax || name.empty() || name.size() > kNameBytesMax) return nullptr;
+  if (places.size() >= kPlacesMax || !is_name(name)) return nullptr;
   places.push_back(std::make_unique<Place>());
   Place& place = *places.back();
   place.name = name;
@@ -70,7 +76,7 @@ void World::enter(Place& place) {
 }
 
 void World::rename(Place& place, std::string_view name) {
-  if (name.empty() || name.size() > kNameBytesMax) return;
+  if (!is_name(name)) return;
   Place* there = find(name);
   if (there != nullptr && there != &place) return;
   by_name.erase(traits.fold(place.name));
@@ -85,7 +91,7 @@ PlaceMember* World::member(Place& place, std::string_view nick) {
 
 PlaceMember* World::add_member(Place& place, std::string_view nick) {
   if (PlaceMember* there = member(place, nick)) return there;
-  if (members >= kMembersMax || nick.empty() || nick.size() > kNameBytesMax) return nullptr;
+  if (members >= kMembersMax || !is_name(nick)) return nullptr;
   ++members;
   PlaceMember& added = place.members[traits.fold(nick)];
   added.nick = nick;
@@ -103,7 +109,7 @@ void World::clear_members(Place& place) {
   place.members.clear();
 }
 
-void World::forget_connection() {
+void World::forget_connection(WallTime now) {
   connected = false;
   since.reset();
   batches.clear();
@@ -111,6 +117,7 @@ void World::forget_connection() {
   names.clear();
   rows = 0;
   for (const auto& place : places) {
+    if (place->joined) place->left = now;
     place->joined = !place->is_room;
     place->since.reset();
     place->history_open = false;

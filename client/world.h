@@ -16,6 +16,7 @@ namespace chat::client {
 /// A server's batch (IRCv3 batch) that is open.
 struct Batch {
   bool history = false;
+  bool ends_history = false;  ///< it is not within another
   std::string target{};
 };
 
@@ -26,6 +27,9 @@ struct Allowance {
 
   bool take(Time now);
 };
+
+/// What may stand for a room or a person in a line that is sent, and leaves most of the line to the text.
+bool is_name(std::string_view word);
 
 /// What a Conversation knows: the places, who is there, and what is to be told and sent. The rules that keep
 /// it whole and bounded are here; what the server's messages do to it is in telling.h's files.
@@ -78,7 +82,7 @@ struct World {
   void clear_members(Place& place);
 
   /// One is in no room any more, but the places stay.
-  void forget_connection();
+  void forget_connection(WallTime now);
 
   /// Names are compared otherwise from now on.
   void set_traits(const ServerTraits& new_traits);
@@ -99,6 +103,6 @@ void emit_said(World& world, Place* place, Event event);
 void end_history(World& world, Place& place, WallTime time);
 
 /// "since you left", on coming back to a room.
-void mark_return(World& world, Place& place, WallTime time);
+void mark_return(World& world, Place& place);
 
 }  // namespace chat::client

@@ -14,22 +14,40 @@ namespace chat::test {
 inline std::string_view word_for(client::Event::Kind kind) {
   using enum client::Event::Kind;
   switch (kind) {
-    case message: return "message";
-    case action: return "action";
-    case notice: return "notice";
-    case joined: return "joined";
-    case left: return "left";
-    case quit: return "quit";
-    case kicked: return "kicked";
-    case renamed: return "renamed";
-    case topic: return "topic";
-    case mode: return "mode";
-    case invited: return "invited";
-    case away: return "away";
-    case answer: return "answer";
-    case info: return "info";
-    case error: return "error";
-    case marker: return "marker";
+    case message:
+      return "message";
+    case action:
+      return "action";
+    case notice:
+      return "notice";
+    case joined:
+      return "joined";
+    case left:
+      return "left";
+    case quit:
+      return "quit";
+    case kicked:
+      return "kicked";
+    case renamed:
+      return "renamed";
+    case topic:
+      return "topic";
+    case mode:
+      return "mode";
+    case invited:
+      return "invited";
+    case away:
+      return "away";
+    case answer:
+      return "answer";
+    case info:
+      return "info";
+    case error:
+      return "error";
+    case attendance:
+      return "attendance";
+    case marker:
+      return "marker";
   }
   return "?";
 }
@@ -127,10 +145,14 @@ struct FakeIrcServer {
       says(":irc.example CAP * LS :" + std::string(capabilities) + "\n");
       says(":irc.example CAP alice ACK :" + std::string(capabilities) + "\n");
     }
-    says(":irc.example 001 alice :Welcome\n"
-         ":irc.example 005 alice CASEMAPPING=ascii CHANTYPES=# PREFIX=(ov)@+ STATUSMSG=@+ NETWORK=Example :are\n"
-         ":irc.example 422 alice :No message of the day\n");
+    says(
+        ":irc.example 001 alice :Welcome\n"
+        ":irc.example 005 alice CASEMAPPING=ascii CHANTYPES=# PREFIX=(ov)@+ STATUSMSG=@+ NETWORK=Example "
+        ":are\n"
+        ":irc.example 422 alice :No message of the day\n");
+    std::string greeting = sent;
     confirms();
+    sent.insert(0, greeting);
   }
 
   void opens(const std::string& room, const std::string& members = "@bob alice") {

@@ -60,8 +60,8 @@ TEST_CASE("which modes have a parameter", "[client]") {
 
 TEST_CASE("tokens that make no sense are passed over", "[client]") {
   for (const std::string_view token :
-       {"PREFIX=(ov)@", "PREFIX=ov", "PREFIX=(", "LINELEN=100", "LINELEN=99999999999", "NICKLEN=x", "NICKLEN=",
-        "CHANMODES=\x01", "CHANTYPES=# x", "", "=", "-PREFIX", "CASEMAPPING"}) {
+       {"PREFIX=(ov)@", "PREFIX=ov", "PREFIX=(", "LINELEN=100", "LINELEN=99999999999", "NICKLEN=x",
+        "NICKLEN=", "CHANMODES=\x01", "CHANTYPES=# x", "", "=", "-PREFIX", "CASEMAPPING"}) {
     CAPTURE(token);
     CHECK(traits_of(token) == ServerTraits());
   }
@@ -74,8 +74,9 @@ TEST_CASE("tokens that make no sense are passed over", "[client]") {
 TEST_CASE("foreign text becomes UTF-8", "[client]") {
   CHECK(foreign_text("h\u00E9") == "h\u00E9");
   CHECK(foreign_text("Gr\xFC\xDF"
-                     "e") == "Gr\u00FC\u00DF"
-                             "e");
+                     "e") ==
+        "Gr\u00FC\u00DF"
+        "e");
   CHECK(foreign_text("h\u00E9 \xC3") == "h\u00E9 \uFFFD");
   CHECK(foreign_text("\xFF h\u00E9") == "\uFFFD h\u00E9");
   CHECK(foreign_text("").empty());

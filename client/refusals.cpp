@@ -1,0 +1,48 @@
+#include "client/refusals.h"
+
+#include "client/irc_words.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace chat::client {
+namespace {
+
+// Errors that answer what was said to somebody: 401 no such nick ... 531 cannot be sent to this user.
+constexpr std::array<std::string_view, 16> kRefusals{"401", "402", "403", "404", "407", "408", "411", "412",
+                                                     "413", "414", "415", "417", "477", "482", "489", "531"};
+
+/// Of these, those that name no target.
+constexpr std::array<std::string_view, 3> kRefusalsOfAnything{"411", "412", "417"};
+
+bool starts_with_word(std::string_view line, std::string_view word) {
+  return line.size() > word.size() && line[word.size()] == ' ' &&
+         fold_case(line.substr(0, word.size())) == fold_case(word);
+}
+
+}  // namespace
+
+bool is_message(std::string_view line) {
+  if (!starts_with_word(line, "PRIVMSG") && !starts_with_word(line, "NOTICE")) return false;
+  return line.find(" :\x01") == std::string_view::npos || line.find(
+                                                              " :\x01"
+                                                              "ACTION ") != std::string_view::npos;
+}
+
+bool is_refusal(const IrcMessage& message) {
+  return message.command == "FAIL" || is_in(kRefusals, message.command);
+}
+
+bool is_about(const IrcMessage& error, std::string_view line, const ServerTraits& traits) {
+  const std::string_view command = line.substr(0, line.find(' '));
+  if (error.command == "FAIL") return is_in(std::array{command, std::string_view("*")}, error.parameter(0));
+  if (is_in(kRefusalsOfAnything, error.command)) return true;
+  const std::string_view rest = line.substr(std::min(command.size() + 1, line.size()));
+  bool about = false;
+  for_each_word(rest.substr(0, rest.find(' ')), ',',
+                [&](std::string_view target) { about = about || traits.same(target, error.parameter(1)); });
+  return about;
+}
+
+}  // namespace chat::client

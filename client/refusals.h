@@ -1,0 +1,20 @@
+#pragma once
+
+#include "client/traits.h"
+#include "common/irc_message.h"
+
+#include <string_view>
+
+namespace chat::client {
+
+/// Something that is said to somebody: what is worth saying again, and may be refused. CTCP's requests and
+/// answers are not.
+bool is_message(std::string_view line);
+
+/// An error that can be the answer to something that was said.
+bool is_refusal(const IrcMessage& message);
+
+/// Whether this error can be about that line.
+bool is_about(const IrcMessage& error, std::string_view line, const ServerTraits& traits);
+
+}  // namespace chat::client

@@ -1,0 +1,246 @@
+// What is done about each of the server's messages that are the protocol's own.
+
+#include "client/irc_words.h"
+#include "client/session.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kNickAttempts = 10;
+constexpr std::size_t kOfferedMax = 200;  // capabilities that are remembered
+
+// RFC 2812, section 1.2.1: what every server takes.
+constexpr std::size_t kNickBytes = 9;
+
+// A PING's parameter comes back; all of it fits a line, if it came in one of RFC 2812's length.
+constexpr std::size_t kTokenBytesMax = 400;
+// What has asked so often and not been read does not get more answers.
+constexpr std::size_t kAnswersBytesMax = 65536;
+
+constexpr std::array<std::string_view, 13> kCapabilitiesUsed{
+    "account-notify",   "away-notify",  "batch",        "chghost",     "echo-message", "extended-join",
+    "invite-notify",    "message-tags", "multi-prefix", "server-time", "setname",      "standard-replies",
+    "userhost-in-names"};
+
+bool is_used(std::string_view capability) {
+  return std::find(kCapabilitiesUsed.begin(), kCapabilitiesUsed.end(), capability) != kCapabilitiesUsed.end();
+}
+
+/// "Nickname too long, max. 16 characters" (ngIRCd): 16. 0: no number is there.
+std::size_t number_in(std::string_view words) {
+  std::size_t number = 0;
+  words.remove_prefix(std::min(words.find_first_of("0123456789"), words.size()));
+  std::from_chars(words.data(), words.data() + words.size(), number);
+  return number;
+}
+
+/// Whether coming again would end the same way. There is no code for it: ngIRCd says "Access denied: Bad
+/// password?", InspIRCd "Closing link: (a@host) [Access denied by configuration]", others "K-Lined".
+bool means_never(std::string_view words) {
+  constexpr std::array<std::string_view, 5> kSigns{"password", "denied", "banned", "-lined", "not authori"};
+  const std::string folded = fold_case(words);
+  return std::any_of(kSigns.begin(), kSigns.end(),
+                     [&](std::string_view sign) { return folded.find(sign) != std::string::npos; });
+}
+
+}  // namespace
+
+/// True: others may see the message, too.
+struct SessionHandlers {
+  using Handler = bool (*)(Session&, const IrcMessage&);
+
+  static bool ping(Session& session, const IrcMessage& message) {
+    if (session.outgoing_.size() > kAnswersBytesMax) return false;
+    const std::string_view token = last_parameter(message).substr(0, kTokenBytesMax);
+    session.send(fmt::format("PONG :{}", without_line_ends(std::string(token))));
+    return false;
+  }
+
+  static bool pong(Session& session, const IrcMessage& message) {
+    session.confirm(last_parameter(message));
+    return false;
+  }
+
+  static bool error(Session& session, const IrcMessage& message) {
+    const std::string_view why = last_parameter(message);
+    session.break_off(fmt::format("the server closed the connection: {}", visible(why)),
+                      session.stage_ == Session::Stage::registering && means_never(why));
+    return false;
+  }
+
+  static bool kill(Session& session, const IrcMessage& message) {
+    if (!session.traits_.same(message.parameter(0), session.nick_)) return true;
+    session.break_off(
+        fmt::format("{} ended the connection: {}", visible(parse_irc_source(message.source).nick),
+                    visible(message.parameter(1))),
+        false);
+    return false;
+  }
+
+  static bool cap(Session& session, const IrcMessage& message) {
+    const std::string verb = fold_case(message.parameter(1));
+    const std::string_view list = last_parameter(message);
+    const bool more = message.count > 3 && message.parameter(2) == "*";
+    if (verb == "ls" || verb == "new") take_offer(session, list, more);
+    if (verb == "ack") take_consent(session, list);
+    if (verb == "del") for_each_word(list, ' ', [&](std::string_view name) { forget(session, name); });
+    if ((verb == "ack" || verb == "nak") && session.requests_ > 0 && --session.requests_ == 0) {
+      session.finish_capabilities();
+    }
+    return session.registered();
+  }
+
+  static void take_offer(Session& session, std::string_view list, bool more) {
+    for_each_word(list, ' ', [&](std::string_view each) {
+      const std::string_view name = each.substr(0, each.find('='));
+      if (is_used(name) && session.offered_.size() < kOfferedMax) session.offered_.emplace(name);
+    });
+    if (!more) session.request_capabilities();
+  }
+
+  static void take_consent(Session& session, std::string_view list) {
+    for_each_word(list, ' ', [&](std::string_view name) {
+      if (name.starts_with('-')) {
+        forget(session, name.substr(1));
+      } else if (is_used(name)) {
+        session.capabilities_.emplace(name);
+      }
+    });
+  }
+
+  static void forget(Session& session, std::string_view name) {
+    const auto had = session.capabilities_.find(name);
+    if (had != session.capabilities_.end()) session.capabilities_.erase(had);
+  }
+
+  static bool welcome(Session& session, const IrcMessage& message) {
+    if (session.stage_ != Session::Stage::registering) return true;
+    if (!message.parameter(0).empty()) session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
+    session.stage_ = Session::Stage::greeted;
+    // A server that has no message of the day, and does not say so, answers this at the greeting's end.
+    session.send_barrier();
+    return true;
+  }
+
+  static bool supported(Session& session, const IrcMessage& message) {
+    const auto parameters = message.parameters();
+    if (parameters.size() > 1) session.traits_.take(parameters.subspan(1));
+    return true;
+  }
+
+  static bool greeting_ends(Session& session, const IrcMessage&) {
+    if (session.stage_ == Session::Stage::greeted) session.stage_ = Session::Stage::registered;
+    return true;
+  }
+
+  static bool nick(Session& session, const IrcMessage& message) {
+    const std::string_view who = parse_irc_source(message.source).nick;
+    if (!session.traits_.same(who, session.nick_) || message.parameter(0).empty()) return true;
+    session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
+    session.source_.clear();
+    return true;
+  }
+
+  static bool join(Session& session, const IrcMessage& message) {
+    session.note_source(message);
+    return true;
+  }
+
+  static bool nick_taken(Session& session, const IrcMessage& message) {
+    if (session.stage_ != Session::Stage::registering) return true;
+    session.try_another_nick(message.parameter(1));
+    return false;
+  }
+
+  static bool nick_wrong(Session& session, const IrcMessage& message) {
+    if (session.stage_ != Session::Stage::registering) return true;
+    // Too long, most likely, if it is made of what names are made of.
+    const std::size_t said = number_in(last_parameter(message));
+    const std::size_t tried = session.nick_.size();
+    if (!is_nick(session.nick_) || tried <= kNickBytes) {
+      session.break_off(fmt::format("the server does not take the name {}: {}", visible(session.nick_),
+                                    visible(last_parameter(message))),
+                        true);
+      return false;
+    }
+    session.nick_limit_ = said > 0 && said < tried ? said : kNickBytes;
+    session.try_another_nick({});
+    return false;
+  }
+
+  static bool password_wrong(Session& session, const IrcMessage& message) {
+    const bool none = session.identity_.password.empty();
+    return refused(session, none ? "the server wants a password" : "the server does not take the password",
+                   message);
+  }
+
+  static bool banned(Session& session, const IrcMessage& message) {
+    return refused(session, "this server does not let you in", message);
+  }
+
+  static bool refused(Session& session, std::string_view what, const IrcMessage& message) {
+    if (session.stage_ != Session::Stage::registering) return true;
+    session.break_off(fmt::format("{}: {}", what, visible(last_parameter(message))), true);
+    return false;
+  }
+};
+
+bool Session::take_own(const IrcMessage& message) {
+  using Handler = SessionHandlers::Handler;
+  static const std::unordered_map<std::string_view, Handler> kHandlers{
+      {"001", SessionHandlers::welcome},        {"005", SessionHandlers::supported},
+      {"376", SessionHandlers::greeting_ends},  {"422", SessionHandlers::greeting_ends},
+      {"431", SessionHandlers::nick_wrong},     {"432", SessionHandlers::nick_wrong},
+      {"433", SessionHandlers::nick_taken},     {"436", SessionHandlers::nick_taken},
+      {"437", SessionHandlers::nick_taken},     {"463", SessionHandlers::banned},
+      {"464", SessionHandlers::password_wrong}, {"465", SessionHandlers::banned},
+      {"466", SessionHandlers::banned},         {"CAP", SessionHandlers::cap},
+      {"ERROR", SessionHandlers::error},        {"JOIN", SessionHandlers::join},
+      {"KILL", SessionHandlers::kill},          {"NICK", SessionHandlers::nick},
+      {"PING", SessionHandlers::ping},          {"PONG", SessionHandlers::pong},
+  };
+  const auto handler = kHandlers.find(message.command);
+  return handler == kHandlers.end() || handler->second(*this, message);
+}
+
+void Session::request_capabilities() {
+  std::string wanted;
+  for (const std::string& name : offered_) {
+    if (!capabilities_.contains(name)) wanted.append(wanted.empty() ? "" : " ").append(name);
+  }
+  offered_.clear();
+  if (wanted.empty()) return finish_capabilities();
+  ++requests_;
+  send("CAP REQ :" + wanted);
+}
+
+void Session::finish_capabilities() {
+  if (stage_ == Stage::registering && requests_ == 0) send("CAP END");
+}
+
+void Session::try_another_nick(std::string_view refused) {
+  // Some servers cut what is too long, and then find it taken.
+  if (!refused.empty() && refused.size() < nick_.size() && nick_.starts_with(refused))
+    nick_limit_ = refused.size();
+  const std::string& wanted = identity_.nick;
+  if (++attempts_ > kNickAttempts) {
+    return break_off(
+        fmt::format("the name {} is taken, and so are {} like it", visible(wanted), kNickAttempts - 1), true);
+  }
+  const bool shortened = refused.empty() && nick_limit_ > 0 && underscores_ == 0;
+  if (!shortened) ++underscores_;
+  const std::size_t limit = nick_limit_ > 0 ? nick_limit_ : wanted.size() + underscores_;
+  const std::size_t kept = std::min(wanted.size(), limit - std::min(underscores_, limit - 1));
+  nick_ = wanted.substr(0, kept) + std::string(underscores_, '_');
+  send("NICK " + nick_);
+}
+
+}  // namespace chat::client

@@ -1,0 +1,342 @@
+#include "catch.h"
+#include "common/iso_time.h"
+#include "fake_irc_server.h"
+
+#include <chrono>
+#include <string>
+
+using namespace chat;
+using namespace chat::client;
+using namespace chat::test;
+using std::chrono::seconds;
+
+namespace {
+
+struct Exchange {
+  std::string said;
+  std::string told;
+};
+
+/// In #a with bob, who is its operator, and in #b with bob and carol.
+struct Scene {
+  FakeIrcServer server{};
+
+  explicit Scene(std::string_view capabilities = "") {
+    server.lets_in(capabilities);
+    server.opens("#a");
+    server.opens("#b", "alice bob carol");
+    server.forget();
+  }
+
+  std::string tells(const std::string& lines) {
+    server.says(lines + (lines.ends_with('\n') ? "" : "\n"));
+    return server.events();
+  }
+};
+
+void check_exchanges(std::initializer_list<Exchange> exchanges) {
+  for (const auto& [said, told] : exchanges) {
+    CAPTURE(said);
+    CHECK(Scene().tells(said) == told);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("what people say", "[client]") {
+  check_exchanges({
+      {":bob!b@h PRIVMSG #A :hi  there", "message #a <bob> hi  there\n"},
+      {":bob!b@h PRIVMSG #a :hi Alice!", "message #a <bob> hi Alice! {mention}\n"},
+      {":bob!b@h PRIVMSG #a :\x01"
+       "ACTION waves\x01",
+       "action #a <bob> waves\n"},
+      {":bob!b@h PRIVMSG #a :\x01"
+       "ACTION\x01",
+       "action #a <bob>\n"},
+      {":bob!b@h PRIVMSG alice :psst", "message bob <bob> psst {private}\n"},
+      {":bob!b@h NOTICE alice :psst", "notice bob <bob> psst {private}\n"},
+      {":bob!b@h NOTICE #a :hm", "notice #a <bob> hm\n"},
+      {":bob!b@h PRIVMSG @#a :ops", "message #a <bob> -> @#a ops\n"},
+      {":irc.example NOTICE alice :restart soon", "notice <irc.example> restart soon\n"},
+      {":bob!b@h WALLOPS :fire", "notice <bob> fire\n"},
+      {":bob!b@h PRIVMSG #elsewhere :hi", "message #elsewhere <bob> hi\n"},
+      {":bob!b@h PRIVMSG #a :Gr\xFC\xDF", "message #a <bob> Gr\u00FC\u00DF\n"},
+      {":bob!b@h PRIVMSG #a", ""},
+      {":bob!b@h TAGMSG #a", ""},
+      {":alice!a@h PRIVMSG #a :mine", "message #a <alice> mine {own}\n"},
+      {":alice!a@h PRIVMSG bob :mine", "message bob <alice> mine {private} {own}\n"},
+  });
+}
+
+TEST_CASE("coming and going", "[client]") {
+  check_exchanges({
+      {":eve!e@h JOIN #a", "joined #a <eve>\n"},
+      {":eve!e@h JOIN #a account :Real", "joined #a <eve>\n"},
+      {":bob!b@h PART #a :bye", "left #a <bob> bye\n"},
+      {":bob!b@h QUIT :gone", "quit #a <bob> gone\nquit #b <bob> gone\n"},
+      {":eve!e@h QUIT :gone", ""},
+      {":bob!b@h KICK #b carol :out", "kicked #b <bob> -> carol out\n"},
+      {":bob!b@h KICK #a alice :out",
+       "kicked #a <bob> -> alice out {mention}\n"
+       "info #a You are no longer in #a. /join #a asks to be let in again.\n"},
+      {":bob!b@h NICK rob", "renamed #a <bob> -> rob\nrenamed #b <bob> -> rob\n"},
+      {":alice!a@h NICK al", "renamed <alice> -> al {own}\n"},
+      {":alice!a@h PART #a", "left #a <alice> {own}\n"},
+      {":bob!b@h INVITE alice #c", "invited #c <bob> -> alice {mention}\n"},
+      {":bob!b@h INVITE eve #a", "invited #a <bob> -> eve\n"},
+      {":bob!b@h AWAY :lunch", ""},
+      {":bob!b@h TOPIC #a :t", "topic #a <bob> t\n"},
+      {":s 332 alice #a :t\n:s 333 alice #a bob 1", "topic #a t\n"},
+      {":bob!b@h MODE #a +o-v alice bob", "mode #a <bob> +o-v alice bob\n"},
+      {":alice MODE alice :+i", ""},
+  });
+}
+
+TEST_CASE("what the server answers", "[client]") {
+  check_exchanges({
+      {":s 401 alice eve :No such nick", "error There is nobody here called eve.\n"},
+      {":s 404 alice #a :Cannot send to channel (+m)",
+       "error #a Not said: #a does not take messages from you now (Cannot send to channel (+m)).\n"},
+      {":s 482 alice #a :You must be op", "error #a Only operators of #a may do that.\n"},
+      {":s 433 alice bob :taken", "error The name bob is taken.\n"},
+      {":s 499 alice #a x :Odd", "error #a x Odd\n"},
+      {":s 999 alice x :Odd", "answer x Odd\n"},
+      {":s 324 alice #a :+nt", "answer #a #a has the modes +nt\n"},
+      {":s 324 alice #a +", "answer #a #a has no modes set.\n"},
+      {":s 329 alice #a 1795273132", ""},
+      {":s 331 alice #a :No topic", "answer #a #a has no topic.\n"},
+      {":s 306 alice :x", "info You are marked as away.\n"},
+      {":s 301 alice bob :lunch", "answer bob is away: lunch\n"},
+      {":s 341 alice eve #a", "answer #a You invited eve to #a.\n"},
+      {":s 352 alice #a ~bob h s bob G@ :0 Bob B\n:s 315 alice #a :End",
+       "answer #a bob (~bob@h): Bob B, away\n"},
+      {":s 315 alice x* :End", "answer Nobody matches x*.\n"},
+      {":s 321 alice Channel :Users\n:s 322 alice #a 1 :hi\n:s 322 alice #b 12 :\n:s 323 alice :End",
+       "answer #a, 1 person: hi\nanswer #b, 12 people\n"},
+      {":s 323 alice :End", "answer There are no rooms to be seen.\n"},
+      {":s 317 alice bob 7500 1 :seconds idle, signon time", "answer bob has said nothing for 2 h 5 min.\n"},
+      {":s 317 alice bob 9x", "answer bob has said nothing for 9x.\n"},
+      {":s 311 alice bob ~b h * :Bob B\n:s 319 alice bob :@#a #b\n:s 312 alice bob s :Info\n:s 318 alice bob "
+       ":End",
+       "answer bob is ~b@h: Bob B\nanswer bob is in @#a #b\nanswer bob is connected to s (Info)\n"},
+      {":s 372 alice :- Be kind\n:s 376 alice :End", "answer Be kind\n"},
+      {":s 251 alice :There are 3 users", "answer There are 3 users\n"},
+      {"FAIL JOIN SOME_CODE #a :Not so fast", "error Not so fast (JOIN SOME_CODE)\n"},
+      {"WARN * SOME_CODE :Careful", "answer Warning: Careful\n"},
+      {"NOTE * SOME_CODE :By the way", "answer By the way\n"},
+      {":s UNHEARD of", ""},
+      {":s 001 alice :again", ""},
+      {":s 353 alice = #c :@dan +eve\n:s 366 alice #c :End", "answer dan and eve are in #c.\n"},
+      {":s 366 alice #c :End", "answer Nobody is to be seen in #c.\n"},
+  });
+}
+
+TEST_CASE("where one is, and who is there", "[client]") {
+  FakeIrcServer server;
+  CHECK(server.talk.current() == nullptr);
+  CHECK(server.talk.join("#a").empty());
+  CHECK(server.talk.join("#B", "key").empty());
+  server.lets_in();
+  CHECK(server.client_sent().find("\nJOIN #B,#a key\n") != std::string::npos);
+  server.forget();
+  server.says(":alice!a@h JOIN #b\n:s 353 alice = #b :alice\n:s 366 alice #b :End\n");
+  server.says(
+      ":alice!a@h JOIN #a\n:s 353 alice = #a :@+bob!b@h carol\n:s 353 alice = #a :alice\n:s 366 alice #a "
+      ":End\n");
+  CHECK(server.events() ==
+        "joined #B <alice> {own}\nanswer #B Nobody else is here.\n"
+        "joined #a <alice> {own}\nanswer #a @bob and carol are here.\n");
+  const Place* a = server.talk.find("#A");
+  REQUIRE(a != nullptr);
+  CHECK(server.talk.current() == a);
+  CHECK(a->members.at("bob").prefixes == "@+");
+
+  server.says(
+      ":bob!b@h MODE #a -o+b-v bob *!*@x bob\n:bob!b@h MODE #a +v carol\n:bob!b@h MODE #a +o carol\n");
+  CHECK(a->members.at("bob").prefixes.empty());
+  CHECK(a->members.at("carol").prefixes == "@+");
+  server.says(":carol!c@h NICK dora\n:bob!b@h QUIT :x\n:eve!e@h JOIN #a\n:eve!e@h KICK #a dora\n");
+  CHECK(server.talk.nicks(*a) == std::vector<std::string>{"eve"});
+  CHECK(server.talk.places().size() == 2);
+}
+
+TEST_CASE("completion offers who spoke last first", "[client]") {
+  Scene scene;
+  const Place& b = *scene.server.talk.find("#b");
+  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"bob", "carol"});
+  scene.tells(":carol!c@h PRIVMSG #b :x");
+  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"carol", "bob"});
+  scene.tells(":bob!b@h PRIVMSG #b :x\n:bob!b@h NICK aaron\n:dan!d@h JOIN #b");
+  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"aaron", "carol", "dan"});
+}
+
+TEST_CASE("what is said elsewhere is unread until one goes there", "[client]") {
+  Scene scene;
+  Conversation& talk = scene.server.talk;
+  const Place& b = *talk.find("#b");
+  CHECK(talk.current()->name == "#a");
+  scene.tells(
+      ":bob!b@h PRIVMSG #a :x\n:bob!b@h PRIVMSG #b :x\n:bob!b@h PRIVMSG #b :alice?\n:eve!e@h PRIVMSG alice "
+      ":psst");
+  CHECK(talk.current()->unread == 0);
+  CHECK(b.unread == 2);
+  CHECK(b.mentions == 1);
+  CHECK(talk.find("eve")->mentions == 1);
+  CHECK(talk.last_private() == "eve");
+  CHECK(talk.switch_to("#B"));
+  CHECK(b.unread == 0);
+  CHECK(b.mentions == 0);
+  CHECK_FALSE(talk.switch_to("#c"));
+  talk.open_private("dan");
+  CHECK(talk.current()->name == "dan");
+  CHECK(talk.leave("dan"));
+  CHECK(talk.current()->name == "eve");
+  CHECK_FALSE(talk.leave("dan"));
+}
+
+TEST_CASE("a room that is joined later becomes the current one, and is left", "[client]") {
+  Scene scene;
+  Conversation& talk = scene.server.talk;
+  talk.join("#c", "k");
+  CHECK(scene.server.client_sent().starts_with("JOIN #c k\n"));
+  CHECK(talk.current()->name == "#a");
+  scene.tells(":alice!a@h JOIN #c");
+  CHECK(talk.current()->name == "#c");
+  talk.join("#a");
+  CHECK(talk.current()->name == "#a");
+  CHECK(scene.server.client_sent().find("JOIN") == std::string::npos);
+  talk.leave("#c", "bye all");
+  CHECK(scene.server.client_sent().find("PART #c :bye all\n") != std::string::npos);
+  CHECK(talk.find("#c") != nullptr);
+  scene.tells(":alice!a@h PART #c :bye all");
+  CHECK(talk.find("#c") == nullptr);
+  CHECK_FALSE(talk.join("no good").empty());
+  CHECK_FALSE(talk.join("#" + std::string(200, 'x')).empty());
+}
+
+TEST_CASE("a room that lets nobody in is no place", "[client]") {
+  Scene scene;
+  scene.server.talk.join("#c");
+  CHECK(scene.tells(":s 473 alice #c :Cannot join") == "error #c Only who is invited may enter #c.\n");
+  CHECK(scene.server.talk.find("#c") == nullptr);
+  scene.tells(":s 473 alice #a :what?");
+  CHECK(scene.server.talk.find("#a") != nullptr);
+}
+
+TEST_CASE("one's own words come at once, or back from the server", "[client]") {
+  SECTION("at once") {
+    Scene scene;
+    scene.server.talk.say(Event::Kind::action, "#A", "waves\nand goes", scene.server.now);
+    CHECK(
+        scene.server.client_sent().starts_with("PRIVMSG #A :\x01"
+                                               "ACTION waves\x01\nPRIVMSG #A :\x01"
+                                               "ACTION and goes\x01\n"));
+    CHECK(scene.server.events() == "action #a <alice> waves {own}\naction #a <alice> and goes {own}\n");
+    scene.server.talk.say(Event::Kind::message, "@#a", "ops", scene.server.now);
+    CHECK(scene.server.events() == "message #a <alice> -> @#a ops {own}\n");
+  }
+  SECTION("echoed") {
+    Scene scene("echo-message");
+    scene.server.talk.say(Event::Kind::message, "bob", "hi", scene.server.now);
+    CHECK(scene.server.events().empty());
+    CHECK(scene.server.talk.current()->name == "#a");
+    CHECK(scene.server.talk.last_private() == "bob");
+    CHECK(scene.tells(":alice!a@h PRIVMSG bob :hi") == "message bob <alice> hi {private} {own}\n");
+    scene.tells(":s CAP alice DEL :echo-message");
+    scene.server.talk.say(Event::Kind::message, "bob", "hi", scene.server.now);
+    CHECK(scene.server.events() == "message bob <alice> hi {private} {own}\n");
+  }
+  SECTION("nobody's name") {
+    Scene scene;
+    scene.server.talk.say(Event::Kind::message, "a b", "hi", scene.server.now);
+    CHECK(scene.server.events() == "error a b is nobody's name.\n");
+    CHECK(scene.server.client_sent().empty());
+  }
+}
+
+TEST_CASE("a long text is said whole", "[client]") {
+  Scene scene;
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "w" + std::to_string(i) + " ";
+  scene.server.talk.say(Event::Kind::message, "#a", text, scene.server.now);
+  std::string said;
+  for (const std::string& line : scene.server.talk.take_lines()) {
+    CHECK((":" + std::string(scene.server.session->source_bytes(), 's') + " " + line + "\r\n").size() <= 512);
+    said += line.substr(std::string("PRIVMSG #a :").size()) + " ";
+  }
+  CHECK(said == text + " ");
+}
+
+TEST_CASE("whom one ignores is not heard", "[client]") {
+  Scene scene;
+  CHECK(scene.server.talk.ignore("BOB"));
+  CHECK(scene
+            .tells(":bob!b@h PRIVMSG #a :x\n:bob!b@h PRIVMSG alice :x\n:bob!b@h NOTICE #a :x\n"
+                   ":bob!b@h PRIVMSG alice :\x01VERSION\x01\n:bob!b@h INVITE alice #x\n")
+            .empty());
+  CHECK(scene.server.client_sent().empty());
+  CHECK(scene.server.talk.find("bob") == nullptr);
+  CHECK(scene.server.talk.ignored() == std::vector<std::string>{"BOB"});
+  CHECK(scene.server.talk.unignore("bob"));
+  CHECK(scene.tells(":bob!b@h PRIVMSG #a :x") == "message #a <bob> x\n");
+}
+
+TEST_CASE("other clients' questions are answered, but not often", "[client]") {
+  Scene scene;
+  CHECK(scene.tells(":bob!b@h PRIVMSG alice :\x01VERSION\x01") == "info bob asked which client this is.\n");
+  CHECK(scene.server.client_sent().starts_with("NOTICE bob :\x01VERSION chat-client 0.1.0\x01\n"));
+  scene.tells(":bob!b@h PRIVMSG alice :\x01PING 1 2\x01");
+  CHECK(scene.server.client_sent().find("NOTICE bob :\x01PING 1 2\x01\n") != std::string::npos);
+  CHECK(scene.tells(":bob!b@h PRIVMSG #a :\x01VERSION\x01").empty());
+  CHECK(scene.tells(":bob!b@h PRIVMSG alice :\x01"
+                    "DCC SEND x\x01") == "info bob asked for DCC SEND x, which this client does not do.\n");
+  CHECK_FALSE(scene.tells(":bob!b@h PRIVMSG alice :\x01TIME\x01").empty());
+  CHECK(scene.tells(":bob!b@h PRIVMSG alice :\x01TIME\x01").empty());
+  scene.server.wait(seconds(10));
+  CHECK_FALSE(scene.tells(":bob!b@h PRIVMSG alice :\x01TIME\x01").empty());
+  CHECK(scene.tells(":bob!b@h NOTICE alice :\x01VERSION irssi\x01") == "answer bob answers: VERSION irssi\n");
+  CHECK(scene.tells(":bob!b@h NOTICE alice :\x01").find("{private}") != std::string::npos);
+}
+
+TEST_CASE("who is away is told once where one talks to them", "[client]") {
+  Scene scene;
+  scene.server.talk.open_private("bob");
+  CHECK(scene.tells(":s 301 alice bob :lunch") == "away bob <bob> lunch {private}\n");
+  CHECK(scene.tells(":s 301 alice bob :lunch\n:bob!b@h AWAY :lunch").empty());
+  CHECK(scene.tells(":bob!b@h AWAY") == "away bob <bob> {private}\n");
+  CHECK(scene.tells(":bob!b@h QUIT :x") == "quit #a <bob> x\nquit #b <bob> x\nquit bob <bob> x {private}\n");
+}
+
+TEST_CASE("a private conversation follows its name", "[client]") {
+  Scene scene;
+  scene.tells(":bob!b@h PRIVMSG alice :psst");
+  CHECK(scene.tells(":bob!b@h NICK rob") ==
+        "renamed #a <bob> -> rob\nrenamed #b <bob> -> rob\nrenamed rob <bob> -> rob {private}\n");
+  CHECK(scene.server.talk.find("bob") == nullptr);
+  CHECK(scene.server.talk.find("rob") != nullptr);
+  CHECK(scene.server.talk.last_private() == "rob");
+  scene.tells(":alice!a@h NICK al");
+  CHECK(scene.server.talk.nick() == "al");
+  CHECK(scene.tells(":rob!b@h PRIVMSG #a :hi al") == "message #a <rob> hi al {mention}\n");
+}
+
+TEST_CASE("many people are counted rather than named", "[client]") {
+  Scene scene;
+  std::string names;
+  for (int i = 0; i < 1500; ++i) names += "n" + std::to_string(i) + " ";
+  CHECK(scene.tells(":s 353 alice = #a :" + names + "\n:s 366 alice #a :End") ==
+        "answer #a 1,501 other people are here.\n");
+}
+
+TEST_CASE("times are the server's", "[client]") {
+  Scene scene("server-time message-tags");
+  scene.server.says(
+      "@time=2026-11-19T12:00:00.007Z;msgid=x\\sy :irc.example NOTICE alice :a\n:s NOTICE alice :b\n"
+      "@time=nonsense :irc.example NOTICE alice :c\n");
+  const auto events = scene.server.talk.take_events();
+  REQUIRE(events.size() == 3);
+  CHECK(iso_time(events[0].time) == "2026-11-19T12:00:00.007Z");
+  CHECK(events[0].id == "x y");
+  CHECK(events[1].time == scene.server.now.wall);
+  CHECK(events[2].time == scene.server.now.wall);
+}
