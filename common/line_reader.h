@@ -40,6 +40,7 @@ class LineReader {
 
   /// Bytes that are kept, whole lines and the unfinished one.
   std::size_t kept_bytes() const { return buffer_.size() - begin_; }
+  std::string_view kept() const { return std::string_view(buffer_).substr(begin_); }
 
  private:
   Line take(std::size_t length);

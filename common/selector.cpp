@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <utility>
 
 #include <climits>
 
@@ -33,11 +34,14 @@ void count_signal(int signal) {
   count = count + 1;
 }
 
-timespec until(Time deadline) {
+timespec to_timespec(Duration duration) {
   using namespace std::chrono;
-  const Duration left = std::max(deadline - steady_clock::now(), Duration::zero());
-  const auto whole = duration_cast<seconds>(left);
-  return {static_cast<time_t>(whole.count()), static_cast<long>(nanoseconds(left - whole).count())};
+  const auto whole = duration_cast<seconds>(duration);
+  return {static_cast<time_t>(whole.count()), static_cast<long>(nanoseconds(duration - whole).count())};
+}
+
+timespec until(Time deadline) {
+  return to_timespec(std::max(deadline - std::chrono::steady_clock::now(), Duration::zero()));
 }
 
 }  // namespace
@@ -55,10 +59,19 @@ void Selector::DescriptorSet::clear() {
   std::fill(words_.begin(), words_.end(), 0);
 }
 
+std::vector<int> Selector::DescriptorSet::list() const {
+  std::vector<int> descriptors;
+  for (int fd = 0; word_of(fd) < words_.size(); ++fd) {
+    if (contains(fd)) descriptors.push_back(fd);
+  }
+  return descriptors;
+}
+
 Selector::Selector(std::initializer_list<int> signals) {
   sigemptyset(&signals_);
   for (const int signal : signals) {
     sigaddset(&signals_, signal);
+    take_signal(signal);
     struct sigaction action {};
     action.sa_handler = count_signal;
     sigfillset(&action.sa_mask);
@@ -68,14 +81,21 @@ Selector::Selector(std::initializer_list<int> signals) {
   for (const int signal : signals) sigdelset(&mask_while_waiting_, signal);
 }
 
+int Selector::bits_in_fd_set() {
+  return FD_SETSIZE;
+}
+
 void Selector::clear() {
   interest_.read.clear();
   interest_.write.clear();
 }
 
 Moment Selector::wait(Time deadline) {
+  const bool interrupted = std::exchange(interrupted_, false);
+  if (interrupted) deadline = Time{};
   const timespec left = deadline == kNever ? timespec{} : until(deadline);
-  ask(deadline == kNever ? nullptr : &left, &mask_while_waiting_);
+  const int ready = ask(deadline == kNever ? nullptr : &left, &mask_while_waiting_);
+  woken_by_ = ready > 0 ? Cause::descriptors : ready < 0 || interrupted ? Cause::signal : Cause::deadline;
   collect_pending_signals();
   return read_clocks();
 }
@@ -85,7 +105,7 @@ void Selector::look_again() {
   ask(&kNoTime, nullptr);
 }
 
-void Selector::ask(const timespec* timeout, const sigset_t* mask) {
+int Selector::ask(const timespec* timeout, const sigset_t* mask) {
   // select() writes its answer over the question, so it is given a copy; both copies must cover every bit it
   // reads.
   const std::size_t words = std::max(interest_.read.words(), interest_.write.words());
@@ -100,6 +120,25 @@ void Selector::ask(const timespec* timeout, const sigset_t* mask) {
     ready_.read.clear();
     ready_.write.clear();
   }
+  return ready;
+}
+
+void Selector::pause(Duration duration) {
+  const timespec time = to_timespec(duration);
+  const int ready = ::pselect(0, nullptr, nullptr, nullptr, &time, &mask_while_waiting_);
+  if (ready < 0 && errno != EINTR) die("pselect");
+  if (ready < 0) interrupted_ = true;
+}
+
+bool Selector::wait_writable(int fd, std::optional<Duration> most) {
+  DescriptorSet set;
+  set.insert(fd);
+  const timespec time = to_timespec(most.value_or(Duration::zero()));
+  const int ready = ::pselect(fd + 1, nullptr, static_cast<fd_set*>(set.data()), nullptr,
+                              most ? &time : nullptr, &mask_while_waiting_);
+  if (ready < 0 && errno != EINTR) die("pselect");
+  if (ready < 0) interrupted_ = true;
+  return ready > 0;
 }
 
 /// pselect() lets a signal in only when it has nothing else to tell. A busy loop would hear of none, so it
@@ -113,10 +152,12 @@ void Selector::collect_pending_signals() {
 }
 
 int Selector::take_signal(int signal) {
-  auto& count = signal_counts[static_cast<std::size_t>(signal)];
-  const int taken = count;
-  count = 0;
-  return taken;
+  const int come = signal_counts[static_cast<std::size_t>(signal)];
+  return come - std::exchange(taken_signals_[static_cast<std::size_t>(signal)], come);
+}
+
+bool Selector::has_come(int signal) {
+  return signal_counts[static_cast<std::size_t>(signal)] > 0;
 }
 
 Moment read_clocks() {

@@ -2,9 +2,11 @@
 
 #include "common/moment.h"
 
+#include <array>
 #include <csignal>
 #include <cstddef>
 #include <initializer_list>
+#include <optional>
 #include <vector>
 
 namespace chat {
@@ -22,6 +24,9 @@ class Selector {
   /// between looking at a flag and going to sleep (pselect(2)). One Selector a process may name signals.
   explicit Selector(std::initializer_list<int> signals = {});
 
+  /// FD_SETSIZE: what a set of the C library would hold.
+  static int bits_in_fd_set();
+
   void clear();
   void watch_readable(int fd) { interest_.read.insert(fd); }
   void watch_writable(int fd) { interest_.write.insert(fd); }
@@ -33,6 +38,25 @@ class Selector {
   /// Asks again, about the same descriptors, without sleeping.
   void look_again();
 
+  /// What ended the last wait().
+  enum class Cause { descriptors, deadline, signal };
+  Cause woken_by() const { return woken_by_; }
+
+  /// The same sets, for those who show them; in ascending order.
+  struct Descriptors {
+    std::vector<int> read;
+    std::vector<int> write;
+  };
+  Descriptors watched() const { return {interest_.read.list(), interest_.write.list()}; }
+  Descriptors ready() const { return {ready_.read.list(), ready_.write.list()}; }
+
+  /// Sleeps for so long, or until a signal comes: then the next wait() does not sleep, so that it is obeyed.
+  void pause(Duration duration);
+
+  /// Sleeps until `fd`, which no set holds, is writable. False if a signal came first, see pause(), or if it
+  /// took longer than `most`.
+  bool wait_writable(int fd, std::optional<Duration> most);
+
   /// As of the last wait() or look_again(). False for every descriptor when a signal or the deadline ended
   /// it.
   bool readable(int fd) const { return ready_.read.contains(fd); }
@@ -40,6 +64,9 @@ class Selector {
 
   /// How often `signal` has come since the last time it was asked for; asking resets the count.
   int take_signal(int signal);
+
+  /// It has come in this program's life, whether or not it was asked for.
+  static bool has_come(int signal);
 
  private:
   class DescriptorSet {
@@ -50,6 +77,7 @@ class Selector {
     void cover(std::size_t words) { words_.resize(words); }
     std::size_t words() const { return words_.size(); }
     void* data() { return words_.data(); }
+    std::vector<int> list() const;
 
    private:
     std::vector<unsigned long> words_;
@@ -59,13 +87,16 @@ class Selector {
     DescriptorSet write;
   };
 
-  void ask(const struct timespec* timeout, const sigset_t* mask);
+  int ask(const struct timespec* timeout, const sigset_t* mask);
   void collect_pending_signals();
 
   Sets interest_;
   Sets ready_;
+  Cause woken_by_ = Cause::deadline;
+  bool interrupted_ = false;  // a signal came outside of wait(), which has yet to tell of it
   sigset_t signals_;
   sigset_t mask_while_waiting_;
+  std::array<int, NSIG> taken_signals_{};
 };
 
 /// Both clocks, now. Belongs to the loops; everything else is handed a Moment.

@@ -1,7 +1,8 @@
 # What relay/run.sh and tests/run.sh share: packages and builds, on Debian 12 or a like Ubuntu. To be sourced, at the
 # top of the source tree.
 
-build_packages=(g++ cmake ninja-build pkg-config libcli11-dev libexpected-dev libfmt-dev libspdlog-dev libutf8proc-dev)
+build_packages=(g++ cmake ninja-build pkg-config libcli11-dev libexpected-dev libfmt-dev libspdlog-dev libutf8proc-dev
+  nlohmann-json3-dev)
 
 say() { printf 'chat-relay: %s\n' "$*" >&2; }
 

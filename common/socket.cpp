@@ -176,8 +176,10 @@ Result<ListeningSocket> listen_on(const Endpoint& endpoint) {
 
 Accepted accept_from(int listening_fd) {
   Address peer;
-  Accepted accepted{
-      UniqueFd(::accept4(listening_fd, peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC)), 0, {}};
+  Accepted accepted{UniqueFd(::accept4(listening_fd, peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC)),
+                    0,
+                    {},
+                    listening_fd};
   const int fd = accepted.fd.get();
   if (fd < 0) {
     accepted.error = errno;

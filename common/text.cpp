@@ -93,6 +93,16 @@ std::string visible(std::string_view text) {
   return out;
 }
 
+std::size_t display_width(std::string_view text) {
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const CodePoint next = first_code_point(text);
+    columns += next.bytes < 0 ? 1 : static_cast<std::size_t>(utf8proc_charwidth(next.code));
+    text.remove_prefix(static_cast<std::size_t>(std::max<utf8proc_ssize_t>(next.bytes, 1)));
+  }
+  return columns;
+}
+
 std::string fold_case(std::string_view name) {
   std::string folded(name);
   for (char& c : folded) {

@@ -18,6 +18,9 @@ void append_visible(std::string_view text, std::string& out);
 
 std::string visible(std::string_view text);
 
+/// How many columns of a terminal `text`, which is UTF-8 and visible(), takes.
+std::size_t display_width(std::string_view text);
+
 /// Two names that differ only in ASCII case are one (IRC's CASEMAPPING=ascii).
 std::string fold_case(std::string_view name);
 

@@ -11,6 +11,9 @@
 #include <fmt/format.h>
 
 namespace chat::relay {
+
+using trace::Due;
+
 namespace {
 
 constexpr std::chrono::milliseconds kSniffWindow{kSniffWindowMilliseconds};
@@ -33,14 +36,17 @@ std::string reason_for(int error) {
 }  // namespace
 
 Connection::Connection(ConnectionId id, Accepted accepted, std::optional<Protocol> protocol,
-                       DialectFactory& dialects, const ConnectionLimits& limits, Moment now)
+                       DialectFactory& dialects, const ConnectionLimits& limits, trace::Observer& observer,
+                       Moment now)
     : id_(id),
       socket_(std::move(accepted.fd)),
       peer_name_(std::move(accepted.name)),
       dialects_(dialects),
       limits_(limits),
+      observer_(observer),
       arrived_at_(now.steady),
       last_progress_(now.steady) {
+  observer_.accepted(*this, accepted.listener);
   if (protocol) adopt(*protocol, now);
 }
 
@@ -61,28 +67,37 @@ Time Connection::deadline() const {
   return first_bytes_.empty() ? arrived_at_ + kSniffWindow : arrived_at_ + limits_.registration_timeout;
 }
 
+Due Connection::what_is_due(Moment now) {
+  if (has_stalled(now)) return Due::end_of_patience;
+  if (is_closing()) return Due::nothing;
+  if (dialect_ != nullptr) return Due::dialect;
+  const bool unfinished = !first_bytes_.empty();
+  if (unfinished && now.steady >= arrived_at_ + limits_.registration_timeout) return Due::first_line;
+  return now.steady >= arrived_at_ + kSniffWindow ? Due::first_word : Due::nothing;
+}
+
 void Connection::expire(Moment now) {
-  if (has_stalled(now)) {
-    return mark_closing(fmt::format("took nothing for {}", seconds_of(limits_.stall_timeout)),
-                        Farewell::at_once);
-  }
-  if (is_closing()) return;
-  if (dialect_ != nullptr) {
+  const Due due = what_is_due(now);
+  if (due == Due::nothing) return;
+  observer_.expires(*this, due);
+  if (due == Due::end_of_patience) {
+    mark_closing(fmt::format("took nothing for {}", seconds_of(limits_.stall_timeout)), Farewell::at_once);
+  } else if (due == Due::first_line) {
+    mark_closing(fmt::format("did not finish its first line in {}", seconds_of(limits_.registration_timeout)),
+                 Farewell::at_once);
+  } else if (due == Due::first_word) {
+    try_to_recognise(now);
+  } else {
     dialect_->expire(now);
-    return obey_dialect();
+    obey_dialect();
   }
-  if (!first_bytes_.empty() && now.steady >= arrived_at_ + limits_.registration_timeout) {
-    return mark_closing(
-        fmt::format("did not finish its first line in {}", seconds_of(limits_.registration_timeout)),
-        Farewell::at_once);
-  }
-  if (now.steady >= arrived_at_ + kSniffWindow) try_to_recognise(now);
 }
 
 bool Connection::read(std::span<char> buffer, Moment now) {
   const std::size_t appetite = dialect_ == nullptr ? kFirstBytesMax : dialect_->appetite();
   if (is_closing() || input_ended_ || appetite == 0 || has_said_enough(now)) return false;
   const Transfer transfer = receive(socket_.get(), buffer.first(std::min(appetite, buffer.size())));
+  observer_.received(*this, transfer, {buffer.data(), transfer.bytes});
   if (transfer.status == Transfer::Status::would_block) return false;
   if (transfer.status == Transfer::Status::failed) {
     mark_closing(reason_for(transfer.error), Farewell::at_once);
@@ -123,6 +138,7 @@ void Connection::try_to_recognise(Moment now) {
 void Connection::adopt(Protocol protocol, Moment now) {
   dialect_ = dialects_.make(protocol, outbox_, address(), now);
   outbox_.use_gap_words(*dialect_);
+  observer_.recognised(*this, protocol, *dialect_);
   obey_dialect();
 }
 
@@ -156,6 +172,7 @@ void Connection::flush(Moment now) {
   std::array<iovec, kPiecesASend> pieces;
   const std::size_t count = outbox_.gather(pieces);
   const Transfer transfer = chat::send(socket_.get(), {pieces.data(), count});
+  observer_.sent(*this, {pieces.data(), count}, transfer);
   if (transfer.status == Transfer::Status::failed) {
     return mark_closing(reason_for(transfer.error), Farewell::at_once);
   }
@@ -181,7 +198,7 @@ bool Connection::has_stalled(Moment now) {
 
 void Connection::keep_within_backlog() {
   if (outbox_.backlog() <= limits_.backlog_bytes) return;
-  if (dialect_->may_skip()) return outbox_.skip();
+  if (dialect_->may_skip()) return observer_.skipped(*this, outbox_.skip());
   mark_closing(fmt::format("fell more than {} behind", human_size(limits_.backlog_bytes)), Farewell::at_once);
 }
 
@@ -192,7 +209,10 @@ void Connection::dismiss() {
 }
 
 void Connection::mark_closing(const std::string& reason, Farewell farewell) {
-  if (ending_ == nullptr) ending_ = std::make_unique<Ending>(Ending{reason, reason, farewell});
+  if (ending_ == nullptr) {
+    ending_ = std::make_unique<Ending>(Ending{reason, reason, farewell});
+    observer_.closing(*this, reason, farewell == Farewell::at_once);
+  }
   if (farewell == Farewell::at_once) ending_->farewell = farewell;
 }
 
@@ -206,6 +226,7 @@ void Connection::obey_dialect() {
 void Connection::depart(Moment now) {
   if (std::exchange(ending_->departed, true) || dialect_ == nullptr) return;
   ending_->name = dialect_->name();
+  observer_.leaves(*this);
   dialect_->leave(ending_->reason, now);
 }
 
@@ -213,14 +234,14 @@ bool Connection::is_over() const {
   return is_closing() && ending_->departed && (ending_->farewell == Farewell::at_once || outbox_.is_empty());
 }
 
+std::string Connection::name() const {
+  if (is_closing() && ending_->departed) return ending_->name;
+  return dialect_ == nullptr ? std::string() : dialect_->name();
+}
+
 std::string Connection::describe() const {
-  std::string name;
-  if (is_closing() && ending_->departed) {
-    name = ending_->name;
-  } else if (dialect_ != nullptr) {
-    name = dialect_->name();
-  }
-  return name.empty() ? peer_name_ : fmt::format("{} ({})", name, peer_name_);
+  const std::string known = name();
+  return known.empty() ? peer_name_ : fmt::format("{} ({})", known, peer_name_);
 }
 
 std::string Connection::obituary() const {

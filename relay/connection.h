@@ -7,6 +7,7 @@
 #include "relay/dialects/dialect.h"
 #include "relay/dialects/dialects.h"
 #include "relay/outbox.h"
+#include "relay/trace/observer.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -36,10 +37,10 @@ struct ConnectionLimits {
 /// the relay destroys it, at one place in its round, when is_over().
 class Connection {
  public:
-  /// `protocol`: what it speaks, if that is known; else its first bytes tell. `dialects` and `limits` outlive
-  /// it.
+  /// `protocol`: what it speaks, if that is known; else its first bytes tell. `dialects`, `limits` and
+  /// `observer` outlive it.
   Connection(ConnectionId id, Accepted accepted, std::optional<Protocol> protocol, DialectFactory& dialects,
-             const ConnectionLimits& limits, Moment now);
+             const ConnectionLimits& limits, trace::Observer& observer, Moment now);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();
@@ -76,6 +77,17 @@ class Connection {
   /// Closing, and nothing more can or need be sent.
   bool is_over() const;
 
+  /// In the chat, also after it has left it; empty while it has none.
+  std::string name() const;
+  const std::string& peer_name() const { return peer_name_; }
+  std::uint64_t bytes_in() const { return bytes_in_; }
+  std::uint64_t bytes_out() const { return bytes_out_; }
+  /// Bytes that it has yet to be sent.
+  std::size_t backlog() const { return outbox_.backlog(); }
+  /// What it has sent that is not yet understood; valid until it is read from.
+  std::string_view kept() const { return dialect_ == nullptr ? first_bytes_ : dialect_->kept(); }
+  bool is_recognised() const { return dialect_ != nullptr; }
+
   /// For the log: "alice (192.0.2.7:51234)".
   std::string describe() const;
   /// Why it closed, and what passed through it.
@@ -94,6 +106,7 @@ class Connection {
     std::string name{};  // in the chat, as it was on departure
   };
 
+  trace::Due what_is_due(Moment now);
   void mark_closing(const std::string& reason, Farewell farewell);
   void obey_dialect();
   bool has_said_enough(Moment now);
@@ -110,6 +123,7 @@ class Connection {
   std::string peer_name_;
   DialectFactory& dialects_;
   const ConnectionLimits& limits_;
+  trace::Observer& observer_;
   Outbox outbox_;
   std::unique_ptr<Dialect> dialect_;  // none until it is recognised
   std::string first_bytes_;           // what came before that

@@ -8,6 +8,7 @@
 #include "relay/log.h"
 #include "relay/options.h"
 #include "relay/relay.h"
+#include "relay/trace/start.h"
 #include "relay/version.h"
 
 #include <algorithm>
@@ -122,6 +123,7 @@ RelaySettings relay_settings(const Options& options) {
   RelaySettings settings;
   settings.max_clients = options.max_clients == 0 ? most : std::min(options.max_clients, most);
   settings.max_clients_per_address = options.max_clients_per_address;
+  settings.pace = options.pace;
   settings.limits.backlog_bytes = options.backlog;
   settings.limits.stall_timeout = seconds(options.stall_timeout);
   settings.limits.registration_timeout = seconds(options.registration_timeout);
@@ -137,12 +139,14 @@ Result<void> serve(const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
   auto doors = open_doors(options);
   if (!doors) return Failure(doors.error());
+  auto observer = trace::start_trace(options, *doors, selector);
+  if (!observer) return Failure(observer.error());
   announce(*doors);
 
   const WallTime start = read_clocks().wall;
   Hub hub({options.history, options.server_name, options.backlog}, start);
   DialectFactory dialects(hub, dialect_settings(options, *motd, start), epoch_of(start));
-  Relay relay(std::move(*doors), hub, dialects, selector, relay_settings(options));
+  Relay relay(std::move(*doors), hub, dialects, selector, **observer, relay_settings(options));
   relay.run();
   spdlog::info("stopped after {} rounds", relay.rounds());
   return {};

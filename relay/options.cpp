@@ -19,11 +19,14 @@ constexpr std::size_t kLineBytesMax = 64 * kKiB;
 constexpr std::size_t kBacklogBytesMin = 4 * kKiB;
 constexpr std::size_t kBacklogBytesMax = 1024 * kMiB;
 constexpr std::size_t kCountMax = 1'000'000;
+constexpr int kPaceMillisecondsMax = 10'000;
 
-/// The endpoint options take strings; their values are read again, checked, once parsing is done.
-struct EndpointTexts {
+/// What is read again once parsing is done.
+struct Texts {
   std::vector<std::string> listen{"[::]:6667"};
   std::vector<std::string> raw_listen{};
+  std::vector<std::string> trace{};
+  int pace = 0;
 };
 
 const CLI::Validator kEndpoint(
@@ -71,7 +74,7 @@ void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::s
       ->default_str(std::to_string(value));
 }
 
-void add_endpoints(CLI::App& app, EndpointTexts& texts) {
+void add_endpoints(CLI::App& app, Texts& texts) {
   app.add_option("--listen", texts.listen,
                  "where clients join: HOST:PORT, [V6]:PORT, :PORT or unix:/path (repeatable)")
       ->check(kEndpoint)
@@ -140,6 +143,33 @@ void add_general(CLI::App& app, Options& o) {
   app.set_version_flag("--version", fmt::format("chat-relay {}", kVersion));
 }
 
+// CLI11 gives a flag without a value this one, and so does a configuration file.
+constexpr std::string_view kWithoutFile = "true";
+constexpr std::string_view kOff = "false";
+
+void add_watching(CLI::App& app, Texts& texts) {
+  // A flag, so that it takes a value behind '=' alone, and no word that happens to follow.
+  app.add_flag("--trace", texts.trace,
+               "tell on standard output what the loop does, round by round; --trace=FILE: write it there as "
+               "NDJSON (both: give it twice)")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--pace", texts.pace, "wait for so long after each round, for those who watch")
+      ->check(within(0, kPaceMillisecondsMax))
+      ->type_name("MS")
+      ->capture_default_str();
+}
+
+void read_watching(const Texts& texts, Options& options) {
+  for (const std::string& trace : texts.trace) {
+    if (trace == kWithoutFile) {
+      options.narrates = true;
+    } else if (trace != kOff) {
+      options.trace_files.push_back(trace);
+    }
+  }
+  options.pace = std::chrono::milliseconds(texts.pace);
+}
+
 std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
@@ -161,6 +191,10 @@ Exit explain(const CLI::App& app, const CLI::ParseError& error) {
   if (dynamic_cast<const CLI::FileError*>(&error) != nullptr) {
     return {1, fmt::format("chat-relay: --config: {}\n", message)};
   }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && app.count("--trace") > 0) {
+    return {kUsageStatus,
+            fmt::format("chat-relay: {}; a file for --trace stands behind '=': --trace=FILE\n", message)};
+  }
   return {kUsageStatus, fmt::format("chat-relay: {} (--help lists the options)\n", in_our_words(message))};
 }
 
@@ -168,12 +202,13 @@ Exit explain(const CLI::App& app, const CLI::ParseError& error) {
 
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   Options options;
-  EndpointTexts texts;
+  Texts texts;
   CLI::App app{"chat-relay: a chat room in a terminal, for anybody with nc, telnet or a chat client."};
   app.name("chat-relay");
   add_endpoints(app, texts);
   add_general(app, options);
   add_limits(app, options);
+  add_watching(app, texts);
   app.allow_config_extras(false);
   try {
     app.parse(argc, argv);
@@ -182,6 +217,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   }
   options.listen = endpoints(texts.listen);
   options.raw_listen = endpoints(texts.raw_listen);
+  read_watching(texts, options);
   return options;
 }
 

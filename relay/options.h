@@ -3,6 +3,7 @@
 #include "common/endpoint.h"
 #include "common/units.h"
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <variant>
@@ -27,6 +28,9 @@ struct Options {
   std::size_t history = 50;
   std::string log_level = "info";
   std::string log_file{};
+  bool narrates = false;                   ///< the trace in words, on standard output
+  std::vector<std::string> trace_files{};  ///< the trace as NDJSON
+  std::chrono::milliseconds pace{};        ///< a pause after each round
 };
 
 /// The program is not to run: what to print, and the exit status. Status 0 goes to standard output.

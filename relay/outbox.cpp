@@ -105,11 +105,14 @@ void Outbox::catch_up_by_runs() {
   }
 }
 
-void Outbox::skip() {
+std::uint64_t Outbox::skip() {
+  std::uint64_t lines = 0;
   for (Subscription& subscription : subscriptions_) {
-    missed_lines_ += subscription.stream->head().line - subscription.place.line;
+    lines += subscription.stream->head().line - subscription.place.line;
     subscription.move_to_head();
   }
+  missed_lines_ += lines;
+  return lines;
 }
 
 void Outbox::mention_gap() {

@@ -53,8 +53,9 @@ class Outbox {
   void catch_up();
 
   /// Leaves out what the streams hold beyond this client's places. Before it is sent anything else, the
-  /// client is told how many lines that were, over all skips since it last was.
-  void skip();
+  /// client is told how many lines that were, over all skips since it last was. Returns how many this one
+  /// was.
+  std::uint64_t skip();
 
   /// A line for this client was left out.
   void miss_one() { ++missed_lines_; }

@@ -43,11 +43,12 @@ void log_end_of(const Connection& connection) {
 }  // namespace
 
 Relay::Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Selector& selector,
-             RelaySettings settings)
+             trace::Observer& observer, RelaySettings settings)
     : doors_(std::move(doors)),
       hub_(hub),
       dialects_(dialects),
       selector_(selector),
+      observer_(observer),
       settings_(settings),
       read_buffer_(kReadBufferBytes),
       spare_descriptor_(open_spare_descriptor()) {}
@@ -55,14 +56,20 @@ Relay::Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Select
 void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
     watch();
-    now = selector_.wait(next_deadline());
+    const Time deadline = next_deadline();
+    observer_.falls_asleep(selector_, deadline);
+    now = selector_.wait(deadline);
+    observer_.wakes(selector_, now);
     obey_signals(now);
     expire(now);
     accept_newcomers(now);
     read_from_clients(now);
     send_to_clients(now);
     bury_the_closed(now);
+    observer_.round_ends();
+    keep_pace();
   }
+  observer_.stops();
   for (const auto& connection : connections_) log_end_of(*connection);
 }
 
@@ -84,10 +91,14 @@ Time Relay::next_deadline() const {
 }
 
 void Relay::obey_signals(Moment now) {
-  if (selector_.take_signal(SIGHUP) > 0) reopen_log();
+  if (selector_.take_signal(SIGHUP) > 0) {
+    observer_.obeys(SIGHUP);
+    reopen_log();
+  }
   for (const int signal : {SIGINT, SIGTERM}) {
     const int times = selector_.take_signal(signal);
     if (times == 0) continue;
+    observer_.obeys(signal);
     if (times > 1 || stop_by_ != kNever) std::_Exit(kExitStatusOfSignals + signal);
     spdlog::info("stopping on {}, {} connected", signal == SIGINT ? "SIGINT" : "SIGTERM",
                  counted(connections_.size(), "client"));
@@ -129,8 +140,8 @@ void Relay::admit(Accepted newcomer, bool raw, Moment now) {
   spdlog::info("#{} {} connected", id, newcomer.name);
   ++clients_by_address_[peer_address(newcomer.name)];
   const auto protocol = raw ? std::optional(Protocol::raw) : std::nullopt;
-  connections_.push_back(
-      std::make_unique<Connection>(id, std::move(newcomer), protocol, dialects_, settings_.limits, now));
+  connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), protocol, dialects_,
+                                                      settings_.limits, observer_, now));
 }
 
 std::string Relay::objection_to(const Accepted& newcomer) const {
@@ -149,6 +160,7 @@ std::string Relay::objection_to(const Accepted& newcomer) const {
 
 void Relay::turn_away(const Accepted& newcomer, bool raw, const std::string& words) {
   spdlog::warn("{} turned away: {}", newcomer.name, words);
+  observer_.turned_away(newcomer, words);
   if (raw) return;
   std::string line = fmt::format("! {}\n", words);
   const iovec piece{line.data(), line.size()};
@@ -177,6 +189,7 @@ bool Relay::turn_away_next(const Door& door) {
 void Relay::read_from_clients(Moment now) {
   for (int looks = 1; read_once(now) && looks < kLooksARound && is_another_look_worth_it(); ++looks) {
     selector_.look_again();
+    observer_.looked_again(selector_);
   }
 }
 
@@ -195,6 +208,7 @@ bool Relay::is_another_look_worth_it() const {
 }
 
 void Relay::send_to_clients(Moment now) {
+  observer_.starts_sending();
   for (const auto& connection : connections_) {
     if (selector_.writable(connection->descriptor())) connection->unblock();
     connection->send(now);
@@ -210,10 +224,15 @@ void Relay::bury_the_closed(Moment now) {
   std::erase_if(connections_, [this](const auto& connection) {
     if (!connection->is_over()) return false;
     log_end_of(*connection);
+    observer_.closed(*connection);
     const auto address = clients_by_address_.find(connection->address());
     if (--address->second == 0) clients_by_address_.erase(address);
     return true;
   });
+}
+
+void Relay::keep_pace() {
+  if (settings_.pace > Duration::zero() && stop_by_ == kNever) selector_.pause(settings_.pace);
 }
 
 bool Relay::is_done(Moment now) const {

@@ -5,6 +5,7 @@
 #include "relay/connection.h"
 #include "relay/dialects/dialects.h"
 #include "relay/hub/hub.h"
+#include "relay/trace/observer.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,7 @@ struct RelaySettings {
   std::size_t max_clients = 1000;
   std::size_t max_clients_per_address = 0;  ///< 0: as many as come
   ConnectionLimits limits{};
+  Duration pace = Duration::zero();  ///< a pause after each round, for those who watch
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -32,7 +34,7 @@ class Relay {
  public:
   /// All that is passed by reference outlives the relay. `selector` watches SIGINT, SIGTERM and SIGHUP.
   Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Selector& selector,
-        RelaySettings settings);
+        trace::Observer& observer, RelaySettings settings);
 
   /// Serves until SIGINT or SIGTERM has come and everybody has been sent goodbye, for 2 seconds at the most.
   /// A second signal ends it at once.
@@ -59,12 +61,14 @@ class Relay {
   void turn_away(const Accepted& newcomer, bool raw, const std::string& words);
   void accept_without_descriptor(const Door& door, int error, Moment now);
   bool turn_away_next(const Door& door);
+  void keep_pace();
   bool is_done(Moment now) const;
 
   std::vector<Door> doors_;
   Hub& hub_;
   DialectFactory& dialects_;
   Selector& selector_;
+  trace::Observer& observer_;
   RelaySettings settings_;
   std::vector<std::unique_ptr<Connection>> connections_;  // in the order of arrival
   std::unordered_map<std::string, std::size_t> clients_by_address_;

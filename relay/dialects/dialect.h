@@ -11,6 +11,8 @@
 
 namespace chat::relay {
 
+class LineWatcher;
+
 /// One client's side of the conversation in one wire format: its bytes become requests to the hub, and what
 /// it is to be told goes into its outbox.
 ///
@@ -60,6 +62,11 @@ class Dialect : public GapWords {
 
   /// For the log: the client's name in the chat; empty if it has none.
   virtual std::string name() const { return {}; }
+
+  /// For whoever looks on: each line as it is taken, and what has come but was not taken; valid until the
+  /// next call.
+  virtual void show_lines_to(LineWatcher&) {}
+  virtual std::string_view kept() const { return {}; }
 };
 
 }  // namespace chat::relay

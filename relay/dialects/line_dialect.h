@@ -42,6 +42,8 @@ class LineDialect final : public Dialect {
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
   std::string name() const override { return member_ == nullptr ? std::string() : member_->nick; }
+  void show_lines_to(LineWatcher& watcher) override { lines_.show_to(watcher); }
+  std::string_view kept() const override { return lines_.kept(); }
 
  private:
   friend struct LineCommands;

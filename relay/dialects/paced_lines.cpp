@@ -18,7 +18,9 @@ void PacedLines::finish() {
 
 LineReader::Line PacedLines::next(Moment now) {
   if (!limit_.unlimited() && reader_.has_whole_line() && !allowed(now)) return {};
-  return reader_.next();
+  const LineReader::Line line = reader_.next();
+  if (watcher_ != nullptr && line.kind != LineReader::Line::Kind::none) watcher_->took(line);
+  return line;
 }
 
 std::size_t PacedLines::appetite() const {

@@ -17,6 +17,13 @@ struct FloodLimit {
   bool unlimited() const { return interval == Duration::zero(); }
 };
 
+/// Sees each line as it is taken. Outlives what it watches.
+class LineWatcher {
+ public:
+  virtual ~LineWatcher() = default;
+  virtual void took(const LineReader::Line& line) = 0;
+};
+
 /// One client's lines at the pace that the flood limit allows. What comes faster waits here, and beyond that
 /// in the client's own socket: it is delayed, never dropped.
 class PacedLines {
@@ -26,6 +33,8 @@ class PacedLines {
 
   void feed(std::string_view bytes) { reader_.feed(bytes); }
   void finish();
+
+  void show_to(LineWatcher& watcher) { watcher_ = &watcher; }
 
   /// The next line; `none` if no whole one is here, or if it must wait.
   LineReader::Line next(Moment now);
@@ -38,6 +47,9 @@ class PacedLines {
 
   /// Whole lines are here that have not been taken, and are not held back.
   bool has_whole_line() const { return held_back_until_ == kNever && reader_.has_whole_line(); }
+
+  /// What has come and was not taken; valid until the next call.
+  std::string_view kept() const { return reader_.kept(); }
 
   /// Finished, and every line taken.
   bool exhausted() const { return finished_ && !reader_.has_whole_line(); }
@@ -53,6 +65,7 @@ class PacedLines {
   Time paid_until_{};
   Time held_back_until_ = kNever;
   bool finished_ = false;
+  LineWatcher* watcher_ = nullptr;
 };
 
 }  // namespace chat::relay

@@ -10,7 +10,7 @@ ANYWHERE = ("--listen", "127.0.0.1:0")
 
 OPTIONS = ("--listen", "--raw-listen", "--server-name", "--motd", "--max-clients", "--max-clients-per-address",
            "--max-line", "--backlog", "--stall-timeout", "--registration-timeout", "--flood-burst", "--flood-rate",
-           "--history", "--log-level", "--log-file", "--config", "--version", "--help")
+           "--history", "--log-level", "--log-file", "--trace", "--pace", "--config", "--version", "--help")
 
 
 def _fails_with_one_line(status, *arguments):

@@ -5,6 +5,8 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <optional>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -77,6 +79,58 @@ TEST_CASE("descriptors past FD_SETSIZE are watched like any other", "[selector]"
   CHECK(selector.readable(far.get()));
   CHECK_FALSE(selector.readable(far.get() - 1));
   CHECK_FALSE(selector.readable(far.get() + 64));
+}
+
+TEST_CASE("the sets can be shown", "[selector]") {
+  Selector selector;
+  Pipe pipe;
+  selector.watch_readable(pipe.reader.get());
+  selector.watch_writable(pipe.writer.get());
+  selector.wait(kNever);
+  CHECK(selector.watched().read == std::vector{pipe.reader.get()});
+  CHECK(selector.watched().write == std::vector{pipe.writer.get()});
+  CHECK(selector.ready().read.empty());
+  CHECK(selector.ready().write == std::vector{pipe.writer.get()});
+}
+
+TEST_CASE("what ended a wait can be asked", "[selector]") {
+  Selector selector{SIGUSR1};
+  Pipe pipe;
+  selector.watch_readable(pipe.reader.get());
+  selector.wait(soon());
+  CHECK(selector.woken_by() == Selector::Cause::deadline);
+  ::raise(SIGUSR1);
+  selector.wait(kNever);
+  CHECK(selector.woken_by() == Selector::Cause::signal);
+  pipe.write();
+  selector.wait(kNever);
+  CHECK(selector.woken_by() == Selector::Cause::descriptors);
+}
+
+TEST_CASE("a signal ends a pause, and the next wait tells of it", "[selector]") {
+  Selector selector{SIGUSR1};
+  ::raise(SIGUSR1);
+  selector.pause(std::chrono::hours(1));
+  selector.wait(kNever);
+  CHECK(selector.woken_by() == Selector::Cause::signal);
+  CHECK(selector.take_signal(SIGUSR1) == 1);
+  selector.wait(soon());
+  CHECK(selector.woken_by() == Selector::Cause::deadline);
+}
+
+TEST_CASE("one descriptor's room is waited for until a signal comes or it takes too long", "[selector]") {
+  Selector selector{SIGUSR1};
+  Pipe pipe;
+  CHECK(selector.wait_writable(pipe.writer.get(), std::nullopt));
+  const std::array<char, 4096> block{};
+  while (::write(pipe.writer.get(), block.data(), block.size()) > 0) {
+  }
+  CHECK_FALSE(selector.wait_writable(pipe.writer.get(), std::chrono::milliseconds(1)));
+  ::raise(SIGUSR1);
+  CHECK_FALSE(selector.wait_writable(pipe.writer.get(), std::nullopt));
+  CHECK(Selector::has_come(SIGUSR1));
+  selector.wait(kNever);
+  CHECK(selector.take_signal(SIGUSR1) == 1);
 }
 
 TEST_CASE("a signal that came before the wait ends the wait", "[selector]") {

@@ -72,3 +72,11 @@ TEST_CASE("numbers and lists are written for people", "[text]") {
   CHECK(listed(std::vector<std::string>{"a", "b"}) == "a and b");
   CHECK(listed(std::vector<std::string>{"a", "b", "c"}) == "a, b and c");
 }
+
+TEST_CASE("a text's width on the screen is told in columns", "[text]") {
+  CHECK(display_width("") == 0);
+  CHECK(display_width("hello") == 5);
+  CHECK(display_width("Gr\xC3\xBC\xC3\x9F") == 4);
+  CHECK(display_width("\xE4\xBD\xA0\xE5\xA5\xBD") == 4);
+  CHECK(display_width("e\xCC\x81") == 1);
+}

@@ -55,6 +55,8 @@ class IrcDialect final : public Dialect {
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
   std::string name() const override { return is_registered() ? nick() : registration_.nick; }
+  void show_lines_to(LineWatcher& watcher) override { lines_.show_to(watcher); }
+  std::string_view kept() const override { return lines_.kept(); }
 
   // For the commands:
 

@@ -1,6 +1,7 @@
 """The real chat-relay as a child process."""
 
 import dataclasses
+import fcntl
 import os
 import pathlib
 import re
@@ -83,6 +84,7 @@ class Relay:
                 preexec_fn=descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors,) * 2)))
         self.pid = self._process.pid
         self._doors = []
+        self._said = b""
 
     def await_doors(self, count):
         """Returns when the relay has announced that many listeners."""
@@ -93,8 +95,10 @@ class Relay:
             chunk = os.read(self._process.stdout.fileno(), 65536) if ready else b""
             assert chunk, f"{count} listeners expected; stdout: {said.decode()!r}, stderr: {self.log()!r}"
             said += chunk
+        self._said = said
+        announced, *_ = said.decode().split("-- round", 1)
         # An indented line says more about the listener before it.
-        self._doors = [Door.announced_as(line) for line in said.decode().splitlines() if line[0] != " "]
+        self._doors = [Door.announced_as(line) for line in announced.splitlines() if line[0] != " "]
         return self
 
     def door(self, raw=False):
@@ -161,6 +165,17 @@ class Relay:
 
     def log(self):
         return self.log_path.read_text(errors="replace")
+
+    def output(self):
+        """All of its standard output, once it has ended. Until then a pipe's worth of it waits here."""
+        self._said += self._process.stdout.read()
+        return self._said.decode()
+
+    def close_output(self):
+        self._process.stdout.close()
+
+    def leave_little_room_for_output(self):
+        fcntl.fcntl(self._process.stdout, fcntl.F_SETPIPE_SZ, 4096)
 
     def rounds(self):
         """How often its loop went round, once it has ended."""

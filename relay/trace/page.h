@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::relay::trace {
+
+enum class Colour { none, bold, dim, red, green, yellow, cyan };
+
+/// Rows in three columns: what is done, by or to whom, and what there is to say of it. Rows are as wide as
+/// the page at the most; what is longer goes on below, indented.
+class Page {
+ public:
+  struct Look {
+    bool colour = false;
+    std::size_t columns = 80;
+  };
+
+  explicit Page(Look look);
+
+  void title(std::string_view text);
+
+  /// The same verb or name as above is not repeated.
+  void row(Colour colour, std::string_view verb, std::string_view name, std::string_view text);
+
+  /// `bytes` that are shown, in quotation marks, cut to what is left of the row after `taken` columns.
+  std::string quoted(std::string_view shown, bool cut, std::size_t taken) const;
+
+  /// As many of the names as go into what is left of the row after `taken` columns, and how many others there
+  /// are.
+  std::string list(const std::vector<std::string>& names, std::string_view separator, std::string_view last,
+                   std::size_t taken) const;
+
+  std::string take();
+
+ private:
+  std::string painted(Colour colour, std::string_view text) const;
+  std::size_t room() const;
+
+  Look look_;
+  std::string text_;
+  std::string verb_;
+  std::string name_;
+};
+
+}  // namespace chat::relay::trace

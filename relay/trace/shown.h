@@ -1,0 +1,28 @@
+#pragma once
+
+#include "relay/dialects/recognise.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chat::relay::trace {
+
+/// Bytes from a client or to it, as they may be shown: UTF-8, nothing in it that a terminal would obey but
+/// line feeds and carriage returns.
+struct Shown {
+  std::string text{};
+  bool cut = false;  ///< there were more than kShownBytes
+};
+
+inline constexpr std::size_t kShownBytes = 1024;
+
+Shown show(std::string_view bytes);
+
+/// `bytes` of what a client sends, which begins somewhere in a line that began with `before`, with passwords
+/// and the keys of rooms replaced by as many asterisks. `protocol`: none while it is not known.
+std::string without_secrets(std::string_view before, std::string_view bytes,
+                            std::optional<Protocol> protocol);
+
+}  // namespace chat::relay::trace

@@ -1,0 +1,50 @@
+#include "relay/trace/words.h"
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+
+#include <fmt/format.h>
+
+namespace chat::relay::trace {
+namespace {
+
+// In the order of the enumerations.
+constexpr std::array<const char*, 5> kDue{"nothing", "recognise", "unfinished", "stalled", "dialect"};
+constexpr std::array<const char*, 3> kCause{"descriptors", "timeout", "signal"};
+constexpr std::array<const char*, 5> kProtocol{"line", "irc", "http", "tls", "raw"};
+constexpr std::array<const char*, 4> kRead{"bytes", "would_block", "end", "reset"};
+constexpr std::array<const char*, 4> kSend{"sent", "would_block", "sent", "failed"};
+
+template <class Enumerator, std::size_t count>
+const char* word(const std::array<const char*, count>& words, Enumerator value) {
+  return words[static_cast<std::size_t>(value)];
+}
+
+}  // namespace
+
+const char* word_for(Due due) {
+  return word(kDue, due);
+}
+
+const char* word_for(Selector::Cause cause) {
+  return word(kCause, cause);
+}
+
+const char* word_for(std::optional<Protocol> protocol) {
+  return protocol ? word(kProtocol, *protocol) : "";
+}
+
+const char* word_for_read(Transfer::Status status) {
+  return word(kRead, status);
+}
+
+const char* word_for_send(Transfer::Status status) {
+  return word(kSend, status);
+}
+
+std::string name_of_signal(int signal) {
+  return fmt::format("SIG{}", ::sigabbrev_np(signal));
+}
+
+}  // namespace chat::relay::trace

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "relay/trace/round.h"
+
+#include <optional>
+#include <string>
+
+namespace chat::relay::trace {
+
+// The words that docs/trace.md has for it.
+const char* word_for(Due due);
+const char* word_for(Selector::Cause cause);
+const char* word_for(std::optional<Protocol> protocol);
+const char* word_for_read(Transfer::Status status);
+const char* word_for_send(Transfer::Status status);
+
+/// "SIGTERM".
+std::string name_of_signal(int signal);
+
+}  // namespace chat::relay::trace

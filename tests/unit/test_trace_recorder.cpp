@@ -1,0 +1,219 @@
+#include "catch.h"
+#include "common/selector.h"
+#include "relay/connection.h"
+#include "relay/trace/recorder.h"
+#include "tests/unit/fake_client.h"
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <sys/socket.h>
+
+using namespace chat;
+using namespace chat::relay;
+using namespace chat::relay::trace;
+using namespace chat::test;
+
+namespace {
+
+class Memory final : public Teller {
+ public:
+  explicit Memory(std::vector<Round>& rounds) : rounds_(rounds) {}
+  void begin(const Header&) override {}
+  void tell(const Round& round) override { rounds_.push_back(round); }
+  void end(const End&) override {}
+
+ private:
+  std::vector<Round>& rounds_;
+};
+
+std::vector<std::unique_ptr<Teller>> one(std::unique_ptr<Teller> teller) {
+  std::vector<std::unique_ptr<Teller>> tellers;
+  tellers.push_back(std::move(teller));
+  return tellers;
+}
+
+/// Connections over real sockets, with the test as the loop.
+struct WatchedRelay {
+  Moment now = at_second(1);
+  Hub hub{{3, "relay"}, at_second(0).wall};
+  DialectFactory dialects{hub, {.raw_backlog_bytes = 1000}, "e"};
+  ConnectionLimits limits{.backlog_bytes = 8 * kKiB};
+  Selector selector;
+  std::vector<Round> rounds;
+  Recorder recorder{{}, one(std::make_unique<Memory>(rounds)), [this] { return now; }};
+  std::vector<std::unique_ptr<Connection>> connections;
+  std::vector<UniqueFd> peers;
+  std::array<char, 1024> buffer{};
+
+  WatchedRelay() { next_round(); }
+
+  /// Ends the round and begins the next; what has been told of the one that ended.
+  const Round& next_round() {
+    if (round_is_open_) recorder.round_ends();
+    round_is_open_ = true;
+    now = at_second(static_cast<double>(rounds.size() + 2));
+    selector.clear();
+    for (const auto& each : connections) {
+      if (each->wants_to_write()) selector.watch_writable(each->descriptor());
+    }
+    recorder.falls_asleep(selector, kNever);
+    return rounds.empty() ? nothing_ : rounds.back();
+  }
+
+  Connection& come(Protocol protocol = Protocol::line) {
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends) == 0);
+    peers.emplace_back(ends[1]);
+    connections.push_back(std::make_unique<Connection>(connections.size() + 1,
+                                                       Accepted{UniqueFd(ends[0]), 0, "unix", 4}, protocol,
+                                                       dialects, limits, recorder, now));
+    return *connections.back();
+  }
+
+  void say(std::size_t who, const std::string& bytes) {
+    REQUIRE(::send(peers[who].get(), bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
+    connections[who]->read(buffer, now);
+  }
+
+  void send_all() {
+    recorder.starts_sending();
+    for (const auto& each : connections) each->send(now);
+  }
+
+ private:
+  Round nothing_;
+  bool round_is_open_ = false;
+};
+
+struct ThreePeople : WatchedRelay {
+  ThreePeople() {
+    for (int i = 0; i < 3; ++i) come();
+    send_all();
+    next_round();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("newcomers and what they are called are recorded", "[trace]") {
+  WatchedRelay relay;
+  relay.come();
+  relay.send_all();
+  const Round& round = relay.next_round();
+  REQUIRE(round.accepted.size() == 1);
+  CHECK(round.accepted[0].id == 1);
+  CHECK(round.accepted[0].listener == 4);
+  REQUIRE(round.known.size() == 1);
+  CHECK(round.known[0].name == "guest1");
+  CHECK(round.known[0].protocol == Protocol::line);
+}
+
+TEST_CASE("each line is recorded with those it was for", "[trace]") {
+  ThreePeople relay;
+  relay.say(0, "hel");
+  relay.say(0, "lo\n/who\nhow");
+  relay.send_all();
+  const Round& round = relay.next_round();
+  REQUIRE(round.reads.size() == 2);
+  CHECK(round.reads[0].text.text == "hel");
+  CHECK(round.reads[0].follows.lines.empty());
+  CHECK(round.reads[0].unfinished.text == "hel");
+  const auto& lines = round.reads[1].follows.lines;
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].text.text == "hello");
+  CHECK(lines[0].to == Ids{2, 3});
+  CHECK(lines[0].answer == 0);
+  CHECK(lines[1].to.empty());
+  CHECK(lines[1].answer > 0);
+  CHECK(round.reads[1].unfinished.text == "how");
+  CHECK_FALSE(round.reads[1].waiting_lines);
+}
+
+TEST_CASE("a private message is recorded for one", "[trace]") {
+  ThreePeople relay;
+  relay.say(0, "/msg guest3 psst\n");
+  const Round& round = relay.next_round();
+  CHECK(round.reads.at(0).follows.lines.at(0).to == Ids{3});
+}
+
+TEST_CASE("raw bytes are recorded without lines", "[trace]") {
+  WatchedRelay relay;
+  relay.come(Protocol::raw);
+  relay.come(Protocol::raw);
+  relay.say(0, "a\nb\n");
+  const Round& round = relay.next_round();
+  CHECK(round.reads.at(0).follows.lines.empty());
+  CHECK(round.reads.at(0).follows.to == Ids{2});
+}
+
+TEST_CASE("a short send puts its client into the write set, and a full one takes it out", "[trace]") {
+  ThreePeople relay;
+  constexpr int kSmall = 1;  // the kernel makes it its least
+  ::setsockopt(relay.connections[1]->descriptor(), SOL_SOCKET, SO_SNDBUF, &kSmall, sizeof kSmall);
+  const std::string line = std::string(900, 'x') + "\n";
+  for (int i = 0; i < 7; ++i) relay.say(0, line);
+  relay.send_all();
+  const Round full = relay.next_round();
+  const auto& to_second = full.sends.at(0);
+  REQUIRE(to_second.id == 2);
+  CHECK(to_second.is_short);
+  CHECK(to_second.taken < to_second.wanted);
+  CHECK(full.joined_write_set == Ids{2});
+  CHECK_FALSE(full.sends.at(1).is_short);
+
+  std::array<char, 65536> drained;
+  while (relay.connections[1]->wants_to_write()) {
+    while (::recv(relay.peers[1].get(), drained.data(), drained.size(), 0) > 0) {
+    }
+    relay.connections[1]->unblock();
+    relay.send_all();
+  }
+  CHECK(relay.next_round().left_write_set == Ids{2});
+}
+
+TEST_CASE("who is too far behind is recorded to skip", "[trace]") {
+  ThreePeople relay;
+  constexpr int kSmall = 1;
+  ::setsockopt(relay.connections[1]->descriptor(), SOL_SOCKET, SO_SNDBUF, &kSmall, sizeof kSmall);
+  const std::string line = std::string(900, 'x') + "\n";
+  while (relay.next_round().skips.empty()) {
+    relay.say(0, line);
+    relay.send_all();
+  }
+  REQUIRE(relay.rounds.back().skips.size() == 1);
+  CHECK(relay.rounds.back().skips[0].id == 2);
+  CHECK(relay.rounds.back().skips[0].lines > 0);
+}
+
+TEST_CASE("why a connection ends, and who is told, is recorded", "[trace]") {
+  ThreePeople relay;
+  ::shutdown(relay.peers[0].get(), SHUT_WR);
+  relay.connections[0]->read(relay.buffer, relay.now);
+  relay.send_all();
+  relay.connections[0]->depart(relay.now);
+  relay.recorder.closed(*relay.connections[0]);
+  relay.connections.erase(relay.connections.begin());
+  const Round& round = relay.next_round();
+  CHECK(round.reads.at(0).result == Transfer::Status::ended);
+  REQUIRE(round.closing.size() == 1);
+  CHECK(round.closing[0].id == 1);
+  CHECK(round.closing[0].to == Ids{2, 3});
+  REQUIRE(round.closed.size() == 1);
+  CHECK(round.closed[0].name == "guest1");
+  CHECK(round.closed[0].reason == "hung up");
+}
+
+TEST_CASE("a password does not get into the record, however it is cut", "[trace]") {
+  WatchedRelay relay;
+  relay.come(Protocol::irc);
+  relay.say(0, "PASS se");
+  relay.say(0, "cret\n");
+  const Round& round = relay.next_round();
+  CHECK(round.reads.at(0).text.text == "PASS **");
+  CHECK(round.reads.at(0).unfinished.text == "PASS **");
+  CHECK(round.reads.at(1).text.text == "****\n");
+  CHECK(round.reads.at(1).follows.lines.at(0).text.text == "PASS ******");
+}

@@ -1,0 +1,61 @@
+#include "catch.h"
+#include "relay/trace/shown.h"
+
+#include <string>
+
+using namespace chat::relay;
+using namespace chat::relay::trace;
+
+TEST_CASE("what is shown cannot move a terminal's cursor", "[trace]") {
+  CHECK(show("hi\x1b[31m\a").text == "hi^[[31m^G");
+  CHECK(show("a\xE2\x80\xAE"
+             "b")
+            .text == "a<U+202E>b");
+  CHECK(show("one\r\ntwo\n").text == "one\r\ntwo\n");
+}
+
+TEST_CASE("bytes that are not UTF-8 are shown by number", "[trace]") {
+  CHECK(show("\xE2\x82").text == "<0xE2><0x82>");
+  CHECK(show("a\xFF"
+             "b\n")
+            .text == "a<0xFF>b\n");
+}
+
+TEST_CASE("what is shown is cut, and says so", "[trace]") {
+  CHECK_FALSE(show(std::string(kShownBytes, 'x')).cut);
+  const Shown shown = show(std::string(kShownBytes + 1, 'x'));
+  CHECK(shown.cut);
+  CHECK(shown.text == std::string(kShownBytes, 'x'));
+}
+
+TEST_CASE("passwords are hidden", "[trace]") {
+  const auto irc = [](const char* bytes) { return without_secrets({}, bytes, Protocol::irc); };
+  CHECK(irc("PASS secret\r\nNICK a\r\n") == "PASS ******\r\nNICK a\r\n");
+  CHECK(irc("@label=1 :a pass two words\n") == "@label=1 :a pass *********\n");
+  CHECK(irc("OPER me it\n") == "OPER *****\n");
+  CHECK(irc("AUTHENTICATE c2VjcmV0\n") == "AUTHENTICATE ********\n");
+  CHECK(irc("JOIN #a,#b k1,k2\nJOIN #c\n") == "JOIN #a,#b *****\nJOIN #c\n");
+  CHECK(irc("MODE #a +k key\nMODE #a +o bob\n") == "MODE #a +k ***\nMODE #a +o bob\n");
+  CHECK(irc("PRIVMSG #a :PASS the salt\n") == "PRIVMSG #a :PASS the salt\n");
+}
+
+TEST_CASE("passwords are hidden before it is known what is spoken", "[trace]") {
+  CHECK(without_secrets({}, "PASS secret", std::nullopt) == "PASS ******");
+  CHECK(without_secrets({}, "/join #a key", std::nullopt) == "/join #a ***");
+}
+
+TEST_CASE("where people talk, only the keys of rooms are hidden", "[trace]") {
+  CHECK(without_secrets({}, "PASS the salt\n/join #a key\n", Protocol::line) ==
+        "PASS the salt\n/join #a ***\n");
+  CHECK(without_secrets({}, "PASS the salt\n", Protocol::raw) == "PASS the salt\n");
+}
+
+TEST_CASE("a password is hidden wherever its line is cut", "[trace]") {
+  const std::string line = "PASS secret\n";
+  for (std::size_t cut = 0; cut <= line.size(); ++cut) {
+    const std::string first = line.substr(0, cut);
+    CHECK(without_secrets({}, first, Protocol::irc) +
+              without_secrets(first, line.substr(cut), Protocol::irc) ==
+          "PASS ******\n");
+  }
+}
