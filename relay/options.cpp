@@ -150,8 +150,7 @@ constexpr std::string_view kOff = "false";
 void add_watching(CLI::App& app, Texts& texts) {
   // A flag, so that it takes a value behind '=' alone, and no word that happens to follow.
   app.add_flag("--trace", texts.trace,
-               "tell on standard output what the loop does, round by round; --trace=FILE: write it there as "
-               "NDJSON (both: give it twice)")
+               "tell what the loop does, round by round; --trace=FILE: write it there, as NDJSON")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--pace", texts.pace, "wait for so long after each round, for those who watch")
       ->check(within(0, kPaceMillisecondsMax))

@@ -13,7 +13,7 @@ namespace chat::relay::trace {
 namespace {
 
 // Of each kind in a round; of the others their number is told.
-constexpr std::size_t kRowsMost = 12;
+constexpr std::size_t kRowsMost = 8;
 
 constexpr const char* kAccept = "accept";
 constexpr const char* kRead = "read";
@@ -95,7 +95,7 @@ void Narrator::tell_each(Colour colour, const char* verb, const Things& things) 
                 things.begin() + static_cast<std::ptrdiff_t>(std::min(things.size(), kRowsMost)),
                 [this](const auto& thing) { tell_of(thing); });
   if (things.size() > kRowsMost) {
-    row("", fmt::format("... and the same for {}", counted(things.size() - kRowsMost, "other")));
+    row("", fmt::format("... and {}", counted(things.size() - kRowsMost, "other")));
   }
 }
 
@@ -143,14 +143,15 @@ void Narrator::tell_consequences(const std::string& name, const Consequences& fo
   std::size_t told = 0;
   for (const TakenLine& line : follows.lines) {
     if (++told > kRowsMost) {
-      row(name, fmt::format("... and {}", counted(follows.lines.size() - kRowsMost, "line")));
+      row(name, fmt::format("... and {}", counted(follows.lines.size() - kRowsMost, "other line")));
       break;
     }
-    constexpr std::size_t kForwardedColumns = 22;
-    const std::string what =
-        line.too_long
-            ? fmt::format("line of {}, too long", bytes(line.bytes))
-            : fmt::format("line {}", page_.quoted(line.text.text, line.text.cut, kForwardedColumns));
+    // Half of the row, and what a number of others takes with the arrow.
+    constexpr std::size_t kToWhomColumns = 8;
+    const std::string what = line.too_long
+                                 ? fmt::format("line of {}, too long", bytes(line.bytes))
+                                 : fmt::format("line {}", page_.quoted(line.text.text, line.text.cut,
+                                                                       page_.room() / 2 + kToWhomColumns));
     row(name, fmt::format("{} {}", what, forwarded(line.to, line.answer, display_width(what) + 1)));
   }
 }
@@ -208,8 +209,9 @@ void Narrator::tell_write_set(const Round& round) {
 }
 
 void Narrator::tell_of(const Closing& closing) {
-  const std::string to = closing.to.empty() ? "" : fmt::format(" -> {}", names(closing.to, 0));
-  row(roster_.name(closing.id), fmt::format("to be closed: {}{}", closing.reason, to));
+  std::string text = fmt::format("to be closed: {}", closing.reason);
+  if (!closing.to.empty()) text += fmt::format(" {}", forwarded(closing.to, 0, display_width(text) + 1));
+  row(roster_.name(closing.id), text);
 }
 
 void Narrator::tell_of(const Closed& closed) {

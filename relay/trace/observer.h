@@ -56,8 +56,11 @@ class Observer {
   /// From here on nobody is told anything new but that others have left.
   virtual void starts_sending() {}
 
-  /// `pieces`: what was offered. They still count as the connection's backlog.
-  virtual void sent(const Connection&, std::span<const iovec> /*pieces*/, const Transfer&) {}
+  /// `pieces`: what was offered. They still count as the connection's backlog. There is nothing that happens
+  /// more often, so that not even a virtual call is made where nobody looks.
+  void sent(const Connection& connection, std::span<const iovec> pieces, const Transfer& transfer) {
+    if (looks_) see_send(connection, pieces, transfer);
+  }
   virtual void skipped(const Connection&, std::uint64_t /*lines*/) {}
 
   /// At any time from wakes() on.
@@ -70,6 +73,14 @@ class Observer {
 
   /// There will be no more rounds. Whoever is still connected will be closed.
   virtual void stops() {}
+
+ protected:
+  explicit Observer(bool looks) : looks_(looks) {}
+
+ private:
+  virtual void see_send(const Connection&, std::span<const iovec>, const Transfer&) {}
+
+  bool looks_ = false;
 };
 
 }  // namespace trace

@@ -20,6 +20,9 @@ class Page {
 
   explicit Page(Look look);
 
+  /// Columns for what there is to say.
+  std::size_t room() const;
+
   void title(std::string_view text);
 
   /// The same verb or name as above is not repeated.
@@ -37,7 +40,6 @@ class Page {
 
  private:
   std::string painted(Colour colour, std::string_view text) const;
-  std::size_t room() const;
 
   Look look_;
   std::string text_;

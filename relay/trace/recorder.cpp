@@ -38,7 +38,7 @@ std::string_view after_last_line_end(std::string_view bytes) {
 }  // namespace
 
 Recorder::Recorder(Header header, std::vector<std::unique_ptr<Teller>> tellers, Clock clock)
-    : tellers_(std::move(tellers)), clock_(std::move(clock)) {
+    : Observer(true), tellers_(std::move(tellers)), clock_(std::move(clock)) {
   const Moment now = clock_();
   began_ = now.steady;
   header.time = now.wall;
@@ -111,7 +111,8 @@ void Recorder::looked_again(const Selector& selector) {
   round_.looks.push_back(selector.ready());
 }
 
-void Recorder::sent(const Connection& connection, std::span<const iovec> pieces, const Transfer& transfer) {
+void Recorder::see_send(const Connection& connection, std::span<const iovec> pieces,
+                        const Transfer& transfer) {
   const std::string taken = joined(pieces, transfer.bytes);
   round_.sends.push_back(
       {.id = connection.id(),

@@ -36,7 +36,6 @@ class Recorder final : public Observer, private LineWatcher {
   void recognised(const Connection& connection, Protocol protocol, Dialect& dialect) override;
   void looked_again(const Selector& selector) override;
   void starts_sending() override { finish_act(); }
-  void sent(const Connection& connection, std::span<const iovec> pieces, const Transfer& transfer) override;
   void skipped(const Connection& connection, std::uint64_t lines) override;
   void closing(const Connection& connection, const std::string& reason, bool at_once) override;
   void leaves(const Connection& connection) override;
@@ -54,6 +53,8 @@ class Recorder final : public Observer, private LineWatcher {
     std::string reason{};  // of its closing
   };
 
+  void see_send(const Connection& connection, std::span<const iovec> pieces,
+                const Transfer& transfer) override;
   void took(const LineReader::Line& line) override;
 
   void start_act(const Connection& connection, Consequences& follows);

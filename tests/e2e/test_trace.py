@@ -1,12 +1,15 @@
 """`--trace`: the relay tells what it does, and what it tells is what its clients live through."""
 
 import json
+import os
 import re
 import signal
+import subprocess
+import termios
 
 import pytest
 
-from harness import run_to_end
+from harness import PATIENCE, binary, run_to_end
 from harness.hearing import wait_until
 
 TINY = 4096
@@ -359,3 +362,23 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
     ended = run_to_end("--listen", "127.0.0.1:0", f"--trace={path}")
     assert ended.returncode == 1 and ended.stdout == ""
     assert ended.stderr == f"chat-relay: --trace: cannot write {path}: No such file or directory\n"
+
+
+@pytest.mark.parametrize("environment, coloured", [
+    ({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False), ({"TERM": "xterm", "NO_COLOR": ""}, True),
+    ({"TERM": "dumb"}, False)])
+def test_colour_is_for_terminals_that_want_it(environment, coloured):
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(ours, (24, 100))
+    with subprocess.Popen([binary(), "--listen", "127.0.0.1:0", "--trace"], stdin=subprocess.DEVNULL, stdout=theirs,
+                          stderr=subprocess.DEVNULL, env=environment) as relay:
+        os.close(theirs)
+        shown = b""
+        while b"nobody\r\n" not in shown:
+            shown += os.read(ours, 4096)
+        relay.terminate()
+        assert relay.wait(PATIENCE) == 0
+    os.close(ours)
+    assert (b"\x1b[1m-- round 1 -" in shown) == coloured and (b"\x1b" in shown) == coloured
+    title = re.search(rb"-- round 1 -+", shown)[0]
+    assert len(title) == 100
