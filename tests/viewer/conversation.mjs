@@ -46,7 +46,8 @@ async function finish(relay, bob) {
   await frank.ended;
 }
 
-/** In about 50 rounds: a line in pieces, markup as text, a slow reader, a reset, a reused descriptor, a half-close. */
+/** In about 50 rounds: a line in pieces, markup as text, a slow reader, a reset, a reused descriptor,
+ * another name, a half-close. */
 export async function everythingThatHappens() {
   const relay = await Relay.start("--backlog", "64K", "--max-line", "64K", "--history", "0");
   const alice = await Person.join(relay.port, "alice");
@@ -60,6 +61,8 @@ export async function everythingThatHappens() {
   const grace = await replaceByReset(relay, erin, bob);
   await grace.say("which descriptor do I have?");
   await bob.hears(/<grace> which.*\n/);
+  await grace.say("/nick gina");
+  await bob.hears(/is now known as gina\n/);
   await finish(relay, bob);
   await bob.say("/quit");
   await bob.ended;

@@ -17,12 +17,18 @@ function shortened(key, value) {
 }
 
 function keepExample(trace) {
-  const lines = trace.trimEnd().split("\n").map((line) => JSON.stringify(JSON.parse(line), shortened));
+  const lines = trace
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.stringify(JSON.parse(line), shortened));
   // Inside a script element only "<!--" and "</script" would mean something; JSON can spell "<" otherwise.
   const example = lines.join("\n").replaceAll("<", "\\u003c");
   const page = readFileSync(PAGE, "utf8");
   const block = /(<script type="application\/x-ndjson" id="example-trace">\n)[^]*?(<\/script>)/;
-  writeFileSync(PAGE, page.replace(block, (_, begin, end) => `${begin}${example}\n${end}`));
+  writeFileSync(
+    PAGE,
+    page.replace(block, (_, begin, end) => `${begin}${example}\n${end}`),
+  );
 }
 
 async function keepPicture() {

@@ -56,13 +56,20 @@ export async function showChosen(page, trace) {
 }
 
 export async function drop(page, name, trace) {
-  const carried = await page.evaluateHandle(([fileName, content]) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([content], fileName));
-    return transfer;
-  }, [name, trace]);
+  const carried = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], fileName));
+      return transfer;
+    },
+    [name, trace],
+  );
   await page.dispatchEvent("body", "dragover", { dataTransfer: carried });
-  assert.equal(await page.evaluate(() => document.body.classList.contains("dropping")), true, "it does not say that one may drop");
+  assert.equal(
+    await page.evaluate(() => document.body.classList.contains("dropping")),
+    true,
+    "it does not say that one may drop",
+  );
   await page.dispatchEvent("body", "drop", { dataTransfer: carried });
 }
 
@@ -80,7 +87,9 @@ export function shown(page) {
       round: Number(document.getElementById("round").value),
       column: Number(now.dataset.round),
       sets,
-      bits: all("#sets td.bit").map((bit) => bit.textContent).join(""),
+      bits: all("#sets td.bit")
+        .map((bit) => bit.textContent)
+        .join(""),
       cells: all(".cell", now).map((cell) => cell.dataset.cell),
       labels: all(".cell", now).map((cell) => cell.getAttribute("aria-label")),
       lanes: all("#picture g[data-client]").map((label) => label.querySelector(".name").textContent),

@@ -25,7 +25,10 @@ class Hearing {
   /** What has come up to and with the pattern; it is taken, so that the next call looks further on. */
   until(pattern, who) {
     return new Promise((resolve, reject) => {
-      const patience = setTimeout(() => reject(new Error(`${who} waited for ${pattern}, and heard: ${this.text.slice(-400)}`)), PATIENCE_MS);
+      const patience = setTimeout(
+        () => reject(new Error(`${who} waited for ${pattern}, and heard: ${this.text.slice(-400)}`)),
+        PATIENCE_MS,
+      );
       const look = () => {
         const found = this.text.match(pattern);
         if (!found) return false;
@@ -54,9 +57,16 @@ export class Person {
 
   constructor(door, name) {
     this.name = name;
-    this.#socket = net.connect(typeof door === "number" ? { port: door, host: "127.0.0.1", allowHalfOpen: true } : { path: door, allowHalfOpen: true });
+    this.#socket = net.connect(
+      typeof door === "number"
+        ? { port: door, host: "127.0.0.1", allowHalfOpen: true }
+        : { path: door, allowHalfOpen: true },
+    );
     this.#socket.setNoDelay?.(true);
-    this.#socket.setEncoding("utf8").on("data", (chunk) => this.#hearing.add(chunk)).on("error", () => {});
+    this.#socket
+      .setEncoding("utf8")
+      .on("data", (chunk) => this.#hearing.add(chunk))
+      .on("error", () => {});
     this.gone = new Promise((resolve) => this.#socket.once("close", resolve));
     this.ended = new Promise((resolve) => this.#socket.once("end", resolve));
   }
@@ -113,11 +123,16 @@ export class Relay {
   constructor(options) {
     // Names without a directory, so that no trace tells where it was made.
     const where = ["--listen", "127.0.0.1:0", "--listen", "unix:door", "--trace=talk.ndjson"];
-    this.#process = spawn(BINARY, [...where, "--flood-rate", "0", ...options], { cwd: this.#directory, stdio: ["ignore", "pipe", "pipe"] });
+    this.#process = spawn(BINARY, [...where, "--flood-rate", "0", ...options], {
+      cwd: this.#directory,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const hearing = new Hearing();
     this.announced = (pattern) => hearing.until(pattern, "whoever started the relay");
     this.#process.stdout.setEncoding("utf8").on("data", (chunk) => hearing.add(chunk));
-    this.#process.stderr.setEncoding("utf8").on("data", (chunk) => { this.#stderr += chunk; });
+    this.#process.stderr.setEncoding("utf8").on("data", (chunk) => {
+      this.#stderr += chunk;
+    });
     this.#process.once("error", (error) => assert.fail(`${BINARY}: ${error.message}`));
     this.ended = new Promise((resolve) => this.#process.once("close", resolve));
   }

@@ -12,7 +12,11 @@ let viewers;
 let trace;
 let rounds;
 
-const parsed = (text) => text.trimEnd().split("\n").map((line) => JSON.parse(line));
+const parsed = (text) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 const roundsOf = (text) => parsed(text).filter((one) => one.round !== undefined);
 const bytes = (count) => `${count.toLocaleString("en-US")} byte${count === 1 ? "" : "s"}`;
 const indexOf = (where) => rounds.findIndex(where);
@@ -40,39 +44,63 @@ class Names {
 }
 
 function cellsExpected(round) {
-  const key = (slot) => ({ id }) => `${id} ${slot}`;
-  return [...new Set([
-    ...[...round.deadlines, ...round.accepted, ...round.reads].map(key("in")),
-    ...round.sends.map(key("out")),
-    ...[...round.skips, ...round.closing, ...round.closed].map(key("end")),
-  ])];
+  const key =
+    (slot) =>
+    ({ id }) =>
+      `${id} ${slot}`;
+  return [
+    ...new Set([
+      ...[...round.deadlines, ...round.accepted, ...round.reads].map(key("in")),
+      ...round.sends.map(key("out")),
+      ...[...round.skips, ...round.closing, ...round.closed].map(key("end")),
+    ]),
+  ];
 }
 
 function forwardsExpected(round) {
-  const heard = [...round.reads, ...round.deadlines].flatMap(({ id, to, lines }) => [...to, ...lines.flatMap((line) => line.to)].map((other) => `${id} ${other}`));
+  const heard = [...round.reads, ...round.deadlines].flatMap(({ id, to, lines }) =>
+    [...to, ...lines.flatMap((line) => line.to)].map((other) => `${id} ${other}`),
+  );
   const left = round.closing.flatMap(({ id, to }) => to.map((other) => `${id} leaves ${other}`));
   return new Set([...heard, ...left]).size;
 }
 
 function assertSets(sets, round) {
   const expected = {
-    "read, asked": round.in.read, "read, answered": round.out.read,
-    "write, asked": round.in.write, "write, answered": round.out.write,
+    "read, asked": round.in.read,
+    "read, answered": round.out.read,
+    "write, asked": round.in.write,
+    "write, answered": round.out.write,
   };
-  round.looks.forEach((look, i) => { expected[`read, look ${i + 2}`] = look.read; });
-  for (const [name, fds] of Object.entries(expected)) assert.deepEqual(sets[name], fds, `round ${round.round}: ${name}`);
+  round.looks.forEach((look, i) => {
+    expected[`read, look ${i + 2}`] = look.read;
+  });
+  for (const [name, fds] of Object.entries(expected))
+    assert.deepEqual(sets[name], fds, `round ${round.round}: ${name}`);
 }
 
 function wordsExpected(round, names) {
   const name = (id) => names.get(id) ?? `client ${id}`;
   return [
-    ...round.accepted.map(({ id, peer, fd }) => `(client ${id}, ${peer}) through listener ${peer === "unix" ? 2 : 1}; the kernel gave it fd ${fd}`),
-    ...round.reads.filter((read) => read.result === "bytes").map((read) => `Read ${bytes(read.bytes)} from ${name(read.id)}`),
+    ...round.accepted.map(
+      ({ id, peer, fd }) =>
+        `client ${id}${names.has(id) ? "," : ""} from ${peer} through listener ${peer === "unix" ? 2 : 1}; the kernel gave it fd ${fd}`,
+    ),
+    ...round.reads
+      .filter((read) => read.result === "bytes")
+      .map((read) => `Read ${bytes(read.bytes)} from ${name(read.id)}`),
     ...round.reads.filter((read) => read.result === "end").map(({ id }) => `End of file from ${name(id)}`),
-    ...round.reads.filter((read) => read.result === "reset").map(({ id, error }) => `${name(id)}'s connection is gone: ${error}`),
-    ...round.reads.filter((read) => read.unfinished.bytes > 0).map((read) => `until the line's end comes (${bytes(read.unfinished.bytes)}): ${read.unfinished.text}`),
-    ...round.sends.filter((send) => send.short && send.taken < send.wanted).map((send) => `took only ${send.taken.toLocaleString("en-US")} of ${bytes(send.wanted)} for ${name(send.id)}`),
-    ...round.sends.filter((send) => !send.short).map((send) => bytes(send.taken)),
+    ...round.reads
+      .filter((read) => read.result === "reset")
+      .map(({ id, error }) => `${name(id)}'s connection is gone: ${error}`),
+    ...round.reads
+      .filter((read) => read.unfinished.bytes > 0)
+      .map((read) => `until the line's end comes (${bytes(read.unfinished.bytes)}): ${read.unfinished.text}`),
+    ...round.sends
+      .filter((send) => send.short && send.taken < send.wanted)
+      .map((send) => `took only ${send.taken.toLocaleString("en-US")} of ${bytes(send.wanted)} for ${name(send.id)}`),
+    ...round.sends.filter((send) => send.result === "sent" && !send.short).map((send) => bytes(send.taken)),
+    ...round.sends.filter((send) => send.result === "failed").map(({ id }) => `Sending to ${name(id)} failed`),
     ...round.skips.map(({ id, lines }) => `${name(id)} was too far behind and skips ${lines} line`),
     ...round.closing.map(({ id, reason }) => `${name(id)} is marked to be closed: ${reason}`),
     ...round.closed.map(({ id, fd, reason }) => `Closed fd ${fd}, ${name(id)}: ${reason}`),
@@ -92,8 +120,10 @@ test("every round shows what the trace says", { timeout: 120_000 }, async () => 
     assert.match(seen.bits, /^[01]+$/);
     assert.deepEqual([...seen.cells].sort(), cellsExpected(round).sort(), `round ${round.round}: what is drawn`);
     assert.equal(seen.forwards, forwardsExpected(round), `round ${round.round}: forwards`);
-    for (const words of wordsExpected(round, called)) assert.ok(seen.words.includes(words), `round ${round.round}: "${words}" is not in: ${seen.words}`);
-    for (const [id, name] of called) assert.ok(seen.lanes.includes(name), `round ${round.round}: no lane for ${id}, ${name}`);
+    for (const words of wordsExpected(round, called))
+      assert.ok(seen.words.includes(words), `round ${round.round}: "${words}" is not in: ${seen.words}`);
+    for (const [id, name] of called)
+      assert.ok(seen.lanes.includes(name), `round ${round.round}: no lane for ${id}, ${name}`);
     names.afterRound(round);
   }
   assert.equal(await page.isDisabled("[data-step=on]"), true);
@@ -101,27 +131,49 @@ test("every round shows what the trace says", { timeout: 120_000 }, async () => 
 });
 
 test("the conversation has all that the picture is about", () => {
-  assert.ok(rounds.some((round) => round.reads.some((read) => read.unfinished.text === "hel")), "no unfinished line");
-  assert.ok(rounds.some((round) => round.sends.some((send) => send.short)), "no short write");
-  assert.ok(rounds.some((round) => round.skips.length), "no skip");
-  assert.ok(rounds.some((round) => round.reads.some((read) => read.result === "reset")), "no reset");
-  assert.ok(rounds.some((round) => round.reads.some((read) => read.result === "end")), "no end of file");
+  assert.ok(
+    rounds.some((round) => round.reads.some((read) => read.unfinished.text === "hel")),
+    "no unfinished line",
+  );
+  assert.ok(
+    rounds.some((round) => round.sends.some((send) => send.short)),
+    "no short write",
+  );
+  assert.ok(
+    rounds.some((round) => round.skips.length),
+    "no skip",
+  );
+  assert.ok(
+    rounds.some((round) => round.reads.some((read) => read.result === "reset")),
+    "no reset",
+  );
+  assert.ok(
+    rounds.some((round) => round.reads.some((read) => read.result === "end")),
+    "no end of file",
+  );
   const fds = rounds.flatMap((round) => round.accepted.map(({ fd }) => fd));
   assert.ok(new Set(fds).size < fds.length, "no descriptor was used twice");
 });
 
 test("who waits to be written to is drawn as waiting, for as long", async () => {
   const page = await viewers.showServed(trace, `#${1 + indexOf((round) => round.skips.length)}`);
-  assert.ok(await page.locator("#picture .waiting").count() > 0);
+  assert.ok((await page.locator("#picture .waiting").count()) > 0);
   const leaves = indexOf((round) => round.write_set.left.length === 1);
-  const joins = rounds.findLastIndex((round, i) => i < leaves && round.write_set.joined.includes(rounds[leaves].write_set.left[0]));
+  const joins = rounds.findLastIndex(
+    (round, i) => i < leaves && round.write_set.joined.includes(rounds[leaves].write_set.left[0]),
+  );
   await page.fill("#round", String(leaves + 1));
   await page.press("#round", "Enter");
-  assert.match((await shown(page)).words, new RegExp(`leaves the write set: it had waited since round ${rounds[joins].round}\\.`));
+  assert.match(
+    (await shown(page)).words,
+    new RegExp(`leaves the write set: it had waited since round ${rounds[joins].round}\\.`),
+  );
 });
 
 test("a descriptor that is used again is told to be another's", async () => {
-  const twice = indexOf((round, i) => round.accepted.some(({ fd }) => rounds.slice(0, i).some((earlier) => earlier.closed.some((one) => one.fd === fd))));
+  const twice = indexOf((round, i) =>
+    round.accepted.some(({ fd }) => rounds.slice(0, i).some((earlier) => earlier.closed.some((one) => one.fd === fd))),
+  );
   const page = await viewers.showServed(trace, `#${twice + 1}`);
   const { fd } = rounds[twice].accepted[0];
   const closedIn = rounds.findLast((round, i) => i < twice && round.closed.some((one) => one.fd === fd));
@@ -132,12 +184,22 @@ test("a descriptor that is used again is told to be another's", async () => {
 test("keys step by one, by ten and to the ends", async () => {
   const page = await viewers.showServed(trace);
   const last = rounds.length;
-  const steps = [["ArrowRight", 2], ["PageDown", 12], ["ArrowLeft", 11], ["End", last], ["ArrowRight", last], ["PageUp", last - 10], ["Home", 1], ["ArrowLeft", 1]];
+  const steps = [
+    ["ArrowRight", 2],
+    ["PageDown", 12],
+    ["ArrowLeft", 11],
+    ["End", last],
+    ["ArrowRight", last],
+    ["PageUp", last - 10],
+    ["Home", 1],
+    ["ArrowLeft", 1],
+  ];
   for (const [key, round] of steps) {
     await page.keyboard.press(key);
     assert.equal(await roundShown(page), round, key);
   }
-  const isTrouble = (round) => round.skips.length || round.closed.length || round.sends.some((send) => send.short || send.result !== "sent");
+  const isTrouble = (round) =>
+    round.skips.length || round.closed.length || round.sends.some((send) => send.short || send.result !== "sent");
   await page.keyboard.press("n");
   assert.equal(await roundShown(page), 1 + indexOf(isTrouble));
   await page.keyboard.press("n");
@@ -148,7 +210,12 @@ test("keys step by one, by ten and to the ends", async () => {
 
 test("buttons, the number, the strip and the columns step too", async () => {
   const page = await viewers.showServed(trace);
-  for (const [step, round] of [["on", 2], ["back", 1], ["last", rounds.length], ["first", 1]]) {
+  for (const [step, round] of [
+    ["on", 2],
+    ["back", 1],
+    ["last", rounds.length],
+    ["first", 1],
+  ]) {
     await page.click(`[data-step=${step}]`);
     assert.equal(await roundShown(page), round, step);
   }
@@ -173,7 +240,11 @@ test("the keyboard reaches what happened in a round, and its details", async () 
     await page.keyboard.press("ArrowDown");
     const focused = page.locator(".cell:focus");
     assert.equal(await focused.getAttribute("aria-label"), label);
-    assert.notEqual(await focused.locator(".halo").evaluate((halo) => getComputedStyle(halo).stroke), "none", "the focus is not to be seen");
+    assert.notEqual(
+      await focused.locator(".halo").evaluate((halo) => getComputedStyle(halo).stroke),
+      "none",
+      "the focus is not to be seen",
+    );
     assert.equal(await page.isVisible("#tip"), true);
   }
   await page.keyboard.press("ArrowUp");
@@ -194,25 +265,34 @@ test("hovering tells details, in other rounds too", async () => {
   assert.equal(await page.isVisible("#tip"), false);
 });
 
-test("a thousand rounds: only what is in view is drawn, and stepping goes on", { timeout: 120_000 }, async (context) => {
-  const long = await longConversation(MANY_ROUNDS);
-  const all = roundsOf(long);
-  const page = await viewers.page();
-  await showChosen(page, long);
-  const began = performance.now();
-  for (let i = 0; i < 100; ++i) await page.keyboard.press("ArrowRight");
-  context.diagnostic(`${all.length} rounds: a step took ${((performance.now() - began) / 100).toFixed(1)} ms, the key's way through playwright included`);
-  assert.equal(await roundShown(page), 101);
-  for (const target of [101, Math.floor(all.length / 2), all.length]) {
-    await page.fill("#round", String(target));
-    await page.press("#round", "Enter");
-    const seen = await shown(page);
-    assert.equal(seen.column, target);
-    assertSets(seen.sets, all[target - 1]);
-    assert.ok(seen.columns < 40 && seen.nodes < 2000, `${seen.columns} columns and ${seen.nodes} elements are drawn`);
-    const column = await page.locator("#picture g.now rect.column").boundingBox();
-    const picture = await page.locator("#picture").boundingBox();
-    assert.ok(column.x >= picture.x && column.x + column.width <= picture.x + picture.width + 1, "the chosen round is out of sight");
-  }
-  assertCalm(page);
-});
+test(
+  "a thousand rounds: only what is in view is drawn, and stepping goes on",
+  { timeout: 120_000 },
+  async (context) => {
+    const long = await longConversation(MANY_ROUNDS);
+    const all = roundsOf(long);
+    const page = await viewers.page();
+    await showChosen(page, long);
+    const began = performance.now();
+    for (let i = 0; i < 100; ++i) await page.keyboard.press("ArrowRight");
+    context.diagnostic(
+      `${all.length} rounds: a step took ${((performance.now() - began) / 100).toFixed(1)} ms, the key's way through playwright included`,
+    );
+    assert.equal(await roundShown(page), 101);
+    for (const target of [101, Math.floor(all.length / 2), all.length]) {
+      await page.fill("#round", String(target));
+      await page.press("#round", "Enter");
+      const seen = await shown(page);
+      assert.equal(seen.column, target);
+      assertSets(seen.sets, all[target - 1]);
+      assert.ok(seen.columns < 40 && seen.nodes < 2000, `${seen.columns} columns and ${seen.nodes} elements are drawn`);
+      const column = await page.locator("#picture g.now rect.column").boundingBox();
+      const picture = await page.locator("#picture").boundingBox();
+      assert.ok(
+        column.x >= picture.x && column.x + column.width <= picture.x + picture.width + 1,
+        "the chosen round is out of sight",
+      );
+    }
+    assertCalm(page);
+  },
+);

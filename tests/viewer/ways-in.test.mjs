@@ -34,9 +34,22 @@ test("an empty page says what to do, and has an example", async () => {
   const signs = new Set();
   while (!(await page.isDisabled("[data-step=on]"))) {
     await page.keyboard.press("ArrowRight");
-    for (const kind of await page.locator("#words li").evaluateAll((told) => told.map((one) => one.dataset.kind))) signs.add(kind);
+    for (const kind of await page.locator("#words li").evaluateAll((told) => told.map((one) => one.dataset.kind)))
+      signs.add(kind);
   }
-  for (const kind of ["accepted", "read", "partial", "sent", "short", "skip", "end", "reset", "closed", "joined", "left"]) {
+  for (const kind of [
+    "accepted",
+    "read",
+    "partial",
+    "sent",
+    "short",
+    "skip",
+    "end",
+    "reset",
+    "closed",
+    "joined",
+    "left",
+  ]) {
     assert.ok(signs.has(kind), `the example has no ${kind}`);
   }
   assertCalm(page);
@@ -47,8 +60,10 @@ test("?trace= is fetched, and nothing else", async () => {
   assert.equal(await roundShown(page), 5);
   await page.keyboard.press("ArrowRight");
   await page.waitForURL(/#6$/);
-  assert.deepEqual(page.fetched.filter((address) => !address.startsWith("data:")),
-    [`${page.server}/trace-viewer.html?trace=talk.ndjson`, `${page.server}/talk.ndjson`]);
+  assert.deepEqual(
+    page.fetched.filter((address) => !address.startsWith("data:")),
+    [`${page.server}/trace-viewer.html?trace=talk.ndjson`, `${page.server}/talk.ndjson`],
+  );
   assert.deepEqual(pageText.match(/(src|href)="(?!data:)[^"]*"|@import|url\(/g), null);
   assertCalm(page);
 });
@@ -67,19 +82,55 @@ test("a file is dropped or chosen, one after the other", async () => {
 });
 
 const BAD = {
-  "nothing": [() => "", /The file is empty/, 0],
+  nothing: [() => "", /The file is empty/, 0],
   "a letter": [() => "Dear all,\nhow are you?\n", /Line 1 is not JSON .*A trace begins with a header/, 0],
   "other JSON": [() => '{"a":1}\n', /Line 1 is not the header of a trace: it has no "trace"/, 0],
-  "a later version": [() => [withField(lines[0], "trace", 2), ...lines.slice(1)].join("\n"), /Line 1 says that this is version 2 of the format; this page reads version 1/, 0],
-  "a header with a hole": [() => [without(lines[0], "listeners"), ...lines.slice(1)].join("\n"), /Line 1 is not the header of a trace: listeners is missing/, 0],
+  "a later version": [
+    () => [withField(lines[0], "trace", 2), ...lines.slice(1)].join("\n"),
+    /Line 1 says that this is version 2 of the format; this page reads version 1/,
+    0,
+  ],
+  "a header with a hole": [
+    () => [without(lines[0], "listeners"), ...lines.slice(1)].join("\n"),
+    /Line 1 is not the header of a trace: listeners is missing/,
+    0,
+  ],
   "a header alone": [() => lines[0], /no rounds: only its header/, 0],
-  "its second half": [() => lines.slice(20).join("\n"), /Line 1 is a round, not the header: the beginning of the file is missing/, 0],
-  "its first half": [() => trace.slice(0, lines.slice(0, 9).join("\n").length + 200), /Line 10, the last, breaks off after 199 characters.*The 8 rounds before it are shown/, 8],
-  "a bad line": [() => [...lines.slice(0, 4), "oops", ...lines.slice(4)].join("\n"), /Line 5 is not JSON.*The 3 rounds before it are shown/, 3],
-  "a missing field": [() => [...lines.slice(0, 4), without(lines[4], "sends")].join("\n"), /Line 5 is not a round of a trace: sends is missing\. The 3 rounds/, 3],
-  "a wrong field": [() => [...lines.slice(0, 4), withField(lines[4], "in", { read: [4, "x"], write: [] })].join("\n"), /Line 5 is not a round of a trace: in\.read\[1\] is not a whole number/, 3],
-  "an absurd descriptor": [() => [...lines.slice(0, 4), withField(lines[4], "in", { read: [1e12], write: [] })].join("\n"), /in\.read\[0\] is too large for a descriptor/, 3],
-  "a lost round": [() => [...lines.slice(0, 4), ...lines.slice(5)].join("\n"), /Line 5 is round 5, but round 4 was to come: lines are missing/, 3],
+  "its second half": [
+    () => lines.slice(20).join("\n"),
+    /Line 1 is a round, not the header: the beginning of the file is missing/,
+    0,
+  ],
+  "its first half": [
+    () => trace.slice(0, lines.slice(0, 9).join("\n").length + 200),
+    /Line 10, the last, breaks off after 199 characters.*The 8 rounds before it are shown/,
+    8,
+  ],
+  "a bad line": [
+    () => [...lines.slice(0, 4), "oops", ...lines.slice(4)].join("\n"),
+    /Line 5 is not JSON.*The 3 rounds before it are shown/,
+    3,
+  ],
+  "a missing field": [
+    () => [...lines.slice(0, 4), without(lines[4], "sends")].join("\n"),
+    /Line 5 is not a round of a trace: sends is missing\. The 3 rounds/,
+    3,
+  ],
+  "a wrong field": [
+    () => [...lines.slice(0, 4), withField(lines[4], "in", { read: [4, "x"], write: [] })].join("\n"),
+    /Line 5 is not a round of a trace: in\.read\[1\] is not a whole number/,
+    3,
+  ],
+  "an absurd descriptor": [
+    () => [...lines.slice(0, 4), withField(lines[4], "in", { read: [1e12], write: [] })].join("\n"),
+    /in\.read\[0\] is too large for a descriptor/,
+    3,
+  ],
+  "a lost round": [
+    () => [...lines.slice(0, 4), ...lines.slice(5)].join("\n"),
+    /Line 5 is round 5, but round 4 was to come: lines are missing/,
+    3,
+  ],
 };
 
 test("bad files are complained of, and shown as far as they are good", async () => {
@@ -125,8 +176,13 @@ test("an address that has no trace is told so", async () => {
 });
 
 test("what is said is text, whatever it looks like", async () => {
-  const hostile = lines.map((line) => JSON.stringify(JSON.parse(line), (key, value) =>
-    (["name", "text", "peer", "reason", "error", "program", "endpoint", "protocol"].includes(key) ? `${MARKUP}${value}` : value)));
+  const hostile = lines.map((line) =>
+    JSON.stringify(JSON.parse(line), (key, value) =>
+      ["name", "text", "peer", "reason", "error", "program", "endpoint", "protocol"].includes(key)
+        ? `${MARKUP}${value}`
+        : value,
+    ),
+  );
   const page = await viewers.page();
   await choose(page, `${MARKUP}.ndjson`, hostile.join("\n"));
   await page.waitForSelector("#show:not([hidden])");
@@ -159,7 +215,12 @@ function coloursOf(page) {
       probe.style.color = `var(--${name})`;
       return getComputedStyle(probe).color.match(/\d+/g).slice(0, 3).map(Number);
     };
-    return Object.fromEntries(["page", "panel", "raised", "chosen", "ink", "muted", "read", "send", "wait", "skip", "close"].map((name) => [name, colour(name)]));
+    return Object.fromEntries(
+      ["page", "panel", "raised", "chosen", "ink", "muted", "read", "send", "wait", "skip", "close"].map((name) => [
+        name,
+        colour(name),
+      ]),
+    );
   });
 }
 
@@ -171,7 +232,10 @@ test("dark and light follow the system, and the button; both can be read", async
     assert.equal(colours.page[0] > 128, colorScheme === "light");
     for (const ink of ["ink", "muted", "read", "send", "wait", "skip", "close"]) {
       for (const ground of ["page", "panel", "chosen"]) {
-        assert.ok(contrast(colours[ink], colours[ground]) >= 4.5, `${ink} on ${ground} in ${colorScheme}: ${contrast(colours[ink], colours[ground]).toFixed(2)}`);
+        assert.ok(
+          contrast(colours[ink], colours[ground]) >= 4.5,
+          `${ink} on ${ground} in ${colorScheme}: ${contrast(colours[ink], colours[ground]).toFixed(2)}`,
+        );
       }
     }
     await page.click("#theme");
@@ -181,13 +245,31 @@ test("dark and light follow the system, and the button; both can be read", async
 });
 
 test("it fits a narrow page and a wall", async () => {
-  for (const [width, height] of [[800, 1000], [1280, 800], [1920, 1080]]) {
+  for (const [width, height] of [
+    [800, 1000],
+    [1280, 800],
+    [1920, 1080],
+  ]) {
     const page = await viewers.page({ viewport: { width, height } });
     await showChosen(page, trace);
     await page.keyboard.press("n");
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}: the page is too wide`);
-    assert.ok(await page.evaluate(() => [...document.querySelectorAll("button, label, .sets table")].every((one) => one.getBoundingClientRect().right <= innerWidth)), `${width}: something is cut off`);
-    if (width > 1020) assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), `${width}: the page is too high`);
+    assert.ok(
+      await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+      `${width}: the page is too wide`,
+    );
+    assert.ok(
+      await page.evaluate(() =>
+        [...document.querySelectorAll("button, label, .sets table")].every(
+          (one) => one.getBoundingClientRect().right <= innerWidth,
+        ),
+      ),
+      `${width}: something is cut off`,
+    );
+    if (width > 1020)
+      assert.ok(
+        await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight),
+        `${width}: the page is too high`,
+      );
   }
 });
 
