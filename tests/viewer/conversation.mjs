@@ -84,3 +84,14 @@ export async function longConversation(rounds) {
   await Promise.all(people.map((person) => person.leave()));
   return relay.stop();
 }
+
+/** So many people, of whom the last says something. */
+export async function crowdOf(size) {
+  const relay = await Relay.start("--history", "0");
+  const people = [];
+  for (let i = 0; i < size; ++i) people.push(await Person.join(relay.port, `crowd${i}`));
+  await people.at(-1).say("so many of us");
+  await people[0].hears(/so many of us\n/);
+  await Promise.all(people.map((person) => person.leave()));
+  return relay.stop();
+}

@@ -112,3 +112,26 @@ export function messageShown(page) {
 export function assertCalm(page) {
   assert.deepEqual(page.troubles, []);
 }
+
+export function roundsOf(trace) {
+  return trace
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .filter((one) => one.round !== undefined);
+}
+
+/** That the bits which are lit are those of the trace. */
+export function assertSets(sets, round) {
+  const expected = {
+    "read, asked": round.in.read,
+    "read, answered": round.out.read,
+    "write, asked": round.in.write,
+    "write, answered": round.out.write,
+  };
+  round.looks.forEach((look, i) => {
+    expected[`read, look ${i + 2}`] = look.read;
+  });
+  for (const [name, fds] of Object.entries(expected))
+    assert.deepEqual(sets[name], fds, `round ${round.round}: ${name}`);
+}

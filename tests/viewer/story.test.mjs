@@ -3,21 +3,13 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 
-import { everythingThatHappens, longConversation } from "./conversation.mjs";
-import { assertCalm, roundShown, showChosen, shown, Viewers } from "./pages.mjs";
-
-const MANY_ROUNDS = 1000;
+import { everythingThatHappens } from "./conversation.mjs";
+import { assertCalm, assertSets, roundShown, roundsOf, shown, Viewers } from "./pages.mjs";
 
 let viewers;
 let trace;
 let rounds;
 
-const parsed = (text) =>
-  text
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-const roundsOf = (text) => parsed(text).filter((one) => one.round !== undefined);
 const bytes = (count) => `${count.toLocaleString("en-US")} byte${count === 1 ? "" : "s"}`;
 const indexOf = (where) => rounds.findIndex(where);
 
@@ -63,20 +55,6 @@ function forwardsExpected(round) {
   );
   const left = round.closing.flatMap(({ id, to }) => to.map((other) => `${id} leaves ${other}`));
   return new Set([...heard, ...left]).size;
-}
-
-function assertSets(sets, round) {
-  const expected = {
-    "read, asked": round.in.read,
-    "read, answered": round.out.read,
-    "write, asked": round.in.write,
-    "write, answered": round.out.write,
-  };
-  round.looks.forEach((look, i) => {
-    expected[`read, look ${i + 2}`] = look.read;
-  });
-  for (const [name, fds] of Object.entries(expected))
-    assert.deepEqual(sets[name], fds, `round ${round.round}: ${name}`);
 }
 
 function wordsExpected(round, names) {
@@ -264,35 +242,3 @@ test("hovering tells details, in other rounds too", async () => {
   await page.hover("#overview");
   assert.equal(await page.isVisible("#tip"), false);
 });
-
-test(
-  "a thousand rounds: only what is in view is drawn, and stepping goes on",
-  { timeout: 120_000 },
-  async (context) => {
-    const long = await longConversation(MANY_ROUNDS);
-    const all = roundsOf(long);
-    const page = await viewers.page();
-    await showChosen(page, long);
-    const began = performance.now();
-    for (let i = 0; i < 100; ++i) await page.keyboard.press("ArrowRight");
-    context.diagnostic(
-      `${all.length} rounds: a step took ${((performance.now() - began) / 100).toFixed(1)} ms, the key's way through playwright included`,
-    );
-    assert.equal(await roundShown(page), 101);
-    for (const target of [101, Math.floor(all.length / 2), all.length]) {
-      await page.fill("#round", String(target));
-      await page.press("#round", "Enter");
-      const seen = await shown(page);
-      assert.equal(seen.column, target);
-      assertSets(seen.sets, all[target - 1]);
-      assert.ok(seen.columns < 40 && seen.nodes < 2000, `${seen.columns} columns and ${seen.nodes} elements are drawn`);
-      const column = await page.locator("#picture g.now rect.column").boundingBox();
-      const picture = await page.locator("#picture").boundingBox();
-      assert.ok(
-        column.x >= picture.x && column.x + column.width <= picture.x + picture.width + 1,
-        "the chosen round is out of sight",
-      );
-    }
-    assertCalm(page);
-  },
-);
