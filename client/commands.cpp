@@ -68,7 +68,7 @@ void H::join(std::string_view arguments) {
   // A name without its # can be no room, so nobody means it.
   const std::string room =
       conversation.traits().is_channel(name) ? std::string(name) : fmt::format("#{}", name);
-  conversation.join(room, key);
+  if (std::string why = conversation.join(room, key); !why.empty()) return refuse(std::move(why));
   if (!conversation.connected()) {
     tell(Event::Kind::info, fmt::format("You will be in {} as soon as you are connected.", room));
   }
