@@ -158,7 +158,7 @@ Result<JsonRequest> parse_json_request(std::string_view line) {
     }
     return object.contains("command") ? command_of(object) : said_in(object);
   } catch (const Json::parse_error& error) {
-    return failure(fmt::format("this is no JSON (at byte {} of {})", error.byte, line.size()));
+    return failure(fmt::format("not JSON (byte {} of {})", error.byte, line.size()));
   } catch (const Json::out_of_range&) {
     return failure("it has a number that is too large");
   }

@@ -8,6 +8,7 @@
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/text.h"
+#include "common/units.h"
 
 #include <algorithm>
 #include <clocale>
@@ -25,6 +26,7 @@
 #include <fmt/format.h>
 
 #include <langinfo.h>
+#include <malloc.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -120,6 +122,13 @@ int run_in_pipeline(const Options& options, Link::Settings link, std::optional<L
   return pipeline.run();
 }
 
+// What one round of a flood takes is wanted again in the next: it is not given back to the system in between.
+void keep_memory_between_rounds() {
+  constexpr int kKept = 8 * static_cast<int>(kMiB);
+  ::mallopt(M_TRIM_THRESHOLD, kKept);
+  ::mallopt(M_MMAP_THRESHOLD, kKept);
+}
+
 int complain(const Trouble& trouble) {
   fmt::print(stderr, "chat-client: {}\n", trouble.text);
   return trouble.status;
@@ -144,6 +153,7 @@ int run(int argc, const char* const* argv) {
   auto log = open_log(options.log_file);
   if (!log) return complain(log.error());
   std::signal(SIGPIPE, SIG_IGN);
+  keep_memory_between_rounds();
 
   Link::Settings link{.server = options.server,
                       .identity = {.nick = options.nick, .realname = options.nick, .password = *password},

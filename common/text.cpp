@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include <fmt/format.h>
@@ -18,6 +20,15 @@ constexpr std::string_view kReplacement = "\uFFFD";
 
 bool is_printable_ascii(char c) {
   return c >= ' ' && c < kDelete;
+}
+
+/// Whether it begins with eight ASCII characters, which most text does, and which is asked at once.
+bool is_ascii_word(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  std::uint64_t word = 0;
+  if (text.size() < sizeof word) return false;
+  std::memcpy(&word, text.data(), sizeof word);
+  return (word & kHighBits) == 0;
 }
 
 bool is_irc_formatting(utf8proc_int32_t code) {
@@ -65,6 +76,10 @@ void append_code_point(utf8proc_int32_t code, std::string_view bytes, std::strin
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
+    if (is_ascii_word(text.substr(at))) {
+      at += sizeof(std::uint64_t);
+      continue;
+    }
     if (static_cast<signed char>(text[at]) >= 0) {
       ++at;
       continue;

@@ -13,10 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import client_flood
 from measuring import Bench, Pace, Work, raise_descriptor_limit
 from network import congestion_control, enter_own_network
 from servers import candidates, split_by_presence
-from tables import LEGEND, print_busy, print_idle
+from tables import LEGEND, print_busy, print_flood, print_idle
 
 FULL = Pace(runs=5, seconds=1.2, warmup=0.3, least_tries=5, least_seconds=0.4)
 QUICK = Pace(runs=1, seconds=1.0, warmup=0.2, least_tries=1, least_seconds=0.2)
@@ -50,7 +51,13 @@ def irc(bench, entrants, works):
     print_busy(bench, [entrant for entrant in entrants if entrant.dialect == "irc"], works or IRC_WORK)
 
 
-SECTIONS = {"line-raw": line_raw, "crowd": crowd, "idle": idle, "irc": irc}
+def client(_, entrants, __):
+    print(f"## chat-client and nc, each taking {client_flood.LINES:,} lines into a file\n")
+    relay = next(entrant.server.binary for entrant in entrants if entrant.is_relay)
+    print_flood(client_flood.measure(relay, relay.parents[1] / "client/chat-client"))
+
+
+SECTIONS = {"line-raw": line_raw, "crowd": crowd, "idle": idle, "irc": irc, "client": client}
 QUICK_SECTIONS = ["line-raw", "irc"]
 
 
