@@ -107,7 +107,7 @@ char** attempt_completion(const char*, int, int end) {
   if (completion.candidates.size() == 1) {
     const std::string_view behind = completion.behind;
     completion.candidates.front() += behind.substr(0, behind.size() - 1);
-    rl_completion_append_character = behind.back();
+    rl_completion_append_character = static_cast<unsigned char>(behind.back());
   }
   return matches_of(completion.candidates);
 }
