@@ -46,8 +46,7 @@ void H::run(std::string_view name, std::string_view arguments) {
   const Command* command = find(name);
   if (command == nullptr) {
     const std::string_view meant = nearest(name);
-    const std::string hint =
-        meant.empty() ? "/help lists them." : fmt::format("Did you mean /{}?", meant);
+    const std::string hint = meant.empty() ? "/help lists them." : fmt::format("Did you mean /{}?", meant);
     return refuse(fmt::format("There is no command /{}. {} (To say it, double the /.)", name, hint));
   }
   if (command->needs_arguments && arguments.empty()) {
@@ -58,9 +57,13 @@ void H::run(std::string_view name, std::string_view arguments) {
   (this->*command->handler)(arguments);
 }
 
+void H::say(Event::Kind kind, std::string_view target, std::string_view text) {
+  if (std::string why = conversation.say(kind, target, text, now); !why.empty()) refuse(std::move(why));
+}
+
 void H::say_here(std::string_view text) {
   if (!must_be_somewhere()) return;
-  conversation.say(Event::Kind::message, here(), text, now);
+  say(Event::Kind::message, here(), text);
 }
 
 void H::join(std::string_view arguments) {
@@ -127,7 +130,7 @@ void H::whois(std::string_view arguments) {
 void H::msg(std::string_view arguments) {
   const auto [target, text] = first_word(arguments);
   if (text.empty()) return refuse("/msg needs more: /msg NICK TEXT");
-  conversation.say(Event::Kind::message, target, text, now);
+  say(Event::Kind::message, target, text);
 }
 
 void H::query(std::string_view arguments) {
@@ -137,11 +140,11 @@ void H::query(std::string_view arguments) {
   }
   if (!text.empty() && !must_be_connected()) return;
   conversation.open_private(nick);
-  if (!text.empty()) conversation.say(Event::Kind::message, nick, text, now);
+  if (!text.empty()) say(Event::Kind::message, nick, text);
 }
 
 void H::me(std::string_view arguments) {
-  conversation.say(Event::Kind::action, here(), arguments, now);
+  say(Event::Kind::action, here(), arguments);
 }
 
 void H::nick(std::string_view arguments) {
@@ -214,20 +217,15 @@ void H::quit(std::string_view arguments) {
 Outcome Commands::run(std::string_view typed, Moment now) {
   CommandHandlers handlers{conversation_, now};
   const std::string_view line = trimmed(typed);
-  if (line.starts_with("//")) {
+  const bool is_typed = line.find('\n') == line.npos;  // what is pasted is said as it is
+  if (is_typed && line.starts_with("//")) {
     handlers.say_here(line.substr(1));
-  } else if (line.starts_with('/') && line.find('\n') == line.npos) {
+  } else if (is_typed && line.starts_with('/')) {
     const auto [name, arguments] = first_word(line.substr(1));
     handlers.run(name, arguments);
   } else if (!line.empty()) {
     handlers.say_here(typed);
   }
-  return std::move(handlers.out);
-}
-
-Outcome Commands::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
-  CommandHandlers handlers{conversation_, now};
-  if (handlers.must_be_connected()) conversation_.say(kind, target, text, now);
   return std::move(handlers.out);
 }
 

@@ -130,11 +130,9 @@ bool Conversation::leave(std::string_view name, std::string_view reason) {
   return true;
 }
 
-void Conversation::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
+std::string Conversation::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
   World& world = *world_;
-  if (!is_name(target)) {
-    return tell(world, Event::Kind::error, fmt::format("{} is nobody's name.", target), now.wall);
-  }
+  if (!is_name(target)) return fmt::format("{} is nobody's name.", target);
   Place* place = nullptr;
   const std::string_view room = target.substr(world.traits.status_bytes(target));
   if (world.traits.is_channel(room)) {
@@ -151,6 +149,7 @@ void Conversation::say(Event::Kind kind, std::string_view target, std::string_vi
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (!line.empty()) show_own(world, place, target, room, own_event(world, kind, line, now));
   }
+  return {};
 }
 
 std::vector<const Place*> Conversation::places() const {

@@ -43,7 +43,8 @@ Link::Link(Settings settings, Conversation& conversation, Backoff::Random random
   connector_.emplace(settings_.server, now);
 }
 
-void Link::watch(Selector& selector, bool may_read) const {
+void Link::watch(Selector& selector, bool may_read) {
+  reads_ = may_read;
   if (connector_) connector_->watch(selector);
   if (!fd_) return;
   if (may_read) selector.watch_readable(fd_.get());
@@ -63,8 +64,9 @@ void Link::advance(const Selector& selector, Moment now) {
   if (fd_ && selector.writable(fd_.get())) blocked_ = false;
   if (fd_ && session_ && state_ != State::leaving) session_->tick(now);
   carry(now);
+  settled_ = settled_ || (is_up() && session_->all_confirmed());
   if (now.steady < until_) return;
-  if (state_ == State::waiting) connect_again(now);
+  if (state_ == State::waiting) connect(now);
   if (state_ == State::leaving) drop_connection(now);
 }
 
@@ -74,7 +76,8 @@ void Link::advance_connector(const Selector& selector, Moment now) {
   connector_.reset();
   if (!*outcome) {
     // Nobody wants to wait for a server that was never there: a wrong name is the likeliest cause.
-    return was_up_ ? retry(outcome->error(), now) : give_up(std::move(outcome->error()));
+    return was_up_ && settings_.reconnect ? retry(outcome->error(), now)
+                                          : give_up(std::move(outcome->error()));
   }
   fd_ = std::move((*outcome)->fd);
   lines_ = LineReader(kLongestLine);
@@ -115,6 +118,8 @@ void Link::greet_when_registered(Moment now) {
   if (state_ != State::registering || !session_->registered()) return;
   state_ = State::up;
   was_up_ = true;
+  settled_ = false;
+  trouble_.clear();
   registered_at_ = now.steady;
   conversation_.on_registered(*session_, now);
   for (std::string& line : conversation_.take_lines()) session_->say(std::move(line));
@@ -160,6 +165,11 @@ void Link::leave(std::string_view reason, Moment now) {
 
 void Link::connect_again(Moment now) {
   if (state_ == State::leaving || state_ == State::ended) return;
+  backoff_.reset();
+  connect(now);
+}
+
+void Link::connect(Moment now) {
   drop_connection(now);
   state_ = State::connecting;
   connector_.emplace(settings_.server, now.steady);
@@ -182,6 +192,8 @@ void Link::lose(std::string why, Moment now) {
 void Link::retry(std::string_view why, Moment now) {
   until_ = now.steady + backoff_.next();
   state_ = State::waiting;
+  if (trouble_ == why) return;  // once is enough
+  trouble_ = why;
   tell(Event::Kind::error, fmt::format("Not yet: {}.", why), now);
 }
 
@@ -193,12 +205,16 @@ void Link::give_up(std::string why) {
 
 void Link::drop_connection(Moment now) {
   connector_.reset();
-  if (session_) keep_unconfirmed(now);
+  if (session_) {
+    keep_unconfirmed(now);
+    settings_.identity.nick = session_->wanted_nick();
+  }
   session_.reset();
   if (fd_) conversation_.on_lost(now);
   fd_.reset();
   outgoing_.clear();
   blocked_ = false;
+  settled_ = false;
   state_ = State::ended;
   until_ = kNever;
 }

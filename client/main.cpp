@@ -98,7 +98,7 @@ std::optional<std::filesystem::path> usable_history_file() {
 
 int run_at_terminal(const Options& options, Link::Settings link, std::optional<LogFile> log) {
   const TerminalState terminal(STDIN_FILENO);
-  Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH};
+  Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH};
   App app({.link = std::move(link),
            .rooms = options.rooms,
            .drawing = drawing_for(options),

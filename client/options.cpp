@@ -141,7 +141,8 @@ CLI::Option* add_reading(CLI::App& app, Options& o, Texts& texts) {
 }
 
 void add_pipeline(CLI::App& app, Options& o) {
-  app.add_flag("--json", o.json, "in a pipeline: one JSON object a line, both ways (docs/client-pipeline.md)");
+  app.add_flag("--json", o.json,
+               "in a pipeline: one JSON object a line, both ways (docs/client-pipeline.md)");
   app.add_flag("--follow", o.follow, "in a pipeline: stay and read after the end of the input");
 }
 
