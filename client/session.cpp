@@ -109,10 +109,15 @@ void Session::send_barrier() {
   send("PING :" + barrier_);
 }
 
+/// A line longer than the window goes alone.
+bool Session::has_room_for(const std::string& line) const {
+  return in_flight_.empty() ||
+         (in_flight_.size() < kWindowLines && in_flight_bytes_ + line.size() <= kWindowBytes);
+}
+
 /// As much as the window has room for; behind it, one barrier at a time.
 void Session::pump() {
-  while (!waiting_.empty() && in_flight_.size() < kWindowLines &&
-         in_flight_bytes_ + waiting_.front().size() <= kWindowBytes) {
+  while (!waiting_.empty() && has_room_for(waiting_.front())) {
     std::string line = std::move(waiting_.front());
     waiting_.pop_front();
     waiting_bytes_ -= line.size();

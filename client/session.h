@@ -112,6 +112,7 @@ class Session {
   void request_capabilities();
   void try_another_nick(std::string_view refused);
   void send_barrier();
+  bool has_room_for(const std::string& line) const;
   void pump();
   void confirm(std::string_view token);
   void note_refusal(const IrcMessage& message);

@@ -220,6 +220,22 @@ TEST_CASE("long lines make a window full, too", "[client]") {
   CHECK(count(server.client_sent(), "PRIVMSG") == 8);
 }
 
+TEST_CASE("a line longer than the window goes alone", "[client]") {
+  FakeIrcServer server;
+  server.lets_in();
+  server.says(":s 005 alice LINELEN=8192 :are supported\n");
+  server.forget();
+  const std::string text(kWindowBytes, 'x');
+  CHECK(server.session->say("PRIVMSG #a :1"));
+  CHECK(server.session->say("PRIVMSG #a :" + text));
+  CHECK(server.session->say("PRIVMSG #a :3"));
+  CHECK(server.client_sent() == "PRIVMSG #a :1\nPING :chat-client-2\n");
+  server.says(":s PONG s :chat-client-2\n");
+  CHECK(server.client_sent() == "PRIVMSG #a :" + text + "\nPING :chat-client-3\n");
+  server.says(":s PONG s :chat-client-3\n");
+  CHECK(server.client_sent() == "PRIVMSG #a :3\nPING :chat-client-4\n");
+}
+
 TEST_CASE("a person's lines go at once while a barrier is out", "[client]") {
   FakeIrcServer server;
   server.lets_in();
