@@ -3,6 +3,7 @@
 #include "client/irc_words.h"
 #include "client/message_lines.h"
 #include "client/refusals.h"
+#include "common/units.h"
 
 #include <algorithm>
 #include <iterator>
@@ -20,6 +21,9 @@ constexpr std::size_t kSourceBytesMax = 150;
 
 constexpr std::size_t kUserBytes = 10;
 constexpr std::size_t kRealnameBytes = 128;
+
+// A server can ask for more than it reads. All that is read in one round ("PING" 13,000 times) asks for less.
+constexpr std::size_t kUnsentBytesMax = 256 * kKiB;
 
 constexpr std::string_view kBarrierName = "chat-client-";
 
@@ -95,6 +99,7 @@ std::vector<std::string> Session::unconfirmed() const {
 }
 
 void Session::send(std::string_view line) {
+  if (outgoing_.size() > kUnsentBytesMax) return break_off("the server does not read", false);
   outgoing_.append(line).append(kLineEnd);
 }
 
