@@ -75,6 +75,7 @@ class Session {
   bool registered() const { return stage_ == Stage::registered; }
 
   const std::string& nick() const { return nick_; }  ///< as the server knows one
+  /// What to register as next time: as this time, or as one has been renamed since.
   const std::string& wanted_nick() const { return identity_.nick; }
   const ServerTraits& traits() const { return traits_; }
   bool has_capability(std::string_view name) const { return capabilities_.contains(name); }

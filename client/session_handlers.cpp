@@ -142,6 +142,7 @@ struct SessionHandlers {
     const std::string_view who = parse_irc_source(message.source).nick;
     if (!session.traits_.same(who, session.nick_) || message.parameter(0).empty()) return true;
     session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
+    session.identity_.nick = session.nick_;
     session.source_.clear();
     return true;
   }

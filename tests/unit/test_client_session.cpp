@@ -76,6 +76,17 @@ TEST_CASE("a name that is taken is tried again", "[client]") {
   CHECK(server.events() == "info Connected to s as alice__. The name alice was not to be had.\n");
 }
 
+TEST_CASE("the name that is wanted is the one that was taken last", "[client]") {
+  FakeIrcServer server;
+  server.says(":s 433 * alice :Nickname is already in use\n");
+  server.lets_in();
+  server.says(":s NICK carol\n:bob!b@h NICK dave\n");
+  CHECK(server.session->wanted_nick() == "alice");
+  server.says(":alice!a@h NICK bob\n");
+  CHECK(server.session->nick() == "bob");
+  CHECK(server.session->wanted_nick() == "bob");
+}
+
 TEST_CASE("a name that is too long is shortened", "[client]") {
   FakeIrcServer server({"alexander_the_great", "A"});
   server.forget();
