@@ -189,6 +189,55 @@ TEST_CASE("who talks, but lets nobody in, is given up", "[client]") {
   CHECK(server.session->broken() == "the server has not let us in within 120 s");
 }
 
+TEST_CASE("who talks, but does not deal with what was said, is given up", "[client]") {
+  FakeIrcServer server;
+  server.lets_in();
+  server.says(":s PONG s :chat-client-1\n");
+  server.session->say("PRIVMSG #a :hi");
+  server.play();
+  for (int i = 0; i < 9; ++i) {
+    server.wait(seconds(30));
+    server.says(":s NOTICE alice :busy\n");
+    server.session->tick(server.now);
+  }
+  REQUIRE(server.session->broken().empty());
+  CHECK(server.session->deadline() == server.now.steady + seconds(30));
+  SECTION("it never does") {
+    server.wait(seconds(30));
+    server.says(":s NOTICE alice :busy\n");
+    server.session->tick(server.now);
+    CHECK(server.session->broken() == "the server talks, but has not answered our PING for 300 s");
+    CHECK_FALSE(server.session->hopeless());
+    CHECK(server.session->unconfirmed() == std::vector<std::string>{"PRIVMSG #a :hi"});
+  }
+  SECTION("it does at last") {
+    server.says(":s PONG s :chat-client-2\n");
+    CHECK(server.session->deadline() == server.now.steady + kSilenceMax);
+  }
+  SECTION("nobody has listened") {
+    server.session->not_listening(server.now);
+    server.wait(seconds(30));
+    server.session->tick(server.now);
+    CHECK(server.session->broken().empty());
+  }
+}
+
+TEST_CASE("a server is not silent while nobody listens", "[client]") {
+  FakeIrcServer server;
+  server.lets_in();
+  server.wait(seconds(60));
+  server.session->tick(server.now);
+  server.forget();
+  server.wait(seconds(60));
+  server.session->not_listening(server.now);
+  server.session->tick(server.now);
+  CHECK(server.session->broken().empty());
+  CHECK(server.client_sent().empty());
+  server.wait(seconds(60));
+  server.session->tick(server.now);
+  CHECK(server.client_sent() == "PING :are-you-there\n");
+}
+
 TEST_CASE("a PING is answered", "[client]") {
   FakeIrcServer server;
   server.forget();
