@@ -92,15 +92,19 @@ Time Session::deadline() const {
   return next;
 }
 
+std::size_t Session::line_bytes_max() const {
+  return traits_.line_bytes() - kLineEnd.size();
+}
+
 bool Session::say(std::string line) {
-  if (line.size() + kLineEnd.size() > traits_.line_bytes()) return false;
+  if (line.size() > line_bytes_max()) return false;
   waiting_bytes_ += line.size();
   waiting_.push_back(without_line_ends(std::move(line)));
   return true;
 }
 
 bool Session::say_now(std::string line) {
-  if (line.size() + kLineEnd.size() > traits_.line_bytes()) return false;
+  if (line.size() > line_bytes_max()) return false;
   send(without_line_ends(std::move(line)));
   return true;
 }

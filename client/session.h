@@ -73,6 +73,9 @@ class Session {
   /// become spaces. False, and nothing is sent, if it is longer than the server takes.
   bool say(std::string line);
 
+  /// How long a line may be without its line end.
+  std::size_t line_bytes_max() const;
+
   /// At once, before what waits, and not counted: QUIT, PONG.
   bool say_now(std::string line);
 
