@@ -72,6 +72,10 @@ void H::help(std::string_view) {
   answer(fmt::format("{:<{}}{}", "//text", kColumn, "say \"/text\""));
 }
 
+bool is_command(std::string_view name) {
+  return H::find(name) != nullptr;
+}
+
 std::vector<std::string> command_names() {
   std::vector<std::string> names;
   for (const H::Command& command : kTable) names.push_back(fmt::format("/{}", command.name));
