@@ -65,7 +65,8 @@ Backoff::Random make_random() {
 tl::expected<std::string, Trouble> password_for(const Options& options) {
   if (options.password_file.empty()) return std::string();
   auto password = read_password(options.password_file);
-  if (!password) return tl::unexpected(Trouble{kNoInput, fmt::format("--password-file: {}", password.error())});
+  if (!password)
+    return tl::unexpected(Trouble{kNoInput, fmt::format("--password-file: {}", password.error())});
   return std::move(*password);
 }
 

@@ -60,8 +60,8 @@ void Session::tick(Moment now) {
   now_ = now.steady;
   if (!broken_.empty()) return;
   if (stage_ == Stage::registering && now_ - begun_ >= kRegistrationMax) {
-    return break_off(
-        fmt::format("the server has not let us in within {} s", whole_seconds(kRegistrationMax)), false);
+    return break_off(fmt::format("the server has not let us in within {} s", whole_seconds(kRegistrationMax)),
+                     false);
   }
   if (asked_ != kNever && now_ - asked_ >= kSilenceMax) {
     return break_off(fmt::format("the server has not answered for {} s", whole_seconds(2 * kSilenceMax)),

@@ -21,8 +21,8 @@ inline constexpr Duration kSilenceMax = std::chrono::seconds(60);
 /// Lookups of names and idents take some servers half a minute.
 inline constexpr Duration kRegistrationMax = std::chrono::seconds(120);
 
-/// A server that talks, but has not dealt with what it was sent after this long, is given up. Servers that hold
-/// lines back to slow a flood need seconds for a full window.
+/// A server that talks, but has not dealt with what it was sent after this long, is given up. Servers that
+/// hold lines back to slow a flood need seconds for a full window.
 inline constexpr Duration kConfirmationMax = std::chrono::minutes(5);
 
 /// How much may be on its way, not yet known to have been dealt with. Servers end connections whose queue of

@@ -23,8 +23,9 @@ struct LinkedServer {
   UniqueFd accepted{};
 
   explicit LinkedServer(bool say_again)
-      : link({.server = listening.endpoint, .identity = {"alice", "Alice"}, .say_again = say_again}, talk,
-             [] { return 0.0; }, read_clocks().steady) {}
+      : link(
+            {.server = listening.endpoint, .identity = {"alice", "Alice"}, .say_again = say_again}, talk,
+            [] { return 0.0; }, read_clocks().steady) {}
 
   void run_until_in(Link::State state) {
     run_until([&](Selector& selector) { link.watch(selector, true); }, [&] { return link.deadline(); },
