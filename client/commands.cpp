@@ -233,10 +233,4 @@ Outcome Commands::run(std::string_view typed, Moment now) {
   return std::move(handlers.out);
 }
 
-Outcome Commands::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
-  CommandHandlers handlers{conversation_, now};
-  if (handlers.must_be_connected()) conversation_.say(kind, target, text, now);
-  return std::move(handlers.out);
-}
-
 }  // namespace chat::client

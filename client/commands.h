@@ -42,9 +42,6 @@ class Commands {
   /// is said where one is. An unknown command is never said.
   Outcome run(std::string_view typed, Moment now);
 
-  /// JSON's way in: says or does something without a line that is typed.
-  Outcome say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
-
  private:
   friend struct CommandHandlers;
 
