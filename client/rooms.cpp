@@ -145,8 +145,6 @@ void modes_are(Told& told) {
             shown_name(told, told[1]));
 }
 
-void quiet(Told&) {}
-
 constexpr std::array<Entry, 9> kEntries{{{"TOPIC", topic},
                                          {"MODE", mode},
                                          {"324", modes_are},
