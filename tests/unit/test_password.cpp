@@ -28,7 +28,8 @@ TEST_CASE("a password is its file's first line", "[password]") {
 TEST_CASE("a password that cannot be had or sent is refused, with why", "[password]") {
   const PasswordFile none("");
   CHECK(read_password(none.path).error() == "cannot read " + none.path + ": it is empty");
-  CHECK(read_password(none.path + "x").error() == "cannot read " + none.path + "x: No such file or directory");
+  CHECK(read_password(none.path + "x").error() ==
+        "cannot read " + none.path + "x: No such file or directory");
   CHECK(read_password(PasswordFile(std::string(504, 'x')).path).has_value());
   const PasswordFile long_one(std::string(505, 'x') + "\r\n");
   CHECK(read_password(long_one.path).error() ==
