@@ -200,7 +200,9 @@ void App::on_line(std::string line) {
   if (!paste_.empty()) return answer_about_paste(line);
   line = without_trailing_newlines(std::move(line));
   if (line.find_first_not_of(" \n") == line.npos) return;
-  if (!has_secret(line)) editor_.remember(line);
+  const Place* const here = conversation_.current();
+  const std::string_view private_talk = here != nullptr && !here->is_room ? std::string_view(here->name) : "";
+  if (!has_secret(line, private_talk, is_command)) editor_.remember(line);
   if (!asks_about_paste(line)) carry_out(line);
 }
 

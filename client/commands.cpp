@@ -42,6 +42,14 @@ bool H::must_be_somewhere() {
   return false;
 }
 
+bool H::must_be_in_room() {
+  if (!must_be_somewhere()) return false;
+  if (conversation.current()->is_room) return true;
+  refuse(fmt::format("That is for rooms, and you talk to {}: /room goes to one.", here()));
+  out.keep = true;
+  return false;
+}
+
 void H::run(std::string_view name, std::string_view arguments) {
   const Command* command = find(name);
   if (command == nullptr) {
@@ -53,7 +61,8 @@ void H::run(std::string_view name, std::string_view arguments) {
     return refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
   }
   if (command->needs == Needs::connection && !must_be_connected()) return;
-  if (command->needs == Needs::room && !must_be_somewhere()) return;
+  if (command->needs == Needs::place && !must_be_somewhere()) return;
+  if (command->needs == Needs::room && !must_be_in_room()) return;
   (this->*command->handler)(arguments);
 }
 
@@ -116,7 +125,7 @@ void H::rooms(std::string_view) {
 }
 
 void H::who(std::string_view arguments) {
-  const auto [name, rest] = first_word(arguments);
+  const std::string_view name = first_word(arguments).first;
   if (name.empty() && !must_be_somewhere()) return;
   const std::string where = name.empty() ? here() : std::string(name);
   ask(conversation.traits().is_channel(where) ? fmt::format("NAMES {}", where)
@@ -162,7 +171,7 @@ void H::away(std::string_view arguments) {
 
 void H::invite(std::string_view arguments) {
   const auto [nick, room] = first_word(arguments);
-  if (room.empty() && !must_be_somewhere()) return;
+  if (room.empty() && !must_be_in_room()) return;
   ask(fmt::format("INVITE {} {}", nick,
                   room.empty() ? std::string_view(conversation.current()->name) : room));
 }

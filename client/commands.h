@@ -48,6 +48,9 @@ class Commands {
   Conversation& conversation_;
 };
 
+/// Whether there is a command of that name, which is without its '/', in whatever case.
+bool is_command(std::string_view name);
+
 /// "/nick" and so on, in the order of /help.
 std::vector<std::string> command_names();
 

@@ -139,7 +139,6 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
     place = world.find(room);
   } else {
     place = world.open(target, false);
-    world.last_private = target;
   }
   for (std::string& line : message_lines(kind, target, text, world.source_bytes, world.traits.line_bytes())) {
     world.lines.push_back(std::move(line));
@@ -187,10 +186,6 @@ std::vector<std::string> Conversation::nicks(const Place& place) const {
   std::vector<std::string> nicks;
   for (const PlaceMember* member : members) nicks.push_back(member->nick);
   return nicks;
-}
-
-const std::string& Conversation::last_private() const {
-  return world_->last_private;
 }
 
 const std::string& Conversation::nick() const {

@@ -92,9 +92,6 @@ class Conversation {
   /// Who is in a place, for completion: who spoke last comes first, the others by name; without oneself.
   std::vector<std::string> nicks(const Place& place) const;
 
-  /// Who one exchanged private messages with last; empty: nobody yet.
-  const std::string& last_private() const;
-
   const std::string& nick() const;
   bool connected() const;
   const ServerTraits& traits() const;

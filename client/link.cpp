@@ -1,5 +1,6 @@
 #include "client/link.h"
 
+#include "client/refusals.h"
 #include "common/irc_message.h"
 #include "common/selector.h"
 #include "common/socket.h"
@@ -122,18 +123,28 @@ void Link::greet_when_registered(Moment now) {
   trouble_.clear();
   registered_at_ = now.steady;
   conversation_.on_registered(*session_, now);
-  for (std::string& line : conversation_.take_lines()) session_->say(std::move(line));
-  for (std::string& line : std::exchange(unsaid_, {})) session_->say(std::move(line));
+  for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
+  for (const std::string& line : std::exchange(unsaid_, {})) say_or_tell(line, now);
 }
 
 void Link::carry(Moment now) {
   if (!fd_) return;
   if (is_up()) {
-    for (std::string& line : conversation_.take_lines()) session_->say(std::move(line));
+    for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
   }
   if (outgoing_.size() < kOutgoingBytes) outgoing_ += session_->take_outgoing();
   send_queued(now);
   if (fd_ && !session_->broken().empty()) lose(session_->broken(), now);
+}
+
+// A message was cut to fit the server that it was said to; the next server of that name may take less.
+void Link::say_or_tell(const std::string& line, Moment now) {
+  if (session_->say(line)) return;
+  if (is_message(line)) ++refusals_;
+  tell(Event::Kind::error,
+       fmt::format("Not said: too long for this server ({} bytes, and it takes {}): {}",
+                   with_commas(line.size()), with_commas(session_->line_bytes_max()), line),
+       now);
 }
 
 void Link::send_queued(Moment now) {

@@ -1,6 +1,7 @@
 #include "client/app.h"
 #include "client/input.h"
 #include "client/options.h"
+#include "client/password.h"
 #include "client/paths.h"
 #include "client/pipeline.h"
 #include "client/terminal_colours.h"
@@ -17,7 +18,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <fstream>
 #include <random>
 #include <string>
 #include <utility>
@@ -62,16 +62,12 @@ Backoff::Random make_random() {
   return [generator]() mutable { return std::generate_canonical<double, 32>(generator); };
 }
 
-tl::expected<std::string, Trouble> read_password(const std::string& path) {
-  if (path.empty()) return std::string();
-  std::string password;
-  std::ifstream file(path);
-  if (!file || !std::getline(file, password)) {
-    const std::string why = file.eof() ? "it is empty" : std::strerror(errno);
-    return tl::unexpected(Trouble{kNoInput, fmt::format("--password-file: cannot read {}: {}", path, why)});
-  }
-  if (!password.empty() && password.back() == '\r') password.pop_back();
-  return password;
+tl::expected<std::string, Trouble> password_for(const Options& options) {
+  if (options.password_file.empty()) return std::string();
+  auto password = read_password(options.password_file);
+  if (!password)
+    return tl::unexpected(Trouble{kNoInput, fmt::format("--password-file: {}", password.error())});
+  return std::move(*password);
 }
 
 tl::expected<std::optional<LogFile>, Trouble> open_log(const std::string& path) {
@@ -148,7 +144,7 @@ int run(int argc, const char* const* argv) {
     return exit->status;
   }
   const Options& options = std::get<Options>(parsed);
-  auto password = read_password(options.password_file);
+  auto password = password_for(options);
   if (!password) return complain(password.error());
   auto log = open_log(options.log_file);
   if (!log) return complain(log.error());

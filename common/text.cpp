@@ -1,5 +1,6 @@
 #include "common/text.h"
 
+#include "common/code_point.h"
 #include "common/units.h"
 
 #include <algorithm>
@@ -45,19 +46,6 @@ bool reorders_text(utf8proc_int32_t code) {
   return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
 }
 
-/// The code point that `text` begins with and its length in bytes; a negative length where it is not UTF-8.
-struct CodePoint {
-  utf8proc_int32_t code;
-  utf8proc_ssize_t bytes;
-};
-
-CodePoint first_code_point(std::string_view text) {
-  CodePoint first{};
-  first.bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                 static_cast<utf8proc_ssize_t>(text.size()), &first.code);
-  return first;
-}
-
 void append_code_point(utf8proc_int32_t code, std::string_view bytes, std::string& out) {
   const bool ascii_control = code < ' ' || code == kDelete;
   if (ascii_control && !is_irc_formatting(code)) {
@@ -85,8 +73,8 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
       continue;
     }
     const CodePoint next = first_code_point(text.substr(at));
-    if (next.bytes < 0) return at;
-    at += static_cast<std::size_t>(next.bytes);
+    if (!next.valid) return at;
+    at += next.bytes;
   }
   return std::nullopt;
 }
@@ -99,13 +87,12 @@ void append_visible(std::string_view text, std::string& out) {
     text.remove_prefix(plain);
     if (text.empty()) return;
     const CodePoint next = first_code_point(text);
-    const auto bytes = static_cast<std::size_t>(std::max<utf8proc_ssize_t>(next.bytes, 1));
-    if (next.bytes < 0) {
-      out += kReplacement;
+    if (next.valid) {
+      append_code_point(next.code, text.substr(0, next.bytes), out);
     } else {
-      append_code_point(next.code, text.substr(0, bytes), out);
+      out += kReplacement;
     }
-    text.remove_prefix(bytes);
+    text.remove_prefix(next.bytes);
   }
 }
 
