@@ -65,7 +65,10 @@ void App::round() {
 
   obey_signals();
   link_.advance(selector_, now_);
-  if (selector_.readable(STDIN_FILENO)) editor_.feed();
+  if (selector_.readable(STDIN_FILENO)) {
+    interrupted_last_ = false;
+    editor_.feed();
+  }
   link_.carry(now_);
   show_what_happened();
   update_prompt();
@@ -173,7 +176,6 @@ std::string App::prompt_text() const {
 }
 
 void App::on_line(std::string line) {
-  interrupted_last_ = false;
   if (!paste_.empty()) return answer_about_paste(line);
   line = without_trailing_newlines(std::move(line));
   if (line.find_first_not_of(" \n") == line.npos) return;

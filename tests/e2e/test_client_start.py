@@ -67,7 +67,7 @@ def test_a_room_with_a_key(relay, chats):  # noqa: F811
     owner.type("/mode +k sesame")
     owner.until(r"You set \+k")
     stranger = chats.screen(relay, "--nick", "stranger", "--room", "#vault")
-    stranger.until(r"! .*\+k")
+    stranger.until(r"! #vault has a key, and that was not it: /join #vault KEY$")
     chats.screen(relay, "--nick", "friend", "--room", "#vault sesame").enter("friend", "#vault")
     owner.until(r"\* friend joined")
 
@@ -83,7 +83,7 @@ def test_options_from_a_file(relay, chats):  # noqa: F811
     folder = home / ".config" / "chat-relay"
     folder.mkdir(parents=True)
     (folder / "client.toml").write_text(f'server = "{endpoint_of(relay)}"\nnick = "carol"\nroom = ["#ops", "#tea"]\n'
-                                        'timestamps = "at %H"\n')
+                                        'timestamps = "at %H" # the hour will do\n')
     terminal = chats.screen(None, home=home).enter("carol", "#ops")
     terminal.until(r"^at \d\d \* You are in #tea")
 
@@ -103,14 +103,14 @@ def test_a_log_has_what_happened_with_dates_and_rooms(relay, chats, tmp_path):  
     nina.say("one \x02bold\x02 word", "\x1b[2J")
     terminal.until(r"<nina> \^\[\[2J")
     terminal.type("/quit")
-    terminal.until("Pane is dead")
+    assert terminal.exit_status() == 0
     log = (tmp_path / "log").read_text()
     assert re.search(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} #lobby <nina> one bold word$", log, re.MULTILINE)
     assert "#lobby <nina> ^[[2J\n" in log and "\x1b" not in log
 
 
 @pytest.mark.parametrize("where, why", [
-    ("no-such-host.invalid", "cannot connect to no-such-host.invalid:6667: "),
+    ("no-such-host.invalid", "cannot find host 'no-such-host.invalid': "),
     ("127.0.0.1:1", "cannot connect to 127.0.0.1:1: Connection refused"),
     ("unix:/nowhere/at/all", "cannot connect to unix:/nowhere/at/all: No such file or directory"),
 ])
@@ -138,14 +138,14 @@ def test_the_keyboard_is_answered_while_a_server_does_not_answer(chats, server):
     terminal.until(r"\(connecting\)")
     terminal.type("/join #ops", "/quit")
     terminal.until(r"You will be in #ops as soon as you are connected\.")
-    terminal.until("Pane is dead \\(status 0")
+    assert terminal.exit_status() == 0
 
 
 @pytest.mark.parametrize("arguments, complaint", [
     (["--nick", "two words"], "'two words' is no nick"),
     (["--room", ""], "is no room"),
     (["--bell", "sometimes"], "sometimes"),
-    (["host:port"], "host:port"),
+    (["host:port"], "'port' is not a port"),
     (["localhost:0"], "there is no port 0 to connect to"),
     (["--nonsense"], "--nonsense"),
     (["one", "two"], "two"),

@@ -70,6 +70,10 @@ class ChatTerminal(Terminal):
         wanted = re.compile(pattern)
         self.until_screen(lambda lines: wanted.fullmatch(next((x for x in reversed(lines) if x), "")), pattern)
 
+    def exit_status(self):
+        """Waits for its end, which the shell around it tells."""
+        return int(self.until(r"^exit status (\d+)$")[1])
+
     def above(self):
         """What stands above the prompt."""
         return [line for line in self.screen() if line][:-1]
@@ -196,7 +200,8 @@ class Chats:
 
     def screen(self, server, *options, home=None, **how):
         """On a person's terminal."""
-        command = [client_binary(), *options, *([endpoint_of(server)] if server else [])]
+        command = ["bash", "-c", '"$@"; echo "exit status $?"', "chat-client", client_binary(), *options,
+                   *([endpoint_of(server)] if server else [])]
         return self._keep(ChatTerminal(command, home or self.new_home(), **how))
 
     def enter(self, server, nick, *options, room="#lobby", **how):
