@@ -43,7 +43,7 @@ INSPIRCD_CONFIGURATION = """\
 <bind address="127.0.0.1" port="{port}" type="clients">
 <connect allow="*" resolvehostnames="no" useident="no" useconnectban="no" useconnflood="no"
          {password} {connection_limits}>
-<options defaultmodes="n">
+<options defaultmodes="on">
 {performance}
 """
 

@@ -40,7 +40,7 @@ def servers():
 
 
 # 25 of these are more than InspIRCd keeps of what it has not dealt with (8 KiB), and than ngIRCd lets pass unpunished.
-LINES = [f"line {number} of " + "very " * 80 + "long ones" for number in range(25)]
+LINES = [f"line {number} of " + "very " * 68 + "long ones" for number in range(25)]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -66,9 +66,17 @@ def name(request):
     return request.param
 
 
+@pytest.fixture(scope="module")
+def lasting():
+    """Of each kind one, for all tests: InspIRCd takes three seconds to start."""
+    started = ForeignServers()
+    yield {name: started.start(name) for name in KINDS}
+    started.stop()
+
+
 @pytest.fixture
-def foreign(servers, name):
-    return servers.start(name)
+def foreign(lasting, name):
+    return lasting[name]
 
 
 @pytest.fixture
