@@ -3,6 +3,7 @@
 
 #include "client/telling.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -84,24 +85,27 @@ void kick(Told& told) {
             place->name);
 }
 
-/// `change` is done, and told of, in each place where they were.
+/// `change` is done in each place where they were, and given whether it is to be told of there: in a private
+/// talk only where no room tells of it.
 template <class Change>
 void wherever(World& world, std::string_view nick, Change change) {
   const std::string folded = world.traits.fold(nick);
+  const bool in_a_room = std::any_of(world.places.begin(), world.places.end(),
+                                     [&](const auto& place) { return place->members.contains(folded); });
   for (const auto& place : world.places) {
     const bool private_one = !place->is_room && world.traits.fold(place->name) == folded;
-    if (private_one || place->members.contains(folded)) change(*place);
+    if (private_one || place->members.contains(folded)) change(*place, !(private_one && in_a_room));
   }
 }
 
 void quit(Told& told) {
   if (told.replayed || is_mine(told)) return;
   World& world = told.world;
-  wherever(world, told.source.nick, [&](Place& place) {
+  wherever(world, told.source.nick, [&](Place& place, bool is_news) {
     Event event = event_in(told, Event::Kind::quit, place.name);
     event.text = told[0];
     event.is_private = !place.is_room;
-    world.emit(std::move(event));
+    if (is_news) world.emit(std::move(event));
     world.remove_member(place, told.source.nick);
   });
 }
@@ -124,12 +128,12 @@ void nick(Told& told) {
   Event event = told.event(Event::Kind::renamed);
   event.object = told[0];
   if (mine) world.emit(event);
-  wherever(world, told.source.nick, [&](Place& place) {
+  wherever(world, told.source.nick, [&](Place& place, bool is_news) {
     if (!place.is_room) world.rename(place, told[0]);
     rename_member(world, place, told.source.nick, told[0]);
     event.room = place.name;
     event.is_private = !place.is_room;
-    if (!mine) world.emit(event);
+    if (is_news && !mine) world.emit(event);
   });
   if (mine) world.me = told[0].substr(0, kIrcMessageBytes);
 }

@@ -2,7 +2,11 @@
 
 #include "common/endpoint.h"
 
+#include <istream>
+#include <memory>
+#include <sstream>
 #include <string_view>
+#include <vector>
 
 namespace chat {
 namespace {
@@ -19,6 +23,33 @@ std::string in_our_words(const std::string& message) {
   if (key.ends_with(".++")) return "--config: the file has no [sections]: the options stand by themselves";
   return fmt::format("--config: there is no option '{}'", key);
 }
+
+std::string_view without_comment(std::string_view line) {
+  char quote = '\0';
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quote != '\0') {
+      if (c == quote) quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '#') {
+      return line.substr(0, i);
+    }
+  }
+  return line;
+}
+
+/// CLI11 takes a # for the beginning of a comment between quotes, too, where a room's name begins with one.
+class FileFormat final : public CLI::ConfigTOML {
+ public:
+  FileFormat() { comment('\0'); }
+
+  std::vector<CLI::ConfigItem> from_config(std::istream& file) const override {
+    std::stringstream bare;
+    for (std::string line; std::getline(file, line);) bare << without_comment(line) << '\n';
+    return CLI::ConfigTOML::from_config(bare);
+  }
+};
 
 }  // namespace
 
@@ -45,6 +76,7 @@ void add_config_and_version(CLI::App& app, const std::string& default_file, std:
   app.set_config("--config", default_file, "a TOML or INI file with these options, without the dashes")
       ->type_name("FILE");
   app.set_version_flag("--version", fmt::format("{} {}", app.get_name(), version));
+  app.config_formatter(std::make_shared<FileFormat>());
   app.allow_config_extras(false);
 }
 

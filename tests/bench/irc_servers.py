@@ -1,7 +1,7 @@
-"""The IRC servers that chat-relay is compared with, as Debian packages them, all of their limits lifted.
+"""The IRC servers that chat-relay is compared with and chat-client is tried on, as Debian packages them.
 
-What would slow a client down, turn it away or disturb a measurement is off: flood penalties, connections per
-address, name and ident lookups, pings, logs of every connection. What is left is the work.
+What would disturb a measurement is off: name and ident lookups, logs of every connection. A bench lifts all of their
+limits, too: flood penalties, connections per address, pings. What is then left is the work.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,17 @@ Listen = 127.0.0.1
 Ports = {port}
 MotdPhrase = bench
 PidFile =
+Password = {password}
 
+[Options]
+DNS = no
+Ident = no
+PAM = no
+SyslogFacility = local1
+
+{limits}"""
+
+NGIRCD_NO_LIMITS = """\
 [Limits]
 MaxConnections = 0
 MaxConnectionsIP = 0
@@ -25,26 +35,31 @@ MaxNickLength = 16
 MaxPenaltyTime = 0
 PingTimeout = 3600
 PongTimeout = 3600
-
-[Options]
-DNS = no
-Ident = no
-PAM = no
-SyslogFacility = local1
 """
 
-# netbuffersize is at its maximum, and the queues are long enough that nobody is disconnected for reading late.
 INSPIRCD_CONFIGURATION = """\
 <server name="bench.local" description="bench" network="bench">
 <admin name="bench" nick="bench" email="bench@localhost">
 <bind address="127.0.0.1" port="{port}" type="clients">
-<connect allow="*" timeout="600" pingfreq="3600" threshold="1000000" commandrate="1000000000" fakelag="no"
-         softsendq="1000000000" hardsendq="1000000000" recvq="1000000000"
-         limit="100000" localmax="100000" globalmax="100000" maxconnwarn="no"
-         resolvehostnames="no" useident="no" useconnectban="no" useconnflood="no">
-<options defaultmodes="n">
-<performance softlimit="100000" somaxconn="4096" netbuffersize="65534" quietbursts="yes">
+<connect allow="*" resolvehostnames="no" useident="no" useconnectban="no" useconnflood="no"
+         {password} {connection_limits}>
+<options defaultmodes="on">
+{performance}
 """
+
+# The queues are long enough that nobody is disconnected for reading late.
+INSPIRCD_NO_CONNECTION_LIMITS = """
+         timeout="600" pingfreq="3600" threshold="1000000" commandrate="1000000000" fakelag="no"
+         softsendq="1000000000" hardsendq="1000000000" recvq="1000000000"
+         limit="100000" localmax="100000" globalmax="100000" maxconnwarn="no\""""
+
+# As in the configuration that comes with Debian's package; its own are meant for nobody.
+INSPIRCD_USUAL_CONNECTION_LIMITS = """
+         timeout="60" threshold="10" pingfreq="120" softsendq="8192" hardsendq="262144" recvq="8192\""""
+
+# netbuffersize is at its maximum.
+INSPIRCD_PERFORMANCE = """\
+<performance softlimit="100000" somaxconn="4096" netbuffersize="65534" quietbursts="yes">"""
 
 
 @dataclass(frozen=True)
@@ -56,9 +71,11 @@ class NgIrcd:
     def version_command(self):
         return [self.program, "--version"]
 
-    def start(self):
+    def start(self, limited=False, password=""):
+        """`limited`: as whoever installs the package gets it."""
         return on_free_port(["ngircd", "--nodaemon", "--config", "ngircd.conf"],
-                            {"ngircd.conf": NGIRCD_CONFIGURATION})
+                            "ngircd.conf", NGIRCD_CONFIGURATION,
+                            limits="" if limited else NGIRCD_NO_LIMITS, password=password)
 
 
 @dataclass(frozen=True)
@@ -70,12 +87,17 @@ class InspIrcd:
     def version_command(self):
         return [self.program, "--version"]
 
-    def start(self):
+    def start(self, limited=False, password=""):
+        """`limited`: as whoever installs the package gets it."""
         return on_free_port(["inspircd", "--nofork", "--nopid", "--nolog", "--config=inspircd.conf"],
-                            {"inspircd.conf": INSPIRCD_CONFIGURATION})
+                            "inspircd.conf", INSPIRCD_CONFIGURATION,
+                            connection_limits=INSPIRCD_USUAL_CONNECTION_LIMITS if limited else
+                            INSPIRCD_NO_CONNECTION_LIMITS,
+                            performance="" if limited else INSPIRCD_PERFORMANCE,
+                            password=f'password="{password}"' if password else "")
 
 
-def on_free_port(command, templates):
+def on_free_port(command, file, template, **values):
     port = free_port()
-    files = {name: text.format(port=port) for name, text in templates.items()}
+    files = {file: template.format(port=port, **values)}
     return Running(command, lambda _: {"irc": port} if accepts(port) else None, files, ordinary=True)

@@ -302,14 +302,13 @@ TEST_CASE("who is away is told once where one talks to them", "[client]") {
   CHECK(scene.tells(":s 301 alice bob :lunch") == "away bob <bob> lunch {private}\n");
   CHECK(scene.tells(":s 301 alice bob :lunch\n:bob!b@h AWAY :lunch").empty());
   CHECK(scene.tells(":bob!b@h AWAY") == "away bob <bob> {private}\n");
-  CHECK(scene.tells(":bob!b@h QUIT :x") == "quit #a <bob> x\nquit #b <bob> x\nquit bob <bob> x {private}\n");
+  CHECK(scene.tells(":bob!b@h QUIT :x") == "quit #a <bob> x\nquit #b <bob> x\n");
 }
 
 TEST_CASE("a private conversation follows its name", "[client]") {
   Scene scene;
   scene.tells(":bob!b@h PRIVMSG alice :psst");
-  CHECK(scene.tells(":bob!b@h NICK rob") ==
-        "renamed #a <bob> -> rob\nrenamed #b <bob> -> rob\nrenamed rob <bob> -> rob {private}\n");
+  CHECK(scene.tells(":bob!b@h NICK rob") == "renamed #a <bob> -> rob\nrenamed #b <bob> -> rob\n");
   CHECK(scene.server.talk.find("bob") == nullptr);
   CHECK(scene.server.talk.find("rob") != nullptr);
   scene.tells(":alice!a@h NICK al");

@@ -99,7 +99,7 @@ class Hearing:
 
     def hear_more(self, deadline):
         """Waits for bytes. False when there will be none: the connection has ended, or patience has."""
-        if self.closed or not self._readable(deadline):
+        if self.closed or not self.is_readable(self.fileno(), deadline):
             return False
         chunk = self._read()
         self.closed = not chunk
@@ -111,10 +111,11 @@ class Hearing:
         """Strict: a relay that mangles UTF-8 fails the test that reads it."""
         return line.decode()
 
-    def _readable(self, deadline):
+    @staticmethod
+    def is_readable(descriptor, deadline):
         # Not select.select: a test may hold descriptors that it cannot take.
         poll = select.poll()
-        poll.register(self.fileno(), select.POLLIN)
+        poll.register(descriptor, select.POLLIN)
         return poll.poll(max(0.0, deadline - time.monotonic()) * 1000)
 
     def _read(self):

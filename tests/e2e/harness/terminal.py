@@ -1,4 +1,4 @@
-"""A full-screen program in a terminal of its own (tmux), read as a person reads it: off the screen."""
+"""A program in a terminal of its own (tmux), read as a person reads it: off the screen."""
 
 import os
 import pathlib
@@ -24,19 +24,20 @@ def _has_ended(pid):
 class Terminal:
     """`home` is the program's, and short: tmux keeps its socket there too."""
 
-    def __init__(self, command, home):
+    def __init__(self, command, home, size=(COLUMNS, ROWS), **environment):
         self.name = command[0]
         # One server each: killing it by its socket's name ends this program and nothing else.
         self._tmux_command = ["tmux", "-L", new_token(), "-f", "/dev/null"]
         self._environment = {
             "HOME": str(home), "TMUX_TMPDIR": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
             "SHELL": "/bin/sh", "TERM": "screen-256color", **{name: os.environ[name] for name in ("TZ",)
-                                                             if name in os.environ}}
+                                                             if name in os.environ}, **environment}
+        columns, rows = size
         # A client that has ended leaves its last screen, for the failure's message.
         self._tmux("set-option", "-g", "remain-on-exit", "on", ";",
                    "set-option", "-g", "status", "off", ";",
                    "set-option", "-g", "default-terminal", "screen-256color", ";",
-                   "new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), *command)
+                   "new-session", "-d", "-x", str(columns), "-y", str(rows), *command)
         self._pid = int(self._tmux("display-message", "-p", "#{pane_pid}"))
 
     def _tmux(self, *words):
@@ -50,6 +51,26 @@ class Terminal:
         for line in lines:
             self._tmux("send-keys", "-l", "--", line)
             self._tmux("send-keys", "Enter")
+
+    def write(self, text):
+        """Types it, and no return after it."""
+        self._tmux("send-keys", "-l", "--", text)
+
+    def press(self, *keys):
+        """Keys by tmux's names: "Enter", "C-c", "M-2"."""
+        self._tmux("send-keys", *keys)
+
+    def paste(self, text):
+        """As a terminal does when it has been asked to mark what is pasted."""
+        self._tmux("set-buffer", "--", text, ";", "paste-buffer", "-p", "-r")
+
+    def resize(self, columns, rows):
+        self._tmux("resize-window", "-x", str(columns), "-y", str(rows))
+
+    def cursor(self):
+        """Column and row, from 0."""
+        column, row = self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}").split()
+        return int(column), int(row)
 
     def screen(self):
         return [line.rstrip() for line in self._tmux("capture-pane", "-p").splitlines()]
@@ -67,6 +88,14 @@ class Terminal:
                 return found[-1]
             assert time.monotonic() < deadline, self._in_vain(pattern)
             time.sleep(0.03)
+
+    def until_screen(self, condition, what):
+        """Waits until the screen's lines are as `condition` wants them; returns them."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition(lines := self.screen()):
+            assert time.monotonic() < deadline, self._in_vain(what)
+            time.sleep(0.03)
+        return lines
 
     def _in_vain(self, pattern):
         screen = "\n".join(f"  {line}" for line in self.screen() if line)

@@ -1,0 +1,78 @@
+"""An IRC server that is only a socket: the test says every byte of it itself."""
+
+import re
+import socket
+
+import pytest
+
+from harness.hearing import PATIENCE, Hearing, new_token
+
+SERVER = "hostile.example"
+
+
+class Caller(Hearing):
+    """The client at the other end of one connection."""
+
+    def __init__(self, connection):
+        super().__init__("server")
+        connection.settimeout(PATIENCE)
+        self._connection = connection
+
+    def fileno(self):
+        return self._connection.fileno()
+
+    def send(self, data):
+        self._connection.sendall(data)
+
+    def say(self, *lines):
+        self.send("".join(f"{line}\r\n" for line in lines).encode("utf-8", "surrogateescape"))
+
+    def decode(self, line):
+        return super().decode(line.removesuffix(b"\r"))
+
+    def welcome(self, nick="alice", room="#lobby"):
+        """Lets it in, and into its room."""
+        self.expect(re.compile("USER .*"))
+        self.say(f":{SERVER} 001 {nick} :Welcome", f":{SERVER} 376 {nick} :End")
+        self.expect(f"JOIN {room}")
+        self.say(f":{nick}!u@h JOIN {room}", f":{SERVER} 353 {nick} = {room} :{nick} @eve",
+                 f":{SERVER} 366 {nick} {room} :End")
+        return self
+
+    def settle(self):
+        """The client has taken all that was said before; returns what it said meanwhile."""
+        token = new_token()
+        self.say(f"PING :{token}")
+        return self.until(re.compile(f"PONG :?{token}"))
+
+    def close(self):
+        self._connection.close()
+
+
+class IrcServer:
+    def __init__(self):
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(PATIENCE)
+        self.address = self._listener.getsockname()
+        self._callers = []
+
+    def accept(self):
+        caller = Caller(self._listener.accept()[0])
+        self._callers.append(caller)
+        return caller
+
+    def is_called(self):
+        """Whether somebody waits to be accepted."""
+        return Hearing.is_readable(self._listener.fileno(), 0.0)
+
+    def close(self):
+        self._listener.close()
+        for caller in self._callers:
+            caller.close()
+
+
+@pytest.fixture
+def server():
+    listening = IrcServer()
+    yield listening
+    listening.close()

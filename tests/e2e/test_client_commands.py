@@ -1,0 +1,245 @@
+"""Every command of chat-client's, typed, with what the person who types it and the others see."""
+
+import re
+
+import pytest
+
+from harness.chat_client import chats  # noqa: F401 - a fixture
+from harness.irc_person import irc_person
+
+
+@pytest.fixture
+def two(relay, chats):  # noqa: F811
+    """alice, first in the lobby and so its operator, and nina with nc."""
+    alice = chats.enter(relay, "alice")
+    nina = relay.run("nc").join("nina")
+    alice.until("is now known as nina$")
+    nina.settle()
+    return alice, nina
+
+
+def test_join_room_and_part(two):
+    alice, nina = two
+    alice.type("/join ops")
+    alice.until_prompt("#ops alice>")
+    nina.say("in the lobby")
+    alice.until(r"^\d\d:\d\d #lobby <nina> in the lobby$")
+    alice.until_prompt(r"#ops \(#lobby 1\) alice>")
+    alice.press("M-1")
+    alice.until_prompt("#lobby alice>")
+    alice.press("M-2")
+    alice.until_prompt("#ops alice>")
+    alice.type("/room lobby")
+    alice.until_prompt("#lobby alice>")
+    alice.type("/room 2")
+    alice.until_prompt("#ops alice>")
+    alice.type("/room")
+    alice.until(r"\* 1  #lobby$")
+    alice.until(r"\* 2  #ops, where you talk$")
+    alice.press("M-7")
+    alice.until(r"! You have no 7\. place: /room lists them\.")
+    alice.type("/part #lobby time for tea")
+    nina.expect("* alice left (time for tea)")
+    alice.until(r"\* You left #lobby \(time for tea\)$")
+    alice.type("/part")
+    alice.until_prompt("alice>")
+    alice.type("to nobody")
+    alice.until(r"! You are in no room: /join one, such as #lobby\.")
+    # What could not be said is not lost.
+    alice.until_prompt("alice> to nobody")
+
+
+def test_rooms_lists_them(two):
+    alice, nina = two
+    nina.ask("/topic soup of the day")
+    alice.type("/rooms")
+    alice.until(r"\* #lobby, 2 people: soup of the day$")
+
+
+def test_who_and_whois(two):
+    alice, _ = two
+    alice.type("/who")
+    alice.until(r"\* nina is here\.$")
+    alice.type("/whois nina")
+    alice.until(r"nina@?.*127\.0\.0\.1")
+    alice.type("/whois nobody")
+    alice.until(r"! .*nobody")
+
+
+def test_private_messages(two):
+    alice, nina = two
+    alice.type("/msg nina psst")
+    nina.expect("[alice -> you] psst")
+    alice.until(r"^\d\d:\d\d \[you -> nina\] psst$")
+    nina.say("/msg alice what?")
+    alice.until(r"^\d\d:\d\d (» )?\[nina -> you\] what\?$")
+    alice.type("/query nina")
+    alice.until_prompt(r"nina( \(.*\))? alice>")
+    alice.type("just us")
+    nina.expect("[alice -> you] just us")
+    alice.type("/room #lobby")
+    alice.until_prompt("#lobby alice>")
+    alice.type("/msg nobody hello?")
+    alice.until(r"! .*nobody")
+    assert nina.settle() == []
+
+
+def test_actions_and_slashes(two):
+    alice, nina = two
+    alice.type("/me waves")
+    nina.expect("* alice waves")
+    alice.until(r"^\d\d:\d\d \* alice waves$")
+    nina.say("/me nods")
+    alice.until(r"^\d\d:\d\d \* nina nods$")
+    alice.type("//quit is how one leaves")
+    nina.expect("<alice> /quit is how one leaves")
+
+
+def test_nick(two):
+    alice, nina = two
+    alice.type("/nick alicia")
+    nina.expect("* alice is now known as alicia")
+    alice.until_prompt("#lobby alicia>")
+    alice.type("/nick nina")
+    alice.until(r"! .*nina.*(taken|use)")
+    alice.type("/nick two words here")
+    alice.until_prompt("#lobby two>")
+
+
+def test_topic(two):
+    alice, nina = two
+    alice.type("/topic")
+    alice.until(r"\* #lobby has no topic\.$")
+    alice.type("/topic tea at four")
+    nina.expect("* alice set the topic: tea at four")
+    alice.until(r"\* You set the topic: tea at four$")
+    alice.type("/topic")
+    alice.until(r"\* The topic is: tea at four$")
+    nina.say("/topic coffee")
+    alice.until(r"\* nina set the topic: coffee$")
+    alice.type("/topic -")
+    nina.expect("* alice cleared the topic")
+
+
+def test_away(relay, chats, two):  # noqa: F811
+    alice, _ = two
+    bob = chats.enter(relay, "bob")
+    alice.type("/away out for lunch")
+    alice.until(r"\* You are marked as away\.$")
+    bob.type("/msg alice there?")
+    bob.until(r"\* alice is away.*out for lunch")
+    alice.type("/away")
+    alice.until(r"\* You are no longer marked as away\.$")
+
+
+def test_invite_kick_op_and_mode(relay, chats, two):  # noqa: F811
+    alice, nina = two
+    bob = chats.enter(relay, "bob", room="#elsewhere")
+    alice.type("/invite bob")
+    bob.until(r"» .*alice invited you to #lobby$|» .*alice invited bob to #lobby$")
+    bob.type("/join lobby")
+    bob.enter("bob")
+    alice.type("/op bob")
+    nina.expect("* alice set +o bob")
+    bob.until(r"\* alice set \+o bob$")
+    alice.type("/mode +m")
+    nina.expect("* alice set +m")
+    assert nina.ask("may I?") == ["! You may not speak in #lobby (+m)."]
+    alice.type("/mode")
+    alice.until(r"\* #lobby has the modes \+\w*m")
+    bob.type("/kick nina no reason")
+    nina.expect("* bob kicked nina (no reason)")
+    alice.until(r"\* bob kicked nina \(no reason\)$")
+
+
+def test_who_is_kicked_is_told_and_may_come_back(two, relay):
+    alice, nina = two
+    carol = irc_person(relay, "carol")
+    alice.type("/op carol")
+    carol.expect(re.compile(r".* MODE #lobby \+o :?carol"))
+    carol.say("KICK #lobby alice :too loud")
+    alice.until(r"» \* carol kicked alice \(too loud\)$")
+    alice.until(r"\* You are no longer in #lobby\. /join #lobby asks to be let in again\.$")
+    alice.type("hello?")
+    alice.until(r"! You are not in #lobby any more: /join it again\.")
+    alice.press("C-c")
+    alice.type("/join lobby", "back again")
+    nina.expect("<alice> back again")
+
+
+def test_ignore(two):
+    alice, nina = two
+    alice.type("/ignore nina")
+    alice.until(r"\* What nina says is hidden\. /ignore nina again shows it\.$")
+    nina.ask("you cannot hear this")
+    nina.ask("/msg alice nor this")
+    alice.type("/ignore")
+    alice.until(r"\* You ignore nina\.$")
+    alice.type("/ignore nina")
+    alice.until(r"\* You hear nina again\.$")
+    nina.say("hello again")
+    alice.until(r"<nina> hello again$")
+    assert not any(re.search(r"cannot hear|nor this", line) for line in alice.screen())
+
+
+def test_clear_and_search(two):
+    alice, nina = two
+    nina.say("the needle", "hay", "another NEEDLE")
+    alice.until("another NEEDLE$")
+    alice.write("/clear")
+    alice.press("Enter")
+    alice.until_screen(lambda lines: [line for line in lines if line] == ["#lobby alice>"], "nothing but a prompt")
+    alice.type("/search needle")
+    alice.until(r"\* Found 'needle' 2 times\.$")
+    assert [line[6:] for line in alice.above()][:2] == ["<nina> the needle", "<nina> another NEEDLE"]
+    alice.type("/search haystack")
+    alice.until(r"\* You have not seen 'haystack'\.$")
+
+
+def test_reconnect(two):
+    alice, nina = two
+    alice.type("/reconnect")
+    nina.expect(re.compile(r"\* alice left.*"))
+    nina.expect("* alice joined")
+    alice.until(r"-- since you left")
+    alice.until_prompt("#lobby alice>")
+
+
+def test_raw(two):
+    alice, nina = two
+    alice.type("/raw PRIVMSG #lobby :as it is")
+    nina.expect("<alice> as it is")
+    alice.type("/raw NONSENSE")
+    alice.until(r"! .*NONSENSE")
+
+
+def test_quit_with_a_reason(two):
+    alice, nina = two
+    alice.type("/quit going home")
+    nina.expect("* alice left (Quit: going home)")
+    assert alice.exit_status() == 0
+
+
+@pytest.mark.parametrize("typed, answer", [
+    ("/jion #ops", r"There is no command /jion\. Did you mean /join\?"),
+    ("/TPOIC hi", r"There is no command /TPOIC\. Did you mean /topic\?"),
+    ("/etc/passwd is a file", r"There is no command /etc/passwd\. /help lists them\."),
+    ("/msg", r"/msg needs more: /msg NICK TEXT"),
+    ("/msg nina", r"/msg needs more: /msg NICK TEXT"),
+    ("/ ", r"There is no command /"),
+])
+def test_what_is_no_command_is_not_said(two, typed, answer):
+    alice, nina = two
+    alice.type(typed)
+    alice.until(f"! {answer}")
+    alice.type("said")
+    assert nina.until("<alice> said") == []
+
+
+def test_help_lists_every_command(two):
+    alice, _ = two
+    alice.type("/help")
+    alice.until(r"//text +say")
+    listed = {match[1] for match in map(re.compile(r"\* /(\w+) ").search, alice.screen()) if match}
+    assert listed == set("join part room rooms who whois msg query me nick topic away invite kick op mode ignore clear "
+                         "search reconnect raw help quit".split())

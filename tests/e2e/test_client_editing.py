@@ -1,0 +1,146 @@
+"""What chat-client's prompt has of Readline: completion, history, the person's own inputrc."""
+
+import re
+import stat
+
+import pytest
+
+from harness.chat_client import chats  # noqa: F401 - a fixture
+
+HISTORY = ".local/state/chat-relay/history"
+
+
+@pytest.fixture
+def alice(relay, chats):  # noqa: F811
+    relay.gather("nina", "nikolas", "Nick")
+    return chats.enter(relay, "alice", "--room", "#ops")
+
+
+def history(home):
+    return (home / HISTORY).read_text().splitlines()
+
+
+@pytest.mark.parametrize("typed, completed", [
+    ("nin", "nina: "), ("NIN", "nina: "), ("hello nin", "hello nina "), ("nik", "nikolas: "),
+    ("/to", "/topic "), ("/PAR", "/part "), ("/join #o", "/join #ops "), ("/msg nin", "/msg nina "),
+    ("zzz", "zzz"), ("/zzz", "/zzz"), ("/etc/pass", "/etc/pass"),
+])
+def test_tab_completes(alice, typed, completed):
+    alice.write(typed)
+    alice.press("Tab")
+    alice.write("|")
+    alice.until_prompt(re.escape(f"#lobby alice> {completed}|"))
+
+
+def test_tab_again_lists_what_it_could_be(alice):
+    alice.write("ni")
+    alice.press("Tab", "Tab", "Tab")
+    alice.until(r"\bNick\b.*\bnikolas\b.*\bnina\b|\bnina\b.*\bnikolas\b.*\bNick\b")
+    alice.until_prompt("#lobby alice> Ni")
+
+
+def test_who_has_left_is_not_completed(relay, alice):
+    relay.join("zoe").close()
+    alice.until(r"\* zoe came and went|\* zoe (left|quit)")
+    alice.write("zo")
+    alice.press("Tab")
+    alice.write("|")
+    alice.until_prompt(r"#lobby alice> zo\|")
+
+
+def test_the_arrows_and_ctrl_r_bring_lines_back(alice):
+    alice.type("the first line", "the second line")
+    alice.until("<alice> the second line")
+    alice.press("Up", "Up")
+    alice.until_prompt("#lobby alice> the first line")
+    alice.press("Down", "Down")
+    alice.until_prompt("#lobby alice>")
+    alice.press("C-r")
+    alice.write("fir")
+    alice.until_prompt(r"\(reverse-i-search\)`fir': the first line")
+    alice.press("Enter")
+    alice.until_screen(lambda lines: sum("<alice> the first line" in line for line in lines) == 2, "it said again")
+    alice.until_prompt("#lobby alice>")
+
+
+def test_a_search_is_not_disturbed_by_what_arrives(relay, alice):
+    carol = relay.join("carol")
+    alice.type("something to find")
+    alice.until("<alice> something to find")
+    alice.press("C-r")
+    alice.write("some")
+    carol.say("/join ops", "elsewhere")
+    alice.until(r"#ops <carol> elsewhere")
+    alice.until_prompt(r"\(reverse-i-search\)`some': something to find")
+    alice.press("C-g")
+    # The count of what is unread comes with the prompt.
+    alice.until_prompt(r"#lobby \(#ops 1\) alice>")
+
+
+def test_history_is_kept_across_runs_for_oneself_alone(relay, chats):  # noqa: F811
+    home = chats.new_home()
+    first = chats.enter(relay, "alice", home=home)
+    first.type("said in the first run")
+    first.until("<alice> said in the first run")
+    first.type("/quit")
+    assert first.exit_status() == 0
+    assert history(home) == ["said in the first run", "/quit"]
+    assert stat.S_IMODE((home / HISTORY).stat().st_mode) == 0o600
+    second = chats.enter(relay, "alice", home=home)
+    second.press("Up", "Up")
+    second.until_prompt("#lobby alice> said in the first run")
+
+
+def test_secrets_are_not_in_it(relay, chats):  # noqa: F811
+    home = chats.new_home()
+    alice = chats.enter(relay, "alice", home=home)
+    alice.type("/join #vault sesame", "/mode +k sesame", "/msg NickServ identify sesame", "/raw PASS sesame",
+               "/join #vault", "harmless")
+    alice.until("<alice> harmless")
+    assert history(home) == ["/join #vault", "harmless"]
+    alice.press("Up", "Up", "Up", "Up")
+    alice.until_prompt(r"#vault .*alice> /join #vault")
+
+
+def test_two_clients_at_once_both_keep_what_was_typed(relay, chats):  # noqa: F811
+    home = chats.new_home()
+    alice, bob = (chats.enter(relay, nick, home=home) for nick in ("alice", "bob"))
+    alice.type("from alice")
+    bob.type("from bob")
+    for terminal in (alice, bob):
+        terminal.until("<bob> from bob")
+        terminal.until("<alice> from alice")
+        terminal.type("/quit")
+        assert terminal.exit_status() == 0
+    assert {"from alice", "from bob"} <= set(history(home))
+
+
+def test_ones_own_inputrc_is_honoured(relay, chats):  # noqa: F811
+    home = chats.new_home()
+    (home / ".inputrc").write_text('$if chat-client\n"\\C-t": "said with a key"\n$endif\n'
+                                   '$if bash\n"\\C-t": "wrong"\n$endif\n')
+    alice = chats.enter(relay, "alice", home=home)
+    alice.press("C-t")
+    alice.until_prompt("#lobby alice> said with a key")
+
+
+def test_vi_keys_work(relay, chats):  # noqa: F811
+    home = chats.new_home()
+    (home / ".inputrc").write_text("set editing-mode vi\nset keyseq-timeout 0\n")
+    nina = relay.join("nina")
+    alice = chats.enter(relay, "alice", home=home)
+    alice.write("one two three")
+    alice.press("Escape")
+    alice.write("bdw")
+    alice.until_prompt("#lobby alice> one two")
+    alice.press("Enter")
+    nina.expect("<alice> one two ")
+
+
+def test_long_tails_are_undone_and_yanked(alice):
+    alice.write("first second")
+    alice.press("C-w")
+    alice.until_prompt("#lobby alice> first")
+    alice.press("C-y", "C-a")
+    alice.write("oh ")
+    alice.until_prompt("#lobby alice> oh first second")

@@ -1,0 +1,214 @@
+"""Servers that mean harm, or are broken: chat-client lives, shows nothing that acts, and answers its keys."""
+
+import random
+import re
+import threading
+
+import pytest
+
+from harness import new_token
+from harness.chat_client import UNREACHABLE, chats, context_switches, processor_ticks  # noqa: F401 - a fixture
+from harness.irc_server import SERVER, server  # noqa: F401 - a fixture
+from harness.terminal_bytes import assert_obeys_nothing
+
+QUIET = {"TERM": "dumb"}
+
+
+@pytest.fixture
+def victim(chats, server):  # noqa: F811
+    """On a dumb terminal, where every sequence would be the server's, and the server's end of its connection."""
+    terminal = chats.on_bytes(server.address, "--nick", "alice", "--bell", "never", **QUIET)
+    caller = server.accept().welcome()
+    terminal.until(r"#lobby alice> ")
+    return terminal, caller
+
+
+def assert_lives(terminal, caller):
+    """What is typed arrives, what is said is shown; then it leaves in order, and nothing was obeyed."""
+    token = new_token()
+    terminal.type(token)
+    caller.until(re.compile(rf"PRIVMSG \S+ :{token}"))
+    caller.say(f":eve!u@h PRIVMSG alice :{token}")
+    terminal.until(rf"\[eve -> you\] {token}")
+    terminal.type("/quit")
+    caller.until(re.compile("QUIT.*"))
+    caller.close()
+    assert terminal.wait() == 0
+    assert_obeys_nothing(terminal.output, sequences=False)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_bytes(victim, seed):
+    terminal, caller = victim
+    dice = random.Random(seed)
+    caller.send(dice.randbytes(200_000) + b"\r\n")
+    assert_lives(terminal, caller)
+
+
+def test_random_bytes_before_the_greeting(chats, server):  # noqa: F811
+    terminal = chats.on_bytes(server.address, "--nick", "alice", "--bell", "never", **QUIET)
+    caller = server.accept()
+    caller.send(random.Random(1).randbytes(50_000) + b"\r\n")
+    caller.welcome()
+    terminal.until(r"#lobby alice> ")
+    assert_lives(terminal, caller)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_garbled_irc(victim, seed):
+    """Words of IRC in no order, with bytes of every kind among them."""
+    terminal, caller = victim
+    dice = random.Random(seed)
+    words = [b":eve!u@h", b"PRIVMSG", b"JOIN", b"PART", b"KICK", b"MODE", b"NICK", b"353", b"366", b"332", b"005",
+             b"CAP", b"BATCH", b"FAIL", b"#lobby", b"alice", b":", b"", b"\x01", b"\x01ACTION", b"\x03", b"\xff\xfe",
+             b"\xe4\xb8", b"\x1b[2J", b"\xc2\x9b", b"@time=x", b"+o-v+b", b"PREFIX=(ov)@+", b"x" * 300, b"*", b",#,"]
+    for _ in range(3_000):
+        caller.send(b" ".join(dice.choice(words) for _ in range(dice.randrange(1, 8))) + b"\r\n")
+    # It may have been made to believe that it is called otherwise, or is elsewhere.
+    caller.settle()
+    terminal.type("/raw PING over")
+    caller.until("PING over")
+    terminal.type("/quit")
+    caller.until(re.compile("QUIT.*"))
+    caller.close()
+    assert terminal.wait() == 0
+    assert_obeys_nothing(terminal.output, sequences=False)
+
+
+def test_huge_lines(victim):
+    terminal, caller = victim
+    caller.send(b":eve!u@h PRIVMSG #lobby :" + b"x" * 10_000_000 + b"\r\n")
+    terminal.until(r"! The server sent a line of 10,000,0\d\d bytes, which is not")
+    caller.send(b":eve!u@h PRIVMSG #lobby :" + b"e\xcc\x81" * 2_500 + b" end\r\n")
+    terminal.until("end")
+    assert_lives(terminal, caller)
+
+
+def test_half_a_character_and_then_nothing(victim):
+    terminal, caller = victim
+    caller.send(b":eve!u@h PRIVMSG #lobby :half \xf0\x9f")
+    token = new_token()
+    terminal.type(token)
+    caller.until(f"PRIVMSG #lobby :{token}")
+    caller.send(b"\x99\x82 whole\r\n")
+    terminal.until("half \U0001f642 whole")
+    caller.send(b":eve!u@h PRIVMSG #lobby :half \xf0\x9f\r\n")
+    assert_lives(terminal, caller)
+
+
+def test_half_a_character_at_the_end(chats, server):  # noqa: F811
+    terminal = chats.on_bytes(server.address, "--nick", "alice", "--no-reconnect", **QUIET)
+    caller = server.accept().welcome()
+    terminal.until(r"#lobby alice> ")
+    caller.send(b":eve!u@h PRIVMSG #lobby :last \xe4\xb8")
+    caller.close()
+    assert terminal.wait() == UNREACHABLE
+    assert_obeys_nothing(terminal.output, sequences=False)
+
+
+def test_a_crowd_of_a_hundred_thousand(victim):
+    terminal, caller = victim
+    caller.send(b"".join(b":v%d!u@h JOIN #lobby\r\n" % number for number in range(100_000)))
+    caller.settle()
+    assert_lives(terminal, caller)
+
+
+def test_endless_names_and_rooms(victim):
+    terminal, caller = victim
+    names = b" ".join(b"n%06d" % number for number in range(60))
+    caller.send(b":s 353 alice = #lobby :%s\r\n" % names * 3_000 + b":s 366 alice #lobby :End\r\n")
+    caller.send(b"".join(b":alice!u@h JOIN #r%d\r\n" % number for number in range(20_000)))
+    caller.send(b"".join(b":v%d!u@h PRIVMSG alice :hi\r\n" % number for number in range(5_000)))
+    caller.settle()
+    terminal.type("/quit")
+    caller.until(re.compile("QUIT.*"))
+    caller.close()
+    assert terminal.wait() == 0
+
+
+def test_keys_are_answered_in_a_flood(victim):
+    terminal, caller = victim
+    flood = b"".join(b":eve!u@h PRIVMSG #lobby :flood %06d\r\n" % number for number in range(200_000))
+    flooding = threading.Thread(target=lambda: caller.send(flood + b":eve!u@h PRIVMSG #lobby :flooded\r\n"))
+    flooding.start()
+    terminal.until("flood 000100")
+    terminal.type("/raw PING in-the-flood")
+    caller.until("PING in-the-flood")
+    # It is answered among what floods, not after it.
+    assert b"flooded" not in terminal.output
+    terminal.until("<eve> flooded")
+    flooding.join()
+    shown = re.findall(rb"<eve> flood (\d{6})", terminal.output)
+    assert shown == [b"%06d" % number for number in range(200_000)]
+    assert_lives(terminal, caller)
+
+
+def test_leaving_in_a_flood_that_never_ends(victim):
+    terminal, caller = victim
+    flood = b":eve!u@h PRIVMSG #lobby :flood\r\n" * 10_000
+
+    def send_for_ever():
+        try:
+            while True:
+                caller.send(flood)
+        except OSError:
+            pass  # the client has gone
+
+    flooding = threading.Thread(target=send_for_ever)
+    flooding.start()
+    terminal.until("flood")
+    terminal.type("/quit")
+    assert terminal.wait() == 0
+    flooding.join()
+
+
+def test_a_message_of_the_day_that_never_ends(chats, server):  # noqa: F811
+    terminal = chats.on_bytes(server.address, "--nick", "alice", **QUIET)
+    caller = server.accept()
+    caller.expect(re.compile("USER .*"))
+    caller.say(f":{SERVER} 001 alice :Welcome", *[f":{SERVER} 372 alice :- day after day"] * 50_000)
+    caller.settle()
+    terminal.type("/quit")
+    assert terminal.wait() == 0
+    assert terminal.output.count(b"day after day") < 100
+
+
+def test_pings_without_number(victim):
+    terminal, caller = victim
+    reader = threading.Thread(target=lambda: caller.settle())
+    caller.send(b"PING :x\r\n" * 20_000)
+    reader.start()
+    reader.join()
+    # What has not been read of the answers is bounded, so that some may be missing; what came is right.
+    answers = [line for line in caller.lines if line.startswith("PONG")]
+    assert 1 < len(answers) <= 20_001
+    assert_lives(terminal, caller)
+
+
+def test_hanging_up_again_and_again_is_no_reason_to_hurry(chats, server):  # noqa: F811
+    terminal = chats.on_bytes(server.address, "--nick", "alice", **QUIET)
+    for _ in range(2):
+        server.accept().welcome().close()
+        terminal.until(r"Trying again\.")
+        ticks, switches = processor_ticks(terminal.pid), context_switches(terminal.pid)
+        terminal.until(r"retrying in 1 s")
+        assert not server.is_called()
+        # It wakes to count the seconds in its prompt, and for no other reason.
+        assert processor_ticks(terminal.pid) - ticks <= 2
+        assert context_switches(terminal.pid) - switches <= 20
+    terminal.type("/quit")
+    assert terminal.wait() == 0
+
+
+def test_answers_to_what_nobody_asked(victim):
+    terminal, caller = victim
+    caller.say("PONG x :chat-client-999", ":alice!u@h QUIT :you left", ":alice!u@h PART #nowhere", "CAP * ACK :no-such",
+               ":s 433 * alice :taken", ":s 001 mallory :Welcome again", ":alice!u@h NICK :", "005 alice PREFIX= CHANTYPES=",
+               ":alice!u@h NICK alice", "BATCH -nothing", "366", "353", "JOIN", "NICK", "KICK #lobby")
+    caller.settle()
+    terminal.type("/raw PING over")
+    caller.until("PING over")
+    terminal.type("/quit")
+    caller.until(re.compile("QUIT.*"))
+    caller.close()
+    assert terminal.wait() == 0

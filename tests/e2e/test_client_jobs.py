@@ -1,0 +1,160 @@
+"""chat-client as a shell's job: keys that interrupt, end and suspend it, and the terminal that it leaves behind."""
+
+import os
+import re
+import signal
+
+import pytest
+
+from harness.chat_client import UNREACHABLE, chats, client_binary, endpoint_of  # noqa: F401 - a fixture
+from harness.hearing import wait_until
+
+
+@pytest.fixture
+def two(relay, chats):  # noqa: F811
+    nina = relay.join("nina")
+    return chats.enter(relay, "alice"), nina
+
+
+def start_in(shell, relay, *options):
+    shell.type(" ".join([client_binary(), "--nick", "alice", *options, endpoint_of(relay)]))
+    return shell.enter("alice")
+
+
+def test_ctrl_c_drops_the_line_and_twice_leaves(two):
+    alice, nina = two
+    alice.write("never mind")
+    alice.until_prompt("#lobby alice> never mind")
+    alice.press("C-c")
+    alice.until_prompt("#lobby alice>")
+    alice.press("C-c")
+    assert alice.exit_status() == 0
+    assert nina.expect(re.compile(r"\* alice left.*"))
+    assert not any("never mind" in line for line in nina.lines)
+
+
+def test_ctrl_c_on_an_empty_line_says_how_to_leave(two):
+    alice, _ = two
+    alice.press("C-c")
+    alice.until(r"\* Ctrl-C again, or /quit, leaves\.")
+    alice.press("C-c")
+    assert alice.exit_status() == 0
+
+
+def test_ctrl_c_twice_with_typing_between_does_not_leave(two):
+    alice, nina = two
+    for words in ("first", "second", "third"):
+        alice.write(words)
+        alice.until_prompt(f"#lobby alice> {words}")
+        alice.press("C-c")
+        alice.until_prompt("#lobby alice>")
+    alice.type("still here")
+    nina.expect("<alice> still here")
+
+
+def test_ctrl_d_leaves_on_an_empty_line_alone(two):
+    alice, nina = two
+    alice.write("ab")
+    alice.press("Home", "C-d")
+    alice.until_prompt("#lobby alice> b")
+    alice.press("C-d", "C-d")
+    assert alice.exit_status() == 0
+    nina.expect(re.compile(r"\* alice left.*"))
+
+
+def test_ctrl_c_ends_a_search(two):
+    alice, _ = two
+    alice.press("C-r")
+    alice.until_prompt(r"\(reverse-i-search\)`':")
+    alice.press("C-c")
+    alice.until_prompt("#lobby alice>")
+
+
+def test_ctrl_z_and_back(relay, chats):  # noqa: F811
+    nina = relay.join("nina")
+    shell = chats.shell()
+    shell.type("stty -a > before")
+    start_in(shell, relay)
+    shell.write("half a li")
+    shell.until_prompt("#lobby alice> half a li")
+    shell.press("C-z")
+    shell.until(r"\[1\]\+\s+Stopped")
+    shell.until_prompt(r"shell\$")
+    shell.type("stty -a > during; cmp before during && echo as it was")
+    shell.until("^as it was$")
+    nina.say("while you were away", "and again")
+    nina.settle()
+    shell.resize(100, 50)
+    shell.type("fg")
+    shell.until(r"<nina> while you were away$")
+    shell.until(r"<nina> and again$")
+    shell.until_prompt("#lobby alice> half a li")
+    shell.write("ne")
+    shell.press("Enter")
+    nina.expect("<alice> half a line")
+    shell.press("C-z")
+    shell.until_prompt(r"shell\$")
+    shell.type("fg")
+    shell.until_prompt("#lobby alice>")
+    shell.type("/quit")
+    shell.until_prompt(r"shell\$")
+
+
+def terminal_after(shell, end):
+    """Ends the client; what stty then tells that it did not tell before."""
+    end()
+    shell.until_prompt(r"shell\$")
+    shell.type('echo "it ended with $?"', "stty -a > after; cmp before after && echo as it was")
+    shell.until("^as it was$")
+    return int(shell.until(r"^it ended with (\d+)$")[1])
+
+
+def test_the_terminal_is_as_it_was_after_leaving(relay, chats):  # noqa: F811
+    shell = chats.shell()
+    shell.type("stty -a > before")
+    start_in(shell, relay)
+    assert terminal_after(shell, lambda: shell.type("/quit")) == 0
+
+
+def test_the_terminal_is_as_it_was_after_sigterm(relay, chats):  # noqa: F811
+    shell = chats.shell()
+    shell.type("stty -a > before", f"{client_binary()} --nick alice {endpoint_of(relay)} & echo job $!; fg")
+    pid = int(shell.until(r"^job (\d+)$")[1])
+    shell.enter("alice")
+    assert terminal_after(shell, lambda: os.kill(pid, signal.SIGTERM)) == 0
+
+
+def test_the_terminal_is_as_it_was_after_the_relay_has_gone(relay, chats):  # noqa: F811
+    shell = chats.shell()
+    shell.type("stty -a > before")
+    start_in(shell, relay, "--no-reconnect")
+    assert terminal_after(shell, relay.stop) == UNREACHABLE
+    shell.until(r"! .*the connection is lost: ")
+
+
+def test_the_terminal_is_as_it_was_after_a_quit_signal(relay, chats):  # noqa: F811
+    shell = chats.shell()
+    shell.type("ulimit -c 0; stty -a > before")
+    start_in(shell, relay)
+    shell.press("C-\\")
+    assert terminal_after(shell, lambda: None) == 128 + signal.SIGQUIT
+
+
+def test_a_terminal_that_hangs_up_ends_it(two, chats, relay):  # noqa: F811
+    _, nina = two
+    bytes_terminal = chats.on_bytes(relay, "--nick", "bob")
+    bytes_terminal.until("bob> ")
+    bytes_terminal.send_signal(signal.SIGHUP)
+    assert bytes_terminal.wait() == 0
+    nina.expect(re.compile(r"\* bob left.*"))
+
+
+def test_it_asks_for_marked_pastes_and_takes_that_back(relay, chats):  # noqa: F811
+    terminal = chats.on_bytes(relay, "--nick", "alice")
+    before = terminal.modes()
+    terminal.until("alice> ")
+    wait_until(lambda: terminal.modes() != before, "it reads keys one by one")
+    terminal.type("/quit")
+    assert terminal.wait() == 0
+    assert terminal.output.count(b"\x1b[?2004h") > 0
+    assert terminal.output.rindex(b"\x1b[?2004l") > terminal.output.rindex(b"\x1b[?2004h")

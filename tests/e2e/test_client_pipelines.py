@@ -1,0 +1,282 @@
+"""chat-client in a pipeline: what goes in arrives or is complained of, what comes out is plain, and it ends in time."""
+
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import threading
+
+import pytest
+
+from harness import PATIENCE, new_token
+from harness.chat_client import (CANNOT_WRITE, UNREACHABLE, chats, client_binary, context_switches,  # noqa: F401
+                                 endpoint_of, processor_ticks)
+from harness.irc_person import irc_person
+from harness.irc_server import server  # noqa: F401 - a fixture
+
+NOT_DELIVERED = 1
+
+
+def in_room(relay, room, nick="nina"):
+    person = relay.join(nick)
+    person.ask(f"/join {room}")
+    return person
+
+
+def test_a_line_is_delivered(relay, chats):  # noqa: F811
+    nina = in_room(relay, "ops")
+    ended = chats.deliver(relay, "deployed\n", "--room", "#ops", "--nick", "bot")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+    nina.until("* bot joined")
+    assert nina.until(re.compile(r"\* bot left.*")) == ["<bot> deployed"]
+
+
+@pytest.mark.parametrize("text, said", [
+    ("no newline", ["no newline"]), ("one\ntwo\n", ["one", "two"]), ("one\r\ntwo\r\n", ["one", "two"]),
+    ("", []), ("\n\n", []), ("/quit\n//x\n", ["/quit", "//x"]), ("grüße, 世界 🙂\n", ["grüße, 世界 🙂"]),
+    ("  indented\ttab\n", ["  indented\ttab"]), ("no\0NUL, no\rCR\n", ["no NUL, no", "CR"]),
+])
+def test_each_line_is_said_as_it_is(relay, chats, text, said):  # noqa: F811
+    nina = relay.join("nina")
+    assert chats.deliver(relay, text, "--nick", "bot").returncode == 0
+    nina.until("* bot joined")
+    heard = nina.until(re.compile(r"\* bot left.*"))
+    assert [line.replace("^I", "\t") for line in heard] == [f"<bot> {line}" for line in said]
+
+
+def test_long_lines_arrive_in_pieces_and_whole(relay, chats):  # noqa: F811
+    nina = relay.join("nina")
+    words = " ".join(f"word{number}" for number in range(1000))
+    assert chats.deliver(relay, words + "\n", "--nick", "bot").returncode == 0
+    nina.until("* bot joined")
+    pieces = [line.removeprefix("<bot> ") for line in nina.until(re.compile(r"\* bot left.*"))]
+    assert len(pieces) > 1 and " ".join(pieces) == words
+
+
+@pytest.mark.parametrize("text, why", [
+    (b"not \xff UTF-8\n", b"line 1"), (b"x" * 100_000 + b"\n", b"line 1"),
+])
+def test_what_cannot_be_said_is_complained_of_and_the_rest_is_said(relay, chats, text, why):  # noqa: F811
+    nina = relay.join("nina")
+    pipe = chats.pipe(relay, "--nick", "bot")
+    pipe.send(text + b"the rest\n")
+    pipe.end_input()
+    assert pipe.wait() == NOT_DELIVERED
+    assert why.decode() in pipe.complaints()
+    nina.expect("<bot> the rest")
+
+
+def test_a_room_that_does_not_let_one_speak(relay, chats):  # noqa: F811
+    alice = irc_person(relay, "alice")
+    alice.say("MODE #lobby +m")
+    alice.settle()
+    ended = chats.deliver(relay, "may I?\n", "--nick", "bot")
+    assert ended.returncode == NOT_DELIVERED
+    assert re.fullmatch(rb"chat-client: .*#lobby.*\n", ended.stderr)
+    assert not any("may I?" in line for line in alice.settle())
+
+
+def test_a_room_that_one_is_banned_from(relay, chats):  # noqa: F811
+    alice = irc_person(relay, "alice")
+    alice.say("MODE #lobby +b *!*@127.0.0.1")
+    alice.settle()
+    ended = chats.deliver(relay, "let me in\n", "--nick", "bot")
+    assert ended.returncode == NOT_DELIVERED
+    assert b"#lobby" in ended.stderr
+    assert not any("let me in" in line for line in alice.settle())
+
+
+def test_a_nick_that_nobody_has(relay, chats):  # noqa: F811
+    ended = chats.deliver(relay, '{"text": "psst", "to": "nobody"}\n{"text": "hi"}\n', "--json")
+    assert ended.returncode == NOT_DELIVERED
+    assert any(one["type"] == "error" and "nobody" in one["text"] for one in map(json.loads, ended.stdout.splitlines()))
+
+
+def test_the_relay_gone_in_the_middle(chats, server):  # noqa: F811
+    pipe = chats.pipe(server.address, "--nick", "alice", "--no-reconnect")
+    caller = server.accept().welcome()
+    pipe.say(*(f"line {number}" for number in range(5)))
+    caller.expect("PRIVMSG #lobby :line 0")
+    caller.close()
+    assert pipe.wait() == UNREACHABLE
+    complaints = pipe.complaints()
+    assert "the connection is lost: " in complaints
+    assert re.search(r"\d messages? may not have been delivered: the server did not confirm", complaints)
+
+
+def test_no_line_is_lost_while_the_relay_is_restarted(start_relay, chats, short_directory):  # noqa: F811
+    def start():
+        return start_relay(listen=[f"unix:{short_directory}/door"])
+
+    relay = start()
+    nina = relay.join("nina")
+    pipe = chats.pipe(relay, "--nick", "bot")
+    pipe.say(*(f"line {number}" for number in range(20)))
+    nina.expect("<bot> line 19")
+    heard = list(nina.lines)
+    assert relay.stop() == 0
+    pipe.say(*(f"line {number}" for number in range(20, 40)))
+    relay = start()
+    nina = relay.join("nora")
+    pipe.say(*(f"line {number}" for number in range(40, 60)))
+    pipe.end_input()
+    assert pipe.wait() == 0
+    heard += nina.until(re.compile(r"\* bot left.*"))
+    said = [int(line.rpartition(" ")[2]) for line in heard if line.startswith("<bot> line ")]
+    assert sorted(set(said)) == list(range(60))
+
+
+def test_all_is_delivered_at_the_relays_own_pace(start_relay, chats):  # noqa: F811
+    relay = start_relay("--flood-rate", "100", "--flood-burst", "10")
+    nina = relay.join("nina")
+    ended = chats.deliver(relay, "".join(f"line {number}\n" for number in range(100)), "--nick", "bot")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    nina.until("* bot joined")
+    assert nina.until(re.compile(r"\* bot left.*")) == [f"<bot> line {number}" for number in range(100)]
+
+
+def test_listening_to_a_file(relay, chats, tmp_path):  # noqa: F811
+    nina = relay.join("nina")
+    with open(tmp_path / "log", "wb") as log:
+        pipe = chats.pipe(relay, "--nick", "bot", "--follow", stdin=subprocess.DEVNULL, stdout=log)
+        nina.expect("* bot joined")
+        nina.say("hello", "/me waves", "/msg bot psst", "\x02bold\x02 \x1b[2J", "/topic tea")
+        nina.settle()
+        nina.say("/quit bye")
+        nina.until_closed()
+        assert pipe.stop() == 0
+    heard = (tmp_path / "log").read_text().splitlines()
+    assert heard == ["<nina> hello", "* nina waves", "[nina -> you] psst", "<nina> bold ^[[2J",
+                     "* nina set the topic: tea", "* nina quit (bye)"]
+
+
+def test_without_following_the_end_of_input_is_the_end(relay, chats):  # noqa: F811
+    assert chats.deliver(relay, "").returncode == 0
+
+
+def test_rooms_are_named_where_there_are_several_and_times_if_wanted(relay, chats):  # noqa: F811
+    nina = in_room(relay, "tea")
+    pipe = chats.pipe(relay, "--nick", "bot", "--room", "#ops", "--room", "#tea", "--timestamps", "%Y")
+    nina.expect("* bot joined")
+    nina.say("hello")
+    pipe.expect(re.compile(r"\d{4} #tea <nina> hello"))
+
+
+def test_a_reader_that_has_seen_enough_ends_it(relay, chats):  # noqa: F811
+    nina = relay.join("nina")
+    pipe = chats.pipe(relay, "--nick", "bot", "--follow")
+    nina.expect("* bot joined")
+    nina.say("first")
+    pipe.expect("<nina> first")
+    pipe.close_output()
+    nina.say("second")
+    assert pipe.wait() == 0
+    assert pipe.complaints() == ""
+
+
+def test_a_full_disk_is_told(relay, chats):  # noqa: F811
+    nina = relay.join("nina")
+    with open("/dev/full", "wb") as full:
+        pipe = chats.pipe(relay, "--nick", "bot", stdout=full)
+    nina.expect("* bot joined")
+    nina.say("hello")
+    assert pipe.wait() == CANNOT_WRITE
+    assert re.fullmatch(r"chat-client: .*No space left on device.*\n", pipe.complaints())
+
+
+def test_json_both_ways(relay, chats):  # noqa: F811
+    nina = in_room(relay, "ops")
+    pipe = chats.pipe(relay, "--nick", "bot", "--room", "#ops", "--json")
+    pipe.say('{"text":"hi"}', '{"text":"psst","to":"nina"}', '{"type":"action","text":"waves"}',
+             '{"type":"notice","text":"built"}', '{"command":"/topic tea"}', '{"text":"/quit"}')
+    nina.expect("<bot> hi")
+    nina.expect("[bot -> you] psst")
+    nina.expect("* bot waves")
+    nina.expect("* bot set the topic: tea")
+    nina.expect("<bot> /quit")
+    nina.say("hello bot \x1b[2J")
+    heard = json.loads(pipe.expect(re.compile(r'\{.*"text":"hello bot.*\}')))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", heard.pop("time"))
+    heard.pop("id", None)
+    assert heard == {"type": "message", "room": "#ops", "nick": "nina", "text": "hello bot \x1b[2J", "mention": True}
+    own = [json.loads(line) for line in pipe.lines if '"own":true' in line and '"text":"hi"' in line]
+    assert own and own[0]["nick"] == "bot"
+    pipe.say("not json", '{"text":"two\\nlines"}', '{"txet":"x"}', '{"text":"a","room":"#a","to":"b"}')
+    pipe.end_input()
+    assert pipe.wait() == NOT_DELIVERED
+    refused = re.findall(r"line (\d+)", pipe.complaints())
+    assert refused == ["7", "8", "9", "10"]
+
+
+def test_everything_written_as_json_is_json(relay, chats):  # noqa: F811
+    nina = relay.join("nina")
+    pipe = chats.pipe(relay, "--json", "--nick", "bot")
+    nina.expect("* bot joined")
+    nina.say('quote " and \\ and \u202e', "/topic \x02x\x02", "/me acts")
+    nina.ask("/nick nora")
+    nina.say("/quit")
+    nina.until_closed()
+    pipe.end_input()
+    assert pipe.wait() == 0
+    pipe.until_closed()
+    events = [json.loads(line) for line in pipe.lines]
+    assert all({"type", "time", "text"} <= set(event) for event in events)
+    assert {"message", "action", "topic", "renamed", "quit", "joined"} <= {event["type"] for event in events}
+    assert all(line.isascii() for line in pipe.lines if "u202e" in line)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_signals_end_it(relay, chats, number):  # noqa: F811
+    nina = relay.join("nina")
+    pipe = chats.pipe(relay, "--nick", "bot", "--follow")
+    nina.expect("* bot joined")
+    assert pipe.stop(number) == 0
+    nina.expect(re.compile(r"\* bot left.*"))
+
+
+@pytest.mark.parametrize("how", ["on a terminal", "waiting for input", "after the end of input", "not read"])
+def test_it_sleeps_when_there_is_nothing_to_do(relay, chats, how):  # noqa: F811
+    """Others talk in another room meanwhile: that many rounds of the relay are many chances to spin."""
+    nina = in_room(relay, "ops")
+    if how == "on a terminal":
+        client = chats.on_bytes(relay, "--nick", "bot")
+        client.until("bot> ")
+    else:
+        client = chats.pipe(relay, "--nick", "bot", "--follow")
+        if how == "after the end of input":
+            client.end_input()
+        if how == "not read":
+            speaker = relay.join("speaker")
+            speaker.say(*["x" * 400] * 2_000)
+            speaker.settle()
+    lobby = relay.join("watcher")
+    lobby.say("/who")
+    lobby.settle()
+    for _ in range(3):
+        nina.settle()
+    ticks, switches = processor_ticks(client.pid), context_switches(client.pid)
+    for _ in range(200):
+        nina.settle()
+    assert processor_ticks(client.pid) - ticks <= 1
+    assert context_switches(client.pid) - switches <= 20
+
+
+def test_a_slow_reader_gets_all(relay, chats):  # noqa: F811
+    nina = relay.join("nina")
+    pipe = chats.pipe(relay, "--nick", "bot", "--follow")
+    nina.expect("* bot joined")
+    lines = [f"{number} " + "x" * 300 for number in range(3_000)]
+    nina.say(*lines)
+    token = new_token()
+    nina.settle()
+    nina.say(token)
+    heard = pipe.until(f"<nina> {token}")
+    assert heard == [f"<nina> {line}" for line in lines]
+
+
+def test_a_closed_standard_input_is_an_empty_one(relay):
+    command = f'"{client_binary()}" --nick bot {endpoint_of(relay)} <&-'
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, timeout=PATIENCE, check=False)
+    assert ended.returncode in (0, 66), ended.stderr

@@ -1,0 +1,179 @@
+"""What chat-client shows of what is said: whom it names, what it counts, in which colours, and nothing obeyed."""
+
+import re
+
+import pytest
+
+from harness import new_token
+from harness.chat_client import chats  # noqa: F401 - a fixture
+from harness.irc_server import server  # noqa: F401 - a fixture
+from harness.terminal_bytes import assert_obeys_nothing
+
+COLOUR = re.compile(rb"\x1b\[(?:[0-9]*;)*(?:3[0-9]|38|9[0-7])(?:;[0-9]+)*m")
+
+
+@pytest.fixture
+def two(relay, chats):  # noqa: F811
+    alice = chats.enter(relay, "alice")
+    return alice, relay.join("nina")
+
+
+@pytest.fixture
+def bytes_of(relay, chats):  # noqa: F811
+    """alice on a terminal whose bytes are looked at; what it was sent while a line was said."""
+
+    def start(*options, **how):
+        nina = relay.join("nina")
+        terminal = chats.on_bytes(relay, "--nick", "alice", *options, **how)
+        nina.expect("* alice joined")
+        terminal.until("alice> ")
+
+        def sent_for(*lines):
+            token = new_token()
+            nina.say(*lines, token)
+            return terminal.until(token)
+
+        sent_for()
+        return sent_for
+
+    return start
+
+
+def test_who_is_named_is_told(two):
+    alice, nina = two
+    nina.say("alice: hello", "hello malice", "I saw ALICE, too")
+    alice.until(r"^\d\d:\d\d » <nina> alice: hello$")
+    alice.until(r"^\d\d:\d\d » <nina> I saw ALICE, too$")
+    alice.until(r"^\d\d:\d\d <nina> hello malice$")
+
+
+@pytest.mark.parametrize("bell, rings", [
+    (None, [False, True, True]), ("never", [False, False, False]), ("mention", [False, True, False]),
+    ("private", [False, True, True]), ("all", [True, True, True]),
+])
+def test_the_bell(bytes_of, bell, rings):
+    sent_for = bytes_of(*(["--bell", bell] if bell else []))
+    heard = [sent_for(line) for line in ("hello", "hello alice", "/msg alice psst")]
+    assert [b"\a" in sent for sent in heard] == rings
+
+
+def test_ones_own_words_do_not_ring(relay, chats):  # noqa: F811
+    nina = relay.join("nina")
+    terminal = chats.on_bytes(relay, "--nick", "alice", "--bell", "all")
+    terminal.until("alice> ")
+    terminal.type("alice is my name")
+    nina.expect("<alice> alice is my name")
+    terminal.type("/quit")
+    terminal.wait()
+    assert b"\a" not in terminal.output
+
+
+def test_twelve_who_come_at_once_are_one_line(chats, server):  # noqa: F811
+    alice = chats.screen(server.address, "--nick", "alice")
+    caller = server.accept().welcome()
+    caller.say(*(f":visitor{number}!u@h JOIN #lobby" for number in range(12)), ":eve!u@h PRIVMSG #lobby :hello all")
+    alice.until(r"<eve> hello all$")
+    assert [line[6:] for line in alice.above()][-2:] == ["* 12 joined", "<eve> hello all"]
+
+
+def test_what_happens_elsewhere_is_named_and_counted(two, relay):
+    alice, nina = two
+    alice.type("/join #ops")
+    alice.enter("alice", "#ops")
+    carol = relay.join("carol")
+    carol.say("/join ops", "here")
+    alice.until(r"^\d\d:\d\d <carol> here$")
+    nina.say("one", "two")
+    alice.until(r"^\d\d:\d\d #lobby <nina> two$")
+    alice.until_prompt(r"#ops \(#lobby 2\) alice>")
+    nina.say("and you, alice?", "/msg alice psst")
+    alice.until(r"^\d\d:\d\d » #lobby <nina> and you, alice\?$")
+    alice.until(r"^\d\d:\d\d (» )?\[nina -> you\] psst$")
+    alice.until_prompt(r"#ops \(#lobby 3!, nina 1!\) alice>")
+    alice.press("M-1")
+    alice.until_prompt(r"#lobby \(nina 1!\) alice>")
+
+
+def test_history_is_marked_with_its_dates(relay, chats):  # noqa: F811
+    nina = relay.join("nina")
+    nina.ask("said before")
+    alice = chats.enter(relay, "alice")
+    alice.until(r"<nina> said before$")
+    nina.say("said after")
+    alice.until(r"<nina> said after$")
+    lines = [line for line in alice.above() if re.search("--|nina>", line)]
+    assert re.fullmatch(r"-- earlier: \w+, \d+ \w+ \d{4}, \d\d:\d\d --", lines[0])
+    assert lines[1].endswith("<nina> said before")
+    assert re.fullmatch(r"-- now: \w+, \d+ \w+ \d{4}, \d\d:\d\d --", lines[2])
+    assert lines[3].endswith("<nina> said after")
+
+
+@pytest.mark.parametrize("options, environment, coloured", [
+    ([], {}, True), ([], {"TERM": "xterm", "COLORTERM": "truecolor"}, True), (["--no-colour"], {}, False), ([], {"NO_COLOR": "1"}, False),
+    ([], {"TERM": "vt100"}, False), ([], {"TERM": "dumb"}, False),
+])
+def test_colours_where_they_are_wanted(bytes_of, options, environment, coloured):
+    sent_for = bytes_of(*options, **environment)
+    assert bool(COLOUR.search(sent_for("hello", "hello alice"))) == coloured
+
+
+def test_a_dumb_terminal_gets_no_sequences(bytes_of):
+    assert b"\x1b" not in bytes_of(TERM="dumb")("hello alice", "\x02bold\x02")
+
+
+def test_a_nick_has_the_same_colour_each_time(bytes_of):
+    sent_for = bytes_of()
+    colours = {re.search(rb"(\x1b\[[0-9;]+m)nina", sent_for("hello"))[1] for _ in range(3)}
+    assert len(colours) == 1
+
+
+def test_formatting_is_drawn_and_colours_of_others_are_not(chats, server):  # noqa: F811
+    terminal = chats.on_bytes(server.address, "--nick", "alice", "--no-colour")
+    caller = server.accept().welcome()
+    caller.say(":eve!u@h PRIVMSG #lobby :\x02bold\x02 \x0304,02red\x03 \x1dleaning\x1d end")
+    sent = terminal.until("end").decode()
+    assert re.search(r"\x1b\[1mbold\x1b\[\d*m red \x1b\[3mleaning\x1b\[\d*m ", sent)
+
+
+HOSTILE = ["\x1b[2J\x1b[H", "\x1b]0;title\x07", "\x1b]52;c;ZXZpbA==\x1b\\", b"\x9b31m", "\u009b2J", "\u0085", "\x1bc",
+           "\x1b[?1049h", "\x08\x08\x08", "\x7f", "\x0e", "\x05", "\u202egnp.exe", "\u2066a\u2069", "\x1b[6n",
+           "\x1bP+q\x1b\\"]
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_what_a_server_sends_is_shown_not_obeyed(chats, server, term):  # noqa: F811
+    """In a dumb terminal the client sends no sequences itself, so there each would be a stranger's."""
+    terminal = chats.on_bytes(server.address, "--nick", "alice", "--bell", "never", TERM=term)
+    caller = server.accept().welcome()
+    caller.settle()
+    for text in HOSTILE:
+        evil = text if isinstance(text, bytes) else text.encode()
+        caller.send(b":ev" + evil + b"!u" + evil + b"@h PRIVMSG #lobby :" + evil + b"\r\n")
+        for line in (b"332 alice #lobby :", b"NOTICE * :", b"433 alice ", b"372 alice :", b"FAIL X Y :", b"999 alice :"):
+            caller.send(b":server" + evil + b" " + line + evil + b"\r\n")
+        caller.send(b":eve!u@h JOIN #" + evil + b"\r\n:eve!u@h QUIT :" + evil + b"\r\n")
+        caller.send(b":eve!u@h PRIVMSG alice :" + evil + b"\r\n:alice!u@h JOIN #r" + evil + b"\r\n")
+        caller.send(b":eve!u@h NICK " + evil + b"\r\n:eve!u@h TOPIC #lobby :" + evil + b"\r\n")
+    caller.settle()
+    terminal.type("/room")
+    caller.say("ERROR :\x1b[2J gone for good")
+    terminal.until("gone for good")
+    terminal.type("/quit")
+    terminal.wait()
+    assert_obeys_nothing(terminal.output, sequences=term != "dumb")
+    for shown in (b"^[[2J^[[H", b"^[]0;title^G", b"<U+009B>2J", b"<U+202E>gnp.exe", b"^[[6n"):
+        assert shown in terminal.output
+    assert b"\x1b[2J" not in terminal.output and b"\x1b[?1049h" not in terminal.output
+
+
+def test_what_somebody_with_nc_sends_is_shown_not_obeyed(relay, chats):  # noqa: F811
+    nina = relay.run("nc").join("nina")
+    terminal = chats.on_bytes(relay, "--nick", "alice", "--bell", "never", TERM="dumb")
+    terminal.until("alice> ")
+    nina.expect("* alice joined")
+    nina.say(*(text for text in HOSTILE if isinstance(text, str)), "that was all")
+    terminal.until("that was all")
+    terminal.type("/quit")
+    terminal.wait()
+    assert_obeys_nothing(terminal.output, sequences=False)
+    assert b"^[[2J^[[H" in terminal.output and b"<U+202E>gnp.exe" in terminal.output

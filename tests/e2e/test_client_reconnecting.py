@@ -1,0 +1,103 @@
+"""The relay goes and comes back: what chat-client shows meanwhile, and what it takes up again."""
+
+import re
+
+import pytest
+
+from harness.chat_client import UNREACHABLE, chats  # noqa: F401 - a fixture
+from harness.irc_server import server  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def start_again(start_relay, short_directory):
+    """Starts a relay at a place that another one can take later."""
+    return lambda: start_relay(listen=[f"unix:{short_directory}/door"])
+
+
+def test_it_waits_comes_back_and_takes_up_its_rooms(start_again, chats):  # noqa: F811
+    relay = start_again()
+    alice = chats.enter(relay, "alice", "--room", "#ops")
+    alice.until(r"You are in #ops")
+    alice.write("half a li")
+    assert relay.stop() == 0
+    alice.until(r"! The connection is lost: .*\. Trying again\.$")
+    alice.until_prompt(r"\(retrying in \d+ s\) #lobby alice> half a li")
+    alice.write("ne")
+    alice.until_prompt(r"\(retrying in \d+ s\) #lobby alice> half a line")
+    alice.press("Enter")
+    alice.until(r"! You are not connected\. Your line is kept\.$")
+    relay = start_again()
+    nina = relay.join("nina")
+    alice.until(r"-- since you left: .* --")
+    alice.until(r"^#ops -- since you left: .* --|#ops .*You are in #ops")
+    alice.until_prompt("#lobby alice> half a line")
+    alice.press("Enter")
+    nina.expect("<alice> half a line")
+    alice.type("/room")
+    alice.until(r"\* 2  #ops$")
+
+
+def test_reconnect_does_not_wait(start_again, chats):  # noqa: F811
+    relay = start_again()
+    alice = chats.enter(relay, "alice")
+    assert relay.stop() == 0
+    alice.until_prompt(r"\(retrying in \d+ s\) #lobby alice>")
+    alice.type("/reconnect")
+    alice.until(r"! Not yet: cannot connect to unix:.*")
+    relay = start_again()
+    alice.type("/reconnect", "/who")
+    alice.enter("alice")
+    alice.type("hello")
+    alice.until(r"<alice> hello$")
+
+
+def test_what_may_not_have_arrived_is_told(chats, server):  # noqa: F811
+    alice = chats.screen(server.address, "--nick", "alice")
+    caller = server.accept().welcome()
+    alice.enter("alice")
+    alice.type("did you hear this?")
+    caller.expect("PRIVMSG #lobby :did you hear this?")
+    caller.close()
+    alice.until(r"! Perhaps not delivered, to #lobby: did you hear this\?$")
+
+
+def test_without_reconnecting_it_ends(start_again, chats):  # noqa: F811
+    relay = start_again()
+    alice = chats.enter(relay, "alice", "--no-reconnect")
+    assert relay.stop() == 0
+    assert alice.exit_status() == UNREACHABLE
+    alice.until(r"! .*the connection is lost: ")
+
+
+def test_a_server_that_keeps_hanging_up_is_not_asked_without_pause(chats, server):  # noqa: F811
+    """Each wait is longer than the one before it; that there are waits is seen by the prompt counting them."""
+    alice = chats.screen(server.address, "--nick", "alice")
+    server.accept().welcome().close()
+    for longest in (2, 4):
+        shown = alice.until(r"^\(retrying in (\d+) s\)")
+        assert 1 <= int(shown[1]) <= longest
+        server.accept().close()
+        alice.until_screen(lambda lines, n=longest: sum("Trying again" in line for line in lines) == n // 2 + 1,
+                           "the next loss")
+    assert not server.is_called()
+
+
+def test_leaving_while_waiting(start_again, chats):  # noqa: F811
+    relay = start_again()
+    alice = chats.enter(relay, "alice")
+    assert relay.stop() == 0
+    alice.until_prompt(r"\(retrying in \d+ s\) #lobby alice>")
+    alice.type("/quit")
+    assert alice.exit_status() == 0
+
+
+def test_who_was_kicked_is_not_forced_back_in_by_reconnecting(start_again, chats):  # noqa: F811
+    relay = start_again()
+    nina = relay.join("nina")
+    alice = chats.enter(relay, "alice", "--room", "#ops")
+    nina.ask("/kick alice away with you")
+    alice.until(r"You are no longer in #lobby")
+    alice.type("/reconnect")
+    alice.until(r"-- since you left")
+    assert re.search(r"#ops", alice.prompt()) or alice.until(r"#ops -- since you left")
+    assert not any(re.search("alice joined", line) for line in nina.settle())

@@ -1,0 +1,183 @@
+"""How chat-client starts: whom it reaches, under which name, and what it says when it cannot."""
+
+import os
+import re
+import socket
+import subprocess
+
+import pytest
+
+from harness.chat_client import (NO_INPUT, REFUSED, UNREACHABLE, USAGE, chats, client_binary,  # noqa: F401 - fixtures
+                                 endpoint_of)
+from harness.irc_server import server  # noqa: F401 - a fixture
+
+
+def run_client(*arguments, **environment):
+    """On no terminal, with nothing to say."""
+    return subprocess.run([client_binary(), *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                          timeout=60, check=False, env={"PATH": os.environ["PATH"], **environment})
+
+
+def one_line(text):
+    assert text.startswith("chat-client: ") and text.endswith("\n") and text.count("\n") == 1, text
+    return text.removeprefix("chat-client: ").removesuffix("\n")
+
+
+def test_alone_it_is_the_login_in_the_lobby_of_this_machine(start_relay, chats):  # noqa: F811
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", 6667))
+        except OSError:
+            pytest.skip("port 6667 is taken on this machine")
+    relay = start_relay(listen=["127.0.0.1:6667"])
+    nina = relay.join("nina")
+    terminal = chats.screen(None, USER="winifred").enter("winifred")
+    nina.expect("* winifred joined")
+    terminal.until(r"\d\d:\d\d \* You are in #lobby$")
+    terminal.until(r"\* @nina is here\.$")
+    terminal.type("hello")
+    nina.expect("<winifred> hello")
+
+
+def test_a_login_that_is_no_nick_becomes_one(relay, chats):  # noqa: F811
+    chats.screen(relay, USER="42 Jürgen Müller").enter("J-rgen-M-ller")
+
+
+@pytest.mark.parametrize("kind", ["ipv4", "ipv6", "unix"])
+def test_every_kind_of_endpoint(start_relay, endpoint_for, chats, kind):  # noqa: F811
+    relay = start_relay(listen=[endpoint_for(kind)])
+    nina = relay.join("nina")
+    chats.enter(relay, "alice").type("hello")
+    nina.expect("<alice> hello")
+
+
+def test_rooms_are_joined_in_order_and_the_first_is_the_one_to_talk_in(relay, chats):  # noqa: F811
+    nina = relay.join("nina")
+    nina.say("/join ops")
+    terminal = chats.screen(relay, "--nick", "alice", "--room", "#tea", "--room", "ops").enter("alice", "#tea")
+    nina.expect("* alice joined")
+    terminal.type("/room")
+    terminal.until(r"\* 1  #tea, where you talk$")
+    terminal.until(r"\* 2  #ops")
+
+
+def test_a_room_with_a_key(relay, chats):  # noqa: F811
+    owner = chats.enter(relay, "owner", room="#vault")
+    owner.type("/mode +k sesame")
+    owner.until(r"You set \+k")
+    stranger = chats.screen(relay, "--nick", "stranger", "--room", "#vault")
+    stranger.until(r"! #vault has a key, and that was not it: /join #vault KEY$")
+    chats.screen(relay, "--nick", "friend", "--room", "#vault sesame").enter("friend", "#vault")
+    owner.until(r"\* friend joined")
+
+
+def test_a_nick_that_is_taken_gets_a_tail(relay, chats):  # noqa: F811
+    chats.enter(relay, "alice")
+    chats.screen(relay, "--nick", "alice").enter("alice_")
+    chats.screen(relay, "--nick", "ALICE").enter("ALICE__")
+
+
+def test_options_from_a_file(relay, chats):  # noqa: F811
+    home = chats.new_home()
+    folder = home / ".config" / "chat-relay"
+    folder.mkdir(parents=True)
+    (folder / "client.toml").write_text(f'server = "{endpoint_of(relay)}"\nnick = "carol"\nroom = ["#ops", "#tea"]\n'
+                                        'timestamps = "at %H" # the hour will do\n')
+    terminal = chats.screen(None, home=home).enter("carol", "#ops")
+    terminal.until(r"^at \d\d \* You are in #tea")
+
+    elsewhere = home / "other.toml"
+    elsewhere.write_text('nick = "dora"\n')
+    chats.screen(relay, "--config", str(elsewhere), home=home).enter("dora")
+    chats.screen(relay, "--config", str(elsewhere), "--nick", "emma", home=home).enter("emma")
+
+
+def test_no_times_if_none_are_wanted(relay, chats):  # noqa: F811
+    chats.screen(relay, "--timestamps", "").until(r"^\* You are in #lobby")
+
+
+def test_a_log_has_what_happened_with_dates_and_rooms(relay, chats, tmp_path):  # noqa: F811
+    nina = relay.join("nina")
+    terminal = chats.enter(relay, "alice", "--log", str(tmp_path / "log"))
+    nina.say("one \x02bold\x02 word", "\x1b[2J")
+    terminal.until(r"<nina> \^\[\[2J")
+    terminal.type("/quit")
+    assert terminal.exit_status() == 0
+    log = (tmp_path / "log").read_text()
+    assert re.search(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} #lobby <nina> one bold word$", log, re.MULTILINE)
+    assert "#lobby <nina> ^[[2J\n" in log and "\x1b" not in log
+
+
+@pytest.mark.parametrize("where, why", [
+    ("no-such-host.invalid", "cannot find host 'no-such-host.invalid': "),
+    ("127.0.0.1:1", "cannot connect to 127.0.0.1:1: Connection refused"),
+    ("unix:/nowhere/at/all", "cannot connect to unix:/nowhere/at/all: No such file or directory"),
+])
+def test_who_cannot_be_reached_is_named_with_the_reason(chats, where, why):  # noqa: F811
+    ended = run_client(where)
+    assert (ended.returncode, ended.stdout) == (UNREACHABLE, "")
+    assert one_line(ended.stderr).startswith(why)
+    on_terminal = chats.on_bytes(where)
+    assert on_terminal.wait() == UNREACHABLE
+    assert why.encode() in on_terminal.output
+
+
+def test_a_server_that_hangs_up_at_once_was_never_there(server):  # noqa: F811
+    process = subprocess.Popen([client_binary(), endpoint_of(server.address)], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    server.accept().close()
+    _, complaint = process.communicate(timeout=60)
+    assert process.returncode == UNREACHABLE
+    assert one_line(complaint).startswith(endpoint_of(server.address))
+
+
+def test_the_keyboard_is_answered_while_a_server_does_not_answer(chats, server):  # noqa: F811
+    terminal = chats.screen(server.address, "--nick", "alice")
+    server.accept().expect(re.compile("USER .*"))
+    terminal.until(r"\(connecting\)")
+    terminal.type("/join #ops", "/quit")
+    terminal.until(r"You will be in #ops as soon as you are connected\.")
+    assert terminal.exit_status() == 0
+
+
+@pytest.mark.parametrize("arguments, complaint", [
+    (["--nick", "two words"], "'two words' is no nick"),
+    (["--room", ""], "is no room"),
+    (["--bell", "sometimes"], "sometimes"),
+    (["host:port"], "'port' is not a port"),
+    (["localhost:0"], "there is no port 0 to connect to"),
+    (["--nonsense"], "--nonsense"),
+    (["one", "two"], "two"),
+])
+def test_wrong_usage(arguments, complaint):
+    ended = run_client(*arguments)
+    assert (ended.returncode, ended.stdout) == (USAGE, "")
+    assert complaint in ended.stderr
+
+
+def test_files_that_are_not_there():
+    for option in ("--password-file", "--config"):
+        ended = run_client(option, "/nowhere/at/all")
+        assert ended.returncode == NO_INPUT
+        assert "/nowhere/at/all" in ended.stderr
+
+
+def test_it_tells_its_version_and_its_options():
+    version = run_client("--version")
+    assert (version.returncode, version.stderr) == (0, "")
+    assert re.fullmatch(r"chat-client \d+\.\d+.*\n", version.stdout)
+    usage = run_client("--help")
+    assert usage.returncode == 0
+    assert all(f"--{option}" in usage.stdout for option in
+               ("nick", "room", "password-file", "no-reconnect", "timestamps", "no-colour", "bell", "log", "json",
+                "follow", "config", "version"))
+
+
+def test_a_server_that_says_never_is_not_asked_again(chats, server):  # noqa: F811
+    pipe = chats.pipe(server.address)
+    caller = server.accept()
+    caller.expect(re.compile("USER .*"))
+    caller.say(":irc.example 465 you :You are banned from this server", "ERROR :Closing link")
+    assert pipe.wait() == REFUSED
+    assert "You are banned from this server" in one_line(pipe.complaints())

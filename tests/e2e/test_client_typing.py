@@ -1,0 +1,201 @@
+"""Typing at chat-client's prompt, while others talk: keys, pastes, scripts of every width, terminals of every size."""
+
+import re
+
+import pytest
+
+from harness import new_token
+from harness.chat_client import chats  # noqa: F401 - a fixture
+
+CJK, COMBINED, EMOJI = "世界", "e\u0301a\u0308", "🙂🎉"
+
+
+@pytest.fixture
+def two(relay, chats):  # noqa: F811
+    """alice at a terminal, and nina with nc."""
+    alice = chats.enter(relay, "alice")
+    nina = relay.run("nc").join("nina")
+    alice.until(r"nina")
+    nina.settle()
+    return alice, nina
+
+
+def pass_by(speaker, terminal):
+    """Something that has been said is on the screen, and so is all before it."""
+    token = new_token()
+    speaker.say(token)
+    terminal.until(rf"<{speaker.name}> {token}$")
+
+
+def test_clients_and_somebody_with_nc_talk(relay, chats, two):  # noqa: F811
+    alice, nina = two
+    bob = chats.enter(relay, "bob")
+    alice.until(r"\* bob joined$")
+    bob.type("hello from bob")
+    alice.until(r"^\d\d:\d\d <bob> hello from bob$")
+    nina.expect("<bob> hello from bob")
+    alice.type("hello from alice")
+    bob.until(r"^\d\d:\d\d <alice> hello from alice$")
+    alice.until(r"^\d\d:\d\d <alice> hello from alice$")
+    nina.expect("<alice> hello from alice")
+    nina.say("hello from nina")
+    for terminal in (alice, bob):
+        terminal.until(r"^\d\d:\d\d <nina> hello from nina$")
+
+
+def test_what_arrives_stands_above_the_line_being_typed(two):
+    alice, nina = two
+    typed = ""
+    for number in range(8):
+        alice.write(f"part{number} ")
+        typed += f"part{number} "
+        nina.say(f"meanwhile {number}")
+        alice.until(rf"<nina> meanwhile {number}$")
+        alice.until_prompt(re.escape(f"#lobby alice> {typed}".rstrip()))
+        assert sum("part0" in line for line in alice.screen()) == 1
+    alice.press("Enter")
+    nina.expect(f"<alice> {typed}")
+
+
+def test_the_cursor_stays_where_it_is_while_text_arrives(two):
+    alice, nina = two
+    alice.write("hello world")
+    alice.press("Home")
+    pass_by(nina, alice)
+    alice.until_prompt("#lobby alice> hello world")
+    assert alice.cursor()[0] == len("#lobby alice> ")
+    alice.write("oh, ")
+    pass_by(nina, alice)
+    alice.press("Enter")
+    nina.expect("<alice> oh, hello world")
+
+
+def test_a_line_over_several_rows(relay, chats):  # noqa: F811
+    alice = chats.enter(relay, "alice", size=(40, 24))
+    nina = relay.join("nina")
+    words = " ".join(f"word{number:02}" for number in range(20))
+    alice.write(words)
+    alice.until("word19$")
+    for _ in range(3):
+        pass_by(nina, alice)
+        assert "".join(alice.screen()).count("word00") == 1
+    alice.press("Home")
+    alice.write("so: ")
+    pass_by(nina, alice)
+    alice.press("End", "Enter")
+    nina.expect(f"<alice> so: {words}")
+    alice.until("word19$")
+    assert all(len(line) <= 40 for line in alice.screen())
+    assert alice.prompt() == "#lobby alice>"
+    # What was said is wrapped at words, under the first of them.
+    said = [line for line in alice.above() if "word" in line]
+    assert re.fullmatch(r"\d\d:\d\d <alice> so: word00 word01 word02", said[0])
+    assert all(re.fullmatch(r" {14}(word\d\d ?)+", line) for line in said[1:])
+
+
+@pytest.mark.parametrize("text, keys, left", [
+    (CJK, ["BSpace"], "世"),
+    (COMBINED, ["BSpace"], "e\u0301"),
+    (EMOJI, ["BSpace"], "🙂"),
+    (f"a{CJK}b", ["Left", "Left", "BSpace"], "a界b"),
+    (f"{EMOJI}!", ["Home", "Right", "DC"], "🙂!"),
+    (f"{COMBINED}x", ["Left", "BSpace"], "e\u0301x"),
+])
+def test_wide_and_combining_characters_are_edited_whole(two, text, keys, left):
+    alice, nina = two
+    alice.write(text)
+    alice.until_prompt(re.escape(f"#lobby alice> {text}"))
+    alice.press(*keys)
+    alice.until_prompt(re.escape(f"#lobby alice> {left}"))
+    pass_by(nina, alice)
+    alice.until_prompt(re.escape(f"#lobby alice> {left}"))
+    alice.press("Enter")
+    nina.expect(f"<alice> {left}")
+
+
+@pytest.mark.parametrize("text, width", [(CJK, 4), (COMBINED, 2), (EMOJI, 4), ("a世e\u0301🙂", 6)])
+def test_the_cursor_stands_where_the_width_says(two, text, width):
+    alice, nina = two
+    alice.write(text)
+    alice.until_prompt(re.escape(f"#lobby alice> {text}"))
+    assert alice.cursor()[0] == len("#lobby alice> ") + width
+    pass_by(nina, alice)
+    assert alice.cursor()[0] == len("#lobby alice> ") + width
+    alice.press("Enter")
+    nina.expect(f"<alice> {text}")
+
+
+def test_wide_text_is_wrapped_by_its_width(relay, chats):  # noqa: F811
+    alice = chats.enter(relay, "alice", size=(40, 24))
+    nina = relay.join("nina")
+    nina.say("世界" * 20 + " end")
+    alice.until(r"end$")
+    said = [line for line in alice.screen() if "世" in line or "界" in line]
+    # 40 columns, 13 of them before what is said: 13 of two columns each fit.
+    assert [line.count("世") + line.count("界") for line in said] == [13, 13, 13, 1]
+
+
+def test_resizing_while_typing(two):
+    alice, nina = two
+    alice.write("a line that is longer than the narrow terminal that is to come")
+    for columns, rows in ((36, 20), (100, 12), (30, 30), (120, 40)):
+        alice.resize(columns, rows)
+        pass_by(nina, alice)
+    alice.until_prompt("#lobby alice> a line that is longer than the narrow terminal that is to come")
+    alice.write("!")
+    alice.press("Enter")
+    nina.expect("<alice> a line that is longer than the narrow terminal that is to come!")
+
+
+def test_what_is_said_is_wrapped_to_the_new_width(two):
+    alice, nina = two
+    alice.resize(40, 20)
+    nina.say("one two three four five six seven eight nine ten")
+    alice.until(r"^ {13}\w.* ten$")
+
+
+def test_a_few_pasted_lines_are_sent_as_several(two):
+    alice, nina = two
+    alice.paste("one\ntwo\nthree")
+    alice.until("three$")
+    assert nina.settle() == []
+    alice.press("Enter")
+    nina.expect("<alice> three")
+    assert nina.lines[-3:] == ["<alice> one", "<alice> two", "<alice> three"]
+
+
+@pytest.mark.parametrize("answer, sent", [("y", True), ("n", False), ("", False)])
+def test_many_pasted_lines_are_sent_after_a_question(two, answer, sent):
+    alice, nina = two
+    lines = [f"line {number}" for number in range(7)]
+    alice.paste("\n".join(lines))
+    alice.until("line 6$")
+    alice.press("Enter")
+    alice.until(r"\* You have pasted 7 lines for #lobby\. Send them\?")
+    alice.until_prompt(r"Send 7 lines\? \(y/n\)")
+    pass_by(nina, alice)
+    alice.type(answer)
+    alice.until_prompt("#lobby alice>")
+    alice.type("that was it")
+    before = nina.until("<alice> that was it")
+    assert before == [f"<alice> {line}" for line in lines if sent]
+    assert sent or "* The 7 lines were not sent." in "\n".join(alice.screen())
+
+
+def test_ctrl_c_at_the_question_sends_nothing(two):
+    alice, nina = two
+    alice.paste("\n".join(str(number) for number in range(7)))
+    alice.press("Enter")
+    alice.until_prompt(r"Send 7 lines\? \(y/n\)")
+    alice.press("C-c")
+    alice.until_prompt("#lobby alice>")
+    alice.type("still here")
+    assert nina.until("<alice> still here") == []
+
+
+def test_a_pasted_command_among_lines_is_no_command(two):
+    alice, nina = two
+    alice.paste("first\n/quit\nlast")
+    alice.press("Enter")
+    nina.expect("<alice> last")
+    assert nina.lines[-3:] == ["<alice> first", "<alice> /quit", "<alice> last"]
