@@ -6,7 +6,7 @@ cd "$(dirname "$(readlink -f "$0")")/.."
 source common/setup.sh
 
 need_packages "${build_packages[@]}" catch2 python3 python3-pytest netcat-openbsd ncat telnet socat \
-  tmux irssi weechat-curses ii sic
+  tmux irssi weechat-curses ii sic git
 
 warnings=${CHAT_WARNINGS_AS_ERRORS:-OFF}
 for preset in release asan; do
