@@ -1,0 +1,127 @@
+"""What one point of a figure is, and how it is measured: each kind gives rows to keep, a server each."""
+
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+
+from measuring import NotMeasured, Work
+from network import small_send_buffers
+from tables import complain_of_flaws
+
+BUSY_COLUMNS = ["deliveries_per_second", "messages_per_second", "spread", "server_cpu_us_per_delivery",
+                "server_cpu_us_per_message", "latency_p50_us", "latency_p99_us", "lines_per_read", "lost",
+                "disconnected", "stuck", "held_up", "stolen"]
+
+# What a run takes besides its measuring: a start, a look whether the machine is at rest, an end; and arrivals.
+AROUND_SECONDS = 0.6
+ARRIVALS_A_SECOND = 2500
+JOIN_LINES_A_SECOND = 400_000  # everyone in a room hears of every newcomer
+REST_SECONDS = 1.0             # before a server's memory is read
+
+
+def arrival_seconds(clients, room_members):
+    return clients / ARRIVALS_A_SECOND + clients * room_members / 2 / JOIN_LINES_A_SECOND
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Servers in turns, under one kind of load."""
+
+    entrants: list
+    work: Work
+    about: dict = field(default_factory=dict)  # columns that are not the load's own
+
+    def __str__(self):
+        others = [f"{self.work.bystanders:,} bystanders"] if self.work.bystanders else []
+        return ", ".join([f"{self.work.clients:,} clients", *others, f"W={self.work.window}"])
+
+    def seconds(self, pace):
+        arrival = arrival_seconds(self.work.clients, self.work.clients) + arrival_seconds(self.work.bystanders, 10)
+        return len(self.entrants) * pace.runs * (AROUND_SECONDS + arrival + pace.warmup + pace.seconds)
+
+    def rows(self, bench):
+        found = bench.busy(self.entrants, self.work)
+        measured = [entrant for entrant in self.entrants if entrant.label in found]
+        for entrant in measured:
+            complain_of_flaws(bench, entrant, found[entrant.label])
+        return [self._row(entrant, found[entrant.label]) for entrant in measured]
+
+    def _row(self, entrant, figures):
+        figures = {**figures, "held_up": max(figures["server_held_up"], figures["generator_held_up"])}
+        return {"server": entrant.label, "clients": self.work.clients, "window": self.work.window, **self.about,
+                **{column: figures[column] for column in BUSY_COLUMNS}}
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Clients that came, were let into rooms of `room` members and say nothing."""
+
+    entrants: list
+    clients: int
+    room: int
+
+    def __str__(self):
+        return f"{self.clients:,} idle clients"
+
+    def seconds(self, _):
+        return len(self.entrants) * (AROUND_SECONDS + REST_SECONDS + arrival_seconds(self.clients, self.room))
+
+    def rows(self, bench):
+        found = [(entrant, bench.try_against(entrant, self._options(entrant))) for entrant in self.entrants]
+        return [{"server": entrant.label, "state": "idle", "clients": self.clients,
+                 "bytes_per_client": figures["bytes_per_client"],
+                 "resident_bytes": figures["resident_after_bytes"], "peak_bytes": figures["server_peak_bytes"]}
+                for entrant, figures in found if figures]
+
+    def _options(self, entrant):
+        rooms = 1 if entrant.dialect == "raw" else max(1, self.clients // self.room)
+        return ["--idle", "--clients", self.clients, "--rooms", rooms]
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Clients that stop reading while others talk; with send buffers that are soon full, where that may be set."""
+
+    entrants: list
+    work: Work
+    send_buffer: int  # bytes; 0 where the network is not the bench's own
+
+    def __str__(self):
+        return f"{self.work.slow_readers:,} blocked readers"
+
+    def seconds(self, pace):
+        members = self.work.clients + self.work.slow_readers
+        return len(self.entrants) * (AROUND_SECONDS + arrival_seconds(members, members) + 2 * pace.seconds)
+
+    def rows(self, bench):
+        with small_send_buffers(self.send_buffer) if self.send_buffer else nullcontext():
+            found = bench.busy(self.entrants, self.work)
+        for entrant in self.entrants:
+            if entrant.label in found:
+                complain_of_flaws(bench, entrant, found[entrant.label])
+        return [{"server": label, "state": "blocked", "clients": self.work.slow_readers,
+                 "resident_bytes": figures["server_resident_bytes"], "peak_bytes": figures["server_peak_bytes"],
+                 "said_bytes": round(figures["messages_per_second"] * figures["seconds"] * figures["bytes_per_line"]),
+                 "lost": figures["lost"], "disconnected": figures["disconnected"]}
+                for label, figures in found.items()]
+
+
+@dataclass(frozen=True)
+class SelectAlone:
+    """One select() over idle connections, by itself."""
+
+    clients: int
+
+    def __str__(self):
+        return f"select() over {self.clients:,} idle connections"
+
+    def seconds(self, pace):
+        return AROUND_SECONDS + self.clients / (10 * ARRIVALS_A_SECOND) + pace.least_seconds
+
+    def rows(self, bench):
+        try:
+            cost = bench.select_cost(self.clients)
+        except NotMeasured as why:
+            bench.complaints.append((False, f"{self}: {why}"))
+            return []
+        return [{"server": "select() alone", "others": self.clients, "where": "alone",
+                 "server_cpu_us_per_message": cost}]
