@@ -20,7 +20,7 @@ class Style:
     colour: str
     point: int  # gnuplot's number of a filled shape
     width: float = 1.8
-    dash: str = "1"
+    dash: str = "1"  # whole
     hollow: bool = False
 
     def gnuplot(self):
@@ -30,7 +30,7 @@ class Style:
 
 CIRCLE, SQUARE, TRIANGLE, DIAMOND, DOWN = 7, 5, 9, 13, 11
 HOLLOW = {CIRCLE: 6, SQUARE: 4, TRIANGLE: 8, DIAMOND: 12, DOWN: 10}
-DASHED, DOTTED = "(8,5)", "(2,4)"
+WHOLE, DASHED, DOTTED = "1", "(8,5)", "(2,4)"
 
 STYLES = {
     "chat-relay line": ("chat-relay line", Style(BLUE, CIRCLE, 3)),
@@ -47,7 +47,7 @@ STYLES = {
 class Curve:
     label: str
     style: Style
-    points: list  # (x, y), by x unless they are in an order of their own
+    points: list  # (x, y), in the order in which they are joined
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,9 @@ def is_sound(row):
     return not any(row.get(flaw) for flaw in FLAWS)
 
 
-def by_server(rows, x, y):
+def by_server(rows, x, y, order=None):
     """A curve of each server that there are figures of; what lost lines has not done the work, and is no point."""
+    rows = sorted(rows, key=lambda row: row[order or x])
     curves = []
     for server, (label, style) in STYLES.items():
         points = [(row[x], y(row)) for row in rows if row["server"] == server and is_sound(row)]
@@ -94,7 +95,7 @@ def against_clients(column):
 def against_load(rows):
     swept = {row["clients"] for row in rows if row["window"] == 1}
     return by_server([row for row in rows if row["clients"] in swept], "deliveries_per_second",
-                     lambda row: row["latency_p99_us"])
+                     lambda row: row["latency_p99_us"], order="window")
 
 
 def variant(curves, words, **changes):
@@ -104,7 +105,7 @@ def variant(curves, words, **changes):
 def resident(rows):
     idle = by_server([row for row in rows if row["state"] == "idle"], "clients", lambda row: row["resident_bytes"] / MIB)
     blocked = by_server([row for row in rows if row["state"] == "blocked"], "clients", lambda row: row["peak_bytes"] / MIB)
-    return variant(idle, "idle") + variant(blocked, "blocked", hollow=True, dash=DASHED)
+    return variant(idle, "idle", dash=WHOLE) + variant(blocked, "blocked", hollow=True, dash=DASHED)
 
 
 def beside_others(rows):
@@ -113,35 +114,47 @@ def beside_others(rows):
                          lambda row: row["server_cpu_us_per_message"])
 
     return (variant(where("in the room"), "all in the room", hollow=True, dash=DASHED) +
-            variant(where("elsewhere"), "others elsewhere") + where("alone"))
+            variant(where("elsewhere"), "others elsewhere", dash=WHOLE) + where("alone"))
 
 
-MICROSECONDS = ", ".join(f'"{words}" {us}' for us, words in [
-    (0.01, "0.01 µs"), (0.1, "0.1 µs"), (1, "1 µs"), (10, "10 µs"), (100, "100 µs"), (1000, "1 ms"), (10**4, "10 ms"),
-    (10**5, "100 ms"), (10**6, "1 s")])
-COUNTS = ", ".join(f'"{count:,}" {count}' for power in range(5) for count in (10**power, 3 * 10**power))
-DECADES = ", ".join(f'"{10**power:,}" {10**power}' for power in range(6))
-RATES = ", ".join(f'"{words}" {rate}' for rate, words in [
-    (1000, "1,000"), (10**4, "10,000"), (10**5, "100,000"), (10**6, "1 million"), (10**7, "10 million"),
-    (10**8, "100 million")])
-MEBIBYTES = ", ".join(f'"{mib}" {mib}' for mib in (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024))
+
+def steps(least_power, most_power, words):
+    """Tics at 1 and 3 in each power of ten, as gnuplot takes them."""
+    values = [digit * 10.0**power for power in range(least_power, most_power + 1) for digit in (1, 3)]
+    return ", ".join(f'"{words(value)}" {value:g}' for value in values)
+
+
+def duration(us):
+    for unit, size in (("s", 1e6), ("ms", 1e3)):
+        if us >= size:
+            return f"{us / size:g} {unit}"
+    return f"{us:g} µs"
+
+
+def count(value):
+    return f"{value / 1e6:g} million" if value >= 1e6 else f"{value:,.0f}"
+
+
+DURATIONS = steps(-3, 6, duration)
+COUNTS = steps(0, 8, count)
+MEBIBYTES = ", ".join(f'"{2**power}" {2**power}' for power in range(12))
 
 CHARTS = [
     Chart("deliveries", "talk", "Deliveries a second (64 messages outstanding; more is better)",
           "clients, everyone to everyone", "deliveries a second", against_clients("deliveries_per_second"),
-          f"set xtics ({COUNTS}); set ytics ({RATES})"),
+          f"set xtics ({COUNTS}); set ytics ({COUNTS})"),
     Chart("cpu", "talk", "The server's CPU time a delivery (64 messages outstanding; less is better)",
           "clients, everyone to everyone", "CPU time a delivery", against_clients("server_cpu_us_per_delivery"),
-          f"set xtics ({COUNTS}); set ytics ({MICROSECONDS})"),
+          f"set xtics ({COUNTS}); set ytics ({DURATIONS})"),
     Chart("latency", "talk", "Latency against load (W = 1, 4, 16, 64, 256 from left to right; lower right is better)",
           "deliveries a second", "99th percentile of the latency", against_load,
-          f"set xtics ({RATES}); set ytics ({MICROSECONDS})"),
+          f"set xtics ({COUNTS}); set ytics ({DURATIONS})"),
     Chart("memory", "memory", "The server's memory (less is better)",
           "clients that are idle, or that do not read while ten others talk", "MiB", resident,
           f"set xtics ({COUNTS}); set ytics ({MEBIBYTES})"),
     Chart("select", "select", "The server's CPU time a message of two who talk (less is better)",
           "others, who say nothing", "CPU time a message", beside_others,
-          f"set xtics ({DECADES}); set ytics ({MICROSECONDS})"),
+          f"set xtics ({COUNTS}); set ytics ({DURATIONS})"),
 ]
 
 # The background is the plot's own: a page may be dark.
@@ -156,7 +169,8 @@ set tics nomirror textcolor rgb "#222222"
 set grid lc rgb "#dddddd" lw 1 dt 1
 set key outside right center Left reverse width -2 samplen 3 spacing 1.35 textcolor rgb "#222222"
 set logscale xy
-set offsets graph 0.03, graph 0.03, graph 0.06, graph 0.06
+set xrange {x_range}
+set yrange {y_range}
 {extra}
 {data}
 plot {plots}
@@ -168,18 +182,29 @@ def height_at_the_end(curve):
     return curve.points[-1][1]
 
 
+def range_of(values, room):
+    """On a logarithmic axis; values of 0 are not on it."""
+    values = [value for value in values if value > 0]
+    return f"[{min(values) / room:g}:{max(values) * room:g}]"
+
+
 def script_of(chart, curves, path):
     curves = sorted(curves, key=height_at_the_end, reverse=True)
-    data = "".join(f"$curve{number} << END\n" + "".join(f"{x:g} {y:g}\n" for x, y in sorted(curve.points)) + "END\n"
+    data = "".join(f"$curve{number} << END\n" + "".join(f"{x:g} {y:g}\n" for x, y in curve.points) + "END\n"
                    for number, curve in enumerate(curves))
     plots = ", ".join(f'$curve{number} using 1:2 with linespoints title "{curve.label}" noenhanced {curve.style.gnuplot()}'
                       for number, curve in enumerate(curves))
     return SCRIPT.format(path=path, title=chart.title, x_label=chart.x_label, y_label=chart.y_label, extra=chart.extra,
+                         x_range=range_of([x for curve in curves for x, _ in curve.points], 1.15),
+                         y_range=range_of([y for curve in curves for _, y in curve.points], 1.5),
                          data=data, plots=plots)
 
 
 def draw(chart, rows, path):
-    curves = chart.curves(rows)
+    try:
+        curves = chart.curves(rows)
+    except KeyError as column:
+        raise BadFigures(f"{chart.section}.tsv has no column {column.args[0]}: measure again") from None
     if not curves:
         raise BadFigures(f"{chart.section}.tsv has no point for it")
     done = subprocess.run(["gnuplot"], input=script_of(chart, curves, path), capture_output=True, text=True, check=False)

@@ -16,6 +16,12 @@ AROUND_SECONDS = 0.6
 ARRIVALS_A_SECOND = 2500
 JOIN_LINES_A_SECOND = 400_000  # everyone in a room hears of every newcomer
 REST_SECONDS = 1.0             # before a server's memory is read
+LEAST_SAID_BYTES = 2 * 1024 * 1024  # fills a backlog of 1 MiB, and what the kernel keeps of send buffers this small
+
+
+def said_bytes(figures):
+    """In the time that was measured, in one room."""
+    return round(figures["messages_per_second"] * figures["seconds"] * figures["bytes_per_line"])
 
 
 def arrival_seconds(clients, room_members):
@@ -35,8 +41,9 @@ class Busy:
         return ", ".join([f"{self.work.clients:,} clients", *others, f"W={self.work.window}"])
 
     def seconds(self, pace):
+        runs = 1 if self.work.once else pace.runs
         arrival = arrival_seconds(self.work.clients, self.work.clients) + arrival_seconds(self.work.bystanders, 10)
-        return len(self.entrants) * pace.runs * (AROUND_SECONDS + arrival + pace.warmup + pace.seconds)
+        return len(self.entrants) * runs * (AROUND_SECONDS + arrival + pace.warmup + pace.seconds)
 
     def rows(self, bench):
         found = bench.busy(self.entrants, self.work)
@@ -90,19 +97,28 @@ class Blocked:
 
     def seconds(self, pace):
         members = self.work.clients + self.work.slow_readers
-        return len(self.entrants) * (AROUND_SECONDS + arrival_seconds(members, members) + 2 * pace.seconds)
+        return len(self.entrants) * (AROUND_SECONDS + arrival_seconds(members, members) + self.work.warmup +
+                                     pace.seconds)
 
     def rows(self, bench):
-        with small_send_buffers(self.send_buffer) if self.send_buffer else nullcontext():
-            found = bench.busy(self.entrants, self.work)
+        found = self._found(bench)
         for entrant in self.entrants:
             if entrant.label in found:
-                complain_of_flaws(bench, entrant, found[entrant.label])
+                self._complain(bench, entrant, found[entrant.label])
         return [{"server": label, "state": "blocked", "clients": self.work.slow_readers,
                  "resident_bytes": figures["server_resident_bytes"], "peak_bytes": figures["server_peak_bytes"],
-                 "said_bytes": round(figures["messages_per_second"] * figures["seconds"] * figures["bytes_per_line"]),
-                 "lost": figures["lost"], "disconnected": figures["disconnected"]}
+                 "said_bytes": said_bytes(figures), "lost": figures["lost"], "disconnected": figures["disconnected"]}
                 for label, figures in found.items()]
+
+    def _found(self, bench):
+        with small_send_buffers(self.send_buffer) if self.send_buffer else nullcontext():
+            return bench.busy(self.entrants, self.work)
+
+    def _complain(self, bench, entrant, figures):
+        complain_of_flaws(bench, entrant, figures)
+        if said_bytes(figures) < LEAST_SAID_BYTES:
+            bench.complain(entrant, f"{self}: only {said_bytes(figures):,} bytes were said, too few to fill a backlog: "
+                           "measure longer, with --seconds")
 
 
 @dataclass(frozen=True)

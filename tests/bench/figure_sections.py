@@ -73,7 +73,7 @@ def memory(cast, sizes, own_network):
     idle = [Idle(cast.holders(clients), clients, room=100) for clients in sizes.idle_clients]
     buffer = BLOCKED_SEND_BUFFER if own_network else 0
     blocked = [Blocked(cast.able(clients, "chat-relay line", "chat-relay irc"),
-                       Work(clients=10, window=64, slow_readers=clients, size=400), buffer)
+                       Work(clients=10, window=64, slow_readers=clients, size=400, warmup=2, once=True), buffer)
                for clients in sizes.blocked_clients]
     return idle + blocked
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import figure_sections
 from figure_data import BadFigures, read_figures, write_figures
-from figure_plots import CHARTS, NoGnuplot, draw, require_gnuplot
+from figure_plots import CHARTS, NoGnuplot, draw, is_sound, require_gnuplot
 from measuring import PATIENCE_SECONDS, Bench, Pace, raise_descriptor_limit
 from network import enter_own_network
 from servers import candidates, split_by_presence
@@ -106,14 +106,18 @@ def measure(arguments, own_network):
 def draw_all(directory):
     """What could not be drawn, a line each."""
     troubles = []
+    left_out = set()
     for chart in CHARTS:
         try:
-            draw(chart, read_figures(directory / f"{chart.section}.tsv"), directory / f"{chart.name}.svg")
+            rows = read_figures(directory / f"{chart.section}.tsv")
+            draw(chart, rows, directory / f"{chart.name}.svg")
+            left_out |= {f"{chart.section}.tsv: {row['server']} lost lines or clients, which is no point of a plot"
+                         for row in rows if not is_sound(row)}
         except FileNotFoundError as missing:
             troubles.append(f"{chart.name}.svg is not drawn: there is no {missing.filename}")
         except BadFigures as why:
             troubles.append(f"{chart.name}.svg is not drawn: {why}")
-    return troubles
+    return troubles, sorted(left_out)
 
 
 def main():
@@ -128,8 +132,8 @@ def main():
         own_network = enter_own_network()
         raise_descriptor_limit()
         complaints = measure(arguments, own_network)
-    troubles = draw_all(arguments.figures)
-    for what in [*(complaint for _, complaint in complaints), *troubles]:
+    troubles, left_out = draw_all(arguments.figures)
+    for what in [*(complaint for _, complaint in complaints), *left_out, *troubles]:
         say(what)
     return 1 if troubles or any(is_relay for is_relay, _ in complaints) else 0
 

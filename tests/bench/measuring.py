@@ -27,6 +27,8 @@ class Work:
     bystanders: int = 0  # more, in silent rooms
     slow_readers: int = 0  # more, who stop reading
     size: int = 64  # bytes a message
+    warmup: float = 0  # seconds, where it takes more than is usual
+    once: bool = False  # one run is enough, or takes long enough
 
     def options(self):
         return ["--clients", self.clients, "--window", self.window, "--rooms", self.rooms, "--talkers", self.talkers,
@@ -95,14 +97,15 @@ class Bench:
 
     def busy(self, entrants, work):
         """The median run of each candidate that could be measured."""
-        options = [*work.options(), "--seconds", self._pace.seconds, "--warmup", self._pace.warmup]
+        wanted = 1 if work.once else self._pace.runs
+        options = [*work.options(), "--seconds", self._pace.seconds, "--warmup", max(self._pace.warmup, work.warmup)]
         runs = {entrant.label: [] for entrant in entrants}
-        for _ in range(TRIES_A_RUN * self._pace.runs):
+        for _ in range(TRIES_A_RUN * wanted):
             for entrant in entrants:
                 found = runs[entrant.label]
-                if sum(map(is_quiet, found)) < self._pace.runs:
+                if sum(map(is_quiet, found)) < wanted:
                     found += filter(None, [self.try_against(entrant, options)])
-        return {label: median_run(found, self._pace.runs) for label, found in runs.items() if found}
+        return {label: median_run(found, wanted) for label, found in runs.items() if found}
 
     def least_cost(self, figures):
         """CPU us a delivery of the kernel alone: the bytes that a run sent at once, to as many sockets."""
