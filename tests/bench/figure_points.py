@@ -12,9 +12,13 @@ BUSY_COLUMNS = ["deliveries_per_second", "messages_per_second", "spread", "serve
                 "disconnected", "stuck", "held_up", "stolen"]
 
 # What a run takes besides its measuring: a start, a look whether the machine is at rest, an end; and arrivals.
-AROUND_SECONDS = 0.6
+# Rough, and only for telling how long all of it will take.
+AROUND_SECONDS = 0.9
 ARRIVALS_A_SECOND = 2500
-JOIN_LINES_A_SECOND = 400_000  # everyone in a room hears of every newcomer
+RELAY_WALKS_A_SECOND = 2e7  # of a connection, by who looks at all of them for each that comes
+PEER_WALKS_A_SECOND = 3e6
+RELAY_JOIN_LINES_A_SECOND = 2e6  # everyone in a room hears of every newcomer
+PEER_JOIN_LINES_A_SECOND = 3e5
 REST_SECONDS = 1.0             # before a server's memory is read
 LEAST_SAID_BYTES = 2 * 1024 * 1024  # fills a backlog of 1 MiB, and what the kernel keeps of send buffers this small
 
@@ -24,8 +28,11 @@ def said_bytes(figures):
     return round(figures["messages_per_second"] * figures["seconds"] * figures["bytes_per_line"])
 
 
-def arrival_seconds(clients, room_members):
-    return clients / ARRIVALS_A_SECOND + clients * room_members / 2 / JOIN_LINES_A_SECOND
+def arrival_seconds(entrant, clients, room_members):
+    walks = RELAY_WALKS_A_SECOND if entrant.is_relay else PEER_WALKS_A_SECOND
+    lines = RELAY_JOIN_LINES_A_SECOND if entrant.is_relay else PEER_JOIN_LINES_A_SECOND
+    lines_to_hear = 0 if entrant.dialect == "raw" else clients * room_members / 2
+    return AROUND_SECONDS + clients / ARRIVALS_A_SECOND + clients**2 / walks + lines_to_hear / lines
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,9 @@ class Busy:
 
     def seconds(self, pace):
         runs = 1 if self.work.once else pace.runs
-        arrival = arrival_seconds(self.work.clients, self.work.clients) + arrival_seconds(self.work.bystanders, 10)
-        return len(self.entrants) * runs * (AROUND_SECONDS + arrival + pace.warmup + pace.seconds)
+        work = self.work
+        return sum(runs * (arrival_seconds(entrant, work.clients + work.bystanders, work.clients) +
+                           pace.warmup + pace.seconds) for entrant in self.entrants)
 
     def rows(self, bench):
         found = bench.busy(self.entrants, self.work)
@@ -70,7 +78,7 @@ class Idle:
         return f"{self.clients:,} idle clients"
 
     def seconds(self, _):
-        return len(self.entrants) * (AROUND_SECONDS + REST_SECONDS + arrival_seconds(self.clients, self.room))
+        return sum(REST_SECONDS + arrival_seconds(entrant, self.clients, self.room) for entrant in self.entrants)
 
     def rows(self, bench):
         found = [(entrant, bench.try_against(entrant, self._options(entrant))) for entrant in self.entrants]
@@ -97,8 +105,8 @@ class Blocked:
 
     def seconds(self, pace):
         members = self.work.clients + self.work.slow_readers
-        return len(self.entrants) * (AROUND_SECONDS + arrival_seconds(members, members) + self.work.warmup +
-                                     pace.seconds)
+        return sum(arrival_seconds(entrant, members, members) + self.work.warmup + pace.seconds
+                   for entrant in self.entrants)
 
     def rows(self, bench):
         found = self._found(bench)

@@ -14,6 +14,8 @@ NCAT_MOST_IDLE = 990  # it has 1,024 descriptors, and keeps some for itself
 # of the relay's memory, and at a thousand clients takes long to fill.
 BLOCKED_SEND_BUFFER = 64 * 1024
 
+MOST_COMERS_OFTEN = 5000  # more than that come once a server: ngIRCd takes a minute to let 10,000 in
+
 # Filling a room of N takes N * N lines: 10,000 keep a peer busy for minutes.
 MOST_PEER_MEMBERS = 1000
 
@@ -82,8 +84,9 @@ def select(cast, sizes, _):
     """Two who talk, beside many others who do not."""
     points = []
     for others in sizes.others:
-        pair = Work(clients=2, window=1, bystanders=others)
-        crowd = Work(clients=2 + others, window=1, talkers=2)
+        once = others > MOST_COMERS_OFTEN
+        pair = Work(clients=2, window=1, bystanders=others, once=once)
+        crowd = Work(clients=2 + others, window=1, talkers=2, once=once)
         points += [SelectAlone(others), Busy(cast.irc(0), pair, {"others": others, "where": "elsewhere"}),
                    Busy(cast.irc(others), crowd, {"others": others, "where": "in the room"})]
     return points

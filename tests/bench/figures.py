@@ -9,6 +9,7 @@ import argparse
 import dataclasses
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import figure_sections
@@ -76,7 +77,7 @@ class Clock:
         return time.monotonic() - self._began > self._seconds
 
 
-def measure_section(name, points, bench, clock):
+def measure_section(name, points, bench, clock, keep):
     rows = []
     for number, point in enumerate(points, 1):
         if clock.is_over():
@@ -84,7 +85,7 @@ def measure_section(name, points, bench, clock):
             continue
         say(f"{clock.minutes():.1f} min: {name} {number}/{len(points)}: {point}")
         rows += point.rows(bench)
-    return rows
+        keep(rows)
 
 
 def measure(arguments, own_network):
@@ -97,9 +98,8 @@ def measure(arguments, own_network):
     facts = [*machine_facts(present), f"median of {pace.runs} runs of {pace.seconds} s", *notes]
     clock = Clock(arguments.minutes)
     for name in arguments.only:
-        rows = measure_section(name, SECTIONS[name](cast, sizes, own_network), bench, clock)
-        if rows:
-            write_figures(arguments.figures / f"{name}.tsv", [SECTIONS[name].__doc__, *facts], rows)
+        keep = partial(write_figures, arguments.figures / f"{name}.tsv", [SECTIONS[name].__doc__, *facts])
+        measure_section(name, SECTIONS[name](cast, sizes, own_network), bench, clock, keep)
     return bench.complaints
 
 

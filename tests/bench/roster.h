@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <string>
@@ -20,7 +21,8 @@ struct Crowd {
 /// two are dealt out in turn to the rooms that are spoken in, the bystanders to silent rooms of about ten.
 class Roster {
  public:
-  explicit Roster(const Crowd& crowd) : crowd_(crowd) {}
+  explicit Roster(const Crowd& crowd)
+      : crowd_(crowd), silent_rooms_(std::max<std::size_t>(1, crowd.bystanders / kBystandersInARoom)) {}
 
   std::size_t clients() const { return among_speech() + crowd_.bystanders; }
   std::size_t readers() const { return crowd_.readers; }
@@ -28,24 +30,24 @@ class Roster {
 
   /// The rooms that are spoken in have the first numbers.
   std::size_t spoken_rooms() const { return crowd_.rooms; }
-  std::size_t rooms() const { return crowd_.rooms + silent_rooms(); }
+  std::size_t rooms() const { return crowd_.rooms + (crowd_.bystanders > 0 ? silent_rooms_ : 0); }
   std::size_t readers_in(std::size_t spoken_room) const {
     return crowd_.readers / crowd_.rooms + (spoken_room < crowd_.readers % crowd_.rooms ? 1 : 0);
   }
 
   std::size_t room_of(ClientId client) const {
     if (client < among_speech()) return client % crowd_.rooms;
-    return crowd_.rooms + (client - among_speech()) % silent_rooms();
+    return crowd_.rooms + (client - among_speech()) % silent_rooms_;
   }
 
   /// A client's place among the members of its room, and back.
   std::size_t seat_of(ClientId client) const {
     if (client < among_speech()) return client / crowd_.rooms;
-    return (client - among_speech()) / silent_rooms();
+    return (client - among_speech()) / silent_rooms_;
   }
   ClientId member(std::size_t room, std::size_t seat) const {
     if (room < crowd_.rooms) return seat * crowd_.rooms + room;
-    return among_speech() + seat * silent_rooms() + (room - crowd_.rooms);
+    return among_speech() + seat * silent_rooms_ + (room - crowd_.rooms);
   }
 
   /// All nicks have one length, so that all clients' lines have.
@@ -64,12 +66,9 @@ class Roster {
   static constexpr std::size_t kBystandersInARoom = 10;
 
   std::size_t among_speech() const { return crowd_.readers + crowd_.slow; }
-  std::size_t silent_rooms() const {
-    if (crowd_.bystanders == 0) return 0;
-    return crowd_.bystanders < kBystandersInARoom ? 1 : crowd_.bystanders / kBystandersInARoom;
-  }
 
   Crowd crowd_;
+  std::size_t silent_rooms_;
 };
 
 }  // namespace chat::bench
