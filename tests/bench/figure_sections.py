@@ -31,7 +31,7 @@ class Sizes:
 
 
 FULL = Sizes(rate_clients=[10, 30, 100, 300, 1000], windows=[1, 4, 16, 64, 256], window_clients=100,
-             idle_clients=[100, 300, 1000, 5000], blocked_clients=[10, 100, 1000], others=[10, 100, 1000, 10_000])
+             idle_clients=[100, 300, NCAT_MOST_IDLE, 5000], blocked_clients=[10, 100, 1000], others=[10, 100, 1000, 10_000])
 QUICK = Sizes(rate_clients=[5, 20], windows=[1, 16], window_clients=20,
               idle_clients=[50, 100], blocked_clients=[10, 50], others=[10, 100])
 
