@@ -153,6 +153,7 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
 
 std::vector<const Place*> Conversation::places() const {
   std::vector<const Place*> all;
+  all.reserve(world_->places.size());
   for (const auto& place : world_->places) all.push_back(place.get());
   return all;
 }

@@ -63,6 +63,7 @@ void Link::advance(const Selector& selector, Moment now) {
   if (connector_) return advance_connector(selector, now);
   if (fd_ && selector.readable(fd_.get())) read(now);
   if (fd_ && selector.writable(fd_.get())) blocked_ = false;
+  if (fd_ && session_ && !reads_) session_->not_listening(now);
   if (fd_ && session_ && state_ != State::leaving) session_->tick(now);
   carry(now);
   settled_ = settled_ || (is_up() && session_->all_confirmed());

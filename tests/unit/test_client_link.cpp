@@ -17,7 +17,7 @@ namespace {
 /// A Link, and the server that it connects to, which is the test.
 struct LinkedServer {
   TemporaryDirectory directory{};
-  ListeningSocket listening = *listen_on({.unix_path = (directory / "socket").string()});
+  ListeningSocket listening = *listen_on({.host = {}, .unix_path = (directory / "socket").string()});
   Conversation talk{};
   Link link;
   UniqueFd accepted{};
