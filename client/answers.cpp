@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::size_t kMotdBytesMax = 400;  // of the greeting's
 
-void quiet(Told&) {}
-
 /// 001
 void welcome(Told& told) {
   World& world = told.world;

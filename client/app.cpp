@@ -22,6 +22,7 @@ using namespace std::chrono_literals;
 
 /// More than that may have been pasted by mistake.
 constexpr std::size_t kLinesUnasked = 5;
+constexpr std::size_t kBytesUnasked = 2'000;
 
 constexpr std::size_t kFoundMax = 20;
 
@@ -45,31 +46,44 @@ App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Back
       rendering_(palette_, std::move(settings.time_format)),
       log_(std::move(log)),
       editor_(*this, std::move(settings.history_file)) {
-  for (const WantedRoom& room : settings.rooms) conversation_.join(room.name, room.key);
+  for (const WantedRoom& room : settings.rooms) {
+    if (std::string why = conversation_.join(room.name, room.key); !why.empty()) {
+      tell(Event::Kind::error, std::move(why));
+    }
+  }
 }
 
 int App::run() {
   update_prompt();
   while (link_.state() != Link::State::ended) round();
+  show_what_happened();
   show_what_is_held();
-  if (link_.failure().empty()) return 0;
-  tell(Event::Kind::error, fmt::format("{}.", link_.failure()));
-  return link_.refused() ? kRefused : kUnavailable;
+  if (!link_.failure().empty() && !leaving_) {
+    tell(Event::Kind::error, fmt::format("{}.", link_.failure()));
+    return link_.refused() ? kRefused : kUnavailable;
+  }
+  const std::size_t lost = link_.unconfirmed().size();
+  if (lost == 0) return 0;
+  tell(Event::Kind::error, fmt::format("Perhaps not delivered: {} of yours.", counted(lost, "message")));
+  return kNotDelivered;
 }
 
+// What is left of a flood of events goes to a terminal that is stopped (Ctrl-S, a frozen line) when it goes
+// on.
 void App::round() {
   selector_.clear();
-  selector_.watch_readable(STDIN_FILENO);
-  link_.watch(selector_, true);
+  if (terminal_takes_) selector_.watch_readable(STDIN_FILENO);
+  if (!terminal_takes_) selector_.watch_writable(STDOUT_FILENO);
+  link_.watch(selector_, terminal_takes_);
   now_ = selector_.wait(deadline());
 
   obey_signals();
   link_.advance(selector_, now_);
-  if (selector_.readable(STDIN_FILENO)) {
-    interrupted_last_ = false;
-    editor_.feed();
-  }
+  if (selector_.readable(STDIN_FILENO)) take_keys();
   link_.carry(now_);
+  leave_when_all_is_said();
+  terminal_takes_ = takes_output(STDOUT_FILENO);
+  if (!terminal_takes_) return;
   show_what_happened();
   update_prompt();
 }
@@ -85,7 +99,8 @@ void App::obey_signals() {
   if (selector_.take_signal(SIGWINCH) > 0) editor_.resize();
   if (selector_.take_signal(SIGTSTP) > 0) suspend();
   if (selector_.take_signal(SIGINT) > 0) interrupted();
-  if (selector_.take_signal(SIGTERM) + selector_.take_signal(SIGHUP) > 0) leave({});
+  if (selector_.take_signal(SIGCONT) > 0) editor_.resume();
+  if (selector_.take_signal(SIGTERM) + selector_.take_signal(SIGHUP) > 0) leave_at_once({});
 }
 
 void App::show_what_happened() {
@@ -163,7 +178,8 @@ void App::update_prompt() {
 }
 
 std::string App::prompt_text() const {
-  if (!paste_.empty()) return fmt::format("Send {} lines? (y/n) ", count_lines(paste_));
+  if (!paste_.empty())
+    return fmt::format("Send {} to {}? (y/n) ", counted(count_lines(paste_), "line"), paste_is_for_);
   PromptState state{.room = {}, .nick = conversation_.nick(), .unread = {}, .connection = {}};
   const Place* const here = conversation_.current();
   if (here != nullptr) state.room = here->name;
@@ -175,28 +191,41 @@ std::string App::prompt_text() const {
   return prompt(state, static_cast<std::size_t>(window_size(STDOUT_FILENO).columns), palette_);
 }
 
+void App::take_keys() {
+  interrupted_last_ = false;
+  editor_.feed();
+}
+
 void App::on_line(std::string line) {
   if (!paste_.empty()) return answer_about_paste(line);
   line = without_trailing_newlines(std::move(line));
   if (line.find_first_not_of(" \n") == line.npos) return;
-  if (!has_secret(line)) editor_.remember(line);
+  const Place* const here = conversation_.current();
+  const std::string_view private_talk = here != nullptr && !here->is_room ? std::string_view(here->name) : "";
+  if (!has_secret(line, private_talk, is_command)) editor_.remember(line);
   if (!asks_about_paste(line)) carry_out(line);
 }
 
 bool App::asks_about_paste(const std::string& line) {
-  if (count_lines(line) <= kLinesUnasked) return false;
-  paste_ = line;
+  if (count_lines(line) <= kLinesUnasked && line.size() <= kBytesUnasked) return false;
   const Place* const here = conversation_.current();
-  tell(Event::Kind::info, fmt::format("You have pasted {} lines for {}. Send them?", count_lines(line),
-                                      here != nullptr ? here->name : "nobody"));
+  if (here == nullptr) return false;
+  paste_ = line;
+  paste_is_for_ = here->name;
+  tell(Event::Kind::info,
+       fmt::format("You have pasted {} ({}) for {}. Send that?", counted(count_lines(line), "line"),
+                   human_size(line.size()), paste_is_for_));
   return true;
 }
 
 void App::answer_about_paste(std::string_view answer) {
   const std::string paste = std::exchange(paste_, {});
   const std::string word = fold_case(answer);
-  if (word == "y" || word == "yes") return carry_out(paste);
-  tell(Event::Kind::info, fmt::format("The {} lines were not sent.", count_lines(paste)));
+  const Place* const here = conversation_.current();
+  const bool still_there = here != nullptr && here->name == paste_is_for_;
+  if ((word == "y" || word == "yes") && still_there) return carry_out(paste);
+  tell(Event::Kind::info, still_there ? "The paste was not sent."
+                                      : fmt::format("The paste was not sent: it was for {}.", paste_is_for_));
 }
 
 void App::carry_out(const std::string& line) {
@@ -205,9 +234,11 @@ void App::carry_out(const std::string& line) {
   for (const Event& event : outcome.events) show(event);
   link_.carry(now_);
   for (std::string& request : outcome.lines) {
-    if (!link_.say(std::move(request))) tell(Event::Kind::error, "That is too long for the server.");
+    if (link_.say(std::move(request))) continue;
+    tell(Event::Kind::error, link_.is_up() ? "That is too long for the server." : "You are not connected.");
   }
-  if (outcome.keep) editor_.put_back(line);
+  // Another line may be typed behind one that has to wait.
+  if (outcome.keep) editor_.put_back(line.starts_with('/') ? line : line + "\n");
   if (outcome.wish) grant(*outcome.wish);
 }
 
@@ -235,6 +266,7 @@ void App::search(std::string_view text) {
 }
 
 void App::on_place(std::size_t number) {
+  if (!paste_.empty()) return;
   const auto places = conversation_.places();
   if (number > places.size()) {
     return tell(Event::Kind::error, fmt::format("You have no {}. place: /room lists them.", number));
@@ -244,7 +276,10 @@ void App::on_place(std::size_t number) {
 }
 
 void App::interrupted() {
-  if (!paste_.empty()) return answer_about_paste("no");
+  if (!paste_.empty()) {
+    editor_.clear_line();
+    return answer_about_paste("no");
+  }
   if (interrupted_last_) return leave({});
   interrupted_last_ = true;
   if (!editor_.clear_line()) tell(Event::Kind::info, "Ctrl-C again, or /quit, leaves.");
@@ -257,8 +292,21 @@ void App::suspend() {
   now_ = read_clocks();
 }
 
+// What was said is to arrive; who asks again does not want to wait for that.
 void App::leave(std::string_view reason) {
-  link_.leave(reason, now_);
+  if (leaving_ || !link_.is_up() || link_.all_confirmed()) return leave_at_once(reason);
+  leaving_ = reason;
+  if (link_.waiting_bytes() == 0) return;
+  tell(Event::Kind::info, "Leaving as soon as the server has taken what you said. Once more leaves at once.");
+}
+
+void App::leave_when_all_is_said() {
+  if (leaving_ && (!link_.is_up() || link_.all_confirmed())) leave_at_once(*leaving_);
+}
+
+void App::leave_at_once(std::string_view reason) {
+  leaving_ = reason;
+  link_.leave(*leaving_, now_);
 }
 
 }  // namespace chat::client

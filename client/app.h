@@ -33,10 +33,10 @@ class App final : private Typist {
     std::optional<std::filesystem::path> history_file;
   };
 
-  /// `selector` obeys SIGINT, SIGTERM, SIGHUP, SIGTSTP and SIGWINCH.
+  /// `selector` obeys SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT and SIGWINCH.
   App(Settings settings, std::optional<LogFile> log, Selector& selector, Backoff::Random random);
 
-  /// Until the person leaves. The exit status; what went wrong has been said on standard error.
+  /// Until the person leaves. The exit status; what went wrong has been shown.
   int run();
 
  private:
@@ -65,7 +65,10 @@ class App final : private Typist {
   void search(std::string_view text);
   void interrupted();
   void suspend();
+  void take_keys();
   void leave(std::string_view reason);
+  void leave_when_all_is_said();
+  void leave_at_once(std::string_view reason);
 
   Bell bell_;
   Selector& selector_;
@@ -80,8 +83,11 @@ class App final : private Typist {
   std::optional<LogFile> log_;
   LineEditor editor_;
   std::string prompt_;
-  std::string paste_;              // what is being asked about
-  bool interrupted_last_ = false;  // Ctrl-C, and nothing typed since
+  std::string paste_;  // what is being asked about
+  std::string paste_is_for_;
+  std::optional<std::string> leaving_;  // with which words, as soon as all that was said is confirmed
+  bool terminal_takes_ = true;          // it is not stopped
+  bool interrupted_last_ = false;       // Ctrl-C, and nothing typed since
 };
 
 }  // namespace chat::client

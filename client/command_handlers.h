@@ -15,7 +15,7 @@ struct CommandHandlers {
   using Handler = void (CommandHandlers::*)(std::string_view arguments);
 
   /// When a command can be carried out.
-  enum class Needs { nothing, connection, room };
+  enum class Needs { nothing, connection, place, room };
 
   struct Command {
     std::string_view name;
@@ -37,8 +37,10 @@ struct CommandHandlers {
 
   void run(std::string_view name, std::string_view arguments);
   void say_here(std::string_view text);
+  void say(Event::Kind kind, std::string_view target, std::string_view text);
   bool must_be_connected();
   bool must_be_somewhere();
+  bool must_be_in_room();
   void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }
   void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
   void tell(Event::Kind kind, std::string text);

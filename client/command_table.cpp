@@ -24,7 +24,7 @@ constexpr H::Command kTable[] = {
     {"whois", "NICK", Needs::connection, true, &H::whois, "what the server knows of somebody"},
     {"msg", "NICK TEXT", Needs::connection, true, &H::msg, "say something to one person, or to a room"},
     {"query", "NICK [TEXT]", Needs::nothing, true, &H::query, "talk to one person until you change rooms"},
-    {"me", "ACTION", Needs::room, true, &H::me, "say what you do: * alice waves"},
+    {"me", "ACTION", Needs::place, true, &H::me, "say what you do: * alice waves"},
     {"nick", "NAME", Needs::connection, true, &H::nick, "change your name"},
     {"topic", "[TEXT or -]", Needs::room, false, &H::topic, "show the room's topic, or set it; - clears it"},
     {"away", "[REASON]", Needs::connection, false, &H::away, "say that you are away; without a reason, back"},
@@ -70,6 +70,10 @@ void H::help(std::string_view) {
     answer(fmt::format("{:<{}}{}", usage, kColumn, command.help));
   }
   answer(fmt::format("{:<{}}{}", "//text", kColumn, "say \"/text\""));
+}
+
+bool is_command(std::string_view name) {
+  return H::find(name) != nullptr;
 }
 
 std::vector<std::string> command_names() {

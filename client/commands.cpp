@@ -42,25 +42,37 @@ bool H::must_be_somewhere() {
   return false;
 }
 
+bool H::must_be_in_room() {
+  if (!must_be_somewhere()) return false;
+  if (conversation.current()->is_room) return true;
+  refuse(fmt::format("That is for rooms, and you talk to {}: /room goes to one.", here()));
+  out.keep = true;
+  return false;
+}
+
 void H::run(std::string_view name, std::string_view arguments) {
   const Command* command = find(name);
   if (command == nullptr) {
     const std::string_view meant = nearest(name);
-    const std::string hint =
-        meant.empty() ? "/help lists them." : fmt::format("Did you mean /{}?", meant);
+    const std::string hint = meant.empty() ? "/help lists them." : fmt::format("Did you mean /{}?", meant);
     return refuse(fmt::format("There is no command /{}. {} (To say it, double the /.)", name, hint));
   }
   if (command->needs_arguments && arguments.empty()) {
     return refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
   }
   if (command->needs == Needs::connection && !must_be_connected()) return;
-  if (command->needs == Needs::room && !must_be_somewhere()) return;
+  if (command->needs == Needs::place && !must_be_somewhere()) return;
+  if (command->needs == Needs::room && !must_be_in_room()) return;
   (this->*command->handler)(arguments);
+}
+
+void H::say(Event::Kind kind, std::string_view target, std::string_view text) {
+  if (std::string why = conversation.say(kind, target, text, now); !why.empty()) refuse(std::move(why));
 }
 
 void H::say_here(std::string_view text) {
   if (!must_be_somewhere()) return;
-  conversation.say(Event::Kind::message, here(), text, now);
+  say(Event::Kind::message, here(), text);
 }
 
 void H::join(std::string_view arguments) {
@@ -68,7 +80,7 @@ void H::join(std::string_view arguments) {
   // A name without its # can be no room, so nobody means it.
   const std::string room =
       conversation.traits().is_channel(name) ? std::string(name) : fmt::format("#{}", name);
-  conversation.join(room, key);
+  if (std::string why = conversation.join(room, key); !why.empty()) return refuse(std::move(why));
   if (!conversation.connected()) {
     tell(Event::Kind::info, fmt::format("You will be in {} as soon as you are connected.", room));
   }
@@ -113,7 +125,7 @@ void H::rooms(std::string_view) {
 }
 
 void H::who(std::string_view arguments) {
-  const auto [name, rest] = first_word(arguments);
+  const std::string_view name = first_word(arguments).first;
   if (name.empty() && !must_be_somewhere()) return;
   const std::string where = name.empty() ? here() : std::string(name);
   ask(conversation.traits().is_channel(where) ? fmt::format("NAMES {}", where)
@@ -127,7 +139,7 @@ void H::whois(std::string_view arguments) {
 void H::msg(std::string_view arguments) {
   const auto [target, text] = first_word(arguments);
   if (text.empty()) return refuse("/msg needs more: /msg NICK TEXT");
-  conversation.say(Event::Kind::message, target, text, now);
+  say(Event::Kind::message, target, text);
 }
 
 void H::query(std::string_view arguments) {
@@ -137,11 +149,11 @@ void H::query(std::string_view arguments) {
   }
   if (!text.empty() && !must_be_connected()) return;
   conversation.open_private(nick);
-  if (!text.empty()) conversation.say(Event::Kind::message, nick, text, now);
+  if (!text.empty()) say(Event::Kind::message, nick, text);
 }
 
 void H::me(std::string_view arguments) {
-  conversation.say(Event::Kind::action, here(), arguments, now);
+  say(Event::Kind::action, here(), arguments);
 }
 
 void H::nick(std::string_view arguments) {
@@ -159,7 +171,7 @@ void H::away(std::string_view arguments) {
 
 void H::invite(std::string_view arguments) {
   const auto [nick, room] = first_word(arguments);
-  if (room.empty() && !must_be_somewhere()) return;
+  if (room.empty() && !must_be_in_room()) return;
   ask(fmt::format("INVITE {} {}", nick,
                   room.empty() ? std::string_view(conversation.current()->name) : room));
 }
@@ -214,20 +226,15 @@ void H::quit(std::string_view arguments) {
 Outcome Commands::run(std::string_view typed, Moment now) {
   CommandHandlers handlers{conversation_, now};
   const std::string_view line = trimmed(typed);
-  if (line.starts_with("//")) {
+  const bool is_typed = line.find('\n') == line.npos;  // what is pasted is said as it is
+  if (is_typed && line.starts_with("//")) {
     handlers.say_here(line.substr(1));
-  } else if (line.starts_with('/') && line.find('\n') == line.npos) {
+  } else if (is_typed && line.starts_with('/')) {
     const auto [name, arguments] = first_word(line.substr(1));
     handlers.run(name, arguments);
   } else if (!line.empty()) {
     handlers.say_here(typed);
   }
-  return std::move(handlers.out);
-}
-
-Outcome Commands::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
-  CommandHandlers handlers{conversation_, now};
-  if (handlers.must_be_connected()) conversation_.say(kind, target, text, now);
   return std::move(handlers.out);
 }
 

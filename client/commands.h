@@ -42,14 +42,14 @@ class Commands {
   /// is said where one is. An unknown command is never said.
   Outcome run(std::string_view typed, Moment now);
 
-  /// JSON's way in: says or does something without a line that is typed.
-  Outcome say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
-
  private:
   friend struct CommandHandlers;
 
   Conversation& conversation_;
 };
+
+/// Whether there is a command of that name, which is without its '/', in whatever case.
+bool is_command(std::string_view name);
 
 /// "/nick" and so on, in the order of /help.
 std::vector<std::string> command_names();

@@ -2,6 +2,7 @@
 
 #include "client/commands.h"
 #include "client/conversation.h"
+#include "client/formatting.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -43,6 +44,9 @@ Completion complete(std::string_view before, const Conversation& conversation) {
   Completion completion{candidates(word, start == 0, conversation)};
   std::erase_if(completion.candidates,
                 [&](const std::string& candidate) { return !fold_case(candidate).starts_with(word); });
+  // Readline shows candidates as they are, and a name may hold what a terminal obeys.
+  std::erase_if(completion.candidates,
+                [](const std::string& candidate) { return plain(candidate) != candidate; });
   if (start == 0 && !word.starts_with('/') && !conversation.traits().is_channel(word)) {
     completion.behind = ": ";
   }

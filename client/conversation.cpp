@@ -130,18 +130,15 @@ bool Conversation::leave(std::string_view name, std::string_view reason) {
   return true;
 }
 
-void Conversation::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
+std::string Conversation::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
   World& world = *world_;
-  if (!is_name(target)) {
-    return tell(world, Event::Kind::error, fmt::format("{} is nobody's name.", target), now.wall);
-  }
+  if (!is_name(target)) return fmt::format("{} is nobody's name.", target);
   Place* place = nullptr;
   const std::string_view room = target.substr(world.traits.status_bytes(target));
   if (world.traits.is_channel(room)) {
     place = world.find(room);
   } else {
     place = world.open(target, false);
-    world.last_private = target;
   }
   for (std::string& line : message_lines(kind, target, text, world.source_bytes, world.traits.line_bytes())) {
     world.lines.push_back(std::move(line));
@@ -151,10 +148,12 @@ void Conversation::say(Event::Kind kind, std::string_view target, std::string_vi
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (!line.empty()) show_own(world, place, target, room, own_event(world, kind, line, now));
   }
+  return {};
 }
 
 std::vector<const Place*> Conversation::places() const {
   std::vector<const Place*> all;
+  all.reserve(world_->places.size());
   for (const auto& place : world_->places) all.push_back(place.get());
   return all;
 }
@@ -188,10 +187,6 @@ std::vector<std::string> Conversation::nicks(const Place& place) const {
   std::vector<std::string> nicks;
   for (const PlaceMember* member : members) nicks.push_back(member->nick);
   return nicks;
-}
-
-const std::string& Conversation::last_private() const {
-  return world_->last_private;
 }
 
 const std::string& Conversation::nick() const {

@@ -71,8 +71,8 @@ class Conversation {
 
   /// Says `text` (Event::Kind::message, action or notice) to a room or a person: as many lines as it takes.
   /// The own event comes at once where the server will not echo it. A private conversation is opened, but
-  /// not switched to. `target` may be "@#room".
-  void say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
+  /// not switched to. `target` may be "@#room". Empty, or why it cannot be said, for people.
+  std::string say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
 
   /// All places in the order in which they were opened: Alt-1 is the first. Valid until the next call that
   /// is not const.
@@ -91,9 +91,6 @@ class Conversation {
 
   /// Who is in a place, for completion: who spoke last comes first, the others by name; without oneself.
   std::vector<std::string> nicks(const Place& place) const;
-
-  /// Who one exchanged private messages with last; empty: nobody yet.
-  const std::string& last_private() const;
 
   const std::string& nick() const;
   bool connected() const;

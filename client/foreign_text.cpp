@@ -32,6 +32,10 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
 bool is_of_a_name(char c) {
   return !is_ascii(c) || (c >= 'A' && c <= '}') || (c >= '0' && c <= '9') || c == '-';
 }
@@ -62,8 +66,10 @@ std::string foreign_text(std::string_view bytes) {
 bool names(std::string_view text, std::string_view name) {
   if (name.empty()) return false;
   const char first = lower(name.front());
+  const char capital = upper(name.front());
   for (std::size_t at = 0; at + name.size() <= text.size(); ++at) {
-    if (lower(text[at]) != first || (at > 0 && is_of_a_name(text[at - 1]))) continue;
+    if (text[at] != first && text[at] != capital) continue;
+    if (at > 0 && is_of_a_name(text[at - 1])) continue;
     if (!starts_with(text.substr(at), name)) continue;
     const std::size_t end = at + name.size();
     if (end == text.size() || !is_of_a_name(text[end])) return true;

@@ -56,11 +56,16 @@ std::size_t argument_of(char code, std::string_view rest) {
   return 0;
 }
 
+// Most characters are none, and this is asked of each.
+bool is_code(char c) {
+  return static_cast<unsigned char>(c) < ' ' && kCodes.find(c) != std::string_view::npos;
+}
+
 /// Calls `on_text` with each stretch that has no formatting codes, and `on_code` with each code.
 template <class OnText, class OnCode>
 void scan(std::string_view text, OnText on_text, OnCode on_code) {
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of(kCodes), text.size());
+    const auto end = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_code) - text.begin());
     if (end > 0) on_text(text.substr(0, end));
     text.remove_prefix(end);
     if (text.empty()) return;

@@ -1,15 +1,14 @@
 #include "client/json.h"
 
 #include "client/formatting.h"
+#include "common/iso_time.h"
 #include "common/text.h"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace chat::client {
@@ -22,14 +21,6 @@ constexpr std::array<const char*, 17> kTypes{"message", "action",  "notice", "jo
                                              "kicked",  "renamed", "topic",  "mode",   "invited",   "away",
                                              "answer",  "info",    "error",  "marker", "attendance"};
 static_assert(kTypes.size() == static_cast<std::size_t>(Event::Kind::attendance) + 1);
-
-/// RFC 3339, in UTC: "2026-11-21T14:03:07.250Z".
-std::string utc(WallTime at) {
-  const auto time = std::chrono::floor<std::chrono::milliseconds>(at);
-  const auto second = std::chrono::floor<std::chrono::seconds>(time);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(second)),
-                     (time - second).count());
-}
 
 void add_text(const char* key, const std::string& text, Json& object) {
   if (!text.empty()) object[key] = text;
@@ -134,7 +125,7 @@ const std::string* unknown_key(const Json& object) {
 void render_json(const Event& event, std::string& out) {
   Json object;
   object["type"] = kTypes[static_cast<std::size_t>(event.kind)];
-  object["time"] = utc(event.time);
+  object["time"] = iso_time(event.time);
   add_text("room", event.room, object);
   add_text("nick", event.nick, object);
   add_text("object", event.object, object);
@@ -158,7 +149,7 @@ Result<JsonRequest> parse_json_request(std::string_view line) {
     }
     return object.contains("command") ? command_of(object) : said_in(object);
   } catch (const Json::parse_error& error) {
-    return failure(fmt::format("it is no JSON (at byte {} of {})", error.byte, line.size()));
+    return failure(fmt::format("not JSON (byte {} of {})", error.byte, line.size()));
   } catch (const Json::out_of_range&) {
     return failure("it has a number that is too large");
   }

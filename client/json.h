@@ -9,8 +9,8 @@
 
 namespace chat::client {
 
-/// Appends `event` as one JSON object on a line of its own, with its LF. docs/client-pipeline.md has the keys.
-/// What would act on a terminal is escaped (\u009b), so that the line may be looked at.
+/// Appends `event` as one JSON object on a line of its own, with its LF. docs/client-pipeline.md has the
+/// keys. What would act on a terminal is escaped (\u009b), so that the line may be looked at.
 void render_json(const Event& event, std::string& out);
 
 /// One line of JSON in: what somebody's program wants said or done.

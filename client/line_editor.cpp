@@ -10,6 +10,8 @@
 
 #include <readline/history.h>
 #include <readline/readline.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace chat::client {
 namespace {
@@ -20,6 +22,36 @@ constexpr const char* kWordBreaks = " \t\n";
 // Readline calls plain functions, and has one line.
 Typist* typist = nullptr;
 
+constexpr std::string_view kPasteEnd = "\033[201~";
+
+// A paste that has begun and not ended; Readline would wait for its end, and nothing else would happen.
+bool pasting = false;
+std::string paste;
+
+int begin_paste(int, int) {
+  pasting = true;
+  paste.clear();
+  return 0;
+}
+
+void end_paste() {
+  pasting = false;
+  paste.resize(paste.size() - kPasteEnd.size());
+  std::replace(paste.begin(), paste.end(), '\r', '\n');
+  rl_insert_text(paste.c_str());
+  rl_redisplay();
+}
+
+// What is there; what comes behind the paste's end is Readline's again.
+void take_paste() {
+  int waiting = 0;
+  if (::ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0) return typist->on_end_of_input();
+  for (char byte = 0; pasting && waiting > 0 && ::read(STDIN_FILENO, &byte, 1) == 1; --waiting) {
+    paste += byte;
+    if (paste.ends_with(kPasteEnd)) end_paste();
+  }
+}
+
 void take_up_history() {
   using_history();  // the arrow keys begin at the newest line again
 }
@@ -27,9 +59,13 @@ void take_up_history() {
 std::string take_line() {
   std::string line(rl_line_buffer, static_cast<std::size_t>(rl_end));
   rl_clear_visible_line();
+  // Else Readline would give the line that was typed before going through the history for the newest.
+  if (where_history() != history_length) rl_maybe_unsave_line();
   rl_replace_line("", 1);
   rl_on_new_line();
   take_up_history();
+  constexpr int kViMode = 0;
+  if (rl_editing_mode == kViMode) rl_vi_insertion_mode(1, 'i');
   return line;
 }
 
@@ -62,6 +98,7 @@ void bind_keys() {
     replace_function(rl_newline, accept_line, map);
   }
   for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap}) {
+    rl_bind_keyseq_in_map("\033[200~", begin_paste, map);
     for (char digit = '1'; digit <= '9'; ++digit) {
       const char keys[] = {'\033', digit, '\0'};
       rl_bind_keyseq_in_map(keys, switch_place, map);
@@ -86,6 +123,7 @@ std::string_view common_beginning(const std::vector<std::string>& words) {
     const auto [differs, end] = std::mismatch(begun.begin(), begun.end(), folded.begin(), folded.end());
     common = common.substr(0, static_cast<std::size_t>(differs - begun.begin()));
   }
+  while (find_invalid_utf8(common)) common.remove_suffix(1);
   return common;
 }
 
@@ -107,7 +145,7 @@ char** attempt_completion(const char*, int, int end) {
   if (completion.candidates.size() == 1) {
     const std::string_view behind = completion.behind;
     completion.candidates.front() += behind.substr(0, behind.size() - 1);
-    rl_completion_append_character = behind.back();
+    rl_completion_append_character = static_cast<unsigned char>(behind.back());
   }
   return matches_of(completion.candidates);
 }
@@ -148,7 +186,7 @@ LineEditor::~LineEditor() {
 }
 
 void LineEditor::feed() {
-  rl_callback_read_char();
+  pasting ? take_paste() : rl_callback_read_char();
   if (prompt_is_due_ && !has_prompt_of_its_own()) set_prompt(prompt_);
 }
 

@@ -1,5 +1,6 @@
 #include "client/link.h"
 
+#include "client/refusals.h"
 #include "common/irc_message.h"
 #include "common/selector.h"
 #include "common/socket.h"
@@ -43,7 +44,8 @@ Link::Link(Settings settings, Conversation& conversation, Backoff::Random random
   connector_.emplace(settings_.server, now);
 }
 
-void Link::watch(Selector& selector, bool may_read) const {
+void Link::watch(Selector& selector, bool may_read) {
+  reads_ = may_read;
   if (connector_) connector_->watch(selector);
   if (!fd_) return;
   if (may_read) selector.watch_readable(fd_.get());
@@ -61,10 +63,12 @@ void Link::advance(const Selector& selector, Moment now) {
   if (connector_) return advance_connector(selector, now);
   if (fd_ && selector.readable(fd_.get())) read(now);
   if (fd_ && selector.writable(fd_.get())) blocked_ = false;
+  if (fd_ && session_ && !reads_) session_->not_listening(now);
   if (fd_ && session_ && state_ != State::leaving) session_->tick(now);
   carry(now);
+  settled_ = settled_ || (is_up() && session_->all_confirmed());
   if (now.steady < until_) return;
-  if (state_ == State::waiting) connect_again(now);
+  if (state_ == State::waiting) connect(now);
   if (state_ == State::leaving) drop_connection(now);
 }
 
@@ -74,7 +78,8 @@ void Link::advance_connector(const Selector& selector, Moment now) {
   connector_.reset();
   if (!*outcome) {
     // Nobody wants to wait for a server that was never there: a wrong name is the likeliest cause.
-    return was_up_ ? retry(outcome->error(), now) : give_up(std::move(outcome->error()));
+    return was_up_ && settings_.reconnect ? retry(outcome->error(), now)
+                                          : give_up(std::move(outcome->error()));
   }
   fd_ = std::move((*outcome)->fd);
   lines_ = LineReader(kLongestLine);
@@ -115,20 +120,32 @@ void Link::greet_when_registered(Moment now) {
   if (state_ != State::registering || !session_->registered()) return;
   state_ = State::up;
   was_up_ = true;
+  settled_ = false;
+  trouble_.clear();
   registered_at_ = now.steady;
   conversation_.on_registered(*session_, now);
-  for (std::string& line : conversation_.take_lines()) session_->say(std::move(line));
-  for (std::string& line : std::exchange(unsaid_, {})) session_->say(std::move(line));
+  for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
+  for (const std::string& line : std::exchange(unsaid_, {})) say_or_tell(line, now);
 }
 
 void Link::carry(Moment now) {
   if (!fd_) return;
   if (is_up()) {
-    for (std::string& line : conversation_.take_lines()) session_->say(std::move(line));
+    for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
   }
   if (outgoing_.size() < kOutgoingBytes) outgoing_ += session_->take_outgoing();
   send_queued(now);
   if (fd_ && !session_->broken().empty()) lose(session_->broken(), now);
+}
+
+// A message was cut to fit the server that it was said to; the next server of that name may take less.
+void Link::say_or_tell(const std::string& line, Moment now) {
+  if (session_->say(line)) return;
+  if (is_message(line)) ++refusals_;
+  tell(Event::Kind::error,
+       fmt::format("Not said: too long for this server ({} bytes, and it takes {}): {}",
+                   with_commas(line.size()), with_commas(session_->line_bytes_max()), line),
+       now);
 }
 
 void Link::send_queued(Moment now) {
@@ -160,6 +177,11 @@ void Link::leave(std::string_view reason, Moment now) {
 
 void Link::connect_again(Moment now) {
   if (state_ == State::leaving || state_ == State::ended) return;
+  backoff_.reset();
+  connect(now);
+}
+
+void Link::connect(Moment now) {
   drop_connection(now);
   state_ = State::connecting;
   connector_.emplace(settings_.server, now.steady);
@@ -182,6 +204,8 @@ void Link::lose(std::string why, Moment now) {
 void Link::retry(std::string_view why, Moment now) {
   until_ = now.steady + backoff_.next();
   state_ = State::waiting;
+  if (trouble_ == why) return;  // once is enough
+  trouble_ = why;
   tell(Event::Kind::error, fmt::format("Not yet: {}.", why), now);
 }
 
@@ -193,12 +217,16 @@ void Link::give_up(std::string why) {
 
 void Link::drop_connection(Moment now) {
   connector_.reset();
-  if (session_) keep_unconfirmed(now);
+  if (session_) {
+    keep_unconfirmed(now);
+    settings_.identity.nick = session_->wanted_nick();
+  }
   session_.reset();
   if (fd_) conversation_.on_lost(now);
   fd_.reset();
   outgoing_.clear();
   blocked_ = false;
+  settled_ = false;
   state_ = State::ended;
   until_ = kNever;
 }

@@ -47,7 +47,7 @@ class Link {
   Link(Settings settings, Conversation& conversation, Backoff::Random random, Time now);
 
   /// `may_read`: false while there is no room for what the server says.
-  void watch(Selector& selector, bool may_read) const;
+  void watch(Selector& selector, bool may_read);
   Time deadline() const;
   void advance(const Selector& selector, Moment now);
 
@@ -65,6 +65,8 @@ class Link {
 
   State state() const { return state_; }
   bool is_up() const { return state_ == State::up; }
+  /// Up, and the rooms that are wanted have been asked for and answered.
+  bool is_settled() const { return settled_; }
 
   /// For the prompt: "connecting", "retrying in 5 s"; empty while all is well. It changes with the time.
   std::string condition(Time now) const;
@@ -87,11 +89,13 @@ class Link {
   std::vector<Event> take_events();
 
  private:
+  void connect(Moment now);
   void advance_connector(const Selector& selector, Moment now);
   void read(Moment now);
   void take_line(const LineReader::Line& line, Moment now);
   void greet_when_registered(Moment now);
   void write(Moment now);
+  void say_or_tell(const std::string& line, Moment now);
   void send_queued(Moment now);
   void lose(std::string why, Moment now);
   void give_up(std::string why);
@@ -109,12 +113,15 @@ class Link {
   LineReader lines_;
   std::optional<Session> session_;
   std::string outgoing_;
-  bool blocked_ = false;             // the socket takes no more for now
+  bool reads_ = true;     // what the server says
+  bool blocked_ = false;  // the socket takes no more for now
+  bool settled_ = false;
+  std::string trouble_;              // why the last try to connect failed
   bool was_up_ = false;              // at any time
   Time registered_at_ = kNever;      // this time
   Time until_ = kNever;              // waiting: when to connect; leaving: when not to wait any longer
   std::vector<std::string> unsaid_;  // after a lost connection: to be said again
-  std::size_t refusals_ = 0;         // in connections that are gone
+  std::size_t refusals_ = 0;         // in connections that are gone, and what was too long to be said
   std::string failure_;
   bool refused_ = false;
   std::vector<Event> events_;

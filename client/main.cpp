@@ -1,6 +1,7 @@
 #include "client/app.h"
 #include "client/input.h"
 #include "client/options.h"
+#include "client/password.h"
 #include "client/paths.h"
 #include "client/pipeline.h"
 #include "client/terminal_colours.h"
@@ -8,6 +9,7 @@
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/text.h"
+#include "common/units.h"
 
 #include <algorithm>
 #include <clocale>
@@ -16,7 +18,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <fstream>
 #include <random>
 #include <string>
 #include <utility>
@@ -25,6 +26,7 @@
 #include <fmt/format.h>
 
 #include <langinfo.h>
+#include <malloc.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -60,16 +62,12 @@ Backoff::Random make_random() {
   return [generator]() mutable { return std::generate_canonical<double, 32>(generator); };
 }
 
-tl::expected<std::string, Trouble> read_password(const std::string& path) {
-  if (path.empty()) return std::string();
-  std::string password;
-  std::ifstream file(path);
-  if (!file || !std::getline(file, password)) {
-    const std::string why = file.eof() ? "it is empty" : std::strerror(errno);
-    return tl::unexpected(Trouble{kNoInput, fmt::format("--password-file: cannot read {}: {}", path, why)});
-  }
-  if (!password.empty() && password.back() == '\r') password.pop_back();
-  return password;
+tl::expected<std::string, Trouble> password_for(const Options& options) {
+  if (options.password_file.empty()) return std::string();
+  auto password = read_password(options.password_file);
+  if (!password)
+    return tl::unexpected(Trouble{kNoInput, fmt::format("--password-file: {}", password.error())});
+  return std::move(*password);
 }
 
 tl::expected<std::optional<LogFile>, Trouble> open_log(const std::string& path) {
@@ -96,7 +94,7 @@ std::optional<std::filesystem::path> usable_history_file() {
 
 int run_at_terminal(const Options& options, Link::Settings link, std::optional<LogFile> log) {
   const TerminalState terminal(STDIN_FILENO);
-  Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH};
+  Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH};
   App app({.link = std::move(link),
            .rooms = options.rooms,
            .drawing = drawing_for(options),
@@ -120,6 +118,13 @@ int run_in_pipeline(const Options& options, Link::Settings link, std::optional<L
   return pipeline.run();
 }
 
+// What one round of a flood takes is wanted again in the next: it is not given back to the system in between.
+void keep_memory_between_rounds() {
+  constexpr int kKept = 8 * static_cast<int>(kMiB);
+  ::mallopt(M_TRIM_THRESHOLD, kKept);
+  ::mallopt(M_MMAP_THRESHOLD, kKept);
+}
+
 int complain(const Trouble& trouble) {
   fmt::print(stderr, "chat-client: {}\n", trouble.text);
   return trouble.status;
@@ -139,11 +144,12 @@ int run(int argc, const char* const* argv) {
     return exit->status;
   }
   const Options& options = std::get<Options>(parsed);
-  auto password = read_password(options.password_file);
+  auto password = password_for(options);
   if (!password) return complain(password.error());
   auto log = open_log(options.log_file);
   if (!log) return complain(log.error());
   std::signal(SIGPIPE, SIG_IGN);
+  keep_memory_between_rounds();
 
   Link::Settings link{.server = options.server,
                       .identity = {.nick = options.nick, .realname = options.nick, .password = *password},

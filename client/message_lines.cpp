@@ -1,5 +1,7 @@
 #include "client/message_lines.h"
 
+#include "common/code_point.h"
+
 #include <algorithm>
 
 #include <utf8proc.h>
@@ -14,20 +16,6 @@ constexpr std::string_view kActionEnd = "\x01";
 
 // However long a target and a source are, a piece has this much.
 constexpr std::size_t kPieceBytesMin = 64;
-
-struct CodePoint {
-  utf8proc_int32_t code;
-  std::size_t bytes;
-};
-
-/// A byte that is not UTF-8 counts as a character of its own.
-CodePoint first_code_point(std::string_view text) {
-  utf8proc_int32_t code = 0;
-  const utf8proc_ssize_t bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                                  static_cast<utf8proc_ssize_t>(text.size()), &code);
-  if (bytes <= 0) return {0xFFFD, 1};
-  return {code, static_cast<std::size_t>(bytes)};
-}
 
 /// Where `text`, which is longer than `most`, is cut.
 std::size_t cut_at(std::string_view text, std::size_t most) {

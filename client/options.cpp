@@ -1,5 +1,6 @@
 #include "client/options.h"
 
+#include "client/irc_words.h"
 #include "common/command_line.h"
 
 #include <algorithm>
@@ -15,9 +16,13 @@ constexpr std::string_view kDefaultPort = "6667";
 constexpr std::size_t kNickBytes = 32;
 constexpr std::string_view kChannelTypes = "#&+!";
 
-bool is_letter_or_special(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         std::string_view("[]\\`_^{|}").find(c) != std::string_view::npos;
+// Servers may take longer ones, and then say so themselves.
+bool is_fit_nick(std::string_view text) {
+  return text.size() <= kNickBytes && is_nick(text);
+}
+
+bool may_begin_nick(char c) {
+  return is_nick({&c, 1});
 }
 
 bool is_digit(char c) {
@@ -25,13 +30,7 @@ bool is_digit(char c) {
 }
 
 bool may_be_in_nick(char c) {
-  return is_letter_or_special(c) || is_digit(c) || c == '-';
-}
-
-// RFC 2812, section 2.3.1. Servers may take more, and then say so themselves.
-bool is_nick(std::string_view text) {
-  return !text.empty() && text.size() <= kNickBytes && is_letter_or_special(text.front()) &&
-         std::all_of(text.begin(), text.end(), may_be_in_nick);
+  return may_begin_nick(c) || is_digit(c) || c == '-';
 }
 
 bool is_ascii_digits(std::string_view text) {
@@ -61,7 +60,7 @@ const CLI::Validator kServer(
 
 const CLI::Validator kNick(
     [](std::string& text) {
-      if (is_nick(text)) return std::string();
+      if (is_fit_nick(text)) return std::string();
       return fmt::format("'{}' is no nick: 1 to {} letters, digits and []\\`_^{{|}}-, no digit or - first",
                          text, kNickBytes);
     },
@@ -141,7 +140,8 @@ CLI::Option* add_reading(CLI::App& app, Options& o, Texts& texts) {
 }
 
 void add_pipeline(CLI::App& app, Options& o) {
-  app.add_flag("--json", o.json, "in a pipeline: one JSON object a line, both ways (docs/client-pipeline.md)");
+  app.add_flag("--json", o.json,
+               "in a pipeline: one JSON object a line, both ways (docs/client-pipeline.md)");
   app.add_flag("--follow", o.follow, "in a pipeline: stay and read after the end of the input");
 }
 
@@ -155,7 +155,7 @@ std::string nick_from(std::string_view user) {
     if (fine || !in_gap) nick += fine ? c : '-';
     in_gap = !fine;
   }
-  while (!nick.empty() && !is_letter_or_special(nick.front())) nick.erase(0, 1);
+  while (!nick.empty() && !may_begin_nick(nick.front())) nick.erase(0, 1);
   while (!nick.empty() && nick.back() == '-') nick.pop_back();
   if (nick.size() > kNickBytes) nick.resize(kNickBytes);
   return nick.empty() ? "guest" : nick;

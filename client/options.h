@@ -43,6 +43,9 @@ inline constexpr int kUnavailable = 69;  // EX_UNAVAILABLE: the server cannot be
 inline constexpr int kCannotWrite = 74;  // EX_IOERR
 inline constexpr int kRefused = 77;      // EX_NOPERM: the server will not have us
 
+/// Ended by a signal before the end of the input: as shells count, this and the signal's number.
+inline constexpr int kBySignal = 128;
+
 /// What is taken from the world around where the command line does not say.
 struct Surroundings {
   std::string user{};                                  ///< the login name; empty if unknown

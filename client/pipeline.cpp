@@ -31,11 +31,13 @@ Pipeline::Pipeline(Settings settings, std::optional<LogFile> log, Selector& sele
       input_(STDIN_FILENO, kLongestInput),
       output_(STDOUT_FILENO),
       log_(std::move(log)) {
-  for (const WantedRoom& room : settings_.rooms) conversation_.join(room.name, room.key);
+  for (const WantedRoom& room : settings_.rooms) {
+    if (std::string why = conversation_.join(room.name, room.key); !why.empty()) refuse(why);
+  }
 }
 
 int Pipeline::run() {
-  while (link_.state() != Link::State::ended || output_.pending() > 0) {
+  while (link_.state() != Link::State::ended || (output_.pending() > 0 && signal_ == 0)) {
     round();
     if (output_.state() != Output::State::open) break;
   }
@@ -43,7 +45,7 @@ int Pipeline::run() {
 }
 
 bool Pipeline::takes_input() const {
-  return link_.is_up() && !stopped_ && link_.waiting_bytes() < kWaitingBytes;
+  return link_.is_settled() && !stopped_ && link_.waiting_bytes() < kWaitingBytes;
 }
 
 void Pipeline::round() {
@@ -65,9 +67,11 @@ void Pipeline::round() {
 }
 
 void Pipeline::obey_signals() {
-  const int count =
-      selector_.take_signal(SIGINT) + selector_.take_signal(SIGTERM) + selector_.take_signal(SIGHUP);
-  if (count > 0) stop();
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    if (selector_.take_signal(signal) == 0) continue;
+    signal_ = signal;
+    stop();
+  }
 }
 
 void Pipeline::stop() {
@@ -93,7 +97,9 @@ void Pipeline::take_input() {
 void Pipeline::take_json(std::string_view line) {
   const auto request = parse_json_request(line);
   if (!request) return refuse(fmt::format("line {}: {}", with_commas(line_number_), request.error()));
-  const std::string& target = request->target.empty() ? settings_.rooms.front().name : request->target;
+  const Place* const here = conversation_.current();
+  const std::string& current = here != nullptr ? here->name : settings_.rooms.front().name;
+  const std::string target = request->target.empty() ? current : request->target;
   switch (request->kind) {
     case JsonRequest::Kind::message:
       return say(Event::Kind::message, target, request->text);
@@ -107,20 +113,24 @@ void Pipeline::take_json(std::string_view line) {
 }
 
 void Pipeline::say(Event::Kind kind, std::string_view target, std::string_view text) {
-  conversation_.say(kind, target, text, now_);
+  if (const std::string why = conversation_.say(kind, target, text, now_); !why.empty()) refuse(why);
 }
 
 void Pipeline::carry_out(std::string_view command) {
   Outcome outcome = commands_.run(command, now_);
-  for (const Event& event : outcome.events) write(event);
-  if (outcome.keep) ++not_said_;
+  for (const Event& event : outcome.events) {
+    write(event);
+    if (event.kind == Event::Kind::error) ++not_said_;
+  }
   link_.carry(now_);
   for (std::string& line : outcome.lines) {
     if (!link_.say(std::move(line))) {
       refuse(fmt::format("line {} is too long for the server", with_commas(line_number_)));
     }
   }
-  if (outcome.wish && outcome.wish->kind == Wish::Kind::quit) stop();
+  if (!outcome.wish) return;
+  if (outcome.wish->kind == Wish::Kind::quit) return stop();
+  refuse(fmt::format("line {}: {} is for a person at a terminal", with_commas(line_number_), command));
 }
 
 void Pipeline::write_what_happened() {
@@ -190,7 +200,9 @@ int Pipeline::status() const {
   if (!link_.failure().empty()) return kUnavailable;
   if (output_.state() == Output::State::failed) return kCannotWrite;
   if (!input_.error().empty()) return kNoInput;
-  return doubtful + not_said_ + link_.refusals() > 0 ? kNotDelivered : 0;
+  if (doubtful + not_said_ + link_.refusals() > 0) return kNotDelivered;
+  const bool cut_short = signal_ != 0 && !input_.ended();
+  return cut_short ? kBySignal + signal_ : 0;
 }
 
 }  // namespace chat::client

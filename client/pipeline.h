@@ -67,7 +67,8 @@ class Pipeline {
   std::optional<LogFile> log_;
   std::size_t line_number_ = 0;
   std::size_t not_said_ = 0;  // lines of the input that could not be said
-  bool stopped_ = false;      // by a signal, a command, or because nobody reads
+  int signal_ = 0;            // that ended it
+  bool stopped_ = false;      // by a signal or a command
   bool was_lost_ = false;     // the connection, at any time
 };
 

@@ -27,7 +27,6 @@ struct Place {
   bool wanted = false;      ///< to be joined again after a reconnection
   bool was_joined = false;  ///< at any time since the program started
   std::string key{};
-  std::string topic{};       ///< UTF-8
   std::size_t unread = 0;    ///< said by others since one was here last
   std::size_t mentions = 0;  ///< of those, naming oneself; in private: all
 

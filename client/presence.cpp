@@ -136,8 +136,6 @@ void nick(Told& told) {
     if (is_news && !mine) world.emit(event);
   });
   if (mine) world.me = told[0].substr(0, kIrcMessageBytes);
-  if (world.traits.same(world.last_private, told.source.nick))
-    world.last_private = told[0].substr(0, kIrcMessageBytes);
 }
 
 void invite(Told& told) {

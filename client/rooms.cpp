@@ -12,7 +12,6 @@
 namespace chat::client {
 namespace {
 
-constexpr std::size_t kTopicBytesMax = 2048;
 constexpr std::size_t kNamesListed = 30;  // of more people only their number is told
 
 std::string shown_name(const Told& told, std::string_view room) {
@@ -21,7 +20,6 @@ std::string shown_name(const Told& told, std::string_view room) {
 }
 
 void tell_topic(Told& told, std::string_view room, std::string_view topic, Event event) {
-  if (Place* place = told.world.find(room)) place->topic = topic.substr(0, kTopicBytesMax);
   event.room = shown_name(told, room);
   event.text = topic;
   told.world.emit(std::move(event));
@@ -40,7 +38,6 @@ void topic_found(Told& told) {
 
 /// 331
 void no_topic(Told& told) {
-  if (Place* place = told.world.find(told[1])) place->topic.clear();
   told.tell(Event::Kind::answer, fmt::format("{} has no topic.", told[1]), shown_name(told, told[1]));
 }
 
@@ -147,8 +144,6 @@ void modes_are(Told& told) {
                  : fmt::format("{} has the modes {}", told[1], modes),
             shown_name(told, told[1]));
 }
-
-void quiet(Told&) {}
 
 constexpr std::array<Entry, 9> kEntries{{{"TOPIC", topic},
                                          {"MODE", mode},

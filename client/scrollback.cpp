@@ -33,11 +33,6 @@ void Scrollback::add(const Event& event) {
   }
 }
 
-void Scrollback::clear() {
-  events_.clear();
-  bytes_ = 0;
-}
-
 Scrollback::Found Scrollback::search(std::string_view text, std::size_t most) const {
   Found found;
   const std::string folded = fold_text(text);

@@ -19,7 +19,6 @@ class Scrollback {
       : most_events_(most_events), most_bytes_(most_bytes) {}
 
   void add(const Event& event);
-  void clear();
 
   struct Found {
     std::vector<Event> events;  ///< the newest of them, newest last

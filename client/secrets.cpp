@@ -1,29 +1,57 @@
 #include "client/secrets.h"
 
+#include "client/irc_words.h"
 #include "client/words.h"
 #include "common/text.h"
 
-#include <algorithm>
 #include <array>
 #include <string>
-
-#include <fmt/format.h>
+#include <tuple>
 
 namespace chat::client {
+namespace {
 
-bool has_secret(std::string_view typed) {
-  const auto [command, arguments] = first_word(trimmed(typed));
-  const auto [first, rest] = first_word(arguments);
+constexpr std::array<std::string_view, 6> kSecretVerbs{"pass", "oper", "authenticate", "ns", "cs", "auth"};
+constexpr std::array<std::string_view, 3> kMessageVerbs{"privmsg", "notice", "squery"};
+
+/// "NickServ", "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "bob,NickServ".
+bool is_service(std::string_view target) {
+  const std::string name = fold_case(target);
+  return name.find("serv") != name.npos || name.substr(0, name.find('@')) == "q";
+}
+
+bool sets_key(std::string_view modes) {
+  return first_word(modes).first.find('k') != std::string_view::npos;
+}
+
+bool has_key(std::string_view rooms_and_key) {
+  return !first_word(rooms_and_key).second.empty();
+}
+
+bool raw_has_secret(std::string_view line) {
+  auto [verb, rest] = first_word(line);
+  while (verb.starts_with(':') || verb.starts_with('@')) std::tie(verb, rest) = first_word(rest);
+  const std::string name = fold_case(verb);
+  if (name == "join") return has_key(rest);
+  if (name == "mode") return sets_key(first_word(rest).second);
+  if (is_in(kMessageVerbs, name)) return is_service(first_word(rest).first);
+  return is_in(kSecretVerbs, name) || is_service(name);
+}
+
+}  // namespace
+
+bool has_secret(std::string_view typed, std::string_view private_talk, bool (*is_command)(std::string_view)) {
+  const std::string_view line = trimmed(typed);
+  const bool is_said = !line.starts_with('/') || line.starts_with("//") || line.find('\n') != line.npos;
+  if (is_said) return is_service(private_talk);
+  const auto [command, arguments] = first_word(line.substr(1));
   const std::string name = fold_case(command);
-  if (name == "/join") return !rest.empty();
-  if (name == "/mode") return first.find('k') != first.npos;
-  if (name == "/msg" || name == "/query") return fold_case(first).ends_with("serv");
-  if (name != "/raw") return false;
-  constexpr std::array<std::string_view, 5> kVerbs{"pass", "oper", "authenticate", "nickserv", "ns"};
-  const std::string verb = fold_case(first);
-  if (verb == "privmsg") return has_secret(fmt::format("/msg {}", rest));
-  if (verb == "join" || verb == "mode") return has_secret(fmt::format("/{} {}", verb, rest));
-  return std::find(kVerbs.begin(), kVerbs.end(), verb) != kVerbs.end();
+  if (name == "me") return is_service(private_talk);
+  if (name == "join") return has_key(arguments);
+  if (name == "mode") return sets_key(arguments);
+  if (name == "msg" || name == "query") return is_service(first_word(arguments).first);
+  if (name == "raw") return raw_has_secret(arguments);
+  return !is_command(name);
 }
 
 }  // namespace chat::client

@@ -4,7 +4,11 @@
 
 namespace chat::client {
 
-/// Whether a line that was typed has a password or a key in it, and is not to be kept.
-bool has_secret(std::string_view typed);
+/// Whether a line that was typed may have a password or a key in it, and is not to be kept. `private_talk` is
+/// with whom one talks where it was typed; empty: in a room, or nowhere.
+///
+/// Networks' services ("NickServ", QuakeNet's "Q") are told passwords. So are commands that are none here
+/// ("/oper", "/ns"), and mistyped ones: `is_command` tells which are, by their name without the '/'.
+bool has_secret(std::string_view typed, std::string_view private_talk, bool (*is_command)(std::string_view));
 
 }  // namespace chat::client

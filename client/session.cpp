@@ -3,6 +3,7 @@
 #include "client/irc_words.h"
 #include "client/message_lines.h"
 #include "client/refusals.h"
+#include "common/units.h"
 
 #include <algorithm>
 #include <iterator>
@@ -21,12 +22,23 @@ constexpr std::size_t kSourceBytesMax = 150;
 constexpr std::size_t kUserBytes = 10;
 constexpr std::size_t kRealnameBytes = 128;
 
+// A server can ask for more than it reads. All that is read in one round ("PING" 13,000 times) asks for less.
+constexpr std::size_t kUnsentBytesMax = 256 * kKiB;
+
 constexpr std::string_view kBarrierName = "chat-client-";
+
+std::int64_t whole_seconds(Duration span) {
+  return std::chrono::duration_cast<std::chrono::seconds>(span).count();
+}
 
 }  // namespace
 
 Session::Session(Identity identity, Moment now)
-    : identity_(std::move(identity)), nick_(identity_.nick), begun_(now.steady), heard_(now.steady) {
+    : identity_(std::move(identity)),
+      nick_(identity_.nick),
+      now_(now.steady),
+      begun_(now.steady),
+      heard_(now.steady) {
   if (!identity_.password.empty()) say_now("PASS :" + identity_.password);
   say_now("CAP LS 302");
   say_now("NICK " + nick_);
@@ -36,6 +48,7 @@ Session::Session(Identity identity, Moment now)
 }
 
 bool Session::take(const IrcMessage& message, Moment now) {
+  now_ = now.steady;
   heard_ = now.steady;
   asked_ = kNever;
   if (!broken_.empty()) return false;
@@ -44,33 +57,54 @@ bool Session::take(const IrcMessage& message, Moment now) {
 }
 
 void Session::tick(Moment now) {
+  now_ = now.steady;
   if (!broken_.empty()) return;
-  if (stage_ == Stage::registering && now.steady - begun_ >= kRegistrationMax) {
-    return break_off("the server has not let us in within 120 s", false);
+  if (stage_ == Stage::registering && now_ - begun_ >= kRegistrationMax) {
+    return break_off(fmt::format("the server has not let us in within {} s", whole_seconds(kRegistrationMax)),
+                     false);
   }
-  if (asked_ != kNever && now.steady - asked_ >= kSilenceMax) {
-    return break_off("the server has not answered for 120 s", false);
+  if (asked_ != kNever && now_ - asked_ >= kSilenceMax) {
+    return break_off(fmt::format("the server has not answered for {} s", whole_seconds(2 * kSilenceMax)),
+                     false);
   }
-  if (asked_ != kNever || now.steady - heard_ < kSilenceMax) return;
-  asked_ = now.steady;
+  if (barrier_sent_ != kNever && now_ - barrier_sent_ >= kConfirmationMax) {
+    return break_off(fmt::format("the server talks, but has not answered our PING for {} s",
+                                 whole_seconds(kConfirmationMax)),
+                     false);
+  }
+  if (asked_ != kNever || now_ - heard_ < kSilenceMax) return;
+  asked_ = now_;
   send("PING :are-you-there");
+}
+
+void Session::not_listening(Moment now) {
+  now_ = now.steady;
+  heard_ = now_;
+  asked_ = kNever;
+  if (barrier_sent_ != kNever) barrier_sent_ = now_;
 }
 
 Time Session::deadline() const {
   if (!broken_.empty()) return kNever;
-  const Time silence = (asked_ == kNever ? heard_ : asked_) + kSilenceMax;
-  return stage_ == Stage::registering ? std::min(silence, begun_ + kRegistrationMax) : silence;
+  Time next = (asked_ == kNever ? heard_ : asked_) + kSilenceMax;
+  if (stage_ == Stage::registering) next = std::min(next, begun_ + kRegistrationMax);
+  if (barrier_sent_ != kNever) next = std::min(next, barrier_sent_ + kConfirmationMax);
+  return next;
+}
+
+std::size_t Session::line_bytes_max() const {
+  return traits_.line_bytes() - kLineEnd.size();
 }
 
 bool Session::say(std::string line) {
-  if (line.size() + kLineEnd.size() > traits_.line_bytes()) return false;
+  if (line.size() > line_bytes_max()) return false;
   waiting_bytes_ += line.size();
   waiting_.push_back(without_line_ends(std::move(line)));
   return true;
 }
 
 bool Session::say_now(std::string line) {
-  if (line.size() + kLineEnd.size() > traits_.line_bytes()) return false;
+  if (line.size() > line_bytes_max()) return false;
   send(without_line_ends(std::move(line)));
   return true;
 }
@@ -95,6 +129,7 @@ std::vector<std::string> Session::unconfirmed() const {
 }
 
 void Session::send(std::string_view line) {
+  if (outgoing_.size() > kUnsentBytesMax) return break_off("the server does not read", false);
   outgoing_.append(line).append(kLineEnd);
 }
 
@@ -105,14 +140,20 @@ void Session::break_off(std::string why, bool hopeless) {
 
 void Session::send_barrier() {
   barrier_ = fmt::format("{}{}", kBarrierName, ++barriers_);
+  barrier_sent_ = now_;
   behind_barrier_ = in_flight_.size();
   send("PING :" + barrier_);
 }
 
+/// A line longer than the window goes alone.
+bool Session::has_room_for(const std::string& line) const {
+  return in_flight_.empty() ||
+         (in_flight_.size() < kWindowLines && in_flight_bytes_ + line.size() <= kWindowBytes);
+}
+
 /// As much as the window has room for; behind it, one barrier at a time.
 void Session::pump() {
-  while (!waiting_.empty() && in_flight_.size() < kWindowLines &&
-         in_flight_bytes_ + waiting_.front().size() <= kWindowBytes) {
+  while (!waiting_.empty() && has_room_for(waiting_.front())) {
     std::string line = std::move(waiting_.front());
     waiting_.pop_front();
     waiting_bytes_ -= line.size();
@@ -126,6 +167,7 @@ void Session::pump() {
 void Session::confirm(std::string_view token) {
   if (barrier_.empty() || token != barrier_) return;
   barrier_.clear();
+  barrier_sent_ = kNever;
   if (stage_ == Stage::greeted) stage_ = Stage::registered;
   for (; behind_barrier_ > 0; --behind_barrier_) {
     in_flight_bytes_ -= in_flight_.front().line.size();

@@ -21,6 +21,10 @@ inline constexpr Duration kSilenceMax = std::chrono::seconds(60);
 /// Lookups of names and idents take some servers half a minute.
 inline constexpr Duration kRegistrationMax = std::chrono::seconds(120);
 
+/// A server that talks, but has not dealt with what it was sent after this long, is given up. Servers that
+/// hold lines back to slow a flood need seconds for a full window.
+inline constexpr Duration kConfirmationMax = std::chrono::minutes(5);
+
 /// How much may be on its way, not yet known to have been dealt with. Servers end connections whose queue of
 /// commands grows: InspIRCd at 8,192 bytes, others at 20 lines.
 inline constexpr std::size_t kWindowLines = 10;
@@ -48,8 +52,12 @@ class Session {
   /// refused registration, ERROR: see broken()), and nobody else need see it.
   bool take(const IrcMessage& message, Moment now);
 
-  /// The time has come (see deadline()): asks a silent server whether it is there; later gives it up.
+  /// To be called in each round, and when the time has come (see deadline()): asks a silent server whether it
+  /// is there; later gives it up.
   void tick(Moment now);
+
+  /// Nobody reads what the server says, or has read it for a while: its silence until now is not its own.
+  void not_listening(Moment now);
 
   /// When tick() wants to be called; kNever once broken.
   Time deadline() const;
@@ -65,6 +73,9 @@ class Session {
   /// become spaces. False, and nothing is sent, if it is longer than the server takes.
   bool say(std::string line);
 
+  /// How long a line may be without its line end.
+  std::size_t line_bytes_max() const;
+
   /// At once, before what waits, and not counted: QUIT, PONG.
   bool say_now(std::string line);
 
@@ -75,6 +86,7 @@ class Session {
   bool registered() const { return stage_ == Stage::registered; }
 
   const std::string& nick() const { return nick_; }  ///< as the server knows one
+  /// What to register as next time: as this time, or as one has been renamed since.
   const std::string& wanted_nick() const { return identity_.nick; }
   const ServerTraits& traits() const { return traits_; }
   bool has_capability(std::string_view name) const { return capabilities_.contains(name); }
@@ -112,6 +124,7 @@ class Session {
   void request_capabilities();
   void try_another_nick(std::string_view refused);
   void send_barrier();
+  bool has_room_for(const std::string& line) const;
   void pump();
   void confirm(std::string_view token);
   void note_refusal(const IrcMessage& message);
@@ -136,7 +149,9 @@ class Session {
   std::size_t behind_barrier_ = 0;  // of those in flight, how many the barrier's PONG confirms
   std::string barrier_{};           // its token; empty: none is out
   std::uint64_t barriers_ = 0;
+  Time barrier_sent_ = kNever;  // never: none is out
   std::size_t refusals_ = 0;
+  Time now_;  // of the last call that told
   Time begun_;
   Time heard_;
   Time asked_ = kNever;

@@ -22,8 +22,6 @@ constexpr std::size_t kNickBytes = 9;
 
 // A PING's parameter comes back; all of it fits a line, if it came in one of RFC 2812's length.
 constexpr std::size_t kTokenBytesMax = 400;
-// What has asked so often and not been read does not get more answers.
-constexpr std::size_t kAnswersBytesMax = 65536;
 
 constexpr std::array<std::string_view, 13> kCapabilitiesUsed{
     "account-notify",   "away-notify",  "batch",        "chghost",     "echo-message", "extended-join",
@@ -58,7 +56,6 @@ struct SessionHandlers {
   using Handler = bool (*)(Session&, const IrcMessage&);
 
   static bool ping(Session& session, const IrcMessage& message) {
-    if (session.outgoing_.size() > kAnswersBytesMax) return false;
     const std::string_view token = last_parameter(message).substr(0, kTokenBytesMax);
     session.send(fmt::format("PONG :{}", without_line_ends(std::string(token))));
     return false;
@@ -145,6 +142,7 @@ struct SessionHandlers {
     const std::string_view who = parse_irc_source(message.source).nick;
     if (!session.traits_.same(who, session.nick_) || message.parameter(0).empty()) return true;
     session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
+    session.identity_.nick = session.nick_;
     session.source_.clear();
     return true;
   }

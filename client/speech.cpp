@@ -47,11 +47,9 @@ void address_room(Told& told, std::string_view room, Words& words) {
 void address_person(Told& told, std::string_view target, bool opens, Words& words) {
   World& world = told.world;
   const std::string_view other = words.event.own ? target : told.source.nick;
-  const bool replayed = words.event.replayed;
   words.place = opens ? world.open(other, false) : world.find(other);
   words.event.room = other;
   words.event.is_private = true;
-  if (opens && !replayed) world.last_private = other.substr(0, kIrcMessageBytes);
 }
 
 /// Where it was said; nothing but the event's text and kind is left to do.

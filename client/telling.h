@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/irc_words.h"
 #include "client/world.h"
 
 #include <span>
@@ -24,7 +25,7 @@ struct Told {
   Told(World& the_world, const IrcMessage& the_message, const Session& the_session, Moment the_now);
 
   std::string_view operator[](std::size_t index) const { return message.parameter(index); }
-  std::string_view last() const { return message.count == 0 ? "" : message.slots[message.count - 1]; }
+  std::string_view last() const { return last_parameter(message); }
 
   /// From a server: not from a person, "nick!user@host".
   bool from_server() const;
@@ -41,6 +42,9 @@ struct Entry {
   std::string_view command;
   Handler handler;
 };
+
+/// For what nobody need be told.
+inline void quiet(Told&) {}
 
 // Each file's share of the table.
 std::span<const Entry> speech_entries();

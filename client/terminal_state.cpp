@@ -92,6 +92,11 @@ TerminalState::~TerminalState() {
     ::sigaction(kEndingSignals[i], &actions_before[i], nullptr);
 }
 
+bool takes_output(int fd) {
+  pollfd terminal{fd, POLLOUT, 0};
+  return ::poll(&terminal, 1, 0) != 0;
+}
+
 WindowSize window_size(int fd) {
   winsize size{};
   WindowSize result;

@@ -21,6 +21,9 @@ struct WindowSize {
   int rows = 24;
 };
 
+/// Whether writing to `fd` would not block: a terminal may be stopped (Ctrl-S), or its line frozen.
+bool takes_output(int fd);
+
 /// Of the terminal `fd`; 80 by 24 where it does not say.
 WindowSize window_size(int fd);
 

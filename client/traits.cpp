@@ -76,10 +76,6 @@ struct TraitTokens {
     traits.when_set_modes_ = take_until_comma(value);
   }
 
-  static void nick_length(ServerTraits& traits, std::string_view value) {
-    traits.nick_bytes_ = number(value, 1, kIrcMessageBytes, traits.nick_bytes_);
-  }
-
   static void network(ServerTraits& traits, std::string_view value) {
     traits.network_ = value.substr(0, kNetworkBytesMax);
   }
@@ -96,13 +92,12 @@ struct Token {
   void (*take)(ServerTraits&, std::string_view);
 };
 
-constexpr std::array<Token, 8> kTokens{{
+constexpr std::array<Token, 7> kTokens{{
     {"CASEMAPPING", TraitTokens::casemapping},
     {"CHANMODES", TraitTokens::modes},
     {"CHANTYPES", TraitTokens::channel_types},
     {"LINELEN", TraitTokens::line_length},
     {"NETWORK", TraitTokens::network},
-    {"NICKLEN", TraitTokens::nick_length},
     {"PREFIX", TraitTokens::prefix},
     {"STATUSMSG", TraitTokens::status},
 }};

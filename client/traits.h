@@ -32,7 +32,6 @@ class ServerTraits {
   /// Whether a channel's mode comes with a parameter (CHANMODES, PREFIX).
   bool takes_parameter(char mode, bool set) const;
 
-  std::size_t nick_bytes() const { return nick_bytes_; }   ///< NICKLEN; 0: it has not said
   const std::string& network() const { return network_; }  ///< NETWORK; empty: it has not said
   std::size_t line_bytes() const { return line_bytes_; }   ///< LINELEN: 512 or more, with CR LF
 
@@ -51,7 +50,6 @@ class ServerTraits {
   std::string list_modes_ = "beI";    // CHANMODES, type A: a parameter, or none to list
   std::string always_modes_ = "k";    // type B: a parameter always
   std::string when_set_modes_ = "l";  // type C: a parameter when set
-  std::size_t nick_bytes_ = 0;
   std::string network_{};
   std::size_t line_bytes_ = 512;
 };

@@ -17,6 +17,10 @@ constexpr Duration kAnswersSpan = std::chrono::seconds(10);
 constexpr std::size_t kJoinBytes = 400;
 constexpr std::size_t kJoinRooms = 10;
 
+bool ends_name(char c) {
+  return std::string_view(" ,\r\n\0", 5).find(c) != std::string_view::npos;
+}
+
 std::string join_line(const std::string& rooms, const std::string& keys) {
   return "JOIN " + rooms + (keys.empty() ? "" : " " + keys);
 }
@@ -24,9 +28,8 @@ std::string join_line(const std::string& rooms, const std::string& keys) {
 }  // namespace
 
 bool is_name(std::string_view word) {
-  constexpr std::string_view kForbidden(" ,\r\n\0", 5);
   return !word.empty() && word.size() <= kNameBytesMax && word.front() != ':' &&
-         word.find_first_of(kForbidden) == std::string_view::npos;
+         std::none_of(word.begin(), word.end(), ends_name);
 }
 
 bool Allowance::take(Time now) {

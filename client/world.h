@@ -48,7 +48,6 @@ struct World {
   Place* current = nullptr;
   std::size_t members = 0;  ///< of all places
   std::uint64_t spoken = 0;
-  std::string last_private{};
 
   std::map<std::string, std::string, std::less<>> ignored{};  ///< folded: as given
   std::map<std::string, Batch, std::less<>> batches{};

@@ -1,5 +1,7 @@
 #include "common/display_width.h"
 
+#include "common/code_point.h"
+
 #include <algorithm>
 #include <optional>
 
@@ -25,13 +27,6 @@ bool makes_emoji(utf8proc_int32_t first, utf8proc_int32_t code) {
   if (code == kEmojiPresentation) return true;
   return utf8proc_get_property(first)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC &&
          (code == kZeroWidthJoiner || is_skin_tone(code));
-}
-
-/// Reads the code point that `text` begins with; its length in bytes, or 0 where that is not UTF-8.
-std::size_t read(std::string_view text, utf8proc_int32_t& code) {
-  const auto bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                      static_cast<utf8proc_ssize_t>(text.size()), &code);
-  return bytes < 0 ? 0 : static_cast<std::size_t>(bytes);
 }
 
 /// As wcwidth(3) of the GNU C library counts, and so most terminals and Readline, where utf8proc is of
@@ -83,20 +78,19 @@ std::optional<Break> find_break(std::string_view text, std::size_t columns) {
 
 Cluster first_cluster(std::string_view text) {
   if (is_printable_ascii(text[0]) && (text.size() == 1 || is_printable_ascii(text[1]))) return {1, 1};
-  utf8proc_int32_t first = 0;
-  Cluster cluster{read(text, first), columns_of(first)};
-  if (cluster.bytes == 0) return {1, 1};
-  utf8proc_int32_t before = first;
+  const CodePoint first = first_code_point(text);
+  if (!first.valid) return {1, 1};
+  Cluster cluster{first.bytes, columns_of(first.code)};
+  utf8proc_int32_t before = first.code;
   utf8proc_int32_t state = 0;
   bool emoji = false;
   while (cluster.bytes < text.size()) {
-    utf8proc_int32_t code = 0;
-    const std::size_t bytes = read(text.substr(cluster.bytes), code);
-    if (bytes == 0 || utf8proc_grapheme_break_stateful(before, code, &state)) break;
-    emoji |= makes_emoji(first, code);
-    cluster.bytes += bytes;
-    cluster.columns += columns_of(code);
-    before = code;
+    const CodePoint next = first_code_point(text.substr(cluster.bytes));
+    if (!next.valid || utf8proc_grapheme_break_stateful(before, next.code, &state)) break;
+    emoji |= makes_emoji(first.code, next.code);
+    cluster.bytes += next.bytes;
+    cluster.columns += columns_of(next.code);
+    before = next.code;
   }
   if (emoji) cluster.columns = kEmojiColumns;
   return cluster;

@@ -34,6 +34,12 @@ void count_signal(int signal) {
   count = count + 1;
 }
 
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  if (sigaction(signal, nullptr, &action) != 0) die("sigaction");
+  return action.sa_handler == SIG_IGN;
+}
+
 timespec to_timespec(Duration duration) {
   using namespace std::chrono;
   const auto whole = duration_cast<seconds>(duration);
@@ -70,8 +76,9 @@ std::vector<int> Selector::DescriptorSet::list() const {
 Selector::Selector(std::initializer_list<int> signals) {
   sigemptyset(&signals_);
   for (const int signal : signals) {
-    sigaddset(&signals_, signal);
     take_signal(signal);
+    if (is_ignored(signal)) continue;
+    sigaddset(&signals_, signal);
     struct sigaction action {};
     action.sa_handler = count_signal;
     sigfillset(&action.sa_mask);

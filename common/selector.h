@@ -22,6 +22,9 @@ class Selector {
  public:
   /// Signals named here are blocked from now on and delivered only inside wait(), so that none can slip
   /// between looking at a flag and going to sleep (pselect(2)). One Selector a process may name signals.
+  ///
+  /// A signal that is ignored stays so, and never comes: whoever started the program wants it to outlive
+  /// hanging up (nohup) or a Ctrl-C meant for another (a shell's "command &").
   explicit Selector(std::initializer_list<int> signals = {});
 
   /// FD_SETSIZE: what a set of the C library would hold.

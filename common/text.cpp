@@ -1,10 +1,13 @@
 #include "common/text.h"
 
+#include "common/code_point.h"
 #include "common/units.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include <fmt/format.h>
@@ -20,6 +23,15 @@ bool is_printable_ascii(char c) {
   return c >= ' ' && c < kDelete;
 }
 
+/// Whether it begins with eight ASCII characters, which most text does, and which is asked at once.
+bool is_ascii_word(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  std::uint64_t word = 0;
+  if (text.size() < sizeof word) return false;
+  std::memcpy(&word, text.data(), sizeof word);
+  return (word & kHighBits) == 0;
+}
+
 bool is_irc_formatting(utf8proc_int32_t code) {
   // Bold, colour, hex colour, reset, monospace, reverse, italic, strike-through, underline.
   constexpr std::array<utf8proc_int32_t, 9> kCodes{0x02, 0x03, 0x04, 0x0F, 0x11, 0x16, 0x1D, 0x1E, 0x1F};
@@ -32,19 +44,6 @@ bool is_c1_control(utf8proc_int32_t code) {
 
 bool reorders_text(utf8proc_int32_t code) {
   return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
-}
-
-/// The code point that `text` begins with and its length in bytes; a negative length where it is not UTF-8.
-struct CodePoint {
-  utf8proc_int32_t code;
-  utf8proc_ssize_t bytes;
-};
-
-CodePoint first_code_point(std::string_view text) {
-  CodePoint first{};
-  first.bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                 static_cast<utf8proc_ssize_t>(text.size()), &first.code);
-  return first;
 }
 
 void append_code_point(utf8proc_int32_t code, std::string_view bytes, std::string& out) {
@@ -65,13 +64,17 @@ void append_code_point(utf8proc_int32_t code, std::string_view bytes, std::strin
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
+    if (is_ascii_word(text.substr(at))) {
+      at += sizeof(std::uint64_t);
+      continue;
+    }
     if (static_cast<signed char>(text[at]) >= 0) {
       ++at;
       continue;
     }
     const CodePoint next = first_code_point(text.substr(at));
-    if (next.bytes < 0) return at;
-    at += static_cast<std::size_t>(next.bytes);
+    if (!next.valid) return at;
+    at += next.bytes;
   }
   return std::nullopt;
 }
@@ -84,13 +87,12 @@ void append_visible(std::string_view text, std::string& out) {
     text.remove_prefix(plain);
     if (text.empty()) return;
     const CodePoint next = first_code_point(text);
-    const auto bytes = static_cast<std::size_t>(std::max<utf8proc_ssize_t>(next.bytes, 1));
-    if (next.bytes < 0) {
-      out += kReplacement;
+    if (next.valid) {
+      append_code_point(next.code, text.substr(0, next.bytes), out);
     } else {
-      append_code_point(next.code, text.substr(0, bytes), out);
+      out += kReplacement;
     }
-    text.remove_prefix(bytes);
+    text.remove_prefix(next.bytes);
   }
 }
 

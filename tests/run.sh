@@ -5,8 +5,10 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 source common/setup.sh
 
-need_packages "${build_packages[@]}" catch2 python3 python3-pytest netcat-openbsd ncat telnet socat \
-  tmux irssi weechat-curses ii sic ngircd inspircd
+need_packages "${build_packages[@]}" catch2 python3 python3-pytest gnuplot-nox netcat-openbsd ncat telnet socat \
+  tmux irssi weechat-curses ii sic git ngircd inspircd chromium
+# Whoever has another Node.js than Debian's has npm with it, and could not install both.
+command -v npm >/dev/null || need_packages nodejs npm
 
 warnings=${CHAT_WARNINGS_AS_ERRORS:-OFF}
 for preset in release asan; do

@@ -39,6 +39,9 @@ class PacedLines {
   /// The next line; `none` if no whole one is here, or if it must wait.
   LineReader::Line next(Moment now);
 
+  /// The line just taken is not counted against the limit.
+  void give_back() { paid_until_ -= limit_.interval; }
+
   /// When the line that must wait may be taken; kNever if none waits.
   Time next_at() const { return held_back_until_; }
 

@@ -94,7 +94,7 @@ void Narrator::tell_each(Colour colour, const char* verb, const Things& things) 
   verb_ = verb;
   std::for_each(things.begin(),
                 things.begin() + static_cast<std::ptrdiff_t>(std::min(things.size(), kRowsMost)),
-                [this](const auto& thing) { tell_of(thing); });
+                [this](const auto& thing) { this->tell_of(thing); });
   if (things.size() > kRowsMost) {
     row("", fmt::format("... and {}", counted(things.size() - kRowsMost, "other")));
   }

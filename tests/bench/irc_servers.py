@@ -82,7 +82,7 @@ class NgIrcd:
 class InspIrcd:
     program: str = "inspircd"
     package: str = "inspircd"
-    in_flight: int = 64
+    in_flight: int = 1000  # it lets in once a second who has come until then; its listen backlog is 4096
 
     def version_command(self):
         return [self.program, "--version"]

@@ -13,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
@@ -37,32 +36,6 @@ void stay_on_core(std::size_t core) {
   CPU_ZERO(&set);
   CPU_SET(core, &set);
   if (sched_setaffinity(0, sizeof set, &set) != 0) die("sched_setaffinity");
-}
-
-struct Listener {
-  UniqueFd fd;
-  sockaddr_in address;
-};
-
-Listener listen_anywhere() {
-  constexpr int kPending = 4096;
-  Listener listener{UniqueFd(socket(AF_INET, SOCK_STREAM, 0)), {}};
-  listener.address.sin_family = AF_INET;
-  listener.address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof listener.address;
-  auto* const address = reinterpret_cast<sockaddr*>(&listener.address);
-  if (!listener.fd) die("socket");
-  if (bind(listener.fd.get(), address, size) != 0) die("bind");
-  if (listen(listener.fd.get(), kPending) != 0) die("listen");
-  if (getsockname(listener.fd.get(), address, &size) != 0) die("getsockname");
-  return listener;
-}
-
-UniqueFd connect_to(const sockaddr_in& address) {
-  UniqueFd fd(socket(AF_INET, SOCK_STREAM, 0));
-  if (!fd) die("socket");
-  if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) die("connect");
-  return fd;
 }
 
 std::vector<UniqueFd> connect_all(const sockaddr_in& address, std::size_t clients, int epoll) {

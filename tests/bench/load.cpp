@@ -26,15 +26,20 @@ std::uint64_t count_lines(std::string_view bytes) {
 
 }  // namespace
 
-Load::Load(Swarm& swarm, const Roster& roster, const Dialect& dialect, std::size_t message_bytes)
+Load::Load(Swarm& swarm, const Roster& roster, const Dialect& dialect, std::size_t talkers,
+           std::size_t message_bytes)
     : swarm_(swarm),
       roster_(roster),
       dialect_(dialect),
       torn_lines_(roster.clients()),
-      message_bytes_(roster.rooms()) {
-  for (std::size_t room = 0; room < roster.rooms(); ++room) {
+      message_bytes_(roster.rooms()),
+      talkers_(talkers) {
+  for (std::size_t room = 0; room < roster.spoken_rooms(); ++room) {
     writers_.emplace_back(dialect, roster.room_name(room), message_bytes);
-    rooms_.emplace_back(roster.members(room));
+    rooms_.emplace_back(roster.readers_in(room));
+  }
+  for (ClientId client = roster.readers(); client < roster.clients(); ++client) {
+    if (roster.is_slow(client)) swarm.stop_reading(client);
   }
 }
 
@@ -59,10 +64,10 @@ void Load::top_up(std::uint64_t window) {
   const std::uint64_t on_their_way = outstanding();
   if (on_their_way >= window) return;
   const std::uint64_t messages = window - on_their_way;
-  const std::uint64_t speakers = std::min<std::uint64_t>(messages, roster_.clients());
+  const std::uint64_t speakers = std::min<std::uint64_t>(messages, talkers_);
   for (std::uint64_t i = 0; i < speakers; ++i) {
     speak(next_speaker_, messages / speakers + (i < messages % speakers ? 1 : 0));
-    next_speaker_ = (next_speaker_ + 1) % roster_.clients();
+    next_speaker_ = (next_speaker_ + 1) % talkers_;
   }
 }
 
@@ -75,6 +80,10 @@ void Load::speak(ClientId client, std::uint64_t messages) {
 }
 
 void Load::on_bytes(ClientId client, std::string_view bytes) {
+  if (client >= roster_.readers()) {
+    answer_strays(client, bytes);
+    return;
+  }
   if (sampling_) sample(client, bytes);
   const std::uint64_t lines = count_messages(client, bytes);
   rooms_[roster_.room_of(client)].received(roster_.seat_of(client), lines);

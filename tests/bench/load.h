@@ -27,12 +27,14 @@ struct Counts {
   }
 };
 
-/// A closed loop: so many messages are outstanding in all, and each that has reached every other client in
-/// its room makes place for the next client's. Needs a settled swarm; swarm, roster and dialect must outlive
-/// it.
+/// A closed loop: so many messages are outstanding in all, and each that has reached every other reader in
+/// its room makes place for the next talker's. Needs a settled swarm; swarm, roster and dialect must outlive
+/// it. The slow read nothing from its making on; bystanders are heard only if they have to answer.
 class Load final : private SwarmEvents {
  public:
-  Load(Swarm& swarm, const Roster& roster, const Dialect& dialect, std::size_t message_bytes);
+  /// The first `talkers` of the readers take turns.
+  Load(Swarm& swarm, const Roster& roster, const Dialect& dialect, std::size_t talkers,
+       std::size_t message_bytes);
 
   void sample_latency(bool on) { sampling_ = on; }
 
@@ -74,6 +76,7 @@ class Load final : private SwarmEvents {
   std::vector<std::string> torn_lines_;     ///< one a client
   std::vector<std::size_t> message_bytes_;  ///< as received, one a room; 0 until the first has come
   std::string outgoing_;
+  std::size_t talkers_;
   ClientId next_speaker_ = 0;
   Counts counts_;
   Histogram latency_;

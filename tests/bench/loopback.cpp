@@ -64,6 +64,27 @@ Result<LoopbackAddress> parse_loopback(const std::string& text) {
   return Failure("'" + host + "' is refused: load goes to 127.0.0.0/8 or [::1] only, given in numbers");
 }
 
+Listener listen_anywhere() {
+  constexpr int kPending = 4096;
+  Listener listener{UniqueFd(socket(AF_INET, SOCK_STREAM, 0)), {}};
+  listener.address.sin_family = AF_INET;
+  listener.address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof listener.address;
+  auto* const address = reinterpret_cast<sockaddr*>(&listener.address);
+  if (!listener.fd) die("socket");
+  if (bind(listener.fd.get(), address, size) != 0) die("bind");
+  if (listen(listener.fd.get(), kPending) != 0) die("listen");
+  if (getsockname(listener.fd.get(), address, &size) != 0) die("getsockname");
+  return listener;
+}
+
+UniqueFd connect_to(const sockaddr_in& address) {
+  UniqueFd fd(socket(AF_INET, SOCK_STREAM, 0));
+  if (!fd) die("socket");
+  if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) die("connect");
+  return fd;
+}
+
 void disable_nagle(int fd) {
   switch_on(fd, TCP_NODELAY);
 }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace chat::bench {
@@ -18,6 +19,18 @@ struct LoopbackAddress {
 
 /// "127.0.0.1:6667" or "[::1]:6667"; names and other networks are refused.
 Result<LoopbackAddress> parse_loopback(const std::string& text);
+
+/// Holds up to 4,096 connections that nobody has accepted yet.
+struct Listener {
+  UniqueFd fd;
+  sockaddr_in address;
+};
+
+/// On a port that the kernel chooses. Ends the program where that cannot be.
+Listener listen_anywhere();
+
+/// A socket that blocks. Ends the program where it cannot be connected.
+UniqueFd connect_to(const sockaddr_in& address);
 
 /// A socket that does not block, with Nagle's algorithm off, on its way to `server`: it is writable when it
 /// has arrived or failed.

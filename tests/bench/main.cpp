@@ -9,6 +9,7 @@ using chat::bench::Options;
 
 chat::Result<chat::bench::Verdict> measure(const Options& options) {
   if (options.least_cost) return measure_least_cost(options);
+  if (options.select_cost) return measure_select_cost(options);
   return options.idle ? measure_idle(options) : measure_load(options);
 }
 

@@ -23,6 +23,16 @@ class Work:
     clients: int
     window: int  # messages outstanding
     rooms: int = 1
+    talkers: int = 0  # 0: all clients
+    bystanders: int = 0  # more, in silent rooms
+    slow_readers: int = 0  # more, who stop reading
+    size: int = 64  # bytes a message
+    warmup: float = 0  # seconds, where it takes more than is usual
+    once: bool = False  # one run is enough, or takes long enough
+
+    def options(self):
+        return ["--clients", self.clients, "--window", self.window, "--rooms", self.rooms, "--talkers", self.talkers,
+                "--bystanders", self.bystanders, "--slow-readers", self.slow_readers, "--size", self.size]
 
 
 @dataclass(frozen=True)
@@ -39,11 +49,11 @@ class NotMeasured(Exception):
 
 
 class Bench:
-    def __init__(self, load, pace):
+    def __init__(self, load, pace, patience_seconds=PATIENCE_SECONDS):
         self._load = load
         self._pace = pace
         self._least = {}
-        self._patience = PATIENCE_SECONDS
+        self._patience = patience_seconds
         self.complaints = []
 
     def _chat_load(self, options, pinned=True):
@@ -87,15 +97,15 @@ class Bench:
 
     def busy(self, entrants, work):
         """The median run of each candidate that could be measured."""
-        options = ["--clients", work.clients, "--window", work.window, "--rooms", work.rooms,
-                   "--seconds", self._pace.seconds, "--warmup", self._pace.warmup]
+        wanted = 1 if work.once else self._pace.runs
+        options = [*work.options(), "--seconds", self._pace.seconds, "--warmup", max(self._pace.warmup, work.warmup)]
         runs = {entrant.label: [] for entrant in entrants}
-        for _ in range(TRIES_A_RUN * self._pace.runs):
+        for _ in range(TRIES_A_RUN * wanted):
             for entrant in entrants:
                 found = runs[entrant.label]
-                if sum(map(is_quiet, found)) < self._pace.runs:
+                if sum(map(is_quiet, found)) < wanted:
                     found += filter(None, [self.try_against(entrant, options)])
-        return {label: median_run(found, self._pace.runs) for label, found in runs.items() if found}
+        return {label: median_run(found, wanted) for label, found in runs.items() if found}
 
     def least_cost(self, figures):
         """CPU us a delivery of the kernel alone: the bytes that a run sent at once, to as many sockets."""
@@ -106,6 +116,12 @@ class Bench:
                        "--seconds", self._pace.least_seconds, "--warmup", 0.1]
             self._least[key] = min(self._least_try(options) for _ in range(self._pace.least_tries))
         return self._least[key] / figures["lines_per_read"]
+
+    def select_cost(self, clients):
+        """CPU us of one select() that watches so many idle connections."""
+        self._come_to_rest()
+        options = ["--select-cost", "--clients", clients, "--seconds", self._pace.least_seconds, "--warmup", 0.1]
+        return self._chat_load(options)["cpu_us_per_select"]
 
     def _least_try(self, options):
         self._come_to_rest()

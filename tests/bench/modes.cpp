@@ -31,11 +31,23 @@ Result<const Dialect*> chosen_dialect(const Options& options) {
   if (dialect == nullptr) {
     return Failure("'" + options.dialect + "' is not spoken here: choose from " + dialect_names());
   }
-  if (options.rooms > 1 && !dialect->has_rooms) {
+  if (dialect->has_rooms) return dialect;
+  if (options.rooms > 1) {
     return Failure(std::to_string(options.rooms) + " rooms are refused: " + options.dialect +
                    " knows only one");
   }
+  if (options.bystanders > 0) {
+    return Failure("bystanders are refused: they need a room of their own, and " + options.dialect +
+                   " knows only one");
+  }
   return dialect;
+}
+
+Crowd crowd_of(const Options& options) {
+  return {.readers = options.clients,
+          .rooms = options.rooms,
+          .slow = options.slow_readers,
+          .bystanders = options.bystanders};
 }
 
 Result<void> check_numbers(const Options& options, const Dialect& dialect) {
@@ -44,14 +56,19 @@ Result<void> check_numbers(const Options& options, const Dialect& dialect) {
     return Failure(std::to_string(options.clients) + " clients are too few for " +
                    std::to_string(options.rooms) + " rooms: each needs " + std::to_string(kLeastMembers));
   }
-  const Roster roster(options.clients, options.rooms);
+  if (options.talkers > options.clients) {
+    return Failure(std::to_string(options.talkers) + " talkers among " + std::to_string(options.clients) +
+                   " clients are too many");
+  }
+  if (options.bystanders == 1) return Failure("one bystander is too few: a room needs 2");
+  const Roster roster(crowd_of(options));
   const std::size_t least = MessageWriter::least_bytes(dialect, roster.room_name(options.rooms - 1));
   if (options.size < least) {
     return Failure("messages of " + std::to_string(options.size) +
                    " bytes are too small: timestamp, sender and " + "number take " + std::to_string(least) +
                    " in " + options.dialect);
   }
-  return make_room_for_sockets(options.clients);
+  return make_room_for_sockets(roster.clients());
 }
 
 Result<std::unique_ptr<Stage>> set_stage(const Options& options) {
@@ -61,7 +78,7 @@ Result<std::unique_ptr<Stage>> set_stage(const Options& options) {
   const auto server = parse_loopback(options.connect);
   if (!server) return Failure(server.error());
   return std::make_unique<Stage>(
-      Stage{**dialect, Roster(options.clients, options.rooms), Swarm(*server, options.quick_ack)});
+      Stage{**dialect, Roster(crowd_of(options)), Swarm(*server, options.quick_ack)});
 }
 
 nanoseconds from_seconds(double seconds) {
@@ -101,10 +118,17 @@ void describe_holdups(Report& report, const std::string& whose, const CpuUse& st
                 ratio(static_cast<double>((end.waited - start.waited).count()), elapsed_ns));
 }
 
+std::size_t talkers_of(const Options& options) {
+  return options.talkers > 0 ? options.talkers : options.clients;
+}
+
 void describe_work(Report& report, const Options& options) {
   report.text("dialect", options.dialect)
       .count("clients", options.clients)
+      .count("talkers", talkers_of(options))
       .count("rooms", options.rooms)
+      .count("slow_readers", options.slow_readers)
+      .count("bystanders", options.bystanders)
       .count("window", options.window)
       .count("size_bytes", options.size)
       .count("quick_ack", options.quick_ack ? 1 : 0);
@@ -127,8 +151,9 @@ void describe_rates(Report& report, const Reading& start, const Reading& end, bo
   describe_holdups(report, "server", start.server, end.server, elapsed);
   const auto used = static_cast<double>((end.server.used - start.server.used).count());
   report.number("server_busy", ratio(used, elapsed));
-  report.number("server_cpu_us_per_delivery",
-                ratio(to_microseconds(end.server.used - start.server.used), lines));
+  const double used_us = to_microseconds(end.server.used - start.server.used);
+  report.number("server_cpu_us_per_delivery", ratio(used_us, lines))
+      .number("server_cpu_us_per_message", ratio(used_us, static_cast<double>(counts.messages)));
 }
 
 void describe_outcome(Report& report, const Load& load) {
@@ -166,7 +191,7 @@ Result<Verdict> measure_load(const Options& options) {
     return Failure(arrived.error());
   }
 
-  Load load(swarm, roster, dialect, options.size);
+  Load load(swarm, roster, dialect, talkers_of(options), options.size);
   load.run(options.window, from_seconds(options.warmup));
   const auto start = read_all(load, swarm, options.server_pid);
   if (!start) return Failure(start.error());

@@ -20,4 +20,7 @@ Result<Verdict> measure_idle(const Options& options);
 /// What the kernel alone takes to send one batch to each of many sockets: no relay can be cheaper.
 Result<Verdict> measure_least_cost(const Options& options);
 
+/// What one select() takes that watches as many connections as there are clients, all but one of them idle.
+Result<Verdict> measure_select_cost(const Options& options);
+
 }  // namespace chat::bench

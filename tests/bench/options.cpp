@@ -13,10 +13,19 @@ void add_work(CLI::App& app, Options& options) {
   app.add_option("--clients", options.clients, "how many clients there are")
       ->capture_default_str()
       ->check(CLI::Range(1, 60'000));
+  app.add_option("--talkers", options.talkers, "how many of them speak; 0 is all")->capture_default_str();
   app.add_option("--rooms", options.rooms,
                  "how many rooms they are spread over; 1 is where newcomers come in")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
+  app.add_option("--slow-readers", options.slow_readers,
+                 "how many more come into these rooms and read nothing once they are measured")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 60'000));
+  app.add_option("--bystanders", options.bystanders,
+                 "how many more sit in rooms of ten of their own, where nobody speaks")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 60'000));
   app.add_option("--window", options.window, "messages outstanding in all")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
@@ -49,10 +58,13 @@ void add_modes(CLI::App& app, Options& options) {
   auto* idle = app.add_flag("--idle", options.idle, "only connect, and tell the server's memory per client");
   auto* least = app.add_flag("--least-cost", options.least_cost,
                              "no server: the CPU time of one send of --send-bytes to each client");
+  auto* select = app.add_flag("--select-cost", options.select_cost,
+                              "no server: the CPU time of one select() that watches so many clients");
   app.add_flag("--quick-ack", options.quick_ack,
                "acknowledge every read at once, which is kind to servers that leave Nagle's algorithm on");
   app.add_flag("--json", options.json, "report one JSON object");
-  least->excludes(connect)->excludes(idle);
+  least->excludes(connect)->excludes(idle)->excludes(select);
+  select->excludes(connect)->excludes(idle);
 }
 
 }  // namespace
@@ -65,7 +77,8 @@ tl::expected<Options, int> parse_options(int argc, char** argv) {
   add_time(app, options);
   try {
     app.parse(argc, argv);
-    if (!options.least_cost && options.connect.empty()) throw CLI::RequiredError("--connect");
+    const bool needs_server = !options.least_cost && !options.select_cost;
+    if (needs_server && options.connect.empty()) throw CLI::RequiredError("--connect");
     if (options.idle && options.server_pid <= 0) throw CLI::RequiredError("--idle needs --server-pid, which");
   } catch (const CLI::ParseError& error) {
     return tl::unexpected<int>(app.exit(error));

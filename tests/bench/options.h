@@ -14,7 +14,10 @@ struct Options {
   std::string connect;
   std::string dialect = "raw";
   std::size_t clients = 100;
+  std::size_t talkers = 0;  ///< 0: all of the clients
   std::size_t rooms = 1;
+  std::size_t slow_readers = 0;
+  std::size_t bystanders = 0;
   std::size_t in_flight = 8;
   std::uint64_t window = 16;
   std::size_t size = 64;
@@ -24,6 +27,7 @@ struct Options {
   pid_t server_pid = 0;
   bool idle = false;
   bool least_cost = false;
+  bool select_cost = false;
   bool quick_ack = false;
   bool json = false;
 };

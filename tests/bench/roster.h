@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <string>
@@ -8,21 +9,46 @@ namespace chat::bench {
 
 using ClientId = std::size_t;
 
-/// Who is in which room: clients 0 to clients-1 are dealt out to the rooms in turn.
+/// How many of each kind of client there are.
+struct Crowd {
+  std::size_t readers = 0;     ///< who speak and listen
+  std::size_t rooms = 1;       ///< the readers are spread over
+  std::size_t slow = 0;        ///< who come into the readers' rooms and stop reading there
+  std::size_t bystanders = 0;  ///< who sit in rooms of their own, where nobody speaks
+};
+
+/// Who is in which room. Readers have the first numbers, then come the slow, then the bystanders. The first
+/// two are dealt out in turn to the rooms that are spoken in, the bystanders to silent rooms of about ten.
 class Roster {
  public:
-  Roster(std::size_t clients, std::size_t rooms) : clients_(clients), rooms_(rooms) {}
+  explicit Roster(const Crowd& crowd)
+      : crowd_(crowd), silent_rooms_(std::max<std::size_t>(1, crowd.bystanders / kBystandersInARoom)) {}
 
-  std::size_t clients() const { return clients_; }
-  std::size_t rooms() const { return rooms_; }
-  std::size_t room_of(ClientId client) const { return client % rooms_; }
-  std::size_t members(std::size_t room) const {
-    return clients_ / rooms_ + (room < clients_ % rooms_ ? 1 : 0);
+  std::size_t clients() const { return among_speech() + crowd_.bystanders; }
+  std::size_t readers() const { return crowd_.readers; }
+  bool is_slow(ClientId client) const { return client >= crowd_.readers && client < among_speech(); }
+
+  /// The rooms that are spoken in have the first numbers.
+  std::size_t spoken_rooms() const { return crowd_.rooms; }
+  std::size_t rooms() const { return crowd_.rooms + (crowd_.bystanders > 0 ? silent_rooms_ : 0); }
+  std::size_t readers_in(std::size_t spoken_room) const {
+    return crowd_.readers / crowd_.rooms + (spoken_room < crowd_.readers % crowd_.rooms ? 1 : 0);
+  }
+
+  std::size_t room_of(ClientId client) const {
+    if (client < among_speech()) return client % crowd_.rooms;
+    return crowd_.rooms + (client - among_speech()) % silent_rooms_;
   }
 
   /// A client's place among the members of its room, and back.
-  std::size_t seat_of(ClientId client) const { return client / rooms_; }
-  ClientId member(std::size_t room, std::size_t seat) const { return seat * rooms_ + room; }
+  std::size_t seat_of(ClientId client) const {
+    if (client < among_speech()) return client / crowd_.rooms;
+    return (client - among_speech()) / silent_rooms_;
+  }
+  ClientId member(std::size_t room, std::size_t seat) const {
+    if (room < crowd_.rooms) return seat * crowd_.rooms + room;
+    return among_speech() + seat * silent_rooms_ + (room - crowd_.rooms);
+  }
 
   /// All nicks have one length, so that all clients' lines have.
   static std::string nick(ClientId client) {
@@ -31,12 +57,18 @@ class Roster {
     return text;
   }
 
-  /// Empty where everybody stays in the room that the server puts newcomers in.
-  std::string room_name(std::size_t room) const { return rooms_ == 1 ? "" : "bench-" + std::to_string(room); }
+  /// Empty for the room that the server puts newcomers in: that of all speech, if there is only one.
+  std::string room_name(std::size_t room) const {
+    return crowd_.rooms == 1 && room == 0 ? "" : "bench-" + std::to_string(room);
+  }
 
  private:
-  std::size_t clients_;
-  std::size_t rooms_;
+  static constexpr std::size_t kBystandersInARoom = 10;
+
+  std::size_t among_speech() const { return crowd_.readers + crowd_.slow; }
+
+  Crowd crowd_;
+  std::size_t silent_rooms_;
 };
 
 }  // namespace chat::bench

@@ -8,15 +8,14 @@ repeated, and the least disturbed are kept. Everything stays on the loopback.
 
 import argparse
 import dataclasses
-import os
-import subprocess
 import sys
-from pathlib import Path
 
+import client_flood
 from measuring import Bench, Pace, Work, raise_descriptor_limit
-from network import congestion_control, enter_own_network
+from network import enter_own_network
 from servers import candidates, split_by_presence
-from tables import LEGEND, print_busy, print_idle
+from setting import add_program_options, machine_facts, require_load
+from tables import LEGEND, print_busy, print_flood, print_idle
 
 FULL = Pace(runs=5, seconds=1.2, warmup=0.3, least_tries=5, least_seconds=0.4)
 QUICK = Pace(runs=1, seconds=1.0, warmup=0.2, least_tries=1, least_seconds=0.2)
@@ -50,38 +49,23 @@ def irc(bench, entrants, works):
     print_busy(bench, [entrant for entrant in entrants if entrant.dialect == "irc"], works or IRC_WORK)
 
 
-SECTIONS = {"line-raw": line_raw, "crowd": crowd, "idle": idle, "irc": irc}
+def client(_, entrants, __):
+    print(f"## chat-client and nc, each taking {client_flood.LINES:,} lines into a file\n")
+    relay = next(entrant.server.binary for entrant in entrants if entrant.is_relay)
+    print_flood(client_flood.measure(relay, relay.parents[1] / "client/chat-client"))
+
+
+SECTIONS = {"line-raw": line_raw, "crowd": crowd, "idle": idle, "irc": irc, "client": client}
 QUICK_SECTIONS = ["line-raw", "irc"]
 
 
-def first_line(command):
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
-    except OSError as error:
-        return f"{command[0]}: {error.strerror}"
-    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    return lines[0].strip() if lines else f"{command[0]} said nothing"
-
-
-def cpu_model():
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return "unknown CPU"
-
-
 def print_machine(entrants, notes):
-    versions = dict.fromkeys(first_line(entrant.server.version_command()) for entrant in entrants)
-    facts = [f"{cpu_model()}, {os.cpu_count()} cores", f"Linux {os.uname().release}, {congestion_control()}", *versions,
-             first_line(["c++", "--version"]), *notes]
-    print("\n".join(f"- {fact}" for fact in facts) + "\n\n" + LEGEND, flush=True)
+    print("\n".join(f"- {fact}" for fact in [*machine_facts(entrants), *notes]) + "\n\n" + LEGEND, flush=True)
 
 
 def parse_arguments():
-    root = Path(__file__).resolve().parents[2]
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--relay", type=lambda path: Path(path).resolve(), default=root / "build/release/relay/chat-relay")
-    parser.add_argument("--load", type=lambda path: Path(path).resolve(), default=root / "build/release/tests/bench/chat-load")
+    add_program_options(parser)
     parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION",
                         help=f"leave out the other sections: {', '.join(SECTIONS)}")
     parser.add_argument("--runs", type=int, help="undisturbed runs of which to take the median")
@@ -99,8 +83,7 @@ def pace_of(arguments):
 
 def main():
     arguments = parse_arguments()
-    if not arguments.load.exists():
-        sys.exit(f"run.py: there is no {arguments.load}: build it first, or name it with --load")
+    require_load(arguments)
     enter_own_network()
     raise_descriptor_limit()
     entrants, notes = split_by_presence(candidates(arguments.relay))

@@ -84,6 +84,11 @@ void Swarm::read(ClientId client, SwarmEvents& events) {
   if (errno != EAGAIN) close(client, os_error("recv", errno), events);
 }
 
+// Without the whole registration: epoll tells of a reset even where it was asked for nothing.
+void Swarm::stop_reading(ClientId client) {
+  watch(client, 0, EPOLL_CTL_DEL);
+}
+
 void Swarm::send(ClientId client, std::string_view bytes) {
   Client& to = clients_[client];
   if (!to.fd) return;

@@ -46,6 +46,9 @@ class Swarm {
   /// Sends `bytes`; what the socket does not take now goes as soon as it does.
   void send(ClientId client, std::string_view bytes);
 
+  /// Reads nothing from `client` any more, and does not learn whether it is still connected.
+  void stop_reading(ClientId client);
+
   /// Waits for something to happen, at most for `timeout`, and reports it. Every readable socket is read
   /// once.
   ///

@@ -89,3 +89,9 @@ def print_idle(bench, entrants, clients):
                          f"{figures['resident_after_bytes'] / MIB:.1f}",
                          f"{figures['server_peak_bytes'] / MIB:.1f}"])
     print(table(["server", "clients", "bytes a client", "resident MiB", "peak MiB"], rows), flush=True)
+
+
+def print_flood(seconds_by_reader):
+    least = seconds_by_reader["nc"]
+    rows = [[reader, f"{seconds * 1000:.0f} ms", f"{seconds / least:.2f}x"] for reader, seconds in seconds_by_reader.items()]
+    print(table(["reader", "median", "of nc's"], rows), flush=True)

@@ -37,3 +37,22 @@ def test_the_chat_itself_reads_no_clock_and_does_not_log(folder):
     assert sources, f"there is nothing in {folder}: has it moved?"
     impure = [path for path in sources if IMPURE.search(path.read_text())]
     assert not impure, _names(impure)
+
+
+# What in the client talks to the system; all else in it is pure.
+CLIENTS_EDGE = {"app", "connector", "input", "line_editor", "link", "log_file", "main", "output", "paths", "pipeline",
+                "suspension", "terminal_colours", "terminal_state"}
+SYSTEM = re.compile(INCLUDE.format(r"(common/(selector|socket|resolver)\.h|unistd\.h|fcntl\.h|sys/\w+\.h|fstream|iostream"
+                                   r"|readline/\w+\.h)"), re.MULTILINE)
+
+
+def test_the_clients_conversation_touches_nothing_outside():
+    sources = [path for path in SOURCES if path.parent.name == "client" and path.stem not in CLIENTS_EDGE]
+    assert {"conversation", "session", "commands"} <= {path.stem for path in sources}
+    impure = [path for path in sources if IMPURE.search(path.read_text()) or SYSTEM.search(path.read_text())]
+    assert not impure, _names(impure)
+
+
+def test_readline_has_one_owner_and_is_not_in_the_relay():
+    including = [path for path in SOURCES if re.search(INCLUDE.format(r"readline/\w+\.h"), path.read_text(), re.MULTILINE)]
+    assert {path.name for path in including} == {"line_editor.cpp"}, _names(including)

@@ -86,11 +86,14 @@ class Client {
         places.empty() ? "#lobby" : places[static_cast<unsigned char>(how) % places.size()]->name;
     switch (static_cast<unsigned char>(how) % 10) {
       case 0:
-        return talk_.say(Event::Kind::message, target, "hi", now_);
+        talk_.say(Event::Kind::message, target, "hi", now_);
+        return;
       case 1:
-        return talk_.say(Event::Kind::action, target, std::string(700, 'x'), now_);
+        talk_.say(Event::Kind::action, target, std::string(700, 'x'), now_);
+        return;
       case 2:
-        return talk_.say(Event::Kind::notice, "@#lobby", "a\nb", now_);
+        talk_.say(Event::Kind::notice, "@#lobby", "a\nb", now_);
+        return;
       case 3:
         talk_.join("#lobby", "key");
         return;

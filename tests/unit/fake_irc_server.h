@@ -4,9 +4,12 @@
 #include "client/session.h"
 #include "common/text.h"
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace chat::test {
 

@@ -27,7 +27,7 @@ struct Typing : ClientChat {
   std::string refusal_of(std::string_view line) {
     const Outcome outcome = type(line);
     return outcome.events.size() == 1 && outcome.events[0].kind == Event::Kind::error ? outcome.events[0].text
-                                                                                     : "no refusal";
+                                                                                      : "no refusal";
   }
 };
 
@@ -124,6 +124,26 @@ TEST_CASE("what cannot be said is given back") {
   CHECK(outcome.events[0].text == "You are in no room: /join one, such as #lobby.");
 }
 
+TEST_CASE("what is done to a room is not done in a private talk") {
+  for (const char* typed :
+       {"/topic tea", "/topic", "/kick bob", "/op bob", "/mode +m", "/mode", "/invite carol"}) {
+    INFO(typed);
+    Typing typing;
+    typing.enter_lobby();
+    typing.type("/query bob");
+    const Outcome outcome = typing.type(typed);
+    CHECK(outcome.lines.empty());
+    CHECK(outcome.keep);
+    REQUIRE(outcome.events.size() == 1);
+    CHECK(outcome.events[0].text == "That is for rooms, and you talk to bob: /room goes to one.");
+  }
+  Typing typing;
+  typing.enter_lobby();
+  typing.type("/query bob");
+  CHECK(typing.sent_by("/me waves") == Lines{"PRIVMSG bob :\x01"
+                                             "ACTION waves\x01"});
+}
+
 TEST_CASE("one talks in the room one chose") {
   Typing typing;
   typing.enter_lobby();
@@ -184,10 +204,15 @@ TEST_CASE("completion") {
     std::string behind;
   };
   const Case cases[] = {
-      {"b", {"bob", "Barbara"}, ": "},   {"bo", {"bob"}, ": "},    {"BO", {"bob"}, ": "},
-      {"hi bo", {"bob"}, " "},           {"/qu", {"/query", "/quit"}, " "},
-      {"/msg bo", {"bob"}, " "},         {"/room #l", {"#lobby"}, " "},
-      {"#L", {"#lobby"}, " "},           {"x", {}, ": "},
+      {"b", {"bob", "Barbara"}, ": "},
+      {"bo", {"bob"}, ": "},
+      {"BO", {"bob"}, ": "},
+      {"hi bo", {"bob"}, " "},
+      {"/qu", {"/query", "/quit"}, " "},
+      {"/msg bo", {"bob"}, " "},
+      {"/room #l", {"#lobby"}, " "},
+      {"#L", {"#lobby"}, " "},
+      {"x", {}, ": "},
       {"hi /qu", {}, " "},
   };
   for (const Case& c : cases) {
@@ -206,17 +231,49 @@ TEST_CASE("who spoke last is offered first") {
 }
 
 TEST_CASE("lines with secrets are known") {
-  for (const char* secret :
-       {"/join #ops sesame", "/mode +k sesame", "/raw PASS sesame", "/raw oper me sesame", "/raw JOIN #ops key",
-        "/msg NickServ IDENTIFY sesame", "/query chanserv x", "/raw PRIVMSG NickServ :IDENTIFY x",
-        "/RAW pass sesame", "  /raw   PASS x", "/raw ns identify x"}) {
+  for (const char* secret : {"/join #ops sesame",
+                             "/mode +k sesame",
+                             "/raw PASS sesame",
+                             "/raw oper me sesame",
+                             "/raw JOIN #ops key",
+                             "/raw MODE #ops +k sesame",
+                             "/raw :x PASS sesame",
+                             "/raw @a=b :x pass sesame",
+                             "/raw SQUERY Q :AUTH x",
+                             "/msg NickServ IDENTIFY sesame",
+                             "/query chanserv x",
+                             "/raw PRIVMSG NickServ :IDENTIFY x",
+                             "/msg Q@CServe.quakenet.org AUTH me sesame",
+                             "/msg q auth me sesame",
+                             "/msg nickserv@services.example identify x",
+                             "/RAW pass sesame",
+                             "  /raw   PASS x",
+                             "/raw ns identify x",
+                             "/raw NickServ identify x",
+                             "/oper root sesame",
+                             "/ns identify sesame",
+                             "/msgnickserv identify x"}) {
     INFO(secret);
-    CHECK(has_secret(secret));
+    CHECK(has_secret(secret, "", is_command));
+    CHECK(has_secret(secret, "bob", is_command));
   }
-  for (const char* open : {"hello", "/join #ops", "/mode +o bob", "/raw LUSERS", "/msg bob PASS me the salt",
-                           "PASS", "/raw PRIVMSG bob :hi", ""}) {
+  for (const char* open : {"hello", "/join #ops", "/mode +o bob", "/raw LUSERS", "/raw MODE #kitchen +o bob",
+                           "/raw :x LUSERS", "/msg bob PASS me the salt", "PASS", "/raw PRIVMSG bob :hi",
+                           "/me waves", "//oper is a command", "/usr/bin:\n/usr/lib", "/NICK bob", ""}) {
     INFO(open);
-    CHECK_FALSE(has_secret(open));
+    CHECK_FALSE(has_secret(open, "", is_command));
+    CHECK_FALSE(has_secret(open, "bob", is_command));
+  }
+}
+
+TEST_CASE("all that is said to a service is secret, its commands are not") {
+  for (const char* service : {"NickServ", "Q", "authserv@services"}) {
+    INFO(service);
+    CHECK(has_secret("identify sesame", service, is_command));
+    CHECK(has_secret("//identify sesame", service, is_command));
+    CHECK(has_secret("/me sesame", service, is_command));
+    CHECK(has_secret("identify\nsesame", service, is_command));
+    CHECK_FALSE(has_secret("/part", service, is_command));
   }
 }
 

@@ -182,7 +182,6 @@ TEST_CASE("what is said elsewhere is unread until one goes there", "[client]") {
   CHECK(b.unread == 2);
   CHECK(b.mentions == 1);
   CHECK(talk.find("eve")->mentions == 1);
-  CHECK(talk.last_private() == "eve");
   CHECK(talk.switch_to("#B"));
   CHECK(b.unread == 0);
   CHECK(b.mentions == 0);
@@ -240,7 +239,6 @@ TEST_CASE("one's own words come at once, or back from the server", "[client]") {
     scene.server.talk.say(Event::Kind::message, "bob", "hi", scene.server.now);
     CHECK(scene.server.events().empty());
     CHECK(scene.server.talk.current()->name == "#a");
-    CHECK(scene.server.talk.last_private() == "bob");
     CHECK(scene.tells(":alice!a@h PRIVMSG bob :hi") == "message bob <alice> hi {private} {own}\n");
     scene.tells(":s CAP alice DEL :echo-message");
     scene.server.talk.say(Event::Kind::message, "bob", "hi", scene.server.now);
@@ -313,7 +311,6 @@ TEST_CASE("a private conversation follows its name", "[client]") {
   CHECK(scene.tells(":bob!b@h NICK rob") == "renamed #a <bob> -> rob\nrenamed #b <bob> -> rob\n");
   CHECK(scene.server.talk.find("bob") == nullptr);
   CHECK(scene.server.talk.find("rob") != nullptr);
-  CHECK(scene.server.talk.last_private() == "rob");
   scene.tells(":alice!a@h NICK al");
   CHECK(scene.server.talk.nick() == "al");
   CHECK(scene.tells(":rob!b@h PRIVMSG #a :hi al") == "message #a <rob> hi al {mention}\n");

@@ -47,6 +47,20 @@ TEST_CASE("nothing grows without end", "[client]") {
   CHECK(members == kMembersMax);
 }
 
+TEST_CASE("a server that asks and asks, and does not read, is given up", "[client]") {
+  for (const std::string_view line : {":s CAP alice NEW :batch", "PING :x"}) {
+    CAPTURE(line);
+    FakeIrcServer server;
+    server.lets_in();
+    server.forget();
+    const auto message = parse_irc(line);
+    for (int i = 0; i < kMany; ++i) server.session->take(*message, server.now);
+    CHECK(server.session->broken() == "the server does not read");
+    CHECK_FALSE(server.session->hopeless());
+    CHECK(server.session->take_outgoing().size() < 300'000);
+  }
+}
+
 TEST_CASE("what is not told is counted", "[client]") {
   FakeIrcServer server;
   server.lets_in();

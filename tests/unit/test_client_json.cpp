@@ -94,10 +94,10 @@ TEST_CASE("a line that asks for nothing sensible is told why", "[client][json]")
     std::string why;
   };
   const std::vector<Case> cases{
-      {"", "it is no JSON (at byte 1 of 0)"},
-      {"hello", "it is no JSON (at byte 1 of 5)"},
-      {R"({"text":"hi")", "it is no JSON (at byte 13 of 12)"},
-      {"{\"text\":\"\xFF\"}", "it is no JSON (at byte 10 of 12)"},
+      {"", "not JSON (byte 1 of 0)"},
+      {"hello", "not JSON (byte 1 of 5)"},
+      {R"({"text":"hi")", "not JSON (byte 13 of 12)"},
+      {"{\"text\":\"\xFF\"}", "not JSON (byte 10 of 12)"},
       {R"(["hi"])", "it is array, not an object"},
       {R"({})", R"(it has no "text" (and no "command"))"},
       {R"({"text":5})", R"("text" is number, not a string)"},

@@ -76,6 +76,17 @@ TEST_CASE("a name that is taken is tried again", "[client]") {
   CHECK(server.events() == "info Connected to s as alice__. The name alice was not to be had.\n");
 }
 
+TEST_CASE("the name that is wanted is the one that was taken last", "[client]") {
+  FakeIrcServer server;
+  server.says(":s 433 * alice :Nickname is already in use\n");
+  server.lets_in();
+  server.says(":s NICK carol\n:bob!b@h NICK dave\n");
+  CHECK(server.session->wanted_nick() == "alice");
+  server.says(":alice!a@h NICK bob\n");
+  CHECK(server.session->nick() == "bob");
+  CHECK(server.session->wanted_nick() == "bob");
+}
+
 TEST_CASE("a name that is too long is shortened", "[client]") {
   FakeIrcServer server({"alexander_the_great", "A"});
   server.forget();
@@ -178,6 +189,55 @@ TEST_CASE("who talks, but lets nobody in, is given up", "[client]") {
   CHECK(server.session->broken() == "the server has not let us in within 120 s");
 }
 
+TEST_CASE("who talks, but does not deal with what was said, is given up", "[client]") {
+  FakeIrcServer server;
+  server.lets_in();
+  server.says(":s PONG s :chat-client-1\n");
+  server.session->say("PRIVMSG #a :hi");
+  server.play();
+  for (int i = 0; i < 9; ++i) {
+    server.wait(seconds(30));
+    server.says(":s NOTICE alice :busy\n");
+    server.session->tick(server.now);
+  }
+  REQUIRE(server.session->broken().empty());
+  CHECK(server.session->deadline() == server.now.steady + seconds(30));
+  SECTION("it never does") {
+    server.wait(seconds(30));
+    server.says(":s NOTICE alice :busy\n");
+    server.session->tick(server.now);
+    CHECK(server.session->broken() == "the server talks, but has not answered our PING for 300 s");
+    CHECK_FALSE(server.session->hopeless());
+    CHECK(server.session->unconfirmed() == std::vector<std::string>{"PRIVMSG #a :hi"});
+  }
+  SECTION("it does at last") {
+    server.says(":s PONG s :chat-client-2\n");
+    CHECK(server.session->deadline() == server.now.steady + kSilenceMax);
+  }
+  SECTION("nobody has listened") {
+    server.session->not_listening(server.now);
+    server.wait(seconds(30));
+    server.session->tick(server.now);
+    CHECK(server.session->broken().empty());
+  }
+}
+
+TEST_CASE("a server is not silent while nobody listens", "[client]") {
+  FakeIrcServer server;
+  server.lets_in();
+  server.wait(seconds(60));
+  server.session->tick(server.now);
+  server.forget();
+  server.wait(seconds(60));
+  server.session->not_listening(server.now);
+  server.session->tick(server.now);
+  CHECK(server.session->broken().empty());
+  CHECK(server.client_sent().empty());
+  server.wait(seconds(60));
+  server.session->tick(server.now);
+  CHECK(server.client_sent() == "PING :are-you-there\n");
+}
+
 TEST_CASE("a PING is answered", "[client]") {
   FakeIrcServer server;
   server.forget();
@@ -218,6 +278,22 @@ TEST_CASE("long lines make a window full, too", "[client]") {
   const std::string line = "PRIVMSG #a :" + std::string(490, 'x');
   for (int i = 0; i < 10; ++i) CHECK(server.session->say(line));
   CHECK(count(server.client_sent(), "PRIVMSG") == 8);
+}
+
+TEST_CASE("a line longer than the window goes alone", "[client]") {
+  FakeIrcServer server;
+  server.lets_in();
+  server.says(":s 005 alice LINELEN=8192 :are supported\n");
+  server.forget();
+  const std::string text(kWindowBytes, 'x');
+  CHECK(server.session->say("PRIVMSG #a :1"));
+  CHECK(server.session->say("PRIVMSG #a :" + text));
+  CHECK(server.session->say("PRIVMSG #a :3"));
+  CHECK(server.client_sent() == "PRIVMSG #a :1\nPING :chat-client-2\n");
+  server.says(":s PONG s :chat-client-2\n");
+  CHECK(server.client_sent() == "PRIVMSG #a :" + text + "\nPING :chat-client-3\n");
+  server.says(":s PONG s :chat-client-3\n");
+  CHECK(server.client_sent() == "PRIVMSG #a :3\nPING :chat-client-4\n");
 }
 
 TEST_CASE("a person's lines go at once while a barrier is out", "[client]") {

@@ -60,14 +60,13 @@ TEST_CASE("which modes have a parameter", "[client]") {
 
 TEST_CASE("tokens that make no sense are passed over", "[client]") {
   for (const std::string_view token :
-       {"PREFIX=(ov)@", "PREFIX=ov", "PREFIX=(", "LINELEN=100", "LINELEN=99999999999", "NICKLEN=x",
-        "NICKLEN=", "CHANMODES=\x01", "CHANTYPES=# x", "", "=", "-PREFIX", "CASEMAPPING"}) {
+       {"PREFIX=(ov)@", "PREFIX=ov", "PREFIX=(", "LINELEN=100", "LINELEN=99999999999", "LINELEN=x",
+        "LINELEN=", "CHANMODES=\x01", "CHANTYPES=# x", "", "=", "-PREFIX", "CASEMAPPING"}) {
     CAPTURE(token);
     CHECK(traits_of(token) == ServerTraits());
   }
   CHECK(traits_of("PREFIX=").prefixes().empty());
   CHECK(traits_of("LINELEN=1024").line_bytes() == 1024);
-  CHECK(traits_of("NICKLEN=30").nick_bytes() == 30);
   CHECK(traits_of("NETWORK=Ex").network() == "Ex");
 }
 

@@ -238,17 +238,30 @@ TEST_CASE("lines come at the flood limit's pace, and who waits for it is not sil
   FakeIrcRelay relay;
   relay.irc.flood = {4, std::chrono::seconds(100)};
   FakeIrcClient client(relay, "alice");
-  std::string lines;
-  for (int i = 0; i < 3; ++i) lines += "PING " + std::to_string(i) + "\r\n";
-  client.send(lines);
-  CHECK(client.received() == ":relay PONG relay :0\n");
+  client.send("ISON 0\r\nISON 1\r\nISON 2\r\n");
+  CHECK(client.received() == ":relay 303 alice :\n");
   CHECK(client.dialect().appetite() == 0);
   client.dialect().expire(at_second(99));
   CHECK(client.received() == "PING :relay\n");
   client.dialect().expire(at_second(100));
   client.dialect().expire(at_second(200));
-  CHECK(client.received() == ":relay PONG relay :1\n:relay PONG relay :2\n");
+  CHECK(client.received() == ":relay 303 alice :\n:relay 303 alice :\n");
   CHECK_FALSE(client.dialect().wish_to_close());
+}
+
+TEST_CASE("asking whether a line was heard is free, asking on and on is not", "[irc]") {
+  FakeIrcRelay relay;
+  relay.irc.flood = {6, std::chrono::seconds(100)};
+  FakeIrcClient client(relay, "alice");  // three lines
+  client.send("ISON 0\r\nPING 1\r\nISON 2\r\nPING 3\r\nISON 4\r\n");
+  CHECK(client.received() ==
+        ":relay 303 alice :\n:relay PONG relay :1\n:relay 303 alice :\n:relay PONG relay :3\n:relay 303 "
+        "alice :\n");
+  CHECK(client.dialect().appetite() > 0);
+  std::string pings;
+  for (int i = 0; i < 20; ++i) pings += "PING x\r\n";
+  client.send(pings, at_second(600));
+  CHECK(client.dialect().appetite() == 0);
 }
 
 TEST_CASE("who does not read is not listened to, costs no rounds, and is not silent", "[irc]") {

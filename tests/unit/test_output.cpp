@@ -100,6 +100,8 @@ TEST_CASE("a pipe is written in pieces where it cannot be opened anew", "[output
     output.emplace(pipe.writer.get());
   }
   output->write(text);
+  output->advance(Selector());
+  CHECK(output->pending() == text.size());
   CHECK(read_slowly(*output, pipe.writer.get(), pipe.reader.get(), text.size()) == text);
 }
 

@@ -105,6 +105,20 @@ TEST_CASE("a signal ends a pause, and the next wait tells of it", "[selector]") 
   CHECK(selector.woken_by() == Selector::Cause::deadline);
 }
 
+TEST_CASE("a signal that was ignored before stays ignored", "[selector]") {
+  const auto before = std::signal(SIGUSR2, SIG_IGN);
+  REQUIRE(before != SIG_ERR);
+  Selector selector{SIGUSR1, SIGUSR2};
+  ::raise(SIGUSR2);
+  selector.wait(soon());
+  CHECK(selector.woken_by() == Selector::Cause::deadline);
+  CHECK(selector.take_signal(SIGUSR2) == 0);
+  ::raise(SIGUSR1);
+  selector.wait(kNever);
+  CHECK(selector.take_signal(SIGUSR1) == 1);
+  std::signal(SIGUSR2, before);
+}
+
 TEST_CASE("one descriptor's room is waited for until a signal comes or it takes too long", "[selector]") {
   Selector selector{SIGUSR1};
   Pipe pipe;

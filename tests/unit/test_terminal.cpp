@@ -54,13 +54,19 @@ void make_raw(int fd) {
   ::tcsetattr(fd, TCSANOW, &raw);
 }
 
-enum class Outcome { cooked, raw, failed };
+/// What a program left behind.
+struct Left {
+  bool cooked;
+  bool in_order;  ///< it went on to its end
+};
 
-/// What a terminal is left as by a program that made it raw and then ended by `end`.
+/// What is left by a program that made the terminal raw and then ended by `end`.
 ///
 /// The program runs in the terminal's session but does not lead it: when the leader ends, the kernel hangs
 /// the terminal up.
-Outcome left_by(const Terminal& terminal, void (*end)()) {
+Left left_by(const Terminal& terminal, void (*end)()) {
+  constexpr int kCooked = 1;
+  constexpr int kInOrder = 2;
   const pid_t leader = ::fork();
   if (leader == 0) {
     ::setsid();
@@ -69,7 +75,7 @@ Outcome left_by(const Terminal& terminal, void (*end)()) {
     if (program == 0) {
       ::dup2(terminal.slave.get(), STDERR_FILENO);
       // Those of the test's framework would make a report of it.
-      for (const int signal : {SIGABRT, SIGSEGV}) std::signal(signal, SIG_DFL);
+      for (const int signal : {SIGABRT, SIGILL, SIGSEGV}) std::signal(signal, SIG_DFL);
       {
         const TerminalState state(terminal.slave.get());
         make_raw(terminal.slave.get());
@@ -77,12 +83,15 @@ Outcome left_by(const Terminal& terminal, void (*end)()) {
       }
       ::_exit(0);
     }
-    ::waitpid(program, nullptr, 0);
-    ::_exit(static_cast<int>(terminal.is_cooked() ? Outcome::cooked : Outcome::raw));
+    int status = 0;
+    ::waitpid(program, &status, WUNTRACED);
+    if (WIFSTOPPED(status)) ::kill(program, SIGKILL);
+    ::_exit((terminal.is_cooked() ? kCooked : 0) | (status == 0 ? kInOrder : 0));
   }
   int status = -1;
   REQUIRE(::waitpid(leader, &status, 0) == leader);
-  return WIFEXITED(status) ? static_cast<Outcome>(WEXITSTATUS(status)) : Outcome::failed;
+  REQUIRE(WIFEXITED(status));
+  return {(WEXITSTATUS(status) & kCooked) != 0, (WEXITSTATUS(status) & kInOrder) != 0};
 }
 
 }  // namespace
@@ -90,26 +99,32 @@ Outcome left_by(const Terminal& terminal, void (*end)()) {
 TEST_CASE("a terminal is left as it was found", "[terminal]") {
   const Terminal terminal;
   REQUIRE(terminal.is_cooked());
-  CHECK(left_by(terminal, [] {}) == Outcome::cooked);
+  const Left left = left_by(terminal, [] {});
+  CHECK(left.cooked);
+  CHECK(left.in_order);
 }
 
 TEST_CASE("a terminal is left as it was found by a sudden end", "[terminal]") {
   const auto end = GENERATE(
       as<void (*)()>(), [] { std::abort(); }, [] { ::raise(SIGQUIT); }, [] { ::raise(SIGSEGV); },
-      [] { *static_cast<volatile int*>(nullptr) = 1; }, [] { die("open"); });
+      [] { __builtin_trap(); }, [] { die("open"); });
   const Terminal terminal;
-  CHECK(left_by(terminal, end) == Outcome::cooked);
+  const Left left = left_by(terminal, end);
+  CHECK(left.cooked);
+  CHECK_FALSE(left.in_order);
   CHECK(terminal.shown().find("\x1b[?2004l\r\n") != std::string::npos);
 }
 
 TEST_CASE("a program that is killed shows that this test can fail", "[terminal]") {
   const Terminal terminal;
-  CHECK(left_by(terminal, [] { ::raise(SIGKILL); }) == Outcome::raw);
+  CHECK_FALSE(left_by(terminal, [] { ::raise(SIGKILL); }).cooked);
 }
 
 TEST_CASE("another job's terminal is left alone", "[terminal]") {
   const Terminal terminal;
-  CHECK(left_by(terminal, [] { ::setpgid(0, 0); }) == Outcome::raw);
+  const Left left = left_by(terminal, [] { ::setpgid(0, 0); });
+  CHECK_FALSE(left.cooked);
+  CHECK(left.in_order);
 }
 
 TEST_CASE("a window has the terminal's size, or a usual one", "[terminal]") {

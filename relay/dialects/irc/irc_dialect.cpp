@@ -135,6 +135,7 @@ void IrcDialect::take_lines(Moment now) {
     // A line that had to wait for the flood limit counts from now: while it did, nothing else was read.
     last_heard_ = now.steady;
     ping_sent_ = false;
+    took_free_ping_ = std::exchange(takes_free_ping_, false);
     if (line.kind == LineReader::Line::Kind::too_long) {
       numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);
     } else {
@@ -144,6 +145,11 @@ void IrcDialect::take_lines(Moment now) {
   }
   replies_ = nullptr;
   if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
+}
+
+void IrcDialect::count_ping() {
+  takes_free_ping_ = !took_free_ping_;
+  if (takes_free_ping_) lines_.give_back();
 }
 
 bool IrcDialect::waits_for_reader() const {

@@ -113,6 +113,9 @@ class IrcDialect final : public Dialect {
   Registration& registration() { return *registration_; }
   void register_if_ready(Moment now);
 
+  /// A client may ask, once for each line, whether that has been heard, and pays nothing for asking.
+  void count_ping();
+
   /// `in_own_words`: the client typed it.
   void close(std::string reason, bool in_own_words = false);
 
@@ -138,6 +141,8 @@ class IrcDialect final : public Dialect {
   Time last_heard_;
   std::uint32_t batches_ = 0;
   bool ping_sent_ = false;
+  bool took_free_ping_ = false;  // as the line before this one
+  bool takes_free_ping_ = false;
   std::string* replies_ = nullptr;  // to what is being taken; null while nothing is
   std::unique_ptr<Wish> closing_;
 };

@@ -142,6 +142,7 @@ void pass(const Request& request) {
 }
 
 void ping(const Request& request) {
+  request.client.count_ping();
   if (request[0].empty()) return request.client.numeric(ERR_NOORIGIN, ":No origin specified");
   const std::string& server = request.client.settings().server_name;
   const std::string answer = fmt::format("PONG {} :{}", server, request[0]);

@@ -42,6 +42,10 @@ const SpeechForm* speech_form(Event::Kind kind) {
   return found == kSpeechForms.end() ? nullptr : &*found;
 }
 
+bool ends_message(char c) {
+  return c == '\0' || c == '\r' || c == '\n';
+}
+
 std::string optional_trailing(std::string_view text) {
   return text.empty() ? std::string() : fmt::format(" :{}", one_line(text));
 }
@@ -78,8 +82,8 @@ void IrcRendering::render(const Event& event, std::string& out) const {
 /// first have none, and no tags that belong to it.
 void IrcRendering::render_speech(const Event& event, std::string& out) const {
   const SpeechForm& form = *speech_form(event.kind);
-  const std::string head =
-      fmt::format(":{} {} {} :{}", full_source(event.source), form.command, event.target, form.start);
+  std::string head = ":" + full_source(event.source);
+  head.append(" ").append(form.command).append(" ").append(event.target).append(" :").append(form.start);
   const std::size_t room = kLineBytes - std::min(head.size() + form.end.size(), kLineBytes - 100);
   const std::string text = one_line(event.text);
   Event piece = event;
@@ -152,7 +156,7 @@ const IrcRendering& Renderings::for_client(const Capabilities& capabilities) {
 }
 
 std::string message_id(const std::string& epoch, std::uint64_t id) {
-  return fmt::format("{}-{}", epoch, id);
+  return epoch + "-" + std::to_string(id);
 }
 
 std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) {
@@ -164,14 +168,12 @@ std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) 
 }
 
 std::string one_line(std::string_view text) {
-  constexpr std::string_view kForbidden("\0\r\n", 3);
-  if (text.find_first_of(kForbidden) == std::string_view::npos) return std::string(text);
+  if (std::none_of(text.begin(), text.end(), ends_message)) return std::string(text);
   constexpr int kCaretBit = 0x40;
   std::string line;
   for (const char c : text) {
-    const bool forbidden = kForbidden.find(c) != std::string_view::npos;
-    if (forbidden) line += '^';
-    line += forbidden ? static_cast<char>(c ^ kCaretBit) : c;
+    if (ends_message(c)) line += '^';
+    line += ends_message(c) ? static_cast<char>(c ^ kCaretBit) : c;
   }
   return line;
 }

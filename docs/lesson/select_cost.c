@@ -1,0 +1,67 @@
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <time.h>
+
+enum { TIMES = 2000, MOST = 1000 };
+
+static double microseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1e6 + now.tv_nsec / 1e3;
+}
+
+/* select() over silent sockets and one that is ready; highest is the last of them. */
+static double cost_of_select(const fd_set *watched, int highest) {
+  const double start = microseconds();
+  for (int i = 0; i < TIMES; ++i) {
+    fd_set set = *watched;
+    select(highest + 1, &set, NULL, NULL, NULL);
+  }
+  return (microseconds() - start) / TIMES;
+}
+
+/* send() of 64 bytes; the recv() that makes room for the next is not counted. */
+static double cost_of_send(int from, int to) {
+  char text[64] = "";
+  double spent = 0;
+  for (int i = 0; i < TIMES; ++i) {
+    const double start = microseconds();
+    send(from, text, sizeof text, 0);
+    spent += microseconds() - start;
+    recv(to, text, sizeof text, 0);
+  }
+  return spent / TIMES;
+}
+
+/* Two ends of a TCP connection on this machine. */
+static void connect_pair(int pair[2]) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t size = sizeof address;
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  bind(listener, (struct sockaddr *)&address, size);
+  listen(listener, 1);
+  getsockname(listener, (struct sockaddr *)&address, &size);
+  pair[0] = socket(AF_INET, SOCK_STREAM, 0);
+  connect(pair[0], (struct sockaddr *)&address, size);
+  pair[1] = accept(listener, NULL, NULL);
+}
+
+int main(void) {
+  int pair[2];
+  connect_pair(pair);
+  printf("one send()                %7.2f us\n", cost_of_send(pair[0], pair[1]));
+
+  send(pair[0], "!", 1, 0);
+  fd_set watched;
+  FD_ZERO(&watched);
+  FD_SET(pair[1], &watched);
+  for (int silent = 1; silent <= MOST; ++silent) {
+    const int highest = socket(AF_INET, SOCK_DGRAM, 0);
+    FD_SET(highest, &watched);
+    if (silent != 10 && silent != 100 && silent != MOST) continue;
+    printf("one select(), %4d silent %7.2f us\n", silent, cost_of_select(&watched, highest));
+  }
+  return 0;
+}

@@ -1,0 +1,93 @@
+"""How fast chat-client takes a flood, beside nc: both into a file, from the same relay, in turns."""
+
+import os
+import re
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+
+from running import Running
+
+LINES = 200_000
+LINE = b"the quick brown fox jumps over the lazy dog, again and again ok\n"
+LAST = b"that was the last of them"
+CLIENT_CORE = "1"
+LONGEST_SECONDS = 60
+RUNS = 5
+
+
+def listening_port(output):
+    found = re.search(r"^Listening on \S+?:(\d+)\.", output, re.MULTILINE)
+    return int(found[1]) if found else None
+
+
+def start_relay(program):
+    # What a slow reader has yet to receive must not be skipped: the flood is to be taken whole.
+    return Running([str(program), "--listen", "127.0.0.1:0", "--flood-rate", "0", "--backlog", "512M", "--log-level", "warn"],
+                   listening_port)
+
+
+def commands(client, port):
+    return {
+        "nc": ["nc", "127.0.0.1", str(port)],
+        "chat-client": [str(client), "--follow", "--nick", "reader", f"127.0.0.1:{port}"],
+        "chat-client --json": [str(client), "--json", "--follow", "--nick", "reader", f"127.0.0.1:{port}"],
+    }
+
+
+def until_in(file, text, process):
+    """Until `text` is in what has been written since the last look. The file is looked at, not waited for: it tells
+    nobody when it grows."""
+    seen = b""
+    deadline = time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        more = file.read()
+        seen = seen[-len(text):] + more
+        if text in seen:
+            return
+        time.sleep(0.002)
+    raise RuntimeError(f"{text.decode()!r} did not arrive within {LONGEST_SECONDS} s")
+
+
+def say_until_heard(talker, file, process):
+    """The reader is in the room as soon as it hears something."""
+    deadline = time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < deadline:
+        talker.sendall(b"are you there?\n")
+        time.sleep(0.05)
+        if b"are you there?" in file.read():
+            return
+    raise RuntimeError(f"the reader heard nothing within {LONGEST_SECONDS} s: {process.args}")
+
+
+def seconds_to_take_flood(command, port):
+    with tempfile.NamedTemporaryFile() as heard, socket.create_connection(("127.0.0.1", port)) as talker, \
+            open(heard.name, "rb") as file, \
+            subprocess.Popen(["taskset", "-c", CLIENT_CORE, *command], stdin=subprocess.PIPE, stdout=heard,
+                             stderr=subprocess.DEVNULL) as reader:
+        try:
+            say_until_heard(talker, file, reader)
+            start = time.monotonic()
+            talker.sendall(LINE * LINES + LAST + b"\n")
+            until_in(file, LAST, reader)
+            taken = time.monotonic() - start
+            lines = open(heard.name, "rb").read().count(LINE.strip())
+            if lines != LINES:
+                raise RuntimeError(f"{command[0]} wrote {lines:,} of {LINES:,} lines")
+            return taken
+        finally:
+            reader.terminate(); reader.wait()
+
+
+def measure(relay_program, client, runs=RUNS):
+    """Seconds by reader: the median of `runs`, each with a relay of its own."""
+    found = {}
+    for _ in range(runs):
+        for name in commands(client, 0):
+            with start_relay(relay_program) as relay:
+                os.sched_setaffinity(0, {int(CLIENT_CORE)})  # who talks leaves the relay its core
+                taken = seconds_to_take_flood(commands(client, relay.ports)[name], relay.ports)
+            found.setdefault(name, []).append(taken)
+    return {name: statistics.median(times) for name, times in found.items()}

@@ -1,0 +1,75 @@
+#include "catch.h"
+#include "client/link.h"
+#include "common/selector.h"
+#include "common/socket.h"
+#include "temporary_directory.h"
+#include "waiting.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+using namespace chat;
+using namespace chat::client;
+
+namespace {
+
+/// A Link, and the server that it connects to, which is the test.
+struct LinkedServer {
+  TemporaryDirectory directory{};
+  ListeningSocket listening = *listen_on({.host = {}, .unix_path = (directory / "socket").string()});
+  Conversation talk{};
+  Link link;
+  UniqueFd accepted{};
+
+  explicit LinkedServer(bool say_again)
+      : link(
+            {.server = listening.endpoint, .identity = {"alice", "Alice"}, .say_again = say_again}, talk,
+            [] { return 0.0; }, read_clocks().steady) {}
+
+  void run_until_in(Link::State state) {
+    run_until([&](Selector& selector) { link.watch(selector, true); }, [&] { return link.deadline(); },
+              [&](const Selector& selector, Time) {
+                link.advance(selector, read_clocks());
+                return link.state() == state;
+              });
+  }
+
+  void says(std::string_view lines) {
+    std::string bytes(lines);
+    const iovec piece{bytes.data(), bytes.size()};
+    REQUIRE(send(accepted.get(), {&piece, 1}).bytes == bytes.size());
+  }
+
+  void lets_in(std::string_view isupport) {
+    run_until_in(Link::State::registering);
+    accepted = accept_from(listening.fd.get()).fd;
+    REQUIRE(accepted);
+    says(":s 001 alice :Welcome\n:s 005 alice CASEMAPPING=ascii" + std::string(isupport) +
+         " :are\n:s 422 alice :None\n");
+    run_until_in(Link::State::up);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what the next server's lines are too short for is told and counted", "[client][link]") {
+  LinkedServer server(true);
+  server.lets_in(" LINELEN=2048");
+  const std::string text(1'000, 'x');
+  server.talk.say(Event::Kind::message, "bob", "short", read_clocks());
+  server.talk.say(Event::Kind::message, "bob", text, read_clocks());
+  server.link.carry(read_clocks());
+  REQUIRE(server.link.unconfirmed().size() == 2);
+  CHECK(server.link.refusals() == 0);
+
+  server.link.connect_again(read_clocks());
+  server.lets_in("");
+  CHECK(server.link.unconfirmed() == std::vector<std::string>{"PRIVMSG bob :short"});
+  CHECK(server.link.refusals() == 1);
+  const auto events = server.link.take_events();
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].kind == Event::Kind::error);
+  CHECK(events[0].text ==
+        "Not said: too long for this server (1,013 bytes, and it takes 510): PRIVMSG bob :" + text);
+}
