@@ -7,6 +7,8 @@ import tempfile
 import pytest
 
 from harness import Relay
+from harness.chat_client import Chats
+from harness.irc_server import IrcServer
 
 _, _hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_hard_limit, _hard_limit))
@@ -64,3 +66,19 @@ def start_relay(tmp_path, short_directory):
 @pytest.fixture
 def relay(start_relay):
     return start_relay()
+
+
+@pytest.fixture
+def chats(short_directory):
+    """Starts clients."""
+    started = Chats(short_directory)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def server():
+    """An IRC server that does what the test says, and nothing else."""
+    listening = IrcServer()
+    yield listening
+    listening.close()

@@ -4,12 +4,11 @@ import re
 
 import pytest
 
-from harness.chat_client import chats  # noqa: F401 - a fixture
 from harness.irc_person import irc_person
 
 
 @pytest.fixture
-def two(relay, chats):  # noqa: F811
+def two(relay, chats):
     """alice, first in the lobby and so its operator, and nina with nc."""
     alice = chats.enter(relay, "alice")
     nina = relay.run("nc").join("nina")
@@ -121,7 +120,7 @@ def test_topic(two):
     nina.expect("* alice cleared the topic")
 
 
-def test_away(relay, chats, two):  # noqa: F811
+def test_away(relay, chats, two):
     alice, _ = two
     bob = chats.enter(relay, "bob")
     alice.type("/away out for lunch")
@@ -132,7 +131,7 @@ def test_away(relay, chats, two):  # noqa: F811
     alice.until(r"\* You are no longer marked as away\.$")
 
 
-def test_invite_kick_op_and_mode(relay, chats, two):  # noqa: F811
+def test_invite_kick_op_and_mode(relay, chats, two):
     alice, nina = two
     bob = chats.enter(relay, "bob", room="#elsewhere")
     alice.type("/invite bob")

@@ -5,13 +5,12 @@ import stat
 
 import pytest
 
-from harness.chat_client import chats  # noqa: F401 - a fixture
 
 HISTORY = ".local/state/chat-relay/history"
 
 
 @pytest.fixture
-def alice(relay, chats):  # noqa: F811
+def alice(relay, chats):
     relay.gather("nina", "nikolas", "Nick")
     return chats.enter(relay, "alice", "--room", "#ops")
 
@@ -77,7 +76,7 @@ def test_a_search_is_not_disturbed_by_what_arrives(relay, alice):
     alice.until_prompt(r"#lobby \(#ops 1\) alice>")
 
 
-def test_history_is_kept_across_runs_for_oneself_alone(relay, chats):  # noqa: F811
+def test_history_is_kept_across_runs_for_oneself_alone(relay, chats):
     home = chats.new_home()
     first = chats.enter(relay, "alice", home=home)
     first.type("said in the first run")
@@ -91,7 +90,7 @@ def test_history_is_kept_across_runs_for_oneself_alone(relay, chats):  # noqa: F
     second.until_prompt("#lobby alice> said in the first run")
 
 
-def test_secrets_are_not_in_it(relay, chats):  # noqa: F811
+def test_secrets_are_not_in_it(relay, chats):
     home = chats.new_home()
     alice = chats.enter(relay, "alice", home=home)
     alice.type("/join #vault sesame", "/mode +k sesame", "/msg NickServ identify sesame", "/raw PASS sesame",
@@ -102,7 +101,7 @@ def test_secrets_are_not_in_it(relay, chats):  # noqa: F811
     alice.until_prompt(r"#vault .*alice> /join #vault")
 
 
-def test_two_clients_at_once_both_keep_what_was_typed(relay, chats):  # noqa: F811
+def test_two_clients_at_once_both_keep_what_was_typed(relay, chats):
     home = chats.new_home()
     alice, bob = (chats.enter(relay, nick, home=home) for nick in ("alice", "bob"))
     alice.type("from alice")
@@ -115,7 +114,7 @@ def test_two_clients_at_once_both_keep_what_was_typed(relay, chats):  # noqa: F8
     assert {"from alice", "from bob"} <= set(history(home))
 
 
-def test_ones_own_inputrc_is_honoured(relay, chats):  # noqa: F811
+def test_ones_own_inputrc_is_honoured(relay, chats):
     home = chats.new_home()
     (home / ".inputrc").write_text('$if chat-client\n"\\C-t": "said with a key"\n$endif\n'
                                    '$if bash\n"\\C-t": "wrong"\n$endif\n')
@@ -124,7 +123,7 @@ def test_ones_own_inputrc_is_honoured(relay, chats):  # noqa: F811
     alice.until_prompt("#lobby alice> said with a key")
 
 
-def test_vi_keys_work(relay, chats):  # noqa: F811
+def test_vi_keys_work(relay, chats):
     home = chats.new_home()
     (home / ".inputrc").write_text("set editing-mode vi\nset keyseq-timeout 0\n")
     nina = relay.join("nina")

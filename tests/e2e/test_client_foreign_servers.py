@@ -1,5 +1,6 @@
 """chat-client on servers that know nothing of chat-relay: Debian's ngIRCd and InspIRCd."""
 
+import json
 import pathlib
 import re
 import shutil
@@ -7,7 +8,7 @@ import sys
 
 import pytest
 
-from harness.chat_client import REFUSED, Chats, chats  # noqa: F401 - a fixture
+from harness.chat_client import REFUSED, Chats
 
 # Appended: the bench's modules have common names.
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
@@ -47,11 +48,12 @@ LINES = [f"line {number} of " + "very " * 68 + "long ones" for number in range(2
 def deliveries(tmp_path_factory):
     """Lines piped to servers that slow down who is too quick: it takes them half a minute, in which others test."""
     started = ForeignServers()
-    chats = Chats(tmp_path_factory.mktemp("deliveries"))  # noqa: F811 - it lives longer
+    chats = Chats(tmp_path_factory.mktemp("deliveries"))
     begun = {}
     for name in KINDS:
         at = started.start(name, limited=True)
-        listener = chats.pipe(at, "--nick", "listener", "--follow")
+        listener = chats.pipe(at, "--nick", "listener", "--follow", "--json")
+        listener.expect(re.compile(r'\{"type":"joined".*"own":true.*\}'))
         pipe = chats.pipe(at, "--nick", "bot")
         pipe.say(*LINES)
         pipe.end_input()
@@ -80,7 +82,7 @@ def foreign(lasting, name):
 
 
 @pytest.fixture
-def two(foreign, chats):  # noqa: F811
+def two(foreign, chats):
     alice = chats.enter(foreign, "alice")
     bob = chats.enter(foreign, "bob")
     alice.until(r"\* bob joined$")
@@ -124,11 +126,11 @@ def test_rooms_topics_and_kicks(two):
     assert bob.exit_status() == 0
 
 
-def test_a_nick_that_is_taken(foreign, two, chats):  # noqa: F811
+def test_a_nick_that_is_taken(foreign, two, chats):
     chats.screen(foreign, "--nick", "alice").enter("alice_")
 
 
-def test_passwords(servers, name, chats, tmp_path):  # noqa: F811
+def test_passwords(servers, name, chats, tmp_path):
     server = servers.start(name, password="sesame")
     (tmp_path / "right").write_text("sesame\n")
     (tmp_path / "wrong").write_text("simsim\n")
@@ -144,5 +146,5 @@ def test_pipelines_deliver_at_the_servers_own_pace(deliveries, name):
     pipe, listener = deliveries[name]
     assert pipe.wait() == 0
     assert pipe.complaints() == ""
-    said = [line.removeprefix("<bot> ") for line in listener.until(re.compile(r"\* bot quit.*")) if "<bot>" in line]
-    assert said == LINES
+    heard = map(json.loads, listener.until(re.compile(r'\{"type":"quit".*"nick":"bot".*\}')))
+    assert [event["text"] for event in heard if event["type"] == "message"] == LINES

@@ -7,15 +7,15 @@ import threading
 import pytest
 
 from harness import new_token
-from harness.chat_client import UNREACHABLE, chats, context_switches, processor_ticks  # noqa: F401 - a fixture
-from harness.irc_server import SERVER, server  # noqa: F401 - a fixture
+from harness.chat_client import UNREACHABLE, context_switches, processor_ticks
+from harness.irc_server import SERVER
 from harness.terminal_bytes import assert_obeys_nothing
 
 QUIET = {"TERM": "dumb"}
 
 
 @pytest.fixture
-def victim(chats, server):  # noqa: F811
+def victim(chats, server):
     """On a dumb terminal, where every sequence would be the server's, and the server's end of its connection."""
     terminal = chats.on_bytes(server.address, "--nick", "alice", "--bell", "never", **QUIET)
     caller = server.accept().welcome()
@@ -45,7 +45,7 @@ def test_random_bytes(victim, seed):
     assert_lives(terminal, caller)
 
 
-def test_random_bytes_before_the_greeting(chats, server):  # noqa: F811
+def test_random_bytes_before_the_greeting(chats, server):
     terminal = chats.on_bytes(server.address, "--nick", "alice", "--bell", "never", **QUIET)
     caller = server.accept()
     caller.send(random.Random(1).randbytes(50_000) + b"\r\n")
@@ -96,7 +96,7 @@ def test_half_a_character_and_then_nothing(victim):
     assert_lives(terminal, caller)
 
 
-def test_half_a_character_at_the_end(chats, server):  # noqa: F811
+def test_half_a_character_at_the_end(chats, server):
     terminal = chats.on_bytes(server.address, "--nick", "alice", "--no-reconnect", **QUIET)
     caller = server.accept().welcome()
     terminal.until(r"#lobby alice> ")
@@ -162,7 +162,7 @@ def test_leaving_in_a_flood_that_never_ends(victim):
     flooding.join()
 
 
-def test_a_message_of_the_day_that_never_ends(chats, server):  # noqa: F811
+def test_a_message_of_the_day_that_never_ends(chats, server):
     terminal = chats.on_bytes(server.address, "--nick", "alice", **QUIET)
     caller = server.accept()
     caller.expect(re.compile("USER .*"))
@@ -175,7 +175,7 @@ def test_a_message_of_the_day_that_never_ends(chats, server):  # noqa: F811
 
 def test_pings_without_number(victim):
     terminal, caller = victim
-    reader = threading.Thread(target=lambda: caller.settle())
+    reader = threading.Thread(target=caller.settle)
     caller.send(b"PING :x\r\n" * 20_000)
     reader.start()
     reader.join()
@@ -185,7 +185,7 @@ def test_pings_without_number(victim):
     assert_lives(terminal, caller)
 
 
-def test_hanging_up_again_and_again_is_no_reason_to_hurry(chats, server):  # noqa: F811
+def test_hanging_up_again_and_again_is_no_reason_to_hurry(chats, server):
     terminal = chats.on_bytes(server.address, "--nick", "alice", **QUIET)
     for _ in range(2):
         server.accept().welcome().close()
@@ -203,8 +203,8 @@ def test_hanging_up_again_and_again_is_no_reason_to_hurry(chats, server):  # noq
 def test_answers_to_what_nobody_asked(victim):
     terminal, caller = victim
     caller.say("PONG x :chat-client-999", ":alice!u@h QUIT :you left", ":alice!u@h PART #nowhere", "CAP * ACK :no-such",
-               ":s 433 * alice :taken", ":s 001 mallory :Welcome again", ":alice!u@h NICK :", "005 alice PREFIX= CHANTYPES=",
-               ":alice!u@h NICK alice", "BATCH -nothing", "366", "353", "JOIN", "NICK", "KICK #lobby")
+               ":s 433 * alice :taken", ":s 001 mallory :Welcome again", ":alice!u@h NICK :",
+               "005 alice PREFIX= CHANTYPES=", ":alice!u@h NICK alice", "BATCH -nothing", "366", "353", "JOIN", "NICK", "KICK #lobby")
     caller.settle()
     terminal.type("/raw PING over")
     caller.until("PING over")

@@ -1,20 +1,16 @@
 """chat-client in a pipeline: what goes in arrives or is complained of, what comes out is plain, and it ends in time."""
 
 import json
-import os
 import re
-import resource
 import signal
 import subprocess
-import threading
 
 import pytest
 
 from harness import PATIENCE, new_token
-from harness.chat_client import (CANNOT_WRITE, UNREACHABLE, chats, client_binary, context_switches,  # noqa: F401
-                                 endpoint_of, processor_ticks)
+from harness.chat_client import (CANNOT_WRITE, UNREACHABLE, client_binary, context_switches, endpoint_of,
+                                 processor_ticks)
 from harness.irc_person import irc_person
-from harness.irc_server import server  # noqa: F401 - a fixture
 
 NOT_DELIVERED = 1
 
@@ -25,7 +21,7 @@ def in_room(relay, room, nick="nina"):
     return person
 
 
-def test_a_line_is_delivered(relay, chats):  # noqa: F811
+def test_a_line_is_delivered(relay, chats):
     nina = in_room(relay, "ops")
     ended = chats.deliver(relay, "deployed\n", "--room", "#ops", "--nick", "bot")
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
@@ -38,7 +34,7 @@ def test_a_line_is_delivered(relay, chats):  # noqa: F811
     ("", []), ("\n\n", []), ("/quit\n//x\n", ["/quit", "//x"]), ("grüße, 世界 🙂\n", ["grüße, 世界 🙂"]),
     ("  indented\ttab\n", ["  indented\ttab"]), ("no\0NUL, no\rCR\n", ["no NUL, no", "CR"]),
 ])
-def test_each_line_is_said_as_it_is(relay, chats, text, said):  # noqa: F811
+def test_each_line_is_said_as_it_is(relay, chats, text, said):
     nina = relay.join("nina")
     assert chats.deliver(relay, text, "--nick", "bot").returncode == 0
     nina.until("* bot joined")
@@ -46,7 +42,7 @@ def test_each_line_is_said_as_it_is(relay, chats, text, said):  # noqa: F811
     assert [line.replace("^I", "\t") for line in heard] == [f"<bot> {line}" for line in said]
 
 
-def test_long_lines_arrive_in_pieces_and_whole(relay, chats):  # noqa: F811
+def test_long_lines_arrive_in_pieces_and_whole(relay, chats):
     nina = relay.join("nina")
     words = " ".join(f"word{number}" for number in range(1000))
     assert chats.deliver(relay, words + "\n", "--nick", "bot").returncode == 0
@@ -58,7 +54,7 @@ def test_long_lines_arrive_in_pieces_and_whole(relay, chats):  # noqa: F811
 @pytest.mark.parametrize("text, why", [
     (b"not \xff UTF-8\n", b"line 1"), (b"x" * 100_000 + b"\n", b"line 1"),
 ])
-def test_what_cannot_be_said_is_complained_of_and_the_rest_is_said(relay, chats, text, why):  # noqa: F811
+def test_what_cannot_be_said_is_complained_of_and_the_rest_is_said(relay, chats, text, why):
     nina = relay.join("nina")
     pipe = chats.pipe(relay, "--nick", "bot")
     pipe.send(text + b"the rest\n")
@@ -68,7 +64,7 @@ def test_what_cannot_be_said_is_complained_of_and_the_rest_is_said(relay, chats,
     nina.expect("<bot> the rest")
 
 
-def test_a_room_that_does_not_let_one_speak(relay, chats):  # noqa: F811
+def test_a_room_that_does_not_let_one_speak(relay, chats):
     alice = irc_person(relay, "alice")
     alice.say("MODE #lobby +m")
     alice.settle()
@@ -78,7 +74,7 @@ def test_a_room_that_does_not_let_one_speak(relay, chats):  # noqa: F811
     assert not any("may I?" in line for line in alice.settle())
 
 
-def test_a_room_that_one_is_banned_from(relay, chats):  # noqa: F811
+def test_a_room_that_one_is_banned_from(relay, chats):
     alice = irc_person(relay, "alice")
     alice.say("MODE #lobby +b *!*@127.0.0.1")
     alice.settle()
@@ -88,13 +84,13 @@ def test_a_room_that_one_is_banned_from(relay, chats):  # noqa: F811
     assert not any("let me in" in line for line in alice.settle())
 
 
-def test_a_nick_that_nobody_has(relay, chats):  # noqa: F811
+def test_a_nick_that_nobody_has(relay, chats):
     ended = chats.deliver(relay, '{"text": "psst", "to": "nobody"}\n{"text": "hi"}\n', "--json")
     assert ended.returncode == NOT_DELIVERED
     assert any(one["type"] == "error" and "nobody" in one["text"] for one in map(json.loads, ended.stdout.splitlines()))
 
 
-def test_the_relay_gone_in_the_middle(chats, server):  # noqa: F811
+def test_the_relay_gone_in_the_middle(chats, server):
     pipe = chats.pipe(server.address, "--nick", "alice", "--no-reconnect")
     caller = server.accept().welcome()
     pipe.say(*(f"line {number}" for number in range(5)))
@@ -106,7 +102,7 @@ def test_the_relay_gone_in_the_middle(chats, server):  # noqa: F811
     assert re.search(r"\d messages? may not have been delivered: the server did not confirm", complaints)
 
 
-def test_no_line_is_lost_while_the_relay_is_restarted(start_relay, chats, short_directory):  # noqa: F811
+def test_no_line_is_lost_while_the_relay_is_restarted(start_relay, chats, short_directory):
     def start():
         return start_relay(listen=[f"unix:{short_directory}/door"])
 
@@ -128,7 +124,7 @@ def test_no_line_is_lost_while_the_relay_is_restarted(start_relay, chats, short_
     assert sorted(set(said)) == list(range(60))
 
 
-def test_all_is_delivered_at_the_relays_own_pace(start_relay, chats):  # noqa: F811
+def test_all_is_delivered_at_the_relays_own_pace(start_relay, chats):
     relay = start_relay("--flood-rate", "100", "--flood-burst", "10")
     nina = relay.join("nina")
     ended = chats.deliver(relay, "".join(f"line {number}\n" for number in range(100)), "--nick", "bot")
@@ -137,7 +133,7 @@ def test_all_is_delivered_at_the_relays_own_pace(start_relay, chats):  # noqa: F
     assert nina.until(re.compile(r"\* bot left.*")) == [f"<bot> line {number}" for number in range(100)]
 
 
-def test_listening_to_a_file(relay, chats, tmp_path):  # noqa: F811
+def test_listening_to_a_file(relay, chats, tmp_path):
     nina = relay.join("nina")
     with open(tmp_path / "log", "wb") as log:
         pipe = chats.pipe(relay, "--nick", "bot", "--follow", stdin=subprocess.DEVNULL, stdout=log)
@@ -152,11 +148,11 @@ def test_listening_to_a_file(relay, chats, tmp_path):  # noqa: F811
                      "* nina set the topic: tea", "* nina quit (bye)"]
 
 
-def test_without_following_the_end_of_input_is_the_end(relay, chats):  # noqa: F811
+def test_without_following_the_end_of_input_is_the_end(relay, chats):
     assert chats.deliver(relay, "").returncode == 0
 
 
-def test_rooms_are_named_where_there_are_several_and_times_if_wanted(relay, chats):  # noqa: F811
+def test_rooms_are_named_where_there_are_several_and_times_if_wanted(relay, chats):
     nina = in_room(relay, "tea")
     pipe = chats.pipe(relay, "--nick", "bot", "--room", "#ops", "--room", "#tea", "--timestamps", "%Y")
     nina.expect("* bot joined")
@@ -164,7 +160,7 @@ def test_rooms_are_named_where_there_are_several_and_times_if_wanted(relay, chat
     pipe.expect(re.compile(r"\d{4} #tea <nina> hello"))
 
 
-def test_a_reader_that_has_seen_enough_ends_it(relay, chats):  # noqa: F811
+def test_a_reader_that_has_seen_enough_ends_it(relay, chats):
     nina = relay.join("nina")
     pipe = chats.pipe(relay, "--nick", "bot", "--follow")
     nina.expect("* bot joined")
@@ -176,7 +172,7 @@ def test_a_reader_that_has_seen_enough_ends_it(relay, chats):  # noqa: F811
     assert pipe.complaints() == ""
 
 
-def test_a_full_disk_is_told(relay, chats):  # noqa: F811
+def test_a_full_disk_is_told(relay, chats):
     nina = relay.join("nina")
     with open("/dev/full", "wb") as full:
         pipe = chats.pipe(relay, "--nick", "bot", stdout=full)
@@ -186,7 +182,7 @@ def test_a_full_disk_is_told(relay, chats):  # noqa: F811
     assert re.fullmatch(r"chat-client: .*No space left on device.*\n", pipe.complaints())
 
 
-def test_json_both_ways(relay, chats):  # noqa: F811
+def test_json_both_ways(relay, chats):
     nina = in_room(relay, "ops")
     pipe = chats.pipe(relay, "--nick", "bot", "--room", "#ops", "--json")
     pipe.say('{"text":"hi"}', '{"text":"psst","to":"nina"}', '{"type":"action","text":"waves"}',
@@ -210,7 +206,7 @@ def test_json_both_ways(relay, chats):  # noqa: F811
     assert refused == ["7", "8", "9", "10"]
 
 
-def test_everything_written_as_json_is_json(relay, chats):  # noqa: F811
+def test_everything_written_as_json_is_json(relay, chats):
     nina = relay.join("nina")
     pipe = chats.pipe(relay, "--json", "--nick", "bot")
     nina.expect("* bot joined")
@@ -228,7 +224,7 @@ def test_everything_written_as_json_is_json(relay, chats):  # noqa: F811
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_signals_end_it(relay, chats, number):  # noqa: F811
+def test_signals_end_it(relay, chats, number):
     nina = relay.join("nina")
     pipe = chats.pipe(relay, "--nick", "bot", "--follow")
     nina.expect("* bot joined")
@@ -237,7 +233,7 @@ def test_signals_end_it(relay, chats, number):  # noqa: F811
 
 
 @pytest.mark.parametrize("how", ["on a terminal", "waiting for input", "after the end of input", "not read"])
-def test_it_sleeps_when_there_is_nothing_to_do(relay, chats, how):  # noqa: F811
+def test_it_sleeps_when_there_is_nothing_to_do(relay, chats, how):
     """Others talk in another room meanwhile: that many rounds of the relay are many chances to spin."""
     nina = in_room(relay, "ops")
     if how == "on a terminal":
@@ -263,7 +259,7 @@ def test_it_sleeps_when_there_is_nothing_to_do(relay, chats, how):  # noqa: F811
     assert context_switches(client.pid) - switches <= 20
 
 
-def test_a_slow_reader_gets_all(relay, chats):  # noqa: F811
+def test_a_slow_reader_gets_all(relay, chats):
     nina = relay.join("nina")
     pipe = chats.pipe(relay, "--nick", "bot", "--follow")
     nina.expect("* bot joined")

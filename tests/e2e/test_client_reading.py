@@ -5,21 +5,19 @@ import re
 import pytest
 
 from harness import new_token
-from harness.chat_client import chats  # noqa: F401 - a fixture
-from harness.irc_server import server  # noqa: F401 - a fixture
 from harness.terminal_bytes import assert_obeys_nothing
 
 COLOUR = re.compile(rb"\x1b\[(?:[0-9]*;)*(?:3[0-9]|38|9[0-7])(?:;[0-9]+)*m")
 
 
 @pytest.fixture
-def two(relay, chats):  # noqa: F811
+def two(relay, chats):
     alice = chats.enter(relay, "alice")
     return alice, relay.join("nina")
 
 
 @pytest.fixture
-def bytes_of(relay, chats):  # noqa: F811
+def bytes_of(relay, chats):
     """alice on a terminal whose bytes are looked at; what it was sent while a line was said."""
 
     def start(*options, **how):
@@ -57,7 +55,7 @@ def test_the_bell(bytes_of, bell, rings):
     assert [b"\a" in sent for sent in heard] == rings
 
 
-def test_ones_own_words_do_not_ring(relay, chats):  # noqa: F811
+def test_ones_own_words_do_not_ring(relay, chats):
     nina = relay.join("nina")
     terminal = chats.on_bytes(relay, "--nick", "alice", "--bell", "all")
     terminal.until("alice> ")
@@ -68,7 +66,7 @@ def test_ones_own_words_do_not_ring(relay, chats):  # noqa: F811
     assert b"\a" not in terminal.output
 
 
-def test_twelve_who_come_at_once_are_one_line(chats, server):  # noqa: F811
+def test_twelve_who_come_at_once_are_one_line(chats, server):
     alice = chats.screen(server.address, "--nick", "alice")
     caller = server.accept().welcome()
     caller.say(*(f":visitor{number}!u@h JOIN #lobby" for number in range(12)), ":eve!u@h PRIVMSG #lobby :hello all")
@@ -94,7 +92,7 @@ def test_what_happens_elsewhere_is_named_and_counted(two, relay):
     alice.until_prompt(r"#lobby \(nina 1!\) alice>")
 
 
-def test_history_is_marked_with_its_dates(relay, chats):  # noqa: F811
+def test_history_is_marked_with_its_dates(relay, chats):
     nina = relay.join("nina")
     nina.ask("said before")
     alice = chats.enter(relay, "alice")
@@ -109,8 +107,8 @@ def test_history_is_marked_with_its_dates(relay, chats):  # noqa: F811
 
 
 @pytest.mark.parametrize("options, environment, coloured", [
-    ([], {}, True), ([], {"TERM": "xterm", "COLORTERM": "truecolor"}, True), (["--no-colour"], {}, False), ([], {"NO_COLOR": "1"}, False),
-    ([], {"TERM": "vt100"}, False), ([], {"TERM": "dumb"}, False),
+    ([], {}, True), ([], {"TERM": "xterm", "COLORTERM": "truecolor"}, True), (["--no-colour"], {}, False),
+    ([], {"NO_COLOR": "1"}, False), ([], {"TERM": "vt100"}, False), ([], {"TERM": "dumb"}, False),
 ])
 def test_colours_where_they_are_wanted(bytes_of, options, environment, coloured):
     sent_for = bytes_of(*options, **environment)
@@ -127,7 +125,7 @@ def test_a_nick_has_the_same_colour_each_time(bytes_of):
     assert len(colours) == 1
 
 
-def test_formatting_is_drawn_and_colours_of_others_are_not(chats, server):  # noqa: F811
+def test_formatting_is_drawn_and_colours_of_others_are_not(chats, server):
     terminal = chats.on_bytes(server.address, "--nick", "alice", "--no-colour")
     caller = server.accept().welcome()
     caller.say(":eve!u@h PRIVMSG #lobby :\x02bold\x02 \x0304,02red\x03 \x1dleaning\x1d end")
@@ -141,7 +139,7 @@ HOSTILE = ["\x1b[2J\x1b[H", "\x1b]0;title\x07", "\x1b]52;c;ZXZpbA==\x1b\\", b"\x
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
-def test_what_a_server_sends_is_shown_not_obeyed(chats, server, term):  # noqa: F811
+def test_what_a_server_sends_is_shown_not_obeyed(chats, server, term):
     """In a dumb terminal the client sends no sequences itself, so there each would be a stranger's."""
     terminal = chats.on_bytes(server.address, "--nick", "alice", "--bell", "never", TERM=term)
     caller = server.accept().welcome()
@@ -149,7 +147,8 @@ def test_what_a_server_sends_is_shown_not_obeyed(chats, server, term):  # noqa: 
     for text in HOSTILE:
         evil = text if isinstance(text, bytes) else text.encode()
         caller.send(b":ev" + evil + b"!u" + evil + b"@h PRIVMSG #lobby :" + evil + b"\r\n")
-        for line in (b"332 alice #lobby :", b"NOTICE * :", b"433 alice ", b"372 alice :", b"FAIL X Y :", b"999 alice :"):
+        for line in (b"332 alice #lobby :", b"NOTICE * :", b"433 alice ", b"372 alice :", b"FAIL X Y :",
+                     b"999 alice :"):
             caller.send(b":server" + evil + b" " + line + evil + b"\r\n")
         caller.send(b":eve!u@h JOIN #" + evil + b"\r\n:eve!u@h QUIT :" + evil + b"\r\n")
         caller.send(b":eve!u@h PRIVMSG alice :" + evil + b"\r\n:alice!u@h JOIN #r" + evil + b"\r\n")
@@ -166,7 +165,7 @@ def test_what_a_server_sends_is_shown_not_obeyed(chats, server, term):  # noqa: 
     assert b"\x1b[2J" not in terminal.output and b"\x1b[?1049h" not in terminal.output
 
 
-def test_what_somebody_with_nc_sends_is_shown_not_obeyed(relay, chats):  # noqa: F811
+def test_what_somebody_with_nc_sends_is_shown_not_obeyed(relay, chats):
     nina = relay.run("nc").join("nina")
     terminal = chats.on_bytes(relay, "--nick", "alice", "--bell", "never", TERM="dumb")
     terminal.until("alice> ")

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from harness.chat_client import UNREACHABLE, chats  # noqa: F401 - a fixture
-from harness.irc_server import server  # noqa: F401 - a fixture
+from harness.chat_client import UNREACHABLE
 
 
 @pytest.fixture
@@ -14,7 +13,7 @@ def start_again(start_relay, short_directory):
     return lambda: start_relay(listen=[f"unix:{short_directory}/door"])
 
 
-def test_it_waits_comes_back_and_takes_up_its_rooms(start_again, chats):  # noqa: F811
+def test_it_waits_comes_back_and_takes_up_its_rooms(start_again, chats):
     relay = start_again()
     alice = chats.enter(relay, "alice", "--room", "#ops")
     alice.until(r"You are in #ops")
@@ -37,7 +36,7 @@ def test_it_waits_comes_back_and_takes_up_its_rooms(start_again, chats):  # noqa
     alice.until(r"\* 2  #ops$")
 
 
-def test_reconnect_does_not_wait(start_again, chats):  # noqa: F811
+def test_reconnect_does_not_wait(start_again, chats):
     relay = start_again()
     alice = chats.enter(relay, "alice")
     assert relay.stop() == 0
@@ -51,7 +50,7 @@ def test_reconnect_does_not_wait(start_again, chats):  # noqa: F811
     alice.until(r"<alice> hello$")
 
 
-def test_what_may_not_have_arrived_is_told(chats, server):  # noqa: F811
+def test_what_may_not_have_arrived_is_told(chats, server):
     alice = chats.screen(server.address, "--nick", "alice")
     caller = server.accept().welcome()
     alice.enter("alice")
@@ -61,7 +60,7 @@ def test_what_may_not_have_arrived_is_told(chats, server):  # noqa: F811
     alice.until(r"! Perhaps not delivered, to #lobby: did you hear this\?$")
 
 
-def test_without_reconnecting_it_ends(start_again, chats):  # noqa: F811
+def test_without_reconnecting_it_ends(start_again, chats):
     relay = start_again()
     alice = chats.enter(relay, "alice", "--no-reconnect")
     assert relay.stop() == 0
@@ -69,7 +68,7 @@ def test_without_reconnecting_it_ends(start_again, chats):  # noqa: F811
     alice.until(r"! .*the connection is lost: ")
 
 
-def test_a_server_that_keeps_hanging_up_is_not_asked_without_pause(chats, server):  # noqa: F811
+def test_a_server_that_keeps_hanging_up_is_not_asked_without_pause(chats, server):
     """Each wait is longer than the one before it; that there are waits is seen by the prompt counting them."""
     alice = chats.screen(server.address, "--nick", "alice")
     server.accept().welcome().close()
@@ -82,7 +81,7 @@ def test_a_server_that_keeps_hanging_up_is_not_asked_without_pause(chats, server
     assert not server.is_called()
 
 
-def test_leaving_while_waiting(start_again, chats):  # noqa: F811
+def test_leaving_while_waiting(start_again, chats):
     relay = start_again()
     alice = chats.enter(relay, "alice")
     assert relay.stop() == 0
@@ -91,7 +90,7 @@ def test_leaving_while_waiting(start_again, chats):  # noqa: F811
     assert alice.exit_status() == 0
 
 
-def test_who_was_kicked_is_not_forced_back_in_by_reconnecting(start_again, chats):  # noqa: F811
+def test_who_was_kicked_is_not_forced_back_in_by_reconnecting(start_again, chats):
     relay = start_again()
     nina = relay.join("nina")
     alice = chats.enter(relay, "alice", "--room", "#ops")

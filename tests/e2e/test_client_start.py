@@ -7,9 +7,7 @@ import subprocess
 
 import pytest
 
-from harness.chat_client import (NO_INPUT, REFUSED, UNREACHABLE, USAGE, chats, client_binary,  # noqa: F401 - fixtures
-                                 endpoint_of)
-from harness.irc_server import server  # noqa: F401 - a fixture
+from harness.chat_client import NO_INPUT, REFUSED, UNREACHABLE, USAGE, client_binary, endpoint_of
 
 
 def run_client(*arguments, **environment):
@@ -23,7 +21,7 @@ def one_line(text):
     return text.removeprefix("chat-client: ").removesuffix("\n")
 
 
-def test_alone_it_is_the_login_in_the_lobby_of_this_machine(start_relay, chats):  # noqa: F811
+def test_alone_it_is_the_login_in_the_lobby_of_this_machine(start_relay, chats):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -40,19 +38,19 @@ def test_alone_it_is_the_login_in_the_lobby_of_this_machine(start_relay, chats):
     nina.expect("<winifred> hello")
 
 
-def test_a_login_that_is_no_nick_becomes_one(relay, chats):  # noqa: F811
+def test_a_login_that_is_no_nick_becomes_one(relay, chats):
     chats.screen(relay, USER="42 Jürgen Müller").enter("J-rgen-M-ller")
 
 
 @pytest.mark.parametrize("kind", ["ipv4", "ipv6", "unix"])
-def test_every_kind_of_endpoint(start_relay, endpoint_for, chats, kind):  # noqa: F811
+def test_every_kind_of_endpoint(start_relay, endpoint_for, chats, kind):
     relay = start_relay(listen=[endpoint_for(kind)])
     nina = relay.join("nina")
     chats.enter(relay, "alice").type("hello")
     nina.expect("<alice> hello")
 
 
-def test_rooms_are_joined_in_order_and_the_first_is_the_one_to_talk_in(relay, chats):  # noqa: F811
+def test_rooms_are_joined_in_order_and_the_first_is_the_one_to_talk_in(relay, chats):
     nina = relay.join("nina")
     nina.say("/join ops")
     terminal = chats.screen(relay, "--nick", "alice", "--room", "#tea", "--room", "ops").enter("alice", "#tea")
@@ -62,7 +60,7 @@ def test_rooms_are_joined_in_order_and_the_first_is_the_one_to_talk_in(relay, ch
     terminal.until(r"\* 2  #ops")
 
 
-def test_a_room_with_a_key(relay, chats):  # noqa: F811
+def test_a_room_with_a_key(relay, chats):
     owner = chats.enter(relay, "owner", room="#vault")
     owner.type("/mode +k sesame")
     owner.until(r"You set \+k")
@@ -72,13 +70,13 @@ def test_a_room_with_a_key(relay, chats):  # noqa: F811
     owner.until(r"\* friend joined")
 
 
-def test_a_nick_that_is_taken_gets_a_tail(relay, chats):  # noqa: F811
+def test_a_nick_that_is_taken_gets_a_tail(relay, chats):
     chats.enter(relay, "alice")
     chats.screen(relay, "--nick", "alice").enter("alice_")
     chats.screen(relay, "--nick", "ALICE").enter("ALICE__")
 
 
-def test_options_from_a_file(relay, chats):  # noqa: F811
+def test_options_from_a_file(relay, chats):
     home = chats.new_home()
     folder = home / ".config" / "chat-relay"
     folder.mkdir(parents=True)
@@ -93,11 +91,11 @@ def test_options_from_a_file(relay, chats):  # noqa: F811
     chats.screen(relay, "--config", str(elsewhere), "--nick", "emma", home=home).enter("emma")
 
 
-def test_no_times_if_none_are_wanted(relay, chats):  # noqa: F811
+def test_no_times_if_none_are_wanted(relay, chats):
     chats.screen(relay, "--timestamps", "").until(r"^\* You are in #lobby")
 
 
-def test_a_log_has_what_happened_with_dates_and_rooms(relay, chats, tmp_path):  # noqa: F811
+def test_a_log_has_what_happened_with_dates_and_rooms(relay, chats, tmp_path):
     nina = relay.join("nina")
     terminal = chats.enter(relay, "alice", "--log", str(tmp_path / "log"))
     nina.say("one \x02bold\x02 word", "\x1b[2J")
@@ -114,7 +112,7 @@ def test_a_log_has_what_happened_with_dates_and_rooms(relay, chats, tmp_path):  
     ("127.0.0.1:1", "cannot connect to 127.0.0.1:1: Connection refused"),
     ("unix:/nowhere/at/all", "cannot connect to unix:/nowhere/at/all: No such file or directory"),
 ])
-def test_who_cannot_be_reached_is_named_with_the_reason(chats, where, why):  # noqa: F811
+def test_who_cannot_be_reached_is_named_with_the_reason(chats, where, why):
     ended = run_client(where)
     assert (ended.returncode, ended.stdout) == (UNREACHABLE, "")
     assert one_line(ended.stderr).startswith(why)
@@ -123,7 +121,7 @@ def test_who_cannot_be_reached_is_named_with_the_reason(chats, where, why):  # n
     assert why.encode() in on_terminal.output
 
 
-def test_a_server_that_hangs_up_at_once_was_never_there(server):  # noqa: F811
+def test_a_server_that_hangs_up_at_once_was_never_there(server):
     process = subprocess.Popen([client_binary(), endpoint_of(server.address)], stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     server.accept().close()
@@ -132,7 +130,7 @@ def test_a_server_that_hangs_up_at_once_was_never_there(server):  # noqa: F811
     assert one_line(complaint).startswith(endpoint_of(server.address))
 
 
-def test_the_keyboard_is_answered_while_a_server_does_not_answer(chats, server):  # noqa: F811
+def test_the_keyboard_is_answered_while_a_server_does_not_answer(chats, server):
     terminal = chats.screen(server.address, "--nick", "alice")
     server.accept().expect(re.compile("USER .*"))
     terminal.until(r"\(connecting\)")
@@ -174,7 +172,7 @@ def test_it_tells_its_version_and_its_options():
                 "follow", "config", "version"))
 
 
-def test_a_server_that_says_never_is_not_asked_again(chats, server):  # noqa: F811
+def test_a_server_that_says_never_is_not_asked_again(chats, server):
     pipe = chats.pipe(server.address)
     caller = server.accept()
     caller.expect(re.compile("USER .*"))

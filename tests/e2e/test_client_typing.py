@@ -5,13 +5,12 @@ import re
 import pytest
 
 from harness import new_token
-from harness.chat_client import chats  # noqa: F401 - a fixture
 
 CJK, COMBINED, EMOJI = "世界", "e\u0301a\u0308", "🙂🎉"
 
 
 @pytest.fixture
-def two(relay, chats):  # noqa: F811
+def two(relay, chats):
     """alice at a terminal, and nina with nc."""
     alice = chats.enter(relay, "alice")
     nina = relay.run("nc").join("nina")
@@ -27,7 +26,7 @@ def pass_by(speaker, terminal):
     terminal.until(rf"<{speaker.name}> {token}$")
 
 
-def test_clients_and_somebody_with_nc_talk(relay, chats, two):  # noqa: F811
+def test_clients_and_somebody_with_nc_talk(relay, chats, two):
     alice, nina = two
     bob = chats.enter(relay, "bob")
     alice.until(r"\* bob joined$")
@@ -70,7 +69,7 @@ def test_the_cursor_stays_where_it_is_while_text_arrives(two):
     nina.expect("<alice> oh, hello world")
 
 
-def test_a_line_over_several_rows(relay, chats):  # noqa: F811
+def test_a_line_over_several_rows(relay, chats):
     alice = chats.enter(relay, "alice", size=(40, 24))
     nina = relay.join("nina")
     words = " ".join(f"word{number:02}" for number in range(20))
@@ -125,7 +124,7 @@ def test_the_cursor_stands_where_the_width_says(two, text, width):
     nina.expect(f"<alice> {text}")
 
 
-def test_wide_text_is_wrapped_by_its_width(relay, chats):  # noqa: F811
+def test_wide_text_is_wrapped_by_its_width(relay, chats):
     alice = chats.enter(relay, "alice", size=(40, 24))
     nina = relay.join("nina")
     nina.say("世界" * 20 + " end")

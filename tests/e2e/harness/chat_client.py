@@ -10,15 +10,15 @@ import socket
 import struct
 import subprocess
 import termios
-import time
-
-import pytest
+import threading
 
 from harness.hearing import PATIENCE, Hearing
 from harness.relay import REPOSITORY, Relay
 from harness.terminal import Terminal
 
 UNREACHABLE, USAGE, NO_INPUT, CANNOT_WRITE, REFUSED = 69, 64, 66, 74, 77
+# Bytes: what is waited for in a terminal's output is shorter, so that a flood need not be searched again and again.
+LONGEST_WANTED = 4096
 _SANITIZER_REPORT = re.compile(rb"ERROR: \w+Sanitizer|WARNING: \w+Sanitizer|runtime error:")
 
 
@@ -80,11 +80,15 @@ class ChatTerminal(Terminal):
 
 
 class BytesTerminal:
-    """The client on a terminal whose bytes are the test's to look at: a pseudo-terminal, nothing behind it."""
+    """The client on a terminal whose bytes are the test's to look at: a pseudo-terminal, nothing behind it.
+
+    Somebody always reads it, as a terminal does: else the client would stand still as soon as it is full.
+    """
 
     def __init__(self, arguments, home, size=(100, 40), **environment):
-        self.output = b""
-        self._looked_at = 0
+        self._heard = bytearray()
+        self._looked_at = self._searched = 0
+        self._news = threading.Condition()
         self._ours, its = pty.openpty()
         fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         environment = {"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
@@ -94,10 +98,23 @@ class BytesTerminal:
             env=environment, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         self.pid = self._process.pid
         os.close(its)
+        self._reader = threading.Thread(target=self._read_to_the_end)
+        self._reader.start()
 
-    def modes(self):
-        """What `stty -a` prints, as termios has it."""
-        return termios.tcgetattr(self._ours)
+    def _read_to_the_end(self):
+        while True:
+            try:
+                chunk = os.read(self._ours, 1 << 16)
+            except OSError:
+                return  # EIO: the program has ended
+            with self._news:
+                self._heard += chunk
+                self._news.notify_all()
+
+    @property
+    def output(self):
+        with self._news:
+            return bytes(self._heard)
 
     def type(self, text):
         os.write(self._ours, text.encode() + b"\r")
@@ -105,28 +122,23 @@ class BytesTerminal:
     def until(self, pattern):
         """Skips past what is wanted; returns what came before it."""
         wanted = re.compile(pattern.encode() if isinstance(pattern, str) else pattern)
-        deadline = time.monotonic() + PATIENCE
-        while not (found := wanted.search(self.output, self._looked_at)):
-            assert self._hear_more(deadline), f"no {pattern!r} in {self.output[-3000:]!r}"
-        before = self.output[self._looked_at:found.start()]
-        self._looked_at = found.end()
-        return before
+        with self._news:
+            found = self._news.wait_for(lambda: self._search(wanted), PATIENCE)
+            assert found, f"no {pattern!r} in {bytes(self._heard[-3000:])!r}"
+            before = bytes(self._heard[self._looked_at:found.start()])
+            self._looked_at = self._searched = found.end()
+            return before
+
+    def _search(self, wanted):
+        found = wanted.search(self._heard, max(self._looked_at, self._searched - LONGEST_WANTED))
+        self._searched = len(self._heard)
+        return found
 
     def wait(self):
         """Its exit status, once it has said its last."""
-        deadline = time.monotonic() + PATIENCE
-        while self._hear_more(deadline):
-            pass
-        return self._process.wait(PATIENCE)
-
-    def _hear_more(self, deadline):
-        readable = Hearing.is_readable(self._ours, deadline)
-        try:
-            chunk = os.read(self._ours, 1 << 16) if readable else b""
-        except OSError:
-            chunk = b""  # EIO: the program has ended
-        self.output += chunk
-        return bool(chunk)
+        status = self._process.wait(PATIENCE)
+        self._reader.join()
+        return status
 
     def send_signal(self, number):
         self._process.send_signal(number)
@@ -134,7 +146,7 @@ class BytesTerminal:
     def close(self):
         if self._process.poll() is None:
             self._process.kill()
-        self._process.wait(PATIENCE)
+        self.wait()
         os.close(self._ours)
         assert not _SANITIZER_REPORT.search(self.output), self.output[-4000:]
 
@@ -209,10 +221,13 @@ class Chats:
         return self.screen(server, "--nick", nick, "--room", room, *options, **how).enter(nick, room)
 
     def shell(self, home=None, **how):
-        """The terminal of a person who has yet to start it, from a shell that can suspend its jobs."""
-        shell = self._keep(ChatTerminal(["bash", "--norc", "--noprofile"], home or self.new_home(), PS1="shell$ ",
-                                        **how))
+        """The terminal of a person who has yet to start it, from a shell that can suspend its jobs.
+
+        It is dash, which leaves a terminal as a job has left it: bash would put it right and hide what is wrong.
+        """
+        shell = self._keep(ChatTerminal(["dash", "-i"], home or self.new_home(), PS1="shell$ ", **how))
         shell.until(r"^shell\$")
+        shell.type("cd")
         return shell
 
     def on_bytes(self, server, *options, home=None, **how):
@@ -234,10 +249,3 @@ class Chats:
     def close(self):
         for client in self._started:
             client.close()
-
-
-@pytest.fixture
-def chats(short_directory):
-    started = Chats(short_directory)
-    yield started
-    started.close()

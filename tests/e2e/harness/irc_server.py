@@ -3,8 +3,6 @@
 import re
 import socket
 
-import pytest
-
 from harness.hearing import PATIENCE, Hearing, new_token
 
 SERVER = "hostile.example"
@@ -69,10 +67,3 @@ class IrcServer:
         self._listener.close()
         for caller in self._callers:
             caller.close()
-
-
-@pytest.fixture
-def server():
-    listening = IrcServer()
-    yield listening
-    listening.close()
