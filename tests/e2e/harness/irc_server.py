@@ -31,11 +31,19 @@ class Caller(Hearing):
     def welcome(self, nick="alice", room="#lobby"):
         """Lets it in, and into its room."""
         self.expect(re.compile("USER .*"))
-        self.say(f":{SERVER} 001 {nick} :Welcome", f":{SERVER} 376 {nick} :End")
+        self.say(f":{SERVER} 001 {nick} :Welcome")
+        self.confirm()
+        self.say(f":{SERVER} 376 {nick} :End")
         self.expect(f"JOIN {room}")
+        self.confirm()
         self.say(f":{nick}!u@h JOIN {room}", f":{SERVER} 353 {nick} = {room} :{nick} @eve",
                  f":{SERVER} 366 {nick} {room} :End")
         return self
+
+    def confirm(self):
+        """Answers the client's own barrier: it takes what it said before that as dealt with."""
+        asked = self.expect(re.compile("PING :?chat-client-.*"))
+        self.say(asked.replace("PING", f":{SERVER} PONG {SERVER}", 1))
 
     def settle(self):
         """The client has taken all that was said before; returns what it said meanwhile."""
