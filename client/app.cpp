@@ -62,10 +62,10 @@ int App::run() {
     tell(Event::Kind::error, fmt::format("{}.", link_.failure()));
     return link_.refused() ? kRefused : kUnavailable;
   }
-  const std::size_t lost = link_.unconfirmed().size();
-  if (lost == 0) return 0;
-  tell(Event::Kind::error, fmt::format("Perhaps not delivered: {} of yours.", counted(lost, "message")));
-  return kNotDelivered;
+  if (const std::size_t lost = link_.unconfirmed().size(); lost > 0) {
+    tell(Event::Kind::error, fmt::format("Perhaps not delivered: {} of yours.", counted(lost, "message")));
+  }
+  return 0;
 }
 
 // What is left of a flood of events goes to a terminal that is stopped (Ctrl-S, a frozen line) when it goes
@@ -292,16 +292,16 @@ void App::suspend() {
   now_ = read_clocks();
 }
 
-// What was said is to arrive; who asks again does not want to wait for that.
+// What is on its way arrives before the goodbye; what still waits for its turn would not. Who asks again does
+// not want to wait for that.
 void App::leave(std::string_view reason) {
-  if (leaving_ || !link_.is_up() || link_.all_confirmed()) return leave_at_once(reason);
+  if (leaving_ || link_.waiting_bytes() == 0) return leave_at_once(reason);
   leaving_ = reason;
-  if (link_.waiting_bytes() == 0) return;
   tell(Event::Kind::info, "Leaving as soon as the server has taken what you said. Once more leaves at once.");
 }
 
 void App::leave_when_all_is_said() {
-  if (leaving_ && (!link_.is_up() || link_.all_confirmed())) leave_at_once(*leaving_);
+  if (leaving_ && (!link_.is_up() || link_.waiting_bytes() == 0)) leave_at_once(*leaving_);
 }
 
 void App::leave_at_once(std::string_view reason) {

@@ -223,6 +223,7 @@ void Narrator::tell_of(const Closed& closed) {
 
 void Narrator::tell_of(const Known& known) {
   const std::string protocol = known.protocol ? fmt::format(" ({})", word_for(known.protocol)) : "";
+  if (known.name.empty()) return row(fmt::format("#{}", known.id), fmt::format("has no name{}", protocol));
   const std::string before = roster_.name(known.id);
   row(fmt::format("#{}", known.id), before == known.name
                                         ? fmt::format("is {}{}", known.name, protocol)

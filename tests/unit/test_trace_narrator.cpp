@@ -106,6 +106,14 @@ TEST_CASE("a descriptor's number is told to be another's now", "[trace]") {
   CHECK(contains(listener.hear(coming), "accept   #3        from unix, as descriptor 6, which was alice's"));
 }
 
+TEST_CASE("whoever has no name is said to have none", "[trace]") {
+  Listener listener;
+  Round round;
+  round.accepted = {{1, 6, 4, "unix"}};
+  round.known = {{1, "", Protocol::raw}};
+  CHECK(contains(listener.hear(round), "name     #1        has no name (raw)"));
+}
+
 TEST_CASE("a signal and a timeout are told", "[trace]") {
   Listener listener;
   Round round;

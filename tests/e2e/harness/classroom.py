@@ -179,7 +179,7 @@ class Classroom:
         return command
 
     def _there(self, line):
-        return line.replace("6667", str(self._port)) if "6667" in line else line
+        return line.replace("6667", str(self._port))
 
     def _hear_all(self, deadline):
         """Of all, for a program whose terminal nobody reads stands still, the relay too when it traces.
