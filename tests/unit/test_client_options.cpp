@@ -57,7 +57,7 @@ TEST_CASE("rooms may come without their # and with their key") {
   CHECK(options.rooms[2].name == "&local");
 }
 
-TEST_CASE("--no-reconnect, --no-colour, --timestamps and --bell") {
+TEST_CASE("reconnecting, colours, times and the bell are for the person to choose") {
   const Options options =
       good({"--no-reconnect", "--no-colour", "--timestamps", "", "--bell", "mention", "--json", "--follow"});
   CHECK_FALSE(options.reconnect);
