@@ -259,13 +259,17 @@ void LineEditor::resize() {
 
 void LineEditor::suspend() {
   hide();
+  rl_on_new_line();
   std::fflush(rl_outstream);
   if (rl_deprep_term_function != nullptr) rl_deprep_term_function();
 }
 
 void LineEditor::resume() {
   if (rl_prep_term_function != nullptr) rl_prep_term_function(1);
-  rl_resize_terminal();
+  // Not rl_resize_terminal(), which draws the line, too. It may be there already: SIGCONT comes to the loop
+  // once more when Ctrl-Z has been dealt with.
+  rl_reset_screen_size();
+  hide();
   show();
 }
 
