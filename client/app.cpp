@@ -58,7 +58,7 @@ int App::run() {
   while (link_.state() != Link::State::ended) round();
   show_what_happened();
   show_what_is_held();
-  if (!link_.failure().empty() && !leaving_) {
+  if (!link_.failure().empty()) {
     tell(Event::Kind::error, fmt::format("{}.", link_.failure()));
     return link_.refused() ? kRefused : kUnavailable;
   }
@@ -301,12 +301,12 @@ void App::leave(std::string_view reason) {
 }
 
 void App::leave_when_all_is_said() {
-  if (leaving_ && (!link_.is_up() || link_.waiting_bytes() == 0)) leave_at_once(*leaving_);
+  if (leaving_ && (!link_.is_up() || link_.waiting_bytes() == 0)) leave_at_once(std::string(*leaving_));
 }
 
 void App::leave_at_once(std::string_view reason) {
-  leaving_ = reason;
-  link_.leave(*leaving_, now_);
+  leaving_.reset();
+  link_.leave(reason, now_);
 }
 
 }  // namespace chat::client

@@ -201,7 +201,7 @@ int Pipeline::status() const {
   if (output_.state() == Output::State::failed) return kCannotWrite;
   if (!input_.error().empty()) return kNoInput;
   if (doubtful + not_said_ + link_.refusals() > 0) return kNotDelivered;
-  const bool cut_short = signal_ != 0 && !input_.ended();
+  const bool cut_short = signal_ != 0 && !settings_.follow && !input_.ended();
   return cut_short ? kBySignal + signal_ : 0;
 }
 

@@ -94,6 +94,7 @@ def test_a_nick_that_nobody_has(relay, chats):
 def test_the_relay_gone_in_the_middle(chats, server):
     pipe = chats.pipe(server.address, "--nick", "alice", "--no-reconnect")
     caller = server.accept().welcome()
+    caller.confirm()
     pipe.say(*(f"line {number}" for number in range(5)))
     caller.expect("PRIVMSG #lobby :line 0")
     caller.close()

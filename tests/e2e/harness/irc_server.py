@@ -31,19 +31,17 @@ class Caller(Hearing):
     def welcome(self, nick="alice", room="#lobby"):
         """Lets it in, and into its room."""
         self.expect(re.compile("USER .*"))
-        self.say(f":{SERVER} 001 {nick} :Welcome")
+        self.say(f":{SERVER} 001 {nick} :Welcome", f":{SERVER} 376 {nick} :End")
         self.confirm()
-        self.say(f":{SERVER} 376 {nick} :End")
         self.expect(f"JOIN {room}")
-        self.confirm()
         self.say(f":{nick}!u@h JOIN {room}", f":{SERVER} 353 {nick} = {room} :{nick} @eve",
                  f":{SERVER} 366 {nick} {room} :End")
         return self
 
     def confirm(self):
-        """Answers the client's own barrier: it takes what it said before that as dealt with."""
-        asked = self.expect(re.compile("PING :?chat-client-.*"))
-        self.say(asked.replace("PING", f":{SERVER} PONG {SERVER}", 1))
+        """Answers the next PING that the client sends to know whether it was heard."""
+        asked = self.expect(re.compile("PING :.*"))
+        self.say(f":{SERVER} PONG {SERVER} {asked.removeprefix('PING ')}")
 
     def settle(self):
         """The client has taken all that was said before; returns what it said meanwhile."""
