@@ -72,7 +72,8 @@ def test_ctrl_c_ends_a_search(two):
 def test_ctrl_z_and_back(relay, chats):
     nina = relay.join("nina")
     shell = chats.shell()
-    shell.type("stty -a > before")
+    shell.type("stty -a > before; echo noted")
+    shell.until("^noted$")
     start_in(shell, relay)
     shell.write("half a li")
     shell.until_prompt("#lobby alice> half a li")
@@ -103,21 +104,22 @@ def terminal_after(shell, end):
     """Ends the client; what stty then tells that it did not tell before."""
     end()
     shell.until_prompt(r"shell\$")
-    shell.type('echo "it ended with $?"', "stty -a > after; cmp before after && echo as it was")
+    shell.type('echo "it ended with $?"; stty -a > after; cmp before after && echo as it was')
     shell.until("^as it was$")
     return int(shell.until(r"^it ended with (\d+)$")[1])
 
 
 def test_the_terminal_is_as_it_was_after_leaving(relay, chats):
     shell = chats.shell()
-    shell.type("stty -a > before")
+    shell.type("stty -a > before; echo noted")
+    shell.until("^noted$")
     start_in(shell, relay)
     assert terminal_after(shell, lambda: shell.type("/quit")) == 0
 
 
 def test_the_terminal_is_as_it_was_after_sigterm(relay, chats):
     shell = chats.shell()
-    shell.type("stty -a > before", f"{client_binary()} --nick alice {endpoint_of(relay)} & echo job $!; fg")
+    shell.type(f"stty -a > before; {client_binary()} --nick alice {endpoint_of(relay)} & echo job $!; fg")
     pid = int(shell.until(r"^job (\d+)$")[1])
     shell.enter("alice")
     assert terminal_after(shell, lambda: os.kill(pid, signal.SIGTERM)) == 0
@@ -125,7 +127,8 @@ def test_the_terminal_is_as_it_was_after_sigterm(relay, chats):
 
 def test_the_terminal_is_as_it_was_after_the_relay_has_gone(relay, chats):
     shell = chats.shell()
-    shell.type("stty -a > before")
+    shell.type("stty -a > before; echo noted")
+    shell.until("^noted$")
     start_in(shell, relay, "--no-reconnect")
     assert terminal_after(shell, relay.stop) == UNREACHABLE
     shell.until(r"! .*the connection is lost: ")
@@ -133,7 +136,8 @@ def test_the_terminal_is_as_it_was_after_the_relay_has_gone(relay, chats):
 
 def test_the_terminal_is_as_it_was_after_a_quit_signal(relay, chats):
     shell = chats.shell()
-    shell.type("ulimit -c 0; stty -a > before")
+    shell.type("ulimit -c 0; stty -a > before; echo noted")
+    shell.until("^noted$")
     start_in(shell, relay)
     shell.press("C-\\")
     assert terminal_after(shell, lambda: None) == 128 + signal.SIGQUIT

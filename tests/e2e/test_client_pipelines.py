@@ -10,6 +10,7 @@ import pytest
 from harness import PATIENCE, new_token
 from harness.chat_client import (CANNOT_WRITE, UNREACHABLE, client_binary, context_switches, endpoint_of,
                                  processor_ticks)
+from harness.hearing import wait_until
 from harness.irc_person import irc_person
 
 NOT_DELIVERED = 1
@@ -135,18 +136,23 @@ def test_all_is_delivered_at_the_relays_own_pace(start_relay, chats):
 
 
 def test_listening_to_a_file(relay, chats, tmp_path):
+    def heard():
+        return (tmp_path / "log").read_text().splitlines()
+
     nina = relay.join("nina")
     with open(tmp_path / "log", "wb") as log:
         pipe = chats.pipe(relay, "--nick", "bot", "--follow", stdin=subprocess.DEVNULL, stdout=log)
         nina.expect("* bot joined")
-        nina.say("hello", "/me waves", "/msg bot psst", "\x02bold\x02 \x1b[2J", "/topic tea")
+        nina.say("hello")
+        # By the time that it has written what is said next, it has come to the end of its input, too.
+        wait_until(lambda: heard() == ["<nina> hello"], "the first line is in the file")
+        nina.say("/me waves", "/msg bot psst", "\x02bold\x02 \x1b[2J", "/topic tea")
         nina.settle()
         nina.say("/quit bye")
-        nina.until_closed()
+        wait_until(lambda: any("quit" in line for line in heard()), "the last line is in the file")
         assert pipe.stop() == 0
-    heard = (tmp_path / "log").read_text().splitlines()
-    assert heard == ["<nina> hello", "* nina waves", "[nina -> you] psst", "<nina> bold ^[[2J",
-                     "* nina set the topic: tea", "* nina quit (bye)"]
+    assert heard() == ["<nina> hello", "* nina waves", "[nina -> you] psst", "<nina> bold ^[[2J",
+                       "* nina set the topic: tea", "* nina quit (bye)"]
 
 
 def test_without_following_the_end_of_input_is_the_end(relay, chats):
@@ -225,11 +231,13 @@ def test_everything_written_as_json_is_json(relay, chats):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_signals_end_it(relay, chats, number):
+@pytest.mark.parametrize("options, status", [(["--follow"], 0), ([], 128)])
+def test_signals_end_it(relay, chats, number, options, status):
+    """Before the end of its input something may be missing; who follows has no other end."""
     nina = relay.join("nina")
-    pipe = chats.pipe(relay, "--nick", "bot", "--follow")
+    pipe = chats.pipe(relay, "--nick", "bot", *options)
     nina.expect("* bot joined")
-    assert pipe.stop(number) == 0
+    assert pipe.stop(number) == (status + number if status else 0)
     nina.expect(re.compile(r"\* bot left.*"))
 
 

@@ -170,22 +170,22 @@ def test_many_pasted_lines_are_sent_after_a_question(two, answer, sent):
     alice.paste("\n".join(lines))
     alice.until("line 6$")
     alice.press("Enter")
-    alice.until(r"\* You have pasted 7 lines for #lobby\. Send them\?")
-    alice.until_prompt(r"Send 7 lines\? \(y/n\)")
+    alice.until(r"\* You have pasted 7 lines \(48 bytes\) for #lobby\. Send that\?")
+    alice.until_prompt(r"Send 7 lines to #lobby\? \(y/n\)")
     pass_by(nina, alice)
     alice.type(answer)
     alice.until_prompt("#lobby alice>")
     alice.type("that was it")
     before = nina.until("<alice> that was it")
     assert before == [f"<alice> {line}" for line in lines if sent]
-    assert sent or "* The 7 lines were not sent." in "\n".join(alice.screen())
+    assert sent or "* The paste was not sent." in "\n".join(alice.screen())
 
 
 def test_ctrl_c_at_the_question_sends_nothing(two):
     alice, nina = two
     alice.paste("\n".join(str(number) for number in range(7)))
     alice.press("Enter")
-    alice.until_prompt(r"Send 7 lines\? \(y/n\)")
+    alice.until_prompt(r"Send 7 lines to #lobby\? \(y/n\)")
     alice.press("C-c")
     alice.until_prompt("#lobby alice>")
     alice.type("still here")
