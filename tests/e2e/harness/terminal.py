@@ -12,6 +12,11 @@ from harness.hearing import PATIENCE, new_token, wait_until
 COLUMNS, ROWS = 180, 90
 
 
+# LeakSanitizer stops the process in order to look, and may wait for ever where its terminal hangs up meanwhile. Leaks
+# are looked for where there is no terminal.
+WITHOUT_LEAK_CHECK = {"ASAN_OPTIONS": "detect_leaks=0"}
+
+
 def _has_ended(pid):
     try:
         stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
@@ -31,7 +36,8 @@ class Terminal:
         self._environment = {
             "HOME": str(home), "TMUX_TMPDIR": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
             "SHELL": "/bin/sh", "TERM": "screen-256color", **{name: os.environ[name] for name in ("TZ",)
-                                                             if name in os.environ}, **environment}
+                                                             if name in os.environ},
+            **WITHOUT_LEAK_CHECK, **environment}
         columns, rows = size
         # A client that has ended leaves its last screen, for the failure's message.
         self._tmux("set-option", "-g", "remain-on-exit", "on", ";",
