@@ -20,7 +20,8 @@ bool has_the_form(std::string_view text) {
   return true;
 }
 
-// Every line that is sent has a time, and a formatting library takes longer for it than for the rest of the line.
+// Every line that is sent has a time, and a formatting library takes longer for it than for the rest of the
+// line.
 template <class Number>
 void put_digits(Number number, int digits, char* to) {
   for (int i = digits - 1; i >= 0; --i) {

@@ -24,8 +24,9 @@ struct ClientChat {
   }
 
   void register_with_server() {
-    for (const char* line : {":s 001 alice :Welcome", ":s 005 alice CASEMAPPING=ascii CHANTYPES=# :are supported",
-                             ":s 422 alice :There is no MOTD"}) {
+    for (const char* line :
+         {":s 001 alice :Welcome", ":s 005 alice CASEMAPPING=ascii CHANTYPES=# :are supported",
+          ":s 422 alice :There is no MOTD"}) {
       server_says(line);
     }
     conversation.on_registered(session, now);
@@ -34,8 +35,8 @@ struct ClientChat {
   void enter_lobby() {
     conversation.join("#lobby");
     register_with_server();
-    for (const char* line : {":alice!a@h JOIN #lobby", ":s 353 alice = #lobby :@alice bob carol",
-                             ":s 366 alice #lobby :End"}) {
+    for (const char* line :
+         {":alice!a@h JOIN #lobby", ":s 353 alice = #lobby :@alice bob carol", ":s 366 alice #lobby :End"}) {
       server_says(line);
     }
     conversation.take_lines();

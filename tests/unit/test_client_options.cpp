@@ -74,9 +74,12 @@ TEST_CASE("a wrong option is one line, and status 64") {
     std::string words;
   };
   const Case cases[] = {
-      {{"--nick", "9lives"}, "'9lives' is no nick"}, {{"--room", "a,b"}, "'a,b' is no room"},
-      {{"--bell", "often"}, "often"},                {{"--frobnicate"}, "--frobnicate"},
-      {{"host:99999"}, "99999"},                     {{"host:0"}, "there is no port 0 to connect to"},
+      {{"--nick", "9lives"}, "'9lives' is no nick"},
+      {{"--room", "a,b"}, "'a,b' is no room"},
+      {{"--bell", "often"}, "often"},
+      {{"--frobnicate"}, "--frobnicate"},
+      {{"host:99999"}, "99999"},
+      {{"host:0"}, "there is no port 0 to connect to"},
       {{"one", "two"}, "two"},
   };
   for (const Case& c : cases) {

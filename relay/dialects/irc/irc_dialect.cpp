@@ -158,7 +158,8 @@ bool IrcDialect::waits_for_reader() const {
 
 void IrcDialect::take_line(std::string_view line, Moment now) {
   if (const auto at = find_invalid_utf8(line)) {
-    return fail("*", "INVALID_UTF8", "", fmt::format("Message was not taken: it is not UTF-8 (byte {})", *at + 1));
+    return fail("*", "INVALID_UTF8", "",
+                fmt::format("Message was not taken: it is not UTF-8 (byte {})", *at + 1));
   }
   const std::size_t forbidden = line.find_first_of(std::string_view("\0\r", 2));
   if (forbidden != std::string_view::npos) {
