@@ -93,8 +93,8 @@ TerminalState::~TerminalState() {
 }
 
 bool takes_output(int fd) {
-  pollfd terminal{fd, POLLOUT, 0};
-  return ::poll(&terminal, 1, 0) != 0;
+  pollfd room{fd, POLLOUT, 0};
+  return ::poll(&room, 1, 0) != 0;
 }
 
 WindowSize window_size(int fd) {
