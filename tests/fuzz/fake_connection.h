@@ -127,8 +127,8 @@ class FakeConnection {
 
   void keep_within_backlog() {
     if (outbox_.backlog() <= kBacklogBytes) return;
-    if (dialect_->may_skip()) return outbox_.skip();
-    hang_up("fell behind");
+    if (!dialect_->may_skip()) return hang_up("fell behind");
+    outbox_.skip();
   }
 
   void check_received() {
