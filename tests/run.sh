@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 source common/setup.sh
 
-need_packages "${build_packages[@]}" catch2 python3 python3-pytest gnuplot-nox netcat-openbsd ncat telnet socat \
-  tmux irssi weechat-curses ii sic git ngircd inspircd chromium
+need_packages "${build_packages[@]}" clang libclang-rt-14-dev catch2 python3 python3-pytest python3-pytest-xdist \
+  gnuplot-nox netcat-openbsd ncat telnet socat tmux irssi weechat-curses ii sic git ngircd inspircd chromium
 # Whoever has another Node.js than Debian's has npm with it, and could not install both.
 command -v npm >/dev/null || need_packages nodejs npm
 

@@ -126,7 +126,7 @@ TEST_CASE("a signal and a timeout are told", "[trace]") {
 }
 
 TEST_CASE("however many there are, a round stays short and within the screen", "[trace]") {
-  for (const std::size_t columns : {80, 120}) {
+  for (const std::size_t columns : {std::size_t{80}, std::size_t{120}}) {
     Listener listener;
     listener.look.columns = columns;
     listener.hear(round_with_crowd(1000));

@@ -1,5 +1,6 @@
 """The real chat-client: on a terminal that a person looks at, on one whose every byte is looked at, and on pipes."""
 
+import contextlib
 import fcntl
 import os
 import pathlib
@@ -11,6 +12,7 @@ import struct
 import subprocess
 import termios
 import threading
+import time
 
 from harness.hearing import PATIENCE, Hearing
 from harness.relay import REPOSITORY, Relay
@@ -41,16 +43,28 @@ def endpoint_of(server):
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def processor_ticks(pid):
-    """How much it has computed, in user and kernel mode (proc(5))."""
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+def _seconds_computed(pid):
+    with open(f"/proc/{pid}/schedstat") as schedstat:
+        return int(schedstat.read().split()[0]) / 1e9
 
 
-def context_switches(pid):
+def _sleeps(pid):
     """How often it has gone to sleep: once a round, at the least."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
     return int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)", status, re.MULTILINE)[1])
+
+
+@contextlib.contextmanager
+def asleep(pid):
+    """Around a second or so in which it has next to nothing to do.
+
+    One that spins without sleeping takes what the machine has to give, and one that is woken in vain sleeps often;
+    however slow the machine, neither holds for one that waits.
+    """
+    began, computed, sleeps = time.monotonic(), _seconds_computed(pid), _sleeps(pid)
+    yield
+    assert _seconds_computed(pid) - computed < (time.monotonic() - began) / 5
+    assert _sleeps(pid) - sleeps <= 20
 
 
 class ChatTerminal(Terminal):

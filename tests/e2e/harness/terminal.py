@@ -20,7 +20,7 @@ WITHOUT_LEAK_CHECK = {"ASAN_OPTIONS": "detect_leaks=0"}
 def _has_ended(pid):
     try:
         stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before it was opened, or before it was read
         return True
     # Where nobody reaps orphans, a zombie is all that remains. The name before the state may hold anything but ")".
     return stat.rpartition(")")[2].split()[0] == "Z"
