@@ -1,6 +1,7 @@
 // What the server answers in several lines, and what it says while one registers.
 
 #include "client/telling.h"
+#include "common/ascii.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -29,8 +30,8 @@ void when_asked(Told& told) {
   if (told.world.connected) tell_numeric(told);
 }
 
-bool is_letter(char c) {
-  return static_cast<signed char>(c) < 0 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+bool may_be_letter(char c) {
+  return static_cast<signed char>(c) < 0 || is_letter(c);
 }
 
 /// 372, "- text"; that of the greeting is told in one piece, and what has no letter in it is left out.
@@ -39,7 +40,7 @@ void motd_line(Told& told) {
   std::string_view text = told.last();
   if (text.starts_with("- ")) text.remove_prefix(2);
   if (world.connected) return told.tell(Event::Kind::answer, std::string(text));
-  const bool says_nothing = std::none_of(text.begin(), text.end(), is_letter);
+  const bool says_nothing = std::none_of(text.begin(), text.end(), may_be_letter);
   if (says_nothing || world.motd.size() >= kMotdBytesMax) return;
   world.motd.append(world.motd.empty() ? "" : " ").append(text.substr(0, kMotdBytesMax));
 }

@@ -1,6 +1,5 @@
 #include "client/app.h"
 
-#include "client/plain_rendering.h"
 #include "client/secrets.h"
 #include "client/suspension.h"
 #include "client/terminal_state.h"
@@ -24,7 +23,9 @@ using namespace std::chrono_literals;
 constexpr std::size_t kLinesUnasked = 5;
 constexpr std::size_t kBytesUnasked = 2'000;
 
-constexpr std::size_t kFoundMax = 20;
+/// When it is over: whoever has stopped the terminal may want to see the end, and a frozen one is no reason
+/// to stay.
+constexpr auto kPatienceWithTerminal = 1s;
 
 std::size_t count_lines(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
@@ -38,14 +39,11 @@ std::string without_trailing_newlines(std::string line) {
 }  // namespace
 
 App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Backoff::Random random)
-    : bell_(settings.bell),
-      selector_(selector),
+    : selector_(selector),
       now_(read_clocks()),
       link_(std::move(settings.link), conversation_, std::move(random), now_.steady),
-      palette_(settings.drawing),
-      rendering_(palette_, std::move(settings.time_format)),
-      log_(std::move(log)),
-      editor_(*this, std::move(settings.history_file)) {
+      editor_(*this, std::move(settings.history_file)),
+      transcript_(std::move(settings.transcript), std::move(log), conversation_, editor_) {
   for (const WantedRoom& room : settings.rooms) {
     if (std::string why = conversation_.join(room.name, room.key); !why.empty()) {
       tell(Event::Kind::error, std::move(why));
@@ -56,16 +54,20 @@ App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Back
 int App::run() {
   update_prompt();
   while (link_.state() != Link::State::ended) round();
+  if (!takes_output(STDOUT_FILENO, kPatienceWithTerminal)) editor_.abandon();
+  say_how_it_ended();
+  if (link_.failure().empty()) return 0;
+  return link_.refused() ? kRefused : kUnavailable;
+}
+
+void App::say_how_it_ended() {
   show_what_happened();
-  show_what_is_held();
+  transcript_.show_what_is_held(now_);
   if (!link_.failure().empty()) {
     tell(Event::Kind::error, fmt::format("{}.", link_.failure()));
-    return link_.refused() ? kRefused : kUnavailable;
+  } else if (const std::size_t lost = link_.unconfirmed().size(); lost > 0) {
+    tell(Event::Kind::error, fmt::format("Perhaps not delivered: {} of yours.", counted(lost, "line")));
   }
-  if (const std::size_t lost = link_.unconfirmed().size(); lost > 0) {
-    tell(Event::Kind::error, fmt::format("Perhaps not delivered: {} of yours.", counted(lost, "message")));
-  }
-  return 0;
 }
 
 // What is left of a flood of events goes to a terminal that is stopped (Ctrl-S, a frozen line) when it goes
@@ -90,7 +92,7 @@ void App::round() {
 
 // While one waits to connect again, the prompt counts the seconds.
 Time App::deadline() const {
-  Time next = std::min(link_.deadline(), folding_.deadline());
+  Time next = std::min(link_.deadline(), transcript_.deadline());
   if (link_.state() == Link::State::waiting) next = std::min(next, now_.steady + 1s);
   return next;
 }
@@ -107,67 +109,11 @@ void App::show_what_happened() {
   std::vector<Event> happened = conversation_.take_events();
   std::vector<Event> of_the_link = link_.take_events();  // what the server said last comes before its end
   std::move(of_the_link.begin(), of_the_link.end(), std::back_inserter(happened));
-  for (const Event& event : happened) write_to_log(event);
-  std::vector<Event> shown;
-  for (Event& event : happened) folding_.add(std::move(event), now_.steady, shown);
-  folding_.expire(now_.steady, shown);
-  for (const Event& event : shown) show(event);
-  if (!log_) return;
-  if (const auto trouble = log_->flush()) tell(Event::Kind::error, *trouble);
-}
-
-void App::write_to_log(const Event& event) {
-  if (!log_) return;
-  std::string entry;
-  render_log(event, entry);
-  log_->append(without_trailing_newlines(std::move(entry)));
-}
-
-void App::show(const Event& event) {
-  std::string text;
-  rendering_.render(event, view(), text);
-  editor_.print(text);
-  scrollback_.add(event);
-  if (rings_for(event)) editor_.ring_bell();
-}
-
-View App::view() const {
-  const Place* const here = conversation_.current();
-  return {.width = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns),
-          .current_room = here != nullptr ? std::string_view(here->name) : std::string_view(),
-          .now = now_.wall};
-}
-
-// What happened in a room before one left it is not to be told in the next.
-void App::show_what_is_held() {
-  std::vector<Event> held;
-  folding_.flush(held);
-  for (const Event& event : held) show(event);
-}
-
-bool App::rings_for(const Event& event) const {
-  const bool is_said = event.kind == Event::Kind::message || event.kind == Event::Kind::action ||
-                       event.kind == Event::Kind::notice;
-  if (!is_said || event.own || event.replayed || event.nick.empty()) return false;
-  switch (bell_) {
-    case Bell::never:
-      return false;
-    case Bell::mention:
-      return event.mention;
-    case Bell::in_private:
-      return event.mention || event.is_private;
-    case Bell::all:
-      break;
-  }
-  return true;
+  transcript_.take(std::move(happened), now_);
 }
 
 void App::tell(Event::Kind kind, std::string text) {
-  Event event;
-  event.kind = kind;
-  event.time = now_.wall;
-  event.text = std::move(text);
-  show(event);
+  transcript_.tell(kind, std::move(text), now_);
 }
 
 void App::update_prompt() {
@@ -188,7 +134,7 @@ std::string App::prompt_text() const {
     state.unread.push_back({place->name, place->unread, place->mentions > 0});
   }
   state.connection = link_.condition(now_.steady);
-  return prompt(state, static_cast<std::size_t>(window_size(STDOUT_FILENO).columns), palette_);
+  return prompt(state, static_cast<std::size_t>(window_size(STDOUT_FILENO).columns), transcript_.palette());
 }
 
 void App::take_keys() {
@@ -229,9 +175,9 @@ void App::answer_about_paste(std::string_view answer) {
 }
 
 void App::carry_out(const std::string& line) {
-  show_what_is_held();
+  transcript_.show_what_is_held(now_);
   Outcome outcome = commands_.run(line, now_);
-  for (const Event& event : outcome.events) show(event);
+  for (const Event& event : outcome.events) transcript_.show(event, now_);
   link_.carry(now_);
   for (std::string& request : outcome.lines) {
     if (link_.say(std::move(request))) continue;
@@ -251,18 +197,8 @@ void App::grant(const Wish& wish) {
     case Wish::Kind::clear:
       return editor_.clear_screen();
     case Wish::Kind::search:
-      return search(wish.text);
+      return transcript_.search(wish.text, now_);
   }
-}
-
-void App::search(std::string_view text) {
-  const Scrollback::Found found = scrollback_.search(text, kFoundMax);
-  std::string lines;
-  for (const Event& event : found.events) rendering_.render(event, view(), lines);
-  editor_.print(lines);
-  if (found.events.empty()) return tell(Event::Kind::info, fmt::format("You have not seen '{}'.", text));
-  const std::string more = found.more > 0 ? fmt::format(", and {} before that", with_commas(found.more)) : "";
-  tell(Event::Kind::info, fmt::format("Found '{}' {}{}.", text, counted(found.events.size(), "time"), more));
 }
 
 void App::on_place(std::size_t number) {
@@ -271,7 +207,7 @@ void App::on_place(std::size_t number) {
   if (number > places.size()) {
     return tell(Event::Kind::error, fmt::format("You have no {}. place: /room lists them.", number));
   }
-  show_what_is_held();
+  transcript_.show_what_is_held(now_);
   conversation_.switch_to(places[number - 1]->name);
 }
 

@@ -2,14 +2,12 @@
 
 #include "client/commands.h"
 #include "client/conversation.h"
-#include "client/folding.h"
 #include "client/line_editor.h"
 #include "client/link.h"
 #include "client/log_file.h"
 #include "client/options.h"
 #include "client/prompt.h"
-#include "client/scrollback.h"
-#include "client/terminal_rendering.h"
+#include "client/transcript.h"
 #include "common/selector.h"
 
 #include <cstddef>
@@ -27,9 +25,7 @@ class App final : private Typist {
   struct Settings {
     Link::Settings link;
     std::vector<WantedRoom> rooms;
-    Drawing drawing;
-    std::string time_format;
-    Bell bell;
+    Transcript::Settings transcript;
     std::optional<std::filesystem::path> history_file;
   };
 
@@ -41,17 +37,13 @@ class App final : private Typist {
 
  private:
   void round();
+  void say_how_it_ended();
   Time deadline() const;
   void obey_signals();
   void show_what_happened();
-  void show_what_is_held();
-  void show(const Event& event);
-  void write_to_log(const Event& event);
-  View view() const;
   void tell(Event::Kind kind, std::string text);
   void update_prompt();
   std::string prompt_text() const;
-  bool rings_for(const Event& event) const;
 
   void on_line(std::string line) override;
   void on_end_of_input() override { leave({}); }
@@ -62,7 +54,6 @@ class App final : private Typist {
   void answer_about_paste(std::string_view answer);
   void carry_out(const std::string& line);
   void grant(const Wish& wish);
-  void search(std::string_view text);
   void interrupted();
   void suspend();
   void take_keys();
@@ -70,18 +61,13 @@ class App final : private Typist {
   void leave_when_all_is_said();
   void leave_at_once(std::string_view reason);
 
-  Bell bell_;
   Selector& selector_;
   Moment now_;
   Conversation conversation_;
   Commands commands_{conversation_};
   Link link_;
-  Folding folding_;
-  Scrollback scrollback_;
-  Palette palette_;
-  TerminalRendering rendering_;
-  std::optional<LogFile> log_;
   LineEditor editor_;
+  Transcript transcript_;
   std::string prompt_;
   std::string paste_;  // what is being asked about
   std::string paste_is_for_;

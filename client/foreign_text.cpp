@@ -1,5 +1,6 @@
 #include "client/foreign_text.h"
 
+#include "common/ascii.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -28,21 +29,13 @@ std::string latin1(std::string_view bytes) {
   return out;
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-char upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
 bool is_of_a_name(char c) {
-  return !is_ascii(c) || (c >= 'A' && c <= '}') || (c >= '0' && c <= '9') || c == '-';
+  return !is_ascii(c) || (c >= 'A' && c <= '}') || is_digit(c) || c == '-';
 }
 
 bool starts_with(std::string_view text, std::string_view name) {
   return text.size() >= name.size() && std::equal(name.begin(), name.end(), text.begin(),
-                                                  [](char a, char b) { return lower(a) == lower(b); });
+                                                  [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
 }  // namespace
@@ -65,8 +58,8 @@ std::string foreign_text(std::string_view bytes) {
 
 bool names(std::string_view text, std::string_view name) {
   if (name.empty()) return false;
-  const char first = lower(name.front());
-  const char capital = upper(name.front());
+  const char first = to_lower(name.front());
+  const char capital = to_upper(name.front());
   for (std::size_t at = 0; at + name.size() <= text.size(); ++at) {
     if (text[at] != first && text[at] != capital) continue;
     if (at > 0 && is_of_a_name(text[at - 1])) continue;

@@ -1,5 +1,6 @@
 #include "client/formatting.h"
 
+#include "common/ascii.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -17,10 +18,6 @@ constexpr char kStrikethrough = 0x1E;
 constexpr char kUnderline = 0x1F;
 // All of them; monospace (0x11) and reverse (0x16) need no more than being known.
 constexpr std::string_view kCodes = "\x02\x03\x04\x0F\x11\x16\x1D\x1E\x1F";
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_hex_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

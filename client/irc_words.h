@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/ascii.h"
 #include "common/irc_message.h"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ inline std::string_view last_parameter(const IrcMessage& message) {
 
 /// RFC 2812, section 2.3.1, but for the length.
 inline bool is_nick(std::string_view nick) {
-  const auto fits = [](char c) { return (c >= 'A' && c <= '}') || (c >= '0' && c <= '9') || c == '-'; };
+  const auto fits = [](char c) { return (c >= 'A' && c <= '}') || is_digit(c) || c == '-'; };
   return !nick.empty() && nick.front() >= 'A' && std::all_of(nick.begin(), nick.end(), fits);
 }
 

@@ -178,9 +178,11 @@ LineEditor::LineEditor(Typist& owner, std::optional<std::filesystem::path> histo
 }
 
 LineEditor::~LineEditor() {
-  rl_clear_visible_line();
-  rl_callback_handler_remove();
-  std::fflush(rl_outstream);
+  if (!abandoned_) {
+    rl_clear_visible_line();
+    rl_callback_handler_remove();
+    std::fflush(rl_outstream);
+  }
   if (history_file_) history_truncate_file(history_file_->c_str(), kLinesKept);
   typist = nullptr;
 }
@@ -200,12 +202,14 @@ void LineEditor::set_prompt(const std::string& prompt) {
 }
 
 void LineEditor::print(std::string_view lines) {
+  if (abandoned_) return;
   hide();
   std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
   show();
 }
 
 void LineEditor::ring_bell() {
+  if (abandoned_) return;
   std::fputc('\a', rl_outstream);
   std::fflush(rl_outstream);
 }
@@ -255,6 +259,10 @@ void LineEditor::clear_screen() {
 
 void LineEditor::resize() {
   rl_resize_terminal();
+}
+
+void LineEditor::abandon() {
+  abandoned_ = true;
 }
 
 void LineEditor::suspend() {

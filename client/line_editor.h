@@ -68,6 +68,10 @@ class LineEditor {
   /// The terminal's size has changed.
   void resize();
 
+  /// Writes nothing from now on, and leaves the terminal as it is: it takes nothing, and whoever writes to it
+  /// waits.
+  void abandon();
+
   /// Gives the terminal back to the shell, and takes it again.
   void suspend();
   void resume();
@@ -78,6 +82,7 @@ class LineEditor {
 
   std::optional<std::filesystem::path> history_file_;
   std::string prompt_;
+  bool abandoned_ = false;
   bool prompt_is_due_ = false;  // it changed while Readline's own stood in its place
 };
 

@@ -34,6 +34,12 @@ std::string seconds_left(Duration left) {
                      std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(left).count()));
 }
 
+std::string doubt_about(const std::string& line) {
+  const auto message = parse_irc(line);
+  if (!message || !is_message(line)) return fmt::format("Perhaps not done: {}", line);
+  return fmt::format("Perhaps not delivered, to {}: {}", message->parameter(0), message->parameter(1));
+}
+
 }  // namespace
 
 Link::Link(Settings settings, Conversation& conversation, Backoff::Random random, Time now)
@@ -238,12 +244,7 @@ void Link::keep_unconfirmed(Moment now) {
     std::move(lines.begin(), lines.end(), std::back_inserter(unsaid_));
     return;
   }
-  for (const std::string& line : lines) {
-    const auto message = parse_irc(line);
-    if (!message) continue;
-    tell(Event::Kind::error,
-         fmt::format("Perhaps not delivered, to {}: {}", message->parameter(0), message->parameter(1)), now);
-  }
+  for (const std::string& line : lines) tell(Event::Kind::error, doubt_about(line), now);
 }
 
 std::string Link::condition(Time now) const {

@@ -80,7 +80,7 @@ class Link {
   bool all_confirmed() const { return unsaid_.empty() && (!session_ || session_->all_confirmed()); }
   /// Messages that the server would not deliver.
   std::size_t refusals() const;
-  /// Messages that were said and that the server has not been seen to take.
+  /// Messages, and commands that change something, that the server has not been seen to take.
   std::vector<std::string> unconfirmed() const;
   /// What waits to be said: whoever reads a pipe stops while it is large.
   std::size_t waiting_bytes() const;

@@ -43,11 +43,6 @@ Result<LogFile> LogFile::open(const std::string& path) {
 
 LogFile::LogFile(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
 
-void LogFile::append(std::string_view entry) {
-  pending_ += entry;
-  pending_ += '\n';
-}
-
 std::optional<std::string> LogFile::flush() {
   if (pending_.empty()) return std::nullopt;
   const std::string note = note_of_missed();

@@ -17,8 +17,8 @@ class LogFile {
   /// Made readable to nobody else (0600) if it is new. The error is one line.
   static Result<LogFile> open(const std::string& path);
 
-  /// `entry` without a line end; it has none within.
-  void append(std::string_view entry);
+  /// `entry` ends in LF and has none within.
+  void append(std::string_view entry) { pending_ += entry; }
 
   /// Once a round: writes what was appended. What cannot be written is left out. Gives one line for the
   /// person when that begins, and one, with the number of entries missing, when it is over.

@@ -97,9 +97,9 @@ int run_at_terminal(const Options& options, Link::Settings link, std::optional<L
   Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH};
   App app({.link = std::move(link),
            .rooms = options.rooms,
-           .drawing = drawing_for(options),
-           .time_format = options.time_format.value_or(std::string(kTimesOnTerminal)),
-           .bell = options.bell,
+           .transcript = {.drawing = drawing_for(options),
+                          .time_format = options.time_format.value_or(std::string(kTimesOnTerminal)),
+                          .bell = options.bell},
            .history_file = usable_history_file()},
           std::move(log), selector, make_random());
   return app.run();

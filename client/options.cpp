@@ -1,6 +1,7 @@
 #include "client/options.h"
 
 #include "client/irc_words.h"
+#include "common/ascii.h"
 #include "common/command_line.h"
 
 #include <algorithm>
@@ -23,10 +24,6 @@ bool is_fit_nick(std::string_view text) {
 
 bool may_begin_nick(char c) {
   return is_nick({&c, 1});
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 bool may_be_in_nick(char c) {

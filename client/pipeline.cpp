@@ -145,7 +145,6 @@ void Pipeline::write(const Event& event) {
   if (log_) {
     std::string entry;
     render_log(event, entry);
-    entry.pop_back();
     log_->append(entry);
   }
   std::string line;
@@ -193,8 +192,8 @@ int Pipeline::status() const {
   if (output_.state() == Output::State::failed) complain(output_.error());
   const std::size_t doubtful = link_.unconfirmed().size();
   if (doubtful > 0) {
-    complain(fmt::format("{} may not have been delivered: the server did not confirm",
-                         counted(doubtful, "message")));
+    complain(
+        fmt::format("{} may not have been delivered: the server did not confirm", counted(doubtful, "line")));
   }
   if (link_.refused()) return kRefused;
   if (!link_.failure().empty()) return kUnavailable;

@@ -16,6 +16,8 @@ constexpr std::array<std::string_view, 16> kRefusals{"401", "402", "403", "404",
 /// Of these, those that name no target.
 constexpr std::array<std::string_view, 3> kRefusalsOfAnything{"411", "412", "417"};
 
+constexpr std::array<std::string_view, 5> kDeeds{"TOPIC", "KICK", "MODE", "INVITE", "AWAY"};
+
 bool starts_with_word(std::string_view line, std::string_view word) {
   return line.size() > word.size() && line[word.size()] == ' ' &&
          fold_case(line.substr(0, word.size())) == fold_case(word);
@@ -28,6 +30,11 @@ bool is_message(std::string_view line) {
   return line.find(" :\x01") == std::string_view::npos || line.find(
                                                               " :\x01"
                                                               "ACTION ") != std::string_view::npos;
+}
+
+bool is_wish(std::string_view line) {
+  return is_message(line) || std::any_of(kDeeds.begin(), kDeeds.end(),
+                                         [line](std::string_view deed) { return starts_with_word(line, deed); });
 }
 
 bool is_refusal(const IrcMessage& message) {

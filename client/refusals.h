@@ -7,9 +7,12 @@
 
 namespace chat::client {
 
-/// Something that is said to somebody: what is worth saying again, and may be refused. CTCP's requests and
-/// answers are not.
+/// Something that is said to somebody, and may be refused. CTCP's requests and answers are not.
 bool is_message(std::string_view line);
+
+/// What somebody wished and the server must be seen to take, or be asked again: messages, and commands that
+/// change something. Rooms and nicks are not among them: after a reconnection they are asked for anyway.
+bool is_wish(std::string_view line);
 
 /// An error that can be the answer to something that was said.
 bool is_refusal(const IrcMessage& message);

@@ -122,9 +122,9 @@ std::size_t Session::source_bytes() const {
 std::vector<std::string> Session::unconfirmed() const {
   std::vector<std::string> lines;
   for (const Sent& sent : in_flight_) {
-    if (!sent.refused && is_message(sent.line)) lines.push_back(sent.line);
+    if (!sent.refused && is_wish(sent.line)) lines.push_back(sent.line);
   }
-  std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(lines), is_message);
+  std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(lines), is_wish);
   return lines;
 }
 

@@ -94,8 +94,8 @@ class Session {
   /// How long "nick!user@host" is that the server puts before what one says, or, before it is known, may be.
   std::size_t source_bytes() const;
 
-  /// Messages (PRIVMSG, NOTICE) handed to say() that the server is not known to have dealt with, in their
-  /// order: what a pipeline says again after a reconnection. A message that is refused is not among them.
+  /// What was handed to say(), is_wish(), and the server is not known to have dealt with, in its order: what
+  /// a pipeline says again after a reconnection. A message that is refused is not among them.
   std::vector<std::string> unconfirmed() const;
 
   /// Whether the server has dealt with all that was handed to say().

@@ -1,5 +1,6 @@
 #include "client/telling.h"
 
+#include "common/ascii.h"
 #include "common/iso_time.h"
 
 #include <algorithm>
@@ -22,8 +23,7 @@ Table all_handlers() {
 }
 
 bool is_numeric(std::string_view command) {
-  return command.size() == 3 &&
-         std::all_of(command.begin(), command.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return command.size() == 3 && std::all_of(command.begin(), command.end(), is_digit);
 }
 
 }  // namespace

@@ -92,9 +92,9 @@ TerminalState::~TerminalState() {
     ::sigaction(kEndingSignals[i], &actions_before[i], nullptr);
 }
 
-bool takes_output(int fd) {
+bool takes_output(int fd, std::chrono::milliseconds patience) {
   pollfd room{fd, POLLOUT, 0};
-  return ::poll(&room, 1, 0) != 0;
+  return ::poll(&room, 1, static_cast<int>(patience.count())) != 0;
 }
 
 WindowSize window_size(int fd) {

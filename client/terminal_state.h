@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+
 namespace chat::client {
 
 /// The terminal's settings as they were when the program started, put back on every way out: at the end of
@@ -21,8 +23,9 @@ struct WindowSize {
   int rows = 24;
 };
 
-/// Whether writing to `fd` would not block: a terminal may be stopped (Ctrl-S), or its line frozen.
-bool takes_output(int fd);
+/// Whether writing to `fd` would not block: a terminal may be stopped (Ctrl-S), or its line frozen. Waits for
+/// that as long as `patience`.
+bool takes_output(int fd, std::chrono::milliseconds patience = {});
 
 /// Of the terminal `fd`; 80 by 24 where it does not say.
 WindowSize window_size(int fd);

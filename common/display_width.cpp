@@ -1,5 +1,6 @@
 #include "common/display_width.h"
 
+#include "common/ascii.h"
 #include "common/code_point.h"
 
 #include <algorithm>
@@ -13,10 +14,6 @@ namespace {
 constexpr utf8proc_int32_t kZeroWidthJoiner = 0x200D;
 constexpr utf8proc_int32_t kEmojiPresentation = 0xFE0F;
 constexpr std::size_t kEmojiColumns = 2;
-
-bool is_printable_ascii(char c) {
-  return c >= ' ' && c <= '~';
-}
 
 bool is_skin_tone(utf8proc_int32_t code) {
   return code >= 0x1F3FB && code <= 0x1F3FF;

@@ -1,5 +1,7 @@
 #include "common/irc_message.h"
 
+#include "common/ascii.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -65,12 +67,8 @@ char unescaped(char letter) {
   return found == kEscapes.end() ? letter : found->plain;
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool matches_byte(char in_mask, char in_text) {
-  return in_mask == '?' || lower(in_mask) == lower(in_text);
+  return in_mask == '?' || to_lower(in_mask) == to_lower(in_text);
 }
 
 }  // namespace

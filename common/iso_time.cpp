@@ -1,5 +1,7 @@
 #include "common/iso_time.h"
 
+#include "common/ascii.h"
+
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -14,8 +16,7 @@ constexpr int kLastYear = 2199;
 bool has_the_form(std::string_view text) {
   if (text.size() != kForm.size()) return false;
   for (std::size_t i = 0; i < kForm.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (kForm[i] == 'd' ? !digit : text[i] != kForm[i]) return false;
+    if (kForm[i] == 'd' ? !is_digit(text[i]) : text[i] != kForm[i]) return false;
   }
   return true;
 }

@@ -1,5 +1,6 @@
 #include "common/text.h"
 
+#include "common/ascii.h"
 #include "common/code_point.h"
 #include "common/units.h"
 
@@ -18,10 +19,6 @@ namespace {
 
 constexpr char kDelete = 0x7F;
 constexpr std::string_view kReplacement = "\uFFFD";
-
-bool is_printable_ascii(char c) {
-  return c >= ' ' && c < kDelete;
-}
 
 /// Whether it begins with eight ASCII characters, which most text does, and which is asked at once.
 bool is_ascii_word(std::string_view text) {
@@ -104,9 +101,7 @@ std::string visible(std::string_view text) {
 
 std::string fold_case(std::string_view name) {
   std::string folded(name);
-  for (char& c : folded) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  std::transform(folded.begin(), folded.end(), folded.begin(), to_lower);
   return folded;
 }
 

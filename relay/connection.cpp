@@ -163,8 +163,8 @@ void Connection::send(Moment now) {
     flush(now);
   }
   if (dialect_ != nullptr && (ending_ == nullptr || !ending_->departed)) {
-    keep_within_backlog();
-    dialect_->observe_backlog(outbox_.backlog(), now);
+    if (blocked_) keep_within_backlog();
+    dialect_->observe_backlog(blocked_ ? outbox_.backlog() : 0, now);
     obey_dialect();
   }
   if (blocked_) outbox_.hold_places();

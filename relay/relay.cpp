@@ -75,7 +75,7 @@ void Relay::run() {
     now = selector_.wait(deadline);
     observer_.wakes(selector_, now);
     obey_signals(now);
-    expire(now);
+    if (now.steady >= deadline) expire(now);
     accept_newcomers(now);
     read_from_clients(now);
     send_to_clients(now);
@@ -224,9 +224,11 @@ bool Relay::read_once(Moment now) {
 }
 
 bool Relay::is_another_look_worth_it() const {
-  const auto waiting = std::count_if(connections_.begin(), connections_.end(),
-                                     [](const auto& connection) { return connection->wants_to_write(); });
-  return static_cast<std::size_t>(waiting) * kLooksForASend > connections_.size();
+  const std::size_t enough = connections_.size() / kLooksForASend;
+  std::size_t waiting = 0;
+  return std::any_of(connections_.begin(), connections_.end(), [&](const auto& connection) {
+    return connection->wants_to_write() && ++waiting > enough;
+  });
 }
 
 void Relay::send_to_clients(Moment now) {
@@ -240,9 +242,13 @@ void Relay::send_to_clients(Moment now) {
 }
 
 void Relay::bury_the_closed(Moment now) {
+  bool anybody = false;
   for (const auto& connection : connections_) {
-    if (connection->is_closing()) connection->depart(now);
+    if (!connection->is_closing()) continue;
+    connection->depart(now);
+    anybody = true;
   }
+  if (!anybody) return;
   std::erase_if(connections_, [&](const auto& connection) {
     if (!connection->is_over()) return false;
     log_end_of(*connection);

@@ -1,18 +1,12 @@
 #include "relay/hub/names.h"
 
+#include "common/ascii.h"
+
 #include <algorithm>
 #include <string>
 
 namespace chat::relay {
 namespace {
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_special(char c) {
   return std::string_view("[]\\`_^{|}").find(c) != std::string_view::npos;

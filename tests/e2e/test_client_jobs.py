@@ -152,6 +152,16 @@ def test_a_terminal_that_hangs_up_ends_it(two, chats, relay):
     nina.expect(re.compile(r"\* bob left.*"))
 
 
+def test_a_terminal_that_takes_nothing_does_not_keep_it(two, chats, relay):
+    _, nina = two
+    stopped = chats.on_bytes(relay, "--nick", "bob")
+    stopped.until("bob> ")
+    stopped.press_control("s")
+    stopped.send_signal(signal.SIGTERM)
+    assert stopped.wait() == 0
+    nina.expect(re.compile(r"\* bob left.*"))
+
+
 def test_it_asks_for_marked_pastes_and_takes_that_back(relay, chats):
     terminal = chats.on_bytes(relay, "--nick", "alice")
     terminal.until("alice> ")

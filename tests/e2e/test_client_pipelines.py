@@ -101,7 +101,7 @@ def test_the_relay_gone_in_the_middle(chats, server):
     assert pipe.wait() == UNREACHABLE
     complaints = pipe.complaints()
     assert "the connection is lost: " in complaints
-    assert re.search(r"\d messages? may not have been delivered: the server did not confirm", complaints)
+    assert re.search(r"\d lines? may not have been delivered: the server did not confirm", complaints)
 
 
 def test_no_line_is_lost_while_the_relay_is_restarted(start_relay, chats, short_directory):

@@ -121,6 +121,31 @@ def test_who_cannot_be_reached_is_named_with_the_reason(chats, where, why):
     assert why.encode() in on_terminal.output
 
 
+@pytest.fixture
+def silent_address():
+    """Where the kernel leaves calls unanswered, because nobody accepts those that came before (listen(2))."""
+    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for caller in (first, second):
+            caller.setblocking(False)
+            caller.connect_ex(listener.getsockname())
+        yield listener.getsockname()
+
+
+def test_a_server_that_does_not_answer_is_given_up(silent_address):
+    ended = run_client(endpoint_of(silent_address))
+    assert (ended.returncode, ended.stdout) == (UNREACHABLE, "")
+    assert one_line(ended.stderr) == f"cannot connect to {endpoint_of(silent_address)}: no answer in 10 s"
+
+
+def test_keys_are_answered_while_it_tries_to_connect(chats, silent_address):
+    terminal = chats.screen(silent_address, "--nick", "alice")
+    terminal.type("/join #ops", "/quit")
+    terminal.until(r"You will be in #ops as soon as you are connected\.")
+    assert terminal.exit_status() == 0
+
+
 def test_a_server_that_hangs_up_at_once_was_never_there(server):
     process = subprocess.Popen([client_binary(), endpoint_of(server.address)], stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -53,6 +53,24 @@ struct LinkedServer {
 
 }  // namespace
 
+TEST_CASE("a command that may not have arrived is told, or said again", "[client][link]") {
+  const bool say_again = GENERATE(false, true);
+  LinkedServer server(say_again);
+  server.lets_in("");
+  for (const char* line : {"TOPIC #a :new", "WHO #a", "PRIVMSG #a :hi"}) server.link.say(line);
+  server.link.carry(read_clocks());
+  server.link.connect_again(read_clocks());
+  const auto events = server.link.take_events();
+  if (say_again) {
+    CHECK(events.empty());
+    CHECK(server.link.unconfirmed() == std::vector<std::string>{"TOPIC #a :new", "PRIVMSG #a :hi"});
+    return;
+  }
+  REQUIRE(events.size() == 2);
+  CHECK(events[0].text == "Perhaps not done: TOPIC #a :new");
+  CHECK(events[1].text == "Perhaps not delivered, to #a: hi");
+}
+
 TEST_CASE("what the next server's lines are too short for is told and counted", "[client][link]") {
   LinkedServer server(true);
   server.lets_in(" LINELEN=2048");

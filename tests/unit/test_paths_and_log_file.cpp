@@ -73,11 +73,11 @@ TEST_CASE("a private file that cannot be made is one clear line", "[paths]") {
 TEST_CASE("a log is appended to, line by line", "[log]") {
   const TemporaryDirectory directory;
   const auto file = directory / "log";
-  for (const char* entry : {"one", "two"}) {
+  for (const char* entry : {"one\n", "two\n"}) {
     auto log = LogFile::open(file);
     REQUIRE(log);
     log->append(entry);
-    log->append("more");
+    log->append("more\n");
     CHECK_FALSE(log->flush());
     CHECK_FALSE(log->flush());
   }
@@ -97,17 +97,17 @@ TEST_CASE("a full disk is told of once, and so is its end", "[log]") {
   REQUIRE(log);
   {
     const FileSizeLimit limit(6);
-    log->append("one");
-    log->append("two");
-    log->append("three");
+    log->append("one\n");
+    log->append("two\n");
+    log->append("three\n");
     CHECK(log->flush() == "the log file " + file.string() + " cannot be written: File too large");
-    log->append("four");
+    log->append("four\n");
     CHECK_FALSE(log->flush());
   }
   CHECK(contents_of(file) == "one\ntw");
-  log->append("five");
+  log->append("five\n");
   CHECK(log->flush() == "the log file " + file.string() + " is written again, without 3 lines");
-  log->append("six");
+  log->append("six\n");
   CHECK_FALSE(log->flush());
   CHECK(contents_of(file) == "one\ntw\n(3 lines missing here)\nfive\nsix\n");
 }
@@ -120,7 +120,7 @@ TEST_CASE("a pipe that nobody reads does not keep the log", "[log]") {
   const UniqueFd reader(::open(file.c_str(), O_RDONLY | O_NONBLOCK));
   auto log = LogFile::open(file);
   REQUIRE(log);
-  const std::string entry(1000, 'x');
+  const std::string entry = std::string(1000, 'x') + "\n";
   for (int i = 0; i < 100; ++i) log->append(entry);
   const auto told = log->flush();
   REQUIRE(told);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/ascii.h"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -21,9 +23,7 @@ inline std::vector<std::string_view> split(std::string_view text, char separator
 /// Of what clients may write in either case.
 inline std::string upper_case(std::string_view word) {
   std::string upper(word);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
+  std::transform(upper.begin(), upper.end(), upper.begin(), to_upper);
   return upper;
 }
 

@@ -133,6 +133,9 @@ class BytesTerminal:
     def type(self, text):
         os.write(self._ours, text.encode() + b"\r")
 
+    def press_control(self, letter):
+        os.write(self._ours, bytes([ord(letter) & 0x1F]))
+
     def until(self, pattern):
         """Skips past what is wanted; returns what came before it."""
         wanted = re.compile(pattern.encode() if isinstance(pattern, str) else pattern)

@@ -1,0 +1,104 @@
+#include "client/transcript.h"
+
+#include "client/plain_rendering.h"
+#include "client/terminal_state.h"
+#include "common/text.h"
+
+#include <cstddef>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kFoundMax = 20;
+
+}  // namespace
+
+Transcript::Transcript(Settings settings, std::optional<LogFile> log, const Conversation& conversation,
+                       LineEditor& editor)
+    : bell_(settings.bell),
+      conversation_(conversation),
+      editor_(editor),
+      palette_(settings.drawing),
+      rendering_(palette_, std::move(settings.time_format)),
+      log_(std::move(log)) {}
+
+void Transcript::take(std::vector<Event> happened, Moment now) {
+  for (const Event& event : happened) write_to_log(event);
+  std::vector<Event> shown;
+  for (Event& event : happened) folding_.add(std::move(event), now.steady, shown);
+  folding_.expire(now.steady, shown);
+  for (const Event& event : shown) show(event, now);
+  if (!log_) return;
+  if (const auto trouble = log_->flush()) tell(Event::Kind::error, *trouble, now);
+}
+
+void Transcript::show_what_is_held(Moment now) {
+  std::vector<Event> held;
+  folding_.flush(held);
+  for (const Event& event : held) show(event, now);
+}
+
+void Transcript::show(const Event& event, Moment now) {
+  std::string text;
+  rendering_.render(event, view(now), text);
+  editor_.print(text);
+  scrollback_.add(event);
+  if (rings_for(event)) editor_.ring_bell();
+}
+
+void Transcript::tell(Event::Kind kind, std::string text, Moment now) {
+  Event event;
+  event.kind = kind;
+  event.time = now.wall;
+  event.text = std::move(text);
+  show(event, now);
+}
+
+void Transcript::search(std::string_view text, Moment now) {
+  const Scrollback::Found found = scrollback_.search(text, kFoundMax);
+  std::string lines;
+  for (const Event& event : found.events) rendering_.render(event, view(now), lines);
+  editor_.print(lines);
+  if (found.events.empty()) return tell(Event::Kind::info, fmt::format("You have not seen '{}'.", text), now);
+  const std::string more = found.more > 0 ? fmt::format(", and {} before that", with_commas(found.more)) : "";
+  tell(Event::Kind::info, fmt::format("Found '{}' {}{}.", text, counted(found.events.size(), "time"), more),
+       now);
+}
+
+void Transcript::write_to_log(const Event& event) {
+  if (!log_) return;
+  std::string entry;
+  render_log(event, entry);
+  log_->append(entry);
+}
+
+View Transcript::view(Moment now) const {
+  const Place* const here = conversation_.current();
+  return {.width = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns),
+          .current_room = here != nullptr ? std::string_view(here->name) : std::string_view(),
+          .now = now.wall};
+}
+
+bool Transcript::rings_for(const Event& event) const {
+  const bool is_said = event.kind == Event::Kind::message || event.kind == Event::Kind::action ||
+                       event.kind == Event::Kind::notice;
+  if (!is_said || event.own || event.replayed || event.nick.empty()) return false;
+  switch (bell_) {
+    case Bell::never:
+      return false;
+    case Bell::mention:
+      return event.mention;
+    case Bell::in_private:
+      return event.mention || event.is_private;
+    case Bell::all:
+      break;
+  }
+  return true;
+}
+
+}  // namespace chat::client

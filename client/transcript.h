@@ -1,0 +1,67 @@
+#pragma once
+
+#include "client/conversation.h"
+#include "client/folding.h"
+#include "client/line_editor.h"
+#include "client/log_file.h"
+#include "client/options.h"
+#include "client/palette.h"
+#include "client/scrollback.h"
+#include "client/terminal_rendering.h"
+#include "common/moment.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::client {
+
+/// What has happened, as the person at the terminal gets to see it: above the line being typed, with a bell
+/// where it is wanted, in the log, and to be searched later.
+class Transcript {
+ public:
+  struct Settings {
+    Drawing drawing;
+    std::string time_format;
+    Bell bell;
+  };
+
+  /// `conversation` and `editor` outlive this.
+  Transcript(Settings settings, std::optional<LogFile> log, const Conversation& conversation,
+             LineEditor& editor);
+
+  /// Shows at once, but for joins and parts, which wait for more of their kind.
+  void take(std::vector<Event> happened, Moment now);
+
+  /// When something that waits is due; kNever where nothing does.
+  Time deadline() const { return folding_.deadline(); }
+
+  /// What happened in a room before one leaves it is not to be told in the next.
+  void show_what_is_held(Moment now);
+
+  void show(const Event& event, Moment now);
+
+  /// Something that the client itself has to say.
+  void tell(Event::Kind kind, std::string text, Moment now);
+
+  void search(std::string_view text, Moment now);
+
+  const Palette& palette() const { return palette_; }
+
+ private:
+  void write_to_log(const Event& event);
+  View view(Moment now) const;
+  bool rings_for(const Event& event) const;
+
+  Bell bell_;
+  const Conversation& conversation_;
+  LineEditor& editor_;
+  Palette palette_;
+  TerminalRendering rendering_;
+  Folding folding_;
+  Scrollback scrollback_;
+  std::optional<LogFile> log_;
+};
+
+}  // namespace chat::client

@@ -1,0 +1,34 @@
+#pragma once
+
+namespace chat {
+
+/// Characters as IRC and the terminal's own sequences know them: no locale has a say.
+inline bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+inline bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+inline bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+inline bool is_letter(char c) {
+  return is_upper(c) || is_lower(c);
+}
+
+inline bool is_printable_ascii(char c) {
+  return c >= ' ' && c <= '~';
+}
+
+inline char to_lower(char c) {
+  return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+inline char to_upper(char c) {
+  return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+}  // namespace chat
