@@ -184,8 +184,9 @@ std::vector<std::string> Conversation::nicks(const Place& place) const {
   }
   std::stable_sort(members.begin(), members.end(),
                    [](const PlaceMember* a, const PlaceMember* b) { return a->spoke > b->spoke; });
-  std::vector<std::string> nicks;
-  for (const PlaceMember* member : members) nicks.push_back(member->nick);
+  std::vector<std::string> nicks(members.size());
+  std::transform(members.begin(), members.end(), nicks.begin(),
+                 [](const PlaceMember* member) { return member->nick; });
   return nicks;
 }
 

@@ -143,7 +143,7 @@ int run(int argc, const char* const* argv) {
     std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;
   }
-  const Options& options = std::get<Options>(parsed);
+  const auto& options = std::get<Options>(parsed);
   auto password = password_for(options);
   if (!password) return complain(password.error());
   auto log = open_log(options.log_file);

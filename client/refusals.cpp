@@ -33,8 +33,9 @@ bool is_message(std::string_view line) {
 }
 
 bool is_wish(std::string_view line) {
-  return is_message(line) || std::any_of(kDeeds.begin(), kDeeds.end(),
-                                         [line](std::string_view deed) { return starts_with_word(line, deed); });
+  return is_message(line) || std::any_of(kDeeds.begin(), kDeeds.end(), [line](std::string_view deed) {
+           return starts_with_word(line, deed);
+         });
 }
 
 bool is_refusal(const IrcMessage& message) {

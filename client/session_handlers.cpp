@@ -193,7 +193,7 @@ struct SessionHandlers {
 
 bool Session::take_own(const IrcMessage& message) {
   using Handler = SessionHandlers::Handler;
-  static const std::unordered_map<std::string_view, Handler> kHandlers{
+  static const std::unordered_map<std::string_view, Handler> handlers{
       {"001", SessionHandlers::welcome},        {"005", SessionHandlers::supported},
       {"376", SessionHandlers::greeting_ends},  {"422", SessionHandlers::greeting_ends},
       {"431", SessionHandlers::nick_wrong},     {"432", SessionHandlers::nick_wrong},
@@ -205,8 +205,8 @@ bool Session::take_own(const IrcMessage& message) {
       {"KILL", SessionHandlers::kill},          {"NICK", SessionHandlers::nick},
       {"PING", SessionHandlers::ping},          {"PONG", SessionHandlers::pong},
   };
-  const auto handler = kHandlers.find(message.command);
-  return handler == kHandlers.end() || handler->second(*this, message);
+  const auto handler = handlers.find(message.command);
+  return handler == handlers.end() || handler->second(*this, message);
 }
 
 void Session::request_capabilities() {

@@ -85,10 +85,10 @@ std::string joined_parameters(const IrcMessage& message, std::size_t first) {
 }
 
 void Conversation::take(const IrcMessage& message, const Session& session, Moment now) {
-  static const Table kHandlers = all_handlers();
+  static const Table handlers = all_handlers();
   Told told(*world_, message, session, now);
-  const auto known = kHandlers.find(message.command);
-  if (known != kHandlers.end()) return known->second(told);
+  const auto known = handlers.find(message.command);
+  if (known != handlers.end()) return known->second(told);
   if (is_numeric(message.command)) tell_numeric(told);
 }
 
