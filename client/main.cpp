@@ -6,6 +6,7 @@
 #include "client/pipeline.h"
 #include "client/terminal_colours.h"
 #include "client/terminal_state.h"
+#include "common/free_memory.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/text.h"
@@ -26,13 +27,13 @@
 #include <fmt/format.h>
 
 #include <langinfo.h>
-#include <malloc.h>
 #include <pwd.h>
 #include <unistd.h>
 
 namespace chat::client {
 namespace {
 
+constexpr std::size_t kKeptInAFlood = 8 * kMiB;
 constexpr std::string_view kTimesOnTerminal = "%H:%M";
 
 /// What is wrong, and what to end with.
@@ -118,13 +119,6 @@ int run_in_pipeline(const Options& options, Link::Settings link, std::optional<L
   return pipeline.run();
 }
 
-// What one round of a flood takes is wanted again in the next: it is not given back to the system in between.
-void keep_memory_between_rounds() {
-  constexpr int kKept = 8 * static_cast<int>(kMiB);
-  ::mallopt(M_TRIM_THRESHOLD, kKept);
-  ::mallopt(M_MMAP_THRESHOLD, kKept);
-}
-
 int complain(const Trouble& trouble) {
   fmt::print(stderr, "chat-client: {}\n", trouble.text);
   return trouble.status;
@@ -149,7 +143,7 @@ int run(int argc, const char* const* argv) {
   auto log = open_log(options.log_file);
   if (!log) return complain(log.error());
   std::signal(SIGPIPE, SIG_IGN);
-  keep_memory_between_rounds();
+  keep_free_memory(kKeptInAFlood);
 
   Link::Settings link{.server = options.server,
                       .identity = {.nick = options.nick, .realname = options.nick, .password = *password},

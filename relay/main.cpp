@@ -1,3 +1,4 @@
+#include "common/free_memory.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/socket.h"
@@ -35,6 +36,8 @@ constexpr std::size_t kDescriptorReserve = 16;
 
 // A line in a quarter of an hour; less would overflow the clock before it made a difference.
 constexpr double kSlowestRate = 0.001;
+
+constexpr std::size_t kKeptInARound = kMiB;
 
 /// Raises this process's limit as far as it may go and returns it.
 std::size_t raise_descriptor_limit() {
@@ -158,6 +161,7 @@ int run(int argc, const char* const* argv) {
     std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;
   }
+  keep_free_memory(kKeptInARound);
   const auto served = serve(std::get<Options>(parsed));
   if (served) return 0;
   fmt::print(stderr, "chat-relay: {}\n", served.error());

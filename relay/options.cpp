@@ -117,7 +117,8 @@ void add_general(CLI::App& app, Options& o) {
       ->check(CLI::IsMember({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}))
       ->type_name("LEVEL")
       ->capture_default_str();
-  app.add_option("--log-file", o.log_file, "log here, not to standard error; SIGHUP opens it anew (not under nohup)")
+  app.add_option("--log-file", o.log_file,
+                 "log here, not to standard error; SIGHUP opens it anew (not under nohup)")
       ->type_name("FILE");
   add_config_and_version(app, "", kVersion);
 }

@@ -1,5 +1,6 @@
 #include "relay/relay.h"
 
+#include "common/free_memory.h"
 #include "common/result.h"
 #include "common/text.h"
 #include "common/units.h"
@@ -13,9 +14,6 @@
 #include <spdlog/spdlog.h>
 
 #include <fcntl.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 namespace chat::relay {
 namespace {
@@ -35,16 +33,9 @@ constexpr std::chrono::milliseconds kDoorsClosedFor{500};
 constexpr std::chrono::seconds kFarewellTime{2};
 constexpr int kExitStatusOfSignals = 128;
 
-// So long without a word, and what a crowd took in coming, moving or going is given back.
+// So long without a word, and what a crowd took in coming, moving or going is given back. It lies between
+// what is not free, for each newcomer was shown the room before the next one came.
 constexpr std::chrono::milliseconds kQuiet{200};
-
-/// What is free lies between what is not, for each newcomer was shown the room before the next one came;
-/// glibc returns only what lies at the end unless it is asked (malloc_trim(3)).
-void give_back_memory() {
-#ifdef __GLIBC__
-  ::malloc_trim(0);
-#endif
-}
 
 UniqueFd open_spare_descriptor() {
   return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
@@ -126,7 +117,7 @@ void Relay::expire(Moment now) {
   if (now.steady >= doors_open_again_at_) doors_open_again_at_ = Time{};
   if (now.steady >= tidy_at_) {
     tidy_at_ = kNever;
-    give_back_memory();
+    give_back_free_memory();
   }
   for (const auto& connection : connections_) {
     if (connection->deadline() <= now.steady) connection->expire(now);

@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/words.h"
 
 #include <algorithm>
 #include <array>
@@ -53,9 +54,9 @@ constexpr std::array<Command, 38> kCommands{{
 }};
 
 const Command* find_command(std::string_view name) {
-  const std::string folded = fold_case(name);
+  const std::string upper = upper_case(name);
   const auto found = std::find_if(kCommands.begin(), kCommands.end(),
-                                  [&](const Command& command) { return fold_case(command.name) == folded; });
+                                  [&](const Command& command) { return command.name == upper; });
   return found == kCommands.end() ? nullptr : &*found;
 }
 

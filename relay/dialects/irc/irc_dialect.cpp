@@ -161,7 +161,7 @@ void IrcDialect::take_line(std::string_view line, Moment now) {
     return fail("*", "INVALID_UTF8", "",
                 fmt::format("Message was not taken: it is not UTF-8 (byte {})", *at + 1));
   }
-  const std::size_t forbidden = line.find_first_of(std::string_view("\0\r", 2));
+  const std::size_t forbidden = std::min(line.find('\0'), line.find('\r'));
   if (forbidden != std::string_view::npos) {
     return numeric(ERR_UNKNOWNERROR, "* :Message has a NUL or CR in it: byte {}", forbidden + 1);
   }
