@@ -67,12 +67,12 @@ std::string_view without_trailing_spaces(std::string_view text) {
 void LineCommands::run(std::string_view name, std::string_view arguments) {
   const Command* command = find_command(name);
   if (command == nullptr) {
-    return client.refuse(
+    return client_.refuse(
         fmt::format("There is no command /{}. Try /help. (To say it, double the /.)", visible(name)));
   }
   arguments = without_trailing_spaces(arguments);
   if (command->needs_arguments && arguments.empty()) {
-    return client.refuse(
+    return client_.refuse(
         fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
   }
   (this->*command->handler)(arguments);
@@ -86,30 +86,30 @@ void LineCommands::help(std::string_view) {
     lines += fmt::format("* {:<{}}{}\n", usage, kColumn, command.help);
   }
   lines += fmt::format("* {:<{}}{}\n", "//TEXT", kColumn, "say a line that begins with /");
-  client.outbox_.queue(lines);
+  client_.outbox_.queue(lines);
 }
 
 void LineCommands::nick(std::string_view name) {
-  const auto renamed = client.hub_.rename(*client.member_, name, now.wall);
-  if (!renamed) return client.outbox_.queue(refusal_line(renamed.error()));
-  client.answer(fmt::format("You are now known as {}", client.member_->nick));
+  const auto renamed = client_.hub_.rename(*client_.member_, name, now_.wall);
+  if (!renamed) return client_.outbox_.queue(refusal_line(renamed.error()));
+  client_.answer(fmt::format("You are now known as {}", client_.member_->nick));
 }
 
 void LineCommands::me(std::string_view action) {
-  client.say(action, now, Event::Kind::acted);
+  client_.say(action, now_, Event::Kind::acted);
 }
 
 void LineCommands::msg(std::string_view name_and_text) {
   const auto [name, text] = first_word(name_and_text);
-  if (text.empty()) return client.refuse("/msg needs more: /msg NAME TEXT");
-  const auto told = client.hub_.tell(*client.member_, name, {.text = text}, now.wall);
-  if (!told) return client.outbox_.queue(refusal_line(told.error()));
-  mention_absence(*client.hub_.find(name));
+  if (text.empty()) return client_.refuse("/msg needs more: /msg NAME TEXT");
+  const auto told = client_.hub_.tell(*client_.member_, name, {.text = text}, now_.wall);
+  if (!told) return client_.outbox_.queue(refusal_line(told.error()));
+  mention_absence(*client_.hub_.find(name));
 }
 
 void LineCommands::who(std::string_view) {
   constexpr std::size_t kNamesALine = 10;
-  const Room* room = client.room();
+  const Room* room = client_.room();
   if (room == nullptr) return;
   const auto& members = room->members();
   std::string lines = fmt::format("* {} in {}:\n", people(members.size()), visible(room->name()));
@@ -118,48 +118,48 @@ void LineCommands::who(std::string_view) {
     lines += fmt::format("{}{}{}{}", i % kNamesALine == 0 ? "*   " : " ", status_of(*members[i], *room),
                          members[i]->nick, ends_line ? "\n" : "");
   }
-  client.outbox_.queue(lines);
+  client_.outbox_.queue(lines);
 }
 
 void LineCommands::rooms(std::string_view) {
   constexpr std::size_t kRoomsShown = 100;
   std::string lines;
   std::size_t count = 0;
-  for (const auto& [name, room] : client.hub_.rooms()) {
-    if (room->modes().secret && client.member_->seat_in(*room) == nullptr) continue;
+  for (const auto& [name, room] : client_.hub_.rooms()) {
+    if (room->modes().secret && client_.member_->seat_in(*room) == nullptr) continue;
     if (++count > kRoomsShown) continue;
     const std::string topic = room->topic().text.empty() ? "" : ": " + visible(room->topic().text);
     lines += fmt::format("* {}, {}{}\n", visible(room->name()), people(room->members().size()), topic);
   }
   if (count > kRoomsShown) lines += fmt::format("* and {} more\n", with_commas(count - kRoomsShown));
-  client.outbox_.queue(lines);
+  client_.outbox_.queue(lines);
 }
 
 void LineCommands::join(std::string_view room_and_key) {
   const auto [room, key] = first_word(room_and_key);
-  client.change_room(room.starts_with('#') ? std::string(room) : fmt::format("#{}", room), key, now);
+  client_.change_room(room.starts_with('#') ? std::string(room) : fmt::format("#{}", room), key, now_);
 }
 
 void LineCommands::topic(std::string_view text) {
-  Room* room = client.room();
+  Room* room = client_.room();
   if (room == nullptr) return;
   const std::string& topic = room->topic().text;
   if (text.empty()) {
-    return client.answer(topic.empty() ? fmt::format("{} has no topic", visible(room->name()))
-                                       : fmt::format("Topic: {}", visible(topic)));
+    return client_.answer(topic.empty() ? fmt::format("{} has no topic", visible(room->name()))
+                                        : fmt::format("Topic: {}", visible(topic)));
   }
-  const auto set = client.hub_.set_topic(*client.member_, *room, text == "-" ? "" : text, now.wall);
-  if (!set) return client.outbox_.queue(refusal_line(set.error()));
-  client.answer(text == "-" ? "You cleared the topic" : "You set the topic");
+  const auto set = client_.hub_.set_topic(*client_.member_, *room, text == "-" ? "" : text, now_.wall);
+  if (!set) return client_.outbox_.queue(refusal_line(set.error()));
+  client_.answer(text == "-" ? "You cleared the topic" : "You set the topic");
 }
 
 void LineCommands::quit(std::string_view reason) {
   if (reason.size() > kReasonMaxBytes) {
-    return client.outbox_.queue(
+    return client_.outbox_.queue(
         refusal_line({Problem::reason_too_long, {}, {}, reason.size(), kReasonMaxBytes}));
   }
-  client.answer("Goodbye.");
-  client.closing_ = std::make_unique<Dialect::Wish>(Dialect::Wish{std::string(reason), true});
+  client_.answer("Goodbye.");
+  client_.closing_ = std::make_unique<Dialect::Wish>(Dialect::Wish{std::string(reason), true});
 }
 
 }  // namespace chat::relay

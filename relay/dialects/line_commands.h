@@ -15,7 +15,7 @@ struct Member;
 /// What a line client can type after a '/'. The table in line_commands.cpp is the list; /help prints it.
 class LineCommands {
  public:
-  LineCommands(LineDialect& who, Moment when) : client(who), now(when) {}
+  LineCommands(LineDialect& client, Moment now) : client_(client), now_(now) {}
 
   void run(std::string_view name, std::string_view arguments);
 
@@ -44,8 +44,8 @@ class LineCommands {
   /// Does what can be done of it, and says what was done and what not.
   void change_modes(Room& room, std::span<const ModeChange> changes);
 
-  LineDialect& client;
-  Moment now;
+  LineDialect& client_;
+  Moment now_;
 };
 
 }  // namespace chat::relay

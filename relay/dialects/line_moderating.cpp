@@ -117,41 +117,42 @@ static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 
 void LineCommands::mention_absence(const Member& addressee) {
   if (addressee.away.empty()) return;
-  client.answer(fmt::format("{} is away: {}", addressee.nick, visible(addressee.away)));
+  client_.answer(fmt::format("{} is away: {}", addressee.nick, visible(addressee.away)));
 }
 
 void LineCommands::invite(std::string_view name) {
-  Room* room = client.room();
+  Room* room = client_.room();
   if (room == nullptr) return;
-  const auto invited = client.hub_.invite(*client.member_, name, *room, now.wall);
-  if (!invited) return client.outbox_.queue(refusal_line(invited.error()));
-  const Member& guest = *client.hub_.find(name);
-  client.answer(fmt::format("You invited {} to {}", guest.nick, visible(room->name())));
+  const auto invited = client_.hub_.invite(*client_.member_, name, *room, now_.wall);
+  if (!invited) return client_.outbox_.queue(refusal_line(invited.error()));
+  const Member& guest = *client_.hub_.find(name);
+  client_.answer(fmt::format("You invited {} to {}", guest.nick, visible(room->name())));
   mention_absence(guest);
 }
 
 void LineCommands::away(std::string_view where_to) {
-  const bool was_away = !client.member_->away.empty();
-  const auto set = client.hub_.set_away(*client.member_, where_to, now.wall);
-  if (!set) return client.outbox_.queue(refusal_line(set.error()));
+  const bool was_away = !client_.member_->away.empty();
+  const auto set = client_.hub_.set_away(*client_.member_, where_to, now_.wall);
+  if (!set) return client_.outbox_.queue(refusal_line(set.error()));
   if (!where_to.empty())
-    return client.answer("You are away now, and who writes to you is told. /away ends it.");
-  client.answer(was_away ? "You are no longer away" : "You are not away. /away TEXT says that you are.");
+    return client_.answer("You are away now, and who writes to you is told. /away ends it.");
+  client_.answer(was_away ? "You are no longer away" : "You are not away. /away TEXT says that you are.");
 }
 
 void LineCommands::kick(std::string_view name_and_reason) {
-  Room* room = client.room();
+  Room* room = client_.room();
   if (room == nullptr) return;
   const auto [name, reason] = first_word(name_and_reason);
-  const Member* victim = client.hub_.find(name);
-  if (victim == client.member_) return client.refuse("That is you. To leave, /join another room, or /quit.");
-  const auto kicked = client.hub_.kick(*client.member_, *room, name, reason, now.wall);
-  if (!kicked) return client.outbox_.queue(refusal_line(kicked.error()));
-  client.answer(fmt::format("You kicked {}", victim->nick));
+  const Member* victim = client_.hub_.find(name);
+  if (victim == client_.member_)
+    return client_.refuse("That is you. To leave, /join another room, or /quit.");
+  const auto kicked = client_.hub_.kick(*client_.member_, *room, name, reason, now_.wall);
+  if (!kicked) return client_.outbox_.queue(refusal_line(kicked.error()));
+  client_.answer(fmt::format("You kicked {}", victim->nick));
 }
 
 void LineCommands::change_operators(std::string_view names, bool adding) {
-  Room* room = client.room();
+  Room* room = client_.room();
   if (room == nullptr) return;
   std::vector<ModeChange> changes;
   for (const std::string_view name : words_of(names)) changes.push_back({adding, 'o', std::string(name)});
@@ -159,12 +160,12 @@ void LineCommands::change_operators(std::string_view names, bool adding) {
 }
 
 void LineCommands::mode(std::string_view letters_and_arguments) {
-  Room* room = client.room();
+  Room* room = client_.room();
   if (room == nullptr) return;
   if (letters_and_arguments.empty()) {
-    client.answer(
+    client_.answer(
         fmt::format("Modes of {}: {}. There are:", visible(room->name()), room->modes().shown(true)));
-    return client.outbox_.queue(explain_modes());
+    return client_.outbox_.queue(explain_modes());
   }
   const auto [letters, arguments] = first_word(letters_and_arguments);
   std::vector<ModeChange> changes;
@@ -173,7 +174,7 @@ void LineCommands::mode(std::string_view letters_and_arguments) {
     if (words == nullptr) {
       changes.push_back(step.change);
     } else {
-      client.outbox_.queue(words(*room, step.change));
+      client_.outbox_.queue(words(*room, step.change));
     }
   }
   if (!changes.empty()) change_modes(*room, changes);
@@ -185,10 +186,10 @@ void LineCommands::change_modes(Room& room, std::span<const ModeChange> changes)
     const std::string line = refusal_line(refusal);
     if (std::find(refusals.begin(), refusals.end(), line) == refusals.end()) refusals.push_back(line);
   };
-  const auto done = client.hub_.change_modes(*client.member_, room, changes, now.wall, refused);
-  for (const std::string& line : refusals) client.outbox_.queue(line);
-  for (const std::string& text : written(done)) client.answer(fmt::format("You set {}", visible(text)));
-  if (done.empty() && refusals.empty()) client.answer("Nothing has changed: it was so before.");
+  const auto done = client_.hub_.change_modes(*client_.member_, room, changes, now_.wall, refused);
+  for (const std::string& line : refusals) client_.outbox_.queue(line);
+  for (const std::string& text : written(done)) client_.answer(fmt::format("You set {}", visible(text)));
+  if (done.empty() && refusals.empty()) client_.answer("Nothing has changed: it was so before.");
 }
 
 }  // namespace chat::relay
