@@ -38,6 +38,17 @@ bool starts_with(std::string_view text, std::string_view name) {
                                                   [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
+/// Whether `name` stands in `text` as a word that begins with `first`.
+bool names_from(std::string_view text, std::string_view name, char first) {
+  for (std::size_t at = text.find(first); at != std::string_view::npos; at = text.find(first, at + 1)) {
+    if (at > 0 && is_of_a_name(text[at - 1])) continue;
+    if (!starts_with(text.substr(at), name)) continue;
+    const std::size_t end = at + name.size();
+    if (end == text.size() || !is_of_a_name(text[end])) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string foreign_text(std::string_view bytes) {
@@ -58,16 +69,7 @@ std::string foreign_text(std::string_view bytes) {
 
 bool names(std::string_view text, std::string_view name) {
   if (name.empty()) return false;
-  const char first = to_lower(name.front());
-  const char capital = to_upper(name.front());
-  for (std::size_t at = 0; at + name.size() <= text.size(); ++at) {
-    if (text[at] != first && text[at] != capital) continue;
-    if (at > 0 && is_of_a_name(text[at - 1])) continue;
-    if (!starts_with(text.substr(at), name)) continue;
-    const std::size_t end = at + name.size();
-    if (end == text.size() || !is_of_a_name(text[end])) return true;
-  }
-  return false;
+  return names_from(text, name, to_lower(name.front())) || names_from(text, name, to_upper(name.front()));
 }
 
 }  // namespace chat::client

@@ -62,7 +62,8 @@ bool is_code(char c) {
 template <class OnText, class OnCode>
 void scan(std::string_view text, OnText on_text, OnCode on_code) {
   while (!text.empty()) {
-    const auto end = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_code) - text.begin());
+    const auto* const rest = text.begin() + count_printable_ascii(text);
+    const auto end = static_cast<std::size_t>(std::find_if(rest, text.end(), is_code) - text.begin());
     if (end > 0) on_text(text.substr(0, end));
     text.remove_prefix(end);
     if (text.empty()) return;

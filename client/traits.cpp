@@ -114,14 +114,19 @@ void ServerTraits::take(std::span<const std::string_view> tokens) {
 }
 
 std::string ServerTraits::fold(std::string_view name) const {
-  const char last = mapping_ == CaseMapping::ascii ? 'Z' : mapping_ == CaseMapping::rfc1459 ? '^' : ']';
   std::string out(name);
-  for (char& c : out) c = folded(c, last);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [last = last_upper()](char c) { return folded(c, last); });
   return out;
 }
 
 bool ServerTraits::same(std::string_view one, std::string_view other) const {
-  return one.size() == other.size() && fold(one) == fold(other);
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [last = last_upper()](char a, char b) { return folded(a, last) == folded(b, last); });
+}
+
+char ServerTraits::last_upper() const {
+  return mapping_ == CaseMapping::ascii ? 'Z' : mapping_ == CaseMapping::rfc1459 ? '^' : ']';
 }
 
 bool ServerTraits::is_channel(std::string_view target) const {

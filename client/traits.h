@@ -38,6 +38,8 @@ class ServerTraits {
   bool operator==(const ServerTraits&) const = default;
 
  private:
+  char last_upper() const;
+
   enum class CaseMapping { ascii, rfc1459, rfc1459_strict };
 
   friend struct TraitTokens;

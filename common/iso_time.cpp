@@ -15,10 +15,11 @@ constexpr int kLastYear = 2199;
 
 bool has_the_form(std::string_view text) {
   if (text.size() != kForm.size()) return false;
+  bool fits = true;
   for (std::size_t i = 0; i < kForm.size(); ++i) {
-    if (kForm[i] == 'd' ? !is_digit(text[i]) : text[i] != kForm[i]) return false;
+    fits &= kForm[i] == 'd' ? is_digit(text[i]) : text[i] == kForm[i];
   }
-  return true;
+  return fits;
 }
 
 // Every line that is sent has a time, and a formatting library takes longer for it than for the rest of the

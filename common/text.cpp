@@ -20,13 +20,37 @@ namespace {
 constexpr char kDelete = 0x7F;
 constexpr std::string_view kReplacement = "\uFFFD";
 
-/// Whether it begins with eight ASCII characters, which most text does, and which is asked at once.
-bool is_ascii_word(std::string_view text) {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080;
-  std::uint64_t word = 0;
-  if (text.size() < sizeof word) return false;
-  std::memcpy(&word, text.data(), sizeof word);
-  return (word & kHighBits) == 0;
+// Most text is printable ASCII, and asked of eight bytes at once it costs next to nothing.
+constexpr std::uint64_t kInEachByte = 0x0101010101010101;
+constexpr std::uint64_t kHighBits = kInEachByte * 0x80;
+
+bool are_ascii(std::uint64_t bytes) {
+  return (bytes & kHighBits) == 0;
+}
+
+/// Where all are ASCII, taking ' ' from each borrows from the high bit of those below it, and adding 1
+/// carries into that of DEL alone.
+bool are_printable_ascii(std::uint64_t bytes) {
+  return ((bytes | (bytes - kInEachByte * ' ') | (bytes + kInEachByte)) & kHighBits) == 0;
+}
+
+std::uint64_t eight_bytes(const char* from) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, from, sizeof bytes);
+  return bytes;
+}
+
+/// How many bytes at the beginning are what `are_all` asks for, as far as asking for eight at a time tells.
+template <class AreAll>
+std::size_t count_by_eight(std::string_view text, AreAll are_all) {
+  constexpr std::size_t kStep = sizeof(std::uint64_t);
+  if (text.size() < kStep) return 0;
+  const std::size_t last = text.size() - kStep;
+  std::size_t count = 0;
+  for (; count < last; count += kStep) {
+    if (!are_all(eight_bytes(text.data() + count))) return count;
+  }
+  return are_all(eight_bytes(text.data() + last)) ? text.size() : std::min(count, last);
 }
 
 bool is_irc_formatting(utf8proc_int32_t code) {
@@ -59,12 +83,8 @@ void append_code_point(utf8proc_int32_t code, std::string_view bytes, std::strin
 }  // namespace
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
-  std::size_t at = 0;
+  std::size_t at = count_by_eight(text, are_ascii);
   while (at < text.size()) {
-    if (is_ascii_word(text.substr(at))) {
-      at += sizeof(std::uint64_t);
-      continue;
-    }
     if (static_cast<signed char>(text[at]) >= 0) {
       ++at;
       continue;
@@ -72,14 +92,19 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
     const CodePoint next = first_code_point(text.substr(at));
     if (!next.valid) return at;
     at += next.bytes;
+    at += count_by_eight(text.substr(at), are_ascii);
   }
   return std::nullopt;
 }
 
+std::size_t count_printable_ascii(std::string_view text) {
+  const auto* const rest = text.begin() + count_by_eight(text, are_printable_ascii);
+  return static_cast<std::size_t>(std::find_if_not(rest, text.end(), is_printable_ascii) - text.begin());
+}
+
 void append_visible(std::string_view text, std::string& out) {
   while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(
-        std::find_if_not(text.begin(), text.end(), is_printable_ascii) - text.begin());
+    const std::size_t plain = count_printable_ascii(text);
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) return;

@@ -11,6 +11,9 @@ namespace chat {
 /// all UTF-8. Surrogates and over-long forms are not (RFC 3629).
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
+/// How many bytes at the beginning of `text` are printable ASCII.
+std::size_t count_printable_ascii(std::string_view text);
+
 /// Appends `text` as it may be shown on a terminal: bytes that are not UTF-8 become U+FFFD, control
 /// characters become visible (ESC "^[", U+0085 "<U+0085>"), and so do the characters that reorder the text
 /// around them (U+202E and its kin, which can make one line read as another). IRC's formatting codes pass;

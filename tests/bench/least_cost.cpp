@@ -57,10 +57,11 @@ void say_round_is_read(int done) {
 
 // The receiving process: reads everything, looks at nothing, waits awake as the load generator does, says
 // when `round_bytes` more have come, and ends when all connections have.
-[[noreturn]] void receive_rounds(const sockaddr_in& address, std::size_t clients, std::size_t round_bytes,
-                                 int done) {
+[[noreturn]] void receive_rounds(const sockaddr_in& address, const Options& options, int done) {
   stay_on_core(kReceivingCore);
   const UniqueFd epoll(epoll_create1(0));
+  std::size_t clients = options.clients;
+  const std::size_t round_bytes = options.clients * options.send_bytes;
   std::vector<UniqueFd> sockets = connect_all(address, clients, epoll.get());
   std::vector<char> buffer(128 * 1024);
   std::array<epoll_event, 1024> ready;
@@ -72,6 +73,7 @@ void say_round_is_read(int done) {
       UniqueFd& from = sockets[ready[static_cast<std::size_t>(i)].data.u64];
       if (const ssize_t bytes = recv(from.get(), buffer.data(), buffer.size(), 0); bytes > 0) {
         missing -= static_cast<std::size_t>(bytes);
+        if (options.quick_ack) acknowledge_now(from.get());
         continue;
       }
       from.reset();
@@ -154,7 +156,7 @@ Receiver fork_receiver(const Listener& listener, const Options& options) {
   if (receiver < 0) die("fork");
   if (receiver > 0) return {receiver, std::move(read_end)};
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // it waits without end, and must not outlive an interrupted parent
-  receive_rounds(listener.address, options.clients, options.clients * options.send_bytes, write_end.get());
+  receive_rounds(listener.address, options, write_end.get());
 }
 
 }  // namespace

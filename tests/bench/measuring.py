@@ -110,10 +110,11 @@ class Bench:
     def least_cost(self, figures):
         """CPU us a delivery of the kernel alone: the bytes that a run sent at once, to as many sockets."""
         send_bytes = max(1, round(figures["lines_per_read"] * figures["bytes_per_line"]))
-        key = (figures["clients"], send_bytes)
+        key = (figures["clients"], send_bytes, figures["quick_ack"])
         if key not in self._least:
             options = ["--least-cost", "--clients", figures["clients"], "--send-bytes", send_bytes,
-                       "--seconds", self._pace.least_seconds, "--warmup", 0.1]
+                       "--seconds", self._pace.least_seconds, "--warmup", 0.1,
+                       *(["--quick-ack"] if figures["quick_ack"] else [])]
             self._least[key] = min(self._least_try(options) for _ in range(self._pace.least_tries))
         return self._least[key] / figures["lines_per_read"]
 

@@ -81,3 +81,20 @@ TEST_CASE("numbers and lists are written for people", "[text]") {
   CHECK(listed(std::vector<std::string>{"a", "b"}) == "a and b");
   CHECK(listed(std::vector<std::string>{"a", "b", "c"}) == "a, b and c");
 }
+
+TEST_CASE("printable ASCII ends at whatever byte is none, wherever it stands", "[text]") {
+  for (const std::size_t length : {0U, 1U, 7U, 8U, 9U, 16U, 31U}) {
+    const std::string text(length, '~');
+    CHECK(count_printable_ascii(text) == length);
+    for (std::size_t at = 0; at < length; ++at) {
+      for (const char other : {'\0', '\x1F', '\x7F', '\x80', '\xC3', '\xFF'}) {
+        std::string spoilt = text;
+        spoilt[at] = other;
+        CHECK(count_printable_ascii(spoilt) == at);
+      }
+      std::string blank = text;
+      blank[at] = ' ';
+      CHECK(count_printable_ascii(blank) == length);
+    }
+  }
+}
