@@ -80,6 +80,11 @@ void mark_history(World& world, Place& place, const Event& event) {
   if (std::exchange(place.marker_due, false)) mark(world, place, "earlier", event.time, true);
 }
 
+/// One's own words to oneself come twice: as the echo, and as said by another.
+bool is_second_copy(const Place& place, const Event& event) {
+  return event.own && event.is_private && has_id(place, event);
+}
+
 }  // namespace
 
 void emit_said(World& world, Place* place, Event event) {
@@ -89,6 +94,7 @@ void emit_said(World& world, Place* place, Event event) {
     mark_history(world, *place, event);
     place->history_open = true;
   } else {
+    if (is_second_copy(*place, event)) return;
     end_history(world, *place, event.time);
     place->marker_due = true;
     if (PlaceMember* speaker = world.member(*place, event.nick)) speaker->spoke = ++world.spoken;
