@@ -56,7 +56,7 @@ int App::run() {
   while (link_.state() != Link::State::ended) round();
   if (!takes_output(STDOUT_FILENO, kPatienceWithTerminal)) editor_.abandon();
   say_how_it_ended();
-  if (link_.failure().empty()) return 0;
+  if (link_.failure().empty()) return transcript_.log_is_whole() ? 0 : kCannotWrite;
   return link_.refused() ? kRefused : kUnavailable;
 }
 

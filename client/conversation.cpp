@@ -143,7 +143,8 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
   for (std::string& line : message_lines(kind, target, text, world.source_bytes, world.traits.line_bytes())) {
     world.lines.push_back(std::move(line));
   }
-  while (!world.echoed && !text.empty()) {
+  const bool comes_back = world.echoed || world.is_me(target);
+  while (!comes_back && !text.empty()) {
     const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (!line.empty()) show_own(world, place, target, room, own_event(world, kind, line, now));

@@ -40,12 +40,17 @@ void remember(Place& place, const Event& event) {
   }
 }
 
+bool has_print(const Place& place, std::uint64_t print) {
+  return std::find(place.seen.begin(), place.seen.end(), print) != place.seen.end();
+}
+
+bool has_id(const Place& place, const Event& event) {
+  return !event.id.empty() && has_print(place, id_fingerprint(event));
+}
+
 bool was_seen(const Place& place, const Event& event) {
-  const auto has = [&](std::uint64_t print) {
-    return std::find(place.seen.begin(), place.seen.end(), print) != place.seen.end();
-  };
-  if (!event.id.empty() && has(id_fingerprint(event))) return true;
-  return has(fingerprint(event, true)) || (event.own && has(fingerprint(event, false)));
+  return has_id(place, event) || has_print(place, fingerprint(event, true)) ||
+         (event.own && has_print(place, fingerprint(event, false)));
 }
 
 void mark(World& world, const Place& place, std::string_view text, WallTime time, bool replayed) {
@@ -65,15 +70,31 @@ void count_unread(World& world, Place& place, const Event& event) {
   if (event.mention || event.is_private) ++place.mentions;
 }
 
+/// What was said before one left, and is shown only now (somebody was ignored then), is no news.
+void mark_history(World& world, Place& place, const Event& event) {
+  const bool is_news = event.time > place.left_by_server;
+  if (is_news && std::exchange(place.return_marker_due, false)) {
+    place.marker_due = false;
+    return mark(world, place, "since you left", place.left, false);
+  }
+  if (std::exchange(place.marker_due, false)) mark(world, place, "earlier", event.time, true);
+}
+
+/// One's own words to oneself come twice: as the echo, and as said by another.
+bool is_second_copy(const Place& place, const Event& event) {
+  return event.own && event.is_private && has_id(place, event);
+}
+
 }  // namespace
 
 void emit_said(World& world, Place* place, Event event) {
   if (place == nullptr) return world.emit(std::move(event));
   if (event.replayed) {
     if (was_seen(*place, event)) return;
-    if (std::exchange(place->marker_due, false)) mark(world, *place, "earlier", event.time, true);
+    mark_history(world, *place, event);
     place->history_open = true;
   } else {
+    if (is_second_copy(*place, event)) return;
     end_history(world, *place, event.time);
     place->marker_due = true;
     if (PlaceMember* speaker = world.member(*place, event.nick)) speaker->spoke = ++world.spoken;
@@ -87,11 +108,6 @@ void end_history(World& world, Place& place, WallTime time) {
   if (!std::exchange(place.history_open, false)) return;
   place.marker_due = true;
   mark(world, place, "now", time, false);
-}
-
-void mark_return(World& world, Place& place) {
-  mark(world, place, "since you left", place.left, false);
-  place.marker_due = false;
 }
 
 }  // namespace chat::client

@@ -51,6 +51,12 @@ Failure failure(std::string why) {
   return Failure(std::move(why));
 }
 
+std::string kind_in_words(const Json& value) {
+  const std::string name = value.type_name();
+  if (value.is_null()) return name;
+  return (name.starts_with('a') || name.starts_with('o') ? "an " : "a ") + name;
+}
+
 bool is_control(char c) {
   return (c >= 0 && c < ' ') || c == '\x7F';
 }
@@ -59,7 +65,8 @@ bool is_control(char c) {
 Result<std::string> text_of(const Json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end()) return std::string();
-  if (!found->is_string()) return failure(fmt::format("\"{}\" is {}, not a string", key, found->type_name()));
+  if (!found->is_string())
+    return failure(fmt::format("\"{}\" is {}, not a string", key, kind_in_words(*found)));
   std::string text = *found;
   if (text.empty()) return failure(fmt::format("\"{}\" is empty", key));
   if (text.find_first_of(std::string_view("\0\r\n", 3)) != std::string::npos) {
@@ -98,7 +105,7 @@ Result<JsonRequest> command_of(const Json& object) {
   if (!command) return failure(command.error());
   if (object.size() > 1) return failure("\"command\" stands alone: its text says all");
   if (!command->starts_with('/')) return failure(R"("command" begins with '/', as in "/topic tea")");
-  return JsonRequest{JsonRequest::Kind::command, {}, std::move(*command)};
+  return JsonRequest{JsonRequest::Kind::command, {}, false, std::move(*command)};
 }
 
 Result<JsonRequest> said_in(const Json& object) {
@@ -109,7 +116,7 @@ Result<JsonRequest> said_in(const Json& object) {
   if (!target) return failure(target.error());
   const Result<JsonRequest::Kind> kind = kind_of(object);
   if (!kind) return failure(kind.error());
-  return JsonRequest{*kind, std::move(*target), std::move(*text)};
+  return JsonRequest{*kind, std::move(*target), object.contains("room"), std::move(*text)};
 }
 
 /// A key that means nothing is more likely a slip, such as "rom", than meant to be passed over.
@@ -139,10 +146,14 @@ void render_json(const Event& event, std::string& out) {
   out += '\n';
 }
 
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == line.npos;
+}
+
 Result<JsonRequest> parse_json_request(std::string_view line) {
   try {
     const Json object = Json::parse(line);
-    if (!object.is_object()) return failure(fmt::format("it is {}, not an object", object.type_name()));
+    if (!object.is_object()) return failure(fmt::format("it is {}, not an object", kind_in_words(object)));
     if (const std::string* key = unknown_key(object)) {
       return failure(
           fmt::format("it has a key \"{}\"; known are text, room, to, type and command", plain(*key)));

@@ -13,12 +13,16 @@ namespace chat::client {
 /// keys. What would act on a terminal is escaped (\u009b), so that the line may be looked at.
 void render_json(const Event& event, std::string& out);
 
+/// Blank lines ask for nothing, and are passed over.
+bool is_blank(std::string_view line);
+
 /// One line of JSON in: what somebody's program wants said or done.
 struct JsonRequest {
   enum class Kind : std::uint8_t { message, action, notice, command };
   Kind kind = Kind::message;
-  std::string target;  ///< a room or a nick; empty: the current room
-  std::string text;    ///< UTF-8 of one line, not empty; for a command all of it: "/topic x"
+  std::string target;    ///< a room or a nick; empty: the current room
+  bool to_room = false;  ///< the target is a room, though its '#' may be missing
+  std::string text;      ///< UTF-8 of one line, not empty; for a command all of it: "/topic x"
 };
 
 /// Why not, where it is none, says what is wrong and what would be right: fit to stand behind "line 3: ".

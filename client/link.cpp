@@ -35,9 +35,8 @@ std::string seconds_left(Duration left) {
 }
 
 std::string doubt_about(const std::string& line) {
-  const auto message = parse_irc(line);
-  if (!message || !is_message(line)) return fmt::format("Perhaps not done: {}", line);
-  return fmt::format("Perhaps not delivered, to {}: {}", message->parameter(0), message->parameter(1));
+  return fmt::format("{}{}",
+                     is_message(line) ? "Perhaps not delivered, " : "Perhaps not done: ", as_told(line));
 }
 
 }  // namespace
@@ -72,7 +71,6 @@ void Link::advance(const Selector& selector, Moment now) {
   if (fd_ && session_ && !reads_) session_->not_listening(now);
   if (fd_ && session_ && state_ != State::leaving) session_->tick(now);
   carry(now);
-  settled_ = settled_ || (is_up() && session_->all_confirmed());
   if (now.steady < until_) return;
   if (state_ == State::waiting) connect(now);
   if (state_ == State::leaving) drop_connection(now);
@@ -141,6 +139,7 @@ void Link::carry(Moment now) {
   }
   if (outgoing_.size() < kOutgoingBytes) outgoing_ += session_->take_outgoing();
   send_queued(now);
+  settled_ = settled_ || (is_up() && session_->all_confirmed());
   if (fd_ && !session_->broken().empty()) lose(session_->broken(), now);
 }
 

@@ -67,6 +67,8 @@ class Link {
   bool is_up() const { return state_ == State::up; }
   /// Up, and the rooms that are wanted have been asked for and answered.
   bool is_settled() const { return settled_; }
+  /// Settled again as soon as everything said so far has been answered.
+  void unsettle() { settled_ = false; }
 
   /// For the prompt: "connecting", "retrying in 5 s"; empty while all is well. It changes with the time.
   std::string condition(Time now) const;

@@ -53,6 +53,7 @@ std::optional<std::string> LogFile::flush() {
 
   const std::size_t lost = lines_in(std::string_view(text).substr(std::max(written, note.size())));
   const std::size_t missed_before = std::exchange(missed_, written >= note.size() ? lost : missed_ + lost);
+  if (missed_ > 0) whole_ = false;
   if (missed_before == 0 && missed_ > 0)
     return os_error(fmt::format("the log file {} cannot be written", path_), error);
   if (missed_before > 0 && missed_ == 0)

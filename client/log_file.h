@@ -24,6 +24,9 @@ class LogFile {
   /// person when that begins, and one, with the number of entries missing, when it is over.
   std::optional<std::string> flush();
 
+  /// Every entry so far is in the file, but for those not yet flushed.
+  bool is_whole() const { return whole_; }
+
  private:
   LogFile(UniqueFd fd, std::string path);
   std::string note_of_missed() const;
@@ -33,6 +36,7 @@ class LogFile {
   std::string pending_{};
   std::size_t missed_ = 0;  // entries, since writing began to fail
   bool torn_ = false;       // the file ends within an entry
+  bool whole_ = true;       // nothing was ever missed
 };
 
 }  // namespace chat::client

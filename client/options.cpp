@@ -1,11 +1,12 @@
 #include "client/options.h"
 
+#include "client/conversation.h"
 #include "client/irc_words.h"
 #include "common/ascii.h"
 #include "common/command_line.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::string_view kDefaultPort = "6667";
 constexpr std::size_t kNickBytes = 32;
+constexpr std::size_t kKeyBytes = 150;
 constexpr std::string_view kChannelTypes = "#&+!";
 
 // Servers may take longer ones, and then say so themselves.
@@ -38,7 +40,8 @@ bool is_ascii_digits(std::string_view text) {
 Result<Endpoint> parse_server(std::string_view text) {
   const bool is_path = text.starts_with("unix:");
   const bool has_port = text.starts_with('[') ? text.find("]:") != text.npos : text.find(':') != text.npos;
-  const bool complete = is_path || has_port || is_ascii_digits(text);
+  const bool is_unclosed = text.starts_with('[') && !text.ends_with(']');  // to be complained of as it stands
+  const bool complete = is_path || has_port || is_unclosed || is_ascii_digits(text);
   auto endpoint = parse_endpoint(complete ? std::string(text) : fmt::format("{}:{}", text, kDefaultPort));
   if (!endpoint) return endpoint;
   if (!endpoint->is_unix() && endpoint->host.empty()) endpoint->host = "localhost";
@@ -64,19 +67,28 @@ const CLI::Validator kNick(
     "", "nick");
 
 bool is_room(std::string_view text) {
-  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
+  return !text.empty() && text.size() < kNameBytesMax && std::none_of(text.begin(), text.end(), [](char c) {
     return c == ' ' || c == ',' || static_cast<unsigned char>(c) < ' ';
   });
 }
 
+bool is_key(std::string_view text) {
+  return text.size() <= kKeyBytes && is_room(text) && !text.starts_with(':');
+}
+
 const CLI::Validator kRoom(
     [](std::string& text) {
-      const std::string_view name = std::string_view(text).substr(0, text.find(' '));
-      return is_room(name) ? std::string()
-                           : fmt::format(
-                                 "'{}' is no room: a name such as #lobby, without ','; "
-                                 "its key may follow after a space",
-                                 text);
+      const std::size_t space = std::min(text.find(' '), text.size());
+      if (!is_room(text.substr(0, space))) {
+        return fmt::format(
+            "'{}' is no room: a name such as #lobby, without ','; "
+            "its key may follow after a space",
+            text);
+      }
+      const std::string key = text.substr(std::min(space + 1, text.size()));
+      if (key.empty() || is_key(key)) return std::string();
+      return fmt::format("'{}' is no key: up to {} bytes, without spaces or ',', not ':' first", key,
+                         kKeyBytes);
     },
     "", "room");
 
@@ -88,14 +100,19 @@ WantedRoom parse_room(const std::string& text) {
   return {std::move(name), space < text.size() ? text.substr(space + 1) : std::string()};
 }
 
-const std::map<std::string, Bell> kBells{
-    {"never", Bell::never}, {"mention", Bell::mention}, {"private", Bell::in_private}, {"all", Bell::all}};
+// By Bell.
+constexpr std::array<const char*, 4> kBells{"never", "mention", "private", "all"};
+
+Bell parse_bell(std::string_view word) {
+  return static_cast<Bell>(std::find(kBells.begin(), kBells.end(), word) - kBells.begin());
+}
 
 /// As CLI11 reads them; they are read again, checked, once parsing is done.
 struct Texts {
   std::string server = "localhost:6667";
   std::vector<std::string> rooms{};
   std::string time_format{};
+  std::string bell = "private";
 };
 
 void add_server(CLI::App& app, Options& o, Texts& texts) {
@@ -113,6 +130,7 @@ void add_server(CLI::App& app, Options& o, Texts& texts) {
       ->default_str("#lobby")
       ->allow_extra_args(false);
   app.add_option("--password-file", o.password_file, "a file whose first line is the server's password")
+      ->check(kFileName)
       ->type_name("FILE");
   app.add_flag("--reconnect,!--no-reconnect", o.reconnect, "connect again when the connection is lost")
       ->default_str("on");
@@ -126,13 +144,15 @@ CLI::Option* add_reading(CLI::App& app, Options& o, Texts& texts) {
                                             "show times so, in the letters of strftime(3); '' for none "
                                             "[%H:%M, in a pipeline none]")
                                  ->type_name("FORMAT");
-  app.add_option("--bell", o.bell,
+  app.add_option("--bell", texts.bell,
                  "ring for: never, mention (you are named), private (that, or said to you "
                  "alone), all")
-      ->transform(CLI::CheckedTransformer(kBells).description(""))
+      ->check(one_of({kBells.begin(), kBells.end()}))
       ->type_name("WHEN")
-      ->default_str("private");
-  app.add_option("--log", o.log_file, "write what you see into this file, too")->type_name("FILE");
+      ->capture_default_str();
+  app.add_option("--log", o.log_file, "write what you see into this file, too")
+      ->check(kFileName)
+      ->type_name("FILE");
   return times;
 }
 
@@ -171,13 +191,14 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
   const auto& config = surroundings.config_file;
   add_config_and_version(app, config ? config->string() : "", CHAT_CLIENT_VERSION);
   try {
-    app.parse(argc, argv);
+    parse(app, argc, argv);
   } catch (const CLI::ParseError& error) {
     return explain(app, error, {.usage = kUsage, .unreadable = kNoInput});
   }
   options.server = *parse_server(texts.server);
   if (texts.rooms.empty()) texts.rooms.emplace_back("#lobby");
   std::transform(texts.rooms.begin(), texts.rooms.end(), std::back_inserter(options.rooms), parse_room);
+  options.bell = parse_bell(texts.bell);
   if (times->count() > 0) options.time_format = texts.time_format;
   return options;
 }

@@ -1,9 +1,10 @@
 #include "client/pipeline.h"
 
-#include "client/json.h"
+#include "client/refusals.h"
 #include "common/text.h"
 #include "common/units.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <utility>
@@ -20,6 +21,17 @@ constexpr std::size_t kLongestInput = 64 * kKiB;
 // With that much waiting for the server, its own pace is what the input is read at.
 constexpr std::size_t kWaitingBytes = 32 * kKiB;
 constexpr int kLinesARound = 100;
+
+constexpr std::size_t kDoubtfulTold = 10;
+
+/// The advice for people at a terminal, who have commands, put as an option.
+std::string for_options(const Event& event) {
+  const std::string at_terminal = fmt::format("/join {} KEY", event.room);
+  if (event.room.empty() || !event.text.ends_with(at_terminal)) return event.text;
+  const std::string_view what =
+      std::string_view(event.text).substr(0, event.text.size() - at_terminal.size());
+  return fmt::format("{}--room '{} KEY'", what, event.room);
+}
 
 }  // namespace
 
@@ -45,7 +57,7 @@ int Pipeline::run() {
 }
 
 bool Pipeline::takes_input() const {
-  return link_.is_settled() && !stopped_ && link_.waiting_bytes() < kWaitingBytes;
+  return link_.is_settled() && !stopped_ && !quitting_ && link_.waiting_bytes() < kWaitingBytes;
 }
 
 void Pipeline::round() {
@@ -58,6 +70,7 @@ void Pipeline::round() {
 
   obey_signals();
   link_.advance(selector_, now_);
+  look_who_let_us_in();
   if (takes_input()) input_.advance(selector_);
   take_input();
   link_.carry(now_);
@@ -95,11 +108,10 @@ void Pipeline::take_input() {
 }
 
 void Pipeline::take_json(std::string_view line) {
+  if (is_blank(line)) return;
   const auto request = parse_json_request(line);
   if (!request) return refuse(fmt::format("line {}: {}", with_commas(line_number_), request.error()));
-  const Place* const here = conversation_.current();
-  const std::string& current = here != nullptr ? here->name : settings_.rooms.front().name;
-  const std::string target = request->target.empty() ? current : request->target;
+  const std::string target = target_of(*request);
   switch (request->kind) {
     case JsonRequest::Kind::message:
       return say(Event::Kind::message, target, request->text);
@@ -112,7 +124,22 @@ void Pipeline::take_json(std::string_view line) {
   }
 }
 
+/// As with the options, a room's name may come without its '#'.
+std::string Pipeline::target_of(const JsonRequest& request) const {
+  const Place* const here = conversation_.current();
+  if (request.target.empty()) return here != nullptr ? here->name : settings_.rooms.front().name;
+  const ServerTraits& traits = conversation_.traits();
+  const std::string& name = request.target;
+  const bool is_whole = traits.is_channel(name) || traits.status_bytes(name) > 0;
+  return request.to_room && !is_whole ? "#" + name : name;
+}
+
+// A room that is closed to us has been complained of: that it takes no messages either need not be.
 void Pipeline::say(Event::Kind kind, std::string_view target, std::string_view text) {
+  if (is_shut_out_of(target)) {
+    ++not_said_;
+    return;
+  }
   if (const std::string why = conversation_.say(kind, target, text, now_); !why.empty()) refuse(why);
 }
 
@@ -128,8 +155,13 @@ void Pipeline::carry_out(std::string_view command) {
       refuse(fmt::format("line {} is too long for the server", with_commas(line_number_)));
     }
   }
+  // What follows may depend on it: a message after "/join #ops" is for #ops.
+  link_.unsettle();
   if (!outcome.wish) return;
-  if (outcome.wish->kind == Wish::Kind::quit) return stop();
+  if (outcome.wish->kind == Wish::Kind::quit) {
+    quitting_ = std::move(outcome.wish->text);
+    return;
+  }
   refuse(fmt::format("line {}: {} is for a person at a terminal", with_commas(line_number_), command));
 }
 
@@ -151,7 +183,7 @@ void Pipeline::write(const Event& event) {
   if (settings_.json) {
     render_json(event, line);
   } else if (event.kind == Event::Kind::error) {
-    complain(event.text);
+    complain(for_options(event));
   } else if (is_wanted(event)) {
     render_plain(event, settings_.plain, line);
   }
@@ -173,8 +205,29 @@ bool Pipeline::is_wanted(const Event& event) const {
 }
 
 void Pipeline::leave_when_done() {
-  if (!input_.ended() || settings_.follow || !link_.is_up() || !link_.all_confirmed()) return;
-  link_.leave({}, now_);
+  const bool has_said_all = quitting_ || (input_.ended() && !settings_.follow);
+  if (!has_said_all || !link_.is_up() || !link_.all_confirmed()) return;
+  link_.leave(quitting_.value_or(""), now_);
+}
+
+// Once: the rooms of the options have been asked for and answered.
+void Pipeline::look_who_let_us_in() {
+  if (looked_ || !link_.is_settled()) return;
+  looked_ = true;
+  write_what_happened();
+  for (const WantedRoom& room : settings_.rooms) {
+    const Place* const place = conversation_.find(room.name);
+    if (place != nullptr && place->joined) continue;
+    shut_.push_back(room.name);
+    if (complaints_ == 0) complain(fmt::format("{} has not let us in", room.name));
+  }
+}
+
+bool Pipeline::is_shut_out_of(std::string_view room) const {
+  const auto is_it = [&](const std::string& each) { return conversation_.traits().same(each, room); };
+  if (std::none_of(shut_.begin(), shut_.end(), is_it)) return false;
+  const Place* const place = conversation_.find(room);
+  return place == nullptr || !place->joined;
 }
 
 void Pipeline::refuse(std::string_view text) {
@@ -183,23 +236,30 @@ void Pipeline::refuse(std::string_view text) {
 }
 
 void Pipeline::complain(std::string_view text) {
+  ++complaints_;
   fmt::print(stderr, "chat-client: {}\n", visible(text));
 }
 
-int Pipeline::status() const {
+void Pipeline::complain_of_doubtful(const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  complain(fmt::format("{} may not have been delivered: the server did not confirm",
+                       counted(lines.size(), "line")));
+  const std::size_t told = std::min(lines.size(), kDoubtfulTold);
+  for (std::size_t i = 0; i < told; ++i) complain(as_told(lines[i]));
+  if (lines.size() > told) complain(fmt::format("and {} more", with_commas(lines.size() - told)));
+}
+
+int Pipeline::status() {
   if (!link_.failure().empty()) complain(link_.failure());
   if (!input_.error().empty()) complain(input_.error());
   if (output_.state() == Output::State::failed) complain(output_.error());
-  const std::size_t doubtful = link_.unconfirmed().size();
-  if (doubtful > 0) {
-    complain(
-        fmt::format("{} may not have been delivered: the server did not confirm", counted(doubtful, "line")));
-  }
+  const std::vector<std::string> doubtful = link_.unconfirmed();
+  complain_of_doubtful(doubtful);
   if (link_.refused()) return kRefused;
   if (!link_.failure().empty()) return kUnavailable;
-  if (output_.state() == Output::State::failed) return kCannotWrite;
+  if (output_.state() == Output::State::failed || (log_ && !log_->is_whole())) return kCannotWrite;
   if (!input_.error().empty()) return kNoInput;
-  if (doubtful + not_said_ + link_.refusals() > 0) return kNotDelivered;
+  if (doubtful.size() + not_said_ + link_.refusals() > 0) return kNotDelivered;
   const bool cut_short = signal_ != 0 && !settings_.follow && !input_.ended();
   return cut_short ? kBySignal + signal_ : 0;
 }

@@ -3,6 +3,7 @@
 #include "client/commands.h"
 #include "client/conversation.h"
 #include "client/input.h"
+#include "client/json.h"
 #include "client/link.h"
 #include "client/log_file.h"
 #include "client/options.h"
@@ -20,8 +21,8 @@ namespace chat::client {
 /// The client without a person: lines in are messages, lines out are what happens; or both are JSON. Errors
 /// go to standard error.
 ///
-/// At the end of the input it stays until the server has dealt with everything, and leaves; with `follow` it
-/// goes on reading.
+/// At the end of the input, or told to quit, it stays until the server has dealt with everything, and leaves;
+/// with `follow` it goes on reading after the end of the input.
 class Pipeline {
  public:
   struct Settings {
@@ -46,15 +47,19 @@ class Pipeline {
   void stop();
   void take_input();
   void take_json(std::string_view line);
+  std::string target_of(const JsonRequest& request) const;
   void say(Event::Kind kind, std::string_view target, std::string_view text);
   void carry_out(std::string_view command);
   void write_what_happened();
   void write(const Event& event);
   bool is_wanted(const Event& event) const;
   void leave_when_done();
+  void look_who_let_us_in();
+  bool is_shut_out_of(std::string_view room) const;
   void refuse(std::string_view text);
-  static void complain(std::string_view text);
-  int status() const;
+  void complain(std::string_view text);
+  void complain_of_doubtful(const std::vector<std::string>& lines);
+  int status();
 
   Settings settings_;
   Selector& selector_;
@@ -68,8 +73,12 @@ class Pipeline {
   std::size_t line_number_ = 0;
   std::size_t not_said_ = 0;  // lines of the input that could not be said
   int signal_ = 0;            // that ended it
-  bool stopped_ = false;      // by a signal or a command
-  bool was_lost_ = false;     // the connection, at any time
+  std::size_t complaints_ = 0;
+  bool stopped_ = false;                 // by a signal
+  std::optional<std::string> quitting_;  // by a command, with these words
+  bool looked_ = false;                  // which rooms let us in
+  std::vector<std::string> shut_;        // those that did not
+  bool was_lost_ = false;                // the connection, at any time
 };
 
 }  // namespace chat::client

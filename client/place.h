@@ -35,7 +35,9 @@ struct Place {
   bool becomes_current = false;       ///< as soon as it is joined
   bool marker_due = true;             ///< before the next line of history
   bool history_open = false;          ///< lines of history were the last that was shown
+  bool return_marker_due = false;     ///< before the next line of history that is news
   WallTime left{};                    ///< when one was there last, if one is not now
+  WallTime left_by_server{};          ///< that, by the server's clock, where it says
   std::optional<WallTime> since{};    ///< by the server's clock: when one came
   std::string away{};                 ///< in private: the other's reason, as told last
   std::vector<std::uint64_t> seen{};  ///< a ring of fingerprints, so that history shows no line again

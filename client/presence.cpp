@@ -24,16 +24,15 @@ Event event_in(const Told& told, Event::Kind kind, std::string_view room) {
 
 void come_in(Told& told, Place& place) {
   World& world = told.world;
-  const bool back = std::exchange(place.was_joined, true);
   world.clear_members(place);
   world.add_member(place, told.source.nick);
   world.source_bytes = told.session.source_bytes();
   place.joined = true;
   place.wanted = true;
   place.marker_due = true;
+  place.return_marker_due = std::exchange(place.was_joined, true);
   if (told.has_time) place.since = told.time;
   world.emit(event_in(told, Event::Kind::joined, place.name));
-  if (back) mark_return(world, place);
   if (place.becomes_current || world.current == nullptr) world.enter(place);
 }
 
@@ -59,13 +58,6 @@ void part(Told& told) {
   world.remove_member(*place, told.source.nick);
 }
 
-void be_thrown_out(World& world, Place& place, WallTime now) {
-  if (place.joined) place.left = now;
-  place.joined = false;
-  place.wanted = false;
-  world.clear_members(place);
-}
-
 void kick(Told& told) {
   if (told.replayed) return;
   World& world = told.world;
@@ -79,7 +71,8 @@ void kick(Told& told) {
   if (place == nullptr || !place->is_room) return;
   world.remove_member(*place, told[1]);
   if (!me) return;
-  be_thrown_out(world, *place, told.now.wall);
+  world.leave_room(*place, told.now.wall);
+  place->wanted = false;
   told.tell(Event::Kind::info,
             fmt::format("You are no longer in {0}. /join {0} asks to be let in again.", place->name),
             place->name);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 namespace chat::client {
 namespace {
 
@@ -36,6 +38,12 @@ bool is_wish(std::string_view line) {
   return is_message(line) || std::any_of(kDeeds.begin(), kDeeds.end(), [line](std::string_view deed) {
            return starts_with_word(line, deed);
          });
+}
+
+std::string as_told(const std::string& line) {
+  const auto message = parse_irc(line);
+  if (!message || !is_message(line)) return line;
+  return fmt::format("to {}: {}", message->parameter(0), message->parameter(1));
 }
 
 bool is_refusal(const IrcMessage& message) {

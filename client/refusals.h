@@ -3,6 +3,7 @@
 #include "client/traits.h"
 #include "common/irc_message.h"
 
+#include <string>
 #include <string_view>
 
 namespace chat::client {
@@ -13,6 +14,9 @@ bool is_message(std::string_view line);
 /// What somebody wished and the server must be seen to take, or be asked again: messages, and commands that
 /// change something. Rooms and nicks are not among them: after a reconnection they are asked for anyway.
 bool is_wish(std::string_view line);
+
+/// A line of which it is not known whether the server has taken it, for people: "to #lobby: hi", or as it is.
+std::string as_told(const std::string& line);
 
 /// An error that can be the answer to something that was said.
 bool is_refusal(const IrcMessage& message);

@@ -49,6 +49,17 @@ bool means_never(std::string_view words) {
                      [&](std::string_view sign) { return folded.find(sign) != std::string::npos; });
 }
 
+/// "Closing link: 192.0.2.1 (Ping timeout)": "Ping timeout". Empty: no reason stands so.
+std::string_view reason_in(std::string_view words) {
+  if (!words.ends_with(')')) return {};
+  std::size_t open = 0;
+  for (std::size_t at = words.size(); at-- > 0;) {
+    if (words[at] == ')') ++open;
+    if (words[at] == '(' && --open == 0) return words.substr(at + 1, words.size() - at - 2);
+  }
+  return {};
+}
+
 }  // namespace
 
 /// True: others may see the message, too.
@@ -68,8 +79,10 @@ struct SessionHandlers {
 
   static bool error(Session& session, const IrcMessage& message) {
     const std::string_view why = last_parameter(message);
-    session.break_off(fmt::format("the server closed the connection: {}", visible(why)),
-                      session.stage_ == Session::Stage::registering && means_never(why));
+    const std::string_view reason = reason_in(why);
+    session.break_off(
+        reason.empty() ? fmt::format("the server closed the connection: {}", visible(why)) : visible(reason),
+        session.stage_ == Session::Stage::registering && means_never(why));
     return false;
   }
 

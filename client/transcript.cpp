@@ -61,13 +61,16 @@ void Transcript::tell(Event::Kind kind, std::string text, Moment now) {
 
 void Transcript::search(std::string_view text, Moment now) {
   const Scrollback::Found found = scrollback_.search(text, kFoundMax);
-  std::string lines;
-  for (const Event& event : found.events) rendering_.render(event, view(now), lines);
-  editor_.print(lines);
-  if (found.events.empty()) return tell(Event::Kind::info, fmt::format("You have not seen '{}'.", text), now);
   const std::string more = found.more > 0 ? fmt::format(", and {} before that", with_commas(found.more)) : "";
-  tell(Event::Kind::info, fmt::format("Found '{}' {}{}.", text, counted(found.events.size(), "time"), more),
-       now);
+  Event heading;
+  heading.time = now.wall;
+  heading.text = found.events.empty()
+                     ? fmt::format("You have not seen '{}'.", text)
+                     : fmt::format("Found '{}' {}{}:", text, counted(found.events.size(), "time"), more);
+  std::string lines;
+  rendering_.render(heading, view(now), lines);
+  for (const Event& event : found.events) rendering_.render(event, view(now), lines);
+  editor_.print(lines);  // not into the scrollback: the next search is not to find this one
 }
 
 void Transcript::write_to_log(const Event& event) {

@@ -47,6 +47,9 @@ class Transcript {
 
   void search(std::string_view text, Moment now);
 
+  /// False: the log lacks something.
+  bool log_is_whole() const { return !log_ || log_->is_whole(); }
+
   const Palette& palette() const { return palette_; }
 
  private:

@@ -120,13 +120,21 @@ void World::forget_connection(WallTime now) {
   names.clear();
   rows = 0;
   for (const auto& place : places) {
-    if (place->joined) place->left = now;
-    place->joined = !place->is_room;
+    leave_room(*place, now);
     place->since.reset();
     place->history_open = false;
     place->away.clear();
-    clear_members(*place);
   }
+  heard = {};
+}
+
+void World::leave_room(Place& place, WallTime now) {
+  if (place.joined) {
+    place.left = now;
+    place.left_by_server = heard;
+  }
+  place.joined = !place.is_room;
+  clear_members(place);
 }
 
 void World::set_traits(const ServerTraits& new_traits) {

@@ -42,6 +42,7 @@ struct World {
   bool echoed = false;              ///< one's own messages come back
   std::size_t source_bytes = 0;     ///< Session::source_bytes()
   std::optional<WallTime> since{};  ///< by the server's clock: when it greeted
+  WallTime heard{};                 ///< by the server's clock: the latest that it said
 
   std::vector<std::unique_ptr<Place>> places{};
   std::map<std::string, Place*, std::less<>> by_name{};  ///< folded
@@ -83,6 +84,9 @@ struct World {
   /// One is in no room any more, but the places stay.
   void forget_connection(WallTime now);
 
+  /// One is in that room no more, but the place stays.
+  void leave_room(Place& place, WallTime now);
+
   /// Names are compared otherwise from now on.
   void set_traits(const ServerTraits& new_traits);
 
@@ -100,8 +104,5 @@ void emit_said(World& world, Place* place, Event event);
 
 /// "now" behind a run of history.
 void end_history(World& world, Place& place, WallTime time);
-
-/// "since you left", on coming back to a room.
-void mark_return(World& world, Place& place);
 
 }  // namespace chat::client

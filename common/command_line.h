@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -19,8 +20,21 @@ struct ExitStatuses {
 /// What CLI11 stopped parsing for, in one line of our words: an error, --help or --version.
 Exit explain(const CLI::App& app, const CLI::ParseError& error, ExitStatuses statuses);
 
+/// Parses. An empty value behind '=' ("--nick=") is that option's, where CLI11 would take the next argument
+/// for it. Throws CLI::ParseError.
+void parse(CLI::App& app, int argc, const char* const* argv);
+
+/// What was not expected, in one phrase: "there is no option --frob".
+std::string about_extras(const CLI::App& app);
+
 /// An endpoint that parse_endpoint() reads.
 extern const CLI::Validator kEndpointText;
+
+/// The name of a file, which is not looked for here.
+extern const CLI::Validator kFileName;
+
+/// One of these words, as they stand.
+CLI::Validator one_of(std::vector<std::string> words);
 
 /// CLI11's own Range lets "nan" pass, and its words name C++ types.
 template <class Number>

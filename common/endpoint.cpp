@@ -29,8 +29,11 @@ Result<Endpoint> parse_unix(std::string_view path) {
   return Endpoint{.host = {}, .port = 0, .unix_path = std::string(path)};
 }
 
-bool brackets_balance(std::string_view host) {
-  return host.starts_with('[') == host.ends_with(']') && host != "[";
+/// "::1", "[::1", "[": where the address ends and the port begins is anybody's guess.
+bool is_unclear(std::string_view host) {
+  const bool bracketed = host.starts_with('[');
+  if (bracketed != host.ends_with(']') || host == "[") return true;
+  return !bracketed && host.find(':') != std::string_view::npos;
 }
 
 }  // namespace
@@ -44,15 +47,14 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
     return Failure(fmt::format("'{}' names no port: write HOST:PORT, [V6]:PORT, :PORT or unix:/path", text));
   }
   std::string_view host = text.substr(0, colon);
+  if (is_unclear(host)) {
+    return Failure(
+        fmt::format("'{}' is unclear: an IPv6 address stands in brackets, as in [::1]:6667", text));
+  }
+  if (colon + 1 == text.size()) return Failure(fmt::format("'{}' lacks its port behind the ':'", text));
   const auto port = parse_port(text.substr(colon + 1));
   if (!port) return Failure(fmt::format("'{}' is not a port: 0 to 65535", text.substr(colon + 1)));
-
-  const bool bracketed = host.starts_with('[');
-  if (!brackets_balance(host) || (!bracketed && host.find(':') != std::string_view::npos)) {
-    return Failure(
-        fmt::format("'{}' is unclear: an IPv6 address stands in brackets, as in [::1]:{}", text, *port));
-  }
-  if (bracketed) host = host.substr(1, host.size() - 2);
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
   return Endpoint{.host = std::string(host), .port = *port};
 }
 

@@ -45,11 +45,25 @@ std::vector<Endpoint> endpoints(const std::vector<std::string>& texts) {
   return parsed;
 }
 
-/// A number or "1K", "64KB", "1M": powers of 1,024, within bounds.
+/// A number or "1K", "64KB", "1M", which becomes a number. CLI11's own words list every unit there is.
+const CLI::Validator kSize(
+    [](std::string& text) {
+      std::string number = text;
+      try {
+        CLI::AsSizeValue(false)(number);
+      } catch (const CLI::ValidationError&) {
+        return fmt::format("'{}' is no number of bytes, such as 65536, 64K or 1M", text);
+      }
+      text = number;
+      return std::string();
+    },
+    "", "size");
+
+/// Powers of 1,024, within bounds.
 void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::size_t least, std::size_t most,
               const std::string& help) {
   app.add_option(name, value, help)
-      ->transform(CLI::AsSizeValue(false).description(""))
+      ->transform(kSize)
       ->check(within(least, most))
       ->type_name("BYTES")
       ->default_str(std::to_string(value));
@@ -112,13 +126,16 @@ void add_general(CLI::App& app, Options& o) {
       ->check(kWord)
       ->type_name("NAME")
       ->capture_default_str();
-  app.add_option("--motd", o.motd_file, "a text file that newcomers are shown")->type_name("FILE");
+  app.add_option("--motd", o.motd_file, "a text file that newcomers are shown")
+      ->check(kFileName)
+      ->type_name("FILE");
   app.add_option("--log-level", o.log_level, "log this and what is worse")
-      ->check(CLI::IsMember({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}))
+      ->check(one_of({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}))
       ->type_name("LEVEL")
       ->capture_default_str();
   app.add_option("--log-file", o.log_file,
                  "log here, not to standard error; SIGHUP opens it anew (not under nohup)")
+      ->check(kFileName)
       ->type_name("FILE");
   add_config_and_version(app, "", kVersion);
 }
@@ -161,12 +178,12 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   add_limits(app, options);
   add_watching(app, texts);
   try {
-    app.parse(argc, argv);
+    parse(app, argc, argv);
   } catch (const CLI::ExtrasError& error) {
     if (app.count("--trace") == 0) return explain(app, error, kStatuses);
-    return Exit{
-        kStatuses.usage,
-        fmt::format("chat-relay: {}; a file for --trace stands behind '=': --trace=FILE\n", error.what())};
+    return Exit{kStatuses.usage,
+                fmt::format("chat-relay: {}; a file for --trace stands behind '=': --trace=FILE\n",
+                            about_extras(app))};
   } catch (const CLI::ParseError& error) {
     return explain(app, error, kStatuses);
   }

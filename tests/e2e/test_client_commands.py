@@ -189,8 +189,12 @@ def test_clear_and_search(two):
     alice.press("Enter")
     alice.until_screen(lambda lines: [line for line in lines if line] == ["#lobby alice>"], "nothing but a prompt")
     alice.type("/search needle")
-    alice.until(r"\* Found 'needle' 2 times\.$")
-    assert [line[6:] for line in alice.above()][:2] == ["<nina> the needle", "<nina> another NEEDLE"]
+    alice.until("another NEEDLE$")
+    found = ["* Found 'needle' 2 times:", "<nina> the needle", "<nina> another NEEDLE"]
+    assert [line[6:] for line in alice.above()][:3] == found
+    alice.type("/search needle")
+    alice.until_screen(lambda lines: sum("Found 'needle' 2 times:" in line for line in lines) == 2,
+                       "the second search, which does not find the first")
     alice.type("/search haystack")
     alice.until(r"\* You have not seen 'haystack'\.$")
 
@@ -200,7 +204,7 @@ def test_reconnect(two):
     alice.type("/reconnect")
     nina.expect(re.compile(r"\* alice left.*"))
     nina.expect("* alice joined")
-    alice.until(r"-- since you left")
+    alice.until(r"\* Connected again")
     alice.until_prompt("#lobby alice>")
 
 

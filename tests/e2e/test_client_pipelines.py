@@ -85,6 +85,17 @@ def test_a_room_that_one_is_banned_from(relay, chats):
     assert not any("let me in" in line for line in alice.settle())
 
 
+def test_a_room_with_another_key(relay, chats):
+    """One complaint, with the option that would help; and nothing is said to a closed door."""
+    alice = irc_person(relay, "alice", room="#vault")
+    alice.say("MODE #vault +k sesame")
+    alice.settle()
+    ended = chats.deliver(relay, "let\nme in\n", "--nick", "bot", "--room", "#vault")
+    assert ended.returncode == NOT_DELIVERED
+    assert ended.stderr == b"chat-client: #vault has a key, and that was not it: --room '#vault KEY'\n"
+    assert chats.deliver(relay, "hi\n", "--nick", "bot", "--room", "#vault sesame").returncode == 0
+
+
 def test_a_nick_that_nobody_has(relay, chats):
     ended = chats.deliver(relay, '{"text": "psst", "to": "nobody"}\n{"text": "hi"}\n', "--json")
     assert ended.returncode == NOT_DELIVERED
@@ -101,7 +112,21 @@ def test_the_relay_gone_in_the_middle(chats, server):
     assert pipe.wait() == UNREACHABLE
     complaints = pipe.complaints()
     assert "the connection is lost: " in complaints
-    assert re.search(r"\d lines? may not have been delivered: the server did not confirm", complaints)
+    assert "5 lines may not have been delivered: the server did not confirm\n" in complaints
+    assert [f"to #lobby: line {number}" in complaints for number in range(5)] == [True] * 5
+
+
+def test_of_many_doubtful_lines_the_first_are_named(chats, server):
+    pipe = chats.pipe(server.address, "--nick", "alice", "--no-reconnect")
+    caller = server.accept().welcome()
+    caller.confirm()
+    pipe.say(*(f"line {number}" for number in range(13)))
+    caller.expect("PRIVMSG #lobby :line 9")
+    caller.close()
+    assert pipe.wait() == UNREACHABLE
+    told = pipe.complaints()
+    assert "13 lines may not have been delivered" in told
+    assert "to #lobby: line 9\nchat-client: and 3 more\n" in told
 
 
 def test_no_line_is_lost_while_the_relay_is_restarted(start_relay, chats, short_directory):
@@ -187,6 +212,14 @@ def test_a_full_disk_is_told(relay, chats):
     nina.say("hello")
     assert pipe.wait() == CANNOT_WRITE
     assert re.fullmatch(r"chat-client: .*No space left on device.*\n", pipe.complaints())
+
+
+def test_a_log_that_cannot_be_written_is_no_success(relay, chats):
+    nina = relay.join("nina")
+    ended = chats.deliver(relay, "hi\n", "--nick", "bot", "--log", "/dev/full")
+    assert ended.returncode == CANNOT_WRITE
+    assert ended.stderr == b"chat-client: the log file /dev/full cannot be written: No space left on device\n"
+    nina.expect("<bot> hi")
 
 
 def test_json_both_ways(relay, chats):

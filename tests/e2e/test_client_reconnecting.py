@@ -27,8 +27,10 @@ def test_it_waits_comes_back_and_takes_up_its_rooms(start_again, chats):
     alice.until(r"! You are not connected\. Your line is kept\.$")
     relay = start_again()
     nina = relay.join("nina")
-    alice.until(r"-- since you left: .* --")
-    alice.until(r"^#ops -- since you left: .* --|#ops .*You are in #ops")
+    nina.expect("* alice joined")
+    alice.until(r"\* Connected again")
+    alice.until(r"nina is here\.$")
+    assert not any("since you left" in line for line in alice.screen()), "a new relay has kept nothing"
     alice.until_prompt("#lobby alice> half a line")
     alice.press("Enter")
     nina.expect("<alice> half a line")
@@ -97,6 +99,24 @@ def test_who_was_kicked_is_not_forced_back_in_by_reconnecting(start_again, chats
     nina.ask("/kick alice away with you")
     alice.until(r"You are no longer in #lobby")
     alice.type("/reconnect")
-    alice.until(r"-- since you left")
-    assert re.search(r"#ops", alice.prompt()) or alice.until(r"#ops -- since you left")
+    alice.until_screen(lambda lines: sum("You are in #ops" in line for line in lines) == 2, "it comes back to #ops")
     assert not any(re.search("alice joined", line) for line in nina.settle())
+
+
+def test_what_was_said_while_one_was_out_follows_a_marker(relay, chats):
+    nina = relay.join("nina")
+    alice = chats.enter(relay, "alice")
+    alice.type("/ignore nina")
+    nina.say("before")
+    nina.settle()
+    nina.ask("/kick alice out")
+    alice.until(r"You are no longer in #lobby")
+    alice.type("/ignore nina")
+    alice.until(r"You hear nina again")
+    nina.say("meanwhile")
+    nina.settle()
+    alice.type("/join #lobby")
+    alice.until(r"-- now: ")
+    told = [line for line in alice.screen() if re.search(r"^-- |<nina>", line)]
+    assert [re.sub(r"^-- (\w+).*|^\d\d:\d\d ", r"\1", line) for line in told] == [
+        "earlier", "<nina> before", "since", "<nina> meanwhile", "now"]

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from harness.chat_client import NO_INPUT, REFUSED, UNREACHABLE, USAGE, client_binary, endpoint_of
+from harness.chat_client import CANNOT_WRITE, NO_INPUT, REFUSED, UNREACHABLE, USAGE, client_binary, endpoint_of
 
 
 def run_client(*arguments, **environment):
@@ -107,6 +107,13 @@ def test_a_log_has_what_happened_with_dates_and_rooms(relay, chats, tmp_path):
     assert "#lobby <nina> ^[[2J\n" in log and "\x1b" not in log
 
 
+def test_a_log_that_lacks_something_is_told_in_the_end(relay, chats):
+    terminal = chats.enter(relay, "alice", "--log", "/dev/full")
+    terminal.until(r"! the log file /dev/full cannot be written: No space left on device$")
+    terminal.type("/quit")
+    assert terminal.exit_status() == CANNOT_WRITE
+
+
 @pytest.mark.parametrize("where, why", [
     ("no-such-host.invalid", "cannot find host 'no-such-host.invalid': "),
     ("127.0.0.1:1", "cannot connect to 127.0.0.1:1: Connection refused"),
@@ -168,7 +175,8 @@ def test_the_keyboard_is_answered_while_a_server_does_not_answer(chats, server):
 @pytest.mark.parametrize("arguments, complaint", [
     (["--nick", "two words"], "'two words' is no nick"),
     (["--room", ""], "is no room"),
-    (["--bell", "sometimes"], "sometimes"),
+    (["--bell", "sometimes"], "--bell: 'sometimes' is none of never, mention, private, all ("),
+    (["--room", "#a b c"], "'b c' is no key"),
     (["host:port"], "'port' is not a port"),
     (["localhost:0"], "there is no port 0 to connect to"),
     (["--nonsense"], "--nonsense"),

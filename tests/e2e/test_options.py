@@ -31,10 +31,12 @@ def _fails_with_one_line(status, *arguments):
     (["--raw-listen", "[::1:0"], "[::1:0"),
     (["--max-clients", "-3"], "--max-clients"),
     (["--max-clients", "many"], "--max-clients"),
-    (["--backlog", "12Q"], "--backlog"),
+    (["--backlog", "12Q"], "--backlog: '12Q' is no number of bytes"),
     (["--flood-rate", "-1"], "--flood-rate"),
     (["--max-line", "0"], "--max-line"),
-    (["--log-level", "loud"], "--log-level"),
+    (["--log-level", "loud"], "--log-level: 'loud' is none of trace, debug, "),
+    (["--hist", "5"], "there is no option --hist ("),
+    (["--motd="], "--motd: '' is no file"),
     (["--history"], "--history"),
 ])
 def test_a_wrong_option_is_named_and_nothing_started(wrong, culprit):

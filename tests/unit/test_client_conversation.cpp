@@ -240,9 +240,17 @@ TEST_CASE("one's own words come at once, or back from the server", "[client]") {
     CHECK(scene.server.events().empty());
     CHECK(scene.server.talk.current()->name == "#a");
     CHECK(scene.tells(":alice!a@h PRIVMSG bob :hi") == "message bob <alice> hi {private} {own}\n");
+    const std::string to_self = "@msgid=1 :alice!a@h PRIVMSG alice :note\n";
+    CHECK(scene.tells(to_self + to_self) == "message alice <alice> note {private} {own}\n");
     scene.tells(":s CAP alice DEL :echo-message");
     scene.server.talk.say(Event::Kind::message, "bob", "hi", scene.server.now);
     CHECK(scene.server.events() == "message bob <alice> hi {private} {own}\n");
+  }
+  SECTION("to oneself: only as it is delivered") {
+    Scene scene;
+    scene.server.talk.say(Event::Kind::message, "Alice", "note", scene.server.now);
+    CHECK(scene.server.events().empty());
+    CHECK(scene.tells(":alice!a@h PRIVMSG alice :note") == "message alice <alice> note {private} {own}\n");
   }
   SECTION("nobody's name") {
     Scene scene;

@@ -102,8 +102,25 @@ TEST_CASE("coming back to where nothing was said", "[client]") {
   scene.tells(entering(batch(line(10, ";batch=1;msgid=1", "bob", "one"))));
   scene.comes_back();
   CHECK(scene.tells(entering(batch(line(10, ";batch=1;msgid=1", "bob", "one"))) +
-                    line(40, "", "bob", "live")) ==
-        "joined #a <alice> {own}\nmarker #a since you left\nmessage #a <bob> live\n");
+                    line(40, "", "bob", "live")) == "joined #a <alice> {own}\nmessage #a <bob> live\n");
+}
+
+TEST_CASE("what was said before one left is no news, though one did not hear it", "[client]") {
+  Scene scene;
+  scene.tells(entering(""));
+  scene.server.talk.ignore("eve");
+  CHECK(scene.tells(line(31, ";msgid=1", "eve", "spam")).empty());
+  scene.server.talk.unignore("eve");
+  scene.comes_back();
+  const bool more = GENERATE(false, true);
+  const std::string spam = line(31, ";batch=1;msgid=1", "eve", "spam");
+  const std::string news = line(32, ";batch=1;msgid=2", "bob", "news");
+  CHECK(scene.tells(entering(batch(more ? spam + news : spam))) ==
+        "joined #a <alice> {own}\n"
+        "marker #a earlier {replayed}\n"
+        "message #a <eve> spam {replayed}\n" +
+            std::string(more ? "marker #a since you left\nmessage #a <bob> news {replayed}\n" : "") +
+            "marker #a now\n");
 }
 
 TEST_CASE("the marker says when one left", "[client]") {
@@ -115,9 +132,9 @@ TEST_CASE("the marker says when one left", "[client]") {
   scene.server.connect();
   scene.server.lets_in(kCapabilities);
   scene.server.forget();
-  scene.server.says(entering(""));
+  scene.server.says(entering(batch(line(31, ";batch=1", "bob", "news"))));
   const auto events = scene.server.talk.take_events();
-  REQUIRE(events.size() == 2);
+  REQUIRE(events.size() == 4);
   CHECK(events[1].kind == Event::Kind::marker);
   CHECK(events[1].time == left);
 }

@@ -84,6 +84,7 @@ TEST_CASE("a line of JSON says something somewhere", "[client][json]") {
     REQUIRE(request);
     CHECK(request->kind == each.kind);
     CHECK(request->target == each.target);
+    CHECK(request->to_room == (each.line.find("\"room\"") != std::string::npos));
     CHECK(request->text == each.text);
   }
 }
@@ -98,9 +99,12 @@ TEST_CASE("a line that asks for nothing sensible is told why", "[client][json]")
       {"hello", "not JSON (byte 1 of 5)"},
       {R"({"text":"hi")", "not JSON (byte 13 of 12)"},
       {"{\"text\":\"\xFF\"}", "not JSON (byte 10 of 12)"},
-      {R"(["hi"])", "it is array, not an object"},
+      {R"(["hi"])", "it is an array, not an object"},
       {R"({})", R"(it has no "text" (and no "command"))"},
-      {R"({"text":5})", R"("text" is number, not a string)"},
+      {R"({"text":5})", R"("text" is a number, not a string)"},
+      {R"({"text":true})", R"("text" is a boolean, not a string)"},
+      {R"({"text":{}})", R"("text" is an object, not a string)"},
+      {"null", "it is null, not an object"},
       {R"({"text":""})", R"("text" is empty)"},
       {R"({"text":"a\nb"})", R"("text" has a line break or a NUL: each line is an object of its own)"},
       {R"({"text":"a\u0000b"})", R"("text" has a line break or a NUL: each line is an object of its own)"},
@@ -121,8 +125,14 @@ TEST_CASE("a line that asks for nothing sensible is told why", "[client][json]")
   }
 }
 
+TEST_CASE("a blank line asks for nothing", "[client][json]") {
+  CHECK(is_blank(""));
+  CHECK(is_blank(" \t\r"));
+  CHECK_FALSE(is_blank(" {}"));
+}
+
 TEST_CASE("JSON of any depth and any number is refused, not stumbled over", "[client][json]") {
   CHECK(refusal_of(std::string(200'000, '[')) != "(none)");
-  CHECK(refusal_of(std::string(100'000, '[') + std::string(100'000, ']')) == "it is array, not an object");
+  CHECK(refusal_of(std::string(100'000, '[') + std::string(100'000, ']')) == "it is an array, not an object");
   CHECK(refusal_of(R"({"text":1e999})") == "it has a number that is too large");
 }

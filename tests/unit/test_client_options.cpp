@@ -68,6 +68,19 @@ TEST_CASE("reconnecting, colours, times and the bell are for the person to choos
   CHECK(options.follow);
 }
 
+TEST_CASE("an empty value behind = is the option's own", "[options]") {
+  const Options options = good({"--timestamps=", "example"});
+  CHECK(options.time_format == "");
+  CHECK(options.server.host == "example");
+}
+
+TEST_CASE("each time to ring has its word") {
+  CHECK(good({}).bell == Bell::in_private);
+  CHECK(good({"--bell", "never"}).bell == Bell::never);
+  CHECK(good({"--bell", "private"}).bell == Bell::in_private);
+  CHECK(good({"--bell", "all"}).bell == Bell::all);
+}
+
 TEST_CASE("a wrong option is one line, and status 64") {
   struct Case {
     std::vector<const char*> arguments;
@@ -76,8 +89,19 @@ TEST_CASE("a wrong option is one line, and status 64") {
   const Case cases[] = {
       {{"--nick", "9lives"}, "'9lives' is no nick"},
       {{"--room", "a,b"}, "'a,b' is no room"},
-      {{"--bell", "often"}, "often"},
-      {{"--frobnicate"}, "--frobnicate"},
+      {{"--room", "#a b c"}, "'b c' is no key"},
+      {{"--room", "#a b,c"}, "'b,c' is no key"},
+      {{"--room", "#a :b"}, "':b' is no key"},
+      {{"--room", "#a  b"}, "' b' is no key"},
+      {{"--bell", "often"}, "--bell: 'often' is none of never, mention, private, all ("},
+      {{"--frobnicate", "5", "6"}, "there is no option --frobnicate ("},
+      {{"one", "two", "three"}, "'two' is one argument too many"},
+      {{"--json=perhaps"}, "--json: 'perhaps' is neither true nor false"},
+      {{"--nick=", "alice"}, "'' is no nick"},
+      {{"--log=", "alice"}, "--log: '' is no file"},
+      {{"--password-file", ""}, "--password-file: '' is no file"},
+      {{"[::1"}, "'[::1' is unclear"},
+      {{"localhost:"}, "'localhost:' lacks its port"},
       {{"host:99999"}, "99999"},
       {{"host:0"}, "there is no port 0 to connect to"},
       {{"one", "two"}, "two"},

@@ -131,6 +131,10 @@ TEST_CASE("why a connection is of no use, and whether another would be", "[clien
            {"ERROR :Closing link: (a@127.0.0.1) [Access denied by configuration]",
             "the server closed the connection: Closing link: (a@127.0.0.1) [Access denied by configuration]",
             true},
+           {"ERROR :Closing link: 192.0.2.1 (The relay (in Bonn) is shutting down)",
+            "The relay (in Bonn) is shutting down", false},
+           {"ERROR :Closing link: 192.0.2.1 ()",
+            "the server closed the connection: Closing link: 192.0.2.1 ()", false},
            {"ERROR :Too many connections\x1B", "the server closed the connection: Too many connections^[",
             false},
        }) {

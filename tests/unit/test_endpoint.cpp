@@ -23,10 +23,12 @@ TEST_CASE("an unclear endpoint is refused with what is wrong", "[endpoint]") {
     const char* part_of_error;
   };
   const Case cases[] = {
-      {"localhost", "names no port"},   {"localhost:", "not a port"},    {"localhost:65536", "not a port"},
-      {"localhost:http", "not a port"}, {"::1:6667", "brackets"},        {"[::1:6667", "brackets"},
-      {"::1]:6667", "brackets"},        {"", "names no port"},           {"unix:", "needs a path"},
-      {"localhost:-1", "not a port"},   {"localhost: 80", "not a port"},
+      {"localhost", "names no port"},    {"localhost:", "lacks its port"},
+      {"localhost:65536", "not a port"}, {"localhost:http", "not a port"},
+      {"::1:6667", "brackets"},          {"[::1:6667", "brackets"},
+      {"::1]:6667", "brackets"},         {"", "names no port"},
+      {"unix:", "needs a path"},         {"fe80::", "brackets"},
+      {"localhost:-1", "not a port"},    {"localhost: 80", "not a port"},
   };
   for (const Case& each : cases) {
     INFO(each.text);

@@ -80,6 +80,7 @@ TEST_CASE("a log is appended to, line by line", "[log]") {
     log->append("more\n");
     CHECK_FALSE(log->flush());
     CHECK_FALSE(log->flush());
+    CHECK(log->is_whole());
   }
   CHECK(contents_of(file) == "one\nmore\ntwo\nmore\n");
   CHECK(mode_of(file) == 0600);
@@ -103,6 +104,7 @@ TEST_CASE("a full disk is told of once, and so is its end", "[log]") {
     CHECK(log->flush() == "the log file " + file.string() + " cannot be written: File too large");
     log->append("four\n");
     CHECK_FALSE(log->flush());
+    CHECK_FALSE(log->is_whole());
   }
   CHECK(contents_of(file) == "one\ntw");
   log->append("five\n");
@@ -110,6 +112,7 @@ TEST_CASE("a full disk is told of once, and so is its end", "[log]") {
   log->append("six\n");
   CHECK_FALSE(log->flush());
   CHECK(contents_of(file) == "one\ntw\n(3 lines missing here)\nfive\nsix\n");
+  CHECK_FALSE(log->is_whole());
 }
 
 TEST_CASE("a pipe that nobody reads does not keep the log", "[log]") {

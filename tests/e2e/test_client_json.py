@@ -1,0 +1,67 @@
+"""chat-client --json: what order its lines are taken in, where they go, and how it leaves."""
+
+import json
+import re
+
+from harness.irc_person import irc_person
+
+NOT_DELIVERED = 1
+
+
+def lines(*requests):
+    return "".join(json.dumps(request) + "\n" for request in requests)
+
+
+def in_room(relay, room, nick="nina"):
+    person = relay.join(nick)
+    person.ask(f"/join {room}")
+    return person
+
+
+def test_quitting_waits_until_all_is_said(relay, chats):
+    """More lines than may be on their way at once; what stands behind /quit is not read."""
+    nina = relay.join("nina")
+    said = [f"m{number}" for number in range(13)]
+    ended = chats.deliver(relay, lines(*({"text": each} for each in said), {"command": "/quit done"},
+                                       {"text": "too late"}), "--json", "--nick", "bot")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    nina.until("* bot joined")
+    assert nina.until("* bot left (Quit: done)") == [f"<bot> {each}" for each in said]
+
+
+def test_a_room_needs_no_sign(relay, chats):
+    nina = in_room(relay, "ops")
+    ops = irc_person(relay, "ops", room="#lobby")
+    ended = chats.deliver(relay, lines({"text": "to the room", "room": "ops"}, {"text": "there", "room": "#ops"},
+                                       {"text": "to the person", "to": "ops"}), "--json", "--nick", "bot",
+                          "--room", "#ops")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    nina.until("* bot joined")
+    assert nina.until(re.compile(r"\* bot left.*")) == ["<bot> to the room", "<bot> there"]
+    assert [line.partition(" PRIVMSG ")[2] for line in ops.settle() if " PRIVMSG " in line] == ["ops :to the person"]
+
+
+def test_what_follows_a_command_waits_for_it(relay, chats):
+    lobby, tea = relay.join("lou"), in_room(relay, "tea")
+    ended = chats.deliver(relay, lines({"text": "in the lobby"}, {"command": "/join #tea"}, {"text": "in tea"},
+                                       {"command": "/topic green"}, {"command": "/part bye"},
+                                       {"text": "back again"}, {"command": "/help"}, {"text": "and more"}),
+                          "--json", "--nick", "bot")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    lobby.until("* bot joined")
+    assert lobby.until(re.compile(r"\* bot left.*")) == ["<bot> in the lobby", "<bot> back again", "<bot> and more"]
+    tea.until("* bot joined")
+    assert tea.until("* bot left (bye)") == ["<bot> in tea", "* bot set the topic: green"]
+
+
+def test_blank_lines_are_passed_over_and_counted(relay, chats):
+    ended = chats.deliver(relay, '\n  \t\n{"text":5}\n', "--json")
+    assert ended.returncode == NOT_DELIVERED
+    assert ended.stderr == b'chat-client: line 3: "text" is a number, not a string\n'
+
+
+def test_words_to_oneself_come_once(relay, chats):
+    ended = chats.deliver(relay, lines({"text": "note to self", "to": "bot"}), "--json", "--nick", "bot")
+    assert ended.returncode == 0
+    events = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [event["own"] for event in events if event["text"] == "note to self"] == [True]
