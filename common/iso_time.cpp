@@ -2,6 +2,8 @@
 
 #include "common/ascii.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -34,12 +36,13 @@ void put_digits(Number number, int digits, char* to) {
 
 }  // namespace
 
-std::string iso_time(WallTime at) {
+void append_iso_time(WallTime at, std::string& out) {
   using namespace std::chrono;
   const auto day = floor<days>(at);
   const year_month_day date(day);
   const hh_mm_ss time(floor<milliseconds>(at - day));
-  std::string text(kForm);
+  std::array<char, kForm.size()> text;
+  std::copy(kForm.begin(), kForm.end(), text.begin());
   put_digits(static_cast<int>(date.year()), 4, &text[0]);
   put_digits(static_cast<unsigned>(date.month()), 2, &text[5]);
   put_digits(static_cast<unsigned>(date.day()), 2, &text[8]);
@@ -47,6 +50,12 @@ std::string iso_time(WallTime at) {
   put_digits(time.minutes().count(), 2, &text[14]);
   put_digits(time.seconds().count(), 2, &text[17]);
   put_digits(time.subseconds().count(), 3, &text[20]);
+  out.append(text.data(), text.size());
+}
+
+std::string iso_time(WallTime at) {
+  std::string text;
+  append_iso_time(at, text);
   return text;
 }
 

@@ -20,9 +20,14 @@ struct Source {
 };
 
 /// "nick!user@host", which is what masks are compared with.
+inline void append_full_source(const Source& source, std::string& out) {
+  out.append(source.nick).append("!").append(source.user).append("@").append(source.host);
+}
+
 inline std::string full_source(const Source& source) {
-  std::string full(source.nick);
-  return full.append("!").append(source.user).append("@").append(source.host);
+  std::string full;
+  append_full_source(source, full);
+  return full;
 }
 
 /// Something that happened in a room or to a person, before any dialect has put it into words.

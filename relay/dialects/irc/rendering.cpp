@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
 constexpr std::string_view kLineEnd = "\r\n";
+constexpr std::size_t kLeastText = 100;  // bytes a message, however long the names around it
 
 /// How what is said is sent. What clients say to clients, and actions, stand between two bytes of value 1
 /// (Modern IRC, "Client-to-Client Protocol").
@@ -40,6 +42,12 @@ const SpeechForm* speech_form(Event::Kind kind) {
   const auto found = std::find_if(kSpeechForms.begin(), kSpeechForms.end(),
                                   [=](const SpeechForm& each) { return each.kind == kind; });
   return found == kSpeechForms.end() ? nullptr : &*found;
+}
+
+void append_message_id(const std::string& epoch, std::uint64_t id, std::string& out) {
+  std::array<char, 20> digits;  // 2^64 has twenty
+  const auto [end, error] = std::to_chars(digits.begin(), digits.end(), id);
+  out.append(epoch).append("-").append(digits.begin(), end);
 }
 
 bool ends_message(char c) {
@@ -75,37 +83,46 @@ void IrcRendering::render(const Event& event, std::string& out) const {
   // The hub's limits keep it short enough, but for a text of control characters, which get longer by being
   // shown.
   const std::string message = fmt::format(":{} {}", full_source(event.source), body);
-  out.append(tags_of(event)).append(whole_characters(message, kLineBytes)).append(kLineEnd);
+  append_tags(event, true, out);
+  out.append(whole_characters(message, kLineBytes)).append(kLineEnd);
 }
 
 /// One message for each piece of the text. An id is one message's (IRCv3 message-ids): those that follow the
-/// first have none, and no tags that belong to it.
+/// first have none, and no tags that belong to it. What is said goes straight to where it is kept: a copy
+/// made on the way costs as much as the rest.
 void IrcRendering::render_speech(const Event& event, std::string& out) const {
   const SpeechForm& form = *speech_form(event.kind);
-  std::string head = ":" + full_source(event.source);
-  head.append(" ").append(form.command).append(" ").append(event.target).append(" :").append(form.start);
-  const std::size_t room = kLineBytes - std::min(head.size() + form.end.size(), kLineBytes - 100);
-  const std::string text = one_line(event.text);
-  Event piece = event;
-  std::string_view left = text;
+  std::string made;
+  std::string_view left = as_one_line(event.text, made);
+  bool first = true;
   do {
-    piece.text = whole_characters(left, room);
-    left.remove_prefix(piece.text.size());
-    out.append(tags_of(piece)).append(head).append(piece.text).append(form.end).append(kLineEnd);
-    piece.id = 0;
-    piece.tags = {};
+    append_tags(event, std::exchange(first, false), out);
+    const std::size_t start = out.size();
+    out += ':';
+    append_full_source(event.source, out);
+    out.append(" ").append(form.command).append(" ").append(event.target).append(" :").append(form.start);
+    const std::size_t around = out.size() - start + form.end.size();
+    const std::string_view piece =
+        whole_characters(left, kLineBytes - std::min(around, kLineBytes - kLeastText));
+    left.remove_prefix(piece.size());
+    out.append(piece).append(form.end).append(kLineEnd);
   } while (!left.empty());
 }
 
-std::string IrcRendering::tags_of(const Event& event) const {
-  std::string tags;
-  const auto add = [&](std::string_view tag) { tags.append(tags.empty() ? "@" : ";").append(tag); };
-  if (traits_.time) add("time=" + iso_time(event.at));
-  if (traits_.tags && event.id != 0) add("msgid=" + message_id(epoch_, event.id));
-  if (traits_.tags && event.source.bot) add("bot");
-  if (traits_.tags && !event.tags.empty()) add(event.tags);
-  if (!tags.empty()) tags += ' ';
-  return tags;
+void IrcRendering::append_tags(const Event& event, bool own, std::string& out) const {
+  const std::size_t start = out.size();
+  const auto begin = [&](std::string_view key) { out.append(out.size() == start ? "@" : ";").append(key); };
+  if (traits_.time) {
+    begin("time=");
+    append_iso_time(event.at, out);
+  }
+  if (traits_.tags && own && event.id != 0) {
+    begin("msgid=");
+    append_message_id(epoch_, event.id, out);
+  }
+  if (traits_.tags && event.source.bot) begin("bot");
+  if (traits_.tags && own && !event.tags.empty()) begin(event.tags);
+  if (out.size() > start) out += ' ';
 }
 
 std::string IrcRendering::body_of(const Event& event) const {
@@ -155,10 +172,6 @@ const IrcRendering& Renderings::for_client(const Capabilities& capabilities) {
   return *rendering;
 }
 
-std::string message_id(const std::string& epoch, std::uint64_t id) {
-  return epoch + "-" + std::to_string(id);
-}
-
 std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) {
   if (!text.starts_with(epoch) || text.size() <= epoch.size() || text[epoch.size()] != '-') return 0;
   text.remove_prefix(epoch.size() + 1);
@@ -167,15 +180,20 @@ std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) 
   return error == std::errc() && end == text.data() + text.size() ? id : 0;
 }
 
-std::string one_line(std::string_view text) {
-  if (std::none_of(text.begin(), text.end(), ends_message)) return std::string(text);
+std::string_view as_one_line(std::string_view text, std::string& made) {
+  const auto lacks = [text](char c) { return text.find(c) == std::string_view::npos; };
+  if (lacks('\0') && lacks('\r') && lacks('\n')) return text;
   constexpr int kCaretBit = 0x40;
-  std::string line;
   for (const char c : text) {
-    if (ends_message(c)) line += '^';
-    line += ends_message(c) ? static_cast<char>(c ^ kCaretBit) : c;
+    if (ends_message(c)) made += '^';
+    made += ends_message(c) ? static_cast<char>(c ^ kCaretBit) : c;
   }
-  return line;
+  return made;
+}
+
+std::string one_line(std::string_view text) {
+  std::string made;
+  return std::string(as_one_line(text, made));
 }
 
 std::string one_word(std::string_view text) {

@@ -36,7 +36,8 @@ class IrcRendering final : public Rendering {
 
  private:
   void render_speech(const Event& event, std::string& out) const;
-  std::string tags_of(const Event& event) const;
+  /// `event`'s tags with the space that ends them; without `own`, the time alone.
+  void append_tags(const Event& event, bool own, std::string& out) const;
   std::string body_of(const Event& event) const;
 
   Traits traits_;
@@ -56,10 +57,11 @@ class Renderings {
   std::array<std::unique_ptr<IrcRendering>, Traits::kCount> made_;
 };
 
-/// The id of what was said, as clients see it. The number comes back from parse_message_id(); 0 if it is none
-/// of ours.
-std::string message_id(const std::string& epoch, std::uint64_t id);
+/// The number in a message id as clients see it, "epoch-number"; 0 if it is none of ours.
 std::uint64_t parse_message_id(const std::string& epoch, std::string_view text);
+
+/// `text` as it may stand in a message: itself, or one_line() of it, kept in `made`.
+std::string_view as_one_line(std::string_view text, std::string& made);
 
 /// Replaces what may not stand in a message (NUL, CR, LF) by what people see of it ("^@", "^M", "^J").
 std::string one_line(std::string_view text);
