@@ -111,6 +111,7 @@ static Json of(const Closing& closing) {
   Json json{{"id", closing.id},
             {"reason", closing.reason},
             {"at_once", closing.at_once},
+            {"orderly", closing.orderly},
             {"during", word_for(closing.during)}};
   if (closing.during == Step::reads) json["look"] = closing.look;
   json["to"] = closing.to;

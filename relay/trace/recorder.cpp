@@ -98,6 +98,7 @@ void Recorder::received(const Connection& connection, const Transfer& transfer, 
 void Recorder::recognised(const Connection& connection, Protocol protocol, Dialect& dialect) {
   Client& client = clients_.at(connection.id());
   client.protocol = protocol;
+  client.dialect = &dialect;
   client.is_news = true;
   dialect.show_lines_to(*this);
 }
@@ -142,9 +143,23 @@ void Recorder::skipped(const Connection& connection, std::uint64_t lines) {
 
 void Recorder::closing(const Connection& connection, const std::string& reason, bool at_once) {
   const std::string words = reason.empty() ? kNothingToExplain : show(reason).text;
-  clients_.at(connection.id()).reason = words;
-  round_.closing.push_back(
-      {.id = connection.id(), .reason = words, .at_once = at_once, .during = step_, .look = looks()});
+  Client& client = clients_.at(connection.id());
+  client.reason = words;
+  round_.closing.push_back({.id = connection.id(),
+                            .reason = words,
+                            .at_once = at_once,
+                            .orderly = is_orderly(client),
+                            .during = step_,
+                            .look = looks()});
+}
+
+/// It quit, or finished sending, or the relay stops. Where the dialect wants it closed and gives a reason
+/// that is not the client's own, it was put out.
+bool Recorder::is_orderly(const Client& leaving) const {
+  if (step_ == Step::signals) return true;
+  const Dialect::Wish* wish = leaving.dialect == nullptr ? nullptr : leaving.dialect->wish_to_close();
+  if (wish != nullptr) return wish->in_own_words || wish->reason.empty();
+  return read_ != nullptr && read_->result == Transfer::Status::ended;
 }
 
 void Recorder::leaves(const Connection& connection) {

@@ -49,6 +49,7 @@ class Recorder final : public Observer, private LineWatcher {
     std::size_t backlog = 0;  // when it was looked at last
     std::string name{};
     std::optional<Protocol> protocol{};
+    const Dialect* dialect = nullptr;
     bool is_news = false;  // of its name or protocol
     std::string reason{};  // of its closing
   };
@@ -66,6 +67,7 @@ class Recorder final : public Observer, private LineWatcher {
   void note_names();
   void note_name(ConnectionId id, Client& client);
   int looks() const { return static_cast<int>(round_.looks.size()) + 1; }
+  bool is_orderly(const Client& leaving) const;
   Closed account_of(const Connection& connection) const;
 
   std::vector<std::unique_ptr<Teller>> tellers_;

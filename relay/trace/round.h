@@ -90,6 +90,7 @@ struct Closing {
   ConnectionId id;
   std::string reason;
   bool at_once;
+  bool orderly;  ///< neither a failure nor against the client's will
   Step during;
   int look = 0;  ///< while reading: after which look
   Ids to{};

@@ -97,8 +97,13 @@ TEST_CASE("a descriptor's number is told to be another's now", "[trace]") {
   listener.hear(round_of_arrivals());
   Round leaving;
   leaving.reads = {{.id = 1, .fd = 6, .look = 1, .result = Transfer::Status::ended}};
-  leaving.closing = {
-      {.id = 1, .reason = "hung up", .at_once = false, .during = Step::reads, .look = 1, .to = {2}}};
+  leaving.closing = {{.id = 1,
+                      .reason = "hung up",
+                      .at_once = false,
+                      .orderly = true,
+                      .during = Step::reads,
+                      .look = 1,
+                      .to = {2}}};
   leaving.closed = {{1, 6, "alice", "hung up", 1, 2, 0}};
   const std::string heard = listener.hear(leaving);
   CHECK(contains(heard, R"(  mark     alice     to be closed: hung up
@@ -120,7 +125,7 @@ TEST_CASE("a mark is told where it was made, and what follows from leaving where
   round.looks = {{{7}, {}}};
   round.sends = {{.id = 1, .fd = 6, .result = Transfer::Status::done, .wanted = 5, .taken = 5, .lines = 1}};
   const auto mark = [&](ConnectionId id, const char* reason, Step during, int look, Ids to = {}) {
-    round.closing.push_back({id, reason, false, during, look, std::move(to)});
+    round.closing.push_back({id, reason, false, true, during, look, std::move(to)});
   };
   mark(1, "signals", Step::signals, 1);
   mark(1, "deadlines", Step::deadlines, 1);

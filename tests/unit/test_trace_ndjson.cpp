@@ -58,8 +58,14 @@ TEST_CASE("whatever can happen in a round has its words", "[trace]") {
                  {.id = 3, .fd = 8, .look = 2, .result = Transfer::Status::would_block}};
   round.skips = {{2, 500}};
   round.closing = {
-      {.id = 1, .reason = "connection reset", .at_once = true, .during = Step::reads, .look = 2, .to = {2}},
-      {.id = 2, .reason = "took nothing", .at_once = true, .during = Step::deadlines}};
+      {.id = 1,
+       .reason = "connection reset",
+       .at_once = true,
+       .orderly = false,
+       .during = Step::reads,
+       .look = 2,
+       .to = {2}},
+      {.id = 2, .reason = "took nothing", .at_once = true, .orderly = false, .during = Step::deadlines}};
   round.closed = {{1, 6, "alice", "connection reset", 10, 20, 30}};
   round.known = {{3, "", std::nullopt}, {4, "dave", Protocol::irc}};
   const json object = json::parse(line_for(round));
@@ -76,8 +82,8 @@ TEST_CASE("whatever can happen in a round has its words", "[trace]") {
   CHECK(object["turned_away"] == json::parse(R"([{"peer":"192.0.2.9:1","why":"full"}])"));
   CHECK(object["skips"] == json::parse(R"([{"id":2,"lines":500}])"));
   CHECK(object["closing"] == json::parse(R"([
-      {"id":1,"reason":"connection reset","at_once":true,"during":"reads","look":2,"to":[2]},
-      {"id":2,"reason":"took nothing","at_once":true,"during":"deadlines","to":[]}])"));
+      {"id":1,"reason":"connection reset","at_once":true,"orderly":false,"during":"reads","look":2,"to":[2]},
+      {"id":2,"reason":"took nothing","at_once":true,"orderly":false,"during":"deadlines","to":[]}])"));
   CHECK(object["closed"] == json::parse(R"([{"id":1,"fd":6,"name":"alice","reason":"connection reset",
                                              "bytes_in":10,"bytes_out":20,"unsent":30}])"));
   CHECK(object["known"] == json::parse(R"([{"id":3,"name":"","protocol":""},

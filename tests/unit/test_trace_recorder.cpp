@@ -247,6 +247,23 @@ TEST_CASE("the step in which a connection is marked is recorded", "[trace]") {
   CHECK(round.closing[0].during == Step::signals);
   CHECK(round.closing[1].during == Step::reads);
   CHECK(round.closing[2].during == Step::sends);
+  CHECK(round.closing[0].orderly);
+  CHECK(round.closing[1].orderly);
+  CHECK_FALSE(round.closing[2].orderly);
+}
+
+TEST_CASE("who quits leaves in order, who is put out does not", "[trace]") {
+  ThreePeople relay;
+  relay.say(0, "/quit so long\n");
+  relay.come(Protocol::irc);
+  relay.connections[3]->expire(at_second(1000));
+  relay.connections[1]->expire(at_second(1000));
+  const Round& round = relay.next_round();
+  REQUIRE(round.closing.size() == 2);
+  CHECK(round.closing[0].id == 1);
+  CHECK(round.closing[0].orderly);
+  CHECK(round.closing[1].id == 4);
+  CHECK_FALSE(round.closing[1].orderly);
 }
 
 TEST_CASE("a skip of nothing is none", "[trace]") {
