@@ -83,6 +83,11 @@ struct WatchedRelay {
     for (const auto& each : connections) each->send(now);
   }
 
+  void leave_little_room(std::size_t who) {
+    constexpr int kSmall = 1;  // the kernel makes it its least
+    ::setsockopt(connections[who]->descriptor(), SOL_SOCKET, SO_SNDBUF, &kSmall, sizeof kSmall);
+  }
+
   /// Its peer reads until nothing waits to be sent to it.
   void drain(std::size_t who) {
     std::array<char, 65536> drained;
@@ -168,8 +173,7 @@ TEST_CASE("raw bytes are recorded without lines", "[trace]") {
 
 TEST_CASE("a short send puts its client into the write set, and a full one takes it out", "[trace]") {
   ThreePeople relay;
-  constexpr int kSmall = 1;  // the kernel makes it its least
-  ::setsockopt(relay.connections[1]->descriptor(), SOL_SOCKET, SO_SNDBUF, &kSmall, sizeof kSmall);
+  relay.leave_little_room(1);
   const std::string line = std::string(900, 'x') + "\n";
   for (int i = 0; i < 7; ++i) relay.say(0, line);
   relay.send_all();
@@ -187,8 +191,7 @@ TEST_CASE("a short send puts its client into the write set, and a full one takes
 
 TEST_CASE("who is too far behind is recorded to skip", "[trace]") {
   ThreePeople relay;
-  constexpr int kSmall = 1;
-  ::setsockopt(relay.connections[1]->descriptor(), SOL_SOCKET, SO_SNDBUF, &kSmall, sizeof kSmall);
+  relay.leave_little_room(1);
   const std::string line = std::string(900, 'x') + "\n";
   while (relay.next_round().skips.empty()) {
     relay.say(0, line);
@@ -274,10 +277,7 @@ TEST_CASE("a skip of nothing is none", "[trace]") {
 
 TEST_CASE("who left the write set is in the order of the ids, closed or not", "[trace]") {
   ThreePeople relay;
-  constexpr int kSmall = 1;
-  for (const std::size_t who : {0, 2}) {
-    ::setsockopt(relay.connections[who]->descriptor(), SOL_SOCKET, SO_SNDBUF, &kSmall, sizeof kSmall);
-  }
+  for (const std::size_t who : {0, 2}) relay.leave_little_room(who);
   const std::string line = std::string(900, 'x') + "\n";
   for (int i = 0; i < 7; ++i) relay.say(1, line);
   relay.send_all();
