@@ -14,8 +14,9 @@ namespace chat {
 /// What select() is asked and what it answers: two sets of descriptors, watched for reading and for writing.
 ///
 /// The sets grow with the descriptors put into them, so FD_SETSIZE (1,024) is no limit. That is what the
-/// kernel takes: select(2) reads as many bits as its first argument says. glibc's FD_SET refuses larger
-/// descriptors, so the bits are set here.
+/// kernel takes: select(2) reads as many bits as its first argument says. The C library's FD_SET is for those
+/// of a fd_set only, whatever memory it is given: with glibc's checks on (_FORTIFY_SOURCE) it aborts beyond
+/// them. So the bits are set here.
 ///
 /// A round goes: clear(), watch_*() for all that is of interest, wait(), then readable() and writable().
 class Selector {

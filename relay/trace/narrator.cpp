@@ -56,15 +56,19 @@ void Narrator::tell(const Round& round) {
   tell_waking(round);
   roster_.arrive(round);
   for (const int signal : round.signals) page_.row(Colour::red, "signal", "", name_of_signal(signal));
+  tell_marks(round, Step::signals);
   tell_each(Colour::cyan, "deadline", round.deadlines);
+  tell_marks(round, Step::deadlines);
   tell_each(Colour::bold, kAccept, round.accepted);
   tell_each(Colour::red, "refuse", round.turned_away);
+  tell_marks(round, Step::arrivals);
   tell_reads(round);
   tell_sends(round);
   tell_each(Colour::yellow, "skip", round.skips);
-  tell_write_set(round);
-  tell_each(Colour::red, "mark", round.closing);
+  tell_marks(round, Step::sends);
+  tell_departures(round);
   tell_each(Colour::red, kClose, round.closed);
+  tell_write_set(round);
   tell_each(Colour::none, kName, round.known);
   roster_.settle(round);
   output_(page_.take());
@@ -174,6 +178,7 @@ void Narrator::tell_reads(const Round& round) {
     const auto end =
         std::find_if(next, round.reads.end(), [&](const Read& read) { return read.look > look; });
     tell_each(Colour::cyan, kRead, std::vector<Read>(next, end));
+    tell_marks(round, Step::reads, look);
     next = end;
   }
 }
@@ -209,10 +214,29 @@ void Narrator::tell_write_set(const Round& round) {
     page_.row(Colour::yellow, "write set", "", fmt::format("- {}", names(round.left_write_set, 2)));
 }
 
+void Narrator::tell_marks(const Round& round, Step during, int look) {
+  std::vector<Closing> marks;
+  std::copy_if(round.closing.begin(), round.closing.end(), std::back_inserter(marks),
+               [&](const Closing& each) {
+                 return each.during == during && (during != Step::reads || each.look == look);
+               });
+  tell_each(Colour::red, "mark", marks);
+}
+
 void Narrator::tell_of(const Closing& closing) {
-  std::string text = fmt::format("to be closed: {}", closing.reason);
-  if (!closing.to.empty()) text += fmt::format(" {}", forwarded(closing.to, 0, display_width(text) + 1));
-  row(roster_.name(closing.id), text);
+  row(roster_.name(closing.id), fmt::format("to be closed: {}", closing.reason));
+}
+
+void Narrator::tell_departures(const Round& round) {
+  std::vector<Departure> departures;
+  for (const Closing& each : round.closing) {
+    if (!each.to.empty()) departures.push_back({each.id, each.to});
+  }
+  tell_each(Colour::red, "leave", departures);
+}
+
+void Narrator::tell_of(const Departure& departure) {
+  row(roster_.name(departure.id), forwarded(departure.to, 0, 0));
 }
 
 void Narrator::tell_of(const Closed& closed) {

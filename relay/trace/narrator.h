@@ -26,6 +26,12 @@ class Narrator final : public Teller {
   void end(const End& end) override;
 
  private:
+  /// That a client leaves is told to others after the sends, whenever it was marked.
+  struct Departure {
+    ConnectionId id;
+    const Ids& to;
+  };
+
   void tell_waking(const Round& round);
   void tell_of(const PassedDeadline& deadline);
   void tell_of(const Arrival& arrival);
@@ -34,10 +40,13 @@ class Narrator final : public Teller {
   void tell_of(const Send& send);
   void tell_of(const Skip& skip);
   void tell_of(const Closing& closing);
+  void tell_of(const Departure& departure);
   void tell_of(const Closed& closed);
   void tell_of(const Known& known);
   void tell_reads(const Round& round);
   void tell_sends(const Round& round);
+  void tell_marks(const Round& round, Step during, int look = 0);
+  void tell_departures(const Round& round);
   void tell_write_set(const Round& round);
   void tell_consequences(const std::string& name, const Consequences& follows);
   template <class Things>

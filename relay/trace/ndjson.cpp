@@ -108,7 +108,14 @@ static Json of(const Skip& skip) {
 }
 
 static Json of(const Closing& closing) {
-  return {{"id", closing.id}, {"reason", closing.reason}, {"at_once", closing.at_once}, {"to", closing.to}};
+  Json json{{"id", closing.id},
+            {"reason", closing.reason},
+            {"at_once", closing.at_once},
+            {"orderly", closing.orderly},
+            {"during", word_for(closing.during)}};
+  if (closing.during == Step::reads) json["look"] = closing.look;
+  json["to"] = closing.to;
+  return json;
 }
 
 static Json of(const Closed& closed) {
@@ -151,9 +158,9 @@ static Json of(const Round& round) {
           {"looks", std::move(looks)},
           {"sends", list_of(round.sends)},
           {"skips", list_of(round.skips)},
-          {"write_set", {{"joined", round.joined_write_set}, {"left", round.left_write_set}}},
           {"closing", list_of(round.closing)},
           {"closed", list_of(round.closed)},
+          {"write_set", {{"joined", round.joined_write_set}, {"left", round.left_write_set}}},
           {"known", list_of(round.known)}};
 }
 

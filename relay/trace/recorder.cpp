@@ -53,6 +53,7 @@ void Recorder::falls_asleep(const Selector& selector, Time deadline) {
 }
 
 void Recorder::wakes(const Selector& selector, Moment now) {
+  step_ = Step::signals;
   round_.woke = selector.woken_by();
   round_.out = selector.ready();
   round_.slept = now.steady - asleep_since_;
@@ -62,12 +63,14 @@ void Recorder::wakes(const Selector& selector, Moment now) {
 
 void Recorder::expires(const Connection& connection, Due due) {
   finish_act();
+  step_ = Step::deadlines;
   round_.deadlines.push_back({connection.id(), due});
   start_act(connection, round_.deadlines.back().follows);
 }
 
 void Recorder::accepted(const Connection& connection, int listener) {
   finish_act();
+  step_ = Step::arrivals;
   round_.accepted.push_back({connection.id(), connection.descriptor(), listener, connection.peer_name()});
   clients_.emplace(connection.id(), Client{.connection = &connection});
 }
@@ -78,11 +81,12 @@ void Recorder::turned_away(const Accepted& newcomer, const std::string& words) {
 
 void Recorder::received(const Connection& connection, const Transfer& transfer, std::string_view bytes) {
   finish_act();
+  step_ = Step::reads;
   const auto protocol = clients_.at(connection.id()).protocol;
   const std::string_view before = after_last_line_end(connection.kept());
   round_.reads.push_back({.id = connection.id(),
                           .fd = connection.descriptor(),
-                          .look = static_cast<int>(round_.looks.size()) + 1,
+                          .look = looks(),
                           .result = transfer.status,
                           .error = words_for(transfer.error),
                           .bytes = bytes.size(),
@@ -94,6 +98,7 @@ void Recorder::received(const Connection& connection, const Transfer& transfer, 
 void Recorder::recognised(const Connection& connection, Protocol protocol, Dialect& dialect) {
   Client& client = clients_.at(connection.id());
   client.protocol = protocol;
+  client.dialect = &dialect;
   client.is_news = true;
   dialect.show_lines_to(*this);
 }
@@ -109,6 +114,11 @@ void Recorder::took(const LineReader::Line& line) {
 void Recorder::looked_again(const Selector& selector) {
   finish_act();
   round_.looks.push_back(selector.ready());
+}
+
+void Recorder::starts_sending() {
+  finish_act();
+  step_ = Step::sends;
 }
 
 void Recorder::see_send(const Connection& connection, std::span<const iovec> pieces,
@@ -127,13 +137,29 @@ void Recorder::see_send(const Connection& connection, std::span<const iovec> pie
 }
 
 void Recorder::skipped(const Connection& connection, std::uint64_t lines) {
-  round_.skips.push_back({connection.id(), lines});
+  // What it is being sent already can be over the limit by itself: then there is nothing to skip.
+  if (lines > 0) round_.skips.push_back({connection.id(), lines});
 }
 
 void Recorder::closing(const Connection& connection, const std::string& reason, bool at_once) {
   const std::string words = reason.empty() ? kNothingToExplain : show(reason).text;
-  clients_.at(connection.id()).reason = words;
-  round_.closing.push_back({connection.id(), words, at_once});
+  Client& client = clients_.at(connection.id());
+  client.reason = words;
+  round_.closing.push_back({.id = connection.id(),
+                            .reason = words,
+                            .at_once = at_once,
+                            .orderly = is_orderly(client),
+                            .during = step_,
+                            .look = looks()});
+}
+
+/// It quit, or finished sending, or the relay stops. Where the dialect wants it closed and gives a reason
+/// that is not the client's own, it was put out.
+bool Recorder::is_orderly(const Client& leaving) const {
+  if (step_ == Step::signals) return true;
+  const Dialect::Wish* wish = leaving.dialect == nullptr ? nullptr : leaving.dialect->wish_to_close();
+  if (wish != nullptr) return wish->in_own_words || wish->reason.empty();
+  return read_ != nullptr && read_->result == Transfer::Status::ended;
 }
 
 void Recorder::leaves(const Connection& connection) {
@@ -144,6 +170,7 @@ void Recorder::leaves(const Connection& connection) {
 
 void Recorder::closed(const Connection& connection) {
   finish_act();
+  note_name(connection.id(), clients_.at(connection.id()));  // who comes and goes in one round is news, too
   round_.closed.push_back(account_of(connection));
   clients_.erase(connection.id());
 }
@@ -217,17 +244,22 @@ void Recorder::note_write_set() {
     if (is && !was) round_.joined_write_set.push_back(id);
     if (was && !is) round_.left_write_set.push_back(id);
   }
+  std::sort(round_.left_write_set.begin(), round_.left_write_set.end());
 }
 
 void Recorder::note_names() {
-  for (auto& [id, client] : clients_) {
-    std::string name = client.connection->name();
-    if (name != client.name) {
-      client.name = std::move(name);
-      client.is_news = true;
-    }
-    if (std::exchange(client.is_news, false)) round_.known.push_back({id, client.name, client.protocol});
+  for (auto& [id, client] : clients_) note_name(id, client);
+  std::sort(round_.known.begin(), round_.known.end(),
+            [](const Known& one, const Known& other) { return one.id < other.id; });
+}
+
+void Recorder::note_name(ConnectionId id, Client& client) {
+  std::string name = client.connection->name();
+  if (name != client.name) {
+    client.name = std::move(name);
+    client.is_news = true;
   }
+  if (std::exchange(client.is_news, false)) round_.known.push_back({id, client.name, client.protocol});
 }
 
 Closed Recorder::account_of(const Connection& connection) const {

@@ -35,7 +35,7 @@ class Recorder final : public Observer, private LineWatcher {
   void received(const Connection& connection, const Transfer& transfer, std::string_view bytes) override;
   void recognised(const Connection& connection, Protocol protocol, Dialect& dialect) override;
   void looked_again(const Selector& selector) override;
-  void starts_sending() override { finish_act(); }
+  void starts_sending() override;
   void skipped(const Connection& connection, std::uint64_t lines) override;
   void closing(const Connection& connection, const std::string& reason, bool at_once) override;
   void leaves(const Connection& connection) override;
@@ -49,6 +49,7 @@ class Recorder final : public Observer, private LineWatcher {
     std::size_t backlog = 0;  // when it was looked at last
     std::string name{};
     std::optional<Protocol> protocol{};
+    const Dialect* dialect = nullptr;
     bool is_news = false;  // of its name or protocol
     std::string reason{};  // of its closing
   };
@@ -64,6 +65,9 @@ class Recorder final : public Observer, private LineWatcher {
   void note_who_was_told();
   void note_write_set();
   void note_names();
+  void note_name(ConnectionId id, Client& client);
+  int looks() const { return static_cast<int>(round_.looks.size()) + 1; }
+  bool is_orderly(const Client& leaving) const;
   Closed account_of(const Connection& connection) const;
 
   std::vector<std::unique_ptr<Teller>> tellers_;
@@ -71,6 +75,7 @@ class Recorder final : public Observer, private LineWatcher {
   Time began_;
   Time asleep_since_{};
   Round round_;
+  Step step_ = Step::signals;  // of the round, as far as it has come
   std::map<ConnectionId, Client> clients_;
 
   // What a client is doing, and what follows from it; both null between acts.

@@ -83,10 +83,16 @@ struct Skip {
   std::uint64_t lines;
 };
 
+/// The steps of a round in which a client can be marked to be closed, in their order.
+enum class Step : std::uint8_t { signals, deadlines, arrivals, reads, sends };
+
 struct Closing {
   ConnectionId id;
   std::string reason;
   bool at_once;
+  bool orderly;  ///< neither a failure nor against the client's will
+  Step during;
+  int look = 0;  ///< while reading: after which look
   Ids to{};
 };
 
@@ -123,10 +129,10 @@ struct Round {
   std::vector<Sets> looks{};
   std::vector<Send> sends{};
   std::vector<Skip> skips{};
-  Ids joined_write_set{};
-  Ids left_write_set{};
   std::vector<Closing> closing{};
   std::vector<Closed> closed{};
+  Ids joined_write_set{};
+  Ids left_write_set{};
   std::vector<Known> known{};
 };
 

@@ -12,6 +12,7 @@ namespace {
 // In the order of the enumerations.
 constexpr std::array<const char*, 5> kDue{"nothing", "recognise", "unfinished", "stalled", "dialect"};
 constexpr std::array<const char*, 3> kCause{"descriptors", "timeout", "signal"};
+constexpr std::array<const char*, 5> kStep{"signals", "deadlines", "accepted", "reads", "sends"};
 constexpr std::array<const char*, 5> kProtocol{"line", "irc", "http", "tls", "raw"};
 constexpr std::array<const char*, 4> kRead{"bytes", "would_block", "end", "reset"};
 constexpr std::array<const char*, 4> kSend{"sent", "would_block", "sent", "failed"};
@@ -29,6 +30,10 @@ const char* word_for(Due due) {
 
 const char* word_for(Selector::Cause cause) {
   return word(kCause, cause);
+}
+
+const char* word_for(Step step) {
+  return word(kStep, step);
 }
 
 const char* word_for(std::optional<Protocol> protocol) {

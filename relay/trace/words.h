@@ -10,6 +10,7 @@ namespace chat::relay::trace {
 // The words that docs/trace.md has for it.
 const char* word_for(Due due);
 const char* word_for(Selector::Cause cause);
+const char* word_for(Step step);
 const char* word_for(std::optional<Protocol> protocol);
 const char* word_for_read(Transfer::Status status);
 const char* word_for_send(Transfer::Status status);

@@ -6,6 +6,7 @@ terminals of its own.
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 
@@ -17,6 +18,7 @@ from harness.relay import REPOSITORY
 
 LESSON = REPOSITORY / "docs/select.md"
 PROGRAMS = REPOSITORY / "docs/lesson"
+MANY_DESCRIPTORS = 1200  # more than select_cost.c is willing to use
 
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#{2,3} (.+)$", re.MULTILINE)
@@ -47,6 +49,7 @@ def classroom(tmp_path):
 
 @pytest.mark.parametrize("text", [text for _, text in SECTIONS], ids=[heading for heading, _ in SECTIONS])
 def test_what_is_shown_is_what_happens(classroom, text):
+    classroom.has_job_control = "^Z" in text
     for block in _blocks(text, "console"):
         classroom.play(block)
 
@@ -56,6 +59,29 @@ def test_programs_are_shown_as_they_are():
     assert len(shown) == 3
     for name, path, listing in shown:
         assert name == path and listing == (PROGRAMS / path).read_text(), name
+
+
+def _with_spare_descriptors(count):
+    """Makes a child be born with so many more open than it needs."""
+    def leak():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (MANY_DESCRIPTORS, MANY_DESCRIPTORS))
+        for _ in range(count):
+            os.set_inheritable(os.open("/dev/null", os.O_RDONLY), True)
+    return leak
+
+
+@pytest.mark.parametrize("limit, words", [
+    (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (500, 500)), "socket: Too many open files\n"),
+    (_with_spare_descriptors(150), "descriptor 1024 has no bit in a fd_set of 1024: too many were open already\n"),
+    (_with_spare_descriptors(100), ""),
+])
+def test_the_measuring_program_says_what_is_wrong(tmp_path, limit, words):
+    program = tmp_path / "select_cost"
+    subprocess.run([os.environ.get("CC", "cc"), "-O2", "-o", program, PROGRAMS / "select_cost.c"], check=True,
+                   timeout=PATIENCE)
+    ended = subprocess.run([program], preexec_fn=limit, close_fds=False, capture_output=True, text=True,
+                           timeout=PATIENCE * 10)
+    assert ended.stderr == words and ended.returncode == (1 if words else 0)
 
 
 def test_every_program_is_used():

@@ -186,6 +186,31 @@ def test_an_end_a_reset_and_a_half_close_are_told_apart(traced):
     assert [each["at_once"] for each in trace.all("closing", trace.id_of("bob"))] == [False]
     assert [(each["reason"], each["at_once"], each["to"]) for each in trace.all("closing", trace.id_of("carol"))] == [
         ("connection reset", True, [trace.id_of("alice")])]
+    assert [(each["during"], each.get("look"), each["orderly"]) for each in trace.all("closing")] == [
+        ("reads", 1, True), ("reads", 1, False), ("signals", None, True)]
+
+
+def test_who_is_named_and_closed_in_one_round_is_known(traced):
+    relay = traced.start("--trace")
+    passing = relay.connect()
+    passing.send(b"hi")
+    passing.half_close()
+    passing.until_closed()
+    trace = traced.stop()
+    (round_,) = [each for each in trace.rounds if each["closed"]]
+    assert round_["known"] == [{"id": 1, "name": "guest1", "protocol": "line"}]
+    assert "close    guest1    frees" in relay.output()
+
+
+def test_what_happens_is_told_in_its_order(start_relay):
+    relay = start_relay("--trace")
+    alice, bob = relay.gather("alice", "bob")
+    bob.half_close()
+    alice.expect("* bob left")
+    assert relay.stop() == 0
+    _, _, told = relay.output().partition("end of file")
+    assert re.findall(r"^  (signal|mark|leave|send|close|write set [+-])", told, re.MULTILINE) == [
+        "mark", "leave", "close", "write set +", "send", "write set -", "signal", "mark", "send", "close"]
 
 
 def test_a_descriptor_is_given_again_and_an_id_is_not(traced):
@@ -221,6 +246,7 @@ def test_a_signal_wakes_it(traced):
     trace = traced.stop()
     assert [round_["signals"] for round_ in trace.rounds if round_["woke"] == "signal"] == [["SIGHUP"], ["SIGTERM"]]
     assert {each["reason"] for each in trace.all("closing") + trace.end["closed"]} == {"the relay stopped"}
+    assert {each["during"] for each in trace.all("closing")} == {"signals"}
 
 
 def test_who_is_turned_away_is_in_the_trace(traced):

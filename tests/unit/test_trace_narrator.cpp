@@ -96,14 +96,70 @@ TEST_CASE("a descriptor's number is told to be another's now", "[trace]") {
   Listener listener;
   listener.hear(round_of_arrivals());
   Round leaving;
-  leaving.closing = {{1, "hung up", false, {2}}};
+  leaving.reads = {{.id = 1, .fd = 6, .look = 1, .result = Transfer::Status::ended}};
+  leaving.closing = {{.id = 1,
+                      .reason = "hung up",
+                      .at_once = false,
+                      .orderly = true,
+                      .during = Step::reads,
+                      .look = 1,
+                      .to = {2}}};
   leaving.closed = {{1, 6, "alice", "hung up", 1, 2, 0}};
   const std::string heard = listener.hear(leaving);
-  CHECK(contains(heard, "mark     alice     to be closed: hung up -> bob"));
-  CHECK(contains(heard, "close    alice     frees descriptor 6; 1 byte in, 2 out, 0 unsent"));
+  CHECK(contains(heard, R"(  mark     alice     to be closed: hung up
+  leave    alice     -> bob
+  close    alice     frees descriptor 6; 1 byte in, 2 out, 0 unsent
+)"));
   Round coming;
   coming.accepted = {{3, 6, 4, "unix"}};
   CHECK(contains(listener.hear(coming), "accept   #3        from unix, as descriptor 6, which was alice's"));
+}
+
+TEST_CASE("a mark is told where it was made, and what follows from leaving where it follows", "[trace]") {
+  Listener listener;
+  listener.hear(round_of_arrivals());
+  Round round;
+  round.signals = {SIGTERM};
+  round.reads = {{.id = 1, .fd = 6, .look = 1, .result = Transfer::Status::ended},
+                 {.id = 2, .fd = 7, .look = 2, .result = Transfer::Status::ended}};
+  round.looks = {{{7}, {}}};
+  round.sends = {{.id = 1, .fd = 6, .result = Transfer::Status::done, .wanted = 5, .taken = 5, .lines = 1}};
+  const auto mark = [&](ConnectionId id, const char* reason, Step during, int look, Ids to = {}) {
+    round.closing.push_back({id, reason, false, true, during, look, std::move(to)});
+  };
+  mark(1, "signals", Step::signals, 1);
+  mark(1, "deadlines", Step::deadlines, 1);
+  mark(1, "first look", Step::reads, 1);
+  mark(2, "second look", Step::reads, 2, {1});
+  mark(1, "sends", Step::sends, 2);
+  round.closed = {{2, 7, "bob", "second look", 1, 2, 0}};
+  round.joined_write_set = {1};
+  const std::string heard = listener.hear(round);
+  CHECK(heard.substr(heard.find("  signal")) == R"(  signal   SIGTERM
+  mark     alice     to be closed: signals
+                     to be closed: deadlines
+  read     alice     0 bytes: end of file, it has finished sending
+  mark     alice     to be closed: first look
+  look     again     bob(7)
+  read     bob       0 bytes: end of file, it has finished sending
+  mark     bob       to be closed: second look
+  send     alice     5 bytes, 1 line
+  mark     alice     to be closed: sends
+  leave    bob       -> alice
+  close    bob       frees descriptor 7; 1 byte in, 2 out, 0 unsent
+  write set + alice
+)");
+}
+
+TEST_CASE("who is named and closed in one round has its name", "[trace]") {
+  Listener listener;
+  Round round;
+  round.accepted = {{1, 6, 4, "unix"}};
+  round.closed = {{1, 6, "guest1", "hung up", 1, 2, 0}};
+  round.known = {{1, "guest1", Protocol::line}};
+  const std::string heard = listener.hear(round);
+  CHECK(contains(heard, "close    guest1    frees descriptor 6"));
+  CHECK(contains(heard, "name     #1        is guest1 (line)"));
 }
 
 TEST_CASE("whoever has no name is said to have none", "[trace]") {

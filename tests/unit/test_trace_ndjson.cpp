@@ -43,7 +43,7 @@ TEST_CASE("a round is one object with every field", "[trace]") {
       R"("text":"hello","to":[2],"answer":0}],"unfinished":{"bytes":3,"text":"how"},"waiting_lines":false,)"
       R"("to":[],"answer":0}],"looks":[{"read":[],"write":[]}],"sends":[{"id":2,"fd":7,"result":"sent",)"
       R"("wanted":14,"taken":9,"lines":0,"short":true,"text":"<alice> h"}],"skips":[],)"
-      R"("write_set":{"joined":[2],"left":[]},"closing":[],"closed":[],"known":[]})"
+      R"("closing":[],"closed":[],"write_set":{"joined":[2],"left":[]},"known":[]})"
       "\n");
 }
 
@@ -57,7 +57,15 @@ TEST_CASE("whatever can happen in a round has its words", "[trace]") {
                  {.id = 2, .fd = 7, .look = 1, .result = Transfer::Status::ended},
                  {.id = 3, .fd = 8, .look = 2, .result = Transfer::Status::would_block}};
   round.skips = {{2, 500}};
-  round.closing = {{1, "connection reset", true, {2}}};
+  round.closing = {
+      {.id = 1,
+       .reason = "connection reset",
+       .at_once = true,
+       .orderly = false,
+       .during = Step::reads,
+       .look = 2,
+       .to = {2}},
+      {.id = 2, .reason = "took nothing", .at_once = true, .orderly = false, .during = Step::deadlines}};
   round.closed = {{1, 6, "alice", "connection reset", 10, 20, 30}};
   round.known = {{3, "", std::nullopt}, {4, "dave", Protocol::irc}};
   const json object = json::parse(line_for(round));
@@ -73,8 +81,9 @@ TEST_CASE("whatever can happen in a round has its words", "[trace]") {
   CHECK(object["reads"][2]["result"] == "would_block");
   CHECK(object["turned_away"] == json::parse(R"([{"peer":"192.0.2.9:1","why":"full"}])"));
   CHECK(object["skips"] == json::parse(R"([{"id":2,"lines":500}])"));
-  CHECK(object["closing"] ==
-        json::parse(R"([{"id":1,"reason":"connection reset","at_once":true,"to":[2]}])"));
+  CHECK(object["closing"] == json::parse(R"([
+      {"id":1,"reason":"connection reset","at_once":true,"orderly":false,"during":"reads","look":2,"to":[2]},
+      {"id":2,"reason":"took nothing","at_once":true,"orderly":false,"during":"deadlines","to":[]}])"));
   CHECK(object["closed"] == json::parse(R"([{"id":1,"fd":6,"name":"alice","reason":"connection reset",
                                              "bytes_in":10,"bytes_out":20,"unsent":30}])"));
   CHECK(object["known"] == json::parse(R"([{"id":3,"name":"","protocol":""},

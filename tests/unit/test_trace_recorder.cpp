@@ -83,6 +83,28 @@ struct WatchedRelay {
     for (const auto& each : connections) each->send(now);
   }
 
+  void leave_little_room(std::size_t who) {
+    constexpr int kSmall = 1;  // the kernel makes it its least
+    ::setsockopt(connections[who]->descriptor(), SOL_SOCKET, SO_SNDBUF, &kSmall, sizeof kSmall);
+  }
+
+  /// Its peer reads until nothing waits to be sent to it.
+  void drain(std::size_t who) {
+    std::array<char, 65536> drained;
+    while (connections[who]->wants_to_write()) {
+      while (::recv(peers[who].get(), drained.data(), drained.size(), 0) > 0) {
+      }
+      connections[who]->unblock();
+      send_all();
+    }
+  }
+
+  void close(std::size_t who) {
+    connections[who]->depart(now);
+    recorder.closed(*connections[who]);
+    connections.erase(connections.begin() + static_cast<std::ptrdiff_t>(who));
+  }
+
  private:
   Round nothing_;
   bool round_is_open_ = false;
@@ -151,8 +173,7 @@ TEST_CASE("raw bytes are recorded without lines", "[trace]") {
 
 TEST_CASE("a short send puts its client into the write set, and a full one takes it out", "[trace]") {
   ThreePeople relay;
-  constexpr int kSmall = 1;  // the kernel makes it its least
-  ::setsockopt(relay.connections[1]->descriptor(), SOL_SOCKET, SO_SNDBUF, &kSmall, sizeof kSmall);
+  relay.leave_little_room(1);
   const std::string line = std::string(900, 'x') + "\n";
   for (int i = 0; i < 7; ++i) relay.say(0, line);
   relay.send_all();
@@ -164,20 +185,13 @@ TEST_CASE("a short send puts its client into the write set, and a full one takes
   CHECK(full.joined_write_set == Ids{2});
   CHECK_FALSE(full.sends.at(1).is_short);
 
-  std::array<char, 65536> drained;
-  while (relay.connections[1]->wants_to_write()) {
-    while (::recv(relay.peers[1].get(), drained.data(), drained.size(), 0) > 0) {
-    }
-    relay.connections[1]->unblock();
-    relay.send_all();
-  }
+  relay.drain(1);
   CHECK(relay.next_round().left_write_set == Ids{2});
 }
 
 TEST_CASE("who is too far behind is recorded to skip", "[trace]") {
   ThreePeople relay;
-  constexpr int kSmall = 1;
-  ::setsockopt(relay.connections[1]->descriptor(), SOL_SOCKET, SO_SNDBUF, &kSmall, sizeof kSmall);
+  relay.leave_little_room(1);
   const std::string line = std::string(900, 'x') + "\n";
   while (relay.next_round().skips.empty()) {
     relay.say(0, line);
@@ -193,17 +207,86 @@ TEST_CASE("why a connection ends, and who is told, is recorded", "[trace]") {
   ::shutdown(relay.peers[0].get(), SHUT_WR);
   relay.connections[0]->read(relay.buffer, relay.now);
   relay.send_all();
-  relay.connections[0]->depart(relay.now);
-  relay.recorder.closed(*relay.connections[0]);
-  relay.connections.erase(relay.connections.begin());
+  relay.close(0);
   const Round& round = relay.next_round();
   CHECK(round.reads.at(0).result == Transfer::Status::ended);
   REQUIRE(round.closing.size() == 1);
   CHECK(round.closing[0].id == 1);
   CHECK(round.closing[0].to == Ids{2, 3});
+  CHECK(round.closing[0].during == Step::reads);
+  CHECK(round.closing[0].look == 1);
   REQUIRE(round.closed.size() == 1);
   CHECK(round.closed[0].name == "guest1");
   CHECK(round.closed[0].reason == "hung up");
+}
+
+TEST_CASE("who comes and goes in one round is known, and by its name", "[trace]") {
+  ThreePeople relay;
+  relay.come();
+  ::shutdown(relay.peers[3].get(), SHUT_WR);
+  relay.connections[3]->read(relay.buffer, relay.now);
+  relay.send_all();
+  relay.close(3);
+  relay.say(0, "/nick alice\n");
+  const Round& round = relay.next_round();
+  REQUIRE(round.known.size() == 2);
+  CHECK(round.known[0].id == 1);
+  CHECK(round.known[1].id == 4);
+  CHECK(round.known[1].name == "guest4");
+  CHECK(round.known[1].protocol == Protocol::line);
+}
+
+TEST_CASE("the step in which a connection is marked is recorded", "[trace]") {
+  ThreePeople relay;
+  relay.recorder.wakes(relay.selector, relay.now);
+  relay.connections[2]->dismiss();
+  relay.say(1, "bye\n");
+  ::shutdown(relay.peers[1].get(), SHUT_WR);
+  relay.connections[1]->read(relay.buffer, relay.now);
+  relay.peers[0].reset();
+  relay.send_all();
+  const Round& round = relay.next_round();
+  REQUIRE(round.closing.size() == 3);
+  CHECK(round.closing[0].during == Step::signals);
+  CHECK(round.closing[1].during == Step::reads);
+  CHECK(round.closing[2].during == Step::sends);
+  CHECK(round.closing[0].orderly);
+  CHECK(round.closing[1].orderly);
+  CHECK_FALSE(round.closing[2].orderly);
+}
+
+TEST_CASE("who quits leaves in order, who is put out does not", "[trace]") {
+  ThreePeople relay;
+  relay.say(0, "/quit so long\n");
+  relay.come(Protocol::irc);
+  relay.connections[3]->expire(at_second(1000));
+  relay.connections[1]->expire(at_second(1000));
+  const Round& round = relay.next_round();
+  REQUIRE(round.closing.size() == 2);
+  CHECK(round.closing[0].id == 1);
+  CHECK(round.closing[0].orderly);
+  CHECK(round.closing[1].id == 4);
+  CHECK_FALSE(round.closing[1].orderly);
+}
+
+TEST_CASE("a skip of nothing is none", "[trace]") {
+  ThreePeople relay;
+  relay.recorder.skipped(*relay.connections[1], 0);
+  CHECK(relay.next_round().skips.empty());
+}
+
+TEST_CASE("who left the write set is in the order of the ids, closed or not", "[trace]") {
+  ThreePeople relay;
+  for (const std::size_t who : {0, 2}) relay.leave_little_room(who);
+  const std::string line = std::string(900, 'x') + "\n";
+  for (int i = 0; i < 7; ++i) relay.say(1, line);
+  relay.send_all();
+  REQUIRE(relay.next_round().joined_write_set == Ids{1, 3});
+  relay.peers[2].reset();
+  relay.connections[2]->read(relay.buffer, relay.now);
+  relay.close(2);
+  relay.drain(0);
+  CHECK(relay.next_round().left_write_set == Ids{1, 3});
 }
 
 TEST_CASE("a password does not get into the record, however it is cut", "[trace]") {

@@ -159,6 +159,31 @@ test("a descriptor that is used again is told to be another's", async () => {
   assert.ok((await shown(page)).words.includes(`fd ${fd} was ${name}'s until round ${closedIn.round}.`));
 });
 
+const isTrouble = (round) =>
+  round.skips.length > 0 ||
+  round.closing.some((mark) => !mark.orderly) ||
+  round.sends.some((send) => send.short || send.result !== "sent");
+
+test("to leave in good order is no trouble, a reset is", async () => {
+  const markedBy = (word) => indexOf((round) => round.closing.some(({ reason }) => reason.includes(word)));
+  const [reset, hungUp] = ["connection reset", "hung up"].map(markedBy);
+  assert.ok(reset >= 0 && hungUp >= 0);
+  assert.equal(isTrouble(rounds[hungUp]), false);
+  const page = await viewers.showServed(trace);
+  const stops = [];
+  for (let before = 0, now = -1; now !== before; ) {
+    before = await roundShown(page);
+    await page.keyboard.press("n");
+    now = await roundShown(page);
+    if (now !== before) stops.push(now - 1);
+  }
+  assert.deepEqual(
+    stops,
+    rounds.flatMap((round, i) => (i > 0 && isTrouble(round) ? [i] : [])),
+  );
+  assert.ok(stops.includes(reset) && !stops.includes(hungUp));
+});
+
 test("keys step by one, by ten and to the ends", async () => {
   const page = await viewers.showServed(trace);
   const last = rounds.length;
@@ -176,8 +201,6 @@ test("keys step by one, by ten and to the ends", async () => {
     await page.keyboard.press(key);
     assert.equal(await roundShown(page), round, key);
   }
-  const isTrouble = (round) =>
-    round.skips.length || round.closed.length || round.sends.some((send) => send.short || send.result !== "sent");
   await page.keyboard.press("n");
   assert.equal(await roundShown(page), 1 + indexOf(isTrouble));
   await page.keyboard.press("n");
@@ -200,6 +223,9 @@ test("buttons, the number, the strip and the columns step too", async () => {
   await page.fill("#round", "7");
   await page.press("#round", "Enter");
   assert.equal(await roundShown(page), 7);
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await roundShown(page), 8, "the keys are dead after a number was typed");
+  await page.keyboard.press("ArrowLeft");
   await page.click("#picture rect.column[data-at='7']", { position: { x: 5, y: 300 } });
   assert.equal(await roundShown(page), 8);
   const box = await page.locator("#overview").boundingBox();

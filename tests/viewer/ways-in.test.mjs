@@ -244,6 +244,25 @@ test("dark and light follow the system, and the button; both can be read", async
   }
 });
 
+test("the theme that was chosen is kept, and is not missed where nothing is", async () => {
+  const page = await viewers.page({ colorScheme: "light" });
+  await page.click("#theme");
+  await page.reload();
+  assert.ok((await coloursOf(page)).page[0] < 128, "the choice is forgotten");
+  const context = await viewers.browser.newContext({ colorScheme: "light" });
+  await context.addInitScript(() =>
+    Object.defineProperty(globalThis, "localStorage", {
+      get() {
+        throw new DOMException("there is none", "SecurityError");
+      },
+    }),
+  );
+  const without = await context.newPage();
+  await without.goto(`file://${PAGE}`);
+  await without.click("#theme");
+  assert.ok((await coloursOf(without)).page[0] < 128, "without storage there is no choice");
+});
+
 test("it fits a narrow page and a wall", async () => {
   for (const [width, height] of [
     [800, 1000],

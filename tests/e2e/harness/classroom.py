@@ -1,7 +1,7 @@
 """The terminals of a lesson: what it has readers type is typed, and what it shows is waited for.
 
 A block is one terminal. Its first line names it, `# alice`; then `$ ` is a command, `> ` is typed into the program that
-runs there (^C and ^D are those keys), and all else is what the terminal shows. Nothing may stand between two lines of
+runs there (^C, ^D and ^Z are those keys), and all else is what the terminal shows. Nothing may stand between two lines of
 it. Only `...` alone in a line stands for any lines, and the sign for it in a line for any text; what every run has of
 its own is in VARYING.
 """
@@ -33,7 +33,8 @@ VARYING = (
     (re.compile(r" *\d+\.\d+ (ms|us)"), r" TIME \1"),
 )
 TITLE = re.compile(r"# (\w+)(?: \(where (.+) (?:is|are) installed\))?")
-KEYS = {"^C": b"\x03", "^D": b"\x04"}
+KEYS = {"^C": b"\x03", "^D": b"\x04", "^Z": b"\x1a"}
+SHELL = ("bash", "--norc", "--noprofile", "--noediting", "-i")
 
 
 def _normalised(line):
@@ -48,12 +49,17 @@ def _fits(shown, line):
 
 
 class Terminal:
-    """A terminal with a shell behind it that runs one command after the other."""
+    """A terminal with a shell behind it that runs one command after the other.
 
-    def __init__(self, name, environment, hear_all):
+    As a rule there is a new shell for each, and that it has ended is known. One with job control is interactive, and
+    goes on; it is what ^Z needs.
+    """
+
+    def __init__(self, name, environment, hear_all, has_job_control):
         self.name = name
         self._environment = environment
         self._hear_all = hear_all
+        self._has_job_control = has_job_control
         self._process = None
         self._end = None
         self._partial = b""
@@ -62,7 +68,14 @@ class Terminal:
         self._skipping = False
 
     def run(self, command):
-        self.await_end()
+        if not self._has_job_control:
+            self.await_end()
+            return self._start("bash", "-c", command)
+        if self._process is None:
+            self._start(*SHELL)
+        self.type(command)
+
+    def _start(self, *shell):
         self._end, its = pty.openpty()
         attributes = termios.tcgetattr(its)
         attributes[1] &= ~termios.OPOST
@@ -74,16 +87,12 @@ class Terminal:
             os.setsid()
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
-        self._process = subprocess.Popen(["bash", "-c", command], stdin=its, stdout=its, stderr=its, cwd=REPOSITORY,
+        self._process = subprocess.Popen(shell, stdin=its, stdout=its, stderr=its, cwd=REPOSITORY,
                                          env=self._environment, preexec_fn=own_the_terminal)
         os.close(its)
 
-    @property
-    def pid(self):
-        return self._process.pid
-
     def type(self, text):
-        keys = re.split(r"(\^[CD])", text)
+        keys = re.split(r"(\^[CDZ])", text)
         typed = b"".join(KEYS.get(key, key.encode()) for key in keys)
         os.write(self._end, typed if keys[-2:-1] and not keys[-1] else typed + b"\n")
 
@@ -145,11 +154,12 @@ class Terminal:
     def close(self):
         if self._process is None:
             return
-        # Its session: a pipeline's programs are all in it.
-        try:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        # A pipeline's programs are all in one group; with job control it is not the shell's.
+        for group in {self._process.pid, os.tcgetpgrp(self._end) if self.is_open() else 0} - {0}:
+            try:
+                os.killpg(group, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
         self._process.wait(PATIENCE)
         if self.is_open():
             os.close(self._end)
@@ -162,8 +172,9 @@ class Classroom:
         self._port = self._free_port()
         self._directory = directory
         self._terminals = {}
+        self.has_job_control = False
         self._environment = {**os.environ, "PATH": f"/usr/bin:{os.environ['PATH']}", "PYTHONUNBUFFERED": "1",
-                             "LC_ALL": "C.UTF-8", "TERM": "xterm"}
+                             "LC_ALL": "C.UTF-8", "TERM": "xterm", "PS1": "", "HISTFILE": ""}
 
     @staticmethod
     def _free_port():
@@ -173,10 +184,7 @@ class Classroom:
     def _here(self, command):
         """What the lesson has readers type, for this machine: several tests may run on it at once."""
         command = command.replace("/tmp/", f"{self._directory}/")
-        command = command.replace("6667", str(self._port)).replace("relay/run.sh", binary())
-        if "$(pidof chat-relay)" in command:
-            command = command.replace("$(pidof chat-relay)", str(self._terminals["relay"].pid))
-        return command
+        return command.replace("6667", str(self._port)).replace("relay/run.sh", binary())
 
     def _there(self, line):
         return line.replace("6667", str(self._port))
@@ -201,7 +209,7 @@ class Classroom:
         if missing:
             return warnings.warn(f"left out, without {' and '.join(missing)}: {' '.join(lines[:1])}", stacklevel=2)
         if name not in self._terminals:
-            self._terminals[name] = Terminal(name, self._environment, self._hear_all)
+            self._terminals[name] = Terminal(name, self._environment, self._hear_all, self.has_job_control)
         terminal = self._terminals[name]
         for doing, group in itertools.groupby(lines, lambda line: line[:2] in ("$ ", "> ")):
             for line in group if doing else ():
