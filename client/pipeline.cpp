@@ -179,15 +179,15 @@ void Pipeline::write(const Event& event) {
     render_log(event, entry);
     log_->append(entry);
   }
-  std::string line;
+  line_.clear();
   if (settings_.json) {
-    render_json(event, line);
+    render_json(event, line_);
   } else if (event.kind == Event::Kind::error) {
     complain(for_options(event));
   } else if (is_wanted(event)) {
-    render_plain(event, settings_.plain, line);
+    render_plain(event, settings_.plain, line_);
   }
-  output_.write(line);
+  output_.write(line_);
 }
 
 // What others do, as it happens. Who joins is replayed what was said before: that is no news, unless one had

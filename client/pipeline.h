@@ -69,6 +69,7 @@ class Pipeline {
   Link link_;
   Input input_;
   Output output_;
+  std::string line_;  // being written; kept for the next one
   std::optional<LogFile> log_;
   std::size_t line_number_ = 0;
   std::size_t not_said_ = 0;  // lines of the input that could not be said

@@ -38,7 +38,7 @@ Told::Told(World& the_world, const IrcMessage& the_message, const Session& the_s
   std::string_view tags = message.tags;
   while (const auto tag = take_tag(tags)) {
     if (tag->key == "batch") batch = tag->value;
-    if (tag->key == "msgid") id = unescape_tag_value(tag->value.substr(0, kIdBytesMax));
+    if (tag->key == "msgid") id = tag->value.substr(0, kIdBytesMax);
     if (tag->key != "time") continue;
     if (const auto at = parse_iso_time(tag->value)) {
       time = *at;
@@ -61,7 +61,7 @@ Event Told::event(Event::Kind kind) const {
   event.kind = kind;
   event.time = time;
   event.nick = source.nick;
-  event.id = id;
+  event.id = unescape_tag_value(id);
   event.own = world.is_me(source.nick);
   event.replayed = replayed;
   return event;

@@ -18,7 +18,7 @@ struct Told {
   IrcSource source{};
   WallTime time{};           ///< the server's, where it says
   bool has_time = false;     ///< it says
-  std::string id{};          ///< msgid
+  std::string_view id{};     ///< msgid, escaped still
   std::string_view batch{};  ///< its tag, escaped still
   bool replayed = false;     ///< in a batch of history
 
