@@ -29,11 +29,20 @@ def start_relay(program):
                    listening_port)
 
 
-def commands(client, port):
+# What chat-client asks for, so that nc is sent the same bytes.
+AS_IRC_CLIENT = (b"CAP REQ :message-tags server-time echo-message batch\r\nNICK reader\r\nUSER reader 0 * reader\r\n"
+                 b"CAP END\r\nJOIN #lobby\r\n")
+
+
+def readers(client, port):
+    """By name: the command, and what it is given to say at first."""
+    nc = ["nc", "127.0.0.1", str(port)]
+    follow = ["--follow", "--nick", "reader", f"127.0.0.1:{port}"]
     return {
-        "nc": ["nc", "127.0.0.1", str(port)],
-        "chat-client": [str(client), "--follow", "--nick", "reader", f"127.0.0.1:{port}"],
-        "chat-client --json": [str(client), "--json", "--follow", "--nick", "reader", f"127.0.0.1:{port}"],
+        "nc": (nc, b""),
+        "nc, sent what an IRC client is": (nc, AS_IRC_CLIENT),
+        "chat-client": ([str(client), *follow], b""),
+        "chat-client --json": ([str(client), "--json", *follow], b""),
     }
 
 
@@ -62,32 +71,35 @@ def say_until_heard(talker, file, process):
     raise RuntimeError(f"the reader heard nothing within {LONGEST_SECONDS} s: {process.args}")
 
 
-def seconds_to_take_flood(command, port):
+def seconds_to_take_flood(reader, port):
+    command, first_words = reader
     with tempfile.NamedTemporaryFile() as heard, socket.create_connection(("127.0.0.1", port)) as talker, \
             open(heard.name, "rb") as file, \
             subprocess.Popen(["taskset", "-c", CLIENT_CORE, *command], stdin=subprocess.PIPE, stdout=heard,
-                             stderr=subprocess.DEVNULL) as reader:
+                             stderr=subprocess.DEVNULL, bufsize=0) as process:
         try:
-            say_until_heard(talker, file, reader)
+            process.stdin.write(first_words)
+            say_until_heard(talker, file, process)
             start = time.monotonic()
             talker.sendall(LINE * LINES + LAST + b"\n")
-            until_in(file, LAST, reader)
+            until_in(file, LAST, process)
             taken = time.monotonic() - start
             lines = open(heard.name, "rb").read().count(LINE.strip())
             if lines != LINES:
                 raise RuntimeError(f"{command[0]} wrote {lines:,} of {LINES:,} lines")
             return taken
         finally:
-            reader.terminate(); reader.wait()
+            process.terminate()
+            process.wait()
 
 
 def measure(relay_program, client, runs=RUNS):
     """Seconds by reader: the median of `runs`, each with a relay of its own."""
     found = {}
     for _ in range(runs):
-        for name in commands(client, 0):
+        for name in readers(client, 0):
             with start_relay(relay_program) as relay:
                 os.sched_setaffinity(0, {int(CLIENT_CORE)})  # who talks leaves the relay its core
-                taken = seconds_to_take_flood(commands(client, relay.ports)[name], relay.ports)
+                taken = seconds_to_take_flood(readers(client, relay.ports)[name], relay.ports)
             found.setdefault(name, []).append(taken)
     return {name: statistics.median(times) for name, times in found.items()}
