@@ -23,8 +23,7 @@ void H::tell(Event::Kind kind, std::string text) {
 
 bool H::must_be_connected() {
   if (conversation.connected()) return true;
-  refuse("You are not connected. Your line is kept.");
-  out.keep = true;
+  refuse("You are not connected.");
   return false;
 }
 
@@ -38,7 +37,6 @@ bool H::must_be_somewhere() {
   } else {
     return true;
   }
-  out.keep = true;
   return false;
 }
 
@@ -46,7 +44,6 @@ bool H::must_be_in_room() {
   if (!must_be_somewhere()) return false;
   if (conversation.current()->is_room) return true;
   refuse(fmt::format("That is for rooms, and you talk to {}: /room goes to one.", here()));
-  out.keep = true;
   return false;
 }
 
@@ -71,8 +68,8 @@ void H::say(Event::Kind kind, std::string_view target, std::string_view text) {
 }
 
 void H::say_here(std::string_view text) {
-  if (!must_be_somewhere()) return;
-  say(Event::Kind::message, here(), text);
+  out.unsaid = !must_be_somewhere();
+  if (!out.unsaid) say(Event::Kind::message, here(), text);
 }
 
 void H::join(std::string_view arguments) {

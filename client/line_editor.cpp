@@ -233,13 +233,6 @@ void LineEditor::remember(const std::string& line) {
   if (history_file_ && line.find('\n') == line.npos) append_history(1, history_file_->c_str());
 }
 
-void LineEditor::put_back(const std::string& text) {
-  hide();
-  rl_replace_line(text.c_str(), 1);
-  rl_point = rl_end;
-  show();
-}
-
 bool LineEditor::clear_line() {
   const bool had_one = rl_end > 0 || has_prompt_of_its_own();
   rl_callback_sigcleanup();  // a search ends, too

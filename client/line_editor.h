@@ -57,9 +57,6 @@ class LineEditor {
   /// Keeps a line for the arrow keys and for the next time the program runs.
   void remember(const std::string& line);
 
-  /// Makes `text` the line being typed: one that could not be sent.
-  void put_back(const std::string& text);
-
   /// Ctrl-C: drops the line. False: there was none.
   bool clear_line();
 

@@ -36,15 +36,16 @@ def test_join_room_and_part(two):
     alice.until(r"\* 1  #lobby$")
     alice.until(r"\* 2  #ops, where you talk$")
     alice.press("M-7")
-    alice.until(r"! You have no 7\. place: /room lists them\.")
+    alice.until(r"! There is no place 7: /room lists them\.")
     alice.type("/part #lobby time for tea")
     nina.expect("* alice left (time for tea)")
     alice.until(r"\* You left #lobby \(time for tea\)$")
     alice.type("/part")
     alice.until_prompt("alice>")
     alice.type("to nobody")
-    alice.until(r"! You are in no room: /join one, such as #lobby\.")
-    # What could not be said is not lost.
+    alice.until(r"! You are in no room: /join one, such as #lobby\. Your line is kept: Up brings it back\.$")
+    alice.until_prompt("alice>")
+    alice.press("Up")
     alice.until_prompt("alice> to nobody")
 
 
@@ -160,10 +161,27 @@ def test_who_is_kicked_is_told_and_may_come_back(two, relay):
     alice.until(r"» \* carol kicked alice \(too loud\)$")
     alice.until(r"\* You are no longer in #lobby\. /join #lobby asks to be let in again\.$")
     alice.type("hello?")
-    alice.until(r"! You are not in #lobby any more: /join it again\.")
-    alice.press("C-c")
+    alice.until(r"! You are not in #lobby any more: /join it again\. Your line is kept: Up brings it back\.$")
     alice.type("/join lobby", "back again")
     nina.expect("<alice> back again")
+
+
+def test_what_is_typed_after_a_refusal_is_a_line_of_its_own(two):
+    alice, nina = two
+    alice.type("/query NickServ", "/topic tea")
+    alice.until(r"! That is for rooms, and you talk to NickServ: /room goes to one\.$")
+    alice.until_prompt("NickServ alice>")
+    alice.type("/room lobby", "/part")
+    alice.until_prompt("NickServ alice>")
+    alice.type("/part")
+    alice.until_prompt("alice>")
+    alice.type("to nobody", "/query nina", "/msg nina psst")
+    nina.expect("[alice -> you] psst")
+    alice.type("/part")
+    alice.until_prompt("alice>")
+    alice.type("to nobody", "/quit")
+    assert alice.exit_status() == 0
+    assert nina.settle() == []
 
 
 def test_ignore(two):

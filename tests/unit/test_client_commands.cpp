@@ -110,18 +110,22 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
   }
 }
 
-TEST_CASE("what cannot be said is given back") {
+TEST_CASE("what was to be said and was not is known as such") {
   Typing typing;
-  Outcome outcome = typing.type("hello");
-  CHECK(outcome.keep);
-  REQUIRE(outcome.events.size() == 1);
-  CHECK(outcome.events[0].text == "You are not connected. Your line is kept.");
-
+  for (const char* typed : {"hello", "//hello", "one\ntwo"}) {
+    const Outcome outcome = typing.type(typed);
+    CHECK(outcome.unsaid);
+    REQUIRE(outcome.events.size() == 1);
+    CHECK(outcome.events[0].text == "You are not connected.");
+  }
+  CHECK_FALSE(typing.type("/topic tea").unsaid);
   typing.register_with_server();
-  outcome = typing.type("hello");
-  CHECK(outcome.keep);
+  const Outcome outcome = typing.type("hello");
+  CHECK(outcome.unsaid);
   REQUIRE(outcome.events.size() == 1);
   CHECK(outcome.events[0].text == "You are in no room: /join one, such as #lobby.");
+  typing.enter_lobby();
+  CHECK_FALSE(typing.type("hello").unsaid);
 }
 
 TEST_CASE("what is done to a room is not done in a private talk") {
@@ -133,7 +137,7 @@ TEST_CASE("what is done to a room is not done in a private talk") {
     typing.type("/query bob");
     const Outcome outcome = typing.type(typed);
     CHECK(outcome.lines.empty());
-    CHECK(outcome.keep);
+    CHECK_FALSE(outcome.unsaid);
     REQUIRE(outcome.events.size() == 1);
     CHECK(outcome.events[0].text == "That is for rooms, and you talk to bob: /room goes to one.");
   }
