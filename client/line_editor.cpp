@@ -1,5 +1,7 @@
 #include "client/line_editor.h"
 
+#include "client/line_rows.h"
+#include "client/terminal_state.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -251,7 +253,20 @@ void LineEditor::clear_screen() {
 }
 
 void LineEditor::resize() {
-  rl_resize_terminal();
+  int columns_drawn = 0;
+  rl_get_screen_size(nullptr, &columns_drawn);
+  const auto before = static_cast<std::size_t>(columns_drawn);
+  const auto after = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns);
+  const std::string_view line(rl_line_buffer, static_cast<std::size_t>(rl_end));
+  if (before == after || fits_row(rl_display_prompt, line, std::min(before, after)))
+    return rl_resize_terminal();
+  draw_below(rows_below(line.substr(static_cast<std::size_t>(rl_point)), before, after) + 1);
+}
+
+void LineEditor::draw_below(std::size_t rows) {
+  for (; rows > 0; --rows) rl_crlf();
+  rl_reset_screen_size();
+  show();
 }
 
 void LineEditor::abandon() {
