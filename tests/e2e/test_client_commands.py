@@ -49,6 +49,37 @@ def test_join_room_and_part(two):
     alice.until_prompt("alice> to nobody")
 
 
+def test_who_leaves_the_only_room_is_told_whom_the_next_line_is_for(two):
+    alice, nina = two
+    alice.type("/msg nobody hello?")
+    alice.until(r"! There is nobody here called nobody\.$")
+    alice.type("/msg nina psst")
+    alice.until(r"\[you -> nina\] psst$")
+    alice.type("/part lobby", "/room")
+    nina.expect("* alice left")
+    alice.until(r"\* You talk to nina now\.$")
+    alice.until(r"\* 1  nina, where you talk$")
+    alice.until_prompt("nina alice>")
+    alice.type("/part")
+    alice.until(r"\* You are in no room: /join one, such as #lobby\.$")
+    alice.until_prompt("alice>")
+
+
+def test_joining_where_one_is_already(two):
+    alice, _ = two
+    alice.type("/join sec")
+    alice.until_prompt("#sec alice>")
+    alice.type("/room lobby", "/join #sec wrong")
+    alice.until(r"\* You are in #sec already\.$")
+    alice.until_prompt("#sec alice>")
+
+
+def test_bans_are_listed(two):
+    alice, _ = two
+    alice.type("/mode +b")
+    alice.until(r"\* #lobby has no bans\.$")
+
+
 def test_rooms_lists_them(two):
     alice, nina = two
     nina.ask("/topic soup of the day")
@@ -128,6 +159,8 @@ def test_away(relay, chats, two):
     alice.until(r"\* You are marked as away\.$")
     bob.type("/msg alice there?")
     bob.until(r"\* alice is away.*out for lunch")
+    bob.type("/clear", "/whois alice")
+    bob.until(r"\* alice is away: out for lunch$")
     alice.type("/away")
     alice.until(r"\* You are no longer marked as away\.$")
 
@@ -150,6 +183,9 @@ def test_invite_kick_op_and_mode(relay, chats, two):
     bob.type("/kick nina no reason")
     nina.expect("* bob kicked nina (no reason)")
     alice.until(r"\* bob kicked nina \(no reason\)$")
+    nina.ask("/join lobby")
+    bob.type("/kick nina")
+    alice.until(r"\* bob kicked nina$")
 
 
 def test_who_is_kicked_is_told_and_may_come_back(two, relay):
@@ -243,7 +279,7 @@ def test_quit_with_a_reason(two):
     ("/etc/passwd is a file", r"There is no command /etc/passwd\. /help lists them\."),
     ("/msg", r"/msg needs more: /msg NICK TEXT"),
     ("/msg nina", r"/msg needs more: /msg NICK TEXT"),
-    ("/ ", r"There is no command /"),
+    ("/ ", r"Which command\? /help lists them\."),
 ])
 def test_what_is_no_command_is_not_said(two, typed, answer):
     alice, nina = two
