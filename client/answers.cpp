@@ -66,6 +66,7 @@ void who_ends(Told& told) {
 /// 322: me #room people :topic
 void list_row(Told& told) {
   ++told.world.rows;
+  told.world.note_room(told[1]);
   const std::string_view topic = told[3];
   const std::string people = told[2] == "1" ? "1 person" : fmt::format("{} people", told[2]);
   told.tell(Event::Kind::answer,

@@ -1,5 +1,6 @@
 #include "client/app.h"
 
+#include "client/formatting.h"
 #include "client/secrets.h"
 #include "client/suspension.h"
 #include "client/terminal_state.h"
@@ -125,7 +126,8 @@ void App::update_prompt() {
 
 std::string App::prompt_text() const {
   if (!paste_.empty())
-    return fmt::format("Send {} to {}? (y/n) ", counted(count_lines(paste_), "line"), paste_is_for_);
+    return fmt::format("Send {} ({}) to {}? (y/n) ", counted(count_lines(paste_), "line"),
+                       human_size(paste_.size()), plain(paste_is_for_));
   PromptState state{.room = {}, .nick = conversation_.nick(), .unread = {}, .connection = {}};
   const Place* const here = conversation_.current();
   if (here != nullptr) state.room = here->name;
@@ -146,10 +148,14 @@ void App::on_line(std::string line) {
   if (!paste_.empty()) return answer_about_paste(line);
   line = without_trailing_newlines(std::move(line));
   if (line.find_first_not_of(" \n") == line.npos) return;
+  if (!is_secret(line)) editor_.remember(line);
+  if (!asks_about_paste(line)) carry_out(line);
+}
+
+bool App::is_secret(const std::string& line) const {
   const Place* const here = conversation_.current();
   const std::string_view private_talk = here != nullptr && !here->is_room ? std::string_view(here->name) : "";
-  if (!has_secret(line, private_talk, is_command)) editor_.remember(line);
-  if (!asks_about_paste(line)) carry_out(line);
+  return has_secret(line, private_talk, is_command);
 }
 
 bool App::asks_about_paste(const std::string& line) {
@@ -158,9 +164,6 @@ bool App::asks_about_paste(const std::string& line) {
   if (here == nullptr) return false;
   paste_ = line;
   paste_is_for_ = here->name;
-  tell(Event::Kind::info,
-       fmt::format("You have pasted {} ({}) for {}. Send that?", counted(count_lines(line), "line"),
-                   human_size(line.size()), paste_is_for_));
   return true;
 }
 
@@ -177,14 +180,16 @@ void App::answer_about_paste(std::string_view answer) {
 void App::carry_out(const std::string& line) {
   transcript_.show_what_is_held(now_);
   Outcome outcome = commands_.run(line, now_);
+  // It is not put back into the prompt: what is typed next, perhaps a command, would be said with it.
+  if (outcome.unsaid)
+    outcome.events.back().text +=
+        is_secret(line) ? " Your line was not said." : " Your line is kept: Up brings it back.";
   for (const Event& event : outcome.events) transcript_.show(event, now_);
   link_.carry(now_);
   for (std::string& request : outcome.lines) {
     if (link_.say(std::move(request))) continue;
     tell(Event::Kind::error, link_.is_up() ? "That is too long for the server." : "You are not connected.");
   }
-  // Another line may be typed behind one that has to wait.
-  if (outcome.keep) editor_.put_back(line.starts_with('/') ? line : line + "\n");
   if (outcome.wish) grant(*outcome.wish);
 }
 
@@ -205,7 +210,7 @@ void App::on_place(std::size_t number) {
   if (!paste_.empty()) return;
   const auto places = conversation_.places();
   if (number > places.size()) {
-    return tell(Event::Kind::error, fmt::format("You have no {}. place: /room lists them.", number));
+    return tell(Event::Kind::error, fmt::format("There is no place {}: /room lists them.", number));
   }
   transcript_.show_what_is_held(now_);
   conversation_.switch_to(places[number - 1]->name);

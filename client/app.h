@@ -50,6 +50,7 @@ class App final : private Typist {
   void on_place(std::size_t number) override;
   Completion on_complete(std::string_view before) override { return complete(before, conversation_); }
 
+  bool is_secret(const std::string& line) const;
   bool asks_about_paste(const std::string& line);
   void answer_about_paste(std::string_view answer);
   void carry_out(const std::string& line);

@@ -10,6 +10,19 @@
 
 namespace chat::client {
 
+/// What the words behind a command may be: the first one, and all others.
+struct Completes {
+  enum class Kind {
+    nothing,
+    nicks,
+    rooms,   ///< those one knows of
+    places,  ///< rooms and private talks
+    words,   ///< of what is said: nicks, and rooms where a word begins so
+  };
+  Kind first = Kind::nothing;
+  Kind others = Kind::nothing;
+};
+
 /// One command that was typed, being carried out.
 struct CommandHandlers {
   using Handler = void (CommandHandlers::*)(std::string_view arguments);
@@ -20,6 +33,7 @@ struct CommandHandlers {
   struct Command {
     std::string_view name;
     std::string_view arguments;
+    Completes completes;
     Needs needs;
     bool needs_arguments;
     Handler handler;
@@ -45,6 +59,15 @@ struct CommandHandlers {
   void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
   void tell(Event::Kind kind, std::string text);
   void ask(std::string line) { out.lines.push_back(std::move(line)); }
+  /// A name without its # can be no room, so nobody means it.
+  std::string as_room(std::string_view name) const;
+
+  /// Of that name, or of that name with a #; nothing if there is none.
+  const Place* place_named(std::string_view name) const;
+
+  /// One shares a room with them, or talks to them.
+  bool is_in_sight(std::string_view nick) const;
+
   std::string here() const { return conversation.current()->name; }
 
   void help(std::string_view);

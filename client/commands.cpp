@@ -23,8 +23,7 @@ void H::tell(Event::Kind kind, std::string text) {
 
 bool H::must_be_connected() {
   if (conversation.connected()) return true;
-  refuse("You are not connected. Your line is kept.");
-  out.keep = true;
+  refuse("You are not connected.");
   return false;
 }
 
@@ -32,13 +31,12 @@ bool H::must_be_somewhere() {
   if (!must_be_connected()) return false;
   const Place* place = conversation.current();
   if (place == nullptr) {
-    refuse("You are in no room: /join one, such as #lobby.");
+    refuse(std::string(kNowhere));
   } else if (place->is_room && !place->joined) {
     refuse(fmt::format("You are not in {} any more: /join it again.", place->name));
   } else {
     return true;
   }
-  out.keep = true;
   return false;
 }
 
@@ -46,11 +44,11 @@ bool H::must_be_in_room() {
   if (!must_be_somewhere()) return false;
   if (conversation.current()->is_room) return true;
   refuse(fmt::format("That is for rooms, and you talk to {}: /room goes to one.", here()));
-  out.keep = true;
   return false;
 }
 
 void H::run(std::string_view name, std::string_view arguments) {
+  if (name.empty()) return refuse("Which command? /help lists them. (To say /, double it.)");
   const Command* command = find(name);
   if (command == nullptr) {
     const std::string_view meant = nearest(name);
@@ -71,16 +69,36 @@ void H::say(Event::Kind kind, std::string_view target, std::string_view text) {
 }
 
 void H::say_here(std::string_view text) {
-  if (!must_be_somewhere()) return;
-  say(Event::Kind::message, here(), text);
+  out.unsaid = !must_be_somewhere();
+  if (!out.unsaid) say(Event::Kind::message, here(), text);
+}
+
+std::string H::as_room(std::string_view name) const {
+  return conversation.traits().is_channel(name) ? std::string(name) : fmt::format("#{}", name);
+}
+
+const Place* H::place_named(std::string_view name) const {
+  if (name.empty()) return nullptr;
+  const Place* const place = conversation.find(name);
+  return place != nullptr ? place : conversation.find(as_room(name));
+}
+
+bool H::is_in_sight(std::string_view nick) const {
+  const std::string folded = conversation.traits().fold(nick);
+  const auto places = conversation.places();
+  return std::any_of(places.begin(), places.end(), [&](const Place* place) {
+    return place->members.contains(folded) ||
+           (!place->is_room && conversation.traits().same(place->name, nick));
+  });
 }
 
 void H::join(std::string_view arguments) {
   auto [name, key] = first_word(arguments);
-  // A name without its # can be no room, so nobody means it.
-  const std::string room =
-      conversation.traits().is_channel(name) ? std::string(name) : fmt::format("#{}", name);
+  const std::string room = as_room(name);
+  const Place* const there = conversation.find(room);
+  const bool already = there != nullptr && there->is_room && there->joined;
   if (std::string why = conversation.join(room, key); !why.empty()) return refuse(std::move(why));
+  if (already) return answer(fmt::format("You are in {} already.", there->name));
   if (!conversation.connected()) {
     tell(Event::Kind::info, fmt::format("You will be in {} as soon as you are connected.", room));
   }
@@ -88,16 +106,16 @@ void H::join(std::string_view arguments) {
 
 void H::part(std::string_view arguments) {
   auto [name, reason] = first_word(arguments);
-  const bool named = conversation.find(name) != nullptr;
-  if (!named && conversation.current() == nullptr) return refuse("You are in no room.");
-  const std::string place(named ? name : conversation.current()->name);
-  conversation.leave(place, named ? reason : arguments);
+  const Place* const named = place_named(name);
+  const Place* const place = named != nullptr ? named : conversation.current();
+  if (place == nullptr) return refuse(std::string(kNowhere));
+  conversation.leave(std::string(place->name), now, named != nullptr ? reason : arguments);
 }
 
 void H::room(std::string_view arguments) {
   const auto places = conversation.places();
   if (arguments.empty()) {
-    if (places.empty()) return refuse("You are in no room: /join one, such as #lobby.");
+    if (places.empty()) return refuse(std::string(kNowhere));
     for (std::size_t i = 0; i < places.size(); ++i) {
       const Place& place = *places[i];
       const std::string unread =
@@ -109,7 +127,10 @@ void H::room(std::string_view arguments) {
     }
     return;
   }
-  if (conversation.switch_to(arguments) || conversation.switch_to(fmt::format("#{}", arguments))) return;
+  if (const Place* const place = place_named(arguments)) {
+    conversation.switch_to(place->name);
+    return;
+  }
   const std::size_t number = std::min<std::size_t>(places.size(), 99);
   for (std::size_t i = 0; i < number; ++i) {
     if (arguments == std::to_string(i + 1)) {
@@ -128,8 +149,8 @@ void H::who(std::string_view arguments) {
   const std::string_view name = first_word(arguments).first;
   if (name.empty() && !must_be_somewhere()) return;
   const std::string where = name.empty() ? here() : std::string(name);
-  ask(conversation.traits().is_channel(where) ? fmt::format("NAMES {}", where)
-                                              : fmt::format("WHO {}", where));
+  const bool is_mask = where.find_first_of("*?") != where.npos;
+  ask(is_mask || is_in_sight(where) ? fmt::format("WHO {}", where) : fmt::format("NAMES {}", as_room(where)));
 }
 
 void H::whois(std::string_view arguments) {
@@ -172,8 +193,7 @@ void H::away(std::string_view arguments) {
 void H::invite(std::string_view arguments) {
   const auto [nick, room] = first_word(arguments);
   if (room.empty() && !must_be_in_room()) return;
-  ask(fmt::format("INVITE {} {}", nick,
-                  room.empty() ? std::string_view(conversation.current()->name) : room));
+  ask(fmt::format("INVITE {} {}", nick, room.empty() ? here() : as_room(first_word(room).first)));
 }
 
 void H::kick(std::string_view arguments) {

@@ -29,7 +29,7 @@ struct Outcome {
   std::vector<std::string>
       lines{};  ///< to be sent, without line ends, behind what the conversation has to say
   std::optional<Wish> wish{};
-  bool keep = false;  ///< nothing was done with the line: give it back to the person
+  bool unsaid = false;  ///< what was to be said was not; the last event says why
 };
 
 /// What a person types -> what is said, asked or done. One table, which also prints /help and feeds

@@ -15,9 +15,9 @@ struct Completion {
                                           ///< that is being spoken to
 };
 
-/// Commands where a line begins with '/', rooms where a word begins with '#', and else nicks: of the room
-/// that one talks in, who spoke last first. `before` is the line up to the cursor; its last word is completed
-/// without regard to case. Pure.
+/// Commands where a line begins with '/', and behind a command what its table says; in what is said rooms
+/// where a word begins with '#', and else nicks: of the room that one talks in, who spoke last first.
+/// `before` is the line up to the cursor; its last word is completed without regard to case. Pure.
 Completion complete(std::string_view before, const Conversation& conversation);
 
 }  // namespace chat::client

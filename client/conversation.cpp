@@ -28,13 +28,27 @@ std::string greeting(const World& world, const Session& session) {
   std::string text =
       fmt::format("Connected {}to {} as {}.", world.was_connected ? "again " : "", network, world.me);
   if (!world.traits.same(world.me, session.wanted_nick())) {
-    text += fmt::format(" The name {} was not to be had.", session.wanted_nick());
+    text += fmt::format(" You could not have the name {}.", session.wanted_nick());
   }
   return text;
 }
 
-std::string refused_join(const World& world, std::string_view room, bool sensible) {
-  if (!sensible) return fmt::format("{} is no name for a room, or its key is none.", room);
+bool is_key(std::string_view word) {
+  return word.empty() || (is_name(word) && word.size() <= kKeyBytesMax);
+}
+
+std::string refused_join(const World& world, std::string_view room, std::string_view key) {
+  if (!is_name(room)) {
+    return fmt::format("{} cannot be a room's name: it may have no comma, and {} bytes at the most.", room,
+                       kNameBytesMax);
+  }
+  if (!is_key(key)) {
+    return fmt::format(
+        "That cannot be the key of {}: it may have no space or comma, begin with no colon, and have {} bytes "
+        "at "
+        "the most.",
+        room, kKeyBytesMax);
+  }
   if (world.places.size() < kPlacesMax) return fmt::format("{} is a person.", room);
   return fmt::format("{} was not joined: {} places are open, the most there can be.", room, kPlacesMax);
 }
@@ -98,17 +112,16 @@ std::vector<std::string> Conversation::take_lines() {
 
 std::string Conversation::join(std::string_view room, std::string_view key) {
   World& world = *world_;
-  const bool sensible = is_name(room) && (key.empty() || is_name(key)) && key.size() <= kKeyBytesMax;
-  Place* place = sensible ? world.open(room, true) : nullptr;
+  Place* place = is_name(room) && is_key(key) ? world.open(room, true) : nullptr;
   if (place == nullptr || !place->is_room) {
-    return refused_join(world, room, sensible);
+    return refused_join(world, room, key);
   }
-  place->wanted = true;
-  place->key = key;
   if (place->joined) {
     world.enter(*place);
     return {};
   }
+  place->wanted = true;
+  place->key = key;
   const bool another_comes = std::any_of(world.places.begin(), world.places.end(),
                                          [](const auto& each) { return each->becomes_current; });
   place->becomes_current = world.connected || (world.current == nullptr && !another_comes);
@@ -116,13 +129,13 @@ std::string Conversation::join(std::string_view room, std::string_view key) {
   return {};
 }
 
-bool Conversation::leave(std::string_view name, std::string_view reason) {
+bool Conversation::leave(std::string_view name, Moment now, std::string_view reason) {
   World& world = *world_;
   Place* place = world.find(name);
   if (place == nullptr) return false;
   place->wanted = false;
   if (!place->is_room || !place->joined) {
-    world.close(*place);
+    world.close(*place, now.wall);
   } else {
     world.lines.push_back(fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
                                       split_text(reason, kReasonBytesMax).front()));
@@ -189,6 +202,16 @@ std::vector<std::string> Conversation::nicks(const Place& place) const {
   std::transform(members.begin(), members.end(), nicks.begin(),
                  [](const PlaceMember* member) { return member->nick; });
   return nicks;
+}
+
+std::vector<std::string> Conversation::known_rooms() const {
+  std::map<std::string, std::string, std::less<>> rooms = world_->listed;
+  for (const auto& place : world_->places) {
+    if (place->is_room) rooms.insert_or_assign(world_->traits.fold(place->name), place->name);
+  }
+  std::vector<std::string> names;
+  for (auto& [folded, name] : rooms) names.push_back(std::move(name));
+  return names;
 }
 
 const std::string& Conversation::nick() const {

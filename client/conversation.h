@@ -21,9 +21,13 @@ inline constexpr std::size_t kPlacesMax = 200;
 inline constexpr std::size_t kNameBytesMax = 200;    ///< of a nick or a room that is kept
 inline constexpr std::size_t kMembersMax = 100'000;  ///< in all rooms together
 inline constexpr std::size_t kBatchesMax = 32;       ///< open at one time
+inline constexpr std::size_t kListedMax = 1'000;     ///< rooms one is not in, for completion
 inline constexpr std::size_t kIgnoredMax = 1'000;
 inline constexpr std::size_t kSeenLinesMax = 1'000;  ///< that history is compared with, in one place
 inline constexpr std::size_t kEventsMax = 100'000;   ///< not yet taken
+
+/// What whoever talks nowhere is told.
+inline constexpr std::string_view kNowhere = "You are in no room: /join one, such as #lobby.";
 
 struct World;
 
@@ -67,7 +71,7 @@ class Conversation {
   std::string join(std::string_view room, std::string_view key = {});
 
   /// Leaves a room, and wants it no longer; or closes a private conversation. False: there is no such place.
-  bool leave(std::string_view name, std::string_view reason = {});
+  bool leave(std::string_view name, Moment now, std::string_view reason = {});
 
   /// Says `text` (Event::Kind::message, action or notice) to a room or a person: as many lines as it takes.
   /// The own event comes at once where the server will not echo it. A private conversation is opened, but
@@ -91,6 +95,9 @@ class Conversation {
 
   /// Who is in a place, for completion: who spoke last comes first, the others by name; without oneself.
   std::vector<std::string> nicks(const Place& place) const;
+
+  /// Rooms one may know of: where one is, what was listed, and where one was invited to.
+  std::vector<std::string> known_rooms() const;
 
   const std::string& nick() const;
   bool connected() const;

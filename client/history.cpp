@@ -99,6 +99,7 @@ void emit_said(World& world, Place* place, Event event) {
     place->marker_due = true;
     if (PlaceMember* speaker = world.member(*place, event.nick)) speaker->spoke = ++world.spoken;
   }
+  place->exchanged = place->exchanged || !event.own || world.echoed;
   remember(*place, event);
   count_unread(world, *place, event);
   world.emit(std::move(event));

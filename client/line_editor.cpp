@@ -1,5 +1,7 @@
 #include "client/line_editor.h"
 
+#include "client/line_rows.h"
+#include "client/terminal_state.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -233,13 +235,6 @@ void LineEditor::remember(const std::string& line) {
   if (history_file_ && line.find('\n') == line.npos) append_history(1, history_file_->c_str());
 }
 
-void LineEditor::put_back(const std::string& text) {
-  hide();
-  rl_replace_line(text.c_str(), 1);
-  rl_point = rl_end;
-  show();
-}
-
 bool LineEditor::clear_line() {
   const bool had_one = rl_end > 0 || has_prompt_of_its_own();
   rl_callback_sigcleanup();  // a search ends, too
@@ -258,7 +253,20 @@ void LineEditor::clear_screen() {
 }
 
 void LineEditor::resize() {
-  rl_resize_terminal();
+  int columns_drawn = 0;
+  rl_get_screen_size(nullptr, &columns_drawn);
+  const auto before = static_cast<std::size_t>(columns_drawn);
+  const auto after = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns);
+  const std::string_view line(rl_line_buffer, static_cast<std::size_t>(rl_end));
+  if (before == after || fits_row(rl_display_prompt, line, std::min(before, after)))
+    return rl_resize_terminal();
+  draw_below(rows_below(line.substr(static_cast<std::size_t>(rl_point)), before, after) + 1);
+}
+
+void LineEditor::draw_below(std::size_t rows) {
+  for (; rows > 0; --rows) rl_crlf();
+  rl_reset_screen_size();
+  show();
 }
 
 void LineEditor::abandon() {

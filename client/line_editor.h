@@ -57,15 +57,13 @@ class LineEditor {
   /// Keeps a line for the arrow keys and for the next time the program runs.
   void remember(const std::string& line);
 
-  /// Makes `text` the line being typed: one that could not be sent.
-  void put_back(const std::string& text);
-
   /// Ctrl-C: drops the line. False: there was none.
   bool clear_line();
 
   void clear_screen();
 
-  /// The terminal's size has changed.
+  /// The terminal's size has changed. What takes more than one row is drawn once more below, since nobody
+  /// knows where the terminal has moved its first row to: going up might end in what was said.
   void resize();
 
   /// Writes nothing from now on, and leaves the terminal as it is: it takes nothing, and whoever writes to it
@@ -79,6 +77,7 @@ class LineEditor {
  private:
   void hide();
   void show();
+  void draw_below(std::size_t rows);
 
   std::optional<std::filesystem::path> history_file_;
   std::string prompt_;

@@ -30,7 +30,6 @@ constexpr auto kWords = std::to_array<Words>({
     {"312", Kind::answer, "{1} is connected to {2} ({*})"},
     {"313", Kind::answer, "{1} {*}"},
     {"314", Kind::answer, "{1} was {2}@{3}: {*}"},
-    {"318", Kind::answer, ""},
     {"319", Kind::answer, "{1} is in {*}"},
     {"320", Kind::answer, "{1} {*}"},
     {"330", Kind::answer, "{1} is logged in as {2}"},
@@ -38,11 +37,11 @@ constexpr auto kWords = std::to_array<Words>({
     {"338", Kind::answer, "{1} is at {2} {*}"},
     {"341", Kind::answer, "You invited {1} to {2}.", 2},
     {"346", Kind::answer, "{1}: {2} may enter uninvited", 1},
-    {"347", Kind::answer, ""},
+    {"347", Kind::answer, "{1} lets nobody enter uninvited.", 1},
     {"348", Kind::answer, "{1}: {2} is excepted from bans", 1},
-    {"349", Kind::answer, ""},
+    {"349", Kind::answer, "{1} excepts nobody from bans.", 1},
     {"367", Kind::answer, "{1}: {2} is banned", 1},
-    {"368", Kind::answer, "{1}: that is the end of the bans.", 1},
+    {"368", Kind::answer, "{1} has no bans.", 1},
     {"369", Kind::answer, ""},
     {"374", Kind::answer, ""},
     {"378", Kind::answer, "{1} {*}"},
@@ -128,7 +127,15 @@ void refuse_entry(Told& told) {
   Place* place = told.world.find(told[1]);
   if (place == nullptr || !place->is_room || place->joined || !place->wanted) return;
   place->becomes_current = false;
-  if (!place->was_joined) told.world.close(*place);
+  if (!place->was_joined) told.world.close(*place, told.now.wall);
+}
+
+/// 401: with nobody there is no talk. Where one talks stays: the next line, meant for them, would be said in
+/// a room.
+void close_talk_with_nobody(Told& told) {
+  Place* place = told.message.command == "401" ? told.world.find(told[1]) : nullptr;
+  if (place == nullptr || place->is_room || place->exchanged || place == told.world.current) return;
+  told.world.close(*place, told.now.wall);
 }
 
 Kind kind_of(std::string_view numeric) {
@@ -146,6 +153,7 @@ void tell_numeric(Told& told) {
     told.tell(words->kind, filled(words->text, told), room_of(told, words->room));
   }
   refuse_entry(told);
+  close_talk_with_nobody(told);
 }
 
 }  // namespace chat::client

@@ -27,6 +27,7 @@ struct Place {
   bool wanted = false;      ///< to be joined again after a reconnection
   bool was_joined = false;  ///< at any time since the program started
   std::string key{};
+  bool exchanged = false;    ///< something that was said here is known to have arrived
   std::size_t unread = 0;    ///< said by others since one was here last
   std::size_t mentions = 0;  ///< of those, naming oneself; in private: all
 

@@ -2,6 +2,7 @@
 // out.
 
 #include "client/telling.h"
+#include "common/text.h"
 
 #include <algorithm>
 #include <array>
@@ -54,8 +55,14 @@ void part(Told& told) {
   event.text = told[1];
   world.emit(std::move(event));
   if (place == nullptr || !place->is_room) return;
-  if (is_mine(told)) return world.close(*place);
+  if (is_mine(told)) return world.close(*place, told.now.wall);
   world.remove_member(*place, told.source.nick);
+}
+
+/// Servers put the kicker's name where no reason was given, and some the name of who is kicked.
+std::string_view reason_of_kick(const Told& told) {
+  const ServerTraits& traits = told.world.traits;
+  return traits.same(told[2], told.source.nick) || traits.same(told[2], told[1]) ? "" : told[2];
 }
 
 void kick(Told& told) {
@@ -65,7 +72,7 @@ void kick(Told& told) {
   const bool me = world.is_me(told[1]);
   Event event = event_in(told, Event::Kind::kicked, place == nullptr ? told[0] : place->name);
   event.object = told[1];
-  event.text = told[2];
+  event.text = reason_of_kick(told);
   event.mention = me;
   world.emit(std::move(event));
   if (place == nullptr || !place->is_room) return;
@@ -91,12 +98,18 @@ void wherever(World& world, std::string_view nick, Change change) {
   }
 }
 
+/// Without what servers and clients put where no reason was given: "Quit: ", "Client Quit".
+std::string_view reason_of_quit(std::string_view text) {
+  const std::string folded = fold_case(text.substr(0, text.find_last_not_of(": ") + 1));
+  return folded == "quit" || folded == "client quit" ? "" : text;
+}
+
 void quit(Told& told) {
   if (told.replayed || is_mine(told)) return;
   World& world = told.world;
   wherever(world, told.source.nick, [&](Place& place, bool is_news) {
     Event event = event_in(told, Event::Kind::quit, place.name);
-    event.text = told[0];
+    event.text = reason_of_quit(told[0]);
     event.is_private = !place.is_room;
     if (is_news) world.emit(std::move(event));
     world.remove_member(place, told.source.nick);
@@ -136,6 +149,7 @@ void invite(Told& told) {
   Event event = event_in(told, Event::Kind::invited, told[1]);
   event.object = told[0];
   event.mention = told.world.is_me(told[0]);
+  told.world.note_room(told[1]);
   told.world.emit(std::move(event));
 }
 
@@ -158,9 +172,21 @@ void away(Told& told) {
   if (!told.replayed && !is_mine(told)) tell_away(told, told.source.nick, told[0]);
 }
 
-/// 301: they answer so to each message, and to WHOIS.
+/// 311
+void whois_begins(Told& told) {
+  told.world.asked_of = told[1].substr(0, kIrcMessageBytes);
+  tell_numeric(told);
+}
+
+/// 318
+void whois_ends(Told& told) {
+  told.world.asked_of.clear();
+}
+
+/// 301: they answer so to each message, and to WHOIS, which is told of however often it was before.
 void they_are_away(Told& told) {
-  if (told.world.find(told[1]) != nullptr) return tell_away(told, told[1], told[2]);
+  const bool asked = told.world.traits.same(told[1], told.world.asked_of);
+  if (!asked && told.world.find(told[1]) != nullptr) return tell_away(told, told[1], told[2]);
   told.tell(Event::Kind::answer, fmt::format("{} is away: {}", told[1], told[2]));
 }
 
@@ -168,15 +194,17 @@ void capabilities_changed(Told& told) {
   told.world.echoed = told.session.has_capability("echo-message");
 }
 
-constexpr std::array<Entry, 9> kEntries{{{"JOIN", join},
-                                         {"PART", part},
-                                         {"KICK", kick},
-                                         {"QUIT", quit},
-                                         {"NICK", nick},
-                                         {"INVITE", invite},
-                                         {"AWAY", away},
-                                         {"301", they_are_away},
-                                         {"CAP", capabilities_changed}}};
+constexpr std::array<Entry, 11> kEntries{{{"JOIN", join},
+                                          {"PART", part},
+                                          {"KICK", kick},
+                                          {"QUIT", quit},
+                                          {"NICK", nick},
+                                          {"INVITE", invite},
+                                          {"AWAY", away},
+                                          {"301", they_are_away},
+                                          {"311", whois_begins},
+                                          {"318", whois_ends},
+                                          {"CAP", capabilities_changed}}};
 
 }  // namespace
 

@@ -44,12 +44,20 @@ std::string shortened(const std::string& text, std::size_t columns) {
   return columns == 0 ? std::string() : std::string(fitting(text, columns - 1)).append(kEllipsis);
 }
 
-/// Which parts there is room for, most first.
+/// Which parts there is room for. `named` is how many of the unread are told of by name, the first ones.
 struct Fullness {
   bool nick;
-  bool unread_names;
+  std::size_t named;
   bool unread;
 };
+
+/// Most first: the names of the unread go one by one, then their number, and the nick after that.
+std::vector<Fullness> fullnesses(std::size_t unread) {
+  std::vector<Fullness> all;
+  for (std::size_t named = unread; named > 0; --named) all.push_back({true, named, true});
+  all.insert(all.end(), {{true, 0, true}, {true, 0, false}, {false, 0, true}, {false, 0, false}});
+  return all;
+}
 
 /// The prompt in the making: groups with a space between them.
 class Builder {
@@ -60,11 +68,7 @@ class Builder {
     Pieces pieces;
     add_group(pieces, {in_parentheses(plain(state_.connection)), palette_.trouble()});
     add_group(pieces, {plain(state_.room)});
-    if (full.unread_names) {
-      add_unread(pieces);
-    } else if (full.unread) {
-      add_unread_total(pieces);
-    }
+    if (full.unread) add_unread(pieces, full.named);
     if (full.nick) add_group(pieces, {plain(state_.nick)});
     pieces.push_back({std::string(kEnd)});
     return pieces;
@@ -101,28 +105,24 @@ class Builder {
     return mention ? Piece{words + '!', palette_.mention()} : Piece{words};
   }
 
-  void add_unread(Pieces& pieces) const {
+  /// "(#ops 3, bob 1, … 7!)": the first ones by name, the others together.
+  void add_unread(Pieces& pieces, std::size_t named) const {
     if (state_.unread.empty()) return;
     add_group(pieces, {"("});
-    bool is_first = true;
+    Unread others{.room = {}, .count = 0};
+    std::size_t place = 0;
     for (const Unread& each : state_.unread) {
-      if (!is_first) pieces.push_back({", "});
-      is_first = false;
+      if (place++ >= named) {
+        others.count += each.count;
+        others.mention |= each.mention;
+        continue;
+      }
+      if (place > 1) pieces.push_back({", "});
       pieces.push_back(piece_of(plain(each.room) + ' ' + with_commas(each.count), each.mention));
     }
-    pieces.push_back({")"});
-  }
-
-  void add_unread_total(Pieces& pieces) const {
-    if (state_.unread.empty()) return;
-    std::size_t total = 0;
-    bool mention = false;
-    for (const Unread& each : state_.unread) {
-      total += each.count;
-      mention |= each.mention;
-    }
-    add_group(pieces, {"("});
-    pieces.push_back(piece_of(with_commas(total), mention));
+    if (named > 0 && others.count > 0) pieces.push_back({", "});
+    const std::string lead = named > 0 ? std::string(kEllipsis) + ' ' : std::string();
+    if (others.count > 0) pieces.push_back(piece_of(lead + with_commas(others.count), others.mention));
     pieces.push_back({")"});
   }
 
@@ -136,8 +136,8 @@ std::string prompt(const PromptState& state, std::size_t width, const Palette& p
   constexpr std::size_t kShare = 2;
   const std::size_t most = std::max(width, kLeastWidth) / kShare;
   const Builder builder(state, palette);
-  for (const Fullness full : {Fullness{true, true, true}, Fullness{false, true, true},
-                              Fullness{false, false, true}, Fullness{false, false, false}}) {
+  constexpr std::size_t kNamedLeast = 3;  // columns: "b 1"
+  for (const Fullness full : fullnesses(std::min(state.unread.size(), most / kNamedLeast))) {
     const Pieces pieces = builder.build(full);
     if (columns_of(pieces) <= most) return drawn(pieces);
   }

@@ -23,9 +23,9 @@ struct PromptState {
 };
 
 /// What stands before the line being typed: "#lobby (#ops 3, bob 1) alice> "; with a mention "(#ops 3!)". At
-/// most half of `width` columns: the nick goes first, then the names of the unread, then the end of the
-/// room. Sequences that take no columns stand between \001 and \002, as Readline wants them
-/// (RL_PROMPT_START_IGNORE).
+/// most half of `width` columns: the names of the unread go first ("(#ops 3, … 1)"), the last one first, then
+/// their number, then the nick, then the end of the room. Sequences that take no columns stand between \001
+/// and \002, as Readline wants them (RL_PROMPT_START_IGNORE).
 std::string prompt(const PromptState& state, std::size_t width, const Palette& palette);
 
 }  // namespace chat::client

@@ -67,6 +67,21 @@ void change_ranks(Told& told, Place& place) {
   }
 }
 
+/// "+o-k bob sesame"; of a key that is taken away servers show a star.
+std::string shown_modes(const Told& told) {
+  std::string shown(told[1]);
+  std::size_t next = 2;
+  bool set = true;
+  for (const char mode : told[1]) {
+    if (mode == '+' || mode == '-') set = mode == '+';
+    if (next >= told.message.count || !told.world.traits.takes_parameter(mode, set)) continue;
+    const std::string_view parameter = told[next++];
+    if (set || mode != 'k' || parameter != "*") shown.append(" ").append(parameter);
+  }
+  for (; next < told.message.count; ++next) shown.append(" ").append(told[next]);
+  return shown;
+}
+
 void mode(Told& told) {
   // One's own modes are set on coming, and of no interest.
   if (told.replayed || !told.world.traits.is_channel(told[0])) return;
@@ -74,7 +89,7 @@ void mode(Told& told) {
   if (place != nullptr) change_ranks(told, *place);
   Event event = told.event(Event::Kind::mode);
   event.room = shown_name(told, told[0]);
-  event.text = joined_parameters(told.message, 1);
+  event.text = shown_modes(told);
   told.world.emit(std::move(event));
 }
 
@@ -145,15 +160,32 @@ void modes_are(Told& told) {
             shown_name(told, told[1]));
 }
 
-constexpr std::array<Entry, 9> kEntries{{{"TOPIC", topic},
-                                         {"MODE", mode},
-                                         {"324", modes_are},
-                                         {"329", quiet},  // when the room was made
-                                         {"331", no_topic},
-                                         {"332", topic_found},
-                                         {"333", quiet},  // who set the topic, and when
-                                         {"353", names_come},
-                                         {"366", names_end}}};
+/// 346, 348, 367
+void list_row(Told& told) {
+  ++told.world.rows;
+  tell_numeric(told);
+}
+
+/// 347, 349, 368: told of where there were no rows.
+void list_ends(Told& told) {
+  if (std::exchange(told.world.rows, 0) == 0) tell_numeric(told);
+}
+
+constexpr std::array<Entry, 15> kEntries{{{"TOPIC", topic},
+                                          {"MODE", mode},
+                                          {"324", modes_are},
+                                          {"329", quiet},  // when the room was made
+                                          {"331", no_topic},
+                                          {"332", topic_found},
+                                          {"333", quiet},  // who set the topic, and when
+                                          {"346", list_row},
+                                          {"347", list_ends},
+                                          {"348", list_row},
+                                          {"349", list_ends},
+                                          {"353", names_come},
+                                          {"366", names_end},
+                                          {"367", list_row},
+                                          {"368", list_ends}}};
 
 }  // namespace
 

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace chat::client {
 namespace {
 
@@ -19,6 +21,17 @@ constexpr std::size_t kJoinRooms = 10;
 
 bool ends_name(char c) {
   return std::string_view(" ,\r\n\0", 5).find(c) != std::string_view::npos;
+}
+
+/// The lower the better to talk in, when one has left where one talked.
+int rank(const Place& place) {
+  if (!place.is_room) return 1;
+  return place.joined || place.wanted ? 0 : 2;
+}
+
+std::string where_one_is(const Place* current) {
+  if (current == nullptr) return std::string(kNowhere);
+  return fmt::format("You talk to {} now.", current->name);
 }
 
 std::string join_line(const std::string& rooms, const std::string& keys) {
@@ -57,18 +70,37 @@ Place* World::open(std::string_view name, bool is_room) {
   return &place;
 }
 
-void World::close(Place& place) {
+Place* World::best_beside(const Place& place) const {
+  std::vector<Place*> before;  // nearest first, as is what comes behind it
+  std::vector<Place*> behind;
+  for (const auto& each : places) {
+    if (each.get() != &place) behind.push_back(each.get());
+    if (each.get() == &place) before.swap(behind);
+  }
+  std::reverse(before.begin(), before.end());
+  before.insert(before.end(), behind.begin(), behind.end());
+  const auto best = std::min_element(before.begin(), before.end(),
+                                     [](const Place* a, const Place* b) { return rank(*a) < rank(*b); });
+  return best == before.end() ? nullptr : *best;
+}
+
+void World::close(Place& place, WallTime now) {
   clear_members(place);
   const auto named = by_name.find(traits.fold(place.name));
   if (named != by_name.end() && named->second == &place) by_name.erase(named);
   const auto at =
       std::find_if(places.begin(), places.end(), [&](const auto& each) { return each.get() == &place; });
-  if (current == &place) {
-    current = nullptr;
-    if (at != places.begin()) enter(**std::prev(at));
-    if (at == places.begin() && places.size() > 1) enter(**std::next(at));
-  }
+  const bool was_current = current == &place;
+  if (was_current) current = best_beside(place);
   places.erase(at);
+  if (!was_current) return;
+  if (current != nullptr) enter(*current);
+  // The prompt shows a room; that the next line goes to one person, or to nobody, is worth words.
+  if (current != nullptr && current->is_room) return;
+  Event event;
+  event.time = now;
+  event.text = where_one_is(current);
+  emit(std::move(event));
 }
 
 void World::enter(Place& place) {
@@ -118,6 +150,7 @@ void World::forget_connection(WallTime now) {
   batches.clear();
   motd.clear();
   names.clear();
+  asked_of.clear();
   rows = 0;
   for (const auto& place : places) {
     leave_room(*place, now);
@@ -137,8 +170,15 @@ void World::leave_room(Place& place, WallTime now) {
   clear_members(place);
 }
 
+void World::note_room(std::string_view name) {
+  if (listed.size() < kListedMax && is_name(name) && traits.is_channel(name)) {
+    listed.insert_or_assign(traits.fold(name), std::string(name));
+  }
+}
+
 void World::set_traits(const ServerTraits& new_traits) {
   traits = new_traits;
+  listed.clear();
   by_name.clear();
   for (const auto& place : places) {
     // Of two that are one to this server the first is found.

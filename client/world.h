@@ -52,8 +52,11 @@ struct World {
 
   std::map<std::string, std::string, std::less<>> ignored{};  ///< folded: as given
   std::map<std::string, Batch, std::less<>> batches{};
-  std::string motd{};                ///< of the greeting
-  std::size_t rows = 0;              ///< of the answer that is coming (WHO, LIST)
+  std::string motd{};    ///< of the greeting
+  std::size_t rows = 0;  ///< of the answer that is coming (WHO, LIST)
+  std::map<std::string, std::string, std::less<>>
+      listed{};                      ///< rooms, of LIST and invitations, folded: as named
+  std::string asked_of{};            ///< whom the WHOIS is about that is being answered
   std::vector<std::string> names{};  ///< NAMES of a room that one is not in
   Allowance answers{};
 
@@ -68,10 +71,14 @@ struct World {
   /// The place of that name, made if need be; nothing when there are too many.
   Place* open(std::string_view name, bool is_room);
 
-  /// The place is gone after this. The one before it becomes the current one, if it was.
-  void close(Place& place);
+  /// The place is gone after this. If it was the current one, the nearest room becomes that, or else the
+  /// nearest private talk; that one is there now is said.
+  void close(Place& place, WallTime now);
 
   void enter(Place& place);
+
+  /// Where to talk when one leaves `place`; nothing if there is no other.
+  Place* best_beside(const Place& place) const;
 
   /// The name is taken on only if no other place has it.
   void rename(Place& place, std::string_view name);
@@ -94,6 +101,9 @@ struct World {
   void emit(Event event);
 
   void join_wanted();
+
+  /// Remembers a room for completion.
+  void note_room(std::string_view name);
 };
 
 // history.cpp

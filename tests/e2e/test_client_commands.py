@@ -36,16 +36,48 @@ def test_join_room_and_part(two):
     alice.until(r"\* 1  #lobby$")
     alice.until(r"\* 2  #ops, where you talk$")
     alice.press("M-7")
-    alice.until(r"! You have no 7\. place: /room lists them\.")
+    alice.until(r"! There is no place 7: /room lists them\.")
     alice.type("/part #lobby time for tea")
     nina.expect("* alice left (time for tea)")
     alice.until(r"\* You left #lobby \(time for tea\)$")
     alice.type("/part")
     alice.until_prompt("alice>")
     alice.type("to nobody")
-    alice.until(r"! You are in no room: /join one, such as #lobby\.")
-    # What could not be said is not lost.
+    alice.until(r"! You are in no room: /join one, such as #lobby\. Your line is kept: Up brings it back\.$")
+    alice.until_prompt("alice>")
+    alice.press("Up")
     alice.until_prompt("alice> to nobody")
+
+
+def test_who_leaves_the_only_room_is_told_whom_the_next_line_is_for(two):
+    alice, nina = two
+    alice.type("/msg nobody hello?")
+    alice.until(r"! There is nobody here called nobody\.$")
+    alice.type("/msg nina psst")
+    alice.until(r"\[you -> nina\] psst$")
+    alice.type("/part lobby", "/room")
+    nina.expect("* alice left")
+    alice.until(r"\* You talk to nina now\.$")
+    alice.until(r"\* 1  nina, where you talk$")
+    alice.until_prompt("nina alice>")
+    alice.type("/part")
+    alice.until(r"\* You are in no room: /join one, such as #lobby\.$")
+    alice.until_prompt("alice>")
+
+
+def test_joining_where_one_is_already(two):
+    alice, _ = two
+    alice.type("/join sec")
+    alice.until_prompt("#sec alice>")
+    alice.type("/room lobby", "/join #sec wrong")
+    alice.until(r"\* You are in #sec already\.$")
+    alice.until_prompt("#sec alice>")
+
+
+def test_bans_are_listed(two):
+    alice, _ = two
+    alice.type("/mode +b")
+    alice.until(r"\* #lobby has no bans\.$")
 
 
 def test_rooms_lists_them(two):
@@ -127,6 +159,8 @@ def test_away(relay, chats, two):
     alice.until(r"\* You are marked as away\.$")
     bob.type("/msg alice there?")
     bob.until(r"\* alice is away.*out for lunch")
+    bob.type("/clear", "/whois alice")
+    bob.until(r"\* alice is away: out for lunch$")
     alice.type("/away")
     alice.until(r"\* You are no longer marked as away\.$")
 
@@ -149,6 +183,9 @@ def test_invite_kick_op_and_mode(relay, chats, two):
     bob.type("/kick nina no reason")
     nina.expect("* bob kicked nina (no reason)")
     alice.until(r"\* bob kicked nina \(no reason\)$")
+    nina.ask("/join lobby")
+    bob.type("/kick nina")
+    alice.until(r"\* bob kicked nina$")
 
 
 def test_who_is_kicked_is_told_and_may_come_back(two, relay):
@@ -160,10 +197,27 @@ def test_who_is_kicked_is_told_and_may_come_back(two, relay):
     alice.until(r"» \* carol kicked alice \(too loud\)$")
     alice.until(r"\* You are no longer in #lobby\. /join #lobby asks to be let in again\.$")
     alice.type("hello?")
-    alice.until(r"! You are not in #lobby any more: /join it again\.")
-    alice.press("C-c")
+    alice.until(r"! You are not in #lobby any more: /join it again\. Your line is kept: Up brings it back\.$")
     alice.type("/join lobby", "back again")
     nina.expect("<alice> back again")
+
+
+def test_what_is_typed_after_a_refusal_is_a_line_of_its_own(two):
+    alice, nina = two
+    alice.type("/query NickServ", "/topic tea")
+    alice.until(r"! That is for rooms, and you talk to NickServ: /room goes to one\.$")
+    alice.until_prompt("NickServ alice>")
+    alice.type("/room lobby", "/part")
+    alice.until_prompt("NickServ alice>")
+    alice.type("/part")
+    alice.until_prompt("alice>")
+    alice.type("to nobody", "/query nina", "/msg nina psst")
+    nina.expect("[alice -> you] psst")
+    alice.type("/part")
+    alice.until_prompt("alice>")
+    alice.type("to nobody", "/quit")
+    assert alice.exit_status() == 0
+    assert nina.settle() == []
 
 
 def test_ignore(two):
@@ -229,7 +283,7 @@ def test_quit_with_a_reason(two):
     ("/etc/passwd is a file", r"There is no command /etc/passwd\. /help lists them\."),
     ("/msg", r"/msg needs more: /msg NICK TEXT"),
     ("/msg nina", r"/msg needs more: /msg NICK TEXT"),
-    ("/ ", r"There is no command /"),
+    ("/ ", r"Which command\? /help lists them\."),
 ])
 def test_what_is_no_command_is_not_said(two, typed, answer):
     alice, nina = two

@@ -21,7 +21,8 @@ def history(home):
 
 @pytest.mark.parametrize("typed, completed", [
     ("nin", "nina: "), ("NIN", "nina: "), ("hello nin", "hello nina "), ("nik", "nikolas: "),
-    ("/to", "/topic "), ("/PAR", "/part "), ("/join #o", "/join #ops "), ("/msg nin", "/msg nina "),
+    ("/to", "/topic "), ("/PAR", "/part "), ("/join #o", "/join #ops "), ("/join o", "/join #ops "), ("/room lo", "/room #lobby "),
+    ("/join ni", "/join ni"), ("/whois nina ni", "/whois nina ni"), ("/msg nin", "/msg nina "),
     ("zzz", "zzz"), ("/zzz", "/zzz"), ("/etc/pass", "/etc/pass"),
 ])
 def test_tab_completes(alice, typed, completed):

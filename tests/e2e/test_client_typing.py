@@ -146,6 +146,28 @@ def test_resizing_while_typing(two):
     nina.expect("<alice> a line that is longer than the narrow terminal that is to come!")
 
 
+@pytest.mark.parametrize("key", ["End", "Home"])
+@pytest.mark.parametrize("sizes", [(50, 100), (200, 60), (30, 40, 120)])
+def test_resizing_a_line_of_several_rows_loses_nothing_that_was_said(relay, chats, key, sizes):
+    alice = chats.enter(relay, "alice", size=(100, 60))
+    nina = relay.join("nina")
+    nina.say(*(f"number {number}" for number in range(4)))
+    alice.until("<nina> number 3$")
+    typed = "".join(f"word{number:02} " for number in range(20))
+    alice.write(typed)
+    alice.until("word19$")
+    alice.press(key)
+    for copies, columns in enumerate(sizes, 2):
+        alice.resize(columns, 60)
+        # tmux breaks its rows anew at once, and tells the client of it a little later.
+        alice.until_screen(lambda lines, n=copies: sum("> word00" in line for line in lines) == n, "a fresh line")
+        pass_by(nina, alice)
+        for number in range(4):
+            assert sum(f"<nina> number {number}" in line for line in alice.screen()) == 1
+    alice.press("Enter")
+    nina.expect(f"<alice> {typed}")
+
+
 def test_what_is_said_is_wrapped_to_the_new_width(two):
     alice, nina = two
     alice.resize(40, 20)
@@ -170,8 +192,8 @@ def test_many_pasted_lines_are_sent_after_a_question(two, answer, sent):
     alice.paste("\n".join(lines))
     alice.until("line 6$")
     alice.press("Enter")
-    alice.until(r"\* You have pasted 7 lines \(48 bytes\) for #lobby\. Send that\?")
-    alice.until_prompt(r"Send 7 lines to #lobby\? \(y/n\)")
+    alice.until_prompt(r"Send 7 lines \(48 bytes\) to #lobby\? \(y/n\)")
+    assert sum("?" in line for line in alice.screen()) == 1
     pass_by(nina, alice)
     alice.type(answer)
     alice.until_prompt("#lobby alice>")
@@ -185,7 +207,7 @@ def test_ctrl_c_at_the_question_sends_nothing(two):
     alice, nina = two
     alice.paste("\n".join(str(number) for number in range(7)))
     alice.press("Enter")
-    alice.until_prompt(r"Send 7 lines to #lobby\? \(y/n\)")
+    alice.until_prompt(r"Send 7 lines \(13 bytes\) to #lobby\? \(y/n\)")
     alice.press("C-c")
     alice.until_prompt("#lobby alice>")
     alice.type("still here")

@@ -56,9 +56,13 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/part", {"PART #lobby"}},
       {"/part #lobby goodbye all", {"PART #lobby :goodbye all"}},
       {"/part goodbye all", {"PART #lobby :goodbye all"}},
+      {"/part lobby", {"PART #lobby"}},
+      {"/part lobby goodbye all", {"PART #lobby :goodbye all"}},
       {"/rooms", {"LIST"}},
       {"/who", {"NAMES #lobby"}},
       {"/who bob", {"WHO bob"}},
+      {"/who b*", {"WHO b*"}},
+      {"/who ops", {"NAMES #ops"}},
       {"/whois bob", {"WHOIS bob"}},
       {"/nick alicia", {"NICK alicia"}},
       {"/topic", {"TOPIC #lobby"}},
@@ -68,6 +72,7 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/away", {"AWAY"}},
       {"/invite dave", {"INVITE dave #lobby"}},
       {"/invite dave #ops", {"INVITE dave #ops"}},
+      {"/invite dave ops", {"INVITE dave #ops"}},
       {"/kick bob", {"KICK #lobby bob"}},
       {"/kick bob too loud", {"KICK #lobby bob :too loud"}},
       {"/op bob", {"MODE #lobby +o bob"}},
@@ -95,7 +100,7 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
   const Case cases[] = {
       {"/jion #ops", "There is no command /jion. Did you mean /join? (To say it, double the /.)"},
       {"/xyzzyx", "There is no command /xyzzyx. /help lists them. (To say it, double the /.)"},
-      {"/", "There is no command /. /help lists them. (To say it, double the /.)"},
+      {"/", "Which command? /help lists them. (To say /, double it.)"},
       {"/msg", "/msg needs more: /msg NICK TEXT"},
       {"/msg bob", "/msg needs more: /msg NICK TEXT"},
       {"/me", "/me needs more: /me ACTION"},
@@ -110,18 +115,22 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
   }
 }
 
-TEST_CASE("what cannot be said is given back") {
+TEST_CASE("what was to be said and was not is known as such") {
   Typing typing;
-  Outcome outcome = typing.type("hello");
-  CHECK(outcome.keep);
-  REQUIRE(outcome.events.size() == 1);
-  CHECK(outcome.events[0].text == "You are not connected. Your line is kept.");
-
+  for (const char* typed : {"hello", "//hello", "one\ntwo"}) {
+    const Outcome outcome = typing.type(typed);
+    CHECK(outcome.unsaid);
+    REQUIRE(outcome.events.size() == 1);
+    CHECK(outcome.events[0].text == "You are not connected.");
+  }
+  CHECK_FALSE(typing.type("/topic tea").unsaid);
   typing.register_with_server();
-  outcome = typing.type("hello");
-  CHECK(outcome.keep);
+  const Outcome outcome = typing.type("hello");
+  CHECK(outcome.unsaid);
   REQUIRE(outcome.events.size() == 1);
   CHECK(outcome.events[0].text == "You are in no room: /join one, such as #lobby.");
+  typing.enter_lobby();
+  CHECK_FALSE(typing.type("hello").unsaid);
 }
 
 TEST_CASE("what is done to a room is not done in a private talk") {
@@ -133,7 +142,7 @@ TEST_CASE("what is done to a room is not done in a private talk") {
     typing.type("/query bob");
     const Outcome outcome = typing.type(typed);
     CHECK(outcome.lines.empty());
-    CHECK(outcome.keep);
+    CHECK_FALSE(outcome.unsaid);
     REQUIRE(outcome.events.size() == 1);
     CHECK(outcome.events[0].text == "That is for rooms, and you talk to bob: /room goes to one.");
   }
@@ -158,6 +167,24 @@ TEST_CASE("one talks in the room one chose") {
   typing.type("/query bob");
   CHECK(typing.sent_by("hi") == Lines{"PRIVMSG bob :hi"});
   CHECK(typing.type("/room").events.size() == 3);
+}
+
+TEST_CASE("a room is left from a private talk") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.type("/query bob");
+  CHECK(typing.sent_by("/part lobby bye") == Lines{"PART #lobby :bye"});
+  CHECK(typing.conversation.current()->name == "bob");
+}
+
+TEST_CASE("who joins where they are is told, and talks there") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.type("/query bob");
+  const Outcome outcome = typing.type("/join lobby wrong");
+  REQUIRE(outcome.events.size() == 1);
+  CHECK(outcome.events[0].text == "You are in #lobby already.");
+  CHECK(typing.conversation.current()->name == "#lobby");
 }
 
 TEST_CASE("what is the program's to do is wished for") {
@@ -198,6 +225,8 @@ TEST_CASE("completion") {
   typing.enter_lobby();
   typing.conversation.open_private("Barbara");
   typing.conversation.switch_to("#lobby");
+  typing.server_says(":s 322 alice #ops 3 :tea");
+  typing.server_says(":dave!d@h INVITE alice #secret");
   struct Case {
     std::string before;
     Lines candidates;
@@ -214,6 +243,26 @@ TEST_CASE("completion") {
       {"#L", {"#lobby"}, " "},
       {"x", {}, ": "},
       {"hi /qu", {}, " "},
+      {"/join ", {"#lobby", "#ops", "#secret"}, " "},
+      {"/join o", {"#ops"}, " "},
+      {"/join #ops b", {}, " "},
+      {"/room ", {"#lobby", "Barbara"}, " "},
+      {"/room lo", {"#lobby"}, " "},
+      {"/room ba", {"Barbara"}, " "},
+      {"/part ba", {"Barbara"}, " "},
+      {"/query ", {"bob", "carol", "Barbara"}, " "},
+      {"/whois #", {}, " "},
+      {"/whois b", {"bob", "Barbara"}, " "},
+      {"/whois bob b", {}, " "},
+      {"/whois  b", {"bob", "Barbara"}, " "},
+      {"/kick bob for bo", {"bob"}, " "},
+      {"/msg #o", {"#ops"}, " "},
+      {"/invite dave ", {"#lobby", "#ops", "#secret"}, " "},
+      {"/mode +o bo", {"bob"}, " "},
+      {"/nick bo", {}, " "},
+      {"/rooms b", {}, " "},
+      {"/xyzzy b", {}, " "},
+      {"//etc bo", {"bob"}, " "},
   };
   for (const Case& c : cases) {
     INFO(c.before);

@@ -76,6 +76,12 @@ TEST_CASE("coming and going", "[client]") {
       {":bob!b@h QUIT :gone", "quit #a <bob> gone\nquit #b <bob> gone\n"},
       {":eve!e@h QUIT :gone", ""},
       {":bob!b@h KICK #b carol :out", "kicked #b <bob> -> carol out\n"},
+      {":bob!b@h KICK #b carol :BOB", "kicked #b <bob> -> carol\n"},
+      {":bob!b@h KICK #b carol :carol", "kicked #b <bob> -> carol\n"},
+      {":carol!c@h QUIT :Quit", "quit #b <carol>\n"},
+      {":carol!c@h QUIT :Quit: ", "quit #b <carol>\n"},
+      {":carol!c@h QUIT :Client Quit", "quit #b <carol>\n"},
+      {":carol!c@h QUIT :Quit: tea", "quit #b <carol> Quit: tea\n"},
       {":bob!b@h KICK #a alice :out",
        "kicked #a <bob> -> alice out {mention}\n"
        "info #a You are no longer in #a. /join #a asks to be let in again.\n"},
@@ -88,6 +94,8 @@ TEST_CASE("coming and going", "[client]") {
       {":bob!b@h TOPIC #a :t", "topic #a <bob> t\n"},
       {":s 332 alice #a :t\n:s 333 alice #a bob 1", "topic #a t\n"},
       {":bob!b@h MODE #a +o-v alice bob", "mode #a <bob> +o-v alice bob\n"},
+      {":bob!b@h MODE #a -ko * alice", "mode #a <bob> -ko alice\n"},
+      {":bob!b@h MODE #a +k-b tea * x", "mode #a <bob> +k-b tea * x\n"},
       {":alice MODE alice :+i", ""},
   });
 }
@@ -105,6 +113,9 @@ TEST_CASE("what the server answers", "[client]") {
       {":s 324 alice #a +", "answer #a #a has no modes set.\n"},
       {":s 329 alice #a 1795273132", ""},
       {":s 331 alice #a :No topic", "answer #a #a has no topic.\n"},
+      {":s 367 alice #a x!*@*\n:s 368 alice #a :End", "answer #a #a: x!*@* is banned\n"},
+      {":s 368 alice #a :End", "answer #a #a has no bans.\n"},
+      {":s 347 alice #a :End", "answer #a #a lets nobody enter uninvited.\n"},
       {":s 306 alice :x", "info You are marked as away.\n"},
       {":s 301 alice bob :lunch", "answer bob is away: lunch\n"},
       {":s 341 alice eve #a", "answer #a You invited eve to #a.\n"},
@@ -188,9 +199,61 @@ TEST_CASE("what is said elsewhere is unread until one goes there", "[client]") {
   CHECK_FALSE(talk.switch_to("#c"));
   talk.open_private("dan");
   CHECK(talk.current()->name == "dan");
-  CHECK(talk.leave("dan"));
+  CHECK(talk.leave("dan", scene.server.now));
+  CHECK(talk.current()->name == "#b");
+  CHECK_FALSE(talk.leave("dan", scene.server.now));
+}
+
+TEST_CASE("who leaves a room is in another one, or told where", "[client]") {
+  Scene scene;
+  Conversation& talk = scene.server.talk;
+  scene.tells(":eve!e@h PRIVMSG alice :psst");
+  CHECK(scene.tells(":alice!a@h PART #a") == "left #a <alice> {own}\n");
+  CHECK(talk.current()->name == "#b");
+  CHECK(scene.tells(":alice!a@h PART #b") == "left #b <alice> {own}\ninfo You talk to eve now.\n");
   CHECK(talk.current()->name == "eve");
-  CHECK_FALSE(talk.leave("dan"));
+  talk.leave("eve", scene.server.now);
+  CHECK(scene.server.events() == "info You are in no room: /join one, such as #lobby.\n");
+  CHECK(talk.current() == nullptr);
+}
+
+TEST_CASE("a room one was thrown out of comes last", "[client]") {
+  Scene scene;
+  scene.tells(":bob!b@h KICK #b alice :out\n:eve!e@h PRIVMSG alice :psst\n:alice!a@h PART #a");
+  CHECK(scene.server.talk.current()->name == "eve");
+  scene.server.talk.leave("eve", scene.server.now);
+  CHECK(scene.server.talk.current()->name == "#b");
+}
+
+TEST_CASE("with nobody there is no talk", "[client]") {
+  Scene scene;
+  Conversation& talk = scene.server.talk;
+  talk.say(Event::Kind::message, "nobody", "hi", scene.server.now);
+  CHECK(talk.find("nobody") != nullptr);
+  scene.tells(":s 401 alice nobody :No such nick");
+  CHECK(talk.find("nobody") == nullptr);
+  scene.tells(":eve!e@h PRIVMSG alice :psst\n:s 401 alice eve :No such nick");
+  CHECK(talk.find("eve") != nullptr);
+  // The next line would be said in a room.
+  talk.open_private("nobody");
+  scene.tells(":s 401 alice nobody :No such nick");
+  CHECK(talk.current()->name == "nobody");
+}
+
+TEST_CASE("a wrong key for a room one is in changes nothing", "[client]") {
+  Scene scene;
+  scene.server.talk.join("#a", "wrong");
+  CHECK(scene.server.talk.find("#a")->key.empty());
+}
+
+TEST_CASE("what cannot be joined is said to be the name or the key", "[client]") {
+  Conversation talk;
+  CHECK(talk.join("#a,#b") ==
+        "#a,#b cannot be a room's name: it may have no comma, and 200 bytes at the most.");
+  CHECK(talk.join("#a", "two words") ==
+        "That cannot be the key of #a: it may have no space or comma, begin with no colon, and have 150 "
+        "bytes at "
+        "the most.");
 }
 
 TEST_CASE("a room that is joined later becomes the current one, and is left", "[client]") {
@@ -204,7 +267,7 @@ TEST_CASE("a room that is joined later becomes the current one, and is left", "[
   talk.join("#a");
   CHECK(talk.current()->name == "#a");
   CHECK(scene.server.client_sent().find("JOIN") == std::string::npos);
-  talk.leave("#c", "bye all");
+  talk.leave("#c", scene.server.now, "bye all");
   CHECK(scene.server.client_sent().find("PART #c :bye all\n") != std::string::npos);
   CHECK(talk.find("#c") != nullptr);
   scene.tells(":alice!a@h PART #c :bye all");
@@ -310,6 +373,8 @@ TEST_CASE("who is away is told once where one talks to them", "[client]") {
   scene.server.talk.open_private("bob");
   CHECK(scene.tells(":s 301 alice bob :lunch") == "away bob <bob> lunch {private}\n");
   CHECK(scene.tells(":s 301 alice bob :lunch\n:bob!b@h AWAY :lunch").empty());
+  CHECK(scene.tells(":s 311 alice Bob ~b h * :Bob B\n:s 301 alice bob :lunch\n:s 318 alice bob :End\n"
+                    ":s 301 alice bob :lunch") == "answer Bob is ~b@h: Bob B\nanswer bob is away: lunch\n");
   CHECK(scene.tells(":bob!b@h AWAY") == "away bob <bob> {private}\n");
   CHECK(scene.tells(":bob!b@h QUIT :x") == "quit #a <bob> x\nquit #b <bob> x\n");
 }

@@ -35,9 +35,10 @@ TEST_CASE("ngIRCd's greeting", "[client]") {
       ":bench.local 372 alexander_the_gr :- Welcome to the bench.\n"
       ":bench.local 372 alexander_the_gr :- Be kind.\n"
       ":bench.local 376 alexander_the_gr :End of MOTD command\n");
-  CHECK(server.events() ==
-        "info Connected to bench.local as alexander_the_gr. The name alexander_the_great was not to be had.\n"
-        "answer Welcome to the bench. Be kind.\n");
+  CHECK(
+      server.events() ==
+      "info Connected to bench.local as alexander_the_gr. You could not have the name alexander_the_great.\n"
+      "answer Welcome to the bench. Be kind.\n");
   CHECK(server.client_sent() == "PING :chat-client-1\nJOIN #lobby\n");
   server.says(
       ":bench.local PONG bench.local :chat-client-1\n"

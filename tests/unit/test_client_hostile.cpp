@@ -113,6 +113,6 @@ TEST_CASE("a server that changes how names are compared loses nobody", "[client]
   server.says(":s 001 alice :Welcome\n:s 005 alice CASEMAPPING=rfc1459 :are\n:s 422 alice :none\n");
   CHECK(server.talk.places().size() == 2);
   CHECK(server.talk.find("#A{")->name == "#a[");
-  server.talk.leave("#a[");
-  server.talk.leave("#a{");
+  server.talk.leave("#a[", server.now);
+  server.talk.leave("#a{", server.now);
 }

@@ -31,14 +31,28 @@ TEST_CASE("the prompt says where one is and as whom", "[client][prompt]") {
 
 TEST_CASE("in a narrow terminal the prompt makes room", "[client][prompt]") {
   CHECK(prompt_of(kBusy, 60) == "#lobby (#ops 3, bob 1) alice> ");
-  CHECK(prompt_of(kBusy, 59) == "#lobby (#ops 3, bob 1)> ");
-  CHECK(prompt_of(kBusy, 40) == "#lobby (4)> ");
+  CHECK(prompt_of(kBusy, 59) == "#lobby (#ops 3, … 1) alice> ");
+  CHECK(prompt_of(kBusy, 55) == "#lobby (4) alice> ");
+  CHECK(prompt_of(kBusy, 36) == "#lobby (4) alice> ");
+  CHECK(prompt_of(kBusy, 35) == "#lobby alice> ");
+  CHECK(prompt_of(kBusy, 27) == "#lobby (4)> ");
   CHECK(prompt_of(kBusy, 20) == "#lobby> ");
   CHECK(prompt_of(kBusy, 10) == "#lobby> ");
   CHECK(prompt_of(kBusy, 0) == "#lobby> ");
   CHECK(prompt_of({"#lobby", "alice", {}, "retrying in 5 s"}, 60) == "(retrying in 5 s) #lobby> ");
   CHECK(prompt_of({"#lobby", "alice", {}, "retrying in 5 s"}, 40) == "(retrying…) #lobby> ");
   CHECK(prompt_of({"#日本語日本語", "alice", {}, ""}, 20) == "#日本語…> ");
+}
+
+TEST_CASE("the nick stays while the list of what is unread gets shorter", "[client][prompt]") {
+  const PromptState state{"#lobby", "alice", {{"#ops", 2}, {"bob", 1, true}, {"carol", 1, true}}, ""};
+  CHECK(prompt_of(state, 82) == "#lobby (#ops 2, bob 1!, carol 1!) alice> ");
+  CHECK(prompt_of(state, 80) == "#lobby (#ops 2, bob 1!, … 1!) alice> ");
+  CHECK(prompt_of(state, 70) == "#lobby (#ops 2, … 2!) alice> ");
+  CHECK(prompt_of(state, 40) == "#lobby (4!) alice> ");
+  PromptState offline = state;
+  offline.connection = "retrying in 2 s";
+  CHECK(prompt_of(offline, 80) == "(retrying in 2 s) #lobby (4!) alice> ");
 }
 
 TEST_CASE("the prompt never takes more than half", "[client][prompt]") {

@@ -73,7 +73,7 @@ TEST_CASE("a name that is taken is tried again", "[client]") {
   server.says(":s 433 * alice_ :Nickname is already in use\n:s 001 alice__ :Welcome\n:s 422 alice__ :none\n");
   CHECK(server.client_sent().starts_with("NICK alice__\n"));
   CHECK(server.session->nick() == "alice__");
-  CHECK(server.events() == "info Connected to s as alice__. The name alice was not to be had.\n");
+  CHECK(server.events() == "info Connected to s as alice__. You could not have the name alice.\n");
 }
 
 TEST_CASE("the name that is wanted is the one that was taken last", "[client]") {
