@@ -44,10 +44,8 @@ std::string refused_join(const World& world, std::string_view room, std::string_
   }
   if (!is_key(key)) {
     return fmt::format(
-        "That cannot be the key of {}: it may have no space or comma, begin with no colon, and have {} bytes "
-        "at "
-        "the most.",
-        room, kKeyBytesMax);
+        "That cannot be the key of {}: {} bytes at the most, no space, no comma, no ':' first.", room,
+        kKeyBytesMax);
   }
   if (world.places.size() < kPlacesMax) return fmt::format("{} is a person.", room);
   return fmt::format("{} was not joined: {} places are open, the most there can be.", room, kPlacesMax);

@@ -251,9 +251,7 @@ TEST_CASE("what cannot be joined is said to be the name or the key", "[client]")
   CHECK(talk.join("#a,#b") ==
         "#a,#b cannot be a room's name: it may have no comma, and 200 bytes at the most.");
   CHECK(talk.join("#a", "two words") ==
-        "That cannot be the key of #a: it may have no space or comma, begin with no colon, and have 150 "
-        "bytes at "
-        "the most.");
+        "That cannot be the key of #a: 150 bytes at the most, no space, no comma, no ':' first.");
 }
 
 TEST_CASE("a room that is joined later becomes the current one, and is left", "[client]") {
