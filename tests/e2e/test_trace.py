@@ -372,7 +372,7 @@ def test_the_narration_and_the_file_go_together(start_relay, tmp_path):
 
 
 @pytest.mark.parametrize("wrong, words", [
-    (["--trace", "chat.conf"], "chat.conf; a file for --trace stands behind '=': --trace=FILE"),
+    (["--trace", "chat.conf"], "'chat.conf' is one argument too many; a file for --trace stands behind '=': --trace=FILE"),
     (["--pace", "-1"], "'-1' is not a number from 0 to 10000"),
     (["--pace", "slow"], "'slow' is not a number from 0 to 10000"),
     (["--pace", "10001"], "'10001' is not a number from 0 to 10000"),
