@@ -101,7 +101,7 @@ class Client {
         talk_.join(target);
         return;
       case 5:
-        talk_.leave(target, "bye");
+        talk_.leave(target, now_, "bye");
         return;
       case 6:
         talk_.switch_to(target);

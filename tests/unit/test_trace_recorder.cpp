@@ -277,7 +277,7 @@ TEST_CASE("a skip of nothing is none", "[trace]") {
 
 TEST_CASE("who left the write set is in the order of the ids, closed or not", "[trace]") {
   ThreePeople relay;
-  for (const std::size_t who : {0, 2}) relay.leave_little_room(who);
+  for (const std::size_t who : {std::size_t{0}, std::size_t{2}}) relay.leave_little_room(who);
   const std::string line = std::string(900, 'x') + "\n";
   for (int i = 0; i < 7; ++i) relay.say(1, line);
   relay.send_all();
