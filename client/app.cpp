@@ -125,9 +125,10 @@ void App::update_prompt() {
 }
 
 std::string App::prompt_text() const {
-  if (!paste_.empty())
+  if (!paste_.empty()) {
     return fmt::format("Send {} ({}) to {}? (y/n) ", counted(count_lines(paste_), "line"),
                        human_size(paste_.size()), plain(paste_is_for_));
+  }
   PromptState state{.room = {}, .nick = conversation_.nick(), .unread = {}, .connection = {}};
   const Place* const here = conversation_.current();
   if (here != nullptr) state.room = here->name;
@@ -181,9 +182,10 @@ void App::carry_out(const std::string& line) {
   transcript_.show_what_is_held(now_);
   Outcome outcome = commands_.run(line, now_);
   // It is not put back into the prompt: what is typed next, perhaps a command, would be said with it.
-  if (outcome.unsaid)
+  if (outcome.unsaid) {
     outcome.events.back().text +=
         is_secret(line) ? " Your line was not said." : " Your line is kept: Up brings it back.";
+  }
   for (const Event& event : outcome.events) transcript_.show(event, now_);
   link_.carry(now_);
   for (std::string& request : outcome.lines) {

@@ -208,6 +208,7 @@ std::vector<std::string> Conversation::known_rooms() const {
     if (place->is_room) rooms.insert_or_assign(world_->traits.fold(place->name), place->name);
   }
   std::vector<std::string> names;
+  names.reserve(rooms.size());
   for (auto& [folded, name] : rooms) names.push_back(std::move(name));
   return names;
 }

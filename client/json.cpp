@@ -52,9 +52,11 @@ Failure failure(std::string why) {
 }
 
 std::string kind_in_words(const Json& value) {
-  const std::string name = value.type_name();
-  if (value.is_null()) return name;
-  return (name.starts_with('a') || name.starts_with('o') ? "an " : "a ") + name;
+  const std::string_view name = value.type_name();
+  const std::string article = value.is_null()                                  ? ""
+                              : name.starts_with('a') || name.starts_with('o') ? "an "
+                                                                               : "a ";
+  return article + std::string(name);
 }
 
 bool is_control(char c) {
