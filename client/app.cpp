@@ -4,6 +4,7 @@
 #include "client/secrets.h"
 #include "client/suspension.h"
 #include "client/terminal_state.h"
+#include "client/words.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -32,9 +33,22 @@ std::size_t count_lines(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
 }
 
-std::string without_trailing_newlines(std::string line) {
+/// Around a line that is copied from elsewhere there often are some.
+std::string without_line_ends_around(std::string line) {
   line.erase(line.find_last_not_of("\r\n") + 1);
+  line.erase(0, std::min(line.find_first_not_of("\r\n"), line.size()));
   return line;
+}
+
+/// Several lines are said as they are, even if the first one looks like a command; one that looks so is one.
+bool is_command_line(std::string_view line) {
+  const std::string_view typed = trimmed(line);
+  return typed.starts_with('/') && !typed.starts_with("//") && line.find('\n') == line.npos;
+}
+
+bool is_a_lot(std::string_view lines) {
+  const bool looks_like_command = lines.find('\n') != lines.npos && trimmed(lines).starts_with('/');
+  return looks_like_command || count_lines(lines) > kLinesUnasked || lines.size() > kBytesUnasked;
 }
 
 }  // namespace
@@ -147,7 +161,7 @@ void App::take_keys() {
 
 void App::on_line(std::string line) {
   if (!paste_.empty()) return answer_about_paste(line);
-  line = without_trailing_newlines(std::move(line));
+  line = without_line_ends_around(std::move(line));
   if (line.find_first_not_of(" \n") == line.npos) return;
   if (!is_secret(line)) editor_.remember(line);
   if (!asks_about_paste(line)) carry_out(line);
@@ -160,7 +174,7 @@ bool App::is_secret(const std::string& line) const {
 }
 
 bool App::asks_about_paste(const std::string& line) {
-  if (count_lines(line) <= kLinesUnasked && line.size() <= kBytesUnasked) return false;
+  if (is_command_line(line) || !is_a_lot(line)) return false;
   const Place* const here = conversation_.current();
   if (here == nullptr) return false;
   paste_ = line;

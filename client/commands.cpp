@@ -107,6 +107,9 @@ void H::join(std::string_view arguments) {
 void H::part(std::string_view arguments) {
   auto [name, reason] = first_word(arguments);
   const Place* const named = place_named(name);
+  if (named == nullptr && conversation.traits().is_channel(name)) {
+    return refuse(fmt::format("You are not in {}: /room lists where you are.", name));
+  }
   const Place* const place = named != nullptr ? named : conversation.current();
   if (place == nullptr) return refuse(std::string(kNowhere));
   conversation.leave(std::string(place->name), now, named != nullptr ? reason : arguments);
@@ -169,7 +172,7 @@ void H::query(std::string_view arguments) {
     return refuse(fmt::format("{} is a room: /join goes there.", nick));
   }
   if (!text.empty() && !must_be_connected()) return;
-  conversation.open_private(nick);
+  if (std::string why = conversation.open_private(nick); !why.empty()) return refuse(std::move(why));
   if (!text.empty()) say(Event::Kind::message, nick, text);
 }
 

@@ -66,8 +66,8 @@ Completes::Kind kind_of_argument(std::string_view before) {
 /// Of a room its # may be left out.
 bool begins_with(const std::string& candidate, const std::string& word, bool names_room) {
   const std::string folded = fold_case(candidate);
-  return folded.starts_with(word) ||
-         (names_room && folded.starts_with('#') && folded.substr(1).starts_with(word));
+  return folded.starts_with(word) || (names_room && !word.starts_with('#') && folded.starts_with('#') &&
+                                      folded.substr(1).starts_with(word));
 }
 
 }  // namespace

@@ -13,7 +13,6 @@ namespace chat::client {
 namespace {
 
 constexpr std::size_t kKeyBytesMax = 150;
-constexpr std::size_t kReasonBytesMax = 250;
 
 void tell(World& world, Event::Kind kind, std::string text, WallTime time) {
   Event event;
@@ -37,6 +36,14 @@ bool is_key(std::string_view word) {
   return word.empty() || (is_name(word) && word.size() <= kKeyBytesMax);
 }
 
+std::string no_place_left(std::string_view name) {
+  return fmt::format("{} is not open: {} places are, the most there can be.", name, kPlacesMax);
+}
+
+std::string nobodys_name(std::string_view name) {
+  return fmt::format("{} is nobody's name.", name);
+}
+
 std::string refused_join(const World& world, std::string_view room, std::string_view key) {
   if (!is_name(room)) {
     return fmt::format("{} cannot be a room's name: it may have no comma, and {} bytes at the most.", room,
@@ -48,7 +55,7 @@ std::string refused_join(const World& world, std::string_view room, std::string_
         kKeyBytesMax);
   }
   if (world.places.size() < kPlacesMax) return fmt::format("{} is a person.", room);
-  return fmt::format("{} was not joined: {} places are open, the most there can be.", room, kPlacesMax);
+  return no_place_left(room);
 }
 
 Event own_event(const World& world, Event::Kind kind, std::string_view text, Moment now) {
@@ -115,7 +122,7 @@ std::string Conversation::join(std::string_view room, std::string_view key) {
     return refused_join(world, room, key);
   }
   if (place->joined) {
-    world.enter(*place);
+    world.go_to(*place);
     return {};
   }
   place->wanted = true;
@@ -143,7 +150,7 @@ bool Conversation::leave(std::string_view name, Moment now, std::string_view rea
 
 std::string Conversation::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
   World& world = *world_;
-  if (!is_name(target)) return fmt::format("{} is nobody's name.", target);
+  if (!is_name(target)) return nobodys_name(target);
   Place* place = nullptr;
   const std::string_view room = target.substr(world.traits.status_bytes(target));
   if (world.traits.is_channel(room)) {
@@ -180,12 +187,16 @@ const Place* Conversation::find(std::string_view name) const {
 
 bool Conversation::switch_to(std::string_view name) {
   Place* place = world_->find(name);
-  if (place != nullptr) world_->enter(*place);
+  if (place != nullptr) world_->go_to(*place);
   return place != nullptr;
 }
 
-void Conversation::open_private(std::string_view nick) {
-  if (Place* place = world_->open(nick, false)) world_->enter(*place);
+std::string Conversation::open_private(std::string_view nick) {
+  if (!is_name(nick)) return nobodys_name(nick);
+  Place* const place = world_->open(nick, false);
+  if (place == nullptr) return no_place_left(nick);
+  world_->go_to(*place);
+  return {};
 }
 
 std::vector<std::string> Conversation::nicks(const Place& place) const {

@@ -90,8 +90,9 @@ class Conversation {
   /// Makes a place the current one, and what was said there read. False: there is no such place.
   bool switch_to(std::string_view name);
 
-  /// A private conversation, opened if it is not, as the current place.
-  void open_private(std::string_view nick);
+  /// A private conversation, opened if it is not, as the current place. Empty, or why it cannot be, for
+  /// people.
+  std::string open_private(std::string_view nick);
 
   /// Who is in a place, for completion: who spoke last comes first, the others by name; without oneself.
   std::vector<std::string> nicks(const Place& place) const;

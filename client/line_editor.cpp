@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include <readline/history.h>
@@ -236,7 +237,8 @@ void LineEditor::remember(const std::string& line) {
 }
 
 bool LineEditor::clear_line() {
-  const bool had_one = rl_end > 0 || has_prompt_of_its_own();
+  // Of a paste the end may never come.
+  const bool had_one = std::exchange(pasting, false) || rl_end > 0 || has_prompt_of_its_own();
   rl_callback_sigcleanup();  // a search ends, too
   rl_free_line_state();
   hide();

@@ -1,5 +1,6 @@
 #include "client/link.h"
 
+#include "client/message_lines.h"
 #include "client/refusals.h"
 #include "common/irc_message.h"
 #include "common/selector.h"
@@ -174,7 +175,8 @@ bool Link::say(std::string line) {
 
 void Link::leave(std::string_view reason, Moment now) {
   if (state_ != State::up && state_ != State::registering) return drop_connection(now);
-  session_->say_now(reason.empty() ? "QUIT" : fmt::format("QUIT :{}", reason));
+  session_->say_now(reason.empty() ? "QUIT"
+                                   : fmt::format("QUIT :{}", split_text(reason, kReasonBytesMax).front()));
   state_ = State::leaving;
   until_ = now.steady + kPatienceWhenLeaving;
   carry(now);

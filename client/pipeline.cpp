@@ -151,9 +151,10 @@ void Pipeline::carry_out(std::string_view command) {
   }
   link_.carry(now_);
   for (std::string& line : outcome.lines) {
-    if (!link_.say(std::move(line))) {
-      refuse(fmt::format("line {} is too long for the server", with_commas(line_number_)));
-    }
+    if (link_.say(std::move(line))) continue;
+    const char* const why =
+        link_.is_up() ? "is too long for the server" : "was not done: the connection is lost";
+    refuse(fmt::format("line {} {}", with_commas(line_number_), why));
   }
   // What follows may depend on it: a message after "/join #ops" is for #ops.
   link_.unsettle();
@@ -210,16 +211,13 @@ void Pipeline::leave_when_done() {
   link_.leave(quitting_.value_or(""), now_);
 }
 
-// Once: the rooms of the options have been asked for and answered.
+// Once: the rooms of the options have been asked for. One that has refused us is no place any more, and was
+// complained of; one that is slow to answer may take what is said to it.
 void Pipeline::look_who_let_us_in() {
   if (looked_ || !link_.is_settled()) return;
   looked_ = true;
-  write_what_happened();
   for (const WantedRoom& room : settings_.rooms) {
-    const Place* const place = conversation_.find(room.name);
-    if (place != nullptr && place->joined) continue;
-    shut_.push_back(room.name);
-    if (complaints_ == 0) complain(fmt::format("{} has not let us in", room.name));
+    if (conversation_.find(room.name) == nullptr) shut_.push_back(room.name);
   }
 }
 
@@ -236,7 +234,6 @@ void Pipeline::refuse(std::string_view text) {
 }
 
 void Pipeline::complain(std::string_view text) {
-  ++complaints_;
   fmt::print(stderr, "chat-client: {}\n", visible(text));
 }
 

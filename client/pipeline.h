@@ -72,13 +72,12 @@ class Pipeline {
   std::string line_;  // being written; kept for the next one
   std::optional<LogFile> log_;
   std::size_t line_number_ = 0;
-  std::size_t not_said_ = 0;  // lines of the input that could not be said
-  int signal_ = 0;            // that ended it
-  std::size_t complaints_ = 0;
+  std::size_t not_said_ = 0;             // lines of the input that could not be said
+  int signal_ = 0;                       // that ended it
   bool stopped_ = false;                 // by a signal
   std::optional<std::string> quitting_;  // by a command, with these words
-  bool looked_ = false;                  // which rooms let us in
-  std::vector<std::string> shut_;        // those that did not
+  bool looked_ = false;                  // which rooms refused us
+  std::vector<std::string> shut_;        // those that did
   bool was_lost_ = false;                // the connection, at any time
 };
 

@@ -18,26 +18,37 @@ constexpr std::array<std::string_view, 16> kRefusals{"401", "402", "403", "404",
 /// Of these, those that name no target.
 constexpr std::array<std::string_view, 3> kRefusalsOfAnything{"411", "412", "417"};
 
-constexpr std::array<std::string_view, 5> kDeeds{"TOPIC", "KICK", "MODE", "INVITE", "AWAY"};
+/// With fewer parameters it is a question.
+struct Deed {
+  std::string_view command;
+  std::size_t parameters;
+};
+constexpr std::array<Deed, 6> kDeeds{
+    {{"AWAY", 0}, {"INVITE", 2}, {"KICK", 2}, {"MODE", 2}, {"NICK", 1}, {"TOPIC", 2}}};
 
-bool starts_with_word(std::string_view line, std::string_view word) {
-  return line.size() > word.size() && line[word.size()] == ' ' &&
-         fold_case(line.substr(0, word.size())) == fold_case(word);
+bool is_message(const IrcMessage& message) {
+  const std::string command = fold_case(message.command);
+  if (command != "privmsg" && command != "notice") return false;
+  const std::string_view text = message.parameter(1);
+  return !text.starts_with('\x01') || text.substr(1).starts_with("ACTION ");
+}
+
+bool is_deed(const IrcMessage& message) {
+  return std::any_of(kDeeds.begin(), kDeeds.end(), [&](const Deed& deed) {
+    return message.count >= deed.parameters && fold_case(message.command) == fold_case(deed.command);
+  });
 }
 
 }  // namespace
 
 bool is_message(std::string_view line) {
-  if (!starts_with_word(line, "PRIVMSG") && !starts_with_word(line, "NOTICE")) return false;
-  return line.find(" :\x01") == std::string_view::npos || line.find(
-                                                              " :\x01"
-                                                              "ACTION ") != std::string_view::npos;
+  const auto message = parse_irc(line);
+  return message && is_message(*message);
 }
 
 bool is_wish(std::string_view line) {
-  return is_message(line) || std::any_of(kDeeds.begin(), kDeeds.end(), [line](std::string_view deed) {
-           return starts_with_word(line, deed);
-         });
+  const auto message = parse_irc(line);
+  return message && (is_message(*message) || is_deed(*message));
 }
 
 std::string as_told(const std::string& line) {

@@ -12,7 +12,7 @@ namespace chat::client {
 bool is_message(std::string_view line);
 
 /// What somebody wished and the server must be seen to take, or be asked again: messages, and commands that
-/// change something. Rooms and nicks are not among them: after a reconnection they are asked for anyway.
+/// change something. Rooms are not among them: after a reconnection they are asked for anyway.
 bool is_wish(std::string_view line);
 
 /// A line of which it is not known whether the server has taken it, for people: "to #lobby: hi", or as it is.

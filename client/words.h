@@ -5,6 +5,7 @@
 
 namespace chat::client {
 
+/// Without the spaces and tabs around it.
 std::string_view trimmed(std::string_view text);
 
 /// The first word, and what follows the spaces behind it.

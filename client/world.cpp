@@ -103,6 +103,11 @@ void World::close(Place& place, WallTime now) {
   emit(std::move(event));
 }
 
+void World::go_to(Place& place) {
+  for (const auto& each : places) each->becomes_current = false;
+  enter(place);
+}
+
 void World::enter(Place& place) {
   current = &place;
   place.becomes_current = false;
@@ -155,6 +160,7 @@ void World::forget_connection(WallTime now) {
   for (const auto& place : places) {
     leave_room(*place, now);
     place->since.reset();
+    place->becomes_current = place->becomes_current && !was_connected;
     place->history_open = false;
     place->away.clear();
   }

@@ -76,6 +76,8 @@ struct World {
   void close(Place& place, WallTime now);
 
   void enter(Place& place);
+  /// enter(), as the person wishes: no room that one is still on the way into takes the place of this one.
+  void go_to(Place& place);
 
   /// Where to talk when one leaves `place`; nothing if there is no other.
   Place* best_beside(const Place& place) const;

@@ -29,10 +29,10 @@ Result<Endpoint> parse_unix(std::string_view path) {
   return Endpoint{.host = {}, .port = 0, .unix_path = std::string(path)};
 }
 
-/// "::1", "[::1", "[": where the address ends and the port begins is anybody's guess.
+/// "::1", "[::1", "[]": where the address ends and the port begins is anybody's guess.
 bool is_unclear(std::string_view host) {
   const bool bracketed = host.starts_with('[');
-  if (bracketed != host.ends_with(']') || host == "[") return true;
+  if (bracketed != host.ends_with(']') || host == "[" || host == "[]") return true;
   return !bracketed && host.find(':') != std::string_view::npos;
 }
 

@@ -146,7 +146,7 @@ def test_the_terminal_is_as_it_was_after_a_quit_signal(relay, chats):
 def test_a_terminal_that_hangs_up_ends_it(two, chats, relay):
     _, nina = two
     bytes_terminal = chats.on_bytes(relay, "--nick", "bob")
-    bytes_terminal.until("bob> ")
+    bytes_terminal.until("#lobby bob> ")
     bytes_terminal.send_signal(signal.SIGHUP)
     assert bytes_terminal.wait() == 0
     nina.expect(re.compile(r"\* bob left.*"))
@@ -155,7 +155,7 @@ def test_a_terminal_that_hangs_up_ends_it(two, chats, relay):
 def test_a_terminal_that_takes_nothing_does_not_keep_it(two, chats, relay):
     _, nina = two
     stopped = chats.on_bytes(relay, "--nick", "bob")
-    stopped.until("bob> ")
+    stopped.until("#lobby bob> ")
     stopped.press_control("s")
     stopped.send_signal(signal.SIGTERM)
     assert stopped.wait() == 0
@@ -164,7 +164,7 @@ def test_a_terminal_that_takes_nothing_does_not_keep_it(two, chats, relay):
 
 def test_it_asks_for_marked_pastes_and_takes_that_back(relay, chats):
     terminal = chats.on_bytes(relay, "--nick", "alice")
-    terminal.until("alice> ")
+    terminal.until("#lobby alice> ")
     terminal.type("/quit")
     assert terminal.wait() == 0
     assert terminal.output.count(b"\x1b[?2004h") > 0

@@ -12,6 +12,7 @@ from harness import PATIENCE, new_token
 from harness.chat_client import CANNOT_WRITE, UNREACHABLE, asleep, client_binary, endpoint_of
 from harness.hearing import wait_until
 from harness.irc_person import irc_person
+from harness.irc_server import SERVER
 
 NOT_DELIVERED = 1
 
@@ -94,6 +95,18 @@ def test_a_room_with_another_key(relay, chats):
     assert ended.returncode == NOT_DELIVERED
     assert ended.stderr == b"chat-client: #vault has a key, and that was not it: --room '#vault KEY'\n"
     assert chats.deliver(relay, "hi\n", "--nick", "bot", "--room", "#vault sesame").returncode == 0
+
+
+def test_a_room_that_is_slow_to_answer_is_spoken_to(chats, server):
+    pipe = chats.pipe(server.address, "--nick", "alice", "--room", "#slow")
+    pipe.say("deployed")
+    caller = server.accept()
+    caller.expect(re.compile("USER .*"))
+    caller.say(f":{SERVER} 001 alice :Welcome", f":{SERVER} 376 alice :End")
+    caller.confirm()
+    caller.expect("JOIN #slow")
+    caller.confirm()
+    caller.expect("PRIVMSG #slow :deployed")
 
 
 def test_a_nick_that_nobody_has(relay, chats):
@@ -280,7 +293,7 @@ def test_it_sleeps_when_there_is_nothing_to_do(relay, chats, how):
     nina = in_room(relay, "ops")
     if how == "on a terminal":
         client = chats.on_bytes(relay, "--nick", "bot")
-        client.until("bot> ")
+        client.until("#lobby bot> ")
     else:
         client = chats.pipe(relay, "--nick", "bot", "--follow")
         if how == "after the end of input":

@@ -24,7 +24,7 @@ def bytes_of(relay, chats):
         nina = relay.join("nina")
         terminal = chats.on_bytes(relay, "--nick", "alice", *options, **how)
         nina.expect("* alice joined")
-        terminal.until("alice> ")
+        terminal.until("#lobby alice> ")
 
         def sent_for(*lines):
             token = new_token()
@@ -58,7 +58,7 @@ def test_the_bell(bytes_of, bell, rings):
 def test_ones_own_words_do_not_ring(relay, chats):
     nina = relay.join("nina")
     terminal = chats.on_bytes(relay, "--nick", "alice", "--bell", "all")
-    terminal.until("alice> ")
+    terminal.until("#lobby alice> ")
     terminal.type("alice is my name")
     nina.expect("<alice> alice is my name")
     terminal.type("/quit")
@@ -168,7 +168,7 @@ def test_what_a_server_sends_is_shown_not_obeyed(chats, server, term):
 def test_what_somebody_with_nc_sends_is_shown_not_obeyed(relay, chats):
     nina = relay.run("nc").join("nina")
     terminal = chats.on_bytes(relay, "--nick", "alice", "--bell", "never", TERM="dumb")
-    terminal.until("alice> ")
+    terminal.until("#lobby alice> ")
     nina.expect("* alice joined")
     nina.say(*(text for text in HOSTILE if isinstance(text, str)), "that was all")
     terminal.until("that was all")

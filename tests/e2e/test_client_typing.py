@@ -214,6 +214,25 @@ def test_ctrl_c_at_the_question_sends_nothing(two):
     assert nina.until("<alice> still here") == []
 
 
+def test_line_ends_and_tabs_around_a_pasted_command(two):
+    alice, nina = two
+    for paste in ("\n/msg nina psst\n", "\t/msg nina psst"):
+        alice.paste(paste)
+        alice.press("Enter")
+        nina.expect(re.compile(r".*alice.*psst"))
+        assert "/msg" not in nina.lines[-1]
+
+
+def test_pasted_lines_that_begin_with_a_command_are_asked_about(two):
+    alice, nina = two
+    alice.paste("/msg nickserv identify sesame\nthank you")
+    alice.press("Enter")
+    alice.until_prompt(r"Send 2 lines \(\d+ bytes\) to #lobby\? \(y/n\)")
+    alice.type("n")
+    alice.until_prompt("#lobby alice>")
+    assert nina.settle() == []
+
+
 def test_a_pasted_command_among_lines_is_no_command(two):
     alice, nina = two
     alice.paste("first\n/quit\nlast")

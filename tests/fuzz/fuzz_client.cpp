@@ -107,7 +107,8 @@ class Client {
         talk_.switch_to(target);
         return;
       case 7:
-        return talk_.open_private("bob");
+        talk_.open_private("bob");
+        return;
       case 8:
         talk_.ignore("bob");
         return;

@@ -1,6 +1,7 @@
 #include "client/commands.h"
 #include "client/completion.h"
 #include "client/edit_distance.h"
+#include "client/refusals.h"
 #include "client/secrets.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/client_chat.h"
@@ -105,6 +106,8 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
       {"/msg bob", "/msg needs more: /msg NICK TEXT"},
       {"/me", "/me needs more: /me ACTION"},
       {"/query #lobby", "#lobby is a room: /join goes there."},
+      {"/query bob,carol", "bob,carol is nobody's name."},
+      {"/part #typo", "You are not in #typo: /room lists where you are."},
       {"/room nowhere", "You are not in nowhere. /room lists where you are; /join goes into a room."},
   };
   for (const Case& c : cases) {
@@ -323,6 +326,20 @@ TEST_CASE("all that is said to a service is secret, its commands are not") {
     CHECK(has_secret("/me sesame", service, is_command));
     CHECK(has_secret("identify\nsesame", service, is_command));
     CHECK_FALSE(has_secret("/part", service, is_command));
+  }
+}
+
+TEST_CASE("what changes something is a wish, and what only asks is none") {
+  for (const char* wish :
+       {"PRIVMSG #a :hi", "privmsg bob hi", "PRIVMSG #a :a :\x01 within",
+        "PRIVMSG #a :\x01"
+        "ACTION waves\x01",
+        "TOPIC #a :", "MODE #a +i", "KICK #a bob", "INVITE bob #a", "NICK eve", "AWAY", "AWAY :out"}) {
+    CHECK(is_wish(wish));
+  }
+  for (const char* question :
+       {"TOPIC #a", "MODE #a", "WHO #a", "JOIN #a", "PRIVMSG bob :\x01VERSION\x01", ""}) {
+    CHECK_FALSE(is_wish(question));
   }
 }
 

@@ -240,6 +240,27 @@ TEST_CASE("with nobody there is no talk", "[client]") {
   CHECK(talk.current()->name == "nobody");
 }
 
+TEST_CASE("a talk that cannot be opened says why", "[client]") {
+  Scene scene;
+  CHECK(scene.server.talk.open_private("bob,carol") == "bob,carol is nobody's name.");
+  CHECK(scene.server.talk.current()->name == "#a");
+}
+
+TEST_CASE("a room that is late does not take the place of where one went meanwhile", "[client]") {
+  Scene scene;
+  Conversation& talk = scene.server.talk;
+  talk.join("#slow");
+  const bool privately = GENERATE(true, false);
+  if (privately) {
+    talk.open_private("bob");
+  } else {
+    talk.switch_to("#a");
+  }
+  scene.tells(":alice!a@h JOIN #slow");
+  CHECK(talk.find("#slow")->joined);
+  CHECK(talk.current()->name == (privately ? "bob" : "#a"));
+}
+
 TEST_CASE("a wrong key for a room one is in changes nothing", "[client]") {
   Scene scene;
   scene.server.talk.join("#a", "wrong");

@@ -29,6 +29,7 @@ TEST_CASE("an unclear endpoint is refused with what is wrong", "[endpoint]") {
       {"::1]:6667", "brackets"},         {"", "names no port"},
       {"unix:", "needs a path"},         {"fe80::", "brackets"},
       {"localhost:-1", "not a port"},    {"localhost: 80", "not a port"},
+      {"[]:6667", "brackets"},
   };
   for (const Case& each : cases) {
     INFO(each.text);
