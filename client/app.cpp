@@ -40,12 +40,6 @@ std::string without_line_ends_around(std::string line) {
   return line;
 }
 
-/// Several lines are said as they are, even if the first one looks like a command; one that looks so is one.
-bool is_command_line(std::string_view line) {
-  const std::string_view typed = trimmed(line);
-  return typed.starts_with('/') && !typed.starts_with("//") && line.find('\n') == line.npos;
-}
-
 bool is_a_lot(std::string_view lines) {
   const bool looks_like_command = lines.find('\n') != lines.npos && trimmed(lines).starts_with('/');
   return looks_like_command || count_lines(lines) > kLinesUnasked || lines.size() > kBytesUnasked;
@@ -174,7 +168,7 @@ bool App::is_secret(const std::string& line) const {
 }
 
 bool App::asks_about_paste(const std::string& line) {
-  if (is_command_line(line) || !is_a_lot(line)) return false;
+  if (is_command_line(trimmed(line)) || !is_a_lot(line)) return false;
   const Place* const here = conversation_.current();
   if (here == nullptr) return false;
   paste_ = line;

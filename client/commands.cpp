@@ -249,12 +249,12 @@ void H::quit(std::string_view arguments) {
 Outcome Commands::run(std::string_view typed, Moment now) {
   CommandHandlers handlers{conversation_, now};
   const std::string_view line = trimmed(typed);
-  const bool is_typed = line.find('\n') == line.npos;  // what is pasted is said as it is
-  if (is_typed && line.starts_with("//")) {
-    handlers.say_here(line.substr(1));
-  } else if (is_typed && line.starts_with('/')) {
+  const bool is_pasted = line.find('\n') != line.npos;  // and said as it is
+  if (is_command_line(line)) {
     const auto [name, arguments] = first_word(line.substr(1));
     handlers.run(name, arguments);
+  } else if (!is_pasted && line.starts_with("//")) {
+    handlers.say_here(line.substr(1));
   } else if (!line.empty()) {
     handlers.say_here(typed);
   }

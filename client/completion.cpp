@@ -76,8 +76,7 @@ Completion complete(std::string_view before, const Conversation& conversation) {
   using Kind = Completes::Kind;
   const std::size_t start = before.find_last_of(" \n") + 1;
   const std::string word = fold_case(before.substr(start));
-  const bool is_command =
-      before.starts_with('/') && !before.starts_with("//") && before.find('\n') == before.npos;
+  const bool is_command = is_command_line(before);
   const Kind kind = is_command && start > 0 ? kind_of_argument(before) : Kind::words;
   Completion completion{is_command && start == 0 ? command_names() : candidates(kind, word, conversation)};
   const bool names_room = kind == Kind::rooms || kind == Kind::places;

@@ -12,8 +12,6 @@
 namespace chat::client {
 namespace {
 
-constexpr std::size_t kKeyBytesMax = 150;
-
 void tell(World& world, Event::Kind kind, std::string text, WallTime time) {
   Event event;
   event.kind = kind;

@@ -19,6 +19,7 @@ namespace chat::client {
 /// not kept.
 inline constexpr std::size_t kPlacesMax = 200;
 inline constexpr std::size_t kNameBytesMax = 200;    ///< of a nick or a room that is kept
+inline constexpr std::size_t kKeyBytesMax = 150;     ///< of a room
 inline constexpr std::size_t kMembersMax = 100'000;  ///< in all rooms together
 inline constexpr std::size_t kBatchesMax = 32;       ///< open at one time
 inline constexpr std::size_t kListedMax = 1'000;     ///< rooms one is not in, for completion

@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::string_view kDefaultPort = "6667";
 constexpr std::size_t kNickBytes = 32;
-constexpr std::size_t kKeyBytes = 150;
 constexpr std::string_view kChannelTypes = "#&+!";
 
 // Servers may take longer ones, and then say so themselves.
@@ -73,7 +72,7 @@ bool is_room(std::string_view text) {
 }
 
 bool is_key(std::string_view text) {
-  return text.size() <= kKeyBytes && is_room(text) && !text.starts_with(':');
+  return text.size() <= kKeyBytesMax && is_room(text) && !text.starts_with(':');
 }
 
 const CLI::Validator kRoom(
@@ -88,7 +87,7 @@ const CLI::Validator kRoom(
       const std::string key = text.substr(std::min(space + 1, text.size()));
       if (key.empty() || is_key(key)) return std::string();
       return fmt::format("'{}' is no key: up to {} bytes, without spaces or ',', not ':' first", key,
-                         kKeyBytes);
+                         kKeyBytesMax);
     },
     "", "room");
 

@@ -42,8 +42,7 @@ bool raw_has_secret(std::string_view line) {
 
 bool has_secret(std::string_view typed, std::string_view private_talk, bool (*is_command)(std::string_view)) {
   const std::string_view line = trimmed(typed);
-  const bool is_said = !line.starts_with('/') || line.starts_with("//") || line.find('\n') != line.npos;
-  if (is_said) return is_service(private_talk);
+  if (!is_command_line(line)) return is_service(private_talk);
   const auto [command, arguments] = first_word(line.substr(1));
   const std::string name = fold_case(command);
   if (name == "me") return is_service(private_talk);

@@ -15,4 +15,8 @@ std::pair<std::string_view, std::string_view> first_word(std::string_view text) 
   return {text.substr(0, space), trimmed(text.substr(space))};
 }
 
+bool is_command_line(std::string_view line) {
+  return line.starts_with('/') && !line.starts_with("//") && line.find('\n') == std::string_view::npos;
+}
+
 }  // namespace chat::client

@@ -11,4 +11,8 @@ std::string_view trimmed(std::string_view text);
 /// The first word, and what follows the spaces behind it.
 std::pair<std::string_view, std::string_view> first_word(std::string_view text);
 
+/// Whether `line`, without blanks around it, is a command: "//" begins text, and of several lines, as they
+/// are pasted, none is one.
+bool is_command_line(std::string_view line);
+
 }  // namespace chat::client

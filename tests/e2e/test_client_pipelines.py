@@ -12,7 +12,6 @@ from harness import PATIENCE, new_token
 from harness.chat_client import CANNOT_WRITE, UNREACHABLE, asleep, client_binary, endpoint_of
 from harness.hearing import wait_until
 from harness.irc_person import irc_person
-from harness.irc_server import SERVER
 
 NOT_DELIVERED = 1
 
@@ -101,9 +100,7 @@ def test_a_room_that_is_slow_to_answer_is_spoken_to(chats, server):
     pipe = chats.pipe(server.address, "--nick", "alice", "--room", "#slow")
     pipe.say("deployed")
     caller = server.accept()
-    caller.expect(re.compile("USER .*"))
-    caller.say(f":{SERVER} 001 alice :Welcome", f":{SERVER} 376 alice :End")
-    caller.confirm()
+    caller.greet()
     caller.expect("JOIN #slow")
     caller.confirm()
     caller.expect("PRIVMSG #slow :deployed")
@@ -115,29 +112,27 @@ def test_a_nick_that_nobody_has(relay, chats):
     assert any(one["type"] == "error" and "nobody" in one["text"] for one in map(json.loads, ended.stdout.splitlines()))
 
 
-def test_the_relay_gone_in_the_middle(chats, server):
+def complaints_when_cut_off(chats, server, lines, heard):
+    """A pipe says so many lines to a server that goes as soon as it has heard number `heard`."""
     pipe = chats.pipe(server.address, "--nick", "alice", "--no-reconnect")
     caller = server.accept().welcome()
     caller.confirm()
-    pipe.say(*(f"line {number}" for number in range(5)))
-    caller.expect("PRIVMSG #lobby :line 0")
+    pipe.say(*(f"line {number}" for number in range(lines)))
+    caller.expect(f"PRIVMSG #lobby :line {heard}")
     caller.close()
     assert pipe.wait() == UNREACHABLE
-    complaints = pipe.complaints()
+    return pipe.complaints()
+
+
+def test_the_relay_gone_in_the_middle(chats, server):
+    complaints = complaints_when_cut_off(chats, server, lines=5, heard=0)
     assert "the connection is lost: " in complaints
     assert "5 lines may not have been delivered: the server did not confirm\n" in complaints
     assert [f"to #lobby: line {number}" in complaints for number in range(5)] == [True] * 5
 
 
 def test_of_many_doubtful_lines_the_first_are_named(chats, server):
-    pipe = chats.pipe(server.address, "--nick", "alice", "--no-reconnect")
-    caller = server.accept().welcome()
-    caller.confirm()
-    pipe.say(*(f"line {number}" for number in range(13)))
-    caller.expect("PRIVMSG #lobby :line 9")
-    caller.close()
-    assert pipe.wait() == UNREACHABLE
-    told = pipe.complaints()
+    told = complaints_when_cut_off(chats, server, lines=13, heard=9)
     assert "13 lines may not have been delivered" in told
     assert "to #lobby: line 9\nchat-client: and 3 more\n" in told
 

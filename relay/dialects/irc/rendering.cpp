@@ -50,8 +50,10 @@ void append_message_id(const std::string& epoch, std::uint64_t id, std::string& 
   out.append(epoch).append("-").append(digits.begin(), end);
 }
 
+constexpr std::string_view kEndsOfMessage("\0\r\n", 3);
+
 bool ends_message(char c) {
-  return c == '\0' || c == '\r' || c == '\n';
+  return kEndsOfMessage.find(c) != std::string_view::npos;
 }
 
 std::string optional_trailing(std::string_view text) {
@@ -181,8 +183,8 @@ std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) 
 }
 
 std::string_view as_one_line(std::string_view text, std::string& made) {
-  const auto lacks = [text](char c) { return text.find(c) == std::string_view::npos; };
-  if (lacks('\0') && lacks('\r') && lacks('\n')) return text;
+  const auto has = [text](char c) { return text.find(c) != std::string_view::npos; };
+  if (std::none_of(kEndsOfMessage.begin(), kEndsOfMessage.end(), has)) return text;
   constexpr int kCaretBit = 0x40;
   for (const char c : text) {
     if (ends_message(c)) made += '^';

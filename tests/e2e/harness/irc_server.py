@@ -30,13 +30,17 @@ class Caller(Hearing):
 
     def welcome(self, nick="alice", room="#lobby"):
         """Lets it in, and into its room."""
-        self.expect(re.compile("USER .*"))
-        self.say(f":{SERVER} 001 {nick} :Welcome", f":{SERVER} 376 {nick} :End")
-        self.confirm()
+        self.greet(nick)
         self.expect(f"JOIN {room}")
         self.say(f":{nick}!u@h JOIN {room}", f":{SERVER} 353 {nick} = {room} :{nick} @eve",
                  f":{SERVER} 366 {nick} {room} :End")
         return self
+
+    def greet(self, nick="alice"):
+        """Lets it in; what it asks for next is its rooms."""
+        self.expect(re.compile("USER .*"))
+        self.say(f":{SERVER} 001 {nick} :Welcome", f":{SERVER} 376 {nick} :End")
+        self.confirm()
 
     def confirm(self):
         """Answers the next PING that the client sends to know whether it was heard."""
