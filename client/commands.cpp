@@ -14,11 +14,7 @@ namespace chat::client {
 using H = CommandHandlers;
 
 void H::tell(Event::Kind kind, std::string text) {
-  Event event;
-  event.kind = kind;
-  event.time = now.wall;
-  event.text = std::move(text);
-  out.events.push_back(std::move(event));
+  out.events.push_back(own_words(kind, std::move(text), now.wall));
 }
 
 bool H::must_be_connected() {

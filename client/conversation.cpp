@@ -13,11 +13,7 @@ namespace chat::client {
 namespace {
 
 void tell(World& world, Event::Kind kind, std::string text, WallTime time) {
-  Event event;
-  event.kind = kind;
-  event.time = time;
-  event.text = std::move(text);
-  world.emit(std::move(event));
+  world.emit(own_words(kind, std::move(text), time));
 }
 
 std::string greeting(const World& world, const Session& session) {
@@ -99,12 +95,10 @@ std::vector<Event> Conversation::take_events() {
   std::vector<Event> events = std::exchange(world_->events, {});
   const std::size_t lost = std::exchange(world_->not_kept, 0);
   if (lost > 0) {
-    Event event;
-    event.kind = Event::Kind::error;
-    event.time = events.back().time;
-    event.text =
-        fmt::format("The server said so much at once that {} are not shown.", counted(lost, "event"));
-    events.push_back(std::move(event));
+    events.push_back(own_words(
+        Event::Kind::error,
+        fmt::format("The server said so much at once that {} are not shown.", counted(lost, "event")),
+        events.back().time));
   }
   return events;
 }

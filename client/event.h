@@ -3,6 +3,7 @@
 #include "common/moment.h"
 
 #include <string>
+#include <utility>
 
 namespace chat::client {
 
@@ -40,5 +41,14 @@ struct Event {
   bool mention = false;   ///< names this person, in what another said
   bool replayed = false;  ///< history: it happened before one came
 };
+
+/// Something that nobody did: this client's own words.
+inline Event own_words(Event::Kind kind, std::string text, WallTime time) {
+  Event event;
+  event.kind = kind;
+  event.time = time;
+  event.text = std::move(text);
+  return event;
+}
 
 }  // namespace chat::client

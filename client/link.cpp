@@ -286,11 +286,7 @@ std::vector<Event> Link::take_events() {
 }
 
 void Link::tell(Event::Kind kind, std::string text, Moment now) {
-  Event event;
-  event.kind = kind;
-  event.time = now.wall;
-  event.text = std::move(text);
-  events_.push_back(std::move(event));
+  events_.push_back(own_words(kind, std::move(text), now.wall));
 }
 
 }  // namespace chat::client

@@ -52,11 +52,7 @@ void Transcript::show(const Event& event, Moment now) {
 }
 
 void Transcript::tell(Event::Kind kind, std::string text, Moment now) {
-  Event event;
-  event.kind = kind;
-  event.time = now.wall;
-  event.text = std::move(text);
-  show(event, now);
+  show(own_words(kind, std::move(text), now.wall), now);
 }
 
 void Transcript::search(std::string_view text, Moment now) {

@@ -97,10 +97,7 @@ void World::close(Place& place, WallTime now) {
   if (current != nullptr) enter(*current);
   // The prompt shows a room; that the next line goes to one person, or to nobody, is worth words.
   if (current != nullptr && current->is_room) return;
-  Event event;
-  event.time = now;
-  event.text = where_one_is(current);
-  emit(std::move(event));
+  emit(own_words(Event::Kind::info, where_one_is(current), now));
 }
 
 void World::go_to(Place& place) {
