@@ -262,7 +262,8 @@ test("the keyboard reaches what happened in a round, and its details", async () 
 test("hovering tells details, in other rounds too", async () => {
   const spoken = indexOf((round) => round.reads.some((read) => read.unfinished.text === "hel"));
   const page = await viewers.showServed(trace, `#${spoken + 2}`);
-  const sign = await page.locator(`.cell[data-at="${spoken}"]`).boundingBox();
+  const alice = rounds[spoken].reads.find((read) => read.unfinished.text === "hel");
+  const sign = await page.locator(`.cell[data-at="${spoken}"][data-cell="${alice.id} in"]`).boundingBox();
   await page.mouse.move(sign.x + sign.width / 2, sign.y + sign.height / 2);
   assert.match(await page.textContent("#tip"), /^Read 3 bytes from alice: hel\./);
   await page.hover("#overview");
