@@ -33,10 +33,6 @@ void LineReader::finish() {
   if (kept_bytes() > 0 && !buffer_.ends_with('\n')) buffer_ += '\n';
 }
 
-bool LineReader::has_whole_line() const {
-  return buffer_.find('\n', scanned_) != std::string::npos;
-}
-
 void LineReader::drop_unfinished_if_too_long() {
   // One byte more than the limit may still be the CR of a line that is just not too long.
   if (dropped_ + kept_bytes() <= max_line_ + 1) return;

@@ -36,7 +36,9 @@ class LineReader {
   /// Nothing more will come: what has no line end yet counts as a line, too.
   void finish();
 
-  bool has_whole_line() const;
+  bool has_whole_line() const {
+    return scanned_ < buffer_.size() && buffer_.find('\n', scanned_) != std::string::npos;
+  }
   std::size_t max_line() const { return max_line_; }
 
   /// Bytes that are kept, whole lines and the unfinished one.

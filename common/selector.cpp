@@ -9,22 +9,10 @@
 #include <ctime>
 #include <utility>
 
-#include <climits>
-
 #include <sys/select.h>
 
 namespace chat {
 namespace {
-
-constexpr std::size_t kBitsPerWord = sizeof(unsigned long) * CHAR_BIT;
-
-std::size_t word_of(int fd) {
-  return static_cast<std::size_t>(fd) / kBitsPerWord;
-}
-
-unsigned long bit_of(int fd) {
-  return 1UL << (static_cast<std::size_t>(fd) % kBitsPerWord);
-}
 
 // A handler can reach nothing but globals; these are written by it and read between waits only.
 std::array<volatile std::sig_atomic_t, NSIG> signal_counts;
@@ -51,15 +39,6 @@ timespec until(Time deadline) {
 }
 
 }  // namespace
-
-void Selector::DescriptorSet::insert(int fd) {
-  if (word_of(fd) >= words_.size()) words_.resize(word_of(fd) + 1);
-  words_[word_of(fd)] |= bit_of(fd);
-}
-
-bool Selector::DescriptorSet::contains(int fd) const {
-  return word_of(fd) < words_.size() && (words_[word_of(fd)] & bit_of(fd)) != 0;
-}
 
 void Selector::DescriptorSet::clear() {
   std::fill(words_.begin(), words_.end(), 0);
@@ -119,9 +98,9 @@ int Selector::ask(const timespec* timeout, const sigset_t* mask) {
   interest_.read.cover(words);
   interest_.write.cover(words);
   ready_ = interest_;
-  const int ready =
-      ::pselect(static_cast<int>(words * kBitsPerWord), static_cast<fd_set*>(ready_.read.data()),
-                static_cast<fd_set*>(ready_.write.data()), nullptr, timeout, mask);
+  const int ready = ::pselect(static_cast<int>(words * DescriptorSet::kBitsPerWord),
+                              static_cast<fd_set*>(ready_.read.data()),
+                              static_cast<fd_set*>(ready_.write.data()), nullptr, timeout, mask);
   if (ready < 0 && errno != EINTR) die("pselect");
   if (ready <= 0) {
     ready_.read.clear();

@@ -9,6 +9,8 @@
 #include <optional>
 #include <vector>
 
+#include <climits>
+
 namespace chat {
 
 /// What select() is asked and what it answers: two sets of descriptors, watched for reading and for writing.
@@ -75,15 +77,25 @@ class Selector {
  private:
   class DescriptorSet {
    public:
-    void insert(int fd);
-    bool contains(int fd) const;
+    void insert(int fd) {
+      if (word_of(fd) >= words_.size()) words_.resize(word_of(fd) + 1);
+      words_[word_of(fd)] |= bit_of(fd);
+    }
+    bool contains(int fd) const {
+      return word_of(fd) < words_.size() && (words_[word_of(fd)] & bit_of(fd)) != 0;
+    }
     void clear();
     void cover(std::size_t words) { words_.resize(words); }
     std::size_t words() const { return words_.size(); }
     void* data() { return words_.data(); }
     std::vector<int> list() const;
 
+    static constexpr std::size_t kBitsPerWord = sizeof(unsigned long) * CHAR_BIT;
+
    private:
+    static std::size_t word_of(int fd) { return static_cast<std::size_t>(fd) / kBitsPerWord; }
+    static unsigned long bit_of(int fd) { return 1UL << (static_cast<std::size_t>(fd) % kBitsPerWord); }
+
     std::vector<unsigned long> words_;
   };
   struct Sets {

@@ -9,13 +9,14 @@
 
 namespace chat::relay {
 
-/// A block of bytes that is only ever added to and never moves, so that slices of it stay valid while it
-/// grows.
+/// Bytes that are only ever added to, so that slices of them, which are numbers, stay valid. It grows as it
+/// is filled: most have a line or two, in rooms of which there are many.
 class Chunk {
  public:
-  explicit Chunk(std::size_t capacity) { bytes_.reserve(capacity); }
+  /// Takes `most` bytes.
+  explicit Chunk(std::size_t most) : most_(most) { bytes_.reserve(std::min(most, kFirstBytes)); }
 
-  bool has_room_for(std::size_t size) const { return bytes_.capacity() - bytes_.size() >= size; }
+  bool has_room_for(std::size_t size) const { return most_ - bytes_.size() >= size; }
   /// Only where has_room_for(bytes.size()).
   void append(std::string_view bytes) { bytes_ += bytes; }
 
@@ -23,6 +24,9 @@ class Chunk {
   std::uint32_t size() const { return static_cast<std::uint32_t>(bytes_.size()); }
 
  private:
+  static constexpr std::size_t kFirstBytes = 480;
+
+  std::size_t most_;
   std::string bytes_;
 };
 

@@ -65,7 +65,7 @@ void Outbox::catch_up() {
     if (subscription.unread() == 0) continue;
     const Stream& stream = *subscription.stream;
     stream.slices(subscription.place.offset, stream.head().offset,
-                  [this](Slice slice) { push(std::move(slice)); });
+                  [this](Slice&& slice) { push(std::move(slice)); });
     subscription.move_to_head();
   }
 }
@@ -94,7 +94,7 @@ void Outbox::catch_up_by_runs() {
       return a.run.number < b.run.number;
     });
     const Stream& stream = *next->subscription->stream;
-    stream.slices(next->offset, next->run.end, [this](Slice slice) { push(std::move(slice)); });
+    stream.slices(next->offset, next->run.end, [this](Slice&& slice) { push(std::move(slice)); });
     next->offset = next->run.end;
     if (next->offset < stream.head().offset) {
       next->run = stream.run_at(next->offset);
@@ -139,6 +139,7 @@ std::size_t Outbox::gather(std::span<iovec> pieces) const {
 
 void Outbox::consume(std::size_t bytes) {
   queued_bytes_ -= bytes;
+  if (queue_is_empty()) return forget_all();
   while (bytes > 0) {
     Slice& slice = slices_[first_];
     const std::size_t taken = std::min(bytes, slice.size());
@@ -156,8 +157,14 @@ void Outbox::forget_sent() {
   if (first_ * 2 < slices_.size()) return;
   slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(first_));
   first_ = 0;
-  constexpr std::size_t kIdleSlices = 1;
-  if (slices_.empty() && slices_.capacity() > kIdleSlices) slices_.shrink_to_fit();
+}
+
+void Outbox::forget_all() {
+  slices_.clear();
+  first_ = 0;
+  // Whoever does not hear his own line is sent what stands before it and what follows.
+  constexpr std::size_t kIdleSlices = 2;
+  if (slices_.capacity() > kIdleSlices) slices_.shrink_to_fit();
 }
 
 std::size_t Outbox::backlog() const {
@@ -166,7 +173,7 @@ std::size_t Outbox::backlog() const {
   return bytes;
 }
 
-void Outbox::push(Slice slice) {
+void Outbox::push(Slice&& slice) {
   own_chunk_ = nullptr;
   queued_bytes_ += slice.size();
   if (first_ < slices_.size() && slice.continues(slices_.back())) {

@@ -89,13 +89,14 @@ class Outbox {
     void move_to_head();
   };
 
-  void push(Slice slice);
+  void push(Slice&& slice);
   void push_own(std::string_view lines);
   void mention_gap();
   std::size_t count_unread() const;
   void catch_up_by_runs();
   std::vector<Subscription>::iterator find(const Stream& stream);
   void forget_sent();
+  void forget_all();
 
   std::vector<Slice> slices_;
   std::size_t first_ = 0;  // slices before it have been sent

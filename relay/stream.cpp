@@ -10,6 +10,16 @@ namespace {
 
 constexpr std::size_t kChunkBytes = 16 * kKiB;
 
+// Of a vector whose elements are gone: to keep room for so many costs an idle room next to nothing, and a
+// busy one allocates less.
+constexpr std::size_t kIdleCapacity = 2;
+
+template <class T>
+void clear_and_shrink(std::vector<T>& vector) {
+  vector.clear();
+  if (vector.capacity() > kIdleCapacity) vector.shrink_to_fit();
+}
+
 }  // namespace
 
 void Stream::append(std::string_view line) {
@@ -37,7 +47,7 @@ void Stream::settle() {
   const bool tail_is_pinned = segments_.back().chunk.use_count() > 1;
   segments_.erase(segments_.begin(),
                   tail_is_pinned ? std::min(first_needed, std::prev(segments_.end())) : first_needed);
-  if (segments_.empty()) segments_.shrink_to_fit();
+  if (segments_.empty()) clear_and_shrink(segments_);
   forget_runs_before(needed);
 }
 
@@ -49,7 +59,7 @@ Stream::Run Stream::run_at(std::uint64_t offset) const {
 
 void Stream::forget_runs_before(std::uint64_t offset) {
   if (offset == head_.offset) {
-    runs_ = {};
+    clear_and_shrink(runs_);
     return;
   }
   const auto next = std::upper_bound(runs_.begin(), runs_.end(), offset,

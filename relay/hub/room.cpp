@@ -31,9 +31,14 @@ void Room::stop_reading(Member& member) {
 }
 
 void Room::announce(const Event& event, Member* actor) {
+  // As long as most lines get, so that it need not grow.
+  constexpr std::size_t kLineBytes = 640;
   if (actor != nullptr) actor->outbox.catch_up();
   std::string line;
+  line.reserve(kLineBytes);
   for (const auto& log : logs_) {
+    const bool is_actors_alone = log->readers == 1 && actor != nullptr && log->rendering == actor->rendering;
+    if (is_actors_alone) continue;
     line.clear();
     log->rendering->render(event, line);
     if (!line.empty()) log->stream.append(line);

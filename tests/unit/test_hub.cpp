@@ -69,6 +69,42 @@ TEST_CASE("guests are numbered past names in use", "[hub]") {
   CHECK((*Person(hub, rendering)).nick == "guest3");
 }
 
+namespace {
+
+class CountingRendering final : public Rendering {
+ public:
+  void render(const Event& event, std::string& out) const override {
+    ++lines;
+    out.append(event.text).append("\n");
+  }
+  mutable int lines = 0;
+};
+
+}  // namespace
+
+TEST_CASE("what its speaker alone would read is not put into words", "[hub]") {
+  Hub hub({}, kNow);
+  CountingRendering speakers;
+  CountingRendering readers;
+  Person speaker(hub, speakers);
+  Person reader(hub, readers);
+  Room& lobby = **hub.join(*speaker, Hub::kLobby, {}, kNow);
+  REQUIRE(hub.join(*reader, Hub::kLobby, {}, kNow));
+  take_from(speaker.outbox);
+  speakers.lines = readers.lines = 0;
+  REQUIRE(hub.say(*speaker, lobby, {.text = "to you"}, kNow));
+  CHECK(speakers.lines == 0);
+  CHECK(readers.lines == 1);
+  CHECK(speaker.outbox.is_empty());
+
+  Person other(hub, speakers);
+  REQUIRE(hub.join(*other, Hub::kLobby, {}, kNow));
+  speakers.lines = 0;
+  REQUIRE(hub.say(*speaker, lobby, {.text = "to both"}, kNow));
+  CHECK(speakers.lines == 1);
+  CHECK(take_from(other.outbox) == "to both\n");
+}
+
 TEST_CASE("a room goes with its last member, the lobby stays", "[hub]") {
   Hub hub({}, kNow);
   LineRendering rendering;

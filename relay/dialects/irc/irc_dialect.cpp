@@ -185,7 +185,7 @@ void IrcDialect::carry_out(const IrcMessage& message, Moment now) {
 }
 
 void IrcDialect::flush_replies(const std::optional<std::string>& label) {
-  if (replies_ == nullptr) return;
+  if (replies_ == nullptr || (replies_->empty() && !label)) return;
   std::string replies = std::exchange(*replies_, {});
   if (label) replies = labelled(replies, *label, settings_.server_name, next_batch());
   outbox_.queue(replies);

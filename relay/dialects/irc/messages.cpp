@@ -61,8 +61,11 @@ void send_to(const Request& request, std::string_view target, const Speech& spee
     if (!is_notice(speech.kind)) client.refuse(sent.error());
     return;
   }
-  const std::string status_target = fmt::format("{}{}", target.front(), sent->target);
-  if (to_room && target.front() != '#') sent->target = status_target;
+  std::string status_target;
+  if (to_room && target.front() != '#') {
+    status_target = fmt::format("{}{}", target.front(), sent->target);
+    sent->target = status_target;
+  }
   if (client.has(Capability::echo_message)) client.reply_event(*sent);
   if (to_room || is_notice(speech.kind) || speech.kind == Event::Kind::tagged) return;
   const Member* addressee = client.hub().find(target);
@@ -74,16 +77,17 @@ void send_to(const Request& request, std::string_view target, const Speech& spee
 void send_to_all(const Request& request, Event::Kind kind, std::string_view text) {
   IrcDialect& client = request.client;
   const std::string tags = client_only(request.message.tags);
-  const auto targets = split(request[0], ',');
-  if (targets.empty() && kind != Event::Kind::noticed) {
+  std::string_view left = request[0];
+  std::string_view target = take_part(left, ',');
+  if (target.empty() && kind != Event::Kind::noticed) {
     return client.numeric(ERR_NORECIPIENT, ":No recipient given ({})", upper_case(request.message.command));
   }
-  for (std::size_t i = 0; i < targets.size(); ++i) {
+  for (std::size_t i = 0; !target.empty(); ++i, target = take_part(left, ',')) {
     if (i == kTargetsMax) {
-      return client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", one_word(targets[i]),
+      return client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", one_word(target),
                             kTargetsMax);
     }
-    send_to(request, targets[i], speech_of(kind, text, tags));
+    send_to(request, target, speech_of(kind, text, tags));
   }
 }
 

@@ -116,7 +116,7 @@ void IrcRendering::append_tags(const Event& event, bool own, std::string& out) c
   const auto begin = [&](std::string_view key) { out.append(out.size() == start ? "@" : ";").append(key); };
   if (traits_.time) {
     begin("time=");
-    append_iso_time(event.at, out);
+    out += time_in_words(event.at);
   }
   if (traits_.tags && own && event.id != 0) {
     begin("msgid=");
@@ -125,6 +125,14 @@ void IrcRendering::append_tags(const Event& event, bool own, std::string& out) c
   if (traits_.tags && event.source.bot) begin("bot");
   if (traits_.tags && own && !event.tags.empty()) begin(event.tags);
   if (out.size() > start) out += ' ';
+}
+
+std::string_view IrcRendering::time_in_words(WallTime at) const {
+  if (std::exchange(worded_at_, at) != at || time_words_.empty()) {
+    time_words_.clear();
+    append_iso_time(at, time_words_);
+  }
+  return time_words_;
 }
 
 std::string IrcRendering::body_of(const Event& event) const {

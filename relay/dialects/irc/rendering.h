@@ -38,10 +38,14 @@ class IrcRendering final : public Rendering {
   void render_speech(const Event& event, std::string& out) const;
   /// `event`'s tags with the space that ends them; without `own`, the time alone.
   void append_tags(const Event& event, bool own, std::string& out) const;
+  std::string_view time_in_words(WallTime at) const;
   std::string body_of(const Event& event) const;
 
   Traits traits_;
   const std::string& epoch_;
+  // What is said in one round has one time, and to put it into words takes as long as all the rest.
+  mutable WallTime worded_at_{};
+  mutable std::string time_words_{};
 };
 
 /// One rendering for each combination of traits, made when it is first wanted.

@@ -9,13 +9,19 @@
 
 namespace chat::relay::irc {
 
+/// Takes the first part of "a,b,,c" off `text`, empty ones left out; empty where there is none.
+inline std::string_view take_part(std::string_view& text, char separator) {
+  text.remove_prefix(std::min(text.find_first_not_of(separator), text.size()));
+  const std::string_view part = text.substr(0, text.find(separator));
+  text.remove_prefix(part.size());
+  return part;
+}
+
 /// "a,b,,c" in parts, empty ones left out.
 inline std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(separator), text.size());
-    if (end > 0) parts.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+  for (std::string_view part = take_part(text, separator); !part.empty(); part = take_part(text, separator)) {
+    parts.push_back(part);
   }
   return parts;
 }
