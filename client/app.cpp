@@ -50,7 +50,7 @@ bool is_a_lot(std::string_view lines) {
 App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Backoff::Random random)
     : selector_(selector),
       now_(read_clocks()),
-      link_(std::move(settings.link), conversation_, std::move(random), now_.steady),
+      link_(std::move(settings.link), conversation_, happened_, std::move(random), now_.steady),
       editor_(*this, std::move(settings.history_file)),
       transcript_(std::move(settings.transcript), std::move(log), conversation_, editor_) {
   for (const WantedRoom& room : settings.rooms) {
@@ -115,10 +115,7 @@ void App::obey_signals() {
 }
 
 void App::show_what_happened() {
-  std::vector<Event> happened = conversation_.take_events();
-  std::vector<Event> of_the_link = link_.take_events();  // what the server said last comes before its end
-  std::move(of_the_link.begin(), of_the_link.end(), std::back_inserter(happened));
-  transcript_.take(std::move(happened), now_);
+  transcript_.take(happened_.take_all(), now_);
 }
 
 void App::tell(Event::Kind kind, std::string text) {

@@ -64,7 +64,8 @@ class App final : private Typist {
 
   Selector& selector_;
   Moment now_;
-  Conversation conversation_;
+  EventQueue happened_;
+  Conversation conversation_{happened_};
   Commands commands_{conversation_};
   Link link_;
   LineEditor editor_;

@@ -71,7 +71,7 @@ void show_own(World& world, Place* place, std::string_view target, std::string_v
 
 }  // namespace
 
-Conversation::Conversation() : world_(std::make_unique<World>()) {}
+Conversation::Conversation(EventSink& sink) : world_(std::make_unique<World>(World{sink})) {}
 Conversation::~Conversation() = default;
 
 void Conversation::on_registered(const Session& session, Moment now) {
@@ -89,18 +89,6 @@ void Conversation::on_registered(const Session& session, Moment now) {
 
 void Conversation::on_lost(Moment now) {
   world_->forget_connection(now.wall);
-}
-
-std::vector<Event> Conversation::take_events() {
-  std::vector<Event> events = std::exchange(world_->events, {});
-  const std::size_t lost = std::exchange(world_->not_kept, 0);
-  if (lost > 0) {
-    events.push_back(own_words(
-        Event::Kind::error,
-        fmt::format("The server said so much at once that {} are not shown.", counted(lost, "event")),
-        events.back().time));
-  }
-  return events;
 }
 
 std::vector<std::string> Conversation::take_lines() {

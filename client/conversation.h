@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/event.h"
+#include "client/event_sink.h"
 #include "client/place.h"
 #include "client/session.h"
 #include "client/traits.h"
@@ -25,7 +25,6 @@ inline constexpr std::size_t kBatchesMax = 32;       ///< open at one time
 inline constexpr std::size_t kListedMax = 1'000;     ///< rooms one is not in, for completion
 inline constexpr std::size_t kIgnoredMax = 1'000;
 inline constexpr std::size_t kSeenLinesMax = 1'000;  ///< that history is compared with, in one place
-inline constexpr std::size_t kEventsMax = 100'000;   ///< not yet taken
 
 /// What whoever talks nowhere is told.
 inline constexpr std::string_view kNowhere = "You are in no room: /join one, such as #lobby.";
@@ -40,13 +39,15 @@ struct World;
 ///     if (session.take(message, now)) conversation.take(message, session, now);
 ///     if (session.registered() && !told) conversation.on_registered(session, now);
 ///     for (std::string& line : conversation.take_lines()) session.say(std::move(line));
-///     for (const Event& event : conversation.take_events()) show(event);
+///
+/// What happens goes to a sink, event by event.
 ///
 /// Names are compared as the server compares them. Text that is not UTF-8 is taken for Latin-1 if it has no
 /// UTF-8 character at all, and else what is wrong in it is shown as U+FFFD; events have UTF-8 alone.
 class Conversation {
  public:
-  Conversation();
+  /// `sink` outlives it.
+  explicit Conversation(EventSink& sink);
   ~Conversation();
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
@@ -59,9 +60,6 @@ class Conversation {
 
   /// The connection is lost: one is nowhere until on_registered().
   void on_lost(Moment now);
-
-  /// What has happened, in its order; takes it.
-  std::vector<Event> take_events();
 
   /// Lines to say, in their order; takes them.
   std::vector<std::string> take_lines();

@@ -100,6 +100,9 @@ std::vector<Run> parse_formatting(std::string_view text) {
 }
 
 void append_plain(std::string_view text, std::string& out) {
+  const std::size_t printable = count_printable_ascii(text);
+  out += text.substr(0, printable);
+  text.remove_prefix(printable);
   scan(
       text, [&](std::string_view stretch) { append_visible(stretch, out); }, ignore);
 }

@@ -80,6 +80,14 @@ void mark_history(World& world, Place& place, const Event& event) {
   if (std::exchange(place.marker_due, false)) mark(world, place, "earlier", event.time, true);
 }
 
+void note_speaker(World& world, Place& place, const std::string& nick) {
+  if (place.last_speaker == nick) return;
+  PlaceMember* const speaker = world.member(place, nick);
+  if (speaker == nullptr) return;
+  speaker->spoke = ++world.spoken;
+  place.last_speaker = nick;
+}
+
 /// One's own words to oneself come twice: as the echo, and as said by another.
 bool is_second_copy(const Place& place, const Event& event) {
   return event.own && event.is_private && has_id(place, event);
@@ -87,7 +95,7 @@ bool is_second_copy(const Place& place, const Event& event) {
 
 }  // namespace
 
-void emit_said(World& world, Place* place, Event event) {
+void emit_said(World& world, Place* place, Event&& event) {
   if (place == nullptr) return world.emit(std::move(event));
   if (event.replayed) {
     if (was_seen(*place, event)) return;
@@ -97,7 +105,7 @@ void emit_said(World& world, Place* place, Event event) {
     if (is_second_copy(*place, event)) return;
     end_history(world, *place, event.time);
     place->marker_due = true;
-    if (PlaceMember* speaker = world.member(*place, event.nick)) speaker->spoke = ++world.spoken;
+    note_speaker(world, *place, event.nick);
   }
   place->exchanged = place->exchanged || !event.own || world.echoed;
   remember(*place, event);

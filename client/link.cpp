@@ -42,9 +42,10 @@ std::string doubt_about(const std::string& line) {
 
 }  // namespace
 
-Link::Link(Settings settings, Conversation& conversation, Backoff::Random random, Time now)
+Link::Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Time now)
     : settings_(std::move(settings)),
       conversation_(conversation),
+      sink_(sink),
       backoff_(std::move(random)),
       lines_(kLongestLine) {
   connector_.emplace(settings_.server, now);
@@ -281,12 +282,8 @@ std::size_t Link::waiting_bytes() const {
   return outgoing_.size() + (session_ ? session_->waiting_bytes() : 0);
 }
 
-std::vector<Event> Link::take_events() {
-  return std::exchange(events_, {});
-}
-
 void Link::tell(Event::Kind kind, std::string text, Moment now) {
-  events_.push_back(own_words(kind, std::move(text), now.wall));
+  sink_.take(own_words(kind, std::move(text), now.wall));
 }
 
 }  // namespace chat::client

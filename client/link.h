@@ -21,8 +21,8 @@ class Selector;
 namespace chat::client {
 
 /// The way to the server, for as long as the program runs: connects, registers, carries what is said both
-/// ways, and connects again when the connection is lost. What the server says goes to the Conversation, which
-/// must outlive this.
+/// ways, and connects again when the connection is lost. What the server says goes to the Conversation, what
+/// the person should know of the connection itself to the sink; both must outlive this.
 ///
 /// In each round: watch(), wait until deadline() at the latest, advance().
 class Link {
@@ -44,7 +44,7 @@ class Link {
     bool say_again = false;
   };
 
-  Link(Settings settings, Conversation& conversation, Backoff::Random random, Time now);
+  Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Time now);
 
   /// `may_read`: false while there is no room for what the server says.
   void watch(Selector& selector, bool may_read);
@@ -87,9 +87,6 @@ class Link {
   /// What waits to be said: whoever reads a pipe stops while it is large.
   std::size_t waiting_bytes() const;
 
-  /// What the person should know of the connection itself; takes it.
-  std::vector<Event> take_events();
-
  private:
   void connect(Moment now);
   void advance_connector(const Selector& selector, Moment now);
@@ -108,6 +105,7 @@ class Link {
 
   Settings settings_;
   Conversation& conversation_;
+  EventSink& sink_;
   Backoff backoff_;
   State state_ = State::connecting;
   std::optional<Connector> connector_;
@@ -126,7 +124,6 @@ class Link {
   std::size_t refusals_ = 0;         // in connections that are gone, and what was too long to be said
   std::string failure_;
   bool refused_ = false;
-  std::vector<Event> events_;
 };
 
 }  // namespace chat::client

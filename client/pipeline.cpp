@@ -39,7 +39,7 @@ Pipeline::Pipeline(Settings settings, std::optional<LogFile> log, Selector& sele
     : settings_(std::move(settings)),
       selector_(selector),
       now_(read_clocks()),
-      link_(settings_.link, conversation_, std::move(random), now_.steady),
+      link_(settings_.link, conversation_, *this, std::move(random), now_.steady),
       input_(STDIN_FILENO, kLongestInput),
       output_(STDOUT_FILENO),
       log_(std::move(log)) {
@@ -74,7 +74,8 @@ void Pipeline::round() {
   if (takes_input()) input_.advance(selector_);
   take_input();
   link_.carry(now_);
-  write_what_happened();
+  was_lost_ = was_lost_ || link_.state() == Link::State::waiting;
+  flush_log();
   output_.advance(selector_);
   leave_when_done();
 }
@@ -166,10 +167,7 @@ void Pipeline::carry_out(std::string_view command) {
   refuse(fmt::format("line {}: {} is for a person at a terminal", with_commas(line_number_), command));
 }
 
-void Pipeline::write_what_happened() {
-  for (const Event& event : conversation_.take_events()) write(event);
-  for (const Event& event : link_.take_events()) write(event);
-  if (link_.state() == Link::State::waiting) was_lost_ = true;
+void Pipeline::flush_log() {
   if (!log_) return;
   if (const auto trouble = log_->flush()) complain(*trouble);
 }

@@ -23,7 +23,7 @@ namespace chat::client {
 ///
 /// At the end of the input, or told to quit, it stays until the server has dealt with everything, and leaves;
 /// with `follow` it goes on reading after the end of the input.
-class Pipeline {
+class Pipeline final : private EventSink {
  public:
   struct Settings {
     Link::Settings link;
@@ -50,8 +50,9 @@ class Pipeline {
   std::string target_of(const JsonRequest& request) const;
   void say(Event::Kind kind, std::string_view target, std::string_view text);
   void carry_out(std::string_view command);
-  void write_what_happened();
+  void take(Event&& event) override { write(event); }
   void write(const Event& event);
+  void flush_log();
   bool is_wanted(const Event& event) const;
   void leave_when_done();
   void look_who_let_us_in();
@@ -64,7 +65,7 @@ class Pipeline {
   Settings settings_;
   Selector& selector_;
   Moment now_;
-  Conversation conversation_;
+  Conversation conversation_{*this};
   Commands commands_{conversation_};
   Link link_;
   Input input_;

@@ -32,6 +32,7 @@ struct Place {
   std::size_t mentions = 0;  ///< of those, naming oneself; in private: all
 
   std::map<std::string, PlaceMember, std::less<>> members{};  ///< by folded nick; a room's, oneself included
+  std::string last_speaker{};  ///< a member, or empty: who spoke last stays that by speaking again
 
   bool becomes_current = false;       ///< as soon as it is joined
   bool marker_due = true;             ///< before the next line of history

@@ -7,14 +7,22 @@
 namespace chat::client {
 namespace {
 
+void append_part(const Part& part, std::string& out) {
+  if (part.is_ours()) {
+    out += part.text;
+  } else {
+    append_plain(part.text, out);
+  }
+}
+
 void append_words(const Event& event, bool name_room, std::string& out) {
   const Wording wording(event);
   if (name_room && wording.needs_room()) {
     append_plain(event.room, out);
     out += ' ';
   }
-  for (const Part& part : wording.lead()) append_plain(part.text, out);
-  for (const Part& part : wording.body()) append_plain(part.text, out);
+  for (const Part& part : wording.lead()) append_part(part, out);
+  for (const Part& part : wording.body()) append_part(part, out);
   out += '\n';
 }
 

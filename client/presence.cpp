@@ -133,13 +133,13 @@ void nick(Told& told) {
   const bool mine = is_mine(told);
   Event event = told.event(Event::Kind::renamed);
   event.object = told[0];
-  if (mine) world.emit(event);
+  if (mine) world.emit(Event(event));
   wherever(world, told.source.nick, [&](Place& place, bool is_news) {
     if (!place.is_room) world.rename(place, told[0]);
     rename_member(world, place, told.source.nick, told[0]);
     event.room = place.name;
     event.is_private = !place.is_room;
-    if (is_news && !mine) world.emit(event);
+    if (is_news && !mine) world.emit(Event(event));
   });
   if (mine) world.me = told[0].substr(0, kIrcMessageBytes);
 }

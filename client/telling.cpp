@@ -1,7 +1,6 @@
 #include "client/telling.h"
 
 #include "common/ascii.h"
-#include "common/iso_time.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -40,7 +39,7 @@ Told::Told(World& the_world, const IrcMessage& the_message, const Session& the_s
     if (tag->key == "batch") batch = tag->value;
     if (tag->key == "msgid") id = tag->value.substr(0, kIdBytesMax);
     if (tag->key != "time") continue;
-    if (const auto at = parse_iso_time(tag->value)) {
+    if (const auto at = world.time_of(tag->value)) {
       time = *at;
       has_time = true;
     }

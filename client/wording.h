@@ -22,6 +22,9 @@ struct Part {
   };
   Role role = Role::words;
   std::string_view text{};
+
+  /// This client's own words, which are safe to show as they are.
+  bool is_ours() const { return role == Role::words || role == Role::frame || role == Role::mark; }
 };
 
 /// An event in words, as a terminal, a pipe and a log show it alike: what begins the line ("<alice> ", "* ")

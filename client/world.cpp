@@ -1,6 +1,7 @@
 #include "client/world.h"
 
 #include "client/foreign_text.h"
+#include "common/iso_time.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -53,7 +54,16 @@ bool Allowance::take(Time now) {
   return used++ < kAnswersAtOnce;
 }
 
+std::optional<WallTime> World::time_of(std::string_view text) {
+  if (text != time_text) {
+    time_text = text.substr(0, kNameBytesMax);
+    time = parse_iso_time(text);
+  }
+  return time;
+}
+
 Place* World::find(std::string_view name) {
+  if (current != nullptr && current->name == name) return current;
   const auto found = by_name.find(traits.fold(name));
   return found == by_name.end() ? nullptr : found->second;
 }
@@ -136,6 +146,7 @@ PlaceMember* World::add_member(Place& place, std::string_view nick) {
 }
 
 bool World::remove_member(Place& place, std::string_view nick) {
+  if (traits.same(nick, place.last_speaker)) place.last_speaker.clear();
   const bool there = place.members.erase(traits.fold(nick)) > 0;
   if (there) --members;
   return there;
@@ -144,6 +155,7 @@ bool World::remove_member(Place& place, std::string_view nick) {
 void World::clear_members(Place& place) {
   members -= place.members.size();
   place.members.clear();
+  place.last_speaker.clear();
 }
 
 void World::forget_connection(WallTime now) {
@@ -192,6 +204,7 @@ void World::set_traits(const ServerTraits& new_traits) {
       refiled.emplace(std::move(key), std::move(each));
     }
     members = members - place->members.size() + refiled.size();
+    place->last_speaker.clear();
     place->members = std::move(refiled);
   }
   std::map<std::string, std::string, std::less<>> refiled;
@@ -199,15 +212,11 @@ void World::set_traits(const ServerTraits& new_traits) {
   ignored = std::move(refiled);
 }
 
-void World::emit(Event event) {
-  if (events.size() >= kEventsMax) {
-    ++not_kept;
-    return;
-  }
+void World::emit(Event&& event) {
   for (std::string* each : {&event.room, &event.nick, &event.text, &event.object, &event.id}) {
     if (find_invalid_utf8(*each)) *each = foreign_text(*each);
   }
-  events.push_back(std::move(event));
+  sink.take(std::move(event));
 }
 
 void World::join_wanted() {

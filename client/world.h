@@ -34,6 +34,8 @@ bool is_name(std::string_view word);
 /// What a Conversation knows: the places, who is there, and what is to be told and sent. The rules that keep
 /// it whole and bounded are here; what the server's messages do to it is in telling.h's files.
 struct World {
+  EventSink& sink;
+
   ServerTraits traits{};
   std::string me{};
   std::string server{};  ///< as it calls itself
@@ -59,12 +61,15 @@ struct World {
   std::string asked_of{};            ///< whom the WHOIS is about that is being answered
   std::vector<std::string> names{};  ///< NAMES of a room that one is not in
   Allowance answers{};
+  std::string time_text{};         ///< the server's time as it came last
+  std::optional<WallTime> time{};  ///< which is that
 
-  std::vector<Event> events{};
-  std::size_t not_kept = 0;  ///< events past kEventsMax
   std::vector<std::string> lines{};
 
   bool is_me(std::string_view nick) const { return traits.same(nick, me); }
+
+  /// A time as servers write it; nothing if it is none. What is said at once has one time.
+  std::optional<WallTime> time_of(std::string_view text);
 
   Place* find(std::string_view name);
 
@@ -99,8 +104,8 @@ struct World {
   /// Names are compared otherwise from now on.
   void set_traits(const ServerTraits& new_traits);
 
-  /// Queues an event; its text is made UTF-8.
-  void emit(Event event);
+  /// Tells of an event; its text is made UTF-8.
+  void emit(Event&& event);
 
   void join_wanted();
 
@@ -110,9 +115,9 @@ struct World {
 
 // history.cpp
 
-/// Queues what somebody said in a place (nullptr: it could not be kept), with markers around what was said
+/// Tells what somebody said in a place (nullptr: it could not be kept), with markers around what was said
 /// before one came; leaves out what history repeats.
-void emit_said(World& world, Place* place, Event event);
+void emit_said(World& world, Place* place, Event&& event);
 
 /// "now" behind a run of history.
 void end_history(World& world, Place& place, WallTime time);

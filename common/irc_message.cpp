@@ -112,6 +112,7 @@ std::string escape_tag_value(std::string_view value) {
 }
 
 std::string unescape_tag_value(std::string_view value) {
+  if (value.find('\\') == std::string_view::npos) return std::string(value);
   std::string plain;
   plain.reserve(value.size());
   while (!value.empty()) {

@@ -148,8 +148,8 @@ class Client {
   }
 
   void check() {
-    const auto events = talk_.take_events();
-    require(events.size() <= kEventsMax + 1, "events are bounded");
+    const auto events = happened_.take_all();
+    require(events.size() <= EventQueue::kEventsMax + 1, "events are bounded");
     for (const Event& event : events) {
       for (const std::string* text : {&event.room, &event.nick, &event.text, &event.object, &event.id}) {
         require(!find_invalid_utf8(*text), "it is UTF-8", *text);
@@ -174,7 +174,8 @@ class Client {
             "there is always something to wait for");
   }
 
-  Conversation talk_{};
+  EventQueue happened_{};
+  Conversation talk_{happened_};
   std::unique_ptr<Session> session_{};
   std::unique_ptr<LineReader> reader_{};
   Moment now_{Time{} + std::chrono::hours(1), WallTime{} + std::chrono::hours(500'000)};

@@ -14,7 +14,8 @@ namespace chat::test {
 /// A person's end of a chat in memory, without a socket: alice, who has registered with a server and is in
 /// #lobby with bob and carol, unless a test says otherwise.
 struct ClientChat {
-  client::Conversation conversation;
+  client::EventQueue happened{};
+  client::Conversation conversation{happened};
   client::Session session{{.nick = "alice", .realname = "Alice"}, at_second(0)};
   Moment now = at_second(1);
 
@@ -40,7 +41,7 @@ struct ClientChat {
       server_says(line);
     }
     conversation.take_lines();
-    conversation.take_events();
+    happened.take_all();
   }
 };
 

@@ -71,7 +71,8 @@ inline std::string shown(const client::Event& event) {
 
 /// The server's side of a conversation, written by the test; and the client's, as the app would run it.
 struct FakeIrcServer {
-  client::Conversation talk{};
+  client::EventQueue happened{};
+  client::Conversation talk{happened};
   std::optional<client::Session> session{};
   Moment now{Time{} + std::chrono::hours(1), WallTime{} + std::chrono::hours(500'000)};
   bool told = false;
@@ -128,7 +129,7 @@ struct FakeIrcServer {
 
   std::string events() {
     std::string lines;
-    for (const client::Event& event : talk.take_events()) lines += shown(event);
+    for (const client::Event& event : happened.take_all()) lines += shown(event);
     return lines;
   }
 

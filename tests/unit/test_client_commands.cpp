@@ -217,10 +217,10 @@ TEST_CASE("ignoring somebody is undone by the same words") {
   typing.type("/ignore Bob");
   CHECK(typing.type("/ignore").events[0].text == "You ignore Bob.");
   typing.server_says(":bob!b@h PRIVMSG #lobby :hey");
-  CHECK(typing.conversation.take_events().empty());
+  CHECK(typing.happened.take_all().empty());
   CHECK(typing.type("/ignore bob").events[0].text == "You hear bob again.");
   typing.server_says(":bob!b@h PRIVMSG #lobby :hey");
-  CHECK(typing.conversation.take_events().size() == 1);
+  CHECK(typing.happened.take_all().size() == 1);
 }
 
 TEST_CASE("completion") {

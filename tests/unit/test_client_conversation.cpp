@@ -179,6 +179,10 @@ TEST_CASE("completion offers who spoke last first", "[client]") {
   CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"carol", "bob"});
   scene.tells(":bob!b@h PRIVMSG #b :x\n:bob!b@h NICK aaron\n:dan!d@h JOIN #b");
   CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"aaron", "carol", "dan"});
+  scene.tells(":aaron!b@h PRIVMSG #b :x\n:AARON!b@h PART #b\n:aaron!b@h JOIN #b\n");
+  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"carol", "aaron", "dan"});
+  scene.tells(":aaron!b@h PRIVMSG #b :back");
+  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"aaron", "carol", "dan"});
 }
 
 TEST_CASE("what is said elsewhere is unread until one goes there", "[client]") {
@@ -268,7 +272,8 @@ TEST_CASE("a wrong key for a room one is in changes nothing", "[client]") {
 }
 
 TEST_CASE("what cannot be joined is said to be the name or the key", "[client]") {
-  Conversation talk;
+  EventQueue happened;
+  Conversation talk(happened);
   CHECK(talk.join("#a,#b") ==
         "#a,#b cannot be a room's name: it may have no comma, and 200 bytes at the most.");
   CHECK(talk.join("#a", "two words") ==
@@ -422,7 +427,7 @@ TEST_CASE("times are the server's", "[client]") {
   scene.server.says(
       "@time=2026-11-19T12:00:00.007Z;msgid=x\\sy :irc.example NOTICE alice :a\n:s NOTICE alice :b\n"
       "@time=nonsense :irc.example NOTICE alice :c\n");
-  const auto events = scene.server.talk.take_events();
+  const auto events = scene.server.happened.take_all();
   REQUIRE(events.size() == 3);
   CHECK(iso_time(events[0].time) == "2026-11-19T12:00:00.007Z");
   CHECK(events[0].id == "x y");

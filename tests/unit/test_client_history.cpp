@@ -133,7 +133,7 @@ TEST_CASE("the marker says when one left", "[client]") {
   scene.server.lets_in(kCapabilities);
   scene.server.forget();
   scene.server.says(entering(batch(line(31, ";batch=1", "bob", "news"))));
-  const auto events = scene.server.talk.take_events();
+  const auto events = scene.server.happened.take_all();
   REQUIRE(events.size() == 4);
   CHECK(events[1].kind == Event::Kind::marker);
   CHECK(events[1].time == left);

@@ -35,8 +35,8 @@ TEST_CASE("nothing grows without end", "[client]") {
       server.says(numbered(form, i));
       if (i % 1000 == 0) server.client_sent();
     }
-    const auto events = server.talk.take_events();
-    CHECK(events.size() <= kEventsMax + 1);
+    const auto events = server.happened.take_all();
+    CHECK(events.size() <= EventQueue::kEventsMax + 1);
   }
   CHECK(server.talk.places().size() == kPlacesMax);
   std::size_t members = 0;
@@ -65,11 +65,11 @@ TEST_CASE("what is not told is counted", "[client]") {
   FakeIrcServer server;
   server.lets_in();
   server.forget();
-  for (std::size_t i = 0; i < kEventsMax + 1234; ++i) server.says(":s NOTICE alice :x\n");
-  const auto events = server.talk.take_events();
-  REQUIRE(events.size() == kEventsMax + 1);
+  for (std::size_t i = 0; i < EventQueue::kEventsMax + 1234; ++i) server.says(":s NOTICE alice :x\n");
+  const auto events = server.happened.take_all();
+  REQUIRE(events.size() == EventQueue::kEventsMax + 1);
   CHECK(events.back().text == "The server said so much at once that 1,234 events are not shown.");
-  CHECK(server.talk.take_events().empty());
+  CHECK(server.happened.take_all().empty());
 }
 
 TEST_CASE("messages without what they need are harmless", "[client]") {
