@@ -56,7 +56,7 @@ Connection::~Connection() {
 
 bool Connection::wants_to_read() const {
   if (is_closing() || input_ended_) return false;
-  if (outbox_.backlog() > limits_.backlog_bytes / 2) return false;
+  if (blocked_ && outbox_.backlog() > limits_.backlog_bytes / 2) return false;
   return dialect_ == nullptr || dialect_->appetite() > 0;
 }
 

@@ -98,7 +98,7 @@ void LineDialect::take_lines(Moment now) {
 }
 
 Time LineDialect::deadline() const {
-  if (closing_ || waits_for_reader()) return kNever;
+  if (closing_ || lines_.nothing_waits() || waits_for_reader()) return kNever;
   // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
   // said.
   return lines_.has_whole_line() ? Time{} : lines_.next_at();

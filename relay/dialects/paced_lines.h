@@ -48,6 +48,9 @@ class PacedLines {
   /// Bytes to read from the client now; 0 while lines wait.
   std::size_t appetite() const;
 
+  /// No whole line is here.
+  bool nothing_waits() const { return held_back_until_ == kNever && !reader_.has_whole_line(); }
+
   /// Whole lines are here that have not been taken, and are not held back.
   bool has_whole_line() const { return held_back_until_ == kNever && reader_.has_whole_line(); }
 

@@ -1,6 +1,6 @@
 #include "relay/dialects/irc/commands.h"
 
-#include "common/text.h"
+#include "common/ascii.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/words.h"
 
@@ -53,10 +53,15 @@ constexpr std::array<Command, 38> kCommands{{
     {"HELPOP", "[COMMAND]", 0, Standing::registered, help, "the same as HELP"},
 }};
 
-const Command* find_command(std::string_view name) {
-  const std::string upper = upper_case(name);
+bool is_called(const Command& command, std::string_view as_typed) {
+  return command.name.size() == as_typed.size() &&
+         std::equal(as_typed.begin(), as_typed.end(), command.name.begin(),
+                    [](char typed, char upper) { return to_upper(typed) == upper; });
+}
+
+const Command* find_command(std::string_view as_typed) {
   const auto found = std::find_if(kCommands.begin(), kCommands.end(),
-                                  [&](const Command& command) { return command.name == upper; });
+                                  [&](const Command& command) { return is_called(command, as_typed); });
   return found == kCommands.end() ? nullptr : &*found;
 }
 

@@ -104,7 +104,7 @@ Time IrcDialect::deadline() const {
   if (closing_) return kNever;
   const Time silence = last_heard_ + (ping_sent_ ? kSilenceMax : kSilenceBeforePing);
   const Time silent = is_registered() ? silence : registration_->due;
-  if (waits_for_reader()) return silent;
+  if (lines_.nothing_waits() || waits_for_reader()) return silent;
   // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
   // said.
   return lines_.has_whole_line() ? Time{} : std::min(lines_.next_at(), silent);
