@@ -20,8 +20,8 @@ from network import enter_own_network
 from servers import candidates, split_by_presence
 from setting import ROOT, add_program_options, machine_facts, require_load
 
-FULL = Pace(runs=3, seconds=0.7, warmup=0.3, least_tries=1, least_seconds=0.5)
-QUICK = Pace(runs=1, seconds=0.2, warmup=0.1, least_tries=1, least_seconds=0.1)
+FULL = Pace(runs=3, seconds=0.7, warmup=0.3, least_seconds=0.5)
+QUICK = Pace(runs=1, seconds=0.2, warmup=0.1, least_seconds=0.1)
 SECTIONS = figure_sections.SECTIONS
 
 

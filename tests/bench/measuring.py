@@ -40,8 +40,7 @@ class Pace:
     runs: int  # of which the median is shown
     seconds: float
     warmup: float
-    least_tries: int
-    least_seconds: float
+    least_seconds: float  # for the kernel's own costs
 
 
 class NotMeasured(Exception):
@@ -52,7 +51,6 @@ class Bench:
     def __init__(self, load, pace, patience_seconds=PATIENCE_SECONDS):
         self._load = load
         self._pace = pace
-        self._least = {}
         self._patience = patience_seconds
         self.complaints = []
 
@@ -95,8 +93,9 @@ class Bench:
         if (candidate.is_relay, complaint) not in self.complaints:
             self.complaints.append((candidate.is_relay, complaint))
 
-    def busy(self, entrants, work):
-        """The median run of each candidate that could be measured."""
+    def busy(self, entrants, work, beside_least_cost=False):
+        """The median run of each candidate that could be measured. Beside each run the kernel's least cost can be
+        measured too: the machine's moods are then in both."""
         wanted = 1 if work.once else self._pace.runs
         options = [*work.options(), "--seconds", self._pace.seconds, "--warmup", max(self._pace.warmup, work.warmup)]
         runs = {entrant.label: [] for entrant in entrants}
@@ -104,29 +103,25 @@ class Bench:
             for entrant in entrants:
                 found = runs[entrant.label]
                 if sum(map(is_quiet, found)) < wanted:
-                    found += filter(None, [self.try_against(entrant, options)])
+                    run = self.try_against(entrant, options)
+                    if run and run["lines_per_read"] and beside_least_cost:
+                        run["of_least_cost"] = run["server_cpu_us_per_delivery"] / self._least_cost(run)
+                    found += filter(None, [run])
         return {label: median_run(found, wanted) for label, found in runs.items() if found}
 
-    def least_cost(self, figures):
+    def _least_cost(self, figures):
         """CPU us a delivery of the kernel alone: the bytes that a run sent at once, to as many sockets."""
         send_bytes = max(1, round(figures["lines_per_read"] * figures["bytes_per_line"]))
-        key = (figures["clients"], send_bytes, figures["quick_ack"])
-        if key not in self._least:
-            options = ["--least-cost", "--clients", figures["clients"], "--send-bytes", send_bytes,
-                       "--seconds", self._pace.least_seconds, "--warmup", 0.1,
-                       *(["--quick-ack"] if figures["quick_ack"] else [])]
-            self._least[key] = min(self._least_try(options) for _ in range(self._pace.least_tries))
-        return self._least[key] / figures["lines_per_read"]
+        options = ["--least-cost", "--clients", figures["clients"], "--send-bytes", send_bytes,
+                   "--seconds", self._pace.least_seconds, "--warmup", 0.1,
+                   *(["--quick-ack"] if figures["quick_ack"] else [])]
+        return self._chat_load(options, pinned=False)["cpu_us_per_send"] / figures["lines_per_read"]
 
     def select_cost(self, clients):
         """CPU us of one select() that watches so many idle connections."""
         self._come_to_rest()
         options = ["--select-cost", "--clients", clients, "--seconds", self._pace.least_seconds, "--warmup", 0.1]
         return self._chat_load(options)["cpu_us_per_select"]
-
-    def _least_try(self, options):
-        self._come_to_rest()
-        return self._chat_load(options, pinned=False)["cpu_us_per_send"]
 
 
 def median_run(runs, wanted):
@@ -139,6 +134,9 @@ def median_run(runs, wanted):
     for key in (*FLAWS, "server_peak_bytes"):
         median[key] = max(run.get(key, 0) for run in runs)
     median["spread"] = (max(rates) - min(rates)) / middle if middle else 0
+    of_least_cost = [run["of_least_cost"] for run in kept if "of_least_cost" in run]
+    if of_least_cost:
+        median["of_least_cost"] = statistics.median(of_least_cost)
     return median
 
 

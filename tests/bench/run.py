@@ -17,8 +17,8 @@ from servers import candidates, split_by_presence
 from setting import add_program_options, machine_facts, require_load
 from tables import LEGEND, print_busy, print_flood, print_idle
 
-FULL = Pace(runs=5, seconds=1.2, warmup=0.3, least_tries=5, least_seconds=0.4)
-QUICK = Pace(runs=1, seconds=1.0, warmup=0.2, least_tries=1, least_seconds=0.2)
+FULL = Pace(runs=5, seconds=1.2, warmup=0.3, least_seconds=0.4)
+QUICK = Pace(runs=1, seconds=1.0, warmup=0.2, least_seconds=0.2)
 
 LINE_RAW_WORK = [Work(100, 1), Work(100, 16), Work(100, 64), Work(100, 256), Work(1000, 64)]
 IRC_WORK = [*LINE_RAW_WORK, Work(400, 64, rooms=40)]

@@ -12,7 +12,7 @@ LEGEND = """\
 The median of several runs; spread is the fastest less the slowest of them, as a share of it. "Of the best peer" is
 the rate over the best peer's, "best peer's CPU" the cheapest peer's CPU a delivery over this one's: in both, more
 is better. Batch: lines a read. Least cost: the kernel's alone, for one `send` of a batch's bytes to each of as many
-sockets, all of which read before the next. Load busy: what the generator did not spend waiting, which it does awake.
+sockets, all of which read before the next, measured after each run; the median of these ratios. Load busy: what the generator did not spend waiting, which it does awake.
 Held up: the share of the time in which server or generator waited for its core. Stolen: the share of a core that the
 host gave to other machines.
 """
@@ -58,7 +58,7 @@ def busy_row(bench, entrant, figures, peers):
     return [entrant.label, clients_cell(figures), figures["window"], f"{rate / 1e6:.3f}",
             f"{figures['spread']:.0%}", times(rate, peers.rate) if entrant.is_relay else "",
             f"{cost:.4f}", times(peers.cost, cost) if entrant.is_relay else "",
-            f"{figures['lines_per_read']:.1f}", times(cost, bench.least_cost(figures)) if rate else "",
+            f"{figures['lines_per_read']:.1f}", times(figures.get("of_least_cost"), 1),
             duration(figures["latency_p50_us"]), duration(figures["latency_p99_us"]), f"{figures['lost']:,}",
             f"{figures['server_peak_bytes'] / MIB:.1f}", f"{figures['server_busy']:.0%}",
             f"{figures['generator_busy']:.0%}", f"{held_up(figures):.0%}", f"{figures['stolen']:.0%}"]
@@ -66,7 +66,7 @@ def busy_row(bench, entrant, figures, peers):
 
 def busy_rows(bench, entrants, work):
     able = [entrant for entrant in entrants if entrant.most_clients >= work.clients]
-    found = bench.busy(able, work)
+    found = bench.busy(able, work, beside_least_cost=True)
     peers = Peers(able, found)
     measured = [entrant for entrant in able if entrant.label in found]
     for entrant in measured:
