@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>

@@ -2,7 +2,6 @@
 
 #include "client/message_lines.h"
 #include "client/world.h"
-#include "common/text.h"
 
 #include <algorithm>
 #include <utility>

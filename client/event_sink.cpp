@@ -8,23 +8,31 @@
 
 namespace chat::client {
 
+bool EventLimit::admits(const Event& event) {
+  const std::size_t most = event.kind == Event::Kind::error ? 2 * kEventsMax : kEventsMax;
+  const bool fits = admitted_ < most;
+  ++(fits ? admitted_ : refused_);
+  return fits;
+}
+
+std::optional<Event> EventLimit::tell(WallTime now) {
+  admitted_ = 0;
+  const std::size_t refused = std::exchange(refused_, 0);
+  if (refused == 0) return std::nullopt;
+  return own_words(Event::Kind::error,
+                   fmt::format("The server said so much at once that {} {} not shown.",
+                               counted(refused, "event"), refused == 1 ? "is" : "are"),
+                   now);
+}
+
 void EventQueue::take(Event&& event) {
-  if (events_.size() < kEventsMax) {
-    events_.push_back(std::move(event));
-  } else {
-    ++not_kept_;
-  }
+  if (limit_.admits(event)) events_.push_back(std::move(event));
 }
 
 std::vector<Event> EventQueue::take_all() {
   std::vector<Event> events = std::exchange(events_, {});
-  const std::size_t lost = std::exchange(not_kept_, 0);
-  if (lost > 0) {
-    events.push_back(own_words(
-        Event::Kind::error,
-        fmt::format("The server said so much at once that {} are not shown.", counted(lost, "event")),
-        events.back().time));
-  }
+  const WallTime latest = events.empty() ? WallTime{} : events.back().time;
+  if (auto refused = limit_.tell(latest)) events.push_back(std::move(*refused));
   return events;
 }
 

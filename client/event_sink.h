@@ -3,6 +3,7 @@
 #include "client/event.h"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace chat::client {
@@ -19,12 +20,26 @@ class EventSink {
   ~EventSink() = default;
 };
 
-/// Keeps events until they are asked for. A server may say anything, and what it says cannot make this grow
-/// without end: past `kEventsMax` they are counted, and the count is told.
-class EventQueue final : public EventSink {
+/// A server may say anything, and one line of its can be an event in each of many rooms. What is past the
+/// limit is counted, and the count is told; what went wrong is let through for as long again.
+class EventLimit {
  public:
   static constexpr std::size_t kEventsMax = 100'000;
 
+  /// Whether there is room for it, since the last call of tell().
+  bool admits(const Event& event);
+
+  /// In words, how many were not admitted; nothing if all were.
+  std::optional<Event> tell(WallTime now);
+
+ private:
+  std::size_t admitted_ = 0;
+  std::size_t refused_ = 0;
+};
+
+/// Keeps events until they are asked for, up to the limit.
+class EventQueue final : public EventSink {
+ public:
   void take(Event&& event) override;
 
   /// What has happened since the last call, in its order.
@@ -32,7 +47,7 @@ class EventQueue final : public EventSink {
 
  private:
   std::vector<Event> events_;
-  std::size_t not_kept_ = 0;
+  EventLimit limit_;
 };
 
 }  // namespace chat::client

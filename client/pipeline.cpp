@@ -74,8 +74,7 @@ void Pipeline::round() {
   if (takes_input()) input_.advance(selector_);
   take_input();
   link_.carry(now_);
-  was_lost_ = was_lost_ || link_.state() == Link::State::waiting;
-  flush_log();
+  end_round();
   output_.advance(selector_);
   leave_when_done();
 }
@@ -167,7 +166,9 @@ void Pipeline::carry_out(std::string_view command) {
   refuse(fmt::format("line {}: {} is for a person at a terminal", with_commas(line_number_), command));
 }
 
-void Pipeline::flush_log() {
+void Pipeline::end_round() {
+  if (const auto refused = limit_.tell(now_.wall)) write(*refused);
+  was_lost_ = was_lost_ || link_.state() == Link::State::waiting;
   if (!log_) return;
   if (const auto trouble = log_->flush()) complain(*trouble);
 }

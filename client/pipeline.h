@@ -50,9 +50,11 @@ class Pipeline final : private EventSink {
   std::string target_of(const JsonRequest& request) const;
   void say(Event::Kind kind, std::string_view target, std::string_view text);
   void carry_out(std::string_view command);
-  void take(Event&& event) override { write(event); }
+  void take(Event&& event) override {
+    if (limit_.admits(event)) write(event);
+  }
   void write(const Event& event);
-  void flush_log();
+  void end_round();
   bool is_wanted(const Event& event) const;
   void leave_when_done();
   void look_who_let_us_in();
@@ -65,6 +67,7 @@ class Pipeline final : private EventSink {
   Settings settings_;
   Selector& selector_;
   Moment now_;
+  EventLimit limit_;
   Conversation conversation_{*this};
   Commands commands_{conversation_};
   Link link_;

@@ -14,6 +14,8 @@
 namespace chat {
 namespace {
 
+constexpr timespec kNoTime{};
+
 // A handler can reach nothing but globals; these are written by it and read between waits only.
 std::array<volatile std::sig_atomic_t, NSIG> signal_counts;
 
@@ -79,16 +81,26 @@ void Selector::clear() {
 Moment Selector::wait(Time deadline) {
   const bool interrupted = std::exchange(interrupted_, false);
   if (interrupted) deadline = Time{};
-  const timespec left = deadline == kNever ? timespec{} : until(deadline);
-  const int ready = ask(deadline == kNever ? nullptr : &left, &mask_while_waiting_);
+  const int ready = ask_until(deadline);
   woken_by_ = ready > 0 ? Cause::descriptors : ready < 0 || interrupted ? Cause::signal : Cause::deadline;
   collect_pending_signals();
   return read_clocks();
 }
 
 void Selector::look_again() {
-  constexpr timespec kNoTime{};
   ask(&kNoTime, nullptr);
+}
+
+/// A call that may sleep queues at each descriptor before it looks at the next, so as to be woken by it.
+/// While many talk that is for nothing: some have spoken by the time of asking. So a busy loop asks first.
+int Selector::ask_until(Time deadline) {
+  if (busy_) {
+    if (const int ready = ask(&kNoTime, nullptr); ready > 0) return ready;
+  }
+  const timespec left = deadline == kNever ? kNoTime : until(deadline);
+  const int ready = ask(deadline == kNever ? nullptr : &left, &mask_while_waiting_);
+  busy_ = ready > 1;
+  return ready;
 }
 
 int Selector::ask(const timespec* timeout, const sigset_t* mask) {
@@ -130,7 +142,6 @@ bool Selector::wait_writable(int fd, std::optional<Duration> most) {
 /// pselect() lets a signal in only when it has nothing else to tell. A busy loop would hear of none, so it
 /// asks.
 void Selector::collect_pending_signals() {
-  constexpr timespec kNoTime{};
   for (int signal = ::sigtimedwait(&signals_, nullptr, &kNoTime); signal > 0;
        signal = ::sigtimedwait(&signals_, nullptr, &kNoTime)) {
     count_signal(signal);

@@ -104,11 +104,13 @@ class Selector {
   };
 
   int ask(const struct timespec* timeout, const sigset_t* mask);
+  int ask_until(Time deadline);
   void collect_pending_signals();
 
   Sets interest_;
   Sets ready_;
   Cause woken_by_ = Cause::deadline;
+  bool busy_ = false;         // the last call that could sleep found several, and each one since found some
   bool interrupted_ = false;  // a signal came outside of wait(), which has yet to tell of it
   sigset_t signals_;
   sigset_t mask_while_waiting_;

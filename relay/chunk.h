@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::relay {
 
@@ -18,16 +18,24 @@ class Chunk {
 
   bool has_room_for(std::size_t size) const { return most_ - bytes_.size() >= size; }
   /// Only where has_room_for(bytes.size()).
-  void append(std::string_view bytes) { bytes_ += bytes; }
+  void append(std::string_view bytes) {
+    const std::size_t size = bytes_.size() + bytes.size();
+    if (size > capacity()) bytes_.reserve(std::min(most_, std::max(size, 2 * capacity())));
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+  }
 
+  /// Valid until the next append().
   const char* data() const { return bytes_.data(); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(bytes_.size()); }
 
+  /// Bytes of memory, never more than it may take.
+  std::size_t capacity() const { return bytes_.capacity(); }
+
  private:
-  static constexpr std::size_t kFirstBytes = 480;
+  static constexpr std::size_t kFirstBytes = 512;
 
   std::size_t most_;
-  std::string bytes_;
+  std::vector<char> bytes_;  // reserves what it is asked for; a string at least twice what it has
 };
 
 /// A part of a chunk that somebody has yet to be sent; keeps the chunk alive.
@@ -37,6 +45,7 @@ struct Slice {
   std::uint32_t end;
 
   std::size_t size() const { return end - begin; }
+  /// Valid until something is appended to the chunk.
   const char* data() const { return chunk->data() + begin; }
   bool continues(const Slice& earlier) const { return chunk == earlier.chunk && begin == earlier.end; }
 };

@@ -162,8 +162,7 @@ void Outbox::forget_sent() {
 void Outbox::forget_all() {
   slices_.clear();
   first_ = 0;
-  // Whoever does not hear his own line is sent what stands before it and what follows.
-  constexpr std::size_t kIdleSlices = 2;
+  constexpr std::size_t kIdleSlices = 1;
   if (slices_.capacity() > kIdleSlices) slices_.shrink_to_fit();
 }
 

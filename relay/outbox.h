@@ -42,8 +42,8 @@ class Outbox {
   /// What has been appended until now is still received.
   void unsubscribe(Stream& stream);
 
-  /// For one's own line: it has just been appended, is the only one since catch_up(), and its speaker does
-  /// not hear it.
+  /// For one's own line: if somebody else reads it here it has just been appended; it is the only one since
+  /// catch_up(), and its speaker does not hear it.
   void pass_over(Stream& stream);
 
   /// A line for this client alone. Catches up first, so that it stands in its place among the others.
@@ -64,7 +64,8 @@ class Outbox {
   /// Stream::settle().
   void hold_places();
 
-  /// Fills `pieces` from the front of what is queued and tells how many it filled.
+  /// Fills `pieces` from the front of what is queued and tells how many it filled. They are valid until
+  /// something is queued or appended.
   std::size_t gather(std::span<iovec> pieces) const;
 
   /// The first `bytes` of what is queued have been sent.

@@ -104,10 +104,18 @@ class Bench:
                 found = runs[entrant.label]
                 if sum(map(is_quiet, found)) < wanted:
                     run = self.try_against(entrant, options)
-                    if run and run["lines_per_read"] and beside_least_cost:
-                        run["of_least_cost"] = run["server_cpu_us_per_delivery"] / self._least_cost(run)
+                    if run and beside_least_cost:
+                        self._add_least_cost(entrant, run)
                     found += filter(None, [run])
         return {label: median_run(found, wanted) for label, found in runs.items() if found}
+
+    def _add_least_cost(self, candidate, run):
+        if not run["lines_per_read"]:
+            return
+        try:
+            run["of_least_cost"] = run["server_cpu_us_per_delivery"] / self._least_cost(run)
+        except NotMeasured as why:
+            self.complain(candidate, f"beside the least cost: {why}")
 
     def _least_cost(self, figures):
         """CPU us a delivery of the kernel alone: the bytes that a run sent at once, to as many sockets."""

@@ -12,9 +12,9 @@ LEGEND = """\
 The median of several runs; spread is the fastest less the slowest of them, as a share of it. "Of the best peer" is
 the rate over the best peer's, "best peer's CPU" the cheapest peer's CPU a delivery over this one's: in both, more
 is better. Batch: lines a read. Least cost: the kernel's alone, for one `send` of a batch's bytes to each of as many
-sockets, all of which read before the next, measured after each run; the median of these ratios. Load busy: what the generator did not spend waiting, which it does awake.
-Held up: the share of the time in which server or generator waited for its core. Stolen: the share of a core that the
-host gave to other machines.
+sockets, all of which read before the next; it is measured after each run, and the ratio is the median of the runs'.
+Load busy: what the generator did not spend waiting, which it does awake. Held up: the share of the time in which
+server or generator waited for its core. Stolen: the share of a core that the host gave to other machines.
 """
 
 
@@ -52,7 +52,7 @@ def complain_of_flaws(bench, entrant, figures):
         bench.complain(entrant, f"{clients_cell(figures)} clients, W={figures['window']}: {', '.join(wrong)}")
 
 
-def busy_row(bench, entrant, figures, peers):
+def busy_row(entrant, figures, peers):
     rate = figures["deliveries_per_second"]
     cost = figures["server_cpu_us_per_delivery"]
     return [entrant.label, clients_cell(figures), figures["window"], f"{rate / 1e6:.3f}",
@@ -71,7 +71,7 @@ def busy_rows(bench, entrants, work):
     measured = [entrant for entrant in able if entrant.label in found]
     for entrant in measured:
         complain_of_flaws(bench, entrant, found[entrant.label])
-    return [busy_row(bench, entrant, found[entrant.label], peers) for entrant in measured]
+    return [busy_row(entrant, found[entrant.label], peers) for entrant in measured]
 
 
 def print_busy(bench, entrants, works):

@@ -149,7 +149,7 @@ class Client {
 
   void check() {
     const auto events = happened_.take_all();
-    require(events.size() <= EventQueue::kEventsMax + 1, "events are bounded");
+    require(events.size() <= 2 * EventLimit::kEventsMax + 1, "events are bounded");
     for (const Event& event : events) {
       for (const std::string* text : {&event.room, &event.nick, &event.text, &event.object, &event.id}) {
         require(!find_invalid_utf8(*text), "it is UTF-8", *text);

@@ -36,7 +36,7 @@ TEST_CASE("nothing grows without end", "[client]") {
       if (i % 1000 == 0) server.client_sent();
     }
     const auto events = server.happened.take_all();
-    CHECK(events.size() <= EventQueue::kEventsMax + 1);
+    CHECK(events.size() <= EventLimit::kEventsMax + 1);
   }
   CHECK(server.talk.places().size() == kPlacesMax);
   std::size_t members = 0;
@@ -65,11 +65,22 @@ TEST_CASE("what is not told is counted", "[client]") {
   FakeIrcServer server;
   server.lets_in();
   server.forget();
-  for (std::size_t i = 0; i < EventQueue::kEventsMax + 1234; ++i) server.says(":s NOTICE alice :x\n");
+  for (std::size_t i = 0; i < EventLimit::kEventsMax + 1234; ++i) server.says(":s NOTICE alice :x\n");
   const auto events = server.happened.take_all();
-  REQUIRE(events.size() == EventQueue::kEventsMax + 1);
+  REQUIRE(events.size() == EventLimit::kEventsMax + 1);
   CHECK(events.back().text == "The server said so much at once that 1,234 events are not shown.");
   CHECK(server.happened.take_all().empty());
+}
+
+TEST_CASE("what went wrong is told even then", "[client]") {
+  EventQueue queue;
+  for (std::size_t i = 0; i < EventLimit::kEventsMax; ++i) queue.take(own_words(Event::Kind::info, "x", {}));
+  for (std::size_t i = 0; i < EventLimit::kEventsMax + 1; ++i)
+    queue.take(own_words(Event::Kind::error, "lost", {}));
+  const auto events = queue.take_all();
+  REQUIRE(events.size() == 2 * EventLimit::kEventsMax + 1);
+  CHECK(events[EventLimit::kEventsMax].text == "lost");
+  CHECK(events.back().text == "The server said so much at once that 1 event is not shown.");
 }
 
 TEST_CASE("messages without what they need are harmless", "[client]") {
@@ -108,11 +119,14 @@ TEST_CASE("a server that changes how names are compared loses nobody", "[client]
   server.lets_in();
   server.says(":alice!a@h JOIN #a[\n:alice!a@h JOIN #a{\n:B[!b@h JOIN #a[\n");
   CHECK(server.talk.places().size() == 2);
+  CHECK(server.talk.switch_to("#a{"));
   server.lose();
   server.connect();
   server.says(":s 001 alice :Welcome\n:s 005 alice CASEMAPPING=rfc1459 :are\n:s 422 alice :none\n");
   CHECK(server.talk.places().size() == 2);
   CHECK(server.talk.find("#A{")->name == "#a[");
+  CHECK(server.talk.find("#a{")->name == "#a[");
+  CHECK(server.talk.current()->name == "#a[");
   server.talk.leave("#a[", server.now);
   server.talk.leave("#a{", server.now);
 }

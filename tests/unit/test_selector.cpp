@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <sys/resource.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 using namespace chat;
@@ -92,6 +93,50 @@ TEST_CASE("what ended a wait can be asked", "[selector]") {
   pipe.write();
   selector.wait(kNever);
   CHECK(selector.woken_by() == Selector::Cause::descriptors);
+}
+
+TEST_CASE("after several were ready at once it still sleeps, and wakes for all that it should",
+          "[selector]") {
+  Selector selector{SIGUSR1};
+  Pipe one;
+  Pipe other;
+  selector.watch_readable(one.reader.get());
+  selector.watch_readable(other.reader.get());
+  one.write();
+  other.write();
+  selector.wait(kNever);
+  REQUIRE(selector.readable(one.reader.get()));
+  REQUIRE(selector.readable(other.reader.get()));
+
+  SECTION("descriptors") {
+    selector.wait(kNever);
+    CHECK(selector.woken_by() == Selector::Cause::descriptors);
+    CHECK(selector.readable(other.reader.get()));
+  }
+  SECTION("a descriptor that becomes ready meanwhile") {
+    const UniqueFd timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC));
+    const itimerspec in_5_ms{{0, 0}, {0, 5'000'000}};
+    REQUIRE(::timerfd_settime(timer.get(), 0, &in_5_ms, nullptr) == 0);
+    selector.clear();
+    selector.watch_readable(timer.get());
+    selector.wait(kNever);
+    CHECK(selector.woken_by() == Selector::Cause::descriptors);
+    CHECK(selector.readable(timer.get()));
+  }
+  SECTION("the deadline") {
+    selector.clear();
+    const Time deadline = soon();
+    CHECK(selector.wait(deadline).steady >= deadline);
+    CHECK(selector.woken_by() == Selector::Cause::deadline);
+    CHECK_FALSE(selector.readable(one.reader.get()));
+  }
+  SECTION("a signal") {
+    selector.clear();
+    ::raise(SIGUSR1);
+    selector.wait(kNever);
+    CHECK(selector.woken_by() == Selector::Cause::signal);
+    CHECK(selector.take_signal(SIGUSR1) == 1);
+  }
 }
 
 TEST_CASE("a signal ends a pause, and the next wait tells of it", "[selector]") {

@@ -201,6 +201,22 @@ TEST_CASE("an outbox that goes lets go of its place", "[stream]") {
   CHECK(stream.kept_bytes() == 0);
 }
 
+TEST_CASE("a chunk takes little at first, and never more than it may", "[stream]") {
+  constexpr std::size_t kMost = 16 * 1024;
+  CHECK(Chunk(kMost).capacity() <= 512);
+  CHECK(Chunk(100).capacity() <= 100);
+  for (const std::size_t line : {10, 64, 500, 600, 1900, 2049, 16384}) {
+    CAPTURE(line);
+    Chunk chunk(kMost);
+    while (chunk.has_room_for(line)) {
+      chunk.append(std::string(line, 'x'));
+      CHECK(chunk.capacity() <= kMost);
+      CHECK(chunk.capacity() <= std::max<std::size_t>(512, 2 * chunk.size()));
+    }
+    CHECK(chunk.size() + line > kMost);
+  }
+}
+
 TEST_CASE("a line longer than a chunk is one line still", "[stream]") {
   StreamOrder order;
   Stream stream(order);

@@ -69,10 +69,6 @@ class IrcServer:
         self._callers.append(caller)
         return caller
 
-    def is_called(self):
-        """Whether somebody waits to be accepted."""
-        return Hearing.is_readable(self._listener.fileno(), 0.0)
-
     def close(self):
         self._listener.close()
         for caller in self._callers:
