@@ -1,7 +1,10 @@
 """Servers that mean harm, or are broken: chat-client lives, shows nothing that acts, and answers its keys."""
 
+import os
 import random
 import re
+import signal
+import subprocess
 import threading
 import time
 
@@ -9,6 +12,7 @@ import pytest
 
 from harness import new_token
 from harness.chat_client import UNREACHABLE, asleep
+from harness.hearing import wait_until
 from harness.irc_server import SERVER
 from harness.terminal_bytes import assert_obeys_nothing
 
@@ -198,6 +202,22 @@ def test_hanging_up_again_and_again_is_no_reason_to_hurry(chats, server):
         caller.welcome()
     terminal.type("/quit")
     assert terminal.wait() == 0
+
+
+def test_more_at_once_than_a_pipeline_takes(chats, server):
+    """Who is in 200 rooms with one has a name in each: one line of the server's is as many events."""
+    pipe = chats.pipe(server.address, "--nick", "alice", "--follow", stdout=subprocess.DEVNULL)
+    caller = server.accept().welcome()
+    rooms = [f"#room{number}" for number in range(199)]
+    caller.say(*(f":{nick}!u@h JOIN {room}" for nick in ("alice", "a") for room in rooms))
+    caller.settle()
+    os.kill(pipe.pid, signal.SIGSTOP)
+    caller.say(*[":a!u@h NICK b", ":b!u@h NICK a"] * 500)
+    os.kill(pipe.pid, signal.SIGCONT)
+    caller.settle()
+    wait_until(lambda: "not shown" in pipe.complaints(), "it tells")
+    assert pipe.complaints() == "chat-client: The server said so much at once that 99,000 events are not shown.\n"
+    assert pipe.stop() == 0
 
 
 def test_answers_to_what_nobody_asked(victim):
