@@ -1,6 +1,6 @@
 #include "catch.h"
+#include "client_talk.h"
 #include "common/iso_time.h"
-#include "fake_irc_server.h"
 
 #include <chrono>
 #include <string>
@@ -17,27 +17,10 @@ struct Exchange {
   std::string told;
 };
 
-/// In #a with bob, who is its operator, and in #b with bob and carol.
-struct Scene {
-  FakeIrcServer server{};
-
-  explicit Scene(std::string_view capabilities = "") {
-    server.lets_in(capabilities);
-    server.opens("#a");
-    server.opens("#b", "alice bob carol");
-    server.forget();
-  }
-
-  std::string tells(const std::string& lines) {
-    server.says(lines + (lines.ends_with('\n') ? "" : "\n"));
-    return server.events();
-  }
-};
-
 void check_exchanges(std::initializer_list<Exchange> exchanges) {
   for (const auto& [said, told] : exchanges) {
     CAPTURE(said);
-    CHECK(Scene().tells(said) == told);
+    CHECK(ClientTalk().tells(said) == told);
   }
 }
 
@@ -142,176 +125,9 @@ TEST_CASE("what the server answers", "[client]") {
   });
 }
 
-TEST_CASE("where one is, and who is there", "[client]") {
-  FakeIrcServer server;
-  CHECK(server.talk.current() == nullptr);
-  CHECK(server.talk.join("#a").empty());
-  CHECK(server.talk.join("#B", "key").empty());
-  server.lets_in();
-  CHECK(server.client_sent().find("\nJOIN #B,#a key\n") != std::string::npos);
-  server.forget();
-  server.says(":alice!a@h JOIN #b\n:s 353 alice = #b :alice\n:s 366 alice #b :End\n");
-  server.says(
-      ":alice!a@h JOIN #a\n:s 353 alice = #a :@+bob!b@h carol\n:s 353 alice = #a :alice\n:s 366 alice #a "
-      ":End\n");
-  CHECK(server.events() ==
-        "joined #B <alice> {own}\nanswer #B Nobody else is here.\n"
-        "joined #a <alice> {own}\nanswer #a @bob and carol are here.\n");
-  const Place* a = server.talk.find("#A");
-  REQUIRE(a != nullptr);
-  CHECK(server.talk.current() == a);
-  CHECK(a->members.at("bob").prefixes == "@+");
-
-  server.says(
-      ":bob!b@h MODE #a -o+b-v bob *!*@x bob\n:bob!b@h MODE #a +v carol\n:bob!b@h MODE #a +o carol\n");
-  CHECK(a->members.at("bob").prefixes.empty());
-  CHECK(a->members.at("carol").prefixes == "@+");
-  server.says(":carol!c@h NICK dora\n:bob!b@h QUIT :x\n:eve!e@h JOIN #a\n:eve!e@h KICK #a dora\n");
-  CHECK(server.talk.nicks(*a) == std::vector<std::string>{"eve"});
-  CHECK(server.talk.places().size() == 2);
-}
-
-TEST_CASE("completion offers who spoke last first", "[client]") {
-  Scene scene;
-  const Place& b = *scene.server.talk.find("#b");
-  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"bob", "carol"});
-  scene.tells(":carol!c@h PRIVMSG #b :x");
-  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"carol", "bob"});
-  scene.tells(":bob!b@h PRIVMSG #b :x\n:bob!b@h NICK aaron\n:dan!d@h JOIN #b");
-  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"aaron", "carol", "dan"});
-  scene.tells(":aaron!b@h PRIVMSG #b :x\n:AARON!b@h PART #b\n:aaron!b@h JOIN #b\n");
-  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"carol", "aaron", "dan"});
-  scene.tells(":aaron!b@h PRIVMSG #b :back");
-  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"aaron", "carol", "dan"});
-}
-
-TEST_CASE("what is said elsewhere is unread until one goes there", "[client]") {
-  Scene scene;
-  Conversation& talk = scene.server.talk;
-  const Place& b = *talk.find("#b");
-  CHECK(talk.current()->name == "#a");
-  scene.tells(
-      ":bob!b@h PRIVMSG #a :x\n:bob!b@h PRIVMSG #b :x\n:bob!b@h PRIVMSG #b :alice?\n:eve!e@h PRIVMSG alice "
-      ":psst");
-  CHECK(talk.current()->unread == 0);
-  CHECK(b.unread == 2);
-  CHECK(b.mentions == 1);
-  CHECK(talk.find("eve")->mentions == 1);
-  CHECK(talk.switch_to("#B"));
-  CHECK(b.unread == 0);
-  CHECK(b.mentions == 0);
-  CHECK_FALSE(talk.switch_to("#c"));
-  talk.open_private("dan");
-  CHECK(talk.current()->name == "dan");
-  CHECK(talk.leave("dan", scene.server.now));
-  CHECK(talk.current()->name == "#b");
-  CHECK_FALSE(talk.leave("dan", scene.server.now));
-}
-
-TEST_CASE("who leaves a room is in another one, or told where", "[client]") {
-  Scene scene;
-  Conversation& talk = scene.server.talk;
-  scene.tells(":eve!e@h PRIVMSG alice :psst");
-  CHECK(scene.tells(":alice!a@h PART #a") == "left #a <alice> {own}\n");
-  CHECK(talk.current()->name == "#b");
-  CHECK(scene.tells(":alice!a@h PART #b") == "left #b <alice> {own}\ninfo You talk to eve now.\n");
-  CHECK(talk.current()->name == "eve");
-  talk.leave("eve", scene.server.now);
-  CHECK(scene.server.events() == "info You are in no room: /join one, such as #lobby.\n");
-  CHECK(talk.current() == nullptr);
-}
-
-TEST_CASE("a room one was thrown out of comes last", "[client]") {
-  Scene scene;
-  scene.tells(":bob!b@h KICK #b alice :out\n:eve!e@h PRIVMSG alice :psst\n:alice!a@h PART #a");
-  CHECK(scene.server.talk.current()->name == "eve");
-  scene.server.talk.leave("eve", scene.server.now);
-  CHECK(scene.server.talk.current()->name == "#b");
-}
-
-TEST_CASE("with nobody there is no talk", "[client]") {
-  Scene scene;
-  Conversation& talk = scene.server.talk;
-  talk.say(Event::Kind::message, "nobody", "hi", scene.server.now);
-  CHECK(talk.find("nobody") != nullptr);
-  scene.tells(":s 401 alice nobody :No such nick");
-  CHECK(talk.find("nobody") == nullptr);
-  scene.tells(":eve!e@h PRIVMSG alice :psst\n:s 401 alice eve :No such nick");
-  CHECK(talk.find("eve") != nullptr);
-  // The next line would be said in a room.
-  talk.open_private("nobody");
-  scene.tells(":s 401 alice nobody :No such nick");
-  CHECK(talk.current()->name == "nobody");
-}
-
-TEST_CASE("a talk that cannot be opened says why", "[client]") {
-  Scene scene;
-  CHECK(scene.server.talk.open_private("bob,carol") == "bob,carol is nobody's name.");
-  CHECK(scene.server.talk.current()->name == "#a");
-}
-
-TEST_CASE("a room that is late does not take the place of where one went meanwhile", "[client]") {
-  Scene scene;
-  Conversation& talk = scene.server.talk;
-  talk.join("#slow");
-  const bool privately = GENERATE(true, false);
-  if (privately) {
-    talk.open_private("bob");
-  } else {
-    talk.switch_to("#a");
-  }
-  scene.tells(":alice!a@h JOIN #slow");
-  CHECK(talk.find("#slow")->joined);
-  CHECK(talk.current()->name == (privately ? "bob" : "#a"));
-}
-
-TEST_CASE("a wrong key for a room one is in changes nothing", "[client]") {
-  Scene scene;
-  scene.server.talk.join("#a", "wrong");
-  CHECK(scene.server.talk.find("#a")->key.empty());
-}
-
-TEST_CASE("what cannot be joined is said to be the name or the key", "[client]") {
-  EventQueue happened;
-  Conversation talk(happened);
-  CHECK(talk.join("#a,#b") ==
-        "#a,#b cannot be a room's name: it may have no comma, and 200 bytes at the most.");
-  CHECK(talk.join("#a", "two words") ==
-        "That cannot be the key of #a: 150 bytes at the most, no space, no comma, no ':' first.");
-}
-
-TEST_CASE("a room that is joined later becomes the current one, and is left", "[client]") {
-  Scene scene;
-  Conversation& talk = scene.server.talk;
-  talk.join("#c", "k");
-  CHECK(scene.server.client_sent().starts_with("JOIN #c k\n"));
-  CHECK(talk.current()->name == "#a");
-  scene.tells(":alice!a@h JOIN #c");
-  CHECK(talk.current()->name == "#c");
-  talk.join("#a");
-  CHECK(talk.current()->name == "#a");
-  CHECK(scene.server.client_sent().find("JOIN") == std::string::npos);
-  talk.leave("#c", scene.server.now, "bye all");
-  CHECK(scene.server.client_sent().find("PART #c :bye all\n") != std::string::npos);
-  CHECK(talk.find("#c") != nullptr);
-  scene.tells(":alice!a@h PART #c :bye all");
-  CHECK(talk.find("#c") == nullptr);
-  CHECK_FALSE(talk.join("no good").empty());
-  CHECK_FALSE(talk.join("#" + std::string(200, 'x')).empty());
-}
-
-TEST_CASE("a room that lets nobody in is no place", "[client]") {
-  Scene scene;
-  scene.server.talk.join("#c");
-  CHECK(scene.tells(":s 473 alice #c :Cannot join") == "error #c Only who is invited may enter #c.\n");
-  CHECK(scene.server.talk.find("#c") == nullptr);
-  scene.tells(":s 473 alice #a :what?");
-  CHECK(scene.server.talk.find("#a") != nullptr);
-}
-
 TEST_CASE("one's own words come at once, or back from the server", "[client]") {
   SECTION("at once") {
-    Scene scene;
+    ClientTalk scene;
     scene.server.talk.say(Event::Kind::action, "#A", "waves\nand goes", scene.server.now);
     CHECK(
         scene.server.client_sent().starts_with("PRIVMSG #A :\x01"
@@ -322,7 +138,7 @@ TEST_CASE("one's own words come at once, or back from the server", "[client]") {
     CHECK(scene.server.events() == "message #a <alice> -> @#a ops {own}\n");
   }
   SECTION("echoed") {
-    Scene scene("echo-message");
+    ClientTalk scene("echo-message");
     scene.server.talk.say(Event::Kind::message, "bob", "hi", scene.server.now);
     CHECK(scene.server.events().empty());
     CHECK(scene.server.talk.current()->name == "#a");
@@ -334,13 +150,13 @@ TEST_CASE("one's own words come at once, or back from the server", "[client]") {
     CHECK(scene.server.events() == "message bob <alice> hi {private} {own}\n");
   }
   SECTION("to oneself: only as it is delivered") {
-    Scene scene;
+    ClientTalk scene;
     scene.server.talk.say(Event::Kind::message, "Alice", "note", scene.server.now);
     CHECK(scene.server.events().empty());
     CHECK(scene.tells(":alice!a@h PRIVMSG alice :note") == "message alice <alice> note {private} {own}\n");
   }
   SECTION("nobody's name") {
-    Scene scene;
+    ClientTalk scene;
     CHECK(scene.server.talk.say(Event::Kind::message, "a b", "hi", scene.server.now) ==
           "a b is nobody's name.");
     CHECK(scene.server.events().empty());
@@ -349,7 +165,7 @@ TEST_CASE("one's own words come at once, or back from the server", "[client]") {
 }
 
 TEST_CASE("a long text is said whole", "[client]") {
-  Scene scene;
+  ClientTalk scene;
   std::string text;
   for (int i = 0; i < 300; ++i) text += "w" + std::to_string(i) + " ";
   scene.server.talk.say(Event::Kind::message, "#a", text, scene.server.now);
@@ -362,7 +178,7 @@ TEST_CASE("a long text is said whole", "[client]") {
 }
 
 TEST_CASE("whom one ignores is not heard", "[client]") {
-  Scene scene;
+  ClientTalk scene;
   CHECK(scene.server.talk.ignore("BOB"));
   CHECK(scene
             .tells(":bob!b@h PRIVMSG #a :x\n:bob!b@h PRIVMSG alice :x\n:bob!b@h NOTICE #a :x\n"
@@ -376,7 +192,7 @@ TEST_CASE("whom one ignores is not heard", "[client]") {
 }
 
 TEST_CASE("other clients' questions are answered, but not often", "[client]") {
-  Scene scene;
+  ClientTalk scene;
   CHECK(scene.tells(":bob!b@h PRIVMSG alice :\x01VERSION\x01") == "info bob asked which client this is.\n");
   CHECK(scene.server.client_sent().starts_with("NOTICE bob :\x01VERSION chat-client 0.1.0\x01\n"));
   scene.tells(":bob!b@h PRIVMSG alice :\x01PING 1 2\x01");
@@ -393,7 +209,7 @@ TEST_CASE("other clients' questions are answered, but not often", "[client]") {
 }
 
 TEST_CASE("who is away is told once where one talks to them", "[client]") {
-  Scene scene;
+  ClientTalk scene;
   scene.server.talk.open_private("bob");
   CHECK(scene.tells(":s 301 alice bob :lunch") == "away bob <bob> lunch {private}\n");
   CHECK(scene.tells(":s 301 alice bob :lunch\n:bob!b@h AWAY :lunch").empty());
@@ -403,19 +219,8 @@ TEST_CASE("who is away is told once where one talks to them", "[client]") {
   CHECK(scene.tells(":bob!b@h QUIT :x") == "quit #a <bob> x\nquit #b <bob> x\n");
 }
 
-TEST_CASE("a private conversation follows its name", "[client]") {
-  Scene scene;
-  scene.tells(":bob!b@h PRIVMSG alice :psst");
-  CHECK(scene.tells(":bob!b@h NICK rob") == "renamed #a <bob> -> rob\nrenamed #b <bob> -> rob\n");
-  CHECK(scene.server.talk.find("bob") == nullptr);
-  CHECK(scene.server.talk.find("rob") != nullptr);
-  scene.tells(":alice!a@h NICK al");
-  CHECK(scene.server.talk.nick() == "al");
-  CHECK(scene.tells(":rob!b@h PRIVMSG #a :hi al") == "message #a <rob> hi al {mention}\n");
-}
-
 TEST_CASE("many people are counted rather than named", "[client]") {
-  Scene scene;
+  ClientTalk scene;
   std::string names;
   for (int i = 0; i < 1500; ++i) names += "n" + std::to_string(i) + " ";
   CHECK(scene.tells(":s 353 alice = #a :" + names + "\n:s 366 alice #a :End") ==
@@ -423,7 +228,7 @@ TEST_CASE("many people are counted rather than named", "[client]") {
 }
 
 TEST_CASE("times are the server's", "[client]") {
-  Scene scene("server-time message-tags");
+  ClientTalk scene("server-time message-tags");
   scene.server.says(
       "@time=2026-11-19T12:00:00.007Z;msgid=x\\sy :irc.example NOTICE alice :a\n:s NOTICE alice :b\n"
       "@time=nonsense :irc.example NOTICE alice :c\n");

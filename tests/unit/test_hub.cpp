@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "fake_client.h"
+#include "hub_person.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
 
@@ -7,7 +7,8 @@
 #include <vector>
 
 using namespace chat::relay;
-using chat::test::at_second;
+using chat::test::HubPerson;
+using chat::test::kNow;
 using chat::test::take_from;
 
 TEST_CASE("nicks are checked", "[hub]") {
@@ -30,25 +31,11 @@ TEST_CASE("room names are checked", "[hub]") {
   CHECK(check_room_name("#" + std::string(50, 'a')).error().problem == Problem::room_too_long);
 }
 
-namespace {
-
-struct Person {
-  Outbox outbox;
-  Member* member;
-  Person(Hub& hub, const Rendering& rendering)
-      : member(&hub.enter_as_guest({.user = "line", .host = "host"}, outbox, rendering, at_second(0).wall)) {}
-  Member& operator*() const { return *member; }
-};
-
-const chat::WallTime kNow = at_second(0).wall;
-
-}  // namespace
-
 TEST_CASE("a nick is one person's, whatever its case", "[hub]") {
   Hub hub({3, "relay"}, kNow);
   LineRendering rendering;
-  Person a(hub, rendering);
-  Person b(hub, rendering);
+  HubPerson a(hub, rendering);
+  HubPerson b(hub, rendering);
   CHECK((*a).nick == "guest1");
   CHECK((*b).nick == "guest2");
   CHECK(hub.rename(*a, "Alice", kNow));
@@ -64,9 +51,9 @@ TEST_CASE("a nick is one person's, whatever its case", "[hub]") {
 TEST_CASE("guests are numbered past names in use", "[hub]") {
   Hub hub({}, kNow);
   LineRendering rendering;
-  Person a(hub, rendering);
+  HubPerson a(hub, rendering);
   REQUIRE(hub.rename(*a, "Guest2", kNow));
-  CHECK((*Person(hub, rendering)).nick == "guest3");
+  CHECK((*HubPerson(hub, rendering)).nick == "guest3");
 }
 
 namespace {
@@ -86,8 +73,8 @@ TEST_CASE("what its speaker alone would read is not put into words", "[hub]") {
   Hub hub({}, kNow);
   CountingRendering speakers;
   CountingRendering readers;
-  Person speaker(hub, speakers);
-  Person reader(hub, readers);
+  HubPerson speaker(hub, speakers);
+  HubPerson reader(hub, readers);
   Room& lobby = **hub.join(*speaker, Hub::kLobby, {}, kNow);
   REQUIRE(hub.join(*reader, Hub::kLobby, {}, kNow));
   take_from(speaker.outbox);
@@ -97,7 +84,7 @@ TEST_CASE("what its speaker alone would read is not put into words", "[hub]") {
   CHECK(readers.lines == 1);
   CHECK(speaker.outbox.is_empty());
 
-  Person other(hub, speakers);
+  HubPerson other(hub, speakers);
   REQUIRE(hub.join(*other, Hub::kLobby, {}, kNow));
   speakers.lines = 0;
   REQUIRE(hub.say(*speaker, lobby, {.text = "to both"}, kNow));
@@ -108,7 +95,7 @@ TEST_CASE("what its speaker alone would read is not put into words", "[hub]") {
 TEST_CASE("a room goes with its last member, the lobby stays", "[hub]") {
   Hub hub({}, kNow);
   LineRendering rendering;
-  Person a(hub, rendering);
+  HubPerson a(hub, rendering);
   Room& lobby = **hub.join(*a, Hub::kLobby, {}, kNow);
   REQUIRE(hub.say(*a, lobby, {.text = "remember me"}, kNow));
   Room& tea = **hub.join(*a, "#tea", {}, kNow);
@@ -139,8 +126,8 @@ TEST_CASE("history keeps the last lines, in order", "[hub]") {
 TEST_CASE("private words do not pile up at somebody who is not reading", "[hub]") {
   Hub hub({.private_backlog = 100}, kNow);
   LineRendering rendering;
-  Person a(hub, rendering);
-  Person b(hub, rendering);
+  HubPerson a(hub, rendering);
+  HubPerson b(hub, rendering);
   const std::string much(90, 'x');
   CHECK(hub.tell(*a, "guest2", {.text = much}, kNow));
   CHECK(hub.tell(*a, "guest2", {.text = "y"}, kNow).error().problem == Problem::not_reading);
@@ -152,8 +139,8 @@ TEST_CASE("private words do not pile up at somebody who is not reading", "[hub]"
 TEST_CASE("who reads several rooms sees one order over them all", "[hub]") {
   Hub hub({}, kNow);
   LineRendering rendering;
-  Person a(hub, rendering);
-  Person b(hub, rendering);
+  HubPerson a(hub, rendering);
+  HubPerson b(hub, rendering);
   std::vector<Room*> rooms;
   for (const char* name : {"#one", "#two", "#three"}) {
     rooms.push_back(*hub.join(*a, name, {}, kNow));
@@ -176,8 +163,8 @@ TEST_CASE("who reads several rooms sees one order over them all", "[hub]") {
 TEST_CASE("whoever shares several rooms hears of a change of name once", "[hub]") {
   Hub hub({}, kNow);
   LineRendering rendering;
-  Person a(hub, rendering);
-  Person b(hub, rendering);
+  HubPerson a(hub, rendering);
+  HubPerson b(hub, rendering);
   for (const char* name : {"#one", "#two"}) {
     REQUIRE(hub.join(*a, name, {}, kNow));
     REQUIRE(hub.join(*b, name, {}, kNow));
@@ -187,132 +174,4 @@ TEST_CASE("whoever shares several rooms hears of a change of name once", "[hub]"
   CHECK(take_from(b.outbox) == "* guest1 is now known as alice\n");
   hub.leave(*a, "tired", kNow);
   CHECK(take_from(b.outbox) == "* alice left (tired)\n");
-}
-
-namespace {
-
-/// An operator and a guest in #room, and what may be asked of the hub there.
-struct Scene {
-  Hub hub{{}, kNow};
-  LineRendering rendering;
-  Person op{hub, rendering};
-  Person guest{hub, rendering};
-  Room& room{**hub.join(*op, "#room", {}, kNow)};
-  std::vector<Refusal> refusals{};
-
-  std::vector<ModeChange> mode(Person& person, std::vector<ModeChange> changes) {
-    return hub.change_modes(*person, room, changes, kNow,
-                            [this](const Refusal& each) { refusals.push_back(each); });
-  }
-  void set(char letter, const std::string& argument = {}) {
-    REQUIRE(mode(op, {{true, letter, argument}}).size() == 1);
-  }
-  Answer<Room*> guest_joins(std::string_view key = {}) { return hub.join(*guest, "#room", key, kNow); }
-  bool guest_may_speak() { return hub.say(*guest, room, {.text = "hi"}, kNow).has_value(); }
-};
-
-}  // namespace
-
-TEST_CASE("the first to enter a room is its operator", "[hub]") {
-  Scene scene;
-  REQUIRE(scene.guest_joins());
-  CHECK((*scene.op).is_op_in(scene.room));
-  CHECK_FALSE((*scene.guest).is_op_in(scene.room));
-  CHECK(scene.mode(scene.guest, {{true, 'm', ""}}).empty());
-  CHECK(scene.refusals.at(0).problem == Problem::not_operator);
-}
-
-TEST_CASE("modes keep people out", "[hub]") {
-  Scene scene;
-  SECTION("+k") {
-    scene.set('k', "secret");
-    CHECK(scene.guest_joins().error().problem == Problem::needs_key);
-    CHECK(scene.guest_joins("wrong").error().problem == Problem::needs_key);
-    CHECK(scene.guest_joins("secret"));
-  }
-  SECTION("+l") {
-    scene.set('l', "1");
-    CHECK(scene.guest_joins().error().problem == Problem::room_full);
-    scene.set('l', "2");
-    CHECK(scene.guest_joins());
-  }
-  SECTION("+i, and an invitation") {
-    scene.set('i');
-    CHECK(scene.guest_joins().error().problem == Problem::invite_only);
-    REQUIRE(scene.hub.invite(*scene.op, "guest2", scene.room, kNow));
-    CHECK(take_from(scene.guest.outbox) == "* guest1 invited you to #room\n");
-    CHECK(scene.guest_joins());
-  }
-  SECTION("+i and +I") {
-    scene.set('i');
-    scene.set('I', "*!*@host");
-    CHECK(scene.guest_joins());
-  }
-  SECTION("+b and +e") {
-    scene.set('b', "GUEST2");
-    CHECK(scene.guest_joins().error().problem == Problem::banned);
-    scene.set('e', "*!line@*");
-    CHECK(scene.guest_joins());
-  }
-}
-
-TEST_CASE("modes keep people silent", "[hub]") {
-  Scene scene;
-  CHECK_FALSE(scene.guest_may_speak());
-  CHECK(scene.mode(scene.op, {{false, 'n', ""}}).size() == 1);
-  CHECK(scene.guest_may_speak());
-  REQUIRE(scene.guest_joins());
-  scene.set('m');
-  CHECK_FALSE(scene.guest_may_speak());
-  scene.set('v', "guest2");
-  CHECK(scene.guest_may_speak());
-  CHECK(scene.mode(scene.op, {{false, 'v', "guest2"}, {false, 'm', ""}}).size() == 2);
-  CHECK(scene.guest_may_speak());
-  scene.set('b', "guest2");
-  CHECK_FALSE(scene.guest_may_speak());
-}
-
-TEST_CASE("a change that changes nothing is not told", "[hub]") {
-  Scene scene;
-  scene.set('m');
-  CHECK(scene
-            .mode(scene.op,
-                  {{true, 'm', ""}, {true, 'l', "nonsense"}, {false, 'k', "x"}, {true, 'o', "guest1"}})
-            .empty());
-  CHECK(scene.refusals.empty());
-}
-
-TEST_CASE("who is kicked is told, and is out", "[hub]") {
-  Scene scene;
-  REQUIRE(scene.guest_joins());
-  take_from(scene.guest.outbox);
-  CHECK(scene.hub.kick(*scene.guest, scene.room, "guest1", "", kNow).error().problem ==
-        Problem::not_operator);
-  CHECK(scene.hub.kick(*scene.op, scene.room, "nobody", "", kNow).error().problem == Problem::not_there);
-  REQUIRE(scene.hub.kick(*scene.op, scene.room, "guest2", "enough", kNow));
-  CHECK(take_from(scene.guest.outbox) ==
-        "* guest1 kicked guest2 (enough)\n"
-        "* You are in no room now: /join one. /rooms lists them.\n");
-  CHECK((*scene.guest).seats.empty());
-}
-
-TEST_CASE("a locked topic is the operators'", "[hub]") {
-  Scene scene;
-  REQUIRE(scene.guest_joins());
-  CHECK(scene.hub.set_topic(*scene.guest, scene.room, "mine", kNow));
-  scene.set('t');
-  CHECK(scene.hub.set_topic(*scene.guest, scene.room, "mine", kNow).error().problem == Problem::not_operator);
-  CHECK(scene.hub.set_topic(*scene.op, scene.room, "ours", kNow));
-}
-
-TEST_CASE("words for those with a status reach only them", "[hub]") {
-  Scene scene;
-  REQUIRE(scene.guest_joins());
-  Person other(scene.hub, scene.rendering);
-  REQUIRE(scene.hub.join(*other, "#room", {}, kNow));
-  take_from(scene.guest.outbox);
-  take_from(scene.op.outbox);
-  REQUIRE(scene.hub.say(*other, scene.room, {.text = "ops"}, kNow, '@'));
-  CHECK(take_from(scene.op.outbox) == "<guest3 to operators> ops\n");
-  CHECK(take_from(scene.guest.outbox).empty());
 }

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "relay/dialects/line_rendering.h"
+#include "relay/hub/hub.h"
+#include "tests/unit/fake_client.h"
+
+namespace chat::test {
+
+inline const WallTime kNow = at_second(0).wall;
+
+/// A guest in a hub, and what it is sent.
+struct HubPerson {
+  relay::Outbox outbox{};
+  relay::Member* member;
+  HubPerson(relay::Hub& hub, const relay::Rendering& rendering)
+      : member(&hub.enter_as_guest({.user = "line", .host = "host"}, outbox, rendering, kNow)) {}
+  relay::Member& operator*() const { return *member; }
+};
+
+}  // namespace chat::test

@@ -1,0 +1,35 @@
+#include "catch.h"
+#include "client/message_lines.h"
+
+#include <string>
+#include <vector>
+
+using namespace chat::client;
+
+TEST_CASE("text is cut between words, and characters stay whole", "[client]") {
+  using Pieces = std::vector<std::string>;
+  CHECK(split_text("", 10) == Pieces{""});
+  CHECK(split_text("0123456789", 10) == Pieces{"0123456789"});
+  CHECK(split_text("0123456789a", 10) == Pieces{"0123456789", "a"});
+  CHECK(split_text("one two three", 10) == Pieces{"one two", "three"});
+  CHECK(split_text("onetwo   three", 8) == Pieces{"onetwo  ", "three"});
+  CHECK(split_text("a bcdefghijklmnop", 10) == Pieces{"a bcdefghi", "jklmnop"});
+  CHECK(split_text("\u00E9\u00E9\u00E9", 5) == Pieces{"\u00E9\u00E9", "\u00E9"});
+  CHECK(split_text("xe\u0301e\u0301", 5) == Pieces{"xe\u0301", "e\u0301"});
+  const std::string family = "\U0001F468\u200D\U0001F469\u200D\U0001F467";
+  CHECK(split_text("xx" + family + family, 25) == Pieces{"xx" + family, family});
+  CHECK(split_text("e\u0301\u0301\u0301\u0301\u0301", 6) == Pieces{"e\u0301\u0301", "\u0301\u0301\u0301"});
+  CHECK(split_text("\xFF\xFF\xFF\xFF\xFF", 4) == Pieces{"\xFF\xFF\xFF\xFF", "\xFF"});
+}
+
+TEST_CASE("messages fit the server's lines with the source before them", "[client]") {
+  const std::string text(1000, 'x');
+  const std::string source(30, 's');
+  const auto lines = message_lines(Event::Kind::action, "#a", text, source.size(), 512);
+  REQUIRE(lines.size() == 3);
+  CHECK((":" + source + " " + lines[0] + "\r\n").size() == 512);
+  CHECK(lines[0].ends_with("x\x01"));
+  CHECK(message_lines(Event::Kind::notice, "bob", "a\r\n\nb", 9, 512) ==
+        std::vector<std::string>{"NOTICE bob :a", "NOTICE bob :b"});
+  CHECK(message_lines(Event::Kind::message, "bob", "", 9, 512).empty());
+}

@@ -1,0 +1,187 @@
+#include "catch.h"
+#include "client_talk.h"
+
+#include <string>
+#include <vector>
+
+using namespace chat;
+using namespace chat::client;
+using namespace chat::test;
+
+TEST_CASE("where one is, and who is there", "[client]") {
+  FakeIrcServer server;
+  CHECK(server.talk.current() == nullptr);
+  CHECK(server.talk.join("#a").empty());
+  CHECK(server.talk.join("#B", "key").empty());
+  server.lets_in();
+  CHECK(server.client_sent().find("\nJOIN #B,#a key\n") != std::string::npos);
+  server.forget();
+  server.says(":alice!a@h JOIN #b\n:s 353 alice = #b :alice\n:s 366 alice #b :End\n");
+  server.says(
+      ":alice!a@h JOIN #a\n:s 353 alice = #a :@+bob!b@h carol\n:s 353 alice = #a :alice\n:s 366 alice #a "
+      ":End\n");
+  CHECK(server.events() ==
+        "joined #B <alice> {own}\nanswer #B Nobody else is here.\n"
+        "joined #a <alice> {own}\nanswer #a @bob and carol are here.\n");
+  const Place* a = server.talk.find("#A");
+  REQUIRE(a != nullptr);
+  CHECK(server.talk.current() == a);
+  CHECK(a->members.at("bob").prefixes == "@+");
+
+  server.says(
+      ":bob!b@h MODE #a -o+b-v bob *!*@x bob\n:bob!b@h MODE #a +v carol\n:bob!b@h MODE #a +o carol\n");
+  CHECK(a->members.at("bob").prefixes.empty());
+  CHECK(a->members.at("carol").prefixes == "@+");
+  server.says(":carol!c@h NICK dora\n:bob!b@h QUIT :x\n:eve!e@h JOIN #a\n:eve!e@h KICK #a dora\n");
+  CHECK(server.talk.nicks(*a) == std::vector<std::string>{"eve"});
+  CHECK(server.talk.places().size() == 2);
+}
+
+TEST_CASE("completion offers who spoke last first", "[client]") {
+  ClientTalk scene;
+  const Place& b = *scene.server.talk.find("#b");
+  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"bob", "carol"});
+  scene.tells(":carol!c@h PRIVMSG #b :x");
+  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"carol", "bob"});
+  scene.tells(":bob!b@h PRIVMSG #b :x\n:bob!b@h NICK aaron\n:dan!d@h JOIN #b");
+  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"aaron", "carol", "dan"});
+  scene.tells(":aaron!b@h PRIVMSG #b :x\n:AARON!b@h PART #b\n:aaron!b@h JOIN #b\n");
+  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"carol", "aaron", "dan"});
+  scene.tells(":aaron!b@h PRIVMSG #b :back");
+  CHECK(scene.server.talk.nicks(b) == std::vector<std::string>{"aaron", "carol", "dan"});
+}
+
+TEST_CASE("what is said elsewhere is unread until one goes there", "[client]") {
+  ClientTalk scene;
+  Conversation& talk = scene.server.talk;
+  const Place& b = *talk.find("#b");
+  CHECK(talk.current()->name == "#a");
+  scene.tells(
+      ":bob!b@h PRIVMSG #a :x\n:bob!b@h PRIVMSG #b :x\n:bob!b@h PRIVMSG #b :alice?\n:eve!e@h PRIVMSG alice "
+      ":psst");
+  CHECK(talk.current()->unread == 0);
+  CHECK(b.unread == 2);
+  CHECK(b.mentions == 1);
+  CHECK(talk.find("eve")->mentions == 1);
+  CHECK(talk.switch_to("#B"));
+  CHECK(b.unread == 0);
+  CHECK(b.mentions == 0);
+  CHECK_FALSE(talk.switch_to("#c"));
+  talk.open_private("dan");
+  CHECK(talk.current()->name == "dan");
+  CHECK(talk.leave("dan", scene.server.now));
+  CHECK(talk.current()->name == "#b");
+  CHECK_FALSE(talk.leave("dan", scene.server.now));
+}
+
+TEST_CASE("who leaves a room is in another one, or told where", "[client]") {
+  ClientTalk scene;
+  Conversation& talk = scene.server.talk;
+  scene.tells(":eve!e@h PRIVMSG alice :psst");
+  CHECK(scene.tells(":alice!a@h PART #a") == "left #a <alice> {own}\n");
+  CHECK(talk.current()->name == "#b");
+  CHECK(scene.tells(":alice!a@h PART #b") == "left #b <alice> {own}\ninfo You talk to eve now.\n");
+  CHECK(talk.current()->name == "eve");
+  talk.leave("eve", scene.server.now);
+  CHECK(scene.server.events() == "info You are in no room: /join one, such as #lobby.\n");
+  CHECK(talk.current() == nullptr);
+}
+
+TEST_CASE("a room one was thrown out of comes last", "[client]") {
+  ClientTalk scene;
+  scene.tells(":bob!b@h KICK #b alice :out\n:eve!e@h PRIVMSG alice :psst\n:alice!a@h PART #a");
+  CHECK(scene.server.talk.current()->name == "eve");
+  scene.server.talk.leave("eve", scene.server.now);
+  CHECK(scene.server.talk.current()->name == "#b");
+}
+
+TEST_CASE("with nobody there is no talk", "[client]") {
+  ClientTalk scene;
+  Conversation& talk = scene.server.talk;
+  talk.say(Event::Kind::message, "nobody", "hi", scene.server.now);
+  CHECK(talk.find("nobody") != nullptr);
+  scene.tells(":s 401 alice nobody :No such nick");
+  CHECK(talk.find("nobody") == nullptr);
+  scene.tells(":eve!e@h PRIVMSG alice :psst\n:s 401 alice eve :No such nick");
+  CHECK(talk.find("eve") != nullptr);
+  // The next line would be said in a room.
+  talk.open_private("nobody");
+  scene.tells(":s 401 alice nobody :No such nick");
+  CHECK(talk.current()->name == "nobody");
+}
+
+TEST_CASE("a talk that cannot be opened says why", "[client]") {
+  ClientTalk scene;
+  CHECK(scene.server.talk.open_private("bob,carol") == "bob,carol is nobody's name.");
+  CHECK(scene.server.talk.current()->name == "#a");
+}
+
+TEST_CASE("a room that is late does not take the place of where one went meanwhile", "[client]") {
+  ClientTalk scene;
+  Conversation& talk = scene.server.talk;
+  talk.join("#slow");
+  const bool privately = GENERATE(true, false);
+  if (privately) {
+    talk.open_private("bob");
+  } else {
+    talk.switch_to("#a");
+  }
+  scene.tells(":alice!a@h JOIN #slow");
+  CHECK(talk.find("#slow")->joined);
+  CHECK(talk.current()->name == (privately ? "bob" : "#a"));
+}
+
+TEST_CASE("a wrong key for a room one is in changes nothing", "[client]") {
+  ClientTalk scene;
+  scene.server.talk.join("#a", "wrong");
+  CHECK(scene.server.talk.find("#a")->key.empty());
+}
+
+TEST_CASE("what cannot be joined is said to be the name or the key", "[client]") {
+  EventQueue happened;
+  Conversation talk(happened);
+  CHECK(talk.join("#a,#b") ==
+        "#a,#b cannot be a room's name: it may have no comma, and 200 bytes at the most.");
+  CHECK(talk.join("#a", "two words") ==
+        "That cannot be the key of #a: 150 bytes at the most, no space, no comma, no ':' first.");
+}
+
+TEST_CASE("a room that is joined later becomes the current one, and is left", "[client]") {
+  ClientTalk scene;
+  Conversation& talk = scene.server.talk;
+  talk.join("#c", "k");
+  CHECK(scene.server.client_sent().starts_with("JOIN #c k\n"));
+  CHECK(talk.current()->name == "#a");
+  scene.tells(":alice!a@h JOIN #c");
+  CHECK(talk.current()->name == "#c");
+  talk.join("#a");
+  CHECK(talk.current()->name == "#a");
+  CHECK(scene.server.client_sent().find("JOIN") == std::string::npos);
+  talk.leave("#c", scene.server.now, "bye all");
+  CHECK(scene.server.client_sent().find("PART #c :bye all\n") != std::string::npos);
+  CHECK(talk.find("#c") != nullptr);
+  scene.tells(":alice!a@h PART #c :bye all");
+  CHECK(talk.find("#c") == nullptr);
+  CHECK_FALSE(talk.join("no good").empty());
+  CHECK_FALSE(talk.join("#" + std::string(200, 'x')).empty());
+}
+
+TEST_CASE("a room that lets nobody in is no place", "[client]") {
+  ClientTalk scene;
+  scene.server.talk.join("#c");
+  CHECK(scene.tells(":s 473 alice #c :Cannot join") == "error #c Only who is invited may enter #c.\n");
+  CHECK(scene.server.talk.find("#c") == nullptr);
+  scene.tells(":s 473 alice #a :what?");
+  CHECK(scene.server.talk.find("#a") != nullptr);
+}
+
+TEST_CASE("a private conversation follows its name", "[client]") {
+  ClientTalk scene;
+  scene.tells(":bob!b@h PRIVMSG alice :psst");
+  CHECK(scene.tells(":bob!b@h NICK rob") == "renamed #a <bob> -> rob\nrenamed #b <bob> -> rob\n");
+  CHECK(scene.server.talk.find("bob") == nullptr);
+  CHECK(scene.server.talk.find("rob") != nullptr);
+  scene.tells(":alice!a@h NICK al");
+  CHECK(scene.server.talk.nick() == "al");
+  CHECK(scene.tells(":rob!b@h PRIVMSG #a :hi al") == "message #a <rob> hi al {mention}\n");
+}

@@ -1,0 +1,140 @@
+#include "catch.h"
+#include "fake_irc_server.h"
+
+#include <string>
+#include <vector>
+
+using namespace chat;
+using namespace chat::client;
+using namespace chat::test;
+
+TEST_CASE("one registers with all that is offered and used", "[client]") {
+  FakeIrcServer server({"alice", "Alice A", "secret"});
+  CHECK(server.client_sent() == "PASS :secret\nCAP LS 302\nNICK alice\nUSER alice 0 * :Alice A\n");
+  server.says(":s CAP * LS * :sasl=PLAIN multi-prefix\n");
+  CHECK(server.client_sent().empty());
+  server.says(":s CAP * LS :server-time draft/chathistory=100 batch\n");
+  CHECK(server.client_sent() == "CAP REQ :batch multi-prefix server-time\n");
+  server.says(":s CAP * ACK :batch multi-prefix server-time\n");
+  CHECK(server.client_sent() == "CAP END\n");
+  CHECK(server.session->has_capability("batch"));
+  CHECK_FALSE(server.session->has_capability("sasl"));
+  server.says(":s 001 alice :Welcome\n");
+  CHECK_FALSE(server.session->registered());
+  server.says(":s 376 alice :End\n");
+  CHECK(server.session->registered());
+}
+
+TEST_CASE("capabilities that are refused, come later or go", "[client]") {
+  FakeIrcServer server;
+  server.forget();
+  server.says(":s CAP * LS :batch\n:s CAP * NAK :batch\n");
+  CHECK(server.client_sent() == "CAP REQ :batch\nCAP END\n");
+  server.lets_in();
+  server.forget();
+  server.says(":s CAP alice NEW :echo-message\n:s CAP alice ACK :echo-message\n");
+  CHECK(server.client_sent() == "CAP REQ :echo-message\n");
+  CHECK(server.session->has_capability("echo-message"));
+  server.says(":s CAP alice DEL :echo-message\n");
+  CHECK_FALSE(server.session->has_capability("echo-message"));
+}
+
+TEST_CASE("a server that knows no CAP and has no message of the day lets one in", "[client]") {
+  FakeIrcServer server;
+  server.says(":s 451 * :You have not registered\n:s 001 alice :Welcome\n");
+  CHECK_FALSE(server.session->registered());
+  server.confirms();
+  CHECK(server.session->registered());
+}
+
+TEST_CASE("a name that is taken is tried again", "[client]") {
+  FakeIrcServer server;
+  server.forget();
+  server.says(":s 433 * alice :Nickname is already in use\n");
+  CHECK(server.client_sent() == "NICK alice_\n");
+  server.says(":s 433 * alice_ :Nickname is already in use\n:s 001 alice__ :Welcome\n:s 422 alice__ :none\n");
+  CHECK(server.client_sent().starts_with("NICK alice__\n"));
+  CHECK(server.session->nick() == "alice__");
+  CHECK(server.events() == "info Connected to s as alice__. You could not have the name alice.\n");
+}
+
+TEST_CASE("the name that is wanted is the one that was taken last", "[client]") {
+  FakeIrcServer server;
+  server.says(":s 433 * alice :Nickname is already in use\n");
+  server.lets_in();
+  server.says(":s NICK carol\n:bob!b@h NICK dave\n");
+  CHECK(server.session->wanted_nick() == "alice");
+  server.says(":alice!a@h NICK bob\n");
+  CHECK(server.session->nick() == "bob");
+  CHECK(server.session->wanted_nick() == "bob");
+}
+
+TEST_CASE("a name that is too long is shortened", "[client]") {
+  FakeIrcServer server({"alexander_the_great", "A"});
+  server.forget();
+  SECTION("where the server says to what") {
+    server.says(":s 432 * alexander_the_great :Nickname too long, max. 16 characters\n");
+    CHECK(server.client_sent() == "NICK alexander_the_gr\n");
+    server.says(":s 433 * alexander_the_gr :taken\n");
+    CHECK(server.client_sent() == "NICK alexander_the_g_\n");
+  }
+  SECTION("where it does not") {
+    server.says(":s 432 * alexander_the_great :Erroneous Nickname\n");
+    CHECK(server.client_sent() == "NICK alexander\n");
+  }
+  SECTION("where it cuts what is too long") {
+    server.says(":s 433 * alexander :taken\n");
+    CHECK(server.client_sent() == "NICK alexande_\n");
+  }
+}
+
+TEST_CASE("names are not tried for ever", "[client]") {
+  FakeIrcServer server;
+  int tries = 0;
+  for (; server.session->broken().empty(); ++tries)
+    server.says(":s 433 * " + server.session->nick() + " :taken\n");
+  CHECK(tries == 11);
+  CHECK(server.session->hopeless());
+  CHECK(server.session->broken() == "the name alice is taken, and so are 9 like it");
+}
+
+TEST_CASE("why a connection is of no use, and whether another would be", "[client]") {
+  struct Case {
+    std::string line;
+    std::string broken;
+    bool hopeless;
+  };
+  for (const auto& [line, broken, hopeless] : std::initializer_list<Case>{
+           {":s 464 * :Password incorrect", "the server wants a password: Password incorrect", true},
+           {":s 465 * :Go away", "this server does not let you in: Go away", true},
+           {":s 432 * alice :Bad", "the server does not take the name alice: Bad", true},
+           {"ERROR :Access denied: Bad password?",
+            "the server closed the connection: Access denied: Bad password?", true},
+           {"ERROR :Closing link: (a@127.0.0.1) [Access denied by configuration]",
+            "the server closed the connection: Closing link: (a@127.0.0.1) [Access denied by configuration]",
+            true},
+           {"ERROR :Closing link: 192.0.2.1 (The relay (in Bonn) is shutting down)",
+            "The relay (in Bonn) is shutting down", false},
+           {"ERROR :Closing link: 192.0.2.1 ()",
+            "the server closed the connection: Closing link: 192.0.2.1 ()", false},
+           {"ERROR :Too many connections\x1B", "the server closed the connection: Too many connections^[",
+            false},
+       }) {
+    FakeIrcServer server;
+    server.says(line + "\n");
+    CHECK(server.session->broken() == broken);
+    CHECK(server.session->hopeless() == hopeless);
+    CHECK(server.session->deadline() == kNever);
+    CHECK(server.events().empty());
+  }
+}
+
+TEST_CASE("a connection that is ended once one is in may come again", "[client]") {
+  for (const std::string line : {"ERROR :Closing link: banned", ":oper!o@h KILL alice :banned"}) {
+    FakeIrcServer server;
+    server.lets_in();
+    server.says(line + "\n");
+    CHECK_FALSE(server.session->broken().empty());
+    CHECK_FALSE(server.session->hopeless());
+  }
+}

@@ -1,0 +1,69 @@
+#include "catch.h"
+#include "client/commands.h"
+#include "client/refusals.h"
+#include "client/secrets.h"
+
+#include <string>
+
+using namespace chat::client;
+
+TEST_CASE("lines with secrets are known") {
+  for (const char* secret : {"/join #ops sesame",
+                             "/mode +k sesame",
+                             "/raw PASS sesame",
+                             "/raw oper me sesame",
+                             "/raw JOIN #ops key",
+                             "/raw MODE #ops +k sesame",
+                             "/raw :x PASS sesame",
+                             "/raw @a=b :x pass sesame",
+                             "/raw SQUERY Q :AUTH x",
+                             "/msg NickServ IDENTIFY sesame",
+                             "/query chanserv x",
+                             "/raw PRIVMSG NickServ :IDENTIFY x",
+                             "/msg Q@CServe.quakenet.org AUTH me sesame",
+                             "/msg q auth me sesame",
+                             "/msg nickserv@services.example identify x",
+                             "/RAW pass sesame",
+                             "  /raw   PASS x",
+                             "/raw ns identify x",
+                             "/raw NickServ identify x",
+                             "/oper root sesame",
+                             "/ns identify sesame",
+                             "/msgnickserv identify x"}) {
+    INFO(secret);
+    CHECK(has_secret(secret, "", is_command));
+    CHECK(has_secret(secret, "bob", is_command));
+  }
+  for (const char* open : {"hello", "/join #ops", "/mode +o bob", "/raw LUSERS", "/raw MODE #kitchen +o bob",
+                           "/raw :x LUSERS", "/msg bob PASS me the salt", "PASS", "/raw PRIVMSG bob :hi",
+                           "/me waves", "//oper is a command", "/usr/bin:\n/usr/lib", "/NICK bob", ""}) {
+    INFO(open);
+    CHECK_FALSE(has_secret(open, "", is_command));
+    CHECK_FALSE(has_secret(open, "bob", is_command));
+  }
+}
+
+TEST_CASE("all that is said to a service is secret, its commands are not") {
+  for (const char* service : {"NickServ", "Q", "authserv@services"}) {
+    INFO(service);
+    CHECK(has_secret("identify sesame", service, is_command));
+    CHECK(has_secret("//identify sesame", service, is_command));
+    CHECK(has_secret("/me sesame", service, is_command));
+    CHECK(has_secret("identify\nsesame", service, is_command));
+    CHECK_FALSE(has_secret("/part", service, is_command));
+  }
+}
+
+TEST_CASE("what changes something is a wish, and what only asks is none") {
+  for (const char* wish :
+       {"PRIVMSG #a :hi", "privmsg bob hi", "PRIVMSG #a :a :\x01 within",
+        "PRIVMSG #a :\x01"
+        "ACTION waves\x01",
+        "TOPIC #a :", "MODE #a +i", "KICK #a bob", "INVITE bob #a", "NICK eve", "AWAY", "AWAY :out"}) {
+    CHECK(is_wish(wish));
+  }
+  for (const char* question :
+       {"TOPIC #a", "MODE #a", "WHO #a", "JOIN #a", "PRIVMSG bob :\x01VERSION\x01", ""}) {
+    CHECK_FALSE(is_wish(question));
+  }
+}
