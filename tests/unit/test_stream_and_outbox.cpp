@@ -205,7 +205,7 @@ TEST_CASE("a chunk takes little at first, and never more than it may", "[stream]
   constexpr std::size_t kMost = 16 * 1024;
   CHECK(Chunk(kMost).capacity() <= 512);
   CHECK(Chunk(100).capacity() <= 100);
-  for (const std::size_t line : {10, 64, 500, 600, 1900, 2049, 16384}) {
+  for (const std::size_t line : std::initializer_list<std::size_t>{10, 64, 500, 600, 1900, 2049, 16384}) {
     CAPTURE(line);
     Chunk chunk(kMost);
     while (chunk.has_room_for(line)) {
