@@ -100,6 +100,7 @@ std::vector<Run> parse_formatting(std::string_view text) {
 }
 
 void append_plain(std::string_view text, std::string& out) {
+  // Most text is plain to its end, and need not be looked at twice.
   const std::size_t printable = count_printable_ascii(text);
   out += text.substr(0, printable);
   text.remove_prefix(printable);

@@ -55,11 +55,13 @@ bool Allowance::take(Time now) {
 }
 
 std::optional<WallTime> World::time_of(std::string_view text) {
-  if (text != time_text) {
-    time_text = text.substr(0, kNameBytesMax);
-    time = parse_iso_time(text);
+  if (!time_text.empty() && text == time_text) return time;
+  const auto read = parse_iso_time(text);
+  if (read) {
+    time_text = text;
+    time = *read;
   }
-  return time;
+  return read;
 }
 
 Place* World::find(std::string_view name) {

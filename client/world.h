@@ -61,8 +61,8 @@ struct World {
   std::string asked_of{};            ///< whom the WHOIS is about that is being answered
   std::vector<std::string> names{};  ///< NAMES of a room that one is not in
   Allowance answers{};
-  std::string time_text{};         ///< the server's time as it came last
-  std::optional<WallTime> time{};  ///< which is that
+  std::string time_text{};  ///< the server's time as it came last; empty: none has
+  WallTime time{};          ///< which is that
 
   std::vector<std::string> lines{};
 

@@ -1,5 +1,6 @@
 #include "relay/outbox.h"
 
+#include "common/free_memory.h"
 #include "common/units.h"
 
 #include <algorithm>
@@ -160,10 +161,9 @@ void Outbox::forget_sent() {
 }
 
 void Outbox::forget_all() {
-  slices_.clear();
-  first_ = 0;
   constexpr std::size_t kIdleSlices = 1;
-  if (slices_.capacity() > kIdleSlices) slices_.shrink_to_fit();
+  clear_keeping(slices_, kIdleSlices);
+  first_ = 0;
 }
 
 std::size_t Outbox::backlog() const {

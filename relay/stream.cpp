@@ -1,5 +1,6 @@
 #include "relay/stream.h"
 
+#include "common/free_memory.h"
 #include "common/units.h"
 
 #include <algorithm>
@@ -10,15 +11,8 @@ namespace {
 
 constexpr std::size_t kChunkBytes = 16 * kKiB;
 
-// Of a vector whose elements are gone: to keep room for so many costs an idle room next to nothing, and a
-// busy one allocates less.
+// To keep room for so many costs an idle room next to nothing, and a busy one allocates less.
 constexpr std::size_t kIdleCapacity = 2;
-
-template <class T>
-void clear_and_shrink(std::vector<T>& vector) {
-  vector.clear();
-  if (vector.capacity() > kIdleCapacity) vector.shrink_to_fit();
-}
 
 }  // namespace
 
@@ -47,7 +41,7 @@ void Stream::settle() {
   const bool tail_is_pinned = segments_.back().chunk.use_count() > 1;
   segments_.erase(segments_.begin(),
                   tail_is_pinned ? std::min(first_needed, std::prev(segments_.end())) : first_needed);
-  if (segments_.empty()) clear_and_shrink(segments_);
+  if (segments_.empty()) clear_keeping(segments_, kIdleCapacity);
   forget_runs_before(needed);
 }
 
@@ -59,7 +53,7 @@ Stream::Run Stream::run_at(std::uint64_t offset) const {
 
 void Stream::forget_runs_before(std::uint64_t offset) {
   if (offset == head_.offset) {
-    clear_and_shrink(runs_);
+    clear_keeping(runs_, kIdleCapacity);
     return;
   }
   const auto next = std::upper_bound(runs_.begin(), runs_.end(), offset,

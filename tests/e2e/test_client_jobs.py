@@ -139,6 +139,9 @@ def test_the_terminal_is_as_it_was_after_a_quit_signal(relay, chats):
     shell.type("ulimit -c 0; stty -a > before; echo noted")
     shell.until("^noted$")
     start_in(shell, relay)
+    # While it draws its cursor may be anywhere, and that is where a sudden end leaves it.
+    shell.until(r"\* Nobody else is here\.")
+    shell.until_prompt("#lobby alice>")
     shell.press("C-\\")
     assert terminal_after(shell, lambda: None) == 128 + signal.SIGQUIT
 

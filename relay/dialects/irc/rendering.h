@@ -43,7 +43,7 @@ class IrcRendering final : public Rendering {
 
   Traits traits_;
   const std::string& epoch_;
-  // What is said in one round has one time, and to put it into words takes as long as all the rest.
+  // What is said in one round has one time: it is put into words once.
   mutable WallTime worded_at_{};
   mutable std::string time_words_{};
 };
