@@ -19,6 +19,13 @@ struct Piece {
 };
 using Pieces = std::vector<Piece>;
 
+/// A TAB in a name would move whatever follows it.
+std::string name_shown(std::string_view name) {
+  std::string shown = plain(name);
+  std::replace(shown.begin(), shown.end(), '\t', ' ');
+  return shown;
+}
+
 std::size_t columns_of(const Pieces& pieces) {
   std::size_t columns = 0;
   for (const Piece& piece : pieces) columns += display_width(piece.text);
@@ -66,10 +73,10 @@ class Builder {
 
   Pieces build(Fullness full) const {
     Pieces pieces;
-    add_group(pieces, {in_parentheses(plain(state_.connection)), palette_.trouble()});
-    add_group(pieces, {plain(state_.room)});
+    add_group(pieces, {in_parentheses(name_shown(state_.connection)), palette_.trouble()});
+    add_group(pieces, {name_shown(state_.room)});
     if (full.unread) add_unread(pieces, full.named);
-    if (full.nick) add_group(pieces, {plain(state_.nick)});
+    if (full.nick) add_group(pieces, {name_shown(state_.nick)});
     pieces.push_back({std::string(kEnd)});
     return pieces;
   }
@@ -77,11 +84,11 @@ class Builder {
   /// The room, and the connection's state where there is one, cut short to share `columns`.
   Pieces squeezed(std::size_t columns) const {
     constexpr std::size_t kParenthesesAndSpace = 3;
-    const std::string room = plain(state_.room);
+    const std::string room = name_shown(state_.room);
     const std::size_t for_room = std::min(display_width(room), columns / 2);
     const std::size_t others = for_room + kParenthesesAndSpace;
     const std::string connection =
-        in_parentheses(shortened(plain(state_.connection), columns - std::min(others, columns)));
+        in_parentheses(shortened(name_shown(state_.connection), columns - std::min(others, columns)));
     const std::size_t taken = connection.empty() ? 0 : display_width(connection) + 1;
     Pieces pieces;
     add_group(pieces, {connection, palette_.trouble()});
@@ -118,7 +125,7 @@ class Builder {
         continue;
       }
       if (place > 1) pieces.push_back({", "});
-      pieces.push_back(piece_of(plain(each.room) + ' ' + with_commas(each.count), each.mention));
+      pieces.push_back(piece_of(name_shown(each.room) + ' ' + with_commas(each.count), each.mention));
     }
     if (named > 0 && others.count > 0) pieces.push_back({", "});
     const std::string lead = named > 0 ? std::string(kEllipsis) + ' ' : std::string();

@@ -8,12 +8,26 @@ namespace chat::client {
 
 void StyledLine::add(const Style& style, std::string_view text) {
   if (text.empty()) return;
-  text_ += text;
+  append_without_tabs(text);
   if (!stretches_.empty() && stretches_.back().style == style) {
     stretches_.back().end = text_.size();
   } else {
     stretches_.push_back({text_.size(), style});
   }
+}
+
+void StyledLine::append_without_tabs(std::string_view text) {
+  constexpr std::size_t kTabStop = 8;
+  std::size_t tab = text.find('\t');
+  std::size_t column = tab == std::string_view::npos ? 0 : display_width(text_);
+  for (; tab != std::string_view::npos; tab = text.find('\t')) {
+    column += display_width(text.substr(0, tab));
+    const std::size_t blank = kTabStop - column % kTabStop;
+    text_.append(text.substr(0, tab)).append(blank, ' ');
+    column += blank;
+    text.remove_prefix(tab + 1);
+  }
+  text_ += text;
 }
 
 void StyledLine::draw(std::size_t width, std::string& out) const {

@@ -12,7 +12,8 @@ namespace chat::client {
 /// A line to be, in its styles, put together piece by piece and then broken to a width.
 class StyledLine {
  public:
-  /// `text` is safe on a terminal.
+  /// `text` is safe on a terminal. A TAB becomes the spaces to the next multiple of 8 columns: how far a
+  /// terminal would go is not known where a line is broken.
   void add(const Style& style, std::string_view text);
 
   /// What comes next is what the following lines hang under.
@@ -27,6 +28,7 @@ class StyledLine {
     Style style;
   };
 
+  void append_without_tabs(std::string_view text);
   void draw_range(std::size_t begin, std::size_t end, std::string& out) const;
 
   std::string text_;

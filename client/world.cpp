@@ -57,11 +57,10 @@ bool Allowance::take(Time now) {
 std::optional<WallTime> World::time_of(std::string_view text) {
   if (!time_text.empty() && text == time_text) return time;
   const auto read = parse_iso_time(text);
-  if (read) {
-    time_text = text;
-    time = *read;
-  }
-  return read;
+  if (!read) return std::nullopt;
+  time_text = text;
+  time = to_wall_time(*read);
+  return time;
 }
 
 Place* World::find(std::string_view name) {

@@ -12,16 +12,22 @@ namespace chat {
 namespace {
 
 constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:dd.dddZ";
-constexpr int kFirstYear = 1970;
-constexpr int kLastYear = 2199;
+constexpr std::size_t kSecondsEnd = 19;  // in kForm
 
 bool has_the_form(std::string_view text) {
-  if (text.size() != kForm.size()) return false;
-  bool fits = true;
-  for (std::size_t i = 0; i < kForm.size(); ++i) {
-    fits &= kForm[i] == 'd' ? is_digit(text[i]) : text[i] == kForm[i];
+  if (text.size() <= kSecondsEnd || text.back() != 'Z') return false;
+  for (std::size_t i = 0; i < kSecondsEnd; ++i) {
+    if (kForm[i] == 'd' ? !is_digit(text[i]) : text[i] != kForm[i]) return false;
   }
-  return fits;
+  const std::string_view fraction = text.substr(kSecondsEnd, text.size() - kSecondsEnd - 1);
+  return fraction.empty() || (fraction.size() > 1 && fraction.front() == '.' &&
+                              std::all_of(fraction.begin() + 1, fraction.end(), is_digit));
+}
+
+std::chrono::milliseconds read_fraction(std::string_view digits) {
+  int value = 0;
+  for (std::size_t i = 0; i < 3; ++i) value = value * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+  return std::chrono::milliseconds(value);
 }
 
 // Every line that is sent has a time, and a formatting library takes longer for it than for the rest of the
@@ -59,7 +65,7 @@ std::string iso_time(WallTime at) {
   return text;
 }
 
-std::optional<WallTime> parse_iso_time(std::string_view text) {
+std::optional<IsoTime> parse_iso_time(std::string_view text) {
   if (!has_the_form(text)) return std::nullopt;
   const auto number = [&](std::size_t at, std::size_t digits) {
     int value = 0;
@@ -67,12 +73,22 @@ std::optional<WallTime> parse_iso_time(std::string_view text) {
     return value;
   };
   using namespace std::chrono;
-  const int in_year = number(0, 4);
-  const year_month_day date{year(in_year), month(static_cast<unsigned>(number(5, 2))),
+  const year_month_day date{year(number(0, 4)), month(static_cast<unsigned>(number(5, 2))),
                             day(static_cast<unsigned>(number(8, 2)))};
-  if (!date.ok() || in_year < kFirstYear || in_year > kLastYear) return std::nullopt;
-  return sys_days(date) + hours(number(11, 2)) + minutes(number(14, 2)) + seconds(number(17, 2)) +
-         milliseconds(number(20, 3));
+  const int hour = number(11, 2);
+  const int minute = number(14, 2);
+  const int second = number(17, 2);
+  const bool ends_day = hour == 24 && minute == 0 && second == 0;
+  if (!date.ok() || (hour > 23 && !ends_day) || minute > 59 || second > 60) return std::nullopt;
+  const std::string_view fraction = text.substr(std::min(kSecondsEnd + 1, text.size() - 1));
+  return sys_days(date) + hours(hour) + minutes(minute) + seconds(second) +
+         read_fraction(fraction.substr(0, fraction.size() - 1));
+}
+
+WallTime to_wall_time(IsoTime at) {
+  constexpr auto kFirst = std::chrono::ceil<std::chrono::milliseconds>(WallTime::min());
+  constexpr auto kLast = std::chrono::floor<std::chrono::milliseconds>(WallTime::max());
+  return std::clamp(at, kFirst, kLast);
 }
 
 }  // namespace chat

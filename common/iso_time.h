@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,8 +13,20 @@ namespace chat {
 std::string iso_time(WallTime at);
 void append_iso_time(WallTime at, std::string& out);
 
-/// The other way. Nothing where the form is another, or the year is not within 1970 to 2199: the clock's own
-/// range ends in 2262.
-std::optional<WallTime> parse_iso_time(std::string_view text);
+/// What a time in words can say: any year from 0 to 9999, where the clock's own range is 1677 to 2262.
+using IsoTime = std::chrono::sys_time<std::chrono::milliseconds>;
+
+/// The other way. The fraction of the second may have any number of digits, of which three count, or be
+/// missing, and the second may be a leap second (ISO 8601, 4.2.2). Nothing where the form is another or there
+/// is no such time.
+std::optional<IsoTime> parse_iso_time(std::string_view text);
+
+/// As iso_time() writes it.
+inline IsoTime in_milliseconds(WallTime at) {
+  return std::chrono::floor<std::chrono::milliseconds>(at);
+}
+
+/// The clock's time; the first or the last that it has where it has none so early or late.
+WallTime to_wall_time(IsoTime at);
 
 }  // namespace chat

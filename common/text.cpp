@@ -5,7 +5,6 @@
 #include "common/units.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -16,9 +15,6 @@
 
 namespace chat {
 namespace {
-
-constexpr char kDelete = 0x7F;
-constexpr std::string_view kReplacement = "\uFFFD";
 
 // Most text is printable ASCII, and asked of eight bytes at once it costs next to nothing.
 constexpr std::uint64_t kInEachByte = 0x0101010101010101;
@@ -53,33 +49,6 @@ std::size_t count_by_eight(std::string_view text, AreAll are_all) {
   return are_all(eight_bytes(text.data() + last)) ? text.size() : std::min(count, last);
 }
 
-bool is_irc_formatting(utf8proc_int32_t code) {
-  // Bold, colour, hex colour, reset, monospace, reverse, italic, strike-through, underline.
-  constexpr std::array<utf8proc_int32_t, 9> kCodes{0x02, 0x03, 0x04, 0x0F, 0x11, 0x16, 0x1D, 0x1E, 0x1F};
-  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
-}
-
-bool is_c1_control(utf8proc_int32_t code) {
-  return code >= 0x80 && code <= 0x9F;
-}
-
-bool reorders_text(utf8proc_int32_t code) {
-  return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
-}
-
-void append_code_point(utf8proc_int32_t code, std::string_view bytes, std::string& out) {
-  const bool ascii_control = code < ' ' || code == kDelete;
-  if (ascii_control && !is_irc_formatting(code)) {
-    constexpr int kCaretBit = 0x40;
-    out += '^';
-    out += static_cast<char>(code ^ kCaretBit);
-  } else if (is_c1_control(code) || reorders_text(code)) {
-    fmt::format_to(std::back_inserter(out), "<U+{:04X}>", code);
-  } else {
-    out += bytes;
-  }
-}
-
 }  // namespace
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
@@ -100,28 +69,6 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
 std::size_t count_printable_ascii(std::string_view text) {
   const auto* const rest = text.begin() + count_by_eight(text, are_printable_ascii);
   return static_cast<std::size_t>(std::find_if_not(rest, text.end(), is_printable_ascii) - text.begin());
-}
-
-void append_visible(std::string_view text, std::string& out) {
-  while (!text.empty()) {
-    const std::size_t plain = count_printable_ascii(text);
-    out += text.substr(0, plain);
-    text.remove_prefix(plain);
-    if (text.empty()) return;
-    const CodePoint next = first_code_point(text);
-    if (next.valid) {
-      append_code_point(next.code, text.substr(0, next.bytes), out);
-    } else {
-      out += kReplacement;
-    }
-    text.remove_prefix(next.bytes);
-  }
-}
-
-std::string visible(std::string_view text) {
-  std::string out;
-  append_visible(text, out);
-  return out;
 }
 
 std::string fold_case(std::string_view name) {

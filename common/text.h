@@ -14,10 +14,13 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 /// How many bytes at the beginning of `text` are printable ASCII.
 std::size_t count_printable_ascii(std::string_view text);
 
-/// Appends `text` as it may be shown on a terminal: bytes that are not UTF-8 become U+FFFD, control
-/// characters become visible (ESC "^[", U+0085 "<U+0085>"), and so do the characters that reorder the text
-/// around them (U+202E and its kin, which can make one line read as another). IRC's formatting codes pass;
-/// terminals ignore them.
+/// Appends `text`, which is one whole text, as it may be shown on a terminal and behind somebody's name.
+///
+/// Bytes that are not UTF-8 become U+FFFD. Control characters become visible (ESC "^[", U+0085 "<U+0085>"),
+/// but for TAB and IRC's formatting codes, which terminals ignore. So do characters that are invisible or
+/// reorder what is around them (U+200B, U+202E, U+2028, tags), but for those between two characters of a
+/// script or emoji that uses them, and marks that would stand on what is in front of the text or too high
+/// above it. docs/protocol.md has the list, with the reasons. What is visible stays as it is.
 void append_visible(std::string_view text, std::string& out);
 
 std::string visible(std::string_view text);

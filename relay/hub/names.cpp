@@ -1,6 +1,7 @@
 #include "relay/hub/names.h"
 
 #include "common/ascii.h"
+#include "common/text.h"
 
 #include <algorithm>
 #include <string>
@@ -25,6 +26,12 @@ bool may_stand_in_room_name(char c) {
   return byte > ' ' && byte != 0x7F && c != ',';
 }
 
+/// From another name: there is nothing in it that cannot be seen.
+bool can_be_told_apart(std::string_view name) {
+  constexpr std::string_view kZeroWidthSpace = "\u200B";
+  return name.find(kZeroWidthSpace) == std::string_view::npos && visible(name) == name;
+}
+
 }  // namespace
 
 Answer<> check_nick(std::string_view nick) {
@@ -38,8 +45,9 @@ Answer<> check_nick(std::string_view nick) {
 }
 
 Answer<> check_room_name(std::string_view name) {
-  const bool well_formed =
-      name.size() > 1 && name.front() == '#' && std::all_of(name.begin(), name.end(), may_stand_in_room_name);
+  const bool well_formed = name.size() > 1 && name.front() == '#' &&
+                           std::all_of(name.begin(), name.end(), may_stand_in_room_name) &&
+                           can_be_told_apart(name);
   if (!well_formed) return refuse(Problem::room_malformed, name);
   if (name.size() > kRoomNameMaxBytes) {
     return refuse_size(Problem::room_too_long, name, name.size(), kRoomNameMaxBytes);

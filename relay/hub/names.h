@@ -18,7 +18,8 @@ inline constexpr std::size_t kRoomsOfOneMax = 100;
 /// RFC 2812, section 2.3.1: letters, digits and specials, beginning with neither a digit nor '-'.
 Answer<> check_nick(std::string_view nick);
 
-/// '#' and at least one byte more; no spaces, commas or control characters (RFC 2812, section 1.3).
+/// '#' and at least one byte more; no spaces, commas or control characters (RFC 2812, section 1.3), and nothing
+/// invisible: see visible().
 Answer<> check_room_name(std::string_view name);
 
 }  // namespace chat::relay

@@ -35,7 +35,9 @@ def _send(speaker, data, manner, witness):
     ("a\u009bb\n".encode(), ["a<U+009B>b"]),
     ("\u202eesrever\u202c \u2066x\u2069\n".encode(), ["<U+202E>esrever<U+202C> <U+2066>x<U+2069>"]),
     (b"\x02bold\x02 \x0304red\x0f\n", ["\x02bold\x02 \x0304red\x0f"]),
-    ("e\u0301\u200d\ufe0f\n".encode(), ["e\u0301\u200d\ufe0f"]),
+    ("e\u0301 \U0001f469\u200d\U0001f680 \u2764\ufe0f\n".encode(), ["e\u0301 \U0001f469\u200d\U0001f680 \u2764\ufe0f"]),
+    ("\u0301x\u200bx\u2028x\u200fx\n".encode(), ["<U+0301>x<U+200B>x<U+2028>x<U+200F>x"]),
+    (b"a\tb\n", ["a\tb"]),
 ])
 def test_what_is_sent_is_heard_as_it_may_be_shown(trio, manner, data, said):
     alice, bob, carol = trio

@@ -121,6 +121,12 @@ TEST_CASE("text wraps at words and hangs under itself", "[client][rendering]") {
         "            語語語語\n");
 }
 
+TEST_CASE("a tab is a tab in a pipe, and as wide as one on a terminal", "[client][rendering]") {
+  const Event event = message("bob", "a\tb\t\tc");
+  CHECK(in_pipe(event) == "<bob> a\tb\t\tc\n");
+  CHECK(on_terminal(event, view()) == "14:03 <bob> a   b               c\n");
+}
+
 TEST_CASE("a long name does not push the text off the screen", "[client][rendering]") {
   CHECK(on_terminal(message("alice_in_wonderland", "one two three"), view(30)) ==
         "14:03 <alice_in_wonderland>\n"

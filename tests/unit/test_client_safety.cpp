@@ -75,7 +75,8 @@ class Hostile {
   std::mt19937 random_{11};
 };
 
-/// With this client's own sequences taken out, there is nothing but text and what `allowed` names.
+/// With this client's own sequences taken out, there is nothing but text and what `allowed` names. A TAB is not safe
+/// where columns are counted.
 bool is_safe(const std::string& output, const std::string& allowed = "\n") {
   static const std::regex kOwnSequences("\x1B\\[[0-9;]*m");
   const std::string rest = std::regex_replace(output, kOwnSequences, "");
@@ -93,7 +94,7 @@ constexpr int kRounds = 5'000;
 
 TEST_CASE("the measure of what is safe can tell", "[client][safety]") {
   CHECK(is_safe("\033[1;38;5;130mtext\033[0m\n"));
-  for (const char* bad : {"\033[2J", "\x9B", "\u009B", "\u202E", "\x02", "\x7F", "\r", "\033]0;x\a"})
+  for (const char* bad : {"\033[2J", "\x9B", "\u009B", "\u202E", "\x02", "\x7F", "\r", "\t", "\033]0;x\a"})
     CHECK(!is_safe(bad));
 }
 
@@ -133,7 +134,7 @@ TEST_CASE("pipes, logs and JSON get each event as one line of safe text", "[clie
     for (const auto& render : renderings) {
       std::string out;
       render(event, out);
-      REQUIRE(is_safe(out));
+      REQUIRE(is_safe(out, "\n\t"));
       REQUIRE(out.find('\x1B') == std::string::npos);
       REQUIRE(out.find('\n') == out.size() - 1);
     }

@@ -59,6 +59,80 @@ TEST_CASE("history is asked for by id and by time", "[irc]") {
   CHECK(scene.ask("LATEST #a * 1000") == "0123456789");
 }
 
+TEST_CASE("a time that was handed out stands for its line, though clocks are finer than times in words",
+          "[irc]") {
+  FakeIrcRelay relay{50};
+  FakeIrcClient alice{relay, "alice", kAll};
+  alice.enter("#a");
+  for (int i = 0; i < 4; ++i) alice.type("PRIVMSG #a :" + std::to_string(i), at_second(60 * i + 0.0009));
+  const auto says = [&](const std::string& question, const std::string& said) {
+    CAPTURE(question);
+    const std::string answer = alice.answer_to("CHATHISTORY " + question);
+    for (const char line : std::string("0123"))
+      CHECK(contains(answer, std::string(":") + line + "\n") == contains(said, std::string(1, line)));
+  };
+  says("AFTER #a " + minute(3) + " 50", "");
+  says("AFTER #a " + minute(2) + " 50", "3");
+  says("LATEST #a " + minute(2) + " 50", "3");
+  says("BEFORE #a " + minute(1) + " 50", "0");
+  says("AROUND #a " + minute(2) + " 1", "2");
+  says("BETWEEN #a " + minute(0) + " " + minute(3) + " 50", "12");
+  says("BETWEEN #a " + minute(3) + " " + minute(0) + " 1", "2");
+  CHECK_FALSE(contains(alice.answer_to("CHATHISTORY TARGETS " + minute(3) + " " + minute(4) + " 9"), "#a"));
+  CHECK_FALSE(contains(alice.answer_to("CHATHISTORY TARGETS " + minute(2) + " " + minute(3) + " 9"), "#a"));
+}
+
+TEST_CASE("a clock that is set back leaves the order of the log", "[irc]") {
+  FakeIrcRelay relay{50};
+  FakeIrcClient alice{relay, "alice", kAll};
+  alice.enter("#a");
+  const int said_at[] = {5, 6, 2, 3, 7};  // minutes
+  for (int i = 0; i < 5; ++i) alice.type("PRIVMSG #a :" + std::to_string(i), at_second(60 * said_at[i]));
+  const auto said = [&](const std::string& question) {
+    const std::string answer = alice.answer_to("CHATHISTORY " + question);
+    std::string lines;
+    for (std::size_t at = answer.find("#a :"); at != std::string::npos; at = answer.find("#a :", at + 1))
+      lines += answer[at + 4];
+    return lines;
+  };
+  CHECK(said("AFTER #a " + minute(6) + " 50") == "234");
+  CHECK(said("AFTER #a " + minute(2) + " 50") == "34");
+  CHECK(said("BEFORE #a " + minute(2) + " 50") == "01");
+  CHECK(said("BEFORE #a " + minute(3) + " 1") == "2");
+  CHECK(said("LATEST #a " + minute(6) + " 50") == "234");
+  CHECK(said("BETWEEN #a " + minute(6) + " " + minute(7) + " 50") == "23");
+  CHECK(said("AROUND #a " + minute(2) + " 3") == "123");
+  CHECK(said("AFTER #a " + minute(4) + " 1") == "0");  // a time that no line has
+}
+
+TEST_CASE("history reaches as far as times can be written", "[irc]") {
+  Scene scene;
+  for (const std::string year : {"0000", "1600", "1969"}) {
+    CHECK(scene.ask("AFTER #a timestamp=" + year + "-01-01T00:00:00.000Z 50") == "0123456789");
+    CHECK(scene.ask("BEFORE #a timestamp=" + year + "-01-01T00:00:00.000Z 50").empty());
+  }
+  for (const std::string year : {"2199", "2263", "9999"}) {
+    CHECK(scene.ask("BEFORE #a timestamp=" + year + "-12-31T23:59:59.999Z 50") == "0123456789");
+    CHECK(scene.ask("LATEST #a timestamp=" + year + "-12-31T23:59:59.999Z 50").empty());
+  }
+}
+
+TEST_CASE("targets are counted from the first time that is named", "[irc]") {
+  FakeIrcRelay relay{50};
+  FakeIrcClient alice{relay, "alice", kAll};
+  for (int i = 0; i < 3; ++i) {
+    const std::string room = "#" + std::to_string(i);
+    alice.enter(room);
+    alice.type("PRIVMSG " + room + " :hi", at_second(60 * (i + 1)));
+  }
+  const std::string first = alice.answer_to("CHATHISTORY TARGETS " + minute(0) + " " + minute(9) + " 2");
+  CHECK(first.find("TARGETS #0") < first.find("TARGETS #1"));
+  CHECK_FALSE(contains(first, "TARGETS #2"));
+  const std::string last = alice.answer_to("CHATHISTORY TARGETS " + minute(9) + " " + minute(0) + " 2");
+  CHECK(last.find("TARGETS #1") < last.find("TARGETS #2"));
+  CHECK_FALSE(contains(last, "TARGETS #0"));
+}
+
 TEST_CASE("a message comes back with its id and time, labelled as one batch", "[irc]") {
   Scene scene;
   scene.bob.type("CAP REQ labeled-response");
@@ -116,6 +190,14 @@ TEST_CASE("a newcomer is shown what was said, each as it can take it", "[irc]") 
                  "@batch=b1;time=2026-11-19T12:01:01.000Z :alice!~u@host PRIVMSG #a :\x01"
                  "ACTION waves\x01\n"
                  ":relay BATCH -b1\n"));
+  FakeIrcClient timed(relay, "erin", "server-time");
+  CHECK(contains(timed.answer_to("JOIN #a"),
+                 "@time=2026-11-19T12:00:01.000Z :alice!~u@host PRIVMSG #a :hi\n"
+                 "@time=2026-11-19T12:01:01.000Z :alice!~u@host PRIVMSG #a :\x01"
+                 "ACTION waves\x01\n"));
+  FakeIrcClient told_apart(relay, "frank", "batch");
+  CHECK(contains(told_apart.answer_to("JOIN #a"),
+                 ":relay BATCH +b1 chathistory #a\n@batch=b1 :alice!~u@host PRIVMSG #a :hi\n"));
   FakeIrcClient plain(relay, "carol");
   CHECK(contains(plain.answer_to("JOIN #a"),
                  ":relay NOTICE #a :[2026-11-19 12:00] <alice> hi\n"

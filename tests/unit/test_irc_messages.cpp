@@ -143,7 +143,7 @@ TEST_CASE("tags for other clients reach those who know tags, whole and as they c
   CHECK(carol.received().size() > 4'090);
 }
 
-TEST_CASE("text that no longer fits goes on in another message, with one id on the first", "[irc]") {
+TEST_CASE("text that no longer fits goes on in another message, with an id of its own", "[irc]") {
   IrcCompany scene;
   FakeIrcClient carol(scene.relay, "carol", "message-tags");
   carol.enter("#a");
@@ -156,7 +156,54 @@ TEST_CASE("text that no longer fits goes on in another message, with one id on t
   const std::size_t cut = received.find('\n');
   CHECK(cut <= 510);
   CHECK(received.substr(0, cut).substr(head.size()) + received.substr(cut + 1 + head.size()) == text + "\n");
-  CHECK(carol.received() == "@msgid=e-1;+x " + received);
+  CHECK(carol.received() ==
+        "@msgid=e-1;+x " + received.substr(0, cut + 1) + "@msgid=e-1-2;+x " + received.substr(cut + 1));
+  CHECK(relay::irc::parse_message_id("e", "e-1-2") == 1);
+  for (const std::string id : {"e-1-1", "e-1-", "e-1-x", "e-1-2-3", "e-1 ", "e-", "e", "f-1", "e-1--2"})
+    CHECK(relay::irc::parse_message_id("e", id) == 0);
+}
+
+TEST_CASE("a message is not cut between a character and the marks on it", "[irc]") {
+  IrcCompany scene;
+  FakeClient dave(scene.relay, "dave");
+  dave.type("/join a");
+  scene.bob.received();
+  std::string text;
+  while (text.size() < 3'000) text += "e\u0301\u0323";
+  dave.type(text);
+  std::string received = scene.bob.received();
+  std::size_t lines = 0;
+  for (std::size_t at = received.find(" :"); at != std::string::npos; at = received.find(" :", at + 1)) {
+    CHECK(received[at + 2] == 'e');
+    ++lines;
+  }
+  CHECK(lines > 6);
+}
+
+TEST_CASE("nobody's control characters reach anybody's terminal, whoever sends them", "[irc]") {
+  IrcCompany scene;
+  FakeClient dave(scene.relay, "dave");
+  dave.type("/join a");
+  dave.received();
+  scene.alice.received();
+  scene.bob.received();
+  const std::string typed =
+      "a\x07 \x1B[31m b\tc \x02"
+      "bold\x0F \u202E\u200B x";
+  const std::string shown =
+      "a^G ^[[31m b\tc \x02"
+      "bold\x0F <U+202E><U+200B> x\n";
+  scene.alice.type("PRIVMSG #a :" + typed);
+  CHECK(scene.bob.received() == ":alice!~u@host PRIVMSG #a :" + shown);
+  CHECK(dave.received() == "<alice> " + shown);
+  dave.type(
+      "\x01"
+      "ACTION waves\x01");
+  CHECK(scene.bob.received() == ":dave!line@host PRIVMSG #a :^AACTION waves^A\n");
+  scene.bob.type("TOPIC #a :" + typed);
+  CHECK(contains(scene.alice.answer_to("TOPIC #a"), "332 alice #a :" + shown));
+  scene.alice.type("PART #a :" + typed);
+  CHECK(contains(scene.bob.received(), "PART #a :" + shown));
 }
 
 TEST_CASE("who does not read gets no private messages", "[irc]") {

@@ -4,11 +4,11 @@
 
 #include "common/iso_time.h"
 #include "relay/dialects/irc/commands.h"
+#include "relay/dialects/irc/history_query.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/words.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <ctime>
@@ -20,12 +20,6 @@
 
 namespace chat::relay::irc {
 namespace {
-
-/// Entries [first, last) of a room's history.
-struct Range {
-  std::size_t first;
-  std::size_t last;
-};
 
 /// Whoever does not know batches is sent the lines alone.
 void send_batch(IrcDialect& client, std::string_view type, std::string_view lines) {
@@ -44,7 +38,7 @@ void send_history(IrcDialect& client, const Room& room, Range range) {
   send_batch(client, "chathistory " + room.name(), lines);
 }
 
-/// For clients that could not be told the times: as text.
+/// For clients that would take the lines for new: as notices, which tell the times as text.
 void send_notices(IrcDialect& client, const Room& room) {
   const History& history = room.history();
   for (std::size_t i = 0; i < history.size(); ++i) {
@@ -64,98 +58,6 @@ void send_notices(IrcDialect& client, const Room& room) {
   }
 }
 
-/// A place in a history: "timestamp=2026-11-19T12:00:00.000Z", "msgid=..." or "*". Messages compare with it.
-struct Reference {
-  std::optional<WallTime> at{};
-  std::uint64_t id = 0;
-  bool any = false;
-
-  bool is_before(const History::Entry& entry) const { return at ? *at < entry.at : id < entry.id; }
-  bool is_after(const History::Entry& entry) const { return at ? *at > entry.at : id > entry.id; }
-};
-
-std::optional<Reference> parse_reference(std::string_view text, const std::string& epoch) {
-  constexpr std::string_view kTimestamp = "timestamp=";
-  constexpr std::string_view kMessageId = "msgid=";
-  if (text == "*") return Reference{.at = {}, .any = true};
-  if (text.starts_with(kTimestamp)) {
-    const auto at = parse_iso_time(text.substr(kTimestamp.size()));
-    return at ? std::optional(Reference{.at = at}) : std::nullopt;
-  }
-  if (!text.starts_with(kMessageId)) return std::nullopt;
-  const std::uint64_t id = parse_message_id(epoch, text.substr(kMessageId.size()));
-  return id != 0 ? std::optional(Reference{.at = {}, .id = id}) : std::nullopt;
-}
-
-/// How many entries come before the reference, and how many up to it, itself included.
-std::size_t count_before(const History& history, const Reference& reference) {
-  std::size_t count = 0;
-  while (count < history.size() && reference.is_after(history[count])) ++count;
-  return count;
-}
-
-std::size_t count_up_to(const History& history, const Reference& reference) {
-  std::size_t count = 0;
-  while (count < history.size() && !reference.is_before(history[count])) ++count;
-  return count;
-}
-
-struct Query {
-  const History& history;
-  Reference from;
-  Reference to;  ///< of BETWEEN alone
-  std::size_t limit;
-};
-
-Range last_of(Range range, std::size_t limit) {
-  return {std::max(range.first, range.last - std::min(range.last - range.first, limit)), range.last};
-}
-
-Range first_of(Range range, std::size_t limit) {
-  return {range.first, range.first + std::min(range.last - range.first, limit)};
-}
-
-Range latest(const Query& query) {
-  return last_of({query.from.any ? 0 : count_up_to(query.history, query.from), query.history.size()},
-                 query.limit);
-}
-
-Range before(const Query& query) {
-  return last_of({0, count_before(query.history, query.from)}, query.limit);
-}
-
-Range after(const Query& query) {
-  return first_of({count_up_to(query.history, query.from), query.history.size()}, query.limit);
-}
-
-Range around(const Query& query) {
-  const std::size_t middle = count_before(query.history, query.from);
-  const Range earlier = last_of({0, middle}, query.limit / 2);
-  return first_of({earlier.first, query.history.size()}, query.limit);
-}
-
-Range between(const Query& query) {
-  const std::size_t from = count_before(query.history, query.from);
-  const std::size_t to = count_before(query.history, query.to);
-  if (from <= to) return first_of({std::min(count_up_to(query.history, query.from), to), to}, query.limit);
-  return last_of({std::min(count_up_to(query.history, query.to), from), from}, query.limit);
-}
-
-struct Subcommand {
-  std::string_view name;
-  std::size_t references;
-  bool takes_any;
-  Range (*range)(const Query&);
-};
-
-constexpr std::array<Subcommand, 5> kSubcommands{{
-    {"LATEST", 1, true, latest},
-    {"BEFORE", 1, false, before},
-    {"AFTER", 1, false, after},
-    {"AROUND", 1, false, around},
-    {"BETWEEN", 2, false, between},
-}};
-
 std::optional<std::size_t> parse_limit(std::string_view text, std::size_t most) {
   std::size_t limit = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
@@ -167,7 +69,25 @@ void refuse(IrcDialect& client, std::string_view code, std::string_view context,
   client.fail("CHATHISTORY", code, context, why, Capability::chathistory);
 }
 
-/// TARGETS FROM TO LIMIT: the rooms one is in where something was said in between.
+struct Target {
+  IsoTime latest;
+  std::string name;
+
+  bool operator<(const Target& other) const { return latest < other.latest; }
+};
+
+/// The rooms one is in that were last spoken in between the two times.
+std::vector<Target> targets_between(const Member& member, IsoTime first, IsoTime last) {
+  std::vector<Target> targets;
+  for (const Seat& seat : member.seats) {
+    const auto latest = latest_time(seat.room->history());
+    if (latest && *latest > first && *latest < last) targets.push_back({*latest, seat.room->name()});
+  }
+  std::stable_sort(targets.begin(), targets.end());
+  return targets;
+}
+
+/// TARGETS FROM TO LIMIT. What is too much is left out at the end that is farther from FROM.
 void list_targets(const Request& request) {
   IrcDialect& client = request.client;
   const auto from = parse_reference(request[1], client.renderings().epoch());
@@ -176,25 +96,22 @@ void list_targets(const Request& request) {
   if (!from || !from->at || !to || !to->at || !limit) {
     return refuse(client, "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
   }
-  const auto [first, last] = std::minmax(*from->at, *to->at);
-  std::vector<std::pair<WallTime, std::string>> targets;
-  for (const Seat& seat : client.member().seats) {
-    const History& history = seat.room->history();
-    if (history.size() == 0) continue;
-    const WallTime latest_at = history[history.size() - 1].at;
-    if (latest_at > first && latest_at < last) targets.emplace_back(latest_at, seat.room->name());
+  auto targets = targets_between(client.member(), std::min(*from->at, *to->at), std::max(*from->at, *to->at));
+  const auto extra = static_cast<std::ptrdiff_t>(targets.size() - std::min(targets.size(), *limit));
+  if (*from->at > *to->at) {
+    targets.erase(targets.begin(), targets.begin() + extra);
+  } else {
+    targets.erase(targets.end() - extra, targets.end());
   }
-  std::sort(targets.begin(), targets.end());
-  targets.resize(std::min(targets.size(), *limit));
   std::string lines;
-  for (const auto& [at, name] : targets) {
-    lines +=
-        fmt::format(":{} CHATHISTORY TARGETS {} {}\r\n", client.settings().server_name, name, iso_time(at));
+  for (const Target& each : targets) {
+    lines += fmt::format(":{} CHATHISTORY TARGETS {} {}\r\n", client.settings().server_name, each.name,
+                         iso_time(to_wall_time(each.latest)));
   }
   send_batch(client, "draft/chathistory-targets", lines);
 }
 
-void answer(const Request& request, const Subcommand& subcommand) {
+void answer(const Request& request, const HistorySubcommand& subcommand) {
   IrcDialect& client = request.client;
   const std::string& epoch = client.renderings().epoch();
   const Room* room = client.hub().find_room(request[1]);
@@ -215,7 +132,7 @@ void answer(const Request& request, const Subcommand& subcommand) {
 
 void replay_history(IrcDialect& client, const Room& room) {
   if (room.history().size() == 0) return;
-  if (client.has(Capability::batch) && client.has(Capability::server_time)) {
+  if (client.has(Capability::server_time) || client.has(Capability::batch)) {
     return send_history(client, room, {0, room.history().size()});
   }
   send_notices(client, room);
@@ -224,9 +141,7 @@ void replay_history(IrcDialect& client, const Room& room) {
 void chathistory(const Request& request) {
   const std::string name = upper_case(request[0]);
   if (name == "TARGETS") return list_targets(request);
-  const auto found = std::find_if(kSubcommands.begin(), kSubcommands.end(),
-                                  [&](const Subcommand& each) { return each.name == name; });
-  if (found != kSubcommands.end()) return answer(request, *found);
+  if (const HistorySubcommand* found = find_history_subcommand(name)) return answer(request, *found);
   refuse(request.client, "INVALID_PARAMS", one_word(request[0]), "Unknown command");
 }
 

@@ -6,8 +6,8 @@ namespace chat::relay::irc {
 
 class IrcDialect;
 
-/// Shows a newcomer what was said last: as a chathistory batch to clients that know what that is, else as
-/// notices that tell the time.
+/// Shows a newcomer what was said last: the lines themselves to clients that are told when they were said
+/// (server-time) or that they are history (batch), as soju and ZNC do it; else notices that tell the time.
 void replay_history(IrcDialect& client, const Room& room);
 
 }  // namespace chat::relay::irc

@@ -218,7 +218,7 @@ std::string IrcDialect::host() const {
 }
 
 void IrcDialect::reply(std::string_view line) {
-  const std::string whole = fmt::format(":{} {}", settings_.server_name, one_line(line));
+  const std::string whole = fmt::format(":{} {}", settings_.server_name, visible(line));
   replies_->append(whole_characters(whole, kLineBytes)).append("\r\n");
 }
 
@@ -269,7 +269,7 @@ void IrcDialect::close(std::string reason, bool in_own_words) {
 }
 
 void IrcDialect::send_error(std::string_view why) {
-  outbox_.queue(fmt::format("ERROR :Closing link: {} ({})\r\n", host(), one_line(why)));
+  outbox_.queue(fmt::format("ERROR :Closing link: {} ({})\r\n", host(), visible(why)));
 }
 
 }  // namespace chat::relay::irc

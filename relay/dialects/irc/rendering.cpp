@@ -1,7 +1,9 @@
 #include "relay/dialects/irc/rendering.h"
 
+#include "common/display_width.h"
 #include "common/irc_message.h"
 #include "common/iso_time.h"
+#include "common/text.h"
 
 #include <algorithm>
 #include <array>
@@ -44,20 +46,41 @@ const SpeechForm* speech_form(Event::Kind kind) {
   return found == kSpeechForms.end() ? nullptr : &*found;
 }
 
-void append_message_id(const std::string& epoch, std::uint64_t id, std::string& out) {
+void append_number(std::uint64_t number, std::string& out) {
   std::array<char, 20> digits;  // 2^64 has twenty
-  const auto [end, error] = std::to_chars(digits.begin(), digits.end(), id);
-  out.append(epoch).append("-").append(digits.begin(), end);
+  const auto [end, error] = std::to_chars(digits.begin(), digits.end(), number);
+  out.append(digits.begin(), end);
 }
 
-constexpr std::string_view kEndsOfMessage("\0\r\n", 3);
+/// "epoch-17", and "epoch-17-2" for the second message that the same text takes.
+void append_message_id(const std::string& epoch, std::uint64_t id, std::size_t piece, std::string& out) {
+  out.append(epoch).append("-");
+  append_number(id, out);
+  if (piece == 1) return;
+  out += '-';
+  append_number(piece, out);
+}
 
-bool ends_message(char c) {
-  return kEndsOfMessage.find(c) != std::string_view::npos;
+/// The longest beginning of `text` with `most` bytes at the most that ends where a cluster ends; where not
+/// even one fits, where a character ends.
+std::string_view whole_clusters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = 0;
+  for (std::size_t next = 0; next <= most; next += first_cluster(text.substr(next)).bytes) end = next;
+  return end > 0 ? text.substr(0, end) : whole_characters(text, most);
 }
 
 std::string optional_trailing(std::string_view text) {
-  return text.empty() ? std::string() : fmt::format(" :{}", one_line(text));
+  return text.empty() ? std::string() : fmt::format(" :{}", visible(text));
+}
+
+/// Takes the number off the front of `text`; 0 where none stands there.
+std::uint64_t take_number(std::string_view& text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc()) return 0;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return number;
 }
 
 }  // namespace
@@ -85,45 +108,44 @@ void IrcRendering::render(const Event& event, std::string& out) const {
   // The hub's limits keep it short enough, but for a text of control characters, which get longer by being
   // shown.
   const std::string message = fmt::format(":{} {}", full_source(event.source), body);
-  append_tags(event, true, out);
+  append_tags(event, 1, out);
   out.append(whole_characters(message, kLineBytes)).append(kLineEnd);
 }
 
-/// One message for each piece of the text. An id is one message's (IRCv3 message-ids): those that follow the
-/// first have none, and no tags that belong to it. What is said goes straight to where it is kept: a copy
-/// made on the way costs as much as the rest.
+/// One message for each piece of the text. What is said goes straight to where it is kept: a copy made on the
+/// way costs as much as the rest.
 void IrcRendering::render_speech(const Event& event, std::string& out) const {
   const SpeechForm& form = *speech_form(event.kind);
   std::string made;
-  std::string_view left = as_one_line(event.text, made);
-  bool first = true;
+  std::string_view left = as_shown(event.text, made);
+  std::size_t number = 0;
   do {
-    append_tags(event, std::exchange(first, false), out);
+    append_tags(event, ++number, out);
     const std::size_t start = out.size();
     out += ':';
     append_full_source(event.source, out);
     out.append(" ").append(form.command).append(" ").append(event.target).append(" :").append(form.start);
     const std::size_t around = out.size() - start + form.end.size();
     const std::string_view piece =
-        whole_characters(left, kLineBytes - std::min(around, kLineBytes - kLeastText));
+        whole_clusters(left, kLineBytes - std::min(around, kLineBytes - kLeastText));
     left.remove_prefix(piece.size());
     out.append(piece).append(form.end).append(kLineEnd);
   } while (!left.empty());
 }
 
-void IrcRendering::append_tags(const Event& event, bool own, std::string& out) const {
+void IrcRendering::append_tags(const Event& event, std::size_t piece, std::string& out) const {
   const std::size_t start = out.size();
   const auto begin = [&](std::string_view key) { out.append(out.size() == start ? "@" : ";").append(key); };
   if (traits_.time) {
     begin("time=");
     out += time_in_words(event.at);
   }
-  if (traits_.tags && own && event.id != 0) {
+  if (traits_.tags && event.id != 0) {
     begin("msgid=");
-    append_message_id(epoch_, event.id, out);
+    append_message_id(epoch_, event.id, piece, out);
   }
   if (traits_.tags && event.source.bot) begin("bot");
-  if (traits_.tags && own && !event.tags.empty()) begin(event.tags);
+  if (traits_.tags && !event.tags.empty()) begin(event.tags);
   if (out.size() > start) out += ' ';
 }
 
@@ -140,7 +162,7 @@ std::string IrcRendering::body_of(const Event& event) const {
   switch (event.kind) {
     case Kind::joined:
       return traits_.extended_join
-                 ? fmt::format("JOIN {} * :{}", event.target, one_line(event.source.realname))
+                 ? fmt::format("JOIN {} * :{}", event.target, visible(event.source.realname))
                  : fmt::format("JOIN {}", event.target);
     case Kind::parted:
       return fmt::format("PART {}{}", event.target, optional_trailing(event.text));
@@ -149,11 +171,11 @@ std::string IrcRendering::body_of(const Event& event) const {
     case Kind::renamed:
       return fmt::format("NICK {}", event.object);
     case Kind::topic_set:
-      return fmt::format("TOPIC {} :{}", event.target, one_line(event.text));
+      return fmt::format("TOPIC {} :{}", event.target, visible(event.text));
     case Kind::kicked:
       // Without a reason it is who did it (RFC 2812, section 3.2.8).
       return fmt::format("KICK {} {} :{}", event.target, event.object,
-                         event.text.empty() ? event.source.nick : one_line(event.text));
+                         event.text.empty() ? event.source.nick : visible(event.text));
     case Kind::modes_set:
       return fmt::format("MODE {} {}", event.target, event.text);
     case Kind::invited:
@@ -161,7 +183,7 @@ std::string IrcRendering::body_of(const Event& event) const {
     case Kind::away_set:
       return traits_.away ? fmt::format("AWAY{}", optional_trailing(event.text)) : "";
     case Kind::name_set:
-      return traits_.setname ? fmt::format("SETNAME :{}", one_line(event.text)) : "";
+      return traits_.setname ? fmt::format("SETNAME :{}", visible(event.text)) : "";
     case Kind::tagged:
       return fmt::format("TAGMSG {}", event.target);
     case Kind::said:
@@ -185,30 +207,23 @@ const IrcRendering& Renderings::for_client(const Capabilities& capabilities) {
 std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) {
   if (!text.starts_with(epoch) || text.size() <= epoch.size() || text[epoch.size()] != '-') return 0;
   text.remove_prefix(epoch.size() + 1);
-  std::uint64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  return error == std::errc() && end == text.data() + text.size() ? id : 0;
-}
-
-std::string_view as_one_line(std::string_view text, std::string& made) {
-  const auto has = [text](char c) { return text.find(c) != std::string_view::npos; };
-  if (std::none_of(kEndsOfMessage.begin(), kEndsOfMessage.end(), has)) return text;
-  constexpr int kCaretBit = 0x40;
-  for (const char c : text) {
-    if (ends_message(c)) made += '^';
-    made += ends_message(c) ? static_cast<char>(c ^ kCaretBit) : c;
+  const std::uint64_t id = take_number(text);
+  if (text.starts_with('-')) {
+    text.remove_prefix(1);
+    if (take_number(text) < 2) return 0;
   }
-  return made;
+  return text.empty() ? id : 0;
 }
 
-std::string one_line(std::string_view text) {
-  std::string made;
-  return std::string(as_one_line(text, made));
+std::string_view as_shown(std::string_view text, std::string& made) {
+  if (count_printable_ascii(text) == text.size()) return text;
+  append_visible(text, made);
+  return made;
 }
 
 std::string one_word(std::string_view text) {
   constexpr std::size_t kShownBytes = 100;
-  std::string word = one_line(whole_characters(text, kShownBytes));
+  std::string word = visible(whole_characters(text, kShownBytes));
   std::replace(word.begin(), word.end(), ' ', '_');
   if (word.empty() || word.front() == ':') word.insert(0, "*");
   return word;

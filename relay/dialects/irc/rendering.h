@@ -36,8 +36,9 @@ class IrcRendering final : public Rendering {
 
  private:
   void render_speech(const Event& event, std::string& out) const;
-  /// `event`'s tags with the space that ends them; without `own`, the time alone.
-  void append_tags(const Event& event, bool own, std::string& out) const;
+  /// `event`'s tags with the space that ends them. `piece`: which of its messages it is, from 1 on, for each
+  /// has an id of its own (IRCv3 message-ids).
+  void append_tags(const Event& event, std::size_t piece, std::string& out) const;
   std::string_view time_in_words(WallTime at) const;
   std::string body_of(const Event& event) const;
 
@@ -61,14 +62,13 @@ class Renderings {
   std::array<std::unique_ptr<IrcRendering>, Traits::kCount> made_;
 };
 
-/// The number in a message id as clients see it, "epoch-number"; 0 if it is none of ours.
+/// The number in a message id as clients see it, "epoch-number", or "epoch-number-piece"; 0 if it is none of
+/// ours.
 std::uint64_t parse_message_id(const std::string& epoch, std::string_view text);
 
-/// `text` as it may stand in a message: itself, or one_line() of it, kept in `made`.
-std::string_view as_one_line(std::string_view text, std::string& made);
-
-/// Replaces what may not stand in a message (NUL, CR, LF) by what people see of it ("^@", "^M", "^J").
-std::string one_line(std::string_view text);
+/// `text` as people may be shown it, so without line ends: itself, or visible() of it, kept in `made`.
+/// Clients such as ii and sic pass to the terminal whatever they receive.
+std::string_view as_shown(std::string_view text, std::string& made);
 
 /// What a client sent where one parameter was expected, fit to be sent back as one.
 std::string one_word(std::string_view text);

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "common/iso_time.h"
+#include "relay/hub/history.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chat::relay::irc {
+
+/// A place in a history, as CHATHISTORY names it: "timestamp=2026-11-19T12:00:00.000Z", "msgid=..." or "*".
+struct Reference {
+  std::optional<IsoTime> at{};
+  std::uint64_t id = 0;
+  bool any = false;
+};
+
+/// Nothing where it is none of these. `epoch`: see parse_message_id().
+std::optional<Reference> parse_reference(std::string_view text, const std::string& epoch);
+
+/// Entries [first, last) of a history.
+struct Range {
+  std::size_t first;
+  std::size_t last;
+};
+
+/// What a subcommand of CHATHISTORY asks for.
+struct HistoryQuery {
+  const History& history;
+  Reference from;
+  Reference to;  ///< of BETWEEN alone
+  std::size_t limit;
+};
+
+struct HistorySubcommand {
+  std::string_view name;
+  std::size_t references;  ///< how many it takes
+  bool takes_any;          ///< "*", too
+  Range (*range)(const HistoryQuery&);
+};
+
+/// Null where there is none of that name, which is in capital letters.
+///
+/// Times are compared as they were handed out, in milliseconds. The order is that of the log, also where the
+/// wall clock was set back between two lines: a time that a line has stands for that line's place, and any
+/// other for the place where the log first went past it.
+const HistorySubcommand* find_history_subcommand(std::string_view name);
+
+/// The time that the log has come to, which is not its last line's where the clock was set back. Nothing
+/// where nothing was said.
+std::optional<IsoTime> latest_time(const History& history);
+
+}  // namespace chat::relay::irc
