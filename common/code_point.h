@@ -7,6 +7,9 @@
 
 namespace chat {
 
+/// U+FFFD.
+inline constexpr std::string_view kReplacementCharacter = "\uFFFD";
+
 /// A character of UTF-8; or one byte that is none, which counts as U+FFFD.
 struct CodePoint {
   utf8proc_int32_t code = 0xFFFD;

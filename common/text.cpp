@@ -66,6 +66,15 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   return std::nullopt;
 }
 
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  for (auto wrong = find_invalid_utf8(text); wrong; wrong = find_invalid_utf8(text)) {
+    out.append(text.substr(0, *wrong)).append(kReplacementCharacter);
+    text.remove_prefix(*wrong + 1);
+  }
+  return out.append(text);
+}
+
 std::size_t count_printable_ascii(std::string_view text) {
   const auto* const rest = text.begin() + count_by_eight(text, are_printable_ascii);
   return static_cast<std::size_t>(std::find_if_not(rest, text.end(), is_printable_ascii) - text.begin());

@@ -11,6 +11,9 @@ namespace chat {
 /// all UTF-8. Surrogates and over-long forms are not (RFC 3629).
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
+/// `text` with U+FFFD for each byte that is not UTF-8.
+std::string valid_utf8(std::string_view text);
+
 /// How many bytes at the beginning of `text` are printable ASCII.
 std::size_t count_printable_ascii(std::string_view text);
 

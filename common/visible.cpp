@@ -13,7 +13,6 @@ namespace chat {
 namespace {
 
 constexpr char kDelete = 0x7F;
-constexpr std::string_view kReplacement = "\uFFFD";
 
 // The longest stack of marks that a script in use asks for: Tibetan's. It is also the length of what follows
 // the flag in the flags of England, Scotland and Wales.
@@ -91,7 +90,7 @@ class Shower {
     }
   }
 
-  void take_invalid() { take_plain(kReplacement); }
+  void take_invalid() { take_plain(kReplacementCharacter); }
 
  private:
   void take_control(char c) {

@@ -95,7 +95,7 @@ Result<std::vector<Door>> open_doors(const Options& options) {
   return doors;
 }
 
-DialectSettings dialect_settings(const Options& options, const std::string& motd, WallTime now) {
+DialectSettings dialect_settings(const Options& options, const std::string& motd, Moment now) {
   const FloodLimit flood{options.flood_burst, options.flood_rate > 0
                                                   ? seconds(1 / std::max(options.flood_rate, kSlowestRate))
                                                   : Duration::zero()};
@@ -146,9 +146,9 @@ Result<void> serve(const Options& options) {
   if (!observer) return Failure(observer.error());
   announce(*doors);
 
-  const WallTime start = read_clocks().wall;
+  const Moment start = read_clocks();
   Hub hub({options.history, options.server_name, options.backlog}, start);
-  DialectFactory dialects(hub, dialect_settings(options, *motd, start), epoch_of(start));
+  DialectFactory dialects(hub, dialect_settings(options, *motd, start), epoch_of(start.wall));
   Relay relay(std::move(*doors), hub, dialects, selector, **observer, relay_settings(options));
   relay.run();
   spdlog::info("stopped after {} rounds", relay.rounds());

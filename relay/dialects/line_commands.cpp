@@ -90,7 +90,7 @@ void LineCommands::help(std::string_view) {
 }
 
 void LineCommands::nick(std::string_view name) {
-  const auto renamed = client_.hub_.rename(*client_.member_, name, now_.wall);
+  const auto renamed = client_.hub_.rename(*client_.member_, name, now_);
   if (!renamed) return client_.outbox_.queue(refusal_line(renamed.error()));
   client_.answer(fmt::format("You are now known as {}", client_.member_->nick));
 }
@@ -102,7 +102,7 @@ void LineCommands::me(std::string_view action) {
 void LineCommands::msg(std::string_view name_and_text) {
   const auto [name, text] = first_word(name_and_text);
   if (text.empty()) return client_.refuse("/msg needs more: /msg NAME TEXT");
-  const auto told = client_.hub_.tell(*client_.member_, name, {.text = text}, now_.wall);
+  const auto told = client_.hub_.tell(*client_.member_, name, {.text = text}, now_);
   if (!told) return client_.outbox_.queue(refusal_line(told.error()));
   mention_absence(*client_.hub_.find(name));
 }
@@ -148,7 +148,7 @@ void LineCommands::topic(std::string_view text) {
     return client_.answer(topic.empty() ? fmt::format("{} has no topic", visible(room->name()))
                                         : fmt::format("Topic: {}", visible(topic)));
   }
-  const auto set = client_.hub_.set_topic(*client_.member_, *room, text == "-" ? "" : text, now_.wall);
+  const auto set = client_.hub_.set_topic(*client_.member_, *room, text == "-" ? "" : text, now_);
   if (!set) return client_.outbox_.queue(refusal_line(set.error()));
   client_.answer(text == "-" ? "You cleared the topic" : "You set the topic");
 }

@@ -4,6 +4,7 @@
 #include "relay/dialects/line_commands.h"
 #include "relay/dialects/line_rendering.h"
 #include "relay/dialects/line_words.h"
+#include "relay/hub/names.h"
 
 #include <algorithm>
 #include <utility>
@@ -49,8 +50,9 @@ LineDialect::LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, c
     : hub_(hub),
       outbox_(outbox),
       settings_(settings),
-      member_(&hub.enter_as_guest({.user = "line", .host = std::string(host), .realname = "line client"},
-                                  outbox, rendering, now.wall)),
+      member_(&hub.enter_as_guest(
+          {.user = "line", .host = shown_host(host), .realname = "line client", .in_own_words = false},
+          outbox, rendering, now)),
       lines_(settings.max_line_bytes, settings.flood) {
   outbox_.queue(settings_.motd);
   greet(now);
@@ -62,7 +64,7 @@ LineDialect::~LineDialect() {
 }
 
 void LineDialect::greet(Moment now) {
-  const auto lobby = hub_.join(*member_, Hub::kLobby, {}, now.wall);
+  const auto lobby = hub_.join(*member_, Hub::kLobby, {}, now);
   if (!lobby) {
     answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
                        member_->nick));
@@ -124,15 +126,15 @@ void LineDialect::take_command(std::string_view line, Moment now) {
 void LineDialect::say(std::string_view text, Moment now, Event::Kind kind) {
   Room* here = room();
   if (here == nullptr) return;
-  const auto said = hub_.say(*member_, *here, {.kind = kind, .text = text}, now.wall);
+  const auto said = hub_.say(*member_, *here, {.kind = kind, .text = text}, now);
   if (!said) outbox_.queue(refusal_line(said.error()));
 }
 
 void LineDialect::change_room(std::string_view name, std::string_view key, Moment now) {
   Room* old_room = member_->seats.empty() ? nullptr : member_->seats.front().room;
-  const auto joined = hub_.join(*member_, name, key, now.wall);
+  const auto joined = hub_.join(*member_, name, key, now);
   if (!joined) return outbox_.queue(refusal_line(joined.error()));
-  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now.wall);
+  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now);
   outbox_.queue(fmt::format("* You are now in {}.\n", with_company(**joined, *member_)));
   outbox_.queue(what_was_said(**joined, *member_->rendering, now.wall));
 }
@@ -153,7 +155,7 @@ void LineDialect::say_goodbye() {
 }
 
 void LineDialect::leave(std::string_view reason, Moment now) {
-  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now.wall);
+  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now);
 }
 
 void LineDialect::answer(std::string_view text) {

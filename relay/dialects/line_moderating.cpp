@@ -123,7 +123,7 @@ void LineCommands::mention_absence(const Member& addressee) {
 void LineCommands::invite(std::string_view name) {
   Room* room = client_.room();
   if (room == nullptr) return;
-  const auto invited = client_.hub_.invite(*client_.member_, name, *room, now_.wall);
+  const auto invited = client_.hub_.invite(*client_.member_, name, *room, now_);
   if (!invited) return client_.outbox_.queue(refusal_line(invited.error()));
   const Member& guest = *client_.hub_.find(name);
   client_.answer(fmt::format("You invited {} to {}", guest.nick, visible(room->name())));
@@ -132,7 +132,7 @@ void LineCommands::invite(std::string_view name) {
 
 void LineCommands::away(std::string_view where_to) {
   const bool was_away = !client_.member_->away.empty();
-  const auto set = client_.hub_.set_away(*client_.member_, where_to, now_.wall);
+  const auto set = client_.hub_.set_away(*client_.member_, where_to, now_);
   if (!set) return client_.outbox_.queue(refusal_line(set.error()));
   if (!where_to.empty())
     return client_.answer("You are away now, and who writes to you is told. /away ends it.");
@@ -146,7 +146,7 @@ void LineCommands::kick(std::string_view name_and_reason) {
   const Member* victim = client_.hub_.find(name);
   if (victim == client_.member_)
     return client_.refuse("That is you. To leave, /join another room, or /quit.");
-  const auto kicked = client_.hub_.kick(*client_.member_, *room, name, reason, now_.wall);
+  const auto kicked = client_.hub_.kick(*client_.member_, *room, name, reason, now_);
   if (!kicked) return client_.outbox_.queue(refusal_line(kicked.error()));
   client_.answer(fmt::format("You kicked {}", victim->nick));
 }
@@ -186,7 +186,7 @@ void LineCommands::change_modes(Room& room, std::span<const ModeChange> changes)
     const std::string line = refusal_line(refusal);
     if (std::find(refusals.begin(), refusals.end(), line) == refusals.end()) refusals.push_back(line);
   };
-  const auto done = client_.hub_.change_modes(*client_.member_, room, changes, now_.wall, refused);
+  const auto done = client_.hub_.change_modes(*client_.member_, room, changes, now_, refused);
   for (const std::string& line : refusals) client_.outbox_.queue(line);
   for (const std::string& text : written(done)) client_.answer(fmt::format("You set {}", visible(text)));
   if (done.empty() && refusals.empty()) client_.answer("Nothing has changed: it was so before.");

@@ -23,33 +23,34 @@ bool ByNick::operator()(const std::unique_ptr<Member>& member, std::string_view 
   return fold_case(member->nick) == fold_case(nick);
 }
 
-Hub::Hub(HubSettings settings, WallTime now) : settings_(std::move(settings)) {
+Hub::Hub(HubSettings settings, Moment now) : settings_(std::move(settings)) {
   room_called(kLobby, now);
 }
 
 Member& Hub::enter(std::string_view nick, Profile profile, Outbox& outbox, const Rendering& rendering,
-                   WallTime now) {
+                   Moment now) {
   const auto& member = *members_
                             .insert(std::make_unique<Member>(
                                 Member{std::string(nick), std::move(profile), outbox, &rendering}))
                             .first;
   member->id = ++last_member_id_;
-  member->since = member->last_spoke = now;
+  member->since = now.wall;
+  member->last_spoke = now.steady;
   most_members_ = std::max(most_members_, members_.size());
   return *member;
 }
 
-Member& Hub::enter_as_guest(Profile profile, Outbox& outbox, const Rendering& rendering, WallTime now) {
+Member& Hub::enter_as_guest(Profile profile, Outbox& outbox, const Rendering& rendering, Moment now) {
   return enter(unused_guest_nick(), std::move(profile), outbox, rendering, now);
 }
 
-void Hub::leave(Member& member, std::string_view reason, WallTime now) {
+void Hub::leave(Member& member, std::string_view reason, Moment now) {
   Event event{Event::Kind::quit, member.source()};
   event.text = reason;
-  event.at = now;
+  event.at = now.wall;
   announce_to_peers(event, member);
   while (!member.seats.empty()) remove_from_room(member, *member.seats.back().room);
-  former_members_.push_front({member.nick, member.profile, now});
+  former_members_.push_front({member.nick, member.profile, now.wall});
   if (former_members_.size() > kFormerMembersMax) former_members_.pop_back();
   members_.erase(members_.find(member.nick));
 }
@@ -63,13 +64,13 @@ Answer<> Hub::is_free(std::string_view nick, const Member* holder) const {
   return {};
 }
 
-Answer<> Hub::rename(Member& member, std::string_view nick, WallTime now) {
+Answer<> Hub::rename(Member& member, std::string_view nick, Moment now) {
   if (nick == member.nick) return {};
   if (auto fine = is_free(nick, &member); !fine) return fine;
   if (nick == member.nick) return {};
   Event event{Event::Kind::renamed, member.source()};
   event.object = nick;
-  event.at = now;
+  event.at = now.wall;
   announce_to_peers(event, member);
   auto node = members_.extract(members_.find(member.nick));
   member.nick = nick;
@@ -77,7 +78,7 @@ Answer<> Hub::rename(Member& member, std::string_view nick, WallTime now) {
   return {};
 }
 
-Answer<Room*> Hub::join(Member& member, std::string_view room_name, std::string_view key, WallTime now) {
+Answer<Room*> Hub::join(Member& member, std::string_view room_name, std::string_view key, Moment now) {
   if (auto fine = check_room_name(room_name); !fine) return tl::unexpected(fine.error());
   if (member.seats.size() >= kRoomsOfOneMax) {
     return refuse_size(Problem::too_many_rooms, room_name, member.seats.size() + 1, kRoomsOfOneMax);
@@ -88,7 +89,7 @@ Answer<Room*> Hub::join(Member& member, std::string_view room_name, std::string_
   Room& room = room_called(room_name, now);
   Event event{Event::Kind::joined, member.source()};
   event.target = room.name();
-  event.at = now;
+  event.at = now.wall;
   room.announce(event, nullptr);
   tell_away_on_joining(member, room, now);
   room.add(member);
@@ -98,11 +99,11 @@ Answer<Room*> Hub::join(Member& member, std::string_view room_name, std::string_
 }
 
 /// IRCv3 away-notify: those who are there learn it from nothing else.
-void Hub::tell_away_on_joining(const Member& member, Room& room, WallTime now) {
+void Hub::tell_away_on_joining(const Member& member, Room& room, Moment now) {
   if (member.away.empty()) return;
   Event event{Event::Kind::away_set, member.source()};
   event.text = member.away;
-  event.at = now;
+  event.at = now.wall;
   room.announce(event, nullptr);
 }
 
@@ -111,10 +112,10 @@ Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view 
   const std::string source = full_source(member.source());
   const bool invited = room.invited().count(member.id) > 0;
   if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
-  if (modes.is_banned(source) && !invited) {
-    return refuse(Problem::banned, room.name());
-  }
-  if (modes.invite_only && !invited && !any_matches(modes.invite_exceptions, source)) {
+  // An operator who invites somebody means it, whatever else holds.
+  if (invited) return {};
+  if (modes.is_banned(source)) return refuse(Problem::banned, room.name());
+  if (modes.invite_only && !any_matches(modes.invite_exceptions, source)) {
     return refuse(Problem::invite_only, room.name());
   }
   if (!modes.key.empty() && modes.key != key) return refuse(Problem::needs_key, room.name());
@@ -124,11 +125,11 @@ Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view 
   return {};
 }
 
-void Hub::part(Member& member, Room& room, std::string_view reason, WallTime now) {
+void Hub::part(Member& member, Room& room, std::string_view reason, Moment now) {
   Event event{Event::Kind::parted, member.source()};
   event.target = room.name();
   event.text = reason;
-  event.at = now;
+  event.at = now.wall;
   room.announce(event, &member);
   remove_from_room(member, room);
 }
@@ -192,7 +193,7 @@ Room* Hub::find_room(std::string_view name) const {
   return found == rooms_.end() ? nullptr : found->second.get();
 }
 
-Room& Hub::room_called(std::string_view name, WallTime now) {
+Room& Hub::room_called(std::string_view name, Moment now) {
   auto& room = rooms_[fold_case(name)];
   if (!room) room = std::make_unique<Room>(name, settings_.history_lines, order_, now);
   return *room;

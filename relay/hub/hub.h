@@ -66,41 +66,41 @@ class Hub {
  public:
   static constexpr std::string_view kLobby = "#lobby";
 
-  Hub(HubSettings settings, WallTime now);
+  Hub(HubSettings settings, Moment now);
 
   /// A newcomer with a nick that is_free(), in no room yet.
   Member& enter(std::string_view nick, Profile profile, Outbox& outbox, const Rendering& rendering,
-                WallTime now);
+                Moment now);
   /// The same, named guest1, guest2, ...
-  Member& enter_as_guest(Profile profile, Outbox& outbox, const Rendering& rendering, WallTime now);
+  Member& enter_as_guest(Profile profile, Outbox& outbox, const Rendering& rendering, Moment now);
 
   /// Out of every room, and gone. `reason` may be empty.
-  void leave(Member& member, std::string_view reason, WallTime now);
+  void leave(Member& member, std::string_view reason, Moment now);
 
   /// Fine for `holder` to have; null for somebody who has no nick yet.
   Answer<> is_free(std::string_view nick, const Member* holder) const;
-  Answer<> rename(Member& member, std::string_view nick, WallTime now);
+  Answer<> rename(Member& member, std::string_view nick, Moment now);
 
   /// Makes the room if it does not exist.
-  Answer<Room*> join(Member& member, std::string_view room_name, std::string_view key, WallTime now);
+  Answer<Room*> join(Member& member, std::string_view room_name, std::string_view key, Moment now);
 
   /// The room goes with its last member; the lobby stays, as it was made.
-  void part(Member& member, Room& room, std::string_view reason, WallTime now);
+  void part(Member& member, Room& room, std::string_view reason, Moment now);
 
   /// `to_status`: '@' for operators alone, '+' for those with a voice too, 0 for all. The event is returned
   /// for those who want to see what they said; it is valid until the arguments or the member change.
-  Answer<Event> say(Member& member, Room& room, const Speech& speech, WallTime now, char to_status = 0);
-  Answer<Event> tell(Member& member, std::string_view nick, const Speech& speech, WallTime now);
+  Answer<Event> say(Member& member, Room& room, const Speech& speech, Moment now, char to_status = 0);
+  Answer<Event> tell(Member& member, std::string_view nick, const Speech& speech, Moment now);
 
-  Answer<> set_topic(Member& member, Room& room, std::string_view topic, WallTime now);
-  Answer<> kick(Member& member, Room& room, std::string_view nick, std::string_view reason, WallTime now);
-  Answer<> invite(Member& member, std::string_view nick, Room& room, WallTime now);
-  Answer<> set_away(Member& member, std::string_view where_to, WallTime now);
-  void set_realname(Member& member, std::string_view realname, WallTime now);
+  Answer<> set_topic(Member& member, Room& room, std::string_view topic, Moment now);
+  Answer<> kick(Member& member, Room& room, std::string_view nick, std::string_view reason, Moment now);
+  Answer<> invite(Member& member, std::string_view nick, Room& room, Moment now);
+  Answer<> set_away(Member& member, std::string_view where_to, Moment now);
+  void set_realname(Member& member, std::string_view realname, Moment now);
 
   /// Does what may be done, tells the others, and returns it. What may not is given to `refused`.
   std::vector<ModeChange> change_modes(Member& member, Room& room, std::span<const ModeChange> changes,
-                                       WallTime now, const std::function<void(const Refusal&)>& refused);
+                                       Moment now, const std::function<void(const Refusal&)>& refused);
 
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Member& member, const Rendering& rendering);
@@ -129,17 +129,17 @@ class Hub {
   void settle();
 
  private:
-  Room& room_called(std::string_view name, WallTime now);
+  Room& room_called(std::string_view name, Moment now);
   Answer<> may_join(const Member& member, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Member& member, const Room& room) const;
   void announce_to_peers(const Event& event, Member& actor);
   void deliver(Member& to, const Event& event);
   void tell_those_with_status(const Event& event, const Room& room, const Member& speaker, char status);
-  void tell_away_on_joining(const Member& member, Room& room, WallTime now);
+  void tell_away_on_joining(const Member& member, Room& room, Moment now);
   void remove_from_room(Member& member, Room& room);
-  Answer<> change_mode(const Member& member, Room& room, ModeChange& change, WallTime now);
+  Answer<> change_mode(const Member& member, Room& room, ModeChange& change, Moment now);
   Answer<> change_list(const Member& member, const Room& room, std::vector<ListedMask>& list,
-                       ModeChange& change, WallTime now);
+                       ModeChange& change, Moment now);
   Answer<> change_status(Room& room, ModeChange& change);
   std::string unused_guest_nick();
 

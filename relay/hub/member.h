@@ -26,6 +26,7 @@ struct Profile {
   std::string user;
   std::string host;
   std::string realname{};
+  bool in_own_words = true;  ///< `user` and `realname`; else they are the same for all of its dialect
 };
 
 /// A person in the hub, by whichever dialect. The outbox and the rendering outlive the member.
@@ -38,8 +39,8 @@ struct Member {
   std::string away{};    ///< where to; empty: here
   bool bot = false;
   bool invisible = false;
-  WallTime since{};
-  WallTime last_spoke{};
+  WallTime since{};   ///< for showing
+  Time last_spoke{};  ///< for telling how long ago that was
   std::vector<Seat> seats{};
 
   Source source() const { return {nick, profile.user, profile.host, profile.realname, bot}; }

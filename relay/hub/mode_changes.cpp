@@ -23,6 +23,8 @@ bool is_limit(std::string_view text) {
 }
 
 bool is_well_formed(const ModeChange& change, ModeKind kind) {
+  const bool needs_none = kind == ModeKind::always && !change.adding;
+  if (change.argument.empty()) return needs_none;
   if (kind == ModeKind::list) return is_mask(change.argument);
   if (kind == ModeKind::when_set) return is_limit(change.argument);
   return kind != ModeKind::always || !change.adding || is_room_key(change.argument);
@@ -42,7 +44,7 @@ class Reader {
     const auto kind = kind_of_room_mode(letter);
     if (!kind) return add_once(Kind::unknown, letter);
     if (!takes_argument(*kind, adding_)) return add(Kind::change, letter);
-    if (next_ < arguments_.size() && !arguments_[next_].empty()) return take_with(letter, *kind);
+    if (next_ < arguments_.size()) return take_with(letter, *kind);
     if (*kind == ModeKind::list) return add_once(Kind::list_wanted, letter);
     // Taking a key off needs none: servers differ, and clients leave it out.
     const bool goes_without = *kind == ModeKind::always && !adding_;

@@ -38,7 +38,7 @@ bool change_flag(bool& flag, ModeChange& change) {
 
 }  // namespace
 
-Answer<> Hub::set_topic(Member& member, Room& room, std::string_view topic, WallTime now) {
+Answer<> Hub::set_topic(Member& member, Room& room, std::string_view topic, Moment now) {
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (room.modes().topic_locked && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   if (topic.size() > kTopicMaxBytes) {
@@ -48,12 +48,12 @@ Answer<> Hub::set_topic(Member& member, Room& room, std::string_view topic, Wall
   Event event{Event::Kind::topic_set, member.source()};
   event.target = room.name();
   event.text = topic;
-  event.at = now;
+  event.at = now.wall;
   room.announce(event, &member);
   return {};
 }
 
-Answer<> Hub::kick(Member& member, Room& room, std::string_view nick, std::string_view reason, WallTime now) {
+Answer<> Hub::kick(Member& member, Room& room, std::string_view nick, std::string_view reason, Moment now) {
   Member* victim = find(nick);
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (!member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
@@ -66,16 +66,16 @@ Answer<> Hub::kick(Member& member, Room& room, std::string_view nick, std::strin
   event.target = room.name();
   event.object = victim->nick;
   event.text = reason;
-  event.at = now;
+  event.at = now.wall;
   room.announce(event, &member);
   remove_from_room(*victim, room);
   Event unseated{Event::Kind::unseated, victim->source()};
-  unseated.at = now;
+  unseated.at = now.wall;
   deliver(*victim, unseated);
   return {};
 }
 
-Answer<> Hub::invite(Member& member, std::string_view nick, Room& room, WallTime now) {
+Answer<> Hub::invite(Member& member, std::string_view nick, Room& room, Moment now) {
   Member* guest = find(nick);
   if (guest == nullptr) return refuse(Problem::nobody_called, nick);
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
@@ -86,7 +86,7 @@ Answer<> Hub::invite(Member& member, std::string_view nick, Room& room, WallTime
   event.target = room.name();
   event.object = guest->nick;
   event.to_one = true;
-  event.at = now;
+  event.at = now.wall;
   deliver(*guest, event);
   event.to_one = false;
   for (Member* other : room.members()) {
@@ -96,7 +96,7 @@ Answer<> Hub::invite(Member& member, std::string_view nick, Room& room, WallTime
 }
 
 std::vector<ModeChange> Hub::change_modes(Member& member, Room& room, std::span<const ModeChange> changes,
-                                          WallTime now, const std::function<void(const Refusal&)>& refused) {
+                                          Moment now, const std::function<void(const Refusal&)>& refused) {
   std::vector<ModeChange> done;
   for (ModeChange change : changes) {
     if (const auto changed = change_mode(member, room, change, now); !changed) {
@@ -107,7 +107,7 @@ std::vector<ModeChange> Hub::change_modes(Member& member, Room& room, std::span<
   }
   Event event{Event::Kind::modes_set, member.source()};
   event.target = room.name();
-  event.at = now;
+  event.at = now.wall;
   for (const std::string& text : written(done)) {
     event.text = text;
     room.announce(event, member.seat_in(room) == nullptr ? nullptr : &member);
@@ -116,7 +116,7 @@ std::vector<ModeChange> Hub::change_modes(Member& member, Room& room, std::span<
 }
 
 /// A change that changes nothing is not refused; its letter is set to 0.
-Answer<> Hub::change_mode(const Member& member, Room& room, ModeChange& change, WallTime now) {
+Answer<> Hub::change_mode(const Member& member, Room& room, ModeChange& change, Moment now) {
   if (!member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   RoomModes& modes = room.modes();
   if (auto* list = modes.list(change.letter)) return change_list(member, room, *list, change, now);
@@ -130,7 +130,7 @@ Answer<> Hub::change_mode(const Member& member, Room& room, ModeChange& change, 
 }
 
 Answer<> Hub::change_list(const Member& member, const Room& room, std::vector<ListedMask>& list,
-                          ModeChange& change, WallTime now) {
+                          ModeChange& change, Moment now) {
   change.argument = complete_mask(change.argument);
   const auto listed = std::find_if(list.begin(), list.end(), [&](const ListedMask& each) {
     return fold_case(each.mask) == fold_case(change.argument);
@@ -142,7 +142,7 @@ Answer<> Hub::change_list(const Member& member, const Room& room, std::vector<Li
   } else if (list.size() >= kListMasksMax) {
     return refuse_size(Problem::list_full, room.name(), list.size() + 1, kListMasksMax);
   } else {
-    list.push_back({change.argument, member.nick, now});
+    list.push_back({change.argument, member.nick, now.wall});
   }
   return {};
 }

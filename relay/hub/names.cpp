@@ -34,6 +34,11 @@ bool can_be_told_apart(std::string_view name) {
 
 }  // namespace
 
+std::string shown_host(std::string_view address) {
+  std::string host(address.starts_with(':') ? "0" : "");
+  return host.append(address).substr(0, kHostMaxBytes);
+}
+
 Answer<> check_nick(std::string_view nick) {
   const bool well_formed = !nick.empty() && may_begin_nick(nick.front()) &&
                            std::all_of(nick.begin(), nick.end(), may_stand_in_nick);

@@ -3,6 +3,7 @@
 #include "relay/hub/refusal.h"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace chat::relay {
@@ -15,11 +16,18 @@ inline constexpr std::size_t kAwayMaxBytes = 300;
 inline constexpr std::size_t kRealnameMaxBytes = 150;
 inline constexpr std::size_t kRoomsOfOneMax = 100;
 
+/// An IPv6 address with a short scope; whatever is in it, messages with the longest names must fit a line.
+inline constexpr std::size_t kHostMaxBytes = 50;
+
+/// An address as others see it and may ban it. One that begins with ':' has a 0 in front: in IRC's messages
+/// the last part alone may begin so (RFC 2812, section 2.3.1).
+std::string shown_host(std::string_view address);
+
 /// RFC 2812, section 2.3.1: letters, digits and specials, beginning with neither a digit nor '-'.
 Answer<> check_nick(std::string_view nick);
 
-/// '#' and at least one byte more; no spaces, commas or control characters (RFC 2812, section 1.3), and nothing
-/// invisible: see visible().
+/// '#' and at least one byte more; no spaces, commas or control characters (RFC 2812, section 1.3), and
+/// nothing invisible: see visible().
 Answer<> check_room_name(std::string_view name);
 
 }  // namespace chat::relay

@@ -21,18 +21,18 @@ namespace chat::relay {
 struct Topic {
   std::string text{};
   std::string by{};
-  WallTime at{};
+  Moment at{};
 };
 
 /// Who is here, what was said, what holds here, and one log for each rendering that somebody here reads.
 class Room {
  public:
   /// `order` outlives the room.
-  Room(std::string_view name, std::size_t history_lines, StreamOrder& order, WallTime now)
+  Room(std::string_view name, std::size_t history_lines, StreamOrder& order, Moment now)
       : name_(name), created_(now), order_(order), history_(history_lines) {}
 
   const std::string& name() const { return name_; }
-  WallTime created() const { return created_; }
+  Moment created() const { return created_; }
   Topic& topic() { return topic_; }
   const Topic& topic() const { return topic_; }
   RoomModes& modes() { return modes_; }
@@ -73,7 +73,7 @@ class Room {
   std::vector<std::unique_ptr<Log>>::iterator log_of(const Rendering& rendering);
 
   std::string name_;
-  WallTime created_;
+  Moment created_;
   StreamOrder& order_;
   Topic topic_;
   RoomModes modes_;

@@ -1,6 +1,7 @@
 #include "relay/hub/room_modes.h"
 
 #include "common/irc_message.h"
+#include "relay/hub/names.h"
 
 #include <algorithm>
 
@@ -47,7 +48,7 @@ bool is_room_key(std::string_view text) {
 }
 
 bool is_mask(std::string_view text) {
-  return !text.empty() && text.size() <= kMaskMaxBytes && text.front() != ':' &&
+  return !text.empty() && text.size() <= kMaskMaxBytes && complete_mask(text).front() != ':' &&
          std::none_of(text.begin(), text.end(),
                       [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
 }
@@ -106,6 +107,10 @@ std::string complete_mask(std::string_view mask) {
   const bool has_host = mask.find('@') != std::string_view::npos;
   if (has_user && has_host) return std::string(mask);
   if (has_host) return fmt::format("*!{}", mask);
+  // What cannot stand in a nick is an address.
+  if (!has_user && mask.find_first_of(".:/") != std::string_view::npos) {
+    return fmt::format("*!*@{}", shown_host(mask));
+  }
   return has_user ? fmt::format("{}@*", mask) : fmt::format("{}!*@*", mask);
 }
 

@@ -93,7 +93,8 @@ struct RoomModes {
   std::string shown(bool with_key) const;
 };
 
-/// Completes "alice" to "alice!*@*", "a@b" to "*!a@b".
+/// Completes "alice" to "alice!*@*", "a@b" to "*!a@b", and what can only be a host, "192.0.2.*", to
+/// "*!*@192.0.2.*".
 std::string complete_mask(std::string_view mask);
 
 /// Whether one of the masks matches "nick!user@host".

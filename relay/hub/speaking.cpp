@@ -19,15 +19,15 @@ bool ends_idleness(Event::Kind kind) {
 
 }  // namespace
 
-Answer<Event> Hub::say(Member& member, Room& room, const Speech& speech, WallTime now, char to_status) {
+Answer<Event> Hub::say(Member& member, Room& room, const Speech& speech, Moment now, char to_status) {
   if (auto fine = may_speak(member, room); !fine) return tl::unexpected(fine.error());
-  if (ends_idleness(speech.kind)) member.last_spoke = now;
+  if (ends_idleness(speech.kind)) member.last_spoke = now.steady;
   Event event{speech.kind, member.source()};
   event.target = room.name();
   event.text = speech.text;
   event.tags = speech.tags;
   event.id = ++last_id_;
-  event.at = now;
+  event.at = now.wall;
   if (to_status != 0) {
     tell_those_with_status(event, room, member, to_status);
     return event;
@@ -57,24 +57,24 @@ void Hub::tell_those_with_status(const Event& event, const Room& room, const Mem
   }
 }
 
-Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& speech, WallTime now) {
+Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& speech, Moment now) {
   Member* addressee = find(nick);
   if (addressee == nullptr) return refuse(Problem::nobody_called, nick);
   if (addressee->outbox.backlog() > settings_.private_backlog)
     return refuse(Problem::not_reading, addressee->nick);
-  if (ends_idleness(speech.kind)) member.last_spoke = now;
+  if (ends_idleness(speech.kind)) member.last_spoke = now.steady;
   Event event{speech.kind, member.source()};
   event.target = addressee->nick;
   event.text = speech.text;
   event.tags = speech.tags;
   event.to_one = true;
   event.id = ++last_id_;
-  event.at = now;
+  event.at = now.wall;
   deliver(*addressee, event);
   return event;
 }
 
-Answer<> Hub::set_away(Member& member, std::string_view where_to, WallTime now) {
+Answer<> Hub::set_away(Member& member, std::string_view where_to, Moment now) {
   if (where_to.size() > kAwayMaxBytes) {
     return refuse_size(Problem::away_too_long, member.nick, where_to.size(), kAwayMaxBytes);
   }
@@ -82,16 +82,16 @@ Answer<> Hub::set_away(Member& member, std::string_view where_to, WallTime now) 
   member.away = where_to;
   Event event{Event::Kind::away_set, member.source()};
   event.text = member.away;
-  event.at = now;
+  event.at = now.wall;
   announce_to_peers(event, member);
   return {};
 }
 
-void Hub::set_realname(Member& member, std::string_view realname, WallTime now) {
+void Hub::set_realname(Member& member, std::string_view realname, Moment now) {
   member.profile.realname = realname;
   Event event{Event::Kind::name_set, member.source()};
   event.text = member.profile.realname;
-  event.at = now;
+  event.at = now.wall;
   announce_to_peers(event, member);
 }
 

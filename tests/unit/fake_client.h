@@ -39,7 +39,7 @@ inline std::string take_from(relay::Outbox& outbox, std::size_t most = SIZE_MAX)
 
 /// A relay's chat in memory: a hub and what line clients share.
 struct FakeRelay {
-  explicit FakeRelay(std::size_t history_lines = 3) : hub({history_lines, "relay"}, at_second(0).wall) {}
+  explicit FakeRelay(std::size_t history_lines = 3) : hub({history_lines, "relay"}, at_second(0)) {}
 
   relay::Hub hub;
   relay::LineRendering rendering;

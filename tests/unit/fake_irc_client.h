@@ -15,7 +15,7 @@ struct FakeIrcRelay : FakeRelay {
   explicit FakeIrcRelay(std::size_t history_lines = 3) : FakeRelay(history_lines) {}
 
   relay::irc::Renderings renderings{"e"};
-  relay::irc::IrcSettings irc{.server_name = "relay", .version = "v1", .started = at_second(0).wall};
+  relay::irc::IrcSettings irc{.server_name = "relay", .version = "v1", .started = at_second(0)};
 };
 
 /// An IRC client without a socket.

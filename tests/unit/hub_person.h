@@ -6,7 +6,7 @@
 
 namespace chat::test {
 
-inline const WallTime kNow = at_second(0).wall;
+inline const Moment kNow = at_second(0);
 
 /// A guest in a hub, and what it is sent.
 struct HubPerson {

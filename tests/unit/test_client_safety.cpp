@@ -75,8 +75,8 @@ class Hostile {
   std::mt19937 random_{11};
 };
 
-/// With this client's own sequences taken out, there is nothing but text and what `allowed` names. A TAB is not safe
-/// where columns are counted.
+/// With this client's own sequences taken out, there is nothing but text and what `allowed` names. A TAB is
+/// not safe where columns are counted.
 bool is_safe(const std::string& output, const std::string& allowed = "\n") {
   static const std::regex kOwnSequences("\x1B\\[[0-9;]*m");
   const std::string rest = std::regex_replace(output, kOwnSequences, "");

@@ -34,8 +34,9 @@ TEST_CASE("bad input gets its numeric, and the connection lives", "[irc]") {
            ":relay 417 alice :Tags were too long: 4096 bytes are the most\n"},
           {"@" + std::string(4'094, 't') + " PING x", ":relay PONG relay :x\n"},
           {"PRIVMSG alice :\xE9t\xE9",
-           ":relay NOTICE alice :Message was not taken: it is not UTF-8 (byte 16)\n"},
-          {"@+t=\xFF PING x", ":relay NOTICE alice :Message was not taken: it is not UTF-8 (byte 5)\n"},
+           ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 16)\n"},
+          {"@+t=\xFF PING x",
+           ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 5)\n"},
           {std::string("PING a\0b", 8), ":relay 400 alice * :Message has a NUL or CR in it: byte 7\n"},
           {"PING a\rb", ":relay 400 alice * :Message has a NUL or CR in it: byte 7\n"},
           {"STATS \xC3\xA9", ":relay 219 alice \xC3\xA9 :End of STATS report\n"},
@@ -45,6 +46,45 @@ TEST_CASE("bad input gets its numeric, and the connection lives", "[irc]") {
           {"ping x", ":relay PONG relay :x\n"},
       });
   CHECK_FALSE(alice.dialect().wish_to_close());
+}
+
+TEST_CASE("names that are not UTF-8 do not keep a client from registering", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay);
+  const std::string fail = ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte ";
+  CHECK(alice.answer_to("NICK al\xEDs") == fail + "8)\n:relay 432 * al\uFFFDs :Nickname is not UTF-8\n");
+  CHECK(alice.answer_to("NICK alice").empty());
+  const std::string welcome = alice.answer_to("USER ren\xE9 0 * :Ren\xE9 " + std::string(200, '\xE9'));
+  CHECK(welcome.starts_with(fail + "9)\n:relay 001 alice "));
+  CHECK(contains(alice.answer_to("WHOIS alice"), ":relay 311 alice alice ~ren host * :Ren\uFFFD \uFFFD"));
+  CHECK(alice.answer_to("NICK \xFF") == fail + "6)\n:relay 432 alice \uFFFD :Nickname is not UTF-8\n");
+}
+
+TEST_CASE("whoever has no real name is asked for one", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay);
+  alice.type("NICK alice");
+  CHECK(alice.answer_to("USER u 0 * :") == ":relay 461 alice USER :Not enough parameters\n");
+  CHECK(alice.answer_to("USER u 0 * :  ") == ":relay 461 alice USER :Not enough parameters\n");
+  CHECK(contains(alice.answer_to("USER u 0 * :A"), ":relay 001 alice "));
+}
+
+TEST_CASE("every answer to a labelled line has the label", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice", "batch labeled-response message-tags");
+  for (const std::string& line :
+       {std::string("PING x"), std::string("PING a\rb"), std::string("PING \xFF"), std::string("NONSENSE"),
+        std::string(511, 'x'), std::string(), std::string("JOIN"), std::string("NICK \xFF"),
+        std::string("PONG x"), std::string("@a b"), std::string("LIST"), std::string("QUIT :bye")}) {
+    CAPTURE(line);
+    const std::string answer = alice.answer_to("@label=x " + line);
+    CHECK(answer.starts_with("@label=x "));
+    CHECK(answer.find("label=x", 8) == std::string::npos);
+  }
+  FakeIrcClient bob(relay, "bob", "batch labeled-response message-tags");
+  CHECK(bob.answer_to("@label=\xFF;+b=\xFF PING x").starts_with(":relay FAIL * INVALID_UTF8 "));
+  CHECK(bob.answer_to("@label=x;" + std::string(4'095, 't') + " PING x")
+            .starts_with("@label=x :relay 417 bob "));
 }
 
 TEST_CASE("standard replies are for those who know them", "[irc]") {

@@ -134,17 +134,69 @@ TEST_CASE("LIST takes the usual filters", "[irc]") {
     }
     return rooms;
   };
-  CHECK(listed("") == "#a#lobby#tea");
+  CHECK(listed("") == "#a#tea");  // nobody is in the lobby
   CHECK(listed("#tea,#A") == "#a#tea");
   CHECK(listed("#none") == "");
   CHECK(listed(">1") == "#a");
   CHECK(listed("<2,>0") == "#tea");
   CHECK(listed("*e*") == "#tea");
-  CHECK(listed("!*e*") == "#a#lobby");
-  CHECK(listed("C>5") == "#a#lobby#tea");
+  CHECK(listed("!*e*") == "#a");
+  CHECK(listed("C>5") == "#a#tea");
   CHECK(listed("C<5") == "");
   CHECK(listed("T<10") == "#tea");
+  CHECK(listed("T>5") == "#tea");  // #a has no topic, so it has none of any age
+  CHECK(listed("T>10") == "");
+  CHECK(listed("T>x") == "");
+  CHECK(listed("#lobby") == "");
+  scene.bob.type("JOIN #lobby");
+  CHECK(listed("#lobby") == "#lobby");
   CHECK(contains(scene.alice.answer_to("LIST #tea"), ":relay 322 alice #tea 1 :green\n"));
+}
+
+TEST_CASE("keys belong to channels by their places", "[irc]") {
+  IrcPair scene;
+  scene.alice.type("JOIN #open,#b,#c");
+  scene.alice.type("MODE #b +k k2");
+  scene.alice.type("MODE #c +k k3");
+  const auto entered = [&](const std::string& line) {
+    const std::string answer = scene.bob.answer_to(line);
+    std::string rooms;
+    for (const std::string room : {"#open", "#b", "#c"}) {
+      if (contains(answer, " JOIN " + room + "\n")) rooms += room;
+    }
+    scene.bob.type("JOIN 0");
+    return rooms;
+  };
+  CHECK(entered("JOIN #open,#b ,k2") == "#open#b");
+  CHECK(entered("JOIN #open,#b k2") == "#open");
+  CHECK(entered("JOIN #b,#open,#c k2,,k3") == "#open#b#c");
+  CHECK(entered("JOIN #b,,#c k2,x,k3") == "#b#c");
+  CHECK(entered("JOIN #c,#b k3,k2,more") == "#b#c");
+  CHECK(entered("JOIN ,#b ,k2") == "#b");
+}
+
+TEST_CASE("KICK takes one channel with nicks, or pairs", "[irc]") {
+  IrcCompany scene;
+  scene.alice.enter("#b");
+  scene.bob.enter("#b");
+  FakeIrcClient carol(scene.relay, "carol");
+  carol.enter("#b");
+  scene.alice.received();
+  CHECK(scene.alice.answer_to("KICK #a,#b bob,carol :out") ==
+        ":alice!~u@host KICK #a bob :out\n:alice!~u@host KICK #b carol :out\n");
+  CHECK(scene.alice.answer_to("KICK #a,#b bob") == ":relay 461 alice KICK :Not enough parameters\n");
+  CHECK(scene.alice.answer_to("KICK #nowhere,#b bob,bob") ==
+        ":relay 403 alice #nowhere :No such channel\n:alice!~u@host KICK #b bob :alice\n");
+}
+
+TEST_CASE("an invitation passes whatever keeps others out", "[irc]") {
+  IrcPair scene;
+  scene.alice.type("MODE #a +iklb key 1 bob");
+  CHECK(contains(scene.bob.answer_to("JOIN #a"), " 474 "));
+  scene.alice.type("INVITE bob #a");
+  CHECK(contains(scene.bob.answer_to("JOIN #a"), ":bob!~u@host JOIN #a\n"));
+  scene.bob.type("PART #a");
+  CHECK(contains(scene.bob.answer_to("JOIN #a"), " 474 "));
 }
 
 TEST_CASE("an invitation passes once, and to whom it was given", "[irc]") {

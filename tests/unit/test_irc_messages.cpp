@@ -206,9 +206,34 @@ TEST_CASE("nobody's control characters reach anybody's terminal, whoever sends t
   CHECK(contains(scene.bob.received(), "PART #a :" + shown));
 }
 
+TEST_CASE("a message may be for those with one of several statuses", "[irc]") {
+  IrcCompany scene;
+  FakeIrcClient carol(scene.relay, "carol", "echo-message");
+  carol.enter("#a");
+  scene.alice.type("MODE #a +v bob");
+  scene.alice.received();
+  scene.bob.received();
+  for (const std::string target : {"@+#a", "+@#a", "++#a", "+#A"}) {
+    CHECK(carol.answer_to("PRIVMSG " + target + " :hi") == ":carol!~u@host PRIVMSG +#a :hi\n");
+    CHECK(scene.alice.received() == ":carol!~u@host PRIVMSG +#a :hi\n");
+    CHECK(scene.bob.received() == ":carol!~u@host PRIVMSG +#a :hi\n");
+  }
+  CHECK(carol.answer_to("PRIVMSG @@#a :hi") == ":carol!~u@host PRIVMSG @#a :hi\n");
+  CHECK(scene.bob.received().empty());
+  CHECK(carol.answer_to("PRIVMSG @+a :hi") == ":relay 401 carol @+a :No such nick\n");
+}
+
+TEST_CASE("of client tags with one key the last is passed on, and what is no key is not", "[irc]") {
+  IrcCompany scene;
+  FakeIrcClient carol(scene.relay, "carol", "message-tags");
+  carol.enter("#a");
+  scene.alice.type("@+a=1;+b;+a=2;c=3;+;+example.org/x-y=z;+b\x1B=1 TAGMSG #a");
+  CHECK(carol.received() == "@msgid=e-1;+b;+a=2;+example.org/x-y=z :alice!~u@host TAGMSG #a\n");
+}
+
 TEST_CASE("who does not read gets no private messages", "[irc]") {
   FakeRelay plain;
-  relay::Hub hub({3, "relay", 100}, at_second(0).wall);
+  relay::Hub hub({3, "relay", 100}, at_second(0));
   relay::irc::Renderings renderings("e");
   relay::irc::IrcSettings settings{.server_name = "relay"};
   relay::Outbox outboxes[2];

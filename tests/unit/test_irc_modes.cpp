@@ -23,6 +23,10 @@ TEST_CASE("a channel's modes are shown and changed", "[irc]") {
                       {"MODE #a +l 0", ":relay 696 alice #a l 0 :Parameter is not well-formed\n"},
                       {"MODE #a +l 12x", ":relay 696 alice #a l 12x :Parameter is not well-formed\n"},
                       {"MODE #a +b :a b", ":relay 696 alice #a b a_b :Parameter is not well-formed\n"},
+                      {"MODE #a +l :", ":relay 696 alice #a l * :Parameter is not well-formed\n"},
+                      {"MODE #a +b :", ":relay 696 alice #a b * :Parameter is not well-formed\n"},
+                      {"MODE #a +o :", ":relay 696 alice #a o * :Parameter is not well-formed\n"},
+                      {"MODE #a +k :", ":relay 525 alice #a :Key is not well-formed\n"},
                       {"MODE #a +o nobody", ":relay 401 alice nobody :No such nick\n"},
                       {"MODE #a +Z", ":relay 472 alice Z :is unknown mode char to me\n"},
                       {"MODE #a +o", ":relay 461 alice MODE :Not enough parameters for +o\n"},
@@ -57,6 +61,13 @@ TEST_CASE("lists are added to, shown and taken off", "[irc]") {
            ":relay 347 alice #a :End of channel invite exception list\n"},
           {"MODE #a -b+b-e bob x *!*@host", ":alice!~u@host MODE #a -b+b-e bob!*@* x!*@* *!*@host\n"},
           {"MODE #a -b nobody", ""},
+          {"MODE #a +b 127.0.0.1", ":alice!~u@host MODE #a +b *!*@127.0.0.1\n"},
+          {"MODE #a +b 192.0.2.*", ":alice!~u@host MODE #a +b *!*@192.0.2.*\n"},
+          {"MODE #a +b :::1", ":alice!~u@host MODE #a +b *!*@0::1\n"},
+          {"MODE #a -b 0::1", ":alice!~u@host MODE #a -b *!*@0::1\n"},
+          {"MODE #a +b 2001:db8::*", ":alice!~u@host MODE #a +b *!*@2001:db8::*\n"},
+          {"MODE #a +b *.example.org", ":alice!~u@host MODE #a +b *!*@*.example.org\n"},
+          {"MODE #a +b ::a!b@c", ":relay 696 alice #a b *:a!b@c :Parameter is not well-formed\n"},
       });
   for (int i = 0; i < 99; ++i) scene.alice.type("MODE #a +b m" + std::to_string(i));
   CHECK(scene.alice.answer_to("MODE #a +b last") ==

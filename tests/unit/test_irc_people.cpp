@@ -112,6 +112,57 @@ TEST_CASE("WHO lists those who match", "[irc]") {
   CHECK(contains(alice.answer_to("WHO"), " alice H@ :0 "));
 }
 
+TEST_CASE("WHO finds whom it names, and nobody by the words that the relay gave them", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  FakeIrcClient bo(relay, "bo");
+  FakeIrcClient bob(relay, "bob");
+  FakeIrcClient other(relay);
+  other.type("NICK other");
+  other.type("USER bo 0 * :bo");
+  FakeClient dave(relay, "dave");
+  bo.type("MODE bo +i");
+  const auto listed = [&](const std::string& question) {
+    const std::string answer = alice.answer_to(question);
+    CHECK(contains(answer, ":relay 315 alice "));
+    std::string nicks;
+    for (const std::string nick : {"alice", "bo", "bob", "dave", "other"}) {
+      if (contains(answer, " relay " + nick + " H")) nicks += (nicks.empty() ? "" : " ") + nick;
+    }
+    return nicks;
+  };
+  CHECK(listed("WHO bo") == "bo");
+  CHECK(listed("WHO BO") == "bo");
+  CHECK(listed("WHO bo*") == "bob other");
+  CHECK(listed("WHO ~bo") == "other");
+  CHECK(listed("WHO line") == "");
+  CHECK(listed("WHO *line*") == "");
+  CHECK(listed("WHO dave") == "dave");
+  CHECK(listed("WHO") == "alice bob dave other");
+  alice.enter("#a");
+  bob.enter("#a");
+  CHECK(listed("WHO #a") == "alice bob");
+  CHECK(listed("WHO #a o") == "");
+  CHECK(listed("WHO * o") == "");
+  CHECK_FALSE(contains(alice.answer_to("WHO #a o%n"), " 354 "));
+  CHECK(contains(alice.answer_to("WHO #a %no"), " 354 "));  // as a field, it is another 'o'
+}
+
+TEST_CASE("durations go by the steady clock", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  alice.enter("#a");
+  alice.type("TOPIC #a :tea");
+  alice.type("PRIVMSG #a :hi", at_second(10));
+  Moment set_back = at_second(70);
+  set_back.wall -= std::chrono::hours(2);
+  CHECK(contains(alice.answer_to("WHOIS alice", set_back), ":relay 317 alice alice 60 1795089600 :"));
+  CHECK(contains(alice.answer_to("WHO #a %ln", set_back), ":relay 354 alice alice 60\n"));
+  CHECK(contains(alice.answer_to("STATS u", set_back), "Server Up 0 days 0:01:10\n"));
+  CHECK(contains(alice.answer_to("LIST T>0", set_back), ":relay 322 alice #a 1 :tea\n"));
+  CHECK_FALSE(contains(alice.answer_to("LIST C>1", set_back), "#a"));
+}
+
 TEST_CASE("USERHOST and ISON answer for several", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient alice(relay, "alice");
@@ -177,11 +228,21 @@ TEST_CASE("the relay tells of itself", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient alice(relay, "alice");
   check_exchanges(alice, {
-                             {"VERSION", ":relay 351 alice v1 relay :\n"},
+                             {"LINKS",
+                              ":relay 364 alice relay relay :0 chat-relay\n"
+                              ":relay 365 alice * :End of LINKS list\n"},
+                             {"LINKS r*",
+                              ":relay 364 alice relay relay :0 chat-relay\n"
+                              ":relay 365 alice r* :End of LINKS list\n"},
+                             {"LINKS other", ":relay 365 alice other :End of LINKS list\n"},
+                             {"LINKS other *", ":relay 402 alice other :No such server\n"},
                              {"TIME", ":relay 391 alice relay :2026-11-19T12:00:00.000Z\n"},
                              {"MOTD", ":relay 422 alice :There is no message of the day\n"},
                              {"STATS", ":relay 219 alice * :End of STATS report\n"},
                          });
+  const std::string version = alice.answer_to("VERSION");
+  CHECK(version.starts_with(":relay 351 alice v1 relay :\n:relay 005 alice AWAYLEN="));
+  CHECK(contains(version, " WHOX :are supported by this server\n"));
   CHECK(contains(alice.answer_to("STATS u", at_second(93'784)),
                  ":relay 242 alice :Server Up 1 days 2:03:04\n"));
   CHECK(contains(alice.answer_to("LUSERS"), ":relay 255 alice :I have 1 clients and 0 servers\n"));

@@ -198,7 +198,7 @@ TEST_CASE("who leaves is told so, and the others why", "[irc]") {
   FakeIrcClient alice(relay, "alice", "batch labeled-response");
   alice.type("JOIN #a");
   bob.received();
-  CHECK(alice.answer_to("@label=x QUIT :see you") == "ERROR :Closing link: host (Quit: see you)\n");
+  CHECK(alice.answer_to("@label=x QUIT :see you") == "@label=x ERROR :Closing link: host (Quit: see you)\n");
   alice.dialect().leave(alice.dialect().wish_to_close()->reason, at_second(1));
   CHECK(bob.received() == ":alice!~u@host QUIT :Quit: see you\n");
   CHECK(lines_in(bob.answer_to("WHOWAS alice")) == 3);

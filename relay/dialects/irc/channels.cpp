@@ -32,12 +32,12 @@ Event own_event(const Request& request, Event::Kind kind, const Room& room) {
 void show_topic(IrcDialect& client, const Room& room) {
   const Topic& topic = room.topic();
   client.numeric(RPL_TOPIC, "{} :{}", room.name(), topic.text);
-  client.numeric(RPL_TOPICWHOTIME, "{} {} {}", room.name(), topic.by, unix_seconds(topic.at));
+  client.numeric(RPL_TOPICWHOTIME, "{} {} {}", room.name(), topic.by, unix_seconds(topic.at.wall));
 }
 
 void join_one(const Request& request, std::string_view name, std::string_view key) {
   IrcDialect& client = request.client;
-  const auto joined = client.hub().join(client.member(), name, key, request.now.wall);
+  const auto joined = client.hub().join(client.member(), name, key, request.now);
   if (!joined) {
     if (joined.error().problem != Problem::already_there) client.refuse(joined.error());
     return;
@@ -53,7 +53,7 @@ void part_room(const Request& request, Room& room, std::string_view reason) {
   Event event = own_event(request, Event::Kind::parted, room);
   event.text = reason;
   request.client.reply_event(event);
-  request.client.hub().part(request.client.member(), room, event.text, request.now.wall);
+  request.client.hub().part(request.client.member(), room, event.text, request.now);
 }
 
 void part_all(const Request& request) {
@@ -71,7 +71,7 @@ void kick_one(const Request& request, Room& room, std::string_view nick) {
   // Told before it is done: kicking oneself out of an empty room would end the room that the event names.
   const std::string room_name = room.name();
   event.target = room_name;
-  const auto kicked = client.hub().kick(client.member(), room, nick, event.text, request.now.wall);
+  const auto kicked = client.hub().kick(client.member(), room, nick, event.text, request.now);
   if (!kicked) return client.refuse(kicked.error());
   client.reply_event(event);
 }
@@ -80,11 +80,13 @@ void kick_one(const Request& request, Room& room, std::string_view nick) {
 
 void join(const Request& request) {
   if (request[0] == "0") return part_all(request);
-  const auto keys = split(request[1], ',');
-  const auto names = split(request[0], ',');
-  if (names.empty()) return request.client.numeric(ERR_NEEDMOREPARAMS, "JOIN :Not enough parameters");
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    join_one(request, names[i], i < keys.size() ? keys[i] : std::string_view());
+  if (split(request[0], ',').empty())
+    return request.client.numeric(ERR_NEEDMOREPARAMS, "JOIN :Not enough parameters");
+  std::string_view keys = request[1];
+  for (std::string_view names = request[0]; !names.empty();) {
+    const std::string_view name = take_field(names, ',');
+    const std::string_view key = take_field(keys, ',');
+    if (!name.empty()) join_one(request, name, key);
   }
 }
 
@@ -114,7 +116,7 @@ void topic(const Request& request) {
     if (room->topic().text.empty()) return client.numeric(RPL_NOTOPIC, "{} :No topic is set", room->name());
     return show_topic(client, *room);
   }
-  const auto set = client.hub().set_topic(client.member(), *room, request[1], request.now.wall);
+  const auto set = client.hub().set_topic(client.member(), *room, request[1], request.now);
   if (!set) return client.refuse(set.error());
   Event event = own_event(request, Event::Kind::topic_set, *room);
   event.text = request[1];
@@ -138,7 +140,7 @@ void invite(const Request& request) {
   IrcDialect& client = request.client;
   Room* room = known_room(request, request[1]);
   if (room == nullptr) return;
-  const auto invited = client.hub().invite(client.member(), request[0], *room, request.now.wall);
+  const auto invited = client.hub().invite(client.member(), request[0], *room, request.now);
   if (!invited) return client.refuse(invited.error());
   const Member& guest = *client.hub().find(request[0]);
   client.numeric(RPL_INVITING, "{} {}", guest.nick, room->name());
@@ -146,17 +148,19 @@ void invite(const Request& request) {
 }
 
 void kick(const Request& request) {
+  const auto rooms = split(request[0], ',');
   const auto nicks = split(request[1], ',');
-  if (nicks.empty()) return request.client.numeric(ERR_NEEDMOREPARAMS, "KICK :Not enough parameters");
+  // One channel and any number of nicks, or as many channels as nicks (RFC 2812, section 3.2.8).
+  if (nicks.empty() || (rooms.size() != 1 && rooms.size() != nicks.size()))
+    return request.client.numeric(ERR_NEEDMOREPARAMS, "KICK :Not enough parameters");
   for (std::size_t i = 0; i < nicks.size(); ++i) {
     if (i == kTargetsMax) {
       return request.client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most",
                                     one_word(nicks[i]), kTargetsMax);
     }
     // Looked up each time: who kicks itself may have ended the room.
-    Room* room = known_room(request, request[0]);
-    if (room == nullptr) return;
-    kick_one(request, *room, nicks[i]);
+    Room* room = known_room(request, rooms.size() == 1 ? rooms.front() : rooms[i]);
+    if (room != nullptr) kick_one(request, *room, nicks[i]);
   }
 }
 

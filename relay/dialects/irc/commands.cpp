@@ -10,7 +10,7 @@
 namespace chat::relay::irc {
 namespace {
 
-constexpr std::array<Command, 38> kCommands{{
+constexpr std::array<Command, 39> kCommands{{
     {"ADMIN", "[SERVER]", 0, Standing::registered, admin, "who runs this relay", 0},
     {"AWAY", "[:WHERE]", 0, Standing::registered, away, "say that you are away, or back"},
     {"CAP", "SUBCOMMAND [:CAPABILITIES]", 1, Standing::anybody, cap, "negotiate capabilities"},
@@ -23,6 +23,7 @@ constexpr std::array<Command, 38> kCommands{{
     {"ISON", "NICK...", 1, Standing::registered, ison, "which of these are here"},
     {"JOIN", "CHANNELS [KEYS]", 1, Standing::registered, join, "enter channels; JOIN 0 leaves them all"},
     {"KICK", "CHANNEL NICKS [:REASON]", 2, Standing::registered, kick, "throw somebody out"},
+    {"LINKS", "[[SERVER] MASK]", 0, Standing::registered, links, "which servers there are: this one"},
     {"LIST", "[FILTERS]", 0, Standing::registered, list, "list the channels"},
     {"LUSERS", "[MASK [SERVER]]", 0, Standing::registered, lusers, "how many are here", 1},
     {"MODE", "TARGET [CHANGES]", 1, Standing::registered, mode, "show or change modes"},

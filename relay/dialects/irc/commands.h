@@ -90,6 +90,7 @@ void admin(const Request&);
 void error(const Request&);
 void help(const Request&);
 void info(const Request&);
+void links(const Request&);
 void lusers(const Request&);
 void motd(const Request&);
 void stats(const Request&);

@@ -5,6 +5,8 @@
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/labels.h"
 #include "relay/dialects/irc/supported.h"
+#include "relay/dialects/irc/words.h"
+#include "relay/hub/names.h"
 
 #include <algorithm>
 #include <array>
@@ -54,21 +56,24 @@ constexpr std::array<Wording, kProblems> kWordings{{
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 
-// RFC 2812 has no other way to write an address that begins with ':' where a message's parts begin with it.
-std::string safe_host(std::string_view host) {
-  const std::string whole = host.starts_with(':') ? fmt::format("0{}", host) : std::string(host);
-  return std::string(whole_characters(whole, kHostMaxBytes));
+/// With the '@' and the space behind them; empty where there are none.
+std::string_view tags_of(std::string_view line) {
+  return line.starts_with('@') ? line.substr(0, std::min(line.find(' '), line.size() - 1) + 1)
+                               : std::string_view();
 }
 
 /// The label is for those who can see the answer's tags only; "depends on the batch capability which MUST be
 /// negotiated" (IRCv3 labeled-response).
-std::optional<std::string> label_of(const IrcMessage& message, const Capabilities& capabilities) {
+std::optional<std::string> label_of(std::string_view line, const Capabilities& capabilities) {
   if (!capabilities.has(Capability::labeled_response) || !capabilities.has(Capability::batch))
     return std::nullopt;
-  auto label = find_tag(message.tags, "label");
+  std::string_view tags = tags_of(line);
+  if (tags.empty()) return std::nullopt;
+  tags.remove_prefix(1);
+  auto label = find_tag(tags.substr(0, tags.find(' ')), "label");
   constexpr std::size_t kLabelMaxBytes = 64;
-  if (label && (label->empty() || label->size() > kLabelMaxBytes)) return std::nullopt;
-  return label;
+  const bool fine = label && !label->empty() && label->size() <= kLabelMaxBytes && visible(*label) == *label;
+  return fine ? label : std::nullopt;
 }
 
 }  // namespace
@@ -80,7 +85,7 @@ IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const I
       renderings_(renderings),
       settings_(settings),
       registration_(std::make_unique<Registration>(
-          Registration{safe_host(host), now.steady + settings.registration_timeout})),
+          Registration{shown_host(host), now.steady + settings.registration_timeout})),
       lines_(kIrcTagsBytes + kLineBytes, settings.flood),
       last_heard_(now.steady) {}
 
@@ -141,7 +146,7 @@ void IrcDialect::take_lines(Moment now) {
     } else {
       take_line(line.text, now);
     }
-    flush_replies({});
+    flush_replies(label_of(line.text, capabilities_));
   }
   replies_ = nullptr;
   if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
@@ -157,31 +162,36 @@ bool IrcDialect::waits_for_reader() const {
 }
 
 void IrcDialect::take_line(std::string_view line, Moment now) {
-  if (const auto at = find_invalid_utf8(line)) {
-    return fail("*", "INVALID_UTF8", "",
-                fmt::format("Message was not taken: it is not UTF-8 (byte {})", *at + 1));
-  }
+  if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at, now);
   const std::size_t forbidden = std::min(line.find('\0'), line.find('\r'));
   if (forbidden != std::string_view::npos) {
     return numeric(ERR_UNKNOWNERROR, "* :Message has a NUL or CR in it: byte {}", forbidden + 1);
   }
-  // With the '@' and the space.
-  const std::size_t tags = line.starts_with('@') ? std::min(line.find(' ') + 1, line.size()) : 0;
+  const std::size_t tags = tags_of(line).size();
   if (tags > kIrcClientTagsBytes)
     return numeric(ERR_INPUTTOOLONG, ":Tags were too long: {} bytes are the most", kIrcClientTagsBytes);
   if (line.size() - tags > kLineBytes) {
     return numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes are the most", kLineBytes);
   }
   const auto message = parse_irc(line);
-  if (message) return carry_out(*message, now);
+  if (message) return run_command(*this, *message, now);
   const bool blank = line.find_first_not_of(' ') == std::string_view::npos;
   if (!blank) numeric(ERR_UNKNOWNCOMMAND, "* :No command given");
 }
 
-void IrcDialect::carry_out(const IrcMessage& message, Moment now) {
-  const auto label = label_of(message, capabilities_);
-  run_command(*this, message, now);
-  if (!closing_) flush_replies(label);
+/// UTF8ONLY. A client says who it is before it has been told of that: it learns that it must choose another
+/// nick, and its user and real names are mended, for nothing else would ever end the registration.
+void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, Moment now) {
+  reply(fmt::format("FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte {})", at + 1));
+  const std::string mended = valid_utf8(line);
+  const auto message = parse_irc(mended);
+  if (!message) return;
+  const std::string command = upper_case(message->command);
+  if (command == "NICK") {
+    numeric(ERR_ERRONEUSNICKNAME, "{} :Nickname is not UTF-8", one_word(message->parameter(0)));
+  } else if (command == "USER" && !is_registered()) {
+    run_command(*this, *message, now);
+  }
 }
 
 void IrcDialect::flush_replies(const std::optional<std::string>& label) {
@@ -205,7 +215,7 @@ void IrcDialect::say_goodbye() {
 }
 
 void IrcDialect::leave(std::string_view reason, Moment now) {
-  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now.wall);
+  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now);
 }
 
 std::string IrcDialect::nick() const {
@@ -258,18 +268,22 @@ void IrcDialect::register_if_ready(Moment now) {
   }
   const auto done = std::exchange(registration_, nullptr);
   member_ = &hub_.enter(done->nick, {done->user, done->host, done->realname}, outbox_,
-                        renderings_.for_client(capabilities_), now.wall);
+                        renderings_.for_client(capabilities_), now);
   welcome(*this, now);
 }
 
 void IrcDialect::close(std::string reason, bool in_own_words) {
-  flush_replies({});
   send_error(reason);
   closing_ = std::make_unique<Wish>(Wish{std::move(reason), in_own_words});
 }
 
 void IrcDialect::send_error(std::string_view why) {
-  outbox_.queue(fmt::format("ERROR :Closing link: {} ({})\r\n", host(), visible(why)));
+  const std::string line = fmt::format("ERROR :Closing link: {} ({})\r\n", host(), visible(why));
+  if (replies_ != nullptr) {
+    replies_->append(line);
+  } else {
+    outbox_.queue(line);
+  }
 }
 
 }  // namespace chat::relay::irc

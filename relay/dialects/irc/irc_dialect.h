@@ -29,7 +29,7 @@ struct IrcSettings {
   std::size_t backlog_bytes = kMiB;  ///< only to be told of
   FloodLimit flood{};
   Duration registration_timeout = std::chrono::seconds(30);
-  WallTime started{};
+  Moment started{};
 };
 
 /// A stock IRC client. What it speaks is the Modern IRC client protocol and IRCv3; docs/protocol.md says how
@@ -124,7 +124,7 @@ class IrcDialect final : public Dialect {
   /// Answers pile up while the client does not read them: then it is not listened to, either.
   bool waits_for_reader() const;
   void take_line(std::string_view line, Moment now);
-  void carry_out(const IrcMessage& message, Moment now);
+  void refuse_not_utf8(std::string_view line, std::size_t at, Moment now);
   void flush_replies(const std::optional<std::string>& label);
   void reply_numeric(Numeric number, std::string_view rest);
   void send_error(std::string_view why);

@@ -20,39 +20,51 @@ namespace {
 
 using Filter = std::function<bool(const Room&)>;
 
-std::int64_t minutes_since(WallTime at, WallTime now) {
-  return std::chrono::duration_cast<std::chrono::minutes>(now - at).count();
+std::int64_t minutes_since(Moment at, Moment now) {
+  return std::chrono::duration_cast<std::chrono::minutes>(now.steady - at.steady).count();
+}
+
+bool has_topic(const Room& room) {
+  return !room.topic().text.empty();
+}
+
+bool always_known(const Room&) {
+  return true;
 }
 
 struct Measure {
   std::string_view prefix;
-  std::int64_t (*of)(const Room&, WallTime now);
+  std::int64_t (*of)(const Room&, Moment now);
+  bool (*is_known)(const Room&);
 };
 
 // Modern IRC, ELIST: by number of users, by age of the channel, and by age of its topic, in minutes.
 constexpr std::array<Measure, 3> kMeasures{{
-    {"", [](const Room& room, WallTime) { return static_cast<std::int64_t>(room.members().size()); }},
-    {"C", [](const Room& room, WallTime now) { return minutes_since(room.created(), now); }},
-    {"T", [](const Room& room, WallTime now) { return minutes_since(room.topic().at, now); }},
+    {"", [](const Room& room, Moment) { return static_cast<std::int64_t>(room.members().size()); },
+     always_known},
+    {"C", [](const Room& room, Moment now) { return minutes_since(room.created(), now); }, always_known},
+    {"T", [](const Room& room, Moment now) { return minutes_since(room.topic().at, now); }, has_topic},
 }};
 
 /// ">5", "C<60"; nothing where it is not of that form.
-Filter measuring_filter(std::string_view text, WallTime now) {
+Filter measuring_filter(std::string_view text, Moment now) {
   for (const Measure& measure : kMeasures) {
     if (!text.starts_with(measure.prefix)) continue;
     const std::string_view rest = text.substr(measure.prefix.size());
     if (!rest.starts_with('<') && !rest.starts_with('>')) continue;
     std::int64_t bound = 0;
-    std::from_chars(rest.data() + 1, rest.data() + rest.size(), bound);
+    const auto [end, error] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), bound);
+    if (error != std::errc() || end != rest.data() + rest.size()) return nullptr;
     const bool less = rest.front() == '<';
     return [=](const Room& room) {
+      if (!measure.is_known(room)) return false;
       return less ? measure.of(room, now) < bound : measure.of(room, now) > bound;
     };
   }
   return nullptr;
 }
 
-Filter filter_of(std::string_view text, WallTime now) {
+Filter filter_of(std::string_view text, Moment now) {
   if (auto measuring = measuring_filter(text, now)) return measuring;
   const bool negated = text.starts_with('!');
   const std::string mask(text.substr(negated ? 1 : 0));
@@ -71,7 +83,7 @@ class Selection {
       if (is_name(part)) {
         names_.push_back(fold_case(part));
       } else {
-        filters_.push_back(filter_of(part, request.now.wall));
+        filters_.push_back(filter_of(part, request.now));
       }
     }
   }
@@ -136,7 +148,8 @@ void list(const Request& request) {
   const Selection selection(request);
   client.numeric(RPL_LISTSTART, "Channel :Users  Name");
   for (const auto& [folded, room] : client.hub().rooms()) {
-    if (!selection.takes(folded, *room) || !may_see(client, *room)) continue;
+    // The lobby alone may be empty: it stays where another room would end.
+    if (room->members().empty() || !selection.takes(folded, *room) || !may_see(client, *room)) continue;
     client.numeric(RPL_LIST, "{} {} :{}", room->name(), room->members().size(), room->topic().text);
   }
   client.numeric(RPL_LISTEND, ":End of /LIST");

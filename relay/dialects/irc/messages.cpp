@@ -1,11 +1,16 @@
 // What is said: PRIVMSG, NOTICE, TAGMSG.
 
+#include "common/ascii.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/supported.h"
 #include "relay/dialects/irc/words.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
+#include <unordered_set>
+#include <vector>
 
 namespace chat::relay::irc {
 namespace {
@@ -28,42 +33,65 @@ bool is_notice(Event::Kind kind) {
   return kind == Event::Kind::noticed || kind == Event::Kind::answered;
 }
 
-/// Tags that are for the other clients begin with '+'; the rest was for the relay (IRCv3 message-tags).
+/// Tags that are for the other clients begin with '+'; the rest was for the relay. Then come a vendor,
+/// perhaps, and a name (IRCv3 message-tags).
+bool is_for_clients(std::string_view key) {
+  return key.size() > 1 && key.front() == '+' && std::all_of(key.begin() + 1, key.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '/';
+         });
+}
+
+/// Of tags with one key the last one counts ("Rules for message tags").
 std::string client_only(std::string_view tags) {
-  std::string kept;
+  std::vector<IrcTag> for_clients;
   while (const auto tag = take_tag(tags)) {
-    if (!tag->key.starts_with('+')) continue;
-    kept.append(kept.empty() ? "" : ";").append(tag->key);
-    if (!tag->value.empty()) kept.append("=").append(tag->value);
+    if (is_for_clients(tag->key)) for_clients.push_back(*tag);
+  }
+  std::unordered_set<std::string_view> seen;
+  std::string kept;
+  for (auto tag = for_clients.rbegin(); tag != for_clients.rend(); ++tag) {
+    if (!seen.insert(tag->key).second) continue;
+    std::string one(tag->key);
+    if (!tag->value.empty()) one.append("=").append(tag->value);
+    kept = kept.empty() ? one : one.append(";").append(kept);
   }
   return kept;
 }
 
-Answer<Event> send_to_room(const Request& request, std::string_view target, const Speech& speech) {
-  IrcDialect& client = request.client;
-  const bool some = target.starts_with('@') || target.starts_with('+');
-  const std::string_view name = target.substr(some ? 1 : 0);
-  Room* room = client.hub().find_room(name);
-  if (room == nullptr) return relay::refuse(Problem::no_such_room, name);
-  return client.hub().say(client.member(), *room, speech, request.now.wall, some ? target.front() : '\0');
+/// "@#room", "+#room", "@+#room".
+struct RoomTarget {
+  std::string_view name;
+  char status;  ///< the lowest that is addressed; 0: everybody
+};
+
+/// Nothing where the target is no room.
+std::optional<RoomTarget> room_target(std::string_view target) {
+  const std::size_t name_at = target.find_first_not_of("@+");
+  if (name_at == std::string_view::npos || target[name_at] != '#') return std::nullopt;
+  const std::string_view prefixes = target.substr(0, name_at);
+  const bool voices = prefixes.find('+') != std::string_view::npos;
+  return RoomTarget{target.substr(name_at), prefixes.empty() ? '\0' : voices ? '+' : '@'};
 }
 
-bool names_a_room(std::string_view target) {
-  return target.starts_with('#') || target.starts_with("@#") || target.starts_with("+#");
+Answer<Event> send_to_room(const Request& request, RoomTarget target, const Speech& speech) {
+  IrcDialect& client = request.client;
+  Room* room = client.hub().find_room(target.name);
+  if (room == nullptr) return relay::refuse(Problem::no_such_room, target.name);
+  return client.hub().say(client.member(), *room, speech, request.now, target.status);
 }
 
 void send_to(const Request& request, std::string_view target, const Speech& speech) {
   IrcDialect& client = request.client;
-  const bool to_room = names_a_room(target);
-  auto sent = to_room ? send_to_room(request, target, speech)
-                      : client.hub().tell(client.member(), target, speech, request.now.wall);
+  const auto to_room = room_target(target);
+  auto sent = to_room ? send_to_room(request, *to_room, speech)
+                      : client.hub().tell(client.member(), target, speech, request.now);
   if (!sent) {
     if (!is_notice(speech.kind)) client.refuse(sent.error());
     return;
   }
   std::string status_target;
-  if (to_room && target.front() != '#') {
-    status_target = fmt::format("{}{}", target.front(), sent->target);
+  if (to_room && to_room->status != 0) {
+    status_target = fmt::format("{}{}", to_room->status, sent->target);
     sent->target = status_target;
   }
   if (client.has(Capability::echo_message)) client.reply_event(*sent);

@@ -96,7 +96,7 @@ void change_room_modes(const Request& request, Room& room) {
     if (refusal.problem == Problem::not_operator && std::exchange(told_not_operator, true)) return;
     client.refuse(refusal);
   };
-  const auto done = client.hub().change_modes(client.member(), room, changes, request.now.wall, refused);
+  const auto done = client.hub().change_modes(client.member(), room, changes, request.now, refused);
   Event event{Event::Kind::modes_set, client.member().source()};
   event.target = room.name();
   event.at = request.now.wall;
@@ -114,7 +114,7 @@ void room_mode(const Request& request) {
   if (request[1].empty()) {
     const bool here = client.member().seat_in(*room) != nullptr;
     client.numeric(RPL_CHANNELMODEIS, "{} {}", room->name(), room->modes().shown(here));
-    return client.numeric(RPL_CREATIONTIME, "{} {}", room->name(), unix_seconds(room->created()));
+    return client.numeric(RPL_CREATIONTIME, "{} {}", room->name(), unix_seconds(room->created().wall));
   }
   change_room_modes(request, *room);
 }

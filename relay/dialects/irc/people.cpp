@@ -48,7 +48,7 @@ void tell_about(const Request& request, const Member& member) {
   const std::string& nick = member.nick;
   const auto rooms = rooms_of(client, member);
   const auto idle =
-      std::chrono::duration_cast<std::chrono::seconds>(request.now.wall - member.last_spoke).count();
+      std::chrono::duration_cast<std::chrono::seconds>(request.now.steady - member.last_spoke).count();
   client.numeric(RPL_WHOISUSER, "{} {} {} * :{}", nick, member.profile.user, member.profile.host,
                  member.profile.realname);
   if (!rooms.empty()) send_list(client, RPL_WHOISCHANNELS, nick + " ", rooms);
@@ -98,7 +98,7 @@ void whowas(const Request& request) {
 
 void away(const Request& request) {
   IrcDialect& client = request.client;
-  const auto set = client.hub().set_away(client.member(), request[0], request.now.wall);
+  const auto set = client.hub().set_away(client.member(), request[0], request.now);
   if (!set) return client.refuse(set.error());
   if (request[0].empty()) return client.numeric(RPL_UNAWAY, ":You are no longer marked as being away");
   client.numeric(RPL_NOWAWAY, ":You have been marked as being away");
@@ -111,7 +111,7 @@ void setname(const Request& request) {
                        fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes),
                        Capability::setname);
   }
-  client.hub().set_realname(client.member(), request[0], request.now.wall);
+  client.hub().set_realname(client.member(), request[0], request.now);
   if (!client.has(Capability::setname)) return;
   Event event{Event::Kind::name_set, client.member().source()};
   event.text = request[0];

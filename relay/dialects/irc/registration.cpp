@@ -87,7 +87,7 @@ void rename(const Request& request) {
   if (request[0] == old_nick) return;
   Source old_source = client.member().source();
   old_source.nick = old_nick;
-  if (const auto renamed = client.hub().rename(client.member(), request[0], request.now.wall); !renamed) {
+  if (const auto renamed = client.hub().rename(client.member(), request[0], request.now); !renamed) {
     return client.refuse(renamed.error());
   }
   Event event{Event::Kind::renamed, old_source};
@@ -130,7 +130,8 @@ void nick(const Request& request) {
 void user(const Request& request) {
   IrcDialect& client = request.client;
   if (client.is_registered()) return client.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
-  if (request[0].empty()) return client.numeric(ERR_NEEDMOREPARAMS, "USER :Not enough parameters");
+  const bool nameless = request[3].find_first_not_of(' ') == std::string_view::npos;
+  if (nameless) return client.numeric(ERR_NEEDMOREPARAMS, "USER :Not enough parameters");
   client.registration().user = user_name(request[0]);
   client.registration().realname = whole_characters(request[3], kRealnameMaxBytes);
   client.register_if_ready(request.now);
@@ -163,11 +164,9 @@ void welcome(IrcDialect& client, Moment now) {
   const IrcSettings& settings = client.settings();
   client.numeric(RPL_WELCOME, ":Welcome to {}, {}", settings.server_name, client.nick());
   client.numeric(RPL_YOURHOST, ":Your host is {}, running {}", settings.server_name, settings.version);
-  client.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started));
+  client.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started.wall));
   client.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
-  for (const std::string& tokens : supported_tokens(client)) {
-    client.numeric(RPL_ISUPPORT, "{} :are supported by this server", tokens);
-  }
+  tell_supported(client);
   lusers({client, {}, now});
   motd({client, {}, now});
 }

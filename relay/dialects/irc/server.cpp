@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/supported.h"
 #include "relay/dialects/irc/words.h"
 
 #include <algorithm>
@@ -37,8 +38,19 @@ void info(const Request& request) {
   request.client.numeric(RPL_INFO, ":{}: a chat relay for groups in a terminal",
                          request.client.settings().version);
   request.client.numeric(RPL_INFO, ":One thread, one select() loop; started {}",
-                         iso_time(request.client.settings().started));
+                         iso_time(request.client.settings().started.wall));
   request.client.numeric(RPL_ENDOFINFO, ":End of INFO list");
+}
+
+/// There is one server, so it is its own neighbour (RFC 2812, section 3.4.5).
+void links(const Request& request) {
+  IrcDialect& client = request.client;
+  const std::string& name = client.settings().server_name;
+  const bool names_server = request.count() > 1;
+  if (names_server && !is_asked_here(client, request[0])) return;
+  const std::string_view mask = request[names_server ? 1 : 0];
+  if (mask.empty() || matches_mask(mask, name)) client.numeric(RPL_LINKS, "{0} {0} :0 chat-relay", name);
+  client.numeric(RPL_ENDOFLINKS, "{} :End of LINKS list", mask.empty() ? "*" : one_word(mask));
 }
 
 void lusers(const Request& request) {
@@ -50,7 +62,10 @@ void lusers(const Request& request) {
   client.numeric(RPL_LUSERCLIENT, ":There are {} users and {} invisible on 1 server",
                  members.size() - invisible, invisible);
   client.numeric(RPL_LUSEROP, "0 :operator(s) online");
-  client.numeric(RPL_LUSERCHANNELS, "{} :channels formed", client.hub().rooms().size());
+  const auto& rooms = client.hub().rooms();
+  const auto formed = std::count_if(rooms.begin(), rooms.end(),
+                                    [](const auto& each) { return !each.second->members().empty(); });
+  client.numeric(RPL_LUSERCHANNELS, "{} :channels formed", formed);
   client.numeric(RPL_LUSERME, ":I have {} clients and 0 servers", members.size());
   client.numeric(RPL_LOCALUSERS, "{0} {1} :Current local users {0}, max {1}", members.size(), most);
   client.numeric(RPL_GLOBALUSERS, "{0} {1} :Current global users {0}, max {1}", members.size(), most);
@@ -73,7 +88,7 @@ void stats(const Request& request) {
   IrcDialect& client = request.client;
   if (request[0] == "u") {
     using namespace std::chrono;
-    const auto up = floor<seconds>(request.now.wall - client.settings().started);
+    const auto up = floor<seconds>(request.now.steady - client.settings().started.steady);
     const hh_mm_ss time(up % days(1));
     client.numeric(RPL_STATSUPTIME, ":Server Up {} days {}:{:02}:{:02}", duration_cast<days>(up).count(),
                    time.hours().count(), time.minutes().count(), time.seconds().count());
@@ -89,6 +104,7 @@ void time(const Request& request) {
 void version(const Request& request) {
   const IrcSettings& settings = request.client.settings();
   request.client.numeric(RPL_VERSION, "{} {} :", settings.version, settings.server_name);
+  tell_supported(request.client);
 }
 
 void help(const Request& request) {

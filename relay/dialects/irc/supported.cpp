@@ -5,6 +5,9 @@
 #include "relay/hub/names.h"
 #include "relay/hub/room_modes.h"
 
+#include <algorithm>
+#include <vector>
+
 #include <fmt/format.h>
 
 namespace chat::relay::irc {
@@ -19,7 +22,7 @@ std::string supported_modes() {
   return fmt::format("{} {} {}", user_mode_letters(), of_rooms, with_argument);
 }
 
-std::vector<std::string> supported_tokens(IrcDialect& client) {
+void tell_supported(IrcDialect& client) {
   const std::string modes =
       fmt::format("{},{},{},{}", room_mode_letters(ModeKind::list), room_mode_letters(ModeKind::always),
                   room_mode_letters(ModeKind::when_set), room_mode_letters(ModeKind::never));
@@ -56,13 +59,11 @@ std::vector<std::string> supported_tokens(IrcDialect& client) {
   const std::size_t history = client.hub().settings().history_lines;
   if (history > 0) tokens.push_back(fmt::format("CHATHISTORY={}", history));
   constexpr std::size_t kTokensALine = 13;
-  std::vector<std::string> lines;
   for (std::size_t i = 0; i < tokens.size(); i += kTokensALine) {
     const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(i);
     const auto last = tokens.begin() + static_cast<std::ptrdiff_t>(std::min(i + kTokensALine, tokens.size()));
-    lines.push_back(fmt::format("{}", fmt::join(first, last, " ")));
+    client.numeric(RPL_ISUPPORT, "{} :are supported by this server", fmt::join(first, last, " "));
   }
-  return lines;
 }
 
 }  // namespace chat::relay::irc

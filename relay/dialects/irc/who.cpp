@@ -27,7 +27,7 @@ struct Sight {
                        room == nullptr ? "" : status_prefix(client(), member, *room), member.bot ? "B" : "");
   }
   std::int64_t idle_seconds() const {
-    return std::chrono::duration_cast<std::chrono::seconds>(request.now.wall - member.last_spoke).count();
+    return std::chrono::duration_cast<std::chrono::seconds>(request.now.steady - member.last_spoke).count();
   }
 };
 
@@ -94,8 +94,14 @@ const Room* shared_room(const Member& one, const Member& other) {
 }
 
 bool matches(std::string_view mask, const Member& member) {
-  return matches_mask(mask, member.nick) || matches_mask(mask, member.profile.user) ||
-         matches_mask(mask, member.profile.host) || matches_mask(mask, member.profile.realname);
+  const Profile& profile = member.profile;
+  if (matches_mask(mask, member.nick) || matches_mask(mask, profile.host)) return true;
+  return profile.in_own_words && (matches_mask(mask, profile.user) || matches_mask(mask, profile.realname));
+}
+
+/// 'o': operators of the server alone (RFC 2812, section 3.6.1), of whom there are none.
+bool wants_operators_alone(const Request& request) {
+  return request[1].substr(0, request[1].find('%')).find('o') != std::string_view::npos;
 }
 
 void who_in_room(const Request& request, const Room& room) {
@@ -108,6 +114,9 @@ void who_in_room(const Request& request, const Room& room) {
 
 void who_by_mask(const Request& request, std::string_view mask) {
   const Member& asker = request.client.member();
+  // Who knows a nick may ask for it: invisible means that nobody finds it by searching.
+  if (const Member* named = request.client.hub().find(mask))
+    return tell({request, *named, shared_room(asker, *named)});
   std::vector<const Member*> found;
   for (const auto& member : request.client.hub().members()) {
     const bool visible =
@@ -118,16 +127,17 @@ void who_by_mask(const Request& request, std::string_view mask) {
   for (const Member* member : found) tell({request, *member, shared_room(asker, *member)});
 }
 
+void list_members(const Request& request, std::string_view asked) {
+  if (!asked.starts_with('#')) return who_by_mask(request, asked.empty() || asked == "0" ? "*" : asked);
+  if (const Room* room = request.client.hub().find_room(asked)) who_in_room(request, *room);
+}
+
 }  // namespace
 
 void who(const Request& request) {
   IrcDialect& client = request.client;
   const std::string_view asked = request[0];
-  if (asked.starts_with('#')) {
-    if (const Room* room = client.hub().find_room(asked)) who_in_room(request, *room);
-  } else {
-    who_by_mask(request, asked.empty() || asked == "0" ? "*" : asked);
-  }
+  if (!wants_operators_alone(request)) list_members(request, asked);
   client.numeric(RPL_ENDOFWHO, "{} :End of WHO list", one_word(asked));
 }
 

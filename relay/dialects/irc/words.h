@@ -17,6 +17,14 @@ inline std::string_view take_part(std::string_view& text, char separator) {
   return part;
 }
 
+/// Takes what stands before the first separator off `text`, and the separator, so that what is empty keeps
+/// its place.
+inline std::string_view take_field(std::string_view& text, char separator) {
+  const std::string_view field = text.substr(0, text.find(separator));
+  text.remove_prefix(std::min(field.size() + 1, text.size()));
+  return field;
+}
+
 /// "a,b,,c" in parts, empty ones left out.
 inline std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
