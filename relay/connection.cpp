@@ -93,6 +93,12 @@ void Connection::expire(Moment now) {
   }
 }
 
+void Connection::forgive(Duration lost) {
+  arrived_at_ += lost;
+  last_progress_ += lost;
+  if (dialect_ != nullptr) dialect_->forgive(lost);
+}
+
 bool Connection::read(std::span<char> buffer, Moment now) {
   const std::size_t appetite = dialect_ == nullptr ? kFirstBytesMax : dialect_->appetite();
   if (is_closing() || input_ended_ || appetite == 0 || has_said_enough(now)) return false;

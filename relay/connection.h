@@ -56,6 +56,9 @@ class Connection {
   Time deadline() const;
   void expire(Moment now);
 
+  /// So much time does not count: all that it is due for is due so much later.
+  void forgive(Duration lost);
+
   /// One recv() into `buffer`, which all connections share, and what follows from it. False if nothing came,
   /// or if this client has said its share of the round.
   bool read(std::span<char> buffer, Moment now);

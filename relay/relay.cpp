@@ -37,6 +37,10 @@ constexpr int kExitStatusOfSignals = 128;
 // what is not free, for each newcomer was shown the room before the next one came.
 constexpr std::chrono::milliseconds kQuiet{200};
 
+// Who wakes so long after what was due did not sleep but stood still: it was stopped (SIGSTOP), the machine
+// was, or nobody took its trace.
+constexpr std::chrono::seconds kStandstill{1};
+
 UniqueFd open_spare_descriptor() {
   return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
@@ -62,13 +66,15 @@ void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
     watch();
     const Time deadline = next_deadline();
+    const Time asleep_since = now.steady;
     observer_.falls_asleep(selector_, deadline);
     now = selector_.wait(deadline);
     observer_.wakes(selector_, now);
+    if (now.steady > deadline + kStandstill) forgive(now.steady - asleep_since);
     obey_signals(now);
-    if (now.steady >= deadline) expire(now);
     accept_newcomers(now);
     read_from_clients(now);
+    if (now.steady >= deadline) expire(now);
     send_to_clients(now);
     bury_the_closed(now);
     observer_.round_ends();
@@ -113,6 +119,13 @@ void Relay::obey_signals(Moment now) {
   }
 }
 
+/// While the relay stood still it asked nobody and heard nobody, so that time counts against nobody.
+void Relay::forgive(Duration lost) {
+  spdlog::warn("stood still for {} s", std::chrono::duration_cast<std::chrono::seconds>(lost).count());
+  for (const auto& connection : connections_) connection->forgive(lost);
+}
+
+/// After the reads: what has come is heard before anybody is judged by the time.
 void Relay::expire(Moment now) {
   if (now.steady >= doors_open_again_at_) doors_open_again_at_ = Time{};
   if (now.steady >= tidy_at_) {

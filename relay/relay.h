@@ -47,9 +47,10 @@ class Relay {
   void watch();
   Time next_deadline() const;
   void obey_signals(Moment now);
-  void expire(Moment now);
+  void forgive(Duration lost);
   void accept_newcomers(Moment now);
   void read_from_clients(Moment now);
+  void expire(Moment now);
   void send_to_clients(Moment now);
   void bury_the_closed(Moment now);
 

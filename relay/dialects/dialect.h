@@ -36,6 +36,9 @@ class Dialect : public GapWords {
   virtual Time deadline() const { return kNever; }
   virtual void expire(Moment) {}
 
+  /// The relay stood still for so long: nobody's silence, slowness or delay counts for that time.
+  virtual void forgive(Duration /*lost*/) {}
+
   /// Called once a round, after what could be sent has been sent. Nothing may be said to anybody here: some
   /// have been sent to already in this round, and would miss it.
   virtual void observe_backlog(std::size_t /*bytes*/, Moment) {}

@@ -59,6 +59,10 @@ Time RawDialect::deadline() const {
   return waited_for_ ? std::min(patience_ends_, silence) : silence;
 }
 
+void RawDialect::forgive(Duration lost) {
+  if (patience_ends_ != kNever) patience_ends_ += lost;
+}
+
 void RawDialect::observe_backlog(std::size_t bytes, Moment now) {
   // Begins above a half and ends only when nearly all is read: who hovers at the bound is not forgiven again
   // and again.

@@ -63,6 +63,7 @@ class RawDialect final : public Dialect {
   void receive(std::string_view bytes, Moment now) override;
   void finish_input(Moment now) override;
   Time deadline() const override;
+  void forgive(Duration lost) override;
   void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return false; }
   const Wish* wish_to_close() const override { return closing_.get(); }

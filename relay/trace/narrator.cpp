@@ -57,12 +57,12 @@ void Narrator::tell(const Round& round) {
   roster_.arrive(round);
   for (const int signal : round.signals) page_.row(Colour::red, "signal", "", name_of_signal(signal));
   tell_marks(round, Step::signals);
-  tell_each(Colour::cyan, "deadline", round.deadlines);
-  tell_marks(round, Step::deadlines);
   tell_each(Colour::bold, kAccept, round.accepted);
   tell_each(Colour::red, "refuse", round.turned_away);
   tell_marks(round, Step::arrivals);
   tell_reads(round);
+  tell_each(Colour::cyan, "deadline", round.deadlines);
+  tell_marks(round, Step::deadlines);
   tell_sends(round);
   tell_each(Colour::yellow, "skip", round.skips);
   tell_marks(round, Step::sends);

@@ -30,8 +30,8 @@ enum class Due : std::uint8_t {
 /// nothing is looked up, copied or formatted for it.
 ///
 /// Everything that is passed is valid during the call only, but a Connection from accepted() until closed()
-/// or stops(). The calls come in the order in which they stand here; from expires() to closed() any number of
-/// each.
+/// or stops(). The calls come in the order in which they stand here; from accepted() to closed() any number
+/// of each.
 class Observer {
  public:
   Observer() = default;
@@ -43,8 +43,6 @@ class Observer {
   virtual void wakes(const Selector&, Moment) {}
   virtual void obeys(int /*signal*/) {}
 
-  virtual void expires(const Connection&, Due) {}
-
   virtual void accepted(const Connection&, int /*listener*/) {}
   virtual void turned_away(const Accepted&, const std::string& /*words*/) {}
 
@@ -52,6 +50,8 @@ class Observer {
   virtual void received(const Connection&, const Transfer&, std::string_view /*bytes*/) {}
   virtual void recognised(const Connection&, Protocol, Dialect&) {}
   virtual void looked_again(const Selector&) {}
+
+  virtual void expires(const Connection&, Due) {}
 
   /// From here on nobody is told anything new but that others have left.
   virtual void starts_sending() {}

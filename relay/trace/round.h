@@ -84,7 +84,7 @@ struct Skip {
 };
 
 /// The steps of a round in which a client can be marked to be closed, in their order.
-enum class Step : std::uint8_t { signals, deadlines, arrivals, reads, sends };
+enum class Step : std::uint8_t { signals, arrivals, reads, deadlines, sends };
 
 struct Closing {
   ConnectionId id;
@@ -122,11 +122,11 @@ struct Round {
   Selector::Cause woke = Selector::Cause::deadline;
   std::vector<int> signals{};
   Sets out{};
-  std::vector<PassedDeadline> deadlines{};
   std::vector<Arrival> accepted{};
   std::vector<TurnedAway> turned_away{};
   std::vector<Read> reads{};
   std::vector<Sets> looks{};
+  std::vector<PassedDeadline> deadlines{};
   std::vector<Send> sends{};
   std::vector<Skip> skips{};
   std::vector<Closing> closing{};

@@ -12,7 +12,7 @@ namespace {
 // In the order of the enumerations.
 constexpr std::array<const char*, 5> kDue{"nothing", "recognise", "unfinished", "stalled", "dialect"};
 constexpr std::array<const char*, 3> kCause{"descriptors", "timeout", "signal"};
-constexpr std::array<const char*, 5> kStep{"signals", "deadlines", "accepted", "reads", "sends"};
+constexpr std::array<const char*, 5> kStep{"signals", "accepted", "reads", "deadlines", "sends"};
 constexpr std::array<const char*, 5> kProtocol{"line", "irc", "http", "tls", "raw"};
 constexpr std::array<const char*, 4> kRead{"bytes", "would_block", "end", "reset"};
 constexpr std::array<const char*, 4> kSend{"sent", "would_block", "sent", "failed"};

@@ -230,8 +230,45 @@ TEST_CASE("who is silent is asked after 90 s and closed after 150 s", "[irc]") {
   client.type("PONG relay", at_second(149));
   CHECK(dialect.deadline() == at_second(239).steady);
   dialect.expire(at_second(239));
+  CHECK(client.received() == "PING :relay\n");
   dialect.expire(at_second(299));
-  CHECK(contains(client.received(), "ERROR :Closing link: host (Ping timeout: 150 seconds)\n"));
+  CHECK(client.received() == "ERROR :Closing link: host (Ping timeout: 150 seconds)\n");
+}
+
+TEST_CASE("nobody is closed for silence without having been asked", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient client(relay, "alice");
+  relay::irc::IrcDialect& dialect = client.dialect();
+  dialect.expire(at_second(1'000));
+  CHECK(client.received() == "PING :relay\n");
+  dialect.expire(at_second(1'059));
+  CHECK(client.received().empty());
+  dialect.expire(at_second(1'060));
+  CHECK(contains(client.received(), "Ping timeout: 1060 seconds"));
+}
+
+TEST_CASE("a question that has not been sent is none", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient client(relay, "alice");
+  client.dialect().expire(at_second(90));
+  for (const int second : {150, 210, 270}) client.dialect().expire(at_second(second));
+  CHECK(client.received() == "PING :relay\n");
+  client.dialect().expire(at_second(330));
+  CHECK(contains(client.received(), "Ping timeout"));
+}
+
+TEST_CASE("the time that the relay stood still does not count", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient asked(relay, "alice");
+  asked.dialect().expire(at_second(90));
+  CHECK(asked.received() == "PING :relay\n");
+  asked.dialect().forgive(std::chrono::seconds(160));
+  CHECK(asked.dialect().deadline() == at_second(310).steady);
+  asked.dialect().expire(at_second(251));
+  CHECK(asked.received().empty());
+  FakeIrcClient newcomer(relay);
+  newcomer.dialect().forgive(std::chrono::seconds(160));
+  CHECK(newcomer.dialect().deadline() == at_second(190).steady);
 }
 
 TEST_CASE("lines come at the flood limit's pace, and who waits for it is not silent", "[irc]") {

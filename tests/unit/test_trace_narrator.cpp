@@ -137,12 +137,12 @@ TEST_CASE("a mark is told where it was made, and what follows from leaving where
   const std::string heard = listener.hear(round);
   CHECK(heard.substr(heard.find("  signal")) == R"(  signal   SIGTERM
   mark     alice     to be closed: signals
-                     to be closed: deadlines
   read     alice     0 bytes: end of file, it has finished sending
   mark     alice     to be closed: first look
   look     again     bob(7)
   read     bob       0 bytes: end of file, it has finished sending
   mark     bob       to be closed: second look
+           alice     to be closed: deadlines
   send     alice     5 bytes, 1 line
   mark     alice     to be closed: sends
   leave    bob       -> alice

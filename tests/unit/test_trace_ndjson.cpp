@@ -38,10 +38,10 @@ TEST_CASE("a round is one object with every field", "[trace]") {
       line_for(round_of_talk()) ==
       R"({"round":2,"time":"2026-11-19T12:00:02.500000Z","at_ms":2500.0,"timeout_ms":1500.0,)"
       R"("slept_ms":1250.25,"woke":"descriptors","signals":[],"in":{"read":[4,6,7],"write":[]},)"
-      R"("out":{"read":[6],"write":[]},"deadlines":[],"accepted":[],"turned_away":[],"reads":[{"id":1,"fd":6,)"
+      R"("out":{"read":[6],"write":[]},"accepted":[],"turned_away":[],"reads":[{"id":1,"fd":6,)"
       R"("look":1,"result":"bytes","bytes":6,"text":"lo\nhow","lines":[{"kind":"whole","bytes":5,)"
       R"("text":"hello","to":[2],"answer":0}],"unfinished":{"bytes":3,"text":"how"},"waiting_lines":false,)"
-      R"("to":[],"answer":0}],"looks":[{"read":[],"write":[]}],"sends":[{"id":2,"fd":7,"result":"sent",)"
+      R"("to":[],"answer":0}],"looks":[{"read":[],"write":[]}],"deadlines":[],"sends":[{"id":2,"fd":7,"result":"sent",)"
       R"("wanted":14,"taken":9,"lines":0,"short":true,"text":"<alice> h"}],"skips":[],)"
       R"("closing":[],"closed":[],"write_set":{"joined":[2],"left":[]},"known":[]})"
       "\n");

@@ -17,9 +17,9 @@ namespace {
 
 constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
 
-// A client that has been silent is asked whether it is there, and has as long again, less a third, to answer.
+// A client that has been silent is asked whether it is there, and has so long to answer.
 constexpr std::chrono::seconds kSilenceBeforePing{90};
-constexpr std::chrono::seconds kSilenceMax{150};
+constexpr std::chrono::seconds kTimeToAnswer{60};
 
 struct Wording {
   Problem problem;
@@ -94,10 +94,14 @@ IrcDialect::~IrcDialect() {
 }
 
 void IrcDialect::receive(std::string_view bytes, Moment now) {
-  last_heard_ = now.steady;
-  ping_sent_ = false;
+  hear(now);
   lines_.feed(bytes);
   take_lines(now);
+}
+
+void IrcDialect::hear(Moment now) {
+  last_heard_ = now.steady;
+  asked_at_ = kNever;
 }
 
 void IrcDialect::finish_input(Moment now) {
@@ -107,7 +111,7 @@ void IrcDialect::finish_input(Moment now) {
 
 Time IrcDialect::deadline() const {
   if (closing_) return kNever;
-  const Time silence = last_heard_ + (ping_sent_ ? kSilenceMax : kSilenceBeforePing);
+  const Time silence = asked_at_ == kNever ? last_heard_ + kSilenceBeforePing : asked_at_ + kTimeToAnswer;
   const Time silent = is_registered() ? silence : registration_->due;
   if (lines_.nothing_waits() || waits_for_reader()) return silent;
   // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
@@ -122,13 +126,33 @@ void IrcDialect::expire(Moment now) {
     if (now.steady >= registration_->due) close("Registration timed out");
   } else if (waits_for_reader()) {
     // Who is not listened to is not silent.
-    last_heard_ = now.steady;
-    ping_sent_ = false;
-  } else if (now.steady >= last_heard_ + kSilenceMax) {
-    close(fmt::format("Ping timeout: {} seconds", kSilenceMax.count()));
-  } else if (now.steady >= last_heard_ + kSilenceBeforePing && !std::exchange(ping_sent_, true)) {
-    outbox_.queue(fmt::format("PING :{}\r\n", settings_.server_name));
+    hear(now);
+  } else if (asked_at_ == kNever) {
+    if (now.steady >= last_heard_ + kSilenceBeforePing) ask_whether_there(now);
+  } else if (now.steady >= asked_at_ + kTimeToAnswer) {
+    judge_silence(now);
   }
+}
+
+void IrcDialect::ask_whether_there(Moment now) {
+  outbox_.queue(fmt::format("PING :{}\r\n", settings_.server_name));
+  asked_at_ = now.steady;
+}
+
+/// Whoever has yet to be sent the question has not been asked: the limit for slow readers is another.
+void IrcDialect::judge_silence(Moment now) {
+  if (!outbox_.queue_is_empty()) {
+    asked_at_ = now.steady;
+    return;
+  }
+  const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now.steady - last_heard_);
+  close(fmt::format("Ping timeout: {} seconds", silence.count()));
+}
+
+void IrcDialect::forgive(Duration lost) {
+  last_heard_ += lost;
+  if (asked_at_ != kNever) asked_at_ += lost;
+  if (registration_ != nullptr) registration_->due += lost;
 }
 
 void IrcDialect::take_lines(Moment now) {
@@ -138,8 +162,7 @@ void IrcDialect::take_lines(Moment now) {
     const LineReader::Line line = lines_.next(now);
     if (line.kind == LineReader::Line::Kind::none) break;
     // A line that had to wait for the flood limit counts from now: while it did, nothing else was read.
-    last_heard_ = now.steady;
-    ping_sent_ = false;
+    hear(now);
     took_free_ping_ = std::exchange(takes_free_ping_, false);
     if (line.kind == LineReader::Line::Kind::too_long) {
       numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);

@@ -50,6 +50,7 @@ class IrcDialect final : public Dialect {
   void finish_input(Moment now) override;
   Time deadline() const override;
   void expire(Moment now) override;
+  void forgive(Duration lost) override;
   bool may_skip() const override { return true; }
   std::string words_for_gap(std::uint64_t lines) const override;
   const Wish* wish_to_close() const override { return closing_.get(); }
@@ -124,6 +125,9 @@ class IrcDialect final : public Dialect {
   /// Answers pile up while the client does not read them: then it is not listened to, either.
   bool waits_for_reader() const;
   void take_line(std::string_view line, Moment now);
+  void hear(Moment now);
+  void ask_whether_there(Moment now);
+  void judge_silence(Moment now);
   void refuse_not_utf8(std::string_view line, std::size_t at, Moment now);
   void flush_replies(const std::optional<std::string>& label);
   void reply_numeric(Numeric number, std::string_view rest);
@@ -140,7 +144,7 @@ class IrcDialect final : public Dialect {
   PacedLines lines_;
   Time last_heard_;
   std::uint32_t batches_ = 0;
-  bool ping_sent_ = false;
+  Time asked_at_ = kNever;       // whether it is there; kNever: it was not, since it was heard
   bool took_free_ping_ = false;  // as the line before this one
   bool takes_free_ping_ = false;
   std::string* replies_ = nullptr;  // to what is being taken; null while nothing is

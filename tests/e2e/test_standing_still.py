@@ -1,0 +1,53 @@
+"""A relay that was stopped, as by SIGSTOP or a machine that sleeps, hears first what came meanwhile, and blames nobody."""
+
+import re
+import signal
+import time
+
+from harness.hearing import wait_until
+from harness.irc_person import END_OF_WELCOME, IrcPerson, irc_person
+
+TIMEOUT = 2  # seconds
+
+
+def _stand_still(relay, *while_it_does):
+    relay.send_signal(signal.SIGSTOP)
+    until = time.monotonic() + TIMEOUT + 1.5
+    for act in while_it_does:
+        act()
+    wait_until(lambda: time.monotonic() > until, "the relay has stood still for longer than it waits")
+    relay.send_signal(signal.SIGCONT)
+
+
+def test_what_was_said_in_time_is_heard_in_time(start_relay):
+    relay = start_relay("--registration-timeout", TIMEOUT)
+    witness = irc_person(relay, "witness")
+    late = IrcPerson(relay)
+    late.say("NICK late")
+    witness.settle()
+    _stand_still(relay, lambda: late.say("USER late 0 * :Late"))
+    late.expect(END_OF_WELCOME)
+    late.settle()
+
+
+def test_time_that_was_lost_counts_against_nobody(start_relay):
+    relay = start_relay("--registration-timeout", TIMEOUT)
+    witness = irc_person(relay, "witness")
+    late = IrcPerson(relay)
+    late.say("NICK late")
+    witness.settle()
+    _stand_still(relay)
+    witness.settle()
+    late.say("USER late 0 * :Late")
+    late.expect(END_OF_WELCOME)
+    assert re.search(r"stood still for \d+ s", relay.log())
+
+
+def test_a_first_line_that_was_begun_may_be_finished(start_relay):
+    relay = start_relay("--registration-timeout", TIMEOUT)
+    witness = irc_person(relay, "witness")
+    late = IrcPerson(relay)
+    late.send(b"NIC")
+    witness.settle()
+    _stand_still(relay, lambda: late.say("K late", "USER late 0 * :Late"))
+    late.expect(END_OF_WELCOME)
