@@ -28,6 +28,18 @@ std::string in_our_words(const std::string& message) {
   return message;
 }
 
+/// "...; 0: no limit" says what the default means, where that is 0.
+std::string with_default(const Shown& shown) {
+  constexpr std::string_view kAboutZero = "0: ";
+  const std::size_t zero = shown.help.find(kAboutZero);
+  if (shown.initially.empty()) return shown.help;
+  if (shown.initially != "0" || zero == std::string::npos) {
+    return fmt::format("{} (default: {})", shown.help, shown.initially);
+  }
+  return fmt::format("{}0, the default: {}", shown.help.substr(0, zero),
+                     shown.help.substr(zero + kAboutZero.size()));
+}
+
 /// Behind '=', as in --reconnect=no.
 std::optional<bool> read_boolean(std::string_view word) {
   if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
@@ -68,7 +80,7 @@ CommandLine::Option& CommandLine::add(const std::string& names, Kind kind, bool 
 void CommandLine::add_text(const std::string& names, std::string& value, Parser<std::string> parser,
                            Shown shown) {
   if (shown.initially.empty()) shown.initially = value;
-  add_value(names, value, std::move(parser), std::move(shown));
+  add_value(names, value, std::move(parser), shown);
 }
 
 void CommandLine::add_file(const std::string& names, std::string& path, std::string help) {
@@ -92,7 +104,7 @@ void CommandLine::add_duration(const std::string& names, std::chrono::millisecon
                                std::chrono::milliseconds plain_unit) {
   const Parser<std::chrono::milliseconds> parser =
       [bounds, plain_unit](const std::string& text) -> Result<std::chrono::milliseconds> {
-    const auto parsed = parse_duration(text, plain_unit);
+    auto parsed = parse_duration(text, plain_unit);
     if (!parsed) return parsed;
     return within(*parsed, bounds, text, as_text);
   };
@@ -105,7 +117,7 @@ void CommandLine::add_duration(const std::string& names, std::chrono::millisecon
 
 void CommandLine::add_decimal(const std::string& names, double& number, Bounds<double> bounds, Shown shown) {
   const Parser<double> parser = [bounds](const std::string& text) -> Result<double> {
-    const auto parsed = parse_decimal(text);
+    auto parsed = parse_decimal(text);
     if (!parsed) return parsed;
     return within(*parsed, bounds, text, [](double each) { return fmt::format("{}", each); });
   };
@@ -250,9 +262,7 @@ std::string CommandLine::help() const {
     HelpSection section{groups_[group], {}, kOptionTextColumn};
     for (const Option& option : options_) {
       if (option.group != group) continue;
-      const std::string& initially = option.shown.initially;
-      const std::string suffix = initially.empty() ? "" : fmt::format(" (default: {})", initially);
-      section.rows.push_back({label_of(option), option.shown.help + suffix});
+      section.rows.push_back({label_of(option), with_default(option.shown)});
     }
     if (group + 1 == groups_.size()) {
       section.rows.push_back({"--version", "tell the version and end"});

@@ -13,11 +13,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -75,11 +76,11 @@ class CommandLine {
 
   /// `names` are CLI11's: "--nick", "-n,--nick", or "server" for an argument without a name.
   template <class T>
-  void add_value(const std::string& names, T& value, Parser<T> parser, Shown shown);
+  void add_value(const std::string& names, T& value, Parser<T> parser, const Shown& shown);
 
   /// May be repeated, and be a list in a file. The default is what is in `values`.
   template <class T>
-  void add_list(const std::string& names, std::vector<T>& values, Parser<T> parser, Shown shown);
+  void add_list(const std::string& names, std::vector<T>& values, Parser<T> parser, const Shown& shown);
 
   void add_text(const std::string& names, std::string& value, Parser<std::string> parser, Shown shown);
   void add_file(const std::string& names, std::string& path, std::string help);
@@ -171,12 +172,13 @@ CommandLine::Take CommandLine::take_one(T& value, Parser<T> parser) {
 }
 
 template <class T>
-void CommandLine::add_value(const std::string& names, T& value, Parser<T> parser, Shown shown) {
-  add(names, Kind::text, false, std::move(shown), take_one(value, std::move(parser)));
+void CommandLine::add_value(const std::string& names, T& value, Parser<T> parser, const Shown& shown) {
+  add(names, Kind::text, false, shown, take_one(value, std::move(parser)));
 }
 
 template <class T>
-void CommandLine::add_list(const std::string& names, std::vector<T>& values, Parser<T> parser, Shown shown) {
+void CommandLine::add_list(const std::string& names, std::vector<T>& values, Parser<T> parser,
+                           const Shown& shown) {
   const auto take = [&values,
                      parser = std::move(parser)](const std::vector<std::string>& texts) -> Result<void> {
     std::vector<T> all;
@@ -188,7 +190,7 @@ void CommandLine::add_list(const std::string& names, std::vector<T>& values, Par
     values = std::move(all);
     return {};
   };
-  add(names, Kind::text, true, std::move(shown), take);
+  add(names, Kind::text, true, shown, take);
 }
 
 template <class Integer>

@@ -182,7 +182,7 @@ Result<double> parse_decimal(std::string_view text) {
   if (number && rest.empty()) return Failure(fmt::format("{} is too large a number", in_quotes(text)));
   const std::string repaired = with_point(std::string(text));
   const bool has_comma = repaired != text && is_plain_decimal(repaired);
-  return Failure(fmt::format("{} is no number{}", in_quotes(text),
+  return Failure(fmt::format("{} is not a number{}", in_quotes(text),
                              has_comma ? fmt::format("; with a point: {}", repaired) : ", such as 5 or 0.5"));
 }
 

@@ -77,7 +77,7 @@ ConfigError about_list(std::string_view file, std::size_t line) {
 /// A string of several lines, between three quotes.
 ConfigError about_string(std::string_view file, std::size_t line, std::string_view reason) {
   const std::size_t begin = last_line_with(file, line, [](const Assignment& each) {
-    return each.value.starts_with("\"\"\"") || each.value.starts_with("'''");
+    return each.value.starts_with(R"(""")") || each.value.starts_with("'''");
   });
   return {begin,
           fmt::format("{}: {}", visible(read_assignment(line_of(file, begin)).name),
@@ -114,7 +114,7 @@ std::string about_quotes(std::string_view value, std::string_view reason) {
     return "the quotes that begin here do not end in this line, or there is a control character between them";
   }
   if (value.front() == '"' && (contains(reason, "escape") || contains(reason, "hex digit"))) {
-    return "a '\\' between \"...\" begins an escape: write '\\\\', or put the text between '...'";
+    return R"(a '\' between "..." begins an escape: write '\\', or put the text between '...')";
   }
   return fmt::format("there is more than one value: {}", in_quotes(value));
 }

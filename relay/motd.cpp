@@ -43,7 +43,7 @@ std::string clean_motd(std::string_view text) {
 
 Result<std::string> read_motd(const std::string& path) {
   if (path.empty()) return std::string();
-  const auto text = read_file(path, kMotdBytesMax);
+  auto text = read_file(path, kMotdBytesMax);
   if (!text) return text;
   if (text->starts_with("\xFF\xFE") || text->starts_with("\xFE\xFF")) {
     return Failure(fmt::format("{} is UTF-16; please save it as UTF-8", visible(path)));

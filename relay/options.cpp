@@ -57,7 +57,7 @@ void add_limits(CommandLine& line, Options& o) {
   line.add_count<int>("--flood-burst", o.flood_burst, {1, static_cast<int>(kCountMax)},
                       {.placeholder = "COUNT", .help = "lines that a client may send at once"});
   line.add_decimal("--flood-rate", o.flood_rate, {0, kCountMax},
-                   {.placeholder = "NUMBER", .help = "lines a second after that; more wait. 0: no limit"});
+                   {.placeholder = "NUMBER", .help = "lines a second after that; more wait; 0: no limit"});
 }
 
 void add_contents(CommandLine& line, Options& o) {
@@ -105,9 +105,10 @@ void add_watching(CommandLine& line, Options& o) {
       {.placeholder = "FILE",
        .help = "tell on standard output what the loop does, round by round; with FILE, write it there, as "
                "NDJSON. May be repeated"});
-  line.add_duration("--pace", o.pace, {0ms, 10s},
-                    "wait for so long after each round, for those who watch; a plain number is milliseconds",
-                    1ms);
+  line.add_duration(
+      "--pace", o.pace, {0ms, 10s},
+      "wait for so long after each round, for those who watch; a plain number is milliseconds. 0: not at all",
+      1ms);
   line.begin_group("Other");
 }
 

@@ -151,7 +151,7 @@ def test_the_command_line_has_the_last_word(start_relay, tmp_path):
 @pytest.mark.parametrize("file, line, complaint", [
     ("no-such-thing = 1\n", 1, "there is no option 'no-such-thing'"),
     ("max_clients = 5\n", 1, "there is no option 'max_clients'; did you mean 'max-clients'?"),
-    ("history = 5\n\nflood-rate = 0,5\n", 3, "flood-rate: '0,5' is no number; with a point: 0.5"),
+    ("history = 5\n\nflood-rate = 0,5\n", 3, "flood-rate: '0,5' is not a number; with a point: 0.5"),
     ("max-clients = many\n", 1, "max-clients: 'many' is neither a number nor true or false; text stands between quotes: "
                                'max-clients = "many"'),
     ('backlog = "12Q"\n', 1, "backlog: '12Q' is no number of bytes, such as 65536, 64K or 1M; the units are K, M and G"),

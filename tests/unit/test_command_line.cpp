@@ -3,6 +3,7 @@
 #include "tests/unit/catch.h"
 #include "tests/unit/temporary_directory.h"
 
+#include <array>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -152,7 +153,7 @@ TEST_CASE("a wrong option in a file is told with its line", "[command-line]") {
       {"wait = 10:00:00", "1: wait: it takes a number, not 10:00:00"},
       {"size = 1e6",
        "1: size: '1000000.0' is no number of bytes, such as 65536, 64K or 1M; the units are K, M and G"},
-      {"rate = inf", "1: rate: 'inf' is no number, such as 5 or 0.5"},
+      {"rate = inf", "1: rate: 'inf' is not a number, such as 5 or 0.5"},
       {"rate = 101", "1: rate: '101' is not from 0 to 100"},
       {"server-name = 5", "1: server-name: it takes text, which stands between quotes: \"5\""},
       {"door = [\n'a',\n'b c'\n]", "3: door: 'b c' is two words"},
@@ -221,6 +222,18 @@ TEST_CASE("help has each option once, its default in words, in 80 columns", "[co
   }
   std::istringstream lines(exit->message);
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
+}
+
+TEST_CASE("help says what a default of 0 means", "[command-line]") {
+  std::size_t count = 0;
+  CommandLine line({.name = "p", .version = "1", .usage = "p", .summary = "s", .statuses = {}});
+  line.begin_group("Limits");
+  line.add_count<std::size_t>("--most", count, {0, 9},
+                              {.placeholder = "COUNT", .help = "at most; 0: no limit"});
+  const std::array<const char*, 2> arguments{"p", "--help"};
+  const auto exit = line.parse(2, arguments.data());
+  REQUIRE(exit);
+  CHECK(exit->message.find("at most; 0, the default: no limit\n") != std::string::npos);
 }
 
 TEST_CASE("help breaks lines between words, and gives a long label its own", "[command-line]") {

@@ -80,7 +80,7 @@ TEST_CASE("a list may take several lines, and each value knows its own", "[confi
 
 TEST_CASE("a value that is no TOML is told with its line and how to write it", "[config]") {
   check_wrong({
-      {"\n\nflood-rate = 0,5", 3, "flood-rate: '0,5' is no number; with a point: 0.5"},
+      {"\n\nflood-rate = 0,5", 3, "flood-rate: '0,5' is not a number; with a point: 0.5"},
       {"a = relay # x", 1,
        "a: 'relay' is neither a number nor true or false; text stands between quotes: a = \"relay\""},
       {"a = 90s", 1, "text stands between quotes: a = \"90s\""},
