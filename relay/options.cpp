@@ -64,7 +64,8 @@ void add_contents(CommandLine& line, Options& o) {
   line.begin_group("What newcomers see");
   line.add_text("--server-name", o.server_name, parse_server_name,
                 {.placeholder = "NAME", .help = "what the relay calls itself"});
-  line.add_file("--motd", o.motd_file, "a text file that newcomers are shown, the message of the day");
+  line.add_file("--motd", o.motd_file,
+                "a text file that newcomers are shown, in UTF-8 and of at most 64 KiB");
   line.add_count<std::size_t>(
       "--history", o.history, {0, kCountMax},
       {.placeholder = "COUNT", .help = "lines of its room that a newcomer is shown; 0: none"});
