@@ -1,8 +1,9 @@
 #include "client/command_handlers.h"
-#include "client/edit_distance.h"
+#include "common/nearest.h"
 #include "common/text.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <vector>
 
@@ -70,15 +71,10 @@ const H::Command* H::find(std::string_view name) {
 }
 
 std::string_view H::nearest(std::string_view name) {
-  std::string_view nearest;
-  std::size_t least = std::max<std::size_t>(name.size() / 2, 1) + 1;  // further away is no likely slip
-  for (const Command& command : kTable) {
-    const std::size_t distance = edit_distance(fold_case(name), command.name);
-    if (distance >= least) continue;
-    least = distance;
-    nearest = command.name;
-  }
-  return nearest;
+  std::array<std::string_view, std::size(kTable)> names;
+  std::transform(std::begin(kTable), std::end(kTable), names.begin(),
+                 [](const Command& command) { return command.name; });
+  return chat::nearest(name, names);
 }
 
 void H::help(std::string_view) {

@@ -36,12 +36,12 @@ bool is_ascii_digits(std::string_view text) {
 }
 
 // A host alone is enough where one connects, and so is a port.
-Result<Endpoint> parse_server(std::string_view text) {
+Result<Endpoint> parse_server(const std::string& text) {
   const bool is_path = text.starts_with("unix:");
-  const bool has_port = text.starts_with('[') ? text.find("]:") != text.npos : text.find(':') != text.npos;
+  const bool has_port = text.find(text.starts_with('[') ? "]:" : ":") != std::string::npos;
   const bool is_unclosed = text.starts_with('[') && !text.ends_with(']');  // to be complained of as it stands
   const bool complete = is_path || has_port || is_unclosed || is_ascii_digits(text);
-  auto endpoint = parse_endpoint(complete ? std::string(text) : fmt::format("{}:{}", text, kDefaultPort));
+  auto endpoint = parse_endpoint(complete ? text : fmt::format("{}:{}", text, kDefaultPort));
   if (!endpoint) return endpoint;
   if (!endpoint->is_unix() && endpoint->host.empty()) endpoint->host = "localhost";
   if (!endpoint->is_unix() && endpoint->port == 0) {
@@ -50,20 +50,11 @@ Result<Endpoint> parse_server(std::string_view text) {
   return endpoint;
 }
 
-const CLI::Validator kServer(
-    [](std::string& text) {
-      const auto endpoint = parse_server(text);
-      return endpoint ? std::string() : endpoint.error();
-    },
-    "", "server");
-
-const CLI::Validator kNick(
-    [](std::string& text) {
-      if (is_fit_nick(text)) return std::string();
-      return fmt::format("'{}' is no nick: 1 to {} letters, digits and []\\`_^{{|}}-, no digit or - first",
-                         text, kNickBytes);
-    },
-    "", "nick");
+Result<std::string> parse_nick(const std::string& text) {
+  if (is_fit_nick(text)) return text;
+  return Failure(fmt::format("{} is no nick: 1 to {} letters, digits and []\\`_^{{|}}-, no digit or - first",
+                             in_quotes(text), kNickBytes));
+}
 
 bool is_room(std::string_view text) {
   return !text.empty() && text.size() < kNameBytesMax && std::none_of(text.begin(), text.end(), [](char c) {
@@ -75,90 +66,97 @@ bool is_key(std::string_view text) {
   return text.size() <= kKeyBytesMax && is_room(text) && !text.starts_with(':');
 }
 
-const CLI::Validator kRoom(
-    [](std::string& text) {
-      const std::size_t space = std::min(text.find(' '), text.size());
-      if (!is_room(text.substr(0, space))) {
-        return fmt::format(
-            "'{}' is no room: a name such as #lobby, without ','; "
-            "its key may follow after a space",
-            text);
-      }
-      const std::string key = text.substr(std::min(space + 1, text.size()));
-      if (key.empty() || is_key(key)) return std::string();
-      return fmt::format("'{}' is no key: up to {} bytes, without spaces or ',', not ':' first", key,
-                         kKeyBytesMax);
-    },
-    "", "room");
-
-/// A shell takes an unquoted # for a comment, so "lobby" means "#lobby".
-WantedRoom parse_room(const std::string& text) {
+/// "#ROOM" or "#ROOM KEY". A shell takes an unquoted # for a comment, so "lobby" means "#lobby".
+Result<WantedRoom> parse_room(const std::string& text) {
   const std::size_t space = std::min(text.find(' '), text.size());
   std::string name = text.substr(0, space);
+  if (!is_room(name)) {
+    return Failure(
+        fmt::format("{} is no room: a name such as #lobby, without ','; its key may follow after a space",
+                    in_quotes(text)));
+  }
   if (kChannelTypes.find(name.front()) == std::string_view::npos) name.insert(0, "#");
-  return {std::move(name), space < text.size() ? text.substr(space + 1) : std::string()};
+  std::string key = text.substr(std::min(space + 1, text.size()));
+  if (key.empty() || is_key(key)) return WantedRoom{std::move(name), std::move(key)};
+  return Failure(fmt::format("{} is no key: up to {} bytes, without spaces or ',', not ':' first",
+                             in_quotes(key), kKeyBytesMax));
 }
 
 // By Bell.
 constexpr std::array<const char*, 4> kBells{"never", "mention", "private", "all"};
 
-Bell parse_bell(std::string_view word) {
+Result<Bell> parse_bell(const std::string& word) {
+  const auto known = one_of({kBells.begin(), kBells.end()})(word);
+  if (!known) return Failure(known.error());
   return static_cast<Bell>(std::find(kBells.begin(), kBells.end(), word) - kBells.begin());
 }
 
-/// As CLI11 reads them; they are read again, checked, once parsing is done.
-struct Texts {
-  std::string server = "localhost:6667";
-  std::vector<std::string> rooms{};
-  std::string time_format{};
-  std::string bell = "private";
-};
-
-void add_server(CLI::App& app, Options& o, Texts& texts) {
-  app.add_option("server", texts.server, "the server: HOST, HOST:PORT, [V6]:PORT or unix:/path")
-      ->check(kServer)
-      ->type_name("HOST[:PORT]")
-      ->default_str("localhost:6667");
-  app.add_option("--nick", o.nick, "your name; if it is taken, with _ behind it")
-      ->check(kNick)
-      ->type_name("NAME")
-      ->capture_default_str();
-  app.add_option("--room", texts.rooms, "a room to join, and after a space its key (repeatable)")
-      ->check(kRoom)
-      ->type_name("'#ROOM [KEY]'")
-      ->default_str("#lobby")
-      ->allow_extra_args(false);
-  app.add_option("--password-file", o.password_file, "a file whose first line is the server's password")
-      ->check(kFileName)
-      ->type_name("FILE");
-  app.add_flag("--reconnect,!--no-reconnect", o.reconnect, "connect again when the connection is lost")
-      ->default_str("on");
+Result<std::optional<std::string>> parse_time_format(const std::string& text) {
+  return text;
 }
 
-CLI::Option* add_reading(CLI::App& app, Options& o, Texts& texts) {
-  app.add_flag("--colour,--color,!--no-colour,!--no-color", o.colour,
-               "colours on a terminal (NO_COLOR=1 is obeyed, too)")
-      ->default_str("on");
-  CLI::Option* const times = app.add_option("--timestamps", texts.time_format,
-                                            "show times so, in the letters of strftime(3); '' for none "
-                                            "[%H:%M, in a pipeline none]")
-                                 ->type_name("FORMAT");
-  app.add_option("--bell", texts.bell,
-                 "ring for: never, mention (you are named), private (that, or said to you "
-                 "alone), all")
-      ->check(one_of({kBells.begin(), kBells.end()}))
-      ->type_name("WHEN")
-      ->capture_default_str();
-  app.add_option("--log", o.log_file, "write what you see into this file, too")
-      ->check(kFileName)
-      ->type_name("FILE");
-  return times;
+void add_server(CommandLine& line, Options& o) {
+  line.begin_group("Where to, and as whom");
+  line.add_value<Endpoint>("server", o.server, parse_server,
+                           {.placeholder = "HOST[:PORT]",
+                            .help = "the server; also [V6]:PORT, :PORT or unix:/path. In a file: server",
+                            .initially = "localhost:6667"});
+  line.add_text("--nick", o.nick, parse_nick,
+                {.placeholder = "NAME",
+                 .help = "your name; if it is taken, with _ behind it",
+                 .initially = fmt::format("your login's, {}", o.nick)});
+  line.add_list<WantedRoom>("--room", o.rooms, parse_room,
+                            {.placeholder = "'#ROOM [KEY]'",
+                             .help = "a room to join, and after a space its key. May be repeated",
+                             .initially = "#lobby"});
+  line.add_file("--password-file", o.password_file, "a file whose first line is the server's password");
+  line.add_flag(
+      "--reconnect,!--no-reconnect", o.reconnect,
+      {.help = "take a lost connection for the end, instead of connecting again", .label = "--no-reconnect"});
 }
 
-void add_pipeline(CLI::App& app, Options& o) {
-  app.add_flag("--json", o.json,
-               "in a pipeline: one JSON object a line, both ways (docs/client-pipeline.md)");
-  app.add_flag("--follow", o.follow, "in a pipeline: stay and read after the end of the input");
+void add_reading(CommandLine& line, Options& o) {
+  line.begin_group("What you see and hear");
+  line.add_flag(
+      "--colour,--color,!--no-colour,!--no-color", o.colour,
+      {.help = "no colours on a terminal, as NO_COLOR=1 in the environment", .label = "--no-colour"});
+  line.add_value<std::optional<std::string>>(
+      "--timestamps", o.time_format, parse_time_format,
+      {.placeholder = "FORMAT",
+       .help = "show times so, in the letters of strftime(3); '' for none",
+       .initially = "%H:%M, in a pipeline none"});
+  line.add_value<Bell>("--bell", o.bell, parse_bell,
+                       {.placeholder = "WHEN",
+                        .help = "ring for: never, mention (you are named), private (that, or said to you "
+                                "alone), all",
+                        .initially = "private"});
+  line.add_file("--log", o.log_file, "add what you see to this file, too, with dates");
+}
+
+void add_pipeline(CommandLine& line, Options& o) {
+  line.begin_group("In a pipeline");
+  line.add_flag("--json", o.json, {.help = "one JSON object a line, both ways (docs/client-pipeline.md)"});
+  line.add_flag("--follow", o.follow, {.help = "stay and read after the end of the input"});
+  line.begin_group("Other");
+}
+
+void add_explanations(CommandLine& line) {
+  line.add_section({"Exit status",
+                    {{"0", "all that was to be said has arrived"},
+                     {"1", "something was not delivered"},
+                     {"64", "an option is wrong, on the command line or in the configuration file"},
+                     {"66", "a file cannot be read"},
+                     {"69", "the server cannot be reached"},
+                     {"74", "the output or the log cannot be written"},
+                     {"77", "the server will not have you"},
+                     {"128+N", "signal N ended it before the end of the input"}},
+                    9});
+  line.add_section(
+      {"Examples",
+       {{"chat-client lan-host", "sit in #lobby and talk"},
+        {"echo deployed | chat-client --room '#ops' lan-host", "say it, be sure that it arrived, and go"},
+        {"chat-client --follow lan-host < /dev/null > lobby.log", "listen"}},
+       9});
 }
 
 }  // namespace
@@ -180,25 +178,20 @@ std::string nick_from(std::string_view user) {
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
                                           const Surroundings& surroundings) {
   Options options;
-  Texts texts;
   options.nick = nick_from(surroundings.user);
-  CLI::App app{"chat-client: chat in a terminal, or in a pipeline, with chat-relay or any IRC server."};
-  app.name("chat-client");
-  add_server(app, options, texts);
-  CLI::Option* const times = add_reading(app, options, texts);
-  add_pipeline(app, options);
   const auto& config = surroundings.config_file;
-  add_config_and_version(app, config ? config->string() : "", CHAT_CLIENT_VERSION);
-  try {
-    parse(app, argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return explain(app, error, {.usage = kUsage, .unreadable = kNoInput});
-  }
-  options.server = *parse_server(texts.server);
-  if (texts.rooms.empty()) texts.rooms.emplace_back("#lobby");
-  std::transform(texts.rooms.begin(), texts.rooms.end(), std::back_inserter(options.rooms), parse_room);
-  options.bell = parse_bell(texts.bell);
-  if (times->count() > 0) options.time_format = texts.time_format;
+  CommandLine line({.name = "chat-client",
+                    .version = CHAT_CLIENT_VERSION,
+                    .usage = "chat-client [OPTION]... [HOST[:PORT]]",
+                    .summary = "Chat in a terminal, or in a pipeline, with chat-relay or any IRC server.",
+                    .statuses = {.usage = kUsage, .unreadable = kNoInput},
+                    .default_config_file = config ? config->string() : "",
+                    .default_config_words = "~/.config/chat-relay/client.toml, where it is there"});
+  add_server(line, options);
+  add_reading(line, options);
+  add_pipeline(line, options);
+  add_explanations(line);
+  if (auto exit = line.parse(argc, argv)) return *exit;
   return options;
 }
 

@@ -22,9 +22,9 @@ struct WantedRoom {
 
 /// What the command line and the configuration file say, checked.
 struct Options {
-  Endpoint server{};
+  Endpoint server{.host = "localhost", .port = 6667};
   std::string nick{};
-  std::vector<WantedRoom> rooms{};
+  std::vector<WantedRoom> rooms{{.name = "#lobby"}};
   std::string password_file{};
   bool colour = true;
   std::optional<std::string> time_format{};  ///< nothing: what suits the output

@@ -1,99 +1,179 @@
 #include "common/command_line.h"
 
-#include "common/endpoint.h"
+#include "common/nearest.h"
 
 #include <algorithm>
-#include <istream>
 #include <iterator>
-#include <memory>
-#include <sstream>
-#include <string_view>
 #include <utility>
-#include <vector>
 
 namespace chat {
 namespace {
+
+constexpr std::size_t kOptionTextColumn = 31;
 
 std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-/// CLI11's words for a key that is no option are about its own parser.
+/// CLI11's words are about its own parser, and it wants types where people want an example.
 std::string in_our_words(const std::string& message) {
-  constexpr std::string_view kUnknownKey = "INI was not able to parse ";
-  constexpr std::string_view kNoFlag = "Could not convert: ";
-  if (message.starts_with(kNoFlag)) {
-    const std::string_view said = std::string_view(message).substr(kNoFlag.size());
-    const std::size_t equals = std::min(said.find(" = "), said.size());
-    return fmt::format("{}: '{}' is neither true nor false", said.substr(0, equals),
-                       said.substr(std::min(equals + 3, said.size())));
+  constexpr std::string_view kRequired = ": 1 required ";
+  constexpr std::string_view kMissing = " missing";
+  if (const std::size_t at = message.find(kRequired);
+      at != std::string::npos && message.ends_with(kMissing)) {
+    const std::size_t begin = at + kRequired.size();
+    return fmt::format("{} lacks its {}", message.substr(0, at),
+                       message.substr(begin, message.size() - kMissing.size() - begin));
   }
-  if (!message.starts_with(kUnknownKey)) return message;
-  const std::string key = message.substr(kUnknownKey.size());
-  if (key.ends_with(".++")) return "--config: the file has no [sections]: the options stand by themselves";
-  return fmt::format("--config: there is no option '{}'", key);
+  return message;
 }
 
-std::string_view without_comment(std::string_view line) {
-  char quote = '\0';
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quote != '\0') {
-      if (c == quote) quote = '\0';
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '#') {
-      return line.substr(0, i);
-    }
+/// "...; 0: no limit" says what the default means, where that is 0.
+std::string with_default(const Shown& shown) {
+  constexpr std::string_view kAboutZero = "0: ";
+  const std::size_t zero = shown.help.find(kAboutZero);
+  if (shown.initially.empty()) return shown.help;
+  if (shown.initially != "0" || zero == std::string::npos) {
+    return fmt::format("{} (default: {})", shown.help, shown.initially);
   }
-  return line;
+  return fmt::format("{}0, the default: {}", shown.help.substr(0, zero),
+                     shown.help.substr(zero + kAboutZero.size()));
 }
 
-/// "--nick=", of an option that takes a value.
-bool has_empty_value(const CLI::App& app, std::string_view argument) {
-  if (!argument.starts_with("--") || argument.find('=') != argument.size() - 1) return false;
-  const CLI::Option* const option =
-      app.get_option_no_throw(std::string(argument.substr(0, argument.size() - 1)));
-  return option != nullptr && option->get_items_expected_min() > 0;
+/// Behind '=', as in --reconnect=no.
+std::optional<bool> read_boolean(std::string_view word) {
+  if (word == "true" || word == "yes" || word == "on" || word == "1") return true;
+  if (word == "false" || word == "no" || word == "off" || word == "0") return false;
+  return std::nullopt;
 }
 
-/// CLI11 takes a # for the beginning of a comment between quotes, too, where a room's name begins with one.
-class FileFormat final : public CLI::ConfigTOML {
- public:
-  FileFormat() { comment('\0'); }
-
-  std::vector<CLI::ConfigItem> from_config(std::istream& file) const override {
-    std::stringstream bare;
-    for (std::string line; std::getline(file, line);) bare << without_comment(line) << '\n';
-    return CLI::ConfigTOML::from_config(bare);
-  }
-};
+std::string as_text(std::chrono::milliseconds duration) {
+  return in_words(duration);
+}
 
 }  // namespace
 
-const CLI::Validator kEndpointText(
-    [](std::string& text) {
-      const auto endpoint = parse_endpoint(text);
-      return endpoint ? std::string() : endpoint.error();
-    },
-    "", "endpoint");
-
-const CLI::Validator kFileName(
-    [](std::string& text) { return text.empty() ? "'' is no file" : std::string(); }, "", "file");
-
-CLI::Validator one_of(std::vector<std::string> words) {
-  const auto check = [words = std::move(words)](std::string& text) {
-    if (std::find(words.begin(), words.end(), text) != words.end()) return std::string();
-    return fmt::format("'{}' is none of {}", text, fmt::join(words, ", "));
-  };
-  return {check, "", "word"};
+CommandLine::CommandLine(About about) : about_(std::move(about)) {
+  app_.name(about_.name);
+  app_.set_version_flag("--version", fmt::format("{} {}", about_.name, about_.version));
 }
 
-void parse(CLI::App& app, int argc, const char* const* argv) {
+void CommandLine::begin_group(std::string title) {
+  groups_.push_back(std::move(title));
+}
+
+CommandLine::Option& CommandLine::add(const std::string& names, Kind kind, bool is_list, Shown shown,
+                                      Take take) {
+  Option& option = options_.emplace_back(
+      Option{kind, is_list, std::move(shown), std::max<std::size_t>(groups_.size(), 1) - 1, std::move(take)});
+  const bool is_flag = kind == Kind::flag || kind == Kind::flag_with_word;
+  if (is_flag) {
+    // A flag takes a value behind '=' alone, and no word that happens to follow.
+    option.parsed = app_.add_flag(names, option.given)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  } else {
+    option.parsed =
+        app_.add_option(names, option.given)->allow_extra_args(false)->type_name(option.shown.placeholder);
+  }
+  return option;
+}
+
+void CommandLine::add_text(const std::string& names, std::string& value, Parser<std::string> parser,
+                           Shown shown) {
+  if (shown.initially.empty()) shown.initially = value;
+  add_value(names, value, std::move(parser), shown);
+}
+
+void CommandLine::add_file(const std::string& names, std::string& path, std::string help) {
+  add_text(names, path, parse_file_name, {.placeholder = "FILE", .help = std::move(help)});
+}
+
+void CommandLine::add_size(const std::string& names, std::size_t& bytes, Bounds<std::size_t> bounds,
+                           std::string help) {
+  const Parser<std::size_t> parser = [bounds](const std::string& text) -> Result<std::size_t> {
+    const auto size = parse_size(text);
+    if (!size) return Failure(size.error());
+    return within(static_cast<std::size_t>(*size), bounds, text, human_size);
+  };
+  add(names, Kind::number, false,
+      {.placeholder = "SIZE", .help = std::move(help), .initially = human_size(bytes)},
+      take_one(bytes, parser));
+}
+
+void CommandLine::add_duration(const std::string& names, std::chrono::milliseconds& duration,
+                               Bounds<std::chrono::milliseconds> bounds, std::string help,
+                               std::chrono::milliseconds plain_unit) {
+  const Parser<std::chrono::milliseconds> parser =
+      [bounds, plain_unit](const std::string& text) -> Result<std::chrono::milliseconds> {
+    auto parsed = parse_duration(text, plain_unit);
+    if (!parsed) return parsed;
+    return within(*parsed, bounds, text, as_text);
+  };
+  add(names, Kind::number, false,
+      {.placeholder = "TIME",
+       .help = std::move(help),
+       .initially = duration.count() == 0 ? "0" : in_words(duration)},
+      take_one(duration, parser));
+}
+
+void CommandLine::add_decimal(const std::string& names, double& number, Bounds<double> bounds, Shown shown) {
+  const Parser<double> parser = [bounds](const std::string& text) -> Result<double> {
+    auto parsed = parse_decimal(text);
+    if (!parsed) return parsed;
+    return within(*parsed, bounds, text, [](double each) { return fmt::format("{}", each); });
+  };
+  if (shown.initially.empty()) shown.initially = fmt::format("{}", number);
+  add(names, Kind::number, false, std::move(shown), take_one(number, parser));
+}
+
+void CommandLine::add_flag(const std::string& names, bool& flag, Shown shown) {
+  const auto take = [&flag](const std::vector<std::string>& texts) -> Result<void> {
+    const auto said = read_boolean(texts.back());
+    if (!said) return Failure(fmt::format("{} is neither true nor false", in_quotes(texts.back())));
+    flag = *said;
+    return {};
+  };
+  add(names, Kind::flag, false, std::move(shown), take);
+}
+
+void CommandLine::add_flag_with_word(const std::string& names, Take take, Shown shown) {
+  add(names, Kind::flag_with_word, true, std::move(shown), std::move(take));
+}
+
+std::optional<Exit> CommandLine::parse(int argc, const char* const* argv) {
+  Option& config =
+      add("--config", Kind::text, false,
+          {.placeholder = "FILE",
+           .help = "a TOML file with these options, by their names without the dashes: "
+                   "name = value. Text stands between quotes. The command line has the last word",
+           .initially = about_.default_config_words},
+          take_one<std::string>(config_file_, parse_file_name));
+  config.may_be_in_file = false;
+  try {
+    split(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return explain(error);
+  }
+  if (auto exit = take_given()) return exit;
+  if (config_file_.empty()) config_file_ = about_.default_config_file;
+  if (config_file_.empty()) return std::nullopt;
+  if (auto exit = take_file()) return exit;
+  return take_given();
+}
+
+/// "--nick=", of an option that takes a value.
+bool CommandLine::has_empty_value(std::string_view argument) const {
+  if (!argument.starts_with("--") || argument.find('=') != argument.size() - 1) return false;
+  const CLI::Option* const option =
+      app_.get_option_no_throw(std::string(argument.substr(0, argument.size() - 1)));
+  return option != nullptr && option->get_items_expected_min() > 0;
+}
+
+/// An empty value behind '=' ("--nick=") is that option's, where CLI11 would take the next argument for it.
+void CommandLine::split(int argc, const char* const* argv) {
   std::vector<std::string> arguments;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
-    if (has_empty_value(app, argument)) {
+    if (has_empty_value(argument)) {
       arguments.emplace_back(argument.substr(0, argument.size() - 1));
       arguments.emplace_back();
     } else {
@@ -101,38 +181,109 @@ void parse(CLI::App& app, int argc, const char* const* argv) {
     }
   }
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
-  app.parse(std::move(arguments));
+  app_.parse(std::move(arguments));
 }
 
-std::string about_extras(const CLI::App& app) {
-  std::vector<std::string> extras = app.remaining();
+std::optional<Exit> CommandLine::take_given() {
+  for (const Option& option : options_) {
+    if (option.given.empty()) continue;
+    const bool is_single = option.kind == Kind::text || option.kind == Kind::number;
+    const bool is_argument = option.parsed->get_positional();
+    if (is_single && !option.is_list && option.given.size() > 1) {
+      return wrong_usage(is_argument ? fmt::format("{} is one argument too many", in_quotes(option.given[1]))
+                                     : fmt::format("{} stands more than once", option.parsed->get_name()));
+    }
+    const auto taken = option.take(option.given);
+    if (taken) continue;
+    return wrong_usage(is_argument ? taken.error()
+                                   : fmt::format("{}: {}", option.parsed->get_name(), taken.error()));
+  }
+  return std::nullopt;
+}
+
+std::string CommandLine::did_you_mean(std::string_view wrong, std::string_view dashes) const {
+  std::vector<std::string> names{"help", "version"};
+  for (const Option& option : options_) {
+    const auto& longs = option.parsed->get_lnames();
+    names.insert(names.end(), longs.begin(), longs.end());
+    if (dashes.empty() && option.parsed->get_positional()) names.push_back(option.parsed->get_name(true));
+  }
+  std::string word = fold_case(wrong.substr(std::min(wrong.find_first_not_of('-'), wrong.size())));
+  std::replace(word.begin(), word.end(), '_', '-');
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  const std::string_view found = nearest(word, candidates);
+  return found.empty() ? std::string() : fmt::format("; did you mean '{}{}'?", dashes, found);
+}
+
+std::string CommandLine::about_extras() const {
+  std::vector<std::string> extras = app_.remaining();
   extras.erase(std::remove(extras.begin(), extras.end(), "--"), extras.end());
   const auto option = std::find_if(extras.begin(), extras.end(),
                                    [](const std::string& each) { return each.starts_with('-'); });
-  if (option != extras.end())
-    return fmt::format("there is no option {}", option->substr(0, option->find('=')));
-  return fmt::format("'{}' is one argument too many", extras.empty() ? "" : extras.front());
-}
-
-Exit explain(const CLI::App& app, const CLI::ParseError& error, ExitStatuses statuses) {
-  const std::string message = first_line(error.what());
-  if (dynamic_cast<const CLI::CallForHelp*>(&error) != nullptr) return {0, app.help()};
-  if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr) return {0, message + "\n"};
-  // A file that cannot be read is no fault of the command line's.
-  if (dynamic_cast<const CLI::FileError*>(&error) != nullptr) {
-    return {statuses.unreadable, fmt::format("{}: --config: {}\n", app.get_name(), message)};
+  if (option != extras.end()) {
+    const std::string name = option->substr(0, option->find('='));
+    return fmt::format("there is no option {}{}", visible(name), did_you_mean(name, "--"));
   }
-  const bool has_extras = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
-  return {statuses.usage, fmt::format("{}: {} (--help lists the options)\n", app.get_name(),
-                                      has_extras ? about_extras(app) : in_our_words(message))};
+  for (const Option& each : options_) {
+    if (each.kind != Kind::flag_with_word || each.given.empty()) continue;
+    return fmt::format("{0} is one argument too many; a {1} for {2} stands behind '=': {2}={3}",
+                       in_quotes(extras.front()), fold_case(each.shown.placeholder), each.parsed->get_name(),
+                       each.shown.placeholder);
+  }
+  return fmt::format("{} is one argument too many", in_quotes(extras.empty() ? "" : extras.front()));
 }
 
-void add_config_and_version(CLI::App& app, const std::string& default_file, std::string_view version) {
-  app.set_config("--config", default_file, "a TOML or INI file with these options, without the dashes")
-      ->type_name("FILE");
-  app.set_version_flag("--version", fmt::format("{} {}", app.get_name(), version));
-  app.config_formatter(std::make_shared<FileFormat>());
-  app.allow_config_extras(false);
+Exit CommandLine::wrong_usage(std::string_view what) const {
+  return {about_.statuses.usage,
+          fmt::format("{}: {} (--help lists the options)\n", about_.name, visible(what))};
+}
+
+/// What CLI11 stopped for: an error, --help or --version.
+Exit CommandLine::explain(const CLI::ParseError& error) const {
+  if (dynamic_cast<const CLI::CallForHelp*>(&error) != nullptr) return {0, help()};
+  if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr)
+    return {0, first_line(error.what()) + "\n"};
+  const bool has_extras = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  return wrong_usage(has_extras ? about_extras() : in_our_words(first_line(error.what())));
+}
+
+std::string CommandLine::label_of(const Option& option) const {
+  if (!option.shown.label.empty()) return option.shown.label;
+  if (option.parsed->get_positional()) return option.shown.placeholder;
+  const std::string name = option.parsed->get_name();
+  if (option.kind == Kind::flag_with_word) return fmt::format("{}[={}]", name, option.shown.placeholder);
+  return option.shown.placeholder.empty() ? name : fmt::format("{} {}", name, option.shown.placeholder);
+}
+
+std::string CommandLine::help() const {
+  std::string text =
+      fmt::format("Usage: {}\n\n{}", about_.usage, render_help({about_.summary, {}, kOptionTextColumn}));
+  for (std::size_t group = 0; group < groups_.size(); ++group) {
+    HelpSection section{groups_[group], {}, kOptionTextColumn};
+    for (const Option& option : options_) {
+      if (option.group != group) continue;
+      section.rows.push_back({label_of(option), with_default(option.shown)});
+    }
+    if (group + 1 == groups_.size()) {
+      section.rows.push_back({"--version", "tell the version and end"});
+      section.rows.push_back({"-h, --help", "tell this and end"});
+    }
+    text += '\n' + render_help(section);
+  }
+  for (const HelpSection& section : sections_) text += '\n' + render_help(section);
+  return text;
+}
+
+Result<std::string> parse_file_name(const std::string& text) {
+  if (!text.empty()) return text;
+  return Failure("'' is no file");
+}
+
+CommandLine::Parser<std::string> one_of(std::vector<std::string> words) {
+  return [words = std::move(words)](const std::string& text) -> Result<std::string> {
+    if (std::find(words.begin(), words.end(), text) != words.end()) return text;
+    return Failure(fmt::format("{} is none of {}", in_quotes(text), fmt::join(words, ", ")));
+  };
 }
 
 }  // namespace chat

@@ -1,9 +1,24 @@
 #pragma once
 
+#include "common/config_file.h"
+#include "common/endpoint.h"
 #include "common/exit.h"
+#include "common/help.h"
+#include "common/quantity.h"
+#include "common/result.h"
+#include "common/text.h"
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <limits>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -11,43 +26,184 @@
 
 namespace chat {
 
-/// What an error on the command line, and one of reading the configuration file, make a program exit with.
+/// What an error on the command line or in the configuration file, and one of reading that file, make a
+/// program exit with.
 struct ExitStatuses {
   int usage;
   int unreadable;
 };
 
-/// What CLI11 stopped parsing for, in one line of our words: an error, --help or --version.
-Exit explain(const CLI::App& app, const CLI::ParseError& error, ExitStatuses statuses);
+/// How --help shows an option.
+struct Shown {
+  std::string placeholder{};  ///< "FILE"
+  std::string help;           ///< with units, and what 0 means
+  std::string initially{};    ///< the default in words, where it is not simply the value
+  std::string label{};        ///< "--no-colour", where it is not the first name and the placeholder
+};
 
-/// Parses. An empty value behind '=' ("--nick=") is that option's, where CLI11 would take the next argument
-/// for it. Throws CLI::ParseError.
-void parse(CLI::App& app, int argc, const char* const* argv);
+template <class T>
+struct Bounds {
+  T least;
+  T most;
+};
 
-/// What was not expected, in one phrase: "there is no option --frob".
-std::string about_extras(const CLI::App& app);
+/// A program's options: each is declared once, and may then stand on the command line, in a configuration
+/// file (TOML, by the same name without dashes) and in --help. What an option is bound to must outlive this
+/// and has its default at the beginning. CLI11 takes the command line apart; what the values mean is decided
+/// here, so that a file's values are checked just as the command line's.
+class CommandLine {
+ public:
+  struct About {
+    std::string name;  ///< of the program
+    std::string version;
+    std::string usage;    ///< "chat-relay [OPTION]..."
+    std::string summary;  ///< one paragraph
+    ExitStatuses statuses;
+    std::string default_config_file{};   ///< one that is there, or empty
+    std::string default_config_words{};  ///< how --help speaks of it
+  };
 
-/// An endpoint that parse_endpoint() reads.
-extern const CLI::Validator kEndpointText;
+  template <class T>
+  using Parser = std::function<Result<T>(const std::string&)>;
 
-/// The name of a file, which is not looked for here.
-extern const CLI::Validator kFileName;
+  explicit CommandLine(About about);
+
+  /// The options that follow stand under this heading in --help.
+  void begin_group(std::string title);
+
+  /// Behind the options in --help: exit statuses, examples.
+  void add_section(HelpSection section) { sections_.push_back(std::move(section)); }
+
+  /// `names` are CLI11's: "--nick", "-n,--nick", or "server" for an argument without a name.
+  template <class T>
+  void add_value(const std::string& names, T& value, Parser<T> parser, const Shown& shown);
+
+  /// May be repeated, and be a list in a file. The default is what is in `values`.
+  template <class T>
+  void add_list(const std::string& names, std::vector<T>& values, Parser<T> parser, const Shown& shown);
+
+  void add_text(const std::string& names, std::string& value, Parser<std::string> parser, Shown shown);
+  void add_file(const std::string& names, std::string& path, std::string help);
+  void add_size(const std::string& names, std::size_t& bytes, Bounds<std::size_t> bounds, std::string help);
+  void add_duration(const std::string& names, std::chrono::milliseconds& duration,
+                    Bounds<std::chrono::milliseconds> bounds, std::string help,
+                    std::chrono::milliseconds plain_unit = std::chrono::seconds(1));
+  void add_decimal(const std::string& names, double& number, Bounds<double> bounds, Shown shown);
+
+  template <class Integer>
+  void add_count(const std::string& names, Integer& count, Bounds<Integer> bounds, Shown shown);
+
+  /// "--reconnect,!--no-reconnect": those with '!' say no.
+  void add_flag(const std::string& names, bool& flag, Shown shown);
+
+  /// A flag that may be given a word behind '=': "" for none. `take` is given all that were, in their order;
+  /// a file's true and false arrive as "true" and "false".
+  void add_flag_with_word(const std::string& names,
+                          std::function<Result<void>(const std::vector<std::string>&)> take, Shown shown);
+
+  /// Sets what the options are bound to; the command line has the last word over the file. Gives why the
+  /// program is not to run, if so: an error, --help or --version.
+  std::optional<Exit> parse(int argc, const char* const* argv);
+
+ private:
+  enum class Kind { text, number, flag, flag_with_word };
+  using Take = std::function<Result<void>(const std::vector<std::string>&)>;
+
+  struct Option {
+    Kind kind;
+    bool is_list;
+    Shown shown;
+    std::size_t group;
+    Take take;
+    bool may_be_in_file = true;
+    std::vector<std::string> given{};  ///< on the command line
+    CLI::Option* parsed = nullptr;
+  };
+
+  Option& add(const std::string& names, Kind kind, bool is_list, Shown shown, Take take);
+  template <class T>
+  static Take take_one(T& value, Parser<T> parser);
+
+  void split(int argc, const char* const* argv);
+  bool has_empty_value(std::string_view argument) const;
+  Exit explain(const CLI::ParseError& error) const;
+  Exit wrong_usage(std::string_view what) const;
+  std::string about_extras() const;
+  std::optional<Exit> take_given();
+  std::optional<Exit> take_file();
+  tl::expected<void, ConfigError> take_entry(const ConfigEntry& entry,
+                                             std::map<const Option*, std::size_t>& lines);
+  Result<Option*> find_entrys_option(const std::string& name);
+  static Result<std::string> text_of(const Option& option, const std::string& name, const ConfigValue& value);
+  std::string did_you_mean(std::string_view wrong, std::string_view dashes) const;
+  std::string help() const;
+  std::string label_of(const Option& option) const;
+
+  About about_;
+  CLI::App app_;
+  std::string config_file_;
+  std::deque<Option> options_;
+  std::vector<std::string> groups_;
+  std::vector<HelpSection> sections_;
+};
+
+/// Any text but an empty one, as the name of a file that is not looked for here.
+Result<std::string> parse_file_name(const std::string& text);
 
 /// One of these words, as they stand.
-CLI::Validator one_of(std::vector<std::string> words);
+CommandLine::Parser<std::string> one_of(std::vector<std::string> words);
 
-/// CLI11's own Range lets "nan" pass, and its words name C++ types.
-template <class Number>
-CLI::Validator within(Number least, Number most) {
-  const auto check = [=](std::string& text) {
-    Number value{};
-    const bool fine = CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
-    return fine ? std::string() : fmt::format("'{}' is not a number from {} to {}", text, least, most);
-  };
-  return {check, fmt::format("{} to {}", least, most), "range"};
+/// `value`, or "'TEXT' is not from LEAST to MOST".
+template <class T, class Worded>
+Result<T> within(const T& value, const Bounds<T>& bounds, std::string_view text, Worded worded) {
+  if (value >= bounds.least && value <= bounds.most) return value;
+  return Failure(
+      fmt::format("{} is not from {} to {}", in_quotes(text), worded(bounds.least), worded(bounds.most)));
 }
 
-/// A configuration file's option, and the version flag.
-void add_config_and_version(CLI::App& app, const std::string& default_file, std::string_view version);
+template <class T>
+CommandLine::Take CommandLine::take_one(T& value, Parser<T> parser) {
+  return [&value, parser = std::move(parser)](const std::vector<std::string>& texts) -> Result<void> {
+    auto parsed = parser(texts.front());
+    if (!parsed) return Failure(parsed.error());
+    value = std::move(*parsed);
+    return {};
+  };
+}
+
+template <class T>
+void CommandLine::add_value(const std::string& names, T& value, Parser<T> parser, const Shown& shown) {
+  add(names, Kind::text, false, shown, take_one(value, std::move(parser)));
+}
+
+template <class T>
+void CommandLine::add_list(const std::string& names, std::vector<T>& values, Parser<T> parser,
+                           const Shown& shown) {
+  const auto take = [&values,
+                     parser = std::move(parser)](const std::vector<std::string>& texts) -> Result<void> {
+    std::vector<T> all;
+    for (const std::string& text : texts) {
+      auto parsed = parser(text);
+      if (!parsed) return Failure(parsed.error());
+      all.push_back(std::move(*parsed));
+    }
+    values = std::move(all);
+    return {};
+  };
+  add(names, Kind::text, true, shown, take);
+}
+
+template <class Integer>
+void CommandLine::add_count(const std::string& names, Integer& count, Bounds<Integer> bounds, Shown shown) {
+  const auto worded = [](Integer number) { return with_commas(static_cast<std::size_t>(number)); };
+  const Parser<Integer> parser = [bounds, worded](const std::string& text) -> Result<Integer> {
+    const auto number = parse_count(text);
+    if (!number) return Failure(number.error());
+    const auto most = static_cast<std::uint64_t>(std::numeric_limits<Integer>::max());
+    return within(static_cast<Integer>(std::min(*number, most)), bounds, text, worded);
+  };
+  if (shown.initially.empty()) shown.initially = worded(count);
+  add(names, Kind::number, false, std::move(shown), take_one(count, parser));
+}
 
 }  // namespace chat

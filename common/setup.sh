@@ -2,7 +2,7 @@
 # top of the source tree.
 
 build_packages=(g++ cmake ninja-build pkg-config libcli11-dev libexpected-dev libfmt-dev libncurses-dev libreadline-dev
-  libspdlog-dev libutf8proc-dev nlohmann-json3-dev)
+  libspdlog-dev libtomlplusplus-dev libutf8proc-dev nlohmann-json3-dev)
 
 say() { printf 'chat-relay: %s\n' "$*" >&2; }
 
@@ -40,10 +40,17 @@ build() {
   local preset=$1 target=$2
   shift 2
   quietly cmake --preset "$preset" "$@"
-  if ! cmake --build --preset "$preset" --target "$target" -- -n 2>/dev/null | grep -q 'no work to do'; then
+  if ! is_built "$preset" "$target"; then
     say "building $preset, which takes a minute or two"
     quietly cmake --build --preset "$preset" --target "$target"
   fi
+}
+
+# is_built PRESET TARGET, in a tree that has just been configured
+# Ninja first sees whether build.ninja itself is to be made anew, and a dry run stops there if so; where CMake looks for
+# new files each time (GLOB CONFIGURE_DEPENDS, in the tests), it always is. By another name it is a file like any other.
+is_built() {
+  ninja -C "build/$1" -f /dev/stdin -n "$2" <"build/$1/build.ninja" 2>/dev/null | grep -q 'no work to do'
 }
 
 # start FOLDER/PROGRAM [OPTION...], with $top the top of the source tree

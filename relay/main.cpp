@@ -2,18 +2,16 @@
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/socket.h"
-#include "common/text.h"
-#include "common/unique_fd.h"
 #include "common/units.h"
 #include "relay/announce.h"
 #include "relay/log.h"
+#include "relay/motd.h"
 #include "relay/options.h"
 #include "relay/relay.h"
 #include "relay/trace/start.h"
 #include "relay/version.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -24,9 +22,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <fcntl.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 namespace chat::relay {
 namespace {
@@ -58,30 +54,6 @@ Duration seconds(double count) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(count));
 }
 
-Result<std::string> read_file(const std::string& path) {
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::string text;
-  std::array<char, 4 * kKiB> buffer;
-  ssize_t count = fd ? 1 : -1;
-  while (count > 0) {
-    count = ::read(fd.get(), buffer.data(), buffer.size());
-    if (count > 0) text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-  if (count < 0) return Failure(os_error(fmt::format("cannot read {}", path), errno));
-  return text;
-}
-
-Result<std::string> read_motd(const std::string& path) {
-  if (path.empty()) return std::string();
-  auto text = read_file(path);
-  if (!text) return Failure(fmt::format("--motd: {}", text.error()));
-  if (const auto at = find_invalid_utf8(*text)) {
-    return Failure(fmt::format("--motd: {} is not UTF-8 at byte {}", path, with_commas(*at + 1)));
-  }
-  if (!text->empty() && text->back() != '\n') *text += '\n';
-  return text;
-}
-
 Result<std::vector<Door>> open_doors(const Options& options) {
   std::vector<Door> doors;
   for (const auto& [endpoints, raw] :
@@ -109,7 +81,7 @@ DialectSettings dialect_settings(const Options& options, const std::string& motd
                   .motd = motd,
                   .backlog_bytes = options.backlog,
                   .flood = flood,
-                  .registration_timeout = seconds(options.registration_timeout),
+                  .registration_timeout = options.registration_timeout,
                   .started = now},
           .raw_backlog_bytes = options.backlog};
 }
@@ -128,14 +100,14 @@ RelaySettings relay_settings(const Options& options) {
   settings.max_clients_per_address = options.max_clients_per_address;
   settings.pace = options.pace;
   settings.limits.backlog_bytes = options.backlog;
-  settings.limits.stall_timeout = seconds(options.stall_timeout);
-  settings.limits.registration_timeout = seconds(options.registration_timeout);
+  settings.limits.stall_timeout = options.stall_timeout;
+  settings.limits.registration_timeout = options.registration_timeout;
   return settings;
 }
 
 Result<void> serve(const Options& options) {
   auto motd = read_motd(options.motd_file);
-  if (!motd) return Failure(motd.error());
+  if (!motd) return Failure(fmt::format("--motd: {}", motd.error()));
   if (auto log = start_log(options.log_file, options.log_level); !log) return log;
   Selector selector{SIGINT, SIGTERM, SIGHUP};
   // Sends say MSG_NOSIGNAL, but the log may go into a pipe whose reader has gone.

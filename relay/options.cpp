@@ -11,185 +11,142 @@
 namespace chat::relay {
 namespace {
 
-constexpr ExitStatuses kStatuses{.usage = 2, .unreadable = 1};
-constexpr double kSecondsMax = 1'000'000;
-constexpr std::size_t kLineBytesMin = 64;
-constexpr std::size_t kLineBytesMax = 64 * kKiB;
-constexpr std::size_t kBacklogBytesMin = 4 * kKiB;
-constexpr std::size_t kBacklogBytesMax = 1024 * kMiB;
+using namespace std::chrono_literals;
+
+constexpr Bounds<std::chrono::milliseconds> kTimes{1ms, 365 * 24h};
+constexpr Bounds<std::size_t> kLineBytes{64, 64 * kKiB};
+constexpr Bounds<std::size_t> kBacklogBytes{4 * kKiB, 1024 * kMiB};
 constexpr std::size_t kCountMax = 1'000'000;
-constexpr int kPaceMillisecondsMax = 10'000;
 
-/// What is read again once parsing is done.
-struct Texts {
-  std::vector<std::string> listen{"[::]:6667"};
-  std::vector<std::string> raw_listen{};
-  std::vector<std::string> trace{};
-  int pace = 0;
-};
-
-const CLI::Validator kWord(
-    [](std::string& text) {
-      const bool fine =
-          !text.empty() && text.size() <= 63 &&
-          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
-      return fine ? std::string()
-                  : fmt::format("'{}' is no server name: 1 to 63 visible ASCII characters, no ':'", text);
-    },
-    "", "name");
-
-std::vector<Endpoint> endpoints(const std::vector<std::string>& texts) {
-  std::vector<Endpoint> parsed;
-  parsed.reserve(texts.size());
-  for (const std::string& text : texts) parsed.push_back(*parse_endpoint(text));
-  return parsed;
+Result<std::string> parse_server_name(const std::string& text) {
+  const bool fine = !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7F && c != ':';
+  });
+  if (fine) return text;
+  return Failure(
+      fmt::format("{} is no server name: 1 to 63 visible ASCII characters, no ':'", in_quotes(text)));
 }
 
-/// A number or "1K", "64KB", "1M", which becomes a number. CLI11's own words list every unit there is.
-const CLI::Validator kSize(
-    [](std::string& text) {
-      std::string number = text;
-      try {
-        CLI::AsSizeValue(false)(number);
-      } catch (const CLI::ValidationError&) {
-        return fmt::format("'{}' is no number of bytes, such as 65536, 64K or 1M", text);
-      }
-      text = number;
-      return std::string();
-    },
-    "", "size");
-
-/// Powers of 1,024, within bounds.
-void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::size_t least, std::size_t most,
-              const std::string& help) {
-  app.add_option(name, value, help)
-      ->transform(kSize)
-      ->check(within(least, most))
-      ->type_name("BYTES")
-      ->default_str(std::to_string(value));
+Result<Endpoint> parse_door(const std::string& text) {
+  return parse_endpoint(text);
 }
 
-void add_endpoints(CLI::App& app, Texts& texts) {
-  app.add_option("--listen", texts.listen,
-                 "where clients join: HOST:PORT, [V6]:PORT, :PORT or unix:/path (repeatable)")
-      ->check(kEndpointText)
-      ->type_name("ENDPOINT")
-      ->default_str("[::]:6667")
-      ->allow_extra_args(false);
-  app.add_option("--raw-listen", texts.raw_listen,
-                 "where raw clients join, whose bytes are passed on as they are (repeatable)")
-      ->check(kEndpointText)
-      ->type_name("ENDPOINT")
-      ->allow_extra_args(false);
+void add_doors(CommandLine& line, Options& o) {
+  line.begin_group("Where clients join");
+  line.add_list<Endpoint>("--listen", o.listen, parse_door,
+                          {.placeholder = "ENDPOINT",
+                           .help = "where clients join: HOST:PORT, [V6]:PORT, :PORT or unix:/path. "
+                                   "May be repeated",
+                           .initially = "[::]:6667, all addresses of this machine"});
+  line.add_list<Endpoint>("--raw-listen", o.raw_listen, parse_door,
+                          {.placeholder = "ENDPOINT",
+                           .help = "where raw clients join, whose bytes are passed on as they are. "
+                                   "May be repeated"});
 }
 
-void add_limits(CLI::App& app, Options& o) {
-  const auto count = within(std::size_t{0}, kCountMax);
-  const auto seconds = within(0.001, kSecondsMax);
-  app.add_option("--max-clients", o.max_clients, "clients at once; 0: as many as there are descriptors for")
-      ->check(count)
-      ->type_name("COUNT")
-      ->capture_default_str();
-  app.add_option("--max-clients-per-address", o.max_clients_per_address,
-                 "clients from one address; 0: no limit")
-      ->check(count)
-      ->type_name("COUNT")
-      ->capture_default_str();
-  add_size(app, "--max-line", o.max_line, kLineBytesMin, kLineBytesMax, "the longest line a client may send");
-  add_size(app, "--backlog", o.backlog, kBacklogBytesMin, kBacklogBytesMax,
-           "what is kept for a client that does not read");
-  app.add_option("--stall-timeout", o.stall_timeout, "disconnect a client that has read nothing for so long")
-      ->check(seconds)
-      ->type_name("SECONDS")
-      ->capture_default_str();
-  app.add_option("--registration-timeout", o.registration_timeout,
-                 "disconnect a client that has not said who it is for so long")
-      ->check(seconds)
-      ->type_name("SECONDS")
-      ->capture_default_str();
-  app.add_option("--flood-burst", o.flood_burst, "lines a client may send at once")
-      ->check(within(1, static_cast<int>(kCountMax)))
-      ->type_name("COUNT")
-      ->capture_default_str();
-  app.add_option("--flood-rate", o.flood_rate, "lines a second after that; more wait. 0: no limit")
-      ->check(within(0.0, static_cast<double>(kCountMax)))
-      ->type_name("LINES")
-      ->capture_default_str();
-  app.add_option("--history", o.history, "lines of its room a newcomer is shown")
-      ->check(count)
-      ->type_name("COUNT")
-      ->capture_default_str();
+void add_limits(CommandLine& line, Options& o) {
+  line.begin_group("Who may come in, and limits");
+  line.add_count<std::size_t>(
+      "--max-clients", o.max_clients, {0, kCountMax},
+      {.placeholder = "COUNT", .help = "clients at once; 0: as many as there are descriptors for"});
+  line.add_count<std::size_t>("--max-clients-per-address", o.max_clients_per_address, {0, kCountMax},
+                              {.placeholder = "COUNT", .help = "clients from one address; 0: no limit"});
+  line.add_duration("--registration-timeout", o.registration_timeout, kTimes,
+                    "disconnect a client that has not said who it is for so long");
+  line.add_size("--max-line", o.max_line, kLineBytes, "the longest line that a client may send");
+  line.add_count<int>("--flood-burst", o.flood_burst, {1, static_cast<int>(kCountMax)},
+                      {.placeholder = "COUNT", .help = "lines that a client may send at once"});
+  line.add_decimal("--flood-rate", o.flood_rate, {0, kCountMax},
+                   {.placeholder = "NUMBER", .help = "lines a second after that; more wait; 0: no limit"});
 }
 
-void add_general(CLI::App& app, Options& o) {
-  app.add_option("--server-name", o.server_name, "what the relay calls itself")
-      ->check(kWord)
-      ->type_name("NAME")
-      ->capture_default_str();
-  app.add_option("--motd", o.motd_file, "a text file that newcomers are shown")
-      ->check(kFileName)
-      ->type_name("FILE");
-  app.add_option("--log-level", o.log_level, "log this and what is worse")
-      ->check(one_of({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}))
-      ->type_name("LEVEL")
-      ->capture_default_str();
-  app.add_option("--log-file", o.log_file,
-                 "log here, not to standard error; SIGHUP opens it anew (not under nohup)")
-      ->check(kFileName)
-      ->type_name("FILE");
-  add_config_and_version(app, "", kVersion);
+void add_contents(CommandLine& line, Options& o) {
+  line.begin_group("What newcomers see");
+  line.add_text("--server-name", o.server_name, parse_server_name,
+                {.placeholder = "NAME", .help = "what the relay calls itself"});
+  line.add_file("--motd", o.motd_file,
+                "a text file that newcomers are shown, in UTF-8 and of at most 64 KiB");
+  line.add_count<std::size_t>(
+      "--history", o.history, {0, kCountMax},
+      {.placeholder = "COUNT", .help = "lines of its room that a newcomer is shown; 0: none"});
+  line.begin_group("What is kept for slow clients");
+  line.add_size("--backlog", o.backlog, kBacklogBytes, "what is kept for a client that does not read");
+  line.add_duration("--stall-timeout", o.stall_timeout, kTimes,
+                    "disconnect a client that has read nothing of it for so long");
 }
 
-// CLI11 gives a flag without a value this one, and so does a configuration file.
+// What a file's true and false, and a flag without a word, arrive as.
 constexpr std::string_view kWithoutFile = "true";
 constexpr std::string_view kOff = "false";
 
-void add_watching(CLI::App& app, Texts& texts) {
-  // A flag, so that it takes a value behind '=' alone, and no word that happens to follow.
-  app.add_flag("--trace", texts.trace,
-               "tell what the loop does, round by round; --trace=FILE: write it there, as NDJSON")
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--pace", texts.pace, "wait for so long after each round, for those who watch")
-      ->check(within(0, kPaceMillisecondsMax))
-      ->type_name("MS")
-      ->capture_default_str();
-}
-
-void read_watching(const Texts& texts, Options& options) {
-  for (const std::string& trace : texts.trace) {
-    if (trace == kWithoutFile) {
+Result<void> take_trace(Options& options, const std::vector<std::string>& words) {
+  options.narrates = false;
+  options.trace_files.clear();
+  for (const std::string& word : words) {
+    if (word == kWithoutFile) {
       options.narrates = true;
-    } else if (trace != kOff) {
-      options.trace_files.push_back(trace);
+    } else if (word != kOff) {
+      if (word.empty()) return Failure("'' is no file");
+      options.trace_files.push_back(word);
     }
   }
-  options.pace = std::chrono::milliseconds(texts.pace);
+  return {};
+}
+
+void add_watching(CommandLine& line, Options& o) {
+  line.begin_group("The log, and watching it work");
+  line.add_text("--log-level", o.log_level,
+                one_of({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}),
+                {.placeholder = "LEVEL",
+                 .help = "log this and what is worse: trace, debug, info, warning, error, critical, off"});
+  line.add_file("--log-file", o.log_file,
+                "log here, not to standard error. SIGHUP opens it anew (not under nohup)");
+  line.add_flag_with_word(
+      "--trace", [&o](const std::vector<std::string>& words) { return take_trace(o, words); },
+      {.placeholder = "FILE",
+       .help = "tell on standard output what the loop does, round by round; with FILE, write it there, as "
+               "NDJSON. May be repeated"});
+  line.add_duration(
+      "--pace", o.pace, {0ms, 10s},
+      "wait for so long after each round, for those who watch; a plain number is milliseconds. 0: not at all",
+      1ms);
+  line.begin_group("Other");
+}
+
+void add_explanations(CommandLine& line) {
+  line.add_section({"Values",
+                    {{"TIME", "90s, 2m, 1h30m, 500ms; a plain number is seconds"},
+                     {"SIZE", "65536, 64K, 1M: bytes, KiB, MiB"}},
+                    8});
+  line.add_section({"Exit status",
+                    {{"0", "it was told to stop (SIGINT, SIGTERM), or told you its version or this"},
+                     {"1", "an endpoint, a file or the log cannot be opened, or is not what it should be"},
+                     {"2", "an option is wrong, on the command line or in the configuration file"}},
+                    8});
+  line.add_section(
+      {"Examples",
+       {{"chat-relay", "a room for everybody who reaches port 6667: nc HOST 6667"},
+        {"chat-relay --listen 127.0.0.1:7000 --listen unix:/run/chat.sock", "for this machine alone"},
+        {"chat-relay --trace --pace 1s --flood-rate 0", "for a classroom: what the loop does, slowly"},
+        {"chat-relay --config chat-relay.toml", "the same options, from a file"}},
+       8});
 }
 
 }  // namespace
 
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   Options options;
-  Texts texts;
-  CLI::App app{"chat-relay: a chat room in a terminal, for anybody with nc, telnet or a chat client."};
-  app.name("chat-relay");
-  add_endpoints(app, texts);
-  add_general(app, options);
-  add_limits(app, options);
-  add_watching(app, texts);
-  try {
-    parse(app, argc, argv);
-  } catch (const CLI::ExtrasError& error) {
-    if (app.count("--trace") == 0) return explain(app, error, kStatuses);
-    return Exit{kStatuses.usage,
-                fmt::format("chat-relay: {}; a file for --trace stands behind '=': --trace=FILE\n",
-                            about_extras(app))};
-  } catch (const CLI::ParseError& error) {
-    return explain(app, error, kStatuses);
-  }
-  options.listen = endpoints(texts.listen);
-  options.raw_listen = endpoints(texts.raw_listen);
-  read_watching(texts, options);
+  CommandLine line({.name = "chat-relay",
+                    .version = std::string(kVersion),
+                    .usage = "chat-relay [OPTION]...",
+                    .summary = "A chat room in a terminal, for anybody with nc, telnet or a chat client.",
+                    .statuses = {.usage = 2, .unreadable = 1}});
+  add_doors(line, options);
+  add_limits(line, options);
+  add_contents(line, options);
+  add_watching(line, options);
+  add_explanations(line);
+  if (auto exit = line.parse(argc, argv)) return *exit;
   return options;
 }
 

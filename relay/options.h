@@ -12,9 +12,9 @@
 
 namespace chat::relay {
 
-/// What the command line and the configuration file say, checked. Times are in seconds, sizes in bytes.
+/// What the command line and the configuration file say, checked. Sizes are in bytes.
 struct Options {
-  std::vector<Endpoint> listen{};
+  std::vector<Endpoint> listen{{.host = "::", .port = 6667}};
   std::vector<Endpoint> raw_listen{};
   std::string server_name = "chat-relay";
   std::string motd_file{};
@@ -22,10 +22,10 @@ struct Options {
   std::size_t max_clients_per_address = 0;
   std::size_t max_line = 4096;
   std::size_t backlog = kMiB;
-  double stall_timeout = 120;
-  double registration_timeout = 30;
+  std::chrono::milliseconds stall_timeout = std::chrono::minutes(2);
+  std::chrono::milliseconds registration_timeout = std::chrono::seconds(30);
   int flood_burst = 10;
-  double flood_rate = 2;
+  double flood_rate = 2;  ///< lines a second; 0: no limit
   std::size_t history = 50;
   std::string log_level = "info";
   std::string log_file{};

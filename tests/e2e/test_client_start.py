@@ -91,6 +91,23 @@ def test_options_from_a_file(relay, chats):
     chats.screen(relay, "--config", str(elsewhere), "--nick", "emma", home=home).enter("emma")
 
 
+@pytest.mark.parametrize("file, line, complaint", [
+    ('nick = "carol"\nrooms = ["#ops"]\n', 2, "there is no option 'rooms'; did you mean 'room'?"),
+    ('room = [\n  "#ops",\n  "a,b",\n]\n', 3, "room: 'a,b' is no room: "),
+    ("server = lan-host\n", 1, "server: 'lan-host' is neither a number nor true or false; text stands between quotes: "
+                              'server = "lan-host"'),
+    ("colour = no\n", 1, "colour: 'no' is written false"),
+    ('reconnect = "yes"\n', 1, "reconnect: it takes true or false, without quotes, not 'yes'"),
+])
+def test_a_wrong_line_in_a_file_is_told_with_its_place(tmp_path, file, line, complaint):
+    folder = tmp_path / "chat-relay"
+    folder.mkdir()
+    (folder / "client.toml").write_text(file)
+    for ended in (run_client("--config", str(folder / "client.toml")), run_client(XDG_CONFIG_HOME=str(tmp_path))):
+        assert (ended.returncode, ended.stdout) == (USAGE, "")
+        assert one_line(ended.stderr).startswith(f"{folder}/client.toml:{line}: {complaint}")
+
+
 def test_no_times_if_none_are_wanted(relay, chats):
     chats.screen(relay, "--timestamps", "").until(r"^\* You are in #lobby")
 
@@ -180,6 +197,8 @@ def test_the_keyboard_is_answered_while_a_server_does_not_answer(chats, server):
     (["host:port"], "'port' is not a port"),
     (["localhost:0"], "there is no port 0 to connect to"),
     (["--nonsense"], "--nonsense"),
+    (["--romo", "#ops"], "there is no option --romo; did you mean '--room'? ("),
+    (["--nick"], "--nick lacks its NAME ("),
     (["one", "two"], "two"),
 ])
 def test_wrong_usage(arguments, complaint):
@@ -201,6 +220,8 @@ def test_it_tells_its_version_and_its_options():
     assert re.fullmatch(r"chat-client \d+\.\d+.*\n", version.stdout)
     usage = run_client("--help")
     assert usage.returncode == 0
+    assert all(len(line) <= 80 for line in usage.stdout.splitlines())
+    assert "\nExit status\n  0 " in usage.stdout and "\nExamples\n" in usage.stdout
     assert all(f"--{option}" in usage.stdout for option in
                ("nick", "room", "password-file", "no-reconnect", "timestamps", "no-colour", "bell", "log", "json",
                 "follow", "config", "version"))

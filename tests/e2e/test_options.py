@@ -1,12 +1,18 @@
 """The command line, the configuration file, and the endpoints that are in the way."""
 
+import re
 import socket
 
 import pytest
 
 from harness import run_to_end
+from harness.irc_person import IrcPerson
 
 ANYWHERE = ("--listen", "127.0.0.1:0")
+
+SAVED = pytest.mark.parametrize(
+    "saved", [str.encode, lambda text: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()],
+    ids=["as is", "with CR LF and a BOM"])
 
 OPTIONS = ("--listen", "--raw-listen", "--server-name", "--motd", "--max-clients", "--max-clients-per-address",
            "--max-line", "--backlog", "--stall-timeout", "--registration-timeout", "--flood-burst", "--flood-rate",
@@ -37,6 +43,13 @@ def _fails_with_one_line(status, *arguments):
     (["--log-level", "loud"], "--log-level: 'loud' is none of trace, debug, "),
     (["--hist", "5"], "there is no option --hist ("),
     (["--motd="], "--motd: '' is no file"),
+    (["--max_clients", "5"], "there is no option --max_clients; did you mean '--max-clients'? ("),
+    (["--lissten", ":0"], "there is no option --lissten; did you mean '--listen'? ("),
+    (["--stall-timeout", "2 minutes"], "--stall-timeout: '2 minutes' is no time, such as 90s, 2m or 1h30m; the units are "),
+    (["--stall-timeout", "1e9"], "--stall-timeout: '1e9' is no time"),
+    (["--registration-timeout", "nan"], "--registration-timeout: 'nan' is no time"),
+    (["--registration-timeout", "0"], "--registration-timeout: '0' is not from 1 millisecond to 365 days"),
+    (["--history", "5", "--history", "6"], "--history stands more than once"),
     (["--history"], "--history"),
 ])
 def test_a_wrong_option_is_named_and_nothing_started(wrong, culprit):
@@ -105,7 +118,7 @@ def test_version():
 def test_help_mentions_every_option():
     ended = run_to_end("--help")
     assert ended.returncode == 0 and ended.stderr == ""
-    words = ended.stdout.replace(",", " ").replace("=", " ").split()
+    words = ended.stdout.replace(",", " ").replace("[=", " ").split()
     assert set(OPTIONS) <= set(words)
 
 
@@ -135,7 +148,57 @@ def test_the_command_line_has_the_last_word(start_relay, tmp_path):
     assert relay.join("alice").lines[0].startswith("* Welcome to inn. ")
 
 
-@pytest.mark.parametrize("line", ["no-such-option = 1", "max-clients = many", "backlog = 12Q"])
-def test_a_wrong_line_in_the_configuration_file_is_a_wrong_option(tmp_path, line):
-    (tmp_path / "relay.conf").write_text(line + "\n")
-    _fails_with_one_line(2, *ANYWHERE, "--config", tmp_path / "relay.conf")
+@pytest.mark.parametrize("file, line, complaint", [
+    ("no-such-thing = 1\n", 1, "there is no option 'no-such-thing'"),
+    ("max_clients = 5\n", 1, "there is no option 'max_clients'; did you mean 'max-clients'?"),
+    ("history = 5\n\nflood-rate = 0,5\n", 3, "flood-rate: '0,5' is not a number; with a point: 0.5"),
+    ("max-clients = many\n", 1, "max-clients: 'many' is neither a number nor true or false; text stands between quotes: "
+                               'max-clients = "many"'),
+    ('backlog = "12Q"\n', 1, "backlog: '12Q' is no number of bytes, such as 65536, 64K or 1M; the units are K, M and G"),
+    ("stall-timeout = 90s\n", 1, "stall-timeout: '90s' is neither a number nor true or false; text stands between quotes: "
+                                'stall-timeout = "90s"'),
+    ('# doors\nlisten = [\n  "127.0.0.1:0",\n  "127.0.0.1:99999",\n]\n', 4, "listen: '99999' is not a port: 0 to 65535"),
+    ('\nlisten = [\n  "127.0.0.1:0"\nhistory = 5\n', 2,
+     "listen: this list is not well-formed: a ',' stands between its values, and a ']' at its end"),
+    ("history = 5\nhistory = 6\n", 2, "history: it stands twice, first in line 1"),
+    ("[relay]\nhistory = 5\n", 1, "there are no sections such as [relay]: the options stand by themselves"),
+    ("motd = 5\n", 1, 'motd: it takes text, which stands between quotes: "5"'),
+    ('config = "other"\n', 1, "'config' may stand on the command line alone"),
+])
+@SAVED
+def test_a_wrong_line_in_the_configuration_file_is_told_with_its_place(tmp_path, file, line, complaint, saved):
+    (tmp_path / "relay.toml").write_bytes(saved(file))
+    told = _fails_with_one_line(2, *ANYWHERE, "--config", tmp_path / "relay.toml")
+    assert told == f"chat-relay: {tmp_path}/relay.toml:{line}: {complaint}\n"
+
+
+@SAVED
+def test_a_configuration_file_is_read_whoever_saved_it(start_relay, tmp_path, saved):
+    (tmp_path / "relay.toml").write_bytes(saved('listen = [\n  "127.0.0.1:0", # one\n\n  "127.0.0.1:0",\n]\n'
+                                                'server-name = "inn" # no other\nstall-timeout = "1h30m"\ntrace = false\n'))
+    relay = start_relay("--config", tmp_path / "relay.toml", listen=(), expected_doors=2)
+    assert relay.join("alice", door=relay.doors[1]).lines[0].startswith("* Welcome to inn. ")
+
+
+def test_a_message_of_the_day_is_shown_clean(start_relay, tmp_path):
+    (tmp_path / "motd").write_bytes(b"\xef\xbb\xbfBe kind.  \r\n\r\nNo \x1b[2J here.")
+    relay = start_relay("--motd", tmp_path / "motd")
+    newcomer = relay.connect()
+    assert newcomer.until(re.compile(r"\* Welcome .+")) == ["Be kind.", "", "No ^[[2J here."]
+    dan = IrcPerson(relay).register("dan")
+    assert [line.split(" :- ", 1)[1] for line in dan.lines if " 372 " in line] == ["Be kind.", "", "No ^[[2J here."]
+
+
+def test_a_message_of_the_day_that_nobody_would_read_is_refused(tmp_path):
+    (tmp_path / "motd").write_bytes(b"x" * (64 * 1024 + 1))
+    told = _fails_with_one_line(1, *ANYWHERE, "--motd", tmp_path / "motd")
+    assert told == f"chat-relay: --motd: {tmp_path}/motd is too large: 64 KiB is the most that is read\n"
+
+
+def test_help_is_for_people():
+    text = run_to_end("--help").stdout
+    assert all(len(line) <= 80 for line in text.splitlines())
+    assert text.startswith("Usage: chat-relay [OPTION]...\n")
+    for words in ("\nWhere clients join\n", "\nExit status\n  0 ", "\nExamples\n", "(default: 2 minutes)", "(default: 1 MiB)",
+                  "0: no limit"):
+        assert words in text

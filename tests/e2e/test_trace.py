@@ -373,9 +373,10 @@ def test_the_narration_and_the_file_go_together(start_relay, tmp_path):
 
 @pytest.mark.parametrize("wrong, words", [
     (["--trace", "chat.conf"], "'chat.conf' is one argument too many; a file for --trace stands behind '=': --trace=FILE"),
-    (["--pace", "-1"], "'-1' is not a number from 0 to 10000"),
-    (["--pace", "slow"], "'slow' is not a number from 0 to 10000"),
-    (["--pace", "10001"], "'10001' is not a number from 0 to 10000"),
+    (["--pace", "-1"], "--pace: '-1' is negative"),
+    (["--pace", "slow"], "--pace: 'slow' is no time, such as "),
+    (["--pace", "11s"], "--pace: '11s' is not from 0 seconds to 10 seconds"),
+    (["--pace", "10001"], "--pace: '10001' is not from 0 seconds to 10 seconds"),
 ])
 def test_misuse_is_explained(wrong, words):
     ended = run_to_end("--listen", "127.0.0.1:0", *wrong)

@@ -1,6 +1,6 @@
 #include "client/commands.h"
 #include "client/completion.h"
-#include "client/edit_distance.h"
+#include "common/edit_distance.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/client_chat.h"
 

@@ -1,11 +1,11 @@
-#include "client/edit_distance.h"
+#include "common/edit_distance.h"
 
 #include <algorithm>
 #include <numeric>
 #include <utility>
 #include <vector>
 
-namespace chat::client {
+namespace chat {
 
 std::size_t edit_distance(std::string_view one, std::string_view other) {
   // row[j]: from the first i letters of `one` to the first j of `other`
@@ -27,4 +27,4 @@ std::size_t edit_distance(std::string_view one, std::string_view other) {
   return row[other.size()];
 }
 
-}  // namespace chat::client
+}  // namespace chat

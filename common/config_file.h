@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace chat {
+
+/// One value of a configuration file: what TOML takes it for, and how it would stand on the command line.
+struct ConfigValue {
+  enum class Kind { text, whole_number, decimal, boolean, date, list, table };
+
+  Kind kind;
+  std::size_t line;
+  std::string text{};  ///< empty for lists within lists and for tables
+};
+
+/// "history = 50": one option, with the line in which its name stands, from 1.
+struct ConfigEntry {
+  std::string name;
+  std::size_t line;
+  bool is_list;
+  std::vector<ConfigValue> values;
+};
+
+/// What is wrong with a file, and where.
+struct ConfigError {
+  std::size_t line;
+  std::string text;
+};
+
+/// Reads TOML 1.0 (https://toml.io/en/v1.0.0): options by their names, in the order of their lines. Tables
+/// have no meaning here and are an error, and so is what is no UTF-8; a byte order mark is passed over.
+tl::expected<std::vector<ConfigEntry>, ConfigError> parse_config(std::string_view file);
+
+}  // namespace chat

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace chat {
+
+/// A row of --help: an option, an exit status or an example, and what it means.
+struct HelpRow {
+  std::string label;
+  std::string text;
+};
+
+struct HelpSection {
+  std::string title;
+  std::vector<HelpRow> rows;
+  std::size_t text_column;  ///< where the texts begin; a label that is longer has a line of its own
+};
+
+/// "Title", then its rows, in lines of at most 80 columns; what is written is taken for ASCII.
+std::string render_help(const HelpSection& section);
+
+}  // namespace chat

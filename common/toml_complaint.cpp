@@ -1,0 +1,195 @@
+#include "common/toml_complaint.h"
+
+#include "common/ascii.h"
+#include "common/quantity.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace chat {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
+  return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
+}
+
+/// "name = value  # why" in its parts, as far as one can tell of what is no TOML.
+struct Assignment {
+  std::string_view name;
+  std::string_view value;
+  std::size_t value_column;  ///< from 1; 0 where there is no '='
+};
+
+std::string_view without_comment(std::string_view text) {
+  return trimmed(text.substr(0, std::min(text.find(" #"), text.size())));
+}
+
+Assignment read_assignment(std::string_view line) {
+  const std::size_t equals = line.find('=');
+  if (equals == std::string_view::npos) return {trimmed(line), {}, 0};
+  std::string_view value = trimmed(line.substr(equals + 1));
+  if (value.starts_with('#')) value = {};
+  return {trimmed(line.substr(0, equals)), without_comment(value), equals + 2};
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
+  });
+}
+
+/// The last line up to `line` in which an option's name stands before a value of which `begins` is true.
+template <class Predicate>
+std::size_t last_line_with(std::string_view file, std::size_t line, Predicate fits) {
+  for (std::size_t number = line; number > 0; --number) {
+    const Assignment assignment = read_assignment(line_of(file, number));
+    if (is_name(assignment.name) && fits(assignment)) return number;
+  }
+  return line;
+}
+
+/// "Error while parsing array: encountered end-of-file", without its beginning.
+std::string_view reason_of(std::string_view description) {
+  const std::size_t colon = description.find(": ");
+  return colon == std::string_view::npos ? description : description.substr(colon + 2);
+}
+
+ConfigError about_list(std::string_view file, std::size_t line) {
+  const std::size_t begin =
+      last_line_with(file, line, [](const Assignment& each) { return each.value.starts_with('['); });
+  return {
+      begin,
+      fmt::format("{}: this list is not well-formed: a ',' stands between its values, and a ']' at its end",
+                  visible(read_assignment(line_of(file, begin)).name))};
+}
+
+/// A string of several lines, between three quotes.
+ConfigError about_string(std::string_view file, std::size_t line, std::string_view reason) {
+  const std::size_t begin = last_line_with(file, line, [](const Assignment& each) {
+    return each.value.starts_with(R"(""")") || each.value.starts_with("'''");
+  });
+  return {begin,
+          fmt::format("{}: {}", visible(read_assignment(line_of(file, begin)).name),
+                      contains(reason, "end-of-file") ? "its three quotes have no end" : visible(reason))};
+}
+
+ConfigError about_name_twice(std::string_view file, std::size_t line) {
+  const std::string_view name = read_assignment(line_of(file, line)).name;
+  const std::size_t first =
+      last_line_with(file, line - 1, [&](const Assignment& each) { return each.name == name; });
+  const bool is_there = read_assignment(line_of(file, first)).name == name;
+  return {line, fmt::format("{}: it stands twice{}", visible(name),
+                            is_there ? fmt::format(", first in line {}", first) : "")};
+}
+
+bool looks_like_number(std::string_view text) {
+  const bool has_digit = std::any_of(text.begin(), text.end(), is_digit);
+  return has_digit && text.find_first_not_of("0123456789.+-_,eE") == std::string_view::npos;
+}
+
+/// Of word processors: U+2018 to U+201F, and guillemets.
+bool has_fancy_quotes(std::string_view value) {
+  return value.starts_with("\xE2\x80") || value.starts_with("\xC2\xAB") || value.starts_with("\xC2\xBB");
+}
+
+std::string boolean_in(std::string_view value) {
+  const std::string folded = fold_case(value);
+  if (folded == "true" || folded == "yes" || folded == "on") return "true";
+  return folded == "false" || folded == "no" || folded == "off" ? "false" : "";
+}
+
+std::string about_quotes(std::string_view value, std::string_view reason) {
+  if (contains(reason, "end-of-file") || contains(reason, "control characters")) {
+    return "the quotes that begin here do not end in this line, or there is a control character between them";
+  }
+  if (value.front() == '"' && (contains(reason, "escape") || contains(reason, "hex digit"))) {
+    return R"(a '\' between "..." begins an escape: write '\\', or put the text between '...')";
+  }
+  return fmt::format("there is more than one value: {}", in_quotes(value));
+}
+
+std::string about_number(std::string_view value, std::string_view reason) {
+  const auto number = parse_decimal(value);
+  return number ? fmt::format("{} is not how TOML writes a number: {}", in_quotes(value), visible(reason))
+                : number.error();
+}
+
+/// A value that is no TOML: what it is in all likelihood, and how to write that.
+std::string about_value(std::string_view name, std::string_view value, std::string_view description) {
+  const std::string_view reason = reason_of(description);
+  const std::string_view word = value.substr(0, value.find_first_of(" ;"));
+  if (value.empty()) return "there is no value behind the '='";
+  if (value.front() == '"' || value.front() == '\'') return about_quotes(value, reason);
+  if (value.front() == '=') return "one '=' is enough";
+  if (value.front() == '{') return "an option has one value, and no parts";
+  if (has_fancy_quotes(value)) return "these quotes are a word processor's; write \"...\" or '...'";
+  if (contains(reason, "64 bits")) return fmt::format("{} is too large a number", in_quotes(value));
+  if (const std::string boolean = boolean_in(word); !boolean.empty()) {
+    return fmt::format("{} is written {}", in_quotes(value), boolean);
+  }
+  const bool is_date = contains(description, "parsing date") || contains(description, "parsing time");
+  if (looks_like_number(value) && !is_date) return about_number(value, reason);
+  if (looks_like_number(word) && word.size() < value.size()) {
+    return fmt::format("there is more than a number: {}; a comment begins with '#'", in_quotes(value));
+  }
+  return fmt::format("{} is neither a number nor true or false; text stands between quotes: {} = \"{}\"",
+                     in_quotes(value), visible(name), visible(value.substr(0, 60)));
+}
+
+ConfigError about_line(std::size_t line, std::string_view text) {
+  const std::string_view bare = trimmed(text);
+  if (bare.starts_with(';') || bare.starts_with("//")) {
+    return {line, "a comment begins with '#'"};
+  }
+  return {line, fmt::format("{} is not an option; one is written name = value", in_quotes(bare))};
+}
+
+}  // namespace
+
+std::string_view line_of(std::string_view file, std::size_t number) {
+  for (std::size_t passed = 1; passed < number && !file.empty(); ++passed) {
+    file.remove_prefix(std::min(file.find('\n'), file.size() - 1) + 1);
+  }
+  const std::string_view line = file.substr(0, file.find('\n'));
+  return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
+}
+
+ConfigError complaint_about(std::string_view file, std::size_t line, std::size_t column,
+                            std::string_view description) {
+  const std::string_view text = line_of(file, line);
+  const Assignment assignment = read_assignment(text);
+  const bool is_in_list = contains(description, "parsing array");
+  const bool is_in_string = contains(description, " string: ");
+  const bool begins_list = assignment.value.starts_with('[');
+  if (contains(description, "'\\n' after '\\r'")) {
+    return {line, "a carriage return stands alone here; a line ends with LF or CR LF"};
+  }
+  if (trimmed(text).starts_with('[') && !is_in_list && !is_in_string) {
+    return {line, fmt::format("there are no sections such as {}: the options stand by themselves",
+                              in_quotes(trimmed(text)))};
+  }
+  if (contains(description, "cannot redefine")) return about_name_twice(file, line);
+  const bool lacks_quotes = begins_list && assignment.value.size() > 1 &&
+                            assignment.value.find_first_of("\"'[", 1) == std::string_view::npos;
+  const bool is_value = assignment.value_column > 0 && column + 1 >= assignment.value_column;
+  if (is_value && is_name(assignment.name) && (!begins_list || lacks_quotes)) {
+    return {line, fmt::format("{}: {}", visible(assignment.name),
+                              about_value(assignment.name, assignment.value, description))};
+  }
+  if (is_in_list || begins_list) return about_list(file, line);
+  if (is_in_string) return about_string(file, line, reason_of(description));
+  return about_line(line, text);
+}
+
+}  // namespace chat

@@ -1,0 +1,144 @@
+#include "common/config_file.h"
+#include "tests/unit/catch.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+using namespace chat;
+using namespace std::string_view_literals;
+
+namespace {
+
+std::vector<ConfigEntry> good(std::string_view file) {
+  auto entries = parse_config(file);
+  INFO((entries ? "" : entries.error().text));
+  REQUIRE(entries);
+  return *entries;
+}
+
+struct Wrong {
+  std::string_view file;
+  std::size_t line;
+  std::string_view words;
+};
+
+void check_wrong(const std::vector<Wrong>& files) {
+  for (const Wrong& wrong : files) {
+    INFO(wrong.file);
+    const auto entries = parse_config(wrong.file);
+    REQUIRE_FALSE(entries);
+    INFO(entries.error().text);
+    CHECK(entries.error().line == wrong.line);
+    CHECK(entries.error().text.find(wrong.words) != std::string::npos);
+    CHECK(entries.error().text.find('\n') == std::string::npos);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a file is options in the order of their lines", "[config]") {
+  const auto entries = good("# ours\nz = \"t\"\na = 5 # five\n\nm = true\nr = 0.5\n");
+  REQUIRE(entries.size() == 4);
+  CHECK(entries[0].name == "z");
+  CHECK(entries[0].line == 2);
+  CHECK(entries[0].values[0].kind == ConfigValue::Kind::text);
+  CHECK(entries[1].values[0].text == "5");
+  CHECK(entries[2].values[0].text == "true");
+  CHECK(entries[3].values[0].text == "0.5");
+  CHECK(good("").empty());
+  CHECK(good("\xEF\xBB\xBF").empty());
+}
+
+TEST_CASE("numbers arrive as the command line would have them", "[config]") {
+  const std::pair<std::string_view, std::string_view> numbers[] = {
+      {"1_000", "1000"}, {"0x10", "16"},    {"+5", "5"},    {"-5", "-5"},
+      {"5.0", "5.0"},    {"1e3", "1000.0"}, {"nan", "nan"}, {"-inf", "-inf"}};
+  for (const auto& [written, text] : numbers)
+    CHECK(good(fmt::format("a = {}", written))[0].values[0].text == text);
+}
+
+TEST_CASE("a list may take several lines, and each value knows its own", "[config]") {
+  for (const std::string_view file :
+       {"listen = [\n  \"a\", # first\n\n  \"b\",\n]\nhistory = 5\n"sv,
+        "\xEF\xBB\xBFlisten = [\r\n  \"a\", # first\r\n\r\n  \"b\",\r\n]\r\nhistory = 5\r\n"sv}) {
+    const auto entries = good(file);
+    REQUIRE(entries.size() == 2);
+    CHECK(entries[0].is_list);
+    REQUIRE(entries[0].values.size() == 2);
+    CHECK(entries[0].values[0].text == "a");
+    CHECK(entries[0].values[0].line == 2);
+    CHECK(entries[0].values[1].line == 4);
+    CHECK(entries[1].line == 6);
+  }
+  CHECK(good("a = [[1]]")[0].values[0].kind == ConfigValue::Kind::list);
+  CHECK(good("a = []")[0].values.empty());
+}
+
+TEST_CASE("a value that is no TOML is told with its line and how to write it", "[config]") {
+  check_wrong({
+      {"\n\nflood-rate = 0,5", 3, "flood-rate: '0,5' is not a number; with a point: 0.5"},
+      {"a = relay # x", 1,
+       "a: 'relay' is neither a number nor true or false; text stands between quotes: a = \"relay\""},
+      {"a = 90s", 1, "text stands between quotes: a = \"90s\""},
+      {"a = 127.0.0.1:80", 1, "text stands between quotes: a = \"127.0.0.1:80\""},
+      {"a = [::]:6667", 1, "text stands between quotes: a = \"[::]:6667\""},
+      {"a = unix:/x", 1, "text stands between quotes"},
+      {"a = 2020-13-01", 1, "text stands between quotes"},
+      {"a = yes", 1, "a: 'yes' is written true"},
+      {"a = False", 1, "a: 'False' is written false"},
+      {"a =", 1, "a: there is no value behind the '='"},
+      {"a = # x\nb = 5", 1, "a: there is no value behind the '='"},
+      {"a == 5", 1, "a: one '=' is enough"},
+      {"a = 05", 1, "a: '05' is not how TOML writes a number"},
+      {"a = 99999999999999999999", 1, "'99999999999999999999' is too large a number"},
+      {"a = 5 lines", 1, "a: there is more than a number: '5 lines'; a comment begins with '#'"},
+      {"a = \"x\" \"y\"", 1, "a: there is more than one value"},
+      {"a = \"x\nb = 5", 1, "a: the quotes that begin here do not end in this line"},
+      {"a = \"C:\\users\"", 1, "a: a '\\' between \"...\" begins an escape"},
+      {"a = \xE2\x80\x9Cx\xE2\x80\x9D", 1, "a: these quotes are a word processor's"},
+      {"a = \"\\u0000\"", 1, "a: \\u0000 has no place in a value"},
+  });
+}
+
+TEST_CASE("what is missing its end is told where it begins", "[config]") {
+  check_wrong({
+      {"x = 1\na = [\n \"b\",\n", 2, "a: this list is not well-formed"},
+      {"a = [\n\"b\"\nhistory = 5\n", 1, "a: this list is not well-formed"},
+      {"a = [\n[\"b\"\n", 1, "a: this list is not well-formed"},
+      {"a = '''\nx\ny", 1, "a: its three quotes have no end"},
+  });
+}
+
+TEST_CASE("what is no option is told with its line", "[config]") {
+  check_wrong({
+      {"a = 1\nb = 2\na = 3", 3, "a: it stands twice, first in line 1"},
+      {"x = 1\n[relay]\na = 1", 2, "there are no sections such as [relay]"},
+      {"[relay", 1, "there are no sections such as '[relay'"},
+      {"[[relay]]\na = 1", 1, "there are no sections such as [relay]"},
+      {"relay.a = 1", 1, "an option is name = value, and has no parts"},
+      {"a = {b = 1}", 1, "an option is name = value, and has no parts"},
+      {"; ours", 1, "a comment begins with '#'"},
+      {"a: 5", 1, "'a: 5' is not an option; one is written name = value"},
+      {"a 5", 1, "'a 5' is not an option"},
+      {"a", 1, "'a' is not an option"},
+      {"= 5", 1, "'= 5' is not an option"},
+  });
+}
+
+TEST_CASE("what is no text is not taken for any", "[config]") {
+  check_wrong({
+      {"a = 1\nb = \"\xE4\"", 2, "not UTF-8"},
+      {"a = 1\nb\0 = 2"sv, 2, "NUL byte"},
+      {"\xFF\xFE"
+       "a\0"sv,
+       1, "UTF-16"},
+      {"a = 1\rb = 2", 1, "carriage return"},
+      {"a = \"\x1b\"", 1, "control character"},
+  });
+  CHECK_FALSE(parse_config("a = " + std::string(5000, '[')));
+  CHECK_FALSE(parse_config(std::string(5000, '[')));
+}
