@@ -82,6 +82,8 @@ DialectSettings dialect_settings(const Options& options, const std::string& motd
                   .backlog_bytes = options.backlog,
                   .flood = flood,
                   .registration_timeout = options.registration_timeout,
+                  .ping_interval = options.ping_interval,
+                  .ping_timeout = options.ping_timeout,
                   .started = now},
           .raw_backlog_bytes = options.backlog};
 }

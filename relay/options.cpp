@@ -53,6 +53,10 @@ void add_limits(CommandLine& line, Options& o) {
                               {.placeholder = "COUNT", .help = "clients from one address; 0: no limit"});
   line.add_duration("--registration-timeout", o.registration_timeout, kTimes,
                     "disconnect a client that has not said who it is for so long");
+  line.add_duration("--ping-interval", o.ping_interval, kTimes,
+                    "ask an IRC client that has been silent for so long whether it is there");
+  line.add_duration("--ping-timeout", o.ping_timeout, kTimes,
+                    "disconnect it if it does not answer for so long");
   line.add_size("--max-line", o.max_line, kLineBytes, "the longest line that a client may send");
   line.add_count<int>("--flood-burst", o.flood_burst, {1, static_cast<int>(kCountMax)},
                       {.placeholder = "COUNT", .help = "lines that a client may send at once"});

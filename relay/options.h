@@ -24,6 +24,8 @@ struct Options {
   std::size_t backlog = kMiB;
   std::chrono::milliseconds stall_timeout = std::chrono::minutes(2);
   std::chrono::milliseconds registration_timeout = std::chrono::seconds(30);
+  std::chrono::milliseconds ping_interval = std::chrono::seconds(90);
+  std::chrono::milliseconds ping_timeout = std::chrono::minutes(1);
   int flood_burst = 10;
   double flood_rate = 2;  ///< lines a second; 0: no limit
   std::size_t history = 50;

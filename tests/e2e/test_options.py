@@ -15,8 +15,8 @@ SAVED = pytest.mark.parametrize(
     ids=["as is", "with CR LF and a BOM"])
 
 OPTIONS = ("--listen", "--raw-listen", "--server-name", "--motd", "--max-clients", "--max-clients-per-address",
-           "--max-line", "--backlog", "--stall-timeout", "--registration-timeout", "--flood-burst", "--flood-rate",
-           "--history", "--log-level", "--log-file", "--trace", "--pace", "--config", "--version", "--help")
+           "--max-line", "--backlog", "--stall-timeout", "--registration-timeout", "--ping-interval", "--ping-timeout",
+           "--flood-burst", "--flood-rate", "--history", "--log-level", "--log-file", "--trace", "--pace", "--config", "--version", "--help")
 
 
 def _fails_with_one_line(status, *arguments):

@@ -51,3 +51,29 @@ def test_a_first_line_that_was_begun_may_be_finished(start_relay):
     witness.settle()
     _stand_still(relay, lambda: late.say("K late", "USER late 0 * :Late"))
     late.expect(END_OF_WELCOME)
+
+
+PING = re.compile(r"PING .*")
+
+
+def test_who_answered_meanwhile_is_not_dropped(start_relay):
+    relay = start_relay("--ping-interval", 1, "--ping-timeout", TIMEOUT)
+    dan = irc_person(relay, "dan")
+    dan.expect(PING)
+    _stand_still(relay, lambda: dan.say("PONG here"))
+    dan.settle()
+
+
+def test_who_could_not_be_asked_is_asked(start_relay):
+    relay = start_relay("--ping-interval", 1, "--ping-timeout", TIMEOUT)
+    dan = irc_person(relay, "dan")
+    _stand_still(relay)
+    dan.expect(PING)
+    dan.settle()
+
+
+def test_who_does_not_answer_is_closed(start_relay):
+    relay = start_relay("--ping-interval", 1, "--ping-timeout", 1)
+    witness = relay.join("witness")
+    irc_person(relay, "dan")
+    witness.expect(re.compile(r"\* dan left \(Ping timeout: \d+ seconds\)"))

@@ -17,10 +17,6 @@ namespace {
 
 constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
 
-// A client that has been silent is asked whether it is there, and has so long to answer.
-constexpr std::chrono::seconds kSilenceBeforePing{90};
-constexpr std::chrono::seconds kTimeToAnswer{60};
-
 struct Wording {
   Problem problem;
   Numeric numeric;
@@ -111,7 +107,7 @@ void IrcDialect::finish_input(Moment now) {
 
 Time IrcDialect::deadline() const {
   if (closing_) return kNever;
-  const Time silence = asked_at_ == kNever ? last_heard_ + kSilenceBeforePing : asked_at_ + kTimeToAnswer;
+  const Time silence = asked_at_ == kNever ? last_heard_ + settings_.ping_interval : asked_at_ + settings_.ping_timeout;
   const Time silent = is_registered() ? silence : registration_->due;
   if (lines_.nothing_waits() || waits_for_reader()) return silent;
   // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
@@ -128,8 +124,8 @@ void IrcDialect::expire(Moment now) {
     // Who is not listened to is not silent.
     hear(now);
   } else if (asked_at_ == kNever) {
-    if (now.steady >= last_heard_ + kSilenceBeforePing) ask_whether_there(now);
-  } else if (now.steady >= asked_at_ + kTimeToAnswer) {
+    if (now.steady >= last_heard_ + settings_.ping_interval) ask_whether_there(now);
+  } else if (now.steady >= asked_at_ + settings_.ping_timeout) {
     judge_silence(now);
   }
 }
