@@ -25,7 +25,7 @@ LineReader::Line LineReader::take(std::size_t length) {
   const bool carriage_return = text.ends_with('\r');
   if (carriage_return) text.remove_suffix(1);
   const std::size_t whole = std::exchange(dropped_, 0) + text.size();
-  if (whole > max_line_) return {Line::Kind::too_long, {}, whole};
+  if (whole > max_line_) return {Line::Kind::too_long, text.substr(0, max_line_), whole};
   return {Line::Kind::whole, text, whole};
 }
 
@@ -36,9 +36,12 @@ void LineReader::finish() {
 void LineReader::drop_unfinished_if_too_long() {
   // One byte more than the limit may still be the CR of a line that is just not too long.
   if (dropped_ + kept_bytes() <= max_line_ + 1) return;
-  // The last byte stays: it may be the CR before a LF that has yet to come.
-  dropped_ += kept_bytes() - 1;
-  begin_ = scanned_ = buffer_.size() - 1;
+  // The beginning stays, to tell which line it was, and the last byte: it may be the CR before a LF that has
+  // yet to come.
+  const std::size_t middle = kept_bytes() - max_line_ - 1;
+  buffer_.erase(begin_ + max_line_, middle);
+  dropped_ += middle;
+  scanned_ = buffer_.size();
 }
 
 void LineReader::forget_taken() {

@@ -10,14 +10,14 @@ namespace chat {
 /// may come in one piece, in forty, or with its neighbours.
 ///
 /// A line ends in LF or CR LF; neither is part of it. A line longer than the limit is reported once, by its
-/// length, and none of it is kept, so an endless line costs no memory.
+/// length, and no more than the limit is kept of it, so an endless line costs no memory.
 class LineReader {
  public:
   struct Line {
     enum class Kind {
       none,      ///< no whole line is here
       whole,     ///< `text` is the line
-      too_long,  ///< a line of `length` bytes has been thrown away
+      too_long,  ///< a line of `length` bytes has been thrown away; `text` is its beginning
     };
     Kind kind = Kind::none;
     std::string_view text{};  ///< valid until the reader's next call

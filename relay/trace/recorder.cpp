@@ -107,7 +107,7 @@ void Recorder::took(const LineReader::Line& line) {
   note_who_has_more();
   if (follows_ == nullptr) return;
   const bool too_long = line.kind == LineReader::Line::Kind::too_long;
-  const std::string text = without_secrets({}, line.text, actor_->protocol);
+  const std::string text = too_long ? std::string() : without_secrets({}, line.text, actor_->protocol);
   follows_->lines.push_back({.too_long = too_long, .bytes = line.length, .text = show(text)});
 }
 

@@ -74,13 +74,17 @@ TEST_CASE("every answer to a labelled line has the label", "[irc]") {
   FakeIrcClient alice(relay, "alice", "batch labeled-response message-tags");
   for (const std::string& line :
        {std::string("PING x"), std::string("PING a\rb"), std::string("PING \xFF"), std::string("NONSENSE"),
-        std::string(511, 'x'), std::string(), std::string("JOIN"), std::string("NICK \xFF"),
-        std::string("PONG x"), std::string("@a b"), std::string("LIST"), std::string("QUIT :bye")}) {
+        std::string(511, 'x'), std::string(20'000, 'x'), std::string(), std::string("JOIN"),
+        std::string("NICK \xFF"), std::string("PONG x"), std::string("@a b"), std::string("LIST"),
+        std::string("QUIT :bye")}) {
     CAPTURE(line);
     const std::string answer = alice.answer_to("@label=x " + line);
     CHECK(answer.starts_with("@label=x "));
     CHECK(answer.find("label=x", 8) == std::string::npos);
   }
+  const std::string cut = "@" + std::string(8'690, 'a') + ";label=" + std::string(60, 'x');
+  FakeIrcClient carol(relay, "carol", "batch labeled-response message-tags");
+  CHECK(carol.answer_to(cut).starts_with(":relay 417 "));
   FakeIrcClient bob(relay, "bob", "batch labeled-response message-tags");
   CHECK(bob.answer_to("@label=\xFF;+b=\xFF PING x").starts_with(":relay FAIL * INVALID_UTF8 "));
   CHECK(bob.answer_to("@label=x;" + std::string(4'095, 't') + " PING x")

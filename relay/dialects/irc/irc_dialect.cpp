@@ -58,6 +58,12 @@ std::string_view tags_of(std::string_view line) {
                                : std::string_view();
 }
 
+/// The tags that the beginning of a line has whole.
+std::string_view uncut(std::string_view beginning) {
+  const bool tags_end = beginning.find(' ') != std::string_view::npos;
+  return tags_end ? beginning : beginning.substr(0, beginning.rfind(';'));
+}
+
 /// The label is for those who can see the answer's tags only; "depends on the batch capability which MUST be
 /// negotiated" (IRCv3 labeled-response).
 std::optional<std::string> label_of(std::string_view line, const Capabilities& capabilities) {
@@ -107,7 +113,8 @@ void IrcDialect::finish_input(Moment now) {
 
 Time IrcDialect::deadline() const {
   if (closing_) return kNever;
-  const Time silence = asked_at_ == kNever ? last_heard_ + settings_.ping_interval : asked_at_ + settings_.ping_timeout;
+  const Time silence =
+      asked_at_ == kNever ? last_heard_ + settings_.ping_interval : asked_at_ + settings_.ping_timeout;
   const Time silent = is_registered() ? silence : registration_->due;
   if (lines_.nothing_waits() || waits_for_reader()) return silent;
   // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
@@ -160,12 +167,13 @@ void IrcDialect::take_lines(Moment now) {
     // A line that had to wait for the flood limit counts from now: while it did, nothing else was read.
     hear(now);
     took_free_ping_ = std::exchange(takes_free_ping_, false);
-    if (line.kind == LineReader::Line::Kind::too_long) {
+    const bool too_long = line.kind == LineReader::Line::Kind::too_long;
+    if (too_long) {
       numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);
     } else {
       take_line(line.text, now);
     }
-    flush_replies(label_of(line.text, capabilities_));
+    flush_replies(label_of(too_long ? uncut(line.text) : line.text, capabilities_));
   }
   replies_ = nullptr;
   if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
