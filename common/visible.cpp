@@ -12,8 +12,6 @@
 namespace chat {
 namespace {
 
-constexpr char kDelete = 0x7F;
-
 // The longest stack of marks that a script in use asks for: Tibetan's. It is also the length of what follows
 // the flag in the flags of England, Scotland and Wales.
 constexpr std::size_t kMarksMax = 6;

@@ -49,12 +49,12 @@ std::string client_only(std::string_view tags) {
   }
   std::unordered_set<std::string_view> seen;
   std::string kept;
-  for (auto tag = for_clients.rbegin(); tag != for_clients.rend(); ++tag) {
-    if (!seen.insert(tag->key).second) continue;
-    std::string one(tag->key);
-    if (!tag->value.empty()) one.append("=").append(tag->value);
+  std::for_each(for_clients.rbegin(), for_clients.rend(), [&](const IrcTag& tag) {
+    if (!seen.insert(tag.key).second) return;
+    std::string one(tag.key);
+    if (!tag.value.empty()) one.append("=").append(tag.value);
     kept = kept.empty() ? one : one.append(";").append(kept);
-  }
+  });
   return kept;
 }
 
