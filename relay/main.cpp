@@ -2,6 +2,7 @@
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/socket.h"
+#include "common/standard_streams.h"
 #include "common/text.h"
 #include "common/unique_fd.h"
 #include "common/units.h"
@@ -172,6 +173,7 @@ int run(int argc, const char* const* argv) {
 }  // namespace chat::relay
 
 int main(int argc, char** argv) {
+  chat::open_missing_standard_streams(chat::ClosedOutput::discards);
   try {
     return chat::relay::run(argc, argv);
   } catch (const std::exception& error) {
