@@ -83,6 +83,24 @@ void add_endpoints(CLI::App& app, Texts& texts) {
       ->allow_extra_args(false);
 }
 
+const CLI::Validator kSocketMode(
+    [](std::string& text) {
+      const bool octal = text.find_first_not_of("01234567") == std::string::npos;
+      const bool fine = octal && !text.empty() && text.size() <= 5 && std::stoul(text, nullptr, 8) <= 0777;
+      return fine ? std::string()
+                  : fmt::format("'{}' is no mode of a socket: octal, 0 to 0777, such as 0660", text);
+    },
+    "", "mode");
+
+void add_unix_sockets(CLI::App& app, Options& o) {
+  app.add_option("--socket-mode", o.socket_mode,
+                 "who may connect to unix sockets, as chmod(1) has it; 0660 with --socket-group")
+      ->check(kSocketMode)
+      ->type_name("OCTAL");
+  app.add_option("--socket-group", o.socket_group, "the group of unix sockets, a name or a number")
+      ->type_name("GROUP");
+}
+
 void add_limits(CLI::App& app, Options& o) {
   const auto count = within(std::size_t{0}, kCountMax);
   const auto seconds = within(0.001, kSecondsMax);
@@ -174,6 +192,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   CLI::App app{"chat-relay: a chat room in a terminal, for anybody with nc, telnet or a chat client."};
   app.name("chat-relay");
   add_endpoints(app, texts);
+  add_unix_sockets(app, options);
   add_general(app, options);
   add_limits(app, options);
   add_watching(app, texts);
