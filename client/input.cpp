@@ -51,12 +51,4 @@ Input::Line Input::next() {
   return {Line::Kind::text, line.text, {}};
 }
 
-void open_missing_standard_descriptors() {
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-    // The lowest free descriptor is the one that open() gives (open(2)): this one. Read-only, so that what is
-    // written is refused rather than lost.
-    if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDONLY) != fd) die("open /dev/null");
-  }
-}
-
 }  // namespace chat::client

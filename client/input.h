@@ -58,9 +58,4 @@ class Input {
   std::string error_;
 };
 
-/// A program may be started with standard input, output or error closed; the next descriptor opened, a
-/// connection perhaps, would take its place and be read and written as such. Gives each missing one a place
-/// holder: an input at its end, outputs that refuse. To be called first of all.
-void open_missing_standard_descriptors();
-
 }  // namespace chat::client

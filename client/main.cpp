@@ -9,6 +9,7 @@
 #include "common/free_memory.h"
 #include "common/result.h"
 #include "common/selector.h"
+#include "common/standard_streams.h"
 #include "common/text.h"
 #include "common/units.h"
 
@@ -157,7 +158,7 @@ int run(int argc, const char* const* argv) {
 }  // namespace chat::client
 
 int main(int argc, char** argv) {
-  chat::client::open_missing_standard_descriptors();
+  chat::open_missing_standard_streams(chat::ClosedOutput::refuses);
   chat::client::set_locale();
   try {
     return chat::client::run(argc, argv);

@@ -1,5 +1,6 @@
 #include "common/address.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -85,10 +86,15 @@ std::string numeric_host(const sockaddr* address, std::size_t size) {
   return std::string(text.starts_with(kMapped) ? text.substr(kMapped.size()) : text);
 }
 
-Result<Address> address_to_listen_on(const Endpoint& endpoint) {
-  const auto found = resolve(endpoint, AI_PASSIVE, endpoint.host.empty() ? AF_INET6 : AF_UNSPEC);
-  if (!found) return Failure(fmt::format("{}: {}", endpoint.host, found.error()));
-  return found->front();
+Result<std::vector<Address>> addresses_to_listen_on(const Endpoint& endpoint) {
+  auto found = resolve(endpoint, AI_PASSIVE, endpoint.host.empty() ? AF_INET6 : AF_UNSPEC);
+  if (!found || endpoint.is_unix()) return found;
+  std::vector<Address> addresses;  // a hosts file may name one twice
+  for (const Address& each : *found) {
+    const auto same = [&](const Address& other) { return other.endpoint() == each.endpoint(); };
+    if (std::none_of(addresses.begin(), addresses.end(), same)) addresses.push_back(each);
+  }
+  return addresses;
 }
 
 Result<std::vector<Address>> find_addresses(const Endpoint& endpoint) {

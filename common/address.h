@@ -51,9 +51,10 @@ class Address {
 /// A numeric host without brackets; an IPv4 address that is mapped into IPv6 as the IPv4 address it is.
 std::string numeric_host(const sockaddr* address, std::size_t size);
 
-/// The address for bind(2): of an endpoint without a host, every address of this machine. Blocks as
-/// find_addresses() does. The error is one line that begins with the host.
-Result<Address> address_to_listen_on(const Endpoint& endpoint);
+/// The addresses for bind(2), each once, at least one; of an endpoint without a host the IPv6 wildcard, which
+/// stands for every address of this machine. Blocks as find_addresses() does. The error is getaddrinfo's
+/// reason alone.
+Result<std::vector<Address>> addresses_to_listen_on(const Endpoint& endpoint);
 
 /// The addresses of a host, in the order that getaddrinfo(3) prefers (RFC 6724), at least one; looks wherever
 /// nsswitch.conf(5) says, and so may BLOCK for many seconds: for common/resolver. An endpoint without a host

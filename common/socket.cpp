@@ -5,8 +5,6 @@
 #include <cerrno>
 #include <memory>
 
-#include <fmt/format.h>
-
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <linux/sockios.h>
@@ -15,8 +13,6 @@
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 
 namespace chat {
 namespace {
@@ -62,43 +58,6 @@ UniqueFd stream_socket(int family) {
   return UniqueFd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
-void remove_stale_socket(const Address& address, const std::string& path) {
-  struct stat status {};
-  if (::lstat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
-  const UniqueFd probe = stream_socket(AF_UNIX);
-  if (::connect(probe.get(), address.get(), address.size()) != 0 && errno == ECONNREFUSED)
-    ::unlink(path.c_str());
-}
-
-Endpoint bound_endpoint(int fd, const Endpoint& asked) {
-  if (asked.is_unix()) return asked;
-  Address address;
-  const auto name = [fd](sockaddr* to, socklen_t* size) { return ::getsockname(fd, to, size); };
-  if (address.fill(name) != 0) die("getsockname");
-  return address.endpoint();
-}
-
-bool is_every_address(const Endpoint& endpoint) {
-  return !endpoint.is_unix() && (endpoint.host.empty() || endpoint.host == "::");
-}
-
-bool ipv6_is_missing(int error) {
-  return error == EAFNOSUPPORT || error == EADDRNOTAVAIL;
-}
-
-/// Owns nothing where it failed; errno says why.
-UniqueFd bound_and_listening(const Address& address) {
-  UniqueFd fd = stream_socket(address.family());
-  if (!fd) return fd;
-  set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, kOn);
-  set_option(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, kOff);
-  if (::bind(fd.get(), address.get(), address.size()) == 0 && ::listen(fd.get(), SOMAXCONN) == 0) return fd;
-  const int error = errno;
-  fd.reset();
-  errno = error;
-  return fd;
-}
-
 }  // namespace
 
 Connecting start_connecting(const Address& address) {
@@ -137,23 +96,27 @@ Transfer send(int fd, std::span<const iovec> pieces) {
   return outcome(::sendmsg(fd, &message, kFlags));
 }
 
-Result<ListeningSocket> listen_on(const Endpoint& endpoint) {
-  const auto address = address_to_listen_on(endpoint);
-  if (!address) return Failure(fmt::format("cannot listen on {}: {}", to_string(endpoint), address.error()));
-  if (endpoint.is_unix()) remove_stale_socket(*address, endpoint.unix_path);
+UniqueFd bound_socket(const Address& address, bool ipv6_only) {
+  UniqueFd fd = stream_socket(address.family());
+  if (!fd) return fd;
+  set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, kOn);
+  set_option(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, ipv6_only ? kOn : kOff);
+  if (::bind(fd.get(), address.get(), address.size()) == 0) return fd;
+  const int error = errno;
+  fd.reset();
+  errno = error;
+  return fd;
+}
 
-  ListeningSocket listening{bound_and_listening(*address), endpoint, nullptr};
-  if (!listening.fd && is_every_address(endpoint) && ipv6_is_missing(errno)) {
-    return listen_on({.host = "0.0.0.0", .port = endpoint.port});
-  }
-  if (!listening.fd) {
-    const bool busy = errno == EADDRINUSE;
-    return Failure(os_error(fmt::format("cannot listen on {}", to_string(endpoint)), errno) +
-                   (busy ? " (by another relay? choose another with --listen)" : ""));
-  }
-  if (endpoint.is_unix()) listening.file = std::make_unique<SocketFile>(endpoint.unix_path);
-  listening.endpoint = bound_endpoint(listening.fd.get(), endpoint);
-  return listening;
+bool start_listening(int fd) {
+  return ::listen(fd, SOMAXCONN) == 0;
+}
+
+Endpoint bound_endpoint(int fd) {
+  Address address;
+  const auto name = [fd](sockaddr* to, socklen_t* size) { return ::getsockname(fd, to, size); };
+  if (address.fill(name) != 0) die("getsockname");
+  return address.endpoint();
 }
 
 Accepted accept_from(int listening_fd) {

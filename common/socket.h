@@ -6,10 +6,8 @@
 #include "common/unique_fd.h"
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <sys/uio.h>
@@ -46,28 +44,15 @@ Transfer receive(int fd, std::span<char> into);
 /// One send(2) or sendmsg(2). A peer that has gone is `failed`, never SIGPIPE.
 Transfer send(int fd, std::span<const iovec> pieces);
 
-/// The file of a unix socket, removed at the end of its owner's life.
-class SocketFile {
- public:
-  explicit SocketFile(std::string path) : path_(std::move(path)) {}
-  SocketFile(const SocketFile&) = delete;
-  SocketFile& operator=(const SocketFile&) = delete;
-  ~SocketFile() { ::unlink(path_.c_str()); }
+/// A bound, non-blocking socket that does not listen yet: nobody can connect. Of an IPv6 wildcard,
+/// `ipv6_only` says whether IPv4 is somebody else's. No descriptor where it failed; errno says why.
+UniqueFd bound_socket(const Address& address, bool ipv6_only);
 
- private:
-  std::string path_;
-};
+/// From now on clients can connect. False where it failed; errno says why.
+bool start_listening(int fd);
 
-/// A bound, listening, non-blocking socket.
-struct ListeningSocket {
-  UniqueFd fd;
-  Endpoint endpoint;  ///< as bound: a numeric host, and the port that the kernel chose for port 0
-  std::unique_ptr<SocketFile> file{};  ///< of a unix socket
-};
-
-/// Binds and listens. `[::]` serves IPv4 too. A unix socket left behind by a process that has died is
-/// replaced; one that answers is refused as in use.
-Result<ListeningSocket> listen_on(const Endpoint& endpoint);
+/// What a socket that is not a unix socket is bound to: also the port that the kernel chose.
+Endpoint bound_endpoint(int fd);
 
 /// A connection just accepted: non-blocking, closed on exec, TCP_NODELAY and keepalive set.
 struct Accepted {

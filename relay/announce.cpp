@@ -17,8 +17,9 @@ std::string nc_line(const Endpoint& endpoint) {
   return fmt::format("nc {} {}", is_every_address(endpoint) ? "localhost" : endpoint.host, endpoint.port);
 }
 
-bool serves(const Endpoint& listening, const std::string& host) {
-  return listening.host == "::" || host.find(':') == std::string::npos;
+bool serves(const ListeningSocket& listening, const std::string& host) {
+  const bool ipv6 = host.find(':') != std::string::npos;
+  return listening.endpoint.host == "::" ? ipv6 || !listening.ipv6_only : !ipv6;
 }
 
 }  // namespace
@@ -30,7 +31,7 @@ void announce(const std::vector<Door>& doors) {
                nc_line(endpoint));
     if (endpoint.is_unix() || !is_every_address(endpoint)) continue;
     for (const std::string& host : own_addresses()) {
-      if (serves(endpoint, host)) fmt::print("  from another machine:  nc {} {}\n", host, endpoint.port);
+      if (serves(door.socket, host)) fmt::print("  from another machine:  nc {} {}\n", host, endpoint.port);
     }
   }
   std::fflush(stdout);

@@ -1,9 +1,10 @@
 #include "common/free_memory.h"
 #include "common/result.h"
 #include "common/selector.h"
-#include "common/socket.h"
+#include "common/standard_streams.h"
 #include "common/units.h"
 #include "relay/announce.h"
+#include "relay/doors.h"
 #include "relay/log.h"
 #include "relay/motd.h"
 #include "relay/options.h"
@@ -54,19 +55,6 @@ Duration seconds(double count) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(count));
 }
 
-Result<std::vector<Door>> open_doors(const Options& options) {
-  std::vector<Door> doors;
-  for (const auto& [endpoints, raw] :
-       {std::pair(&options.listen, false), std::pair(&options.raw_listen, true)}) {
-    for (const Endpoint& endpoint : *endpoints) {
-      auto socket = listen_on(endpoint);
-      if (!socket) return Failure(socket.error());
-      doors.push_back({std::move(*socket), raw});
-    }
-  }
-  return doors;
-}
-
 DialectSettings dialect_settings(const Options& options, const std::string& motd, Moment now) {
   const FloodLimit flood{options.flood_burst, options.flood_rate > 0
                                                   ? seconds(1 / std::max(options.flood_rate, kSlowestRate))
@@ -95,8 +83,8 @@ std::string epoch_of(WallTime start) {
                      std::chrono::duration_cast<std::chrono::microseconds>(start.time_since_epoch()).count());
 }
 
-RelaySettings relay_settings(const Options& options) {
-  const std::size_t most = clients_with_descriptors(options.listen.size() + options.raw_listen.size());
+RelaySettings relay_settings(const Options& options, std::size_t doors) {
+  const std::size_t most = clients_with_descriptors(doors);
   RelaySettings settings;
   settings.max_clients = options.max_clients == 0 ? most : std::min(options.max_clients, most);
   settings.max_clients_per_address = options.max_clients_per_address;
@@ -123,7 +111,8 @@ Result<void> serve(const Options& options) {
   const Moment start = read_clocks();
   Hub hub({options.history, options.server_name, options.backlog}, start);
   DialectFactory dialects(hub, dialect_settings(options, *motd, start), epoch_of(start.wall));
-  Relay relay(std::move(*doors), hub, dialects, selector, **observer, relay_settings(options));
+  const RelaySettings settings = relay_settings(options, doors->size());
+  Relay relay(std::move(*doors), hub, dialects, selector, **observer, settings);
   relay.run();
   spdlog::info("stopped after {} rounds", relay.rounds());
   return {};
@@ -146,6 +135,7 @@ int run(int argc, const char* const* argv) {
 }  // namespace chat::relay
 
 int main(int argc, char** argv) {
+  chat::open_missing_standard_streams(chat::ClosedOutput::discards);
   try {
     return chat::relay::run(argc, argv);
   } catch (const std::exception& error) {

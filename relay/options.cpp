@@ -18,6 +18,17 @@ constexpr Bounds<std::size_t> kLineBytes{64, 64 * kKiB};
 constexpr Bounds<std::size_t> kBacklogBytes{4 * kKiB, 1024 * kMiB};
 constexpr std::size_t kCountMax = 1'000'000;
 
+Result<std::string> parse_socket_mode(const std::string& text) {
+  const bool octal = !text.empty() && text.find_first_not_of("01234567") == std::string::npos;
+  if (octal && text.size() <= 5 && std::stoul(text, nullptr, 8) <= 0777) return text;
+  return Failure(fmt::format("{} is no mode of a socket: octal, 0 to 0777, such as 0660", in_quotes(text)));
+}
+
+Result<std::string> parse_group(const std::string& text) {
+  if (text.empty()) return Failure("'' is no group");
+  return text;
+}
+
 Result<std::string> parse_server_name(const std::string& text) {
   const bool fine = !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
     return c > ' ' && c < 0x7F && c != ':';
@@ -42,6 +53,11 @@ void add_doors(CommandLine& line, Options& o) {
                           {.placeholder = "ENDPOINT",
                            .help = "where raw clients join, whose bytes are passed on as they are. "
                                    "May be repeated"});
+  line.add_text("--socket-mode", o.socket_mode, parse_socket_mode,
+                {.placeholder = "OCTAL",
+                 .help = "who may connect to unix sockets, as chmod(1) has it; 0660 with --socket-group"});
+  line.add_text("--socket-group", o.socket_group, parse_group,
+                {.placeholder = "GROUP", .help = "the group of unix sockets, a name or a number"});
 }
 
 void add_limits(CommandLine& line, Options& o) {

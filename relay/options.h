@@ -16,6 +16,8 @@ namespace chat::relay {
 struct Options {
   std::vector<Endpoint> listen{{.host = "::", .port = 6667}};
   std::vector<Endpoint> raw_listen{};
+  std::string socket_mode{};   ///< of unix sockets, octal; empty: as the umask and the group have it
+  std::string socket_group{};  ///< of unix sockets, a name or a number; empty: this process's
   std::string server_name = "chat-relay";
   std::string motd_file{};
   std::size_t max_clients = 0;  ///< 0: as many as there are descriptors for

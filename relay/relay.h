@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/listening.h"
 #include "common/selector.h"
 #include "common/socket.h"
 #include "relay/connection.h"

@@ -14,9 +14,10 @@ SAVED = pytest.mark.parametrize(
     "saved", [str.encode, lambda text: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()],
     ids=["as is", "with CR LF and a BOM"])
 
-OPTIONS = ("--listen", "--raw-listen", "--server-name", "--motd", "--max-clients", "--max-clients-per-address",
-           "--max-line", "--backlog", "--stall-timeout", "--registration-timeout", "--ping-interval", "--ping-timeout",
-           "--flood-burst", "--flood-rate", "--history", "--log-level", "--log-file", "--trace", "--pace", "--config", "--version", "--help")
+OPTIONS = ("--listen", "--raw-listen", "--socket-mode", "--socket-group", "--server-name", "--motd", "--max-clients",
+           "--max-clients-per-address", "--max-line", "--backlog", "--stall-timeout", "--registration-timeout",
+           "--ping-interval", "--ping-timeout", "--flood-burst", "--flood-rate", "--history", "--log-level", "--log-file",
+           "--trace", "--pace", "--config", "--version", "--help")
 
 
 def _fails_with_one_line(status, *arguments):

@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "client/link.h"
+#include "common/listening.h"
 #include "common/selector.h"
 #include "common/socket.h"
 #include "temporary_directory.h"
@@ -17,7 +18,8 @@ namespace {
 /// A Link, and the server that it connects to, which is the test.
 struct LinkedServer {
   TemporaryDirectory directory{};
-  ListeningSocket listening = *listen_on({.host = {}, .unix_path = (directory / "socket").string()});
+  ListeningSocket listening =
+      std::move(listen_on({.host = {}, .unix_path = (directory / "socket").string()})->front());
   EventQueue happened{};
   Conversation talk{happened};
   Link link;

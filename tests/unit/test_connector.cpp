@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "client/connector.h"
+#include "common/listening.h"
 #include "common/socket.h"
 #include "temporary_directory.h"
 #include "waiting.h"
@@ -41,7 +42,7 @@ Result<std::vector<Address>> look_up(const std::string& host) {
 ListeningSocket listener_on(const Endpoint& endpoint) {
   auto listening = listen_on(endpoint);
   REQUIRE(listening);
-  return std::move(*listening);
+  return std::move(listening->front());
 }
 
 /// A port that was free a moment ago.

@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "client/input.h"
+#include "common/standard_streams.h"
 #include "common/units.h"
 #include "pipe.h"
 #include "temporary_directory.h"
@@ -121,7 +122,7 @@ TEST_CASE("missing standard descriptors are no place for others", "[input]") {
   const pid_t child = ::fork();
   if (child == 0) {
     for (const int fd : {0, 1, 2}) ::close(fd);
-    open_missing_standard_descriptors();
+    open_missing_standard_streams(ClosedOutput::refuses);
     char byte = 0;
     const bool input_ends = ::read(0, &byte, 1) == 0;
     const bool output_refuses = ::write(1, "x", 1) < 0 && ::write(2, "x", 1) < 0;

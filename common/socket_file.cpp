@@ -1,0 +1,132 @@
+#include "common/socket_file.h"
+
+#include "common/address.h"
+#include "common/socket.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <iterator>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+namespace chat {
+namespace {
+
+constexpr mode_t kPermissionBits = 0777;
+
+std::string directory_of(const std::string& path) {
+  const std::string directory = std::filesystem::path(path).parent_path().string();
+  return directory.empty() ? "." : directory;
+}
+
+/// Between finding a socket stale and replacing it, another relay may have replaced it already, and would
+/// lose its own. So starters and enders take turns, by flock(2) of the directory: it leaves no file behind,
+/// as a lock file does, and the kernel goes on naming the socket by the path that people know (ss -lx), as it
+/// does not after rename(2). They hold it for microseconds. Who holds it longer is no relay
+/// (systemd-tmpfiles(8) has programs lock directories so), and is not waited for.
+UniqueFd lock_directory(const std::string& path) {
+  constexpr int kTriesMax = 100;
+  constexpr std::chrono::milliseconds kBetweenTries{10};
+  UniqueFd directory(::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  for (int i = 0; directory && i < kTriesMax && ::flock(directory.get(), LOCK_EX | LOCK_NB) != 0; ++i)
+    std::this_thread::sleep_for(kBetweenTries);
+  return directory;
+}
+
+const char* kind_of(mode_t mode) {
+  struct Kind {
+    mode_t type;
+    const char* words;
+  };
+  constexpr Kind kKinds[] = {{S_IFREG, "a plain file"},    {S_IFDIR, "a directory"},
+                             {S_IFLNK, "a symbolic link"}, {S_IFIFO, "a named pipe"},
+                             {S_IFCHR, "a device"},        {S_IFBLK, "a device"}};
+  const auto* const kind = std::find_if(std::begin(kKinds), std::end(kKinds),
+                                        [&](const Kind& each) { return each.type == (mode & S_IFMT); });
+  return kind == std::end(kKinds) ? "something else" : kind->words;
+}
+
+/// Removes what a process that has died left there. The error says who or what has the place.
+Result<void> make_place(const std::string& path, const Address& address) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0) return {};
+  if (!S_ISSOCK(status.st_mode)) {
+    return Failure(fmt::format("{} is {}, not a socket: remove it or choose another path", path,
+                               kind_of(status.st_mode)));
+  }
+  if (start_connecting(address).error != ECONNREFUSED)
+    return Failure("Address already in use (by another relay? choose another path)");
+  ::unlink(path.c_str());
+  return {};
+}
+
+std::string why_not_bound(const std::string& path, int error) {
+  const std::string directory = directory_of(path);
+  switch (error) {
+    case ENOENT:
+      return fmt::format("there is no directory {0}: make it (mkdir -p {0})", directory);
+    case ENOTDIR:
+      return fmt::format("{} is not a directory: choose another path", directory);
+    case EACCES:
+    case EPERM:
+      return fmt::format("you may not make a file in {}: choose a directory of your own, or ask its owner",
+                         directory);
+    default:
+      return os_error("bind", error);
+  }
+}
+
+Result<UniqueFd> bind_at_path(const Address& address, const std::string& path,
+                              const std::optional<mode_t>& mode) {
+  const mode_t before = ::umask(0);
+  ::umask(mode ? kPermissionBits & ~*mode : before);
+  UniqueFd fd = bound_socket(address, false);
+  const int error = errno;
+  ::umask(before);
+  if (!fd) return Failure(why_not_bound(path, error));
+  return fd;
+}
+
+}  // namespace
+
+SocketFile::SocketFile(std::string path) : path_(std::move(path)) {
+  struct stat status {};
+  if (::lstat(path_.c_str(), &status) != 0) return;
+  device_ = status.st_dev;
+  inode_ = status.st_ino;
+}
+
+SocketFile::~SocketFile() {
+  const UniqueFd lock = lock_directory(path_);
+  struct stat status {};
+  const bool is_ours = ::lstat(path_.c_str(), &status) == 0 && status.st_dev == device_ &&
+                       status.st_ino == inode_ && S_ISSOCK(status.st_mode);
+  if (is_ours) ::unlink(path_.c_str());
+}
+
+Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermissions& permissions) {
+  const Address address = addresses_at_hand({.host = {}, .port = 0, .unix_path = path})->front();
+  const UniqueFd lock = lock_directory(path);
+  if (auto place = make_place(path, address); !place) return Failure(place.error());
+  auto fd = bind_at_path(address, path, permissions.mode);
+  if (!fd) return Failure(fd.error());
+  // Until it listens, nobody can connect; who tries meanwhile to replace it waits for the lock.
+  const bool grouped =
+      !permissions.group || ::chown(path.c_str(), static_cast<uid_t>(-1), *permissions.group) == 0;
+  if (grouped && start_listening(fd->get()))
+    return SocketAtPath{std::move(*fd), std::make_unique<SocketFile>(path)};
+  const int error = errno;
+  ::unlink(path.c_str());
+  return Failure(grouped ? os_error("listen", error)
+                         : fmt::format("the socket cannot be given to group {}: {}", *permissions.group,
+                                       os_error("chown", error)));
+}
+
+}  // namespace chat

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "common/result.h"
+#include "common/unique_fd.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <sys/types.h>
+
+namespace chat {
+
+/// Who may connect to a unix socket (unix(7): connecting takes write permission).
+struct SocketPermissions {
+  std::optional<mode_t> mode{};  ///< none: as the umask has it
+  std::optional<gid_t> group{};  ///< none: this process's
+};
+
+/// The file of a unix socket, removed at the end of its owner's life if it is still the same file, and not
+/// by then another program's.
+class SocketFile {
+ public:
+  /// Of the file as it stands there now.
+  explicit SocketFile(std::string path);
+  SocketFile(const SocketFile&) = delete;
+  SocketFile& operator=(const SocketFile&) = delete;
+  ~SocketFile();
+
+ private:
+  std::string path_;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+};
+
+struct SocketAtPath {
+  UniqueFd fd;
+  std::unique_ptr<SocketFile> file;
+};
+
+/// A listening unix socket at `path`, with its permissions from the first moment that it can be connected
+/// to. A socket left behind by a process that has died is replaced; one that answers, and whatever is not a
+/// socket, is left alone. The error says what stands there, and what to do.
+Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermissions& permissions);
+
+}  // namespace chat
