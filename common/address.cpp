@@ -70,8 +70,12 @@ Endpoint Address::endpoint() const {
   return {.host = numeric_host(get(), size_), .port = ntohs(port)};
 }
 
+std::string Address::path() const {
+  return as<sockaddr_un>(*this).sun_path;
+}
+
 std::string Address::to_string() const {
-  if (is_unix()) return fmt::format("unix:{}", as<sockaddr_un>(*this).sun_path);
+  if (is_unix()) return fmt::format("unix:{}", path());
   return chat::to_string(endpoint());
 }
 

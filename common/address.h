@@ -26,6 +26,9 @@ class Address {
   /// Of an address that is not a unix socket's: a numeric host and a port.
   Endpoint endpoint() const;
 
+  /// Of a unix socket.
+  std::string path() const;
+
   /// "192.0.2.7:6667", "[2001:db8::1]:6667" or "unix:/path".
   std::string to_string() const;
 

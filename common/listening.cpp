@@ -18,7 +18,7 @@ bool is_missing(int error) {
 }
 
 std::string advice(int error, const Endpoint& endpoint) {
-  if (error == EADDRINUSE) return " (by another relay? choose another with --listen)";
+  if (error == EADDRINUSE) return " (by another relay? choose another port)";
   if (error == EADDRNOTAVAIL)
     return " (this machine does not have that address; ip address lists those it has)";
   if (error != EACCES || endpoint.port == 0 || endpoint.port >= kFirstFreePort) return "";

@@ -155,6 +155,10 @@ void discard_input(int fd) {
   }
 }
 
+bool has_ipv6() {
+  return static_cast<bool>(stream_socket(AF_INET6));
+}
+
 std::vector<std::string> own_addresses() {
   ifaddrs* first = nullptr;
   if (::getifaddrs(&first) != 0) return {};

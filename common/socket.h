@@ -77,6 +77,9 @@ std::size_t unacknowledged_bytes(int fd);
 /// Bounded: a peer that goes on sending is not waited for.
 void discard_input(int fd);
 
+/// Whether this machine has IPv6 at all.
+bool has_ipv6();
+
 /// This machine's own numeric addresses that are not loopback or link-local, IPv4 first.
 std::vector<std::string> own_addresses();
 

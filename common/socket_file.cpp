@@ -68,19 +68,20 @@ Result<void> make_place(const std::string& path, const Address& address) {
 }
 
 std::string why_not_bound(const std::string& path, int error) {
-  const std::string directory = directory_of(path);
-  switch (error) {
-    case ENOENT:
-      return fmt::format("there is no directory {0}: make it (mkdir -p {0})", directory);
-    case ENOTDIR:
-      return fmt::format("{} is not a directory: choose another path", directory);
-    case EACCES:
-    case EPERM:
-      return fmt::format("you may not make a file in {}: choose a directory of your own, or ask its owner",
-                         directory);
-    default:
-      return os_error("bind", error);
-  }
+  struct Reason {
+    int error;
+    const char* words;
+  };
+  constexpr const char* kNotAllowed =
+      "you may not make a file in {0}: choose a directory of your own, or ask its owner";
+  constexpr Reason kReasons[] = {{ENOENT, "there is no directory {0}: make it (mkdir -p {0})"},
+                                 {ENOTDIR, "{0} is not a directory: choose another path"},
+                                 {EACCES, kNotAllowed},
+                                 {EPERM, kNotAllowed}};
+  const auto* const reason = std::find_if(std::begin(kReasons), std::end(kReasons),
+                                          [=](const Reason& each) { return each.error == error; });
+  if (reason == std::end(kReasons)) return os_error("bind", error);
+  return fmt::format(fmt::runtime(reason->words), directory_of(path));
 }
 
 Result<UniqueFd> bind_at_path(const Address& address, const std::string& path,

@@ -49,7 +49,7 @@ bool covers(const Endpoint& wide, const Endpoint& narrow) {
 
 bool overlap(const Address& a, const Address& b) {
   if (a.is_unix() != b.is_unix()) return false;
-  if (a.is_unix()) return canonical(a.to_string()) == canonical(b.to_string());
+  if (a.is_unix()) return canonical(a.path()) == canonical(b.path());
   const Endpoint first = a.endpoint();
   const Endpoint second = b.endpoint();
   // Two that leave the port to the kernel get one each.
@@ -159,6 +159,8 @@ Result<std::vector<Door>> open_doors(const Options& options) {
   for (const Wanted& each : *wanted) {
     if (each.addresses.empty()) continue;
     const bool ipv6_only = has_ipv4_wildcard(*wanted, each.asked.port);
+    // Without IPv6 there is no wildcard of it, and IPv4's is wanted by itself.
+    if (ipv6_only && each.addresses.front().is_ipv6() && !has_ipv6()) continue;
     auto sockets = listen_on(each.asked, each.addresses, {ipv6_only, *permissions});
     if (!sockets) return Failure(sockets.error());
     for (ListeningSocket& socket : *sockets) doors.push_back({std::move(socket), each.raw});
