@@ -91,7 +91,10 @@ void LineDialect::finish_input(Moment now) {
 void LineDialect::take_lines(Moment now) {
   while (!closing_ && !waits_for_reader()) {
     const LineReader::Line line = lines_.next(now);
-    if (line.kind == LineReader::Line::Kind::none) break;
+    if (line.kind == LineReader::Line::Kind::none) {
+      if (lines_.is_to_be_told(now)) refuse(lines_.words_for_waiting());
+      break;
+    }
     if (line.kind == LineReader::Line::Kind::too_long) {
       refuse_too_long(line.length);
     } else {
