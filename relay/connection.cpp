@@ -64,14 +64,14 @@ Time Connection::deadline() const {
   const Time stalled = blocked_ ? last_progress_ + limits_.stall_timeout : kNever;
   if (is_closing()) return stalled;
   if (dialect_ != nullptr) return std::min(stalled, dialect_->deadline());
-  return first_bytes_ == nullptr ? arrived_at_ + kSniffWindow : arrived_at_ + limits_.registration_timeout;
+  return is_a_pause(first_words()) ? arrived_at_ + kSniffWindow : arrived_at_ + limits_.registration_timeout;
 }
 
 Due Connection::what_is_due(Moment now) {
   if (has_stalled(now)) return Due::end_of_patience;
   if (is_closing()) return Due::nothing;
   if (dialect_ != nullptr) return Due::dialect;
-  const bool unfinished = first_bytes_ != nullptr;
+  const bool unfinished = !is_a_pause(first_words());
   if (unfinished && now.steady >= arrived_at_ + limits_.registration_timeout) return Due::first_line;
   return now.steady >= arrived_at_ + kSniffWindow ? Due::first_word : Due::nothing;
 }
@@ -135,11 +135,14 @@ void Connection::take_bytes(std::string_view bytes, Moment now) {
 }
 
 void Connection::try_to_recognise(Moment now) {
+  const auto protocol = recognise(first_words(), now.steady >= arrived_at_ + kSniffWindow);
+  if (protocol) take_first_bytes(*protocol, now);
+}
+
+void Connection::take_first_bytes(Protocol protocol, Moment now) {
+  adopt(protocol, now);
   const std::string_view said = first_words();
-  const auto protocol = recognise(said, now.steady >= arrived_at_ + kSniffWindow);
-  if (!protocol) return;
-  adopt(*protocol, now);
-  dialect_->receive(said, now);
+  dialect_->receive(protocol == Protocol::irc ? without_leading_blanks(said) : said, now);
   first_bytes_.reset();
   obey_dialect();
 }
@@ -157,7 +160,7 @@ void Connection::end_input(Moment now) {
     if (first_bytes_ == nullptr) return mark_closing("said nothing", Farewell::at_once);
     // With its end, a line is of one protocol or another.
     *first_bytes_ += '\n';
-    try_to_recognise(now);
+    take_first_bytes(recognise(first_words(), true).value_or(Protocol::line), now);
   }
   dialect_->finish_input(now);
   obey_dialect();

@@ -115,6 +115,7 @@ class Connection {
   bool has_said_enough(Moment now);
   void take_bytes(std::string_view bytes, Moment now);
   void try_to_recognise(Moment now);
+  void take_first_bytes(Protocol protocol, Moment now);
   void adopt(Protocol protocol, Moment now);
   void end_input(Moment now);
   void flush(Moment now);

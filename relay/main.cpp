@@ -73,7 +73,8 @@ DialectSettings dialect_settings(const Options& options, const std::string& motd
                   .ping_interval = options.ping_interval,
                   .ping_timeout = options.ping_timeout,
                   .started = now},
-          .raw_backlog_bytes = options.backlog};
+          .raw_backlog_bytes = options.backlog,
+          .paces_local = options.pace_local};
 }
 
 /// Unlike that of any earlier run: what clients remember by message id must not be mistaken for something

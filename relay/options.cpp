@@ -74,10 +74,12 @@ void add_limits(CommandLine& line, Options& o) {
   line.add_duration("--ping-timeout", o.ping_timeout, kTimes,
                     "disconnect it if it does not answer for so long");
   line.add_size("--max-line", o.max_line, kLineBytes, "the longest line that a client may send");
-  line.add_count<int>("--flood-burst", o.flood_burst, {1, static_cast<int>(kCountMax)},
-                      {.placeholder = "COUNT", .help = "lines that a client may send at once"});
+  line.add_count<int>(
+      "--flood-burst", o.flood_burst, {1, static_cast<int>(kCountMax)},
+      {.placeholder = "COUNT", .help = "lines that a client on another machine may send at once"});
   line.add_decimal("--flood-rate", o.flood_rate, {0, kCountMax},
                    {.placeholder = "NUMBER", .help = "lines a second after that; more wait; 0: no limit"});
+  line.add_flag("--pace-local", o.pace_local, {.help = "pace clients of this machine, too"});
 }
 
 void add_contents(CommandLine& line, Options& o) {

@@ -20,6 +20,7 @@ struct DialectSettings {
   LineSettings line{};
   irc::IrcSettings irc{};
   std::size_t raw_backlog_bytes = 0;
+  bool paces_local = false;  ///< clients of this machine, too
 };
 
 /// Makes a connection's dialect, and owns what each dialect's clients share. Outlives every dialect it has
@@ -30,6 +31,7 @@ class DialectFactory {
   DialectFactory(Hub& hub, DialectSettings settings, std::string epoch)
       : hub_(hub),
         settings_(std::move(settings)),
+        unpaced_(without_flood_limit(settings_)),
         renderings_(std::move(epoch)),
         raw_room_(settings_.raw_backlog_bytes) {}
 
@@ -40,8 +42,12 @@ class DialectFactory {
   void settle() { raw_room_.settle(); }
 
  private:
+  static DialectSettings without_flood_limit(DialectSettings settings);
+  const DialectSettings& settings_for(std::string_view host) const;
+
   Hub& hub_;
   DialectSettings settings_;
+  DialectSettings unpaced_;  // for clients of this machine
   LineRendering line_rendering_;
   irc::Renderings renderings_;
   RawRoom raw_room_;

@@ -1,6 +1,8 @@
 #include "relay/dialects/line_dialect.h"
 
 #include "common/text.h"
+#include "relay/dialects/foreign.h"
+#include "relay/dialects/irc_opening.h"
 #include "relay/dialects/line_commands.h"
 #include "relay/dialects/line_rendering.h"
 #include "relay/dialects/line_words.h"
@@ -89,7 +91,10 @@ void LineDialect::finish_input(Moment now) {
 void LineDialect::take_lines(Moment now) {
   while (!closing_ && !waits_for_reader()) {
     const LineReader::Line line = lines_.next(now);
-    if (line.kind == LineReader::Line::Kind::none) break;
+    if (line.kind == LineReader::Line::Kind::none) {
+      if (lines_.is_to_be_told(now)) refuse(lines_.words_for_waiting());
+      break;
+    }
     if (line.kind == LineReader::Line::Kind::too_long) {
       refuse_too_long(line.length);
     } else {
@@ -110,7 +115,24 @@ bool LineDialect::waits_for_reader() const {
   return outbox_.backlog() > settings_.backlog_bytes / 2;
 }
 
+bool LineDialect::is_talk(std::string_view line) {
+  const auto protocol = not_talk(line);
+  if (!protocol) return true;
+  if (*protocol == Protocol::irc && is_typed_by_hand(line)) {
+    refuse("Your line was not said: it is IRC's. Here a command begins with a slash: /nick NAME, /help.");
+    return false;
+  }
+  const TurnedAway& answer = turned_away(*protocol);
+  outbox_.queue(answer.words);
+  closing_ = std::make_unique<Wish>(Wish{std::string(answer.reason)});
+  return false;
+}
+
 void LineDialect::take_line(std::string_view line, Moment now) {
+  if (!has_talked_ && !line.empty()) {
+    has_talked_ = is_talk(line);
+    if (!has_talked_) return;
+  }
   if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at);
   if (line.empty()) return;
   const bool escaped = line.starts_with("//");

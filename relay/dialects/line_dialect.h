@@ -52,6 +52,8 @@ class LineDialect final : public Dialect {
   /// Answers pile up while the client does not read them: then it is not listened to, either.
   bool waits_for_reader() const;
   void take_line(std::string_view line, Moment now);
+  /// Who has said nothing so far may turn out to be no person. If so, it is told.
+  bool is_talk(std::string_view line);
   void take_command(std::string_view line, Moment now);
   void greet(Moment now);
   void say(std::string_view text, Moment now, Event::Kind kind);
@@ -69,6 +71,7 @@ class LineDialect final : public Dialect {
   Member* member_;  // null once it has left
   PacedLines lines_;
   TelnetFilter telnet_;
+  bool has_talked_ = false;
   std::unique_ptr<Wish> closing_;
 };
 

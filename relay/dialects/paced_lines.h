@@ -4,6 +4,7 @@
 #include "common/moment.h"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace chat::relay {
@@ -31,7 +32,7 @@ class PacedLines {
   /// `limit` outlives it.
   PacedLines(std::size_t max_line, const FloodLimit& limit) : reader_(max_line), limit_(limit) {}
 
-  void feed(std::string_view bytes) { reader_.feed(bytes); }
+  void feed(std::string_view bytes);
   void finish();
 
   void show_to(LineWatcher& watcher) { watcher_ = &watcher; }
@@ -44,6 +45,16 @@ class PacedLines {
 
   /// When the line that must wait may be taken; kNever if none waits.
   Time next_at() const { return held_back_until_; }
+
+  /// Lines are held back, and the client is to be told: once, and again only when it has been silent for long
+  /// enough to earn its burst again and a minute has passed.
+  bool is_to_be_told(Moment now);
+
+  /// What it is told: how many lines wait, and why.
+  std::string words_for_waiting() const;
+
+  /// Whole lines that have come and were not taken.
+  std::size_t waiting() const;
 
   /// Bytes to read from the client now; 0 while lines wait.
   std::size_t appetite() const;
@@ -62,6 +73,7 @@ class PacedLines {
 
  private:
   bool allowed(Moment now);
+  std::size_t bite() const { return reader_.max_line() + 2; }
 
   LineReader reader_;
   const FloodLimit& limit_;
@@ -69,7 +81,10 @@ class PacedLines {
   // count.
   Time paid_until_{};
   Time held_back_until_ = kNever;
+  Time told_until_{};  // not told again before
   bool finished_ = false;
+  bool caught_up_ = true;
+  bool more_may_wait_ = false;  // in its socket
   LineWatcher* watcher_ = nullptr;
 };
 

@@ -7,8 +7,26 @@
 
 namespace chat::relay {
 
-/// What a connection turns out to be.
-enum class Protocol : std::uint8_t { line, irc, http, tls, raw };
+/// What a connection turns out to be. From http on: what this relay does not speak (foreign.h).
+enum class Protocol : std::uint8_t {
+  line,
+  irc,
+  raw,
+  http,
+  sip,
+  rtsp,
+  tls,
+  tls_alert,
+  ssh,
+  smtp,
+  webirc,
+  proxy,
+  redis,
+  socks4,
+  socks5,
+  binary,
+};
+inline constexpr std::size_t kProtocols = 16;
 
 /// Long enough for every client that speaks first to have done so, short enough not to be noticed by a person
 /// who waits for a greeting.
@@ -18,7 +36,17 @@ inline constexpr int kSniffWindowMilliseconds = 300;
 inline constexpr std::size_t kFirstBytesMax = 4096;
 
 /// Tells from the first bytes that a client sends what it speaks; nothing while they may yet become either.
-/// `waited`: the sniff window is over, so silence means a person who waits for a greeting.
+/// `waited`: the sniff window is over, so whoever pauses is a person who waits for a greeting.
 std::optional<Protocol> recognise(std::string_view first_bytes, bool waited);
+
+/// Whether whoever has sent this may be waiting for an answer: nothing, empty lines or whole lines. Once the
+/// sniff window is over recognise() decides about it.
+bool is_a_pause(std::string_view first_bytes);
+
+/// What a whole line is, without its end, if it is no talk: a client's of a protocol other than line.
+std::optional<Protocol> not_talk(std::string_view line);
+
+/// Without the line ends and spaces that some clients send before they begin.
+std::string_view without_leading_blanks(std::string_view bytes);
 
 }  // namespace chat::relay

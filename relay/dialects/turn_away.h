@@ -1,6 +1,7 @@
 #pragma once
 
 #include "relay/dialects/dialect.h"
+#include "relay/dialects/foreign.h"
 #include "relay/outbox.h"
 
 #include <string>
@@ -11,9 +12,8 @@ namespace chat::relay {
 /// For whoever speaks what this relay does not: says one thing, takes nothing, and closes.
 class TurnAway final : public Dialect {
  public:
-  /// `words` may be empty. `reason` is for the log.
-  TurnAway(Outbox& outbox, std::string_view words, std::string reason) : wish_{std::move(reason)} {
-    outbox.queue(words);
+  TurnAway(Outbox& outbox, const TurnedAway& answer) : wish_{std::string(answer.reason)} {
+    outbox.queue(answer.words);
   }
 
   std::size_t appetite() const override { return 0; }

@@ -37,8 +37,9 @@ struct Secret {
   int words_before;          // between the command and the secret
 };
 
-constexpr std::array<Secret, 4> kIrcSecrets{{{"pass", 0}, {"oper", 0}, {"authenticate", 0}, {"join", 1}}};
-constexpr std::array<Secret, 1> kLineSecrets{{{"/join", 1}}};
+constexpr std::array<Secret, 5> kIrcSecrets{
+    {{"pass", 0}, {"oper", 0}, {"authenticate", 0}, {"join", 1}, {"webirc", 0}}};
+constexpr std::array<Secret, 2> kLineSecrets{{{"/join", 1}, {"webirc", 0}}};
 
 template <class Secrets>
 std::string_view secret_after(std::string_view command, std::string_view arguments, const Secrets& secrets) {

@@ -13,7 +13,9 @@ namespace {
 constexpr std::array<const char*, 5> kDue{"nothing", "recognise", "unfinished", "stalled", "dialect"};
 constexpr std::array<const char*, 3> kCause{"descriptors", "timeout", "signal"};
 constexpr std::array<const char*, 5> kStep{"signals", "accepted", "reads", "deadlines", "sends"};
-constexpr std::array<const char*, 5> kProtocol{"line", "irc", "http", "tls", "raw"};
+constexpr std::array<const char*, kProtocols> kProtocol{
+    "line", "irc",  "raw",    "http",  "sip",   "rtsp",   "tls",    "tls alert",
+    "ssh",  "smtp", "webirc", "proxy", "redis", "socks4", "socks5", "binary"};
 constexpr std::array<const char*, 4> kRead{"bytes", "would_block", "end", "reset"};
 constexpr std::array<const char*, 4> kSend{"sent", "would_block", "sent", "failed"};
 

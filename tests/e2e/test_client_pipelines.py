@@ -160,7 +160,7 @@ def test_no_line_is_lost_while_the_relay_is_restarted(start_relay, chats, short_
 
 
 def test_all_is_delivered_at_the_relays_own_pace(start_relay, chats):
-    relay = start_relay("--flood-rate", "100", "--flood-burst", "10")
+    relay = start_relay("--flood-rate", "100", "--flood-burst", "10", "--pace-local")
     nina = relay.join("nina")
     ended = chats.deliver(relay, "".join(f"line {number}\n" for number in range(100)), "--nick", "bot")
     assert (ended.returncode, ended.stderr) == (0, b"")

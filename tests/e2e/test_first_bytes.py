@@ -31,10 +31,11 @@ def _nobody_noticed(alice):
 
 
 @pytest.mark.parametrize("data", [CLIENT_HELLO, CLIENT_HELLO[:6]])
-def test_a_tls_client_is_closed_without_a_word(relay, alice, data):
+def test_a_tls_client_is_sent_an_alert(relay, alice, data):
     stranger = relay.connect()
     stranger.send(data)
-    assert _bytes_until_closed(stranger) == b""
+    # Fatal, handshake_failure.
+    assert _bytes_until_closed(stranger) == bytes.fromhex("15030300020228")
     assert _nobody_noticed(alice)
 
 
@@ -52,6 +53,34 @@ def _send_bytewise_while_it_is_open(stranger, data, witness):
         stranger.send_bytewise(data, witness)
     except (BrokenPipeError, ConnectionResetError):
         pass
+
+
+FOREIGN = [
+    (b"SSH-2.0-OpenSSH_9.2\r\n", rb"This is chat-relay, .* no SSH server.*"),
+    (b"EHLO mail.example\r\n", rb"554 .*not a mail server"),
+    (b"WEBIRC secret gateway host 127.0.0.1\r\n", rb"ERROR :.*"),
+    (b"PROXY TCP4 127.0.0.1 127.0.0.1 1 2\r\nNICK a\r\n", rb""),
+    (b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c", rb""),
+    (b"OPTIONS sip:nm SIP/2.0\r\nVia: x\r\n\r\n", rb"SIP/2\.0 400 Bad Request\n(.|\n)*"),
+    (b"DESCRIBE rtsp://h/x RTSP/1.0\r\nCSeq: 1\r\n\r\n", rb"RTSP/1\.0 400 Bad Request\n(.|\n)*"),
+    (b"GET /\r\n", rb"HTTP/1\.1 400 (.|\n)*"),
+    (bytes.fromhex("15030100020100"), rb""),
+    (bytes.fromhex("030000130ee000000000000100080003000000"), rb""),
+    (b"*1\r\n$4\r\nPING\r\n", rb"-ERR .*"),
+]
+
+
+@pytest.mark.parametrize("bytewise", [False, True])
+@pytest.mark.parametrize("data, answer", FOREIGN)
+def test_what_is_not_chat_is_answered_in_its_form_and_closed(relay, alice, bytewise, data, answer):
+    stranger = relay.connect()
+    if bytewise:
+        _send_bytewise_while_it_is_open(stranger, data, alice)
+    else:
+        stranger.send(data)
+    assert re.fullmatch(answer, _bytes_until_closed(stranger).replace(b"\r", b""))
+    assert _nobody_noticed(alice)
+    assert "secret" not in relay.log()
 
 
 @pytest.mark.parametrize("bytewise", [False, True])
@@ -98,6 +127,65 @@ def test_any_other_line_is_a_persons(relay, alice, line):
     stranger.say(line)
     stranger.expect(WELCOME)
     alice.expect(re.compile(rf"<guest\d+> {line}"))
+
+
+@pytest.mark.parametrize("bytewise", [False, True])
+@pytest.mark.parametrize("opening", [b"nick low\r\nuser a 0 * :b\r\n", b"\r\n\r\n NICK low\r\nUSER a 0 * :b\r\n",
+                                     b":low NICK low\r\nUSER a 0 * :b\r\n", b"@t=1 NICK low\nUSER a 0 * :b\n"])
+def test_irc_typed_by_hand_is_irc(relay, alice, bytewise, opening):
+    stranger = relay.connect()
+    if bytewise:
+        stranger.send_bytewise(opening, alice)
+    else:
+        stranger.send(opening)
+    stranger.expect(re.compile(r":\S+ 001 low .*"))
+    assert stranger.lines[0].startswith(":")
+
+
+@pytest.mark.parametrize("data, answer", [(b"SSH-2.0-late\r\n", "This is chat-relay,"), (b"PASS secret\r\n", "ERROR :"),
+                                          (b"WEBIRC secret a b c\r\n", "ERROR :"), (b"EHLO x\r\n", "554 "),
+                                          (b"GET / HTTP/1.1\r\n", "HTTP/1.1 400")])
+def test_who_begins_after_the_greeting_is_answered_too(relay, alice, data, answer):
+    stranger = relay.connect()
+    stranger.expect(WELCOME)
+    stranger.send(data)
+    stranger.until_closed()
+    assert any(line.startswith(answer) for line in stranger.lines)
+    assert not any("secret" in line or line.startswith("<") for line in alice.settle())
+    assert "secret" not in relay.log()
+
+
+def test_a_person_who_forgets_the_slash_is_told_and_stays(relay, alice):
+    stranger = relay.connect()
+    stranger.expect(WELCOME)
+    stranger.say("nick low")
+    stranger.expect(re.compile(r"! Your line was not said: .*/nick NAME.*"))
+    stranger.say("sorry")
+    alice.expect(re.compile(r"<guest\d+> sorry"))
+
+
+@pytest.mark.parametrize("line", ["nick is my dog", "user error", "pass the salt", "quit smoking", ":) hi", "@alice hi"])
+def test_talk_that_begins_like_irc_is_talk(relay, alice, line):
+    stranger = relay.connect()
+    stranger.send_bytewise(line.encode(), alice)
+    stranger.send(b"\n")
+    alice.expect(re.compile(rf"<guest\d+> {re.escape(line)}"))
+
+
+@pytest.mark.parametrize("pause", [b"\r\n", b"  ", b"*1\r\n"])
+def test_who_only_presses_enter_is_greeted(relay, pause):
+    stranger = relay.connect()
+    stranger.send(pause)
+    stranger.expect(WELCOME)
+
+
+@pytest.mark.parametrize("data", [b"\n", b"GE", b"\x80", b"nick a", b"*1\r\n", b"\0\0\0"])
+def test_who_ends_while_undecided_harms_nobody(relay, alice, data):
+    stranger = relay.connect()
+    stranger.send(data)
+    stranger.half_close()
+    stranger.until_closed()
+    alice.settle()
 
 
 def test_a_silent_connection_is_a_persons(relay):

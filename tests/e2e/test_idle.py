@@ -65,7 +65,7 @@ def _raw_one_behind(relay):
 ])
 def test_it_sleeps_beside(start_relay, leave):
     relay = start_relay("--flood-rate", "10" if leave is _half_closed_in_its_flood else "0",
-                        "--log-level", "info", raw_listen=["127.0.0.1:0"])
+                        "--pace-local", "--log-level", "info", raw_listen=["127.0.0.1:0"])
     leave(relay)
     time.sleep(1)
     relay.join("witness")

@@ -108,7 +108,7 @@ def test_accept_failing_while_people_talk(start_relay):
 
 def test_too_much_at_once_is_delayed_and_not_dropped(start_relay):
     rate = 10
-    relay = start_relay("--flood-rate", rate)
+    relay = start_relay("--pace-local", "--flood-burst", 10, "--flood-rate", rate)
     alice, bob, carol = relay.gather("alice", "bob", "carol")
     began = time.monotonic()
     alice.say(*(f"line {number}" for number in range(30)))
@@ -121,8 +121,26 @@ def test_too_much_at_once_is_delayed_and_not_dropped(start_relay):
     assert "<carol> calmly" in heard
 
 
+@pytest.mark.parametrize("kind", ["ipv4", "ipv6", "unix"])
+def test_who_is_of_this_machine_is_not_paced(start_relay, endpoint_for, kind):
+    relay = start_relay("--flood-burst", 1, "--flood-rate", 0.01, listen=[endpoint_for(kind)])
+    alice, bob = relay.gather("alice", "bob")
+    alice.say(*(f"line {number}" for number in range(200)))
+    bob.expect("<alice> line 199")
+
+
+def test_whose_lines_wait_is_told_once(start_relay):
+    relay = start_relay("--pace-local", "--flood-burst", 5, "--flood-rate", 10)
+    alice, bob = relay.gather("alice", "bob")
+    alice.say(*(f"line {number}" for number in range(15)))
+    bob.until("<alice> line 14")
+    told = [line for line in alice.settle() if line.startswith("! You are sending faster")]
+    assert len(told) == 1
+    assert re.fullmatch(r"! You are sending faster than 10 lines a second: \d+ of your lines waits?, none is lost\.", told[0])
+
+
 def test_what_a_flooder_left_behind_is_still_said(start_relay):
-    relay = start_relay("--flood-rate", 50)
+    relay = start_relay("--pace-local", "--flood-burst", 10, "--flood-rate", 50)
     alice, bob = relay.gather("alice", "bob")
     alice.say(*(f"line {number}" for number in range(30)))
     alice.half_close()
@@ -133,7 +151,7 @@ def test_what_a_flooder_left_behind_is_still_said(start_relay):
 
 @pytest.mark.parametrize("burst", [1, 40])
 def test_the_burst_is_an_option(start_relay, burst):
-    relay = start_relay("--flood-burst", burst, "--flood-rate", 5)
+    relay = start_relay("--flood-burst", burst, "--flood-rate", 5, "--pace-local")
     alice, bob = relay.gather("alice", "bob")
     began = time.monotonic()
     alice.say(*(f"line {number}" for number in range(5)))

@@ -276,7 +276,10 @@ TEST_CASE("lines come at the flood limit's pace, and who waits for it is not sil
   relay.irc.flood = {4, std::chrono::seconds(100)};
   FakeIrcClient client(relay, "alice");
   client.send("ISON 0\r\nISON 1\r\nISON 2\r\n");
-  CHECK(client.received() == ":relay 303 alice :\n");
+  CHECK(
+      client.received() ==
+      ":relay 303 alice :\n:relay NOTICE alice :You are sending faster than 1 line in 100 seconds: 2 of your "
+      "lines wait, none is lost.\n");
   CHECK(client.dialect().appetite() == 0);
   client.dialect().expire(at_second(99));
   CHECK(client.received() == "PING :relay\n");

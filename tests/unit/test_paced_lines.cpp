@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "fake_client.h"
+#include "relay/dialects/dialects.h"
 #include "relay/dialects/paced_lines.h"
 
 #include <chrono>
@@ -60,4 +61,69 @@ TEST_CASE("what is held back when the input ends is still taken", "[paced_lines]
   CHECK_FALSE(lines.exhausted());
   CHECK(lines_allowed(lines, 10) == 2);
   CHECK(lines.exhausted());
+}
+
+TEST_CASE("whose lines wait is told once, how many and why", "[paced_lines]") {
+  PacedLines lines(100, kThreeThenTwoASecond);
+  lines.feed("1\n2\n3\n");
+  lines_allowed(lines, 0);
+  CHECK_FALSE(lines.is_to_be_told(at_second(0)));
+  lines.feed("4\n5\n");
+  lines_allowed(lines, 0);
+  CHECK(lines.waiting() == 2);
+  CHECK(lines.is_to_be_told(at_second(0)));
+  CHECK(lines.words_for_waiting() ==
+        "You are sending faster than 2 lines a second: 2 of your lines wait, none is lost.");
+  CHECK_FALSE(lines.is_to_be_told(at_second(0)));
+  lines.feed("6");
+  CHECK(lines.words_for_waiting() ==
+        "You are sending faster than 2 lines a second: at least 2 of your lines wait, none is lost.");
+}
+
+TEST_CASE("of lines that wait again is told after a pause and a minute", "[paced_lines]") {
+  PacedLines lines(100, kThreeThenTwoASecond);
+  const auto told_after_a_burst_at = [&](double second) {
+    lines.feed("1\n2\n3\n4\n");
+    lines_allowed(lines, second);
+    const bool told = lines.is_to_be_told(at_second(second));
+    lines_allowed(lines, second + 1);
+    return told;
+  };
+  CHECK(told_after_a_burst_at(0));
+  CHECK_FALSE(told_after_a_burst_at(30));
+  CHECK(told_after_a_burst_at(61));
+}
+
+TEST_CASE("who floods for minutes is told once", "[paced_lines]") {
+  const FloodLimit one_a_second{1, std::chrono::seconds(1)};
+  PacedLines lines(100, one_a_second);
+  int told = 0;
+  for (int second = 0; second < 200; ++second) {
+    lines.feed("1\n2\n");
+    lines_allowed(lines, second);
+    told += lines.is_to_be_told(at_second(second)) ? 1 : 0;
+  }
+  CHECK(told == 1);
+}
+
+TEST_CASE("clients of this machine are not paced unless asked for", "[paced_lines]") {
+  for (const bool paces_local : {false, true}) {
+    for (const std::string host :
+         {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "unix", "192.0.2.7", "::2"}) {
+      INFO(host << paces_local);
+      Hub hub({3, "relay"}, at_second(0));
+      DialectSettings settings;
+      settings.paces_local = paces_local;
+      settings.line.flood = settings.irc.flood = kThreeThenTwoASecond;
+      DialectFactory dialects(hub, settings, "0");
+      const bool local = host != "192.0.2.7" && host != "::2";
+      for (const Protocol protocol : {Protocol::line, Protocol::irc}) {
+        Outbox outbox;
+        const auto dialect = dialects.make(protocol, outbox, host, at_second(0));
+        dialect->receive("x\nx\nx\nx\nx\n", at_second(0));
+        const bool paced = test::take_from(outbox).find("You are sending faster") != std::string::npos;
+        CHECK(paced == (!local || paces_local));
+      }
+    }
+  }
 }

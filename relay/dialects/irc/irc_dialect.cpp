@@ -163,7 +163,11 @@ void IrcDialect::take_lines(Moment now) {
   replies_ = &replies;
   while (!closing_ && !waits_for_reader()) {
     const LineReader::Line line = lines_.next(now);
-    if (line.kind == LineReader::Line::Kind::none) break;
+    if (line.kind == LineReader::Line::Kind::none) {
+      if (lines_.is_to_be_told(now)) reply(fmt::format("NOTICE {} :{}", nick(), lines_.words_for_waiting()));
+      flush_replies({});
+      break;
+    }
     // A line that had to wait for the flood limit counts from now: while it did, nothing else was read.
     hear(now);
     took_free_ping_ = std::exchange(takes_free_ping_, false);
