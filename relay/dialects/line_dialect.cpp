@@ -53,7 +53,8 @@ LineDialect::LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, c
       member_(&hub.enter_as_guest(
           {.user = "line", .host = shown_host(host), .realname = "line client", .in_own_words = false},
           outbox, rendering, now)),
-      lines_(settings.max_line_bytes, settings.flood) {
+      lines_(settings.max_line_bytes, settings.flood),
+      typed_(settings.max_line_bytes) {
   outbox_.queue(settings_.motd);
   greet(now);
 }
@@ -75,13 +76,28 @@ void LineDialect::greet(Moment now) {
   outbox_.queue(what_was_said(**lobby, *member_->rendering, now.wall));
 }
 
+std::size_t LineDialect::appetite() const {
+  // Telnet's commands are answered as they come, so who does not read the answers sends no more of them.
+  const bool answers_wait = typed_.telnet().speaks_telnet() && waits_for_reader();
+  return closing_ || answers_wait ? 0 : lines_.appetite();
+}
+
+std::string_view LineDialect::kept() const {
+  if (typed_.unfinished().empty()) return lines_.kept();
+  kept_ = lines_.kept();
+  return kept_ += typed_.unfinished();
+}
+
 void LineDialect::receive(std::string_view bytes, Moment now) {
-  std::string scratch;
-  lines_.feed(telnet_.strip(bytes, scratch));
+  const TypedLine::Made made = typed_.type(bytes);
+  outbox_.queue(made.answers);
+  if (made.are_you_there) answer("Yes, chat-relay is here.");
+  lines_.feed(made.lines);
   take_lines(now);
 }
 
 void LineDialect::finish_input(Moment now) {
+  lines_.feed(typed_.finish());
   lines_.finish();
   take_lines(now);
 }
