@@ -23,7 +23,7 @@ struct Command {
   std::string_view help;
 };
 
-constexpr std::array<Command, 15> kCommands{{
+constexpr std::array<Command, 16> kCommands{{
     {"help", "", false, &LineCommands::help, "list the commands"},
     {"nick", "NAME", true, &LineCommands::nick, "change your name"},
     {"me", "ACTION", true, &LineCommands::me, "say what you do: * alice waves"},
@@ -38,6 +38,7 @@ constexpr std::array<Command, 15> kCommands{{
     {"op", "NAMES", true, &LineCommands::op, "operators: make others operators"},
     {"deop", "NAMES", true, &LineCommands::deop, "operators: make them operators no more"},
     {"mode", "[CHANGES]", false, &LineCommands::mode, "show your room's modes; operators: change them"},
+    {"echo", "on|off", false, &LineCommands::echo, "show you what you type, where your terminal does not"},
     {"quit", "[REASON]", false, &LineCommands::quit, "leave"},
 }};
 
@@ -151,6 +152,19 @@ void LineCommands::topic(std::string_view text) {
   const auto set = client_.hub_.set_topic(*client_.member_, *room, text == "-" ? "" : text, now_);
   if (!set) return client_.outbox_.queue(refusal_line(set.error()));
   client_.answer(text == "-" ? "You cleared the topic" : "You set the topic");
+}
+
+void LineCommands::echo(std::string_view on_or_off) {
+  TelnetFilter& telnet = client_.typed().telnet();
+  if (on_or_off.empty()) {
+    return client_.answer(telnet.echo() ? "What you type is echoed. /echo off ends it."
+                                        : "What you type is not echoed. /echo on echoes it.");
+  }
+  if (on_or_off != "on" && on_or_off != "off") return client_.refuse("/echo takes on or off.");
+  std::string negotiation;
+  telnet.set_echo(on_or_off == "on", negotiation);
+  client_.outbox_.queue(negotiation);
+  client_.answer(telnet.echo() ? "What you type is echoed from now on." : "What you type is echoed no more.");
 }
 
 void LineCommands::quit(std::string_view reason) {

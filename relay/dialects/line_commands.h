@@ -27,6 +27,7 @@ class LineCommands {
   void rooms(std::string_view);
   void join(std::string_view room_and_key);
   void topic(std::string_view text);
+  void echo(std::string_view on_or_off);
   void quit(std::string_view reason);
 
   // line_moderating.cpp

@@ -77,13 +77,42 @@ void LineDialect::greet(Moment now) {
   outbox_.queue(what_was_said(**lobby, *member_->rendering, now.wall));
 }
 
+std::size_t LineDialect::appetite() const {
+  // Telnet's commands are answered as they come, so who does not read the answers sends no more of them.
+  const bool answers_wait = typed_ != nullptr && typed_->telnet().speaks_telnet() && waits_for_reader();
+  return closing_ || answers_wait ? 0 : lines_.appetite();
+}
+
+std::string_view LineDialect::kept() const {
+  if (typed_ == nullptr || typed_->unfinished().empty()) return lines_.kept();
+  kept_ = std::make_unique<std::string>(lines_.kept());
+  return *kept_ += typed_->unfinished();
+}
+
 void LineDialect::receive(std::string_view bytes, Moment now) {
-  std::string scratch;
-  lines_.feed(telnet_.strip(bytes, scratch));
+  if (typed_ == nullptr && TypedLine::are_lines(bytes)) {
+    lines_.feed(bytes);
+  } else {
+    receive_typed(bytes);
+  }
   take_lines(now);
 }
 
+void LineDialect::receive_typed(std::string_view bytes) {
+  const TypedLine::Made made = typed().type(bytes);
+  if (typed_->is_as_new()) typed_.reset();
+  outbox_.queue(made.answers);
+  if (made.are_you_there) answer("Yes, chat-relay is here.");
+  lines_.feed(made.lines);
+}
+
+TypedLine& LineDialect::typed() {
+  if (typed_ == nullptr) typed_ = std::make_unique<TypedLine>(settings_.max_line_bytes);
+  return *typed_;
+}
+
 void LineDialect::finish_input(Moment now) {
+  if (typed_ != nullptr) lines_.feed(typed_->finish());
   lines_.finish();
   take_lines(now);
 }

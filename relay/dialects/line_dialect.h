@@ -3,7 +3,7 @@
 #include "common/units.h"
 #include "relay/dialects/dialect.h"
 #include "relay/dialects/paced_lines.h"
-#include "relay/dialects/telnet_filter.h"
+#include "relay/dialects/typed_line.h"
 #include "relay/hub/hub.h"
 
 #include <cstddef>
@@ -31,7 +31,7 @@ class LineDialect final : public Dialect {
               std::string_view host, Moment now);
   ~LineDialect() override;
 
-  std::size_t appetite() const override { return closing_ ? 0 : lines_.appetite(); }
+  std::size_t appetite() const override;
   void receive(std::string_view bytes, Moment now) override;
   void finish_input(Moment now) override;
   Time deadline() const override;
@@ -43,11 +43,13 @@ class LineDialect final : public Dialect {
   void leave(std::string_view reason, Moment now) override;
   std::string name() const override { return member_ == nullptr ? std::string() : member_->nick; }
   void show_lines_to(LineWatcher& watcher) override { lines_.show_to(watcher); }
-  std::string_view kept() const override { return lines_.kept(); }
+  std::string_view kept() const override;
 
  private:
   friend class LineCommands;
 
+  void receive_typed(std::string_view bytes);
+  TypedLine& typed();
   void take_lines(Moment now);
   /// Answers pile up while the client does not read them: then it is not listened to, either.
   bool waits_for_reader() const;
@@ -70,7 +72,8 @@ class LineDialect final : public Dialect {
   const LineSettings& settings_;
   Member* member_;  // null once it has left
   PacedLines lines_;
-  TelnetFilter telnet_;
+  std::unique_ptr<TypedLine> typed_;  // none while nothing is kept of it: most clients send whole lines
+  mutable std::unique_ptr<std::string> kept_;  // put together for who asks
   bool has_talked_ = false;
   std::unique_ptr<Wish> closing_;
 };

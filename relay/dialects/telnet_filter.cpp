@@ -1,68 +1,130 @@
 #include "relay/dialects/telnet_filter.h"
 
+#include "common/units.h"
+
+#include <algorithm>
+#include <array>
+
 namespace chat::relay {
 namespace {
 
+constexpr unsigned char kFirstCommand = 0xF0;
 constexpr char kSubnegotiationEnd = '\xF0';
-constexpr char kFirstCommand = '\xF0';
 constexpr char kSubnegotiation = '\xFA';
 constexpr char kWill = '\xFB';
+constexpr char kWont = '\xFC';
+constexpr char kDo = '\xFD';
+constexpr char kDont = '\xFE';
 constexpr char kInterpretAsCommand = '\xFF';
 
-bool at_least(char byte, char bound) {
-  return static_cast<unsigned char>(byte) >= static_cast<unsigned char>(bound);
+constexpr unsigned char kEchoOption = 1;
+constexpr unsigned char kSuppressGoAhead = 3;
+constexpr unsigned char kTimingMark = 6;
+
+// Longer than what any option in use says; whoever never ends one is talked to again after that.
+constexpr std::size_t kSubnegotiationMaxBytes = 1 * kKiB;
+
+using What = TelnetFilter::Step::What;
+
+struct Function {
+  unsigned char byte;
+  What what;
+};
+
+// RFC 854, "NVT functions" that mean something to a chat.
+constexpr std::array<Function, 4> kFunctions{{
+    {0xF4, What::interrupt},
+    {0xF6, What::are_you_there},
+    {0xF7, What::erase_character},
+    {0xF8, What::erase_line},
+}};
+
+void append_command(char verb, unsigned char option, std::string& answers) {
+  answers += {kInterpretAsCommand, verb, static_cast<char>(option)};
+}
+
+bool is_negotiation(char byte) {
+  return byte == kWill || byte == kWont || byte == kDo || byte == kDont;
 }
 
 }  // namespace
 
-std::string_view TelnetFilter::strip(std::string_view bytes, std::string& scratch) {
-  const bool touched =
-      bytes.find(kInterpretAsCommand) != std::string_view::npos || bytes.find('\0') != std::string_view::npos;
-  if (!touched && (state_ == State::text || state_ == State::after_cr)) {
-    if (!bytes.empty()) state_ = bytes.back() == '\r' ? State::after_cr : State::text;
-    return bytes;
-  }
-  scratch.clear();
-  for (const char byte : bytes) step(byte, scratch);
-  return scratch;
-}
-
-void TelnetFilter::step(char byte, std::string& out) {
+TelnetFilter::Step TelnetFilter::step(char byte, std::string& answers) {
   switch (state_) {
     case State::text:
-    case State::after_cr:
-      if (byte == kInterpretAsCommand) {
-        state_ = State::command;
-        return;
-      }
-      if (byte != '\0' || state_ != State::after_cr) out += byte;
-      state_ = byte == '\r' ? State::after_cr : State::text;
-      return;
+      if (byte != kInterpretAsCommand) return as_text(byte);
+      state_ = State::command;
+      return {};
     case State::command:
-      return step_in_command(byte, out);
+      return step_in_command(byte);
     case State::option:
       state_ = State::text;
-      return;
+      negotiate(static_cast<unsigned char>(byte), answers);
+      return {};
     case State::subnegotiation:
-      if (byte == kInterpretAsCommand) state_ = State::subnegotiation_command;
-      return;
     case State::subnegotiation_command:
-      state_ = byte == kSubnegotiationEnd ? State::text : State::subnegotiation;
-      return;
+      return step_in_subnegotiation(byte);
   }
+  return {};
 }
 
-void TelnetFilter::step_in_command(char byte, std::string& out) {
+TelnetFilter::Step TelnetFilter::as_text(char byte) {
+  text_[0] = byte;
+  return {What::text, {text_, 1}};
+}
+
+TelnetFilter::Step TelnetFilter::step_in_command(char byte) {
+  state_ = State::text;
+  if (byte == kInterpretAsCommand) return as_text(byte);
+  if (static_cast<unsigned char>(byte) < kFirstCommand) {
+    // Not telnet after all: left to the check for UTF-8, which says what is wrong with it.
+    text_[0] = kInterpretAsCommand;
+    text_[1] = byte;
+    return {What::text, {text_, 2}};
+  }
+  if (asked_ == nullptr) asked_ = std::make_unique<Asked>();
   if (byte == kSubnegotiation) {
     state_ = State::subnegotiation;
-  } else if (byte != kInterpretAsCommand && at_least(byte, kWill)) {
+    subnegotiation_bytes_ = 0;
+  } else if (is_negotiation(byte)) {
     state_ = State::option;
-  } else {
-    // Not telnet after all, or an escaped 255: left to the check for UTF-8, which says what is wrong with it.
-    if (byte == kInterpretAsCommand || !at_least(byte, kFirstCommand)) out += kInterpretAsCommand;
-    if (!at_least(byte, kFirstCommand)) out += byte;
-    state_ = State::text;
+    verb_ = byte;
   }
+  const auto* const function = std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& each) {
+    return each.byte == static_cast<unsigned char>(byte);
+  });
+  return {function == kFunctions.end() ? What::nothing : function->what};
+}
+
+TelnetFilter::Step TelnetFilter::step_in_subnegotiation(char byte) {
+  if (++subnegotiation_bytes_ > kSubnegotiationMaxBytes) {
+    state_ = State::text;
+  } else if (state_ == State::subnegotiation) {
+    if (byte == kInterpretAsCommand) state_ = State::subnegotiation_command;
+  } else {
+    state_ = byte == kSubnegotiationEnd ? State::text : State::subnegotiation;
+  }
+  return {};
+}
+
+void TelnetFilter::negotiate(unsigned char option, std::string& answers) {
+  if (verb_ == kDont && option == kEchoOption) return set_echo(false, answers);
+  if (verb_ == kWont || verb_ == kDont) return;
+  if (verb_ == kDo && option == kTimingMark) return append_command(kWill, option, answers);
+  // What was offered is agreed to by this.
+  if (verb_ == kDo && echo_ && (option == kEchoOption || option == kSuppressGoAhead)) return;
+  auto& asked = verb_ == kDo ? asked_->to_do : asked_->to_let;
+  if (asked.test(option)) return;
+  asked.set(option);
+  append_command(verb_ == kDo ? kWont : kDont, option, answers);
+}
+
+void TelnetFilter::set_echo(bool on, std::string& answers) {
+  if (on == echo_) return;
+  echo_ = on;
+  if (!speaks_telnet()) return;
+  append_command(on ? kWill : kWont, kEchoOption, answers);
+  append_command(on ? kWill : kWont, kSuppressGoAhead, answers);
 }
 
 }  // namespace chat::relay

@@ -1,8 +1,12 @@
 """Framing and safe text: whatever bytes arrive in whatever pieces, only whole and harmless lines go out."""
 
+import os
+import re
+
 import pytest
 
 from harness import SANITIZED
+from harness.hearing import WELCOME
 
 WHOLE = "whole"
 BYTEWISE = "bytewise"
@@ -31,7 +35,7 @@ def _send(speaker, data, manner, witness):
     ("\u00e9t\u00e9 \u65e5\u672c \U0001f600\n".encode(), ["\u00e9t\u00e9 \u65e5\u672c \U0001f600"]),
     (DO_ECHO + b"he" + WILL_SGA + b"llo" + TERMINAL_TYPE + b"\r\n" + DO_ECHO + b"you\r\n", ["hello", "you"]),
     (b"\x1b[31mred\n", ["^[[31mred"]),
-    (b"a\0b\x7fc\x07\n", ["a^@b^?c^G"]),
+    (b"a\0bx\x7fc\x07\n", ["a^@bc^G"]),
     ("a\u009bb\n".encode(), ["a<U+009B>b"]),
     ("\u202eesrever\u202c \u2066x\u2069\n".encode(), ["<U+202E>esrever<U+202C> <U+2066>x<U+2069>"]),
     (b"\x02bold\x02 \x0304red\x0f\n", ["\x02bold\x02 \x0304red\x0f"]),
@@ -46,12 +50,28 @@ def test_what_is_sent_is_heard_as_it_may_be_shown(trio, manner, data, said):
     assert bob.until("<alice> done") == [f"<alice> {line}" for line in said]
 
 
-def test_no_carriage_return_inside_a_line_reaches_a_terminal(trio):
+def test_a_carriage_return_ends_a_line(trio):
     alice, bob, _ = trio
-    alice.send(b"innocent\rguilty\n")
+    alice.send(b"one\rtwo\r\0three\r\nfour\n")
     alice.say("done")
-    (heard,) = bob.until("<alice> done")
-    assert "\r" not in heard and heard.startswith("<alice> innocent") and heard.endswith("guilty")
+    assert bob.until("<alice> done") == ["<alice> one", "<alice> two", "<alice> three", "<alice> four"]
+
+
+def test_what_asks_for_a_million_options_is_answered_in_bounded_bytes(relay):
+    options = b"".join(bytes([0xff, verb, option]) for verb in (0xfd, 0xfb) for option in range(256) if option != 6)
+    alice, stranger = relay.join("alice"), relay.connect()
+    stranger.expect(WELCOME)
+    for _ in range(2000):
+        stranger.send(options)
+    stranger.send(b"hi\n")
+    alice.expect(re.compile(r"<guest\d+> hi"))
+    stranger.send(b"\n/me done\n")
+    alice.expect(re.compile(r"\* guest\d+ done"))
+    # Three bytes for each option and direction.
+    answers = b""
+    while len(answers) < 2 * 255 * 3:
+        answers += os.read(stranger.fileno(), 1 << 16)
+    assert len(answers) == 2 * 255 * 3
 
 
 @pytest.mark.parametrize("command, shown", [

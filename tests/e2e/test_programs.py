@@ -32,6 +32,18 @@ def test_two_people_hear_each_other_and_not_themselves(start_relay, endpoint_for
     assert alice.settle() == bob.settle() == []
 
 
+def test_an_interrupt_in_telnet_drops_the_line_and_leaves_the_screen_alive(relay):
+    telnet, bob = relay.run("telnet").join("alice"), relay.join("bob")
+    telnet.settle()
+    # ^D hands on what a terminal in canonical mode holds.
+    telnet.send(b"half a line\x04")
+    telnet.send(b"\x03")
+    telnet.say("another line")
+    bob.expect("<alice> another line")
+    bob.say("still there?")
+    telnet.expect("<bob> still there?")
+
+
 def test_different_programs_share_a_room(start_relay, endpoint_for):
     relay = start_relay(listen=[endpoint_for(kind) for kind in ("ipv4", "ipv6", "unix")])
     four, six, path = relay.doors

@@ -61,7 +61,7 @@ TEST_CASE("a line user's doings as IRC messages", "[irc]") {
   CHECK(scene.alice_hears("/msg alice psst") == bob + "PRIVMSG alice :psst\n");
   CHECK(scene.alice_hears("/topic tea") == bob + "TOPIC #lobby :tea\n");
   CHECK(scene.alice_hears("/topic -") == bob + "TOPIC #lobby :\n");
-  CHECK(scene.alice_hears("a\rb") == bob + "PRIVMSG #lobby :a^Mb\n");
+  CHECK(scene.alice_hears("a\rb") == bob + "PRIVMSG #lobby :a\n" + bob + "PRIVMSG #lobby :b\n");
   CHECK(scene.alice_hears("/nick robert") == bob + "NICK robert\n");
   CHECK(scene.alice_hears("/join tea") == ":robert!line@host PART #lobby\n");
   CHECK(scene.alice_hears("/join lobby") == ":robert!line@host JOIN #lobby\n");

@@ -1,5 +1,6 @@
 """A real client program, on pipes as in a script or on a terminal as under a person's hands."""
 
+import fcntl
 import os
 import pty
 import shutil
@@ -38,7 +39,9 @@ class Program(Hearing):
 
     def _start_on_terminal(self, command):
         ours, its = pty.openpty()
-        self._process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, start_new_session=True)
+        # Its controlling terminal, so that Ctrl-C is a signal to it.
+        self._process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, start_new_session=True,
+                                         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         os.close(its)
         self._terminal = self._output = self._input = os.fdopen(ours, "r+b", buffering=0)
 
