@@ -58,10 +58,6 @@ std::string_view status_of(const Member& member, const Room& room) {
   return member.has_voice_in(room) ? "+" : "";
 }
 
-std::string_view without_trailing_spaces(std::string_view text) {
-  return text.substr(0, text.find_last_not_of(' ') + 1);
-}
-
 }  // namespace
 
 void LineCommands::run(std::string_view name, std::string_view arguments) {

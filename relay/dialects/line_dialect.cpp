@@ -2,11 +2,13 @@
 
 #include "common/text.h"
 #include "relay/dialects/line_commands.h"
+#include "relay/dialects/line_first_words.h"
 #include "relay/dialects/line_rendering.h"
 #include "relay/dialects/line_words.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -17,6 +19,9 @@ namespace {
 
 // Enough to know the company, little enough to read; /who lists them all.
 constexpr std::size_t kNamesInGreeting = 10;
+
+// For a first line that comes in pieces, as programs send it; a person who types slower is greeted meanwhile.
+constexpr std::chrono::seconds kFirstLinePatience{2};
 
 /// "#lobby with alice and bob".
 std::string with_company(const Room& room, const Member& newcomer) {
@@ -50,17 +55,34 @@ LineDialect::LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, c
     : hub_(hub),
       outbox_(outbox),
       settings_(settings),
-      member_(&hub.enter_as_guest(
-          {.user = "line", .host = shown_host(host), .realname = "line client", .in_own_words = false},
-          outbox, rendering, now)),
-      lines_(settings.max_line_bytes, settings.flood) {
-  outbox_.queue(settings_.motd);
-  greet(now);
-}
+      rendering_(rendering),
+      newcomer_(std::make_unique<Newcomer>(Newcomer{shown_host(host), now.steady + kFirstLinePatience})),
+      lines_(settings.max_line_bytes, settings.flood) {}
 
 LineDialect::~LineDialect() {
   // Without a word: whoever has one calls leave() before.
   leave({}, {});
+}
+
+bool LineDialect::admit(Moment now) {
+  const LineReader::Line first = lines_.next(now);
+  const bool none = first.kind == LineReader::Line::Kind::none;
+  if (none && now.steady < newcomer_->patience_ends && may_become_nick(lines_.kept())) return false;
+  const auto nick = nick_in(first.text);
+  enter({.user = "line", .host = newcomer_->host, .realname = "line client", .in_own_words = false}, nick,
+        now);
+  if (!none && !nick) take_line(first, now);
+  return true;
+}
+
+void LineDialect::enter(Profile profile, std::optional<std::string_view> nick, Moment now) {
+  newcomer_.reset();
+  const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
+  member_ = nick && free ? &hub_.enter(*nick, std::move(profile), outbox_, rendering_, now)
+                         : &hub_.enter_as_guest(std::move(profile), outbox_, rendering_, now);
+  outbox_.queue(settings_.motd);
+  greet(now);
+  if (!free) outbox_.queue(refusal_line(free.error()));
 }
 
 void LineDialect::greet(Moment now) {
@@ -87,19 +109,17 @@ void LineDialect::finish_input(Moment now) {
 }
 
 void LineDialect::take_lines(Moment now) {
+  if (newcomer_ && !admit(now)) return;
   while (!closing_ && !waits_for_reader()) {
     const LineReader::Line line = lines_.next(now);
     if (line.kind == LineReader::Line::Kind::none) break;
-    if (line.kind == LineReader::Line::Kind::too_long) {
-      refuse_too_long(line.length);
-    } else {
-      take_line(line.text, now);
-    }
+    take_line(line, now);
   }
   if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
 }
 
 Time LineDialect::deadline() const {
+  if (newcomer_) return newcomer_->patience_ends;
   if (closing_ || lines_.nothing_waits() || waits_for_reader()) return kNever;
   // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
   // said.
@@ -110,7 +130,12 @@ bool LineDialect::waits_for_reader() const {
   return outbox_.backlog() > settings_.backlog_bytes / 2;
 }
 
-void LineDialect::take_line(std::string_view line, Moment now) {
+void LineDialect::take_line(const LineReader::Line& line, Moment now) {
+  if (line.kind == LineReader::Line::Kind::too_long) return refuse_too_long(line.length);
+  take_words(line.text, now);
+}
+
+void LineDialect::take_words(std::string_view line, Moment now) {
   if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at);
   if (line.empty()) return;
   const bool escaped = line.starts_with("//");

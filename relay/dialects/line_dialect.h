@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,7 +27,9 @@ struct LineSettings {
 /// A person with `nc` or `telnet`, or a script. docs/protocol.md is its contract.
 class LineDialect final : public Dialect {
  public:
-  /// Greets the newcomer. All that is passed in outlives the dialect.
+  /// The newcomer comes in with the first receive(), and is greeted: at once, or when its first line is whole
+  /// if that may be "/nick NAME", which is then its name from the start. All that is passed in outlives the
+  /// dialect, but for `host`.
   LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, const LineSettings& settings,
               std::string_view host, Moment now);
   ~LineDialect() override;
@@ -48,10 +51,20 @@ class LineDialect final : public Dialect {
  private:
   friend class LineCommands;
 
+  /// Who is not in the chat yet.
+  struct Newcomer {
+    std::string host;
+    Time patience_ends;  ///< for the rest of its first line
+  };
+
+  /// Lets the newcomer in. False if the rest of its first line is waited for.
+  bool admit(Moment now);
+  void enter(Profile profile, std::optional<std::string_view> nick, Moment now);
   void take_lines(Moment now);
   /// Answers pile up while the client does not read them: then it is not listened to, either.
   bool waits_for_reader() const;
-  void take_line(std::string_view line, Moment now);
+  void take_line(const LineReader::Line& line, Moment now);
+  void take_words(std::string_view line, Moment now);
   void take_command(std::string_view line, Moment now);
   void greet(Moment now);
   void say(std::string_view text, Moment now, Event::Kind kind);
@@ -66,7 +79,9 @@ class LineDialect final : public Dialect {
   Hub& hub_;
   Outbox& outbox_;
   const LineSettings& settings_;
-  Member* member_;  // null once it has left
+  const Rendering& rendering_;
+  std::unique_ptr<Newcomer> newcomer_;  // until it is let in: most connections have been
+  Member* member_ = nullptr;            // from then on until it leaves
   PacedLines lines_;
   TelnetFilter telnet_;
   std::unique_ptr<Wish> closing_;

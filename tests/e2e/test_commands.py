@@ -39,9 +39,9 @@ def test_the_relay_introduces_itself_by_its_name_and_message_of_the_day(start_re
 def test_arrivals_are_seen_by_the_others(relay):
     alice = relay.join("alice")
     relay.join("bob")
-    joined, renamed = alice.settle()
-    guest = re.fullmatch(r"\* (guest\d+) joined", joined)[1]
-    assert renamed == f"* {guest} is now known as bob"
+    assert alice.settle() == ["* bob joined"]
+    relay.connect().expect(re.compile(r"\* Welcome to chat-relay\. You are guest\d+, .+"))
+    assert re.fullmatch(r"\* guest\d+ joined", _only_line(alice.settle()))
 
 
 def test_help_lists_every_command(relay):
