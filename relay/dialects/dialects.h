@@ -42,7 +42,7 @@ class DialectFactory {
  private:
   Hub& hub_;
   DialectSettings settings_;
-  LineRendering line_rendering_;
+  LineRenderings line_renderings_;
   irc::Renderings renderings_;
   RawRoom raw_room_;
 };

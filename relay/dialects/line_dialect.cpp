@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "relay/dialects/line_commands.h"
 #include "relay/dialects/line_first_words.h"
+#include "relay/dialects/line_hints.h"
 #include "relay/dialects/line_rendering.h"
 #include "relay/dialects/line_words.h"
 #include "relay/hub/names.h"
@@ -50,12 +51,12 @@ std::string what_was_said(const Room& room, const Rendering& rendering, WallTime
 
 }  // namespace
 
-LineDialect::LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, const LineSettings& settings,
-                         std::string_view host, Moment now)
+LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings,
+                         const LineSettings& settings, std::string_view host, Moment now)
     : hub_(hub),
       outbox_(outbox),
       settings_(settings),
-      rendering_(rendering),
+      renderings_(renderings),
       newcomer_(std::make_unique<Newcomer>(Newcomer{shown_host(host), now.steady + kFirstLinePatience})),
       lines_(settings.max_line_bytes, settings.flood) {}
 
@@ -78,11 +79,11 @@ bool LineDialect::admit(Moment now) {
 void LineDialect::enter(Profile profile, std::optional<std::string_view> nick, Moment now) {
   newcomer_.reset();
   const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
-  member_ = nick && free ? &hub_.enter(*nick, std::move(profile), outbox_, rendering_, now)
-                         : &hub_.enter_as_guest(std::move(profile), outbox_, rendering_, now);
+  member_ = nick && free ? &hub_.enter(*nick, std::move(profile), outbox_, renderings_.plain, now)
+                         : &hub_.enter_as_guest(std::move(profile), outbox_, renderings_.plain, now);
   outbox_.queue(settings_.motd);
   greet(now);
-  if (!free) outbox_.queue(refusal_line(free.error()));
+  if (!free) refuse(free.error());
 }
 
 void LineDialect::greet(Moment now) {
@@ -90,11 +91,11 @@ void LineDialect::greet(Moment now) {
   if (!lobby) {
     answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
                        member_->nick));
-    return outbox_.queue(refusal_line(lobby.error()));
+    return refuse(lobby.error());
   }
   answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.", settings_.greeting_name,
                      member_->nick, with_company(**lobby, *member_)));
-  outbox_.queue(what_was_said(**lobby, *member_->rendering, now.wall));
+  outbox_.queue(what_was_said(**lobby, renderings_.plain, now.wall));
 }
 
 void LineDialect::receive(std::string_view bytes, Moment now) {
@@ -140,6 +141,11 @@ void LineDialect::take_words(std::string_view line, Moment now) {
   if (line.empty()) return;
   const bool escaped = line.starts_with("//");
   if (line.front() == '/' && !escaped) return take_command(line.substr(1), now);
+  if (hides_a_command(line)) {
+    return refuse(
+        "That was not sent: there is a blank before the /, and it would have been said to all. "
+        "Type it again without; to say it, begin with //.");
+  }
   say(line.substr(escaped ? 1 : 0), now, Event::Kind::said);
 }
 
@@ -152,16 +158,16 @@ void LineDialect::say(std::string_view text, Moment now, Event::Kind kind) {
   Room* here = room();
   if (here == nullptr) return;
   const auto said = hub_.say(*member_, *here, {.kind = kind, .text = text}, now);
-  if (!said) outbox_.queue(refusal_line(said.error()));
+  if (!said) refuse(said.error());
 }
 
 void LineDialect::change_room(std::string_view name, std::string_view key, Moment now) {
   Room* old_room = member_->seats.empty() ? nullptr : member_->seats.front().room;
   const auto joined = hub_.join(*member_, name, key, now);
-  if (!joined) return outbox_.queue(refusal_line(joined.error()));
-  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now);
+  if (!joined) return refuse(joined.error());
+  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now, *joined);
   outbox_.queue(fmt::format("* You are now in {}.\n", with_company(**joined, *member_)));
-  outbox_.queue(what_was_said(**joined, *member_->rendering, now.wall));
+  outbox_.queue(what_was_said(**joined, renderings_.plain, now.wall));
 }
 
 Room* LineDialect::room() {
@@ -189,6 +195,16 @@ void LineDialect::answer(std::string_view text) {
 
 void LineDialect::refuse(std::string_view text) {
   outbox_.queue(fmt::format("! {}\n", text));
+}
+
+void LineDialect::refuse(const Refusal& refusal) {
+  std::string line = refusal_line(refusal);
+  const bool misnamed = refusal.problem == Problem::nobody_called || refusal.problem == Problem::not_there;
+  if (misnamed && !member_->seats.empty()) {
+    const std::string meant = nearest_member(refusal.subject, *member_->seats.front().room, *member_);
+    if (!meant.empty()) line.insert(line.size() - 1, fmt::format(" Did you mean {}?", meant));
+  }
+  outbox_.queue(line);
 }
 
 void LineDialect::refuse_too_long(std::size_t length) {

@@ -2,6 +2,7 @@
 
 #include "common/units.h"
 #include "relay/dialects/dialect.h"
+#include "relay/dialects/line_rendering.h"
 #include "relay/dialects/paced_lines.h"
 #include "relay/dialects/telnet_filter.h"
 #include "relay/hub/hub.h"
@@ -30,7 +31,7 @@ class LineDialect final : public Dialect {
   /// The newcomer comes in with the first receive(), and is greeted: at once, or when its first line is whole
   /// if that may be "/nick NAME", which is then its name from the start. All that is passed in outlives the
   /// dialect, but for `host`.
-  LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, const LineSettings& settings,
+  LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings, const LineSettings& settings,
               std::string_view host, Moment now);
   ~LineDialect() override;
 
@@ -71,6 +72,7 @@ class LineDialect final : public Dialect {
   void change_room(std::string_view name, std::string_view key, Moment now);
   void answer(std::string_view text);
   void refuse(std::string_view text);
+  void refuse(const Refusal& refusal);
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
   /// Null when it has been thrown out of its room. If so, it is told.
@@ -79,7 +81,7 @@ class LineDialect final : public Dialect {
   Hub& hub_;
   Outbox& outbox_;
   const LineSettings& settings_;
-  const Rendering& rendering_;
+  const LineRenderings& renderings_;
   std::unique_ptr<Newcomer> newcomer_;  // until it is let in: most connections have been
   Member* member_ = nullptr;            // from then on until it leaves
   PacedLines lines_;

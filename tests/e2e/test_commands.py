@@ -8,7 +8,7 @@ from harness import new_token
 
 REFUSAL = re.compile(r"! .+")
 
-COMMANDS = ("/help", "/nick", "/me", "/msg", "/who", "/rooms", "/join", "/topic", "/invite", "/away", "/kick", "/op",
+COMMANDS = ("/help", "/nick", "/me", "/msg", "/reply", "/times", "/who", "/rooms", "/join", "/topic", "/invite", "/away", "/kick", "/op",
             "/deop", "/mode", "/quit")
 
 
@@ -132,11 +132,19 @@ def test_what_makes_no_sense_is_refused_and_said_to_nobody(relay, command):
 
 
 @pytest.mark.parametrize("typed, said", [("//text", "/text"), ("//me waves", "/me waves"), ("///", "//"),
-                                         ("hello /who", "hello /who"), (" /who", " /who")])
+                                         ("hello /who", "hello /who"), (" /usr/bin", " /usr/bin")])
 def test_a_line_may_begin_with_a_slash_after_all(relay, typed, said):
     alice, bob = relay.gather("alice", "bob")
     alice.say(typed)
     bob.expect(f"<alice> {said}")
+
+
+def test_a_command_behind_a_space_is_not_said_aloud(relay):
+    alice, bob, carol = relay.gather("alice", "bob", "carol")
+    assert _is_refused(alice, " /msg bob secret")
+    alice.say("done")
+    assert carol.until("<alice> done") == []
+    bob.expect("<alice> done")
 
 
 @pytest.mark.parametrize("nothing", ["\n", "\r\n", "\n\r\n\n"])
