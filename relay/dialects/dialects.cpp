@@ -29,7 +29,7 @@ std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox,
   const DialectSettings& settings = settings_for(host);
   switch (protocol) {
     case Protocol::line:
-      return std::make_unique<LineDialect>(hub_, outbox, line_rendering_, settings.line, host, now);
+      return std::make_unique<LineDialect>(hub_, outbox, line_renderings_, settings.line, host, now);
     case Protocol::raw:
       return std::make_unique<RawDialect>(raw_room_, outbox);
     case Protocol::irc:

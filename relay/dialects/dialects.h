@@ -48,7 +48,7 @@ class DialectFactory {
   Hub& hub_;
   DialectSettings settings_;
   DialectSettings unpaced_;  // for clients of this machine
-  LineRendering line_rendering_;
+  LineRenderings line_renderings_;
   irc::Renderings renderings_;
   RawRoom raw_room_;
 };

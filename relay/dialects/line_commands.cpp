@@ -1,14 +1,18 @@
 #include "relay/dialects/line_commands.h"
 
+#include "common/nearest.h"
 #include "common/text.h"
 #include "relay/dialects/line_dialect.h"
+#include "relay/dialects/line_hints.h"
 #include "relay/dialects/line_rendering.h"
 #include "relay/dialects/line_words.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -23,17 +27,19 @@ struct Command {
   std::string_view help;
 };
 
-constexpr std::array<Command, 16> kCommands{{
+constexpr std::array<Command, 18> kCommands{{
     {"help", "", false, &LineCommands::help, "list the commands"},
     {"nick", "NAME", true, &LineCommands::nick, "change your name"},
     {"me", "ACTION", true, &LineCommands::me, "say what you do: * alice waves"},
     {"msg", "NAME TEXT", true, &LineCommands::msg, "say something to one person"},
+    {"reply", "TEXT", true, &LineCommands::reply, "answer who last wrote to you alone"},
     {"who", "", false, &LineCommands::who, "list who is in your room"},
     {"rooms", "", false, &LineCommands::rooms, "list the rooms"},
     {"join", "ROOM [KEY]", true, &LineCommands::join, "leave your room for another"},
     {"topic", "[TEXT]", false, &LineCommands::topic, "show your room's topic, or set it; - clears it"},
     {"invite", "NAME", true, &LineCommands::invite, "ask somebody into your room"},
     {"away", "[TEXT]", false, &LineCommands::away, "say that you are away; alone: that you are back"},
+    {"times", "on|off", false, &LineCommands::times, "show the time before each line"},
     {"kick", "NAME [REASON]", true, &LineCommands::kick, "operators: throw somebody out of your room"},
     {"op", "NAMES", true, &LineCommands::op, "operators: make others operators"},
     {"deop", "NAMES", true, &LineCommands::deop, "operators: make them operators no more"},
@@ -49,6 +55,16 @@ const Command* find_command(std::string_view name) {
   return found == kCommands.end() ? nullptr : &*found;
 }
 
+/// "Did you mean /msg? ", or nothing.
+std::string suggestion_for(std::string_view name) {
+  if (const auto here = command_known_elsewhere(name); !here.empty())
+    return fmt::format("Did you mean {}? ", here);
+  std::array<std::string_view, kCommands.size()> names;
+  std::transform(kCommands.begin(), kCommands.end(), names.begin(), std::mem_fn(&Command::name));
+  const std::string_view near = nearest(name, names);
+  return near.empty() ? std::string() : fmt::format("Did you mean /{}? ", near);
+}
+
 std::string people(std::size_t count) {
   return count == 1 ? "1 person" : with_commas(count) + " people";
 }
@@ -59,17 +75,14 @@ std::string_view status_of(const Member& member, const Room& room) {
   return member.has_voice_in(room) ? "+" : "";
 }
 
-std::string_view without_trailing_spaces(std::string_view text) {
-  return text.substr(0, text.find_last_not_of(' ') + 1);
-}
-
 }  // namespace
 
 void LineCommands::run(std::string_view name, std::string_view arguments) {
   const Command* command = find_command(name);
   if (command == nullptr) {
     return client_.refuse(
-        fmt::format("There is no command /{}. Try /help. (To say it, double the /.)", visible(name)));
+        fmt::format("There is no command /{}. {}/help lists them. (To say it, double the /.)", visible(name),
+                    suggestion_for(name)));
   }
   arguments = without_trailing_spaces(arguments);
   if (command->needs_arguments && arguments.empty()) {
@@ -92,7 +105,7 @@ void LineCommands::help(std::string_view) {
 
 void LineCommands::nick(std::string_view name) {
   const auto renamed = client_.hub_.rename(*client_.member_, name, now_);
-  if (!renamed) return client_.outbox_.queue(refusal_line(renamed.error()));
+  if (!renamed) return client_.refuse(renamed.error());
   client_.answer(fmt::format("You are now known as {}", client_.member_->nick));
 }
 
@@ -104,15 +117,41 @@ void LineCommands::msg(std::string_view name_and_text) {
   const auto [name, text] = first_word(name_and_text);
   if (text.empty()) return client_.refuse("/msg needs more: /msg NAME TEXT");
   const auto told = client_.hub_.tell(*client_.member_, name, {.text = text}, now_);
-  if (!told) return client_.outbox_.queue(refusal_line(told.error()));
+  if (!told) return client_.refuse(told.error());
   mention_absence(*client_.hub_.find(name));
+}
+
+void LineCommands::reply(std::string_view text) {
+  const Correspondent& wrote = client_.member_->last_wrote;
+  if (wrote.id == 0) return client_.refuse("Nobody has written to you alone yet.");
+  const Member* addressee = client_.hub_.find(wrote);
+  if (addressee == nullptr) return client_.refuse(fmt::format("{} has left.", wrote.nick));
+  const auto told = client_.hub_.tell(*client_.member_, addressee->nick, {.text = text}, now_);
+  if (!told) return client_.refuse(told.error());
+  client_.answer(fmt::format("Sent to {} alone.", addressee->nick));
+  mention_absence(*addressee);
+}
+
+void LineCommands::times(std::string_view on_or_off) {
+  const std::string wanted = fold_case(on_or_off);
+  const LineRenderings& renderings = client_.renderings_;
+  if (wanted == "on" || wanted == "off")
+    client_.hub_.use_rendering(*client_.member_, wanted == "on" ? renderings.timed : renderings.plain);
+  else if (!wanted.empty())
+    return client_.refuse("/times takes on or off: /times on");
+  client_.answer(client_.member_->rendering == &renderings.timed
+                     ? "What others say and do comes with its time. /times off ends it."
+                     : "What others say and do comes without its time. /times on shows it.");
 }
 
 void LineCommands::who(std::string_view) {
   constexpr std::size_t kNamesALine = 10;
   const Room* room = client_.room();
   if (room == nullptr) return;
-  const auto& members = room->members();
+  std::vector<const Member*> members(room->members().begin(), room->members().end());
+  std::sort(members.begin(), members.end(), [](const Member* one, const Member* other) {
+    return fold_case(one->nick) < fold_case(other->nick);
+  });
   std::string lines = fmt::format("* {} in {}:\n", people(members.size()), visible(room->name()));
   for (std::size_t i = 0; i < members.size(); ++i) {
     const bool ends_line = i % kNamesALine == kNamesALine - 1 || i + 1 == members.size();
@@ -150,7 +189,7 @@ void LineCommands::topic(std::string_view text) {
                                         : fmt::format("Topic: {}", visible(topic)));
   }
   const auto set = client_.hub_.set_topic(*client_.member_, *room, text == "-" ? "" : text, now_);
-  if (!set) return client_.outbox_.queue(refusal_line(set.error()));
+  if (!set) return client_.refuse(set.error());
   client_.answer(text == "-" ? "You cleared the topic" : "You set the topic");
 }
 

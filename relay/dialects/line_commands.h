@@ -23,6 +23,8 @@ class LineCommands {
   void nick(std::string_view name);
   void me(std::string_view action);
   void msg(std::string_view name_and_text);
+  void reply(std::string_view text);
+  void times(std::string_view on_or_off);
   void who(std::string_view);
   void rooms(std::string_view);
   void join(std::string_view room_and_key);

@@ -4,11 +4,14 @@
 #include "relay/dialects/foreign.h"
 #include "relay/dialects/irc_opening.h"
 #include "relay/dialects/line_commands.h"
+#include "relay/dialects/line_first_words.h"
+#include "relay/dialects/line_hints.h"
 #include "relay/dialects/line_rendering.h"
 #include "relay/dialects/line_words.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -19,6 +22,9 @@ namespace {
 
 // Enough to know the company, little enough to read; /who lists them all.
 constexpr std::size_t kNamesInGreeting = 10;
+
+// For a first line that comes in pieces, as programs send it; a person who types slower is greeted meanwhile.
+constexpr std::chrono::seconds kFirstLinePatience{2};
 
 /// "#lobby with alice and bob".
 std::string with_company(const Room& room, const Member& newcomer) {
@@ -47,22 +53,39 @@ std::string what_was_said(const Room& room, const Rendering& rendering, WallTime
 
 }  // namespace
 
-LineDialect::LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, const LineSettings& settings,
-                         std::string_view host, Moment now)
+LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings,
+                         const LineSettings& settings, std::string_view host, Moment now)
     : hub_(hub),
       outbox_(outbox),
       settings_(settings),
-      member_(&hub.enter_as_guest(
-          {.user = "line", .host = shown_host(host), .realname = "line client", .in_own_words = false},
-          outbox, rendering, now)),
-      lines_(settings.max_line_bytes, settings.flood) {
-  outbox_.queue(settings_.motd);
-  greet(now);
-}
+      renderings_(renderings),
+      newcomer_(std::make_unique<Newcomer>(Newcomer{shown_host(host), now.steady + kFirstLinePatience})),
+      lines_(settings.max_line_bytes, settings.flood) {}
 
 LineDialect::~LineDialect() {
   // Without a word: whoever has one calls leave() before.
   leave({}, {});
+}
+
+bool LineDialect::admit(Moment now) {
+  const LineReader::Line first = lines_.next(now);
+  const bool none = first.kind == LineReader::Line::Kind::none;
+  if (none && now.steady < newcomer_->patience_ends && may_become_nick(kept())) return false;
+  const auto nick = nick_in(first.text);
+  enter({.user = "line", .host = newcomer_->host, .realname = "line client", .in_own_words = false}, nick,
+        now);
+  if (!none && !nick) take_line(first, now);
+  return true;
+}
+
+void LineDialect::enter(Profile profile, std::optional<std::string_view> nick, Moment now) {
+  newcomer_.reset();
+  const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
+  member_ = nick && free ? &hub_.enter(*nick, std::move(profile), outbox_, renderings_.plain, now)
+                         : &hub_.enter_as_guest(std::move(profile), outbox_, renderings_.plain, now);
+  outbox_.queue(settings_.motd);
+  greet(now);
+  if (!free) refuse(free.error());
 }
 
 void LineDialect::greet(Moment now) {
@@ -70,11 +93,11 @@ void LineDialect::greet(Moment now) {
   if (!lobby) {
     answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
                        member_->nick));
-    return outbox_.queue(refusal_line(lobby.error()));
+    return refuse(lobby.error());
   }
   answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.", settings_.greeting_name,
                      member_->nick, with_company(**lobby, *member_)));
-  outbox_.queue(what_was_said(**lobby, *member_->rendering, now.wall));
+  outbox_.queue(what_was_said(**lobby, renderings_.plain, now.wall));
 }
 
 std::size_t LineDialect::appetite() const {
@@ -118,22 +141,20 @@ void LineDialect::finish_input(Moment now) {
 }
 
 void LineDialect::take_lines(Moment now) {
+  if (newcomer_ && !admit(now)) return;
   while (!closing_ && !waits_for_reader()) {
     const LineReader::Line line = lines_.next(now);
     if (line.kind == LineReader::Line::Kind::none) {
       if (lines_.is_to_be_told(now)) refuse(lines_.words_for_waiting());
       break;
     }
-    if (line.kind == LineReader::Line::Kind::too_long) {
-      refuse_too_long(line.length);
-    } else {
-      take_line(line.text, now);
-    }
+    take_line(line, now);
   }
   if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
 }
 
 Time LineDialect::deadline() const {
+  if (newcomer_) return newcomer_->patience_ends;
   if (closing_ || lines_.nothing_waits() || waits_for_reader()) return kNever;
   // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
   // said.
@@ -157,7 +178,12 @@ bool LineDialect::is_talk(std::string_view line) {
   return false;
 }
 
-void LineDialect::take_line(std::string_view line, Moment now) {
+void LineDialect::take_line(const LineReader::Line& line, Moment now) {
+  if (line.kind == LineReader::Line::Kind::too_long) return refuse_too_long(line.length);
+  take_words(line.text, now);
+}
+
+void LineDialect::take_words(std::string_view line, Moment now) {
   if (!has_talked_ && !line.empty()) {
     has_talked_ = is_talk(line);
     if (!has_talked_) return;
@@ -166,6 +192,11 @@ void LineDialect::take_line(std::string_view line, Moment now) {
   if (line.empty()) return;
   const bool escaped = line.starts_with("//");
   if (line.front() == '/' && !escaped) return take_command(line.substr(1), now);
+  if (hides_a_command(line)) {
+    return refuse(
+        "That was not sent: there is a blank before the /, and it would have been said to all. "
+        "Type it again without; to say it, begin with //.");
+  }
   say(line.substr(escaped ? 1 : 0), now, Event::Kind::said);
 }
 
@@ -178,16 +209,16 @@ void LineDialect::say(std::string_view text, Moment now, Event::Kind kind) {
   Room* here = room();
   if (here == nullptr) return;
   const auto said = hub_.say(*member_, *here, {.kind = kind, .text = text}, now);
-  if (!said) outbox_.queue(refusal_line(said.error()));
+  if (!said) refuse(said.error());
 }
 
 void LineDialect::change_room(std::string_view name, std::string_view key, Moment now) {
   Room* old_room = member_->seats.empty() ? nullptr : member_->seats.front().room;
   const auto joined = hub_.join(*member_, name, key, now);
-  if (!joined) return outbox_.queue(refusal_line(joined.error()));
-  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now);
+  if (!joined) return refuse(joined.error());
+  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now, *joined);
   outbox_.queue(fmt::format("* You are now in {}.\n", with_company(**joined, *member_)));
-  outbox_.queue(what_was_said(**joined, *member_->rendering, now.wall));
+  outbox_.queue(what_was_said(**joined, renderings_.plain, now.wall));
 }
 
 Room* LineDialect::room() {
@@ -215,6 +246,16 @@ void LineDialect::answer(std::string_view text) {
 
 void LineDialect::refuse(std::string_view text) {
   outbox_.queue(fmt::format("! {}\n", text));
+}
+
+void LineDialect::refuse(const Refusal& refusal) {
+  std::string line = refusal_line(refusal);
+  const bool misnamed = refusal.problem == Problem::nobody_called || refusal.problem == Problem::not_there;
+  if (misnamed && !member_->seats.empty()) {
+    const std::string meant = nearest_member(refusal.subject, *member_->seats.front().room, *member_);
+    if (!meant.empty()) line.insert(line.size() - 1, fmt::format(" Did you mean {}?", meant));
+  }
+  outbox_.queue(line);
 }
 
 void LineDialect::refuse_too_long(std::size_t length) {

@@ -2,6 +2,7 @@
 
 #include "common/units.h"
 #include "relay/dialects/dialect.h"
+#include "relay/dialects/line_rendering.h"
 #include "relay/dialects/paced_lines.h"
 #include "relay/dialects/typed_line.h"
 #include "relay/hub/hub.h"
@@ -9,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,8 +28,10 @@ struct LineSettings {
 /// A person with `nc` or `telnet`, or a script. docs/protocol.md is its contract.
 class LineDialect final : public Dialect {
  public:
-  /// Greets the newcomer. All that is passed in outlives the dialect.
-  LineDialect(Hub& hub, Outbox& outbox, const Rendering& rendering, const LineSettings& settings,
+  /// The newcomer comes in with the first receive(), and is greeted: at once, or when its first line is whole
+  /// if that may be "/nick NAME", which is then its name from the start. All that is passed in outlives the
+  /// dialect, but for `host`.
+  LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings, const LineSettings& settings,
               std::string_view host, Moment now);
   ~LineDialect() override;
 
@@ -50,18 +54,29 @@ class LineDialect final : public Dialect {
 
   void receive_typed(std::string_view bytes);
   TypedLine& typed();
+  /// Who is not in the chat yet.
+  struct Newcomer {
+    std::string host;
+    Time patience_ends;  ///< for the rest of its first line
+  };
+
+  /// Lets the newcomer in. False if the rest of its first line is waited for.
+  bool admit(Moment now);
+  void enter(Profile profile, std::optional<std::string_view> nick, Moment now);
   void take_lines(Moment now);
   /// Answers pile up while the client does not read them: then it is not listened to, either.
   bool waits_for_reader() const;
-  void take_line(std::string_view line, Moment now);
   /// Who has said nothing so far may turn out to be no person. If so, it is told.
   bool is_talk(std::string_view line);
+  void take_line(const LineReader::Line& line, Moment now);
+  void take_words(std::string_view line, Moment now);
   void take_command(std::string_view line, Moment now);
   void greet(Moment now);
   void say(std::string_view text, Moment now, Event::Kind kind);
   void change_room(std::string_view name, std::string_view key, Moment now);
   void answer(std::string_view text);
   void refuse(std::string_view text);
+  void refuse(const Refusal& refusal);
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
   /// Null when it has been thrown out of its room. If so, it is told.
@@ -70,7 +85,9 @@ class LineDialect final : public Dialect {
   Hub& hub_;
   Outbox& outbox_;
   const LineSettings& settings_;
-  Member* member_;  // null once it has left
+  const LineRenderings& renderings_;
+  std::unique_ptr<Newcomer> newcomer_;  // until it is let in: most connections have been
+  Member* member_ = nullptr;            // from then on until it leaves
   PacedLines lines_;
   std::unique_ptr<TypedLine> typed_;  // none while nothing is kept of it: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // put together for who asks

@@ -124,7 +124,7 @@ void LineCommands::invite(std::string_view name) {
   Room* room = client_.room();
   if (room == nullptr) return;
   const auto invited = client_.hub_.invite(*client_.member_, name, *room, now_);
-  if (!invited) return client_.outbox_.queue(refusal_line(invited.error()));
+  if (!invited) return client_.refuse(invited.error());
   const Member& guest = *client_.hub_.find(name);
   client_.answer(fmt::format("You invited {} to {}", guest.nick, visible(room->name())));
   mention_absence(guest);
@@ -133,7 +133,7 @@ void LineCommands::invite(std::string_view name) {
 void LineCommands::away(std::string_view where_to) {
   const bool was_away = !client_.member_->away.empty();
   const auto set = client_.hub_.set_away(*client_.member_, where_to, now_);
-  if (!set) return client_.outbox_.queue(refusal_line(set.error()));
+  if (!set) return client_.refuse(set.error());
   if (!where_to.empty())
     return client_.answer("You are away now, and who writes to you is told. /away ends it.");
   client_.answer(was_away ? "You are no longer away" : "You are not away. /away TEXT says that you are.");
@@ -147,7 +147,7 @@ void LineCommands::kick(std::string_view name_and_reason) {
   if (victim == client_.member_)
     return client_.refuse("That is you. To leave, /join another room, or /quit.");
   const auto kicked = client_.hub_.kick(*client_.member_, *room, name, reason, now_);
-  if (!kicked) return client_.outbox_.queue(refusal_line(kicked.error()));
+  if (!kicked) return client_.refuse(kicked.error());
   client_.answer(fmt::format("You kicked {}", victim->nick));
 }
 
@@ -181,13 +181,15 @@ void LineCommands::mode(std::string_view letters_and_arguments) {
 }
 
 void LineCommands::change_modes(Room& room, std::span<const ModeChange> changes) {
-  std::vector<std::string> refusals;
+  std::vector<Refusal> refusals;
   const auto refused = [&](const Refusal& refusal) {
-    const std::string line = refusal_line(refusal);
-    if (std::find(refusals.begin(), refusals.end(), line) == refusals.end()) refusals.push_back(line);
+    const bool is_new = std::none_of(refusals.begin(), refusals.end(), [&](const Refusal& other) {
+      return refusal_line(other) == refusal_line(refusal);
+    });
+    if (is_new) refusals.push_back(refusal);
   };
   const auto done = client_.hub_.change_modes(*client_.member_, room, changes, now_, refused);
-  for (const std::string& line : refusals) client_.outbox_.queue(line);
+  for (const Refusal& refusal : refusals) client_.refuse(refusal);
   for (const std::string& text : written(done)) client_.answer(fmt::format("You set {}", visible(text)));
   if (done.empty() && refusals.empty()) client_.answer("Nothing has changed: it was so before.");
 }

@@ -60,6 +60,12 @@ void left(const Event& event, std::string& out) {
   append_reason(event, out);
 }
 
+void parted(const Event& event, std::string& out) {
+  if (event.object.empty()) return left(event, out);
+  fmt::format_to(std::back_inserter(out), "* {} went to {}", event.source.nick, visible(event.object));
+  append_reason(event, out);
+}
+
 void renamed(const Event& event, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* {} is now known as {}", event.source.nick, event.object);
 }
@@ -112,7 +118,7 @@ constexpr std::array<KindWords, kEventKinds> kWords{{
     {Event::Kind::acted, acted},
     {Event::Kind::tagged, nullptr},
     {Event::Kind::joined, joined},
-    {Event::Kind::parted, left},
+    {Event::Kind::parted, parted},
     {Event::Kind::quit, left},
     {Event::Kind::renamed, renamed},
     {Event::Kind::topic_set, topic_set},
@@ -180,8 +186,11 @@ void LineRendering::render(const Event& event, std::string& out) const {
   const Words words = kWords[static_cast<std::size_t>(event.kind)].words;
   if (words == nullptr) return;
   const std::size_t before = out.size();
+  if (with_times_) fmt::format_to(std::back_inserter(out), "{:%H:%M} ", local_time(event.at));
+  const std::size_t without_words = out.size();
   words(event, out);
-  if (out.size() > before) out += '\n';
+  if (out.size() == without_words) return out.resize(before);
+  out += '\n';
 }
 
 void render_history(const History::Entry& entry, const Rendering& rendering, WallTime now, std::string& out) {

@@ -13,7 +13,18 @@ namespace chat::relay {
 /// The line dialect's words for what happens: "<alice> hi", "* carol joined".
 class LineRendering final : public Rendering {
  public:
+  /// `with_times`: "14:02 <alice> hi", in local time.
+  explicit LineRendering(bool with_times = false) : with_times_(with_times) {}
   void render(const Event& event, std::string& out) const override;
+
+ private:
+  bool with_times_;
+};
+
+/// What all line clients share.
+struct LineRenderings {
+  LineRendering plain{};
+  LineRendering timed{true};
 };
 
 /// Appends a line that was said earlier, with its local time, and its date where that is not `now`'s.

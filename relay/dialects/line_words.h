@@ -14,6 +14,10 @@ inline std::pair<std::string_view, std::string_view> first_word(std::string_view
   return {text.substr(0, space), text.substr(rest)};
 }
 
+inline std::string_view without_trailing_spaces(std::string_view text) {
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
 inline std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
   while (!text.empty()) {

@@ -38,8 +38,8 @@ struct Event {
     acted,    ///< `text` is what the source does: "/me waves"
     tagged,   ///< `tags` alone: typing, a reaction
     joined,
-    parted,     ///< `text` is the reason, or empty
-    quit,       ///< left the relay; `text` is the reason, or empty
+    parted,  ///< `text` is the reason, or empty; `object` the room gone to, where that is known and no secret
+    quit,    ///< left the relay; `text` is the reason, or empty
     renamed,    ///< `object` is the new nick
     topic_set,  ///< `text` is the topic; empty: cleared
     kicked,     ///< `object` is who; `text` the reason, or empty

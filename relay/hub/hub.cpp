@@ -125,10 +125,11 @@ Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view 
   return {};
 }
 
-void Hub::part(Member& member, Room& room, std::string_view reason, Moment now) {
+void Hub::part(Member& member, Room& room, std::string_view reason, Moment now, const Room* destination) {
   Event event{Event::Kind::parted, member.source()};
   event.target = room.name();
   event.text = reason;
+  if (destination != nullptr && !destination->modes().secret) event.object = destination->name();
   event.at = now.wall;
   room.announce(event, &member);
   remove_from_room(member, room);
@@ -185,6 +186,14 @@ void Hub::settle() {
 
 Member* Hub::find(std::string_view nick) const {
   const auto found = members_.find(nick);
+  return found == members_.end() ? nullptr : found->get();
+}
+
+Member* Hub::find(const Correspondent& correspondent) const {
+  Member* namesake = find(correspondent.nick);
+  if (namesake != nullptr && namesake->id == correspondent.id) return namesake;
+  const auto found = std::find_if(members_.begin(), members_.end(),
+                                  [&](const auto& member) { return member->id == correspondent.id; });
   return found == members_.end() ? nullptr : found->get();
 }
 

@@ -84,8 +84,10 @@ class Hub {
   /// Makes the room if it does not exist.
   Answer<Room*> join(Member& member, std::string_view room_name, std::string_view key, Moment now);
 
-  /// The room goes with its last member; the lobby stays, as it was made.
-  void part(Member& member, Room& room, std::string_view reason, Moment now);
+  /// The room goes with its last member; the lobby stays, as it was made. `destination`: where the member is
+  /// from now on, if it has but moved; a secret room is not told of.
+  void part(Member& member, Room& room, std::string_view reason, Moment now,
+            const Room* destination = nullptr);
 
   /// `to_status`: '@' for operators alone, '+' for those with a voice too, 0 for all. The event is returned
   /// for those who want to see what they said; it is valid until the arguments or the member change.
@@ -107,6 +109,7 @@ class Hub {
 
   /// Null where there is nobody, or no such room.
   Member* find(std::string_view nick) const;
+  Member* find(const Correspondent& correspondent) const;
   Room* find_room(std::string_view name) const;
 
   /// By folded name, so in alphabetical order.

@@ -29,6 +29,12 @@ struct Profile {
   bool in_own_words = true;  ///< `user` and `realname`; else they are the same for all of its dialect
 };
 
+/// Who wrote to a member alone. It may have another nick by now, or be gone.
+struct Correspondent {
+  std::uint64_t id = 0;  ///< 0: nobody has
+  std::string nick{};
+};
+
 /// A person in the hub, by whichever dialect. The outbox and the rendering outlive the member.
 struct Member {
   std::string nick;
@@ -42,6 +48,7 @@ struct Member {
   WallTime since{};   ///< for showing
   Time last_spoke{};  ///< for telling how long ago that was
   std::vector<Seat> seats{};
+  Correspondent last_wrote{};
 
   Source source() const { return {nick, profile.user, profile.host, profile.realname, bot}; }
 

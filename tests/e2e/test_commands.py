@@ -8,7 +8,7 @@ from harness import new_token
 
 REFUSAL = re.compile(r"! .+")
 
-COMMANDS = ("/help", "/nick", "/me", "/msg", "/who", "/rooms", "/join", "/topic", "/invite", "/away", "/kick", "/op",
+COMMANDS = ("/help", "/nick", "/me", "/msg", "/reply", "/times", "/who", "/rooms", "/join", "/topic", "/invite", "/away", "/kick", "/op",
             "/deop", "/mode", "/quit")
 
 
@@ -39,9 +39,9 @@ def test_the_relay_introduces_itself_by_its_name_and_message_of_the_day(start_re
 def test_arrivals_are_seen_by_the_others(relay):
     alice = relay.join("alice")
     relay.join("bob")
-    joined, renamed = alice.settle()
-    guest = re.fullmatch(r"\* (guest\d+) joined", joined)[1]
-    assert renamed == f"* {guest} is now known as bob"
+    assert alice.settle() == ["* bob joined"]
+    relay.connect().expect(re.compile(r"\* Welcome to chat-relay\. You are guest\d+, .+"))
+    assert re.fullmatch(r"\* guest\d+ joined", _only_line(alice.settle()))
 
 
 def test_help_lists_every_command(relay):
@@ -132,11 +132,19 @@ def test_what_makes_no_sense_is_refused_and_said_to_nobody(relay, command):
 
 
 @pytest.mark.parametrize("typed, said", [("//text", "/text"), ("//me waves", "/me waves"), ("///", "//"),
-                                         ("hello /who", "hello /who"), (" /who", " /who")])
+                                         ("hello /who", "hello /who"), (" /usr/bin", " /usr/bin")])
 def test_a_line_may_begin_with_a_slash_after_all(relay, typed, said):
     alice, bob = relay.gather("alice", "bob")
     alice.say(typed)
     bob.expect(f"<alice> {said}")
+
+
+def test_a_command_behind_a_space_is_not_said_aloud(relay):
+    alice, bob, carol = relay.gather("alice", "bob", "carol")
+    assert _is_refused(alice, " /msg bob secret")
+    alice.say("done")
+    assert carol.until("<alice> done") == []
+    bob.expect("<alice> done")
 
 
 @pytest.mark.parametrize("nothing", ["\n", "\r\n", "\n\r\n\n"])

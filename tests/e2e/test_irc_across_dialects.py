@@ -70,7 +70,7 @@ def test_names_and_who_list_both(relay, dan, alice):
     assert numerics(irene.ask("WHO #lobby")) == ["352"] * 3 + ["315"]
     assert numerics(irene.ask("WHOIS alice"))[0] == "311"
     assert irene.ask("ISON dan alice eve")[0].endswith(":dan alice")
-    assert alice.ask("/who")[-1].split() == ["*", "@dan", "alice", "irene"]
+    assert alice.ask("/who")[-1].split() == ["*", "alice", "@dan", "irene"]
 
 
 def test_everything_that_happens_is_seen_in_its_own_form(dan, alice):

@@ -42,15 +42,16 @@ struct FakeRelay {
   explicit FakeRelay(std::size_t history_lines = 3) : hub({history_lines, "relay"}, at_second(0)) {}
 
   relay::Hub hub;
-  relay::LineRendering rendering;
+  relay::LineRenderings renderings;
   relay::LineSettings settings;
 };
 
-/// A line client without a socket.
+/// A line client without a socket, greeted before it has said anything.
 class FakeClient {
  public:
   explicit FakeClient(FakeRelay& relay, std::string_view nick = {}, Moment now = at_second(0))
-      : dialect_(relay.hub, outbox_, relay.rendering, relay.settings, "host", now) {
+      : dialect_(relay.hub, outbox_, relay.renderings, relay.settings, "host", now) {
+    dialect_.receive({}, now);
     if (nick.empty()) return;
     type("/nick " + std::string(nick));
     received();

@@ -69,6 +69,7 @@ struct WatchedRelay {
     connections.push_back(std::make_unique<relay::Connection>(connections.size() + 1,
                                                               Accepted{UniqueFd(ends[0]), 0, "unix", 4},
                                                               protocol, dialects, limits, recorder, now));
+    connections.back()->expire(now);  // a line client that says nothing is greeted
     return *connections.back();
   }
 
