@@ -14,7 +14,6 @@ constexpr char kBackspace = '\x08';
 constexpr char kEraseLine = '\x15';
 constexpr char kEraseWord = '\x17';
 constexpr char kEscape = '\x1B';
-constexpr char kDelete = '\x7F';
 
 constexpr std::size_t kEscapeMaxBytes = 16;
 
