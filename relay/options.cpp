@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Bounds<std::chrono::milliseconds> kTimes{1ms, 365 * 24h};
+constexpr Bounds<std::chrono::milliseconds> kDeadPeerTimes{1s, 24h};
 constexpr Bounds<std::size_t> kLineBytes{64, 64 * kKiB};
 constexpr Bounds<std::size_t> kBacklogBytes{4 * kKiB, 1024 * kMiB};
 constexpr std::size_t kCountMax = 1'000'000;
@@ -73,6 +74,9 @@ void add_limits(CommandLine& line, Options& o) {
                     "ask an IRC client that has been silent for so long whether it is there");
   line.add_duration("--ping-timeout", o.ping_timeout, kTimes,
                     "disconnect it if it does not answer for so long");
+  line.add_duration(
+      "--dead-peer-timeout", o.dead_peer_timeout, kDeadPeerTimes,
+      "disconnect a client whose machine has been gone for so long; who only does not read stays");
   line.add_size("--max-line", o.max_line, kLineBytes, "the longest line that a client may send");
   line.add_count<int>(
       "--flood-burst", o.flood_burst, {1, static_cast<int>(kCountMax)},

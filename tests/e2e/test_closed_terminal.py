@@ -29,7 +29,7 @@ class InTerminal:
             for number in ignored:
                 signal.signal(number, signal.SIG_IGN)
 
-        self.process = subprocess.Popen([binary(), "--listen", f"unix:{door}", *map(str, options)], stdin=terminal,
+        self.process = subprocess.Popen([binary(), "--listen", f"unix:{door}", "--flood-rate", "0", *map(str, options)], stdin=terminal,
                                         stdout=terminal, stderr=terminal, preexec_fn=enter)
         os.close(terminal)
         # Its announcement: until then it may not have taken its signals in hand.
