@@ -20,11 +20,8 @@ namespace {
 constexpr int kOn = 1;
 constexpr int kOff = 0;
 
-// A peer that has vanished without a word (a pulled cable) is found out after 90 + 4 * 15 seconds of silence
-// on both sides; while something is being sent to it, by TCP's own retransmissions.
-constexpr int kKeepaliveIdleSeconds = 90;
-constexpr int kKeepaliveIntervalSeconds = 15;
-constexpr int kKeepaliveProbes = 4;
+// Linux 6.15 and later have it (tcp(7) may not yet).
+constexpr int kTcpRtoMaxMilliseconds = 44;
 
 void set_option(int fd, int level, int option, int value) {
   // Refused only for a socket that is not of the kind or no longer connected; then it does not matter either.
@@ -35,14 +32,6 @@ Transfer outcome(ssize_t count) {
   if (count >= 0) return {Transfer::Status::done, static_cast<std::size_t>(count)};
   if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return {Transfer::Status::would_block};
   return {Transfer::Status::failed, 0, errno};
-}
-
-void set_options_of_connection(int fd) {
-  set_option(fd, IPPROTO_TCP, TCP_NODELAY, kOn);
-  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, kOn);
-  set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, kKeepaliveIdleSeconds);
-  set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, kKeepaliveIntervalSeconds);
-  set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, kKeepaliveProbes);
 }
 
 /// Two ends of one socket: what TCP makes of a connection to a free port of this machine when the kernel
@@ -64,9 +53,39 @@ Connecting start_connecting(const Address& address) {
   Connecting connecting{stream_socket(address.family())};
   const int fd = connecting.fd.get();
   if (fd < 0) return {UniqueFd(), errno};
-  if (!address.is_unix()) set_options_of_connection(fd);
+  if (!address.is_unix()) {
+    set_option(fd, IPPROTO_TCP, TCP_NODELAY, kOn);
+    keep_asking(fd, kDeadPeerTimeout);
+  }
   if (::connect(fd, address.get(), address.size()) == 0 || errno == EINPROGRESS) return connecting;
   return {UniqueFd(), errno};
+}
+
+void keep_asking(int fd, std::chrono::milliseconds timeout) {
+  using namespace std::chrono_literals;
+  const auto seconds = [](auto time) {
+    return static_cast<int>(std::max(std::chrono::duration_cast<std::chrono::seconds>(time), 1s).count());
+  };
+  const int idle = seconds(timeout / 3);
+  const int interval = seconds(timeout / 6);
+  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, kOn);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, idle);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, interval);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, std::max((seconds(timeout) - idle) / interval - 1, 1));
+  // Retransmissions and window probes double their distance up to 120 s otherwise.
+  const auto farthest = std::clamp<std::chrono::milliseconds>(timeout / 6, 1s, 120s);
+  set_option(fd, IPPROTO_TCP, kTcpRtoMaxMilliseconds, static_cast<int>(farthest.count()));
+}
+
+PeerSilence peer_silence(int fd) {
+  // One probe of a closed window is unanswered for as long as the answer takes, two are not by chance.
+  constexpr int kUnansweredProbes = 2;
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return {};
+  return {.owes_answer = unacknowledged_bytes(fd) > 0,
+          .was_asked = info.tcpi_unacked > 0 || info.tcpi_probes >= kUnansweredProbes,
+          .lasts = std::chrono::milliseconds(std::min(info.tcpi_last_ack_recv, info.tcpi_last_data_recv))};
 }
 
 int connect_result(int fd) {
@@ -134,7 +153,7 @@ Accepted accept_from(int listening_fd) {
     return accepted;
   }
   accepted.name = peer.to_string();
-  set_options_of_connection(accepted.fd.get());
+  set_option(accepted.fd.get(), IPPROTO_TCP, TCP_NODELAY, kOn);
   return accepted;
 }
 

@@ -5,6 +5,7 @@
 #include "common/result.h"
 #include "common/unique_fd.h"
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -14,7 +15,8 @@
 
 namespace chat {
 
-/// A connection that has been asked for: non-blocking, closed on exec, TCP_NODELAY and keepalive set.
+/// A connection that has been asked for: non-blocking, closed on exec, TCP_NODELAY set, and keep_asking() for
+/// kDeadPeerTimeout.
 struct Connecting {
   UniqueFd fd;
   int error = 0;  ///< errno where there is no descriptor; EAGAIN: a unix socket's backlog is full
@@ -54,7 +56,7 @@ bool start_listening(int fd);
 /// What a socket that is not a unix socket is bound to: also the port that the kernel chose.
 Endpoint bound_endpoint(int fd);
 
-/// A connection just accepted: non-blocking, closed on exec, TCP_NODELAY and keepalive set.
+/// A connection just accepted: non-blocking, closed on exec, TCP_NODELAY set.
 struct Accepted {
   UniqueFd fd;
   int error = 0;      ///< errno of accept4(2) where there is no descriptor; EAGAIN: nobody is waiting
@@ -68,6 +70,27 @@ struct Accepted {
 std::string peer_address(const std::string& name);
 
 Accepted accept_from(int listening_fd);
+
+constexpr std::chrono::seconds kDeadPeerTimeout{60};
+
+/// Has the kernel ask a silent TCP peer whether it is there (keepalive, tcp(7)): first after a third of
+/// `timeout`, and so often that a peer that has vanished without a word (a pulled cable) makes the connection
+/// fail within `timeout`, which is a second at least. Keepalive rests while the peer has yet to acknowledge
+/// something; then peer_silence() tells.
+void keep_asking(int fd, std::chrono::milliseconds timeout);
+
+/// For how long nothing has come from the peer's machine, not even an acknowledgement (TCP_INFO, tcp(7)).
+///
+/// TCP_USER_TIMEOUT (RFC 5482) would tell the dead, too, but since Linux 5.11 it also ends a connection whose
+/// peer lives, answers each probe and only reads nothing for so long.
+struct PeerSilence {
+  bool owes_answer = false;  ///< there is something that it has not acknowledged, or not taken
+  bool was_asked = false;    ///< and what should have made it answer is on its way
+  std::chrono::milliseconds lasts{};
+};
+
+/// Of anything but a TCP connection: it owes nothing.
+PeerSilence peer_silence(int fd);
 
 /// Bytes that have been sent and that the peer's side has not acknowledged yet.
 std::size_t unacknowledged_bytes(int fd);

@@ -22,6 +22,11 @@ constexpr std::chrono::milliseconds kSniffWindow{kSniffWindowMilliseconds};
 // (UIO_MAXIOV).
 constexpr std::size_t kPiecesASend = 64;
 
+constexpr const char* kNoAnswer = "connection timed out";
+
+// Looking takes a part of the timeout, too. So whoever is silent for the other parts is dead.
+constexpr int kLooksInTimeout = 6;
+
 constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
 
 std::string seconds_of(Duration duration) {
@@ -30,7 +35,10 @@ std::string seconds_of(Duration duration) {
 }
 
 std::string reason_for(int error) {
-  return error == ECONNRESET || error == EPIPE ? "connection reset" : os_error("connection lost", error);
+  if (error == ECONNRESET || error == EPIPE) return "connection reset";
+  // What a peer that no longer answers ends with, or what routers had to say of it meanwhile (tcp(7)).
+  if (error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH) return kNoAnswer;
+  return os_error("connection lost", error);
 }
 
 }  // namespace
@@ -46,6 +54,7 @@ Connection::Connection(ConnectionId id, Accepted accepted, std::optional<Protoco
       observer_(observer),
       arrived_at_(now.steady),
       last_progress_(now.steady) {
+  if (accepted.has_address()) keep_asking(socket_.get(), limits_.dead_peer_timeout);
   observer_.accepted(*this, accepted.listener);
   if (protocol) adopt(*protocol, now);
 }
@@ -63,14 +72,16 @@ bool Connection::wants_to_read() const {
 Time Connection::deadline() const {
   const Time stalled = blocked_ ? last_progress_ + limits_.stall_timeout : kNever;
   if (is_closing()) return stalled;
-  if (dialect_ != nullptr) return std::min(stalled, dialect_->deadline());
+  const Time own = std::min(stalled, look_for_answer_at_);
+  if (dialect_ != nullptr) return std::min(own, dialect_->deadline());
   return is_a_pause(first_words()) ? arrived_at_ + kSniffWindow : arrived_at_ + limits_.registration_timeout;
 }
 
 Due Connection::what_is_due(Moment now) {
   if (has_stalled(now)) return Due::end_of_patience;
   if (is_closing()) return Due::nothing;
-  if (dialect_ != nullptr) return Due::dialect;
+  if (has_died(now)) return Due::dead_peer;
+  if (dialect_ != nullptr) return dialect_->deadline() <= now.steady ? Due::dialect : Due::nothing;
   const bool unfinished = !is_a_pause(first_words());
   if (unfinished && now.steady >= arrived_at_ + limits_.registration_timeout) return Due::first_line;
   return now.steady >= arrived_at_ + kSniffWindow ? Due::first_word : Due::nothing;
@@ -82,6 +93,8 @@ void Connection::expire(Moment now) {
   observer_.expires(*this, due);
   if (due == Due::end_of_patience) {
     mark_closing(fmt::format("took nothing for {}", seconds_of(limits_.stall_timeout)), Farewell::at_once);
+  } else if (due == Due::dead_peer) {
+    mark_closing(kNoAnswer, Farewell::at_once);
   } else if (due == Due::first_line) {
     mark_closing(fmt::format("did not finish its first line in {}", seconds_of(limits_.registration_timeout)),
                  Farewell::at_once);
@@ -96,6 +109,7 @@ void Connection::expire(Moment now) {
 void Connection::forgive(Duration lost) {
   arrived_at_ += lost;
   last_progress_ += lost;
+  if (look_for_answer_at_ != kNever) look_for_answer_at_ += lost;
   if (dialect_ != nullptr) dialect_->forgive(lost);
 }
 
@@ -195,6 +209,21 @@ void Connection::flush(Moment now) {
   // A send is only tried when select() promised room or when none was refused before: either way, time starts
   // anew.
   last_progress_ = now.steady;
+  if (look_for_answer_at_ == kNever)
+    look_for_answer_at_ = now.steady + limits_.dead_peer_timeout / kLooksInTimeout;
+}
+
+/// What is being sent silences keepalive, and the kernel would go on trying for a quarter of an hour.
+bool Connection::has_died(Moment now) {
+  if (now.steady < look_for_answer_at_) return false;
+  look_for_answer_at_ = kNever;
+  const PeerSilence silence = peer_silence(socket_.get());
+  if (!silence.owes_answer) return false;
+  const auto look = limits_.dead_peer_timeout / kLooksInTimeout;
+  const auto left = limits_.dead_peer_timeout - look - silence.lasts;
+  if (left <= left.zero() && silence.was_asked) return true;
+  look_for_answer_at_ = now.steady + std::max(left, look);
+  return false;
 }
 
 /// select() calls a socket writable only when a good part of its buffer is free; a slow reader may need

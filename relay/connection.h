@@ -28,6 +28,7 @@ struct ConnectionLimits {
   std::size_t backlog_bytes = kMiB;
   Duration stall_timeout = std::chrono::seconds(120);
   Duration registration_timeout = std::chrono::seconds(30);
+  std::chrono::milliseconds dead_peer_timeout = kDeadPeerTimeout;
 };
 
 /// One client: its socket, what it has sent that is not yet understood, what it has yet to be sent, and why
@@ -121,6 +122,7 @@ class Connection {
   void flush(Moment now);
   void keep_within_backlog();
   bool has_stalled(Moment now);
+  bool has_died(Moment now);
   std::string_view first_words() const {
     return first_bytes_ == nullptr ? std::string_view() : *first_bytes_;
   }
@@ -135,8 +137,9 @@ class Connection {
   std::unique_ptr<Dialect> dialect_;          // none until it is recognised
   std::unique_ptr<std::string> first_bytes_;  // what came before that, if anything did
   Time arrived_at_;
-  Time last_progress_;              // of sending, while blocked
-  std::size_t unacknowledged_ = 0;  // then
+  Time last_progress_;                // of sending, while blocked
+  std::size_t unacknowledged_ = 0;    // then
+  Time look_for_answer_at_ = kNever;  // while its machine has yet to acknowledge something
   bool blocked_ = false;
   bool input_ended_ = false;
   std::unique_ptr<Ending> ending_;  // none until it is closing

@@ -93,6 +93,7 @@ RelaySettings relay_settings(const Options& options, std::size_t doors) {
   settings.limits.backlog_bytes = options.backlog;
   settings.limits.stall_timeout = options.stall_timeout;
   settings.limits.registration_timeout = options.registration_timeout;
+  settings.limits.dead_peer_timeout = options.dead_peer_timeout;
   return settings;
 }
 

@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Bounds<std::chrono::milliseconds> kTimes{1ms, 365 * 24h};
+constexpr Bounds<std::chrono::milliseconds> kDeadPeerTimes{1s, 24h};
 constexpr Bounds<std::size_t> kLineBytes{64, 64 * kKiB};
 constexpr Bounds<std::size_t> kBacklogBytes{4 * kKiB, 1024 * kMiB};
 constexpr std::size_t kCountMax = 1'000'000;
@@ -73,6 +74,9 @@ void add_limits(CommandLine& line, Options& o) {
                     "ask an IRC client that has been silent for so long whether it is there");
   line.add_duration("--ping-timeout", o.ping_timeout, kTimes,
                     "disconnect it if it does not answer for so long");
+  line.add_duration(
+      "--dead-peer-timeout", o.dead_peer_timeout, kDeadPeerTimes,
+      "disconnect a client whose machine has been gone for so long; who only does not read stays");
   line.add_size("--max-line", o.max_line, kLineBytes, "the longest line that a client may send");
   line.add_count<int>(
       "--flood-burst", o.flood_burst, {1, static_cast<int>(kCountMax)},
@@ -121,8 +125,10 @@ void add_watching(CommandLine& line, Options& o) {
                 one_of({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}),
                 {.placeholder = "LEVEL",
                  .help = "log this and what is worse: trace, debug, info, warning, error, critical, off"});
-  line.add_file("--log-file", o.log_file,
-                "log here, not to standard error. SIGHUP opens it anew (not under nohup)");
+  line.add_file(
+      "--log-file", o.log_file,
+      "log here, not to standard error. SIGHUP opens it anew (not under nohup); when the terminal was "
+      "closed, it ends the relay");
   line.add_flag_with_word(
       "--trace", [&o](const std::vector<std::string>& words) { return take_trace(o, words); },
       {.placeholder = "FILE",
@@ -140,11 +146,13 @@ void add_explanations(CommandLine& line) {
                     {{"TIME", "90s, 2m, 1h30m, 500ms; a plain number is seconds"},
                      {"SIZE", "65536, 64K, 1M: bytes, KiB, MiB"}},
                     8});
-  line.add_section({"Exit status",
-                    {{"0", "it was told to stop (SIGINT, SIGTERM), or told you its version or this"},
-                     {"1", "an endpoint, a file or the log cannot be opened, or is not what it should be"},
-                     {"2", "an option is wrong, on the command line or in the configuration file"}},
-                    8});
+  line.add_section(
+      {"Exit status",
+       {{"0",
+         "it was told to stop (SIGINT, SIGTERM, its terminal was closed), or told you its version or this"},
+        {"1", "an endpoint, a file or the log cannot be opened, or is not what it should be"},
+        {"2", "an option is wrong, on the command line or in the configuration file"}},
+       8});
   line.add_section(
       {"Examples",
        {{"chat-relay", "a room for everybody who reaches port 6667: nc HOST 6667"},

@@ -28,6 +28,7 @@ struct Options {
   std::chrono::milliseconds registration_timeout = std::chrono::seconds(30);
   std::chrono::milliseconds ping_interval = std::chrono::seconds(90);
   std::chrono::milliseconds ping_timeout = std::chrono::minutes(1);
+  std::chrono::milliseconds dead_peer_timeout = std::chrono::minutes(1);
   int flood_burst = 40;
   double flood_rate = 5;  ///< lines a second; 0: no limit
   bool pace_local = false;

@@ -1,5 +1,6 @@
 #include "relay/relay.h"
 
+#include "common/controlling_terminal.h"
 #include "common/free_memory.h"
 #include "common/result.h"
 #include "common/text.h"
@@ -60,7 +61,8 @@ Relay::Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Select
       observer_(observer),
       settings_(settings),
       read_buffer_(kReadBufferBytes),
-      spare_descriptor_(open_spare_descriptor()) {}
+      spare_descriptor_(open_spare_descriptor()),
+      had_terminal_(has_controlling_terminal()) {}
 
 void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
@@ -102,21 +104,30 @@ Time Relay::next_deadline() const {
 }
 
 void Relay::obey_signals(Moment now) {
-  if (selector_.take_signal(SIGHUP) > 0) {
-    observer_.obeys(SIGHUP);
-    reopen_log();
-  }
+  if (selector_.take_signal(SIGHUP) > 0) obey_hangup(now);
   for (const int signal : {SIGINT, SIGTERM}) {
     const int times = selector_.take_signal(signal);
     if (times == 0) continue;
     observer_.obeys(signal);
-    if (times > 1 || stop_by_ != kNever) std::_Exit(kExitStatusOfSignals + signal);
-    spdlog::info("stopping on {}, {} connected", signal == SIGINT ? "SIGINT" : "SIGTERM",
-                 counted(connections_.size(), "client"));
-    stop_by_ = now.steady + kFarewellTime;
-    for (const auto& connection : connections_) connection->dismiss();
-    hub_.fall_silent();
+    if (times > 1 || std::exchange(told_to_stop_, true)) std::_Exit(kExitStatusOfSignals + signal);
+    stop(signal == SIGINT ? "on SIGINT" : "on SIGTERM", now);
   }
+}
+
+/// The kernel and the shell may each send one, and a session's manager SIGTERM besides (systemd.kill(5),
+/// SendSIGHUP): together they are one wish, and no reason to end at once.
+void Relay::obey_hangup(Moment now) {
+  observer_.obeys(SIGHUP);
+  if (had_terminal_ && !has_controlling_terminal()) return stop("because its terminal was closed", now);
+  reopen_log();
+}
+
+void Relay::stop(std::string_view why, Moment now) {
+  if (stop_by_ != kNever) return;
+  spdlog::info("stopping {}, {} connected", why, counted(connections_.size(), "client"));
+  stop_by_ = now.steady + kFarewellTime;
+  for (const auto& connection : connections_) connection->dismiss();
+  hub_.fall_silent();
 }
 
 /// While the relay stood still it asked nobody and heard nobody, so that time counts against nobody.

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -37,8 +38,9 @@ class Relay {
   Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Selector& selector,
         trace::Observer& observer, RelaySettings settings);
 
-  /// Serves until SIGINT or SIGTERM has come and everybody has been sent goodbye, for 2 seconds at the most.
-  /// A second signal ends it at once.
+  /// Serves until SIGINT or SIGTERM has come, or the terminal in which it was started has been closed, and
+  /// everybody has been sent goodbye, for 2 seconds at the most. A second SIGINT or SIGTERM ends it at once.
+  /// Any other SIGHUP opens the log anew.
   void run();
 
   /// How many rounds there have been. An idle relay sleeps, so it has few.
@@ -48,6 +50,8 @@ class Relay {
   void watch();
   Time next_deadline() const;
   void obey_signals(Moment now);
+  void obey_hangup(Moment now);
+  void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
   void accept_newcomers(Moment now);
   void read_from_clients(Moment now);
@@ -81,6 +85,8 @@ class Relay {
   Time doors_open_again_at_{};
   Time tidy_at_ = kNever;             // clients have come, moved or gone, and by then it may be quiet
   std::uint64_t movements_seen_ = 0;  // of the hub's
+  const bool had_terminal_;
+  bool told_to_stop_ = false;  // by SIGINT or SIGTERM
   Time stop_by_ = kNever;
 };
 

@@ -33,9 +33,12 @@ std::string bytes(std::size_t count) {
 }
 
 // In the order of Due.
-constexpr std::array<const char*, 5> kDueWords{
-    "", "silent for 300 ms: a person who waits for a greeting", "its first line was not finished in time",
+constexpr std::array<const char*, 6> kDueWords{
+    "",
+    "silent for 300 ms: a person who waits for a greeting",
+    "its first line was not finished in time",
     "it has taken nothing for too long",
+    "its machine no longer answers",
     "something of its was due: a line held back, registration, or a ping"};
 
 }  // namespace

@@ -23,6 +23,7 @@ enum class Due : std::uint8_t {
   first_word,       ///< it has been silent for the sniff window: a person who waits for a greeting
   first_line,       ///< it has not been finished in time
   end_of_patience,  ///< it has taken nothing of what it was to be sent
+  dead_peer,        ///< its machine no longer answers
   dialect,          ///< something of its dialect's: a held line, registration, a ping
 };
 

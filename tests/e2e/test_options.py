@@ -16,8 +16,8 @@ SAVED = pytest.mark.parametrize(
 
 OPTIONS = ("--listen", "--raw-listen", "--socket-mode", "--socket-group", "--server-name", "--motd", "--max-clients",
            "--max-clients-per-address", "--max-line", "--backlog", "--stall-timeout", "--registration-timeout",
-           "--ping-interval", "--ping-timeout", "--flood-burst", "--flood-rate", "--pace-local", "--history", "--log-level", "--log-file",
-           "--trace", "--pace", "--config", "--version", "--help")
+           "--ping-interval", "--ping-timeout", "--dead-peer-timeout", "--flood-burst", "--flood-rate", "--pace-local",
+           "--history", "--log-level", "--log-file", "--trace", "--pace", "--config", "--version", "--help")
 
 
 def _fails_with_one_line(status, *arguments):
