@@ -12,6 +12,16 @@ namespace {
 
 constexpr std::size_t kOwnChunkBytes = 4 * kKiB;
 
+std::string with_crlf(std::string_view lines) {
+  std::string out;
+  out.reserve(lines.size() + 2);
+  for (const char c : lines) {
+    if (c == '\n' && !out.ends_with('\r')) out += '\r';
+    out += c;
+  }
+  return out;
+}
+
 }  // namespace
 
 void Outbox::Subscription::move_to_head() {
@@ -41,6 +51,7 @@ void Outbox::pass_over(Stream& stream) {
 void Outbox::queue(std::string_view lines) {
   if (lines.empty()) return;
   catch_up();
+  if (in_crlf_) return push_own(with_crlf(lines));
   push_own(lines);
 }
 
@@ -66,7 +77,7 @@ void Outbox::catch_up() {
     if (subscription.unread() == 0) continue;
     const Stream& stream = *subscription.stream;
     stream.slices(subscription.place.offset, stream.head().offset,
-                  [this](Slice&& slice) { push(std::move(slice)); });
+                  [this](Slice&& slice) { take(std::move(slice)); });
     subscription.move_to_head();
   }
 }
@@ -95,7 +106,7 @@ void Outbox::catch_up_by_runs() {
       return a.run.number < b.run.number;
     });
     const Stream& stream = *next->subscription->stream;
-    stream.slices(next->offset, next->run.end, [this](Slice&& slice) { push(std::move(slice)); });
+    stream.slices(next->offset, next->run.end, [this](Slice&& slice) { take(std::move(slice)); });
     next->offset = next->run.end;
     if (next->offset < stream.head().offset) {
       next->run = stream.run_at(next->offset);
@@ -118,7 +129,9 @@ std::uint64_t Outbox::skip() {
 
 void Outbox::mention_gap() {
   const std::uint64_t lines = std::exchange(missed_lines_, 0);
-  if (lines > 0 && gap_words_ != nullptr) push_own(gap_words_->words_for_gap(lines));
+  if (lines == 0 || gap_words_ == nullptr) return;
+  const std::string words = gap_words_->words_for_gap(lines);
+  push_own(in_crlf_ ? with_crlf(words) : words);
 }
 
 void Outbox::hold_places() {
@@ -170,6 +183,11 @@ std::size_t Outbox::backlog() const {
   std::size_t bytes = queued_bytes_;
   for (const Subscription& subscription : subscriptions_) bytes += subscription.unread();
   return bytes;
+}
+
+void Outbox::take(Slice&& slice) {
+  if (!in_crlf_) return push(std::move(slice));
+  push_own(with_crlf({slice.data(), slice.size()}));
 }
 
 void Outbox::push(Slice&& slice) {

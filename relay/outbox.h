@@ -39,6 +39,10 @@ class Outbox {
   /// From the stream's head on, this client receives what is appended.
   void subscribe(Stream& stream);
 
+  /// From now on each LF of what is queued and received has a CR before it. The client's lines are copied for
+  /// it then.
+  void end_lines_in_crlf(bool wanted) { in_crlf_ = wanted; }
+
   /// What has been appended until now is still received.
   void unsubscribe(Stream& stream);
 
@@ -91,6 +95,7 @@ class Outbox {
   };
 
   void push(Slice&& slice);
+  void take(Slice&& slice);
   void push_own(std::string_view lines);
   void mention_gap();
   std::size_t count_unread() const;
@@ -103,6 +108,7 @@ class Outbox {
   std::size_t first_ = 0;  // slices before it have been sent
   std::size_t queued_bytes_ = 0;
   const Chunk* own_chunk_ = nullptr;  // the last slice's, if it holds lines of this client alone
+  bool in_crlf_ = false;
   std::uint64_t missed_lines_ = 0;
   const GapWords* gap_words_ = nullptr;
   std::vector<Subscription> subscriptions_;

@@ -203,6 +203,8 @@ void LineCommands::echo(std::string_view on_or_off) {
   std::string negotiation;
   telnet.set_echo(on_or_off == "on", negotiation);
   client_.outbox_.queue(negotiation);
+  // A terminal that does not echo does not go back to its first column at a LF either.
+  client_.outbox_.end_lines_in_crlf(telnet.echo());
   client_.answer(telnet.echo() ? "What you type is echoed from now on." : "What you type is echoed no more.");
 }
 

@@ -113,6 +113,10 @@ std::string_view LineDialect::kept() const {
 }
 
 void LineDialect::receive(std::string_view bytes, Moment now) {
+  // Nobody types so fast: what comes within that time was pasted.
+  constexpr std::chrono::milliseconds kPaste{100};
+  if (now.steady > received_at_ + kPaste && lines_.nothing_waits()) blanks_.reset();
+  received_at_ = now.steady;
   if (typed_ == nullptr && TypedLine::are_lines(bytes)) {
     lines_.feed(bytes);
   } else {
@@ -125,6 +129,7 @@ void LineDialect::receive_typed(std::string_view bytes) {
   const TypedLine::Made made = typed().type(bytes);
   if (typed_->is_as_new()) typed_.reset();
   outbox_.queue(made.answers);
+  if (made.echo_ended) outbox_.end_lines_in_crlf(false);
   if (made.are_you_there) answer("Yes, chat-relay is here.");
   lines_.feed(made.lines);
 }
@@ -189,15 +194,27 @@ void LineDialect::take_words(std::string_view line, Moment now) {
     if (!has_talked_) return;
   }
   if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at);
-  if (line.empty()) return;
+  if (line.empty()) return count_blank();
   const bool escaped = line.starts_with("//");
-  if (line.front() == '/' && !escaped) return take_command(line.substr(1), now);
+  if (line.front() == '/' && !escaped) {
+    blanks_.reset();
+    return take_command(line.substr(1), now);
+  }
+  for (int left = blanks_.value_or(0); left > 0; --left) say({}, now, Event::Kind::said);
+  blanks_ = 0;
   if (hides_a_command(line)) {
     return refuse(
         "That was not sent: there is a blank before the /, and it would have been said to all. "
         "Type it again without; to say it, begin with //.");
   }
   say(line.substr(escaped ? 1 : 0), now, Event::Kind::said);
+}
+
+/// A blank line is said if others stand around it, so not before the next one has come. A run of them is cut
+/// short.
+void LineDialect::count_blank() {
+  constexpr std::uint8_t kBlanksMax = 2;
+  if (blanks_ && *blanks_ < kBlanksMax) ++*blanks_;
 }
 
 void LineDialect::take_command(std::string_view line, Moment now) {

@@ -70,6 +70,7 @@ class LineDialect final : public Dialect {
   bool is_talk(std::string_view line);
   void take_line(const LineReader::Line& line, Moment now);
   void take_words(std::string_view line, Moment now);
+  void count_blank();
   void take_command(std::string_view line, Moment now);
   void greet(Moment now);
   void say(std::string_view text, Moment now, Event::Kind kind);
@@ -92,6 +93,8 @@ class LineDialect final : public Dialect {
   std::unique_ptr<TypedLine> typed_;  // none while nothing is kept of it: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // put together for who asks
   bool has_talked_ = false;
+  std::optional<std::uint8_t> blanks_;  // since it said something in the same paste
+  Time received_at_{};
   std::unique_ptr<Wish> closing_;
 };
 

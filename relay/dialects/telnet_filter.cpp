@@ -108,8 +108,9 @@ TelnetFilter::Step TelnetFilter::step_in_subnegotiation(char byte) {
 }
 
 void TelnetFilter::negotiate(unsigned char option, std::string& answers) {
-  if (verb_ == kDont && option == kEchoOption) return set_echo(false, answers);
+  if (verb_ == kDont && option == kEchoOption) return take_dont_echo(answers);
   if (verb_ == kWont || verb_ == kDont) return;
+  if (verb_ == kDo && option == kEchoOption) agreed_ = echo_;
   if (verb_ == kDo && option == kTimingMark) return append_command(kWill, option, answers);
   // What was offered is agreed to by this.
   if (verb_ == kDo && echo_ && (option == kEchoOption || option == kSuppressGoAhead)) return;
@@ -119,10 +120,24 @@ void TelnetFilter::negotiate(unsigned char option, std::string& answers) {
   append_command(verb_ == kDo ? kWont : kDont, option, answers);
 }
 
+/// A DONT that answers our WONT, or declines our WILL, is not answered (RFC 1143, section 7).
+void TelnetFilter::take_dont_echo(std::string& answers) {
+  if (donts_due_ > 0) {
+    --donts_due_;
+  } else if (agreed_) {
+    set_echo(false, answers);
+    --donts_due_;
+  } else {
+    echo_ = false;
+  }
+}
+
 void TelnetFilter::set_echo(bool on, std::string& answers) {
+  constexpr std::uint8_t kMost = UINT8_MAX;
   if (on == echo_) return;
   echo_ = on;
-  if (!speaks_telnet()) return;
+  agreed_ = false;
+  if (!on && donts_due_ < kMost) ++donts_due_;
   append_command(on ? kWill : kWont, kEchoOption, answers);
   append_command(on ? kWill : kWont, kSuppressGoAhead, answers);
 }

@@ -29,12 +29,13 @@ class TelnetFilter {
   bool between_commands() const { return state_ == State::text; }
 
   /// Nothing has come that another would not do as well for.
-  bool is_as_new() const { return between_commands() && !speaks_telnet() && !echo_; }
+  bool is_as_new() const { return between_commands() && !speaks_telnet() && !echo_ && donts_due_ == 0; }
 
   /// The client has sent a telnet command.
   bool speaks_telnet() const { return asked_ != nullptr; }
 
-  /// Whether the relay echoes what is typed. It is offered to who speaks telnet (RFC 857, 858).
+  /// Whether the relay echoes what is typed. It is offered to everybody (RFC 857, 858): a telnet that has not
+  /// been asked anything has not shown what it is, and whoever is none shows six stray bytes.
   bool echo() const { return echo_; }
   void set_echo(bool on, std::string& answers);
 
@@ -49,11 +50,14 @@ class TelnetFilter {
   Step step_in_command(char byte);
   Step step_in_subnegotiation(char byte);
   void negotiate(unsigned char option, std::string& answers);
+  void take_dont_echo(std::string& answers);
   Step as_text(char byte);
 
   State state_ = State::text;
   char verb_ = 0;
   bool echo_ = false;
+  bool agreed_ = false;         // the client has said DO ECHO
+  std::uint8_t donts_due_ = 0;  // to WONTs of ours
   char text_[2] = {};
   std::size_t subnegotiation_bytes_ = 0;
   std::unique_ptr<Asked> asked_;

@@ -49,7 +49,11 @@ Sequence sequence_of(std::string_view bytes) {
   }
   if (bytes[1] != '[') return Sequence::other;
   if (bytes.size() == 2) return Sequence::unfinished;
-  if (is_any_of(last, "ABCDEFGHPQRSZ~")) return Sequence::key;
+  // The Linux console's F1 to F5: ESC [ [ A.
+  if (bytes == "\x1B[[") return Sequence::unfinished;
+  if (bytes.starts_with("\x1B[[")) return last >= 'A' && last <= 'E' ? Sequence::key : Sequence::other;
+  // rxvt's with Shift and Ctrl: ESC [ a, ESC [ 3 ^, ESC [ 3 $.
+  if (is_any_of(last, "ABCDEFGHPQRSZ~abcd^$@")) return Sequence::key;
   return is_any_of(last, "0123456789;") && bytes.size() < kEscapeMaxBytes ? Sequence::unfinished
                                                                           : Sequence::other;
 }
@@ -92,6 +96,7 @@ bool TypedLine::are_lines(std::string_view bytes) {
 
 TypedLine::Made TypedLine::type(std::string_view bytes) {
   Made made;
+  const bool echoed_before = telnet_.echo();
   while (!bytes.empty()) {
     if (at_rest()) {
       const std::string_view plain = plain_beginning(bytes);
@@ -104,6 +109,7 @@ TypedLine::Made TypedLine::type(std::string_view bytes) {
   }
   // An idle client should cost next to nothing.
   if (text_.empty()) text_.shrink_to_fit();
+  made.echo_ended = echoed_before && !telnet_.echo();
   return made;
 }
 

@@ -16,6 +16,7 @@ class TypedLine {
     std::string lines;    ///< to be read as lines
     std::string answers;  ///< to be sent back: telnet's answers, and the echo
     bool are_you_there = false;
+    bool echo_ended = false;  ///< the client wants none
   };
 
   explicit TypedLine(std::size_t max_line) : max_line_(max_line) {}

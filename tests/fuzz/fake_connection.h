@@ -23,7 +23,7 @@ struct FakeRelay {
 
   Moment now{Time(std::chrono::hours(1)),
              std::chrono::sys_days(std::chrono::year(2026) / 11 / 19) + std::chrono::hours(12)};
-  relay::Hub hub{{5, "relay", kBacklogBytes}, now.wall};
+  relay::Hub hub{{5, "relay", kBacklogBytes}, now};
   relay::DialectFactory dialects{hub,
                                  {.line = {.max_line_bytes = 1'000,
                                            .backlog_bytes = kBacklogBytes,
@@ -34,7 +34,7 @@ struct FakeRelay {
                                           .motd = "Hello.\n\nBye.\n",
                                           .backlog_bytes = kBacklogBytes,
                                           .flood = kFlood,
-                                          .started = now.wall},
+                                          .started = now},
                                   .raw_backlog_bytes = kBacklogBytes},
                                  "e"};
 };
@@ -131,11 +131,25 @@ class FakeConnection {
     outbox_.skip();
   }
 
+  /// Takes telnet's commands, which are no text, out of what has been received. False if the last is not
+  /// whole yet.
+  bool take_telnet_out() {
+    constexpr std::size_t kCommandBytes = 3;
+    for (auto at = received_.find('\xFF'); at != std::string::npos; at = received_.find('\xFF', at)) {
+      if (received_.size() < at + kCommandBytes) return false;
+      echoed_ |= received_.compare(at, kCommandBytes, "\xFF\xFB\x01") == 0;
+      received_.erase(at, kCommandBytes);
+    }
+    return true;
+  }
+
   void check_received() {
+    if (protocol_ == relay::Protocol::line && !take_telnet_out()) return;
     for (auto end = received_.find('\n'); end != std::string::npos; end = received_.find('\n')) {
       const std::string_view line = std::string_view(received_).substr(0, end);
       if (protocol_ == relay::Protocol::irc) check_irc_line(line);
-      if (protocol_ == relay::Protocol::line) check_plain_line(line);
+      // What it types itself comes back as it was typed.
+      if (protocol_ == relay::Protocol::line && !echoed_) check_plain_line(line);
       received_.erase(0, end + 1);
     }
   }
@@ -149,6 +163,7 @@ class FakeConnection {
   bool finished_ = false;
   bool departed_ = false;
   bool gone_ = false;
+  bool echoed_ = false;
 };
 
 }  // namespace chat::fuzz

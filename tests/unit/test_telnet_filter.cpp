@@ -126,10 +126,22 @@ TEST_CASE("what is typed is echoed to who asks for it", "[telnet]") {
   CHECK(typed.type("hi\xFF\xFE\x01").answers.empty());
 }
 
-TEST_CASE("who shows no telnet is echoed to without negotiation", "[telnet]") {
+TEST_CASE("an answer to what was offered or withdrawn is not answered", "[telnet]") {
   TypedLine typed(kMaxLine);
   std::string negotiation;
   typed.telnet().set_echo(true, negotiation);
-  CHECK(negotiation.empty());
+  CHECK(negotiation == "\xFF\xFB\x01\xFF\xFB\x03");
   CHECK(typed.type("hi").answers == "hi");
+  CHECK(typed.type("\xFF\xFE\x01").answers.empty());  // declined
+  CHECK_FALSE(typed.telnet().echo());
+  for (const bool on : {true, false, true}) typed.telnet().set_echo(on, negotiation);
+  CHECK(typed.type("\xFF\xFD\x01\xFF\xFE\x01\xFF\xFD\x01").answers.empty());
+  CHECK(typed.telnet().echo());  // the DONT was for the one withdrawn
+}
+
+TEST_CASE("keys of other terminals are keys, too", "[telnet]") {
+  for (const std::string key : {"\x1B[[A", "\x1B[[E", "\x1B[3^", "\x1B[3$", "\x1B[a", "\x1B[7~", "\x1BOP"}) {
+    TypedLine typed(kMaxLine);
+    CHECK(typed.type("a" + key + "b\n").lines == "ab\n");
+  }
 }

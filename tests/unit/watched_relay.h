@@ -69,7 +69,7 @@ struct WatchedRelay {
     connections.push_back(std::make_unique<relay::Connection>(connections.size() + 1,
                                                               Accepted{UniqueFd(ends[0]), 0, "unix", 4},
                                                               protocol, dialects, limits, recorder, now));
-    connections.back()->expire(now);  // a line client that says nothing is greeted
+    if (protocol == relay::Protocol::line) connections.back()->expire(when_greeted(*connections.back()));
     return *connections.back();
   }
 
@@ -106,6 +106,9 @@ struct WatchedRelay {
   }
 
  private:
+  /// A line client that says nothing is greeted when it has been waited for.
+  Moment when_greeted(const relay::Connection& connection) const { return {connection.deadline(), now.wall}; }
+
   relay::trace::Round nothing_;
   bool round_is_open_ = false;
 };

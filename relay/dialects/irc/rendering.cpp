@@ -118,6 +118,8 @@ void IrcRendering::render_speech(const Event& event, std::string& out) const {
   const SpeechForm& form = *speech_form(event.kind);
   std::string made;
   std::string_view left = as_shown(event.text, made);
+  // A line user's blank line: a PRIVMSG has a text.
+  if (left.empty() && event.kind == Event::Kind::said) left = " ";
   std::size_t number = 0;
   do {
     append_tags(event, ++number, out);
