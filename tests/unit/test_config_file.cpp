@@ -139,6 +139,16 @@ TEST_CASE("what is no text is not taken for any", "[config]") {
       {"a = 1\rb = 2", 1, "carriage return"},
       {"a = \"\x1b\"", 1, "control character"},
   });
+  for (const std::string bad :
+       {"[9\u00BBd", "\u00A0a = 1", "a = \u00AB5\u00BB", "\u2009", "a = 5 \u3000", "\u00E4 = 1"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(parse_config(bad));
+  }
+  for (const std::string fine : {"a = \"\u00BB\" # \u00AB", "a = '\u00BB'", "a = \"\"\"\n\u00BB \\\" \"\"\"",
+                                 "# \u00BB\na = 1", "a = \"\\\"\u00BB\""}) {
+    CAPTURE(fine);
+    CHECK(parse_config(fine));
+  }
   CHECK_FALSE(parse_config("a = " + std::string(5000, '[')));
   CHECK_FALSE(parse_config(std::string(5000, '[')));
 }
