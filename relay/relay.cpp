@@ -72,7 +72,7 @@ void Relay::run() {
     observer_.falls_asleep(selector_, deadline);
     now = selector_.wait(deadline);
     observer_.wakes(selector_, now);
-    if (now.steady > deadline + kStandstill) forgive(now.steady - asleep_since);
+    if (now.steady - kStandstill > deadline) forgive(now.steady - asleep_since);
     obey_signals(now);
     accept_newcomers(now);
     read_from_clients(now);

@@ -77,3 +77,12 @@ def test_who_does_not_answer_is_closed(start_relay):
     witness = relay.join("witness")
     irc_person(relay, "dan")
     witness.expect(re.compile(r"\* dan left \(Ping timeout: \d+ seconds\)"))
+
+
+def test_who_only_sleeps_does_not_stand_still(start_relay):
+    relay = start_relay()
+    alice = relay.join("alice")
+    until = time.monotonic() + 1.5
+    wait_until(lambda: time.monotonic() > until, "nobody has said anything for longer than a standstill takes")
+    alice.settle()
+    assert "stood still" not in relay.log()
