@@ -135,10 +135,11 @@ void LineCommands::reply(std::string_view text) {
 void LineCommands::times(std::string_view on_or_off) {
   const std::string wanted = fold_case(on_or_off);
   const LineRenderings& renderings = client_.renderings_;
-  if (wanted == "on" || wanted == "off")
+  if (wanted == "on" || wanted == "off") {
     client_.hub_.use_rendering(*client_.member_, wanted == "on" ? renderings.timed : renderings.plain);
-  else if (!wanted.empty())
+  } else if (!wanted.empty()) {
     return client_.refuse("/times takes on or off: /times on");
+  }
   client_.answer(client_.member_->rendering == &renderings.timed
                      ? "What others say and do comes with its time. /times off ends it."
                      : "What others say and do comes without its time. /times on shows it.");

@@ -29,8 +29,8 @@ TEST_CASE("room names are checked", "[hub]") {
   for (const char* fine :
        {"#a", "#\xE6\x97\xA5", "##", "#a-b.c", "#\U0001F469\u200D\U0001F680", "#caf\u00E9"})
     CHECK(check_room_name(fine));
-  for (const char* bad : {"", "#", "a", "#a b", "#a,b", "#a\a", "#lobby\u200B", "#\u65E5\u200B\u672C",
-                          "#a\u202E", "#a\uFEFF"})
+  for (const char* bad :
+       {"", "#", "a", "#a b", "#a,b", "#a\a", "#lobby\u200B", "#\u65E5\u200B\u672C", "#a\u202E", "#a\uFEFF"})
     CHECK_FALSE(check_room_name(bad));
   CHECK(check_room_name("#" + std::string(50, 'a')).error().problem == Problem::room_too_long);
 }

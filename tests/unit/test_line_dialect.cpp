@@ -161,9 +161,9 @@ TEST_CASE("help lists every command", "[line]") {
   FakeClient alice(relay);
   const std::string help = alice.answer_to("/help");
   for (const char* command :
-       {"/help", "/nick NAME", "/me ACTION", "/msg NAME TEXT", "/reply TEXT", "/times on|off", "/who", "/rooms", "/join ROOM [KEY]",
-        "/topic [TEXT]", "/invite NAME", "/away [TEXT]", "/kick NAME [REASON]", "/op NAMES", "/deop NAMES",
-        "/mode [CHANGES]", "/quit [REASON]", "//TEXT"}) {
+       {"/help", "/nick NAME", "/me ACTION", "/msg NAME TEXT", "/reply TEXT", "/times on|off", "/who",
+        "/rooms", "/join ROOM [KEY]", "/topic [TEXT]", "/invite NAME", "/away [TEXT]", "/kick NAME [REASON]",
+        "/op NAMES", "/deop NAMES", "/mode [CHANGES]", "/quit [REASON]", "//TEXT"}) {
     CHECK(contains(help, command));
   }
 }

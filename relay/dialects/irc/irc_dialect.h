@@ -29,8 +29,9 @@ struct IrcSettings {
   std::size_t backlog_bytes = kMiB;  ///< only to be told of
   FloodLimit flood{};
   Duration registration_timeout = std::chrono::seconds(30);
-  Duration ping_interval = std::chrono::seconds(90);  ///< who has been silent for so long is asked whether it is there
-  Duration ping_timeout = std::chrono::seconds(60);   ///< and has so long to answer
+  Duration ping_interval =
+      std::chrono::seconds(90);  ///< who has been silent for so long is asked whether it is there
+  Duration ping_timeout = std::chrono::seconds(60);  ///< and has so long to answer
   Moment started{};
 };
 
