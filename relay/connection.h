@@ -129,6 +129,8 @@ class Connection {
 
   ConnectionId id_;
   UniqueFd socket_;
+  bool blocked_ = false;
+  bool input_ended_ = false;
   std::string peer_name_;
   DialectFactory& dialects_;
   const ConnectionLimits& limits_;
@@ -137,11 +139,9 @@ class Connection {
   std::unique_ptr<Dialect> dialect_;          // none until it is recognised
   std::unique_ptr<std::string> first_bytes_;  // what came before that, if anything did
   Time arrived_at_;
-  Time last_progress_;                // of sending, while blocked
+  Time last_progress_;                // of sending, while blocked_
   std::size_t unacknowledged_ = 0;    // then
   Time look_for_answer_at_ = kNever;  // while its machine has yet to acknowledge something
-  bool blocked_ = false;
-  bool input_ended_ = false;
   std::unique_ptr<Ending> ending_;  // none until it is closing
   Time read_at_{};                  // the round in which it was read last, by its time
   std::size_t read_in_round_ = 0;

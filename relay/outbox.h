@@ -105,10 +105,10 @@ class Outbox {
   void forget_all();
 
   std::vector<Slice> slices_;
-  std::size_t first_ = 0;  // slices before it have been sent
+  std::uint32_t first_ = 0;  // slices before it have been sent
+  bool in_crlf_ = false;
   std::size_t queued_bytes_ = 0;
   const Chunk* own_chunk_ = nullptr;  // the last slice's, if it holds lines of this client alone
-  bool in_crlf_ = false;
   std::uint64_t missed_lines_ = 0;
   const GapWords* gap_words_ = nullptr;
   std::vector<Subscription> subscriptions_;

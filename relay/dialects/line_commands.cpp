@@ -122,10 +122,10 @@ void LineCommands::msg(std::string_view name_and_text) {
 }
 
 void LineCommands::reply(std::string_view text) {
-  const Correspondent& wrote = client_.member_->last_wrote;
-  if (wrote.id == 0) return client_.refuse("Nobody has written to you alone yet.");
-  const Member* addressee = client_.hub_.find(wrote);
-  if (addressee == nullptr) return client_.refuse(fmt::format("{} has left.", wrote.nick));
+  const Correspondent* wrote = client_.member_->last_wrote.get();
+  if (wrote == nullptr) return client_.refuse("Nobody has written to you alone yet.");
+  const Member* addressee = client_.hub_.find(*wrote);
+  if (addressee == nullptr) return client_.refuse(fmt::format("{} has left.", wrote->nick));
   const auto told = client_.hub_.tell(*client_.member_, addressee->nick, {.text = text}, now_);
   if (!told) return client_.refuse(told.error());
   client_.answer(fmt::format("Sent to {} alone.", addressee->nick));

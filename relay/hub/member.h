@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,8 @@ struct Profile {
 
 /// Who wrote to a member alone. It may have another nick by now, or be gone.
 struct Correspondent {
-  std::uint64_t id = 0;  ///< 0: nobody has
-  std::string nick{};
+  std::uint64_t id;
+  std::string nick;
 };
 
 /// A person in the hub, by whichever dialect. The outbox and the rendering outlive the member.
@@ -48,7 +49,7 @@ struct Member {
   WallTime since{};   ///< for showing
   Time last_spoke{};  ///< for telling how long ago that was
   std::vector<Seat> seats{};
-  Correspondent last_wrote{};
+  std::unique_ptr<Correspondent> last_wrote{};  ///< null: nobody has; most members never need the room
 
   Source source() const { return {nick, profile.user, profile.host, profile.realname, bot}; }
 

@@ -146,8 +146,8 @@ class IrcDialect final : public Dialect {
   Capabilities capabilities_;
   PacedLines lines_;
   Time last_heard_;
-  std::uint32_t batches_ = 0;
   Time asked_at_ = kNever;       // whether it is there; kNever: it was not, since it was heard
+  std::uint32_t batches_ = 0;
   bool took_free_ping_ = false;  // as the line before this one
   bool takes_free_ping_ = false;
   std::string* replies_ = nullptr;  // to what is being taken; null while nothing is
