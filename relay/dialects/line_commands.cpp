@@ -29,19 +29,20 @@ struct Command {
 
 constexpr std::array<Command, 18> kCommands{{
     {"help", "", false, &LineCommands::help, "list the commands"},
-    {"nick", "NAME", true, &LineCommands::nick, "change your name"},
+    {"nick", "NAME", true, &LineCommands::nick, "choose a name for yourself"},
     {"me", "ACTION", true, &LineCommands::me, "say what you do: * alice waves"},
     {"msg", "NAME TEXT", true, &LineCommands::msg, "say something to one person"},
     {"reply", "TEXT", true, &LineCommands::reply, "answer who last wrote to you alone"},
-    {"who", "", false, &LineCommands::who, "list who is in your room"},
+    {"who", "", false, &LineCommands::who, "list who is in your room; @ marks its operators"},
     {"rooms", "", false, &LineCommands::rooms, "list the rooms"},
-    {"join", "ROOM [KEY]", true, &LineCommands::join, "leave your room for another"},
-    {"topic", "[TEXT]", false, &LineCommands::topic, "show your room's topic, or set it; - clears it"},
+    {"join", "ROOM [KEY]", true, &LineCommands::join, "go to another room, a new one if nobody is there"},
+    {"topic", "[TEXT]", false, &LineCommands::topic,
+     "show your room's topic; with a TEXT, set it; /topic - clears it"},
     {"invite", "NAME", true, &LineCommands::invite, "ask somebody into your room"},
     {"away", "[TEXT]", false, &LineCommands::away, "say that you are away; alone: that you are back"},
     {"times", "on|off", false, &LineCommands::times, "show the time before each line"},
     {"kick", "NAME [REASON]", true, &LineCommands::kick, "operators: throw somebody out of your room"},
-    {"op", "NAMES", true, &LineCommands::op, "operators: make others operators"},
+    {"op", "NAMES", true, &LineCommands::op, "operators: make others operators, too"},
     {"deop", "NAMES", true, &LineCommands::deop, "operators: make them operators no more"},
     {"mode", "[CHANGES]", false, &LineCommands::mode, "show your room's modes; operators: change them"},
     {"echo", "on|off", false, &LineCommands::echo, "show you what you type, where your terminal does not"},
@@ -81,13 +82,12 @@ void LineCommands::run(std::string_view name, std::string_view arguments) {
   const Command* command = find_command(name);
   if (command == nullptr) {
     return client_.refuse(
-        fmt::format("There is no command /{}. {}/help lists them. (To say it, double the /.)", visible(name),
-                    suggestion_for(name)));
+        fmt::format("There is no command /{}. {}/help lists them. (To say it, double the slash: //{})",
+                    visible(name), suggestion_for(name), visible(name)));
   }
   arguments = without_trailing_spaces(arguments);
   if (command->needs_arguments && arguments.empty()) {
-    return client_.refuse(
-        fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
+    return client_.refuse(fmt::format("Something is missing: /{} {}", command->name, command->arguments));
   }
   (this->*command->handler)(arguments);
 }
@@ -104,6 +104,7 @@ void LineCommands::help(std::string_view) {
 }
 
 void LineCommands::nick(std::string_view name) {
+  if (name == client_.member_->nick) return client_.answer(fmt::format("You are {} already", name));
   const auto renamed = client_.hub_.rename(*client_.member_, name, now_);
   if (!renamed) return client_.refuse(renamed.error());
   client_.answer(fmt::format("You are now known as {}", client_.member_->nick));
@@ -115,7 +116,8 @@ void LineCommands::me(std::string_view action) {
 
 void LineCommands::msg(std::string_view name_and_text) {
   const auto [name, text] = first_word(name_and_text);
-  if (text.empty()) return client_.refuse("/msg needs more: /msg NAME TEXT");
+  if (text.empty())
+    return client_.refuse(fmt::format("What is {} to be told? /msg NAME TEXT", visible(name)));
   const auto told = client_.hub_.tell(*client_.member_, name, {.text = text}, now_);
   if (!told) return client_.refuse(told.error());
   mention_absence(*client_.hub_.find(name));

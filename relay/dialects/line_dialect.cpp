@@ -267,10 +267,9 @@ void LineDialect::refuse(std::string_view text) {
 
 void LineDialect::refuse(const Refusal& refusal) {
   std::string line = refusal_line(refusal);
-  const bool misnamed = refusal.problem == Problem::nobody_called || refusal.problem == Problem::not_there;
-  if (misnamed && !member_->seats.empty()) {
-    const std::string meant = nearest_member(refusal.subject, *member_->seats.front().room, *member_);
-    if (!meant.empty()) line.insert(line.size() - 1, fmt::format(" Did you mean {}?", meant));
+  if (!member_->seats.empty()) {
+    const std::string advice = advice_on(refusal, *member_->seats.front().room, *member_);
+    if (!advice.empty()) line.insert(line.size() - 1, " " + advice);
   }
   outbox_.queue(line);
 }

@@ -4,11 +4,14 @@
 #include "common/nearest.h"
 #include "common/text.h"
 #include "relay/hub/member.h"
+#include "relay/hub/refusal.h"
 #include "relay/hub/room.h"
 
 #include <algorithm>
 #include <array>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace chat::relay {
 namespace {
@@ -32,13 +35,13 @@ constexpr std::array<Synonym, 32> kSynonyms{{
     {"exit", "/quit"},
     {"h", "/help"},
     {"j", "/join"},
-    {"leave", "/join (another room) or /quit"},
+    {"leave", "/join (to go to another room) or /quit"},
     {"list", "/rooms"},
     {"logout", "/quit"},
     {"m", "/msg"},
     {"name", "/nick"},
     {"names", "/who"},
-    {"part", "/join (another room) or /quit"},
+    {"part", "/join (to go to another room) or /quit"},
     {"pm", "/msg"},
     {"privmsg", "/msg"},
     {"q", "/quit"},
@@ -68,6 +71,37 @@ std::string_view without_leading_blanks(std::string_view line) {
   return line;
 }
 
+std::string nearest_member(std::string_view nick, const Room& room, const Member& asker) {
+  std::vector<std::string_view> nicks;
+  for (const Member* member : room.members()) {
+    if (nicks.size() == kMembersCompared) break;
+    if (member != &asker) nicks.push_back(member->nick);
+  }
+  return std::string(nearest(nick, nicks));
+}
+
+std::string advice_on_name(const Refusal& refusal, const Room& room, const Member& asker) {
+  const std::string meant = nearest_member(refusal.subject, room, asker);
+  return meant.empty() ? meant : fmt::format("Did you mean {}?", meant);
+}
+
+std::string advice_on_operators(const Refusal&, const Room& room, const Member&) {
+  const auto is_op = [&](const Member* member) { return member->is_op_in(room); };
+  const bool has_operators = std::any_of(room.members().begin(), room.members().end(), is_op);
+  return has_operators ? "/who marks them with @." : "It has none.";
+}
+
+struct Advice {
+  Problem problem;
+  std::string (*words)(const Refusal&, const Room&, const Member&);
+};
+
+constexpr std::array<Advice, 3> kAdvice{{
+    {Problem::nobody_called, advice_on_name},
+    {Problem::not_there, advice_on_name},
+    {Problem::not_operator, advice_on_operators},
+}};
+
 }  // namespace
 
 std::string_view command_known_elsewhere(std::string_view name) {
@@ -85,13 +119,10 @@ bool hides_a_command(std::string_view line) {
   return !name.empty() && std::all_of(name.begin(), name.end(), is_letter);  // no path, no comment
 }
 
-std::string nearest_member(std::string_view nick, const Room& room, const Member& asker) {
-  std::vector<std::string_view> nicks;
-  for (const Member* member : room.members()) {
-    if (nicks.size() == kMembersCompared) break;
-    if (member != &asker) nicks.push_back(member->nick);
-  }
-  return std::string(nearest(nick, nicks));
+std::string advice_on(const Refusal& refusal, const Room& room, const Member& asker) {
+  const auto found = std::find_if(kAdvice.begin(), kAdvice.end(),
+                                  [&](const Advice& each) { return each.problem == refusal.problem; });
+  return found == kAdvice.end() ? std::string() : found->words(refusal, room, asker);
 }
 
 }  // namespace chat::relay

@@ -47,7 +47,7 @@ constexpr std::array<ModeWords, kRoomModes.size()> kModeWords{{
     {'e', "not banned, although +b says so"},
     {'I', "may come in, although +i says no"},
     {'k', "only who knows the key comes in"},
-    {'l', "so many at the most come in"},
+    {'l', "no more than so many people come in"},
     {'i', "only who is invited comes in"},
     {'m', "only operators and who has a voice speak"},
     {'n', "nobody speaks from outside"},
@@ -90,7 +90,7 @@ std::string refuse_unknown(const Room&, const ModeChange& asked) {
 
 std::string refuse_without_argument(const Room&, const ModeChange& asked) {
   const char sign = asked.adding ? '+' : '-';
-  return fmt::format("! {0}{1} needs more: /mode {0}{1} {2}\n", sign, asked.letter,
+  return fmt::format("! {0}{1} needs a {2} behind it: /mode {0}{1} {2}\n", sign, asked.letter,
                      argument_words(asked.letter).name);
 }
 

@@ -177,7 +177,7 @@ def test_invite_kick_op_and_mode(relay, chats, two):
     bob.until(r"\* alice set \+o bob$")
     alice.type("/mode +m")
     nina.expect("* alice set +m")
-    assert nina.ask("may I?") == ["! You may not speak in #lobby (+m)."]
+    assert nina.ask("may I?") == ["! You may not speak in #lobby: its mode +m forbids it. /mode explains."]
     alice.type("/mode")
     alice.until(r"\* #lobby has the modes \+\w*m")
     bob.type("/kick nina no reason")

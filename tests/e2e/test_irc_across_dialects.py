@@ -45,7 +45,7 @@ def test_a_persons_nick_is_taken_for_irc(relay, alice, nick):
 
 @pytest.mark.parametrize("nick", ["dan", "DAN"])
 def test_an_irc_users_nick_is_taken_for_a_person(alice, nick):
-    assert alice.ask(f"/nick {nick}") == [f"! {nick} is taken."]
+    assert alice.ask(f"/nick {nick}") == [f"! The name {nick} is taken. Choose another: /nick NAME"]
 
 
 def test_a_nick_that_was_left_is_free_on_the_other_side(dan, alice):
@@ -144,8 +144,8 @@ def test_a_moderated_room_refuses_a_person(relay, dan, alice):
     irene = irc_person(relay, "irene")
     dan.say("MODE #lobby +m")
     alice.expect("* dan set +m")
-    assert re.fullmatch(r"! You may not speak in #lobby .+", alice.ask("may I?")[0])
-    assert re.fullmatch(r"! You may not speak in #lobby .+", alice.ask("/me tries")[0])
+    assert re.fullmatch(r"! You may not speak in #lobby: .+", alice.ask("may I?")[0])
+    assert re.fullmatch(r"! You may not speak in #lobby: .+", alice.ask("/me tries")[0])
     assert numerics(irene.ask("PRIVMSG #lobby :may I?"))[-1] == "404"
     dan.settle()
     dan.say("MODE #lobby +v alice")

@@ -181,7 +181,7 @@ def test_a_moderated_room_is_moderated_for_all(three):
     irssi.type("/mode #lobby +m")
     nina.expect("* irssi set +m")
     weechat.until(r"Mode #lobby \[\+m\] by irssi$")
-    assert nina.ask("may I?") == ["! You may not speak in #lobby (+m)."]
+    assert nina.ask("may I?") == ["! You may not speak in #lobby: its mode +m forbids it. /mode explains."]
     weechat.type("may I?")
     weechat.until(r"Cannot send to channel")
     irssi.type("/voice nina")

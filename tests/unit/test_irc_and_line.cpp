@@ -72,7 +72,7 @@ TEST_CASE("a line user's doings as IRC messages", "[irc]") {
 
 TEST_CASE("a nick is unique over both, and both are listed", "[irc]") {
   Scene scene;
-  CHECK(scene.bob.answer_to("/nick ALICE") == "! ALICE is taken.\n");
+  CHECK(scene.bob.answer_to("/nick ALICE") == "! The name ALICE is taken. Choose another: /nick NAME\n");
   CHECK(scene.alice.answer_to("NICK Bob") == ":relay 433 alice Bob :Nickname is already in use\n");
   CHECK(contains(scene.bob.answer_to("/who"), "alice bob"));
   CHECK(contains(scene.alice.answer_to("NAMES #lobby"), ":@alice bob\n"));

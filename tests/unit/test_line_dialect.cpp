@@ -69,11 +69,11 @@ TEST_CASE("names change for everybody", "[line]") {
   bob.received();
   CHECK(alice.answer_to("/nick dave") == "* You are now known as dave\n");
   CHECK(bob.received() == "* alice is now known as dave\n");
-  CHECK(alice.answer_to("/nick BOB") == "! BOB is taken.\n");
+  CHECK(alice.answer_to("/nick BOB") == "! The name BOB is taken. Choose another: /nick NAME\n");
   CHECK(contains(alice.answer_to("/nick 4you"), "! '4you' cannot be a name. "));
   CHECK(alice.answer_to("/nick " + std::string(33, 'x')) ==
         "! That name has 33 bytes, and 32 is the most.\n");
-  CHECK(alice.answer_to("/nick") == "! /nick needs more: /nick NAME\n");
+  CHECK(alice.answer_to("/nick") == "! Something is missing: /nick NAME\n");
   CHECK(bob.received().empty());
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("private words reach one person", "[line]") {
   CHECK(bob.received() == "[alice -> you] psst,  you\n");
   CHECK(carol.received().empty());
   CHECK(alice.answer_to("/msg eve hi") == "! There is nobody here called eve.\n");
-  CHECK(alice.answer_to("/msg bob") == "! /msg needs more: /msg NAME TEXT\n");
+  CHECK(alice.answer_to("/msg bob") == "! What is bob to be told? /msg NAME TEXT\n");
 }
 
 TEST_CASE("rooms are apart", "[line]") {

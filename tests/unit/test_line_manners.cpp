@@ -47,7 +47,7 @@ TEST_CASE("who changes rooms went there, and into a secret one just left", "[lin
 TEST_CASE("/reply answers who last wrote to one alone, by whatever name", "[line]") {
   Scene scene;
   CHECK(scene.alice.answer_to("/reply hi") == "! Nobody has written to you alone yet.\n");
-  CHECK(contains(scene.alice.answer_to("/reply"), "! /reply needs more"));
+  CHECK(contains(scene.alice.answer_to("/reply"), "! Something is missing: /reply TEXT"));
   scene.bob.type("/msg alice psst");
   scene.bob.type("/nick robert");
   FakeClient impostor(scene.relay, "bob");
@@ -77,11 +77,12 @@ TEST_CASE("/times puts the local time before what others say and do", "[line]") 
 TEST_CASE("a command that nobody has gets the nearest named", "[line]") {
   Scene scene;
   CHECK(scene.alice.answer_to("/mgs") ==
-        "! There is no command /mgs. Did you mean /msg? /help lists them. (To say it, double the /.)\n");
+        "! There is no command /mgs. Did you mean /msg? /help lists them. (To say it, double the slash: "
+        "//mgs)\n");
   CHECK(contains(scene.alice.answer_to("/names"), "Did you mean /who?"));
   CHECK(contains(scene.alice.answer_to("/LIST"), "Did you mean /rooms?"));
   CHECK(contains(scene.alice.answer_to("/whois bob"), "Did you mean /who?"));
-  CHECK(contains(scene.alice.answer_to("/part"), "Did you mean /join (another room) or /quit?"));
+  CHECK(contains(scene.alice.answer_to("/part"), "Did you mean /join (to go to another room) or /quit?"));
   CHECK_FALSE(contains(scene.alice.answer_to("/xylophone"), "Did you mean"));
   CHECK_FALSE(contains(scene.alice.answer_to("/" + std::string(4'000, 'x')), "Did you mean"));
 }

@@ -41,23 +41,32 @@ TEST_CASE("an operator throws somebody out, who is told", "[line]") {
 
 TEST_CASE("who may not throw out, and who cannot be", "[line]") {
   Scene scene;
-  CHECK(scene.bob.answer_to("/kick alice") == "! Only operators of #lobby may do that.\n");
+  CHECK(scene.bob.answer_to("/kick alice") ==
+        "! Only operators of #lobby may do that. /who marks them with @.\n");
   CHECK(scene.alice.answer_to("/kick eve") == "! eve is not in #lobby.\n");
   CHECK(scene.alice.answer_to("/kick ALICE") == "! That is you. To leave, /join another room, or /quit.\n");
   CHECK(scene.alice.answer_to("/kick bob " + std::string(301, 'x')) ==
         "! Your reason has 301 bytes, and 300 is the most.\n");
-  CHECK(scene.alice.answer_to("/kick") == "! /kick needs more: /kick NAME [REASON]\n");
+  CHECK(scene.alice.answer_to("/kick") == "! Something is missing: /kick NAME [REASON]\n");
+}
+
+TEST_CASE("who may not do what operators do is told that there are none", "[line]") {
+  Scene scene;
+  scene.alice.answer_to("/deop alice");
+  CHECK(scene.bob.answer_to("/kick alice") == "! Only operators of #lobby may do that. It has none.\n");
 }
 
 TEST_CASE("operators make operators", "[line]") {
   Scene scene;
-  CHECK(scene.bob.answer_to("/op bob carol") == "! Only operators of #lobby may do that.\n");
+  CHECK(scene.bob.answer_to("/op bob carol") ==
+        "! Only operators of #lobby may do that. /who marks them with @.\n");
   CHECK(scene.alice.answer_to("/op BOB  eve carol") ==
         "! There is nobody here called eve.\n* You set +oo bob carol\n");
   CHECK(scene.bob.received() == "* alice set +oo bob carol\n");
   CHECK(scene.alice.answer_to("/op bob") == "* Nothing has changed: it was so before.\n");
   CHECK(scene.bob.answer_to("/deop alice") == "* You set -o alice\n");
-  CHECK(scene.alice.answer_to("/kick carol") == "! Only operators of #lobby may do that.\n");
+  CHECK(scene.alice.answer_to("/kick carol") ==
+        "! Only operators of #lobby may do that. /who marks them with @.\n");
   CHECK(contains(scene.alice.answer_to("/who"), "*   alice @bob @carol\n"));
 }
 
@@ -65,7 +74,8 @@ TEST_CASE("a room's modes are shown, explained and changed", "[line]") {
   Scene scene;
   const std::string shown = scene.bob.answer_to("/mode");
   CHECK(shown.starts_with("* Modes of #lobby: +n. There are:\n*   +b MASK    banned: "));
-  CHECK(scene.bob.answer_to("/mode +mi") == "! Only operators of #lobby may do that.\n");
+  CHECK(scene.bob.answer_to("/mode +mi") ==
+        "! Only operators of #lobby may do that. /who marks them with @.\n");
   CHECK(scene.alice.answer_to("/mode +mk-n  milk") == "* You set +mk-n milk\n");
   CHECK(scene.bob.received() == "* alice set +mk-n milk\n");
   CHECK(contains(scene.bob.answer_to("hi"), "! You may not speak in #lobby"));
@@ -80,7 +90,7 @@ TEST_CASE("what bans there are can be seen", "[line]") {
   CHECK(scene.bob.answer_to("/mode +b") == "* +b of #lobby: 0 masks\n");
   CHECK(scene.alice.answer_to("/mode +b carol") == "* You set +b carol!*@*\n");
   CHECK(scene.bob.answer_to("/mode b") == "* +b of #lobby: 1 mask\n*   carol!*@*, set by alice\n");
-  CHECK(contains(scene.carol.answer_to("hi"), "! You may not speak in #lobby (+b)."));
+  CHECK(contains(scene.carol.answer_to("hi"), "! You may not speak in #lobby: its mode +b forbids it. /mode explains."));
 }
 
 TEST_CASE("modes that make no sense are refused, and the others set", "[line]") {
@@ -90,7 +100,7 @@ TEST_CASE("modes that make no sense are refused, and the others set", "[line]") 
   CHECK(
       scene.alice.answer_to("/mode \xC3\xA9") ==
       "! There is no mode ?. /mode alone explains them.\n! There is no mode ?. /mode alone explains them.\n");
-  CHECK(scene.alice.answer_to("/mode +o") == "! +o needs more: /mode +o NAME\n");
+  CHECK(scene.alice.answer_to("/mode +o") == "! +o needs a NAME behind it: /mode +o NAME\n");
   CHECK(scene.alice.answer_to("/mode +k a:b") ==
         "! +k does not take 'a:b': a key has 23 visible ASCII characters at the most, and no commas or "
         "colons.\n");
@@ -104,13 +114,15 @@ TEST_CASE("somebody is asked into a room", "[line]") {
   Scene scene;
   scene.alice.answer_to("/join tea");
   scene.alice.answer_to("/mode +i");
-  CHECK(contains(scene.bob.answer_to("/join tea"), "! You may not enter #tea: only who is invited may."));
+  CHECK(contains(scene.bob.answer_to("/join tea"),
+                 "! You may not enter #tea uninvited. One of its operators has to /invite you."));
   scene.bob.type("/away lunch");
   scene.bob.received();
   CHECK(scene.alice.answer_to("/invite BOB") == "* You invited bob to #tea\n* bob is away: lunch\n");
   CHECK(scene.bob.received() == "* alice invited you to #tea\n");
   CHECK(contains(scene.bob.answer_to("/join tea"), "* You are now in #tea with alice."));
-  CHECK(scene.bob.answer_to("/invite carol") == "! Only operators of #tea may do that.\n");
+  CHECK(scene.bob.answer_to("/invite carol") ==
+        "! Only operators of #tea may do that. /who marks them with @.\n");
   CHECK(scene.alice.answer_to("/invite bob") == "! bob is in #tea already.\n");
   CHECK(scene.alice.answer_to("/invite eve") == "! There is nobody here called eve.\n");
 }
