@@ -142,8 +142,8 @@ class Connection {
   Time last_progress_;                // of sending, while blocked_
   std::size_t unacknowledged_ = 0;    // then
   Time look_for_answer_at_ = kNever;  // while its machine has yet to acknowledge something
-  std::unique_ptr<Ending> ending_;  // none until it is closing
-  Time read_at_{};                  // the round in which it was read last, by its time
+  std::unique_ptr<Ending> ending_;    // none until it is closing
+  Time read_at_{};                    // the round in which it was read last, by its time
   std::size_t read_in_round_ = 0;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;

@@ -70,7 +70,8 @@ Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& spe
   event.to_one = true;
   event.id = ++last_id_;
   event.at = now.wall;
-  if (is_kept(speech.kind)) addressee->last_wrote = std::make_unique<Correspondent>(Correspondent{member.id, member.nick});
+  if (is_kept(speech.kind))
+    addressee->last_wrote = std::make_unique<Correspondent>(Correspondent{member.id, member.nick});
   deliver(*addressee, event);
   return event;
 }

@@ -90,7 +90,8 @@ TEST_CASE("what bans there are can be seen", "[line]") {
   CHECK(scene.bob.answer_to("/mode +b") == "* +b of #lobby: 0 masks\n");
   CHECK(scene.alice.answer_to("/mode +b carol") == "* You set +b carol!*@*\n");
   CHECK(scene.bob.answer_to("/mode b") == "* +b of #lobby: 1 mask\n*   carol!*@*, set by alice\n");
-  CHECK(contains(scene.carol.answer_to("hi"), "! You may not speak in #lobby: its mode +b forbids it. /mode explains."));
+  CHECK(contains(scene.carol.answer_to("hi"),
+                 "! You may not speak in #lobby: its mode +b forbids it. /mode explains."));
 }
 
 TEST_CASE("modes that make no sense are refused, and the others set", "[line]") {

@@ -146,7 +146,7 @@ class IrcDialect final : public Dialect {
   Capabilities capabilities_;
   PacedLines lines_;
   Time last_heard_;
-  Time asked_at_ = kNever;       // whether it is there; kNever: it was not, since it was heard
+  Time asked_at_ = kNever;  // whether it is there; kNever: it was not, since it was heard
   std::uint32_t batches_ = 0;
   bool took_free_ping_ = false;  // as the line before this one
   bool takes_free_ping_ = false;
