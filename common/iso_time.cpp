@@ -86,8 +86,9 @@ std::optional<IsoTime> parse_iso_time(std::string_view text) {
 }
 
 WallTime to_wall_time(IsoTime at) {
-  constexpr auto kFirst = std::chrono::ceil<std::chrono::milliseconds>(WallTime::min());
-  constexpr auto kLast = std::chrono::floor<std::chrono::milliseconds>(WallTime::max());
+  using namespace std::chrono;
+  constexpr IsoTime kFirst = ceil<milliseconds>(WallTime::min() + years(1));
+  constexpr IsoTime kLast = floor<milliseconds>(WallTime::max() - years(1));
   return std::clamp(at, kFirst, kLast);
 }
 

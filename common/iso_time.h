@@ -26,7 +26,8 @@ inline IsoTime in_milliseconds(WallTime at) {
   return std::chrono::floor<std::chrono::milliseconds>(at);
 }
 
-/// The clock's time; the first or the last that it has where it has none so early or late.
+/// The clock's time. What is before 1678 or after 2261 becomes the first or the last that leaves the clock's
+/// range a year for calculating with it.
 WallTime to_wall_time(IsoTime at);
 
 }  // namespace chat

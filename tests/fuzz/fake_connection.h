@@ -1,6 +1,7 @@
 #pragma once
 
 #include "relay/dialects/dialects.h"
+#include "relay/dialects/foreign.h"
 #include "relay/hub/hub.h"
 #include "tests/fuzz/checks.h"
 
@@ -120,6 +121,15 @@ class FakeConnection {
   void check_drained() const { require(outbox_.is_empty(), "nothing is left when all is sent"); }
 
  private:
+  /// Whoever turns out to speak another protocol is told so in its form.
+  static bool is_turned_away(std::string_view line) {
+    for (std::size_t i = 0; i < relay::kProtocols; ++i) {
+      if (relay::turned_away(static_cast<relay::Protocol>(i)).words.find(line) != std::string_view::npos)
+        return true;
+    }
+    return false;
+  }
+
   void obey() {
     const relay::Dialect::Wish* wish = dialect_->wish_to_close();
     if (wish != nullptr && !closing_) closing_ = wish->reason;
@@ -149,7 +159,7 @@ class FakeConnection {
       const std::string_view line = std::string_view(received_).substr(0, end);
       if (protocol_ == relay::Protocol::irc) check_irc_line(line);
       // What it types itself comes back as it was typed.
-      if (protocol_ == relay::Protocol::line && !echoed_) check_plain_line(line);
+      if (protocol_ == relay::Protocol::line && !echoed_ && !is_turned_away(line)) check_plain_line(line);
       received_.erase(0, end + 1);
     }
   }

@@ -27,6 +27,12 @@ TEST_CASE("any year that ISO 8601 can write is read, and the fraction of a secon
   CHECK(to_wall_time(*parse_iso_time("9999-12-31T23:59:59.999Z")) > noon);
   CHECK(to_wall_time(*parse_iso_time("0000-01-01T00:00:00.000Z")) < noon);
   CHECK(to_wall_time(noon) == noon);
+  // Whoever calculates with them does not leave the clock's range.
+  for (const char* far : {"9999-12-31T23:59:59.999Z", "0000-01-01T00:00:00.000Z"}) {
+    const WallTime at = to_wall_time(*parse_iso_time(far));
+    CHECK(at - hours(1) < at);
+    CHECK(at + hours(1) > at);
+  }
 }
 
 TEST_CASE("what is not a time is none", "[iso_time]") {

@@ -33,7 +33,7 @@ async function replaceByReset(relay, erin, bob) {
   erin.reset();
   await bob.hears(/\* erin left.*\n/);
   const grace = await Person.join(relay.port, "grace");
-  await bob.hears(/is now known as grace\n/);
+  await bob.hears(/\* grace joined\n/);
   return grace;
 }
 

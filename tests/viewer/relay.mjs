@@ -51,7 +51,7 @@ export class Person {
     const person = new Person(door, name);
     // A line in full is a line client's, so nobody waits 300 ms to be recognised.
     await person.say(`/nick ${name}`);
-    await person.hears(/You are now known as .*\n/);
+    await person.hears(new RegExp(`You are ${name}[,.].*\n`));
     return person;
   }
 
