@@ -1,0 +1,56 @@
+#include "relay/dialects/irc/refusals.h"
+
+#include "common/enum_table.h"
+#include "relay/dialects/irc/rendering.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace chat::relay::irc {
+namespace {
+
+struct Wording {
+  Problem problem;
+  Numeric numeric;
+  const char* rest;
+};
+
+// {0}: the name in question, {1}: the room, {2}: the limit.
+constexpr std::array<Wording, kProblems> kWordings{{
+    {Problem::nick_malformed, ERR_ERRONEUSNICKNAME, "{0} :Erroneous nickname"},
+    {Problem::nick_too_long, ERR_ERRONEUSNICKNAME, "{0} :Nickname is too long: {2} bytes are the most"},
+    {Problem::nick_taken, ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
+    {Problem::nobody_called, ERR_NOSUCHNICK, "{0} :No such nick"},
+    {Problem::not_reading, ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
+    {Problem::room_malformed, ERR_BADCHANMASK, "{0} :Bad channel name"},
+    {Problem::room_too_long, ERR_BADCHANMASK, "{0} :Channel name is too long: {2} bytes are the most"},
+    {Problem::no_such_room, ERR_NOSUCHCHANNEL, "{0} :No such channel"},
+    {Problem::already_there, ERR_USERONCHANNEL, "{0} :You are there already"},
+    {Problem::too_many_rooms, ERR_TOOMANYCHANNELS,
+     "{0} :You have joined too many channels: {2} are the most"},
+    {Problem::banned, ERR_BANNEDFROMCHAN, "{0} :Cannot join channel (+b): you are banned"},
+    {Problem::invite_only, ERR_INVITEONLYCHAN, "{0} :Cannot join channel (+i): you are not invited"},
+    {Problem::needs_key, ERR_BADCHANNELKEY, "{0} :Cannot join channel (+k): wrong key"},
+    {Problem::room_full, ERR_CHANNELISFULL, "{0} :Cannot join channel (+l): it takes {2}"},
+    {Problem::not_in_room, ERR_NOTONCHANNEL, "{0} :You're not on that channel"},
+    {Problem::not_operator, ERR_CHANOPRIVSNEEDED, "{0} :You're not channel operator"},
+    {Problem::cannot_speak, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel ({1})"},
+    {Problem::topic_too_long, ERR_INPUTTOOLONG, ":Topic was not set: {2} bytes are the most"},
+    {Problem::reason_too_long, ERR_INPUTTOOLONG, ":Reason is too long: {2} bytes are the most"},
+    {Problem::away_too_long, ERR_INPUTTOOLONG, ":Away message was not set: {2} bytes are the most"},
+    {Problem::not_there, ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
+    {Problem::already_with_you, ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
+    {Problem::list_full, ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
+}};
+static_assert(stands_in_order(kWordings, &Wording::problem));
+
+}  // namespace
+
+RefusalReply reply_to(const Refusal& refusal) {
+  const Wording& wording = kWordings[static_cast<std::size_t>(refusal.problem)];
+  return {wording.numeric,
+          fmt::format(fmt::runtime(wording.rest), one_word(refusal.subject), refusal.room, refusal.limit)};
+}
+
+}  // namespace chat::relay::irc
