@@ -1,6 +1,6 @@
 #pragma once
 
-#include "relay/relay.h"
+#include "relay/loop/relay.h"
 
 #include <vector>
 

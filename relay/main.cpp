@@ -4,12 +4,12 @@
 #include "common/standard_streams.h"
 #include "common/units.h"
 #include "relay/announce.h"
-#include "relay/doors.h"
-#include "relay/log.h"
+#include "relay/log/log.h"
+#include "relay/loop/doors.h"
+#include "relay/loop/relay.h"
 #include "relay/motd.h"
 #include "relay/options.h"
-#include "relay/relay.h"
-#include "relay/trace/start.h"
+#include "relay/start_trace.h"
 #include "relay/version.h"
 
 #include <algorithm>
@@ -104,7 +104,7 @@ Result<void> serve(const Options& options) {
   Selector selector{SIGINT, SIGTERM, SIGHUP};
   // Sends say MSG_NOSIGNAL, but the log may go into a pipe whose reader has gone.
   std::signal(SIGPIPE, SIG_IGN);
-  auto doors = open_doors(options);
+  auto doors = open_doors({options.listen, options.raw_listen, options.socket_mode, options.socket_group});
   if (!doors) return Failure(doors.error());
   auto observer = trace::start_trace(options, *doors, selector);
   if (!observer) return Failure(observer.error());

@@ -1,7 +1,7 @@
 #include "relay/dialects/dialects.h"
 
-#include "relay/dialects/foreign.h"
-#include "relay/dialects/turn_away.h"
+#include "relay/dialects/base/turn_away.h"
+#include "relay/dialects/first_bytes/foreign.h"
 
 namespace chat::relay {
 namespace {

@@ -1,14 +1,14 @@
 #pragma once
 
 #include "common/moment.h"
-#include "relay/dialects/dialect.h"
+#include "relay/delivery/outbox.h"
+#include "relay/dialects/base/dialect.h"
+#include "relay/dialects/first_bytes/recognise.h"
 #include "relay/dialects/irc/irc_dialect.h"
-#include "relay/dialects/line_dialect.h"
-#include "relay/dialects/line_rendering.h"
-#include "relay/dialects/raw_dialect.h"
-#include "relay/dialects/recognise.h"
+#include "relay/dialects/line/line_dialect.h"
+#include "relay/dialects/line/rendering.h"
+#include "relay/dialects/raw/raw_dialect.h"
 #include "relay/hub/hub.h"
-#include "relay/outbox.h"
 
 #include <cstddef>
 #include <memory>

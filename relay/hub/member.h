@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/delivery/outbox.h"
 #include "relay/hub/event.h"
-#include "relay/outbox.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/delivery/stream.h"
 #include "relay/hub/event.h"
 #include "relay/hub/history.h"
 #include "relay/hub/member.h"
 #include "relay/hub/room_modes.h"
-#include "relay/stream.h"
 
 #include <cstddef>
 #include <cstdint>

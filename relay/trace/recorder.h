@@ -1,7 +1,7 @@
 #pragma once
 
-#include "relay/dialects/paced_lines.h"
-#include "relay/trace/observer.h"
+#include "relay/connection/observer.h"
+#include "relay/dialects/base/paced_lines.h"
 #include "relay/trace/round.h"
 
 #include <cstddef>

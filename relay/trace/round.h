@@ -3,7 +3,7 @@
 #include "common/line_reader.h"
 #include "common/moment.h"
 #include "common/selector.h"
-#include "relay/connection.h"
+#include "relay/connection/connection.h"
 #include "relay/trace/shown.h"
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "relay/dialects/recognise.h"
+#include "relay/dialects/first_bytes/recognise.h"
 
 #include <cstddef>
 #include <optional>

@@ -105,4 +105,4 @@ def test_the_added_command_applies_and_compiles(tmp_path):
         shutil.copytree(REPOSITORY / part, tmp_path / part)
     subprocess.run(["git", "apply", "-"], input=patch, text=True, cwd=tmp_path, check=True, timeout=PATIENCE)
     subprocess.run([os.environ.get("CXX", "c++"), "-std=c++20", "-fsyntax-only", "-I.",
-                    "relay/dialects/line_commands.cpp"], cwd=tmp_path, check=True, timeout=PATIENCE * 10)
+                    "relay/dialects/line/commands.cpp"], cwd=tmp_path, check=True, timeout=PATIENCE * 10)

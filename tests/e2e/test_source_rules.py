@@ -1,5 +1,6 @@
 """The house rules of docs and DESIGN that a compiler does not keep: who may include and call what."""
 
+import graphlib
 import pathlib
 import re
 
@@ -37,6 +38,35 @@ def test_the_chat_itself_reads_no_clock_and_does_not_log(folder):
     assert sources, f"there is nothing in {folder}: has it moved?"
     impure = [path for path in sources if IMPURE.search(path.read_text())]
     assert not impure, _names(impure)
+
+
+def _allowed_arrows():
+    """What docs/architecture.md says that the files of each folder may include."""
+    rows = re.findall(r"^\| `([\w/]+)` \|((?: `[\w/]+`)*) \|$", (REPOSITORY / "docs/architecture.md").read_text(),
+                      re.MULTILINE)
+    return {folder: set(re.findall(r"[\w/]+", others)) for folder, others in rows}
+
+
+def _folders_included(path):
+    return {included.rpartition("/")[0] for included in re.findall(r'^#include "([^"]+)"', path.read_text(), re.MULTILINE)}
+
+
+def test_every_include_follows_the_table_of_arrows():
+    allowed = _allowed_arrows()
+    folders = {str(path.parent.relative_to(REPOSITORY)) for path in SOURCES}
+    assert folders == set(allowed)
+    strange = {str(path.relative_to(REPOSITORY)): wrong for path in SOURCES
+               if (wrong := _folders_included(path) - {own := str(path.parent.relative_to(REPOSITORY))} - allowed[own])}
+    assert not strange
+
+
+def test_the_table_of_arrows_has_no_circle_and_no_arrow_that_nothing_takes():
+    allowed = _allowed_arrows()
+    taken = {folder: set() for folder in allowed}
+    for path in SOURCES:
+        taken[str(path.parent.relative_to(REPOSITORY))] |= _folders_included(path)
+    assert {folder: arrows - taken[folder] for folder, arrows in allowed.items() if arrows - taken[folder]} == {}
+    assert tuple(graphlib.TopologicalSorter(allowed).static_order())  # raises CycleError at a circle
 
 
 # What in the client talks to the system; all else in it is pure.

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "relay/dialects/dialects.h"
-#include "relay/dialects/foreign.h"
+#include "relay/dialects/first_bytes/foreign.h"
 #include "relay/hub/hub.h"
 #include "tests/fuzz/checks.h"
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "relay/dialects/line_dialect.h"
-#include "relay/dialects/line_rendering.h"
+#include "relay/delivery/outbox.h"
+#include "relay/dialects/line/line_dialect.h"
+#include "relay/dialects/line/rendering.h"
 #include "relay/hub/hub.h"
-#include "relay/outbox.h"
 
 #include <array>
 #include <chrono>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "relay/dialects/line_rendering.h"
+#include "relay/dialects/line/rendering.h"
 #include "relay/hub/hub.h"
 #include "tests/unit/fake_client.h"
 

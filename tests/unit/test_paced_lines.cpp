@@ -1,7 +1,7 @@
 #include "catch.h"
 #include "fake_client.h"
+#include "relay/dialects/base/paced_lines.h"
 #include "relay/dialects/dialects.h"
-#include "relay/dialects/paced_lines.h"
 
 #include <chrono>
 #include <string>

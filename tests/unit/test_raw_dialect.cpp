@@ -1,6 +1,6 @@
 #include "catch.h"
 #include "fake_client.h"
-#include "relay/dialects/raw_dialect.h"
+#include "relay/dialects/raw/raw_dialect.h"
 
 #include <string>
 

@@ -1,8 +1,8 @@
 #include "catch.h"
 #include "cuts.h"
 #include "fake_client.h"
-#include "relay/dialects/foreign.h"
-#include "relay/dialects/recognise.h"
+#include "relay/dialects/first_bytes/foreign.h"
+#include "relay/dialects/first_bytes/recognise.h"
 
 #include <optional>
 #include <string>

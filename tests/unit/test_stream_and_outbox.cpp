@@ -1,7 +1,7 @@
 #include "catch.h"
 #include "fake_client.h"
-#include "relay/outbox.h"
-#include "relay/stream.h"
+#include "relay/delivery/outbox.h"
+#include "relay/delivery/stream.h"
 
 #include <array>
 #include <string>

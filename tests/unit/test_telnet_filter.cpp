@@ -1,6 +1,6 @@
 #include "catch.h"
 #include "cuts.h"
-#include "relay/dialects/typed_line.h"
+#include "relay/dialects/line/typed_line.h"
 
 #include <string>
 

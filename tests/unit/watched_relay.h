@@ -2,7 +2,7 @@
 
 #include "common/selector.h"
 #include "common/units.h"
-#include "relay/connection.h"
+#include "relay/connection/connection.h"
 #include "relay/trace/recorder.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/fake_client.h"

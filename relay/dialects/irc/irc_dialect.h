@@ -2,11 +2,11 @@
 
 #include "common/irc_message.h"
 #include "common/units.h"
-#include "relay/dialects/dialect.h"
+#include "relay/dialects/base/dialect.h"
+#include "relay/dialects/base/paced_lines.h"
 #include "relay/dialects/irc/capabilities.h"
 #include "relay/dialects/irc/numerics.h"
 #include "relay/dialects/irc/rendering.h"
-#include "relay/dialects/paced_lines.h"
 #include "relay/hub/hub.h"
 
 #include <chrono>

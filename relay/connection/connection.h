@@ -1,0 +1,152 @@
+#pragma once
+
+#include "common/moment.h"
+#include "common/socket.h"
+#include "common/unique_fd.h"
+#include "common/units.h"
+#include "relay/connection/observer.h"
+#include "relay/delivery/outbox.h"
+#include "relay/dialects/base/dialect.h"
+#include "relay/dialects/dialects.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace chat::relay {
+
+/// Who a client is to the relay. Never its descriptor: the kernel hands that to the next client as soon as
+/// this one is gone. Ids are given in the order of arrival and not again.
+using ConnectionId = std::uint64_t;
+
+/// The limits that a connection keeps, whatever its dialect.
+struct ConnectionLimits {
+  std::size_t backlog_bytes = kMiB;
+  Duration stall_timeout = std::chrono::seconds(120);
+  Duration registration_timeout = std::chrono::seconds(30);
+  std::chrono::milliseconds dead_peer_timeout = kDeadPeerTimeout;
+};
+
+/// One client: its socket, what it has sent that is not yet understood, what it has yet to be sent, and why
+/// it is closing.
+///
+/// Closing is a mark with a reason. A marked connection still sends what is queued where its peer takes it;
+/// the relay destroys it, at one place in its round, when is_over().
+class Connection {
+ public:
+  /// `protocol`: what it speaks, if that is known; else its first bytes tell. `dialects`, `limits` and
+  /// `observer` outlive it.
+  Connection(ConnectionId id, Accepted accepted, std::optional<Protocol> protocol, DialectFactory& dialects,
+             const ConnectionLimits& limits, trace::Observer& observer, Moment now);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection();
+
+  ConnectionId id() const { return id_; }
+  int descriptor() const { return socket_.get(); }
+  std::string address() const { return peer_address(peer_name_); }
+
+  bool wants_to_read() const;
+  bool wants_to_write() const { return !outbox_.is_empty(); }
+
+  /// When expire() is due at the latest; kNever if nothing is waited for.
+  Time deadline() const;
+  void expire(Moment now);
+
+  /// So much time does not count: all that it is due for is due so much later.
+  void forgive(Duration lost);
+
+  /// One recv() into `buffer`, which all connections share, and what follows from it. False if nothing came,
+  /// or if this client has said its share of the round.
+  bool read(std::span<char> buffer, Moment now);
+
+  /// select() found it writable, so a send may be tried again.
+  void unblock() { blocked_ = false; }
+
+  /// Catches up with the streams and sends, unless it is waiting for writability. One sendmsg().
+  void send(Moment now);
+
+  /// The relay is stopping: say so, send what is queued, leave.
+  void dismiss();
+
+  bool is_closing() const { return ending_ != nullptr; }
+
+  /// Leaves the hub, once, when closing.
+  void depart(Moment now);
+
+  /// Closing, and nothing more can or need be sent.
+  bool is_over() const;
+
+  /// In the chat, also after it has left it; empty while it has none.
+  std::string name() const;
+  const std::string& peer_name() const { return peer_name_; }
+  std::uint64_t bytes_in() const { return bytes_in_; }
+  std::uint64_t bytes_out() const { return bytes_out_; }
+  /// Bytes that it has yet to be sent.
+  std::size_t backlog() const { return outbox_.backlog(); }
+  /// What it has sent that is not yet understood; valid until it is read from.
+  std::string_view kept() const { return dialect_ == nullptr ? first_words() : dialect_->kept(); }
+  bool is_recognised() const { return dialect_ != nullptr; }
+
+  /// For the log: "alice (192.0.2.7:51234)".
+  std::string describe() const;
+  /// Why it closed, and what passed through it.
+  std::string obituary() const;
+
+ private:
+  enum class Farewell { after_sending, at_once };
+
+  /// What is known of the end. Apart, because most connections have none yet and there may be ten thousand of
+  /// them.
+  struct Ending {
+    std::string reason;  // for the others
+    std::string logged;  // the same, but for what people typed, which is not for the log
+    Farewell farewell;
+    bool departed = false;
+    std::string name{};  // in the chat, as it was on departure
+  };
+
+  trace::Due what_is_due(Moment now);
+  void mark_closing(const std::string& reason, Farewell farewell);
+  void obey_dialect();
+  bool has_said_enough(Moment now);
+  void take_bytes(std::string_view bytes, Moment now);
+  void try_to_recognise(Moment now);
+  void take_first_bytes(Protocol protocol, Moment now);
+  void adopt(Protocol protocol, Moment now);
+  void end_input(Moment now);
+  void flush(Moment now);
+  void keep_within_backlog();
+  bool has_stalled(Moment now);
+  bool has_died(Moment now);
+  std::string_view first_words() const {
+    return first_bytes_ == nullptr ? std::string_view() : *first_bytes_;
+  }
+
+  ConnectionId id_;
+  UniqueFd socket_;
+  bool blocked_ = false;
+  bool input_ended_ = false;
+  std::string peer_name_;
+  DialectFactory& dialects_;
+  const ConnectionLimits& limits_;
+  trace::Observer& observer_;
+  Outbox outbox_;
+  std::unique_ptr<Dialect> dialect_;          // none until it is recognised
+  std::unique_ptr<std::string> first_bytes_;  // what came before that, if anything did
+  Time arrived_at_;
+  Time last_progress_;                // of sending, while blocked_
+  std::size_t unacknowledged_ = 0;    // then
+  Time look_for_answer_at_ = kNever;  // while its machine has yet to acknowledge something
+  std::unique_ptr<Ending> ending_;    // none until it is closing
+  Time read_at_{};                    // the round in which it was read last, by its time
+  std::size_t read_in_round_ = 0;
+  std::uint64_t bytes_in_ = 0;
+  std::uint64_t bytes_out_ = 0;
+};
+
+}  // namespace chat::relay

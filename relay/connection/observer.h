@@ -1,0 +1,88 @@
+#pragma once
+
+#include "common/moment.h"
+#include "common/selector.h"
+#include "common/socket.h"
+#include "relay/dialects/first_bytes/recognise.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace chat::relay {
+
+class Connection;
+class Dialect;
+
+namespace trace {
+
+/// What a connection's deadline was about.
+enum class Due : std::uint8_t {
+  nothing,
+  first_word,       ///< it has been silent for the sniff window: a person who waits for a greeting
+  first_line,       ///< it has not been finished in time
+  end_of_patience,  ///< it has taken nothing of what it was to be sent
+  dead_peer,        ///< its machine no longer answers
+  dialect,          ///< something of its dialect's: a held line, registration, a ping
+};
+
+/// Is told what the loop does, as it does it. This one looks away: a relay that nobody watches has it, and
+/// nothing is looked up, copied or formatted for it.
+///
+/// Everything that is passed is valid during the call only, but a Connection from accepted() until closed()
+/// or stops(). The calls come in the order in which they stand here; from accepted() to closed() any number
+/// of each.
+class Observer {
+ public:
+  Observer() = default;
+  Observer(const Observer&) = delete;
+  Observer& operator=(const Observer&) = delete;
+  virtual ~Observer() = default;
+
+  virtual void falls_asleep(const Selector&, Time /*deadline*/) {}
+  virtual void wakes(const Selector&, Moment) {}
+  virtual void obeys(int /*signal*/) {}
+
+  virtual void accepted(const Connection&, int /*listener*/) {}
+  virtual void turned_away(const Accepted&, const std::string& /*words*/) {}
+
+  /// `bytes`: what the transfer brought. What the relay makes of it comes after.
+  virtual void received(const Connection&, const Transfer&, std::string_view /*bytes*/) {}
+  virtual void recognised(const Connection&, Protocol, Dialect&) {}
+  virtual void looked_again(const Selector&) {}
+
+  virtual void expires(const Connection&, Due) {}
+
+  /// From here on nobody is told anything new but that others have left.
+  virtual void starts_sending() {}
+
+  /// `pieces`: what was offered. They still count as the connection's backlog. There is nothing that happens
+  /// more often, so that not even a virtual call is made where nobody looks.
+  void sent(const Connection& connection, std::span<const iovec> pieces, const Transfer& transfer) {
+    if (looks_) see_send(connection, pieces, transfer);
+  }
+  virtual void skipped(const Connection&, std::uint64_t /*lines*/) {}
+
+  /// At any time from wakes() on.
+  virtual void closing(const Connection&, const std::string& /*reason*/, bool /*at_once*/) {}
+  /// Who shared a room with it is about to be told.
+  virtual void leaves(const Connection&) {}
+  virtual void closed(const Connection&) {}
+
+  virtual void round_ends() {}
+
+  /// There will be no more rounds. Whoever is still connected will be closed.
+  virtual void stops() {}
+
+ protected:
+  explicit Observer(bool looks) : looks_(looks) {}
+
+ private:
+  virtual void see_send(const Connection&, std::span<const iovec>, const Transfer&) {}
+
+  bool looks_ = false;
+};
+
+}  // namespace trace
+}  // namespace chat::relay

@@ -1,0 +1,208 @@
+#include "relay/delivery/outbox.h"
+
+#include "common/free_memory.h"
+#include "common/units.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::size_t kOwnChunkBytes = 4 * kKiB;
+
+std::string with_crlf(std::string_view lines) {
+  std::string out;
+  out.reserve(lines.size() + 2);
+  for (const char c : lines) {
+    if (c == '\n' && !out.ends_with('\r')) out += '\r';
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+void Outbox::Subscription::move_to_head() {
+  if (std::exchange(held, false)) stream->release(place);
+  place = stream->head();
+}
+
+Outbox::~Outbox() {
+  for (Subscription& subscription : subscriptions_) subscription.move_to_head();
+}
+
+void Outbox::subscribe(Stream& stream) {
+  subscriptions_.push_back({&stream, stream.head()});
+}
+
+void Outbox::unsubscribe(Stream& stream) {
+  catch_up();
+  const auto subscription = find(stream);
+  subscription->move_to_head();
+  subscriptions_.erase(subscription);
+}
+
+void Outbox::pass_over(Stream& stream) {
+  find(stream)->move_to_head();
+}
+
+void Outbox::queue(std::string_view lines) {
+  if (lines.empty()) return;
+  catch_up();
+  if (in_crlf_) return push_own(with_crlf(lines));
+  push_own(lines);
+}
+
+void Outbox::push_own(std::string_view lines) {
+  if (lines.empty()) return;
+  const bool follows_own = !queue_is_empty() && slices_.back().chunk.get() == own_chunk_;
+  if (!follows_own || !slices_.back().chunk->has_room_for(lines.size())) {
+    // Where something waits already, more of the client's own is likely to wait with it.
+    const std::size_t capacity = queue_is_empty() ? lines.size() : std::max(lines.size(), kOwnChunkBytes);
+    push({std::make_shared<Chunk>(capacity), 0, 0});
+    own_chunk_ = slices_.back().chunk.get();
+  }
+  Slice& last = slices_.back();
+  last.chunk->append(lines);
+  last.end = last.chunk->size();
+  queued_bytes_ += lines.size();
+}
+
+void Outbox::catch_up() {
+  mention_gap();
+  if (count_unread() > 1) return catch_up_by_runs();
+  for (Subscription& subscription : subscriptions_) {
+    if (subscription.unread() == 0) continue;
+    const Stream& stream = *subscription.stream;
+    stream.slices(subscription.place.offset, stream.head().offset,
+                  [this](Slice&& slice) { take(std::move(slice)); });
+    subscription.move_to_head();
+  }
+}
+
+std::size_t Outbox::count_unread() const {
+  return static_cast<std::size_t>(
+      std::count_if(subscriptions_.begin(), subscriptions_.end(),
+                    [](const Subscription& subscription) { return subscription.unread() > 0; }));
+}
+
+/// Several streams have something, and whoever reads them all sees one order: always the earliest run comes
+/// next.
+void Outbox::catch_up_by_runs() {
+  struct Reader {
+    Subscription* subscription;
+    std::uint64_t offset;
+    Stream::Run run;
+  };
+  std::vector<Reader> readers;
+  for (Subscription& each : subscriptions_) {
+    if (each.unread() > 0)
+      readers.push_back({&each, each.place.offset, each.stream->run_at(each.place.offset)});
+  }
+  while (!readers.empty()) {
+    const auto next = std::min_element(readers.begin(), readers.end(), [](const Reader& a, const Reader& b) {
+      return a.run.number < b.run.number;
+    });
+    const Stream& stream = *next->subscription->stream;
+    stream.slices(next->offset, next->run.end, [this](Slice&& slice) { take(std::move(slice)); });
+    next->offset = next->run.end;
+    if (next->offset < stream.head().offset) {
+      next->run = stream.run_at(next->offset);
+    } else {
+      next->subscription->move_to_head();
+      readers.erase(next);
+    }
+  }
+}
+
+std::uint64_t Outbox::skip() {
+  std::uint64_t lines = 0;
+  for (Subscription& subscription : subscriptions_) {
+    lines += subscription.stream->head().line - subscription.place.line;
+    subscription.move_to_head();
+  }
+  missed_lines_ += lines;
+  return lines;
+}
+
+void Outbox::mention_gap() {
+  const std::uint64_t lines = std::exchange(missed_lines_, 0);
+  if (lines == 0 || gap_words_ == nullptr) return;
+  const std::string words = gap_words_->words_for_gap(lines);
+  push_own(in_crlf_ ? with_crlf(words) : words);
+}
+
+void Outbox::hold_places() {
+  for (Subscription& subscription : subscriptions_) {
+    if (!std::exchange(subscription.held, true)) subscription.stream->hold(subscription.place);
+  }
+}
+
+std::size_t Outbox::gather(std::span<iovec> pieces) const {
+  const std::size_t count = std::min(pieces.size(), slices_.size() - first_);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Slice& slice = slices_[first_ + i];
+    // iovec serves reading and writing alike, so it wants a pointer to mutable bytes; sendmsg(2) only reads
+    // them.
+    pieces[i] = {const_cast<char*>(slice.data()), slice.size()};
+  }
+  return count;
+}
+
+void Outbox::consume(std::size_t bytes) {
+  queued_bytes_ -= bytes;
+  if (queue_is_empty()) return forget_all();
+  while (bytes > 0) {
+    Slice& slice = slices_[first_];
+    const std::size_t taken = std::min(bytes, slice.size());
+    slice.begin += static_cast<std::uint32_t>(taken);
+    bytes -= taken;
+    if (slice.size() > 0) break;
+    slice.chunk.reset();
+    ++first_;
+  }
+  forget_sent();
+}
+
+void Outbox::forget_sent() {
+  // Erasing from the front costs a move of the rest, so it waits until there is as much to forget as to move.
+  if (first_ * 2 < slices_.size()) return;
+  slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(first_));
+  first_ = 0;
+}
+
+void Outbox::forget_all() {
+  constexpr std::size_t kIdleSlices = 1;
+  clear_keeping(slices_, kIdleSlices);
+  first_ = 0;
+}
+
+std::size_t Outbox::backlog() const {
+  std::size_t bytes = queued_bytes_;
+  for (const Subscription& subscription : subscriptions_) bytes += subscription.unread();
+  return bytes;
+}
+
+void Outbox::take(Slice&& slice) {
+  if (!in_crlf_) return push(std::move(slice));
+  push_own(with_crlf({slice.data(), slice.size()}));
+}
+
+void Outbox::push(Slice&& slice) {
+  own_chunk_ = nullptr;
+  queued_bytes_ += slice.size();
+  if (first_ < slices_.size() && slice.continues(slices_.back())) {
+    slices_.back().end = slice.end;
+  } else {
+    slices_.push_back(std::move(slice));
+  }
+}
+
+std::vector<Outbox::Subscription>::iterator Outbox::find(const Stream& stream) {
+  return std::find_if(subscriptions_.begin(), subscriptions_.end(),
+                      [&](const Subscription& each) { return each.stream == &stream; });
+}
+
+}  // namespace chat::relay

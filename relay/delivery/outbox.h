@@ -1,0 +1,117 @@
+#pragma once
+
+#include "relay/delivery/chunk.h"
+#include "relay/delivery/stream.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/uio.h>
+
+namespace chat::relay {
+
+/// How a client is told that it has missed lines.
+class GapWords {
+ public:
+  virtual ~GapWords() = default;
+  virtual std::string words_for_gap(std::uint64_t lines) const = 0;
+};
+
+/// What one client has yet to be sent: slices of streams and lines of its own, in the one order that is true
+/// for everybody.
+///
+/// Memory only; the connection does the sending. Streams that it is subscribed to must outlive the
+/// subscription.
+class Outbox {
+ public:
+  Outbox() = default;
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+  ~Outbox();
+
+  /// What stands where lines were skipped. Without it they are not mentioned. Must outlive its use here.
+  void use_gap_words(const GapWords& words) { gap_words_ = &words; }
+
+  /// From the stream's head on, this client receives what is appended.
+  void subscribe(Stream& stream);
+
+  /// From now on each LF of what is queued and received has a CR before it. The client's lines are copied for
+  /// it then.
+  void end_lines_in_crlf(bool wanted) { in_crlf_ = wanted; }
+
+  /// What has been appended until now is still received.
+  void unsubscribe(Stream& stream);
+
+  /// For one's own line: if somebody else reads it here it has just been appended; it is the only one since
+  /// catch_up(), and its speaker does not hear it.
+  void pass_over(Stream& stream);
+
+  /// A line for this client alone. Catches up first, so that it stands in its place among the others.
+  void queue(std::string_view lines);
+
+  /// Turns what the streams hold beyond this client's places into slices.
+  void catch_up();
+
+  /// Leaves out what the streams hold beyond this client's places. Before it is sent anything else, the
+  /// client is told how many lines that were, over all skips since it last was. Returns how many this one
+  /// was.
+  std::uint64_t skip();
+
+  /// A line for this client was left out.
+  void miss_one() { ++missed_lines_; }
+
+  /// Call at the end of a round in which this client did not catch up: its places must outlive
+  /// Stream::settle().
+  void hold_places();
+
+  /// Fills `pieces` from the front of what is queued and tells how many it filled. They are valid until
+  /// something is queued or appended.
+  std::size_t gather(std::span<iovec> pieces) const;
+
+  /// The first `bytes` of what is queued have been sent.
+  void consume(std::size_t bytes);
+
+  /// Nothing queued; the streams may yet hold something.
+  bool queue_is_empty() const { return queued_bytes_ == 0; }
+
+  /// Nothing queued, and nothing in the streams that this client has yet to be sent.
+  bool is_empty() const { return backlog() == 0 && missed_lines_ == 0; }
+
+  /// Bytes queued, and bytes in the streams beyond this client's places.
+  std::size_t backlog() const;
+
+ private:
+  struct Subscription {
+    Stream* stream;
+    Stream::Place place;
+    bool held = false;
+
+    std::size_t unread() const { return static_cast<std::size_t>(stream->head().offset - place.offset); }
+    void move_to_head();
+  };
+
+  void push(Slice&& slice);
+  void take(Slice&& slice);
+  void push_own(std::string_view lines);
+  void mention_gap();
+  std::size_t count_unread() const;
+  void catch_up_by_runs();
+  std::vector<Subscription>::iterator find(const Stream& stream);
+  void forget_sent();
+  void forget_all();
+
+  std::vector<Slice> slices_;
+  std::uint32_t first_ = 0;  // slices before it have been sent
+  bool in_crlf_ = false;
+  std::size_t queued_bytes_ = 0;
+  const Chunk* own_chunk_ = nullptr;  // the last slice's, if it holds lines of this client alone
+  std::uint64_t missed_lines_ = 0;
+  const GapWords* gap_words_ = nullptr;
+  std::vector<Subscription> subscriptions_;
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,68 @@
+#include "relay/delivery/stream.h"
+
+#include "common/free_memory.h"
+#include "common/units.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::size_t kChunkBytes = 16 * kKiB;
+
+// To keep room for so many costs an idle room next to nothing, and a busy one allocates less.
+constexpr std::size_t kIdleCapacity = 2;
+
+}  // namespace
+
+void Stream::append(std::string_view line) {
+  if (order_.begins_run(*this) || runs_.empty()) runs_.push_back({head_.offset, order_.next_run()});
+  if (segments_.empty() || !segments_.back().chunk->has_room_for(line.size())) {
+    segments_.push_back({head_.offset, std::make_shared<Chunk>(std::max(kChunkBytes, line.size()))});
+  }
+  segments_.back().chunk->append(line);
+  head_.offset += line.size();
+  ++head_.line;
+}
+
+void Stream::release(Place place) {
+  const auto held = held_.find(place.offset);
+  if (--held->second == 0) held_.erase(held);
+}
+
+void Stream::settle() {
+  if (segments_.empty()) return;
+  const std::uint64_t needed = held_.empty() ? head_.offset : held_.begin()->first;
+  const auto first_needed = std::find_if(segments_.begin(), segments_.end(),
+                                         [&](const Segment& segment) { return segment.end() > needed; });
+  // A chunk that somebody has yet to be sent a part of is not freed by letting go of it: it is better filled
+  // up.
+  const bool tail_is_pinned = segments_.back().chunk.use_count() > 1;
+  segments_.erase(segments_.begin(),
+                  tail_is_pinned ? std::min(first_needed, std::prev(segments_.end())) : first_needed);
+  if (segments_.empty()) clear_keeping(segments_, kIdleCapacity);
+  forget_runs_before(needed);
+}
+
+Stream::Run Stream::run_at(std::uint64_t offset) const {
+  const auto next = std::upper_bound(runs_.begin(), runs_.end(), offset,
+                                     [](std::uint64_t o, const RunStart& run) { return o < run.offset; });
+  return {std::prev(next)->number, next == runs_.end() ? head_.offset : next->offset};
+}
+
+void Stream::forget_runs_before(std::uint64_t offset) {
+  if (offset == head_.offset) {
+    clear_keeping(runs_, kIdleCapacity);
+    return;
+  }
+  const auto next = std::upper_bound(runs_.begin(), runs_.end(), offset,
+                                     [](std::uint64_t o, const RunStart& run) { return o < run.offset; });
+  runs_.erase(runs_.begin(), std::prev(next));
+}
+
+std::size_t Stream::kept_bytes() const {
+  return segments_.empty() ? 0 : static_cast<std::size_t>(head_.offset - segments_.front().begin);
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,84 @@
+#include "relay/dialects/base/paced_lines.h"
+
+#include "common/text.h"
+#include "common/units.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::size_t kUnlimitedReadBytes = 64 * kKiB;
+
+constexpr std::chrono::minutes kBetweenWords{1};
+
+/// "5 lines a second", "1 line in 10 seconds".
+std::string pace_in_words(Duration interval) {
+  const double seconds = std::chrono::duration<double>(interval).count();
+  if (seconds > 1) return fmt::format("1 line in {:.4g} seconds", seconds);
+  const double rate = 1 / seconds;
+  return fmt::format("{:.4g} {} a second", rate, rate > 1 ? "lines" : "line");
+}
+
+}  // namespace
+
+void PacedLines::feed(std::string_view bytes) {
+  more_may_wait_ = bytes.size() >= bite();
+  reader_.feed(bytes);
+}
+
+void PacedLines::finish() {
+  reader_.finish();
+  finished_ = true;
+}
+
+LineReader::Line PacedLines::next(Moment now) {
+  if (!limit_.unlimited() && reader_.has_whole_line() && !allowed(now)) return {};
+  const LineReader::Line line = reader_.next();
+  if (watcher_ != nullptr && line.kind != LineReader::Line::Kind::none) watcher_->took(line);
+  return line;
+}
+
+bool PacedLines::is_to_be_told(Moment now) {
+  if (held_back_until_ == kNever || !caught_up_ || now.steady < told_until_) return false;
+  caught_up_ = false;
+  told_until_ = now.steady + kBetweenWords;
+  return true;
+}
+
+std::string PacedLines::words_for_waiting() const {
+  const std::size_t count = waiting();
+  const bool more = more_may_wait_ || !kept().ends_with('\n');
+  return fmt::format("You are sending faster than {}: {}{} of your lines {}, none is lost.",
+                     pace_in_words(limit_.interval), more ? "at least " : "", with_commas(count),
+                     count == 1 ? "waits" : "wait");
+}
+
+std::size_t PacedLines::waiting() const {
+  const std::string_view bytes = kept();
+  return static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+}
+
+std::size_t PacedLines::appetite() const {
+  if (finished_ || held_back_until_ != kNever || reader_.has_whole_line()) return 0;
+  // A client that is held to a pace is read in small bites, so that little of what it sends waits in our
+  // memory.
+  return limit_.unlimited() ? kUnlimitedReadBytes : bite();
+}
+
+bool PacedLines::allowed(Moment now) {
+  if (held_back_until_ == kNever && paid_until_ <= now.steady) caught_up_ = true;
+  const Duration credit = (limit_.burst - 1) * limit_.interval;
+  const Time next_free = std::max(paid_until_, now.steady);
+  if (next_free - credit > now.steady) {
+    held_back_until_ = next_free - credit;
+    return false;
+  }
+  paid_until_ = next_free + limit_.interval;
+  held_back_until_ = kNever;
+  return true;
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "relay/delivery/outbox.h"
+#include "relay/dialects/base/dialect.h"
+#include "relay/dialects/first_bytes/foreign.h"
+
+#include <string>
+#include <string_view>
+
+namespace chat::relay {
+
+/// For whoever speaks what this relay does not: says one thing, takes nothing, and closes.
+class TurnAway final : public Dialect {
+ public:
+  TurnAway(Outbox& outbox, const TurnedAway& answer) : wish_{std::string(answer.reason)} {
+    outbox.queue(answer.words);
+  }
+
+  std::size_t appetite() const override { return 0; }
+  void receive(std::string_view, Moment) override {}
+  void finish_input(Moment) override {}
+  bool may_skip() const override { return false; }
+  const Wish* wish_to_close() const override { return &wish_; }
+  void leave(std::string_view, Moment) override {}
+
+ private:
+  Wish wish_;
+};
+
+}  // namespace chat::relay

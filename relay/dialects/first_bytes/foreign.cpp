@@ -1,0 +1,59 @@
+#include "relay/dialects/first_bytes/foreign.h"
+
+#include "common/enum_table.h"
+
+#include <array>
+
+namespace chat::relay {
+namespace {
+
+using namespace std::string_view_literals;
+
+// RFC 8446, section 6: an alert record (21) of TLS 1.2's form: fatal (2), handshake_failure (40).
+constexpr std::string_view kTlsAlert = "\x15\x03\x03\x00\x02\x02\x28"sv;
+
+constexpr std::string_view kHttpAnswer =
+    "HTTP/1.1 400 Bad Request\r\n"
+    "Content-Type: text/plain\r\n"
+    "Connection: close\r\n"
+    "\r\n"
+    "This is chat-relay, a chat server, and no web server: join it with nc, telnet or a chat client.\n";
+
+constexpr std::array<TurnedAway, kProtocols> kAnswers{{
+    {Protocol::line, "", ""},
+    {Protocol::irc,
+     "ERROR :Closing link: you said nothing at first and were taken for a person with nc. Connect again, and "
+     "say NICK and USER at once.\r\n",
+     "speaks IRC, but began too late"},
+    {Protocol::raw, "", ""},
+    {Protocol::http, kHttpAnswer, "speaks HTTP"},
+    {Protocol::sip, "SIP/2.0 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "speaks SIP"},
+    {Protocol::rtsp, "RTSP/1.0 400 Bad Request\r\nConnection: close\r\n\r\n", "speaks RTSP"},
+    {Protocol::tls, kTlsAlert, "speaks TLS, which is not configured"},
+    {Protocol::tls_alert, "", "sent a TLS alert; TLS is not configured"},
+    // RFC 4253, section 4.2: a server may send other lines of data before its version.
+    {Protocol::ssh,
+     "This is chat-relay, a chat server, and no SSH server: join it with nc, telnet or a chat client.\r\n",
+     "speaks SSH"},
+    {Protocol::smtp, "554 This is chat-relay, a chat server, and not a mail server\r\n", "speaks SMTP"},
+    {Protocol::webirc,
+     "ERROR :Closing link: WEBIRC is not supported here. Configure the gateway to connect without it.\r\n",
+     "is a gateway that sends WEBIRC, which is not supported: configure it to connect without"},
+    {Protocol::proxy, "",
+     "is a load balancer that sends the PROXY protocol, which is not supported: configure it to connect "
+     "without (HAProxy: no send-proxy)"},
+    {Protocol::redis, "-ERR this is chat-relay, a chat server, and not Redis\r\n", "speaks Redis"},
+    // SOCKS 4: request rejected or failed (91). RFC 1928, section 3: no acceptable methods (0xFF).
+    {Protocol::socks4, "\x00\x5B\x00\x00\x00\x00\x00\x00"sv, "speaks SOCKS"},
+    {Protocol::socks5, "\x05\xFF"sv, "speaks SOCKS"},
+    {Protocol::binary, "", "speaks what is no chat protocol"},
+}};
+static_assert(stands_in_order(kAnswers, &TurnedAway::protocol));
+
+}  // namespace
+
+const TurnedAway& turned_away(Protocol protocol) {
+  return kAnswers[static_cast<std::size_t>(protocol)];
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "relay/dialects/first_bytes/recognise.h"
+
+#include <string_view>
+
+namespace chat::relay {
+
+/// What somebody is told who speaks what the relay does not, in the form of what they speak.
+struct TurnedAway {
+  Protocol protocol;
+  std::string_view words;   ///< empty where nothing would be understood
+  std::string_view reason;  ///< for the log
+};
+
+/// For every protocol but line and raw. An IRC client is turned away when it speaks after it has been
+/// greeted as a person.
+const TurnedAway& turned_away(Protocol protocol);
+
+}  // namespace chat::relay

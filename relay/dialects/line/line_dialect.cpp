@@ -1,0 +1,287 @@
+#include "relay/dialects/line/line_dialect.h"
+
+#include "common/text.h"
+#include "relay/dialects/first_bytes/foreign.h"
+#include "relay/dialects/first_bytes/irc_opening.h"
+#include "relay/dialects/line/commands.h"
+#include "relay/dialects/line/first_words.h"
+#include "relay/dialects/line/hints.h"
+#include "relay/dialects/line/rendering.h"
+#include "relay/dialects/line/words.h"
+#include "relay/hub/names.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+// Enough to know the company, little enough to read; /who lists them all.
+constexpr std::size_t kNamesInGreeting = 10;
+
+// For a first line that comes in pieces, as programs send it; a person who types slower is greeted meanwhile.
+constexpr std::chrono::seconds kFirstLinePatience{2};
+
+/// "#lobby with alice and bob".
+std::string with_company(const Room& room, const Member& newcomer) {
+  std::vector<std::string> names;
+  const std::size_t others = room.members().size() - 1;
+  for (const Member* member : room.members()) {
+    if (names.size() == kNamesInGreeting) break;
+    if (member != &newcomer) names.push_back(member->nick);
+  }
+  const std::string shown = visible(room.name());
+  if (names.empty()) return shown + ", alone so far";
+  if (others > names.size()) names.push_back(fmt::format("{} others", with_commas(others - names.size())));
+  return fmt::format("{} with {}", shown, listed(names));
+}
+
+/// The room's topic and its last lines.
+std::string what_was_said(const Room& room, const Rendering& rendering, WallTime now) {
+  const History& history = room.history();
+  std::string out;
+  if (!room.topic().text.empty()) out += fmt::format("* Topic: {}\n", visible(room.topic().text));
+  if (history.size() == 1) out += "* The last line said here:\n";
+  if (history.size() > 1) out += fmt::format("* The last {} lines said here:\n", history.size());
+  for (std::size_t i = 0; i < history.size(); ++i) render_history(history[i], rendering, now, out);
+  return out;
+}
+
+}  // namespace
+
+LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings,
+                         const LineSettings& settings, std::string_view host, Moment now)
+    : hub_(hub),
+      outbox_(outbox),
+      settings_(settings),
+      renderings_(renderings),
+      newcomer_(std::make_unique<Newcomer>(Newcomer{shown_host(host), now.steady + kFirstLinePatience})),
+      lines_(settings.max_line_bytes, settings.flood) {}
+
+LineDialect::~LineDialect() {
+  // Without a word: whoever has one calls leave() before.
+  leave({}, {});
+}
+
+bool LineDialect::admit(Moment now) {
+  const LineReader::Line first = lines_.next(now);
+  const bool none = first.kind == LineReader::Line::Kind::none;
+  if (none && now.steady < newcomer_->patience_ends && may_become_nick(kept())) return false;
+  const auto nick = nick_in(first.text);
+  enter({.user = "line", .host = newcomer_->host, .realname = "line client", .in_own_words = false}, nick,
+        now);
+  if (!none && !nick) take_line(first, now);
+  return true;
+}
+
+void LineDialect::enter(Profile profile, std::optional<std::string_view> nick, Moment now) {
+  newcomer_.reset();
+  const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
+  member_ = nick && free ? &hub_.enter(*nick, std::move(profile), outbox_, renderings_.plain, now)
+                         : &hub_.enter_as_guest(std::move(profile), outbox_, renderings_.plain, now);
+  outbox_.queue(settings_.motd);
+  greet(now);
+  if (!free) refuse(free.error());
+}
+
+void LineDialect::greet(Moment now) {
+  const auto lobby = hub_.join(*member_, Hub::kLobby, {}, now);
+  if (!lobby) {
+    answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
+                       member_->nick));
+    return refuse(lobby.error());
+  }
+  answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.", settings_.greeting_name,
+                     member_->nick, with_company(**lobby, *member_)));
+  outbox_.queue(what_was_said(**lobby, renderings_.plain, now.wall));
+}
+
+std::size_t LineDialect::appetite() const {
+  // Telnet's commands are answered as they come, so who does not read the answers sends no more of them.
+  const bool answers_wait = typed_ != nullptr && typed_->telnet().speaks_telnet() && waits_for_reader();
+  return closing_ || answers_wait ? 0 : lines_.appetite();
+}
+
+std::string_view LineDialect::kept() const {
+  if (typed_ == nullptr || typed_->unfinished().empty()) return lines_.kept();
+  kept_ = std::make_unique<std::string>(lines_.kept());
+  return *kept_ += typed_->unfinished();
+}
+
+void LineDialect::receive(std::string_view bytes, Moment now) {
+  // Nobody types so fast: what comes within that time was pasted.
+  constexpr std::chrono::milliseconds kPaste{100};
+  if (now.steady > received_at_ + kPaste && lines_.nothing_waits()) blanks_.reset();
+  received_at_ = now.steady;
+  if (typed_ == nullptr && TypedLine::are_lines(bytes)) {
+    lines_.feed(bytes);
+  } else {
+    receive_typed(bytes);
+  }
+  take_lines(now);
+}
+
+void LineDialect::receive_typed(std::string_view bytes) {
+  const TypedLine::Made made = typed().type(bytes);
+  if (typed_->is_as_new()) typed_.reset();
+  outbox_.queue(made.answers);
+  if (made.echo_ended) outbox_.end_lines_in_crlf(false);
+  if (made.are_you_there) answer("Yes, chat-relay is here.");
+  lines_.feed(made.lines);
+}
+
+TypedLine& LineDialect::typed() {
+  if (typed_ == nullptr) typed_ = std::make_unique<TypedLine>(settings_.max_line_bytes);
+  return *typed_;
+}
+
+void LineDialect::finish_input(Moment now) {
+  if (typed_ != nullptr) lines_.feed(typed_->finish());
+  lines_.finish();
+  take_lines(now);
+}
+
+void LineDialect::take_lines(Moment now) {
+  if (newcomer_ && !admit(now)) return;
+  while (!closing_ && !waits_for_reader()) {
+    const LineReader::Line line = lines_.next(now);
+    if (line.kind == LineReader::Line::Kind::none) {
+      if (lines_.is_to_be_told(now)) refuse(lines_.words_for_waiting());
+      break;
+    }
+    take_line(line, now);
+  }
+  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
+}
+
+Time LineDialect::deadline() const {
+  if (newcomer_) return newcomer_->patience_ends;
+  if (closing_ || lines_.nothing_waits() || waits_for_reader()) return kNever;
+  // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
+  // said.
+  return lines_.has_whole_line() ? Time{} : lines_.next_at();
+}
+
+bool LineDialect::waits_for_reader() const {
+  return outbox_.backlog() > settings_.backlog_bytes / 2;
+}
+
+bool LineDialect::is_talk(std::string_view line) {
+  const auto protocol = not_talk(line);
+  if (!protocol) return true;
+  if (*protocol == Protocol::irc && is_typed_by_hand(line)) {
+    refuse("Your line was not said: it is IRC's. Here a command begins with a slash: /nick NAME, /help.");
+    return false;
+  }
+  const TurnedAway& answer = turned_away(*protocol);
+  outbox_.queue(answer.words);
+  closing_ = std::make_unique<Wish>(Wish{std::string(answer.reason)});
+  return false;
+}
+
+void LineDialect::take_line(const LineReader::Line& line, Moment now) {
+  if (line.kind == LineReader::Line::Kind::too_long) return refuse_too_long(line.length);
+  take_words(line.text, now);
+}
+
+void LineDialect::take_words(std::string_view line, Moment now) {
+  if (!has_talked_ && !line.empty()) {
+    has_talked_ = is_talk(line);
+    if (!has_talked_) return;
+  }
+  if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at);
+  if (line.empty()) return count_blank();
+  const bool escaped = line.starts_with("//");
+  if (line.front() == '/' && !escaped) {
+    blanks_.reset();
+    return take_command(line.substr(1), now);
+  }
+  for (int left = blanks_.value_or(0); left > 0; --left) say({}, now, Event::Kind::said);
+  blanks_ = 0;
+  if (hides_a_command(line)) {
+    return refuse(
+        "That was not sent: there is a blank before the /, and it would have been said to all. "
+        "Type it again without; to say it, begin with //.");
+  }
+  say(line.substr(escaped ? 1 : 0), now, Event::Kind::said);
+}
+
+/// A blank line is said if others stand around it, so not before the next one has come. A run of them is cut
+/// short.
+void LineDialect::count_blank() {
+  constexpr std::uint8_t kBlanksMax = 2;
+  if (blanks_ && *blanks_ < kBlanksMax) ++*blanks_;
+}
+
+void LineDialect::take_command(std::string_view line, Moment now) {
+  const auto [name, arguments] = first_word(line);
+  LineCommands(*this, now).run(name, arguments);
+}
+
+void LineDialect::say(std::string_view text, Moment now, Event::Kind kind) {
+  Room* here = room();
+  if (here == nullptr) return;
+  const auto said = hub_.say(*member_, *here, {.kind = kind, .text = text}, now);
+  if (!said) refuse(said.error());
+}
+
+void LineDialect::change_room(std::string_view name, std::string_view key, Moment now) {
+  Room* old_room = member_->seats.empty() ? nullptr : member_->seats.front().room;
+  const auto joined = hub_.join(*member_, name, key, now);
+  if (!joined) return refuse(joined.error());
+  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now, *joined);
+  outbox_.queue(fmt::format("* You are now in {}.\n", with_company(**joined, *member_)));
+  outbox_.queue(what_was_said(**joined, renderings_.plain, now.wall));
+}
+
+Room* LineDialect::room() {
+  if (!member_->seats.empty()) return member_->seats.front().room;
+  refuse("You are in no room: /join one.");
+  return nullptr;
+}
+
+std::string LineDialect::words_for_gap(std::uint64_t lines) const {
+  return fmt::format("! You missed {}: you were not reading, and {} is the most that is kept for you.\n",
+                     counted(lines, "line"), human_size(settings_.backlog_bytes));
+}
+
+void LineDialect::say_goodbye() {
+  answer("The relay is shutting down. Goodbye.");
+}
+
+void LineDialect::leave(std::string_view reason, Moment now) {
+  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now);
+}
+
+void LineDialect::answer(std::string_view text) {
+  outbox_.queue(fmt::format("* {}\n", text));
+}
+
+void LineDialect::refuse(std::string_view text) {
+  outbox_.queue(fmt::format("! {}\n", text));
+}
+
+void LineDialect::refuse(const Refusal& refusal) {
+  std::string line = refusal_line(refusal);
+  if (!member_->seats.empty()) {
+    const std::string advice = advice_on(refusal, *member_->seats.front().room, *member_);
+    if (!advice.empty()) line.insert(line.size() - 1, " " + advice);
+  }
+  outbox_.queue(line);
+}
+
+void LineDialect::refuse_too_long(std::size_t length) {
+  refuse(fmt::format("Your line was not sent: it has {} bytes, and {} is the most.", with_commas(length),
+                     with_commas(settings_.max_line_bytes)));
+}
+
+void LineDialect::refuse_not_utf8(std::string_view line, std::size_t at) {
+  refuse(fmt::format("Your line was not sent: it is not UTF-8 (byte {} is 0x{:02X}).", with_commas(at + 1),
+                     static_cast<unsigned char>(line[at])));
+}
+
+}  // namespace chat::relay

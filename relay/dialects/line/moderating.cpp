@@ -1,0 +1,197 @@
+// What a line client can type to keep order in its room, and about being away.
+
+#include "common/enum_table.h"
+#include "common/text.h"
+#include "relay/dialects/line/commands.h"
+#include "relay/dialects/line/line_dialect.h"
+#include "relay/dialects/line/rendering.h"
+#include "relay/dialects/line/words.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+/// What a mode's argument is called, and what it has to be.
+struct ArgumentWords {
+  ModeKind kind;
+  std::string_view name;
+  std::string_view rule;
+};
+
+constexpr std::array<ArgumentWords, 5> kArguments{{
+    {ModeKind::list, "MASK", "a mask is one word of 200 bytes at the most, as bob or *!*@192.0.2.7"},
+    {ModeKind::always, "KEY", "a key has 23 visible ASCII characters at the most, and no commas or colons"},
+    {ModeKind::when_set, "NUMBER", "the limit is a number above 0"},
+    {ModeKind::never, "", ""},
+    {ModeKind::member_status, "NAME", ""},
+}};
+static_assert(stands_in_order(kArguments, &ArgumentWords::kind));
+static_assert(kMaskMaxBytes == 200 && kKeyMaxBytes == 23);
+
+/// What a mode means.
+struct ModeWords {
+  char letter;
+  std::string_view meaning;
+};
+
+constexpr std::array<ModeWords, kRoomModes.size()> kModeWords{{
+    {'b', "banned: bob, *!*@192.0.2.7; +b alone lists them"},
+    {'e', "not banned, although +b says so"},
+    {'I', "may come in, although +i says no"},
+    {'k', "only who knows the key comes in"},
+    {'l', "no more than so many people come in"},
+    {'i', "only who is invited comes in"},
+    {'m', "only operators and who has a voice speak"},
+    {'n', "nobody speaks from outside"},
+    {'s', "the room is not listed"},
+    {'t', "only operators set the topic"},
+    {'o', "an operator"},
+    {'v', "has a voice"},
+}};
+static_assert(std::equal(kModeWords.begin(), kModeWords.end(), kRoomModes.begin(),
+                         [](const ModeWords& words, const RoomMode& mode) {
+                           return words.letter == mode.letter;
+                         }));
+
+const ArgumentWords& argument_words(char letter) {
+  return kArguments[static_cast<std::size_t>(*kind_of_room_mode(letter))];
+}
+
+std::string explain_modes() {
+  constexpr std::size_t kColumn = 11;
+  std::string lines;
+  for (const ModeWords& each : kModeWords) {
+    const std::string usage = fmt::format("+{} {}", each.letter, argument_words(each.letter).name);
+    lines += fmt::format("*   {:<{}}{}\n", usage, kColumn, each.meaning);
+  }
+  return lines + "* /mode -m and the like take it back.\n";
+}
+
+std::string show_masks(const Room& room, const ModeChange& asked) {
+  const std::vector<ListedMask>& masks = *room.modes().list(asked.letter);
+  std::string lines =
+      fmt::format("* +{} of {}: {}\n", asked.letter, visible(room.name()), counted(masks.size(), "mask"));
+  for (const ListedMask& each : masks)
+    lines += fmt::format("*   {}, set by {}\n", visible(each.mask), each.by);
+  return lines;
+}
+
+std::string refuse_unknown(const Room&, const ModeChange& asked) {
+  return fmt::format("! There is no mode {}. /mode alone explains them.\n", shown_mode_letter(asked.letter));
+}
+
+std::string refuse_without_argument(const Room&, const ModeChange& asked) {
+  const char sign = asked.adding ? '+' : '-';
+  return fmt::format("! {0}{1} needs a {2} behind it: /mode {0}{1} {2}\n", sign, asked.letter,
+                     argument_words(asked.letter).name);
+}
+
+std::string refuse_malformed(const Room&, const ModeChange& asked) {
+  return fmt::format("! +{} does not take '{}': {}.\n", asked.letter, visible(asked.argument),
+                     argument_words(asked.letter).rule);
+}
+
+struct StepAnswer {
+  ModeStep::Kind kind;
+  std::string (*words)(const Room&, const ModeChange&);  ///< null: there is something to do
+};
+
+constexpr std::array<StepAnswer, 5> kStepAnswers{{
+    {ModeStep::Kind::change, nullptr},
+    {ModeStep::Kind::list_wanted, show_masks},
+    {ModeStep::Kind::unknown, refuse_unknown},
+    {ModeStep::Kind::lacks_argument, refuse_without_argument},
+    {ModeStep::Kind::malformed, refuse_malformed},
+}};
+static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
+
+}  // namespace
+
+void LineCommands::mention_absence(const Member& addressee) {
+  if (addressee.away.empty()) return;
+  client_.answer(fmt::format("{} is away: {}", addressee.nick, visible(addressee.away)));
+}
+
+void LineCommands::invite(std::string_view name) {
+  Room* room = client_.room();
+  if (room == nullptr) return;
+  const auto invited = client_.hub_.invite(*client_.member_, name, *room, now_);
+  if (!invited) return client_.refuse(invited.error());
+  const Member& guest = *client_.hub_.find(name);
+  client_.answer(fmt::format("You invited {} to {}", guest.nick, visible(room->name())));
+  mention_absence(guest);
+}
+
+void LineCommands::away(std::string_view where_to) {
+  const bool was_away = !client_.member_->away.empty();
+  const auto set = client_.hub_.set_away(*client_.member_, where_to, now_);
+  if (!set) return client_.refuse(set.error());
+  if (!where_to.empty())
+    return client_.answer("You are away now, and who writes to you is told. /away ends it.");
+  client_.answer(was_away ? "You are no longer away" : "You are not away. /away TEXT says that you are.");
+}
+
+void LineCommands::kick(std::string_view name_and_reason) {
+  Room* room = client_.room();
+  if (room == nullptr) return;
+  const auto [name, reason] = first_word(name_and_reason);
+  const Member* victim = client_.hub_.find(name);
+  if (victim == client_.member_)
+    return client_.refuse("That is you. To leave, /join another room, or /quit.");
+  const auto kicked = client_.hub_.kick(*client_.member_, *room, name, reason, now_);
+  if (!kicked) return client_.refuse(kicked.error());
+  client_.answer(fmt::format("You kicked {}", victim->nick));
+}
+
+void LineCommands::change_operators(std::string_view names, bool adding) {
+  Room* room = client_.room();
+  if (room == nullptr) return;
+  std::vector<ModeChange> changes;
+  for (const std::string_view name : words_of(names)) changes.push_back({adding, 'o', std::string(name)});
+  change_modes(*room, changes);
+}
+
+void LineCommands::mode(std::string_view letters_and_arguments) {
+  Room* room = client_.room();
+  if (room == nullptr) return;
+  if (letters_and_arguments.empty()) {
+    client_.answer(
+        fmt::format("Modes of {}: {}. There are:", visible(room->name()), room->modes().shown(true)));
+    return client_.outbox_.queue(explain_modes());
+  }
+  const auto [letters, arguments] = first_word(letters_and_arguments);
+  std::vector<ModeChange> changes;
+  for (const ModeStep& step : read_modes(letters, words_of(arguments), SIZE_MAX)) {
+    const auto words = kStepAnswers[static_cast<std::size_t>(step.kind)].words;
+    if (words == nullptr) {
+      changes.push_back(step.change);
+    } else {
+      client_.outbox_.queue(words(*room, step.change));
+    }
+  }
+  if (!changes.empty()) change_modes(*room, changes);
+}
+
+void LineCommands::change_modes(Room& room, std::span<const ModeChange> changes) {
+  std::vector<Refusal> refusals;
+  const auto refused = [&](const Refusal& refusal) {
+    const bool is_new = std::none_of(refusals.begin(), refusals.end(), [&](const Refusal& other) {
+      return refusal_line(other) == refusal_line(refusal);
+    });
+    if (is_new) refusals.push_back(refusal);
+  };
+  const auto done = client_.hub_.change_modes(*client_.member_, room, changes, now_, refused);
+  for (const Refusal& refusal : refusals) client_.refuse(refusal);
+  for (const std::string& text : written(done)) client_.answer(fmt::format("You set {}", visible(text)));
+  if (done.empty() && refusals.empty()) client_.answer("Nothing has changed: it was so before.");
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "relay/delivery/outbox.h"
+#include "relay/delivery/stream.h"
+#include "relay/dialects/base/dialect.h"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace chat::relay {
+
+/// What all raw clients share: one log of bytes, and who of them the others have to wait for.
+class RawRoom {
+ public:
+  explicit RawRoom(std::size_t backlog_bytes) : backlog_bytes_(backlog_bytes) {}
+
+  void append(std::string_view bytes, Moment now);
+  Stream& stream() { return stream_; }
+  std::size_t backlog_bytes() const { return backlog_bytes_; }
+  Time last_said_at() const { return last_said_at_; }
+
+  /// How much a member may say now. All together say a quarter of the backlog in one round at the most, so
+  /// that nobody who is not behind gets to its limit in one step.
+  std::size_t share() const;
+
+  /// Once a round: see Stream::settle().
+  void settle();
+
+  /// What the members are doing, counted.
+  struct Census {
+    std::size_t writers = 0;       ///< have not finished their input
+    std::size_t slow_readers = 0;  ///< are waited for
+  };
+  Census& census() { return census_; }
+  const Census& census() const { return census_; }
+
+ private:
+  StreamOrder order_;
+  Stream stream_{order_};
+  std::size_t backlog_bytes_;
+  std::size_t said_in_round_ = 0;
+  Time last_said_at_{};
+  Census census_;
+};
+
+/// `ncat --broker`: what one client sends goes to the others as it came.
+///
+/// A gap would corrupt, so a slow reader slows the writers instead, as TCP itself would: while it is behind,
+/// nobody is read from. But only for so long: then it is waited for no more, and falls to its backlog's
+/// limit, where it is disconnected.
+///
+/// A client that half-closes stays for what the others have yet to say, until they have finished too or fall
+/// silent.
+class RawDialect final : public Dialect {
+ public:
+  /// Both outlive the dialect.
+  RawDialect(RawRoom& room, Outbox& outbox);
+  ~RawDialect() override;
+
+  std::size_t appetite() const override { return room_.share(); }
+  void receive(std::string_view bytes, Moment now) override;
+  void finish_input(Moment now) override;
+  Time deadline() const override;
+  void forgive(Duration lost) override;
+  void observe_backlog(std::size_t bytes, Moment now) override;
+  bool may_skip() const override { return false; }
+  const Wish* wish_to_close() const override { return closing_.get(); }
+  void leave(std::string_view, Moment) override;
+
+ private:
+  void be_waited_for(bool wanted);
+  bool has_heard_all(Moment now) const;
+
+  RawRoom& room_;
+  Outbox& outbox_;
+  bool present_ = true;
+  bool finished_ = false;
+  bool behind_ = false;
+  bool waited_for_ = false;
+  Time patience_ends_ = kNever;
+  std::unique_ptr<Wish> closing_;
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,171 @@
+#include "relay/loop/doors.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <grp.h>
+
+namespace chat::relay {
+namespace {
+
+/// What one option asks for, and where that is.
+struct Wanted {
+  Endpoint asked;
+  bool raw = false;
+  std::vector<Address> addresses{};
+
+  std::string option() const {
+    return fmt::format("{} {}", raw ? "--raw-listen" : "--listen", to_string(asked));
+  }
+};
+
+/// The same for every way to write the path.
+std::string canonical(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path file(path);
+  const auto directory =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(file).parent_path(), error);
+  return error ? path : (directory / file.filename()).string();
+}
+
+bool is_ipv4(const Endpoint& endpoint) {
+  return endpoint.host.find(':') == std::string::npos;
+}
+
+/// Whether who listens on `wide` is reached at `narrow`, too.
+bool covers(const Endpoint& wide, const Endpoint& narrow) {
+  if (wide.port != narrow.port) return false;
+  if (wide.host == "0.0.0.0") return is_ipv4(narrow);
+  // The IPv4 wildcard beside it gets IPv4 for itself.
+  return wide.host == narrow.host || (wide.host == "::" && narrow.host != "0.0.0.0");
+}
+
+bool overlap(const Address& a, const Address& b) {
+  if (a.is_unix() != b.is_unix()) return false;
+  if (a.is_unix()) return canonical(a.path()) == canonical(b.path());
+  const Endpoint first = a.endpoint();
+  const Endpoint second = b.endpoint();
+  // Two that leave the port to the kernel get one each.
+  return first.port != 0 && (covers(first, second) || covers(second, first));
+}
+
+bool is_covered_by(const Address& narrow, const Address& wide) {
+  return overlap(narrow, wide) && (narrow.is_unix() || covers(wide.endpoint(), narrow.endpoint()));
+}
+
+Result<std::vector<Wanted>> what_is_wanted(const DoorSettings& settings) {
+  std::vector<Wanted> all;
+  for (const Endpoint& each : settings.listen) all.push_back({each, false});
+  for (const Endpoint& each : settings.raw_listen) all.push_back({each, true});
+  for (Wanted& each : all) {
+    auto addresses = addresses_to_listen_on(each.asked);
+    if (!addresses) {
+      return Failure(fmt::format("cannot listen on {}: {}", to_string(each.asked), addresses.error()));
+    }
+    each.addresses = std::move(*addresses);
+  }
+  return all;
+}
+
+bool do_overlap(const Wanted& a, const Wanted& b) {
+  return std::any_of(a.addresses.begin(), a.addresses.end(), [&](const Address& one) {
+    return std::any_of(b.addresses.begin(), b.addresses.end(),
+                       [&](const Address& other) { return overlap(one, other); });
+  });
+}
+
+/// What cannot be: a client would be served as one or the other by chance.
+std::optional<std::string> clash(const std::vector<Wanted>& all) {
+  for (const Wanted& line : all) {
+    for (const Wanted& raw : all) {
+      if (!line.raw && raw.raw && do_overlap(line, raw)) {
+        return fmt::format("{} and {} are the same door: give one of them another port or path",
+                           line.option(), raw.option());
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+/// Of two that are the same, the first stays.
+void leave_out_what_is_covered(std::vector<Wanted>& all) {
+  std::vector<Address> kept;
+  for (Wanted& each : all) kept.insert(kept.end(), each.addresses.begin(), each.addresses.end());
+  const auto is_needless = [&](std::size_t at) {
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      if (i == at || !is_covered_by(kept[at], kept[i])) continue;
+      if (i < at || !is_covered_by(kept[i], kept[at])) return true;
+    }
+    return false;
+  };
+  std::size_t at = 0;
+  for (Wanted& each : all) {
+    std::vector<Address> needed;
+    for (const Address& address : each.addresses) {
+      if (!is_needless(at++)) needed.push_back(address);
+    }
+    each.addresses = std::move(needed);
+  }
+}
+
+bool has_ipv4_wildcard(const std::vector<Wanted>& all, std::uint16_t port) {
+  const Endpoint wildcard{.host = "0.0.0.0", .port = port};
+  return port != 0 && std::any_of(all.begin(), all.end(), [&](const Wanted& each) {
+           return std::any_of(each.addresses.begin(), each.addresses.end(), [&](const Address& address) {
+             return !address.is_unix() && address.endpoint() == wildcard;
+           });
+         });
+}
+
+Result<std::optional<gid_t>> group_called(const std::string& name) {
+  if (name.empty()) return std::nullopt;
+  if (const group* const found = ::getgrnam(name.c_str())) return found->gr_gid;
+  if (name.size() < 10 && name.find_first_not_of("0123456789") == std::string::npos)
+    return static_cast<gid_t>(std::stoul(name));
+  return Failure(
+      fmt::format("--socket-group: this machine has no group '{}' (getent group lists them)", name));
+}
+
+Result<SocketPermissions> permissions_in(const DoorSettings& settings) {
+  const auto group = group_called(settings.socket_group);
+  if (!group) return Failure(group.error());
+  SocketPermissions permissions{std::nullopt, *group};
+  constexpr mode_t kOwnerAndGroup = 0660;
+  if (!settings.socket_mode.empty()) {
+    permissions.mode = static_cast<mode_t>(std::stoul(settings.socket_mode, nullptr, 8));
+  } else if (*group) {
+    permissions.mode = kOwnerAndGroup;
+  }
+  return permissions;
+}
+
+}  // namespace
+
+Result<std::vector<Door>> open_doors(const DoorSettings& settings) {
+  auto wanted = what_is_wanted(settings);
+  if (!wanted) return Failure(wanted.error());
+  if (const auto words = clash(*wanted)) return Failure(*words);
+  const auto permissions = permissions_in(settings);
+  if (!permissions) return Failure(permissions.error());
+  leave_out_what_is_covered(*wanted);
+  std::vector<Door> doors;
+  for (const Wanted& each : *wanted) {
+    if (each.addresses.empty()) continue;
+    const bool ipv6_only = has_ipv4_wildcard(*wanted, each.asked.port);
+    // Without IPv6 there is no wildcard of it, and IPv4's is wanted by itself.
+    if (ipv6_only && each.addresses.front().is_ipv6() && !has_ipv6()) continue;
+    auto sockets = listen_on(each.asked, each.addresses, {ipv6_only, *permissions});
+    if (!sockets) return Failure(sockets.error());
+    for (ListeningSocket& socket : *sockets) doors.push_back({std::move(socket), each.raw});
+  }
+  return doors;
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "common/endpoint.h"
+#include "common/result.h"
+#include "relay/loop/relay.h"
+
+#include <string>
+#include <vector>
+
+namespace chat::relay {
+
+/// Where the relay is to be reached.
+struct DoorSettings {
+  std::vector<Endpoint> listen;
+  std::vector<Endpoint> raw_listen;
+  std::string socket_mode;   ///< of unix sockets, octal; empty: as the umask and the group have it
+  std::string socket_group;  ///< of unix sockets, a name or a number; empty: this process's
+};
+
+/// Listens on every endpoint that the settings name, on each address once: what another of the relay's own
+/// doors serves already is not opened again. Where IPv4 has a wildcard of its own, the IPv6 wildcard leaves
+/// IPv4 to it. A line door and a raw door at one address are an error that names both.
+Result<std::vector<Door>> open_doors(const DoorSettings& settings);
+
+}  // namespace chat::relay
