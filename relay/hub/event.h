@@ -63,6 +63,13 @@ struct Event {
   WallTime at{};
 };
 
+/// What a source does, before it is said where, to whom and in which words.
+inline Event event_of(Event::Kind kind, const Source& source, Moment now) {
+  Event event{kind, source};
+  event.at = now.wall;
+  return event;
+}
+
 inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(Event::Kind::unseated) + 1;
 
 /// One wire format's words for events. The room keeps one log for each rendering that its members use, so the

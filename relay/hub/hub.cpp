@@ -45,9 +45,8 @@ Member& Hub::enter_as_guest(Profile profile, Outbox& outbox, const Rendering& re
 }
 
 void Hub::leave(Member& member, std::string_view reason, Moment now) {
-  Event event{Event::Kind::quit, member.source()};
+  Event event = event_of(Event::Kind::quit, member.source(), now);
   event.text = reason;
-  event.at = now.wall;
   announce_to_peers(event, member);
   while (!member.seats.empty()) remove_from_room(member, *member.seats.back().room);
   former_members_.push_front({member.nick, member.profile, now.wall});
@@ -64,21 +63,20 @@ Answer<> Hub::is_free(std::string_view nick, const Member* holder) const {
   return {};
 }
 
-Answer<> Hub::rename(Member& member, std::string_view nick, Moment now) {
-  if (nick == member.nick) return {};
-  if (auto fine = is_free(nick, &member); !fine) return fine;
-  if (nick == member.nick) return {};
-  Event event{Event::Kind::renamed, member.source()};
+Answer<std::optional<Fact>> Hub::rename(Member& member, std::string_view nick, Moment now) {
+  if (nick == member.nick) return std::nullopt;
+  if (auto fine = is_free(nick, &member); !fine) return tl::unexpected(fine.error());
+  Event event = event_of(Event::Kind::renamed, member.source(), now);
   event.object = nick;
-  event.at = now.wall;
+  const Fact fact(event);
   announce_to_peers(event, member);
   auto node = members_.extract(members_.find(member.nick));
   member.nick = nick;
   members_.insert(std::move(node));
-  return {};
+  return fact;
 }
 
-Answer<Room*> Hub::join(Member& member, std::string_view room_name, std::string_view key, Moment now) {
+Answer<Joined> Hub::join(Member& member, std::string_view room_name, std::string_view key, Moment now) {
   if (auto fine = check_room_name(room_name); !fine) return tl::unexpected(fine.error());
   if (member.seats.size() >= kRoomsOfOneMax) {
     return refuse_size(Problem::too_many_rooms, room_name, member.seats.size() + 1, kRoomsOfOneMax);
@@ -87,23 +85,21 @@ Answer<Room*> Hub::join(Member& member, std::string_view room_name, std::string_
     if (auto fine = may_join(member, *existing, key); !fine) return tl::unexpected(fine.error());
   }
   Room& room = room_called(room_name, now);
-  Event event{Event::Kind::joined, member.source()};
+  Event event = event_of(Event::Kind::joined, member.source(), now);
   event.target = room.name();
-  event.at = now.wall;
   room.announce(event, nullptr);
   tell_away_on_joining(member, room, now);
   room.add(member);
   ++movements_;
   room.invited().erase(member.id);
-  return &room;
+  return Joined{&room, Fact(event)};
 }
 
 /// IRCv3 away-notify: those who are there learn it from nothing else.
 void Hub::tell_away_on_joining(const Member& member, Room& room, Moment now) {
   if (member.away.empty()) return;
-  Event event{Event::Kind::away_set, member.source()};
+  Event event = event_of(Event::Kind::away_set, member.source(), now);
   event.text = member.away;
-  event.at = now.wall;
   room.announce(event, nullptr);
 }
 
@@ -125,14 +121,15 @@ Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view 
   return {};
 }
 
-void Hub::part(Member& member, Room& room, std::string_view reason, Moment now, const Room* destination) {
-  Event event{Event::Kind::parted, member.source()};
+Fact Hub::part(Member& member, Room& room, std::string_view reason, Moment now, const Room* destination) {
+  Event event = event_of(Event::Kind::parted, member.source(), now);
   event.target = room.name();
   event.text = reason;
   if (destination != nullptr && !destination->modes().secret) event.object = destination->name();
-  event.at = now.wall;
+  const Fact fact(event);
   room.announce(event, &member);
   remove_from_room(member, room);
+  return fact;
 }
 
 void Hub::remove_from_room(Member& member, Room& room) {

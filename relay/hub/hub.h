@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/fact.h"
 #include "relay/hub/mode_changes.h"
 #include "relay/hub/refusal.h"
 #include "relay/hub/room.h"
@@ -25,6 +26,12 @@ struct Speech {
   Event::Kind kind = Event::Kind::said;  ///< said, noticed, acted, tagged, asked or answered
   std::string_view text{};
   std::string_view tags{};  ///< see Event::tags
+};
+
+/// A room that a member has entered.
+struct Joined {
+  Room* room;
+  Fact fact;
 };
 
 /// Somebody who was here.
@@ -60,8 +67,8 @@ struct HubSettings {
 ///
 /// No sockets, no clocks, no logging: requests come in, and what follows from them is appended to the
 /// members' outboxes and the rooms' logs. A member belongs to the hub from enter() to leave(); its outbox
-/// must live as long. Whoever asks for something is not sent the event that comes of it, but learns it from
-/// the answer.
+/// must live as long. Whoever asks for something is not sent the event that comes of it: the request answers
+/// with it, as a fact or a refusal.
 class Hub {
  public:
   static constexpr std::string_view kLobby = "#lobby";
@@ -79,14 +86,15 @@ class Hub {
 
   /// Fine for `holder` to have; null for somebody who has no nick yet.
   Answer<> is_free(std::string_view nick, const Member* holder) const;
-  Answer<> rename(Member& member, std::string_view nick, Moment now);
+  /// Nothing where it is the nick already.
+  Answer<std::optional<Fact>> rename(Member& member, std::string_view nick, Moment now);
 
   /// Makes the room if it does not exist.
-  Answer<Room*> join(Member& member, std::string_view room_name, std::string_view key, Moment now);
+  Answer<Joined> join(Member& member, std::string_view room_name, std::string_view key, Moment now);
 
   /// The room goes with its last member; the lobby stays, as it was made. `destination`: where the member is
   /// from now on, if it has but moved; a secret room is not told of.
-  void part(Member& member, Room& room, std::string_view reason, Moment now,
+  Fact part(Member& member, Room& room, std::string_view reason, Moment now,
             const Room* destination = nullptr);
 
   /// `to_status`: '@' for operators alone, '+' for those with a voice too, 0 for all. The event is returned
@@ -94,15 +102,15 @@ class Hub {
   Answer<Event> say(Member& member, Room& room, const Speech& speech, Moment now, char to_status = 0);
   Answer<Event> tell(Member& member, std::string_view nick, const Speech& speech, Moment now);
 
-  Answer<> set_topic(Member& member, Room& room, std::string_view topic, Moment now);
-  Answer<> kick(Member& member, Room& room, std::string_view nick, std::string_view reason, Moment now);
-  Answer<> invite(Member& member, std::string_view nick, Room& room, Moment now);
+  Answer<Fact> set_topic(Member& member, Room& room, std::string_view topic, Moment now);
+  Answer<Fact> kick(Member& member, Room& room, std::string_view nick, std::string_view reason, Moment now);
+  Answer<Fact> invite(Member& member, std::string_view nick, Room& room, Moment now);
   Answer<> set_away(Member& member, std::string_view where_to, Moment now);
-  void set_realname(Member& member, std::string_view realname, Moment now);
+  Fact set_realname(Member& member, std::string_view realname, Moment now);
 
-  /// Does what may be done, tells the others, and returns it. What may not is given to `refused`.
-  std::vector<ModeChange> change_modes(Member& member, Room& room, std::span<const ModeChange> changes,
-                                       Moment now, const std::function<void(const Refusal&)>& refused);
+  /// Does what may be done, and returns it in as many facts as it takes. What may not is given to `refused`.
+  std::vector<Fact> change_modes(Member& member, Room& room, std::span<const ModeChange> changes, Moment now,
+                                 const std::function<void(const Refusal&)>& refused);
 
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Member& member, const Rendering& rendering);

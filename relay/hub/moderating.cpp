@@ -38,22 +38,22 @@ bool change_flag(bool& flag, ModeChange& change) {
 
 }  // namespace
 
-Answer<> Hub::set_topic(Member& member, Room& room, std::string_view topic, Moment now) {
+Answer<Fact> Hub::set_topic(Member& member, Room& room, std::string_view topic, Moment now) {
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (room.modes().topic_locked && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   if (topic.size() > kTopicMaxBytes) {
     return refuse_size(Problem::topic_too_long, room.name(), topic.size(), kTopicMaxBytes);
   }
   room.topic() = {std::string(topic), member.nick, now};
-  Event event{Event::Kind::topic_set, member.source()};
+  Event event = event_of(Event::Kind::topic_set, member.source(), now);
   event.target = room.name();
   event.text = topic;
-  event.at = now.wall;
   room.announce(event, &member);
-  return {};
+  return Fact(event);
 }
 
-Answer<> Hub::kick(Member& member, Room& room, std::string_view nick, std::string_view reason, Moment now) {
+Answer<Fact> Hub::kick(Member& member, Room& room, std::string_view nick, std::string_view reason,
+                       Moment now) {
   Member* victim = find(nick);
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (!member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
@@ -62,41 +62,38 @@ Answer<> Hub::kick(Member& member, Room& room, std::string_view nick, std::strin
   if (reason.size() > kReasonMaxBytes) {
     return refuse_size(Problem::reason_too_long, room.name(), reason.size(), kReasonMaxBytes);
   }
-  Event event{Event::Kind::kicked, member.source()};
+  Event event = event_of(Event::Kind::kicked, member.source(), now);
   event.target = room.name();
   event.object = victim->nick;
   event.text = reason;
-  event.at = now.wall;
+  const Fact fact(event);
   room.announce(event, &member);
   remove_from_room(*victim, room);
-  Event unseated{Event::Kind::unseated, victim->source()};
-  unseated.at = now.wall;
-  deliver(*victim, unseated);
-  return {};
+  deliver(*victim, event_of(Event::Kind::unseated, victim->source(), now));
+  return fact;
 }
 
-Answer<> Hub::invite(Member& member, std::string_view nick, Room& room, Moment now) {
+Answer<Fact> Hub::invite(Member& member, std::string_view nick, Room& room, Moment now) {
   Member* guest = find(nick);
   if (guest == nullptr) return refuse(Problem::nobody_called, nick);
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (room.modes().invite_only && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   if (guest->seat_in(room) != nullptr) return refuse(Problem::already_with_you, guest->nick, room.name());
   room.invited().insert(guest->id);
-  Event event{Event::Kind::invited, member.source()};
+  Event event = event_of(Event::Kind::invited, member.source(), now);
   event.target = room.name();
   event.object = guest->nick;
   event.to_one = true;
-  event.at = now.wall;
   deliver(*guest, event);
   event.to_one = false;
   for (Member* other : room.members()) {
     if (other != &member && other->is_op_in(room)) deliver(*other, event);
   }
-  return {};
+  return Fact(event);
 }
 
-std::vector<ModeChange> Hub::change_modes(Member& member, Room& room, std::span<const ModeChange> changes,
-                                          Moment now, const std::function<void(const Refusal&)>& refused) {
+std::vector<Fact> Hub::change_modes(Member& member, Room& room, std::span<const ModeChange> changes,
+                                    Moment now, const std::function<void(const Refusal&)>& refused) {
   std::vector<ModeChange> done;
   for (ModeChange change : changes) {
     if (const auto changed = change_mode(member, room, change, now); !changed) {
@@ -105,14 +102,15 @@ std::vector<ModeChange> Hub::change_modes(Member& member, Room& room, std::span<
       done.push_back(std::move(change));
     }
   }
-  Event event{Event::Kind::modes_set, member.source()};
+  Event event = event_of(Event::Kind::modes_set, member.source(), now);
   event.target = room.name();
-  event.at = now.wall;
+  std::vector<Fact> facts;
   for (const std::string& text : written(done)) {
     event.text = text;
     room.announce(event, member.seat_in(room) == nullptr ? nullptr : &member);
+    facts.emplace_back(event);
   }
-  return done;
+  return facts;
 }
 
 /// A change that changes nothing is not refused; its letter is set to 0.

@@ -22,12 +22,11 @@ bool ends_idleness(Event::Kind kind) {
 Answer<Event> Hub::say(Member& member, Room& room, const Speech& speech, Moment now, char to_status) {
   if (auto fine = may_speak(member, room); !fine) return tl::unexpected(fine.error());
   if (ends_idleness(speech.kind)) member.last_spoke = now.steady;
-  Event event{speech.kind, member.source()};
+  Event event = event_of(speech.kind, member.source(), now);
   event.target = room.name();
   event.text = speech.text;
   event.tags = speech.tags;
   event.id = ++last_id_;
-  event.at = now.wall;
   if (to_status != 0) {
     tell_those_with_status(event, room, member, to_status);
     return event;
@@ -63,13 +62,12 @@ Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& spe
   if (addressee->outbox.backlog() > settings_.private_backlog)
     return refuse(Problem::not_reading, addressee->nick);
   if (ends_idleness(speech.kind)) member.last_spoke = now.steady;
-  Event event{speech.kind, member.source()};
+  Event event = event_of(speech.kind, member.source(), now);
   event.target = addressee->nick;
   event.text = speech.text;
   event.tags = speech.tags;
   event.to_one = true;
   event.id = ++last_id_;
-  event.at = now.wall;
   if (is_kept(speech.kind))
     addressee->last_wrote = std::make_unique<Correspondent>(Correspondent{member.id, member.nick});
   deliver(*addressee, event);
@@ -82,19 +80,18 @@ Answer<> Hub::set_away(Member& member, std::string_view where_to, Moment now) {
   }
   if (member.away == where_to) return {};
   member.away = where_to;
-  Event event{Event::Kind::away_set, member.source()};
+  Event event = event_of(Event::Kind::away_set, member.source(), now);
   event.text = member.away;
-  event.at = now.wall;
   announce_to_peers(event, member);
   return {};
 }
 
-void Hub::set_realname(Member& member, std::string_view realname, Moment now) {
+Fact Hub::set_realname(Member& member, std::string_view realname, Moment now) {
   member.profile.realname = realname;
-  Event event{Event::Kind::name_set, member.source()};
+  Event event = event_of(Event::Kind::name_set, member.source(), now);
   event.text = member.profile.realname;
-  event.at = now.wall;
   announce_to_peers(event, member);
+  return Fact(event);
 }
 
 }  // namespace chat::relay

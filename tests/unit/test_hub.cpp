@@ -79,7 +79,7 @@ TEST_CASE("what its speaker alone would read is not put into words", "[hub]") {
   CountingRendering readers;
   HubPerson speaker(hub, speakers);
   HubPerson reader(hub, readers);
-  Room& lobby = **hub.join(*speaker, Hub::kLobby, {}, kNow);
+  Room& lobby = *hub.join(*speaker, Hub::kLobby, {}, kNow)->room;
   REQUIRE(hub.join(*reader, Hub::kLobby, {}, kNow));
   take_from(speaker.outbox);
   speakers.lines = readers.lines = 0;
@@ -100,15 +100,37 @@ TEST_CASE("a room goes with its last member, the lobby stays", "[hub]") {
   Hub hub({}, kNow);
   LineRendering rendering;
   HubPerson a(hub, rendering);
-  Room& lobby = **hub.join(*a, Hub::kLobby, {}, kNow);
+  Room& lobby = *hub.join(*a, Hub::kLobby, {}, kNow)->room;
   REQUIRE(hub.say(*a, lobby, {.text = "remember me"}, kNow));
-  Room& tea = **hub.join(*a, "#tea", {}, kNow);
+  Room& tea = *hub.join(*a, "#tea", {}, kNow)->room;
   CHECK(hub.rooms().size() == 2);
   CHECK(hub.join(*a, "#TEA", {}, kNow).error().problem == Problem::already_there);
   hub.part(*a, tea, "", kNow);
   hub.part(*a, lobby, "", kNow);
   REQUIRE(hub.rooms().size() == 1);
   CHECK(hub.rooms().begin()->second->history().size() == 1);
+}
+
+TEST_CASE("a request answers with what has happened, which stays as it was", "[hub]") {
+  Hub hub({}, kNow);
+  LineRendering rendering;
+  HubPerson a(hub, rendering);
+  const auto joined = hub.join(*a, "#Tea", {}, kNow);
+  REQUIRE(joined);
+  const auto renamed = hub.rename(*a, "alice", kNow);
+  REQUIRE((renamed && *renamed));
+  const Fact parted = hub.part(*a, *joined->room, "cold", kNow);
+  REQUIRE(hub.find_room("#tea") == nullptr);  // it has ended
+  CHECK(joined->fact.event().kind == Event::Kind::joined);
+  CHECK(joined->fact.event().source.nick == "guest1");
+  CHECK(joined->fact.event().target == "#Tea");
+  CHECK((*renamed)->event().source.nick == "guest1");
+  CHECK((*renamed)->event().object == "alice");
+  CHECK(parted.event().source.nick == "alice");
+  CHECK(parted.event().target == "#Tea");
+  CHECK(parted.event().text == "cold");
+  CHECK(parted.event().at == kNow.wall);
+  CHECK_FALSE(*hub.rename(*a, "alice", kNow));
 }
 
 TEST_CASE("history keeps the last lines, in order", "[hub]") {
@@ -147,7 +169,7 @@ TEST_CASE("who reads several rooms sees one order over them all", "[hub]") {
   HubPerson b(hub, rendering);
   std::vector<Room*> rooms;
   for (const char* name : {"#one", "#two", "#three"}) {
-    rooms.push_back(*hub.join(*a, name, {}, kNow));
+    rooms.push_back(hub.join(*a, name, {}, kNow)->room);
     REQUIRE(hub.join(*b, name, {}, kNow));
   }
   take_from(b.outbox);

@@ -17,17 +17,17 @@ struct Scene {
   LineRendering rendering;
   HubPerson op{hub, rendering};
   HubPerson guest{hub, rendering};
-  Room& room{**hub.join(*op, "#room", {}, kNow)};
+  Room& room{*hub.join(*op, "#room", {}, kNow)->room};
   std::vector<Refusal> refusals{};
 
-  std::vector<ModeChange> mode(HubPerson& person, std::vector<ModeChange> changes) {
+  std::vector<Fact> mode(HubPerson& person, std::vector<ModeChange> changes) {
     return hub.change_modes(*person, room, changes, kNow,
                             [this](const Refusal& each) { refusals.push_back(each); });
   }
   void set(char letter, const std::string& argument = {}) {
     REQUIRE(mode(op, {{true, letter, argument}}).size() == 1);
   }
-  Answer<Room*> guest_joins(std::string_view key = {}) { return hub.join(*guest, "#room", key, kNow); }
+  Answer<Joined> guest_joins(std::string_view key = {}) { return hub.join(*guest, "#room", key, kNow); }
   bool guest_may_speak() { return hub.say(*guest, room, {.text = "hi"}, kNow).has_value(); }
 };
 
@@ -86,7 +86,9 @@ TEST_CASE("modes keep people silent", "[hub]") {
   CHECK_FALSE(scene.guest_may_speak());
   scene.set('v', "guest2");
   CHECK(scene.guest_may_speak());
-  CHECK(scene.mode(scene.op, {{false, 'v', "guest2"}, {false, 'm', ""}}).size() == 2);
+  const auto done = scene.mode(scene.op, {{false, 'v', "guest2"}, {false, 'm', ""}});
+  REQUIRE(done.size() == 1);
+  CHECK(done.front().event().text == "-vm guest2");
   CHECK(scene.guest_may_speak());
   scene.set('b', "guest2");
   CHECK_FALSE(scene.guest_may_speak());

@@ -22,13 +22,6 @@ Room* known_room(const Request& request, std::string_view name) {
   return room;
 }
 
-Event own_event(const Request& request, Event::Kind kind, const Room& room) {
-  Event event{kind, request.client.member().source()};
-  event.target = room.name();
-  event.at = request.now.wall;
-  return event;
-}
-
 void show_topic(IrcDialect& client, const Room& room) {
   const Topic& topic = room.topic();
   client.numeric(RPL_TOPIC, "{} :{}", room.name(), topic.text);
@@ -42,18 +35,16 @@ void join_one(const Request& request, std::string_view name, std::string_view ke
     if (joined.error().problem != Problem::already_there) client.refuse(joined.error());
     return;
   }
-  const Room& room = **joined;
-  client.reply_event(own_event(request, Event::Kind::joined, room));
+  const Room& room = *joined->room;
+  client.reply_event(joined->fact.event());
   if (!room.topic().text.empty()) show_topic(client, room);
   list_names(client, room);
   replay_history(client, room);
 }
 
 void part_room(const Request& request, Room& room, std::string_view reason) {
-  Event event = own_event(request, Event::Kind::parted, room);
-  event.text = reason;
-  request.client.reply_event(event);
-  request.client.hub().part(request.client.member(), room, event.text, request.now);
+  const Fact parted = request.client.hub().part(request.client.member(), room, reason, request.now);
+  request.client.reply_event(parted.event());
 }
 
 void part_all(const Request& request) {
@@ -63,17 +54,9 @@ void part_all(const Request& request) {
 
 void kick_one(const Request& request, Room& room, std::string_view nick) {
   IrcDialect& client = request.client;
-  const Member* victim = client.hub().find(nick);
-  const std::string name = victim == nullptr ? std::string(nick) : victim->nick;
-  Event event = own_event(request, Event::Kind::kicked, room);
-  event.object = name;
-  event.text = request[2];
-  // Told before it is done: kicking oneself out of an empty room would end the room that the event names.
-  const std::string room_name = room.name();
-  event.target = room_name;
-  const auto kicked = client.hub().kick(client.member(), room, nick, event.text, request.now);
+  const auto kicked = client.hub().kick(client.member(), room, nick, request[2], request.now);
   if (!kicked) return client.refuse(kicked.error());
-  client.reply_event(event);
+  client.reply_event(kicked->event());
 }
 
 }  // namespace
@@ -118,9 +101,7 @@ void topic(const Request& request) {
   }
   const auto set = client.hub().set_topic(client.member(), *room, request[1], request.now);
   if (!set) return client.refuse(set.error());
-  Event event = own_event(request, Event::Kind::topic_set, *room);
-  event.text = request[1];
-  client.reply_event(event);
+  client.reply_event(set->event());
 }
 
 void names(const Request& request) {

@@ -96,14 +96,8 @@ void change_room_modes(const Request& request, Room& room) {
     if (refusal.problem == Problem::not_operator && std::exchange(told_not_operator, true)) return;
     client.refuse(refusal);
   };
-  const auto done = client.hub().change_modes(client.member(), room, changes, request.now, refused);
-  Event event{Event::Kind::modes_set, client.member().source()};
-  event.target = room.name();
-  event.at = request.now.wall;
-  for (const std::string& text : written(done)) {
-    event.text = text;
-    client.reply_event(event);
-  }
+  for (const Fact& done : client.hub().change_modes(client.member(), room, changes, request.now, refused))
+    client.reply_event(done.event());
 }
 
 void room_mode(const Request& request) {

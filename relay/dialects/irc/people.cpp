@@ -111,12 +111,8 @@ void setname(const Request& request) {
                        fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes),
                        Capability::setname);
   }
-  client.hub().set_realname(client.member(), request[0], request.now);
-  if (!client.has(Capability::setname)) return;
-  Event event{Event::Kind::name_set, client.member().source()};
-  event.text = request[0];
-  event.at = request.now.wall;
-  client.reply_event(event);
+  const Fact set = client.hub().set_realname(client.member(), request[0], request.now);
+  if (client.has(Capability::setname)) client.reply_event(set.event());
 }
 
 void userhost(const Request& request) {

@@ -83,17 +83,9 @@ constexpr std::array<CapCommand, 4> kCapCommands{
 
 void rename(const Request& request) {
   IrcDialect& client = request.client;
-  const std::string old_nick = client.member().nick;
-  if (request[0] == old_nick) return;
-  Source old_source = client.member().source();
-  old_source.nick = old_nick;
-  if (const auto renamed = client.hub().rename(client.member(), request[0], request.now); !renamed) {
-    return client.refuse(renamed.error());
-  }
-  Event event{Event::Kind::renamed, old_source};
-  event.object = client.member().nick;
-  event.at = request.now.wall;
-  client.reply_event(event);
+  const auto renamed = client.hub().rename(client.member(), request[0], request.now);
+  if (!renamed) return client.refuse(renamed.error());
+  if (*renamed) client.reply_event((*renamed)->event());
 }
 
 /// What may stand in "nick!user@host".

@@ -104,10 +104,11 @@ void LineCommands::help(std::string_view) {
 }
 
 void LineCommands::nick(std::string_view name) {
-  if (name == client_.member_->nick) return client_.answer(fmt::format("You are {} already", name));
   const auto renamed = client_.hub_.rename(*client_.member_, name, now_);
   if (!renamed) return client_.refuse(renamed.error());
-  client_.answer(fmt::format("You are now known as {}", client_.member_->nick));
+  const std::string& own = client_.member_->nick;
+  client_.answer(*renamed ? fmt::format("You are now known as {}", own)
+                          : fmt::format("You are {} already", own));
 }
 
 void LineCommands::me(std::string_view action) {

@@ -96,8 +96,8 @@ void LineDialect::greet(Moment now) {
     return refuse(lobby.error());
   }
   answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.", settings_.greeting_name,
-                     member_->nick, with_company(**lobby, *member_)));
-  outbox_.queue(what_was_said(**lobby, renderings_.plain, now.wall));
+                     member_->nick, with_company(*lobby->room, *member_)));
+  outbox_.queue(what_was_said(*lobby->room, renderings_.plain, now.wall));
 }
 
 std::size_t LineDialect::appetite() const {
@@ -233,9 +233,9 @@ void LineDialect::change_room(std::string_view name, std::string_view key, Momen
   Room* old_room = member_->seats.empty() ? nullptr : member_->seats.front().room;
   const auto joined = hub_.join(*member_, name, key, now);
   if (!joined) return refuse(joined.error());
-  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now, *joined);
-  outbox_.queue(fmt::format("* You are now in {}.\n", with_company(**joined, *member_)));
-  outbox_.queue(what_was_said(**joined, renderings_.plain, now.wall));
+  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now, joined->room);
+  outbox_.queue(fmt::format("* You are now in {}.\n", with_company(*joined->room, *member_)));
+  outbox_.queue(what_was_said(*joined->room, renderings_.plain, now.wall));
 }
 
 Room* LineDialect::room() {

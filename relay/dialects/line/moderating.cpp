@@ -143,12 +143,11 @@ void LineCommands::kick(std::string_view name_and_reason) {
   Room* room = client_.room();
   if (room == nullptr) return;
   const auto [name, reason] = first_word(name_and_reason);
-  const Member* victim = client_.hub_.find(name);
-  if (victim == client_.member_)
+  if (client_.hub_.find(name) == client_.member_)
     return client_.refuse("That is you. To leave, /join another room, or /quit.");
   const auto kicked = client_.hub_.kick(*client_.member_, *room, name, reason, now_);
   if (!kicked) return client_.refuse(kicked.error());
-  client_.answer(fmt::format("You kicked {}", victim->nick));
+  client_.answer(fmt::format("You kicked {}", kicked->event().object));
 }
 
 void LineCommands::change_operators(std::string_view names, bool adding) {
@@ -190,7 +189,7 @@ void LineCommands::change_modes(Room& room, std::span<const ModeChange> changes)
   };
   const auto done = client_.hub_.change_modes(*client_.member_, room, changes, now_, refused);
   for (const Refusal& refusal : refusals) client_.refuse(refusal);
-  for (const std::string& text : written(done)) client_.answer(fmt::format("You set {}", visible(text)));
+  for (const Fact& fact : done) client_.answer(fmt::format("You set {}", visible(fact.event().text)));
   if (done.empty() && refusals.empty()) client_.answer("Nothing has changed: it was so before.");
 }
 
