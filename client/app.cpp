@@ -52,6 +52,7 @@ App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Back
       link_(std::move(settings.link), conversation_, happened_, std::move(random), now_.steady),
       editor_(*this, std::move(settings.history_file)),
       transcript_(std::move(settings.transcript), std::move(log), conversation_, editor_) {
+  conversation_.highlight(std::move(settings.highlights));
   for (const WantedRoom& room : settings.rooms) {
     if (std::string why = conversation_.join(room.name, room.key); !why.empty()) {
       tell(Event::Kind::error, std::move(why));

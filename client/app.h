@@ -25,6 +25,7 @@ class App final : private Typist {
   struct Settings {
     Link::Settings link;
     std::vector<WantedRoom> rooms;
+    std::vector<std::string> highlights;
     Transcript::Settings transcript;
     std::optional<std::filesystem::path> history_file;
   };

@@ -215,6 +215,10 @@ const ServerTraits& Conversation::traits() const {
   return world_->traits;
 }
 
+void Conversation::highlight(std::vector<std::string> words) {
+  world_->highlights = std::move(words);
+}
+
 bool Conversation::ignore(std::string_view nick) {
   if (world_->ignored.size() >= kIgnoredMax) return false;
   world_->ignored.insert_or_assign(world_->traits.fold(nick), std::string(nick));

@@ -103,6 +103,9 @@ class Conversation {
   bool connected() const;
   const ServerTraits& traits() const;
 
+  /// What has one of these words in it mentions oneself, as what has one's nick.
+  void highlight(std::vector<std::string> words);
+
   /// What they say gives no event. False: enough are ignored already.
   bool ignore(std::string_view nick);
   bool unignore(std::string_view nick);

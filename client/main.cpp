@@ -99,6 +99,7 @@ int run_at_terminal(const Options& options, Link::Settings link, std::optional<L
   Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH};
   App app({.link = std::move(link),
            .rooms = options.rooms,
+           .highlights = options.highlights,
            .transcript = {.drawing = drawing_for(options),
                           .time_format = options.time_format.value_or(std::string(kTimesOnTerminal)),
                           .bell = options.bell},
@@ -113,6 +114,7 @@ int run_in_pipeline(const Options& options, Link::Settings link, std::optional<L
   Pipeline pipeline(
       {.link = std::move(link),
        .rooms = options.rooms,
+       .highlights = options.highlights,
        .plain = {.time_format = options.time_format.value_or(""), .name_rooms = options.rooms.size() > 1},
        .json = options.json,
        .follow = options.follow},

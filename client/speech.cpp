@@ -1,6 +1,6 @@
 // What people say: PRIVMSG, NOTICE, WALLOPS; and batches, in which it is said again.
 
-#include "client/foreign_text.h"
+#include "client/mentions.h"
 #include "client/telling.h"
 
 #include <algorithm>
@@ -67,10 +67,18 @@ Words addressed(Told& told, Event::Kind kind) {
   return words;
 }
 
+bool mentions_me(const World& world, const Place* place, std::string_view text) {
+  const auto is_somebody = [&](std::string_view name) {
+    return place != nullptr && place->members.contains(world.traits.fold(name));
+  };
+  const auto is_in_text = [&](std::string_view word) { return names(text, word, world.traits, is_somebody); };
+  return is_in_text(world.me) || std::any_of(world.highlights.begin(), world.highlights.end(), is_in_text);
+}
+
 void tell_words(Told& told, Event::Kind kind, std::string_view text) {
   Words words = addressed(told, kind);
   words.event.text = text;
-  words.event.mention = !words.event.own && names(text, told.world.me);
+  words.event.mention = !words.event.own && mentions_me(told.world, words.place, text);
   emit_said(told.world, words.place, std::move(words.event));
 }
 

@@ -53,6 +53,7 @@ struct World {
   std::uint64_t spoken = 0;
 
   std::map<std::string, std::string, std::less<>> ignored{};  ///< folded: as given
+  std::vector<std::string> highlights{};  ///< words that mean oneself, beside one's nick
   std::map<std::string, Batch, std::less<>> batches{};
   std::string motd{};    ///< of the greeting
   std::size_t rows = 0;  ///< of the answer that is coming (WHO, LIST)
