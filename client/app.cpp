@@ -51,7 +51,9 @@ App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Back
       now_(read_clocks()),
       link_(std::move(settings.link), conversation_, happened_, std::move(random), now_.steady),
       editor_(*this, std::move(settings.history_file)),
-      transcript_(std::move(settings.transcript), std::move(log), conversation_, editor_) {
+      transcript_(std::move(settings.transcript), std::move(log), conversation_, editor_),
+      ignore_file_(std::move(settings.ignore_file)) {
+  ignore_as_before();
   conversation_.highlight(std::move(settings.highlights));
   for (const WantedRoom& room : settings.rooms) {
     if (std::string why = conversation_.join(room.name, room.key); !why.empty()) {
@@ -197,7 +199,23 @@ void App::carry_out(const std::string& line) {
     if (link_.say(std::move(request))) continue;
     tell(Event::Kind::error, link_.is_up() ? "That is too long for the server." : "You are not connected.");
   }
+  keep_ignored();
   if (outcome.wish) grant(*outcome.wish);
+}
+
+void App::ignore_as_before() {
+  if (!ignore_file_) return;
+  const auto masks = ignore_file_->read();
+  if (!masks) return tell(Event::Kind::error, fmt::format("{}.", masks.error()));
+  for (const std::string& mask : *masks) {
+    if (std::string why = conversation_.ignore(mask); !why.empty()) tell(Event::Kind::error, std::move(why));
+  }
+}
+
+void App::keep_ignored() {
+  if (!ignore_file_) return;
+  const auto kept = ignore_file_->keep(conversation_.ignored());
+  if (!kept) tell(Event::Kind::error, fmt::format("Whom you ignore is not kept: {}.", kept.error()));
 }
 
 void App::grant(const Wish& wish) {

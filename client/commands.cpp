@@ -214,12 +214,11 @@ void H::ignore(std::string_view arguments) {
   if (arguments.empty()) {
     return answer(ignored.empty() ? "You ignore nobody." : fmt::format("You ignore {}.", listed(ignored)));
   }
-  const std::string_view nick = first_word(arguments).first;
-  if (conversation.unignore(nick)) return answer(fmt::format("You hear {} again.", nick));
-  if (conversation.ignore(nick)) {
-    return answer(fmt::format("What {} says is hidden. /ignore {} again shows it.", nick, nick));
-  }
-  refuse(fmt::format("You ignore {} already, which is the most.", counted(ignored.size(), "nick")));
+  const auto [mask, more] = first_word(arguments);
+  if (!more.empty()) return refuse("/ignore takes one nick or mask at a time: /ignore [NICK or MASK]");
+  if (conversation.unignore(mask)) return answer(fmt::format("You hear {} again.", mask));
+  if (std::string why = conversation.ignore(mask); !why.empty()) return refuse(std::move(why));
+  answer(fmt::format("What {0} says is hidden. /ignore {0} again shows it.", mask));
 }
 
 void H::clear(std::string_view) {

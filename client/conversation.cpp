@@ -219,20 +219,16 @@ void Conversation::highlight(std::vector<std::string> words) {
   world_->highlights = std::move(words);
 }
 
-bool Conversation::ignore(std::string_view nick) {
-  if (world_->ignored.size() >= kIgnoredMax) return false;
-  world_->ignored.insert_or_assign(world_->traits.fold(nick), std::string(nick));
-  return true;
+std::string Conversation::ignore(std::string_view mask) {
+  return world_->ignored.add(mask, world_->traits);
 }
 
-bool Conversation::unignore(std::string_view nick) {
-  return world_->ignored.erase(world_->traits.fold(nick)) > 0;
+bool Conversation::unignore(std::string_view mask) {
+  return world_->ignored.remove(mask, world_->traits);
 }
 
 std::vector<std::string> Conversation::ignored() const {
-  std::vector<std::string> nicks;
-  for (const auto& [folded, nick] : world_->ignored) nicks.push_back(nick);
-  return nicks;
+  return world_->ignored.list();
 }
 
 }  // namespace chat::client

@@ -106,9 +106,12 @@ class Conversation {
   /// What has one of these words in it mentions oneself, as what has one's nick.
   void highlight(std::vector<std::string> words);
 
-  /// What they say gives no event. False: enough are ignored already.
-  bool ignore(std::string_view nick);
-  bool unignore(std::string_view nick);
+  /// Whom the mask is of (Ignored::add()) is not told of: neither what they say nor that they come and go,
+  /// are called otherwise, or set a topic. Empty, or why it cannot be, for people.
+  std::string ignore(std::string_view mask);
+
+  /// False: that mask was not ignored.
+  bool unignore(std::string_view mask);
   std::vector<std::string> ignored() const;
 
  private:

@@ -103,7 +103,8 @@ int run_at_terminal(const Options& options, Link::Settings link, std::optional<L
            .transcript = {.drawing = drawing_for(options),
                           .time_format = options.time_format.value_or(std::string(kTimesOnTerminal)),
                           .bell = options.bell},
-           .history_file = usable_history_file()},
+           .history_file = usable_history_file(),
+           .ignore_file = ignore_file(environment)},
           std::move(log), selector, make_random());
   return app.run();
 }

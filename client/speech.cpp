@@ -82,14 +82,9 @@ void tell_words(Told& told, Event::Kind kind, std::string_view text) {
   emit_said(told.world, words.place, std::move(words.event));
 }
 
-bool is_ignored(const Told& told) {
-  const auto& ignored = told.world.ignored;
-  return !ignored.empty() && ignored.contains(told.world.traits.fold(told.source.nick));
-}
-
 void privmsg(Told& told) {
   constexpr std::string_view kAction = "ACTION";
-  if (is_ignored(told) || told.message.count < 2) return;
+  if (told.is_ignored() || told.message.count < 2) return;
   if (!is_ctcp(told[1])) return tell_words(told, Event::Kind::message, told[1]);
   const std::string_view body = ctcp_body(told[1]);
   if (!body.starts_with(kAction)) return take_ctcp_request(told, body);
@@ -102,7 +97,7 @@ bool is_chatter(const Told& told) {
 }
 
 void notice(Told& told) {
-  if (is_ignored(told) || told.message.count < 2) return;
+  if (told.is_ignored() || told.message.count < 2) return;
   if (is_ctcp(told[1])) return take_ctcp_answer(told, ctcp_body(told[1]));
   const bool to_room = told.world.traits.is_channel(told[0]);
   if (to_room || !told.from_server()) return tell_words(told, Event::Kind::notice, told[1]);
@@ -113,7 +108,7 @@ void notice(Told& told) {
 }
 
 void wallops(Told& told) {
-  if (is_ignored(told)) return;
+  if (told.is_ignored()) return;
   Event event = told.event(Event::Kind::notice);
   event.text = told.last();
   told.world.emit(std::move(event));

@@ -209,9 +209,7 @@ void World::set_traits(const ServerTraits& new_traits) {
     place->members = std::move(refiled);
   }
   if (current != nullptr) current = by_name.at(traits.fold(current->name));
-  std::map<std::string, std::string, std::less<>> refiled;
-  for (auto& [folded, nick] : ignored) refiled.emplace(traits.fold(nick), nick);
-  ignored = std::move(refiled);
+  ignored.refold(traits);
 }
 
 void World::emit(Event&& event) {

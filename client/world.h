@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/conversation.h"
+#include "client/ignoring.h"
 
 #include <cstdint>
 #include <map>
@@ -52,7 +53,7 @@ struct World {
   std::size_t members = 0;  ///< of all places
   std::uint64_t spoken = 0;
 
-  std::map<std::string, std::string, std::less<>> ignored{};  ///< folded: as given
+  Ignored ignored{};
   std::vector<std::string> highlights{};  ///< words that mean oneself, beside one's nick
   std::map<std::string, Batch, std::less<>> batches{};
   std::string motd{};    ///< of the greeting

@@ -235,6 +235,25 @@ def test_ignore(two):
     assert not any(re.search(r"cannot hear|nor this", line) for line in alice.screen())
 
 
+def test_a_mask_is_ignored_and_kept_for_the_next_time(relay, chats):
+    home = chats.new_home()
+    alice = chats.enter(relay, "alice", home=home)
+    alice.type("/ignore n?na!*@*")
+    alice.until(r"\* What n\?na!\*@\* says is hidden\. /ignore n\?na!\*@\* again shows it\.$")
+    alice.type("/ignore #lobby")
+    alice.until(r"! #lobby is a room, and people are ignored: a nick, or NICK!USER@HOST")
+    alice.type("/quit")
+    assert alice.exit_status() == 0
+    alice = chats.enter(relay, "alice", home=home)
+    nina = relay.join("nina")
+    nina.ask("you cannot hear this")
+    relay.join("omar").say("but this")
+    alice.until(r"<omar> but this$")
+    alice.type("/ignore")
+    alice.until(r"\* You ignore n\?na!\*@\*\.$")
+    assert not any(re.search(r"cannot hear|nina", line) for line in alice.screen())
+
+
 def test_clear_and_search(two):
     alice, nina = two
     nina.say("the needle", "hay", "another NEEDLE")
