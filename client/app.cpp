@@ -98,6 +98,7 @@ void App::round() {
   terminal_takes_ = takes_output(STDOUT_FILENO);
   if (!terminal_takes_) return;
   show_what_happened();
+  transcript_.show_place(now_);
   update_prompt();
 }
 

@@ -119,7 +119,10 @@ bool Conversation::leave(std::string_view name, Moment now, std::string_view rea
   if (place == nullptr) return false;
   place->wanted = false;
   if (!place->is_room || !place->joined) {
+    const std::string closed = place->is_room || place == world.current ? "" : place->name;
     world.close(*place, now.wall);
+    if (!closed.empty())
+      tell(world, Event::Kind::info, fmt::format("Your talk with {} is closed.", closed), now.wall);
   } else {
     world.lines.push_back(fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
                                       split_text(reason, kReasonBytesMax).front()));

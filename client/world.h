@@ -51,6 +51,8 @@ struct World {
   std::map<std::string, Place*, std::less<>> by_name{};  ///< folded
   Place* current = nullptr;
   std::size_t members = 0;  ///< of all places
+  std::uint64_t opened = 0;
+  std::uint64_t visits = 0;
   std::uint64_t spoken = 0;
 
   Ignored ignored{};
@@ -78,15 +80,17 @@ struct World {
   /// The place of that name, made if need be; nothing when there are too many.
   Place* open(std::string_view name, bool is_room);
 
-  /// The place is gone after this. If it was the current one, the nearest room becomes that, or else the
-  /// nearest private talk; that one is there now is said.
+  /// The place is gone after this. If it was the current one, best_beside() becomes that; where the prompt
+  /// alone would not make it plain, it is said where one is now.
   void close(Place& place, WallTime now);
 
   void enter(Place& place);
   /// enter(), as the person wishes: no room that one is still on the way into takes the place of this one.
   void go_to(Place& place);
 
-  /// Where to talk when one leaves `place`; nothing if there is no other.
+  /// Where to talk when one leaves `place`: of the rooms that one is in the last one visited, else the
+  /// nearest; else so of the private talks. Who leaves a private talk is back where they were, be it private
+  /// or not. Nothing if there is no other.
   Place* best_beside(const Place& place) const;
 
   /// The name is taken on only if no other place has it.

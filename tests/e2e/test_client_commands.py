@@ -49,6 +49,40 @@ def test_join_room_and_part(two):
     alice.until_prompt("alice> to nobody")
 
 
+def test_two_rooms_never_read_as_one_talk(two, relay):
+    alice, nina = two
+    omar = relay.join("omar")
+    alice.type("/join ops", "in ops")
+    alice.until(r"<alice> in ops$")
+    omar.ask("/join #ops")
+    alice.press("M-1")
+    alice.until_prompt("#lobby alice>")
+    nina.say("in the lobby")
+    alice.until("<nina> in the lobby$")
+    alice.type("/query nina", "psst", "/part")
+    alice.until(r"\* You talk in #lobby now\.$")
+    alice.until_prompt("#lobby alice>")
+    screen = [re.sub(r"^\d\d:\d\d ", "", line) for line in alice.screen()]
+    wanted = ["-- #ops --", "<alice> in ops", "-- #lobby --", "<nina> in the lobby", "-- nina, in private --",
+              "[you -> nina] psst", "-- #lobby --", "* You talk in #lobby now."]
+    assert [line for line in screen if line in wanted] == wanted
+
+
+def test_who_is_in_two_rooms_is_told_of_once(relay, chats):
+    alice = chats.enter(relay, "alice", "--room", "#ops")
+    nina = chats.enter(relay, "nina", "--room", "#ops")
+    alice.until(r"nina joined \(also #ops\)$")
+    nina.type("/nick nora")
+    alice.until("nina is now known as nora$")
+    nina.type("/quit")
+    alice.until("nora quit")
+    alice.type("last")
+    alice.until("<alice> last$")
+    assert sum("known as nora" in line for line in alice.screen()) == 1
+    assert sum("nora quit" in line for line in alice.screen()) == 1
+    assert sum("nina joined" in line for line in alice.screen()) == 1
+
+
 def test_who_leaves_the_only_room_is_told_whom_the_next_line_is_for(two):
     alice, nina = two
     alice.type("/msg nobody hello?")
