@@ -164,7 +164,7 @@ void App::on_line(std::string line) {
 bool App::is_secret(const std::string& line) const {
   const Place* const here = conversation_.current();
   const std::string_view private_talk = here != nullptr && !here->is_room ? std::string_view(here->name) : "";
-  return has_secret(line, private_talk, is_command);
+  return has_secret(line, private_talk, command_called);
 }
 
 bool App::asks_about_paste(const std::string& line) {

@@ -94,21 +94,21 @@ std::vector<std::string> Conversation::take_lines() {
   return std::exchange(world_->lines, {});
 }
 
-std::string Conversation::join(std::string_view room, std::string_view key) {
+std::string Conversation::join(std::string_view room, std::string_view key, bool go) {
   World& world = *world_;
   Place* place = is_name(room) && is_key(key) ? world.open(room, true) : nullptr;
   if (place == nullptr || !place->is_room) {
     return refused_join(world, room, key);
   }
   if (place->joined) {
-    world.go_to(*place);
+    if (go) world.go_to(*place);
     return {};
   }
   place->wanted = true;
   place->key = key;
   const bool another_comes = std::any_of(world.places.begin(), world.places.end(),
                                          [](const auto& each) { return each->becomes_current; });
-  place->becomes_current = world.connected || (world.current == nullptr && !another_comes);
+  place->becomes_current = (go && world.connected) || (world.current == nullptr && !another_comes);
   if (world.connected) world.lines.push_back(fmt::format("JOIN {}{}{}", room, key.empty() ? "" : " ", key));
   return {};
 }
@@ -204,6 +204,10 @@ std::vector<std::string> Conversation::known_rooms() const {
   names.reserve(rooms.size());
   for (auto& [folded, name] : rooms) names.push_back(std::move(name));
   return names;
+}
+
+const std::string& Conversation::last_in_private() const {
+  return world_->last_in_private;
 }
 
 const std::string& Conversation::nick() const {

@@ -66,8 +66,9 @@ class Conversation {
 
   /// Wants to be in `room` from now on, and asks to join it if connected. It becomes the current place when
   /// one is in it (at once, if one is), but for those that are joined together before the first connection:
-  /// of those, the first asked for. Empty, or why it cannot be, for people.
-  std::string join(std::string_view room, std::string_view key = {});
+  /// of those, the first asked for. Without `go` one stays where one is. Empty, or why it cannot be, for
+  /// people.
+  std::string join(std::string_view room, std::string_view key = {}, bool go = true);
 
   /// Leaves a room, and wants it no longer; or closes a private conversation. False: there is no such place.
   bool leave(std::string_view name, Moment now, std::string_view reason = {});
@@ -98,6 +99,9 @@ class Conversation {
 
   /// Rooms one may know of: where one is, what was listed, and where one was invited to.
   std::vector<std::string> known_rooms() const;
+
+  /// Who last spoke to one alone; empty: nobody has.
+  const std::string& last_in_private() const;
 
   const std::string& nick() const;
   bool connected() const;

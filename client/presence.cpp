@@ -147,6 +147,9 @@ void nick(Told& told) {
     event.is_private = !place.is_room;
     if (is_news && !mine) tell_unless_ignored(told, Event(event));
   });
+  if (world.traits.same(world.last_in_private, told.source.nick)) {
+    world.last_in_private = told[0].substr(0, kNameBytesMax);
+  }
   if (mine) world.me = told[0].substr(0, kIrcMessageBytes);
 }
 

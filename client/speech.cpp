@@ -79,6 +79,10 @@ void tell_words(Told& told, Event::Kind kind, std::string_view text) {
   Words words = addressed(told, kind);
   words.event.text = text;
   words.event.mention = !words.event.own && mentions_me(told.world, words.place, text);
+  const Event& event = words.event;
+  if (event.is_private && !event.own && !event.replayed && kind != Event::Kind::notice) {
+    told.world.last_in_private = told.source.nick.substr(0, kNameBytesMax);
+  }
   emit_said(told.world, words.place, std::move(words.event));
 }
 

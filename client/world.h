@@ -62,6 +62,7 @@ struct World {
   std::size_t rows = 0;  ///< of the answer that is coming (WHO, LIST)
   std::map<std::string, std::string, std::less<>>
       listed{};                      ///< rooms, of LIST and invitations, folded: as named
+  std::string last_in_private{};     ///< who spoke to one alone; empty: nobody has
   std::string asked_of{};            ///< whom the WHOIS is about that is being answered
   std::vector<std::string> names{};  ///< NAMES of a room that one is not in
   Allowance answers{};

@@ -323,6 +323,27 @@ def test_raw(two):
     alice.until(r"! .*NONSENSE")
 
 
+def test_habits_from_other_clients_work(two, relay):
+    alice, nina = two
+    alice.type("/j #ops,#tea", "/names")
+    alice.until(r"\* You are in #tea$")
+    alice.until_prompt("#ops alice>")
+    alice.type("/buffer 3", "/close")
+    alice.until(r"\* You left #tea$")
+    alice.until_prompt("#ops alice>")
+    alice.type("/buffer 1", "/w nina psst", "/say /slash", "/notice nina look")
+    nina.expect("[alice -> you] psst")
+    nina.until("<alice> /slash")
+    nina.ask("/msg alice what?")
+    alice.until(r"\[nina -> you\] what\?$")
+    alice.type("/r that")
+    nina.until("[alice -> you] that")
+    alice.type("/quote PRIVMSG #lobby :quoted")
+    nina.until("<alice> quoted")
+    alice.type("/kickban nina enough", "/unban nina", "/exit")
+    assert alice.exit_status() == 0
+
+
 def test_quit_with_a_reason(two):
     alice, nina = two
     alice.type("/quit going home")
@@ -352,4 +373,5 @@ def test_help_lists_every_command(two):
     alice.until(r"//text +say")
     listed = {match[1] for match in map(re.compile(r"\* /(\w+) ").search, alice.screen()) if match}
     assert listed == set("join part room rooms who whois msg query me nick topic away invite kick op mode ignore clear "
-                         "search reconnect raw help quit".split())
+                         "search reconnect raw help quit w reply say notice ctcp ns cs ban unban kickban deop voice "
+                         "devoice".split())

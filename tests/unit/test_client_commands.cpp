@@ -78,6 +78,37 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/mode", {"MODE #lobby"}},
       {"/mode +k sesame", {"MODE #lobby +k sesame"}},
       {"/raw LUSERS", {"LUSERS"}},
+      {"/quote LUSERS", {"LUSERS"}},
+      {"/j #ops", {"JOIN #ops"}},
+      {"/join #a,b,#c k1,,k3", {"JOIN #a k1", "JOIN #b", "JOIN #c k3"}},
+      {"/join ,#a,", {"JOIN #a"}},
+      {"/leave", {"PART #lobby"}},
+      {"/close", {"PART #lobby"}},
+      {"/part #lobby,#lobby so long", {"PART #lobby :so long", "PART #lobby :so long"}},
+      {"/names", {"NAMES #lobby"}},
+      {"/names #ops", {"NAMES #ops"}},
+      {"/list", {"LIST"}},
+      {"/ban", {"MODE #lobby +b"}},
+      {"/ban bob", {"MODE #lobby +b bob!*@*"}},
+      {"/ban *!*@h", {"MODE #lobby +b *!*@h"}},
+      {"/unban bob", {"MODE #lobby -b bob!*@*"}},
+      {"/kickban bob too loud", {"MODE #lobby +b bob!*@*", "KICK #lobby bob :too loud"}},
+      {"/KB bob", {"MODE #lobby +b bob!*@*", "KICK #lobby bob"}},
+      {"/deop bob", {"MODE #lobby -o bob"}},
+      {"/voice bob", {"MODE #lobby +v bob"}},
+      {"/devoice bob", {"MODE #lobby -v bob"}},
+      {"/notice bob psst", {"NOTICE bob :psst"}},
+      {"/ctcp bob version", {"PRIVMSG bob :\001VERSION\001"}},
+      {"/ctcp bob ping 7", {"PRIVMSG bob :\001PING 7\001"}},
+      {"/ctcp bob action waves", {"PRIVMSG bob :\001ACTION waves\001"}},
+      {"/ns identify x", {"PRIVMSG NickServ :identify x"}},
+      {"/cs op #lobby", {"PRIVMSG ChanServ :op #lobby"}},
+      {"/say /etc", {"PRIVMSG #lobby :/etc"}},
+      {"/w bob psst", {"PRIVMSG bob :psst"}},
+      {"/w", {"NAMES #lobby"}},
+      {"/w bob", {"WHO bob"}},
+      {"/m bob psst", {"PRIVMSG bob :psst"}},
+      {"/q bob psst", {"PRIVMSG bob :psst"}},
       {"/help", {}},
       {"/clear", {}},
       {"", {}},
@@ -97,7 +128,16 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
     std::string refusal;
   };
   const Case cases[] = {
-      {"/jion #ops", "There is no command /jion. Did you mean /join? (To say it, double the /.)"},
+      {"/jion #ops",
+       "There is no command /jion. Did you mean /join? That is: go into a room, or several, beside those you "
+       "are "
+       "in. (To say it, double the /.)"},
+      {"/whowas bob",
+       "There is no command /whowas. The server may have one: /raw whowas bob (To say it, double the /.)"},
+      {"/ctcp bob", "/ctcp needs more: /ctcp NICK VERSION, PING, TIME or CLIENTINFO"},
+      {"/notice bob", "/notice needs more: /notice NICK TEXT"},
+      {"/r hi", "Nobody has spoken to you alone yet: /msg NICK TEXT speaks to somebody."},
+      {"/j", "/join needs more: /join #ROOM,... [KEY,...]"},
       {"/xyzzyx", "There is no command /xyzzyx. /help lists them. (To say it, double the /.)"},
       {"/", "Which command? /help lists them. (To say /, double it.)"},
       {"/msg", "/msg needs more: /msg NICK TEXT"},
@@ -195,6 +235,66 @@ TEST_CASE("what is the program's to do is wished for") {
   CHECK(typing.type("/reconnect").wish->kind == Wish::Kind::reconnect);
   CHECK(typing.type("/clear").wish->kind == Wish::Kind::clear);
   CHECK(typing.type("/search lost words").wish->text == "lost words");
+}
+
+TEST_CASE("one answers who spoke last to one alone") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.server_says(":bob!b@h PRIVMSG alice :psst");
+  typing.server_says(":eve!e@h NOTICE alice :psst");
+  typing.server_says(":carol!c@h PRIVMSG #lobby :alice");
+  CHECK(typing.sent_by("/r yes?") == Lines{"PRIVMSG bob :yes?"});
+  typing.server_says(":bob!b@h NICK rob");
+  CHECK(typing.sent_by("/reply yes?") == Lines{"PRIVMSG rob :yes?"});
+}
+
+TEST_CASE("of several rooms that are joined the first is where one talks") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.type("/join #a,#b");
+  typing.server_says(":alice!a@h JOIN #a");
+  typing.server_says(":alice!a@h JOIN #b");
+  CHECK(typing.conversation.current()->name == "#a");
+  CHECK(typing.conversation.find("#b")->joined);
+  typing.type("/part #a,#b");
+  CHECK(typing.conversation.take_lines() == Lines{"JOIN #a", "JOIN #b", "PART #a", "PART #b"});
+  typing.type("/buffer 1");
+  CHECK(typing.conversation.current()->name == "#lobby");
+  CHECK(typing.type("/exit for tea").wish->text == "for tea");
+}
+
+TEST_CASE("the nearest command is suggested wherever there is one near, with what it does") {
+  struct Case {
+    std::string typed;
+    std::string meant;
+  };
+  const Case cases[] = {
+      {"jion", "join"},          {"joni", "join"},
+      {"joint", "join"},         {"prt", "part"},
+      {"leav", "leave"},         {"lsit", "list"},
+      {"name", "names"},         {"tpoic", "topic"},
+      {"whios", "whois"},        {"mgs", "msg"},
+      {"quti", "quit"},          {"disc", "disconnect"},
+      {"kik", "kick"},           {"kcik", "kick"},
+      {"bann", "ban"},           {"ignroe", "ignore"},
+      {"igno", "ignore"},        {"inv1te", "invite"},
+      {"awya", "away"},          {"sreach", "search"},
+      {"recon", "reconnect"},    {"reconect", "reconnect"},
+      {"hlep", "help"},          {"queri", "query"},
+      {"notcie", "notice"},      {"rep", "reply"},
+      {"roms", "rooms"},         {"channel", "nothing"},
+      {"x", "nothing"},          {"xyzzyx", "nothing"},
+      {"etc/passwd", "nothing"},
+  };
+  for (const Case& c : cases) {
+    Typing typing;
+    typing.enter_lobby();
+    CAPTURE(c.typed);
+    const std::string told = typing.refusal_of("/" + c.typed);
+    const std::string wanted =
+        c.meant == "nothing" ? "/help lists them." : "Did you mean /" + c.meant + "? That is: ";
+    CHECK(told.find(wanted) != told.npos);
+  }
 }
 
 TEST_CASE("/help lists every command, and completion offers each") {
