@@ -364,6 +364,18 @@ TEST_CASE("completion") {
       {"/rooms b", {}, " "},
       {"/xyzzy b", {}, " "},
       {"//etc bo", {"bob"}, " "},
+      {"(bo", {"(bob"}, " "},
+      {"@bo", {"@bob"}, " "},
+      {"hi (@BO", {"(@bob"}, " "},
+      {"hi \"bo", {"\"bob"}, " "},
+      {"hi \u201Ebo", {"\u201Ebob"}, " "},
+      {"hi **ca", {"**carol"}, " "},
+      {"see (#o", {"(#ops"}, " "},
+      {"/msg @#o", {"@#ops"}, " "},
+      {"hi (", {"(bob", "(carol", "(Barbara"}, " "},
+      {"hi (x", {}, " "},
+      {"hi\tbo", {"bob"}, " "},
+      {"hi -bo", {}, " "},
   };
   for (const Case& c : cases) {
     INFO(c.before);
@@ -371,6 +383,32 @@ TEST_CASE("completion") {
     CHECK(completion.candidates == c.candidates);
     CHECK(completion.behind == c.behind);
   }
+}
+
+TEST_CASE("case is folded as the server does") {
+  const auto completed = [](const std::string& mapping, const std::string& before) {
+    Typing typing;
+    typing.conversation.join("#lobby");
+    typing.server_says(":s 001 alice :Welcome");
+    typing.server_says(":s 005 alice CASEMAPPING=" + mapping + " :are supported");
+    typing.server_says(":s 422 alice :There is no MOTD");
+    typing.conversation.on_registered(typing.session, typing.now);
+    typing.server_says(":alice!a@h JOIN #lobby");
+    typing.server_says(":s 353 alice = #lobby :alice [Away] {aWAY]2");
+    return complete(before, typing.conversation);
+  };
+  CHECK(completed("rfc1459", "{a").candidates == Lines{"[Away]", "{aWAY]2"});
+  CHECK(completed("rfc1459", "{a").common == "[Away]");
+  CHECK(completed("ascii", "{a").candidates == Lines{"{aWAY]2"});
+  CHECK(completed("ascii", "[A").candidates == Lines{"[Away]"});
+}
+
+TEST_CASE("what a word could be is shown in few lines") {
+  CHECK(shown_candidates({}, 80).empty());
+  CHECK(shown_candidates({"bob", "carol", "dave"}, 80) == "bob  carol  dave\n");
+  CHECK(shown_candidates({"bob", "carol", "dave"}, 10) == "bob  carol\ndave\n");
+  CHECK(shown_candidates({"bob", "\u4F60\u597D\u5417"}, 10) == "bob\n\u4F60\u597D\u5417\n");
+  CHECK(shown_candidates(Lines(1'060, "x"), 2'000).ends_with("  x  ... and 1,000 more\n"));
 }
 
 TEST_CASE("who spoke last is offered first") {
