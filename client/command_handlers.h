@@ -111,6 +111,7 @@ struct CommandHandlers {
   void devoice(std::string_view arguments);
   void mode(std::string_view arguments);
   void ignore(std::string_view arguments);
+  void history(std::string_view arguments);
   void clear(std::string_view);
   void search(std::string_view arguments);
   void reconnect(std::string_view);

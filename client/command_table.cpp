@@ -65,6 +65,8 @@ constexpr H::Command kTable[] = {
      "show this room's modes, or change them: /mode +m"},
     {"ignore", "[NICK or MASK]", kNick, Needs::nothing, false, &H::ignore,
      "hide somebody, or no longer: bob, *!*@host; without a name, list whom"},
+    {"history", "[N]", kNothing, Needs::place, false, &H::history,
+     "fetch what was said before (50 lines), where the server has it"},
     {"clear", "", kNothing, Needs::nothing, false, &H::clear, "clear the screen"},
     {"search", "TEXT", kText, Needs::nothing, true, &H::search, "find it in what you have seen"},
     {"reconnect", "", kNothing, Needs::nothing, false, &H::reconnect, "connect anew, now"},

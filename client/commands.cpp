@@ -5,6 +5,7 @@
 #include "common/text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -233,6 +234,19 @@ void H::ignore(std::string_view arguments) {
   if (conversation.unignore(mask)) return answer(fmt::format("You hear {} again.", mask));
   if (std::string why = conversation.ignore(mask); !why.empty()) return refuse(std::move(why));
   answer(fmt::format("What {0} says is hidden. /ignore {0} again shows it.", mask));
+}
+
+void H::history(std::string_view arguments) {
+  constexpr std::size_t kUsual = 50;
+  constexpr std::size_t kMost = 1'000;
+  std::size_t lines = kUsual;
+  const char* const end = arguments.data() + arguments.size();
+  const auto [read, error] = std::from_chars(arguments.data(), end, lines);
+  const bool is_number = arguments.empty() || (error == std::errc() && read == end);
+  if (!is_number || lines == 0 || lines > kMost) {
+    return refuse(fmt::format("How many lines? /history N, from 1 to {}.", with_commas(kMost)));
+  }
+  if (std::string why = conversation.fetch_history(lines); !why.empty()) refuse(std::move(why));
 }
 
 void H::clear(std::string_view) {

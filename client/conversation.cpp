@@ -2,6 +2,7 @@
 
 #include "client/message_lines.h"
 #include "client/world.h"
+#include "common/iso_time.h"
 
 #include <algorithm>
 #include <utility>
@@ -68,6 +69,14 @@ void show_own(World& world, Place* place, std::string_view target, std::string_v
   emit_said(world, place, std::move(event));
 }
 
+/// "BEFORE #a msgid=x": what was said before the oldest that is known here.
+std::string reference_before(const World& world, const Place& place) {
+  if (place.oldest == WallTime{}) return fmt::format("LATEST {} *", place.name);
+  const bool by_id = world.traits.refers_by_id() && is_name(place.oldest_id);
+  return by_id ? fmt::format("BEFORE {} msgid={}", place.name, place.oldest_id)
+               : fmt::format("BEFORE {} timestamp={}", place.name, iso_time(place.oldest));
+}
+
 }  // namespace
 
 Conversation::Conversation(EventSink& sink) : world_(std::make_unique<World>(World{sink})) {}
@@ -77,7 +86,7 @@ void Conversation::on_registered(const Session& session, Moment now) {
   World& world = *world_;
   world.set_traits(session.traits());
   world.me = session.nick();
-  world.echoed = session.has_capability("echo-message");
+  world.set_capabilities(session);
   world.source_bytes = session.source_bytes();
   tell(world, Event::Kind::info, greeting(world, session), now.wall);
   if (!world.motd.empty()) tell(world, Event::Kind::answer, std::exchange(world.motd, {}), now.wall);
@@ -149,6 +158,17 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (!line.empty()) show_own(world, place, target, room, own_event(world, kind, line, now));
   }
+  return {};
+}
+
+std::string Conversation::fetch_history(std::size_t lines) {
+  World& world = *world_;
+  if (world.current == nullptr) return std::string(kNowhere);
+  if (!world.history_offered) return "This server has no older lines that could be asked for.";
+  Place& place = *world.current;
+  place.history_asked = true;
+  if (!world.history_granted) world.lines.push_back(fmt::format("CAP REQ :{}", kHistoryCapability));
+  world.lines.push_back(fmt::format("CHATHISTORY {} {}", reference_before(world, place), lines));
   return {};
 }
 

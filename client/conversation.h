@@ -78,6 +78,10 @@ class Conversation {
   /// not switched to. `target` may be "@#room". Empty, or why it cannot be said, for people.
   std::string say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
 
+  /// Asks for so many lines from before the oldest known one of where one is. Empty, or why it cannot be, for
+  /// people.
+  std::string fetch_history(std::size_t lines);
+
   /// All places in the order in which they were opened: Alt-1 is the first. Valid until the next call that
   /// is not const.
   std::vector<const Place*> places() const;

@@ -109,13 +109,28 @@ void bind_keys() {
   }
 }
 
+void hide_line() {
+  rl_clear_visible_line();
+}
+
+void show_line() {
+  rl_on_new_line();
+  rl_forced_update_display();
+}
+
+void print_above(std::string_view lines) {
+  hide_line();
+  std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
+  show_line();
+}
+
 void set_up_readline() {
   rl_readline_name = "chat-client";
   rl_catch_signals = 0;  // they belong to the loop
   rl_catch_sigwinch = 0;
   rl_basic_word_break_characters = kWordBreaks;
   rl_completer_quote_characters = "";
-  set_up_completion(*typist);
+  set_up_completion(*typist, print_above);
   rl_initialize();
   bind_keys();
 }
@@ -161,10 +176,7 @@ void LineEditor::set_prompt(const std::string& prompt) {
 }
 
 void LineEditor::print(std::string_view lines) {
-  if (abandoned_) return;
-  hide();
-  std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
-  show();
+  if (!abandoned_) print_above(lines);
 }
 
 void LineEditor::ring_bell() {
@@ -174,12 +186,11 @@ void LineEditor::ring_bell() {
 }
 
 void LineEditor::hide() {
-  rl_clear_visible_line();
+  hide_line();
 }
 
 void LineEditor::show() {
-  rl_on_new_line();
-  rl_forced_update_display();
+  show_line();
 }
 
 void LineEditor::remember(const std::string& line) {

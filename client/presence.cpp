@@ -35,6 +35,7 @@ void come_in(Told& told, Place& place) {
   place.joined = true;
   place.wanted = true;
   place.marker_due = true;
+  place.history_asked = false;
   place.return_marker_due = std::exchange(place.was_joined, true);
   if (told.has_time) place.since = told.time;
   world.emit(event_in(told, Event::Kind::joined, place.name));
@@ -86,6 +87,7 @@ void kick(Told& told) {
   if (!me) return;
   world.leave_room(*place, told.now.wall);
   place->wanted = false;
+  place->read();
   told.tell(Event::Kind::info,
             fmt::format("You are no longer in {0}. /join {0} asks to be let in again.", place->name),
             place->name);
@@ -200,7 +202,7 @@ void they_are_away(Told& told) {
 }
 
 void capabilities_changed(Told& told) {
-  told.world.echoed = told.session.has_capability("echo-message");
+  told.world.set_capabilities(told.session);
 }
 
 constexpr std::array<Entry, 11> kEntries{{{"JOIN", join},

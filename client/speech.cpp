@@ -138,7 +138,11 @@ void end_batch(Told& told, std::string_view reference) {
   const Batch batch = std::move(ended->second);
   batches.erase(ended);
   Place* place = batch.ends_history ? told.world.find(batch.target) : nullptr;
-  if (place != nullptr) end_history(told.world, *place, told.now.wall);
+  if (place == nullptr) return;
+  const bool was_asked = std::exchange(place->history_asked, false);
+  if (was_asked && !place->history_open)
+    told.tell(Event::Kind::answer, "Nothing older is kept.", place->name);
+  end_history(told.world, *place, told.now.wall);
 }
 
 void batch(Told& told) {

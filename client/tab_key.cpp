@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -20,6 +19,7 @@ namespace {
 
 // Readline calls plain functions, and has one line.
 Typist* typist = nullptr;
+void (*print_above)(std::string_view) = nullptr;
 
 char* copy_for_readline(std::string_view text) {
   char* const copy = static_cast<char*>(std::malloc(text.size() + 1));
@@ -59,12 +59,7 @@ char** attempt_completion(const char*, int, int end) {
 }
 
 void show_candidates(const std::vector<std::string>& words) {
-  const std::string lines =
-      shown_candidates(words, static_cast<std::size_t>(window_size(STDOUT_FILENO).columns));
-  rl_clear_visible_line();
-  std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
-  rl_on_new_line();
-  rl_forced_update_display();
+  print_above(shown_candidates(words, static_cast<std::size_t>(window_size(STDOUT_FILENO).columns)));
 }
 
 // In place of Readline's own, which would ask whether to show so many, and wait for the answer: nothing else
@@ -128,8 +123,9 @@ int complete_by_tab(int, int) {
   return 0;
 }
 
-void set_up_completion(Typist& owner) {
+void set_up_completion(Typist& owner, void (*print)(std::string_view lines)) {
   typist = &owner;
+  print_above = print;
   rl_attempted_completion_function = attempt_completion;
   rl_completion_display_matches_hook = show_matches;
   rl_sort_completion_matches = 0;  // who spoke last comes first

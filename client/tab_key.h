@@ -4,8 +4,8 @@
 
 namespace chat::client {
 
-/// Readline asks `typist` what a word may become, and shows it as this client does.
-void set_up_completion(Typist& typist);
+/// Readline asks `typist` what a word may become; `print` prints lines above the one being typed.
+void set_up_completion(Typist& typist, void (*print)(std::string_view lines));
 
 /// Tab, as a command of Readline's: the first time as much as is sure, the second time what it could be, and
 /// from then on one after the other.

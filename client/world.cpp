@@ -124,8 +124,7 @@ void World::enter(Place& place) {
   current = &place;
   place.visited = ++visits;
   place.becomes_current = false;
-  place.unread = 0;
-  place.mentions = 0;
+  place.read();
 }
 
 void World::rename(Place& place, std::string_view name) {
@@ -177,6 +176,7 @@ void World::forget_connection(WallTime now) {
     place->since.reset();
     place->becomes_current = place->becomes_current && !was_connected;
     place->history_open = false;
+    place->history_asked = false;
     place->away.clear();
   }
   heard = {};
@@ -195,6 +195,12 @@ void World::note_room(std::string_view name) {
   if (listed.size() < kListedMax && is_name(name) && traits.is_channel(name)) {
     listed.insert_or_assign(traits.fold(name), std::string(name));
   }
+}
+
+void World::set_capabilities(const Session& session) {
+  echoed = session.has_capability("echo-message");
+  history_offered = session.offers_history();
+  history_granted = session.has_capability(kHistoryCapability);
 }
 
 void World::set_traits(const ServerTraits& new_traits) {

@@ -2,6 +2,7 @@
 
 #include "client/conversation.h"
 #include "client/ignoring.h"
+#include "client/session.h"
 
 #include <cstdint>
 #include <map>
@@ -42,6 +43,8 @@ struct World {
   std::string server{};  ///< as it calls itself
   bool connected = false;
   bool was_connected = false;
+  bool history_offered = false;     ///< older lines can be asked for
+  bool history_granted = false;     ///< the capability for it
   bool echoed = false;              ///< one's own messages come back
   std::size_t source_bytes = 0;     ///< Session::source_bytes()
   std::optional<WallTime> since{};  ///< by the server's clock: when it greeted
@@ -107,6 +110,9 @@ struct World {
 
   /// One is in that room no more, but the place stays.
   void leave_room(Place& place, WallTime now);
+
+  /// The server's capabilities that matter here.
+  void set_capabilities(const Session& session);
 
   /// Names are compared otherwise from now on.
   void set_traits(const ServerTraits& new_traits);

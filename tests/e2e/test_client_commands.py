@@ -288,6 +288,18 @@ def test_a_mask_is_ignored_and_kept_for_the_next_time(relay, chats):
     assert not any(re.search(r"cannot hear|nina", line) for line in alice.screen())
 
 
+def test_older_lines_are_fetched(start_relay, chats):
+    relay = start_relay("--history", "5")
+    nina = relay.join("nina")
+    nina.say(*(f"line {number}" for number in range(5)))
+    alice = chats.enter(relay, "alice")
+    alice.until("<nina> line 4$")
+    alice.type("/history 3")
+    alice.until(r"\* Nothing older is kept\.$")
+    alice.type("/history x")
+    alice.until(r"! How many lines\? /history N, from 1 to 1,000\.$")
+
+
 def test_clear_and_search(two):
     alice, nina = two
     nina.say("the needle", "hay", "another NEEDLE")
@@ -374,4 +386,4 @@ def test_help_lists_every_command(two):
     listed = {match[1] for match in map(re.compile(r"\* /(\w+) ").search, alice.screen()) if match}
     assert listed == set("join part room rooms who whois msg query me nick topic away invite kick op mode ignore clear "
                          "search reconnect raw help quit w reply say notice ctcp ns cs ban unban kickban deop voice "
-                         "devoice".split())
+                         "devoice history".split())
