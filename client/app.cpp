@@ -51,7 +51,10 @@ App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Back
       now_(read_clocks()),
       link_(std::move(settings.link), conversation_, happened_, std::move(random), now_.steady),
       editor_(*this, std::move(settings.history_file)),
-      transcript_(std::move(settings.transcript), std::move(log), conversation_, editor_) {
+      transcript_(std::move(settings.transcript), std::move(log), conversation_, editor_),
+      ignore_file_(std::move(settings.ignore_file)) {
+  ignore_as_before();
+  conversation_.highlight(std::move(settings.highlights));
   for (const WantedRoom& room : settings.rooms) {
     if (std::string why = conversation_.join(room.name, room.key); !why.empty()) {
       tell(Event::Kind::error, std::move(why));
@@ -95,6 +98,7 @@ void App::round() {
   terminal_takes_ = takes_output(STDOUT_FILENO);
   if (!terminal_takes_) return;
   show_what_happened();
+  transcript_.show_place(now_);
   update_prompt();
 }
 
@@ -160,7 +164,7 @@ void App::on_line(std::string line) {
 bool App::is_secret(const std::string& line) const {
   const Place* const here = conversation_.current();
   const std::string_view private_talk = here != nullptr && !here->is_room ? std::string_view(here->name) : "";
-  return has_secret(line, private_talk, is_command);
+  return has_secret(line, private_talk, command_called);
 }
 
 bool App::asks_about_paste(const std::string& line) {
@@ -196,7 +200,23 @@ void App::carry_out(const std::string& line) {
     if (link_.say(std::move(request))) continue;
     tell(Event::Kind::error, link_.is_up() ? "That is too long for the server." : "You are not connected.");
   }
+  keep_ignored();
   if (outcome.wish) grant(*outcome.wish);
+}
+
+void App::ignore_as_before() {
+  if (!ignore_file_) return;
+  const auto masks = ignore_file_->read();
+  if (!masks) return tell(Event::Kind::error, fmt::format("{}.", masks.error()));
+  for (const std::string& mask : *masks) {
+    if (std::string why = conversation_.ignore(mask); !why.empty()) tell(Event::Kind::error, std::move(why));
+  }
+}
+
+void App::keep_ignored() {
+  if (!ignore_file_) return;
+  const auto kept = ignore_file_->keep(conversation_.ignored());
+  if (!kept) tell(Event::Kind::error, fmt::format("Whom you ignore is not kept: {}.", kept.error()));
 }
 
 void App::grant(const Wish& wish) {

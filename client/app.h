@@ -2,6 +2,7 @@
 
 #include "client/commands.h"
 #include "client/conversation.h"
+#include "client/ignore_file.h"
 #include "client/line_editor.h"
 #include "client/link.h"
 #include "client/log_file.h"
@@ -25,8 +26,10 @@ class App final : private Typist {
   struct Settings {
     Link::Settings link;
     std::vector<WantedRoom> rooms;
+    std::vector<std::string> highlights;
     Transcript::Settings transcript;
     std::optional<std::filesystem::path> history_file;
+    std::optional<std::filesystem::path> ignore_file;
   };
 
   /// `selector` obeys SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT and SIGWINCH.
@@ -54,6 +57,8 @@ class App final : private Typist {
   bool asks_about_paste(const std::string& line);
   void answer_about_paste(std::string_view answer);
   void carry_out(const std::string& line);
+  void ignore_as_before();
+  void keep_ignored();
   void grant(const Wish& wish);
   void interrupted();
   void suspend();
@@ -70,6 +75,7 @@ class App final : private Typist {
   Link link_;
   LineEditor editor_;
   Transcript transcript_;
+  std::optional<IgnoreFile> ignore_file_;
   std::string prompt_;
   std::string paste_;  // what is being asked about
   std::string paste_is_for_;

@@ -5,6 +5,7 @@
 #include "client/event.h"
 #include "common/moment.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,10 +41,16 @@ struct CommandHandlers {
     std::string_view help;
   };
 
+  static std::span<const Command> all();
+
+  /// By its name, or by another that it has elsewhere.
   static const Command* find(std::string_view name);
 
-  /// What was perhaps meant by a name that is none; empty if it resembles nothing.
-  static std::string_view nearest(std::string_view name);
+  /// What to do instead where a name is none: the nearest command and what it does, or where to look.
+  static std::string hint(std::string_view name, std::string_view arguments);
+
+  /// "/j is /join, ..."
+  static std::string other_names();
 
   Conversation& conversation;
   Moment now;
@@ -72,6 +79,8 @@ struct CommandHandlers {
 
   void help(std::string_view);
   void join(std::string_view arguments);
+  void join_one(std::string_view name, std::string_view key, bool go);
+  void leave(std::string_view name, std::string_view reason);
   void part(std::string_view arguments);
   void room(std::string_view arguments);
   void rooms(std::string_view);
@@ -80,14 +89,29 @@ struct CommandHandlers {
   void msg(std::string_view arguments);
   void query(std::string_view arguments);
   void me(std::string_view arguments);
+  void say_command(std::string_view arguments);
+  void notice(std::string_view arguments);
+  void whisper(std::string_view arguments);
+  void reply(std::string_view arguments);
+  void ctcp(std::string_view arguments);
+  void nickserv(std::string_view arguments);
+  void chanserv(std::string_view arguments);
   void nick(std::string_view arguments);
   void topic(std::string_view arguments);
   void away(std::string_view arguments);
   void invite(std::string_view arguments);
   void kick(std::string_view arguments);
+  void ban(std::string_view arguments);
+  void unban(std::string_view arguments);
+  void kickban(std::string_view arguments);
+  void change_rank(std::string_view change, std::string_view arguments);
   void op(std::string_view arguments);
+  void deop(std::string_view arguments);
+  void voice(std::string_view arguments);
+  void devoice(std::string_view arguments);
   void mode(std::string_view arguments);
   void ignore(std::string_view arguments);
+  void history(std::string_view arguments);
   void clear(std::string_view);
   void search(std::string_view arguments);
   void reconnect(std::string_view);

@@ -1,11 +1,4 @@
 #include "client/command_handlers.h"
-#include "common/nearest.h"
-#include "common/text.h"
-
-#include <algorithm>
-#include <array>
-#include <iterator>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -27,7 +20,8 @@ constexpr Completes kModesAndNicks{Kind::nothing, Kind::nicks};
 constexpr Completes kText{Kind::words, Kind::words};
 
 constexpr H::Command kTable[] = {
-    {"join", "#ROOM [KEY]", kRoom, Needs::nothing, true, &H::join, "go into a room, beside those you are in"},
+    {"join", "#ROOM,... [KEY,...]", kRoom, Needs::nothing, true, &H::join,
+     "go into a room, or several, beside those you are in"},
     {"part", "[#ROOM] [REASON]", kPlaceAndText, Needs::nothing, false, &H::part,
      "leave a room, or close a private talk"},
     {"room", "[NAME or NUMBER]", kPlace, Needs::nothing, false, &H::room,
@@ -37,9 +31,19 @@ constexpr H::Command kTable[] = {
     {"whois", "NICK", kNick, Needs::connection, true, &H::whois, "what the server knows of somebody"},
     {"msg", "NICK TEXT", kText, Needs::connection, true, &H::msg,
      "say something to one person, or to a room"},
+    {"w", "NICK TEXT", kText, Needs::connection, false, &H::whisper,
+     "say it to one person; without a text, who is here"},
+    {"reply", "TEXT", kText, Needs::connection, true, &H::reply, "say it to who last spoke to you alone"},
     {"query", "NICK [TEXT]", kNickAndText, Needs::nothing, true, &H::query,
      "talk to one person until you change rooms"},
     {"me", "ACTION", kText, Needs::place, true, &H::me, "say what you do: * alice waves"},
+    {"say", "TEXT", kText, Needs::nothing, true, &H::say_command, "say it here, though it begin with /"},
+    {"notice", "NICK TEXT", kText, Needs::connection, true, &H::notice,
+     "send a notice to a person or a room"},
+    {"ctcp", "NICK REQUEST", kNick, Needs::connection, true, &H::ctcp,
+     "ask somebody's client: VERSION, PING, TIME"},
+    {"ns", "TEXT", kNothing, Needs::connection, true, &H::nickserv, "say it to NickServ; it is not kept"},
+    {"cs", "TEXT", kNothing, Needs::connection, true, &H::chanserv, "say it to ChanServ; it is not kept"},
     {"nick", "NAME", kNothing, Needs::connection, true, &H::nick, "change your name"},
     {"topic", "[TEXT or -]", kText, Needs::room, false, &H::topic,
      "show the room's topic, or set it; - clears it"},
@@ -48,11 +52,21 @@ constexpr H::Command kTable[] = {
     {"invite", "NICK [#ROOM]", kNickAndRoom, Needs::connection, true, &H::invite, "ask somebody in"},
     {"kick", "NICK [REASON]", kNickAndText, Needs::room, true, &H::kick,
      "put somebody out of this room (operators)"},
+    {"ban", "[NICK or MASK]", kNick, Needs::room, false, &H::ban,
+     "keep somebody out of this room (operators); without a name, list whom"},
+    {"unban", "NICK or MASK", kNick, Needs::room, true, &H::unban, "let somebody in again (operators)"},
+    {"kickban", "NICK [REASON]", kNickAndText, Needs::room, true, &H::kickban,
+     "put somebody out of this room and keep them out (operators)"},
     {"op", "NICK", kNick, Needs::room, true, &H::op, "make somebody an operator of this room (operators)"},
+    {"deop", "NICK", kNick, Needs::room, true, &H::deop, "make somebody an operator no longer (operators)"},
+    {"voice", "NICK", kNick, Needs::room, true, &H::voice, "let somebody speak in a +m room (operators)"},
+    {"devoice", "NICK", kNick, Needs::room, true, &H::devoice, "no longer let them (operators)"},
     {"mode", "[MODES]", kModesAndNicks, Needs::room, false, &H::mode,
      "show this room's modes, or change them: /mode +m"},
-    {"ignore", "[NICK]", kNick, Needs::nothing, false, &H::ignore,
-     "hide what somebody says, or no longer; without a name, list whom"},
+    {"ignore", "[NICK or MASK]", kNick, Needs::nothing, false, &H::ignore,
+     "hide somebody, or no longer: bob, *!*@host; without a name, list whom"},
+    {"history", "[N]", kNothing, Needs::place, false, &H::history,
+     "fetch what was said before (50 lines), where the server has it"},
     {"clear", "", kNothing, Needs::nothing, false, &H::clear, "clear the screen"},
     {"search", "TEXT", kText, Needs::nothing, true, &H::search, "find it in what you have seen"},
     {"reconnect", "", kNothing, Needs::nothing, false, &H::reconnect, "connect anew, now"},
@@ -63,18 +77,8 @@ constexpr H::Command kTable[] = {
 
 }  // namespace
 
-const H::Command* H::find(std::string_view name) {
-  const std::string folded = fold_case(name);
-  const auto found = std::find_if(std::begin(kTable), std::end(kTable),
-                                  [&](const Command& command) { return command.name == folded; });
-  return found == std::end(kTable) ? nullptr : found;
-}
-
-std::string_view H::nearest(std::string_view name) {
-  std::array<std::string_view, std::size(kTable)> names;
-  std::transform(std::begin(kTable), std::end(kTable), names.begin(),
-                 [](const Command& command) { return command.name; });
-  return chat::nearest(name, names);
+std::span<const H::Command> H::all() {
+  return kTable;
 }
 
 void H::help(std::string_view) {
@@ -84,16 +88,7 @@ void H::help(std::string_view) {
     answer(fmt::format("{:<{}}{}", usage, kColumn, command.help));
   }
   answer(fmt::format("{:<{}}{}", "//text", kColumn, "say \"/text\""));
-}
-
-bool is_command(std::string_view name) {
-  return H::find(name) != nullptr;
-}
-
-std::vector<std::string> command_names() {
-  std::vector<std::string> names;
-  for (const H::Command& command : kTable) names.push_back(fmt::format("/{}", command.name));
-  return names;
+  answer(fmt::format("As elsewhere: {}", other_names()));
 }
 
 }  // namespace chat::client

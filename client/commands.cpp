@@ -5,11 +5,22 @@
 #include "common/text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace chat::client {
+namespace {
+
+/// Of "#a,#b" what stands before the first comma, which goes with it.
+std::string_view take_listed(std::string_view& list) {
+  const std::string_view taken = list.substr(0, list.find(','));
+  list.remove_prefix(std::min(taken.size() + 1, list.size()));
+  return taken;
+}
+
+}  // namespace
 
 using H = CommandHandlers;
 
@@ -47,9 +58,8 @@ void H::run(std::string_view name, std::string_view arguments) {
   if (name.empty()) return refuse("Which command? /help lists them. (To say /, double it.)");
   const Command* command = find(name);
   if (command == nullptr) {
-    const std::string_view meant = nearest(name);
-    const std::string hint = meant.empty() ? "/help lists them." : fmt::format("Did you mean /{}?", meant);
-    return refuse(fmt::format("There is no command /{}. {} (To say it, double the /.)", name, hint));
+    return refuse(
+        fmt::format("There is no command /{}. {} (To say it, double the /.)", name, hint(name, arguments)));
   }
   if (command->needs_arguments && arguments.empty()) {
     return refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
@@ -89,11 +99,20 @@ bool H::is_in_sight(std::string_view nick) const {
 }
 
 void H::join(std::string_view arguments) {
-  auto [name, key] = first_word(arguments);
+  auto [rooms, keys] = first_word(arguments);
+  bool first = true;
+  while (!rooms.empty()) {
+    const std::string_view room = take_listed(rooms);
+    const std::string_view key = take_listed(keys);
+    if (!room.empty()) join_one(room, key, std::exchange(first, false));
+  }
+}
+
+void H::join_one(std::string_view name, std::string_view key, bool go) {
   const std::string room = as_room(name);
   const Place* const there = conversation.find(room);
   const bool already = there != nullptr && there->is_room && there->joined;
-  if (std::string why = conversation.join(room, key); !why.empty()) return refuse(std::move(why));
+  if (std::string why = conversation.join(room, key, go); !why.empty()) return refuse(std::move(why));
   if (already) return answer(fmt::format("You are in {} already.", there->name));
   if (!conversation.connected()) {
     tell(Event::Kind::info, fmt::format("You will be in {} as soon as you are connected.", room));
@@ -101,14 +120,20 @@ void H::join(std::string_view arguments) {
 }
 
 void H::part(std::string_view arguments) {
-  auto [name, reason] = first_word(arguments);
-  const Place* const named = place_named(name);
-  if (named == nullptr && conversation.traits().is_channel(name)) {
-    return refuse(fmt::format("You are not in {}: /room lists where you are.", name));
+  auto [names, reason] = first_word(arguments);
+  const bool several = names.find(',') != names.npos && conversation.traits().is_channel(names);
+  if (!several && place_named(names) == nullptr && !conversation.traits().is_channel(names)) {
+    const Place* const here = conversation.current();
+    if (here == nullptr) return refuse(std::string(kNowhere));
+    return leave(std::string(here->name), arguments);
   }
-  const Place* const place = named != nullptr ? named : conversation.current();
-  if (place == nullptr) return refuse(std::string(kNowhere));
-  conversation.leave(std::string(place->name), now, named != nullptr ? reason : arguments);
+  while (!names.empty()) leave(several ? take_listed(names) : std::exchange(names, {}), reason);
+}
+
+void H::leave(std::string_view name, std::string_view reason) {
+  const Place* const place = place_named(name);
+  if (place == nullptr) return refuse(fmt::format("You are not in {}: /room lists where you are.", name));
+  conversation.leave(std::string(place->name), now, reason);
 }
 
 void H::room(std::string_view arguments) {
@@ -195,16 +220,6 @@ void H::invite(std::string_view arguments) {
   ask(fmt::format("INVITE {} {}", nick, room.empty() ? here() : as_room(first_word(room).first)));
 }
 
-void H::kick(std::string_view arguments) {
-  const auto [nick, reason] = first_word(arguments);
-  ask(reason.empty() ? fmt::format("KICK {} {}", here(), nick)
-                     : fmt::format("KICK {} {} :{}", here(), nick, reason));
-}
-
-void H::op(std::string_view arguments) {
-  ask(fmt::format("MODE {} +o {}", here(), first_word(arguments).first));
-}
-
 void H::mode(std::string_view arguments) {
   ask(arguments.empty() ? fmt::format("MODE {}", here()) : fmt::format("MODE {} {}", here(), arguments));
 }
@@ -214,12 +229,24 @@ void H::ignore(std::string_view arguments) {
   if (arguments.empty()) {
     return answer(ignored.empty() ? "You ignore nobody." : fmt::format("You ignore {}.", listed(ignored)));
   }
-  const std::string_view nick = first_word(arguments).first;
-  if (conversation.unignore(nick)) return answer(fmt::format("You hear {} again.", nick));
-  if (conversation.ignore(nick)) {
-    return answer(fmt::format("What {} says is hidden. /ignore {} again shows it.", nick, nick));
+  const auto [mask, more] = first_word(arguments);
+  if (!more.empty()) return refuse("/ignore takes one nick or mask at a time: /ignore [NICK or MASK]");
+  if (conversation.unignore(mask)) return answer(fmt::format("You hear {} again.", mask));
+  if (std::string why = conversation.ignore(mask); !why.empty()) return refuse(std::move(why));
+  answer(fmt::format("What {0} says is hidden. /ignore {0} again shows it.", mask));
+}
+
+void H::history(std::string_view arguments) {
+  constexpr std::size_t kUsual = 50;
+  constexpr std::size_t kMost = 1'000;
+  std::size_t lines = kUsual;
+  const char* const end = arguments.data() + arguments.size();
+  const auto [read, error] = std::from_chars(arguments.data(), end, lines);
+  const bool is_number = arguments.empty() || (error == std::errc() && read == end);
+  if (!is_number || lines == 0 || lines > kMost) {
+    return refuse(fmt::format("How many lines? /history N, from 1 to {}.", with_commas(kMost)));
   }
-  refuse(fmt::format("You ignore {} already, which is the most.", counted(ignored.size(), "nick")));
+  if (std::string why = conversation.fetch_history(lines); !why.empty()) refuse(std::move(why));
 }
 
 void H::clear(std::string_view) {

@@ -48,8 +48,9 @@ class Commands {
   Conversation& conversation_;
 };
 
-/// Whether there is a command of that name, which is without its '/', in whatever case.
-bool is_command(std::string_view name);
+/// The command of that name, which is without its '/', in whatever case and perhaps one of another client's;
+/// as it is called here. Empty: there is none.
+std::string_view command_called(std::string_view name);
 
 /// "/nick" and so on, in the order of /help.
 std::vector<std::string> command_names();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,13 +12,20 @@ class Conversation;
 /// What the word before the cursor may become.
 struct Completion {
   std::vector<std::string> candidates{};  ///< whole words, in the spelling that is right, without doubles
+  std::string common{};                   ///< what all begin with, in the first one's spelling
+  std::size_t start = 0;                  ///< where the word begins in the line
   std::string behind = " ";               ///< what follows a word that is the only one; ": " after a nick
                                           ///< that is being spoken to
 };
 
 /// Commands where a line begins with '/', and behind a command what its table says; in what is said rooms
 /// where a word begins with '#', and else nicks: of the room that one talks in, who spoke last first.
-/// `before` is the line up to the cursor; its last word is completed without regard to case. Pure.
+/// `before` is the line up to the cursor; its last word is completed without regard to case, as the server
+/// has it, and what may open a word ("(bob", "@bob") stays before it. Pure.
 Completion complete(std::string_view before, const Conversation& conversation);
+
+/// The candidates for people to read, as lines of `width` columns at the most, each with its LF; of very many
+/// only the first.
+std::string shown_candidates(const std::vector<std::string>& candidates, std::size_t width);
 
 }  // namespace chat::client

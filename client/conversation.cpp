@@ -2,6 +2,7 @@
 
 #include "client/message_lines.h"
 #include "client/world.h"
+#include "common/iso_time.h"
 
 #include <algorithm>
 #include <utility>
@@ -68,6 +69,14 @@ void show_own(World& world, Place* place, std::string_view target, std::string_v
   emit_said(world, place, std::move(event));
 }
 
+/// "BEFORE #a msgid=x": what was said before the oldest that is known here.
+std::string reference_before(const World& world, const Place& place) {
+  if (place.oldest == WallTime{}) return fmt::format("LATEST {} *", place.name);
+  const bool by_id = world.traits.refers_by_id() && is_name(place.oldest_id);
+  return by_id ? fmt::format("BEFORE {} msgid={}", place.name, place.oldest_id)
+               : fmt::format("BEFORE {} timestamp={}", place.name, iso_time(place.oldest));
+}
+
 }  // namespace
 
 Conversation::Conversation(EventSink& sink) : world_(std::make_unique<World>(World{sink})) {}
@@ -77,7 +86,7 @@ void Conversation::on_registered(const Session& session, Moment now) {
   World& world = *world_;
   world.set_traits(session.traits());
   world.me = session.nick();
-  world.echoed = session.has_capability("echo-message");
+  world.set_capabilities(session);
   world.source_bytes = session.source_bytes();
   tell(world, Event::Kind::info, greeting(world, session), now.wall);
   if (!world.motd.empty()) tell(world, Event::Kind::answer, std::exchange(world.motd, {}), now.wall);
@@ -94,21 +103,21 @@ std::vector<std::string> Conversation::take_lines() {
   return std::exchange(world_->lines, {});
 }
 
-std::string Conversation::join(std::string_view room, std::string_view key) {
+std::string Conversation::join(std::string_view room, std::string_view key, bool go) {
   World& world = *world_;
   Place* place = is_name(room) && is_key(key) ? world.open(room, true) : nullptr;
   if (place == nullptr || !place->is_room) {
     return refused_join(world, room, key);
   }
   if (place->joined) {
-    world.go_to(*place);
+    if (go) world.go_to(*place);
     return {};
   }
   place->wanted = true;
   place->key = key;
   const bool another_comes = std::any_of(world.places.begin(), world.places.end(),
                                          [](const auto& each) { return each->becomes_current; });
-  place->becomes_current = world.connected || (world.current == nullptr && !another_comes);
+  place->becomes_current = (go && world.connected) || (world.current == nullptr && !another_comes);
   if (world.connected) world.lines.push_back(fmt::format("JOIN {}{}{}", room, key.empty() ? "" : " ", key));
   return {};
 }
@@ -119,7 +128,10 @@ bool Conversation::leave(std::string_view name, Moment now, std::string_view rea
   if (place == nullptr) return false;
   place->wanted = false;
   if (!place->is_room || !place->joined) {
+    const std::string closed = place->is_room || place == world.current ? "" : place->name;
     world.close(*place, now.wall);
+    if (!closed.empty())
+      tell(world, Event::Kind::info, fmt::format("Your talk with {} is closed.", closed), now.wall);
   } else {
     world.lines.push_back(fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
                                       split_text(reason, kReasonBytesMax).front()));
@@ -146,6 +158,17 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (!line.empty()) show_own(world, place, target, room, own_event(world, kind, line, now));
   }
+  return {};
+}
+
+std::string Conversation::fetch_history(std::size_t lines) {
+  World& world = *world_;
+  if (world.current == nullptr) return std::string(kNowhere);
+  if (!world.history_offered) return "This server has no older lines that could be asked for.";
+  Place& place = *world.current;
+  place.history_asked = true;
+  if (!world.history_granted) world.lines.push_back(fmt::format("CAP REQ :{}", kHistoryCapability));
+  world.lines.push_back(fmt::format("CHATHISTORY {} {}", reference_before(world, place), lines));
   return {};
 }
 
@@ -203,6 +226,10 @@ std::vector<std::string> Conversation::known_rooms() const {
   return names;
 }
 
+const std::string& Conversation::last_in_private() const {
+  return world_->last_in_private;
+}
+
 const std::string& Conversation::nick() const {
   return world_->me;
 }
@@ -215,20 +242,20 @@ const ServerTraits& Conversation::traits() const {
   return world_->traits;
 }
 
-bool Conversation::ignore(std::string_view nick) {
-  if (world_->ignored.size() >= kIgnoredMax) return false;
-  world_->ignored.insert_or_assign(world_->traits.fold(nick), std::string(nick));
-  return true;
+void Conversation::highlight(std::vector<std::string> words) {
+  world_->highlights = std::move(words);
 }
 
-bool Conversation::unignore(std::string_view nick) {
-  return world_->ignored.erase(world_->traits.fold(nick)) > 0;
+std::string Conversation::ignore(std::string_view mask) {
+  return world_->ignored.add(mask, world_->traits);
+}
+
+bool Conversation::unignore(std::string_view mask) {
+  return world_->ignored.remove(mask, world_->traits);
 }
 
 std::vector<std::string> Conversation::ignored() const {
-  std::vector<std::string> nicks;
-  for (const auto& [folded, nick] : world_->ignored) nicks.push_back(nick);
-  return nicks;
+  return world_->ignored.list();
 }
 
 }  // namespace chat::client

@@ -66,8 +66,9 @@ class Conversation {
 
   /// Wants to be in `room` from now on, and asks to join it if connected. It becomes the current place when
   /// one is in it (at once, if one is), but for those that are joined together before the first connection:
-  /// of those, the first asked for. Empty, or why it cannot be, for people.
-  std::string join(std::string_view room, std::string_view key = {});
+  /// of those, the first asked for. Without `go` one stays where one is. Empty, or why it cannot be, for
+  /// people.
+  std::string join(std::string_view room, std::string_view key = {}, bool go = true);
 
   /// Leaves a room, and wants it no longer; or closes a private conversation. False: there is no such place.
   bool leave(std::string_view name, Moment now, std::string_view reason = {});
@@ -76,6 +77,10 @@ class Conversation {
   /// The own event comes at once where the server will not echo it. A private conversation is opened, but
   /// not switched to. `target` may be "@#room". Empty, or why it cannot be said, for people.
   std::string say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
+
+  /// Asks for so many lines from before the oldest known one of where one is. Empty, or why it cannot be, for
+  /// people.
+  std::string fetch_history(std::size_t lines);
 
   /// All places in the order in which they were opened: Alt-1 is the first. Valid until the next call that
   /// is not const.
@@ -99,13 +104,22 @@ class Conversation {
   /// Rooms one may know of: where one is, what was listed, and where one was invited to.
   std::vector<std::string> known_rooms() const;
 
+  /// Who last spoke to one alone; empty: nobody has.
+  const std::string& last_in_private() const;
+
   const std::string& nick() const;
   bool connected() const;
   const ServerTraits& traits() const;
 
-  /// What they say gives no event. False: enough are ignored already.
-  bool ignore(std::string_view nick);
-  bool unignore(std::string_view nick);
+  /// What has one of these words in it mentions oneself, as what has one's nick.
+  void highlight(std::vector<std::string> words);
+
+  /// Whom the mask is of (Ignored::add()) is not told of: neither what they say nor that they come and go,
+  /// are called otherwise, or set a topic. Empty, or why it cannot be, for people.
+  std::string ignore(std::string_view mask);
+
+  /// False: that mask was not ignored.
+  bool unignore(std::string_view mask);
   std::vector<std::string> ignored() const;
 
  private:

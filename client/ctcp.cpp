@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <chrono>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -50,6 +53,21 @@ const Request* find_request(std::string_view name) {
   return found == kRequests.end() ? nullptr : found;
 }
 
+/// Of "PING 1795269787250", in which this client puts when it asked: how many milliseconds ago that was.
+std::optional<std::int64_t> time_since(const Told& told, std::string_view body) {
+  constexpr std::string_view kPing = "PING ";
+  constexpr std::int64_t kMost = 600'000;
+  if (!body.starts_with(kPing)) return std::nullopt;
+  const std::string_view digits = body.substr(kPing.size());
+  std::int64_t asked = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), asked);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  const auto now =
+      std::chrono::duration_cast<std::chrono::milliseconds>(told.now.wall.time_since_epoch()).count();
+  if (asked > now || asked < now - kMost) return std::nullopt;
+  return now - asked;
+}
+
 }  // namespace
 
 void take_ctcp_request(Told& told, std::string_view body) {
@@ -71,6 +89,10 @@ void take_ctcp_request(Told& told, std::string_view body) {
 }
 
 void take_ctcp_answer(Told& told, std::string_view body) {
+  if (const auto span = time_since(told, body)) {
+    return told.tell(Event::Kind::answer, fmt::format("{} answers after {:.2f} s.", told.source.nick,
+                                                      static_cast<double>(*span) / 1000));
+  }
   told.tell(Event::Kind::answer, fmt::format("{} answers: {}", told.source.nick, body));
 }
 

@@ -14,7 +14,7 @@ struct Event {
     message,
     action,  ///< "/me waves": `text` is what is done
     notice,
-    joined,
+    joined,      ///< `object`: further rooms, as Folding found them
     left,        ///< `text` is the reason
     quit,        ///< `room` is each room that they were in, one event a room
     kicked,      ///< `nick` kicked `object`

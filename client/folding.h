@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chat::client {
@@ -19,8 +21,9 @@ class Folding {
   static constexpr Duration kHold = std::chrono::seconds{1};
   static constexpr std::size_t kMostHeld = 10'000;  ///< in one room: a server is not to be trusted with more
 
-  /// Appends to `out` what is to be shown now: `event` or what was waiting, or neither.
-  void add(Event event, Time now, std::vector<Event>& out);
+  /// Appends to `out` what is to be shown now: `event` or what was waiting, or neither. Who joins several
+  /// rooms or quits is told of once, in the room `here` or else in the first.
+  void add(Event event, Time now, std::vector<Event>& out, std::string_view here = {});
 
   /// When expire() should next be called; kNever if nothing is held.
   Time deadline() const;
@@ -38,10 +41,23 @@ class Folding {
   };
   using Rooms = std::map<std::string, Held, std::less<>>;
 
+  /// Where something of somebody's is held.
+  struct Where {
+    std::string room;
+    std::size_t index;
+  };
+  using Doing = std::pair<Event::Kind, std::string>;  // by whom, without case
+
   void hold(Event event, Time now, std::vector<Event>& out);
+  bool is_told_already(Event& event, std::string_view here);
   void release(Rooms::iterator room, std::vector<Event>& out);
 
   Rooms rooms_;  ///< by name without case
+  std::map<Doing, Where> doings_;
 };
+
+/// Who is called otherwise is told of once in a round, not once in each room that one shares: in `here`, or
+/// else in the first.
+void tell_renames_once(std::vector<Event>& events, std::string_view here);
 
 }  // namespace chat::client

@@ -1,6 +1,5 @@
 #include "client/foreign_text.h"
 
-#include "common/ascii.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -29,26 +28,6 @@ std::string latin1(std::string_view bytes) {
   return out;
 }
 
-bool is_of_a_name(char c) {
-  return !is_ascii(c) || (c >= 'A' && c <= '}') || is_digit(c) || c == '-';
-}
-
-bool starts_with(std::string_view text, std::string_view name) {
-  return text.size() >= name.size() && std::equal(name.begin(), name.end(), text.begin(),
-                                                  [](char a, char b) { return to_lower(a) == to_lower(b); });
-}
-
-/// Whether `name` stands in `text` as a word that begins with `first`.
-bool names_from(std::string_view text, std::string_view name, char first) {
-  for (std::size_t at = text.find(first); at != std::string_view::npos; at = text.find(first, at + 1)) {
-    if (at > 0 && is_of_a_name(text[at - 1])) continue;
-    if (!starts_with(text.substr(at), name)) continue;
-    const std::size_t end = at + name.size();
-    if (end == text.size() || !is_of_a_name(text[end])) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string foreign_text(std::string_view bytes) {
@@ -65,11 +44,6 @@ std::string foreign_text(std::string_view bytes) {
   }
   has_character = has_character || !std::all_of(left.begin(), left.end(), is_ascii);
   return has_character ? out.append(left) : latin1(bytes);
-}
-
-bool names(std::string_view text, std::string_view name) {
-  if (name.empty()) return false;
-  return names_from(text, name, to_lower(name.front())) || names_from(text, name, to_upper(name.front()));
 }
 
 }  // namespace chat::client

@@ -10,8 +10,4 @@ namespace chat::client {
 /// within a character) each wrong byte becomes U+FFFD.
 std::string foreign_text(std::string_view bytes);
 
-/// Whether `text` has `name` as a word of its own, without ASCII case. What names are made of does not end a
-/// word (RFC 2812, section 2.3.1), and neither does any character beyond ASCII.
-bool names(std::string_view text, std::string_view name);
-
 }  // namespace chat::client

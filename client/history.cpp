@@ -64,8 +64,12 @@ void mark(World& world, const Place& place, std::string_view text, WallTime time
   world.emit(std::move(event));
 }
 
+/// Who answers has read. What was said before one first came is no news, but in private, where it was said to
+/// oneself.
 void count_unread(World& world, Place& place, const Event& event) {
-  if (event.own || &place == world.current) return;
+  if (event.own && !event.replayed) place.read();
+  const bool came_before = event.replayed && !event.is_private && place.left == WallTime{};
+  if (event.own || &place == world.current || came_before) return;
   ++place.unread;
   if (event.mention || event.is_private) ++place.mentions;
 }
@@ -86,6 +90,12 @@ void note_speaker(World& world, Place& place, const std::string& nick) {
   if (speaker == nullptr) return;
   speaker->spoke = ++world.spoken;
   place.last_speaker = nick;
+}
+
+void note_oldest(Place& place, const Event& event) {
+  if (place.oldest != WallTime{} && event.time >= place.oldest) return;
+  place.oldest = event.time;
+  place.oldest_id = event.id;
 }
 
 /// One's own words to oneself come twice: as the echo, and as said by another.
@@ -109,6 +119,7 @@ void emit_said(World& world, Place* place, Event&& event) {
   }
   place->exchanged = place->exchanged || !event.own || world.echoed;
   remember(*place, event);
+  note_oldest(*place, event);
   count_unread(world, *place, event);
   world.emit(std::move(event));
 }

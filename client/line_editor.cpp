@@ -1,15 +1,14 @@
 #include "client/line_editor.h"
 
 #include "client/line_rows.h"
+#include "client/tab_key.h"
 #include "client/terminal_state.h"
 #include "common/text.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <utility>
-#include <vector>
 
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -99,6 +98,7 @@ void replace_function(rl_command_func_t* old, rl_command_func_t* replacement, Ke
 void bind_keys() {
   for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
     replace_function(rl_newline, accept_line, map);
+    replace_function(rl_complete, complete_by_tab, map);
   }
   for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap}) {
     rl_bind_keyseq_in_map("\033[200~", begin_paste, map);
@@ -109,48 +109,19 @@ void bind_keys() {
   }
 }
 
-char* copy_for_readline(std::string_view text) {
-  char* const copy = static_cast<char*>(std::malloc(text.size() + 1));
-  if (copy == nullptr) std::abort();
-  std::copy(text.begin(), text.end(), copy);
-  copy[text.size()] = '\0';
-  return copy;
+void hide_line() {
+  rl_clear_visible_line();
 }
 
-// In the first one's spelling.
-std::string_view common_beginning(const std::vector<std::string>& words) {
-  std::string_view common = words.front();
-  for (const std::string& word : words) {
-    const std::string folded = fold_case(word);
-    const std::string begun = fold_case(common);
-    const auto [differs, end] = std::mismatch(begun.begin(), begun.end(), folded.begin(), folded.end());
-    common = common.substr(0, static_cast<std::size_t>(differs - begun.begin()));
-  }
-  while (find_invalid_utf8(common)) common.remove_suffix(1);
-  return common;
+void show_line() {
+  rl_on_new_line();
+  rl_forced_update_display();
 }
 
-// Readline's form: what they have in common, then each, then nothing.
-char** matches_of(const std::vector<std::string>& words) {
-  const std::size_t count = words.size() > 1 ? words.size() : 0;
-  char** const matches = static_cast<char**>(std::malloc((count + 2) * sizeof(char*)));
-  if (matches == nullptr) std::abort();
-  matches[0] = copy_for_readline(common_beginning(words));
-  for (std::size_t i = 0; i < count; ++i) matches[i + 1] = copy_for_readline(words[i]);
-  matches[count + 1] = nullptr;
-  return matches;
-}
-
-char** attempt_completion(const char*, int, int end) {
-  rl_attempted_completion_over = 1;  // no names of files
-  Completion completion = typist->on_complete({rl_line_buffer, static_cast<std::size_t>(end)});
-  if (completion.candidates.empty()) return nullptr;
-  if (completion.candidates.size() == 1) {
-    const std::string_view behind = completion.behind;
-    completion.candidates.front() += behind.substr(0, behind.size() - 1);
-    rl_completion_append_character = static_cast<unsigned char>(behind.back());
-  }
-  return matches_of(completion.candidates);
+void print_above(std::string_view lines) {
+  hide_line();
+  std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
+  show_line();
 }
 
 void set_up_readline() {
@@ -159,7 +130,7 @@ void set_up_readline() {
   rl_catch_sigwinch = 0;
   rl_basic_word_break_characters = kWordBreaks;
   rl_completer_quote_characters = "";
-  rl_attempted_completion_function = attempt_completion;
+  set_up_completion(*typist, print_above);
   rl_initialize();
   bind_keys();
 }
@@ -205,10 +176,7 @@ void LineEditor::set_prompt(const std::string& prompt) {
 }
 
 void LineEditor::print(std::string_view lines) {
-  if (abandoned_) return;
-  hide();
-  std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
-  show();
+  if (!abandoned_) print_above(lines);
 }
 
 void LineEditor::ring_bell() {
@@ -218,12 +186,11 @@ void LineEditor::ring_bell() {
 }
 
 void LineEditor::hide() {
-  rl_clear_visible_line();
+  hide_line();
 }
 
 void LineEditor::show() {
-  rl_on_new_line();
-  rl_forced_update_display();
+  show_line();
 }
 
 void LineEditor::remember(const std::string& line) {

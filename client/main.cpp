@@ -99,10 +99,12 @@ int run_at_terminal(const Options& options, Link::Settings link, std::optional<L
   Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH};
   App app({.link = std::move(link),
            .rooms = options.rooms,
+           .highlights = options.highlights,
            .transcript = {.drawing = drawing_for(options),
                           .time_format = options.time_format.value_or(std::string(kTimesOnTerminal)),
                           .bell = options.bell},
-           .history_file = usable_history_file()},
+           .history_file = usable_history_file(),
+           .ignore_file = ignore_file(environment)},
           std::move(log), selector, make_random());
   return app.run();
 }
@@ -113,6 +115,7 @@ int run_in_pipeline(const Options& options, Link::Settings link, std::optional<L
   Pipeline pipeline(
       {.link = std::move(link),
        .rooms = options.rooms,
+       .highlights = options.highlights,
        .plain = {.time_format = options.time_format.value_or(""), .name_rooms = options.rooms.size() > 1},
        .json = options.json,
        .follow = options.follow},

@@ -1,7 +1,9 @@
 #include "client/options.h"
 
 #include "client/conversation.h"
+#include "client/formatting.h"
 #include "client/irc_words.h"
+#include "client/words.h"
 #include "common/ascii.h"
 #include "common/command_line.h"
 
@@ -82,6 +84,12 @@ Result<WantedRoom> parse_room(const std::string& text) {
                              in_quotes(key), kKeyBytesMax));
 }
 
+Result<std::string> parse_highlight(const std::string& text) {
+  const std::string word(trimmed(text));
+  if (!word.empty() && plain(word) == word) return word;
+  return Failure(fmt::format("{} is no word that could be said", in_quotes(text)));
+}
+
 // By Bell.
 constexpr std::array<const char*, 4> kBells{"never", "mention", "private", "all"};
 
@@ -130,6 +138,10 @@ void add_reading(CommandLine& line, Options& o) {
                         .help = "ring for: never, mention (you are named), private (that, or said to you "
                                 "alone), all",
                         .initially = "private"});
+  line.add_list<std::string>("--highlight", o.highlights, parse_highlight,
+                             {.placeholder = "WORD",
+                              .help = "what has it in it counts as naming you. May be repeated",
+                              .initially = "your name alone"});
   line.add_file("--log", o.log_file, "add what you see to this file, too, with dates");
 }
 

@@ -25,6 +25,7 @@ struct Options {
   Endpoint server{.host = "localhost", .port = 6667};
   std::string nick{};
   std::vector<WantedRoom> rooms{{.name = "#lobby"}};
+  std::vector<std::string> highlights{};  ///< words that mean this person, beside the nick
   std::string password_file{};
   bool colour = true;
   std::optional<std::string> time_format{};  ///< nothing: what suits the output

@@ -57,6 +57,10 @@ std::optional<path> history_file(const Environment& environment) {
   return in(own_directory(environment, "XDG_STATE_HOME", ".local/state"), "history");
 }
 
+std::optional<path> ignore_file(const Environment& environment) {
+  return in(own_directory(environment, "XDG_STATE_HOME", ".local/state"), "ignored");
+}
+
 Result<void> make_private_file(const path& file) {
   if (auto made = make_private_directories(file.parent_path()); !made) return made;
   const UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, kPrivateFile));

@@ -43,6 +43,7 @@ Pipeline::Pipeline(Settings settings, std::optional<LogFile> log, Selector& sele
       input_(STDIN_FILENO, kLongestInput),
       output_(STDOUT_FILENO),
       log_(std::move(log)) {
+  conversation_.highlight(settings_.highlights);
   for (const WantedRoom& room : settings_.rooms) {
     if (std::string why = conversation_.join(room.name, room.key); !why.empty()) refuse(why);
   }

@@ -28,6 +28,7 @@ class Pipeline final : private EventSink {
   struct Settings {
     Link::Settings link;
     std::vector<WantedRoom> rooms;
+    std::vector<std::string> highlights;
     PlainSettings plain;
     bool json = false;
     bool follow = false;

@@ -22,6 +22,7 @@ struct PlaceMember {
 /// Where one talks: a room, or a private conversation, which is called as the other is.
 struct Place {
   std::string name;
+  std::uint64_t id = 0;  ///< no other place ever has it
   bool is_room = false;
   bool joined = false;      ///< in private: always
   bool wanted = false;      ///< to be joined again after a reconnection
@@ -31,11 +32,17 @@ struct Place {
   std::size_t unread = 0;    ///< said by others since one was here last
   std::size_t mentions = 0;  ///< of those, naming oneself; in private: all
 
+  void read() { unread = mentions = 0; }
+
   std::map<std::string, PlaceMember, std::less<>> members{};  ///< by folded nick; a room's, oneself included
   std::string last_speaker{};  ///< a member, or empty: who spoke last stays that by speaking again
 
+  std::uint64_t visited = 0;          ///< the higher the later one talked there; 0: never
   bool becomes_current = false;       ///< as soon as it is joined
   bool marker_due = true;             ///< before the next line of history
+  WallTime oldest{};                  ///< of what is known to have been said here
+  std::string oldest_id{};            ///< its msgid; empty: none, or nothing was said
+  bool history_asked = false;         ///< by the person, and no answer has come
   bool history_open = false;          ///< lines of history were the last that was shown
   bool return_marker_due = false;     ///< before the next line of history that is news
   WallTime left{};                    ///< when one was there last, if one is not now

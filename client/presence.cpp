@@ -23,6 +23,10 @@ Event event_in(const Told& told, Event::Kind kind, std::string_view room) {
   return event;
 }
 
+void tell_unless_ignored(Told& told, Event&& event) {
+  if (!told.is_ignored()) told.world.emit(std::move(event));
+}
+
 void come_in(Told& told, Place& place) {
   World& world = told.world;
   world.clear_members(place);
@@ -31,6 +35,7 @@ void come_in(Told& told, Place& place) {
   place.joined = true;
   place.wanted = true;
   place.marker_due = true;
+  place.history_asked = false;
   place.return_marker_due = std::exchange(place.was_joined, true);
   if (told.has_time) place.since = told.time;
   world.emit(event_in(told, Event::Kind::joined, place.name));
@@ -41,10 +46,12 @@ void join(Told& told) {
   if (told.replayed || told[0].empty()) return;
   World& world = told.world;
   Place* place = is_mine(told) ? world.open(told[0], true) : world.find(told[0]);
-  if (place == nullptr || !place->is_room) return world.emit(event_in(told, Event::Kind::joined, told[0]));
+  if (place == nullptr || !place->is_room) {
+    return tell_unless_ignored(told, event_in(told, Event::Kind::joined, told[0]));
+  }
   if (is_mine(told)) return come_in(told, *place);
   if (place->joined) world.add_member(*place, told.source.nick);
-  world.emit(event_in(told, Event::Kind::joined, place->name));
+  tell_unless_ignored(told, event_in(told, Event::Kind::joined, place->name));
 }
 
 void part(Told& told) {
@@ -53,7 +60,7 @@ void part(Told& told) {
   Place* place = world.find(told[0]);
   Event event = event_in(told, Event::Kind::left, place == nullptr ? told[0] : place->name);
   event.text = told[1];
-  world.emit(std::move(event));
+  tell_unless_ignored(told, std::move(event));
   if (place == nullptr || !place->is_room) return;
   if (is_mine(told)) return world.close(*place, told.now.wall);
   world.remove_member(*place, told.source.nick);
@@ -80,6 +87,7 @@ void kick(Told& told) {
   if (!me) return;
   world.leave_room(*place, told.now.wall);
   place->wanted = false;
+  place->read();
   told.tell(Event::Kind::info,
             fmt::format("You are no longer in {0}. /join {0} asks to be let in again.", place->name),
             place->name);
@@ -111,7 +119,7 @@ void quit(Told& told) {
     Event event = event_in(told, Event::Kind::quit, place.name);
     event.text = reason_of_quit(told[0]);
     event.is_private = !place.is_room;
-    if (is_news) world.emit(std::move(event));
+    if (is_news) tell_unless_ignored(told, std::move(event));
     world.remove_member(place, told.source.nick);
   });
 }
@@ -139,13 +147,16 @@ void nick(Told& told) {
     rename_member(world, place, told.source.nick, told[0]);
     event.room = place.name;
     event.is_private = !place.is_room;
-    if (is_news && !mine) world.emit(Event(event));
+    if (is_news && !mine) tell_unless_ignored(told, Event(event));
   });
+  if (world.traits.same(world.last_in_private, told.source.nick)) {
+    world.last_in_private = told[0].substr(0, kNameBytesMax);
+  }
   if (mine) world.me = told[0].substr(0, kIrcMessageBytes);
 }
 
 void invite(Told& told) {
-  if (told.replayed || told.world.ignored.contains(told.world.traits.fold(told.source.nick))) return;
+  if (told.replayed || told.is_ignored()) return;
   Event event = event_in(told, Event::Kind::invited, told[1]);
   event.object = told[0];
   event.mention = told.world.is_me(told[0]);
@@ -169,7 +180,7 @@ void tell_away(Told& told, std::string_view nick, std::string_view reason) {
 }
 
 void away(Told& told) {
-  if (!told.replayed && !is_mine(told)) tell_away(told, told.source.nick, told[0]);
+  if (!told.replayed && !is_mine(told) && !told.is_ignored()) tell_away(told, told.source.nick, told[0]);
 }
 
 /// 311
@@ -191,7 +202,7 @@ void they_are_away(Told& told) {
 }
 
 void capabilities_changed(Told& told) {
-  told.world.echoed = told.session.has_capability("echo-message");
+  told.world.set_capabilities(told.session);
 }
 
 constexpr std::array<Entry, 11> kEntries{{{"JOIN", join},

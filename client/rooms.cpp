@@ -26,7 +26,8 @@ void tell_topic(Told& told, std::string_view room, std::string_view topic, Event
 }
 
 void topic(Told& told) {
-  if (!told.replayed) tell_topic(told, told[0], told[1], told.event(Event::Kind::topic));
+  if (!told.replayed && !told.is_ignored())
+    tell_topic(told, told[0], told[1], told.event(Event::Kind::topic));
 }
 
 /// 332

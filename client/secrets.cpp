@@ -14,6 +14,9 @@ namespace {
 constexpr std::array<std::string_view, 6> kSecretVerbs{"pass", "oper", "authenticate", "ns", "cs", "auth"};
 constexpr std::array<std::string_view, 3> kMessageVerbs{"privmsg", "notice", "squery"};
 
+/// Commands of this client whose first word is whom one speaks to.
+constexpr std::array<std::string_view, 5> kSpeaking{"msg", "query", "w", "notice", "ctcp"};
+
 /// "NickServ", "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "bob,NickServ".
 bool is_service(std::string_view target) {
   const std::string name = fold_case(target);
@@ -40,17 +43,18 @@ bool raw_has_secret(std::string_view line) {
 
 }  // namespace
 
-bool has_secret(std::string_view typed, std::string_view private_talk, bool (*is_command)(std::string_view)) {
+bool has_secret(std::string_view typed, std::string_view private_talk,
+                std::string_view (*command_called)(std::string_view)) {
   const std::string_view line = trimmed(typed);
   if (!is_command_line(line)) return is_service(private_talk);
   const auto [command, arguments] = first_word(line.substr(1));
-  const std::string name = fold_case(command);
-  if (name == "me") return is_service(private_talk);
+  const std::string_view name = command_called(command);
+  if (name == "me" || name == "say") return is_service(private_talk);
   if (name == "join") return has_key(arguments);
   if (name == "mode") return sets_key(arguments);
-  if (name == "msg" || name == "query") return is_service(first_word(arguments).first);
+  if (is_in(kSpeaking, name)) return is_service(first_word(arguments).first);
   if (name == "raw") return raw_has_secret(arguments);
-  return !is_command(name);
+  return name.empty() || name == "ns" || name == "cs";
 }
 
 }  // namespace chat::client

@@ -8,7 +8,9 @@ namespace chat::client {
 /// with whom one talks where it was typed; empty: in a room, or nowhere.
 ///
 /// Networks' services ("NickServ", QuakeNet's "Q") are told passwords. So are commands that are none here
-/// ("/oper", "/ns"), and mistyped ones: `is_command` tells which are, by their name without the '/'.
-bool has_secret(std::string_view typed, std::string_view private_talk, bool (*is_command)(std::string_view));
+/// ("/oper"), and mistyped ones: `command_called` tells which are, by their name without the '/', and what
+/// they are called here.
+bool has_secret(std::string_view typed, std::string_view private_talk,
+                std::string_view (*command_called)(std::string_view));
 
 }  // namespace chat::client

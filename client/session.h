@@ -30,6 +30,9 @@ inline constexpr Duration kConfirmationMax = std::chrono::minutes(5);
 inline constexpr std::size_t kWindowLines = 10;
 inline constexpr std::size_t kWindowBytes = 4096;
 
+/// https://ircv3.net/specs/extensions/chathistory
+inline constexpr std::string_view kHistoryCapability = "draft/chathistory";
+
 /// How one registers with a server.
 struct Identity {
   std::string nick;
@@ -90,6 +93,8 @@ class Session {
   const std::string& wanted_nick() const { return identity_.nick; }
   const ServerTraits& traits() const { return traits_; }
   bool has_capability(std::string_view name) const { return capabilities_.contains(name); }
+  /// It would give older lines to who asks for the capability first.
+  bool offers_history() const { return offers_history_; }
 
   /// How long "nick!user@host" is that the server puts before what one says, or, before it is known, may be.
   std::size_t source_bytes() const;
@@ -136,6 +141,7 @@ class Session {
   ServerTraits traits_{};
   std::set<std::string, std::less<>> offered_{};
   std::set<std::string, std::less<>> capabilities_{};
+  bool offers_history_ = false;
   std::size_t requests_ = 0;  // CAP REQ that have no answer yet
   Stage stage_ = Stage::registering;
   std::size_t attempts_ = 0;  // at getting a nick

@@ -32,6 +32,11 @@ bool is_used(std::string_view capability) {
   return std::find(kCapabilitiesUsed.begin(), kCapabilitiesUsed.end(), capability) != kCapabilitiesUsed.end();
 }
 
+/// Asked for when older lines are: some servers give none unasked to who has it.
+bool is_of_history(std::string_view capability) {
+  return capability == kHistoryCapability;
+}
+
 /// "Nickname too long, max. 16 characters" (ngIRCd): 16. 0: no number is there.
 std::size_t number_in(std::string_view words) {
   std::size_t number = 0;
@@ -111,6 +116,7 @@ struct SessionHandlers {
   static void take_offer(Session& session, std::string_view list, bool more) {
     for_each_word(list, ' ', [&](std::string_view each) {
       const std::string_view name = each.substr(0, each.find('='));
+      if (is_of_history(name)) session.offers_history_ = true;
       if (is_used(name) && session.offered_.size() < kOfferedMax) session.offered_.emplace(name);
     });
     if (!more) session.request_capabilities();
@@ -120,13 +126,14 @@ struct SessionHandlers {
     for_each_word(list, ' ', [&](std::string_view name) {
       if (name.starts_with('-')) {
         forget(session, name.substr(1));
-      } else if (is_used(name)) {
+      } else if (is_used(name) || is_of_history(name)) {
         session.capabilities_.emplace(name);
       }
     });
   }
 
   static void forget(Session& session, std::string_view name) {
+    if (is_of_history(name)) session.offers_history_ = false;
     const auto had = session.capabilities_.find(name);
     if (had != session.capabilities_.end()) session.capabilities_.erase(had);
   }

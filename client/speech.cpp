@@ -1,6 +1,6 @@
 // What people say: PRIVMSG, NOTICE, WALLOPS; and batches, in which it is said again.
 
-#include "client/foreign_text.h"
+#include "client/mentions.h"
 #include "client/telling.h"
 
 #include <algorithm>
@@ -67,21 +67,28 @@ Words addressed(Told& told, Event::Kind kind) {
   return words;
 }
 
+bool mentions_me(const World& world, const Place* place, std::string_view text) {
+  const auto is_somebody = [&](std::string_view name) {
+    return place != nullptr && place->members.contains(world.traits.fold(name));
+  };
+  const auto is_in_text = [&](std::string_view word) { return names(text, word, world.traits, is_somebody); };
+  return is_in_text(world.me) || std::any_of(world.highlights.begin(), world.highlights.end(), is_in_text);
+}
+
 void tell_words(Told& told, Event::Kind kind, std::string_view text) {
   Words words = addressed(told, kind);
   words.event.text = text;
-  words.event.mention = !words.event.own && names(text, told.world.me);
+  words.event.mention = !words.event.own && mentions_me(told.world, words.place, text);
+  const Event& event = words.event;
+  if (event.is_private && !event.own && !event.replayed && kind != Event::Kind::notice) {
+    told.world.last_in_private = told.source.nick.substr(0, kNameBytesMax);
+  }
   emit_said(told.world, words.place, std::move(words.event));
-}
-
-bool is_ignored(const Told& told) {
-  const auto& ignored = told.world.ignored;
-  return !ignored.empty() && ignored.contains(told.world.traits.fold(told.source.nick));
 }
 
 void privmsg(Told& told) {
   constexpr std::string_view kAction = "ACTION";
-  if (is_ignored(told) || told.message.count < 2) return;
+  if (told.is_ignored() || told.message.count < 2) return;
   if (!is_ctcp(told[1])) return tell_words(told, Event::Kind::message, told[1]);
   const std::string_view body = ctcp_body(told[1]);
   if (!body.starts_with(kAction)) return take_ctcp_request(told, body);
@@ -94,7 +101,7 @@ bool is_chatter(const Told& told) {
 }
 
 void notice(Told& told) {
-  if (is_ignored(told) || told.message.count < 2) return;
+  if (told.is_ignored() || told.message.count < 2) return;
   if (is_ctcp(told[1])) return take_ctcp_answer(told, ctcp_body(told[1]));
   const bool to_room = told.world.traits.is_channel(told[0]);
   if (to_room || !told.from_server()) return tell_words(told, Event::Kind::notice, told[1]);
@@ -105,7 +112,7 @@ void notice(Told& told) {
 }
 
 void wallops(Told& told) {
-  if (is_ignored(told)) return;
+  if (told.is_ignored()) return;
   Event event = told.event(Event::Kind::notice);
   event.text = told.last();
   told.world.emit(std::move(event));
@@ -131,7 +138,11 @@ void end_batch(Told& told, std::string_view reference) {
   const Batch batch = std::move(ended->second);
   batches.erase(ended);
   Place* place = batch.ends_history ? told.world.find(batch.target) : nullptr;
-  if (place != nullptr) end_history(told.world, *place, told.now.wall);
+  if (place == nullptr) return;
+  const bool was_asked = std::exchange(place->history_asked, false);
+  if (was_asked && !place->history_open)
+    told.tell(Event::Kind::answer, "Nothing older is kept.", place->name);
+  end_history(told.world, *place, told.now.wall);
 }
 
 void batch(Told& told) {

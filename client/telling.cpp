@@ -55,6 +55,10 @@ bool Told::from_server() const {
           message.source == world.server);
 }
 
+bool Told::is_ignored() const {
+  return !world.is_me(source.nick) && world.ignored.hides(source, world.traits);
+}
+
 Event Told::event(Event::Kind kind) const {
   Event event;
   event.kind = kind;

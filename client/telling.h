@@ -30,6 +30,9 @@ struct Told {
   /// From a server: not from a person, "nick!user@host".
   bool from_server() const;
 
+  /// By somebody whom one ignores.
+  bool is_ignored() const;
+
   /// With the time and who did it.
   Event event(Event::Kind kind) const;
 

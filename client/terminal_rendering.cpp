@@ -79,6 +79,11 @@ void TerminalRendering::render(const Event& event, const View& view, std::string
   line.draw(view.width, out);
 }
 
+void TerminalRendering::render_place(const Place& place, const View& view, std::string& out) {
+  mark_new_day(view, out);
+  divide({}, plain(place.name) + (place.is_room ? "" : ", in private"), view.width, out);
+}
+
 void TerminalRendering::mark_new_day(const View& view, std::string& out) {
   const std::tm now = local_time(view.now);
   const Day day{now.tm_year, now.tm_yday};

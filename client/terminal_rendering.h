@@ -2,6 +2,7 @@
 
 #include "client/event.h"
 #include "client/palette.h"
+#include "client/place.h"
 #include "common/moment.h"
 
 #include <cstddef>
@@ -29,6 +30,9 @@ class TerminalRendering {
   /// Appends the lines of `event`, each with its LF, wrapped to the view's width; before them the day, when
   /// another has begun since the last call.
   void render(const Event& event, const View& view, std::string& out);
+
+  /// Appends a rule with the name of the place that what follows is said in.
+  void render_place(const Place& place, const View& view, std::string& out);
 
  private:
   struct Day {

@@ -35,6 +35,9 @@ class ServerTraits {
   const std::string& network() const { return network_; }  ///< NETWORK; empty: it has not said
   std::size_t line_bytes() const { return line_bytes_; }   ///< LINELEN: 512 or more, with CR LF
 
+  /// Lines of history may be named by their msgid, and not by their time alone (MSGREFTYPES).
+  bool refers_by_id() const { return refers_by_id_; }
+
   bool operator==(const ServerTraits&) const = default;
 
  private:
@@ -54,6 +57,7 @@ class ServerTraits {
   std::string when_set_modes_ = "l";  // type C: a parameter when set
   std::string network_{};
   std::size_t line_bytes_ = 512;
+  bool refers_by_id_ = true;
 };
 
 }  // namespace chat::client

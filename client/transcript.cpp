@@ -29,8 +29,10 @@ Transcript::Transcript(Settings settings, std::optional<LogFile> log, const Conv
 
 void Transcript::take(std::vector<Event> happened, Moment now) {
   for (const Event& event : happened) write_to_log(event);
+  const std::string here(place_name());
+  tell_renames_once(happened, here);
   std::vector<Event> shown;
-  for (Event& event : happened) folding_.add(std::move(event), now.steady, shown);
+  for (Event& event : happened) folding_.add(std::move(event), now.steady, shown, here);
   folding_.expire(now.steady, shown);
   for (const Event& event : shown) show(event, now);
   if (!log_) return;
@@ -45,10 +47,30 @@ void Transcript::show_what_is_held(Moment now) {
 
 void Transcript::show(const Event& event, Moment now) {
   std::string text;
+  mark_place(now, text);
   rendering_.render(event, view(now), text);
   editor_.print(text);
   scrollback_.add(event);
   if (rings_for(event)) editor_.ring_bell();
+}
+
+void Transcript::show_place(Moment now) {
+  std::string text;
+  mark_place(now, text);
+  if (!text.empty()) editor_.print(text);
+}
+
+void Transcript::mark_place(Moment now, std::string& out) {
+  const Place* const here = conversation_.current();
+  if (here == nullptr || here->id == place_) return;
+  place_ = here->id;
+  if (!place_name_.empty() && place_name_ != here->name) rendering_.render_place(*here, view(now), out);
+  place_name_ = here->name;
+}
+
+std::string_view Transcript::place_name() const {
+  const Place* const here = conversation_.current();
+  return here != nullptr ? std::string_view(here->name) : std::string_view();
 }
 
 void Transcript::tell(Event::Kind kind, std::string text, Moment now) {
@@ -77,9 +99,8 @@ void Transcript::write_to_log(const Event& event) {
 }
 
 View Transcript::view(Moment now) const {
-  const Place* const here = conversation_.current();
   return {.width = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns),
-          .current_room = here != nullptr ? std::string_view(here->name) : std::string_view(),
+          .current_room = place_name(),
           .now = now.wall};
 }
 

@@ -10,6 +10,7 @@
 #include "client/terminal_rendering.h"
 #include "common/moment.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,10 @@ class Transcript {
 
   void show(const Event& event, Moment now);
 
+  /// A rule with the place's name where one talks in another than before: what was said in two places is not
+  /// to be read as one talk.
+  void show_place(Moment now);
+
   /// Something that the client itself has to say.
   void tell(Event::Kind kind, std::string text, Moment now);
 
@@ -54,6 +59,8 @@ class Transcript {
 
  private:
   void write_to_log(const Event& event);
+  void mark_place(Moment now, std::string& out);
+  std::string_view place_name() const;
   View view(Moment now) const;
   bool rings_for(const Event& event) const;
 
@@ -65,6 +72,8 @@ class Transcript {
   Folding folding_;
   Scrollback scrollback_;
   std::optional<LogFile> log_;
+  std::uint64_t place_ = 0;   // that lines were last shown in
+  std::string place_name_{};  // empty: in none yet
 };
 
 }  // namespace chat::client

@@ -80,6 +80,7 @@ void joined(const Event& event, Wording& line) {
     line.names_room();
   } else {
     line << person(event) << " joined";
+    if (!event.object.empty()) line << " (also " << Part{Role::said, event.object} << ")";
   }
 }
 

@@ -25,14 +25,14 @@ bool ends_name(char c) {
 }
 
 /// The lower the better to talk in, when one has left where one talked.
-int rank(const Place& place) {
-  if (!place.is_room) return 1;
+int rank(const Place& place, const Place& left) {
+  if (!place.is_room) return left.is_room ? 1 : 0;
   return place.joined || place.wanted ? 0 : 2;
 }
 
 std::string where_one_is(const Place* current) {
   if (current == nullptr) return std::string(kNowhere);
-  return fmt::format("You talk to {} now.", current->name);
+  return fmt::format("You talk {} {} now.", current->is_room ? "in" : "to", current->name);
 }
 
 std::string join_line(const std::string& rooms, const std::string& keys) {
@@ -75,6 +75,7 @@ Place* World::open(std::string_view name, bool is_room) {
   places.push_back(std::make_unique<Place>());
   Place& place = *places.back();
   place.name = name;
+  place.id = ++opened;
   place.is_room = is_room;
   place.joined = !is_room;
   by_name.emplace(traits.fold(name), &place);
@@ -90,8 +91,9 @@ Place* World::best_beside(const Place& place) const {
   }
   std::reverse(before.begin(), before.end());
   before.insert(before.end(), behind.begin(), behind.end());
-  const auto best = std::min_element(before.begin(), before.end(),
-                                     [](const Place* a, const Place* b) { return rank(*a) < rank(*b); });
+  const auto best = std::min_element(before.begin(), before.end(), [&](const Place* a, const Place* b) {
+    return std::pair(rank(*a, place), b->visited) < std::pair(rank(*b, place), a->visited);
+  });
   return best == before.end() ? nullptr : *best;
 }
 
@@ -102,12 +104,14 @@ void World::close(Place& place, WallTime now) {
   const auto at =
       std::find_if(places.begin(), places.end(), [&](const auto& each) { return each.get() == &place; });
   const bool was_current = current == &place;
+  const bool was_room = place.is_room;
   if (was_current) current = best_beside(place);
   places.erase(at);
   if (!was_current) return;
   if (current != nullptr) enter(*current);
-  // The prompt shows a room; that the next line goes to one person, or to nobody, is worth words.
-  if (current != nullptr && current->is_room) return;
+  // From room to room the prompt is enough; that the next line goes to one person, to nobody, or no longer to
+  // one alone, is worth words.
+  if (was_room && current != nullptr && current->is_room) return;
   emit(own_words(Event::Kind::info, where_one_is(current), now));
 }
 
@@ -118,9 +122,9 @@ void World::go_to(Place& place) {
 
 void World::enter(Place& place) {
   current = &place;
+  place.visited = ++visits;
   place.becomes_current = false;
-  place.unread = 0;
-  place.mentions = 0;
+  place.read();
 }
 
 void World::rename(Place& place, std::string_view name) {
@@ -172,6 +176,7 @@ void World::forget_connection(WallTime now) {
     place->since.reset();
     place->becomes_current = place->becomes_current && !was_connected;
     place->history_open = false;
+    place->history_asked = false;
     place->away.clear();
   }
   heard = {};
@@ -192,6 +197,12 @@ void World::note_room(std::string_view name) {
   }
 }
 
+void World::set_capabilities(const Session& session) {
+  echoed = session.has_capability("echo-message");
+  history_offered = session.offers_history();
+  history_granted = session.has_capability(kHistoryCapability);
+}
+
 void World::set_traits(const ServerTraits& new_traits) {
   traits = new_traits;
   listed.clear();
@@ -209,9 +220,7 @@ void World::set_traits(const ServerTraits& new_traits) {
     place->members = std::move(refiled);
   }
   if (current != nullptr) current = by_name.at(traits.fold(current->name));
-  std::map<std::string, std::string, std::less<>> refiled;
-  for (auto& [folded, nick] : ignored) refiled.emplace(traits.fold(nick), nick);
-  ignored = std::move(refiled);
+  ignored.refold(traits);
 }
 
 void World::emit(Event&& event) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "client/conversation.h"
+#include "client/ignoring.h"
+#include "client/session.h"
 
 #include <cstdint>
 #include <map>
@@ -41,6 +43,8 @@ struct World {
   std::string server{};  ///< as it calls itself
   bool connected = false;
   bool was_connected = false;
+  bool history_offered = false;     ///< older lines can be asked for
+  bool history_granted = false;     ///< the capability for it
   bool echoed = false;              ///< one's own messages come back
   std::size_t source_bytes = 0;     ///< Session::source_bytes()
   std::optional<WallTime> since{};  ///< by the server's clock: when it greeted
@@ -50,14 +54,18 @@ struct World {
   std::map<std::string, Place*, std::less<>> by_name{};  ///< folded
   Place* current = nullptr;
   std::size_t members = 0;  ///< of all places
+  std::uint64_t opened = 0;
+  std::uint64_t visits = 0;
   std::uint64_t spoken = 0;
 
-  std::map<std::string, std::string, std::less<>> ignored{};  ///< folded: as given
+  Ignored ignored{};
+  std::vector<std::string> highlights{};  ///< words that mean oneself, beside one's nick
   std::map<std::string, Batch, std::less<>> batches{};
   std::string motd{};    ///< of the greeting
   std::size_t rows = 0;  ///< of the answer that is coming (WHO, LIST)
   std::map<std::string, std::string, std::less<>>
       listed{};                      ///< rooms, of LIST and invitations, folded: as named
+  std::string last_in_private{};     ///< who spoke to one alone; empty: nobody has
   std::string asked_of{};            ///< whom the WHOIS is about that is being answered
   std::vector<std::string> names{};  ///< NAMES of a room that one is not in
   Allowance answers{};
@@ -76,15 +84,17 @@ struct World {
   /// The place of that name, made if need be; nothing when there are too many.
   Place* open(std::string_view name, bool is_room);
 
-  /// The place is gone after this. If it was the current one, the nearest room becomes that, or else the
-  /// nearest private talk; that one is there now is said.
+  /// The place is gone after this. If it was the current one, best_beside() becomes that; where the prompt
+  /// alone would not make it plain, it is said where one is now.
   void close(Place& place, WallTime now);
 
   void enter(Place& place);
   /// enter(), as the person wishes: no room that one is still on the way into takes the place of this one.
   void go_to(Place& place);
 
-  /// Where to talk when one leaves `place`; nothing if there is no other.
+  /// Where to talk when one leaves `place`: of the rooms that one is in the last one visited, else the
+  /// nearest; else so of the private talks. Who leaves a private talk is back where they were, be it private
+  /// or not. Nothing if there is no other.
   Place* best_beside(const Place& place) const;
 
   /// The name is taken on only if no other place has it.
@@ -100,6 +110,9 @@ struct World {
 
   /// One is in that room no more, but the place stays.
   void leave_room(Place& place, WallTime now);
+
+  /// The server's capabilities that matter here.
+  void set_capabilities(const Session& session);
 
   /// Names are compared otherwise from now on.
   void set_traits(const ServerTraits& new_traits);

@@ -49,6 +49,40 @@ def test_join_room_and_part(two):
     alice.until_prompt("alice> to nobody")
 
 
+def test_two_rooms_never_read_as_one_talk(two, relay):
+    alice, nina = two
+    omar = relay.join("omar")
+    alice.type("/join ops", "in ops")
+    alice.until(r"<alice> in ops$")
+    omar.ask("/join #ops")
+    alice.press("M-1")
+    alice.until_prompt("#lobby alice>")
+    nina.say("in the lobby")
+    alice.until("<nina> in the lobby$")
+    alice.type("/query nina", "psst", "/part")
+    alice.until(r"\* You talk in #lobby now\.$")
+    alice.until_prompt("#lobby alice>")
+    screen = [re.sub(r"^\d\d:\d\d ", "", line) for line in alice.screen()]
+    wanted = ["-- #ops --", "<alice> in ops", "-- #lobby --", "<nina> in the lobby", "-- nina, in private --",
+              "[you -> nina] psst", "-- #lobby --", "* You talk in #lobby now."]
+    assert [line for line in screen if line in wanted] == wanted
+
+
+def test_who_is_in_two_rooms_is_told_of_once(relay, chats):
+    alice = chats.enter(relay, "alice", "--room", "#ops")
+    nina = chats.enter(relay, "nina", "--room", "#ops")
+    alice.until(r"nina joined \(also #ops\)$")
+    nina.type("/nick nora")
+    alice.until("nina is now known as nora$")
+    nina.type("/quit")
+    alice.until("nora quit")
+    alice.type("last")
+    alice.until("<alice> last$")
+    assert sum("known as nora" in line for line in alice.screen()) == 1
+    assert sum("nora quit" in line for line in alice.screen()) == 1
+    assert sum("nina joined" in line for line in alice.screen()) == 1
+
+
 def test_who_leaves_the_only_room_is_told_whom_the_next_line_is_for(two):
     alice, nina = two
     alice.type("/msg nobody hello?")
@@ -235,6 +269,37 @@ def test_ignore(two):
     assert not any(re.search(r"cannot hear|nor this", line) for line in alice.screen())
 
 
+def test_a_mask_is_ignored_and_kept_for_the_next_time(relay, chats):
+    home = chats.new_home()
+    alice = chats.enter(relay, "alice", home=home)
+    alice.type("/ignore n?na!*@*")
+    alice.until(r"\* What n\?na!\*@\* says is hidden\. /ignore n\?na!\*@\* again shows it\.$")
+    alice.type("/ignore #lobby")
+    alice.until(r"! #lobby is a room, and people are ignored: a nick, or NICK!USER@HOST")
+    alice.type("/quit")
+    assert alice.exit_status() == 0
+    alice = chats.enter(relay, "alice", home=home)
+    nina = relay.join("nina")
+    nina.ask("you cannot hear this")
+    relay.join("omar").say("but this")
+    alice.until(r"<omar> but this$")
+    alice.type("/ignore")
+    alice.until(r"\* You ignore n\?na!\*@\*\.$")
+    assert not any(re.search(r"cannot hear|nina", line) for line in alice.screen())
+
+
+def test_older_lines_are_fetched(start_relay, chats):
+    relay = start_relay("--history", "5")
+    nina = relay.join("nina")
+    nina.say(*(f"line {number}" for number in range(5)))
+    alice = chats.enter(relay, "alice")
+    alice.until("<nina> line 4$")
+    alice.type("/history 3")
+    alice.until(r"\* Nothing older is kept\.$")
+    alice.type("/history x")
+    alice.until(r"! How many lines\? /history N, from 1 to 1,000\.$")
+
+
 def test_clear_and_search(two):
     alice, nina = two
     nina.say("the needle", "hay", "another NEEDLE")
@@ -270,6 +335,27 @@ def test_raw(two):
     alice.until(r"! .*NONSENSE")
 
 
+def test_habits_from_other_clients_work(two, relay):
+    alice, nina = two
+    alice.type("/j #ops,#tea", "/names")
+    alice.until(r"\* You are in #tea$")
+    alice.until_prompt("#ops alice>")
+    alice.type("/buffer 3", "/close")
+    alice.until(r"\* You left #tea$")
+    alice.until_prompt("#ops alice>")
+    alice.type("/buffer 1", "/w nina psst", "/say /slash", "/notice nina look")
+    nina.expect("[alice -> you] psst")
+    nina.until("<alice> /slash")
+    nina.ask("/msg alice what?")
+    alice.until(r"\[nina -> you\] what\?$")
+    alice.type("/r that")
+    nina.until("[alice -> you] that")
+    alice.type("/quote PRIVMSG #lobby :quoted")
+    nina.until("<alice> quoted")
+    alice.type("/kickban nina enough", "/unban nina", "/exit")
+    assert alice.exit_status() == 0
+
+
 def test_quit_with_a_reason(two):
     alice, nina = two
     alice.type("/quit going home")
@@ -299,4 +385,5 @@ def test_help_lists_every_command(two):
     alice.until(r"//text +say")
     listed = {match[1] for match in map(re.compile(r"\* /(\w+) ").search, alice.screen()) if match}
     assert listed == set("join part room rooms who whois msg query me nick topic away invite kick op mode ignore clear "
-                         "search reconnect raw help quit".split())
+                         "search reconnect raw help quit w reply say notice ctcp ns cs ban unban kickban deop voice "
+                         "devoice history".split())

@@ -32,11 +32,43 @@ def test_tab_completes(alice, typed, completed):
     alice.until_prompt(re.escape(f"#lobby alice> {completed}|"))
 
 
-def test_tab_again_lists_what_it_could_be(alice):
+def test_tab_again_lists_what_it_could_be_and_then_offers_each(relay, alice):
+    relay.join("nils").say("I spoke last")
+    alice.until("<nils> I spoke last$")
     alice.write("ni")
-    alice.press("Tab", "Tab", "Tab")
-    alice.until(r"\bNick\b.*\bnikolas\b.*\bnina\b|\bnina\b.*\bnikolas\b.*\bNick\b")
-    alice.until_prompt("#lobby alice> Ni")
+    alice.press("Tab")
+    alice.until_prompt("#lobby alice> ni")
+    alice.press("Tab")
+    alice.until(r"^nils  Nick  nikolas  nina$")
+    alice.until_prompt("#lobby alice> ni")
+    for offered in ("nils", "Nick", "nikolas", "nina", "nils"):
+        alice.press("Tab")
+        alice.until_prompt(f"#lobby alice> {offered}:")
+    alice.write("|")
+    alice.until_prompt(r"#lobby alice> nils: \|")
+    alice.press("C-u")
+    alice.write("hello ni")
+    alice.press("Tab", "Tab")
+    alice.until_prompt("#lobby alice> hello ni")
+    alice.press("C-c")
+    alice.until_prompt("#lobby alice>")
+    alice.press("Tab")
+    alice.write("|")
+    alice.until_prompt(r"#lobby alice> ni\|")  # so all of them begin
+
+
+def test_many_are_listed_without_a_question(chats, server):
+    """Readline's own "Display all 200 possibilities? (y or n)" would wait, and nothing else would be seen."""
+    terminal = chats.screen(server.address, "--nick", "alice")
+    irc = server.accept().welcome()
+    irc.say(*(f":guest{i}!g@h JOIN #lobby" for i in range(200)))
+    terminal.until(r"\* 200 joined$")
+    terminal.press("Tab", "Tab")
+    terminal.until(r"guest0  guest1  guest10")
+    terminal.until(r"\.\.\. and 141 more$")
+    irc.say(":guest7!g@h PRIVMSG #lobby :still here")
+    terminal.until("<guest7> still here$")
+    terminal.until_prompt("#lobby alice>")
 
 
 def test_who_has_left_is_not_completed(relay, alice):

@@ -45,6 +45,16 @@ def test_who_is_named_is_told(two):
     alice.until(r"^\d\d:\d\d <nina> hello malice$")
 
 
+@pytest.mark.parametrize("said, seen", [
+    ("\x0304alice\x03: look", "alice: look"), ("\u00a0alice\u00a0", "alice"), ("\u201ealice\u201c said", "\u201ealice\u201c said"),
+    ("the DEPLOY failed", "the DEPLOY failed"), ("\u4eca\u65e5\u306falice\u3055\u3093", "\u4eca\u65e5\u306falice\u3055\u3093"),
+])
+def test_who_is_named_beside_anything_is_told(relay, chats, said, seen):
+    alice = chats.enter(relay, "alice", "--highlight", "deploy")
+    relay.join("nina").say(said)
+    alice.until(rf"^\d\d:\d\d » <nina> \s*{seen}")
+
+
 @pytest.mark.parametrize("bell, rings", [
     (None, [False, True, True]), ("never", [False, False, False]), ("mention", [False, True, False]),
     ("private", [False, True, True]), ("all", [True, True, True]),

@@ -78,6 +78,37 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/mode", {"MODE #lobby"}},
       {"/mode +k sesame", {"MODE #lobby +k sesame"}},
       {"/raw LUSERS", {"LUSERS"}},
+      {"/quote LUSERS", {"LUSERS"}},
+      {"/j #ops", {"JOIN #ops"}},
+      {"/join #a,b,#c k1,,k3", {"JOIN #a k1", "JOIN #b", "JOIN #c k3"}},
+      {"/join ,#a,", {"JOIN #a"}},
+      {"/leave", {"PART #lobby"}},
+      {"/close", {"PART #lobby"}},
+      {"/part #lobby,#lobby so long", {"PART #lobby :so long", "PART #lobby :so long"}},
+      {"/names", {"NAMES #lobby"}},
+      {"/names #ops", {"NAMES #ops"}},
+      {"/list", {"LIST"}},
+      {"/ban", {"MODE #lobby +b"}},
+      {"/ban bob", {"MODE #lobby +b bob!*@*"}},
+      {"/ban *!*@h", {"MODE #lobby +b *!*@h"}},
+      {"/unban bob", {"MODE #lobby -b bob!*@*"}},
+      {"/kickban bob too loud", {"MODE #lobby +b bob!*@*", "KICK #lobby bob :too loud"}},
+      {"/KB bob", {"MODE #lobby +b bob!*@*", "KICK #lobby bob"}},
+      {"/deop bob", {"MODE #lobby -o bob"}},
+      {"/voice bob", {"MODE #lobby +v bob"}},
+      {"/devoice bob", {"MODE #lobby -v bob"}},
+      {"/notice bob psst", {"NOTICE bob :psst"}},
+      {"/ctcp bob version", {"PRIVMSG bob :\001VERSION\001"}},
+      {"/ctcp bob ping 7", {"PRIVMSG bob :\001PING 7\001"}},
+      {"/ctcp bob action waves", {"PRIVMSG bob :\001ACTION waves\001"}},
+      {"/ns identify x", {"PRIVMSG NickServ :identify x"}},
+      {"/cs op #lobby", {"PRIVMSG ChanServ :op #lobby"}},
+      {"/say /etc", {"PRIVMSG #lobby :/etc"}},
+      {"/w bob psst", {"PRIVMSG bob :psst"}},
+      {"/w", {"NAMES #lobby"}},
+      {"/w bob", {"WHO bob"}},
+      {"/m bob psst", {"PRIVMSG bob :psst"}},
+      {"/q bob psst", {"PRIVMSG bob :psst"}},
       {"/help", {}},
       {"/clear", {}},
       {"", {}},
@@ -97,7 +128,16 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
     std::string refusal;
   };
   const Case cases[] = {
-      {"/jion #ops", "There is no command /jion. Did you mean /join? (To say it, double the /.)"},
+      {"/jion #ops",
+       "There is no command /jion. Did you mean /join? That is: go into a room, or several, beside those you "
+       "are "
+       "in. (To say it, double the /.)"},
+      {"/whowas bob",
+       "There is no command /whowas. The server may have one: /raw whowas bob (To say it, double the /.)"},
+      {"/ctcp bob", "/ctcp needs more: /ctcp NICK VERSION, PING, TIME or CLIENTINFO"},
+      {"/notice bob", "/notice needs more: /notice NICK TEXT"},
+      {"/r hi", "Nobody has spoken to you alone yet: /msg NICK TEXT speaks to somebody."},
+      {"/j", "/join needs more: /join #ROOM,... [KEY,...]"},
       {"/xyzzyx", "There is no command /xyzzyx. /help lists them. (To say it, double the /.)"},
       {"/", "Which command? /help lists them. (To say /, double it.)"},
       {"/msg", "/msg needs more: /msg NICK TEXT"},
@@ -197,6 +237,66 @@ TEST_CASE("what is the program's to do is wished for") {
   CHECK(typing.type("/search lost words").wish->text == "lost words");
 }
 
+TEST_CASE("one answers who spoke last to one alone") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.server_says(":bob!b@h PRIVMSG alice :psst");
+  typing.server_says(":eve!e@h NOTICE alice :psst");
+  typing.server_says(":carol!c@h PRIVMSG #lobby :alice");
+  CHECK(typing.sent_by("/r yes?") == Lines{"PRIVMSG bob :yes?"});
+  typing.server_says(":bob!b@h NICK rob");
+  CHECK(typing.sent_by("/reply yes?") == Lines{"PRIVMSG rob :yes?"});
+}
+
+TEST_CASE("of several rooms that are joined the first is where one talks") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.type("/join #a,#b");
+  typing.server_says(":alice!a@h JOIN #a");
+  typing.server_says(":alice!a@h JOIN #b");
+  CHECK(typing.conversation.current()->name == "#a");
+  CHECK(typing.conversation.find("#b")->joined);
+  typing.type("/part #a,#b");
+  CHECK(typing.conversation.take_lines() == Lines{"JOIN #a", "JOIN #b", "PART #a", "PART #b"});
+  typing.type("/buffer 1");
+  CHECK(typing.conversation.current()->name == "#lobby");
+  CHECK(typing.type("/exit for tea").wish->text == "for tea");
+}
+
+TEST_CASE("the nearest command is suggested wherever there is one near, with what it does") {
+  struct Case {
+    std::string typed;
+    std::string meant;
+  };
+  const Case cases[] = {
+      {"jion", "join"},          {"joni", "join"},
+      {"joint", "join"},         {"prt", "part"},
+      {"leav", "leave"},         {"lsit", "list"},
+      {"name", "names"},         {"tpoic", "topic"},
+      {"whios", "whois"},        {"mgs", "msg"},
+      {"quti", "quit"},          {"disc", "disconnect"},
+      {"kik", "kick"},           {"kcik", "kick"},
+      {"bann", "ban"},           {"ignroe", "ignore"},
+      {"igno", "ignore"},        {"inv1te", "invite"},
+      {"awya", "away"},          {"sreach", "search"},
+      {"recon", "reconnect"},    {"reconect", "reconnect"},
+      {"hlep", "help"},          {"queri", "query"},
+      {"notcie", "notice"},      {"rep", "reply"},
+      {"roms", "rooms"},         {"channel", "nothing"},
+      {"x", "nothing"},          {"xyzzyx", "nothing"},
+      {"etc/passwd", "nothing"},
+  };
+  for (const Case& c : cases) {
+    Typing typing;
+    typing.enter_lobby();
+    CAPTURE(c.typed);
+    const std::string told = typing.refusal_of("/" + c.typed);
+    const std::string wanted =
+        c.meant == "nothing" ? "/help lists them." : "Did you mean /" + c.meant + "? That is: ";
+    CHECK(told.find(wanted) != told.npos);
+  }
+}
+
 TEST_CASE("/help lists every command, and completion offers each") {
   Typing typing;
   const Outcome help = typing.type("/help");
@@ -264,6 +364,18 @@ TEST_CASE("completion") {
       {"/rooms b", {}, " "},
       {"/xyzzy b", {}, " "},
       {"//etc bo", {"bob"}, " "},
+      {"(bo", {"(bob"}, " "},
+      {"@bo", {"@bob"}, " "},
+      {"hi (@BO", {"(@bob"}, " "},
+      {"hi \"bo", {"\"bob"}, " "},
+      {"hi \u201Ebo", {"\u201Ebob"}, " "},
+      {"hi **ca", {"**carol"}, " "},
+      {"see (#o", {"(#ops"}, " "},
+      {"/msg @#o", {"@#ops"}, " "},
+      {"hi (", {"(bob", "(carol", "(Barbara"}, " "},
+      {"hi (x", {}, " "},
+      {"hi\tbo", {"bob"}, " "},
+      {"hi -bo", {}, " "},
   };
   for (const Case& c : cases) {
     INFO(c.before);
@@ -271,6 +383,32 @@ TEST_CASE("completion") {
     CHECK(completion.candidates == c.candidates);
     CHECK(completion.behind == c.behind);
   }
+}
+
+TEST_CASE("case is folded as the server does") {
+  const auto completed = [](const std::string& mapping, const std::string& before) {
+    Typing typing;
+    typing.conversation.join("#lobby");
+    typing.server_says(":s 001 alice :Welcome");
+    typing.server_says(":s 005 alice CASEMAPPING=" + mapping + " :are supported");
+    typing.server_says(":s 422 alice :There is no MOTD");
+    typing.conversation.on_registered(typing.session, typing.now);
+    typing.server_says(":alice!a@h JOIN #lobby");
+    typing.server_says(":s 353 alice = #lobby :alice [Away] {aWAY]2");
+    return complete(before, typing.conversation);
+  };
+  CHECK(completed("rfc1459", "{a").candidates == Lines{"[Away]", "{aWAY]2"});
+  CHECK(completed("rfc1459", "{a").common == "[Away]");
+  CHECK(completed("ascii", "{a").candidates == Lines{"{aWAY]2"});
+  CHECK(completed("ascii", "[A").candidates == Lines{"[Away]"});
+}
+
+TEST_CASE("what a word could be is shown in few lines") {
+  CHECK(shown_candidates({}, 80).empty());
+  CHECK(shown_candidates({"bob", "carol", "dave"}, 80) == "bob  carol  dave\n");
+  CHECK(shown_candidates({"bob", "carol", "dave"}, 10) == "bob  carol\ndave\n");
+  CHECK(shown_candidates({"bob", "\u4F60\u597D\u5417"}, 10) == "bob\n\u4F60\u597D\u5417\n");
+  CHECK(shown_candidates(Lines(1'060, "x"), 2'000).ends_with("  x  ... and 1,000 more\n"));
 }
 
 TEST_CASE("who spoke last is offered first") {

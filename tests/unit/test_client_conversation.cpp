@@ -179,7 +179,7 @@ TEST_CASE("a long text is said whole", "[client]") {
 
 TEST_CASE("whom one ignores is not heard", "[client]") {
   ClientTalk scene;
-  CHECK(scene.server.talk.ignore("BOB"));
+  CHECK(scene.server.talk.ignore("BOB").empty());
   CHECK(scene
             .tells(":bob!b@h PRIVMSG #a :x\n:bob!b@h PRIVMSG alice :x\n:bob!b@h NOTICE #a :x\n"
                    ":bob!b@h PRIVMSG alice :\x01VERSION\x01\n:bob!b@h INVITE alice #x\n")

@@ -87,6 +87,64 @@ TEST_CASE("nobody is named twice", "[client][folding]") {
         Lines{"#lobby alice and bob joined"});
 }
 
+TEST_CASE("who joins several rooms or quits is told of once, where one is if it can be",
+          "[client][folding]") {
+  const auto told = [](const std::vector<Event>& events, std::string_view here) {
+    Folding folding;
+    std::vector<Event> out;
+    for (const Event& each : events) folding.add(each, kStart, out, here);
+    folding.flush(out);
+    Lines lines;
+    for (const Event& each : out) {
+      lines.push_back(each.room + " " + (each.kind == Kind::attendance ? each.text : each.nick) +
+                      (each.object.empty() ? "" : " also " + each.object));
+    }
+    return lines;
+  };
+  const auto quit = [](const std::string& nick, const std::string& room) {
+    return event(Kind::quit, nick, "", room);
+  };
+  const std::vector<Event> joins{joined("bob", "#a"), joined("bob", "#b"), joined("Bob", "#c")};
+  CHECK(told(joins, "#A") == Lines{"#a bob also #b, #c"});
+  CHECK(told(joins, "#b") == Lines{"#b bob also #a, #c"});
+  CHECK(told(joins, "#c") == Lines{"#c Bob also #b, #a"});
+  CHECK(told(joins, "") == Lines{"#a bob also #b, #c"});
+  const std::vector<Event> quits{quit("bob", "#a"), quit("bob", "#b"), quit("eve", "#a"), quit("eve", "#b")};
+  CHECK(told(quits, "#b") == Lines{"#b bob and eve left"});
+  CHECK(told(quits, "#c") == Lines{"#a bob and eve left"});
+  CHECK(told({joined("bob", "#a"), left("bob", "#b")}, "#a") == Lines{"#a bob", "#b bob"});
+  CHECK(told({joined("bob", "#a"), joined("eve", "#b"), joined("eve", "#a")}, "#a") ==
+        Lines{"#a bob and eve joined"});
+}
+
+TEST_CASE("what was told is told again when it happens again", "[client][folding]") {
+  Folding folding;
+  std::vector<Event> out;
+  folding.add(joined("bob", "#a"), kStart, out, "#a");
+  folding.add(message("eve", "hi", "#a"), kStart, out, "#a");
+  folding.add(joined("bob", "#b"), kStart, out, "#a");
+  folding.flush(out);
+  CHECK(shown(out) == Lines{"#a bob", "#a eve", "#b bob"});
+}
+
+TEST_CASE("who is called otherwise is told of once", "[client][folding]") {
+  const auto renamed = [](const std::string& nick, const std::string& now, const std::string& room) {
+    Event made = event(Kind::renamed, nick, "", room);
+    made.object = now;
+    return made;
+  };
+  const std::vector<Event> happened{renamed("bob", "rob", "#a"), renamed("bob", "rob", "#b"),
+                                    renamed("bob", "rob", "#c"), renamed("eve", "eva", "#a"),
+                                    message("rob", "hi", "#a"),  renamed("rob", "bob", "#a")};
+  const auto told = [&](std::string_view here) {
+    std::vector<Event> events = happened;
+    tell_renames_once(events, here);
+    return shown(events);
+  };
+  CHECK(told("#B") == Lines{"#b bob", "#a eve", "#a rob", "#a rob"});
+  CHECK(told("#x") == Lines{"#a bob", "#a eve", "#a rob", "#a rob"});
+}
+
 TEST_CASE("what is said comes after those who came before it", "[client][folding]") {
   Folding folding;
   std::vector<Event> out;

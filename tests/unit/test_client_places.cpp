@@ -87,6 +87,32 @@ TEST_CASE("who leaves a room is in another one, or told where", "[client]") {
   CHECK(talk.current() == nullptr);
 }
 
+TEST_CASE("who leaves is back where they were", "[client]") {
+  ClientTalk scene;
+  Conversation& talk = scene.server.talk;
+  scene.server.opens("#c");
+  for (const char* nick : {"dan", "eve"}) talk.open_private(nick);
+  talk.switch_to("#b");
+  talk.open_private("fay");
+  scene.server.forget();
+  CHECK(talk.leave("fay", scene.server.now));
+  CHECK(scene.server.events() == "info You talk in #b now.\n");
+  talk.switch_to("eve");
+  talk.switch_to("dan");
+  CHECK(talk.leave("dan", scene.server.now));
+  CHECK(scene.server.events() == "info You talk to eve now.\n");
+  talk.open_private("dan");
+  talk.switch_to("eve");
+  CHECK(talk.leave("dan", scene.server.now));
+  CHECK(scene.server.events() == "info Your talk with dan is closed.\n");
+  CHECK(talk.current()->name == "eve");
+  talk.switch_to("#a");
+  talk.switch_to("eve");
+  talk.switch_to("#c");
+  CHECK(scene.tells(":alice!a@h PART #c") == "left #c <alice> {own}\n");
+  CHECK(talk.current()->name == "#a");
+}
+
 TEST_CASE("a room one was thrown out of comes last", "[client]") {
   ClientTalk scene;
   scene.tells(":bob!b@h KICK #b alice :out\n:eve!e@h PRIVMSG alice :psst\n:alice!a@h PART #a");

@@ -29,28 +29,35 @@ TEST_CASE("lines with secrets are known") {
                              "/raw NickServ identify x",
                              "/oper root sesame",
                              "/ns identify sesame",
+                             "/CS identify #a sesame",
+                             "/quote PASS sesame",
+                             "/m NickServ identify x",
+                             "/w NickServ identify x",
+                             "/notice NickServ identify x",
+                             "/j #ops sesame",
                              "/msgnickserv identify x"}) {
     INFO(secret);
-    CHECK(has_secret(secret, "", is_command));
-    CHECK(has_secret(secret, "bob", is_command));
+    CHECK(has_secret(secret, "", command_called));
+    CHECK(has_secret(secret, "bob", command_called));
   }
   for (const char* open : {"hello", "/join #ops", "/mode +o bob", "/raw LUSERS", "/raw MODE #kitchen +o bob",
                            "/raw :x LUSERS", "/msg bob PASS me the salt", "PASS", "/raw PRIVMSG bob :hi",
                            "/me waves", "//oper is a command", "/usr/bin:\n/usr/lib", "/NICK bob", ""}) {
     INFO(open);
-    CHECK_FALSE(has_secret(open, "", is_command));
-    CHECK_FALSE(has_secret(open, "bob", is_command));
+    CHECK_FALSE(has_secret(open, "", command_called));
+    CHECK_FALSE(has_secret(open, "bob", command_called));
   }
 }
 
 TEST_CASE("all that is said to a service is secret, its commands are not") {
   for (const char* service : {"NickServ", "Q", "authserv@services"}) {
     INFO(service);
-    CHECK(has_secret("identify sesame", service, is_command));
-    CHECK(has_secret("//identify sesame", service, is_command));
-    CHECK(has_secret("/me sesame", service, is_command));
-    CHECK(has_secret("identify\nsesame", service, is_command));
-    CHECK_FALSE(has_secret("/part", service, is_command));
+    CHECK(has_secret("identify sesame", service, command_called));
+    CHECK(has_secret("//identify sesame", service, command_called));
+    CHECK(has_secret("/say sesame", service, command_called));
+    CHECK(has_secret("/me sesame", service, command_called));
+    CHECK(has_secret("identify\nsesame", service, command_called));
+    CHECK_FALSE(has_secret("/part", service, command_called));
   }
 }
 

@@ -80,15 +80,3 @@ TEST_CASE("foreign text becomes UTF-8", "[client]") {
   CHECK(foreign_text("\xFF h\u00E9") == "\uFFFD h\u00E9");
   CHECK(foreign_text("").empty());
 }
-
-TEST_CASE("a name is found as a word", "[client]") {
-  CHECK(names("alice: hi", "alice"));
-  CHECK(names("hi ALICE", "alice"));
-  CHECK(names("(alice)", "Alice"));
-  CHECK(names("malice, alice", "alice"));
-  CHECK_FALSE(names("malice", "alice"));
-  CHECK_FALSE(names("alice_", "alice"));
-  CHECK_FALSE(names("alice\u00E9", "alice"));
-  CHECK_FALSE(names("ali", "alice"));
-  CHECK_FALSE(names("anything", ""));
-}

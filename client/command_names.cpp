@@ -1,0 +1,112 @@
+// What commands are called: by their names, by words from other clients, and by slips of the fingers.
+
+#include "client/command_handlers.h"
+#include "common/nearest.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+using H = CommandHandlers;
+
+struct OtherName {
+  std::string_view name;
+  std::string_view command;
+};
+
+constexpr auto kOtherNames = std::to_array<OtherName>({
+    {"j", "join"},       {"p", "part"},      {"leave", "part"},      {"close", "part"}, {"wc", "part"},
+    {"unquery", "part"}, {"buffer", "room"}, {"window", "room"},     {"win", "room"},   {"list", "rooms"},
+    {"names", "who"},    {"n", "who"},       {"wi", "whois"},        {"m", "msg"},      {"q", "query"},
+    {"t", "topic"},      {"k", "kick"},      {"kb", "kickban"},      {"quote", "raw"},  {"lastlog", "search"},
+    {"exit", "quit"},    {"bye", "quit"},    {"signoff", "quit"},    {"r", "reply"},    {"describe", "me"},
+    {"inv", "invite"},   {"message", "msg"}, {"disconnect", "quit"},
+});
+
+/// IRC commands that this client has no command for.
+constexpr auto kServersOwn = std::to_array<std::string_view>(
+    {"accept",  "admin",   "info",   "ison",    "knock",  "links", "lusers", "map",
+     "monitor", "motd",    "oper",   "silence", "stats",  "time",  "trace",  "userhost",
+     "version", "wallops", "whowas", "squery",  "summon", "users", "cap",    "watch"});
+
+constexpr std::size_t kLeastLetters = 2;  // of what might be a slip, or be one's meaning
+
+std::vector<std::string_view> all_names() {
+  std::vector<std::string_view> names;
+  for (const H::Command& command : H::all()) names.push_back(command.name);
+  for (const OtherName& other : kOtherNames) names.push_back(other.name);
+  std::erase_if(names, [](std::string_view name) { return name.size() < kLeastLetters; });
+  return names;
+}
+
+template <class Fits>
+std::string_view first_that(const std::vector<std::string_view>& names, Fits fits) {
+  const auto found = std::find_if(names.begin(), names.end(), fits);
+  return found == names.end() ? std::string_view() : *found;
+}
+
+/// A name that `word` is the beginning of, or a slip for, or that is the beginning of `word`.
+std::string_view likely(std::string_view word) {
+  constexpr std::size_t kTelling = 3;  // letters of a beginning
+  if (word.size() < kLeastLetters || word.find('/') != word.npos) return {};
+  const std::string folded = fold_case(word);
+  const std::vector<std::string_view> names = all_names();
+  std::string_view meant;
+  if (word.size() >= kTelling) {
+    meant = first_that(names, [&](std::string_view name) { return name.starts_with(folded); });
+  }
+  if (meant.empty()) meant = nearest(folded, names);
+  if (!meant.empty()) return meant;
+  return first_that(names, [&](std::string_view name) {
+    return name.size() >= kTelling && std::string_view(folded).starts_with(name);
+  });
+}
+
+}  // namespace
+
+const H::Command* H::find(std::string_view name) {
+  const std::string folded = fold_case(name);
+  const auto other = std::find_if(kOtherNames.begin(), kOtherNames.end(),
+                                  [&](const OtherName& each) { return each.name == folded; });
+  const std::string_view meant = other == kOtherNames.end() ? folded : other->command;
+  const auto commands = all();
+  const auto found = std::find_if(commands.begin(), commands.end(),
+                                  [&](const Command& command) { return command.name == meant; });
+  return found == commands.end() ? nullptr : &*found;
+}
+
+std::string H::hint(std::string_view name, std::string_view arguments) {
+  if (std::find(kServersOwn.begin(), kServersOwn.end(), fold_case(name)) != kServersOwn.end()) {
+    return fmt::format("The server may have one: /raw {}{}{}", name, arguments.empty() ? "" : " ", arguments);
+  }
+  const std::string_view meant = likely(name);
+  if (meant.empty()) return "/help lists them.";
+  return fmt::format("Did you mean /{}? That is: {}.", meant, find(meant)->help);
+}
+
+std::string H::other_names() {
+  std::string text;
+  for (const OtherName& other : kOtherNames) {
+    text += fmt::format("{}/{} is /{}", text.empty() ? "" : ", ", other.name, other.command);
+  }
+  return text;
+}
+
+std::string_view command_called(std::string_view name) {
+  const H::Command* const command = H::find(name);
+  return command == nullptr ? std::string_view() : command->name;
+}
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const H::Command& command : H::all()) names.push_back(fmt::format("/{}", command.name));
+  return names;
+}
+
+}  // namespace chat::client

@@ -1,0 +1,62 @@
+// Commands by which something is said, but for those that every line of talk goes through.
+
+#include "client/command_handlers.h"
+#include "client/words.h"
+#include "common/ascii.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+
+using H = CommandHandlers;
+
+void H::say_command(std::string_view arguments) {
+  say_here(arguments);
+}
+
+void H::notice(std::string_view arguments) {
+  const auto [target, text] = first_word(arguments);
+  if (text.empty()) return refuse("/notice needs more: /notice NICK TEXT");
+  say(Event::Kind::notice, target, text);
+}
+
+void H::whisper(std::string_view arguments) {
+  const auto [target, text] = first_word(arguments);
+  if (text.empty()) return who(arguments);
+  say(Event::Kind::message, target, text);
+}
+
+void H::reply(std::string_view arguments) {
+  const std::string nick = conversation.last_in_private();
+  if (nick.empty()) return refuse("Nobody has spoken to you alone yet: /msg NICK TEXT speaks to somebody.");
+  say(Event::Kind::message, nick, arguments);
+}
+
+void H::ctcp(std::string_view arguments) {
+  const auto [target, request] = first_word(arguments);
+  if (request.empty()) return refuse("/ctcp needs more: /ctcp NICK VERSION, PING, TIME or CLIENTINFO");
+  if (request.find('\x01') != request.npos) return refuse("A CTCP request is of one piece.");
+  auto [name, argument] = first_word(request);
+  std::string upper(name);
+  std::transform(upper.begin(), upper.end(), upper.begin(), to_upper);
+  if (upper == "ACTION") return say(Event::Kind::action, target, argument);
+  const auto now_ms =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now.wall.time_since_epoch()).count();
+  const std::string behind =
+      upper == "PING" && argument.empty() ? std::to_string(now_ms) : std::string(argument);
+  ask(fmt::format("PRIVMSG {} :\x01{}{}{}\x01", target, upper, behind.empty() ? "" : " ", behind));
+}
+
+void H::nickserv(std::string_view arguments) {
+  say(Event::Kind::message, "NickServ", arguments);
+}
+
+void H::chanserv(std::string_view arguments) {
+  say(Event::Kind::message, "ChanServ", arguments);
+}
+
+}  // namespace chat::client
