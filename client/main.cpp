@@ -64,18 +64,22 @@ Backoff::Random make_random() {
   return [generator]() mutable { return std::generate_canonical<double, 32>(generator); };
 }
 
+Trouble about_file(int status, const NamedFile& file, std::string_view why) {
+  return {status, fmt::format("{}: {}", file.place, why)};
+}
+
 tl::expected<std::string, Trouble> password_for(const Options& options) {
-  if (options.password_file.empty()) return std::string();
-  auto password = read_password(options.password_file);
-  if (!password)
-    return tl::unexpected(Trouble{kNoInput, fmt::format("--password-file: {}", password.error())});
+  const NamedFile& file = options.password_file;
+  if (file.path.empty()) return std::string();
+  auto password = read_password(file.path);
+  if (!password) return tl::unexpected(about_file(kNoInput, file, password.error()));
   return std::move(*password);
 }
 
-tl::expected<std::optional<LogFile>, Trouble> open_log(const std::string& path) {
-  if (path.empty()) return std::nullopt;
-  auto log = LogFile::open(path);
-  if (!log) return tl::unexpected(Trouble{kCannotWrite, log.error()});
+tl::expected<std::optional<LogFile>, Trouble> open_log(const NamedFile& file) {
+  if (file.path.empty()) return std::nullopt;
+  auto log = LogFile::open(file.path);
+  if (!log) return tl::unexpected(about_file(kCannotWrite, file, log.error()));
   return std::move(*log);
 }
 
@@ -141,7 +145,7 @@ int run(int argc, const char* const* argv) {
   const auto& options = std::get<Options>(parsed);
   auto password = password_for(options);
   if (!password) return complain(password.error());
-  auto log = open_log(options.log_file);
+  auto log = open_log(options.log);
   if (!log) return complain(log.error());
   std::signal(SIGPIPE, SIG_IGN);
   keep_free_memory(kKeptInAFlood);

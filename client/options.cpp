@@ -109,7 +109,7 @@ void add_server(CommandLine& line, Options& o) {
                             {.placeholder = "'#ROOM [KEY]'",
                              .help = "a room to join, and after a space its key. May be repeated",
                              .initially = "#lobby"});
-  line.add_file("--password-file", o.password_file, "a file whose first line is the server's password");
+  line.add_file("--password-file", o.password_file.path, "a file whose first line is the server's password");
   line.add_flag(
       "--reconnect,!--no-reconnect", o.reconnect,
       {.help = "take a lost connection for the end, instead of connecting again", .label = "--no-reconnect"});
@@ -130,7 +130,7 @@ void add_reading(CommandLine& line, Options& o) {
                         .help = "ring for: never, mention (you are named), private (that, or said to you "
                                 "alone), all",
                         .initially = "private"});
-  line.add_file("--log", o.log_file, "add what you see to this file, too, with dates");
+  line.add_file("--log", o.log.path, "add what you see to this file, too, with dates");
 }
 
 void add_pipeline(CommandLine& line, Options& o) {
@@ -192,6 +192,8 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
   add_pipeline(line, options);
   add_explanations(line);
   if (auto exit = line.parse(argc, argv)) return *exit;
+  options.password_file.place = line.place_of("--password-file");
+  options.log.place = line.place_of("--log");
   return options;
 }
 

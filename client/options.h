@@ -20,15 +20,21 @@ struct WantedRoom {
   std::string key{};
 };
 
+/// A file that an option names, and where it was said, to complain of it: "--log", or "client.toml:3: log".
+struct NamedFile {
+  std::string path{};  ///< empty: none
+  std::string place{};
+};
+
 /// What the command line and the configuration file say, checked.
 struct Options {
   Endpoint server{.host = "localhost", .port = 6667};
   std::string nick{};
   std::vector<WantedRoom> rooms{{.name = "#lobby"}};
-  std::string password_file{};
+  NamedFile password_file{};
   bool colour = true;
   std::optional<std::string> time_format{};  ///< nothing: what suits the output
-  std::string log_file{};
+  NamedFile log{};
   bool reconnect = true;
   Bell bell = Bell::in_private;
   bool json = false;

@@ -14,7 +14,6 @@
 #include <deque>
 #include <functional>
 #include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -105,6 +104,10 @@ class CommandLine {
   /// program is not to run, if so: an error, --help or --version.
   std::optional<Exit> parse(int argc, const char* const* argv);
 
+  /// After parse(): where it was said, to complain of what it names: "--log", or "/etc/x.toml:3: log". Empty
+  /// where the default holds.
+  std::string place_of(const std::string& name) const;
+
  private:
   enum class Kind { text, number, flag, flag_with_word };
   using Take = std::function<Result<void>(const std::vector<std::string>&)>;
@@ -117,6 +120,7 @@ class CommandLine {
     Take take;
     bool may_be_in_file = true;
     std::vector<std::string> given{};  ///< on the command line
+    std::size_t line = 0;              ///< of the file, in which it stands; 0: in none
     CLI::Option* parsed = nullptr;
   };
 
@@ -131,8 +135,7 @@ class CommandLine {
   std::string about_extras() const;
   std::optional<Exit> take_given();
   std::optional<Exit> take_file();
-  tl::expected<void, ConfigError> take_entry(const ConfigEntry& entry,
-                                             std::map<const Option*, std::size_t>& lines);
+  tl::expected<void, ConfigError> take_entry(const ConfigEntry& entry);
   Result<Option*> find_entrys_option(const std::string& name);
   static Result<std::string> text_of(const Option& option, const std::string& name, const ConfigValue& value);
   std::string did_you_mean(std::string_view wrong, std::string_view dashes) const;

@@ -27,16 +27,19 @@ std::optional<Exit> CommandLine::take_file() {
     return Exit{status, fmt::format("{}: {}\n", about_.name, text)};
   };
   const auto file = read_file(config_file_, kConfigBytesMax);
-  if (!file) return complain(about_.statuses.unreadable, fmt::format("--config: {}", file.error()));
+  if (!file) {
+    const bool is_asked_for = config_file_ != about_.default_config_file;
+    return complain(about_.statuses.unreadable,
+                    is_asked_for ? fmt::format("--config: {}", file.error()) : file.error());
+  }
   const auto at_line = [&](std::size_t line, std::string_view text) {
     return complain(about_.statuses.usage,
                     fmt::format("{}:{}: {}", visible(config_file_), line, visible(text)));
   };
   const auto entries = parse_config(*file);
   if (!entries) return at_line(entries.error().line, entries.error().text);
-  std::map<const Option*, std::size_t> lines;
   for (const ConfigEntry& entry : *entries) {
-    const auto taken = take_entry(entry, lines);
+    const auto taken = take_entry(entry);
     if (!taken) return at_line(taken.error().line, taken.error().text);
   }
   return std::nullopt;
@@ -55,16 +58,16 @@ Result<CommandLine::Option*> CommandLine::find_entrys_option(const std::string& 
   return Failure(fmt::format("there is no option {}{}", in_quotes(name), did_you_mean(name, "")));
 }
 
-/// `lines` has in which line an option stood before: one may have several names.
-tl::expected<void, ConfigError> CommandLine::take_entry(const ConfigEntry& entry,
-                                                        std::map<const Option*, std::size_t>& lines) {
+tl::expected<void, ConfigError> CommandLine::take_entry(const ConfigEntry& entry) {
   const auto failure = [&](std::size_t line, std::string_view why) {
     return tl::unexpected(ConfigError{line, fmt::format("{}: {}", visible(entry.name), why)});
   };
   const auto option = find_entrys_option(entry.name);
   if (!option) return tl::unexpected(ConfigError{entry.line, option.error()});
-  const auto [earlier, is_new] = lines.emplace(*option, entry.line);
-  if (!is_new) return failure(entry.line, fmt::format("line {} has decided this already", earlier->second));
+  // An option may have several names.
+  if (const std::size_t earlier = std::exchange((*option)->line, entry.line); earlier > 0) {
+    return failure(entry.line, fmt::format("line {} has decided this already", earlier));
+  }
   if (entry.is_list && !(*option)->is_list) return failure(entry.line, "it takes one value, not a list");
   if (entry.values.empty()) {
     return failure(entry.line, "the list is empty; without this line, the default holds");
@@ -78,6 +81,16 @@ tl::expected<void, ConfigError> CommandLine::take_entry(const ConfigEntry& entry
     texts.push_back(*text);
   }
   if (const auto taken = (*option)->take(texts); !taken) return failure(entry.line, taken.error());
+  return {};
+}
+
+std::string CommandLine::place_of(const std::string& name) const {
+  const CLI::Option* const parsed = app_.get_option_no_throw(name);
+  for (const Option& each : options_) {
+    if (each.parsed != parsed) continue;
+    if (!each.given.empty()) return name;
+    if (each.line > 0) return fmt::format("{}:{}: {}", visible(config_file_), each.line, name.substr(2));
+  }
   return {};
 }
 

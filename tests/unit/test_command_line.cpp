@@ -31,6 +31,8 @@ struct Program {
   bool colour = true;
   std::vector<std::string> words{};
   std::string server{};
+  std::string default_file{};
+  std::string places{};  ///< of --server-name, --door and --size
   TemporaryDirectory directory{};
 
   std::optional<Exit> run(std::vector<std::string> arguments) {
@@ -38,7 +40,8 @@ struct Program {
                       .version = "1",
                       .usage = "program [OPTION]... [SERVER]",
                       .summary = "Does things.",
-                      .statuses = {.usage = 2, .unreadable = 1}});
+                      .statuses = {.usage = 2, .unreadable = 1},
+                      .default_config_file = default_file});
     line.begin_group("Names");
     line.add_value<std::string>("server", server, any_word, {.placeholder = "SERVER", .help = "where"});
     line.add_text("--server-name", name, any_word, {.placeholder = "NAME", .help = "its name"});
@@ -58,7 +61,9 @@ struct Program {
                             {.placeholder = "FILE", .help = "what happens"});
     std::vector<const char*> pointers{"program"};
     for (const std::string& each : arguments) pointers.push_back(each.c_str());
-    return line.parse(static_cast<int>(pointers.size()), pointers.data());
+    auto exit = line.parse(static_cast<int>(pointers.size()), pointers.data());
+    for (const char* option : {"--server-name", "--door", "--size"}) places += line.place_of(option) + ";";
+    return exit;
   }
 
   std::optional<Exit> run_with_file(std::string_view text, std::vector<std::string> arguments = {}) {
@@ -184,6 +189,19 @@ TEST_CASE("a file that cannot be read is not a wrong option", "[command-line]") 
   CHECK(program.run({"--config", path.parent_path().string()})->status == 1);
   CHECK(program.run_with_file(std::string(kMiB + 1, '#'))
             ->message.ends_with(" is too large: 1 MiB is the most that is read\n"));
+}
+
+TEST_CASE("a file that nobody named is told without an option", "[command-line]") {
+  Program program;
+  program.default_file = (program.directory / "none").string();
+  CHECK(program.run({})->message ==
+        fmt::format("program: cannot read {}: No such file or directory\n", program.default_file));
+}
+
+TEST_CASE("where an option was said is known", "[command-line]") {
+  Program program;
+  REQUIRE_FALSE(program.run_with_file("\nserver-name = 'a'\ndoor = 'b'\n", {"--door", "c"}));
+  CHECK(program.places == (program.directory / "file").string() + ":2: server-name;--door;;");
 }
 
 TEST_CASE("a wrong command line is told with what would be right", "[command-line]") {
