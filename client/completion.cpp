@@ -7,6 +7,7 @@
 #include "common/text.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace chat::client {
 namespace {
@@ -72,13 +73,20 @@ bool begins_with(const std::string& candidate, const std::string& word, bool nam
 
 }  // namespace
 
-Completion complete(std::string_view before, const Conversation& conversation) {
+Completion complete(std::string_view before, const Conversation& conversation,
+                    const std::vector<std::string>& own_commands) {
   using Kind = Completes::Kind;
   const std::size_t start = before.find_last_of(" \n") + 1;
   const std::string word = fold_case(before.substr(start));
   const bool is_command = is_command_line(before);
   const Kind kind = is_command && start > 0 ? kind_of_argument(before) : Kind::words;
   Completion completion{is_command && start == 0 ? command_names() : candidates(kind, word, conversation)};
+  if (is_command && start == 0) {
+    auto& all = completion.candidates;
+    std::copy_if(
+        own_commands.begin(), own_commands.end(), std::back_inserter(all),
+        [&](const std::string& each) { return std::find(all.begin(), all.end(), each) == all.end(); });
+  }
   const bool names_room = kind == Kind::rooms || kind == Kind::places;
   std::erase_if(completion.candidates, [&](const std::string& candidate) {
     // Readline shows candidates as they are, and a name may hold what a terminal obeys.

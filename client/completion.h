@@ -18,6 +18,8 @@ struct Completion {
 /// Commands where a line begins with '/', and behind a command what its table says; in what is said rooms
 /// where a word begins with '#', and else nicks: of the room that one talks in, who spoke last first.
 /// `before` is the line up to the cursor; its last word is completed without regard to case. Pure.
-Completion complete(std::string_view before, const Conversation& conversation);
+/// `own_commands` are the person's, "/gm".
+Completion complete(std::string_view before, const Conversation& conversation,
+                    const std::vector<std::string>& own_commands = {});
 
 }  // namespace chat::client
