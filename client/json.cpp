@@ -30,6 +30,18 @@ void add_flag(const char* key, bool set, Json& object) {
   if (set) object[key] = true;
 }
 
+void add_members(const std::vector<Member>& members, Json& object) {
+  if (members.empty()) return;
+  Json list = Json::array();
+  for (const Member& member : members) {
+    Json each;
+    each["nick"] = member.nick;
+    add_text("rank", member.prefixes, each);
+    list.push_back(std::move(each));
+  }
+  object["members"] = std::move(list);
+}
+
 /// JSON lets DEL, C1 and what reorders text stand as they are. Where there is any of it, all but ASCII is
 /// escaped.
 std::string safe_dump(const Json& object) {
@@ -139,6 +151,7 @@ void render_json(const Event& event, std::string& out) {
   add_text("nick", event.nick, object);
   add_text("object", event.object, object);
   object["text"] = without_formatting(event.text);
+  add_members(event.members, object);
   add_text("id", event.id, object);
   add_flag("own", event.own, object);
   add_flag("mention", event.mention, object);

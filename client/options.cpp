@@ -95,8 +95,10 @@ void add_reading(CommandLine& line, Options& o) {
                                 "alone), all",
                         .initially = "private"});
   line.add_file("--log", o.log.path, "add what you see to this file, too, with dates");
-  line.add_file("--log-directory", o.log_directory.path,
-                "the same, for each room and each private talk in a file of its own in this directory");
+  line.add_text(
+      "--log-directory", o.log_directory.path, parse_file_name,
+      {.placeholder = "DIR",
+       .help = "the same, for each room and each private talk in a file of its own in this directory"});
   line.add_list<std::string>(
       "--notify", o.notify, parse_word,
       {.placeholder = "COMMAND",

@@ -169,8 +169,20 @@ void Pipeline::carry_out(std::string_view command) {
 
 void Pipeline::end_round() {
   if (const auto refused = limit_.tell(now_.wall)) write(*refused);
-  was_lost_ = was_lost_ || link_.state() == Link::State::waiting;
+  tell_when_back();
   for (const std::string& trouble : logs_.flush()) complain(trouble);
+}
+
+// That the connection was lost is told on standard error, and so that it is there again. JSON has an event of
+// each.
+void Pipeline::tell_when_back() {
+  if (link_.state() == Link::State::waiting) was_lost_ = is_lost_ = true;
+  if (!is_lost_ || !link_.is_up()) return;
+  is_lost_ = false;
+  if (!settings_.json) {
+    complain(
+        fmt::format("Connected again to {} as {}.", to_string(settings_.link.server), conversation_.nick()));
+  }
 }
 
 void Pipeline::write(const Event& event) {

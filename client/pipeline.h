@@ -56,6 +56,7 @@ class Pipeline final : private EventSink {
   }
   void write(const Event& event);
   void end_round();
+  void tell_when_back();
   bool is_wanted(const Event& event) const;
   void leave_when_done();
   void look_who_let_us_in();
@@ -84,6 +85,7 @@ class Pipeline final : private EventSink {
   bool looked_ = false;                  // which rooms refused us
   std::vector<std::string> shut_;        // those that did
   bool was_lost_ = false;                // the connection, at any time
+  bool is_lost_ = false;                 // and has not been up since
 };
 
 }  // namespace chat::client

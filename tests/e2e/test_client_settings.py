@@ -2,10 +2,9 @@
 
 import pathlib
 import subprocess
-import time
 
 from harness.chat_client import CANNOT_WRITE, USAGE, client_binary, endpoint_of
-from harness.hearing import PATIENCE
+from harness.hearing import PATIENCE, wait_until
 
 
 def home_with(chats, text):
@@ -18,10 +17,7 @@ def home_with(chats, text):
 
 def until_there(path, wanted):
     """What a command that nobody waits for has written, once it has."""
-    deadline = time.monotonic() + PATIENCE
-    while not (path.exists() and wanted in path.read_text()):
-        assert time.monotonic() < deadline, f"no {wanted!r} in {path}"
-        time.sleep(0.01)
+    wait_until(lambda: path.exists() and wanted in path.read_text(), f"{wanted!r} is in {path}")
     return path.read_text()
 
 

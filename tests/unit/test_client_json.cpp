@@ -42,6 +42,15 @@ TEST_CASE("an event is one line of JSON", "[client][json]") {
         "\n");
 }
 
+TEST_CASE("who is in a room is a list", "[client][json]") {
+  Event answer = event(Kind::answer, "", "@bob is here.");
+  answer.members = {{"alice", ""}, {"bob", "@+"}, {"e\u202E\xFF", "+"}};
+  CHECK(
+      json_of(answer).find(
+          R"("members":[{"nick":"alice"},{"nick":"bob","rank":"@+"},{"nick":"e\u202e\ufffd","rank":"+"}])") !=
+      std::string::npos);
+}
+
 TEST_CASE("times before 1970 and whole seconds have their milliseconds", "[client][json]") {
   Event early = message("alice", "hi");
   early.time = WallTime(std::chrono::milliseconds(-1));
