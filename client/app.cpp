@@ -46,12 +46,14 @@ bool is_a_lot(std::string_view lines) {
 
 }  // namespace
 
-App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Backoff::Random random)
+App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random random)
     : selector_(selector),
       now_(read_clocks()),
+      aliases_(std::move(settings.aliases)),
+      commands_(conversation_, aliases_),
       link_(std::move(settings.link), conversation_, happened_, std::move(random), now_.steady),
       editor_(*this, std::move(settings.history_file)),
-      transcript_(std::move(settings.transcript), std::move(log), conversation_, editor_),
+      transcript_(std::move(settings.transcript), std::move(logs), conversation_, editor_),
       ignore_file_(std::move(settings.ignore_file)) {
   ignore_as_before();
   conversation_.highlight(std::move(settings.highlights));
@@ -114,6 +116,7 @@ void App::obey_signals() {
   if (selector_.take_signal(SIGTSTP) > 0) suspend();
   if (selector_.take_signal(SIGINT) > 0) interrupted();
   if (selector_.take_signal(SIGCONT) > 0) editor_.resume();
+  selector_.take_signal(SIGCHLD);  // the notify command's end, which a round is for
   if (selector_.take_signal(SIGTERM) + selector_.take_signal(SIGHUP) > 0) leave_at_once({});
 }
 
@@ -164,7 +167,7 @@ void App::on_line(std::string line) {
 bool App::is_secret(const std::string& line) const {
   const Place* const here = conversation_.current();
   const std::string_view private_talk = here != nullptr && !here->is_room ? std::string_view(here->name) : "";
-  return has_secret(line, private_talk, command_called);
+  return has_secret(aliases_.expand(line), private_talk, command_called);
 }
 
 bool App::asks_about_paste(const std::string& line) {

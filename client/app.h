@@ -5,7 +5,7 @@
 #include "client/ignore_file.h"
 #include "client/line_editor.h"
 #include "client/link.h"
-#include "client/log_file.h"
+#include "client/logs.h"
 #include "client/options.h"
 #include "client/prompt.h"
 #include "client/transcript.h"
@@ -30,10 +30,11 @@ class App final : private Typist {
     Transcript::Settings transcript;
     std::optional<std::filesystem::path> history_file;
     std::optional<std::filesystem::path> ignore_file;
+    Aliases aliases{};
   };
 
-  /// `selector` obeys SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT and SIGWINCH.
-  App(Settings settings, std::optional<LogFile> log, Selector& selector, Backoff::Random random);
+  /// `selector` obeys SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH and SIGCHLD.
+  App(Settings settings, Logs logs, Selector& selector, Backoff::Random random);
 
   /// Until the person leaves. The exit status; what went wrong has been shown.
   int run();
@@ -51,7 +52,9 @@ class App final : private Typist {
   void on_line(std::string line) override;
   void on_end_of_input() override { leave({}); }
   void on_place(std::size_t number) override;
-  Completion on_complete(std::string_view before) override { return complete(before, conversation_); }
+  Completion on_complete(std::string_view before) override {
+    return complete(before, conversation_, aliases_.names());
+  }
 
   bool is_secret(const std::string& line) const;
   bool asks_about_paste(const std::string& line);
@@ -71,7 +74,8 @@ class App final : private Typist {
   Moment now_;
   EventQueue happened_;
   Conversation conversation_{happened_};
-  Commands commands_{conversation_};
+  Aliases aliases_;
+  Commands commands_;
   Link link_;
   LineEditor editor_;
   Transcript transcript_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/aliases.h"
 #include "client/conversation.h"
 #include "client/event.h"
 #include "common/moment.h"
@@ -7,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chat::client {
@@ -36,7 +38,8 @@ struct Outcome {
 /// completion. Pure.
 class Commands {
  public:
-  explicit Commands(Conversation& conversation) : conversation_(conversation) {}
+  explicit Commands(Conversation& conversation, Aliases aliases = {})
+      : conversation_(conversation), aliases_(std::move(aliases)) {}
 
   /// One line, or several that were pasted as one. "/word ..." is a command, "//text" says "/text"; all else
   /// is said where one is. An unknown command is never said.
@@ -46,6 +49,7 @@ class Commands {
   friend struct CommandHandlers;
 
   Conversation& conversation_;
+  Aliases aliases_;
 };
 
 /// The command of that name, which is without its '/', in whatever case and perhaps one of another client's;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -110,8 +111,11 @@ std::string common_beginning(const std::vector<std::string>& words, const Server
   return std::string(common);
 }
 
-Completion complete_command(std::string_view word) {
+Completion complete_command(std::string_view word, const std::vector<std::string>& own_commands) {
   Completion completion{.candidates = command_names()};
+  auto& all = completion.candidates;
+  std::copy_if(own_commands.begin(), own_commands.end(), std::back_inserter(all),
+               [&](const std::string& each) { return std::find(all.begin(), all.end(), each) == all.end(); });
   const std::string folded = fold_case(word);
   std::erase_if(completion.candidates, [&](const std::string& name) { return !name.starts_with(folded); });
   return completion;
@@ -133,13 +137,14 @@ Completion complete_word(Completes::Kind kind, std::string_view word, const Conv
 
 }  // namespace
 
-Completion complete(std::string_view before, const Conversation& conversation) {
+Completion complete(std::string_view before, const Conversation& conversation,
+                    const std::vector<std::string>& own_commands) {
   const std::size_t start = before.find_last_of(" \t\n") + 1;
   const std::string_view word = before.substr(start);
   const bool is_command = is_command_line(before);
   Completion completion =
       is_command && start == 0
-          ? complete_command(word)
+          ? complete_command(word, own_commands)
           : complete_word(is_command ? kind_of_argument(before) : Completes::Kind::words, word, conversation);
   completion.start = start;
   completion.common = common_beginning(completion.candidates, conversation.traits());

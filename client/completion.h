@@ -21,8 +21,10 @@ struct Completion {
 /// Commands where a line begins with '/', and behind a command what its table says; in what is said rooms
 /// where a word begins with '#', and else nicks: of the room that one talks in, who spoke last first.
 /// `before` is the line up to the cursor; its last word is completed without regard to case, as the server
-/// has it, and what may open a word ("(bob", "@bob") stays before it. Pure.
-Completion complete(std::string_view before, const Conversation& conversation);
+/// has it, and what may open a word ("(bob", "@bob") stays before it. `own_commands` are the person's, "/gm".
+/// Pure.
+Completion complete(std::string_view before, const Conversation& conversation,
+                    const std::vector<std::string>& own_commands = {});
 
 /// The candidates for people to read, as lines of `width` columns at the most, each with its LF; of very many
 /// only the first.

@@ -4,8 +4,15 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace chat::client {
+
+/// Somebody who is in a room, with the signs of their rank there: "@+", highest first; empty for most.
+struct Member {
+  std::string nick;
+  std::string prefixes{};
+};
 
 /// One thing that happened, as a person is told of it, whatever shows it: a terminal, a pipe, JSON, the log.
 /// All text is UTF-8 and otherwise as it came: control characters are made visible by whoever shows it.
@@ -36,6 +43,7 @@ struct Event {
   std::string text{};
   std::string object{};  ///< whom it was done to; of a message: "@#room", said to that room's operators alone
   std::string id{};      ///< IRCv3 msgid; empty: none
+  std::vector<Member> members{};  ///< of an answer on who is in a room: all whom the server listed
   bool is_private = false;
   bool own = false;       ///< done by this person
   bool mention = false;   ///< names this person, in what another said

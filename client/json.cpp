@@ -1,6 +1,7 @@
 #include "client/json.h"
 
 #include "client/formatting.h"
+#include "client/json_line.h"
 #include "common/iso_time.h"
 #include "common/text.h"
 
@@ -22,20 +23,34 @@ constexpr std::array<const char*, 17> kTypes{"message", "action",  "notice", "jo
                                              "answer",  "info",    "error",  "marker", "attendance"};
 static_assert(kTypes.size() == static_cast<std::size_t>(Event::Kind::attendance) + 1);
 
-void add_text(const char* key, const std::string& text, Json& object) {
-  if (!text.empty()) object[key] = text;
+bool is_control(char c) {
+  return (c >= 0 && c < ' ') || c == '\x7F';
 }
 
-void add_flag(const char* key, bool set, Json& object) {
-  if (set) object[key] = true;
+void add_text(std::string_view key, std::string_view text, JsonLine& line) {
+  if (!text.empty()) line.add(key, text);
 }
 
-/// JSON lets DEL, C1 and what reorders text stand as they are. Where there is any of it, all but ASCII is
-/// escaped.
-std::string safe_dump(const Json& object) {
-  const auto dump = [&](bool ascii) { return object.dump(-1, ' ', ascii, Json::error_handler_t::replace); };
-  std::string json = dump(false);
-  return visible(json) == json ? json : dump(true);
+void add_flag(std::string_view key, bool set, JsonLine& line) {
+  if (set) line.add_true(key);
+}
+
+void add_members(const std::vector<Member>& members, JsonLine& line) {
+  if (members.empty()) return;
+  line.begin_list("members");
+  for (const Member& member : members) {
+    line.begin_item();
+    line.add("nick", member.nick);
+    add_text("rank", member.prefixes, line);
+    line.end_item();
+  }
+  line.end_list();
+}
+
+/// The codes of IRC's formatting are all control characters, and most lines have none.
+void add_said(const std::string& text, JsonLine& line) {
+  const bool may_have_codes = std::any_of(text.begin(), text.end(), is_control);
+  line.add("text", may_have_codes ? without_formatting(text) : text);
 }
 
 struct Type {
@@ -57,10 +72,6 @@ std::string kind_in_words(const Json& value) {
                               : name.starts_with('a') || name.starts_with('o') ? "an "
                                                                                : "a ";
   return article + std::string(name);
-}
-
-bool is_control(char c) {
-  return (c >= 0 && c < ' ') || c == '\x7F';
 }
 
 /// The string behind `key`, which is one line; empty where there is no such key.
@@ -132,20 +143,20 @@ const std::string* unknown_key(const Json& object) {
 }  // namespace
 
 void render_json(const Event& event, std::string& out) {
-  Json object;
-  object["type"] = kTypes[static_cast<std::size_t>(event.kind)];
-  object["time"] = iso_time(event.time);
-  add_text("room", event.room, object);
-  add_text("nick", event.nick, object);
-  add_text("object", event.object, object);
-  object["text"] = without_formatting(event.text);
-  add_text("id", event.id, object);
-  add_flag("own", event.own, object);
-  add_flag("mention", event.mention, object);
-  add_flag("private", event.is_private, object);
-  add_flag("replayed", event.replayed, object);
-  out += safe_dump(object);
-  out += '\n';
+  JsonLine line(out);
+  line.add("type", kTypes[static_cast<std::size_t>(event.kind)]);
+  line.add("time", iso_time(event.time));
+  add_text("room", event.room, line);
+  add_text("nick", event.nick, line);
+  add_text("object", event.object, line);
+  add_said(event.text, line);
+  add_members(event.members, line);
+  add_text("id", event.id, line);
+  add_flag("own", event.own, line);
+  add_flag("mention", event.mention, line);
+  add_flag("private", event.is_private, line);
+  add_flag("replayed", event.replayed, line);
+  line.end();
 }
 
 bool is_blank(std::string_view line) {

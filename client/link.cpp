@@ -125,6 +125,9 @@ void Link::take_line(const LineReader::Line& line, Moment now) {
 void Link::greet_when_registered(Moment now) {
   if (state_ != State::registering || !session_->registered()) return;
   state_ = State::up;
+  if (!was_up_ && session_->password_is_in_vain()) {
+    tell(Event::Kind::error, "Warning: this server takes no password, and yours was sent for nothing.", now);
+  }
   was_up_ = true;
   settled_ = false;
   trouble_.clear();

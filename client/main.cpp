@@ -64,19 +64,30 @@ Backoff::Random make_random() {
   return [generator]() mutable { return std::generate_canonical<double, 32>(generator); };
 }
 
+Trouble about_file(int status, const NamedFile& file, std::string_view why) {
+  return {status, fmt::format("{}: {}", file.place, why)};
+}
+
 tl::expected<std::string, Trouble> password_for(const Options& options) {
-  if (options.password_file.empty()) return std::string();
-  auto password = read_password(options.password_file);
-  if (!password)
-    return tl::unexpected(Trouble{kNoInput, fmt::format("--password-file: {}", password.error())});
+  const NamedFile& file = options.password_file;
+  if (file.path.empty()) return std::string();
+  auto password = read_password(file.path);
+  if (!password) return tl::unexpected(about_file(kNoInput, file, password.error()));
   return std::move(*password);
 }
 
-tl::expected<std::optional<LogFile>, Trouble> open_log(const std::string& path) {
-  if (path.empty()) return std::nullopt;
-  auto log = LogFile::open(path);
-  if (!log) return tl::unexpected(Trouble{kCannotWrite, log.error()});
-  return std::move(*log);
+tl::expected<Logs, Trouble> open_logs(const Options& options) {
+  Logs logs;
+  if (const NamedFile& file = options.log; !file.path.empty()) {
+    auto log = LogFile::open(file.path);
+    if (!log) return tl::unexpected(about_file(kCannotWrite, file, log.error()));
+    logs.keep_all_in(std::move(*log));
+  }
+  if (const NamedFile& directory = options.log_directory; !directory.path.empty()) {
+    const auto made = logs.keep_rooms_in(directory.path);
+    if (!made) return tl::unexpected(about_file(kCannotWrite, directory, made.error()));
+  }
+  return logs;
 }
 
 Drawing drawing_for(const Options& options) {
@@ -94,22 +105,25 @@ std::optional<std::filesystem::path> usable_history_file() {
   return file;
 }
 
-int run_at_terminal(const Options& options, Link::Settings link, std::optional<LogFile> log) {
+int run_at_terminal(const Options& options, Link::Settings link, Logs logs) {
   const TerminalState terminal(STDIN_FILENO);
-  Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH};
+  Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD};
   App app({.link = std::move(link),
            .rooms = options.rooms,
            .highlights = options.highlights,
            .transcript = {.drawing = drawing_for(options),
                           .time_format = options.time_format.value_or(std::string(kTimesOnTerminal)),
-                          .bell = options.bell},
+                          .bell = options.bell,
+                          .colours = options.colours,
+                          .notify = options.notify},
            .history_file = usable_history_file(),
-           .ignore_file = ignore_file(environment)},
-          std::move(log), selector, make_random());
+           .ignore_file = ignore_file(environment),
+           .aliases = options.aliases},
+          std::move(logs), selector, make_random());
   return app.run();
 }
 
-int run_in_pipeline(const Options& options, Link::Settings link, std::optional<LogFile> log) {
+int run_in_pipeline(const Options& options, Link::Settings link, Logs logs) {
   link.say_again = true;
   Selector selector{SIGINT, SIGTERM, SIGHUP};
   Pipeline pipeline(
@@ -118,8 +132,9 @@ int run_in_pipeline(const Options& options, Link::Settings link, std::optional<L
        .highlights = options.highlights,
        .plain = {.time_format = options.time_format.value_or(""), .name_rooms = options.rooms.size() > 1},
        .json = options.json,
-       .follow = options.follow},
-      std::move(log), selector, make_random());
+       .follow = options.follow,
+       .aliases = options.aliases},
+      std::move(logs), selector, make_random());
   return pipeline.run();
 }
 
@@ -136,7 +151,10 @@ std::optional<std::filesystem::path> present_config_file() {
 }
 
 int run(int argc, const char* const* argv) {
-  const auto parsed = parse_options(argc, argv, {.user = login_name(), .config_file = present_config_file()});
+  const char* const home = environment("HOME");
+  const auto parsed = parse_options(
+      argc, argv,
+      {.user = login_name(), .config_file = present_config_file(), .home = home != nullptr ? home : ""});
   if (const Exit* exit = std::get_if<Exit>(&parsed)) {
     std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;
@@ -144,8 +162,8 @@ int run(int argc, const char* const* argv) {
   const auto& options = std::get<Options>(parsed);
   auto password = password_for(options);
   if (!password) return complain(password.error());
-  auto log = open_log(options.log_file);
-  if (!log) return complain(log.error());
+  auto logs = open_logs(options);
+  if (!logs) return complain(logs.error());
   std::signal(SIGPIPE, SIG_IGN);
   keep_free_memory(kKeptInAFlood);
 
@@ -153,8 +171,8 @@ int run(int argc, const char* const* argv) {
                       .identity = {.nick = options.nick, .realname = options.nick, .password = *password},
                       .reconnect = options.reconnect};
   const bool at_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.json;
-  return at_terminal ? run_at_terminal(options, std::move(link), std::move(*log))
-                     : run_in_pipeline(options, std::move(link), std::move(*log));
+  return at_terminal ? run_at_terminal(options, std::move(link), std::move(*logs))
+                     : run_in_pipeline(options, std::move(link), std::move(*logs));
 }
 
 }  // namespace

@@ -16,72 +16,12 @@
 namespace chat::client {
 namespace {
 
-constexpr std::string_view kDefaultPort = "6667";
-constexpr std::size_t kNickBytes = 32;
-constexpr std::string_view kChannelTypes = "#&+!";
-
-// Servers may take longer ones, and then say so themselves.
-bool is_fit_nick(std::string_view text) {
-  return text.size() <= kNickBytes && is_nick(text);
-}
-
 bool may_begin_nick(char c) {
   return is_nick({&c, 1});
 }
 
 bool may_be_in_nick(char c) {
   return may_begin_nick(c) || is_digit(c) || c == '-';
-}
-
-bool is_ascii_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-
-// A host alone is enough where one connects, and so is a port.
-Result<Endpoint> parse_server(const std::string& text) {
-  const bool is_path = text.starts_with("unix:");
-  const bool has_port = text.find(text.starts_with('[') ? "]:" : ":") != std::string::npos;
-  const bool is_unclosed = text.starts_with('[') && !text.ends_with(']');  // to be complained of as it stands
-  const bool complete = is_path || has_port || is_unclosed || is_ascii_digits(text);
-  auto endpoint = parse_endpoint(complete ? text : fmt::format("{}:{}", text, kDefaultPort));
-  if (!endpoint) return endpoint;
-  if (!endpoint->is_unix() && endpoint->host.empty()) endpoint->host = "localhost";
-  if (!endpoint->is_unix() && endpoint->port == 0) {
-    return Failure(fmt::format("'{}': there is no port 0 to connect to", text));
-  }
-  return endpoint;
-}
-
-Result<std::string> parse_nick(const std::string& text) {
-  if (is_fit_nick(text)) return text;
-  return Failure(fmt::format("{} is no nick: 1 to {} letters, digits and []\\`_^{{|}}-, no digit or - first",
-                             in_quotes(text), kNickBytes));
-}
-
-bool is_room(std::string_view text) {
-  return !text.empty() && text.size() < kNameBytesMax && std::none_of(text.begin(), text.end(), [](char c) {
-    return c == ' ' || c == ',' || static_cast<unsigned char>(c) < ' ';
-  });
-}
-
-bool is_key(std::string_view text) {
-  return text.size() <= kKeyBytesMax && is_room(text) && !text.starts_with(':');
-}
-
-/// "#ROOM" or "#ROOM KEY". A shell takes an unquoted # for a comment, so "lobby" means "#lobby".
-Result<WantedRoom> parse_room(const std::string& text) {
-  const std::size_t space = std::min(text.find(' '), text.size());
-  std::string name = text.substr(0, space);
-  if (!is_room(name)) {
-    return Failure(
-        fmt::format("{} is no room: a name such as #lobby, without ','; its key may follow after a space",
-                    in_quotes(text)));
-  }
-  if (kChannelTypes.find(name.front()) == std::string_view::npos) name.insert(0, "#");
-  std::string key = text.substr(std::min(space + 1, text.size()));
-  if (key.empty() || is_key(key)) return WantedRoom{std::move(name), std::move(key)};
-  return Failure(fmt::format("{} is no key: up to {} bytes, without spaces or ',', not ':' first",
-                             in_quotes(key), kKeyBytesMax));
 }
 
 Result<std::string> parse_highlight(const std::string& text) {
@@ -103,12 +43,36 @@ Result<std::optional<std::string>> parse_time_format(const std::string& text) {
   return text;
 }
 
-void add_server(CommandLine& line, Options& o) {
+Result<std::optional<std::uint16_t>> parse_some_port(const std::string& text) {
+  const auto port = parse_port(text);
+  if (!port) return Failure(port.error());
+  return *port;
+}
+
+Result<std::string> parse_word(const std::string& text) {
+  if (!text.empty()) return text;
+  return Failure("'' is no command, nor a part of one");
+}
+
+/// What is only for this: where to go, in parts.
+struct Destination {
+  ServerAddress server{.endpoint = {.host = "localhost", .port = 6667}};
+  std::optional<std::uint16_t> port{};
+};
+
+void add_server(CommandLine& line, Options& o, Destination& to) {
   line.begin_group("Where to, and as whom");
-  line.add_value<Endpoint>("server", o.server, parse_server,
-                           {.placeholder = "HOST[:PORT]",
-                            .help = "the server; also [V6]:PORT, :PORT or unix:/path. In a file: server",
-                            .initially = "localhost:6667"});
+  line.add_value<ServerAddress>(
+      "server", to.server, parse_server_address,
+      {.placeholder = "HOST[:PORT]",
+       .help =
+           "the server; also [V6]:PORT, :PORT, unix:/path, irc://HOST/ROOM, or the NAME of one in the file's "
+           "[servers.NAME]. In a file: server",
+       .initially = "localhost:6667"});
+  line.add_value<std::optional<std::uint16_t>>(
+      "port", to.port, parse_some_port,
+      {.placeholder = "PORT", .help = "its port, where HOST does not say it", .initially = "6667"});
+  line.keep_from_file("port");
   line.add_text("--nick", o.nick, parse_nick,
                 {.placeholder = "NAME",
                  .help = "your name; if it is taken, with _ behind it",
@@ -117,7 +81,7 @@ void add_server(CommandLine& line, Options& o) {
                             {.placeholder = "'#ROOM [KEY]'",
                              .help = "a room to join, and after a space its key. May be repeated",
                              .initially = "#lobby"});
-  line.add_file("--password-file", o.password_file, "a file whose first line is the server's password");
+  line.add_file("--password-file", o.password_file.path, "a file whose first line is the server's password");
   line.add_flag(
       "--reconnect,!--no-reconnect", o.reconnect,
       {.help = "take a lost connection for the end, instead of connecting again", .label = "--no-reconnect"});
@@ -142,7 +106,17 @@ void add_reading(CommandLine& line, Options& o) {
                              {.placeholder = "WORD",
                               .help = "what has it in it counts as naming you. May be repeated",
                               .initially = "your name alone"});
-  line.add_file("--log", o.log_file, "add what you see to this file, too, with dates");
+  line.add_file("--log", o.log.path, "add what you see to this file, too, with dates");
+  line.add_text(
+      "--log-directory", o.log_directory.path, parse_file_name,
+      {.placeholder = "DIR",
+       .help = "the same, for each room and each private talk in a file of its own in this directory"});
+  line.add_list<std::string>(
+      "--notify", o.notify, parse_word,
+      {.placeholder = "COMMAND",
+       .help = "run this for what names you or is said to you alone, with the text on its "
+               "standard input. Repeated: its arguments. At a terminal",
+       .initially = "nothing is run"});
 }
 
 void add_pipeline(CommandLine& line, Options& o) {
@@ -171,6 +145,52 @@ void add_explanations(CommandLine& line) {
        9});
 }
 
+void add_tables(CommandLine& line, Options& o) {
+  line.add_profiles("servers", "server");
+  line.add_table("aliases", [&o](const std::string& name, const std::string& text) {
+    return o.aliases.add(name, text);
+  });
+  line.add_table("colours", [&o](const std::string& role, const std::string& words) {
+    return o.colours.set(role, words);
+  });
+}
+
+/// An address that was typed has the last word over the file's rooms and nick, one in the file has not.
+void take_address(const CommandLine& line, const ServerAddress& address, Options& o) {
+  o.server = address.endpoint;
+  const auto decides = [&](const std::string& option) {
+    return line.is_given("server") && line.profile().empty() ? !line.is_given(option)
+                                                             : line.place_of(option).empty();
+  };
+  if (!address.rooms.empty() && decides("--room")) o.rooms = address.rooms;
+  if (!address.nick.empty() && decides("--nick")) o.nick = address.nick;
+}
+
+std::optional<Exit> take_port(const CommandLine& line, const Destination& to, Options& o) {
+  if (!to.port) return std::nullopt;
+  if (line.profile().empty() && to.server.says_port) {
+    return Exit{kUsage, fmt::format("chat-client: {} says where already, without {} behind it\n",
+                                    to_string(to.server.endpoint), *to.port)};
+  }
+  o.server.port = *to.port;
+  return std::nullopt;
+}
+
+/// "~/x" from a file, where no shell has looked at it.
+std::string in_home(const std::string& path, const std::string& home) {
+  return path.starts_with("~/") && !home.empty() ? home + path.substr(1) : path;
+}
+
+void take_files(const CommandLine& line, const std::string& home, Options& o) {
+  const std::pair<const char*, NamedFile*> files[] = {
+      {"--password-file", &o.password_file}, {"--log", &o.log}, {"--log-directory", &o.log_directory}};
+  for (const auto& [option, file] : files) {
+    file->place = line.place_of(option);
+    file->path = in_home(file->path, home);
+  }
+  if (!o.notify.empty()) o.notify.front() = in_home(o.notify.front(), home);
+}
+
 }  // namespace
 
 std::string nick_from(std::string_view user) {
@@ -183,7 +203,7 @@ std::string nick_from(std::string_view user) {
   }
   while (!nick.empty() && !may_begin_nick(nick.front())) nick.erase(0, 1);
   while (!nick.empty() && nick.back() == '-') nick.pop_back();
-  if (nick.size() > kNickBytes) nick.resize(kNickBytes);
+  if (nick.size() > kWantedNickBytes) nick.resize(kWantedNickBytes);
   return nick.empty() ? "guest" : nick;
 }
 
@@ -194,16 +214,21 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
   const auto& config = surroundings.config_file;
   CommandLine line({.name = "chat-client",
                     .version = CHAT_CLIENT_VERSION,
-                    .usage = "chat-client [OPTION]... [HOST[:PORT]]",
+                    .usage = "chat-client [OPTION]... [HOST[:PORT] | HOST PORT | NAME]",
                     .summary = "Chat in a terminal, or in a pipeline, with chat-relay or any IRC server.",
                     .statuses = {.usage = kUsage, .unreadable = kNoInput},
                     .default_config_file = config ? config->string() : "",
                     .default_config_words = "~/.config/chat-relay/client.toml, where it is there"});
-  add_server(line, options);
+  Destination to;
+  add_server(line, options, to);
   add_reading(line, options);
   add_pipeline(line, options);
   add_explanations(line);
+  add_tables(line, options);
   if (auto exit = line.parse(argc, argv)) return *exit;
+  take_address(line, to.server, options);
+  if (auto exit = take_port(line, to, options)) return *exit;
+  take_files(line, surroundings.home, options);
   return options;
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "client/aliases.h"
+#include "client/palette.h"
+#include "client/server_address.h"
 #include "common/endpoint.h"
 #include "common/exit.h"
 
@@ -14,10 +17,10 @@ namespace chat::client {
 /// For what the terminal's bell is rung.
 enum class Bell { never, mention, in_private, all };
 
-/// A room to join, and its key if it has one.
-struct WantedRoom {
-  std::string name;
-  std::string key{};
+/// A file that an option names, and where it was said, to complain of it: "--log", or "client.toml:3: log".
+struct NamedFile {
+  std::string path{};  ///< empty: none
+  std::string place{};
 };
 
 /// What the command line and the configuration file say, checked.
@@ -26,10 +29,14 @@ struct Options {
   std::string nick{};
   std::vector<WantedRoom> rooms{{.name = "#lobby"}};
   std::vector<std::string> highlights{};  ///< words that mean this person, beside the nick
-  std::string password_file{};
+  NamedFile password_file{};
   bool colour = true;
   std::optional<std::string> time_format{};  ///< nothing: what suits the output
-  std::string log_file{};
+  NamedFile log{};
+  NamedFile log_directory{};
+  std::vector<std::string> notify{};  ///< a command and its arguments; empty: none
+  Aliases aliases{};
+  Colours colours{};
   bool reconnect = true;
   Bell bell = Bell::in_private;
   bool json = false;
@@ -51,6 +58,7 @@ inline constexpr int kBySignal = 128;
 struct Surroundings {
   std::string user{};                                  ///< the login name; empty if unknown
   std::optional<std::filesystem::path> config_file{};  ///< read if it is there
+  std::string home{};                                  ///< for "~/"; empty if unknown
 };
 
 /// The options, or why the program is not to run.

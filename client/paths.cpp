@@ -37,16 +37,6 @@ Failure cannot_make(const path& what) {
   return Failure(os_error(fmt::format("cannot make {}", what.string()), errno));
 }
 
-Result<void> make_private_directories(const path& directory) {
-  path made;
-  for (const path& part : directory) {
-    made /= part;
-    if (::mkdir(made.c_str(), kPrivateDirectory) != 0 && errno != EEXIST && !std::filesystem::exists(made))
-      return cannot_make(made);
-  }
-  return {};
-}
-
 }  // namespace
 
 std::optional<path> config_file(const Environment& environment) {
@@ -59,6 +49,16 @@ std::optional<path> history_file(const Environment& environment) {
 
 std::optional<path> ignore_file(const Environment& environment) {
   return in(own_directory(environment, "XDG_STATE_HOME", ".local/state"), "ignored");
+}
+
+Result<void> make_private_directories(const path& directory) {
+  path made;
+  for (const path& part : directory) {
+    made /= part;
+    if (::mkdir(made.c_str(), kPrivateDirectory) != 0 && errno != EEXIST && !std::filesystem::exists(made))
+      return cannot_make(made);
+  }
+  return {};
 }
 
 Result<void> make_private_file(const path& file) {

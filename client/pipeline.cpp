@@ -35,14 +35,15 @@ std::string for_options(const Event& event) {
 
 }  // namespace
 
-Pipeline::Pipeline(Settings settings, std::optional<LogFile> log, Selector& selector, Backoff::Random random)
+Pipeline::Pipeline(Settings settings, Logs logs, Selector& selector, Backoff::Random random)
     : settings_(std::move(settings)),
       selector_(selector),
       now_(read_clocks()),
+      commands_(conversation_, settings_.aliases),
       link_(settings_.link, conversation_, *this, std::move(random), now_.steady),
       input_(STDIN_FILENO, kLongestInput),
       output_(STDOUT_FILENO),
-      log_(std::move(log)) {
+      logs_(std::move(logs)) {
   conversation_.highlight(settings_.highlights);
   for (const WantedRoom& room : settings_.rooms) {
     if (std::string why = conversation_.join(room.name, room.key); !why.empty()) refuse(why);
@@ -169,17 +170,24 @@ void Pipeline::carry_out(std::string_view command) {
 
 void Pipeline::end_round() {
   if (const auto refused = limit_.tell(now_.wall)) write(*refused);
-  was_lost_ = was_lost_ || link_.state() == Link::State::waiting;
-  if (!log_) return;
-  if (const auto trouble = log_->flush()) complain(*trouble);
+  tell_when_back();
+  for (const std::string& trouble : logs_.flush()) complain(trouble);
+}
+
+// That the connection was lost is told on standard error, and so that it is there again. JSON has an event of
+// each.
+void Pipeline::tell_when_back() {
+  if (link_.state() == Link::State::waiting) was_lost_ = is_lost_ = true;
+  if (!is_lost_ || !link_.is_up()) return;
+  is_lost_ = false;
+  if (!settings_.json) {
+    complain(
+        fmt::format("Connected again to {} as {}.", to_string(settings_.link.server), conversation_.nick()));
+  }
 }
 
 void Pipeline::write(const Event& event) {
-  if (log_) {
-    std::string entry;
-    render_log(event, entry);
-    log_->append(entry);
-  }
+  logs_.append(event);
   line_.clear();
   if (settings_.json) {
     render_json(event, line_);
@@ -254,7 +262,7 @@ int Pipeline::status() {
   complain_of_doubtful(doubtful);
   if (link_.refused()) return kRefused;
   if (!link_.failure().empty()) return kUnavailable;
-  if (output_.state() == Output::State::failed || (log_ && !log_->is_whole())) return kCannotWrite;
+  if (output_.state() == Output::State::failed || !logs_.is_whole()) return kCannotWrite;
   if (!input_.error().empty()) return kNoInput;
   if (doubtful.size() + not_said_ + link_.refusals() > 0) return kNotDelivered;
   const bool cut_short = signal_ != 0 && !settings_.follow && !input_.ended();

@@ -5,7 +5,7 @@
 #include "client/input.h"
 #include "client/json.h"
 #include "client/link.h"
-#include "client/log_file.h"
+#include "client/logs.h"
 #include "client/options.h"
 #include "client/output.h"
 #include "client/plain_rendering.h"
@@ -32,10 +32,11 @@ class Pipeline final : private EventSink {
     PlainSettings plain;
     bool json = false;
     bool follow = false;
+    Aliases aliases{};
   };
 
   /// `selector` obeys SIGINT, SIGTERM and SIGHUP.
-  Pipeline(Settings settings, std::optional<LogFile> log, Selector& selector, Backoff::Random random);
+  Pipeline(Settings settings, Logs logs, Selector& selector, Backoff::Random random);
 
   /// The exit status: 0 if all that was to be said was delivered. What went wrong has been said on standard
   /// error.
@@ -56,6 +57,7 @@ class Pipeline final : private EventSink {
   }
   void write(const Event& event);
   void end_round();
+  void tell_when_back();
   bool is_wanted(const Event& event) const;
   void leave_when_done();
   void look_who_let_us_in();
@@ -70,12 +72,12 @@ class Pipeline final : private EventSink {
   Moment now_;
   EventLimit limit_;
   Conversation conversation_{*this};
-  Commands commands_{conversation_};
+  Commands commands_;
   Link link_;
   Input input_;
   Output output_;
   std::string line_;  // being written; kept for the next one
-  std::optional<LogFile> log_;
+  Logs logs_;
   std::size_t line_number_ = 0;
   std::size_t not_said_ = 0;             // lines of the input that could not be said
   int signal_ = 0;                       // that ended it
@@ -84,6 +86,7 @@ class Pipeline final : private EventSink {
   bool looked_ = false;                  // which rooms refused us
   std::vector<std::string> shut_;        // those that did
   bool was_lost_ = false;                // the connection, at any time
+  bool is_lost_ = false;                 // and has not been up since
 };
 
 }  // namespace chat::client

@@ -107,19 +107,30 @@ Listed take_listed(const ServerTraits& traits, std::string_view& rest) {
   return {word.substr(0, prefixes), parse_irc_source(word.substr(prefixes)).nick};
 }
 
+/// A list of who is in `room` is coming, or goes on.
+void expect_names_of(World& world, std::string_view room) {
+  std::string folded = world.traits.fold(room);
+  if (folded == world.names_of) return;
+  world.names_of = std::move(folded);
+  world.names.clear();
+}
+
 /// 353
 void names_come(Told& told) {
   World& world = told.world;
   Place* place = world.find(told[2]);
+  const bool is_inside = place != nullptr && place->is_room && place->joined;
+  expect_names_of(world, told[2]);
   std::string_view rest = told[3];
   while (!rest.empty()) {
     const Listed listed = take_listed(world.traits, rest);
     if (listed.nick.empty()) continue;
-    if (place == nullptr || !place->is_room || !place->joined) {
-      if (world.names.size() <= kNamesListed)
-        world.names.emplace_back(listed.nick.substr(0, kIrcMessageBytes));
-    } else if (PlaceMember* member = world.add_member(*place, listed.nick)) {
-      member->prefixes = listed.prefixes.substr(0, world.traits.prefixes().size());
+    const std::string_view prefixes = listed.prefixes.substr(0, world.traits.prefixes().size());
+    if (world.names.size() < kMembersMax) {
+      world.names.push_back({std::string(listed.nick.substr(0, kIrcMessageBytes)), std::string(prefixes)});
+    }
+    if (PlaceMember* member = is_inside ? world.add_member(*place, listed.nick) : nullptr) {
+      member->prefixes = prefixes;
     }
   }
 }
@@ -135,20 +146,29 @@ std::string who_is_here(const World& world, const Place& place) {
   return fmt::format("{} {} here.", listed(names), names.size() == 1 ? "is" : "are");
 }
 
-std::string who_is_there(const std::vector<std::string>& names, std::string_view room) {
-  if (names.empty()) return fmt::format("Nobody is to be seen in {}.", room);
-  if (names.size() > kNamesListed) return fmt::format("More than {} people are in {}.", kNamesListed, room);
+std::string who_is_there(const std::vector<Member>& members, std::string_view room) {
+  if (members.empty()) return fmt::format("Nobody is to be seen in {}.", room);
+  if (members.size() > kNamesListed)
+    return fmt::format("{} people are in {}.", with_commas(members.size()), room);
+  std::vector<std::string> names;
+  for (const Member& each : members) names.push_back(each.nick);
   return fmt::format("{} {} in {}.", listed(names), names.size() == 1 ? "is" : "are", room);
 }
 
-/// 366
+/// 366. The list is what the server has just sent, and not what is known: who asks again and again is not to
+/// have a large room told as often.
 void names_end(Told& told) {
   World& world = told.world;
-  const std::vector<std::string> elsewhere = std::exchange(world.names, {});
+  expect_names_of(world, told[1]);
   const Place* place = world.find(told[1]);
-  if (place == nullptr || !place->joined)
-    return told.tell(Event::Kind::answer, who_is_there(elsewhere, told[1]));
-  told.tell(Event::Kind::answer, who_is_here(world, *place), place->name);
+  const bool is_inside = place != nullptr && place->joined;
+  Event event = told.event(Event::Kind::answer);
+  event.nick.clear();
+  if (is_inside) event.room = place->name;
+  event.text = is_inside ? who_is_here(world, *place) : who_is_there(world.names, told[1]);
+  event.members = std::exchange(world.names, {});
+  world.names_of.clear();
+  world.emit(std::move(event));
 }
 
 /// 324

@@ -88,6 +88,9 @@ class Session {
   /// The greeting is over, and with it the server's account of itself (005).
   bool registered() const { return stage_ == Stage::registered; }
 
+  /// A password was sent, and the server has shown that it has no use for one. Most have no way to.
+  bool password_is_in_vain() const { return password_is_in_vain_; }
+
   const std::string& nick() const { return nick_; }  ///< as the server knows one
   /// What to register as next time: as this time, or as one has been renamed since.
   const std::string& wanted_nick() const { return identity_.nick; }
@@ -163,6 +166,7 @@ class Session {
   Time asked_ = kNever;
   std::string broken_{};
   bool hopeless_ = false;
+  bool password_is_in_vain_ = false;
 };
 
 }  // namespace chat::client

@@ -147,6 +147,25 @@ struct SessionHandlers {
     return true;
   }
 
+  /// 004: me server version modes... A relay of this project lets everybody in.
+  static bool my_info(Session& session, const IrcMessage& message) {
+    if (message.parameter(2).starts_with("chat-relay-")) note_vain_password(session);
+    return true;
+  }
+
+  /// 421, 462: a server without passwords may know no PASS, or take it for a second registration.
+  static bool not_taken(Session& session, const IrcMessage& message) {
+    const bool is_later = session.stage_ != Session::Stage::registering;
+    const bool names_another = message.command == "421" && fold_case(message.parameter(1)) != "pass";
+    if (is_later || names_another) return true;
+    note_vain_password(session);
+    return !session.password_is_in_vain_;
+  }
+
+  static void note_vain_password(Session& session) {
+    session.password_is_in_vain_ = !session.identity_.password.empty();
+  }
+
   static bool supported(Session& session, const IrcMessage& message) {
     const auto parameters = message.parameters();
     if (parameters.size() > 1) session.traits_.take(parameters.subspan(1));
@@ -214,16 +233,18 @@ struct SessionHandlers {
 bool Session::take_own(const IrcMessage& message) {
   using Handler = SessionHandlers::Handler;
   static const std::unordered_map<std::string_view, Handler> handlers{
-      {"001", SessionHandlers::welcome},        {"005", SessionHandlers::supported},
-      {"376", SessionHandlers::greeting_ends},  {"422", SessionHandlers::greeting_ends},
-      {"431", SessionHandlers::nick_wrong},     {"432", SessionHandlers::nick_wrong},
-      {"433", SessionHandlers::nick_taken},     {"436", SessionHandlers::nick_taken},
-      {"437", SessionHandlers::nick_taken},     {"463", SessionHandlers::banned},
-      {"464", SessionHandlers::password_wrong}, {"465", SessionHandlers::banned},
-      {"466", SessionHandlers::banned},         {"CAP", SessionHandlers::cap},
-      {"ERROR", SessionHandlers::error},        {"JOIN", SessionHandlers::join},
-      {"KILL", SessionHandlers::kill},          {"NICK", SessionHandlers::nick},
-      {"PING", SessionHandlers::ping},          {"PONG", SessionHandlers::pong},
+      {"001", SessionHandlers::welcome},       {"004", SessionHandlers::my_info},
+      {"005", SessionHandlers::supported},     {"421", SessionHandlers::not_taken},
+      {"462", SessionHandlers::not_taken},     {"376", SessionHandlers::greeting_ends},
+      {"422", SessionHandlers::greeting_ends}, {"431", SessionHandlers::nick_wrong},
+      {"432", SessionHandlers::nick_wrong},    {"433", SessionHandlers::nick_taken},
+      {"436", SessionHandlers::nick_taken},    {"437", SessionHandlers::nick_taken},
+      {"463", SessionHandlers::banned},        {"464", SessionHandlers::password_wrong},
+      {"465", SessionHandlers::banned},        {"466", SessionHandlers::banned},
+      {"CAP", SessionHandlers::cap},           {"ERROR", SessionHandlers::error},
+      {"JOIN", SessionHandlers::join},         {"KILL", SessionHandlers::kill},
+      {"NICK", SessionHandlers::nick},         {"PING", SessionHandlers::ping},
+      {"PONG", SessionHandlers::pong},
   };
   const auto handler = handlers.find(message.command);
   return handler == handlers.end() || handler->second(*this, message);

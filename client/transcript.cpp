@@ -16,27 +16,37 @@ namespace {
 
 constexpr std::size_t kFoundMax = 20;
 
+/// Somebody has just said it.
+bool is_news(const Event& event) {
+  const bool is_said = event.kind == Event::Kind::message || event.kind == Event::Kind::action ||
+                       event.kind == Event::Kind::notice;
+  return is_said && !event.own && !event.replayed && !event.nick.empty();
+}
+
 }  // namespace
 
-Transcript::Transcript(Settings settings, std::optional<LogFile> log, const Conversation& conversation,
-                       LineEditor& editor)
+Transcript::Transcript(Settings settings, Logs logs, const Conversation& conversation, LineEditor& editor)
     : bell_(settings.bell),
       conversation_(conversation),
       editor_(editor),
-      palette_(settings.drawing),
+      palette_(settings.drawing, settings.colours),
       rendering_(palette_, std::move(settings.time_format)),
-      log_(std::move(log)) {}
+      logs_(std::move(logs)),
+      notifier_(std::move(settings.notify)) {}
 
 void Transcript::take(std::vector<Event> happened, Moment now) {
-  for (const Event& event : happened) write_to_log(event);
+  for (const Event& event : happened) {
+    logs_.append(event);
+    notify(event);
+  }
   const std::string here(place_name());
   tell_renames_once(happened, here);
   std::vector<Event> shown;
   for (Event& event : happened) folding_.add(std::move(event), now.steady, shown, here);
   folding_.expire(now.steady, shown);
   for (const Event& event : shown) show(event, now);
-  if (!log_) return;
-  if (const auto trouble = log_->flush()) tell(Event::Kind::error, *trouble, now);
+  for (const std::string& trouble : logs_.flush()) tell(Event::Kind::error, trouble, now);
+  if (const auto trouble = notifier_.advance()) tell(Event::Kind::error, *trouble, now);
 }
 
 void Transcript::show_what_is_held(Moment now) {
@@ -91,11 +101,11 @@ void Transcript::search(std::string_view text, Moment now) {
   editor_.print(lines);  // not into the scrollback: the next search is not to find this one
 }
 
-void Transcript::write_to_log(const Event& event) {
-  if (!log_) return;
-  std::string entry;
-  render_log(event, entry);
-  log_->append(entry);
+void Transcript::notify(const Event& event) {
+  if (!is_news(event) || (!event.mention && !event.is_private)) return;
+  std::string line;
+  render_plain(event, {.time_format = {}, .name_rooms = true}, line);
+  notifier_.add(line);
 }
 
 View Transcript::view(Moment now) const {
@@ -105,9 +115,7 @@ View Transcript::view(Moment now) const {
 }
 
 bool Transcript::rings_for(const Event& event) const {
-  const bool is_said = event.kind == Event::Kind::message || event.kind == Event::Kind::action ||
-                       event.kind == Event::Kind::notice;
-  if (!is_said || event.own || event.replayed || event.nick.empty()) return false;
+  if (!is_news(event)) return false;
   switch (bell_) {
     case Bell::never:
       return false;

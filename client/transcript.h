@@ -3,7 +3,8 @@
 #include "client/conversation.h"
 #include "client/folding.h"
 #include "client/line_editor.h"
-#include "client/log_file.h"
+#include "client/logs.h"
+#include "client/notifier.h"
 #include "client/options.h"
 #include "client/palette.h"
 #include "client/scrollback.h"
@@ -11,7 +12,6 @@
 #include "common/moment.h"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,11 +26,12 @@ class Transcript {
     Drawing drawing;
     std::string time_format;
     Bell bell;
+    Colours colours{};
+    std::vector<std::string> notify{};  ///< Notifier's command
   };
 
   /// `conversation` and `editor` outlive this.
-  Transcript(Settings settings, std::optional<LogFile> log, const Conversation& conversation,
-             LineEditor& editor);
+  Transcript(Settings settings, Logs logs, const Conversation& conversation, LineEditor& editor);
 
   /// Shows at once, but for joins and parts, which wait for more of their kind.
   void take(std::vector<Event> happened, Moment now);
@@ -53,12 +54,12 @@ class Transcript {
   void search(std::string_view text, Moment now);
 
   /// False: the log lacks something.
-  bool log_is_whole() const { return !log_ || log_->is_whole(); }
+  bool log_is_whole() const { return logs_.is_whole(); }
 
   const Palette& palette() const { return palette_; }
 
  private:
-  void write_to_log(const Event& event);
+  void notify(const Event& event);
   void mark_place(Moment now, std::string& out);
   std::string_view place_name() const;
   View view(Moment now) const;
@@ -71,7 +72,8 @@ class Transcript {
   TerminalRendering rendering_;
   Folding folding_;
   Scrollback scrollback_;
-  std::optional<LogFile> log_;
+  Logs logs_;
+  Notifier notifier_;
   std::uint64_t place_ = 0;   // that lines were last shown in
   std::string place_name_{};  // empty: in none yet
 };

@@ -169,6 +169,7 @@ void World::forget_connection(WallTime now) {
   batches.clear();
   motd.clear();
   names.clear();
+  names_of.clear();
   asked_of.clear();
   rows = 0;
   for (const auto& place : places) {
@@ -226,6 +227,9 @@ void World::set_traits(const ServerTraits& new_traits) {
 void World::emit(Event&& event) {
   for (std::string* each : {&event.room, &event.nick, &event.text, &event.object, &event.id}) {
     if (find_invalid_utf8(*each)) *each = foreign_text(*each);
+  }
+  for (Member& each : event.members) {
+    if (find_invalid_utf8(each.nick)) each.nick = foreign_text(each.nick);
   }
   sink.take(std::move(event));
 }

@@ -64,10 +64,11 @@ struct World {
   std::string motd{};    ///< of the greeting
   std::size_t rows = 0;  ///< of the answer that is coming (WHO, LIST)
   std::map<std::string, std::string, std::less<>>
-      listed{};                      ///< rooms, of LIST and invitations, folded: as named
-  std::string last_in_private{};     ///< who spoke to one alone; empty: nobody has
-  std::string asked_of{};            ///< whom the WHOIS is about that is being answered
-  std::vector<std::string> names{};  ///< NAMES of a room that one is not in
+      listed{};                   ///< rooms, of LIST and invitations, folded: as named
+  std::string last_in_private{};  ///< who spoke to one alone; empty: nobody has
+  std::string asked_of{};         ///< whom the WHOIS is about that is being answered
+  std::vector<Member> names{};    ///< of the answer to NAMES that is coming
+  std::string names_of{};         ///< the room that they are in, folded
   Allowance answers{};
   std::string time_text{};  ///< the server's time as it came last; empty: none has
   WallTime time{};          ///< which is that

@@ -73,6 +73,7 @@ CommandLine::Option& CommandLine::add(const std::string& names, Kind kind, bool 
   } else {
     option.parsed =
         app_.add_option(names, option.given)->allow_extra_args(false)->type_name(option.shown.placeholder);
+    if (option.parsed->get_positional()) option.parsed->expected(1);
   }
   return option;
 }
@@ -96,7 +97,8 @@ void CommandLine::add_size(const std::string& names, std::size_t& bytes, Bounds<
   };
   add(names, Kind::number, false,
       {.placeholder = "SIZE", .help = std::move(help), .initially = human_size(bytes)},
-      take_one(bytes, parser));
+      take_one(bytes, parser))
+      .reset = resetting(bytes);
 }
 
 void CommandLine::add_duration(const std::string& names, std::chrono::milliseconds& duration,
@@ -112,7 +114,8 @@ void CommandLine::add_duration(const std::string& names, std::chrono::millisecon
       {.placeholder = "TIME",
        .help = std::move(help),
        .initially = duration.count() == 0 ? "0" : in_words(duration)},
-      take_one(duration, parser));
+      take_one(duration, parser))
+      .reset = resetting(duration);
 }
 
 void CommandLine::add_decimal(const std::string& names, double& number, Bounds<double> bounds, Shown shown) {
@@ -122,7 +125,7 @@ void CommandLine::add_decimal(const std::string& names, double& number, Bounds<d
     return within(*parsed, bounds, text, [](double each) { return fmt::format("{}", each); });
   };
   if (shown.initially.empty()) shown.initially = fmt::format("{}", number);
-  add(names, Kind::number, false, std::move(shown), take_one(number, parser));
+  add(names, Kind::number, false, std::move(shown), take_one(number, parser)).reset = resetting(number);
 }
 
 void CommandLine::add_flag(const std::string& names, bool& flag, Shown shown) {
@@ -132,7 +135,7 @@ void CommandLine::add_flag(const std::string& names, bool& flag, Shown shown) {
     flag = *said;
     return {};
   };
-  add(names, Kind::flag, false, std::move(shown), take);
+  add(names, Kind::flag, false, std::move(shown), take).reset = resetting(flag);
 }
 
 void CommandLine::add_flag_with_word(const std::string& names, Take take, Shown shown) {
@@ -158,6 +161,33 @@ std::optional<Exit> CommandLine::parse(int argc, const char* const* argv) {
   if (config_file_.empty()) return std::nullopt;
   if (auto exit = take_file()) return exit;
   return take_given();
+}
+
+void CommandLine::add_table(std::string name, TakeNamed take) {
+  tables_.emplace(std::move(name), std::move(take));
+}
+
+void CommandLine::add_profiles(std::string table, const std::string& chooser) {
+  profiles_ = std::move(table);
+  chooser_ = chooser;
+}
+
+void CommandLine::keep_from_file(const std::string& name) {
+  for (Option& each : options_) {
+    if (each.parsed->check_name(name)) each.may_be_in_file = false;
+  }
+}
+
+bool CommandLine::is_given(const std::string& name) const {
+  const Option* const option = find_option(name);
+  return option != nullptr && !option->given.empty();
+}
+
+const CommandLine::Option* CommandLine::find_option(const std::string& name) const {
+  const CLI::Option* const parsed = app_.get_option_no_throw(name);
+  const auto found = std::find_if(options_.begin(), options_.end(),
+                                  [&](const Option& each) { return each.parsed == parsed; });
+  return found == options_.end() ? nullptr : &*found;
 }
 
 /// "--nick=", of an option that takes a value.
@@ -186,7 +216,7 @@ void CommandLine::split(int argc, const char* const* argv) {
 
 std::optional<Exit> CommandLine::take_given() {
   for (const Option& option : options_) {
-    if (option.given.empty()) continue;
+    if (option.given.empty() || (!profile_.empty() && &option == find_option(chooser_))) continue;
     const bool is_single = option.kind == Kind::text || option.kind == Kind::number;
     const bool is_argument = option.parsed->get_positional();
     if (is_single && !option.is_list && option.given.size() > 1) {

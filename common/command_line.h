@@ -71,6 +71,23 @@ class CommandLine {
   /// The options that follow stand under this heading in --help.
   void begin_group(std::string title);
 
+  /// It may stand on the command line alone.
+  void keep_from_file(const std::string& name);
+
+  /// What [NAME] in a file says, which the file's author names: "gm = ...". Text, or a whole number.
+  using TakeNamed = std::function<Result<void>(const std::string& name, const std::string& text)>;
+  void add_table(std::string name, TakeNamed take);
+
+  /// [TABLE.NAME] in a file has options that hold where the option or argument `chooser` says NAME. All of
+  /// them are checked, whichever is chosen.
+  void add_profiles(std::string table, const std::string& chooser);
+
+  /// After parse(): the profile that was chosen; empty: none.
+  const std::string& profile() const { return profile_; }
+
+  /// After parse(): it stands on the command line.
+  bool is_given(const std::string& name) const;
+
   /// Behind the options in --help: exit statuses, examples.
   void add_section(HelpSection section) { sections_.push_back(std::move(section)); }
 
@@ -105,6 +122,10 @@ class CommandLine {
   /// program is not to run, if so: an error, --help or --version.
   std::optional<Exit> parse(int argc, const char* const* argv);
 
+  /// After parse(): where it was said, to complain of what it names: "--log", or "/etc/x.toml:3: log". Empty
+  /// where the default holds.
+  std::string place_of(const std::string& name) const;
+
  private:
   enum class Kind { text, number, flag, flag_with_word };
   using Take = std::function<Result<void>(const std::vector<std::string>&)>;
@@ -115,12 +136,18 @@ class CommandLine {
     Shown shown;
     std::size_t group;
     Take take;
+    std::function<void()> reset{};  ///< to what it was at the beginning
     bool may_be_in_file = true;
     std::vector<std::string> given{};  ///< on the command line
+    std::size_t line = 0;              ///< of the file, in which it stands; 0: in none
     CLI::Option* parsed = nullptr;
   };
 
   Option& add(const std::string& names, Kind kind, bool is_list, Shown shown, Take take);
+  template <class T>
+  static std::function<void()> resetting(T& value) {
+    return [&value, initial = value] { value = initial; };
+  }
   template <class T>
   static Take take_one(T& value, Parser<T> parser);
 
@@ -131,8 +158,15 @@ class CommandLine {
   std::string about_extras() const;
   std::optional<Exit> take_given();
   std::optional<Exit> take_file();
-  tl::expected<void, ConfigError> take_entry(const ConfigEntry& entry,
-                                             std::map<const Option*, std::size_t>& lines);
+  tl::expected<void, ConfigError> take_file_entries(const std::vector<ConfigEntry>& entries);
+  tl::expected<void, ConfigError> check_profiles(const std::vector<ConfigEntry>& entries);
+  tl::expected<void, ConfigError> take_entries(const std::vector<ConfigEntry>& entries,
+                                               const std::string& table, const std::string& profile);
+  tl::expected<void, ConfigError> take_named(const ConfigEntry& entry) const;
+  std::string chosen_among(const std::vector<ConfigEntry>& entries) const;
+  void reset();
+  tl::expected<void, ConfigError> take_entry(const ConfigEntry& entry);
+  const Option* find_option(const std::string& name) const;
   Result<Option*> find_entrys_option(const std::string& name);
   static Result<std::string> text_of(const Option& option, const std::string& name, const ConfigValue& value);
   std::string did_you_mean(std::string_view wrong, std::string_view dashes) const;
@@ -145,6 +179,10 @@ class CommandLine {
   std::deque<Option> options_;
   std::vector<std::string> groups_;
   std::vector<HelpSection> sections_;
+  std::map<std::string, TakeNamed> tables_;
+  std::string profiles_;  ///< the table of them; empty: there are none
+  std::string chooser_;
+  std::string profile_;
 };
 
 /// Any text but an empty one, as the name of a file that is not looked for here.
@@ -173,7 +211,7 @@ CommandLine::Take CommandLine::take_one(T& value, Parser<T> parser) {
 
 template <class T>
 void CommandLine::add_value(const std::string& names, T& value, Parser<T> parser, const Shown& shown) {
-  add(names, Kind::text, false, shown, take_one(value, std::move(parser)));
+  add(names, Kind::text, false, shown, take_one(value, std::move(parser))).reset = resetting(value);
 }
 
 template <class T>
@@ -190,7 +228,7 @@ void CommandLine::add_list(const std::string& names, std::vector<T>& values, Par
     values = std::move(all);
     return {};
   };
-  add(names, Kind::text, true, shown, take);
+  add(names, Kind::text, true, shown, take).reset = resetting(values);
 }
 
 template <class Integer>
@@ -203,7 +241,7 @@ void CommandLine::add_count(const std::string& names, Integer& count, Bounds<Int
     return within(static_cast<Integer>(std::min(*number, most)), bounds, text, worded);
   };
   if (shown.initially.empty()) shown.initially = worded(count);
-  add(names, Kind::number, false, std::move(shown), take_one(count, parser));
+  add(names, Kind::number, false, std::move(shown), take_one(count, parser)).reset = resetting(count);
 }
 
 }  // namespace chat

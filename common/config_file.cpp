@@ -98,15 +98,29 @@ bool is_section(std::string_view line) {
   return line.substr(std::min(line.find_first_not_of(" \t"), line.size())).starts_with('[');
 }
 
-std::optional<ConfigError> find_table(const ConfigEntry& entry, std::string_view line) {
+std::string known_sections(std::span<const ConfigTable> tables) {
+  std::vector<std::string> names;
+  for (const ConfigTable& each : tables) {
+    names.push_back(each.has_profiles ? fmt::format("[{}.NAME]", each.name) : fmt::format("[{}]", each.name));
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+ConfigError about_section(const ConfigEntry& entry, std::span<const ConfigTable> tables) {
+  const std::string name = visible(entry.name);
+  if (tables.empty()) {
+    return {entry.line,
+            fmt::format("there are no sections such as [{}]: the options stand by themselves", name)};
+  }
+  return {entry.line, fmt::format("there is no section [{}]; there are {}", name, known_sections(tables))};
+}
+
+std::optional<ConfigError> find_table(const ConfigEntry& entry, std::string_view line,
+                                      std::span<const ConfigTable> tables) {
   const bool has_table = std::any_of(entry.values.begin(), entry.values.end(),
                                      [](const ConfigValue& each) { return each.kind == Kind::table; });
   if (!has_table) return std::nullopt;
-  if (is_section(line)) {
-    return ConfigError{entry.line,
-                       fmt::format("there are no sections such as [{}]: the options stand by themselves",
-                                   visible(entry.name))};
-  }
+  if (is_section(line)) return about_section(entry, tables);
   return ConfigError{entry.line,
                      fmt::format("{}: an option is name = value, and has no parts behind a '.' or in {{}}",
                                  visible(entry.name))};
@@ -120,25 +134,93 @@ std::optional<ConfigError> find_nul(const ConfigEntry& entry) {
   return ConfigError{entry.line, fmt::format("{}: \\u0000 has no place in a value", visible(entry.name))};
 }
 
+/// The entries of a file, or of a table in it, as they come.
+class EntryCollector {
+ public:
+  explicit EntryCollector(std::span<const ConfigTable> tables) : tables_(tables) {}
+
+  std::optional<ConfigError> add_file(const toml::table& file) {
+    for (const auto& [key, node] : file) {
+      const ConfigTable* const table = find(key.str());
+      if (table == nullptr) {
+        add(key, node, {}, {});
+      } else if (auto error = add_table(*table, key, node)) {
+        return error;
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::vector<ConfigEntry> entries() && {
+    std::stable_sort(entries_.begin(), entries_.end(),
+                     [](const ConfigEntry& one, const ConfigEntry& other) { return one.line < other.line; });
+    return std::move(entries_);
+  }
+
+ private:
+  const ConfigTable* find(std::string_view name) const {
+    const auto found = std::find_if(tables_.begin(), tables_.end(),
+                                    [&](const ConfigTable& each) { return each.name == name; });
+    return found == tables_.end() ? nullptr : &*found;
+  }
+
+  void add(const toml::key& key, const toml::node& node, const std::string& table,
+           const std::string& profile) {
+    entries_.push_back(
+        {std::string(key.str()), key.source().begin.line, node.is_array(), values_of(node), table, profile});
+  }
+
+  std::optional<ConfigError> add_table(const ConfigTable& table, const toml::key& key,
+                                       const toml::node& node) {
+    const toml::table* const parts = node.as_table();
+    if (parts == nullptr) return misshapen(table, key);
+    for (const auto& [part, value] : *parts) {
+      const toml::table* const profile = value.as_table();
+      if (table.has_profiles != (profile != nullptr)) return misshapen(table, part);
+      if (profile == nullptr) {
+        add(part, value, table.name, {});
+      } else {
+        add_profile(table, part, *profile);
+      }
+    }
+    return std::nullopt;
+  }
+
+  void add_profile(const ConfigTable& table, const toml::key& name, const toml::table& profile) {
+    // By itself, so that a profile that sets nothing is one.
+    entries_.push_back({"", name.source().begin.line, false, {}, table.name, std::string(name.str())});
+    for (const auto& [key, value] : profile) add(key, value, table.name, std::string(name.str()));
+  }
+
+  static ConfigError misshapen(const ConfigTable& table, const toml::key& at) {
+    const std::string section = known_sections({&table, 1});
+    return {at.source().begin.line, fmt::format("{}: it stands as name = value in the section {}",
+                                                visible(std::string(at.str())), section)};
+  }
+
+  std::span<const ConfigTable> tables_;
+  std::vector<ConfigEntry> entries_{};
+};
+
 }  // namespace
 
-tl::expected<std::vector<ConfigEntry>, ConfigError> parse_config(std::string_view file) {
+tl::expected<std::vector<ConfigEntry>, ConfigError> parse_config(std::string_view file,
+                                                                 std::span<const ConfigTable> tables) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
   if (auto error = find_no_text(file)) return tl::unexpected(*error);
   const toml::parse_result parsed = toml::parse(file);
   if (!parsed) {
     const auto at = parsed.error().source().begin;
-    return tl::unexpected(complaint_about(file, at.line, at.column, parsed.error().description()));
+    const auto complaint =
+        complaint_about(file, at.line, at.column, parsed.error().description(), known_sections(tables));
+    return tl::unexpected(complaint);
   }
-  std::vector<ConfigEntry> entries;
-  for (const auto& [key, node] : parsed.table()) {
-    entries.push_back({std::string(key.str()), key.source().begin.line, node.is_array(), values_of(node)});
-  }
-  std::sort(entries.begin(), entries.end(),
-            [](const ConfigEntry& one, const ConfigEntry& other) { return one.line < other.line; });
+  EntryCollector collector(tables);
+  if (auto error = collector.add_file(parsed.table())) return tl::unexpected(*error);
+  std::vector<ConfigEntry> entries = std::move(collector).entries();
   for (const ConfigEntry& entry : entries) {
-    if (auto error = find_table(entry, line_of(file, entry.line))) return tl::unexpected(*error);
+    if (auto error = find_table(entry, line_of(file, entry.line), tables)) return tl::unexpected(*error);
     if (auto error = find_nul(entry)) return tl::unexpected(*error);
   }
   return entries;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,14 @@ struct ConfigEntry {
   std::size_t line;
   bool is_list;
   std::vector<ConfigValue> values;
+  std::string table{};    ///< "aliases", of what stands in [aliases]; "servers" in [servers.lan]; else empty
+  std::string profile{};  ///< "lan" in [servers.lan]
+};
+
+/// A section that a file may have: "[NAME]", or several, "[NAME.PROFILE]".
+struct ConfigTable {
+  std::string name;
+  bool has_profiles;
 };
 
 /// What is wrong with a file, and where.
@@ -32,8 +41,9 @@ struct ConfigError {
   std::string text;
 };
 
-/// Reads TOML 1.0 (https://toml.io/en/v1.0.0): options by their names, in the order of their lines. Tables
-/// have no meaning here and are an error, and so is what is no UTF-8; a byte order mark is passed over.
-tl::expected<std::vector<ConfigEntry>, ConfigError> parse_config(std::string_view file);
+/// Reads TOML 1.0 (https://toml.io/en/v1.0.0): options by their names, in the order of their lines. Other
+/// tables than those named are an error, and so is what is no UTF-8; a byte order mark is passed over.
+tl::expected<std::vector<ConfigEntry>, ConfigError> parse_config(std::string_view file,
+                                                                 std::span<const ConfigTable> tables = {});
 
 }  // namespace chat

@@ -147,6 +147,14 @@ std::string about_value(std::string_view name, std::string_view value, std::stri
                      in_quotes(value), visible(name), visible(value.substr(0, 60)));
 }
 
+std::string about_section(std::string_view text, std::string_view description, std::string_view sections) {
+  if (sections.empty()) {
+    return fmt::format("there are no sections such as {}: the options stand by themselves", in_quotes(text));
+  }
+  if (contains(description, "redefine")) return fmt::format("{}: it stands twice", visible(text));
+  return fmt::format("{} begins no section; there are {}, each alone in its line", in_quotes(text), sections);
+}
+
 ConfigError about_line(std::size_t line, std::string_view text) {
   const std::string_view bare = trimmed(text);
   if (bare.starts_with(';') || bare.starts_with("//")) {
@@ -166,7 +174,7 @@ std::string_view line_of(std::string_view file, std::size_t number) {
 }
 
 ConfigError complaint_about(std::string_view file, std::size_t line, std::size_t column,
-                            std::string_view description) {
+                            std::string_view description, std::string_view sections) {
   const std::string_view text = line_of(file, line);
   const Assignment assignment = read_assignment(text);
   const bool is_in_list = contains(description, "parsing array");
@@ -176,8 +184,7 @@ ConfigError complaint_about(std::string_view file, std::size_t line, std::size_t
     return {line, "a carriage return stands alone here; a line ends with LF or CR LF"};
   }
   if (trimmed(text).starts_with('[') && !is_in_list && !is_in_string) {
-    return {line, fmt::format("there are no sections such as {}: the options stand by themselves",
-                              in_quotes(trimmed(text)))};
+    return {line, about_section(trimmed(text), description, sections)};
   }
   if (contains(description, "cannot redefine")) return about_name_twice(file, line);
   const bool lacks_quotes = begins_list && assignment.value.size() > 1 &&

@@ -12,8 +12,8 @@ std::string_view line_of(std::string_view file, std::size_t number);
 
 /// What to tell somebody whose file is no TOML: what stands there, and what would be right. The place, from
 /// 1, and the description are the parser's (toml++). It notices late where an end is missing; then the line
-/// told is where it begins.
+/// told is where it begins. `sections`: those that a file may have, in words; empty: none.
 ConfigError complaint_about(std::string_view file, std::size_t line, std::size_t column,
-                            std::string_view description);
+                            std::string_view description, std::string_view sections = {});
 
 }  // namespace chat

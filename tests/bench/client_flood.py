@@ -1,22 +1,40 @@
-"""How fast chat-client takes a flood, beside nc: both into a file, from the same relay, in turns."""
+#!/usr/bin/python3
+"""What taking a flood costs chat-client, beside nc, irssi, sic and ii: the same lines from the same relay, in turns.
 
+By itself it prints the table; run.py has it as a section. CPU time is user's and system's, of the reader alone.
+"""
+
+import argparse
 import os
+import pathlib
 import re
+import shutil
 import socket
 import statistics
-import subprocess
-import tempfile
+import sys
 import time
+from dataclasses import dataclass
 
-from running import Running
+from client_readers import CLIENT_CORE, LONGEST_SECONDS, NotHeard, kinds
+from running import NotStarted, Running
+from tables import print_flood
 
 LINES = 200_000
 LINE = b"the quick brown fox jumps over the lazy dog, again and again ok\n"
-LAST = b"that was the last of them"
-CLIENT_CORE = "1"
-LONGEST_SECONDS = 60
-LONGEST_LINE = 512  # that is written to the file
+GREETING = b"are you there?"
+LAST = b"QXJZVKW 7391 was the last"  # like no other line: a terminal may be sent only what differs from what it shows
 RUNS = 5
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+# The bars: chat-client against each of those that understand IRC, and its own two forms of output.
+MOST_OF_PLAIN = 2.5
+PLAIN, JSON, AT_TERMINAL = "chat-client", "chat-client --json", "chat-client at a terminal"
+
+
+@dataclass(frozen=True)
+class Taken:
+    seconds: float
+    cpu_seconds: float
 
 
 def listening_port(output):
@@ -30,76 +48,77 @@ def start_relay(program):
                    listening_port)
 
 
-# What chat-client asks for, so that nc is sent the same bytes.
-AS_IRC_CLIENT = (b"CAP REQ :message-tags server-time echo-message batch\r\nNICK reader\r\nUSER reader 0 * reader\r\n"
-                 b"CAP END\r\nJOIN #lobby\r\n")
-
-
-def readers(client, port):
-    """By name: the command, and what it is given to say at first."""
-    nc = ["nc", "127.0.0.1", str(port)]
-    follow = ["--follow", "--nick", "reader", f"127.0.0.1:{port}"]
-    return {
-        "nc": (nc, b""),
-        "nc, sent what an IRC client is": (nc, AS_IRC_CLIENT),
-        "chat-client": ([str(client), *follow], b""),
-        "chat-client --json": ([str(client), "--json", *follow], b""),
-    }
-
-
-def until_at_end(file, text, process):
-    """Until `text` is in the last line of the file. It is looked at, not waited for, as it tells nobody when it grows;
-    and at no more than its end, because the look is on the reader's core."""
-    deadline = time.monotonic() + LONGEST_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        size = os.fstat(file.fileno()).st_size
-        if text in os.pread(file.fileno(), LONGEST_LINE, max(0, size - LONGEST_LINE)):
-            return
-        time.sleep(0.002)
-    raise RuntimeError(f"{text.decode()!r} did not arrive within {LONGEST_SECONDS} s")
-
-
-def say_until_heard(talker, file, process):
+def say_until_heard(talker, reader):
     """The reader is in the room as soon as it hears something."""
     deadline = time.monotonic() + LONGEST_SECONDS
-    while time.monotonic() < deadline:
-        talker.sendall(b"are you there?\n")
+    while not reader.has_heard(GREETING):
+        if time.monotonic() > deadline:
+            raise NotHeard(f"{reader.kind.name}: it heard nothing within {LONGEST_SECONDS} s")
+        talker.sendall(GREETING + b"\n")
         time.sleep(0.05)
-        if b"are you there?" in file.read():
-            return
-    raise RuntimeError(f"the reader heard nothing within {LONGEST_SECONDS} s: {process.args}")
 
 
-def seconds_to_take_flood(reader, port):
-    command, first_words = reader
-    with tempfile.NamedTemporaryFile() as heard, socket.create_connection(("127.0.0.1", port)) as talker, \
-            open(heard.name, "rb") as file, \
-            subprocess.Popen(["taskset", "-c", CLIENT_CORE, *command], stdin=subprocess.PIPE, stdout=heard,
-                             stderr=subprocess.DEVNULL, bufsize=0) as process:
-        try:
-            process.stdin.write(first_words)
-            say_until_heard(talker, file, process)
-            flood = LINE * LINES + LAST + b"\n"
-            start = time.monotonic()
-            talker.sendall(flood)
-            until_at_end(file, LAST, process)
-            taken = time.monotonic() - start
-            lines = open(heard.name, "rb").read().count(LINE.strip())
-            if lines != LINES:
-                raise RuntimeError(f"{command[0]} wrote {lines:,} of {LINES:,} lines")
-            return taken
-        finally:
-            process.terminate()
-            process.wait()
+def take_flood(kind, port):
+    with socket.create_connection(("127.0.0.1", port)) as talker, kind.start(port) as reader:
+        say_until_heard(talker, reader)
+        reader.until_at_rest()
+        flood = LINE * LINES + LAST + b"\n"
+        start, spent = time.monotonic(), reader.cpu_seconds()
+        talker.sendall(flood)
+        reader.until_heard(LAST)
+        seconds = time.monotonic() - start
+        reader.until_at_rest()
+        lines = reader.count(LINE.strip())
+        if lines not in (None, LINES):
+            raise NotHeard(f"{kind.name} wrote {lines:,} of {LINES:,} lines")
+        return Taken(seconds, reader.cpu_seconds() - spent)
 
 
-def measure(relay_program, client, runs=RUNS):
-    """Seconds by reader: the median of `runs`, each with a relay of its own."""
+def is_here(kind):
+    program = kind.command(0, "")[0]
+    return shutil.which(program) is not None
+
+
+def measure(relay_program, client, runs=RUNS, patient=True):
+    """Taken by reader's name: medians of `runs`, each with a relay of its own. What is not installed is left out, and
+    if not `patient`, those that take minutes; these run once, as nobody could take them for close."""
+    readers = [kind for kind in kinds(client) if is_here(kind)]
     found = {}
-    for _ in range(runs):
-        for name in readers(client, 0):
+    for run in range(runs):
+        for kind in (kind for kind in readers if not kind.is_slow or (patient and run == 0)):
             with start_relay(relay_program) as relay:
                 os.sched_setaffinity(0, {int(CLIENT_CORE)})  # who talks leaves the relay its core
-                taken = seconds_to_take_flood(readers(client, relay.ports)[name], relay.ports)
-            found.setdefault(name, []).append(taken)
-    return {name: statistics.median(times) for name, times in found.items()}
+                found.setdefault(kind.name, []).append(take_flood(kind, relay.ports))
+    return {name: Taken(statistics.median(each.seconds for each in taken),
+                        statistics.median(each.cpu_seconds for each in taken)) for name, taken in found.items()}
+
+
+def verdicts(taken):
+    """The bars, each as one line: what was wanted, what was found, and whether it holds."""
+    spent = {name: each.cpu_seconds for name, each in taken.items()}
+    own = (PLAIN, JSON, AT_TERMINAL)
+    lines = []
+    for name in (kind.name for kind in kinds("") if kind.is_irc and kind.name in spent and kind.name not in own):
+        mine = AT_TERMINAL if name.endswith("at a terminal") else PLAIN
+        lines.append((f"{mine} needs less CPU time than {name}", spent[mine] / spent[name], spent[mine] < spent[name]))
+    lines.append((f"{JSON} needs at most {MOST_OF_PLAIN} times what {PLAIN} does", spent[JSON] / spent[PLAIN],
+                  spent[JSON] <= MOST_OF_PLAIN * spent[PLAIN]))
+    return [f"- {what}: {ratio:.2f} times, {'yes' if holds else 'NO'}" for what, ratio, holds in lines]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--build", type=pathlib.Path, default=REPOSITORY / "build/release", help="where the programs are")
+    parser.add_argument("--runs", type=int, default=RUNS, help="of which to take the median")
+    parser.add_argument("--impatient", action="store_true", help="leave out irssi, sic and ii: each takes a minute or two")
+    arguments = parser.parse_args()
+    try:
+        taken = measure(arguments.build / "relay/chat-relay", arguments.build / "client/chat-client", arguments.runs,
+                        not arguments.impatient)
+        print_flood(taken, verdicts(taken))
+    except (NotHeard, NotStarted) as error:
+        sys.exit(f"client_flood.py: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -50,9 +50,10 @@ def irc(bench, entrants, works):
 
 
 def client(_, entrants, __):
-    print(f"## chat-client and nc, each taking {client_flood.LINES:,} lines into a file\n")
+    print(f"## chat-client beside others, each taking {client_flood.LINES:,} lines\n")
     relay = next(entrant.server.binary for entrant in entrants if entrant.is_relay)
-    print_flood(client_flood.measure(relay, relay.parents[1] / "client/chat-client"))
+    taken = client_flood.measure(relay, relay.parents[1] / "client/chat-client")
+    print_flood(taken, client_flood.verdicts(taken))
 
 
 SECTIONS = {"line-raw": line_raw, "crowd": crowd, "idle": idle, "irc": irc, "client": client}

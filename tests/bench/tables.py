@@ -91,7 +91,11 @@ def print_idle(bench, entrants, clients):
     print(table(["server", "clients", "bytes a client", "resident MiB", "peak MiB"], rows), flush=True)
 
 
-def print_flood(seconds_by_reader):
-    least = seconds_by_reader["nc"]
-    rows = [[reader, f"{seconds * 1000:.0f} ms", f"{seconds / least:.2f}x"] for reader, seconds in seconds_by_reader.items()]
-    print(table(["reader", "median", "of nc's"], rows), flush=True)
+def print_flood(taken_by_reader, verdicts):
+    least = taken_by_reader["nc"].cpu_seconds
+    own = taken_by_reader["chat-client"].cpu_seconds
+    rows = [[reader, f"{taken.seconds * 1000:.0f} ms", f"{taken.cpu_seconds * 1000:.0f} ms",
+             f"{taken.cpu_seconds / least:.2f}x", f"{taken.cpu_seconds / own:.2f}x"]
+            for reader, taken in taken_by_reader.items()]
+    print(table(["reader", "time", "CPU time", "of nc's", "of chat-client's"], rows), flush=True)
+    print("\n".join(verdicts) + "\n", flush=True)

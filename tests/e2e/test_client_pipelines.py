@@ -157,6 +157,10 @@ def test_no_line_is_lost_while_the_relay_is_restarted(start_relay, chats, short_
     heard += nina.until(re.compile(r"\* bot left.*"))
     said = [int(line.rpartition(" ")[2]) for line in heard if line.startswith("<bot> line ")]
     assert sorted(set(said)) == list(range(60))
+    lost, *others, back = pipe.complaints().splitlines()
+    assert lost.startswith("chat-client: The connection is lost: ") and lost.endswith(" Trying again.")
+    assert all(each.startswith("chat-client: Not yet: ") for each in others)
+    assert back == f"chat-client: Connected again to unix:{short_directory}/door as bot."
 
 
 def test_all_is_delivered_at_the_relays_own_pace(start_relay, chats):

@@ -214,6 +214,40 @@ def test_files_that_are_not_there():
         assert "/nowhere/at/all" in ended.stderr
 
 
+@pytest.mark.parametrize("option, status", [("password-file", NO_INPUT), ("log", CANNOT_WRITE)])
+def test_a_file_that_cannot_be_used_is_told_where_it_was_named(tmp_path, option, status):
+    """On the command line, or in which line of which file: an option that nobody typed is not spoken of."""
+    (tmp_path / "chat-relay").mkdir()
+    settings = tmp_path / "chat-relay" / "client.toml"
+    settings.write_text(f'nick = "carol"\n{option} = "/nowhere/at/all"\n')
+    for ended, place in ((run_client(XDG_CONFIG_HOME=str(tmp_path)), f"{settings}:2: {option}"),
+                         (run_client("--config", str(settings)), f"{settings}:2: {option}"),
+                         (run_client(f"--{option}", "/not/there/either", XDG_CONFIG_HOME=str(tmp_path)), f"--{option}")):
+        assert ended.returncode == status
+        assert one_line(ended.stderr).startswith(f"{place}: cannot ")
+
+
+def test_settings_that_cannot_be_read_are_told_by_their_name_alone(tmp_path):
+    settings = tmp_path / "chat-relay" / "client.toml"
+    settings.mkdir(parents=True)
+    ended = run_client(XDG_CONFIG_HOME=str(tmp_path))
+    assert ended.returncode == NO_INPUT
+    assert one_line(ended.stderr) == f"cannot read {settings}: Is a directory"
+
+
+def test_a_password_that_the_server_has_no_use_for_is_warned_of_once(relay, chats, tmp_path):
+    (tmp_path / "password").write_text("sesame\n")
+    options = ["--nick", "bot", "--password-file", str(tmp_path / "password")]
+    warning = "this server takes no password, and yours was sent for nothing."
+    ended = chats.deliver(relay, "hello\n", *options)
+    assert (ended.returncode, one_line(ended.stderr.decode())) == (0, f"Warning: {warning}")
+    terminal = chats.screen(relay, *options).enter("bot")
+    terminal.until(f"! Warning: {warning}$")
+    terminal.type("/reconnect")
+    terminal.until("Connected again")
+    assert sum(warning in line for line in terminal.screen()) == 1
+
+
 def test_it_tells_its_version_and_its_options():
     version = run_client("--version")
     assert (version.returncode, version.stderr) == (0, "")

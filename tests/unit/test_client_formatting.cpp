@@ -129,6 +129,54 @@ TEST_CASE("a terminal gets only what it can draw", "[client][palette]") {
   CHECK(all(Drawing::palette).find("38;5") != std::string::npos);
 }
 
+TEST_CASE("a thing looks as the person wants it, as far as it can be drawn", "[client][palette]") {
+  struct Case {
+    std::string words;
+    std::string in_palette;
+    std::string in_colours;
+    std::string in_styles;
+  };
+  for (const auto& [words, in_palette, in_colours, in_styles] : std::initializer_list<Case>{
+           {"red", "\033[31m", "\033[31m", ""},
+           {"bright-red bold", "\033[1;91m", "\033[1;91m", "\033[1m"},
+           {" bold  underline italic dim reverse 203 ", "\033[1;2;3;4;7;38;5;203m", "\033[1;2;3;4;7m",
+            "\033[1;2;3;4;7m"},
+           {"0", "\033[30m", "\033[30m", ""},
+           {"255", "\033[38;5;255m", "", ""},
+           {"plain", "", "", ""},
+       }) {
+    INFO(words);
+    Colours colours;
+    for (const char* role : {"nicks", "you", "mention", "quiet", "trouble", "marker", "private"}) {
+      REQUIRE(colours.set(role, words));
+    }
+    const auto look = [&](Drawing drawing) {
+      const Palette palette(drawing, colours);
+      const std::string one = sgr(palette.nick("alice"));
+      for (const Style& style : {palette.own_nick(), palette.mention(), palette.quiet(), palette.trouble(),
+                                 palette.marker(), palette.private_frame(), palette.nick("bob")}) {
+        CHECK(sgr(style) == one);
+      }
+      return one;
+    };
+    CHECK(look(Drawing::palette) == in_palette);
+    CHECK(look(Drawing::colours) == in_colours);
+    CHECK(look(Drawing::styles) == in_styles);
+    CHECK(look(Drawing::plain).empty());
+  }
+}
+
+TEST_CASE("what is no colour, or of nothing, is told why", "[client][palette]") {
+  Colours colours;
+  CHECK(colours.set("nick", "red").error() ==
+        "there is no such thing to colour; there are nicks, you, mention, quiet, trouble, marker, private");
+  CHECK(colours.set("nicks", "").error() == "it says nothing; the terminal's own text is \"plain\"");
+  for (const std::string word : {"rot", "256", "-1", "bright-bold", "bright-", "Red", "1.5", "\033[31m"}) {
+    CHECK(colours.set("nicks", "bold " + word).error().find(" is none of black, red, green,") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("a style is one sequence", "[client][palette]") {
   CHECK(sgr({}).empty());
   CHECK(sgr({.emphasis = {.bold = true}}) == "\033[1m");

@@ -1,7 +1,12 @@
 #include "catch.h"
+#include "client/formatting.h"
 #include "client/json.h"
 #include "client_fixture.h"
+#include "common/text.h"
 
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -42,6 +47,15 @@ TEST_CASE("an event is one line of JSON", "[client][json]") {
         "\n");
 }
 
+TEST_CASE("who is in a room is a list", "[client][json]") {
+  Event answer = event(Kind::answer, "", "@bob is here.");
+  answer.members = {{"alice", ""}, {"bob", "@+"}, {"e\u202E\xFF", "+"}};
+  CHECK(
+      json_of(answer).find(
+          R"("members":[{"nick":"alice"},{"nick":"bob","rank":"@+"},{"nick":"e\u202e\ufffd","rank":"+"}])") !=
+      std::string::npos);
+}
+
 TEST_CASE("times before 1970 and whole seconds have their milliseconds", "[client][json]") {
   Event early = message("alice", "hi");
   early.time = WallTime(std::chrono::milliseconds(-1));
@@ -59,6 +73,32 @@ TEST_CASE("text in JSON is exact but for formatting, and safe to look at", "[cli
   CHECK(json_of(message("a", "\u202E\u009B\x7F日")).find(R"("text":"\u202e\u009b\u007f\u65e5")") !=
         std::string::npos);
   CHECK(json_of(message("a", "x\xFF\xC3")).find("\"text\":\"x\uFFFD\uFFFD\"") != std::string::npos);
+}
+
+TEST_CASE("whatever is said, a line is JSON that reads back the same", "[client][json]") {
+  std::minstd_rand dice(7);
+  const auto roll = [&](std::size_t most) { return dice() % most; };
+  const std::string_view pieces[] = {"a",      "\"",     "\\",         "\n",   "\t",   "\b",     "\f",
+                                     "\r",     "\x01",   "\x1B",       "\x7F", "/",    "\u00E9", "\u009B",
+                                     "\u202E", "\uFEFF", "\U0001F600", " ",    "\x02", "\u65E5"};
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    for (std::size_t count = roll(6); count > 0; --count) text += pieces[roll(std::size(pieces))];
+    Event said = message(text + "n", text, text + "r");
+    said.members = {{text + "m", text}, {"x", ""}};
+    const std::string line = json_of(said);
+    INFO(line);
+    const auto read = nlohmann::json::parse(line);
+    CHECK(read["text"] == without_formatting(text));
+    CHECK(read["nick"] == said.nick);
+    CHECK(read["room"] == said.room);
+    CHECK(read["members"][0]["nick"] == text + "m");
+    CHECK(read["members"][0].value("rank", "") == text);
+    CHECK(read["members"].size() == 2);
+    CHECK(line.find('\n') == line.size() - 1);
+    const std::string_view shown = std::string_view(line).substr(0, line.size() - 1);
+    CHECK(visible(shown) == shown);
+  }
 }
 
 TEST_CASE("a line of JSON says something somewhere", "[client][json]") {

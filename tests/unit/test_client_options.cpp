@@ -1,7 +1,13 @@
 #include "client/options.h"
 #include "tests/unit/catch.h"
+#include "tests/unit/temporary_directory.h"
 
+#include <fstream>
+#include <string_view>
+#include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 using namespace chat;
 using namespace chat::client;
@@ -16,6 +22,20 @@ std::variant<Options, Exit> parse(std::vector<const char*> arguments, std::strin
 Options good(std::vector<const char*> arguments) {
   auto parsed = parse(std::move(arguments));
   REQUIRE(std::holds_alternative<Options>(parsed));
+  return std::get<Options>(parsed);
+}
+
+std::variant<Options, Exit> parse_with_file(std::string_view file, std::vector<const char*> arguments) {
+  const TemporaryDirectory directory;
+  std::ofstream(directory / "client.toml") << file;
+  arguments.insert(arguments.begin(), "chat-client");
+  return parse_options(static_cast<int>(arguments.size()), arguments.data(),
+                       {.user = "alice", .config_file = directory / "client.toml", .home = "/home/alice"});
+}
+
+Options good_with_file(std::string_view file, std::vector<const char*> arguments) {
+  auto parsed = parse_with_file(file, std::move(arguments));
+  if (const Exit* const exit = std::get_if<Exit>(&parsed)) FAIL(exit->message);
   return std::get<Options>(parsed);
 }
 
@@ -46,6 +66,70 @@ TEST_CASE("a server may be named by its host, its port, both, or a path") {
   CHECK(to_string(good({"[::1]"}).server) == "[::1]:6667");
   CHECK(to_string(good({"[::1]:7000"}).server) == "[::1]:7000");
   CHECK(to_string(good({"unix:/run/chat"}).server) == "unix:/run/chat");
+  CHECK(to_string(good({"example", "7000"}).server) == "example:7000");
+  CHECK(to_string(good({"[::1]", "7000"}).server) == "[::1]:7000");
+  CHECK(to_string(good({"irc://example/tea", "7000"}).server) == "example:7000");
+}
+
+TEST_CASE("an address that is typed says rooms and nick, options have the last word", "[options]") {
+  struct Case {
+    std::string_view file;
+    std::vector<const char*> arguments;
+    std::string told;
+  };
+  for (const auto& c : std::initializer_list<Case>{
+           {"", {"irc://erin@host/tea?key=k"}, "host:6667 erin #tea k"},
+           {"", {"irc://erin@host/tea", "--room", "ops", "--nick", "al"}, "host:6667 al #ops "},
+           {"room = 'ops'\nnick = 'al'\n", {"irc://erin@host/tea"}, "host:6667 erin #tea "},
+           {"room = 'ops'\nnick = 'al'\n", {"irc://host"}, "host:6667 al #ops "},
+           {"server = 'irc://erin@host/tea'\n", {}, "host:6667 erin #tea "},
+           {"server = 'irc://erin@host/tea'\nroom = 'ops'\nnick = 'al'\n", {}, "host:6667 al #ops "},
+           {"server = 'irc://erin@host/tea'\nroom = 'ops'\n", {"other"}, "other:6667 alice #ops "},
+           {"[servers.lan]\nserver = 'irc://erin@host:7/tea'\n", {"lan"}, "host:7 erin #tea "},
+           {"[servers.lan]\nserver = 'host:7'\nnick = 'erin'\nroom = ['#tea k', 'b']\n",
+            {"lan"},
+            "host:7 erin #tea k"},
+           {"[servers.lan]\nserver = 'host:7'\n", {"lan", "8"}, "host:8 alice #lobby "},
+           {"[servers.lan]\nnick = 'erin'\n", {"lan", "8"}, "lan:8 erin #lobby "},
+           {"server = 'lan'\n[servers.lan]\nserver = 'host:7'\n", {}, "host:7 alice #lobby "},
+           {"server = 'lan'\n[servers.lan]\nserver = 'host:7'\n", {"other"}, "other:6667 alice #lobby "},
+       }) {
+    INFO(c.file);
+    const Options o = good_with_file(c.file, c.arguments);
+    CHECK(fmt::format("{} {} {} {}", to_string(o.server), o.nick, o.rooms.front().name,
+                      o.rooms.front().key) == c.told);
+  }
+}
+
+TEST_CASE("a home in a file's names is the person's", "[options]") {
+  const Options o = good_with_file(
+      "log = '~/all'\nlog-directory = '~/logs'\npassword-file = '/x/~/y'\nnotify = ['~/bin/tell', '~/x']\n",
+      {});
+  CHECK(o.log.path == "/home/alice/all");
+  CHECK(o.log_directory.path == "/home/alice/logs");
+  CHECK(o.password_file.path == "/x/~/y");
+  CHECK(o.notify == std::vector<std::string>{"/home/alice/bin/tell", "~/x"});
+}
+
+TEST_CASE("a file has commands and colours of the person's own", "[options]") {
+  const Options o =
+      good_with_file("[aliases]\ngm = '/me waves'\n[colours]\nquiet = 244\nyou = 'bold red'\n", {});
+  CHECK(o.aliases.expand("/gm") == "/me waves");
+  CHECK(o.colours.of(Colours::Role::quiet)->colour == 244);
+  CHECK(o.colours.of(Colours::Role::you)->colour == 1);
+  CHECK_FALSE(o.colours.of(Colours::Role::nicks));
+  for (const auto& [file, words] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+           {"[aliases]\n'a b' = 'x'\n", ":2: a b: a command's name is one word, and here without its '/'\n"},
+           {"[colours]\nquiet = 'gray'\n", ":2: quiet: 'gray' is none of black, "},
+           {"[colors]\n",
+            ":1: there is no section [colors]; there are [aliases], [colours], [servers.NAME]\n"},
+           {"port = 7\n", ":1: 'port' may stand on the command line alone\n"},
+       }) {
+    const auto parsed = parse_with_file(file, {});
+    REQUIRE(std::holds_alternative<Exit>(parsed));
+    CHECK(std::get<Exit>(parsed).message.find(words) != std::string::npos);
+    CHECK(std::get<Exit>(parsed).status == kUsage);
+  }
 }
 
 TEST_CASE("rooms may come without their # and with their key") {
@@ -95,7 +179,7 @@ TEST_CASE("a wrong option is one line, and status 64") {
       {{"--room", "#a  b"}, "' b' is no key"},
       {{"--bell", "often"}, "--bell: 'often' is none of never, mention, private, all ("},
       {{"--frobnicate", "5", "6"}, "there is no option --frobnicate ("},
-      {{"one", "two", "three"}, "'two' is one argument too many"},
+      {{"one", "2", "three"}, "'three' is one argument too many"},
       {{"--json=perhaps"}, "--json: 'perhaps' is neither true nor false"},
       {{"--nick=", "alice"}, "'' is no nick"},
       {{"--log=", "alice"}, "--log: '' is no file"},
@@ -104,7 +188,13 @@ TEST_CASE("a wrong option is one line, and status 64") {
       {{"localhost:"}, "'localhost:' lacks its port"},
       {{"host:99999"}, "99999"},
       {{"host:0"}, "there is no port 0 to connect to"},
-      {{"one", "two"}, "two"},
+      {{"one", "two"}, "'two' is no port, which stands behind the host: 1 to 65535"},
+      {{"one", "+6697"}, "asks for TLS, which there is not yet"},
+      {{"ircs://one"}, "asks for TLS, which there is not yet"},
+      {{"one:7000", "6667"}, "one:7000 says where already, without 6667 behind it"},
+      {{"7000", "6667"}, "localhost:7000 says where already"},
+      {{"unix:/one", "6667"}, "unix:/one says where already"},
+      {{"--notify", ""}, "'' is no command"},
   };
   for (const Case& c : cases) {
     const Exit exit = bad(c.arguments);

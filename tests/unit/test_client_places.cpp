@@ -37,6 +37,39 @@ TEST_CASE("where one is, and who is there", "[client]") {
   CHECK(server.talk.places().size() == 2);
 }
 
+TEST_CASE("who is in a room is told as a list, of as many as the server names", "[client]") {
+  FakeIrcServer server;
+  server.lets_in();
+  server.opens("#a");
+  server.forget();
+  const auto members_told = [&](std::string_view lines) {
+    server.says(lines);
+    std::string told;
+    for (const Event& event : server.happened.take_all()) {
+      for (const Member& each : event.members) told += each.prefixes + each.nick + " ";
+      told += "/ ";
+    }
+    return told;
+  };
+  for (const std::string room : {"#a", "#elsewhere"}) {
+    const std::string row = ":s 353 alice = " + room + " :";
+    const std::string end = ":s 366 alice " + room + " :End\n";
+    CHECK(members_told(row + "@+bob!b@h alice\n" + row + "carol\n" + end) == "@+bob alice carol / ");
+    // What is not listed again is not told again: else a short line would call for a long one, as often as it
+    // likes.
+    CHECK(members_told(end + end) == "/ / ");
+    CHECK(members_told(row + "dan\n:s 353 alice = #other :erin\n" + end) == "/ ");
+    CHECK(members_told(row + "dan\n" + end) == "dan / ");
+  }
+  std::string many;
+  for (int i = 0; i < 50; ++i) many += ":s 353 alice = #elsewhere :n" + std::to_string(i) + "\n";
+  server.says(many + ":s 366 alice #elsewhere :End\n");
+  const auto told = server.happened.take_all();
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].members.size() == 50);
+  CHECK(told[0].text == "50 people are in #elsewhere.");
+}
+
 TEST_CASE("completion offers who spoke last first", "[client]") {
   ClientTalk scene;
   const Place& b = *scene.server.talk.find("#b");

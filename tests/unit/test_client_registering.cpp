@@ -129,6 +129,32 @@ TEST_CASE("why a connection is of no use, and whether another would be", "[clien
   }
 }
 
+TEST_CASE("a server that takes no password may show it", "[client]") {
+  struct Case {
+    std::string line;
+    bool in_vain;
+  };
+  for (const auto& [line, in_vain] : std::initializer_list<Case>{
+           {":s 004 alice s chat-relay-0.1.0 Bi beI", true},
+           {":s 004 alice s InspIRCd-3 io beI", false},
+           {":s 421 alice PASS :Unknown command", true},
+           {":s 421 * pass :Unknown command", true},
+           {":s 421 alice CAP :Unknown command", false},
+           {":s 462 * :You may not reregister", true},
+       }) {
+    INFO(line);
+    for (const std::string password : {"", "sesame"}) {
+      FakeIrcServer server({"alice", "Alice", password});
+      server.says(line + "\n");
+      CHECK(server.session->password_is_in_vain() == (in_vain && !password.empty()));
+    }
+  }
+  FakeIrcServer server({"alice", "Alice", "sesame"});
+  server.lets_in();
+  server.says(":s 462 alice :You may not reregister\n");
+  CHECK_FALSE(server.session->password_is_in_vain());
+}
+
 TEST_CASE("a connection that is ended once one is in may come again", "[client]") {
   for (const std::string line : {"ERROR :Closing link: banned", ":oper!o@h KILL alice :banned"}) {
     FakeIrcServer server;

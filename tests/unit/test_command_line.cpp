@@ -31,6 +31,11 @@ struct Program {
   bool colour = true;
   std::vector<std::string> words{};
   std::string server{};
+  std::string default_file{};
+  bool has_sections = false;
+  std::string own{};
+  std::string profile{};
+  std::string places{};  ///< of --server-name, --door and --size
   TemporaryDirectory directory{};
 
   std::optional<Exit> run(std::vector<std::string> arguments) {
@@ -38,7 +43,8 @@ struct Program {
                       .version = "1",
                       .usage = "program [OPTION]... [SERVER]",
                       .summary = "Does things.",
-                      .statuses = {.usage = 2, .unreadable = 1}});
+                      .statuses = {.usage = 2, .unreadable = 1},
+                      .default_config_file = default_file});
     line.begin_group("Names");
     line.add_value<std::string>("server", server, any_word, {.placeholder = "SERVER", .help = "where"});
     line.add_text("--server-name", name, any_word, {.placeholder = "NAME", .help = "its name"});
@@ -56,9 +62,20 @@ struct Program {
                               return {};
                             },
                             {.placeholder = "FILE", .help = "what happens"});
+    if (has_sections) {
+      line.add_profiles("places", "server");
+      line.add_table("own", [&](const std::string& key, const std::string& text) -> Result<void> {
+        if (key == "bad") return Failure("it is bad");
+        own += key + "=" + text + ";";
+        return {};
+      });
+    }
     std::vector<const char*> pointers{"program"};
     for (const std::string& each : arguments) pointers.push_back(each.c_str());
-    return line.parse(static_cast<int>(pointers.size()), pointers.data());
+    auto exit = line.parse(static_cast<int>(pointers.size()), pointers.data());
+    for (const char* option : {"--server-name", "--door", "--size"}) places += line.place_of(option) + ";";
+    profile = line.profile();
+    return exit;
   }
 
   std::optional<Exit> run_with_file(std::string_view text, std::vector<std::string> arguments = {}) {
@@ -184,6 +201,94 @@ TEST_CASE("a file that cannot be read is not a wrong option", "[command-line]") 
   CHECK(program.run({"--config", path.parent_path().string()})->status == 1);
   CHECK(program.run_with_file(std::string(kMiB + 1, '#'))
             ->message.ends_with(" is too large: 1 MiB is the most that is read\n"));
+}
+
+TEST_CASE("a file that nobody named is told without an option", "[command-line]") {
+  Program program;
+  program.default_file = (program.directory / "none").string();
+  CHECK(program.run({})->message ==
+        fmt::format("program: cannot read {}: No such file or directory\n", program.default_file));
+}
+
+TEST_CASE("a file has sections of its own names, and profiles", "[command-line]") {
+  const std::string_view file =
+      "server-name = 'all'\nmax-clients = 7\n[own]\ngm = 'good'\nfive = 5\n"
+      "[places.inn]\nserver = 'inn.example'\nserver-name = 'inn'\n[places.bar]\ndoor = "
+      "['bar']\n[places.none]\n";
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string server;
+    std::string name;
+    std::string door;
+    std::string profile;
+    std::string places;
+  };
+  for (const auto& c : std::initializer_list<Case>{
+           {{}, "", "all", "front", "", "FILE:1: server-name;;;"},
+           {{"elsewhere"}, "elsewhere", "all", "front", "", "FILE:1: server-name;;;"},
+           {{"inn"}, "inn.example", "inn", "front", "inn", "FILE:8: server-name;;;"},
+           {{"inn", "--server-name", "mine"}, "inn.example", "mine", "front", "inn", "--server-name;;;"},
+           {{"bar"}, "bar", "all", "bar", "bar", "FILE:1: server-name;FILE:10: door;;"},
+           {{"none"}, "none", "all", "front", "none", "FILE:1: server-name;;;"},
+       }) {
+    INFO(c.profile << c.server);
+    Program program;
+    program.has_sections = true;
+    REQUIRE_FALSE(program.run_with_file(file, c.arguments));
+    CHECK(program.server == c.server);
+    CHECK(program.name == c.name);
+    CHECK(program.doors == std::vector<std::string>{c.door});
+    CHECK(program.count == 7);
+    CHECK(program.profile == c.profile);
+    CHECK(program.own == "gm=good;five=5;");
+    const std::string path = (program.directory / "file").string();
+    std::string places = program.places;
+    for (auto at = places.find(path); at != std::string::npos; at = places.find(path)) {
+      places.replace(at, path.size(), "FILE");
+    }
+    CHECK(places == c.places);
+  }
+  Program program;
+  program.has_sections = true;
+  REQUIRE_FALSE(program.run_with_file("server = 'inn'\nplaces.inn.server-name = 'x'\nown = { a = 'b' }\n"));
+  CHECK(program.server == "inn");
+  CHECK(program.name == "x");
+  CHECK(program.own == "a=b;");
+}
+
+TEST_CASE("what is wrong in a section is told with its line, chosen or not", "[command-line]") {
+  const std::pair<std::string_view, std::string_view> files[] = {
+      {"[places.inn]\nnaem = 'x'\n", "2: there is no option 'naem'"},
+      {"[places.inn]\nserver-name = 'x y'\n", "2: server-name: 'x y' is two words"},
+      {"[places.inn]\nwait = 5\n\n[places.bar]\nwait = 0\n",
+       "5: wait: '0' is not from 1 millisecond to 1 hour"},
+      {"[places.inn]\ncolor = true\ncolour = true\n", "3: colour: line 2 has decided this already"},
+      {"[places]\nserver = 'x'\n", "2: server: it stands as name = value in the section [places.NAME]"},
+      {"places = 5\n", "1: places: it stands as name = value in the section [places.NAME]"},
+      {"[places.inn.cellar]\nserver = 'x'\n",
+       "1: there is no section [cellar]; there are [own], [places.NAME]"},
+      {"own = 5\n", "1: own: it stands as name = value in the section [own]"},
+      {"[own.x]\ny = 'z'\n", "1: x: it stands as name = value in the section [own]"},
+      {"[own]\nbad = 'x'\n", "2: bad: it is bad"},
+      {"[own]\na = true\n", "2: a: it takes text, which stands between quotes"},
+      {"[own]\na = ['x']\n", "2: a: it takes one value, not a list"},
+      {"[own]\na = \"x\\u0000\"\n", "2: a: \\u0000 has no place in a value"},
+      {"\n[onw]\n", "2: there is no section [onw]; there are [own], [places.NAME]"},
+      {"[own\n", "1: '[own' begins no section; there are [own], [places.NAME], each alone in its line"},
+      {"[own]\n[own]\n", "2: [own]: it stands twice"},
+      {"[[own]]\na = 'x'\n", "1: own: it stands as name = value in the section [own]"},
+  };
+  for (const auto& [text, words] : files) {
+    Program program;
+    program.has_sections = true;
+    CHECK(program.file_complaint(text) == words);
+  }
+}
+
+TEST_CASE("where an option was said is known", "[command-line]") {
+  Program program;
+  REQUIRE_FALSE(program.run_with_file("\nserver-name = 'a'\ndoor = 'b'\n", {"--door", "c"}));
+  CHECK(program.places == (program.directory / "file").string() + ":2: server-name;--door;;");
 }
 
 TEST_CASE("a wrong command line is told with what would be right", "[command-line]") {

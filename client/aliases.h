@@ -1,0 +1,33 @@
+#pragma once
+
+#include "common/result.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::client {
+
+/// Commands of a person's own: "gm" for "/me wishes a good morning". Pure.
+class Aliases {
+ public:
+  /// `name` without the '/'. In `text` $1 to $9 are the words behind the name, $* all of them, $$ is a '$';
+  /// where none of these stands, the words follow it. The error is for the file's line.
+  Result<void> add(const std::string& name, const std::string& text);
+
+  /// What a line that was typed stands for; the line itself, where it begins with no alias. What it stands
+  /// for is not looked at again.
+  std::string expand(std::string_view typed) const;
+
+  /// "/gm" and so on.
+  std::vector<std::string> names() const;
+
+  /// "/gm  /me wishes a good morning", for /help.
+  std::vector<std::string> in_words() const;
+
+ private:
+  std::map<std::string, std::string, std::less<>> texts_{};  ///< by name, folded
+};
+
+}  // namespace chat::client
