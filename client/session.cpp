@@ -3,6 +3,7 @@
 #include "client/irc_words.h"
 #include "client/message_lines.h"
 #include "client/refusals.h"
+#include "common/text.h"
 #include "common/units.h"
 
 #include <algorithm>
@@ -52,8 +53,20 @@ bool Session::take(const IrcMessage& message, Moment now) {
   heard_ = now.steady;
   asked_ = kNever;
   if (!broken_.empty()) return false;
-  if (!in_flight_.empty()) note_refusal(message);
-  return take_own(message);
+  const bool passes = nick_watch_.take(message, traits_, now_);
+  if (passes && !in_flight_.empty()) note_refusal(message);
+  const bool is_for_others = passes && take_own(message);
+  watch_for_nick();
+  return is_for_others;
+}
+
+void Session::watch_for_nick() {
+  if (!registered() || !broken_.empty()) return;
+  std::string_view wanted = identity_.nick;
+  if (nick_limit_ > 0) wanted = wanted.substr(0, nick_limit_);
+  nick_watch_.wait_for(traits_.same(wanted, nick_) ? std::string_view() : wanted, traits_, now_);
+  nick_watch_.tick(now_);
+  for (const std::string& line : nick_watch_.take_lines()) send(line);
 }
 
 void Session::tick(Moment now) {
@@ -72,6 +85,7 @@ void Session::tick(Moment now) {
                                  whole_seconds(kConfirmationMax)),
                      false);
   }
+  watch_for_nick();
   if (asked_ != kNever || now_ - heard_ < kSilenceMax) return;
   asked_ = now_;
   send("PING :are-you-there");
@@ -89,6 +103,7 @@ Time Session::deadline() const {
   Time next = (asked_ == kNever ? heard_ : asked_) + kSilenceMax;
   if (stage_ == Stage::registering) next = std::min(next, begun_ + kRegistrationMax);
   if (barrier_sent_ != kNever) next = std::min(next, barrier_sent_ + kConfirmationMax);
+  if (registered()) next = std::min(next, nick_watch_.deadline());
   return next;
 }
 
@@ -183,6 +198,15 @@ void Session::note_refusal(const IrcMessage& message) {
     ++refusals_;
     return;
   }
+}
+
+/// What the person asks for is in flight still when the server does it.
+bool Session::has_asked_for_nick(std::string_view nick) const {
+  return std::any_of(in_flight_.begin(), in_flight_.end(), [&](const Sent& sent) {
+    const auto message = parse_irc(sent.line);
+    if (!message || fold_case(message->command) != "nick" || nick.empty()) return false;
+    return traits_.same(message->parameter(0).substr(0, nick.size()), nick);
+  });
 }
 
 void Session::note_source(const IrcMessage& message) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/nick_watch.h"
 #include "client/traits.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
@@ -86,8 +87,11 @@ class Session {
   bool registered() const { return stage_ == Stage::registered; }
 
   const std::string& nick() const { return nick_; }  ///< as the server knows one
-  /// What to register as next time: as this time, or as one has been renamed since.
+  /// What to register as next time: what the person asked for last and got, or asked for at the start. What
+  /// the server makes of it is not wanted.
   const std::string& wanted_nick() const { return identity_.nick; }
+  /// One is called otherwise, and asks for that name as soon as it is free.
+  bool waits_for_nick() const { return nick_watch_.waits(); }
   const ServerTraits& traits() const { return traits_; }
   bool has_capability(std::string_view name) const { return capabilities_.contains(name); }
 
@@ -123,6 +127,8 @@ class Session {
   void finish_capabilities();
   void request_capabilities();
   void try_another_nick(std::string_view refused);
+  void watch_for_nick();
+  bool has_asked_for_nick(std::string_view nick) const;
   void send_barrier();
   bool has_room_for(const std::string& line) const;
   void pump();
@@ -141,6 +147,8 @@ class Session {
   std::size_t attempts_ = 0;  // at getting a nick
   std::size_t underscores_ = 0;
   std::size_t nick_limit_ = 0;  // bytes that the server takes; 0: not known
+  bool nick_refused_ = false;   // as it is, though it is made of what names are made of
+  NickWatch nick_watch_{};
   std::string outgoing_{};
   std::deque<std::string> waiting_{};
   std::size_t waiting_bytes_ = 0;

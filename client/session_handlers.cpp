@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -133,7 +134,11 @@ struct SessionHandlers {
 
   static bool welcome(Session& session, const IrcMessage& message) {
     if (session.stage_ != Session::Stage::registering) return true;
-    if (!message.parameter(0).empty()) session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
+    const std::string_view given = message.parameter(0).substr(0, kIrcMessageBytes);
+    if (session.nick_.size() > given.size() && session.nick_.starts_with(given)) {
+      session.nick_limit_ = given.size();
+    }
+    if (!given.empty()) session.nick_ = given;
     session.stage_ = Session::Stage::greeted;
     // A server that has no message of the day, and does not say so, answers this at the greeting's end.
     session.send_barrier();
@@ -155,7 +160,8 @@ struct SessionHandlers {
     const std::string_view who = parse_irc_source(message.source).nick;
     if (!session.traits_.same(who, session.nick_) || message.parameter(0).empty()) return true;
     session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
-    session.identity_.nick = session.nick_;
+    if (session.has_asked_for_nick(session.nick_)) session.identity_.nick = session.nick_;
+    if (session.traits_.same(session.nick_, session.identity_.nick)) session.nick_watch_.succeeded();
     session.source_.clear();
     return true;
   }
@@ -176,13 +182,17 @@ struct SessionHandlers {
     // Too long, most likely, if it is made of what names are made of.
     const std::size_t said = number_in(last_parameter(message));
     const std::size_t tried = session.nick_.size();
-    if (!is_nick(session.nick_) || tried <= kNickBytes) {
-      session.break_off(fmt::format("the server does not take the name {}: {}", visible(session.nick_),
-                                    visible(last_parameter(message))),
+    const bool is_long = tried > kNickBytes;
+    // One that is well made and short is kept for somebody else ("Reserved for services"), as if it were
+    // taken; a server that does not take another either means something else.
+    const bool is_reserved = !is_long && !std::exchange(session.nick_refused_, true);
+    if (!is_nick(session.nick_) || (!is_long && !is_reserved)) {
+      session.break_off(fmt::format("the server does not take the name {}: {}",
+                                    visible(session.identity_.nick), visible(last_parameter(message))),
                         true);
       return false;
     }
-    session.nick_limit_ = said > 0 && said < tried ? said : kNickBytes;
+    if (is_long) session.nick_limit_ = said > 0 && said < tried ? said : kNickBytes;
     session.try_another_nick({});
     return false;
   }

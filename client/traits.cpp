@@ -76,6 +76,8 @@ struct TraitTokens {
     traits.when_set_modes_ = take_until_comma(value);
   }
 
+  static void monitor(ServerTraits& traits, std::string_view) { traits.monitors_ = true; }
+
   static void network(ServerTraits& traits, std::string_view value) {
     traits.network_ = value.substr(0, kNetworkBytesMax);
   }
@@ -92,11 +94,12 @@ struct Token {
   void (*take)(ServerTraits&, std::string_view);
 };
 
-constexpr std::array<Token, 7> kTokens{{
+constexpr std::array<Token, 8> kTokens{{
     {"CASEMAPPING", TraitTokens::casemapping},
     {"CHANMODES", TraitTokens::modes},
     {"CHANTYPES", TraitTokens::channel_types},
     {"LINELEN", TraitTokens::line_length},
+    {"MONITOR", TraitTokens::monitor},
     {"NETWORK", TraitTokens::network},
     {"PREFIX", TraitTokens::prefix},
     {"STATUSMSG", TraitTokens::status},

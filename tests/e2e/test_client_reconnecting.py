@@ -124,3 +124,27 @@ def test_what_was_said_while_one_was_out_follows_a_marker(relay, chats):
     told = [line for line in alice.screen() if re.search(r"^-- |<nina>", line)]
     assert [re.sub(r"^-- (\w+).*|^\d\d:\d\d ", r"\1", line) for line in told] == [
         "earlier", "<nina> before", "since", "<nina> meanwhile", "now"]
+
+
+def test_ones_own_name_comes_back_when_whoever_has_it_leaves(relay, chats):
+    ghost = chats.enter(relay, "erin")
+    erin = chats.screen(relay, "--nick", "erin")
+    erin.until(r"Connected to .* as erin_\. You could not have the name erin, but will as soon as it is free\.$")
+    erin.enter("erin_")
+    ghost.type("/quit")
+    erin.until(r"\* You are now known as erin$")
+    erin.until_prompt("#lobby erin>")
+    assert sum("now known as" in line for line in erin.screen()) == 1
+
+
+def test_a_name_that_the_server_gives_is_not_asked_for_again(chats, server):
+    alice = chats.screen(server.address, "--nick", "alice")
+    caller = server.accept().welcome()
+    alice.enter("alice")
+    caller.say(":alice!u@h NICK :50UACJ4ER")
+    alice.enter("50UACJ4ER")
+    caller.close()
+    caller = server.accept()
+    caller.expect("NICK alice")
+    caller.welcome()
+    alice.enter("alice")
