@@ -16,10 +16,6 @@ namespace chat::client {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
-// What a server may put before what one says: '~', ten bytes of user name, 63 of host (RFC 1035), and signs.
-constexpr std::size_t kUserAndHostBytes = 76;
-constexpr std::size_t kSourceBytesMax = 150;
-
 constexpr std::size_t kUserBytes = 10;
 constexpr std::size_t kRealnameBytes = 128;
 
@@ -27,6 +23,14 @@ constexpr std::size_t kRealnameBytes = 128;
 constexpr std::size_t kUnsentBytesMax = 256 * kKiB;
 
 constexpr std::string_view kBarrierName = "chat-client-";
+
+/// "NICK alice": "alice". Empty: it asks for none.
+std::string_view nick_asked_for(std::string_view line) {
+  constexpr std::string_view kCommand = "nick ";
+  if (fold_case(line.substr(0, kCommand.size())) != kCommand) return {};
+  const auto message = parse_irc(line);
+  return message ? message->parameter(0) : std::string_view();
+}
 
 std::int64_t whole_seconds(Duration span) {
   return std::chrono::duration_cast<std::chrono::seconds>(span).count();
@@ -55,6 +59,7 @@ bool Session::take(const IrcMessage& message, Moment now) {
   if (!broken_.empty()) return false;
   const bool passes = nick_watch_.take(message, traits_, now_);
   if (passes && !in_flight_.empty()) note_refusal(message);
+  own_source_.take(message, nick_, traits_);
   const bool is_for_others = passes && take_own(message);
   watch_for_nick();
   return is_for_others;
@@ -130,8 +135,9 @@ std::string Session::take_outgoing() {
 }
 
 std::size_t Session::source_bytes() const {
-  if (source_.empty()) return std::min(nick_.size() + kUserAndHostBytes, kSourceBytesMax);
-  return std::min(source_.size(), kSourceBytesMax);
+  std::size_t nick_bytes = nick_.size();
+  for (const Sent& sent : in_flight_) nick_bytes = std::max(nick_bytes, nick_asked_for(sent.line).size());
+  return own_source_.bytes(nick_bytes);
 }
 
 std::vector<std::string> Session::unconfirmed() const {
@@ -166,15 +172,31 @@ bool Session::has_room_for(const std::string& line) const {
          (in_flight_.size() < kWindowLines && in_flight_bytes_ + line.size() <= kWindowBytes);
 }
 
+std::string Session::take_waiting() {
+  std::string line = std::move(waiting_.front());
+  waiting_.pop_front();
+  waiting_bytes_ -= line.size();
+  return line;
+}
+
+/// One may be called otherwise, or be seen to come from elsewhere, since the line was made.
+void Session::refit_next() {
+  if (2 * waiting_.front().size() < traits_.line_bytes()) return;
+  std::vector<std::string> pieces = refitted(waiting_.front(), source_bytes(), traits_.line_bytes());
+  if (pieces.size() < 2) return;
+  take_waiting();
+  for (const std::string& piece : pieces) waiting_bytes_ += piece.size();
+  waiting_.insert(waiting_.begin(), std::move_iterator(pieces.begin()), std::move_iterator(pieces.end()));
+}
+
 /// As much as the window has room for; behind it, one barrier at a time.
 void Session::pump() {
-  while (!waiting_.empty() && has_room_for(waiting_.front())) {
-    std::string line = std::move(waiting_.front());
-    waiting_.pop_front();
-    waiting_bytes_ -= line.size();
+  for (; !waiting_.empty(); in_flight_.push_back({take_waiting()})) {
+    refit_next();
+    const std::string& line = waiting_.front();
+    if (!has_room_for(line)) break;
     in_flight_bytes_ += line.size();
     send(line);
-    in_flight_.push_back({std::move(line)});
   }
   if (barrier_.empty() && !in_flight_.empty()) send_barrier();
 }
@@ -203,16 +225,8 @@ void Session::note_refusal(const IrcMessage& message) {
 /// What the person asks for is in flight still when the server does it.
 bool Session::has_asked_for_nick(std::string_view nick) const {
   return std::any_of(in_flight_.begin(), in_flight_.end(), [&](const Sent& sent) {
-    const auto message = parse_irc(sent.line);
-    if (!message || fold_case(message->command) != "nick" || nick.empty()) return false;
-    return traits_.same(message->parameter(0).substr(0, nick.size()), nick);
+    return !nick.empty() && traits_.same(nick_asked_for(sent.line).substr(0, nick.size()), nick);
   });
-}
-
-void Session::note_source(const IrcMessage& message) {
-  const IrcSource source = parse_irc_source(message.source);
-  if (!source.host.empty() && traits_.same(source.nick, nick_))
-    source_ = message.source.substr(0, kSourceBytesMax);
 }
 
 }  // namespace chat::client

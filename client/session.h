@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/nick_watch.h"
+#include "client/own_source.h"
 #include "client/traits.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
@@ -95,7 +96,8 @@ class Session {
   const ServerTraits& traits() const { return traits_; }
   bool has_capability(std::string_view name) const { return capabilities_.contains(name); }
 
-  /// How long "nick!user@host" is that the server puts before what one says, or, before it is known, may be.
+  /// How long "nick!user@host" is that the server puts before what one says, or, before it is known, may be;
+  /// with the longest of the nicks that one has asked for.
   std::size_t source_bytes() const;
 
   /// What was handed to say(), is_wish(), and the server is not known to have dealt with, in its order: what
@@ -132,13 +134,14 @@ class Session {
   void send_barrier();
   bool has_room_for(const std::string& line) const;
   void pump();
+  std::string take_waiting();
   void confirm(std::string_view token);
   void note_refusal(const IrcMessage& message);
-  void note_source(const IrcMessage& message);
+  void refit_next();
 
   Identity identity_;
   std::string nick_;
-  std::string source_{};
+  OwnSource own_source_{};
   ServerTraits traits_{};
   std::set<std::string, std::less<>> offered_{};
   std::set<std::string, std::less<>> capabilities_{};

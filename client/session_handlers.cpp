@@ -162,12 +162,6 @@ struct SessionHandlers {
     session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
     if (session.has_asked_for_nick(session.nick_)) session.identity_.nick = session.nick_;
     if (session.traits_.same(session.nick_, session.identity_.nick)) session.nick_watch_.succeeded();
-    session.source_.clear();
-    return true;
-  }
-
-  static bool join(Session& session, const IrcMessage& message) {
-    session.note_source(message);
     return true;
   }
 
@@ -224,9 +218,9 @@ bool Session::take_own(const IrcMessage& message) {
       {"437", SessionHandlers::nick_taken},     {"463", SessionHandlers::banned},
       {"464", SessionHandlers::password_wrong}, {"465", SessionHandlers::banned},
       {"466", SessionHandlers::banned},         {"CAP", SessionHandlers::cap},
-      {"ERROR", SessionHandlers::error},        {"JOIN", SessionHandlers::join},
-      {"KILL", SessionHandlers::kill},          {"NICK", SessionHandlers::nick},
-      {"PING", SessionHandlers::ping},          {"PONG", SessionHandlers::pong},
+      {"ERROR", SessionHandlers::error},        {"KILL", SessionHandlers::kill},
+      {"NICK", SessionHandlers::nick},          {"PING", SessionHandlers::ping},
+      {"PONG", SessionHandlers::pong},
   };
   const auto handler = handlers.find(message.command);
   return handler == handlers.end() || handler->second(*this, message);
