@@ -139,6 +139,9 @@ void Link::carry(Moment now) {
   if (is_up()) {
     for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
   }
+  for (const std::string& line : session_->take_missing()) {
+    tell(Event::Kind::error, fmt::format("Not delivered, it seems, {}", as_told(line)), now);
+  }
   if (outgoing_.size() < kOutgoingBytes) outgoing_ += session_->take_outgoing();
   send_queued(now);
   settled_ = settled_ || (is_up() && session_->all_confirmed());

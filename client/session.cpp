@@ -3,7 +3,6 @@
 #include "client/irc_words.h"
 #include "client/message_lines.h"
 #include "client/refusals.h"
-#include "common/text.h"
 #include "common/units.h"
 
 #include <algorithm>
@@ -23,14 +22,6 @@ constexpr std::size_t kRealnameBytes = 128;
 constexpr std::size_t kUnsentBytesMax = 256 * kKiB;
 
 constexpr std::string_view kBarrierName = "chat-client-";
-
-/// "NICK alice": "alice". Empty: it asks for none.
-std::string_view nick_asked_for(std::string_view line) {
-  constexpr std::string_view kCommand = "nick ";
-  if (fold_case(line.substr(0, kCommand.size())) != kCommand) return {};
-  const auto message = parse_irc(line);
-  return message ? message->parameter(0) : std::string_view();
-}
 
 std::int64_t whole_seconds(Duration span) {
   return std::chrono::duration_cast<std::chrono::seconds>(span).count();
@@ -58,7 +49,7 @@ bool Session::take(const IrcMessage& message, Moment now) {
   asked_ = kNever;
   if (!broken_.empty()) return false;
   const bool passes = nick_watch_.take(message, traits_, now_);
-  if (passes && !in_flight_.empty()) note_refusal(message);
+  if (passes) in_flight_.take(message, nick_, traits_);
   own_source_.take(message, nick_, traits_);
   const bool is_for_others = passes && take_own(message);
   watch_for_nick();
@@ -91,6 +82,7 @@ void Session::tick(Moment now) {
                      false);
   }
   watch_for_nick();
+  in_flight_.tick(now_);
   if (asked_ != kNever || now_ - heard_ < kSilenceMax) return;
   asked_ = now_;
   send("PING :are-you-there");
@@ -101,6 +93,7 @@ void Session::not_listening(Moment now) {
   heard_ = now_;
   asked_ = kNever;
   if (barrier_sent_ != kNever) barrier_sent_ = now_;
+  in_flight_.not_listening(now_);
 }
 
 Time Session::deadline() const {
@@ -108,7 +101,7 @@ Time Session::deadline() const {
   Time next = (asked_ == kNever ? heard_ : asked_) + kSilenceMax;
   if (stage_ == Stage::registering) next = std::min(next, begun_ + kRegistrationMax);
   if (barrier_sent_ != kNever) next = std::min(next, barrier_sent_ + kConfirmationMax);
-  if (registered()) next = std::min(next, nick_watch_.deadline());
+  if (registered()) next = std::min({next, nick_watch_.deadline(), in_flight_.deadline()});
   return next;
 }
 
@@ -135,16 +128,12 @@ std::string Session::take_outgoing() {
 }
 
 std::size_t Session::source_bytes() const {
-  std::size_t nick_bytes = nick_.size();
-  for (const Sent& sent : in_flight_) nick_bytes = std::max(nick_bytes, nick_asked_for(sent.line).size());
-  return own_source_.bytes(nick_bytes);
+  return own_source_.bytes(std::max(nick_.size(), in_flight_.longest_nick()));
 }
 
 std::vector<std::string> Session::unconfirmed() const {
-  std::vector<std::string> lines;
-  for (const Sent& sent : in_flight_) {
-    if (!sent.refused && is_wish(sent.line)) lines.push_back(sent.line);
-  }
+  std::vector<std::string> lines = in_flight_.lines();
+  std::erase_if(lines, [](const std::string& line) { return !is_wish(line); });
   std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(lines), is_wish);
   return lines;
 }
@@ -162,14 +151,14 @@ void Session::break_off(std::string why, bool hopeless) {
 void Session::send_barrier() {
   barrier_ = fmt::format("{}{}", kBarrierName, ++barriers_);
   barrier_sent_ = now_;
-  behind_barrier_ = in_flight_.size();
+  in_flight_.set_barrier();
   send("PING :" + barrier_);
 }
 
 /// A line longer than the window goes alone.
 bool Session::has_room_for(const std::string& line) const {
-  return in_flight_.empty() ||
-         (in_flight_.size() < kWindowLines && in_flight_bytes_ + line.size() <= kWindowBytes);
+  return in_flight_.count() == 0 ||
+         (in_flight_.count() < kWindowLines && in_flight_.bytes() + line.size() <= kWindowBytes);
 }
 
 std::string Session::take_waiting() {
@@ -191,14 +180,13 @@ void Session::refit_next() {
 
 /// As much as the window has room for; behind it, one barrier at a time.
 void Session::pump() {
-  for (; !waiting_.empty(); in_flight_.push_back({take_waiting()})) {
+  for (; !waiting_.empty(); in_flight_.add(take_waiting(), has_capability("echo-message"))) {
     refit_next();
     const std::string& line = waiting_.front();
     if (!has_room_for(line)) break;
-    in_flight_bytes_ += line.size();
     send(line);
   }
-  if (barrier_.empty() && !in_flight_.empty()) send_barrier();
+  if (barrier_.empty() && in_flight_.count() > 0) send_barrier();
 }
 
 void Session::confirm(std::string_view token) {
@@ -206,27 +194,7 @@ void Session::confirm(std::string_view token) {
   barrier_.clear();
   barrier_sent_ = kNever;
   if (stage_ == Stage::greeted) stage_ = Stage::registered;
-  for (; behind_barrier_ > 0; --behind_barrier_) {
-    in_flight_bytes_ -= in_flight_.front().line.size();
-    in_flight_.pop_front();
-  }
-}
-
-void Session::note_refusal(const IrcMessage& message) {
-  if (!is_refusal(message)) return;
-  for (Sent& sent : in_flight_) {
-    if (sent.refused || !is_message(sent.line) || !is_about(message, sent.line, traits_)) continue;
-    sent.refused = true;
-    ++refusals_;
-    return;
-  }
-}
-
-/// What the person asks for is in flight still when the server does it.
-bool Session::has_asked_for_nick(std::string_view nick) const {
-  return std::any_of(in_flight_.begin(), in_flight_.end(), [&](const Sent& sent) {
-    return !nick.empty() && traits_.same(nick_asked_for(sent.line).substr(0, nick.size()), nick);
-  });
+  in_flight_.confirm(now_);
 }
 
 }  // namespace chat::client

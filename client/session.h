@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/in_flight.h"
 #include "client/nick_watch.h"
 #include "client/own_source.h"
 #include "client/traits.h"
@@ -108,7 +109,9 @@ class Session {
   bool all_confirmed() const { return waiting_.empty() && in_flight_.empty(); }
 
   /// Messages that the server would not deliver ("401 nobody :No such nick"), of those that were said.
-  std::size_t refusals() const { return refusals_; }
+  std::size_t refusals() const { return in_flight_.refusals(); }
+  /// Messages that the server should have sent back, and has not, without a word; takes them.
+  std::vector<std::string> take_missing() { return in_flight_.take_missing(); }
 
   /// What say() was given and is not yet sent: whoever reads a pipe stops while it is large.
   std::size_t waiting_bytes() const { return waiting_bytes_; }
@@ -118,11 +121,6 @@ class Session {
 
   enum class Stage { registering, greeted, registered };
 
-  struct Sent {
-    std::string line;
-    bool refused = false;
-  };
-
   bool take_own(const IrcMessage& message);
   void send(std::string_view line);
   void break_off(std::string why, bool hopeless);
@@ -130,13 +128,11 @@ class Session {
   void request_capabilities();
   void try_another_nick(std::string_view refused);
   void watch_for_nick();
-  bool has_asked_for_nick(std::string_view nick) const;
   void send_barrier();
   bool has_room_for(const std::string& line) const;
   void pump();
   std::string take_waiting();
   void confirm(std::string_view token);
-  void note_refusal(const IrcMessage& message);
   void refit_next();
 
   Identity identity_;
@@ -155,14 +151,11 @@ class Session {
   std::string outgoing_{};
   std::deque<std::string> waiting_{};
   std::size_t waiting_bytes_ = 0;
-  std::deque<Sent> in_flight_{};
-  std::size_t in_flight_bytes_ = 0;
-  std::size_t behind_barrier_ = 0;  // of those in flight, how many the barrier's PONG confirms
-  std::string barrier_{};           // its token; empty: none is out
+  InFlight in_flight_{};
+  std::string barrier_{};  // its token; empty: none is out
   std::uint64_t barriers_ = 0;
   Time barrier_sent_ = kNever;  // never: none is out
-  std::size_t refusals_ = 0;
-  Time now_;  // of the last call that told
+  Time now_;                    // of the last call that told
   Time begun_;
   Time heard_;
   Time asked_ = kNever;

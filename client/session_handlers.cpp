@@ -160,7 +160,8 @@ struct SessionHandlers {
     const std::string_view who = parse_irc_source(message.source).nick;
     if (!session.traits_.same(who, session.nick_) || message.parameter(0).empty()) return true;
     session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
-    if (session.has_asked_for_nick(session.nick_)) session.identity_.nick = session.nick_;
+    if (session.in_flight_.asks_for_nick(session.nick_, session.traits_))
+      session.identity_.nick = session.nick_;
     if (session.traits_.same(session.nick_, session.identity_.nick)) session.nick_watch_.succeeded();
     return true;
   }
