@@ -71,6 +71,8 @@ void take_ctcp_request(Told& told, std::string_view body) {
 }
 
 void take_ctcp_answer(Told& told, std::string_view body) {
+  // One's own comes back where messages do (echo-message), and that one was asked has been told.
+  if (told.replayed || told.world.is_me(told.source.nick)) return;
   told.tell(Event::Kind::answer, fmt::format("{} answers: {}", told.source.nick, body));
 }
 

@@ -27,6 +27,7 @@ void come_in(Told& told, Place& place) {
   World& world = told.world;
   world.clear_members(place);
   world.add_member(place, told.source.nick);
+  ++world.replays;
   place.joined = true;
   place.wanted = true;
   place.marker_due = true;

@@ -51,6 +51,7 @@ struct World {
   Place* current = nullptr;
   std::size_t members = 0;  ///< of all places
   std::uint64_t spoken = 0;
+  std::uint64_t replays = 0;  ///< how often history has begun
 
   std::map<std::string, std::string, std::less<>> ignored{};  ///< folded: as given
   std::map<std::string, Batch, std::less<>> batches{};
