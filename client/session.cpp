@@ -101,6 +101,9 @@ Time Session::deadline() const {
   Time next = (asked_ == kNever ? heard_ : asked_) + kSilenceMax;
   if (stage_ == Stage::registering) next = std::min(next, begun_ + kRegistrationMax);
   if (barrier_sent_ != kNever) next = std::min(next, barrier_sent_ + kConfirmationMax);
+  if (registered() && barrier_sent_ != kNever && !is_stalled()) {
+    next = std::min(next, barrier_sent_ + kStalledAfter);
+  }
   if (registered()) next = std::min({next, nick_watch_.deadline(), in_flight_.deadline()});
   return next;
 }
@@ -131,11 +134,27 @@ std::size_t Session::source_bytes() const {
   return own_source_.bytes(std::max(nick_.size(), in_flight_.longest_nick()));
 }
 
-std::vector<std::string> Session::unconfirmed() const {
+std::vector<std::string> Session::in_doubt() const {
   std::vector<std::string> lines = in_flight_.lines();
   std::erase_if(lines, [](const std::string& line) { return !is_wish(line); });
+  return lines;
+}
+
+std::vector<std::string> Session::unsent() const {
+  std::vector<std::string> lines;
   std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(lines), is_wish);
   return lines;
+}
+
+std::vector<std::string> Session::unconfirmed() const {
+  std::vector<std::string> lines = in_doubt();
+  std::vector<std::string> behind = unsent();
+  std::move(behind.begin(), behind.end(), std::back_inserter(lines));
+  return lines;
+}
+
+bool Session::is_stalled() const {
+  return registered() && barrier_sent_ != kNever && now_ - barrier_sent_ >= kStalledAfter;
 }
 
 void Session::send(std::string_view line) {
@@ -180,6 +199,7 @@ void Session::refit_next() {
 
 /// As much as the window has room for; behind it, one barrier at a time.
 void Session::pump() {
+  if (is_stalled()) return;
   for (; !waiting_.empty(); in_flight_.add(take_waiting(), has_capability("echo-message"))) {
     refit_next();
     const std::string& line = waiting_.front();

@@ -28,6 +28,10 @@ inline constexpr Duration kRegistrationMax = std::chrono::seconds(120);
 /// hold lines back to slow a flood need seconds for a full window.
 inline constexpr Duration kConfirmationMax = std::chrono::minutes(5);
 
+/// A server that has not confirmed what it was sent after this long may be gone: nothing more is sent until
+/// it does, so that it is known not to have arrived.
+inline constexpr Duration kStalledAfter = std::chrono::seconds(3);
+
 /// How much may be on its way, not yet known to have been dealt with. Servers end connections whose queue of
 /// commands grows: InspIRCd at 8,192 bytes, others at 20 lines.
 inline constexpr std::size_t kWindowLines = 10;
@@ -104,6 +108,12 @@ class Session {
   /// What was handed to say(), is_wish(), and the server is not known to have dealt with, in its order: what
   /// a pipeline says again after a reconnection. A message that is refused is not among them.
   std::vector<std::string> unconfirmed() const;
+  /// Of these, those that were sent, which may have arrived; and those that were not.
+  std::vector<std::string> in_doubt() const;
+  std::vector<std::string> unsent() const;
+
+  /// It has not answered for kStalledAfter what it was sent.
+  bool is_stalled() const;
 
   /// Whether the server has dealt with all that was handed to say().
   bool all_confirmed() const { return waiting_.empty() && in_flight_.empty(); }

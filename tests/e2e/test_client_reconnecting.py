@@ -67,6 +67,48 @@ def test_what_may_not_have_arrived_is_told(chats, server):
     alice.until(r"! Perhaps not delivered, to #lobby: did you hear this\?$")
 
 
+def test_a_line_that_the_server_does_not_confirm(chats, server):
+    """It is marked; what was not sent any more is said after the reconnection, what may have arrived is offered."""
+    alice = chats.screen(server.address, "--nick", "alice")
+    caller = server.accept().welcome()
+    caller.confirm()
+    alice.enter("alice")
+    alice.type("did you hear this?")
+    caller.expect("PRIVMSG #lobby :did you hear this?")
+    alice.until(r"\* Waiting for the server\.\.\. \(to #lobby: did you hear this\?\)$")
+    alice.until_prompt(r"\(waiting for the server\) #lobby alice>")
+    alice.type("or this?")
+    alice.until(r"\* Waiting for the server\.\.\. \(to #lobby: or this\?\)$")
+    assert not any("or this?" in line for line in caller.settle())
+    caller.close()
+    alice.until(r"! Perhaps not delivered, to #lobby: did you hear this\?$")
+    alice.until(r"\* Not sent yet, and said as soon as you are back \(to #lobby: or this\?\)$")
+    caller = server.accept().welcome()
+    caller.expect("PRIVMSG #lobby :or this?")
+    caller.confirm()
+    alice.until(r"\* 1 line of yours may not have arrived \(to #lobby: did you hear this\?\)\. /again says it again\.$")
+    alice.until_prompt(r"#lobby alice>")
+    alice.type("/again", "/again")
+    caller.expect("PRIVMSG #lobby :did you hear this?")
+    caller.confirm()
+    alice.until(r"\* All that you said is known to have arrived\.$")
+
+
+def test_a_server_that_is_only_slow(chats, server):
+    alice = chats.screen(server.address, "--nick", "alice")
+    caller = server.accept().welcome()
+    caller.confirm()
+    alice.enter("alice")
+    alice.type("one")
+    alice.until_prompt(r"\(waiting for the server\) #lobby alice>")
+    alice.type("two")
+    alice.until(r"Waiting for the server.*two\)$")
+    caller.confirm()
+    caller.expect("PRIVMSG #lobby :two")
+    caller.confirm()
+    alice.until_prompt(r"#lobby alice>")
+
+
 def test_without_reconnecting_it_ends(start_again, chats):
     relay = start_again()
     alice = chats.enter(relay, "alice", "--no-reconnect")
