@@ -25,6 +25,13 @@ void welcome(Told& told) {
   if (told.has_time) world.since = told.time;
 }
 
+/// 005: it comes at the greeting, and again when something has changed.
+void supported(Told& told) {
+  if (told.world.connected && told.session.traits() != told.world.traits) {
+    told.world.set_traits(told.session.traits());
+  }
+}
+
 /// What is told only to those who asked: everybody is told it once on coming.
 void when_asked(Told& told) {
   if (told.world.connected) tell_numeric(told);
@@ -112,7 +119,7 @@ void note(Told& told) {
 }
 
 constexpr std::array<Entry, 27> kEntries{{
-    {"001", welcome},    {"002", quiet},      {"003", quiet},      {"004", quiet},      {"005", quiet},
+    {"001", welcome},    {"002", quiet},      {"003", quiet},      {"004", quiet},      {"005", supported},
     {"042", quiet},      {"250", when_asked}, {"251", when_asked}, {"252", when_asked}, {"253", when_asked},
     {"254", when_asked}, {"255", when_asked}, {"265", when_asked}, {"266", when_asked}, {"315", who_ends},
     {"317", whois_idle}, {"321", quiet},      {"322", list_row},   {"323", list_ends},  {"352", who_row},

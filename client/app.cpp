@@ -230,6 +230,9 @@ void App::grant(const Wish& wish) {
       return link_.connect_again(now_);
     case Wish::Kind::clear:
       return editor_.clear_screen();
+    case Wish::Kind::again:
+      if (link_.say_again(now_) == 0) tell(Event::Kind::info, "All that you said is known to have arrived.");
+      return;
     case Wish::Kind::search:
       return transcript_.search(wish.text, now_);
   }

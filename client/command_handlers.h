@@ -115,6 +115,7 @@ struct CommandHandlers {
   void clear(std::string_view);
   void search(std::string_view arguments);
   void reconnect(std::string_view);
+  void again(std::string_view);
   void raw(std::string_view arguments);
   void quit(std::string_view arguments);
 };

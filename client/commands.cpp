@@ -261,6 +261,10 @@ void H::reconnect(std::string_view) {
   out.wish = Wish{Wish::Kind::reconnect};
 }
 
+void H::again(std::string_view) {
+  out.wish = Wish{Wish::Kind::again};
+}
+
 void H::raw(std::string_view arguments) {
   ask(std::string(arguments));
 }

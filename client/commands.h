@@ -20,6 +20,7 @@ struct Wish {
     reconnect,
     clear,
     search,  ///< for `text`, in what was seen
+    again,   ///< say what may not have arrived
   };
   Kind kind;
   std::string text{};

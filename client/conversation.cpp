@@ -21,7 +21,8 @@ std::string greeting(const World& world, const Session& session) {
   std::string text =
       fmt::format("Connected {}to {} as {}.", world.was_connected ? "again " : "", network, world.me);
   if (!world.traits.same(world.me, session.wanted_nick())) {
-    text += fmt::format(" You could not have the name {}.", session.wanted_nick());
+    text += fmt::format(" You could not have the name {}{}.", session.wanted_nick(),
+                        session.waits_for_nick() ? ", but will as soon as it is free" : "");
   }
   return text;
 }

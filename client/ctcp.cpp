@@ -89,6 +89,8 @@ void take_ctcp_request(Told& told, std::string_view body) {
 }
 
 void take_ctcp_answer(Told& told, std::string_view body) {
+  // One's own comes back where messages do (echo-message), and that one was asked has been told.
+  if (told.replayed || told.world.is_me(told.source.nick)) return;
   if (const auto span = time_since(told, body)) {
     return told.tell(Event::Kind::answer, fmt::format("{} answers after {:.2f} s.", told.source.nick,
                                                       static_cast<double>(*span) / 1000));

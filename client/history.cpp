@@ -29,28 +29,36 @@ bool is_unechoed(const Event& event) {
   return event.own && event.id.empty() && !event.replayed;
 }
 
-void remember(Place& place, const Event& event) {
-  const std::uint64_t print =
-      event.id.empty() ? fingerprint(event, !is_unechoed(event)) : id_fingerprint(event);
+void remember(Place& place, const Event& event, std::uint64_t replay) {
+  const SeenLine line{event.id.empty() ? fingerprint(event, !is_unechoed(event)) : id_fingerprint(event),
+                      replay};
   if (place.seen.size() < kSeenLinesMax) {
-    place.seen.push_back(print);
+    place.seen.push_back(line);
   } else {
-    place.seen[place.seen_next] = print;
+    place.seen[place.seen_next] = line;
     place.seen_next = (place.seen_next + 1) % kSeenLinesMax;
   }
 }
 
-bool has_print(const Place& place, std::uint64_t print) {
-  return std::find(place.seen.begin(), place.seen.end(), print) != place.seen.end();
-}
-
 bool has_id(const Place& place, const Event& event) {
-  return !event.id.empty() && has_print(place, id_fingerprint(event));
+  if (event.id.empty()) return false;
+  return std::any_of(place.seen.begin(), place.seen.end(),
+                     [print = id_fingerprint(event)](const SeenLine& line) { return line.print == print; });
 }
 
-bool was_seen(const Place& place, const Event& event) {
-  return has_id(place, event) || has_print(place, fingerprint(event, true)) ||
-         (event.own && has_print(place, fingerprint(event, false)));
+/// Each line that was seen stands for one line of this replay: who says "ok" twice has said it twice.
+bool take_alike(Place& place, std::uint64_t print, std::uint64_t replay) {
+  const auto seen = std::find_if(place.seen.begin(), place.seen.end(), [&](const SeenLine& line) {
+    return line.print == print && line.replay != replay;
+  });
+  if (seen == place.seen.end()) return false;
+  seen->replay = replay;
+  return true;
+}
+
+bool was_seen(Place& place, const Event& event, std::uint64_t replay) {
+  return has_id(place, event) || take_alike(place, fingerprint(event, true), replay) ||
+         (event.own && take_alike(place, fingerprint(event, false), replay));
 }
 
 void mark(World& world, const Place& place, std::string_view text, WallTime time, bool replayed) {
@@ -108,7 +116,7 @@ bool is_second_copy(const Place& place, const Event& event) {
 void emit_said(World& world, Place* place, Event&& event) {
   if (place == nullptr) return world.emit(std::move(event));
   if (event.replayed) {
-    if (was_seen(*place, event)) return;
+    if (was_seen(*place, event, world.replays)) return;
     mark_history(world, *place, event);
     place->history_open = true;
   } else {
@@ -118,7 +126,7 @@ void emit_said(World& world, Place* place, Event&& event) {
     note_speaker(world, *place, event.nick);
   }
   place->exchanged = place->exchanged || !event.own || world.echoed;
-  remember(*place, event);
+  remember(*place, event, event.replayed ? world.replays : 0);
   note_oldest(*place, event);
   count_unread(world, *place, event);
   world.emit(std::move(event));

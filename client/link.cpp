@@ -1,7 +1,6 @@
 #include "client/link.h"
 
 #include "client/message_lines.h"
-#include "client/refusals.h"
 #include "common/irc_message.h"
 #include "common/selector.h"
 #include "common/socket.h"
@@ -35,11 +34,6 @@ std::string seconds_left(Duration left) {
                      std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(left).count()));
 }
 
-std::string doubt_about(const std::string& line) {
-  return fmt::format("{}{}",
-                     is_message(line) ? "Perhaps not delivered, " : "Perhaps not done: ", as_told(line));
-}
-
 }  // namespace
 
 Link::Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Time now)
@@ -47,7 +41,8 @@ Link::Link(Settings settings, Conversation& conversation, EventSink& sink, Backo
       conversation_(conversation),
       sink_(sink),
       backoff_(std::move(random)),
-      lines_(kLongestLine) {
+      lines_(kLongestLine),
+      doubts_(sink) {
   connector_.emplace(settings_.server, now);
 }
 
@@ -118,6 +113,7 @@ void Link::take_line(const LineReader::Line& line, Moment now) {
                 now);
   }
   const auto message = parse_irc(line.text);
+  if (message) doubts_.resolve(*message, session_->wanted_nick(), session_->traits());
   if (message && session_->take(*message, now)) conversation_.take(*message, *session_, now);
   greet_when_registered(now);
 }
@@ -145,17 +141,8 @@ void Link::carry(Moment now) {
   if (outgoing_.size() < kOutgoingBytes) outgoing_ += session_->take_outgoing();
   send_queued(now);
   settled_ = settled_ || (is_up() && session_->all_confirmed());
+  tell_of_doubts(now);
   if (fd_ && !session_->broken().empty()) lose(session_->broken(), now);
-}
-
-// A message was cut to fit the server that it was said to; the next server of that name may take less.
-void Link::say_or_tell(const std::string& line, Moment now) {
-  if (session_->say(line)) return;
-  if (is_message(line)) ++refusals_;
-  tell(Event::Kind::error,
-       fmt::format("Not said: too long for this server ({} bytes, and it takes {}): {}",
-                   with_commas(line.size()), with_commas(session_->line_bytes_max()), line),
-       now);
 }
 
 void Link::send_queued(Moment now) {
@@ -171,10 +158,6 @@ void Link::send_queued(Moment now) {
       return;
     }
   }
-}
-
-bool Link::say(std::string line) {
-  return session_ && session_->say(std::move(line));
 }
 
 void Link::leave(std::string_view reason, Moment now) {
@@ -242,16 +225,6 @@ void Link::drop_connection(Moment now) {
   until_ = kNever;
 }
 
-void Link::keep_unconfirmed(Moment now) {
-  refusals_ += session_->refusals();
-  std::vector<std::string> lines = session_->unconfirmed();
-  if (settings_.say_again || state_ == State::leaving) {
-    std::move(lines.begin(), lines.end(), std::back_inserter(unsaid_));
-    return;
-  }
-  for (const std::string& line : lines) tell(Event::Kind::error, doubt_about(line), now);
-}
-
 std::string Link::condition(Time now) const {
   switch (state_) {
     case State::connecting:
@@ -266,23 +239,7 @@ std::string Link::condition(Time now) const {
     case State::up:
       break;
   }
-  return {};
-}
-
-std::size_t Link::refusals() const {
-  return refusals_ + (session_ ? session_->refusals() : 0);
-}
-
-std::vector<std::string> Link::unconfirmed() const {
-  std::vector<std::string> lines = unsaid_;
-  if (!session_) return lines;
-  std::vector<std::string> newer = session_->unconfirmed();
-  std::move(newer.begin(), newer.end(), std::back_inserter(lines));
-  return lines;
-}
-
-std::size_t Link::waiting_bytes() const {
-  return outgoing_.size() + (session_ ? session_->waiting_bytes() : 0);
+  return session_->is_stalled() ? "waiting for the server" : "";
 }
 
 void Link::tell(Event::Kind kind, std::string text, Moment now) {

@@ -3,6 +3,7 @@
 #include "client/backoff.h"
 #include "client/connector.h"
 #include "client/conversation.h"
+#include "client/doubts.h"
 #include "client/session.h"
 #include "common/endpoint.h"
 #include "common/line_reader.h"
@@ -40,7 +41,8 @@ class Link {
     Endpoint server;
     Identity identity;
     bool reconnect = true;
-    /// What the server has not been seen to take is said again after a reconnection.
+    /// All that the server has not been seen to take is said again after a reconnection; else what has surely
+    /// not arrived is, and the rest is offered.
     bool say_again = false;
   };
 
@@ -57,6 +59,9 @@ class Link {
   /// A line without its line end, in its turn. False: it is too long.
   bool say(std::string line);
 
+  /// Says again what may not have arrived. How many lines that were; none if one is not connected.
+  std::size_t say_again(Moment now);
+
   /// Says goodbye, and ends as soon as the server has hung up, or a second later. At once if not connected.
   void leave(std::string_view reason, Moment now);
 
@@ -70,7 +75,8 @@ class Link {
   /// Settled again as soon as everything said so far has been answered.
   void unsettle() { settled_ = false; }
 
-  /// For the prompt: "connecting", "retrying in 5 s"; empty while all is well. It changes with the time.
+  /// For the prompt: "connecting", "retrying in 5 s", "waiting for the server"; empty while all is well. It
+  /// changes with the time.
   std::string condition(Time now) const;
 
   /// Ended, and not because one left: one line on why.
@@ -102,6 +108,7 @@ class Link {
   void drop_connection(Moment now);
   void keep_unconfirmed(Moment now);
   void tell(Event::Kind kind, std::string text, Moment now);
+  void tell_of_doubts(Moment now);
 
   Settings settings_;
   Conversation& conversation_;
@@ -121,7 +128,8 @@ class Link {
   Time registered_at_ = kNever;      // this time
   Time until_ = kNever;              // waiting: when to connect; leaving: when not to wait any longer
   std::vector<std::string> unsaid_;  // after a lost connection: to be said again
-  std::size_t refusals_ = 0;         // in connections that are gone, and what was too long to be said
+  Doubts doubts_;
+  std::size_t refusals_ = 0;  // in connections that are gone, and what was too long to be said
   std::string failure_;
   bool refused_ = false;
 };

@@ -1,6 +1,8 @@
 #include "client/message_lines.h"
 
 #include "common/code_point.h"
+#include "common/irc_message.h"
+#include "common/text.h"
 
 #include <algorithm>
 
@@ -77,6 +79,22 @@ std::vector<std::string> message_lines(Event::Kind kind, std::string_view target
     if (!line.empty()) append_lines(head, line, tail, most, lines);
   }
   return lines;
+}
+
+std::vector<std::string> refitted(std::string_view line, std::size_t source_bytes, std::size_t line_bytes) {
+  const auto message = parse_irc(line);
+  if (!message) return {};
+  const std::string command = fold_case(message->command);
+  if (command != "privmsg" && command != "notice") return {};
+  std::string_view text = message->parameter(1);
+  Event::Kind kind = command == "notice" ? Event::Kind::notice : Event::Kind::message;
+  if (kind == Event::Kind::message && text.starts_with(kActionStart)) {
+    kind = Event::Kind::action;
+    text.remove_prefix(kActionStart.size());
+    if (text.ends_with(kActionEnd)) text.remove_suffix(kActionEnd.size());
+  }
+  if (text.starts_with(kActionEnd)) return {};  // of another kind of CTCP
+  return message_lines(kind, message->parameter(0), text, source_bytes, line_bytes);
 }
 
 }  // namespace chat::client

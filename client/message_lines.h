@@ -23,4 +23,8 @@ inline constexpr std::size_t kReasonBytesMax = 250;
 std::vector<std::string> message_lines(Event::Kind kind, std::string_view target, std::string_view text,
                                        std::size_t source_bytes, std::size_t line_bytes);
 
+/// The same for a line that says something and was made for a shorter source: one line if it fits; none if it
+/// says nothing.
+std::vector<std::string> refitted(std::string_view line, std::size_t source_bytes, std::size_t line_bytes);
+
 }  // namespace chat::client

@@ -1,5 +1,6 @@
 // Numerics that need nothing but words a person understands.
 
+#include "client/refusals.h"
 #include "client/telling.h"
 
 #include <algorithm>
@@ -94,6 +95,8 @@ constexpr auto kWords = std::to_array<Words>({
     {"704", Kind::answer, "{*}"},
     {"705", Kind::answer, "{*}"},
     {"706", Kind::answer, "{*}"},
+    {"716", Kind::error, "Not said to {1}: {*}"},
+    {"936", Kind::error, "Not said to {1}: {*}", 1},
 });
 
 /// Numerics by which a server says that one may not enter.
@@ -138,8 +141,8 @@ void close_talk_with_nobody(Told& told) {
   told.world.close(*place, told.now.wall);
 }
 
-Kind kind_of(std::string_view numeric) {
-  return numeric.front() == '4' || numeric.front() == '5' ? Kind::error : Kind::answer;
+Kind kind_of(const Told& told) {
+  return is_error(told.message) ? Kind::error : Kind::answer;
 }
 
 }  // namespace
@@ -148,7 +151,7 @@ void tell_numeric(Told& told) {
   const auto* const words = std::find_if(
       kWords.begin(), kWords.end(), [&](const Words& each) { return each.numeric == told.message.command; });
   if (words == kWords.end()) {
-    told.tell(kind_of(told.message.command), joined_parameters(told.message, 1));
+    told.tell(kind_of(told), joined_parameters(told.message, 1));
   } else if (!words->text.empty()) {
     told.tell(words->kind, filled(words->text, told), room_of(told, words->room));
   }

@@ -19,6 +19,12 @@ struct PlaceMember {
   std::uint64_t spoke = 0;  ///< the higher the later; 0: not since one came
 };
 
+/// A line that was shown, by its fingerprint.
+struct SeenLine {
+  std::uint64_t print;
+  std::uint64_t replay = 0;  ///< World::replays when history had it last: of two alike it has shown one
+};
+
 /// Where one talks: a room, or a private conversation, which is called as the other is.
 struct Place {
   std::string name;
@@ -37,19 +43,19 @@ struct Place {
   std::map<std::string, PlaceMember, std::less<>> members{};  ///< by folded nick; a room's, oneself included
   std::string last_speaker{};  ///< a member, or empty: who spoke last stays that by speaking again
 
-  std::uint64_t visited = 0;          ///< the higher the later one talked there; 0: never
-  bool becomes_current = false;       ///< as soon as it is joined
-  bool marker_due = true;             ///< before the next line of history
-  WallTime oldest{};                  ///< of what is known to have been said here
-  std::string oldest_id{};            ///< its msgid; empty: none, or nothing was said
-  bool history_asked = false;         ///< by the person, and no answer has come
-  bool history_open = false;          ///< lines of history were the last that was shown
-  bool return_marker_due = false;     ///< before the next line of history that is news
-  WallTime left{};                    ///< when one was there last, if one is not now
-  WallTime left_by_server{};          ///< that, by the server's clock, where it says
-  std::optional<WallTime> since{};    ///< by the server's clock: when one came
-  std::string away{};                 ///< in private: the other's reason, as told last
-  std::vector<std::uint64_t> seen{};  ///< a ring of fingerprints, so that history shows no line again
+  std::uint64_t visited = 0;        ///< the higher the later one talked there; 0: never
+  bool becomes_current = false;     ///< as soon as it is joined
+  bool marker_due = true;           ///< before the next line of history
+  WallTime oldest{};                ///< of what is known to have been said here
+  std::string oldest_id{};          ///< its msgid; empty: none, or nothing was said
+  bool history_asked = false;       ///< by the person, and no answer has come
+  bool history_open = false;        ///< lines of history were the last that was shown
+  bool return_marker_due = false;   ///< before the next line of history that is news
+  WallTime left{};                  ///< when one was there last, if one is not now
+  WallTime left_by_server{};        ///< that, by the server's clock, where it says
+  std::optional<WallTime> since{};  ///< by the server's clock: when one came
+  std::string away{};               ///< in private: the other's reason, as told last
+  std::vector<SeenLine> seen{};     ///< a ring, so that history shows no line again
   std::size_t seen_next = 0;
 };
 

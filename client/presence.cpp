@@ -31,7 +31,7 @@ void come_in(Told& told, Place& place) {
   World& world = told.world;
   world.clear_members(place);
   world.add_member(place, told.source.nick);
-  world.source_bytes = told.session.source_bytes();
+  ++world.replays;
   place.joined = true;
   place.wanted = true;
   place.marker_due = true;

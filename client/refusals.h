@@ -18,10 +18,21 @@ bool is_wish(std::string_view line);
 /// A line of which it is not known whether the server has taken it, for people: "to #lobby: hi", or as it is.
 std::string as_told(const std::string& line);
 
-/// An error that can be the answer to something that was said.
-bool is_refusal(const IrcMessage& message);
+/// By which a server says that it has not done something that it was asked for.
+bool is_error(const IrcMessage& message);
 
-/// Whether this error can be about that line.
+/// One that answers something that was said, rather than a command.
+bool is_for_messages(const IrcMessage& error);
+
+/// Whether this error can be about that line: it names what the line is for, or its command, or nothing.
 bool is_about(const IrcMessage& error, std::string_view line, const ServerTraits& traits);
+
+/// How a message that the server sends back resembles one that was said.
+enum class Likeness {
+  none,
+  alike,  ///< to the same target, in other words
+  same,
+};
+Likeness likeness_of(const IrcMessage& echo, std::string_view line, const ServerTraits& traits);
 
 }  // namespace chat::client

@@ -83,11 +83,33 @@ std::string shown_modes(const Told& told) {
   return shown;
 }
 
+/// What one needs to come back. Whoever may not see a key is shown a star or the like.
+void note_key(Place& place, std::string_view key) {
+  constexpr std::array<std::string_view, 4> kHidden{"*", "**", "<key>", "<hidden>"};
+  if (is_name(key) && key.size() <= kKeyBytesMax && !is_in(kHidden, key)) place.key = key;
+}
+
+/// "+k-l sesame": `first` is the parameter in which the modes stand.
+void change_key(Told& told, Place& place, std::size_t first) {
+  std::size_t next = first + 1;
+  bool set = true;
+  for (const char mode : told[first]) {
+    if (mode == '+' || mode == '-') set = mode == '+';
+    const bool has_parameter = told.world.traits.takes_parameter(mode, set);
+    if (mode == 'k' && !set) place.key.clear();
+    if (mode == 'k' && set) note_key(place, told[next]);
+    if (has_parameter) ++next;
+  }
+}
+
 void mode(Told& told) {
   // One's own modes are set on coming, and of no interest.
   if (told.replayed || !told.world.traits.is_channel(told[0])) return;
   Place* place = told.world.find(told[0]);
-  if (place != nullptr) change_ranks(told, *place);
+  if (place != nullptr) {
+    change_ranks(told, *place);
+    change_key(told, *place, 1);
+  }
   Event event = told.event(Event::Kind::mode);
   event.room = shown_name(told, told[0]);
   event.text = shown_modes(told);
@@ -173,6 +195,8 @@ void names_end(Told& told) {
 
 /// 324
 void modes_are(Told& told) {
+  Place* const place = told.world.find(told[1]);
+  if (place != nullptr && place->joined) change_key(told, *place, 2);
   const std::string modes = joined_parameters(told.message, 2);
   const bool none = modes.empty() || modes == "+";
   told.tell(Event::Kind::answer,

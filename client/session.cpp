@@ -15,10 +15,6 @@ namespace chat::client {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
-// What a server may put before what one says: '~', ten bytes of user name, 63 of host (RFC 1035), and signs.
-constexpr std::size_t kUserAndHostBytes = 76;
-constexpr std::size_t kSourceBytesMax = 150;
-
 constexpr std::size_t kUserBytes = 10;
 constexpr std::size_t kRealnameBytes = 128;
 
@@ -52,8 +48,21 @@ bool Session::take(const IrcMessage& message, Moment now) {
   heard_ = now.steady;
   asked_ = kNever;
   if (!broken_.empty()) return false;
-  if (!in_flight_.empty()) note_refusal(message);
-  return take_own(message);
+  const bool passes = nick_watch_.take(message, traits_, now_);
+  if (passes) in_flight_.take(message, nick_, traits_);
+  own_source_.take(message, nick_, traits_);
+  const bool is_for_others = passes && take_own(message);
+  watch_for_nick();
+  return is_for_others;
+}
+
+void Session::watch_for_nick() {
+  if (!registered() || !broken_.empty()) return;
+  std::string_view wanted = identity_.nick;
+  if (nick_limit_ > 0) wanted = wanted.substr(0, nick_limit_);
+  nick_watch_.wait_for(traits_.same(wanted, nick_) ? std::string_view() : wanted, traits_, now_);
+  nick_watch_.tick(now_);
+  for (const std::string& line : nick_watch_.take_lines()) send(line);
 }
 
 void Session::tick(Moment now) {
@@ -72,6 +81,8 @@ void Session::tick(Moment now) {
                                  whole_seconds(kConfirmationMax)),
                      false);
   }
+  watch_for_nick();
+  in_flight_.tick(now_);
   if (asked_ != kNever || now_ - heard_ < kSilenceMax) return;
   asked_ = now_;
   send("PING :are-you-there");
@@ -82,6 +93,7 @@ void Session::not_listening(Moment now) {
   heard_ = now_;
   asked_ = kNever;
   if (barrier_sent_ != kNever) barrier_sent_ = now_;
+  in_flight_.not_listening(now_);
 }
 
 Time Session::deadline() const {
@@ -89,6 +101,10 @@ Time Session::deadline() const {
   Time next = (asked_ == kNever ? heard_ : asked_) + kSilenceMax;
   if (stage_ == Stage::registering) next = std::min(next, begun_ + kRegistrationMax);
   if (barrier_sent_ != kNever) next = std::min(next, barrier_sent_ + kConfirmationMax);
+  if (registered() && barrier_sent_ != kNever && !is_stalled()) {
+    next = std::min(next, barrier_sent_ + kStalledAfter);
+  }
+  if (registered()) next = std::min({next, nick_watch_.deadline(), in_flight_.deadline()});
   return next;
 }
 
@@ -115,17 +131,30 @@ std::string Session::take_outgoing() {
 }
 
 std::size_t Session::source_bytes() const {
-  if (source_.empty()) return std::min(nick_.size() + kUserAndHostBytes, kSourceBytesMax);
-  return std::min(source_.size(), kSourceBytesMax);
+  return own_source_.bytes(std::max(nick_.size(), in_flight_.longest_nick()));
+}
+
+std::vector<std::string> Session::in_doubt() const {
+  std::vector<std::string> lines = in_flight_.lines();
+  std::erase_if(lines, [](const std::string& line) { return !is_wish(line); });
+  return lines;
+}
+
+std::vector<std::string> Session::unsent() const {
+  std::vector<std::string> lines;
+  std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(lines), is_wish);
+  return lines;
 }
 
 std::vector<std::string> Session::unconfirmed() const {
-  std::vector<std::string> lines;
-  for (const Sent& sent : in_flight_) {
-    if (!sent.refused && is_wish(sent.line)) lines.push_back(sent.line);
-  }
-  std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(lines), is_wish);
+  std::vector<std::string> lines = in_doubt();
+  std::vector<std::string> behind = unsent();
+  std::move(behind.begin(), behind.end(), std::back_inserter(lines));
   return lines;
+}
+
+bool Session::is_stalled() const {
+  return registered() && barrier_sent_ != kNever && now_ - barrier_sent_ >= kStalledAfter;
 }
 
 void Session::send(std::string_view line) {
@@ -141,27 +170,43 @@ void Session::break_off(std::string why, bool hopeless) {
 void Session::send_barrier() {
   barrier_ = fmt::format("{}{}", kBarrierName, ++barriers_);
   barrier_sent_ = now_;
-  behind_barrier_ = in_flight_.size();
+  in_flight_.set_barrier();
   send("PING :" + barrier_);
 }
 
 /// A line longer than the window goes alone.
 bool Session::has_room_for(const std::string& line) const {
-  return in_flight_.empty() ||
-         (in_flight_.size() < kWindowLines && in_flight_bytes_ + line.size() <= kWindowBytes);
+  return in_flight_.count() == 0 ||
+         (in_flight_.count() < kWindowLines && in_flight_.bytes() + line.size() <= kWindowBytes);
+}
+
+std::string Session::take_waiting() {
+  std::string line = std::move(waiting_.front());
+  waiting_.pop_front();
+  waiting_bytes_ -= line.size();
+  return line;
+}
+
+/// One may be called otherwise, or be seen to come from elsewhere, since the line was made.
+void Session::refit_next() {
+  if (2 * waiting_.front().size() < traits_.line_bytes()) return;
+  std::vector<std::string> pieces = refitted(waiting_.front(), source_bytes(), traits_.line_bytes());
+  if (pieces.size() < 2) return;
+  take_waiting();
+  for (const std::string& piece : pieces) waiting_bytes_ += piece.size();
+  waiting_.insert(waiting_.begin(), std::move_iterator(pieces.begin()), std::move_iterator(pieces.end()));
 }
 
 /// As much as the window has room for; behind it, one barrier at a time.
 void Session::pump() {
-  while (!waiting_.empty() && has_room_for(waiting_.front())) {
-    std::string line = std::move(waiting_.front());
-    waiting_.pop_front();
-    waiting_bytes_ -= line.size();
-    in_flight_bytes_ += line.size();
+  if (is_stalled()) return;
+  for (; !waiting_.empty(); in_flight_.add(take_waiting(), has_capability("echo-message"))) {
+    refit_next();
+    const std::string& line = waiting_.front();
+    if (!has_room_for(line)) break;
     send(line);
-    in_flight_.push_back({std::move(line)});
   }
-  if (barrier_.empty() && !in_flight_.empty()) send_barrier();
+  if (barrier_.empty() && in_flight_.count() > 0) send_barrier();
 }
 
 void Session::confirm(std::string_view token) {
@@ -169,26 +214,7 @@ void Session::confirm(std::string_view token) {
   barrier_.clear();
   barrier_sent_ = kNever;
   if (stage_ == Stage::greeted) stage_ = Stage::registered;
-  for (; behind_barrier_ > 0; --behind_barrier_) {
-    in_flight_bytes_ -= in_flight_.front().line.size();
-    in_flight_.pop_front();
-  }
-}
-
-void Session::note_refusal(const IrcMessage& message) {
-  if (!is_refusal(message)) return;
-  for (Sent& sent : in_flight_) {
-    if (sent.refused || !is_message(sent.line) || !is_about(message, sent.line, traits_)) continue;
-    sent.refused = true;
-    ++refusals_;
-    return;
-  }
-}
-
-void Session::note_source(const IrcMessage& message) {
-  const IrcSource source = parse_irc_source(message.source);
-  if (!source.host.empty() && traits_.same(source.nick, nick_))
-    source_ = message.source.substr(0, kSourceBytesMax);
+  in_flight_.confirm(now_);
 }
 
 }  // namespace chat::client

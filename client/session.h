@@ -1,5 +1,8 @@
 #pragma once
 
+#include "client/in_flight.h"
+#include "client/nick_watch.h"
+#include "client/own_source.h"
 #include "client/traits.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
@@ -24,6 +27,10 @@ inline constexpr Duration kRegistrationMax = std::chrono::seconds(120);
 /// A server that talks, but has not dealt with what it was sent after this long, is given up. Servers that
 /// hold lines back to slow a flood need seconds for a full window.
 inline constexpr Duration kConfirmationMax = std::chrono::minutes(5);
+
+/// A server that has not confirmed what it was sent after this long may be gone: nothing more is sent until
+/// it does, so that it is known not to have arrived.
+inline constexpr Duration kStalledAfter = std::chrono::seconds(3);
 
 /// How much may be on its way, not yet known to have been dealt with. Servers end connections whose queue of
 /// commands grows: InspIRCd at 8,192 bytes, others at 20 lines.
@@ -92,25 +99,37 @@ class Session {
   bool password_is_in_vain() const { return password_is_in_vain_; }
 
   const std::string& nick() const { return nick_; }  ///< as the server knows one
-  /// What to register as next time: as this time, or as one has been renamed since.
+  /// What to register as next time: what the person asked for last and got, or asked for at the start. What
+  /// the server makes of it is not wanted.
   const std::string& wanted_nick() const { return identity_.nick; }
+  /// One is called otherwise, and asks for that name as soon as it is free.
+  bool waits_for_nick() const { return nick_watch_.waits(); }
   const ServerTraits& traits() const { return traits_; }
   bool has_capability(std::string_view name) const { return capabilities_.contains(name); }
   /// It would give older lines to who asks for the capability first.
   bool offers_history() const { return offers_history_; }
 
-  /// How long "nick!user@host" is that the server puts before what one says, or, before it is known, may be.
+  /// How long "nick!user@host" is that the server puts before what one says, or, before it is known, may be;
+  /// with the longest of the nicks that one has asked for.
   std::size_t source_bytes() const;
 
   /// What was handed to say(), is_wish(), and the server is not known to have dealt with, in its order: what
   /// a pipeline says again after a reconnection. A message that is refused is not among them.
   std::vector<std::string> unconfirmed() const;
+  /// Of these, those that were sent, which may have arrived; and those that were not.
+  std::vector<std::string> in_doubt() const;
+  std::vector<std::string> unsent() const;
+
+  /// It has not answered for kStalledAfter what it was sent.
+  bool is_stalled() const;
 
   /// Whether the server has dealt with all that was handed to say().
   bool all_confirmed() const { return waiting_.empty() && in_flight_.empty(); }
 
   /// Messages that the server would not deliver ("401 nobody :No such nick"), of those that were said.
-  std::size_t refusals() const { return refusals_; }
+  std::size_t refusals() const { return in_flight_.refusals(); }
+  /// Messages that the server should have sent back, and has not, without a word; takes them.
+  std::vector<std::string> take_missing() { return in_flight_.take_missing(); }
 
   /// What say() was given and is not yet sent: whoever reads a pipe stops while it is large.
   std::size_t waiting_bytes() const { return waiting_bytes_; }
@@ -120,27 +139,23 @@ class Session {
 
   enum class Stage { registering, greeted, registered };
 
-  struct Sent {
-    std::string line;
-    bool refused = false;
-  };
-
   bool take_own(const IrcMessage& message);
   void send(std::string_view line);
   void break_off(std::string why, bool hopeless);
   void finish_capabilities();
   void request_capabilities();
   void try_another_nick(std::string_view refused);
+  void watch_for_nick();
   void send_barrier();
   bool has_room_for(const std::string& line) const;
   void pump();
+  std::string take_waiting();
   void confirm(std::string_view token);
-  void note_refusal(const IrcMessage& message);
-  void note_source(const IrcMessage& message);
+  void refit_next();
 
   Identity identity_;
   std::string nick_;
-  std::string source_{};
+  OwnSource own_source_{};
   ServerTraits traits_{};
   std::set<std::string, std::less<>> offered_{};
   std::set<std::string, std::less<>> capabilities_{};
@@ -150,17 +165,16 @@ class Session {
   std::size_t attempts_ = 0;  // at getting a nick
   std::size_t underscores_ = 0;
   std::size_t nick_limit_ = 0;  // bytes that the server takes; 0: not known
+  bool nick_refused_ = false;   // as it is, though it is made of what names are made of
+  NickWatch nick_watch_{};
   std::string outgoing_{};
   std::deque<std::string> waiting_{};
   std::size_t waiting_bytes_ = 0;
-  std::deque<Sent> in_flight_{};
-  std::size_t in_flight_bytes_ = 0;
-  std::size_t behind_barrier_ = 0;  // of those in flight, how many the barrier's PONG confirms
-  std::string barrier_{};           // its token; empty: none is out
+  InFlight in_flight_{};
+  std::string barrier_{};  // its token; empty: none is out
   std::uint64_t barriers_ = 0;
   Time barrier_sent_ = kNever;  // never: none is out
-  std::size_t refusals_ = 0;
-  Time now_;  // of the last call that told
+  Time now_;                    // of the last call that told
   Time begun_;
   Time heard_;
   Time asked_ = kNever;

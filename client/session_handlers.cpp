@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -140,7 +141,11 @@ struct SessionHandlers {
 
   static bool welcome(Session& session, const IrcMessage& message) {
     if (session.stage_ != Session::Stage::registering) return true;
-    if (!message.parameter(0).empty()) session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
+    const std::string_view given = message.parameter(0).substr(0, kIrcMessageBytes);
+    if (session.nick_.size() > given.size() && session.nick_.starts_with(given)) {
+      session.nick_limit_ = given.size();
+    }
+    if (!given.empty()) session.nick_ = given;
     session.stage_ = Session::Stage::greeted;
     // A server that has no message of the day, and does not say so, answers this at the greeting's end.
     session.send_barrier();
@@ -181,13 +186,9 @@ struct SessionHandlers {
     const std::string_view who = parse_irc_source(message.source).nick;
     if (!session.traits_.same(who, session.nick_) || message.parameter(0).empty()) return true;
     session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
-    session.identity_.nick = session.nick_;
-    session.source_.clear();
-    return true;
-  }
-
-  static bool join(Session& session, const IrcMessage& message) {
-    session.note_source(message);
+    if (session.in_flight_.asks_for_nick(session.nick_, session.traits_))
+      session.identity_.nick = session.nick_;
+    if (session.traits_.same(session.nick_, session.identity_.nick)) session.nick_watch_.succeeded();
     return true;
   }
 
@@ -202,13 +203,17 @@ struct SessionHandlers {
     // Too long, most likely, if it is made of what names are made of.
     const std::size_t said = number_in(last_parameter(message));
     const std::size_t tried = session.nick_.size();
-    if (!is_nick(session.nick_) || tried <= kNickBytes) {
-      session.break_off(fmt::format("the server does not take the name {}: {}", visible(session.nick_),
-                                    visible(last_parameter(message))),
+    const bool is_long = tried > kNickBytes;
+    // One that is well made and short is kept for somebody else ("Reserved for services"), as if it were
+    // taken; a server that does not take another either means something else.
+    const bool is_reserved = !is_long && !std::exchange(session.nick_refused_, true);
+    if (!is_nick(session.nick_) || (!is_long && !is_reserved)) {
+      session.break_off(fmt::format("the server does not take the name {}: {}",
+                                    visible(session.identity_.nick), visible(last_parameter(message))),
                         true);
       return false;
     }
-    session.nick_limit_ = said > 0 && said < tried ? said : kNickBytes;
+    if (is_long) session.nick_limit_ = said > 0 && said < tried ? said : kNickBytes;
     session.try_another_nick({});
     return false;
   }
@@ -233,17 +238,17 @@ struct SessionHandlers {
 bool Session::take_own(const IrcMessage& message) {
   using Handler = SessionHandlers::Handler;
   static const std::unordered_map<std::string_view, Handler> handlers{
-      {"001", SessionHandlers::welcome},       {"004", SessionHandlers::my_info},
-      {"005", SessionHandlers::supported},     {"421", SessionHandlers::not_taken},
-      {"462", SessionHandlers::not_taken},     {"376", SessionHandlers::greeting_ends},
-      {"422", SessionHandlers::greeting_ends}, {"431", SessionHandlers::nick_wrong},
-      {"432", SessionHandlers::nick_wrong},    {"433", SessionHandlers::nick_taken},
-      {"436", SessionHandlers::nick_taken},    {"437", SessionHandlers::nick_taken},
-      {"463", SessionHandlers::banned},        {"464", SessionHandlers::password_wrong},
-      {"465", SessionHandlers::banned},        {"466", SessionHandlers::banned},
-      {"CAP", SessionHandlers::cap},           {"ERROR", SessionHandlers::error},
-      {"JOIN", SessionHandlers::join},         {"KILL", SessionHandlers::kill},
-      {"NICK", SessionHandlers::nick},         {"PING", SessionHandlers::ping},
+      {"001", SessionHandlers::welcome},        {"004", SessionHandlers::my_info},
+      {"005", SessionHandlers::supported},      {"421", SessionHandlers::not_taken},
+      {"462", SessionHandlers::not_taken},      {"376", SessionHandlers::greeting_ends},
+      {"422", SessionHandlers::greeting_ends},  {"431", SessionHandlers::nick_wrong},
+      {"432", SessionHandlers::nick_wrong},     {"433", SessionHandlers::nick_taken},
+      {"436", SessionHandlers::nick_taken},     {"437", SessionHandlers::nick_taken},
+      {"463", SessionHandlers::banned},         {"464", SessionHandlers::password_wrong},
+      {"465", SessionHandlers::banned},         {"466", SessionHandlers::banned},
+      {"CAP", SessionHandlers::cap},            {"ERROR", SessionHandlers::error},
+      {"KILL", SessionHandlers::kill},          {"NICK", SessionHandlers::nick},
+      {"PING", SessionHandlers::ping},
       {"PONG", SessionHandlers::pong},
   };
   const auto handler = handlers.find(message.command);

@@ -127,6 +127,7 @@ void begin_batch(Told& told, std::string_view reference) {
   constexpr std::size_t kReferenceBytesMax = 100;
   auto& batches = told.world.batches;
   if (batches.size() >= kBatchesMax || reference.size() > kReferenceBytesMax) return;
+  if (is_history(told) && !told.replayed) ++told.world.replays;
   batches.insert_or_assign(std::string(reference), Batch{is_history(told), is_history(told) && !told.replayed,
                                                          std::string(told[2].substr(0, kIrcMessageBytes))});
 }

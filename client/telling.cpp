@@ -90,6 +90,7 @@ std::string joined_parameters(const IrcMessage& message, std::size_t first) {
 void Conversation::take(const IrcMessage& message, const Session& session, Moment now) {
   static const Table handlers = all_handlers();
   Told told(*world_, message, session, now);
+  world_->source_bytes = session.source_bytes();
   if (told.has_time) world_->heard = std::max(world_->heard, told.time);
   const auto known = handlers.find(message.command);
   if (known != handlers.end()) return known->second(told);

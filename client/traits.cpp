@@ -32,6 +32,21 @@ std::string_view take_until_comma(std::string_view& rest) {
   return taken;
 }
 
+/// "Libera\\x20Chat": "Libera Chat". A value has no space, no backslash and no '=' of its own.
+std::string unescaped(std::string_view value) {
+  constexpr std::size_t kEscapeBytes = 4;
+  std::string out;
+  while (!value.empty()) {
+    unsigned char byte = 0;
+    const std::string_view digits = value.starts_with("\\x") ? value.substr(2, 2) : std::string_view();
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    const bool is_escape = digits.size() == 2 && error == std::errc() && end == digits.data() + digits.size();
+    out += is_escape ? static_cast<char>(byte) : value.front();
+    value.remove_prefix(is_escape ? kEscapeBytes : 1);
+  }
+  return out;
+}
+
 char folded(char c, char last_upper) {
   // RFC 2812, section 2.2: {}| are the lower case of []\, and by RFC 1459 ^ is that of ~; in ASCII these
   // follow the letters, 32 below their counterparts.
@@ -42,6 +57,19 @@ char folded(char c, char last_upper) {
 
 /// What is done about each token that matters here.
 struct TraitTokens {
+  struct Token {
+    std::string_view name;
+    void (*take)(ServerTraits&, std::string_view);
+    void (*take_back)(ServerTraits&);
+  };
+
+  /// As before the server has said anything.
+  template <auto... kMembers>
+  static void take_back(ServerTraits& traits) {
+    static const ServerTraits before;
+    ((traits.*kMembers = before.*kMembers), ...);
+  }
+
   static void casemapping(ServerTraits& traits, std::string_view value) {
     using Mapping = ServerTraits::CaseMapping;
     if (value == "ascii") traits.mapping_ = Mapping::ascii;
@@ -80,6 +108,8 @@ struct TraitTokens {
     traits.refers_by_id_ = value.find("msgid") != std::string_view::npos;
   }
 
+  static void monitor(ServerTraits& traits, std::string_view) { traits.monitors_ = true; }
+
   static void network(ServerTraits& traits, std::string_view value) {
     traits.network_ = value.substr(0, kNetworkBytesMax);
   }
@@ -87,34 +117,36 @@ struct TraitTokens {
   static void line_length(ServerTraits& traits, std::string_view value) {
     traits.line_bytes_ = number(value, kIrcMessageBytes, kLineBytesMax, traits.line_bytes_);
   }
+
+  using T = ServerTraits;
+  static constexpr auto kModes = take_back<&T::list_modes_, &T::always_modes_, &T::when_set_modes_>;
+  static constexpr std::array<Token, 9> kAll{{
+      {"CASEMAPPING", casemapping, take_back<&T::mapping_>},
+      {"CHANMODES", modes, kModes},
+      {"CHANTYPES", channel_types, take_back<&T::channel_types_>},
+      {"LINELEN", line_length, take_back<&T::line_bytes_>},
+      {"MONITOR", monitor, take_back<&T::monitors_>},
+      {"MSGREFTYPES", references, take_back<&T::refers_by_id_>},
+      {"NETWORK", network, take_back<&T::network_>},
+      {"PREFIX", prefix, take_back<&T::prefixes_, &T::prefix_modes_>},
+      {"STATUSMSG", status, take_back<&T::status_>},
+  }};
 };
-
-namespace {
-
-struct Token {
-  std::string_view name;
-  void (*take)(ServerTraits&, std::string_view);
-};
-
-constexpr std::array<Token, 8> kTokens{{
-    {"CASEMAPPING", TraitTokens::casemapping},
-    {"CHANMODES", TraitTokens::modes},
-    {"CHANTYPES", TraitTokens::channel_types},
-    {"LINELEN", TraitTokens::line_length},
-    {"MSGREFTYPES", TraitTokens::references},
-    {"NETWORK", TraitTokens::network},
-    {"PREFIX", TraitTokens::prefix},
-    {"STATUSMSG", TraitTokens::status},
-}};
-
-}  // namespace
 
 void ServerTraits::take(std::span<const std::string_view> tokens) {
-  for (const std::string_view each : tokens) {
+  for (std::string_view each : tokens) {
+    const bool is_taken_back = each.starts_with('-');
+    if (is_taken_back) each.remove_prefix(1);
     const std::string_view name = each.substr(0, each.find('='));
-    const auto* const known = std::find_if(kTokens.begin(), kTokens.end(),
-                                           [name](const Token& token) { return token.name == name; });
-    if (known != kTokens.end()) known->take(*this, each.substr(std::min(name.size() + 1, each.size())));
+    const auto& all = TraitTokens::kAll;
+    const auto* const known =
+        std::find_if(all.begin(), all.end(), [name](const auto& token) { return token.name == name; });
+    if (known == all.end()) continue;
+    if (is_taken_back) {
+      known->take_back(*this);
+    } else {
+      known->take(*this, unescaped(each.substr(std::min(name.size() + 1, each.size()))));
+    }
   }
 }
 

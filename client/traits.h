@@ -32,6 +32,9 @@ class ServerTraits {
   /// Whether a channel's mode comes with a parameter (CHANMODES, PREFIX).
   bool takes_parameter(char mode, bool set) const;
 
+  /// It tells when somebody comes or goes whom it was asked to watch (MONITOR).
+  bool monitors() const { return monitors_; }
+
   const std::string& network() const { return network_; }  ///< NETWORK; empty: it has not said
   std::size_t line_bytes() const { return line_bytes_; }   ///< LINELEN: 512 or more, with CR LF
 
@@ -58,6 +61,7 @@ class ServerTraits {
   std::string network_{};
   std::size_t line_bytes_ = 512;
   bool refers_by_id_ = true;
+  bool monitors_ = false;
 };
 
 }  // namespace chat::client

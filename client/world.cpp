@@ -172,6 +172,7 @@ void World::forget_connection(WallTime now) {
   names_of.clear();
   asked_of.clear();
   rows = 0;
+  ++replays;
   for (const auto& place : places) {
     leave_room(*place, now);
     place->since.reset();

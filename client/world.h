@@ -57,6 +57,7 @@ struct World {
   std::uint64_t opened = 0;
   std::uint64_t visits = 0;
   std::uint64_t spoken = 0;
+  std::uint64_t replays = 0;  ///< how often history has begun
 
   Ignored ignored{};
   std::vector<std::string> highlights{};  ///< words that mean oneself, beside one's nick

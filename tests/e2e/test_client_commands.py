@@ -385,5 +385,5 @@ def test_help_lists_every_command(two):
     alice.until(r"//text +say")
     listed = {match[1] for match in map(re.compile(r"\* /(\w+) ").search, alice.screen()) if match}
     assert listed == set("join part room rooms who whois msg query me nick topic away invite kick op mode ignore clear "
-                         "search reconnect raw help quit w reply say notice ctcp ns cs ban unban kickban deop voice "
+                         "search reconnect again raw help quit w reply say notice ctcp ns cs ban unban kickban deop voice "
                          "devoice history".split())

@@ -12,6 +12,7 @@ from harness import PATIENCE, new_token
 from harness.chat_client import CANNOT_WRITE, UNREACHABLE, asleep, client_binary, endpoint_of
 from harness.hearing import wait_until
 from harness.irc_person import irc_person
+from harness.irc_server import SERVER
 
 NOT_DELIVERED = 1
 
@@ -110,6 +111,48 @@ def test_a_nick_that_nobody_has(relay, chats):
     ended = chats.deliver(relay, '{"text": "psst", "to": "nobody"}\n{"text": "hi"}\n', "--json")
     assert ended.returncode == NOT_DELIVERED
     assert any(one["type"] == "error" and "nobody" in one["text"] for one in map(json.loads, ended.stdout.splitlines()))
+
+
+@pytest.mark.parametrize("refusal", [
+    "716 alice #lobby :is in +g mode", "936 alice #lobby damn :Your message contained a censored word",
+    "421 alice PRIVMSG :Unknown command", "499 alice :What is in no table",
+])
+def test_whatever_a_server_refuses_with_is_complained_of(chats, server, refusal):
+    pipe = chats.pipe(server.address, "--nick", "alice")
+    pipe.say("damn")
+    pipe.end_input()
+    caller = server.accept().welcome()
+    caller.confirm()
+    caller.expect("PRIVMSG #lobby :damn")
+    caller.say(f":{SERVER} {refusal}")
+    caller.confirm()
+    caller.expect("QUIT")
+    caller.close()
+    assert pipe.wait() == NOT_DELIVERED
+    assert re.fullmatch(r"chat-client: .+\n", pipe.complaints())
+
+
+def test_what_a_server_does_not_send_back_is_complained_of(chats, server):
+    pipe = chats.pipe(server.address, "--nick", "alice")
+    pipe.say("one", "two")
+    pipe.end_input()
+    caller = server.accept()
+    caller.say(f":{SERVER} CAP * LS :echo-message")
+    caller.expect("CAP REQ :echo-message")
+    caller.say(f":{SERVER} CAP * ACK :echo-message")
+    caller.expect("CAP END")
+    caller.say(f":{SERVER} 001 alice :Welcome", f":{SERVER} 422 alice :None")
+    caller.confirm()
+    caller.expect("JOIN #lobby")
+    caller.say(":alice!u@h JOIN #lobby")
+    caller.confirm()
+    caller.expect("PRIVMSG #lobby :two")
+    caller.say(":alice!u@h PRIVMSG #lobby :two")
+    caller.confirm()
+    caller.expect("QUIT")
+    caller.close()
+    assert pipe.wait() == NOT_DELIVERED
+    assert pipe.complaints() == "chat-client: Not delivered, it seems, to #lobby: one\n"
 
 
 def complaints_when_cut_off(chats, server, lines, heard):

@@ -67,6 +67,48 @@ def test_what_may_not_have_arrived_is_told(chats, server):
     alice.until(r"! Perhaps not delivered, to #lobby: did you hear this\?$")
 
 
+def test_a_line_that_the_server_does_not_confirm(chats, server):
+    """It is marked; what was not sent any more is said after the reconnection, what may have arrived is offered."""
+    alice = chats.screen(server.address, "--nick", "alice")
+    caller = server.accept().welcome()
+    caller.confirm()
+    alice.enter("alice")
+    alice.type("did you hear this?")
+    caller.expect("PRIVMSG #lobby :did you hear this?")
+    alice.until(r"\* Waiting for the server\.\.\. \(to #lobby: did you hear this\?\)$")
+    alice.until_prompt(r"\(waiting for the server\) #lobby alice>")
+    alice.type("or this?")
+    alice.until(r"\* Waiting for the server\.\.\. \(to #lobby: or this\?\)$")
+    assert not any("or this?" in line for line in caller.settle())
+    caller.close()
+    alice.until(r"! Perhaps not delivered, to #lobby: did you hear this\?$")
+    alice.until(r"\* Not sent yet, and said as soon as you are back \(to #lobby: or this\?\)$")
+    caller = server.accept().welcome()
+    caller.expect("PRIVMSG #lobby :or this?")
+    caller.confirm()
+    alice.until(r"\* 1 line of yours may not have arrived \(to #lobby: did you hear this\?\)\. /again says it again\.$")
+    alice.until_prompt(r"#lobby alice>")
+    alice.type("/again", "/again")
+    caller.expect("PRIVMSG #lobby :did you hear this?")
+    caller.confirm()
+    alice.until(r"\* All that you said is known to have arrived\.$")
+
+
+def test_a_server_that_is_only_slow(chats, server):
+    alice = chats.screen(server.address, "--nick", "alice")
+    caller = server.accept().welcome()
+    caller.confirm()
+    alice.enter("alice")
+    alice.type("one")
+    alice.until_prompt(r"\(waiting for the server\) #lobby alice>")
+    alice.type("two")
+    alice.until(r"Waiting for the server.*two\)$")
+    caller.confirm()
+    caller.expect("PRIVMSG #lobby :two")
+    caller.confirm()
+    alice.until_prompt(r"#lobby alice>")
+
+
 def test_without_reconnecting_it_ends(start_again, chats):
     relay = start_again()
     alice = chats.enter(relay, "alice", "--no-reconnect")
@@ -124,3 +166,27 @@ def test_what_was_said_while_one_was_out_follows_a_marker(relay, chats):
     told = [line for line in alice.screen() if re.search(r"^-- |<nina>", line)]
     assert [re.sub(r"^-- (\w+).*|^\d\d:\d\d ", r"\1", line) for line in told] == [
         "earlier", "<nina> before", "since", "<nina> meanwhile", "now"]
+
+
+def test_ones_own_name_comes_back_when_whoever_has_it_leaves(relay, chats):
+    ghost = chats.enter(relay, "erin")
+    erin = chats.screen(relay, "--nick", "erin")
+    erin.until(r"Connected to .* as erin_\. You could not have the name erin, but will as soon as it is free\.$")
+    erin.enter("erin_")
+    ghost.type("/quit")
+    erin.until(r"\* You are now known as erin$")
+    erin.until_prompt("#lobby erin>")
+    assert sum("now known as" in line for line in erin.screen()) == 1
+
+
+def test_a_name_that_the_server_gives_is_not_asked_for_again(chats, server):
+    alice = chats.screen(server.address, "--nick", "alice")
+    caller = server.accept().welcome()
+    alice.enter("alice")
+    caller.say(":alice!u@h NICK :50UACJ4ER")
+    alice.enter("50UACJ4ER")
+    caller.close()
+    caller = server.accept()
+    caller.expect("NICK alice")
+    caller.welcome()
+    alice.enter("alice")

@@ -239,3 +239,17 @@ TEST_CASE("times are the server's", "[client]") {
   CHECK(events[1].time == scene.server.now.wall);
   CHECK(events[2].time == scene.server.now.wall);
 }
+
+TEST_CASE("one's own answer, sent back, is nobody's", "[client]") {
+  ClientTalk scene("batch echo-message");
+  CHECK(scene.tells(
+            ":bob!b@h PRIVMSG alice :\x01VERSION\x01\n:alice!a@h NOTICE bob :\x01VERSION chat-client\x01") ==
+        "info bob asked which client this is.\n");
+  CHECK(
+      scene.tells(":alice!a@h PRIVMSG bob :\x01VERSION\x01\n:bob!b@h NOTICE alice :\x01VERSION irssi\x01") ==
+      "answer bob answers: VERSION irssi\n");
+  CHECK(scene
+            .tells(":s BATCH +1 chathistory bob\n@batch=1 :bob!b@h NOTICE alice :\x01VERSION irssi\x01\n"
+                   ":s BATCH -1")
+            .empty());
+}

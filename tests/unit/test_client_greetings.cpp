@@ -125,3 +125,25 @@ TEST_CASE("chat-relay's greeting", "[client]") {
         "message #lobby <bob> hi {replayed}\n"
         "marker #lobby now\n");
 }
+
+TEST_CASE("what a server says of itself it may say again, otherwise", "[client]") {
+  FakeIrcServer server;
+  server.says(
+      ":s 001 alice :Welcome\n:s 005 alice CASEMAPPING=ascii NETWORK=Libera\\x20Chat :are\n:s 422 alice "
+      ":None\n");
+  CHECK(server.events() == "info Connected to Libera Chat as alice.\n");
+  server.opens("#a[", "@bob{ alice");
+  server.forget();
+  CHECK(server.talk.find("#A{") == nullptr);
+  server.says(":s 005 alice CASEMAPPING=rfc1459 CHANTYPES=#! PREFIX=(qo)~@ LINELEN=1024 :are\n");
+  CHECK(server.talk.find("#A{") != nullptr);
+  CHECK(server.talk.traits().is_channel("!x"));
+  CHECK(server.session->line_bytes_max() == 1022);
+  server.says(":x!x@h MODE #a{ +q BOB[\n");
+  CHECK(server.talk.find("#a[")->members.begin()->second.prefixes.size() +
+            server.talk.find("#a[")->members.rbegin()->second.prefixes.size() ==
+        2);
+  server.says(":s 005 alice -CHANTYPES -LINELEN -CASEMAPPING :are\n");
+  CHECK(server.talk.traits().is_channel("&x"));
+  CHECK(server.session->line_bytes_max() == 510);
+}

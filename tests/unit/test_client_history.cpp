@@ -188,3 +188,36 @@ TEST_CASE("many rooms are joined in few lines", "[client]") {
   for (std::size_t at = sent.find("JOIN "); at != std::string::npos; at = sent.find("JOIN ", at + 1)) ++lines;
   CHECK(lines == 3);
 }
+
+TEST_CASE("of lines that are alike and have no id, history shows as many as there are", "[client]") {
+  Scene scene;
+  const std::string twice = line(10, ";batch=1", "bob", "ok") + line(10, ";batch=1", "bob", "ok");
+  const std::string ok = "message #a <bob> ok {replayed}\n";
+  SECTION("of which none was seen") {
+    CHECK(scene.tells(entering(batch(twice))) ==
+          "joined #a <alice> {own}\nmarker #a earlier {replayed}\n" + ok + ok + "marker #a now\n");
+    scene.comes_back();
+    CHECK(scene.tells(entering(batch(twice))) == "joined #a <alice> {own}\n");
+    CHECK(scene.tells(batch(twice)).empty());
+    CHECK(scene.tells(batch(twice + line(10, ";batch=1", "bob", "ok"))) ==
+          "marker #a earlier {replayed}\n" + ok + "marker #a now\n");
+  }
+  SECTION("of which one was seen live") {
+    scene.tells(entering("") + line(31, "", "bob", "ok"));
+    scene.comes_back();
+    CHECK(
+        scene.tells(entering(batch(line(31, ";batch=1", "bob", "ok") + line(31, ";batch=1", "bob", "ok")))) ==
+        "joined #a <alice> {own}\nmarker #a earlier {replayed}\n" + ok + "marker #a now\n");
+  }
+  SECTION("without a batch") {
+    CHECK(scene.tells(entering(line(10, "", "bob", "ok") + line(10, "", "bob", "ok"))) ==
+          "joined #a <alice> {own}\nmarker #a earlier {replayed}\n" + ok + ok);
+  }
+  SECTION("said by oneself, and not sent back") {
+    scene.tells(entering(""));
+    for (int i = 0; i < 2; ++i) scene.server.talk.say(Event::Kind::message, "#a", "mine", scene.server.now);
+    scene.comes_back();
+    const std::string mine = line(31, ";batch=1", "alice", "mine");
+    CHECK(scene.tells(entering(batch(mine + mine))) == "joined #a <alice> {own}\n");
+  }
+}

@@ -33,3 +33,19 @@ TEST_CASE("messages fit the server's lines with the source before them", "[clien
         std::vector<std::string>{"NOTICE bob :a", "NOTICE bob :b"});
   CHECK(message_lines(Event::Kind::message, "bob", "", 9, 512).empty());
 }
+
+TEST_CASE("a line that was made for a shorter source is cut anew", "[client]") {
+  using Lines = std::vector<std::string>;
+  const std::string text = std::string(60, 'x') + ' ' + std::string(60, 'y');
+  for (const std::string head : {"PRIVMSG #a :", "NOTICE bob :"}) {
+    CHECK(refitted(head + text, 10, 200) == Lines{head + text});
+    CHECK(refitted(head + text, 10, 130) == Lines{head + std::string(60, 'x'), head + std::string(60, 'y')});
+  }
+  const std::string action =
+      "PRIVMSG #a :\x01"
+      "ACTION ";
+  CHECK(refitted(action + text + "\x01", 10, 130) ==
+        Lines{action + std::string(60, 'x') + "\x01", action + std::string(60, 'y') + "\x01"});
+  CHECK(refitted("PRIVMSG bob :\x01VERSION " + text + "\x01", 10, 130).empty());
+  CHECK(refitted("TOPIC #a :" + text, 10, 130).empty());
+}

@@ -244,3 +244,39 @@ TEST_CASE("a private conversation follows its name", "[client]") {
   CHECK(scene.server.talk.nick() == "al");
   CHECK(scene.tells(":rob!b@h PRIVMSG #a :hi al") == "message #a <rob> hi al {mention}\n");
 }
+
+TEST_CASE("one comes back with the key that a room has now", "[client]") {
+  struct Case {
+    std::string before;
+    std::string change;
+    std::string joins;
+  };
+  for (const auto& [before, change, joins] : std::initializer_list<Case>{
+           {"", ":bob!b@h MODE #a +k sesame", "JOIN #a sesame"},
+           {"", ":alice!a@h MODE #a +k :sesame", "JOIN #a sesame"},
+           {"", ":bob!b@h MODE #a +o-l+k bob sesame", "JOIN #a sesame"},
+           {"old", ":bob!b@h MODE #A +nk-b new x!*@*", "JOIN #a new"},
+           {"old", ":bob!b@h MODE #a -k old", "JOIN #a"},
+           {"old", ":bob!b@h MODE #a -k+l * 5", "JOIN #a"},
+           {"old", ":bob!b@h MODE #a -k+k old new", "JOIN #a new"},
+           {"old", ":bob!b@h MODE #a +k *", "JOIN #a old"},
+           {"old", ":bob!b@h MODE #a +k", "JOIN #a old"},
+           {"old", ":bob!b@h MODE #a +k a,b", "JOIN #a old"},
+           {"old", ":bob!b@h MODE #a +o alice", "JOIN #a old"},
+           {"old", ":bob!b@h MODE #b +k new", "JOIN #a old"},
+           {"", ":s 324 alice #a +ntkl sesame 5", "JOIN #a sesame"},
+           {"old", ":s 324 alice #a +ntk", "JOIN #a old"},
+           {"old", ":s 324 alice #a +nk <key>", "JOIN #a old"},
+       }) {
+    CAPTURE(before, change);
+    FakeIrcServer server;
+    server.talk.join("#a", before);
+    server.lets_in();
+    server.opens("#a");
+    server.says(change + "\n");
+    server.lose();
+    server.connect();
+    server.lets_in();
+    CHECK(server.client_sent().find("\n" + joins + "\n") != std::string::npos);
+  }
+}

@@ -55,18 +55,17 @@ TEST_CASE("a name that is taken is tried again", "[client]") {
   server.says(":s 433 * alice_ :Nickname is already in use\n:s 001 alice__ :Welcome\n:s 422 alice__ :none\n");
   CHECK(server.client_sent().starts_with("NICK alice__\n"));
   CHECK(server.session->nick() == "alice__");
-  CHECK(server.events() == "info Connected to s as alice__. You could not have the name alice.\n");
+  CHECK(server.events() ==
+        "info Connected to s as alice__. You could not have the name alice, but will as soon as it "
+        "is free.\n");
 }
 
-TEST_CASE("the name that is wanted is the one that was taken last", "[client]") {
+TEST_CASE("a name that is well made, short and refused is somebody's", "[client]") {
   FakeIrcServer server;
-  server.says(":s 433 * alice :Nickname is already in use\n");
-  server.lets_in();
-  server.says(":s NICK carol\n:bob!b@h NICK dave\n");
-  CHECK(server.session->wanted_nick() == "alice");
-  server.says(":alice!a@h NICK bob\n");
-  CHECK(server.session->nick() == "bob");
-  CHECK(server.session->wanted_nick() == "bob");
+  server.forget();
+  server.says(":s 432 * alice :Erroneous Nickname: Reserved for services\n");
+  CHECK(server.client_sent() == "NICK alice_\n");
+  CHECK(server.session->broken().empty());
 }
 
 TEST_CASE("a name that is too long is shortened", "[client]") {
@@ -107,7 +106,8 @@ TEST_CASE("why a connection is of no use, and whether another would be", "[clien
   for (const auto& [line, broken, hopeless] : std::initializer_list<Case>{
            {":s 464 * :Password incorrect", "the server wants a password: Password incorrect", true},
            {":s 465 * :Go away", "this server does not let you in: Go away", true},
-           {":s 432 * alice :Bad", "the server does not take the name alice: Bad", true},
+           {":s 432 * alice :Bad\n:s 432 * alice_ :Bad", "the server does not take the name alice: Bad",
+            true},
            {"ERROR :Access denied: Bad password?",
             "the server closed the connection: Access denied: Bad password?", true},
            {"ERROR :Closing link: (a@127.0.0.1) [Access denied by configuration]",

@@ -94,6 +94,38 @@ TEST_CASE("who talks, but does not deal with what was said, is given up", "[clie
   }
 }
 
+TEST_CASE("while the server does not confirm, nothing more is sent that could be lost", "[client]") {
+  FakeIrcServer server;
+  server.lets_in();
+  server.forget();
+  Session& session = *server.session;
+  session.say("PRIVMSG #a :1");
+  server.play();
+  CHECK(session.deadline() == server.now.steady + kStalledAfter);
+  server.wait(kStalledAfter - seconds(1));
+  session.tick(server.now);
+  CHECK_FALSE(session.is_stalled());
+  session.say("PRIVMSG #a :2");
+  CHECK(server.client_sent().ends_with("PRIVMSG #a :2\n"));
+  server.wait(seconds(1));
+  session.tick(server.now);
+  CHECK(session.is_stalled());
+  CHECK(session.deadline() > server.now.steady + kStalledAfter);
+  for (const char* line : {"PRIVMSG #a :3", "WHO #a", "TOPIC #a :new"}) session.say(line);
+  CHECK(server.client_sent().empty());
+  CHECK(session.in_doubt() == std::vector<std::string>{"PRIVMSG #a :1", "PRIVMSG #a :2"});
+  CHECK(session.unsent() == std::vector<std::string>{"PRIVMSG #a :3", "TOPIC #a :new"});
+  SECTION("it does at last") {
+    server.says(":s PONG s :chat-client-2\n");
+    CHECK_FALSE(session.is_stalled());
+    CHECK(server.client_sent() == "PRIVMSG #a :3\nWHO #a\nTOPIC #a :new\nPING :chat-client-3\n");
+  }
+  SECTION("nobody has listened") {
+    session.not_listening(server.now);
+    CHECK_FALSE(session.is_stalled());
+  }
+}
+
 TEST_CASE("a server is not silent while nobody listens", "[client]") {
   FakeIrcServer server;
   server.lets_in();
@@ -147,9 +179,9 @@ TEST_CASE("long lines make a window full, too", "[client]") {
   FakeIrcServer server;
   server.lets_in();
   server.forget();
-  const std::string line = "PRIVMSG #a :" + std::string(490, 'x');
+  const std::string line = "PRIVMSG #a :" + std::string(400, 'x');
   for (int i = 0; i < 10; ++i) CHECK(server.session->say(line));
-  CHECK(count(server.client_sent(), "PRIVMSG") == 8);
+  CHECK(count(server.client_sent(), "PRIVMSG") == 9);
 }
 
 TEST_CASE("a line longer than the window goes alone", "[client]") {

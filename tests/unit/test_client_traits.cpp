@@ -61,13 +61,47 @@ TEST_CASE("which modes have a parameter", "[client]") {
 TEST_CASE("tokens that make no sense are passed over", "[client]") {
   for (const std::string_view token :
        {"PREFIX=(ov)@", "PREFIX=ov", "PREFIX=(", "LINELEN=100", "LINELEN=99999999999", "LINELEN=x",
-        "LINELEN=", "CHANMODES=\x01", "CHANTYPES=# x", "", "=", "-PREFIX", "CASEMAPPING"}) {
+        "LINELEN=", "CHANMODES=\x01", "CHANTYPES=# x", "", "=", "-", "-PREFIX", "-UNHEARD-OF",
+        "CASEMAPPING"}) {
     CAPTURE(token);
     CHECK(traits_of(token) == ServerTraits());
   }
   CHECK(traits_of("PREFIX=").prefixes().empty());
   CHECK(traits_of("LINELEN=1024").line_bytes() == 1024);
   CHECK(traits_of("NETWORK=Ex").network() == "Ex");
+}
+
+TEST_CASE("values are unescaped", "[client]") {
+  struct Case {
+    std::string_view token;
+    std::string_view network;
+  };
+  for (const auto& [token, network] : std::initializer_list<Case>{{"NETWORK=Libera\\x20Chat", "Libera Chat"},
+                                                                  {"NETWORK=a\\x5Cb\\x3dc", "a\\b=c"},
+                                                                  {"NETWORK=\\x2", "\\x2"},
+                                                                  {"NETWORK=\\xg0\\x", "\\xg0\\x"},
+                                                                  {"NETWORK=\\x+1", "\\x+1"},
+                                                                  {"NETWORK=a\\\\x20", "a\\ "}}) {
+    CAPTURE(token);
+    CHECK(traits_of(token).network() == network);
+  }
+  CHECK(traits_of("CHANTYPES=\\x23\\x26").is_channel("&a"));
+  CHECK(traits_of("PREFIX=\\x28qo\\x29~@").prefixes() == "~@");
+  CHECK(traits_of("CHANTYPES=#\\x20") == ServerTraits());
+}
+
+TEST_CASE("what a server takes back is as before it said anything", "[client]") {
+  for (const std::string token : {"CASEMAPPING=ascii", "CHANMODES=a,b,c,d", "CHANTYPES=!", "LINELEN=1024",
+                                  "MONITOR=100", "NETWORK=Ex", "PREFIX=(q)~", "STATUSMSG=@"}) {
+    CAPTURE(token);
+    const std::string name = token.substr(0, token.find('='));
+    for (const std::string& taken_back : {"-" + name, "-" + token}) {
+      ServerTraits traits = traits_of(token);
+      CHECK(traits != ServerTraits());
+      traits.take(std::array<std::string_view, 1>{taken_back});
+      CHECK(traits == ServerTraits());
+    }
+  }
 }
 
 TEST_CASE("foreign text becomes UTF-8", "[client]") {

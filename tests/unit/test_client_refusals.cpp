@@ -1,0 +1,103 @@
+#include "catch.h"
+#include "client_talk.h"
+
+#include <chrono>
+#include <string>
+
+using namespace chat;
+using namespace chat::client;
+using namespace chat::test;
+using std::chrono::seconds;
+
+namespace {
+
+FakeIrcServer& saying(FakeIrcServer& server, std::initializer_list<const char*> lines,
+                      std::string_view capabilities = "") {
+  server.lets_in(capabilities);
+  server.forget();
+  for (const char* line : lines) server.session->say(line);
+  server.play();
+  return server;
+}
+
+}  // namespace
+
+TEST_CASE("whatever a server refuses a message with is a refusal, and told as an error", "[client]") {
+  for (const std::string answer :
+       {":s 716 alice bob :is in +g mode (server-side ignore)", ":s 936 alice bob damn :censored word",
+        ":s 421 alice PRIVMSG :Unknown command", ":s 461 alice PRIVMSG :Not enough parameters",
+        ":s 439 alice bob :Target change too fast", ":s 482 alice bob :No", ":s 437 alice :Not now",
+        ":s 499 alice BOB :What is not in any table", ":s 599 alice :What names nothing",
+        ":s 404 alice * :Cannot send", ":s 972 alice PRIVMSG :Cannot do that"}) {
+    CAPTURE(answer);
+    FakeIrcServer server;
+    saying(server, {"PRIVMSG bob :hi"});
+    server.says(answer + "\n");
+    CHECK(server.session->refusals() == 1);
+    CHECK(server.events().starts_with("error"));
+    server.confirms();
+    CHECK(server.session->all_confirmed());
+  }
+}
+
+TEST_CASE("what answers something else refuses no message", "[client]") {
+  for (const std::string answer :
+       {":s 401 alice carol :No such nick", ":s 717 alice bob :has been informed", ":s 301 alice bob :away",
+        ":s 704 alice bob :help", ":s 482 alice #a :You're not channel operator", ":s 461 alice TOPIC :more",
+        ":s 437 alice :Not now", "FAIL TOPIC X #a :no", ":s 900 alice bob :logged in"}) {
+    CAPTURE(answer);
+    FakeIrcServer server;
+    saying(server, {"TOPIC #a :new", "PRIVMSG bob,#a :hi"});
+    server.says(answer + "\n");
+    CHECK(server.session->refusals() == 0);
+  }
+}
+
+TEST_CASE("a message that does not come back was not delivered", "[client]") {
+  FakeIrcServer server;
+  saying(server, {"PRIVMSG #a :one", "PRIVMSG #b :two", "NOTICE #a :three", "WHO #a"}, "echo-message");
+  Session& session = *server.session;
+  server.says(":alice!a@h PRIVMSG #A :one\n:alice!a@h PRIVMSG #a :three\n");
+  server.confirms();
+  CHECK_FALSE(session.all_confirmed());
+  CHECK(session.unconfirmed() == std::vector<std::string>{"PRIVMSG #b :two", "NOTICE #a :three"});
+  SECTION("never") {
+    CHECK(session.deadline() == server.now.steady + kEchoMax);
+    server.wait(kEchoMax);
+    session.tick(server.now);
+    CHECK(session.all_confirmed());
+    CHECK(session.refusals() == 2);
+    CHECK(session.take_missing() == std::vector<std::string>{"PRIVMSG #b :two", "NOTICE #a :three"});
+  }
+  SECTION("while nobody listens") {
+    server.wait(kEchoMax);
+    session.not_listening(server.now);
+    session.tick(server.now);
+    CHECK_FALSE(session.all_confirmed());
+  }
+  SECTION("or it does late, or is refused late") {
+    server.says(":alice!a@h NOTICE #a :three\n:s 404 alice #b :Cannot send to channel\n");
+    CHECK(session.all_confirmed());
+    CHECK(session.refusals() == 1);
+    CHECK(session.take_missing().empty());
+  }
+}
+
+TEST_CASE("what comes back otherwise was delivered", "[client]") {
+  FakeIrcServer server;
+  saying(server,
+         {"PRIVMSG #a :\x02one", "PRIVMSG #a :two", "PRIVMSG bob,#b :three", "PRIVMSG bob :\x01VERSION\x01"},
+         "echo-message");
+  server.says(":alice!a@h PRIVMSG #a :two\n:alice!a@h PRIVMSG #a :one\n:alice!a@h PRIVMSG #b :three\n");
+  server.confirms();
+  CHECK(server.session->all_confirmed());
+  CHECK(server.session->refusals() == 0);
+}
+
+TEST_CASE("of two alike the one that is refused is the one that did not come back", "[client]") {
+  FakeIrcServer server;
+  saying(server, {"PRIVMSG #a :one", "PRIVMSG #a :two"}, "echo-message");
+  server.says(":alice!a@h PRIVMSG #a :one\n:s 936 alice #a two :censored word\n");
+  CHECK(server.session->refusals() == 1);
+  CHECK(server.session->unconfirmed().empty());
+}
