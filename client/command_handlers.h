@@ -49,7 +49,7 @@ struct CommandHandlers {
   /// What to do instead where a name is none: the nearest command and what it does, or where to look.
   static std::string hint(std::string_view name, std::string_view arguments);
 
-  /// "/j is /join, ..."
+  /// "/j for /join; /p, /leave and /close for /part; ..."
   static std::string other_names();
 
   Conversation& conversation;

@@ -21,12 +21,13 @@ struct OtherName {
 };
 
 constexpr auto kOtherNames = std::to_array<OtherName>({
-    {"j", "join"},       {"p", "part"},      {"leave", "part"},      {"close", "part"}, {"wc", "part"},
-    {"unquery", "part"}, {"buffer", "room"}, {"window", "room"},     {"win", "room"},   {"list", "rooms"},
-    {"names", "who"},    {"n", "who"},       {"wi", "whois"},        {"m", "msg"},      {"q", "query"},
-    {"t", "topic"},      {"k", "kick"},      {"kb", "kickban"},      {"quote", "raw"},  {"lastlog", "search"},
-    {"exit", "quit"},    {"bye", "quit"},    {"signoff", "quit"},    {"r", "reply"},    {"describe", "me"},
-    {"inv", "invite"},   {"message", "msg"}, {"disconnect", "quit"},
+    {"j", "join"},     {"p", "part"},       {"leave", "part"},      {"close", "part"},
+    {"wc", "part"},    {"unquery", "part"}, {"buffer", "room"},     {"window", "room"},
+    {"win", "room"},   {"list", "rooms"},   {"names", "who"},       {"n", "who"},
+    {"wi", "whois"},   {"m", "msg"},        {"q", "query"},         {"t", "topic"},
+    {"k", "kick"},     {"kb", "kickban"},   {"quote", "raw"},       {"lastlog", "search"},
+    {"exit", "quit"},  {"bye", "quit"},     {"signoff", "quit"},    {"r", "reply"},
+    {"inv", "invite"}, {"message", "msg"},  {"disconnect", "quit"},
 });
 
 /// IRC commands that this client has no command for.
@@ -92,8 +93,13 @@ std::string H::hint(std::string_view name, std::string_view arguments) {
 
 std::string H::other_names() {
   std::string text;
-  for (const OtherName& other : kOtherNames) {
-    text += fmt::format("{}/{} is /{}", text.empty() ? "" : ", ", other.name, other.command);
+  for (const Command& command : all()) {
+    std::vector<std::string> names;
+    for (const OtherName& other : kOtherNames) {
+      if (other.command == command.name) names.push_back(fmt::format("/{}", other.name));
+    }
+    if (!names.empty())
+      text += fmt::format("{}{} for /{}", text.empty() ? "" : "; ", listed(names), command.name);
   }
   return text;
 }

@@ -53,7 +53,7 @@ constexpr H::Command kTable[] = {
     {"kick", "NICK [REASON]", kNickAndText, Needs::room, true, &H::kick,
      "put somebody out of this room (operators)"},
     {"ban", "[NICK or MASK]", kNick, Needs::room, false, &H::ban,
-     "keep somebody out of this room (operators); without a name, list whom"},
+     "keep somebody out (operators); without a name, list whom"},
     {"unban", "NICK or MASK", kNick, Needs::room, true, &H::unban, "let somebody in again (operators)"},
     {"kickban", "NICK [REASON]", kNickAndText, Needs::room, true, &H::kickban,
      "put somebody out of this room and keep them out (operators)"},
@@ -64,9 +64,9 @@ constexpr H::Command kTable[] = {
     {"mode", "[MODES]", kModesAndNicks, Needs::room, false, &H::mode,
      "show this room's modes, or change them: /mode +m"},
     {"ignore", "[NICK or MASK]", kNick, Needs::nothing, false, &H::ignore,
-     "hide somebody, or no longer: bob, *!*@host; without a name, list whom"},
+     "hide somebody, or no longer; without a name, list whom"},
     {"history", "[N]", kNothing, Needs::place, false, &H::history,
-     "fetch what was said before (50 lines), where the server has it"},
+     "fetch what was said before (50 lines), if the server can"},
     {"clear", "", kNothing, Needs::nothing, false, &H::clear, "clear the screen"},
     {"search", "TEXT", kText, Needs::nothing, true, &H::search, "find it in what you have seen"},
     {"reconnect", "", kNothing, Needs::nothing, false, &H::reconnect, "connect anew, now"},
@@ -89,7 +89,7 @@ void H::help(std::string_view) {
     answer(fmt::format("{:<{}}{}", usage, kColumn, command.help));
   }
   answer(fmt::format("{:<{}}{}", "//text", kColumn, "say \"/text\""));
-  answer(fmt::format("As elsewhere: {}", other_names()));
+  answer(fmt::format("Words from other clients work, too: {}.", other_names()));
 }
 
 }  // namespace chat::client

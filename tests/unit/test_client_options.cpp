@@ -2,7 +2,9 @@
 #include "tests/unit/catch.h"
 #include "tests/unit/temporary_directory.h"
 
+#include <array>
 #include <fstream>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -150,6 +152,21 @@ TEST_CASE("reconnecting, colours, times and the bell are for the person to choos
   CHECK(options.bell == Bell::mention);
   CHECK(options.json);
   CHECK(options.follow);
+}
+
+TEST_CASE("words that count as naming one are listed, in a file, too") {
+  CHECK(good({}).highlights.empty());
+  CHECK(good({"--highlight", "deploy", "--highlight= \u65E5\u672C "}).highlights ==
+        std::vector<std::string>{"deploy", "\u65E5\u672C"});
+  CHECK(bad({"--highlight", " "}).status == kUsage);
+  CHECK(bad({"--highlight", "\x01"}).status == kUsage);
+  const TemporaryDirectory directory;
+  const auto file = directory / "client.toml";
+  std::ofstream(file) << "highlight = [\"deploy\", \"c++\"]\n";
+  const std::array<const char*, 1> arguments{"chat-client"};
+  const auto parsed = parse_options(1, arguments.data(), {.user = "alice", .config_file = file});
+  REQUIRE(std::holds_alternative<Options>(parsed));
+  CHECK(std::get<Options>(parsed).highlights == std::vector<std::string>{"deploy", "c++"});
 }
 
 TEST_CASE("an empty value behind = is the option's own", "[options]") {
