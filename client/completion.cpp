@@ -58,10 +58,14 @@ std::vector<std::string> candidates(Completes::Kind kind, std::string_view word,
 }
 
 /// The line is a command, and the cursor stands behind its name.
-Completes::Kind kind_of_argument(std::string_view before) {
+Completes::Kind kind_of_argument(std::string_view before, const std::vector<std::string>& own_commands) {
   const std::string_view name = first_word(before.substr(1)).first;
   const CommandHandlers::Command* const command = CommandHandlers::find(name);
-  if (command == nullptr) return Completes::Kind::nothing;
+  if (command == nullptr) {
+    const std::string own = "/" + fold_case(name);
+    const bool is_own = std::find(own_commands.begin(), own_commands.end(), own) != own_commands.end();
+    return is_own ? Completes::Kind::words : Completes::Kind::nothing;
+  }
   // Of "/msg bob " what follows the space is the second word.
   const std::string_view behind =
       before.substr(std::min(before.find_first_not_of(' ', name.size() + 1), before.size()));
@@ -145,7 +149,8 @@ Completion complete(std::string_view before, const Conversation& conversation,
   Completion completion =
       is_command && start == 0
           ? complete_command(word, own_commands)
-          : complete_word(is_command ? kind_of_argument(before) : Completes::Kind::words, word, conversation);
+          : complete_word(is_command ? kind_of_argument(before, own_commands) : Completes::Kind::words, word,
+                          conversation);
   completion.start = start;
   completion.common = common_beginning(completion.candidates, conversation.traits());
   if (start > 0) completion.behind = " ";

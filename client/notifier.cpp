@@ -54,6 +54,7 @@ class SpawnSettings {
   /// 0, or what errno would be.
   int spawn(std::vector<std::string>& command, pid_t& child) const {
     std::vector<char*> words;
+    words.reserve(command.size() + 1);
     for (std::string& word : command) words.push_back(word.data());
     words.push_back(nullptr);
     return ::posix_spawnp(&child, words.front(), &files_, &attributes_, words.data(), environ);

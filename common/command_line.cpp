@@ -163,33 +163,6 @@ std::optional<Exit> CommandLine::parse(int argc, const char* const* argv) {
   return take_given();
 }
 
-void CommandLine::add_table(std::string name, TakeNamed take) {
-  tables_.emplace(std::move(name), std::move(take));
-}
-
-void CommandLine::add_profiles(std::string table, const std::string& chooser) {
-  profiles_ = std::move(table);
-  chooser_ = chooser;
-}
-
-void CommandLine::keep_from_file(const std::string& name) {
-  for (Option& each : options_) {
-    if (each.parsed->check_name(name)) each.may_be_in_file = false;
-  }
-}
-
-bool CommandLine::is_given(const std::string& name) const {
-  const Option* const option = find_option(name);
-  return option != nullptr && !option->given.empty();
-}
-
-const CommandLine::Option* CommandLine::find_option(const std::string& name) const {
-  const CLI::Option* const parsed = app_.get_option_no_throw(name);
-  const auto found = std::find_if(options_.begin(), options_.end(),
-                                  [&](const Option& each) { return each.parsed == parsed; });
-  return found == options_.end() ? nullptr : &*found;
-}
-
 /// "--nick=", of an option that takes a value.
 bool CommandLine::has_empty_value(std::string_view argument) const {
   if (!argument.starts_with("--") || argument.find('=') != argument.size() - 1) return false;

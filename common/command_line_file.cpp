@@ -25,6 +25,33 @@ Failure takes(std::string_view what, const ConfigValue& value) {
 
 }  // namespace
 
+void CommandLine::add_table(std::string name, TakeNamed take) {
+  tables_.emplace(std::move(name), std::move(take));
+}
+
+void CommandLine::add_profiles(std::string table, const std::string& chooser) {
+  profiles_ = std::move(table);
+  chooser_ = chooser;
+}
+
+void CommandLine::keep_from_file(const std::string& name) {
+  for (Option& each : options_) {
+    if (each.parsed->check_name(name)) each.may_be_in_file = false;
+  }
+}
+
+bool CommandLine::is_given(const std::string& name) const {
+  const Option* const option = find_option(name);
+  return option != nullptr && !option->given.empty();
+}
+
+const CommandLine::Option* CommandLine::find_option(const std::string& name) const {
+  const CLI::Option* const parsed = app_.get_option_no_throw(name);
+  const auto found = std::find_if(options_.begin(), options_.end(),
+                                  [&](const Option& each) { return each.parsed == parsed; });
+  return found == options_.end() ? nullptr : &*found;
+}
+
 std::optional<Exit> CommandLine::take_file() {
   const auto complain = [&](int status, std::string_view text) {
     return Exit{status, fmt::format("{}: {}\n", about_.name, text)};

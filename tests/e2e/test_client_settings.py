@@ -1,17 +1,20 @@
 """What a person's client.toml may have besides options: servers by name, commands, colours; what is run and kept."""
 
 import pathlib
+import re
 import subprocess
 
-from harness.chat_client import CANNOT_WRITE, USAGE, client_binary, endpoint_of
+from harness.chat_client import CANNOT_WRITE, UNREACHABLE, USAGE, client_binary, endpoint_of
 from harness.hearing import PATIENCE, wait_until
+from harness.relay import REPOSITORY
+
+SETTINGS = ".config/chat-relay/client.toml"
 
 
 def home_with(chats, text):
     home = chats.new_home()
-    folder = home / ".config" / "chat-relay"
-    folder.mkdir(parents=True)
-    (folder / "client.toml").write_text(text)
+    (home / SETTINGS).parent.mkdir(parents=True)
+    (home / SETTINGS).write_text(text)
     return home
 
 
@@ -38,6 +41,13 @@ room = ["#tea", "#lobby"]
     chats.screen(None, "away", home=home).enter("dora", "#tea")
     otto.expect("* dora joined")
     chats.screen(None, "--nick", "emma", "away", home=home).enter("emma", "#tea")
+
+
+def test_the_settings_in_the_document_are_ones(chats, tmp_path):
+    """Taken, and then what is typed goes nowhere: the document's servers are nobody's."""
+    example = re.search(r"^```toml\n(.*?)^```$", (REPOSITORY / "docs/client.md").read_text(), re.MULTILINE | re.DOTALL)
+    ended = chats.deliver(f"unix:{tmp_path}/nobody", "", "--config", str(home_with(chats, example[1]) / SETTINGS))
+    assert ended.returncode == UNREACHABLE, ended.stderr
 
 
 def test_a_port_or_a_web_address_on_the_command_line(start_relay, chats):

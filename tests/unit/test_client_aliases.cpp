@@ -94,6 +94,8 @@ TEST_CASE("commands of one's own are carried out, listed and completed", "[clien
     return each.text.starts_with("/gm ") && each.text.ends_with(" /me wishes a good morning");
   }));
   CHECK(complete("/g", chat.conversation, aliases.names()).candidates == std::vector<std::string>{"/gm"});
+  CHECK(complete("/gm b", chat.conversation, aliases.names()).candidates == std::vector<std::string>{"bob"});
+  CHECK(complete("/gmx b", chat.conversation, aliases.names()).candidates.empty());
   CHECK(complete("/who", chat.conversation, aliases.names()).candidates ==
         std::vector<std::string>{"/who", "/whois"});
 }
