@@ -57,7 +57,7 @@ void Link::watch(Selector& selector, bool may_read) {
 Time Link::deadline() const {
   Time next = until_;
   if (connector_) next = std::min(next, connector_->deadline());
-  if (session_) next = std::min(next, session_->deadline());
+  if (session_ && state_ != State::leaving) next = std::min(next, session_->deadline());
   return next;
 }
 

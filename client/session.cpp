@@ -199,7 +199,7 @@ void Session::refit_next() {
 
 /// As much as the window has room for; behind it, one barrier at a time.
 void Session::pump() {
-  if (is_stalled()) return;
+  if (is_stalled() && now_ - heard_ >= kStalledAfter) return;
   for (; !waiting_.empty(); in_flight_.add(take_waiting(), has_capability("echo-message"))) {
     refit_next();
     const std::string& line = waiting_.front();

@@ -28,8 +28,8 @@ inline constexpr Duration kRegistrationMax = std::chrono::seconds(120);
 /// hold lines back to slow a flood need seconds for a full window.
 inline constexpr Duration kConfirmationMax = std::chrono::minutes(5);
 
-/// A server that has not confirmed what it was sent after this long may be gone: nothing more is sent until
-/// it does, so that it is known not to have arrived.
+/// A server that has not confirmed what it was sent after this long may be gone. While it is silent, too,
+/// nothing more is sent, so that it is known not to have arrived.
 inline constexpr Duration kStalledAfter = std::chrono::seconds(3);
 
 /// How much may be on its way, not yet known to have been dealt with. Servers end connections whose queue of

@@ -40,6 +40,7 @@ def assert_leaves(terminal, caller):
 def assert_lives(terminal, caller):
     """What is typed arrives, what is said is shown; then it leaves in order, and nothing was obeyed."""
     token = new_token()
+    caller.settle()  # to one that is silent, and has not answered for seconds, it would not send the line
     terminal.type(token)
     caller.until(re.compile(rf"PRIVMSG \S+ :{token}"))
     caller.say(f":eve!u@h PRIVMSG alice :{token}")

@@ -94,7 +94,8 @@ TEST_CASE("who talks, but does not deal with what was said, is given up", "[clie
   }
 }
 
-TEST_CASE("while the server does not confirm, nothing more is sent that could be lost", "[client]") {
+TEST_CASE("while the server is silent and does not confirm, nothing more is sent that could be lost",
+          "[client]") {
   FakeIrcServer server;
   server.lets_in();
   server.forget();
@@ -119,6 +120,11 @@ TEST_CASE("while the server does not confirm, nothing more is sent that could be
     server.says(":s PONG s :chat-client-2\n");
     CHECK_FALSE(session.is_stalled());
     CHECK(server.client_sent() == "PRIVMSG #a :3\nWHO #a\nTOPIC #a :new\nPING :chat-client-3\n");
+  }
+  SECTION("it is there, but slow") {
+    server.says(":bob!b@h PRIVMSG #a :still here\n");
+    CHECK(session.is_stalled());
+    CHECK(server.client_sent() == "PRIVMSG #a :3\nWHO #a\nTOPIC #a :new\n");
   }
   SECTION("nobody has listened") {
     session.not_listening(server.now);
