@@ -1,7 +1,6 @@
 #include "client/line_editor.h"
 
-#include "client/line_rows.h"
-#include "client/terminal_state.h"
+#include "client/line_drawing.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -161,6 +160,7 @@ void set_up_readline() {
   rl_completer_quote_characters = "";
   rl_attempted_completion_function = attempt_completion;
   rl_initialize();
+  take_over_drawing();
   bind_keys();
 }
 
@@ -199,31 +199,22 @@ void LineEditor::set_prompt(const std::string& prompt) {
   prompt_ = prompt;
   prompt_is_due_ = has_prompt_of_its_own();
   if (prompt_is_due_) return;
-  hide();
+  hide_line();
   rl_set_prompt(prompt.c_str());
-  show();
+  show_line();
 }
 
 void LineEditor::print(std::string_view lines) {
   if (abandoned_) return;
-  hide();
+  hide_line();
   std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
-  show();
+  show_line();
 }
 
 void LineEditor::ring_bell() {
   if (abandoned_) return;
   std::fputc('\a', rl_outstream);
   std::fflush(rl_outstream);
-}
-
-void LineEditor::hide() {
-  rl_clear_visible_line();
-}
-
-void LineEditor::show() {
-  rl_on_new_line();
-  rl_forced_update_display();
 }
 
 void LineEditor::remember(const std::string& line) {
@@ -241,11 +232,11 @@ bool LineEditor::clear_line() {
   const bool had_one = std::exchange(pasting, false) || rl_end > 0 || has_prompt_of_its_own();
   rl_callback_sigcleanup();  // a search ends, too
   rl_free_line_state();
-  hide();
+  hide_line();
   rl_replace_line("", 1);
   take_up_history();
   rl_set_prompt(prompt_.c_str());
-  show();
+  show_line();
   return had_one;
 }
 
@@ -255,20 +246,7 @@ void LineEditor::clear_screen() {
 }
 
 void LineEditor::resize() {
-  int columns_drawn = 0;
-  rl_get_screen_size(nullptr, &columns_drawn);
-  const auto before = static_cast<std::size_t>(columns_drawn);
-  const auto after = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns);
-  const std::string_view line(rl_line_buffer, static_cast<std::size_t>(rl_end));
-  if (before == after || fits_row(rl_display_prompt, line, std::min(before, after)))
-    return rl_resize_terminal();
-  draw_below(rows_below(line.substr(static_cast<std::size_t>(rl_point)), before, after) + 1);
-}
-
-void LineEditor::draw_below(std::size_t rows) {
-  for (; rows > 0; --rows) rl_crlf();
-  rl_reset_screen_size();
-  show();
+  draw_line_anew();
 }
 
 void LineEditor::abandon() {
@@ -276,7 +254,7 @@ void LineEditor::abandon() {
 }
 
 void LineEditor::suspend() {
-  hide();
+  hide_line();
   rl_on_new_line();
   std::fflush(rl_outstream);
   if (rl_deprep_term_function != nullptr) rl_deprep_term_function();
@@ -287,8 +265,8 @@ void LineEditor::resume() {
   // Not rl_resize_terminal(), which draws the line, too. It may be there already: SIGCONT comes to the loop
   // once more when Ctrl-Z has been dealt with.
   rl_reset_screen_size();
-  hide();
-  show();
+  hide_line();
+  show_line();
 }
 
 }  // namespace chat::client

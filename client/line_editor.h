@@ -62,8 +62,7 @@ class LineEditor {
 
   void clear_screen();
 
-  /// The terminal's size has changed. What takes more than one row is drawn once more below, since nobody
-  /// knows where the terminal has moved its first row to: going up might end in what was said.
+  /// The terminal's size has changed.
   void resize();
 
   /// Writes nothing from now on, and leaves the terminal as it is: it takes nothing, and whoever writes to it
@@ -75,10 +74,6 @@ class LineEditor {
   void resume();
 
  private:
-  void hide();
-  void show();
-  void draw_below(std::size_t rows);
-
   std::optional<std::filesystem::path> history_file_;
   std::string prompt_;
   bool abandoned_ = false;
