@@ -50,7 +50,7 @@ App::App(Settings settings, std::optional<LogFile> log, Selector& selector, Back
     : selector_(selector),
       now_(read_clocks()),
       link_(std::move(settings.link), conversation_, happened_, std::move(random), now_.steady),
-      editor_(*this, std::move(settings.history_file)),
+      editor_(*this, std::move(settings.history_file), settings.charset),
       transcript_(std::move(settings.transcript), std::move(log), conversation_, editor_) {
   for (const WantedRoom& room : settings.rooms) {
     if (std::string why = conversation_.join(room.name, room.key); !why.empty()) {

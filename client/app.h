@@ -27,6 +27,7 @@ class App final : private Typist {
     std::vector<WantedRoom> rooms;
     Transcript::Settings transcript;
     std::optional<std::filesystem::path> history_file;
+    std::string charset;  ///< the terminal's; empty: UTF-8
   };
 
   /// `selector` obeys SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT and SIGWINCH.

@@ -1,6 +1,7 @@
 #include "client/line_editor.h"
 
 #include "client/line_drawing.h"
+#include "client/line_streams.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ void take_paste() {
   int waiting = 0;
   if (::ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0) return typist->on_end_of_input();
   for (char byte = 0; pasting && waiting > 0 && ::read(STDIN_FILENO, &byte, 1) == 1; --waiting) {
-    paste += byte;
+    paste += typed_text(byte);
     if (paste.ends_with(kPasteEnd)) end_paste();
   }
 }
@@ -170,9 +171,11 @@ bool has_prompt_of_its_own() {
 
 }  // namespace
 
-LineEditor::LineEditor(Typist& owner, std::optional<std::filesystem::path> history_file)
+LineEditor::LineEditor(Typist& owner, std::optional<std::filesystem::path> history_file,
+                       const std::string& charset)
     : history_file_(std::move(history_file)) {
   typist = &owner;
+  speak_charset(charset);
   set_up_readline();
   stifle_history(kLinesKept);
   if (history_file_) read_history(history_file_->c_str());
@@ -191,7 +194,9 @@ LineEditor::~LineEditor() {
 }
 
 void LineEditor::feed() {
-  pasting ? take_paste() : rl_callback_read_char();
+  do {
+    pasting ? take_paste() : rl_callback_read_char();
+  } while (has_typed_ahead());
   if (prompt_is_due_ && !has_prompt_of_its_own()) set_prompt(prompt_);
 }
 

@@ -38,7 +38,8 @@ class Typist {
 class LineEditor {
  public:
   /// `typist` must outlive this. `history_file` is read now, and lines are added to it; it must exist.
-  LineEditor(Typist& typist, std::optional<std::filesystem::path> history_file);
+  /// `charset` is the terminal's, empty for UTF-8.
+  LineEditor(Typist& typist, std::optional<std::filesystem::path> history_file, const std::string& charset);
   LineEditor(const LineEditor&) = delete;
   LineEditor& operator=(const LineEditor&) = delete;
   ~LineEditor();
