@@ -1,4 +1,5 @@
 #include "client/app.h"
+#include "client/hyperlinks.h"
 #include "client/input.h"
 #include "client/options.h"
 #include "client/password.h"
@@ -95,7 +96,8 @@ int run_at_terminal(const Options& options, Link::Settings link, std::optional<L
            .rooms = options.rooms,
            .transcript = {.drawing = drawing_for(options),
                           .time_format = options.time_format.value_or(std::string(kTimesOnTerminal)),
-                          .bell = options.bell},
+                          .bell = options.bell,
+                          .hyperlinks = options.hyperlinks && takes_hyperlinks(environment)},
            .history_file = usable_history_file(),
            .charset = charset},
           std::move(log), selector, make_random());

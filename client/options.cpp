@@ -120,6 +120,8 @@ void add_reading(CommandLine& line, Options& o) {
   line.add_flag(
       "--colour,--color,!--no-colour,!--no-color", o.colour,
       {.help = "no colours on a terminal, as NO_COLOR=1 in the environment", .label = "--no-colour"});
+  line.add_flag("--hyperlinks,!--no-hyperlinks", o.hyperlinks,
+                {.help = "do not mark addresses for the terminal to open", .label = "--no-hyperlinks"});
   line.add_value<std::optional<std::string>>(
       "--timestamps", o.time_format, parse_time_format,
       {.placeholder = "FORMAT",

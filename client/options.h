@@ -27,6 +27,7 @@ struct Options {
   std::vector<WantedRoom> rooms{{.name = "#lobby"}};
   std::string password_file{};
   bool colour = true;
+  bool hyperlinks = true;
   std::optional<std::string> time_format{};  ///< nothing: what suits the output
   std::string log_file{};
   bool reconnect = true;

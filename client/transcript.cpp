@@ -24,7 +24,7 @@ Transcript::Transcript(Settings settings, std::optional<LogFile> log, const Conv
       conversation_(conversation),
       editor_(editor),
       palette_(settings.drawing),
-      rendering_(palette_, std::move(settings.time_format)),
+      rendering_(palette_, std::move(settings.time_format), settings.hyperlinks),
       log_(std::move(log)) {}
 
 void Transcript::take(std::vector<Event> happened, Moment now) {

@@ -25,6 +25,7 @@ class Transcript {
     Drawing drawing;
     std::string time_format;
     Bell bell;
+    bool hyperlinks;
   };
 
   /// `conversation` and `editor` outlive this.
