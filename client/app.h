@@ -1,8 +1,8 @@
 #pragma once
 
 #include "client/commands.h"
+#include "client/console.h"
 #include "client/conversation.h"
-#include "client/line_editor.h"
 #include "client/link.h"
 #include "client/log_file.h"
 #include "client/options.h"
@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ class App final : private Typist {
     Transcript::Settings transcript;
     std::optional<std::filesystem::path> history_file;
     std::string charset;  ///< the terminal's; empty: UTF-8
+    bool linear = false;
   };
 
   /// `selector` obeys SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT and SIGWINCH.
@@ -45,6 +47,8 @@ class App final : private Typist {
   void tell(Event::Kind kind, std::string text);
   void update_prompt();
   std::string prompt_text() const;
+  bool is_over() const;
+  std::string question() const;
 
   void on_line(std::string line) override;
   void on_end_of_input() override { leave({}); }
@@ -69,7 +73,7 @@ class App final : private Typist {
   Conversation conversation_{happened_};
   Commands commands_{conversation_};
   Link link_;
-  LineEditor editor_;
+  std::unique_ptr<Console> console_;
   Transcript transcript_;
   std::string prompt_;
   std::string paste_;  // what is being asked about

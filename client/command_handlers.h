@@ -74,6 +74,7 @@ struct CommandHandlers {
   void join(std::string_view arguments);
   void part(std::string_view arguments);
   void room(std::string_view arguments);
+  void where(std::string_view);
   void rooms(std::string_view);
   void who(std::string_view arguments);
   void whois(std::string_view arguments);

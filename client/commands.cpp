@@ -111,6 +111,19 @@ void H::part(std::string_view arguments) {
   conversation.leave(std::string(place->name), now, named != nullptr ? reason : arguments);
 }
 
+void H::where(std::string_view) {
+  const Place* const here = conversation.current();
+  std::string told = here != nullptr
+                         ? fmt::format("You are {}, and talk in {}.", conversation.nick(), here->name)
+                         : std::string(kNowhere);
+  for (const Place* place : conversation.places()) {
+    if (place != here && place->unread > 0) {
+      told += fmt::format(" Unread in {}: {}.", place->name, with_commas(place->unread));
+    }
+  }
+  answer(told);
+}
+
 void H::room(std::string_view arguments) {
   const auto places = conversation.places();
   if (arguments.empty()) {

@@ -90,4 +90,16 @@ Completion complete(std::string_view before, const Conversation& conversation) {
   return completion;
 }
 
+std::string_view common_beginning(const std::vector<std::string>& words) {
+  std::string_view common = words.front();
+  for (const std::string& word : words) {
+    const std::string folded = fold_case(word);
+    const std::string begun = fold_case(common);
+    const auto [differs, end] = std::mismatch(begun.begin(), begun.end(), folded.begin(), folded.end());
+    common = common.substr(0, static_cast<std::size_t>(differs - begun.begin()));
+  }
+  while (find_invalid_utf8(common)) common.remove_suffix(1);
+  return common;
+}
+
 }  // namespace chat::client

@@ -20,4 +20,8 @@ struct Completion {
 /// `before` is the line up to the cursor; its last word is completed without regard to case. Pure.
 Completion complete(std::string_view before, const Conversation& conversation);
 
+/// What `words`, at least one, begin with, without regard to case: in the first one's spelling, and a view
+/// into it.
+std::string_view common_beginning(const std::vector<std::string>& words);
+
 }  // namespace chat::client

@@ -2,7 +2,7 @@
 
 #include "client/line_drawing.h"
 #include "client/line_streams.h"
-#include "common/text.h"
+#include "client/terminal_state.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -117,19 +117,6 @@ char* copy_for_readline(std::string_view text) {
   return copy;
 }
 
-// In the first one's spelling.
-std::string_view common_beginning(const std::vector<std::string>& words) {
-  std::string_view common = words.front();
-  for (const std::string& word : words) {
-    const std::string folded = fold_case(word);
-    const std::string begun = fold_case(common);
-    const auto [differs, end] = std::mismatch(begun.begin(), begun.end(), folded.begin(), folded.end());
-    common = common.substr(0, static_cast<std::size_t>(differs - begun.begin()));
-  }
-  while (find_invalid_utf8(common)) common.remove_suffix(1);
-  return common;
-}
-
 // Readline's form: what they have in common, then each, then nothing.
 char** matches_of(const std::vector<std::string>& words) {
   const std::size_t count = words.size() > 1 ? words.size() : 0;
@@ -185,7 +172,7 @@ LineEditor::LineEditor(Typist& owner, std::optional<std::filesystem::path> histo
 
 LineEditor::~LineEditor() {
   if (!abandoned_) {
-    rl_clear_visible_line();
+    retire();
     rl_callback_handler_remove();
     std::fflush(rl_outstream);
   }
@@ -203,17 +190,44 @@ void LineEditor::feed() {
 void LineEditor::set_prompt(const std::string& prompt) {
   prompt_ = prompt;
   prompt_is_due_ = has_prompt_of_its_own();
-  if (prompt_is_due_) return;
-  hide_line();
+  if (prompt_is_due_ || retired_) return;
+  take_off();
   rl_set_prompt(prompt.c_str());
-  show_line();
+  put_back();
+}
+
+std::size_t LineEditor::width() const {
+  return static_cast<std::size_t>(window_size(STDOUT_FILENO).columns);
 }
 
 void LineEditor::print(std::string_view lines) {
   if (abandoned_) return;
-  hide_line();
+  take_off();
   std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
-  show_line();
+  put_back();
+}
+
+void LineEditor::take_off() {
+  if (!is_off_ && !retired_) hide_line();
+  is_off_ = true;
+}
+
+void LineEditor::put_back() {
+  if (holding_ > 0 || !is_off_ || abandoned_) return;
+  is_off_ = false;
+  retired_ ? static_cast<void>(std::fflush(rl_outstream)) : show_line();
+}
+
+void LineEditor::release() {
+  --holding_;
+  put_back();
+}
+
+void LineEditor::retire() {
+  if (abandoned_ || retired_) return;
+  take_off();
+  rl_on_new_line();
+  retired_ = true;
 }
 
 void LineEditor::ring_bell() {
@@ -247,15 +261,12 @@ bool LineEditor::clear_line() {
 
 void LineEditor::clear_screen() {
   rl_clear_screen(0, 0);
+  is_off_ = false;
   std::fflush(rl_outstream);
 }
 
 void LineEditor::resize() {
   draw_line_anew();
-}
-
-void LineEditor::abandon() {
-  abandoned_ = true;
 }
 
 void LineEditor::suspend() {

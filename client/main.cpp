@@ -99,7 +99,8 @@ int run_at_terminal(const Options& options, Link::Settings link, std::optional<L
                           .bell = options.bell,
                           .hyperlinks = options.hyperlinks && takes_hyperlinks(environment)},
            .history_file = usable_history_file(),
-           .charset = charset},
+           .charset = charset,
+           .linear = options.linear},
           std::move(log), selector, make_random());
   return app.run();
 }
@@ -137,8 +138,14 @@ void warn_of_characters(const std::string& charset) {
   warn(fmt::format("beyond ASCII, {} cannot be typed here: set the terminal and LC_ALL to UTF-8", charset));
 }
 
+bool wants_linear() {
+  const char* const linear = environment("CHAT_LINEAR");
+  return linear != nullptr && *linear != '\0' && std::strcmp(linear, "0") != 0;
+}
+
 int run(int argc, const char* const* argv, const std::string& charset) {
-  const auto parsed = parse_options(argc, argv, {.user = login_name(), .config_file = present_config_file()});
+  const auto parsed = parse_options(
+      argc, argv, {.user = login_name(), .config_file = present_config_file(), .linear = wants_linear()});
   if (const Exit* exit = std::get_if<Exit>(&parsed)) {
     std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;

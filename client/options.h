@@ -28,6 +28,7 @@ struct Options {
   std::string password_file{};
   bool colour = true;
   bool hyperlinks = true;
+  bool linear = false;                       ///< nothing is drawn twice, and there is no prompt
   std::optional<std::string> time_format{};  ///< nothing: what suits the output
   std::string log_file{};
   bool reconnect = true;
@@ -51,6 +52,7 @@ inline constexpr int kBySignal = 128;
 struct Surroundings {
   std::string user{};                                  ///< the login name; empty if unknown
   std::optional<std::filesystem::path> config_file{};  ///< read if it is there
+  bool linear = false;                                 ///< CHAT_LINEAR
 };
 
 /// The options, or why the program is not to run.

@@ -1,15 +1,12 @@
 #include "client/transcript.h"
 
 #include "client/plain_rendering.h"
-#include "client/terminal_state.h"
 #include "common/text.h"
 
 #include <cstddef>
 #include <utility>
 
 #include <fmt/format.h>
-
-#include <unistd.h>
 
 namespace chat::client {
 namespace {
@@ -19,10 +16,10 @@ constexpr std::size_t kFoundMax = 20;
 }  // namespace
 
 Transcript::Transcript(Settings settings, std::optional<LogFile> log, const Conversation& conversation,
-                       LineEditor& editor)
+                       Console& console)
     : bell_(settings.bell),
       conversation_(conversation),
-      editor_(editor),
+      console_(console),
       palette_(settings.drawing),
       rendering_(palette_, std::move(settings.time_format), settings.hyperlinks),
       log_(std::move(log)) {}
@@ -46,9 +43,9 @@ void Transcript::show_what_is_held(Moment now) {
 void Transcript::show(const Event& event, Moment now) {
   std::string text;
   rendering_.render(event, view(now), text);
-  editor_.print(text);
+  console_.print(text);
   scrollback_.add(event);
-  if (rings_for(event)) editor_.ring_bell();
+  if (rings_for(event)) console_.ring_bell();
 }
 
 void Transcript::tell(Event::Kind kind, std::string text, Moment now) {
@@ -66,7 +63,7 @@ void Transcript::search(std::string_view text, Moment now) {
   std::string lines;
   rendering_.render(heading, view(now), lines);
   for (const Event& event : found.events) rendering_.render(event, view(now), lines);
-  editor_.print(lines);  // not into the scrollback: the next search is not to find this one
+  console_.print(lines);  // not into the scrollback: the next search is not to find this one
 }
 
 void Transcript::write_to_log(const Event& event) {
@@ -78,7 +75,7 @@ void Transcript::write_to_log(const Event& event) {
 
 View Transcript::view(Moment now) const {
   const Place* const here = conversation_.current();
-  return {.width = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns),
+  return {.width = console_.width(),
           .current_room = here != nullptr ? std::string_view(here->name) : std::string_view(),
           .now = now.wall};
 }

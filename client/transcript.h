@@ -1,8 +1,8 @@
 #pragma once
 
+#include "client/console.h"
 #include "client/conversation.h"
 #include "client/folding.h"
-#include "client/line_editor.h"
 #include "client/log_file.h"
 #include "client/options.h"
 #include "client/palette.h"
@@ -28,9 +28,9 @@ class Transcript {
     bool hyperlinks;
   };
 
-  /// `conversation` and `editor` outlive this.
+  /// `conversation` and `console` outlive this.
   Transcript(Settings settings, std::optional<LogFile> log, const Conversation& conversation,
-             LineEditor& editor);
+             Console& console);
 
   /// Shows at once, but for joins and parts, which wait for more of their kind.
   void take(std::vector<Event> happened, Moment now);
@@ -60,7 +60,7 @@ class Transcript {
 
   Bell bell_;
   const Conversation& conversation_;
-  LineEditor& editor_;
+  Console& console_;
   Palette palette_;
   TerminalRendering rendering_;
   Folding folding_;

@@ -40,7 +40,7 @@ def test_the_chat_itself_reads_no_clock_and_does_not_log(folder):
 
 
 # What in the client talks to the system; all else in it is pure.
-CLIENTS_EDGE = {"app", "connector", "input", "line_drawing", "line_editor", "line_streams", "link", "log_file", "main", "output", "password", "paths",
+CLIENTS_EDGE = {"app", "connector", "input", "line_drawing", "line_editor", "line_streams", "linear_console", "link", "log_file", "main", "output", "password", "paths",
                 "pipeline", "suspension", "terminal_colours", "terminal_state", "transcript"}
 SYSTEM = re.compile(INCLUDE.format(r"(common/(selector|socket|resolver)\.h|unistd\.h|fcntl\.h|sys/\w+\.h|fstream|iostream"
                                    r"|readline/\w+\.h)"), re.MULTILINE)
