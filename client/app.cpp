@@ -77,8 +77,9 @@ int App::run() {
 }
 
 void App::say_how_it_ended() {
-  show_what_happened();
+  transcript_.take(happened_.take_all(), now_);
   transcript_.show_what_is_held(now_);
+  transcript_.draw(now_, [] { return true; });
   if (!link_.failure().empty()) {
     tell(Event::Kind::error, fmt::format("{}.", link_.failure()));
   } else if (const std::size_t lost = link_.unconfirmed().size(); lost > 0) {
@@ -86,26 +87,42 @@ void App::say_how_it_ended() {
   }
 }
 
-// What is left of a flood of events goes to a terminal that is stopped (Ctrl-S, a frozen line) when it goes
-// on.
+// A terminal that is stopped (Ctrl-S, a frozen line) is not written to: we would stand still with it, and not
+// answer the server, which would take us for dead.
 void App::round() {
   selector_.clear();
   if (terminal_takes_ && !is_over()) selector_.watch_readable(STDIN_FILENO);
   if (!terminal_takes_) selector_.watch_writable(STDOUT_FILENO);
-  link_.watch(selector_, terminal_takes_);
+  link_.watch(selector_, true);
   now_ = selector_.wait(deadline());
 
   obey_signals();
   link_.advance(selector_, now_);
-  if (selector_.readable(STDIN_FILENO)) take_keys();
+  terminal_takes_ = takes_output(STDOUT_FILENO);
+  if (terminal_takes_) let_go();
+  if (terminal_takes_ && selector_.readable(STDIN_FILENO)) take_keys();
   link_.carry(now_);
   leave_when_all_is_said();
-  terminal_takes_ = takes_output(STDOUT_FILENO);
+  transcript_.take(happened_.take_all(), now_);
+  draw();
+}
+
+void App::draw() {
+  const auto takes = [] { return takes_output(STDOUT_FILENO); };
+  terminal_takes_ = takes();
   if (!terminal_takes_) return;
-  const Holding holding(*console_);
+  if (!holds_) console_->hold();
+  holds_ = true;
   if (is_over()) console_->retire();
-  show_what_happened();
+  transcript_.draw(now_, takes);
   update_prompt();
+  terminal_takes_ = takes();
+  if (terminal_takes_) let_go();
+}
+
+void App::let_go() {
+  if (holds_) console_->release();
+  holds_ = false;
 }
 
 // Nothing that is typed would be said any more.
@@ -126,10 +143,6 @@ void App::obey_signals() {
   if (selector_.take_signal(SIGINT) > 0) interrupted();
   if (selector_.take_signal(SIGCONT) > 0) console_->resume();
   if (selector_.take_signal(SIGTERM) + selector_.take_signal(SIGHUP) > 0) leave_at_once({});
-}
-
-void App::show_what_happened() {
-  transcript_.take(happened_.take_all(), now_);
 }
 
 void App::tell(Event::Kind kind, std::string text) {

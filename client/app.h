@@ -43,7 +43,8 @@ class App final : private Typist {
   void say_how_it_ended();
   Time deadline() const;
   void obey_signals();
-  void show_what_happened();
+  void draw();
+  void let_go();
   void tell(Event::Kind kind, std::string text);
   void update_prompt();
   std::string prompt_text() const;
@@ -79,6 +80,7 @@ class App final : private Typist {
   std::string paste_;  // what is being asked about
   std::string paste_is_for_;
   std::optional<std::string> leaving_;  // with which words, as soon as all that was said is confirmed
+  bool holds_ = false;                  // the console, which is not drawn yet
   bool terminal_takes_ = true;          // it is not stopped
   bool interrupted_last_ = false;       // Ctrl-C, and nothing typed since
 };

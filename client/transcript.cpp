@@ -29,9 +29,13 @@ void Transcript::take(std::vector<Event> happened, Moment now) {
   std::vector<Event> shown;
   for (Event& event : happened) folding_.add(std::move(event), now.steady, shown);
   folding_.expire(now.steady, shown);
-  for (const Event& event : shown) show(event, now);
+  for (Event& event : shown) backlog_.add(std::move(event));
   if (!log_) return;
   if (const auto trouble = log_->flush()) tell(Event::Kind::error, *trouble, now);
+}
+
+void Transcript::draw(Moment now, const std::function<bool()>& may_draw) {
+  while (!backlog_.empty() && may_draw()) show_now(backlog_.take(now.wall), now);
 }
 
 void Transcript::show_what_is_held(Moment now) {
@@ -41,6 +45,10 @@ void Transcript::show_what_is_held(Moment now) {
 }
 
 void Transcript::show(const Event& event, Moment now) {
+  backlog_.empty() ? show_now(event, now) : backlog_.add(event);
+}
+
+void Transcript::show_now(const Event& event, Moment now) {
   std::string text;
   rendering_.render(event, view(now), text);
   console_.print(text);

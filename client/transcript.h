@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/backlog.h"
 #include "client/console.h"
 #include "client/conversation.h"
 #include "client/folding.h"
@@ -10,6 +11,7 @@
 #include "client/terminal_rendering.h"
 #include "common/moment.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,8 +34,11 @@ class Transcript {
   Transcript(Settings settings, std::optional<LogFile> log, const Conversation& conversation,
              Console& console);
 
-  /// Shows at once, but for joins and parts, which wait for more of their kind.
+  /// Logs at once. What is to be shown waits for draw(); joins and parts wait for more of their kind, too.
   void take(std::vector<Event> happened, Moment now);
+
+  /// Shows what waits, for as long as `may_draw`.
+  void draw(Moment now, const std::function<bool()>& may_draw);
 
   /// When something that waits is due; kNever where nothing does.
   Time deadline() const { return folding_.deadline(); }
@@ -41,6 +46,7 @@ class Transcript {
   /// What happened in a room before one leaves it is not to be told in the next.
   void show_what_is_held(Moment now);
 
+  /// Behind what waits.
   void show(const Event& event, Moment now);
 
   /// Something that the client itself has to say.
@@ -54,6 +60,7 @@ class Transcript {
   const Palette& palette() const { return palette_; }
 
  private:
+  void show_now(const Event& event, Moment now);
   void write_to_log(const Event& event);
   View view(Moment now) const;
   bool rings_for(const Event& event) const;
@@ -64,6 +71,7 @@ class Transcript {
   Palette palette_;
   TerminalRendering rendering_;
   Folding folding_;
+  Backlog backlog_;
   Scrollback scrollback_;
   std::optional<LogFile> log_;
 };
