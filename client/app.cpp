@@ -30,8 +30,13 @@ constexpr std::size_t kBytesUnasked = 2'000;
 /// to stay.
 constexpr auto kPatienceWithTerminal = 1s;
 
+/// Those that would be sent: empty ones are not.
 std::size_t count_lines(std::string_view text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+  std::size_t lines = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\n' && (i == 0 || text[i - 1] == '\n')) ++lines;
+  }
+  return lines;
 }
 
 /// Around a line that is copied from elsewhere there often are some.
@@ -173,7 +178,7 @@ std::string App::prompt_text() const {
 }
 
 std::string App::question() const {
-  return fmt::format("Send {} ({}) to {}? (y/n) ", counted(count_lines(paste_), "line"),
+  return fmt::format("Send {} ({}) to {}? (y/n, then Enter) ", counted(count_lines(paste_), "line"),
                      human_size(paste_.size()), plain(paste_is_for_));
 }
 

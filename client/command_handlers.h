@@ -55,6 +55,7 @@ struct CommandHandlers {
   bool must_be_connected();
   bool must_be_somewhere();
   bool must_be_in_room();
+  bool must_be_one_word(std::string_view command, std::string_view arguments);
   void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }
   void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
   void tell(Event::Kind kind, std::string text);

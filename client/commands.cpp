@@ -43,6 +43,13 @@ bool H::must_be_in_room() {
   return false;
 }
 
+// Half of what was meant would be worse than nothing.
+bool H::must_be_one_word(std::string_view command, std::string_view arguments) {
+  if (first_word(arguments).second.empty()) return true;
+  refuse(fmt::format("/{} takes one nick, without spaces: '{}' is none.", command, arguments));
+  return false;
+}
+
 void H::run(std::string_view name, std::string_view arguments) {
   if (name.empty()) return refuse("Which command? /help lists them. (To say /, double it.)");
   const Command* command = find(name);
@@ -190,7 +197,7 @@ void H::me(std::string_view arguments) {
 }
 
 void H::nick(std::string_view arguments) {
-  ask(fmt::format("NICK {}", first_word(arguments).first));
+  if (must_be_one_word("nick", arguments)) ask(fmt::format("NICK {}", arguments));
 }
 
 void H::topic(std::string_view arguments) {
@@ -215,7 +222,7 @@ void H::kick(std::string_view arguments) {
 }
 
 void H::op(std::string_view arguments) {
-  ask(fmt::format("MODE {} +o {}", here(), first_word(arguments).first));
+  if (must_be_one_word("op", arguments)) ask(fmt::format("MODE {} +o {}", here(), arguments));
 }
 
 void H::mode(std::string_view arguments) {
@@ -227,7 +234,8 @@ void H::ignore(std::string_view arguments) {
   if (arguments.empty()) {
     return answer(ignored.empty() ? "You ignore nobody." : fmt::format("You ignore {}.", listed(ignored)));
   }
-  const std::string_view nick = first_word(arguments).first;
+  if (!must_be_one_word("ignore", arguments)) return;
+  const std::string_view nick = arguments;
   if (conversation.unignore(nick)) return answer(fmt::format("You hear {} again.", nick));
   if (conversation.ignore(nick)) {
     return answer(fmt::format("What {} says is hidden. /ignore {} again shows it.", nick, nick));

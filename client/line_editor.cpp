@@ -1,6 +1,7 @@
 #include "client/line_editor.h"
 
 #include "client/line_drawing.h"
+#include "client/line_paste.h"
 #include "client/line_streams.h"
 #include "client/terminal_state.h"
 
@@ -8,12 +9,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <utility>
 #include <vector>
 
 #include <readline/history.h>
 #include <readline/readline.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace chat::client {
@@ -24,36 +25,6 @@ constexpr const char* kWordBreaks = " \t\n";
 
 // Readline calls plain functions, and has one line.
 Typist* typist = nullptr;
-
-constexpr std::string_view kPasteEnd = "\033[201~";
-
-// A paste that has begun and not ended; Readline would wait for its end, and nothing else would happen.
-bool pasting = false;
-std::string paste;
-
-int begin_paste(int, int) {
-  pasting = true;
-  paste.clear();
-  return 0;
-}
-
-void end_paste() {
-  pasting = false;
-  paste.resize(paste.size() - kPasteEnd.size());
-  std::replace(paste.begin(), paste.end(), '\r', '\n');
-  rl_insert_text(paste.c_str());
-  rl_redisplay();
-}
-
-// What is there; what comes behind the paste's end is Readline's again.
-void take_paste() {
-  int waiting = 0;
-  if (::ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0) return typist->on_end_of_input();
-  for (char byte = 0; pasting && waiting > 0 && ::read(STDIN_FILENO, &byte, 1) == 1; --waiting) {
-    paste += typed_text(byte);
-    if (paste.ends_with(kPasteEnd)) end_paste();
-  }
-}
 
 void take_up_history() {
   using_history();  // the arrow keys begin at the newest line again
@@ -90,6 +61,14 @@ int switch_place(int, int key) {
   return 0;
 }
 
+// A tab that is pasted is one.
+int complete_unless_pasted(int count, int key) {
+  if (is_unmarked_paste()) return rl_tab_insert(count, key);
+  // Else Readline would not know the second one in a row, for which it lists.
+  if (rl_last_func == complete_unless_pasted) rl_last_func = rl_complete;
+  return rl_complete(count, key);
+}
+
 void replace_function(rl_command_func_t* old, rl_command_func_t* replacement, Keymap map) {
   for (int key = 0; key < KEYMAP_SIZE; ++key) {
     if (map[key].type == ISFUNC && map[key].function == old) map[key].function = replacement;
@@ -99,6 +78,7 @@ void replace_function(rl_command_func_t* old, rl_command_func_t* replacement, Ke
 void bind_keys() {
   for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
     replace_function(rl_newline, accept_line, map);
+    replace_function(rl_complete, complete_unless_pasted, map);
   }
   for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap}) {
     rl_bind_keyseq_in_map("\033[200~", begin_paste, map);
@@ -152,6 +132,14 @@ void set_up_readline() {
   bind_keys();
 }
 
+// Not read_history(), which takes lines such as "#1234 is merged" for times.
+void read_lines_typed(const std::filesystem::path& file) {
+  std::ifstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) add_history(line.c_str());
+  }
+}
+
 bool has_prompt_of_its_own() {
   return RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG) != 0;
 }
@@ -165,7 +153,7 @@ LineEditor::LineEditor(Typist& owner, std::optional<std::filesystem::path> histo
   speak_charset(charset);
   set_up_readline();
   stifle_history(kLinesKept);
-  if (history_file_) read_history(history_file_->c_str());
+  if (history_file_) read_lines_typed(*history_file_);
   take_up_history();
   rl_callback_handler_install("", finish_line);
 }
@@ -181,8 +169,12 @@ LineEditor::~LineEditor() {
 }
 
 void LineEditor::feed() {
+  if (is_pasting()) {
+    if (!take_paste()) typist->on_end_of_input();
+    return;
+  }
   do {
-    pasting ? take_paste() : rl_callback_read_char();
+    rl_callback_read_char();
   } while (has_typed_ahead());
   if (prompt_is_due_ && !has_prompt_of_its_own()) set_prompt(prompt_);
 }
@@ -248,7 +240,7 @@ void LineEditor::remember(const std::string& line) {
 
 bool LineEditor::clear_line() {
   // Of a paste the end may never come.
-  const bool had_one = std::exchange(pasting, false) || rl_end > 0 || has_prompt_of_its_own();
+  const bool had_one = give_up_paste() || rl_end > 0 || has_prompt_of_its_own();
   rl_callback_sigcleanup();  // a search ends, too
   rl_free_line_state();
   hide_line();

@@ -10,6 +10,7 @@
 
 #include <poll.h>
 #include <readline/readline.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace chat::client {
@@ -19,6 +20,14 @@ namespace {
 TypedBytes typed_bytes;
 std::string typed_ahead;
 std::optional<TerminalCharset> charset_out;
+
+int waiting_at_last = 0;
+int read_at_once = 0;  // since there was nothing to read
+
+void count_byte() {
+  read_at_once = waiting_at_last > 0 ? read_at_once + 1 : 1;
+  waiting_at_last = bytes_waiting();
+}
 
 bool more_arrives() {
   constexpr int kMilliseconds = 50;  // the bytes of a character come together
@@ -31,6 +40,7 @@ int next_byte(FILE* stream) {
   while (typed_ahead.empty()) {
     const int byte = rl_getc(stream);
     if (byte == EOF) return EOF;
+    count_byte();
     typed_ahead = typed_bytes.feed(static_cast<char>(byte));
     if (typed_ahead.empty() && !more_arrives()) typed_ahead = typed_bytes.flush();
   }
@@ -60,6 +70,16 @@ void speak_charset(const std::string& charset) {
   if (!charset_out) return;
   FILE* const encoding = ::fopencookie(nullptr, "w", {nullptr, write_encoded, nullptr, nullptr});
   if (encoding != nullptr) rl_outstream = encoding;
+}
+
+int bytes_waiting() {
+  int waiting = 0;
+  return ::ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 ? waiting : 0;
+}
+
+bool is_unmarked_paste() {
+  constexpr int kNobodyTypes = 8;
+  return waiting_at_last > 1 && read_at_once + waiting_at_last >= kNobodyTypes;
 }
 
 bool has_typed_ahead() {

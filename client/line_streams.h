@@ -12,6 +12,13 @@ void speak_charset(const std::string& charset);
 /// for it to go on.
 bool has_typed_ahead();
 
+/// How much the terminal has sent that was not read.
+int bytes_waiting();
+
+/// Whether what was typed last came in the midst of more than anybody types at once, as from a terminal that
+/// does not mark pastes.
+bool is_unmarked_paste();
+
 /// For what is read past Readline: the characters that `byte` completes.
 std::string typed_text(char byte);
 

@@ -192,7 +192,7 @@ def test_many_pasted_lines_are_sent_after_a_question(two, answer, sent):
     alice.paste("\n".join(lines))
     alice.until("line 6$")
     alice.press("Enter")
-    alice.until_prompt(r"Send 7 lines \(48 bytes\) to #lobby\? \(y/n\)")
+    alice.until_prompt(r"Send 7 lines \(48 bytes\) to #lobby\? \(y/n, then Enter\)")
     assert sum("?" in line for line in alice.screen()) == 1
     pass_by(nina, alice)
     alice.type(answer)
@@ -207,7 +207,7 @@ def test_ctrl_c_at_the_question_sends_nothing(two):
     alice, nina = two
     alice.paste("\n".join(str(number) for number in range(7)))
     alice.press("Enter")
-    alice.until_prompt(r"Send 7 lines \(13 bytes\) to #lobby\? \(y/n\)")
+    alice.until_prompt(r"Send 7 lines \(13 bytes\) to #lobby\? \(y/n, then Enter\)")
     alice.press("C-c")
     alice.until_prompt("#lobby alice>")
     alice.type("still here")
@@ -227,7 +227,7 @@ def test_pasted_lines_that_begin_with_a_command_are_asked_about(two):
     alice, nina = two
     alice.paste("/msg nickserv identify sesame\nthank you")
     alice.press("Enter")
-    alice.until_prompt(r"Send 2 lines \(\d+ bytes\) to #lobby\? \(y/n\)")
+    alice.until_prompt(r"Send 2 lines \(\d+ bytes\) to #lobby\? \(y/n, then Enter\)")
     alice.type("n")
     alice.until_prompt("#lobby alice>")
     assert nina.settle() == []
@@ -285,3 +285,36 @@ def test_a_line_whose_width_is_in_doubt_is_edited_in_a_single_row(relay, chats):
     assert sum("word" in line for line in alice.screen()) == 2
     alice.press("Enter")
     nina.expect(f"<alice> so: {words} ")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n", "\r\n\r\n"])
+def test_line_ends_of_every_kind_are_counted_once(two, end):
+    alice, nina = two
+    alice.paste(end.join("abcd") + end)
+    alice.press("Enter")
+    nina.expect("<alice> d")
+    assert nina.lines[-4:] == [f"<alice> {letter}" for letter in "abcd"]
+    alice.paste(end.join("abcdef"))
+    alice.press("Enter")
+    alice.until_prompt(r"Send 6 lines \(\d+ bytes\) to #lobby\? \(y/n, then Enter\)")
+
+
+def test_a_paste_whose_width_is_in_doubt_erases_nothing_that_was_said(relay, chats):
+    alice = chats.enter(relay, "alice", size=(80, 40))
+    nina = relay.join("nina")
+    nina.say("said before 0", "said before 1")
+    alice.until("<nina> said before 1$")
+    alice.paste("x" * 62 + FAMILY)
+    for _ in range(3):
+        pass_by(nina, alice)
+    assert sum("<nina> said before" in line for line in alice.screen()) == 2
+
+
+@pytest.mark.parametrize("pasted", ["a\tb\tc and so on", "one\ttwo", "\tindented text", "nin\tnin\tnin"])
+def test_tabs_in_a_paste_that_is_not_marked_are_kept(relay, chats, pasted):
+    nina = relay.join("nina")
+    terminal = chats.on_bytes(relay, "--nick", "alice")
+    nina.expect("* alice joined")
+    terminal.until("#lobby alice> ")
+    terminal.write(pasted + "\r")
+    nina.expect(f"<alice> {pasted}")

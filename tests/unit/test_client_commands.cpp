@@ -301,3 +301,16 @@ TEST_CASE("/where tells where one talks, and as whom") {
   typing.type("/room bob");
   CHECK(typing.type("/where").events.at(0).text == "You are alice, and talk in bob.");
 }
+
+TEST_CASE("what takes one nick takes no more") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.sent_by("/who");
+  for (const std::string command : {"nick", "op", "ignore"}) {
+    INFO(command);
+    CHECK(typing.refusal_of("/" + command + " jos é") ==
+          "/" + command + " takes one nick, without spaces: 'jos é' is none.");
+    CHECK(typing.conversation.take_lines().empty());
+  }
+  CHECK(typing.sent_by("/nick josé ") == Lines{"NICK josé"});
+}
