@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <clocale>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
@@ -14,8 +15,9 @@
 namespace chat::client {
 namespace {
 
-iconv_t none() {
-  return reinterpret_cast<iconv_t>(-1);
+// iconv_open(3) has no other word for failure.
+bool is_open(iconv_t descriptor) {
+  return reinterpret_cast<std::intptr_t>(descriptor) != -1;
 }
 
 /// The UTF-8 of one byte; nothing if it is only the beginning of a character.
@@ -40,8 +42,8 @@ void TerminalCharset::Closer::operator()(void* descriptor) const {
 }
 
 std::optional<TerminalCharset> TerminalCharset::open(const std::string& name) {
-  const iconv_t encoder = ::iconv_open((name + "//TRANSLIT").c_str(), "UTF-8");
-  if (encoder == none()) return std::nullopt;
+  iconv_t encoder = ::iconv_open((name + "//TRANSLIT").c_str(), "UTF-8");
+  if (!is_open(encoder)) return std::nullopt;
   return TerminalCharset(encoder);
 }
 
@@ -71,8 +73,8 @@ std::string TerminalCharset::encoded(std::string_view utf8) {
 }
 
 std::optional<UpperHalf> TerminalCharset::upper_half(const std::string& name) {
-  const iconv_t decoder = ::iconv_open("UTF-8", name.c_str());
-  if (decoder == none()) return std::nullopt;
+  iconv_t decoder = ::iconv_open("UTF-8", name.c_str());
+  if (!is_open(decoder)) return std::nullopt;
   const std::unique_ptr<void, Closer> closer(decoder);
   UpperHalf half;
   for (std::size_t i = 0; i < half.size(); ++i) {

@@ -67,8 +67,8 @@ std::string_view long_address(std::string_view text, std::size_t columns) {
 /// Where the cursor is after `columns` that begin at `column` of a line; before the line's beginning where
 /// the terminal has begun a row of its own.
 std::ptrdiff_t after_rows(std::ptrdiff_t column, std::size_t columns, std::size_t begin, std::size_t width) {
-  const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(width);
-  const std::ptrdiff_t start = static_cast<std::ptrdiff_t>(begin);
+  const auto row = static_cast<std::ptrdiff_t>(width);
+  const auto start = static_cast<std::ptrdiff_t>(begin);
   return (start + column + static_cast<std::ptrdiff_t>(columns)) % row - start;
 }
 

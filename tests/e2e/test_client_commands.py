@@ -133,8 +133,9 @@ def test_nick(two):
     alice.until_prompt("#lobby alicia>")
     alice.type("/nick nina")
     alice.until(r"! .*nina.*(taken|use)")
-    alice.type("/nick two words here")
-    alice.until_prompt("#lobby two>")
+    alice.type("/nick two words")
+    alice.until("! /nick takes one nick, without spaces: 'two words' is none.$")
+    alice.until_prompt("#lobby alicia>")
 
 
 def test_topic(two):
@@ -298,5 +299,5 @@ def test_help_lists_every_command(two):
     alice.type("/help")
     alice.until(r"//text +say")
     listed = {match[1] for match in map(re.compile(r"\* /(\w+) ").search, alice.screen()) if match}
-    assert listed == set("join part room rooms who whois msg query me nick topic away invite kick op mode ignore clear "
+    assert listed == set("join part room where rooms who whois msg query me nick topic away invite kick op mode ignore clear "
                          "search reconnect raw help quit".split())
