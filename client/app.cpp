@@ -1,6 +1,8 @@
 #include "client/app.h"
 
 #include "client/formatting.h"
+#include "client/line_editor.h"
+#include "client/linear_console.h"
 #include "client/secrets.h"
 #include "client/suspension.h"
 #include "client/terminal_state.h"
@@ -28,8 +30,13 @@ constexpr std::size_t kBytesUnasked = 2'000;
 /// to stay.
 constexpr auto kPatienceWithTerminal = 1s;
 
+/// Those that would be sent: empty ones are not.
 std::size_t count_lines(std::string_view text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+  std::size_t lines = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\n' && (i == 0 || text[i - 1] == '\n')) ++lines;
+  }
+  return lines;
 }
 
 /// Around a line that is copied from elsewhere there often are some.
@@ -44,6 +51,11 @@ bool is_a_lot(std::string_view lines) {
   return looks_like_command || count_lines(lines) > kLinesUnasked || lines.size() > kBytesUnasked;
 }
 
+std::unique_ptr<Console> make_console(App::Settings& settings, Typist& typist) {
+  if (settings.linear) return std::make_unique<LinearConsole>(typist, settings.charset);
+  return std::make_unique<LineEditor>(typist, std::move(settings.history_file), settings.charset);
+}
+
 }  // namespace
 
 App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random random)
@@ -52,8 +64,8 @@ App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random rando
       aliases_(std::move(settings.aliases)),
       commands_(conversation_, aliases_),
       link_(std::move(settings.link), conversation_, happened_, std::move(random), now_.steady),
-      editor_(*this, std::move(settings.history_file)),
-      transcript_(std::move(settings.transcript), std::move(logs), conversation_, editor_),
+      console_(make_console(settings, *this)),
+      transcript_(std::move(settings.transcript), std::move(logs), conversation_, *console_),
       ignore_file_(std::move(settings.ignore_file)) {
   ignore_as_before();
   conversation_.highlight(std::move(settings.highlights));
@@ -67,15 +79,17 @@ App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random rando
 int App::run() {
   update_prompt();
   while (link_.state() != Link::State::ended) round();
-  if (!takes_output(STDOUT_FILENO, kPatienceWithTerminal)) editor_.abandon();
+  if (!takes_output(STDOUT_FILENO, kPatienceWithTerminal)) console_->abandon();
+  console_->retire();
   say_how_it_ended();
   if (link_.failure().empty()) return transcript_.log_is_whole() ? 0 : kCannotWrite;
   return link_.refused() ? kRefused : kUnavailable;
 }
 
 void App::say_how_it_ended() {
-  show_what_happened();
+  transcript_.take(happened_.take_all(), now_);
   transcript_.show_what_is_held(now_);
+  transcript_.draw(now_, [] { return true; });
   if (!link_.failure().empty()) {
     tell(Event::Kind::error, fmt::format("{}.", link_.failure()));
   } else if (const std::size_t lost = link_.unconfirmed().size(); lost > 0) {
@@ -83,25 +97,47 @@ void App::say_how_it_ended() {
   }
 }
 
-// What is left of a flood of events goes to a terminal that is stopped (Ctrl-S, a frozen line) when it goes
-// on.
+// A terminal that is stopped (Ctrl-S, a frozen line) is not written to: we would stand still with it, and not
+// answer the server, which would take us for dead.
 void App::round() {
   selector_.clear();
-  if (terminal_takes_) selector_.watch_readable(STDIN_FILENO);
+  if (terminal_takes_ && !is_over()) selector_.watch_readable(STDIN_FILENO);
   if (!terminal_takes_) selector_.watch_writable(STDOUT_FILENO);
-  link_.watch(selector_, terminal_takes_);
+  link_.watch(selector_, true);
   now_ = selector_.wait(deadline());
 
   obey_signals();
   link_.advance(selector_, now_);
-  if (selector_.readable(STDIN_FILENO)) take_keys();
+  terminal_takes_ = takes_output(STDOUT_FILENO);
+  if (terminal_takes_) let_go();
+  if (terminal_takes_ && selector_.readable(STDIN_FILENO)) take_keys();
   link_.carry(now_);
   leave_when_all_is_said();
-  terminal_takes_ = takes_output(STDOUT_FILENO);
+  transcript_.take(happened_.take_all(), now_);
+  draw();
+}
+
+void App::draw() {
+  const auto takes = [] { return takes_output(STDOUT_FILENO); };
+  terminal_takes_ = takes();
   if (!terminal_takes_) return;
-  show_what_happened();
-  transcript_.show_place(now_);
+  if (!holds_) console_->hold();
+  holds_ = true;
+  if (is_over()) console_->retire();
+  transcript_.draw(now_, takes);
   update_prompt();
+  terminal_takes_ = takes();
+  if (terminal_takes_) let_go();
+}
+
+void App::let_go() {
+  if (holds_) console_->release();
+  holds_ = false;
+}
+
+// Nothing that is typed would be said any more.
+bool App::is_over() const {
+  return link_.state() == Link::State::leaving || link_.state() == Link::State::ended;
 }
 
 // While one waits to connect again, the prompt counts the seconds.
@@ -112,16 +148,12 @@ Time App::deadline() const {
 }
 
 void App::obey_signals() {
-  if (selector_.take_signal(SIGWINCH) > 0) editor_.resize();
+  if (selector_.take_signal(SIGWINCH) > 0) console_->resize();
   if (selector_.take_signal(SIGTSTP) > 0) suspend();
   if (selector_.take_signal(SIGINT) > 0) interrupted();
-  if (selector_.take_signal(SIGCONT) > 0) editor_.resume();
+  if (selector_.take_signal(SIGCONT) > 0) console_->resume();
   selector_.take_signal(SIGCHLD);  // the notify command's end, which a round is for
   if (selector_.take_signal(SIGTERM) + selector_.take_signal(SIGHUP) > 0) leave_at_once({});
-}
-
-void App::show_what_happened() {
-  transcript_.take(happened_.take_all(), now_);
 }
 
 void App::tell(Event::Kind kind, std::string text) {
@@ -129,16 +161,16 @@ void App::tell(Event::Kind kind, std::string text) {
 }
 
 void App::update_prompt() {
+  if (!console_->has_prompt()) return;
   std::string text = prompt_text();
   if (text == prompt_) return;
   prompt_ = std::move(text);
-  editor_.set_prompt(prompt_);
+  console_->set_prompt(prompt_);
 }
 
 std::string App::prompt_text() const {
   if (!paste_.empty()) {
-    return fmt::format("Send {} ({}) to {}? (y/n) ", counted(count_lines(paste_), "line"),
-                       human_size(paste_.size()), plain(paste_is_for_));
+    return question();
   }
   PromptState state{.room = {}, .nick = conversation_.nick(), .unread = {}, .connection = {}};
   const Place* const here = conversation_.current();
@@ -148,19 +180,24 @@ std::string App::prompt_text() const {
     state.unread.push_back({place->name, place->unread, place->mentions > 0});
   }
   state.connection = link_.condition(now_.steady);
-  return prompt(state, static_cast<std::size_t>(window_size(STDOUT_FILENO).columns), transcript_.palette());
+  return prompt(state, console_->width(), transcript_.palette());
+}
+
+std::string App::question() const {
+  return fmt::format("Send {} ({}) to {}? (y/n, then Enter) ", counted(count_lines(paste_), "line"),
+                     human_size(paste_.size()), plain(paste_is_for_));
 }
 
 void App::take_keys() {
   interrupted_last_ = false;
-  editor_.feed();
+  console_->feed();
 }
 
 void App::on_line(std::string line) {
   if (!paste_.empty()) return answer_about_paste(line);
   line = without_line_ends_around(std::move(line));
   if (line.find_first_not_of(" \n") == line.npos) return;
-  if (!is_secret(line)) editor_.remember(line);
+  if (!is_secret(line)) console_->remember(line);
   if (!asks_about_paste(line)) carry_out(line);
 }
 
@@ -176,6 +213,7 @@ bool App::asks_about_paste(const std::string& line) {
   if (here == nullptr) return false;
   paste_ = line;
   paste_is_for_ = here->name;
+  if (!console_->has_prompt()) tell(Event::Kind::info, question());
   return true;
 }
 
@@ -190,6 +228,7 @@ void App::answer_about_paste(std::string_view answer) {
 }
 
 void App::carry_out(const std::string& line) {
+  const Holding holding(*console_);
   transcript_.show_what_is_held(now_);
   Outcome outcome = commands_.run(line, now_);
   // It is not put back into the prompt: what is typed next, perhaps a command, would be said with it.
@@ -229,7 +268,7 @@ void App::grant(const Wish& wish) {
     case Wish::Kind::reconnect:
       return link_.connect_again(now_);
     case Wish::Kind::clear:
-      return editor_.clear_screen();
+      return console_->clear_screen();
     case Wish::Kind::again:
       if (link_.say_again(now_) == 0) tell(Event::Kind::info, "All that you said is known to have arrived.");
       return;
@@ -250,18 +289,18 @@ void App::on_place(std::size_t number) {
 
 void App::interrupted() {
   if (!paste_.empty()) {
-    editor_.clear_line();
+    console_->clear_line();
     return answer_about_paste("no");
   }
   if (interrupted_last_) return leave({});
   interrupted_last_ = true;
-  if (!editor_.clear_line()) tell(Event::Kind::info, "Ctrl-C again, or /quit, leaves.");
+  if (!console_->clear_line()) tell(Event::Kind::info, "Ctrl-C again, or /quit, leaves.");
 }
 
 void App::suspend() {
-  editor_.suspend();
+  console_->suspend();
   stop_this_process();
-  editor_.resume();
+  console_->resume();
   now_ = read_clocks();
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "client/commands.h"
+#include "client/console.h"
 #include "client/conversation.h"
 #include "client/ignore_file.h"
-#include "client/line_editor.h"
 #include "client/link.h"
 #include "client/logs.h"
 #include "client/options.h"
@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,8 @@ class App final : private Typist {
     std::optional<std::filesystem::path> history_file;
     std::optional<std::filesystem::path> ignore_file;
     Aliases aliases{};
+    std::string charset;  ///< the terminal's; empty: UTF-8
+    bool linear = false;
   };
 
   /// `selector` obeys SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH and SIGCHLD.
@@ -44,10 +47,13 @@ class App final : private Typist {
   void say_how_it_ended();
   Time deadline() const;
   void obey_signals();
-  void show_what_happened();
+  void draw();
+  void let_go();
   void tell(Event::Kind kind, std::string text);
   void update_prompt();
   std::string prompt_text() const;
+  bool is_over() const;
+  std::string question() const;
 
   void on_line(std::string line) override;
   void on_end_of_input() override { leave({}); }
@@ -77,13 +83,14 @@ class App final : private Typist {
   Aliases aliases_;
   Commands commands_;
   Link link_;
-  LineEditor editor_;
+  std::unique_ptr<Console> console_;
   Transcript transcript_;
   std::optional<IgnoreFile> ignore_file_;
   std::string prompt_;
   std::string paste_;  // what is being asked about
   std::string paste_is_for_;
   std::optional<std::string> leaving_;  // with which words, as soon as all that was said is confirmed
+  bool holds_ = false;                  // the console, which is not drawn yet
   bool terminal_takes_ = true;          // it is not stopped
   bool interrupted_last_ = false;       // Ctrl-C, and nothing typed since
 };

@@ -62,6 +62,7 @@ struct CommandHandlers {
   bool must_be_connected();
   bool must_be_somewhere();
   bool must_be_in_room();
+  bool must_be_one_word(std::string_view command, std::string_view arguments);
   void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }
   void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
   void tell(Event::Kind kind, std::string text);
@@ -83,6 +84,7 @@ struct CommandHandlers {
   void leave(std::string_view name, std::string_view reason);
   void part(std::string_view arguments);
   void room(std::string_view arguments);
+  void where(std::string_view);
   void rooms(std::string_view);
   void who(std::string_view arguments);
   void whois(std::string_view arguments);
@@ -104,7 +106,7 @@ struct CommandHandlers {
   void ban(std::string_view arguments);
   void unban(std::string_view arguments);
   void kickban(std::string_view arguments);
-  void change_rank(std::string_view change, std::string_view arguments);
+  void change_rank(std::string_view command, std::string_view change, std::string_view arguments);
   void op(std::string_view arguments);
   void deop(std::string_view arguments);
   void voice(std::string_view arguments);

@@ -26,36 +26,36 @@ void H::kick(std::string_view arguments) {
 
 void H::ban(std::string_view arguments) {
   if (arguments.empty()) return ask(fmt::format("MODE {} +b", here()));
-  ask(fmt::format("MODE {} +b {}", here(), ban_mask(first_word(arguments).first)));
+  if (must_be_one_word("ban", arguments)) ask(fmt::format("MODE {} +b {}", here(), ban_mask(arguments)));
 }
 
 void H::unban(std::string_view arguments) {
-  ask(fmt::format("MODE {} -b {}", here(), ban_mask(first_word(arguments).first)));
+  if (must_be_one_word("unban", arguments)) ask(fmt::format("MODE {} -b {}", here(), ban_mask(arguments)));
 }
 
 void H::kickban(std::string_view arguments) {
-  ban(arguments);
+  ban(first_word(arguments).first);
   kick(arguments);
 }
 
-void H::change_rank(std::string_view change, std::string_view arguments) {
-  ask(fmt::format("MODE {} {} {}", here(), change, first_word(arguments).first));
+void H::change_rank(std::string_view command, std::string_view change, std::string_view arguments) {
+  if (must_be_one_word(command, arguments)) ask(fmt::format("MODE {} {} {}", here(), change, arguments));
 }
 
 void H::op(std::string_view arguments) {
-  change_rank("+o", arguments);
+  change_rank("op", "+o", arguments);
 }
 
 void H::deop(std::string_view arguments) {
-  change_rank("-o", arguments);
+  change_rank("deop", "-o", arguments);
 }
 
 void H::voice(std::string_view arguments) {
-  change_rank("+v", arguments);
+  change_rank("voice", "+v", arguments);
 }
 
 void H::devoice(std::string_view arguments) {
-  change_rank("-v", arguments);
+  change_rank("devoice", "-v", arguments);
 }
 
 }  // namespace chat::client

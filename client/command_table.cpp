@@ -26,6 +26,7 @@ constexpr H::Command kTable[] = {
      "leave a room, or close a private talk"},
     {"room", "[NAME or NUMBER]", kPlace, Needs::nothing, false, &H::room,
      "talk in another of your rooms (also Alt-1 to Alt-9)"},
+    {"where", "", kNothing, Needs::nothing, false, &H::where, "where you talk, and as whom"},
     {"rooms", "", kNothing, Needs::connection, false, &H::rooms, "list the server's rooms"},
     {"who", "[#ROOM]", kRoom, Needs::connection, false, &H::who, "who is here"},
     {"whois", "NICK", kNick, Needs::connection, true, &H::whois, "what the server knows of somebody"},

@@ -54,6 +54,13 @@ bool H::must_be_in_room() {
   return false;
 }
 
+// Half of what was meant would be worse than nothing.
+bool H::must_be_one_word(std::string_view command, std::string_view arguments) {
+  if (first_word(arguments).second.empty()) return true;
+  refuse(fmt::format("/{} takes one nick, without spaces: '{}' is none.", command, arguments));
+  return false;
+}
+
 void H::run(std::string_view name, std::string_view arguments) {
   if (name.empty()) return refuse("Which command? /help lists them. (To say /, double it.)");
   const Command* command = find(name);
@@ -136,6 +143,19 @@ void H::leave(std::string_view name, std::string_view reason) {
   conversation.leave(std::string(place->name), now, reason);
 }
 
+void H::where(std::string_view) {
+  const Place* const here = conversation.current();
+  std::string told = here != nullptr
+                         ? fmt::format("You are {}, and talk in {}.", conversation.nick(), here->name)
+                         : std::string(kNowhere);
+  for (const Place* place : conversation.places()) {
+    if (place != here && place->unread > 0) {
+      told += fmt::format(" Unread in {}: {}.", place->name, with_commas(place->unread));
+    }
+  }
+  answer(told);
+}
+
 void H::room(std::string_view arguments) {
   const auto places = conversation.places();
   if (arguments.empty()) {
@@ -202,7 +222,7 @@ void H::me(std::string_view arguments) {
 }
 
 void H::nick(std::string_view arguments) {
-  ask(fmt::format("NICK {}", first_word(arguments).first));
+  if (must_be_one_word("nick", arguments)) ask(fmt::format("NICK {}", arguments));
 }
 
 void H::topic(std::string_view arguments) {
@@ -229,11 +249,10 @@ void H::ignore(std::string_view arguments) {
   if (arguments.empty()) {
     return answer(ignored.empty() ? "You ignore nobody." : fmt::format("You ignore {}.", listed(ignored)));
   }
-  const auto [mask, more] = first_word(arguments);
-  if (!more.empty()) return refuse("/ignore takes one nick or mask at a time: /ignore [NICK or MASK]");
-  if (conversation.unignore(mask)) return answer(fmt::format("You hear {} again.", mask));
-  if (std::string why = conversation.ignore(mask); !why.empty()) return refuse(std::move(why));
-  answer(fmt::format("What {0} says is hidden. /ignore {0} again shows it.", mask));
+  if (!must_be_one_word("ignore", arguments)) return;
+  if (conversation.unignore(arguments)) return answer(fmt::format("You hear {} again.", arguments));
+  if (std::string why = conversation.ignore(arguments); !why.empty()) return refuse(std::move(why));
+  answer(fmt::format("What {0} says is hidden. /ignore {0} again shows it.", arguments));
 }
 
 void H::history(std::string_view arguments) {

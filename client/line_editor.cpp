@@ -1,18 +1,19 @@
 #include "client/line_editor.h"
 
-#include "client/line_rows.h"
+#include "client/line_drawing.h"
+#include "client/line_paste.h"
+#include "client/line_streams.h"
 #include "client/tab_key.h"
 #include "client/terminal_state.h"
-#include "common/text.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <utility>
 
 #include <readline/history.h>
 #include <readline/readline.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace chat::client {
@@ -23,36 +24,6 @@ constexpr const char* kWordBreaks = " \t\n";
 
 // Readline calls plain functions, and has one line.
 Typist* typist = nullptr;
-
-constexpr std::string_view kPasteEnd = "\033[201~";
-
-// A paste that has begun and not ended; Readline would wait for its end, and nothing else would happen.
-bool pasting = false;
-std::string paste;
-
-int begin_paste(int, int) {
-  pasting = true;
-  paste.clear();
-  return 0;
-}
-
-void end_paste() {
-  pasting = false;
-  paste.resize(paste.size() - kPasteEnd.size());
-  std::replace(paste.begin(), paste.end(), '\r', '\n');
-  rl_insert_text(paste.c_str());
-  rl_redisplay();
-}
-
-// What is there; what comes behind the paste's end is Readline's again.
-void take_paste() {
-  int waiting = 0;
-  if (::ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0) return typist->on_end_of_input();
-  for (char byte = 0; pasting && waiting > 0 && ::read(STDIN_FILENO, &byte, 1) == 1; --waiting) {
-    paste += byte;
-    if (paste.ends_with(kPasteEnd)) end_paste();
-  }
-}
 
 void take_up_history() {
   using_history();  // the arrow keys begin at the newest line again
@@ -109,15 +80,6 @@ void bind_keys() {
   }
 }
 
-void hide_line() {
-  rl_clear_visible_line();
-}
-
-void show_line() {
-  rl_on_new_line();
-  rl_forced_update_display();
-}
-
 void print_above(std::string_view lines) {
   hide_line();
   std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
@@ -132,7 +94,16 @@ void set_up_readline() {
   rl_completer_quote_characters = "";
   set_up_completion(*typist, print_above);
   rl_initialize();
+  take_over_drawing();
   bind_keys();
+}
+
+// Not read_history(), which takes lines such as "#1234 is merged" for times.
+void read_lines_typed(const std::filesystem::path& file) {
+  std::ifstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) add_history(line.c_str());
+  }
 }
 
 bool has_prompt_of_its_own() {
@@ -141,19 +112,21 @@ bool has_prompt_of_its_own() {
 
 }  // namespace
 
-LineEditor::LineEditor(Typist& owner, std::optional<std::filesystem::path> history_file)
+LineEditor::LineEditor(Typist& owner, std::optional<std::filesystem::path> history_file,
+                       const std::string& charset)
     : history_file_(std::move(history_file)) {
   typist = &owner;
+  speak_charset(charset);
   set_up_readline();
   stifle_history(kLinesKept);
-  if (history_file_) read_history(history_file_->c_str());
+  if (history_file_) read_lines_typed(*history_file_);
   take_up_history();
   rl_callback_handler_install("", finish_line);
 }
 
 LineEditor::~LineEditor() {
   if (!abandoned_) {
-    rl_clear_visible_line();
+    retire();
     rl_callback_handler_remove();
     std::fflush(rl_outstream);
   }
@@ -162,35 +135,63 @@ LineEditor::~LineEditor() {
 }
 
 void LineEditor::feed() {
-  pasting ? take_paste() : rl_callback_read_char();
+  if (is_pasting()) {
+    if (!take_paste()) typist->on_end_of_input();
+    return;
+  }
+  do {
+    rl_callback_read_char();
+  } while (has_typed_ahead());
   if (prompt_is_due_ && !has_prompt_of_its_own()) set_prompt(prompt_);
 }
 
 void LineEditor::set_prompt(const std::string& prompt) {
   prompt_ = prompt;
   prompt_is_due_ = has_prompt_of_its_own();
-  if (prompt_is_due_) return;
-  hide();
+  if (prompt_is_due_ || retired_) return;
+  take_off();
   rl_set_prompt(prompt.c_str());
-  show();
+  put_back();
+}
+
+std::size_t LineEditor::width() const {
+  return static_cast<std::size_t>(window_size(STDOUT_FILENO).columns);
 }
 
 void LineEditor::print(std::string_view lines) {
-  if (!abandoned_) print_above(lines);
+  if (abandoned_) return;
+  take_off();
+  std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
+  put_back();
+}
+
+void LineEditor::take_off() {
+  if (!is_off_ && !retired_) hide_line();
+  is_off_ = true;
+}
+
+void LineEditor::put_back() {
+  if (holding_ > 0 || !is_off_ || abandoned_) return;
+  is_off_ = false;
+  retired_ ? static_cast<void>(std::fflush(rl_outstream)) : show_line();
+}
+
+void LineEditor::release() {
+  --holding_;
+  put_back();
+}
+
+void LineEditor::retire() {
+  if (abandoned_ || retired_) return;
+  take_off();
+  rl_on_new_line();
+  retired_ = true;
 }
 
 void LineEditor::ring_bell() {
   if (abandoned_) return;
   std::fputc('\a', rl_outstream);
   std::fflush(rl_outstream);
-}
-
-void LineEditor::hide() {
-  hide_line();
-}
-
-void LineEditor::show() {
-  show_line();
 }
 
 void LineEditor::remember(const std::string& line) {
@@ -205,45 +206,29 @@ void LineEditor::remember(const std::string& line) {
 
 bool LineEditor::clear_line() {
   // Of a paste the end may never come.
-  const bool had_one = std::exchange(pasting, false) || rl_end > 0 || has_prompt_of_its_own();
+  const bool had_one = give_up_paste() || rl_end > 0 || has_prompt_of_its_own();
   rl_callback_sigcleanup();  // a search ends, too
   rl_free_line_state();
-  hide();
+  hide_line();
   rl_replace_line("", 1);
   take_up_history();
   rl_set_prompt(prompt_.c_str());
-  show();
+  show_line();
   return had_one;
 }
 
 void LineEditor::clear_screen() {
   rl_clear_screen(0, 0);
+  is_off_ = false;
   std::fflush(rl_outstream);
 }
 
 void LineEditor::resize() {
-  int columns_drawn = 0;
-  rl_get_screen_size(nullptr, &columns_drawn);
-  const auto before = static_cast<std::size_t>(columns_drawn);
-  const auto after = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns);
-  const std::string_view line(rl_line_buffer, static_cast<std::size_t>(rl_end));
-  if (before == after || fits_row(rl_display_prompt, line, std::min(before, after)))
-    return rl_resize_terminal();
-  draw_below(rows_below(line.substr(static_cast<std::size_t>(rl_point)), before, after) + 1);
-}
-
-void LineEditor::draw_below(std::size_t rows) {
-  for (; rows > 0; --rows) rl_crlf();
-  rl_reset_screen_size();
-  show();
-}
-
-void LineEditor::abandon() {
-  abandoned_ = true;
+  draw_line_anew();
 }
 
 void LineEditor::suspend() {
-  hide();
+  hide_line();
   rl_on_new_line();
   std::fflush(rl_outstream);
   if (rl_deprep_term_function != nullptr) rl_deprep_term_function();
@@ -254,8 +239,8 @@ void LineEditor::resume() {
   // Not rl_resize_terminal(), which draws the line, too. It may be there already: SIGCONT comes to the loop
   // once more when Ctrl-Z has been dealt with.
   rl_reset_screen_size();
-  hide();
-  show();
+  hide_line();
+  show_line();
 }
 
 }  // namespace chat::client

@@ -1,9 +1,11 @@
 #include "client/app.h"
+#include "client/hyperlinks.h"
 #include "client/input.h"
 #include "client/options.h"
 #include "client/password.h"
 #include "client/paths.h"
 #include "client/pipeline.h"
+#include "client/terminal_charset.h"
 #include "client/terminal_colours.h"
 #include "client/terminal_state.h"
 #include "common/free_memory.h"
@@ -14,7 +16,6 @@
 #include "common/units.h"
 
 #include <algorithm>
-#include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -27,7 +28,6 @@
 
 #include <fmt/format.h>
 
-#include <langinfo.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -51,12 +51,6 @@ std::string login_name() {
   if (const char* user = environment("USER"); user != nullptr && *user != '\0') return user;
   const passwd* const entry = ::getpwuid(::getuid());
   return entry != nullptr ? entry->pw_name : "";
-}
-
-// Who has no locale set gets one that can show what others write.
-void set_locale() {
-  std::setlocale(LC_ALL, "");
-  if (std::strcmp(::nl_langinfo(CODESET), "UTF-8") != 0) std::setlocale(LC_CTYPE, "C.UTF-8");
 }
 
 Backoff::Random make_random() {
@@ -105,7 +99,7 @@ std::optional<std::filesystem::path> usable_history_file() {
   return file;
 }
 
-int run_at_terminal(const Options& options, Link::Settings link, Logs logs) {
+int run_at_terminal(const Options& options, Link::Settings link, Logs logs, const std::string& charset) {
   const TerminalState terminal(STDIN_FILENO);
   Selector selector{SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD};
   App app({.link = std::move(link),
@@ -114,11 +108,14 @@ int run_at_terminal(const Options& options, Link::Settings link, Logs logs) {
            .transcript = {.drawing = drawing_for(options),
                           .time_format = options.time_format.value_or(std::string(kTimesOnTerminal)),
                           .bell = options.bell,
+                          .hyperlinks = options.hyperlinks && takes_hyperlinks(environment),
                           .colours = options.colours,
                           .notify = options.notify},
            .history_file = usable_history_file(),
            .ignore_file = ignore_file(environment),
-           .aliases = options.aliases},
+           .aliases = options.aliases,
+           .charset = charset,
+           .linear = options.linear},
           std::move(logs), selector, make_random());
   return app.run();
 }
@@ -150,11 +147,26 @@ std::optional<std::filesystem::path> present_config_file() {
   return file;
 }
 
-int run(int argc, const char* const* argv) {
+/// Of what cannot be typed or shown.
+void warn_of_characters(const std::string& charset) {
+  const auto warn = [](std::string_view what) { fmt::print(stderr, "chat-client: {}\n", what); };
+  if (!has_utf8_locale()) warn("this machine has no locale C.UTF-8: nothing beyond ASCII can be typed");
+  if (charset.empty() || TerminalCharset::upper_half(charset)) return;
+  warn(fmt::format("beyond ASCII, {} cannot be typed here: set the terminal and LC_ALL to UTF-8", charset));
+}
+
+bool wants_linear() {
+  const char* const linear = environment("CHAT_LINEAR");
+  return linear != nullptr && *linear != '\0' && std::strcmp(linear, "0") != 0;
+}
+
+int run(int argc, const char* const* argv, const std::string& charset) {
   const char* const home = environment("HOME");
-  const auto parsed = parse_options(
-      argc, argv,
-      {.user = login_name(), .config_file = present_config_file(), .home = home != nullptr ? home : ""});
+  const auto parsed = parse_options(argc, argv,
+                                    {.user = login_name(),
+                                     .config_file = present_config_file(),
+                                     .home = home != nullptr ? home : "",
+                                     .linear = wants_linear()});
   if (const Exit* exit = std::get_if<Exit>(&parsed)) {
     std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;
@@ -171,8 +183,9 @@ int run(int argc, const char* const* argv) {
                       .identity = {.nick = options.nick, .realname = options.nick, .password = *password},
                       .reconnect = options.reconnect};
   const bool at_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.json;
-  return at_terminal ? run_at_terminal(options, std::move(link), std::move(*logs))
-                     : run_in_pipeline(options, std::move(link), std::move(*logs));
+  if (!at_terminal) return run_in_pipeline(options, std::move(link), std::move(*logs));
+  warn_of_characters(charset);
+  return run_at_terminal(options, std::move(link), std::move(*logs), charset);
 }
 
 }  // namespace
@@ -180,9 +193,9 @@ int run(int argc, const char* const* argv) {
 
 int main(int argc, char** argv) {
   chat::open_missing_standard_streams(chat::ClosedOutput::refuses);
-  chat::client::set_locale();
+  const std::string charset = chat::client::take_utf8_locale();
   try {
-    return chat::client::run(argc, argv);
+    return chat::client::run(argc, argv, charset);
   } catch (const std::exception& error) {
     fmt::print(stderr, "chat-client: {}\n", error.what());
     return 70;  // EX_SOFTWARE

@@ -92,6 +92,13 @@ void add_reading(CommandLine& line, Options& o) {
   line.add_flag(
       "--colour,--color,!--no-colour,!--no-color", o.colour,
       {.help = "no colours on a terminal, as NO_COLOR=1 in the environment", .label = "--no-colour"});
+  line.add_flag(
+      "--linear,!--no-linear", o.linear,
+      {.help = "no prompt, and nothing is drawn twice: for screen readers. Also CHAT_LINEAR=1 in the "
+               "environment",
+       .label = "--linear"});
+  line.add_flag("--hyperlinks,!--no-hyperlinks", o.hyperlinks,
+                {.help = "do not mark addresses for the terminal to open", .label = "--no-hyperlinks"});
   line.add_value<std::optional<std::string>>(
       "--timestamps", o.time_format, parse_time_format,
       {.placeholder = "FORMAT",
@@ -211,6 +218,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
                                           const Surroundings& surroundings) {
   Options options;
   options.nick = nick_from(surroundings.user);
+  options.linear = surroundings.linear;
   const auto& config = surroundings.config_file;
   CommandLine line({.name = "chat-client",
                     .version = CHAT_CLIENT_VERSION,

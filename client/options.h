@@ -31,6 +31,8 @@ struct Options {
   std::vector<std::string> highlights{};  ///< words that mean this person, beside the nick
   NamedFile password_file{};
   bool colour = true;
+  bool hyperlinks = true;
+  bool linear = false;                       ///< nothing is drawn twice, and there is no prompt
   std::optional<std::string> time_format{};  ///< nothing: what suits the output
   NamedFile log{};
   NamedFile log_directory{};
@@ -59,6 +61,7 @@ struct Surroundings {
   std::string user{};                                  ///< the login name; empty if unknown
   std::optional<std::filesystem::path> config_file{};  ///< read if it is there
   std::string home{};                                  ///< for "~/"; empty if unknown
+  bool linear = false;                                 ///< CHAT_LINEAR
 };
 
 /// The options, or why the program is not to run.

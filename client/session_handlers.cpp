@@ -238,18 +238,17 @@ struct SessionHandlers {
 bool Session::take_own(const IrcMessage& message) {
   using Handler = SessionHandlers::Handler;
   static const std::unordered_map<std::string_view, Handler> handlers{
-      {"001", SessionHandlers::welcome},        {"004", SessionHandlers::my_info},
-      {"005", SessionHandlers::supported},      {"421", SessionHandlers::not_taken},
-      {"462", SessionHandlers::not_taken},      {"376", SessionHandlers::greeting_ends},
-      {"422", SessionHandlers::greeting_ends},  {"431", SessionHandlers::nick_wrong},
-      {"432", SessionHandlers::nick_wrong},     {"433", SessionHandlers::nick_taken},
-      {"436", SessionHandlers::nick_taken},     {"437", SessionHandlers::nick_taken},
-      {"463", SessionHandlers::banned},         {"464", SessionHandlers::password_wrong},
-      {"465", SessionHandlers::banned},         {"466", SessionHandlers::banned},
-      {"CAP", SessionHandlers::cap},            {"ERROR", SessionHandlers::error},
-      {"KILL", SessionHandlers::kill},          {"NICK", SessionHandlers::nick},
-      {"PING", SessionHandlers::ping},
-      {"PONG", SessionHandlers::pong},
+      {"001", SessionHandlers::welcome},       {"004", SessionHandlers::my_info},
+      {"005", SessionHandlers::supported},     {"421", SessionHandlers::not_taken},
+      {"462", SessionHandlers::not_taken},     {"376", SessionHandlers::greeting_ends},
+      {"422", SessionHandlers::greeting_ends}, {"431", SessionHandlers::nick_wrong},
+      {"432", SessionHandlers::nick_wrong},    {"433", SessionHandlers::nick_taken},
+      {"436", SessionHandlers::nick_taken},    {"437", SessionHandlers::nick_taken},
+      {"463", SessionHandlers::banned},        {"464", SessionHandlers::password_wrong},
+      {"465", SessionHandlers::banned},        {"466", SessionHandlers::banned},
+      {"CAP", SessionHandlers::cap},           {"ERROR", SessionHandlers::error},
+      {"KILL", SessionHandlers::kill},         {"NICK", SessionHandlers::nick},
+      {"PING", SessionHandlers::ping},         {"PONG", SessionHandlers::pong},
   };
   const auto handler = handlers.find(message.command);
   return handler == handlers.end() || handler->second(*this, message);

@@ -36,15 +36,31 @@ void StyledLine::draw(std::size_t width, std::string& out) const {
   const Margins beside = hanging(display_width(text.substr(0, hang_)), width);
   const bool roomy = beside.first <= beside.width / 2;
   const std::size_t begin = roomy ? hang_ : 0;
+  const std::vector<Hyperlink> links = hyperlinks_ ? hyperlinks_in(text_) : std::vector<Hyperlink>();
   bool is_first = true;
   for (const std::string_view line :
        wrap(text.substr(begin), {beside.width, roomy ? beside.first : 0, beside.indent})) {
     const auto from = static_cast<std::size_t>(line.data() - text.data());
     if (!is_first) out.append(beside.indent, ' ');
-    draw_range(is_first ? 0 : from, from + line.size(), out);
+    draw_linked(links, is_first ? 0 : from, from + line.size(), out);
     out += '\n';
     is_first = false;
   }
+}
+
+void StyledLine::draw_linked(const std::vector<Hyperlink>& links, std::size_t begin, std::size_t end,
+                             std::string& out) const {
+  for (const Hyperlink& link : links) {
+    if (link.end <= begin || link.begin >= end) continue;
+    draw_range(begin, std::max(begin, link.begin), out);
+    begin = std::max(begin, link.begin);
+    const std::size_t until = std::min(link.end, end);
+    out += hyperlink_start(std::string_view(text_).substr(link.begin, link.end - link.begin));
+    draw_range(begin, until, out);
+    out += kHyperlinkEnd;
+    begin = until;
+  }
+  draw_range(begin, end, out);
 }
 
 void StyledLine::draw_range(std::size_t begin, std::size_t end, std::string& out) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/hyperlinks.h"
 #include "client/palette.h"
 
 #include <cstddef>
@@ -12,6 +13,9 @@ namespace chat::client {
 /// A line to be, in its styles, put together piece by piece and then broken to a width.
 class StyledLine {
  public:
+  /// `hyperlinks`: whether addresses are marked for the terminal to open.
+  explicit StyledLine(bool hyperlinks = false) : hyperlinks_(hyperlinks) {}
+
   /// `text` is safe on a terminal. A TAB becomes the spaces to the next multiple of 8 columns: how far a
   /// terminal would go is not known where a line is broken.
   void add(const Style& style, std::string_view text);
@@ -29,8 +33,11 @@ class StyledLine {
   };
 
   void append_without_tabs(std::string_view text);
+  void draw_linked(const std::vector<Hyperlink>& links, std::size_t begin, std::size_t end,
+                   std::string& out) const;
   void draw_range(std::size_t begin, std::size_t end, std::string& out) const;
 
+  bool hyperlinks_;
   std::string text_;
   std::vector<Stretch> stretches_;
   std::size_t hang_ = 0;

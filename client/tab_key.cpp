@@ -1,6 +1,7 @@
 #include "client/tab_key.h"
 
 #include "client/completion.h"
+#include "client/line_streams.h"
 #include "client/terminal_state.h"
 
 #include <algorithm>
@@ -111,7 +112,8 @@ void offer() {
 
 }  // namespace
 
-int complete_by_tab(int, int) {
+int complete_by_tab(int count, int key) {
+  if (is_unmarked_paste()) return rl_tab_insert(count, key);
   const std::vector<std::string>& words = tabs.completion.candidates;
   // Ctrl-C drops the line, and is no command of Readline's.
   const bool goes_on =

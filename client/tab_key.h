@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/line_editor.h"
+#include "client/console.h"
 
 namespace chat::client {
 
@@ -8,7 +8,7 @@ namespace chat::client {
 void set_up_completion(Typist& typist, void (*print)(std::string_view lines));
 
 /// Tab, as a command of Readline's: the first time as much as is sure, the second time what it could be, and
-/// from then on one after the other.
+/// from then on one after the other. A tab that is pasted is one.
 int complete_by_tab(int count, int key);
 
 }  // namespace chat::client

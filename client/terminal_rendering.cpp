@@ -54,8 +54,8 @@ bool is_elsewhere(const Event& event, const Wording& wording, const View& view) 
 
 }  // namespace
 
-TerminalRendering::TerminalRendering(Palette palette, std::string time_format)
-    : palette_(palette), time_format_(std::move(time_format)) {}
+TerminalRendering::TerminalRendering(Palette palette, std::string time_format, bool hyperlinks)
+    : palette_(palette), time_format_(std::move(time_format)), hyperlinks_(hyperlinks) {}
 
 void TerminalRendering::render(const Event& event, const View& view, std::string& out) {
   mark_new_day(view, out);
@@ -65,7 +65,7 @@ void TerminalRendering::render(const Event& event, const View& view, std::string
     divide(room, plain(event.text) + formatted(local_time(event.time), kMarkerTime), view.width, out);
     return;
   }
-  StyledLine line;
+  StyledLine line(hyperlinks_);
   Painter painter(event, palette_, line);
   line.add(palette_.quiet(), time_before(event, view));
   if (event.mention) {

@@ -24,8 +24,9 @@ struct View {
 /// text.
 class TerminalRendering {
  public:
-  /// `time_format` as for strftime(3), in local time; empty: no times.
-  TerminalRendering(Palette palette, std::string time_format);
+  /// `time_format` as for strftime(3), in local time; empty: no times. `hyperlinks`: the
+  /// terminal takes the sequences for them, which then come out, too.
+  TerminalRendering(Palette palette, std::string time_format, bool hyperlinks = false);
 
   /// Appends the lines of `event`, each with its LF, wrapped to the view's width; before them the day, when
   /// another has begun since the last call.
@@ -47,6 +48,7 @@ class TerminalRendering {
 
   Palette palette_;
   std::string time_format_;
+  bool hyperlinks_;
   std::optional<Day> today_;
 };
 

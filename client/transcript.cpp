@@ -1,15 +1,12 @@
 #include "client/transcript.h"
 
 #include "client/plain_rendering.h"
-#include "client/terminal_state.h"
 #include "common/text.h"
 
 #include <cstddef>
 #include <utility>
 
 #include <fmt/format.h>
-
-#include <unistd.h>
 
 namespace chat::client {
 namespace {
@@ -25,12 +22,12 @@ bool is_news(const Event& event) {
 
 }  // namespace
 
-Transcript::Transcript(Settings settings, Logs logs, const Conversation& conversation, LineEditor& editor)
+Transcript::Transcript(Settings settings, Logs logs, const Conversation& conversation, Console& console)
     : bell_(settings.bell),
       conversation_(conversation),
-      editor_(editor),
+      console_(console),
       palette_(settings.drawing, settings.colours),
-      rendering_(palette_, std::move(settings.time_format)),
+      rendering_(palette_, std::move(settings.time_format), settings.hyperlinks),
       logs_(std::move(logs)),
       notifier_(std::move(settings.notify)) {}
 
@@ -44,9 +41,14 @@ void Transcript::take(std::vector<Event> happened, Moment now) {
   std::vector<Event> shown;
   for (Event& event : happened) folding_.add(std::move(event), now.steady, shown, here);
   folding_.expire(now.steady, shown);
-  for (const Event& event : shown) show(event, now);
+  for (Event& event : shown) backlog_.add(std::move(event));
   for (const std::string& trouble : logs_.flush()) tell(Event::Kind::error, trouble, now);
   if (const auto trouble = notifier_.advance()) tell(Event::Kind::error, *trouble, now);
+}
+
+void Transcript::draw(Moment now, const std::function<bool()>& may_draw) {
+  while (!backlog_.empty() && may_draw()) show_now(backlog_.take(now.wall), now);
+  if (backlog_.empty()) show_place(now);
 }
 
 void Transcript::show_what_is_held(Moment now) {
@@ -56,18 +58,22 @@ void Transcript::show_what_is_held(Moment now) {
 }
 
 void Transcript::show(const Event& event, Moment now) {
+  backlog_.empty() ? show_now(event, now) : backlog_.add(event);
+}
+
+void Transcript::show_now(const Event& event, Moment now) {
   std::string text;
   mark_place(now, text);
   rendering_.render(event, view(now), text);
-  editor_.print(text);
+  console_.print(text);
   scrollback_.add(event);
-  if (rings_for(event)) editor_.ring_bell();
+  if (rings_for(event)) console_.ring_bell();
 }
 
 void Transcript::show_place(Moment now) {
   std::string text;
   mark_place(now, text);
-  if (!text.empty()) editor_.print(text);
+  if (!text.empty()) console_.print(text);
 }
 
 void Transcript::mark_place(Moment now, std::string& out) {
@@ -98,7 +104,7 @@ void Transcript::search(std::string_view text, Moment now) {
   std::string lines;
   rendering_.render(heading, view(now), lines);
   for (const Event& event : found.events) rendering_.render(event, view(now), lines);
-  editor_.print(lines);  // not into the scrollback: the next search is not to find this one
+  console_.print(lines);  // not into the scrollback: the next search is not to find this one
 }
 
 void Transcript::notify(const Event& event) {
@@ -109,9 +115,7 @@ void Transcript::notify(const Event& event) {
 }
 
 View Transcript::view(Moment now) const {
-  return {.width = static_cast<std::size_t>(window_size(STDOUT_FILENO).columns),
-          .current_room = place_name(),
-          .now = now.wall};
+  return {.width = console_.width(), .current_room = place_name(), .now = now.wall};
 }
 
 bool Transcript::rings_for(const Event& event) const {

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "client/backlog.h"
+#include "client/console.h"
 #include "client/conversation.h"
 #include "client/folding.h"
-#include "client/line_editor.h"
 #include "client/logs.h"
 #include "client/notifier.h"
 #include "client/options.h"
@@ -12,6 +13,7 @@
 #include "common/moment.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,15 +28,20 @@ class Transcript {
     Drawing drawing;
     std::string time_format;
     Bell bell;
+    bool hyperlinks;
     Colours colours{};
     std::vector<std::string> notify{};  ///< Notifier's command
   };
 
-  /// `conversation` and `editor` outlive this.
-  Transcript(Settings settings, Logs logs, const Conversation& conversation, LineEditor& editor);
+  /// `conversation` and `console` outlive this.
+  Transcript(Settings settings, Logs logs, const Conversation& conversation, Console& console);
 
-  /// Shows at once, but for joins and parts, which wait for more of their kind.
+  /// Logs at once. What is to be shown waits for draw(); joins and parts wait for more of their kind, too.
   void take(std::vector<Event> happened, Moment now);
+
+  /// Shows what waits, for as long as `may_draw`, and a rule with the place's name where one talks in another
+  /// than before: what was said in two places is not to be read as one talk.
+  void draw(Moment now, const std::function<bool()>& may_draw);
 
   /// When something that waits is due; kNever where nothing does.
   Time deadline() const { return folding_.deadline(); }
@@ -42,11 +49,8 @@ class Transcript {
   /// What happened in a room before one leaves it is not to be told in the next.
   void show_what_is_held(Moment now);
 
+  /// Behind what waits.
   void show(const Event& event, Moment now);
-
-  /// A rule with the place's name where one talks in another than before: what was said in two places is not
-  /// to be read as one talk.
-  void show_place(Moment now);
 
   /// Something that the client itself has to say.
   void tell(Event::Kind kind, std::string text, Moment now);
@@ -59,6 +63,8 @@ class Transcript {
   const Palette& palette() const { return palette_; }
 
  private:
+  void show_now(const Event& event, Moment now);
+  void show_place(Moment now);
   void notify(const Event& event);
   void mark_place(Moment now, std::string& out);
   std::string_view place_name() const;
@@ -67,10 +73,11 @@ class Transcript {
 
   Bell bell_;
   const Conversation& conversation_;
-  LineEditor& editor_;
+  Console& console_;
   Palette palette_;
   TerminalRendering rendering_;
   Folding folding_;
+  Backlog backlog_;
   Scrollback scrollback_;
   Logs logs_;
   Notifier notifier_;

@@ -19,4 +19,13 @@ bool is_command_line(std::string_view line) {
   return line.starts_with('/') && !line.starts_with("//") && line.find('\n') == std::string_view::npos;
 }
 
+std::string with_lf(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' && i > 0 && text[i - 1] == '\r') continue;
+    out += text[i] == '\r' ? '\n' : text[i];
+  }
+  return out;
+}
+
 }  // namespace chat::client

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -14,5 +15,8 @@ std::pair<std::string_view, std::string_view> first_word(std::string_view text);
 /// Whether `line`, without blanks around it, is a command: "//" begins text, and of several lines, as they
 /// are pasted, none is one.
 bool is_command_line(std::string_view line);
+
+/// `text` with LF for each CR LF and CR.
+std::string with_lf(std::string_view text);
 
 }  // namespace chat::client

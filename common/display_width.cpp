@@ -52,18 +52,48 @@ struct Break {
   bool at_space;
 };
 
-/// Nothing: all of `text` fits into `columns`. A break makes progress, except where not one cluster fits.
-std::optional<Break> find_break(std::string_view text, std::size_t columns) {
+bool is_address(std::string_view word) {
+  const std::size_t middle = word.find("://");
+  return middle != std::string_view::npos && middle > 0 && is_printable_ascii(word[middle - 1]);
+}
+
+/// The address at the beginning of `text` that is longer than `columns`; empty where there is none.
+std::string_view long_address(std::string_view text, std::size_t columns) {
+  const std::string_view word = text.substr(0, text.find(' '));
+  return word.size() > columns && is_address(word) && display_width(word) > columns ? word
+                                                                                    : std::string_view();
+}
+
+/// Where the cursor is after `columns` that begin at `column` of a line; before the line's beginning where
+/// the terminal has begun a row of its own.
+std::ptrdiff_t after_rows(std::ptrdiff_t column, std::size_t columns, std::size_t begin, std::size_t width) {
+  const auto row = static_cast<std::ptrdiff_t>(width);
+  const auto start = static_cast<std::ptrdiff_t>(begin);
+  return (start + column + static_cast<std::ptrdiff_t>(columns)) % row - start;
+}
+
+/// Nothing: all of `text` fits into `columns`, the last ones of a line of `margins`. A break makes progress,
+/// except where not one cluster fits.
+std::optional<Break> find_break(std::string_view text, std::size_t columns, Margins margins) {
   std::optional<std::size_t> space;  // where the last run of spaces begins; those before all else are kept
   bool in_spaces = true;
-  std::size_t column = 0;
+  std::ptrdiff_t column = 0;
   for (std::size_t at = 0; at < text.size();) {
+    if (in_spaces) {
+      const std::string_view address = long_address(text.substr(at), margins.width - margins.indent);
+      column = address.empty()
+                   ? column
+                   : after_rows(column, display_width(address), margins.width - columns, margins.width);
+      at += address.size();
+      in_spaces = address.empty();
+      if (at == text.size()) break;
+    }
     const Cluster cluster = first_cluster(text.substr(at));
     const bool blank = is_space(text, at, cluster);
     if (blank && !in_spaces) space = at;
     in_spaces = blank;
-    column += cluster.columns;
-    if (column > columns) {
+    column += static_cast<std::ptrdiff_t>(cluster.columns);
+    if (column > static_cast<std::ptrdiff_t>(columns)) {
       return space ? Break{*space, past_spaces(text, *space), true} : Break{at, at, false};
     }
     at += cluster.bytes;
@@ -118,7 +148,7 @@ std::vector<std::string_view> wrap(std::string_view text, Margins margins) {
   std::vector<std::string_view> lines;
   const std::size_t later = margins.width - margins.indent;
   std::size_t columns = margins.width - std::min(margins.first, margins.width);
-  while (const auto found = find_break(text, columns)) {
+  while (const auto found = find_break(text, columns, margins)) {
     if (!found->at_space && columns < later) {
       lines.push_back(text.substr(0, 0));
     } else {

@@ -35,8 +35,9 @@ struct Margins {
 };
 
 /// Breaks `text` into lines, at least one, which are views into it. They end at spaces, which are left out
-/// there and kept elsewhere; a word that is longer than a line is cut between clusters. Nothing goes on the
-/// first line (its view is empty) if its first word does not fit there and the next line is longer.
+/// there and kept elsewhere; a word that is longer than a line is cut between clusters; but an address ("://"
+/// in it) is left whole, for the terminal to break, so that it is selected and opened as one. Nothing goes on
+/// the first line (its view is empty) if its first word does not fit there and the next line is longer.
 std::vector<std::string_view> wrap(std::string_view text, Margins margins);
 
 /// The margins of a paragraph that begins at column `first` of a terminal, with the other lines right under

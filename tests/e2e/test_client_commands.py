@@ -167,8 +167,9 @@ def test_nick(two):
     alice.until_prompt("#lobby alicia>")
     alice.type("/nick nina")
     alice.until(r"! .*nina.*(taken|use)")
-    alice.type("/nick two words here")
-    alice.until_prompt("#lobby two>")
+    alice.type("/nick two words")
+    alice.until("! /nick takes one nick, without spaces: 'two words' is none.$")
+    alice.until_prompt("#lobby alicia>")
 
 
 def test_topic(two):
@@ -384,6 +385,6 @@ def test_help_lists_every_command(two):
     alice.type("/help")
     alice.until(r"//text +say")
     listed = {match[1] for match in map(re.compile(r"\* /(\w+) ").search, alice.screen()) if match}
-    assert listed == set("join part room rooms who whois msg query me nick topic away invite kick op mode ignore clear "
-                         "search reconnect again raw help quit w reply say notice ctcp ns cs ban unban kickban deop voice "
-                         "devoice history".split())
+    assert listed == set("join part room where rooms who whois msg query me nick topic away invite kick op mode ignore "
+                         "clear search reconnect again raw help quit w reply say notice ctcp ns cs ban unban kickban deop "
+                         "voice devoice history".split())

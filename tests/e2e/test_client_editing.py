@@ -176,3 +176,31 @@ def test_long_tails_are_undone_and_yanked(alice):
     alice.press("C-y", "C-a")
     alice.write("oh ")
     alice.until_prompt("#lobby alice> oh first second")
+
+
+def test_lines_that_begin_like_times_are_kept_in_history(relay, chats):
+    home = chats.new_home()
+    (home / HISTORY).parent.mkdir(parents=True)
+    lines = ["#1234 is merged", "one", "#5 two", "# three", "#1234567890"]
+    (home / HISTORY).write_text("".join(f"{line}\n" for line in lines))
+    alice = chats.enter(relay, "alice", home=home)
+    for line in reversed(lines):
+        alice.press("Up")
+        alice.until_prompt(f"#lobby alice> {re.escape(line)}")
+    alice.press("C-c")
+    alice.type("#6 four", "/quit")
+    assert alice.exit_status() == 0
+    assert history(home) == [*lines, "#6 four", "/quit"]
+
+
+def test_a_long_history_of_lines_that_begin_like_times_keeps_the_newest(relay, chats):
+    home = chats.new_home()
+    (home / HISTORY).parent.mkdir(parents=True)
+    (home / HISTORY).write_text("".join(f"#{number} is merged\n" for number in range(1200)))
+    alice = chats.enter(relay, "alice", home=home)
+    alice.press("Up", "Up")
+    alice.until_prompt("#lobby alice> #1198 is merged")
+    alice.press("C-c")
+    alice.type("/quit")
+    assert alice.exit_status() == 0
+    assert history(home) == [*(f"#{number} is merged" for number in range(201, 1200)), "/quit"]

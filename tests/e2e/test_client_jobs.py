@@ -172,3 +172,39 @@ def test_it_asks_for_marked_pastes_and_takes_that_back(relay, chats):
     assert terminal.wait() == 0
     assert terminal.output.count(b"\x1b[?2004h") > 0
     assert terminal.output.rindex(b"\x1b[?2004l") > terminal.output.rindex(b"\x1b[?2004h")
+
+
+def test_a_terminal_that_stands_still_does_not_lose_the_connection(server, chats):
+    terminal = chats.on_bytes(server.address, "--nick", "alice", "--no-colour")
+    caller = server.accept().welcome()
+    terminal.until("#lobby alice> ")
+    caller.settle()
+    terminal.press_control("s")
+    for number in range(200):
+        caller.say(f":eve!u@h PRIVMSG #lobby :meanwhile {number}")
+        if number % 20 == 0:
+            caller.settle()  # it answers the server
+    terminal.write("typed meanwhile")
+    for _ in range(3):
+        caller.settle()
+    assert b"meanwhile" not in terminal.output
+    terminal.press_control("q")
+    terminal.until("<eve> meanwhile 0\r\n")
+    terminal.until("<eve> meanwhile 199\r\n")
+    terminal.write("\r")
+    caller.expect("PRIVMSG #lobby :typed meanwhile")
+
+
+def test_what_happens_while_the_terminal_stands_still_is_logged(server, chats, tmp_path):
+    log = tmp_path / "log"
+    terminal = chats.on_bytes(server.address, "--nick", "alice", "--log", str(log))
+    caller = server.accept().welcome()
+    terminal.until("#lobby alice> ")
+    caller.settle()
+    terminal.press_control("s")
+    caller.say(":eve!u@h PRIVMSG #lobby :for the record")
+    caller.settle()
+    caller.settle()
+    assert "<eve> for the record" in log.read_text()
+    terminal.press_control("q")
+    terminal.until("for the record")

@@ -187,3 +187,24 @@ def test_what_somebody_with_nc_sends_is_shown_not_obeyed(relay, chats):
     assert_obeys_nothing(terminal.output, sequences=False)
     # ESC [ H is what the key Home sends: the relay takes it for that.
     assert b"^[[2J" in terminal.output and b"<U+202E>gnp.exe" in terminal.output
+
+
+ADDRESS = "https://example.org/" + "a" * 60
+
+
+def test_an_address_longer_than_a_row_is_the_terminals_to_break(relay, chats):
+    alice = chats.enter(relay, "alice", size=(50, 24))
+    relay.join("nina").say(f"see {ADDRESS} ok")
+    alice.until("ok$")
+    # tmux joins the rows that it broke itself, and those alone, as a person's selection would.
+    assert any(f"<nina> see {ADDRESS} ok" in line for line in alice.joined_rows())
+
+
+@pytest.mark.parametrize("options, environment, marked", [
+    ([], {"VTE_VERSION": "7006"}, True), ([], {"TERM": "xterm-kitty"}, True), ([], {}, False),
+    (["--no-hyperlinks"], {"VTE_VERSION": "7006"}, False), ([], {"TERM": "dumb", "VTE_VERSION": "7006"}, False),
+])
+def test_addresses_are_marked_where_the_terminal_opens_them(bytes_of, options, environment, marked):
+    sent = bytes_of(*options, **environment)(f"see {ADDRESS}.")
+    assert (f"\x1b]8;;{ADDRESS}\x1b\\{ADDRESS}\x1b]8;;\x1b\\.".encode() in sent) == marked
+    assert marked or b"\x1b]" not in sent

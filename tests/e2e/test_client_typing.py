@@ -192,7 +192,7 @@ def test_many_pasted_lines_are_sent_after_a_question(two, answer, sent):
     alice.paste("\n".join(lines))
     alice.until("line 6$")
     alice.press("Enter")
-    alice.until_prompt(r"Send 7 lines \(48 bytes\) to #lobby\? \(y/n\)")
+    alice.until_prompt(r"Send 7 lines \(48 bytes\) to #lobby\? \(y/n, then Enter\)")
     assert sum("?" in line for line in alice.screen()) == 1
     pass_by(nina, alice)
     alice.type(answer)
@@ -207,7 +207,7 @@ def test_ctrl_c_at_the_question_sends_nothing(two):
     alice, nina = two
     alice.paste("\n".join(str(number) for number in range(7)))
     alice.press("Enter")
-    alice.until_prompt(r"Send 7 lines \(13 bytes\) to #lobby\? \(y/n\)")
+    alice.until_prompt(r"Send 7 lines \(13 bytes\) to #lobby\? \(y/n, then Enter\)")
     alice.press("C-c")
     alice.until_prompt("#lobby alice>")
     alice.type("still here")
@@ -227,7 +227,7 @@ def test_pasted_lines_that_begin_with_a_command_are_asked_about(two):
     alice, nina = two
     alice.paste("/msg nickserv identify sesame\nthank you")
     alice.press("Enter")
-    alice.until_prompt(r"Send 2 lines \(\d+ bytes\) to #lobby\? \(y/n\)")
+    alice.until_prompt(r"Send 2 lines \(\d+ bytes\) to #lobby\? \(y/n, then Enter\)")
     alice.type("n")
     alice.until_prompt("#lobby alice>")
     assert nina.settle() == []
@@ -239,3 +239,82 @@ def test_a_pasted_command_among_lines_is_no_command(two):
     alice.press("Enter")
     nina.expect("<alice> last")
     assert nina.lines[-3:] == ["<alice> first", "<alice> /quit", "<alice> last"]
+
+
+FAMILY, HEART, FLAG = "👨‍👩‍👧‍👦", "❤\ufe0f", "🇩🇪"
+
+
+@pytest.mark.parametrize("doubtful, before, behind", [
+    *((text, 62, 0) for text in (FAMILY, HEART * 8, FLAG * 4, "👍🏽" * 4, "🙂" * 4, "🫨" * 4)),
+    *((FAMILY, before, behind) for before, behind in ((55, 3), (0, 70), (150, 0), (20, 120)))])
+def test_a_line_whose_width_is_in_doubt_erases_nothing_that_was_said(relay, chats, doubtful, before, behind):
+    alice = chats.enter(relay, "alice", size=(80, 40))
+    nina = relay.join("nina")
+    nina.say("said before 0", "said before 1")
+    alice.until("<nina> said before 1$")
+    typed = "x" * before + doubtful + "y" * behind
+    alice.write(typed)
+    for number, keys in enumerate((["Home"], ["End"], ["BSpace"], ["Left", "Left"])):
+        pass_by(nina, alice)
+        nina.say(f"said meanwhile {number}")
+        alice.until(f"<nina> said meanwhile {number}$")
+        alice.press(*keys)
+    pass_by(nina, alice)
+    said = [line.split("> ", 1)[1] for line in alice.screen() if re.search("<nina> said ", line)]
+    assert said == [f"said before {number}" for number in range(2)] + [f"said meanwhile {number}" for number in range(4)]
+    alice.press("C-c")
+    alice.until_prompt("#lobby alice>$")
+
+
+def test_a_line_whose_width_is_in_doubt_is_edited_in_a_single_row(relay, chats):
+    alice = chats.enter(relay, "alice", size=(60, 24))
+    nina = relay.join("nina")
+    words = " ".join(f"word{number:02}" for number in range(12))
+    alice.write(f"{words} {FAMILY}!")
+    alice.until_prompt(f"#lobby alice> <.*word11 👨.+!$")
+    pass_by(nina, alice)
+    alice.press("Home")
+    alice.until_prompt("#lobby alice> word00 word01 .*>$")
+    assert alice.cursor()[0] == len("#lobby alice> ")
+    alice.write("so: ")
+    alice.until_prompt("#lobby alice> so: word00 .*>$")
+    assert alice.cursor()[0] == len("#lobby alice> so: ")
+    # It is drawn over several rows again when nothing is in doubt.
+    alice.press("End", "C-w")
+    alice.until("word11$")
+    assert sum("word" in line for line in alice.screen()) == 2
+    alice.press("Enter")
+    nina.expect(f"<alice> so: {words} ")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n", "\r\n\r\n"])
+def test_line_ends_of_every_kind_are_counted_once(two, end):
+    alice, nina = two
+    alice.paste(end.join("abcd") + end)
+    alice.press("Enter")
+    nina.expect("<alice> d")
+    assert nina.lines[-4:] == [f"<alice> {letter}" for letter in "abcd"]
+    alice.paste(end.join("abcdef"))
+    alice.press("Enter")
+    alice.until_prompt(r"Send 6 lines \(\d+ bytes\) to #lobby\? \(y/n, then Enter\)")
+
+
+def test_a_paste_whose_width_is_in_doubt_erases_nothing_that_was_said(relay, chats):
+    alice = chats.enter(relay, "alice", size=(80, 40))
+    nina = relay.join("nina")
+    nina.say("said before 0", "said before 1")
+    alice.until("<nina> said before 1$")
+    alice.paste("x" * 62 + FAMILY)
+    for _ in range(3):
+        pass_by(nina, alice)
+    assert sum("<nina> said before" in line for line in alice.screen()) == 2
+
+
+@pytest.mark.parametrize("pasted", ["a\tb\tc and so on", "one\ttwo", "\tindented text", "nin\tnin\tnin"])
+def test_tabs_in_a_paste_that_is_not_marked_are_kept(relay, chats, pasted):
+    nina = relay.join("nina")
+    terminal = chats.on_bytes(relay, "--nick", "alice")
+    nina.expect("* alice joined")
+    terminal.until("#lobby alice> ")
+    terminal.write(pasted + "\r")
+    nina.expect(f"<alice> {pasted}")

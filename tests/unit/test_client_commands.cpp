@@ -428,3 +428,27 @@ TEST_CASE("how far apart two words are") {
   CHECK(edit_distance("quit", "exit") == 2);
   CHECK(edit_distance("abc", "xyz") == 3);
 }
+
+TEST_CASE("/where tells where one talks, and as whom") {
+  Typing typing;
+  CHECK(typing.type("/where").events.at(0).text == "You are in no room: /join one, such as #lobby.");
+  typing.enter_lobby();
+  CHECK(typing.type("/where").events.at(0).text == "You are alice, and talk in #lobby.");
+  typing.server_says(":bob!b@h PRIVMSG alice :psst");
+  CHECK(typing.type("/where").events.at(0).text == "You are alice, and talk in #lobby. Unread in bob: 1.");
+  typing.type("/room bob");
+  CHECK(typing.type("/where").events.at(0).text == "You are alice, and talk in bob.");
+}
+
+TEST_CASE("what takes one nick takes no more") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.sent_by("/who");
+  for (const std::string command : {"nick", "op", "deop", "voice", "devoice", "ban", "unban", "ignore"}) {
+    INFO(command);
+    CHECK(typing.refusal_of("/" + command + " jos é") ==
+          "/" + command + " takes one nick, without spaces: 'jos é' is none.");
+    CHECK(typing.conversation.take_lines().empty());
+  }
+  CHECK(typing.sent_by("/nick josé ") == Lines{"NICK josé"});
+}

@@ -57,6 +57,7 @@ TEST_CASE("without options the client goes to the lobby next door, as its user")
   CHECK(options.rooms[0].name == "#lobby");
   CHECK(options.reconnect);
   CHECK(options.colour);
+  CHECK(options.hyperlinks);
   CHECK_FALSE(options.time_format);
 }
 
@@ -144,10 +145,11 @@ TEST_CASE("rooms may come without their # and with their key") {
 }
 
 TEST_CASE("reconnecting, colours, times and the bell are for the person to choose") {
-  const Options options =
-      good({"--no-reconnect", "--no-colour", "--timestamps", "", "--bell", "mention", "--json", "--follow"});
+  const Options options = good({"--no-reconnect", "--no-colour", "--no-hyperlinks", "--timestamps", "",
+                                "--bell", "mention", "--json", "--follow"});
   CHECK_FALSE(options.reconnect);
   CHECK_FALSE(options.colour);
+  CHECK_FALSE(options.hyperlinks);
   CHECK(options.time_format == "");
   CHECK(options.bell == Bell::mention);
   CHECK(options.json);

@@ -93,6 +93,20 @@ TEST_CASE("a word longer than the line is cut between clusters", "[display_width
   CHECK(wrap("日本", {1, 0, 0}) == Lines{"日", "本"});
 }
 
+TEST_CASE("an address longer than a line is left whole, for the terminal to break", "[display_width]") {
+  const std::string address = "https://example.org/a/path";  // 26 columns
+  CHECK(wrap(address, {10, 0, 0}) == Lines{address});
+  CHECK(wrap("see " + address + " now", {20, 4, 4}) == Lines{"see " + address + " now"});
+  CHECK(wrap("see " + address + " and so on.", {20, 0, 4}) == Lines{"see " + address + " and so", "on."});
+  CHECK(wrap("see " + address + " and on", {20, 0, 4}) == Lines{"see " + address + " and on"});
+  CHECK(wrap("(<" + address + ">), they say", {20, 4, 4}) == Lines{"(<" + address + ">), they", "say"});
+  CHECK(wrap(address + " " + address, {20, 6, 4}) == Lines{address + " " + address});
+  CHECK(wrap("見て" + address, {20, 0, 0}) == Lines{"見て" + address});
+  CHECK(wrap(address, {30, 10, 4}) == Lines{"", address});  // it fits into the next
+  CHECK(wrap("one two " + address, {30, 0, 4}) == Lines{"one two", address});
+  CHECK(wrap("://abcdefghij", {10, 0, 0}) == Lines{"://abcdefg", "hij"});
+}
+
 TEST_CASE("an accent on a space does not stand at a line's beginning", "[display_width]") {
   CHECK(wrap("abc \u0301def", {5, 0, 0}) == Lines{"abc \u0301d", "ef"});
 }

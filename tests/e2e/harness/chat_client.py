@@ -131,7 +131,12 @@ class BytesTerminal:
             return bytes(self._heard)
 
     def type(self, text):
-        os.write(self._ours, text.encode() + b"\r")
+        self.write(text)
+        self.write("\r")
+
+    def write(self, text):
+        """Bytes as they are."""
+        os.write(self._ours, text if isinstance(text, bytes) else text.encode())
 
     def press_control(self, letter):
         os.write(self._ours, bytes([ord(letter) & 0x1F]))

@@ -81,6 +81,10 @@ class Terminal:
     def screen(self):
         return [line.rstrip() for line in self._tmux("capture-pane", "-p").splitlines()]
 
+    def joined_rows(self):
+        """What the terminal broke, as one line each."""
+        return self._tmux("capture-pane", "-p", "-J").splitlines()
+
     def until(self, pattern):
         """Waits for a line with that in it on the screen; returns the match in the lowest such line.
 
