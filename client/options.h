@@ -5,6 +5,7 @@
 #include "client/server_address.h"
 #include "common/endpoint.h"
 #include "common/exit.h"
+#include "common/named_file.h"
 
 #include <filesystem>
 #include <optional>
@@ -16,12 +17,6 @@ namespace chat::client {
 
 /// For what the terminal's bell is rung.
 enum class Bell { never, mention, in_private, all };
-
-/// A file that an option names, and where it was said, to complain of it: "--log", or "client.toml:3: log".
-struct NamedFile {
-  std::string path{};  ///< empty: none
-  std::string place{};
-};
 
 /// What the command line and the configuration file say, checked.
 struct Options {

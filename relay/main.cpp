@@ -97,17 +97,23 @@ RelaySettings relay_settings(const Options& options, std::size_t doors) {
   return settings;
 }
 
+/// What an option names cannot be had: told where it was named.
+Failure about(std::string_view place, std::string_view why) {
+  return Failure(fmt::format("{}: {}", place, why));
+}
+
 Result<void> serve(const Options& options) {
-  auto motd = read_motd(options.motd_file);
-  if (!motd) return Failure(fmt::format("--motd: {}", motd.error()));
-  if (auto log = start_log(options.log_file, options.log_level); !log) return log;
+  auto motd = read_motd(options.motd.path);
+  if (!motd) return about(options.motd.place, motd.error());
+  if (auto log = start_log(options.log_file.path, options.log_level); !log)
+    return about(options.log_file.place, log.error());
   Selector selector{SIGINT, SIGTERM, SIGHUP};
   // Sends say MSG_NOSIGNAL, but the log may go into a pipe whose reader has gone.
   std::signal(SIGPIPE, SIG_IGN);
-  auto doors = open_doors({options.listen, options.raw_listen, options.socket_mode, options.socket_group});
+  auto doors = open_doors({options.listen, options.raw_listen, options.socket_permissions});
   if (!doors) return Failure(doors.error());
   auto observer = trace::start_trace(options, *doors, selector);
-  if (!observer) return Failure(observer.error());
+  if (!observer) return about(options.trace_place, observer.error());
   announce(*doors);
 
   const Moment start = read_clocks();

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <grp.h>
+
 namespace chat::relay {
 namespace {
 
@@ -19,15 +21,18 @@ constexpr Bounds<std::size_t> kLineBytes{64, 64 * kKiB};
 constexpr Bounds<std::size_t> kBacklogBytes{4 * kKiB, 1024 * kMiB};
 constexpr std::size_t kCountMax = 1'000'000;
 
-Result<std::string> parse_socket_mode(const std::string& text) {
+Result<std::optional<mode_t>> parse_socket_mode(const std::string& text) {
   const bool octal = !text.empty() && text.find_first_not_of("01234567") == std::string::npos;
-  if (octal && text.size() <= 5 && std::stoul(text, nullptr, 8) <= 0777) return text;
+  if (octal && text.size() <= 5 && std::stoul(text, nullptr, 8) <= 0777)
+    return static_cast<mode_t>(std::stoul(text, nullptr, 8));
   return Failure(fmt::format("{} is no mode of a socket: octal, 0 to 0777, such as 0660", in_quotes(text)));
 }
 
-Result<std::string> parse_group(const std::string& text) {
-  if (text.empty()) return Failure("'' is no group");
-  return text;
+Result<std::optional<gid_t>> parse_group(const std::string& text) {
+  if (const group* const found = ::getgrnam(text.c_str())) return found->gr_gid;
+  const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  if (is_number && text.size() < 10) return static_cast<gid_t>(std::stoul(text));
+  return Failure(fmt::format("this machine has no group {} (getent group lists them)", in_quotes(text)));
 }
 
 Result<std::string> parse_server_name(const std::string& text) {
@@ -54,11 +59,13 @@ void add_doors(CommandLine& line, Options& o) {
                           {.placeholder = "ENDPOINT",
                            .help = "where raw clients join, whose bytes are passed on as they are. "
                                    "May be repeated"});
-  line.add_text("--socket-mode", o.socket_mode, parse_socket_mode,
-                {.placeholder = "OCTAL",
-                 .help = "who may connect to unix sockets, as chmod(1) has it; 0660 with --socket-group"});
-  line.add_text("--socket-group", o.socket_group, parse_group,
-                {.placeholder = "GROUP", .help = "the group of unix sockets, a name or a number"});
+  line.add_value<std::optional<mode_t>>(
+      "--socket-mode", o.socket_permissions.mode, parse_socket_mode,
+      {.placeholder = "OCTAL",
+       .help = "who may connect to unix sockets, as chmod(1) has it; 0660 with --socket-group"});
+  line.add_value<std::optional<gid_t>>(
+      "--socket-group", o.socket_permissions.group, parse_group,
+      {.placeholder = "GROUP", .help = "the group of unix sockets, a name or a number"});
 }
 
 void add_limits(CommandLine& line, Options& o) {
@@ -90,7 +97,7 @@ void add_contents(CommandLine& line, Options& o) {
   line.begin_group("What newcomers see");
   line.add_text("--server-name", o.server_name, parse_server_name,
                 {.placeholder = "NAME", .help = "what the relay calls itself"});
-  line.add_file("--motd", o.motd_file,
+  line.add_file("--motd", o.motd.path,
                 "a text file that newcomers are shown, in UTF-8 and of at most 64 KiB");
   line.add_count<std::size_t>(
       "--history", o.history, {0, kCountMax},
@@ -126,7 +133,7 @@ void add_watching(CommandLine& line, Options& o) {
                 {.placeholder = "LEVEL",
                  .help = "log this and what is worse: trace, debug, info, warning, error, critical, off"});
   line.add_file(
-      "--log-file", o.log_file,
+      "--log-file", o.log_file.path,
       "log here, not to standard error. SIGHUP opens it anew (not under nohup); when the terminal was "
       "closed, it ends the relay");
   line.add_flag_with_word(
@@ -177,6 +184,12 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   add_watching(line, options);
   add_explanations(line);
   if (auto exit = line.parse(argc, argv)) return *exit;
+  options.motd.place = line.place_of("--motd");
+  options.log_file.place = line.place_of("--log-file");
+  options.trace_place = line.place_of("--trace");
+  constexpr mode_t kOwnerAndGroup = 0660;
+  SocketPermissions& permissions = options.socket_permissions;
+  if (permissions.group && !permissions.mode) permissions.mode = kOwnerAndGroup;
   return options;
 }
 

@@ -2,6 +2,8 @@
 
 #include "common/endpoint.h"
 #include "common/exit.h"
+#include "common/named_file.h"
+#include "common/socket_file.h"
 #include "common/units.h"
 
 #include <chrono>
@@ -16,10 +18,9 @@ namespace chat::relay {
 struct Options {
   std::vector<Endpoint> listen{{.host = "::", .port = 6667}};
   std::vector<Endpoint> raw_listen{};
-  std::string socket_mode{};   ///< of unix sockets, octal; empty: as the umask and the group have it
-  std::string socket_group{};  ///< of unix sockets, a name or a number; empty: this process's
+  SocketPermissions socket_permissions{};
   std::string server_name = "chat-relay";
-  std::string motd_file{};
+  NamedFile motd{};
   std::size_t max_clients = 0;  ///< 0: as many as there are descriptors for
   std::size_t max_clients_per_address = 0;
   std::size_t max_line = 4096;
@@ -34,9 +35,10 @@ struct Options {
   bool pace_local = false;
   std::size_t history = 50;
   std::string log_level = "info";
-  std::string log_file{};
+  NamedFile log_file{};
   bool narrates = false;                   ///< the trace in words, on standard output
   std::vector<std::string> trace_files{};  ///< the trace as NDJSON
+  std::string trace_place{};               ///< where they were named
   std::chrono::milliseconds pace{};        ///< a pause after each round
 };
 

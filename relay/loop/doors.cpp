@@ -10,8 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <grp.h>
-
 namespace chat::relay {
 namespace {
 
@@ -124,36 +122,12 @@ bool has_ipv4_wildcard(const std::vector<Wanted>& all, std::uint16_t port) {
          });
 }
 
-Result<std::optional<gid_t>> group_called(const std::string& name) {
-  if (name.empty()) return std::nullopt;
-  if (const group* const found = ::getgrnam(name.c_str())) return found->gr_gid;
-  if (name.size() < 10 && name.find_first_not_of("0123456789") == std::string::npos)
-    return static_cast<gid_t>(std::stoul(name));
-  return Failure(
-      fmt::format("--socket-group: this machine has no group '{}' (getent group lists them)", name));
-}
-
-Result<SocketPermissions> permissions_in(const DoorSettings& settings) {
-  const auto group = group_called(settings.socket_group);
-  if (!group) return Failure(group.error());
-  SocketPermissions permissions{std::nullopt, *group};
-  constexpr mode_t kOwnerAndGroup = 0660;
-  if (!settings.socket_mode.empty()) {
-    permissions.mode = static_cast<mode_t>(std::stoul(settings.socket_mode, nullptr, 8));
-  } else if (*group) {
-    permissions.mode = kOwnerAndGroup;
-  }
-  return permissions;
-}
-
 }  // namespace
 
 Result<std::vector<Door>> open_doors(const DoorSettings& settings) {
   auto wanted = what_is_wanted(settings);
   if (!wanted) return Failure(wanted.error());
   if (const auto words = clash(*wanted)) return Failure(*words);
-  const auto permissions = permissions_in(settings);
-  if (!permissions) return Failure(permissions.error());
   leave_out_what_is_covered(*wanted);
   std::vector<Door> doors;
   for (const Wanted& each : *wanted) {
@@ -161,7 +135,7 @@ Result<std::vector<Door>> open_doors(const DoorSettings& settings) {
     const bool ipv6_only = has_ipv4_wildcard(*wanted, each.asked.port);
     // Without IPv6 there is no wildcard of it, and IPv4's is wanted by itself.
     if (ipv6_only && each.addresses.front().is_ipv6() && !has_ipv6()) continue;
-    auto sockets = listen_on(each.asked, each.addresses, {ipv6_only, *permissions});
+    auto sockets = listen_on(each.asked, each.addresses, {ipv6_only, settings.permissions});
     if (!sockets) return Failure(sockets.error());
     for (ListeningSocket& socket : *sockets) doors.push_back({std::move(socket), each.raw});
   }

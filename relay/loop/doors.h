@@ -2,9 +2,9 @@
 
 #include "common/endpoint.h"
 #include "common/result.h"
+#include "common/socket_file.h"
 #include "relay/loop/relay.h"
 
-#include <string>
 #include <vector>
 
 namespace chat::relay {
@@ -13,8 +13,7 @@ namespace chat::relay {
 struct DoorSettings {
   std::vector<Endpoint> listen;
   std::vector<Endpoint> raw_listen;
-  std::string socket_mode;   ///< of unix sockets, octal; empty: as the umask and the group have it
-  std::string socket_group;  ///< of unix sockets, a name or a number; empty: this process's
+  SocketPermissions permissions;  ///< of unix sockets
 };
 
 /// Listens on every endpoint that the settings name, on each address once: what another of the relay's own

@@ -34,7 +34,7 @@ TraceOutput TraceOutput::standard_output(Wait wait) {
 Result<TraceOutput> TraceOutput::file(const std::string& path, Wait wait) {
   UniqueFd own(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, kFileMode));
-  if (!own) return Failure(os_error(fmt::format("--trace: cannot write {}", path), errno));
+  if (!own) return Failure(os_error(fmt::format("cannot write {}", path), errno));
   const int fd = own.get();
   return TraceOutput(std::move(own), fd, path, std::move(wait));
 }

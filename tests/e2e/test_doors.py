@@ -140,7 +140,9 @@ def test_modes_and_groups_that_there_are_not(short_directory):
     door = ("--listen", f"unix:{short_directory}/s")
     for mode in ("rw", "", "0888", "1777", "-1"):
         assert run_to_end(*door, f"--socket-mode={mode}").returncode == 2
-    assert "this machine has no group 'nosuchgroup'" in _complaint(*door, "--socket-group", "nosuchgroup")
+    nobody = run_to_end(*door, "--socket-group", "nosuchgroup")
+    assert nobody.returncode == 2
+    assert "--socket-group: this machine has no group 'nosuchgroup'" in nobody.stderr
 
 
 def test_a_port_that_is_roots(tmp_path):

@@ -196,6 +196,16 @@ def test_a_message_of_the_day_that_nobody_would_read_is_refused(tmp_path):
     assert told == f"chat-relay: --motd: {tmp_path}/motd is too large: 64 KiB is the most that is read\n"
 
 
+@pytest.mark.parametrize("option", ["motd", "log-file", "trace"])
+def test_a_file_that_cannot_be_had_is_told_of_where_it_was_named(tmp_path, option):
+    missing = tmp_path / "none" / "x"
+    (tmp_path / "relay.toml").write_text(f'history = 3\n{option} = "{missing}"\n')
+    told = _fails_with_one_line(1, *ANYWHERE, "--config", tmp_path / "relay.toml")
+    assert told.startswith(f"chat-relay: {tmp_path}/relay.toml:2: {option}: cannot ") and str(missing) in told
+    told = _fails_with_one_line(1, *ANYWHERE, f"--{option}={missing}")
+    assert told.startswith(f"chat-relay: --{option}: cannot ") and str(missing) in told
+
+
 def test_help_is_for_people():
     text = run_to_end("--help").stdout
     assert all(len(line) <= 80 for line in text.splitlines())
