@@ -1,6 +1,5 @@
 #include "client/app.h"
 
-#include "client/formatting.h"
 #include "client/line_editor.h"
 #include "client/linear_console.h"
 #include "client/secrets.h"
@@ -22,33 +21,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// More than that may have been pasted by mistake.
-constexpr std::size_t kLinesUnasked = 5;
-constexpr std::size_t kBytesUnasked = 2'000;
-
 /// When it is over: whoever has stopped the terminal may want to see the end, and a frozen one is no reason
 /// to stay.
 constexpr auto kPatienceWithTerminal = 1s;
-
-/// Those that would be sent: empty ones are not.
-std::size_t count_lines(std::string_view text) {
-  std::size_t lines = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\n' && (i == 0 || text[i - 1] == '\n')) ++lines;
-  }
-  return lines;
-}
 
 /// Around a line that is copied from elsewhere there often are some.
 std::string without_line_ends_around(std::string line) {
   line.erase(line.find_last_not_of("\r\n") + 1);
   line.erase(0, std::min(line.find_first_not_of("\r\n"), line.size()));
   return line;
-}
-
-bool is_a_lot(std::string_view lines) {
-  const bool looks_like_command = lines.find('\n') != lines.npos && trimmed(lines).starts_with('/');
-  return looks_like_command || count_lines(lines) > kLinesUnasked || lines.size() > kBytesUnasked;
 }
 
 std::unique_ptr<Console> make_console(App::Settings& settings, Typist& typist) {
@@ -169,9 +150,7 @@ void App::update_prompt() {
 }
 
 std::string App::prompt_text() const {
-  if (!paste_.empty()) {
-    return question();
-  }
+  if (paste_.is_open()) return paste_.words();
   PromptState state{.room = {}, .nick = conversation_.nick(), .unread = {}, .connection = {}};
   const Place* const here = conversation_.current();
   if (here != nullptr) state.room = here->name;
@@ -183,18 +162,13 @@ std::string App::prompt_text() const {
   return prompt(state, console_->width(), transcript_.palette());
 }
 
-std::string App::question() const {
-  return fmt::format("Send {} ({}) to {}? (y/n, then Enter) ", counted(count_lines(paste_), "line"),
-                     human_size(paste_.size()), plain(paste_is_for_));
-}
-
 void App::take_keys() {
   interrupted_last_ = false;
   console_->feed();
 }
 
 void App::on_line(std::string line) {
-  if (!paste_.empty()) return answer_about_paste(line);
+  if (paste_.is_open()) return answer_about_paste(line);
   line = without_line_ends_around(std::move(line));
   if (line.find_first_not_of(" \n") == line.npos) return;
   if (!is_secret(line)) console_->remember(line);
@@ -208,23 +182,19 @@ bool App::is_secret(const std::string& line) const {
 }
 
 bool App::asks_about_paste(const std::string& line) {
-  if (is_command_line(trimmed(line)) || !is_a_lot(line)) return false;
   const Place* const here = conversation_.current();
-  if (here == nullptr) return false;
-  paste_ = line;
-  paste_is_for_ = here->name;
-  if (!console_->has_prompt()) tell(Event::Kind::info, question());
+  if (here == nullptr || is_command_line(trimmed(line)) || !paste_.ask(line, here->name)) return false;
+  if (!console_->has_prompt()) tell(Event::Kind::info, paste_.words());
   return true;
 }
 
 void App::answer_about_paste(std::string_view answer) {
-  const std::string paste = std::exchange(paste_, {});
-  const std::string word = fold_case(answer);
+  const PasteQuestion::Asked asked = paste_.take();
   const Place* const here = conversation_.current();
-  const bool still_there = here != nullptr && here->name == paste_is_for_;
-  if ((word == "y" || word == "yes") && still_there) return carry_out(paste);
+  const bool still_there = here != nullptr && here->name == asked.place;
+  if (says_yes(answer) && still_there) return carry_out(asked.lines);
   tell(Event::Kind::info, still_there ? "The paste was not sent."
-                                      : fmt::format("The paste was not sent: it was for {}.", paste_is_for_));
+                                      : fmt::format("The paste was not sent: it was for {}.", asked.place));
 }
 
 void App::carry_out(const std::string& line) {
@@ -278,7 +248,7 @@ void App::grant(const Wish& wish) {
 }
 
 void App::on_place(std::size_t number) {
-  if (!paste_.empty()) return;
+  if (paste_.is_open()) return;
   const auto places = conversation_.places();
   if (number > places.size()) {
     return tell(Event::Kind::error, fmt::format("There is no place {}: /room lists them.", number));
@@ -288,7 +258,7 @@ void App::on_place(std::size_t number) {
 }
 
 void App::interrupted() {
-  if (!paste_.empty()) {
+  if (paste_.is_open()) {
     console_->clear_line();
     return answer_about_paste("no");
   }

@@ -7,6 +7,7 @@
 #include "client/link.h"
 #include "client/logs.h"
 #include "client/options.h"
+#include "client/paste_question.h"
 #include "client/prompt.h"
 #include "client/transcript.h"
 #include "common/selector.h"
@@ -53,7 +54,6 @@ class App final : private Typist {
   void update_prompt();
   std::string prompt_text() const;
   bool is_over() const;
-  std::string question() const;
 
   void on_line(std::string line) override;
   void on_end_of_input() override { leave({}); }
@@ -87,8 +87,7 @@ class App final : private Typist {
   Transcript transcript_;
   std::optional<IgnoreFile> ignore_file_;
   std::string prompt_;
-  std::string paste_;  // what is being asked about
-  std::string paste_is_for_;
+  PasteQuestion paste_;
   std::optional<std::string> leaving_;  // with which words, as soon as all that was said is confirmed
   bool holds_ = false;                  // the console, which is not drawn yet
   bool terminal_takes_ = true;          // it is not stopped

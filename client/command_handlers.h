@@ -84,6 +84,7 @@ struct CommandHandlers {
   void leave(std::string_view name, std::string_view reason);
   void part(std::string_view arguments);
   void room(std::string_view arguments);
+  void list_places();
   void where(std::string_view);
   void rooms(std::string_view);
   void who(std::string_view arguments);

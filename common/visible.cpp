@@ -26,7 +26,7 @@ struct CodeRange {
 };
 
 /// What a terminal draws nothing for, or obeys, and no script needs in the midst of a line.
-constexpr std::array<CodeRange, 16> kNeverShown{{
+constexpr std::array<CodeRange, 18> kNeverShown{{
     {0x80, 0x9F},        // C1 controls
     {0xAD, 0xAD},        // soft hyphen
     {0x34F, 0x34F},      // combining grapheme joiner
@@ -40,9 +40,11 @@ constexpr std::array<CodeRange, 16> kNeverShown{{
     {0x3164, 0x3164},    // Hangul filler
     {0xFEFF, 0xFEFF},    // byte order mark
     {0xFFA0, 0xFFA0},    // halfwidth Hangul filler
-    {0xFFF9, 0xFFFB},    // interlinear annotations
+    {0xFFF0, 0xFFFB},    // unassigned, to be ignored; interlinear annotations
+    {0x1BCA0, 0x1BCA3},  // shorthand format controls
     {0x1D173, 0x1D17A},  // musical beams and slurs
     {0xE0000, 0xE00FF},  // tags, unless they make a flag
+    {0xE01F0, 0xE0FFF},  // unassigned, to be ignored
 }};
 
 constexpr CodeRange kJoiners{0x200B, 0x200D};
@@ -93,7 +95,13 @@ class Shower {
  private:
   void take_control(char c) {
     constexpr int kCaretBit = 0x40;
-    if (c == '\t' || is_irc_formatting(c)) {
+    if (is_irc_formatting(c)) {
+      // Nothing is drawn for it, so a mark behind it stands on what is before it.
+      out_ += c;
+      previous_ = ' ';
+      return;
+    }
+    if (c == '\t') {
       out_ += c;
     } else {
       out_ += '^';

@@ -1,6 +1,7 @@
 #include "relay/hub/names.h"
 
 #include "common/ascii.h"
+#include "common/code_point.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -26,10 +27,32 @@ bool may_stand_in_room_name(char c) {
   return byte > ' ' && byte != 0x7F && c != ',';
 }
 
-/// From another name: there is nothing in it that cannot be seen.
+bool is_emoji(utf8proc_int32_t code) {
+  return utf8proc_get_property(code)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+/// A blank of any width, a joiner, or a selector of how the character before it looks. In what is said they
+/// have their place; two names that differ in them look alike.
+bool is_unseen(utf8proc_int32_t code) {
+  constexpr utf8proc_int32_t kBrailleBlank = 0x2800;
+  const bool joins = code >= 0x200B && code <= 0x200D;
+  const bool selects = (code >= 0xFE00 && code <= 0xFE0F) || (code >= 0xE0100 && code <= 0xE01EF) ||
+                       (code >= 0x180B && code <= 0x180F);
+  return joins || selects || code == kBrailleBlank || utf8proc_category(code) == UTF8PROC_CATEGORY_ZS;
+}
+
+/// From another name: there is nothing in it that cannot be seen. Emoji are made of parts, and may be.
 bool can_be_told_apart(std::string_view name) {
-  constexpr std::string_view kZeroWidthSpace = "\u200B";
-  return name.find(kZeroWidthSpace) == std::string_view::npos && visible(name) == name;
+  if (visible(name) != name) return false;
+  utf8proc_int32_t previous = 0;
+  while (!name.empty()) {
+    const CodePoint next = first_code_point(name);
+    if (is_unseen(next.code) && !is_emoji(previous)) return false;
+    // What selects the look of an emoji may have a joiner behind it.
+    if (!is_unseen(next.code)) previous = next.code;
+    name.remove_prefix(next.bytes);
+  }
+  return true;
 }
 
 }  // namespace

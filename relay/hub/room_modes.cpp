@@ -49,8 +49,10 @@ bool is_room_key(std::string_view text) {
 
 bool is_mask(std::string_view text) {
   return !text.empty() && text.size() <= kMaskMaxBytes && complete_mask(text).front() != ':' &&
-         std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
+         std::none_of(text.begin(), text.end(), [](char c) {
+           // Hosts here have no '/', so "192.0.2.0/24" would match nobody.
+           return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '/';
+         });
 }
 
 std::string shown_mode_letter(char letter) {
@@ -103,15 +105,20 @@ std::string RoomModes::shown(bool with_key) const {
 }
 
 std::string complete_mask(std::string_view mask) {
-  const bool has_user = mask.find('!') != std::string_view::npos;
-  const bool has_host = mask.find('@') != std::string_view::npos;
-  if (has_user && has_host) return std::string(mask);
-  if (has_host) return fmt::format("*!{}", mask);
+  const std::size_t at = mask.rfind('@');
+  const bool has_host = at != std::string_view::npos;
+  const std::string_view before_host = mask.substr(0, at);
+  const std::size_t bang = before_host.find('!');
+  const bool has_user = bang != std::string_view::npos;
+  const auto or_any = [](std::string_view part) { return part.empty() ? std::string_view("*") : part; };
   // What cannot stand in a nick is an address.
-  if (!has_user && mask.find_first_of(".:/") != std::string_view::npos) {
+  if (!has_user && !has_host && mask.find_first_of(".:") != std::string_view::npos) {
     return fmt::format("*!*@{}", shown_host(mask));
   }
-  return has_user ? fmt::format("{}@*", mask) : fmt::format("{}!*@*", mask);
+  const std::string_view nick = has_user ? before_host.substr(0, bang) : has_host ? "" : mask;
+  const std::string_view user = has_user ? before_host.substr(bang + 1) : has_host ? before_host : "";
+  const std::string_view host = has_host ? mask.substr(at + 1) : "";
+  return fmt::format("{}!{}@{}", or_any(nick), or_any(user), or_any(host));
 }
 
 bool any_matches(const std::vector<ListedMask>& masks, std::string_view full_source) {

@@ -27,10 +27,11 @@ TEST_CASE("nicks are checked", "[hub]") {
 
 TEST_CASE("room names are checked", "[hub]") {
   for (const char* fine :
-       {"#a", "#\xE6\x97\xA5", "##", "#a-b.c", "#\U0001F469\u200D\U0001F680", "#caf\u00E9"})
+       {"#a", "#\xE6\x97\xA5", "##", "#a-b.c", "#\U0001F469\u200D\U0001F680", "#\u2764\uFE0F", "#caf\u00E9"})
     CHECK(check_room_name(fine));
-  for (const char* bad :
-       {"", "#", "a", "#a b", "#a,b", "#a\a", "#lobby\u200B", "#\u65E5\u200B\u672C", "#a\u202E", "#a\uFEFF"})
+  for (const char* bad : {"", "#", "a", "#a b", "#a,b", "#a\a", "#lobby\u200B", "#\u65E5\u200B\u672C",
+                          "#a\u202E", "#a\uFEFF", "#x\uFE0F", "#x\U000E0100", "#\u2800", "#\u3000",
+                          "#x\u00A0y", "#\u4E2D\u200D\u6587", "#\u4E2D\u200C\u6587"})
     CHECK_FALSE(check_room_name(bad));
   CHECK(check_room_name("#" + std::string(50, 'a')).error().problem == Problem::room_too_long);
 }

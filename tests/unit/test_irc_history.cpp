@@ -103,6 +103,12 @@ TEST_CASE("a clock that is set back leaves the order of the log", "[irc]") {
   CHECK(said("BETWEEN #a " + minute(6) + " " + minute(7) + " 50") == "23");
   CHECK(said("AROUND #a " + minute(2) + " 3") == "123");
   CHECK(said("AFTER #a " + minute(4) + " 1") == "0");  // a time that no line has
+  CHECK(said("BEFORE #a " + minute(4) + " 50") == "0123");
+  CHECK(said("BEFORE #a " + minute(1) + " 50").empty());
+  // A room was last spoken in when the last line of its log was said.
+  alice.type("PRIVMSG #a :5", at_second(60 * 4));
+  CHECK(contains(alice.answer_to("CHATHISTORY TARGETS " + minute(3) + " " + minute(5) + " 9"), "TARGETS #a"));
+  CHECK_FALSE(contains(alice.answer_to("CHATHISTORY TARGETS " + minute(6) + " " + minute(8) + " 9"), "#a "));
 }
 
 TEST_CASE("history reaches as far as times can be written", "[irc]") {
@@ -156,16 +162,18 @@ TEST_CASE("targets are those where something was said", "[irc]") {
 TEST_CASE("a question that cannot be answered is refused", "[irc]") {
   Scene scene;
   FakeIrcClient carol(scene.relay, "carol", kAll);
-  check_exchanges(scene.bob, {
-                                 {"CHATHISTORY", ":relay 461 bob CHATHISTORY :Not enough parameters\n"},
-                                 {"CHATHISTORY NONSENSE #a * 1",
-                                  ":relay FAIL CHATHISTORY INVALID_PARAMS NONSENSE :Unknown command\n"},
-                                 {"CHATHISTORY LATEST #nowhere * 1",
-                                  ":relay FAIL CHATHISTORY INVALID_TARGET LATEST #nowhere :"
-                                  "Messages could not be retrieved: you are not there\n"},
-                             });
+  check_exchanges(scene.bob,
+                  {
+                      {"CHATHISTORY", ":relay FAIL CHATHISTORY INVALID_PARAMS :Expected a subcommand\n"},
+                      {"CHATHISTORY NONSENSE #a * 1",
+                       ":relay FAIL CHATHISTORY INVALID_PARAMS NONSENSE :Unknown command\n"},
+                      {"CHATHISTORY LATEST #nowhere * 1",
+                       ":relay FAIL CHATHISTORY INVALID_TARGET LATEST #nowhere :"
+                       "Messages could not be retrieved: you are not there\n"},
+                  });
   for (const std::string question :
-       {"LATEST #a", "LATEST #a *", "LATEST #a * 0", "LATEST #a * -1", "LATEST #a * x", "BEFORE #a * 1",
+       {"LATEST", "BETWEEN", "LATEST #a * 5 extra", "BETWEEN #a msgid=e-1 msgid=e-2 5 extra", "LATEST #a",
+        "LATEST #a *", "LATEST #a * 0", "LATEST #a * -1", "LATEST #a * x", "BEFORE #a * 1",
         "AFTER #a nonsense 1", "AFTER #a msgid=other-1 1", "AFTER #a timestamp=2026-13-01T00:00:00.000Z 1",
         "AFTER #a timestamp=yesterday 1", "BETWEEN #a msgid=e-1 1", "TARGETS * * 1"})
     CHECK(contains(scene.bob.answer_to("CHATHISTORY " + question), "FAIL CHATHISTORY INVALID_PARAMS "));

@@ -34,6 +34,7 @@ TEST_CASE("what cannot be delivered is refused, but not to a NOTICE", "[irc]") {
                                     ":relay 401 alice c :No such nick\n"
                                     ":relay 401 alice d :No such nick\n"
                                     ":relay 407 alice e :Too many targets: 4 are the most\n"},
+                                   {"NOTICE a,b,c,d,e :hi", ""},
                                    {"TAGMSG", ":relay 411 alice :No recipient given (TAGMSG)\n"},
                                    {"NOTICE", ""},
                                    {"NOTICE nobody :hi", ""},
@@ -132,12 +133,15 @@ TEST_CASE("tags for other clients reach those who know tags, whole and as they c
   carol.enter("#a");
   scene.bob.received();
   scene.alice.type("@mine=1;+typing=active;label=x;+draft/reply=a\\:b TAGMSG #a");
+  // No vendor, no name, two slashes: no keys.
+  scene.alice.type("@+vendor.com/=1;+/x=1;+a/b/c=1;+=1 TAGMSG #a");
   scene.alice.type("@+typing=done TAGMSG carol,bob");
   scene.alice.type("@x=y PRIVMSG #a :hi");
   CHECK(carol.received() ==
         "@msgid=e-1;+typing=active;+draft/reply=a\\:b :alice!~u@host TAGMSG #a\n"
-        "@msgid=e-2;+typing=done :alice!~u@host TAGMSG carol\n"
-        "@msgid=e-4 :alice!~u@host PRIVMSG #a :hi\n");
+        "@msgid=e-2 :alice!~u@host TAGMSG #a\n"
+        "@msgid=e-3;+typing=done :alice!~u@host TAGMSG carol\n"
+        "@msgid=e-5 :alice!~u@host PRIVMSG #a :hi\n");
   CHECK(scene.bob.received() == ":alice!~u@host PRIVMSG #a :hi\n");
   scene.alice.type("@+x=" + std::string(4'090, 'x') + " TAGMSG #a");
   CHECK(carol.received().size() > 4'090);

@@ -98,6 +98,10 @@ TEST_CASE("limits in ISUPPORT are kept", "[irc]") {
   CHECK(contains(client.answer_to("PART #a :" + std::string(300, 'r')), std::string(300, 'r') + "\n"));
   CHECK(client.answer_to("QUIT :" + std::string(301, 'q')) ==
         "ERROR :Closing link: host (Quit: " + std::string(300, 'q') + ")\n");
+  FakeIrcClient other(relay, "other");
+  std::string escapes;
+  for (int i = 0; i < 100; ++i) escapes += "\u202E";         // each is shown in eight bytes
+  CHECK(other.answer_to("QUIT :" + escapes).size() <= 511);  // its CR is left out here
 }
 
 TEST_CASE("users and hosts are cut to what ISUPPORT says", "[irc]") {

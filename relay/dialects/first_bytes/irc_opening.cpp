@@ -48,6 +48,11 @@ bool is_quit(const IrcMessage& message) {
   return message.count == 0 || has_colon(message);
 }
 
+/// "NICK" alone, which is answered with what it lacks. A person may well say "PING".
+bool lacks_all(const IrcMessage& message) {
+  return message.count == 0 && in_capitals(message.command) && message.command != "PING";
+}
+
 struct Form {
   std::string_view command;  // in lower case
   bool (*fits)(const IrcMessage&);
@@ -73,7 +78,7 @@ std::optional<Protocol> irc_in(std::string_view line) {
   const std::string command = fold_case(message->command);
   const auto form =
       std::find_if(kForms.begin(), kForms.end(), [&](const Form& each) { return each.command == command; });
-  if (form == kForms.end() || !form->fits(*message)) return std::nullopt;
+  if (form == kForms.end() || !(form->fits(*message) || lacks_all(*message))) return std::nullopt;
   // "@bob nick me" is said to bob.
   const bool bare = message->source.empty() && message->tags.empty();
   return bare || in_capitals(message->command) ? std::optional(form->protocol) : std::nullopt;

@@ -90,10 +90,11 @@ std::vector<Target> targets_between(const Member& member, IsoTime first, IsoTime
 /// TARGETS FROM TO LIMIT. What is too much is left out at the end that is farther from FROM.
 void list_targets(const Request& request) {
   IrcDialect& client = request.client;
+  constexpr std::size_t kParameters = 4;
   const auto from = parse_reference(request[1], client.renderings().epoch());
   const auto to = parse_reference(request[2], client.renderings().epoch());
   const auto limit = parse_limit(request[3], client.hub().settings().history_lines);
-  if (!from || !from->at || !to || !to->at || !limit) {
+  if (request.count() != kParameters || !from || !from->at || !to || !to->at || !limit) {
     return refuse(client, "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
   }
   auto targets = targets_between(client.member(), std::min(*from->at, *to->at), std::max(*from->at, *to->at));
@@ -114,6 +115,11 @@ void list_targets(const Request& request) {
 void answer(const Request& request, const HistorySubcommand& subcommand) {
   IrcDialect& client = request.client;
   const std::string& epoch = client.renderings().epoch();
+  // The subcommand, its target, the references and the limit: one too many is refused as one too few is
+  // (draft/chathistory, "Errors and Warnings").
+  if (request.count() != 3 + subcommand.references) {
+    return refuse(client, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
+  }
   const Room* room = client.hub().find_room(request[1]);
   if (room == nullptr || client.member().seat_in(*room) == nullptr) {
     return refuse(client, "INVALID_TARGET", fmt::format("{} {}", subcommand.name, one_word(request[1])),
@@ -139,6 +145,7 @@ void replay_history(IrcDialect& client, const Room& room) {
 }
 
 void chathistory(const Request& request) {
+  if (request.count() == 0) return refuse(request.client, "INVALID_PARAMS", "", "Expected a subcommand");
   const std::string name = upper_case(request[0]);
   if (name == "TARGETS") return list_targets(request);
   if (const HistorySubcommand* found = find_history_subcommand(name)) return answer(request, *found);

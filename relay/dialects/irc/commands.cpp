@@ -14,7 +14,7 @@ constexpr std::array<Command, 39> kCommands{{
     {"ADMIN", "[SERVER]", 0, Standing::registered, admin, "who runs this relay", 0},
     {"AWAY", "[:WHERE]", 0, Standing::registered, away, "say that you are away, or back"},
     {"CAP", "SUBCOMMAND [:CAPABILITIES]", 1, Standing::anybody, cap, "negotiate capabilities"},
-    {"CHATHISTORY", "SUBCOMMAND TARGET [LIMITS]", 1, Standing::registered, chathistory,
+    {"CHATHISTORY", "SUBCOMMAND TARGET [LIMITS]", 0, Standing::registered, chathistory,
      "ask for earlier messages"},
     {"ERROR", "", 0, Standing::anybody, error, "ignored"},
     {"HELP", "[COMMAND]", 0, Standing::registered, help, "list the commands, or explain one"},

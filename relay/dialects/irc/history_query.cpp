@@ -38,11 +38,14 @@ std::optional<Place> place_of_lines_at(const History& history, IsoTime at) {
   return place;
 }
 
+/// The same rule where no line was said just then: all that has an earlier time is before, and all that has a
+/// later one after.
 Place place_of_time(const History& history, IsoTime at) {
   if (const auto lines = place_of_lines_at(history, at)) return *lines;
-  std::size_t count = 0;
-  while (count < history.size() && in_milliseconds(history[count].at) < at) ++count;
-  return {count, count};
+  Place place{history.size(), 0};
+  while (place.before > 0 && in_milliseconds(history[place.before - 1].at) > at) --place.before;
+  while (place.up_to < history.size() && in_milliseconds(history[place.up_to].at) < at) ++place.up_to;
+  return place;
 }
 
 Place place_of(const History& history, const Reference& reference) {
@@ -113,12 +116,8 @@ const HistorySubcommand* find_history_subcommand(std::string_view name) {
 }
 
 std::optional<IsoTime> latest_time(const History& history) {
-  std::optional<IsoTime> latest;
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    const IsoTime at = in_milliseconds(history[i].at);
-    if (!latest || at > *latest) latest = at;
-  }
-  return latest;
+  if (history.size() == 0) return std::nullopt;
+  return in_milliseconds(history[history.size() - 1].at);
 }
 
 }  // namespace chat::relay::irc

@@ -272,7 +272,8 @@ void IrcDialect::close(std::string reason, bool in_own_words) {
 }
 
 void IrcDialect::send_error(std::string_view why) {
-  const std::string line = fmt::format("ERROR :Closing link: {} ({})\r\n", host(), visible(why));
+  const std::string whole = fmt::format("ERROR :Closing link: {} ({})", host(), visible(why));
+  const std::string line = std::string(whole_characters(whole, kLineBytes)) + "\r\n";
   if (replies_ != nullptr) {
     replies_->append(line);
   } else {

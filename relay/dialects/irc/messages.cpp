@@ -36,9 +36,14 @@ bool is_notice(Event::Kind kind) {
 /// Tags that are for the other clients begin with '+'; the rest was for the relay. Then come a vendor,
 /// perhaps, and a name (IRCv3 message-tags).
 bool is_for_clients(std::string_view key) {
-  return key.size() > 1 && key.front() == '+' && std::all_of(key.begin() + 1, key.end(), [](char c) {
-           return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '/';
-         });
+  if (!key.starts_with('+')) return false;
+  const std::size_t slash = key.find('/');
+  const bool has_vendor = slash != std::string_view::npos;
+  const std::string_view vendor = has_vendor ? key.substr(1, slash - 1) : "none";
+  const std::string_view name = key.substr(has_vendor ? slash + 1 : 1);
+  const auto is_of_name = [](char c) { return is_letter(c) || is_digit(c) || c == '-'; };
+  return !vendor.empty() && !name.empty() && std::all_of(name.begin(), name.end(), is_of_name) &&
+         std::all_of(vendor.begin(), vendor.end(), [&](char c) { return is_of_name(c) || c == '.'; });
 }
 
 /// Of tags with one key the last one counts ("Rules for message tags").
@@ -112,6 +117,7 @@ void send_to_all(const Request& request, Event::Kind kind, std::string_view text
   }
   for (std::size_t i = 0; !target.empty(); ++i, target = take_part(left, ',')) {
     if (i == kTargetsMax) {
+      if (kind == Event::Kind::noticed) return;
       return client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", one_word(target),
                             kTargetsMax);
     }

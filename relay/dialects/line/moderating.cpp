@@ -27,7 +27,8 @@ struct ArgumentWords {
 };
 
 constexpr std::array<ArgumentWords, 5> kArguments{{
-    {ModeKind::list, "MASK", "a mask is one word of 200 bytes at the most, as bob or *!*@192.0.2.7"},
+    {ModeKind::list, "MASK",
+     "a mask is one word of 200 bytes at the most, as bob or *!*@192.0.2.*, without /"},
     {ModeKind::always, "KEY", "a key has 23 visible ASCII characters at the most, and no commas or colons"},
     {ModeKind::when_set, "NUMBER", "the limit is a number above 0"},
     {ModeKind::never, "", ""},
