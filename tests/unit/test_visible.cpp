@@ -65,8 +65,7 @@ TEST_CASE("scripts and emoji have what they need", "[visible]") {
 
 TEST_CASE("a mark stands on a character of its own text, and marks do not pile up", "[visible]") {
   CHECK(visible("\u0301x") == "<U+0301>x");
-  for (const std::string text : {"\x02\u0301x", "\x02\x1D\u0301", "\x0F\uFE0F"})
-    CHECK(visible(text) != text);
+  for (const std::string text : {"\x02\u0301x", "\x02\x1D\u0301", "\x0F\uFE0F"}) CHECK(visible(text) != text);
   CHECK(visible("\x02\u0301x") == "\x02<U+0301>x");
   CHECK(visible("e\x02\u0301") == "e\x02\u0301");
   CHECK(visible("a" + repeated("\u0301", 6)) == "a" + repeated("\u0301", 6));
