@@ -173,6 +173,7 @@ std::string who_is_there(const std::vector<Member>& members, std::string_view ro
   if (members.size() > kNamesListed)
     return fmt::format("{} people are in {}.", with_commas(members.size()), room);
   std::vector<std::string> names;
+  names.reserve(members.size());
   for (const Member& each : members) names.push_back(each.nick);
   return fmt::format("{} {} in {}.", listed(names), names.size() == 1 ? "is" : "are", room);
 }

@@ -168,7 +168,7 @@ void Outbox::consume(std::size_t bytes) {
 
 void Outbox::forget_sent() {
   // Erasing from the front costs a move of the rest, so it waits until there is as much to forget as to move.
-  if (first_ * 2 < slices_.size()) return;
+  if (first_ < slices_.size() - first_) return;
   slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(first_));
   first_ = 0;
 }
