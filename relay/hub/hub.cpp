@@ -68,7 +68,7 @@ Answer<std::optional<Fact>> Hub::rename(Member& member, std::string_view nick, M
   if (auto fine = is_free(nick, &member); !fine) return tl::unexpected(fine.error());
   Event event = event_of(Event::Kind::renamed, member.source(), now);
   event.object = nick;
-  const Fact fact(event);
+  Fact fact(event);
   announce_to_peers(event, member);
   auto node = members_.extract(members_.find(member.nick));
   member.nick = nick;
@@ -126,7 +126,7 @@ Fact Hub::part(Member& member, Room& room, std::string_view reason, Moment now, 
   event.target = room.name();
   event.text = reason;
   if (destination != nullptr && !destination->modes().secret) event.object = destination->name();
-  const Fact fact(event);
+  Fact fact(event);
   room.announce(event, &member);
   remove_from_room(member, room);
   return fact;

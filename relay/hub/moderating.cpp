@@ -66,7 +66,7 @@ Answer<Fact> Hub::kick(Member& member, Room& room, std::string_view nick, std::s
   event.target = room.name();
   event.object = victim->nick;
   event.text = reason;
-  const Fact fact(event);
+  Fact fact(event);
   room.announce(event, &member);
   remove_from_room(*victim, room);
   deliver(*victim, event_of(Event::Kind::unseated, victim->source(), now));
