@@ -2,9 +2,9 @@
 
 #include "client/command_handlers.h"
 #include "client/words.h"
+#include "common/take_until.h"
 #include "common/text.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -12,16 +12,6 @@
 #include <fmt/format.h>
 
 namespace chat::client {
-namespace {
-
-/// Of "#a,#b" what stands before the first comma, which goes with it.
-std::string_view take_listed(std::string_view& list) {
-  const std::string_view taken = list.substr(0, list.find(','));
-  list.remove_prefix(std::min(taken.size() + 1, list.size()));
-  return taken;
-}
-
-}  // namespace
 
 using H = CommandHandlers;
 
@@ -29,8 +19,8 @@ void H::join(std::string_view arguments) {
   auto [rooms, keys] = first_word(arguments);
   bool first = true;
   while (!rooms.empty()) {
-    const std::string_view room = take_listed(rooms);
-    const std::string_view key = take_listed(keys);
+    const std::string_view room = take_until(rooms, ',');
+    const std::string_view key = take_until(keys, ',');
     if (!room.empty()) join_one(room, key, std::exchange(first, false));
   }
 }
@@ -54,7 +44,7 @@ void H::part(std::string_view arguments) {
     if (here == nullptr) return refuse(std::string(kNowhere));
     return leave(std::string(here->name), arguments);
   }
-  while (!names.empty()) leave(several ? take_listed(names) : std::exchange(names, {}), reason);
+  while (!names.empty()) leave(several ? take_until(names, ',') : std::exchange(names, {}), reason);
 }
 
 void H::leave(std::string_view name, std::string_view reason) {

@@ -2,10 +2,9 @@
 
 #include "client/command_handlers.h"
 #include "client/words.h"
-#include "common/ascii.h"
+#include "common/iso_time.h"
+#include "common/text.h"
 
-#include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
@@ -41,13 +40,11 @@ void H::ctcp(std::string_view arguments) {
   if (request.empty()) return refuse("/ctcp needs more: /ctcp NICK VERSION, PING, TIME or CLIENTINFO");
   if (request.find('\x01') != request.npos) return refuse("A CTCP request is of one piece.");
   auto [name, argument] = first_word(request);
-  std::string upper(name);
-  std::transform(upper.begin(), upper.end(), upper.begin(), to_upper);
+  const std::string upper = upper_case(name);
   if (upper == "ACTION") return say(Event::Kind::action, target, argument);
-  const auto now_ms =
-      std::chrono::duration_cast<std::chrono::milliseconds>(now.wall.time_since_epoch()).count();
-  const std::string behind =
-      upper == "PING" && argument.empty() ? std::to_string(now_ms) : std::string(argument);
+  const std::string behind = upper == "PING" && argument.empty()
+                                 ? std::to_string(in_milliseconds(now.wall).time_since_epoch().count())
+                                 : std::string(argument);
   ask(fmt::format("PRIVMSG {} :\x01{}{}{}\x01", target, upper, behind.empty() ? "" : " ", behind));
 }
 

@@ -62,8 +62,7 @@ std::optional<std::int64_t> time_since(const Told& told, std::string_view body) 
   std::int64_t asked = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), asked);
   if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  const auto now =
-      std::chrono::duration_cast<std::chrono::milliseconds>(told.now.wall.time_since_epoch()).count();
+  const std::int64_t now = in_milliseconds(told.now.wall).time_since_epoch().count();
   if (asked > now || asked < now - kMost) return std::nullopt;
   return now - asked;
 }

@@ -16,10 +16,6 @@ constexpr std::string_view kMiddle = "://";
 constexpr std::string_view kNeverWithin = " \t\"<>`";
 constexpr std::string_view kNotAtEnd = ".,;:!?'*_)]}";
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /// Where the scheme begins that ends at `end`; `end` where none does.
 std::size_t scheme_before(std::string_view text, std::size_t end) {
   std::size_t begin = end;

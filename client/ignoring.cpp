@@ -92,16 +92,11 @@ std::vector<Ignored::Mask>::const_iterator Ignored::find(const Mask& mask) const
 }
 
 Ignored::Mask Ignored::parse(std::string_view text, const ServerTraits& traits) {
-  const std::size_t at = std::min(text.find('@'), text.size());
-  const std::size_t bang = std::min(text.find('!'), at);
-  const auto part = [&](std::size_t from, std::size_t to) {
-    return from < to ? traits.fold(text.substr(from, to - from)) : std::string("*");
-  };
-  const bool begins_with_user = bang == at && at < text.size();  // "user@host"
+  const IrcSource parts = split_irc_mask(text);
   return {.given = std::string(text),
-          .nick = part(0, begins_with_user ? 0 : bang),
-          .user = part(begins_with_user ? 0 : bang + 1, at),
-          .host = part(at + 1, text.size())};
+          .nick = traits.fold(parts.nick),
+          .user = traits.fold(parts.user),
+          .host = traits.fold(parts.host)};
 }
 
 }  // namespace chat::client

@@ -2,6 +2,7 @@
 
 #include "common/ascii.h"
 #include "common/irc_message.h"
+#include "common/take_until.h"
 
 #include <algorithm>
 #include <string>
@@ -13,8 +14,7 @@ namespace chat::client {
 template <class Take>
 void for_each_word(std::string_view text, char separator, Take take) {
   while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(separator));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    const std::string_view word = take_until(text, separator);
     if (!word.empty()) take(word);
   }
 }

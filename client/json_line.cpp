@@ -1,5 +1,6 @@
 #include "client/json_line.h"
 
+#include "common/ascii.h"
 #include "common/code_point.h"
 #include "common/text.h"
 
@@ -11,14 +12,8 @@
 namespace chat::client {
 namespace {
 
-constexpr char kDelete = '\x7F';
-
 bool must_be_escaped(char c) {
   return static_cast<unsigned char>(c) < ' ' || c == '"' || c == '\\';
-}
-
-bool is_printable_ascii(char c) {
-  return c >= ' ' && c < kDelete;
 }
 
 /// The letter of "\n", for those that have one; else 0.

@@ -16,20 +16,11 @@ namespace {
 
 constexpr std::size_t kWidest = 2;  // columns of a code point
 
-struct Range {
-  utf8proc_int32_t first;
-  utf8proc_int32_t last;
-};
-
 /// Two columns wide since terminals have known any that are: of CJK and Hangul.
-constexpr std::array kSurelyWide = {Range{0x1100, 0x115F}, Range{0x2E80, 0x303E},  Range{0x3041, 0xA4CF},
-                                    Range{0xAC00, 0xD7A3}, Range{0xF900, 0xFAFF},  Range{0xFF00, 0xFF60},
-                                    Range{0xFFE0, 0xFFE6}, Range{0x20000, 0x3FFFD}};
-
-bool is_surely_wide(utf8proc_int32_t code) {
-  return std::any_of(kSurelyWide.begin(), kSurelyWide.end(),
-                     [code](Range range) { return range.first <= code && code <= range.last; });
-}
+constexpr std::array kSurelyWide = {CodeRange{0x1100, 0x115F}, CodeRange{0x2E80, 0x303E},
+                                    CodeRange{0x3041, 0xA4CF}, CodeRange{0xAC00, 0xD7A3},
+                                    CodeRange{0xF900, 0xFAFF}, CodeRange{0xFF00, 0xFF60},
+                                    CodeRange{0xFFE0, 0xFFE6}, CodeRange{0x20000, 0x3FFFD}};
 
 bool is_control(utf8proc_int32_t code) {
   return utf8proc_get_property(code)->category == UTF8PROC_CATEGORY_CC;
@@ -44,10 +35,9 @@ bool is_doubtful(utf8proc_int32_t code) {
       category == UTF8PROC_CATEGORY_CN)
     return true;
   if (properties->boundclass == UTF8PROC_BOUNDCLASS_REGIONAL_INDICATOR) return true;
-  constexpr utf8proc_int32_t kFirstSelector = 0xFE00;
-  constexpr utf8proc_int32_t kLastSelector = 0xFE0F;
-  if (kFirstSelector <= code && code <= kLastSelector) return true;
-  return utf8proc_charwidth(code) > 1 && !is_surely_wide(code);
+  constexpr CodeRange kSelectors{0xFE00, 0xFE0F};
+  if (kSelectors.holds(code)) return true;
+  return utf8proc_charwidth(code) > 1 && !is_in_any(kSurelyWide, code);
 }
 
 /// At the most: a tab goes as far as the next multiple of 8, a joined character may be shown in its parts.

@@ -5,20 +5,14 @@
 #include "common/code_point.h"
 #include "common/text.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 
 namespace chat::client {
 namespace {
 
-struct Range {
-  utf8proc_int32_t first;
-  utf8proc_int32_t last;
-};
-
 /// Scripts that are written without spaces between words, and Korean (Unicode's Scripts.txt, by block).
-constexpr auto kUnspaced = std::to_array<Range>({
+constexpr auto kUnspaced = std::to_array<CodeRange>({
     {0x0E00, 0x0EFF},    // Thai, Lao
     {0x0F00, 0x0FFF},    // Tibetan
     {0x1000, 0x109F},    // Myanmar
@@ -46,14 +40,9 @@ constexpr auto kUnspaced = std::to_array<Range>({
     {0x20000, 0x3FFFF},  // ideographs
 });
 
-bool is_unspaced(utf8proc_int32_t code) {
-  return std::any_of(kUnspaced.begin(), kUnspaced.end(),
-                     [code](Range range) { return code >= range.first && code <= range.last; });
-}
-
 bool is_of_a_word(utf8proc_int32_t code) {
   const auto category = utf8proc_category(code);
-  return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NL && !is_unspaced(code);
+  return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NL && !is_in_any(kUnspaced, code);
 }
 
 bool is_mark(utf8proc_int32_t code) {
@@ -67,10 +56,8 @@ bool is_of_a_name(utf8proc_int32_t code) {
 
 /// Where the last character of `text`, which is not empty, begins.
 std::size_t last_begin(std::string_view text) {
-  constexpr unsigned kContinuation = 0x80;
-  constexpr unsigned kLeadBits = 0xC0;
   std::size_t at = text.size() - 1;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & kLeadBits) == kContinuation) --at;
+  while (at > 0 && continues_character(text[at])) --at;
   return at;
 }
 

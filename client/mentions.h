@@ -3,7 +3,6 @@
 #include "client/traits.h"
 
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 

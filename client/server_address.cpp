@@ -4,6 +4,7 @@
 #include "client/irc_words.h"
 #include "common/ascii.h"
 #include "common/quantity.h"
+#include "common/take_until.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -76,13 +77,6 @@ std::optional<std::string> percent_decoded(std::string_view text) {
     text.remove_prefix(3);
   }
   return decoded;
-}
-
-/// What stands before `separator`; `text` keeps what is behind it.
-std::string_view take_until(std::string_view& text, char separator) {
-  const std::string_view before = text.substr(0, text.find(separator));
-  text.remove_prefix(std::min(before.size() + 1, text.size()));
-  return before;
 }
 
 /// "key=sesame&x=y": "sesame".

@@ -1,5 +1,7 @@
 #include "client/terminal_charset.h"
 
+#include "common/code_point.h"
+
 #include <array>
 #include <cerrno>
 #include <clocale>
@@ -66,7 +68,7 @@ std::string TerminalCharset::encoded(std::string_view utf8) {
     do {
       ++in;
       --left;
-    } while (left > 0 && (static_cast<unsigned char>(*in) & 0xC0) == 0x80);
+    } while (left > 0 && continues_character(*in));
   }
   begun_.assign(in, left);
   return out;

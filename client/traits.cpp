@@ -1,6 +1,7 @@
 #include "client/traits.h"
 
 #include "common/irc_message.h"
+#include "common/take_until.h"
 
 #include <algorithm>
 #include <array>
@@ -24,12 +25,6 @@ std::size_t number(std::string_view text, std::size_t least, std::size_t most, s
   const bool sensible =
       error == std::errc() && end == text.data() + text.size() && value >= least && value <= most;
   return sensible ? value : otherwise;
-}
-
-std::string_view take_until_comma(std::string_view& rest) {
-  const std::string_view taken = rest.substr(0, rest.find(','));
-  rest.remove_prefix(std::min(taken.size() + 1, rest.size()));
-  return taken;
 }
 
 /// "Libera\\x20Chat": "Libera Chat". A value has no space, no backslash and no '=' of its own.
@@ -99,9 +94,9 @@ struct TraitTokens {
 
   static void modes(ServerTraits& traits, std::string_view value) {
     if (!is_plain(value)) return;
-    traits.list_modes_ = take_until_comma(value);
-    traits.always_modes_ = take_until_comma(value);
-    traits.when_set_modes_ = take_until_comma(value);
+    traits.list_modes_ = take_until(value, ',');
+    traits.always_modes_ = take_until(value, ',');
+    traits.when_set_modes_ = take_until(value, ',');
   }
 
   static void references(ServerTraits& traits, std::string_view value) {

@@ -1,6 +1,7 @@
 #include "client/typed_bytes.h"
 
 #include "client/foreign_text.h"
+#include "common/code_point.h"
 
 #include <cstddef>
 #include <utility>
@@ -10,10 +11,6 @@ namespace {
 
 constexpr unsigned char kFirstBeyondAscii = 0x80;
 constexpr unsigned char kFirstLead = 0xC2;
-
-bool is_continuation(unsigned char byte) {
-  return byte >= kFirstBeyondAscii && byte < 0xC0;
-}
 
 /// How many bytes a character has that begins so; 1, too, where none does.
 std::size_t length_behind(unsigned char lead) {
@@ -34,7 +31,7 @@ std::string TypedBytes::feed(char byte) {
     return value < kFirstBeyondAscii ? std::string(1, byte) : (*upper_half_)[value - kFirstBeyondAscii];
   }
   std::string done;
-  if (!is_continuation(value)) done = flush();
+  if (!continues_character(byte)) done = flush();
   begun_ += byte;
   if (begun_.size() >= length_behind(first_of(begun_))) done += flush();
   return done;

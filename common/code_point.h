@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -24,6 +25,30 @@ inline CodePoint first_code_point(std::string_view text) {
                                                   static_cast<utf8proc_ssize_t>(text.size()), &code);
   if (bytes <= 0) return {};
   return {code, static_cast<std::size_t>(bytes), true};
+}
+
+/// Within a character of UTF-8.
+inline bool continues_character(char byte) {
+  constexpr unsigned kLeadBits = 0xC0;
+  constexpr unsigned kContinuation = 0x80;
+  return (static_cast<unsigned char>(byte) & kLeadBits) == kContinuation;
+}
+
+/// It begins an emoji, and other parts of that may follow.
+inline bool is_pictographic(utf8proc_int32_t code) {
+  return utf8proc_get_property(code)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+struct CodeRange {
+  utf8proc_int32_t first;
+  utf8proc_int32_t last;
+
+  constexpr bool holds(utf8proc_int32_t code) const { return code >= first && code <= last; }
+};
+
+template <class Ranges>
+bool is_in_any(const Ranges& ranges, utf8proc_int32_t code) {
+  return std::any_of(ranges.begin(), ranges.end(), [code](CodeRange range) { return range.holds(code); });
 }
 
 }  // namespace chat

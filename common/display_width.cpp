@@ -22,8 +22,7 @@ bool is_skin_tone(utf8proc_int32_t code) {
 /// Whether `code`, behind the first of a cluster, makes an emoji of it.
 bool makes_emoji(utf8proc_int32_t first, utf8proc_int32_t code) {
   if (code == kEmojiPresentation) return true;
-  return utf8proc_get_property(first)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC &&
-         (code == kZeroWidthJoiner || is_skin_tone(code));
+  return is_pictographic(first) && (code == kZeroWidthJoiner || is_skin_tone(code));
 }
 
 /// As wcwidth(3) of the GNU C library counts, and so most terminals and Readline, where utf8proc is of

@@ -1,6 +1,7 @@
 #include "common/irc_message.h"
 
 #include "common/ascii.h"
+#include "common/take_until.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,13 +16,6 @@ struct Escape {
 
 // IRCv3 message tags, "Escaping values".
 constexpr std::array<Escape, 5> kEscapes{{{';', ':'}, {' ', 's'}, {'\\', '\\'}, {'\r', 'r'}, {'\n', 'n'}}};
-
-/// Takes off `rest` what comes before the first `separator`, and the separator; all of it if there is none.
-std::string_view take_until(std::string_view& rest, char separator) {
-  const std::string_view taken = rest.substr(0, rest.find(separator));
-  rest.remove_prefix(std::min(taken.size() + 1, rest.size()));
-  return taken;
-}
 
 // RFC 1459, section 2.3, has "one or more" spaces between the parts; RFC 2812 has one, but is not followed.
 void skip_spaces(std::string_view& rest) {
@@ -130,6 +124,23 @@ IrcSource parse_irc_source(std::string_view source) {
   parts.user = take_until(source, '@');
   parts.host = source;
   parts.nick = take_until(parts.user, '!');
+  return parts;
+}
+
+IrcSource split_irc_mask(std::string_view mask) {
+  const std::size_t at = mask.rfind('@');
+  const bool has_host = at != std::string_view::npos;
+  const std::string_view before_host = mask.substr(0, at);
+  const std::size_t bang = before_host.find('!');
+  IrcSource parts{before_host.substr(0, bang), {}, has_host ? mask.substr(at + 1) : std::string_view()};
+  if (bang != std::string_view::npos) {
+    parts.user = before_host.substr(bang + 1);
+  } else if (has_host) {
+    parts.user = std::exchange(parts.nick, {});
+  }
+  for (std::string_view* const part : {&parts.nick, &parts.user, &parts.host}) {
+    if (part->empty()) *part = "*";
+  }
   return parts;
 }
 

@@ -67,6 +67,10 @@ struct IrcSource {
 };
 IrcSource parse_irc_source(std::string_view source);
 
+/// A mask in parts: "nick!user@host", "nick", "nick!user" or "user@host"; what is missing or empty is "*".
+/// Views into `mask`.
+IrcSource split_irc_mask(std::string_view mask);
+
 /// Whether `text` matches `mask`, in which '*' stands for any run of bytes, or none, and '?' for one byte;
 /// without ASCII case. There is no escape. Linear in the product of the lengths at the worst, never
 /// exponential.

@@ -31,6 +31,9 @@ std::string visible(std::string_view text);
 /// Two names that differ only in ASCII case are one (IRC's CASEMAPPING=ascii).
 std::string fold_case(std::string_view name);
 
+/// The other way: of what may be written in either case, and is shown in capitals.
+std::string upper_case(std::string_view word);
+
 /// `text` as it is compared without regard to case and to how accents are composed: Unicode's case folding,
 /// NFC. Where it is not UTF-8, ASCII's case alone.
 std::string fold_text(std::string_view text);

@@ -18,13 +18,6 @@ constexpr std::size_t kMarksMax = 6;
 
 constexpr utf8proc_int32_t kBlackFlag = 0x1F3F4;
 
-struct CodeRange {
-  utf8proc_int32_t first;
-  utf8proc_int32_t last;
-
-  constexpr bool holds(utf8proc_int32_t code) const { return code >= first && code <= last; }
-};
-
 /// What a terminal draws nothing for, or obeys, and no script needs in the midst of a line.
 constexpr std::array<CodeRange, 18> kNeverShown{{
     {0x80, 0x9F},        // C1 controls
@@ -113,10 +106,7 @@ class Shower {
   bool passes(utf8proc_int32_t code, utf8proc_int32_t next) {
     if (kJoiners.holds(code)) return joins(code, next);
     if (kTags.holds(code) && base_ == kBlackFlag) return stacks();
-    if (std::any_of(kNeverShown.begin(), kNeverShown.end(),
-                    [=](const CodeRange& range) { return range.holds(code); })) {
-      return false;
-    }
+    if (is_in_any(kNeverShown, code)) return false;
     if (is_drawn_over(code)) return stacks();
     start_with(code);
     return true;

@@ -5,6 +5,7 @@
 #include "common/text.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace chat::relay {
@@ -27,18 +28,13 @@ bool may_stand_in_room_name(char c) {
   return byte > ' ' && byte != 0x7F && c != ',';
 }
 
-bool is_emoji(utf8proc_int32_t code) {
-  return utf8proc_get_property(code)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
-}
+/// Joiners, selectors of how the character before them looks, and a pattern without a dot. In what is said
+/// they have their place, as blanks of any width have; two names that differ in them look alike.
+constexpr std::array<CodeRange, 5> kUnseen{
+    {{0x180B, 0x180F}, {0x200B, 0x200D}, {0x2800, 0x2800}, {0xFE00, 0xFE0F}, {0xE0100, 0xE01EF}}};
 
-/// A blank of any width, a joiner, or a selector of how the character before it looks. In what is said they
-/// have their place; two names that differ in them look alike.
 bool is_unseen(utf8proc_int32_t code) {
-  constexpr utf8proc_int32_t kBrailleBlank = 0x2800;
-  const bool joins = code >= 0x200B && code <= 0x200D;
-  const bool selects = (code >= 0xFE00 && code <= 0xFE0F) || (code >= 0xE0100 && code <= 0xE01EF) ||
-                       (code >= 0x180B && code <= 0x180F);
-  return joins || selects || code == kBrailleBlank || utf8proc_category(code) == UTF8PROC_CATEGORY_ZS;
+  return is_in_any(kUnseen, code) || utf8proc_category(code) == UTF8PROC_CATEGORY_ZS;
 }
 
 /// From another name: there is nothing in it that cannot be seen. Emoji are made of parts, and may be.
@@ -47,10 +43,12 @@ bool can_be_told_apart(std::string_view name) {
   utf8proc_int32_t previous = 0;
   while (!name.empty()) {
     const CodePoint next = first_code_point(name);
-    if (is_unseen(next.code) && !is_emoji(previous)) return false;
-    // What selects the look of an emoji may have a joiner behind it.
-    if (!is_unseen(next.code)) previous = next.code;
     name.remove_prefix(next.bytes);
+    if (!is_unseen(next.code)) {
+      previous = next.code;
+    } else if (!is_pictographic(previous)) {  // what selects an emoji's look may have a joiner behind it
+      return false;
+    }
   }
   return true;
 }

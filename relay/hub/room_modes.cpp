@@ -105,20 +105,12 @@ std::string RoomModes::shown(bool with_key) const {
 }
 
 std::string complete_mask(std::string_view mask) {
-  const std::size_t at = mask.rfind('@');
-  const bool has_host = at != std::string_view::npos;
-  const std::string_view before_host = mask.substr(0, at);
-  const std::size_t bang = before_host.find('!');
-  const bool has_user = bang != std::string_view::npos;
-  const auto or_any = [](std::string_view part) { return part.empty() ? std::string_view("*") : part; };
   // What cannot stand in a nick is an address.
-  if (!has_user && !has_host && mask.find_first_of(".:") != std::string_view::npos) {
+  const bool has_parts = mask.find_first_of("!@") != std::string_view::npos;
+  if (!has_parts && mask.find_first_of(".:") != std::string_view::npos)
     return fmt::format("*!*@{}", shown_host(mask));
-  }
-  const std::string_view nick = has_user ? before_host.substr(0, bang) : has_host ? "" : mask;
-  const std::string_view user = has_user ? before_host.substr(bang + 1) : has_host ? before_host : "";
-  const std::string_view host = has_host ? mask.substr(at + 1) : "";
-  return fmt::format("{}!{}@{}", or_any(nick), or_any(user), or_any(host));
+  const IrcSource parts = split_irc_mask(mask);
+  return fmt::format("{}!{}@{}", parts.nick, parts.user, parts.host);
 }
 
 bool any_matches(const std::vector<ListedMask>& masks, std::string_view full_source) {

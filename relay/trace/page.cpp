@@ -1,5 +1,6 @@
 #include "relay/trace/page.h"
 
+#include "common/code_point.h"
 #include "common/display_width.h"
 #include "common/text.h"
 
@@ -57,10 +58,6 @@ std::string escaped(std::string_view shown) {
 
 std::string others_after(const std::string& some, std::size_t others) {
   return fmt::format("{} and {}", some, counted(others, "other"));
-}
-
-bool continues_character(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
 }
 
 /// As many whole characters of `text` as take `columns` at the most.

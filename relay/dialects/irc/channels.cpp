@@ -1,5 +1,6 @@
 // Coming and going, and what a channel is about.
 
+#include "common/take_until.h"
 #include "relay/dialects/irc/chathistory.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
@@ -67,8 +68,8 @@ void join(const Request& request) {
     return request.client.numeric(ERR_NEEDMOREPARAMS, "JOIN :Not enough parameters");
   std::string_view keys = request[1];
   for (std::string_view names = request[0]; !names.empty();) {
-    const std::string_view name = take_field(names, ',');
-    const std::string_view key = take_field(keys, ',');
+    const std::string_view name = take_until(names, ',');
+    const std::string_view key = take_until(keys, ',');
     if (!name.empty()) join_one(request, name, key);
   }
 }

@@ -3,6 +3,7 @@
 #include "relay/dialects/irc/chathistory.h"
 
 #include "common/iso_time.h"
+#include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/history_query.h"
 #include "relay/dialects/irc/irc_dialect.h"

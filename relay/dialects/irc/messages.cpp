@@ -1,6 +1,7 @@
 // What is said: PRIVMSG, NOTICE, TAGMSG.
 
 #include "common/ascii.h"
+#include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/supported.h"

@@ -1,6 +1,7 @@
 // How a client becomes a member, and how it leaves.
 
 #include "common/iso_time.h"
+#include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/supported.h"

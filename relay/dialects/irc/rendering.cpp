@@ -1,5 +1,6 @@
 #include "relay/dialects/irc/rendering.h"
 
+#include "common/code_point.h"
 #include "common/display_width.h"
 #include "common/irc_message.h"
 #include "common/iso_time.h"
@@ -252,11 +253,8 @@ std::string with_tag(std::string_view lines, std::string_view tag) {
 
 std::string_view whole_characters(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
-  const auto continues = [&](std::size_t at) {
-    return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-  };
   std::size_t end = most;
-  while (end > 0 && continues(end)) --end;
+  while (end > 0 && continues_character(text[end])) --end;
   return text.substr(0, end);
 }
 

@@ -1,9 +1,6 @@
 #pragma once
 
-#include "common/ascii.h"
-
 #include <algorithm>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,14 +14,6 @@ inline std::string_view take_part(std::string_view& text, char separator) {
   return part;
 }
 
-/// Takes what stands before the first separator off `text`, and the separator, so that what is empty keeps
-/// its place.
-inline std::string_view take_field(std::string_view& text, char separator) {
-  const std::string_view field = text.substr(0, text.find(separator));
-  text.remove_prefix(std::min(field.size() + 1, text.size()));
-  return field;
-}
-
 /// "a,b,,c" in parts, empty ones left out.
 inline std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -32,13 +21,6 @@ inline std::vector<std::string_view> split(std::string_view text, char separator
     parts.push_back(part);
   }
   return parts;
-}
-
-/// Of what clients may write in either case.
-inline std::string upper_case(std::string_view word) {
-  std::string upper(word);
-  std::transform(upper.begin(), upper.end(), upper.begin(), to_upper);
-  return upper;
 }
 
 }  // namespace chat::relay::irc

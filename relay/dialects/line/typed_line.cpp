@@ -1,5 +1,6 @@
 #include "relay/dialects/line/typed_line.h"
 
+#include "common/code_point.h"
 #include "common/display_width.h"
 #include "common/text.h"
 
@@ -62,11 +63,8 @@ Sequence sequence_of(std::string_view bytes) {
 /// by one must not cost its length each time.
 std::size_t last_cluster(std::string_view text) {
   constexpr std::size_t kLookBackBytes = 128;
-  const auto continues = [&](std::size_t at) {
-    return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-  };
   std::size_t at = text.size() - std::min(text.size(), kLookBackBytes);
-  while (at > 0 && at + 1 < text.size() && continues(at)) ++at;
+  while (at > 0 && at + 1 < text.size() && continues_character(text[at])) ++at;
   for (;;) {
     const std::size_t next = at + first_cluster(text.substr(at)).bytes;
     if (next >= text.size()) return at;
