@@ -1,6 +1,6 @@
 #pragma once
 
-#include "relay/loop/relay.h"
+#include "relay/loop/entrance.h"
 
 #include <vector>
 

@@ -84,17 +84,19 @@ std::string epoch_of(WallTime start) {
                      std::chrono::duration_cast<std::chrono::microseconds>(start.time_since_epoch()).count());
 }
 
-RelaySettings relay_settings(const Options& options, std::size_t doors) {
+AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
   const std::size_t most = clients_with_descriptors(doors);
-  RelaySettings settings;
-  settings.max_clients = options.max_clients == 0 ? most : std::min(options.max_clients, most);
-  settings.max_clients_per_address = options.max_clients_per_address;
-  settings.pace = options.pace;
-  settings.limits.backlog_bytes = options.backlog;
-  settings.limits.stall_timeout = options.stall_timeout;
-  settings.limits.registration_timeout = options.registration_timeout;
-  settings.limits.dead_peer_timeout = options.dead_peer_timeout;
-  return settings;
+  return {.clients = options.max_clients == 0 ? most : std::min(options.max_clients, most),
+          .clients_per_address = options.max_clients_per_address,
+          .dead_peer_timeout = options.dead_peer_timeout};
+}
+
+RelaySettings relay_settings(const Options& options) {
+  return {.limits = {.backlog_bytes = options.backlog,
+                     .stall_timeout = options.stall_timeout,
+                     .registration_timeout = options.registration_timeout,
+                     .dead_peer_timeout = options.dead_peer_timeout},
+          .pace = options.pace};
 }
 
 /// What an option names cannot be had: told where it was named.
@@ -119,8 +121,9 @@ Result<void> serve(const Options& options) {
   const Moment start = read_clocks();
   Hub hub({options.history, options.server_name, options.backlog}, start);
   DialectFactory dialects(hub, dialect_settings(options, *motd, start), epoch_of(start.wall));
-  const RelaySettings settings = relay_settings(options, doors->size());
-  Relay relay(std::move(*doors), hub, dialects, selector, **observer, settings);
+  const AdmissionLimits admission = admission_limits(options, doors->size());
+  Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,
+              relay_settings(options));
   relay.run();
   spdlog::info("stopped after {} rounds", relay.rounds());
   return {};

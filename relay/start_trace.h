@@ -3,7 +3,7 @@
 #include "common/result.h"
 #include "common/selector.h"
 #include "relay/connection/observer.h"
-#include "relay/loop/relay.h"
+#include "relay/loop/entrance.h"
 #include "relay/options.h"
 
 #include <memory>

@@ -43,38 +43,36 @@ std::string reason_for(int error) {
 
 }  // namespace
 
-Connection::Connection(ConnectionId id, Accepted accepted, std::optional<Protocol> protocol,
-                       DialectFactory& dialects, const ConnectionLimits& limits, trace::Observer& observer,
-                       Moment now)
+Connection::Connection(ConnectionId id, Newcomer newcomer, const ConnectionContext& context, Moment now)
     : id_(id),
-      socket_(std::move(accepted.fd)),
-      peer_name_(std::move(accepted.name)),
-      dialects_(dialects),
-      limits_(limits),
-      observer_(observer),
-      arrived_at_(now.steady),
-      last_progress_(now.steady) {
-  if (accepted.has_address()) keep_asking(socket_.get(), limits_.dead_peer_timeout);
-  observer_.accepted(*this, accepted.listener);
-  if (protocol) adopt(*protocol, now);
+      transport_(std::move(newcomer.transport)),
+      peer_name_(std::move(newcomer.name)),
+      context_(context) {
+  observer().accepted(*this, newcomer.listener);
+  if (newcomer.protocol) {
+    adopt(*newcomer.protocol, now);
+  } else {
+    unrecognised_ = std::make_unique<Unrecognised>(Unrecognised{now.steady});
+  }
 }
 
 Connection::~Connection() {
-  if (ending_ == nullptr || ending_->farewell == Farewell::after_sending) discard_input(socket_.get());
+  if (ending_ == nullptr || ending_->farewell == Farewell::after_sending) transport_->finish();
 }
 
 bool Connection::wants_to_read() const {
   if (is_closing() || input_ended_) return false;
-  if (blocked_ && outbox_.backlog() > limits_.backlog_bytes / 2) return false;
+  if (blockage_ && outbox_.backlog() > limits().backlog_bytes / 2) return false;
   return dialect_ == nullptr || dialect_->appetite() > 0;
 }
 
 Time Connection::deadline() const {
-  const Time stalled = blocked_ ? last_progress_ + limits_.stall_timeout : kNever;
+  const Time stalled = blockage_ ? blockage_->last_progress + limits().stall_timeout : kNever;
   if (is_closing()) return stalled;
   const Time own = std::min(stalled, look_for_answer_at_);
   if (dialect_ != nullptr) return std::min(own, dialect_->deadline());
-  return is_a_pause(first_words()) ? arrived_at_ + kSniffWindow : arrived_at_ + limits_.registration_timeout;
+  return is_a_pause(first_words()) ? unrecognised_->arrived_at + kSniffWindow
+                                   : unrecognised_->arrived_at + limits().registration_timeout;
 }
 
 Due Connection::what_is_due(Moment now) {
@@ -83,21 +81,23 @@ Due Connection::what_is_due(Moment now) {
   if (has_died(now)) return Due::dead_peer;
   if (dialect_ != nullptr) return dialect_->deadline() <= now.steady ? Due::dialect : Due::nothing;
   const bool unfinished = !is_a_pause(first_words());
-  if (unfinished && now.steady >= arrived_at_ + limits_.registration_timeout) return Due::first_line;
-  return now.steady >= arrived_at_ + kSniffWindow ? Due::first_word : Due::nothing;
+  if (unfinished && now.steady >= unrecognised_->arrived_at + limits().registration_timeout)
+    return Due::first_line;
+  return now.steady >= unrecognised_->arrived_at + kSniffWindow ? Due::first_word : Due::nothing;
 }
 
 void Connection::expire(Moment now) {
   const Due due = what_is_due(now);
   if (due == Due::nothing) return;
-  observer_.expires(*this, due);
+  observer().expires(*this, due);
   if (due == Due::end_of_patience) {
-    mark_closing(fmt::format("took nothing for {}", seconds_of(limits_.stall_timeout)), Farewell::at_once);
+    mark_closing(fmt::format("took nothing for {}", seconds_of(limits().stall_timeout)), Farewell::at_once);
   } else if (due == Due::dead_peer) {
     mark_closing(kNoAnswer, Farewell::at_once);
   } else if (due == Due::first_line) {
-    mark_closing(fmt::format("did not finish its first line in {}", seconds_of(limits_.registration_timeout)),
-                 Farewell::at_once);
+    mark_closing(
+        fmt::format("did not finish its first line in {}", seconds_of(limits().registration_timeout)),
+        Farewell::at_once);
   } else if (due == Due::first_word) {
     try_to_recognise(now);
   } else {
@@ -107,8 +107,8 @@ void Connection::expire(Moment now) {
 }
 
 void Connection::forgive(Duration lost) {
-  arrived_at_ += lost;
-  last_progress_ += lost;
+  if (unrecognised_) unrecognised_->arrived_at += lost;
+  if (blockage_) blockage_->last_progress += lost;
   if (look_for_answer_at_ != kNever) look_for_answer_at_ += lost;
   if (dialect_ != nullptr) dialect_->forgive(lost);
 }
@@ -116,8 +116,8 @@ void Connection::forgive(Duration lost) {
 bool Connection::read(std::span<char> buffer, Moment now) {
   const std::size_t appetite = dialect_ == nullptr ? kFirstBytesMax : dialect_->appetite();
   if (is_closing() || input_ended_ || appetite == 0 || has_said_enough(now)) return false;
-  const Transfer transfer = receive(socket_.get(), buffer.first(std::min(appetite, buffer.size())));
-  observer_.received(*this, transfer, {buffer.data(), transfer.bytes});
+  const Transfer transfer = transport_->receive(buffer.first(std::min(appetite, buffer.size())));
+  observer().received(*this, transfer, {buffer.data(), transfer.bytes});
   if (transfer.status == Transfer::Status::would_block) return false;
   if (transfer.status == Transfer::Status::failed) {
     mark_closing(reason_for(transfer.error), Farewell::at_once);
@@ -125,7 +125,7 @@ bool Connection::read(std::span<char> buffer, Moment now) {
     end_input(now);
   } else {
     bytes_in_ += transfer.bytes;
-    read_in_round_ += transfer.bytes;
+    read_in_round_ += static_cast<std::uint32_t>(transfer.bytes);
     take_bytes({buffer.data(), transfer.bytes}, now);
   }
   return true;
@@ -143,13 +143,12 @@ void Connection::take_bytes(std::string_view bytes, Moment now) {
     dialect_->receive(bytes, now);
     return obey_dialect();
   }
-  if (first_bytes_ == nullptr) first_bytes_ = std::make_unique<std::string>();
-  *first_bytes_ += bytes;
+  unrecognised_->said += bytes;
   try_to_recognise(now);
 }
 
 void Connection::try_to_recognise(Moment now) {
-  const auto protocol = recognise(first_words(), now.steady >= arrived_at_ + kSniffWindow);
+  const auto protocol = recognise(first_words(), now.steady >= unrecognised_->arrived_at + kSniffWindow);
   if (protocol) take_first_bytes(*protocol, now);
 }
 
@@ -157,23 +156,23 @@ void Connection::take_first_bytes(Protocol protocol, Moment now) {
   adopt(protocol, now);
   const std::string_view said = first_words();
   dialect_->receive(protocol == Protocol::irc ? without_leading_blanks(said) : said, now);
-  first_bytes_.reset();
+  unrecognised_.reset();
   obey_dialect();
 }
 
 void Connection::adopt(Protocol protocol, Moment now) {
-  dialect_ = dialects_.make(protocol, outbox_, address(), now);
+  dialect_ = context_.dialects.make(protocol, outbox_, address(), now);
   outbox_.use_gap_words(*dialect_);
-  observer_.recognised(*this, protocol, *dialect_);
+  observer().recognised(*this, protocol, *dialect_);
   obey_dialect();
 }
 
 void Connection::end_input(Moment now) {
   input_ended_ = true;
   if (dialect_ == nullptr) {
-    if (first_bytes_ == nullptr) return mark_closing("said nothing", Farewell::at_once);
+    if (unrecognised_->said.empty()) return mark_closing("said nothing", Farewell::at_once);
     // With its end, a line is of one protocol or another.
-    *first_bytes_ += '\n';
+    unrecognised_->said += '\n';
     take_first_bytes(recognise(first_words(), true).value_or(Protocol::line), now);
   }
   dialect_->finish_input(now);
@@ -181,46 +180,44 @@ void Connection::end_input(Moment now) {
 }
 
 void Connection::send(Moment now) {
-  if (!blocked_) {
+  if (!blockage_) {
     outbox_.catch_up();
     flush(now);
   }
   if (dialect_ != nullptr && (ending_ == nullptr || !ending_->departed)) {
-    if (blocked_) keep_within_backlog();
-    dialect_->observe_backlog(blocked_ ? outbox_.backlog() : 0, now);
+    if (blockage_) keep_within_backlog();
+    dialect_->observe_backlog(blockage_ ? outbox_.backlog() : 0, now);
     obey_dialect();
   }
-  if (blocked_) outbox_.hold_places();
+  if (blockage_) outbox_.hold_places();
 }
 
 void Connection::flush(Moment now) {
   if (outbox_.queue_is_empty()) return;
   std::array<iovec, kPiecesASend> pieces;
   const std::size_t count = outbox_.gather(pieces);
-  const Transfer transfer = chat::send(socket_.get(), {pieces.data(), count});
-  observer_.sent(*this, {pieces.data(), count}, transfer);
+  const Transfer transfer = transport_->send({pieces.data(), count});
+  observer().sent(*this, {pieces.data(), count}, transfer);
   if (transfer.status == Transfer::Status::failed) {
     return mark_closing(reason_for(transfer.error), Farewell::at_once);
   }
   outbox_.consume(transfer.bytes);
   bytes_out_ += transfer.bytes;
-  blocked_ = !outbox_.queue_is_empty();
-  if (blocked_) unacknowledged_ = unacknowledged_bytes(socket_.get());
-  // A send is only tried when select() promised room or when none was refused before: either way, time starts
-  // anew.
-  last_progress_ = now.steady;
+  blockage_.reset();
+  if (!outbox_.queue_is_empty())
+    blockage_ = std::make_unique<Blockage>(Blockage{now.steady, transport_->unacknowledged()});
   if (look_for_answer_at_ == kNever)
-    look_for_answer_at_ = now.steady + limits_.dead_peer_timeout / kLooksInTimeout;
+    look_for_answer_at_ = now.steady + limits().dead_peer_timeout / kLooksInTimeout;
 }
 
 /// What is being sent silences keepalive, and the kernel would go on trying for a quarter of an hour.
 bool Connection::has_died(Moment now) {
   if (now.steady < look_for_answer_at_) return false;
   look_for_answer_at_ = kNever;
-  const PeerSilence silence = peer_silence(socket_.get());
+  const PeerSilence silence = transport_->peer_silence();
   if (!silence.owes_answer) return false;
-  const auto look = limits_.dead_peer_timeout / kLooksInTimeout;
-  const auto left = limits_.dead_peer_timeout - look - silence.lasts;
+  const auto look = limits().dead_peer_timeout / kLooksInTimeout;
+  const auto left = limits().dead_peer_timeout - look - silence.lasts;
   if (left <= left.zero() && silence.was_asked) return true;
   look_for_answer_at_ = now.steady + std::max(left, look);
   return false;
@@ -229,18 +226,18 @@ bool Connection::has_died(Moment now) {
 /// select() calls a socket writable only when a good part of its buffer is free; a slow reader may need
 /// longer for that than it may stall. What it has acknowledged meanwhile tells.
 bool Connection::has_stalled(Moment now) {
-  if (!blocked_ || now.steady < last_progress_ + limits_.stall_timeout) return false;
-  const std::size_t left = unacknowledged_bytes(socket_.get());
-  if (left >= unacknowledged_) return true;
-  unacknowledged_ = left;
-  last_progress_ = now.steady;
+  if (!blockage_ || now.steady < blockage_->last_progress + limits().stall_timeout) return false;
+  const std::size_t left = transport_->unacknowledged();
+  if (left >= blockage_->unacknowledged) return true;
+  *blockage_ = {now.steady, left};
   return false;
 }
 
 void Connection::keep_within_backlog() {
-  if (outbox_.backlog() <= limits_.backlog_bytes) return;
-  if (dialect_->may_skip()) return observer_.skipped(*this, outbox_.skip());
-  mark_closing(fmt::format("fell more than {} behind", human_size(limits_.backlog_bytes)), Farewell::at_once);
+  if (outbox_.backlog() <= limits().backlog_bytes) return;
+  if (dialect_->may_skip()) return observer().skipped(*this, outbox_.skip());
+  mark_closing(fmt::format("fell more than {} behind", human_size(limits().backlog_bytes)),
+               Farewell::at_once);
 }
 
 void Connection::dismiss() {
@@ -252,7 +249,7 @@ void Connection::dismiss() {
 void Connection::mark_closing(const std::string& reason, Farewell farewell) {
   if (ending_ == nullptr) {
     ending_ = std::make_unique<Ending>(Ending{reason, reason, farewell});
-    observer_.closing(*this, reason, farewell == Farewell::at_once);
+    observer().closing(*this, reason, farewell == Farewell::at_once);
   }
   if (farewell == Farewell::at_once) ending_->farewell = farewell;
 }
@@ -267,7 +264,7 @@ void Connection::obey_dialect() {
 void Connection::depart(Moment now) {
   if (std::exchange(ending_->departed, true) || dialect_ == nullptr) return;
   ending_->name = dialect_->name();
-  observer_.leaves(*this);
+  observer().leaves(*this);
   dialect_->leave(ending_->reason, now);
 }
 

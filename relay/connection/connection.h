@@ -1,10 +1,9 @@
 #pragma once
 
 #include "common/moment.h"
-#include "common/socket.h"
-#include "common/unique_fd.h"
 #include "common/units.h"
 #include "relay/connection/observer.h"
+#include "relay/connection/transport.h"
 #include "relay/delivery/outbox.h"
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/dialects.h"
@@ -31,23 +30,36 @@ struct ConnectionLimits {
   std::chrono::milliseconds dead_peer_timeout = kDeadPeerTimeout;
 };
 
-/// One client: its socket, what it has sent that is not yet understood, what it has yet to be sent, and why
-/// it is closing.
+/// What all connections of a relay have in common.
+struct ConnectionContext {
+  DialectFactory& dialects;
+  trace::Observer& observer;
+  ConnectionLimits limits{};
+};
+
+/// A client that has just been accepted.
+struct Newcomer {
+  std::unique_ptr<Transport> transport;
+  std::string name;                    ///< its address and port: see Accepted::name
+  int listener;                        ///< the descriptor that it came through
+  std::optional<Protocol> protocol{};  ///< what it speaks, if that is known; else its first bytes tell
+};
+
+/// One client: what it has sent that is not yet understood, what it has yet to be sent, and why it is
+/// closing.
 ///
 /// Closing is a mark with a reason. A marked connection still sends what is queued where its peer takes it;
 /// the relay destroys it, at one place in its round, when is_over().
 class Connection {
  public:
-  /// `protocol`: what it speaks, if that is known; else its first bytes tell. `dialects`, `limits` and
-  /// `observer` outlive it.
-  Connection(ConnectionId id, Accepted accepted, std::optional<Protocol> protocol, DialectFactory& dialects,
-             const ConnectionLimits& limits, trace::Observer& observer, Moment now);
+  /// `context` outlives it.
+  Connection(ConnectionId id, Newcomer newcomer, const ConnectionContext& context, Moment now);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();
 
   ConnectionId id() const { return id_; }
-  int descriptor() const { return socket_.get(); }
+  int descriptor() const { return transport_->descriptor(); }
   std::string address() const { return peer_address(peer_name_); }
 
   bool wants_to_read() const;
@@ -60,14 +72,14 @@ class Connection {
   /// So much time does not count: all that it is due for is due so much later.
   void forgive(Duration lost);
 
-  /// One recv() into `buffer`, which all connections share, and what follows from it. False if nothing came,
+  /// One receive into `buffer`, which all connections share, and what follows from it. False if nothing came,
   /// or if this client has said its share of the round.
   bool read(std::span<char> buffer, Moment now);
 
   /// select() found it writable, so a send may be tried again.
-  void unblock() { blocked_ = false; }
+  void unblock() { blockage_.reset(); }
 
-  /// Catches up with the streams and sends, unless it is waiting for writability. One sendmsg().
+  /// Catches up with the streams and sends, unless it is waiting for writability. One send.
   void send(Moment now);
 
   /// The relay is stopping: say so, send what is queued, leave.
@@ -110,6 +122,19 @@ class Connection {
     std::string name{};  // in the chat, as it was on departure
   };
 
+  /// Until it is known what the client speaks.
+  struct Unrecognised {
+    Time arrived_at;
+    std::string said{};
+  };
+
+  /// The socket takes no more for now. A send is only tried when select() promises room or when the one
+  /// before went through: either way, time starts anew.
+  struct Blockage {
+    Time last_progress;
+    std::size_t unacknowledged;  ///< then
+  };
+
   trace::Due what_is_due(Moment now);
   void mark_closing(const std::string& reason, Farewell farewell);
   void obey_dialect();
@@ -124,27 +149,24 @@ class Connection {
   bool has_stalled(Moment now);
   bool has_died(Moment now);
   std::string_view first_words() const {
-    return first_bytes_ == nullptr ? std::string_view() : *first_bytes_;
+    return unrecognised_ == nullptr ? std::string_view() : unrecognised_->said;
   }
+  const ConnectionLimits& limits() const { return context_.limits; }
+  trace::Observer& observer() const { return context_.observer; }
 
   ConnectionId id_;
-  UniqueFd socket_;
-  bool blocked_ = false;
-  bool input_ended_ = false;
+  std::unique_ptr<Transport> transport_;
   std::string peer_name_;
-  DialectFactory& dialects_;
-  const ConnectionLimits& limits_;
-  trace::Observer& observer_;
+  const ConnectionContext& context_;
   Outbox outbox_;
-  std::unique_ptr<Dialect> dialect_;          // none until it is recognised
-  std::unique_ptr<std::string> first_bytes_;  // what came before that, if anything did
-  Time arrived_at_;
-  Time last_progress_;                // of sending, while blocked_
-  std::size_t unacknowledged_ = 0;    // then
-  Time look_for_answer_at_ = kNever;  // while its machine has yet to acknowledge something
-  std::unique_ptr<Ending> ending_;    // none until it is closing
-  Time read_at_{};                    // the round in which it was read last, by its time
-  std::size_t read_in_round_ = 0;
+  std::unique_ptr<Unrecognised> unrecognised_;
+  std::unique_ptr<Dialect> dialect_;    // none until it is recognised
+  std::unique_ptr<Blockage> blockage_;  // none while its socket takes what it is sent
+  Time look_for_answer_at_ = kNever;    // while its machine has yet to acknowledge something
+  std::unique_ptr<Ending> ending_;      // none until it is closing
+  Time read_at_{};                      // the round in which it was read last, by its time
+  std::uint32_t read_in_round_ = 0;
+  bool input_ended_ = false;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
 };

@@ -3,7 +3,7 @@
 #include "common/endpoint.h"
 #include "common/result.h"
 #include "common/socket_file.h"
-#include "relay/loop/relay.h"
+#include "relay/loop/entrance.h"
 
 #include <vector>
 

@@ -2,7 +2,6 @@
 
 #include "common/controlling_terminal.h"
 #include "common/free_memory.h"
-#include "common/result.h"
 #include "common/text.h"
 #include "common/units.h"
 #include "relay/log/log.h"
@@ -14,15 +13,10 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <fcntl.h>
-
 namespace chat::relay {
 namespace {
 
 constexpr std::size_t kReadBufferBytes = 64 * kKiB;
-
-// Enough to take in a crowd quickly, few enough that those who are already here do not wait for it.
-constexpr int kAcceptedARound = 128;
 
 // A select() that finds more to forward saves a send to everybody who is waiting for it, and a send costs as
 // much as select() takes to look at some 16 clients or more. So it pays to look again while more keeps
@@ -30,7 +24,6 @@ constexpr int kAcceptedARound = 128;
 constexpr int kLooksARound = 16;
 constexpr std::size_t kLooksForASend = 16;
 
-constexpr std::chrono::milliseconds kDoorsClosedFor{500};
 constexpr std::chrono::seconds kFarewellTime{2};
 constexpr int kExitStatusOfSignals = 128;
 
@@ -42,26 +35,22 @@ constexpr std::chrono::milliseconds kQuiet{200};
 // was, or nobody took its trace.
 constexpr std::chrono::seconds kStandstill{1};
 
-UniqueFd open_spare_descriptor() {
-  return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-}
-
 void log_end_of(const Connection& connection) {
   spdlog::info("#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
 }
 
 }  // namespace
 
-Relay::Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Selector& selector,
+Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& selector,
              trace::Observer& observer, RelaySettings settings)
-    : doors_(std::move(doors)),
+    : entrance_(std::move(entrance)),
       hub_(hub),
       dialects_(dialects),
       selector_(selector),
       observer_(observer),
-      settings_(settings),
+      context_{dialects, observer, settings.limits},
+      pace_(settings.pace),
       read_buffer_(kReadBufferBytes),
-      spare_descriptor_(open_spare_descriptor()),
       had_terminal_(has_controlling_terminal()) {}
 
 void Relay::run() {
@@ -88,9 +77,7 @@ void Relay::run() {
 
 void Relay::watch() {
   selector_.clear();
-  if (stop_by_ == kNever && doors_open_again_at_ == Time{}) {
-    for (const Door& door : doors_) selector_.watch_readable(door.socket.fd.get());
-  }
+  if (stop_by_ == kNever) entrance_.watch(selector_);
   for (const auto& connection : connections_) {
     if (connection->wants_to_read()) selector_.watch_readable(connection->descriptor());
     if (connection->wants_to_write()) selector_.watch_writable(connection->descriptor());
@@ -98,7 +85,7 @@ void Relay::watch() {
 }
 
 Time Relay::next_deadline() const {
-  Time next = std::min({stop_by_, tidy_at_, doors_open_again_at_ == Time{} ? kNever : doors_open_again_at_});
+  Time next = std::min({stop_by_, tidy_at_, entrance_.deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -138,7 +125,7 @@ void Relay::forgive(Duration lost) {
 
 /// After the reads: what has come is heard before anybody is judged by the time.
 void Relay::expire(Moment now) {
-  if (now.steady >= doors_open_again_at_) doors_open_again_at_ = Time{};
+  entrance_.expire(now);
   if (now.steady >= tidy_at_) {
     tidy_at_ = kNever;
     give_back_free_memory();
@@ -150,74 +137,14 @@ void Relay::expire(Moment now) {
 
 void Relay::accept_newcomers(Moment now) {
   if (stop_by_ != kNever) return;
-  for (const Door& door : doors_) {
-    if (selector_.readable(door.socket.fd.get())) accept_through(door, now);
-  }
+  entrance_.accept(selector_, now, [&](Newcomer newcomer) { admit(std::move(newcomer), now); });
 }
 
-void Relay::accept_through(const Door& door, Moment now) {
-  for (int i = 0; i < kAcceptedARound; ++i) {
-    Accepted newcomer = accept_from(door.socket.fd.get());
-    if (!newcomer.fd) return accept_without_descriptor(door, newcomer.error, now);
-    const std::string objection = objection_to(newcomer);
-    if (objection.empty()) {
-      admit(std::move(newcomer), door.raw, now);
-    } else {
-      turn_away(newcomer, door.raw, objection);
-    }
-  }
-}
-
-void Relay::admit(Accepted newcomer, bool raw, Moment now) {
+void Relay::admit(Newcomer newcomer, Moment now) {
   const ConnectionId id = ++last_id_;
   tidy_at_ = now.steady + kQuiet;
   spdlog::info("#{} {} connected", id, newcomer.name);
-  ++clients_by_address_[peer_address(newcomer.name)];
-  const auto protocol = raw ? std::optional(Protocol::raw) : std::nullopt;
-  connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), protocol, dialects_,
-                                                      settings_.limits, observer_, now));
-}
-
-std::string Relay::objection_to(const Accepted& newcomer) const {
-  if (connections_.size() >= settings_.max_clients) {
-    return fmt::format("This relay is full: it takes {}.", counted(settings_.max_clients, "client"));
-  }
-  const std::size_t most = newcomer.has_address() ? settings_.max_clients_per_address : 0;
-  const std::string address = peer_address(newcomer.name);
-  const auto present = clients_by_address_.find(address);
-  if (most > 0 && present != clients_by_address_.end() && present->second >= most) {
-    return fmt::format("There are {} clients from {} already, the most from one address.", with_commas(most),
-                       address);
-  }
-  return {};
-}
-
-void Relay::turn_away(const Accepted& newcomer, bool raw, const std::string& words) {
-  spdlog::warn("{} turned away: {}", newcomer.name, words);
-  observer_.turned_away(newcomer, words);
-  if (raw) return;
-  std::string line = fmt::format("! {}\n", words);
-  const iovec piece{line.data(), line.size()};
-  static_cast<void>(send(newcomer.fd.get(), {&piece, 1}));
-  discard_input(newcomer.fd.get());
-}
-
-void Relay::accept_without_descriptor(const Door& door, int error, Moment now) {
-  const bool out_of_resources = error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
-  // All else is the newcomer's misfortune, or nobody being there (accept(2), "Error handling").
-  if (!out_of_resources) return;
-  spare_descriptor_.reset();
-  if (!turn_away_next(door)) {
-    spdlog::warn("accepting nobody for {} ms: {}", kDoorsClosedFor.count(), os_error("accept4", error));
-    doors_open_again_at_ = now.steady + kDoorsClosedFor;
-  }
-  spare_descriptor_ = open_spare_descriptor();
-}
-
-bool Relay::turn_away_next(const Door& door) {
-  const Accepted newcomer = accept_from(door.socket.fd.get());
-  if (newcomer.fd) turn_away(newcomer, door.raw, "This relay is full: it has no descriptor left.");
-  return static_cast<bool>(newcomer.fd);
+  connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
 
 void Relay::read_from_clients(Moment now) {
@@ -269,14 +196,13 @@ void Relay::bury_the_closed(Moment now) {
     log_end_of(*connection);
     tidy_at_ = now.steady + kQuiet;
     observer_.closed(*connection);
-    const auto address = clients_by_address_.find(connection->address());
-    if (--address->second == 0) clients_by_address_.erase(address);
+    entrance_.release(connection->peer_name());
     return true;
   });
 }
 
 void Relay::keep_pace() {
-  if (settings_.pace > Duration::zero() && stop_by_ == kNever) selector_.pause(settings_.pace);
+  if (pace_ > Duration::zero() && stop_by_ == kNever) selector_.pause(pace_);
 }
 
 bool Relay::is_done(Moment now) const {

@@ -1,32 +1,20 @@
 #pragma once
 
-#include "common/listening.h"
 #include "common/selector.h"
-#include "common/socket.h"
 #include "relay/connection/connection.h"
 #include "relay/connection/observer.h"
 #include "relay/dialects/dialects.h"
 #include "relay/hub/hub.h"
+#include "relay/loop/entrance.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace chat::relay {
 
-/// Where clients come in.
-struct Door {
-  ListeningSocket socket;
-  bool raw = false;
-};
-
 struct RelaySettings {
-  std::size_t max_clients = 1000;
-  std::size_t max_clients_per_address = 0;  ///< 0: as many as come
   ConnectionLimits limits{};
   Duration pace = Duration::zero();  ///< a pause after each round, for those who watch
 };
@@ -35,8 +23,8 @@ struct RelaySettings {
 class Relay {
  public:
   /// All that is passed by reference outlives the relay. `selector` watches SIGINT, SIGTERM and SIGHUP.
-  Relay(std::vector<Door> doors, Hub& hub, DialectFactory& dialects, Selector& selector,
-        trace::Observer& observer, RelaySettings settings);
+  Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& selector, trace::Observer& observer,
+        RelaySettings settings);
 
   /// Serves until SIGINT or SIGTERM has come, or the terminal in which it was started has been closed, and
   /// everybody has been sent goodbye, for 2 seconds at the most. A second SIGINT or SIGTERM ends it at once.
@@ -61,28 +49,21 @@ class Relay {
 
   bool read_once(Moment now);
   bool is_another_look_worth_it() const;
-  void accept_through(const Door& door, Moment now);
-  void admit(Accepted newcomer, bool raw, Moment now);
-  std::string objection_to(const Accepted& newcomer) const;
-  void turn_away(const Accepted& newcomer, bool raw, const std::string& words);
-  void accept_without_descriptor(const Door& door, int error, Moment now);
-  bool turn_away_next(const Door& door);
+  void admit(Newcomer newcomer, Moment now);
   void keep_pace();
   bool is_done(Moment now) const;
 
-  std::vector<Door> doors_;
+  Entrance entrance_;
   Hub& hub_;
   DialectFactory& dialects_;
   Selector& selector_;
   trace::Observer& observer_;
-  RelaySettings settings_;
+  ConnectionContext context_;
+  Duration pace_;
   std::vector<std::unique_ptr<Connection>> connections_;  // in the order of arrival
-  std::unordered_map<std::string, std::size_t> clients_by_address_;
   std::vector<char> read_buffer_;
-  UniqueFd spare_descriptor_;  // given up for a moment when there is no other, to turn a newcomer away
   ConnectionId last_id_ = 0;
   std::uint64_t rounds_ = 0;
-  Time doors_open_again_at_{};
   Time tidy_at_ = kNever;             // clients have come, moved or gone, and by then it may be quiet
   std::uint64_t movements_seen_ = 0;  // of the hub's
   const bool had_terminal_;

@@ -3,6 +3,7 @@
 #include "common/selector.h"
 #include "common/units.h"
 #include "relay/connection/connection.h"
+#include "relay/connection/plain_transport.h"
 #include "relay/trace/recorder.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/fake_client.h"
@@ -39,10 +40,10 @@ struct WatchedRelay {
   Moment now = at_second(1);
   relay::Hub hub{{3, "relay"}, at_second(0)};
   relay::DialectFactory dialects{hub, {.raw_backlog_bytes = 1000}, "e"};
-  relay::ConnectionLimits limits{.backlog_bytes = 8 * kKiB};
   Selector selector;
   std::vector<relay::trace::Round> rounds;
   relay::trace::Recorder recorder{{}, one(std::make_unique<Memory>(rounds)), [this] { return now; }};
+  relay::ConnectionContext context{dialects, recorder, {.backlog_bytes = 8 * kKiB}};
   std::vector<std::unique_ptr<relay::Connection>> connections;
   std::vector<UniqueFd> peers;
   std::array<char, 1024> buffer{};
@@ -66,9 +67,9 @@ struct WatchedRelay {
     int ends[2];
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends) == 0);
     peers.emplace_back(ends[1]);
-    connections.push_back(std::make_unique<relay::Connection>(connections.size() + 1,
-                                                              Accepted{UniqueFd(ends[0]), 0, "unix", 4},
-                                                              protocol, dialects, limits, recorder, now));
+    auto transport = std::make_unique<relay::PlainTransport>(UniqueFd(ends[0]));
+    connections.push_back(std::make_unique<relay::Connection>(
+        connections.size() + 1, relay::Newcomer{std::move(transport), "unix", 4, protocol}, context, now));
     if (protocol == relay::Protocol::line) connections.back()->expire(when_greeted(*connections.back()));
     return *connections.back();
   }

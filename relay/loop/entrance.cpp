@@ -1,0 +1,123 @@
+#include "relay/loop/entrance.h"
+
+#include "common/result.h"
+#include "common/selector.h"
+#include "common/text.h"
+#include "relay/connection/plain_transport.h"
+
+#include <cerrno>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <fcntl.h>
+
+namespace chat::relay {
+namespace {
+
+// Enough to take in a crowd quickly, few enough that those who are already here do not wait for it.
+constexpr int kAcceptedARound = 128;
+
+constexpr std::chrono::milliseconds kClosedFor{500};
+
+UniqueFd open_spare_descriptor() {
+  return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
+
+}  // namespace
+
+Entrance::Entrance(std::vector<Door> doors, AdmissionLimits limits, trace::Observer& observer)
+    : doors_(std::move(doors)),
+      limits_(limits),
+      observer_(observer),
+      spare_descriptor_(open_spare_descriptor()) {}
+
+void Entrance::watch(Selector& selector) const {
+  if (opens_again_at_ != kNever) return;
+  for (const Door& door : doors_) selector.watch_readable(door.socket.fd.get());
+}
+
+void Entrance::expire(Moment now) {
+  if (now.steady >= opens_again_at_) opens_again_at_ = kNever;
+}
+
+void Entrance::accept(const Selector& selector, Moment now, const Admit& admit) {
+  for (const Door& door : doors_) {
+    if (selector.readable(door.socket.fd.get())) accept_through(door, now, admit);
+  }
+}
+
+void Entrance::accept_through(const Door& door, Moment now, const Admit& admit) {
+  for (int i = 0; i < kAcceptedARound; ++i) {
+    Accepted accepted = accept_from(door.socket.fd.get());
+    if (!accepted.fd) return accept_without_descriptor(door, accepted.error, now);
+    const std::string objection = objection_to(accepted);
+    if (objection.empty()) {
+      admit(take_in(std::move(accepted), door.raw));
+    } else {
+      turn_away(accepted, door.raw, objection);
+    }
+  }
+}
+
+Newcomer Entrance::take_in(Accepted accepted, bool raw) {
+  ++clients_;
+  ++clients_by_address_[peer_address(accepted.name)];
+  if (accepted.has_address()) keep_asking(accepted.fd.get(), limits_.dead_peer_timeout);
+  Newcomer newcomer{std::make_unique<PlainTransport>(std::move(accepted.fd)), std::move(accepted.name),
+                    accepted.listener};
+  if (raw) newcomer.protocol = Protocol::raw;
+  return newcomer;
+}
+
+void Entrance::release(const std::string& name) {
+  --clients_;
+  const auto address = clients_by_address_.find(peer_address(name));
+  if (--address->second == 0) clients_by_address_.erase(address);
+}
+
+std::string Entrance::objection_to(const Accepted& accepted) const {
+  if (clients_ >= limits_.clients) {
+    return fmt::format("This relay is full: it takes {}.", counted(limits_.clients, "client"));
+  }
+  const std::size_t most = accepted.has_address() ? limits_.clients_per_address : 0;
+  const std::string address = peer_address(accepted.name);
+  const auto present = clients_by_address_.find(address);
+  if (most > 0 && present != clients_by_address_.end() && present->second >= most) {
+    return fmt::format("There are {} clients from {} already, the most from one address.", with_commas(most),
+                       address);
+  }
+  return {};
+}
+
+void Entrance::turn_away(const Accepted& accepted, bool raw, const std::string& words) {
+  spdlog::warn("{} turned away: {}", accepted.name, words);
+  observer_.turned_away(accepted, words);
+  if (raw) return;
+  std::string line = fmt::format("! {}\n", words);
+  const iovec piece{line.data(), line.size()};
+  static_cast<void>(send(accepted.fd.get(), {&piece, 1}));
+  discard_input(accepted.fd.get());
+}
+
+void Entrance::accept_without_descriptor(const Door& door, int error, Moment now) {
+  const bool out_of_resources = error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+  // All else is the newcomer's misfortune, or nobody being there (accept(2), "Error handling").
+  if (!out_of_resources) return;
+  spare_descriptor_.reset();
+  if (!turn_away_next(door)) {
+    spdlog::warn("accepting nobody for {} ms: {}", kClosedFor.count(), os_error("accept4", error));
+    opens_again_at_ = now.steady + kClosedFor;
+  }
+  spare_descriptor_ = open_spare_descriptor();
+}
+
+bool Entrance::turn_away_next(const Door& door) {
+  const Accepted accepted = accept_from(door.socket.fd.get());
+  if (accepted.fd) turn_away(accepted, door.raw, "This relay is full: it has no descriptor left.");
+  return static_cast<bool>(accepted.fd);
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "common/listening.h"
+#include "common/moment.h"
+#include "common/socket.h"
+#include "common/unique_fd.h"
+#include "relay/connection/connection.h"
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace chat {
+class Selector;
+}
+
+namespace chat::relay {
+
+/// Where clients come in.
+struct Door {
+  ListeningSocket socket;
+  bool raw = false;
+};
+
+struct AdmissionLimits {
+  std::size_t clients = 1000;
+  std::size_t clients_per_address = 0;  ///< 0: as many as come
+  std::chrono::milliseconds dead_peer_timeout = kDeadPeerTimeout;
+};
+
+/// The doors, and who may come in through them. Who may not is told why.
+class Entrance {
+ public:
+  /// `observer` outlives it.
+  Entrance(std::vector<Door> doors, AdmissionLimits limits, trace::Observer& observer);
+
+  void watch(Selector& selector) const;
+
+  /// When expire() is due; kNever if nothing is waited for.
+  Time deadline() const { return opens_again_at_; }
+  void expire(Moment now);
+
+  /// Accepts from the doors at which somebody waits, a bounded number from each, and gives those who may come
+  /// in to `admit`.
+  void accept(const Selector& selector, Moment now, const std::function<void(Newcomer)>& admit);
+
+  /// Whoever has been admitted under this name has gone.
+  void release(const std::string& name);
+
+ private:
+  using Admit = std::function<void(Newcomer)>;
+
+  void accept_through(const Door& door, Moment now, const Admit& admit);
+  Newcomer take_in(Accepted accepted, bool raw);
+  std::string objection_to(const Accepted& accepted) const;
+  void turn_away(const Accepted& accepted, bool raw, const std::string& words);
+  void accept_without_descriptor(const Door& door, int error, Moment now);
+  bool turn_away_next(const Door& door);
+
+  std::vector<Door> doors_;
+  AdmissionLimits limits_;
+  trace::Observer& observer_;
+  std::size_t clients_ = 0;
+  std::unordered_map<std::string, std::size_t> clients_by_address_;
+  UniqueFd spare_descriptor_;  // given up for a moment when there is no other, to turn a newcomer away
+  Time opens_again_at_ = kNever;
+};
+
+}  // namespace chat::relay
