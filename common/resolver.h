@@ -3,6 +3,7 @@
 #include "common/address.h"
 #include "common/endpoint.h"
 #include "common/result.h"
+#include "common/workers.h"
 
 #include <memory>
 #include <optional>
@@ -17,7 +18,7 @@ class Selector;
 ///
 /// getaddrinfo(3) alone obeys nsswitch.conf(5) (the hosts file, mDNS, whatever the machine has), and it can
 /// block for many seconds. So it is given a thread of its own, which touches nothing of the program but the
-/// answer. Numeric addresses and unix sockets need no thread.
+/// answer (common/workers). Numeric addresses and unix sockets need no thread.
 ///
 /// May be destroyed at any time: the lookup then ends unheard, whenever it does. Nothing waits for it, not
 /// even the program's end.
@@ -28,9 +29,6 @@ class Resolver {
   explicit Resolver(const Endpoint& endpoint);
   /// Has found out already.
   explicit Resolver(Answer answer) : answer_(std::move(answer)) {}
-  ~Resolver();
-  Resolver(Resolver&&) noexcept;
-  Resolver& operator=(Resolver&&) noexcept;
 
   void watch(Selector& selector) const;
 
@@ -41,9 +39,8 @@ class Resolver {
   std::optional<Answer> advance();
 
  private:
-  struct Lookup;
-
-  std::shared_ptr<Lookup> lookup_;  // shared with the thread; none when nothing has to be looked up
+  Workers thread_{1};
+  std::shared_ptr<std::optional<Answer>> found_{};  // none when nothing has to be looked up
   std::optional<Answer> answer_;
 };
 

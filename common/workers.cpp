@@ -1,0 +1,122 @@
+#include "common/workers.h"
+
+#include "common/result.h"
+#include "common/selector.h"
+#include "common/unique_fd.h"
+
+#include <cerrno>
+#include <condition_variable>
+#include <csignal>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <sys/eventfd.h>
+
+namespace chat {
+
+/// What the thread and the loop share; it lives as long as the later of them needs it.
+struct Workers::Bench {
+  UniqueFd done_event{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+  std::mutex mutex{};
+  std::condition_variable changed{};
+  std::deque<Job> waiting{};
+  std::vector<Then> done{};
+  bool abandoned = false;
+
+  /// Nothing once the loop has gone.
+  Job next() {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return abandoned || !waiting.empty(); });
+    if (abandoned) return nullptr;
+    Job job = std::move(waiting.front());
+    waiting.pop_front();
+    return job;
+  }
+
+  void hand_over(Then then) {
+    constexpr std::uint64_t kOne = 1;
+    const std::lock_guard lock(mutex);
+    if (abandoned) return;
+    done.push_back(std::move(then));
+    if (::write(done_event.get(), &kOne, sizeof kOne) != sizeof kOne) die("write(eventfd)");
+  }
+
+  void work() {
+    while (const Job job = next()) hand_over(job());
+  }
+};
+
+namespace {
+
+/// Signals are for the loop: a thread that is made while this lives takes none.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    if (::pthread_sigmask(SIG_SETMASK, &all, &before_) != 0) die("pthread_sigmask");
+  }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+  ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace
+
+Workers::~Workers() {
+  if (bench_ == nullptr) return;
+  const std::lock_guard lock(bench_->mutex);
+  bench_->abandoned = true;
+  bench_->changed.notify_all();
+}
+
+int Workers::submit(Job job) {
+  if (bench_ == nullptr) {
+    if (const int error = start(); error != 0) return error;
+  }
+  const std::lock_guard lock(bench_->mutex);
+  if (bench_->waiting.size() >= most_waiting_) return EAGAIN;
+  bench_->waiting.push_back(std::move(job));
+  bench_->changed.notify_one();
+  return 0;
+}
+
+int Workers::start() {
+  auto bench = std::make_shared<Bench>();
+  if (!bench->done_event) return errno;
+  const SignalsBlocked for_the_thread;
+  try {
+    std::thread([bench] { bench->work(); }).detach();
+  } catch (const std::system_error& error) {
+    return error.code().value();
+  }
+  bench_ = std::move(bench);
+  return 0;
+}
+
+void Workers::watch(Selector& selector) const {
+  if (bench_ != nullptr) selector.watch_readable(bench_->done_event.get());
+}
+
+void Workers::collect() {
+  if (bench_ == nullptr) return;
+  std::vector<Then> done;
+  {
+    const std::lock_guard lock(bench_->mutex);
+    std::uint64_t count = 0;
+    // EAGAIN: nothing has been done since.
+    if (::read(bench_->done_event.get(), &count, sizeof count) < 0 && errno != EAGAIN) die("read(eventfd)");
+    done.swap(bench_->done);
+  }
+  for (const Then& then : done) then();
+}
+
+}  // namespace chat

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace chat {
+
+class Selector;
+
+/// A thread for what may block, beside a loop that must not: jobs are done one after the other, and the loop
+/// hears of each by selecting on one descriptor.
+///
+/// May be destroyed at any time: jobs that have not begun are dropped, and the one that has ends unheard,
+/// whenever it does. Nothing waits for it, not even the program's end.
+class Workers {
+ public:
+  /// What the loop does when a job is done.
+  using Then = std::function<void()>;
+  /// Done in the thread, so it touches nothing but what it has captured; it does not throw.
+  using Job = std::function<Then()>;
+
+  /// `most_waiting` jobs may wait while one is being done.
+  explicit Workers(std::size_t most_waiting) : most_waiting_(most_waiting) {}
+  ~Workers();
+  Workers(Workers&&) noexcept = default;
+  Workers& operator=(Workers&&) = delete;
+
+  /// 0; EAGAIN if as many wait as may; or why there can be no thread.
+  int submit(Job job);
+
+  void watch(Selector& selector) const;
+
+  /// Runs what is to be done now that jobs are done, in their order. Then do not wait for them any more.
+  void collect();
+
+ private:
+  struct Bench;
+
+  int start();
+
+  std::size_t most_waiting_;
+  std::shared_ptr<Bench> bench_{};  // shared with the thread; none before the first job
+};
+
+}  // namespace chat
