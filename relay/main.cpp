@@ -119,7 +119,9 @@ Result<void> serve(const Options& options) {
   announce(*doors);
 
   const Moment start = read_clocks();
-  Hub hub({options.history, options.server_name, options.backlog}, start);
+  LocalLedger ledger;
+  NoArchive archive;
+  Hub hub({options.history, options.server_name, options.backlog}, {ledger, archive}, start);
   DialectFactory dialects(hub, dialect_settings(options, *motd, start), epoch_of(start.wall));
   const AdmissionLimits admission = admission_limits(options, doors->size());
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,

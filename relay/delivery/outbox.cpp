@@ -44,8 +44,8 @@ void Outbox::unsubscribe(Stream& stream) {
   subscriptions_.erase(subscription);
 }
 
-void Outbox::pass_over(Stream& stream) {
-  find(stream)->move_to_head();
+void Outbox::pass_over(Stream& stream, std::size_t bytes) {
+  catch_up_without({&stream, bytes});
 }
 
 void Outbox::queue(std::string_view lines) {
@@ -70,13 +70,13 @@ void Outbox::push_own(std::string_view lines) {
   queued_bytes_ += lines.size();
 }
 
-void Outbox::catch_up() {
+void Outbox::catch_up_without(Own own) {
   mention_gap();
-  if (count_unread() > 1) return catch_up_by_runs();
+  if (count_unread() > 1) return catch_up_by_runs(own);
   for (Subscription& subscription : subscriptions_) {
     if (subscription.unread() == 0) continue;
     const Stream& stream = *subscription.stream;
-    stream.slices(subscription.place.offset, stream.head().offset,
+    stream.slices(subscription.place.offset, own.end_of(stream),
                   [this](Slice&& slice) { take(std::move(slice)); });
     subscription.move_to_head();
   }
@@ -90,7 +90,7 @@ std::size_t Outbox::count_unread() const {
 
 /// Several streams have something, and whoever reads them all sees one order: always the earliest run comes
 /// next.
-void Outbox::catch_up_by_runs() {
+void Outbox::catch_up_by_runs(Own own) {
   struct Reader {
     Subscription* subscription;
     std::uint64_t offset;
@@ -106,7 +106,8 @@ void Outbox::catch_up_by_runs() {
       return a.run.number < b.run.number;
     });
     const Stream& stream = *next->subscription->stream;
-    stream.slices(next->offset, next->run.end, [this](Slice&& slice) { take(std::move(slice)); });
+    stream.slices(next->offset, std::min(next->run.end, own.end_of(stream)),
+                  [this](Slice&& slice) { take(std::move(slice)); });
     next->offset = next->run.end;
     if (next->offset < stream.head().offset) {
       next->run = stream.run_at(next->offset);

@@ -46,15 +46,15 @@ class Outbox {
   /// What has been appended until now is still received.
   void unsubscribe(Stream& stream);
 
-  /// For one's own line: if somebody else reads it here it has just been appended; it is the only one since
-  /// catch_up(), and its speaker does not hear it.
-  void pass_over(Stream& stream);
+  /// The last `bytes` of the stream, appended after all else that any stream holds, are this client's own
+  /// line, which it does not hear.
+  void pass_over(Stream& stream, std::size_t bytes);
 
   /// A line for this client alone. Catches up first, so that it stands in its place among the others.
   void queue(std::string_view lines);
 
   /// Turns what the streams hold beyond this client's places into slices.
-  void catch_up();
+  void catch_up() { catch_up_without({}); }
 
   /// Leaves out what the streams hold beyond this client's places. Before it is sent anything else, the
   /// client is told how many lines that were, over all skips since it last was. Returns how many this one
@@ -94,12 +94,24 @@ class Outbox {
     void move_to_head();
   };
 
+  /// The end of a stream that is not to be taken.
+  struct Own {
+    const Stream* stream = nullptr;
+    std::size_t bytes = 0;
+
+    /// Where what is to be taken of `other` ends.
+    std::uint64_t end_of(const Stream& other) const {
+      return other.head().offset - (&other == stream ? bytes : 0);
+    }
+  };
+
   void push(Slice&& slice);
   void take(Slice&& slice);
   void push_own(std::string_view lines);
   void mention_gap();
   std::size_t count_unread() const;
-  void catch_up_by_runs();
+  void catch_up_without(Own own);
+  void catch_up_by_runs(Own own);
   std::vector<Subscription>::iterator find(const Stream& stream);
   void forget_sent();
   void forget_all();

@@ -1,13 +1,18 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/room_change.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace chat::relay {
+
+struct Member;
+class Room;
 
 /// Who did something, as others may address and recognise them. Views: valid as long as what they were taken
 /// from.
@@ -17,6 +22,9 @@ struct Source {
   std::string_view host;
   std::string_view realname{};
   bool bot = false;
+  bool invisible = false;
+  bool in_own_words = true;  ///< see Profile
+  std::uint64_t id = 0;      ///< given to nobody else, also when this one has left
 };
 
 /// "nick!user@host", which is what masks are compared with.
@@ -43,13 +51,15 @@ struct Event {
     renamed,    ///< `object` is the new nick
     topic_set,  ///< `text` is the topic; empty: cleared
     kicked,     ///< `object` is who; `text` the reason, or empty
-    modes_set,  ///< `text` is the change as it is written: "+ov alice bob"
+    modes_set,  ///< `changes`
     invited,    ///< `object` is who
     away_set,   ///< `text` is where to; empty: back
     name_set,   ///< `text` is the new real name
     asked,      ///< one client asks another, of which people need not know: "VERSION"
     answered,   ///< the same the other way; nothing may answer it
     unseated,   ///< for the source alone: it has been thrown out of a room
+    entered,    ///< the source is here now, in no room yet
+    marked,     ///< the source is a bot, or invisible, from now on, as it says there
   };
 
   Kind kind;
@@ -58,19 +68,19 @@ struct Event {
   std::string_view text{};
   std::string_view object{};
   bool to_one = false;      ///< the target is a person
+  char to_status = 0;       ///< '@' for a room's operators alone, '+' for those with a voice too, 0 for all
   std::string_view tags{};  ///< from the source's client, for others' clients: "+typing=active"
-  std::uint64_t id = 0;     ///< of what was said, unique in this relay's life; 0: it was not said
-  WallTime at{};
+  std::span<const RoomChange> changes{};
+  std::uint64_t id = 0;  ///< of what was said: unique, and growing; 0: it was not said
+  Moment at{};
+
+  /// The same as `source` and `target`, for whom they are at hand. Null elsewhere: they are looked up by id
+  /// and name.
+  Member* actor = nullptr;
+  Room* room = nullptr;
 };
 
-/// What a source does, before it is said where, to whom and in which words.
-inline Event event_of(Event::Kind kind, const Source& source, Moment now) {
-  Event event{kind, source};
-  event.at = now.wall;
-  return event;
-}
-
-inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(Event::Kind::unseated) + 1;
+inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(Event::Kind::marked) + 1;
 
 /// One wire format's words for events. The room keeps one log for each rendering that its members use, so the
 /// same rendering must be the same object.

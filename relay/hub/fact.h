@@ -2,7 +2,9 @@
 
 #include "relay/hub/event.h"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace chat::relay {
 
@@ -25,6 +27,9 @@ class Fact {
     std::string host;
     std::string realname;
     bool bot;
+    bool invisible;
+    bool in_own_words;
+    std::uint64_t id;
   };
 
   Event::Kind kind_;
@@ -33,8 +38,11 @@ class Fact {
   std::string text_;
   std::string object_;
   bool to_one_;
+  char to_status_;
+  std::string tags_;
+  std::vector<RoomChange> changes_;
   std::uint64_t id_;
-  WallTime at_;
+  Moment at_;
 };
 
 }  // namespace chat::relay

@@ -7,7 +7,7 @@ Event History::Entry::event(std::string_view room) const {
   event.target = room;
   event.text = text;
   event.id = id;
-  event.at = at;
+  event.at.wall = at;
   return event;
 }
 
@@ -16,7 +16,7 @@ void History::add(const Event& event) {
   Entry& entry = next_entry();
   entry.kind = event.kind;
   entry.id = event.id;
-  entry.at = event.at;
+  entry.at = event.at.wall;
   entry.nick = event.source.nick;
   entry.user = event.source.user;
   entry.host = event.source.host;

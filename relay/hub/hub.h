@@ -1,10 +1,11 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/archive.h"
+#include "relay/hub/chat_state.h"
 #include "relay/hub/fact.h"
-#include "relay/hub/mode_changes.h"
+#include "relay/hub/ledger.h"
 #include "relay/hub/refusal.h"
-#include "relay/hub/room.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -34,28 +35,6 @@ struct Joined {
   Fact fact;
 };
 
-/// Somebody who was here.
-struct FormerMember {
-  std::string nick;
-  Profile profile;
-  WallTime left_at;
-};
-
-/// Members by their nicks, without case; the nicks stand in the members alone.
-struct ByNick {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view nick) const;
-  std::size_t operator()(const std::unique_ptr<Member>& member) const { return (*this)(member->nick); }
-  bool operator()(const std::unique_ptr<Member>& member, std::string_view nick) const;
-  bool operator()(std::string_view nick, const std::unique_ptr<Member>& member) const {
-    return (*this)(member, nick);
-  }
-  bool operator()(const std::unique_ptr<Member>& one, const std::unique_ptr<Member>& other) const {
-    return (*this)(one, other->nick);
-  }
-};
-using Members = std::unordered_set<std::unique_ptr<Member>, ByNick, ByNick>;
-
 struct HubSettings {
   std::size_t history_lines = 50;  ///< kept in each room
   std::string reserved_nick{};     ///< given to nobody: the relay's own name
@@ -63,23 +42,28 @@ struct HubSettings {
       SIZE_MAX;  ///< whose backlog has more bytes takes nothing but what its rooms' logs hold
 };
 
-/// The chat itself: who is here, in which rooms, and what they say to each other, whatever their dialect.
+/// What a hub needs of the world. They outlive it.
+struct HubPorts {
+  Ledger& ledger;
+  Archive& archive;
+};
+
+/// The rules of the chat: who may do what, whatever their dialect.
 ///
-/// No sockets, no clocks, no logging: requests come in, and what follows from them is appended to the
-/// members' outboxes and the rooms' logs. A member belongs to the hub from enter() to leave(); its outbox
-/// must live as long. Whoever asks for something is not sent the event that comes of it: the request answers
-/// with it, as a fact or a refusal.
+/// No sockets, no clocks, no logging. A request is refused, or it becomes a fact: the ledger orders it, the
+/// state changes by it, and whoever is concerned finds it in their outboxes. Whoever asks is not sent the
+/// fact that comes of it: the request answers with it. A member belongs to the hub from enter() to leave();
+/// what it reads with must live as long.
 class Hub {
  public:
-  static constexpr std::string_view kLobby = "#lobby";
+  static constexpr std::string_view kLobby = ChatState::kLobby;
 
-  Hub(HubSettings settings, Moment now);
+  Hub(HubSettings settings, HubPorts ports, Moment now);
 
   /// A newcomer with a nick that is_free(), in no room yet.
-  Member& enter(std::string_view nick, Profile profile, Outbox& outbox, const Rendering& rendering,
-                Moment now);
+  Member& enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now);
   /// The same, named guest1, guest2, ...
-  Member& enter_as_guest(Profile profile, Outbox& outbox, const Rendering& rendering, Moment now);
+  Member& enter_as_guest(const Profile& profile, LocalReader reader, Moment now);
 
   /// Out of every room, and gone. `reason` may be empty.
   void leave(Member& member, std::string_view reason, Moment now);
@@ -106,65 +90,53 @@ class Hub {
   Answer<Fact> kick(Member& member, Room& room, std::string_view nick, std::string_view reason, Moment now);
   Answer<Fact> invite(Member& member, std::string_view nick, Room& room, Moment now);
   Answer<> set_away(Member& member, std::string_view where_to, Moment now);
+  /// Shown to others as a bot; not found by those who search.
+  void mark(Member& member, bool bot, bool invisible, Moment now);
   Fact set_realname(Member& member, std::string_view realname, Moment now);
 
-  /// Does what may be done, and returns it in as many facts as it takes. What may not is given to `refused`.
-  std::vector<Fact> change_modes(Member& member, Room& room, std::span<const ModeChange> changes, Moment now,
-                                 const std::function<void(const Refusal&)>& refused);
+  /// Does what may be done, and returns it; nothing where nothing changed. What may not be done is given to
+  /// `refused`.
+  std::optional<Fact> change_modes(Member& member, Room& room, std::span<const RoomChange> changes,
+                                   Moment now, const std::function<void(const Refusal&)>& refused);
 
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Member& member, const Rendering& rendering);
 
   /// Null where there is nobody, or no such room.
-  Member* find(std::string_view nick) const;
-  Member* find(const Correspondent& correspondent) const;
-  Room* find_room(std::string_view name) const;
+  Member* find(std::string_view nick) const { return state_.find(nick); }
+  Member* find(const Correspondent& correspondent) const { return state_.find(correspondent); }
+  Room* find_room(std::string_view name) const { return state_.find_room(name); }
 
   /// By folded name, so in alphabetical order.
-  const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return rooms_; }
-  const Members& members() const { return members_; }
-  std::size_t most_members() const { return most_members_; }
+  const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return state_.rooms(); }
+  const Members& members() const { return state_.members(); }
+  std::size_t most_members() const { return state_.most_members(); }
 
   /// How often somebody has entered or left a room.
-  std::uint64_t movements() const { return movements_; }
+  std::uint64_t movements() const { return state_.movements(); }
 
   /// The last to have left come first.
-  const std::deque<FormerMember>& former_members() const { return former_members_; }
+  const std::deque<FormerMember>& former_members() const { return state_.former_members(); }
 
   const HubSettings& settings() const { return settings_; }
 
   /// The relay is stopping: nobody is told any more who leaves.
-  void fall_silent() { silent_ = true; }
+  void fall_silent() { state_.fall_silent(); }
 
   /// Once a round, when all who can have caught up. See Stream::settle().
-  void settle();
+  void settle() { state_.settle(); }
 
  private:
-  Room& room_called(std::string_view name, Moment now);
   Answer<> may_join(const Member& member, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Member& member, const Room& room) const;
-  void announce_to_peers(const Event& event, Member& actor);
-  void deliver(Member& to, const Event& event);
-  void tell_those_with_status(const Event& event, const Room& room, const Member& speaker, char status);
-  void tell_away_on_joining(const Member& member, Room& room, Moment now);
-  void remove_from_room(Member& member, Room& room);
-  Answer<> change_mode(const Member& member, Room& room, ModeChange& change, Moment now);
-  Answer<> change_list(const Member& member, const Room& room, std::vector<ListedMask>& list,
-                       ModeChange& change, Moment now);
-  Answer<> change_status(Room& room, ModeChange& change);
   std::string unused_guest_nick();
+  void happen(const Event& fact) { ledger_.publish(fact, state_); }
 
   HubSettings settings_;
-  StreamOrder order_;
-  bool silent_ = false;
+  Ledger& ledger_;
+  ChatState state_;
   std::uint64_t guests_ = 0;
-  std::uint64_t last_id_ = 0;
   std::uint64_t last_member_id_ = 0;
-  std::size_t most_members_ = 0;
-  std::uint64_t movements_ = 0;
-  Members members_;
-  std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
-  std::deque<FormerMember> former_members_;
 };
 
 }  // namespace chat::relay

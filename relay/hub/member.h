@@ -20,6 +20,8 @@ struct Seat {
   Room* room;
   bool op = false;
   bool voice = false;
+
+  bool& standing(RoomRule rule) { return rule == RoomRule::operator_status ? op : voice; }
 };
 
 /// What a person says of itself. `user` and `host` are what others see, as in nick!user@host.
@@ -36,12 +38,19 @@ struct Correspondent {
   std::string nick;
 };
 
-/// A person in the hub, by whichever dialect. The outbox and the rendering outlive the member.
+/// Where a person reads, if that is here: what waits to be sent, and in which words. Both outlive the member.
+struct LocalReader {
+  Outbox* outbox = nullptr;
+  const Rendering* rendering = nullptr;
+
+  explicit operator bool() const { return outbox != nullptr; }
+};
+
+/// A person in the hub, by whichever dialect.
 struct Member {
-  std::string nick;
-  Profile profile;
-  Outbox& outbox;
-  const Rendering* rendering;
+  std::string nick{};
+  Profile profile{};
+  LocalReader reader{};
   std::uint64_t id = 0;  ///< given to nobody else, also when this one has left
   std::string away{};    ///< where to; empty: here
   bool bot = false;
@@ -51,7 +60,9 @@ struct Member {
   std::vector<Seat> seats{};
   std::unique_ptr<Correspondent> last_wrote{};  ///< null: nobody has; most members never need the room
 
-  Source source() const { return {nick, profile.user, profile.host, profile.realname, bot}; }
+  Source source() const {
+    return {nick, profile.user, profile.host, profile.realname, bot, invisible, profile.in_own_words, id};
+  }
 
   /// Null where it is not in the room.
   Seat* seat_in(const Room& room) { return find_seat(seats, room); }
@@ -73,5 +84,13 @@ struct Member {
     return seat == seats.end() ? nullptr : &*seat;
   }
 };
+
+/// What a member does, before it is said where, to whom and in which words.
+inline Event event_of(Event::Kind kind, Member& actor, Moment now) {
+  Event event{kind, actor.source()};
+  event.at = now;
+  event.actor = &actor;
+  return event;
+}
 
 }  // namespace chat::relay

@@ -5,36 +5,80 @@
 #include "relay/hub/names.h"
 
 #include <algorithm>
-#include <charconv>
+#include <string>
 #include <utility>
-
-#include <fmt/format.h>
+#include <vector>
 
 namespace chat::relay {
 namespace {
 
-/// True where it has changed. Taking the key off needs no key: who may take it off knows it.
-bool change_key(RoomModes& modes, ModeChange& change) {
-  if (change.adding ? !is_room_key(change.argument) : modes.key.empty()) return false;
-  if (!change.adding) change.argument = "*";
-  modes.key = change.adding ? change.argument : "";
-  return true;
-}
+/// Changes of one request, each decided as if those before it had happened.
+class Decision {
+ public:
+  Decision(const Hub& hub, const Member& actor, const Room& room)
+      : hub_(hub), actor_(actor), room_(room), modes_(room.modes()) {}
 
-bool change_limit(RoomModes& modes, ModeChange& change) {
-  std::size_t limit = 0;
-  const std::string& text = change.argument;
-  if (change.adding) std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (limit == modes.limit || (change.adding && limit == 0)) return false;
-  modes.limit = limit;
-  change.argument = change.adding ? std::to_string(limit) : "";
-  return true;
-}
+  /// Nothing where it changes nothing. The argument is written as it is to be told.
+  Answer<> decide(RoomChange change, WallTime now) {
+    if (!standing_of(actor_).op) return refuse(Problem::not_operator, room_.name());
+    if (is_standing(change.rule)) return decide_standing(std::move(change));
+    if (const auto* list = modes_.list(change.rule)) {
+      change.argument = complete_mask(change.argument);
+      if (change.adding && list->size() >= kListMasksMax && !has(*list, change.argument))
+        return refuse_size(Problem::list_full, room_.name(), list->size() + 1, kListMasksMax);
+    } else if (!is_usable(change)) {
+      return {};
+    }
+    if (apply_change(modes_, change, actor_.nick, now)) done_.push_back(std::move(change));
+    return {};
+  }
 
-bool change_flag(bool& flag, ModeChange& change) {
-  change.argument.clear();
-  return std::exchange(flag, change.adding) != change.adding;
-}
+  const std::vector<RoomChange>& done() const { return done_; }
+
+ private:
+  static bool has(const std::vector<ListedMask>& list, std::string_view mask) {
+    return std::any_of(list.begin(), list.end(),
+                       [&](const ListedMask& each) { return fold_case(each.mask) == fold_case(mask); });
+  }
+
+  /// Writes the argument as it is told. Taking the key off needs no key: who may take it off knows it.
+  static bool is_usable(RoomChange& change) {
+    if (change.rule == RoomRule::key) {
+      if (!change.adding) change.argument = "*";
+      return !change.adding || is_room_key(change.argument);
+    }
+    const std::size_t limit = change.rule == RoomRule::limit && change.adding ? limit_in(change.argument) : 0;
+    const bool lacks_limit = change.rule == RoomRule::limit && change.adding && limit == 0;
+    change.argument = limit > 0 ? std::to_string(limit) : "";
+    return !lacks_limit;
+  }
+
+  Answer<> decide_standing(RoomChange change) {
+    const Member* somebody = hub_.find(change.argument);
+    if (somebody == nullptr) return refuse(Problem::nobody_called, change.argument);
+    if (somebody->seat_in(room_) == nullptr) return refuse(Problem::not_there, change.argument, room_.name());
+    change.argument = somebody->nick;
+    if (std::exchange(standing_of(*somebody).standing(change.rule), change.adding) != change.adding)
+      done_.push_back(std::move(change));
+    return {};
+  }
+
+  /// After what has been decided so far. Who is not in the room has none.
+  Seat& standing_of(const Member& member) {
+    const auto known = std::find_if(standings_.begin(), standings_.end(),
+                                    [&](const auto& each) { return each.first == &member; });
+    if (known != standings_.end()) return known->second;
+    const Seat* seat = member.seat_in(room_);
+    return standings_.emplace_back(&member, seat == nullptr ? Seat{} : *seat).second;
+  }
+
+  const Hub& hub_;
+  const Member& actor_;
+  const Room& room_;
+  RoomModes modes_;
+  std::vector<std::pair<const Member*, Seat>> standings_{};
+  std::vector<RoomChange> done_{};
+};
 
 }  // namespace
 
@@ -44,11 +88,11 @@ Answer<Fact> Hub::set_topic(Member& member, Room& room, std::string_view topic, 
   if (topic.size() > kTopicMaxBytes) {
     return refuse_size(Problem::topic_too_long, room.name(), topic.size(), kTopicMaxBytes);
   }
-  room.topic() = {std::string(topic), member.nick, now};
-  Event event = event_of(Event::Kind::topic_set, member.source(), now);
+  Event event = event_of(Event::Kind::topic_set, member, now);
+  event.room = &room;
   event.target = room.name();
   event.text = topic;
-  room.announce(event, &member);
+  happen(event);
   return Fact(event);
 }
 
@@ -62,14 +106,13 @@ Answer<Fact> Hub::kick(Member& member, Room& room, std::string_view nick, std::s
   if (reason.size() > kReasonMaxBytes) {
     return refuse_size(Problem::reason_too_long, room.name(), reason.size(), kReasonMaxBytes);
   }
-  Event event = event_of(Event::Kind::kicked, member.source(), now);
+  Event event = event_of(Event::Kind::kicked, member, now);
+  event.room = &room;
   event.target = room.name();
   event.object = victim->nick;
   event.text = reason;
   Fact fact(event);
-  room.announce(event, &member);
-  remove_from_room(*victim, room);
-  deliver(*victim, event_of(Event::Kind::unseated, victim->source(), now));
+  happen(event);
   return fact;
 }
 
@@ -79,81 +122,28 @@ Answer<Fact> Hub::invite(Member& member, std::string_view nick, Room& room, Mome
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (room.modes().invite_only && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   if (guest->seat_in(room) != nullptr) return refuse(Problem::already_with_you, guest->nick, room.name());
-  room.invited().insert(guest->id);
-  Event event = event_of(Event::Kind::invited, member.source(), now);
+  Event event = event_of(Event::Kind::invited, member, now);
+  event.room = &room;
   event.target = room.name();
   event.object = guest->nick;
-  event.to_one = true;
-  deliver(*guest, event);
-  event.to_one = false;
-  for (Member* other : room.members()) {
-    if (other != &member && other->is_op_in(room)) deliver(*other, event);
-  }
+  happen(event);
   return Fact(event);
 }
 
-std::vector<Fact> Hub::change_modes(Member& member, Room& room, std::span<const ModeChange> changes,
-                                    Moment now, const std::function<void(const Refusal&)>& refused) {
-  std::vector<ModeChange> done;
-  for (ModeChange change : changes) {
-    if (const auto changed = change_mode(member, room, change, now); !changed) {
-      refused(changed.error());
-    } else if (change.letter != 0) {
-      done.push_back(std::move(change));
-    }
+std::optional<Fact> Hub::change_modes(Member& member, Room& room, std::span<const RoomChange> changes,
+                                      Moment now, const std::function<void(const Refusal&)>& refused) {
+  Decision decision(*this, member, room);
+  for (const RoomChange& change : changes) {
+    if (const auto fine = decision.decide(change, now.wall); !fine) refused(fine.error());
   }
-  Event event = event_of(Event::Kind::modes_set, member.source(), now);
+  if (decision.done().empty()) return std::nullopt;
+  Event event = event_of(Event::Kind::modes_set, member, now);
+  event.room = &room;
   event.target = room.name();
-  std::vector<Fact> facts;
-  for (const std::string& text : written(done)) {
-    event.text = text;
-    room.announce(event, member.seat_in(room) == nullptr ? nullptr : &member);
-    facts.emplace_back(event);
-  }
-  return facts;
-}
-
-/// A change that changes nothing is not refused; its letter is set to 0.
-Answer<> Hub::change_mode(const Member& member, Room& room, ModeChange& change, Moment now) {
-  if (!member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
-  RoomModes& modes = room.modes();
-  if (auto* list = modes.list(change.letter)) return change_list(member, room, *list, change, now);
-  if (kind_of_room_mode(change.letter) == ModeKind::member_status) return change_status(room, change);
-  bool* flag = modes.flag(change.letter);
-  const bool changed = flag != nullptr        ? change_flag(*flag, change)
-                       : change.letter == 'k' ? change_key(modes, change)
-                                              : change_limit(modes, change);
-  if (!changed) change.letter = 0;
-  return {};
-}
-
-Answer<> Hub::change_list(const Member& member, const Room& room, std::vector<ListedMask>& list,
-                          ModeChange& change, Moment now) {
-  change.argument = complete_mask(change.argument);
-  const auto listed = std::find_if(list.begin(), list.end(), [&](const ListedMask& each) {
-    return fold_case(each.mask) == fold_case(change.argument);
-  });
-  if ((listed != list.end()) == change.adding) {
-    change.letter = 0;
-  } else if (!change.adding) {
-    list.erase(listed);
-  } else if (list.size() >= kListMasksMax) {
-    return refuse_size(Problem::list_full, room.name(), list.size() + 1, kListMasksMax);
-  } else {
-    list.push_back({change.argument, member.nick, now.wall});
-  }
-  return {};
-}
-
-Answer<> Hub::change_status(Room& room, ModeChange& change) {
-  Member* somebody = find(change.argument);
-  if (somebody == nullptr) return refuse(Problem::nobody_called, change.argument);
-  Seat* seat = somebody->seat_in(room);
-  if (seat == nullptr) return refuse(Problem::not_there, change.argument, room.name());
-  bool& status = change.letter == 'o' ? seat->op : seat->voice;
-  change.argument = somebody->nick;
-  if (std::exchange(status, change.adding) == change.adding) change.letter = 0;
-  return {};
+  event.changes = decision.done();
+  Fact fact(event);
+  happen(event);
+  return fact;
 }
 
 }  // namespace chat::relay

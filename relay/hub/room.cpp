@@ -8,42 +8,45 @@ namespace chat::relay {
 void Room::add(Member& member) {
   member.seats.push_back({.room = this, .op = members_.empty()});
   members_.push_back(&member);
-  start_reading(member);
+  start_reading(member.reader);
 }
 
 void Room::remove(Member& member) {
-  stop_reading(member);
+  stop_reading(member.reader);
   std::erase(members_, &member);
   std::erase_if(member.seats, [this](const Seat& seat) { return seat.room == this; });
 }
 
-void Room::start_reading(Member& member) {
-  auto log = log_of(*member.rendering);
-  if (log == logs_.end()) log = logs_.insert(log, std::make_unique<Log>(*member.rendering, order_));
+void Room::start_reading(const LocalReader& reader) {
+  if (!reader) return;
+  auto log = log_of(*reader.rendering);
+  if (log == logs_.end()) log = logs_.insert(log, std::make_unique<Log>(*reader.rendering, order_));
   ++(*log)->readers;
-  member.outbox.subscribe((*log)->stream);
+  reader.outbox->subscribe((*log)->stream);
 }
 
-void Room::stop_reading(Member& member) {
-  const auto log = log_of(*member.rendering);
-  member.outbox.unsubscribe((*log)->stream);
+void Room::stop_reading(const LocalReader& reader) {
+  if (!reader) return;
+  const auto log = log_of(*reader.rendering);
+  reader.outbox->unsubscribe((*log)->stream);
   if (--(*log)->readers == 0) logs_.erase(log);
 }
 
-void Room::announce(const Event& event, Member* actor) {
+void Room::announce(const Event& event, const Member* actor) {
   // As long as most lines get, so that it need not grow.
   constexpr std::size_t kLineBytes = 640;
-  if (actor != nullptr) actor->outbox.catch_up();
+  const bool reads_here = actor != nullptr && actor->reader && actor->seat_in(*this) != nullptr;
   std::string line;
   line.reserve(kLineBytes);
   for (const auto& log : logs_) {
-    const bool is_actors_alone = log->readers == 1 && actor != nullptr && log->rendering == actor->rendering;
-    if (is_actors_alone) continue;
+    const bool is_actors = reads_here && log->rendering == actor->reader.rendering;
+    if (is_actors && log->readers == 1) continue;
     line.clear();
     log->rendering->render(event, line);
-    if (!line.empty()) log->stream.append(line);
+    if (line.empty()) continue;
+    log->stream.append(line);
+    if (is_actors) actor->reader.outbox->pass_over(log->stream, line.size());
   }
-  if (actor != nullptr) actor->outbox.pass_over((*log_of(*actor->rendering))->stream);
 }
 
 void Room::settle() {

@@ -47,12 +47,14 @@ class Room {
   void add(Member& member);
   void remove(Member& member);
 
-  /// Its rendering changes: call stop_reading() before and start_reading() after. Nothing is lost in between.
-  void start_reading(Member& member);
-  void stop_reading(Member& member);
+  /// A member's rendering changes: call stop_reading() before and start_reading() after. Nothing is lost in
+  /// between.
+  void start_reading(const LocalReader& reader);
+  void stop_reading(const LocalReader& reader);
 
-  /// Everybody here receives the event, but not `actor`, who did it and need not be told.
-  void announce(const Event& event, Member* actor);
+  /// Everybody here receives the event, but not `actor`, who did it and need not be told. Null: nobody here
+  /// did it.
+  void announce(const Event& event, const Member* actor);
 
   /// Ids of members that may pass invite-only once.
   std::set<std::uint64_t>& invited() { return invited_; }

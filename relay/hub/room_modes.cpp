@@ -1,45 +1,58 @@
 #include "relay/hub/room_modes.h"
 
 #include "common/irc_message.h"
+#include "common/text.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace chat::relay {
 namespace {
 
-/// What a letter switches or lists.
+/// What a rule switches or lists.
 template <class T>
-struct Lettered {
-  char letter;
+struct Ruled {
+  RoomRule rule;
   T RoomModes::*member;
 };
 
-constexpr std::array<Lettered<bool>, 5> kFlags{{{'i', &RoomModes::invite_only},
-                                                {'m', &RoomModes::moderated},
-                                                {'n', &RoomModes::no_external},
-                                                {'s', &RoomModes::secret},
-                                                {'t', &RoomModes::topic_locked}}};
+constexpr std::array<Ruled<bool>, 5> kFlags{{{RoomRule::invite_only, &RoomModes::invite_only},
+                                             {RoomRule::moderated, &RoomModes::moderated},
+                                             {RoomRule::members_only, &RoomModes::members_only},
+                                             {RoomRule::secret, &RoomModes::secret},
+                                             {RoomRule::topic_locked, &RoomModes::topic_locked}}};
 
-constexpr std::array<Lettered<std::vector<ListedMask>>, 3> kLists{
-    {{'b', &RoomModes::bans}, {'e', &RoomModes::ban_exceptions}, {'I', &RoomModes::invite_exceptions}}};
+constexpr std::array<Ruled<std::vector<ListedMask>>, 3> kLists{
+    {{RoomRule::ban, &RoomModes::bans},
+     {RoomRule::ban_exception, &RoomModes::ban_exceptions},
+     {RoomRule::invite_exception, &RoomModes::invite_exceptions}}};
 
 template <class Modes, class Table>
-auto find_member(Modes& modes, const Table& table, char letter) -> decltype(&(modes.*table[0].member)) {
+auto find_member(Modes& modes, const Table& table, RoomRule rule) -> decltype(&(modes.*table[0].member)) {
   const auto found =
-      std::find_if(table.begin(), table.end(), [=](const auto& each) { return each.letter == letter; });
+      std::find_if(table.begin(), table.end(), [=](const auto& each) { return each.rule == rule; });
   return found == table.end() ? nullptr : &(modes.*found->member);
 }
 
-}  // namespace
-
-std::optional<ModeKind> kind_of_room_mode(char letter) {
-  const auto found = std::find_if(kRoomModes.begin(), kRoomModes.end(),
-                                  [=](const RoomMode& mode) { return mode.letter == letter; });
-  return found == kRoomModes.end() ? std::nullopt : std::optional(found->kind);
+bool change_list(std::vector<ListedMask>& list, const RoomChange& change, std::string_view by, WallTime at) {
+  const std::string folded = fold_case(change.argument);
+  const auto listed = std::find_if(list.begin(), list.end(),
+                                   [&](const ListedMask& each) { return fold_case(each.mask) == folded; });
+  if ((listed != list.end()) == change.adding) return false;
+  if (change.adding) {
+    list.push_back({change.argument, std::string(by), at});
+  } else {
+    list.erase(listed);
+  }
+  return true;
 }
+
+}  // namespace
 
 bool is_room_key(std::string_view text) {
   return !text.empty() && text.size() <= kKeyMaxBytes && std::all_of(text.begin(), text.end(), [](char c) {
@@ -55,53 +68,45 @@ bool is_mask(std::string_view text) {
          });
 }
 
-std::string shown_mode_letter(char letter) {
-  return letter > ' ' && letter < 0x7F ? std::string(1, letter) : "?";
+std::size_t limit_in(std::string_view text) {
+  std::size_t limit = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  return error == std::errc() && end == text.data() + text.size() ? limit : 0;
 }
 
-std::string room_mode_letters(ModeKind kind) {
-  std::string letters;
-  for (const RoomMode& mode : kRoomModes) {
-    if (mode.kind == kind) letters += mode.letter;
-  }
-  return letters;
+bool is_standing(RoomRule rule) {
+  return rule == RoomRule::operator_status || rule == RoomRule::voice;
 }
 
-bool* RoomModes::flag(char letter) {
-  return find_member(*this, kFlags, letter);
+bool* RoomModes::flag(RoomRule rule) {
+  return find_member(*this, kFlags, rule);
 }
 
-const bool* RoomModes::flag(char letter) const {
-  return find_member(*this, kFlags, letter);
+const bool* RoomModes::flag(RoomRule rule) const {
+  return find_member(*this, kFlags, rule);
 }
 
-std::vector<ListedMask>* RoomModes::list(char letter) {
-  return find_member(*this, kLists, letter);
+std::vector<ListedMask>* RoomModes::list(RoomRule rule) {
+  return find_member(*this, kLists, rule);
 }
 
-const std::vector<ListedMask>* RoomModes::list(char letter) const {
-  return find_member(*this, kLists, letter);
+const std::vector<ListedMask>* RoomModes::list(RoomRule rule) const {
+  return find_member(*this, kLists, rule);
 }
 
 bool RoomModes::is_banned(std::string_view full_source) const {
   return any_matches(bans, full_source) && !any_matches(ban_exceptions, full_source);
 }
 
-std::string RoomModes::shown(bool with_key) const {
-  std::string letters = "+";
-  std::string arguments;
-  if (!key.empty()) {
-    letters += 'k';
-    arguments += fmt::format(" {}", with_key ? key : "*");
+bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view by, WallTime at) {
+  if (auto* const list = modes.list(change.rule)) return change_list(*list, change, by, at);
+  if (bool* const flag = modes.flag(change.rule)) return std::exchange(*flag, change.adding) != change.adding;
+  if (change.rule == RoomRule::key) {
+    // A key may be set anew.
+    return std::exchange(modes.key, change.adding ? change.argument : "") != "" || change.adding;
   }
-  if (limit > 0) {
-    letters += 'l';
-    arguments += fmt::format(" {}", limit);
-  }
-  for (const char letter : room_mode_letters(ModeKind::never)) {
-    if (*flag(letter)) letters += letter;
-  }
-  return letters + arguments;
+  const std::size_t limit = change.adding ? limit_in(change.argument) : 0;
+  return std::exchange(modes.limit, limit) != limit;
 }
 
 std::string complete_mask(std::string_view mask) {

@@ -6,71 +6,41 @@
 #include <fmt/format.h>
 
 namespace chat::relay {
-namespace {
-
-bool is_kept(Event::Kind kind) {
-  return kind == Event::Kind::said || kind == Event::Kind::acted || kind == Event::Kind::noticed;
-}
-
-/// Whether it shows that the person is there, which what a client sends of itself does not.
-bool ends_idleness(Event::Kind kind) {
-  return kind == Event::Kind::said || kind == Event::Kind::acted || kind == Event::Kind::asked;
-}
-
-}  // namespace
-
 Answer<Event> Hub::say(Member& member, Room& room, const Speech& speech, Moment now, char to_status) {
   if (auto fine = may_speak(member, room); !fine) return tl::unexpected(fine.error());
-  if (ends_idleness(speech.kind)) member.last_spoke = now.steady;
-  Event event = event_of(speech.kind, member.source(), now);
+  Event event = event_of(speech.kind, member, now);
+  event.room = &room;
   event.target = room.name();
+  event.to_status = to_status;
   event.text = speech.text;
   event.tags = speech.tags;
-  event.id = ++last_id_;
-  if (to_status != 0) {
-    tell_those_with_status(event, room, member, to_status);
-    return event;
-  }
-  if (is_kept(speech.kind)) room.history().add(event);
-  room.announce(event, member.seat_in(room) == nullptr ? nullptr : &member);
+  event.id = ledger_.next_id(now.wall);
+  happen(event);
   return event;
 }
 
 Answer<> Hub::may_speak(const Member& member, const Room& room) const {
   const RoomModes& modes = room.modes();
   if (member.has_voice_in(room)) return {};
-  if (modes.moderated) return refuse(Problem::cannot_speak, room.name(), "+m");
-  if (modes.no_external && member.seat_in(room) == nullptr)
-    return refuse(Problem::cannot_speak, room.name(), "+n");
+  if (modes.moderated) return refuse(Problem::moderated, room.name());
+  if (modes.members_only && member.seat_in(room) == nullptr)
+    return refuse(Problem::members_only, room.name());
   if (modes.bans.empty() || !modes.is_banned(full_source(member.source()))) return {};
-  return refuse(Problem::cannot_speak, room.name(), "+b");
-}
-
-void Hub::tell_those_with_status(const Event& event, const Room& room, const Member& speaker, char status) {
-  Event to_some = event;
-  const std::string target = fmt::format("{}{}", status, room.name());
-  to_some.target = target;
-  for (Member* member : room.members()) {
-    const bool addressed = status == '@' ? member->is_op_in(room) : member->has_voice_in(room);
-    if (addressed && member != &speaker) deliver(*member, to_some);
-  }
+  return refuse(Problem::banned_from_speaking, room.name());
 }
 
 Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& speech, Moment now) {
   Member* addressee = find(nick);
   if (addressee == nullptr) return refuse(Problem::nobody_called, nick);
-  if (addressee->outbox.backlog() > settings_.private_backlog)
+  if (addressee->reader && addressee->reader.outbox->backlog() > settings_.private_backlog)
     return refuse(Problem::not_reading, addressee->nick);
-  if (ends_idleness(speech.kind)) member.last_spoke = now.steady;
-  Event event = event_of(speech.kind, member.source(), now);
+  Event event = event_of(speech.kind, member, now);
   event.target = addressee->nick;
   event.text = speech.text;
   event.tags = speech.tags;
   event.to_one = true;
-  event.id = ++last_id_;
-  if (is_kept(speech.kind))
-    addressee->last_wrote = std::make_unique<Correspondent>(Correspondent{member.id, member.nick});
-  deliver(*addressee, event);
+  event.id = ledger_.next_id(now.wall);
+  happen(event);
   return event;
 }
 
@@ -79,19 +49,26 @@ Answer<> Hub::set_away(Member& member, std::string_view where_to, Moment now) {
     return refuse_size(Problem::away_too_long, member.nick, where_to.size(), kAwayMaxBytes);
   }
   if (member.away == where_to) return {};
-  member.away = where_to;
-  Event event = event_of(Event::Kind::away_set, member.source(), now);
-  event.text = member.away;
-  announce_to_peers(event, member);
+  Event event = event_of(Event::Kind::away_set, member, now);
+  event.text = where_to;
+  happen(event);
   return {};
 }
 
+void Hub::mark(Member& member, bool bot, bool invisible, Moment now) {
+  Event event = event_of(Event::Kind::marked, member, now);
+  event.source.bot = bot;
+  event.source.invisible = invisible;
+  happen(event);
+}
+
 Fact Hub::set_realname(Member& member, std::string_view realname, Moment now) {
-  member.profile.realname = realname;
-  Event event = event_of(Event::Kind::name_set, member.source(), now);
-  event.text = member.profile.realname;
-  announce_to_peers(event, member);
-  return Fact(event);
+  Event event = event_of(Event::Kind::name_set, member, now);
+  event.source.realname = realname;
+  event.text = realname;
+  Fact fact(event);
+  happen(event);
+  return fact;
 }
 
 }  // namespace chat::relay

@@ -4,6 +4,7 @@
 #include "relay/dialects/line/line_dialect.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/hub/hub.h"
+#include "tests/unit/local_hub.h"
 
 #include <array>
 #include <chrono>
@@ -41,7 +42,7 @@ inline std::string take_from(relay::Outbox& outbox, std::size_t most = SIZE_MAX)
 struct FakeRelay {
   explicit FakeRelay(std::size_t history_lines = 3) : hub({history_lines, "relay"}, at_second(0)) {}
 
-  relay::Hub hub;
+  LocalHub hub;
   relay::LineRenderings renderings;
   relay::LineSettings settings;
 };

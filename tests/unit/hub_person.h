@@ -13,7 +13,7 @@ struct HubPerson {
   relay::Outbox outbox{};
   relay::Member* member;
   HubPerson(relay::Hub& hub, const relay::Rendering& rendering)
-      : member(&hub.enter_as_guest({.user = "line", .host = "host"}, outbox, rendering, kNow)) {}
+      : member(&hub.enter_as_guest({.user = "line", .host = "host"}, {&outbox, &rendering}, kNow)) {}
   relay::Member& operator*() const { return *member; }
 };
 

@@ -74,19 +74,45 @@ TEST_CASE("neighbouring lines go out in one piece", "[outbox]") {
 }
 
 TEST_CASE("who speaks does not hear it, and hears all the rest in order", "[outbox]") {
+  const bool in_crlf = GENERATE(false, true);
   StreamOrder order;
   Stream stream(order);
   Outbox speaker;
   Outbox listener;
+  speaker.end_lines_in_crlf(in_crlf);
   speaker.subscribe(stream);
   listener.subscribe(stream);
   stream.append("1\n");
-  speaker.catch_up();
   stream.append("mine\n");
-  speaker.pass_over(stream);
+  speaker.pass_over(stream, 5);
   stream.append("3\n");
-  CHECK(take_from(speaker) == "1\n3\n");
+  CHECK(take_from(speaker) == (in_crlf ? "1\r\n3\r\n" : "1\n3\n"));
   CHECK(take_from(listener) == "1\nmine\n3\n");
+}
+
+TEST_CASE("who speaks in one of several rooms hears the others in order, and not itself", "[outbox]") {
+  StreamOrder order;
+  Stream here(order);
+  Stream there(order);
+  Outbox speaker;
+  speaker.subscribe(here);
+  speaker.subscribe(there);
+  here.append("1\n");
+  there.append("2\n");
+  here.append("3\n");
+  SECTION("after a line of the same room") {
+    here.append("mine\n");
+  }
+  SECTION("after a line of another room") {
+    there.append("4\n");
+    here.append("mine\n");
+  }
+  speaker.pass_over(here, 5);
+  there.append("5\n");
+  here.append("6\n");
+  const std::string heard = take_from(speaker);
+  CHECK((heard == "1\n2\n3\n5\n6\n" || heard == "1\n2\n3\n4\n5\n6\n"));
+  CHECK(speaker.backlog() == 0);
 }
 
 TEST_CASE("a line of one's own stands in its place among the others", "[outbox]") {

@@ -34,7 +34,7 @@ void send_batch(IrcDialect& client, std::string_view type, std::string_view line
 void send_history(IrcDialect& client, const Room& room, Range range) {
   std::string lines;
   for (std::size_t i = range.first; i < range.last; ++i) {
-    client.member().rendering->render(room.history()[i].event(room.name()), lines);
+    client.member().reader.rendering->render(room.history()[i].event(room.name()), lines);
   }
   send_batch(client, "chathistory " + room.name(), lines);
 }

@@ -232,7 +232,7 @@ void IrcDialect::reply_numeric(Numeric number, std::string_view rest) {
 }
 
 void IrcDialect::reply_event(const Event& event) {
-  member_->rendering->render(event, *replies_);
+  member_->reader.rendering->render(event, *replies_);
 }
 
 void IrcDialect::refuse(const Refusal& refusal) {
@@ -261,8 +261,8 @@ void IrcDialect::register_if_ready(Moment now) {
     return refuse(fine.error());
   }
   const auto done = std::exchange(registration_, nullptr);
-  member_ = &hub_.enter(done->nick, {done->user, done->host, done->realname}, outbox_,
-                        renderings_.for_client(capabilities_), now);
+  member_ = &hub_.enter(done->nick, {done->user, done->host, done->realname},
+                        {&outbox_, &renderings_.for_client(capabilities_)}, now);
   welcome(*this, now);
 }
 

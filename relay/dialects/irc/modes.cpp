@@ -2,6 +2,7 @@
 
 #include "common/enum_table.h"
 #include "common/text.h"
+#include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/listing.h"
@@ -16,46 +17,44 @@ namespace chat::relay::irc {
 namespace {
 
 struct ListReplies {
-  char letter;
+  RoomRule rule;
   Numeric item;
   Numeric end;
   std::string_view name;
 };
 
 constexpr std::array<ListReplies, 3> kListReplies{{
-    {'b', RPL_BANLIST, RPL_ENDOFBANLIST, "ban"},
-    {'e', RPL_EXCEPTLIST, RPL_ENDOFEXCEPTLIST, "exception"},
-    {'I', RPL_INVEXLIST, RPL_ENDOFINVEXLIST, "invite exception"},
+    {RoomRule::ban, RPL_BANLIST, RPL_ENDOFBANLIST, "ban"},
+    {RoomRule::ban_exception, RPL_EXCEPTLIST, RPL_ENDOFEXCEPTLIST, "exception"},
+    {RoomRule::invite_exception, RPL_INVEXLIST, RPL_ENDOFINVEXLIST, "invite exception"},
 }};
 
-void show_list(IrcDialect& client, const Room& room, char letter) {
-  const auto& replies = *std::find_if(kListReplies.begin(), kListReplies.end(),
-                                      [=](const ListReplies& each) { return each.letter == letter; });
-  for (const ListedMask& each : *room.modes().list(letter)) {
+using StepHandler = void (*)(IrcDialect&, const Room&, const ModeStep&);
+
+void show_wanted_list(IrcDialect& client, const Room& room, const ModeStep& asked) {
+  const auto& replies = *std::find_if(kListReplies.begin(), kListReplies.end(), [&](const ListReplies& each) {
+    return each.rule == asked.change.rule;
+  });
+  for (const ListedMask& each : *room.modes().list(asked.change.rule)) {
     client.numeric(replies.item, "{} {} {} {}", room.name(), each.mask, each.by, unix_seconds(each.at));
   }
   client.numeric(replies.end, "{} :End of channel {} list", room.name(), replies.name);
 }
 
-using StepHandler = void (*)(IrcDialect&, const Room&, const ModeChange&);
-
-void show_wanted_list(IrcDialect& client, const Room& room, const ModeChange& asked) {
-  show_list(client, room, asked.letter);
+void refuse_unknown(IrcDialect& client, const Room&, const ModeStep& asked) {
+  client.numeric(ERR_UNKNOWNMODE, "{} :is unknown mode char to me", asked.letter);
 }
 
-void refuse_unknown(IrcDialect& client, const Room&, const ModeChange& asked) {
-  client.numeric(ERR_UNKNOWNMODE, "{} :is unknown mode char to me", shown_mode_letter(asked.letter));
-}
-
-void refuse_without_argument(IrcDialect& client, const Room&, const ModeChange& asked) {
-  client.numeric(ERR_NEEDMOREPARAMS, "MODE :Not enough parameters for {}{}", asked.adding ? '+' : '-',
+void refuse_without_argument(IrcDialect& client, const Room&, const ModeStep& asked) {
+  client.numeric(ERR_NEEDMOREPARAMS, "MODE :Not enough parameters for {}{}", asked.change.adding ? '+' : '-',
                  asked.letter);
 }
 
-void refuse_malformed(IrcDialect& client, const Room& room, const ModeChange& asked) {
-  if (asked.letter == 'k') return client.numeric(ERR_INVALIDKEY, "{} :Key is not well-formed", room.name());
+void refuse_malformed(IrcDialect& client, const Room& room, const ModeStep& asked) {
+  if (asked.change.rule == RoomRule::key)
+    return client.numeric(ERR_INVALIDKEY, "{} :Key is not well-formed", room.name());
   client.numeric(ERR_INVALIDMODEPARAM, "{} {} {} :Parameter is not well-formed", room.name(), asked.letter,
-                 one_word(asked.argument));
+                 one_word(asked.change.argument));
 }
 
 struct StepAnswer {
@@ -73,16 +72,16 @@ constexpr std::array<StepAnswer, 5> kStepAnswers{{
 static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 
 /// What is asked for. Lists are shown on the way, and what cannot be is refused.
-std::vector<ModeChange> changes_asked_for(const Request& request, const Room& room) {
+std::vector<RoomChange> changes_asked_for(const Request& request, const Room& room) {
   constexpr std::size_t kBeforeArguments = 2;
   const auto parameters = request.message.parameters();
-  std::vector<ModeChange> changes;
+  std::vector<RoomChange> changes;
   for (const ModeStep& step : read_modes(request[1], parameters.subspan(kBeforeArguments), kModesMax)) {
     const StepHandler handler = kStepAnswers[static_cast<std::size_t>(step.kind)].handler;
     if (handler == nullptr) {
       changes.push_back(step.change);
     } else {
-      handler(request.client, room, step.change);
+      handler(request.client, room, step);
     }
   }
   return changes;
@@ -96,8 +95,8 @@ void change_room_modes(const Request& request, Room& room) {
     if (refusal.problem == Problem::not_operator && std::exchange(told_not_operator, true)) return;
     client.refuse(refusal);
   };
-  for (const Fact& done : client.hub().change_modes(client.member(), room, changes, request.now, refused))
-    client.reply_event(done.event());
+  const auto done = client.hub().change_modes(client.member(), room, changes, request.now, refused);
+  if (done) client.reply_event(done->event());
 }
 
 void room_mode(const Request& request) {
@@ -107,7 +106,7 @@ void room_mode(const Request& request) {
   if (!may_see(client, *room)) return client.refuse({Problem::not_in_room, room->name()});
   if (request[1].empty()) {
     const bool here = client.member().seat_in(*room) != nullptr;
-    client.numeric(RPL_CHANNELMODEIS, "{} {}", room->name(), room->modes().shown(here));
+    client.numeric(RPL_CHANNELMODEIS, "{} {}", room->name(), written(room->modes(), here));
     return client.numeric(RPL_CREATIONTIME, "{} {}", room->name(), unix_seconds(room->created().wall));
   }
   change_room_modes(request, *room);
@@ -115,15 +114,18 @@ void room_mode(const Request& request) {
 
 struct UserMode {
   char letter;
-  bool Member::*flag;
+  bool Source::*flag;
 };
 
-constexpr std::array<UserMode, 2> kUserModes{{{'B', &Member::bot}, {'i', &Member::invisible}}};
+constexpr std::array<UserMode, 2> kUserModes{{{'B', &Source::bot}, {'i', &Source::invisible}}};
 
-void change_user_modes(IrcDialect& client, std::string_view letters) {
+void change_user_modes(const Request& request, std::string_view letters) {
+  IrcDialect& client = request.client;
+  Source marks = client.member().source();
   bool adding = true;
   bool unknown = false;
-  std::vector<ModeChange> done;
+  std::string done;
+  char sign = 0;
   for (const char letter : letters) {
     if (letter == '+' || letter == '-') {
       adding = letter == '+';
@@ -133,13 +135,14 @@ void change_user_modes(IrcDialect& client, std::string_view letters) {
                                    [=](const UserMode& each) { return each.letter == letter; });
     if (mode == kUserModes.end()) {
       unknown = true;
-    } else if (std::exchange(client.member().*mode->flag, adding) != adding) {
-      done.push_back({adding, letter, {}});
+    } else if (std::exchange(marks.*mode->flag, adding) != adding) {
+      const char needed = adding ? '+' : '-';
+      if (needed != sign) done += sign = needed;
+      done += letter;
     }
   }
-  for (const std::string& text : written(done)) {
-    client.reply_lines(fmt::format(":{0} MODE {0} :{1}\r\n", client.nick(), text));
-  }
+  client.hub().mark(client.member(), marks.bot, marks.invisible, request.now);
+  if (!done.empty()) client.reply_lines(fmt::format(":{0} MODE {0} :{1}\r\n", client.nick(), done));
   if (unknown) client.numeric(ERR_UMODEUNKNOWNFLAG, ":Unknown MODE flag");
 }
 
@@ -149,10 +152,11 @@ void user_mode(const Request& request) {
   if (target == nullptr) return client.refuse({Problem::nobody_called, std::string(request[0])});
   if (target != &client.member())
     return client.numeric(ERR_USERSDONTMATCH, ":Cannot change mode for other users");
-  if (!request[1].empty()) return change_user_modes(client, request[1]);
+  if (!request[1].empty()) return change_user_modes(request, request[1]);
+  const Source marks = client.member().source();
   std::string letters = "+";
   for (const UserMode& mode : kUserModes) {
-    if (target->*mode.flag) letters += mode.letter;
+    if (marks.*mode.flag) letters += mode.letter;
   }
   client.numeric(RPL_UMODEIS, "{}", letters);
 }

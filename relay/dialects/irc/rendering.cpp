@@ -5,6 +5,7 @@
 #include "common/irc_message.h"
 #include "common/iso_time.h"
 #include "common/text.h"
+#include "relay/dialects/base/mode_letters.h"
 
 #include <algorithm>
 #include <array>
@@ -104,8 +105,18 @@ std::size_t Traits::index() const {
 void IrcRendering::render(const Event& event, std::string& out) const {
   if (event.kind == Event::Kind::tagged && !traits_.tags) return;
   if (speech_form(event.kind) != nullptr) return render_speech(event, out);
-  const std::string body = body_of(event);
-  if (body.empty()) return;
+  if (event.kind == Event::Kind::modes_set) return render_modes(event, out);
+  if (const std::string body = body_of(event); !body.empty()) append_message(event, body, out);
+}
+
+void IrcRendering::render_modes(const Event& event, std::string& out) const {
+  // With the longest names around them they fit a message.
+  constexpr std::size_t kModesTextMaxBytes = 350;
+  for (const std::string& text : written(event.changes, kModesTextMaxBytes))
+    append_message(event, fmt::format("MODE {} {}", event.target, text), out);
+}
+
+void IrcRendering::append_message(const Event& event, std::string_view body, std::string& out) const {
   // The hub's limits keep it short enough, but for a text of control characters, which get longer by being
   // shown.
   const std::string message = fmt::format(":{} {}", full_source(event.source), body);
@@ -141,7 +152,7 @@ void IrcRendering::append_tags(const Event& event, std::size_t piece, std::strin
   const auto begin = [&](std::string_view key) { out.append(out.size() == start ? "@" : ";").append(key); };
   if (traits_.time) {
     begin("time=");
-    out += time_in_words(event.at);
+    out += time_in_words(event.at.wall);
   }
   if (traits_.tags && event.id != 0) {
     begin("msgid=");
@@ -179,8 +190,6 @@ std::string IrcRendering::body_of(const Event& event) const {
       // Without a reason it is who did it (RFC 2812, section 3.2.8).
       return fmt::format("KICK {} {} :{}", event.target, event.object,
                          event.text.empty() ? event.source.nick : visible(event.text));
-    case Kind::modes_set:
-      return fmt::format("MODE {} {}", event.target, event.text);
     case Kind::invited:
       return event.to_one || traits_.invite ? fmt::format("INVITE {} {}", event.object, event.target) : "";
     case Kind::away_set:
@@ -194,7 +203,10 @@ std::string IrcRendering::body_of(const Event& event) const {
     case Kind::acted:
     case Kind::asked:
     case Kind::answered:
+    case Kind::modes_set:
     case Kind::unseated:
+    case Kind::entered:
+    case Kind::marked:
       break;
   }
   return {};

@@ -35,6 +35,8 @@ class IrcRendering final : public Rendering {
   void render(const Event& event, std::string& out) const override;
 
  private:
+  void render_modes(const Event& event, std::string& out) const;
+  void append_message(const Event& event, std::string_view body, std::string& out) const;
   void render_speech(const Event& event, std::string& out) const;
   /// `event`'s tags with the space that ends them. `piece`: which of its messages it is, from 1 on, for each
   /// has an id of its own (IRCv3 message-ids).

@@ -1,5 +1,6 @@
 #include "relay/dialects/irc/supported.h"
 
+#include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/hub/names.h"
@@ -15,7 +16,7 @@ namespace chat::relay::irc {
 std::string supported_modes() {
   std::string of_rooms;
   std::string with_argument;
-  for (const RoomMode& mode : kRoomModes) {
+  for (const ModeLetter& mode : kModeLetters) {
     of_rooms += mode.letter;
     if (mode.kind != ModeKind::never) with_argument += mode.letter;
   }
@@ -24,8 +25,8 @@ std::string supported_modes() {
 
 void tell_supported(IrcDialect& client) {
   const std::string modes =
-      fmt::format("{},{},{},{}", room_mode_letters(ModeKind::list), room_mode_letters(ModeKind::always),
-                  room_mode_letters(ModeKind::when_set), room_mode_letters(ModeKind::never));
+      fmt::format("{},{},{},{}", mode_letters_of(ModeKind::list), mode_letters_of(ModeKind::always),
+                  mode_letters_of(ModeKind::when_set), mode_letters_of(ModeKind::never));
   std::vector<std::string> tokens{
       fmt::format("AWAYLEN={}", kAwayMaxBytes),
       "BOT=B",

@@ -143,7 +143,7 @@ void LineCommands::times(std::string_view on_or_off) {
   } else if (!wanted.empty()) {
     return client_.refuse("/times takes on or off: /times on");
   }
-  client_.answer(client_.member_->rendering == &renderings.timed
+  client_.answer(client_.member_->reader.rendering == &renderings.timed
                      ? "What others say and do comes with its time. /times off ends it."
                      : "What others say and do comes without its time. /times on shows it.");
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
-#include "relay/hub/mode_changes.h"
+#include "relay/hub/room_change.h"
 
 #include <span>
 #include <string_view>
@@ -45,7 +45,7 @@ class LineCommands {
   void mention_absence(const Member& addressee);
   void change_operators(std::string_view names, bool adding);
   /// Does what can be done of it, and says what was done and what not.
-  void change_modes(Room& room, std::span<const ModeChange> changes);
+  void change_modes(Room& room, std::span<const RoomChange> changes);
 
   LineDialect& client_;
   Moment now_;

@@ -78,11 +78,11 @@ bool LineDialect::admit(Moment now) {
   return true;
 }
 
-void LineDialect::enter(Profile profile, std::optional<std::string_view> nick, Moment now) {
+void LineDialect::enter(const Profile& profile, std::optional<std::string_view> nick, Moment now) {
   newcomer_.reset();
   const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
-  member_ = nick && free ? &hub_.enter(*nick, std::move(profile), outbox_, renderings_.plain, now)
-                         : &hub_.enter_as_guest(std::move(profile), outbox_, renderings_.plain, now);
+  member_ = nick && free ? &hub_.enter(*nick, profile, {&outbox_, &renderings_.plain}, now)
+                         : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain}, now);
   outbox_.queue(settings_.motd);
   greet(now);
   if (!free) refuse(free.error());

@@ -62,7 +62,7 @@ class LineDialect final : public Dialect {
 
   /// Lets the newcomer in. False if the rest of its first line is waited for.
   bool admit(Moment now);
-  void enter(Profile profile, std::optional<std::string_view> nick, Moment now);
+  void enter(const Profile& profile, std::optional<std::string_view> nick, Moment now);
   void take_lines(Moment now);
   /// Answers pile up while the client does not read them: then it is not listened to, either.
   bool waits_for_reader() const;

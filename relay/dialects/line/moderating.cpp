@@ -2,6 +2,7 @@
 
 #include "common/enum_table.h"
 #include "common/text.h"
+#include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/line/commands.h"
 #include "relay/dialects/line/line_dialect.h"
 #include "relay/dialects/line/rendering.h"
@@ -39,45 +40,46 @@ static_assert(kMaskMaxBytes == 200 && kKeyMaxBytes == 23);
 
 /// What a mode means.
 struct ModeWords {
-  char letter;
+  RoomRule rule;
   std::string_view meaning;
 };
 
-constexpr std::array<ModeWords, kRoomModes.size()> kModeWords{{
-    {'b', "banned: bob, *!*@192.0.2.7; +b alone lists them"},
-    {'e', "not banned, although +b says so"},
-    {'I', "may come in, although +i says no"},
-    {'k', "only who knows the key comes in"},
-    {'l', "no more than so many people come in"},
-    {'i', "only who is invited comes in"},
-    {'m', "only operators and who has a voice speak"},
-    {'n', "nobody speaks from outside"},
-    {'s', "the room is not listed"},
-    {'t', "only operators set the topic"},
-    {'o', "an operator"},
-    {'v', "has a voice"},
+constexpr std::array<ModeWords, kModeLetters.size()> kModeWords{{
+    {RoomRule::ban, "banned: bob, *!*@192.0.2.7; +b alone lists them"},
+    {RoomRule::ban_exception, "not banned, although +b says so"},
+    {RoomRule::invite_exception, "may come in, although +i says no"},
+    {RoomRule::key, "only who knows the key comes in"},
+    {RoomRule::limit, "no more than so many people come in"},
+    {RoomRule::invite_only, "only who is invited comes in"},
+    {RoomRule::moderated, "only operators and who has a voice speak"},
+    {RoomRule::members_only, "nobody speaks from outside"},
+    {RoomRule::secret, "the room is not listed"},
+    {RoomRule::topic_locked, "only operators set the topic"},
+    {RoomRule::operator_status, "an operator"},
+    {RoomRule::voice, "has a voice"},
 }};
-static_assert(std::equal(kModeWords.begin(), kModeWords.end(), kRoomModes.begin(),
-                         [](const ModeWords& words, const RoomMode& mode) {
-                           return words.letter == mode.letter;
+static_assert(std::equal(kModeWords.begin(), kModeWords.end(), kModeLetters.begin(),
+                         [](const ModeWords& words, const ModeLetter& mode) {
+                           return words.rule == mode.rule;
                          }));
 
-const ArgumentWords& argument_words(char letter) {
-  return kArguments[static_cast<std::size_t>(*kind_of_room_mode(letter))];
+const ArgumentWords& argument_words(RoomRule rule) {
+  return kArguments[static_cast<std::size_t>(letter_of(rule).kind)];
 }
 
 std::string explain_modes() {
   constexpr std::size_t kColumn = 11;
   std::string lines;
   for (const ModeWords& each : kModeWords) {
-    const std::string usage = fmt::format("+{} {}", each.letter, argument_words(each.letter).name);
+    const std::string usage =
+        fmt::format("+{} {}", letter_of(each.rule).letter, argument_words(each.rule).name);
     lines += fmt::format("*   {:<{}}{}\n", usage, kColumn, each.meaning);
   }
   return lines + "* /mode -m and the like take it back.\n";
 }
 
-std::string show_masks(const Room& room, const ModeChange& asked) {
-  const std::vector<ListedMask>& masks = *room.modes().list(asked.letter);
+std::string show_masks(const Room& room, const ModeStep& asked) {
+  const std::vector<ListedMask>& masks = *room.modes().list(asked.change.rule);
   std::string lines =
       fmt::format("* +{} of {}: {}\n", asked.letter, visible(room.name()), counted(masks.size(), "mask"));
   for (const ListedMask& each : masks)
@@ -85,24 +87,24 @@ std::string show_masks(const Room& room, const ModeChange& asked) {
   return lines;
 }
 
-std::string refuse_unknown(const Room&, const ModeChange& asked) {
-  return fmt::format("! There is no mode {}. /mode alone explains them.\n", shown_mode_letter(asked.letter));
+std::string refuse_unknown(const Room&, const ModeStep& asked) {
+  return fmt::format("! There is no mode {}. /mode alone explains them.\n", asked.letter);
 }
 
-std::string refuse_without_argument(const Room&, const ModeChange& asked) {
-  const char sign = asked.adding ? '+' : '-';
+std::string refuse_without_argument(const Room&, const ModeStep& asked) {
+  const char sign = asked.change.adding ? '+' : '-';
   return fmt::format("! {0}{1} needs a {2} behind it: /mode {0}{1} {2}\n", sign, asked.letter,
-                     argument_words(asked.letter).name);
+                     argument_words(asked.change.rule).name);
 }
 
-std::string refuse_malformed(const Room&, const ModeChange& asked) {
-  return fmt::format("! +{} does not take '{}': {}.\n", asked.letter, visible(asked.argument),
-                     argument_words(asked.letter).rule);
+std::string refuse_malformed(const Room&, const ModeStep& asked) {
+  return fmt::format("! +{} does not take '{}': {}.\n", asked.letter, visible(asked.change.argument),
+                     argument_words(asked.change.rule).rule);
 }
 
 struct StepAnswer {
   ModeStep::Kind kind;
-  std::string (*words)(const Room&, const ModeChange&);  ///< null: there is something to do
+  std::string (*words)(const Room&, const ModeStep&);  ///< null: there is something to do
 };
 
 constexpr std::array<StepAnswer, 5> kStepAnswers{{
@@ -154,8 +156,9 @@ void LineCommands::kick(std::string_view name_and_reason) {
 void LineCommands::change_operators(std::string_view names, bool adding) {
   Room* room = client_.room();
   if (room == nullptr) return;
-  std::vector<ModeChange> changes;
-  for (const std::string_view name : words_of(names)) changes.push_back({adding, 'o', std::string(name)});
+  std::vector<RoomChange> changes;
+  for (const std::string_view name : words_of(names))
+    changes.push_back({RoomRule::operator_status, adding, std::string(name)});
   change_modes(*room, changes);
 }
 
@@ -164,23 +167,23 @@ void LineCommands::mode(std::string_view letters_and_arguments) {
   if (room == nullptr) return;
   if (letters_and_arguments.empty()) {
     client_.answer(
-        fmt::format("Modes of {}: {}. There are:", visible(room->name()), room->modes().shown(true)));
+        fmt::format("Modes of {}: {}. There are:", visible(room->name()), written(room->modes(), true)));
     return client_.outbox_.queue(explain_modes());
   }
   const auto [letters, arguments] = first_word(letters_and_arguments);
-  std::vector<ModeChange> changes;
+  std::vector<RoomChange> changes;
   for (const ModeStep& step : read_modes(letters, words_of(arguments), SIZE_MAX)) {
     const auto words = kStepAnswers[static_cast<std::size_t>(step.kind)].words;
     if (words == nullptr) {
       changes.push_back(step.change);
     } else {
-      client_.outbox_.queue(words(*room, step.change));
+      client_.outbox_.queue(words(*room, step));
     }
   }
   if (!changes.empty()) change_modes(*room, changes);
 }
 
-void LineCommands::change_modes(Room& room, std::span<const ModeChange> changes) {
+void LineCommands::change_modes(Room& room, std::span<const RoomChange> changes) {
   std::vector<Refusal> refusals;
   const auto refused = [&](const Refusal& refusal) {
     const bool is_new = std::none_of(refusals.begin(), refusals.end(), [&](const Refusal& other) {
@@ -190,8 +193,8 @@ void LineCommands::change_modes(Room& room, std::span<const ModeChange> changes)
   };
   const auto done = client_.hub_.change_modes(*client_.member_, room, changes, now_, refused);
   for (const Refusal& refusal : refusals) client_.refuse(refusal);
-  for (const Fact& fact : done) client_.answer(fmt::format("You set {}", visible(fact.event().text)));
-  if (done.empty() && refusals.empty()) client_.answer("Nothing has changed: it was so before.");
+  if (done) client_.answer(fmt::format("You set {}", visible(written_whole(done->event().changes))));
+  if (!done && refusals.empty()) client_.answer("Nothing has changed: it was so before.");
 }
 
 }  // namespace chat::relay

@@ -2,6 +2,7 @@
 
 #include "common/enum_table.h"
 #include "common/text.h"
+#include "relay/dialects/base/mode_letters.h"
 
 #include <array>
 #include <ctime>
@@ -84,7 +85,8 @@ void kicked(const Event& event, std::string& out) {
 }
 
 void modes_set(const Event& event, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "* {} set {}", event.source.nick, visible(event.text));
+  fmt::format_to(std::back_inserter(out), "* {} set {}", event.source.nick,
+                 visible(written_whole(event.changes)));
 }
 
 void invited(const Event& event, std::string& out) {
@@ -107,29 +109,24 @@ void unseated(const Event&, std::string& out) {
   out += "* You are in no room now: /join one. /rooms lists them.";
 }
 
+void nothing(const Event&, std::string&) {}
+
 struct KindWords {
   Event::Kind kind;
   Words words;  ///< null: a line client is not bothered with it
 };
 
 constexpr std::array<KindWords, kEventKinds> kWords{{
-    {Event::Kind::said, said},
-    {Event::Kind::noticed, noticed},
-    {Event::Kind::acted, acted},
-    {Event::Kind::tagged, nullptr},
-    {Event::Kind::joined, joined},
-    {Event::Kind::parted, parted},
-    {Event::Kind::quit, left},
-    {Event::Kind::renamed, renamed},
-    {Event::Kind::topic_set, topic_set},
-    {Event::Kind::kicked, kicked},
-    {Event::Kind::modes_set, modes_set},
-    {Event::Kind::invited, invited},
-    {Event::Kind::away_set, nullptr},
-    {Event::Kind::name_set, nullptr},
-    {Event::Kind::asked, asked},
-    {Event::Kind::answered, answered},
-    {Event::Kind::unseated, unseated},
+    {Event::Kind::said, said},           {Event::Kind::noticed, noticed},
+    {Event::Kind::acted, acted},         {Event::Kind::tagged, nullptr},
+    {Event::Kind::joined, joined},       {Event::Kind::parted, parted},
+    {Event::Kind::quit, left},           {Event::Kind::renamed, renamed},
+    {Event::Kind::topic_set, topic_set}, {Event::Kind::kicked, kicked},
+    {Event::Kind::modes_set, modes_set}, {Event::Kind::invited, invited},
+    {Event::Kind::away_set, nullptr},    {Event::Kind::name_set, nullptr},
+    {Event::Kind::asked, asked},         {Event::Kind::answered, answered},
+    {Event::Kind::unseated, unseated},   {Event::Kind::entered, nothing},
+    {Event::Kind::marked, nothing},
 }};
 static_assert(stands_in_order(kWords, &KindWords::kind));
 
@@ -159,7 +156,9 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::room_full, "{0} is full: its operators let in {2} at the most."},
     {Problem::not_in_room, "You are not in {0}."},
     {Problem::not_operator, "Only operators of {0} may do that."},
-    {Problem::cannot_speak, "You may not speak in {0}: its mode {3} forbids it. /mode explains."},
+    {Problem::moderated, "You may not speak in {0}: its mode +m forbids it. /mode explains."},
+    {Problem::members_only, "You may not speak in {0}: its mode +n forbids it. /mode explains."},
+    {Problem::banned_from_speaking, "You may not speak in {0}: its mode +b forbids it. /mode explains."},
     {Problem::topic_too_long, "The topic was not set: it has {1} bytes, and {2} is the most."},
     {Problem::reason_too_long, "Your reason has {1} bytes, and {2} is the most."},
     {Problem::away_too_long, "Your away message was not set: it has {1} bytes, and {2} is the most."},
@@ -186,7 +185,7 @@ void LineRendering::render(const Event& event, std::string& out) const {
   const Words words = kWords[static_cast<std::size_t>(event.kind)].words;
   if (words == nullptr) return;
   const std::size_t before = out.size();
-  if (with_times_) fmt::format_to(std::back_inserter(out), "{:%H:%M} ", local_time(event.at));
+  if (with_times_) fmt::format_to(std::back_inserter(out), "{:%H:%M} ", local_time(event.at.wall));
   const std::size_t without_words = out.size();
   words(event, out);
   if (out.size() == without_words) return out.resize(before);

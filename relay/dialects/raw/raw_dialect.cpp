@@ -44,9 +44,8 @@ RawDialect::~RawDialect() {
 }
 
 void RawDialect::receive(std::string_view bytes, Moment now) {
-  outbox_.catch_up();
   room_.append(bytes, now);
-  outbox_.pass_over(room_.stream());
+  outbox_.pass_over(room_.stream(), bytes.size());
 }
 
 void RawDialect::finish_input(Moment now) {

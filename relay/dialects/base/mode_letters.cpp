@@ -1,0 +1,148 @@
+#include "relay/dialects/base/mode_letters.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+const ModeLetter* find_letter(char letter) {
+  const auto found = std::find_if(kModeLetters.begin(), kModeLetters.end(),
+                                  [=](const ModeLetter& each) { return each.letter == letter; });
+  return found == kModeLetters.end() ? nullptr : &*found;
+}
+
+std::string shown_letter(char letter) {
+  return letter > ' ' && letter < 0x7F ? std::string(1, letter) : "?";
+}
+
+bool takes_argument(ModeKind kind, bool adding) {
+  return kind == ModeKind::list || kind == ModeKind::always || kind == ModeKind::member_status ||
+         (kind == ModeKind::when_set && adding);
+}
+
+bool is_well_formed(const RoomChange& change, ModeKind kind) {
+  const bool needs_none = kind == ModeKind::always && !change.adding;
+  if (change.argument.empty()) return needs_none;
+  if (kind == ModeKind::list) return is_mask(change.argument);
+  if (kind == ModeKind::when_set) return limit_in(change.argument) > 0;
+  return kind != ModeKind::always || !change.adding || is_room_key(change.argument);
+}
+
+class Reader {
+ public:
+  Reader(std::span<const std::string_view> arguments, std::size_t most)
+      : arguments_(arguments), most_(most) {}
+
+  void take(char letter) {
+    using Kind = ModeStep::Kind;
+    if (letter == '+' || letter == '-') {
+      adding_ = letter == '+';
+      return;
+    }
+    const ModeLetter* const mode = find_letter(letter);
+    if (mode == nullptr) return add_once(Kind::unknown, letter, {});
+    if (!takes_argument(mode->kind, adding_)) return add(Kind::change, letter, mode->rule);
+    if (next_ < arguments_.size()) return take_with(*mode);
+    if (mode->kind == ModeKind::list) return add_once(Kind::list_wanted, letter, mode->rule);
+    // Taking a key off needs none: servers differ, and clients leave it out.
+    const bool goes_without = mode->kind == ModeKind::always && !adding_;
+    add_once(goes_without ? Kind::change : Kind::lacks_argument, letter, mode->rule);
+  }
+
+  std::vector<ModeStep> steps() { return std::move(steps_); }
+
+ private:
+  void take_with(const ModeLetter& mode) {
+    const std::string_view argument = arguments_[next_++];
+    if (next_ > most_) return;
+    add(ModeStep::Kind::change, mode.letter, mode.rule, argument);
+    if (!is_well_formed(steps_.back().change, mode.kind)) steps_.back().kind = ModeStep::Kind::malformed;
+  }
+
+  void add_once(ModeStep::Kind kind, char letter, RoomRule rule) {
+    if (!std::exchange(told_[static_cast<unsigned char>(letter)], true)) add(kind, letter, rule);
+  }
+
+  void add(ModeStep::Kind kind, char letter, RoomRule rule, std::string_view argument = {}) {
+    steps_.push_back({kind, shown_letter(letter), {rule, adding_, std::string(argument)}});
+  }
+
+  std::span<const std::string_view> arguments_;
+  std::size_t most_;
+  bool adding_ = true;
+  std::size_t next_ = 0;
+  std::array<bool, 256> told_{};
+  std::vector<ModeStep> steps_;
+};
+
+}  // namespace
+
+const ModeLetter& letter_of(RoomRule rule) {
+  return *std::find_if(kModeLetters.begin(), kModeLetters.end(),
+                       [=](const ModeLetter& each) { return each.rule == rule; });
+}
+
+std::string mode_letters_of(ModeKind kind) {
+  std::string letters;
+  for (const ModeLetter& mode : kModeLetters) {
+    if (mode.kind == kind) letters += mode.letter;
+  }
+  return letters;
+}
+
+std::vector<ModeStep> read_modes(std::string_view letters, std::span<const std::string_view> arguments,
+                                 std::size_t most) {
+  Reader reader(arguments, most);
+  for (const char letter : letters) reader.take(letter);
+  return reader.steps();
+}
+
+std::vector<std::string> written(std::span<const RoomChange> changes, std::size_t most_bytes) {
+  constexpr std::size_t kSignLetterAndSpace = 3;
+  std::vector<std::string> texts;
+  std::string letters;
+  std::string arguments;
+  char sign = 0;
+  for (const RoomChange& change : changes) {
+    const std::size_t size = letters.size() + arguments.size() + change.argument.size() + kSignLetterAndSpace;
+    if (!letters.empty() && size > most_bytes) {
+      texts.push_back(std::exchange(letters, {}) + std::exchange(arguments, {}));
+      sign = 0;
+    }
+    const char needed = change.adding ? '+' : '-';
+    if (needed != sign) letters += sign = needed;
+    letters += letter_of(change.rule).letter;
+    if (!change.argument.empty()) arguments += fmt::format(" {}", change.argument);
+  }
+  if (!letters.empty()) texts.push_back(letters + arguments);
+  return texts;
+}
+
+std::string written_whole(std::span<const RoomChange> changes) {
+  const auto texts = written(changes, SIZE_MAX);
+  return texts.empty() ? std::string() : texts.front();
+}
+
+std::string written(const RoomModes& modes, bool with_key) {
+  std::string letters = "+";
+  std::string arguments;
+  if (!modes.key.empty()) {
+    letters += letter_of(RoomRule::key).letter;
+    arguments += fmt::format(" {}", with_key ? modes.key : "*");
+  }
+  if (modes.limit > 0) {
+    letters += letter_of(RoomRule::limit).letter;
+    arguments += fmt::format(" {}", modes.limit);
+  }
+  for (const ModeLetter& mode : kModeLetters) {
+    const bool* const flag = modes.flag(mode.rule);
+    if (flag != nullptr && *flag) letters += mode.letter;
+  }
+  return letters + arguments;
+}
+
+}  // namespace chat::relay

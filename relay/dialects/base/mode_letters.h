@@ -1,0 +1,81 @@
+#pragma once
+
+#include "relay/hub/room_change.h"
+#include "relay/hub/room_modes.h"
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::relay {
+
+/// How a mode takes its argument (Modern IRC, CHANMODES).
+enum class ModeKind {
+  list,           ///< A: a mask, to add or take off; without one it asks for the list
+  always,         ///< B: both when set and when unset
+  when_set,       ///< C: only when set
+  never,          ///< D
+  member_status,  ///< PREFIX: somebody's nick
+};
+
+/// The letter that IRC has for a rule. The text dialect uses the same.
+struct ModeLetter {
+  char letter;
+  ModeKind kind;
+  RoomRule rule;
+};
+
+/// All there are, in the order in which they are shown.
+inline constexpr std::array<ModeLetter, 12> kModeLetters{{
+    {'b', ModeKind::list, RoomRule::ban},
+    {'e', ModeKind::list, RoomRule::ban_exception},
+    {'I', ModeKind::list, RoomRule::invite_exception},
+    {'k', ModeKind::always, RoomRule::key},
+    {'l', ModeKind::when_set, RoomRule::limit},
+    {'i', ModeKind::never, RoomRule::invite_only},
+    {'m', ModeKind::never, RoomRule::moderated},
+    {'n', ModeKind::never, RoomRule::members_only},
+    {'s', ModeKind::never, RoomRule::secret},
+    {'t', ModeKind::never, RoomRule::topic_locked},
+    {'o', ModeKind::member_status, RoomRule::operator_status},
+    {'v', ModeKind::member_status, RoomRule::voice},
+}};
+
+/// Of any rule there is one.
+const ModeLetter& letter_of(RoomRule rule);
+
+/// The letters of one kind, as in "imnst".
+std::string mode_letters_of(ModeKind kind);
+
+/// One letter of what somebody wrote to change a room's modes, or to see its lists.
+struct ModeStep {
+  enum class Kind {
+    change,       ///< can be asked of the hub
+    list_wanted,  ///< a list mode without a mask
+    unknown,      ///< there is no such mode, and `change` says nothing of it
+    lacks_argument,
+    malformed,  ///< the argument cannot be one of this mode
+  };
+  Kind kind;
+  std::string letter;  ///< fit to be shown: "?" where it is no visible ASCII
+  RoomChange change;
+};
+
+/// Takes "+ov-m" and its arguments, "alice bob", apart. What is no change stands there once, however often it
+/// was written. Changes with an argument past the first `most` are left out.
+std::vector<ModeStep> read_modes(std::string_view letters, std::span<const std::string_view> arguments,
+                                 std::size_t most);
+
+/// As in "+ov-m alice bob"; in as many texts of `most_bytes` as it takes.
+std::vector<std::string> written(std::span<const RoomChange> changes, std::size_t most_bytes);
+
+std::string written_whole(std::span<const RoomChange> changes);
+
+/// What holds in a room, as in "+klnt", with the arguments where they may be seen.
+std::string written(const RoomModes& modes, bool with_key);
+
+}  // namespace chat::relay

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "relay/hub/event.h"
+
+namespace chat::relay {
+
+/// A port: keeps what has happened for longer than a room remembers it.
+class Archive {
+ public:
+  Archive() = default;
+  Archive(const Archive&) = delete;
+  Archive& operator=(const Archive&) = delete;
+  virtual ~Archive() = default;
+
+  /// The fact's views are valid during the call only.
+  virtual void keep(const Event& fact) = 0;
+};
+
+class NoArchive final : public Archive {
+ public:
+  void keep(const Event&) override {}
+};
+
+}  // namespace chat::relay

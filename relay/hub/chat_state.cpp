@@ -1,0 +1,276 @@
+#include "relay/hub/chat_state.h"
+
+#include "common/enum_table.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::size_t kFormerMembersMax = 200;
+
+bool is_kept(Event::Kind kind) {
+  return kind == Event::Kind::said || kind == Event::Kind::acted || kind == Event::Kind::noticed;
+}
+
+/// Whether it shows that the person is there, which what a client sends of itself does not.
+bool ends_idleness(Event::Kind kind) {
+  return kind == Event::Kind::said || kind == Event::Kind::acted || kind == Event::Kind::asked;
+}
+
+}  // namespace
+
+std::size_t ByNick::operator()(std::string_view nick) const {
+  return std::hash<std::string>()(fold_case(nick));
+}
+
+bool ByNick::operator()(const std::unique_ptr<Member>& member, std::string_view nick) const {
+  return fold_case(member->nick) == fold_case(nick);
+}
+
+using Kind = Event::Kind;
+
+constexpr std::array<ChatState::KindApplier, kEventKinds> ChatState::kAppliers{{
+    {Kind::said, &ChatState::speak},          {Kind::noticed, &ChatState::speak},
+    {Kind::acted, &ChatState::speak},         {Kind::tagged, &ChatState::speak},
+    {Kind::joined, &ChatState::join},         {Kind::parted, &ChatState::part},
+    {Kind::quit, &ChatState::quit},           {Kind::renamed, &ChatState::rename},
+    {Kind::topic_set, &ChatState::set_topic}, {Kind::kicked, &ChatState::kick},
+    {Kind::modes_set, &ChatState::set_modes}, {Kind::invited, &ChatState::invite},
+    {Kind::away_set, &ChatState::set_away},   {Kind::name_set, &ChatState::set_realname},
+    {Kind::asked, &ChatState::speak},         {Kind::answered, &ChatState::speak},
+    {Kind::unseated, &ChatState::ignore},     {Kind::entered, &ChatState::ignore},
+    {Kind::marked, &ChatState::mark},
+}};
+
+ChatState::ChatState(std::size_t history_lines, std::size_t private_backlog, Archive& archive, Moment now)
+    : history_lines_(history_lines), private_backlog_(private_backlog), archive_(archive) {
+  room_called(kLobby, now);
+}
+
+void ChatState::apply(const Event& fact) {
+  static_assert(stands_in_order(kAppliers, &KindApplier::kind));
+  // Before what it names changes or ends.
+  archive_.keep(fact);
+  if (fact.kind == Kind::entered) {
+    enter(fact);
+  } else if (Member* const actor = actor_of(fact)) {
+    (this->*kAppliers[static_cast<std::size_t>(fact.kind)].apply)(fact, *actor);
+  }
+}
+
+Member* ChatState::actor_of(const Event& fact) const {
+  return fact.actor != nullptr ? fact.actor : find({fact.source.id, std::string(fact.source.nick)});
+}
+
+Room* ChatState::room_of(const Event& fact) const {
+  return fact.room != nullptr ? fact.room : find_room(fact.target);
+}
+
+void ChatState::enter(const Event& fact) {
+  const Source& who = fact.source;
+  auto member = std::make_unique<Member>();
+  member->nick = who.nick;
+  member->profile = {std::string(who.user), std::string(who.host), std::string(who.realname),
+                     who.in_own_words};
+  member->id = who.id;
+  member->since = fact.at.wall;
+  member->last_spoke = fact.at.steady;
+  members_.insert(std::move(member));
+  most_members_ = std::max(most_members_, members_.size());
+}
+
+void ChatState::quit(const Event& fact, Member& actor) {
+  if (!silent_) announce_to_peers(fact, actor);
+  while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room);
+  former_members_.push_front({actor.nick, actor.profile, fact.at.wall});
+  if (former_members_.size() > kFormerMembersMax) former_members_.pop_back();
+  members_.erase(members_.find(actor.nick));
+}
+
+void ChatState::rename(const Event& fact, Member& actor) {
+  announce_to_peers(fact, actor);
+  auto node = members_.extract(members_.find(actor.nick));
+  actor.nick = fact.object;
+  members_.insert(std::move(node));
+}
+
+void ChatState::speak(const Event& fact, Member& actor) {
+  if (ends_idleness(fact.kind)) actor.last_spoke = fact.at.steady;
+  if (fact.to_one) return say_to_one(fact, actor);
+  Room* const room = room_of(fact);
+  if (room == nullptr) return;
+  if (fact.to_status != 0) return say_to_those_with_status(fact, *room, actor);
+  if (is_kept(fact.kind)) room->history().add(fact);
+  room->announce(fact, &actor);
+}
+
+void ChatState::say_to_one(const Event& fact, const Member& speaker) {
+  Member* const addressee = find(fact.target);
+  if (addressee == nullptr) return;
+  if (is_kept(fact.kind))
+    addressee->last_wrote = std::make_unique<Correspondent>(Correspondent{speaker.id, speaker.nick});
+  deliver(*addressee, fact);
+}
+
+void ChatState::say_to_those_with_status(const Event& fact, const Room& room, const Member& speaker) {
+  Event to_some = fact;
+  const std::string target = fmt::format("{}{}", fact.to_status, room.name());
+  to_some.target = target;
+  for (Member* member : room.members()) {
+    const bool addressed = fact.to_status == '@' ? member->is_op_in(room) : member->has_voice_in(room);
+    if (addressed && member != &speaker) deliver(*member, to_some);
+  }
+}
+
+void ChatState::join(const Event& fact, Member& actor) {
+  Room& room = room_called(fact.target, fact.at);
+  room.announce(fact, nullptr);
+  if (!actor.away.empty()) {
+    // IRCv3 away-notify: those who are there learn it from nothing else.
+    Event away = event_of(Kind::away_set, actor, fact.at);
+    away.text = actor.away;
+    room.announce(away, nullptr);
+  }
+  room.add(actor);
+  ++movements_;
+  room.invited().erase(actor.id);
+}
+
+void ChatState::part(const Event& fact, Member& actor) {
+  Room* const room = room_of(fact);
+  if (room == nullptr) return;
+  room->announce(fact, &actor);
+  remove_from_room(actor, *room);
+}
+
+void ChatState::kick(const Event& fact, Member& actor) {
+  Room* const room = room_of(fact);
+  Member* const victim = find(fact.object);
+  if (room == nullptr || victim == nullptr || victim->seat_in(*room) == nullptr) return;
+  room->announce(fact, &actor);
+  remove_from_room(*victim, *room);
+  deliver(*victim, event_of(Kind::unseated, *victim, fact.at));
+}
+
+void ChatState::remove_from_room(Member& member, Room& room) {
+  room.remove(member);
+  ++movements_;
+  if (!room.members().empty()) return;
+  if (room.name() != kLobby) {
+    rooms_.erase(fold_case(room.name()));
+    return;
+  }
+  room.modes() = {};
+  room.topic() = {};
+  room.invited().clear();
+}
+
+void ChatState::set_topic(const Event& fact, Member& actor) {
+  Room* const room = room_of(fact);
+  if (room == nullptr) return;
+  room->topic() = {std::string(fact.text), actor.nick, fact.at};
+  room->announce(fact, &actor);
+}
+
+void ChatState::set_modes(const Event& fact, Member& actor) {
+  Room* const room = room_of(fact);
+  if (room == nullptr) return;
+  for (const RoomChange& change : fact.changes) {
+    if (!is_standing(change.rule)) {
+      apply_change(room->modes(), change, actor.nick, fact.at.wall);
+    } else if (Member* const somebody = find(change.argument)) {
+      if (Seat* const seat = somebody->seat_in(*room)) seat->standing(change.rule) = change.adding;
+    }
+  }
+  room->announce(fact, &actor);
+}
+
+void ChatState::invite(const Event& fact, Member& actor) {
+  Room* const room = room_of(fact);
+  Member* const guest = find(fact.object);
+  if (room == nullptr || guest == nullptr) return;
+  room->invited().insert(guest->id);
+  Event to_guest = fact;
+  to_guest.to_one = true;
+  deliver(*guest, to_guest);
+  for (Member* other : room->members()) {
+    if (other != &actor && other->is_op_in(*room)) deliver(*other, fact);
+  }
+}
+
+void ChatState::set_away(const Event& fact, Member& actor) {
+  actor.away = fact.text;
+  announce_to_peers(fact, actor);
+}
+
+void ChatState::set_realname(const Event& fact, Member& actor) {
+  actor.profile.realname = fact.text;
+  announce_to_peers(fact, actor);
+}
+
+void ChatState::mark(const Event& fact, Member& actor) {
+  actor.bot = fact.source.bot;
+  actor.invisible = fact.source.invisible;
+}
+
+/// Each is told once, however many rooms they share.
+void ChatState::announce_to_peers(const Event& fact, Member& actor) {
+  if (actor.seats.size() == 1) return actor.seats.front().room->announce(fact, &actor);
+  std::vector<Member*> peers;
+  for (const Seat& seat : actor.seats)
+    peers.insert(peers.end(), seat.room->members().begin(), seat.room->members().end());
+  std::sort(peers.begin(), peers.end());
+  peers.erase(std::unique(peers.begin(), peers.end()), peers.end());
+  for (Member* peer : peers) {
+    if (peer != &actor) deliver(*peer, fact);
+  }
+}
+
+void ChatState::deliver(Member& to, const Event& fact) {
+  if (!to.reader) return;
+  std::string line;
+  to.reader.rendering->render(fact, line);
+  if (line.empty()) return;
+  if (to.reader.outbox->backlog() > private_backlog_) {
+    to.reader.outbox->miss_one();
+  } else {
+    to.reader.outbox->queue(line);
+  }
+}
+
+void ChatState::settle() {
+  for (const auto& [name, room] : rooms_) room->settle();
+}
+
+Member* ChatState::find(std::string_view nick) const {
+  const auto found = members_.find(nick);
+  return found == members_.end() ? nullptr : found->get();
+}
+
+Member* ChatState::find(const Correspondent& correspondent) const {
+  Member* namesake = find(correspondent.nick);
+  if (namesake != nullptr && namesake->id == correspondent.id) return namesake;
+  const auto found = std::find_if(members_.begin(), members_.end(),
+                                  [&](const auto& member) { return member->id == correspondent.id; });
+  return found == members_.end() ? nullptr : found->get();
+}
+
+Room* ChatState::find_room(std::string_view name) const {
+  const auto found = rooms_.find(fold_case(name));
+  return found == rooms_.end() ? nullptr : found->second.get();
+}
+
+Room& ChatState::room_called(std::string_view name, Moment now) {
+  auto& room = rooms_[fold_case(name)];
+  if (!room) room = std::make_unique<Room>(name, history_lines_, order_, now);
+  return *room;
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "relay/hub/archive.h"
+#include "relay/hub/hub.h"
+#include "relay/hub/ledger.h"
+
+#include <cstdint>
+#include <utility>
+
+namespace chat::test {
+
+/// What is said has the ids 1, 2, 3, ...
+class CountingLedger final : public relay::Ledger {
+ public:
+  void publish(const relay::Event& fact, relay::FactSink& sink) override { sink.apply(fact); }
+  std::uint64_t next_id(WallTime) override { return ++last_id_; }
+
+ private:
+  std::uint64_t last_id_ = 0;
+};
+
+struct LocalPorts {
+  CountingLedger ledger{};
+  relay::NoArchive archive{};
+};
+
+/// The hub of a relay alone.
+struct LocalHub : LocalPorts, relay::Hub {
+  LocalHub(relay::HubSettings settings, Moment now)
+      : Hub(std::move(settings), {ledger, LocalPorts::archive}, now) {}
+};
+
+}  // namespace chat::test
