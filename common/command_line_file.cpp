@@ -102,6 +102,9 @@ std::optional<Exit> CommandLine::take_file() {
 /// How an option of this name, or the one that was most likely meant, is written.
 std::string CommandLine::hint_about(const std::string& name) const {
   if (name.empty()) return {};
+  // "[relay]" above "history = 5": there the section alone is too much, and that has been said.
+  const std::size_t dot = name.rfind('.');
+  if (dot != std::string::npos && find_option("--" + name.substr(dot + 1)) != nullptr) return {};
   const bool is_option = find_option("--" + name) != nullptr;
   return is_option ? fmt::format("; write {} = ...", name) : did_you_mean(name, "");
 }

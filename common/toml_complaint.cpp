@@ -171,7 +171,7 @@ std::string about_value(std::string_view name, std::string_view value, std::stri
   }
   const bool is_date = contains(description, "parsing date") || contains(description, "parsing time");
   if (looks_like_number(value) && !is_date) return about_number(value, reason);
-  if (is_quantity(without_blanks(value))) {
+  if (word.size() < value.size() && is_quantity(without_blanks(value))) {
     return fmt::format("text stands between quotes: {} = \"{}\"", visible(name), without_blanks(value));
   }
   if (looks_like_number(word) && word.size() < value.size()) {

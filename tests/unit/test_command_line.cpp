@@ -195,6 +195,8 @@ TEST_CASE("a wrong option in a file is told with its line", "[command-line]") {
       {"[max]\nclients = 3",
        "1: there are no sections such as [max]: the options stand by themselves; did you mean "
        "'max-clients'?"},
+      {"[other]\nmax-clients = 3",
+       "1: there are no sections such as [other]: the options stand by themselves"},
       {"[doorx]",
        "1: there are no sections such as [doorx]: the options stand by themselves; did you mean 'door'?"},
       {"doorx = {}",
