@@ -58,7 +58,7 @@ TEST_CASE("numbers arrive as the command line would have them", "[config]") {
       {"1_000", "1000"}, {"0x10", "16"},    {"+5", "5"},    {"-5", "-5"},
       {"5.0", "5.0"},    {"1e3", "1000.0"}, {"nan", "nan"}, {"-inf", "-inf"}};
   for (const auto& [written, text] : numbers) {
-    for (const std::string file :
+    for (const std::string& file :
          {fmt::format("a = {}", written), fmt::format("a = [\n 'ä',{} , 2]", written)}) {
       const ConfigValue value = good(file)[0].values[file.starts_with("a = [") ? 1 : 0];
       CHECK(value.text == text);
