@@ -27,6 +27,19 @@ Address unix_address(const std::string& path) {
   return {reinterpret_cast<const sockaddr*>(&un), sizeof un};
 }
 
+/// [::ffff:127.0.0.1] is 127.0.0.1: the same door, and the same to whoever looks.
+Address unmapped(const sockaddr* address, std::size_t size) {
+  constexpr std::size_t kMappedAt = 12;
+  if (address->sa_family != AF_INET6) return {address, size};
+  const auto& six = *reinterpret_cast<const sockaddr_in6*>(address);
+  if (!IN6_IS_ADDR_V4MAPPED(&six.sin6_addr)) return {address, size};
+  sockaddr_in four{};
+  four.sin_family = AF_INET;
+  four.sin_port = six.sin6_port;
+  std::memcpy(&four.sin_addr, six.sin6_addr.s6_addr + kMappedAt, sizeof four.sin_addr);
+  return {reinterpret_cast<const sockaddr*>(&four), sizeof four};
+}
+
 /// An endpoint without a host: the wildcard with AI_PASSIVE, otherwise loopback. The error is getaddrinfo's
 /// reason alone.
 Result<std::vector<Address>> resolve(const Endpoint& endpoint, int flags, int family) {
@@ -42,7 +55,7 @@ Result<std::vector<Address>> resolve(const Endpoint& endpoint, int flags, int fa
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
   std::vector<Address> addresses;
   for (const addrinfo* each = found; each != nullptr; each = each->ai_next)
-    addresses.emplace_back(each->ai_addr, each->ai_addrlen);
+    addresses.push_back(unmapped(each->ai_addr, each->ai_addrlen));
   return addresses;
 }
 
@@ -59,6 +72,13 @@ int Address::family() const {
 
 bool Address::is_ipv6() const {
   return family() == AF_INET6;
+}
+
+bool Address::is_for_many() const {
+  if (is_unix()) return false;
+  if (is_ipv6()) return IN6_IS_ADDR_MULTICAST(&as<sockaddr_in6>(*this).sin6_addr);
+  const std::uint32_t four = ntohl(as<sockaddr_in>(*this).sin_addr.s_addr);
+  return IN_MULTICAST(four) || four == INADDR_BROADCAST;
 }
 
 bool Address::is_unix() const {

@@ -21,6 +21,7 @@ class Address {
   Address(const sockaddr* address, std::size_t size);
 
   bool is_ipv6() const;
+  bool is_for_many() const;  ///< multicast or broadcast: nobody connects to it
   bool is_unix() const;
 
   /// Of an address that is not a unix socket's: a numeric host and a port.

@@ -74,6 +74,9 @@ class CommandLine {
   /// It may stand on the command line alone.
   void keep_from_file(const std::string& name);
 
+  /// In a file it takes whole numbers as well as text, as they are written.
+  void take_numbers_for(const std::string& name);
+
   /// What [NAME] in a file says, which the file's author names: "gm = ...". Text, or a whole number.
   using TakeNamed = std::function<Result<void>(const std::string& name, const std::string& text)>;
   void add_table(std::string name, TakeNamed take);
@@ -126,6 +129,9 @@ class CommandLine {
   /// where the default holds.
   std::string place_of(const std::string& name) const;
 
+  /// The same for each of its values, where the file has said them.
+  std::vector<std::string> places_in_file(const std::string& name) const;
+
  private:
   enum class Kind { text, number, flag, flag_with_word };
   using Take = std::function<Result<void>(const std::vector<std::string>&)>;
@@ -138,8 +144,10 @@ class CommandLine {
     Take take;
     std::function<void()> reset{};  ///< to what it was at the beginning
     bool may_be_in_file = true;
+    bool takes_numbers = false;        ///< in a file, though it is text
     std::vector<std::string> given{};  ///< on the command line
     std::size_t line = 0;              ///< of the file, in which it stands; 0: in none
+    std::vector<std::size_t> lines{};  ///< of the file, of each of its values
     CLI::Option* parsed = nullptr;
   };
 
@@ -166,9 +174,11 @@ class CommandLine {
   std::string chosen_among(const std::vector<ConfigEntry>& entries) const;
   void reset();
   tl::expected<void, ConfigError> take_entry(const ConfigEntry& entry);
+  Option* find_option(const std::string& name);
   const Option* find_option(const std::string& name) const;
   Result<Option*> find_entrys_option(const std::string& name);
   static Result<std::string> text_of(const Option& option, const std::string& name, const ConfigValue& value);
+  std::string hint_about(const std::string& name) const;
   std::string did_you_mean(std::string_view wrong, std::string_view dashes) const;
   std::string help() const;
   std::string label_of(const Option& option) const;

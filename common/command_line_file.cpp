@@ -14,13 +14,30 @@ constexpr std::size_t kConfigBytesMax = kMiB;
 
 using ValueKind = ConfigValue::Kind;
 
-bool is_number(ValueKind kind) {
-  return kind == ValueKind::whole_number || kind == ValueKind::decimal;
+template <class Options>
+auto* find_among(Options& options, const CLI::App& app, const std::string& name) {
+  const CLI::Option* const parsed = name.empty() ? nullptr : app.get_option_no_throw(name);
+  const auto found =
+      std::find_if(options.begin(), options.end(), [&](const auto& each) { return each.parsed == parsed; });
+  return found == options.end() ? nullptr : &*found;
+}
+
+/// A value as its author wrote it.
+const std::string& as_written(const ConfigValue& value) {
+  return value.written.empty() ? value.text : value.written;
 }
 
 Failure takes(std::string_view what, const ConfigValue& value) {
   const bool is_text = value.kind == ValueKind::text;
-  return Failure(fmt::format("it takes {}, not {}", what, is_text ? in_quotes(value.text) : value.text));
+  return Failure(
+      fmt::format("it takes {}, not {}", what, is_text ? in_quotes(value.text) : as_written(value)));
+}
+
+/// What is said of a value begins with it, as the option was given it: '1000.0', for 1e3.
+std::string in_the_authors_words(const std::string& complaint, const ConfigValue& value) {
+  const std::string given = in_quotes(value.text);
+  if (value.written.empty() || !complaint.starts_with(given)) return complaint;
+  return in_quotes(value.written) + complaint.substr(given.size());
 }
 
 }  // namespace
@@ -35,9 +52,11 @@ void CommandLine::add_profiles(std::string table, const std::string& chooser) {
 }
 
 void CommandLine::keep_from_file(const std::string& name) {
-  for (Option& each : options_) {
-    if (each.parsed->check_name(name)) each.may_be_in_file = false;
-  }
+  find_option(name)->may_be_in_file = false;
+}
+
+void CommandLine::take_numbers_for(const std::string& name) {
+  find_option(name)->takes_numbers = true;
 }
 
 bool CommandLine::is_given(const std::string& name) const {
@@ -45,11 +64,12 @@ bool CommandLine::is_given(const std::string& name) const {
   return option != nullptr && !option->given.empty();
 }
 
+CommandLine::Option* CommandLine::find_option(const std::string& name) {
+  return find_among(options_, app_, name);
+}
+
 const CommandLine::Option* CommandLine::find_option(const std::string& name) const {
-  const CLI::Option* const parsed = app_.get_option_no_throw(name);
-  const auto found = std::find_if(options_.begin(), options_.end(),
-                                  [&](const Option& each) { return each.parsed == parsed; });
-  return found == options_.end() ? nullptr : &*found;
+  return find_among(options_, app_, name);
 }
 
 std::optional<Exit> CommandLine::take_file() {
@@ -70,10 +90,23 @@ std::optional<Exit> CommandLine::take_file() {
   for (const auto& [name, take] : tables_) tables.push_back({name, false});
   if (!profiles_.empty()) tables.push_back({profiles_, true});
   const auto entries = parse_config(*file, tables);
-  if (!entries) return at_line(entries.error().line, entries.error().text);
+  if (!entries) {
+    const ConfigError& error = entries.error();
+    return at_line(error.line, error.text + hint_about(error.name));
+  }
   const auto taken = take_file_entries(*entries);
   if (!taken) return at_line(taken.error().line, taken.error().text);
   return std::nullopt;
+}
+
+/// How an option of this name, or the one that was most likely meant, is written.
+std::string CommandLine::hint_about(const std::string& name) const {
+  if (name.empty()) return {};
+  // "[relay]" above "history = 5": there the section alone is too much, and that has been said.
+  const std::size_t dot = name.rfind('.');
+  if (dot != std::string::npos && find_option("--" + name.substr(dot + 1)) != nullptr) return {};
+  const bool is_option = find_option("--" + name) != nullptr;
+  return is_option ? fmt::format("; write {} = ...", name) : did_you_mean(name, "");
 }
 
 /// What holds for all servers, say, then what does for the one that was chosen.
@@ -100,7 +133,7 @@ tl::expected<void, ConfigError> CommandLine::take_file_entries(const std::vector
 
 tl::expected<void, ConfigError> CommandLine::check_profiles(const std::vector<ConfigEntry>& entries) {
   for (const ConfigEntry& entry : entries) {
-    if (entry.profile.empty() || !entry.name.empty()) continue;
+    if (!entry.begins_profile) continue;
     auto checked = take_entries(entries, entry.table, entry.profile);
     reset();
     if (!checked) return checked;
@@ -112,7 +145,7 @@ tl::expected<void, ConfigError> CommandLine::take_entries(const std::vector<Conf
                                                           const std::string& table,
                                                           const std::string& profile) {
   for (const ConfigEntry& entry : entries) {
-    if (entry.table != table || entry.profile != profile || entry.name.empty()) continue;
+    if (entry.table != table || entry.profile != profile || entry.begins_profile) continue;
     if (auto taken = take_entry(entry); !taken) return taken;
   }
   return {};
@@ -122,7 +155,7 @@ tl::expected<void, ConfigError> CommandLine::take_named(const ConfigEntry& entry
   const ConfigValue* const value =
       entry.is_list || entry.values.size() != 1 ? nullptr : &entry.values.front();
   const auto failure = [&](std::string_view why) {
-    return tl::unexpected(ConfigError{entry.line, fmt::format("{}: {}", visible(entry.name), why)});
+    return tl::unexpected(ConfigError{entry.line, fmt::format("{}: {}", shown_name(entry.name), why)});
   };
   if (value == nullptr) return failure("it takes one value, not a list");
   if (value->kind != ValueKind::text && value->kind != ValueKind::whole_number) {
@@ -151,17 +184,17 @@ void CommandLine::reset() {
   for (Option& each : options_) {
     if (each.reset) each.reset();
     each.line = 0;
+    each.lines.clear();
   }
 }
 
 Result<CommandLine::Option*> CommandLine::find_entrys_option(const std::string& name) {
-  const CLI::Option* const parsed = app_.get_option_no_throw("--" + name);
-  const CLI::Option* const argument = app_.get_option_no_throw(name);
-  const auto found = std::find_if(options_.begin(), options_.end(), [&](const Option& each) {
-    return each.parsed == parsed || (each.parsed == argument && argument->get_positional());
-  });
-  if (found != options_.end() && found->may_be_in_file) return &*found;
-  if (found != options_.end() || parsed != nullptr) {
+  Option* found = find_option("--" + name);
+  if (found == nullptr) found = find_option(name);
+  if (found != nullptr && !found->parsed->get_positional() && name.starts_with('-')) found = nullptr;
+  if (found != nullptr && found->may_be_in_file) return found;
+  const bool is_help_or_version = found == nullptr && app_.get_option_no_throw("--" + name) != nullptr;
+  if (found != nullptr || is_help_or_version) {
     return Failure(fmt::format("{} may stand on the command line alone", in_quotes(name)));
   }
   return Failure(fmt::format("there is no option {}{}", in_quotes(name), did_you_mean(name, "")));
@@ -169,7 +202,7 @@ Result<CommandLine::Option*> CommandLine::find_entrys_option(const std::string& 
 
 tl::expected<void, ConfigError> CommandLine::take_entry(const ConfigEntry& entry) {
   const auto failure = [&](std::size_t line, std::string_view why) {
-    return tl::unexpected(ConfigError{line, fmt::format("{}: {}", visible(entry.name), why)});
+    return tl::unexpected(ConfigError{line, fmt::format("{}: {}", shown_name(entry.name), why)});
   };
   const auto option = find_entrys_option(entry.name);
   if (!option) return tl::unexpected(ConfigError{entry.line, option.error()});
@@ -182,15 +215,30 @@ tl::expected<void, ConfigError> CommandLine::take_entry(const ConfigEntry& entry
     return failure(entry.line, "the list is empty; without this line, the default holds");
   }
   std::vector<std::string> texts;
+  std::vector<std::size_t> lines;
   for (const ConfigValue& value : entry.values) {
     const auto text = text_of(**option, entry.name, value);
     if (!text) return failure(value.line, text.error());
     // Alone, that an error may say in which line of a list it is.
-    if (const auto taken = (*option)->take({*text}); !taken) return failure(value.line, taken.error());
+    if (const auto taken = (*option)->take({*text}); !taken) {
+      return failure(value.line, in_the_authors_words(taken.error(), value));
+    }
+    lines.push_back(value.line);
     texts.push_back(*text);
   }
   if (const auto taken = (*option)->take(texts); !taken) return failure(entry.line, taken.error());
+  (*option)->lines = std::move(lines);
   return {};
+}
+
+std::vector<std::string> CommandLine::places_in_file(const std::string& name) const {
+  const Option* const option = find_option(name);
+  std::vector<std::string> places;
+  if (option == nullptr || !option->given.empty()) return places;
+  for (const std::size_t line : option->lines) {
+    places.push_back(fmt::format("{}:{}: {}", visible(config_file_), line, name.substr(2)));
+  }
+  return places;
 }
 
 std::string CommandLine::place_of(const std::string& name) const {
@@ -204,16 +252,19 @@ Result<std::string> CommandLine::text_of(const Option& option, const std::string
                                          const ConfigValue& value) {
   const bool is_text = value.kind == ValueKind::text;
   const bool is_boolean = value.kind == ValueKind::boolean;
+  // As it stands: a mode is octal wherever it is written.
+  if (option.takes_numbers && value.kind == ValueKind::whole_number) return value.written;
   if (value.kind == ValueKind::list) return Failure("a list cannot stand within a list");
   if (option.kind == Kind::text && !is_text) {
-    return Failure(fmt::format("it takes text, which stands between quotes: \"{}\"", value.text));
+    return Failure(fmt::format("it takes text, which stands between quotes: \"{}\"", as_written(value)));
   }
-  if (option.kind == Kind::number && !is_text && !is_number(value.kind)) return takes("a number", value);
   if (option.kind == Kind::flag && !is_boolean) return takes("true or false, without quotes", value);
   if (option.kind == Kind::flag_with_word && !is_text && !is_boolean) {
     return takes("true, false or the name of a file", value);
   }
-  return is_boolean ? option.parsed->get_flag_value(name, value.text) : value.text;
+  // An option that takes a number says best by itself which, of "true" as of a date.
+  return is_boolean && option.kind != Kind::number ? option.parsed->get_flag_value(name, value.text)
+                                                   : value.text;
 }
 
 }  // namespace chat

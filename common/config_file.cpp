@@ -1,11 +1,13 @@
 #include "common/config_file.h"
 
 #include "common/ascii.h"
+#include "common/code_point.h"
 #include "common/quantity.h"
 #include "common/text.h"
 #include "common/toml_complaint.h"
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 #include <utility>
 
@@ -32,15 +34,39 @@ namespace {
 
 using Kind = ConfigValue::Kind;
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 std::size_t line_at(std::string_view file, std::size_t offset) {
   const auto end = file.begin() + static_cast<std::ptrdiff_t>(offset);
   return 1 + static_cast<std::size_t>(std::count(file.begin(), end, '\n'));
 }
 
+/// By its byte order mark, or by where an ASCII character in front has its NUL bytes; the longer first.
+std::string_view encoding_of(std::string_view file) {
+  struct Sign {
+    std::string_view bytes;
+    std::string_view encoding;
+  };
+  constexpr std::array<Sign, 4> kMarks{{{{"\xFF\xFE\0\0", 4}, "UTF-32"},
+                                        {{"\0\0\xFE\xFF", 4}, "UTF-32"},
+                                        {"\xFF\xFE", "UTF-16"},
+                                        {"\xFE\xFF", "UTF-16"}}};
+  for (const Sign& each : kMarks) {
+    if (file.starts_with(each.bytes)) return each.encoding;
+  }
+  const auto nul_at = [&](std::size_t at) { return at < file.size() && file[at] == '\0'; };
+  if (nul_at(0) == nul_at(1)) return nul_at(0) && nul_at(2) && !nul_at(3) ? "UTF-32" : "";
+  if (nul_at(2) && nul_at(3)) return "UTF-32";
+  return nul_at(0) == nul_at(2) && nul_at(1) == nul_at(3) ? "UTF-16" : "";
+}
+
 /// What keeps a file from being read as text at all.
 std::optional<ConfigError> find_no_text(std::string_view file) {
-  if (file.starts_with("\xFF\xFE") || file.starts_with("\xFE\xFF")) {
-    return ConfigError{1, "the file is UTF-16; please save it as UTF-8"};
+  if (const auto encoding = encoding_of(file); !encoding.empty()) {
+    return ConfigError{1, fmt::format("the file is {}; please save it as UTF-8", encoding)};
+  }
+  if (file.starts_with(kByteOrderMark)) {
+    return ConfigError{1, "the file begins with two byte order marks (U+FEFF); one, or none, is enough"};
   }
   if (const std::size_t nul = file.find('\0'); nul != std::string_view::npos) {
     return ConfigError{line_at(file, nul), "here is a NUL byte, so this is no text file"};
@@ -64,32 +90,50 @@ std::string as_toml(const toml::node& node) {
   return text.str();
 }
 
-ConfigValue value_of(const toml::node& node) {
+std::string first_name_in(const toml::table& table) {
+  return table.empty() ? std::string() : std::string(table.begin()->first.str());
+}
+
+/// A number, as it stands at this place. Columns count characters, of which each may have several bytes.
+std::string number_at(std::string_view file, const toml::source_position& at) {
+  std::string_view rest = line_of(file, at.line);
+  for (std::size_t column = 1; column < at.column && !rest.empty(); ++column) {
+    rest.remove_prefix(first_code_point(rest).bytes);
+  }
+  const auto* const end = std::find_if_not(rest.begin(), rest.end(), [](char c) {
+    return is_digit(c) || is_letter(c) || c == '_' || c == '.' || c == '+' || c == '-';
+  });
+  return {rest.begin(), end};
+}
+
+ConfigValue value_of(const toml::node& node, std::string_view file) {
   const std::size_t line = node.source().begin.line;
   switch (node.type()) {
     case toml::node_type::string:
       return {Kind::text, line, **node.as_string()};
     case toml::node_type::integer:
-      return {Kind::whole_number, line, std::to_string(**node.as_integer())};
+      return {Kind::whole_number, line, std::to_string(**node.as_integer()),
+              number_at(file, node.source().begin)};
     case toml::node_type::floating_point:
-      return {Kind::decimal, line, decimal_text(**node.as_floating_point())};
+      return {Kind::decimal, line, decimal_text(**node.as_floating_point()),
+              number_at(file, node.source().begin)};
     case toml::node_type::boolean:
       return {Kind::boolean, line, **node.as_boolean() ? "true" : "false"};
     case toml::node_type::array:
       return {Kind::list, line};
     case toml::node_type::table:
-      return {Kind::table, line};
+      return {Kind::table, line, first_name_in(*node.as_table())};
     default:
       return {Kind::date, line, as_toml(node)};
   }
 }
 
-std::vector<ConfigValue> values_of(const toml::node& node) {
+std::vector<ConfigValue> values_of(const toml::node& node, std::string_view file) {
   std::vector<ConfigValue> values;
   if (const toml::array* const list = node.as_array()) {
-    for (const toml::node& each : *list) values.push_back(value_of(each));
+    for (const toml::node& each : *list) values.push_back(value_of(each, file));
   } else {
-    values.push_back(value_of(node));
+    values.push_back(value_of(node, file));
   }
   return values;
 }
@@ -106,13 +150,16 @@ std::string known_sections(std::span<const ConfigTable> tables) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// "flood.rate", of "flood.rate = 3" and of "rate = 3" in [flood].
+std::string dotted_name(const ConfigEntry& entry) {
+  const std::string& part = entry.values.empty() ? std::string() : entry.values.front().text;
+  return part.empty() ? entry.name : fmt::format("{}.{}", entry.name, part);
+}
+
 ConfigError about_section(const ConfigEntry& entry, std::span<const ConfigTable> tables) {
-  const std::string name = visible(entry.name);
-  if (tables.empty()) {
-    return {entry.line,
-            fmt::format("there are no sections such as [{}]: the options stand by themselves", name)};
-  }
-  return {entry.line, fmt::format("there is no section [{}]; there are {}", name, known_sections(tables))};
+  const std::string text = fmt::format("[{}]", visible(entry.name));
+  if (tables.empty()) return {entry.line, about_any_section(text), dotted_name(entry)};
+  return {entry.line, fmt::format("there is no section {}; there are {}", text, known_sections(tables))};
 }
 
 std::optional<ConfigError> find_table(const ConfigEntry& entry, std::string_view line,
@@ -123,7 +170,8 @@ std::optional<ConfigError> find_table(const ConfigEntry& entry, std::string_view
   if (is_section(line)) return about_section(entry, tables);
   return ConfigError{entry.line,
                      fmt::format("{}: an option is name = value, and has no parts behind a '.' or in {{}}",
-                                 visible(entry.name))};
+                                 shown_name(entry.name)),
+                     dotted_name(entry)};
 }
 
 std::optional<ConfigError> find_nul(const ConfigEntry& entry) {
@@ -131,13 +179,13 @@ std::optional<ConfigError> find_nul(const ConfigEntry& entry) {
     return each.text.find('\0') != std::string::npos;
   });
   if (!has_nul) return std::nullopt;
-  return ConfigError{entry.line, fmt::format("{}: \\u0000 has no place in a value", visible(entry.name))};
+  return ConfigError{entry.line, fmt::format("{}: \\u0000 has no place in a value", shown_name(entry.name))};
 }
 
 /// The entries of a file, or of a table in it, as they come.
 class EntryCollector {
  public:
-  explicit EntryCollector(std::span<const ConfigTable> tables) : tables_(tables) {}
+  EntryCollector(std::string_view file, std::span<const ConfigTable> tables) : file_(file), tables_(tables) {}
 
   std::optional<ConfigError> add_file(const toml::table& file) {
     for (const auto& [key, node] : file) {
@@ -166,8 +214,8 @@ class EntryCollector {
 
   void add(const toml::key& key, const toml::node& node, const std::string& table,
            const std::string& profile) {
-    entries_.push_back(
-        {std::string(key.str()), key.source().begin.line, node.is_array(), values_of(node), table, profile});
+    entries_.push_back({std::string(key.str()), key.source().begin.line, node.is_array(),
+                        values_of(node, file_), table, profile});
   }
 
   std::optional<ConfigError> add_table(const ConfigTable& table, const toml::key& key,
@@ -177,6 +225,7 @@ class EntryCollector {
     for (const auto& [part, value] : *parts) {
       const toml::table* const profile = value.as_table();
       if (table.has_profiles != (profile != nullptr)) return misshapen(table, part);
+      if (profile != nullptr && part.empty()) return nameless(table, part);
       if (profile == nullptr) {
         add(part, value, table.name, {});
       } else {
@@ -187,36 +236,43 @@ class EntryCollector {
   }
 
   void add_profile(const ConfigTable& table, const toml::key& name, const toml::table& profile) {
-    // By itself, so that a profile that sets nothing is one.
-    entries_.push_back({"", name.source().begin.line, false, {}, table.name, std::string(name.str())});
+    entries_.push_back({"", name.source().begin.line, false, {}, table.name, std::string(name.str()), true});
     for (const auto& [key, value] : profile) add(key, value, table.name, std::string(name.str()));
+  }
+
+  static ConfigError nameless(const ConfigTable& table, const toml::key& at) {
+    return {at.source().begin.line, fmt::format("[{}.\"\"]: the name of a section is not empty", table.name)};
   }
 
   static ConfigError misshapen(const ConfigTable& table, const toml::key& at) {
     const std::string section = known_sections({&table, 1});
-    return {at.source().begin.line, fmt::format("{}: it stands as name = value in the section {}",
-                                                visible(std::string(at.str())), section)};
+    return {at.source().begin.line,
+            fmt::format("{}: it stands as name = value in the section {}", shown_name(at.str()), section)};
   }
 
+  std::string_view file_;
   std::span<const ConfigTable> tables_;
   std::vector<ConfigEntry> entries_{};
 };
 
 }  // namespace
 
+std::string shown_name(std::string_view name) {
+  const bool is_word = !name.empty() && name.find_first_of(" \t") == std::string_view::npos;
+  return is_word ? visible(name) : in_quotes(name);
+}
+
 tl::expected<std::vector<ConfigEntry>, ConfigError> parse_config(std::string_view file,
                                                                  std::span<const ConfigTable> tables) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
   if (auto error = find_no_text(file)) return tl::unexpected(*error);
   const toml::parse_result parsed = toml::parse(file);
   if (!parsed) {
     const auto at = parsed.error().source().begin;
-    const auto complaint =
-        complaint_about(file, at.line, at.column, parsed.error().description(), known_sections(tables));
-    return tl::unexpected(complaint);
+    return tl::unexpected(
+        complaint_about(file, at.line, at.column, parsed.error().description(), known_sections(tables)));
   }
-  EntryCollector collector(tables);
+  EntryCollector collector(file, tables);
   if (auto error = collector.add_file(parsed.table())) return tl::unexpected(*error);
   std::vector<ConfigEntry> entries = std::move(collector).entries();
   for (const ConfigEntry& entry : entries) {

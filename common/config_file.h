@@ -16,7 +16,8 @@ struct ConfigValue {
 
   Kind kind;
   std::size_t line;
-  std::string text{};  ///< empty for lists within lists and for tables
+  std::string text{};     ///< empty for lists within lists and for tables
+  std::string written{};  ///< of a number, as it stands in the file: "0o660", "1_000"
 };
 
 /// "history = 50": one option, with the line in which its name stands, from 1.
@@ -27,6 +28,7 @@ struct ConfigEntry {
   std::vector<ConfigValue> values;
   std::string table{};    ///< "aliases", of what stands in [aliases]; "servers" in [servers.lan]; else empty
   std::string profile{};  ///< "lan" in [servers.lan]
+  bool begins_profile = false;  ///< no option: [servers.lan] itself, that a profile which sets nothing is one
 };
 
 /// A section that a file may have: "[NAME]", or several, "[NAME.PROFILE]".
@@ -39,7 +41,11 @@ struct ConfigTable {
 struct ConfigError {
   std::size_t line;
   std::string text;
+  std::string name{};  ///< what was perhaps meant for an option's name, and is none
 };
+
+/// An option's name in a message: between apostrophes where it would not be seen as one word.
+std::string shown_name(std::string_view name);
 
 /// Reads TOML 1.0 (https://toml.io/en/v1.0.0): options by their names, in the order of their lines. Other
 /// tables than those named are an error, and so is what is no UTF-8; a byte order mark is passed over.

@@ -1,5 +1,8 @@
 #include "common/endpoint.h"
 
+#include "common/text.h"
+
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -21,12 +24,32 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
 }
 
 Result<Endpoint> parse_unix(std::string_view path) {
+  if (path.starts_with('@')) {
+    return Failure(
+        fmt::format("unix:{0} would be an abstract socket, which no permissions guard: give it a path, "
+                    "or write unix:./{0} for a file of that name",
+                    path));
+  }
   if (path.empty()) return Failure("unix: needs a path, as in unix:/run/chat-relay.sock");
   if (path.size() > kUnixPathMax) {
     return Failure(fmt::format("the path of a unix socket has {} bytes at the most, this one has {}",
                                kUnixPathMax, path.size()));
   }
   return Endpoint{.host = {}, .port = 0, .unix_path = std::string(path)};
+}
+
+/// "tls:127.0.0.1:6697", "http://localhost:80".
+std::optional<Failure> find_scheme(std::string_view text) {
+  const bool has_slashes = text.find("://") != std::string_view::npos;
+  const std::size_t colon = text.find(':');
+  const std::string scheme = fold_case(text.substr(0, std::min(colon, text.size())));
+  const bool is_tls = scheme == "tls" || scheme == "ssl" || scheme == "ircs";
+  if (is_tls && (has_slashes || text.find(':', colon + 1) != std::string_view::npos)) {
+    return Failure(fmt::format("'{}': there is no TLS here; put a proxy such as stunnel in front", text));
+  }
+  if (has_slashes) return Failure(fmt::format("'{}': write HOST:PORT alone, without {}://", text, scheme));
+  if (scheme != "unix" || text.find('/') == std::string_view::npos) return std::nullopt;
+  return Failure(fmt::format("'{}': unix: is written in small letters", text));
 }
 
 /// "::1", "[::1", "[]": where the address ends and the port begins is anybody's guess.
@@ -41,9 +64,10 @@ bool is_unclear(std::string_view host) {
 Result<Endpoint> parse_endpoint(std::string_view text) {
   if (text.starts_with(kUnixPrefix)) return parse_unix(text.substr(kUnixPrefix.size()));
 
+  if (const auto failure = find_scheme(text)) return *failure;
   if (const auto port = parse_port(text)) return Endpoint{.host = {}, .port = *port};
   const std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos) {
+  if (colon == std::string_view::npos || (text.starts_with('[') && text.ends_with(']') && text != "[]")) {
     return Failure(fmt::format("'{}' names no port: write HOST:PORT, [V6]:PORT, :PORT or unix:/path", text));
   }
   std::string_view host = text.substr(0, colon);

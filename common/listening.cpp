@@ -19,6 +19,8 @@ bool is_missing(int error) {
 
 std::string advice(int error, const Endpoint& endpoint) {
   if (error == EADDRINUSE) return " (by another relay? choose another port)";
+  if (error == EINVAL)
+    return " (the address of a network card's own link wants its card: [fe80::1%eth0]:6667)";
   if (error == EADDRNOTAVAIL)
     return " (this machine does not have that address; ip address lists those it has)";
   if (error != EACCES || endpoint.port == 0 || endpoint.port >= kFirstFreePort) return "";

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <filesystem>
 #include <iterator>
 #include <thread>
@@ -53,6 +54,21 @@ const char* kind_of(mode_t mode) {
   return kind == std::end(kKinds) ? "something else" : kind->words;
 }
 
+/// Of a socket that could not be connected to for this reason; empty: nobody has it any more.
+std::string why_kept(const std::string& path, int error) {
+  if (error == ECONNREFUSED || error == ENOENT) return {};
+  if (error == EACCES || error == EPERM) {
+    return fmt::format(
+        "{} is a socket that you may not connect to, so nobody can tell whether a relay still serves it: ask "
+        "its "
+        "owner, remove it if you know that none does, or choose another path",
+        path);
+  }
+  if (error == EPROTOTYPE)
+    return fmt::format("{} is another program's socket, of another kind: choose another path", path);
+  return "Address already in use (by another relay? choose another path)";
+}
+
 /// Removes what a process that has died left there. The error says who or what has the place.
 Result<void> make_place(const std::string& path, const Address& address) {
   struct stat status {};
@@ -61,10 +77,14 @@ Result<void> make_place(const std::string& path, const Address& address) {
     return Failure(fmt::format("{} is {}, not a socket: remove it or choose another path", path,
                                kind_of(status.st_mode)));
   }
-  if (start_connecting(address).error != ECONNREFUSED)
-    return Failure("Address already in use (by another relay? choose another path)");
-  ::unlink(path.c_str());
-  return {};
+  if (const std::string reason = why_kept(path, start_connecting(address).error); !reason.empty()) {
+    return Failure(reason);
+  }
+  if (::unlink(path.c_str()) == 0 || errno == ENOENT) return {};
+  return Failure(fmt::format(
+      "{} was left behind by a relay that has ended, and you may not remove it ({}): ask the owner of {}, or "
+      "choose another path",
+      path, std::strerror(errno), directory_of(path)));
 }
 
 std::string why_not_bound(const std::string& path, int error) {

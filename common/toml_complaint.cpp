@@ -1,11 +1,15 @@
 #include "common/toml_complaint.h"
 
 #include "common/ascii.h"
+#include "common/code_point.h"
 #include "common/quantity.h"
 #include "common/text.h"
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -44,9 +48,14 @@ bool contains(std::string_view text, std::string_view part) {
 }
 
 bool is_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
-  });
+  if (text.empty() || text.front() == '.' || text.back() == '.') return false;
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.'; });
+}
+
+std::string_view without_quotes(std::string_view name) {
+  const bool quoted = name.size() > 1 && (name.front() == '"' || name.front() == '\'');
+  return quoted && name.back() == name.front() ? name.substr(1, name.size() - 2) : name;
 }
 
 /// The last line up to `line` in which an option's name stands before a value of which `begins` is true.
@@ -54,7 +63,7 @@ template <class Predicate>
 std::size_t last_line_with(std::string_view file, std::size_t line, Predicate fits) {
   for (std::size_t number = line; number > 0; --number) {
     const Assignment assignment = read_assignment(line_of(file, number));
-    if (is_name(assignment.name) && fits(assignment)) return number;
+    if (is_name(without_quotes(assignment.name)) && fits(assignment)) return number;
   }
   return line;
 }
@@ -85,10 +94,10 @@ ConfigError about_string(std::string_view file, std::size_t line, std::string_vi
 }
 
 ConfigError about_name_twice(std::string_view file, std::size_t line) {
-  const std::string_view name = read_assignment(line_of(file, line)).name;
-  const std::size_t first =
-      last_line_with(file, line - 1, [&](const Assignment& each) { return each.name == name; });
-  const bool is_there = read_assignment(line_of(file, first)).name == name;
+  const std::string_view name = without_quotes(read_assignment(line_of(file, line)).name);
+  const auto is_it = [&](const Assignment& each) { return without_quotes(each.name) == name; };
+  const std::size_t first = last_line_with(file, line - 1, is_it);
+  const bool is_there = is_it(read_assignment(line_of(file, first)));
   return {line, fmt::format("{}: it stands twice{}", visible(name),
                             is_there ? fmt::format(", first in line {}", first) : "")};
 }
@@ -113,7 +122,11 @@ std::string about_quotes(std::string_view value, std::string_view reason) {
   if (contains(reason, "end-of-file") || contains(reason, "control characters")) {
     return "the quotes that begin here do not end in this line, or there is a control character between them";
   }
-  if (value.front() == '"' && (contains(reason, "escape") || contains(reason, "hex digit"))) {
+  if (contains(reason, "surrogate") || contains(reason, "U+10FFFF")) {
+    return "a '\\u' names a character by its code point, and there is none of this number: write the "
+           "character itself, or \\U and eight digits up to 0010FFFF";
+  }
+  if (value.front() == '"' && (contains(reason, "escape") || contains(reason, "hex"))) {
     return R"(a '\' between "..." begins an escape: write '\\', or put the text between '...')";
   }
   return fmt::format("there is more than one value: {}", in_quotes(value));
@@ -121,8 +134,26 @@ std::string about_quotes(std::string_view value, std::string_view reason) {
 
 std::string about_number(std::string_view value, std::string_view reason) {
   const auto number = parse_decimal(value);
-  return number ? fmt::format("{} is not how TOML writes a number: {}", in_quotes(value), visible(reason))
-                : number.error();
+  if (!number) return number.error();
+  if (contains(reason, "leading zeroes")) {
+    const std::string_view rest = value.substr(std::min(value.find_first_not_of('0'), value.size() - 1));
+    return fmt::format("no number begins with 0 in TOML, as {0} does: write {1}, or as text \"{2}\"",
+                       in_quotes(value), rest, value);
+  }
+  return fmt::format("{} is not how TOML writes a number: {}", in_quotes(value), visible(reason));
+}
+
+std::string without_blanks(std::string_view text) {
+  std::string rest(text);
+  rest.erase(std::remove_if(rest.begin(), rest.end(), [](char c) { return c == ' ' || c == '\t'; }),
+             rest.end());
+  return rest;
+}
+
+/// "90s", "64K": with a unit.
+bool is_quantity(const std::string& text) {
+  return is_letter(text.back()) &&
+         (parse_duration(text, std::chrono::seconds(1)).has_value() || parse_size(text).has_value());
 }
 
 /// A value that is no TOML: what it is in all likelihood, and how to write that.
@@ -140,6 +171,9 @@ std::string about_value(std::string_view name, std::string_view value, std::stri
   }
   const bool is_date = contains(description, "parsing date") || contains(description, "parsing time");
   if (looks_like_number(value) && !is_date) return about_number(value, reason);
+  if (word.size() < value.size() && is_quantity(without_blanks(value))) {
+    return fmt::format("text stands between quotes: {} = \"{}\"", visible(name), without_blanks(value));
+  }
   if (looks_like_number(word) && word.size() < value.size()) {
     return fmt::format("there is more than a number: {}; a comment begins with '#'", in_quotes(value));
   }
@@ -148,11 +182,18 @@ std::string about_value(std::string_view name, std::string_view value, std::stri
 }
 
 std::string about_section(std::string_view text, std::string_view description, std::string_view sections) {
-  if (sections.empty()) {
-    return fmt::format("there are no sections such as {}: the options stand by themselves", in_quotes(text));
-  }
+  if (sections.empty()) return about_any_section(in_quotes(text));
   if (contains(description, "redefine")) return fmt::format("{}: it stands twice", visible(text));
   return fmt::format("{} begins no section; there are {}, each alone in its line", in_quotes(text), sections);
+}
+
+/// "max-clients", of "max-clients 5", "max-clients: 5" and "export max clients = 5".
+std::string perhaps_a_name(std::string_view bare) {
+  const std::size_t equals = bare.find('=');
+  if (equals == std::string_view::npos) return std::string(bare.substr(0, bare.find_first_of(" \t:")));
+  std::string name(trimmed(bare.substr(0, equals)));
+  std::replace(name.begin(), name.end(), ' ', '-');
+  return name;
 }
 
 ConfigError about_line(std::size_t line, std::string_view text) {
@@ -160,10 +201,34 @@ ConfigError about_line(std::size_t line, std::string_view text) {
   if (bare.starts_with(';') || bare.starts_with("//")) {
     return {line, "a comment begins with '#'"};
   }
-  return {line, fmt::format("{} is not an option; one is written name = value", in_quotes(bare))};
+  return {line, fmt::format("{} is not an option; one is written name = value", in_quotes(bare)),
+          perhaps_a_name(bare)};
+}
+
+/// A blank that looks like a space and is none to TOML, such as U+00A0, in front of any quotes.
+std::optional<std::uint32_t> odd_blank_in(std::string_view line) {
+  constexpr std::array<CodeRange, 8> kOddBlanks{{{0x0B, 0x0C},
+                                                 {0xA0, 0xA0},
+                                                 {0x1680, 0x1680},
+                                                 {0x2000, 0x200D},
+                                                 {0x2028, 0x202F},
+                                                 {0x205F, 0x2060},
+                                                 {0x3000, 0x3000},
+                                                 {0xFEFF, 0xFEFF}}};
+  std::string_view rest = line.substr(0, line.find_first_of("\"'#"));
+  while (!rest.empty()) {
+    const CodePoint point = first_code_point(rest);
+    if (is_in_any(kOddBlanks, point.code)) return static_cast<std::uint32_t>(point.code);
+    rest.remove_prefix(point.bytes);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
+
+std::string about_any_section(std::string_view shown) {
+  return fmt::format("there are no sections such as {}: the options stand by themselves", shown);
+}
 
 std::string_view line_of(std::string_view file, std::size_t number) {
   for (std::size_t passed = 1; passed < number && !file.empty(); ++passed) {
@@ -182,6 +247,14 @@ ConfigError complaint_about(std::string_view file, std::size_t line, std::size_t
   const bool begins_list = assignment.value.starts_with('[');
   if (contains(description, "'\\n' after '\\r'")) {
     return {line, "a carriage return stands alone here; a line ends with LF or CR LF"};
+  }
+  if (contains(description, "parsing comment")) {
+    return {line, "there is a control character in this comment: of those, a comment has TAB alone"};
+  }
+  if (const auto blank = is_in_string ? std::nullopt : odd_blank_in(text)) {
+    return {line,
+            fmt::format("there is a blank of another kind (U+{:04X}) here; write a plain space, or none",
+                        *blank)};
   }
   if (trimmed(text).starts_with('[') && !is_in_list && !is_in_string) {
     return {line, about_section(trimmed(text), description, sections)};

@@ -3,12 +3,16 @@
 #include "common/config_file.h"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace chat {
 
 /// The line with this number, from 1, without its end; empty past the file's last.
 std::string_view line_of(std::string_view file, std::size_t number);
+
+/// Of a section, where there are none: "there are no sections such as [x]: ...".
+std::string about_any_section(std::string_view shown);
 
 /// What to tell somebody whose file is no TOML: what stands there, and what would be right. The place, from
 /// 1, and the description are the parser's (toml++). It notices late where an end is missing; then the line

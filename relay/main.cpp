@@ -112,7 +112,8 @@ Result<void> serve(const Options& options) {
   Selector selector{SIGINT, SIGTERM, SIGHUP};
   // Sends say MSG_NOSIGNAL, but the log may go into a pipe whose reader has gone.
   std::signal(SIGPIPE, SIG_IGN);
-  auto doors = open_doors({options.listen, options.raw_listen, options.socket_permissions});
+  auto doors = open_doors({options.listen, options.raw_listen, options.socket_permissions,
+                           options.listen_places, options.raw_listen_places});
   if (!doors) return Failure(doors.error());
   auto observer = trace::start_trace(options, *doors, selector);
   if (!observer) return about(options.trace_place, observer.error());

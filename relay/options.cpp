@@ -22,16 +22,17 @@ constexpr Bounds<std::size_t> kBacklogBytes{4 * kKiB, 1024 * kMiB};
 constexpr std::size_t kCountMax = 1'000'000;
 
 Result<std::optional<mode_t>> parse_socket_mode(const std::string& text) {
-  const bool octal = !text.empty() && text.find_first_not_of("01234567") == std::string::npos;
-  if (octal && text.size() <= 5 && std::stoul(text, nullptr, 8) <= 0777)
-    return static_cast<mode_t>(std::stoul(text, nullptr, 8));
+  const std::string digits = text.substr(text.starts_with("0o") ? 2 : 0);  // as TOML writes octal numbers
+  const bool octal = !digits.empty() && digits.find_first_not_of("01234567") == std::string::npos;
+  if (octal && digits.size() <= 5 && std::stoul(digits, nullptr, 8) <= 0777)
+    return static_cast<mode_t>(std::stoul(digits, nullptr, 8));
   return Failure(fmt::format("{} is no mode of a socket: octal, 0 to 0777, such as 0660", in_quotes(text)));
 }
 
 Result<std::optional<gid_t>> parse_group(const std::string& text) {
   if (const group* const found = ::getgrnam(text.c_str())) return found->gr_gid;
-  const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-  if (is_number && text.size() < 10) return static_cast<gid_t>(std::stoul(text));
+  constexpr gid_t kNone = static_cast<gid_t>(-1);  // to chown(2)
+  if (const auto number = parse_count(text); number && *number < kNone) return static_cast<gid_t>(*number);
   return Failure(fmt::format("this machine has no group {} (getent group lists them)", in_quotes(text)));
 }
 
@@ -66,6 +67,7 @@ void add_doors(CommandLine& line, Options& o) {
   line.add_value<std::optional<gid_t>>(
       "--socket-group", o.socket_permissions.group, parse_group,
       {.placeholder = "GROUP", .help = "the group of unix sockets, a name or a number"});
+  for (const char* each : {"--socket-mode", "--socket-group"}) line.take_numbers_for(each);
 }
 
 void add_limits(CommandLine& line, Options& o) {
@@ -184,6 +186,8 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   add_watching(line, options);
   add_explanations(line);
   if (auto exit = line.parse(argc, argv)) return *exit;
+  options.listen_places = line.places_in_file("--listen");
+  options.raw_listen_places = line.places_in_file("--raw-listen");
   options.motd.place = line.place_of("--motd");
   options.log_file.place = line.place_of("--log-file");
   options.trace_place = line.place_of("--trace");

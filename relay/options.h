@@ -17,7 +17,9 @@ namespace chat::relay {
 /// What the command line and the configuration file say, checked. Sizes are in bytes.
 struct Options {
   std::vector<Endpoint> listen{{.host = "::", .port = 6667}};
+  std::vector<std::string> listen_places{};  ///< where each stands, if in the configuration file
   std::vector<Endpoint> raw_listen{};
+  std::vector<std::string> raw_listen_places{};
   SocketPermissions socket_permissions{};
   std::string server_name = "chat-relay";
   NamedFile motd{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -17,12 +18,25 @@ namespace {
 struct Wanted {
   Endpoint asked;
   bool raw = false;
+  std::string place{};  ///< "/etc/x.toml:3: listen"; empty: the command line
   std::vector<Address> addresses{};
 
   std::string option() const {
-    return fmt::format("{} {}", raw ? "--raw-listen" : "--listen", to_string(asked));
+    const std::string name = raw ? "--raw-listen" : "--listen";
+    return fmt::format("{} {}", place.empty() ? name : place, to_string(asked));
+  }
+
+  Failure failure(std::string_view why) const {
+    return Failure(place.empty() ? std::string(why) : fmt::format("{}: {}", place, why));
   }
 };
+
+void add_wanted(const std::vector<Endpoint>& asked, const std::vector<std::string>& places, bool raw,
+                std::vector<Wanted>& all) {
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    all.push_back({asked[i], raw, i < places.size() ? places[i] : std::string()});
+  }
+}
 
 /// The same for every way to write the path.
 std::string canonical(const std::string& path) {
@@ -60,12 +74,20 @@ bool is_covered_by(const Address& narrow, const Address& wide) {
 
 Result<std::vector<Wanted>> what_is_wanted(const DoorSettings& settings) {
   std::vector<Wanted> all;
-  for (const Endpoint& each : settings.listen) all.push_back({each, false});
-  for (const Endpoint& each : settings.raw_listen) all.push_back({each, true});
+  add_wanted(settings.listen, settings.listen_places, false, all);
+  add_wanted(settings.raw_listen, settings.raw_listen_places, true, all);
   for (Wanted& each : all) {
     auto addresses = addresses_to_listen_on(each.asked);
+    if (addresses && std::any_of(addresses->begin(), addresses->end(), std::mem_fn(&Address::is_for_many))) {
+      return each.failure(
+          fmt::format("cannot listen on {}: that is a multicast or broadcast address, to which "
+                      "nobody connects: choose one that ip address lists",
+                      to_string(each.asked)));
+    }
     if (!addresses) {
-      return Failure(fmt::format("cannot listen on {}: {}", to_string(each.asked), addresses.error()));
+      return each.failure(
+          fmt::format("cannot listen on {}: {} (ip address lists the addresses of this machine)",
+                      to_string(each.asked), addresses.error()));
     }
     each.addresses = std::move(*addresses);
   }
@@ -79,13 +101,31 @@ bool do_overlap(const Wanted& a, const Wanted& b) {
   });
 }
 
+/// Of two families, but one port: a name that has an address of each leads to either.
+bool do_share_a_port(const Wanted& a, const Wanted& b) {
+  const auto port_of = [](const Address& each) { return each.is_unix() ? 0 : each.endpoint().port; };
+  return std::any_of(a.addresses.begin(), a.addresses.end(), [&](const Address& one) {
+    return std::any_of(b.addresses.begin(), b.addresses.end(), [&](const Address& other) {
+      return port_of(one) != 0 && port_of(one) == port_of(other) && one.is_ipv6() != other.is_ipv6();
+    });
+  });
+}
+
 /// What cannot be: a client would be served as one or the other by chance.
 std::optional<std::string> clash(const std::vector<Wanted>& all) {
   for (const Wanted& line : all) {
     for (const Wanted& raw : all) {
-      if (!line.raw && raw.raw && do_overlap(line, raw)) {
+      if (line.raw || !raw.raw) continue;
+      if (do_overlap(line, raw)) {
         return fmt::format("{} and {} are the same door: give one of them another port or path",
                            line.option(), raw.option());
+      }
+      if (do_share_a_port(line, raw)) {
+        return fmt::format(
+            "{} and {} have one port, and a name with an IPv4 and an IPv6 address leads to either: give one "
+            "of "
+            "them another port",
+            line.option(), raw.option());
       }
     }
   }
@@ -136,7 +176,7 @@ Result<std::vector<Door>> open_doors(const DoorSettings& settings) {
     // Without IPv6 there is no wildcard of it, and IPv4's is wanted by itself.
     if (ipv6_only && each.addresses.front().is_ipv6() && !has_ipv6()) continue;
     auto sockets = listen_on(each.asked, each.addresses, {ipv6_only, settings.permissions});
-    if (!sockets) return Failure(sockets.error());
+    if (!sockets) return each.failure(sockets.error());
     for (ListeningSocket& socket : *sockets) doors.push_back({std::move(socket), each.raw});
   }
   return doors;

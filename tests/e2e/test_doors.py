@@ -2,10 +2,12 @@
 
 import grp
 import os
+import pathlib
 import shutil
 import socket
 import stat
 import subprocess
+import tempfile
 
 import pytest
 
@@ -145,23 +147,126 @@ def test_modes_and_groups_that_there_are_not(short_directory):
     assert "--socket-group: this machine has no group 'nosuchgroup'" in nobody.stderr
 
 
-def test_a_port_that_is_roots(tmp_path):
+def _complaint_to_nobody(*options):
+    """Of a relay that an ordinary user starts."""
+    if os.geteuid() != 0 or not shutil.which("setpriv"):
+        pytest.skip("only root can start a relay as somebody else")
+    directory = tempfile.mkdtemp(dir="/tmp")
+    os.chmod(directory, 0o755)
+    try:
+        program = shutil.copy(binary(), directory)
+        os.chmod(program, 0o755)
+        ended = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all",
+                                program, *options], capture_output=True, text=True, timeout=30, check=False, cwd="/")
+    finally:
+        shutil.rmtree(directory)
+    assert ended.returncode == 1, ended
+    return ended.stderr
+
+
+def test_a_port_that_is_roots():
     with open("/proc/sys/net/ipv4/ip_unprivileged_port_start") as first:
         if int(first.read()) < 2:
             pytest.skip("this machine lets everybody have every port")
-    if os.geteuid() != 0 or not shutil.which("setpriv"):
-        pytest.skip("only root can start a relay as somebody else")
-    program = shutil.copy(binary(), "/tmp/relay-for-nobody")
-    os.chmod(program, 0o755)
-    try:
-        ended = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all",
-                                program, "--listen", "127.0.0.1:1"], capture_output=True, text=True, timeout=30,
-                               check=False, cwd="/")
-    finally:
-        os.unlink(program)
-    assert ended.returncode == 1
-    assert "Permission denied (ports below 1024 are root's: take one from 1024 on" in ended.stderr
+    told = _complaint_to_nobody("--listen", "127.0.0.1:1")
+    assert "Permission denied (ports below 1024 are root's: take one from 1024 on" in told
 
 
 def test_an_address_that_is_not_this_machines():
     assert "this machine does not have that address" in _complaint("--listen", "192.0.2.77:0")
+
+
+@pytest.fixture
+def open_directory():
+    """One that everybody may look into, and only root may change."""
+    directory = pathlib.Path(tempfile.mkdtemp(dir="/tmp"))
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory)
+
+
+@pytest.mark.parametrize("is_served", [True, False])
+def test_a_socket_that_one_may_not_connect_to_is_not_called_in_use(open_directory, is_served):
+    path = open_directory / "s"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen()
+        path.chmod(0o600)
+        if not is_served:
+            server.close()
+        told = _complaint_to_nobody("--listen", f"unix:{path}")
+    assert f"{path} is a socket that you may not connect to, so nobody can tell" in told
+    assert "in use" not in told
+    assert path.exists()
+
+
+def test_a_socket_left_behind_that_one_may_not_remove(open_directory):
+    path = open_directory / "s"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen()
+    path.chmod(0o666)
+    told = _complaint_to_nobody("--listen", f"unix:{path}")
+    assert f"{path} was left behind by a relay that has ended, and you may not remove it" in told
+
+
+def test_a_socket_of_another_kind(short_directory):
+    path = short_directory / "s"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as server:
+        server.bind(str(path))
+        assert "another program's socket, of another kind" in _complaint("--listen", f"unix:{path}")
+
+
+@pytest.mark.parametrize("listen", [("[::ffff:0.0.0.0]:{}", "0.0.0.0:{}"), ("0.0.0.0:{}", "[::ffff:127.0.0.1]:{}"),
+                                    ("[::ffff:7f00:1]:{}", "127.0.0.1:{}"), ("[::ffff:127.0.0.1]:{}",)])
+def test_an_ipv4_address_written_as_ipv6_is_that_address(start_relay, listen):
+    port = _free_port()
+    relay = start_relay(listen=[each.format(port) for each in listen], expected_doors=1)
+    assert relay.door().family == socket.AF_INET
+    relay.join("alice")
+
+
+@pytest.mark.parametrize("line, raw", [("0.0.0.0", "[::]"), ("[::]", "0.0.0.0"), ("127.0.0.1", "[::1]"),
+                                       ("[::1]", "0.0.0.0")])
+def test_line_and_raw_do_not_share_a_port_of_both_families(line, raw):
+    port = _free_port()
+    told = _complaint("--listen", f"{line}:{port}", "--raw-listen", f"{raw}:{port}")
+    assert f"--listen {line}:{port} and --raw-listen {raw}:{port} have one port" in told
+
+
+def test_line_and_raw_may_share_a_port_of_two_addresses(start_relay):
+    port = _free_port()
+    relay = start_relay(listen=[f"127.0.0.1:{port}"], raw_listen=[f"127.0.0.2:{port}"])
+    assert len(relay.doors) == 2
+
+
+@pytest.mark.parametrize("address, words", [
+    ("224.0.0.1:{}", "a multicast or broadcast address"), ("255.255.255.255:{}", "a multicast or broadcast address"),
+    ("[ff02::1]:{}", "a multicast or broadcast address"), ("nosuch.invalid:{}", "ip address lists the addresses"),
+    ("[fe80::1%nope]:{}", "ip address lists the addresses"), (" 127.0.0.1:{}", "ip address lists the addresses"),
+])
+def test_an_address_where_nobody_can_join(address, words):
+    assert words in _complaint("--listen", address.format(_free_port()))
+
+
+def test_a_door_of_the_file_is_told_with_its_line(tmp_path, relay):
+    host, port = relay.door().address
+    file = tmp_path / "relay.toml"
+    file.write_text(f'listen = [\n "127.0.0.1:0",\n "{host}:{port}",\n]\n')
+    assert _complaint("--config", str(file)).startswith(f"chat-relay: {file}:3: listen: cannot listen on {host}:{port}: ")
+    file.write_text('\nraw-listen = "nosuch.invalid:1"\n')
+    told = _complaint("--listen", "127.0.0.1:0", "--config", str(file))
+    assert told.startswith(f"chat-relay: {file}:2: raw-listen: cannot listen on nosuch.invalid:1: ")
+    file.write_text(f'listen = "127.0.0.1:{port}"\n')
+    told = _complaint("--raw-listen", f"[::1]:{port}", "--config", str(file))
+    assert told.startswith(f"chat-relay: {file}:1: listen 127.0.0.1:{port} and --raw-listen [::1]:{port} have one port")
+
+
+@pytest.mark.parametrize("written, mode", [("0o660", 0o660), ("660", 0o660), ('"0606"', 0o606), ('"0o606"', 0o606)])
+def test_a_mode_and_a_group_in_the_file_may_be_numbers(start_relay, tmp_path, short_directory, written, mode):
+    path = short_directory / "s"
+    group = os.getgid()
+    (tmp_path / "relay.toml").write_text(f"socket-mode = {written}\nsocket-group = {group}\n")
+    start_relay("--config", tmp_path / "relay.toml", listen=[f"unix:{path}"])
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert path.stat().st_gid == group

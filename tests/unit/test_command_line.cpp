@@ -35,7 +35,9 @@ struct Program {
   bool has_sections = false;
   std::string own{};
   std::string profile{};
-  std::string places{};  ///< of --server-name, --door and --size
+  std::string places{};        ///< of --server-name, --door and --size
+  bool takes_numbers = false;  ///< for --server-name
+  std::vector<std::string> doors_places{};
   TemporaryDirectory directory{};
 
   std::optional<Exit> run(std::vector<std::string> arguments) {
@@ -62,6 +64,7 @@ struct Program {
                               return {};
                             },
                             {.placeholder = "FILE", .help = "what happens"});
+    if (takes_numbers) line.take_numbers_for("--server-name");
     if (has_sections) {
       line.add_profiles("places", "server");
       line.add_table("own", [&](const std::string& key, const std::string& text) -> Result<void> {
@@ -74,6 +77,7 @@ struct Program {
     for (const std::string& each : arguments) pointers.push_back(each.c_str());
     auto exit = line.parse(static_cast<int>(pointers.size()), pointers.data());
     for (const char* option : {"--server-name", "--door", "--size"}) places += line.place_of(option) + ";";
+    doors_places = line.places_in_file("--door");
     profile = line.profile();
     return exit;
   }
@@ -163,15 +167,48 @@ TEST_CASE("a wrong option in a file is told with its line", "[command-line]") {
       {"max-clients = -5", "1: max-clients: '-5' is negative, and a number here is not"},
       {"max-clients = 1001", "1: max-clients: '1001' is not from 0 to 1,000"},
       {"max-clients = 9223372036854775807", "1: max-clients: '9223372036854775807' is not from 0 to 1,000"},
-      {"max-clients = true", "1: max-clients: it takes a number, not true"},
-      {"max-clients = 2020-01-01", "1: max-clients: it takes a number, not 2020-01-01"},
+      {"max-clients = true", "1: max-clients: 'true' is no whole number, such as 50"},
+      {"max-clients = 2020-01-01", "1: max-clients: '2020-01-01' is no whole number, such as 50"},
       {"max-clients = [5]", "1: max-clients: it takes one value, not a list"},
       {"wait = 0", "1: wait: '0' is not from 1 millisecond to 1 hour"},
-      {"wait = 10:00:00", "1: wait: it takes a number, not 10:00:00"},
+      {"wait = 10:00:00",
+       "1: wait: '10:00:00' is no time, such as 90s, 2m or 1h30m; the units are d, h, m, s and ms"},
       {"size = 1e6",
-       "1: size: '1000000.0' is no number of bytes, such as 65536, 64K or 1M; the units are K, M and G"},
+       "1: size: '1e6' is no number of bytes, such as 65536, 64K or 1M; the units are K, M and G"},
       {"rate = inf", "1: rate: 'inf' is not a number, such as 5 or 0.5"},
       {"rate = 101", "1: rate: '101' is not from 0 to 100"},
+      {"max-clients = 0x7fff", "1: max-clients: '0x7fff' is not from 0 to 1,000"},
+      {"max-clients = 999_999", "1: max-clients: '999_999' is not from 0 to 1,000"},
+      {"max-clients = +1e3", "1: max-clients: '+1e3' is no whole number, such as 50"},
+      {"wait = -0", "1: wait: '-0' is not from 1 millisecond to 1 hour"},
+      {"wait = true",
+       "1: wait: 'true' is no time, such as 90s, 2m or 1h30m; the units are d, h, m, s and ms"},
+      {"rate = false", "1: rate: 'false' is not a number, such as 5 or 0.5"},
+      {"server-name = 0o660", "1: server-name: it takes text, which stands between quotes: \"0o660\""},
+      {"\"\" = 3", "1: there is no option ''"},
+      {"'' = {}", "1: '': an option is name = value, and has no parts behind a '.' or in {}"},
+      {"\" wait \" = 3", "1: there is no option ' wait '; did you mean 'wait'?"},
+      {"-- = 3", "1: there is no option '--'"},
+      {"max.clients = 3",
+       "1: max: an option is name = value, and has no parts behind a '.' or in {}; did you mean "
+       "'max-clients'?"},
+      {"[max]\nclients = 3",
+       "1: there are no sections such as [max]: the options stand by themselves; did you mean "
+       "'max-clients'?"},
+      {"[other]\nmax-clients = 3",
+       "1: there are no sections such as [other]: the options stand by themselves"},
+      {"[doorx]",
+       "1: there are no sections such as [doorx]: the options stand by themselves; did you mean 'door'?"},
+      {"doorx = {}",
+       "1: doorx: an option is name = value, and has no parts behind a '.' or in {}; did you mean 'door'?"},
+      {"[[door]]",
+       "1: there are no sections such as [door]: the options stand by themselves; write door = ..."},
+      {"max-clients 5",
+       "1: 'max-clients 5' is not an option; one is written name = value; write max-clients = ..."},
+      {"maxclients: 5",
+       "1: 'maxclients: 5' is not an option; one is written name = value; did you mean 'max-clients'?"},
+      {"max clients = 5",
+       "1: 'max clients = 5' is not an option; one is written name = value; write max-clients = ..."},
       {"server-name = 5", "1: server-name: it takes text, which stands between quotes: \"5\""},
       {"door = [\n'a',\n'b c'\n]", "3: door: 'b c' is two words"},
       {"door = [\n'a',\n\n5\n]", "4: door: it takes text, which stands between quotes: \"5\""},
@@ -269,6 +306,10 @@ TEST_CASE("what is wrong in a section is told with its line, chosen or not", "[c
        "1: there is no section [cellar]; there are [own], [places.NAME]"},
       {"own = 5\n", "1: own: it stands as name = value in the section [own]"},
       {"[own.x]\ny = 'z'\n", "1: x: it stands as name = value in the section [own]"},
+      {"[places.'']\nserver = 'x'\n", "1: [places.\"\"]: the name of a section is not empty"},
+      {"[places.inn]\n\"\" = 3\n", "2: there is no option ''"},
+      {"\"\" = 3\n[places.inn]\n", "1: there is no option ''"},
+      {"[own]\n\"a b\" = true\n", "2: 'a b': it takes text, which stands between quotes"},
       {"[own]\nbad = 'x'\n", "2: bad: it is bad"},
       {"[own]\na = true\n", "2: a: it takes text, which stands between quotes"},
       {"[own]\na = ['x']\n", "2: a: it takes one value, not a list"},
@@ -283,6 +324,25 @@ TEST_CASE("what is wrong in a section is told with its line, chosen or not", "[c
     program.has_sections = true;
     CHECK(program.file_complaint(text) == words);
   }
+}
+
+TEST_CASE("text that may be a number arrives as it is written", "[command-line]") {
+  for (const std::string written : {"0o660", "660", "1_0"}) {
+    Program program;
+    program.takes_numbers = true;
+    REQUIRE_FALSE(program.run_with_file("server-name = " + written));
+    CHECK(program.name == written);
+  }
+}
+
+TEST_CASE("each value of a list knows where it was said", "[command-line]") {
+  Program program;
+  REQUIRE_FALSE(program.run_with_file("\ndoor = ['a',\n'b']\n"));
+  const std::string path = (program.directory / "file").string();
+  CHECK(program.doors_places == std::vector<std::string>{path + ":2: door", path + ":3: door"});
+  Program other;
+  REQUIRE_FALSE(other.run_with_file("\ndoor = ['a',\n'b']\n", {"--door", "c"}));
+  CHECK(other.doors_places.empty());
 }
 
 TEST_CASE("where an option was said is known", "[command-line]") {

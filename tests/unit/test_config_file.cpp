@@ -57,8 +57,14 @@ TEST_CASE("numbers arrive as the command line would have them", "[config]") {
   const std::pair<std::string_view, std::string_view> numbers[] = {
       {"1_000", "1000"}, {"0x10", "16"},    {"+5", "5"},    {"-5", "-5"},
       {"5.0", "5.0"},    {"1e3", "1000.0"}, {"nan", "nan"}, {"-inf", "-inf"}};
-  for (const auto& [written, text] : numbers)
-    CHECK(good(fmt::format("a = {}", written))[0].values[0].text == text);
+  for (const auto& [written, text] : numbers) {
+    for (const std::string& file :
+         {fmt::format("a = {}", written), fmt::format("a = [\n 'ä',{} , 2]", written)}) {
+      const ConfigValue value = good(file)[0].values[file.starts_with("a = [") ? 1 : 0];
+      CHECK(value.text == text);
+      CHECK(value.written == written);
+    }
+  }
 }
 
 TEST_CASE("a list may take several lines, and each value knows its own", "[config]") {
@@ -83,6 +89,9 @@ TEST_CASE("a value that is no TOML is told with its line and how to write it", "
       {"\n\nflood-rate = 0,5", 3, "flood-rate: '0,5' is not a number; with a point: 0.5"},
       {"a = relay # x", 1,
        "a: 'relay' is neither a number nor true or false; text stands between quotes: a = \"relay\""},
+      {"a = 90 s", 1, "a: text stands between quotes: a = \"90s\""},
+      {"a = 64 K # x", 1, "a: text stands between quotes: a = \"64K\""},
+      {"a = 5 5", 1, "a: there is more than a number: '5 5'"},
       {"a = 90s", 1, "text stands between quotes: a = \"90s\""},
       {"a = 127.0.0.1:80", 1, "text stands between quotes: a = \"127.0.0.1:80\""},
       {"a = [::]:6667", 1, "text stands between quotes: a = \"[::]:6667\""},
@@ -93,7 +102,11 @@ TEST_CASE("a value that is no TOML is told with its line and how to write it", "
       {"a =", 1, "a: there is no value behind the '='"},
       {"a = # x\nb = 5", 1, "a: there is no value behind the '='"},
       {"a == 5", 1, "a: one '=' is enough"},
-      {"a = 05", 1, "a: '05' is not how TOML writes a number"},
+      {"a = 05", 1, "a: no number begins with 0 in TOML, as '05' does: write 5, or as text \"05\""},
+      {"a = 00", 1, "a: no number begins with 0 in TOML, as '00' does: write 0, or as text \"00\""},
+      {"a = \"\\ud800\"", 1, "a: a '\\u' names a character by its code point, and there is none"},
+      {"a = \"\\U00110000\"", 1, "a: a '\\u' names a character by its code point, and there is none"},
+      {"a = \"\\u12\"", 1, "a: a '\\' between \"...\" begins an escape"},
       {"a = 99999999999999999999", 1, "'99999999999999999999' is too large a number"},
       {"a = 5 lines", 1, "a: there is more than a number: '5 lines'; a comment begins with '#'"},
       {"a = \"x\" \"y\"", 1, "a: there is more than one value"},
@@ -116,6 +129,11 @@ TEST_CASE("what is missing its end is told where it begins", "[config]") {
 TEST_CASE("what is no option is told with its line", "[config]") {
   check_wrong({
       {"a = 1\nb = 2\na = 3", 3, "a: it stands twice, first in line 1"},
+      {"a = 1\n\"a\" = 3", 2, "a: it stands twice, first in line 1"},
+      {"'a' = 1\na = 3", 2, "a: it stands twice, first in line 1"},
+      {"\"\" = {}", 1, "'': an option is name = value"},
+      {"a. = 5", 1, "'a. = 5' is not an option"},
+      {".a = 5", 1, "'.a = 5' is not an option"},
       {"x = 1\n[relay]\na = 1", 2, "there are no sections such as [relay]"},
       {"[relay", 1, "there are no sections such as '[relay'"},
       {"[[relay]]\na = 1", 1, "there are no sections such as [relay]"},
@@ -136,6 +154,26 @@ TEST_CASE("what is no text is not taken for any", "[config]") {
       {"\xFF\xFE"
        "a\0"sv,
        1, "UTF-16"},
+      {"\xFE\xFF\0a"sv, 1, "UTF-16"},
+      {"a\0 \0=\0"sv, 1, "UTF-16"},
+      {"\0a\0 \0="sv, 1, "UTF-16"},
+      {"\xFF\xFE\0\0a\0\0\0"sv, 1, "UTF-32"},
+      {"\0\0\xFE\xFF\0\0\0a"sv, 1, "UTF-32"},
+      {"a\0\0\0=\0\0\0"sv, 1, "UTF-32"},
+      {"\0\0\0a\0\0\0="sv, 1, "UTF-32"},
+      {"\0\0\0\0"sv, 1, "NUL byte"},
+      {"a\0"sv, 1, "NUL byte"},
+      {"\xEF\xBB\xBF\xEF\xBB\xBF"
+       "a = 1",
+       1, "two byte order marks"},
+      {"x = 1\n# a\x07", 2, "a control character in this comment"},
+      {"x = 1\na\u00A0= 1", 2, "a blank of another kind (U+00A0) here"},
+      {"a =\u3000"
+       "1",
+       1, "a blank of another kind (U+3000) here"},
+      {"\uFEFF\uFEFF", 1, "two byte order marks"},
+      {"a = 1\u200B", 1, "a blank of another kind (U+200B) here"},
+      {"a = 1 \x0B", 1, "a blank of another kind (U+000B) here"},
       {"a = 1\rb = 2", 1, "carriage return"},
       {"a = \"\x1b\"", 1, "control character"},
   });

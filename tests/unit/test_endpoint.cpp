@@ -15,6 +15,9 @@ TEST_CASE("endpoints are read and written in the same form", "[endpoint]") {
   CHECK(parse_endpoint("6667") == parse_endpoint(":6667"));
   CHECK(parse_endpoint("[::1]:6667")->host == "::1");
   CHECK(parse_endpoint("unix:/run/chat.sock")->is_unix());
+  CHECK(parse_endpoint("unix:./@name")->unix_path == "./@name");
+  CHECK(parse_endpoint("tls:6667")->host == "tls");
+  CHECK(parse_endpoint("unix:6667")->is_unix());
 }
 
 TEST_CASE("an unclear endpoint is refused with what is wrong", "[endpoint]") {
@@ -23,13 +26,28 @@ TEST_CASE("an unclear endpoint is refused with what is wrong", "[endpoint]") {
     const char* part_of_error;
   };
   const Case cases[] = {
-      {"localhost", "names no port"},    {"localhost:", "lacks its port"},
-      {"localhost:65536", "not a port"}, {"localhost:http", "not a port"},
-      {"::1:6667", "brackets"},          {"[::1:6667", "brackets"},
-      {"::1]:6667", "brackets"},         {"", "names no port"},
-      {"unix:", "needs a path"},         {"fe80::", "brackets"},
-      {"localhost:-1", "not a port"},    {"localhost: 80", "not a port"},
+      {"localhost", "names no port"},
+      {"localhost:", "lacks its port"},
+      {"localhost:65536", "not a port"},
+      {"localhost:http", "not a port"},
+      {"::1:6667", "brackets"},
+      {"[::1:6667", "brackets"},
+      {"::1]:6667", "brackets"},
+      {"", "names no port"},
+      {"unix:", "needs a path"},
+      {"fe80::", "brackets"},
+      {"localhost:-1", "not a port"},
+      {"localhost: 80", "not a port"},
       {"[]:6667", "brackets"},
+      {"[::1]", "names no port"},
+      {"unix:@name", "abstract socket"},
+      {"unix:@", "abstract socket"},
+      {"UNIX:/x", "small letters"},
+      {"tls:127.0.0.1:6697", "there is no TLS"},
+      {"TLS:[::1]:6697", "there is no TLS"},
+      {"ircs://localhost:6697", "there is no TLS"},
+      {"irc://localhost:6667", "without irc://"},
+      {"http://localhost:80/", "without http://"},
   };
   for (const Case& each : cases) {
     INFO(each.text);

@@ -58,11 +58,41 @@ TEST_CASE("telnet's own bytes are taken out and answered", "[telnet]") {
   for (const Case& each : cases) check_over_all_cuts(each);
 }
 
-TEST_CASE("a subnegotiation that never ends is left", "[telnet]") {
+TEST_CASE("a subnegotiation is dropped whole, however long", "[telnet]") {
+  for (const std::size_t length : {0, 1, 1022, 1023, 1024, 1025, 1026, 5000}) {
+    for (const std::string end : {"\xFF\xF0", "\xFF\xFF\xFF\xF0", "\xFFx\xFF\xF0"}) {
+      CAPTURE(length, end);
+      TypedLine typed(kMaxLine);
+      const std::string bytes = "a\xFF\xFA\x1F" + std::string(length, 'x') + end + "b\n";
+      std::string lines;
+      for (const char byte : bytes) lines += typed.type({&byte, 1}).lines;
+      CHECK(lines == "ab\n");
+      CHECK(TypedLine(kMaxLine).type(bytes).lines == "ab\n");
+    }
+  }
+  check_over_all_cuts({"\xFF\xFA\x1F\n\xFF\xF0"s + "b\n", "b\n"});
+}
+
+TEST_CASE("a subnegotiation that never ends is left with a line's end", "[telnet]") {
   TypedLine typed(kMaxLine);
-  CHECK(typed.type("\xFF\xFA\x1F"s + std::string(1023, 'x')).lines.empty());
+  CHECK(typed.type("\xFF\xFA\x1F"s + std::string(100'000, 'x')).lines.empty());
   CHECK(typed.unfinished().empty());
-  CHECK(typed.type("ytext\n").lines == "text\n");
+  CHECK(typed.type("lost\ntext\n").lines == "text\n");
+}
+
+TEST_CASE("each option is answered once, and all of them", "[telnet]") {
+  TypedLine typed(kMaxLine);
+  std::string asked;
+  std::string refused;
+  for (int option = 0; option < 256; ++option) {
+    if (option == 6) continue;  // a timing mark is answered each time
+    const char byte = static_cast<char>(option);
+    asked += {'\xFF', '\xFB', byte, '\xFF', '\xFD', byte, '\xFF', '\xFC', byte, '\xFF', '\xFE', byte};
+    refused += {'\xFF', '\xFE', byte, '\xFF', '\xFC', byte};
+  }
+  CHECK(typed.type(asked).answers == refused);
+  CHECK(typed.type(asked + asked).answers.empty());
+  CHECK(typed.type("text\n").lines == "text\n");
 }
 
 TEST_CASE("each way to end a line ends one", "[telnet]") {
@@ -87,9 +117,8 @@ TEST_CASE("the unfinished line is edited", "[telnet]") {
       {"one\x17two\n", "two\n"},
       {"a\x1B[D\x1B[1;5C\x1BOP\x1B[15~\x1B[H"s + "b\n", "ab\n"},
       {"\x1B[31mred\x1B[0m\n", "\x1B[31mred\x1B[0m\n"},
-      {"a\x1B"s + "b\x1B\n\x1B[\n\x1BO\r\n", "a\x1B"s + "b\x1B\n\x1B[\n\x1BO\n"},
-      {"\x1B\x1B[Ax\n", "\x1Bx\n"},
-      {"\x1B[1234567890123456A\n", "\x1B[1234567890123456A\n"},
+      {"b\x1B\n\x1B[\n\x1BO\r\n", "b\x1B\n\x1B[\n\x1BO\n"},
+      {"\x1B\x1B[Ax\n", "x\n"},
       {"tab\t\x02"s + "bold\x02\x1D\n", "tab\t\x02"s + "bold\x02\x1D\n"},
       {"unfinished\x1B[1", "unfinished\x1B[1"},
   };
@@ -143,5 +172,122 @@ TEST_CASE("keys of other terminals are keys, too", "[telnet]") {
   for (const std::string key : {"\x1B[[A", "\x1B[[E", "\x1B[3^", "\x1B[3$", "\x1B[a", "\x1B[7~", "\x1BOP"}) {
     TypedLine typed(kMaxLine);
     CHECK(typed.type("a" + key + "b\n").lines == "ab\n");
+  }
+}
+
+TEST_CASE("what a terminal sends by itself is dropped whole", "[telnet]") {
+  const std::string sequences[] = {
+      "\x1BO5P",
+      "\x1BO1;5P",
+      "\x1BOM",
+      "\x1BOj",  // keypad
+      "\x1B\x1B[A",
+      "\x1B\x1B\x1B[A",  // Alt and a key
+      "\x1B"
+      "A",
+      "\x1B"
+      "b",
+      "\x1B.",
+      "\x1B\\",  // VT52, Alt and a letter
+      "\x1B[M !!",
+      "\x1B[M\x20\xC5\x85",
+      "\x1B[<0;10;20M",
+      "\x1B[<0;10;20m",
+      "\x1B[32;1;2M",  // the mouse
+      "\x1B[1;1:3A",
+      "\x1B[97;5u",
+      "\x1B[97:65;2;65u",
+      "\x1B[?1u",
+      "\x1B[57441;2:3u",  // kitty
+      "\x1B[I",
+      "\x1B[O",  // focus
+      "\x1B[?1;2c",
+      "\x1B[>0;276;0c",
+      "\x1B[0n",
+      "\x1B[24;80R",
+      "\x1B[?2026;2$y",
+      "\x1B[8;24;80t",
+      "\x1B]10;rgb:ffff/ffff/ffff\x07",
+      "\x1B]11;rgb:0/0/0\x1B\\",
+      "\x1B]4;1;rgb:0/0/0\x07",
+      "\x1B]52;c;aGk=\x07",
+      "\x1B]lwindow\x1B\\",
+      "\x1BP1$r0m\x1B\\",
+      "\x1BP>|XTerm(379)\x1B\\",
+      "\x1BP!|00000000\x1B\\",
+      "\x1B_Gi=31;OK\x1B\\",
+      "\x1B^x\x1B\\",
+      "\x1BXx\x1B\\",
+      "\x1B(B",
+      "\x1B[2~",
+      "\x1B[24;5~",
+      "\x1B[[B",
+      "\x1B[3;5~",
+      "\x1B[Z",
+      "\x1B[5$",
+      "\x1B[G",
+  };
+  for (const std::string& each : sequences) {
+    CAPTURE(each);
+    check_over_all_cuts({"a" + each + "b" + each + "\n", "ab\n"});
+  }
+  check_over_all_cuts({"a\x1B[200~pasted \xC3\xA4\nlines\x1B[201~b\n", "apasted \xC3\xA4\nlinesb\n"});
+  check_over_all_cuts({"one two\x1B\x7F\x1B\x08three\n", "three\n"});
+}
+
+TEST_CASE("what programs send to a terminal is text that somebody pasted", "[telnet]") {
+  for (const std::string each : {"\x1B[31mred\x1B[0m", "\x1B[2J", "\x1B[K", "\x1B[?1049h", "\x1B[f"}) {
+    check_over_all_cuts({each + "\n", each + "\n"});
+  }
+  check_over_all_cuts({"\x1B]0;title\x07x\n", "\x1B]0;title\x07x\n"});
+  check_over_all_cuts({"\x1B]0;title\x1B\\x\n", "\x1B]0;titlex\n"});
+}
+
+TEST_CASE("an escape sequence that never ends is text", "[telnet]") {
+  check_over_all_cuts({"\x1BPnever ends\nb\n", "\x1BPnever ends\nb\n"});
+  constexpr std::size_t kLong = 5000;
+  for (const std::string begin : {"\x1B[", "\x1BO", "\x1BP", "\x1B]11;"}) {
+    TypedLine typed(2 * kLong);
+    typed.type(begin + std::string(kLong, '1'));
+    CHECK(typed.unfinished().size() > kLong);
+    CHECK(typed.type("\n").lines.ends_with("1\n"));
+  }
+  check_over_all_cuts({"\x1B[M\nb\n", "\nb\n"});
+}
+
+TEST_CASE("erasing takes a whole character, however long", "[telnet]") {
+  const auto many = [](const std::string& part, std::size_t count) {
+    std::string all;
+    for (std::size_t i = 0; i < count; ++i) all += part;
+    return all;
+  };
+  const std::string man = "\xF0\x9F\x91\xA8";
+  const std::string zwj = "\xE2\x80\x8D";
+  const std::string indicator = "\xF0\x9F\x87\xA9";  // half a flag
+  constexpr std::size_t kLength = 20'000;
+  for (const std::size_t count : {1, 30, 31, 32, 33, 61, 62, 63, 64, 65, 127, 128, 129, 700, 1501}) {
+    CAPTURE(count);
+    const std::pair<std::string, std::string> cases[] = {
+        {"a\xC3\xA9" + many("\xCC\x81", count), "a"},
+        {"a" + man + many(zwj + man, count), "a"},
+        {"ab" + many(indicator, 2 * count), "ab" + many(indicator, 2 * count - 2)},
+        {"a" + many(indicator, 2 * count + 1), "a" + many(indicator, 2 * count)},
+        {many("\xE4\xBD\xA0", count), many("\xE4\xBD\xA0", count - 1)},
+        {many("\xCC\x81", count), ""},
+    };
+    for (const auto& [typed_text, left] : cases) {
+      TypedLine typed(kLength);
+      CHECK(typed.type(typed_text + "\x7F\n").lines == left + "\n");
+    }
+  }
+}
+
+TEST_CASE("erasing a long line of long characters is quick", "[telnet]") {
+  constexpr std::size_t kLength = 60'000;
+  for (const std::string part : {"\xF0\x9F\x87\xA9", "\xCC\x81", "\x80", "\xE4\xBD\xA0"}) {
+    std::string text;
+    while (text.size() + part.size() <= kLength) text += part;
+    TypedLine typed(kLength);
+    CHECK(typed.type(text + std::string(kLength, '\x08') + "y\n").lines == "y\n");
   }
 }

@@ -21,7 +21,8 @@ constexpr unsigned char kEchoOption = 1;
 constexpr unsigned char kSuppressGoAhead = 3;
 constexpr unsigned char kTimingMark = 6;
 
-// Longer than what any option in use says; whoever never ends one is talked to again after that.
+// Longer than what any option in use says. Past it, the end of a line ends a subnegotiation, too: whoever
+// never ends one is talked to again after that.
 constexpr std::size_t kSubnegotiationMaxBytes = 1 * kKiB;
 
 using What = TelnetFilter::Step::What;
@@ -97,7 +98,9 @@ TelnetFilter::Step TelnetFilter::step_in_command(char byte) {
 }
 
 TelnetFilter::Step TelnetFilter::step_in_subnegotiation(char byte) {
-  if (++subnegotiation_bytes_ > kSubnegotiationMaxBytes) {
+  const bool is_past = subnegotiation_bytes_ >= kSubnegotiationMaxBytes;
+  if (!is_past) ++subnegotiation_bytes_;
+  if (is_past && byte == '\n') {
     state_ = State::text;
   } else if (state_ == State::subnegotiation) {
     if (byte == kInterpretAsCommand) state_ = State::subnegotiation_command;

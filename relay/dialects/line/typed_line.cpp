@@ -3,6 +3,7 @@
 #include "common/code_point.h"
 #include "common/display_width.h"
 #include "common/text.h"
+#include "relay/dialects/line/escape_sequence.h"
 
 #include <algorithm>
 #include <array>
@@ -15,8 +16,6 @@ constexpr char kBackspace = '\x08';
 constexpr char kEraseLine = '\x15';
 constexpr char kEraseWord = '\x17';
 constexpr char kEscape = '\x1B';
-
-constexpr std::size_t kEscapeMaxBytes = 16;
 
 constexpr std::array<bool, 256> special_bytes() {
   std::array<bool, 256> special{};
@@ -38,38 +37,52 @@ bool is_any_of(char byte, std::string_view bytes) {
   return bytes.find(byte) != std::string_view::npos;
 }
 
-enum class Sequence { key, unfinished, other };
-
-/// What a cursor or function key sends (xterm's "PC-Style Function Keys"): ESC [ 1;5 C, ESC O P.
-Sequence sequence_of(std::string_view bytes) {
-  if (bytes.size() == 1) return Sequence::unfinished;
-  const char last = bytes.back();
-  if (bytes[1] == 'O') {
-    if (bytes.size() == 2) return Sequence::unfinished;
-    return (last >= 'A' && last <= 'Z') || (last >= 'a' && last <= 'z') ? Sequence::key : Sequence::other;
-  }
-  if (bytes[1] != '[') return Sequence::other;
-  if (bytes.size() == 2) return Sequence::unfinished;
-  // The Linux console's F1 to F5: ESC [ [ A.
-  if (bytes == "\x1B[[") return Sequence::unfinished;
-  if (bytes.starts_with("\x1B[[")) return last >= 'A' && last <= 'E' ? Sequence::key : Sequence::other;
-  // rxvt's with Shift and Ctrl: ESC [ a, ESC [ 3 ^, ESC [ 3 $.
-  if (is_any_of(last, "ABCDEFGHPQRSZ~abcd^$@")) return Sequence::key;
-  return is_any_of(last, "0123456789;") && bytes.size() < kEscapeMaxBytes ? Sequence::unfinished
-                                                                          : Sequence::other;
+bool is_regional_indicator(std::string_view text, std::size_t at) {
+  return text.substr(at).starts_with("\xF0\x9F\x87");
 }
 
-/// Where the last cluster of `text`, which is not empty, begins. Found from nearby: erasing a long line one
-/// by one must not cost its length each time.
-std::size_t last_cluster(std::string_view text) {
-  constexpr std::size_t kLookBackBytes = 128;
-  std::size_t at = text.size() - std::min(text.size(), kLookBackBytes);
-  while (at > 0 && at + 1 < text.size() && continues_character(text[at])) ++at;
+bool continues_cluster(utf8proc_int32_t code) {
+  const auto kind = utf8proc_get_property(code)->boundclass;
+  return kind == UTF8PROC_BOUNDCLASS_EXTEND || kind == UTF8PROC_BOUNDCLASS_ZWJ ||
+         kind == UTF8PROC_BOUNDCLASS_SPACINGMARK;
+}
+
+/// The first place from `at` on where a cluster may begin: no flag is halved, no accent parted from its
+/// letter.
+std::size_t cluster_near(std::string_view text, std::size_t at) {
+  constexpr std::size_t kFlagHalfBytes = 4;
+  constexpr std::size_t kContinuationsMax = 3;
+  const std::size_t end = std::min(at + kContinuationsMax, text.size());
+  while (at < end && continues_character(text[at])) ++at;
+  while (at < text.size() && continues_cluster(first_code_point(text.substr(at)).code)) {
+    at += first_code_point(text.substr(at)).bytes;
+  }
+  if (at >= text.size() || !is_regional_indicator(text, at)) return at;
+  std::size_t first = at;
+  while (first >= kFlagHalfBytes && is_regional_indicator(text, first - kFlagHalfBytes))
+    first -= kFlagHalfBytes;
+  return (at - first) % (2 * kFlagHalfBytes) == 0 ? at : at - kFlagHalfBytes;
+}
+
+std::size_t last_cluster_from(std::string_view text, std::size_t at) {
   for (;;) {
     const std::size_t next = at + first_cluster(text.substr(at)).bytes;
     if (next >= text.size()) return at;
     at = next;
   }
+}
+
+/// Where the last cluster of `text`, which is not empty, begins. Found from nearby: erasing a long line one
+/// by one must not cost its length each time. A cluster that is longer than that is looked for from farther.
+std::size_t last_cluster(std::string_view text) {
+  constexpr std::size_t kLookBackBytes = 128;
+  for (std::size_t bytes = kLookBackBytes; bytes < text.size(); bytes *= 2) {
+    const std::size_t begin = cluster_near(text, text.size() - bytes);
+    if (begin == text.size()) continue;
+    const std::size_t found = last_cluster_from(text, begin);
+    if (found > begin) return found;
+  }
+  return last_cluster_from(text, 0);
 }
 
 std::size_t without_last_word(std::string_view text) {
@@ -136,17 +149,24 @@ void TypedLine::take_text(char byte, Made& made) {
 
 bool TypedLine::take_into_escape(char byte, Made& made) {
   if (escape_.empty() && byte != kEscape) return false;
-  const Sequence sequence = sequence_of(escape_ + byte);
-  if (sequence == Sequence::unfinished) {
-    escape_ += byte;
-    return true;
-  }
-  const std::string begun = std::exchange(escape_, {});
-  if (sequence == Sequence::key) return true;
-  append(begun, made);
-  if (byte != kEscape) return false;
   escape_ += byte;
-  return true;
+  const Escape escape = judge_escape(escape_);
+  if (escape == Escape::unfinished) return true;
+  std::string begun = std::exchange(escape_, {});
+  begun.pop_back();
+  if (escape == Escape::key) return true;
+  if (escape == Escape::erase_word) return edit(kEraseWord, made);
+  if (escape == Escape::text) return take_as_text(begun, byte, made);
+  return take_into_escape(byte, made);
+}
+
+/// What was no escape sequence. Another may begin at its end.
+bool TypedLine::take_as_text(std::string_view begun, char byte, Made& made) {
+  const bool begins_another = begun.size() > 1 && begun.ends_with(kEscape);
+  append(begun.substr(0, begun.size() - (begins_another ? 1 : 0)), made);
+  if (!begins_another) return take_into_escape(byte, made);
+  escape_ = kEscape;
+  return take_into_escape(byte, made);
 }
 
 bool TypedLine::edit(char byte, Made& made) {

@@ -43,6 +43,7 @@ class TypedLine {
   void take(char byte, Made& made);
   void take_text(char byte, Made& made);
   bool take_into_escape(char byte, Made& made);
+  bool take_as_text(std::string_view begun, char byte, Made& made);
   bool edit(char byte, Made& made);
   void append(std::string_view plain, Made& made);
   void end_line(Made& made);

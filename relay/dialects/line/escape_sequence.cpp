@@ -1,0 +1,100 @@
+#include "relay/dialects/line/escape_sequence.h"
+
+#include "common/ascii.h"
+#include "common/units.h"
+
+#include <algorithm>
+#include <array>
+
+namespace chat::relay {
+namespace {
+
+constexpr char kBell = '\x07';
+constexpr char kBackspace = '\x08';
+constexpr char kEscape = '\x1B';
+constexpr char kDelete = '\x7F';
+
+constexpr std::size_t kControlSequenceMaxBytes = 64;
+constexpr std::size_t kStringMaxBytes = 1 * kKiB;
+
+bool is_any_of(char byte, std::string_view bytes) {
+  return bytes.find(byte) != std::string_view::npos;
+}
+
+bool is_within(char byte, char first, char last) {
+  return byte >= first && byte <= last;
+}
+
+/// ESC O P, with modifiers ESC O 5 P.
+Escape judge_single_shift(std::string_view bytes) {
+  const char last = bytes.back();
+  if (bytes.size() == 2) return Escape::unfinished;
+  if (is_letter(last)) return Escape::key;
+  const bool goes_on = (is_digit(last) || last == ';') && bytes.size() < kControlSequenceMaxBytes;
+  return goes_on ? Escape::unfinished : Escape::text;
+}
+
+/// ESC [ M and three bytes: the button and the place (xterm's X10 mouse).
+Escape judge_mouse(std::string_view bytes) {
+  constexpr std::size_t kMouseBytes = 6;
+  if (bytes.size() > 3 && is_within(bytes.back(), '\0', '\x1F')) return Escape::key_before;
+  return bytes.size() < kMouseBytes ? Escape::unfinished : Escape::key;
+}
+
+Escape judge_control_sequence(std::string_view bytes) {
+  const char last = bytes.back();
+  if (bytes.size() == 2) return Escape::unfinished;
+  if (bytes.starts_with("\x1B[M")) return judge_mouse(bytes);
+  // The Linux console's F1 to F5: ESC [ [ A.
+  if (bytes == "\x1B[[") return Escape::unfinished;
+  if (bytes.starts_with("\x1B[[")) return is_within(last, 'A', 'E') ? Escape::key : Escape::text;
+  const char mark = bytes[2];
+  // The mouse ends in m, after '<'; without that, it is a colour.
+  if (last == 'm') return mark == '<' ? Escape::key : Escape::text;
+  // rxvt's keys with Shift and Ctrl: ESC [ a, ESC [ 3 ^, ESC [ 3 $; but ESC [ ? 1 $ y is one reply.
+  if (last == '$' && mark != '?' && is_digit(mark)) return Escape::key;
+  if (is_any_of(last, "ABCDEFGHIMOPQRSZ~abcd^@ntuxy")) return Escape::key;
+  const bool goes_on = is_within(last, ' ', '?') && bytes.size() < kControlSequenceMaxBytes;
+  return goes_on ? Escape::unfinished : Escape::text;
+}
+
+/// Of OSC: colours, the clipboard and titles that a program has asked for. Others are told to a terminal.
+bool is_reply(std::string_view bytes) {
+  constexpr std::array<std::string_view, 15> kReplies{"4",  "5",  "10", "11", "12", "13", "14", "15",
+                                                      "16", "17", "18", "19", "21", "22", "52"};
+  if (bytes[1] != ']') return true;
+  const std::string_view number = bytes.substr(2, bytes.find_first_of(";\x07\x1B", 2) - 2);
+  return std::find(kReplies.begin(), kReplies.end(), number) != kReplies.end() || number.starts_with('l') ||
+         number.starts_with('L');
+}
+
+/// A device control string (ESC P) and its kin, up to ST (ESC \), or to BEL, as xterm has it.
+Escape judge_string(std::string_view bytes) {
+  const char last = bytes.back();
+  const bool after_escape = bytes.size() > 2 && bytes[bytes.size() - 2] == kEscape;
+  if (last == kBell || (after_escape && last == '\\')) return is_reply(bytes) ? Escape::key : Escape::text;
+  const bool is_control = is_within(last, '\0', '\x1F') && last != kEscape;
+  if (is_control || after_escape || bytes.size() >= kStringMaxBytes) return Escape::text;
+  return Escape::unfinished;
+}
+
+Escape judge_second(char second) {
+  if (second == kEscape) return Escape::key_before;
+  if (second == kDelete || second == kBackspace) return Escape::erase_word;
+  // Alt and a key, and the VT52's cursor keys.
+  return is_within(second, ' ', '~') ? Escape::key : Escape::text;
+}
+
+}  // namespace
+
+Escape judge_escape(std::string_view bytes) {
+  if (bytes.size() == 1) return Escape::unfinished;
+  if (bytes[1] == 'O') return judge_single_shift(bytes);
+  if (bytes[1] == '[') return judge_control_sequence(bytes);
+  if (is_any_of(bytes[1], "]P_^X")) return judge_string(bytes);
+  // A set of characters: ESC ( B.
+  if (is_any_of(bytes[1], "()#%")) return bytes.size() == 2 ? Escape::unfinished : Escape::key;
+  return judge_second(bytes[1]);
+}
+
+}  // namespace chat::relay
