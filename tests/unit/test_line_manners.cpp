@@ -1,9 +1,13 @@
 #include "catch.h"
+#include "common/code_point.h"
 #include "fake_client.h"
 
+#include <array>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
+using chat::CodeRange;
 using chat::test::at_second;
 using chat::test::FakeClient;
 using chat::test::FakeRelay;
@@ -99,14 +103,80 @@ TEST_CASE("a nick that nobody has gets the nearest in the room named", "[line]")
   CHECK_FALSE(contains(scene.alice.answer_to("/msg carola hi"), "Did you mean"));
 }
 
-TEST_CASE("a command behind a blank is not said to all", "[line]") {
+namespace {
+
+std::string utf8(utf8proc_int32_t code) {
+  std::string bytes(4, '\0');
+  bytes.resize(static_cast<std::size_t>(
+      utf8proc_encode_char(code, reinterpret_cast<utf8proc_uint8_t*>(bytes.data()))));
+  return bytes;
+}
+
+/// Unicode's White_Space, its controls, and what is invisible for other reasons; without what ends or edits
+/// a line.
+std::vector<std::string> blanks() {
+  constexpr std::array<CodeRange, 36> kBlanks{
+      {{0x00, 0x07},       {0x09, 0x09},       {0x0B, 0x0C},       {0x0E, 0x14},       {0x16, 0x16},
+       {0x18, 0x20},       {0x80, 0xA0},       {0xAD, 0xAD},       {0x300, 0x36F},     {0x600, 0x605},
+       {0x61C, 0x61C},     {0x6DD, 0x6DD},     {0x115F, 0x1160},   {0x1680, 0x1680},   {0x17B4, 0x17B5},
+       {0x180B, 0x180F},   {0x2000, 0x200F},   {0x2028, 0x202F},   {0x205F, 0x206F},   {0x20D0, 0x20E0},
+       {0x2800, 0x2800},   {0x3000, 0x3000},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},
+       {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},   {0x110BD, 0x110BD}, {0x1BCA0, 0x1BCA3},
+       {0x1D173, 0x1D17A}, {0xE0001, 0xE0001}, {0xE0020, 0xE007F}, {0xE0100, 0xE01EF}, {0xE01F0, 0xE01F2},
+       {0xE0FFF, 0xE0FFF}}};
+  std::vector<std::string> all;
+  for (const CodeRange range : kBlanks) {
+    for (auto code = range.first; code <= range.last; ++code) all.push_back(utf8(code));
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a command behind what is not seen is not said to all", "[line]") {
   Scene scene;
-  for (const std::string blank : {" ", "  ", "\t", "\u00A0", "\u3000", "\uFEFF"}) {
-    CHECK(
-        contains(scene.bob.answer_to(blank + "/msg alice secret"), "! That was not sent: there is a blank"));
-    CHECK(contains(scene.bob.answer_to(blank + "/quit"), "! That was not sent: there is a blank"));
+  const std::vector<std::string> all = blanks();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::string mixture = all[i] + all[(i * 7 + 3) % all.size()] + " " + all[(i * 31 + 5) % all.size()];
+    for (const std::string& blank : {all[i], all[i] + all[i], mixture}) {
+      for (const std::string command :
+           {"/msg alice secret", "/quit", "/MSG\u00A0alice secret", "/m\u200Bsg x"}) {
+        INFO(blank << command);
+        CHECK(scene.bob.answer_to(blank + command).starts_with("! That was not sent: there is a blank"));
+      }
+    }
   }
   CHECK(scene.alice.received().empty());
-  for (const std::string talk : {" /usr/bin/ls", " // a comment", " / 2", " hi /me"}) scene.bob.type(talk);
-  CHECK(scene.alice.received() == "<bob>  /usr/bin/ls\n<bob>  // a comment\n<bob>  / 2\n<bob>  hi /me\n");
+  CHECK(scene.bob.dialect().wish_to_close() == nullptr);
+}
+
+TEST_CASE("a newcomer's first line may hide a command, too", "[line]") {
+  for (const std::string& blank : blanks()) {
+    Scene scene;
+    FakeClient carol(scene.relay);
+    scene.alice.received();
+    CHECK(carol.answer_to(blank + "/msg alice secret").starts_with("! That was not sent"));
+    CHECK(carol.dialect().wish_to_close() == nullptr);
+    CHECK(scene.alice.received().empty());
+  }
+}
+
+TEST_CASE("what only looks like a slash begins no line that is said", "[line]") {
+  Scene scene;
+  for (const std::string slash : {"\uFF0F", "\u2215", "\u2044", "\u29F8", " \uFF0F", "\u3000\uFF0F"}) {
+    for (const std::string rest : {"msg alice secret", "quit", "\uFF4D\uFF53\uFF47\u3000alice secret"}) {
+      CHECK(scene.bob.answer_to(slash + rest).starts_with("! That was not sent: it begins with what only"));
+    }
+  }
+  CHECK(scene.alice.received().empty());
+}
+
+TEST_CASE("a path, a comment and a doubled slash are said", "[line]") {
+  Scene scene;
+  for (const std::string talk : {" /usr/bin/ls", " // a comment", " / 2", " hi /me", "//msg alice hi",
+                                 "\uFF0F\uFF0F x", "\uFF0F 2", "\\o/", "\u200B"}) {
+    INFO(talk);
+    scene.bob.type(talk);
+    CHECK(scene.alice.received().starts_with("<bob> "));
+  }
 }
