@@ -173,7 +173,7 @@ bool LineDialect::waits_for_reader() const {
 bool LineDialect::is_talk(std::string_view line) {
   const auto protocol = not_talk(line);
   if (!protocol) return true;
-  if (*protocol == Protocol::irc && is_typed_by_hand(line)) {
+  if (*protocol == Protocol::irc && is_typed_by_hand(without_leading_blanks(line))) {
     refuse("Your line was not said: it is IRC's. Here a command begins with a slash: /nick NAME, /help.");
     return false;
   }
