@@ -73,7 +73,16 @@ Answer<std::optional<Fact>> Hub::rename(Member& member, std::string_view nick, M
   auto node = members_.extract(members_.find(member.nick));
   member.nick = nick;
   members_.insert(std::move(node));
+  if (member.has_written_alone) rename_correspondent(member);
   return fact;
+}
+
+/// Whoever answers is told the nick that the others know.
+void Hub::rename_correspondent(const Member& renamed) {
+  for (const auto& member : members_) {
+    Correspondent* wrote = member->last_wrote.get();
+    if (wrote != nullptr && wrote->id == renamed.id) wrote->nick = renamed.nick;
+  }
 }
 
 Answer<Joined> Hub::join(Member& member, std::string_view room_name, std::string_view key, Moment now) {
@@ -188,10 +197,7 @@ Member* Hub::find(std::string_view nick) const {
 
 Member* Hub::find(const Correspondent& correspondent) const {
   Member* namesake = find(correspondent.nick);
-  if (namesake != nullptr && namesake->id == correspondent.id) return namesake;
-  const auto found = std::find_if(members_.begin(), members_.end(),
-                                  [&](const auto& member) { return member->id == correspondent.id; });
-  return found == members_.end() ? nullptr : found->get();
+  return namesake != nullptr && namesake->id == correspondent.id ? namesake : nullptr;
 }
 
 Room* Hub::find_room(std::string_view name) const {

@@ -140,6 +140,7 @@ class Hub {
   void settle();
 
  private:
+  void rename_correspondent(const Member& renamed);
   Room& room_called(std::string_view name, Moment now);
   Answer<> may_join(const Member& member, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Member& member, const Room& room) const;

@@ -68,8 +68,10 @@ Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& spe
   event.tags = speech.tags;
   event.to_one = true;
   event.id = ++last_id_;
-  if (is_kept(speech.kind))
+  if (is_kept(speech.kind) && addressee != &member) {
     addressee->last_wrote = std::make_unique<Correspondent>(Correspondent{member.id, member.nick});
+    member.has_written_alone = true;
+  }
   deliver(*addressee, event);
   return event;
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 using chat::CodeRange;
@@ -60,7 +61,20 @@ TEST_CASE("/reply answers who last wrote to one alone, by whatever name", "[line
   CHECK(contains(scene.bob.received(), "[alice -> you] yes?\n"));
   CHECK_FALSE(contains(impostor.received(), "yes?"));
   scene.bob.dialect().leave("", at_second(1));
-  CHECK(scene.alice.answer_to("/reply still there?") == "! bob has left.\n");
+  CHECK(scene.alice.answer_to("/reply still there?") == "! robert has left.\n");
+}
+
+TEST_CASE("/reply knows who wrote by the last of their names, and nobody answers themselves", "[line]") {
+  Scene scene;
+  scene.bob.type("/msg alice psst");
+  scene.alice.type("/msg alice note to self");
+  CHECK(contains(scene.alice.received(), "[alice -> you] note to self\n"));
+  CHECK(scene.alice.answer_to("/reply yes?") == "* Sent to bob alone.\n");
+  for (const std::string name : {"bobby", "rob", "BOB"}) scene.bob.type("/nick " + name);
+  scene.bob.dialect().leave("", at_second(1));
+  FakeClient impostor(scene.relay, "bobby");
+  CHECK(scene.alice.answer_to("/reply yes?") == "! BOB has left.\n");
+  CHECK_FALSE(contains(impostor.received(), "yes?"));
 }
 
 TEST_CASE("/times puts the local time before what others say and do", "[line]") {
@@ -132,6 +146,98 @@ std::vector<std::string> blanks() {
 }
 
 }  // namespace
+
+TEST_CASE("a command of other chats is answered with what is done here instead", "[line]") {
+  Scene scene;
+  struct Case {
+    std::string typed;
+    std::string advice;
+  };
+  for (const auto& [typed, advice] : {
+           Case{"/quote PING", "takes no raw IRC"},
+           Case{"/raw PING", "takes no raw IRC"},
+           Case{"/notice bob hi", "Did you mean /msg?"},
+           Case{"/back", "Did you mean /away"},
+           Case{"/mute bob", "an operator can /kick"},
+           Case{"/ignore bob", "an operator can /kick"},
+           Case{"/hop", "Did you mean /join"},
+           Case{"/voice bob", "Did you mean /mode +v?"},
+           Case{"/devoice bob", "Did you mean /mode -v?"},
+           Case{"/afk", "Did you mean /away?"},
+           Case{"/kill bob", "Did you mean /kick?"},
+           Case{"/oper root pw", "operators of the relay"},
+           Case{"/ctcp bob VERSION", "of IRC clients"},
+           Case{"/version", "of IRC clients"},
+           Case{"/motd", "when you connect"},
+           Case{"/clear", "Your terminal clears"},
+           Case{"/nickserv identify x", "no accounts"},
+           Case{"/register x y", "no accounts"},
+           Case{"/say hi", "without a command"},
+           Case{"/DCC send bob file", "passes lines, not files"},
+           Case{"/history", "when you come into a room"},
+           Case{"/set x", "no client"},
+           Case{"/server x", "one relay"},
+       }) {
+    const std::string answer = scene.alice.answer_to(typed);
+    INFO(typed << ": " << answer);
+    CHECK(answer.starts_with("! There is no command /"));
+    CHECK(contains(answer, advice));
+    CHECK(contains(answer, "/help lists them."));
+  }
+}
+
+TEST_CASE("a slip of the fingers is told from another word", "[line]") {
+  Scene scene;
+  for (const auto& [typed, meant] : {std::pair{"/mgs", "/msg"},
+                                     {"/jion", "/join"},
+                                     {"/hepl", "/help"},
+                                     {"/qiut", "/quit"},
+                                     {"/nik", "/nick"},
+                                     {"/tpoic", "/topic"},
+                                     {"/rep", "/reply"},
+                                     {"/inv", "/invite"},
+                                     {"/roms", "/rooms"}}) {
+    INFO(typed);
+    CHECK(contains(scene.alice.answer_to(typed), std::string("Did you mean ") + meant + "?"));
+  }
+  for (const char* other : {"/quest", "/netsplit", "/slap bob", "/roll", "/dance", "/mood", "/toy", "/x"}) {
+    INFO(other);
+    CHECK_FALSE(contains(scene.alice.answer_to(other), "Did you mean"));
+  }
+}
+
+TEST_CASE("/help explains one command, too", "[line]") {
+  Scene scene;
+  const std::string nick = "* /nick NAME            choose a name for yourself\n";
+  for (const char* asked : {"/help nick", "/help /nick", "/help NICK", "/HELP nick "})
+    CHECK(scene.alice.answer_to(asked) == nick);
+  CHECK(contains(scene.alice.answer_to("/help names"), "! There is no command /names. Did you mean /who?"));
+  CHECK(contains(scene.alice.answer_to("/"), "! A / begins a command"));
+  CHECK(contains(scene.alice.answer_to("/ msg bob secret"), "! A / begins a command"));
+  CHECK(scene.bob.received().find("secret") == std::string::npos);
+  CHECK(contains(scene.alice.answer_to("/echo maybe"), "/echo takes on or off"));
+}
+
+TEST_CASE("/who takes a room or somebody", "[line]") {
+  Scene scene;
+  FakeClient carol(scene.relay, "carol");
+  carol.type("/join tea");
+  CHECK(scene.alice.answer_to("/who #tea") == "* 1 person in #tea:\n*   @carol\n");
+  CHECK(scene.alice.answer_to("/who TEA") == "* 1 person in #tea:\n*   @carol\n");
+  CHECK(scene.alice.answer_to("/who #lobby") == "* 2 people in #lobby:\n*   @alice bob\n");
+  CHECK(scene.alice.answer_to("/who Bob") == "* bob is in #lobby\n");
+  CHECK(scene.alice.answer_to("/who carol") == "* carol is in #tea\n");
+  CHECK(scene.alice.answer_to("/who alice") == "* alice (that is you) is in #lobby\n");
+  scene.bob.type("/away lunch");
+  CHECK(scene.alice.answer_to("/who bob") == "* bob is in #lobby, and away: lunch\n");
+  CHECK(scene.alice.answer_to("/who bbo") == "! There is nobody here called bbo. Did you mean bob?\n");
+  CHECK(scene.alice.answer_to("/who #nowhere") == "! There is no room #nowhere.\n");
+  CHECK(scene.alice.answer_to("/who bob carol") == "! /who takes one room, or one name: /who bob\n");
+  carol.type("/mode +s");
+  CHECK(scene.alice.answer_to("/who #tea") == "! There is no room #tea.\n");
+  CHECK(scene.alice.answer_to("/who carol") == "* carol is in no room that you may see\n");
+  CHECK(carol.answer_to("/who #tea") == "* 1 person in #tea:\n*   @carol\n");
+}
 
 TEST_CASE("a command behind what is not seen is not said to all", "[line]") {
   Scene scene;

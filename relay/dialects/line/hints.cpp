@@ -19,46 +19,6 @@ namespace {
 // Each is compared with what was written: a bound on the work that one line makes.
 constexpr std::size_t kMembersCompared = 1'000;
 
-struct Synonym {
-  std::string_view name;
-  std::string_view here;
-};
-
-constexpr std::array<Synonym, 32> kSynonyms{{
-    {"action", "/me"},
-    {"ban", "/mode +b"},
-    {"bye", "/quit"},
-    {"channels", "/rooms"},
-    {"commands", "/help"},
-    {"describe", "/me"},
-    {"disconnect", "/quit"},
-    {"exit", "/quit"},
-    {"h", "/help"},
-    {"j", "/join"},
-    {"leave", "/join (to go to another room) or /quit"},
-    {"list", "/rooms"},
-    {"logout", "/quit"},
-    {"m", "/msg"},
-    {"name", "/nick"},
-    {"names", "/who"},
-    {"part", "/join (to go to another room) or /quit"},
-    {"pm", "/msg"},
-    {"privmsg", "/msg"},
-    {"q", "/quit"},
-    {"query", "/msg"},
-    {"r", "/reply"},
-    {"signoff", "/quit"},
-    {"t", "/topic"},
-    {"tell", "/msg"},
-    {"timestamps", "/times"},
-    {"unban", "/mode -b"},
-    {"users", "/who"},
-    {"w", "/who"},
-    {"whisper", "/msg"},
-    {"whois", "/who"},
-    {"?", "/help"},
-}};
-
 std::string_view without_leading_blanks(std::string_view line) {
   while (!line.empty()) {
     const CodePoint next = first_code_point(line);
@@ -125,13 +85,6 @@ constexpr std::array<Advice, 3> kAdvice{{
 }};
 
 }  // namespace
-
-std::string_view command_known_elsewhere(std::string_view name) {
-  const std::string folded = fold_case(name);
-  const auto found = std::find_if(kSynonyms.begin(), kSynonyms.end(),
-                                  [&](const Synonym& each) { return each.name == folded; });
-  return found == kSynonyms.end() ? std::string_view() : found->here;
-}
 
 std::string_view what_hides_a_command(std::string_view line) {
   const std::string_view rest = without_leading_blanks(line);

@@ -9,10 +9,6 @@ class Room;
 struct Member;
 struct Refusal;
 
-/// What IRC and other chats call something that is done otherwise here: "/names" is "/who". Empty if nothing
-/// of that name is known.
-std::string_view command_known_elsewhere(std::string_view name);
-
 /// There is a command in it that would be said to all: what hides it, in words. Empty if there is none.
 std::string_view what_hides_a_command(std::string_view line);
 
