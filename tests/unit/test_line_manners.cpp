@@ -218,6 +218,18 @@ TEST_CASE("/help explains one command, too", "[line]") {
   CHECK(contains(scene.alice.answer_to("/echo maybe"), "/echo takes on or off"));
 }
 
+TEST_CASE("a TAB behind a command is a space, and what only looks like one is told", "[line]") {
+  Scene scene;
+  CHECK(scene.alice.answer_to("/msg\tbob\tpsst").empty());
+  CHECK(contains(scene.bob.received(), "[alice -> you] psst\n"));
+  for (const std::string blank : {"\u00A0", "\u3000", "\u2003", "\u200B"}) {
+    CHECK(scene.alice.answer_to("/msg" + blank + "bob secret") ==
+          "! Something blank that is no space stands behind /msg. Type it again with a space: /msg NAME "
+          "TEXT\n");
+  }
+  CHECK(scene.bob.received().empty());
+}
+
 TEST_CASE("/who takes a room or somebody", "[line]") {
   Scene scene;
   FakeClient carol(scene.relay, "carol");

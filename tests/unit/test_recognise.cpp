@@ -360,7 +360,7 @@ TEST_CASE("who pauses within a line that may be a client's is waited for", "[rec
     CHECK(recognise(part, true) == std::nullopt);
   }
   for (const char* part :
-       {"no", "hello", "nickname", "GETTING", "add", "c", "\x03", "\x15", "\x1B", "\xFF", "be\r"})
+       {"no", "hello", "nickname", "GETTING", "add", "c", "\x03", "\x10", "\x15", "\x1B", "\xFF", "be\r"})
     CHECK(recognise(part, true) == Protocol::line);
 }
 

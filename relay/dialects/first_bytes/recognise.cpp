@@ -19,9 +19,9 @@ using namespace std::string_view_literals;
 constexpr std::array<std::string_view, 6> kBlanks{" ", "\t", "\r\0"sv, "\r", "\n", "\uFEFF"};
 
 /// Programs send it without a pause, people's hands do not: "add", which may be a length in Git's protocol,
-/// and a lone ^C.
+/// and a lone ^C or ^P.
 bool is_typed_slowly(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789abcdef\x03\x04\x15\x17";
+  constexpr std::string_view kDigits = "0123456789abcdef\x01\x02\x03\x04\x05\x10\x12\x13\x14\x15\x17";
   return text.size() <= 4 && text.find_first_not_of(kDigits) == std::string_view::npos;
 }
 

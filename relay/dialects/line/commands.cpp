@@ -1,5 +1,6 @@
 #include "relay/dialects/line/commands.h"
 
+#include "common/code_point.h"
 #include "common/text.h"
 #include "relay/dialects/line/line_dialect.h"
 #include "relay/dialects/line/other_commands.h"
@@ -66,6 +67,17 @@ std::string suggestion_for(std::string_view name) {
   return advice;
 }
 
+/// A no-break space, as some keyboards write it, separates no words.
+std::string_view up_to_blank(std::string_view name) {
+  std::size_t size = 0;
+  while (size < name.size()) {
+    const CodePoint next = first_code_point(name.substr(size));
+    if (is_blank(next.code)) break;
+    size += next.bytes;
+  }
+  return name.substr(0, size);
+}
+
 std::string people(std::size_t count) {
   return count == 1 ? "1 person" : with_commas(count) + " people";
 }
@@ -93,6 +105,11 @@ void LineCommands::refuse_unknown(std::string_view name) {
     return client_.refuse(
         "A / begins a command, and no name stands behind it. /help lists them. (To say it, double the slash: "
         "//)");
+  }
+  if (const Command* command = find_command(up_to_blank(name))) {
+    return client_.refuse(fmt::format(
+        "Something blank that is no space stands behind /{0}. Type it again with a space: /{0} {1}",
+        command->name, command->arguments));
   }
   client_.refuse(
       fmt::format("There is no command /{}. {}/help lists them. (To say it, double the slash: //{})",
