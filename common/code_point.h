@@ -39,6 +39,26 @@ inline bool is_pictographic(utf8proc_int32_t code) {
   return utf8proc_get_property(code)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
 }
 
+/// Nothing is seen of it where a line begins: a space of any width, a control character, what only joins,
+/// marks or reorders what is around it, or what no font draws.
+inline bool is_blank(utf8proc_int32_t code) {
+  constexpr utf8proc_int32_t kBlankBraille = 0x2800;
+  const utf8proc_property_t* properties = utf8proc_get_property(code);
+  switch (properties->category) {
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+      return true;
+    default:
+      return properties->ignorable || code == kBlankBraille;
+  }
+}
+
 struct CodeRange {
   utf8proc_int32_t first;
   utf8proc_int32_t last;

@@ -66,7 +66,11 @@ void ChatState::apply(const Event& fact) {
 }
 
 Member* ChatState::actor_of(const Event& fact) const {
-  return fact.actor != nullptr ? fact.actor : find({fact.source.id, std::string(fact.source.nick)});
+  if (fact.actor != nullptr) return fact.actor;
+  if (Member* const namesake = find({fact.source.id, std::string(fact.source.nick)})) return namesake;
+  const auto found = std::find_if(members_.begin(), members_.end(),
+                                  [&](const auto& member) { return member->id == fact.source.id; });
+  return found == members_.end() ? nullptr : found->get();
 }
 
 Room* ChatState::room_of(const Event& fact) const {
@@ -99,6 +103,15 @@ void ChatState::rename(const Event& fact, Member& actor) {
   auto node = members_.extract(members_.find(actor.nick));
   actor.nick = fact.object;
   members_.insert(std::move(node));
+  if (actor.has_written_alone) rename_correspondent(actor);
+}
+
+/// Whoever was written to knows the writer by the name that it has.
+void ChatState::rename_correspondent(const Member& renamed) {
+  for (const auto& member : members_) {
+    if (member->last_wrote != nullptr && member->last_wrote->id == renamed.id)
+      member->last_wrote->nick = renamed.nick;
+  }
 }
 
 void ChatState::speak(const Event& fact, Member& actor) {
@@ -111,11 +124,13 @@ void ChatState::speak(const Event& fact, Member& actor) {
   room->announce(fact, &actor);
 }
 
-void ChatState::say_to_one(const Event& fact, const Member& speaker) {
+void ChatState::say_to_one(const Event& fact, Member& speaker) {
   Member* const addressee = find(fact.target);
   if (addressee == nullptr) return;
-  if (is_kept(fact.kind))
+  if (is_kept(fact.kind) && addressee != &speaker) {
     addressee->last_wrote = std::make_unique<Correspondent>(Correspondent{speaker.id, speaker.nick});
+    speaker.has_written_alone = true;
+  }
   deliver(*addressee, fact);
 }
 
@@ -256,10 +271,7 @@ Member* ChatState::find(std::string_view nick) const {
 
 Member* ChatState::find(const Correspondent& correspondent) const {
   Member* namesake = find(correspondent.nick);
-  if (namesake != nullptr && namesake->id == correspondent.id) return namesake;
-  const auto found = std::find_if(members_.begin(), members_.end(),
-                                  [&](const auto& member) { return member->id == correspondent.id; });
-  return found == members_.end() ? nullptr : found->get();
+  return namesake != nullptr && namesake->id == correspondent.id ? namesake : nullptr;
 }
 
 Room* ChatState::find_room(std::string_view name) const {

@@ -93,7 +93,8 @@ class ChatState final : public FactSink {
   Member* actor_of(const Event& fact) const;
   Room* room_of(const Event& fact) const;
   Room& room_called(std::string_view name, Moment now);
-  void say_to_one(const Event& fact, const Member& speaker);
+  void say_to_one(const Event& fact, Member& speaker);
+  void rename_correspondent(const Member& renamed);
   void say_to_those_with_status(const Event& fact, const Room& room, const Member& speaker);
   void announce_to_peers(const Event& fact, Member& actor);
   void deliver(Member& to, const Event& fact);

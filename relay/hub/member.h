@@ -32,7 +32,7 @@ struct Profile {
   bool in_own_words = true;  ///< `user` and `realname`; else they are the same for all of its dialect
 };
 
-/// Who wrote to a member alone. It may have another nick by now, or be gone.
+/// Who wrote to a member alone, and the nick that it has or had last: it may be gone.
 struct Correspondent {
   std::uint64_t id;
   std::string nick;
@@ -55,6 +55,7 @@ struct Member {
   std::string away{};    ///< where to; empty: here
   bool bot = false;
   bool invisible = false;
+  bool has_written_alone = false;
   WallTime since{};   ///< for showing
   Time last_spoke{};  ///< for telling how long ago that was
   std::vector<Seat> seats{};

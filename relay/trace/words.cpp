@@ -14,8 +14,10 @@ constexpr std::array<const char*, 6> kDue{"nothing", "recognise", "unfinished", 
 constexpr std::array<const char*, 3> kCause{"descriptors", "timeout", "signal"};
 constexpr std::array<const char*, 5> kStep{"signals", "accepted", "reads", "deadlines", "sends"};
 constexpr std::array<const char*, kProtocols> kProtocol{
-    "line", "irc",  "raw",    "http",  "sip",   "rtsp",   "tls",    "tls alert",
-    "ssh",  "smtp", "webirc", "proxy", "redis", "socks4", "socks5", "binary"};
+    "line",      "irc",       "raw",    "http",         "sip",      "rtsp",   "tls",    "tls alert",
+    "ssh",       "smtp",      "webirc", "proxy",        "redis",    "socks4", "socks5", "icap",
+    "stomp",     "rsync",     "xmpp",   "flash policy", "gnutella", "nats",   "git",    "lpd",
+    "memcached", "beanstalk", "answer", "binary",       "not chat"};
 constexpr std::array<const char*, 4> kRead{"bytes", "would_block", "end", "reset"};
 constexpr std::array<const char*, 4> kSend{"sent", "would_block", "sent", "failed"};
 

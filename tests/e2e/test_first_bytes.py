@@ -68,6 +68,24 @@ FOREIGN = [
     (bytes.fromhex("15030100020100"), rb""),
     (bytes.fromhex("030000130ee000000000000100080003000000"), rb""),
     (b"*1\r\n$4\r\nPING\r\n", rb"-ERR .*"),
+    (b"*12\r\n$4\r\nPING\r\n", rb"-ERR .*"),
+    (b"CONNECT\nlogin:a\npasscode:secret\n\n\0", rb"ERROR\nmessage:.*\n(.|\n)*\0"),
+    (b"STOMP\r\npasscode:secret\r\n\r\n\0", rb"ERROR\nmessage:.*\n(.|\n)*\0"),
+    (b"CONNECT {\"pass\":\"secret\"}\r\n", rb"-ERR '.*'"),
+    (b"@RSYNCD: 31.0\n", rb"@ERROR: .*"),
+    (b"<stream:stream to='x' version='1.0'>", rb"<\?xml.*<stream:error>.*</stream:stream>"),
+    (b"<policy-file-request/>\0", rb"<\?xml.*<cross-domain-policy></cross-domain-policy>\0"),
+    (b"OPTIONS icap://h/x ICAP/1.0\r\n\r\n", rb"ICAP/1\.0 400 Bad Request\n(.|\n)*"),
+    (b"SOURCE /m ICE/1.0\r\nAuthorization: Basic secret\r\n\r\n", rb"HTTP/1\.1 400 (.|\n)*"),
+    (b"GNUTELLA CONNECT/0.6\r\n\r\n", rb"GNUTELLA/0\.6 503 .*\n*"),
+    (b"0032git-upload-pack /project.git\0host=myserver.com\0", rb"0040ERR .{55,}"),
+    (b"\x02lp\n", rb"\x01"),
+    (b"set secret 0 0 5\r\nhello\r\n", rb"CLIENT_ERROR .*"),
+    (b"HTTP/1.1 200 OK\r\n\r\n", rb""),
+    (bytes.fromhex("0000000804d21630"), rb""),
+    (bytes.fromhex("308400000030020101602b"), rb""),
+    (bytes.fromhex("3a0000000100000000000000dd070000"), rb"! This is chat-relay, .*"),
+    (b"\0/msg alice secret\n", rb"! This is chat-relay, .*"),
 ]
 
 
@@ -122,7 +140,26 @@ def test_who_only_says_quit_is_sent_an_error_and_closed(relay, alice, quit_line)
     assert _nobody_noticed(alice)
 
 
-@pytest.mark.parametrize("line", ["NICE day", "nick of time", "GET well soon", "CAPITAL", "hi", "PINGPONG", "Q"])
+@pytest.mark.parametrize("opening", [b"JOIN #dev\r\n", b"PRIVMSG alice :hi\r\n", b"\xef\xbb\xbfNICK dan\r\n",
+                                     b"\tNICK dan\r\n", b"STARTTLS\r\n", b"MODE #dev\r\n", b"PROTOCTL NAMESX\r\n"])
+def test_an_irc_program_that_speaks_before_its_turn_is_answered_in_irc(relay, alice, opening):
+    stranger = relay.connect()
+    stranger.send(opening + b"PING barrier\r\n")
+    stranger.expect(re.compile(r":\S+ PONG \S+ :barrier\r?"))
+    assert stranger.lines[0].startswith(":")
+    assert _nobody_noticed(alice)
+
+
+@pytest.mark.parametrize("line", ["NICK of time", "PASS me the salt", "USER error", "CAP is off", "QUIT it", "HELO everybody",
+                                  "WEBIRC is a gateway", "PING me later"])
+def test_a_person_may_begin_as_clients_do_after_the_greeting(relay, alice, line):
+    stranger = relay.connect()
+    stranger.expect(WELCOME)
+    stranger.say(line)
+    alice.expect(re.compile(rf"<guest\d+> {line}"))
+
+
+@pytest.mark.parametrize("line", ["GET better at HTTP/2", "REPORT on HTTP/2", "SEARCH for HTTP/3", "NICE day", "nick of time", "GET well soon", "CAPITAL", "hi", "PINGPONG", "Q"])
 def test_any_other_line_is_a_persons(relay, alice, line):
     stranger = relay.connect()
     stranger.say(line)

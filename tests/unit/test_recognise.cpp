@@ -98,6 +98,167 @@ const std::vector<Case>& cases() {
       {"\5\1\0"s, Protocol::socks5},
       {"\4\1\0\x50"s, Protocol::socks4},
       {"0\x0c\2\1\1\x60"s, Protocol::binary},
+      {"\tNICK a\r\n", Protocol::irc},
+      {"\xEF\xBB\xBFNICK a\r\n", Protocol::irc},
+      {"\xEF\xBB\xBF\r\nnick a\r\n", Protocol::irc},
+      {"JOIN #dev\r\n", Protocol::irc},
+      {"JOIN 0\r\n", Protocol::irc},
+      {"JOIN #a,#b k\r\n", Protocol::irc},
+      {"STARTTLS\r\n", Protocol::irc},
+      {"PROTOCTL NAMESX UHNAMES\r\n", Protocol::irc},
+      {"SERVER irc.example 1 :a server\r\n", Protocol::irc},
+      {"SERVER irc.example pass 0 1AB :a server\r\n", Protocol::irc},
+      {"TAGMSG #dev\r\n", Protocol::irc},
+      {"@+typing=active TAGMSG bob\r\n", Protocol::irc},
+      {"NOTICE bob :hi there\r\n", Protocol::irc},
+      {"PRIVMSG #dev :hi\r\n", Protocol::irc},
+      {":a!b@c PRIVMSG #dev :hi\r\n", Protocol::irc},
+      {"MODE #dev\r\n", Protocol::irc},
+      {"MODE bob +i\r\n", Protocol::irc},
+      {"PONG :x\r\n", Protocol::irc},
+      {"ERROR :Closing link\r\n", Protocol::irc},
+      {"GET\t/ HTTP/1.1\r\n", Protocol::http},
+      {"GET\t/\r\n", Protocol::http},
+      {"BREW /pot HTTP/1.0\r\n", Protocol::http},
+      {"CONNECT h:443 HTTP/1.1\r\n", Protocol::http},
+      {"SOURCE /mount ICE/1.0\r\n", Protocol::http},
+      {"OPTIONS icap://h/x ICAP/1.0\r\n", Protocol::icap},
+      {"REQMOD icap://h/x ICAP/1.0\r\n", Protocol::icap},
+      {"RESPMOD icap://h/x ICAP/1.0\r\n", Protocol::icap},
+      {"CONNECT\nlogin:a\npasscode:secret\n\n\0"s, Protocol::stomp},
+      {"CONNECT\r\naccept-version:1.2\r\n\r\n\0"s, Protocol::stomp},
+      {"STOMP\naccept-version:1.2\nhost:h\n\n\0"s, Protocol::stomp},
+      {"CONNECT {\"verbose\":false}\r\n", Protocol::nats},
+      {"@RSYNCD: 31.0\n", Protocol::rsync},
+      {"<stream:stream to='x'>", Protocol::xmpp},
+      {"<?xml version='1.0'?>", Protocol::xmpp},
+      {"<policy-file-request/>\0"s, Protocol::flash_policy},
+      {"GNUTELLA CONNECT/0.6\r\n", Protocol::gnutella},
+      {"0032git-upload-pack /project.git\0host=h\0"s, Protocol::git},
+      {"00fagit-receive-pack /p\0host=h\0"s, Protocol::git},
+      {"HTTP/1.1 200 OK\r\n", Protocol::answer},
+      {"HTTP/2 200\r\n", Protocol::answer},
+      {"SIP/2.0 200 OK\r\n", Protocol::answer},
+      {"RTSP/1.0 404 Not Found\r\n", Protocol::answer},
+      {"ICAP/1.0 204 Unmodified\r\n", Protocol::answer},
+      {"ICY 200 OK\r\n", Protocol::answer},
+      {"*10\r\n$4\r\n", Protocol::redis},
+      {"*12345\r\n$4\r\n", Protocol::redis},
+      {"\x02lp\n", Protocol::lpd},
+      {"\x01raw\n", Protocol::lpd},
+      {"\x03lp \n", Protocol::lpd},
+      {"\x03office \n", Protocol::lpd},
+      {"\x04lp bob 12\n", Protocol::lpd},
+      {"\x05lp root 12\n", Protocol::lpd},
+      {"set key 0 0 5\r\n", Protocol::memcached},
+      {"cas key 0 60 5 17 noreply\r\n", Protocol::memcached},
+      {"put 0 0 60 5\r\n", Protocol::beanstalk},
+      {"JDWP-Handshake", Protocol::binary},
+      {"\0\0\0\x08\x04\xD2\x16\x2F"s, Protocol::binary},
+      {"\0\0\0\x08\x04\xD2\x16\x30"s, Protocol::binary},
+      {"\0\0\0\x10\x04\xD2\x16\x2E\0\0\0\1\0\0\0\2"s, Protocol::binary},
+      {"\0\0\0\x25\0\3\0\0user\0"s, Protocol::binary},
+      {"\0\0\1\x25\0\3\0\0user\0"s, Protocol::binary},
+      {"\x10\x8C\1\0\4MQTT\4"s, Protocol::binary},
+      {"\x10\xFF\xFF\x7F\0\4MQTT\5"s, Protocol::binary},
+      {"\x10\n\0\4MQTT\5"s, Protocol::binary},
+      {"0\x82\1\x0C\2\1\1\x60"s, Protocol::binary},
+      {"0\x84\0\0\0\x0C\2\1\1\x60"s, Protocol::binary},
+      {"0\x81\x80\2\1\1\x60"s, Protocol::binary},
+      {"0\n\2\1\1\x42"s, Protocol::binary},
+      {"\4\2\0\x50\x7F\0\0\1root\0"s, Protocol::socks4},
+      {"\5\1\2"s, Protocol::socks5},
+      {"\5\2\0\2"s, Protocol::socks5},
+      {"\5\3\x80\1\2"s, Protocol::socks5},
+      {"\x14\3\3\0\1\1"s, Protocol::tls_alert},
+      {"\x17\3\3\0\x20"s, Protocol::tls_alert},
+      {"\x16\xFE\xFF\0\0"s, Protocol::binary},
+      {"\x16\xFE\xFD\0\0"s, Protocol::binary},
+      {"\x80\n\0\0\0\0\0\0"s, Protocol::binary},
+      {"\x80\1\0\1\0\0\0\4ping"s, Protocol::binary},
+      {"AMQP\0\0\x09\1"s, Protocol::binary},
+      {"AMQP\1\1\0\x0A"s, Protocol::binary},
+      {"AMQP\3\1\0\0"s, Protocol::binary},
+      {"GIOP\1\2\1\0"s, Protocol::binary},
+      {"\0\0\0\x85\xFESMB"s, Protocol::binary},
+      {"\0\0\1\x85\xFFSMB"s, Protocol::binary},
+      {"8=FIX.4.4\1"
+       "9=1\1",
+       Protocol::binary},
+      // MongoDB, Cassandra, Kafka, AFP, ZMTP, BGP, rsh, Minecraft, Thrift's compact form, NetWare.
+      {"\x3A\0\0\0\1\0\0\0\0\0\0\0\xDD\7\0\0"s, Protocol::not_chat},
+      {"A\1\0\0\1\0\0\0\0\0\0\0\xD4\7\0\0"s, Protocol::not_chat},
+      {"\4\0\0\0\1\0\0\0\x16"s, Protocol::not_chat},
+      {"\0\0\0\x14\0\x12\0\0\0\0\0\1"s, Protocol::not_chat},
+      {"\0\3\0\1\0\0\0\0\0\0\0\2"s, Protocol::not_chat},
+      {"\xFF\0\0\0\0\0\0\0\1\x7F"s, Protocol::not_chat},
+      {std::string(16, '\xFF') + "\0\x1D\1"s, Protocol::not_chat},
+      {"1022\0root\0root\0id\0"s, Protocol::not_chat},
+      {"\x82\x21\x05\x06ping\n", Protocol::not_chat},
+      {"\0hello\n"s, Protocol::not_chat},
+      {"hello\0\n"s, Protocol::not_chat},
+      {"\x03\n", Protocol::line},
+      {"\x03", Protocol::line},
+      {"\x03hello\n", Protocol::line},
+      {"\x1B[Ahi\n", Protocol::line},
+      {"\x1BOAgr\xFC\xDF\n", Protocol::line},
+      {"\x08\x7Fhi\n", Protocol::line},
+      {"\x01/msg bob secret\n", Protocol::line},
+      {"\x02/msg bob secret\n", Protocol::line},
+      {"gr\xFC\xDF"
+       "e\n",
+       Protocol::line},
+      {"\xFC"
+       "ber\n",
+       Protocol::line},
+      {"\x02gr\xFC\xDF"
+       "e\x02\n",
+       Protocol::line},
+      {"hel\xFF\xF4\xFF\xFD\6lo\n", Protocol::line},
+      {"\xFF\xFD\3\xFF\xFB\x18hi\r\0"s, Protocol::line},
+      {"\xFF\xFB\0hi\n"s, Protocol::line},
+      {"hi \xFF\xFA\x18\0x\xFF\xF0 there\n"s, Protocol::line},
+      {"hi\r\0"s, Protocol::line},
+      {"\r\0hi\n"s, Protocol::line},
+      {"\xC3\xBC\n", Protocol::line},
+      {"\xF0\x9F\x98\x80\n", Protocol::line},
+      {"GET better at HTTP/2\n", Protocol::line},
+      {"REPORT on HTTP/2\n", Protocol::line},
+      {"SEARCH for HTTP/3\n", Protocol::line},
+      {"GET better at HTTP/1.1\n", Protocol::line},
+      {"LINK to HTTP/1.1\n", Protocol::line},
+      {"INFO on SIP/2.0\n", Protocol::line},
+      {"PLAY something over RTSP/1.0\n", Protocol::line},
+      {"WE LIKE HTTP/1.1\n", Protocol::line},
+      {"WHY: HTTP/1.10\n", Protocol::line},
+      {"GET it\n", Protocol::line},
+      {"GET /etc and /usr\n", Protocol::line},
+      {"CONNECT me\n", Protocol::line},
+      {"STOMP on it\n", Protocol::line},
+      {"connect\n", Protocol::line},
+      {"HTTP is fine\n", Protocol::line},
+      {"HTTP/2 rocks\n", Protocol::line},
+      {"ICY roads\n", Protocol::line},
+      {"<hi>\n", Protocol::line},
+      {"<3\n", Protocol::line},
+      {"beef\n", Protocol::line},
+      {"add\n", Protocol::line},
+      {"set the table\n", Protocol::line},
+      {"put it down\n", Protocol::line},
+      {"set 1 2 3 4\n", Protocol::line},
+      {"stats\n", Protocol::line},
+      {"version\n", Protocol::line},
+      {"JOIN us\n", Protocol::line},
+      {"JOIN\n", Protocol::line},
+      {"join #dev\n", Protocol::line},
+      {"MODE is set\n", Protocol::line},
+      {"NOTICE that\n", Protocol::line},
+      {"NOTICE the bug: it is back\n", Protocol::line},
+      {"SERVER is down\n", Protocol::line},
+      {"SERVER is down again today\n", Protocol::line},
+      {"ERROR in line 4\n", Protocol::line},
+      {"user error in line four\n", Protocol::line},
+      {"cap list of things\n", Protocol::line},
       {"nick is my dog\n", Protocol::line},
       {"nick\n", Protocol::line},
       {"nick 1st\n", Protocol::line},
@@ -157,6 +318,34 @@ TEST_CASE("a part of the first bytes never tells something else", "[recognise]")
   }
 }
 
+TEST_CASE("however the first bytes come, they tell the same", "[recognise]") {
+  for (const Case& each : cases()) {
+    for (const auto& pieces : test::all_cuts(each.bytes)) {
+      std::string come;
+      std::optional<Protocol> told;
+      for (const std::string_view piece : pieces) {
+        come += piece;
+        if (!told) told = recognise(come, false);
+      }
+      INFO(each.bytes << " in " << pieces.size() << ", first " << pieces.front());
+      CHECK(told.value_or(recognise(come, true).value_or(Protocol::line)) == each.protocol);
+    }
+  }
+}
+
+TEST_CASE("any byte alone, and any two, tell the same together and one by one", "[recognise]") {
+  for (int first = 0; first < 256; ++first) {
+    for (int second = 0; second < 256; ++second) {
+      const std::string bytes{static_cast<char>(first), static_cast<char>(second), '\n'};
+      std::optional<Protocol> told;
+      for (std::size_t size = 1; size <= bytes.size() && !told; ++size)
+        told = recognise(std::string_view(bytes).substr(0, size), false);
+      INFO(first << " " << second);
+      CHECK(told == recognise(bytes, false));
+    }
+  }
+}
+
 TEST_CASE("silence is a person who waits for a greeting, but not at once", "[recognise]") {
   for (const char* silence : {"", "\n", "\r\n", " \r\n\r\n", "  ", "*1\r\n"}) {
     CHECK(is_a_pause(silence) == true);
@@ -170,7 +359,8 @@ TEST_CASE("who pauses within a line that may be a client's is waited for", "[rec
     INFO(part);
     CHECK(recognise(part, true) == std::nullopt);
   }
-  for (const char* part : {"no", "hello", "nickname", "GETTING"})
+  for (const char* part :
+       {"no", "hello", "nickname", "GETTING", "add", "c", "\x03", "\x10", "\x15", "\x1B", "\xFF", "be\r"})
     CHECK(recognise(part, true) == Protocol::line);
 }
 
@@ -193,7 +383,8 @@ TEST_CASE("a newcomer's first line that is no talk is answered in its form, and 
   for (const Case& each : cases()) {
     const std::size_t line_end = each.bytes.find('\n');
     const bool one_line = line_end + 1 == each.bytes.size() && each.bytes.front() > ' ';
-    if (!one_line || each.protocol == Protocol::line) continue;
+    const bool told_early_only = each.bytes == "HELO x\r\n" || each.bytes == "PING x\r\n";
+    if (!one_line || told_early_only || each.protocol == Protocol::line) continue;
     for (const auto& pieces : test::all_cuts(each.bytes)) {
       test::FakeRelay relay;
       test::FakeClient alice(relay, "alice");
@@ -208,6 +399,55 @@ TEST_CASE("a newcomer's first line that is no talk is answered in its form, and 
       CHECK((late.dialect().wish_to_close() != nullptr) == !hint);
       CHECK(alice.received().empty());
     }
+  }
+}
+
+TEST_CASE("after the greeting a person may begin as clients do", "[recognise]") {
+  for (const char* talk : {"QUIT it",
+                           "PASS me the salt",
+                           "USER error",
+                           "USER error in line four",
+                           "CAP is off",
+                           "CAP LIST of things",
+                           "NICK of time",
+                           "NICK is my dog",
+                           "PING me later",
+                           "PING me",
+                           "HELO everybody",
+                           "WEBIRC is a gateway",
+                           "WEBIRC is a gateway for browsers",
+                           "AUTHENTICATE yourself",
+                           "GET better at HTTP/2",
+                           "JOIN us",
+                           "MODE is set",
+                           "NOTICE that",
+                           "SERVER is down",
+                           "PROXY servers are slow",
+                           "\x02hello"}) {
+    test::FakeRelay relay;
+    test::FakeClient alice(relay, "alice");
+    test::FakeClient late(relay);
+    late.received();
+    alice.received();
+    late.type(talk);
+    INFO(talk);
+    CHECK(late.received().empty());
+    CHECK(late.dialect().wish_to_close() == nullptr);
+    CHECK(alice.received().starts_with("<guest"));
+  }
+}
+
+TEST_CASE("after the greeting an IRC client is still known", "[recognise]") {
+  for (const char* opening :
+       {"NICK low", "USER a 0 * :r", "USER a b c :r", "PASS secret", "CAP LS 302", "CAP REQ :x", "PING :x",
+        "QUIT :bye", "\tNICK low", "\xEF\xBB\xBFNICK low", "JOIN #dev"}) {
+    test::FakeRelay relay;
+    test::FakeClient late(relay);
+    late.received();
+    late.type(opening);
+    INFO(opening);
+    CHECK(late.received() == turned_away(Protocol::irc).words);
+    CHECK(late.dialect().wish_to_close() != nullptr);
   }
 }
 

@@ -19,6 +19,13 @@ constexpr std::string_view kHttpAnswer =
     "\r\n"
     "This is chat-relay, a chat server, and no web server: join it with nc, telnet or a chat client.\n";
 
+// RFC 6120, section 4.9.3.6.
+constexpr std::string_view kXmppAnswer =
+    "<?xml version='1.0'?>"
+    "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"
+    "<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
+    "</stream:stream>";
+
 constexpr std::array<TurnedAway, kProtocols> kAnswers{{
     {Protocol::line, "", ""},
     {Protocol::irc,
@@ -46,7 +53,31 @@ constexpr std::array<TurnedAway, kProtocols> kAnswers{{
     // SOCKS 4: request rejected or failed (91). RFC 1928, section 3: no acceptable methods (0xFF).
     {Protocol::socks4, "\x00\x5B\x00\x00\x00\x00\x00\x00"sv, "speaks SOCKS"},
     {Protocol::socks5, "\x05\xFF"sv, "speaks SOCKS"},
+    {Protocol::icap, "ICAP/1.0 400 Bad Request\r\nConnection: close\r\nEncapsulated: null-body=0\r\n\r\n",
+     "speaks ICAP"},
+    {Protocol::stomp,
+     "ERROR\nmessage:not a STOMP server\ncontent-type:text/plain\n\n"
+     "This is chat-relay, a chat server, and no message broker.\n\0"sv,
+     "speaks STOMP"},
+    {Protocol::rsync, "@ERROR: this is chat-relay, a chat server, and no rsync daemon\n", "speaks rsync"},
+    {Protocol::xmpp, kXmppAnswer, "speaks XML, as XMPP does"},
+    {Protocol::flash_policy, "<?xml version=\"1.0\"?><cross-domain-policy></cross-domain-policy>\0"sv,
+     "asks for a policy file of Flash's"},
+    {Protocol::gnutella, "GNUTELLA/0.6 503 This is a chat server\r\n\r\n", "speaks Gnutella"},
+    {Protocol::nats, "-ERR 'This is chat-relay, a chat server, and not NATS'\r\n", "speaks NATS"},
+    {Protocol::git, "0040ERR This is chat-relay, a chat server, and not a git daemon\n", "speaks git"},
+    // RFC 1179, section 4: any byte but 0 is a refusal.
+    {Protocol::lpd, "\x01", "speaks LPD, as to a printer"},
+    {Protocol::memcached, "CLIENT_ERROR this is chat-relay, a chat server, and not memcached\r\n",
+     "speaks memcached"},
+    {Protocol::beanstalk, "BAD_FORMAT\r\n", "speaks beanstalk"},
+    {Protocol::answer, "", "answers a request that was never made"},
     {Protocol::binary, "", "speaks what is no chat protocol"},
+    {Protocol::not_chat,
+     "! This is chat-relay, a chat server. What you sent begins like no line of a chat. Join with nc, telnet "
+     "or "
+     "a chat client.\n",
+     "sends what is no text"},
 }};
 static_assert(stands_in_order(kAnswers, &TurnedAway::protocol));
 

@@ -24,9 +24,22 @@ enum class Protocol : std::uint8_t {
   redis,
   socks4,
   socks5,
+  icap,
+  stomp,
+  rsync,
+  xmpp,
+  flash_policy,
+  gnutella,
+  nats,
+  git,
+  lpd,
+  memcached,
+  beanstalk,
+  answer,
   binary,
+  not_chat,
 };
-inline constexpr std::size_t kProtocols = 16;
+inline constexpr std::size_t kProtocols = 29;
 
 /// Long enough for every client that speaks first to have done so, short enough not to be noticed by a person
 /// who waits for a greeting.
@@ -39,14 +52,15 @@ inline constexpr std::size_t kFirstBytesMax = 4096;
 /// `waited`: the sniff window is over, so whoever pauses is a person who waits for a greeting.
 std::optional<Protocol> recognise(std::string_view first_bytes, bool waited);
 
-/// Whether whoever has sent this may be waiting for an answer: nothing, empty lines or whole lines. Once the
-/// sniff window is over recognise() decides about it.
+/// Whether whoever has sent this may be waiting for an answer: once the sniff window is over recognise()
+/// decides about it.
 bool is_a_pause(std::string_view first_bytes);
 
-/// What a whole line is, without its end, if it is no talk: a client's of a protocol other than line.
+/// What somebody's first line after the greeting is, without its end, if it is no talk: a client's of a
+/// protocol other than line. A person may begin it as a client begins: it must have the form of the whole.
 std::optional<Protocol> not_talk(std::string_view line);
 
-/// Without the line ends and spaces that some clients send before they begin.
+/// Without the line ends, spaces and byte order marks that some clients send before they begin.
 std::string_view without_leading_blanks(std::string_view bytes);
 
 }  // namespace chat::relay

@@ -1,9 +1,9 @@
 #include "relay/dialects/line/commands.h"
 
-#include "common/nearest.h"
+#include "common/code_point.h"
 #include "common/text.h"
-#include "relay/dialects/line/hints.h"
 #include "relay/dialects/line/line_dialect.h"
+#include "relay/dialects/line/other_commands.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/line/words.h"
 #include "relay/hub/names.h"
@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,13 @@ struct Command {
 };
 
 constexpr std::array<Command, 18> kCommands{{
-    {"help", "", false, &LineCommands::help, "list the commands"},
+    {"help", "[COMMAND]", false, &LineCommands::help, "list the commands, or explain one"},
     {"nick", "NAME", true, &LineCommands::nick, "choose a name for yourself"},
     {"me", "ACTION", true, &LineCommands::me, "say what you do: * alice waves"},
     {"msg", "NAME TEXT", true, &LineCommands::msg, "say something to one person"},
     {"reply", "TEXT", true, &LineCommands::reply, "answer who last wrote to you alone"},
-    {"who", "", false, &LineCommands::who, "list who is in your room; @ marks its operators"},
+    {"who", "[ROOM|NAME]", false, &LineCommands::who,
+     "list who is in a room (@: operators), or where NAME is"},
     {"rooms", "", false, &LineCommands::rooms, "list the rooms"},
     {"join", "ROOM [KEY]", true, &LineCommands::join, "go to another room, a new one if nobody is there"},
     {"topic", "[TEXT]", false, &LineCommands::topic,
@@ -56,14 +58,24 @@ const Command* find_command(std::string_view name) {
   return found == kCommands.end() ? nullptr : &*found;
 }
 
-/// "Did you mean /msg? ", or nothing.
+/// What to do instead of it, and a space; or nothing.
 std::string suggestion_for(std::string_view name) {
-  if (const auto here = command_known_elsewhere(name); !here.empty())
-    return fmt::format("Did you mean {}? ", here);
   std::array<std::string_view, kCommands.size()> names;
   std::transform(kCommands.begin(), kCommands.end(), names.begin(), std::mem_fn(&Command::name));
-  const std::string_view near = nearest(name, names);
-  return near.empty() ? std::string() : fmt::format("Did you mean /{}? ", near);
+  std::string advice = advice_on_command(name, names);
+  if (!advice.empty()) advice += ' ';
+  return advice;
+}
+
+/// A no-break space, as some keyboards write it, separates no words.
+std::string_view up_to_blank(std::string_view name) {
+  std::size_t size = 0;
+  while (size < name.size()) {
+    const CodePoint next = first_code_point(name.substr(size));
+    if (is_blank(next.code)) break;
+    size += next.bytes;
+  }
+  return name.substr(0, size);
 }
 
 std::string people(std::size_t count) {
@@ -80,11 +92,7 @@ std::string_view status_of(const Member& member, const Room& room) {
 
 void LineCommands::run(std::string_view name, std::string_view arguments) {
   const Command* command = find_command(name);
-  if (command == nullptr) {
-    return client_.refuse(
-        fmt::format("There is no command /{}. {}/help lists them. (To say it, double the slash: //{})",
-                    visible(name), suggestion_for(name), visible(name)));
-  }
+  if (command == nullptr) return refuse_unknown(name);
   arguments = without_trailing_spaces(arguments);
   if (command->needs_arguments && arguments.empty()) {
     return client_.refuse(fmt::format("Something is missing: /{} {}", command->name, command->arguments));
@@ -92,13 +100,35 @@ void LineCommands::run(std::string_view name, std::string_view arguments) {
   (this->*command->handler)(arguments);
 }
 
-void LineCommands::help(std::string_view) {
-  constexpr std::size_t kColumn = 22;
-  std::string lines;
-  for (const Command& command : kCommands) {
-    const std::string usage = fmt::format("/{} {}", command.name, command.arguments);
-    lines += fmt::format("* {:<{}}{}\n", usage, kColumn, command.help);
+void LineCommands::refuse_unknown(std::string_view name) {
+  if (name.empty()) {
+    return client_.refuse(
+        "A / begins a command, and no name stands behind it. /help lists them. (To say it, double the slash: "
+        "//)");
   }
+  if (const Command* command = find_command(up_to_blank(name))) {
+    return client_.refuse(fmt::format(
+        "Something blank that is no space stands behind /{0}. Type it again with a space: /{0} {1}",
+        command->name, command->arguments));
+  }
+  client_.refuse(
+      fmt::format("There is no command /{}. {}/help lists them. (To say it, double the slash: //{})",
+                  visible(name), suggestion_for(name), visible(name)));
+}
+
+void LineCommands::help(std::string_view name) {
+  static constexpr std::size_t kColumn = 22;
+  const auto line_for = [](const Command& command) {
+    const std::string usage = fmt::format("/{} {}", command.name, command.arguments);
+    return fmt::format("* {:<{}}{}\n", usage, kColumn, command.help);
+  };
+  if (name.starts_with('/')) name.remove_prefix(1);
+  if (!name.empty()) {
+    const Command* command = find_command(name);
+    return command == nullptr ? refuse_unknown(name) : client_.outbox_.queue(line_for(*command));
+  }
+  std::string lines;
+  for (const Command& command : kCommands) lines += line_for(command);
   lines += fmt::format("* {:<{}}{}\n", "//TEXT", kColumn, "say a line that begins with /");
   client_.outbox_.queue(lines);
 }
@@ -148,21 +178,55 @@ void LineCommands::times(std::string_view on_or_off) {
                      : "What others say and do comes without its time. /times on shows it.");
 }
 
-void LineCommands::who(std::string_view) {
+void LineCommands::who(std::string_view room_or_name) {
+  const auto [wanted, rest] = first_word(room_or_name);
+  if (!rest.empty()) {
+    return client_.refuse(fmt::format("/who takes one room, or one name: /who {}", visible(wanted)));
+  }
+  if (wanted.empty()) {
+    const Room* here = client_.room();
+    return here == nullptr ? void() : who_is_in(*here);
+  }
+  if (const Member* member = client_.hub_.find(wanted)) return where_is(*member);
+  const Room* room = client_.hub_.find_room(wanted);
+  if (room == nullptr) room = client_.hub_.find_room(fmt::format("#{}", wanted));
+  if (room != nullptr && may_see(*room)) return who_is_in(*room);
+  client_.refuse(
+      {wanted.starts_with('#') ? Problem::no_such_room : Problem::nobody_called, std::string(wanted)});
+}
+
+bool LineCommands::may_see(const Room& room) const {
+  return !room.modes().secret || client_.member_->seat_in(room) != nullptr;
+}
+
+void LineCommands::who_is_in(const Room& room) {
   constexpr std::size_t kNamesALine = 10;
-  const Room* room = client_.room();
-  if (room == nullptr) return;
-  std::vector<const Member*> members(room->members().begin(), room->members().end());
+  const bool here = client_.member_->seat_in(room) != nullptr;
+  std::vector<const Member*> members;
+  std::copy_if(room.members().begin(), room.members().end(), std::back_inserter(members),
+               [here](const Member* member) { return here || !member->invisible; });
   std::sort(members.begin(), members.end(), [](const Member* one, const Member* other) {
     return fold_case(one->nick) < fold_case(other->nick);
   });
-  std::string lines = fmt::format("* {} in {}:\n", people(members.size()), visible(room->name()));
+  std::string lines = fmt::format("* {} in {}:\n", people(members.size()), visible(room.name()));
   for (std::size_t i = 0; i < members.size(); ++i) {
     const bool ends_line = i % kNamesALine == kNamesALine - 1 || i + 1 == members.size();
-    lines += fmt::format("{}{}{}{}", i % kNamesALine == 0 ? "*   " : " ", status_of(*members[i], *room),
+    lines += fmt::format("{}{}{}{}", i % kNamesALine == 0 ? "*   " : " ", status_of(*members[i], room),
                          members[i]->nick, ends_line ? "\n" : "");
   }
   client_.outbox_.queue(lines);
+}
+
+void LineCommands::where_is(const Member& member) {
+  std::vector<std::string> rooms;
+  for (const Seat& seat : member.seats) {
+    const bool shared = client_.member_->seat_in(*seat.room) != nullptr;
+    if (shared || (may_see(*seat.room) && !member.invisible)) rooms.push_back(visible(seat.room->name()));
+  }
+  const std::string where = rooms.empty() ? "no room that you may see" : listed(rooms);
+  const std::string away = member.away.empty() ? "" : ", and away: " + visible(member.away);
+  client_.answer(fmt::format("{}{} is in {}{}", member.nick,
+                             &member == client_.member_ ? " (that is you)" : "", where, away));
 }
 
 void LineCommands::rooms(std::string_view) {
@@ -170,7 +234,7 @@ void LineCommands::rooms(std::string_view) {
   std::string lines;
   std::size_t count = 0;
   for (const auto& [name, room] : client_.hub_.rooms()) {
-    if (room->modes().secret && client_.member_->seat_in(*room) == nullptr) continue;
+    if (!may_see(*room)) continue;
     if (++count > kRoomsShown) continue;
     const std::string topic = room->topic().text.empty() ? "" : ": " + visible(room->topic().text);
     lines += fmt::format("* {}, {}{}\n", visible(room->name()), people(room->members().size()), topic);
@@ -197,7 +261,8 @@ void LineCommands::topic(std::string_view text) {
   client_.answer(text == "-" ? "You cleared the topic" : "You set the topic");
 }
 
-void LineCommands::echo(std::string_view on_or_off) {
+void LineCommands::echo(std::string_view word) {
+  const std::string on_or_off = fold_case(word);
   TelnetFilter& telnet = client_.typed().telnet();
   if (on_or_off.empty()) {
     return client_.answer(telnet.echo() ? "What you type is echoed. /echo off ends it."

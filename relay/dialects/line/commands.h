@@ -19,17 +19,17 @@ class LineCommands {
 
   void run(std::string_view name, std::string_view arguments);
 
-  void help(std::string_view);
+  void help(std::string_view name);
   void nick(std::string_view name);
   void me(std::string_view action);
   void msg(std::string_view name_and_text);
   void reply(std::string_view text);
   void times(std::string_view on_or_off);
-  void who(std::string_view);
+  void who(std::string_view room_or_name);
   void rooms(std::string_view);
   void join(std::string_view room_and_key);
   void topic(std::string_view text);
-  void echo(std::string_view on_or_off);
+  void echo(std::string_view word);
   void quit(std::string_view reason);
 
   // line_moderating.cpp
@@ -43,6 +43,11 @@ class LineCommands {
  private:
   /// Who speaks to somebody away is told.
   void mention_absence(const Member& addressee);
+  void refuse_unknown(std::string_view name);
+  /// A secret room is seen by who is in it.
+  bool may_see(const Room& room) const;
+  void who_is_in(const Room& room);
+  void where_is(const Member& member);
   void change_operators(std::string_view names, bool adding);
   /// Does what can be done of it, and says what was done and what not.
   void change_modes(Room& room, std::span<const RoomChange> changes);

@@ -1,6 +1,6 @@
 #include "relay/dialects/line/hints.h"
 
-#include "common/ascii.h"
+#include "common/code_point.h"
 #include "common/nearest.h"
 #include "common/text.h"
 #include "relay/hub/member.h"
@@ -19,56 +19,38 @@ namespace {
 // Each is compared with what was written: a bound on the work that one line makes.
 constexpr std::size_t kMembersCompared = 1'000;
 
-struct Synonym {
-  std::string_view name;
-  std::string_view here;
-};
-
-constexpr std::array<Synonym, 32> kSynonyms{{
-    {"action", "/me"},
-    {"ban", "/mode +b"},
-    {"bye", "/quit"},
-    {"channels", "/rooms"},
-    {"commands", "/help"},
-    {"describe", "/me"},
-    {"disconnect", "/quit"},
-    {"exit", "/quit"},
-    {"h", "/help"},
-    {"j", "/join"},
-    {"leave", "/join (to go to another room) or /quit"},
-    {"list", "/rooms"},
-    {"logout", "/quit"},
-    {"m", "/msg"},
-    {"name", "/nick"},
-    {"names", "/who"},
-    {"part", "/join (to go to another room) or /quit"},
-    {"pm", "/msg"},
-    {"privmsg", "/msg"},
-    {"q", "/quit"},
-    {"query", "/msg"},
-    {"r", "/reply"},
-    {"signoff", "/quit"},
-    {"t", "/topic"},
-    {"tell", "/msg"},
-    {"timestamps", "/times"},
-    {"unban", "/mode -b"},
-    {"users", "/who"},
-    {"w", "/who"},
-    {"whisper", "/msg"},
-    {"whois", "/who"},
-    {"?", "/help"},
-}};
-
-// What looks like nothing at the beginning of a line: space, tab, no-break space, the wide space of East
-// Asian keyboards, zero width space, and the byte order mark that some programs write first.
-constexpr std::array<std::string_view, 6> kBlanks{" ", "\t", "\u00A0", "\u3000", "\u200B", "\uFEFF"};
-
 std::string_view without_leading_blanks(std::string_view line) {
-  const auto is_first = [&](std::string_view blank) { return line.starts_with(blank); };
-  for (auto blank = std::find_if(kBlanks.begin(), kBlanks.end(), is_first); blank != kBlanks.end();
-       blank = std::find_if(kBlanks.begin(), kBlanks.end(), is_first))
-    line.remove_prefix(blank->size());
+  while (!line.empty()) {
+    const CodePoint next = first_code_point(line);
+    if (!next.valid || !is_blank(next.code)) break;
+    line.remove_prefix(next.bytes);
+  }
   return line;
+}
+
+/// What an East Asian keyboard writes, and what looks like it.
+bool looks_like_slash(utf8proc_int32_t code) {
+  constexpr std::array<utf8proc_int32_t, 4> kSlashes{0x2044, 0x2215, 0x29F8, 0xFF0F};
+  return std::find(kSlashes.begin(), kSlashes.end(), code) != kSlashes.end();
+}
+
+/// A letter of a command, as it may come from a keyboard that writes wide ones.
+bool is_letter_of_any_width(utf8proc_int32_t code) {
+  constexpr std::array<CodeRange, 4> kLetters{{{'A', 'Z'}, {'a', 'z'}, {0xFF21, 0xFF3A}, {0xFF41, 0xFF5A}}};
+  return is_in_any(kLetters, code);
+}
+
+/// `line` begins with a word of letters: it is no path and no comment.
+bool begins_with_a_name(std::string_view line) {
+  bool any = false;
+  while (!line.empty()) {
+    const CodePoint next = first_code_point(line);
+    if (next.valid && is_blank(next.code)) break;
+    if (!is_letter_of_any_width(next.code)) return false;
+    any = true;
+    line.remove_prefix(next.bytes);
+  }
+  return any;
 }
 
 std::string nearest_member(std::string_view nick, const Room& room, const Member& asker) {
@@ -104,19 +86,15 @@ constexpr std::array<Advice, 3> kAdvice{{
 
 }  // namespace
 
-std::string_view command_known_elsewhere(std::string_view name) {
-  const std::string folded = fold_case(name);
-  const auto found = std::find_if(kSynonyms.begin(), kSynonyms.end(),
-                                  [&](const Synonym& each) { return each.name == folded; });
-  return found == kSynonyms.end() ? std::string_view() : found->here;
-}
-
-bool hides_a_command(std::string_view line) {
-  std::string_view rest = without_leading_blanks(line);
-  if (rest.size() == line.size() || !rest.starts_with('/')) return false;
-  rest.remove_prefix(1);
-  const std::string_view name = rest.substr(0, rest.find_first_of(" \t"));
-  return !name.empty() && std::all_of(name.begin(), name.end(), is_letter);  // no path, no comment
+std::string_view what_hides_a_command(std::string_view line) {
+  const std::string_view rest = without_leading_blanks(line);
+  if (rest.empty()) return {};
+  const CodePoint slash = first_code_point(rest);
+  const bool plain = slash.code == '/';
+  if (plain ? rest.size() == line.size() : !looks_like_slash(slash.code)) return {};
+  if (!begins_with_a_name(rest.substr(slash.bytes))) return {};
+  return plain ? "there is a blank, or something invisible, before the /"
+               : "it begins with what only looks like a /";
 }
 
 std::string advice_on(const Refusal& refusal, const Room& room, const Member& asker) {

@@ -9,12 +9,8 @@ class Room;
 struct Member;
 struct Refusal;
 
-/// What IRC and other chats call something that is done otherwise here: "/names" is "/who". Empty if nothing
-/// of that name is known.
-std::string_view command_known_elsewhere(std::string_view name);
-
-/// There is a command in it, but something blank before the '/': it would be said to all.
-bool hides_a_command(std::string_view line);
+/// There is a command in it that would be said to all: what hides it, in words. Empty if there is none.
+std::string_view what_hides_a_command(std::string_view line);
 
 /// What to do about a refusal, in a sentence; empty where its own words say it. Only members of `room`, which
 /// `asker` is in, are named.

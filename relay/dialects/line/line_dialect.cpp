@@ -173,7 +173,7 @@ bool LineDialect::waits_for_reader() const {
 bool LineDialect::is_talk(std::string_view line) {
   const auto protocol = not_talk(line);
   if (!protocol) return true;
-  if (*protocol == Protocol::irc && is_typed_by_hand(line)) {
+  if (*protocol == Protocol::irc && is_typed_by_hand(without_leading_blanks(line))) {
     refuse("Your line was not said: it is IRC's. Here a command begins with a slash: /nick NAME, /help.");
     return false;
   }
@@ -189,6 +189,13 @@ void LineDialect::take_line(const LineReader::Line& line, Moment now) {
 }
 
 void LineDialect::take_words(std::string_view line, Moment now) {
+  if (const auto hidden_by = what_hides_a_command(line); !hidden_by.empty()) {
+    return refuse(
+        fmt::format("That was not sent: {}, and it would have been said to all. Type it again with a plain / "
+                    "as the first "
+                    "character; to say it, begin with //.",
+                    hidden_by));
+  }
   if (!has_talked_ && !line.empty()) {
     has_talked_ = is_talk(line);
     if (!has_talked_) return;
@@ -202,11 +209,6 @@ void LineDialect::take_words(std::string_view line, Moment now) {
   }
   for (int left = blanks_.value_or(0); left > 0; --left) say({}, now, Event::Kind::said);
   blanks_ = 0;
-  if (hides_a_command(line)) {
-    return refuse(
-        "That was not sent: there is a blank before the /, and it would have been said to all. "
-        "Type it again without; to say it, begin with //.");
-  }
   say(line.substr(escaped ? 1 : 0), now, Event::Kind::said);
 }
 

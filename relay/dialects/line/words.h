@@ -7,10 +7,11 @@
 
 namespace chat::relay {
 
-/// The first word, and what follows the spaces behind it.
+/// The first word, and what follows the spaces and TABs behind it.
 inline std::pair<std::string_view, std::string_view> first_word(std::string_view text) {
-  const std::size_t space = std::min(text.find(' '), text.size());
-  const std::size_t rest = std::min(text.find_first_not_of(' ', space), text.size());
+  constexpr std::string_view kSpaces = " \t";
+  const std::size_t space = std::min(text.find_first_of(kSpaces), text.size());
+  const std::size_t rest = std::min(text.find_first_not_of(kSpaces, space), text.size());
   return {text.substr(0, space), text.substr(rest)};
 }
 

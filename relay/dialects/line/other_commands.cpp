@@ -1,0 +1,197 @@
+#include "relay/dialects/line/other_commands.h"
+
+#include "common/edit_distance.h"
+#include "common/nearest.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+struct Entry {
+  std::string_view name;
+  std::string_view words;
+};
+
+// What it is called here.
+constexpr std::array<Entry, 97> kSynonyms{{
+    {"?", "/help"},
+    {"action", "/me"},
+    {"admin", "/op"},
+    {"afk", "/away"},
+    {"answer", "/reply"},
+    {"back", "/away (alone, it says that you are back)"},
+    {"ban", "/mode +b"},
+    {"banlist", "/mode +b"},
+    {"bans", "/mode +b"},
+    {"boot", "/kick"},
+    {"brb", "/away"},
+    {"busy", "/away"},
+    {"bye", "/quit"},
+    {"channel", "/join"},
+    {"channels", "/rooms"},
+    {"chat", "/join"},
+    {"clock", "/times"},
+    {"close", "/quit"},
+    {"commands", "/help"},
+    {"create", "/join"},
+    {"cycle", "/join (to go to another room)"},
+    {"demote", "/deop"},
+    {"describe", "/me"},
+    {"devoice", "/mode -v"},
+    {"disconnect", "/quit"},
+    {"dm", "/msg"},
+    {"emote", "/me"},
+    {"end", "/quit"},
+    {"enter", "/join"},
+    {"exit", "/quit"},
+    {"finger", "/who"},
+    {"go", "/join"},
+    {"gone", "/away"},
+    {"goto", "/join"},
+    {"h", "/help"},
+    {"handle", "/nick"},
+    {"here", "/away (alone, it says that you are back)"},
+    {"hop", "/join (to go to another room)"},
+    {"ison", "/who"},
+    {"j", "/join"},
+    {"kb", "/mode +b (to ban) and /kick"},
+    {"key", "/mode +k"},
+    {"kickban", "/mode +b (to ban) and /kick"},
+    {"kill", "/kick"},
+    {"leave", "/join (to go to another room) or /quit"},
+    {"limit", "/mode +l"},
+    {"list", "/rooms"},
+    {"lock", "/mode +i or /mode +k"},
+    {"logoff", "/quit"},
+    {"logout", "/quit"},
+    {"m", "/msg"},
+    {"man", "/help"},
+    {"members", "/who"},
+    {"message", "/msg"},
+    {"mod", "/op"},
+    {"move", "/join"},
+    {"name", "/nick"},
+    {"names", "/who"},
+    {"nickname", "/nick"},
+    {"notice", "/msg"},
+    {"online", "/who"},
+    {"operator", "/op"},
+    {"p", "/join (to go to another room) or /quit"},
+    {"part", "/join (to go to another room) or /quit"},
+    {"password", "/mode +k"},
+    {"people", "/who"},
+    {"pm", "/msg"},
+    {"private", "/msg"},
+    {"privmsg", "/msg"},
+    {"promote", "/op"},
+    {"q", "/quit"},
+    {"query", "/msg"},
+    {"r", "/reply"},
+    {"re", "/reply"},
+    {"rejoin", "/join (to go to another room)"},
+    {"remove", "/kick"},
+    {"rename", "/nick"},
+    {"room", "/join"},
+    {"send", "/msg"},
+    {"signoff", "/quit"},
+    {"subject", "/topic"},
+    {"t", "/topic"},
+    {"tell", "/msg"},
+    {"time", "/times"},
+    {"timestamps", "/times"},
+    {"unaway", "/away (alone, it says that you are back)"},
+    {"unban", "/mode -b"},
+    {"unop", "/deop"},
+    {"unvoice", "/mode -v"},
+    {"usage", "/help"},
+    {"users", "/who"},
+    {"voice", "/mode +v"},
+    {"w", "/who"},
+    {"whisper", "/msg"},
+    {"whoami", "/who"},
+    {"whois", "/who"},
+    {"wi", "/who"},
+}};
+
+/// What is not to be had here, and what is there instead.
+struct Absent {
+  std::string_view names;  // a space before and behind each
+  std::string_view words;
+};
+
+constexpr std::array<Absent, 14> kAbsent{{
+    {" quote raw ", "The text dialect takes no raw IRC: an IRC client connects to the same port."},
+    {" ignore mute unignore unmute block silence quiet unquiet squelch shun ",
+     "Nothing hides what one person says; an operator can /kick, or ban with /mode +b."},
+    {" oper operwall wallops rehash die restart gline kline globops ",
+     "There are no operators of the relay; who first entered a room is its operator: /who shows them."},
+    {" ctcp version whowas userhost lusers stats links map info helpop umode cap pass user ping lag monitor "
+     "notify trace ",
+     "That is a matter of IRC clients, which connect to the same port."},
+    {" motd rules news ", "The message of the day is shown when you connect."},
+    {" clear cls wipe ", "Your terminal clears its own screen: many do at Ctrl-L."},
+    {" nickserv ns chanserv cs register identify login auth ghost release recover account memoserv ms ",
+     "There are no accounts and no passwords: a name is free once nobody has it."},
+    {" say all shout yell speak amsg ame broadcast wall public ",
+     "What you type without a command is said to your room."},
+    {" dcc file upload download xdcc ", "The relay passes lines, not files."},
+    {" history log lastlog last scrollback seen backlog chathistory ",
+     "What was said last is shown when you come into a room."},
+    {" set alias unalias bind window win script load unload config settings color colour theme highlight "
+     "beep exec timer buffer save layout ",
+     "This is no client, so it has none of its settings: nc and telnet are as they are."},
+    {" server connect reconnect network squit ", "There is one relay, and you are connected to it."},
+    {" halfop dehalfop ", "There are no half-operators: /mode +v gives a voice, /op makes an operator."},
+    {" knock ", "Ask one of its operators to /invite you."},
+}};
+
+std::string_view find_synonym(std::string_view folded) {
+  const auto* const found = std::find_if(kSynonyms.begin(), kSynonyms.end(),
+                                         [&](const Entry& each) { return each.name == folded; });
+  return found == kSynonyms.end() ? std::string_view() : found->words;
+}
+
+std::string_view find_absent(std::string_view folded) {
+  const std::string word = fmt::format(" {} ", folded);
+  const auto* const found = std::find_if(kAbsent.begin(), kAbsent.end(), [&](const Absent& each) {
+    return each.names.find(word) != std::string_view::npos;
+  });
+  return found == kAbsent.end() ? std::string_view() : found->words;
+}
+
+/// The command that a few letters begin, or that was written with a slip. Of a short word every other one is
+/// near: "/move" is not meant for "/mode".
+std::string_view find_slip(std::string_view folded, std::span<const std::string_view> commands) {
+  constexpr std::size_t kBeginning = 3;
+  const auto begins = [&](std::string_view command) { return command.starts_with(folded); };
+  const auto begun = std::find_if(commands.begin(), commands.end(), begins);
+  if (folded.size() >= kBeginning && begun != commands.end()) return *begun;
+  const std::string_view near = nearest(folded, commands);
+  if (near.empty()) return {};
+  std::string letters(folded);
+  std::string wanted(near);
+  std::sort(letters.begin(), letters.end());
+  std::sort(wanted.begin(), wanted.end());
+  const bool exchanged = letters == wanted;
+  const std::size_t most = exchanged ? 2 : std::max<std::size_t>(folded.size() / 3, 1);
+  return folded.front() == near.front() && edit_distance(folded, near) <= most ? near : std::string_view();
+}
+
+}  // namespace
+
+std::string advice_on_command(std::string_view name, std::span<const std::string_view> commands) {
+  const std::string folded = fold_case(name);
+  if (folded.empty() || folded.find(' ') != std::string::npos) return {};
+  if (const auto here = find_synonym(folded); !here.empty()) return fmt::format("Did you mean {}?", here);
+  if (const auto words = find_absent(folded); !words.empty()) return std::string(words);
+  const std::string_view meant = find_slip(folded, commands);
+  return meant.empty() ? std::string() : fmt::format("Did you mean /{}?", meant);
+}
+
+}  // namespace chat::relay
