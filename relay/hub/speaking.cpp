@@ -75,11 +75,10 @@ Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& spe
 }
 
 Answer<> Hub::set_away(Member& member, std::string_view where_to, Moment now) {
-  if (where_to.size() > kAwayMaxBytes) {
-    return refuse_size(Problem::away_too_long, member.nick, where_to.size(), kAwayMaxBytes);
-  }
-  if (member.away == where_to) return {};
-  member.away = where_to;
+  const auto shown = shown_within(kAwayMaxBytes, where_to, Problem::away_too_long, member.nick);
+  if (!shown) return tl::unexpected(shown.error());
+  if (member.away == *shown) return {};
+  member.away = *shown;
   Event event = event_of(Event::Kind::away_set, member.source(), now);
   event.text = member.away;
   announce_to_peers(event, member);

@@ -7,6 +7,7 @@
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/history_query.h"
 #include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/splitting.h"
 #include "relay/dialects/irc/words.h"
 
 #include <algorithm>
@@ -49,13 +50,9 @@ void send_notices(IrcDialect& client, const Room& room) {
     localtime_r(&seconds, &then);
     const std::string who = entry.kind == Event::Kind::acted ? "* " + entry.nick : "<" + entry.nick + ">";
     const std::string head = fmt::format("NOTICE {} :[{:%Y-%m-%d %H:%M}] {} ", room.name(), then, who);
-    std::string_view text = entry.text;
     constexpr std::size_t kTextBytes = 300;
-    do {
-      const std::string_view piece = whole_characters(text, kTextBytes);
-      text.remove_prefix(piece.size());
-      client.reply(fmt::format("{}{}", head, piece));
-    } while (!text.empty());
+    for (const std::string& part : parts_of(visible(entry.text), kTextBytes))
+      client.reply(fmt::format("{}{}", head, part));
   }
 }
 

@@ -106,12 +106,13 @@ void away(const Request& request) {
 
 void setname(const Request& request) {
   IrcDialect& client = request.client;
-  if (request[0].size() > kRealnameMaxBytes) {
+  const std::string realname = visible(request[0]);
+  if (realname.size() > kRealnameMaxBytes) {
     return client.fail("SETNAME", "INVALID_REALNAME", "",
                        fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes),
                        Capability::setname);
   }
-  const Fact set = client.hub().set_realname(client.member(), request[0], request.now);
+  const Fact set = client.hub().set_realname(client.member(), realname, request.now);
   if (client.has(Capability::setname)) client.reply_event(set.event());
 }
 

@@ -8,8 +8,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::relay::irc {
+
+struct SpeechForm;
 
 /// What an IRC client sees of events, by those of its capabilities that change it.
 struct Traits {
@@ -36,6 +39,11 @@ class IrcRendering final : public Rendering {
 
  private:
   void render_speech(const Event& event, std::string& out) const;
+  void render_parts(const Event& event, const SpeechForm& form, const std::vector<std::string>& parts,
+                    std::string& out) const;
+  /// All that stands before the text of one of its messages; how many bytes of text that leaves room for.
+  std::size_t begin_speech(const Event& event, const SpeechForm& form, std::size_t piece,
+                           std::string& out) const;
   /// `event`'s tags with the space that ends them. `piece`: which of its messages it is, from 1 on, for each
   /// has an id of its own (IRCv3 message-ids).
   void append_tags(const Event& event, std::size_t piece, std::string& out) const;
