@@ -219,6 +219,14 @@ std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) 
   return text.empty() ? id : 0;
 }
 
+std::size_t piece_of_message_id(const std::string& epoch, std::string_view text) {
+  text.remove_prefix(epoch.size() + 1);
+  take_number(text);
+  if (text.empty()) return 1;
+  text.remove_prefix(1);
+  return take_number(text);
+}
+
 std::string_view as_shown(std::string_view text, std::string& made) {
   if (count_printable_ascii(text) == text.size()) return text;
   append_visible(text, made);

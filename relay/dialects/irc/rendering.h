@@ -74,6 +74,9 @@ class Renderings {
 /// ours.
 std::uint64_t parse_message_id(const std::string& epoch, std::string_view text);
 
+/// Which piece of its text the message with an id of ours is: 1 for "epoch-number".
+std::size_t piece_of_message_id(const std::string& epoch, std::string_view text);
+
 /// `text` as people may be shown it, so without line ends: itself, or visible() of it, kept in `made`.
 /// Clients such as ii and sic pass to the terminal whatever they receive.
 std::string_view as_shown(std::string_view text, std::string& made);
