@@ -95,7 +95,7 @@ std::size_t Traits::index() const {
 
 void IrcRendering::render(const Event& event, std::string& out) const {
   if (event.kind == Event::Kind::tagged && !traits_.tags) return;
-  if (speech_form(event.kind) != nullptr) return render_speech(event, out);
+  if (const SpeechForm* form = speech_form(event.kind)) return render_speech(event, *form, out);
   const std::string body = body_of(event);
   if (body.empty()) return;
   // The hub's limits keep it short enough.
@@ -105,8 +105,7 @@ void IrcRendering::render(const Event& event, std::string& out) const {
 }
 
 /// What is said goes straight to where it is kept: a copy made on the way costs as much as the rest.
-void IrcRendering::render_speech(const Event& event, std::string& out) const {
-  const SpeechForm& form = *speech_form(event.kind);
+void IrcRendering::render_speech(const Event& event, const SpeechForm& form, std::string& out) const {
   std::string made;
   std::string_view text = as_shown(event.text, made);
   // A line user's blank line: a PRIVMSG has a text.

@@ -38,7 +38,7 @@ class IrcRendering final : public Rendering {
   void render(const Event& event, std::string& out) const override;
 
  private:
-  void render_speech(const Event& event, std::string& out) const;
+  void render_speech(const Event& event, const SpeechForm& form, std::string& out) const;
   void render_parts(const Event& event, const SpeechForm& form, const std::vector<std::string>& parts,
                     std::string& out) const;
   /// All that stands before the text of one of its messages; how many bytes of text that leaves room for.
