@@ -5,6 +5,9 @@
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 
+#include <array>
+#include <string>
+
 namespace chat::relay::irc {
 namespace {
 
