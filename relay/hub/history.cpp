@@ -6,6 +6,7 @@ Event History::Entry::event(std::string_view room) const {
   Event event{kind, {nick, user, host, {}, bot}};
   event.target = room;
   event.text = text;
+  event.tags = tags;
   event.id = id;
   event.at.wall = at;
   return event;
@@ -21,6 +22,8 @@ void History::add(const Event& event) {
   entry.user = event.source.user;
   entry.host = event.source.host;
   entry.text = event.text;
+  const bool has_tags = !event.tags.empty() || !entry.tags.empty();
+  if (has_tags) entry.tags = event.tags.size() > kKeptTagsMaxBytes ? std::string_view() : event.tags;
   entry.bot = event.source.bot;
 }
 

@@ -11,6 +11,9 @@
 
 namespace chat::relay {
 
+/// What a client's tags may have to be kept with a line; longer ones are not kept.
+inline constexpr std::size_t kKeptTagsMaxBytes = 512;
+
 /// The last lines said in a room, for those who come later. Keeps `capacity` of them; its strings are used
 /// again, so a busy room does not allocate.
 class History {
@@ -23,6 +26,7 @@ class History {
     std::string user;
     std::string host;
     std::string text;
+    std::string tags;
     bool bot;
 
     /// `room` is named as its target.

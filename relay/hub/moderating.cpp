@@ -85,13 +85,12 @@ class Decision {
 Answer<Fact> Hub::set_topic(Member& member, Room& room, std::string_view topic, Moment now) {
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (room.modes().topic_locked && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
-  if (topic.size() > kTopicMaxBytes) {
-    return refuse_size(Problem::topic_too_long, room.name(), topic.size(), kTopicMaxBytes);
-  }
+  const auto shown = shown_within(kTopicMaxBytes, topic, Problem::topic_too_long, room.name());
+  if (!shown) return tl::unexpected(shown.error());
   Event event = event_of(Event::Kind::topic_set, member, now);
   event.room = &room;
   event.target = room.name();
-  event.text = topic;
+  event.text = *shown;
   happen(event);
   return Fact(event);
 }
@@ -103,14 +102,13 @@ Answer<Fact> Hub::kick(Member& member, Room& room, std::string_view nick, std::s
   if (!member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   if (victim == nullptr || victim->seat_in(room) == nullptr)
     return refuse(Problem::not_there, nick, room.name());
-  if (reason.size() > kReasonMaxBytes) {
-    return refuse_size(Problem::reason_too_long, room.name(), reason.size(), kReasonMaxBytes);
-  }
+  const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, room.name());
+  if (!shown) return tl::unexpected(shown.error());
   Event event = event_of(Event::Kind::kicked, member, now);
   event.room = &room;
   event.target = room.name();
   event.object = victim->nick;
-  event.text = reason;
+  event.text = *shown;
   Fact fact(event);
   happen(event);
   return fact;

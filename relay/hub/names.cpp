@@ -55,6 +55,13 @@ bool can_be_told_apart(std::string_view name) {
 
 }  // namespace
 
+Answer<std::string> shown_within(std::size_t most, std::string_view text, Problem too_long,
+                                 std::string_view subject) {
+  std::string shown = visible(text);
+  if (shown.size() > most) return refuse_size(too_long, subject, shown.size(), most);
+  return shown;
+}
+
 std::string shown_host(std::string_view address) {
   std::string host(address.starts_with(':') ? "0" : "");
   return host.append(address).substr(0, kHostMaxBytes);

@@ -62,7 +62,7 @@ bool is_room_key(std::string_view text) {
 
 bool is_mask(std::string_view text) {
   return !text.empty() && text.size() <= kMaskMaxBytes && complete_mask(text).front() != ':' &&
-         std::none_of(text.begin(), text.end(), [](char c) {
+         visible(text) == text && std::none_of(text.begin(), text.end(), [](char c) {
            // Hosts here have no '/', so "192.0.2.0/24" would match nobody.
            return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '/';
          });

@@ -45,12 +45,11 @@ Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& spe
 }
 
 Answer<> Hub::set_away(Member& member, std::string_view where_to, Moment now) {
-  if (where_to.size() > kAwayMaxBytes) {
-    return refuse_size(Problem::away_too_long, member.nick, where_to.size(), kAwayMaxBytes);
-  }
-  if (member.away == where_to) return {};
+  const auto shown = shown_within(kAwayMaxBytes, where_to, Problem::away_too_long, member.nick);
+  if (!shown) return tl::unexpected(shown.error());
+  if (member.away == *shown) return {};
   Event event = event_of(Event::Kind::away_set, member, now);
-  event.text = where_to;
+  event.text = *shown;
   happen(event);
   return {};
 }

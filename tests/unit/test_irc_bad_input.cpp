@@ -1,7 +1,9 @@
 #include "catch.h"
 #include "fake_irc_client.h"
 
+#include <initializer_list>
 #include <string>
+#include <utility>
 
 using namespace chat;
 using namespace chat::test;
@@ -139,4 +141,41 @@ TEST_CASE("MODE with forty letters", "[irc]") {
     for (std::size_t at = 0; at < answer.size(); at = answer.find('\n', at) + 1)
       CHECK(answer.find('\n', at) - at <= 510);
   }
+}
+
+TEST_CASE("what is not offered has its own numeric, and the rest is unknown", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  FakeIrcClient bob(relay, "bob");
+  const auto numeric_of = [&](const std::string& line) {
+    const std::string answer = alice.answer_to(line);
+    CAPTURE(line, answer);
+    CHECK(answer.find('\n') == answer.size() - 1);
+    CHECK(answer.starts_with(":relay "));
+    return answer.substr(std::string(":relay ").size(), 3);
+  };
+  for (const auto& [line, numeric] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"USERS", "446"},           {"users relay", "446"},   {"USERS elsewhere", "402"},
+           {"SUMMON", "445"},          {"SUMMON bob", "445"},    {"OPER", "461"},
+           {"OPER a", "461"},          {"OPER a b", "491"},      {"KILL", "461"},
+           {"KILL bob", "481"},        {"KILL bob :why", "481"}, {"KILL relay :why", "483"},
+           {"KILL nobody :x", "481"},  {"WALLOPS", "461"},       {"WALLOPS :x", "481"},
+           {"REHASH", "481"},          {"DIE", "481"},           {"RESTART", "481"},
+           {"CONNECT", "461"},         {"CONNECT x", "481"},     {"SQUIT", "461"},
+           {"SQUIT x :y", "481"},      {"TRACE", "262"},         {"TRACE relay", "262"},
+           {"TRACE elsewhere", "402"}, {"SERVLIST", "235"},      {"SERVLIST * x", "235"},
+           {"SQUERY", "411"},          {"SQUERY x", "412"},      {"SQUERY x :y", "408"},
+           {"SERVICE x", "462"},       {"PASS x", "462"},        {"USER u 0 * :U", "462"},
+           {"SERVER x 1 :y", "421"},   {"NJOIN #a x", "421"},    {"MAP", "421"},
+           {"KNOCK #a", "421"},        {"WATCH +bob", "421"},    {"SILENCE", "421"},
+           {"REGISTER", "421"},        {"BATCH +x y", "421"},    {"123", "421"},
+           {"001 x", "421"},           {"NS help", "421"}}) {
+    CAPTURE(line);
+    CHECK(numeric_of(line) == numeric);
+  }
+  CHECK(bob.received().empty());
+  CHECK_FALSE(contains(alice.answer_to("HELP"), "SUMMON"));
+  FakeIrcClient newcomer(relay);
+  for (const char* line : {"USERS", "OPER a b", "TRACE", "NONSENSE"})
+    CHECK(newcomer.answer_to(line) == ":relay 451 * :You have not registered\n");
 }

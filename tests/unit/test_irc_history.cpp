@@ -1,8 +1,11 @@
 #include "catch.h"
 #include "fake_irc_client.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 #include <string>
+#include <utility>
 
 using namespace chat;
 using namespace chat::test;
@@ -221,4 +224,133 @@ TEST_CASE("without batch the lines come alone", "[irc]") {
   FakeIrcClient carol(scene.relay, "carol");
   carol.type("JOIN #a");
   CHECK(carol.answer_to("CHATHISTORY LATEST #a * 1") == ":alice!~u@host PRIVMSG #a :9\n");
+}
+
+namespace {
+
+/// Long lines of a user of nc among short ones: what IRC clients are sent in several messages.
+struct LongLines {
+  FakeIrcRelay relay{50};
+  FakeIrcClient bob{relay, "bob", kAll};
+  FakeClient dave{relay, "dave"};
+
+  /// One letter for each line; "B3" is one of three messages.
+  explicit LongLines(const std::string& lines) {
+    bob.enter("#a");
+    dave.type("/join a");
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const bool is_long = i + 1 < lines.size() && lines[i + 1] >= '0' && lines[i + 1] <= '9';
+      std::string text(1, lines[i]);
+      for (int more = is_long ? lines[++i] - '0' : 0; more > 0; --more) text += " " + std::string(470, 'x');
+      dave.type(text);
+    }
+    bob.received();
+  }
+
+  /// The ids of the messages that come: "1 2 2-2 2-3".
+  std::string ids(const std::string& question) {
+    const std::string answer = bob.answer_to("CHATHISTORY " + question);
+    const std::string key = ";msgid=e-";
+    std::string ids;
+    for (std::size_t at = answer.find(key); at != std::string::npos; at = answer.find(key, at + 1)) {
+      const std::size_t begin = at + key.size();
+      ids += (ids.empty() ? "" : " ") + answer.substr(begin, answer.find_first_of(" ;", begin) - begin);
+    }
+    return ids;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the limit of CHATHISTORY counts messages, and a long line comes whole", "[irc]") {
+  LongLines scene("AB3CD2E");
+  for (const auto& [question, ids] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"LATEST #a * 50", "1 2 2-2 2-3 3 4 4-2 5"},
+           {"LATEST #a * 1", "5"},
+           {"LATEST #a * 2", "5"},
+           {"LATEST #a * 3", "4 4-2 5"},
+           {"LATEST #a * 6", "3 4 4-2 5"},
+           {"LATEST #a * 7", "2 2-2 2-3 3 4 4-2 5"},
+           {"LATEST #a msgid=e-4 9", "4-2 5"},
+           {"BEFORE #a msgid=e-3 3", "2 2-2 2-3"},
+           // Nothing at all would be taken for the beginning.
+           {"BEFORE #a msgid=e-3 2", "2-2 2-3"},
+           {"BEFORE #a msgid=e-2-2 2", "1 2"},
+           {"BEFORE #a msgid=e-2-2 1", "2"},
+           {"BEFORE #a msgid=e-2 9", "1"},
+           {"AFTER #a msgid=e-1 3", "2 2-2 2-3"},
+           {"AFTER #a msgid=e-1 2", "2 2-2"},
+           {"AFTER #a msgid=e-2-2 2", "2-3 3"},
+           {"AFTER #a msgid=e-2 9", "2-2 2-3 3 4 4-2 5"},
+           {"AFTER #a msgid=e-2-3 1", "3"},
+           {"AFTER #a msgid=e-2-3 2", "3"},
+           {"AFTER #a msgid=e-2-9 1", "3"},
+           {"BETWEEN #a msgid=e-1 msgid=e-5 4", "2 2-2 2-3 3"},
+           {"BETWEEN #a msgid=e-5 msgid=e-1 4", "3 4 4-2"},
+           {"BETWEEN #a msgid=e-2 msgid=e-2-3 9", "2-2"},
+           {"AROUND #a msgid=e-3 3", "3 4 4-2"},
+           {"AROUND #a msgid=e-3 6", "2 2-2 2-3 3 4 4-2"},
+       }) {
+    CAPTURE(question);
+    CHECK(scene.ids(question) == ids);
+  }
+}
+
+TEST_CASE("paging through long lines misses none, forwards and backwards", "[irc]") {
+  LongLines scene("A3BC5D2E3FG4");
+  const std::string all = scene.ids("LATEST #a * 50");
+  for (int limit = 1; limit <= 8; ++limit) {
+    CAPTURE(limit);
+    const std::string most = " " + std::to_string(limit);
+    std::string forwards = "1";
+    for (std::string page = "1"; !page.empty(); forwards += page.empty() ? "" : " " + page) {
+      page = scene.ids("AFTER #a msgid=e-" + forwards.substr(forwards.rfind(' ') + 1) + most);
+      CHECK(std::count(page.begin(), page.end(), ' ') < limit);
+    }
+    CHECK(forwards == all);
+    std::string backwards = "7-4";
+    for (std::string page = "x"; !page.empty(); backwards = page + (page.empty() ? "" : " ") + backwards) {
+      page = scene.ids("BEFORE #a msgid=e-" + backwards.substr(0, backwards.find(' ')) + most);
+      CHECK(std::count(page.begin(), page.end(), ' ') < limit);
+    }
+    CHECK(backwards == all);
+  }
+}
+
+TEST_CASE("AROUND takes from one side what the other has not", "[irc]") {
+  Scene scene;
+  CHECK(scene.ask("AROUND #a msgid=e-1 5") == "01234");
+  CHECK(scene.ask("AROUND #a msgid=e-2 6") == "012345");
+  CHECK(scene.ask("AROUND #a msgid=e-10 5") == "56789");
+  CHECK(scene.ask("AROUND #a " + minute(9) + " 4") == "6789");
+  CHECK(scene.ask("AROUND #a timestamp=2020-01-01T00:00:00.000Z 3") == "012");
+  CHECK(scene.ask("AROUND #a timestamp=2040-01-01T00:00:00.000Z 3") == "789");
+  CHECK(scene.ask("AROUND #a msgid=e-5 1") == "4");
+  CHECK(scene.ask("AROUND #a msgid=e-5 50") == "0123456789");
+}
+
+TEST_CASE("what clients told clients with a line is kept with it, but for typing", "[irc]") {
+  FakeIrcRelay relay{5};
+  FakeIrcClient alice(relay, "alice", "message-tags");
+  alice.enter("#a");
+  FakeIrcClient plain(relay, "plain", "batch");
+  const auto kept = [&](const std::string& tags) {
+    alice.type("@" + tags + " PRIVMSG #a :hi");
+    FakeIrcClient bob(relay, "bob", "message-tags batch");
+    const std::string told = bob.answer_to("JOIN #a");
+    CHECK_FALSE(contains(plain.answer_to("JOIN #a"), "+draft"));
+    plain.type("PART #a");
+    const std::size_t at = told.rfind("@batch=");
+    const std::string line = told.substr(at, told.find(' ', at) - at);
+    const std::size_t id = line.find(";msgid=");
+    const std::size_t behind = line.find(';', id + 1);
+    return behind == std::string::npos ? std::string() : line.substr(behind + 1);
+  };
+  CHECK(kept("+draft/reply=e-1") == "+draft/reply=e-1");
+  CHECK(kept("+draft/reply=e-1;+typing=done;+x.y/z=a\\:b;label=7;+v") == "+draft/reply=e-1;+x.y/z=a\\:b;+v");
+  CHECK(kept("+typing=active") == "");
+  CHECK(kept("+draft/reply=" + std::string(499, 'i')) == "+draft/reply=" + std::string(499, 'i'));
+  CHECK(kept("+draft/reply=" + std::string(500, 'i')) == "");
+  // A line's tags do not stay for the one that takes its place.
+  for (int i = 0; i < 10; ++i) CHECK(kept("x") == "");
 }

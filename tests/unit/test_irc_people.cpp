@@ -73,15 +73,20 @@ TEST_CASE("WHOWAS tells about those who have left", "[irc]") {
   for (int i = 0; i < 2; ++i) FakeIrcClient(relay, "bob").dialect().leave("", at_second(i));
   const std::string user = ":relay 314 alice bob ~u host * :Real Name\n";
   const std::string left = ":relay 312 alice bob relay :left 2026-11-19T12:00:0";
-  check_exchanges(alice, {
-                             {"WHOWAS", ":relay 431 alice :No nickname given\n"},
-                             {"WHOWAS nobody",
-                              ":relay 406 alice nobody :There was no such nickname\n"
-                              ":relay 369 alice nobody :End of WHOWAS\n"},
-                             {"WHOWAS BOB", user + left + "1.000Z\n" + user + left + "0.000Z\n" +
-                                                ":relay 369 alice BOB :End of WHOWAS\n"},
-                             {"WHOWAS bob 1", user + left + "1.000Z\n:relay 369 alice bob :End of WHOWAS\n"},
-                         });
+  check_exchanges(alice,
+                  {
+                      {"WHOWAS", ":relay 431 alice :No nickname given\n"},
+                      {"WHOWAS nobody",
+                       ":relay 406 alice nobody :There was no such nickname\n"
+                       ":relay 369 alice nobody :End of WHOWAS\n"},
+                      {"WHOWAS BOB", user + left + "1.000Z\n" + user + left + "0.000Z\n" +
+                                         ":relay 369 alice BOB :End of WHOWAS\n"},
+                      {"WHOWAS bob,nobody 1", user + left +
+                                                  "1.000Z\n:relay 406 alice nobody :There was no such "
+                                                  "nickname\n:relay 369 alice bob,nobody :End of WHOWAS\n"},
+                      {"WHOWAS ,", ":relay 431 alice :No nickname given\n"},
+                      {"WHOWAS bob 1", user + left + "1.000Z\n:relay 369 alice bob :End of WHOWAS\n"},
+                  });
 }
 
 TEST_CASE("WHO lists those who match", "[irc]") {

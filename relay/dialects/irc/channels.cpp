@@ -77,16 +77,15 @@ void join(const Request& request) {
 void part(const Request& request) {
   if (split(request[0], ',').empty())
     return request.client.numeric(ERR_NEEDMOREPARAMS, "PART :Not enough parameters");
-  if (request[1].size() > kReasonMaxBytes) {
-    return request.client.refuse({Problem::reason_too_long, {}, {}, request[1].size(), kReasonMaxBytes});
-  }
+  const auto reason = shown_within(kReasonMaxBytes, request[1], Problem::reason_too_long);
+  if (!reason) return request.client.refuse(reason.error());
   for (const std::string_view name : split(request[0], ',')) {
     Room* room = known_room(request, name);
     if (room == nullptr) continue;
     if (request.client.member().seat_in(*room) == nullptr) {
       request.client.refuse({Problem::not_in_room, room->name()});
     } else {
-      part_room(request, *room, request[1]);
+      part_room(request, *room, *reason);
     }
   }
 }

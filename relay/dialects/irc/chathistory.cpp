@@ -7,6 +7,7 @@
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/history_query.h"
 #include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/splitting.h"
 #include "relay/dialects/irc/words.h"
 
 #include <algorithm>
@@ -31,10 +32,47 @@ void send_batch(IrcDialect& client, std::string_view type, std::string_view line
   client.reply(fmt::format("BATCH -{}", batch));
 }
 
+/// "typing" has passed; what else clients said to clients still holds.
+std::string lasting(std::string_view tags) {
+  std::string kept;
+  while (const auto tag = take_tag(tags)) {
+    if (tag->key == "+typing" || tag->key == "+draft/typing") continue;
+    kept.append(kept.empty() ? "" : ";").append(tag->key);
+    if (!tag->value.empty()) kept.append("=").append(tag->value);
+  }
+  return kept;
+}
+
+/// The messages of one entry, as the client is sent them.
+std::string messages_of(IrcDialect& client, const Room& room, std::size_t entry) {
+  Event event = room.history()[entry].event(room.name());
+  const std::string tags = lasting(event.tags);
+  event.tags = tags;
+  std::string lines;
+  client.member().reader.rendering->render(event, lines);
+  return lines;
+}
+
+std::size_t count_lines(std::string_view lines) {
+  return static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n'));
+}
+
+/// Lines [first, last).
+std::string_view some_lines(std::string_view lines, std::size_t first, std::size_t last) {
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < first; ++i) begin = lines.find('\n', begin) + 1;
+  std::size_t end = begin;
+  for (std::size_t i = first; i < last; ++i) end = lines.find('\n', end) + 1;
+  return lines.substr(begin, end - begin);
+}
+
 void send_history(IrcDialect& client, const Room& room, Range range) {
   std::string lines;
-  for (std::size_t i = range.first; i < range.last; ++i) {
-    client.member().reader.rendering->render(room.history()[i].event(room.name()), lines);
+  for (std::size_t i = range.first.entry; i < room.history().size() && Position{i} < range.last; ++i) {
+    const std::string messages = messages_of(client, room, i);
+    const std::size_t first = i == range.first.entry ? range.first.message : 0;
+    const std::size_t last = i == range.last.entry ? range.last.message : count_lines(messages);
+    lines += some_lines(messages, first, last);
   }
   send_batch(client, "chathistory " + room.name(), lines);
 }
@@ -49,13 +87,9 @@ void send_notices(IrcDialect& client, const Room& room) {
     localtime_r(&seconds, &then);
     const std::string who = entry.kind == Event::Kind::acted ? "* " + entry.nick : "<" + entry.nick + ">";
     const std::string head = fmt::format("NOTICE {} :[{:%Y-%m-%d %H:%M}] {} ", room.name(), then, who);
-    std::string_view text = entry.text;
     constexpr std::size_t kTextBytes = 300;
-    do {
-      const std::string_view piece = whole_characters(text, kTextBytes);
-      text.remove_prefix(piece.size());
-      client.reply(fmt::format("{}{}", head, piece));
-    } while (!text.empty());
+    for (const std::string& part : parts_of(visible(entry.text), kTextBytes))
+      client.reply(fmt::format("{}{}", head, part));
   }
 }
 
@@ -132,7 +166,8 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
   if (!from || !to || !limit || (from->any && !subcommand.takes_any) || to->any) {
     return refuse(client, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
   }
-  send_history(client, *room, subcommand.range({room->history(), *from, *to, *limit}));
+  const auto messages = [&](std::size_t entry) { return count_lines(messages_of(client, *room, entry)); };
+  send_history(client, *room, subcommand.range({room->history(), messages, *from, *to, *limit}));
 }
 
 }  // namespace
@@ -140,7 +175,7 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
 void replay_history(IrcDialect& client, const Room& room) {
   if (room.history().size() == 0) return;
   if (client.has(Capability::server_time) || client.has(Capability::batch)) {
-    return send_history(client, room, {0, room.history().size()});
+    return send_history(client, room, {{0}, {room.history().size()}});
   }
   send_notices(client, room);
 }

@@ -10,7 +10,7 @@
 namespace chat::relay::irc {
 namespace {
 
-constexpr std::array<Command, 39> kCommands{{
+constexpr std::array<Command, 38> kCommands{{
     {"ADMIN", "[SERVER]", 0, Standing::registered, admin, "who runs this relay", 0},
     {"AWAY", "[:WHERE]", 0, Standing::registered, away, "say that you are away, or back"},
     {"CAP", "SUBCOMMAND [:CAPABILITIES]", 1, Standing::anybody, cap, "negotiate capabilities"},
@@ -45,12 +45,11 @@ constexpr std::array<Command, 39> kCommands{{
     {"USER", "USER 0 * :NAME", 4, Standing::anybody, user, "say who you are"},
     {"USERHOST", "NICK...", 1, Standing::registered, userhost, "where these are"},
     {"VERSION", "[SERVER]", 0, Standing::registered, version, "which relay this is", 0},
-    {"WHO", "MASK [%FIELDS[,TOKEN]]", 0, Standing::registered, who, "list who matches"},
+    {"WHO", "MASK [FLAGS[%FIELDS[,TOKEN]] [:MASK]]", 0, Standing::registered, who, "list who matches"},
     {"WHOIS", "[SERVER] NICK", 0, Standing::registered, whois, "tell about somebody"},
-    {"WHOWAS", "NICK [COUNT [SERVER]]", 0, Standing::registered, whowas, "tell about somebody who has left",
+    {"WHOWAS", "NICKS [COUNT [SERVER]]", 0, Standing::registered, whowas, "tell about somebody who has left",
      2},
     {"AUTHENTICATE", "MECHANISM", 0, Standing::anybody, error, "ignored: there are no accounts yet"},
-    {"USERS", "[SERVER]", 0, Standing::registered, lusers, "how many are here", 0},
     {"HELPOP", "[COMMAND]", 0, Standing::registered, help, "the same as HELP"},
 }};
 
@@ -60,10 +59,11 @@ bool is_called(const Command& command, std::string_view as_typed) {
                     [](char typed, char upper) { return to_upper(typed) == upper; });
 }
 
-const Command* find_command(std::string_view as_typed) {
-  const auto found = std::find_if(kCommands.begin(), kCommands.end(),
+/// Null where there is none.
+const Command* find_command(std::span<const Command> commands, std::string_view as_typed) {
+  const auto found = std::find_if(commands.begin(), commands.end(),
                                   [&](const Command& command) { return is_called(command, as_typed); });
-  return found == kCommands.end() ? nullptr : &*found;
+  return found == commands.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -73,7 +73,8 @@ std::span<const Command> all_commands() {
 }
 
 void run_command(IrcDialect& client, const IrcMessage& message, Moment now) {
-  const Command* command = find_command(message.command);
+  const Command* command = find_command(kCommands, message.command);
+  if (command == nullptr) command = find_command(commands_not_offered(), message.command);
   if (command == nullptr) {
     constexpr std::size_t kShownBytes = 50;
     if (!client.is_registered()) return client.numeric(ERR_NOTREGISTERED, ":You have not registered");

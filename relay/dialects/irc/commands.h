@@ -42,6 +42,9 @@ bool is_asked_here(IrcDialect& client, std::string_view name);
 /// All there are, by name.
 std::span<const Command> all_commands();
 
+/// Those that HELP does not list, for they do nothing: the relay refuses them by the numeric that each has.
+std::span<const Command> commands_not_offered();
+
 void run_command(IrcDialect& client, const IrcMessage& message, Moment now);
 
 /// What a client is told when it has registered.

@@ -8,30 +8,42 @@
 namespace chat::relay::irc {
 namespace {
 
-/// How many entries come before a reference, and how many up to it, itself included.
+/// Where a reference begins, and where it ends.
 struct Place {
+  Position before;
+  Position up_to;
+};
+
+Position behind(const HistoryQuery& query, Position at, std::size_t messages) {
+  const std::size_t message = at.message + messages;
+  return message < query.messages_of(at.entry) ? Position{at.entry, message} : Position{at.entry + 1};
+}
+
+Place place_of_id(const HistoryQuery& query, const Reference& reference) {
+  const History& history = query.history;
+  Position at;
+  while (at.entry < history.size() && history[at.entry].id < reference.id) ++at.entry;
+  if (at.entry == history.size() || history[at.entry].id != reference.id) return {at, at};
+  const Position before = behind(query, at, reference.piece - 1);
+  return {before, before.entry == at.entry ? behind(query, before, 1) : before};
+}
+
+/// Entries, as those who have a time know them.
+struct Entries {
   std::size_t before;
   std::size_t up_to;
 };
 
-Place place_of_id(const History& history, std::uint64_t id) {
-  Place place{0, 0};
-  while (place.before < history.size() && history[place.before].id < id) ++place.before;
-  place.up_to = place.before;
-  while (place.up_to < history.size() && history[place.up_to].id <= id) ++place.up_to;
-  return place;
-}
-
 /// Lines of one round have one time. Where a clock that was set back came to the same time again, there are
 /// several such stretches: then what is said before begins with the last and what is said after with the
 /// first, for a line that comes twice is better than one that is lost.
-std::optional<Place> place_of_lines_at(const History& history, IsoTime at) {
+std::optional<Entries> place_of_lines_at(const History& history, IsoTime at) {
   const auto is_then = [&](std::size_t i) { return in_milliseconds(history[i].at) == at; };
-  std::optional<Place> place;
+  std::optional<Entries> place;
   for (std::size_t i = 0; i < history.size(); ++i) {
     if (!is_then(i)) continue;
     const bool goes_on = i > 0 && is_then(i - 1);
-    if (!place) place = {i, i};
+    if (!place) place = Entries{i, i};
     if (!goes_on) place->before = i;
     if (place->up_to == i) ++place->up_to;
   }
@@ -40,50 +52,97 @@ std::optional<Place> place_of_lines_at(const History& history, IsoTime at) {
 
 /// The same rule where no line was said just then: all that has an earlier time is before, and all that has a
 /// later one after.
-Place place_of_time(const History& history, IsoTime at) {
+Entries place_of_time(const History& history, IsoTime at) {
   if (const auto lines = place_of_lines_at(history, at)) return *lines;
-  Place place{history.size(), 0};
+  Entries place{history.size(), 0};
   while (place.before > 0 && in_milliseconds(history[place.before - 1].at) > at) --place.before;
   while (place.up_to < history.size() && in_milliseconds(history[place.up_to].at) < at) ++place.up_to;
   return place;
 }
 
-Place place_of(const History& history, const Reference& reference) {
-  return reference.at ? place_of_time(history, *reference.at) : place_of_id(history, reference.id);
+Place place_of(const HistoryQuery& query, const Reference& reference) {
+  if (!reference.at) return place_of_id(query, reference);
+  const Entries entries = place_of_time(query.history, *reference.at);
+  return {{entries.before}, {entries.up_to}};
 }
 
-Range last_of(Range range, std::size_t limit) {
-  return {std::max(range.first, range.last - std::min(range.last - range.first, limit)), range.last};
+Position end_of(const History& history) {
+  return {history.size()};
 }
 
-Range first_of(Range range, std::size_t limit) {
-  return {range.first, range.first + std::min(range.last - range.first, limit)};
+/// A range, and how many messages are in it.
+struct Taken {
+  Range range;
+  std::size_t messages = 0;
+};
+
+/// The last messages of a range, as many as the limit allows. An entry comes whole or not at all, but where
+/// it would be the only one: whoever is sent nothing takes that for the end. `is_all`: nothing else is sent.
+Taken last_of(const HistoryQuery& query, Range range, std::size_t limit, bool is_all = true) {
+  Taken taken{{range.last, range.last}};
+  while (range.first < taken.range.first) {
+    Position& begin = taken.range.first;
+    const std::size_t entry = begin.message > 0 ? begin.entry : begin.entry - 1;
+    const std::size_t end = begin.message > 0 ? begin.message : query.messages_of(entry);
+    const std::size_t start = entry == range.first.entry ? range.first.message : 0;
+    const std::size_t fits = std::min(end - start, limit - taken.messages);
+    if (fits < end - start && (fits == 0 || taken.messages > 0 || !is_all)) break;
+    begin = {entry, end - fits};
+    taken.messages += fits;
+    if (fits < end - start) break;
+  }
+  return taken;
+}
+
+/// The first ones, by the same rule.
+Taken first_of(const HistoryQuery& query, Range range, std::size_t limit, bool is_all = true) {
+  Taken taken{{range.first, range.first}};
+  while (taken.range.last < range.last) {
+    Position& end = taken.range.last;
+    const std::size_t stop =
+        end.entry == range.last.entry ? range.last.message : query.messages_of(end.entry);
+    const std::size_t fits = std::min(stop - end.message, limit - taken.messages);
+    if (fits < stop - end.message && (fits == 0 || taken.messages > 0 || !is_all)) break;
+    const bool whole = fits == stop - end.message;
+    end = behind(query, end, fits);
+    taken.messages += fits;
+    if (!whole) break;
+  }
+  return taken;
 }
 
 Range latest(const HistoryQuery& query) {
-  const std::size_t first = query.from.any ? 0 : place_of(query.history, query.from).up_to;
-  return last_of({first, query.history.size()}, query.limit);
+  const Position first = query.from.any ? Position{} : place_of(query, query.from).up_to;
+  return last_of(query, {first, end_of(query.history)}, query.limit).range;
 }
 
 Range before(const HistoryQuery& query) {
-  return last_of({0, place_of(query.history, query.from).before}, query.limit);
+  return last_of(query, {{}, place_of(query, query.from).before}, query.limit).range;
 }
 
 Range after(const HistoryQuery& query) {
-  return first_of({place_of(query.history, query.from).up_to, query.history.size()}, query.limit);
+  return first_of(query, {place_of(query, query.from).up_to, end_of(query.history)}, query.limit).range;
 }
 
+/// As many before as after, or more of the one where there is less of the other.
 Range around(const HistoryQuery& query) {
-  const Range earlier = last_of({0, place_of(query.history, query.from).before}, query.limit / 2);
-  return first_of({earlier.first, query.history.size()}, query.limit);
+  const Position middle = place_of(query, query.from).before;
+  const Range all_before{{}, middle};
+  const Taken few_before = last_of(query, all_before, query.limit / 2, false);
+  const Taken later = first_of(query, {middle, end_of(query.history)}, query.limit - few_before.messages,
+                               few_before.messages == 0);
+  const Taken earlier = last_of(query, all_before, query.limit - later.messages, later.messages == 0);
+  return {earlier.range.first, later.range.last};
 }
 
 /// Counts from the first reference, which may be the later one.
 Range between(const HistoryQuery& query) {
-  const Place from = place_of(query.history, query.from);
-  const Place to = place_of(query.history, query.to);
-  if (from.before <= to.before) return first_of({std::min(from.up_to, to.before), to.before}, query.limit);
-  return last_of({std::min(to.up_to, from.before), from.before}, query.limit);
+  const Place from = place_of(query, query.from);
+  const Place to = place_of(query, query.to);
+  if (!(to.before < from.before)) {
+    return first_of(query, {std::min(from.up_to, to.before), to.before}, query.limit).range;
+  }
+  return last_of(query, {std::min(to.up_to, from.before), from.before}, query.limit).range;
 }
 
 constexpr std::array<HistorySubcommand, 5> kSubcommands{{
@@ -105,8 +164,10 @@ std::optional<Reference> parse_reference(std::string_view text, const std::strin
     return at ? std::optional(Reference{.at = at}) : std::nullopt;
   }
   if (!text.starts_with(kMessageId)) return std::nullopt;
-  const std::uint64_t id = parse_message_id(epoch, text.substr(kMessageId.size()));
-  return id != 0 ? std::optional(Reference{.at = {}, .id = id}) : std::nullopt;
+  text.remove_prefix(kMessageId.size());
+  const std::uint64_t id = parse_message_id(epoch, text);
+  if (id == 0) return std::nullopt;
+  return Reference{.at = {}, .id = id, .piece = piece_of_message_id(epoch, text)};
 }
 
 const HistorySubcommand* find_history_subcommand(std::string_view name) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,24 +16,37 @@ namespace chat::relay::irc {
 struct Reference {
   std::optional<IsoTime> at{};
   std::uint64_t id = 0;
+  std::size_t piece = 1;  ///< of the message with this id
   bool any = false;
 };
 
 /// Nothing where it is none of these. `epoch`: see parse_message_id().
 std::optional<Reference> parse_reference(std::string_view text, const std::string& epoch);
 
-/// Entries [first, last) of a history.
+/// A place between two messages of a history: before the message number `message` of entry number `entry`,
+/// both from 0 on, for a long line takes several. That of an entry's end is the beginning of the next.
+struct Position {
+  std::size_t entry = 0;
+  std::size_t message = 0;
+
+  bool operator<(const Position& other) const {
+    return entry != other.entry ? entry < other.entry : message < other.message;
+  }
+};
+
+/// What is between two positions.
 struct Range {
-  std::size_t first;
-  std::size_t last;
+  Position first;
+  Position last;
 };
 
 /// What a subcommand of CHATHISTORY asks for.
 struct HistoryQuery {
   const History& history;
+  std::function<std::size_t(std::size_t entry)> messages_of;  ///< how many messages an entry takes
   Reference from;
-  Reference to;  ///< of BETWEEN alone
-  std::size_t limit;
+  Reference to;       ///< of BETWEEN alone
+  std::size_t limit;  ///< of messages. No entry is sent in part but for one that has more
 };
 
 struct HistorySubcommand {

@@ -49,6 +49,7 @@ bool is_for_clients(std::string_view key) {
 
 /// Of tags with one key the last one counts ("Rules for message tags").
 std::string client_only(std::string_view tags) {
+  if (tags.empty()) return {};  // as most messages have none: no table need be made
   std::vector<IrcTag> for_clients;
   while (const auto tag = take_tag(tags)) {
     if (is_for_clients(tag->key)) for_clients.push_back(*tag);

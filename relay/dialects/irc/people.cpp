@@ -5,9 +5,11 @@
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/listing.h"
+#include "relay/dialects/irc/supported.h"
 #include "relay/dialects/irc/words.h"
 #include "relay/hub/names.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -59,6 +61,22 @@ void tell_about(const Request& request, const Member& member) {
                  unix_seconds(member.since));
 }
 
+void tell_about_former(const Request& request, std::string_view nick) {
+  IrcDialect& client = request.client;
+  const std::size_t most = parse_count(request[1]);
+  std::size_t found = 0;
+  for (const FormerMember& former : client.hub().former_members()) {
+    if (found == most) break;
+    if (fold_case(former.nick) != fold_case(nick)) continue;
+    ++found;
+    client.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user, former.profile.host,
+                   former.profile.realname);
+    client.numeric(RPL_WHOISSERVER, "{} {} :left {}", former.nick, client.settings().server_name,
+                   iso_time(former.left_at));
+  }
+  if (found == 0) client.numeric(ERR_WASNOSUCHNICK, "{} :There was no such nickname", one_word(nick));
+}
+
 }  // namespace
 
 void whois(const Request& request) {
@@ -79,21 +97,10 @@ void whois(const Request& request) {
 
 void whowas(const Request& request) {
   IrcDialect& client = request.client;
-  if (request[0].empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
-  const std::string shown = one_word(request[0]);
-  const std::size_t most = parse_count(request[1]);
-  std::size_t found = 0;
-  for (const FormerMember& former : client.hub().former_members()) {
-    if (found == most) break;
-    if (fold_case(former.nick) != fold_case(request[0])) continue;
-    ++found;
-    client.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user, former.profile.host,
-                   former.profile.realname);
-    client.numeric(RPL_WHOISSERVER, "{} {} :left {}", former.nick, client.settings().server_name,
-                   iso_time(former.left_at));
-  }
-  if (found == 0) client.numeric(ERR_WASNOSUCHNICK, "{} :There was no such nickname", shown);
-  client.numeric(RPL_ENDOFWHOWAS, "{} :End of WHOWAS", shown);
+  const auto nicks = split(request[0], ',');
+  if (nicks.empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
+  for (std::size_t i = 0; i < std::min(nicks.size(), kTargetsMax); ++i) tell_about_former(request, nicks[i]);
+  client.numeric(RPL_ENDOFWHOWAS, "{} :End of WHOWAS", one_word(request[0]));
 }
 
 void away(const Request& request) {
@@ -106,12 +113,13 @@ void away(const Request& request) {
 
 void setname(const Request& request) {
   IrcDialect& client = request.client;
-  if (request[0].size() > kRealnameMaxBytes) {
+  const std::string realname = visible(request[0]);
+  if (realname.size() > kRealnameMaxBytes) {
     return client.fail("SETNAME", "INVALID_REALNAME", "",
                        fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes),
                        Capability::setname);
   }
-  const Fact set = client.hub().set_realname(client.member(), request[0], request.now);
+  const Fact set = client.hub().set_realname(client.member(), realname, request.now);
   if (client.has(Capability::setname)) client.reply_event(set.event());
 }
 

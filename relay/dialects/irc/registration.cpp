@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/splitting.h"
 #include "relay/dialects/irc/supported.h"
 #include "relay/dialects/irc/words.h"
 #include "relay/hub/names.h"
@@ -51,7 +52,7 @@ void cap_ls(const Request& request) {
 void cap_req(const Request& request) {
   // The answer repeats it, and must fit a message.
   constexpr std::size_t kListMaxBytes = 390;
-  if (request[1].size() > kListMaxBytes) {
+  if (visible(request[1]).size() > kListMaxBytes) {
     return request.client.numeric(ERR_INPUTTOOLONG, ":List is too long: {} bytes are the most",
                                   kListMaxBytes);
   }
@@ -126,8 +127,13 @@ void user(const Request& request) {
   const bool nameless = request[3].find_first_not_of(' ') == std::string_view::npos;
   if (nameless) return client.numeric(ERR_NEEDMOREPARAMS, "USER :Not enough parameters");
   client.registration().user = user_name(request[0]);
-  client.registration().realname = whole_characters(request[3], kRealnameMaxBytes);
+  const std::string realname = visible(request[3]);
+  client.registration().realname = whole_units(realname, kRealnameMaxBytes);
   client.register_if_ready(request.now);
+  if (realname.size() > kRealnameMaxBytes) {
+    client.reply(fmt::format("NOTICE {} :Your real name was cut: {} bytes are the most, as it is shown",
+                             client.nick(), kRealnameMaxBytes));
+  }
 }
 
 void pass(const Request& request) {
@@ -139,7 +145,7 @@ void ping(const Request& request) {
   request.client.count_ping();
   if (request[0].empty()) return request.client.numeric(ERR_NOORIGIN, ":No origin specified");
   const std::string& server = request.client.settings().server_name;
-  const std::string answer = fmt::format("PONG {} :{}", server, request[0]);
+  const std::string answer = fmt::format("PONG {} :{}", server, visible(request[0]));
   if (server.size() + answer.size() + 4 > kIrcMessageBytes) {
     return request.client.numeric(ERR_INPUTTOOLONG, ":Token is too long");
   }
@@ -149,7 +155,8 @@ void ping(const Request& request) {
 void pong(const Request&) {}
 
 void quit(const Request& request) {
-  const std::string_view words = whole_characters(request[0], kReasonMaxBytes);
+  const std::string shown = visible(request[0]);
+  const std::string_view words = whole_units(shown, kReasonMaxBytes);
   request.client.close(words.empty() ? "Quit" : fmt::format("Quit: {}", words), true);
 }
 

@@ -1,11 +1,11 @@
 #include "relay/dialects/irc/rendering.h"
 
 #include "common/code_point.h"
-#include "common/display_width.h"
 #include "common/irc_message.h"
 #include "common/iso_time.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
+#include "relay/dialects/irc/splitting.h"
 
 #include <algorithm>
 #include <array>
@@ -15,11 +15,6 @@
 #include <fmt/format.h>
 
 namespace chat::relay::irc {
-namespace {
-
-constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
-constexpr std::string_view kLineEnd = "\r\n";
-constexpr std::size_t kLeastText = 100;  // bytes a message, however long the names around it
 
 /// How what is said is sent. What clients say to clients, and actions, stand between two bytes of value 1
 /// (Modern IRC, "Client-to-Client Protocol").
@@ -29,6 +24,12 @@ struct SpeechForm {
   std::string_view start;
   std::string_view end;
 };
+
+namespace {
+
+constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
+constexpr std::string_view kLineEnd = "\r\n";
+constexpr std::size_t kLeastText = 100;  // bytes a message, however long the names around it
 
 constexpr std::array<SpeechForm, 5> kSpeechForms{{
     {Event::Kind::said, "PRIVMSG", "", ""},
@@ -63,15 +64,6 @@ void append_message_id(const std::string& epoch, std::uint64_t id, std::size_t p
   append_number(piece, out);
 }
 
-/// The longest beginning of `text` with `most` bytes at the most that ends where a cluster ends; where not
-/// even one fits, where a character ends.
-std::string_view whole_clusters(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  std::size_t end = 0;
-  for (std::size_t next = 0; next <= most; next += first_cluster(text.substr(next)).bytes) end = next;
-  return end > 0 ? text.substr(0, end) : whole_characters(text, most);
-}
-
 std::string optional_trailing(std::string_view text) {
   return text.empty() ? std::string() : fmt::format(" :{}", visible(text));
 }
@@ -104,7 +96,7 @@ std::size_t Traits::index() const {
 
 void IrcRendering::render(const Event& event, std::string& out) const {
   if (event.kind == Event::Kind::tagged && !traits_.tags) return;
-  if (speech_form(event.kind) != nullptr) return render_speech(event, out);
+  if (const SpeechForm* form = speech_form(event.kind)) return render_speech(event, *form, out);
   if (event.kind == Event::Kind::modes_set) return render_modes(event, out);
   if (const std::string body = body_of(event); !body.empty()) append_message(event, body, out);
 }
@@ -117,34 +109,42 @@ void IrcRendering::render_modes(const Event& event, std::string& out) const {
 }
 
 void IrcRendering::append_message(const Event& event, std::string_view body, std::string& out) const {
-  // The hub's limits keep it short enough, but for a text of control characters, which get longer by being
-  // shown.
+  // The hub's limits keep it short enough.
   const std::string message = fmt::format(":{} {}", full_source(event.source), body);
   append_tags(event, 1, out);
-  out.append(whole_characters(message, kLineBytes)).append(kLineEnd);
+  out.append(whole_units(message, kLineBytes)).append(kLineEnd);
 }
 
-/// One message for each piece of the text. What is said goes straight to where it is kept: a copy made on the
-/// way costs as much as the rest.
-void IrcRendering::render_speech(const Event& event, std::string& out) const {
-  const SpeechForm& form = *speech_form(event.kind);
+/// What is said goes straight to where it is kept: a copy made on the way costs as much as the rest.
+void IrcRendering::render_speech(const Event& event, const SpeechForm& form, std::string& out) const {
   std::string made;
-  std::string_view left = as_shown(event.text, made);
+  std::string_view text = as_shown(event.text, made);
   // A line user's blank line: a PRIVMSG has a text.
-  if (left.empty() && event.kind == Event::Kind::said) left = " ";
+  if (text.empty() && event.kind == Event::Kind::said) text = " ";
+  const std::size_t room = begin_speech(event, form, 1, out);
+  if (text.size() > room) return render_parts(event, form, parts_of(text, room), out);
+  out.append(text).append(form.end).append(kLineEnd);
+}
+
+/// The first one has been begun.
+void IrcRendering::render_parts(const Event& event, const SpeechForm& form,
+                                const std::vector<std::string>& parts, std::string& out) const {
   std::size_t number = 0;
-  do {
-    append_tags(event, ++number, out);
-    const std::size_t start = out.size();
-    out += ':';
-    append_full_source(event.source, out);
-    out.append(" ").append(form.command).append(" ").append(event.target).append(" :").append(form.start);
-    const std::size_t around = out.size() - start + form.end.size();
-    const std::string_view piece =
-        whole_clusters(left, kLineBytes - std::min(around, kLineBytes - kLeastText));
-    left.remove_prefix(piece.size());
-    out.append(piece).append(form.end).append(kLineEnd);
-  } while (!left.empty());
+  for (const std::string& part : parts) {
+    if (++number > 1) begin_speech(event, form, number, out);
+    out.append(part).append(form.end).append(kLineEnd);
+  }
+}
+
+std::size_t IrcRendering::begin_speech(const Event& event, const SpeechForm& form, std::size_t piece,
+                                       std::string& out) const {
+  append_tags(event, piece, out);
+  const std::size_t start = out.size();
+  out += ':';
+  append_full_source(event.source, out);
+  out.append(" ").append(form.command).append(" ").append(event.target).append(" :").append(form.start);
+  const std::size_t around = out.size() - start + form.end.size();
+  return kLineBytes - std::min(around, kLineBytes - kLeastText);
 }
 
 void IrcRendering::append_tags(const Event& event, std::size_t piece, std::string& out) const {
@@ -228,6 +228,14 @@ std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) 
     if (take_number(text) < 2) return 0;
   }
   return text.empty() ? id : 0;
+}
+
+std::size_t piece_of_message_id(const std::string& epoch, std::string_view text) {
+  text.remove_prefix(epoch.size() + 1);
+  take_number(text);
+  if (text.empty()) return 1;
+  text.remove_prefix(1);
+  return take_number(text);
 }
 
 std::string_view as_shown(std::string_view text, std::string& made) {

@@ -8,8 +8,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::relay::irc {
+
+struct SpeechForm;
 
 /// What an IRC client sees of events, by those of its capabilities that change it.
 struct Traits {
@@ -37,7 +40,12 @@ class IrcRendering final : public Rendering {
  private:
   void render_modes(const Event& event, std::string& out) const;
   void append_message(const Event& event, std::string_view body, std::string& out) const;
-  void render_speech(const Event& event, std::string& out) const;
+  void render_speech(const Event& event, const SpeechForm& form, std::string& out) const;
+  void render_parts(const Event& event, const SpeechForm& form, const std::vector<std::string>& parts,
+                    std::string& out) const;
+  /// All that stands before the text of one of its messages; how many bytes of text that leaves room for.
+  std::size_t begin_speech(const Event& event, const SpeechForm& form, std::size_t piece,
+                           std::string& out) const;
   /// `event`'s tags with the space that ends them. `piece`: which of its messages it is, from 1 on, for each
   /// has an id of its own (IRCv3 message-ids).
   void append_tags(const Event& event, std::size_t piece, std::string& out) const;
@@ -67,6 +75,9 @@ class Renderings {
 /// The number in a message id as clients see it, "epoch-number", or "epoch-number-piece"; 0 if it is none of
 /// ours.
 std::uint64_t parse_message_id(const std::string& epoch, std::string_view text);
+
+/// Which piece of its text the message with an id of ours is: 1 for "epoch-number".
+std::size_t piece_of_message_id(const std::string& epoch, std::string_view text);
 
 /// `text` as people may be shown it, so without line ends: itself, or visible() of it, kept in `made`.
 /// Clients such as ii and sic pass to the terminal whatever they receive.

@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/splitting.h"
 #include "relay/dialects/irc/supported.h"
 #include "relay/dialects/irc/words.h"
 
@@ -17,11 +18,8 @@ namespace {
 
 void show_motd_line(IrcDialect& client, std::string_view line) {
   constexpr std::size_t kShownBytes = 380;  // beside the longest names
-  do {
-    const std::string_view piece = whole_characters(line, kShownBytes);
-    line.remove_prefix(piece.size());
-    client.numeric(RPL_MOTD, ":- {}", piece);
-  } while (!line.empty());
+  for (const std::string& part : parts_of(visible(line), kShownBytes))
+    client.numeric(RPL_MOTD, ":- {}", part);
 }
 
 }  // namespace

@@ -1,14 +1,18 @@
 // WHO, and WHOX, which lets a client choose what it is told.
 
+#include "common/ascii.h"
+#include "common/take_until.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/listing.h"
+#include "relay/dialects/irc/words.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace chat::relay::irc {
@@ -66,24 +70,42 @@ bool is_token(std::string_view text) {
          text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-void tell_fields(const Sight& sight, std::string_view fields, std::string_view token) {
+/// What stands behind the mask: "FLAGS%FIELDS,TOKEN". Letters mean the same in either case, and unknown ones
+/// nothing (ircu, readme.who).
+struct Options {
+  std::string flags{};
+  std::string fields{};
+  std::string_view token{};
+
+  explicit Options(std::string_view text) {
+    flags = lower_case(take_until(text, '%'));
+    fields = lower_case(take_until(text, ','));
+    if (fields.find_first_of(kAllFields) == std::string::npos) fields.clear();
+    token = text;
+  }
+
+  bool has_flag(char letter) const { return flags.find(letter) != std::string::npos; }
+  bool has_field(char letter) const { return fields.find(letter) != std::string::npos; }
+
+ private:
+  static constexpr std::string_view kAllFields = "tcuihsnfdlaor";
+
+  static std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
+    return lower;
+  }
+};
+
+void tell_fields(const Sight& sight, const Options& options) {
   std::string line;
   const auto add = [&](std::string_view text) { line.append(line.empty() ? "" : " ").append(text); };
-  if (fields.find('t') != std::string_view::npos) add(is_token(token) ? token : "0");
+  if (options.has_field('t')) add(is_token(options.token) ? options.token : "0");
   for (const Field& field : kFields) {
-    if (fields.find(field.letter) != std::string_view::npos) add(field.text(sight));
+    if (options.has_field(field.letter)) add(field.text(sight));
   }
-  if (fields.find('r') != std::string_view::npos) add(":" + sight.member.profile.realname);
+  if (options.has_field('r')) add(":" + sight.member.profile.realname);
   sight.client().numeric(RPL_WHOSPCRPL, "{}", line);
-}
-
-void tell(const Sight& sight) {
-  const std::string_view options = sight.request[1];
-  const std::size_t percent = options.find('%');
-  if (percent == std::string_view::npos) return tell_plain(sight);
-  const std::string_view asked = options.substr(percent + 1);
-  const std::size_t comma = std::min(asked.find(','), asked.size());
-  tell_fields(sight, asked.substr(0, comma), asked.substr(std::min(comma + 1, asked.size())));
 }
 
 const Room* shared_room(const Member& one, const Member& other) {
@@ -93,52 +115,111 @@ const Room* shared_room(const Member& one, const Member& other) {
   return nullptr;
 }
 
-bool matches(std::string_view mask, const Member& member) {
-  const Profile& profile = member.profile;
-  if (matches_mask(mask, member.nick) || matches_mask(mask, profile.host)) return true;
-  return profile.in_own_words && (matches_mask(mask, profile.user) || matches_mask(mask, profile.realname));
-}
+/// What a flag has a mask compared with.
+struct Matched {
+  char flag;
+  bool by_default;
+  std::string_view (*text)(const Sight&);
+};
 
-/// 'o': operators of the server alone (RFC 2812, section 3.6.1), of whom there are none.
-bool wants_operators_alone(const Request& request) {
-  return request[1].substr(0, request[1].find('%')).find('o') != std::string_view::npos;
-}
+constexpr std::array<Matched, 7> kMatched{{
+    {'n', true, [](const Sight& sight) -> std::string_view { return sight.member.nick; }},
+    {'u', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.user; }},
+    {'h', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.host; }},
+    {'i', false, [](const Sight& sight) -> std::string_view { return sight.member.profile.host; }},
+    {'s', false,
+     [](const Sight& sight) -> std::string_view { return sight.client().settings().server_name; }},
+    {'r', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.realname; }},
+    {'a', false, [](const Sight&) { return std::string_view(); }},
+}};
 
-void who_in_room(const Request& request, const Room& room) {
-  if (!may_see(request.client, room)) return;
-  const bool here = request.client.member().seat_in(room) != nullptr;
-  for (const Member* member : room.members()) {
-    if (here || !member->invisible) tell({request, *member, &room});
+/// One question, and whom it has told of.
+class Search {
+ public:
+  explicit Search(const Request& request)
+      : request_(request),
+        options_(request[1]),
+        mask_(request.count() > 2 && !request[2].empty() ? request[2] : request[0]),
+        chooses_(std::any_of(kMatched.begin(), kMatched.end(),
+                             [&](const Matched& each) { return options_.has_flag(each.flag); })) {}
+
+  void tell_all() {
+    // 'o': operators of the server alone (RFC 2812, section 3.6.1), of whom there are none.
+    if (options_.has_flag('o')) return;
+    if (mask_.find(',') != std::string_view::npos) return tell_listed();
+    if (!tell_named(mask_)) tell_matching(mask_.empty() || mask_ == "0" ? "*" : mask_);
   }
-}
 
-void who_by_mask(const Request& request, std::string_view mask) {
-  const Member& asker = request.client.member();
-  // Who knows a nick may ask for it: invisible means that nobody finds it by searching.
-  if (const Member* named = request.client.hub().find(mask))
-    return tell({request, *named, shared_room(asker, *named)});
-  std::vector<const Member*> found;
-  for (const auto& member : request.client.hub().members()) {
-    const bool visible =
-        !member->invisible || member.get() == &asker || shared_room(asker, *member) != nullptr;
-    if (visible && matches(mask, *member)) found.push_back(member.get());
+  std::string_view mask() const { return mask_; }
+
+ private:
+  void tell(const Member& member, const Room* room) {
+    if (!told_.insert(&member).second) return;
+    const Sight sight{request_, member, room};
+    if (options_.fields.empty()) return tell_plain(sight);
+    tell_fields(sight, options_);
   }
-  std::sort(found.begin(), found.end(), [](const Member* a, const Member* b) { return a->nick < b->nick; });
-  for (const Member* member : found) tell({request, *member, shared_room(asker, *member)});
-}
 
-void list_members(const Request& request, std::string_view asked) {
-  if (!asked.starts_with('#')) return who_by_mask(request, asked.empty() || asked == "0" ? "*" : asked);
-  if (const Room* room = request.client.hub().find_room(asked)) who_in_room(request, *room);
-}
+  /// "a,#b": names, none of them a mask.
+  void tell_listed() {
+    for (const std::string_view name : split(mask_, ',')) tell_named(name);
+  }
+
+  bool tell_named(std::string_view name) {
+    if (name.starts_with('#')) {
+      const Room* room = request_.client.hub().find_room(name);
+      if (room != nullptr && may_see(request_.client, *room)) tell_room(*room);
+      return true;
+    }
+    // Who knows a nick may ask for it: invisible means that nobody finds it by searching.
+    const Member* named = chooses_ && !options_.has_flag('n') ? nullptr : request_.client.hub().find(name);
+    if (named != nullptr) tell(*named, shared_room(asker(), *named));
+    return named != nullptr;
+  }
+
+  void tell_room(const Room& room) {
+    const bool here = asker().seat_in(room) != nullptr;
+    for (const Member* member : room.members()) {
+      if (here || !member->invisible) tell(*member, &room);
+    }
+  }
+
+  void tell_matching(std::string_view mask) {
+    std::vector<const Member*> found;
+    for (const auto& member : request_.client.hub().members()) {
+      const bool visible =
+          !member->invisible || member.get() == &asker() || shared_room(asker(), *member) != nullptr;
+      if (visible && matches(mask, *member)) found.push_back(member.get());
+    }
+    std::sort(found.begin(), found.end(), [](const Member* a, const Member* b) { return a->nick < b->nick; });
+    for (const Member* member : found) tell(*member, shared_room(asker(), *member));
+  }
+
+  bool matches(std::string_view mask, const Member& member) const {
+    return std::any_of(kMatched.begin(), kMatched.end(), [&](const Matched& each) {
+      if (chooses_ ? !options_.has_flag(each.flag) : !each.by_default) return false;
+      // What all of a dialect have in common finds them only where it is asked for.
+      const bool given = each.flag == 'u' || each.flag == 'r';
+      if (given && !chooses_ && !member.profile.in_own_words) return false;
+      return matches_mask(mask, each.text({request_, member, nullptr}));
+    });
+  }
+
+  const Member& asker() const { return request_.client.member(); }
+
+  const Request& request_;
+  Options options_;
+  std::string_view mask_;
+  bool chooses_;  // what is compared, by flags
+  std::unordered_set<const Member*> told_;
+};
 
 }  // namespace
 
 void who(const Request& request) {
-  IrcDialect& client = request.client;
-  const std::string_view asked = request[0];
-  if (!wants_operators_alone(request)) list_members(request, asked);
-  client.numeric(RPL_ENDOFWHO, "{} :End of WHO list", one_word(asked));
+  Search search(request);
+  search.tell_all();
+  request.client.numeric(RPL_ENDOFWHO, "{} :End of WHO list", one_word(search.mask()));
 }
 
 }  // namespace chat::relay::irc

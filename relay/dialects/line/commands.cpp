@@ -278,10 +278,8 @@ void LineCommands::echo(std::string_view word) {
 }
 
 void LineCommands::quit(std::string_view reason) {
-  if (reason.size() > kReasonMaxBytes) {
-    return client_.outbox_.queue(
-        refusal_line({Problem::reason_too_long, {}, {}, reason.size(), kReasonMaxBytes}));
-  }
+  const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long);
+  if (!shown) return client_.outbox_.queue(refusal_line(shown.error()));
   client_.answer("Goodbye.");
   client_.closing_ = std::make_unique<Dialect::Wish>(Dialect::Wish{std::string(reason), true});
 }
