@@ -76,6 +76,9 @@ void App::say_how_it_ended() {
   } else if (const std::size_t lost = link_.unconfirmed().size(); lost > 0) {
     tell(Event::Kind::error, fmt::format("Perhaps not delivered: {} of yours.", counted(lost, "line")));
   }
+  if (const std::size_t unsaid = conversation_.postponed(); unsaid > 0) {
+    tell(Event::Kind::error, fmt::format("Not said: {} of yours.", counted(unsaid, "line")));
+  }
 }
 
 // A terminal that is stopped (Ctrl-S, a frozen line) is not written to: we would stand still with it, and not
@@ -159,6 +162,10 @@ std::string App::prompt_text() const {
     state.unread.push_back({place->name, place->unread, place->mentions > 0});
   }
   state.connection = link_.condition(now_.steady);
+  const std::size_t waiting = conversation_.connected() ? 0 : conversation_.postponed();
+  if (waiting > 0) {
+    state.connection += fmt::format(", {} wait{}", counted(waiting, "line"), waiting == 1 ? "s" : "");
+  }
   return prompt(state, console_->width(), transcript_.palette());
 }
 

@@ -28,8 +28,8 @@ struct Completes {
 struct CommandHandlers {
   using Handler = void (CommandHandlers::*)(std::string_view arguments);
 
-  /// When a command can be carried out.
-  enum class Needs { nothing, connection, place, room };
+  /// When a command can be carried out. What is said (`talk`: where one is) waits for a connection.
+  enum class Needs { nothing, connection, talk, place, room };
 
   struct Command {
     std::string_view name;
@@ -61,6 +61,7 @@ struct CommandHandlers {
   void say(Event::Kind kind, std::string_view target, std::string_view text);
   bool must_be_connected();
   bool must_be_somewhere();
+  bool must_talk_somewhere();
   bool must_be_in_room();
   bool must_be_one_word(std::string_view command, std::string_view arguments);
   void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }

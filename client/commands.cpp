@@ -24,11 +24,15 @@ bool H::must_be_connected() {
 }
 
 bool H::must_be_somewhere() {
-  if (!must_be_connected()) return false;
+  return must_be_connected() && must_talk_somewhere();
+}
+
+// What is said on the way into a room arrives behind that; while one is not connected, it waits.
+bool H::must_talk_somewhere() {
   const Place* place = conversation.current();
   if (place == nullptr) {
-    refuse(std::string(kNowhere));
-  } else if (place->is_room && !place->joined) {
+    if (must_be_connected()) refuse(std::string(kNowhere));
+  } else if (!place->joined && !(conversation.connected() ? place->awaited : place->wanted)) {
     refuse(fmt::format("You are not in {} any more: /join it again.", place->name));
   } else {
     return true;
@@ -61,17 +65,21 @@ void H::run(std::string_view name, std::string_view arguments) {
     return refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
   }
   if (command->needs == Needs::connection && !must_be_connected()) return;
+  if (command->needs == Needs::talk && !must_talk_somewhere()) return;
   if (command->needs == Needs::place && !must_be_somewhere()) return;
   if (command->needs == Needs::room && !must_be_in_room()) return;
   (this->*command->handler)(arguments);
 }
 
 void H::say(Event::Kind kind, std::string_view target, std::string_view text) {
-  if (std::string why = conversation.say(kind, target, text, now); !why.empty()) refuse(std::move(why));
+  std::string why = conversation.say(kind, target, text, now);
+  if (why.empty()) return;
+  out.unsaid = !conversation.connected();
+  refuse(std::move(why));
 }
 
 void H::say_here(std::string_view text) {
-  out.unsaid = !must_be_somewhere();
+  out.unsaid = !must_talk_somewhere();
   if (!out.unsaid) say(Event::Kind::message, here(), text);
 }
 
@@ -121,7 +129,6 @@ void H::query(std::string_view arguments) {
   if (conversation.traits().is_channel(nick)) {
     return refuse(fmt::format("{} is a room: /join goes there.", nick));
   }
-  if (!text.empty() && !must_be_connected()) return;
   if (std::string why = conversation.open_private(nick); !why.empty()) return refuse(std::move(why));
   if (!text.empty()) say(Event::Kind::message, nick, text);
 }

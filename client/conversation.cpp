@@ -119,6 +119,7 @@ std::string Conversation::join(std::string_view room, std::string_view key, bool
   const bool another_comes = std::any_of(world.places.begin(), world.places.end(),
                                          [](const auto& each) { return each->becomes_current; });
   place->becomes_current = (go && world.connected) || (world.current == nullptr && !another_comes);
+  place->awaited = world.connected;
   if (world.connected) world.lines.push_back(fmt::format("JOIN {}{}{}", room, key.empty() ? "" : " ", key));
   return {};
 }
@@ -128,6 +129,8 @@ bool Conversation::leave(std::string_view name, Moment now, std::string_view rea
   Place* place = world.find(name);
   if (place == nullptr) return false;
   place->wanted = false;
+  place->awaited = false;
+  if (!world.connected) drop_postponed(place->name, now);
   if (!place->is_room || !place->joined) {
     const std::string closed = place->is_room || place == world.current ? "" : place->name;
     world.close(*place, now.wall);
@@ -143,6 +146,7 @@ bool Conversation::leave(std::string_view name, Moment now, std::string_view rea
 std::string Conversation::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
   World& world = *world_;
   if (!is_name(target)) return nobodys_name(target);
+  if (!world.connected) return postpone(kind, target, text, now);
   Place* place = nullptr;
   const std::string_view room = target.substr(world.traits.status_bytes(target));
   if (world.traits.is_channel(room)) {

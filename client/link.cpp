@@ -130,7 +130,7 @@ void Link::greet_when_registered(Moment now) {
   registered_at_ = now.steady;
   conversation_.on_registered(*session_, now);
   for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
-  for (const std::string& line : std::exchange(unsaid_, {})) say_or_tell(line, now);
+  say_what_waits(now);
 }
 
 void Link::carry(Moment now) {

@@ -101,6 +101,7 @@ class Link {
   void greet_when_registered(Moment now);
   void write(Moment now);
   void say_or_tell(const std::string& line, Moment now);
+  void say_what_waits(Moment now);
   void send_queued(Moment now);
   void lose(std::string why, Moment now);
   void give_up(std::string why);
@@ -128,6 +129,7 @@ class Link {
   Time registered_at_ = kNever;      // this time
   Time until_ = kNever;              // waiting: when to connect; leaving: when not to wait any longer
   std::vector<std::string> unsaid_;  // after a lost connection: to be said again
+  WallTime lost_at_{};               // when that was
   Doubts doubts_;
   std::size_t refusals_ = 0;  // in connections that are gone, and what was too long to be said
   std::string failure_;

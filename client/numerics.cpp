@@ -129,6 +129,7 @@ void refuse_entry(Told& told) {
     return;
   Place* place = told.world.find(told[1]);
   if (place == nullptr || !place->is_room || place->joined || !place->wanted) return;
+  place->awaited = false;
   place->becomes_current = false;
   if (!place->was_joined) told.world.close(*place, told.now.wall);
 }

@@ -34,6 +34,7 @@ void come_in(Told& told, Place& place) {
   ++world.replays;
   place.joined = true;
   place.wanted = true;
+  place.awaited = false;
   place.marker_due = true;
   place.history_asked = false;
   place.return_marker_due = std::exchange(place.was_joined, true);

@@ -190,6 +190,7 @@ void World::leave_room(Place& place, WallTime now) {
     place.left_by_server = heard;
   }
   place.joined = !place.is_room;
+  place.awaited = false;
   clear_members(place);
 }
 
@@ -238,7 +239,8 @@ void World::emit(Event&& event) {
 void World::join_wanted() {
   std::vector<const Place*> wanted;
   for (const auto& place : places) {
-    if (place->is_room && place->wanted && !place->joined) wanted.push_back(place.get());
+    place->awaited = place->is_room && place->wanted && !place->joined;
+    if (place->awaited) wanted.push_back(place.get());
   }
   // Keys go by position, so the rooms that have one come first.
   std::stable_partition(wanted.begin(), wanted.end(), [](const Place* place) { return !place->key.empty(); });

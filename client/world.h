@@ -2,6 +2,7 @@
 
 #include "client/conversation.h"
 #include "client/ignoring.h"
+#include "client/postponed.h"
 #include "client/session.h"
 
 #include <cstdint>
@@ -75,6 +76,7 @@ struct World {
   WallTime time{};          ///< which is that
 
   std::vector<std::string> lines{};
+  Postponed postponed{};
 
   bool is_me(std::string_view nick) const { return traits.same(nick, me); }
 
