@@ -67,7 +67,10 @@ struct CommandHandlers {
   void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }
   void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
   void tell(Event::Kind kind, std::string text);
-  void ask(std::string line) { out.lines.push_back(std::move(line)); }
+  void ask(std::string line) {
+    conversation.note_sent(line);
+    out.lines.push_back(std::move(line));
+  }
   /// A name without its # can be no room, so nobody means it.
   std::string as_room(std::string_view name) const;
 

@@ -115,13 +115,18 @@ std::string Conversation::join(std::string_view room, std::string_view key, bool
     return {};
   }
   place->wanted = true;
-  place->key = key;
+  if (!key.empty()) place->key = key;
   const bool another_comes = std::any_of(world.places.begin(), world.places.end(),
                                          [](const auto& each) { return each->becomes_current; });
   place->becomes_current = (go && world.connected) || (world.current == nullptr && !another_comes);
   place->awaited = world.connected;
-  if (world.connected) world.lines.push_back(fmt::format("JOIN {}{}{}", room, key.empty() ? "" : " ", key));
+  if (world.connected)
+    world.lines.push_back(fmt::format("JOIN {}{}{}", room, place->key.empty() ? "" : " ", place->key));
   return {};
+}
+
+void Conversation::note_sent(std::string_view line) {
+  note_keys_sent(*world_, line);
 }
 
 bool Conversation::leave(std::string_view name, Moment now, std::string_view reason) {

@@ -70,6 +70,9 @@ class Conversation {
   /// people.
   std::string join(std::string_view room, std::string_view key = {}, bool go = true);
 
+  /// The person's own line of IRC is sent: a key in it (JOIN, MODE) may be a room's from now on.
+  void note_sent(std::string_view line);
+
   /// Leaves a room, and wants it no longer; or closes a private conversation. False: there is no such place.
   bool leave(std::string_view name, Moment now, std::string_view reason = {});
 

@@ -127,6 +127,7 @@ std::string_view room_of(const Told& told, std::size_t parameter) {
 void refuse_entry(Told& told) {
   if (std::find(kRefusedEntry.begin(), kRefusedEntry.end(), told.message.command) == kRefusedEntry.end())
     return;
+  take_key_sent(told.world, told[1]);
   Place* place = told.world.find(told[1]);
   if (place == nullptr || !place->is_room || place->joined || !place->wanted) return;
   place->awaited = false;

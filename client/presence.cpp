@@ -32,6 +32,7 @@ void come_in(Told& told, Place& place) {
   world.clear_members(place);
   world.add_member(place, told.source.nick);
   ++world.replays;
+  if (std::string key = take_key_sent(world, place.name); !key.empty()) place.key = std::move(key);
   place.joined = true;
   place.wanted = true;
   place.awaited = false;

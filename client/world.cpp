@@ -170,6 +170,7 @@ void World::forget_connection(WallTime now) {
   motd.clear();
   names.clear();
   names_of.clear();
+  keys_sent.clear();
   asked_of.clear();
   rows = 0;
   ++replays;
@@ -209,6 +210,7 @@ void World::set_capabilities(const Session& session) {
 void World::set_traits(const ServerTraits& new_traits) {
   traits = new_traits;
   listed.clear();
+  keys_sent.clear();
   by_name.clear();
   for (const auto& place : places) {
     // Of two that are one to this server the first is found.

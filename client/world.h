@@ -68,9 +68,10 @@ struct World {
   std::map<std::string, std::string, std::less<>>
       listed{};                   ///< rooms, of LIST and invitations, folded: as named
   std::string last_in_private{};  ///< who spoke to one alone; empty: nobody has
-  std::string asked_of{};         ///< whom the WHOIS is about that is being answered
-  std::vector<Member> names{};    ///< of the answer to NAMES that is coming
-  std::string names_of{};         ///< the room that they are in, folded
+  std::map<std::string, std::string, std::less<>> keys_sent{};  ///< by room, folded: of JOIN and MODE
+  std::string asked_of{};       ///< whom the WHOIS is about that is being answered
+  std::vector<Member> names{};  ///< of the answer to NAMES that is coming
+  std::string names_of{};       ///< the room that they are in, folded
   Allowance answers{};
   std::string time_text{};  ///< the server's time as it came last; empty: none has
   WallTime time{};          ///< which is that
@@ -129,6 +130,14 @@ struct World {
   /// Remembers a room for completion.
   void note_room(std::string_view name);
 };
+
+// rooms.cpp
+
+/// One of the lines that are sent: the keys in it may turn out to be those of rooms.
+void note_keys_sent(World& world, std::string_view line);
+
+/// What one sent last as the key of that room; takes it. Empty: nothing.
+std::string take_key_sent(World& world, std::string_view room);
 
 // history.cpp
 
