@@ -104,6 +104,10 @@ std::string H::other_names() {
   return text;
 }
 
+std::string hint_for(std::string_view name, std::string_view arguments) {
+  return H::hint(name, arguments);
+}
+
 std::string_view command_called(std::string_view name) {
   const H::Command* const command = H::find(name);
   return command == nullptr ? std::string_view() : command->name;

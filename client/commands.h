@@ -57,6 +57,9 @@ class Commands {
 /// as it is called here. Empty: there is none.
 std::string_view command_called(std::string_view name);
 
+/// What to do where there is no command of that name: the nearest one and what it does, or where to look.
+std::string hint_for(std::string_view name, std::string_view arguments);
+
 /// "/nick" and so on, in the order of /help.
 std::vector<std::string> command_names();
 

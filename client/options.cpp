@@ -1,5 +1,6 @@
 #include "client/options.h"
 
+#include "client/commands.h"
 #include "client/conversation.h"
 #include "client/formatting.h"
 #include "client/irc_words.h"
@@ -152,10 +153,24 @@ void add_explanations(CommandLine& line) {
        9});
 }
 
+// What it stands for is not looked up among the aliases again, so that none can go round in a circle.
+Result<void> check_target(const std::string& text) {
+  const std::string_view line = trimmed(text);
+  if (!is_command_line(line)) return {};
+  const auto [name, arguments] = first_word(line.substr(1));
+  if (name.find('$') != name.npos || !command_called(name).empty()) return {};
+  return Failure(fmt::format("there is no command /{} that it could stand for. {}", name, hint_for(name, arguments)));
+}
+
+Result<void> add_alias(Options& o, const std::string& name, const std::string& text) {
+  if (auto fine = check_target(text); !fine) return fine;
+  return o.aliases.add(name, text);
+}
+
 void add_tables(CommandLine& line, Options& o) {
   line.add_profiles("servers", "server");
   line.add_table("aliases", [&o](const std::string& name, const std::string& text) {
-    return o.aliases.add(name, text);
+    return add_alias(o, name, text);
   });
   line.add_table("colours", [&o](const std::string& role, const std::string& words) {
     return o.colours.set(role, words);

@@ -123,6 +123,13 @@ TEST_CASE("a file has commands and colours of the person's own", "[options]") {
   CHECK_FALSE(o.colours.of(Colours::Role::nicks));
   for (const auto& [file, words] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
            {"[aliases]\n'a b' = 'x'\n", ":2: a b: a command's name is one word, and here without its '/'\n"},
+           {"[aliases]\ngm = '/me'\nx = '/sya hello'\n",
+            ":3: x: there is no command /sya that it could stand for. Did you mean /say? That is: "},
+           {"[aliases]\na = '/xyzzy'\nxyzzy = '/a'\n",
+            ":2: a: there is no command /xyzzy that it could stand for. /help lists them.\n"},
+           {"[aliases]\nloop = '/LOOP $*'\n", ":2: loop: there is no command /LOOP that it could stand for. "},
+           {"[aliases]\nww = '/whowas $1'\n", "The server may have one: /raw whowas $1\n"},
+           {"[aliases]\nx = '  / '\n", ":2: x: there is no command / that it could stand for. "},
            {"[colours]\nquiet = 'gray'\n", ":2: quiet: 'gray' is none of black, "},
            {"[colors]\n",
             ":1: there is no section [colors]; there are [aliases], [colours], [servers.NAME]\n"},
@@ -133,6 +140,14 @@ TEST_CASE("a file has commands and colours of the person's own", "[options]") {
     CHECK(std::get<Exit>(parsed).message.find(words) != std::string::npos);
     CHECK(std::get<Exit>(parsed).status == kUsage);
   }
+}
+
+TEST_CASE("what a command of one's own may stand for", "[options]") {
+  for (const std::string text : {"/say hello", "/QUOTE LUSERS", "/j #a", "hello", "//sya", "/$1 $2", " /me waves"}) {
+    INFO(text);
+    CHECK(good_with_file("[aliases]\nx = '" + text + "'\n", {}).aliases.names().size() == 1);
+  }
+  CHECK(good_with_file("[aliases]\nwho = '/who #ops'\n", {}).aliases.expand("/who") == "/who #ops");
 }
 
 TEST_CASE("rooms may come without their # and with their key") {
