@@ -78,9 +78,10 @@ void Link::advance_connector(const Selector& selector, Moment now) {
   if (!outcome) return;
   connector_.reset();
   if (!*outcome) {
+    if (was_up_ && settings_.reconnect) return retry(outcome->error(), now);
     // Nobody wants to wait for a server that was never there: a wrong name is the likeliest cause.
-    return was_up_ && settings_.reconnect ? retry(outcome->error(), now)
-                                          : give_up(std::move(outcome->error()));
+    if (!was_up_) advice_ = settings_.advice;
+    return give_up(std::move(outcome->error()));
   }
   fd_ = std::move((*outcome)->fd);
   lines_ = LineReader(kLongestLine);

@@ -40,6 +40,8 @@ class Link {
   struct Settings {
     Endpoint server;
     Identity identity;
+    std::string
+        advice{};  ///< where there is no such server: a sentence on what may have been meant, or empty
     bool reconnect = true;
     /// All that the server has not been seen to take is said again after a reconnection; else what has surely
     /// not arrived is, and the rest is offered.
@@ -81,6 +83,8 @@ class Link {
 
   /// Ended, and not because one left: one line on why.
   const std::string& failure() const { return failure_; }
+  /// A sentence to be told behind failure(), or empty.
+  const std::string& advice() const { return advice_; }
   /// The server will not have us: it would be no use to try again.
   bool refused() const { return refused_; }
 
@@ -133,6 +137,7 @@ class Link {
   Doubts doubts_;
   std::size_t refusals_ = 0;  // in connections that are gone, and what was too long to be said
   std::string failure_;
+  std::string advice_;
   bool refused_ = false;
 };
 

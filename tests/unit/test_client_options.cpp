@@ -104,6 +104,26 @@ TEST_CASE("an address that is typed says rooms and nick, options have the last w
   }
 }
 
+TEST_CASE("a slip in the name of one of the file's servers is thought of", "[options]") {
+  const std::string_view file =
+      "[servers.libera]\nserver = 'irc.libera.chat'\n[servers.oftc]\nnick = 'erin'\n";
+  const auto advice = [&](const std::string& server) {
+    return good_with_file(file, {server.c_str()}).advice;
+  };
+  for (const char* slip : {"libra", "LIBERA", "liberal", "oft"}) {
+    INFO(slip);
+    CHECK(advice(slip).starts_with("Did you mean "));
+  }
+  CHECK(advice("libra").starts_with("Did you mean libera, of "));
+  for (const char* other :
+       {"libera", "oftc", "lan-host", "libra.chat", "[::1]", "unix:/libra", "irc://libra.example/x"}) {
+    INFO(other);
+    CHECK(advice(other).empty());
+  }
+  CHECK(advice("libra:6667") == advice("libra"));
+  CHECK(good_with_file("", {"libra"}).advice.empty());
+}
+
 TEST_CASE("a home in a file's names is the person's", "[options]") {
   const Options o = good_with_file(
       "log = '~/all'\nlog-directory = '~/logs'\npassword-file = '/x/~/y'\nnotify = ['~/bin/tell', '~/x']\n",
@@ -127,7 +147,8 @@ TEST_CASE("a file has commands and colours of the person's own", "[options]") {
             ":3: x: there is no command /sya that it could stand for. Did you mean /say? That is: "},
            {"[aliases]\na = '/xyzzy'\nxyzzy = '/a'\n",
             ":2: a: there is no command /xyzzy that it could stand for. /help lists them.\n"},
-           {"[aliases]\nloop = '/LOOP $*'\n", ":2: loop: there is no command /LOOP that it could stand for. "},
+           {"[aliases]\nloop = '/LOOP $*'\n",
+            ":2: loop: there is no command /LOOP that it could stand for. "},
            {"[aliases]\nww = '/whowas $1'\n", "The server may have one: /raw whowas $1\n"},
            {"[aliases]\nx = '  / '\n", ":2: x: there is no command / that it could stand for. "},
            {"[colours]\nquiet = 'gray'\n", ":2: quiet: 'gray' is none of black, "},
@@ -143,7 +164,8 @@ TEST_CASE("a file has commands and colours of the person's own", "[options]") {
 }
 
 TEST_CASE("what a command of one's own may stand for", "[options]") {
-  for (const std::string text : {"/say hello", "/QUOTE LUSERS", "/j #a", "hello", "//sya", "/$1 $2", " /me waves"}) {
+  for (const std::string text :
+       {"/say hello", "/QUOTE LUSERS", "/j #a", "hello", "//sya", "/$1 $2", " /me waves"}) {
     INFO(text);
     CHECK(good_with_file("[aliases]\nx = '" + text + "'\n", {}).aliases.names().size() == 1);
   }
