@@ -42,8 +42,7 @@ std::unique_ptr<Console> make_console(App::Settings& settings, Typist& typist) {
 App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random random)
     : selector_(selector),
       now_(read_clocks()),
-      aliases_(std::move(settings.aliases)),
-      commands_(conversation_, aliases_),
+      commands_(conversation_, std::move(settings.aliases)),
       link_(std::move(settings.link), conversation_, happened_, std::move(random), now_.steady),
       console_(make_console(settings, *this)),
       transcript_(std::move(settings.transcript), std::move(logs), conversation_, *console_),
@@ -186,7 +185,7 @@ void App::on_line(std::string line) {
 bool App::is_secret(const std::string& line) const {
   const Place* const here = conversation_.current();
   const std::string_view private_talk = here != nullptr && !here->is_room ? std::string_view(here->name) : "";
-  return has_secret(aliases_.expand(line), private_talk, command_called);
+  return has_secret(commands_.aliases().expand(line), private_talk, command_called);
 }
 
 bool App::asks_about_paste(const std::string& line) {

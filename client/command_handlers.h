@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/aliases.h"
 #include "client/commands.h"
 #include "client/conversation.h"
 #include "client/event.h"
@@ -53,6 +54,7 @@ struct CommandHandlers {
   static std::string other_names();
 
   Conversation& conversation;
+  const Aliases& aliases;
   Moment now;
   Outcome out{};
 

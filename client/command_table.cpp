@@ -89,6 +89,7 @@ void H::help(std::string_view) {
   }
   answer(fmt::format("{:<{}}{}", "//text", kColumn, "say \"/text\""));
   answer(fmt::format("Words from other clients work, too: {}.", other_names()));
+  for (const auto& [name, text] : aliases.texts()) answer(fmt::format("{:<{}}{}", "/" + name, kColumn, text));
 }
 
 }  // namespace chat::client

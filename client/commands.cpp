@@ -209,16 +209,13 @@ void H::quit(std::string_view arguments) {
 }
 
 Outcome Commands::run(std::string_view typed, Moment now) {
-  CommandHandlers handlers{conversation_, now};
+  CommandHandlers handlers{conversation_, aliases_, now};
   const std::string meant = aliases_.expand(typed);
   const std::string_view line = trimmed(meant);
   const bool is_pasted = line.find('\n') != line.npos;  // and said as it is
   if (is_command_line(line)) {
     const auto [name, arguments] = first_word(line.substr(1));
     handlers.run(name, arguments);
-    if (fold_case(name) == "help") {
-      for (std::string& each : aliases_.in_words()) handlers.answer(std::move(each));
-    }
   } else if (!is_pasted && line.starts_with("//")) {
     handlers.say_here(line.substr(1));
   } else if (!line.empty()) {

@@ -46,6 +46,8 @@ class Commands {
   /// is said where one is. An unknown command is never said.
   Outcome run(std::string_view typed, Moment now);
 
+  const Aliases& aliases() const { return aliases_; }
+
  private:
   friend struct CommandHandlers;
 
