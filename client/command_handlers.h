@@ -6,9 +6,11 @@
 #include "client/event.h"
 #include "common/moment.h"
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::client {
 
@@ -50,6 +52,9 @@ struct CommandHandlers {
   /// What to do instead where a name is none: the nearest command and what it does, or where to look.
   static std::string hint(std::string_view name, std::string_view arguments);
 
+  /// "/j"
+  static std::vector<std::string> other_names_of(const Command& command);
+
   /// "/j for /join; /p, /leave and /close for /part; ..."
   static std::string other_names();
 
@@ -84,7 +89,8 @@ struct CommandHandlers {
 
   std::string here() const { return conversation.current()->name; }
 
-  void help(std::string_view);
+  void help(std::string_view arguments);
+  void help_with(std::string_view name, const std::function<void(const Command&)>& tell_of);
   void join(std::string_view arguments);
   void join_one(std::string_view name, std::string_view key, bool go);
   void leave(std::string_view name, std::string_view reason);
@@ -120,6 +126,7 @@ struct CommandHandlers {
   void devoice(std::string_view arguments);
   void mode(std::string_view arguments);
   void ignore(std::string_view arguments);
+  void unignore(std::string_view arguments);
   void history(std::string_view arguments);
   void clear(std::string_view);
   void search(std::string_view arguments);

@@ -156,7 +156,20 @@ void H::invite(std::string_view arguments) {
   ask(fmt::format("INVITE {} {}", nick, room.empty() ? here() : as_room(first_word(room).first)));
 }
 
+// A word that is neither a target nor begins with a sign may be somebody's name: as modes of this room its
+// letters would do what nobody wished. One letter alone asks for a list ("b").
 void H::mode(std::string_view arguments) {
+  const auto [first, rest] = first_word(arguments);
+  const bool has_sign = first.starts_with('+') || first.starts_with('-');
+  const bool names_target =
+      conversation.traits().is_channel(first) || conversation.traits().same(first, conversation.nick());
+  if (!has_sign && names_target) return ask(fmt::format("MODE {}", arguments));
+  if (!must_be_in_room()) return;
+  if (first == "*") arguments = rest;
+  if (!has_sign && first.size() > 1) {
+    return refuse(fmt::format("Modes begin with + or -: /mode +m for {}, /mode {} +i for yourself.", here(),
+                              conversation.nick()));
+  }
   ask(arguments.empty() ? fmt::format("MODE {}", here()) : fmt::format("MODE {} {}", here(), arguments));
 }
 
@@ -169,6 +182,12 @@ void H::ignore(std::string_view arguments) {
   if (conversation.unignore(arguments)) return answer(fmt::format("You hear {} again.", arguments));
   if (std::string why = conversation.ignore(arguments); !why.empty()) return refuse(std::move(why));
   answer(fmt::format("What {0} says is hidden. /ignore {0} again shows it.", arguments));
+}
+
+void H::unignore(std::string_view arguments) {
+  if (!must_be_one_word("unignore", arguments)) return;
+  if (conversation.unignore(arguments)) return answer(fmt::format("You hear {} again.", arguments));
+  refuse(fmt::format("You do not ignore {}: /ignore lists whom you do.", arguments));
 }
 
 void H::history(std::string_view arguments) {

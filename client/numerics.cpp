@@ -92,6 +92,8 @@ constexpr auto kWords = std::to_array<Words>({
     {"531", Kind::error, "Not said to {1}: {*}"},
     {"671", Kind::answer, "{1} {*}"},
     {"696", Kind::error, "{1}: mode {2} does not take {3}: {*}", 1},
+    {"697", Kind::error, "{1}: {2} is in that list already.", 1},
+    {"698", Kind::error, "{1}: {2} is not in that list.", 1},
     {"704", Kind::answer, "{*}"},
     {"705", Kind::answer, "{*}"},
     {"706", Kind::answer, "{*}"},

@@ -117,8 +117,12 @@ void change_key(Told& told, Place& place, std::size_t first) {
 }
 
 void mode(Told& told) {
-  // One's own modes are set on coming, and of no interest.
-  if (told.replayed || !told.world.traits.is_channel(told[0])) return;
+  if (told.replayed) return;
+  if (!told.world.traits.is_channel(told[0])) {
+    // Those that are set on coming are of no interest.
+    if (told.world.connected) told.tell(Event::Kind::info, fmt::format("Your own modes: {}", told[1]));
+    return;
+  }
   Place* place = told.world.find(told[0]);
   if (place != nullptr) {
     change_ranks(told, *place);

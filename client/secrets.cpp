@@ -17,8 +17,15 @@ constexpr std::array<std::string_view, 3> kMessageVerbs{"privmsg", "notice", "sq
 /// Commands of this client whose first word is whom one speaks to.
 constexpr std::array<std::string_view, 5> kSpeaking{"msg", "query", "w", "notice", "ctcp"};
 
-bool sets_key(std::string_view modes) {
+bool sets_key_in(std::string_view modes) {
   return first_word(modes).first.find('k') != std::string_view::npos;
+}
+
+/// "+k sesame", "#a +k sesame"
+bool sets_key(std::string_view modes) {
+  const bool has_sign = modes.starts_with('+') || modes.starts_with('-');
+  if (!has_sign && sets_key_in(first_word(modes).second)) return true;
+  return sets_key_in(modes);
 }
 
 bool has_key(std::string_view rooms_and_key) {

@@ -332,3 +332,12 @@ TEST_CASE("whoever was put out of a room comes in again with its key", "[client]
   CHECK(scene.server.talk.join("#a").empty());
   CHECK(scene.server.client_sent().find("JOIN #a sesame\n") != std::string::npos);
 }
+
+TEST_CASE("one's own modes are told of, but for those on coming", "[client]") {
+  FakeIrcServer server;
+  server.says(":irc.example 001 alice :Welcome\n:alice MODE alice :+i\n:irc.example 422 alice :None\n");
+  server.confirms();
+  CHECK(server.events().find("modes") == std::string::npos);
+  server.says(":alice!a@h MODE alice :+w\n:NickServ MODE alice :+r-w\n");
+  CHECK(server.events() == "info Your own modes: +w\ninfo Your own modes: +r-w\n");
+}
