@@ -163,9 +163,7 @@ std::string App::prompt_text() const {
   }
   state.connection = link_.condition(now_.steady);
   const std::size_t waiting = conversation_.connected() ? 0 : conversation_.postponed();
-  if (waiting > 0) {
-    state.connection += fmt::format(", {} wait{}", counted(waiting, "line"), waiting == 1 ? "s" : "");
-  }
+  if (waiting > 0) state.connection += fmt::format(", {} waiting", counted(waiting, "line"));
   return prompt(state, console_->width(), transcript_.palette());
 }
 

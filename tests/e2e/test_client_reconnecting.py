@@ -51,7 +51,7 @@ def test_what_is_typed_meanwhile_is_said_by_itself(start_again, chats):
     alice.type("one", "/me waves", "/msg nina psst", "/msg nobody-there are you there")
     alice.until(r"\* Said as soon as you are back \(to #lobby: one\)$")
     alice.until(r"\* Said as soon as you are back \(to #lobby: /me waves\)$")
-    alice.until_prompt(r"\(retrying in \d+ s, 4 lines wait\) #lobby alice>")
+    alice.until_prompt(r"\(retrying in \d+ s, 4 lines waiting\) #lobby alice>")
     relay = start_again()
     nina = relay.join("nina")
     nina.expect("* alice joined")
