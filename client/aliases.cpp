@@ -6,12 +6,8 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 namespace chat::client {
 namespace {
-
-constexpr std::size_t kHelpColumn = 24;
 
 std::string_view word(std::string_view words, int number) {
   for (; number > 1 && !words.empty(); --number) words = first_word(words).second;
@@ -32,17 +28,13 @@ bool append_parameter(char which, std::string_view words, std::string& out) {
   return true;
 }
 
-bool begins_parameter(char which) {
-  return which == '*' || (which >= '1' && which <= '9');
-}
-
 std::string filled_in(std::string_view text, std::string_view words) {
   std::string out;
   bool takes_words = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char next = i + 1 < text.size() ? text[i + 1] : ' ';
     if (text[i] == '$' && append_parameter(next, words, out)) {
-      takes_words = takes_words || begins_parameter(next);
+      takes_words = takes_words || next != '$';
       ++i;
     } else {
       out += text[i];
@@ -78,13 +70,6 @@ std::string Aliases::expand(std::string_view typed) const {
 std::vector<std::string> Aliases::names() const {
   std::vector<std::string> all;
   for (const auto& [name, text] : texts_) all.push_back("/" + name);
-  return all;
-}
-
-std::vector<std::string> Aliases::in_words() const {
-  std::vector<std::string> all;
-  for (const auto& [name, text] : texts_)
-    all.push_back(fmt::format("{:<{}}{}", "/" + name, kHelpColumn, text));
   return all;
 }
 

@@ -23,8 +23,8 @@ class Aliases {
   /// "/gm" and so on.
   std::vector<std::string> names() const;
 
-  /// "/gm  /me wishes a good morning", for /help.
-  std::vector<std::string> in_words() const;
+  /// What they stand for, by name, in small letters.
+  const std::map<std::string, std::string, std::less<>>& texts() const { return texts_; }
 
  private:
   std::map<std::string, std::string, std::less<>> texts_{};  ///< by name, folded

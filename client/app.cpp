@@ -42,8 +42,7 @@ std::unique_ptr<Console> make_console(App::Settings& settings, Typist& typist) {
 App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random random)
     : selector_(selector),
       now_(read_clocks()),
-      aliases_(std::move(settings.aliases)),
-      commands_(conversation_, aliases_),
+      commands_(conversation_, std::move(settings.aliases)),
       link_(std::move(settings.link), conversation_, happened_, std::move(random), now_.steady),
       console_(make_console(settings, *this)),
       transcript_(std::move(settings.transcript), std::move(logs), conversation_, *console_),
@@ -72,9 +71,13 @@ void App::say_how_it_ended() {
   transcript_.show_what_is_held(now_);
   transcript_.draw(now_, [] { return true; });
   if (!link_.failure().empty()) {
-    tell(Event::Kind::error, fmt::format("{}.", link_.failure()));
+    tell(Event::Kind::error,
+         fmt::format("{}.{}{}", link_.failure(), link_.advice().empty() ? "" : " ", link_.advice()));
   } else if (const std::size_t lost = link_.unconfirmed().size(); lost > 0) {
     tell(Event::Kind::error, fmt::format("Perhaps not delivered: {} of yours.", counted(lost, "line")));
+  }
+  if (const std::size_t unsaid = conversation_.postponed(); unsaid > 0) {
+    tell(Event::Kind::error, fmt::format("Not said: {} of yours.", counted(unsaid, "line")));
   }
 }
 
@@ -159,6 +162,8 @@ std::string App::prompt_text() const {
     state.unread.push_back({place->name, place->unread, place->mentions > 0});
   }
   state.connection = link_.condition(now_.steady);
+  const std::size_t waiting = conversation_.connected() ? 0 : conversation_.postponed();
+  if (waiting > 0) state.connection += fmt::format(", {} waiting", counted(waiting, "line"));
   return prompt(state, console_->width(), transcript_.palette());
 }
 
@@ -178,7 +183,7 @@ void App::on_line(std::string line) {
 bool App::is_secret(const std::string& line) const {
   const Place* const here = conversation_.current();
   const std::string_view private_talk = here != nullptr && !here->is_room ? std::string_view(here->name) : "";
-  return has_secret(aliases_.expand(line), private_talk, command_called);
+  return has_secret(commands_.aliases().expand(line), private_talk, command_called);
 }
 
 bool App::asks_about_paste(const std::string& line) {

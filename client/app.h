@@ -59,7 +59,7 @@ class App final : private Typist {
   void on_end_of_input() override { leave({}); }
   void on_place(std::size_t number) override;
   Completion on_complete(std::string_view before) override {
-    return complete(before, conversation_, aliases_.names());
+    return complete(before, conversation_, commands_.aliases().names());
   }
 
   bool is_secret(const std::string& line) const;
@@ -80,7 +80,6 @@ class App final : private Typist {
   Moment now_;
   EventQueue happened_;
   Conversation conversation_{happened_};
-  Aliases aliases_;
   Commands commands_;
   Link link_;
   std::unique_ptr<Console> console_;

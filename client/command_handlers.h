@@ -1,13 +1,16 @@
 #pragma once
 
+#include "client/aliases.h"
 #include "client/commands.h"
 #include "client/conversation.h"
 #include "client/event.h"
 #include "common/moment.h"
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::client {
 
@@ -28,8 +31,8 @@ struct Completes {
 struct CommandHandlers {
   using Handler = void (CommandHandlers::*)(std::string_view arguments);
 
-  /// When a command can be carried out.
-  enum class Needs { nothing, connection, place, room };
+  /// When a command can be carried out. What is said (`talk`: where one is) waits for a connection.
+  enum class Needs { nothing, connection, talk, place, room };
 
   struct Command {
     std::string_view name;
@@ -49,10 +52,14 @@ struct CommandHandlers {
   /// What to do instead where a name is none: the nearest command and what it does, or where to look.
   static std::string hint(std::string_view name, std::string_view arguments);
 
+  /// "/j"
+  static std::vector<std::string> other_names_of(const Command& command);
+
   /// "/j for /join; /p, /leave and /close for /part; ..."
   static std::string other_names();
 
   Conversation& conversation;
+  const Aliases& aliases;
   Moment now;
   Outcome out{};
 
@@ -61,12 +68,16 @@ struct CommandHandlers {
   void say(Event::Kind kind, std::string_view target, std::string_view text);
   bool must_be_connected();
   bool must_be_somewhere();
+  bool must_talk_somewhere();
   bool must_be_in_room();
   bool must_be_one_word(std::string_view command, std::string_view arguments);
   void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }
   void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
   void tell(Event::Kind kind, std::string text);
-  void ask(std::string line) { out.lines.push_back(std::move(line)); }
+  void ask(std::string line) {
+    conversation.note_sent(line);
+    out.lines.push_back(std::move(line));
+  }
   /// A name without its # can be no room, so nobody means it.
   std::string as_room(std::string_view name) const;
 
@@ -78,7 +89,8 @@ struct CommandHandlers {
 
   std::string here() const { return conversation.current()->name; }
 
-  void help(std::string_view);
+  void help(std::string_view arguments);
+  void help_with(std::string_view name, const std::function<void(const Command&)>& tell_of);
   void join(std::string_view arguments);
   void join_one(std::string_view name, std::string_view key, bool go);
   void leave(std::string_view name, std::string_view reason);
@@ -114,6 +126,7 @@ struct CommandHandlers {
   void devoice(std::string_view arguments);
   void mode(std::string_view arguments);
   void ignore(std::string_view arguments);
+  void unignore(std::string_view arguments);
   void history(std::string_view arguments);
   void clear(std::string_view);
   void search(std::string_view arguments);

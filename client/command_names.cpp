@@ -36,6 +36,44 @@ constexpr auto kServersOwn = std::to_array<std::string_view>(
      "monitor", "motd",    "oper",   "silence", "stats",  "time",  "trace",  "userhost",
      "version", "wallops", "whowas", "squery",  "summon", "users", "cap",    "watch"});
 
+/// What other clients have commands for, and is had otherwise here.
+struct Elsewhere {
+  std::string_view name;
+  std::string_view words;
+};
+
+constexpr std::string_view kAnotherServer =
+    "Another server is another chat-client: chat-client HOST. /reconnect connects anew.";
+constexpr std::string_view kHighlight = "chat-client --highlight WORD does, or highlight in client.toml.";
+constexpr std::string_view kBans = "/ban without a name lists whom.";
+constexpr std::string_view kScrollback = "Your terminal has what was shown; /clear clears the screen.";
+constexpr std::string_view kScripts = "There are no scripts: --json is for programs.";
+
+constexpr auto kElsewhere = std::to_array<Elsewhere>({
+    {"ping", "/ctcp NICK PING asks somebody's client."},
+    {"set", "Settings are options of chat-client (--help), or stand in client.toml."},
+    {"server", kAnotherServer},
+    {"connect", kAnotherServer},
+    {"hilight", kHighlight},
+    {"highlight", kHighlight},
+    {"alias", "[aliases] in client.toml has commands of your own."},
+    {"log", "chat-client --log FILE does, or log in client.toml."},
+    {"bind", "~/.inputrc says what keys do."},
+    {"scrollback", kScrollback},
+    {"sb", kScrollback},
+    {"script", kScripts},
+    {"load", kScripts},
+    {"umode", "/mode with your nick is for your own modes: /mode alice +i."},
+    {"bans", kBans},
+    {"banlist", kBans},
+    {"nickserv", "/ns speaks to NickServ."},
+    {"identify", "/ns identify PASSWORD tells NickServ who you are."},
+    {"chanserv", "/cs speaks to ChanServ."},
+    {"cycle", "/part and then /join does that."},
+    {"rejoin", "/join #ROOM asks to be let in again."},
+    {"dcc", "There are no direct connections."},
+});
+
 constexpr std::size_t kLeastLetters = 2;  // of what might be a slip, or be one's meaning
 
 std::vector<std::string_view> all_names() {
@@ -83,7 +121,14 @@ const H::Command* H::find(std::string_view name) {
 }
 
 std::string H::hint(std::string_view name, std::string_view arguments) {
-  if (std::find(kServersOwn.begin(), kServersOwn.end(), fold_case(name)) != kServersOwn.end()) {
+  const std::string folded = fold_case(name);
+  const auto elsewhere = std::find_if(kElsewhere.begin(), kElsewhere.end(),
+                                      [&](const Elsewhere& each) { return each.name == folded; });
+  if (elsewhere != kElsewhere.end()) return std::string(elsewhere->words);
+  if (!arguments.empty() && (folded == "version" || folded == "time")) {
+    return fmt::format("/ctcp {} {} asks somebody's client.", arguments, upper_case(name));
+  }
+  if (std::find(kServersOwn.begin(), kServersOwn.end(), folded) != kServersOwn.end()) {
     return fmt::format("The server may have one: /raw {}{}{}", name, arguments.empty() ? "" : " ", arguments);
   }
   const std::string_view meant = likely(name);
@@ -91,17 +136,26 @@ std::string H::hint(std::string_view name, std::string_view arguments) {
   return fmt::format("Did you mean /{}? That is: {}.", meant, find(meant)->help);
 }
 
+std::vector<std::string> H::other_names_of(const Command& command) {
+  std::vector<std::string> names;
+  for (const OtherName& other : kOtherNames) {
+    if (other.command == command.name) names.push_back(fmt::format("/{}", other.name));
+  }
+  return names;
+}
+
 std::string H::other_names() {
   std::string text;
   for (const Command& command : all()) {
-    std::vector<std::string> names;
-    for (const OtherName& other : kOtherNames) {
-      if (other.command == command.name) names.push_back(fmt::format("/{}", other.name));
-    }
+    const std::vector<std::string> names = other_names_of(command);
     if (!names.empty())
       text += fmt::format("{}{} for /{}", text.empty() ? "" : "; ", listed(names), command.name);
   }
   return text;
+}
+
+std::string hint_for(std::string_view name, std::string_view arguments) {
+  return H::hint(name, arguments);
 }
 
 std::string_view command_called(std::string_view name) {

@@ -25,6 +25,7 @@ void H::notice(std::string_view arguments) {
 
 void H::whisper(std::string_view arguments) {
   const auto [target, text] = first_word(arguments);
+  if (text.empty() && !must_be_connected()) return;
   if (text.empty()) return who(arguments);
   say(Event::Kind::message, target, text);
 }

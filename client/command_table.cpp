@@ -1,4 +1,6 @@
 #include "client/command_handlers.h"
+#include "client/words.h"
+#include "common/text.h"
 
 #include <fmt/format.h>
 
@@ -30,17 +32,15 @@ constexpr H::Command kTable[] = {
     {"rooms", "", kNothing, Needs::connection, false, &H::rooms, "list the server's rooms"},
     {"who", "[#ROOM]", kRoom, Needs::connection, false, &H::who, "who is here"},
     {"whois", "NICK", kNick, Needs::connection, true, &H::whois, "what the server knows of somebody"},
-    {"msg", "NICK TEXT", kText, Needs::connection, true, &H::msg,
-     "say something to one person, or to a room"},
-    {"w", "NICK TEXT", kText, Needs::connection, false, &H::whisper,
+    {"msg", "NICK TEXT", kText, Needs::nothing, true, &H::msg, "say something to one person, or to a room"},
+    {"w", "NICK TEXT", kText, Needs::nothing, false, &H::whisper,
      "say it to one person; without a text, who is here"},
-    {"reply", "TEXT", kText, Needs::connection, true, &H::reply, "say it to who last spoke to you alone"},
+    {"reply", "TEXT", kText, Needs::nothing, true, &H::reply, "say it to who last spoke to you alone"},
     {"query", "NICK [TEXT]", kNickAndText, Needs::nothing, true, &H::query,
      "talk to one person until you change rooms"},
-    {"me", "ACTION", kText, Needs::place, true, &H::me, "say what you do: * alice waves"},
+    {"me", "ACTION", kText, Needs::talk, true, &H::me, "say what you do: * alice waves"},
     {"say", "TEXT", kText, Needs::nothing, true, &H::say_command, "say it here, though it begin with /"},
-    {"notice", "NICK TEXT", kText, Needs::connection, true, &H::notice,
-     "send a notice to a person or a room"},
+    {"notice", "NICK TEXT", kText, Needs::nothing, true, &H::notice, "send a notice to a person or a room"},
     {"ctcp", "NICK REQUEST", kNick, Needs::connection, true, &H::ctcp,
      "ask somebody's client: VERSION, PING, TIME"},
     {"ns", "TEXT", kNothing, Needs::connection, true, &H::nickserv, "say it to NickServ; it is not kept"},
@@ -62,10 +62,11 @@ constexpr H::Command kTable[] = {
     {"deop", "NICK", kNick, Needs::room, true, &H::deop, "make somebody an operator no longer (operators)"},
     {"voice", "NICK", kNick, Needs::room, true, &H::voice, "let somebody speak in a +m room (operators)"},
     {"devoice", "NICK", kNick, Needs::room, true, &H::devoice, "no longer let them (operators)"},
-    {"mode", "[MODES]", kModesAndNicks, Needs::room, false, &H::mode,
-     "show this room's modes, or change them: /mode +m"},
+    {"mode", "[TARGET] [MODES]", kModesAndNicks, Needs::connection, false, &H::mode,
+     "show this room's modes, or change them: /mode +m; yours with /mode and your nick"},
     {"ignore", "[NICK or MASK]", kNick, Needs::nothing, false, &H::ignore,
      "hide somebody, or no longer; without a name, list whom"},
+    {"unignore", "NICK or MASK", kNick, Needs::nothing, true, &H::unignore, "hide somebody no longer"},
     {"history", "[N]", kNothing, Needs::place, false, &H::history,
      "fetch what was said before (50 lines), if the server can"},
     {"clear", "", kNothing, Needs::nothing, false, &H::clear, "clear the screen"},
@@ -73,7 +74,7 @@ constexpr H::Command kTable[] = {
     {"reconnect", "", kNothing, Needs::nothing, false, &H::reconnect, "connect anew, now"},
     {"again", "", kNothing, Needs::connection, false, &H::again, "say once more what may not have arrived"},
     {"raw", "LINE", kText, Needs::connection, true, &H::raw, "send the server a line of IRC"},
-    {"help", "", kNothing, Needs::nothing, false, &H::help, "list the commands"},
+    {"help", "[COMMAND]", kNothing, Needs::nothing, false, &H::help, "list the commands, or tell of one"},
     {"quit", "[REASON]", kText, Needs::nothing, false, &H::quit, "leave"},
 };
 
@@ -83,14 +84,30 @@ std::span<const H::Command> H::all() {
   return kTable;
 }
 
-void H::help(std::string_view) {
+void H::help(std::string_view arguments) {
   constexpr std::size_t kColumn = 24;
-  for (const Command& command : kTable) {
+  const auto tell_of = [&](const Command& command) {
     const std::string usage = fmt::format("/{} {}", command.name, command.arguments);
     answer(fmt::format("{:<{}}{}", usage, kColumn, command.help));
-  }
+  };
+  if (!arguments.empty()) return help_with(first_word(arguments).first, tell_of);
+  for (const Command& command : kTable) tell_of(command);
   answer(fmt::format("{:<{}}{}", "//text", kColumn, "say \"/text\""));
   answer(fmt::format("Words from other clients work, too: {}.", other_names()));
+  for (const auto& [name, text] : aliases.texts()) answer(fmt::format("{:<{}}{}", "/" + name, kColumn, text));
+}
+
+void H::help_with(std::string_view name, const std::function<void(const Command&)>& tell_of) {
+  if (name.starts_with('/')) name.remove_prefix(1);
+  const auto alias = aliases.texts().find(fold_case(name));
+  if (alias != aliases.texts().end())
+    return answer(fmt::format("/{} stands for {}", alias->first, alias->second));
+  const Command* const command = find(name);
+  if (command == nullptr) return refuse(fmt::format("There is no command /{}. {}", name, hint(name, {})));
+  tell_of(*command);
+  if (const auto names = other_names_of(*command); !names.empty()) {
+    answer(fmt::format("{} {} the same.", listed(names), names.size() == 1 ? "is" : "are"));
+  }
 }
 
 }  // namespace chat::client

@@ -24,11 +24,15 @@ bool H::must_be_connected() {
 }
 
 bool H::must_be_somewhere() {
-  if (!must_be_connected()) return false;
+  return must_be_connected() && must_talk_somewhere();
+}
+
+// What is said on the way into a room arrives behind that; while one is not connected, it waits.
+bool H::must_talk_somewhere() {
   const Place* place = conversation.current();
   if (place == nullptr) {
-    refuse(std::string(kNowhere));
-  } else if (place->is_room && !place->joined) {
+    if (must_be_connected()) refuse(std::string(kNowhere));
+  } else if (!place->joined && !(conversation.connected() ? place->awaited : place->wanted)) {
     refuse(fmt::format("You are not in {} any more: /join it again.", place->name));
   } else {
     return true;
@@ -61,17 +65,21 @@ void H::run(std::string_view name, std::string_view arguments) {
     return refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
   }
   if (command->needs == Needs::connection && !must_be_connected()) return;
+  if (command->needs == Needs::talk && !must_talk_somewhere()) return;
   if (command->needs == Needs::place && !must_be_somewhere()) return;
   if (command->needs == Needs::room && !must_be_in_room()) return;
   (this->*command->handler)(arguments);
 }
 
 void H::say(Event::Kind kind, std::string_view target, std::string_view text) {
-  if (std::string why = conversation.say(kind, target, text, now); !why.empty()) refuse(std::move(why));
+  std::string why = conversation.say(kind, target, text, now);
+  if (why.empty()) return;
+  out.unsaid = !conversation.connected();
+  refuse(std::move(why));
 }
 
 void H::say_here(std::string_view text) {
-  out.unsaid = !must_be_somewhere();
+  out.unsaid = !must_talk_somewhere();
   if (!out.unsaid) say(Event::Kind::message, here(), text);
 }
 
@@ -121,7 +129,6 @@ void H::query(std::string_view arguments) {
   if (conversation.traits().is_channel(nick)) {
     return refuse(fmt::format("{} is a room: /join goes there.", nick));
   }
-  if (!text.empty() && !must_be_connected()) return;
   if (std::string why = conversation.open_private(nick); !why.empty()) return refuse(std::move(why));
   if (!text.empty()) say(Event::Kind::message, nick, text);
 }
@@ -149,7 +156,20 @@ void H::invite(std::string_view arguments) {
   ask(fmt::format("INVITE {} {}", nick, room.empty() ? here() : as_room(first_word(room).first)));
 }
 
+// A word that is neither a target nor begins with a sign may be somebody's name: as modes of this room its
+// letters would do what nobody wished. One letter alone asks for a list ("b").
 void H::mode(std::string_view arguments) {
+  const auto [first, rest] = first_word(arguments);
+  const bool has_sign = first.starts_with('+') || first.starts_with('-');
+  const bool names_target =
+      conversation.traits().is_channel(first) || conversation.traits().same(first, conversation.nick());
+  if (!has_sign && names_target) return ask(fmt::format("MODE {}", arguments));
+  if (!must_be_in_room()) return;
+  if (first == "*") arguments = rest;
+  if (!has_sign && first.size() > 1) {
+    return refuse(fmt::format("Modes begin with + or -: /mode +m for {}, /mode {} +i for yourself.", here(),
+                              conversation.nick()));
+  }
   ask(arguments.empty() ? fmt::format("MODE {}", here()) : fmt::format("MODE {} {}", here(), arguments));
 }
 
@@ -162,6 +182,12 @@ void H::ignore(std::string_view arguments) {
   if (conversation.unignore(arguments)) return answer(fmt::format("You hear {} again.", arguments));
   if (std::string why = conversation.ignore(arguments); !why.empty()) return refuse(std::move(why));
   answer(fmt::format("What {0} says is hidden. /ignore {0} again shows it.", arguments));
+}
+
+void H::unignore(std::string_view arguments) {
+  if (!must_be_one_word("unignore", arguments)) return;
+  if (conversation.unignore(arguments)) return answer(fmt::format("You hear {} again.", arguments));
+  refuse(fmt::format("You do not ignore {}: /ignore lists whom you do.", arguments));
 }
 
 void H::history(std::string_view arguments) {
@@ -202,16 +228,13 @@ void H::quit(std::string_view arguments) {
 }
 
 Outcome Commands::run(std::string_view typed, Moment now) {
-  CommandHandlers handlers{conversation_, now};
+  CommandHandlers handlers{conversation_, aliases_, now};
   const std::string meant = aliases_.expand(typed);
   const std::string_view line = trimmed(meant);
   const bool is_pasted = line.find('\n') != line.npos;  // and said as it is
   if (is_command_line(line)) {
     const auto [name, arguments] = first_word(line.substr(1));
     handlers.run(name, arguments);
-    if (fold_case(name) == "help") {
-      for (std::string& each : aliases_.in_words()) handlers.answer(std::move(each));
-    }
   } else if (!is_pasted && line.starts_with("//")) {
     handlers.say_here(line.substr(1));
   } else if (!line.empty()) {

@@ -46,6 +46,8 @@ class Commands {
   /// is said where one is. An unknown command is never said.
   Outcome run(std::string_view typed, Moment now);
 
+  const Aliases& aliases() const { return aliases_; }
+
  private:
   friend struct CommandHandlers;
 
@@ -56,6 +58,9 @@ class Commands {
 /// The command of that name, which is without its '/', in whatever case and perhaps one of another client's;
 /// as it is called here. Empty: there is none.
 std::string_view command_called(std::string_view name);
+
+/// What to do where there is no command of that name: the nearest one and what it does, or where to look.
+std::string hint_for(std::string_view name, std::string_view arguments);
 
 /// "/nick" and so on, in the order of /help.
 std::vector<std::string> command_names();

@@ -115,12 +115,18 @@ std::string Conversation::join(std::string_view room, std::string_view key, bool
     return {};
   }
   place->wanted = true;
-  place->key = key;
+  if (!key.empty()) place->key = key;
   const bool another_comes = std::any_of(world.places.begin(), world.places.end(),
                                          [](const auto& each) { return each->becomes_current; });
   place->becomes_current = (go && world.connected) || (world.current == nullptr && !another_comes);
-  if (world.connected) world.lines.push_back(fmt::format("JOIN {}{}{}", room, key.empty() ? "" : " ", key));
+  place->awaited = world.connected;
+  if (world.connected)
+    world.lines.push_back(fmt::format("JOIN {}{}{}", room, place->key.empty() ? "" : " ", place->key));
   return {};
+}
+
+void Conversation::note_sent(std::string_view line) {
+  note_keys_sent(*world_, line);
 }
 
 bool Conversation::leave(std::string_view name, Moment now, std::string_view reason) {
@@ -128,6 +134,8 @@ bool Conversation::leave(std::string_view name, Moment now, std::string_view rea
   Place* place = world.find(name);
   if (place == nullptr) return false;
   place->wanted = false;
+  place->awaited = false;
+  if (!world.connected) drop_postponed(place->name, now);
   if (!place->is_room || !place->joined) {
     const std::string closed = place->is_room || place == world.current ? "" : place->name;
     world.close(*place, now.wall);
@@ -143,6 +151,7 @@ bool Conversation::leave(std::string_view name, Moment now, std::string_view rea
 std::string Conversation::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
   World& world = *world_;
   if (!is_name(target)) return nobodys_name(target);
+  if (!world.connected) return postpone(kind, target, text, now);
   Place* place = nullptr;
   const std::string_view room = target.substr(world.traits.status_bytes(target));
   if (world.traits.is_channel(room)) {

@@ -70,13 +70,26 @@ class Conversation {
   /// people.
   std::string join(std::string_view room, std::string_view key = {}, bool go = true);
 
+  /// The person's own line of IRC is sent: a key in it (JOIN, MODE) may be a room's from now on.
+  void note_sent(std::string_view line);
+
   /// Leaves a room, and wants it no longer; or closes a private conversation. False: there is no such place.
   bool leave(std::string_view name, Moment now, std::string_view reason = {});
 
   /// Says `text` (Event::Kind::message, action or notice) to a room or a person: as many lines as it takes.
+  /// While one is not connected it waits, and is told of as waiting.
   /// The own event comes at once where the server will not echo it. A private conversation is opened, but
   /// not switched to. `target` may be "@#room". Empty, or why it cannot be said, for people.
   std::string say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
+
+  /// How many lines wait to be said.
+  std::size_t postponed() const;
+
+  /// One is back, and asks for one's rooms: what waits is said, or where it is old, offered.
+  void say_postponed(Moment now);
+
+  /// The same without a question. How many lines that were; none while one is not connected.
+  std::size_t say_all_postponed(Moment now);
 
   /// Asks for so many lines from before the oldest known one of where one is. Empty, or why it cannot be, for
   /// people.
@@ -123,6 +136,9 @@ class Conversation {
   std::vector<std::string> ignored() const;
 
  private:
+  std::string postpone(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
+  void drop_postponed(std::string_view target, Moment now);
+
   std::unique_ptr<World> world_;
 };
 

@@ -51,8 +51,12 @@ void Doubts::lose(std::vector<std::string> sent, const std::vector<std::string>&
   unmark();
   tell_each(Event::Kind::error, doubt_about, sent, 0, now);
   tell_each(Event::Kind::info, hope_for, unsent, 0, now);
-  is_offer_due_ = is_offer_due_ || !sent.empty();
-  std::move(sent.begin(), sent.end(), std::back_inserter(lines_));
+  hold(std::move(sent));
+}
+
+void Doubts::hold(std::vector<std::string> lines) {
+  is_offer_due_ = is_offer_due_ || !lines.empty();
+  std::move(lines.begin(), lines.end(), std::back_inserter(lines_));
   if (lines_.size() <= kKeptMax) return;
   lines_.erase(lines_.begin(), lines_.end() - static_cast<std::ptrdiff_t>(kKeptMax));
 }

@@ -27,6 +27,9 @@ class Doubts {
   /// The connection is lost. `sent` may have arrived; `unsent` has not, and will be said again.
   void lose(std::vector<std::string> sent, const std::vector<std::string>& unsent, WallTime now);
 
+  /// These have not arrived, and have waited for too long to be said without having been asked for.
+  void hold(std::vector<std::string> lines);
+
   /// What the server repeats of what one said (its history) has arrived.
   void resolve(const IrcMessage& message, std::string_view nick, const ServerTraits& traits);
 

@@ -60,14 +60,15 @@ void Folding::add(Event event, Time now, std::vector<Event>& out, std::string_vi
 /// Takes the place of what is held of it in another room, where it is of `here`; else that one names this
 /// room, too.
 bool Folding::is_told_already(Event& event, std::string_view here) {
-  if (event.kind == Event::Kind::left) return false;
   const auto found = doings_.find({event.kind, fold_case(event.nick)});
   if (found == doings_.end() || found->second.room == fold_case(event.room)) return false;
   Event& held = rooms_.at(found->second.room).events[found->second.index];
   const bool is_here = fold_case(event.room) == fold_case(here);
+  // Who comes or goes for reasons of their own in each room does so in each.
+  if (event.kind == Event::Kind::left && event.text != held.text) return false;
   Event& kept = is_here ? event : held;
   const Event& other = is_here ? held : event;
-  if (event.kind == Event::Kind::joined) kept.object = also(is_here ? held.object : kept.object, other.room);
+  if (event.kind != Event::Kind::quit) kept.object = also(is_here ? held.object : kept.object, other.room);
   if (is_here) held.nick.clear();
   return !is_here;
 }

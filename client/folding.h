@@ -21,8 +21,8 @@ class Folding {
   static constexpr Duration kHold = std::chrono::seconds{1};
   static constexpr std::size_t kMostHeld = 10'000;  ///< in one room: a server is not to be trusted with more
 
-  /// Appends to `out` what is to be shown now: `event` or what was waiting, or neither. Who joins several
-  /// rooms or quits is told of once, in the room `here` or else in the first.
+  /// Appends to `out` what is to be shown now: `event` or what was waiting, or neither. Who joins or leaves
+  /// several rooms or quits is told of once, in the room `here` or else in the first.
   void add(Event event, Time now, std::vector<Event>& out, std::string_view here = {});
 
   /// When expire() should next be called; kNever if nothing is held.

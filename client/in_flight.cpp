@@ -34,29 +34,30 @@ void InFlight::take(const IrcMessage& message, std::string_view nick, const Serv
   if (said && traits.same(parse_irc_source(message.source).nick, nick)) note_echo(message, traits);
 }
 
-/// Those of which nothing is known yet, in their order.
-std::vector<InFlight::Sent*> InFlight::open() {
-  std::vector<Sent*> open;
+/// Of those of which nothing is known yet, in their order, the first that is `same` by `judge`, or else the
+/// first that is `alike`; nothing if there is none.
+template <class Judge>
+InFlight::Sent* InFlight::meant(Judge judge) {
+  Sent* first_alike = nullptr;
   for (std::deque<Sent>* const lines : {&overdue_, &lines_}) {
     for (Sent& sent : *lines) {
-      if (!sent.refused && !sent.echoed) open.push_back(&sent);
+      if (sent.refused || sent.echoed) continue;
+      const Likeness likeness = judge(sent);
+      if (likeness == Likeness::same) return &sent;
+      if (likeness == Likeness::alike && first_alike == nullptr) first_alike = &sent;
     }
   }
-  return open;
+  return first_alike;
 }
 
 // Servers answer in order, so the first that it may be about is meant; but of a message and another line to
 // the same room that which such an error is for.
 void InFlight::note_refusal(const IrcMessage& error, const ServerTraits& traits) {
-  Sent* refused = nullptr;
   const bool of_messages = is_for_messages(error);
-  for (Sent* const sent : open()) {
-    if (!is_about(error, sent->line, traits)) continue;
-    if (refused == nullptr) refused = sent;
-    if (sent->is_message != of_messages) continue;
-    refused = sent;
-    break;
-  }
+  Sent* const refused = meant([&](const Sent& sent) {
+    if (!is_about(error, sent.line, traits)) return Likeness::none;
+    return sent.is_message == of_messages ? Likeness::same : Likeness::alike;
+  });
   if (refused == nullptr) return;
   refused->refused = true;
   if (refused->is_message) ++refusals_;
@@ -66,15 +67,7 @@ void InFlight::note_refusal(const IrcMessage& error, const ServerTraits& traits)
 // A server may change what it delivers (colours, words), so the first to that target is meant where none is
 // the same.
 void InFlight::note_echo(const IrcMessage& echo, const ServerTraits& traits) {
-  Sent* echoed = nullptr;
-  for (Sent* const sent : open()) {
-    const Likeness likeness = likeness_of(echo, sent->line, traits);
-    if (likeness == Likeness::none) continue;
-    if (echoed == nullptr) echoed = sent;
-    if (likeness != Likeness::same) continue;
-    echoed = sent;
-    break;
-  }
+  Sent* const echoed = meant([&](const Sent& sent) { return likeness_of(echo, sent.line, traits); });
   if (echoed == nullptr) return;
   echoed->echoed = true;
   std::erase_if(overdue_, [](const Sent& sent) { return sent.echoed; });

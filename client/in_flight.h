@@ -69,7 +69,8 @@ class InFlight {
 
   void note_refusal(const IrcMessage& error, const ServerTraits& traits);
   void note_echo(const IrcMessage& echo, const ServerTraits& traits);
-  std::vector<Sent*> open();
+  template <class Judge>
+  Sent* meant(Judge judge);
 
   std::deque<Sent> lines_{};
   std::size_t bytes_ = 0;

@@ -78,9 +78,10 @@ void Link::advance_connector(const Selector& selector, Moment now) {
   if (!outcome) return;
   connector_.reset();
   if (!*outcome) {
+    if (was_up_ && settings_.reconnect) return retry(outcome->error(), now);
     // Nobody wants to wait for a server that was never there: a wrong name is the likeliest cause.
-    return was_up_ && settings_.reconnect ? retry(outcome->error(), now)
-                                          : give_up(std::move(outcome->error()));
+    if (!was_up_) advice_ = settings_.advice;
+    return give_up(std::move(outcome->error()));
   }
   fd_ = std::move((*outcome)->fd);
   lines_ = LineReader(kLongestLine);
@@ -130,7 +131,7 @@ void Link::greet_when_registered(Moment now) {
   registered_at_ = now.steady;
   conversation_.on_registered(*session_, now);
   for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
-  for (const std::string& line : std::exchange(unsaid_, {})) say_or_tell(line, now);
+  say_what_waits(now);
 }
 
 void Link::carry(Moment now) {

@@ -40,6 +40,8 @@ class Link {
   struct Settings {
     Endpoint server;
     Identity identity;
+    std::string
+        advice{};  ///< where there is no such server: a sentence on what may have been meant, or empty
     bool reconnect = true;
     /// All that the server has not been seen to take is said again after a reconnection; else what has surely
     /// not arrived is, and the rest is offered.
@@ -81,6 +83,8 @@ class Link {
 
   /// Ended, and not because one left: one line on why.
   const std::string& failure() const { return failure_; }
+  /// A sentence to be told behind failure(), or empty.
+  const std::string& advice() const { return advice_; }
   /// The server will not have us: it would be no use to try again.
   bool refused() const { return refused_; }
 
@@ -101,6 +105,7 @@ class Link {
   void greet_when_registered(Moment now);
   void write(Moment now);
   void say_or_tell(const std::string& line, Moment now);
+  void say_what_waits(Moment now);
   void send_queued(Moment now);
   void lose(std::string why, Moment now);
   void give_up(std::string why);
@@ -128,9 +133,11 @@ class Link {
   Time registered_at_ = kNever;      // this time
   Time until_ = kNever;              // waiting: when to connect; leaving: when not to wait any longer
   std::vector<std::string> unsaid_;  // after a lost connection: to be said again
+  WallTime lost_at_{};               // when that was
   Doubts doubts_;
   std::size_t refusals_ = 0;  // in connections that are gone, and what was too long to be said
   std::string failure_;
+  std::string advice_;
   bool refused_ = false;
 };
 

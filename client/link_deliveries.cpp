@@ -1,6 +1,7 @@
 // What is said, and what becomes of it.
 
 #include "client/link.h"
+#include "client/postponed.h"
 #include "client/refusals.h"
 #include "common/text.h"
 
@@ -32,11 +33,23 @@ void Link::say_or_tell(const std::string& line, Moment now) {
        now);
 }
 
+// What was said last before the connection was lost comes before what was said since.
+void Link::say_what_waits(Moment now) {
+  std::vector<std::string> lines = std::exchange(unsaid_, {});
+  const bool stale = !settings_.say_again && now.wall - lost_at_ >= Postponed::kStaleAfter;
+  if (stale && !lines.empty()) doubts_.hold(std::exchange(lines, {}));
+  for (const std::string& line : lines) say_or_tell(line, now);
+  conversation_.say_postponed(now);
+  for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
+}
+
 std::size_t Link::say_again(Moment now) {
   if (!is_up()) return 0;
   const std::vector<std::string> lines = doubts_.take();
   for (const std::string& line : lines) say_or_tell(line, now);
-  return lines.size();
+  const std::size_t postponed = conversation_.say_all_postponed(now);
+  carry(now);
+  return lines.size() + postponed;
 }
 
 void Link::tell_of_doubts(Moment now) {
@@ -54,6 +67,7 @@ void Link::keep_unconfirmed(Moment now) {
   const bool offers = !settings_.say_again && state_ != State::leaving;
   std::vector<std::string> lines = offers ? session_->unsent() : session_->unconfirmed();
   if (offers) doubts_.lose(session_->in_doubt(), lines, now.wall);
+  if (state_ == State::up) lost_at_ = now.wall;
   append(std::move(lines), unsaid_);
 }
 

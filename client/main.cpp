@@ -181,6 +181,7 @@ int run(int argc, const char* const* argv, const std::string& charset) {
 
   Link::Settings link{.server = options.server,
                       .identity = {.nick = options.nick, .realname = options.nick, .password = *password},
+                      .advice = options.advice,
                       .reconnect = options.reconnect};
   const bool at_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.json;
   if (!at_terminal) return run_in_pipeline(options, std::move(link), std::move(*logs));

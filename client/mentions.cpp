@@ -91,19 +91,19 @@ std::string_view whole_name(std::string_view text, std::size_t begin, std::size_
   return text.substr(begin, end - begin);
 }
 
-/// What is compared: of text that is ASCII alone most is left out, since nearly all text is.
-std::string comparable(std::string_view text, const ServerTraits& traits) {
+}  // namespace
+
+// Of text that is ASCII alone most is left out, since nearly all text is.
+std::string folded_for_mentions(std::string_view text, const ServerTraits& traits) {
   if (count_printable_ascii(text) == text.size()) return traits.fold(text);
   return traits.fold(fold_text(without_formatting(foreign_text(text))));
 }
 
-}  // namespace
-
 bool names(std::string_view text, std::string_view word, const ServerTraits& traits,
            const IsSomebody& is_somebody) {
-  const std::string sought = comparable(word, traits);
+  const std::string sought = folded_for_mentions(word, traits);
   if (sought.empty()) return false;
-  const std::string within = comparable(text, traits);
+  const std::string within = folded_for_mentions(text, traits);
   const std::string_view all = within;
   for (std::size_t at = all.find(sought); at != all.npos; at = all.find(sought, at + 1)) {
     const std::size_t end = at + sought.size();

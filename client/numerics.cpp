@@ -92,6 +92,8 @@ constexpr auto kWords = std::to_array<Words>({
     {"531", Kind::error, "Not said to {1}: {*}"},
     {"671", Kind::answer, "{1} {*}"},
     {"696", Kind::error, "{1}: mode {2} does not take {3}: {*}", 1},
+    {"697", Kind::error, "{1}: {2} is in that list already.", 1},
+    {"698", Kind::error, "{1}: {2} is not in that list.", 1},
     {"704", Kind::answer, "{*}"},
     {"705", Kind::answer, "{*}"},
     {"706", Kind::answer, "{*}"},
@@ -127,8 +129,10 @@ std::string_view room_of(const Told& told, std::size_t parameter) {
 void refuse_entry(Told& told) {
   if (std::find(kRefusedEntry.begin(), kRefusedEntry.end(), told.message.command) == kRefusedEntry.end())
     return;
+  take_key_sent(told.world, told[1]);
   Place* place = told.world.find(told[1]);
   if (place == nullptr || !place->is_room || place->joined || !place->wanted) return;
+  place->awaited = false;
   place->becomes_current = false;
   if (!place->was_joined) told.world.close(*place, told.now.wall);
 }

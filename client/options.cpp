@@ -1,5 +1,6 @@
 #include "client/options.h"
 
+#include "client/commands.h"
 #include "client/conversation.h"
 #include "client/formatting.h"
 #include "client/irc_words.h"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -152,11 +154,25 @@ void add_explanations(CommandLine& line) {
        9});
 }
 
+// What it stands for is not looked up among the aliases again, so that none can go round in a circle.
+Result<void> check_target(const std::string& text) {
+  const std::string_view line = trimmed(text);
+  if (!is_command_line(line)) return {};
+  const auto [name, arguments] = first_word(line.substr(1));
+  if (name.find('$') != name.npos || !command_called(name).empty()) return {};
+  return Failure(
+      fmt::format("there is no command /{} that it could stand for. {}", name, hint_for(name, arguments)));
+}
+
+Result<void> add_alias(Options& o, const std::string& name, const std::string& text) {
+  if (auto fine = check_target(text); !fine) return fine;
+  return o.aliases.add(name, text);
+}
+
 void add_tables(CommandLine& line, Options& o) {
   line.add_profiles("servers", "server");
-  line.add_table("aliases", [&o](const std::string& name, const std::string& text) {
-    return o.aliases.add(name, text);
-  });
+  line.add_table("aliases",
+                 [&o](const std::string& name, const std::string& text) { return add_alias(o, name, text); });
   line.add_table("colours", [&o](const std::string& role, const std::string& words) {
     return o.colours.set(role, words);
   });
@@ -181,6 +197,16 @@ std::optional<Exit> take_port(const CommandLine& line, const Destination& to, Op
   }
   o.server.port = *to.port;
   return std::nullopt;
+}
+
+/// "libra" may be a host's name, and may be a slip for "libera" in [servers.libera].
+void take_advice(const CommandLine& line, Options& o) {
+  const std::string& host = o.server.host;
+  if (!line.profile().empty() || host.empty() || host.find_first_of(".:") != host.npos) return;
+  const std::string meant = line.profile_near(host);
+  if (meant.empty()) return;
+  o.advice = fmt::format("Did you mean {}, of {}?", meant,
+                         std::filesystem::path(line.config_file()).filename().string());
 }
 
 /// "~/x" from a file, where no shell has looked at it.
@@ -236,6 +262,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
   if (auto exit = line.parse(argc, argv)) return *exit;
   take_address(line, to.server, options);
   if (auto exit = take_port(line, to, options)) return *exit;
+  take_advice(line, options);
   take_files(line, surroundings.home, options);
   return options;
 }

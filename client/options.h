@@ -21,6 +21,7 @@ enum class Bell { never, mention, in_private, all };
 /// What the command line and the configuration file say, checked.
 struct Options {
   Endpoint server{.host = "localhost", .port = 6667};
+  std::string advice{};  ///< where there is no such server: what may have been meant instead; or empty
   std::string nick{};
   std::vector<WantedRoom> rooms{{.name = "#lobby"}};
   std::vector<std::string> highlights{};  ///< words that mean this person, beside the nick

@@ -256,6 +256,7 @@ void Pipeline::complain_of_doubtful(const std::vector<std::string>& lines) {
 
 int Pipeline::status() {
   if (!link_.failure().empty()) complain(link_.failure());
+  if (!link_.advice().empty()) complain(link_.advice());
   if (!input_.error().empty()) complain(input_.error());
   if (output_.state() == Output::State::failed) complain(output_.error());
   const std::vector<std::string> doubtful = link_.unconfirmed();

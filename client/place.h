@@ -32,6 +32,7 @@ struct Place {
   bool is_room = false;
   bool joined = false;      ///< in private: always
   bool wanted = false;      ///< to be joined again after a reconnection
+  bool awaited = false;     ///< to let one in: it was asked, and has not answered
   bool was_joined = false;  ///< at any time since the program started
   std::string key{};
   bool exchanged = false;    ///< something that was said here is known to have arrived

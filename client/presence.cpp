@@ -32,8 +32,10 @@ void come_in(Told& told, Place& place) {
   world.clear_members(place);
   world.add_member(place, told.source.nick);
   ++world.replays;
+  if (std::string key = take_key_sent(world, place.name); !key.empty()) place.key = std::move(key);
   place.joined = true;
   place.wanted = true;
+  place.awaited = false;
   place.marker_due = true;
   place.history_asked = false;
   place.return_marker_due = std::exchange(place.was_joined, true);

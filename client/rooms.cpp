@@ -1,6 +1,7 @@
 // What a room is about, its modes, who is in it; and being refused entry.
 
 #include "client/telling.h"
+#include "common/take_until.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -83,10 +84,23 @@ std::string shown_modes(const Told& told) {
   return shown;
 }
 
-/// What one needs to come back. Whoever may not see a key is shown a star or the like.
-void note_key(Place& place, std::string_view key) {
+bool is_key(std::string_view word) {
+  return is_name(word) && word.size() <= kKeyBytesMax;
+}
+
+/// What one needs to come back. Whoever may not see a key is shown a star or the like, though it be one's
+/// own.
+void note_key(World& world, Place& place, std::string_view key) {
   constexpr std::array<std::string_view, 4> kHidden{"*", "**", "<key>", "<hidden>"};
-  if (is_name(key) && key.size() <= kKeyBytesMax && !is_in(kHidden, key)) place.key = key;
+  const std::string sent = take_key_sent(world, place.name);
+  if (is_in(kHidden, key)) key = sent;
+  if (is_key(key)) place.key = key;
+}
+
+void note_key_sent(World& world, std::string_view room, std::string_view key) {
+  if (is_name(room) && is_key(key) && world.keys_sent.size() < kPlacesMax) {
+    world.keys_sent.insert_or_assign(world.traits.fold(room), std::string(key));
+  }
 }
 
 /// "+k-l sesame": `first` is the parameter in which the modes stand.
@@ -97,14 +111,18 @@ void change_key(Told& told, Place& place, std::size_t first) {
     if (mode == '+' || mode == '-') set = mode == '+';
     const bool has_parameter = told.world.traits.takes_parameter(mode, set);
     if (mode == 'k' && !set) place.key.clear();
-    if (mode == 'k' && set) note_key(place, told[next]);
+    if (mode == 'k' && set) note_key(told.world, place, told[next]);
     if (has_parameter) ++next;
   }
 }
 
 void mode(Told& told) {
-  // One's own modes are set on coming, and of no interest.
-  if (told.replayed || !told.world.traits.is_channel(told[0])) return;
+  if (told.replayed) return;
+  if (!told.world.traits.is_channel(told[0])) {
+    // Those that are set on coming are of no interest.
+    if (told.world.connected) told.tell(Event::Kind::info, fmt::format("Your own modes: {}", told[1]));
+    return;
+  }
   Place* place = told.world.find(told[0]);
   if (place != nullptr) {
     change_ranks(told, *place);
@@ -234,6 +252,34 @@ constexpr std::array<Entry, 15> kEntries{{{"TOPIC", topic},
                                           {"368", list_ends}}};
 
 }  // namespace
+
+void note_keys_sent(World& world, std::string_view line) {
+  const auto sent = parse_irc(line);
+  if (!sent) return;
+  const std::string command = fold_case(sent->command);
+  if (command == "join") {
+    std::string_view rooms = sent->parameter(0);
+    std::string_view keys = sent->parameter(1);
+    while (!keys.empty()) note_key_sent(world, take_until(rooms, ','), take_until(keys, ','));
+  }
+  if (command != "mode") return;
+  bool set = true;
+  std::size_t next = 2;
+  for (const char mode : sent->parameter(1)) {
+    if (mode == '+' || mode == '-') set = mode == '+';
+    if (!world.traits.takes_parameter(mode, set)) continue;
+    if (mode == 'k' && set) note_key_sent(world, sent->parameter(0), sent->parameter(next));
+    ++next;
+  }
+}
+
+std::string take_key_sent(World& world, std::string_view room) {
+  const auto found = world.keys_sent.find(world.traits.fold(room));
+  if (found == world.keys_sent.end()) return {};
+  std::string key = std::move(found->second);
+  world.keys_sent.erase(found);
+  return key;
+}
 
 std::span<const Entry> room_entries() {
   return kEntries;

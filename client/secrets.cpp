@@ -17,14 +17,15 @@ constexpr std::array<std::string_view, 3> kMessageVerbs{"privmsg", "notice", "sq
 /// Commands of this client whose first word is whom one speaks to.
 constexpr std::array<std::string_view, 5> kSpeaking{"msg", "query", "w", "notice", "ctcp"};
 
-/// "NickServ", "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "bob,NickServ".
-bool is_service(std::string_view target) {
-  const std::string name = fold_case(target);
-  return name.find("serv") != name.npos || name.substr(0, name.find('@')) == "q";
+bool sets_key_in(std::string_view modes) {
+  return first_word(modes).first.find('k') != std::string_view::npos;
 }
 
+/// "+k sesame", "#a +k sesame"
 bool sets_key(std::string_view modes) {
-  return first_word(modes).first.find('k') != std::string_view::npos;
+  const bool has_sign = modes.starts_with('+') || modes.starts_with('-');
+  if (!has_sign && sets_key_in(first_word(modes).second)) return true;
+  return sets_key_in(modes);
 }
 
 bool has_key(std::string_view rooms_and_key) {
@@ -42,6 +43,12 @@ bool raw_has_secret(std::string_view line) {
 }
 
 }  // namespace
+
+/// "NickServ", "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "bob,NickServ".
+bool is_service(std::string_view target) {
+  const std::string name = fold_case(target);
+  return name.find("serv") != name.npos || name.substr(0, name.find('@')) == "q";
+}
 
 bool has_secret(std::string_view typed, std::string_view private_talk,
                 std::string_view (*command_called)(std::string_view)) {

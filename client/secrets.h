@@ -13,4 +13,7 @@ namespace chat::client {
 bool has_secret(std::string_view typed, std::string_view private_talk,
                 std::string_view (*command_called)(std::string_view));
 
+/// Whether somebody of that name is told passwords, as far as names tell.
+bool is_service(std::string_view target);
+
 }  // namespace chat::client

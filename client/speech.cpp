@@ -2,6 +2,7 @@
 
 #include "client/mentions.h"
 #include "client/telling.h"
+#include "common/text.h"
 
 #include <algorithm>
 #include <array>
@@ -67,10 +68,19 @@ Words addressed(Told& told, Event::Kind kind) {
   return words;
 }
 
+/// `name` is folded_for_mentions(). Beyond ASCII that is more than a server folds, so that members are filed
+/// otherwise.
+bool is_member(const World& world, const Place* place, std::string_view name) {
+  if (place == nullptr) return false;
+  if (place->members.contains(world.traits.fold(name))) return true;
+  if (count_printable_ascii(name) == name.size()) return false;
+  return std::any_of(place->members.begin(), place->members.end(), [&](const auto& member) {
+    return folded_for_mentions(member.second.nick, world.traits) == name;
+  });
+}
+
 bool mentions_me(const World& world, const Place* place, std::string_view text) {
-  const auto is_somebody = [&](std::string_view name) {
-    return place != nullptr && place->members.contains(world.traits.fold(name));
-  };
+  const auto is_somebody = [&](std::string_view name) { return is_member(world, place, name); };
   const auto is_in_text = [&](std::string_view word) { return names(text, word, world.traits, is_somebody); };
   return is_in_text(world.me) || std::any_of(world.highlights.begin(), world.highlights.end(), is_in_text);
 }

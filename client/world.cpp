@@ -170,6 +170,7 @@ void World::forget_connection(WallTime now) {
   motd.clear();
   names.clear();
   names_of.clear();
+  keys_sent.clear();
   asked_of.clear();
   rows = 0;
   ++replays;
@@ -190,6 +191,7 @@ void World::leave_room(Place& place, WallTime now) {
     place.left_by_server = heard;
   }
   place.joined = !place.is_room;
+  place.awaited = false;
   clear_members(place);
 }
 
@@ -208,6 +210,7 @@ void World::set_capabilities(const Session& session) {
 void World::set_traits(const ServerTraits& new_traits) {
   traits = new_traits;
   listed.clear();
+  keys_sent.clear();
   by_name.clear();
   for (const auto& place : places) {
     // Of two that are one to this server the first is found.
@@ -238,7 +241,8 @@ void World::emit(Event&& event) {
 void World::join_wanted() {
   std::vector<const Place*> wanted;
   for (const auto& place : places) {
-    if (place->is_room && place->wanted && !place->joined) wanted.push_back(place.get());
+    place->awaited = place->is_room && place->wanted && !place->joined;
+    if (place->awaited) wanted.push_back(place.get());
   }
   // Keys go by position, so the rooms that have one come first.
   std::stable_partition(wanted.begin(), wanted.end(), [](const Place* place) { return !place->key.empty(); });

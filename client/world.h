@@ -2,6 +2,7 @@
 
 #include "client/conversation.h"
 #include "client/ignoring.h"
+#include "client/postponed.h"
 #include "client/session.h"
 
 #include <cstdint>
@@ -67,14 +68,16 @@ struct World {
   std::map<std::string, std::string, std::less<>>
       listed{};                   ///< rooms, of LIST and invitations, folded: as named
   std::string last_in_private{};  ///< who spoke to one alone; empty: nobody has
-  std::string asked_of{};         ///< whom the WHOIS is about that is being answered
-  std::vector<Member> names{};    ///< of the answer to NAMES that is coming
-  std::string names_of{};         ///< the room that they are in, folded
+  std::map<std::string, std::string, std::less<>> keys_sent{};  ///< by room, folded: of JOIN and MODE
+  std::string asked_of{};       ///< whom the WHOIS is about that is being answered
+  std::vector<Member> names{};  ///< of the answer to NAMES that is coming
+  std::string names_of{};       ///< the room that they are in, folded
   Allowance answers{};
   std::string time_text{};  ///< the server's time as it came last; empty: none has
   WallTime time{};          ///< which is that
 
   std::vector<std::string> lines{};
+  Postponed postponed{};
 
   bool is_me(std::string_view nick) const { return traits.same(nick, me); }
 
@@ -127,6 +130,14 @@ struct World {
   /// Remembers a room for completion.
   void note_room(std::string_view name);
 };
+
+// rooms.cpp
+
+/// One of the lines that are sent: the keys in it may turn out to be those of rooms.
+void note_keys_sent(World& world, std::string_view line);
+
+/// What one sent last as the key of that room; takes it. Empty: nothing.
+std::string take_key_sent(World& world, std::string_view room);
 
 // history.cpp
 

@@ -88,6 +88,12 @@ class CommandLine {
   /// After parse(): the profile that was chosen; empty: none.
   const std::string& profile() const { return profile_; }
 
+  /// After parse(): the one that was most likely meant by `word`, which is none; empty: none is near.
+  std::string profile_near(std::string_view word) const;
+
+  /// After parse(): the configuration file; empty: there is none.
+  const std::string& config_file() const { return config_file_; }
+
   /// After parse(): it stands on the command line.
   bool is_given(const std::string& name) const;
 
@@ -192,6 +198,7 @@ class CommandLine {
   std::map<std::string, TakeNamed> tables_;
   std::string profiles_;  ///< the table of them; empty: there are none
   std::string chooser_;
+  std::vector<std::string> profile_names_;
   std::string profile_;
 };
 

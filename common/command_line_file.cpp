@@ -2,6 +2,7 @@
 
 #include "common/command_line.h"
 #include "common/file.h"
+#include "common/nearest.h"
 #include "common/units.h"
 
 #include <algorithm>
@@ -49,6 +50,11 @@ void CommandLine::add_table(std::string name, TakeNamed take) {
 void CommandLine::add_profiles(std::string table, const std::string& chooser) {
   profiles_ = std::move(table);
   chooser_ = chooser;
+}
+
+std::string CommandLine::profile_near(std::string_view word) const {
+  const std::vector<std::string_view> names(profile_names_.begin(), profile_names_.end());
+  return std::string(nearest(word, names));
 }
 
 void CommandLine::keep_from_file(const std::string& name) {
@@ -117,6 +123,9 @@ tl::expected<void, ConfigError> CommandLine::take_file_entries(const std::vector
     if (auto taken = take_named(entry); !taken) return taken;
   }
   if (auto taken = take_entries(entries, {}, {}); !taken) return taken;
+  for (const ConfigEntry& entry : entries) {
+    if (!entry.profile.empty() && entry.name.empty()) profile_names_.push_back(entry.profile);
+  }
   profile_ = chosen_among(entries);
   if (profile_.empty()) return {};
   const Option& chooser = *find_option(chooser_);

@@ -387,4 +387,4 @@ def test_help_lists_every_command(two):
     listed = {match[1] for match in map(re.compile(r"\* /(\w+) ").search, alice.screen()) if match}
     assert listed == set("join part room where rooms who whois msg query me nick topic away invite kick op mode ignore "
                          "clear search reconnect again raw help quit w reply say notice ctcp ns cs ban unban kickban deop "
-                         "voice devoice history".split())
+                         "voice devoice history unignore".split())

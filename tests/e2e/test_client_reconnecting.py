@@ -23,12 +23,11 @@ def test_it_waits_comes_back_and_takes_up_its_rooms(start_again, chats):
     alice.until_prompt(r"\(retrying in \d+ s\) #lobby alice> half a li")
     alice.write("ne")
     alice.until_prompt(r"\(retrying in \d+ s\) #lobby alice> half a line")
-    alice.press("Enter")
-    alice.until(r"! You are not connected\. Your line is kept: Up brings it back\.$")
+    alice.press("C-u")
     alice.type("/query NickServ", "identify sesame")
     alice.until(r"! You are not connected\. Your line was not said\.$")
     alice.type("/room lobby")
-    alice.press("Up", "Up", "Up")
+    alice.press("C-y")
     alice.until_prompt(r"\(retrying in \d+ s\) #lobby alice> half a line")
     relay = start_again()
     nina = relay.join("nina")
@@ -41,6 +40,35 @@ def test_it_waits_comes_back_and_takes_up_its_rooms(start_again, chats):
     nina.expect("<alice> half a line")
     alice.type("/room")
     alice.until(r"\* 2  #ops$")
+
+
+def test_what_is_typed_meanwhile_is_said_by_itself(start_again, chats):
+    relay = start_again()
+    alice = chats.enter(relay, "alice", "--room", "#ops")
+    alice.until(r"You are in #ops")
+    assert relay.stop() == 0
+    alice.until_prompt(r"\(retrying in \d+ s\) #lobby alice>")
+    alice.type("one", "/me waves", "/msg nina psst", "/msg nobody-there are you there")
+    alice.until(r"\* Said as soon as you are back \(to #lobby: one\)$")
+    alice.until(r"\* Said as soon as you are back \(to #lobby: /me waves\)$")
+    alice.until_prompt(r"\(retrying in \d+ s, 4 lines waiting\) #lobby alice>")
+    relay = start_again()
+    nina = relay.join("nina")
+    nina.expect("* alice joined")
+    for line in ("<alice> one", "* alice waves", "[alice -> you] psst"):
+        nina.expect(line)
+    alice.until(r"\* alice waves$")
+    alice.until(r"! .*nobody-there")
+    alice.until_prompt("#lobby alice>")
+
+
+def test_what_waits_when_one_leaves_is_told(start_again, chats):
+    relay = start_again()
+    alice = chats.enter(relay, "alice")
+    assert relay.stop() == 0
+    alice.until_prompt(r"\(retrying in \d+ s\) #lobby alice>")
+    alice.type("one", "/quit")
+    alice.until(r"! Not said: 1 line of yours\.$")
 
 
 def test_reconnect_does_not_wait(start_again, chats):

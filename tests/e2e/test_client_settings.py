@@ -43,6 +43,17 @@ room = ["#tea", "#lobby"]
     chats.screen(None, "--nick", "emma", "away", home=home).enter("emma", "#tea")
 
 
+def test_a_slip_in_a_servers_name_is_thought_of(chats):
+    """`localhost` stands for a name that is looked up in vain: it is found on this machine, and nobody is there."""
+    home = home_with(chats, "[servers.locathost]\n")
+    for arguments in ((), ("--json",)):
+        ended = subprocess.run([client_binary(), *arguments, "localhost:1"], env={"HOME": str(home)}, timeout=PATIENCE,
+                               stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        assert ended.returncode == UNREACHABLE
+        assert ended.stderr.splitlines()[-1] == "chat-client: Did you mean locathost, of client.toml?"
+
+
+
 def test_the_settings_in_the_document_are_ones(chats, tmp_path):
     """Taken, and then what is typed goes nowhere: the document's servers are nobody's."""
     example = re.search(r"^```toml\n(.*?)^```$", (REPOSITORY / "docs/client.md").read_text(), re.MULTILINE | re.DOTALL)

@@ -114,6 +114,8 @@ struct FakeIrcServer {
     if (session->registered() && !told) {
       told = true;
       talk.on_registered(*session, now);
+      for (std::string& line : talk.take_lines()) session->say(std::move(line));
+      talk.say_postponed(now);
     }
     for (std::string& line : talk.take_lines()) session->say(std::move(line));
     const std::string bytes = session->take_outgoing();

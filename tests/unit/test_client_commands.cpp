@@ -77,6 +77,14 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/op bob", {"MODE #lobby +o bob"}},
       {"/mode", {"MODE #lobby"}},
       {"/mode +k sesame", {"MODE #lobby +k sesame"}},
+      {"/mode b", {"MODE #lobby b"}},
+      {"/mode k sesame", {"MODE #lobby k sesame"}},
+      {"/mode * +m", {"MODE #lobby +m"}},
+      {"/mode -o+v bob bob", {"MODE #lobby -o+v bob bob"}},
+      {"/mode alice +i", {"MODE alice +i"}},
+      {"/mode ALICE", {"MODE ALICE"}},
+      {"/mode #ops +m", {"MODE #ops +m"}},
+      {"/mode #ops", {"MODE #ops"}},
       {"/raw LUSERS", {"LUSERS"}},
       {"/quote LUSERS", {"LUSERS"}},
       {"/j #ops", {"JOIN #ops"}},
@@ -134,6 +142,19 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
        "in. (To say it, double the /.)"},
       {"/whowas bob",
        "There is no command /whowas. The server may have one: /raw whowas bob (To say it, double the /.)"},
+      {"/mode bob +i", "Modes begin with + or -: /mode +m for #lobby, /mode alice +i for yourself."},
+      {"/mode nt", "Modes begin with + or -: /mode +m for #lobby, /mode alice +i for yourself."},
+      {"/unignore bob", "You do not ignore bob: /ignore lists whom you do."},
+      {"/help xyzzyx", "There is no command /xyzzyx. /help lists them."},
+      {"/help /connect",
+       "There is no command /connect. Another server is another chat-client: chat-client HOST. /reconnect "
+       "connects anew."},
+      {"/ping bob",
+       "There is no command /ping. /ctcp NICK PING asks somebody's client. (To say it, double the /.)"},
+      {"/Version bob",
+       "There is no command /Version. /ctcp bob VERSION asks somebody's client. (To say it, double the /.)"},
+      {"/version",
+       "There is no command /version. The server may have one: /raw version (To say it, double the /.)"},
       {"/ctcp bob", "/ctcp needs more: /ctcp NICK VERSION, PING, TIME or CLIENTINFO"},
       {"/notice bob", "/notice needs more: /notice NICK TEXT"},
       {"/r hi", "Nobody has spoken to you alone yet: /msg NICK TEXT speaks to somebody."},
@@ -451,4 +472,45 @@ TEST_CASE("what takes one nick takes no more") {
     CHECK(typing.conversation.take_lines().empty());
   }
   CHECK(typing.sent_by("/nick josé ") == Lines{"NICK josé"});
+}
+
+TEST_CASE("help tells of one command") {
+  Typing typing;
+  const auto told = [&](std::string_view line) {
+    std::string text;
+    for (const Event& event : typing.type(line).events) text += event.text + "\n";
+    return text;
+  };
+  for (const char* line : {"/help unban", "/help /UNBAN", "/help unban now"}) {
+    INFO(line);
+    CHECK(told(line) == "/unban NICK or MASK     let somebody in again (operators)\n");
+  }
+  CHECK(told("/help kb").ends_with("(operators)\n/kb is the same.\n"));
+  Aliases aliases;
+  REQUIRE(aliases.add("gm", "/me waves"));
+  CHECK(Commands(typing.conversation, aliases).run("/help GM", typing.now).events[0].text ==
+        "/gm stands for /me waves");
+}
+
+TEST_CASE("every word that is had otherwise here is told how") {
+  Typing typing;
+  typing.enter_lobby();
+  for (const char* word :
+       {"ping",     "set",        "server",   "connect", "hilight", "highlight", "alias", "log",
+        "bind",     "scrollback", "sb",       "script",  "load",    "umode",     "bans",  "banlist",
+        "nickserv", "identify",   "chanserv", "cycle",   "rejoin",  "dcc"}) {
+    INFO(word);
+    const std::string refusal = typing.refusal_of("/" + std::string(word) + " x");
+    CHECK(refusal.starts_with("There is no command /"));
+    CHECK(refusal.find("/help lists them") == std::string::npos);
+    CHECK(refusal.find("Did you mean") == std::string::npos);
+  }
+}
+
+TEST_CASE("whom one does not hide any more is heard") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.type("/ignore bob");
+  CHECK(typing.type("/unignore bob").events[0].text == "You hear bob again.");
+  CHECK(typing.conversation.ignored().empty());
 }

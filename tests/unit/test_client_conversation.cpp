@@ -79,7 +79,7 @@ TEST_CASE("coming and going", "[client]") {
       {":bob!b@h MODE #a +o-v alice bob", "mode #a <bob> +o-v alice bob\n"},
       {":bob!b@h MODE #a -ko * alice", "mode #a <bob> -ko alice\n"},
       {":bob!b@h MODE #a +k-b tea * x", "mode #a <bob> +k-b tea * x\n"},
-      {":alice MODE alice :+i", ""},
+      {":alice MODE alice :+i", "info Your own modes: +i\n"},
   });
 }
 

@@ -87,7 +87,7 @@ TEST_CASE("nobody is named twice", "[client][folding]") {
         Lines{"#lobby alice and bob joined"});
 }
 
-TEST_CASE("who joins several rooms or quits is told of once, where one is if it can be",
+TEST_CASE("who joins or leaves several rooms or quits is told of once, where one is if it can be",
           "[client][folding]") {
   const auto told = [](const std::vector<Event>& events, std::string_view here) {
     Folding folding;
@@ -112,6 +112,15 @@ TEST_CASE("who joins several rooms or quits is told of once, where one is if it 
   const std::vector<Event> quits{quit("bob", "#a"), quit("bob", "#b"), quit("eve", "#a"), quit("eve", "#b")};
   CHECK(told(quits, "#b") == Lines{"#b bob and eve left"});
   CHECK(told(quits, "#c") == Lines{"#a bob and eve left"});
+  const auto part = [](const std::string& nick, const std::string& room, const std::string& reason) {
+    return event(Kind::left, nick, reason, room);
+  };
+  const std::vector<Event> parts{part("bob", "#a", "bye"), part("bob", "#b", "bye"),
+                                 part("bob", "#c", "bye")};
+  CHECK(told(parts, "#B") == Lines{"#b bob also #a, #c"});
+  CHECK(told(parts, "") == Lines{"#a bob also #b, #c"});
+  const std::vector<Event> apart{part("bob", "#a", "bye"), part("bob", "#b", "off topic")};
+  CHECK(told(apart, "#b") == Lines{"#a bob", "#b bob"});
   CHECK(told({joined("bob", "#a"), left("bob", "#b")}, "#a") == Lines{"#a bob", "#b bob"});
   CHECK(told({joined("bob", "#a"), joined("eve", "#b"), joined("eve", "#a")}, "#a") ==
         Lines{"#a bob and eve joined"});

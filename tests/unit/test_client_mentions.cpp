@@ -100,6 +100,28 @@ TEST_CASE("another's longer name is not one's own", "[client][mentions]") {
   CHECK(is_named("alice_, alice", "alice"));
 }
 
+TEST_CASE("another's longer name is not one's own, whatever its capitals", "[client][mentions]") {
+  struct Case {
+    std::string other;
+    std::string text;
+    bool mentions;
+  };
+  for (const auto& [other, text, mentions] : std::initializer_list<Case>{
+           {"\u00DCnal-x", "\u00DCnal-x: hi", false},
+           {"\u00DCnal-x", "\u00FCnal-X: hi", false},
+           {"\u00FCnal_", "\u00DCNAL_: hi", false},
+           {"[\u00DCnal]", "[\u00DCnal]: hi", false},
+           {"\u00DCnal-y", "\u00DCnal-x: hi", true},
+           {"\u00DCnal-x", "\u00DCnal: hi", true},
+       }) {
+    CAPTURE(other, text);
+    ClientTalk scene;
+    scene.server.talk.highlight({"\u00FCnal"});
+    scene.tells(":" + other + "!b@h JOIN #a");
+    CHECK((scene.tells(":bob!b@h PRIVMSG #a :" + text).find("{mention}") != std::string::npos) == mentions);
+  }
+}
+
 TEST_CASE("words are compared in whatever case and script", "[client][mentions]") {
   CHECK(is_named("J\u00DCRGEN!", "j\u00FCrgen"));
   CHECK(is_named("ju\u0308rgen", "J\u00FCrgen"));

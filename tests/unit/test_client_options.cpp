@@ -104,6 +104,26 @@ TEST_CASE("an address that is typed says rooms and nick, options have the last w
   }
 }
 
+TEST_CASE("a slip in the name of one of the file's servers is thought of", "[options]") {
+  const std::string_view file =
+      "[servers.libera]\nserver = 'irc.libera.chat'\n[servers.oftc]\nnick = 'erin'\n";
+  const auto advice = [&](const std::string& server) {
+    return good_with_file(file, {server.c_str()}).advice;
+  };
+  for (const char* slip : {"libra", "LIBERA", "liberal", "oft"}) {
+    INFO(slip);
+    CHECK(advice(slip).starts_with("Did you mean "));
+  }
+  CHECK(advice("libra").starts_with("Did you mean libera, of "));
+  for (const char* other :
+       {"libera", "oftc", "lan-host", "libra.chat", "[::1]", "unix:/libra", "irc://libra.example/x"}) {
+    INFO(other);
+    CHECK(advice(other).empty());
+  }
+  CHECK(advice("libra:6667") == advice("libra"));
+  CHECK(good_with_file("", {"libra"}).advice.empty());
+}
+
 TEST_CASE("a home in a file's names is the person's", "[options]") {
   const Options o = good_with_file(
       "log = '~/all'\nlog-directory = '~/logs'\npassword-file = '/x/~/y'\nnotify = ['~/bin/tell', '~/x']\n",
@@ -123,6 +143,14 @@ TEST_CASE("a file has commands and colours of the person's own", "[options]") {
   CHECK_FALSE(o.colours.of(Colours::Role::nicks));
   for (const auto& [file, words] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
            {"[aliases]\n'a b' = 'x'\n", ":2: a b: a command's name is one word, and here without its '/'\n"},
+           {"[aliases]\ngm = '/me'\nx = '/sya hello'\n",
+            ":3: x: there is no command /sya that it could stand for. Did you mean /say? That is: "},
+           {"[aliases]\na = '/xyzzy'\nxyzzy = '/a'\n",
+            ":2: a: there is no command /xyzzy that it could stand for. /help lists them.\n"},
+           {"[aliases]\nloop = '/LOOP $*'\n",
+            ":2: loop: there is no command /LOOP that it could stand for. "},
+           {"[aliases]\nww = '/whowas $1'\n", "The server may have one: /raw whowas $1\n"},
+           {"[aliases]\nx = '  / '\n", ":2: x: there is no command / that it could stand for. "},
            {"[colours]\nquiet = 'gray'\n", ":2: quiet: 'gray' is none of black, "},
            {"[colors]\n",
             ":1: there is no section [colors]; there are [aliases], [colours], [servers.NAME]\n"},
@@ -133,6 +161,15 @@ TEST_CASE("a file has commands and colours of the person's own", "[options]") {
     CHECK(std::get<Exit>(parsed).message.find(words) != std::string::npos);
     CHECK(std::get<Exit>(parsed).status == kUsage);
   }
+}
+
+TEST_CASE("what a command of one's own may stand for", "[options]") {
+  for (const std::string text :
+       {"/say hello", "/QUOTE LUSERS", "/j #a", "hello", "//sya", "/$1 $2", " /me waves"}) {
+    INFO(text);
+    CHECK(good_with_file("[aliases]\nx = '" + text + "'\n", {}).aliases.names().size() == 1);
+  }
+  CHECK(good_with_file("[aliases]\nwho = '/who #ops'\n", {}).aliases.expand("/who") == "/who #ops");
 }
 
 TEST_CASE("rooms may come without their # and with their key") {

@@ -1,4 +1,5 @@
 #include "catch.h"
+#include "client/commands.h"
 #include "client_talk.h"
 
 #include <string>
@@ -279,4 +280,64 @@ TEST_CASE("one comes back with the key that a room has now", "[client]") {
     server.lets_in();
     CHECK(server.client_sent().find("\n" + joins + "\n") != std::string::npos);
   }
+}
+
+TEST_CASE("one comes back with the key that one sent, whatever command it was in", "[client]") {
+  struct Case {
+    std::vector<std::string> typed;
+    std::string answer;
+    std::string joins;
+  };
+  for (const auto& [typed, answer, joins] : std::initializer_list<Case>{
+           {{"/raw JOIN #c sesame"}, ":alice!a@h JOIN #c", "JOIN #c sesame"},
+           {{"/quote join #c sesame"}, ":alice!a@h JOIN #C", "JOIN #C sesame"},
+           {{"/raw JOIN #x,#c one,two"}, ":alice!a@h JOIN #c", "JOIN #c two"},
+           {{"/raw JOIN #x,#c ,two"}, ":alice!a@h JOIN #c", "JOIN #c two"},
+           {{"/raw JOIN #c"}, ":alice!a@h JOIN #c", "JOIN #c"},
+           {{"/raw JOIN #c wrong"}, ":s 475 alice #c :No\n:alice!a@h JOIN #c", "JOIN #c"},
+           {{"/raw JOIN #c", "/raw MODE #c +nk sesame"},
+            ":alice!a@h JOIN #c\n:alice!a@h MODE #c +nk sesame",
+            "JOIN #c sesame"},
+           {{"/join #c sesame", "/raw JOIN #c"}, ":alice!a@h JOIN #c", "JOIN #c sesame"},
+       }) {
+    CAPTURE(typed, answer);
+    FakeIrcServer server;
+    server.lets_in();
+    Commands commands(server.talk);
+    for (const std::string& line : typed) commands.run(line, server.now);
+    server.says(answer + "\n");
+    server.lose();
+    server.connect();
+    server.lets_in();
+    CHECK(server.client_sent().find("\n" + joins + "\n") != std::string::npos);
+  }
+}
+
+TEST_CASE("a key that the server hides is the one that one set", "[client]") {
+  for (const std::string typed :
+       {"/mode +lk 5 sesame", "/raw MODE #a +ok bob sesame", "/raw mode #A k sesame"}) {
+    CAPTURE(typed);
+    ClientTalk scene;
+    Commands commands(scene.server.talk);
+    commands.run(typed, scene.server.now);
+    scene.tells(":alice!a@h MODE #a +k *");
+    CHECK(scene.server.talk.find("#a")->key == "sesame");
+  }
+}
+
+TEST_CASE("whoever was put out of a room comes in again with its key", "[client]") {
+  ClientTalk scene;
+  scene.tells(":bob!b@h MODE #a +k sesame\n:bob!b@h KICK #a alice");
+  scene.server.forget();
+  CHECK(scene.server.talk.join("#a").empty());
+  CHECK(scene.server.client_sent().find("JOIN #a sesame\n") != std::string::npos);
+}
+
+TEST_CASE("one's own modes are told of, but for those on coming", "[client]") {
+  FakeIrcServer server;
+  server.says(":irc.example 001 alice :Welcome\n:alice MODE alice :+i\n:irc.example 422 alice :None\n");
+  server.confirms();
+  CHECK(server.events().find("modes") == std::string::npos);
+  server.says(":alice!a@h MODE alice :+w\n:NickServ MODE alice :+r-w\n");
+  CHECK(server.events() == "info Your own modes: +w\ninfo Your own modes: +r-w\n");
 }

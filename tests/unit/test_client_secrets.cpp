@@ -10,6 +10,7 @@ using namespace chat::client;
 TEST_CASE("lines with secrets are known") {
   for (const char* secret : {"/join #ops sesame",
                              "/mode +k sesame",
+                             "/mode #a +k sesame",
                              "/raw PASS sesame",
                              "/raw oper me sesame",
                              "/raw JOIN #ops key",
@@ -40,9 +41,10 @@ TEST_CASE("lines with secrets are known") {
     CHECK(has_secret(secret, "", command_called));
     CHECK(has_secret(secret, "bob", command_called));
   }
-  for (const char* open : {"hello", "/join #ops", "/mode +o bob", "/raw LUSERS", "/raw MODE #kitchen +o bob",
-                           "/raw :x LUSERS", "/msg bob PASS me the salt", "PASS", "/raw PRIVMSG bob :hi",
-                           "/me waves", "//oper is a command", "/usr/bin:\n/usr/lib", "/NICK bob", ""}) {
+  for (const char* open :
+       {"hello", "/join #ops", "/mode +o bob", "/mode -o kim", "/raw LUSERS", "/raw MODE #kitchen +o bob",
+        "/raw :x LUSERS", "/msg bob PASS me the salt", "PASS", "/raw PRIVMSG bob :hi", "/me waves",
+        "//oper is a command", "/usr/bin:\n/usr/lib", "/NICK bob", ""}) {
     INFO(open);
     CHECK_FALSE(has_secret(open, "", command_called));
     CHECK_FALSE(has_secret(open, "bob", command_called));
