@@ -77,13 +77,6 @@ DialectSettings dialect_settings(const Options& options, const std::string& motd
           .paces_local = options.pace_local};
 }
 
-/// Unlike that of any earlier run: what clients remember by message id must not be mistaken for something
-/// new.
-std::string epoch_of(WallTime start) {
-  return fmt::format("{:x}",
-                     std::chrono::duration_cast<std::chrono::microseconds>(start.time_since_epoch()).count());
-}
-
 AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
   const std::size_t most = clients_with_descriptors(doors);
   return {.clients = options.max_clients == 0 ? most : std::min(options.max_clients, most),
@@ -123,7 +116,7 @@ Result<void> serve(const Options& options) {
   LocalLedger ledger;
   NoArchive archive;
   Hub hub({options.history, options.server_name, options.backlog}, {ledger, archive}, start);
-  DialectFactory dialects(hub, dialect_settings(options, *motd, start), epoch_of(start.wall));
+  DialectFactory dialects(hub, dialect_settings(options, *motd, start));
   const AdmissionLimits admission = admission_limits(options, doors->size());
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,
               relay_settings(options));

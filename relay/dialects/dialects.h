@@ -27,12 +27,11 @@ struct DialectSettings {
 /// made.
 class DialectFactory {
  public:
-  /// `hub` outlives the factory. `epoch` tells this run's message ids from those of other runs.
-  DialectFactory(Hub& hub, DialectSettings settings, std::string epoch)
+  /// `hub` outlives the factory.
+  DialectFactory(Hub& hub, DialectSettings settings)
       : hub_(hub),
         settings_(std::move(settings)),
         unpaced_(without_flood_limit(settings_)),
-        renderings_(std::move(epoch)),
         raw_room_(settings_.raw_backlog_bytes) {}
 
   /// `host`: where the client is, as the others are to see it.

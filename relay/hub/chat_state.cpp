@@ -106,7 +106,7 @@ void ChatState::rename(const Event& fact, Member& actor) {
   if (actor.has_written_alone) rename_correspondent(actor);
 }
 
-/// Whoever was written to knows the writer by the name that it has.
+/// Whoever answers is told the nick that the others know.
 void ChatState::rename_correspondent(const Member& renamed) {
   for (const auto& member : members_) {
     if (member->last_wrote != nullptr && member->last_wrote->id == renamed.id)

@@ -54,14 +54,6 @@ Answer<std::optional<Fact>> Hub::rename(Member& member, std::string_view nick, M
   return fact;
 }
 
-/// Whoever answers is told the nick that the others know.
-void Hub::rename_correspondent(const Member& renamed) {
-  for (const auto& member : members_) {
-    Correspondent* wrote = member->last_wrote.get();
-    if (wrote != nullptr && wrote->id == renamed.id) wrote->nick = renamed.nick;
-  }
-}
-
 Answer<Joined> Hub::join(Member& member, std::string_view room_name, std::string_view key, Moment now) {
   if (auto fine = check_room_name(room_name); !fine) return tl::unexpected(fine.error());
   if (member.seats.size() >= kRoomsOfOneMax) {

@@ -24,7 +24,9 @@ struct FakeRelay {
 
   Moment now{Time(std::chrono::hours(1)),
              std::chrono::sys_days(std::chrono::year(2026) / 11 / 19) + std::chrono::hours(12)};
-  relay::Hub hub{{5, "relay", kBacklogBytes}, now};
+  relay::LocalLedger ledger;
+  relay::NoArchive archive;
+  relay::Hub hub{{5, "relay", kBacklogBytes}, {ledger, archive}, now};
   relay::DialectFactory dialects{hub,
                                  {.line = {.max_line_bytes = 1'000,
                                            .backlog_bytes = kBacklogBytes,
@@ -36,8 +38,7 @@ struct FakeRelay {
                                           .backlog_bytes = kBacklogBytes,
                                           .flood = kFlood,
                                           .started = now},
-                                  .raw_backlog_bytes = kBacklogBytes},
-                                 "e"};
+                                  .raw_backlog_bytes = kBacklogBytes}};
 };
 
 /// What relay::Connection does, with a client's socket that takes what it is told to take.

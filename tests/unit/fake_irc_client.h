@@ -14,7 +14,7 @@ namespace chat::test {
 struct FakeIrcRelay : FakeRelay {
   explicit FakeIrcRelay(std::size_t history_lines = 3) : FakeRelay(history_lines) {}
 
-  relay::irc::Renderings renderings{"e"};
+  relay::irc::Renderings renderings{};
   relay::irc::IrcSettings irc{.server_name = "relay", .version = "v1", .started = at_second(0)};
 };
 

@@ -114,7 +114,7 @@ TEST_CASE("chat-relay's greeting", "[client]") {
       ":relay 353 alice = #lobby :bob alice\n"
       ":relay 366 alice #lobby :End of /NAMES list\n"
       ":relay BATCH +1 chathistory #lobby\n"
-      "@batch=1;time=2026-11-19T11:59:00.000Z;msgid=e-1 :bob!~bob@127.0.0.1 PRIVMSG #lobby :hi\n"
+      "@batch=1;time=2026-11-19T11:59:00.000Z;msgid=1 :bob!~bob@127.0.0.1 PRIVMSG #lobby :hi\n"
       ":relay BATCH -1\n");
   CHECK(server.events() ==
         "info Connected to relay as alice.\n"

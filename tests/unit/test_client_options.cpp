@@ -142,7 +142,8 @@ TEST_CASE("a file has commands and colours of the person's own", "[options]") {
   CHECK(o.colours.of(Colours::Role::you)->colour == 1);
   CHECK_FALSE(o.colours.of(Colours::Role::nicks));
   for (const auto& [file, words] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
-           {"[aliases]\n'a b' = 'x'\n", ":2: a b: a command's name is one word, and here without its '/'\n"},
+           {"[aliases]\n'a b' = 'x'\n",
+            ":2: 'a b': a command's name is one word, and here without its '/'\n"},
            {"[aliases]\ngm = '/me'\nx = '/sya hello'\n",
             ":3: x: there is no command /sya that it could stand for. Did you mean /say? That is: "},
            {"[aliases]\na = '/xyzzy'\nxyzzy = '/a'\n",
@@ -156,6 +157,7 @@ TEST_CASE("a file has commands and colours of the person's own", "[options]") {
             ":1: there is no section [colors]; there are [aliases], [colours], [servers.NAME]\n"},
            {"port = 7\n", ":1: 'port' may stand on the command line alone\n"},
        }) {
+    INFO(file);
     const auto parsed = parse_with_file(file, {});
     REQUIRE(std::holds_alternative<Exit>(parsed));
     CHECK(std::get<Exit>(parsed).message.find(words) != std::string::npos);

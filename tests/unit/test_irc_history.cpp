@@ -47,18 +47,18 @@ std::string minute(int number) {
 TEST_CASE("history is asked for by id and by time", "[irc]") {
   Scene scene;
   CHECK(scene.ask("LATEST #a * 3") == "789");
-  CHECK(scene.ask("latest #A msgid=e-8 5") == "89");
+  CHECK(scene.ask("latest #A msgid=8 5") == "89");
   CHECK(scene.ask("LATEST #a " + minute(6) + " 2") == "89");
-  CHECK(scene.ask("BEFORE #a msgid=e-4 2") == "12");
+  CHECK(scene.ask("BEFORE #a msgid=4 2") == "12");
   CHECK(scene.ask("BEFORE #a " + minute(2) + " 50") == "01");
-  CHECK(scene.ask("AFTER #a msgid=e-4 2") == "45");
+  CHECK(scene.ask("AFTER #a msgid=4 2") == "45");
   CHECK(scene.ask("AFTER #a " + minute(8) + " 50") == "9");
-  CHECK(scene.ask("AROUND #a msgid=e-5 3") == "345");
+  CHECK(scene.ask("AROUND #a msgid=5 3") == "345");
   CHECK(scene.ask("AROUND #a " + minute(5) + " 4") == "3456");
-  CHECK(scene.ask("BETWEEN #a msgid=e-2 msgid=e-6 10") == "234");
-  CHECK(scene.ask("BETWEEN #a msgid=e-6 msgid=e-2 2") == "34");
-  CHECK(scene.ask("BETWEEN #a " + minute(1) + " msgid=e-9 3") == "234");
-  CHECK(scene.ask("BETWEEN #a msgid=e-4 msgid=e-4 3") == "");
+  CHECK(scene.ask("BETWEEN #a msgid=2 msgid=6 10") == "234");
+  CHECK(scene.ask("BETWEEN #a msgid=6 msgid=2 2") == "34");
+  CHECK(scene.ask("BETWEEN #a " + minute(1) + " msgid=9 3") == "234");
+  CHECK(scene.ask("BETWEEN #a msgid=4 msgid=4 3") == "");
   CHECK(scene.ask("LATEST #a * 1000") == "0123456789");
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("a message comes back with its id and time, labelled as one batch", "[
   scene.bob.type("CAP REQ labeled-response");
   CHECK(scene.bob.answer_to("@label=x CHATHISTORY LATEST #a * 1") ==
         "@label=x :relay BATCH +b2 chathistory #a\n"
-        "@batch=b2;time=2026-11-19T12:09:00.000Z;msgid=e-10 :alice!~u@host PRIVMSG #a :9\n"
+        "@batch=b2;time=2026-11-19T12:09:00.000Z;msgid=10 :alice!~u@host PRIVMSG #a :9\n"
         ":relay BATCH -b2\n");
 }
 
@@ -175,10 +175,10 @@ TEST_CASE("a question that cannot be answered is refused", "[irc]") {
                        "Messages could not be retrieved: you are not there\n"},
                   });
   for (const std::string question :
-       {"LATEST", "BETWEEN", "LATEST #a * 5 extra", "BETWEEN #a msgid=e-1 msgid=e-2 5 extra", "LATEST #a",
+       {"LATEST", "BETWEEN", "LATEST #a * 5 extra", "BETWEEN #a msgid=1 msgid=2 5 extra", "LATEST #a",
         "LATEST #a *", "LATEST #a * 0", "LATEST #a * -1", "LATEST #a * x", "BEFORE #a * 1",
         "AFTER #a nonsense 1", "AFTER #a msgid=other-1 1", "AFTER #a timestamp=2026-13-01T00:00:00.000Z 1",
-        "AFTER #a timestamp=yesterday 1", "BETWEEN #a msgid=e-1 1", "TARGETS * * 1"})
+        "AFTER #a timestamp=yesterday 1", "BETWEEN #a msgid=1 1", "TARGETS * * 1"})
     CHECK(contains(scene.bob.answer_to("CHATHISTORY " + question), "FAIL CHATHISTORY INVALID_PARAMS "));
   CHECK(contains(carol.answer_to("CHATHISTORY LATEST #a * 1"), "INVALID_TARGET"));
 }
@@ -216,7 +216,7 @@ TEST_CASE("a newcomer is shown what was said, each as it can take it", "[irc]") 
   FakeIrcClient asking(relay, "dave", kAll);
   CHECK(contains(asking.answer_to("JOIN #a"),
                  ":relay BATCH +b1 chathistory #a\n"
-                 "@batch=b1;time=2026-11-19T12:00:01.000Z;msgid=e-1 :alice!~u@host PRIVMSG #a :hi\n"));
+                 "@batch=b1;time=2026-11-19T12:00:01.000Z;msgid=1 :alice!~u@host PRIVMSG #a :hi\n"));
 }
 
 TEST_CASE("without batch the lines come alone", "[irc]") {
@@ -250,7 +250,7 @@ struct LongLines {
   /// The ids of the messages that come: "1 2 2-2 2-3".
   std::string ids(const std::string& question) {
     const std::string answer = bob.answer_to("CHATHISTORY " + question);
-    const std::string key = ";msgid=e-";
+    const std::string key = ";msgid=";
     std::string ids;
     for (std::size_t at = answer.find(key); at != std::string::npos; at = answer.find(key, at + 1)) {
       const std::size_t begin = at + key.size();
@@ -271,25 +271,25 @@ TEST_CASE("the limit of CHATHISTORY counts messages, and a long line comes whole
            {"LATEST #a * 3", "4 4-2 5"},
            {"LATEST #a * 6", "3 4 4-2 5"},
            {"LATEST #a * 7", "2 2-2 2-3 3 4 4-2 5"},
-           {"LATEST #a msgid=e-4 9", "4-2 5"},
-           {"BEFORE #a msgid=e-3 3", "2 2-2 2-3"},
+           {"LATEST #a msgid=4 9", "4-2 5"},
+           {"BEFORE #a msgid=3 3", "2 2-2 2-3"},
            // Nothing at all would be taken for the beginning.
-           {"BEFORE #a msgid=e-3 2", "2-2 2-3"},
-           {"BEFORE #a msgid=e-2-2 2", "1 2"},
-           {"BEFORE #a msgid=e-2-2 1", "2"},
-           {"BEFORE #a msgid=e-2 9", "1"},
-           {"AFTER #a msgid=e-1 3", "2 2-2 2-3"},
-           {"AFTER #a msgid=e-1 2", "2 2-2"},
-           {"AFTER #a msgid=e-2-2 2", "2-3 3"},
-           {"AFTER #a msgid=e-2 9", "2-2 2-3 3 4 4-2 5"},
-           {"AFTER #a msgid=e-2-3 1", "3"},
-           {"AFTER #a msgid=e-2-3 2", "3"},
-           {"AFTER #a msgid=e-2-9 1", "3"},
-           {"BETWEEN #a msgid=e-1 msgid=e-5 4", "2 2-2 2-3 3"},
-           {"BETWEEN #a msgid=e-5 msgid=e-1 4", "3 4 4-2"},
-           {"BETWEEN #a msgid=e-2 msgid=e-2-3 9", "2-2"},
-           {"AROUND #a msgid=e-3 3", "3 4 4-2"},
-           {"AROUND #a msgid=e-3 6", "2 2-2 2-3 3 4 4-2"},
+           {"BEFORE #a msgid=3 2", "2-2 2-3"},
+           {"BEFORE #a msgid=2-2 2", "1 2"},
+           {"BEFORE #a msgid=2-2 1", "2"},
+           {"BEFORE #a msgid=2 9", "1"},
+           {"AFTER #a msgid=1 3", "2 2-2 2-3"},
+           {"AFTER #a msgid=1 2", "2 2-2"},
+           {"AFTER #a msgid=2-2 2", "2-3 3"},
+           {"AFTER #a msgid=2 9", "2-2 2-3 3 4 4-2 5"},
+           {"AFTER #a msgid=2-3 1", "3"},
+           {"AFTER #a msgid=2-3 2", "3"},
+           {"AFTER #a msgid=2-9 1", "3"},
+           {"BETWEEN #a msgid=1 msgid=5 4", "2 2-2 2-3 3"},
+           {"BETWEEN #a msgid=5 msgid=1 4", "3 4 4-2"},
+           {"BETWEEN #a msgid=2 msgid=2-3 9", "2-2"},
+           {"AROUND #a msgid=3 3", "3 4 4-2"},
+           {"AROUND #a msgid=3 6", "2 2-2 2-3 3 4 4-2"},
        }) {
     CAPTURE(question);
     CHECK(scene.ids(question) == ids);
@@ -304,13 +304,13 @@ TEST_CASE("paging through long lines misses none, forwards and backwards", "[irc
     const std::string most = " " + std::to_string(limit);
     std::string forwards = "1";
     for (std::string page = "1"; !page.empty(); forwards += page.empty() ? "" : " " + page) {
-      page = scene.ids("AFTER #a msgid=e-" + forwards.substr(forwards.rfind(' ') + 1) + most);
+      page = scene.ids("AFTER #a msgid=" + forwards.substr(forwards.rfind(' ') + 1) + most);
       CHECK(std::count(page.begin(), page.end(), ' ') < limit);
     }
     CHECK(forwards == all);
     std::string backwards = "7-4";
     for (std::string page = "x"; !page.empty(); backwards = page + (page.empty() ? "" : " ") + backwards) {
-      page = scene.ids("BEFORE #a msgid=e-" + backwards.substr(0, backwards.find(' ')) + most);
+      page = scene.ids("BEFORE #a msgid=" + backwards.substr(0, backwards.find(' ')) + most);
       CHECK(std::count(page.begin(), page.end(), ' ') < limit);
     }
     CHECK(backwards == all);
@@ -319,14 +319,14 @@ TEST_CASE("paging through long lines misses none, forwards and backwards", "[irc
 
 TEST_CASE("AROUND takes from one side what the other has not", "[irc]") {
   Scene scene;
-  CHECK(scene.ask("AROUND #a msgid=e-1 5") == "01234");
-  CHECK(scene.ask("AROUND #a msgid=e-2 6") == "012345");
-  CHECK(scene.ask("AROUND #a msgid=e-10 5") == "56789");
+  CHECK(scene.ask("AROUND #a msgid=1 5") == "01234");
+  CHECK(scene.ask("AROUND #a msgid=2 6") == "012345");
+  CHECK(scene.ask("AROUND #a msgid=10 5") == "56789");
   CHECK(scene.ask("AROUND #a " + minute(9) + " 4") == "6789");
   CHECK(scene.ask("AROUND #a timestamp=2020-01-01T00:00:00.000Z 3") == "012");
   CHECK(scene.ask("AROUND #a timestamp=2040-01-01T00:00:00.000Z 3") == "789");
-  CHECK(scene.ask("AROUND #a msgid=e-5 1") == "4");
-  CHECK(scene.ask("AROUND #a msgid=e-5 50") == "0123456789");
+  CHECK(scene.ask("AROUND #a msgid=5 1") == "4");
+  CHECK(scene.ask("AROUND #a msgid=5 50") == "0123456789");
 }
 
 TEST_CASE("what clients told clients with a line is kept with it, but for typing", "[irc]") {

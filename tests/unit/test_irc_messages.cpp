@@ -138,10 +138,10 @@ TEST_CASE("tags for other clients reach those who know tags, whole and as they c
   scene.alice.type("@+typing=done TAGMSG carol,bob");
   scene.alice.type("@x=y PRIVMSG #a :hi");
   CHECK(carol.received() ==
-        "@msgid=e-1;+typing=active;+draft/reply=a\\:b :alice!~u@host TAGMSG #a\n"
-        "@msgid=e-2 :alice!~u@host TAGMSG #a\n"
-        "@msgid=e-3;+typing=done :alice!~u@host TAGMSG carol\n"
-        "@msgid=e-5 :alice!~u@host PRIVMSG #a :hi\n");
+        "@msgid=1;+typing=active;+draft/reply=a\\:b :alice!~u@host TAGMSG #a\n"
+        "@msgid=2 :alice!~u@host TAGMSG #a\n"
+        "@msgid=3;+typing=done :alice!~u@host TAGMSG carol\n"
+        "@msgid=5 :alice!~u@host PRIVMSG #a :hi\n");
   CHECK(scene.bob.received() == ":alice!~u@host PRIVMSG #a :hi\n");
   scene.alice.type("@+x=" + std::string(4'090, 'x') + " TAGMSG #a");
   CHECK(carol.received().size() > 4'090);
@@ -161,10 +161,10 @@ TEST_CASE("text that no longer fits goes on in another message, with an id of it
   CHECK(cut <= 510);
   CHECK(received.substr(0, cut).substr(head.size()) + received.substr(cut + 1 + head.size()) == text + "\n");
   CHECK(carol.received() ==
-        "@msgid=e-1;+x " + received.substr(0, cut + 1) + "@msgid=e-1-2;+x " + received.substr(cut + 1));
-  CHECK(relay::irc::parse_message_id("e", "e-1-2") == 1);
-  for (const std::string id : {"e-1-1", "e-1-", "e-1-x", "e-1-2-3", "e-1 ", "e-", "e", "f-1", "e-1--2"})
-    CHECK(relay::irc::parse_message_id("e", id) == 0);
+        "@msgid=1;+x " + received.substr(0, cut + 1) + "@msgid=1-2;+x " + received.substr(cut + 1));
+  CHECK(relay::irc::parse_message_id("1-2") == 1);
+  for (const std::string id : {"1-1", "1-", "1-x", "1-2-3", "1 ", "-", "", "f-1", "1--2"})
+    CHECK(relay::irc::parse_message_id(id) == 0);
 }
 
 TEST_CASE("a message is not cut between a character and the marks on it", "[irc]") {
@@ -232,13 +232,13 @@ TEST_CASE("of client tags with one key the last is passed on, and what is no key
   FakeIrcClient carol(scene.relay, "carol", "message-tags");
   carol.enter("#a");
   scene.alice.type("@+a=1;+b;+a=2;c=3;+;+example.org/x-y=z;+b\x1B=1 TAGMSG #a");
-  CHECK(carol.received() == "@msgid=e-1;+b;+a=2;+example.org/x-y=z :alice!~u@host TAGMSG #a\n");
+  CHECK(carol.received() == "@msgid=1;+b;+a=2;+example.org/x-y=z :alice!~u@host TAGMSG #a\n");
 }
 
 TEST_CASE("who does not read gets no private messages", "[irc]") {
   FakeRelay plain;
   chat::test::LocalHub hub({3, "relay", 100}, at_second(0));
-  relay::irc::Renderings renderings("e");
+  relay::irc::Renderings renderings;
   relay::irc::IrcSettings settings{.server_name = "relay"};
   relay::Outbox outboxes[2];
   relay::irc::IrcDialect alice(hub, outboxes[0], renderings, settings, "host", at_second(0));

@@ -151,7 +151,7 @@ TEST_CASE("a bot is marked as one", "[irc]") {
   scene.alice.type("MODE alice +B");
   carol.received();
   scene.alice.type("PRIVMSG #a :beep");
-  CHECK(carol.received() == "@msgid=e-1;bot :alice!~u@host PRIVMSG #a :beep\n");
+  CHECK(carol.received() == "@msgid=1;bot :alice!~u@host PRIVMSG #a :beep\n");
   CHECK(contains(carol.answer_to("WHOIS alice"), ":relay 335 carol alice :is a bot\n"));
   CHECK(contains(carol.answer_to("WHO alice"), "alice H@B :0 Real Name\n"));
 }

@@ -115,7 +115,7 @@ TEST_CASE("clients of this machine are not paced unless asked for", "[paced_line
       DialectSettings settings;
       settings.paces_local = paces_local;
       settings.line.flood = settings.irc.flood = kThreeThenTwoASecond;
-      DialectFactory dialects(hub, settings, "0");
+      DialectFactory dialects(hub, settings);
       const bool local = host != "192.0.2.7" && host != "::2";
       for (const Protocol protocol : {Protocol::line, Protocol::irc}) {
         Outbox outbox;

@@ -126,8 +126,8 @@ std::vector<Target> targets_between(const Member& member, IsoTime first, IsoTime
 void list_targets(const Request& request) {
   IrcDialect& client = request.client;
   constexpr std::size_t kParameters = 4;
-  const auto from = parse_reference(request[1], client.renderings().epoch());
-  const auto to = parse_reference(request[2], client.renderings().epoch());
+  const auto from = parse_reference(request[1]);
+  const auto to = parse_reference(request[2]);
   const auto limit = parse_limit(request[3], client.hub().settings().history_lines);
   if (request.count() != kParameters || !from || !from->at || !to || !to->at || !limit) {
     return refuse(client, "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
@@ -149,7 +149,6 @@ void list_targets(const Request& request) {
 
 void answer(const Request& request, const HistorySubcommand& subcommand) {
   IrcDialect& client = request.client;
-  const std::string& epoch = client.renderings().epoch();
   // The subcommand, its target, the references and the limit: one too many is refused as one too few is
   // (draft/chathistory, "Errors and Warnings").
   if (request.count() != 3 + subcommand.references) {
@@ -160,8 +159,8 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
     return refuse(client, "INVALID_TARGET", fmt::format("{} {}", subcommand.name, one_word(request[1])),
                   "Messages could not be retrieved: you are not there");
   }
-  const auto from = parse_reference(request[2], epoch);
-  const auto to = subcommand.references == 2 ? parse_reference(request[3], epoch) : Reference{};
+  const auto from = parse_reference(request[2]);
+  const auto to = subcommand.references == 2 ? parse_reference(request[3]) : Reference{};
   const auto limit = parse_limit(request[2 + subcommand.references], client.hub().settings().history_lines);
   if (!from || !to || !limit || (from->any && !subcommand.takes_any) || to->any) {
     return refuse(client, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");

@@ -155,7 +155,7 @@ constexpr std::array<HistorySubcommand, 5> kSubcommands{{
 
 }  // namespace
 
-std::optional<Reference> parse_reference(std::string_view text, const std::string& epoch) {
+std::optional<Reference> parse_reference(std::string_view text) {
   constexpr std::string_view kTimestamp = "timestamp=";
   constexpr std::string_view kMessageId = "msgid=";
   if (text == "*") return Reference{.at = {}, .any = true};
@@ -165,9 +165,9 @@ std::optional<Reference> parse_reference(std::string_view text, const std::strin
   }
   if (!text.starts_with(kMessageId)) return std::nullopt;
   text.remove_prefix(kMessageId.size());
-  const std::uint64_t id = parse_message_id(epoch, text);
+  const std::uint64_t id = parse_message_id(text);
   if (id == 0) return std::nullopt;
-  return Reference{.at = {}, .id = id, .piece = piece_of_message_id(epoch, text)};
+  return Reference{.at = {}, .id = id, .piece = piece_of_message_id(text)};
 }
 
 const HistorySubcommand* find_history_subcommand(std::string_view name) {

@@ -20,8 +20,8 @@ struct Reference {
   bool any = false;
 };
 
-/// Nothing where it is none of these. `epoch`: see parse_message_id().
-std::optional<Reference> parse_reference(std::string_view text, const std::string& epoch);
+/// Nothing where it is none of these.
+std::optional<Reference> parse_reference(std::string_view text);
 
 /// A place between two messages of a history: before the message number `message` of entry number `entry`,
 /// both from 0 on, for a long line takes several. That of an entry's end is the beginning of the next.

@@ -55,9 +55,8 @@ void append_number(std::uint64_t number, std::string& out) {
   out.append(digits.begin(), end);
 }
 
-/// "epoch-17", and "epoch-17-2" for the second message that the same text takes.
-void append_message_id(const std::string& epoch, std::uint64_t id, std::size_t piece, std::string& out) {
-  out.append(epoch).append("-");
+/// "17", and "17-2" for the second message that the same text takes.
+void append_message_id(std::uint64_t id, std::size_t piece, std::string& out) {
   append_number(id, out);
   if (piece == 1) return;
   out += '-';
@@ -156,7 +155,7 @@ void IrcRendering::append_tags(const Event& event, std::size_t piece, std::strin
   }
   if (traits_.tags && event.id != 0) {
     begin("msgid=");
-    append_message_id(epoch_, event.id, piece, out);
+    append_message_id(event.id, piece, out);
   }
   if (traits_.tags && event.source.bot) begin("bot");
   if (traits_.tags && !event.tags.empty()) begin(event.tags);
@@ -215,13 +214,11 @@ std::string IrcRendering::body_of(const Event& event) const {
 const IrcRendering& Renderings::for_client(const Capabilities& capabilities) {
   const Traits traits = Traits::of(capabilities);
   auto& rendering = made_[traits.index()];
-  if (!rendering) rendering = std::make_unique<IrcRendering>(traits, epoch_);
+  if (!rendering) rendering = std::make_unique<IrcRendering>(traits);
   return *rendering;
 }
 
-std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) {
-  if (!text.starts_with(epoch) || text.size() <= epoch.size() || text[epoch.size()] != '-') return 0;
-  text.remove_prefix(epoch.size() + 1);
+std::uint64_t parse_message_id(std::string_view text) {
   const std::uint64_t id = take_number(text);
   if (text.starts_with('-')) {
     text.remove_prefix(1);
@@ -230,8 +227,7 @@ std::uint64_t parse_message_id(const std::string& epoch, std::string_view text) 
   return text.empty() ? id : 0;
 }
 
-std::size_t piece_of_message_id(const std::string& epoch, std::string_view text) {
-  text.remove_prefix(epoch.size() + 1);
+std::size_t piece_of_message_id(std::string_view text) {
   take_number(text);
   if (text.empty()) return 1;
   text.remove_prefix(1);

@@ -32,8 +32,7 @@ struct Traits {
 /// cut.
 class IrcRendering final : public Rendering {
  public:
-  /// `epoch` tells this run of the relay's message ids from another's; it outlives the rendering.
-  IrcRendering(Traits traits, const std::string& epoch) : traits_(traits), epoch_(epoch) {}
+  explicit IrcRendering(Traits traits) : traits_(traits) {}
 
   void render(const Event& event, std::string& out) const override;
 
@@ -53,7 +52,6 @@ class IrcRendering final : public Rendering {
   std::string body_of(const Event& event) const;
 
   Traits traits_;
-  const std::string& epoch_;
   // What is said in one round has one time: it is put into words once.
   mutable WallTime worded_at_{};
   mutable std::string time_words_{};
@@ -62,22 +60,18 @@ class IrcRendering final : public Rendering {
 /// One rendering for each combination of traits, made when it is first wanted.
 class Renderings {
  public:
-  explicit Renderings(std::string epoch) : epoch_(std::move(epoch)) {}
-
   const IrcRendering& for_client(const Capabilities& capabilities);
-  const std::string& epoch() const { return epoch_; }
 
  private:
-  std::string epoch_;
   std::array<std::unique_ptr<IrcRendering>, Traits::kCount> made_;
 };
 
-/// The number in a message id as clients see it, "epoch-number", or "epoch-number-piece"; 0 if it is none of
+/// The number in a message id as clients see it, "17", or "17-2"; 0 if it is none of
 /// ours.
-std::uint64_t parse_message_id(const std::string& epoch, std::string_view text);
+std::uint64_t parse_message_id(std::string_view text);
 
-/// Which piece of its text the message with an id of ours is: 1 for "epoch-number".
-std::size_t piece_of_message_id(const std::string& epoch, std::string_view text);
+/// Which piece of its text the message with an id of ours is: 1 for "17".
+std::size_t piece_of_message_id(std::string_view text);
 
 /// `text` as people may be shown it, so without line ends: itself, or visible() of it, kept in `made`.
 /// Clients such as ii and sic pass to the terminal whatever they receive.
