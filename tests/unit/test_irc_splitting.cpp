@@ -217,11 +217,11 @@ TEST_CASE("what people say of themselves is counted as it is shown", "[irc_split
 TEST_CASE("a line user's words of itself are counted as they are shown", "[irc_splitting]") {
   FakeRelay relay;
   FakeClient dave(relay, "dave");
-  CHECK(contains(dave.answer_to("/topic " + std::string(340, '\x1B')),
+  CHECK(contains(dave.answer_to("/topic " + std::string(340, '\x10')),
                  "it has 680 bytes, and 350 is the most"));
   CHECK(
-      contains(dave.answer_to("/away " + std::string(200, '\x1B')), "it has 400 bytes, and 300 is the most"));
-  CHECK(contains(dave.answer_to("/quit " + std::string(200, '\x1B')), "has 400 bytes, and 300 is the most"));
+      contains(dave.answer_to("/away " + std::string(200, '\x10')), "it has 400 bytes, and 300 is the most"));
+  CHECK(contains(dave.answer_to("/quit " + std::string(200, '\x10')), "has 400 bytes, and 300 is the most"));
   CHECK(dave.dialect().wish_to_close() == nullptr);
 }
 

@@ -81,6 +81,8 @@ Escape judge_string(std::string_view bytes) {
 Escape judge_second(char second) {
   if (second == kEscape) return Escape::key_before;
   if (second == kDelete || second == kBackspace) return Escape::erase_word;
+  // Before a slash, ESC was hit by itself, and a command would become something that is said to all.
+  if (second == '/') return Escape::text;
   // Alt and a key, and the VT52's cursor keys.
   return is_within(second, ' ', '~') ? Escape::key : Escape::text;
 }
