@@ -1,6 +1,6 @@
 #pragma once
 
-#include "relay/hub/event.h"
+#include "relay/hub/fact.h"
 
 namespace chat::relay {
 
@@ -13,12 +13,12 @@ class Archive {
   virtual ~Archive() = default;
 
   /// The fact's views are valid during the call only.
-  virtual void keep(const Event& fact) = 0;
+  virtual void keep(const Fact& fact) = 0;
 };
 
 class NoArchive final : public Archive {
  public:
-  void keep(const Event&) override {}
+  void keep(const Fact&) override {}
 };
 
 }  // namespace chat::relay

@@ -13,15 +13,15 @@
 namespace chat::relay {
 namespace {
 
-constexpr std::size_t kFormerMembersMax = 200;
+constexpr std::size_t kFormerPeopleMax = 200;
 
-bool is_kept(Event::Kind kind) {
-  return kind == Event::Kind::said || kind == Event::Kind::acted || kind == Event::Kind::noticed;
+bool is_kept(Fact::Kind kind) {
+  return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::noticed;
 }
 
 /// Whether it shows that the person is there, which what a client sends of itself does not.
-bool ends_idleness(Event::Kind kind) {
-  return kind == Event::Kind::said || kind == Event::Kind::acted || kind == Event::Kind::asked;
+bool ends_idleness(Fact::Kind kind) {
+  return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::asked;
 }
 
 }  // namespace
@@ -30,13 +30,13 @@ std::size_t ByNick::operator()(std::string_view nick) const {
   return std::hash<std::string>()(fold_case(nick));
 }
 
-bool ByNick::operator()(const std::unique_ptr<Member>& member, std::string_view nick) const {
+bool ByNick::operator()(const std::unique_ptr<Person>& member, std::string_view nick) const {
   return fold_case(member->nick) == fold_case(nick);
 }
 
-using Kind = Event::Kind;
+using Kind = Fact::Kind;
 
-constexpr std::array<ChatState::KindApplier, kEventKinds> ChatState::kAppliers{{
+constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::said, &ChatState::speak},          {Kind::noticed, &ChatState::speak},
     {Kind::acted, &ChatState::speak},         {Kind::tagged, &ChatState::speak},
     {Kind::joined, &ChatState::join},         {Kind::parted, &ChatState::part},
@@ -54,67 +54,67 @@ ChatState::ChatState(std::size_t history_lines, std::size_t private_backlog, Arc
   room_called(kLobby, now);
 }
 
-void ChatState::apply(const Event& fact) {
+void ChatState::apply(const Fact& fact) {
   static_assert(stands_in_order(kAppliers, &KindApplier::kind));
   // Before what it names changes or ends.
   archive_.keep(fact);
   if (fact.kind == Kind::entered) {
     enter(fact);
-  } else if (Member* const actor = actor_of(fact)) {
+  } else if (Person* const actor = actor_of(fact)) {
     (this->*kAppliers[static_cast<std::size_t>(fact.kind)].apply)(fact, *actor);
   }
 }
 
-Member* ChatState::actor_of(const Event& fact) const {
+Person* ChatState::actor_of(const Fact& fact) const {
   if (fact.actor != nullptr) return fact.actor;
-  if (Member* const namesake = find({fact.source.id, std::string(fact.source.nick)})) return namesake;
-  const auto found = std::find_if(members_.begin(), members_.end(),
+  if (Person* const namesake = find({fact.source.id, std::string(fact.source.nick)})) return namesake;
+  const auto found = std::find_if(people_.begin(), people_.end(),
                                   [&](const auto& member) { return member->id == fact.source.id; });
-  return found == members_.end() ? nullptr : found->get();
+  return found == people_.end() ? nullptr : found->get();
 }
 
-Room* ChatState::room_of(const Event& fact) const {
+Room* ChatState::room_of(const Fact& fact) const {
   return fact.room != nullptr ? fact.room : find_room(fact.target);
 }
 
-void ChatState::enter(const Event& fact) {
+void ChatState::enter(const Fact& fact) {
   const Source& who = fact.source;
-  auto member = std::make_unique<Member>();
+  auto member = std::make_unique<Person>();
   member->nick = who.nick;
   member->profile = {std::string(who.user), std::string(who.host), std::string(who.realname),
                      who.in_own_words};
   member->id = who.id;
   member->since = fact.at.wall;
   member->last_spoke = fact.at.steady;
-  members_.insert(std::move(member));
-  most_members_ = std::max(most_members_, members_.size());
+  people_.insert(std::move(member));
+  most_people_ = std::max(most_people_, people_.size());
 }
 
-void ChatState::quit(const Event& fact, Member& actor) {
+void ChatState::quit(const Fact& fact, Person& actor) {
   if (!silent_) announce_to_peers(fact, actor);
   while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room);
-  former_members_.push_front({actor.nick, actor.profile, fact.at.wall});
-  if (former_members_.size() > kFormerMembersMax) former_members_.pop_back();
-  members_.erase(members_.find(actor.nick));
+  former_people_.push_front({actor.nick, actor.profile, fact.at.wall});
+  if (former_people_.size() > kFormerPeopleMax) former_people_.pop_back();
+  people_.erase(people_.find(actor.nick));
 }
 
-void ChatState::rename(const Event& fact, Member& actor) {
+void ChatState::rename(const Fact& fact, Person& actor) {
   announce_to_peers(fact, actor);
-  auto node = members_.extract(members_.find(actor.nick));
+  auto node = people_.extract(people_.find(actor.nick));
   actor.nick = fact.object;
-  members_.insert(std::move(node));
+  people_.insert(std::move(node));
   if (actor.has_written_alone) rename_correspondent(actor);
 }
 
 /// Whoever answers is told the nick that the others know.
-void ChatState::rename_correspondent(const Member& renamed) {
-  for (const auto& member : members_) {
+void ChatState::rename_correspondent(const Person& renamed) {
+  for (const auto& member : people_) {
     if (member->last_wrote != nullptr && member->last_wrote->id == renamed.id)
       member->last_wrote->nick = renamed.nick;
   }
 }
 
-void ChatState::speak(const Event& fact, Member& actor) {
+void ChatState::speak(const Fact& fact, Person& actor) {
   if (ends_idleness(fact.kind)) actor.last_spoke = fact.at.steady;
   if (fact.to_one) return say_to_one(fact, actor);
   Room* const room = room_of(fact);
@@ -124,8 +124,8 @@ void ChatState::speak(const Event& fact, Member& actor) {
   room->announce(fact, &actor);
 }
 
-void ChatState::say_to_one(const Event& fact, Member& speaker) {
-  Member* const addressee = find(fact.target);
+void ChatState::say_to_one(const Fact& fact, Person& speaker) {
+  Person* const addressee = find(fact.target);
   if (addressee == nullptr) return;
   if (is_kept(fact.kind) && addressee != &speaker) {
     addressee->last_wrote = std::make_unique<Correspondent>(Correspondent{speaker.id, speaker.nick});
@@ -134,22 +134,22 @@ void ChatState::say_to_one(const Event& fact, Member& speaker) {
   deliver(*addressee, fact);
 }
 
-void ChatState::say_to_those_with_status(const Event& fact, const Room& room, const Member& speaker) {
-  Event to_some = fact;
+void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker) {
+  Fact to_some = fact;
   const std::string target = fmt::format("{}{}", fact.to_status, room.name());
   to_some.target = target;
-  for (Member* member : room.members()) {
+  for (Person* member : room.members()) {
     const bool addressed = fact.to_status == '@' ? member->is_op_in(room) : member->has_voice_in(room);
     if (addressed && member != &speaker) deliver(*member, to_some);
   }
 }
 
-void ChatState::join(const Event& fact, Member& actor) {
+void ChatState::join(const Fact& fact, Person& actor) {
   Room& room = room_called(fact.target, fact.at);
   room.announce(fact, nullptr);
   if (!actor.away.empty()) {
     // IRCv3 away-notify: those who are there learn it from nothing else.
-    Event away = event_of(Kind::away_set, actor, fact.at);
+    Fact away = fact_of(Kind::away_set, actor, fact.at);
     away.text = actor.away;
     room.announce(away, nullptr);
   }
@@ -158,23 +158,23 @@ void ChatState::join(const Event& fact, Member& actor) {
   room.invited().erase(actor.id);
 }
 
-void ChatState::part(const Event& fact, Member& actor) {
+void ChatState::part(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
   room->announce(fact, &actor);
   remove_from_room(actor, *room);
 }
 
-void ChatState::kick(const Event& fact, Member& actor) {
+void ChatState::kick(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
-  Member* const victim = find(fact.object);
+  Person* const victim = find(fact.object);
   if (room == nullptr || victim == nullptr || victim->seat_in(*room) == nullptr) return;
   room->announce(fact, &actor);
   remove_from_room(*victim, *room);
-  deliver(*victim, event_of(Kind::unseated, *victim, fact.at));
+  deliver(*victim, fact_of(Kind::unseated, *victim, fact.at));
 }
 
-void ChatState::remove_from_room(Member& member, Room& room) {
+void ChatState::remove_from_room(Person& member, Room& room) {
   room.remove(member);
   ++movements_;
   if (!room.members().empty()) return;
@@ -187,68 +187,68 @@ void ChatState::remove_from_room(Member& member, Room& room) {
   room.invited().clear();
 }
 
-void ChatState::set_topic(const Event& fact, Member& actor) {
+void ChatState::set_topic(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
   room->topic() = {std::string(fact.text), actor.nick, fact.at};
   room->announce(fact, &actor);
 }
 
-void ChatState::set_modes(const Event& fact, Member& actor) {
+void ChatState::set_modes(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
   for (const RoomChange& change : fact.changes) {
     if (!is_standing(change.rule)) {
       apply_change(room->modes(), change, actor.nick, fact.at.wall);
-    } else if (Member* const somebody = find(change.argument)) {
+    } else if (Person* const somebody = find(change.argument)) {
       if (Seat* const seat = somebody->seat_in(*room)) seat->standing(change.rule) = change.adding;
     }
   }
   room->announce(fact, &actor);
 }
 
-void ChatState::invite(const Event& fact, Member& actor) {
+void ChatState::invite(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
-  Member* const guest = find(fact.object);
+  Person* const guest = find(fact.object);
   if (room == nullptr || guest == nullptr) return;
   room->invited().insert(guest->id);
-  Event to_guest = fact;
+  Fact to_guest = fact;
   to_guest.to_one = true;
   deliver(*guest, to_guest);
-  for (Member* other : room->members()) {
+  for (Person* other : room->members()) {
     if (other != &actor && other->is_op_in(*room)) deliver(*other, fact);
   }
 }
 
-void ChatState::set_away(const Event& fact, Member& actor) {
+void ChatState::set_away(const Fact& fact, Person& actor) {
   actor.away = fact.text;
   announce_to_peers(fact, actor);
 }
 
-void ChatState::set_realname(const Event& fact, Member& actor) {
+void ChatState::set_realname(const Fact& fact, Person& actor) {
   actor.profile.realname = fact.text;
   announce_to_peers(fact, actor);
 }
 
-void ChatState::mark(const Event& fact, Member& actor) {
+void ChatState::mark(const Fact& fact, Person& actor) {
   actor.bot = fact.source.bot;
   actor.invisible = fact.source.invisible;
 }
 
 /// Each is told once, however many rooms they share.
-void ChatState::announce_to_peers(const Event& fact, Member& actor) {
+void ChatState::announce_to_peers(const Fact& fact, Person& actor) {
   if (actor.seats.size() == 1) return actor.seats.front().room->announce(fact, &actor);
-  std::vector<Member*> peers;
+  std::vector<Person*> peers;
   for (const Seat& seat : actor.seats)
     peers.insert(peers.end(), seat.room->members().begin(), seat.room->members().end());
   std::sort(peers.begin(), peers.end());
   peers.erase(std::unique(peers.begin(), peers.end()), peers.end());
-  for (Member* peer : peers) {
+  for (Person* peer : peers) {
     if (peer != &actor) deliver(*peer, fact);
   }
 }
 
-void ChatState::deliver(Member& to, const Event& fact) {
+void ChatState::deliver(Person& to, const Fact& fact) {
   if (!to.reader) return;
   std::string line;
   to.reader.rendering->render(fact, line);
@@ -264,13 +264,13 @@ void ChatState::settle() {
   for (const auto& [name, room] : rooms_) room->settle();
 }
 
-Member* ChatState::find(std::string_view nick) const {
-  const auto found = members_.find(nick);
-  return found == members_.end() ? nullptr : found->get();
+Person* ChatState::find(std::string_view nick) const {
+  const auto found = people_.find(nick);
+  return found == people_.end() ? nullptr : found->get();
 }
 
-Member* ChatState::find(const Correspondent& correspondent) const {
-  Member* namesake = find(correspondent.nick);
+Person* ChatState::find(const Correspondent& correspondent) const {
+  Person* namesake = find(correspondent.nick);
   return namesake != nullptr && namesake->id == correspondent.id ? namesake : nullptr;
 }
 

@@ -2,7 +2,7 @@
 
 #include "relay/hub/archive.h"
 #include "relay/hub/ledger.h"
-#include "relay/hub/member.h"
+#include "relay/hub/person.h"
 #include "relay/hub/room.h"
 
 #include <array>
@@ -18,26 +18,26 @@
 namespace chat::relay {
 
 /// Somebody who was here.
-struct FormerMember {
+struct FormerPerson {
   std::string nick;
   Profile profile;
   WallTime left_at;
 };
 
-/// Members by their nicks, without case; the nicks stand in the members alone.
+/// People by their nicks, without case; the nicks stand in the members alone.
 struct ByNick {
   using is_transparent = void;
   std::size_t operator()(std::string_view nick) const;
-  std::size_t operator()(const std::unique_ptr<Member>& member) const { return (*this)(member->nick); }
-  bool operator()(const std::unique_ptr<Member>& member, std::string_view nick) const;
-  bool operator()(std::string_view nick, const std::unique_ptr<Member>& member) const {
+  std::size_t operator()(const std::unique_ptr<Person>& member) const { return (*this)(member->nick); }
+  bool operator()(const std::unique_ptr<Person>& member, std::string_view nick) const;
+  bool operator()(std::string_view nick, const std::unique_ptr<Person>& member) const {
     return (*this)(member, nick);
   }
-  bool operator()(const std::unique_ptr<Member>& one, const std::unique_ptr<Member>& other) const {
+  bool operator()(const std::unique_ptr<Person>& one, const std::unique_ptr<Person>& other) const {
     return (*this)(one, other->nick);
   }
 };
-using Members = std::unordered_set<std::unique_ptr<Member>, ByNick, ByNick>;
+using People = std::unordered_set<std::unique_ptr<Person>, ByNick, ByNick>;
 
 /// Who is here and in which rooms. Facts alone change it, and it asks no questions: whether something may
 /// happen has been decided before. What happens it delivers to those who are connected here.
@@ -48,18 +48,18 @@ class ChatState final : public FactSink {
   /// What a room remembers, and what may wait for a reader: see HubSettings. `archive` outlives it.
   ChatState(std::size_t history_lines, std::size_t private_backlog, Archive& archive, Moment now);
 
-  void apply(const Event& fact) override;
+  void apply(const Fact& fact) override;
 
   /// Null where there is nobody, or no such room.
-  Member* find(std::string_view nick) const;
-  Member* find(const Correspondent& correspondent) const;
+  Person* find(std::string_view nick) const;
+  Person* find(const Correspondent& correspondent) const;
   Room* find_room(std::string_view name) const;
 
   const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return rooms_; }
-  const Members& members() const { return members_; }
-  std::size_t most_members() const { return most_members_; }
+  const People& people() const { return people_; }
+  std::size_t most_people() const { return most_people_; }
   std::uint64_t movements() const { return movements_; }
-  const std::deque<FormerMember>& former_members() const { return former_members_; }
+  const std::deque<FormerPerson>& former_people() const { return former_people_; }
 
   /// Nobody is told any more who leaves.
   void fall_silent() { silent_ = true; }
@@ -68,48 +68,48 @@ class ChatState final : public FactSink {
   void settle();
 
  private:
-  using Applier = void (ChatState::*)(const Event&, Member&);
+  using Applier = void (ChatState::*)(const Fact&, Person&);
   struct KindApplier {
-    Event::Kind kind;
+    Fact::Kind kind;
     Applier apply;
   };
-  static const std::array<KindApplier, kEventKinds> kAppliers;
+  static const std::array<KindApplier, kFactKinds> kAppliers;
 
-  void enter(const Event& fact);
-  void speak(const Event& fact, Member& actor);
-  void join(const Event& fact, Member& actor);
-  void part(const Event& fact, Member& actor);
-  void quit(const Event& fact, Member& actor);
-  void rename(const Event& fact, Member& actor);
-  void set_topic(const Event& fact, Member& actor);
-  void kick(const Event& fact, Member& actor);
-  void set_modes(const Event& fact, Member& actor);
-  void invite(const Event& fact, Member& actor);
-  void set_away(const Event& fact, Member& actor);
-  void set_realname(const Event& fact, Member& actor);
-  void mark(const Event& fact, Member& actor);
-  void ignore(const Event&, Member&) {}
+  void enter(const Fact& fact);
+  void speak(const Fact& fact, Person& actor);
+  void join(const Fact& fact, Person& actor);
+  void part(const Fact& fact, Person& actor);
+  void quit(const Fact& fact, Person& actor);
+  void rename(const Fact& fact, Person& actor);
+  void set_topic(const Fact& fact, Person& actor);
+  void kick(const Fact& fact, Person& actor);
+  void set_modes(const Fact& fact, Person& actor);
+  void invite(const Fact& fact, Person& actor);
+  void set_away(const Fact& fact, Person& actor);
+  void set_realname(const Fact& fact, Person& actor);
+  void mark(const Fact& fact, Person& actor);
+  void ignore(const Fact&, Person&) {}
 
-  Member* actor_of(const Event& fact) const;
-  Room* room_of(const Event& fact) const;
+  Person* actor_of(const Fact& fact) const;
+  Room* room_of(const Fact& fact) const;
   Room& room_called(std::string_view name, Moment now);
-  void say_to_one(const Event& fact, Member& speaker);
-  void rename_correspondent(const Member& renamed);
-  void say_to_those_with_status(const Event& fact, const Room& room, const Member& speaker);
-  void announce_to_peers(const Event& fact, Member& actor);
-  void deliver(Member& to, const Event& fact);
-  void remove_from_room(Member& member, Room& room);
+  void say_to_one(const Fact& fact, Person& speaker);
+  void rename_correspondent(const Person& renamed);
+  void say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker);
+  void announce_to_peers(const Fact& fact, Person& actor);
+  void deliver(Person& to, const Fact& fact);
+  void remove_from_room(Person& member, Room& room);
 
   std::size_t history_lines_;
   std::size_t private_backlog_;
   Archive& archive_;
   StreamOrder order_;
   bool silent_ = false;
-  std::size_t most_members_ = 0;
+  std::size_t most_people_ = 0;
   std::uint64_t movements_ = 0;
-  Members members_;
+  People people_;
   std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
-  std::deque<FormerMember> former_members_;
+  std::deque<FormerPerson> former_people_;
 };
 
 }  // namespace chat::relay

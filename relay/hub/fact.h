@@ -1,48 +1,100 @@
 #pragma once
 
-#include "relay/hub/event.h"
+#include "common/moment.h"
+#include "relay/hub/room_change.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace chat::relay {
 
-/// Something that has happened, with words of its own: it stays as it was when its room has ended, its member
-/// has another nick, and the request is over.
-///
-/// The hub makes one of each request that succeeds and is rare enough to be copied; say() and tell() return
-/// views.
-class Fact {
- public:
-  explicit Fact(const Event& event);
+struct Person;
+class Room;
 
-  /// Views: valid as long as the fact.
-  Event event() const;
+/// Who did something, as others may address and recognise them. Views: valid as long as what they were taken
+/// from.
+struct Source {
+  std::string_view nick;
+  std::string_view user;
+  std::string_view host;
+  std::string_view realname{};
+  bool bot = false;
+  bool invisible = false;
+  bool in_own_words = true;  ///< see Profile
+  std::uint64_t id = 0;      ///< given to nobody else, also when this one has left
+};
 
- private:
-  struct Doer {
-    std::string nick;
-    std::string user;
-    std::string host;
-    std::string realname;
-    bool bot;
-    bool invisible;
-    bool in_own_words;
-    std::uint64_t id;
+/// "nick!user@host", which is what masks are compared with.
+inline void append_full_source(const Source& source, std::string& out) {
+  out.append(source.nick).append("!").append(source.user).append("@").append(source.host);
+}
+
+inline std::string full_source(const Source& source) {
+  std::string full;
+  append_full_source(source, full);
+  return full;
+}
+
+/// Something that happened in a room or to a person, before any dialect has put it into words.
+struct Fact {
+  enum class Kind {
+    said,     ///< `text`
+    noticed,  ///< `text`, which nothing automatic may answer
+    acted,    ///< `text` is what the source does: "/me waves"
+    tagged,   ///< `tags` alone: typing, a reaction
+    joined,
+    parted,  ///< `text` is the reason, or empty; `object` the room gone to, where that is known and no secret
+    quit,    ///< left the relay; `text` is the reason, or empty
+    renamed,    ///< `object` is the new nick
+    topic_set,  ///< `text` is the topic; empty: cleared
+    kicked,     ///< `object` is who; `text` the reason, or empty
+    modes_set,  ///< `changes`
+    invited,    ///< `object` is who
+    away_set,   ///< `text` is where to; empty: back
+    name_set,   ///< `text` is the new real name
+    asked,      ///< one client asks another, of which people need not know: "VERSION"
+    answered,   ///< the same the other way; nothing may answer it
+    unseated,   ///< for the source alone: it has been thrown out of a room
+    entered,    ///< the source is here now, in no room yet
+    marked,     ///< the source is a bot, or invisible, from now on, as it says there
   };
 
-  Event::Kind kind_;
-  Doer doer_;
-  std::string target_;
-  std::string text_;
-  std::string object_;
-  bool to_one_;
-  char to_status_;
-  std::string tags_;
-  std::vector<RoomChange> changes_;
-  std::uint64_t id_;
-  Moment at_;
+  Kind kind;
+  Source source;
+  std::string_view target{};  ///< the room's name, with "@" or "+" before it if for those alone; or a nick
+  std::string_view text{};
+  std::string_view object{};
+  bool to_one = false;      ///< the target is a person
+  char to_status = 0;       ///< '@' for a room's operators alone, '+' for those with a voice too, 0 for all
+  std::string_view tags{};  ///< from the source's client, for others' clients: "+typing=active"
+  std::span<const RoomChange> changes{};
+  std::uint64_t id = 0;  ///< of what was said: unique, and growing; 0: it was not said
+  Moment at{};
+
+  /// The same as `source` and `target`, for whom they are at hand. Null elsewhere: they are looked up by id
+  /// and name.
+  Person* actor = nullptr;
+  Room* room = nullptr;
+};
+
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::marked) + 1;
+
+/// One wire format's words for facts. The room keeps one log for each rendering that its members use, so the
+/// same rendering must be the same object.
+class Rendering {
+ public:
+  virtual ~Rendering() = default;
+
+  /// Appends the line or lines, with their line ends, to `out`; nothing if the format has no words for it.
+  virtual void render(const Fact& fact, std::string& out) const = 0;
+
+ protected:
+  Rendering() = default;
+  Rendering(const Rendering&) = default;
+  Rendering& operator=(const Rendering&) = default;
 };
 
 }  // namespace chat::relay

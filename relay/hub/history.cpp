@@ -2,29 +2,29 @@
 
 namespace chat::relay {
 
-Event History::Entry::event(std::string_view room) const {
-  Event event{kind, {nick, user, host, {}, bot}};
-  event.target = room;
-  event.text = text;
-  event.tags = tags;
-  event.id = id;
-  event.at.wall = at;
-  return event;
+Fact History::Entry::fact(std::string_view room) const {
+  Fact fact{kind, {nick, user, host, {}, bot}};
+  fact.target = room;
+  fact.text = text;
+  fact.tags = tags;
+  fact.id = id;
+  fact.at.wall = at;
+  return fact;
 }
 
-void History::add(const Event& event) {
+void History::add(const Fact& fact) {
   if (capacity_ == 0) return;
   Entry& entry = next_entry();
-  entry.kind = event.kind;
-  entry.id = event.id;
-  entry.at = event.at.wall;
-  entry.nick = event.source.nick;
-  entry.user = event.source.user;
-  entry.host = event.source.host;
-  entry.text = event.text;
-  const bool has_tags = !event.tags.empty() || !entry.tags.empty();
-  if (has_tags) entry.tags = event.tags.size() > kKeptTagsMaxBytes ? std::string_view() : event.tags;
-  entry.bot = event.source.bot;
+  entry.kind = fact.kind;
+  entry.id = fact.id;
+  entry.at = fact.at.wall;
+  entry.nick = fact.source.nick;
+  entry.user = fact.source.user;
+  entry.host = fact.source.host;
+  entry.text = fact.text;
+  const bool has_tags = !fact.tags.empty() || !entry.tags.empty();
+  if (has_tags) entry.tags = fact.tags.size() > kKeptTagsMaxBytes ? std::string_view() : fact.tags;
+  entry.bot = fact.source.bot;
 }
 
 History::Entry& History::next_entry() {

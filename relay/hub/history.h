@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
-#include "relay/hub/event.h"
+#include "relay/hub/fact.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,7 +19,7 @@ inline constexpr std::size_t kKeptTagsMaxBytes = 512;
 class History {
  public:
   struct Entry {
-    Event::Kind kind;
+    Fact::Kind kind;
     std::uint64_t id;
     WallTime at;
     std::string nick;
@@ -30,12 +30,12 @@ class History {
     bool bot;
 
     /// `room` is named as its target.
-    Event event(std::string_view room) const;
+    Fact fact(std::string_view room) const;
   };
 
   explicit History(std::size_t capacity) : capacity_(capacity) {}
 
-  void add(const Event& event);
+  void add(const Fact& fact);
 
   std::size_t size() const { return entries_.size(); }
 

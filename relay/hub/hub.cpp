@@ -14,47 +14,47 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
       ledger_(ports.ledger),
       state_(settings_.history_lines, settings_.private_backlog, ports.archive, now) {}
 
-Member& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now) {
-  Event fact{Event::Kind::entered, {nick, profile.user, profile.host, profile.realname}};
+Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now) {
+  Fact fact{Fact::Kind::entered, {nick, profile.user, profile.host, profile.realname}};
   fact.source.in_own_words = profile.in_own_words;
   fact.source.id = ++last_member_id_;
   fact.at = now;
   happen(fact);
-  Member& member = *find(nick);
+  Person& member = *find(nick);
   member.reader = reader;
   return member;
 }
 
-Member& Hub::enter_as_guest(const Profile& profile, LocalReader reader, Moment now) {
+Person& Hub::enter_as_guest(const Profile& profile, LocalReader reader, Moment now) {
   return enter(unused_guest_nick(), profile, reader, now);
 }
 
-void Hub::leave(Member& member, std::string_view reason, Moment now) {
-  Event fact = event_of(Event::Kind::quit, member, now);
+void Hub::leave(Person& member, std::string_view reason, Moment now) {
+  Fact fact = fact_of(Fact::Kind::quit, member, now);
   fact.text = reason;
   happen(fact);
 }
 
-Answer<> Hub::is_free(std::string_view nick, const Member* holder) const {
+Answer<> Hub::is_free(std::string_view nick, const Person* holder) const {
   if (auto fine = check_nick(nick); !fine) return fine;
-  const Member* present = find(nick);
+  const Person* present = find(nick);
   const bool taken = present != nullptr && present != holder;
   if (taken || fold_case(nick) == fold_case(settings_.reserved_nick))
     return refuse(Problem::nick_taken, nick);
   return {};
 }
 
-Answer<std::optional<Fact>> Hub::rename(Member& member, std::string_view nick, Moment now) {
+Answer<std::optional<OwnedFact>> Hub::rename(Person& member, std::string_view nick, Moment now) {
   if (nick == member.nick) return std::nullopt;
   if (auto fine = is_free(nick, &member); !fine) return tl::unexpected(fine.error());
-  Event event = event_of(Event::Kind::renamed, member, now);
-  event.object = nick;
-  Fact fact(event);
-  happen(event);
-  return fact;
+  Fact fact = fact_of(Fact::Kind::renamed, member, now);
+  fact.object = nick;
+  OwnedFact happened(fact);
+  happen(fact);
+  return happened;
 }
 
-Answer<Joined> Hub::join(Member& member, std::string_view room_name, std::string_view key, Moment now) {
+Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string_view key, Moment now) {
   if (auto fine = check_room_name(room_name); !fine) return tl::unexpected(fine.error());
   if (member.seats.size() >= kRoomsOfOneMax) {
     return refuse_size(Problem::too_many_rooms, room_name, member.seats.size() + 1, kRoomsOfOneMax);
@@ -63,14 +63,14 @@ Answer<Joined> Hub::join(Member& member, std::string_view room_name, std::string
   if (existing != nullptr) {
     if (auto fine = may_join(member, *existing, key); !fine) return tl::unexpected(fine.error());
   }
-  Event event = event_of(Event::Kind::joined, member, now);
-  event.target = existing != nullptr ? std::string_view(existing->name()) : room_name;
-  Fact fact(event);
-  happen(event);
-  return Joined{find_room(room_name), std::move(fact)};
+  Fact fact = fact_of(Fact::Kind::joined, member, now);
+  fact.target = existing != nullptr ? std::string_view(existing->name()) : room_name;
+  OwnedFact happened(fact);
+  happen(fact);
+  return Joined{find_room(room_name), std::move(happened)};
 }
 
-Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view key) const {
+Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view key) const {
   const RoomModes& modes = room.modes();
   const std::string source = full_source(member.source());
   const bool invited = room.invited().count(member.id) > 0;
@@ -88,18 +88,19 @@ Answer<> Hub::may_join(const Member& member, const Room& room, std::string_view 
   return {};
 }
 
-Fact Hub::part(Member& member, Room& room, std::string_view reason, Moment now, const Room* destination) {
-  Event event = event_of(Event::Kind::parted, member, now);
-  event.room = &room;
-  event.target = room.name();
-  event.text = reason;
-  if (destination != nullptr && !destination->modes().secret) event.object = destination->name();
-  Fact fact(event);
-  happen(event);
-  return fact;
+OwnedFact Hub::part(Person& member, Room& room, std::string_view reason, Moment now,
+                    const Room* destination) {
+  Fact fact = fact_of(Fact::Kind::parted, member, now);
+  fact.room = &room;
+  fact.target = room.name();
+  fact.text = reason;
+  if (destination != nullptr && !destination->modes().secret) fact.object = destination->name();
+  OwnedFact happened(fact);
+  happen(fact);
+  return happened;
 }
 
-void Hub::use_rendering(Member& member, const Rendering& rendering) {
+void Hub::use_rendering(Person& member, const Rendering& rendering) {
   if (member.reader.rendering == &rendering) return;
   for (const Seat& seat : member.seats) seat.room->stop_reading(member.reader);
   member.reader.rendering = &rendering;

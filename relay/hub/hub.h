@@ -3,8 +3,8 @@
 #include "common/moment.h"
 #include "relay/hub/archive.h"
 #include "relay/hub/chat_state.h"
-#include "relay/hub/fact.h"
 #include "relay/hub/ledger.h"
+#include "relay/hub/owned_fact.h"
 #include "relay/hub/refusal.h"
 
 #include <cstddef>
@@ -24,15 +24,15 @@ namespace chat::relay {
 
 /// What a member says: to a room, to those of a room with a status, or to one person.
 struct Speech {
-  Event::Kind kind = Event::Kind::said;  ///< said, noticed, acted, tagged, asked or answered
+  Fact::Kind kind = Fact::Kind::said;  ///< said, noticed, acted, tagged, asked or answered
   std::string_view text{};
-  std::string_view tags{};  ///< see Event::tags
+  std::string_view tags{};  ///< see Fact::tags
 };
 
 /// A room that a member has entered.
 struct Joined {
   Room* room;
-  Fact fact;
+  OwnedFact fact;
 };
 
 struct HubSettings {
@@ -61,62 +61,63 @@ class Hub {
   Hub(HubSettings settings, HubPorts ports, Moment now);
 
   /// A newcomer with a nick that is_free(), in no room yet.
-  Member& enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now);
+  Person& enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now);
   /// The same, named guest1, guest2, ...
-  Member& enter_as_guest(const Profile& profile, LocalReader reader, Moment now);
+  Person& enter_as_guest(const Profile& profile, LocalReader reader, Moment now);
 
   /// Out of every room, and gone. `reason` may be empty.
-  void leave(Member& member, std::string_view reason, Moment now);
+  void leave(Person& member, std::string_view reason, Moment now);
 
   /// Fine for `holder` to have; null for somebody who has no nick yet.
-  Answer<> is_free(std::string_view nick, const Member* holder) const;
+  Answer<> is_free(std::string_view nick, const Person* holder) const;
   /// Nothing where it is the nick already.
-  Answer<std::optional<Fact>> rename(Member& member, std::string_view nick, Moment now);
+  Answer<std::optional<OwnedFact>> rename(Person& member, std::string_view nick, Moment now);
 
   /// Makes the room if it does not exist.
-  Answer<Joined> join(Member& member, std::string_view room_name, std::string_view key, Moment now);
+  Answer<Joined> join(Person& member, std::string_view room_name, std::string_view key, Moment now);
 
   /// The room goes with its last member; the lobby stays, as it was made. `destination`: where the member is
   /// from now on, if it has but moved; a secret room is not told of.
-  Fact part(Member& member, Room& room, std::string_view reason, Moment now,
-            const Room* destination = nullptr);
+  OwnedFact part(Person& member, Room& room, std::string_view reason, Moment now,
+                 const Room* destination = nullptr);
 
-  /// `to_status`: '@' for operators alone, '+' for those with a voice too, 0 for all. The event is returned
+  /// `to_status`: '@' for operators alone, '+' for those with a voice too, 0 for all. The fact is returned
   /// for those who want to see what they said; it is valid until the arguments or the member change.
-  Answer<Event> say(Member& member, Room& room, const Speech& speech, Moment now, char to_status = 0);
-  Answer<Event> tell(Member& member, std::string_view nick, const Speech& speech, Moment now);
+  Answer<Fact> say(Person& member, Room& room, const Speech& speech, Moment now, char to_status = 0);
+  Answer<Fact> tell(Person& member, std::string_view nick, const Speech& speech, Moment now);
 
-  Answer<Fact> set_topic(Member& member, Room& room, std::string_view topic, Moment now);
-  Answer<Fact> kick(Member& member, Room& room, std::string_view nick, std::string_view reason, Moment now);
-  Answer<Fact> invite(Member& member, std::string_view nick, Room& room, Moment now);
-  Answer<> set_away(Member& member, std::string_view where_to, Moment now);
+  Answer<OwnedFact> set_topic(Person& member, Room& room, std::string_view topic, Moment now);
+  Answer<OwnedFact> kick(Person& member, Room& room, std::string_view nick, std::string_view reason,
+                         Moment now);
+  Answer<OwnedFact> invite(Person& member, std::string_view nick, Room& room, Moment now);
+  Answer<> set_away(Person& member, std::string_view where_to, Moment now);
   /// Shown to others as a bot; not found by those who search.
-  void mark(Member& member, bool bot, bool invisible, Moment now);
-  Fact set_realname(Member& member, std::string_view realname, Moment now);
+  void mark(Person& member, bool bot, bool invisible, Moment now);
+  OwnedFact set_realname(Person& member, std::string_view realname, Moment now);
 
   /// Does what may be done, and returns it; nothing where nothing changed. What may not be done is given to
   /// `refused`.
-  std::optional<Fact> change_modes(Member& member, Room& room, std::span<const RoomChange> changes,
-                                   Moment now, const std::function<void(const Refusal&)>& refused);
+  std::optional<OwnedFact> change_modes(Person& member, Room& room, std::span<const RoomChange> changes,
+                                        Moment now, const std::function<void(const Refusal&)>& refused);
 
   /// From now on the member reads its rooms in another rendering.
-  void use_rendering(Member& member, const Rendering& rendering);
+  void use_rendering(Person& member, const Rendering& rendering);
 
   /// Null where there is nobody, or no such room.
-  Member* find(std::string_view nick) const { return state_.find(nick); }
-  Member* find(const Correspondent& correspondent) const { return state_.find(correspondent); }
+  Person* find(std::string_view nick) const { return state_.find(nick); }
+  Person* find(const Correspondent& correspondent) const { return state_.find(correspondent); }
   Room* find_room(std::string_view name) const { return state_.find_room(name); }
 
   /// By folded name, so in alphabetical order.
   const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return state_.rooms(); }
-  const Members& members() const { return state_.members(); }
-  std::size_t most_members() const { return state_.most_members(); }
+  const People& people() const { return state_.people(); }
+  std::size_t most_people() const { return state_.most_people(); }
 
   /// How often somebody has entered or left a room.
   std::uint64_t movements() const { return state_.movements(); }
 
   /// The last to have left come first.
-  const std::deque<FormerMember>& former_members() const { return state_.former_members(); }
+  const std::deque<FormerPerson>& former_people() const { return state_.former_people(); }
 
   const HubSettings& settings() const { return settings_; }
 
@@ -127,10 +128,10 @@ class Hub {
   void settle() { state_.settle(); }
 
  private:
-  Answer<> may_join(const Member& member, const Room& room, std::string_view key) const;
-  Answer<> may_speak(const Member& member, const Room& room) const;
+  Answer<> may_join(const Person& member, const Room& room, std::string_view key) const;
+  Answer<> may_speak(const Person& member, const Room& room) const;
   std::string unused_guest_nick();
-  void happen(const Event& fact) { ledger_.publish(fact, state_); }
+  void happen(const Fact& fact) { ledger_.publish(fact, state_); }
 
   HubSettings settings_;
   Ledger& ledger_;

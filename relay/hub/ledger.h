@@ -1,6 +1,6 @@
 #pragma once
 
-#include "relay/hub/event.h"
+#include "relay/hub/fact.h"
 
 #include <cstdint>
 
@@ -9,7 +9,7 @@ namespace chat::relay {
 /// Whom facts happen to.
 class FactSink {
  public:
-  virtual void apply(const Event& fact) = 0;
+  virtual void apply(const Fact& fact) = 0;
 
  protected:
   ~FactSink() = default;
@@ -24,7 +24,7 @@ class Ledger {
   virtual ~Ledger() = default;
 
   /// Has the fact happen: now, or when its turn has come. The fact's views are valid during the call only.
-  virtual void publish(const Event& fact, FactSink& sink) = 0;
+  virtual void publish(const Fact& fact, FactSink& sink) = 0;
 
   /// For what is said now. Ids grow, also over restarts.
   virtual std::uint64_t next_id(WallTime now) = 0;
@@ -33,7 +33,7 @@ class Ledger {
 /// Of a relay alone: what is decided happens.
 class LocalLedger final : public Ledger {
  public:
-  void publish(const Event& fact, FactSink& sink) override { sink.apply(fact); }
+  void publish(const Fact& fact, FactSink& sink) override { sink.apply(fact); }
 
   /// Microseconds since 1970; where the clock has been set back or more is said in one, one more than the
   /// last.

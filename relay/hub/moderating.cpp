@@ -15,7 +15,7 @@ namespace {
 /// Changes of one request, each decided as if those before it had happened.
 class Decision {
  public:
-  Decision(const Hub& hub, const Member& actor, const Room& room)
+  Decision(const Hub& hub, const Person& actor, const Room& room)
       : hub_(hub), actor_(actor), room_(room), modes_(room.modes()) {}
 
   /// Nothing where it changes nothing. The argument is written as it is to be told.
@@ -54,7 +54,7 @@ class Decision {
   }
 
   Answer<> decide_standing(RoomChange change) {
-    const Member* somebody = hub_.find(change.argument);
+    const Person* somebody = hub_.find(change.argument);
     if (somebody == nullptr) return refuse(Problem::nobody_called, change.argument);
     if (somebody->seat_in(room_) == nullptr) return refuse(Problem::not_there, change.argument, room_.name());
     change.argument = somebody->nick;
@@ -64,7 +64,7 @@ class Decision {
   }
 
   /// After what has been decided so far. Who is not in the room has none.
-  Seat& standing_of(const Member& member) {
+  Seat& standing_of(const Person& member) {
     const auto known = std::find_if(standings_.begin(), standings_.end(),
                                     [&](const auto& each) { return each.first == &member; });
     if (known != standings_.end()) return known->second;
@@ -73,75 +73,75 @@ class Decision {
   }
 
   const Hub& hub_;
-  const Member& actor_;
+  const Person& actor_;
   const Room& room_;
   RoomModes modes_;
-  std::vector<std::pair<const Member*, Seat>> standings_{};
+  std::vector<std::pair<const Person*, Seat>> standings_{};
   std::vector<RoomChange> done_{};
 };
 
 }  // namespace
 
-Answer<Fact> Hub::set_topic(Member& member, Room& room, std::string_view topic, Moment now) {
+Answer<OwnedFact> Hub::set_topic(Person& member, Room& room, std::string_view topic, Moment now) {
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (room.modes().topic_locked && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   const auto shown = shown_within(kTopicMaxBytes, topic, Problem::topic_too_long, room.name());
   if (!shown) return tl::unexpected(shown.error());
-  Event event = event_of(Event::Kind::topic_set, member, now);
-  event.room = &room;
-  event.target = room.name();
-  event.text = *shown;
-  happen(event);
-  return Fact(event);
+  Fact fact = fact_of(Fact::Kind::topic_set, member, now);
+  fact.room = &room;
+  fact.target = room.name();
+  fact.text = *shown;
+  happen(fact);
+  return OwnedFact(fact);
 }
 
-Answer<Fact> Hub::kick(Member& member, Room& room, std::string_view nick, std::string_view reason,
-                       Moment now) {
-  Member* victim = find(nick);
+Answer<OwnedFact> Hub::kick(Person& member, Room& room, std::string_view nick, std::string_view reason,
+                            Moment now) {
+  Person* victim = find(nick);
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (!member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   if (victim == nullptr || victim->seat_in(room) == nullptr)
     return refuse(Problem::not_there, nick, room.name());
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, room.name());
   if (!shown) return tl::unexpected(shown.error());
-  Event event = event_of(Event::Kind::kicked, member, now);
-  event.room = &room;
-  event.target = room.name();
-  event.object = victim->nick;
-  event.text = *shown;
-  Fact fact(event);
-  happen(event);
-  return fact;
+  Fact fact = fact_of(Fact::Kind::kicked, member, now);
+  fact.room = &room;
+  fact.target = room.name();
+  fact.object = victim->nick;
+  fact.text = *shown;
+  OwnedFact happened(fact);
+  happen(fact);
+  return happened;
 }
 
-Answer<Fact> Hub::invite(Member& member, std::string_view nick, Room& room, Moment now) {
-  Member* guest = find(nick);
+Answer<OwnedFact> Hub::invite(Person& member, std::string_view nick, Room& room, Moment now) {
+  Person* guest = find(nick);
   if (guest == nullptr) return refuse(Problem::nobody_called, nick);
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (room.modes().invite_only && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   if (guest->seat_in(room) != nullptr) return refuse(Problem::already_with_you, guest->nick, room.name());
-  Event event = event_of(Event::Kind::invited, member, now);
-  event.room = &room;
-  event.target = room.name();
-  event.object = guest->nick;
-  happen(event);
-  return Fact(event);
+  Fact fact = fact_of(Fact::Kind::invited, member, now);
+  fact.room = &room;
+  fact.target = room.name();
+  fact.object = guest->nick;
+  happen(fact);
+  return OwnedFact(fact);
 }
 
-std::optional<Fact> Hub::change_modes(Member& member, Room& room, std::span<const RoomChange> changes,
-                                      Moment now, const std::function<void(const Refusal&)>& refused) {
+std::optional<OwnedFact> Hub::change_modes(Person& member, Room& room, std::span<const RoomChange> changes,
+                                           Moment now, const std::function<void(const Refusal&)>& refused) {
   Decision decision(*this, member, room);
   for (const RoomChange& change : changes) {
     if (const auto fine = decision.decide(change, now.wall); !fine) refused(fine.error());
   }
   if (decision.done().empty()) return std::nullopt;
-  Event event = event_of(Event::Kind::modes_set, member, now);
-  event.room = &room;
-  event.target = room.name();
-  event.changes = decision.done();
-  Fact fact(event);
-  happen(event);
-  return fact;
+  Fact fact = fact_of(Fact::Kind::modes_set, member, now);
+  fact.room = &room;
+  fact.target = room.name();
+  fact.changes = decision.done();
+  OwnedFact happened(fact);
+  happen(fact);
+  return happened;
 }
 
 }  // namespace chat::relay

@@ -5,13 +5,13 @@
 
 namespace chat::relay {
 
-void Room::add(Member& member) {
+void Room::add(Person& member) {
   member.seats.push_back({.room = this, .op = members_.empty()});
   members_.push_back(&member);
   start_reading(member.reader);
 }
 
-void Room::remove(Member& member) {
+void Room::remove(Person& member) {
   stop_reading(member.reader);
   std::erase(members_, &member);
   std::erase_if(member.seats, [this](const Seat& seat) { return seat.room == this; });
@@ -32,7 +32,7 @@ void Room::stop_reading(const LocalReader& reader) {
   if (--(*log)->readers == 0) logs_.erase(log);
 }
 
-void Room::announce(const Event& event, const Member* actor) {
+void Room::announce(const Fact& fact, const Person* actor) {
   // As long as most lines get, so that it need not grow.
   constexpr std::size_t kLineBytes = 640;
   const bool reads_here = actor != nullptr && actor->reader && actor->seat_in(*this) != nullptr;
@@ -42,7 +42,7 @@ void Room::announce(const Event& event, const Member* actor) {
     const bool is_actors = reads_here && log->rendering == actor->reader.rendering;
     if (is_actors && log->readers == 1) continue;
     line.clear();
-    log->rendering->render(event, line);
+    log->rendering->render(fact, line);
     if (line.empty()) continue;
     log->stream.append(line);
     if (is_actors) actor->reader.outbox->pass_over(log->stream, line.size());

@@ -2,9 +2,9 @@
 
 #include "common/moment.h"
 #include "relay/delivery/stream.h"
-#include "relay/hub/event.h"
+#include "relay/hub/fact.h"
 #include "relay/hub/history.h"
-#include "relay/hub/member.h"
+#include "relay/hub/person.h"
 #include "relay/hub/room_modes.h"
 
 #include <cstddef>
@@ -39,22 +39,22 @@ class Room {
   const RoomModes& modes() const { return modes_; }
 
   /// In the order in which they came.
-  const std::vector<Member*>& members() const { return members_; }
+  const std::vector<Person*>& members() const { return members_; }
   History& history() { return history_; }
   const History& history() const { return history_; }
 
   /// From now on `member` receives what is announced. The first to enter an empty room becomes its operator.
-  void add(Member& member);
-  void remove(Member& member);
+  void add(Person& member);
+  void remove(Person& member);
 
   /// A member's rendering changes: call stop_reading() before and start_reading() after. Nothing is lost in
   /// between.
   void start_reading(const LocalReader& reader);
   void stop_reading(const LocalReader& reader);
 
-  /// Everybody here receives the event, but not `actor`, who did it and need not be told. Null: nobody here
+  /// Everybody here receives the fact, but not `actor`, who did it and need not be told. Null: nobody here
   /// did it.
-  void announce(const Event& event, const Member* actor);
+  void announce(const Fact& fact, const Person* actor);
 
   /// Ids of members that may pass invite-only once.
   std::set<std::uint64_t>& invited() { return invited_; }
@@ -80,7 +80,7 @@ class Room {
   Topic topic_;
   RoomModes modes_;
   std::set<std::uint64_t> invited_;
-  std::vector<Member*> members_;
+  std::vector<Person*> members_;
   History history_;
   std::vector<std::unique_ptr<Log>> logs_;  // one or two: searching beats hashing
 };

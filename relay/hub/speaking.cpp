@@ -6,20 +6,20 @@
 #include <fmt/format.h>
 
 namespace chat::relay {
-Answer<Event> Hub::say(Member& member, Room& room, const Speech& speech, Moment now, char to_status) {
+Answer<Fact> Hub::say(Person& member, Room& room, const Speech& speech, Moment now, char to_status) {
   if (auto fine = may_speak(member, room); !fine) return tl::unexpected(fine.error());
-  Event event = event_of(speech.kind, member, now);
-  event.room = &room;
-  event.target = room.name();
-  event.to_status = to_status;
-  event.text = speech.text;
-  event.tags = speech.tags;
-  event.id = ledger_.next_id(now.wall);
-  happen(event);
-  return event;
+  Fact fact = fact_of(speech.kind, member, now);
+  fact.room = &room;
+  fact.target = room.name();
+  fact.to_status = to_status;
+  fact.text = speech.text;
+  fact.tags = speech.tags;
+  fact.id = ledger_.next_id(now.wall);
+  happen(fact);
+  return fact;
 }
 
-Answer<> Hub::may_speak(const Member& member, const Room& room) const {
+Answer<> Hub::may_speak(const Person& member, const Room& room) const {
   const RoomModes& modes = room.modes();
   if (member.has_voice_in(room)) return {};
   if (modes.moderated) return refuse(Problem::moderated, room.name());
@@ -29,45 +29,45 @@ Answer<> Hub::may_speak(const Member& member, const Room& room) const {
   return refuse(Problem::banned_from_speaking, room.name());
 }
 
-Answer<Event> Hub::tell(Member& member, std::string_view nick, const Speech& speech, Moment now) {
-  Member* addressee = find(nick);
+Answer<Fact> Hub::tell(Person& member, std::string_view nick, const Speech& speech, Moment now) {
+  Person* addressee = find(nick);
   if (addressee == nullptr) return refuse(Problem::nobody_called, nick);
   if (addressee->reader && addressee->reader.outbox->backlog() > settings_.private_backlog)
     return refuse(Problem::not_reading, addressee->nick);
-  Event event = event_of(speech.kind, member, now);
-  event.target = addressee->nick;
-  event.text = speech.text;
-  event.tags = speech.tags;
-  event.to_one = true;
-  event.id = ledger_.next_id(now.wall);
-  happen(event);
-  return event;
+  Fact fact = fact_of(speech.kind, member, now);
+  fact.target = addressee->nick;
+  fact.text = speech.text;
+  fact.tags = speech.tags;
+  fact.to_one = true;
+  fact.id = ledger_.next_id(now.wall);
+  happen(fact);
+  return fact;
 }
 
-Answer<> Hub::set_away(Member& member, std::string_view where_to, Moment now) {
+Answer<> Hub::set_away(Person& member, std::string_view where_to, Moment now) {
   const auto shown = shown_within(kAwayMaxBytes, where_to, Problem::away_too_long, member.nick);
   if (!shown) return tl::unexpected(shown.error());
   if (member.away == *shown) return {};
-  Event event = event_of(Event::Kind::away_set, member, now);
-  event.text = *shown;
-  happen(event);
+  Fact fact = fact_of(Fact::Kind::away_set, member, now);
+  fact.text = *shown;
+  happen(fact);
   return {};
 }
 
-void Hub::mark(Member& member, bool bot, bool invisible, Moment now) {
-  Event event = event_of(Event::Kind::marked, member, now);
-  event.source.bot = bot;
-  event.source.invisible = invisible;
-  happen(event);
+void Hub::mark(Person& member, bool bot, bool invisible, Moment now) {
+  Fact fact = fact_of(Fact::Kind::marked, member, now);
+  fact.source.bot = bot;
+  fact.source.invisible = invisible;
+  happen(fact);
 }
 
-Fact Hub::set_realname(Member& member, std::string_view realname, Moment now) {
-  Event event = event_of(Event::Kind::name_set, member, now);
-  event.source.realname = realname;
-  event.text = realname;
-  Fact fact(event);
-  happen(event);
-  return fact;
+OwnedFact Hub::set_realname(Person& member, std::string_view realname, Moment now) {
+  Fact fact = fact_of(Fact::Kind::name_set, member, now);
+  fact.source.realname = realname;
+  fact.text = realname;
+  OwnedFact happened(fact);
+  happen(fact);
+  return happened;
 }
 
 }  // namespace chat::relay

@@ -11,10 +11,10 @@ inline const Moment kNow = at_second(0);
 /// A guest in a hub, and what it is sent.
 struct HubPerson {
   relay::Outbox outbox{};
-  relay::Member* member;
+  relay::Person* member;
   HubPerson(relay::Hub& hub, const relay::Rendering& rendering)
       : member(&hub.enter_as_guest({.user = "line", .host = "host"}, {&outbox, &rendering}, kNow)) {}
-  relay::Member& operator*() const { return *member; }
+  relay::Person& operator*() const { return *member; }
 };
 
 }  // namespace chat::test

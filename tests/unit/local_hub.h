@@ -12,7 +12,7 @@ namespace chat::test {
 /// What is said has the ids 1, 2, 3, ...
 class CountingLedger final : public relay::Ledger {
  public:
-  void publish(const relay::Event& fact, relay::FactSink& sink) override { sink.apply(fact); }
+  void publish(const relay::Fact& fact, relay::FactSink& sink) override { sink.apply(fact); }
   std::uint64_t next_id(WallTime) override { return ++last_id_; }
 
  private:

@@ -19,7 +19,7 @@ namespace {
 /// Keeps what is decided until the test lets it happen, as the ledger of several relays does.
 class SlowLedger final : public Ledger {
  public:
-  void publish(const Event& fact, FactSink& sink) override {
+  void publish(const Fact& fact, FactSink& sink) override {
     waiting_.emplace_back(fact);
     sink_ = &sink;
     if (at_once) happen();
@@ -27,7 +27,7 @@ class SlowLedger final : public Ledger {
   std::uint64_t next_id(chat::WallTime) override { return ++last_id_; }
 
   void happen() {
-    for (const Fact& fact : std::exchange(waiting_, {})) sink_->apply(fact.event());
+    for (const OwnedFact& fact : std::exchange(waiting_, {})) sink_->apply(fact.view());
   }
 
   FactSink* sink() { return sink_; }
@@ -35,20 +35,20 @@ class SlowLedger final : public Ledger {
   bool at_once = true;
 
  private:
-  std::vector<Fact> waiting_;
+  std::vector<OwnedFact> waiting_;
   FactSink* sink_ = nullptr;
   std::uint64_t last_id_ = 0;
 };
 
 class Memory final : public Archive {
  public:
-  void keep(const Event& fact) override { kept.emplace_back(fact); }
-  std::vector<Event::Kind> kinds() const {
-    std::vector<Event::Kind> kinds;
-    for (const Fact& fact : kept) kinds.push_back(fact.event().kind);
+  void keep(const Fact& fact) override { kept.emplace_back(fact); }
+  std::vector<Fact::Kind> kinds() const {
+    std::vector<Fact::Kind> kinds;
+    for (const OwnedFact& fact : kept) kinds.push_back(fact.view().kind);
     return kinds;
   }
-  std::vector<Fact> kept;
+  std::vector<OwnedFact> kept;
 };
 
 struct Scene {
@@ -65,7 +65,7 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("each request that succeeds is one fact, and the archive has it", "[hub]") {
-  using Kind = Event::Kind;
+  using Kind = Fact::Kind;
   Scene scene;
   Hub& hub = scene.hub;
   REQUIRE(hub.join(*scene.bob, "#room", {}, kNow));
@@ -120,19 +120,19 @@ TEST_CASE("facts of somebody who is connected elsewhere change the same", "[hub]
   Scene scene;
   REQUIRE(scene.hub.join(*scene.bob, "#room", {}, kNow));
   scene.heard_by_bob();
-  const auto of_zoe = [](Event::Kind kind, std::string_view target, std::string_view text = {}) {
-    Event fact{kind, {"zoe", "z", "elsewhere"}};
+  const auto of_zoe = [](Fact::Kind kind, std::string_view target, std::string_view text = {}) {
+    Fact fact{kind, {"zoe", "z", "elsewhere"}};
     fact.source.id = 1'000'000;
     fact.target = target;
     fact.text = text;
     fact.at = kNow;
-    return Fact(fact);
+    return OwnedFact(fact);
   };
   scene.ledger.at_once = false;
   REQUIRE(scene.hub.say(*scene.alice, scene.room, {.text = "who?"}, kNow));
-  for (const Fact& fact : {of_zoe(Event::Kind::entered, ""), of_zoe(Event::Kind::joined, "#ROOM"),
-                           of_zoe(Event::Kind::said, "#room", "hello")})
-    scene.ledger.publish(fact.event(), *scene.ledger.sink());
+  for (const OwnedFact& fact : {of_zoe(Fact::Kind::entered, ""), of_zoe(Fact::Kind::joined, "#ROOM"),
+                           of_zoe(Fact::Kind::said, "#room", "hello")})
+    scene.ledger.publish(fact.view(), *scene.ledger.sink());
   scene.ledger.happen();
   CHECK(scene.heard_by_bob() == "<guest1> who?\n* zoe joined\n<zoe> hello\n");
   REQUIRE(scene.hub.find("ZOE") != nullptr);

@@ -49,8 +49,8 @@ TEST_CASE("a nick is one person's, whatever its case", "[hub]") {
   CHECK(hub.rename(*a, "ALICE", kNow));
   hub.leave(*a, "", kNow);
   CHECK(hub.rename(*b, "alice", kNow));
-  REQUIRE(hub.former_members().size() == 1);
-  CHECK(hub.former_members().front().nick == "ALICE");
+  REQUIRE(hub.former_people().size() == 1);
+  CHECK(hub.former_people().front().nick == "ALICE");
 }
 
 TEST_CASE("guests are numbered past names in use", "[hub]") {
@@ -65,9 +65,9 @@ namespace {
 
 class CountingRendering final : public Rendering {
  public:
-  void render(const Event& event, std::string& out) const override {
+  void render(const Fact& fact, std::string& out) const override {
     ++lines;
-    out.append(event.text).append("\n");
+    out.append(fact.text).append("\n");
   }
   mutable int lines = 0;
 };
@@ -120,25 +120,25 @@ TEST_CASE("a request answers with what has happened, which stays as it was", "[h
   REQUIRE(joined);
   const auto renamed = hub.rename(*a, "alice", kNow);
   REQUIRE((renamed && *renamed));
-  const Fact parted = hub.part(*a, *joined->room, "cold", kNow);
+  const OwnedFact parted = hub.part(*a, *joined->room, "cold", kNow);
   REQUIRE(hub.find_room("#tea") == nullptr);  // it has ended
-  CHECK(joined->fact.event().kind == Event::Kind::joined);
-  CHECK(joined->fact.event().source.nick == "guest1");
-  CHECK(joined->fact.event().target == "#Tea");
-  CHECK((*renamed)->event().source.nick == "guest1");
-  CHECK((*renamed)->event().object == "alice");
-  CHECK(parted.event().source.nick == "alice");
-  CHECK(parted.event().target == "#Tea");
-  CHECK(parted.event().text == "cold");
-  CHECK(parted.event().at.wall == kNow.wall);
+  CHECK(joined->fact.view().kind == Fact::Kind::joined);
+  CHECK(joined->fact.view().source.nick == "guest1");
+  CHECK(joined->fact.view().target == "#Tea");
+  CHECK((*renamed)->view().source.nick == "guest1");
+  CHECK((*renamed)->view().object == "alice");
+  CHECK(parted.view().source.nick == "alice");
+  CHECK(parted.view().target == "#Tea");
+  CHECK(parted.view().text == "cold");
+  CHECK(parted.view().at.wall == kNow.wall);
   CHECK_FALSE(*hub.rename(*a, "alice", kNow));
 }
 
 TEST_CASE("history keeps the last lines, in order", "[hub]") {
   const auto line = [](std::string_view text) {
-    Event event{Event::Kind::said, {"a", "u", "h"}};
-    event.text = text;
-    return event;
+    Fact fact{Fact::Kind::said, {"a", "u", "h"}};
+    fact.text = text;
+    return fact;
   };
   History history(3);
   for (const char* text : {"1", "2", "3", "4", "5"}) history.add(line(text));

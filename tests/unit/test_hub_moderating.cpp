@@ -21,7 +21,7 @@ struct Scene {
   Room& room{*hub.join(*op, "#room", {}, kNow)->room};
   std::vector<Refusal> refusals{};
 
-  std::optional<Fact> mode(HubPerson& person, std::vector<RoomChange> changes) {
+  std::optional<OwnedFact> mode(HubPerson& person, std::vector<RoomChange> changes) {
     return hub.change_modes(*person, room, changes, kNow,
                             [this](const Refusal& each) { refusals.push_back(each); });
   }
@@ -88,7 +88,7 @@ TEST_CASE("modes keep people silent", "[hub]") {
   const auto done =
       scene.mode(scene.op, {{RoomRule::voice, false, "guest2"}, {RoomRule::moderated, false, ""}});
   REQUIRE(done);
-  const auto changes = done->event().changes;
+  const auto changes = done->view().changes;
   CHECK(std::vector(changes.begin(), changes.end()) ==
         std::vector<RoomChange>{{RoomRule::voice, false, "guest2"}, {RoomRule::moderated, false, ""}});
   CHECK(scene.guest_may_speak());
@@ -115,7 +115,7 @@ TEST_CASE("of several changes each is decided as if those before it had happened
                                             {RoomRule::operator_status, false, "guest1"},
                                             {RoomRule::moderated, true, ""}});
     REQUIRE(done);
-    CHECK(done->event().changes.size() == 2);
+    CHECK(done->view().changes.size() == 2);
     CHECK(scene.refusals.at(0).problem == Problem::not_operator);
     CHECK_FALSE(scene.room.modes().moderated);
     CHECK((*scene.guest).is_op_in(scene.room));
@@ -125,7 +125,7 @@ TEST_CASE("of several changes each is decided as if those before it had happened
     const auto done = scene.mode(
         scene.op, {{RoomRule::ban, true, "x"}, {RoomRule::ban, true, "X"}, {RoomRule::ban, false, "x"}});
     REQUIRE(done);
-    CHECK(done->event().changes.size() == 2);
+    CHECK(done->view().changes.size() == 2);
     CHECK(scene.room.modes().bans.empty());
   }
   SECTION("a list has its limit") {

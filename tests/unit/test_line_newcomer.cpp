@@ -108,5 +108,5 @@ TEST_CASE("who goes before being let in was never there", "[line]") {
   bob.answer_to("/nick b");
   bob.dialect.leave("connection reset", at_second(1));
   CHECK(watcher.received().empty());
-  CHECK(relay.hub.former_members().empty());
+  CHECK(relay.hub.former_people().empty());
 }

@@ -37,15 +37,15 @@ void join_one(const Request& request, std::string_view name, std::string_view ke
     return;
   }
   const Room& room = *joined->room;
-  client.reply_event(joined->fact.event());
+  client.reply_fact(joined->fact.view());
   if (!room.topic().text.empty()) show_topic(client, room);
   list_names(client, room);
   replay_history(client, room);
 }
 
 void part_room(const Request& request, Room& room, std::string_view reason) {
-  const Fact parted = request.client.hub().part(request.client.member(), room, reason, request.now);
-  request.client.reply_event(parted.event());
+  const OwnedFact parted = request.client.hub().part(request.client.member(), room, reason, request.now);
+  request.client.reply_fact(parted.view());
 }
 
 void part_all(const Request& request) {
@@ -57,7 +57,7 @@ void kick_one(const Request& request, Room& room, std::string_view nick) {
   IrcDialect& client = request.client;
   const auto kicked = client.hub().kick(client.member(), room, nick, request[2], request.now);
   if (!kicked) return client.refuse(kicked.error());
-  client.reply_event(kicked->event());
+  client.reply_fact(kicked->view());
 }
 
 }  // namespace
@@ -101,7 +101,7 @@ void topic(const Request& request) {
   }
   const auto set = client.hub().set_topic(client.member(), *room, request[1], request.now);
   if (!set) return client.refuse(set.error());
-  client.reply_event(set->event());
+  client.reply_fact(set->view());
 }
 
 void names(const Request& request) {
@@ -123,7 +123,7 @@ void invite(const Request& request) {
   if (room == nullptr) return;
   const auto invited = client.hub().invite(client.member(), request[0], *room, request.now);
   if (!invited) return client.refuse(invited.error());
-  const Member& guest = *client.hub().find(request[0]);
+  const Person& guest = *client.hub().find(request[0]);
   client.numeric(RPL_INVITING, "{} {}", guest.nick, room->name());
   if (!guest.away.empty()) client.numeric(RPL_AWAY, "{} :{}", guest.nick, guest.away);
 }

@@ -45,11 +45,11 @@ std::string lasting(std::string_view tags) {
 
 /// The messages of one entry, as the client is sent them.
 std::string messages_of(IrcDialect& client, const Room& room, std::size_t entry) {
-  Event event = room.history()[entry].event(room.name());
-  const std::string tags = lasting(event.tags);
-  event.tags = tags;
+  Fact fact = room.history()[entry].fact(room.name());
+  const std::string tags = lasting(fact.tags);
+  fact.tags = tags;
   std::string lines;
-  client.member().reader.rendering->render(event, lines);
+  client.member().reader.rendering->render(fact, lines);
   return lines;
 }
 
@@ -85,7 +85,7 @@ void send_notices(IrcDialect& client, const Room& room) {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(entry.at);
     std::tm then{};
     localtime_r(&seconds, &then);
-    const std::string who = entry.kind == Event::Kind::acted ? "* " + entry.nick : "<" + entry.nick + ">";
+    const std::string who = entry.kind == Fact::Kind::acted ? "* " + entry.nick : "<" + entry.nick + ">";
     const std::string head = fmt::format("NOTICE {} :[{:%Y-%m-%d %H:%M}] {} ", room.name(), then, who);
     constexpr std::size_t kTextBytes = 300;
     for (const std::string& part : parts_of(visible(entry.text), kTextBytes))
@@ -112,7 +112,7 @@ struct Target {
 };
 
 /// The rooms one is in that were last spoken in between the two times.
-std::vector<Target> targets_between(const Member& member, IsoTime first, IsoTime last) {
+std::vector<Target> targets_between(const Person& member, IsoTime first, IsoTime last) {
   std::vector<Target> targets;
   for (const Seat& seat : member.seats) {
     const auto latest = latest_time(seat.room->history());

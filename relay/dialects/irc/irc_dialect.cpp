@@ -231,8 +231,8 @@ void IrcDialect::reply_numeric(Numeric number, std::string_view rest) {
   reply(fmt::format("{:03} {} {}", static_cast<int>(number), nick(), rest));
 }
 
-void IrcDialect::reply_event(const Event& event) {
-  member_->reader.rendering->render(event, *replies_);
+void IrcDialect::reply_fact(const Fact& fact) {
+  member_->reader.rendering->render(fact, *replies_);
 }
 
 void IrcDialect::refuse(const Refusal& refusal) {

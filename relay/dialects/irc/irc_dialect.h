@@ -67,7 +67,7 @@ class IrcDialect final : public Dialect {
 
   Hub& hub() { return hub_; }
   /// Only once registered.
-  Member& member() { return *member_; }
+  Person& member() { return *member_; }
   bool is_registered() const { return member_ != nullptr; }
   const IrcSettings& settings() const { return settings_; }
   Renderings& renderings() { return renderings_; }
@@ -87,7 +87,7 @@ class IrcDialect final : public Dialect {
   void reply(std::string_view line);
 
   /// As the member's own rendering words it.
-  void reply_event(const Event& event);
+  void reply_fact(const Fact& fact);
 
   /// Whole lines, with their ends.
   void reply_lines(std::string_view lines) { *replies_ += lines; }
@@ -141,7 +141,7 @@ class IrcDialect final : public Dialect {
   Outbox& outbox_;
   Renderings& renderings_;
   const IrcSettings& settings_;
-  Member* member_ = nullptr;                    // null until registered, and once it has left
+  Person* member_ = nullptr;                    // null until registered, and once it has left
   std::unique_ptr<Registration> registration_;  // none once registered
   Capabilities capabilities_;
   PacedLines lines_;

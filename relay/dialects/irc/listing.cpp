@@ -105,7 +105,7 @@ bool may_see(IrcDialect& client, const Room& room) {
   return !room.modes().secret || client.member().seat_in(room) != nullptr;
 }
 
-std::string status_prefix(IrcDialect& client, const Member& member, const Room& room) {
+std::string status_prefix(IrcDialect& client, const Person& member, const Room& room) {
   const Seat* seat = member.seat_in(room);
   if (seat == nullptr) return {};
   std::string prefix;
@@ -117,7 +117,7 @@ std::string status_prefix(IrcDialect& client, const Member& member, const Room& 
 void list_names(IrcDialect& client, const Room& room) {
   const bool here = client.member().seat_in(room) != nullptr;
   std::vector<std::string> names;
-  for (const Member* member : room.members()) {
+  for (const Person* member : room.members()) {
     if (member->invisible && !here) continue;
     const bool whole = client.has(Capability::userhost_in_names);
     names.push_back(status_prefix(client, *member, room) +

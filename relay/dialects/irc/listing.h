@@ -20,7 +20,7 @@ bool may_see(IrcDialect& client, const Room& room);
 void list_names(IrcDialect& client, const Room& room);
 
 /// "@", "+", "@+" with multi-prefix, or nothing.
-std::string status_prefix(IrcDialect& client, const Member& member, const Room& room);
+std::string status_prefix(IrcDialect& client, const Person& member, const Room& room);
 
 /// "HEAD:item item", in as many messages as the items take; one, with none, if there are none.
 void send_list(IrcDialect& client, Numeric number, std::string_view head,

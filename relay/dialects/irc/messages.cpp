@@ -18,20 +18,20 @@ namespace {
 
 /// What stands between bytes of value 1 is for the client, but for the action: "/me waves" (Modern IRC,
 /// "Client-to-Client Protocol").
-Speech speech_of(Event::Kind kind, std::string_view text, std::string_view tags) {
+Speech speech_of(Fact::Kind kind, std::string_view text, std::string_view tags) {
   constexpr char kDelimiter = '\x01';
   constexpr std::string_view kAction = "ACTION ";
   if (text.size() < 2 || text.front() != kDelimiter) return {kind, text, tags};
   text.remove_prefix(1);
   if (text.back() == kDelimiter) text.remove_suffix(1);
-  if (kind == Event::Kind::noticed) return {Event::Kind::answered, text, tags};
-  if (!text.starts_with(kAction)) return {Event::Kind::asked, text, tags};
-  return {Event::Kind::acted, text.substr(kAction.size()), tags};
+  if (kind == Fact::Kind::noticed) return {Fact::Kind::answered, text, tags};
+  if (!text.starts_with(kAction)) return {Fact::Kind::asked, text, tags};
+  return {Fact::Kind::acted, text.substr(kAction.size()), tags};
 }
 
 /// Nothing automatic may answer it, errors included (RFC 2812, section 3.3.2).
-bool is_notice(Event::Kind kind) {
-  return kind == Event::Kind::noticed || kind == Event::Kind::answered;
+bool is_notice(Fact::Kind kind) {
+  return kind == Fact::Kind::noticed || kind == Fact::Kind::answered;
 }
 
 /// Tags that are for the other clients begin with '+'; the rest was for the relay. Then come a vendor,
@@ -80,7 +80,7 @@ std::optional<RoomTarget> room_target(std::string_view target) {
   return RoomTarget{target.substr(name_at), prefixes.empty() ? '\0' : voices ? '+' : '@'};
 }
 
-Answer<Event> send_to_room(const Request& request, RoomTarget target, const Speech& speech) {
+Answer<Fact> send_to_room(const Request& request, RoomTarget target, const Speech& speech) {
   IrcDialect& client = request.client;
   Room* room = client.hub().find_room(target.name);
   if (room == nullptr) return relay::refuse(Problem::no_such_room, target.name);
@@ -101,25 +101,25 @@ void send_to(const Request& request, std::string_view target, const Speech& spee
     status_target = fmt::format("{}{}", to_room->status, sent->target);
     sent->target = status_target;
   }
-  if (client.has(Capability::echo_message)) client.reply_event(*sent);
-  if (to_room || is_notice(speech.kind) || speech.kind == Event::Kind::tagged) return;
-  const Member* addressee = client.hub().find(target);
+  if (client.has(Capability::echo_message)) client.reply_fact(*sent);
+  if (to_room || is_notice(speech.kind) || speech.kind == Fact::Kind::tagged) return;
+  const Person* addressee = client.hub().find(target);
   if (addressee != nullptr && !addressee->away.empty()) {
     client.numeric(RPL_AWAY, "{} :{}", addressee->nick, addressee->away);
   }
 }
 
-void send_to_all(const Request& request, Event::Kind kind, std::string_view text) {
+void send_to_all(const Request& request, Fact::Kind kind, std::string_view text) {
   IrcDialect& client = request.client;
   const std::string tags = client_only(request.message.tags);
   std::string_view left = request[0];
   std::string_view target = take_part(left, ',');
-  if (target.empty() && kind != Event::Kind::noticed) {
+  if (target.empty() && kind != Fact::Kind::noticed) {
     return client.numeric(ERR_NORECIPIENT, ":No recipient given ({})", upper_case(request.message.command));
   }
   for (std::size_t i = 0; !target.empty(); ++i, target = take_part(left, ',')) {
     if (i == kTargetsMax) {
-      if (kind == Event::Kind::noticed) return;
+      if (kind == Fact::Kind::noticed) return;
       return client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", one_word(target),
                             kTargetsMax);
     }
@@ -132,16 +132,16 @@ void send_to_all(const Request& request, Event::Kind kind, std::string_view text
 void privmsg(const Request& request) {
   if (!request[0].empty() && request[1].empty())
     return request.client.numeric(ERR_NOTEXTTOSEND, ":No text to send");
-  send_to_all(request, Event::Kind::said, request[1]);
+  send_to_all(request, Fact::Kind::said, request[1]);
 }
 
 void notice(const Request& request) {
   if (request[1].empty()) return;
-  send_to_all(request, Event::Kind::noticed, request[1]);
+  send_to_all(request, Fact::Kind::noticed, request[1]);
 }
 
 void tagmsg(const Request& request) {
-  send_to_all(request, Event::Kind::tagged, {});
+  send_to_all(request, Fact::Kind::tagged, {});
 }
 
 }  // namespace chat::relay::irc

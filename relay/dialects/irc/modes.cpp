@@ -96,7 +96,7 @@ void change_room_modes(const Request& request, Room& room) {
     client.refuse(refusal);
   };
   const auto done = client.hub().change_modes(client.member(), room, changes, request.now, refused);
-  if (done) client.reply_event(done->event());
+  if (done) client.reply_fact(done->view());
 }
 
 void room_mode(const Request& request) {
@@ -148,7 +148,7 @@ void change_user_modes(const Request& request, std::string_view letters) {
 
 void user_mode(const Request& request) {
   IrcDialect& client = request.client;
-  const Member* target = client.hub().find(request[0]);
+  const Person* target = client.hub().find(request[0]);
   if (target == nullptr) return client.refuse({Problem::nobody_called, std::string(request[0])});
   if (target != &client.member())
     return client.numeric(ERR_USERSDONTMATCH, ":Cannot change mode for other users");

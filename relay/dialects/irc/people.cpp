@@ -28,7 +28,7 @@ std::vector<std::string_view> nicks_in(const Request& request) {
   return nicks;
 }
 
-std::vector<std::string> rooms_of(IrcDialect& client, const Member& member) {
+std::vector<std::string> rooms_of(IrcDialect& client, const Person& member) {
   std::vector<std::string> rooms;
   for (const Seat& seat : member.seats) {
     const bool shared = client.member().seat_in(*seat.room) != nullptr;
@@ -45,7 +45,7 @@ std::size_t parse_count(std::string_view text) {
   return count == 0 ? SIZE_MAX : count;
 }
 
-void tell_about(const Request& request, const Member& member) {
+void tell_about(const Request& request, const Person& member) {
   IrcDialect& client = request.client;
   const std::string& nick = member.nick;
   const auto rooms = rooms_of(client, member);
@@ -65,7 +65,7 @@ void tell_about_former(const Request& request, std::string_view nick) {
   IrcDialect& client = request.client;
   const std::size_t most = parse_count(request[1]);
   std::size_t found = 0;
-  for (const FormerMember& former : client.hub().former_members()) {
+  for (const FormerPerson& former : client.hub().former_people()) {
     if (found == most) break;
     if (fold_case(former.nick) != fold_case(nick)) continue;
     ++found;
@@ -86,7 +86,7 @@ void whois(const Request& request) {
   const std::string_view asked = request[names_server ? 1 : 0];
   if (asked.empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
   const std::string_view nick = split(asked, ',').empty() ? asked : split(asked, ',').front();
-  const Member* member = client.hub().find(nick);
+  const Person* member = client.hub().find(nick);
   if (member == nullptr) {
     client.refuse({Problem::nobody_called, std::string(nick)});
   } else {
@@ -119,8 +119,8 @@ void setname(const Request& request) {
                        fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes),
                        Capability::setname);
   }
-  const Fact set = client.hub().set_realname(client.member(), realname, request.now);
-  if (client.has(Capability::setname)) client.reply_event(set.event());
+  const OwnedFact set = client.hub().set_realname(client.member(), realname, request.now);
+  if (client.has(Capability::setname)) client.reply_fact(set.view());
 }
 
 void userhost(const Request& request) {
@@ -129,7 +129,7 @@ void userhost(const Request& request) {
   auto nicks = nicks_in(request);
   nicks.resize(std::min(nicks.size(), kNicksMax));
   for (const std::string_view nick : nicks) {
-    const Member* member = request.client.hub().find(nick);
+    const Person* member = request.client.hub().find(nick);
     if (member == nullptr) continue;
     replies.push_back(fmt::format("{}={}{}@{}", member->nick, member->away.empty() ? '+' : '-',
                                   member->profile.user, member->profile.host));
@@ -140,7 +140,7 @@ void userhost(const Request& request) {
 void ison(const Request& request) {
   std::vector<std::string> present;
   for (const std::string_view nick : nicks_in(request)) {
-    const Member* member = request.client.hub().find(nick);
+    const Person* member = request.client.hub().find(nick);
     if (member != nullptr) present.push_back(member->nick);
   }
   send_list(request.client, RPL_ISON, "", present);

@@ -87,7 +87,7 @@ void rename(const Request& request) {
   IrcDialect& client = request.client;
   const auto renamed = client.hub().rename(client.member(), request[0], request.now);
   if (!renamed) return client.refuse(renamed.error());
-  if (*renamed) client.reply_event((*renamed)->event());
+  if (*renamed) client.reply_fact((*renamed)->view());
 }
 
 /// What may stand in "nick!user@host".

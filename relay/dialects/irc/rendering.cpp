@@ -19,7 +19,7 @@ namespace chat::relay::irc {
 /// How what is said is sent. What clients say to clients, and actions, stand between two bytes of value 1
 /// (Modern IRC, "Client-to-Client Protocol").
 struct SpeechForm {
-  Event::Kind kind;
+  Fact::Kind kind;
   std::string_view command;
   std::string_view start;
   std::string_view end;
@@ -32,18 +32,18 @@ constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::size_t kLeastText = 100;  // bytes a message, however long the names around it
 
 constexpr std::array<SpeechForm, 5> kSpeechForms{{
-    {Event::Kind::said, "PRIVMSG", "", ""},
-    {Event::Kind::noticed, "NOTICE", "", ""},
-    {Event::Kind::acted, "PRIVMSG",
+    {Fact::Kind::said, "PRIVMSG", "", ""},
+    {Fact::Kind::noticed, "NOTICE", "", ""},
+    {Fact::Kind::acted, "PRIVMSG",
      "\x01"
      "ACTION ",
      "\x01"},
-    {Event::Kind::asked, "PRIVMSG", "\x01", "\x01"},
-    {Event::Kind::answered, "NOTICE", "\x01", "\x01"},
+    {Fact::Kind::asked, "PRIVMSG", "\x01", "\x01"},
+    {Fact::Kind::answered, "NOTICE", "\x01", "\x01"},
 }};
 
 /// Null where it is no speech.
-const SpeechForm* speech_form(Event::Kind kind) {
+const SpeechForm* speech_form(Fact::Kind kind) {
   const auto found = std::find_if(kSpeechForms.begin(), kSpeechForms.end(),
                                   [=](const SpeechForm& each) { return each.kind == kind; });
   return found == kSpeechForms.end() ? nullptr : &*found;
@@ -93,72 +93,72 @@ std::size_t Traits::index() const {
   return index;
 }
 
-void IrcRendering::render(const Event& event, std::string& out) const {
-  if (event.kind == Event::Kind::tagged && !traits_.tags) return;
-  if (const SpeechForm* form = speech_form(event.kind)) return render_speech(event, *form, out);
-  if (event.kind == Event::Kind::modes_set) return render_modes(event, out);
-  if (const std::string body = body_of(event); !body.empty()) append_message(event, body, out);
+void IrcRendering::render(const Fact& fact, std::string& out) const {
+  if (fact.kind == Fact::Kind::tagged && !traits_.tags) return;
+  if (const SpeechForm* form = speech_form(fact.kind)) return render_speech(fact, *form, out);
+  if (fact.kind == Fact::Kind::modes_set) return render_modes(fact, out);
+  if (const std::string body = body_of(fact); !body.empty()) append_message(fact, body, out);
 }
 
-void IrcRendering::render_modes(const Event& event, std::string& out) const {
+void IrcRendering::render_modes(const Fact& fact, std::string& out) const {
   // With the longest names around them they fit a message.
   constexpr std::size_t kModesTextMaxBytes = 350;
-  for (const std::string& text : written(event.changes, kModesTextMaxBytes))
-    append_message(event, fmt::format("MODE {} {}", event.target, text), out);
+  for (const std::string& text : written(fact.changes, kModesTextMaxBytes))
+    append_message(fact, fmt::format("MODE {} {}", fact.target, text), out);
 }
 
-void IrcRendering::append_message(const Event& event, std::string_view body, std::string& out) const {
+void IrcRendering::append_message(const Fact& fact, std::string_view body, std::string& out) const {
   // The hub's limits keep it short enough.
-  const std::string message = fmt::format(":{} {}", full_source(event.source), body);
-  append_tags(event, 1, out);
+  const std::string message = fmt::format(":{} {}", full_source(fact.source), body);
+  append_tags(fact, 1, out);
   out.append(whole_units(message, kLineBytes)).append(kLineEnd);
 }
 
 /// What is said goes straight to where it is kept: a copy made on the way costs as much as the rest.
-void IrcRendering::render_speech(const Event& event, const SpeechForm& form, std::string& out) const {
+void IrcRendering::render_speech(const Fact& fact, const SpeechForm& form, std::string& out) const {
   std::string made;
-  std::string_view text = as_shown(event.text, made);
+  std::string_view text = as_shown(fact.text, made);
   // A line user's blank line: a PRIVMSG has a text.
-  if (text.empty() && event.kind == Event::Kind::said) text = " ";
-  const std::size_t room = begin_speech(event, form, 1, out);
-  if (text.size() > room) return render_parts(event, form, parts_of(text, room), out);
+  if (text.empty() && fact.kind == Fact::Kind::said) text = " ";
+  const std::size_t room = begin_speech(fact, form, 1, out);
+  if (text.size() > room) return render_parts(fact, form, parts_of(text, room), out);
   out.append(text).append(form.end).append(kLineEnd);
 }
 
 /// The first one has been begun.
-void IrcRendering::render_parts(const Event& event, const SpeechForm& form,
+void IrcRendering::render_parts(const Fact& fact, const SpeechForm& form,
                                 const std::vector<std::string>& parts, std::string& out) const {
   std::size_t number = 0;
   for (const std::string& part : parts) {
-    if (++number > 1) begin_speech(event, form, number, out);
+    if (++number > 1) begin_speech(fact, form, number, out);
     out.append(part).append(form.end).append(kLineEnd);
   }
 }
 
-std::size_t IrcRendering::begin_speech(const Event& event, const SpeechForm& form, std::size_t piece,
+std::size_t IrcRendering::begin_speech(const Fact& fact, const SpeechForm& form, std::size_t piece,
                                        std::string& out) const {
-  append_tags(event, piece, out);
+  append_tags(fact, piece, out);
   const std::size_t start = out.size();
   out += ':';
-  append_full_source(event.source, out);
-  out.append(" ").append(form.command).append(" ").append(event.target).append(" :").append(form.start);
+  append_full_source(fact.source, out);
+  out.append(" ").append(form.command).append(" ").append(fact.target).append(" :").append(form.start);
   const std::size_t around = out.size() - start + form.end.size();
   return kLineBytes - std::min(around, kLineBytes - kLeastText);
 }
 
-void IrcRendering::append_tags(const Event& event, std::size_t piece, std::string& out) const {
+void IrcRendering::append_tags(const Fact& fact, std::size_t piece, std::string& out) const {
   const std::size_t start = out.size();
   const auto begin = [&](std::string_view key) { out.append(out.size() == start ? "@" : ";").append(key); };
   if (traits_.time) {
     begin("time=");
-    out += time_in_words(event.at.wall);
+    out += time_in_words(fact.at.wall);
   }
-  if (traits_.tags && event.id != 0) {
+  if (traits_.tags && fact.id != 0) {
     begin("msgid=");
-    append_message_id(event.id, piece, out);
+    append_message_id(fact.id, piece, out);
   }
-  if (traits_.tags && event.source.bot) begin("bot");
-  if (traits_.tags && !event.tags.empty()) begin(event.tags);
+  if (traits_.tags && fact.source.bot) begin("bot");
+  if (traits_.tags && !fact.tags.empty()) begin(fact.tags);
   if (out.size() > start) out += ' ';
 }
 
@@ -170,33 +170,32 @@ std::string_view IrcRendering::time_in_words(WallTime at) const {
   return time_words_;
 }
 
-std::string IrcRendering::body_of(const Event& event) const {
-  using Kind = Event::Kind;
-  switch (event.kind) {
+std::string IrcRendering::body_of(const Fact& fact) const {
+  using Kind = Fact::Kind;
+  switch (fact.kind) {
     case Kind::joined:
-      return traits_.extended_join
-                 ? fmt::format("JOIN {} * :{}", event.target, visible(event.source.realname))
-                 : fmt::format("JOIN {}", event.target);
+      return traits_.extended_join ? fmt::format("JOIN {} * :{}", fact.target, visible(fact.source.realname))
+                                   : fmt::format("JOIN {}", fact.target);
     case Kind::parted:
-      return fmt::format("PART {}{}", event.target, optional_trailing(event.text));
+      return fmt::format("PART {}{}", fact.target, optional_trailing(fact.text));
     case Kind::quit:
-      return fmt::format("QUIT{}", optional_trailing(event.text));
+      return fmt::format("QUIT{}", optional_trailing(fact.text));
     case Kind::renamed:
-      return fmt::format("NICK {}", event.object);
+      return fmt::format("NICK {}", fact.object);
     case Kind::topic_set:
-      return fmt::format("TOPIC {} :{}", event.target, visible(event.text));
+      return fmt::format("TOPIC {} :{}", fact.target, visible(fact.text));
     case Kind::kicked:
       // Without a reason it is who did it (RFC 2812, section 3.2.8).
-      return fmt::format("KICK {} {} :{}", event.target, event.object,
-                         event.text.empty() ? event.source.nick : visible(event.text));
+      return fmt::format("KICK {} {} :{}", fact.target, fact.object,
+                         fact.text.empty() ? fact.source.nick : visible(fact.text));
     case Kind::invited:
-      return event.to_one || traits_.invite ? fmt::format("INVITE {} {}", event.object, event.target) : "";
+      return fact.to_one || traits_.invite ? fmt::format("INVITE {} {}", fact.object, fact.target) : "";
     case Kind::away_set:
-      return traits_.away ? fmt::format("AWAY{}", optional_trailing(event.text)) : "";
+      return traits_.away ? fmt::format("AWAY{}", optional_trailing(fact.text)) : "";
     case Kind::name_set:
-      return traits_.setname ? fmt::format("SETNAME :{}", visible(event.text)) : "";
+      return traits_.setname ? fmt::format("SETNAME :{}", visible(fact.text)) : "";
     case Kind::tagged:
-      return fmt::format("TAGMSG {}", event.target);
+      return fmt::format("TAGMSG {}", fact.target);
     case Kind::said:
     case Kind::noticed:
     case Kind::acted:

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "relay/dialects/irc/capabilities.h"
-#include "relay/hub/event.h"
+#include "relay/hub/fact.h"
 
 #include <array>
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace chat::relay::irc {
 
 struct SpeechForm;
 
-/// What an IRC client sees of events, by those of its capabilities that change it.
+/// What an IRC client sees of facts, by those of its capabilities that change it.
 struct Traits {
   bool tags = false;
   bool time = false;
@@ -28,28 +28,28 @@ struct Traits {
   static constexpr std::size_t kCount = 64;
 };
 
-/// IRC's words for events. A text that does not fit one message of 512 bytes goes out in several: nothing is
+/// IRC's words for facts. A text that does not fit one message of 512 bytes goes out in several: nothing is
 /// cut.
 class IrcRendering final : public Rendering {
  public:
   explicit IrcRendering(Traits traits) : traits_(traits) {}
 
-  void render(const Event& event, std::string& out) const override;
+  void render(const Fact& fact, std::string& out) const override;
 
  private:
-  void render_modes(const Event& event, std::string& out) const;
-  void append_message(const Event& event, std::string_view body, std::string& out) const;
-  void render_speech(const Event& event, const SpeechForm& form, std::string& out) const;
-  void render_parts(const Event& event, const SpeechForm& form, const std::vector<std::string>& parts,
+  void render_modes(const Fact& fact, std::string& out) const;
+  void append_message(const Fact& fact, std::string_view body, std::string& out) const;
+  void render_speech(const Fact& fact, const SpeechForm& form, std::string& out) const;
+  void render_parts(const Fact& fact, const SpeechForm& form, const std::vector<std::string>& parts,
                     std::string& out) const;
   /// All that stands before the text of one of its messages; how many bytes of text that leaves room for.
-  std::size_t begin_speech(const Event& event, const SpeechForm& form, std::size_t piece,
+  std::size_t begin_speech(const Fact& fact, const SpeechForm& form, std::size_t piece,
                            std::string& out) const;
-  /// `event`'s tags with the space that ends them. `piece`: which of its messages it is, from 1 on, for each
+  /// `fact`'s tags with the space that ends them. `piece`: which of its messages it is, from 1 on, for each
   /// has an id of its own (IRCv3 message-ids).
-  void append_tags(const Event& event, std::size_t piece, std::string& out) const;
+  void append_tags(const Fact& fact, std::size_t piece, std::string& out) const;
   std::string_view time_in_words(WallTime at) const;
-  std::string body_of(const Event& event) const;
+  std::string body_of(const Fact& fact) const;
 
   Traits traits_;
   // What is said in one round has one time: it is put into words once.

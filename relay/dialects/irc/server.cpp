@@ -53,10 +53,10 @@ void links(const Request& request) {
 
 void lusers(const Request& request) {
   IrcDialect& client = request.client;
-  const auto& members = client.hub().members();
+  const auto& members = client.hub().people();
   const auto invisible = static_cast<std::size_t>(
       std::count_if(members.begin(), members.end(), [](const auto& each) { return each->invisible; }));
-  const std::size_t most = client.hub().most_members();
+  const std::size_t most = client.hub().most_people();
   client.numeric(RPL_LUSERCLIENT, ":There are {} users and {} invisible on 1 server",
                  members.size() - invisible, invisible);
   client.numeric(RPL_LUSEROP, "0 :operator(s) online");

@@ -21,7 +21,7 @@ namespace {
 /// One member, as WHO sees it: in the room that was asked for, or in one that both are in.
 struct Sight {
   const Request& request;
-  const Member& member;
+  const Person& member;
   const Room* room;
 
   IrcDialect& client() const { return request.client; }
@@ -108,7 +108,7 @@ void tell_fields(const Sight& sight, const Options& options) {
   sight.client().numeric(RPL_WHOSPCRPL, "{}", line);
 }
 
-const Room* shared_room(const Member& one, const Member& other) {
+const Room* shared_room(const Person& one, const Person& other) {
   for (const Seat& seat : one.seats) {
     if (other.seat_in(*seat.room) != nullptr) return seat.room;
   }
@@ -153,7 +153,7 @@ class Search {
   std::string_view mask() const { return mask_; }
 
  private:
-  void tell(const Member& member, const Room* room) {
+  void tell(const Person& member, const Room* room) {
     if (!told_.insert(&member).second) return;
     const Sight sight{request_, member, room};
     if (options_.fields.empty()) return tell_plain(sight);
@@ -172,30 +172,30 @@ class Search {
       return true;
     }
     // Who knows a nick may ask for it: invisible means that nobody finds it by searching.
-    const Member* named = chooses_ && !options_.has_flag('n') ? nullptr : request_.client.hub().find(name);
+    const Person* named = chooses_ && !options_.has_flag('n') ? nullptr : request_.client.hub().find(name);
     if (named != nullptr) tell(*named, shared_room(asker(), *named));
     return named != nullptr;
   }
 
   void tell_room(const Room& room) {
     const bool here = asker().seat_in(room) != nullptr;
-    for (const Member* member : room.members()) {
+    for (const Person* member : room.members()) {
       if (here || !member->invisible) tell(*member, &room);
     }
   }
 
   void tell_matching(std::string_view mask) {
-    std::vector<const Member*> found;
-    for (const auto& member : request_.client.hub().members()) {
+    std::vector<const Person*> found;
+    for (const auto& member : request_.client.hub().people()) {
       const bool visible =
           !member->invisible || member.get() == &asker() || shared_room(asker(), *member) != nullptr;
       if (visible && matches(mask, *member)) found.push_back(member.get());
     }
-    std::sort(found.begin(), found.end(), [](const Member* a, const Member* b) { return a->nick < b->nick; });
-    for (const Member* member : found) tell(*member, shared_room(asker(), *member));
+    std::sort(found.begin(), found.end(), [](const Person* a, const Person* b) { return a->nick < b->nick; });
+    for (const Person* member : found) tell(*member, shared_room(asker(), *member));
   }
 
-  bool matches(std::string_view mask, const Member& member) const {
+  bool matches(std::string_view mask, const Person& member) const {
     return std::any_of(kMatched.begin(), kMatched.end(), [&](const Matched& each) {
       if (chooses_ ? !options_.has_flag(each.flag) : !each.by_default) return false;
       // What all of a dialect have in common finds them only where it is asked for.
@@ -205,13 +205,13 @@ class Search {
     });
   }
 
-  const Member& asker() const { return request_.client.member(); }
+  const Person& asker() const { return request_.client.member(); }
 
   const Request& request_;
   Options options_;
   std::string_view mask_;
   bool chooses_;  // what is compared, by flags
-  std::unordered_set<const Member*> told_;
+  std::unordered_set<const Person*> told_;
 };
 
 }  // namespace

@@ -83,7 +83,7 @@ std::string people(std::size_t count) {
 }
 
 /// "@" before an operator's name, "+" before that of who has a voice.
-std::string_view status_of(const Member& member, const Room& room) {
+std::string_view status_of(const Person& member, const Room& room) {
   if (member.is_op_in(room)) return "@";
   return member.has_voice_in(room) ? "+" : "";
 }
@@ -142,7 +142,7 @@ void LineCommands::nick(std::string_view name) {
 }
 
 void LineCommands::me(std::string_view action) {
-  client_.say(action, now_, Event::Kind::acted);
+  client_.say(action, now_, Fact::Kind::acted);
 }
 
 void LineCommands::msg(std::string_view name_and_text) {
@@ -157,7 +157,7 @@ void LineCommands::msg(std::string_view name_and_text) {
 void LineCommands::reply(std::string_view text) {
   const Correspondent* wrote = client_.member_->last_wrote.get();
   if (wrote == nullptr) return client_.refuse("Nobody has written to you alone yet.");
-  const Member* addressee = client_.hub_.find(*wrote);
+  const Person* addressee = client_.hub_.find(*wrote);
   if (addressee == nullptr) return client_.refuse(fmt::format("{} has left.", wrote->nick));
   const auto told = client_.hub_.tell(*client_.member_, addressee->nick, {.text = text}, now_);
   if (!told) return client_.refuse(told.error());
@@ -187,7 +187,7 @@ void LineCommands::who(std::string_view room_or_name) {
     const Room* here = client_.room();
     return here == nullptr ? void() : who_is_in(*here);
   }
-  if (const Member* member = client_.hub_.find(wanted)) return where_is(*member);
+  if (const Person* member = client_.hub_.find(wanted)) return where_is(*member);
   const Room* room = client_.hub_.find_room(wanted);
   if (room == nullptr) room = client_.hub_.find_room(fmt::format("#{}", wanted));
   if (room != nullptr && may_see(*room)) return who_is_in(*room);
@@ -202,10 +202,10 @@ bool LineCommands::may_see(const Room& room) const {
 void LineCommands::who_is_in(const Room& room) {
   constexpr std::size_t kNamesALine = 10;
   const bool here = client_.member_->seat_in(room) != nullptr;
-  std::vector<const Member*> members;
+  std::vector<const Person*> members;
   std::copy_if(room.members().begin(), room.members().end(), std::back_inserter(members),
-               [here](const Member* member) { return here || !member->invisible; });
-  std::sort(members.begin(), members.end(), [](const Member* one, const Member* other) {
+               [here](const Person* member) { return here || !member->invisible; });
+  std::sort(members.begin(), members.end(), [](const Person* one, const Person* other) {
     return fold_case(one->nick) < fold_case(other->nick);
   });
   std::string lines = fmt::format("* {} in {}:\n", people(members.size()), visible(room.name()));
@@ -217,7 +217,7 @@ void LineCommands::who_is_in(const Room& room) {
   client_.outbox_.queue(lines);
 }
 
-void LineCommands::where_is(const Member& member) {
+void LineCommands::where_is(const Person& member) {
   std::vector<std::string> rooms;
   for (const Seat& seat : member.seats) {
     const bool shared = client_.member_->seat_in(*seat.room) != nullptr;

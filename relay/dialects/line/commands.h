@@ -10,7 +10,7 @@ namespace chat::relay {
 
 class LineDialect;
 class Room;
-struct Member;
+struct Person;
 
 /// What a line client can type after a '/'. The table in line_commands.cpp is the list; /help prints it.
 class LineCommands {
@@ -42,12 +42,12 @@ class LineCommands {
 
  private:
   /// Who speaks to somebody away is told.
-  void mention_absence(const Member& addressee);
+  void mention_absence(const Person& addressee);
   void refuse_unknown(std::string_view name);
   /// A secret room is seen by who is in it.
   bool may_see(const Room& room) const;
   void who_is_in(const Room& room);
-  void where_is(const Member& member);
+  void where_is(const Person& member);
   void change_operators(std::string_view names, bool adding);
   /// Does what can be done of it, and says what was done and what not.
   void change_modes(Room& room, std::span<const RoomChange> changes);

@@ -3,7 +3,7 @@
 #include "common/code_point.h"
 #include "common/nearest.h"
 #include "common/text.h"
-#include "relay/hub/member.h"
+#include "relay/hub/person.h"
 #include "relay/hub/refusal.h"
 #include "relay/hub/room.h"
 
@@ -53,29 +53,29 @@ bool begins_with_a_name(std::string_view line) {
   return any;
 }
 
-std::string nearest_member(std::string_view nick, const Room& room, const Member& asker) {
+std::string nearest_member(std::string_view nick, const Room& room, const Person& asker) {
   std::vector<std::string_view> nicks;
-  for (const Member* member : room.members()) {
+  for (const Person* member : room.members()) {
     if (nicks.size() == kMembersCompared) break;
     if (member != &asker) nicks.push_back(member->nick);
   }
   return std::string(nearest(nick, nicks));
 }
 
-std::string advice_on_name(const Refusal& refusal, const Room& room, const Member& asker) {
+std::string advice_on_name(const Refusal& refusal, const Room& room, const Person& asker) {
   const std::string meant = nearest_member(refusal.subject, room, asker);
   return meant.empty() ? meant : fmt::format("Did you mean {}?", meant);
 }
 
-std::string advice_on_operators(const Refusal&, const Room& room, const Member&) {
-  const auto is_op = [&](const Member* member) { return member->is_op_in(room); };
+std::string advice_on_operators(const Refusal&, const Room& room, const Person&) {
+  const auto is_op = [&](const Person* member) { return member->is_op_in(room); };
   const bool has_operators = std::any_of(room.members().begin(), room.members().end(), is_op);
   return has_operators ? "/who marks them with @." : "It has none.";
 }
 
 struct Advice {
   Problem problem;
-  std::string (*words)(const Refusal&, const Room&, const Member&);
+  std::string (*words)(const Refusal&, const Room&, const Person&);
 };
 
 constexpr std::array<Advice, 3> kAdvice{{
@@ -97,7 +97,7 @@ std::string_view what_hides_a_command(std::string_view line) {
                : "it begins with what only looks like a /";
 }
 
-std::string advice_on(const Refusal& refusal, const Room& room, const Member& asker) {
+std::string advice_on(const Refusal& refusal, const Room& room, const Person& asker) {
   const auto found = std::find_if(kAdvice.begin(), kAdvice.end(),
                                   [&](const Advice& each) { return each.problem == refusal.problem; });
   return found == kAdvice.end() ? std::string() : found->words(refusal, room, asker);

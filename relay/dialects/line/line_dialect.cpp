@@ -27,10 +27,10 @@ constexpr std::size_t kNamesInGreeting = 10;
 constexpr std::chrono::seconds kFirstLinePatience{2};
 
 /// "#lobby with alice and bob".
-std::string with_company(const Room& room, const Member& newcomer) {
+std::string with_company(const Room& room, const Person& newcomer) {
   std::vector<std::string> names;
   const std::size_t others = room.members().size() - 1;
-  for (const Member* member : room.members()) {
+  for (const Person* member : room.members()) {
     if (names.size() == kNamesInGreeting) break;
     if (member != &newcomer) names.push_back(member->nick);
   }
@@ -207,9 +207,9 @@ void LineDialect::take_words(std::string_view line, Moment now) {
     blanks_.reset();
     return take_command(line.substr(1), now);
   }
-  for (int left = blanks_.value_or(0); left > 0; --left) say({}, now, Event::Kind::said);
+  for (int left = blanks_.value_or(0); left > 0; --left) say({}, now, Fact::Kind::said);
   blanks_ = 0;
-  say(line.substr(escaped ? 1 : 0), now, Event::Kind::said);
+  say(line.substr(escaped ? 1 : 0), now, Fact::Kind::said);
 }
 
 /// A blank line is said if others stand around it, so not before the next one has come. A run of them is cut
@@ -224,7 +224,7 @@ void LineDialect::take_command(std::string_view line, Moment now) {
   LineCommands(*this, now).run(name, arguments);
 }
 
-void LineDialect::say(std::string_view text, Moment now, Event::Kind kind) {
+void LineDialect::say(std::string_view text, Moment now, Fact::Kind kind) {
   Room* here = room();
   if (here == nullptr) return;
   const auto said = hub_.say(*member_, *here, {.kind = kind, .text = text}, now);

@@ -73,7 +73,7 @@ class LineDialect final : public Dialect {
   void count_blank();
   void take_command(std::string_view line, Moment now);
   void greet(Moment now);
-  void say(std::string_view text, Moment now, Event::Kind kind);
+  void say(std::string_view text, Moment now, Fact::Kind kind);
   void change_room(std::string_view name, std::string_view key, Moment now);
   void answer(std::string_view text);
   void refuse(std::string_view text);
@@ -88,7 +88,7 @@ class LineDialect final : public Dialect {
   const LineSettings& settings_;
   const LineRenderings& renderings_;
   std::unique_ptr<Newcomer> newcomer_;  // until it is let in: most connections have been
-  Member* member_ = nullptr;            // from then on until it leaves
+  Person* member_ = nullptr;            // from then on until it leaves
   PacedLines lines_;
   std::unique_ptr<TypedLine> typed_;  // none while nothing is kept of it: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // put together for who asks

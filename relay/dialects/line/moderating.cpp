@@ -118,7 +118,7 @@ static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 
 }  // namespace
 
-void LineCommands::mention_absence(const Member& addressee) {
+void LineCommands::mention_absence(const Person& addressee) {
   if (addressee.away.empty()) return;
   client_.answer(fmt::format("{} is away: {}", addressee.nick, visible(addressee.away)));
 }
@@ -128,7 +128,7 @@ void LineCommands::invite(std::string_view name) {
   if (room == nullptr) return;
   const auto invited = client_.hub_.invite(*client_.member_, name, *room, now_);
   if (!invited) return client_.refuse(invited.error());
-  const Member& guest = *client_.hub_.find(name);
+  const Person& guest = *client_.hub_.find(name);
   client_.answer(fmt::format("You invited {} to {}", guest.nick, visible(room->name())));
   mention_absence(guest);
 }
@@ -150,7 +150,7 @@ void LineCommands::kick(std::string_view name_and_reason) {
     return client_.refuse("That is you. To leave, /join another room, or /quit.");
   const auto kicked = client_.hub_.kick(*client_.member_, *room, name, reason, now_);
   if (!kicked) return client_.refuse(kicked.error());
-  client_.answer(fmt::format("You kicked {}", kicked->event().object));
+  client_.answer(fmt::format("You kicked {}", kicked->view().object));
 }
 
 void LineCommands::change_operators(std::string_view names, bool adding) {
@@ -193,7 +193,7 @@ void LineCommands::change_modes(Room& room, std::span<const RoomChange> changes)
   };
   const auto done = client_.hub_.change_modes(*client_.member_, room, changes, now_, refused);
   for (const Refusal& refusal : refusals) client_.refuse(refusal);
-  if (done) client_.answer(fmt::format("You set {}", visible(written_whole(done->event().changes))));
+  if (done) client_.answer(fmt::format("You set {}", visible(written_whole(done->view().changes))));
   if (!done && refusals.empty()) client_.answer("Nothing has changed: it was so before.");
 }
 

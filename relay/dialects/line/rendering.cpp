@@ -13,120 +13,117 @@
 namespace chat::relay {
 namespace {
 
-using Words = void (*)(const Event&, std::string&);
+using Words = void (*)(const Fact&, std::string&);
 
 /// "(reason)" behind the line, where there is one.
-void append_reason(const Event& event, std::string& out) {
-  if (!event.text.empty()) fmt::format_to(std::back_inserter(out), " ({})", visible(event.text));
+void append_reason(const Fact& fact, std::string& out) {
+  if (!fact.text.empty()) fmt::format_to(std::back_inserter(out), " ({})", visible(fact.text));
 }
 
 /// Who is addressed, where that is not the whole room.
-std::string_view audience(const Event& event) {
-  if (event.target.starts_with('@')) return " to operators";
-  return event.target.starts_with('+') ? " to operators and voices" : "";
+std::string_view audience(const Fact& fact) {
+  if (fact.target.starts_with('@')) return " to operators";
+  return fact.target.starts_with('+') ? " to operators and voices" : "";
 }
 
-void said(const Event& event, std::string& out) {
-  if (event.to_one) {
-    fmt::format_to(std::back_inserter(out), "[{} -> you] ", event.source.nick);
+void said(const Fact& fact, std::string& out) {
+  if (fact.to_one) {
+    fmt::format_to(std::back_inserter(out), "[{} -> you] ", fact.source.nick);
   } else {
     out += '<';
-    out += event.source.nick;
-    out += audience(event);
+    out += fact.source.nick;
+    out += audience(fact);
     out += "> ";
   }
-  append_visible(event.text, out);
+  append_visible(fact.text, out);
 }
 
-void noticed(const Event& event, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "-{}{}- ", event.source.nick, audience(event));
-  append_visible(event.text, out);
+void noticed(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "-{}{}- ", fact.source.nick, audience(fact));
+  append_visible(fact.text, out);
 }
 
-void acted(const Event& event, std::string& out) {
-  if (event.to_one) out += "[you alone] ";
-  if (!audience(event).empty()) fmt::format_to(std::back_inserter(out), "[{}] ", audience(event).substr(1));
+void acted(const Fact& fact, std::string& out) {
+  if (fact.to_one) out += "[you alone] ";
+  if (!audience(fact).empty()) fmt::format_to(std::back_inserter(out), "[{}] ", audience(fact).substr(1));
   out += "* ";
-  out += event.source.nick;
+  out += fact.source.nick;
   out += ' ';
-  append_visible(event.text, out);
+  append_visible(fact.text, out);
 }
 
-void joined(const Event& event, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "* {} joined", event.source.nick);
+void joined(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "* {} joined", fact.source.nick);
 }
 
-void left(const Event& event, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "* {} left", event.source.nick);
-  append_reason(event, out);
+void left(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "* {} left", fact.source.nick);
+  append_reason(fact, out);
 }
 
-void parted(const Event& event, std::string& out) {
-  if (event.object.empty()) return left(event, out);
-  fmt::format_to(std::back_inserter(out), "* {} went to {}", event.source.nick, visible(event.object));
-  append_reason(event, out);
+void parted(const Fact& fact, std::string& out) {
+  if (fact.object.empty()) return left(fact, out);
+  fmt::format_to(std::back_inserter(out), "* {} went to {}", fact.source.nick, visible(fact.object));
+  append_reason(fact, out);
 }
 
-void renamed(const Event& event, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "* {} is now known as {}", event.source.nick, event.object);
+void renamed(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "* {} is now known as {}", fact.source.nick, fact.object);
 }
 
-void topic_set(const Event& event, std::string& out) {
-  if (event.text.empty()) {
-    fmt::format_to(std::back_inserter(out), "* {} cleared the topic", event.source.nick);
+void topic_set(const Fact& fact, std::string& out) {
+  if (fact.text.empty()) {
+    fmt::format_to(std::back_inserter(out), "* {} cleared the topic", fact.source.nick);
   } else {
-    fmt::format_to(std::back_inserter(out), "* {} set the topic: {}", event.source.nick, visible(event.text));
+    fmt::format_to(std::back_inserter(out), "* {} set the topic: {}", fact.source.nick, visible(fact.text));
   }
 }
 
-void kicked(const Event& event, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "* {} kicked {}", event.source.nick, event.object);
-  append_reason(event, out);
+void kicked(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "* {} kicked {}", fact.source.nick, fact.object);
+  append_reason(fact, out);
 }
 
-void modes_set(const Event& event, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "* {} set {}", event.source.nick,
-                 visible(written_whole(event.changes)));
+void modes_set(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "* {} set {}", fact.source.nick,
+                 visible(written_whole(fact.changes)));
 }
 
-void invited(const Event& event, std::string& out) {
-  const std::string_view whom = event.to_one ? "you" : event.object;
-  fmt::format_to(std::back_inserter(out), "* {} invited {} to {}", event.source.nick, whom,
-                 visible(event.target));
+void invited(const Fact& fact, std::string& out) {
+  const std::string_view whom = fact.to_one ? "you" : fact.object;
+  fmt::format_to(std::back_inserter(out), "* {} invited {} to {}", fact.source.nick, whom,
+                 visible(fact.target));
 }
 
-void asked(const Event& event, std::string& out) {
-  if (event.text.empty()) return;
-  fmt::format_to(std::back_inserter(out), "* {} asked {} for {}", event.source.nick,
-                 event.to_one ? "your client" : "everybody's client", visible(event.text));
+void asked(const Fact& fact, std::string& out) {
+  if (fact.text.empty()) return;
+  fmt::format_to(std::back_inserter(out), "* {} asked {} for {}", fact.source.nick,
+                 fact.to_one ? "your client" : "everybody's client", visible(fact.text));
 }
 
-void answered(const Event& event, std::string& out) {
-  if (!event.text.empty()) noticed(event, out);
+void answered(const Fact& fact, std::string& out) {
+  if (!fact.text.empty()) noticed(fact, out);
 }
 
-void unseated(const Event&, std::string& out) {
+void unseated(const Fact&, std::string& out) {
   out += "* You are in no room now: /join one. /rooms lists them.";
 }
 
-void nothing(const Event&, std::string&) {}
+void nothing(const Fact&, std::string&) {}
 
 struct KindWords {
-  Event::Kind kind;
+  Fact::Kind kind;
   Words words;  ///< null: a line client is not bothered with it
 };
 
-constexpr std::array<KindWords, kEventKinds> kWords{{
-    {Event::Kind::said, said},           {Event::Kind::noticed, noticed},
-    {Event::Kind::acted, acted},         {Event::Kind::tagged, nullptr},
-    {Event::Kind::joined, joined},       {Event::Kind::parted, parted},
-    {Event::Kind::quit, left},           {Event::Kind::renamed, renamed},
-    {Event::Kind::topic_set, topic_set}, {Event::Kind::kicked, kicked},
-    {Event::Kind::modes_set, modes_set}, {Event::Kind::invited, invited},
-    {Event::Kind::away_set, nullptr},    {Event::Kind::name_set, nullptr},
-    {Event::Kind::asked, asked},         {Event::Kind::answered, answered},
-    {Event::Kind::unseated, unseated},   {Event::Kind::entered, nothing},
-    {Event::Kind::marked, nothing},
+constexpr std::array<KindWords, kFactKinds> kWords{{
+    {Fact::Kind::said, said},         {Fact::Kind::noticed, noticed},     {Fact::Kind::acted, acted},
+    {Fact::Kind::tagged, nullptr},    {Fact::Kind::joined, joined},       {Fact::Kind::parted, parted},
+    {Fact::Kind::quit, left},         {Fact::Kind::renamed, renamed},     {Fact::Kind::topic_set, topic_set},
+    {Fact::Kind::kicked, kicked},     {Fact::Kind::modes_set, modes_set}, {Fact::Kind::invited, invited},
+    {Fact::Kind::away_set, nullptr},  {Fact::Kind::name_set, nullptr},    {Fact::Kind::asked, asked},
+    {Fact::Kind::answered, answered}, {Fact::Kind::unseated, unseated},   {Fact::Kind::entered, nothing},
+    {Fact::Kind::marked, nothing},
 }};
 static_assert(stands_in_order(kWords, &KindWords::kind));
 
@@ -181,13 +178,13 @@ bool same_day(const std::tm& a, const std::tm& b) {
 
 }  // namespace
 
-void LineRendering::render(const Event& event, std::string& out) const {
-  const Words words = kWords[static_cast<std::size_t>(event.kind)].words;
+void LineRendering::render(const Fact& fact, std::string& out) const {
+  const Words words = kWords[static_cast<std::size_t>(fact.kind)].words;
   if (words == nullptr) return;
   const std::size_t before = out.size();
-  if (with_times_) fmt::format_to(std::back_inserter(out), "{:%H:%M} ", local_time(event.at.wall));
+  if (with_times_) fmt::format_to(std::back_inserter(out), "{:%H:%M} ", local_time(fact.at.wall));
   const std::size_t without_words = out.size();
-  words(event, out);
+  words(fact, out);
   if (out.size() == without_words) return out.resize(before);
   out += '\n';
 }
@@ -196,7 +193,7 @@ void render_history(const History::Entry& entry, const Rendering& rendering, Wal
   const std::tm then = local_time(entry.at);
   out += same_day(then, local_time(now)) ? fmt::format("[{:%H:%M}] ", then)
                                          : fmt::format("[{:%Y-%m-%d %H:%M}] ", then);
-  rendering.render(entry.event({}), out);
+  rendering.render(entry.fact({}), out);
 }
 
 std::string refusal_line(const Refusal& refusal) {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/moment.h"
-#include "relay/hub/event.h"
 #include "relay/hub/history.h"
+#include "relay/hub/fact.h"
 #include "relay/hub/refusal.h"
 
 #include <string>
@@ -15,7 +15,7 @@ class LineRendering final : public Rendering {
  public:
   /// `with_times`: "14:02 <alice> hi", in local time.
   explicit LineRendering(bool with_times = false) : with_times_(with_times) {}
-  void render(const Event& event, std::string& out) const override;
+  void render(const Fact& fact, std::string& out) const override;
 
  private:
   bool with_times_;

@@ -2,7 +2,7 @@
 
 #include "common/moment.h"
 #include "relay/delivery/outbox.h"
-#include "relay/hub/event.h"
+#include "relay/hub/fact.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -47,7 +47,7 @@ struct LocalReader {
 };
 
 /// A person in the hub, by whichever dialect.
-struct Member {
+struct Person {
   std::string nick{};
   Profile profile{};
   LocalReader reader{};
@@ -87,11 +87,11 @@ struct Member {
 };
 
 /// What a member does, before it is said where, to whom and in which words.
-inline Event event_of(Event::Kind kind, Member& actor, Moment now) {
-  Event event{kind, actor.source()};
-  event.at = now;
-  event.actor = &actor;
-  return event;
+inline Fact fact_of(Fact::Kind kind, Person& actor, Moment now) {
+  Fact fact{kind, actor.source()};
+  fact.at = now;
+  fact.actor = &actor;
+  return fact;
 }
 
 }  // namespace chat::relay

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "relay/hub/fact.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace chat::relay {
+
+/// Something that has happened, with words of its own: it stays as it was when its room has ended, its member
+/// has another nick, and the request is over.
+///
+/// The hub makes one of each request that succeeds and is rare enough to be copied; say() and tell() return
+/// views.
+class OwnedFact {
+ public:
+  explicit OwnedFact(const Fact& fact);
+
+  /// Views: valid as long as the fact.
+  Fact view() const;
+
+ private:
+  struct Doer {
+    std::string nick;
+    std::string user;
+    std::string host;
+    std::string realname;
+    bool bot;
+    bool invisible;
+    bool in_own_words;
+    std::uint64_t id;
+  };
+
+  Fact::Kind kind_;
+  Doer doer_;
+  std::string target_;
+  std::string text_;
+  std::string object_;
+  bool to_one_;
+  char to_status_;
+  std::string tags_;
+  std::vector<RoomChange> changes_;
+  std::uint64_t id_;
+  Moment at_;
+};
+
+}  // namespace chat::relay
