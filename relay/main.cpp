@@ -115,7 +115,8 @@ Result<void> serve(const Options& options) {
   const Moment start = read_clocks();
   LocalLedger ledger;
   NoArchive archive;
-  Hub hub({options.history, options.server_name, options.backlog}, {ledger, archive}, start);
+  NoAccounts accounts;
+  Hub hub({options.history, options.server_name, options.backlog}, {ledger, archive, accounts}, start);
   DialectFactory dialects(hub, dialect_settings(options, *motd, start));
   const AdmissionLimits admission = admission_limits(options, doors->size());
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,

@@ -46,7 +46,7 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::away_set, &ChatState::set_away},   {Kind::name_set, &ChatState::set_realname},
     {Kind::asked, &ChatState::speak},         {Kind::answered, &ChatState::speak},
     {Kind::unseated, &ChatState::ignore},     {Kind::entered, &ChatState::ignore},
-    {Kind::marked, &ChatState::mark},
+    {Kind::logged_in, &ChatState::log_in},    {Kind::marked, &ChatState::mark},
 }};
 
 ChatState::ChatState(std::size_t history_lines, std::size_t private_backlog, Archive& archive, Moment now)
@@ -228,6 +228,10 @@ void ChatState::set_away(const Fact& fact, Person& actor) {
 void ChatState::set_realname(const Fact& fact, Person& actor) {
   actor.profile.realname = fact.text;
   announce_to_peers(fact, actor);
+}
+
+void ChatState::log_in(const Fact& fact, Person& actor) {
+  actor.account = std::make_unique<std::string>(fact.source.account);
 }
 
 void ChatState::mark(const Fact& fact, Person& actor) {

@@ -87,6 +87,7 @@ class ChatState final : public FactSink {
   void invite(const Fact& fact, Person& actor);
   void set_away(const Fact& fact, Person& actor);
   void set_realname(const Fact& fact, Person& actor);
+  void log_in(const Fact& fact, Person& actor);
   void mark(const Fact& fact, Person& actor);
   void ignore(const Fact&, Person&) {}
 

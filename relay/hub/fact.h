@@ -21,6 +21,7 @@ struct Source {
   std::string_view user;
   std::string_view host;
   std::string_view realname{};
+  std::string_view account{};  ///< empty: none
   bool bot = false;
   bool invisible = false;
   bool in_own_words = true;  ///< see Profile
@@ -59,6 +60,7 @@ struct Fact {
     answered,   ///< the same the other way; nothing may answer it
     unseated,   ///< for the source alone: it has been thrown out of a room
     entered,    ///< the source is here now, in no room yet
+    logged_in,  ///< the source has the account that it says there
     marked,     ///< the source is a bot, or invisible, from now on, as it says there
   };
 

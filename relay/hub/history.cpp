@@ -3,7 +3,8 @@
 namespace chat::relay {
 
 Fact History::Entry::fact(std::string_view room) const {
-  Fact fact{kind, {nick, user, host, {}, bot}};
+  Fact fact{kind, {nick, user, host}};
+  fact.source.bot = bot;
   fact.target = room;
   fact.text = text;
   fact.tags = tags;

@@ -12,6 +12,7 @@ namespace chat::relay {
 Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
     : settings_(std::move(settings)),
       ledger_(ports.ledger),
+      accounts_(ports.accounts),
       state_(settings_.history_lines, settings_.private_backlog, ports.archive, now) {}
 
 Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now) {
@@ -98,6 +99,20 @@ OwnedFact Hub::part(Person& member, Room& room, std::string_view reason, Moment 
   OwnedFact happened(fact);
   happen(fact);
   return happened;
+}
+
+Answer<Ticket> Hub::check(Credentials credentials, const void* asker, Tickets::Redeem redeem) {
+  if (!accounts_.exist()) return refuse(Problem::no_accounts, credentials.account);
+  const Ticket ticket = tickets_.issue(asker, credentials.account, std::move(redeem));
+  accounts_.check(ticket, std::move(credentials));
+  return ticket;
+}
+
+OwnedFact Hub::log_in(Person& member, std::string_view account, Moment now) {
+  Fact fact = fact_of(Fact::Kind::logged_in, member, now);
+  fact.source.account = account;
+  happen(fact);
+  return OwnedFact(fact);
 }
 
 void Hub::use_rendering(Person& member, const Rendering& rendering) {

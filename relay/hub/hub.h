@@ -1,11 +1,13 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/accounts.h"
 #include "relay/hub/archive.h"
 #include "relay/hub/chat_state.h"
 #include "relay/hub/ledger.h"
 #include "relay/hub/owned_fact.h"
 #include "relay/hub/refusal.h"
+#include "relay/hub/tickets.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -46,6 +48,7 @@ struct HubSettings {
 struct HubPorts {
   Ledger& ledger;
   Archive& archive;
+  Accounts& accounts;
 };
 
 /// The rules of the chat: who may do what, whatever their dialect.
@@ -100,6 +103,17 @@ class Hub {
   std::optional<OwnedFact> change_modes(Person& member, Room& room, std::span<const RoomChange> changes,
                                         Moment now, const std::function<void(const Refusal&)>& refused);
 
+  /// Has the credentials checked, which takes its time. `asker` waits meanwhile, and alone: `redeem` is
+  /// called in a later round, unless forget(asker) was before.
+  Answer<Ticket> check(Credentials credentials, const void* asker, Tickets::Redeem redeem);
+  void forget(const void* asker) { tickets_.forget(asker); }
+  /// The loop has been given the answer.
+  void answer(Ticket ticket, bool good, Moment now) { tickets_.answer(ticket, good, now); }
+  bool has_accounts() const { return accounts_.exist(); }
+
+  /// The member is who has this account.
+  OwnedFact log_in(Person& member, std::string_view account, Moment now);
+
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Person& member, const Rendering& rendering);
 
@@ -135,7 +149,9 @@ class Hub {
 
   HubSettings settings_;
   Ledger& ledger_;
+  Accounts& accounts_;
   ChatState state_;
+  Tickets tickets_;
   std::uint64_t guests_ = 0;
   std::uint64_t last_member_id_ = 0;
 };

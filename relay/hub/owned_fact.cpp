@@ -8,6 +8,7 @@ OwnedFact::OwnedFact(const Fact& fact)
             std::string(fact.source.user),
             std::string(fact.source.host),
             std::string(fact.source.realname),
+            std::string(fact.source.account),
             fact.source.bot,
             fact.source.invisible,
             fact.source.in_own_words,
@@ -24,7 +25,7 @@ OwnedFact::OwnedFact(const Fact& fact)
 
 Fact OwnedFact::view() const {
   Fact fact{kind_,
-            {doer_.nick, doer_.user, doer_.host, doer_.realname, doer_.bot, doer_.invisible,
+            {doer_.nick, doer_.user, doer_.host, doer_.realname, doer_.account, doer_.bot, doer_.invisible,
              doer_.in_own_words, doer_.id}};
   fact.target = target_;
   fact.text = text_;

@@ -26,6 +26,7 @@ class OwnedFact {
     std::string user;
     std::string host;
     std::string realname;
+    std::string account;
     bool bot;
     bool invisible;
     bool in_own_words;

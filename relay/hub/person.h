@@ -49,20 +49,30 @@ struct LocalReader {
 /// A person in the hub, by whichever dialect.
 struct Person {
   std::string nick{};
-  Profile profile{};
-  LocalReader reader{};
-  std::uint64_t id = 0;  ///< given to nobody else, also when this one has left
-  std::string away{};    ///< where to; empty: here
+  [[no_unique_address]] Profile profile{};  // there may be ten thousand: the flags lie in its padding
   bool bot = false;
   bool invisible = false;
   bool has_written_alone = false;
-  WallTime since{};   ///< for showing
-  Time last_spoke{};  ///< for telling how long ago that was
+  LocalReader reader{};
+  std::uint64_t id = 0;  ///< given to nobody else, also when this one has left
+  std::string away{};    ///< where to; empty: here
+  WallTime since{};      ///< for showing
+  Time last_spoke{};     ///< for telling how long ago that was
   std::vector<Seat> seats{};
   std::unique_ptr<Correspondent> last_wrote{};  ///< null: nobody has; most members never need the room
+  std::unique_ptr<std::string> account{};       ///< null: it has none
 
   Source source() const {
-    return {nick, profile.user, profile.host, profile.realname, bot, invisible, profile.in_own_words, id};
+    const std::string_view known_as = account == nullptr ? std::string_view() : *account;
+    return {.nick = nick,
+            .user = profile.user,
+            .host = profile.host,
+            .realname = profile.realname,
+            .account = known_as,
+            .bot = bot,
+            .invisible = invisible,
+            .in_own_words = profile.in_own_words,
+            .id = id};
   }
 
   /// Null where it is not in the room.

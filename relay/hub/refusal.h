@@ -35,8 +35,9 @@ enum class Problem {
   not_there,
   already_with_you,
   list_full,
+  no_accounts,
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::list_full) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::no_accounts) + 1;
 
 struct Refusal {
   Problem problem;

@@ -26,7 +26,8 @@ struct FakeRelay {
              std::chrono::sys_days(std::chrono::year(2026) / 11 / 19) + std::chrono::hours(12)};
   relay::LocalLedger ledger;
   relay::NoArchive archive;
-  relay::Hub hub{{5, "relay", kBacklogBytes}, {ledger, archive}, now};
+  relay::NoAccounts accounts;
+  relay::Hub hub{{5, "relay", kBacklogBytes}, {ledger, archive, accounts}, now};
   relay::DialectFactory dialects{hub,
                                  {.line = {.max_line_bytes = 1'000,
                                            .backlog_bytes = kBacklogBytes,

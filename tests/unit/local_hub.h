@@ -22,12 +22,13 @@ class CountingLedger final : public relay::Ledger {
 struct LocalPorts {
   CountingLedger ledger{};
   relay::NoArchive archive{};
+  relay::NoAccounts accounts{};
 };
 
 /// The hub of a relay alone.
 struct LocalHub : LocalPorts, relay::Hub {
   LocalHub(relay::HubSettings settings, Moment now)
-      : Hub(std::move(settings), {ledger, LocalPorts::archive}, now) {}
+      : Hub(std::move(settings), {ledger, archive, accounts}, now) {}
 };
 
 }  // namespace chat::test

@@ -54,7 +54,8 @@ class Memory final : public Archive {
 struct Scene {
   SlowLedger ledger;
   Memory archive;
-  Hub hub{{}, {ledger, archive}, kNow};
+  NoAccounts accounts;
+  Hub hub{{}, {ledger, archive, accounts}, kNow};
   LineRendering rendering;
   HubPerson alice{hub, rendering};
   HubPerson bob{hub, rendering};
@@ -131,7 +132,7 @@ TEST_CASE("facts of somebody who is connected elsewhere change the same", "[hub]
   scene.ledger.at_once = false;
   REQUIRE(scene.hub.say(*scene.alice, scene.room, {.text = "who?"}, kNow));
   for (const OwnedFact& fact : {of_zoe(Fact::Kind::entered, ""), of_zoe(Fact::Kind::joined, "#ROOM"),
-                           of_zoe(Fact::Kind::said, "#room", "hello")})
+                                of_zoe(Fact::Kind::said, "#room", "hello")})
     scene.ledger.publish(fact.view(), *scene.ledger.sink());
   scene.ledger.happen();
   CHECK(scene.heard_by_bob() == "<guest1> who?\n* zoe joined\n<zoe> hello\n");

@@ -35,6 +35,7 @@ void PacedLines::finish() {
 }
 
 LineReader::Line PacedLines::next(Moment now) {
+  if (paused_) return {};
   if (!limit_.unlimited() && reader_.has_whole_line() && !allowed(now)) return {};
   const LineReader::Line line = reader_.next();
   if (watcher_ != nullptr && line.kind != LineReader::Line::Kind::none) watcher_->took(line);

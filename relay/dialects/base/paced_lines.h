@@ -40,6 +40,11 @@ class PacedLines {
   /// The next line; `none` if no whole one is here, or if it must wait.
   LineReader::Line next(Moment now);
 
+  /// No line is taken until resume(): the one before it waits for its answer. What comes meanwhile is kept,
+  /// as much as always.
+  void pause() { paused_ = true; }
+  void resume() { paused_ = false; }
+
   /// The line just taken is not counted against the limit.
   void give_back() { paid_until_ -= limit_.interval; }
 
@@ -59,17 +64,17 @@ class PacedLines {
   /// Bytes to read from the client now; 0 while lines wait.
   std::size_t appetite() const;
 
-  /// No whole line is here.
-  bool nothing_waits() const { return held_back_until_ == kNever && !reader_.has_whole_line(); }
+  /// No whole line is here, or none may be taken.
+  bool nothing_waits() const { return paused_ || (held_back_until_ == kNever && !reader_.has_whole_line()); }
 
   /// Whole lines are here that have not been taken, and are not held back.
-  bool has_whole_line() const { return held_back_until_ == kNever && reader_.has_whole_line(); }
+  bool has_whole_line() const { return !paused_ && held_back_until_ == kNever && reader_.has_whole_line(); }
 
   /// What has come and was not taken; valid until the next call.
   std::string_view kept() const { return reader_.kept(); }
 
   /// Finished, and every line taken.
-  bool exhausted() const { return finished_ && !reader_.has_whole_line(); }
+  bool exhausted() const { return finished_ && !paused_ && !reader_.has_whole_line(); }
 
  private:
   bool allowed(Moment now);
@@ -83,6 +88,7 @@ class PacedLines {
   Time held_back_until_ = kNever;
   Time told_until_{};  // not told again before
   bool finished_ = false;
+  bool paused_ = false;
   bool caught_up_ = true;
   bool more_may_wait_ = false;  // in its socket
   LineWatcher* watcher_ = nullptr;

@@ -204,6 +204,7 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::modes_set:
     case Kind::unseated:
     case Kind::entered:
+    case Kind::logged_in:
     case Kind::marked:
       break;
   }

@@ -123,6 +123,7 @@ constexpr std::array<KindWords, kFactKinds> kWords{{
     {Fact::Kind::kicked, kicked},     {Fact::Kind::modes_set, modes_set}, {Fact::Kind::invited, invited},
     {Fact::Kind::away_set, nullptr},  {Fact::Kind::name_set, nullptr},    {Fact::Kind::asked, asked},
     {Fact::Kind::answered, answered}, {Fact::Kind::unseated, unseated},   {Fact::Kind::entered, nothing},
+    {Fact::Kind::logged_in, nothing},
     {Fact::Kind::marked, nothing},
 }};
 static_assert(stands_in_order(kWords, &KindWords::kind));
@@ -162,6 +163,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::not_there, "{0} is not in {3}."},
     {Problem::already_with_you, "{0} is in {3} already."},
     {Problem::list_full, "The list is full: {2} masks are the most."},
+    {Problem::no_accounts, "This relay has no accounts."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 
