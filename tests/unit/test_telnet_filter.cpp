@@ -183,12 +183,7 @@ TEST_CASE("what a terminal sends by itself is dropped whole", "[telnet]") {
       "\x1BOj",  // keypad
       "\x1B\x1B[A",
       "\x1B\x1B\x1B[A",  // Alt and a key
-      "\x1B"
-      "A",
-      "\x1B"
-      "b",
-      "\x1B.",
-      "\x1B\\",  // VT52, Alt and a letter
+      "\x1B\\",
       "\x1B[M !!",
       "\x1B[M\x20\xC5\x85",
       "\x1B[<0;10;20M",
@@ -218,7 +213,6 @@ TEST_CASE("what a terminal sends by itself is dropped whole", "[telnet]") {
       "\x1B_Gi=31;OK\x1B\\",
       "\x1B^x\x1B\\",
       "\x1BXx\x1B\\",
-      "\x1B(B",
       "\x1B[2~",
       "\x1B[24;5~",
       "\x1B[[B",
@@ -233,6 +227,16 @@ TEST_CASE("what a terminal sends by itself is dropped whole", "[telnet]") {
   }
   check_over_all_cuts({"a\x1B[200~pasted \xC3\xA4\nlines\x1B[201~b\n", "apasted \xC3\xA4\nlinesb\n"});
   check_over_all_cuts({"one two\x1B\x7F\x1B\x08three\n", "three\n"});
+}
+
+TEST_CASE("who hits ESC before a word loses no letter of it", "[telnet]") {
+  for (const std::string each :
+       {"hello", "Alice", "b", "1st", "(x)", "#1", "%", ".", "Zoe", "\xC3\xA4h", "=", "&c"}) {
+    CAPTURE(each);
+    check_over_all_cuts({"\x1B" + each + "\n", each + "\n"});
+    check_over_all_cuts({"a \x1B" + each + " b\n", "a " + each + " b\n"});
+  }
+  check_over_all_cuts({"\x1B/msg bob secret\n", "\x1B/msg bob secret\n"});
 }
 
 TEST_CASE("what programs send to a terminal is text that somebody pasted", "[telnet]") {

@@ -81,10 +81,13 @@ Escape judge_string(std::string_view bytes) {
 Escape judge_second(char second) {
   if (second == kEscape) return Escape::key_before;
   if (second == kDelete || second == kBackspace) return Escape::erase_word;
-  // Before a slash, ESC was hit by itself, and a command would become something that is said to all.
+  // The end of a string that was not taken for one (ST).
+  if (second == '\\') return Escape::key;
+  // A command behind something unseen is refused, and nothing of it said to all.
   if (second == '/') return Escape::text;
-  // Alt and a key, and the VT52's cursor keys.
-  return is_within(second, ' ', '~') ? Escape::key : Escape::text;
+  // Alt and a key, or ESC hit by itself before a word, which must not lose its first letter.
+  const bool begins_text = is_within(second, ' ', '~') || static_cast<unsigned char>(second) >= 0x80;
+  return begins_text ? Escape::key_before : Escape::text;
 }
 
 }  // namespace
@@ -94,8 +97,6 @@ Escape judge_escape(std::string_view bytes) {
   if (bytes[1] == 'O') return judge_single_shift(bytes);
   if (bytes[1] == '[') return judge_control_sequence(bytes);
   if (is_any_of(bytes[1], "]P_^X")) return judge_string(bytes);
-  // A set of characters: ESC ( B.
-  if (is_any_of(bytes[1], "()#%")) return bytes.size() == 2 ? Escape::unfinished : Escape::key;
   return judge_second(bytes[1]);
 }
 

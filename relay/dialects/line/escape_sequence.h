@@ -13,9 +13,10 @@ enum class Escape {
   text,        ///< the last byte does not belong to it, or a terminal does not send it: somebody's text
 };
 
-/// Dropped are keys (ESC O P, ESC [ 1;5 C, Alt and a key), the marks around a paste, the mouse, focus, and a
-/// terminal's replies, also those that end in ST or BEL. What programs send to a terminal, such as colours
-/// and titles, has been pasted by somebody: it is text. A sequence that is longer than any is text, too.
+/// Dropped are keys (ESC O P, ESC [ 1;5 C), the marks around a paste, the mouse, focus, and a terminal's
+/// replies, also those that end in ST or BEL. Of ESC and a letter only the ESC is. What programs send to a
+/// terminal, such as colours and titles, has been pasted by somebody: it is text. A sequence that is longer
+/// than any is text, too.
 Escape judge_escape(std::string_view bytes);
 
 }  // namespace chat::relay
