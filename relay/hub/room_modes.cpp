@@ -103,7 +103,8 @@ bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view b
   if (bool* const flag = modes.flag(change.rule)) return std::exchange(*flag, change.adding) != change.adding;
   if (change.rule == RoomRule::key) {
     // A key may be set anew.
-    return std::exchange(modes.key, change.adding ? change.argument : "") != "" || change.adding;
+    const bool had_key = !std::exchange(modes.key, change.adding ? change.argument : "").empty();
+    return had_key || change.adding;
   }
   const std::size_t limit = change.adding ? limit_in(change.argument) : 0;
   return std::exchange(modes.limit, limit) != limit;
