@@ -255,9 +255,9 @@ void Connection::mark_closing(const std::string& reason, Farewell farewell) {
 }
 
 void Connection::obey_dialect() {
-  const Dialect::Wish* wish = dialect_->wish_to_close();
+  const ClosingReason* wish = dialect_->wish_to_close();
   if (wish == nullptr || is_closing()) return;
-  mark_closing(wish->reason, Farewell::after_sending);
+  mark_closing(wish->words, Farewell::after_sending);
   if (wish->in_own_words) ending_->logged = "quit";
 }
 

@@ -203,7 +203,7 @@ TEST_CASE("who leaves is told so, and the others why", "[irc]") {
   alice.type("JOIN #a");
   bob.received();
   CHECK(alice.answer_to("@label=x QUIT :see you") == "@label=x ERROR :Closing link: host (Quit: see you)\n");
-  alice.dialect().leave(alice.dialect().wish_to_close()->reason, at_second(1));
+  alice.dialect().leave(alice.dialect().wish_to_close()->words, at_second(1));
   CHECK(bob.received() == ":alice!~u@host QUIT :Quit: see you\n");
   CHECK(lines_in(bob.answer_to("WHOWAS alice")) == 3);
 }

@@ -177,7 +177,7 @@ TEST_CASE("whoever leaves is missed, with the reason where there is one", "[line
     if (!typed.empty()) guest.type(typed);
     if (typed.empty()) guest.dialect().finish_input(at_second(0));
     REQUIRE(guest.dialect().wish_to_close());
-    REQUIRE(guest.dialect().wish_to_close()->reason == reason);
+    REQUIRE(guest.dialect().wish_to_close()->words == reason);
     guest.dialect().leave(reason, at_second(0));
     return watcher.received();
   };

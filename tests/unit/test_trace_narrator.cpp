@@ -5,6 +5,8 @@
 #include <sstream>
 #include <string>
 
+#include <fmt/format.h>
+
 using namespace chat;
 using namespace chat::relay;
 using namespace chat::relay::trace;

@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "relay/delivery/outbox.h"
+#include "relay/dialects/base/closing_reason.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -48,14 +49,8 @@ class Dialect : public GapWords {
 
   std::string words_for_gap(std::uint64_t /*lines*/) const override { return {}; }
 
-  /// Made once it wants the connection closed. Most connections have none yet, and there may be ten thousand
-  /// of them.
-  struct Wish {
-    std::string reason;         ///< for the others; empty if there is nothing to explain
-    bool in_own_words = false;  ///< the client typed it, so it is not for the log
-  };
-  /// Null until then.
-  virtual const Wish* wish_to_close() const = 0;
+  /// Null until it wants the connection closed. Made only then: there may be ten thousand connections.
+  virtual const ClosingReason* wish_to_close() const = 0;
 
   /// Tells the client that the relay is stopping.
   virtual void say_goodbye() {}

@@ -20,11 +20,11 @@ class TurnAway final : public Dialect {
   void receive(std::string_view, Moment) override {}
   void finish_input(Moment) override {}
   bool may_skip() const override { return false; }
-  const Wish* wish_to_close() const override { return &wish_; }
+  const ClosingReason* wish_to_close() const override { return &wish_; }
   void leave(std::string_view, Moment) override {}
 
  private:
-  Wish wish_;
+  ClosingReason wish_;
 };
 
 }  // namespace chat::relay

@@ -2,10 +2,9 @@
 
 #include "common/take_until.h"
 #include "relay/dialects/irc/chathistory.h"
-#include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/handlers.h"
+#include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/listing.h"
-#include "relay/dialects/irc/supported.h"
 #include "relay/dialects/irc/words.h"
 #include "relay/hub/names.h"
 
@@ -18,46 +17,46 @@ namespace {
 
 /// The room, if the client may know of it; else the numeric has been sent.
 Room* known_room(const Request& request, std::string_view name) {
-  Room* room = request.client.hub().find_room(name);
-  if (room == nullptr) request.client.refuse({Problem::no_such_room, std::string(name)});
+  Room* room = request.client.hub.find_room(name);
+  if (room == nullptr) request.replies.refuse({Problem::no_such_room, std::string(name)});
   return room;
 }
 
-void show_topic(IrcDialect& client, const Room& room) {
+void show_topic(const Request& request, const Room& room) {
   const Topic& topic = room.topic();
-  client.numeric(RPL_TOPIC, "{} :{}", room.name(), topic.text);
-  client.numeric(RPL_TOPICWHOTIME, "{} {} {}", room.name(), topic.by, unix_seconds(topic.at.wall));
+  request.replies.numeric(RPL_TOPIC, "{} :{}", room.name(), topic.text);
+  request.replies.numeric(RPL_TOPICWHOTIME, "{} {} {}", room.name(), topic.by, unix_seconds(topic.at.wall));
 }
 
 void join_one(const Request& request, std::string_view name, std::string_view key) {
-  IrcDialect& client = request.client;
-  const auto joined = client.hub().join(client.member(), name, key, request.now);
+  Client& client = request.client;
+  const auto joined = client.hub.join(*client.person, name, key, request.now);
   if (!joined) {
-    if (joined.error().problem != Problem::already_there) client.refuse(joined.error());
+    if (joined.error().problem != Problem::already_there) request.replies.refuse(joined.error());
     return;
   }
   const Room& room = *joined->room;
-  client.reply_fact(joined->fact.view());
-  if (!room.topic().text.empty()) show_topic(client, room);
-  list_names(client, room);
-  replay_history(client, room);
+  request.replies.reply_fact(joined->fact.view());
+  if (!room.topic().text.empty()) show_topic(request, room);
+  list_names(request, room);
+  replay_history(request, room);
 }
 
 void part_room(const Request& request, Room& room, std::string_view reason) {
-  const OwnedFact parted = request.client.hub().part(request.client.member(), room, reason, request.now);
-  request.client.reply_fact(parted.view());
+  const OwnedFact parted = request.client.hub.part(*request.client.person, room, reason, request.now);
+  request.replies.reply_fact(parted.view());
 }
 
 void part_all(const Request& request) {
-  auto& seats = request.client.member().seats;
+  auto& seats = request.client.person->seats;
   while (!seats.empty()) part_room(request, *seats.back().room, {});
 }
 
 void kick_one(const Request& request, Room& room, std::string_view nick) {
-  IrcDialect& client = request.client;
-  const auto kicked = client.hub().kick(client.member(), room, nick, request[2], request.now);
-  if (!kicked) return client.refuse(kicked.error());
-  client.reply_fact(kicked->view());
+  Client& client = request.client;
+  const auto kicked = client.hub.kick(*client.person, room, nick, request[2], request.now);
+  if (!kicked) return request.replies.refuse(kicked.error());
+  request.replies.reply_fact(kicked->view());
 }
 
 }  // namespace
@@ -65,7 +64,7 @@ void kick_one(const Request& request, Room& room, std::string_view nick) {
 void join(const Request& request) {
   if (request[0] == "0") return part_all(request);
   if (split(request[0], ',').empty())
-    return request.client.numeric(ERR_NEEDMOREPARAMS, "JOIN :Not enough parameters");
+    return request.replies.numeric(ERR_NEEDMOREPARAMS, "JOIN :Not enough parameters");
   std::string_view keys = request[1];
   for (std::string_view names = request[0]; !names.empty();) {
     const std::string_view name = take_until(names, ',');
@@ -76,14 +75,14 @@ void join(const Request& request) {
 
 void part(const Request& request) {
   if (split(request[0], ',').empty())
-    return request.client.numeric(ERR_NEEDMOREPARAMS, "PART :Not enough parameters");
+    return request.replies.numeric(ERR_NEEDMOREPARAMS, "PART :Not enough parameters");
   const auto reason = shown_within(kReasonMaxBytes, request[1], Problem::reason_too_long);
-  if (!reason) return request.client.refuse(reason.error());
+  if (!reason) return request.replies.refuse(reason.error());
   for (const std::string_view name : split(request[0], ',')) {
     Room* room = known_room(request, name);
     if (room == nullptr) continue;
-    if (request.client.member().seat_in(*room) == nullptr) {
-      request.client.refuse({Problem::not_in_room, room->name()});
+    if (request.client.person->seat_in(*room) == nullptr) {
+      request.replies.refuse({Problem::not_in_room, room->name()});
     } else {
       part_room(request, *room, *reason);
     }
@@ -91,41 +90,42 @@ void part(const Request& request) {
 }
 
 void topic(const Request& request) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   Room* room = known_room(request, request[0]);
   if (room == nullptr) return;
-  if (!may_see(client, *room)) return client.refuse({Problem::not_in_room, room->name()});
+  if (!may_see(*client.person, *room)) return request.replies.refuse({Problem::not_in_room, room->name()});
   if (request.count() == 1) {
-    if (room->topic().text.empty()) return client.numeric(RPL_NOTOPIC, "{} :No topic is set", room->name());
-    return show_topic(client, *room);
+    if (room->topic().text.empty())
+      return request.replies.numeric(RPL_NOTOPIC, "{} :No topic is set", room->name());
+    return show_topic(request, *room);
   }
-  const auto set = client.hub().set_topic(client.member(), *room, request[1], request.now);
-  if (!set) return client.refuse(set.error());
-  client.reply_fact(set->view());
+  const auto set = client.hub.set_topic(*client.person, *room, request[1], request.now);
+  if (!set) return request.replies.refuse(set.error());
+  request.replies.reply_fact(set->view());
 }
 
 void names(const Request& request) {
-  IrcDialect& client = request.client;
-  if (request.count() == 0) return client.numeric(RPL_ENDOFNAMES, "* :End of /NAMES list");
+  Client& client = request.client;
+  if (request.count() == 0) return request.replies.numeric(RPL_ENDOFNAMES, "* :End of /NAMES list");
   for (const std::string_view name : split(request[0], ',')) {
-    const Room* room = client.hub().find_room(name);
-    if (room != nullptr && may_see(client, *room)) {
-      list_names(client, *room);
+    const Room* room = client.hub.find_room(name);
+    if (room != nullptr && may_see(*client.person, *room)) {
+      list_names(request, *room);
     } else {
-      client.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", one_word(name));
+      request.replies.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", one_word(name));
     }
   }
 }
 
 void invite(const Request& request) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   Room* room = known_room(request, request[1]);
   if (room == nullptr) return;
-  const auto invited = client.hub().invite(client.member(), request[0], *room, request.now);
-  if (!invited) return client.refuse(invited.error());
-  const Person& guest = *client.hub().find(request[0]);
-  client.numeric(RPL_INVITING, "{} {}", guest.nick, room->name());
-  if (!guest.away.empty()) client.numeric(RPL_AWAY, "{} :{}", guest.nick, guest.away);
+  const auto invited = client.hub.invite(*client.person, request[0], *room, request.now);
+  if (!invited) return request.replies.refuse(invited.error());
+  const Person& guest = *client.hub.find(request[0]);
+  request.replies.numeric(RPL_INVITING, "{} {}", guest.nick, room->name());
+  if (!guest.away.empty()) request.replies.numeric(RPL_AWAY, "{} :{}", guest.nick, guest.away);
 }
 
 void kick(const Request& request) {
@@ -133,11 +133,11 @@ void kick(const Request& request) {
   const auto nicks = split(request[1], ',');
   // One channel and any number of nicks, or as many channels as nicks (RFC 2812, section 3.2.8).
   if (nicks.empty() || (rooms.size() != 1 && rooms.size() != nicks.size()))
-    return request.client.numeric(ERR_NEEDMOREPARAMS, "KICK :Not enough parameters");
+    return request.replies.numeric(ERR_NEEDMOREPARAMS, "KICK :Not enough parameters");
   for (std::size_t i = 0; i < nicks.size(); ++i) {
     if (i == kTargetsMax) {
-      return request.client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most",
-                                    one_word(nicks[i]), kTargetsMax);
+      return request.replies.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most",
+                                     one_word(nicks[i]), kTargetsMax);
     }
     // Looked up each time: who kicks itself may have ended the room.
     Room* room = known_room(request, rooms.size() == 1 ? rooms.front() : rooms[i]);

@@ -4,9 +4,8 @@
 
 #include "common/iso_time.h"
 #include "common/text.h"
-#include "relay/dialects/irc/commands.h"
+#include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/history_query.h"
-#include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/irc/splitting.h"
 #include "relay/dialects/irc/words.h"
 
@@ -24,12 +23,12 @@ namespace chat::relay::irc {
 namespace {
 
 /// Whoever does not know batches is sent the lines alone.
-void send_batch(IrcDialect& client, std::string_view type, std::string_view lines) {
-  if (!client.has(Capability::batch)) return client.reply_lines(lines);
-  const std::string batch = client.next_batch();
-  client.reply(fmt::format("BATCH +{} {}", batch, type));
-  client.reply_lines(with_tag(lines, "batch=" + batch));
-  client.reply(fmt::format("BATCH -{}", batch));
+void send_batch(const Request& request, std::string_view type, std::string_view lines) {
+  if (!request.client.has(Capability::batch)) return request.replies.reply_lines(lines);
+  const std::string batch = request.replies.next_batch();
+  request.replies.reply(fmt::format("BATCH +{} {}", batch, type));
+  request.replies.reply_lines(with_tag(lines, "batch=" + batch));
+  request.replies.reply(fmt::format("BATCH -{}", batch));
 }
 
 /// "typing" has passed; what else clients said to clients still holds.
@@ -44,12 +43,12 @@ std::string lasting(std::string_view tags) {
 }
 
 /// The messages of one entry, as the client is sent them.
-std::string messages_of(IrcDialect& client, const Room& room, std::size_t entry) {
+std::string messages_of(const Request& request, const Room& room, std::size_t entry) {
   Fact fact = room.history()[entry].fact(room.name());
   const std::string tags = lasting(fact.tags);
   fact.tags = tags;
   std::string lines;
-  client.member().reader.rendering->render(fact, lines);
+  request.client.person->reader.rendering->render(fact, lines);
   return lines;
 }
 
@@ -66,19 +65,19 @@ std::string_view some_lines(std::string_view lines, std::size_t first, std::size
   return lines.substr(begin, end - begin);
 }
 
-void send_history(IrcDialect& client, const Room& room, Range range) {
+void send_history(const Request& request, const Room& room, Range range) {
   std::string lines;
   for (std::size_t i = range.first.entry; i < room.history().size() && Position{i} < range.last; ++i) {
-    const std::string messages = messages_of(client, room, i);
+    const std::string messages = messages_of(request, room, i);
     const std::size_t first = i == range.first.entry ? range.first.message : 0;
     const std::size_t last = i == range.last.entry ? range.last.message : count_lines(messages);
     lines += some_lines(messages, first, last);
   }
-  send_batch(client, "chathistory " + room.name(), lines);
+  send_batch(request, "chathistory " + room.name(), lines);
 }
 
 /// For clients that would take the lines for new: as notices, which tell the times as text.
-void send_notices(IrcDialect& client, const Room& room) {
+void send_notices(const Request& request, const Room& room) {
   const History& history = room.history();
   for (std::size_t i = 0; i < history.size(); ++i) {
     const History::Entry& entry = history[i];
@@ -89,7 +88,7 @@ void send_notices(IrcDialect& client, const Room& room) {
     const std::string head = fmt::format("NOTICE {} :[{:%Y-%m-%d %H:%M}] {} ", room.name(), then, who);
     constexpr std::size_t kTextBytes = 300;
     for (const std::string& part : parts_of(visible(entry.text), kTextBytes))
-      client.reply(fmt::format("{}{}", head, part));
+      request.replies.reply(fmt::format("{}{}", head, part));
   }
 }
 
@@ -100,8 +99,8 @@ std::optional<std::size_t> parse_limit(std::string_view text, std::size_t most) 
   return std::min(limit, most);
 }
 
-void refuse(IrcDialect& client, std::string_view code, std::string_view context, std::string_view why) {
-  client.fail("CHATHISTORY", code, context, why, Capability::chathistory);
+void refuse(const Request& request, std::string_view code, std::string_view context, std::string_view why) {
+  request.replies.fail("CHATHISTORY", code, context, why, Capability::chathistory);
 }
 
 struct Target {
@@ -124,15 +123,15 @@ std::vector<Target> targets_between(const Person& member, IsoTime first, IsoTime
 
 /// TARGETS FROM TO LIMIT. What is too much is left out at the end that is farther from FROM.
 void list_targets(const Request& request) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   constexpr std::size_t kParameters = 4;
   const auto from = parse_reference(request[1]);
   const auto to = parse_reference(request[2]);
-  const auto limit = parse_limit(request[3], client.hub().settings().history_lines);
+  const auto limit = parse_limit(request[3], client.hub.settings().history_lines);
   if (request.count() != kParameters || !from || !from->at || !to || !to->at || !limit) {
-    return refuse(client, "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
+    return refuse(request, "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
   }
-  auto targets = targets_between(client.member(), std::min(*from->at, *to->at), std::max(*from->at, *to->at));
+  auto targets = targets_between(*client.person, std::min(*from->at, *to->at), std::max(*from->at, *to->at));
   const auto extra = static_cast<std::ptrdiff_t>(targets.size() - std::min(targets.size(), *limit));
   if (*from->at > *to->at) {
     targets.erase(targets.begin(), targets.begin() + extra);
@@ -141,50 +140,50 @@ void list_targets(const Request& request) {
   }
   std::string lines;
   for (const Target& each : targets) {
-    lines += fmt::format(":{} CHATHISTORY TARGETS {} {}\r\n", client.settings().server_name, each.name,
+    lines += fmt::format(":{} CHATHISTORY TARGETS {} {}\r\n", client.settings.server_name, each.name,
                          iso_time(to_wall_time(each.latest)));
   }
-  send_batch(client, "draft/chathistory-targets", lines);
+  send_batch(request, "draft/chathistory-targets", lines);
 }
 
 void answer(const Request& request, const HistorySubcommand& subcommand) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   // The subcommand, its target, the references and the limit: one too many is refused as one too few is
   // (draft/chathistory, "Errors and Warnings").
   if (request.count() != 3 + subcommand.references) {
-    return refuse(client, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
+    return refuse(request, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
   }
-  const Room* room = client.hub().find_room(request[1]);
-  if (room == nullptr || client.member().seat_in(*room) == nullptr) {
-    return refuse(client, "INVALID_TARGET", fmt::format("{} {}", subcommand.name, one_word(request[1])),
+  const Room* room = client.hub.find_room(request[1]);
+  if (room == nullptr || client.person->seat_in(*room) == nullptr) {
+    return refuse(request, "INVALID_TARGET", fmt::format("{} {}", subcommand.name, one_word(request[1])),
                   "Messages could not be retrieved: you are not there");
   }
   const auto from = parse_reference(request[2]);
   const auto to = subcommand.references == 2 ? parse_reference(request[3]) : Reference{};
-  const auto limit = parse_limit(request[2 + subcommand.references], client.hub().settings().history_lines);
+  const auto limit = parse_limit(request[2 + subcommand.references], client.hub.settings().history_lines);
   if (!from || !to || !limit || (from->any && !subcommand.takes_any) || to->any) {
-    return refuse(client, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
+    return refuse(request, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
   }
-  const auto messages = [&](std::size_t entry) { return count_lines(messages_of(client, *room, entry)); };
-  send_history(client, *room, subcommand.range({room->history(), messages, *from, *to, *limit}));
+  const auto messages = [&](std::size_t entry) { return count_lines(messages_of(request, *room, entry)); };
+  send_history(request, *room, subcommand.range({room->history(), messages, *from, *to, *limit}));
 }
 
 }  // namespace
 
-void replay_history(IrcDialect& client, const Room& room) {
+void replay_history(const Request& request, const Room& room) {
   if (room.history().size() == 0) return;
-  if (client.has(Capability::server_time) || client.has(Capability::batch)) {
-    return send_history(client, room, {{0}, {room.history().size()}});
+  if (request.client.has(Capability::server_time) || request.client.has(Capability::batch)) {
+    return send_history(request, room, {{0}, {room.history().size()}});
   }
-  send_notices(client, room);
+  send_notices(request, room);
 }
 
 void chathistory(const Request& request) {
-  if (request.count() == 0) return refuse(request.client, "INVALID_PARAMS", "", "Expected a subcommand");
+  if (request.count() == 0) return refuse(request, "INVALID_PARAMS", "", "Expected a subcommand");
   const std::string name = upper_case(request[0]);
   if (name == "TARGETS") return list_targets(request);
   if (const HistorySubcommand* found = find_history_subcommand(name)) return answer(request, *found);
-  refuse(request.client, "INVALID_PARAMS", one_word(request[0]), "Unknown command");
+  refuse(request, "INVALID_PARAMS", one_word(request[0]), "Unknown command");
 }
 
 }  // namespace chat::relay::irc

@@ -1,14 +1,18 @@
 #include "relay/dialects/irc/commands.h"
 
 #include "common/ascii.h"
-#include "relay/dialects/irc/irc_dialect.h"
-#include "relay/dialects/irc/words.h"
+#include "common/text.h"
+#include "relay/dialects/irc/asked_server.h"
+#include "relay/dialects/irc/handlers.h"
+#include "relay/dialects/irc/not_offered.h"
 
 #include <algorithm>
 #include <array>
 
 namespace chat::relay::irc {
 namespace {
+
+void help(const Request& request);
 
 constexpr std::array<Command, 38> kCommands{{
     {"ADMIN", "[SERVER]", 0, Standing::registered, admin, "who runs this relay", 0},
@@ -66,37 +70,47 @@ const Command* find_command(std::span<const Command> commands, std::string_view 
   return found == commands.end() ? nullptr : &*found;
 }
 
-}  // namespace
-
-std::span<const Command> all_commands() {
-  return kCommands;
+void help(const Request& request) {
+  const std::string subject = request[0].empty() ? "*" : one_word(request[0]);
+  const bool all = request[0].empty();
+  const auto wanted = [&](const Command& command) {
+    return all || fold_case(command.name) == fold_case(request[0]);
+  };
+  if (std::none_of(kCommands.begin(), kCommands.end(), wanted)) {
+    return request.replies.numeric(ERR_HELPNOTFOUND, "{} :There is no command of that name", subject);
+  }
+  request.replies.numeric(RPL_HELPSTART, "{} :{}", subject,
+                          all ? "The commands of this relay" : "How to use it");
+  for (const Command& command : kCommands) {
+    if (wanted(command))
+      request.replies.numeric(RPL_HELPTXT, "{} :{} {}: {}", subject, command.name, command.parameters,
+                              command.help);
+  }
+  request.replies.numeric(RPL_ENDOFHELP, "{} :End of help", subject);
 }
 
-void run_command(IrcDialect& client, const IrcMessage& message, Moment now) {
+}  // namespace
+
+void run_command(const Request& request) {
+  const IrcMessage& message = request.message;
   const Command* command = find_command(kCommands, message.command);
   if (command == nullptr) command = find_command(commands_not_offered(), message.command);
   if (command == nullptr) {
     constexpr std::size_t kShownBytes = 50;
-    if (!client.is_registered()) return client.numeric(ERR_NOTREGISTERED, ":You have not registered");
-    return client.numeric(ERR_UNKNOWNCOMMAND, "{} :Unknown command",
-                          whole_characters(message.command, kShownBytes));
+    if (!request.client.is_registered())
+      return request.replies.numeric(ERR_NOTREGISTERED, ":You have not registered");
+    return request.replies.numeric(ERR_UNKNOWNCOMMAND, "{} :Unknown command",
+                                   whole_characters(message.command, kShownBytes));
   }
-  if (command->standing == Standing::registered && !client.is_registered()) {
-    return client.numeric(ERR_NOTREGISTERED, ":You have not registered");
+  if (command->standing == Standing::registered && !request.client.is_registered()) {
+    return request.replies.numeric(ERR_NOTREGISTERED, ":You have not registered");
   }
   if (message.count < command->needs || (command->needs > 0 && message.parameter(0).empty())) {
-    return client.numeric(ERR_NEEDMOREPARAMS, "{} :Not enough parameters", command->name);
+    return request.replies.numeric(ERR_NEEDMOREPARAMS, "{} :Not enough parameters", command->name);
   }
-  if (command->server_at < message.count && !is_asked_here(client, message.parameter(command->server_at)))
+  if (command->server_at < message.count && !is_asked_here(request, message.parameter(command->server_at)))
     return;
-  command->handler({client, message, now});
-}
-
-bool is_asked_here(IrcDialect& client, std::string_view name) {
-  const bool here =
-      name.empty() || matches_mask(name, client.settings().server_name) || client.hub().find(name) != nullptr;
-  if (!here) client.numeric(ERR_NOSUCHSERVER, "{} :No such server", one_word(name));
-  return here;
+  command->handler(request);
 }
 
 }  // namespace chat::relay::irc

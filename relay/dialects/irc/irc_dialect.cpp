@@ -3,9 +3,7 @@
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/labels.h"
-#include "relay/dialects/irc/refusals.h"
-#include "relay/dialects/irc/supported.h"
-#include "relay/dialects/irc/words.h"
+#include "relay/dialects/irc/replies.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
@@ -46,12 +44,10 @@ std::optional<std::string> label_of(std::string_view line, const Capabilities& c
 
 IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings,
                        std::string_view host, Moment now)
-    : hub_(hub),
-      outbox_(outbox),
-      renderings_(renderings),
-      settings_(settings),
-      registration_(std::make_unique<Registration>(
-          Registration{shown_host(host), now.steady + settings.registration_timeout})),
+    : outbox_(outbox),
+      client_{hub, renderings, settings,
+              std::make_unique<Registration>(
+                  Registration{outbox, shown_host(host), now.steady + settings.registration_timeout})},
       lines_(kIrcTagsBytes + kLineBytes, settings.flood),
       last_heard_(now.steady) {}
 
@@ -77,9 +73,9 @@ void IrcDialect::finish_input(Moment now) {
 
 Time IrcDialect::deadline() const {
   if (closing_) return kNever;
-  const Time silence =
-      asked_at_ == kNever ? last_heard_ + settings_.ping_interval : asked_at_ + settings_.ping_timeout;
-  const Time silent = is_registered() ? silence : registration_->due;
+  const Time silence = asked_at_ == kNever ? last_heard_ + client_.settings.ping_interval
+                                           : asked_at_ + client_.settings.ping_timeout;
+  const Time silent = client_.is_registered() ? silence : client_.registration->due;
   if (lines_.nothing_waits() || waits_for_reader()) return silent;
   // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
   // said.
@@ -89,20 +85,20 @@ Time IrcDialect::deadline() const {
 void IrcDialect::expire(Moment now) {
   take_lines(now);
   if (closing_) return;
-  if (!is_registered()) {
-    if (now.steady >= registration_->due) close("Registration timed out");
+  if (!client_.is_registered()) {
+    if (now.steady >= client_.registration->due) close("Registration timed out");
   } else if (waits_for_reader()) {
     // Who is not listened to is not silent.
     hear(now);
   } else if (asked_at_ == kNever) {
-    if (now.steady >= last_heard_ + settings_.ping_interval) ask_whether_there(now);
-  } else if (now.steady >= asked_at_ + settings_.ping_timeout) {
+    if (now.steady >= last_heard_ + client_.settings.ping_interval) ask_whether_there(now);
+  } else if (now.steady >= asked_at_ + client_.settings.ping_timeout) {
     judge_silence(now);
   }
 }
 
 void IrcDialect::ask_whether_there(Moment now) {
-  outbox_.queue(fmt::format("PING :{}\r\n", settings_.server_name));
+  outbox_.queue(fmt::format("PING :{}\r\n", client_.settings.server_name));
   asked_at_ = now.steady;
 }
 
@@ -119,166 +115,108 @@ void IrcDialect::judge_silence(Moment now) {
 void IrcDialect::forgive(Duration lost) {
   last_heard_ += lost;
   if (asked_at_ != kNever) asked_at_ += lost;
-  if (registration_ != nullptr) registration_->due += lost;
-}
-
-void IrcDialect::take_lines(Moment now) {
-  std::string replies;
-  replies_ = &replies;
-  while (!closing_ && !waits_for_reader()) {
-    const LineReader::Line line = lines_.next(now);
-    if (line.kind == LineReader::Line::Kind::none) {
-      if (lines_.is_to_be_told(now)) reply(fmt::format("NOTICE {} :{}", nick(), lines_.words_for_waiting()));
-      flush_replies({});
-      break;
-    }
-    // A line that had to wait for the flood limit counts from now: while it did, nothing else was read.
-    hear(now);
-    took_free_ping_ = std::exchange(takes_free_ping_, false);
-    const bool too_long = line.kind == LineReader::Line::Kind::too_long;
-    if (too_long) {
-      numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);
-    } else {
-      take_line(line.text, now);
-    }
-    flush_replies(label_of(too_long ? uncut(line.text) : line.text, capabilities_));
-  }
-  replies_ = nullptr;
-  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
-}
-
-void IrcDialect::count_ping() {
-  takes_free_ping_ = !took_free_ping_;
-  if (takes_free_ping_) lines_.give_back();
+  if (client_.registration != nullptr) client_.registration->due += lost;
 }
 
 bool IrcDialect::waits_for_reader() const {
-  return outbox_.backlog() > settings_.backlog_bytes / 2;
+  return outbox_.backlog() > client_.settings.backlog_bytes / 2;
 }
 
-void IrcDialect::take_line(std::string_view line, Moment now) {
-  if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at, now);
+void IrcDialect::take_lines(Moment now) {
+  Replies replies(client_, closing_);
+  while (!closing_ && !waits_for_reader()) {
+    const LineReader::Line line = lines_.next(now);
+    if (line.kind == LineReader::Line::Kind::none) {
+      if (!lines_.is_to_be_told(now)) break;
+      replies.reply(fmt::format("NOTICE {} :{}", client_.nick(), lines_.words_for_waiting()));
+      outbox_.queue(replies.take({}));
+      break;
+    }
+    take(line, replies, now);
+  }
+  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<ClosingReason>();
+}
+
+void IrcDialect::take(const LineReader::Line& line, Replies& replies, Moment now) {
+  // A line that had to wait for the flood limit counts from now: while it did, nothing else was read.
+  hear(now);
+  client_.pinged = false;
+  const bool too_long = line.kind == LineReader::Line::Kind::too_long;
+  if (too_long) {
+    replies.numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);
+  } else {
+    take_text(line.text, replies, now);
+  }
+  count_ping();
+  outbox_.queue(replies.take(label_of(too_long ? uncut(line.text) : line.text, client_.capabilities)));
+}
+
+/// A client may ask, once for each other line, whether that has been heard, and pays nothing for asking.
+void IrcDialect::count_ping() {
+  client_.last_ping_was_free = client_.pinged && !client_.last_ping_was_free;
+  if (client_.last_ping_was_free) lines_.give_back();
+}
+
+void IrcDialect::take_text(std::string_view line, Replies& replies, Moment now) {
+  if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at, replies, now);
   const std::size_t forbidden = std::min(line.find('\0'), line.find('\r'));
   if (forbidden != std::string_view::npos) {
-    return numeric(ERR_UNKNOWNERROR, "* :Message has a NUL or CR in it: byte {}", forbidden + 1);
+    return replies.numeric(ERR_UNKNOWNERROR, "* :Message has a NUL or CR in it: byte {}", forbidden + 1);
   }
   const std::size_t tags = tags_of(line).size();
-  if (tags > kIrcClientTagsBytes)
-    return numeric(ERR_INPUTTOOLONG, ":Tags were too long: {} bytes are the most", kIrcClientTagsBytes);
+  if (tags > kIrcClientTagsBytes) {
+    return replies.numeric(ERR_INPUTTOOLONG, ":Tags were too long: {} bytes are the most",
+                           kIrcClientTagsBytes);
+  }
   if (line.size() - tags > kLineBytes) {
-    return numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes are the most", kLineBytes);
+    return replies.numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes are the most", kLineBytes);
   }
   const auto message = parse_irc(line);
-  if (message) return run_command(*this, *message, now);
+  if (message) return run_command({client_, replies, *message, now});
   const bool blank = line.find_first_not_of(' ') == std::string_view::npos;
-  if (!blank) numeric(ERR_UNKNOWNCOMMAND, "* :No command given");
+  if (!blank) replies.numeric(ERR_UNKNOWNCOMMAND, "* :No command given");
 }
 
 /// UTF8ONLY. A client says who it is before it has been told of that: it learns that it must choose another
 /// nick, and its user and real names are mended, for nothing else would ever end the registration.
-void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, Moment now) {
-  reply(fmt::format("FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte {})", at + 1));
+void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, Replies& replies, Moment now) {
+  replies.reply(fmt::format("FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte {})", at + 1));
   const std::string mended = valid_utf8(line);
   const auto message = parse_irc(mended);
   if (!message) return;
   const std::string command = upper_case(message->command);
   if (command == "NICK") {
-    numeric(ERR_ERRONEUSNICKNAME, "{} :Nickname is not UTF-8", one_word(message->parameter(0)));
-  } else if (command == "USER" && !is_registered()) {
-    run_command(*this, *message, now);
+    replies.numeric(ERR_ERRONEUSNICKNAME, "{} :Nickname is not UTF-8", one_word(message->parameter(0)));
+  } else if (command == "USER" && !client_.is_registered()) {
+    run_command({client_, replies, *message, now});
   }
-}
-
-void IrcDialect::flush_replies(const std::optional<std::string>& label) {
-  if (replies_ == nullptr || (replies_->empty() && !label)) return;
-  std::string replies = std::exchange(*replies_, {});
-  if (label) replies = labelled(replies, *label, settings_.server_name, next_batch());
-  outbox_.queue(replies);
 }
 
 std::string IrcDialect::words_for_gap(std::uint64_t lines) const {
   return fmt::format(
       ":{} NOTICE {} :You missed {} {}: you were not reading, and {} is the most that is kept for you.\r\n",
-      settings_.server_name, nick(), with_commas(lines), lines == 1 ? "line" : "lines",
-      human_size(settings_.backlog_bytes));
+      client_.settings.server_name, client_.nick(), with_commas(lines), lines == 1 ? "line" : "lines",
+      human_size(client_.settings.backlog_bytes));
 }
 
 void IrcDialect::say_goodbye() {
-  outbox_.queue(
-      fmt::format(":{} NOTICE {} :The relay is shutting down. Goodbye.\r\n", settings_.server_name, nick()));
-  send_error("The relay is shutting down");
+  outbox_.queue(fmt::format(":{} NOTICE {} :The relay is shutting down. Goodbye.\r\n",
+                            client_.settings.server_name, client_.nick()));
+  outbox_.queue(error_line(client_, "The relay is shutting down"));
 }
 
 void IrcDialect::leave(std::string_view reason, Moment now) {
-  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now);
+  if (client_.person != nullptr) client_.hub.leave(*std::exchange(client_.person, nullptr), reason, now);
 }
 
-std::string IrcDialect::nick() const {
-  if (member_ != nullptr) return member_->nick;
-  return registration_ == nullptr || registration_->nick.empty() ? "*" : registration_->nick;
+std::string IrcDialect::name() const {
+  return client_.nick() == "*" ? std::string() : std::string(client_.nick());
 }
 
-std::string IrcDialect::host() const {
-  return member_ != nullptr ? member_->profile.host : registration_->host;
-}
-
-void IrcDialect::reply(std::string_view line) {
-  const std::string whole = fmt::format(":{} {}", settings_.server_name, visible(line));
-  replies_->append(whole_characters(whole, kLineBytes)).append("\r\n");
-}
-
-void IrcDialect::reply_numeric(Numeric number, std::string_view rest) {
-  reply(fmt::format("{:03} {} {}", static_cast<int>(number), nick(), rest));
-}
-
-void IrcDialect::reply_fact(const Fact& fact) {
-  member_->reader.rendering->render(fact, *replies_);
-}
-
-void IrcDialect::refuse(const Refusal& refusal) {
-  const RefusalReply words = reply_to(refusal);
-  reply_numeric(words.numeric, words.rest);
-}
-
-void IrcDialect::fail(std::string_view command, std::string_view code, std::string_view context,
-                      std::string_view why, Capability specified_by) {
-  const std::string_view space = context.empty() ? "" : " ";
-  if (has(Capability::standard_replies) || has(specified_by)) {
-    return reply(fmt::format("FAIL {} {}{}{} :{}", command, code, space, context, why));
-  }
-  const std::string what = command == "*" ? "" : fmt::format("{}{}{}: ", command, space, context);
-  reply(fmt::format("NOTICE {} :{}{}", nick(), what, why));
-}
-
-std::string IrcDialect::next_batch() {
-  return fmt::format("b{}", ++batches_);
-}
-
-void IrcDialect::register_if_ready(Moment now) {
-  if (registration_->negotiating || registration_->nick.empty() || registration_->user.empty()) return;
-  if (const auto fine = hub_.is_free(registration_->nick, nullptr); !fine) {
-    registration_->nick.clear();
-    return refuse(fine.error());
-  }
-  const auto done = std::exchange(registration_, nullptr);
-  member_ = &hub_.enter(done->nick, {done->user, done->host, done->realname},
-                        {&outbox_, &renderings_.for_client(capabilities_)}, now);
-  welcome(*this, now);
-}
-
-void IrcDialect::close(std::string reason, bool in_own_words) {
-  send_error(reason);
-  closing_ = std::make_unique<Wish>(Wish{std::move(reason), in_own_words});
-}
-
-void IrcDialect::send_error(std::string_view why) {
-  const std::string whole = fmt::format("ERROR :Closing link: {} ({})", host(), visible(why));
-  const std::string line = std::string(whole_characters(whole, kLineBytes)) + "\r\n";
-  if (replies_ != nullptr) {
-    replies_->append(line);
-  } else {
-    outbox_.queue(line);
-  }
+void IrcDialect::close(std::string reason) {
+  Replies replies(client_, closing_);
+  replies.close(std::move(reason));
+  outbox_.queue(replies.take({}));
 }
 
 }  // namespace chat::relay::irc

@@ -3,8 +3,7 @@
 #include "relay/dialects/irc/listing.h"
 
 #include "common/text.h"
-#include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/words.h"
 
 #include <algorithm>
@@ -101,11 +100,11 @@ class Selection {
 
 }  // namespace
 
-bool may_see(IrcDialect& client, const Room& room) {
-  return !room.modes().secret || client.member().seat_in(room) != nullptr;
+bool may_see(const Person& asker, const Room& room) {
+  return !room.modes().secret || asker.seat_in(room) != nullptr;
 }
 
-std::string status_prefix(IrcDialect& client, const Person& member, const Room& room) {
+std::string status_prefix(const Client& client, const Person& member, const Room& room) {
   const Seat* seat = member.seat_in(room);
   if (seat == nullptr) return {};
   std::string prefix;
@@ -114,45 +113,46 @@ std::string status_prefix(IrcDialect& client, const Person& member, const Room& 
   return prefix;
 }
 
-void list_names(IrcDialect& client, const Room& room) {
-  const bool here = client.member().seat_in(room) != nullptr;
+void list_names(const Request& request, const Room& room) {
+  const bool here = request.client.person->seat_in(room) != nullptr;
   std::vector<std::string> names;
   for (const Person* member : room.members()) {
     if (member->invisible && !here) continue;
-    const bool whole = client.has(Capability::userhost_in_names);
-    names.push_back(status_prefix(client, *member, room) +
+    const bool whole = request.client.has(Capability::userhost_in_names);
+    names.push_back(status_prefix(request.client, *member, room) +
                     (whole ? full_source(member->source()) : member->nick));
   }
   const char symbol = room.modes().secret ? '@' : '=';
-  if (!names.empty()) send_list(client, RPL_NAMREPLY, fmt::format("{} {} ", symbol, room.name()), names);
-  client.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", room.name());
+  if (!names.empty()) send_list(request, RPL_NAMREPLY, fmt::format("{} {} ", symbol, room.name()), names);
+  request.replies.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", room.name());
 }
 
-void send_list(IrcDialect& client, Numeric number, std::string_view head,
+void send_list(const Request& request, Numeric number, std::string_view head,
                const std::vector<std::string>& items) {
-  const std::size_t around = fmt::format(":{} {:03} {} {}:\r\n", client.settings().server_name,
-                                         static_cast<int>(number), client.nick(), head)
+  const std::size_t around = fmt::format(":{} {:03} {} {}:\r\n", request.client.settings.server_name,
+                                         static_cast<int>(number), request.client.nick(), head)
                                  .size();
   std::string line;
   for (const std::string& item : items) {
     if (!line.empty() && around + line.size() + 1 + item.size() > kIrcMessageBytes) {
-      client.numeric(number, "{}:{}", head, std::exchange(line, {}));
+      request.replies.numeric(number, "{}:{}", head, std::exchange(line, {}));
     }
     line.append(line.empty() ? "" : " ").append(item);
   }
-  client.numeric(number, "{}:{}", head, line);
+  request.replies.numeric(number, "{}:{}", head, line);
 }
 
 void list(const Request& request) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   const Selection selection(request);
-  client.numeric(RPL_LISTSTART, "Channel :Users  Name");
-  for (const auto& [folded, room] : client.hub().rooms()) {
+  request.replies.numeric(RPL_LISTSTART, "Channel :Users  Name");
+  for (const auto& [folded, room] : client.hub.rooms()) {
     // The lobby alone may be empty: it stays where another room would end.
-    if (room->members().empty() || !selection.takes(folded, *room) || !may_see(client, *room)) continue;
-    client.numeric(RPL_LIST, "{} {} :{}", room->name(), room->members().size(), room->topic().text);
+    if (room->members().empty() || !selection.takes(folded, *room) || !may_see(*client.person, *room))
+      continue;
+    request.replies.numeric(RPL_LIST, "{} {} :{}", room->name(), room->members().size(), room->topic().text);
   }
-  client.numeric(RPL_LISTEND, ":End of /LIST");
+  request.replies.numeric(RPL_LISTEND, ":End of /LIST");
 }
 
 std::int64_t unix_seconds(WallTime at) {

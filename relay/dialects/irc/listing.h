@@ -11,19 +11,20 @@
 
 namespace chat::relay::irc {
 
-class IrcDialect;
+struct Client;
+struct Request;
 
-/// Whether the client may know of the room: it is no secret, or the client is in it.
-bool may_see(IrcDialect& client, const Room& room);
+/// Whether `asker` may know of the room: it is no secret, or `asker` is in it.
+bool may_see(const Person& asker, const Room& room);
 
 /// RPL_NAMREPLY and RPL_ENDOFNAMES.
-void list_names(IrcDialect& client, const Room& room);
+void list_names(const Request& request, const Room& room);
 
 /// "@", "+", "@+" with multi-prefix, or nothing.
-std::string status_prefix(IrcDialect& client, const Person& member, const Room& room);
+std::string status_prefix(const Client& client, const Person& member, const Room& room);
 
 /// "HEAD:item item", in as many messages as the items take; one, with none, if there are none.
-void send_list(IrcDialect& client, Numeric number, std::string_view head,
+void send_list(const Request& request, Numeric number, std::string_view head,
                const std::vector<std::string>& items);
 
 std::int64_t unix_seconds(WallTime at);

@@ -2,9 +2,8 @@
 
 #include "common/ascii.h"
 #include "common/text.h"
-#include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/irc_dialect.h"
-#include "relay/dialects/irc/supported.h"
+#include "relay/dialects/irc/handlers.h"
+#include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/words.h"
 
 #include <algorithm>
@@ -16,8 +15,8 @@
 namespace chat::relay::irc {
 namespace {
 
-/// What stands between bytes of value 1 is for the client, but for the action: "/me waves" (Modern IRC,
-/// "Client-to-Client Protocol").
+/// What stands between bytes of value 1 is for the request.client, but for the action: "/me waves" (Modern
+/// IRC, "Client-to-Client Protocol").
 Speech speech_of(Fact::Kind kind, std::string_view text, std::string_view tags) {
   constexpr char kDelimiter = '\x01';
   constexpr std::string_view kAction = "ACTION ";
@@ -81,19 +80,19 @@ std::optional<RoomTarget> room_target(std::string_view target) {
 }
 
 Answer<Fact> send_to_room(const Request& request, RoomTarget target, const Speech& speech) {
-  IrcDialect& client = request.client;
-  Room* room = client.hub().find_room(target.name);
+  Client& client = request.client;
+  Room* room = client.hub.find_room(target.name);
   if (room == nullptr) return relay::refuse(Problem::no_such_room, target.name);
-  return client.hub().say(client.member(), *room, speech, request.now, target.status);
+  return client.hub.say(*client.person, *room, speech, request.now, target.status);
 }
 
 void send_to(const Request& request, std::string_view target, const Speech& speech) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   const auto to_room = room_target(target);
   auto sent = to_room ? send_to_room(request, *to_room, speech)
-                      : client.hub().tell(client.member(), target, speech, request.now);
+                      : client.hub.tell(*client.person, target, speech, request.now);
   if (!sent) {
-    if (!is_notice(speech.kind)) client.refuse(sent.error());
+    if (!is_notice(speech.kind)) request.replies.refuse(sent.error());
     return;
   }
   std::string status_target;
@@ -101,27 +100,27 @@ void send_to(const Request& request, std::string_view target, const Speech& spee
     status_target = fmt::format("{}{}", to_room->status, sent->target);
     sent->target = status_target;
   }
-  if (client.has(Capability::echo_message)) client.reply_fact(*sent);
+  if (client.has(Capability::echo_message)) request.replies.reply_fact(*sent);
   if (to_room || is_notice(speech.kind) || speech.kind == Fact::Kind::tagged) return;
-  const Person* addressee = client.hub().find(target);
+  const Person* addressee = client.hub.find(target);
   if (addressee != nullptr && !addressee->away.empty()) {
-    client.numeric(RPL_AWAY, "{} :{}", addressee->nick, addressee->away);
+    request.replies.numeric(RPL_AWAY, "{} :{}", addressee->nick, addressee->away);
   }
 }
 
 void send_to_all(const Request& request, Fact::Kind kind, std::string_view text) {
-  IrcDialect& client = request.client;
   const std::string tags = client_only(request.message.tags);
   std::string_view left = request[0];
   std::string_view target = take_part(left, ',');
   if (target.empty() && kind != Fact::Kind::noticed) {
-    return client.numeric(ERR_NORECIPIENT, ":No recipient given ({})", upper_case(request.message.command));
+    return request.replies.numeric(ERR_NORECIPIENT, ":No recipient given ({})",
+                                   upper_case(request.message.command));
   }
   for (std::size_t i = 0; !target.empty(); ++i, target = take_part(left, ',')) {
     if (i == kTargetsMax) {
       if (kind == Fact::Kind::noticed) return;
-      return client.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", one_word(target),
-                            kTargetsMax);
+      return request.replies.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most",
+                                     one_word(target), kTargetsMax);
     }
     send_to(request, target, speech_of(kind, text, tags));
   }
@@ -131,7 +130,7 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
 
 void privmsg(const Request& request) {
   if (!request[0].empty() && request[1].empty())
-    return request.client.numeric(ERR_NOTEXTTOSEND, ":No text to send");
+    return request.replies.numeric(ERR_NOTEXTTOSEND, ":No text to send");
   send_to_all(request, Fact::Kind::said, request[1]);
 }
 

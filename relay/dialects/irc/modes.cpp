@@ -1,12 +1,13 @@
 // MODE: a channel's, and one's own.
 
+#include "relay/dialects/irc/modes.h"
+
 #include "common/enum_table.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
-#include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/handlers.h"
+#include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/listing.h"
-#include "relay/dialects/irc/supported.h"
 
 #include <algorithm>
 #include <array>
@@ -29,32 +30,33 @@ constexpr std::array<ListReplies, 3> kListReplies{{
     {RoomRule::invite_exception, RPL_INVEXLIST, RPL_ENDOFINVEXLIST, "invite exception"},
 }};
 
-using StepHandler = void (*)(IrcDialect&, const Room&, const ModeStep&);
+using StepHandler = void (*)(const Request&, const Room&, const ModeStep&);
 
-void show_wanted_list(IrcDialect& client, const Room& room, const ModeStep& asked) {
+void show_wanted_list(const Request& request, const Room& room, const ModeStep& asked) {
   const auto& replies = *std::find_if(kListReplies.begin(), kListReplies.end(), [&](const ListReplies& each) {
     return each.rule == asked.change.rule;
   });
   for (const ListedMask& each : *room.modes().list(asked.change.rule)) {
-    client.numeric(replies.item, "{} {} {} {}", room.name(), each.mask, each.by, unix_seconds(each.at));
+    request.replies.numeric(replies.item, "{} {} {} {}", room.name(), each.mask, each.by,
+                            unix_seconds(each.at));
   }
-  client.numeric(replies.end, "{} :End of channel {} list", room.name(), replies.name);
+  request.replies.numeric(replies.end, "{} :End of channel {} list", room.name(), replies.name);
 }
 
-void refuse_unknown(IrcDialect& client, const Room&, const ModeStep& asked) {
-  client.numeric(ERR_UNKNOWNMODE, "{} :is unknown mode char to me", asked.letter);
+void refuse_unknown(const Request& request, const Room&, const ModeStep& asked) {
+  request.replies.numeric(ERR_UNKNOWNMODE, "{} :is unknown mode char to me", asked.letter);
 }
 
-void refuse_without_argument(IrcDialect& client, const Room&, const ModeStep& asked) {
-  client.numeric(ERR_NEEDMOREPARAMS, "MODE :Not enough parameters for {}{}", asked.change.adding ? '+' : '-',
-                 asked.letter);
+void refuse_without_argument(const Request& request, const Room&, const ModeStep& asked) {
+  request.replies.numeric(ERR_NEEDMOREPARAMS, "MODE :Not enough parameters for {}{}",
+                          asked.change.adding ? '+' : '-', asked.letter);
 }
 
-void refuse_malformed(IrcDialect& client, const Room& room, const ModeStep& asked) {
+void refuse_malformed(const Request& request, const Room& room, const ModeStep& asked) {
   if (asked.change.rule == RoomRule::key)
-    return client.numeric(ERR_INVALIDKEY, "{} :Key is not well-formed", room.name());
-  client.numeric(ERR_INVALIDMODEPARAM, "{} {} {} :Parameter is not well-formed", room.name(), asked.letter,
-                 one_word(asked.change.argument));
+    return request.replies.numeric(ERR_INVALIDKEY, "{} :Key is not well-formed", room.name());
+  request.replies.numeric(ERR_INVALIDMODEPARAM, "{} {} {} :Parameter is not well-formed", room.name(),
+                          asked.letter, one_word(asked.change.argument));
 }
 
 struct StepAnswer {
@@ -81,33 +83,34 @@ std::vector<RoomChange> changes_asked_for(const Request& request, const Room& ro
     if (handler == nullptr) {
       changes.push_back(step.change);
     } else {
-      handler(request.client, room, step);
+      handler(request, room, step);
     }
   }
   return changes;
 }
 
 void change_room_modes(const Request& request, Room& room) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   const auto changes = changes_asked_for(request, room);
   bool told_not_operator = false;
   const auto refused = [&](const Refusal& refusal) {
     if (refusal.problem == Problem::not_operator && std::exchange(told_not_operator, true)) return;
-    client.refuse(refusal);
+    request.replies.refuse(refusal);
   };
-  const auto done = client.hub().change_modes(client.member(), room, changes, request.now, refused);
-  if (done) client.reply_fact(done->view());
+  const auto done = client.hub.change_modes(*client.person, room, changes, request.now, refused);
+  if (done) request.replies.reply_fact(done->view());
 }
 
 void room_mode(const Request& request) {
-  IrcDialect& client = request.client;
-  Room* room = client.hub().find_room(request[0]);
-  if (room == nullptr) return client.refuse({Problem::no_such_room, std::string(request[0])});
-  if (!may_see(client, *room)) return client.refuse({Problem::not_in_room, room->name()});
+  Client& client = request.client;
+  Room* room = client.hub.find_room(request[0]);
+  if (room == nullptr) return request.replies.refuse({Problem::no_such_room, std::string(request[0])});
+  if (!may_see(*client.person, *room)) return request.replies.refuse({Problem::not_in_room, room->name()});
   if (request[1].empty()) {
-    const bool here = client.member().seat_in(*room) != nullptr;
-    client.numeric(RPL_CHANNELMODEIS, "{} {}", room->name(), written(room->modes(), here));
-    return client.numeric(RPL_CREATIONTIME, "{} {}", room->name(), unix_seconds(room->created().wall));
+    const bool here = client.person->seat_in(*room) != nullptr;
+    request.replies.numeric(RPL_CHANNELMODEIS, "{} {}", room->name(), written(room->modes(), here));
+    return request.replies.numeric(RPL_CREATIONTIME, "{} {}", room->name(),
+                                   unix_seconds(room->created().wall));
   }
   change_room_modes(request, *room);
 }
@@ -120,8 +123,8 @@ struct UserMode {
 constexpr std::array<UserMode, 2> kUserModes{{{'B', &Source::bot}, {'i', &Source::invisible}}};
 
 void change_user_modes(const Request& request, std::string_view letters) {
-  IrcDialect& client = request.client;
-  Source marks = client.member().source();
+  Client& client = request.client;
+  Source marks = client.person->source();
   bool adding = true;
   bool unknown = false;
   std::string done;
@@ -141,24 +144,24 @@ void change_user_modes(const Request& request, std::string_view letters) {
       done += letter;
     }
   }
-  client.hub().mark(client.member(), marks.bot, marks.invisible, request.now);
-  if (!done.empty()) client.reply_lines(fmt::format(":{0} MODE {0} :{1}\r\n", client.nick(), done));
-  if (unknown) client.numeric(ERR_UMODEUNKNOWNFLAG, ":Unknown MODE flag");
+  client.hub.mark(*client.person, marks.bot, marks.invisible, request.now);
+  if (!done.empty()) request.replies.reply_lines(fmt::format(":{0} MODE {0} :{1}\r\n", client.nick(), done));
+  if (unknown) request.replies.numeric(ERR_UMODEUNKNOWNFLAG, ":Unknown MODE flag");
 }
 
 void user_mode(const Request& request) {
-  IrcDialect& client = request.client;
-  const Person* target = client.hub().find(request[0]);
-  if (target == nullptr) return client.refuse({Problem::nobody_called, std::string(request[0])});
-  if (target != &client.member())
-    return client.numeric(ERR_USERSDONTMATCH, ":Cannot change mode for other users");
+  Client& client = request.client;
+  const Person* target = client.hub.find(request[0]);
+  if (target == nullptr) return request.replies.refuse({Problem::nobody_called, std::string(request[0])});
+  if (target != client.person)
+    return request.replies.numeric(ERR_USERSDONTMATCH, ":Cannot change mode for other users");
   if (!request[1].empty()) return change_user_modes(request, request[1]);
-  const Source marks = client.member().source();
+  const Source marks = client.person->source();
   std::string letters = "+";
   for (const UserMode& mode : kUserModes) {
     if (marks.*mode.flag) letters += mode.letter;
   }
-  client.numeric(RPL_UMODEIS, "{}", letters);
+  request.replies.numeric(RPL_UMODEIS, "{}", letters);
 }
 
 }  // namespace

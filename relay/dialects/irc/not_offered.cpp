@@ -1,9 +1,7 @@
-// Commands of RFC 2812 that there is nothing behind here: each has its own numeric, so that nobody takes the
-// command for mistyped.
+#include "relay/dialects/irc/not_offered.h"
 
 #include "common/irc_message.h"
-#include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/handlers.h"
 
 #include <array>
 #include <string>
@@ -12,44 +10,44 @@ namespace chat::relay::irc {
 namespace {
 
 void refuse_for_operators(const Request& request) {
-  request.client.numeric(ERR_NOPRIVILEGES,
-                         ":Permission Denied- You're not an IRC operator: there are none here");
+  request.replies.numeric(ERR_NOPRIVILEGES,
+                          ":Permission Denied- You're not an IRC operator: there are none here");
 }
 
 void kill(const Request& request) {
-  IrcDialect& client = request.client;
-  if (matches_mask(request[0], client.settings().server_name))
-    return client.numeric(ERR_CANTKILLSERVER, ":You can't kill a server!");
+  Client& client = request.client;
+  if (matches_mask(request[0], client.settings.server_name))
+    return request.replies.numeric(ERR_CANTKILLSERVER, ":You can't kill a server!");
   refuse_for_operators(request);
 }
 
 void oper(const Request& request) {
-  request.client.numeric(ERR_NOOPERHOST, ":No O-lines for your host: there are no IRC operators here");
+  request.replies.numeric(ERR_NOOPERHOST, ":No O-lines for your host: there are no IRC operators here");
 }
 
 void servlist(const Request& request) {
   const auto shown = [](std::string_view text) { return text.empty() ? std::string("*") : one_word(text); };
-  request.client.numeric(RPL_SERVLISTEND, "{} {} :End of service listing", shown(request[0]),
-                         shown(request[1]));
+  request.replies.numeric(RPL_SERVLISTEND, "{} {} :End of service listing", shown(request[0]),
+                          shown(request[1]));
 }
 
 void squery(const Request& request) {
-  if (request[0].empty()) return request.client.numeric(ERR_NORECIPIENT, ":No recipient given (SQUERY)");
-  if (request[1].empty()) return request.client.numeric(ERR_NOTEXTTOSEND, ":No text to send");
-  request.client.numeric(ERR_NOSUCHSERVICE, "{} :No such service", one_word(request[0]));
+  if (request[0].empty()) return request.replies.numeric(ERR_NORECIPIENT, ":No recipient given (SQUERY)");
+  if (request[1].empty()) return request.replies.numeric(ERR_NOTEXTTOSEND, ":No text to send");
+  request.replies.numeric(ERR_NOSUCHSERVICE, "{} :No such service", one_word(request[0]));
 }
 
 void summon(const Request& request) {
-  request.client.numeric(ERR_SUMMONDISABLED, ":SUMMON has been disabled");
+  request.replies.numeric(ERR_SUMMONDISABLED, ":SUMMON has been disabled");
 }
 
 void trace(const Request& request) {
-  const IrcSettings& settings = request.client.settings();
-  request.client.numeric(RPL_TRACEEND, "{} {} :End of TRACE", settings.server_name, settings.version);
+  const IrcSettings& settings = request.client.settings;
+  request.replies.numeric(RPL_TRACEEND, "{} {} :End of TRACE", settings.server_name, settings.version);
 }
 
 void users(const Request& request) {
-  request.client.numeric(ERR_USERSDISABLED, ":USERS has been disabled: NAMES and WHO tell who is here");
+  request.replies.numeric(ERR_USERSDISABLED, ":USERS has been disabled: NAMES and WHO tell who is here");
 }
 
 constexpr std::array<Command, 14> kNotOffered{{

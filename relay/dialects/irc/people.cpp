@@ -2,10 +2,10 @@
 
 #include "common/iso_time.h"
 #include "common/text.h"
-#include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/asked_server.h"
+#include "relay/dialects/irc/handlers.h"
+#include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/listing.h"
-#include "relay/dialects/irc/supported.h"
 #include "relay/dialects/irc/words.h"
 #include "relay/hub/names.h"
 
@@ -28,12 +28,12 @@ std::vector<std::string_view> nicks_in(const Request& request) {
   return nicks;
 }
 
-std::vector<std::string> rooms_of(IrcDialect& client, const Person& member) {
+std::vector<std::string> rooms_of(const Request& request, const Person& member) {
   std::vector<std::string> rooms;
   for (const Seat& seat : member.seats) {
-    const bool shared = client.member().seat_in(*seat.room) != nullptr;
+    const bool shared = request.client.person->seat_in(*seat.room) != nullptr;
     if (!shared && (seat.room->modes().secret || member.invisible)) continue;
-    rooms.push_back(status_prefix(client, member, *seat.room) + seat.room->name());
+    rooms.push_back(status_prefix(request.client, member, *seat.room) + seat.room->name());
   }
   return rooms;
 }
@@ -46,81 +46,82 @@ std::size_t parse_count(std::string_view text) {
 }
 
 void tell_about(const Request& request, const Person& member) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   const std::string& nick = member.nick;
-  const auto rooms = rooms_of(client, member);
+  const auto rooms = rooms_of(request, member);
   const auto idle =
       std::chrono::duration_cast<std::chrono::seconds>(request.now.steady - member.last_spoke).count();
-  client.numeric(RPL_WHOISUSER, "{} {} {} * :{}", nick, member.profile.user, member.profile.host,
-                 member.profile.realname);
-  if (!rooms.empty()) send_list(client, RPL_WHOISCHANNELS, nick + " ", rooms);
-  client.numeric(RPL_WHOISSERVER, "{} {} :chat-relay", nick, client.settings().server_name);
-  if (!member.away.empty()) client.numeric(RPL_AWAY, "{} :{}", nick, member.away);
-  if (member.bot) client.numeric(RPL_WHOISBOT, "{} :is a bot", nick);
-  client.numeric(RPL_WHOISIDLE, "{} {} {} :seconds idle, signon time", nick, idle,
-                 unix_seconds(member.since));
+  request.replies.numeric(RPL_WHOISUSER, "{} {} {} * :{}", nick, member.profile.user, member.profile.host,
+                          member.profile.realname);
+  if (!rooms.empty()) send_list(request, RPL_WHOISCHANNELS, nick + " ", rooms);
+  request.replies.numeric(RPL_WHOISSERVER, "{} {} :chat-relay", nick, client.settings.server_name);
+  if (!member.away.empty()) request.replies.numeric(RPL_AWAY, "{} :{}", nick, member.away);
+  if (member.bot) request.replies.numeric(RPL_WHOISBOT, "{} :is a bot", nick);
+  request.replies.numeric(RPL_WHOISIDLE, "{} {} {} :seconds idle, signon time", nick, idle,
+                          unix_seconds(member.since));
 }
 
 void tell_about_former(const Request& request, std::string_view nick) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   const std::size_t most = parse_count(request[1]);
   std::size_t found = 0;
-  for (const FormerPerson& former : client.hub().former_people()) {
+  for (const FormerPerson& former : client.hub.former_people()) {
     if (found == most) break;
     if (fold_case(former.nick) != fold_case(nick)) continue;
     ++found;
-    client.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user, former.profile.host,
-                   former.profile.realname);
-    client.numeric(RPL_WHOISSERVER, "{} {} :left {}", former.nick, client.settings().server_name,
-                   iso_time(former.left_at));
+    request.replies.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user,
+                            former.profile.host, former.profile.realname);
+    request.replies.numeric(RPL_WHOISSERVER, "{} {} :left {}", former.nick, client.settings.server_name,
+                            iso_time(former.left_at));
   }
-  if (found == 0) client.numeric(ERR_WASNOSUCHNICK, "{} :There was no such nickname", one_word(nick));
+  if (found == 0)
+    request.replies.numeric(ERR_WASNOSUCHNICK, "{} :There was no such nickname", one_word(nick));
 }
 
 }  // namespace
 
 void whois(const Request& request) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   const bool names_server = request.count() > 1;
-  if (names_server && !is_asked_here(client, request[0])) return;
+  if (names_server && !is_asked_here(request, request[0])) return;
   const std::string_view asked = request[names_server ? 1 : 0];
-  if (asked.empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
+  if (asked.empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
   const std::string_view nick = split(asked, ',').empty() ? asked : split(asked, ',').front();
-  const Person* member = client.hub().find(nick);
+  const Person* member = client.hub.find(nick);
   if (member == nullptr) {
-    client.refuse({Problem::nobody_called, std::string(nick)});
+    request.replies.refuse({Problem::nobody_called, std::string(nick)});
   } else {
     tell_about(request, *member);
   }
-  client.numeric(RPL_ENDOFWHOIS, "{} :End of /WHOIS list", one_word(nick));
+  request.replies.numeric(RPL_ENDOFWHOIS, "{} :End of /WHOIS list", one_word(nick));
 }
 
 void whowas(const Request& request) {
-  IrcDialect& client = request.client;
   const auto nicks = split(request[0], ',');
-  if (nicks.empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
+  if (nicks.empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
   for (std::size_t i = 0; i < std::min(nicks.size(), kTargetsMax); ++i) tell_about_former(request, nicks[i]);
-  client.numeric(RPL_ENDOFWHOWAS, "{} :End of WHOWAS", one_word(request[0]));
+  request.replies.numeric(RPL_ENDOFWHOWAS, "{} :End of WHOWAS", one_word(request[0]));
 }
 
 void away(const Request& request) {
-  IrcDialect& client = request.client;
-  const auto set = client.hub().set_away(client.member(), request[0], request.now);
-  if (!set) return client.refuse(set.error());
-  if (request[0].empty()) return client.numeric(RPL_UNAWAY, ":You are no longer marked as being away");
-  client.numeric(RPL_NOWAWAY, ":You have been marked as being away");
+  Client& client = request.client;
+  const auto set = client.hub.set_away(*client.person, request[0], request.now);
+  if (!set) return request.replies.refuse(set.error());
+  if (request[0].empty())
+    return request.replies.numeric(RPL_UNAWAY, ":You are no longer marked as being away");
+  request.replies.numeric(RPL_NOWAWAY, ":You have been marked as being away");
 }
 
 void setname(const Request& request) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   const std::string realname = visible(request[0]);
   if (realname.size() > kRealnameMaxBytes) {
-    return client.fail("SETNAME", "INVALID_REALNAME", "",
-                       fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes),
-                       Capability::setname);
+    return request.replies.fail("SETNAME", "INVALID_REALNAME", "",
+                                fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes),
+                                Capability::setname);
   }
-  const OwnedFact set = client.hub().set_realname(client.member(), realname, request.now);
-  if (client.has(Capability::setname)) client.reply_fact(set.view());
+  const OwnedFact set = client.hub.set_realname(*client.person, realname, request.now);
+  if (client.has(Capability::setname)) request.replies.reply_fact(set.view());
 }
 
 void userhost(const Request& request) {
@@ -129,21 +130,21 @@ void userhost(const Request& request) {
   auto nicks = nicks_in(request);
   nicks.resize(std::min(nicks.size(), kNicksMax));
   for (const std::string_view nick : nicks) {
-    const Person* member = request.client.hub().find(nick);
+    const Person* member = request.client.hub.find(nick);
     if (member == nullptr) continue;
     replies.push_back(fmt::format("{}={}{}@{}", member->nick, member->away.empty() ? '+' : '-',
                                   member->profile.user, member->profile.host));
   }
-  send_list(request.client, RPL_USERHOST, "", replies);
+  send_list(request, RPL_USERHOST, "", replies);
 }
 
 void ison(const Request& request) {
   std::vector<std::string> present;
   for (const std::string_view nick : nicks_in(request)) {
-    const Person* member = request.client.hub().find(nick);
+    const Person* member = request.client.hub.find(nick);
     if (member != nullptr) present.push_back(member->nick);
   }
-  send_list(request.client, RPL_ISON, "", present);
+  send_list(request, RPL_ISON, "", present);
 }
 
 }  // namespace chat::relay::irc

@@ -1,18 +1,19 @@
-// How a client becomes a member, and how it leaves.
+// How a client becomes a person, and how it leaves.
 
 #include "common/iso_time.h"
 #include "common/text.h"
-#include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/handlers.h"
+#include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/splitting.h"
 #include "relay/dialects/irc/supported.h"
 #include "relay/dialects/irc/words.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace chat::relay::irc {
 namespace {
@@ -34,17 +35,17 @@ std::string names_of(Wanted&& wanted) {
 
 void cap_list(const Request& request) {
   const auto has = [&](Capability each) { return request.client.has(each); };
-  request.client.reply(fmt::format("CAP {} LIST :{}", request.client.nick(), names_of(has)));
+  request.replies.reply(fmt::format("CAP {} LIST :{}", request.client.nick(), names_of(has)));
 }
 
 void cap_ls(const Request& request) {
-  if (!request.client.is_registered()) request.client.registration().negotiating = true;
+  if (!request.client.is_registered()) request.client.registration->negotiating = true;
   // Asking for version 302 or later is asking for cap-notify, too (IRCv3, Capability Negotiation).
   constexpr int kVersionWithNotify = 302;
   int version = 0;
   std::from_chars(request[1].data(), request[1].data() + request[1].size(), version);
-  if (version >= kVersionWithNotify) request.client.capabilities().set(Capability::cap_notify, true);
-  request.client.reply(
+  if (version >= kVersionWithNotify) request.client.capabilities.set(Capability::cap_notify, true);
+  request.replies.reply(
       fmt::format("CAP {} LS :{}", request.client.nick(), names_of([](Capability) { return true; })));
 }
 
@@ -53,41 +54,69 @@ void cap_req(const Request& request) {
   // The answer repeats it, and must fit a message.
   constexpr std::size_t kListMaxBytes = 390;
   if (visible(request[1]).size() > kListMaxBytes) {
-    return request.client.numeric(ERR_INPUTTOOLONG, ":List is too long: {} bytes are the most",
-                                  kListMaxBytes);
+    return request.replies.numeric(ERR_INPUTTOOLONG, ":List is too long: {} bytes are the most",
+                                   kListMaxBytes);
   }
-  if (!request.client.is_registered()) request.client.registration().negotiating = true;
-  Capabilities wanted = request.client.capabilities();
+  if (!request.client.is_registered()) request.client.registration->negotiating = true;
+  Capabilities wanted = request.client.capabilities;
   for (std::string_view name : split(request[1], ' ')) {
     const bool off = name.starts_with('-');
     if (off) name.remove_prefix(1);
     const auto capability = capability_called(name);
     if (!capability)
-      return request.client.reply(fmt::format("CAP {} NAK :{}", request.client.nick(), request[1]));
+      return request.replies.reply(fmt::format("CAP {} NAK :{}", request.client.nick(), request[1]));
     wanted.set(*capability, !off);
   }
-  request.client.capabilities() = wanted;
+  request.client.capabilities = wanted;
   if (request.client.is_registered()) {
-    request.client.hub().use_rendering(request.client.member(),
-                                       request.client.renderings().for_client(wanted));
+    request.client.hub.use_rendering(*request.client.person, request.client.renderings.for_client(wanted));
   }
-  request.client.reply(fmt::format("CAP {} ACK :{}", request.client.nick(), request[1]));
+  request.replies.reply(fmt::format("CAP {} ACK :{}", request.client.nick(), request[1]));
+}
+
+void welcome(const Request& request) {
+  const IrcSettings& settings = request.client.settings;
+  Replies& replies = request.replies;
+  replies.numeric(RPL_WELCOME, ":Welcome to {}, {}", settings.server_name, request.client.nick());
+  replies.numeric(RPL_YOURHOST, ":Your host is {}, running {}", settings.server_name, settings.version);
+  replies.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started.wall));
+  replies.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
+  tell_supported(request);
+  const IrcMessage without_parameters;
+  lusers({request.client, replies, without_parameters, request.now});
+  motd({request.client, replies, without_parameters, request.now});
+}
+
+/// When all is there the client becomes a person, and what it has said of itself is forgotten.
+void register_if_ready(const Request& request) {
+  Client& client = request.client;
+  Registration& so_far = *client.registration;
+  if (so_far.negotiating || so_far.nick.empty() || so_far.user.empty()) return;
+  if (const auto fine = client.hub.is_free(so_far.nick, nullptr); !fine) {
+    so_far.nick.clear();
+    return request.replies.refuse(fine.error());
+  }
+  const auto done = std::exchange(client.registration, nullptr);
+  client.person =
+      &client.hub.enter(done->nick, {done->user, done->host, done->realname},
+                        {&done->outbox, &client.renderings.for_client(client.capabilities)}, request.now);
+  welcome(request);
 }
 
 void cap_end(const Request& request) {
   if (request.client.is_registered()) return;
-  request.client.registration().negotiating = false;
-  request.client.register_if_ready(request.now);
+  request.client.registration->negotiating = false;
+  register_if_ready(request);
 }
 
 constexpr std::array<CapCommand, 4> kCapCommands{
     {{"LS", cap_ls}, {"LIST", cap_list}, {"REQ", cap_req}, {"END", cap_end}}};
 
 void rename(const Request& request) {
-  IrcDialect& client = request.client;
-  const auto renamed = client.hub().rename(client.member(), request[0], request.now);
-  if (!renamed) return client.refuse(renamed.error());
-  if (*renamed) client.reply_fact((*renamed)->view());
+  Client& client = request.client;
+  const auto renamed = client.hub.rename(*client.person, request[0], request.now);
+  if (!renamed) return request.replies.refuse(renamed.error());
+  if (*renamed) request.replies.reply_fact((*renamed)->view());
 }
 
 /// What may stand in "nick!user@host".
@@ -107,49 +136,52 @@ void cap(const Request& request) {
   const auto found = std::find_if(kCapCommands.begin(), kCapCommands.end(),
                                   [&](const CapCommand& command) { return command.name == name; });
   if (found == kCapCommands.end()) {
-    return request.client.numeric(ERR_INVALIDCAPCMD, "{} :Invalid CAP command", one_word(request[0]));
+    return request.replies.numeric(ERR_INVALIDCAPCMD, "{} :Invalid CAP command", one_word(request[0]));
   }
   found->handler(request);
 }
 
 void nick(const Request& request) {
-  IrcDialect& client = request.client;
-  if (request[0].empty()) return client.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
+  Client& client = request.client;
+  if (request[0].empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
   if (client.is_registered()) return rename(request);
-  if (const auto fine = client.hub().is_free(request[0], nullptr); !fine) return client.refuse(fine.error());
-  client.registration().nick = request[0];
-  client.register_if_ready(request.now);
+  if (const auto fine = client.hub.is_free(request[0], nullptr); !fine)
+    return request.replies.refuse(fine.error());
+  client.registration->nick = request[0];
+  register_if_ready(request);
 }
 
 void user(const Request& request) {
-  IrcDialect& client = request.client;
-  if (client.is_registered()) return client.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
+  Client& client = request.client;
+  if (client.is_registered())
+    return request.replies.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
   const bool nameless = request[3].find_first_not_of(' ') == std::string_view::npos;
-  if (nameless) return client.numeric(ERR_NEEDMOREPARAMS, "USER :Not enough parameters");
-  client.registration().user = user_name(request[0]);
+  if (nameless) return request.replies.numeric(ERR_NEEDMOREPARAMS, "USER :Not enough parameters");
+  client.registration->user = user_name(request[0]);
   const std::string realname = visible(request[3]);
-  client.registration().realname = whole_units(realname, kRealnameMaxBytes);
-  client.register_if_ready(request.now);
+  client.registration->realname = whole_units(realname, kRealnameMaxBytes);
+  register_if_ready(request);
   if (realname.size() > kRealnameMaxBytes) {
-    client.reply(fmt::format("NOTICE {} :Your real name was cut: {} bytes are the most, as it is shown",
-                             client.nick(), kRealnameMaxBytes));
+    request.replies.reply(
+        fmt::format("NOTICE {} :Your real name was cut: {} bytes are the most, as it is shown", client.nick(),
+                    kRealnameMaxBytes));
   }
 }
 
 void pass(const Request& request) {
   if (request.client.is_registered())
-    request.client.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
+    request.replies.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
 }
 
 void ping(const Request& request) {
-  request.client.count_ping();
-  if (request[0].empty()) return request.client.numeric(ERR_NOORIGIN, ":No origin specified");
-  const std::string& server = request.client.settings().server_name;
+  request.client.pinged = true;
+  if (request[0].empty()) return request.replies.numeric(ERR_NOORIGIN, ":No origin specified");
+  const std::string& server = request.client.settings.server_name;
   const std::string answer = fmt::format("PONG {} :{}", server, visible(request[0]));
   if (server.size() + answer.size() + 4 > kIrcMessageBytes) {
-    return request.client.numeric(ERR_INPUTTOOLONG, ":Token is too long");
+    return request.replies.numeric(ERR_INPUTTOOLONG, ":Token is too long");
   }
-  request.client.reply(answer);
+  request.replies.reply(answer);
 }
 
 void pong(const Request&) {}
@@ -157,18 +189,7 @@ void pong(const Request&) {}
 void quit(const Request& request) {
   const std::string shown = visible(request[0]);
   const std::string_view words = whole_units(shown, kReasonMaxBytes);
-  request.client.close(words.empty() ? "Quit" : fmt::format("Quit: {}", words), true);
-}
-
-void welcome(IrcDialect& client, Moment now) {
-  const IrcSettings& settings = client.settings();
-  client.numeric(RPL_WELCOME, ":Welcome to {}, {}", settings.server_name, client.nick());
-  client.numeric(RPL_YOURHOST, ":Your host is {}, running {}", settings.server_name, settings.version);
-  client.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started.wall));
-  client.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
-  tell_supported(client);
-  lusers({client, {}, now});
-  motd({client, {}, now});
+  request.replies.close(words.empty() ? "Quit" : fmt::format("Quit: {}", words), true);
 }
 
 }  // namespace chat::relay::irc

@@ -2,8 +2,8 @@
 
 #include "common/iso_time.h"
 #include "common/text.h"
-#include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/asked_server.h"
+#include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/splitting.h"
 #include "relay/dialects/irc/supported.h"
 #include "relay/dialects/irc/words.h"
@@ -16,112 +16,96 @@ namespace chat::relay::irc {
 
 namespace {
 
-void show_motd_line(IrcDialect& client, std::string_view line) {
+void show_motd_line(const Request& request, std::string_view line) {
   constexpr std::size_t kShownBytes = 380;  // beside the longest names
   for (const std::string& part : parts_of(visible(line), kShownBytes))
-    client.numeric(RPL_MOTD, ":- {}", part);
+    request.replies.numeric(RPL_MOTD, ":- {}", part);
 }
 
 }  // namespace
 
 void admin(const Request& request) {
-  const std::string& name = request.client.settings().server_name;
-  request.client.numeric(RPL_ADMINME, "{} :Administrative info", name);
-  request.client.numeric(RPL_ADMINLOC1, ":Ask whoever told you of this relay");
+  const std::string& name = request.client.settings.server_name;
+  request.replies.numeric(RPL_ADMINME, "{} :Administrative info", name);
+  request.replies.numeric(RPL_ADMINLOC1, ":Ask whoever told you of this relay");
 }
 
 void error(const Request&) {}
 
 void info(const Request& request) {
-  request.client.numeric(RPL_INFO, ":{}: a chat relay for groups in a terminal",
-                         request.client.settings().version);
-  request.client.numeric(RPL_INFO, ":One thread, one select() loop; started {}",
-                         iso_time(request.client.settings().started.wall));
-  request.client.numeric(RPL_ENDOFINFO, ":End of INFO list");
+  request.replies.numeric(RPL_INFO, ":{}: a chat relay for groups in a terminal",
+                          request.client.settings.version);
+  request.replies.numeric(RPL_INFO, ":One thread, one select() loop; started {}",
+                          iso_time(request.client.settings.started.wall));
+  request.replies.numeric(RPL_ENDOFINFO, ":End of INFO list");
 }
 
 /// There is one server, so it is its own neighbour (RFC 2812, section 3.4.5).
 void links(const Request& request) {
-  IrcDialect& client = request.client;
-  const std::string& name = client.settings().server_name;
+  Client& client = request.client;
+  const std::string& name = client.settings.server_name;
   const bool names_server = request.count() > 1;
-  if (names_server && !is_asked_here(client, request[0])) return;
+  if (names_server && !is_asked_here(request, request[0])) return;
   const std::string_view mask = request[names_server ? 1 : 0];
-  if (mask.empty() || matches_mask(mask, name)) client.numeric(RPL_LINKS, "{0} {0} :0 chat-relay", name);
-  client.numeric(RPL_ENDOFLINKS, "{} :End of LINKS list", mask.empty() ? "*" : one_word(mask));
+  if (mask.empty() || matches_mask(mask, name))
+    request.replies.numeric(RPL_LINKS, "{0} {0} :0 chat-relay", name);
+  request.replies.numeric(RPL_ENDOFLINKS, "{} :End of LINKS list", mask.empty() ? "*" : one_word(mask));
 }
 
 void lusers(const Request& request) {
-  IrcDialect& client = request.client;
-  const auto& members = client.hub().people();
+  Client& client = request.client;
+  const auto& members = client.hub.people();
   const auto invisible = static_cast<std::size_t>(
       std::count_if(members.begin(), members.end(), [](const auto& each) { return each->invisible; }));
-  const std::size_t most = client.hub().most_people();
-  client.numeric(RPL_LUSERCLIENT, ":There are {} users and {} invisible on 1 server",
-                 members.size() - invisible, invisible);
-  client.numeric(RPL_LUSEROP, "0 :operator(s) online");
-  const auto& rooms = client.hub().rooms();
+  const std::size_t most = client.hub.most_people();
+  request.replies.numeric(RPL_LUSERCLIENT, ":There are {} users and {} invisible on 1 server",
+                          members.size() - invisible, invisible);
+  request.replies.numeric(RPL_LUSEROP, "0 :operator(s) online");
+  const auto& rooms = client.hub.rooms();
   const auto formed = std::count_if(rooms.begin(), rooms.end(),
                                     [](const auto& each) { return !each.second->members().empty(); });
-  client.numeric(RPL_LUSERCHANNELS, "{} :channels formed", formed);
-  client.numeric(RPL_LUSERME, ":I have {} clients and 0 servers", members.size());
-  client.numeric(RPL_LOCALUSERS, "{0} {1} :Current local users {0}, max {1}", members.size(), most);
-  client.numeric(RPL_GLOBALUSERS, "{0} {1} :Current global users {0}, max {1}", members.size(), most);
+  request.replies.numeric(RPL_LUSERCHANNELS, "{} :channels formed", formed);
+  request.replies.numeric(RPL_LUSERME, ":I have {} clients and 0 servers", members.size());
+  request.replies.numeric(RPL_LOCALUSERS, "{0} {1} :Current local users {0}, max {1}", members.size(), most);
+  request.replies.numeric(RPL_GLOBALUSERS, "{0} {1} :Current global users {0}, max {1}", members.size(),
+                          most);
 }
 
 void motd(const Request& request) {
-  IrcDialect& client = request.client;
-  const IrcSettings& settings = client.settings();
-  if (settings.motd.empty()) return client.numeric(ERR_NOMOTD, ":There is no message of the day");
-  client.numeric(RPL_MOTDSTART, ":- {} Message of the day -", settings.server_name);
+  Client& client = request.client;
+  const IrcSettings& settings = client.settings;
+  if (settings.motd.empty()) return request.replies.numeric(ERR_NOMOTD, ":There is no message of the day");
+  request.replies.numeric(RPL_MOTDSTART, ":- {} Message of the day -", settings.server_name);
   for (std::string_view rest = settings.motd; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    show_motd_line(client, line);
+    show_motd_line(request, line);
   }
-  client.numeric(RPL_ENDOFMOTD, ":End of /MOTD command");
+  request.replies.numeric(RPL_ENDOFMOTD, ":End of /MOTD command");
 }
 
 void stats(const Request& request) {
-  IrcDialect& client = request.client;
+  Client& client = request.client;
   if (request[0] == "u") {
     using namespace std::chrono;
-    const auto up = floor<seconds>(request.now.steady - client.settings().started.steady);
+    const auto up = floor<seconds>(request.now.steady - client.settings.started.steady);
     const hh_mm_ss time(up % days(1));
-    client.numeric(RPL_STATSUPTIME, ":Server Up {} days {}:{:02}:{:02}", duration_cast<days>(up).count(),
-                   time.hours().count(), time.minutes().count(), time.seconds().count());
+    request.replies.numeric(RPL_STATSUPTIME, ":Server Up {} days {}:{:02}:{:02}",
+                            duration_cast<days>(up).count(), time.hours().count(), time.minutes().count(),
+                            time.seconds().count());
   }
-  client.numeric(RPL_ENDOFSTATS, "{} :End of STATS report", one_word(request[0]));
+  request.replies.numeric(RPL_ENDOFSTATS, "{} :End of STATS report", one_word(request[0]));
 }
 
 void time(const Request& request) {
-  request.client.numeric(RPL_TIME, "{} :{}", request.client.settings().server_name,
-                         iso_time(request.now.wall));
+  request.replies.numeric(RPL_TIME, "{} :{}", request.client.settings.server_name,
+                          iso_time(request.now.wall));
 }
 
 void version(const Request& request) {
-  const IrcSettings& settings = request.client.settings();
-  request.client.numeric(RPL_VERSION, "{} {} :", settings.version, settings.server_name);
-  tell_supported(request.client);
-}
-
-void help(const Request& request) {
-  IrcDialect& client = request.client;
-  const std::string subject = request[0].empty() ? "*" : one_word(request[0]);
-  const auto commands = all_commands();
-  const bool all = request[0].empty();
-  const auto wanted = [&](const Command& command) {
-    return all || fold_case(command.name) == fold_case(request[0]);
-  };
-  if (std::none_of(commands.begin(), commands.end(), wanted)) {
-    return client.numeric(ERR_HELPNOTFOUND, "{} :There is no command of that name", subject);
-  }
-  client.numeric(RPL_HELPSTART, "{} :{}", subject, all ? "The commands of this relay" : "How to use it");
-  for (const Command& command : commands) {
-    if (wanted(command))
-      client.numeric(RPL_HELPTXT, "{} :{} {}: {}", subject, command.name, command.parameters, command.help);
-  }
-  client.numeric(RPL_ENDOFHELP, "{} :End of help", subject);
+  const IrcSettings& settings = request.client.settings;
+  request.replies.numeric(RPL_VERSION, "{} {} :", settings.version, settings.server_name);
+  tell_supported(request);
 }
 
 }  // namespace chat::relay::irc

@@ -1,8 +1,8 @@
 #include "relay/dialects/irc/supported.h"
 
 #include "relay/dialects/base/mode_letters.h"
-#include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/limits.h"
+#include "relay/dialects/irc/modes.h"
 #include "relay/hub/names.h"
 #include "relay/hub/room_modes.h"
 
@@ -23,7 +23,7 @@ std::string supported_modes() {
   return fmt::format("{} {} {}", user_mode_letters(), of_rooms, with_argument);
 }
 
-void tell_supported(IrcDialect& client) {
+void tell_supported(const Request& request) {
   const std::string modes =
       fmt::format("{},{},{},{}", mode_letters_of(ModeKind::list), mode_letters_of(ModeKind::always),
                   mode_letters_of(ModeKind::when_set), mode_letters_of(ModeKind::never));
@@ -45,7 +45,7 @@ void tell_supported(IrcDialect& client) {
       fmt::format("MODES={}", kModesMax),
       "MSGREFTYPES=timestamp,msgid",
       fmt::format("NAMELEN={}", kRealnameMaxBytes),
-      "NETWORK=" + client.settings().server_name,
+      "NETWORK=" + request.client.settings.server_name,
       fmt::format("NICKLEN={}", kNickMaxBytes),
       "PREFIX=(ov)@+",
       "STATUSMSG=@+",
@@ -57,13 +57,13 @@ void tell_supported(IrcDialect& client) {
       "WHOX",
   };
   // A limit of 0 would mean that there is none.
-  const std::size_t history = client.hub().settings().history_lines;
+  const std::size_t history = request.client.hub.settings().history_lines;
   if (history > 0) tokens.push_back(fmt::format("CHATHISTORY={}", history));
   constexpr std::size_t kTokensALine = 13;
   for (std::size_t i = 0; i < tokens.size(); i += kTokensALine) {
     const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(i);
     const auto last = tokens.begin() + static_cast<std::ptrdiff_t>(std::min(i + kTokensALine, tokens.size()));
-    client.numeric(RPL_ISUPPORT, "{} :are supported by this server", fmt::join(first, last, " "));
+    request.replies.numeric(RPL_ISUPPORT, "{} :are supported by this server", fmt::join(first, last, " "));
   }
 }
 

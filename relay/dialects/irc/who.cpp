@@ -2,8 +2,7 @@
 
 #include "common/ascii.h"
 #include "common/take_until.h"
-#include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/listing.h"
 #include "relay/dialects/irc/words.h"
 #include "relay/hub/names.h"
@@ -24,7 +23,7 @@ struct Sight {
   const Person& member;
   const Room* room;
 
-  IrcDialect& client() const { return request.client; }
+  const Client& client() const { return request.client; }
   std::string room_name() const { return room == nullptr ? "*" : room->name(); }
   std::string flags() const {
     return fmt::format("{}{}{}", member.away.empty() ? 'H' : 'G',
@@ -47,7 +46,7 @@ constexpr std::array<Field, 11> kFields{{
     {'u', [](const Sight& sight) { return sight.member.profile.user; }},
     {'i', [](const Sight& sight) { return sight.member.profile.host; }},
     {'h', [](const Sight& sight) { return sight.member.profile.host; }},
-    {'s', [](const Sight& sight) { return sight.client().settings().server_name; }},
+    {'s', [](const Sight& sight) { return sight.client().settings.server_name; }},
     {'n', [](const Sight& sight) { return sight.member.nick; }},
     {'f', [](const Sight& sight) { return sight.flags(); }},
     {'d', [](const Sight&) { return std::string("0"); }},
@@ -58,9 +57,9 @@ constexpr std::array<Field, 11> kFields{{
 
 void tell_plain(const Sight& sight) {
   const Profile& profile = sight.member.profile;
-  sight.client().numeric(RPL_WHOREPLY, "{} {} {} {} {} {} :0 {}", sight.room_name(), profile.user,
-                         profile.host, sight.client().settings().server_name, sight.member.nick,
-                         sight.flags(), profile.realname);
+  sight.request.replies.numeric(RPL_WHOREPLY, "{} {} {} {} {} {} :0 {}", sight.room_name(), profile.user,
+                                profile.host, sight.client().settings.server_name, sight.member.nick,
+                                sight.flags(), profile.realname);
 }
 
 /// WHOX: one to three digits, to know the answer by.
@@ -105,7 +104,7 @@ void tell_fields(const Sight& sight, const Options& options) {
     if (options.has_field(field.letter)) add(field.text(sight));
   }
   if (options.has_field('r')) add(":" + sight.member.profile.realname);
-  sight.client().numeric(RPL_WHOSPCRPL, "{}", line);
+  sight.request.replies.numeric(RPL_WHOSPCRPL, "{}", line);
 }
 
 const Room* shared_room(const Person& one, const Person& other) {
@@ -127,8 +126,7 @@ constexpr std::array<Matched, 7> kMatched{{
     {'u', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.user; }},
     {'h', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.host; }},
     {'i', false, [](const Sight& sight) -> std::string_view { return sight.member.profile.host; }},
-    {'s', false,
-     [](const Sight& sight) -> std::string_view { return sight.client().settings().server_name; }},
+    {'s', false, [](const Sight& sight) -> std::string_view { return sight.client().settings.server_name; }},
     {'r', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.realname; }},
     {'a', false, [](const Sight&) { return std::string_view(); }},
 }};
@@ -167,12 +165,12 @@ class Search {
 
   bool tell_named(std::string_view name) {
     if (name.starts_with('#')) {
-      const Room* room = request_.client.hub().find_room(name);
-      if (room != nullptr && may_see(request_.client, *room)) tell_room(*room);
+      const Room* room = request_.client.hub.find_room(name);
+      if (room != nullptr && may_see(asker(), *room)) tell_room(*room);
       return true;
     }
     // Who knows a nick may ask for it: invisible means that nobody finds it by searching.
-    const Person* named = chooses_ && !options_.has_flag('n') ? nullptr : request_.client.hub().find(name);
+    const Person* named = chooses_ && !options_.has_flag('n') ? nullptr : request_.client.hub.find(name);
     if (named != nullptr) tell(*named, shared_room(asker(), *named));
     return named != nullptr;
   }
@@ -186,7 +184,7 @@ class Search {
 
   void tell_matching(std::string_view mask) {
     std::vector<const Person*> found;
-    for (const auto& member : request_.client.hub().people()) {
+    for (const auto& member : request_.client.hub.people()) {
       const bool visible =
           !member->invisible || member.get() == &asker() || shared_room(asker(), *member) != nullptr;
       if (visible && matches(mask, *member)) found.push_back(member.get());
@@ -205,7 +203,7 @@ class Search {
     });
   }
 
-  const Person& asker() const { return request_.client.member(); }
+  const Person& asker() const { return *request_.client.person; }
 
   const Request& request_;
   Options options_;
@@ -219,7 +217,7 @@ class Search {
 void who(const Request& request) {
   Search search(request);
   search.tell_all();
-  request.client.numeric(RPL_ENDOFWHO, "{} :End of WHO list", one_word(search.mask()));
+  request.replies.numeric(RPL_ENDOFWHO, "{} :End of WHO list", one_word(search.mask()));
 }
 
 }  // namespace chat::relay::irc

@@ -6,7 +6,8 @@
 #include "relay/dialects/line/commands.h"
 #include "relay/dialects/line/first_words.h"
 #include "relay/dialects/line/hints.h"
-#include "relay/dialects/line/rendering.h"
+#include "relay/dialects/line/in_room.h"
+#include "relay/dialects/line/request.h"
 #include "relay/dialects/line/words.h"
 #include "relay/hub/names.h"
 
@@ -20,36 +21,8 @@
 namespace chat::relay {
 namespace {
 
-// Enough to know the company, little enough to read; /who lists them all.
-constexpr std::size_t kNamesInGreeting = 10;
-
 // For a first line that comes in pieces, as programs send it; a person who types slower is greeted meanwhile.
 constexpr std::chrono::seconds kFirstLinePatience{2};
-
-/// "#lobby with alice and bob".
-std::string with_company(const Room& room, const Person& newcomer) {
-  std::vector<std::string> names;
-  const std::size_t others = room.members().size() - 1;
-  for (const Person* member : room.members()) {
-    if (names.size() == kNamesInGreeting) break;
-    if (member != &newcomer) names.push_back(member->nick);
-  }
-  const std::string shown = visible(room.name());
-  if (names.empty()) return shown + ", alone so far";
-  if (others > names.size()) names.push_back(fmt::format("{} others", with_commas(others - names.size())));
-  return fmt::format("{} with {}", shown, listed(names));
-}
-
-/// The room's topic and its last lines.
-std::string what_was_said(const Room& room, const Rendering& rendering, WallTime now) {
-  const History& history = room.history();
-  std::string out;
-  if (!room.topic().text.empty()) out += fmt::format("* Topic: {}\n", visible(room.topic().text));
-  if (history.size() == 1) out += "* The last line said here:\n";
-  if (history.size() > 1) out += fmt::format("* The last {} lines said here:\n", history.size());
-  for (std::size_t i = 0; i < history.size(); ++i) render_history(history[i], rendering, now, out);
-  return out;
-}
 
 }  // namespace
 
@@ -85,19 +58,20 @@ void LineDialect::enter(const Profile& profile, std::optional<std::string_view> 
                          : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain}, now);
   outbox_.queue(settings_.motd);
   greet(now);
-  if (!free) refuse(free.error());
+  if (!free) answers().refuse(free.error());
 }
 
 void LineDialect::greet(Moment now) {
   const auto lobby = hub_.join(*member_, Hub::kLobby, {}, now);
   if (!lobby) {
-    answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
-                       member_->nick));
-    return refuse(lobby.error());
+    answers().answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
+                                 member_->nick));
+    return answers().refuse(lobby.error());
   }
-  answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.", settings_.greeting_name,
-                     member_->nick, with_company(*lobby->room, *member_)));
-  outbox_.queue(what_was_said(*lobby->room, renderings_.plain, now.wall));
+  answers().answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.",
+                               settings_.greeting_name, member_->nick,
+                               line::with_company(*lobby->room, *member_)));
+  outbox_.queue(line::what_was_said(*lobby->room, renderings_.plain, now.wall));
 }
 
 std::size_t LineDialect::appetite() const {
@@ -130,7 +104,7 @@ void LineDialect::receive_typed(std::string_view bytes) {
   if (typed_->is_as_new()) typed_.reset();
   outbox_.queue(made.answers);
   if (made.echo_ended) outbox_.end_lines_in_crlf(false);
-  if (made.are_you_there) answer("Yes, chat-relay is here.");
+  if (made.are_you_there) answers().answer("Yes, chat-relay is here.");
   lines_.feed(made.lines);
 }
 
@@ -150,12 +124,12 @@ void LineDialect::take_lines(Moment now) {
   while (!closing_ && !waits_for_reader()) {
     const LineReader::Line line = lines_.next(now);
     if (line.kind == LineReader::Line::Kind::none) {
-      if (lines_.is_to_be_told(now)) refuse(lines_.words_for_waiting());
+      if (lines_.is_to_be_told(now)) answers().refuse(lines_.words_for_waiting());
       break;
     }
     take_line(line, now);
   }
-  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<Wish>();
+  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<ClosingReason>();
 }
 
 Time LineDialect::deadline() const {
@@ -174,12 +148,13 @@ bool LineDialect::is_talk(std::string_view line) {
   const auto protocol = not_talk(line);
   if (!protocol) return true;
   if (*protocol == Protocol::irc && is_typed_by_hand(without_leading_blanks(line))) {
-    refuse("Your line was not said: it is IRC's. Here a command begins with a slash: /nick NAME, /help.");
+    answers().refuse(
+        "Your line was not said: it is IRC's. Here a command begins with a slash: /nick NAME, /help.");
     return false;
   }
   const TurnedAway& answer = turned_away(*protocol);
   outbox_.queue(answer.words);
-  closing_ = std::make_unique<Wish>(Wish{std::string(answer.reason)});
+  closing_ = std::make_unique<ClosingReason>(ClosingReason{std::string(answer.reason)});
   return false;
 }
 
@@ -190,7 +165,7 @@ void LineDialect::take_line(const LineReader::Line& line, Moment now) {
 
 void LineDialect::take_words(std::string_view line, Moment now) {
   if (const auto hidden_by = what_hides_a_command(line); !hidden_by.empty()) {
-    return refuse(
+    return answers().refuse(
         fmt::format("That was not sent: {}, and it would have been said to all. Type it again with a plain / "
                     "as the first "
                     "character; to say it, begin with //.",
@@ -207,9 +182,10 @@ void LineDialect::take_words(std::string_view line, Moment now) {
     blanks_.reset();
     return take_command(line.substr(1), now);
   }
-  for (int left = blanks_.value_or(0); left > 0; --left) say({}, now, Fact::Kind::said);
+  for (int left = blanks_.value_or(0); left > 0; --left)
+    line::say(hub_, *member_, answers(), {}, Fact::Kind::said, now);
   blanks_ = 0;
-  say(line.substr(escaped ? 1 : 0), now, Fact::Kind::said);
+  line::say(hub_, *member_, answers(), line.substr(escaped ? 1 : 0), Fact::Kind::said, now);
 }
 
 /// A blank line is said if others stand around it, so not before the next one has come. A run of them is cut
@@ -221,29 +197,9 @@ void LineDialect::count_blank() {
 
 void LineDialect::take_command(std::string_view line, Moment now) {
   const auto [name, arguments] = first_word(line);
-  LineCommands(*this, now).run(name, arguments);
-}
-
-void LineDialect::say(std::string_view text, Moment now, Fact::Kind kind) {
-  Room* here = room();
-  if (here == nullptr) return;
-  const auto said = hub_.say(*member_, *here, {.kind = kind, .text = text}, now);
-  if (!said) refuse(said.error());
-}
-
-void LineDialect::change_room(std::string_view name, std::string_view key, Moment now) {
-  Room* old_room = member_->seats.empty() ? nullptr : member_->seats.front().room;
-  const auto joined = hub_.join(*member_, name, key, now);
-  if (!joined) return refuse(joined.error());
-  if (old_room != nullptr) hub_.part(*member_, *old_room, {}, now, joined->room);
-  outbox_.queue(fmt::format("* You are now in {}.\n", with_company(*joined->room, *member_)));
-  outbox_.queue(what_was_said(*joined->room, renderings_.plain, now.wall));
-}
-
-Room* LineDialect::room() {
-  if (!member_->seats.empty()) return member_->seats.front().room;
-  refuse("You are in no room: /join one.");
-  return nullptr;
+  line::run_command(
+      {hub_, *member_, answers(), {typed_, outbox_, settings_.max_line_bytes}, renderings_, closing_, now},
+      name, arguments);
 }
 
 std::string LineDialect::words_for_gap(std::uint64_t lines) const {
@@ -252,38 +208,21 @@ std::string LineDialect::words_for_gap(std::uint64_t lines) const {
 }
 
 void LineDialect::say_goodbye() {
-  answer("The relay is shutting down. Goodbye.");
+  answers().answer("The relay is shutting down. Goodbye.");
 }
 
 void LineDialect::leave(std::string_view reason, Moment now) {
   if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now);
 }
 
-void LineDialect::answer(std::string_view text) {
-  outbox_.queue(fmt::format("* {}\n", text));
-}
-
-void LineDialect::refuse(std::string_view text) {
-  outbox_.queue(fmt::format("! {}\n", text));
-}
-
-void LineDialect::refuse(const Refusal& refusal) {
-  std::string line = refusal_line(refusal);
-  if (!member_->seats.empty()) {
-    const std::string advice = advice_on(refusal, *member_->seats.front().room, *member_);
-    if (!advice.empty()) line.insert(line.size() - 1, " " + advice);
-  }
-  outbox_.queue(line);
-}
-
 void LineDialect::refuse_too_long(std::size_t length) {
-  refuse(fmt::format("Your line was not sent: it has {} bytes, and {} is the most.", with_commas(length),
-                     with_commas(settings_.max_line_bytes)));
+  answers().refuse(fmt::format("Your line was not sent: it has {} bytes, and {} is the most.",
+                               with_commas(length), with_commas(settings_.max_line_bytes)));
 }
 
 void LineDialect::refuse_not_utf8(std::string_view line, std::size_t at) {
-  refuse(fmt::format("Your line was not sent: it is not UTF-8 (byte {} is 0x{:02X}).", with_commas(at + 1),
-                     static_cast<unsigned char>(line[at])));
+  answers().refuse(fmt::format("Your line was not sent: it is not UTF-8 (byte {} is 0x{:02X}).",
+                               with_commas(at + 1), static_cast<unsigned char>(line[at])));
 }
 
 }  // namespace chat::relay

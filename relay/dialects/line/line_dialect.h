@@ -1,9 +1,11 @@
 #pragma once
 
-#include "common/units.h"
+#include "common/moment.h"
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/base/paced_lines.h"
+#include "relay/dialects/line/answers.h"
 #include "relay/dialects/line/rendering.h"
+#include "relay/dialects/line/settings.h"
 #include "relay/dialects/line/typed_line.h"
 #include "relay/hub/hub.h"
 
@@ -15,15 +17,6 @@
 #include <string_view>
 
 namespace chat::relay {
-
-/// What all line clients of a relay have in common.
-struct LineSettings {
-  std::size_t max_line_bytes = 4096;
-  std::size_t backlog_bytes = kMiB;  ///< only to be told of
-  FloodLimit flood{};
-  std::string greeting_name = "chat-relay";
-  std::string motd{};  ///< what newcomers are shown; whole lines, or empty
-};
 
 /// A person with `nc` or `telnet`, or a script. docs/protocol.md is its contract.
 class LineDialect final : public Dialect {
@@ -42,7 +35,7 @@ class LineDialect final : public Dialect {
   void expire(Moment now) override { take_lines(now); }
   bool may_skip() const override { return true; }
   std::string words_for_gap(std::uint64_t lines) const override;
-  const Wish* wish_to_close() const override { return closing_.get(); }
+  const ClosingReason* wish_to_close() const override { return closing_.get(); }
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
   std::string name() const override { return member_ == nullptr ? std::string() : member_->nick; }
@@ -50,8 +43,6 @@ class LineDialect final : public Dialect {
   std::string_view kept() const override;
 
  private:
-  friend class LineCommands;
-
   void receive_typed(std::string_view bytes);
   TypedLine& typed();
   /// Who is not in the chat yet.
@@ -73,15 +64,9 @@ class LineDialect final : public Dialect {
   void count_blank();
   void take_command(std::string_view line, Moment now);
   void greet(Moment now);
-  void say(std::string_view text, Moment now, Fact::Kind kind);
-  void change_room(std::string_view name, std::string_view key, Moment now);
-  void answer(std::string_view text);
-  void refuse(std::string_view text);
-  void refuse(const Refusal& refusal);
+  line::Answers answers() { return {outbox_, member_}; }
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
-  /// Null when it has been thrown out of its room. If so, it is told.
-  Room* room();
 
   Hub& hub_;
   Outbox& outbox_;
@@ -95,7 +80,7 @@ class LineDialect final : public Dialect {
   bool has_talked_ = false;
   std::optional<std::uint8_t> blanks_;  // since it said something in the same paste
   Time received_at_{};
-  std::unique_ptr<Wish> closing_;
+  std::unique_ptr<ClosingReason> closing_;
 };
 
 }  // namespace chat::relay

@@ -1,11 +1,12 @@
-// What a line client can type to keep order in its room, and about being away.
+// What a line client can type to keep order in its room.
 
 #include "common/enum_table.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
-#include "relay/dialects/line/commands.h"
-#include "relay/dialects/line/line_dialect.h"
+#include "relay/dialects/line/handlers.h"
+#include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/rendering.h"
+#include "relay/dialects/line/request.h"
 #include "relay/dialects/line/words.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@
 
 #include <fmt/format.h>
 
-namespace chat::relay {
+namespace chat::relay::line {
 namespace {
 
 /// What a mode's argument is called, and what it has to be.
@@ -116,59 +117,68 @@ constexpr std::array<StepAnswer, 5> kStepAnswers{{
 }};
 static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 
-}  // namespace
-
-void LineCommands::mention_absence(const Person& addressee) {
-  if (addressee.away.empty()) return;
-  client_.answer(fmt::format("{} is away: {}", addressee.nick, visible(addressee.away)));
+/// Does what can be done of it, and says what was done and what not.
+void change_modes(const Request& request, Room& room, std::span<const RoomChange> changes) {
+  std::vector<Refusal> refusals;
+  const auto refused = [&](const Refusal& refusal) {
+    const bool is_new = std::none_of(refusals.begin(), refusals.end(), [&](const Refusal& other) {
+      return refusal_line(other) == refusal_line(refusal);
+    });
+    if (is_new) refusals.push_back(refusal);
+  };
+  const auto done = request.hub.change_modes(request.person, room, changes, request.now, refused);
+  for (const Refusal& refusal : refusals) request.answers.refuse(refusal);
+  if (done) request.answers.answer(fmt::format("You set {}", visible(written_whole(done->view().changes))));
+  if (!done && refusals.empty()) request.answers.answer("Nothing has changed: it was so before.");
 }
 
-void LineCommands::invite(std::string_view name) {
-  Room* room = client_.room();
-  if (room == nullptr) return;
-  const auto invited = client_.hub_.invite(*client_.member_, name, *room, now_);
-  if (!invited) return client_.refuse(invited.error());
-  const Person& guest = *client_.hub_.find(name);
-  client_.answer(fmt::format("You invited {} to {}", guest.nick, visible(room->name())));
-  mention_absence(guest);
-}
-
-void LineCommands::away(std::string_view where_to) {
-  const bool was_away = !client_.member_->away.empty();
-  const auto set = client_.hub_.set_away(*client_.member_, where_to, now_);
-  if (!set) return client_.refuse(set.error());
-  if (!where_to.empty())
-    return client_.answer("You are away now, and who writes to you is told. /away ends it.");
-  client_.answer(was_away ? "You are no longer away" : "You are not away. /away TEXT says that you are.");
-}
-
-void LineCommands::kick(std::string_view name_and_reason) {
-  Room* room = client_.room();
-  if (room == nullptr) return;
-  const auto [name, reason] = first_word(name_and_reason);
-  if (client_.hub_.find(name) == client_.member_)
-    return client_.refuse("That is you. To leave, /join another room, or /quit.");
-  const auto kicked = client_.hub_.kick(*client_.member_, *room, name, reason, now_);
-  if (!kicked) return client_.refuse(kicked.error());
-  client_.answer(fmt::format("You kicked {}", kicked->view().object));
-}
-
-void LineCommands::change_operators(std::string_view names, bool adding) {
-  Room* room = client_.room();
+void change_operators(const Request& request, std::string_view names, bool adding) {
+  Room* room = room_of(request.person, request.answers);
   if (room == nullptr) return;
   std::vector<RoomChange> changes;
   for (const std::string_view name : words_of(names))
     changes.push_back({RoomRule::operator_status, adding, std::string(name)});
-  change_modes(*room, changes);
+  change_modes(request, *room, changes);
 }
 
-void LineCommands::mode(std::string_view letters_and_arguments) {
-  Room* room = client_.room();
+}  // namespace
+
+void invite(const Request& request, std::string_view name) {
+  Room* room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  const auto invited = request.hub.invite(request.person, name, *room, request.now);
+  if (!invited) return request.answers.refuse(invited.error());
+  const Person& guest = *request.hub.find(name);
+  request.answers.answer(fmt::format("You invited {} to {}", guest.nick, visible(room->name())));
+  request.answers.mention_absence(guest);
+}
+
+void kick(const Request& request, std::string_view name_and_reason) {
+  Room* room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  const auto [name, reason] = first_word(name_and_reason);
+  if (request.hub.find(name) == &request.person)
+    return request.answers.refuse("That is you. To leave, /join another room, or /quit.");
+  const auto kicked = request.hub.kick(request.person, *room, name, reason, request.now);
+  if (!kicked) return request.answers.refuse(kicked.error());
+  request.answers.answer(fmt::format("You kicked {}", kicked->view().object));
+}
+
+void op(const Request& request, std::string_view names) {
+  change_operators(request, names, true);
+}
+
+void deop(const Request& request, std::string_view names) {
+  change_operators(request, names, false);
+}
+
+void mode(const Request& request, std::string_view letters_and_arguments) {
+  Room* room = room_of(request.person, request.answers);
   if (room == nullptr) return;
   if (letters_and_arguments.empty()) {
-    client_.answer(
+    request.answers.answer(
         fmt::format("Modes of {}: {}. There are:", visible(room->name()), written(room->modes(), true)));
-    return client_.outbox_.queue(explain_modes());
+    return request.answers.show(explain_modes());
   }
   const auto [letters, arguments] = first_word(letters_and_arguments);
   std::vector<RoomChange> changes;
@@ -177,24 +187,10 @@ void LineCommands::mode(std::string_view letters_and_arguments) {
     if (words == nullptr) {
       changes.push_back(step.change);
     } else {
-      client_.outbox_.queue(words(*room, step));
+      request.answers.show(words(*room, step));
     }
   }
-  if (!changes.empty()) change_modes(*room, changes);
+  if (!changes.empty()) change_modes(request, *room, changes);
 }
 
-void LineCommands::change_modes(Room& room, std::span<const RoomChange> changes) {
-  std::vector<Refusal> refusals;
-  const auto refused = [&](const Refusal& refusal) {
-    const bool is_new = std::none_of(refusals.begin(), refusals.end(), [&](const Refusal& other) {
-      return refusal_line(other) == refusal_line(refusal);
-    });
-    if (is_new) refusals.push_back(refusal);
-  };
-  const auto done = client_.hub_.change_modes(*client_.member_, room, changes, now_, refused);
-  for (const Refusal& refusal : refusals) client_.refuse(refusal);
-  if (done) client_.answer(fmt::format("You set {}", visible(written_whole(done->view().changes))));
-  if (!done && refusals.empty()) client_.answer("Nothing has changed: it was so before.");
-}
-
-}  // namespace chat::relay
+}  // namespace chat::relay::line

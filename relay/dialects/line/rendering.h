@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/moment.h"
-#include "relay/hub/history.h"
 #include "relay/hub/fact.h"
+#include "relay/hub/history.h"
 #include "relay/hub/refusal.h"
 
 #include <string>

@@ -72,7 +72,7 @@ void RawDialect::observe_backlog(std::size_t bytes, Moment now) {
     be_waited_for(behind_);
   }
   if (now.steady >= patience_ends_) be_waited_for(false);
-  if (finished_ && has_heard_all(now)) closing_ = std::make_unique<Wish>();
+  if (finished_ && has_heard_all(now)) closing_ = std::make_unique<ClosingReason>();
 }
 
 void RawDialect::leave(std::string_view, Moment) {

@@ -66,7 +66,7 @@ class RawDialect final : public Dialect {
   void forgive(Duration lost) override;
   void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return false; }
-  const Wish* wish_to_close() const override { return closing_.get(); }
+  const ClosingReason* wish_to_close() const override { return closing_.get(); }
   void leave(std::string_view, Moment) override;
 
  private:
@@ -80,7 +80,7 @@ class RawDialect final : public Dialect {
   bool behind_ = false;
   bool waited_for_ = false;
   Time patience_ends_ = kNever;
-  std::unique_ptr<Wish> closing_;
+  std::unique_ptr<ClosingReason> closing_;
 };
 
 }  // namespace chat::relay

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "common/moment.h"
+#include "relay/dialects/irc/capabilities.h"
+#include "relay/dialects/irc/rendering.h"
+#include "relay/dialects/irc/settings.h"
+#include "relay/hub/hub.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace chat::relay::irc {
+
+/// What a client has said of itself before it is a person.
+struct Registration {
+  Outbox& outbox;    ///< of its connection
+  std::string host;  ///< as others are to see it
+  Time due;          ///< it is closed then
+  std::string nick{};
+  std::string user{};
+  std::string realname{};
+  bool negotiating = false;  ///< between CAP LS or CAP REQ and CAP END
+};
+
+/// One client, as its commands see it.
+struct Client {
+  Hub& hub;
+  Renderings& renderings;
+  const IrcSettings& settings;
+  std::unique_ptr<Registration> registration;  ///< null once registered
+  Person* person = nullptr;                    ///< null until registered, and once it has left
+  Capabilities capabilities{};
+  std::uint32_t batches = 0;        ///< how many it has been sent
+  bool pinged = false;              ///< by the line that is being taken
+  bool last_ping_was_free = false;  ///< and was the line before this one
+
+  bool is_registered() const { return person != nullptr; }
+  bool has(Capability capability) const { return capabilities.has(capability); }
+
+  /// "*" for as long as there is none.
+  std::string_view nick() const {
+    if (person != nullptr) return person->nick;
+    return registration == nullptr || registration->nick.empty() ? std::string_view("*") : registration->nick;
+  }
+
+  std::string_view host() const { return person != nullptr ? person->profile.host : registration->host; }
+};
+
+}  // namespace chat::relay::irc

@@ -1,0 +1,62 @@
+#pragma once
+
+// What the commands do, by the files that hold them. The table is in commands.cpp.
+
+#include "relay/dialects/irc/command.h"
+
+namespace chat::relay::irc {
+
+// registration.cpp
+void cap(const Request&);
+void nick(const Request&);
+void pass(const Request&);
+void ping(const Request&);
+void pong(const Request&);
+void quit(const Request&);
+void user(const Request&);
+
+// channels.cpp
+void invite(const Request&);
+void join(const Request&);
+void kick(const Request&);
+void names(const Request&);
+void part(const Request&);
+void topic(const Request&);
+
+// listing.cpp
+void list(const Request&);
+
+// modes.cpp
+void mode(const Request&);
+
+// messages.cpp
+void notice(const Request&);
+void privmsg(const Request&);
+void tagmsg(const Request&);
+
+// people.cpp
+void away(const Request&);
+void ison(const Request&);
+void setname(const Request&);
+void userhost(const Request&);
+void whois(const Request&);
+void whowas(const Request&);
+
+// who.cpp
+void who(const Request&);
+
+// server.cpp
+void admin(const Request&);
+void error(const Request&);
+void info(const Request&);
+void links(const Request&);
+void lusers(const Request&);
+void motd(const Request&);
+void stats(const Request&);
+void time(const Request&);
+void version(const Request&);
+
+// chathistory.cpp
+void chathistory(const Request&);
+
+}  // namespace chat::relay::irc

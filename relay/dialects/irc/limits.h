@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+
+namespace chat::relay::irc {
+
+/// A user's name with the '~' that says that nobody has checked it, as USERLEN says.
+inline constexpr std::size_t kUserMaxBytes = 11;
+
+/// How many targets a command takes, as TARGMAX says.
+inline constexpr std::size_t kTargetsMax = 4;
+
+/// Mode changes with a parameter that one MODE takes, as MODES says.
+inline constexpr std::size_t kModesMax = 12;
+
+}  // namespace chat::relay::irc

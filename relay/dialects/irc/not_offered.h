@@ -1,0 +1,13 @@
+#pragma once
+
+#include "relay/dialects/irc/command.h"
+
+#include <span>
+
+namespace chat::relay::irc {
+
+/// Commands of RFC 2812 that there is nothing behind here, and that HELP does not list. Each is refused by a
+/// numeric of its own, so that nobody takes it for mistyped.
+std::span<const Command> commands_not_offered();
+
+}  // namespace chat::relay::irc

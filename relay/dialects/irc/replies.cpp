@@ -1,0 +1,66 @@
+#include "relay/dialects/irc/replies.h"
+
+#include "common/irc_message.h"
+#include "common/text.h"
+#include "relay/dialects/irc/client.h"
+#include "relay/dialects/irc/labels.h"
+#include "relay/dialects/irc/refusals.h"
+#include "relay/dialects/irc/rendering.h"
+
+#include <cstddef>
+
+namespace chat::relay::irc {
+namespace {
+
+constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
+
+}  // namespace
+
+void Replies::reply(std::string_view line) {
+  const std::string whole = fmt::format(":{} {}", client_.settings.server_name, visible(line));
+  lines_.append(whole_characters(whole, kLineBytes)).append("\r\n");
+}
+
+void Replies::reply_numeric(Numeric number, std::string_view rest) {
+  reply(fmt::format("{:03} {} {}", static_cast<int>(number), client_.nick(), rest));
+}
+
+void Replies::reply_fact(const Fact& fact) {
+  client_.person->reader.rendering->render(fact, lines_);
+}
+
+void Replies::refuse(const Refusal& refusal) {
+  const RefusalReply words = reply_to(refusal);
+  reply_numeric(words.numeric, words.rest);
+}
+
+void Replies::fail(std::string_view command, std::string_view code, std::string_view context,
+                   std::string_view why, Capability specified_by) {
+  const std::string_view space = context.empty() ? "" : " ";
+  if (client_.has(Capability::standard_replies) || client_.has(specified_by)) {
+    return reply(fmt::format("FAIL {} {}{}{} :{}", command, code, space, context, why));
+  }
+  const std::string what = command == "*" ? "" : fmt::format("{}{}{}: ", command, space, context);
+  reply(fmt::format("NOTICE {} :{}{}", client_.nick(), what, why));
+}
+
+std::string Replies::next_batch() {
+  return fmt::format("b{}", ++client_.batches);
+}
+
+void Replies::close(std::string reason, bool in_own_words) {
+  lines_ += error_line(client_, reason);
+  closing_ = std::make_unique<ClosingReason>(ClosingReason{std::move(reason), in_own_words});
+}
+
+std::string Replies::take(const std::optional<std::string>& label) {
+  std::string lines = std::exchange(lines_, {});
+  return label ? labelled(lines, *label, client_.settings.server_name, next_batch()) : lines;
+}
+
+std::string error_line(const Client& client, std::string_view why) {
+  const std::string whole = fmt::format("ERROR :Closing link: {} ({})", client.host(), visible(why));
+  return std::string(whole_characters(whole, kLineBytes)) + "\r\n";
+}
+
+}  // namespace chat::relay::irc

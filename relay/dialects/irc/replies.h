@@ -1,0 +1,74 @@
+#pragma once
+
+#include "relay/dialects/base/closing_reason.h"
+#include "relay/dialects/irc/capabilities.h"
+#include "relay/dialects/irc/numerics.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+struct Fact;
+struct Refusal;
+}  // namespace chat::relay
+
+namespace chat::relay::irc {
+
+struct Client;
+
+/// What one client is answered. Collected until all of it is there, so that it can be labelled
+/// (labeled-response).
+class Replies {
+ public:
+  /// Both outlive the replies. `closing` is set by close().
+  Replies(Client& client, std::unique_ptr<ClosingReason>& closing) : client_(client), closing_(closing) {}
+
+  /// ":server NUMERIC nick REST".
+  template <class... Arguments>
+  void numeric(Numeric number, fmt::format_string<Arguments...> rest, Arguments&&... arguments) {
+    reply_numeric(number, fmt::format(rest, std::forward<Arguments>(arguments)...));
+  }
+
+  /// ":server LINE".
+  void reply(std::string_view line);
+
+  /// As the client's own rendering words it. Only once registered.
+  void reply_fact(const Fact& fact);
+
+  /// Whole lines, with their ends.
+  void reply_lines(std::string_view lines) { lines_ += lines; }
+
+  /// The numeric for it.
+  void refuse(const Refusal& refusal);
+
+  /// IRCv3 standard replies: "FAIL COMMAND CODE CONTEXT :why". Sent to clients that asked for them, or for
+  /// the capability whose specification wants them in its errors. Others get a NOTICE.
+  void fail(std::string_view command, std::string_view code, std::string_view context, std::string_view why,
+            Capability specified_by = Capability::standard_replies);
+
+  /// A name for a batch that has not been used on this connection.
+  std::string next_batch();
+
+  /// ERROR, after which the connection ends. `in_own_words`: the client typed the reason.
+  void close(std::string reason, bool in_own_words = false);
+
+  /// All since the last call: whole lines, or nothing. `label`: of the command that they answer.
+  std::string take(const std::optional<std::string>& label);
+
+ private:
+  void reply_numeric(Numeric number, std::string_view rest);
+
+  Client& client_;
+  std::unique_ptr<ClosingReason>& closing_;
+  std::string lines_;
+};
+
+/// "ERROR :Closing link: HOST (WHY)", with its end.
+std::string error_line(const Client& client, std::string_view why);
+
+}  // namespace chat::relay::irc

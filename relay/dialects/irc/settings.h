@@ -1,0 +1,27 @@
+#pragma once
+
+#include "common/moment.h"
+#include "common/units.h"
+#include "relay/dialects/base/paced_lines.h"
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace chat::relay::irc {
+
+/// What all IRC clients of a relay have in common.
+struct IrcSettings {
+  std::string server_name = "chat-relay";
+  std::string version = "chat-relay";
+  std::string motd{};                ///< lines, or empty
+  std::size_t backlog_bytes = kMiB;  ///< only to be told of
+  FloodLimit flood{};
+  Duration registration_timeout = std::chrono::seconds(30);
+  Duration ping_interval =
+      std::chrono::seconds(90);  ///< who has been silent for so long is asked whether it is there
+  Duration ping_timeout = std::chrono::seconds(60);  ///< and has so long to answer
+  Moment started{};
+};
+
+}  // namespace chat::relay::irc

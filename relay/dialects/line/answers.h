@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string_view>
+
+namespace chat::relay {
+class Outbox;
+struct Person;
+struct Refusal;
+}  // namespace chat::relay
+
+namespace chat::relay::line {
+
+/// What one client is answered.
+class Answers {
+ public:
+  /// `asker`: null until the client is in the chat.
+  Answers(Outbox& outbox, const Person* asker) : outbox_(outbox), asker_(asker) {}
+
+  /// "* TEXT".
+  void answer(std::string_view text) const;
+
+  /// "! TEXT".
+  void refuse(std::string_view text) const;
+
+  /// With advice, where there is some.
+  void refuse(const Refusal& refusal) const;
+
+  /// Whole lines, with their ends.
+  void show(std::string_view lines) const;
+
+  /// Who speaks to somebody away is told.
+  void mention_absence(const Person& addressee) const;
+
+ private:
+  Outbox& outbox_;
+  const Person* asker_;
+};
+
+}  // namespace chat::relay::line

@@ -1,0 +1,36 @@
+#pragma once
+
+// What the commands do, by the files that hold them. The table is in commands.cpp.
+
+#include <string_view>
+
+namespace chat::relay::line {
+
+struct Request;
+
+// talking.cpp
+void me(const Request&, std::string_view action);
+void msg(const Request&, std::string_view name_and_text);
+void reply(const Request&, std::string_view text);
+
+// oneself.cpp
+void away(const Request&, std::string_view where_to);
+void echo(const Request&, std::string_view word);
+void nick(const Request&, std::string_view name);
+void quit(const Request&, std::string_view reason);
+void times(const Request&, std::string_view on_or_off);
+
+// rooms.cpp
+void join(const Request&, std::string_view room_and_key);
+void rooms(const Request&, std::string_view);
+void topic(const Request&, std::string_view text);
+void who(const Request&, std::string_view room_or_name);
+
+// moderating.cpp
+void deop(const Request&, std::string_view names);
+void invite(const Request&, std::string_view name);
+void kick(const Request&, std::string_view name_and_reason);
+void mode(const Request&, std::string_view letters_and_arguments);
+void op(const Request&, std::string_view names);
+
+}  // namespace chat::relay::line

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "common/units.h"
+#include "relay/dialects/base/paced_lines.h"
+
+#include <cstddef>
+#include <string>
+
+namespace chat::relay {
+
+/// What all line clients of a relay have in common.
+struct LineSettings {
+  std::size_t max_line_bytes = 4096;
+  std::size_t backlog_bytes = kMiB;  ///< only to be told of
+  FloodLimit flood{};
+  std::string greeting_name = "chat-relay";
+  std::string motd{};  ///< what newcomers are shown; whole lines, or empty
+};
+
+}  // namespace chat::relay

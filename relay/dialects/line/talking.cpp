@@ -1,0 +1,39 @@
+// What a line client says.
+
+#include "common/text.h"
+#include "relay/dialects/line/handlers.h"
+#include "relay/dialects/line/in_room.h"
+#include "relay/dialects/line/request.h"
+#include "relay/dialects/line/words.h"
+
+#include <string>
+
+#include <fmt/format.h>
+
+namespace chat::relay::line {
+
+void me(const Request& request, std::string_view action) {
+  say(request.hub, request.person, request.answers, action, Fact::Kind::acted, request.now);
+}
+
+void msg(const Request& request, std::string_view name_and_text) {
+  const auto [name, text] = first_word(name_and_text);
+  if (text.empty())
+    return request.answers.refuse(fmt::format("What is {} to be told? /msg NAME TEXT", visible(name)));
+  const auto told = request.hub.tell(request.person, name, {.text = text}, request.now);
+  if (!told) return request.answers.refuse(told.error());
+  request.answers.mention_absence(*request.hub.find(name));
+}
+
+void reply(const Request& request, std::string_view text) {
+  const Correspondent* wrote = request.person.last_wrote.get();
+  if (wrote == nullptr) return request.answers.refuse("Nobody has written to you alone yet.");
+  const Person* addressee = request.hub.find(*wrote);
+  if (addressee == nullptr) return request.answers.refuse(fmt::format("{} has left.", wrote->nick));
+  const auto told = request.hub.tell(request.person, addressee->nick, {.text = text}, request.now);
+  if (!told) return request.answers.refuse(told.error());
+  request.answers.answer(fmt::format("Sent to {} alone.", addressee->nick));
+  request.answers.mention_absence(*addressee);
+}
+
+}  // namespace chat::relay::line
