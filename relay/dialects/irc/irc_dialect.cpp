@@ -44,11 +44,10 @@ std::optional<std::string> label_of(std::string_view line, const Capabilities& c
 
 IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings,
                        std::string_view host, Moment now)
-    : outbox_(outbox),
+    : PacedDialect(outbox, kIrcTagsBytes + kLineBytes, settings.flood, settings.backlog_bytes),
       client_{hub, renderings, settings,
               std::make_unique<Registration>(
                   Registration{outbox, shown_host(host), now.steady + settings.registration_timeout})},
-      lines_(kIrcTagsBytes + kLineBytes, settings.flood),
       last_heard_(now.steady) {}
 
 IrcDialect::~IrcDialect() {
@@ -76,10 +75,7 @@ Time IrcDialect::deadline() const {
   const Time silence = asked_at_ == kNever ? last_heard_ + client_.settings.ping_interval
                                            : asked_at_ + client_.settings.ping_timeout;
   const Time silent = client_.is_registered() ? silence : client_.registration->due;
-  if (lines_.nothing_waits() || waits_for_reader()) return silent;
-  // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
-  // said.
-  return lines_.has_whole_line() ? Time{} : std::min(lines_.next_at(), silent);
+  return std::min(next_line_at(), silent);
 }
 
 void IrcDialect::expire(Moment now) {
@@ -118,23 +114,14 @@ void IrcDialect::forgive(Duration lost) {
   if (client_.registration != nullptr) client_.registration->due += lost;
 }
 
-bool IrcDialect::waits_for_reader() const {
-  return outbox_.backlog() > client_.settings.backlog_bytes / 2;
-}
-
 void IrcDialect::take_lines(Moment now) {
   Replies replies(client_, closing_);
-  while (!closing_ && !waits_for_reader()) {
-    const LineReader::Line line = lines_.next(now);
-    if (line.kind == LineReader::Line::Kind::none) {
-      if (!lines_.is_to_be_told(now)) break;
-      replies.reply(fmt::format("NOTICE {} :{}", client_.nick(), lines_.words_for_waiting()));
-      outbox_.queue(replies.take({}));
-      break;
-    }
-    take(line, replies, now);
-  }
-  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<ClosingReason>();
+  take_each(
+      now, [&](const LineReader::Line& line) { take(line, replies, now); },
+      [&](std::string_view words) {
+        replies.reply(fmt::format("NOTICE {} :{}", client_.nick(), words));
+        outbox_.queue(replies.take({}));
+      });
 }
 
 void IrcDialect::take(const LineReader::Line& line, Replies& replies, Moment now) {

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
-#include "relay/dialects/base/dialect.h"
-#include "relay/dialects/base/paced_lines.h"
+#include "relay/dialects/base/paced_dialect.h"
 #include "relay/dialects/irc/client.h"
 #include "relay/dialects/irc/settings.h"
 #include "relay/hub/hub.h"
@@ -22,33 +21,26 @@ class Replies;
 ///
 /// What its lines ask for is in the table of commands (commands.h). Here is what no command asks for: the
 /// pace, the questions whether the client is there, lines that are none.
-class IrcDialect final : public Dialect {
+class IrcDialect final : public PacedDialect {
  public:
   /// All that is passed in outlives the dialect. `host` is how others see where the client is.
   IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings,
              std::string_view host, Moment now);
   ~IrcDialect() override;
 
-  std::size_t appetite() const override { return closing_ ? 0 : lines_.appetite(); }
   void receive(std::string_view bytes, Moment now) override;
   void finish_input(Moment now) override;
   Time deadline() const override;
   void expire(Moment now) override;
   void forgive(Duration lost) override;
-  bool may_skip() const override { return true; }
   std::string words_for_gap(std::uint64_t lines) const override;
-  const ClosingReason* wish_to_close() const override { return closing_.get(); }
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
   std::string name() const override;
   bool is_registered() const { return client_.is_registered(); }
-  void show_lines_to(LineWatcher& watcher) override { lines_.show_to(watcher); }
-  std::string_view kept() const override { return lines_.kept(); }
 
  private:
   void take_lines(Moment now);
-  /// Answers pile up while the client does not read them: then it is not listened to, either.
-  bool waits_for_reader() const;
   void take(const LineReader::Line& line, Replies& replies, Moment now);
   void take_text(std::string_view line, Replies& replies, Moment now);
   void count_ping();
@@ -58,12 +50,9 @@ class IrcDialect final : public Dialect {
   void refuse_not_utf8(std::string_view line, std::size_t at, Replies& replies, Moment now);
   void close(std::string reason);
 
-  Outbox& outbox_;
   Client client_;
-  PacedLines lines_;
   Time last_heard_;
   Time asked_at_ = kNever;  // whether it is there; kNever: it was not, since it was heard
-  std::unique_ptr<ClosingReason> closing_;
 };
 
 }  // namespace chat::relay::irc

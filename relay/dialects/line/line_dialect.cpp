@@ -28,12 +28,11 @@ constexpr std::chrono::seconds kFirstLinePatience{2};
 
 LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings,
                          const LineSettings& settings, std::string_view host, Moment now)
-    : hub_(hub),
-      outbox_(outbox),
+    : PacedDialect(outbox, settings.max_line_bytes, settings.flood, settings.backlog_bytes),
+      hub_(hub),
       settings_(settings),
       renderings_(renderings),
-      newcomer_(std::make_unique<Newcomer>(Newcomer{shown_host(host), now.steady + kFirstLinePatience})),
-      lines_(settings.max_line_bytes, settings.flood) {}
+      newcomer_(std::make_unique<Newcomer>(Newcomer{shown_host(host), now.steady + kFirstLinePatience})) {}
 
 LineDialect::~LineDialect() {
   // Without a word: whoever has one calls leave() before.
@@ -77,11 +76,11 @@ void LineDialect::greet(Moment now) {
 std::size_t LineDialect::appetite() const {
   // Telnet's commands are answered as they come, so who does not read the answers sends no more of them.
   const bool answers_wait = typed_ != nullptr && typed_->telnet().speaks_telnet() && waits_for_reader();
-  return closing_ || answers_wait ? 0 : lines_.appetite();
+  return answers_wait ? 0 : PacedDialect::appetite();
 }
 
 std::string_view LineDialect::kept() const {
-  if (typed_ == nullptr || typed_->unfinished().empty()) return lines_.kept();
+  if (typed_ == nullptr || typed_->unfinished().empty()) return PacedDialect::kept();
   kept_ = std::make_unique<std::string>(lines_.kept());
   return *kept_ += typed_->unfinished();
 }
@@ -121,27 +120,9 @@ void LineDialect::finish_input(Moment now) {
 
 void LineDialect::take_lines(Moment now) {
   if (newcomer_ && !admit(now)) return;
-  while (!closing_ && !waits_for_reader()) {
-    const LineReader::Line line = lines_.next(now);
-    if (line.kind == LineReader::Line::Kind::none) {
-      if (lines_.is_to_be_told(now)) answers().refuse(lines_.words_for_waiting());
-      break;
-    }
-    take_line(line, now);
-  }
-  if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<ClosingReason>();
-}
-
-Time LineDialect::deadline() const {
-  if (newcomer_) return newcomer_->patience_ends;
-  if (closing_ || lines_.nothing_waits() || waits_for_reader()) return kNever;
-  // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may be
-  // said.
-  return lines_.has_whole_line() ? Time{} : lines_.next_at();
-}
-
-bool LineDialect::waits_for_reader() const {
-  return outbox_.backlog() > settings_.backlog_bytes / 2;
+  take_each(
+      now, [&](const LineReader::Line& line) { take_line(line, now); },
+      [&](std::string_view words) { answers().refuse(words); });
 }
 
 bool LineDialect::is_talk(std::string_view line) {

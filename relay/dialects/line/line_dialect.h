@@ -1,8 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
-#include "relay/dialects/base/dialect.h"
-#include "relay/dialects/base/paced_lines.h"
+#include "relay/dialects/base/paced_dialect.h"
 #include "relay/dialects/line/answers.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/line/settings.h"
@@ -19,7 +18,7 @@
 namespace chat::relay {
 
 /// A person with `nc` or `telnet`, or a script. docs/protocol.md is its contract.
-class LineDialect final : public Dialect {
+class LineDialect final : public PacedDialect {
  public:
   /// The newcomer comes in with the first receive(), and is greeted: at once, or when its first line is whole
   /// if that may be "/nick NAME", which is then its name from the start. All that is passed in outlives the
@@ -31,15 +30,12 @@ class LineDialect final : public Dialect {
   std::size_t appetite() const override;
   void receive(std::string_view bytes, Moment now) override;
   void finish_input(Moment now) override;
-  Time deadline() const override;
+  Time deadline() const override { return newcomer_ ? newcomer_->patience_ends : next_line_at(); }
   void expire(Moment now) override { take_lines(now); }
-  bool may_skip() const override { return true; }
   std::string words_for_gap(std::uint64_t lines) const override;
-  const ClosingReason* wish_to_close() const override { return closing_.get(); }
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
   std::string name() const override { return member_ == nullptr ? std::string() : member_->nick; }
-  void show_lines_to(LineWatcher& watcher) override { lines_.show_to(watcher); }
   std::string_view kept() const override;
 
  private:
@@ -55,8 +51,6 @@ class LineDialect final : public Dialect {
   bool admit(Moment now);
   void enter(const Profile& profile, std::optional<std::string_view> nick, Moment now);
   void take_lines(Moment now);
-  /// Answers pile up while the client does not read them: then it is not listened to, either.
-  bool waits_for_reader() const;
   /// Who has said nothing so far may turn out to be no person. If so, it is told.
   bool is_talk(std::string_view line);
   void take_line(const LineReader::Line& line, Moment now);
@@ -69,18 +63,15 @@ class LineDialect final : public Dialect {
   void refuse_not_utf8(std::string_view line, std::size_t at);
 
   Hub& hub_;
-  Outbox& outbox_;
   const LineSettings& settings_;
   const LineRenderings& renderings_;
   std::unique_ptr<Newcomer> newcomer_;  // until it is let in: most connections have been
   Person* member_ = nullptr;            // from then on until it leaves
-  PacedLines lines_;
-  std::unique_ptr<TypedLine> typed_;  // none while nothing is kept of it: most clients send whole lines
+  std::unique_ptr<TypedLine> typed_;    // none while nothing is kept of it: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // put together for who asks
   bool has_talked_ = false;
   std::optional<std::uint8_t> blanks_;  // since it said something in the same paste
   Time received_at_{};
-  std::unique_ptr<ClosingReason> closing_;
 };
 
 }  // namespace chat::relay
