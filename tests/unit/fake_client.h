@@ -41,6 +41,8 @@ inline std::string take_from(relay::Outbox& outbox, std::size_t most = SIZE_MAX)
 /// A relay's chat in memory: a hub and what line clients share.
 struct FakeRelay {
   explicit FakeRelay(std::size_t history_lines = 3) : hub({history_lines, "relay"}, at_second(0)) {}
+  FakeRelay(std::size_t history_lines, relay::Accounts& accounts)
+      : hub({history_lines, "relay"}, at_second(0), accounts) {}
 
   LocalHub hub;
   relay::LineRenderings renderings;

@@ -13,6 +13,7 @@ namespace chat::test {
 /// A relay's chat in memory, and what IRC clients share.
 struct FakeIrcRelay : FakeRelay {
   explicit FakeIrcRelay(std::size_t history_lines = 3) : FakeRelay(history_lines) {}
+  FakeIrcRelay(std::size_t history_lines, relay::Accounts& accounts) : FakeRelay(history_lines, accounts) {}
 
   relay::irc::Renderings renderings{};
   relay::irc::IrcSettings irc{.server_name = "relay", .version = "v1", .started = at_second(0)};

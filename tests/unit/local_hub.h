@@ -22,12 +22,14 @@ class CountingLedger final : public relay::Ledger {
 struct LocalPorts {
   CountingLedger ledger{};
   relay::NoArchive archive{};
-  relay::NoAccounts accounts{};
+  relay::NoAccounts no_accounts{};
 };
 
 /// The hub of a relay alone.
 struct LocalHub : LocalPorts, relay::Hub {
   LocalHub(relay::HubSettings settings, Moment now)
+      : Hub(std::move(settings), {ledger, archive, no_accounts}, now) {}
+  LocalHub(relay::HubSettings settings, Moment now, relay::Accounts& accounts)
       : Hub(std::move(settings), {ledger, archive, accounts}, now) {}
 };
 

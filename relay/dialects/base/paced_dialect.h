@@ -5,6 +5,7 @@
 #include "relay/dialects/base/closing_reason.h"
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/base/paced_lines.h"
+#include "relay/hub/hub.h"
 
 #include <cstddef>
 #include <memory>
@@ -51,6 +52,11 @@ class PacedDialect : public Dialect {
     // be said.
     return lines_.has_whole_line() ? Time{} : lines_.next_at();
   }
+
+  /// What a command has to know before the next line is taken: judged() tells, in a later round. Call
+  /// hub.forget(this) on leaving.
+  void find_out(Hub& hub, Credentials credentials);
+  virtual void judged(const Verdict& verdict, Moment now) = 0;
 
   Outbox& outbox_;
   std::size_t backlog_bytes_;

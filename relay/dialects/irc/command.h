@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace chat::relay::irc {
@@ -16,6 +17,7 @@ struct Request {
   Client& client;
   Replies& replies;
   const IrcMessage& message;
+  std::optional<Credentials>& to_check;  ///< once set, no line is taken before they have been
   Moment now;
 
   std::string_view operator[](std::size_t index) const { return message.parameter(index); }

@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/labels.h"
+#include "relay/dialects/irc/services.h"
 #include "relay/dialects/irc/replies.h"
 #include "relay/hub/names.h"
 
@@ -159,9 +160,23 @@ void IrcDialect::take_text(std::string_view line, Replies& replies, Moment now) 
     return replies.numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes are the most", kLineBytes);
   }
   const auto message = parse_irc(line);
-  if (message) return run_command({client_, replies, *message, now});
+  if (message) return run(*message, replies, now);
   const bool blank = line.find_first_not_of(' ') == std::string_view::npos;
   if (!blank) replies.numeric(ERR_UNKNOWNCOMMAND, "* :No command given");
+}
+
+void IrcDialect::run(const IrcMessage& message, Replies& replies, Moment now) {
+  std::optional<Credentials> to_check;
+  run_command({client_, replies, message, to_check, now});
+  if (to_check) find_out(client_.hub, std::move(*to_check));
+}
+
+void IrcDialect::judged(const Verdict& verdict, Moment now) {
+  Replies replies(client_, closing_);
+  if (verdict.good) client_.hub.log_in(*client_.person, verdict.account, now);
+  tell_verdict(client_, replies, verdict);
+  outbox_.queue(replies.take({}));
+  take_lines(now);
 }
 
 /// UTF8ONLY. A client says who it is before it has been told of that: it learns that it must choose another
@@ -175,7 +190,7 @@ void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, Replies&
   if (command == "NICK") {
     replies.numeric(ERR_ERRONEUSNICKNAME, "{} :Nickname is not UTF-8", one_word(message->parameter(0)));
   } else if (command == "USER" && !client_.is_registered()) {
-    run_command({client_, replies, *message, now});
+    run(*message, replies, now);
   }
 }
 
@@ -193,6 +208,7 @@ void IrcDialect::say_goodbye() {
 }
 
 void IrcDialect::leave(std::string_view reason, Moment now) {
+  client_.hub.forget(this);
   if (client_.person != nullptr) client_.hub.leave(*std::exchange(client_.person, nullptr), reason, now);
 }
 

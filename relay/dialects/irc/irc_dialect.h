@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/irc_message.h"
 #include "common/moment.h"
 #include "relay/dialects/base/paced_dialect.h"
 #include "relay/dialects/irc/client.h"
@@ -43,6 +44,8 @@ class IrcDialect final : public PacedDialect {
   void take_lines(Moment now);
   void take(const LineReader::Line& line, Replies& replies, Moment now);
   void take_text(std::string_view line, Replies& replies, Moment now);
+  void run(const IrcMessage& message, Replies& replies, Moment now);
+  void judged(const Verdict& verdict, Moment now) override;
   void count_ping();
   void hear(Moment now);
   void ask_whether_there(Moment now);

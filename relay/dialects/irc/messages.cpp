@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/limits.h"
+#include "relay/dialects/irc/services.h"
 #include "relay/dialects/irc/words.h"
 
 #include <algorithm>
@@ -131,6 +132,7 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
 void privmsg(const Request& request) {
   if (!request[0].empty() && request[1].empty())
     return request.replies.numeric(ERR_NOTEXTTOSEND, ":No text to send");
+  if (is_for_nickserv(request)) return ask_nickserv(request);
   send_to_all(request, Fact::Kind::said, request[1]);
 }
 

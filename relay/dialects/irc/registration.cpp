@@ -83,8 +83,8 @@ void welcome(const Request& request) {
   replies.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
   tell_supported(request);
   const IrcMessage without_parameters;
-  lusers({request.client, replies, without_parameters, request.now});
-  motd({request.client, replies, without_parameters, request.now});
+  lusers({request.client, replies, without_parameters, request.to_check, request.now});
+  motd({request.client, replies, without_parameters, request.to_check, request.now});
 }
 
 /// When all is there the client becomes a person, and what it has said of itself is forgotten.

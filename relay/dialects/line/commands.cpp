@@ -9,8 +9,8 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -23,13 +23,19 @@ struct Command {
   bool needs_arguments;
   void (*handler)(const Request&, std::string_view);
   std::string_view help;
+  bool (*is_offered)(const Hub&) = [](const Hub&) { return true; };
 };
+
+bool has_accounts(const Hub& hub) {
+  return hub.has_accounts();
+}
 
 void help(const Request& request, std::string_view name);
 
-constexpr std::array<Command, 18> kCommands{{
+constexpr std::array<Command, 19> kCommands{{
     {"help", "[COMMAND]", false, help, "list the commands, or explain one"},
     {"nick", "NAME", true, nick, "choose a name for yourself"},
+    {"login", "ACCOUNT PASSWORD", true, login, "show that you are who has ACCOUNT", has_accounts},
     {"me", "ACTION", true, me, "say what you do: * alice waves"},
     {"msg", "NAME TEXT", true, msg, "say something to one person"},
     {"reply", "TEXT", true, reply, "answer who last wrote to you alone"},
@@ -48,17 +54,20 @@ constexpr std::array<Command, 18> kCommands{{
     {"quit", "[REASON]", false, quit, "leave"},
 }};
 
-const Command* find_command(std::string_view name) {
+const Command* find_command(const Hub& hub, std::string_view name) {
   const std::string folded = fold_case(name);
-  const auto found = std::find_if(kCommands.begin(), kCommands.end(),
-                                  [&](const Command& command) { return command.name == folded; });
+  const auto found = std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& command) {
+    return command.name == folded && command.is_offered(hub);
+  });
   return found == kCommands.end() ? nullptr : &*found;
 }
 
 /// What to do instead of it, and a space; or nothing.
-std::string suggestion_for(std::string_view name) {
-  std::array<std::string_view, kCommands.size()> names;
-  std::transform(kCommands.begin(), kCommands.end(), names.begin(), std::mem_fn(&Command::name));
+std::string suggestion_for(const Hub& hub, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Command& command : kCommands) {
+    if (command.is_offered(hub)) names.push_back(command.name);
+  }
   std::string advice = advice_on_command(name, names);
   if (!advice.empty()) advice += ' ';
   return advice;
@@ -81,14 +90,14 @@ void refuse_unknown(const Request& request, std::string_view name) {
         "A / begins a command, and no name stands behind it. /help lists them. (To say it, double the slash: "
         "//)");
   }
-  if (const Command* command = find_command(up_to_blank(name))) {
+  if (const Command* command = find_command(request.hub, up_to_blank(name))) {
     return request.answers.refuse(fmt::format(
         "Something blank that is no space stands behind /{0}. Type it again with a space: /{0} {1}",
         command->name, command->arguments));
   }
   request.answers.refuse(
       fmt::format("There is no command /{}. {}/help lists them. (To say it, double the slash: //{})",
-                  visible(name), suggestion_for(name), visible(name)));
+                  visible(name), suggestion_for(request.hub, name), visible(name)));
 }
 
 void help(const Request& request, std::string_view name) {
@@ -99,11 +108,13 @@ void help(const Request& request, std::string_view name) {
   };
   if (name.starts_with('/')) name.remove_prefix(1);
   if (!name.empty()) {
-    const Command* command = find_command(name);
+    const Command* command = find_command(request.hub, name);
     return command == nullptr ? refuse_unknown(request, name) : request.answers.show(line_for(*command));
   }
   std::string lines;
-  for (const Command& command : kCommands) lines += line_for(command);
+  for (const Command& command : kCommands) {
+    if (command.is_offered(request.hub)) lines += line_for(command);
+  }
   lines += fmt::format("* {:<{}}{}\n", "//TEXT", kColumn, "say a line that begins with /");
   request.answers.show(lines);
 }
@@ -111,7 +122,7 @@ void help(const Request& request, std::string_view name) {
 }  // namespace
 
 void run_command(const Request& request, std::string_view name, std::string_view arguments) {
-  const Command* command = find_command(name);
+  const Command* command = find_command(request.hub, name);
   if (command == nullptr) return refuse_unknown(request, name);
   arguments = without_trailing_spaces(arguments);
   if (command->needs_arguments && arguments.empty()) {

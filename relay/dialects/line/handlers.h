@@ -4,8 +4,13 @@
 
 #include <string_view>
 
+namespace chat::relay {
+struct Verdict;
+}
+
 namespace chat::relay::line {
 
+class Answers;
 struct Request;
 
 // talking.cpp
@@ -16,6 +21,7 @@ void reply(const Request&, std::string_view text);
 // oneself.cpp
 void away(const Request&, std::string_view where_to);
 void echo(const Request&, std::string_view word);
+void login(const Request&, std::string_view account_and_password);
 void nick(const Request&, std::string_view name);
 void quit(const Request&, std::string_view reason);
 void times(const Request&, std::string_view on_or_off);
@@ -32,5 +38,8 @@ void invite(const Request&, std::string_view name);
 void kick(const Request&, std::string_view name_and_reason);
 void mode(const Request&, std::string_view letters_and_arguments);
 void op(const Request&, std::string_view names);
+
+/// What has come of login().
+void tell_verdict(const Answers&, const Verdict&);
 
 }  // namespace chat::relay::line

@@ -5,6 +5,7 @@
 #include "relay/dialects/first_bytes/irc_opening.h"
 #include "relay/dialects/line/commands.h"
 #include "relay/dialects/line/first_words.h"
+#include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/hints.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/request.h"
@@ -178,9 +179,23 @@ void LineDialect::count_blank() {
 
 void LineDialect::take_command(std::string_view line, Moment now) {
   const auto [name, arguments] = first_word(line);
-  line::run_command(
-      {hub_, *member_, answers(), {typed_, outbox_, settings_.max_line_bytes}, renderings_, closing_, now},
-      name, arguments);
+  std::optional<Credentials> to_check;
+  line::run_command({hub_,
+                     *member_,
+                     answers(),
+                     {typed_, outbox_, settings_.max_line_bytes},
+                     renderings_,
+                     closing_,
+                     to_check,
+                     now},
+                    name, arguments);
+  if (to_check) find_out(hub_, std::move(*to_check));
+}
+
+void LineDialect::judged(const Verdict& verdict, Moment now) {
+  if (verdict.good) hub_.log_in(*member_, verdict.account, now);
+  line::tell_verdict(answers(), verdict);
+  take_lines(now);
 }
 
 std::string LineDialect::words_for_gap(std::uint64_t lines) const {
@@ -193,6 +208,7 @@ void LineDialect::say_goodbye() {
 }
 
 void LineDialect::leave(std::string_view reason, Moment now) {
+  hub_.forget(this);
   if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now);
 }
 

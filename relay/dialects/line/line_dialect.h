@@ -57,6 +57,7 @@ class LineDialect final : public PacedDialect {
   void take_words(std::string_view line, Moment now);
   void count_blank();
   void take_command(std::string_view line, Moment now);
+  void judged(const Verdict& verdict, Moment now) override;
   void greet(Moment now);
   line::Answers answers() { return {outbox_, member_}; }
   void refuse_too_long(std::size_t length);

@@ -123,8 +123,7 @@ constexpr std::array<KindWords, kFactKinds> kWords{{
     {Fact::Kind::kicked, kicked},     {Fact::Kind::modes_set, modes_set}, {Fact::Kind::invited, invited},
     {Fact::Kind::away_set, nullptr},  {Fact::Kind::name_set, nullptr},    {Fact::Kind::asked, asked},
     {Fact::Kind::answered, answered}, {Fact::Kind::unseated, unseated},   {Fact::Kind::entered, nothing},
-    {Fact::Kind::logged_in, nothing},
-    {Fact::Kind::marked, nothing},
+    {Fact::Kind::logged_in, nothing}, {Fact::Kind::marked, nothing},
 }};
 static_assert(stands_in_order(kWords, &KindWords::kind));
 

@@ -8,6 +8,7 @@
 #include "relay/hub/hub.h"
 
 #include <memory>
+#include <optional>
 
 namespace chat::relay::line {
 
@@ -19,6 +20,7 @@ struct Request {
   Echo echo;
   const LineRenderings& renderings;
   std::unique_ptr<ClosingReason>& closing;  ///< once set, the connection ends
+  std::optional<Credentials>& to_check;     ///< once set, no line is taken before they have been
   Moment now;
 };
 
