@@ -1,8 +1,8 @@
 // A hostile server: the bytes are what it sends, cut where they like, between which the clock moves, the
 // person says something, or the connection is lost. Whatever comes, what is shown and sent must make sense.
 
-#include "client/conversation.h"
-#include "client/session.h"
+#include "client/conversation/conversation.h"
+#include "client/protocol/session.h"
 #include "common/line_reader.h"
 #include "tests/fuzz/checks.h"
 

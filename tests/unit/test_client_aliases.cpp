@@ -1,7 +1,7 @@
 #include "catch.h"
-#include "client/aliases.h"
-#include "client/commands.h"
-#include "client/completion.h"
+#include "client/commands/aliases.h"
+#include "client/commands/commands.h"
+#include "client/commands/completion.h"
 #include "client_chat.h"
 
 #include <algorithm>

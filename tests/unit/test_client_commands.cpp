@@ -1,5 +1,5 @@
-#include "client/commands.h"
-#include "client/completion.h"
+#include "client/commands/commands.h"
+#include "client/commands/completion.h"
 #include "common/edit_distance.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/client_chat.h"

@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/doubts.h"
+#include "client/protocol/doubts.h"
 #include "fake_irc_server.h"
 
 #include <string>

@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/link.h"
+#include "client/connection/link.h"
 #include "common/listening.h"
 #include "common/selector.h"
 #include "common/socket.h"

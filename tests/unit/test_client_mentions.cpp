@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/mentions.h"
+#include "client/conversation/mentions.h"
 #include "client_talk.h"
 
 #include <array>

@@ -1,7 +1,7 @@
 #include "catch.h"
-#include "client/commands.h"
-#include "client/refusals.h"
-#include "client/secrets.h"
+#include "client/commands/commands.h"
+#include "client/protocol/refusals.h"
+#include "client/protocol/secrets.h"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 #include "catch.h"
-#include "client/foreign_text.h"
-#include "client/traits.h"
+#include "client/protocol/traits.h"
+#include "client/text/foreign_text.h"
 
 #include <array>
 

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "client/commands/aliases.h"
+#include "client/conversation/conversation.h"
+#include "client/events/event.h"
+#include "common/moment.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace chat::client {
+
+/// What a command wants of the program; what it wants of the conversation it has done itself.
+struct Wish {
+  enum class Kind {
+    quit,  ///< `text` is what to say on leaving
+    reconnect,
+    clear,
+    search,  ///< for `text`, in what was seen
+    again,   ///< say what may not have arrived
+  };
+  Kind kind;
+  std::string text{};
+};
+
+/// What came of a line that was typed.
+struct Outcome {
+  std::vector<Event> events{};  ///< to be shown: answers and errors of the client's own
+  std::vector<std::string>
+      lines{};  ///< to be sent, without line ends, behind what the conversation has to say
+  std::optional<Wish> wish{};
+  bool unsaid = false;  ///< what was to be said was not; the last event says why
+};
+
+/// What a person types -> what is said, asked or done. One table, which also prints /help and feeds
+/// completion. Pure.
+class Commands {
+ public:
+  explicit Commands(Conversation& conversation, Aliases aliases = {})
+      : conversation_(conversation), aliases_(std::move(aliases)) {}
+
+  /// One line, or several that were pasted as one. "/word ..." is a command, "//text" says "/text"; all else
+  /// is said where one is. An unknown command is never said.
+  Outcome run(std::string_view typed, Moment now);
+
+  const Aliases& aliases() const { return aliases_; }
+
+ private:
+  friend struct CommandHandlers;
+
+  Conversation& conversation_;
+  Aliases aliases_;
+};
+
+/// The command of that name, which is without its '/', in whatever case and perhaps one of another client's;
+/// as it is called here. Empty: there is none.
+std::string_view command_called(std::string_view name);
+
+/// What to do where there is no command of that name: the nearest one and what it does, or where to look.
+std::string hint_for(std::string_view name, std::string_view arguments);
+
+/// "/nick" and so on, in the order of /help.
+std::vector<std::string> command_names();
+
+}  // namespace chat::client

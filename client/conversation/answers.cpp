@@ -1,0 +1,136 @@
+// What the server answers in several lines, and what it says while one registers.
+
+#include "client/conversation/telling.h"
+#include "common/ascii.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kMotdBytesMax = 400;  // of the greeting's
+
+/// 001
+void welcome(Told& told) {
+  World& world = told.world;
+  if (world.connected) return;
+  world.server = told.message.source.substr(0, kIrcMessageBytes);
+  world.me = told.session.nick();
+  if (told.has_time) world.since = told.time;
+}
+
+/// 005: it comes at the greeting, and again when something has changed.
+void supported(Told& told) {
+  if (told.world.connected && told.session.traits() != told.world.traits) {
+    told.world.set_traits(told.session.traits());
+  }
+}
+
+/// What is told only to those who asked: everybody is told it once on coming.
+void when_asked(Told& told) {
+  if (told.world.connected) tell_numeric(told);
+}
+
+bool may_be_letter(char c) {
+  return static_cast<signed char>(c) < 0 || is_letter(c);
+}
+
+/// 372, "- text"; that of the greeting is told in one piece, and what has no letter in it is left out.
+void motd_line(Told& told) {
+  World& world = told.world;
+  std::string_view text = told.last();
+  if (text.starts_with("- ")) text.remove_prefix(2);
+  if (world.connected) return told.tell(Event::Kind::answer, std::string(text));
+  const bool says_nothing = std::none_of(text.begin(), text.end(), may_be_letter);
+  if (says_nothing || world.motd.size() >= kMotdBytesMax) return;
+  world.motd.append(world.motd.empty() ? "" : " ").append(text.substr(0, kMotdBytesMax));
+}
+
+/// 352: me #room user host server nick flags :hops real-name
+void who_row(Told& told) {
+  ++told.world.rows;
+  const std::string_view flags = told[6];
+  const std::string_view name = told[7].substr(std::min(told[7].find(' ') + 1, told[7].size()));
+  const std::string_view away = flags.starts_with('G') ? ", away" : "";
+  const std::string_view server_operator = flags.find('*') == flags.npos ? "" : ", runs the server";
+  told.tell(Event::Kind::answer,
+            fmt::format("{} ({}@{}): {}{}{}", told[5], told[2], told[3], name, away, server_operator),
+            told[1] == "*" ? "" : told[1]);
+}
+
+/// 315
+void who_ends(Told& told) {
+  if (told.world.rows == 0) told.tell(Event::Kind::answer, fmt::format("Nobody matches {}.", told[1]));
+  told.world.rows = 0;
+}
+
+/// 322: me #room people :topic
+void list_row(Told& told) {
+  ++told.world.rows;
+  told.world.note_room(told[1]);
+  const std::string_view topic = told[3];
+  const std::string people = told[2] == "1" ? "1 person" : fmt::format("{} people", told[2]);
+  told.tell(Event::Kind::answer,
+            fmt::format("{}, {}{}{}", told[1], people, topic.empty() ? "" : ": ", topic));
+}
+
+/// 323
+void list_ends(Told& told) {
+  if (told.world.rows == 0) told.tell(Event::Kind::answer, "There are no rooms to be seen.");
+  told.world.rows = 0;
+}
+
+/// "2 h 5 min", of seconds as digits; what is none comes back as it is.
+std::string lasting(std::string_view digits) {
+  constexpr std::uint64_t kMinute = 60;
+  constexpr std::uint64_t kHour = 60 * kMinute;
+  constexpr std::uint64_t kDay = 24 * kHour;
+  std::uint64_t seconds = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::string(digits);
+  if (seconds >= kDay) return fmt::format("{} d {} h", seconds / kDay, seconds % kDay / kHour);
+  if (seconds >= kHour) return fmt::format("{} h {} min", seconds / kHour, seconds % kHour / kMinute);
+  if (seconds >= kMinute) return fmt::format("{} min", seconds / kMinute);
+  return fmt::format("{} s", seconds);
+}
+
+/// 317: me nick idle [signon] :words
+void whois_idle(Told& told) {
+  told.tell(Event::Kind::answer, fmt::format("{} has said nothing for {}.", told[1], lasting(told[2])));
+}
+
+/// "FAIL command code [context...] :words" (IRCv3 standard-replies)
+void fail(Told& told) {
+  told.tell(Event::Kind::error, fmt::format("{} ({} {})", told.last(), told[0], told[1]));
+}
+
+void warn(Told& told) {
+  told.tell(Event::Kind::answer, fmt::format("Warning: {}", told.last()));
+}
+
+void note(Told& told) {
+  told.tell(Event::Kind::answer, std::string(told.last()));
+}
+
+constexpr std::array<Entry, 27> kEntries{{
+    {"001", welcome},    {"002", quiet},      {"003", quiet},      {"004", quiet},      {"005", supported},
+    {"042", quiet},      {"250", when_asked}, {"251", when_asked}, {"252", when_asked}, {"253", when_asked},
+    {"254", when_asked}, {"255", when_asked}, {"265", when_asked}, {"266", when_asked}, {"315", who_ends},
+    {"317", whois_idle}, {"321", quiet},      {"322", list_row},   {"323", list_ends},  {"352", who_row},
+    {"372", motd_line},  {"375", quiet},      {"376", quiet},      {"422", when_asked}, {"FAIL", fail},
+    {"WARN", warn},      {"NOTE", note},
+}};
+
+}  // namespace
+
+std::span<const Entry> answer_entries() {
+  return kEntries;
+}
+
+}  // namespace chat::client

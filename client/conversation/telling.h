@@ -1,0 +1,68 @@
+#pragma once
+
+#include "client/conversation/world.h"
+#include "client/text/irc_words.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace chat::client {
+
+/// One of the server's messages on its way to being told.
+struct Told {
+  World& world;
+  const IrcMessage& message;
+  const Session& session;
+  Moment now;
+  IrcSource source{};
+  WallTime time{};           ///< the server's, where it says
+  bool has_time = false;     ///< it says
+  std::string_view id{};     ///< msgid, escaped still
+  std::string_view batch{};  ///< its tag, escaped still
+  bool replayed = false;     ///< in a batch of history
+
+  Told(World& the_world, const IrcMessage& the_message, const Session& the_session, Moment the_now);
+
+  std::string_view operator[](std::size_t index) const { return message.parameter(index); }
+  std::string_view last() const { return last_parameter(message); }
+
+  /// From a server: not from a person, "nick!user@host".
+  bool from_server() const;
+
+  /// By somebody whom one ignores.
+  bool is_ignored() const;
+
+  /// With the time and who did it.
+  Event event(Event::Kind kind) const;
+
+  /// One that nobody did: the server's words, or this client's.
+  void tell(Event::Kind kind, std::string text, std::string_view room = {}) const;
+};
+
+using Handler = void (*)(Told&);
+struct Entry {
+  std::string_view command;
+  Handler handler;
+};
+
+/// For what nobody need be told.
+inline void quiet(Told&) {}
+
+// Each file's share of the table.
+std::span<const Entry> speech_entries();
+std::span<const Entry> presence_entries();
+std::span<const Entry> room_entries();
+std::span<const Entry> answer_entries();
+
+/// What there is no handler for: numerics by the table of words, the rest is not told.
+void tell_numeric(Told& told);
+
+/// `PRIVMSG`'s CTCP requests and `NOTICE`'s answers, but for ACTION; `body` is what stands within the marks.
+void take_ctcp_request(Told& told, std::string_view body);
+void take_ctcp_answer(Told& told, std::string_view body);
+
+/// The parameters from the first of people's words on, as one text.
+std::string joined_parameters(const IrcMessage& message, std::size_t first);
+
+}  // namespace chat::client
