@@ -1,6 +1,6 @@
 // What the server answers in several lines, and what it says while one registers.
 
-#include "client/conversation/telling.h"
+#include "client/conversation/message_handlers.h"
 #include "common/ascii.h"
 #include "common/text.h"
 
@@ -15,6 +15,28 @@ namespace chat::client {
 namespace {
 
 constexpr std::size_t kMotdBytesMax = 400;  // of the greeting's
+
+bool may_be_letter(char c) {
+  return static_cast<signed char>(c) < 0 || is_letter(c);
+}
+
+/// "2 h 5 min", of seconds as digits; what is none comes back as it is.
+std::string lasting(std::string_view digits) {
+  constexpr std::uint64_t kMinute = 60;
+  constexpr std::uint64_t kHour = 60 * kMinute;
+  constexpr std::uint64_t kDay = 24 * kHour;
+  std::uint64_t seconds = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::string(digits);
+  if (seconds >= kDay) return fmt::format("{} d {} h", seconds / kDay, seconds % kDay / kHour);
+  if (seconds >= kHour) return fmt::format("{} h {} min", seconds / kHour, seconds % kHour / kMinute);
+  if (seconds >= kMinute) return fmt::format("{} min", seconds / kMinute);
+  return fmt::format("{} s", seconds);
+}
+
+}  // namespace
+
+namespace handlers {
 
 /// 001
 void welcome(Told& told) {
@@ -34,11 +56,7 @@ void supported(Told& told) {
 
 /// What is told only to those who asked: everybody is told it once on coming.
 void when_asked(Told& told) {
-  if (told.world.connected) tell_numeric(told);
-}
-
-bool may_be_letter(char c) {
-  return static_cast<signed char>(c) < 0 || is_letter(c);
+  if (told.world.connected) tell_in_words(told);
 }
 
 /// 372, "- text"; that of the greeting is told in one piece, and what has no letter in it is left out.
@@ -71,7 +89,7 @@ void who_ends(Told& told) {
 }
 
 /// 322: me #room people :topic
-void list_row(Told& told) {
+void room_listed(Told& told) {
   ++told.world.rows;
   told.world.note_room(told[1]);
   const std::string_view topic = told[3];
@@ -81,23 +99,9 @@ void list_row(Told& told) {
 }
 
 /// 323
-void list_ends(Told& told) {
+void rooms_end(Told& told) {
   if (told.world.rows == 0) told.tell(Event::Kind::answer, "There are no rooms to be seen.");
   told.world.rows = 0;
-}
-
-/// "2 h 5 min", of seconds as digits; what is none comes back as it is.
-std::string lasting(std::string_view digits) {
-  constexpr std::uint64_t kMinute = 60;
-  constexpr std::uint64_t kHour = 60 * kMinute;
-  constexpr std::uint64_t kDay = 24 * kHour;
-  std::uint64_t seconds = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
-  if (error != std::errc() || end != digits.data() + digits.size()) return std::string(digits);
-  if (seconds >= kDay) return fmt::format("{} d {} h", seconds / kDay, seconds % kDay / kHour);
-  if (seconds >= kHour) return fmt::format("{} h {} min", seconds / kHour, seconds % kHour / kMinute);
-  if (seconds >= kMinute) return fmt::format("{} min", seconds / kMinute);
-  return fmt::format("{} s", seconds);
 }
 
 /// 317: me nick idle [signon] :words
@@ -118,19 +122,6 @@ void note(Told& told) {
   told.tell(Event::Kind::answer, std::string(told.last()));
 }
 
-constexpr std::array<Entry, 27> kEntries{{
-    {"001", welcome},    {"002", quiet},      {"003", quiet},      {"004", quiet},      {"005", supported},
-    {"042", quiet},      {"250", when_asked}, {"251", when_asked}, {"252", when_asked}, {"253", when_asked},
-    {"254", when_asked}, {"255", when_asked}, {"265", when_asked}, {"266", when_asked}, {"315", who_ends},
-    {"317", whois_idle}, {"321", quiet},      {"322", list_row},   {"323", list_ends},  {"352", who_row},
-    {"372", motd_line},  {"375", quiet},      {"376", quiet},      {"422", when_asked}, {"FAIL", fail},
-    {"WARN", warn},      {"NOTE", note},
-}};
-
-}  // namespace
-
-std::span<const Entry> answer_entries() {
-  return kEntries;
-}
+}  // namespace handlers
 
 }  // namespace chat::client

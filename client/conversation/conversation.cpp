@@ -1,6 +1,6 @@
 #include "client/conversation/conversation.h"
 
-#include "client/conversation/world.h"
+#include "client/conversation/server_messages.h"
 #include "client/protocol/message_lines.h"
 #include "common/iso_time.h"
 
@@ -82,6 +82,10 @@ std::string reference_before(const World& world, const Place& place) {
 
 Conversation::Conversation(EventSink& sink) : world_(std::make_unique<World>(World{sink})) {}
 Conversation::~Conversation() = default;
+
+void Conversation::take(const IrcMessage& message, const Session& session, Moment now) {
+  take_server_message(*world_, message, session, now);
+}
 
 void Conversation::on_registered(const Session& session, Moment now) {
   World& world = *world_;

@@ -1,7 +1,7 @@
 // Who comes and goes, is called otherwise, or is away. History of such things changes nothing: it is left
 // out.
 
-#include "client/conversation/telling.h"
+#include "client/conversation/message_handlers.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -44,6 +44,61 @@ void come_in(Told& told, Place& place) {
   if (place.becomes_current || world.current == nullptr) world.enter(place);
 }
 
+/// Servers put the kicker's name where no reason was given, and some the name of who is kicked.
+std::string_view reason_of_kick(const Told& told) {
+  const ServerTraits& traits = told.world.traits;
+  return traits.same(told[2], told.source.nick) || traits.same(told[2], told[1]) ? "" : told[2];
+}
+
+/// `change` is done in each place where they were, and given whether it is to be told of there: in a private
+/// talk only where no room tells of it.
+template <class Change>
+void wherever(World& world, std::string_view nick, Change change) {
+  const std::string folded = world.traits.fold(nick);
+  const bool in_a_room = std::any_of(world.places.begin(), world.places.end(),
+                                     [&](const auto& place) { return place->members.contains(folded); });
+  for (const auto& place : world.places) {
+    const bool private_one = !place->is_room && world.traits.fold(place->name) == folded;
+    if (private_one || place->members.contains(folded)) change(*place, !(private_one && in_a_room));
+  }
+}
+
+/// Without what servers and clients put where no reason was given: "Quit: ", "Client Quit".
+std::string_view reason_of_quit(std::string_view text) {
+  const std::string folded = fold_case(text.substr(0, text.find_last_not_of(": ") + 1));
+  return folded == "quit" || folded == "client quit" ? "" : text;
+}
+
+void rename_member(World& world, Place& place, std::string_view from, std::string_view to) {
+  const PlaceMember* found = world.member(place, from);
+  if (found == nullptr) return;
+  PlaceMember kept = *found;
+  world.remove_member(place, from);
+  PlaceMember* renamed = world.add_member(place, to);
+  if (renamed == nullptr) return;
+  renamed->prefixes = std::move(kept.prefixes);
+  renamed->spoke = kept.spoke;
+}
+
+/// Told where it matters: to whom one talks in private.
+void tell_away(Told& told, std::string_view nick, std::string_view reason) {
+  constexpr std::size_t kReasonBytesMax = 512;
+  reason = reason.substr(0, kReasonBytesMax);
+  Place* place = told.world.find(nick);
+  if (place == nullptr || place->away == reason) return;
+  place->away = reason;
+  Event event = event_in(told, Event::Kind::away, place->name);
+  event.nick = nick;
+  event.text = reason;
+  event.is_private = true;
+  event.own = false;
+  told.world.emit(std::move(event));
+}
+
+}  // namespace
+
+namespace handlers {
+
 void join(Told& told) {
   if (told.replayed || told[0].empty()) return;
   World& world = told.world;
@@ -68,12 +123,6 @@ void part(Told& told) {
   world.remove_member(*place, told.source.nick);
 }
 
-/// Servers put the kicker's name where no reason was given, and some the name of who is kicked.
-std::string_view reason_of_kick(const Told& told) {
-  const ServerTraits& traits = told.world.traits;
-  return traits.same(told[2], told.source.nick) || traits.same(told[2], told[1]) ? "" : told[2];
-}
-
 void kick(Told& told) {
   if (told.replayed) return;
   World& world = told.world;
@@ -95,25 +144,6 @@ void kick(Told& told) {
             place->name);
 }
 
-/// `change` is done in each place where they were, and given whether it is to be told of there: in a private
-/// talk only where no room tells of it.
-template <class Change>
-void wherever(World& world, std::string_view nick, Change change) {
-  const std::string folded = world.traits.fold(nick);
-  const bool in_a_room = std::any_of(world.places.begin(), world.places.end(),
-                                     [&](const auto& place) { return place->members.contains(folded); });
-  for (const auto& place : world.places) {
-    const bool private_one = !place->is_room && world.traits.fold(place->name) == folded;
-    if (private_one || place->members.contains(folded)) change(*place, !(private_one && in_a_room));
-  }
-}
-
-/// Without what servers and clients put where no reason was given: "Quit: ", "Client Quit".
-std::string_view reason_of_quit(std::string_view text) {
-  const std::string folded = fold_case(text.substr(0, text.find_last_not_of(": ") + 1));
-  return folded == "quit" || folded == "client quit" ? "" : text;
-}
-
 void quit(Told& told) {
   if (told.replayed || is_mine(told)) return;
   World& world = told.world;
@@ -124,17 +154,6 @@ void quit(Told& told) {
     if (is_news) tell_unless_ignored(told, std::move(event));
     world.remove_member(place, told.source.nick);
   });
-}
-
-void rename_member(World& world, Place& place, std::string_view from, std::string_view to) {
-  const PlaceMember* found = world.member(place, from);
-  if (found == nullptr) return;
-  PlaceMember kept = *found;
-  world.remove_member(place, from);
-  PlaceMember* renamed = world.add_member(place, to);
-  if (renamed == nullptr) return;
-  renamed->prefixes = std::move(kept.prefixes);
-  renamed->spoke = kept.spoke;
 }
 
 void nick(Told& told) {
@@ -166,21 +185,6 @@ void invite(Told& told) {
   told.world.emit(std::move(event));
 }
 
-/// Told where it matters: to whom one talks in private.
-void tell_away(Told& told, std::string_view nick, std::string_view reason) {
-  constexpr std::size_t kReasonBytesMax = 512;
-  reason = reason.substr(0, kReasonBytesMax);
-  Place* place = told.world.find(nick);
-  if (place == nullptr || place->away == reason) return;
-  place->away = reason;
-  Event event = event_in(told, Event::Kind::away, place->name);
-  event.nick = nick;
-  event.text = reason;
-  event.is_private = true;
-  event.own = false;
-  told.world.emit(std::move(event));
-}
-
 void away(Told& told) {
   if (!told.replayed && !is_mine(told) && !told.is_ignored()) tell_away(told, told.source.nick, told[0]);
 }
@@ -188,7 +192,7 @@ void away(Told& told) {
 /// 311
 void whois_begins(Told& told) {
   told.world.asked_of = told[1].substr(0, kIrcMessageBytes);
-  tell_numeric(told);
+  tell_in_words(told);
 }
 
 /// 318
@@ -207,22 +211,6 @@ void capabilities_changed(Told& told) {
   told.world.set_capabilities(told.session);
 }
 
-constexpr std::array<Entry, 11> kEntries{{{"JOIN", join},
-                                          {"PART", part},
-                                          {"KICK", kick},
-                                          {"QUIT", quit},
-                                          {"NICK", nick},
-                                          {"INVITE", invite},
-                                          {"AWAY", away},
-                                          {"301", they_are_away},
-                                          {"311", whois_begins},
-                                          {"318", whois_ends},
-                                          {"CAP", capabilities_changed}}};
-
-}  // namespace
-
-std::span<const Entry> presence_entries() {
-  return kEntries;
-}
+}  // namespace handlers
 
 }  // namespace chat::client

@@ -1,6 +1,6 @@
 // What a room is about, its modes, who is in it; and being refused entry.
 
-#include "client/conversation/telling.h"
+#include "client/conversation/message_handlers.h"
 #include "common/take_until.h"
 #include "common/text.h"
 
@@ -24,23 +24,6 @@ void tell_topic(Told& told, std::string_view room, std::string_view topic, Event
   event.room = shown_name(told, room);
   event.text = topic;
   told.world.emit(std::move(event));
-}
-
-void topic(Told& told) {
-  if (!told.replayed && !told.is_ignored())
-    tell_topic(told, told[0], told[1], told.event(Event::Kind::topic));
-}
-
-/// 332
-void topic_found(Told& told) {
-  Event event = told.event(Event::Kind::topic);
-  event.nick.clear();
-  tell_topic(told, told[1], told[2], std::move(event));
-}
-
-/// 331
-void no_topic(Told& told) {
-  told.tell(Event::Kind::answer, fmt::format("{} has no topic.", told[1]), shown_name(told, told[1]));
 }
 
 void set_prefix(const ServerTraits& traits, PlaceMember& member, char prefix, bool set) {
@@ -116,24 +99,6 @@ void change_key(Told& told, Place& place, std::size_t first) {
   }
 }
 
-void mode(Told& told) {
-  if (told.replayed) return;
-  if (!told.world.traits.is_channel(told[0])) {
-    // Those that are set on coming are of no interest.
-    if (told.world.connected) told.tell(Event::Kind::info, fmt::format("Your own modes: {}", told[1]));
-    return;
-  }
-  Place* place = told.world.find(told[0]);
-  if (place != nullptr) {
-    change_ranks(told, *place);
-    change_key(told, *place, 1);
-  }
-  Event event = told.event(Event::Kind::mode);
-  event.room = shown_name(told, told[0]);
-  event.text = shown_modes(told);
-  told.world.emit(std::move(event));
-}
-
 /// "@+alice!~u@host" (multi-prefix, userhost-in-names)
 struct Listed {
   std::string_view prefixes;
@@ -155,26 +120,6 @@ void expect_names_of(World& world, std::string_view room) {
   world.names.clear();
 }
 
-/// 353
-void names_come(Told& told) {
-  World& world = told.world;
-  Place* place = world.find(told[2]);
-  const bool is_inside = place != nullptr && place->is_room && place->joined;
-  expect_names_of(world, told[2]);
-  std::string_view rest = told[3];
-  while (!rest.empty()) {
-    const Listed listed = take_listed(world.traits, rest);
-    if (listed.nick.empty()) continue;
-    const std::string_view prefixes = listed.prefixes.substr(0, world.traits.prefixes().size());
-    if (world.names.size() < kMembersMax) {
-      world.names.push_back({std::string(listed.nick.substr(0, kIrcMessageBytes)), std::string(prefixes)});
-    }
-    if (PlaceMember* member = is_inside ? world.add_member(*place, listed.nick) : nullptr) {
-      member->prefixes = prefixes;
-    }
-  }
-}
-
 std::string who_is_here(const World& world, const Place& place) {
   const std::size_t others = place.members.size() - std::min<std::size_t>(place.members.size(), 1);
   if (others == 0) return "Nobody else is here.";
@@ -194,6 +139,65 @@ std::string who_is_there(const std::vector<Member>& members, std::string_view ro
   names.reserve(members.size());
   for (const Member& each : members) names.push_back(each.nick);
   return fmt::format("{} {} in {}.", listed(names), names.size() == 1 ? "is" : "are", room);
+}
+
+}  // namespace
+
+namespace handlers {
+
+void topic(Told& told) {
+  if (!told.replayed && !told.is_ignored())
+    tell_topic(told, told[0], told[1], told.event(Event::Kind::topic));
+}
+
+/// 332
+void topic_found(Told& told) {
+  Event event = told.event(Event::Kind::topic);
+  event.nick.clear();
+  tell_topic(told, told[1], told[2], std::move(event));
+}
+
+/// 331
+void no_topic(Told& told) {
+  told.tell(Event::Kind::answer, fmt::format("{} has no topic.", told[1]), shown_name(told, told[1]));
+}
+
+void mode(Told& told) {
+  if (told.replayed) return;
+  if (!told.world.traits.is_channel(told[0])) {
+    // Those that are set on coming are of no interest.
+    if (told.world.connected) told.tell(Event::Kind::info, fmt::format("Your own modes: {}", told[1]));
+    return;
+  }
+  Place* place = told.world.find(told[0]);
+  if (place != nullptr) {
+    change_ranks(told, *place);
+    change_key(told, *place, 1);
+  }
+  Event event = told.event(Event::Kind::mode);
+  event.room = shown_name(told, told[0]);
+  event.text = shown_modes(told);
+  told.world.emit(std::move(event));
+}
+
+/// 353
+void names_come(Told& told) {
+  World& world = told.world;
+  Place* place = world.find(told[2]);
+  const bool is_inside = place != nullptr && place->is_room && place->joined;
+  expect_names_of(world, told[2]);
+  std::string_view rest = told[3];
+  while (!rest.empty()) {
+    const Listed listed = take_listed(world.traits, rest);
+    if (listed.nick.empty()) continue;
+    const std::string_view prefixes = listed.prefixes.substr(0, world.traits.prefixes().size());
+    if (world.names.size() < kMembersMax) {
+      world.names.push_back({std::string(listed.nick.substr(0, kIrcMessageBytes)), std::string(prefixes)});
+    }
+    if (PlaceMember* member = is_inside ? world.add_member(*place, listed.nick) : nullptr) {
+      member->prefixes = prefixes;
+    }
+  }
 }
 
 /// 366. The list is what the server has just sent, and not what is known: who asks again and again is not to
@@ -225,33 +229,17 @@ void modes_are(Told& told) {
 }
 
 /// 346, 348, 367
-void list_row(Told& told) {
+void mode_list_row(Told& told) {
   ++told.world.rows;
-  tell_numeric(told);
+  tell_in_words(told);
 }
 
 /// 347, 349, 368: told of where there were no rows.
-void list_ends(Told& told) {
-  if (std::exchange(told.world.rows, 0) == 0) tell_numeric(told);
+void mode_list_ends(Told& told) {
+  if (std::exchange(told.world.rows, 0) == 0) tell_in_words(told);
 }
 
-constexpr std::array<Entry, 15> kEntries{{{"TOPIC", topic},
-                                          {"MODE", mode},
-                                          {"324", modes_are},
-                                          {"329", quiet},  // when the room was made
-                                          {"331", no_topic},
-                                          {"332", topic_found},
-                                          {"333", quiet},  // who set the topic, and when
-                                          {"346", list_row},
-                                          {"347", list_ends},
-                                          {"348", list_row},
-                                          {"349", list_ends},
-                                          {"353", names_come},
-                                          {"366", names_end},
-                                          {"367", list_row},
-                                          {"368", list_ends}}};
-
-}  // namespace
+}  // namespace handlers
 
 void note_keys_sent(World& world, std::string_view line) {
   const auto sent = parse_irc(line);
@@ -279,10 +267,6 @@ std::string take_key_sent(World& world, std::string_view room) {
   std::string key = std::move(found->second);
   world.keys_sent.erase(found);
   return key;
-}
-
-std::span<const Entry> room_entries() {
-  return kEntries;
 }
 
 }  // namespace chat::client

@@ -1,7 +1,7 @@
 // What people say: PRIVMSG, NOTICE, WALLOPS; and batches, in which it is said again.
 
 #include "client/conversation/mentions.h"
-#include "client/conversation/telling.h"
+#include "client/conversation/message_handlers.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -96,36 +96,9 @@ void tell_words(Told& told, Event::Kind kind, std::string_view text) {
   emit_said(told.world, words.place, std::move(words.event));
 }
 
-void privmsg(Told& told) {
-  constexpr std::string_view kAction = "ACTION";
-  if (told.is_ignored() || told.message.count < 2) return;
-  if (!is_ctcp(told[1])) return tell_words(told, Event::Kind::message, told[1]);
-  const std::string_view body = ctcp_body(told[1]);
-  if (!body.starts_with(kAction)) return take_ctcp_request(told, body);
-  tell_words(told, Event::Kind::action, body.substr(std::min(kAction.size() + 1, body.size())));
-}
-
 /// "*** Looking up your hostname" while one registers is of no use to anybody.
 bool is_chatter(const Told& told) {
   return !told.world.connected && told[1].starts_with("***");
-}
-
-void notice(Told& told) {
-  if (told.is_ignored() || told.message.count < 2) return;
-  if (is_ctcp(told[1])) return take_ctcp_answer(told, ctcp_body(told[1]));
-  const bool to_room = told.world.traits.is_channel(told[0]);
-  if (to_room || !told.from_server()) return tell_words(told, Event::Kind::notice, told[1]);
-  if (is_chatter(told)) return;
-  Event event = told.event(Event::Kind::notice);
-  event.text = told[1];
-  told.world.emit(std::move(event));
-}
-
-void wallops(Told& told) {
-  if (told.is_ignored()) return;
-  Event event = told.event(Event::Kind::notice);
-  event.text = told.last();
-  told.world.emit(std::move(event));
 }
 
 bool is_history(const Told& told) {
@@ -156,19 +129,43 @@ void end_batch(Told& told, std::string_view reference) {
   end_history(told.world, *place, told.now.wall);
 }
 
+}  // namespace
+
+namespace handlers {
+
+void privmsg(Told& told) {
+  constexpr std::string_view kAction = "ACTION";
+  if (told.is_ignored() || told.message.count < 2) return;
+  if (!is_ctcp(told[1])) return tell_words(told, Event::Kind::message, told[1]);
+  const std::string_view body = ctcp_body(told[1]);
+  if (!body.starts_with(kAction)) return take_ctcp_request(told, body);
+  tell_words(told, Event::Kind::action, body.substr(std::min(kAction.size() + 1, body.size())));
+}
+
+void notice(Told& told) {
+  if (told.is_ignored() || told.message.count < 2) return;
+  if (is_ctcp(told[1])) return take_ctcp_answer(told, ctcp_body(told[1]));
+  const bool to_room = told.world.traits.is_channel(told[0]);
+  if (to_room || !told.from_server()) return tell_words(told, Event::Kind::notice, told[1]);
+  if (is_chatter(told)) return;
+  Event event = told.event(Event::Kind::notice);
+  event.text = told[1];
+  told.world.emit(std::move(event));
+}
+
+void wallops(Told& told) {
+  if (told.is_ignored()) return;
+  Event event = told.event(Event::Kind::notice);
+  event.text = told.last();
+  told.world.emit(std::move(event));
+}
+
 void batch(Told& told) {
   const std::string_view reference = told[0];
   if (reference.starts_with('+')) begin_batch(told, reference.substr(1));
   if (reference.starts_with('-')) end_batch(told, reference.substr(1));
 }
 
-constexpr std::array<Entry, 4> kEntries{
-    {{"PRIVMSG", privmsg}, {"NOTICE", notice}, {"WALLOPS", wallops}, {"BATCH", batch}}};
-
-}  // namespace
-
-std::span<const Entry> speech_entries() {
-  return kEntries;
-}
+}  // namespace handlers
 
 }  // namespace chat::client

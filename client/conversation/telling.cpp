@@ -1,29 +1,11 @@
 #include "client/conversation/telling.h"
 
-#include "common/ascii.h"
-
-#include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 namespace chat::client {
 namespace {
 
 constexpr std::size_t kIdBytesMax = 200;
-
-using Table = std::unordered_map<std::string_view, Handler>;
-
-Table all_handlers() {
-  Table table;
-  for (const auto entries : {speech_entries(), presence_entries(), room_entries(), answer_entries()}) {
-    for (const Entry& entry : entries) table.emplace(entry.command, entry.handler);
-  }
-  return table;
-}
-
-bool is_numeric(std::string_view command) {
-  return command.size() == 3 && std::all_of(command.begin(), command.end(), is_digit);
-}
 
 }  // namespace
 
@@ -85,16 +67,6 @@ std::string joined_parameters(const IrcMessage& message, std::size_t first) {
   for (std::size_t i = first; i < message.count; ++i)
     text.append(i == first ? "" : " ").append(message.slots[i]);
   return text;
-}
-
-void Conversation::take(const IrcMessage& message, const Session& session, Moment now) {
-  static const Table handlers = all_handlers();
-  Told told(*world_, message, session, now);
-  world_->source_bytes = session.source_bytes();
-  if (told.has_time) world_->heard = std::max(world_->heard, told.time);
-  const auto known = handlers.find(message.command);
-  if (known != handlers.end()) return known->second(told);
-  if (is_numeric(message.command)) tell_numeric(told);
 }
 
 }  // namespace chat::client

@@ -3,11 +3,18 @@
 #include "client/conversation/world.h"
 #include "client/text/irc_words.h"
 
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace chat::client {
+
+/// How a message is told. "{1}" is the second parameter (the first is one's own nick), "{*}" the last, which
+/// is the server's own words.
+struct Words {
+  Event::Kind kind = Event::Kind::answer;
+  std::string_view text{};  ///< empty: the server's words
+  std::size_t room = 0;     ///< the parameter that may name one; 0: none does
+};
 
 /// One of the server's messages on its way to being told.
 struct Told {
@@ -21,6 +28,7 @@ struct Told {
   std::string_view id{};     ///< msgid, escaped still
   std::string_view batch{};  ///< its tag, escaped still
   bool replayed = false;     ///< in a batch of history
+  Words words{};
 
   Told(World& the_world, const IrcMessage& the_message, const Session& the_session, Moment the_now);
 
@@ -41,22 +49,6 @@ struct Told {
 };
 
 using Handler = void (*)(Told&);
-struct Entry {
-  std::string_view command;
-  Handler handler;
-};
-
-/// For what nobody need be told.
-inline void quiet(Told&) {}
-
-// Each file's share of the table.
-std::span<const Entry> speech_entries();
-std::span<const Entry> presence_entries();
-std::span<const Entry> room_entries();
-std::span<const Entry> answer_entries();
-
-/// What there is no handler for: numerics by the table of words, the rest is not told.
-void tell_numeric(Told& told);
 
 /// `PRIVMSG`'s CTCP requests and `NOTICE`'s answers, but for ACTION; `body` is what stands within the marks.
 void take_ctcp_request(Told& told, std::string_view body);

@@ -1,10 +1,10 @@
 #include "client/protocol/nick_watch.h"
 
+#include "client/protocol/message_name.h"
 #include "client/text/irc_words.h"
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -34,7 +34,10 @@ struct NickWatchHandlers {
     std::string_view who() const { return parse_irc_source(message.source).nick; }
     bool is_it(std::string_view name) const { return watch.waits() && traits.same(name, watch.name_); }
   };
-  using Handler = bool (*)(const Seen&);
+  struct Entry {
+    MessageName name;
+    bool (*take)(const Seen&);
+  };
 
   static bool quit(const Seen& seen) {
     if (seen.is_it(seen.who())) seen.watch.is_free_ = true;
@@ -52,7 +55,7 @@ struct NickWatchHandlers {
     NickWatch& watch = seen.watch;
     const std::string_view names = seen.message.parameter(1);
     if (!watch.monitored_ || !lists(names, ',', watch.name_, seen.traits)) return true;
-    watch.is_free_ = seen.message.command == "731";
+    watch.is_free_ = numeric_of(seen.message.command) == RPL_MONOFFLINE;
     return names.find(',') != std::string_view::npos;
   }
 
@@ -87,22 +90,33 @@ struct NickWatchHandlers {
     if (!std::exchange(watch.request_out_, false)) return true;
     watch.request_at_ = seen.now + watch.refused_wait_;
     watch.refused_wait_ = std::min(2 * watch.refused_wait_, kNickRefusedWaitMax);
-    watch.is_free_ = seen.message.command != "433" && seen.message.command != "436";
+    const int why = numeric_of(seen.message.command);
+    watch.is_free_ = why != ERR_NICKNAMEINUSE && why != ERR_NICKCOLLISION;
     return false;
   }
+
+  static constexpr auto kEntries = std::to_array<Entry>({
+      {"QUIT", quit},
+      {"NICK", nick},
+      {RPL_ISON, is_on},
+      {ERR_UNKNOWNCOMMAND, unknown_command},
+      {ERR_ERRONEUSNICKNAME, refused},
+      {ERR_NICKNAMEINUSE, refused},
+      {ERR_NICKCOLLISION, refused},
+      {ERR_UNAVAILRESOURCE, refused},
+      {ERR_NICKTOOFAST, refused},
+      {ERR_NONICKCHANGE, refused},
+      {ERR_RESTRICTED, refused},
+      {RPL_MONONLINE, monitored},
+      {RPL_MONOFFLINE, monitored},
+      {ERR_MONLISTFULL, not_monitored},
+  });
 };
 
 bool NickWatch::take(const IrcMessage& message, const ServerTraits& traits, Time now) {
-  using H = NickWatchHandlers;
-  static const std::unordered_map<std::string_view, H::Handler> handlers{
-      {"QUIT", H::quit},     {"NICK", H::nick},         {"303", H::is_on},   {"421", H::unknown_command},
-      {"432", H::refused},   {"433", H::refused},       {"436", H::refused}, {"437", H::refused},
-      {"438", H::refused},   {"447", H::refused},       {"484", H::refused}, {"730", H::monitored},
-      {"731", H::monitored}, {"734", H::not_monitored},
-  };
   if (!waits() && !question_out_ && !request_out_) return true;
-  const auto handler = handlers.find(message.command);
-  return handler == handlers.end() || handler->second({*this, message, traits, now});
+  const auto* const entry = find_entry(NickWatchHandlers::kEntries, MessageName(message.command));
+  return entry == nullptr || entry->take({*this, message, traits, now});
 }
 
 void NickWatch::wait_for(std::string_view name, const ServerTraits& traits, Time now) {

@@ -1,5 +1,7 @@
 #include "client/protocol/own_source.h"
 
+#include "client/protocol/message_name.h"
+
 #include <algorithm>
 #include <array>
 
@@ -15,7 +17,7 @@ constexpr std::size_t kSourceBytesMax = 150;
 
 struct OwnSourceHandlers {
   struct Entry {
-    std::string_view command;
+    MessageName name;
     void (*take)(OwnSource&, const IrcMessage&);
     bool is_about_source;  // else the first parameter is whom it is about
   };
@@ -44,17 +46,18 @@ struct OwnSourceHandlers {
   /// One may be seen to come from elsewhere from now on (+x), and not every server tells from where.
   static void mode(OwnSource& own, const IrcMessage&) { own.host_bytes_ = 0; }
 
-  static constexpr std::array<Entry, 4> kEntries{
-      {{"JOIN", join, true}, {"CHGHOST", changed, true}, {"396", hidden, false}, {"MODE", mode, false}}};
+  static constexpr std::array<Entry, 4> kEntries{{{"JOIN", join, true},
+                                                  {"CHGHOST", changed, true},
+                                                  {RPL_VISIBLEHOST, hidden, false},
+                                                  {"MODE", mode, false}}};
 };
 
 void OwnSource::take(const IrcMessage& message, std::string_view nick, const ServerTraits& traits) {
-  for (const auto& entry : OwnSourceHandlers::kEntries) {
-    if (message.command != entry.command) continue;
-    const std::string_view whom =
-        entry.is_about_source ? parse_irc_source(message.source).nick : message.parameter(0);
-    if (traits.same(whom, nick)) entry.take(*this, message);
-  }
+  const auto* const entry = find_entry(OwnSourceHandlers::kEntries, MessageName(message.command));
+  if (entry == nullptr) return;
+  const std::string_view whom =
+      entry->is_about_source ? parse_irc_source(message.source).nick : message.parameter(0);
+  if (traits.same(whom, nick)) entry->take(*this, message);
 }
 
 std::size_t OwnSource::bytes(std::size_t nick_bytes) const {

@@ -1,6 +1,7 @@
 #include "client/protocol/refusals.h"
 
 #include "client/text/irc_words.h"
+#include "common/irc_numerics.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -13,15 +14,18 @@ namespace {
 
 // Errors that answer what was said to somebody: 401 no such nick ... 531 cannot be sent to this user, 716
 // they let only some in (+g), 936 a word is censored. Other errors may, where no command can be meant.
-constexpr std::array<std::string_view, 17> kOfMessages{"401", "402", "403", "404", "407", "408",
-                                                       "411", "412", "413", "414", "415", "417",
-                                                       "477", "489", "531", "716", "936"};
+constexpr auto kOfMessages =
+    std::to_array<int>({ERR_NOSUCHNICK, ERR_NOSUCHSERVER, ERR_NOSUCHCHANNEL, ERR_CANNOTSENDTOCHAN,
+                        ERR_TOOMANYTARGETS, ERR_NOSUCHSERVICE, ERR_NORECIPIENT, ERR_NOTEXTTOSEND,
+                        ERR_NOTOPLEVEL, ERR_WILDTOPLEVEL, ERR_BADMASK, ERR_INPUTTOOLONG, ERR_NEEDREGGEDNICK,
+                        ERR_SECUREONLYCHAN, ERR_CANNOTSENDTOUSER, ERR_TARGUMODEG, ERR_WORDFILTERED});
 
 /// Of the numerics from 700 on, which are answers of all sorts, those that may be such errors.
-constexpr std::array<std::string_view, 4> kErrorsFrom700{"716", "723", "936", "972"};
+constexpr auto kErrorsFrom700 =
+    std::to_array<int>({ERR_TARGUMODEG, ERR_NOPRIVS, ERR_WORDFILTERED, ERR_CANNOTDOCOMMAND});
 
 /// These name no target, whatever stands in its place.
-constexpr std::array<std::string_view, 3> kOfAnything{"411", "412", "417"};
+constexpr auto kOfAnything = std::to_array<int>({ERR_NORECIPIENT, ERR_NOTEXTTOSEND, ERR_INPUTTOOLONG});
 
 /// With fewer parameters it is a question.
 struct Deed {
@@ -76,13 +80,15 @@ std::string as_told(const std::string& line) {
 }
 
 bool is_error(const IrcMessage& message) {
-  const std::string_view command = message.command;
-  if (command.size() != 3) return command == "FAIL";
-  return command.front() == '4' || command.front() == '5' || is_in(kErrorsFrom700, command);
+  constexpr int kErrors = 400;
+  constexpr int kErrorsEnd = 600;
+  const int numeric = numeric_of(message.command);
+  if (numeric == 0) return message.command == "FAIL";
+  return (numeric >= kErrors && numeric < kErrorsEnd) || is_in(kErrorsFrom700, numeric);
 }
 
 bool is_for_messages(const IrcMessage& error) {
-  if (error.command != "FAIL") return is_in(kOfMessages, error.command);
+  if (error.command != "FAIL") return is_in(kOfMessages, numeric_of(error.command));
   return is_in(std::array<std::string_view, 3>{"PRIVMSG", "NOTICE", "*"}, error.parameter(0));
 }
 
@@ -93,7 +99,7 @@ bool is_about(const IrcMessage& error, std::string_view line, const ServerTraits
   const auto is_command = [&](std::string_view word) { return fold_case(word) == command; };
   if (error.command == "FAIL") return error.parameter(0) == "*" || is_command(error.parameter(0));
   if (error.count <= 2 && names_nothing(error)) return true;
-  if (is_in(kOfAnything, error.command) || error.parameter(1) == "*") return true;
+  if (is_in(kOfAnything, numeric_of(error.command)) || error.parameter(1) == "*") return true;
   const auto named = error.parameters().subspan(1);
   return std::any_of(named.begin(), named.end(), [&](std::string_view word) {
     return is_command(word) || is_target(*sent, word, traits);

@@ -1,5 +1,6 @@
 // What is done about each of the server's messages that are the protocol's own.
 
+#include "client/protocol/message_name.h"
 #include "client/protocol/session.h"
 #include "client/text/irc_words.h"
 #include "common/text.h"
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -70,7 +70,10 @@ std::string_view reason_in(std::string_view words) {
 
 /// True: others may see the message, too.
 struct SessionHandlers {
-  using Handler = bool (*)(Session&, const IrcMessage&);
+  struct Entry {
+    MessageName name;
+    bool (*take)(Session&, const IrcMessage&);
+  };
 
   static bool ping(Session& session, const IrcMessage& message) {
     const std::string_view token = last_parameter(message).substr(0, kTokenBytesMax);
@@ -161,7 +164,8 @@ struct SessionHandlers {
   /// 421, 462: a server without passwords may know no PASS, or take it for a second registration.
   static bool not_taken(Session& session, const IrcMessage& message) {
     const bool is_later = session.stage_ != Session::Stage::registering;
-    const bool names_another = message.command == "421" && fold_case(message.parameter(1)) != "pass";
+    const bool names_another =
+        numeric_of(message.command) == ERR_UNKNOWNCOMMAND && fold_case(message.parameter(1)) != "pass";
     if (is_later || names_another) return true;
     note_vain_password(session);
     return !session.password_is_in_vain_;
@@ -233,25 +237,36 @@ struct SessionHandlers {
     session.break_off(fmt::format("{}: {}", what, visible(last_parameter(message))), true);
     return false;
   }
+
+  static constexpr auto kEntries = std::to_array<Entry>({
+      {RPL_WELCOME, welcome},
+      {RPL_MYINFO, my_info},
+      {RPL_ISUPPORT, supported},
+      {ERR_UNKNOWNCOMMAND, not_taken},
+      {ERR_ALREADYREGISTERED, not_taken},
+      {RPL_ENDOFMOTD, greeting_ends},
+      {ERR_NOMOTD, greeting_ends},
+      {ERR_NONICKNAMEGIVEN, nick_wrong},
+      {ERR_ERRONEUSNICKNAME, nick_wrong},
+      {ERR_NICKNAMEINUSE, nick_taken},
+      {ERR_NICKCOLLISION, nick_taken},
+      {ERR_UNAVAILRESOURCE, nick_taken},
+      {ERR_NOPERMFORHOST, banned},
+      {ERR_PASSWDMISMATCH, password_wrong},
+      {ERR_YOUREBANNEDCREEP, banned},
+      {ERR_YOUWILLBEBANNED, banned},
+      {"CAP", cap},
+      {"ERROR", error},
+      {"KILL", kill},
+      {"NICK", nick},
+      {"PING", ping},
+      {"PONG", pong},
+  });
 };
 
 bool Session::take_own(const IrcMessage& message) {
-  using Handler = SessionHandlers::Handler;
-  static const std::unordered_map<std::string_view, Handler> handlers{
-      {"001", SessionHandlers::welcome},       {"004", SessionHandlers::my_info},
-      {"005", SessionHandlers::supported},     {"421", SessionHandlers::not_taken},
-      {"462", SessionHandlers::not_taken},     {"376", SessionHandlers::greeting_ends},
-      {"422", SessionHandlers::greeting_ends}, {"431", SessionHandlers::nick_wrong},
-      {"432", SessionHandlers::nick_wrong},    {"433", SessionHandlers::nick_taken},
-      {"436", SessionHandlers::nick_taken},    {"437", SessionHandlers::nick_taken},
-      {"463", SessionHandlers::banned},        {"464", SessionHandlers::password_wrong},
-      {"465", SessionHandlers::banned},        {"466", SessionHandlers::banned},
-      {"CAP", SessionHandlers::cap},           {"ERROR", SessionHandlers::error},
-      {"KILL", SessionHandlers::kill},         {"NICK", SessionHandlers::nick},
-      {"PING", SessionHandlers::ping},         {"PONG", SessionHandlers::pong},
-  };
-  const auto handler = handlers.find(message.command);
-  return handler == handlers.end() || handler->second(*this, message);
+  const auto* const entry = find_entry(SessionHandlers::kEntries, MessageName(message.command));
+  return entry == nullptr || entry->take(*this, message);
 }
 
 void Session::request_capabilities() {

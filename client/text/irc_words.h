@@ -37,9 +37,9 @@ inline std::string without_line_ends(std::string line) {
   return line;
 }
 
-template <class List>
-bool is_in(const List& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
+template <class List, class Value>
+bool is_in(const List& list, const Value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
 }
 
 }  // namespace chat::client

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "common/irc_message.h"
+#include "common/irc_numerics.h"
 #include "common/units.h"
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/base/paced_lines.h"
 #include "relay/dialects/irc/capabilities.h"
-#include "relay/dialects/irc/numerics.h"
 #include "relay/dialects/irc/rendering.h"
 #include "relay/hub/hub.h"
 
