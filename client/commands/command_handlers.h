@@ -74,9 +74,9 @@ struct CommandHandlers {
   void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }
   void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
   void tell(Event::Kind kind, std::string text);
+  /// Sends a line to the server.
   void ask(std::string line) {
-    conversation.note_sent(line);
-    out.lines.push_back(std::move(line));
+    if (std::string why = conversation.send(std::move(line)); !why.empty()) refuse(std::move(why));
   }
   /// A name without its # can be no room, so nobody means it.
   std::string as_room(std::string_view name) const;

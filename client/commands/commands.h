@@ -29,8 +29,6 @@ struct Wish {
 /// What came of a line that was typed.
 struct Outcome {
   std::vector<Event> events{};  ///< to be shown: answers and errors of the client's own
-  std::vector<std::string>
-      lines{};  ///< to be sent, without line ends, behind what the conversation has to say
   std::optional<Wish> wish{};
   bool unsaid = false;  ///< what was to be said was not; the last event says why
 };

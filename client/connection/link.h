@@ -58,9 +58,6 @@ class Link {
   /// Sends what the conversation wants said. To be called when something has been asked of it.
   void carry(Moment now);
 
-  /// A line without its line end, in its turn. False: it is too long.
-  bool say(std::string line);
-
   /// Says again what may not have arrived. How many lines that were; none if one is not connected.
   std::size_t say_again(Moment now);
 

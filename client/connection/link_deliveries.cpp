@@ -19,10 +19,6 @@ void append(std::vector<std::string> more, std::vector<std::string>& lines) {
 
 }  // namespace
 
-bool Link::say(std::string line) {
-  return session_ && session_->say(std::move(line));
-}
-
 // A message was cut to fit the server that it was said to; the next server of that name may take less.
 void Link::say_or_tell(const std::string& line, Moment now) {
   if (session_->say(line)) return;

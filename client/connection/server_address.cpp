@@ -1,6 +1,6 @@
 #include "client/connection/server_address.h"
 
-#include "client/conversation/conversation.h"
+#include "client/conversation/limits.h"
 #include "client/text/irc_words.h"
 #include "common/ascii.h"
 #include "common/quantity.h"

@@ -1,6 +1,9 @@
 // What the server answers in several lines, and what it says while one registers.
 
+#include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
+#include "client/conversation/names.h"
+#include "client/conversation/state.h"
 #include "common/ascii.h"
 #include "common/text.h"
 
@@ -40,39 +43,39 @@ namespace handlers {
 
 /// 001
 void welcome(Told& told) {
-  World& world = told.world;
-  if (world.connected) return;
-  world.server = told.message.source.substr(0, kIrcMessageBytes);
-  world.me = told.session.nick();
-  if (told.has_time) world.since = told.time;
+  ConversationState& state = told.state;
+  if (state.server.connected) return;
+  state.server.name = told.message.source.substr(0, kIrcMessageBytes);
+  state.server.me = told.session.nick();
+  if (told.has_time) state.server.since = told.time;
 }
 
 /// 005: it comes at the greeting, and again when something has changed.
 void supported(Told& told) {
-  if (told.world.connected && told.session.traits() != told.world.traits) {
-    told.world.set_traits(told.session.traits());
+  if (told.state.server.connected && told.session.traits() != told.state.server.traits) {
+    told.state.set_traits(told.session.traits());
   }
 }
 
 /// What is told only to those who asked: everybody is told it once on coming.
 void when_asked(Told& told) {
-  if (told.world.connected) tell_in_words(told);
+  if (told.state.server.connected) tell_in_words(told);
 }
 
 /// 372, "- text"; that of the greeting is told in one piece, and what has no letter in it is left out.
 void motd_line(Told& told) {
-  World& world = told.world;
+  ConversationState& state = told.state;
   std::string_view text = told.last();
   if (text.starts_with("- ")) text.remove_prefix(2);
-  if (world.connected) return told.tell(Event::Kind::answer, std::string(text));
+  if (state.server.connected) return told.tell(Event::Kind::answer, std::string(text));
   const bool says_nothing = std::none_of(text.begin(), text.end(), may_be_letter);
-  if (says_nothing || world.motd.size() >= kMotdBytesMax) return;
-  world.motd.append(world.motd.empty() ? "" : " ").append(text.substr(0, kMotdBytesMax));
+  if (says_nothing || state.replies.motd.size() >= kMotdBytesMax) return;
+  state.replies.motd.append(state.replies.motd.empty() ? "" : " ").append(text.substr(0, kMotdBytesMax));
 }
 
 /// 352: me #room user host server nick flags :hops real-name
 void who_row(Told& told) {
-  ++told.world.rows;
+  ++told.state.replies.rows;
   const std::string_view flags = told[6];
   const std::string_view name = told[7].substr(std::min(told[7].find(' ') + 1, told[7].size()));
   const std::string_view away = flags.starts_with('G') ? ", away" : "";
@@ -84,14 +87,15 @@ void who_row(Told& told) {
 
 /// 315
 void who_ends(Told& told) {
-  if (told.world.rows == 0) told.tell(Event::Kind::answer, fmt::format("Nobody matches {}.", told[1]));
-  told.world.rows = 0;
+  if (told.state.replies.rows == 0)
+    told.tell(Event::Kind::answer, fmt::format("Nobody matches {}.", told[1]));
+  told.state.replies.rows = 0;
 }
 
 /// 322: me #room people :topic
 void room_listed(Told& told) {
-  ++told.world.rows;
-  told.world.note_room(told[1]);
+  ++told.state.replies.rows;
+  told.state.known_rooms.note(told[1], told.state.server.traits);
   const std::string_view topic = told[3];
   const std::string people = told[2] == "1" ? "1 person" : fmt::format("{} people", told[2]);
   told.tell(Event::Kind::answer,
@@ -100,8 +104,8 @@ void room_listed(Told& told) {
 
 /// 323
 void rooms_end(Told& told) {
-  if (told.world.rows == 0) told.tell(Event::Kind::answer, "There are no rooms to be seen.");
-  told.world.rows = 0;
+  if (told.state.replies.rows == 0) told.tell(Event::Kind::answer, "There are no rooms to be seen.");
+  told.state.replies.rows = 0;
 }
 
 /// 317: me nick idle [signon] :words

@@ -1,6 +1,9 @@
 #include "client/conversation/conversation.h"
 
+#include "client/conversation/limits.h"
+#include "client/conversation/names.h"
 #include "client/conversation/server_messages.h"
+#include "client/conversation/state.h"
 #include "client/protocol/message_lines.h"
 #include "common/iso_time.h"
 
@@ -12,206 +15,170 @@
 namespace chat::client {
 namespace {
 
-void tell(World& world, Event::Kind kind, std::string text, WallTime time) {
-  world.emit(own_words(kind, std::move(text), time));
+void tell(ConversationState& state, Event::Kind kind, std::string text, WallTime time) {
+  state.emit(own_words(kind, std::move(text), time));
 }
 
-std::string greeting(const World& world, const Session& session) {
-  const std::string& network = world.traits.network().empty() ? world.server : world.traits.network();
-  std::string text =
-      fmt::format("Connected {}to {} as {}.", world.was_connected ? "again " : "", network, world.me);
-  if (!world.traits.same(world.me, session.wanted_nick())) {
+std::string greeting(const ConversationState& state, const Session& session) {
+  const std::string& network =
+      state.server.traits.network().empty() ? state.server.name : state.server.traits.network();
+  std::string text = fmt::format("Connected {}to {} as {}.", state.server.was_connected ? "again " : "",
+                                 network, state.server.me);
+  if (!state.server.traits.same(state.server.me, session.wanted_nick())) {
     text += fmt::format(" You could not have the name {}{}.", session.wanted_nick(),
                         session.waits_for_nick() ? ", but will as soon as it is free" : "");
   }
   return text;
 }
 
-bool is_key(std::string_view word) {
-  return word.empty() || (is_name(word) && word.size() <= kKeyBytesMax);
+bool is_key_or_none(std::string_view word) {
+  return word.empty() || is_key(word);
 }
 
 std::string no_place_left(std::string_view name) {
   return fmt::format("{} is not open: {} places are, the most there can be.", name, kPlacesMax);
 }
 
-std::string nobodys_name(std::string_view name) {
-  return fmt::format("{} is nobody's name.", name);
-}
-
-std::string refused_join(const World& world, std::string_view room, std::string_view key) {
+std::string refused_join(const ConversationState& state, std::string_view room, std::string_view key) {
   if (!is_name(room)) {
     return fmt::format("{} cannot be a room's name: it may have no comma, and {} bytes at the most.", room,
                        kNameBytesMax);
   }
-  if (!is_key(key)) {
+  if (!is_key_or_none(key)) {
     return fmt::format(
         "That cannot be the key of {}: {} bytes at the most, no space, no comma, no ':' first.", room,
         kKeyBytesMax);
   }
-  if (world.places.size() < kPlacesMax) return fmt::format("{} is a person.", room);
+  if (state.places.all().size() < kPlacesMax) return fmt::format("{} is a person.", room);
   return no_place_left(room);
 }
 
-Event own_event(const World& world, Event::Kind kind, std::string_view text, Moment now) {
-  Event event;
-  event.kind = kind;
-  event.time = now.wall;
-  event.nick = world.me;
-  event.text = text;
-  event.own = true;
-  return event;
-}
-
-void show_own(World& world, Place* place, std::string_view target, std::string_view room, Event event) {
-  event.is_private = !world.traits.is_channel(room);
-  event.room = place == nullptr ? room : place->name;
-  if (target != room) event.object = target;
-  emit_said(world, place, std::move(event));
-}
-
 /// "BEFORE #a msgid=x": what was said before the oldest that is known here.
-std::string reference_before(const World& world, const Place& place) {
-  if (place.oldest == WallTime{}) return fmt::format("LATEST {} *", place.name);
-  const bool by_id = world.traits.refers_by_id() && is_name(place.oldest_id);
-  return by_id ? fmt::format("BEFORE {} msgid={}", place.name, place.oldest_id)
-               : fmt::format("BEFORE {} timestamp={}", place.name, iso_time(place.oldest));
+std::string reference_before(const ConversationState& state, const Place& place) {
+  if (place.replay.oldest == WallTime{}) return fmt::format("LATEST {} *", place.name);
+  const bool by_id = state.server.traits.refers_by_id() && is_name(place.replay.oldest_id);
+  return by_id ? fmt::format("BEFORE {} msgid={}", place.name, place.replay.oldest_id)
+               : fmt::format("BEFORE {} timestamp={}", place.name, iso_time(place.replay.oldest));
 }
 
 }  // namespace
 
-Conversation::Conversation(EventSink& sink) : world_(std::make_unique<World>(World{sink})) {}
+Conversation::Conversation(EventSink& sink) : state_(std::make_unique<ConversationState>(sink)) {}
 Conversation::~Conversation() = default;
 
 void Conversation::take(const IrcMessage& message, const Session& session, Moment now) {
-  take_server_message(*world_, message, session, now);
+  take_server_message(*state_, message, session, now);
 }
 
 void Conversation::on_registered(const Session& session, Moment now) {
-  World& world = *world_;
-  world.set_traits(session.traits());
-  world.me = session.nick();
-  world.set_capabilities(session);
-  world.source_bytes = session.source_bytes();
-  tell(world, Event::Kind::info, greeting(world, session), now.wall);
-  if (!world.motd.empty()) tell(world, Event::Kind::answer, std::exchange(world.motd, {}), now.wall);
-  world.connected = true;
-  world.was_connected = true;
-  world.join_wanted();
+  ConversationState& state = *state_;
+  state.set_traits(session.traits());
+  state.server.me = session.nick();
+  state.server.note_capabilities(session);
+  state.server.source_bytes = session.source_bytes();
+  tell(state, Event::Kind::info, greeting(state, session), now.wall);
+  if (!state.replies.motd.empty())
+    tell(state, Event::Kind::answer, std::exchange(state.replies.motd, {}), now.wall);
+  state.server.connected = true;
+  state.server.was_connected = true;
+  state.join_wanted();
 }
 
 void Conversation::on_lost(Moment now) {
-  world_->forget_connection(now.wall);
+  state_->forget_connection(now.wall);
 }
 
 std::vector<std::string> Conversation::take_lines() {
-  return std::exchange(world_->lines, {});
+  return state_->outgoing.take();
 }
 
 std::string Conversation::join(std::string_view room, std::string_view key, bool go) {
-  World& world = *world_;
-  Place* place = is_name(room) && is_key(key) ? world.open(room, true) : nullptr;
+  ConversationState& state = *state_;
+  Place* place = is_name(room) && is_key_or_none(key) ? state.places.open(room, true) : nullptr;
   if (place == nullptr || !place->is_room) {
-    return refused_join(world, room, key);
+    return refused_join(state, room, key);
   }
   if (place->joined) {
-    if (go) world.go_to(*place);
+    if (go) state.places.go_to(*place);
     return {};
   }
   place->wanted = true;
   if (!key.empty()) place->key = key;
-  const bool another_comes = std::any_of(world.places.begin(), world.places.end(),
+  const bool another_comes = std::any_of(state.places.all().begin(), state.places.all().end(),
                                          [](const auto& each) { return each->becomes_current; });
-  place->becomes_current = (go && world.connected) || (world.current == nullptr && !another_comes);
-  place->awaited = world.connected;
-  if (world.connected)
-    world.lines.push_back(fmt::format("JOIN {}{}{}", room, place->key.empty() ? "" : " ", place->key));
+  place->becomes_current =
+      (go && state.server.connected) || (state.places.current() == nullptr && !another_comes);
+  place->awaited = state.server.connected;
+  if (state.server.connected)
+    state.outgoing.add(fmt::format("JOIN {}{}{}", room, place->key.empty() ? "" : " ", place->key));
   return {};
 }
 
-void Conversation::note_sent(std::string_view line) {
-  note_keys_sent(*world_, line);
+std::string Conversation::send(std::string line) {
+  constexpr std::size_t kLineEndBytes = 2;
+  if (!state_->server.connected) return "You are not connected.";
+  if (line.size() + kLineEndBytes > state_->server.traits.line_bytes())
+    return "That is too long for the server.";
+  state_->outgoing.add_typed(std::move(line));
+  return {};
 }
 
 bool Conversation::leave(std::string_view name, Moment now, std::string_view reason) {
-  World& world = *world_;
-  Place* place = world.find(name);
+  ConversationState& state = *state_;
+  Place* place = state.places.find(name);
   if (place == nullptr) return false;
   place->wanted = false;
   place->awaited = false;
-  if (!world.connected) drop_postponed(place->name, now);
+  if (!state.server.connected) drop_postponed(place->name, now);
   if (!place->is_room || !place->joined) {
-    const std::string closed = place->is_room || place == world.current ? "" : place->name;
-    world.close(*place, now.wall);
+    const std::string closed = place->is_room || place == state.places.current() ? "" : place->name;
+    state.close_place(*place, now.wall);
     if (!closed.empty())
-      tell(world, Event::Kind::info, fmt::format("Your talk with {} is closed.", closed), now.wall);
+      tell(state, Event::Kind::info, fmt::format("Your talk with {} is closed.", closed), now.wall);
   } else {
-    world.lines.push_back(fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
-                                      split_text(reason, kReasonBytesMax).front()));
+    state.outgoing.add(fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
+                                   split_text(reason, kReasonBytesMax).front()));
   }
   return true;
 }
 
-std::string Conversation::say(Event::Kind kind, std::string_view target, std::string_view text, Moment now) {
-  World& world = *world_;
-  if (!is_name(target)) return nobodys_name(target);
-  if (!world.connected) return postpone(kind, target, text, now);
-  Place* place = nullptr;
-  const std::string_view room = target.substr(world.traits.status_bytes(target));
-  if (world.traits.is_channel(room)) {
-    place = world.find(room);
-  } else {
-    place = world.open(target, false);
-  }
-  for (std::string& line : message_lines(kind, target, text, world.source_bytes, world.traits.line_bytes())) {
-    world.lines.push_back(std::move(line));
-  }
-  const bool comes_back = world.echoed || world.is_me(target);
-  while (!comes_back && !text.empty()) {
-    const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    if (!line.empty()) show_own(world, place, target, room, own_event(world, kind, line, now));
-  }
-  return {};
-}
-
 std::string Conversation::fetch_history(std::size_t lines) {
-  World& world = *world_;
-  if (world.current == nullptr) return std::string(kNowhere);
-  if (!world.history_offered) return "This server has no older lines that could be asked for.";
-  Place& place = *world.current;
-  place.history_asked = true;
-  if (!world.history_granted) world.lines.push_back(fmt::format("CAP REQ :{}", kHistoryCapability));
-  world.lines.push_back(fmt::format("CHATHISTORY {} {}", reference_before(world, place), lines));
+  ConversationState& state = *state_;
+  if (state.places.current() == nullptr) return std::string(kNowhere);
+  if (!state.server.offers_history) return "This server has no older lines that could be asked for.";
+  Place& place = *state.places.current();
+  place.replay.is_asked = true;
+  if (!state.server.grants_history) state.outgoing.add(fmt::format("CAP REQ :{}", kHistoryCapability));
+  state.outgoing.add(fmt::format("CHATHISTORY {} {}", reference_before(state, place), lines));
   return {};
 }
 
 std::vector<const Place*> Conversation::places() const {
   std::vector<const Place*> all;
-  all.reserve(world_->places.size());
-  for (const auto& place : world_->places) all.push_back(place.get());
+  all.reserve(state_->places.all().size());
+  for (const auto& place : state_->places.all()) all.push_back(place.get());
   return all;
 }
 
 const Place* Conversation::current() const {
-  return world_->current;
+  return state_->places.current();
 }
 
 const Place* Conversation::find(std::string_view name) const {
-  return world_->find(name);
+  return state_->places.find(name);
 }
 
 bool Conversation::switch_to(std::string_view name) {
-  Place* place = world_->find(name);
-  if (place != nullptr) world_->go_to(*place);
+  Place* place = state_->places.find(name);
+  if (place != nullptr) state_->places.go_to(*place);
   return place != nullptr;
 }
 
 std::string Conversation::open_private(std::string_view nick) {
   if (!is_name(nick)) return nobodys_name(nick);
-  Place* const place = world_->open(nick, false);
+  Place* const place = state_->places.open(nick, false);
   if (place == nullptr) return no_place_left(nick);
-  world_->go_to(*place);
+  state_->places.go_to(*place);
   return {};
 }
 
@@ -219,7 +186,7 @@ std::vector<std::string> Conversation::nicks(const Place& place) const {
   if (!place.is_room) return {place.name};
   std::vector<const PlaceMember*> members;
   for (const auto& [folded, member] : place.members) {
-    if (!world_->is_me(member.nick)) members.push_back(&member);
+    if (!state_->server.is_me(member.nick)) members.push_back(&member);
   }
   std::stable_sort(members.begin(), members.end(),
                    [](const PlaceMember* a, const PlaceMember* b) { return a->spoke > b->spoke; });
@@ -230,9 +197,9 @@ std::vector<std::string> Conversation::nicks(const Place& place) const {
 }
 
 std::vector<std::string> Conversation::known_rooms() const {
-  std::map<std::string, std::string, std::less<>> rooms = world_->listed;
-  for (const auto& place : world_->places) {
-    if (place->is_room) rooms.insert_or_assign(world_->traits.fold(place->name), place->name);
+  std::map<std::string, std::string, std::less<>> rooms = state_->known_rooms.all();
+  for (const auto& place : state_->places.all()) {
+    if (place->is_room) rooms.insert_or_assign(state_->server.traits.fold(place->name), place->name);
   }
   std::vector<std::string> names;
   names.reserve(rooms.size());
@@ -241,35 +208,35 @@ std::vector<std::string> Conversation::known_rooms() const {
 }
 
 const std::string& Conversation::last_in_private() const {
-  return world_->last_in_private;
+  return state_->last_in_private;
 }
 
 const std::string& Conversation::nick() const {
-  return world_->me;
+  return state_->server.me;
 }
 
 bool Conversation::connected() const {
-  return world_->connected;
+  return state_->server.connected;
 }
 
 const ServerTraits& Conversation::traits() const {
-  return world_->traits;
+  return state_->server.traits;
 }
 
 void Conversation::highlight(std::vector<std::string> words) {
-  world_->highlights = std::move(words);
+  state_->highlights = std::move(words);
 }
 
 std::string Conversation::ignore(std::string_view mask) {
-  return world_->ignored.add(mask, world_->traits);
+  return state_->ignored.add(mask, state_->server.traits);
 }
 
 bool Conversation::unignore(std::string_view mask) {
-  return world_->ignored.remove(mask, world_->traits);
+  return state_->ignored.remove(mask, state_->server.traits);
 }
 
 std::vector<std::string> Conversation::ignored() const {
-  return world_->ignored.list();
+  return state_->ignored.list();
 }
 
 }  // namespace chat::client

@@ -15,21 +15,7 @@
 
 namespace chat::client {
 
-/// A server may say anything; what it says cannot make this grow past these. What is past them is shown, and
-/// not kept.
-inline constexpr std::size_t kPlacesMax = 200;
-inline constexpr std::size_t kNameBytesMax = 200;    ///< of a nick or a room that is kept
-inline constexpr std::size_t kKeyBytesMax = 150;     ///< of a room
-inline constexpr std::size_t kMembersMax = 100'000;  ///< in all rooms together
-inline constexpr std::size_t kBatchesMax = 32;       ///< open at one time
-inline constexpr std::size_t kListedMax = 1'000;     ///< rooms one is not in, for completion
-inline constexpr std::size_t kIgnoredMax = 1'000;
-inline constexpr std::size_t kSeenLinesMax = 1'000;  ///< that history is compared with, in one place
-
-/// What whoever talks nowhere is told.
-inline constexpr std::string_view kNowhere = "You are in no room: /join one, such as #lobby.";
-
-struct World;
+struct ConversationState;
 
 /// What the server said, as a person is told of it; and where one is. Pure. It outlives connections: each is
 /// a Session, whose messages it is given.
@@ -70,8 +56,9 @@ class Conversation {
   /// people.
   std::string join(std::string_view room, std::string_view key = {}, bool go = true);
 
-  /// The person's own line of IRC is sent: a key in it (JOIN, MODE) may be a room's from now on.
-  void note_sent(std::string_view line);
+  /// A line of IRC of the person's own, without its line end, is sent in its turn. A key in it (JOIN, MODE)
+  /// may be a room's from now on. Empty, or why it cannot be, for people.
+  std::string send(std::string line);
 
   /// Leaves a room, and wants it no longer; or closes a private conversation. False: there is no such place.
   bool leave(std::string_view name, Moment now, std::string_view reason = {});
@@ -139,7 +126,7 @@ class Conversation {
   std::string postpone(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
   void drop_postponed(std::string_view target, Moment now);
 
-  std::unique_ptr<World> world_;
+  std::unique_ptr<ConversationState> state_;
 };
 
 }  // namespace chat::client

@@ -1,6 +1,8 @@
 // What clients ask one another (https://modern.ircdocs.horse/ctcp). Each answer costs a line, and whoever
 // asks may be hostile: only what is asked of oneself alone is answered, and not often.
 
+#include "client/conversation/names.h"
+#include "client/conversation/state.h"
 #include "client/conversation/telling.h"
 #include "common/iso_time.h"
 #include "common/text.h"
@@ -70,11 +72,11 @@ std::optional<std::int64_t> time_since(const Told& told, std::string_view body) 
 }  // namespace
 
 void take_ctcp_request(Told& told, std::string_view body) {
-  World& world = told.world;
-  const bool to_me_alone = world.is_me(told[0]);
-  if (told.replayed || told.from_server() || world.is_me(told.source.nick) || !to_me_alone) return;
+  ConversationState& state = told.state;
+  const bool to_me_alone = state.server.is_me(told[0]);
+  if (told.replayed || told.from_server() || state.server.is_me(told.source.nick) || !to_me_alone) return;
   if (!is_name(told.source.nick) || body.find_first_of(std::string_view("\r\0", 2)) != body.npos) return;
-  if (!world.answers.take(told.now.steady)) return;
+  if (!state.ctcp_answers.take(told.now.steady)) return;
   const std::string_view name = body.substr(0, body.find(' '));
   const std::string_view argument = body.substr(std::min(name.size() + 1, body.size()));
   const Request* request = find_request(name);
@@ -83,13 +85,13 @@ void take_ctcp_request(Told& told, std::string_view body) {
                      fmt::format("{} asked for {}, which this client does not do.", told.source.nick, body));
   }
   told.tell(Event::Kind::info, fmt::format("{} asked {}.", told.source.nick, request->asked));
-  world.lines.push_back(fmt::format("NOTICE {} :\x01{} {}\x01", told.source.nick, request->name,
-                                    request->answer(told, argument)));
+  state.outgoing.add(fmt::format("NOTICE {} :\x01{} {}\x01", told.source.nick, request->name,
+                                 request->answer(told, argument)));
 }
 
 void take_ctcp_answer(Told& told, std::string_view body) {
   // One's own comes back where messages do (echo-message), and that one was asked has been told.
-  if (told.replayed || told.world.is_me(told.source.nick)) return;
+  if (told.replayed || told.state.server.is_me(told.source.nick)) return;
   if (const auto span = time_since(told, body)) {
     return told.tell(Event::Kind::answer, fmt::format("{} answers after {:.2f} s.", told.source.nick,
                                                       static_cast<double>(*span) / 1000));

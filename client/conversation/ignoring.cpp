@@ -1,6 +1,6 @@
 #include "client/conversation/ignoring.h"
 
-#include "client/conversation/conversation.h"
+#include "client/conversation/limits.h"
 #include "common/text.h"
 
 #include <algorithm>

@@ -1,6 +1,9 @@
 // Numerics that need nothing but words a person understands.
 
+#include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
+#include "client/conversation/names.h"
+#include "client/conversation/state.h"
 #include "client/protocol/refusals.h"
 
 namespace chat::client {
@@ -21,8 +24,8 @@ std::string filled(std::string_view words, const Told& told) {
 }
 
 std::string_view room_of(const Told& told, std::size_t parameter) {
-  if (parameter == 0 || !told.world.traits.is_channel(told[parameter])) return {};
-  const Place* place = told.world.find(told[parameter]);
+  if (parameter == 0 || !told.state.server.traits.is_channel(told[parameter])) return {};
+  const Place* place = told.state.places.find(told[parameter]);
   return place == nullptr ? told[parameter] : std::string_view(place->name);
 }
 
@@ -44,21 +47,21 @@ void tell_unknown(Told& told) {
 /// What one asked to enter for the first time and may not is no place; what one has been in stays.
 void entry_refused(Told& told) {
   tell_in_words(told);
-  take_key_sent(told.world, told[1]);
-  Place* place = told.world.find(told[1]);
+  told.state.outgoing.take_key(told[1]);
+  Place* place = told.state.places.find(told[1]);
   if (place == nullptr || !place->is_room || place->joined || !place->wanted) return;
   place->awaited = false;
   place->becomes_current = false;
-  if (!place->was_joined) told.world.close(*place, told.now.wall);
+  if (!place->was_joined) told.state.close_place(*place, told.now.wall);
 }
 
 /// ERR_NOSUCHNICK: with nobody there is no talk. Where one talks stays: the next line, meant for them, would
 /// be said in a room.
 void nobody_there(Told& told) {
   tell_in_words(told);
-  Place* place = told.world.find(told[1]);
-  if (place == nullptr || place->is_room || place->exchanged || place == told.world.current) return;
-  told.world.close(*place, told.now.wall);
+  Place* place = told.state.places.find(told[1]);
+  if (place == nullptr || place->is_room || place->exchanged || place == told.state.places.current()) return;
+  told.state.close_place(*place, told.now.wall);
 }
 
 }  // namespace handlers

@@ -1,28 +1,24 @@
 #pragma once
 
-#include "common/moment.h"
+#include "client/conversation/place_replay.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace chat::client {
+
+/// What whoever talks nowhere is told.
+inline constexpr std::string_view kNowhere = "You are in no room: /join one, such as #lobby.";
 
 /// Of the people in one room.
 struct PlaceMember {
   std::string nick;
   std::string prefixes{};   ///< "@+", highest first; empty for most
   std::uint64_t spoke = 0;  ///< the higher the later; 0: not since one came
-};
-
-/// A line that was shown, by its fingerprint.
-struct SeenLine {
-  std::uint64_t print;
-  std::uint64_t replay = 0;  ///< World::replays when history had it last: of two alike it has shown one
 };
 
 /// Where one talks: a room, or a private conversation, which is called as the other is.
@@ -42,22 +38,14 @@ struct Place {
   void read() { unread = mentions = 0; }
 
   std::map<std::string, PlaceMember, std::less<>> members{};  ///< by folded nick; a room's, oneself included
-  std::string last_speaker{};  ///< a member, or empty: who spoke last stays that by speaking again
+  /// A member, or empty. Members are sorted by when each last spoke; speaking again while first changes
+  /// nothing.
+  std::string last_speaker{};
 
-  std::uint64_t visited = 0;        ///< the higher the later one talked there; 0: never
-  bool becomes_current = false;     ///< as soon as it is joined
-  bool marker_due = true;           ///< before the next line of history
-  WallTime oldest{};                ///< of what is known to have been said here
-  std::string oldest_id{};          ///< its msgid; empty: none, or nothing was said
-  bool history_asked = false;       ///< by the person, and no answer has come
-  bool history_open = false;        ///< lines of history were the last that was shown
-  bool return_marker_due = false;   ///< before the next line of history that is news
-  WallTime left{};                  ///< when one was there last, if one is not now
-  WallTime left_by_server{};        ///< that, by the server's clock, where it says
-  std::optional<WallTime> since{};  ///< by the server's clock: when one came
-  std::string away{};               ///< in private: the other's reason, as told last
-  std::vector<SeenLine> seen{};     ///< a ring, so that history shows no line again
-  std::size_t seen_next = 0;
+  std::uint64_t visited = 0;     ///< the higher the later one talked there; 0: never
+  bool becomes_current = false;  ///< as soon as it is joined
+  std::string away{};            ///< in private: the other's reason, as told last
+  PlaceReplay replay{};
 };
 
 }  // namespace chat::client

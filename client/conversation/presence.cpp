@@ -1,7 +1,10 @@
 // Who comes and goes, is called otherwise, or is away. History of such things changes nothing: it is left
 // out.
 
+#include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
+#include "client/conversation/names.h"
+#include "client/conversation/state.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -14,7 +17,7 @@ namespace chat::client {
 namespace {
 
 bool is_mine(const Told& told) {
-  return told.world.is_me(told.source.nick);
+  return told.state.server.is_me(told.source.nick);
 }
 
 Event event_in(const Told& told, Event::Kind kind, std::string_view room) {
@@ -24,41 +27,41 @@ Event event_in(const Told& told, Event::Kind kind, std::string_view room) {
 }
 
 void tell_unless_ignored(Told& told, Event&& event) {
-  if (!told.is_ignored()) told.world.emit(std::move(event));
+  if (!told.is_ignored()) told.state.emit(std::move(event));
 }
 
 void come_in(Told& told, Place& place) {
-  World& world = told.world;
-  world.clear_members(place);
-  world.add_member(place, told.source.nick);
-  ++world.replays;
-  if (std::string key = take_key_sent(world, place.name); !key.empty()) place.key = std::move(key);
+  ConversationState& state = told.state;
+  state.places.clear_members(place);
+  state.places.add_member(place, told.source.nick);
+  ++state.replay.number;
+  if (std::string key = state.outgoing.take_key(place.name); !key.empty()) place.key = std::move(key);
   place.joined = true;
   place.wanted = true;
   place.awaited = false;
-  place.marker_due = true;
-  place.history_asked = false;
-  place.return_marker_due = std::exchange(place.was_joined, true);
-  if (told.has_time) place.since = told.time;
-  world.emit(event_in(told, Event::Kind::joined, place.name));
-  if (place.becomes_current || world.current == nullptr) world.enter(place);
+  place.replay.marker_due = true;
+  place.replay.is_asked = false;
+  place.replay.return_marker_due = std::exchange(place.was_joined, true);
+  if (told.has_time) place.replay.since = told.time;
+  state.emit(event_in(told, Event::Kind::joined, place.name));
+  if (place.becomes_current || state.places.current() == nullptr) state.places.enter(place);
 }
 
 /// Servers put the kicker's name where no reason was given, and some the name of who is kicked.
 std::string_view reason_of_kick(const Told& told) {
-  const ServerTraits& traits = told.world.traits;
+  const ServerTraits& traits = told.state.server.traits;
   return traits.same(told[2], told.source.nick) || traits.same(told[2], told[1]) ? "" : told[2];
 }
 
 /// `change` is done in each place where they were, and given whether it is to be told of there: in a private
 /// talk only where no room tells of it.
 template <class Change>
-void wherever(World& world, std::string_view nick, Change change) {
-  const std::string folded = world.traits.fold(nick);
-  const bool in_a_room = std::any_of(world.places.begin(), world.places.end(),
+void wherever(ConversationState& state, std::string_view nick, Change change) {
+  const std::string folded = state.server.traits.fold(nick);
+  const bool in_a_room = std::any_of(state.places.all().begin(), state.places.all().end(),
                                      [&](const auto& place) { return place->members.contains(folded); });
-  for (const auto& place : world.places) {
-    const bool private_one = !place->is_room && world.traits.fold(place->name) == folded;
+  for (const auto& place : state.places.all()) {
+    const bool private_one = !place->is_room && state.server.traits.fold(place->name) == folded;
     if (private_one || place->members.contains(folded)) change(*place, !(private_one && in_a_room));
   }
 }
@@ -69,12 +72,12 @@ std::string_view reason_of_quit(std::string_view text) {
   return folded == "quit" || folded == "client quit" ? "" : text;
 }
 
-void rename_member(World& world, Place& place, std::string_view from, std::string_view to) {
-  const PlaceMember* found = world.member(place, from);
+void rename_member(ConversationState& state, Place& place, std::string_view from, std::string_view to) {
+  const PlaceMember* found = state.places.member(place, from);
   if (found == nullptr) return;
   PlaceMember kept = *found;
-  world.remove_member(place, from);
-  PlaceMember* renamed = world.add_member(place, to);
+  state.places.remove_member(place, from);
+  PlaceMember* renamed = state.places.add_member(place, to);
   if (renamed == nullptr) return;
   renamed->prefixes = std::move(kept.prefixes);
   renamed->spoke = kept.spoke;
@@ -84,7 +87,7 @@ void rename_member(World& world, Place& place, std::string_view from, std::strin
 void tell_away(Told& told, std::string_view nick, std::string_view reason) {
   constexpr std::size_t kReasonBytesMax = 512;
   reason = reason.substr(0, kReasonBytesMax);
-  Place* place = told.world.find(nick);
+  Place* place = told.state.places.find(nick);
   if (place == nullptr || place->away == reason) return;
   place->away = reason;
   Event event = event_in(told, Event::Kind::away, place->name);
@@ -92,7 +95,7 @@ void tell_away(Told& told, std::string_view nick, std::string_view reason) {
   event.text = reason;
   event.is_private = true;
   event.own = false;
-  told.world.emit(std::move(event));
+  told.state.emit(std::move(event));
 }
 
 }  // namespace
@@ -101,42 +104,42 @@ namespace handlers {
 
 void join(Told& told) {
   if (told.replayed || told[0].empty()) return;
-  World& world = told.world;
-  Place* place = is_mine(told) ? world.open(told[0], true) : world.find(told[0]);
+  ConversationState& state = told.state;
+  Place* place = is_mine(told) ? state.places.open(told[0], true) : state.places.find(told[0]);
   if (place == nullptr || !place->is_room) {
     return tell_unless_ignored(told, event_in(told, Event::Kind::joined, told[0]));
   }
   if (is_mine(told)) return come_in(told, *place);
-  if (place->joined) world.add_member(*place, told.source.nick);
+  if (place->joined) state.places.add_member(*place, told.source.nick);
   tell_unless_ignored(told, event_in(told, Event::Kind::joined, place->name));
 }
 
 void part(Told& told) {
   if (told.replayed) return;
-  World& world = told.world;
-  Place* place = world.find(told[0]);
+  ConversationState& state = told.state;
+  Place* place = state.places.find(told[0]);
   Event event = event_in(told, Event::Kind::left, place == nullptr ? told[0] : place->name);
   event.text = told[1];
   tell_unless_ignored(told, std::move(event));
   if (place == nullptr || !place->is_room) return;
-  if (is_mine(told)) return world.close(*place, told.now.wall);
-  world.remove_member(*place, told.source.nick);
+  if (is_mine(told)) return state.close_place(*place, told.now.wall);
+  state.places.remove_member(*place, told.source.nick);
 }
 
 void kick(Told& told) {
   if (told.replayed) return;
-  World& world = told.world;
-  Place* place = world.find(told[0]);
-  const bool me = world.is_me(told[1]);
+  ConversationState& state = told.state;
+  Place* place = state.places.find(told[0]);
+  const bool me = state.server.is_me(told[1]);
   Event event = event_in(told, Event::Kind::kicked, place == nullptr ? told[0] : place->name);
   event.object = told[1];
   event.text = reason_of_kick(told);
   event.mention = me;
-  world.emit(std::move(event));
+  state.emit(std::move(event));
   if (place == nullptr || !place->is_room) return;
-  world.remove_member(*place, told[1]);
+  state.places.remove_member(*place, told[1]);
   if (!me) return;
-  world.leave_room(*place, told.now.wall);
+  state.places.leave_room(*place, told.now.wall, state.server.heard);
   place->wanted = false;
   place->read();
   told.tell(Event::Kind::info,
@@ -146,43 +149,43 @@ void kick(Told& told) {
 
 void quit(Told& told) {
   if (told.replayed || is_mine(told)) return;
-  World& world = told.world;
-  wherever(world, told.source.nick, [&](Place& place, bool is_news) {
+  ConversationState& state = told.state;
+  wherever(state, told.source.nick, [&](Place& place, bool is_news) {
     Event event = event_in(told, Event::Kind::quit, place.name);
     event.text = reason_of_quit(told[0]);
     event.is_private = !place.is_room;
     if (is_news) tell_unless_ignored(told, std::move(event));
-    world.remove_member(place, told.source.nick);
+    state.places.remove_member(place, told.source.nick);
   });
 }
 
 void nick(Told& told) {
   if (told.replayed || told[0].empty()) return;
-  World& world = told.world;
+  ConversationState& state = told.state;
   const bool mine = is_mine(told);
   Event event = told.event(Event::Kind::renamed);
   event.object = told[0];
-  if (mine) world.emit(Event(event));
-  wherever(world, told.source.nick, [&](Place& place, bool is_news) {
-    if (!place.is_room) world.rename(place, told[0]);
-    rename_member(world, place, told.source.nick, told[0]);
+  if (mine) state.emit(Event(event));
+  wherever(state, told.source.nick, [&](Place& place, bool is_news) {
+    if (!place.is_room) state.places.rename(place, told[0]);
+    rename_member(state, place, told.source.nick, told[0]);
     event.room = place.name;
     event.is_private = !place.is_room;
     if (is_news && !mine) tell_unless_ignored(told, Event(event));
   });
-  if (world.traits.same(world.last_in_private, told.source.nick)) {
-    world.last_in_private = told[0].substr(0, kNameBytesMax);
+  if (state.server.traits.same(state.last_in_private, told.source.nick)) {
+    state.last_in_private = told[0].substr(0, kNameBytesMax);
   }
-  if (mine) world.me = told[0].substr(0, kIrcMessageBytes);
+  if (mine) state.server.me = told[0].substr(0, kIrcMessageBytes);
 }
 
 void invite(Told& told) {
   if (told.replayed || told.is_ignored()) return;
   Event event = event_in(told, Event::Kind::invited, told[1]);
   event.object = told[0];
-  event.mention = told.world.is_me(told[0]);
-  told.world.note_room(told[1]);
-  told.world.emit(std::move(event));
+  event.mention = told.state.server.is_me(told[0]);
+  told.state.known_rooms.note(told[1], told.state.server.traits);
+  told.state.emit(std::move(event));
 }
 
 void away(Told& told) {
@@ -191,24 +194,24 @@ void away(Told& told) {
 
 /// 311
 void whois_begins(Told& told) {
-  told.world.asked_of = told[1].substr(0, kIrcMessageBytes);
+  told.state.replies.whois_of = told[1].substr(0, kIrcMessageBytes);
   tell_in_words(told);
 }
 
 /// 318
 void whois_ends(Told& told) {
-  told.world.asked_of.clear();
+  told.state.replies.whois_of.clear();
 }
 
 /// 301: they answer so to each message, and to WHOIS, which is told of however often it was before.
 void they_are_away(Told& told) {
-  const bool asked = told.world.traits.same(told[1], told.world.asked_of);
-  if (!asked && told.world.find(told[1]) != nullptr) return tell_away(told, told[1], told[2]);
+  const bool asked = told.state.server.traits.same(told[1], told.state.replies.whois_of);
+  if (!asked && told.state.places.find(told[1]) != nullptr) return tell_away(told, told[1], told[2]);
   told.tell(Event::Kind::answer, fmt::format("{} is away: {}", told[1], told[2]));
 }
 
 void capabilities_changed(Told& told) {
-  told.world.set_capabilities(told.session);
+  told.state.server.note_capabilities(told.session);
 }
 
 }  // namespace handlers

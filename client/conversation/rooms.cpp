@@ -1,7 +1,9 @@
 // What a room is about, its modes, who is in it; and being refused entry.
 
+#include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
-#include "common/take_until.h"
+#include "client/conversation/names.h"
+#include "client/conversation/state.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -16,14 +18,14 @@ namespace {
 constexpr std::size_t kNamesListed = 30;  // of more people only their number is told
 
 std::string shown_name(const Told& told, std::string_view room) {
-  const Place* place = told.world.find(room);
+  const Place* place = told.state.places.find(room);
   return place == nullptr ? std::string(room) : place->name;
 }
 
 void tell_topic(Told& told, std::string_view room, std::string_view topic, Event event) {
   event.room = shown_name(told, room);
   event.text = topic;
-  told.world.emit(std::move(event));
+  told.state.emit(std::move(event));
 }
 
 void set_prefix(const ServerTraits& traits, PlaceMember& member, char prefix, bool set) {
@@ -38,7 +40,7 @@ void set_prefix(const ServerTraits& traits, PlaceMember& member, char prefix, bo
 
 /// "+o-v alice bob"
 void change_ranks(Told& told, Place& place) {
-  const ServerTraits& traits = told.world.traits;
+  const ServerTraits& traits = told.state.server.traits;
   std::size_t next = 2;
   bool set = true;
   for (const char mode : told[1]) {
@@ -47,7 +49,7 @@ void change_ranks(Told& told, Place& place) {
     if (!traits.takes_parameter(mode, set)) continue;
     const std::string_view parameter = told[next++];
     if (rank == std::string::npos) continue;
-    PlaceMember* member = told.world.member(place, parameter);
+    PlaceMember* member = told.state.places.member(place, parameter);
     if (member != nullptr) set_prefix(traits, *member, traits.prefixes()[rank], set);
   }
 }
@@ -59,7 +61,7 @@ std::string shown_modes(const Told& told) {
   bool set = true;
   for (const char mode : told[1]) {
     if (mode == '+' || mode == '-') set = mode == '+';
-    if (next >= told.message.count || !told.world.traits.takes_parameter(mode, set)) continue;
+    if (next >= told.message.count || !told.state.server.traits.takes_parameter(mode, set)) continue;
     const std::string_view parameter = told[next++];
     if (set || mode != 'k' || parameter != "*") shown.append(" ").append(parameter);
   }
@@ -67,23 +69,13 @@ std::string shown_modes(const Told& told) {
   return shown;
 }
 
-bool is_key(std::string_view word) {
-  return is_name(word) && word.size() <= kKeyBytesMax;
-}
-
 /// What one needs to come back. Whoever may not see a key is shown a star or the like, though it be one's
 /// own.
-void note_key(World& world, Place& place, std::string_view key) {
+void note_key(ConversationState& state, Place& place, std::string_view key) {
   constexpr std::array<std::string_view, 4> kHidden{"*", "**", "<key>", "<hidden>"};
-  const std::string sent = take_key_sent(world, place.name);
+  const std::string sent = state.outgoing.take_key(place.name);
   if (is_in(kHidden, key)) key = sent;
   if (is_key(key)) place.key = key;
-}
-
-void note_key_sent(World& world, std::string_view room, std::string_view key) {
-  if (is_name(room) && is_key(key) && world.keys_sent.size() < kPlacesMax) {
-    world.keys_sent.insert_or_assign(world.traits.fold(room), std::string(key));
-  }
 }
 
 /// "+k-l sesame": `first` is the parameter in which the modes stand.
@@ -92,9 +84,9 @@ void change_key(Told& told, Place& place, std::size_t first) {
   bool set = true;
   for (const char mode : told[first]) {
     if (mode == '+' || mode == '-') set = mode == '+';
-    const bool has_parameter = told.world.traits.takes_parameter(mode, set);
+    const bool has_parameter = told.state.server.traits.takes_parameter(mode, set);
     if (mode == 'k' && !set) place.key.clear();
-    if (mode == 'k' && set) note_key(told.world, place, told[next]);
+    if (mode == 'k' && set) note_key(told.state, place, told[next]);
     if (has_parameter) ++next;
   }
 }
@@ -113,20 +105,20 @@ Listed take_listed(const ServerTraits& traits, std::string_view& rest) {
 }
 
 /// A list of who is in `room` is coming, or goes on.
-void expect_names_of(World& world, std::string_view room) {
-  std::string folded = world.traits.fold(room);
-  if (folded == world.names_of) return;
-  world.names_of = std::move(folded);
-  world.names.clear();
+void expect_names_of(ConversationState& state, std::string_view room) {
+  std::string folded = state.server.traits.fold(room);
+  if (folded == state.replies.names_of) return;
+  state.replies.names_of = std::move(folded);
+  state.replies.names.clear();
 }
 
-std::string who_is_here(const World& world, const Place& place) {
+std::string who_is_here(const ConversationState& state, const Place& place) {
   const std::size_t others = place.members.size() - std::min<std::size_t>(place.members.size(), 1);
   if (others == 0) return "Nobody else is here.";
   if (others > kNamesListed) return fmt::format("{} other people are here.", with_commas(others));
   std::vector<std::string> names;
   for (const auto& [folded, member] : place.members) {
-    if (!world.is_me(member.nick)) names.push_back(member.prefixes.substr(0, 1) + member.nick);
+    if (!state.server.is_me(member.nick)) names.push_back(member.prefixes.substr(0, 1) + member.nick);
   }
   return fmt::format("{} {} here.", listed(names), names.size() == 1 ? "is" : "are");
 }
@@ -164,12 +156,12 @@ void no_topic(Told& told) {
 
 void mode(Told& told) {
   if (told.replayed) return;
-  if (!told.world.traits.is_channel(told[0])) {
+  if (!told.state.server.traits.is_channel(told[0])) {
     // Those that are set on coming are of no interest.
-    if (told.world.connected) told.tell(Event::Kind::info, fmt::format("Your own modes: {}", told[1]));
+    if (told.state.server.connected) told.tell(Event::Kind::info, fmt::format("Your own modes: {}", told[1]));
     return;
   }
-  Place* place = told.world.find(told[0]);
+  Place* place = told.state.places.find(told[0]);
   if (place != nullptr) {
     change_ranks(told, *place);
     change_key(told, *place, 1);
@@ -177,24 +169,25 @@ void mode(Told& told) {
   Event event = told.event(Event::Kind::mode);
   event.room = shown_name(told, told[0]);
   event.text = shown_modes(told);
-  told.world.emit(std::move(event));
+  told.state.emit(std::move(event));
 }
 
 /// 353
 void names_come(Told& told) {
-  World& world = told.world;
-  Place* place = world.find(told[2]);
+  ConversationState& state = told.state;
+  Place* place = state.places.find(told[2]);
   const bool is_inside = place != nullptr && place->is_room && place->joined;
-  expect_names_of(world, told[2]);
+  expect_names_of(state, told[2]);
   std::string_view rest = told[3];
   while (!rest.empty()) {
-    const Listed listed = take_listed(world.traits, rest);
+    const Listed listed = take_listed(state.server.traits, rest);
     if (listed.nick.empty()) continue;
-    const std::string_view prefixes = listed.prefixes.substr(0, world.traits.prefixes().size());
-    if (world.names.size() < kMembersMax) {
-      world.names.push_back({std::string(listed.nick.substr(0, kIrcMessageBytes)), std::string(prefixes)});
+    const std::string_view prefixes = listed.prefixes.substr(0, state.server.traits.prefixes().size());
+    if (state.replies.names.size() < kMembersMax) {
+      state.replies.names.push_back(
+          {std::string(listed.nick.substr(0, kIrcMessageBytes)), std::string(prefixes)});
     }
-    if (PlaceMember* member = is_inside ? world.add_member(*place, listed.nick) : nullptr) {
+    if (PlaceMember* member = is_inside ? state.places.add_member(*place, listed.nick) : nullptr) {
       member->prefixes = prefixes;
     }
   }
@@ -203,22 +196,22 @@ void names_come(Told& told) {
 /// 366. The list is what the server has just sent, and not what is known: who asks again and again is not to
 /// have a large room told as often.
 void names_end(Told& told) {
-  World& world = told.world;
-  expect_names_of(world, told[1]);
-  const Place* place = world.find(told[1]);
+  ConversationState& state = told.state;
+  expect_names_of(state, told[1]);
+  const Place* place = state.places.find(told[1]);
   const bool is_inside = place != nullptr && place->joined;
   Event event = told.event(Event::Kind::answer);
   event.nick.clear();
   if (is_inside) event.room = place->name;
-  event.text = is_inside ? who_is_here(world, *place) : who_is_there(world.names, told[1]);
-  event.members = std::exchange(world.names, {});
-  world.names_of.clear();
-  world.emit(std::move(event));
+  event.text = is_inside ? who_is_here(state, *place) : who_is_there(state.replies.names, told[1]);
+  event.members = std::exchange(state.replies.names, {});
+  state.replies.names_of.clear();
+  state.emit(std::move(event));
 }
 
 /// 324
 void modes_are(Told& told) {
-  Place* const place = told.world.find(told[1]);
+  Place* const place = told.state.places.find(told[1]);
   if (place != nullptr && place->joined) change_key(told, *place, 2);
   const std::string modes = joined_parameters(told.message, 2);
   const bool none = modes.empty() || modes == "+";
@@ -230,43 +223,15 @@ void modes_are(Told& told) {
 
 /// 346, 348, 367
 void mode_list_row(Told& told) {
-  ++told.world.rows;
+  ++told.state.replies.rows;
   tell_in_words(told);
 }
 
 /// 347, 349, 368: told of where there were no rows.
 void mode_list_ends(Told& told) {
-  if (std::exchange(told.world.rows, 0) == 0) tell_in_words(told);
+  if (std::exchange(told.state.replies.rows, 0) == 0) tell_in_words(told);
 }
 
 }  // namespace handlers
-
-void note_keys_sent(World& world, std::string_view line) {
-  const auto sent = parse_irc(line);
-  if (!sent) return;
-  const std::string command = fold_case(sent->command);
-  if (command == "join") {
-    std::string_view rooms = sent->parameter(0);
-    std::string_view keys = sent->parameter(1);
-    while (!keys.empty()) note_key_sent(world, take_until(rooms, ','), take_until(keys, ','));
-  }
-  if (command != "mode") return;
-  bool set = true;
-  std::size_t next = 2;
-  for (const char mode : sent->parameter(1)) {
-    if (mode == '+' || mode == '-') set = mode == '+';
-    if (!world.traits.takes_parameter(mode, set)) continue;
-    if (mode == 'k' && set) note_key_sent(world, sent->parameter(0), sent->parameter(next));
-    ++next;
-  }
-}
-
-std::string take_key_sent(World& world, std::string_view room) {
-  const auto found = world.keys_sent.find(world.traits.fold(room));
-  if (found == world.keys_sent.end()) return {};
-  std::string key = std::move(found->second);
-  world.keys_sent.erase(found);
-  return key;
-}
 
 }  // namespace chat::client

@@ -3,6 +3,7 @@
 #include "client/conversation/server_messages.h"
 
 #include "client/conversation/message_handlers.h"
+#include "client/conversation/state.h"
 #include "client/protocol/message_name.h"
 
 #include <algorithm>
@@ -156,10 +157,11 @@ constexpr auto kServerMessages = std::to_array<ServerMessage>({
 
 }  // namespace
 
-void take_server_message(World& world, const IrcMessage& message, const Session& session, Moment now) {
-  Told told(world, message, session, now);
-  world.source_bytes = session.source_bytes();
-  if (told.has_time) world.heard = std::max(world.heard, told.time);
+void take_server_message(ConversationState& state, const IrcMessage& message, const Session& session,
+                         Moment now) {
+  Told told(state, message, session, now);
+  state.server.source_bytes = session.source_bytes();
+  if (told.has_time) state.server.heard = std::max(state.server.heard, told.time);
   const MessageName name(message.command);
   const ServerMessage* const known = find_entry(kServerMessages, name);
   if (known == nullptr) {

@@ -1,5 +1,7 @@
 #include "client/conversation/telling.h"
 
+#include "client/conversation/state.h"
+
 #include <utility>
 
 namespace chat::client {
@@ -9,8 +11,9 @@ constexpr std::size_t kIdBytesMax = 200;
 
 }  // namespace
 
-Told::Told(World& the_world, const IrcMessage& the_message, const Session& the_session, Moment the_now)
-    : world(the_world),
+Told::Told(ConversationState& the_state, const IrcMessage& the_message, const Session& the_session,
+           Moment the_now)
+    : state(the_state),
       message(the_message),
       session(the_session),
       now(the_now),
@@ -21,24 +24,22 @@ Told::Told(World& the_world, const IrcMessage& the_message, const Session& the_s
     if (tag->key == "batch") batch = tag->value;
     if (tag->key == "msgid") id = tag->value.substr(0, kIdBytesMax);
     if (tag->key != "time") continue;
-    if (const auto at = world.time_of(tag->value)) {
+    if (const auto at = state.server.time_of(tag->value)) {
       time = *at;
       has_time = true;
     }
   }
-  if (batch.empty()) return;
-  const auto open = world.batches.find(batch);
-  replayed = open != world.batches.end() && open->second.history;
+  replayed = !batch.empty() && state.replay.has(batch);
 }
 
 bool Told::from_server() const {
   return source.user.empty() && source.host.empty() &&
          (source.nick.empty() || source.nick.find('.') != std::string_view::npos ||
-          message.source == world.server);
+          message.source == state.server.name);
 }
 
 bool Told::is_ignored() const {
-  return !world.is_me(source.nick) && world.ignored.hides(source, world.traits);
+  return !state.server.is_me(source.nick) && state.ignored.hides(source, state.server.traits);
 }
 
 Event Told::event(Event::Kind kind) const {
@@ -47,7 +48,7 @@ Event Told::event(Event::Kind kind) const {
   event.time = time;
   event.nick = source.nick;
   event.id = unescape_tag_value(id);
-  event.own = world.is_me(source.nick);
+  event.own = state.server.is_me(source.nick);
   event.replayed = replayed;
   return event;
 }
@@ -59,7 +60,7 @@ void Told::tell(Event::Kind kind, std::string text, std::string_view room) const
   event.room = room;
   event.text = std::move(text);
   event.replayed = replayed;
-  world.emit(std::move(event));
+  state.emit(std::move(event));
 }
 
 std::string joined_parameters(const IrcMessage& message, std::size_t first) {

@@ -1,12 +1,17 @@
 #pragma once
 
-#include "client/conversation/world.h"
+#include "client/events/event.h"
+#include "client/protocol/session.h"
 #include "client/text/irc_words.h"
+#include "common/irc_message.h"
+#include "common/moment.h"
 
 #include <string>
 #include <string_view>
 
 namespace chat::client {
+
+struct ConversationState;
 
 /// How a message is told. "{1}" is the second parameter (the first is one's own nick), "{*}" the last, which
 /// is the server's own words.
@@ -18,7 +23,7 @@ struct Words {
 
 /// One of the server's messages on its way to being told.
 struct Told {
-  World& world;
+  ConversationState& state;
   const IrcMessage& message;
   const Session& session;
   Moment now;
@@ -30,7 +35,8 @@ struct Told {
   bool replayed = false;     ///< in a batch of history
   Words words{};
 
-  Told(World& the_world, const IrcMessage& the_message, const Session& the_session, Moment the_now);
+  Told(ConversationState& the_state, const IrcMessage& the_message, const Session& the_session,
+       Moment the_now);
 
   std::string_view operator[](std::size_t index) const { return message.parameter(index); }
   std::string_view last() const { return last_parameter(message); }

@@ -152,12 +152,6 @@ void Pipeline::carry_out(std::string_view command) {
     if (event.kind == Event::Kind::error) ++not_said_;
   }
   link_.carry(now_);
-  for (std::string& line : outcome.lines) {
-    if (link_.say(std::move(line))) continue;
-    const char* const why =
-        link_.is_up() ? "is too long for the server" : "was not done: the connection is lost";
-    refuse(fmt::format("line {} {}", with_commas(line_number_), why));
-  }
   // What follows may depend on it: a message after "/join #ops" is for #ops.
   link_.unsettle();
   if (!outcome.wish) return;

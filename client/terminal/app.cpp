@@ -213,10 +213,6 @@ void App::carry_out(const std::string& line) {
   }
   for (const Event& event : outcome.events) transcript_.show(event, now_);
   link_.carry(now_);
-  for (std::string& request : outcome.lines) {
-    if (link_.say(std::move(request))) continue;
-    tell(Event::Kind::error, link_.is_up() ? "That is too long for the server." : "You are not connected.");
-  }
   keep_ignored();
   if (outcome.wish) grant(*outcome.wish);
 }

@@ -17,10 +17,8 @@ struct Typing : ClientChat {
 
   /// What the server is sent because of `line`.
   std::vector<std::string> sent_by(std::string_view line) {
-    Outcome outcome = type(line);
-    std::vector<std::string> lines = conversation.take_lines();
-    lines.insert(lines.end(), outcome.lines.begin(), outcome.lines.end());
-    return lines;
+    type(line);
+    return conversation.take_lines();
   }
 
   std::string refusal_of(std::string_view line) {
@@ -203,7 +201,7 @@ TEST_CASE("what is done to a room is not done in a private talk") {
     typing.enter_lobby();
     typing.type("/query bob");
     const Outcome outcome = typing.type(typed);
-    CHECK(outcome.lines.empty());
+    CHECK(typing.conversation.take_lines().empty());
     CHECK_FALSE(outcome.unsaid);
     REQUIRE(outcome.events.size() == 1);
     CHECK(outcome.events[0].text == "That is for rooms, and you talk to bob: /room goes to one.");

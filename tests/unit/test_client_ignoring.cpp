@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "client/conversation/ignoring.h"
+#include "client/conversation/limits.h"
 #include "client/files/ignore_file.h"
 #include "client_talk.h"
 #include "temporary_directory.h"

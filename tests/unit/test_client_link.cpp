@@ -68,7 +68,7 @@ TEST_CASE("a command that may not have arrived is told, or said again", "[client
   const bool say_again = GENERATE(false, true);
   LinkedServer server(say_again);
   server.lets_in("");
-  for (const char* line : {"TOPIC #a :new", "WHO #a", "PRIVMSG #a :hi"}) server.link.say(line);
+  for (const char* line : {"TOPIC #a :new", "WHO #a", "PRIVMSG #a :hi"}) server.talk.send(line);
   server.link.carry(read_clocks());
   server.link.connect_again(read_clocks());
   const auto errors = server.errors();
