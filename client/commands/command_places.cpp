@@ -38,8 +38,8 @@ void H::join_one(std::string_view name, std::string_view key, bool go) {
 
 void H::part(std::string_view arguments) {
   auto [names, reason] = first_word(arguments);
-  const bool several = names.find(',') != names.npos && conversation.traits().is_channel(names);
-  if (!several && place_named(names) == nullptr && !conversation.traits().is_channel(names)) {
+  const bool several = names.find(',') != names.npos && conversation.support().is_channel(names);
+  if (!several && place_named(names) == nullptr && !conversation.support().is_channel(names)) {
     const Place* const here = conversation.current();
     if (here == nullptr) return refuse(std::string(kNowhere));
     return leave(std::string(here->name), arguments);

@@ -84,7 +84,7 @@ void H::say_here(std::string_view text) {
 }
 
 std::string H::as_room(std::string_view name) const {
-  return conversation.traits().is_channel(name) ? std::string(name) : fmt::format("#{}", name);
+  return conversation.support().is_channel(name) ? std::string(name) : fmt::format("#{}", name);
 }
 
 const Place* H::place_named(std::string_view name) const {
@@ -94,11 +94,11 @@ const Place* H::place_named(std::string_view name) const {
 }
 
 bool H::is_in_sight(std::string_view nick) const {
-  const std::string folded = conversation.traits().fold(nick);
+  const std::string folded = conversation.support().fold(nick);
   const auto places = conversation.places();
   return std::any_of(places.begin(), places.end(), [&](const Place* place) {
     return place->members.contains(folded) ||
-           (!place->is_room && conversation.traits().same(place->name, nick));
+           (!place->is_room && conversation.support().same(place->name, nick));
   });
 }
 
@@ -126,7 +126,7 @@ void H::msg(std::string_view arguments) {
 
 void H::query(std::string_view arguments) {
   const auto [nick, text] = first_word(arguments);
-  if (conversation.traits().is_channel(nick)) {
+  if (conversation.support().is_channel(nick)) {
     return refuse(fmt::format("{} is a room: /join goes there.", nick));
   }
   if (std::string why = conversation.open_private(nick); !why.empty()) return refuse(std::move(why));
@@ -162,7 +162,7 @@ void H::mode(std::string_view arguments) {
   const auto [first, rest] = first_word(arguments);
   const bool has_sign = first.starts_with('+') || first.starts_with('-');
   const bool names_target =
-      conversation.traits().is_channel(first) || conversation.traits().same(first, conversation.nick());
+      conversation.support().is_channel(first) || conversation.support().same(first, conversation.nick());
   if (!has_sign && names_target) return ask(fmt::format("MODE {}", arguments));
   if (!must_be_in_room()) return;
   if (first == "*") arguments = rest;
@@ -204,19 +204,19 @@ void H::history(std::string_view arguments) {
 }
 
 void H::clear(std::string_view) {
-  out.wish = Wish{Wish::Kind::clear};
+  out.request = ProgramRequest{ProgramRequest::Kind::clear};
 }
 
 void H::search(std::string_view arguments) {
-  out.wish = Wish{Wish::Kind::search, std::string(arguments)};
+  out.request = ProgramRequest{ProgramRequest::Kind::search, std::string(arguments)};
 }
 
 void H::reconnect(std::string_view) {
-  out.wish = Wish{Wish::Kind::reconnect};
+  out.request = ProgramRequest{ProgramRequest::Kind::reconnect};
 }
 
 void H::again(std::string_view) {
-  out.wish = Wish{Wish::Kind::again};
+  out.request = ProgramRequest{ProgramRequest::Kind::again};
 }
 
 void H::raw(std::string_view arguments) {
@@ -224,7 +224,7 @@ void H::raw(std::string_view arguments) {
 }
 
 void H::quit(std::string_view arguments) {
-  out.wish = Wish{Wish::Kind::quit, std::string(arguments)};
+  out.request = ProgramRequest{ProgramRequest::Kind::quit, std::string(arguments)};
 }
 
 Outcome Commands::run(std::string_view typed, Moment now) {

@@ -14,7 +14,7 @@
 namespace chat::client {
 
 /// What a command wants of the program; what it wants of the conversation it has done itself.
-struct Wish {
+struct ProgramRequest {
   enum class Kind {
     quit,  ///< `text` is what to say on leaving
     reconnect,
@@ -29,7 +29,7 @@ struct Wish {
 /// What came of a line that was typed.
 struct Outcome {
   std::vector<Event> events{};  ///< to be shown: answers and errors of the client's own
-  std::optional<Wish> wish{};
+  std::optional<ProgramRequest> request{};
   bool unsaid = false;  ///< what was to be said was not; the last event says why
 };
 

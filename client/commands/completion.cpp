@@ -31,7 +31,7 @@ std::vector<std::string> nicks_nearby(const Conversation& conversation) {
 
 /// What is said: somebody near, or one to whom one talks; where a word begins so, a room.
 std::vector<std::string> words(std::string_view word, const Conversation& conversation) {
-  if (conversation.traits().is_channel(word)) return conversation.known_rooms();
+  if (conversation.support().is_channel(word)) return conversation.known_rooms();
   std::vector<std::string> names = nicks_nearby(conversation);
   for (const Place* place : conversation.places()) {
     const bool is_new = std::find(names.begin(), names.end(), place->name) == names.end();
@@ -46,7 +46,7 @@ std::vector<std::string> candidates(Completes::Kind kind, std::string_view word,
     case Completes::Kind::nothing:
       return {};
     case Completes::Kind::nicks:
-      return conversation.traits().is_channel(word) ? std::vector<std::string>{} : words(word, conversation);
+      return conversation.support().is_channel(word) ? std::vector<std::string>{} : words(word, conversation);
     case Completes::Kind::rooms:
       return conversation.known_rooms();
     case Completes::Kind::places:
@@ -91,23 +91,23 @@ std::size_t opener_bytes(std::string_view word) {
 
 std::vector<std::string> fitting_candidates(Completes::Kind kind, std::string_view word,
                                             const Conversation& conversation) {
-  const ServerTraits& traits = conversation.traits();
+  const ServerSupport& support = conversation.support();
   const bool names_room = kind == Completes::Kind::rooms || kind == Completes::Kind::places;
-  const std::string folded = traits.fold(word);
+  const std::string folded = support.fold(word);
   std::vector<std::string> fitting = candidates(kind, word, conversation);
   std::erase_if(fitting, [&](const std::string& candidate) {
     // They are shown as they are, and a name may hold what a terminal obeys.
-    return !begins_with(traits.fold(candidate), folded, names_room) || plain(candidate) != candidate;
+    return !begins_with(support.fold(candidate), folded, names_room) || plain(candidate) != candidate;
   });
   return fitting;
 }
 
-std::string common_beginning(const std::vector<std::string>& words, const ServerTraits& traits) {
+std::string common_beginning(const std::vector<std::string>& words, const ServerSupport& support) {
   if (words.empty()) return {};
   std::string_view common = words.front();
   for (const std::string& word : words) {
-    const std::string folded = traits.fold(word);
-    const std::string begun = traits.fold(common);
+    const std::string folded = support.fold(word);
+    const std::string begun = support.fold(common);
     const auto [differs, end] = std::mismatch(begun.begin(), begun.end(), folded.begin(), folded.end());
     common = common.substr(0, static_cast<std::size_t>(differs - begun.begin()));
   }
@@ -135,7 +135,7 @@ Completion complete_word(Completes::Kind kind, std::string_view word, const Conv
     completion.candidates = fitting_candidates(kind, word.substr(opened), conversation);
   }
   for (std::string& candidate : completion.candidates) candidate.insert(0, word.substr(0, opened));
-  if (opened == 0 && !conversation.traits().is_channel(word)) completion.behind = ": ";
+  if (opened == 0 && !conversation.support().is_channel(word)) completion.behind = ": ";
   return completion;
 }
 
@@ -152,7 +152,7 @@ Completion complete(std::string_view before, const Conversation& conversation,
           : complete_word(is_command ? kind_of_argument(before, own_commands) : Completes::Kind::words, word,
                           conversation);
   completion.start = start;
-  completion.common = common_beginning(completion.candidates, conversation.traits());
+  completion.common = common_beginning(completion.candidates, conversation.support());
   if (start > 0) completion.behind = " ";
   return completion;
 }

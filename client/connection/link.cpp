@@ -114,7 +114,7 @@ void Link::take_line(const LineReader::Line& line, Moment now) {
                 now);
   }
   const auto message = parse_irc(line.text);
-  if (message) doubts_.resolve(*message, session_->wanted_nick(), session_->traits());
+  if (message) doubts_.resolve(*message, session_->wanted_nick(), session_->support());
   if (message && session_->take(*message, now)) conversation_.take(*message, *session_, now);
   greet_when_registered(now);
 }

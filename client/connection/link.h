@@ -72,7 +72,7 @@ class Link {
   /// Up, and the rooms that are wanted have been asked for and answered.
   bool is_settled() const { return settled_; }
   /// Settled again as soon as everything said so far has been answered.
-  void unsettle() { settled_ = false; }
+  void await_confirmation() { settled_ = false; }
 
   /// For the prompt: "connecting", "retrying in 5 s", "waiting for the server"; empty while all is well. It
   /// changes with the time.

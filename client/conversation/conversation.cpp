@@ -21,10 +21,10 @@ void tell(ConversationState& state, Event::Kind kind, std::string text, WallTime
 
 std::string greeting(const ConversationState& state, const Session& session) {
   const std::string& network =
-      state.server.traits.network().empty() ? state.server.name : state.server.traits.network();
+      state.server.support.network().empty() ? state.server.name : state.server.support.network();
   std::string text = fmt::format("Connected {}to {} as {}.", state.server.was_connected ? "again " : "",
                                  network, state.server.me);
-  if (!state.server.traits.same(state.server.me, session.wanted_nick())) {
+  if (!state.server.support.same(state.server.me, session.wanted_nick())) {
     text += fmt::format(" You could not have the name {}{}.", session.wanted_nick(),
                         session.waits_for_nick() ? ", but will as soon as it is free" : "");
   }
@@ -56,7 +56,7 @@ std::string refused_join(const ConversationState& state, std::string_view room, 
 /// "BEFORE #a msgid=x": what was said before the oldest that is known here.
 std::string reference_before(const ConversationState& state, const Place& place) {
   if (place.replay.oldest == WallTime{}) return fmt::format("LATEST {} *", place.name);
-  const bool by_id = state.server.traits.refers_by_id() && is_name(place.replay.oldest_id);
+  const bool by_id = state.server.support.refers_by_id() && is_name(place.replay.oldest_id);
   return by_id ? fmt::format("BEFORE {} msgid={}", place.name, place.replay.oldest_id)
                : fmt::format("BEFORE {} timestamp={}", place.name, iso_time(place.replay.oldest));
 }
@@ -72,7 +72,7 @@ void Conversation::take(const IrcMessage& message, const Session& session, Momen
 
 void Conversation::on_registered(const Session& session, Moment now) {
   ConversationState& state = *state_;
-  state.set_traits(session.traits());
+  state.set_support(session.support());
   state.server.me = session.nick();
   state.server.note_capabilities(session);
   state.server.source_bytes = session.source_bytes();
@@ -117,7 +117,7 @@ std::string Conversation::join(std::string_view room, std::string_view key, bool
 std::string Conversation::send(std::string line) {
   constexpr std::size_t kLineEndBytes = 2;
   if (!state_->server.connected) return "You are not connected.";
-  if (line.size() + kLineEndBytes > state_->server.traits.line_bytes())
+  if (line.size() + kLineEndBytes > state_->server.support.line_bytes())
     return "That is too long for the server.";
   state_->outgoing.add_typed(std::move(line));
   return {};
@@ -199,7 +199,7 @@ std::vector<std::string> Conversation::nicks(const Place& place) const {
 std::vector<std::string> Conversation::known_rooms() const {
   std::map<std::string, std::string, std::less<>> rooms = state_->known_rooms.all();
   for (const auto& place : state_->places.all()) {
-    if (place->is_room) rooms.insert_or_assign(state_->server.traits.fold(place->name), place->name);
+    if (place->is_room) rooms.insert_or_assign(state_->server.support.fold(place->name), place->name);
   }
   std::vector<std::string> names;
   names.reserve(rooms.size());
@@ -219,8 +219,8 @@ bool Conversation::connected() const {
   return state_->server.connected;
 }
 
-const ServerTraits& Conversation::traits() const {
-  return state_->server.traits;
+const ServerSupport& Conversation::support() const {
+  return state_->server.support;
 }
 
 void Conversation::highlight(std::vector<std::string> words) {
@@ -228,11 +228,11 @@ void Conversation::highlight(std::vector<std::string> words) {
 }
 
 std::string Conversation::ignore(std::string_view mask) {
-  return state_->ignored.add(mask, state_->server.traits);
+  return state_->ignored.add(mask, state_->server.support);
 }
 
 bool Conversation::unignore(std::string_view mask) {
-  return state_->ignored.remove(mask, state_->server.traits);
+  return state_->ignored.remove(mask, state_->server.support);
 }
 
 std::vector<std::string> Conversation::ignored() const {

@@ -2,8 +2,8 @@
 
 #include "client/conversation/place.h"
 #include "client/events/event_sink.h"
+#include "client/protocol/server_support.h"
 #include "client/protocol/session.h"
-#include "client/protocol/traits.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
 
@@ -109,7 +109,7 @@ class Conversation {
 
   const std::string& nick() const;
   bool connected() const;
-  const ServerTraits& traits() const;
+  const ServerSupport& support() const;
 
   /// What has one of these words in it mentions oneself, as what has one's nick.
   void highlight(std::vector<std::string> words);

@@ -17,11 +17,11 @@ namespace chat::client {
 namespace {
 
 /// "to #lobby: hi"
-std::string as_told(const Postponed::Words& words) {
-  const std::string_view text = words.text;
+std::string as_told(const Postponed::Saying& saying) {
+  const std::string_view text = saying.text;
   const std::string_view first = text.substr(0, text.find_first_of("\r\n"));
   const char* const more = first.size() < text.size() ? " ..." : "";
-  return fmt::format("to {}: {}{}{}", words.target, words.kind == Event::Kind::action ? "/me " : "", first,
+  return fmt::format("to {}: {}{}{}", saying.target, saying.kind == Event::Kind::action ? "/me " : "", first,
                      more);
 }
 
@@ -37,7 +37,7 @@ Event own_event(const ConversationState& state, Event::Kind kind, std::string_vi
 
 void show_own(ConversationState& state, Place* place, std::string_view target, std::string_view room,
               Event event) {
-  event.is_private = !state.server.traits.is_channel(room);
+  event.is_private = !state.server.support.is_channel(room);
   event.room = place == nullptr ? room : place->name;
   if (target != room) event.object = target;
   tell_said(state, place, std::move(event));
@@ -50,14 +50,14 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
   if (!is_name(target)) return nobodys_name(target);
   if (!state.server.connected) return postpone(kind, target, text, now);
   Place* place = nullptr;
-  const std::string_view room = target.substr(state.server.traits.status_bytes(target));
-  if (state.server.traits.is_channel(room)) {
+  const std::string_view room = target.substr(state.server.support.status_bytes(target));
+  if (state.server.support.is_channel(room)) {
     place = state.places.find(room);
   } else {
     place = state.places.open(target, false);
   }
   for (std::string& line :
-       message_lines(kind, target, text, state.server.source_bytes, state.server.traits.line_bytes())) {
+       message_lines(kind, target, text, state.server.source_bytes, state.server.support.line_bytes())) {
     state.outgoing.add(std::move(line));
   }
   const bool comes_back = state.server.echoes || state.server.is_me(target);
@@ -73,12 +73,12 @@ std::string Conversation::postpone(Event::Kind kind, std::string_view target, st
                                    Moment now) {
   ConversationState& state = *state_;
   // A password would stand there to be read until it is sent, and perhaps to another server.
-  if (!state.server.traits.is_channel(target) && is_service(target)) return "You are not connected.";
+  if (!state.server.support.is_channel(target) && is_service(target)) return "You are not connected.";
   const auto lines =
-      message_lines(kind, target, text, state.server.source_bytes, state.server.traits.line_bytes());
-  Postponed::Words words{kind, std::string(target), std::string(text), lines.size(), now.wall};
-  const std::string told = as_told(words);
-  if (!state.postponed.add(std::move(words))) {
+      message_lines(kind, target, text, state.server.source_bytes, state.server.support.line_bytes());
+  Postponed::Saying saying{kind, std::string(target), std::string(text), lines.size(), now.wall};
+  const std::string told = as_told(saying);
+  if (!state.postponed.add(std::move(saying))) {
     return fmt::format("You are not connected, and more than {} lines do not wait until you are.",
                        Postponed::kLinesMax);
   }
@@ -108,9 +108,9 @@ void Conversation::say_postponed(Moment now) {
 std::size_t Conversation::say_all_postponed(Moment now) {
   std::size_t lines = 0;
   if (!state_->server.connected) return lines;
-  for (const Postponed::Words& words : state_->postponed.take()) {
-    lines += words.lines;
-    say(words.kind, words.target, words.text, now);
+  for (const Postponed::Saying& saying : state_->postponed.take()) {
+    lines += saying.lines;
+    say(saying.kind, saying.target, saying.text, now);
   }
   return lines;
 }
@@ -118,7 +118,7 @@ std::size_t Conversation::say_all_postponed(Moment now) {
 void Conversation::drop_postponed(std::string_view target, Moment now) {
   ConversationState& state = *state_;
   const std::size_t dropped = state.postponed.drop(target, [&](std::string_view one, std::string_view other) {
-    return state.server.traits.same(one, other);
+    return state.server.support.same(one, other);
   });
   if (dropped == 0) return;
   state.emit(own_words(Event::Kind::info,

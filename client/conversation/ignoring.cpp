@@ -29,13 +29,13 @@ bool is_mask(std::string_view text) {
          !text.ends_with('@');
 }
 
-std::string refusal(std::string_view text, const ServerTraits& traits) {
+std::string refusal(std::string_view text, const ServerSupport& support) {
   if (text.empty() || text.size() > kNameBytesMax || !is_mask(text) ||
       std::any_of(text.begin(), text.end(), is_unfit)) {
     return fmt::format("{} is no mask: it is {}.", text, kForms);
   }
   const bool has_parts = text.find_first_of("!@") != text.npos;
-  if (!has_parts && traits.is_channel(text)) {
+  if (!has_parts && support.is_channel(text)) {
     return fmt::format("{} is a room, and people are ignored: {}.", text, kForms);
   }
   if (!has_parts && text.find_first_of(".:/") != text.npos) {
@@ -46,9 +46,9 @@ std::string refusal(std::string_view text, const ServerTraits& traits) {
 
 }  // namespace
 
-std::string Ignored::add(std::string_view mask, const ServerTraits& traits) {
-  if (std::string why = refusal(mask, traits); !why.empty()) return why;
-  Mask parsed = parse(mask, traits);
+std::string Ignored::add(std::string_view mask, const ServerSupport& support) {
+  if (std::string why = refusal(mask, support); !why.empty()) return why;
+  Mask parsed = parse(mask, support);
   if (find(parsed) != masks_.end()) return {};
   if (masks_.size() >= kIgnoredMax) {
     return fmt::format("You ignore {} already, which is the most.", counted(masks_.size(), "mask"));
@@ -57,18 +57,18 @@ std::string Ignored::add(std::string_view mask, const ServerTraits& traits) {
   return {};
 }
 
-bool Ignored::remove(std::string_view mask, const ServerTraits& traits) {
-  const auto found = find(parse(mask, traits));
+bool Ignored::remove(std::string_view mask, const ServerSupport& support) {
+  const auto found = find(parse(mask, support));
   if (found == masks_.end()) return false;
   masks_.erase(found);
   return true;
 }
 
-bool Ignored::hides(const IrcSource& source, const ServerTraits& traits) const {
+bool Ignored::hides(const IrcSource& source, const ServerSupport& support) const {
   if (masks_.empty()) return false;
-  const std::string nick = traits.fold(source.nick);
-  const std::string user = traits.fold(source.user);
-  const std::string host = traits.fold(source.host);
+  const std::string nick = support.fold(source.nick);
+  const std::string user = support.fold(source.user);
+  const std::string host = support.fold(source.host);
   return std::any_of(masks_.begin(), masks_.end(), [&](const Mask& mask) {
     return matches_mask(mask.nick, nick) && matches_mask(mask.user, user) && matches_mask(mask.host, host);
   });
@@ -81,8 +81,8 @@ std::vector<std::string> Ignored::list() const {
   return all;
 }
 
-void Ignored::refold(const ServerTraits& traits) {
-  for (Mask& mask : masks_) mask = parse(std::string(mask.given), traits);
+void Ignored::refold(const ServerSupport& support) {
+  for (Mask& mask : masks_) mask = parse(std::string(mask.given), support);
 }
 
 std::vector<Ignored::Mask>::const_iterator Ignored::find(const Mask& mask) const {
@@ -91,12 +91,12 @@ std::vector<Ignored::Mask>::const_iterator Ignored::find(const Mask& mask) const
   });
 }
 
-Ignored::Mask Ignored::parse(std::string_view text, const ServerTraits& traits) {
+Ignored::Mask Ignored::parse(std::string_view text, const ServerSupport& support) {
   const IrcSource parts = split_irc_mask(text);
   return {.given = std::string(text),
-          .nick = traits.fold(parts.nick),
-          .user = traits.fold(parts.user),
-          .host = traits.fold(parts.host)};
+          .nick = support.fold(parts.nick),
+          .user = support.fold(parts.user),
+          .host = support.fold(parts.host)};
 }
 
 }  // namespace chat::client

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 #include "common/irc_message.h"
 
 #include <string>
@@ -14,18 +14,18 @@ class Ignored {
  public:
   /// "bob", "*!*@host", "~u@host": what is left out may be anything, '*' stands for any run of characters and
   /// '?' for one. Empty, or why it cannot be, for people. What is there already stays as it is.
-  std::string add(std::string_view mask, const ServerTraits& traits);
+  std::string add(std::string_view mask, const ServerSupport& support);
 
   /// False: no such mask is there.
-  bool remove(std::string_view mask, const ServerTraits& traits);
+  bool remove(std::string_view mask, const ServerSupport& support);
 
-  bool hides(const IrcSource& source, const ServerTraits& traits) const;
+  bool hides(const IrcSource& source, const ServerSupport& support) const;
 
   /// As they were given, in that order.
   std::vector<std::string> list() const;
 
   /// Names are compared otherwise from now on.
-  void refold(const ServerTraits& traits);
+  void refold(const ServerSupport& support);
 
  private:
   struct Mask {
@@ -36,7 +36,7 @@ class Ignored {
   };
 
   std::vector<Mask>::const_iterator find(const Mask& mask) const;
-  static Mask parse(std::string_view text, const ServerTraits& traits);
+  static Mask parse(std::string_view text, const ServerSupport& support);
 
   std::vector<Mask> masks_{};
 };

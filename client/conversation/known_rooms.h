@@ -2,7 +2,7 @@
 
 #include "client/conversation/limits.h"
 #include "client/conversation/names.h"
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 
 #include <functional>
 #include <map>
@@ -14,9 +14,9 @@ namespace chat::client {
 /// Rooms that were listed, or that one was invited to, for completion.
 class KnownRooms {
  public:
-  void note(std::string_view name, const ServerTraits& traits) {
-    if (names_.size() < kListedMax && is_name(name) && traits.is_channel(name)) {
-      names_.insert_or_assign(traits.fold(name), std::string(name));
+  void note(std::string_view name, const ServerSupport& support) {
+    if (names_.size() < kListedMax && is_name(name) && support.is_channel(name)) {
+      names_.insert_or_assign(support.fold(name), std::string(name));
     }
   }
 

@@ -94,16 +94,16 @@ std::string_view whole_name(std::string_view text, std::size_t begin, std::size_
 }  // namespace
 
 // Of text that is ASCII alone most is left out, since nearly all text is.
-std::string folded_for_mentions(std::string_view text, const ServerTraits& traits) {
-  if (count_printable_ascii(text) == text.size()) return traits.fold(text);
-  return traits.fold(fold_text(without_formatting(foreign_text(text))));
+std::string folded_for_mentions(std::string_view text, const ServerSupport& support) {
+  if (count_printable_ascii(text) == text.size()) return support.fold(text);
+  return support.fold(fold_text(without_formatting(foreign_text(text))));
 }
 
-bool names(std::string_view text, std::string_view word, const ServerTraits& traits,
+bool names(std::string_view text, std::string_view word, const ServerSupport& support,
            const IsSomebody& is_somebody) {
-  const std::string sought = folded_for_mentions(word, traits);
+  const std::string sought = folded_for_mentions(word, support);
   if (sought.empty()) return false;
-  const std::string within = folded_for_mentions(text, traits);
+  const std::string within = folded_for_mentions(text, support);
   const std::string_view all = within;
   for (std::size_t at = all.find(sought); at != all.npos; at = all.find(sought, at + 1)) {
     const std::size_t end = at + sought.size();

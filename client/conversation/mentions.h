@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 
 #include <functional>
 #include <string>
@@ -12,7 +12,7 @@ namespace chat::client {
 using IsSomebody = std::function<bool(std::string_view name)>;
 
 /// Text in the form in which names() compares it.
-std::string folded_for_mentions(std::string_view text, const ServerTraits& traits);
+std::string folded_for_mentions(std::string_view text, const ServerSupport& support);
 
 /// Whether `text`, as it came from the server, has `word` as a word of its own: formatting codes aside, in
 /// whatever case, however its accents are composed. Letters, digits and combining marks make words, and all
@@ -21,7 +21,7 @@ std::string folded_for_mentions(std::string_view text, const ServerTraits& trait
 ///
 /// IRC's names have more signs in them than words have, so "alice_" is not alice where `is_somebody`, which
 /// is given it folded_for_mentions().
-bool names(std::string_view text, std::string_view word, const ServerTraits& traits,
+bool names(std::string_view text, std::string_view word, const ServerSupport& support,
            const IsSomebody& is_somebody);
 
 }  // namespace chat::client

@@ -14,7 +14,7 @@ void OutgoingLines::add_typed(std::string line) {
 }
 
 std::string OutgoingLines::take_key(std::string_view room) {
-  const auto found = keys_.find(traits_.fold(room));
+  const auto found = keys_.find(support_.fold(room));
   if (found == keys_.end()) return {};
   std::string key = std::move(found->second);
   keys_.erase(found);
@@ -23,7 +23,7 @@ std::string OutgoingLines::take_key(std::string_view room) {
 
 void OutgoingLines::note_key(std::string_view room, std::string_view key) {
   if (is_name(room) && is_key(key) && keys_.size() < kPlacesMax) {
-    keys_.insert_or_assign(traits_.fold(room), std::string(key));
+    keys_.insert_or_assign(support_.fold(room), std::string(key));
   }
 }
 
@@ -41,7 +41,7 @@ void OutgoingLines::note_keys(std::string_view line) {
   std::size_t next = 2;
   for (const char mode : sent->parameter(1)) {
     if (mode == '+' || mode == '-') set = mode == '+';
-    if (!traits_.takes_parameter(mode, set)) continue;
+    if (!support_.takes_parameter(mode, set)) continue;
     if (mode == 'k' && set) note_key(sent->parameter(0), sent->parameter(next));
     ++next;
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 
 #include <functional>
 #include <map>
@@ -15,8 +15,8 @@ namespace chat::client {
 /// what the person sends, which turn out to be rooms' keys when the server agrees.
 class OutgoingLines {
  public:
-  /// `traits` must outlive this.
-  explicit OutgoingLines(const ServerTraits& traits) : traits_(traits) {}
+  /// `support` must outlive this.
+  explicit OutgoingLines(const ServerSupport& support) : support_(support) {}
 
   void add(std::string line) { lines_.push_back(std::move(line)); }
 
@@ -35,7 +35,7 @@ class OutgoingLines {
   void note_key(std::string_view room, std::string_view key);
   void note_keys(std::string_view line);
 
-  const ServerTraits& traits_;
+  const ServerSupport& support_;
   std::vector<std::string> lines_{};
   std::map<std::string, std::string, std::less<>> keys_{};  ///< by room, folded
 };

@@ -19,7 +19,7 @@ int rank(const Place& place, const Place& left) {
 
 Place* Places::find(std::string_view name) const {
   if (current_ != nullptr && current_->name == name) return current_;
-  const auto found = by_name_.find(traits_.fold(name));
+  const auto found = by_name_.find(support_.fold(name));
   return found == by_name_.end() ? nullptr : found->second;
 }
 
@@ -32,7 +32,7 @@ Place* Places::open(std::string_view name, bool is_room) {
   place.id = ++opened_;
   place.is_room = is_room;
   place.joined = !is_room;
-  by_name_.emplace(traits_.fold(name), &place);
+  by_name_.emplace(support_.fold(name), &place);
   return &place;
 }
 
@@ -53,7 +53,7 @@ Place* Places::best_beside(const Place& place) const {
 
 void Places::close(Place& place) {
   clear_members(place);
-  const auto named = by_name_.find(traits_.fold(place.name));
+  const auto named = by_name_.find(support_.fold(place.name));
   if (named != by_name_.end() && named->second == &place) by_name_.erase(named);
   const auto at =
       std::find_if(places_.begin(), places_.end(), [&](const auto& each) { return each.get() == &place; });
@@ -79,13 +79,13 @@ void Places::rename(Place& place, std::string_view name) {
   if (!is_name(name)) return;
   Place* there = find(name);
   if (there != nullptr && there != &place) return;
-  by_name_.erase(traits_.fold(place.name));
+  by_name_.erase(support_.fold(place.name));
   place.name = name;
-  by_name_.insert_or_assign(traits_.fold(name), &place);
+  by_name_.insert_or_assign(support_.fold(name), &place);
 }
 
 PlaceMember* Places::member(Place& place, std::string_view nick) const {
-  const auto found = place.members.find(traits_.fold(nick));
+  const auto found = place.members.find(support_.fold(nick));
   return found == place.members.end() ? nullptr : &found->second;
 }
 
@@ -93,14 +93,14 @@ PlaceMember* Places::add_member(Place& place, std::string_view nick) {
   if (PlaceMember* there = member(place, nick)) return there;
   if (members_ >= kMembersMax || !is_name(nick)) return nullptr;
   ++members_;
-  PlaceMember& added = place.members[traits_.fold(nick)];
+  PlaceMember& added = place.members[support_.fold(nick)];
   added.nick = nick;
   return &added;
 }
 
 bool Places::remove_member(Place& place, std::string_view nick) {
-  if (traits_.same(nick, place.last_speaker)) place.last_speaker.clear();
-  const bool there = place.members.erase(traits_.fold(nick)) > 0;
+  if (support_.same(nick, place.last_speaker)) place.last_speaker.clear();
+  const bool there = place.members.erase(support_.fold(nick)) > 0;
   if (there) --members_;
   return there;
 }
@@ -133,17 +133,17 @@ void Places::refold() {
   by_name_.clear();
   for (const auto& place : places_) {
     // Of two that are one to this server the first is found.
-    by_name_.emplace(traits_.fold(place->name), place.get());
+    by_name_.emplace(support_.fold(place->name), place.get());
     std::map<std::string, PlaceMember, std::less<>> refiled;
     for (auto& [folded, each] : place->members) {
-      std::string key = traits_.fold(each.nick);
+      std::string key = support_.fold(each.nick);
       refiled.emplace(std::move(key), std::move(each));
     }
     members_ = members_ - place->members.size() + refiled.size();
     place->last_speaker.clear();
     place->members = std::move(refiled);
   }
-  if (current_ != nullptr) current_ = by_name_.at(traits_.fold(current_->name));
+  if (current_ != nullptr) current_ = by_name_.at(support_.fold(current_->name));
 }
 
 }  // namespace chat::client

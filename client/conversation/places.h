@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/conversation/place.h"
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 #include "common/moment.h"
 
 #include <cstddef>
@@ -19,8 +19,8 @@ namespace chat::client {
 /// Bounded: see limits.h.
 class Places {
  public:
-  /// `traits` must outlive this; refold() when they change.
-  explicit Places(const ServerTraits& traits) : traits_(traits) {}
+  /// `support` must outlive this; refold() when it changes.
+  explicit Places(const ServerSupport& support) : support_(support) {}
 
   const std::vector<std::unique_ptr<Place>>& all() const { return places_; }
 
@@ -61,7 +61,7 @@ class Places {
   /// or not. Null if there is no other.
   Place* best_beside(const Place& place) const;
 
-  const ServerTraits& traits_;
+  const ServerSupport& support_;
   std::vector<std::unique_ptr<Place>> places_{};
   std::map<std::string, Place*, std::less<>> by_name_{};  // folded
   Place* current_ = nullptr;

@@ -5,23 +5,23 @@
 
 namespace chat::client {
 
-bool Postponed::add(Words words) {
-  if (lines() + words.lines > kLinesMax) return false;
-  words_.push_back(std::move(words));
+bool Postponed::add(Saying saying) {
+  if (lines() + saying.lines > kLinesMax) return false;
+  sayings_.push_back(std::move(saying));
   return true;
 }
 
 std::size_t Postponed::lines() const {
-  return std::accumulate(words_.begin(), words_.end(), std::size_t{0},
-                         [](std::size_t sum, const Words& words) { return sum + words.lines; });
+  return std::accumulate(sayings_.begin(), sayings_.end(), std::size_t{0},
+                         [](std::size_t sum, const Saying& saying) { return sum + saying.lines; });
 }
 
 bool Postponed::is_stale(WallTime now) const {
-  return !words_.empty() && now - words_.front().since >= kStaleAfter;
+  return !sayings_.empty() && now - sayings_.front().since >= kStaleAfter;
 }
 
-std::vector<Postponed::Words> Postponed::take() {
-  return std::exchange(words_, {});
+std::vector<Postponed::Saying> Postponed::take() {
+  return std::exchange(sayings_, {});
 }
 
 }  // namespace chat::client

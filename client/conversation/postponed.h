@@ -18,7 +18,7 @@ class Postponed {
   static constexpr std::size_t kLinesMax = 100;
   static constexpr WallTime::duration kStaleAfter = std::chrono::hours(1);
 
-  struct Words {
+  struct Saying {
     Event::Kind kind = Event::Kind::message;
     std::string target{};
     std::string text{};
@@ -27,23 +27,23 @@ class Postponed {
   };
 
   /// False: with these there would be too many lines.
-  bool add(Words words);
+  bool add(Saying saying);
 
   std::size_t lines() const;
   bool is_stale(WallTime now) const;
-  const std::vector<Words>& all() const { return words_; }
-  std::vector<Words> take();
+  const std::vector<Saying>& all() const { return sayings_; }
+  std::vector<Saying> take();
 
   /// How many lines that were for `target`, which are not said then.
   template <class Same>
   std::size_t drop(std::string_view target, Same same) {
     const std::size_t before = lines();
-    std::erase_if(words_, [&](const Words& words) { return same(words.target, target); });
+    std::erase_if(sayings_, [&](const Saying& saying) { return same(saying.target, target); });
     return before - lines();
   }
 
  private:
-  std::vector<Words> words_{};
+  std::vector<Saying> sayings_{};
 };
 
 }  // namespace chat::client

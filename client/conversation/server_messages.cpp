@@ -17,7 +17,7 @@ using Kind = Event::Kind;
 struct ServerMessage {
   MessageName name;
   Handler handler;
-  Kind kind = Kind::answer;  ///< this and the rest: Words
+  Kind kind = Kind::answer;  ///< this and the rest: Phrase
   std::string_view text{};
   std::size_t room = 0;
 };
@@ -159,17 +159,17 @@ constexpr auto kServerMessages = std::to_array<ServerMessage>({
 
 void take_server_message(ConversationState& state, const IrcMessage& message, const Session& session,
                          Moment now) {
-  Told told(state, message, session, now);
+  Received received(state, message, session, now);
   state.server.source_bytes = session.source_bytes();
-  if (told.has_time) state.server.heard = std::max(state.server.heard, told.time);
+  if (received.has_time) state.server.heard = std::max(state.server.heard, received.time);
   const MessageName name(message.command);
   const ServerMessage* const known = find_entry(kServerMessages, name);
   if (known == nullptr) {
-    if (name.is_numeric()) handlers::tell_unknown(told);
+    if (name.is_numeric()) handlers::tell_unknown(received);
     return;
   }
-  told.words = {known->kind, known->text, known->room};
-  known->handler(told);
+  received.phrase = {known->kind, known->text, known->room};
+  known->handler(received);
 }
 
 }  // namespace chat::client

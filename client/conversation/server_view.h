@@ -1,7 +1,7 @@
 #pragma once
 
+#include "client/protocol/server_support.h"
 #include "client/protocol/session.h"
-#include "client/protocol/traits.h"
 #include "common/moment.h"
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace chat::client {
 
 /// What is known of the server, and of oneself there.
 struct ServerView {
-  ServerTraits traits{};
+  ServerSupport support{};
   std::string me{};    ///< one's nick
   std::string name{};  ///< as the server calls itself
   bool connected = false;
@@ -25,7 +25,7 @@ struct ServerView {
   std::optional<WallTime> since{};  ///< by the server's clock: when it greeted
   WallTime heard{};                 ///< by the server's clock: the latest that it said
 
-  bool is_me(std::string_view nick) const { return traits.same(nick, me); }
+  bool is_me(std::string_view nick) const { return support.same(nick, me); }
 
   /// The server's capabilities that matter here.
   void note_capabilities(const Session& session);

@@ -36,12 +36,12 @@ void ConversationState::emit(Event&& event) {
   sink.take(std::move(event));
 }
 
-void ConversationState::set_traits(const ServerTraits& traits) {
-  server.traits = traits;
+void ConversationState::set_support(const ServerSupport& support) {
+  server.support = support;
   known_rooms.clear();
   outgoing.forget_keys();
   places.refold();
-  ignored.refold(traits);
+  ignored.refold(support);
 }
 
 void ConversationState::close_place(Place& place, WallTime now) {

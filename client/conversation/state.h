@@ -26,8 +26,8 @@ struct ConversationState {
 
   EventSink& sink;
   ServerView server{};
-  Places places{server.traits};
-  OutgoingLines outgoing{server.traits};
+  Places places{server.support};
+  OutgoingLines outgoing{server.support};
   PendingReplies replies{};
   Replay replay{};
   Postponed postponed{};
@@ -41,7 +41,7 @@ struct ConversationState {
   void emit(Event&& event);
 
   /// Names are compared otherwise from now on.
-  void set_traits(const ServerTraits& traits);
+  void set_support(const ServerSupport& support);
 
   /// Places::close(). Where the prompt alone would not make it plain, it is said where one talks now.
   void close_place(Place& place, WallTime now);

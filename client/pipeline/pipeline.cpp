@@ -130,9 +130,9 @@ void Pipeline::take_json(std::string_view line) {
 std::string Pipeline::target_of(const JsonRequest& request) const {
   const Place* const here = conversation_.current();
   if (request.target.empty()) return here != nullptr ? here->name : settings_.rooms.front().name;
-  const ServerTraits& traits = conversation_.traits();
+  const ServerSupport& support = conversation_.support();
   const std::string& name = request.target;
-  const bool is_whole = traits.is_channel(name) || traits.status_bytes(name) > 0;
+  const bool is_whole = support.is_channel(name) || support.status_bytes(name) > 0;
   return request.to_room && !is_whole ? "#" + name : name;
 }
 
@@ -153,10 +153,10 @@ void Pipeline::carry_out(std::string_view command) {
   }
   link_.carry(now_);
   // What follows may depend on it: a message after "/join #ops" is for #ops.
-  link_.unsettle();
-  if (!outcome.wish) return;
-  if (outcome.wish->kind == Wish::Kind::quit) {
-    quitting_ = std::move(outcome.wish->text);
+  link_.await_confirmation();
+  if (!outcome.request) return;
+  if (outcome.request->kind == ProgramRequest::Kind::quit) {
+    quitting_ = std::move(outcome.request->text);
     return;
   }
   refuse(fmt::format("line {}: {} is for a person at a terminal", with_commas(line_number_), command));
@@ -224,7 +224,7 @@ void Pipeline::look_who_let_us_in() {
 }
 
 bool Pipeline::is_shut_out_of(std::string_view room) const {
-  const auto is_it = [&](const std::string& each) { return conversation_.traits().same(each, room); };
+  const auto is_it = [&](const std::string& each) { return conversation_.support().same(each, room); };
   if (std::none_of(shut_.begin(), shut_.end(), is_it)) return false;
   const Place* const place = conversation_.find(room);
   return place == nullptr || !place->joined;

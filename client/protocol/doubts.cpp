@@ -34,10 +34,10 @@ void Doubts::tell(Event::Kind kind, std::string text, WallTime now) {
   sink_.take(own_words(kind, std::move(text), now));
 }
 
-void Doubts::tell_each(Event::Kind kind, Words words, const std::vector<std::string>& lines,
+void Doubts::tell_each(Event::Kind kind, Describe describe, const std::vector<std::string>& lines,
                        std::size_t first, WallTime now) {
   const std::size_t told = std::min(lines.size(), first + kToldAtOnce);
-  for (std::size_t i = first; i < told; ++i) tell(kind, words(lines[i]), now);
+  for (std::size_t i = first; i < told; ++i) tell(kind, describe(lines[i]), now);
   if (lines.size() > told) tell(kind, fmt::format("And {} more.", with_commas(lines.size() - told)), now);
 }
 
@@ -61,10 +61,10 @@ void Doubts::hold(std::vector<std::string> lines) {
   lines_.erase(lines_.begin(), lines_.end() - static_cast<std::ptrdiff_t>(kKeptMax));
 }
 
-void Doubts::resolve(const IrcMessage& message, std::string_view nick, const ServerTraits& traits) {
-  if (lines_.empty() || !traits.same(parse_irc_source(message.source).nick, nick)) return;
+void Doubts::resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {
+  if (lines_.empty() || !support.same(parse_irc_source(message.source).nick, nick)) return;
   const auto found = std::find_if(lines_.begin(), lines_.end(), [&](const std::string& line) {
-    return likeness_of(message, line, traits) == Likeness::same;
+    return likeness_of(message, line, support) == Likeness::same;
   });
   if (found != lines_.end()) lines_.erase(found);
 }

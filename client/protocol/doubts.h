@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/events/event_sink.h"
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
 
@@ -31,7 +31,7 @@ class Doubts {
   void hold(std::vector<std::string> lines);
 
   /// What the server repeats of what one said (its history) has arrived.
-  void resolve(const IrcMessage& message, std::string_view nick, const ServerTraits& traits);
+  void resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
 
   /// One is back: whatever is still in doubt is offered, once.
   void offer(WallTime now);
@@ -41,9 +41,9 @@ class Doubts {
 
  private:
   void tell(Event::Kind kind, std::string text, WallTime now);
-  using Words = std::string (*)(const std::string& line);
-  void tell_each(Event::Kind kind, Words words, const std::vector<std::string>& lines, std::size_t first,
-                 WallTime now);
+  using Describe = std::string (*)(const std::string& line);
+  void tell_each(Event::Kind kind, Describe describe, const std::vector<std::string>& lines,
+                 std::size_t first, WallTime now);
 
   EventSink& sink_;
   std::size_t marked_ = 0;

@@ -27,11 +27,11 @@ void InFlight::add(std::string line, bool comes_back) {
   sent.comes_back = sent.is_message && comes_back;
 }
 
-void InFlight::take(const IrcMessage& message, std::string_view nick, const ServerTraits& traits) {
+void InFlight::take(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {
   if (empty()) return;
-  if (is_error(message)) return note_refusal(message, traits);
+  if (is_error(message)) return note_refusal(message, support);
   const bool said = message.command == "PRIVMSG" || message.command == "NOTICE";
-  if (said && traits.same(parse_irc_source(message.source).nick, nick)) note_echo(message, traits);
+  if (said && support.same(parse_irc_source(message.source).nick, nick)) note_echo(message, support);
 }
 
 /// Of those of which nothing is known yet, in their order, the first that is `same` by `judge`, or else the
@@ -52,10 +52,10 @@ InFlight::Sent* InFlight::meant(Judge judge) {
 
 // Servers answer in order, so the first that it may be about is meant; but of a message and another line to
 // the same room that which such an error is for.
-void InFlight::note_refusal(const IrcMessage& error, const ServerTraits& traits) {
+void InFlight::note_refusal(const IrcMessage& error, const ServerSupport& support) {
   const bool of_messages = is_for_messages(error);
   Sent* const refused = meant([&](const Sent& sent) {
-    if (!is_about(error, sent.line, traits)) return Likeness::none;
+    if (!is_about(error, sent.line, support)) return Likeness::none;
     return sent.is_message == of_messages ? Likeness::same : Likeness::alike;
   });
   if (refused == nullptr) return;
@@ -66,8 +66,8 @@ void InFlight::note_refusal(const IrcMessage& error, const ServerTraits& traits)
 
 // A server may change what it delivers (colours, words), so the first to that target is meant where none is
 // the same.
-void InFlight::note_echo(const IrcMessage& echo, const ServerTraits& traits) {
-  Sent* const echoed = meant([&](const Sent& sent) { return likeness_of(echo, sent.line, traits); });
+void InFlight::note_echo(const IrcMessage& echo, const ServerSupport& support) {
+  Sent* const echoed = meant([&](const Sent& sent) { return likeness_of(echo, sent.line, support); });
   if (echoed == nullptr) return;
   echoed->echoed = true;
   std::erase_if(overdue_, [](const Sent& sent) { return sent.echoed; });
@@ -79,9 +79,9 @@ std::size_t InFlight::longest_nick() const {
   return bytes;
 }
 
-bool InFlight::asks_for_nick(std::string_view nick, const ServerTraits& traits) const {
+bool InFlight::asks_for_nick(std::string_view nick, const ServerSupport& support) const {
   return !nick.empty() && std::any_of(lines_.begin(), lines_.end(), [&](const Sent& sent) {
-    return traits.same(std::string_view(sent.nick).substr(0, nick.size()), nick);
+    return support.same(std::string_view(sent.nick).substr(0, nick.size()), nick);
   });
 }
 

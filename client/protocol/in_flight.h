@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
 
@@ -25,7 +25,7 @@ class InFlight {
   void add(std::string line, bool comes_back);
 
   /// One of the server's messages.
-  void take(const IrcMessage& message, std::string_view nick, const ServerTraits& traits);
+  void take(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
 
   /// What is there now stands before a barrier; confirm() is called when that is answered.
   void set_barrier() { behind_barrier_ = lines_.size(); }
@@ -49,7 +49,7 @@ class InFlight {
   /// How long the longest nick is that is asked for among them; 0: none is.
   std::size_t longest_nick() const;
   /// Whether that nick is asked for, or a longer one, which servers cut.
-  bool asks_for_nick(std::string_view nick, const ServerTraits& traits) const;
+  bool asks_for_nick(std::string_view nick, const ServerSupport& support) const;
 
   /// Messages that the server would not deliver, or did not send back.
   std::size_t refusals() const { return refusals_; }
@@ -67,8 +67,8 @@ class InFlight {
     Time until = kNever;
   };
 
-  void note_refusal(const IrcMessage& error, const ServerTraits& traits);
-  void note_echo(const IrcMessage& echo, const ServerTraits& traits);
+  void note_refusal(const IrcMessage& error, const ServerSupport& support);
+  void note_echo(const IrcMessage& echo, const ServerSupport& support);
   template <class Judge>
   Sent* meant(Judge judge);
 

@@ -13,10 +13,10 @@ namespace chat::client {
 namespace {
 
 // A server's list, "alice!a@host,bob", names the one that was asked for.
-bool lists(std::string_view list, char separator, std::string_view name, const ServerTraits& traits) {
+bool lists(std::string_view list, char separator, std::string_view name, const ServerSupport& support) {
   bool found = false;
   for_each_word(list, separator, [&](std::string_view each) {
-    found = found || traits.same(each.substr(0, each.find('!')), name);
+    found = found || support.same(each.substr(0, each.find('!')), name);
   });
   return found;
 }
@@ -28,11 +28,11 @@ struct NickWatchHandlers {
   struct Seen {
     NickWatch& watch;
     const IrcMessage& message;
-    const ServerTraits& traits;
+    const ServerSupport& support;
     Time now;
 
     std::string_view who() const { return parse_irc_source(message.source).nick; }
-    bool is_it(std::string_view name) const { return watch.waits() && traits.same(name, watch.name_); }
+    bool is_it(std::string_view name) const { return watch.waits() && support.same(name, watch.name_); }
   };
   struct Entry {
     MessageName name;
@@ -54,7 +54,7 @@ struct NickWatchHandlers {
   static bool monitored(const Seen& seen) {
     NickWatch& watch = seen.watch;
     const std::string_view names = seen.message.parameter(1);
-    if (!watch.monitored_ || !lists(names, ',', watch.name_, seen.traits)) return true;
+    if (!watch.monitored_ || !lists(names, ',', watch.name_, seen.support)) return true;
     watch.is_free_ = numeric_of(seen.message.command) == RPL_MONOFFLINE;
     return names.find(',') != std::string_view::npos;
   }
@@ -62,7 +62,7 @@ struct NickWatchHandlers {
   /// ERR_MONLISTFULL
   static bool not_monitored(const Seen& seen) {
     NickWatch& watch = seen.watch;
-    if (!watch.monitored_ || !lists(seen.message.parameter(2), ',', watch.name_, seen.traits)) return true;
+    if (!watch.monitored_ || !lists(seen.message.parameter(2), ',', watch.name_, seen.support)) return true;
     watch.monitored_ = false;
     watch.polled_ = true;
     watch.question_at_ = seen.now;
@@ -72,7 +72,7 @@ struct NickWatchHandlers {
   /// RPL_ISON; one that names somebody else answers a question of the person's.
   static bool is_on(const Seen& seen) {
     const std::string_view names = seen.message.parameter(1);
-    const bool there = lists(names, ' ', seen.watch.name_, seen.traits);
+    const bool there = lists(names, ' ', seen.watch.name_, seen.support);
     const bool about_others = !there && names.find_first_not_of(' ') != std::string_view::npos;
     if (about_others || !std::exchange(seen.watch.question_out_, false)) return true;
     seen.watch.is_free_ = !there && seen.watch.waits();
@@ -113,19 +113,19 @@ struct NickWatchHandlers {
   });
 };
 
-bool NickWatch::take(const IrcMessage& message, const ServerTraits& traits, Time now) {
+bool NickWatch::take(const IrcMessage& message, const ServerSupport& support, Time now) {
   if (!waits() && !question_out_ && !request_out_) return true;
   const auto* const entry = find_entry(NickWatchHandlers::kEntries, MessageName(message.command));
-  return entry == nullptr || entry->take({*this, message, traits, now});
+  return entry == nullptr || entry->take({*this, message, support, now});
 }
 
-void NickWatch::wait_for(std::string_view name, const ServerTraits& traits, Time now) {
+void NickWatch::wait_for(std::string_view name, const ServerSupport& support, Time now) {
   if (name == name_ || (had_it_ && !name.empty())) return;
   if (monitored_) lines_.push_back("MONITOR - " + name_);
   name_ = name;
   is_free_ = false;
   request_at_ = now;
-  monitored_ = waits() && traits.monitors();
+  monitored_ = waits() && support.monitors();
   polled_ = waits() && !monitored_;
   question_at_ = now + kNickQuestionsApart;
   if (monitored_) lines_.push_back("MONITOR + " + name_);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
 
@@ -22,12 +22,12 @@ inline constexpr Duration kNickRefusedWaitMax = std::chrono::minutes(16);
 class NickWatch {
  public:
   /// Empty: none is waited for.
-  void wait_for(std::string_view name, const ServerTraits& traits, Time now);
+  void wait_for(std::string_view name, const ServerSupport& support, Time now);
 
   bool waits() const { return !name_.empty(); }
 
   /// False: it answers this watch's own question, and nobody else need see it.
-  bool take(const IrcMessage& message, const ServerTraits& traits, Time now);
+  bool take(const IrcMessage& message, const ServerSupport& support, Time now);
 
   /// One is called by the name that was waited for. Whoever loses it once more was not meant to have it (the
   /// server keeps it for another), and waits no longer.

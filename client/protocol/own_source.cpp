@@ -52,12 +52,12 @@ struct OwnSourceHandlers {
                                                   {"MODE", mode, false}}};
 };
 
-void OwnSource::take(const IrcMessage& message, std::string_view nick, const ServerTraits& traits) {
+void OwnSource::take(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {
   const auto* const entry = find_entry(OwnSourceHandlers::kEntries, MessageName(message.command));
   if (entry == nullptr) return;
   const std::string_view whom =
       entry->is_about_source ? parse_irc_source(message.source).nick : message.parameter(0);
-  if (traits.same(whom, nick)) entry->take(*this, message);
+  if (support.same(whom, nick)) entry->take(*this, message);
 }
 
 std::size_t OwnSource::bytes(std::size_t nick_bytes) const {

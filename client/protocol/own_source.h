@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 #include "common/irc_message.h"
 
 #include <cstddef>
@@ -12,7 +12,7 @@ namespace chat::client {
 class OwnSource {
  public:
   /// Whatever tells of one's user or host: JOIN, CHGHOST, 396, and MODE of oneself.
-  void take(const IrcMessage& message, std::string_view nick, const ServerTraits& traits);
+  void take(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
 
   /// With a nick of so many bytes; before user and host are known, the longest that they may be.
   std::size_t bytes(std::size_t nick_bytes) const;

@@ -49,10 +49,10 @@ bool is_deed(const IrcMessage& message) {
 }
 
 /// "#a,#b" is for both.
-bool is_target(const IrcMessage& sent, std::string_view name, const ServerTraits& traits) {
+bool is_target(const IrcMessage& sent, std::string_view name, const ServerSupport& support) {
   bool found = false;
   for_each_word(sent.parameter(0), ',',
-                [&](std::string_view target) { found = found || traits.same(target, name); });
+                [&](std::string_view target) { found = found || support.same(target, name); });
   return found;
 }
 
@@ -68,7 +68,7 @@ bool is_message(std::string_view line) {
   return message && is_message(*message);
 }
 
-bool is_wish(std::string_view line) {
+bool needs_confirmation(std::string_view line) {
   const auto message = parse_irc(line);
   return message && (is_message(*message) || is_deed(*message));
 }
@@ -92,7 +92,7 @@ bool is_for_messages(const IrcMessage& error) {
   return is_in(std::array<std::string_view, 3>{"PRIVMSG", "NOTICE", "*"}, error.parameter(0));
 }
 
-bool is_about(const IrcMessage& error, std::string_view line, const ServerTraits& traits) {
+bool is_about(const IrcMessage& error, std::string_view line, const ServerSupport& support) {
   const auto sent = parse_irc(line);
   if (!sent) return false;
   const std::string command = fold_case(sent->command);
@@ -102,15 +102,15 @@ bool is_about(const IrcMessage& error, std::string_view line, const ServerTraits
   if (is_in(kOfAnything, numeric_of(error.command)) || error.parameter(1) == "*") return true;
   const auto named = error.parameters().subspan(1);
   return std::any_of(named.begin(), named.end(), [&](std::string_view word) {
-    return is_command(word) || is_target(*sent, word, traits);
+    return is_command(word) || is_target(*sent, word, support);
   });
 }
 
-Likeness likeness_of(const IrcMessage& echo, std::string_view line, const ServerTraits& traits) {
+Likeness likeness_of(const IrcMessage& echo, std::string_view line, const ServerSupport& support) {
   const auto sent = parse_irc(line);
   if (!sent || !is_message(*sent) || fold_case(sent->command) != fold_case(echo.command))
     return Likeness::none;
-  if (!is_target(*sent, echo.parameter(0), traits)) return Likeness::none;
+  if (!is_target(*sent, echo.parameter(0), support)) return Likeness::none;
   return sent->parameter(1) == echo.parameter(1) ? Likeness::same : Likeness::alike;
 }
 

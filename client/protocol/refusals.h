@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 #include "common/irc_message.h"
 
 #include <string>
@@ -13,7 +13,7 @@ bool is_message(std::string_view line);
 
 /// What somebody wished and the server must be seen to take, or be asked again: messages, and commands that
 /// change something. Rooms are not among them: after a reconnection they are asked for anyway.
-bool is_wish(std::string_view line);
+bool needs_confirmation(std::string_view line);
 
 /// A line of which it is not known whether the server has taken it, for people: "to #lobby: hi", or as it is.
 std::string as_told(const std::string& line);
@@ -25,7 +25,7 @@ bool is_error(const IrcMessage& message);
 bool is_for_messages(const IrcMessage& error);
 
 /// Whether this error can be about that line: it names what the line is for, or its command, or nothing.
-bool is_about(const IrcMessage& error, std::string_view line, const ServerTraits& traits);
+bool is_about(const IrcMessage& error, std::string_view line, const ServerSupport& support);
 
 /// How a message that the server sends back resembles one that was said.
 enum class Likeness {
@@ -33,6 +33,6 @@ enum class Likeness {
   alike,  ///< to the same target, in other words
   same,
 };
-Likeness likeness_of(const IrcMessage& echo, std::string_view line, const ServerTraits& traits);
+Likeness likeness_of(const IrcMessage& echo, std::string_view line, const ServerSupport& support);
 
 }  // namespace chat::client

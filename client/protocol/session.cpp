@@ -48,9 +48,9 @@ bool Session::take(const IrcMessage& message, Moment now) {
   heard_ = now.steady;
   asked_ = kNever;
   if (!broken_.empty()) return false;
-  const bool passes = nick_watch_.take(message, traits_, now_);
-  if (passes) in_flight_.take(message, nick_, traits_);
-  own_source_.take(message, nick_, traits_);
+  const bool passes = nick_watch_.take(message, support_, now_);
+  if (passes) in_flight_.take(message, nick_, support_);
+  own_source_.take(message, nick_, support_);
   const bool is_for_others = passes && take_own(message);
   watch_for_nick();
   return is_for_others;
@@ -60,7 +60,7 @@ void Session::watch_for_nick() {
   if (!registered() || !broken_.empty()) return;
   std::string_view wanted = identity_.nick;
   if (nick_limit_ > 0) wanted = wanted.substr(0, nick_limit_);
-  nick_watch_.wait_for(traits_.same(wanted, nick_) ? std::string_view() : wanted, traits_, now_);
+  nick_watch_.wait_for(support_.same(wanted, nick_) ? std::string_view() : wanted, support_, now_);
   nick_watch_.tick(now_);
   for (const std::string& line : nick_watch_.take_lines()) send(line);
 }
@@ -109,7 +109,7 @@ Time Session::deadline() const {
 }
 
 std::size_t Session::line_bytes_max() const {
-  return traits_.line_bytes() - kLineEnd.size();
+  return support_.line_bytes() - kLineEnd.size();
 }
 
 bool Session::say(std::string line) {
@@ -136,13 +136,13 @@ std::size_t Session::source_bytes() const {
 
 std::vector<std::string> Session::in_doubt() const {
   std::vector<std::string> lines = in_flight_.lines();
-  std::erase_if(lines, [](const std::string& line) { return !is_wish(line); });
+  std::erase_if(lines, [](const std::string& line) { return !needs_confirmation(line); });
   return lines;
 }
 
 std::vector<std::string> Session::unsent() const {
   std::vector<std::string> lines;
-  std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(lines), is_wish);
+  std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(lines), needs_confirmation);
   return lines;
 }
 
@@ -189,8 +189,8 @@ std::string Session::take_waiting() {
 
 /// One may be called otherwise, or be seen to come from elsewhere, since the line was made.
 void Session::refit_next() {
-  if (2 * waiting_.front().size() < traits_.line_bytes()) return;
-  std::vector<std::string> pieces = refitted(waiting_.front(), source_bytes(), traits_.line_bytes());
+  if (2 * waiting_.front().size() < support_.line_bytes()) return;
+  std::vector<std::string> pieces = refitted(waiting_.front(), source_bytes(), support_.line_bytes());
   if (pieces.size() < 2) return;
   take_waiting();
   for (const std::string& piece : pieces) waiting_bytes_ += piece.size();

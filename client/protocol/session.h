@@ -3,7 +3,7 @@
 #include "client/protocol/in_flight.h"
 #include "client/protocol/nick_watch.h"
 #include "client/protocol/own_source.h"
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
 
@@ -104,7 +104,7 @@ class Session {
   const std::string& wanted_nick() const { return identity_.nick; }
   /// One is called otherwise, and asks for that name as soon as it is free.
   bool waits_for_nick() const { return nick_watch_.waits(); }
-  const ServerTraits& traits() const { return traits_; }
+  const ServerSupport& support() const { return support_; }
   bool has_capability(std::string_view name) const { return capabilities_.contains(name); }
   /// It would give older lines to who asks for the capability first.
   bool offers_history() const { return offers_history_; }
@@ -113,8 +113,8 @@ class Session {
   /// with the longest of the nicks that one has asked for.
   std::size_t source_bytes() const;
 
-  /// What was handed to say(), is_wish(), and the server is not known to have dealt with, in its order: what
-  /// a pipeline says again after a reconnection. A message that is refused is not among them.
+  /// What was handed to say(), needs_confirmation(), and the server is not known to have dealt with, in its
+  /// order: what a pipeline says again after a reconnection. A message that is refused is not among them.
   std::vector<std::string> unconfirmed() const;
   /// Of these, those that were sent, which may have arrived; and those that were not.
   std::vector<std::string> in_doubt() const;
@@ -156,7 +156,7 @@ class Session {
   Identity identity_;
   std::string nick_;
   OwnSource own_source_{};
-  ServerTraits traits_{};
+  ServerSupport support_{};
   std::set<std::string, std::less<>> offered_{};
   std::set<std::string, std::less<>> capabilities_{};
   bool offers_history_ = false;

@@ -96,7 +96,7 @@ struct SessionHandlers {
   }
 
   static bool kill(Session& session, const IrcMessage& message) {
-    if (!session.traits_.same(message.parameter(0), session.nick_)) return true;
+    if (!session.support_.same(message.parameter(0), session.nick_)) return true;
     session.break_off(
         fmt::format("{} ended the connection: {}", visible(parse_irc_source(message.source).nick),
                     visible(message.parameter(1))),
@@ -177,7 +177,7 @@ struct SessionHandlers {
 
   static bool supported(Session& session, const IrcMessage& message) {
     const auto parameters = message.parameters();
-    if (parameters.size() > 1) session.traits_.take(parameters.subspan(1));
+    if (parameters.size() > 1) session.support_.take(parameters.subspan(1));
     return true;
   }
 
@@ -188,11 +188,11 @@ struct SessionHandlers {
 
   static bool nick(Session& session, const IrcMessage& message) {
     const std::string_view who = parse_irc_source(message.source).nick;
-    if (!session.traits_.same(who, session.nick_) || message.parameter(0).empty()) return true;
+    if (!session.support_.same(who, session.nick_) || message.parameter(0).empty()) return true;
     session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
-    if (session.in_flight_.asks_for_nick(session.nick_, session.traits_))
+    if (session.in_flight_.asks_for_nick(session.nick_, session.support_))
       session.identity_.nick = session.nick_;
-    if (session.traits_.same(session.nick_, session.identity_.nick)) session.nick_watch_.succeeded();
+    if (session.support_.same(session.nick_, session.identity_.nick)) session.nick_watch_.succeeded();
     return true;
   }
 

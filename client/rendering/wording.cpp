@@ -4,7 +4,7 @@ namespace chat::client {
 namespace {
 
 using Role = Part::Role;
-using Words = void (*)(const Event&, Wording&);
+using Compose = void (*)(const Event&, Wording&);
 
 Part person(const Event& event) {
   return {event.own ? Role::you : Role::nick, event.nick};
@@ -171,7 +171,7 @@ void marker(const Event& event, Wording& line) {
 }
 
 struct Row {
-  Words words;
+  Compose compose;
   bool quiet;
 };
 
@@ -202,7 +202,7 @@ const Row& row_of(Event::Kind kind) {
 }  // namespace
 
 Wording::Wording(const Event& event) : needs_room_(!event.room.empty() && !event.is_private) {
-  row_of(event.kind).words(event, *this);
+  row_of(event.kind).compose(event, *this);
 }
 
 Wording& Wording::operator<<(Part part) {

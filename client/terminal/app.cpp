@@ -214,7 +214,7 @@ void App::carry_out(const std::string& line) {
   for (const Event& event : outcome.events) transcript_.show(event, now_);
   link_.carry(now_);
   keep_ignored();
-  if (outcome.wish) grant(*outcome.wish);
+  if (outcome.request) carry_out(*outcome.request);
 }
 
 void App::ignore_as_before() {
@@ -232,19 +232,19 @@ void App::keep_ignored() {
   if (!kept) tell(Event::Kind::error, fmt::format("Whom you ignore is not kept: {}.", kept.error()));
 }
 
-void App::grant(const Wish& wish) {
-  switch (wish.kind) {
-    case Wish::Kind::quit:
-      return leave(wish.text);
-    case Wish::Kind::reconnect:
+void App::carry_out(const ProgramRequest& request) {
+  switch (request.kind) {
+    case ProgramRequest::Kind::quit:
+      return leave(request.text);
+    case ProgramRequest::Kind::reconnect:
       return link_.connect_again(now_);
-    case Wish::Kind::clear:
+    case ProgramRequest::Kind::clear:
       return console_->clear_screen();
-    case Wish::Kind::again:
+    case ProgramRequest::Kind::again:
       if (link_.say_again(now_) == 0) tell(Event::Kind::info, "All that you said is known to have arrived.");
       return;
-    case Wish::Kind::search:
-      return transcript_.search(wish.text, now_);
+    case ProgramRequest::Kind::search:
+      return transcript_.search(request.text, now_);
   }
 }
 

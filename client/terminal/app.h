@@ -68,7 +68,7 @@ class App final : private Typist {
   void carry_out(const std::string& line);
   void ignore_as_before();
   void keep_ignored();
-  void grant(const Wish& wish);
+  void carry_out(const ProgramRequest& request);
   void interrupted();
   void suspend();
   void take_keys();

@@ -249,11 +249,11 @@ TEST_CASE("who joins where they are is told, and talks there") {
 
 TEST_CASE("what is the program's to do is wished for") {
   Typing typing;
-  CHECK(typing.type("/quit see you").wish->kind == Wish::Kind::quit);
-  CHECK(typing.type("/quit see you").wish->text == "see you");
-  CHECK(typing.type("/reconnect").wish->kind == Wish::Kind::reconnect);
-  CHECK(typing.type("/clear").wish->kind == Wish::Kind::clear);
-  CHECK(typing.type("/search lost words").wish->text == "lost words");
+  CHECK(typing.type("/quit see you").request->kind == ProgramRequest::Kind::quit);
+  CHECK(typing.type("/quit see you").request->text == "see you");
+  CHECK(typing.type("/reconnect").request->kind == ProgramRequest::Kind::reconnect);
+  CHECK(typing.type("/clear").request->kind == ProgramRequest::Kind::clear);
+  CHECK(typing.type("/search lost words").request->text == "lost words");
 }
 
 TEST_CASE("one answers who spoke last to one alone") {
@@ -279,7 +279,7 @@ TEST_CASE("of several rooms that are joined the first is where one talks") {
   CHECK(typing.conversation.take_lines() == Lines{"JOIN #a", "JOIN #b", "PART #a", "PART #b"});
   typing.type("/buffer 1");
   CHECK(typing.conversation.current()->name == "#lobby");
-  CHECK(typing.type("/exit for tea").wish->text == "for tea");
+  CHECK(typing.type("/exit for tea").request->text == "for tea");
 }
 
 TEST_CASE("the nearest command is suggested wherever there is one near, with what it does") {

@@ -26,7 +26,7 @@ struct Doubting {
   void hears(std::string_view line) {
     const auto message = parse_irc(line);
     REQUIRE(message);
-    doubts.resolve(*message, "alice", ServerTraits());
+    doubts.resolve(*message, "alice", ServerSupport());
   }
 };
 

@@ -15,14 +15,14 @@ struct ConversationState;
 
 /// How a message is told. "{1}" is the second parameter (the first is one's own nick), "{*}" the last, which
 /// is the server's own words.
-struct Words {
+struct Phrase {
   Event::Kind kind = Event::Kind::answer;
   std::string_view text{};  ///< empty: the server's words
   std::size_t room = 0;     ///< the parameter that may name one; 0: none does
 };
 
 /// One of the server's messages on its way to being told.
-struct Told {
+struct Received {
   ConversationState& state;
   const IrcMessage& message;
   const Session& session;
@@ -33,10 +33,10 @@ struct Told {
   std::string_view id{};     ///< msgid, escaped still
   std::string_view batch{};  ///< its tag, escaped still
   bool replayed = false;     ///< in a batch of history
-  Words words{};
+  Phrase phrase{};
 
-  Told(ConversationState& the_state, const IrcMessage& the_message, const Session& the_session,
-       Moment the_now);
+  Received(ConversationState& the_state, const IrcMessage& the_message, const Session& the_session,
+           Moment the_now);
 
   std::string_view operator[](std::size_t index) const { return message.parameter(index); }
   std::string_view last() const { return last_parameter(message); }
@@ -54,11 +54,11 @@ struct Told {
   void tell(Event::Kind kind, std::string text, std::string_view room = {}) const;
 };
 
-using Handler = void (*)(Told&);
+using Handler = void (*)(Received&);
 
 /// `PRIVMSG`'s CTCP requests and `NOTICE`'s answers, but for ACTION; `body` is what stands within the marks.
-void take_ctcp_request(Told& told, std::string_view body);
-void take_ctcp_answer(Told& told, std::string_view body);
+void take_ctcp_request(Received& received, std::string_view body);
+void take_ctcp_answer(Received& received, std::string_view body);
 
 /// The parameters from the first of people's words on, as one text.
 std::string joined_parameters(const IrcMessage& message, std::size_t first);

@@ -1,4 +1,4 @@
-#include "client/conversation/telling.h"
+#include "client/conversation/received.h"
 
 #include "client/conversation/state.h"
 
@@ -11,8 +11,8 @@ constexpr std::size_t kIdBytesMax = 200;
 
 }  // namespace
 
-Told::Told(ConversationState& the_state, const IrcMessage& the_message, const Session& the_session,
-           Moment the_now)
+Received::Received(ConversationState& the_state, const IrcMessage& the_message, const Session& the_session,
+                   Moment the_now)
     : state(the_state),
       message(the_message),
       session(the_session),
@@ -32,17 +32,17 @@ Told::Told(ConversationState& the_state, const IrcMessage& the_message, const Se
   replayed = !batch.empty() && state.replay.has(batch);
 }
 
-bool Told::from_server() const {
+bool Received::from_server() const {
   return source.user.empty() && source.host.empty() &&
          (source.nick.empty() || source.nick.find('.') != std::string_view::npos ||
           message.source == state.server.name);
 }
 
-bool Told::is_ignored() const {
-  return !state.server.is_me(source.nick) && state.ignored.hides(source, state.server.traits);
+bool Received::is_ignored() const {
+  return !state.server.is_me(source.nick) && state.ignored.hides(source, state.server.support);
 }
 
-Event Told::event(Event::Kind kind) const {
+Event Received::event(Event::Kind kind) const {
   Event event;
   event.kind = kind;
   event.time = time;
@@ -53,7 +53,7 @@ Event Told::event(Event::Kind kind) const {
   return event;
 }
 
-void Told::tell(Event::Kind kind, std::string text, std::string_view room) const {
+void Received::tell(Event::Kind kind, std::string text, std::string_view room) const {
   Event event;
   event.kind = kind;
   event.time = time;

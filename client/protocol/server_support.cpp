@@ -1,4 +1,4 @@
-#include "client/protocol/traits.h"
+#include "client/protocol/server_support.h"
 
 #include "common/irc_message.h"
 #include "common/take_until.h"
@@ -51,32 +51,32 @@ char folded(char c, char last_upper) {
 }  // namespace
 
 /// What is done about each token that matters here.
-struct TraitTokens {
+struct SupportTokens {
   struct Token {
     std::string_view name;
-    void (*take)(ServerTraits&, std::string_view);
-    void (*take_back)(ServerTraits&);
+    void (*take)(ServerSupport&, std::string_view);
+    void (*take_back)(ServerSupport&);
   };
 
   /// As before the server has said anything.
   template <auto... kMembers>
-  static void take_back(ServerTraits& traits) {
-    static const ServerTraits before;
-    ((traits.*kMembers = before.*kMembers), ...);
+  static void take_back(ServerSupport& support) {
+    static const ServerSupport before;
+    ((support.*kMembers = before.*kMembers), ...);
   }
 
-  static void casemapping(ServerTraits& traits, std::string_view value) {
-    using Mapping = ServerTraits::CaseMapping;
-    if (value == "ascii") traits.mapping_ = Mapping::ascii;
-    if (value == "rfc1459") traits.mapping_ = Mapping::rfc1459;
-    if (value == "rfc1459-strict" || value == "strict-rfc1459") traits.mapping_ = Mapping::rfc1459_strict;
+  static void casemapping(ServerSupport& support, std::string_view value) {
+    using Mapping = ServerSupport::CaseMapping;
+    if (value == "ascii") support.mapping_ = Mapping::ascii;
+    if (value == "rfc1459") support.mapping_ = Mapping::rfc1459;
+    if (value == "rfc1459-strict" || value == "strict-rfc1459") support.mapping_ = Mapping::rfc1459_strict;
   }
 
-  static void channel_types(ServerTraits& traits, std::string_view value) {
-    if (is_plain(value)) traits.channel_types_ = value;
+  static void channel_types(ServerSupport& support, std::string_view value) {
+    if (is_plain(value)) support.channel_types_ = value;
   }
 
-  static void prefix(ServerTraits& traits, std::string_view value) {
+  static void prefix(ServerSupport& support, std::string_view value) {
     // "(ov)@+", or nothing: the server has no ranks.
     const std::size_t close = value.find(')');
     if (!is_plain(value) || (!value.empty() && (value.front() != '(' || close == std::string_view::npos)))
@@ -84,36 +84,36 @@ struct TraitTokens {
     const std::string_view modes = value.empty() ? value : value.substr(1, close - 1);
     const std::string_view prefixes = value.empty() ? value : value.substr(close + 1);
     if (modes.size() != prefixes.size()) return;
-    traits.prefix_modes_ = modes;
-    traits.prefixes_ = prefixes;
+    support.prefix_modes_ = modes;
+    support.prefixes_ = prefixes;
   }
 
-  static void status(ServerTraits& traits, std::string_view value) {
-    if (is_plain(value)) traits.status_ = value;
+  static void status(ServerSupport& support, std::string_view value) {
+    if (is_plain(value)) support.status_ = value;
   }
 
-  static void modes(ServerTraits& traits, std::string_view value) {
+  static void modes(ServerSupport& support, std::string_view value) {
     if (!is_plain(value)) return;
-    traits.list_modes_ = take_until(value, ',');
-    traits.always_modes_ = take_until(value, ',');
-    traits.when_set_modes_ = take_until(value, ',');
+    support.list_modes_ = take_until(value, ',');
+    support.always_modes_ = take_until(value, ',');
+    support.when_set_modes_ = take_until(value, ',');
   }
 
-  static void references(ServerTraits& traits, std::string_view value) {
-    traits.refers_by_id_ = value.find("msgid") != std::string_view::npos;
+  static void references(ServerSupport& support, std::string_view value) {
+    support.refers_by_id_ = value.find("msgid") != std::string_view::npos;
   }
 
-  static void monitor(ServerTraits& traits, std::string_view) { traits.monitors_ = true; }
+  static void monitor(ServerSupport& support, std::string_view) { support.monitors_ = true; }
 
-  static void network(ServerTraits& traits, std::string_view value) {
-    traits.network_ = value.substr(0, kNetworkBytesMax);
+  static void network(ServerSupport& support, std::string_view value) {
+    support.network_ = value.substr(0, kNetworkBytesMax);
   }
 
-  static void line_length(ServerTraits& traits, std::string_view value) {
-    traits.line_bytes_ = number(value, kIrcMessageBytes, kLineBytesMax, traits.line_bytes_);
+  static void line_length(ServerSupport& support, std::string_view value) {
+    support.line_bytes_ = number(value, kIrcMessageBytes, kLineBytesMax, support.line_bytes_);
   }
 
-  using T = ServerTraits;
+  using T = ServerSupport;
   static constexpr auto kModes = take_back<&T::list_modes_, &T::always_modes_, &T::when_set_modes_>;
   static constexpr std::array<Token, 9> kAll{{
       {"CASEMAPPING", casemapping, take_back<&T::mapping_>},
@@ -128,12 +128,12 @@ struct TraitTokens {
   }};
 };
 
-void ServerTraits::take(std::span<const std::string_view> tokens) {
+void ServerSupport::take(std::span<const std::string_view> tokens) {
   for (std::string_view each : tokens) {
     const bool is_taken_back = each.starts_with('-');
     if (is_taken_back) each.remove_prefix(1);
     const std::string_view name = each.substr(0, each.find('='));
-    const auto& all = TraitTokens::kAll;
+    const auto& all = SupportTokens::kAll;
     const auto* const known =
         std::find_if(all.begin(), all.end(), [name](const auto& token) { return token.name == name; });
     if (known == all.end()) continue;
@@ -145,34 +145,34 @@ void ServerTraits::take(std::span<const std::string_view> tokens) {
   }
 }
 
-std::string ServerTraits::fold(std::string_view name) const {
+std::string ServerSupport::fold(std::string_view name) const {
   std::string out(name);
   std::transform(out.begin(), out.end(), out.begin(),
                  [last = last_upper()](char c) { return folded(c, last); });
   return out;
 }
 
-bool ServerTraits::same(std::string_view one, std::string_view other) const {
+bool ServerSupport::same(std::string_view one, std::string_view other) const {
   return std::equal(one.begin(), one.end(), other.begin(), other.end(),
                     [last = last_upper()](char a, char b) { return folded(a, last) == folded(b, last); });
 }
 
-char ServerTraits::last_upper() const {
+char ServerSupport::last_upper() const {
   return mapping_ == CaseMapping::ascii ? 'Z' : mapping_ == CaseMapping::rfc1459 ? '^' : ']';
 }
 
-bool ServerTraits::is_channel(std::string_view target) const {
+bool ServerSupport::is_channel(std::string_view target) const {
   return !target.empty() && channel_types_.find(target.front()) != std::string::npos;
 }
 
-std::size_t ServerTraits::status_bytes(std::string_view target) const {
+std::size_t ServerSupport::status_bytes(std::string_view target) const {
   // "+room" is a channel of its own where CHANTYPES has '+', as ngIRCd's has.
   if (is_channel(target)) return 0;
   const std::size_t bytes = std::min(target.find_first_not_of(status_), target.size());
   return is_channel(target.substr(bytes)) ? bytes : 0;
 }
 
-bool ServerTraits::takes_parameter(char mode, bool set) const {
+bool ServerSupport::takes_parameter(char mode, bool set) const {
   const auto is_in = [mode](const std::string& modes) { return modes.find(mode) != std::string::npos; };
   return is_in(prefix_modes_) || is_in(list_modes_) || is_in(always_modes_) ||
          (set && is_in(when_set_modes_));

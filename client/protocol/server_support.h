@@ -9,7 +9,7 @@ namespace chat::client {
 
 /// What a server says of itself in RPL_ISUPPORT (005), and until it does, what RFC 1459 and 2812 say of all
 /// servers. https://modern.ircdocs.horse/#rplisupport-parameters
-class ServerTraits {
+class ServerSupport {
  public:
   /// Takes the tokens of one 005: its parameters without the nick and the words for people at the end.
   /// What makes no sense is passed over.
@@ -41,14 +41,14 @@ class ServerTraits {
   /// Lines of history may be named by their msgid, and not by their time alone (MSGREFTYPES).
   bool refers_by_id() const { return refers_by_id_; }
 
-  bool operator==(const ServerTraits&) const = default;
+  bool operator==(const ServerSupport&) const = default;
 
  private:
   char last_upper() const;
 
   enum class CaseMapping { ascii, rfc1459, rfc1459_strict };
 
-  friend struct TraitTokens;
+  friend struct SupportTokens;
 
   CaseMapping mapping_ = CaseMapping::rfc1459;
   std::string channel_types_ = "#&+!";
