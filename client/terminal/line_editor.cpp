@@ -80,19 +80,13 @@ void bind_keys() {
   }
 }
 
-void print_above(std::string_view lines) {
-  hide_line();
-  std::fwrite(lines.data(), 1, lines.size(), rl_outstream);
-  show_line();
-}
-
-void set_up_readline() {
+void set_up_readline(Console& console) {
   rl_readline_name = "chat-client";
   rl_catch_signals = 0;  // they belong to the loop
   rl_catch_sigwinch = 0;
   rl_basic_word_break_characters = kWordBreaks;
   rl_completer_quote_characters = "";
-  set_up_completion(*typist, print_above);
+  set_up_completion(*typist, console);
   rl_initialize();
   take_over_drawing();
   bind_keys();
@@ -117,7 +111,7 @@ LineEditor::LineEditor(Typist& owner, std::optional<std::filesystem::path> histo
     : history_file_(std::move(history_file)) {
   typist = &owner;
   speak_charset(charset);
-  set_up_readline();
+  set_up_readline(*this);
   stifle_history(kLinesKept);
   if (history_file_) read_lines_typed(*history_file_);
   take_up_history();

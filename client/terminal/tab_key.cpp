@@ -2,7 +2,6 @@
 
 #include "client/commands/completion.h"
 #include "client/terminal/line_streams.h"
-#include "client/terminal/terminal_state.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -13,14 +12,13 @@
 #include <vector>
 
 #include <readline/readline.h>
-#include <unistd.h>
 
 namespace chat::client {
 namespace {
 
 // Readline calls plain functions, and has one line.
 Typist* typist = nullptr;
-void (*print_above)(std::string_view) = nullptr;
+Console* console = nullptr;
 
 char* copy_for_readline(std::string_view text) {
   char* const copy = static_cast<char*>(std::malloc(text.size() + 1));
@@ -60,7 +58,7 @@ char** attempt_completion(const char*, int, int end) {
 }
 
 void show_candidates(const std::vector<std::string>& words) {
-  print_above(shown_candidates(words, static_cast<std::size_t>(window_size(STDOUT_FILENO).columns)));
+  console->print(shown_candidates(words, console->width()));
 }
 
 // In place of Readline's own, which would ask whether to show so many, and wait for the answer: nothing else
@@ -125,9 +123,9 @@ int complete_by_tab(int count, int key) {
   return 0;
 }
 
-void set_up_completion(Typist& owner, void (*print)(std::string_view lines)) {
-  typist = &owner;
-  print_above = print;
+void set_up_completion(Typist& the_typist, Console& the_console) {
+  typist = &the_typist;
+  console = &the_console;
   rl_attempted_completion_function = attempt_completion;
   rl_completion_display_matches_hook = show_matches;
   rl_sort_completion_matches = 0;  // who spoke last comes first
