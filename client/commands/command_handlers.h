@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/commands/aliases.h"
-#include "client/commands/commands.h"
+#include "client/commands/outcome.h"
 #include "client/conversation/conversation.h"
 #include "client/events/event.h"
 #include "common/moment.h"

@@ -1,6 +1,7 @@
 // What commands are called: by their names, by words from other clients, and by slips of the fingers.
 
 #include "client/commands/command_handlers.h"
+#include "client/commands/commands.h"
 #include "common/nearest.h"
 #include "common/text.h"
 

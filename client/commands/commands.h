@@ -1,37 +1,16 @@
 #pragma once
 
 #include "client/commands/aliases.h"
+#include "client/commands/outcome.h"
 #include "client/conversation/conversation.h"
-#include "client/events/event.h"
 #include "common/moment.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace chat::client {
-
-/// What a command wants of the program; what it wants of the conversation it has done itself.
-struct ProgramRequest {
-  enum class Kind {
-    quit,  ///< `text` is what to say on leaving
-    reconnect,
-    clear,
-    search,  ///< for `text`, in what was seen
-    again,   ///< say what may not have arrived
-  };
-  Kind kind;
-  std::string text{};
-};
-
-/// What came of a line that was typed.
-struct Outcome {
-  std::vector<Event> events{};  ///< to be shown: answers and errors of the client's own
-  std::optional<ProgramRequest> request{};
-  bool unsaid = false;  ///< what was to be said was not; the last event says why
-};
 
 /// What a person types -> what is said, asked or done. One table, which also prints /help and feeds
 /// completion. Pure.
@@ -47,8 +26,6 @@ class Commands {
   const Aliases& aliases() const { return aliases_; }
 
  private:
-  friend struct CommandHandlers;
-
   Conversation& conversation_;
   Aliases aliases_;
 };

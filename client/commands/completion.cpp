@@ -1,6 +1,7 @@
 #include "client/commands/completion.h"
 
 #include "client/commands/command_handlers.h"
+#include "client/commands/commands.h"
 #include "client/conversation/conversation.h"
 #include "client/text/formatting.h"
 #include "client/text/words.h"

@@ -17,19 +17,17 @@ namespace chat::client {
 
 struct ConversationState;
 
-/// What the server said, as a person is told of it; and where one is. Pure. It outlives connections: each is
-/// a Session, whose messages it is given.
+/// Turns what the server says into events for the person, and keeps the places where the person talks. Pure.
+/// It outlives connections: it is given the messages of one Session after the other.
 ///
-/// The app's round:
+/// A round:
 ///
 ///     if (session.take(message, now)) conversation.take(message, session, now);
 ///     if (session.registered() && !told) conversation.on_registered(session, now);
 ///     for (std::string& line : conversation.take_lines()) session.say(std::move(line));
 ///
-/// What happens goes to a sink, event by event.
-///
-/// Names are compared as the server compares them. Text that is not UTF-8 is taken for Latin-1 if it has no
-/// UTF-8 character at all, and else what is wrong in it is shown as U+FFFD; events have UTF-8 alone.
+/// Each event goes to the sink as it happens. Names are compared as the server compares them. Events have
+/// UTF-8 alone: foreign_text() is what other text becomes.
 class Conversation {
  public:
   /// `sink` outlives it.
@@ -41,81 +39,81 @@ class Conversation {
   /// One of the server's messages that Session::take() let pass.
   void take(const IrcMessage& message, const Session& session, Moment now);
 
-  /// The session has registered: "Connected to ..."; all wanted rooms are joined.
+  /// The session has registered. Tells so ("Connected to ..."), and asks to join all wanted rooms.
   void on_registered(const Session& session, Moment now);
 
-  /// The connection is lost: one is nowhere until on_registered().
+  /// The connection is lost. The places stay; the person is in none of the rooms until on_registered().
   void on_lost(Moment now);
 
-  /// Lines to say, in their order; takes them.
+  /// Takes the lines that are to be sent, in their order.
   std::vector<std::string> take_lines();
 
-  /// Wants to be in `room` from now on, and asks to join it if connected. It becomes the current place when
-  /// one is in it (at once, if one is), but for those that are joined together before the first connection:
-  /// of those, the first asked for. Without `go` one stays where one is. Empty, or why it cannot be, for
-  /// people.
+  /// Marks `room` as wanted, and asks the server to join it if connected. The room becomes the current place
+  /// as soon as it is joined. Of the rooms that are asked for before the first connection only the first
+  /// does. Without `go` the current place stays. Returns why it cannot be, for people; empty: it can.
   std::string join(std::string_view room, std::string_view key = {}, bool go = true);
 
-  /// A line of IRC of the person's own, without its line end, is sent in its turn. A key in it (JOIN, MODE)
-  /// may be a room's from now on. Empty, or why it cannot be, for people.
+  /// Sends a line of IRC of the person's own, without its line end, in its turn. Remembers the keys in it
+  /// (JOIN, MODE). Returns why it cannot be sent, for people; empty: it can.
   std::string send(std::string line);
 
-  /// Leaves a room, and wants it no longer; or closes a private conversation. False: there is no such place.
+  /// Leaves a room, which is no longer wanted, or closes a private conversation. False: there is no such
+  /// place.
   bool leave(std::string_view name, Moment now, std::string_view reason = {});
 
-  /// Says `text` (Event::Kind::message, action or notice) to a room or a person: as many lines as it takes.
-  /// While one is not connected it waits, and is told of as waiting.
-  /// The own event comes at once where the server will not echo it. A private conversation is opened, but
-  /// not switched to. `target` may be "@#room". Empty, or why it cannot be said, for people.
+  /// Says `text` (Event::Kind::message, action or notice) to a room or a person, in as many lines as it
+  /// takes. While not connected, keeps it, and tells so. Emits the own event at once where the server will
+  /// not echo it. Opens a private conversation, but does not switch to it. `target` may be "@#room". Returns
+  /// why it cannot be said, for people; empty: it can.
   std::string say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
 
   /// How many lines wait to be said.
   std::size_t postponed() const;
 
-  /// One is back, and asks for one's rooms: what waits is said, or where it is old, offered.
+  /// Says what waits, when connected again. What is old (Postponed::is_stale()) is offered instead.
   void say_postponed(Moment now);
 
-  /// The same without a question. How many lines that were; none while one is not connected.
+  /// Says all that waits. Returns how many lines that were; 0 while not connected.
   std::size_t say_all_postponed(Moment now);
 
-  /// Asks for so many lines from before the oldest known one of where one is. Empty, or why it cannot be, for
-  /// people.
+  /// Asks the server for so many lines from before the oldest known one of the current place. Returns why it
+  /// cannot, for people; empty: it can.
   std::string fetch_history(std::size_t lines);
 
   /// All places in the order in which they were opened: Alt-1 is the first. Valid until the next call that
   /// is not const.
   std::vector<const Place*> places() const;
 
-  /// Nothing if one is nowhere.
+  /// Where the person talks; null: nowhere.
   const Place* current() const;
 
   const Place* find(std::string_view name) const;
 
-  /// Makes a place the current one, and what was said there read. False: there is no such place.
+  /// Makes a place the current one, and marks what was said there as read. False: there is no such place.
   bool switch_to(std::string_view name);
 
-  /// A private conversation, opened if it is not, as the current place. Empty, or why it cannot be, for
-  /// people.
+  /// Makes the private conversation with `nick` the current place; opens it if need be. Returns why it
+  /// cannot, for people; empty: it can.
   std::string open_private(std::string_view nick);
 
-  /// Who is in a place, for completion: who spoke last comes first, the others by name; without oneself.
+  /// The nicks in a place, for completion: sorted by who spoke last, then by name; without the person's own.
   std::vector<std::string> nicks(const Place& place) const;
 
-  /// Rooms one may know of: where one is, what was listed, and where one was invited to.
+  /// Rooms that the person may know of: places, what was listed, and what invitations were for.
   std::vector<std::string> known_rooms() const;
 
-  /// Who last spoke to one alone; empty: nobody has.
+  /// Who last spoke to the person alone; empty: nobody has.
   const std::string& last_in_private() const;
 
   const std::string& nick() const;
   bool connected() const;
   const ServerSupport& support() const;
 
-  /// What has one of these words in it mentions oneself, as what has one's nick.
+  /// Messages with one of these words mention the person, as those with their nick do.
   void highlight(std::vector<std::string> words);
 
-  /// Whom the mask is of (Ignored::add()) is not told of: neither what they say nor that they come and go,
-  /// are called otherwise, or set a topic. Empty, or why it cannot be, for people.
+  /// Hides what those say whom the mask fits (Ignored::add()), and that they come, go, are renamed, or set a
+  /// topic. Returns why it cannot, for people; empty: it can.
   std::string ignore(std::string_view mask);
 
   /// False: that mask was not ignored.

@@ -21,14 +21,14 @@ struct PlaceMember {
   std::uint64_t spoke = 0;  ///< the higher the later; 0: not since one came
 };
 
-/// Where one talks: a room, or a private conversation, which is called as the other is.
+/// Where the person talks: a room, or a private conversation, whose name is the other's nick.
 struct Place {
   std::string name;
   std::uint64_t id = 0;  ///< no other place ever has it
   bool is_room = false;
   bool joined = false;      ///< in private: always
   bool wanted = false;      ///< to be joined again after a reconnection
-  bool awaited = false;     ///< to let one in: it was asked, and has not answered
+  bool awaited = false;     ///< asked for, and the server has not answered
   bool was_joined = false;  ///< at any time since the program started
   std::string key{};
   bool exchanged = false;    ///< something that was said here is known to have arrived
@@ -42,7 +42,7 @@ struct Place {
   /// nothing.
   std::string last_speaker{};
 
-  std::uint64_t visited = 0;     ///< the higher the later one talked there; 0: never
+  std::uint64_t visited = 0;     ///< the higher the later the person talked there; 0: never
   bool becomes_current = false;  ///< as soon as it is joined
   std::string away{};            ///< in private: the other's reason, as told last
   PlaceReplay replay{};

@@ -21,15 +21,15 @@ struct Phrase {
   std::size_t room = 0;     ///< the parameter that may name one; 0: none does
 };
 
-/// One of the server's messages on its way to being told.
+/// One of the server's messages while it is handled, with what its tags and its source say.
 struct Received {
   ConversationState& state;
   const IrcMessage& message;
   const Session& session;
   Moment now;
   IrcSource source{};
-  WallTime time{};           ///< the server's, where it says
-  bool has_time = false;     ///< it says
+  WallTime time{};           ///< the server's if has_time, else now
+  bool has_time = false;     ///< the server says when it was
   std::string_view id{};     ///< msgid, escaped still
   std::string_view batch{};  ///< its tag, escaped still
   bool replayed = false;     ///< in a batch of history
@@ -47,10 +47,10 @@ struct Received {
   /// By somebody whom one ignores.
   bool is_ignored() const;
 
-  /// With the time and who did it.
+  /// An event with the message's time, id, and who did it.
   Event event(Event::Kind kind) const;
 
-  /// One that nobody did: the server's words, or this client's.
+  /// Emits an event that nobody did: the server's words, or this client's.
   void tell(Event::Kind kind, std::string text, std::string_view room = {}) const;
 };
 

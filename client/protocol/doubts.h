@@ -12,8 +12,8 @@
 
 namespace chat::client {
 
-/// What a person said and the server has not been seen to take, and what the person is told of it: marked
-/// while it waits, and when the connection is lost, offered to be said again. Pure; a part of the Link.
+/// Lines that the person said and the server has not been seen to take. Tells the person of them: while they
+/// wait, when the connection is lost, and once connected again, when it offers to say them again. Pure.
 class Doubts {
  public:
   /// `sink` outlives it.
@@ -33,7 +33,7 @@ class Doubts {
   /// What the server repeats of what one said (its history) has arrived.
   void resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
 
-  /// One is back: whatever is still in doubt is offered, once.
+  /// Connected again: offers what is still in doubt, once.
   void offer(WallTime now);
 
   /// To be said again; takes them.

@@ -3,6 +3,7 @@
 #include "client/protocol/message_lines.h"
 #include "client/protocol/refusals.h"
 #include "client/text/irc_words.h"
+#include "common/text.h"
 #include "common/units.h"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::size_t kUserBytes = 10;
+constexpr std::size_t kNickAttempts = 10;
 constexpr std::size_t kRealnameBytes = 128;
 
 // A server can ask for more than it reads. All that is read in one round ("PING" 13,000 times) asks for less.
@@ -54,6 +56,23 @@ bool Session::take(const IrcMessage& message, Moment now) {
   const bool is_for_others = passes && take_own(message);
   watch_for_nick();
   return is_for_others;
+}
+
+void Session::try_another_nick(std::string_view refused) {
+  // Some servers cut what is too long, and then find it taken.
+  if (!refused.empty() && refused.size() < nick_.size() && nick_.starts_with(refused))
+    nick_limit_ = refused.size();
+  const std::string& wanted = identity_.nick;
+  if (++attempts_ > kNickAttempts) {
+    return break_off(
+        fmt::format("the name {} is taken, and so are {} like it", visible(wanted), kNickAttempts - 1), true);
+  }
+  const bool shortened = refused.empty() && nick_limit_ > 0 && underscores_ == 0;
+  if (!shortened) ++underscores_;
+  const std::size_t limit = nick_limit_ > 0 ? nick_limit_ : wanted.size() + underscores_;
+  const std::size_t kept = std::min(wanted.size(), limit - std::min(underscores_, limit - 1));
+  nick_ = wanted.substr(0, kept) + std::string(underscores_, '_');
+  send("NICK " + nick_);
 }
 
 void Session::watch_for_nick() {

@@ -15,7 +15,6 @@
 namespace chat::client {
 namespace {
 
-constexpr std::size_t kNickAttempts = 10;
 constexpr std::size_t kOfferedMax = 200;  // capabilities that are remembered
 
 // RFC 2812, section 1.2.1: what every server takes.
@@ -238,30 +237,28 @@ struct SessionHandlers {
     return false;
   }
 
-  static constexpr auto kEntries = std::to_array<Entry>({
-      {RPL_WELCOME, welcome},
-      {RPL_MYINFO, my_info},
-      {RPL_ISUPPORT, supported},
-      {ERR_UNKNOWNCOMMAND, not_taken},
-      {ERR_ALREADYREGISTERED, not_taken},
-      {RPL_ENDOFMOTD, greeting_ends},
-      {ERR_NOMOTD, greeting_ends},
-      {ERR_NONICKNAMEGIVEN, nick_wrong},
-      {ERR_ERRONEUSNICKNAME, nick_wrong},
-      {ERR_NICKNAMEINUSE, nick_taken},
-      {ERR_NICKCOLLISION, nick_taken},
-      {ERR_UNAVAILRESOURCE, nick_taken},
-      {ERR_NOPERMFORHOST, banned},
-      {ERR_PASSWDMISMATCH, password_wrong},
-      {ERR_YOUREBANNEDCREEP, banned},
-      {ERR_YOUWILLBEBANNED, banned},
-      {"CAP", cap},
-      {"ERROR", error},
-      {"KILL", kill},
-      {"NICK", nick},
-      {"PING", ping},
-      {"PONG", pong},
-  });
+  static constexpr auto kEntries = std::to_array<Entry>({{RPL_WELCOME, welcome},
+                                                         {RPL_MYINFO, my_info},
+                                                         {RPL_ISUPPORT, supported},
+                                                         {ERR_UNKNOWNCOMMAND, not_taken},
+                                                         {ERR_ALREADYREGISTERED, not_taken},
+                                                         {RPL_ENDOFMOTD, greeting_ends},
+                                                         {ERR_NOMOTD, greeting_ends},
+                                                         {ERR_NONICKNAMEGIVEN, nick_wrong},
+                                                         {ERR_ERRONEUSNICKNAME, nick_wrong},
+                                                         {ERR_NICKNAMEINUSE, nick_taken},
+                                                         {ERR_NICKCOLLISION, nick_taken},
+                                                         {ERR_UNAVAILRESOURCE, nick_taken},
+                                                         {ERR_NOPERMFORHOST, banned},
+                                                         {ERR_PASSWDMISMATCH, password_wrong},
+                                                         {ERR_YOUREBANNEDCREEP, banned},
+                                                         {ERR_YOUWILLBEBANNED, banned},
+                                                         {"CAP", cap},
+                                                         {"ERROR", error},
+                                                         {"KILL", kill},
+                                                         {"NICK", nick},
+                                                         {"PING", ping},
+                                                         {"PONG", pong}});
 };
 
 bool Session::take_own(const IrcMessage& message) {
@@ -282,23 +279,6 @@ void Session::request_capabilities() {
 
 void Session::finish_capabilities() {
   if (stage_ == Stage::registering && requests_ == 0) send("CAP END");
-}
-
-void Session::try_another_nick(std::string_view refused) {
-  // Some servers cut what is too long, and then find it taken.
-  if (!refused.empty() && refused.size() < nick_.size() && nick_.starts_with(refused))
-    nick_limit_ = refused.size();
-  const std::string& wanted = identity_.nick;
-  if (++attempts_ > kNickAttempts) {
-    return break_off(
-        fmt::format("the name {} is taken, and so are {} like it", visible(wanted), kNickAttempts - 1), true);
-  }
-  const bool shortened = refused.empty() && nick_limit_ > 0 && underscores_ == 0;
-  if (!shortened) ++underscores_;
-  const std::size_t limit = nick_limit_ > 0 ? nick_limit_ : wanted.size() + underscores_;
-  const std::size_t kept = std::min(wanted.size(), limit - std::min(underscores_, limit - 1));
-  nick_ = wanted.substr(0, kept) + std::string(underscores_, '_');
-  send("NICK " + nick_);
 }
 
 }  // namespace chat::client
