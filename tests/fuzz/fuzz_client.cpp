@@ -1,8 +1,8 @@
 // A hostile server: the bytes are what it sends, cut where they like, between which the clock moves, the
 // person says something, or the connection is lost. Whatever comes, what is shown and sent must make sense.
 
-#include "client/conversation.h"
-#include "client/session.h"
+#include "client/conversation/conversation.h"
+#include "client/protocol/session.h"
 #include "common/line_reader.h"
 #include "tests/fuzz/checks.h"
 
@@ -140,7 +140,7 @@ class Client {
       const std::size_t end = bytes.find("\r\n");
       require(end != std::string_view::npos, "lines end", bytes);
       const std::string_view line = bytes.substr(0, end);
-      require(line.size() + 2 <= session_->traits().line_bytes(), "no line is too long", line);
+      require(line.size() + 2 <= session_->support().line_bytes(), "no line is too long", line);
       require(line.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos,
               "nothing is within it", line);
       bytes.remove_prefix(end + 2);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/event.h"
+#include "client/events/event.h"
 
 #include <chrono>
 #include <cstdlib>

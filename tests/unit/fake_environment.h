@@ -1,13 +1,13 @@
 #pragma once
 
-#include "client/environment.h"
+#include "common/environment.h"
 
 #include <map>
 #include <string>
 #include <utility>
 
 /// The environment variables of a test, and no others.
-inline chat::client::Environment environment(std::map<std::string, std::string> values) {
+inline chat::Environment environment(std::map<std::string, std::string> values) {
   return [values = std::move(values)](const char* name) {
     const auto found = values.find(name);
     return found == values.end() ? nullptr : found->second.c_str();

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "client/conversation.h"
-#include "client/session.h"
+#include "client/conversation/conversation.h"
+#include "client/protocol/session.h"
 #include "common/text.h"
 
 #include <algorithm>

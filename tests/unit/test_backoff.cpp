@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/backoff.h"
+#include "client/connection/backoff.h"
 
 #include <chrono>
 

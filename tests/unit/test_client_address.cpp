@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/server_address.h"
+#include "client/connection/server_address.h"
 
 #include <string>
 

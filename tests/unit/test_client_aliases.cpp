@@ -1,7 +1,7 @@
 #include "catch.h"
-#include "client/aliases.h"
-#include "client/commands.h"
-#include "client/completion.h"
+#include "client/commands/aliases.h"
+#include "client/commands/commands.h"
+#include "client/commands/completion.h"
 #include "client_chat.h"
 
 #include <algorithm>
@@ -80,10 +80,8 @@ TEST_CASE("commands of one's own are carried out, listed and completed", "[clien
       aliases_of({{"gm", "/me wishes a good morning"}, {"hi", "hello there"}, {"who", "/whois $1"}});
   Commands commands{chat.conversation, aliases};
   const auto sent = [&](std::string_view typed) {
-    Outcome outcome = commands.run(typed, chat.now);
-    std::vector<std::string> lines = chat.conversation.take_lines();
-    lines.insert(lines.end(), outcome.lines.begin(), outcome.lines.end());
-    return lines;
+    commands.run(typed, chat.now);
+    return chat.conversation.take_lines();
   };
   CHECK(sent("/gm") == std::vector<std::string>{"PRIVMSG #lobby :\001ACTION wishes a good morning\001"});
   CHECK(sent("/hi bob") == std::vector<std::string>{"PRIVMSG #lobby :hello there bob"});

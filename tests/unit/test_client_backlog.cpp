@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/backlog.h"
+#include "client/terminal/backlog.h"
 #include "client_fixture.h"
 
 #include <string>

@@ -1,5 +1,5 @@
-#include "client/commands.h"
-#include "client/completion.h"
+#include "client/commands/commands.h"
+#include "client/commands/completion.h"
 #include "common/edit_distance.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/client_chat.h"
@@ -17,10 +17,8 @@ struct Typing : ClientChat {
 
   /// What the server is sent because of `line`.
   std::vector<std::string> sent_by(std::string_view line) {
-    Outcome outcome = type(line);
-    std::vector<std::string> lines = conversation.take_lines();
-    lines.insert(lines.end(), outcome.lines.begin(), outcome.lines.end());
-    return lines;
+    type(line);
+    return conversation.take_lines();
   }
 
   std::string refusal_of(std::string_view line) {
@@ -203,7 +201,7 @@ TEST_CASE("what is done to a room is not done in a private talk") {
     typing.enter_lobby();
     typing.type("/query bob");
     const Outcome outcome = typing.type(typed);
-    CHECK(outcome.lines.empty());
+    CHECK(typing.conversation.take_lines().empty());
     CHECK_FALSE(outcome.unsaid);
     REQUIRE(outcome.events.size() == 1);
     CHECK(outcome.events[0].text == "That is for rooms, and you talk to bob: /room goes to one.");
@@ -251,11 +249,11 @@ TEST_CASE("who joins where they are is told, and talks there") {
 
 TEST_CASE("what is the program's to do is wished for") {
   Typing typing;
-  CHECK(typing.type("/quit see you").wish->kind == Wish::Kind::quit);
-  CHECK(typing.type("/quit see you").wish->text == "see you");
-  CHECK(typing.type("/reconnect").wish->kind == Wish::Kind::reconnect);
-  CHECK(typing.type("/clear").wish->kind == Wish::Kind::clear);
-  CHECK(typing.type("/search lost words").wish->text == "lost words");
+  CHECK(typing.type("/quit see you").request->kind == ProgramRequest::Kind::quit);
+  CHECK(typing.type("/quit see you").request->text == "see you");
+  CHECK(typing.type("/reconnect").request->kind == ProgramRequest::Kind::reconnect);
+  CHECK(typing.type("/clear").request->kind == ProgramRequest::Kind::clear);
+  CHECK(typing.type("/search lost words").request->text == "lost words");
 }
 
 TEST_CASE("one answers who spoke last to one alone") {
@@ -281,7 +279,7 @@ TEST_CASE("of several rooms that are joined the first is where one talks") {
   CHECK(typing.conversation.take_lines() == Lines{"JOIN #a", "JOIN #b", "PART #a", "PART #b"});
   typing.type("/buffer 1");
   CHECK(typing.conversation.current()->name == "#lobby");
-  CHECK(typing.type("/exit for tea").wish->text == "for tea");
+  CHECK(typing.type("/exit for tea").request->text == "for tea");
 }
 
 TEST_CASE("the nearest command is suggested wherever there is one near, with what it does") {

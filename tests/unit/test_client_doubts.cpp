@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/doubts.h"
+#include "client/protocol/doubts.h"
 #include "fake_irc_server.h"
 
 #include <string>
@@ -26,7 +26,7 @@ struct Doubting {
   void hears(std::string_view line) {
     const auto message = parse_irc(line);
     REQUIRE(message);
-    doubts.resolve(*message, "alice", ServerTraits());
+    doubts.resolve(*message, "alice", ServerSupport());
   }
 };
 

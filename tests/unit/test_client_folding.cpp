@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/folding.h"
+#include "client/rendering/folding.h"
 #include "client_fixture.h"
 
 #include <string>

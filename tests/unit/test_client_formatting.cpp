@@ -1,6 +1,6 @@
 #include "catch.h"
-#include "client/formatting.h"
-#include "client/palette.h"
+#include "client/rendering/palette.h"
+#include "client/text/formatting.h"
 
 #include <array>
 #include <set>

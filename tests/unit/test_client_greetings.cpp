@@ -137,13 +137,13 @@ TEST_CASE("what a server says of itself it may say again, otherwise", "[client]"
   CHECK(server.talk.find("#A{") == nullptr);
   server.says(":s 005 alice CASEMAPPING=rfc1459 CHANTYPES=#! PREFIX=(qo)~@ LINELEN=1024 :are\n");
   CHECK(server.talk.find("#A{") != nullptr);
-  CHECK(server.talk.traits().is_channel("!x"));
+  CHECK(server.talk.support().is_channel("!x"));
   CHECK(server.session->line_bytes_max() == 1022);
   server.says(":x!x@h MODE #a{ +q BOB[\n");
   CHECK(server.talk.find("#a[")->members.begin()->second.prefixes.size() +
             server.talk.find("#a[")->members.rbegin()->second.prefixes.size() ==
         2);
   server.says(":s 005 alice -CHANTYPES -LINELEN -CASEMAPPING :are\n");
-  CHECK(server.talk.traits().is_channel("&x"));
+  CHECK(server.talk.support().is_channel("&x"));
   CHECK(server.session->line_bytes_max() == 510);
 }

@@ -1,4 +1,5 @@
 #include "catch.h"
+#include "client/conversation/limits.h"
 #include "fake_irc_server.h"
 
 #include <string>
@@ -42,7 +43,7 @@ TEST_CASE("nothing grows without end", "[client]") {
   std::size_t members = 0;
   for (const Place* place : server.talk.places()) {
     members += place->members.size();
-    CHECK(place->seen.size() <= kSeenLinesMax);
+    CHECK(place->replay.seen.size() <= kSeenLinesMax);
   }
   CHECK(members == kMembersMax);
 }

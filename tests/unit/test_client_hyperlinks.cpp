@@ -1,7 +1,7 @@
 #include "catch.h"
-#include "client/hyperlinks.h"
-#include "client/styled_line.h"
-#include "client/terminal_rendering.h"
+#include "client/rendering/hyperlinks.h"
+#include "client/rendering/styled_line.h"
+#include "client/rendering/terminal_rendering.h"
 #include "client_fixture.h"
 
 #include <cstring>

@@ -1,6 +1,7 @@
 #include "catch.h"
-#include "client/ignore_file.h"
-#include "client/ignoring.h"
+#include "client/conversation/ignoring.h"
+#include "client/conversation/limits.h"
+#include "client/files/ignore_file.h"
 #include "client_talk.h"
 #include "temporary_directory.h"
 
@@ -19,8 +20,8 @@ namespace {
 
 bool hides(std::string_view mask, std::string_view source) {
   Ignored ignored;
-  CHECK(ignored.add(mask, ServerTraits()).empty());
-  return ignored.hides(parse_irc_source(source), ServerTraits());
+  CHECK(ignored.add(mask, ServerSupport()).empty());
+  return ignored.hides(parse_irc_source(source), ServerSupport());
 }
 
 }  // namespace
@@ -48,22 +49,22 @@ TEST_CASE("what is no mask is refused, and nobody is ignored", "[client][ignorin
         "\x01", "#lobby", "host.example", "2001:db8::1", "10.0.0.0/8"}) {
     CAPTURE(mask);
     Ignored ignored;
-    CHECK_FALSE(ignored.add(mask, ServerTraits()).empty());
+    CHECK_FALSE(ignored.add(mask, ServerSupport()).empty());
     CHECK(ignored.list().empty());
   }
   Ignored ignored;
-  CHECK(ignored.add("h.example", ServerTraits()) ==
+  CHECK(ignored.add("h.example", ServerSupport()) ==
         "h.example is nobody's name. A host is ignored as *!*@h.example.");
-  CHECK_FALSE(ignored.add(std::string(kNameBytesMax + 1, 'x'), ServerTraits()).empty());
+  CHECK_FALSE(ignored.add(std::string(kNameBytesMax + 1, 'x'), ServerSupport()).empty());
 }
 
 TEST_CASE("the same mask in other words is the same", "[client][ignoring]") {
   Ignored ignored;
-  CHECK(ignored.add("Bob", ServerTraits()).empty());
-  CHECK(ignored.add("bob!*@*", ServerTraits()).empty());
+  CHECK(ignored.add("Bob", ServerSupport()).empty());
+  CHECK(ignored.add("bob!*@*", ServerSupport()).empty());
   CHECK(ignored.list() == std::vector<std::string>{"Bob"});
-  CHECK_FALSE(ignored.remove("bo", ServerTraits()));
-  CHECK(ignored.remove("BOB!*", ServerTraits()));
+  CHECK_FALSE(ignored.remove("bo", ServerSupport()));
+  CHECK(ignored.remove("BOB!*", ServerSupport()));
   CHECK(ignored.list().empty());
 }
 

@@ -1,6 +1,6 @@
 #include "catch.h"
-#include "client/formatting.h"
-#include "client/json.h"
+#include "client/rendering/json.h"
+#include "client/text/formatting.h"
 #include "client_fixture.h"
 #include "common/text.h"
 

@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/line_rows.h"
+#include "client/rendering/line_rows.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/link.h"
+#include "client/connection/link.h"
 #include "common/listening.h"
 #include "common/selector.h"
 #include "common/socket.h"
@@ -68,7 +68,7 @@ TEST_CASE("a command that may not have arrived is told, or said again", "[client
   const bool say_again = GENERATE(false, true);
   LinkedServer server(say_again);
   server.lets_in("");
-  for (const char* line : {"TOPIC #a :new", "WHO #a", "PRIVMSG #a :hi"}) server.link.say(line);
+  for (const char* line : {"TOPIC #a :new", "WHO #a", "PRIVMSG #a :hi"}) server.talk.send(line);
   server.link.carry(read_clocks());
   server.link.connect_again(read_clocks());
   const auto errors = server.errors();

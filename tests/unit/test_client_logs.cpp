@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/logs.h"
+#include "client/files/logs.h"
 #include "client_fixture.h"
 #include "temporary_directory.h"
 

@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/mentions.h"
+#include "client/conversation/mentions.h"
 #include "client_talk.h"
 
 #include <array>
@@ -12,7 +12,7 @@ using namespace chat::test;
 namespace {
 
 bool is_named(std::string_view text, std::string_view word) {
-  return names(text, word, ServerTraits(), [](std::string_view name) { return name == "alice_"; });
+  return names(text, word, ServerSupport(), [](std::string_view name) { return name == "alice_"; });
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/message_lines.h"
+#include "client/protocol/message_lines.h"
 
 #include <string>
 #include <vector>

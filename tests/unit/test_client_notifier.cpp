@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/notifier.h"
+#include "client/files/notifier.h"
 #include "temporary_directory.h"
 
 #include <cstddef>

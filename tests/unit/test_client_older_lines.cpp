@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/commands.h"
+#include "client/commands/commands.h"
 #include "fake_irc_server.h"
 
 #include <string>

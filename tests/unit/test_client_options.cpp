@@ -1,4 +1,4 @@
-#include "client/options.h"
+#include "client/options/options.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/temporary_directory.h"
 

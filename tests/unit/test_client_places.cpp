@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/commands.h"
+#include "client/commands/commands.h"
 #include "client_talk.h"
 
 #include <string>

@@ -1,6 +1,6 @@
 #include "catch.h"
-#include "client/commands.h"
-#include "client/postponed.h"
+#include "client/commands/commands.h"
+#include "client/conversation/postponed.h"
 #include "client_talk.h"
 
 #include <chrono>

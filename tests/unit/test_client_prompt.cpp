@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/prompt.h"
+#include "client/rendering/prompt.h"
 #include "common/display_width.h"
 
 #include <string>

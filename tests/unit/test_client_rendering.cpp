@@ -1,6 +1,6 @@
 #include "catch.h"
-#include "client/plain_rendering.h"
-#include "client/terminal_rendering.h"
+#include "client/rendering/plain_rendering.h"
+#include "client/rendering/terminal_rendering.h"
 #include "client_fixture.h"
 
 #include <functional>

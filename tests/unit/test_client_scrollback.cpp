@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/scrollback.h"
+#include "client/terminal/scrollback.h"
 #include "client_fixture.h"
 
 #include <string>

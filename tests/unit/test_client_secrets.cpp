@@ -1,7 +1,7 @@
 #include "catch.h"
-#include "client/commands.h"
-#include "client/refusals.h"
-#include "client/secrets.h"
+#include "client/commands/commands.h"
+#include "client/protocol/refusals.h"
+#include "client/protocol/secrets.h"
 
 #include <string>
 
@@ -69,10 +69,10 @@ TEST_CASE("what changes something is a wish, and what only asks is none") {
         "PRIVMSG #a :\x01"
         "ACTION waves\x01",
         "TOPIC #a :", "MODE #a +i", "KICK #a bob", "INVITE bob #a", "NICK eve", "AWAY", "AWAY :out"}) {
-    CHECK(is_wish(wish));
+    CHECK(needs_confirmation(wish));
   }
   for (const char* question :
        {"TOPIC #a", "MODE #a", "WHO #a", "JOIN #a", "PRIVMSG bob :\x01VERSION\x01", ""}) {
-    CHECK_FALSE(is_wish(question));
+    CHECK_FALSE(needs_confirmation(question));
   }
 }

@@ -1,6 +1,6 @@
 #include "catch.h"
-#include "client/foreign_text.h"
-#include "client/traits.h"
+#include "client/protocol/server_support.h"
+#include "client/text/foreign_text.h"
 
 #include <array>
 
@@ -8,54 +8,54 @@ using namespace chat::client;
 
 namespace {
 
-ServerTraits traits_of(std::string_view token) {
-  ServerTraits traits;
-  traits.take(std::array{token});
-  return traits;
+ServerSupport support_of(std::string_view token) {
+  ServerSupport support;
+  support.take(std::array{token});
+  return support;
 }
 
 }  // namespace
 
 TEST_CASE("before a server has said anything, the RFCs hold", "[client]") {
-  const ServerTraits traits;
-  CHECK(traits.same("Nick[]\\^", "nICK{}|~"));
-  CHECK(traits.is_channel("#a"));
-  CHECK(traits.is_channel("&a"));
-  CHECK_FALSE(traits.is_channel("alice"));
-  CHECK_FALSE(traits.is_channel(""));
-  CHECK(traits.prefixes() == "@+");
-  CHECK(traits.line_bytes() == 512);
+  const ServerSupport support;
+  CHECK(support.same("Nick[]\\^", "nICK{}|~"));
+  CHECK(support.is_channel("#a"));
+  CHECK(support.is_channel("&a"));
+  CHECK_FALSE(support.is_channel("alice"));
+  CHECK_FALSE(support.is_channel(""));
+  CHECK(support.prefixes() == "@+");
+  CHECK(support.line_bytes() == 512);
 }
 
 TEST_CASE("names are compared as the server does", "[client]") {
-  CHECK_FALSE(traits_of("CASEMAPPING=ascii").same("a[", "a{"));
-  CHECK(traits_of("CASEMAPPING=ascii").same("A", "a"));
-  CHECK(traits_of("CASEMAPPING=rfc1459-strict").same("a[", "a{"));
-  CHECK_FALSE(traits_of("CASEMAPPING=rfc1459-strict").same("a^", "a~"));
-  CHECK(traits_of("CASEMAPPING=unheard-of").same("a^", "a~"));
+  CHECK_FALSE(support_of("CASEMAPPING=ascii").same("a[", "a{"));
+  CHECK(support_of("CASEMAPPING=ascii").same("A", "a"));
+  CHECK(support_of("CASEMAPPING=rfc1459-strict").same("a[", "a{"));
+  CHECK_FALSE(support_of("CASEMAPPING=rfc1459-strict").same("a^", "a~"));
+  CHECK(support_of("CASEMAPPING=unheard-of").same("a^", "a~"));
 }
 
 TEST_CASE("what is a channel, and who in it is addressed", "[client]") {
-  ServerTraits traits = traits_of("CHANTYPES=#");
-  CHECK_FALSE(traits.is_channel("&a"));
-  CHECK(traits.status_bytes("@#a") == 0);
-  traits.take(std::array<std::string_view, 1>{"STATUSMSG=@+"});
-  CHECK(traits.status_bytes("@#a") == 1);
-  CHECK(traits.status_bytes("@+#a") == 2);
-  CHECK(traits.status_bytes("#a") == 0);
-  CHECK(traits.status_bytes("@alice") == 0);
-  CHECK(traits.status_bytes("@") == 0);
-  traits.take(std::array<std::string_view, 1>{"CHANTYPES=#&+"});
-  CHECK(traits.status_bytes("+#a") == 0);
+  ServerSupport support = support_of("CHANTYPES=#");
+  CHECK_FALSE(support.is_channel("&a"));
+  CHECK(support.status_bytes("@#a") == 0);
+  support.take(std::array<std::string_view, 1>{"STATUSMSG=@+"});
+  CHECK(support.status_bytes("@#a") == 1);
+  CHECK(support.status_bytes("@+#a") == 2);
+  CHECK(support.status_bytes("#a") == 0);
+  CHECK(support.status_bytes("@alice") == 0);
+  CHECK(support.status_bytes("@") == 0);
+  support.take(std::array<std::string_view, 1>{"CHANTYPES=#&+"});
+  CHECK(support.status_bytes("+#a") == 0);
 }
 
 TEST_CASE("which modes have a parameter", "[client]") {
-  ServerTraits traits = traits_of("CHANMODES=beI,k,Hl,imn");
-  traits.take(std::array<std::string_view, 1>{"PREFIX=(qaohv)~&@%+"});
-  for (const char mode : {'b', 'k', 'o', 'q'}) CHECK(traits.takes_parameter(mode, false));
-  CHECK(traits.takes_parameter('H', true));
-  CHECK_FALSE(traits.takes_parameter('l', false));
-  CHECK_FALSE(traits.takes_parameter('m', true));
+  ServerSupport support = support_of("CHANMODES=beI,k,Hl,imn");
+  support.take(std::array<std::string_view, 1>{"PREFIX=(qaohv)~&@%+"});
+  for (const char mode : {'b', 'k', 'o', 'q'}) CHECK(support.takes_parameter(mode, false));
+  CHECK(support.takes_parameter('H', true));
+  CHECK_FALSE(support.takes_parameter('l', false));
+  CHECK_FALSE(support.takes_parameter('m', true));
 }
 
 TEST_CASE("tokens that make no sense are passed over", "[client]") {
@@ -64,11 +64,11 @@ TEST_CASE("tokens that make no sense are passed over", "[client]") {
         "LINELEN=", "CHANMODES=\x01", "CHANTYPES=# x", "", "=", "-", "-PREFIX", "-UNHEARD-OF",
         "CASEMAPPING"}) {
     CAPTURE(token);
-    CHECK(traits_of(token) == ServerTraits());
+    CHECK(support_of(token) == ServerSupport());
   }
-  CHECK(traits_of("PREFIX=").prefixes().empty());
-  CHECK(traits_of("LINELEN=1024").line_bytes() == 1024);
-  CHECK(traits_of("NETWORK=Ex").network() == "Ex");
+  CHECK(support_of("PREFIX=").prefixes().empty());
+  CHECK(support_of("LINELEN=1024").line_bytes() == 1024);
+  CHECK(support_of("NETWORK=Ex").network() == "Ex");
 }
 
 TEST_CASE("values are unescaped", "[client]") {
@@ -83,11 +83,11 @@ TEST_CASE("values are unescaped", "[client]") {
                                                                   {"NETWORK=\\x+1", "\\x+1"},
                                                                   {"NETWORK=a\\\\x20", "a\\ "}}) {
     CAPTURE(token);
-    CHECK(traits_of(token).network() == network);
+    CHECK(support_of(token).network() == network);
   }
-  CHECK(traits_of("CHANTYPES=\\x23\\x26").is_channel("&a"));
-  CHECK(traits_of("PREFIX=\\x28qo\\x29~@").prefixes() == "~@");
-  CHECK(traits_of("CHANTYPES=#\\x20") == ServerTraits());
+  CHECK(support_of("CHANTYPES=\\x23\\x26").is_channel("&a"));
+  CHECK(support_of("PREFIX=\\x28qo\\x29~@").prefixes() == "~@");
+  CHECK(support_of("CHANTYPES=#\\x20") == ServerSupport());
 }
 
 TEST_CASE("what a server takes back is as before it said anything", "[client]") {
@@ -96,10 +96,10 @@ TEST_CASE("what a server takes back is as before it said anything", "[client]") 
     CAPTURE(token);
     const std::string name = token.substr(0, token.find('='));
     for (const std::string& taken_back : {"-" + name, "-" + token}) {
-      ServerTraits traits = traits_of(token);
-      CHECK(traits != ServerTraits());
-      traits.take(std::array<std::string_view, 1>{taken_back});
-      CHECK(traits == ServerTraits());
+      ServerSupport support = support_of(token);
+      CHECK(support != ServerSupport());
+      support.take(std::array<std::string_view, 1>{taken_back});
+      CHECK(support == ServerSupport());
     }
   }
 }

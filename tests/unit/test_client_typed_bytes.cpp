@@ -1,6 +1,6 @@
 #include "catch.h"
-#include "client/terminal_charset.h"
-#include "client/typed_bytes.h"
+#include "client/terminal/terminal_charset.h"
+#include "client/terminal/typed_bytes.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/connector.h"
+#include "client/connection/connector.h"
 #include "common/listening.h"
 #include "common/socket.h"
 #include "temporary_directory.h"

@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/input.h"
+#include "client/pipeline/input.h"
 #include "common/standard_streams.h"
 #include "common/units.h"
 #include "pipe.h"

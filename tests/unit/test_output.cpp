@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/output.h"
+#include "client/pipeline/output.h"
 #include "common/units.h"
 #include "pipe.h"
 #include "temporary_directory.h"

@@ -1,5 +1,5 @@
 #include "catch.h"
-#include "client/password.h"
+#include "client/files/password.h"
 #include "temporary_directory.h"
 
 #include <fstream>

@@ -1,6 +1,6 @@
 #include "catch.h"
-#include "client/log_file.h"
-#include "client/paths.h"
+#include "client/files/log_file.h"
+#include "client/files/paths.h"
 #include "common/unique_fd.h"
 #include "fake_environment.h"
 #include "temporary_directory.h"

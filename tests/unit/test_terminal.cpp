@@ -1,6 +1,6 @@
 #include "catch.h"
-#include "client/terminal_colours.h"
-#include "client/terminal_state.h"
+#include "client/terminal/terminal_colours.h"
+#include "client/terminal/terminal_state.h"
 #include "common/result.h"
 #include "common/unique_fd.h"
 #include "fake_environment.h"

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "common/irc_numerics.h"
 #include "common/moment.h"
-#include "relay/dialects/irc/numerics.h"
 #include "relay/hub/room.h"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "relay/dialects/irc/numerics.h"
+#include "common/irc_numerics.h"
 #include "relay/hub/refusal.h"
 
 #include <string>

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "common/irc_numerics.h"
 #include "relay/dialects/base/closing_reason.h"
 #include "relay/dialects/irc/capabilities.h"
-#include "relay/dialects/irc/numerics.h"
 
 #include <memory>
 #include <optional>

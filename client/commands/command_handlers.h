@@ -1,0 +1,139 @@
+#pragma once
+
+#include "client/commands/aliases.h"
+#include "client/commands/outcome.h"
+#include "client/conversation/conversation.h"
+#include "client/events/event.h"
+#include "common/moment.h"
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::client {
+
+/// What the words behind a command may be: the first one, and all others.
+struct Completes {
+  enum class Kind {
+    nothing,
+    nicks,
+    rooms,   ///< those one knows of
+    places,  ///< rooms and private talks
+    words,   ///< of what is said: nicks, and rooms where a word begins so
+  };
+  Kind first = Kind::nothing;
+  Kind others = Kind::nothing;
+};
+
+/// One command that was typed, being carried out.
+struct CommandHandlers {
+  using Handler = void (CommandHandlers::*)(std::string_view arguments);
+
+  /// When a command can be carried out. What is said (`talk`: where one is) waits for a connection.
+  enum class Needs { nothing, connection, talk, place, room };
+
+  struct Command {
+    std::string_view name;
+    std::string_view arguments;
+    Completes completes;
+    Needs needs;
+    bool needs_arguments;
+    Handler handler;
+    std::string_view help;
+  };
+
+  static std::span<const Command> all();
+
+  /// By its name, or by another that it has elsewhere.
+  static const Command* find(std::string_view name);
+
+  /// What to do instead where a name is none: the nearest command and what it does, or where to look.
+  static std::string hint(std::string_view name, std::string_view arguments);
+
+  /// "/j"
+  static std::vector<std::string> other_names_of(const Command& command);
+
+  /// "/j for /join; /p, /leave and /close for /part; ..."
+  static std::string other_names();
+
+  Conversation& conversation;
+  const Aliases& aliases;
+  Moment now;
+  Outcome out{};
+
+  void run(std::string_view name, std::string_view arguments);
+  void say_here(std::string_view text);
+  void say(Event::Kind kind, std::string_view target, std::string_view text);
+  bool must_be_connected();
+  bool must_be_somewhere();
+  bool must_talk_somewhere();
+  bool must_be_in_room();
+  bool must_be_one_word(std::string_view command, std::string_view arguments);
+  void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }
+  void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
+  void tell(Event::Kind kind, std::string text);
+  /// Sends a line to the server.
+  void ask(std::string line) {
+    if (std::string why = conversation.send(std::move(line)); !why.empty()) refuse(std::move(why));
+  }
+  /// A name without its # can be no room, so nobody means it.
+  std::string as_room(std::string_view name) const;
+
+  /// Of that name, or of that name with a #; nothing if there is none.
+  const Place* place_named(std::string_view name) const;
+
+  /// One shares a room with them, or talks to them.
+  bool is_in_sight(std::string_view nick) const;
+
+  std::string here() const { return conversation.current()->name; }
+
+  void help(std::string_view arguments);
+  void help_with(std::string_view name, const std::function<void(const Command&)>& tell_of);
+  void join(std::string_view arguments);
+  void join_one(std::string_view name, std::string_view key, bool go);
+  void leave(std::string_view name, std::string_view reason);
+  void part(std::string_view arguments);
+  void room(std::string_view arguments);
+  void list_places();
+  void where(std::string_view);
+  void rooms(std::string_view);
+  void who(std::string_view arguments);
+  void whois(std::string_view arguments);
+  void msg(std::string_view arguments);
+  void query(std::string_view arguments);
+  void me(std::string_view arguments);
+  void say_command(std::string_view arguments);
+  void notice(std::string_view arguments);
+  void whisper(std::string_view arguments);
+  void reply(std::string_view arguments);
+  void ctcp(std::string_view arguments);
+  void nickserv(std::string_view arguments);
+  void chanserv(std::string_view arguments);
+  void nick(std::string_view arguments);
+  void topic(std::string_view arguments);
+  void away(std::string_view arguments);
+  void invite(std::string_view arguments);
+  void kick(std::string_view arguments);
+  void ban(std::string_view arguments);
+  void unban(std::string_view arguments);
+  void kickban(std::string_view arguments);
+  void change_rank(std::string_view command, std::string_view change, std::string_view arguments);
+  void op(std::string_view arguments);
+  void deop(std::string_view arguments);
+  void voice(std::string_view arguments);
+  void devoice(std::string_view arguments);
+  void mode(std::string_view arguments);
+  void ignore(std::string_view arguments);
+  void unignore(std::string_view arguments);
+  void history(std::string_view arguments);
+  void clear(std::string_view);
+  void search(std::string_view arguments);
+  void reconnect(std::string_view);
+  void again(std::string_view);
+  void raw(std::string_view arguments);
+  void quit(std::string_view arguments);
+};
+
+}  // namespace chat::client

@@ -1,0 +1,173 @@
+// What commands are called: by their names, by words from other clients, and by slips of the fingers.
+
+#include "client/commands/command_handlers.h"
+#include "client/commands/commands.h"
+#include "common/nearest.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+using H = CommandHandlers;
+
+struct OtherName {
+  std::string_view name;
+  std::string_view command;
+};
+
+constexpr auto kOtherNames = std::to_array<OtherName>({
+    {"j", "join"},     {"p", "part"},       {"leave", "part"},      {"close", "part"},
+    {"wc", "part"},    {"unquery", "part"}, {"buffer", "room"},     {"window", "room"},
+    {"win", "room"},   {"list", "rooms"},   {"names", "who"},       {"n", "who"},
+    {"wi", "whois"},   {"m", "msg"},        {"q", "query"},         {"t", "topic"},
+    {"k", "kick"},     {"kb", "kickban"},   {"quote", "raw"},       {"lastlog", "search"},
+    {"exit", "quit"},  {"bye", "quit"},     {"signoff", "quit"},    {"r", "reply"},
+    {"inv", "invite"}, {"message", "msg"},  {"disconnect", "quit"},
+});
+
+/// IRC commands that this client has no command for.
+constexpr auto kServersOwn = std::to_array<std::string_view>(
+    {"accept",  "admin",   "info",   "ison",    "knock",  "links", "lusers", "map",
+     "monitor", "motd",    "oper",   "silence", "stats",  "time",  "trace",  "userhost",
+     "version", "wallops", "whowas", "squery",  "summon", "users", "cap",    "watch"});
+
+/// What other clients have commands for, and is had otherwise here.
+struct Elsewhere {
+  std::string_view name;
+  std::string_view words;
+};
+
+constexpr std::string_view kAnotherServer =
+    "Another server is another chat-client: chat-client HOST. /reconnect connects anew.";
+constexpr std::string_view kHighlight = "chat-client --highlight WORD does, or highlight in client.toml.";
+constexpr std::string_view kBans = "/ban without a name lists whom.";
+constexpr std::string_view kScrollback = "Your terminal has what was shown; /clear clears the screen.";
+constexpr std::string_view kScripts = "There are no scripts: --json is for programs.";
+
+constexpr auto kElsewhere = std::to_array<Elsewhere>({
+    {"ping", "/ctcp NICK PING asks somebody's client."},
+    {"set", "Settings are options of chat-client (--help), or stand in client.toml."},
+    {"server", kAnotherServer},
+    {"connect", kAnotherServer},
+    {"hilight", kHighlight},
+    {"highlight", kHighlight},
+    {"alias", "[aliases] in client.toml has commands of your own."},
+    {"log", "chat-client --log FILE does, or log in client.toml."},
+    {"bind", "~/.inputrc says what keys do."},
+    {"scrollback", kScrollback},
+    {"sb", kScrollback},
+    {"script", kScripts},
+    {"load", kScripts},
+    {"umode", "/mode with your nick is for your own modes: /mode alice +i."},
+    {"bans", kBans},
+    {"banlist", kBans},
+    {"nickserv", "/ns speaks to NickServ."},
+    {"identify", "/ns identify PASSWORD tells NickServ who you are."},
+    {"chanserv", "/cs speaks to ChanServ."},
+    {"cycle", "/part and then /join does that."},
+    {"rejoin", "/join #ROOM asks to be let in again."},
+    {"dcc", "There are no direct connections."},
+});
+
+constexpr std::size_t kLeastLetters = 2;  // of what might be a slip, or be one's meaning
+
+std::vector<std::string_view> all_names() {
+  std::vector<std::string_view> names;
+  for (const H::Command& command : H::all()) names.push_back(command.name);
+  for (const OtherName& other : kOtherNames) names.push_back(other.name);
+  std::erase_if(names, [](std::string_view name) { return name.size() < kLeastLetters; });
+  return names;
+}
+
+template <class Fits>
+std::string_view first_that(const std::vector<std::string_view>& names, Fits fits) {
+  const auto found = std::find_if(names.begin(), names.end(), fits);
+  return found == names.end() ? std::string_view() : *found;
+}
+
+/// A name that `word` is the beginning of, or a slip for, or that is the beginning of `word`.
+std::string_view likely(std::string_view word) {
+  constexpr std::size_t kTelling = 3;  // letters of a beginning
+  if (word.size() < kLeastLetters || word.find('/') != word.npos) return {};
+  const std::string folded = fold_case(word);
+  const std::vector<std::string_view> names = all_names();
+  std::string_view meant;
+  if (word.size() >= kTelling) {
+    meant = first_that(names, [&](std::string_view name) { return name.starts_with(folded); });
+  }
+  if (meant.empty()) meant = nearest(folded, names);
+  if (!meant.empty()) return meant;
+  return first_that(names, [&](std::string_view name) {
+    return name.size() >= kTelling && std::string_view(folded).starts_with(name);
+  });
+}
+
+}  // namespace
+
+const H::Command* H::find(std::string_view name) {
+  const std::string folded = fold_case(name);
+  const auto other = std::find_if(kOtherNames.begin(), kOtherNames.end(),
+                                  [&](const OtherName& each) { return each.name == folded; });
+  const std::string_view meant = other == kOtherNames.end() ? folded : other->command;
+  const auto commands = all();
+  const auto found = std::find_if(commands.begin(), commands.end(),
+                                  [&](const Command& command) { return command.name == meant; });
+  return found == commands.end() ? nullptr : &*found;
+}
+
+std::string H::hint(std::string_view name, std::string_view arguments) {
+  const std::string folded = fold_case(name);
+  const auto elsewhere = std::find_if(kElsewhere.begin(), kElsewhere.end(),
+                                      [&](const Elsewhere& each) { return each.name == folded; });
+  if (elsewhere != kElsewhere.end()) return std::string(elsewhere->words);
+  if (!arguments.empty() && (folded == "version" || folded == "time")) {
+    return fmt::format("/ctcp {} {} asks somebody's client.", arguments, upper_case(name));
+  }
+  if (std::find(kServersOwn.begin(), kServersOwn.end(), folded) != kServersOwn.end()) {
+    return fmt::format("The server may have one: /raw {}{}{}", name, arguments.empty() ? "" : " ", arguments);
+  }
+  const std::string_view meant = likely(name);
+  if (meant.empty()) return "/help lists them.";
+  return fmt::format("Did you mean /{}? That is: {}.", meant, find(meant)->help);
+}
+
+std::vector<std::string> H::other_names_of(const Command& command) {
+  std::vector<std::string> names;
+  for (const OtherName& other : kOtherNames) {
+    if (other.command == command.name) names.push_back(fmt::format("/{}", other.name));
+  }
+  return names;
+}
+
+std::string H::other_names() {
+  std::string text;
+  for (const Command& command : all()) {
+    const std::vector<std::string> names = other_names_of(command);
+    if (!names.empty())
+      text += fmt::format("{}{} for /{}", text.empty() ? "" : "; ", listed(names), command.name);
+  }
+  return text;
+}
+
+std::string hint_for(std::string_view name, std::string_view arguments) {
+  return H::hint(name, arguments);
+}
+
+std::string_view command_called(std::string_view name) {
+  const H::Command* const command = H::find(name);
+  return command == nullptr ? std::string_view() : command->name;
+}
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const H::Command& command : H::all()) names.push_back(fmt::format("/{}", command.name));
+  return names;
+}
+
+}  // namespace chat::client

@@ -1,0 +1,96 @@
+// Commands for going into rooms and out of them, and from one place to another.
+
+#include "client/commands/command_handlers.h"
+#include "client/text/words.h"
+#include "common/take_until.h"
+#include "common/text.h"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+
+using H = CommandHandlers;
+
+void H::join(std::string_view arguments) {
+  auto [rooms, keys] = first_word(arguments);
+  bool first = true;
+  while (!rooms.empty()) {
+    const std::string_view room = take_until(rooms, ',');
+    const std::string_view key = take_until(keys, ',');
+    if (!room.empty()) join_one(room, key, std::exchange(first, false));
+  }
+}
+
+void H::join_one(std::string_view name, std::string_view key, bool go) {
+  const std::string room = as_room(name);
+  const Place* const there = conversation.find(room);
+  const bool already = there != nullptr && there->is_room && there->joined;
+  if (std::string why = conversation.join(room, key, go); !why.empty()) return refuse(std::move(why));
+  if (already) return answer(fmt::format("You are in {} already.", there->name));
+  if (!conversation.connected()) {
+    tell(Event::Kind::info, fmt::format("You will be in {} as soon as you are connected.", room));
+  }
+}
+
+void H::part(std::string_view arguments) {
+  auto [names, reason] = first_word(arguments);
+  const bool several = names.find(',') != names.npos && conversation.support().is_channel(names);
+  if (!several && place_named(names) == nullptr && !conversation.support().is_channel(names)) {
+    const Place* const here = conversation.current();
+    if (here == nullptr) return refuse(std::string(kNowhere));
+    return leave(std::string(here->name), arguments);
+  }
+  while (!names.empty()) leave(several ? take_until(names, ',') : std::exchange(names, {}), reason);
+}
+
+void H::leave(std::string_view name, std::string_view reason) {
+  const Place* const place = place_named(name);
+  if (place == nullptr) return refuse(fmt::format("You are not in {}: /room lists where you are.", name));
+  conversation.leave(std::string(place->name), now, reason);
+}
+
+void H::where(std::string_view) {
+  const Place* const here = conversation.current();
+  std::string told = here != nullptr
+                         ? fmt::format("You are {}, and talk in {}.", conversation.nick(), here->name)
+                         : std::string(kNowhere);
+  for (const Place* place : conversation.places()) {
+    if (place != here && place->unread > 0) {
+      told += fmt::format(" Unread in {}: {}.", place->name, with_commas(place->unread));
+    }
+  }
+  answer(told);
+}
+
+void H::room(std::string_view arguments) {
+  if (arguments.empty()) return list_places();
+  const Place* chosen = place_named(arguments);
+  const auto places = conversation.places();
+  for (std::size_t i = 0; chosen == nullptr && i < places.size(); ++i) {
+    if (arguments == std::to_string(i + 1)) chosen = places[i];
+  }
+  if (chosen == nullptr) {
+    return refuse(
+        fmt::format("You are not in {}. /room lists where you are; /join goes into a room.", arguments));
+  }
+  conversation.switch_to(chosen->name);
+}
+
+void H::list_places() {
+  const auto places = conversation.places();
+  if (places.empty()) return refuse(std::string(kNowhere));
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const Place& place = *places[i];
+    const std::string unread = place.unread > 0 ? fmt::format(", {} unread", with_commas(place.unread)) : "";
+    const char* const state = &place == conversation.current() ? ", where you talk"
+                              : place.is_room && !place.joined ? ", which you are not in"
+                                                               : "";
+    answer(fmt::format("{}  {}{}{}", i + 1, place.name, state, unread));
+  }
+}
+
+}  // namespace chat::client

@@ -1,0 +1,60 @@
+// Commands by which something is said, but for those that every line of talk goes through.
+
+#include "client/commands/command_handlers.h"
+#include "client/text/words.h"
+#include "common/iso_time.h"
+#include "common/text.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+
+using H = CommandHandlers;
+
+void H::say_command(std::string_view arguments) {
+  say_here(arguments);
+}
+
+void H::notice(std::string_view arguments) {
+  const auto [target, text] = first_word(arguments);
+  if (text.empty()) return refuse("/notice needs more: /notice NICK TEXT");
+  say(Event::Kind::notice, target, text);
+}
+
+void H::whisper(std::string_view arguments) {
+  const auto [target, text] = first_word(arguments);
+  if (text.empty() && !must_be_connected()) return;
+  if (text.empty()) return who(arguments);
+  say(Event::Kind::message, target, text);
+}
+
+void H::reply(std::string_view arguments) {
+  const std::string nick = conversation.last_in_private();
+  if (nick.empty()) return refuse("Nobody has spoken to you alone yet: /msg NICK TEXT speaks to somebody.");
+  say(Event::Kind::message, nick, arguments);
+}
+
+void H::ctcp(std::string_view arguments) {
+  const auto [target, request] = first_word(arguments);
+  if (request.empty()) return refuse("/ctcp needs more: /ctcp NICK VERSION, PING, TIME or CLIENTINFO");
+  if (request.find('\x01') != request.npos) return refuse("A CTCP request is of one piece.");
+  auto [name, argument] = first_word(request);
+  const std::string upper = upper_case(name);
+  if (upper == "ACTION") return say(Event::Kind::action, target, argument);
+  const std::string behind = upper == "PING" && argument.empty()
+                                 ? std::to_string(in_milliseconds(now.wall).time_since_epoch().count())
+                                 : std::string(argument);
+  ask(fmt::format("PRIVMSG {} :\x01{}{}{}\x01", target, upper, behind.empty() ? "" : " ", behind));
+}
+
+void H::nickserv(std::string_view arguments) {
+  say(Event::Kind::message, "NickServ", arguments);
+}
+
+void H::chanserv(std::string_view arguments) {
+  say(Event::Kind::message, "ChanServ", arguments);
+}
+
+}  // namespace chat::client

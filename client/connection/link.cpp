@@ -1,0 +1,250 @@
+#include "client/connection/link.h"
+
+#include "client/protocol/message_lines.h"
+#include "common/irc_message.h"
+#include "common/selector.h"
+#include "common/socket.h"
+#include "common/text.h"
+#include "common/units.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kPatienceWhenLeaving = 1s;
+
+// IRCv3 message tags and a message of twice the classic length; servers with longer ones exist.
+constexpr std::size_t kLongestLine = kIrcTagsBytes + 2 * kIrcMessageBytes;
+
+// What is read in one round at the most, so that the keyboard has its turn while a server floods.
+constexpr std::size_t kBytesARound = 64 * kKiB;
+
+// So long as that is on its way to a server that does not read, nothing more is prepared.
+constexpr std::size_t kOutgoingBytes = 64 * kKiB;
+
+std::string seconds_left(Duration left) {
+  return fmt::format("{} s",
+                     std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(left).count()));
+}
+
+}  // namespace
+
+Link::Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Time now)
+    : settings_(std::move(settings)),
+      conversation_(conversation),
+      sink_(sink),
+      backoff_(std::move(random)),
+      lines_(kLongestLine),
+      doubts_(sink) {
+  connector_.emplace(settings_.server, now);
+}
+
+void Link::watch(Selector& selector, bool may_read) {
+  reads_ = may_read;
+  if (connector_) connector_->watch(selector);
+  if (!fd_) return;
+  if (may_read) selector.watch_readable(fd_.get());
+  if (blocked_) selector.watch_writable(fd_.get());
+}
+
+Time Link::deadline() const {
+  Time next = until_;
+  if (connector_) next = std::min(next, connector_->deadline());
+  if (session_ && state_ != State::leaving) next = std::min(next, session_->deadline());
+  return next;
+}
+
+void Link::advance(const Selector& selector, Moment now) {
+  if (connector_) return advance_connector(selector, now);
+  if (fd_ && selector.readable(fd_.get())) read(now);
+  if (fd_ && selector.writable(fd_.get())) blocked_ = false;
+  if (fd_ && session_ && !reads_) session_->not_listening(now);
+  if (fd_ && session_ && state_ != State::leaving) session_->tick(now);
+  carry(now);
+  if (now.steady < until_) return;
+  if (state_ == State::waiting) connect(now);
+  if (state_ == State::leaving) drop_connection(now);
+}
+
+void Link::advance_connector(const Selector& selector, Moment now) {
+  auto outcome = connector_->advance(selector, now.steady);
+  if (!outcome) return;
+  connector_.reset();
+  if (!*outcome) {
+    if (was_up_ && settings_.reconnect) return retry(outcome->error(), now);
+    // Nobody wants to wait for a server that was never there: a wrong name is the likeliest cause.
+    if (!was_up_) advice_ = settings_.advice;
+    return give_up(std::move(outcome->error()));
+  }
+  fd_ = std::move((*outcome)->fd);
+  lines_ = LineReader(kLongestLine);
+  session_.emplace(settings_.identity, now);
+  state_ = State::registering;
+  carry(now);
+}
+
+void Link::read(Moment now) {
+  static std::array<char, kBytesARound> buffer;
+  const Transfer transfer = receive(fd_.get(), buffer);
+  if (transfer.status == Transfer::Status::would_block) return;
+  if (transfer.status == Transfer::Status::done) {
+    lines_.feed({buffer.data(), transfer.bytes});
+  } else {
+    lines_.finish();
+  }
+  for (auto line = lines_.next(); line.kind != LineReader::Line::Kind::none; line = lines_.next()) {
+    take_line(line, now);
+  }
+  if (transfer.status == Transfer::Status::ended) lose("the server closed the connection", now);
+  if (transfer.status == Transfer::Status::failed) lose(os_error("reading", transfer.error), now);
+}
+
+void Link::take_line(const LineReader::Line& line, Moment now) {
+  if (line.kind == LineReader::Line::Kind::too_long) {
+    return tell(Event::Kind::error,
+                fmt::format("The server sent a line of {} bytes, which is not shown: the limit is {}.",
+                            with_commas(line.length), with_commas(kLongestLine)),
+                now);
+  }
+  const auto message = parse_irc(line.text);
+  if (message) doubts_.resolve(*message, session_->wanted_nick(), session_->support());
+  if (message && session_->take(*message, now)) conversation_.take(*message, *session_, now);
+  greet_when_registered(now);
+}
+
+void Link::greet_when_registered(Moment now) {
+  if (state_ != State::registering || !session_->registered()) return;
+  state_ = State::up;
+  if (!was_up_ && session_->password_is_in_vain()) {
+    tell(Event::Kind::error, "Warning: this server takes no password, and yours was sent for nothing.", now);
+  }
+  was_up_ = true;
+  settled_ = false;
+  trouble_.clear();
+  registered_at_ = now.steady;
+  conversation_.on_registered(*session_, now);
+  for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
+  say_what_waits(now);
+}
+
+void Link::carry(Moment now) {
+  if (!fd_) return;
+  if (is_up()) {
+    for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
+  }
+  if (outgoing_.size() < kOutgoingBytes) outgoing_ += session_->take_outgoing();
+  send_queued(now);
+  settled_ = settled_ || (is_up() && session_->all_confirmed());
+  tell_of_doubts(now);
+  if (fd_ && !session_->broken().empty()) lose(session_->broken(), now);
+}
+
+void Link::send_queued(Moment now) {
+  while (!outgoing_.empty() && !blocked_) {
+    const iovec piece{outgoing_.data(), outgoing_.size()};
+    const Transfer transfer = send(fd_.get(), {&piece, 1});
+    outgoing_.erase(0, transfer.bytes);
+    blocked_ = transfer.status == Transfer::Status::would_block;
+    // What the server has said before it went is still to be read, and says why.
+    if (transfer.status == Transfer::Status::failed) {
+      read(now);
+      if (fd_) lose(os_error("sending", transfer.error), now);
+      return;
+    }
+  }
+}
+
+void Link::leave(std::string_view reason, Moment now) {
+  if (state_ != State::up && state_ != State::registering) return drop_connection(now);
+  session_->say_now(reason.empty() ? "QUIT"
+                                   : fmt::format("QUIT :{}", split_text(reason, kReasonBytesMax).front()));
+  state_ = State::leaving;
+  until_ = now.steady + kPatienceWhenLeaving;
+  carry(now);
+}
+
+void Link::connect_again(Moment now) {
+  if (state_ == State::leaving || state_ == State::ended) return;
+  backoff_.reset();
+  connect(now);
+}
+
+void Link::connect(Moment now) {
+  drop_connection(now);
+  state_ = State::connecting;
+  connector_.emplace(settings_.server, now.steady);
+}
+
+void Link::lose(std::string why, Moment now) {
+  if (state_ == State::leaving) return drop_connection(now);
+  const bool hopeless = session_->hopeless();
+  const Duration lasted = state_ == State::up ? now.steady - registered_at_ : Duration::zero();
+  drop_connection(now);
+  if (hopeless) refused_ = true;
+  if (hopeless || !was_up_) return give_up(fmt::format("{}: {}", to_string(settings_.server), why));
+  if (!settings_.reconnect) return give_up(fmt::format("the connection is lost: {}", why));
+  const Duration wait = backoff_.next(lasted);
+  until_ = now.steady + wait;
+  state_ = State::waiting;
+  tell(Event::Kind::error, fmt::format("The connection is lost: {}. Trying again.", why), now);
+}
+
+void Link::retry(std::string_view why, Moment now) {
+  until_ = now.steady + backoff_.next();
+  state_ = State::waiting;
+  if (trouble_ == why) return;  // once is enough
+  trouble_ = why;
+  tell(Event::Kind::error, fmt::format("Not yet: {}.", why), now);
+}
+
+void Link::give_up(std::string why) {
+  failure_ = std::move(why);
+  state_ = State::ended;
+  until_ = kNever;
+}
+
+void Link::drop_connection(Moment now) {
+  connector_.reset();
+  if (session_) {
+    keep_unconfirmed(now);
+    settings_.identity.nick = session_->wanted_nick();
+  }
+  session_.reset();
+  if (fd_) conversation_.on_lost(now);
+  fd_.reset();
+  outgoing_.clear();
+  blocked_ = false;
+  settled_ = false;
+  state_ = State::ended;
+  until_ = kNever;
+}
+
+std::string Link::condition(Time now) const {
+  switch (state_) {
+    case State::connecting:
+    case State::registering:
+      return "connecting";
+    case State::waiting:
+      return "retrying in " + seconds_left(until_ - now);
+    case State::leaving:
+      return "leaving";
+    case State::ended:
+      return "not connected";
+    case State::up:
+      break;
+  }
+  return session_->is_stalled() ? "waiting for the server" : "";
+}
+
+void Link::tell(Event::Kind kind, std::string text, Moment now) {
+  sink_.take(own_words(kind, std::move(text), now.wall));
+}
+
+}  // namespace chat::client

@@ -1,0 +1,141 @@
+#pragma once
+
+#include "client/connection/backoff.h"
+#include "client/connection/connector.h"
+#include "client/conversation/conversation.h"
+#include "client/protocol/doubts.h"
+#include "client/protocol/session.h"
+#include "common/endpoint.h"
+#include "common/line_reader.h"
+#include "common/moment.h"
+#include "common/result.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat {
+class Selector;
+}
+
+namespace chat::client {
+
+/// The way to the server, for as long as the program runs: connects, registers, carries what is said both
+/// ways, and connects again when the connection is lost. What the server says goes to the Conversation, what
+/// the person should know of the connection itself to the sink; both must outlive this.
+///
+/// In each round: watch(), wait until deadline() at the latest, advance().
+class Link {
+ public:
+  enum class State {
+    connecting,
+    registering,
+    up,
+    waiting,  ///< to connect again
+    leaving,  ///< QUIT is on its way
+    ended,    ///< for good; failure() says whether in order
+  };
+
+  struct Settings {
+    Endpoint server;
+    Identity identity;
+    std::string
+        advice{};  ///< where there is no such server: a sentence on what may have been meant, or empty
+    bool reconnect = true;
+    /// All that the server has not been seen to take is said again after a reconnection; else what has surely
+    /// not arrived is, and the rest is offered.
+    bool say_again = false;
+  };
+
+  Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Time now);
+
+  /// `may_read`: false while there is no room for what the server says.
+  void watch(Selector& selector, bool may_read);
+  Time deadline() const;
+  void advance(const Selector& selector, Moment now);
+
+  /// Sends what the conversation wants said. To be called when something has been asked of it.
+  void carry(Moment now);
+
+  /// Says again what may not have arrived. How many lines that were; none if one is not connected.
+  std::size_t say_again(Moment now);
+
+  /// Says goodbye, and ends as soon as the server has hung up, or a second later. At once if not connected.
+  void leave(std::string_view reason, Moment now);
+
+  /// Drops the connection, if there is one, and connects at once.
+  void connect_again(Moment now);
+
+  State state() const { return state_; }
+  bool is_up() const { return state_ == State::up; }
+  /// Up, and the rooms that are wanted have been asked for and answered.
+  bool is_settled() const { return settled_; }
+  /// Settled again as soon as everything said so far has been answered.
+  void await_confirmation() { settled_ = false; }
+
+  /// For the prompt: "connecting", "retrying in 5 s", "waiting for the server"; empty while all is well. It
+  /// changes with the time.
+  std::string condition(Time now) const;
+
+  /// Ended, and not because one left: one line on why.
+  const std::string& failure() const { return failure_; }
+  /// A sentence to be told behind failure(), or empty.
+  const std::string& advice() const { return advice_; }
+  /// The server will not have us: it would be no use to try again.
+  bool refused() const { return refused_; }
+
+  /// Whether the server has dealt with everything that was said.
+  bool all_confirmed() const { return unsaid_.empty() && (!session_ || session_->all_confirmed()); }
+  /// Messages that the server would not deliver.
+  std::size_t refusals() const;
+  /// Messages, and commands that change something, that the server has not been seen to take.
+  std::vector<std::string> unconfirmed() const;
+  /// What waits to be said: whoever reads a pipe stops while it is large.
+  std::size_t waiting_bytes() const;
+
+ private:
+  void connect(Moment now);
+  void advance_connector(const Selector& selector, Moment now);
+  void read(Moment now);
+  void take_line(const LineReader::Line& line, Moment now);
+  void greet_when_registered(Moment now);
+  void write(Moment now);
+  void say_or_tell(const std::string& line, Moment now);
+  void say_what_waits(Moment now);
+  void send_queued(Moment now);
+  void lose(std::string why, Moment now);
+  void give_up(std::string why);
+  void retry(std::string_view why, Moment now);
+  void drop_connection(Moment now);
+  void keep_unconfirmed(Moment now);
+  void tell(Event::Kind kind, std::string text, Moment now);
+  void tell_of_doubts(Moment now);
+
+  Settings settings_;
+  Conversation& conversation_;
+  EventSink& sink_;
+  Backoff backoff_;
+  State state_ = State::connecting;
+  std::optional<Connector> connector_;
+  UniqueFd fd_;
+  LineReader lines_;
+  std::optional<Session> session_;
+  std::string outgoing_;
+  bool reads_ = true;     // what the server says
+  bool blocked_ = false;  // the socket takes no more for now
+  bool settled_ = false;
+  std::string trouble_;              // why the last try to connect failed
+  bool was_up_ = false;              // at any time
+  Time registered_at_ = kNever;      // this time
+  Time until_ = kNever;              // waiting: when to connect; leaving: when not to wait any longer
+  std::vector<std::string> unsaid_;  // after a lost connection: to be said again
+  WallTime lost_at_{};               // when that was
+  Doubts doubts_;
+  std::size_t refusals_ = 0;  // in connections that are gone, and what was too long to be said
+  std::string failure_;
+  std::string advice_;
+  bool refused_ = false;
+};
+
+}  // namespace chat::client

@@ -1,0 +1,84 @@
+// What is said, and what becomes of it.
+
+#include "client/connection/link.h"
+#include "client/conversation/postponed.h"
+#include "client/protocol/refusals.h"
+#include "common/text.h"
+
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+void append(std::vector<std::string> more, std::vector<std::string>& lines) {
+  std::move(more.begin(), more.end(), std::back_inserter(lines));
+}
+
+}  // namespace
+
+// A message was cut to fit the server that it was said to; the next server of that name may take less.
+void Link::say_or_tell(const std::string& line, Moment now) {
+  if (session_->say(line)) return;
+  if (is_message(line)) ++refusals_;
+  tell(Event::Kind::error,
+       fmt::format("Not said: too long for this server ({} bytes, and it takes {}): {}",
+                   with_commas(line.size()), with_commas(session_->line_bytes_max()), line),
+       now);
+}
+
+// What was said last before the connection was lost comes before what was said since.
+void Link::say_what_waits(Moment now) {
+  std::vector<std::string> lines = std::exchange(unsaid_, {});
+  const bool stale = !settings_.say_again && now.wall - lost_at_ >= Postponed::kStaleAfter;
+  if (stale && !lines.empty()) doubts_.hold(std::exchange(lines, {}));
+  for (const std::string& line : lines) say_or_tell(line, now);
+  conversation_.say_postponed(now);
+  for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
+}
+
+std::size_t Link::say_again(Moment now) {
+  if (!is_up()) return 0;
+  const std::vector<std::string> lines = doubts_.take();
+  for (const std::string& line : lines) say_or_tell(line, now);
+  const std::size_t postponed = conversation_.say_all_postponed(now);
+  carry(now);
+  return lines.size() + postponed;
+}
+
+void Link::tell_of_doubts(Moment now) {
+  for (const std::string& line : session_->take_missing()) {
+    tell(Event::Kind::error, fmt::format("Not delivered, it seems, {}", as_told(line)), now);
+  }
+  if (settings_.say_again || !is_up()) return;
+  if (session_->is_stalled()) doubts_.mark(session_->unconfirmed(), now.wall);
+  if (session_->all_confirmed()) doubts_.unmark();
+  if (settled_) doubts_.offer(now.wall);
+}
+
+void Link::keep_unconfirmed(Moment now) {
+  refusals_ += session_->refusals();
+  const bool offers = !settings_.say_again && state_ != State::leaving;
+  std::vector<std::string> lines = offers ? session_->unsent() : session_->unconfirmed();
+  if (offers) doubts_.lose(session_->in_doubt(), lines, now.wall);
+  if (state_ == State::up) lost_at_ = now.wall;
+  append(std::move(lines), unsaid_);
+}
+
+std::size_t Link::refusals() const {
+  return refusals_ + (session_ ? session_->refusals() : 0);
+}
+
+std::vector<std::string> Link::unconfirmed() const {
+  std::vector<std::string> lines = unsaid_;
+  if (session_) append(session_->unconfirmed(), lines);
+  return lines;
+}
+
+std::size_t Link::waiting_bytes() const {
+  return outgoing_.size() + (session_ ? session_->waiting_bytes() : 0);
+}
+
+}  // namespace chat::client

@@ -1,0 +1,242 @@
+#include "client/conversation/conversation.h"
+
+#include "client/conversation/limits.h"
+#include "client/conversation/names.h"
+#include "client/conversation/server_messages.h"
+#include "client/conversation/state.h"
+#include "client/protocol/message_lines.h"
+#include "common/iso_time.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+void tell(ConversationState& state, Event::Kind kind, std::string text, WallTime time) {
+  state.emit(own_words(kind, std::move(text), time));
+}
+
+std::string greeting(const ConversationState& state, const Session& session) {
+  const std::string& network =
+      state.server.support.network().empty() ? state.server.name : state.server.support.network();
+  std::string text = fmt::format("Connected {}to {} as {}.", state.server.was_connected ? "again " : "",
+                                 network, state.server.me);
+  if (!state.server.support.same(state.server.me, session.wanted_nick())) {
+    text += fmt::format(" You could not have the name {}{}.", session.wanted_nick(),
+                        session.waits_for_nick() ? ", but will as soon as it is free" : "");
+  }
+  return text;
+}
+
+bool is_key_or_none(std::string_view word) {
+  return word.empty() || is_key(word);
+}
+
+std::string no_place_left(std::string_view name) {
+  return fmt::format("{} is not open: {} places are, the most there can be.", name, kPlacesMax);
+}
+
+std::string refused_join(const ConversationState& state, std::string_view room, std::string_view key) {
+  if (!is_name(room)) {
+    return fmt::format("{} cannot be a room's name: it may have no comma, and {} bytes at the most.", room,
+                       kNameBytesMax);
+  }
+  if (!is_key_or_none(key)) {
+    return fmt::format(
+        "That cannot be the key of {}: {} bytes at the most, no space, no comma, no ':' first.", room,
+        kKeyBytesMax);
+  }
+  if (state.places.all().size() < kPlacesMax) return fmt::format("{} is a person.", room);
+  return no_place_left(room);
+}
+
+/// "BEFORE #a msgid=x": what was said before the oldest that is known here.
+std::string reference_before(const ConversationState& state, const Place& place) {
+  if (place.replay.oldest == WallTime{}) return fmt::format("LATEST {} *", place.name);
+  const bool by_id = state.server.support.refers_by_id() && is_name(place.replay.oldest_id);
+  return by_id ? fmt::format("BEFORE {} msgid={}", place.name, place.replay.oldest_id)
+               : fmt::format("BEFORE {} timestamp={}", place.name, iso_time(place.replay.oldest));
+}
+
+}  // namespace
+
+Conversation::Conversation(EventSink& sink) : state_(std::make_unique<ConversationState>(sink)) {}
+Conversation::~Conversation() = default;
+
+void Conversation::take(const IrcMessage& message, const Session& session, Moment now) {
+  take_server_message(*state_, message, session, now);
+}
+
+void Conversation::on_registered(const Session& session, Moment now) {
+  ConversationState& state = *state_;
+  state.set_support(session.support());
+  state.server.me = session.nick();
+  state.server.note_capabilities(session);
+  state.server.source_bytes = session.source_bytes();
+  tell(state, Event::Kind::info, greeting(state, session), now.wall);
+  if (!state.replies.motd.empty())
+    tell(state, Event::Kind::answer, std::exchange(state.replies.motd, {}), now.wall);
+  state.server.connected = true;
+  state.server.was_connected = true;
+  state.join_wanted();
+}
+
+void Conversation::on_lost(Moment now) {
+  state_->forget_connection(now.wall);
+}
+
+std::vector<std::string> Conversation::take_lines() {
+  return state_->outgoing.take();
+}
+
+std::string Conversation::join(std::string_view room, std::string_view key, bool go) {
+  ConversationState& state = *state_;
+  Place* place = is_name(room) && is_key_or_none(key) ? state.places.open(room, true) : nullptr;
+  if (place == nullptr || !place->is_room) {
+    return refused_join(state, room, key);
+  }
+  if (place->joined) {
+    if (go) state.places.go_to(*place);
+    return {};
+  }
+  place->wanted = true;
+  if (!key.empty()) place->key = key;
+  const bool another_comes = std::any_of(state.places.all().begin(), state.places.all().end(),
+                                         [](const auto& each) { return each->becomes_current; });
+  place->becomes_current =
+      (go && state.server.connected) || (state.places.current() == nullptr && !another_comes);
+  place->awaited = state.server.connected;
+  if (state.server.connected)
+    state.outgoing.add(fmt::format("JOIN {}{}{}", room, place->key.empty() ? "" : " ", place->key));
+  return {};
+}
+
+std::string Conversation::send(std::string line) {
+  constexpr std::size_t kLineEndBytes = 2;
+  if (!state_->server.connected) return "You are not connected.";
+  if (line.size() + kLineEndBytes > state_->server.support.line_bytes())
+    return "That is too long for the server.";
+  state_->outgoing.add_typed(std::move(line));
+  return {};
+}
+
+bool Conversation::leave(std::string_view name, Moment now, std::string_view reason) {
+  ConversationState& state = *state_;
+  Place* place = state.places.find(name);
+  if (place == nullptr) return false;
+  place->wanted = false;
+  place->awaited = false;
+  if (!state.server.connected) drop_postponed(place->name, now);
+  if (!place->is_room || !place->joined) {
+    const std::string closed = place->is_room || place == state.places.current() ? "" : place->name;
+    state.close_place(*place, now.wall);
+    if (!closed.empty())
+      tell(state, Event::Kind::info, fmt::format("Your talk with {} is closed.", closed), now.wall);
+  } else {
+    state.outgoing.add(fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
+                                   split_text(reason, kReasonBytesMax).front()));
+  }
+  return true;
+}
+
+std::string Conversation::fetch_history(std::size_t lines) {
+  ConversationState& state = *state_;
+  if (state.places.current() == nullptr) return std::string(kNowhere);
+  if (!state.server.offers_history) return "This server has no older lines that could be asked for.";
+  Place& place = *state.places.current();
+  place.replay.is_asked = true;
+  if (!state.server.grants_history) state.outgoing.add(fmt::format("CAP REQ :{}", kHistoryCapability));
+  state.outgoing.add(fmt::format("CHATHISTORY {} {}", reference_before(state, place), lines));
+  return {};
+}
+
+std::vector<const Place*> Conversation::places() const {
+  std::vector<const Place*> all;
+  all.reserve(state_->places.all().size());
+  for (const auto& place : state_->places.all()) all.push_back(place.get());
+  return all;
+}
+
+const Place* Conversation::current() const {
+  return state_->places.current();
+}
+
+const Place* Conversation::find(std::string_view name) const {
+  return state_->places.find(name);
+}
+
+bool Conversation::switch_to(std::string_view name) {
+  Place* place = state_->places.find(name);
+  if (place != nullptr) state_->places.go_to(*place);
+  return place != nullptr;
+}
+
+std::string Conversation::open_private(std::string_view nick) {
+  if (!is_name(nick)) return nobodys_name(nick);
+  Place* const place = state_->places.open(nick, false);
+  if (place == nullptr) return no_place_left(nick);
+  state_->places.go_to(*place);
+  return {};
+}
+
+std::vector<std::string> Conversation::nicks(const Place& place) const {
+  if (!place.is_room) return {place.name};
+  std::vector<const PlaceMember*> members;
+  for (const auto& [folded, member] : place.members) {
+    if (!state_->server.is_me(member.nick)) members.push_back(&member);
+  }
+  std::stable_sort(members.begin(), members.end(),
+                   [](const PlaceMember* a, const PlaceMember* b) { return a->spoke > b->spoke; });
+  std::vector<std::string> nicks(members.size());
+  std::transform(members.begin(), members.end(), nicks.begin(),
+                 [](const PlaceMember* member) { return member->nick; });
+  return nicks;
+}
+
+std::vector<std::string> Conversation::known_rooms() const {
+  std::map<std::string, std::string, std::less<>> rooms = state_->known_rooms.all();
+  for (const auto& place : state_->places.all()) {
+    if (place->is_room) rooms.insert_or_assign(state_->server.support.fold(place->name), place->name);
+  }
+  std::vector<std::string> names;
+  names.reserve(rooms.size());
+  for (auto& [folded, name] : rooms) names.push_back(std::move(name));
+  return names;
+}
+
+const std::string& Conversation::last_in_private() const {
+  return state_->last_in_private;
+}
+
+const std::string& Conversation::nick() const {
+  return state_->server.me;
+}
+
+bool Conversation::connected() const {
+  return state_->server.connected;
+}
+
+const ServerSupport& Conversation::support() const {
+  return state_->server.support;
+}
+
+void Conversation::highlight(std::vector<std::string> words) {
+  state_->highlights = std::move(words);
+}
+
+std::string Conversation::ignore(std::string_view mask) {
+  return state_->ignored.add(mask, state_->server.support);
+}
+
+bool Conversation::unignore(std::string_view mask) {
+  return state_->ignored.remove(mask, state_->server.support);
+}
+
+std::vector<std::string> Conversation::ignored() const {
+  return state_->ignored.list();
+}
+
+}  // namespace chat::client

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "common/moment.h"
+
+#include <chrono>
+#include <cstddef>
+
+namespace chat::client {
+
+/// How often CTCP requests are answered: at the most so many in so long, whoever asks.
+class CtcpAllowance {
+ public:
+  /// False: not this one.
+  bool take(Time now) {
+    constexpr std::size_t kAtOnce = 4;
+    constexpr Duration kSpan = std::chrono::seconds(10);
+    if (now - since_ >= kSpan) {
+      since_ = now;
+      used_ = 0;
+    }
+    return used_++ < kAtOnce;
+  }
+
+ private:
+  std::size_t used_ = 0;
+  Time since_{};
+};
+
+}  // namespace chat::client

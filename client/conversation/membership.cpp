@@ -1,0 +1,223 @@
+// Who comes and goes, is called otherwise, or is away. History of such things changes nothing: it is left
+// out.
+
+#include "client/conversation/limits.h"
+#include "client/conversation/message_handlers.h"
+#include "client/conversation/names.h"
+#include "client/conversation/state.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+bool is_mine(const Received& received) {
+  return received.state.server.is_me(received.source.nick);
+}
+
+Event event_in(const Received& received, Event::Kind kind, std::string_view room) {
+  Event event = received.event(kind);
+  event.room = room;
+  return event;
+}
+
+void tell_unless_ignored(Received& received, Event&& event) {
+  if (!received.is_ignored()) received.state.emit(std::move(event));
+}
+
+void come_in(Received& received, Place& place) {
+  ConversationState& state = received.state;
+  state.places.clear_members(place);
+  state.places.add_member(place, received.source.nick);
+  ++state.replay.number;
+  if (std::string key = state.outgoing.take_key(place.name); !key.empty()) place.key = std::move(key);
+  place.joined = true;
+  place.wanted = true;
+  place.awaited = false;
+  place.replay.marker_due = true;
+  place.replay.is_asked = false;
+  place.replay.return_marker_due = std::exchange(place.was_joined, true);
+  if (received.has_time) place.replay.since = received.time;
+  state.emit(event_in(received, Event::Kind::joined, place.name));
+  if (place.becomes_current || state.places.current() == nullptr) state.places.enter(place);
+}
+
+/// Servers put the kicker's name where no reason was given, and some the name of who is kicked.
+std::string_view reason_of_kick(const Received& received) {
+  const ServerSupport& support = received.state.server.support;
+  return support.same(received[2], received.source.nick) || support.same(received[2], received[1])
+             ? ""
+             : received[2];
+}
+
+/// `change` is done in each place where they were, and given whether it is to be told of there: in a private
+/// talk only where no room tells of it.
+template <class Change>
+void wherever(ConversationState& state, std::string_view nick, Change change) {
+  const std::string folded = state.server.support.fold(nick);
+  const bool in_a_room = std::any_of(state.places.all().begin(), state.places.all().end(),
+                                     [&](const auto& place) { return place->members.contains(folded); });
+  for (const auto& place : state.places.all()) {
+    const bool private_one = !place->is_room && state.server.support.fold(place->name) == folded;
+    if (private_one || place->members.contains(folded)) change(*place, !(private_one && in_a_room));
+  }
+}
+
+/// Without what servers and clients put where no reason was given: "Quit: ", "Client Quit".
+std::string_view reason_of_quit(std::string_view text) {
+  const std::string folded = fold_case(text.substr(0, text.find_last_not_of(": ") + 1));
+  return folded == "quit" || folded == "client quit" ? "" : text;
+}
+
+void rename_member(ConversationState& state, Place& place, std::string_view from, std::string_view to) {
+  const PlaceMember* found = state.places.member(place, from);
+  if (found == nullptr) return;
+  PlaceMember kept = *found;
+  state.places.remove_member(place, from);
+  PlaceMember* renamed = state.places.add_member(place, to);
+  if (renamed == nullptr) return;
+  renamed->prefixes = std::move(kept.prefixes);
+  renamed->spoke = kept.spoke;
+}
+
+/// Told where it matters: to whom one talks in private.
+void tell_away(Received& received, std::string_view nick, std::string_view reason) {
+  constexpr std::size_t kReasonBytesMax = 512;
+  reason = reason.substr(0, kReasonBytesMax);
+  Place* place = received.state.places.find(nick);
+  if (place == nullptr || place->away == reason) return;
+  place->away = reason;
+  Event event = event_in(received, Event::Kind::away, place->name);
+  event.nick = nick;
+  event.text = reason;
+  event.is_private = true;
+  event.own = false;
+  received.state.emit(std::move(event));
+}
+
+}  // namespace
+
+namespace handlers {
+
+void join(Received& received) {
+  if (received.replayed || received[0].empty()) return;
+  ConversationState& state = received.state;
+  Place* place = is_mine(received) ? state.places.open(received[0], true) : state.places.find(received[0]);
+  if (place == nullptr || !place->is_room) {
+    return tell_unless_ignored(received, event_in(received, Event::Kind::joined, received[0]));
+  }
+  if (is_mine(received)) return come_in(received, *place);
+  if (place->joined) state.places.add_member(*place, received.source.nick);
+  tell_unless_ignored(received, event_in(received, Event::Kind::joined, place->name));
+}
+
+void part(Received& received) {
+  if (received.replayed) return;
+  ConversationState& state = received.state;
+  Place* place = state.places.find(received[0]);
+  Event event = event_in(received, Event::Kind::left, place == nullptr ? received[0] : place->name);
+  event.text = received[1];
+  tell_unless_ignored(received, std::move(event));
+  if (place == nullptr || !place->is_room) return;
+  if (is_mine(received)) return state.close_place(*place, received.now.wall);
+  state.places.remove_member(*place, received.source.nick);
+}
+
+void kick(Received& received) {
+  if (received.replayed) return;
+  ConversationState& state = received.state;
+  Place* place = state.places.find(received[0]);
+  const bool me = state.server.is_me(received[1]);
+  Event event = event_in(received, Event::Kind::kicked, place == nullptr ? received[0] : place->name);
+  event.object = received[1];
+  event.text = reason_of_kick(received);
+  event.mention = me;
+  state.emit(std::move(event));
+  if (place == nullptr || !place->is_room) return;
+  state.places.remove_member(*place, received[1]);
+  if (!me) return;
+  state.places.leave_room(*place, received.now.wall, state.server.heard);
+  place->wanted = false;
+  place->read();
+  received.tell(Event::Kind::info,
+                fmt::format("You are no longer in {0}. /join {0} asks to be let in again.", place->name),
+                place->name);
+}
+
+void quit(Received& received) {
+  if (received.replayed || is_mine(received)) return;
+  ConversationState& state = received.state;
+  wherever(state, received.source.nick, [&](Place& place, bool is_news) {
+    Event event = event_in(received, Event::Kind::quit, place.name);
+    event.text = reason_of_quit(received[0]);
+    event.is_private = !place.is_room;
+    if (is_news) tell_unless_ignored(received, std::move(event));
+    state.places.remove_member(place, received.source.nick);
+  });
+}
+
+void nick(Received& received) {
+  if (received.replayed || received[0].empty()) return;
+  ConversationState& state = received.state;
+  const bool mine = is_mine(received);
+  Event event = received.event(Event::Kind::renamed);
+  event.object = received[0];
+  if (mine) state.emit(Event(event));
+  wherever(state, received.source.nick, [&](Place& place, bool is_news) {
+    if (!place.is_room) state.places.rename(place, received[0]);
+    rename_member(state, place, received.source.nick, received[0]);
+    event.room = place.name;
+    event.is_private = !place.is_room;
+    if (is_news && !mine) tell_unless_ignored(received, Event(event));
+  });
+  if (state.server.support.same(state.last_in_private, received.source.nick)) {
+    state.last_in_private = received[0].substr(0, kNameBytesMax);
+  }
+  if (mine) state.server.me = received[0].substr(0, kIrcMessageBytes);
+}
+
+void invite(Received& received) {
+  if (received.replayed || received.is_ignored()) return;
+  Event event = event_in(received, Event::Kind::invited, received[1]);
+  event.object = received[0];
+  event.mention = received.state.server.is_me(received[0]);
+  received.state.known_rooms.note(received[1], received.state.server.support);
+  received.state.emit(std::move(event));
+}
+
+void away(Received& received) {
+  if (!received.replayed && !is_mine(received) && !received.is_ignored())
+    tell_away(received, received.source.nick, received[0]);
+}
+
+/// 311
+void whois_begins(Received& received) {
+  received.state.replies.whois_of = received[1].substr(0, kIrcMessageBytes);
+  tell_in_words(received);
+}
+
+/// 318
+void whois_ends(Received& received) {
+  received.state.replies.whois_of.clear();
+}
+
+/// 301: they answer so to each message, and to WHOIS, which is told of however often it was before.
+void they_are_away(Received& received) {
+  const bool asked = received.state.server.support.same(received[1], received.state.replies.whois_of);
+  if (!asked && received.state.places.find(received[1]) != nullptr)
+    return tell_away(received, received[1], received[2]);
+  received.tell(Event::Kind::answer, fmt::format("{} is away: {}", received[1], received[2]));
+}
+
+void capabilities_changed(Received& received) {
+  received.state.server.note_capabilities(received.session);
+}
+
+}  // namespace handlers
+
+}  // namespace chat::client

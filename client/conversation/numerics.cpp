@@ -1,0 +1,70 @@
+// Numerics that need nothing but words a person understands.
+
+#include "client/conversation/limits.h"
+#include "client/conversation/message_handlers.h"
+#include "client/conversation/names.h"
+#include "client/conversation/state.h"
+#include "client/protocol/refusals.h"
+
+namespace chat::client {
+namespace {
+
+std::string filled(std::string_view words, const Received& received) {
+  std::string out;
+  while (!words.empty()) {
+    const std::string_view plain = words.substr(0, words.find('{'));
+    out += plain;
+    words.remove_prefix(plain.size());
+    if (words.empty()) break;
+    const char which = words[1];
+    out += which == '*' ? received.last() : received[static_cast<std::size_t>(which - '0')];
+    words.remove_prefix(3);
+  }
+  return out;
+}
+
+std::string_view room_of(const Received& received, std::size_t parameter) {
+  if (parameter == 0 || !received.state.server.support.is_channel(received[parameter])) return {};
+  const Place* place = received.state.places.find(received[parameter]);
+  return place == nullptr ? received[parameter] : std::string_view(place->name);
+}
+
+}  // namespace
+
+namespace handlers {
+
+void tell_in_words(Received& received) {
+  const Phrase& phrase = received.phrase;
+  if (phrase.text.empty()) return tell_unknown(received);
+  received.tell(phrase.kind, filled(phrase.text, received), room_of(received, phrase.room));
+}
+
+void tell_unknown(Received& received) {
+  received.tell(is_error(received.message) ? Event::Kind::error : Event::Kind::answer,
+                joined_parameters(received.message, 1));
+}
+
+/// What one asked to enter for the first time and may not is no place; what one has been in stays.
+void entry_refused(Received& received) {
+  tell_in_words(received);
+  received.state.outgoing.take_key(received[1]);
+  Place* place = received.state.places.find(received[1]);
+  if (place == nullptr || !place->is_room || place->joined || !place->wanted) return;
+  place->awaited = false;
+  place->becomes_current = false;
+  if (!place->was_joined) received.state.close_place(*place, received.now.wall);
+}
+
+/// ERR_NOSUCHNICK: with nobody there is no talk. Where one talks stays: the next line, meant for them, would
+/// be said in a room.
+void nobody_there(Received& received) {
+  tell_in_words(received);
+  Place* place = received.state.places.find(received[1]);
+  if (place == nullptr || place->is_room || place->exchanged || place == received.state.places.current())
+    return;
+  received.state.close_place(*place, received.now.wall);
+}
+
+}  // namespace handlers
+
+}  // namespace chat::client

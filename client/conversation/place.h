@@ -1,0 +1,51 @@
+#pragma once
+
+#include "client/conversation/place_replay.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace chat::client {
+
+/// What whoever talks nowhere is told.
+inline constexpr std::string_view kNowhere = "You are in no room: /join one, such as #lobby.";
+
+/// Of the people in one room.
+struct PlaceMember {
+  std::string nick;
+  std::string prefixes{};   ///< "@+", highest first; empty for most
+  std::uint64_t spoke = 0;  ///< the higher the later; 0: not since one came
+};
+
+/// Where the person talks: a room, or a private conversation, whose name is the other's nick.
+struct Place {
+  std::string name;
+  std::uint64_t id = 0;  ///< no other place ever has it
+  bool is_room = false;
+  bool joined = false;      ///< in private: always
+  bool wanted = false;      ///< to be joined again after a reconnection
+  bool awaited = false;     ///< asked for, and the server has not answered
+  bool was_joined = false;  ///< at any time since the program started
+  std::string key{};
+  bool exchanged = false;    ///< something that was said here is known to have arrived
+  std::size_t unread = 0;    ///< said by others since one was here last
+  std::size_t mentions = 0;  ///< of those, naming oneself; in private: all
+
+  void read() { unread = mentions = 0; }
+
+  std::map<std::string, PlaceMember, std::less<>> members{};  ///< by folded nick; a room's, oneself included
+  /// A member, or empty. Members are sorted by when each last spoke; speaking again while first changes
+  /// nothing.
+  std::string last_speaker{};
+
+  std::uint64_t visited = 0;     ///< the higher the later the person talked there; 0: never
+  bool becomes_current = false;  ///< as soon as it is joined
+  std::string away{};            ///< in private: the other's reason, as told last
+  PlaceReplay replay{};
+};
+
+}  // namespace chat::client

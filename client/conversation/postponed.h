@@ -1,0 +1,49 @@
+#pragma once
+
+#include "client/events/event.h"
+#include "common/moment.h"
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::client {
+
+/// What was said while one was not connected, in its order, until it can be. It is bounded, and what is old
+/// is not said without having been asked for: a room talks of something else by then.
+class Postponed {
+ public:
+  static constexpr std::size_t kLinesMax = 100;
+  static constexpr WallTime::duration kStaleAfter = std::chrono::hours(1);
+
+  struct Saying {
+    Event::Kind kind = Event::Kind::message;
+    std::string target{};
+    std::string text{};
+    std::size_t lines = 1;  ///< as a server would be sent them
+    WallTime since{};
+  };
+
+  /// False: with these there would be too many lines.
+  bool add(Saying saying);
+
+  std::size_t lines() const;
+  bool is_stale(WallTime now) const;
+  const std::vector<Saying>& all() const { return sayings_; }
+  std::vector<Saying> take();
+
+  /// How many lines that were for `target`, which are not said then.
+  template <class Same>
+  std::size_t drop(std::string_view target, Same same) {
+    const std::size_t before = lines();
+    std::erase_if(sayings_, [&](const Saying& saying) { return same(saying.target, target); });
+    return before - lines();
+  }
+
+ private:
+  std::vector<Saying> sayings_{};
+};
+
+}  // namespace chat::client

@@ -1,0 +1,239 @@
+// What a room is about, its modes, who is in it; and being refused entry.
+
+#include "client/conversation/limits.h"
+#include "client/conversation/message_handlers.h"
+#include "client/conversation/names.h"
+#include "client/conversation/state.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kNamesListed = 30;  // of more people only their number is told
+
+std::string shown_name(const Received& received, std::string_view room) {
+  const Place* place = received.state.places.find(room);
+  return place == nullptr ? std::string(room) : place->name;
+}
+
+void tell_topic(Received& received, std::string_view room, std::string_view topic, Event event) {
+  event.room = shown_name(received, room);
+  event.text = topic;
+  received.state.emit(std::move(event));
+}
+
+void set_prefix(const ServerSupport& support, PlaceMember& member, char prefix, bool set) {
+  std::string& had = member.prefixes;
+  had.erase(std::remove(had.begin(), had.end(), prefix), had.end());
+  if (!set) return;
+  const std::string& order = support.prefixes();
+  const auto before =
+      std::find_if(had.begin(), had.end(), [&](char each) { return order.find(each) > order.find(prefix); });
+  had.insert(before, prefix);
+}
+
+/// "+o-v alice bob"
+void change_ranks(Received& received, Place& place) {
+  const ServerSupport& support = received.state.server.support;
+  std::size_t next = 2;
+  bool set = true;
+  for (const char mode : received[1]) {
+    if (mode == '+' || mode == '-') set = mode == '+';
+    const std::size_t rank = support.prefix_modes().find(mode);
+    if (!support.takes_parameter(mode, set)) continue;
+    const std::string_view parameter = received[next++];
+    if (rank == std::string::npos) continue;
+    PlaceMember* member = received.state.places.member(place, parameter);
+    if (member != nullptr) set_prefix(support, *member, support.prefixes()[rank], set);
+  }
+}
+
+/// "+o-k bob sesame"; of a key that is taken away servers show a star.
+std::string shown_modes(const Received& received) {
+  std::string shown(received[1]);
+  std::size_t next = 2;
+  bool set = true;
+  for (const char mode : received[1]) {
+    if (mode == '+' || mode == '-') set = mode == '+';
+    if (next >= received.message.count || !received.state.server.support.takes_parameter(mode, set)) continue;
+    const std::string_view parameter = received[next++];
+    if (set || mode != 'k' || parameter != "*") shown.append(" ").append(parameter);
+  }
+  for (; next < received.message.count; ++next) shown.append(" ").append(received[next]);
+  return shown;
+}
+
+/// What one needs to come back. Whoever may not see a key is shown a star or the like, though it be one's
+/// own.
+void note_key(ConversationState& state, Place& place, std::string_view key) {
+  constexpr std::array<std::string_view, 4> kHidden{"*", "**", "<key>", "<hidden>"};
+  const std::string sent = state.outgoing.take_key(place.name);
+  if (is_in(kHidden, key)) key = sent;
+  if (is_key(key)) place.key = key;
+}
+
+/// "+k-l sesame": `first` is the parameter in which the modes stand.
+void change_key(Received& received, Place& place, std::size_t first) {
+  std::size_t next = first + 1;
+  bool set = true;
+  for (const char mode : received[first]) {
+    if (mode == '+' || mode == '-') set = mode == '+';
+    const bool has_parameter = received.state.server.support.takes_parameter(mode, set);
+    if (mode == 'k' && !set) place.key.clear();
+    if (mode == 'k' && set) note_key(received.state, place, received[next]);
+    if (has_parameter) ++next;
+  }
+}
+
+/// "@+alice!~u@host" (multi-prefix, userhost-in-names)
+struct Listed {
+  std::string_view prefixes;
+  std::string_view nick;
+};
+
+Listed take_listed(const ServerSupport& support, std::string_view& rest) {
+  std::string_view word = rest.substr(0, rest.find(' '));
+  rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+  const std::size_t prefixes = std::min(word.find_first_not_of(support.prefixes()), word.size());
+  return {word.substr(0, prefixes), parse_irc_source(word.substr(prefixes)).nick};
+}
+
+/// A list of who is in `room` is coming, or goes on.
+void expect_names_of(ConversationState& state, std::string_view room) {
+  std::string folded = state.server.support.fold(room);
+  if (folded == state.replies.names_of) return;
+  state.replies.names_of = std::move(folded);
+  state.replies.names.clear();
+}
+
+std::string who_is_here(const ConversationState& state, const Place& place) {
+  const std::size_t others = place.members.size() - std::min<std::size_t>(place.members.size(), 1);
+  if (others == 0) return "Nobody else is here.";
+  if (others > kNamesListed) return fmt::format("{} other people are here.", with_commas(others));
+  std::vector<std::string> names;
+  for (const auto& [folded, member] : place.members) {
+    if (!state.server.is_me(member.nick)) names.push_back(member.prefixes.substr(0, 1) + member.nick);
+  }
+  return fmt::format("{} {} here.", listed(names), names.size() == 1 ? "is" : "are");
+}
+
+std::string who_is_there(const std::vector<Member>& members, std::string_view room) {
+  if (members.empty()) return fmt::format("Nobody is to be seen in {}.", room);
+  if (members.size() > kNamesListed)
+    return fmt::format("{} people are in {}.", with_commas(members.size()), room);
+  std::vector<std::string> names;
+  names.reserve(members.size());
+  for (const Member& each : members) names.push_back(each.nick);
+  return fmt::format("{} {} in {}.", listed(names), names.size() == 1 ? "is" : "are", room);
+}
+
+}  // namespace
+
+namespace handlers {
+
+void topic(Received& received) {
+  if (!received.replayed && !received.is_ignored())
+    tell_topic(received, received[0], received[1], received.event(Event::Kind::topic));
+}
+
+/// 332
+void topic_found(Received& received) {
+  Event event = received.event(Event::Kind::topic);
+  event.nick.clear();
+  tell_topic(received, received[1], received[2], std::move(event));
+}
+
+/// 331
+void no_topic(Received& received) {
+  received.tell(Event::Kind::answer, fmt::format("{} has no topic.", received[1]),
+                shown_name(received, received[1]));
+}
+
+void mode(Received& received) {
+  if (received.replayed) return;
+  if (!received.state.server.support.is_channel(received[0])) {
+    // Those that are set on coming are of no interest.
+    if (received.state.server.connected)
+      received.tell(Event::Kind::info, fmt::format("Your own modes: {}", received[1]));
+    return;
+  }
+  Place* place = received.state.places.find(received[0]);
+  if (place != nullptr) {
+    change_ranks(received, *place);
+    change_key(received, *place, 1);
+  }
+  Event event = received.event(Event::Kind::mode);
+  event.room = shown_name(received, received[0]);
+  event.text = shown_modes(received);
+  received.state.emit(std::move(event));
+}
+
+/// 353
+void names_come(Received& received) {
+  ConversationState& state = received.state;
+  Place* place = state.places.find(received[2]);
+  const bool is_inside = place != nullptr && place->is_room && place->joined;
+  expect_names_of(state, received[2]);
+  std::string_view rest = received[3];
+  while (!rest.empty()) {
+    const Listed listed = take_listed(state.server.support, rest);
+    if (listed.nick.empty()) continue;
+    const std::string_view prefixes = listed.prefixes.substr(0, state.server.support.prefixes().size());
+    if (state.replies.names.size() < kMembersMax) {
+      state.replies.names.push_back(
+          {std::string(listed.nick.substr(0, kIrcMessageBytes)), std::string(prefixes)});
+    }
+    if (PlaceMember* member = is_inside ? state.places.add_member(*place, listed.nick) : nullptr) {
+      member->prefixes = prefixes;
+    }
+  }
+}
+
+/// 366. The list is what the server has just sent, and not what is known: who asks again and again is not to
+/// have a large room told as often.
+void names_end(Received& received) {
+  ConversationState& state = received.state;
+  expect_names_of(state, received[1]);
+  const Place* place = state.places.find(received[1]);
+  const bool is_inside = place != nullptr && place->joined;
+  Event event = received.event(Event::Kind::answer);
+  event.nick.clear();
+  if (is_inside) event.room = place->name;
+  event.text = is_inside ? who_is_here(state, *place) : who_is_there(state.replies.names, received[1]);
+  event.members = std::exchange(state.replies.names, {});
+  state.replies.names_of.clear();
+  state.emit(std::move(event));
+}
+
+/// 324
+void modes_are(Received& received) {
+  Place* const place = received.state.places.find(received[1]);
+  if (place != nullptr && place->joined) change_key(received, *place, 2);
+  const std::string modes = joined_parameters(received.message, 2);
+  const bool none = modes.empty() || modes == "+";
+  received.tell(Event::Kind::answer,
+                none ? fmt::format("{} has no modes set.", received[1])
+                     : fmt::format("{} has the modes {}", received[1], modes),
+                shown_name(received, received[1]));
+}
+
+/// 346, 348, 367
+void mode_list_row(Received& received) {
+  ++received.state.replies.rows;
+  tell_in_words(received);
+}
+
+/// 347, 349, 368: told of where there were no rows.
+void mode_list_ends(Received& received) {
+  if (std::exchange(received.state.replies.rows, 0) == 0) tell_in_words(received);
+}
+
+}  // namespace handlers
+
+}  // namespace chat::client

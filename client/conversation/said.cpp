@@ -1,0 +1,73 @@
+#include "client/conversation/said.h"
+
+#include "client/conversation/state.h"
+
+#include <utility>
+
+namespace chat::client {
+namespace {
+
+void mark(ConversationState& state, const Place& place, std::string_view text, WallTime time, bool replayed) {
+  Event event;
+  event.kind = Event::Kind::marker;
+  event.time = time;
+  event.room = place.name;
+  event.text = text;
+  event.is_private = !place.is_room;
+  event.replayed = replayed;
+  state.emit(std::move(event));
+}
+
+/// Who answers has read. What was said before one first came is no news, but in private, where it was said to
+/// oneself.
+void count_unread(ConversationState& state, Place& place, const Event& event) {
+  if (event.own && !event.replayed) place.read();
+  const bool came_before = event.replayed && !event.is_private && place.replay.left == WallTime{};
+  if (event.own || &place == state.places.current() || came_before) return;
+  ++place.unread;
+  if (event.mention || event.is_private) ++place.mentions;
+}
+
+/// What was said before one left, and is shown only now (somebody was ignored then), is no news.
+void mark_history(ConversationState& state, Place& place, const Event& event) {
+  const bool is_news = event.time > place.replay.left_by_server;
+  if (is_news && std::exchange(place.replay.return_marker_due, false)) {
+    place.replay.marker_due = false;
+    return mark(state, place, "since you left", place.replay.left, false);
+  }
+  if (std::exchange(place.replay.marker_due, false)) mark(state, place, "earlier", event.time, true);
+}
+
+/// One's own words to oneself come twice: as the echo, and as said by another.
+bool is_second_copy(const Place& place, const Event& event) {
+  return event.own && event.is_private && place.replay.has_id(event);
+}
+
+}  // namespace
+
+void tell_said(ConversationState& state, Place* place, Event&& event) {
+  if (place == nullptr) return state.emit(std::move(event));
+  if (event.replayed) {
+    if (place->replay.take_seen(event, state.replay.number)) return;
+    mark_history(state, *place, event);
+    place->replay.is_open = true;
+  } else {
+    if (is_second_copy(*place, event)) return;
+    end_replay(state, *place, event.time);
+    place->replay.marker_due = true;
+    state.places.note_speaker(*place, event.nick);
+  }
+  place->exchanged = place->exchanged || !event.own || state.server.echoes;
+  place->replay.remember(event, event.replayed ? state.replay.number : 0);
+  place->replay.note_oldest(event);
+  count_unread(state, *place, event);
+  state.emit(std::move(event));
+}
+
+void end_replay(ConversationState& state, Place& place, WallTime time) {
+  if (!std::exchange(place.replay.is_open, false)) return;
+  place.replay.marker_due = true;
+  mark(state, place, "now", time, false);
+}
+
+}  // namespace chat::client

@@ -1,0 +1,22 @@
+#include "client/conversation/server_view.h"
+
+#include "common/iso_time.h"
+
+namespace chat::client {
+
+void ServerView::note_capabilities(const Session& session) {
+  echoes = session.has_capability("echo-message");
+  offers_history = session.offers_history();
+  grants_history = session.has_capability(kHistoryCapability);
+}
+
+std::optional<WallTime> ServerView::time_of(std::string_view text) {
+  if (!time_text_.empty() && text == time_text_) return time_;
+  const auto read = parse_iso_time(text);
+  if (!read) return std::nullopt;
+  time_text_ = text;
+  time_ = to_wall_time(*read);
+  return time_;
+}
+
+}  // namespace chat::client

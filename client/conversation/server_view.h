@@ -1,0 +1,42 @@
+#pragma once
+
+#include "client/protocol/server_support.h"
+#include "client/protocol/session.h"
+#include "common/moment.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chat::client {
+
+/// What is known of the server, and of oneself there.
+struct ServerView {
+  ServerSupport support{};
+  std::string me{};    ///< one's nick
+  std::string name{};  ///< as the server calls itself
+  bool connected = false;
+  bool was_connected = false;       ///< at any time since the program started
+  bool offers_history = false;      ///< older lines can be asked for
+  bool grants_history = false;      ///< the capability for it
+  bool echoes = false;              ///< one's own messages come back
+  std::size_t source_bytes = 0;     ///< Session::source_bytes()
+  std::optional<WallTime> since{};  ///< by the server's clock: when it greeted
+  WallTime heard{};                 ///< by the server's clock: the latest that it said
+
+  bool is_me(std::string_view nick) const { return support.same(nick, me); }
+
+  /// The server's capabilities that matter here.
+  void note_capabilities(const Session& session);
+
+  /// A time as servers write it; nothing if it is none. Keeps the last one: what is said at once has one
+  /// time.
+  std::optional<WallTime> time_of(std::string_view text);
+
+ private:
+  std::string time_text_{};  // as it came last; empty: none has
+  WallTime time_{};          // which is that
+};
+
+}  // namespace chat::client

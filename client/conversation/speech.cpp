@@ -1,0 +1,179 @@
+// What people say: PRIVMSG, NOTICE, WALLOPS; and batches, in which it is said again.
+
+#include "client/conversation/limits.h"
+#include "client/conversation/mentions.h"
+#include "client/conversation/message_handlers.h"
+#include "client/conversation/names.h"
+#include "client/conversation/said.h"
+#include "client/conversation/state.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+namespace chat::client {
+namespace {
+
+// Clocks of one network differ a little; what is older than one's coming by more than this was said before
+// it.
+constexpr Duration kClockSlack = std::chrono::seconds(2);
+
+/// What somebody said, and where it belongs.
+struct Addressed {
+  Event event;
+  Place* place = nullptr;
+};
+
+/// "\x01VERSION\x01" is a CTCP request; the end mark may be missing.
+bool is_ctcp(std::string_view text) {
+  return text.size() > 1 && text.front() == '\x01';
+}
+
+std::string_view ctcp_body(std::string_view text) {
+  text.remove_prefix(1);
+  if (text.ends_with('\x01')) text.remove_suffix(1);
+  return text;
+}
+
+/// History comes in batches, or, where there are none, as lines with old times.
+bool is_from_before(const Received& received, const Place* place) {
+  if (received.replayed || !received.has_time) return received.replayed;
+  const auto& since = place != nullptr && place->is_room ? place->replay.since : received.state.server.since;
+  return since && received.time < *since - kClockSlack;
+}
+
+void address_room(Received& received, std::string_view room, Addressed& said) {
+  said.place = received.state.places.find(room);
+  said.event.room = said.place == nullptr ? room : said.place->name;
+}
+
+void address_person(Received& received, std::string_view target, bool opens, Addressed& said) {
+  ConversationState& state = received.state;
+  const std::string_view other = said.event.own ? target : received.source.nick;
+  said.place = opens ? state.places.open(other, false) : state.places.find(other);
+  said.event.room = other;
+  said.event.is_private = true;
+}
+
+/// Where it was said; nothing but the event's text and kind is left to do.
+Addressed addressed(Received& received, Event::Kind kind) {
+  Addressed said{received.event(kind)};
+  const std::string_view target = received[0];
+  const std::size_t status = received.state.server.support.status_bytes(target);
+  if (received.state.server.support.is_channel(target.substr(status))) {
+    address_room(received, target.substr(status), said);
+    if (status > 0) said.event.object = target;
+  } else {
+    address_person(received, target, kind != Event::Kind::notice, said);
+  }
+  said.event.replayed = is_from_before(received, said.place);
+  return said;
+}
+
+/// `name` is folded_for_mentions(). Beyond ASCII that is more than a server folds, so that members are filed
+/// otherwise.
+bool is_member(const ConversationState& state, const Place* place, std::string_view name) {
+  if (place == nullptr) return false;
+  if (place->members.contains(state.server.support.fold(name))) return true;
+  if (count_printable_ascii(name) == name.size()) return false;
+  return std::any_of(place->members.begin(), place->members.end(), [&](const auto& member) {
+    return folded_for_mentions(member.second.nick, state.server.support) == name;
+  });
+}
+
+bool mentions_me(const ConversationState& state, const Place* place, std::string_view text) {
+  const auto is_somebody = [&](std::string_view name) { return is_member(state, place, name); };
+  const auto is_in_text = [&](std::string_view word) {
+    return names(text, word, state.server.support, is_somebody);
+  };
+  return is_in_text(state.server.me) ||
+         std::any_of(state.highlights.begin(), state.highlights.end(), is_in_text);
+}
+
+void tell_words(Received& received, Event::Kind kind, std::string_view text) {
+  Addressed said = addressed(received, kind);
+  said.event.text = text;
+  said.event.mention = !said.event.own && mentions_me(received.state, said.place, text);
+  const Event& event = said.event;
+  if (event.is_private && !event.own && !event.replayed && kind != Event::Kind::notice) {
+    received.state.last_in_private = received.source.nick.substr(0, kNameBytesMax);
+  }
+  tell_said(received.state, said.place, std::move(said.event));
+}
+
+/// "*** Looking up your hostname" while one registers is of no use to anybody.
+bool is_chatter(const Received& received) {
+  return !received.state.server.connected && received[1].starts_with("***");
+}
+
+bool is_replay(const Received& received) {
+  constexpr std::array<std::string_view, 2> kTypes{"chathistory", "znc.in/playback"};
+  return received.replayed || std::find(kTypes.begin(), kTypes.end(), received[1]) != kTypes.end();
+}
+
+void begin_batch(Received& received, std::string_view reference) {
+  constexpr std::size_t kReferenceBytesMax = 100;
+  auto& batches = received.state.replay.batches;
+  if (batches.size() >= kBatchesMax || reference.size() > kReferenceBytesMax) return;
+  if (is_replay(received) && !received.replayed) ++received.state.replay.number;
+  batches.insert_or_assign(std::string(reference),
+                           Batch{is_replay(received), is_replay(received) && !received.replayed,
+                                 std::string(received[2].substr(0, kIrcMessageBytes))});
+}
+
+void end_batch(Received& received, std::string_view reference) {
+  auto& batches = received.state.replay.batches;
+  const auto ended = batches.find(reference);
+  if (ended == batches.end()) return;
+  const Batch batch = std::move(ended->second);
+  batches.erase(ended);
+  Place* place = batch.ends_replay ? received.state.places.find(batch.target) : nullptr;
+  if (place == nullptr) return;
+  const bool was_asked = std::exchange(place->replay.is_asked, false);
+  if (was_asked && !place->replay.is_open)
+    received.tell(Event::Kind::answer, "Nothing older is kept.", place->name);
+  end_replay(received.state, *place, received.now.wall);
+}
+
+}  // namespace
+
+namespace handlers {
+
+void privmsg(Received& received) {
+  constexpr std::string_view kAction = "ACTION";
+  if (received.is_ignored() || received.message.count < 2) return;
+  if (!is_ctcp(received[1])) return tell_words(received, Event::Kind::message, received[1]);
+  const std::string_view body = ctcp_body(received[1]);
+  if (!body.starts_with(kAction)) return take_ctcp_request(received, body);
+  tell_words(received, Event::Kind::action, body.substr(std::min(kAction.size() + 1, body.size())));
+}
+
+void notice(Received& received) {
+  if (received.is_ignored() || received.message.count < 2) return;
+  if (is_ctcp(received[1])) return take_ctcp_answer(received, ctcp_body(received[1]));
+  const bool to_room = received.state.server.support.is_channel(received[0]);
+  if (to_room || !received.from_server()) return tell_words(received, Event::Kind::notice, received[1]);
+  if (is_chatter(received)) return;
+  Event event = received.event(Event::Kind::notice);
+  event.text = received[1];
+  received.state.emit(std::move(event));
+}
+
+void wallops(Received& received) {
+  if (received.is_ignored()) return;
+  Event event = received.event(Event::Kind::notice);
+  event.text = received.last();
+  received.state.emit(std::move(event));
+}
+
+void batch(Received& received) {
+  const std::string_view reference = received[0];
+  if (reference.starts_with('+')) begin_batch(received, reference.substr(1));
+  if (reference.starts_with('-')) end_batch(received, reference.substr(1));
+}
+
+}  // namespace handlers
+
+}  // namespace chat::client

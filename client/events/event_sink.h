@@ -1,0 +1,53 @@
+#pragma once
+
+#include "client/events/event.h"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace chat::client {
+
+/// Whoever is told of events, each as it happens.
+class EventSink {
+ public:
+  virtual void take(Event&& event) = 0;
+
+ protected:
+  EventSink() = default;
+  EventSink(const EventSink&) = default;
+  EventSink& operator=(const EventSink&) = default;
+  ~EventSink() = default;
+};
+
+/// A server may say anything, and one line of its can be an event in each of many rooms. What is past the
+/// limit is counted, and the count is told; what went wrong is let through for as long again.
+class EventLimit {
+ public:
+  static constexpr std::size_t kEventsMax = 100'000;
+
+  /// Whether there is room for it, since the last call of tell().
+  bool admits(const Event& event);
+
+  /// In words, how many were not admitted; nothing if all were.
+  std::optional<Event> tell(WallTime now);
+
+ private:
+  std::size_t admitted_ = 0;
+  std::size_t refused_ = 0;
+};
+
+/// Keeps events until they are asked for, up to the limit.
+class EventQueue final : public EventSink {
+ public:
+  void take(Event&& event) override;
+
+  /// What has happened since the last call, in its order.
+  std::vector<Event> take_all();
+
+ private:
+  std::vector<Event> events_;
+  EventLimit limit_;
+};
+
+}  // namespace chat::client

@@ -1,0 +1,71 @@
+#include "client/files/paths.h"
+
+#include "common/unique_fd.h"
+
+#include <cerrno>
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace chat::client {
+namespace {
+
+using std::filesystem::path;
+
+constexpr mode_t kPrivateDirectory = 0700;
+constexpr mode_t kPrivateFile = 0600;
+
+std::optional<path> absolute_path_in(const Environment& environment, const char* name) {
+  const char* value = environment(name);
+  if (value == nullptr || *value != '/') return std::nullopt;
+  return path(value);
+}
+
+std::optional<path> own_directory(const Environment& environment, const char* variable, const char* in_home) {
+  if (const auto base = absolute_path_in(environment, variable)) return *base / "chat-relay";
+  if (const auto home = absolute_path_in(environment, "HOME")) return *home / in_home / "chat-relay";
+  return std::nullopt;
+}
+
+std::optional<path> in(const std::optional<path>& directory, const char* file) {
+  return directory ? std::optional(*directory / file) : std::nullopt;
+}
+
+Failure cannot_make(const path& what) {
+  return Failure(os_error(fmt::format("cannot make {}", what.string()), errno));
+}
+
+}  // namespace
+
+std::optional<path> config_file(const Environment& environment) {
+  return in(own_directory(environment, "XDG_CONFIG_HOME", ".config"), "client.toml");
+}
+
+std::optional<path> history_file(const Environment& environment) {
+  return in(own_directory(environment, "XDG_STATE_HOME", ".local/state"), "history");
+}
+
+std::optional<path> ignore_file(const Environment& environment) {
+  return in(own_directory(environment, "XDG_STATE_HOME", ".local/state"), "ignored");
+}
+
+Result<void> make_private_directories(const path& directory) {
+  path made;
+  for (const path& part : directory) {
+    made /= part;
+    if (::mkdir(made.c_str(), kPrivateDirectory) != 0 && errno != EEXIST && !std::filesystem::exists(made))
+      return cannot_make(made);
+  }
+  return {};
+}
+
+Result<void> make_private_file(const path& file) {
+  if (auto made = make_private_directories(file.parent_path()); !made) return made;
+  const UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, kPrivateFile));
+  if (!fd) return cannot_make(file);
+  return {};
+}
+
+}  // namespace chat::client

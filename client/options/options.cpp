@@ -1,0 +1,270 @@
+#include "client/options/options.h"
+
+#include "client/commands/commands.h"
+#include "client/conversation/conversation.h"
+#include "client/text/formatting.h"
+#include "client/text/irc_words.h"
+#include "client/text/words.h"
+#include "common/ascii.h"
+#include "common/command_line.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+bool may_begin_nick(char c) {
+  return is_nick({&c, 1});
+}
+
+bool may_be_in_nick(char c) {
+  return may_begin_nick(c) || is_digit(c) || c == '-';
+}
+
+Result<std::string> parse_highlight(const std::string& text) {
+  const std::string word(trimmed(text));
+  if (!word.empty() && plain(word) == word) return word;
+  return Failure(fmt::format("{} is no word that could be said", in_quotes(text)));
+}
+
+// By Bell.
+constexpr std::array<const char*, 4> kBells{"never", "mention", "private", "all"};
+
+Result<Bell> parse_bell(const std::string& word) {
+  const auto known = one_of({kBells.begin(), kBells.end()})(word);
+  if (!known) return Failure(known.error());
+  return static_cast<Bell>(std::find(kBells.begin(), kBells.end(), word) - kBells.begin());
+}
+
+Result<std::optional<std::string>> parse_time_format(const std::string& text) {
+  return text;
+}
+
+Result<std::optional<std::uint16_t>> parse_some_port(const std::string& text) {
+  const auto port = parse_port(text);
+  if (!port) return Failure(port.error());
+  return *port;
+}
+
+Result<std::string> parse_word(const std::string& text) {
+  if (!text.empty()) return text;
+  return Failure("'' is no command, nor a part of one");
+}
+
+/// What is only for this: where to go, in parts.
+struct Destination {
+  ServerAddress server{.endpoint = {.host = "localhost", .port = 6667}};
+  std::optional<std::uint16_t> port{};
+};
+
+void add_server(CommandLine& line, Options& o, Destination& to) {
+  line.begin_group("Where to, and as whom");
+  line.add_value<ServerAddress>(
+      "server", to.server, parse_server_address,
+      {.placeholder = "HOST[:PORT]",
+       .help =
+           "the server; also [V6]:PORT, :PORT, unix:/path, irc://HOST/ROOM, or the NAME of one in the file's "
+           "[servers.NAME]. In a file: server",
+       .initially = "localhost:6667"});
+  line.add_value<std::optional<std::uint16_t>>(
+      "port", to.port, parse_some_port,
+      {.placeholder = "PORT", .help = "its port, where HOST does not say it", .initially = "6667"});
+  line.keep_from_file("port");
+  line.add_text("--nick", o.nick, parse_nick,
+                {.placeholder = "NAME",
+                 .help = "your name; if it is taken, with _ behind it",
+                 .initially = fmt::format("your login's, {}", o.nick)});
+  line.add_list<WantedRoom>("--room", o.rooms, parse_room,
+                            {.placeholder = "'#ROOM [KEY]'",
+                             .help = "a room to join, and after a space its key. May be repeated",
+                             .initially = "#lobby"});
+  line.add_file("--password-file", o.password_file.path, "a file whose first line is the server's password");
+  line.add_flag(
+      "--reconnect,!--no-reconnect", o.reconnect,
+      {.help = "take a lost connection for the end, instead of connecting again", .label = "--no-reconnect"});
+}
+
+void add_reading(CommandLine& line, Options& o) {
+  line.begin_group("What you see and hear");
+  line.add_flag(
+      "--colour,--color,!--no-colour,!--no-color", o.colour,
+      {.help = "no colours on a terminal, as NO_COLOR=1 in the environment", .label = "--no-colour"});
+  line.add_flag(
+      "--linear,!--no-linear", o.linear,
+      {.help = "no prompt, and nothing is drawn twice: for screen readers. Also CHAT_LINEAR=1 in the "
+               "environment",
+       .label = "--linear"});
+  line.add_flag("--hyperlinks,!--no-hyperlinks", o.hyperlinks,
+                {.help = "do not mark addresses for the terminal to open", .label = "--no-hyperlinks"});
+  line.add_value<std::optional<std::string>>(
+      "--timestamps", o.time_format, parse_time_format,
+      {.placeholder = "FORMAT",
+       .help = "show times so, in the letters of strftime(3); '' for none",
+       .initially = "%H:%M, in a pipeline none"});
+  line.add_value<Bell>("--bell", o.bell, parse_bell,
+                       {.placeholder = "WHEN",
+                        .help = "ring for: never, mention (you are named), private (that, or said to you "
+                                "alone), all",
+                        .initially = "private"});
+  line.add_list<std::string>("--highlight", o.highlights, parse_highlight,
+                             {.placeholder = "WORD",
+                              .help = "what has it in it counts as naming you. May be repeated",
+                              .initially = "your name alone"});
+  line.add_file("--log", o.log.path, "add what you see to this file, too, with dates");
+  line.add_text(
+      "--log-directory", o.log_directory.path, parse_file_name,
+      {.placeholder = "DIR",
+       .help = "the same, for each room and each private talk in a file of its own in this directory"});
+  line.add_list<std::string>(
+      "--notify", o.notify, parse_word,
+      {.placeholder = "COMMAND",
+       .help = "run this for what names you or is said to you alone, with the text on its "
+               "standard input. Repeated: its arguments. At a terminal",
+       .initially = "nothing is run"});
+}
+
+void add_pipeline(CommandLine& line, Options& o) {
+  line.begin_group("In a pipeline");
+  line.add_flag("--json", o.json, {.help = "one JSON object a line, both ways (docs/client-pipeline.md)"});
+  line.add_flag("--follow", o.follow, {.help = "stay and read after the end of the input"});
+  line.begin_group("Other");
+}
+
+void add_explanations(CommandLine& line) {
+  line.add_section({"Exit status",
+                    {{"0", "all that was to be said has arrived"},
+                     {"1", "something was not delivered"},
+                     {"64", "an option is wrong, on the command line or in the configuration file"},
+                     {"66", "a file cannot be read"},
+                     {"69", "the server cannot be reached"},
+                     {"74", "the output or the log cannot be written"},
+                     {"77", "the server will not have you"},
+                     {"128+N", "signal N ended it before the end of the input"}},
+                    9});
+  line.add_section(
+      {"Examples",
+       {{"chat-client lan-host", "sit in #lobby and talk"},
+        {"echo deployed | chat-client --room '#ops' lan-host", "say it, be sure that it arrived, and go"},
+        {"chat-client --follow lan-host < /dev/null > lobby.log", "listen"}},
+       9});
+}
+
+// What it stands for is not looked up among the aliases again, so that none can go round in a circle.
+Result<void> check_target(const std::string& text) {
+  const std::string_view line = trimmed(text);
+  if (!is_command_line(line)) return {};
+  const auto [name, arguments] = first_word(line.substr(1));
+  if (name.find('$') != name.npos || !command_called(name).empty()) return {};
+  return Failure(
+      fmt::format("there is no command /{} that it could stand for. {}", name, hint_for(name, arguments)));
+}
+
+Result<void> add_alias(Options& o, const std::string& name, const std::string& text) {
+  if (auto fine = check_target(text); !fine) return fine;
+  return o.aliases.add(name, text);
+}
+
+void add_tables(CommandLine& line, Options& o) {
+  line.add_profiles("servers", "server");
+  line.add_table("aliases",
+                 [&o](const std::string& name, const std::string& text) { return add_alias(o, name, text); });
+  line.add_table("colours", [&o](const std::string& role, const std::string& words) {
+    return o.colours.set(role, words);
+  });
+}
+
+/// An address that was typed has the last word over the file's rooms and nick, one in the file has not.
+void take_address(const CommandLine& line, const ServerAddress& address, Options& o) {
+  o.server = address.endpoint;
+  const auto decides = [&](const std::string& option) {
+    return line.is_given("server") && line.profile().empty() ? !line.is_given(option)
+                                                             : line.place_of(option).empty();
+  };
+  if (!address.rooms.empty() && decides("--room")) o.rooms = address.rooms;
+  if (!address.nick.empty() && decides("--nick")) o.nick = address.nick;
+}
+
+std::optional<Exit> take_port(const CommandLine& line, const Destination& to, Options& o) {
+  if (!to.port) return std::nullopt;
+  if (line.profile().empty() && to.server.says_port) {
+    return Exit{kUsage, fmt::format("chat-client: {} says where already, without {} behind it\n",
+                                    to_string(to.server.endpoint), *to.port)};
+  }
+  o.server.port = *to.port;
+  return std::nullopt;
+}
+
+/// "libra" may be a host's name, and may be a slip for "libera" in [servers.libera].
+void take_advice(const CommandLine& line, Options& o) {
+  const std::string& host = o.server.host;
+  if (!line.profile().empty() || host.empty() || host.find_first_of(".:") != host.npos) return;
+  const std::string meant = line.profile_near(host);
+  if (meant.empty()) return;
+  o.advice = fmt::format("Did you mean {}, of {}?", meant,
+                         std::filesystem::path(line.config_file()).filename().string());
+}
+
+/// "~/x" from a file, where no shell has looked at it.
+std::string in_home(const std::string& path, const std::string& home) {
+  return path.starts_with("~/") && !home.empty() ? home + path.substr(1) : path;
+}
+
+void take_files(const CommandLine& line, const std::string& home, Options& o) {
+  const std::pair<const char*, NamedFile*> files[] = {
+      {"--password-file", &o.password_file}, {"--log", &o.log}, {"--log-directory", &o.log_directory}};
+  for (const auto& [option, file] : files) {
+    file->place = line.place_of(option);
+    file->path = in_home(file->path, home);
+  }
+  if (!o.notify.empty()) o.notify.front() = in_home(o.notify.front(), home);
+}
+
+}  // namespace
+
+std::string nick_from(std::string_view user) {
+  std::string nick;
+  bool in_gap = false;
+  for (const char c : user) {
+    const bool fine = may_be_in_nick(c);
+    if (fine || !in_gap) nick += fine ? c : '-';
+    in_gap = !fine;
+  }
+  while (!nick.empty() && !may_begin_nick(nick.front())) nick.erase(0, 1);
+  while (!nick.empty() && nick.back() == '-') nick.pop_back();
+  if (nick.size() > kWantedNickBytes) nick.resize(kWantedNickBytes);
+  return nick.empty() ? "guest" : nick;
+}
+
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
+                                          const Surroundings& surroundings) {
+  Options options;
+  options.nick = nick_from(surroundings.user);
+  options.linear = surroundings.linear;
+  const auto& config = surroundings.config_file;
+  CommandLine line({.name = "chat-client",
+                    .version = CHAT_CLIENT_VERSION,
+                    .usage = "chat-client [OPTION]... [HOST[:PORT] | HOST PORT | NAME]",
+                    .summary = "Chat in a terminal, or in a pipeline, with chat-relay or any IRC server.",
+                    .statuses = {.usage = kUsage, .unreadable = kNoInput},
+                    .default_config_file = config ? config->string() : "",
+                    .default_config_words = "~/.config/chat-relay/client.toml, where it is there"});
+  Destination to;
+  add_server(line, options, to);
+  add_reading(line, options);
+  add_pipeline(line, options);
+  add_explanations(line);
+  add_tables(line, options);
+  if (auto exit = line.parse(argc, argv)) return *exit;
+  take_address(line, to.server, options);
+  if (auto exit = take_port(line, to, options)) return *exit;
+  take_advice(line, options);
+  take_files(line, surroundings.home, options);
+  return options;
+}
+
+}  // namespace chat::client

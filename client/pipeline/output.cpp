@@ -1,0 +1,93 @@
+#include "client/pipeline/output.h"
+
+#include "common/result.h"
+#include "common/selector.h"
+#include "common/socket.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <climits>
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace chat::client {
+namespace {
+
+/// O_NONBLOCK belongs to the open file description, which other programs may share; a second one is ours
+/// alone. Owns nothing where it cannot be had: for a socket, or a terminal of another user. What may not be
+/// written must not become writable in this way.
+UniqueFd own_description(int fd) {
+  if ((::fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY) return {};
+  return UniqueFd(
+      ::open(fmt::format("/proc/self/fd/{}", fd).c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
+Transfer write_piece(int fd, std::string_view bytes) {
+  const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+  if (count >= 0) return {Transfer::Status::done, static_cast<std::size_t>(count)};
+  if (errno == EAGAIN || errno == EINTR) return {Transfer::Status::would_block};
+  return {Transfer::Status::failed, 0, errno};
+}
+
+Transfer send_piece(int fd, std::string_view bytes) {
+  const iovec piece{const_cast<char*>(bytes.data()), bytes.size()};
+  return send(fd, {&piece, 1});
+}
+
+bool says_that_nobody_reads(int error) {
+  return error == EPIPE || error == ECONNRESET;
+}
+
+}  // namespace
+
+Output::Output(int fd) : fd_(fd), kind_(kind_of_output()), must_ask_(kind_ == Kind::pieces) {}
+
+Output::Kind Output::kind_of_output() {
+  struct stat status {};
+  if (::fstat(fd_, &status) == 0) {
+    if (S_ISREG(status.st_mode)) return Kind::file;
+    if (S_ISSOCK(status.st_mode)) return Kind::socket;
+    own_ = own_description(fd_);
+  }
+  return own_ ? Kind::own : Kind::pieces;
+}
+
+void Output::write(std::string_view bytes) {
+  if (state_ == State::open) queue_ += bytes;
+}
+
+void Output::watch(Selector& selector) const {
+  if (pending() > 0) selector.watch_writable(fd_);
+}
+
+void Output::advance(const Selector& selector) {
+  if (selector.writable(fd_)) must_ask_ = false;
+  while (pending() > 0 && !must_ask_) take(write_some());
+}
+
+Transfer Output::write_some() {
+  const std::string_view rest = std::string_view(queue_).substr(begin_);
+  if (kind_ == Kind::socket) return send_piece(fd_, rest);
+  if (kind_ == Kind::pieces) return write_piece(fd_, rest.substr(0, PIPE_BUF));
+  return write_piece(own_ ? own_.get() : fd_, rest);
+}
+
+void Output::take(const Transfer& transfer) {
+  must_ask_ = kind_ == Kind::pieces || transfer.status == Transfer::Status::would_block;
+  begin_ += transfer.bytes;
+  if (transfer.status == Transfer::Status::failed) {
+    state_ = says_that_nobody_reads(transfer.error) ? State::reader_gone : State::failed;
+    if (state_ == State::failed) error_ = os_error("cannot write to standard output", transfer.error);
+    begin_ = queue_.size();
+  }
+  // Moving what is left is cheap for each byte that has gone.
+  if (begin_ * 2 < queue_.size()) return;
+  queue_.erase(0, begin_);
+  begin_ = 0;
+}
+
+}  // namespace chat::client

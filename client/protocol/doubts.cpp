@@ -1,0 +1,86 @@
+#include "client/protocol/doubts.h"
+
+#include "client/protocol/refusals.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kToldAtOnce = 5;
+constexpr std::size_t kKeptMax = 100;
+
+std::string doubt_about(const std::string& line) {
+  return fmt::format("{}{}",
+                     is_message(line) ? "Perhaps not delivered, " : "Perhaps not done: ", as_told(line));
+}
+
+std::string wait_of(const std::string& line) {
+  return fmt::format("Waiting for the server... ({})", as_told(line));
+}
+
+std::string hope_for(const std::string& line) {
+  return fmt::format("Not sent yet, and said as soon as you are back ({})", as_told(line));
+}
+
+}  // namespace
+
+void Doubts::tell(Event::Kind kind, std::string text, WallTime now) {
+  sink_.take(own_words(kind, std::move(text), now));
+}
+
+void Doubts::tell_each(Event::Kind kind, Describe describe, const std::vector<std::string>& lines,
+                       std::size_t first, WallTime now) {
+  const std::size_t told = std::min(lines.size(), first + kToldAtOnce);
+  for (std::size_t i = first; i < told; ++i) tell(kind, describe(lines[i]), now);
+  if (lines.size() > told) tell(kind, fmt::format("And {} more.", with_commas(lines.size() - told)), now);
+}
+
+void Doubts::mark(const std::vector<std::string>& waiting, WallTime now) {
+  if (waiting.size() <= marked_) return;
+  tell_each(Event::Kind::info, wait_of, waiting, marked_, now);
+  marked_ = waiting.size();
+}
+
+void Doubts::lose(std::vector<std::string> sent, const std::vector<std::string>& unsent, WallTime now) {
+  unmark();
+  tell_each(Event::Kind::error, doubt_about, sent, 0, now);
+  tell_each(Event::Kind::info, hope_for, unsent, 0, now);
+  hold(std::move(sent));
+}
+
+void Doubts::hold(std::vector<std::string> lines) {
+  is_offer_due_ = is_offer_due_ || !lines.empty();
+  std::move(lines.begin(), lines.end(), std::back_inserter(lines_));
+  if (lines_.size() <= kKeptMax) return;
+  lines_.erase(lines_.begin(), lines_.end() - static_cast<std::ptrdiff_t>(kKeptMax));
+}
+
+void Doubts::resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {
+  if (lines_.empty() || !support.same(parse_irc_source(message.source).nick, nick)) return;
+  const auto found = std::find_if(lines_.begin(), lines_.end(), [&](const std::string& line) {
+    return likeness_of(message, line, support) == Likeness::same;
+  });
+  if (found != lines_.end()) lines_.erase(found);
+}
+
+void Doubts::offer(WallTime now) {
+  if (!std::exchange(is_offer_due_, false) || lines_.empty()) return;
+  const bool one = lines_.size() == 1;
+  tell(Event::Kind::info,
+       fmt::format("{} of yours may not have arrived ({}{}). /again says {} again.",
+                   counted(lines_.size(), "line"), as_told(lines_.front()), one ? "" : " ...",
+                   one ? "it" : "them"),
+       now);
+}
+
+std::vector<std::string> Doubts::take() {
+  return std::exchange(lines_, {});
+}
+
+}  // namespace chat::client

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "client/events/event_sink.h"
+#include "client/protocol/server_support.h"
+#include "common/irc_message.h"
+#include "common/moment.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::client {
+
+/// Lines that the person said and the server has not been seen to take. Tells the person of them: while they
+/// wait, when the connection is lost, and once connected again, when it offers to say them again. Pure.
+class Doubts {
+ public:
+  /// `sink` outlives it.
+  explicit Doubts(EventSink& sink) : sink_(sink) {}
+
+  /// The server has not answered for a while: each of these is told of once.
+  void mark(const std::vector<std::string>& waiting, WallTime now);
+  /// It has answered.
+  void unmark() { marked_ = 0; }
+
+  /// The connection is lost. `sent` may have arrived; `unsent` has not, and will be said again.
+  void lose(std::vector<std::string> sent, const std::vector<std::string>& unsent, WallTime now);
+
+  /// These have not arrived, and have waited for too long to be said without having been asked for.
+  void hold(std::vector<std::string> lines);
+
+  /// What the server repeats of what one said (its history) has arrived.
+  void resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
+
+  /// Connected again: offers what is still in doubt, once.
+  void offer(WallTime now);
+
+  /// To be said again; takes them.
+  std::vector<std::string> take();
+
+ private:
+  void tell(Event::Kind kind, std::string text, WallTime now);
+  using Describe = std::string (*)(const std::string& line);
+  void tell_each(Event::Kind kind, Describe describe, const std::vector<std::string>& lines,
+                 std::size_t first, WallTime now);
+
+  EventSink& sink_;
+  std::size_t marked_ = 0;
+  std::vector<std::string> lines_{};
+  bool is_offer_due_ = false;
+};
+
+}  // namespace chat::client

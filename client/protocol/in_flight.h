@@ -1,0 +1,83 @@
+#pragma once
+
+#include "client/protocol/server_support.h"
+#include "common/irc_message.h"
+#include "common/moment.h"
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace chat::client {
+
+/// Where messages come back (echo-message), how long after the barrier behind it one may do so: a bouncer
+/// answers the barrier itself.
+inline constexpr Duration kEchoMax = std::chrono::seconds(5);
+
+/// Lines that were sent, and what the server is known to have made of them. Pure; a part of the Session.
+class InFlight {
+ public:
+  /// `comes_back`: the server has agreed to send messages back.
+  void add(std::string line, bool comes_back);
+
+  /// One of the server's messages.
+  void take(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
+
+  /// What is there now stands before a barrier; confirm() is called when that is answered.
+  void set_barrier() { behind_barrier_ = lines_.size(); }
+  void confirm(Time now);
+
+  void tick(Time now);
+  Time deadline() const { return overdue_.empty() ? kNever : overdue_.front().until; }
+  /// Nobody has read what the server says.
+  void not_listening(Time now);
+
+  /// Not confirmed.
+  std::size_t count() const { return lines_.size(); }
+  std::size_t bytes() const { return bytes_; }
+
+  /// All is known.
+  bool empty() const { return lines_.empty() && overdue_.empty(); }
+
+  /// In their order; without those that were refused or have come back.
+  std::vector<std::string> lines() const;
+
+  /// How long the longest nick is that is asked for among them; 0: none is.
+  std::size_t longest_nick() const;
+  /// Whether that nick is asked for, or a longer one, which servers cut.
+  bool asks_for_nick(std::string_view nick, const ServerSupport& support) const;
+
+  /// Messages that the server would not deliver, or did not send back.
+  std::size_t refusals() const { return refusals_; }
+  /// Those that it did not send back, and said nothing of; takes them.
+  std::vector<std::string> take_missing() { return std::exchange(missing_, {}); }
+
+ private:
+  struct Sent {
+    std::string line;
+    std::string nick{};  // that it asks for
+    bool is_message = false;
+    bool comes_back = false;
+    bool refused = false;
+    bool echoed = false;
+    Time until = kNever;
+  };
+
+  void note_refusal(const IrcMessage& error, const ServerSupport& support);
+  void note_echo(const IrcMessage& echo, const ServerSupport& support);
+  template <class Judge>
+  Sent* meant(Judge judge);
+
+  std::deque<Sent> lines_{};
+  std::size_t bytes_ = 0;
+  std::size_t behind_barrier_ = 0;
+  std::deque<Sent> overdue_{};  // confirmed, and not yet sent back
+  std::size_t refusals_ = 0;
+  std::vector<std::string> missing_{};
+};
+
+}  // namespace chat::client

@@ -1,0 +1,117 @@
+#include "client/protocol/refusals.h"
+
+#include "client/text/irc_words.h"
+#include "common/irc_numerics.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+// Errors that answer what was said to somebody: 401 no such nick ... 531 cannot be sent to this user, 716
+// they let only some in (+g), 936 a word is censored. Other errors may, where no command can be meant.
+constexpr auto kOfMessages =
+    std::to_array<int>({ERR_NOSUCHNICK, ERR_NOSUCHSERVER, ERR_NOSUCHCHANNEL, ERR_CANNOTSENDTOCHAN,
+                        ERR_TOOMANYTARGETS, ERR_NOSUCHSERVICE, ERR_NORECIPIENT, ERR_NOTEXTTOSEND,
+                        ERR_NOTOPLEVEL, ERR_WILDTOPLEVEL, ERR_BADMASK, ERR_INPUTTOOLONG, ERR_NEEDREGGEDNICK,
+                        ERR_SECUREONLYCHAN, ERR_CANNOTSENDTOUSER, ERR_TARGUMODEG, ERR_WORDFILTERED});
+
+/// Of the numerics from 700 on, which are answers of all sorts, those that may be such errors.
+constexpr auto kErrorsFrom700 =
+    std::to_array<int>({ERR_TARGUMODEG, ERR_NOPRIVS, ERR_WORDFILTERED, ERR_CANNOTDOCOMMAND});
+
+/// These name no target, whatever stands in its place.
+constexpr auto kOfAnything = std::to_array<int>({ERR_NORECIPIENT, ERR_NOTEXTTOSEND, ERR_INPUTTOOLONG});
+
+/// With fewer parameters it is a question.
+struct Deed {
+  std::string_view command;
+  std::size_t parameters;
+};
+constexpr std::array<Deed, 6> kDeeds{
+    {{"AWAY", 0}, {"INVITE", 2}, {"KICK", 2}, {"MODE", 2}, {"NICK", 1}, {"TOPIC", 2}}};
+
+bool is_message(const IrcMessage& message) {
+  const std::string command = fold_case(message.command);
+  if (command != "privmsg" && command != "notice") return false;
+  const std::string_view text = message.parameter(1);
+  return !text.starts_with('\x01') || text.substr(1).starts_with("ACTION ");
+}
+
+bool is_deed(const IrcMessage& message) {
+  return std::any_of(kDeeds.begin(), kDeeds.end(), [&](const Deed& deed) {
+    return message.count >= deed.parameters && fold_case(message.command) == fold_case(deed.command);
+  });
+}
+
+/// "#a,#b" is for both.
+bool is_target(const IrcMessage& sent, std::string_view name, const ServerSupport& support) {
+  bool found = false;
+  for_each_word(sent.parameter(0), ',',
+                [&](std::string_view target) { found = found || support.same(target, name); });
+  return found;
+}
+
+/// "404 alice :Cannot send": nothing but one's own nick and words for people.
+bool names_nothing(const IrcMessage& error) {
+  return error.count < 2 || error.parameter(1).find(' ') != std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_message(std::string_view line) {
+  const auto message = parse_irc(line);
+  return message && is_message(*message);
+}
+
+bool needs_confirmation(std::string_view line) {
+  const auto message = parse_irc(line);
+  return message && (is_message(*message) || is_deed(*message));
+}
+
+std::string as_told(const std::string& line) {
+  const auto message = parse_irc(line);
+  if (!message || !is_message(line)) return line;
+  return fmt::format("to {}: {}", message->parameter(0), message->parameter(1));
+}
+
+bool is_error(const IrcMessage& message) {
+  constexpr int kErrors = 400;
+  constexpr int kErrorsEnd = 600;
+  const int numeric = numeric_of(message.command);
+  if (numeric == 0) return message.command == "FAIL";
+  return (numeric >= kErrors && numeric < kErrorsEnd) || is_in(kErrorsFrom700, numeric);
+}
+
+bool is_for_messages(const IrcMessage& error) {
+  if (error.command != "FAIL") return is_in(kOfMessages, numeric_of(error.command));
+  return is_in(std::array<std::string_view, 3>{"PRIVMSG", "NOTICE", "*"}, error.parameter(0));
+}
+
+bool is_about(const IrcMessage& error, std::string_view line, const ServerSupport& support) {
+  const auto sent = parse_irc(line);
+  if (!sent) return false;
+  const std::string command = fold_case(sent->command);
+  const auto is_command = [&](std::string_view word) { return fold_case(word) == command; };
+  if (error.command == "FAIL") return error.parameter(0) == "*" || is_command(error.parameter(0));
+  if (error.count <= 2 && names_nothing(error)) return true;
+  if (is_in(kOfAnything, numeric_of(error.command)) || error.parameter(1) == "*") return true;
+  const auto named = error.parameters().subspan(1);
+  return std::any_of(named.begin(), named.end(), [&](std::string_view word) {
+    return is_command(word) || is_target(*sent, word, support);
+  });
+}
+
+Likeness likeness_of(const IrcMessage& echo, std::string_view line, const ServerSupport& support) {
+  const auto sent = parse_irc(line);
+  if (!sent || !is_message(*sent) || fold_case(sent->command) != fold_case(echo.command))
+    return Likeness::none;
+  if (!is_target(*sent, echo.parameter(0), support)) return Likeness::none;
+  return sent->parameter(1) == echo.parameter(1) ? Likeness::same : Likeness::alike;
+}
+
+}  // namespace chat::client

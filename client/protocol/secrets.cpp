@@ -1,0 +1,67 @@
+#include "client/protocol/secrets.h"
+
+#include "client/text/irc_words.h"
+#include "client/text/words.h"
+#include "common/text.h"
+
+#include <array>
+#include <string>
+#include <tuple>
+
+namespace chat::client {
+namespace {
+
+constexpr std::array<std::string_view, 6> kSecretVerbs{"pass", "oper", "authenticate", "ns", "cs", "auth"};
+constexpr std::array<std::string_view, 3> kMessageVerbs{"privmsg", "notice", "squery"};
+
+/// Commands of this client whose first word is whom one speaks to.
+constexpr std::array<std::string_view, 5> kSpeaking{"msg", "query", "w", "notice", "ctcp"};
+
+bool sets_key_in(std::string_view modes) {
+  return first_word(modes).first.find('k') != std::string_view::npos;
+}
+
+/// "+k sesame", "#a +k sesame"
+bool sets_key(std::string_view modes) {
+  const bool has_sign = modes.starts_with('+') || modes.starts_with('-');
+  if (!has_sign && sets_key_in(first_word(modes).second)) return true;
+  return sets_key_in(modes);
+}
+
+bool has_key(std::string_view rooms_and_key) {
+  return !first_word(rooms_and_key).second.empty();
+}
+
+bool raw_has_secret(std::string_view line) {
+  auto [verb, rest] = first_word(line);
+  while (verb.starts_with(':') || verb.starts_with('@')) std::tie(verb, rest) = first_word(rest);
+  const std::string name = fold_case(verb);
+  if (name == "join") return has_key(rest);
+  if (name == "mode") return sets_key(first_word(rest).second);
+  if (is_in(kMessageVerbs, name)) return is_service(first_word(rest).first);
+  return is_in(kSecretVerbs, name) || is_service(name);
+}
+
+}  // namespace
+
+/// "NickServ", "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "bob,NickServ".
+bool is_service(std::string_view target) {
+  const std::string name = fold_case(target);
+  return name.find("serv") != name.npos || name.substr(0, name.find('@')) == "q";
+}
+
+bool has_secret(std::string_view typed, std::string_view private_talk,
+                std::string_view (*command_called)(std::string_view)) {
+  const std::string_view line = trimmed(typed);
+  if (!is_command_line(line)) return is_service(private_talk);
+  const auto [command, arguments] = first_word(line.substr(1));
+  const std::string_view name = command_called(command);
+  if (name == "me" || name == "say") return is_service(private_talk);
+  if (name == "join") return has_key(arguments);
+  if (name == "mode") return sets_key(arguments);
+  if (is_in(kSpeaking, name)) return is_service(first_word(arguments).first);
+  if (name == "raw") return raw_has_secret(arguments);
+  return name.empty() || name == "ns" || name == "cs";
+}
+
+}  // namespace chat::client

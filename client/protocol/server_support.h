@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace chat::client {
+
+/// What a server says of itself in RPL_ISUPPORT (005), and until it does, what RFC 1459 and 2812 say of all
+/// servers. https://modern.ircdocs.horse/#rplisupport-parameters
+class ServerSupport {
+ public:
+  /// Takes the tokens of one 005: its parameters without the nick and the words for people at the end.
+  /// What makes no sense is passed over.
+  void take(std::span<const std::string_view> tokens);
+
+  /// A name in the form in which two that the server takes for one are equal (CASEMAPPING).
+  std::string fold(std::string_view name) const;
+  bool same(std::string_view one, std::string_view other) const;
+
+  bool is_channel(std::string_view target) const;
+
+  /// "@#room", said to the operators of #room alone (STATUSMSG): how many bytes stand before the channel's
+  /// name. 0 for all else.
+  std::size_t status_bytes(std::string_view target) const;
+
+  /// What a member's rank is shown by, highest first: "@+" (PREFIX); and the modes that give it: "ov".
+  const std::string& prefixes() const { return prefixes_; }
+  const std::string& prefix_modes() const { return prefix_modes_; }
+
+  /// Whether a channel's mode comes with a parameter (CHANMODES, PREFIX).
+  bool takes_parameter(char mode, bool set) const;
+
+  /// It tells when somebody comes or goes whom it was asked to watch (MONITOR).
+  bool monitors() const { return monitors_; }
+
+  const std::string& network() const { return network_; }  ///< NETWORK; empty: it has not said
+  std::size_t line_bytes() const { return line_bytes_; }   ///< LINELEN: 512 or more, with CR LF
+
+  /// Lines of history may be named by their msgid, and not by their time alone (MSGREFTYPES).
+  bool refers_by_id() const { return refers_by_id_; }
+
+  bool operator==(const ServerSupport&) const = default;
+
+ private:
+  char last_upper() const;
+
+  enum class CaseMapping { ascii, rfc1459, rfc1459_strict };
+
+  friend struct SupportTokens;
+
+  CaseMapping mapping_ = CaseMapping::rfc1459;
+  std::string channel_types_ = "#&+!";
+  std::string prefixes_ = "@+";
+  std::string prefix_modes_ = "ov";
+  std::string status_{};
+  std::string list_modes_ = "beI";    // CHANMODES, type A: a parameter, or none to list
+  std::string always_modes_ = "k";    // type B: a parameter always
+  std::string when_set_modes_ = "l";  // type C: a parameter when set
+  std::string network_{};
+  std::size_t line_bytes_ = 512;
+  bool refers_by_id_ = true;
+  bool monitors_ = false;
+};
+
+}  // namespace chat::client

@@ -1,0 +1,284 @@
+// What is done about each of the server's messages that are the protocol's own.
+
+#include "client/protocol/message_name.h"
+#include "client/protocol/session.h"
+#include "client/text/irc_words.h"
+#include "common/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kOfferedMax = 200;  // capabilities that are remembered
+
+// RFC 2812, section 1.2.1: what every server takes.
+constexpr std::size_t kNickBytes = 9;
+
+// A PING's parameter comes back; all of it fits a line, if it came in one of RFC 2812's length.
+constexpr std::size_t kTokenBytesMax = 400;
+
+constexpr std::array<std::string_view, 13> kCapabilitiesUsed{
+    "account-notify",   "away-notify",  "batch",        "chghost",     "echo-message", "extended-join",
+    "invite-notify",    "message-tags", "multi-prefix", "server-time", "setname",      "standard-replies",
+    "userhost-in-names"};
+
+bool is_used(std::string_view capability) {
+  return std::find(kCapabilitiesUsed.begin(), kCapabilitiesUsed.end(), capability) != kCapabilitiesUsed.end();
+}
+
+/// Asked for when older lines are: some servers give none unasked to who has it.
+bool is_of_history(std::string_view capability) {
+  return capability == kHistoryCapability;
+}
+
+/// "Nickname too long, max. 16 characters" (ngIRCd): 16. 0: no number is there.
+std::size_t number_in(std::string_view words) {
+  std::size_t number = 0;
+  words.remove_prefix(std::min(words.find_first_of("0123456789"), words.size()));
+  std::from_chars(words.data(), words.data() + words.size(), number);
+  return number;
+}
+
+/// Whether coming again would end the same way. There is no code for it: ngIRCd says "Access denied: Bad
+/// password?", InspIRCd "Closing link: (a@host) [Access denied by configuration]", others "K-Lined".
+bool means_never(std::string_view words) {
+  constexpr std::array<std::string_view, 5> kSigns{"password", "denied", "banned", "-lined", "not authori"};
+  const std::string folded = fold_case(words);
+  return std::any_of(kSigns.begin(), kSigns.end(),
+                     [&](std::string_view sign) { return folded.find(sign) != std::string::npos; });
+}
+
+/// "Closing link: 192.0.2.1 (Ping timeout)": "Ping timeout". Empty: no reason stands so.
+std::string_view reason_in(std::string_view words) {
+  if (!words.ends_with(')')) return {};
+  std::size_t open = 0;
+  for (std::size_t at = words.size(); at-- > 0;) {
+    if (words[at] == ')') ++open;
+    if (words[at] == '(' && --open == 0) return words.substr(at + 1, words.size() - at - 2);
+  }
+  return {};
+}
+
+}  // namespace
+
+/// True: others may see the message, too.
+struct SessionHandlers {
+  struct Entry {
+    MessageName name;
+    bool (*take)(Session&, const IrcMessage&);
+  };
+
+  static bool ping(Session& session, const IrcMessage& message) {
+    const std::string_view token = last_parameter(message).substr(0, kTokenBytesMax);
+    session.send(fmt::format("PONG :{}", without_line_ends(std::string(token))));
+    return false;
+  }
+
+  static bool pong(Session& session, const IrcMessage& message) {
+    session.confirm(last_parameter(message));
+    return false;
+  }
+
+  static bool error(Session& session, const IrcMessage& message) {
+    const std::string_view why = last_parameter(message);
+    const std::string_view reason = reason_in(why);
+    session.break_off(
+        reason.empty() ? fmt::format("the server closed the connection: {}", visible(why)) : visible(reason),
+        session.stage_ == Session::Stage::registering && means_never(why));
+    return false;
+  }
+
+  static bool kill(Session& session, const IrcMessage& message) {
+    if (!session.support_.same(message.parameter(0), session.nick_)) return true;
+    session.break_off(
+        fmt::format("{} ended the connection: {}", visible(parse_irc_source(message.source).nick),
+                    visible(message.parameter(1))),
+        false);
+    return false;
+  }
+
+  static bool cap(Session& session, const IrcMessage& message) {
+    const std::string verb = fold_case(message.parameter(1));
+    const std::string_view list = last_parameter(message);
+    const bool more = message.count > 3 && message.parameter(2) == "*";
+    if (verb == "ls" || verb == "new") take_offer(session, list, more);
+    if (verb == "ack") take_consent(session, list);
+    if (verb == "del") for_each_word(list, ' ', [&](std::string_view name) { forget(session, name); });
+    if ((verb == "ack" || verb == "nak") && session.requests_ > 0 && --session.requests_ == 0) {
+      session.finish_capabilities();
+    }
+    return session.registered();
+  }
+
+  static void take_offer(Session& session, std::string_view list, bool more) {
+    for_each_word(list, ' ', [&](std::string_view each) {
+      const std::string_view name = each.substr(0, each.find('='));
+      if (is_of_history(name)) session.offers_history_ = true;
+      if (is_used(name) && session.offered_.size() < kOfferedMax) session.offered_.emplace(name);
+    });
+    if (!more) session.request_capabilities();
+  }
+
+  static void take_consent(Session& session, std::string_view list) {
+    for_each_word(list, ' ', [&](std::string_view name) {
+      if (name.starts_with('-')) {
+        forget(session, name.substr(1));
+      } else if (is_used(name) || is_of_history(name)) {
+        session.capabilities_.emplace(name);
+      }
+    });
+  }
+
+  static void forget(Session& session, std::string_view name) {
+    if (is_of_history(name)) session.offers_history_ = false;
+    const auto had = session.capabilities_.find(name);
+    if (had != session.capabilities_.end()) session.capabilities_.erase(had);
+  }
+
+  static bool welcome(Session& session, const IrcMessage& message) {
+    if (session.stage_ != Session::Stage::registering) return true;
+    const std::string_view given = message.parameter(0).substr(0, kIrcMessageBytes);
+    if (session.nick_.size() > given.size() && session.nick_.starts_with(given)) {
+      session.nick_limit_ = given.size();
+    }
+    if (!given.empty()) session.nick_ = given;
+    session.stage_ = Session::Stage::greeted;
+    // A server that has no message of the day, and does not say so, answers this at the greeting's end.
+    session.send_barrier();
+    return true;
+  }
+
+  /// 004: me server version modes... A relay of this project lets everybody in.
+  static bool my_info(Session& session, const IrcMessage& message) {
+    if (message.parameter(2).starts_with("chat-relay-")) note_vain_password(session);
+    return true;
+  }
+
+  /// 421, 462: a server without passwords may know no PASS, or take it for a second registration.
+  static bool not_taken(Session& session, const IrcMessage& message) {
+    const bool is_later = session.stage_ != Session::Stage::registering;
+    const bool names_another =
+        numeric_of(message.command) == ERR_UNKNOWNCOMMAND && fold_case(message.parameter(1)) != "pass";
+    if (is_later || names_another) return true;
+    note_vain_password(session);
+    return !session.password_is_in_vain_;
+  }
+
+  static void note_vain_password(Session& session) {
+    session.password_is_in_vain_ = !session.identity_.password.empty();
+  }
+
+  static bool supported(Session& session, const IrcMessage& message) {
+    const auto parameters = message.parameters();
+    if (parameters.size() > 1) session.support_.take(parameters.subspan(1));
+    return true;
+  }
+
+  static bool greeting_ends(Session& session, const IrcMessage&) {
+    if (session.stage_ == Session::Stage::greeted) session.stage_ = Session::Stage::registered;
+    return true;
+  }
+
+  static bool nick(Session& session, const IrcMessage& message) {
+    const std::string_view who = parse_irc_source(message.source).nick;
+    if (!session.support_.same(who, session.nick_) || message.parameter(0).empty()) return true;
+    session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
+    if (session.in_flight_.asks_for_nick(session.nick_, session.support_))
+      session.identity_.nick = session.nick_;
+    if (session.support_.same(session.nick_, session.identity_.nick)) session.nick_watch_.succeeded();
+    return true;
+  }
+
+  static bool nick_taken(Session& session, const IrcMessage& message) {
+    if (session.stage_ != Session::Stage::registering) return true;
+    session.try_another_nick(message.parameter(1));
+    return false;
+  }
+
+  static bool nick_wrong(Session& session, const IrcMessage& message) {
+    if (session.stage_ != Session::Stage::registering) return true;
+    // Too long, most likely, if it is made of what names are made of.
+    const std::size_t said = number_in(last_parameter(message));
+    const std::size_t tried = session.nick_.size();
+    const bool is_long = tried > kNickBytes;
+    // One that is well made and short is kept for somebody else ("Reserved for services"), as if it were
+    // taken; a server that does not take another either means something else.
+    const bool is_reserved = !is_long && !std::exchange(session.nick_refused_, true);
+    if (!is_nick(session.nick_) || (!is_long && !is_reserved)) {
+      session.break_off(fmt::format("the server does not take the name {}: {}",
+                                    visible(session.identity_.nick), visible(last_parameter(message))),
+                        true);
+      return false;
+    }
+    if (is_long) session.nick_limit_ = said > 0 && said < tried ? said : kNickBytes;
+    session.try_another_nick({});
+    return false;
+  }
+
+  static bool password_wrong(Session& session, const IrcMessage& message) {
+    const bool none = session.identity_.password.empty();
+    return refused(session, none ? "the server wants a password" : "the server does not take the password",
+                   message);
+  }
+
+  static bool banned(Session& session, const IrcMessage& message) {
+    return refused(session, "this server does not let you in", message);
+  }
+
+  static bool refused(Session& session, std::string_view what, const IrcMessage& message) {
+    if (session.stage_ != Session::Stage::registering) return true;
+    session.break_off(fmt::format("{}: {}", what, visible(last_parameter(message))), true);
+    return false;
+  }
+
+  static constexpr auto kEntries = std::to_array<Entry>({{RPL_WELCOME, welcome},
+                                                         {RPL_MYINFO, my_info},
+                                                         {RPL_ISUPPORT, supported},
+                                                         {ERR_UNKNOWNCOMMAND, not_taken},
+                                                         {ERR_ALREADYREGISTERED, not_taken},
+                                                         {RPL_ENDOFMOTD, greeting_ends},
+                                                         {ERR_NOMOTD, greeting_ends},
+                                                         {ERR_NONICKNAMEGIVEN, nick_wrong},
+                                                         {ERR_ERRONEUSNICKNAME, nick_wrong},
+                                                         {ERR_NICKNAMEINUSE, nick_taken},
+                                                         {ERR_NICKCOLLISION, nick_taken},
+                                                         {ERR_UNAVAILRESOURCE, nick_taken},
+                                                         {ERR_NOPERMFORHOST, banned},
+                                                         {ERR_PASSWDMISMATCH, password_wrong},
+                                                         {ERR_YOUREBANNEDCREEP, banned},
+                                                         {ERR_YOUWILLBEBANNED, banned},
+                                                         {"CAP", cap},
+                                                         {"ERROR", error},
+                                                         {"KILL", kill},
+                                                         {"NICK", nick},
+                                                         {"PING", ping},
+                                                         {"PONG", pong}});
+};
+
+bool Session::take_own(const IrcMessage& message) {
+  const auto* const entry = find_entry(SessionHandlers::kEntries, MessageName(message.command));
+  return entry == nullptr || entry->take(*this, message);
+}
+
+void Session::request_capabilities() {
+  std::string wanted;
+  for (const std::string& name : offered_) {
+    if (!capabilities_.contains(name)) wanted.append(wanted.empty() ? "" : " ").append(name);
+  }
+  offered_.clear();
+  if (wanted.empty()) return finish_capabilities();
+  ++requests_;
+  send("CAP REQ :" + wanted);
+}
+
+void Session::finish_capabilities() {
+  if (stage_ == Stage::registering && requests_ == 0) send("CAP END");
+}
+
+}  // namespace chat::client

@@ -1,0 +1,219 @@
+#include "client/rendering/wording.h"
+
+namespace chat::client {
+namespace {
+
+using Role = Part::Role;
+using Compose = void (*)(const Event&, Wording&);
+
+Part person(const Event& event) {
+  return {event.own ? Role::you : Role::nick, event.nick};
+}
+
+Part said(const Event& event) {
+  return {Role::said, event.text};
+}
+
+Part frame(std::string_view words) {
+  return {Role::frame, words};
+}
+
+/// "alice " or "You ", with the verb that goes with it.
+void subject(const Event& event, Wording& line, std::string_view they, std::string_view you) {
+  if (event.own) {
+    line << Part{Role::you, "You"} << you;
+  } else {
+    line << Part{Role::nick, event.nick} << they;
+  }
+}
+
+void reason(const Event& event, Wording& line) {
+  if (!event.text.empty()) line << " (" << said(event) << ")";
+}
+
+void star(Wording& line) {
+  line << "* ";
+  line.begin_body();
+}
+
+/// "[alice -> you] ", "[you -> alice] ": of a private line the room is the other's nick.
+void private_lead(const Event& event, Wording& line) {
+  const Part you{Role::you, "you"};
+  const Part other{Role::nick, event.own ? event.room : event.nick};
+  line << frame("[") << (event.own ? you : other) << frame(" -> ") << (event.own ? other : you)
+       << frame("] ");
+}
+
+void message(const Event& event, Wording& line) {
+  if (event.is_private) {
+    private_lead(event, line);
+  } else {
+    line << "<" << person(event) << "> ";
+  }
+  line.begin_body();
+  line << said(event);
+}
+
+void action(const Event& event, Wording& line) {
+  if (event.is_private) private_lead(event, line);
+  star(line);
+  line << person(event) << " " << said(event);
+}
+
+void notice(const Event& event, Wording& line) {
+  if (event.nick.empty()) {
+    line << "-server- ";
+  } else if (event.is_private) {
+    private_lead(event, line);
+    line << "notice: ";
+  } else {
+    line << "-" << person(event) << "- ";
+  }
+  line.begin_body();
+  line << said(event);
+}
+
+void joined(const Event& event, Wording& line) {
+  star(line);
+  if (event.own) {
+    line << Part{Role::you, "You"} << " are in " << Part{Role::said, event.room};
+    line.names_room();
+  } else {
+    line << person(event) << " joined";
+    if (!event.object.empty()) line << " (also " << Part{Role::said, event.object} << ")";
+  }
+}
+
+void left(const Event& event, Wording& line) {
+  star(line);
+  subject(event, line, " left", " left ");
+  if (event.own) {
+    line << Part{Role::said, event.room};
+    line.names_room();
+  } else if (!event.object.empty()) {
+    line << " (also " << Part{Role::said, event.object} << ")";
+  }
+  reason(event, line);
+}
+
+void quit(const Event& event, Wording& line) {
+  star(line);
+  subject(event, line, " quit", " quit");
+  reason(event, line);
+}
+
+void kicked(const Event& event, Wording& line) {
+  star(line);
+  subject(event, line, " kicked ", " kicked ");
+  line << Part{Role::nick, event.object};
+  reason(event, line);
+}
+
+void renamed(const Event& event, Wording& line) {
+  star(line);
+  subject(event, line, " is now known as ", " are now known as ");
+  line << Part{event.own ? Role::you : Role::nick, event.object};
+}
+
+void topic(const Event& event, Wording& line) {
+  star(line);
+  if (event.nick.empty()) {
+    line << (event.text.empty() ? "No topic is set" : "The topic is: ");
+  } else {
+    const std::string_view verb = event.text.empty() ? " cleared the topic" : " set the topic: ";
+    subject(event, line, verb, verb);
+  }
+  line << said(event);
+}
+
+void mode(const Event& event, Wording& line) {
+  star(line);
+  if (event.nick.empty()) {
+    line << "Modes: ";
+  } else {
+    subject(event, line, " set ", " set ");
+  }
+  line << said(event);
+}
+
+void invited(const Event& event, Wording& line) {
+  star(line);
+  subject(event, line, " invited ", " invited ");
+  line << Part{Role::nick, event.object} << " to " << Part{Role::said, event.room};
+  line.names_room();
+}
+
+void away(const Event& event, Wording& line) {
+  star(line);
+  if (event.text.empty()) {
+    subject(event, line, " is back", " are back");
+  } else {
+    subject(event, line, " is away", " are away");
+    reason(event, line);
+  }
+}
+
+void told(const Event& event, Wording& line) {
+  star(line);
+  line << said(event);
+}
+
+void error(const Event& event, Wording& line) {
+  line << Part{Role::mark, "! "};
+  line.begin_body();
+  line << said(event);
+}
+
+void marker(const Event& event, Wording& line) {
+  line << "-- ";
+  line.begin_body();
+  line << said(event) << " --";
+}
+
+struct Row {
+  Compose compose;
+  bool quiet;
+};
+
+// By Event::Kind.
+constexpr std::array<Row, 17> kRows{{{message, false},
+                                     {action, false},
+                                     {notice, false},
+                                     {joined, true},
+                                     {left, true},
+                                     {quit, true},
+                                     {kicked, false},
+                                     {renamed, true},
+                                     {topic, false},
+                                     {mode, true},
+                                     {invited, false},
+                                     {away, true},
+                                     {told, false},
+                                     {told, false},
+                                     {error, false},
+                                     {marker, true},
+                                     {told, true}}};
+static_assert(kRows.size() == static_cast<std::size_t>(Event::Kind::attendance) + 1);
+
+const Row& row_of(Event::Kind kind) {
+  return kRows[static_cast<std::size_t>(kind)];
+}
+
+}  // namespace
+
+Wording::Wording(const Event& event) : needs_room_(!event.room.empty() && !event.is_private) {
+  row_of(event.kind).compose(event, *this);
+}
+
+Wording& Wording::operator<<(Part part) {
+  if (part.text.empty()) return *this;
+  parts_.at(count_) = part;
+  ++count_;
+  return *this;
+}
+
+bool is_quiet(Event::Kind kind) {
+  return row_of(kind).quiet;
+}
+
+}  // namespace chat::client

@@ -1,0 +1,56 @@
+#include "client/terminal/line_paste.h"
+
+#include "client/terminal/line_streams.h"
+#include "client/text/words.h"
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <readline/readline.h>
+#include <unistd.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::string_view kPasteEnd = "\033[201~";
+
+// Readline calls plain functions, and has one line.
+bool pasting = false;
+std::string paste;
+
+void end_paste() {
+  pasting = false;
+  paste.resize(paste.size() - kPasteEnd.size());
+  rl_insert_text(with_lf(paste).c_str());
+  rl_redisplay_function();
+}
+
+}  // namespace
+
+int begin_paste(int, int) {
+  pasting = true;
+  paste.clear();
+  return 0;
+}
+
+bool is_pasting() {
+  return pasting;
+}
+
+bool take_paste() {
+  int waiting = bytes_waiting();
+  if (waiting == 0) return false;
+  for (char byte = 0; pasting && waiting > 0 && ::read(STDIN_FILENO, &byte, 1) == 1; --waiting) {
+    paste += typed_text(byte);
+    if (paste.ends_with(kPasteEnd)) end_paste();
+  }
+  return true;
+}
+
+bool give_up_paste() {
+  return std::exchange(pasting, false);
+}
+
+}  // namespace chat::client

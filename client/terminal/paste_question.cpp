@@ -1,0 +1,54 @@
+#include "client/terminal/paste_question.h"
+
+#include "client/text/formatting.h"
+#include "client/text/words.h"
+#include "common/text.h"
+
+#include <cstddef>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::client {
+namespace {
+
+constexpr std::size_t kLinesUnasked = 5;
+constexpr std::size_t kBytesUnasked = 2'000;
+
+/// Those that would be sent: empty ones are not.
+std::size_t count_lines(std::string_view text) {
+  std::size_t lines = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\n' && (i == 0 || text[i - 1] == '\n')) ++lines;
+  }
+  return lines;
+}
+
+bool is_a_lot(std::string_view lines) {
+  const bool looks_like_command = lines.find('\n') != lines.npos && trimmed(lines).starts_with('/');
+  return looks_like_command || count_lines(lines) > kLinesUnasked || lines.size() > kBytesUnasked;
+}
+
+}  // namespace
+
+bool PasteQuestion::ask(std::string_view lines, std::string_view place) {
+  if (!is_a_lot(lines)) return false;
+  asked_ = {std::string(lines), std::string(place)};
+  return true;
+}
+
+std::string PasteQuestion::words() const {
+  return fmt::format("Send {} ({}) to {}? (y/n, then Enter) ", counted(count_lines(asked_.lines), "line"),
+                     human_size(asked_.lines.size()), plain(asked_.place));
+}
+
+PasteQuestion::Asked PasteQuestion::take() {
+  return std::exchange(asked_, {});
+}
+
+bool says_yes(std::string_view answer) {
+  const std::string word = fold_case(answer);
+  return word == "y" || word == "yes";
+}
+
+}  // namespace chat::client

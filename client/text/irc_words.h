@@ -1,0 +1,45 @@
+#pragma once
+
+#include "common/ascii.h"
+#include "common/irc_message.h"
+#include "common/take_until.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace chat::client {
+
+/// The words of `text` between separators; empty ones are passed over.
+template <class Take>
+void for_each_word(std::string_view text, char separator, Take take) {
+  while (!text.empty()) {
+    const std::string_view word = take_until(text, separator);
+    if (!word.empty()) take(word);
+  }
+}
+
+inline std::string_view last_parameter(const IrcMessage& message) {
+  return message.count == 0 ? std::string_view() : message.slots[message.count - 1];
+}
+
+/// RFC 2812, section 2.3.1, but for the length.
+inline bool is_nick(std::string_view nick) {
+  const auto fits = [](char c) { return (c >= 'A' && c <= '}') || is_digit(c) || c == '-'; };
+  return !nick.empty() && nick.front() >= 'A' && std::all_of(nick.begin(), nick.end(), fits);
+}
+
+/// A line cannot become two.
+inline std::string without_line_ends(std::string line) {
+  for (char& c : line) {
+    if (c == '\r' || c == '\n' || c == '\0') c = ' ';
+  }
+  return line;
+}
+
+template <class List, class Value>
+bool is_in(const List& list, const Value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+}  // namespace chat::client
