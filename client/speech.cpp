@@ -2,6 +2,7 @@
 
 #include "client/mentions.h"
 #include "client/telling.h"
+#include "common/ctcp.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -21,17 +22,6 @@ struct Words {
   Event event;
   Place* place = nullptr;
 };
-
-/// "\x01VERSION\x01" is a CTCP request; the end mark may be missing.
-bool is_ctcp(std::string_view text) {
-  return text.size() > 1 && text.front() == '\x01';
-}
-
-std::string_view ctcp_body(std::string_view text) {
-  text.remove_prefix(1);
-  if (text.ends_with('\x01')) text.remove_suffix(1);
-  return text;
-}
 
 /// History comes in batches, or, where there are none, as lines with old times.
 bool is_from_before(const Told& told, const Place* place) {
@@ -99,10 +89,10 @@ void tell_words(Told& told, Event::Kind kind, std::string_view text) {
 void privmsg(Told& told) {
   constexpr std::string_view kAction = "ACTION";
   if (told.is_ignored() || told.message.count < 2) return;
-  if (!is_ctcp(told[1])) return tell_words(told, Event::Kind::message, told[1]);
-  const std::string_view body = ctcp_body(told[1]);
-  if (!body.starts_with(kAction)) return take_ctcp_request(told, body);
-  tell_words(told, Event::Kind::action, body.substr(std::min(kAction.size() + 1, body.size())));
+  const auto ctcp = parse_ctcp(told[1]);
+  if (!ctcp) return tell_words(told, Event::Kind::message, told[1]);
+  if (!ctcp->starts_with(kAction)) return take_ctcp_request(told, *ctcp);
+  tell_words(told, Event::Kind::action, ctcp->substr(std::min(kAction.size() + 1, ctcp->size())));
 }
 
 /// "*** Looking up your hostname" while one registers is of no use to anybody.
@@ -112,7 +102,7 @@ bool is_chatter(const Told& told) {
 
 void notice(Told& told) {
   if (told.is_ignored() || told.message.count < 2) return;
-  if (is_ctcp(told[1])) return take_ctcp_answer(told, ctcp_body(told[1]));
+  if (const auto ctcp = parse_ctcp(told[1])) return take_ctcp_answer(told, *ctcp);
   const bool to_room = told.world.traits.is_channel(told[0]);
   if (to_room || !told.from_server()) return tell_words(told, Event::Kind::notice, told[1]);
   if (is_chatter(told)) return;
