@@ -3,7 +3,7 @@
 namespace chat {
 
 std::optional<std::string_view> parse_ctcp(std::string_view text) {
-  if (text.size() < 2 || !text.starts_with(kCtcpMark)) return std::nullopt;
+  if (!is_ctcp(text)) return std::nullopt;
   text.remove_prefix(kCtcpMark.size());
   if (text.ends_with(kCtcpMark)) text.remove_suffix(kCtcpMark.size());
   return text;

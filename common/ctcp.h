@@ -16,6 +16,11 @@ inline constexpr std::string_view kCtcpActionStart =
     "\x01"
     "ACTION ";
 
+/// Whether parse_ctcp() finds something. Most texts are none, so it is asked first where that counts.
+inline bool is_ctcp(std::string_view text) {
+  return text.size() > 1 && text.front() == kCtcpMark.front();
+}
+
 /// "VERSION" of "\x01VERSION\x01", whose second mark may be missing. Nothing where the text is no CTCP.
 std::optional<std::string_view> parse_ctcp(std::string_view text);
 

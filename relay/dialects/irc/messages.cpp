@@ -17,15 +17,15 @@ namespace chat::relay::irc {
 namespace {
 
 Speech speech_of(Fact::Kind kind, std::string_view text, std::string_view tags) {
+  if (!is_ctcp(text)) return {kind, text, tags};
   const auto ctcp = parse_ctcp(text);
-  if (!ctcp) return {kind, text, tags};
   if (kind == Fact::Kind::noticed) return {Fact::Kind::answered, *ctcp, tags};
   const auto action = action_in(*ctcp);
   if (!action) return {Fact::Kind::asked, *ctcp, tags};
   return {Fact::Kind::acted, *action, tags};
 }
 
-/// Nothing automatic may answer it, errors included (RFC 2812, section 3.3.2).
+/// Nothing automatic may answer a notice, errors included (RFC 2812, section 3.3.2).
 bool is_notice(Fact::Kind kind) {
   return kind == Fact::Kind::noticed || kind == Fact::Kind::answered;
 }
