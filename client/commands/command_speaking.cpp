@@ -2,6 +2,7 @@
 
 #include "client/commands/command_handlers.h"
 #include "client/text/words.h"
+#include "common/ctcp.h"
 #include "common/iso_time.h"
 #include "common/text.h"
 
@@ -39,14 +40,14 @@ void H::reply(std::string_view arguments) {
 void H::ctcp(std::string_view arguments) {
   const auto [target, request] = first_word(arguments);
   if (request.empty()) return refuse("/ctcp needs more: /ctcp NICK VERSION, PING, TIME or CLIENTINFO");
-  if (request.find('\x01') != request.npos) return refuse("A CTCP request is of one piece.");
+  if (request.find(kCtcpMark) != request.npos) return refuse("A CTCP request is of one piece.");
   auto [name, argument] = first_word(request);
   const std::string upper = upper_case(name);
   if (upper == "ACTION") return say(Event::Kind::action, target, argument);
   const std::string behind = upper == "PING" && argument.empty()
                                  ? std::to_string(in_milliseconds(now.wall).time_since_epoch().count())
                                  : std::string(argument);
-  ask(fmt::format("PRIVMSG {} :\x01{}{}{}\x01", target, upper, behind.empty() ? "" : " ", behind));
+  ask(fmt::format("PRIVMSG {} :{}", target, ctcp_text(behind.empty() ? upper : upper + " " + behind)));
 }
 
 void H::nickserv(std::string_view arguments) {

@@ -1,6 +1,8 @@
 // What clients ask one another (https://modern.ircdocs.horse/ctcp). Each answer costs a line, and whoever
 // asks may be hostile: only what is asked of oneself alone is answered, and not often.
 
+#include "common/ctcp.h"
+
 #include "client/conversation/names.h"
 #include "client/conversation/received.h"
 #include "client/conversation/state.h"
@@ -86,8 +88,8 @@ void take_ctcp_request(Received& received, std::string_view body) {
                                                         received.source.nick, body));
   }
   received.tell(Event::Kind::info, fmt::format("{} asked {}.", received.source.nick, request->asked));
-  state.outgoing.add(fmt::format("NOTICE {} :\x01{} {}\x01", received.source.nick, request->name,
-                                 request->answer(received, argument)));
+  const std::string answer = fmt::format("{} {}", request->name, request->answer(received, argument));
+  state.outgoing.add(fmt::format("NOTICE {} :{}", received.source.nick, ctcp_text(answer)));
 }
 
 void take_ctcp_answer(Received& received, std::string_view body) {

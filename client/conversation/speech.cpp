@@ -6,6 +6,7 @@
 #include "client/conversation/names.h"
 #include "client/conversation/said.h"
 #include "client/conversation/state.h"
+#include "common/ctcp.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -25,17 +26,6 @@ struct Addressed {
   Event event;
   Place* place = nullptr;
 };
-
-/// "\x01VERSION\x01" is a CTCP request; the end mark may be missing.
-bool is_ctcp(std::string_view text) {
-  return text.size() > 1 && text.front() == '\x01';
-}
-
-std::string_view ctcp_body(std::string_view text) {
-  text.remove_prefix(1);
-  if (text.ends_with('\x01')) text.remove_suffix(1);
-  return text;
-}
 
 /// History comes in batches, or, where there are none, as lines with old times.
 bool is_from_before(const Received& received, const Place* place) {
@@ -144,15 +134,15 @@ namespace handlers {
 void privmsg(Received& received) {
   constexpr std::string_view kAction = "ACTION";
   if (received.is_ignored() || received.message.count < 2) return;
-  if (!is_ctcp(received[1])) return tell_words(received, Event::Kind::message, received[1]);
-  const std::string_view body = ctcp_body(received[1]);
-  if (!body.starts_with(kAction)) return take_ctcp_request(received, body);
-  tell_words(received, Event::Kind::action, body.substr(std::min(kAction.size() + 1, body.size())));
+  const auto ctcp = parse_ctcp(received[1]);
+  if (!ctcp) return tell_words(received, Event::Kind::message, received[1]);
+  if (!ctcp->starts_with(kAction)) return take_ctcp_request(received, *ctcp);
+  tell_words(received, Event::Kind::action, ctcp->substr(std::min(kAction.size() + 1, ctcp->size())));
 }
 
 void notice(Received& received) {
   if (received.is_ignored() || received.message.count < 2) return;
-  if (is_ctcp(received[1])) return take_ctcp_answer(received, ctcp_body(received[1]));
+  if (const auto ctcp = parse_ctcp(received[1])) return take_ctcp_answer(received, *ctcp);
   const bool to_room = received.state.server.support.is_channel(received[0]);
   if (to_room || !received.from_server()) return tell_words(received, Event::Kind::notice, received[1]);
   if (is_chatter(received)) return;

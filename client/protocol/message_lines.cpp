@@ -1,6 +1,7 @@
 #include "client/protocol/message_lines.h"
 
 #include "common/code_point.h"
+#include "common/ctcp.h"
 #include "common/irc_message.h"
 #include "common/text.h"
 
@@ -10,11 +11,6 @@
 
 namespace chat::client {
 namespace {
-
-constexpr std::string_view kActionStart =
-    "\x01"
-    "ACTION ";
-constexpr std::string_view kActionEnd = "\x01";
 
 // However long a target and a source are, a piece has this much.
 constexpr std::size_t kPieceBytesMin = 64;
@@ -67,8 +63,8 @@ std::vector<std::string> message_lines(Event::Kind kind, std::string_view target
   const std::string head = std::string(kind == Event::Kind::notice ? "NOTICE " : "PRIVMSG ")
                                .append(target)
                                .append(" :")
-                               .append(action ? kActionStart : "");
-  const std::string_view tail = action ? kActionEnd : "";
+                               .append(action ? kCtcpActionStart : "");
+  const std::string_view tail = action ? kCtcpMark : "";
   constexpr std::size_t kColonSpaceCrLf = 4;  // around the source, and at the end
   const std::size_t taken = source_bytes + head.size() + tail.size() + kColonSpaceCrLf;
   const std::size_t most = line_bytes > taken ? std::max(line_bytes - taken, kPieceBytesMin) : kPieceBytesMin;
@@ -88,12 +84,12 @@ std::vector<std::string> refitted(std::string_view line, std::size_t source_byte
   if (command != "privmsg" && command != "notice") return {};
   std::string_view text = message->parameter(1);
   Event::Kind kind = command == "notice" ? Event::Kind::notice : Event::Kind::message;
-  if (kind == Event::Kind::message && text.starts_with(kActionStart)) {
+  if (kind == Event::Kind::message && text.starts_with(kCtcpActionStart)) {
     kind = Event::Kind::action;
-    text.remove_prefix(kActionStart.size());
-    if (text.ends_with(kActionEnd)) text.remove_suffix(kActionEnd.size());
+    text.remove_prefix(kCtcpActionStart.size());
+    if (text.ends_with(kCtcpMark)) text.remove_suffix(kCtcpMark.size());
   }
-  if (text.starts_with(kActionEnd)) return {};  // of another kind of CTCP
+  if (text.starts_with(kCtcpMark)) return {};  // of another kind of CTCP
   return message_lines(kind, message->parameter(0), text, source_bytes, line_bytes);
 }
 

@@ -1,6 +1,7 @@
 #include "client/protocol/refusals.h"
 
 #include "client/text/irc_words.h"
+#include "common/ctcp.h"
 #include "common/irc_numerics.h"
 #include "common/text.h"
 
@@ -39,7 +40,7 @@ bool is_message(const IrcMessage& message) {
   const std::string command = fold_case(message.command);
   if (command != "privmsg" && command != "notice") return false;
   const std::string_view text = message.parameter(1);
-  return !text.starts_with('\x01') || text.substr(1).starts_with("ACTION ");
+  return !text.starts_with(kCtcpMark) || text.starts_with(kCtcpActionStart);
 }
 
 bool is_deed(const IrcMessage& message) {

@@ -63,7 +63,7 @@ Connection::~Connection() {
 bool Connection::wants_to_read() const {
   if (is_closing() || input_ended_) return false;
   if (blockage_ && outbox_.backlog() > limits().backlog_bytes / 2) return false;
-  return dialect_ == nullptr || dialect_->appetite() > 0;
+  return dialect_ == nullptr || dialect_->read_budget() > 0;
 }
 
 Time Connection::deadline() const {
@@ -114,9 +114,9 @@ void Connection::forgive(Duration lost) {
 }
 
 bool Connection::read(std::span<char> buffer, Moment now) {
-  const std::size_t appetite = dialect_ == nullptr ? kFirstBytesMax : dialect_->appetite();
-  if (is_closing() || input_ended_ || appetite == 0 || has_said_enough(now)) return false;
-  const Transfer transfer = transport_->receive(buffer.first(std::min(appetite, buffer.size())));
+  const std::size_t read_budget = dialect_ == nullptr ? kFirstBytesMax : dialect_->read_budget();
+  if (is_closing() || input_ended_ || read_budget == 0 || has_said_enough(now)) return false;
+  const Transfer transfer = transport_->receive(buffer.first(std::min(read_budget, buffer.size())));
   observer().received(*this, transfer, {buffer.data(), transfer.bytes});
   if (transfer.status == Transfer::Status::would_block) return false;
   if (transfer.status == Transfer::Status::failed) {
@@ -255,10 +255,10 @@ void Connection::mark_closing(const std::string& reason, Farewell farewell) {
 }
 
 void Connection::obey_dialect() {
-  const ClosingReason* wish = dialect_->wish_to_close();
-  if (wish == nullptr || is_closing()) return;
-  mark_closing(wish->words, Farewell::after_sending);
-  if (wish->in_own_words) ending_->logged = "quit";
+  const ClosingReason* reason = dialect_->closing_reason();
+  if (reason == nullptr || is_closing()) return;
+  mark_closing(reason->words, Farewell::after_sending);
+  if (reason->in_own_words) ending_->logged = "quit";
 }
 
 void Connection::depart(Moment now) {

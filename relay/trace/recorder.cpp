@@ -157,8 +157,8 @@ void Recorder::closing(const Connection& connection, const std::string& reason, 
 /// that is not the client's own, it was put out.
 bool Recorder::is_orderly(const Client& leaving) const {
   if (step_ == Step::signals) return true;
-  const ClosingReason* wish = leaving.dialect == nullptr ? nullptr : leaving.dialect->wish_to_close();
-  if (wish != nullptr) return wish->in_own_words || wish->words.empty();
+  const ClosingReason* reason = leaving.dialect == nullptr ? nullptr : leaving.dialect->closing_reason();
+  if (reason != nullptr) return reason->in_own_words || reason->words.empty();
   return read_ != nullptr && read_->result == Transfer::Status::ended;
 }
 

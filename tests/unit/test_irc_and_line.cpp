@@ -66,7 +66,7 @@ TEST_CASE("a line user's doings as IRC messages", "[irc]") {
   CHECK(scene.alice_hears("/join tea") == ":robert!line@host PART #lobby\n");
   CHECK(scene.alice_hears("/join lobby") == ":robert!line@host JOIN #lobby\n");
   scene.bob.type("/quit see you");
-  scene.bob.dialect().leave(scene.bob.dialect().wish_to_close()->words, at_second(1));
+  scene.bob.dialect().leave(scene.bob.dialect().closing_reason()->words, at_second(1));
   CHECK(contains(scene.alice.received(), ":robert!line@host QUIT :see you\n"));
 }
 

@@ -47,7 +47,7 @@ TEST_CASE("bad input gets its numeric, and the connection lives", "[irc]") {
           {"AUTHENTICATE PLAIN", ""},
           {"ping x", ":relay PONG relay :x\n"},
       });
-  CHECK_FALSE(alice.dialect().wish_to_close());
+  CHECK_FALSE(alice.dialect().closing_reason());
 }
 
 TEST_CASE("names that are not UTF-8 do not keep a client from registering", "[irc]") {

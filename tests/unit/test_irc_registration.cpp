@@ -198,12 +198,12 @@ TEST_CASE("who leaves is told so, and the others why", "[irc]") {
   bob.type("JOIN #a");
   FakeIrcClient first(relay);
   CHECK(first.answer_to("QUIT") == "ERROR :Closing link: host (Quit)\n");
-  CHECK(first.dialect().wish_to_close());
+  CHECK(first.dialect().closing_reason());
   FakeIrcClient alice(relay, "alice", "batch labeled-response");
   alice.type("JOIN #a");
   bob.received();
   CHECK(alice.answer_to("@label=x QUIT :see you") == "@label=x ERROR :Closing link: host (Quit: see you)\n");
-  alice.dialect().leave(alice.dialect().wish_to_close()->words, at_second(1));
+  alice.dialect().leave(alice.dialect().closing_reason()->words, at_second(1));
   CHECK(bob.received() == ":alice!~u@host QUIT :Quit: see you\n");
   CHECK(lines_in(bob.answer_to("WHOWAS alice")) == 3);
 }
@@ -216,7 +216,7 @@ TEST_CASE("who does not register in time is closed, whatever it says", "[irc]") 
     CHECK(client.dialect().deadline() == at_second(30).steady);
     client.dialect().expire(at_second(second));
   }
-  CHECK_FALSE(client.dialect().wish_to_close());
+  CHECK_FALSE(client.dialect().closing_reason());
   client.received();
   client.dialect().expire(at_second(30));
   CHECK(client.received() == "ERROR :Closing link: host (Registration timed out)\n");
@@ -284,13 +284,13 @@ TEST_CASE("lines come at the flood limit's pace, and who waits for it is not sil
       client.received() ==
       ":relay 303 alice :\n:relay NOTICE alice :You are sending faster than 1 line in 100 seconds: 2 of your "
       "lines wait, none is lost.\n");
-  CHECK(client.dialect().appetite() == 0);
+  CHECK(client.dialect().read_budget() == 0);
   client.dialect().expire(at_second(99));
   CHECK(client.received() == "PING :relay\n");
   client.dialect().expire(at_second(100));
   client.dialect().expire(at_second(200));
   CHECK(client.received() == ":relay 303 alice :\n:relay 303 alice :\n");
-  CHECK_FALSE(client.dialect().wish_to_close());
+  CHECK_FALSE(client.dialect().closing_reason());
 }
 
 TEST_CASE("asking whether a line was heard is free, asking on and on is not", "[irc]") {
@@ -301,11 +301,11 @@ TEST_CASE("asking whether a line was heard is free, asking on and on is not", "[
   CHECK(client.received() ==
         ":relay 303 alice :\n:relay PONG relay :1\n:relay 303 alice :\n:relay PONG relay :3\n:relay 303 "
         "alice :\n");
-  CHECK(client.dialect().appetite() > 0);
+  CHECK(client.dialect().read_budget() > 0);
   std::string pings;
   for (int i = 0; i < 20; ++i) pings += "PING x\r\n";
   client.send(pings, at_second(600));
-  CHECK(client.dialect().appetite() == 0);
+  CHECK(client.dialect().read_budget() == 0);
 }
 
 TEST_CASE("who does not read is not listened to, costs no rounds, and is not silent", "[irc]") {
@@ -316,7 +316,7 @@ TEST_CASE("who does not read is not listened to, costs no rounds, and is not sil
   client.send("PING " + std::string(60, 'x') + "\r\nPING y\r\nPING z\r\n", at_second(5));
   CHECK(client.dialect().deadline() > at_second(50).steady);
   for (const int second : {95, 150, 250, 350}) client.dialect().expire(at_second(second));
-  CHECK_FALSE(client.dialect().wish_to_close());
+  CHECK_FALSE(client.dialect().closing_reason());
   client.received();
   client.dialect().expire(at_second(352));
   CHECK(contains(client.received(), "PONG relay :y\n"));

@@ -222,7 +222,7 @@ TEST_CASE("a line user's words of itself are counted as they are shown", "[irc_s
   CHECK(
       contains(dave.answer_to("/away " + std::string(200, '\x10')), "it has 400 bytes, and 300 is the most"));
   CHECK(contains(dave.answer_to("/quit " + std::string(200, '\x10')), "has 400 bytes, and 300 is the most"));
-  CHECK(dave.dialect().wish_to_close() == nullptr);
+  CHECK(dave.dialect().closing_reason() == nullptr);
 }
 
 TEST_CASE("what is cut is cut as it is shown, and who gave it is told", "[irc_splitting]") {

@@ -135,13 +135,13 @@ TEMPLATE_TEST_CASE("who half-closes meanwhile is answered, heard, and then gone"
   TestType asker(scene.relay);
   asker.client.send(std::string(TestType::kLogin) + std::string(TestType::kSay));
   asker.client.dialect().finish_input(at_second(1));
-  CHECK(asker.client.dialect().wish_to_close() == nullptr);
+  CHECK(asker.client.dialect().closing_reason() == nullptr);
   asker.client.received();
   scene.watcher.received();
   scene.answer();
   CHECK(asker.client.received() == TestType::kGood);
   CHECK(contains(scene.watcher.received(), "after"));
-  CHECK(asker.client.dialect().wish_to_close() != nullptr);
+  CHECK(asker.client.dialect().closing_reason() != nullptr);
 }
 
 TEST_CASE("where there are no accounts nobody can log in, and nothing says that one could", "[late]") {

@@ -176,8 +176,8 @@ TEST_CASE("whoever leaves is missed, with the reason where there is one", "[line
     watcher.received();
     if (!typed.empty()) guest.type(typed);
     if (typed.empty()) guest.dialect().finish_input(at_second(0));
-    REQUIRE(guest.dialect().wish_to_close());
-    REQUIRE(guest.dialect().wish_to_close()->words == reason);
+    REQUIRE(guest.dialect().closing_reason());
+    REQUIRE(guest.dialect().closing_reason()->words == reason);
     guest.dialect().leave(reason, at_second(0));
     return watcher.received();
   };
@@ -207,7 +207,7 @@ TEST_CASE("a flood is delayed by the clock, and nothing of it is lost", "[line]"
   CHECK(bob.received() == "<guest2> 1\n<guest2> 2\n");
   CHECK(alice.received().ends_with(
       "! You are sending faster than 1 line a second: 2 of your lines wait, none is lost.\n"));
-  CHECK(alice.dialect().appetite() == 0);
+  CHECK(alice.dialect().read_budget() == 0);
   CHECK(alice.dialect().deadline() == at_second(1).steady);
   alice.dialect().expire(at_second(1));
   CHECK(bob.received() == "<guest2> 3\n");

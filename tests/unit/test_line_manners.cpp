@@ -265,7 +265,7 @@ TEST_CASE("a command behind what is not seen is not said to all", "[line]") {
     }
   }
   CHECK(scene.alice.received().empty());
-  CHECK(scene.bob.dialect().wish_to_close() == nullptr);
+  CHECK(scene.bob.dialect().closing_reason() == nullptr);
 }
 
 TEST_CASE("a newcomer's first line may hide a command, too", "[line]") {
@@ -274,7 +274,7 @@ TEST_CASE("a newcomer's first line may hide a command, too", "[line]") {
     FakeClient carol(scene.relay);
     scene.alice.received();
     CHECK(carol.answer_to(blank + "/msg alice secret").starts_with("! That was not sent"));
-    CHECK(carol.dialect().wish_to_close() == nullptr);
+    CHECK(carol.dialect().closing_reason() == nullptr);
     CHECK(scene.alice.received().empty());
   }
 }

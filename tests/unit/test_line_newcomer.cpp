@@ -97,7 +97,7 @@ TEST_CASE("the end of input is the end of the first line", "[line]") {
   bob.answer_to("/nick bob");
   bob.dialect.finish_input(at_second(0));
   CHECK(bob.received() == greeting("bob"));
-  CHECK(bob.dialect.wish_to_close() != nullptr);
+  CHECK(bob.dialect.closing_reason() != nullptr);
 }
 
 TEST_CASE("who goes before being let in was never there", "[line]") {

@@ -26,7 +26,7 @@ TEST_CASE("a burst passes, the rest waits, none is dropped", "[paced_lines]") {
   PacedLines lines(100, kThreeThenTwoASecond);
   for (int i = 0; i < 10; ++i) lines.feed("x\n");
   CHECK(lines_allowed(lines, 0) == 3);
-  CHECK(lines.appetite() == 0);
+  CHECK(lines.read_budget() == 0);
   CHECK(lines.next_at() == at_second(0.5).steady);
   CHECK(lines_allowed(lines, 0.499) == 0);
   CHECK(lines_allowed(lines, 0.5) == 1);
@@ -34,7 +34,7 @@ TEST_CASE("a burst passes, the rest waits, none is dropped", "[paced_lines]") {
   CHECK(lines_allowed(lines, 100) == 3);
   CHECK(lines_allowed(lines, 100) == 0);
   CHECK(lines.next_at() == kNever);
-  CHECK(lines.appetite() > 0);
+  CHECK(lines.read_budget() > 0);
 }
 
 TEST_CASE("silence earns a burst again, and no more than one", "[paced_lines]") {

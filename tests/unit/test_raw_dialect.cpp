@@ -38,26 +38,26 @@ TEST_CASE("a slow raw reader slows the writers, for a while", "[raw]") {
   RawClient writer(room);
   RawClient reader(room);
   reader.dialect.observe_backlog(501, at_second(0));
-  CHECK(writer.dialect.appetite() == 0);
+  CHECK(writer.dialect.read_budget() == 0);
   CHECK(reader.dialect.deadline() == at_second(2).steady);
 
   SECTION("until it has nearly caught up") {
     reader.dialect.observe_backlog(126, at_second(1));
-    CHECK(writer.dialect.appetite() == 0);
+    CHECK(writer.dialect.read_budget() == 0);
     reader.dialect.observe_backlog(125, at_second(1));
-    CHECK(writer.dialect.appetite() > 0);
+    CHECK(writer.dialect.read_budget() > 0);
     CHECK(reader.dialect.deadline() == kNever);
   }
   SECTION("until patience ends, once") {
     reader.dialect.observe_backlog(501, at_second(2));
-    CHECK(writer.dialect.appetite() > 0);
+    CHECK(writer.dialect.read_budget() > 0);
     reader.dialect.observe_backlog(499, at_second(3));
     reader.dialect.observe_backlog(999, at_second(3));
-    CHECK(writer.dialect.appetite() > 0);
+    CHECK(writer.dialect.read_budget() > 0);
   }
   SECTION("until it leaves") {
     reader.dialect.leave("", at_second(0));
-    CHECK(writer.dialect.appetite() > 0);
+    CHECK(writer.dialect.read_budget() > 0);
   }
 }
 
@@ -67,17 +67,17 @@ TEST_CASE("a half-closed raw client stays while others speak", "[raw]") {
   RawClient b(room);
   b.dialect.receive("x", at_second(0));
   a.dialect.finish_input(at_second(1));
-  CHECK_FALSE(a.dialect.wish_to_close());
+  CHECK_FALSE(a.dialect.closing_reason());
   CHECK(a.dialect.deadline() == at_second(2).steady);
 
   SECTION("and leaves when they fall silent") {
     a.dialect.observe_backlog(0, at_second(2));
-    CHECK(a.dialect.wish_to_close());
+    CHECK(a.dialect.closing_reason());
   }
   SECTION("and leaves when they have finished too") {
     b.dialect.finish_input(at_second(1));
     a.dialect.observe_backlog(0, at_second(1));
-    CHECK(a.dialect.wish_to_close());
-    CHECK(b.dialect.wish_to_close());
+    CHECK(a.dialect.closing_reason());
+    CHECK(b.dialect.closing_reason());
   }
 }

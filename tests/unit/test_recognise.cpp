@@ -396,7 +396,7 @@ TEST_CASE("a newcomer's first line that is no talk is answered in its form, and 
       const std::string answer = late.received();
       const bool hint = each.protocol == Protocol::irc && answer.starts_with("! Your line was not said");
       CHECK((hint || answer == turned_away(each.protocol).words));
-      CHECK((late.dialect().wish_to_close() != nullptr) == !hint);
+      CHECK((late.dialect().closing_reason() != nullptr) == !hint);
       CHECK(alice.received().empty());
     }
   }
@@ -432,7 +432,7 @@ TEST_CASE("after the greeting a person may begin as clients do", "[recognise]") 
     late.type(talk);
     INFO(talk);
     CHECK(late.received().empty());
-    CHECK(late.dialect().wish_to_close() == nullptr);
+    CHECK(late.dialect().closing_reason() == nullptr);
     CHECK(alice.received().starts_with("<guest"));
   }
 }
@@ -447,7 +447,7 @@ TEST_CASE("after the greeting an IRC client is still known", "[recognise]") {
     late.type(opening);
     INFO(opening);
     CHECK(late.received() == turned_away(Protocol::irc).words);
-    CHECK(late.dialect().wish_to_close() != nullptr);
+    CHECK(late.dialect().closing_reason() != nullptr);
   }
 }
 

@@ -173,12 +173,12 @@ TEST_CASE("a held place survives many rounds, for any number of holders at the c
 }
 
 TEST_CASE("skipping loses whole lines, and says how many where they are missing", "[outbox]") {
-  struct Words final : GapWords {
+  struct MissedLines final : GapWords {
     std::string words_for_gap(std::uint64_t lines) const override {
       return "missed " + std::to_string(lines) + "\n";
     }
   };
-  const Words words;
+  const MissedLines words;
   StreamOrder order;
   Stream stream(order);
   Outbox outbox;

@@ -17,7 +17,7 @@ class LineWatcher;
 /// it is to be told goes into its outbox.
 ///
 /// No I/O and no clock: the connection hands over what came and when. A dialect never closes anything; it
-/// says that it wants to (wish_to_close), and the connection does it when what is queued has been sent.
+/// says that it wants to (closing_reason), and the connection does it when what is queued has been sent.
 class Dialect : public GapWords {
  public:
   Dialect() = default;
@@ -25,8 +25,8 @@ class Dialect : public GapWords {
   Dialect& operator=(const Dialect&) = delete;
   ~Dialect() override = default;
 
-  /// How many bytes it would take now; 0: it wants the client to wait.
-  virtual std::size_t appetite() const = 0;
+  /// How many bytes may be read for it now; 0: its client has to wait.
+  virtual std::size_t read_budget() const = 0;
 
   virtual void receive(std::string_view bytes, Moment now) = 0;
 
@@ -50,7 +50,7 @@ class Dialect : public GapWords {
   std::string words_for_gap(std::uint64_t /*lines*/) const override { return {}; }
 
   /// Null until it wants the connection closed. Made only then: there may be ten thousand connections.
-  virtual const ClosingReason* wish_to_close() const = 0;
+  virtual const ClosingReason* closing_reason() const = 0;
 
   /// Tells the client that the relay is stopping.
   virtual void say_goodbye() {}

@@ -16,9 +16,9 @@ namespace chat::relay {
 /// A dialect whose clients send lines: they are taken at a pace, and none while the client does not read.
 class PacedDialect : public Dialect {
  public:
-  std::size_t appetite() const override { return closing_ ? 0 : lines_.appetite(); }
+  std::size_t read_budget() const override { return closing_ ? 0 : lines_.read_budget(); }
   bool may_skip() const override { return true; }
-  const ClosingReason* wish_to_close() const override { return closing_.get(); }
+  const ClosingReason* closing_reason() const override { return closing_.get(); }
   void show_lines_to(LineWatcher& watcher) override { lines_.show_to(watcher); }
   std::string_view kept() const override { return lines_.kept(); }
 

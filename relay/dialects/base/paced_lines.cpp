@@ -62,7 +62,7 @@ std::size_t PacedLines::waiting() const {
   return static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
 }
 
-std::size_t PacedLines::appetite() const {
+std::size_t PacedLines::read_budget() const {
   if (finished_ || held_back_until_ != kNever || reader_.has_whole_line()) return 0;
   // A client that is held to a pace is read in small bites, so that little of what it sends waits in our
   // memory.

@@ -51,8 +51,8 @@ class PacedLines {
   /// When the line that must wait may be taken; kNever if none waits.
   Time next_at() const { return held_back_until_; }
 
-  /// Lines are held back, and the client is to be told: once, and again only when it has been silent for long
-  /// enough to earn its burst again and a minute has passed.
+  /// Whether to tell the client that its lines are held back: once, and again only when it has been silent
+  /// for long enough to earn its burst again and a minute has passed.
   bool is_to_be_told(Moment now);
 
   /// What it is told: how many lines wait, and why.
@@ -62,7 +62,7 @@ class PacedLines {
   std::size_t waiting() const;
 
   /// Bytes to read from the client now; 0 while lines wait.
-  std::size_t appetite() const;
+  std::size_t read_budget() const;
 
   /// No whole line is here, or none may be taken.
   bool nothing_waits() const { return paused_ || (held_back_until_ == kNever && !reader_.has_whole_line()); }

@@ -12,19 +12,19 @@ namespace chat::relay {
 /// For whoever speaks what this relay does not: says one thing, takes nothing, and closes.
 class TurnAway final : public Dialect {
  public:
-  TurnAway(Outbox& outbox, const TurnedAway& answer) : wish_{std::string(answer.reason)} {
+  TurnAway(Outbox& outbox, const TurnedAway& answer) : reason_{std::string(answer.reason)} {
     outbox.queue(answer.words);
   }
 
-  std::size_t appetite() const override { return 0; }
+  std::size_t read_budget() const override { return 0; }
   void receive(std::string_view, Moment) override {}
   void finish_input(Moment) override {}
   bool may_skip() const override { return false; }
-  const ClosingReason* wish_to_close() const override { return &wish_; }
+  const ClosingReason* closing_reason() const override { return &reason_; }
   void leave(std::string_view, Moment) override {}
 
  private:
-  ClosingReason wish_;
+  ClosingReason reason_;
 };
 
 }  // namespace chat::relay

@@ -147,9 +147,9 @@ bool begins_a_word(std::string_view text, std::string_view word) {
   return first.size() < text.size() ? first == word : word.starts_with(first);
 }
 
-template <class Words>
-bool begins_one_of(std::string_view text, const Words& words) {
-  return std::any_of(words.begin(), words.end(),
+template <class Beginnings>
+bool begins_one_of(std::string_view text, const Beginnings& beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
                      [&](std::string_view word) { return begins_a_word(text, word); });
 }
 

@@ -15,8 +15,8 @@
 namespace chat::relay::irc {
 namespace {
 
-/// The room, if the client may know of it; else the numeric has been sent.
-Room* known_room(const Request& request, std::string_view name) {
+/// Null where there is none of that name: then the numeric has been sent.
+Room* existing_room(const Request& request, std::string_view name) {
   Room* room = request.client.hub.find_room(name);
   if (room == nullptr) request.replies.refuse({Problem::no_such_room, std::string(name)});
   return room;
@@ -79,7 +79,7 @@ void part(const Request& request) {
   const auto reason = shown_within(kReasonMaxBytes, request[1], Problem::reason_too_long);
   if (!reason) return request.replies.refuse(reason.error());
   for (const std::string_view name : split(request[0], ',')) {
-    Room* room = known_room(request, name);
+    Room* room = existing_room(request, name);
     if (room == nullptr) continue;
     if (request.client.person->seat_in(*room) == nullptr) {
       request.replies.refuse({Problem::not_in_room, room->name()});
@@ -91,7 +91,7 @@ void part(const Request& request) {
 
 void topic(const Request& request) {
   Client& client = request.client;
-  Room* room = known_room(request, request[0]);
+  Room* room = existing_room(request, request[0]);
   if (room == nullptr) return;
   if (!may_see(*client.person, *room)) return request.replies.refuse({Problem::not_in_room, room->name()});
   if (request.count() == 1) {
@@ -119,7 +119,7 @@ void names(const Request& request) {
 
 void invite(const Request& request) {
   Client& client = request.client;
-  Room* room = known_room(request, request[1]);
+  Room* room = existing_room(request, request[1]);
   if (room == nullptr) return;
   const auto invited = client.hub.invite(*client.person, request[0], *room, request.now);
   if (!invited) return request.replies.refuse(invited.error());
@@ -140,7 +140,7 @@ void kick(const Request& request) {
                                      one_word(nicks[i]), kTargetsMax);
     }
     // Looked up each time: who kicks itself may have ended the room.
-    Room* room = known_room(request, rooms.size() == 1 ? rooms.front() : rooms[i]);
+    Room* room = existing_room(request, rooms.size() == 1 ? rooms.front() : rooms[i]);
     if (room != nullptr) kick_one(request, *room, nicks[i]);
   }
 }

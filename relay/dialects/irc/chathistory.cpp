@@ -31,7 +31,7 @@ void send_batch(const Request& request, std::string_view type, std::string_view 
   request.replies.reply(fmt::format("BATCH -{}", batch));
 }
 
-/// "typing" has passed; what else clients said to clients still holds.
+/// Without "typing", which has passed. What else clients said to clients still holds.
 std::string lasting(std::string_view tags) {
   std::string kept;
   while (const auto tag = take_tag(tags)) {

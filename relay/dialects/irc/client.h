@@ -33,8 +33,8 @@ struct Client {
   Person* person = nullptr;                    ///< null until registered, and once it has left
   Capabilities capabilities{};
   std::uint32_t batches = 0;        ///< how many it has been sent
-  bool pinged = false;              ///< by the line that is being taken
-  bool last_ping_was_free = false;  ///< and was the line before this one
+  bool pinged = false;              ///< the line that is being taken is a PING
+  bool last_ping_was_free = false;  ///< it was the last line, and was not counted against the limit
 
   bool is_registered() const { return person != nullptr; }
   bool has(Capability capability) const { return capabilities.has(capability); }

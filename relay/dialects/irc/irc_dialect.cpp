@@ -3,8 +3,8 @@
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/labels.h"
-#include "relay/dialects/irc/services.h"
 #include "relay/dialects/irc/replies.h"
+#include "relay/dialects/irc/services.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
@@ -85,7 +85,7 @@ void IrcDialect::expire(Moment now) {
   if (!client_.is_registered()) {
     if (now.steady >= client_.registration->due) close("Registration timed out");
   } else if (waits_for_reader()) {
-    // Who is not listened to is not silent.
+    // A client that is not listened to is not silent.
     hear(now);
   } else if (asked_at_ == kNever) {
     if (now.steady >= last_heard_ + client_.settings.ping_interval) ask_whether_there(now);
@@ -99,7 +99,7 @@ void IrcDialect::ask_whether_there(Moment now) {
   asked_at_ = now.steady;
 }
 
-/// Whoever has yet to be sent the question has not been asked: the limit for slow readers is another.
+/// A client that has yet to be sent the question has not been asked. Slow readers have a limit of their own.
 void IrcDialect::judge_silence(Moment now) {
   if (!outbox_.queue_is_empty()) {
     asked_at_ = now.steady;
@@ -136,10 +136,12 @@ void IrcDialect::take(const LineReader::Line& line, Replies& replies, Moment now
     take_text(line.text, replies, now);
   }
   count_ping();
-  outbox_.queue(replies.take(label_of(too_long ? uncut(line.text) : line.text, client_.capabilities)));
+  const auto label = label_of(too_long ? uncut(line.text) : line.text, client_.capabilities);
+  if (label || !replies.empty()) outbox_.queue(replies.take(label));
 }
 
-/// A client may ask, once for each other line, whether that has been heard, and pays nothing for asking.
+/// A client may ask after each line whether the relay has heard it. Of PINGs in a row every other one counts
+/// against the limit.
 void IrcDialect::count_ping() {
   client_.last_ping_was_free = client_.pinged && !client_.last_ping_was_free;
   if (client_.last_ping_was_free) lines_.give_back();
@@ -179,8 +181,8 @@ void IrcDialect::judged(const Verdict& verdict, Moment now) {
   take_lines(now);
 }
 
-/// UTF8ONLY. A client says who it is before it has been told of that: it learns that it must choose another
-/// nick, and its user and real names are mended, for nothing else would ever end the registration.
+/// UTF8ONLY. A client says who it is before it has been told of that. So it learns that it must choose
+/// another nick, and the relay mends its user and real names: nothing else would ever end the registration.
 void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, Replies& replies, Moment now) {
   replies.reply(fmt::format("FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte {})", at + 1));
   const std::string mended = valid_utf8(line);

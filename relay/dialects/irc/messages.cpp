@@ -1,6 +1,7 @@
 // What is said: PRIVMSG, NOTICE, TAGMSG.
 
 #include "common/ascii.h"
+#include "common/ctcp.h"
 #include "common/text.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/limits.h"
@@ -16,20 +17,16 @@
 namespace chat::relay::irc {
 namespace {
 
-/// What stands between bytes of value 1 is for the request.client, but for the action: "/me waves" (Modern
-/// IRC, "Client-to-Client Protocol").
 Speech speech_of(Fact::Kind kind, std::string_view text, std::string_view tags) {
-  constexpr char kDelimiter = '\x01';
-  constexpr std::string_view kAction = "ACTION ";
-  if (text.size() < 2 || text.front() != kDelimiter) return {kind, text, tags};
-  text.remove_prefix(1);
-  if (text.back() == kDelimiter) text.remove_suffix(1);
-  if (kind == Fact::Kind::noticed) return {Fact::Kind::answered, text, tags};
-  if (!text.starts_with(kAction)) return {Fact::Kind::asked, text, tags};
-  return {Fact::Kind::acted, text.substr(kAction.size()), tags};
+  if (!is_ctcp(text)) return {kind, text, tags};
+  const auto ctcp = parse_ctcp(text);
+  if (kind == Fact::Kind::noticed) return {Fact::Kind::answered, *ctcp, tags};
+  const auto action = action_in(*ctcp);
+  if (!action) return {Fact::Kind::asked, *ctcp, tags};
+  return {Fact::Kind::acted, *action, tags};
 }
 
-/// Nothing automatic may answer it, errors included (RFC 2812, section 3.3.2).
+/// Nothing automatic may answer a notice, errors included (RFC 2812, section 3.3.2).
 bool is_notice(Fact::Kind kind) {
   return kind == Fact::Kind::noticed || kind == Fact::Kind::answered;
 }

@@ -87,7 +87,7 @@ void welcome(const Request& request) {
   motd({request.client, replies, without_parameters, request.to_check, request.now});
 }
 
-/// When all is there the client becomes a person, and what it has said of itself is forgotten.
+/// Makes the client a person once it has said all that is needed, and forgets what it has said.
 void register_if_ready(const Request& request) {
   Client& client = request.client;
   Registration& so_far = *client.registration;

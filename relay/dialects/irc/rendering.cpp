@@ -1,6 +1,7 @@
 #include "relay/dialects/irc/rendering.h"
 
 #include "common/code_point.h"
+#include "common/ctcp.h"
 #include "common/irc_message.h"
 #include "common/iso_time.h"
 #include "common/text.h"
@@ -16,8 +17,7 @@
 
 namespace chat::relay::irc {
 
-/// How what is said is sent. What clients say to clients, and actions, stand between two bytes of value 1
-/// (Modern IRC, "Client-to-Client Protocol").
+/// How what is said is sent.
 struct SpeechForm {
   Fact::Kind kind;
   std::string_view command;
@@ -34,12 +34,9 @@ constexpr std::size_t kLeastText = 100;  // bytes a message, however long the na
 constexpr std::array<SpeechForm, 5> kSpeechForms{{
     {Fact::Kind::said, "PRIVMSG", "", ""},
     {Fact::Kind::noticed, "NOTICE", "", ""},
-    {Fact::Kind::acted, "PRIVMSG",
-     "\x01"
-     "ACTION ",
-     "\x01"},
-    {Fact::Kind::asked, "PRIVMSG", "\x01", "\x01"},
-    {Fact::Kind::answered, "NOTICE", "\x01", "\x01"},
+    {Fact::Kind::acted, "PRIVMSG", kCtcpActionStart, kCtcpMark},
+    {Fact::Kind::asked, "PRIVMSG", kCtcpMark, kCtcpMark},
+    {Fact::Kind::answered, "NOTICE", kCtcpMark, kCtcpMark},
 }};
 
 /// Null where it is no speech.

@@ -57,6 +57,8 @@ class Replies {
   /// ERROR, after which the connection ends. `in_own_words`: the client typed the reason.
   void close(std::string reason, bool in_own_words = false);
 
+  bool empty() const { return lines_.empty(); }
+
   /// All since the last call: whole lines, or nothing. `label`: of the command that they answer.
   std::string take(const std::optional<std::string>& label);
 

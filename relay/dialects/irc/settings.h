@@ -14,8 +14,9 @@ namespace chat::relay::irc {
 struct IrcSettings {
   std::string server_name = "chat-relay";
   std::string version = "chat-relay";
-  std::string motd{};                ///< lines, or empty
-  std::size_t backlog_bytes = kMiB;  ///< only to be told of
+  std::string motd{};  ///< lines, or empty
+  std::size_t backlog_bytes =
+      kMiB;  ///< the relay's limit: with half of it waiting, a client is not read from
   FloodLimit flood{};
   Duration registration_timeout = std::chrono::seconds(30);
   Duration ping_interval =

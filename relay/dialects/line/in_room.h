@@ -15,11 +15,11 @@ class Room;
 
 namespace chat::relay::line {
 
-/// The room that a client of this dialect is in: there is one at the most. Null when it has been thrown out.
-/// If so, it is told.
+/// The room that a client of this dialect is in: it is in one at the most. Null when it has been thrown out;
+/// then it has been told.
 Room* room_of(const Person& person, const Answers& answers);
 
-/// To the room that the client is in. A refusal is told.
+/// Says it in the room that the client is in. The client is told of a refusal.
 void say(Hub& hub, Person& person, const Answers& answers, std::string_view text, Fact::Kind kind,
          Moment now);
 

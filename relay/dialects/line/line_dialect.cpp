@@ -54,7 +54,7 @@ bool LineDialect::admit(Moment now) {
 void LineDialect::enter(const Profile& profile, std::optional<std::string_view> nick, Moment now) {
   newcomer_.reset();
   const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
-  member_ = nick && free ? &hub_.enter(*nick, profile, {&outbox_, &renderings_.plain}, now)
+  person_ = nick && free ? &hub_.enter(*nick, profile, {&outbox_, &renderings_.plain}, now)
                          : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain}, now);
   outbox_.queue(settings_.motd);
   greet(now);
@@ -62,22 +62,22 @@ void LineDialect::enter(const Profile& profile, std::optional<std::string_view> 
 }
 
 void LineDialect::greet(Moment now) {
-  const auto lobby = hub_.join(*member_, Hub::kLobby, {}, now);
+  const auto lobby = hub_.join(*person_, Hub::kLobby, {}, now);
   if (!lobby) {
     answers().answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
-                                 member_->nick));
+                                 person_->nick));
     return answers().refuse(lobby.error());
   }
   answers().answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.",
-                               settings_.greeting_name, member_->nick,
-                               line::with_company(*lobby->room, *member_)));
+                               settings_.greeting_name, person_->nick,
+                               line::with_company(*lobby->room, *person_)));
   outbox_.queue(line::what_was_said(*lobby->room, renderings_.plain, now.wall));
 }
 
-std::size_t LineDialect::appetite() const {
+std::size_t LineDialect::read_budget() const {
   // Telnet's commands are answered as they come, so who does not read the answers sends no more of them.
   const bool answers_wait = typed_ != nullptr && typed_->telnet().speaks_telnet() && waits_for_reader();
-  return answers_wait ? 0 : PacedDialect::appetite();
+  return answers_wait ? 0 : PacedDialect::read_budget();
 }
 
 std::string_view LineDialect::kept() const {
@@ -165,9 +165,9 @@ void LineDialect::take_words(std::string_view line, Moment now) {
     return take_command(line.substr(1), now);
   }
   for (int left = blanks_.value_or(0); left > 0; --left)
-    line::say(hub_, *member_, answers(), {}, Fact::Kind::said, now);
+    line::say(hub_, *person_, answers(), {}, Fact::Kind::said, now);
   blanks_ = 0;
-  line::say(hub_, *member_, answers(), line.substr(escaped ? 1 : 0), Fact::Kind::said, now);
+  line::say(hub_, *person_, answers(), line.substr(escaped ? 1 : 0), Fact::Kind::said, now);
 }
 
 /// A blank line is said if others stand around it, so not before the next one has come. A run of them is cut
@@ -181,7 +181,7 @@ void LineDialect::take_command(std::string_view line, Moment now) {
   const auto [name, arguments] = first_word(line);
   std::optional<Credentials> to_check;
   line::run_command({hub_,
-                     *member_,
+                     *person_,
                      answers(),
                      {typed_, outbox_, settings_.max_line_bytes},
                      renderings_,
@@ -193,7 +193,7 @@ void LineDialect::take_command(std::string_view line, Moment now) {
 }
 
 void LineDialect::judged(const Verdict& verdict, Moment now) {
-  if (verdict.good) hub_.log_in(*member_, verdict.account, now);
+  if (verdict.good) hub_.log_in(*person_, verdict.account, now);
   line::tell_verdict(answers(), verdict);
   take_lines(now);
 }
@@ -209,7 +209,7 @@ void LineDialect::say_goodbye() {
 
 void LineDialect::leave(std::string_view reason, Moment now) {
   hub_.forget(this);
-  if (member_ != nullptr) hub_.leave(*std::exchange(member_, nullptr), reason, now);
+  if (person_ != nullptr) hub_.leave(*std::exchange(person_, nullptr), reason, now);
 }
 
 void LineDialect::refuse_too_long(std::size_t length) {

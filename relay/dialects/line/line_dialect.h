@@ -27,7 +27,7 @@ class LineDialect final : public PacedDialect {
               std::string_view host, Moment now);
   ~LineDialect() override;
 
-  std::size_t appetite() const override;
+  std::size_t read_budget() const override;
   void receive(std::string_view bytes, Moment now) override;
   void finish_input(Moment now) override;
   Time deadline() const override { return newcomer_ ? newcomer_->patience_ends : next_line_at(); }
@@ -35,7 +35,7 @@ class LineDialect final : public PacedDialect {
   std::string words_for_gap(std::uint64_t lines) const override;
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
-  std::string name() const override { return member_ == nullptr ? std::string() : member_->nick; }
+  std::string name() const override { return person_ == nullptr ? std::string() : person_->nick; }
   std::string_view kept() const override;
 
  private:
@@ -59,7 +59,7 @@ class LineDialect final : public PacedDialect {
   void take_command(std::string_view line, Moment now);
   void judged(const Verdict& verdict, Moment now) override;
   void greet(Moment now);
-  line::Answers answers() { return {outbox_, member_}; }
+  line::Answers answers() { return {outbox_, person_}; }
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
 
@@ -67,7 +67,7 @@ class LineDialect final : public PacedDialect {
   const LineSettings& settings_;
   const LineRenderings& renderings_;
   std::unique_ptr<Newcomer> newcomer_;  // until it is let in: most connections have been
-  Person* member_ = nullptr;            // from then on until it leaves
+  Person* person_ = nullptr;            // from then on until it leaves
   std::unique_ptr<TypedLine> typed_;    // none while nothing is kept of it: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // put together for who asks
   bool has_talked_ = false;

@@ -13,7 +13,7 @@
 namespace chat::relay {
 namespace {
 
-using Words = void (*)(const Fact&, std::string&);
+using WriteFact = void (*)(const Fact&, std::string&);
 
 /// "(reason)" behind the line, where there is one.
 void append_reason(const Fact& fact, std::string& out) {
@@ -111,12 +111,12 @@ void unseated(const Fact&, std::string& out) {
 
 void nothing(const Fact&, std::string&) {}
 
-struct KindWords {
+struct FactWriter {
   Fact::Kind kind;
-  Words words;  ///< null: a line client is not bothered with it
+  WriteFact write;  ///< null: a line client is not bothered with it
 };
 
-constexpr std::array<KindWords, kFactKinds> kWords{{
+constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::said, said},         {Fact::Kind::noticed, noticed},     {Fact::Kind::acted, acted},
     {Fact::Kind::tagged, nullptr},    {Fact::Kind::joined, joined},       {Fact::Kind::parted, parted},
     {Fact::Kind::quit, left},         {Fact::Kind::renamed, renamed},     {Fact::Kind::topic_set, topic_set},
@@ -125,7 +125,7 @@ constexpr std::array<KindWords, kFactKinds> kWords{{
     {Fact::Kind::answered, answered}, {Fact::Kind::unseated, unseated},   {Fact::Kind::entered, nothing},
     {Fact::Kind::logged_in, nothing}, {Fact::Kind::marked, nothing},
 }};
-static_assert(stands_in_order(kWords, &KindWords::kind));
+static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 
 struct RefusalWords {
   Problem problem;
@@ -180,12 +180,12 @@ bool same_day(const std::tm& a, const std::tm& b) {
 }  // namespace
 
 void LineRendering::render(const Fact& fact, std::string& out) const {
-  const Words words = kWords[static_cast<std::size_t>(fact.kind)].words;
-  if (words == nullptr) return;
+  const WriteFact write = kFactWriters[static_cast<std::size_t>(fact.kind)].write;
+  if (write == nullptr) return;
   const std::size_t before = out.size();
   if (with_times_) fmt::format_to(std::back_inserter(out), "{:%H:%M} ", local_time(fact.at.wall));
   const std::size_t without_words = out.size();
-  words(fact, out);
+  write(fact, out);
   if (out.size() == without_words) return out.resize(before);
   out += '\n';
 }

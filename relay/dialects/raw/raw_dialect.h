@@ -59,14 +59,14 @@ class RawDialect final : public Dialect {
   RawDialect(RawRoom& room, Outbox& outbox);
   ~RawDialect() override;
 
-  std::size_t appetite() const override { return room_.share(); }
+  std::size_t read_budget() const override { return room_.share(); }
   void receive(std::string_view bytes, Moment now) override;
   void finish_input(Moment now) override;
   Time deadline() const override;
   void forgive(Duration lost) override;
   void observe_backlog(std::size_t bytes, Moment now) override;
   bool may_skip() const override { return false; }
-  const ClosingReason* wish_to_close() const override { return closing_.get(); }
+  const ClosingReason* closing_reason() const override { return closing_.get(); }
   void leave(std::string_view, Moment) override;
 
  private:

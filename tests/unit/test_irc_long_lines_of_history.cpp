@@ -1,0 +1,102 @@
+#include "catch.h"
+#include "fake_irc_client.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+using namespace chat;
+using namespace chat::test;
+
+namespace {
+
+/// Long lines of a user of nc among short ones: what IRC clients are sent in several messages.
+struct LongLines {
+  FakeIrcRelay relay{50};
+  FakeIrcClient bob{relay, "bob", "batch server-time message-tags draft/chathistory"};
+  FakeClient dave{relay, "dave"};
+
+  /// One letter for each line; "B3" is one of three messages.
+  explicit LongLines(const std::string& lines) {
+    bob.enter("#a");
+    dave.type("/join a");
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const bool is_long = i + 1 < lines.size() && lines[i + 1] >= '0' && lines[i + 1] <= '9';
+      std::string text(1, lines[i]);
+      for (int more = is_long ? lines[++i] - '0' : 0; more > 0; --more) text += " " + std::string(470, 'x');
+      dave.type(text);
+    }
+    bob.received();
+  }
+
+  /// The ids of the messages that come: "1 2 2-2 2-3".
+  std::string ids(const std::string& question) {
+    const std::string answer = bob.answer_to("CHATHISTORY " + question);
+    const std::string key = ";msgid=";
+    std::string ids;
+    for (std::size_t at = answer.find(key); at != std::string::npos; at = answer.find(key, at + 1)) {
+      const std::size_t begin = at + key.size();
+      ids += (ids.empty() ? "" : " ") + answer.substr(begin, answer.find_first_of(" ;", begin) - begin);
+    }
+    return ids;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the limit of CHATHISTORY counts messages, and a long line comes whole", "[irc]") {
+  LongLines scene("AB3CD2E");
+  for (const auto& [question, ids] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"LATEST #a * 50", "1 2 2-2 2-3 3 4 4-2 5"},
+           {"LATEST #a * 1", "5"},
+           {"LATEST #a * 2", "5"},
+           {"LATEST #a * 3", "4 4-2 5"},
+           {"LATEST #a * 6", "3 4 4-2 5"},
+           {"LATEST #a * 7", "2 2-2 2-3 3 4 4-2 5"},
+           {"LATEST #a msgid=4 9", "4-2 5"},
+           {"BEFORE #a msgid=3 3", "2 2-2 2-3"},
+           // Nothing at all would be taken for the beginning.
+           {"BEFORE #a msgid=3 2", "2-2 2-3"},
+           {"BEFORE #a msgid=2-2 2", "1 2"},
+           {"BEFORE #a msgid=2-2 1", "2"},
+           {"BEFORE #a msgid=2 9", "1"},
+           {"AFTER #a msgid=1 3", "2 2-2 2-3"},
+           {"AFTER #a msgid=1 2", "2 2-2"},
+           {"AFTER #a msgid=2-2 2", "2-3 3"},
+           {"AFTER #a msgid=2 9", "2-2 2-3 3 4 4-2 5"},
+           {"AFTER #a msgid=2-3 1", "3"},
+           {"AFTER #a msgid=2-3 2", "3"},
+           {"AFTER #a msgid=2-9 1", "3"},
+           {"BETWEEN #a msgid=1 msgid=5 4", "2 2-2 2-3 3"},
+           {"BETWEEN #a msgid=5 msgid=1 4", "3 4 4-2"},
+           {"BETWEEN #a msgid=2 msgid=2-3 9", "2-2"},
+           {"AROUND #a msgid=3 3", "3 4 4-2"},
+           {"AROUND #a msgid=3 6", "2 2-2 2-3 3 4 4-2"},
+       }) {
+    CAPTURE(question);
+    CHECK(scene.ids(question) == ids);
+  }
+}
+
+TEST_CASE("paging through long lines misses none, forwards and backwards", "[irc]") {
+  LongLines scene("A3BC5D2E3FG4");
+  const std::string all = scene.ids("LATEST #a * 50");
+  for (int limit = 1; limit <= 8; ++limit) {
+    CAPTURE(limit);
+    const std::string most = " " + std::to_string(limit);
+    std::string forwards = "1";
+    for (std::string page = "1"; !page.empty(); forwards += page.empty() ? "" : " " + page) {
+      page = scene.ids("AFTER #a msgid=" + forwards.substr(forwards.rfind(' ') + 1) + most);
+      CHECK(std::count(page.begin(), page.end(), ' ') < limit);
+    }
+    CHECK(forwards == all);
+    std::string backwards = "7-4";
+    for (std::string page = "x"; !page.empty(); backwards = page + (page.empty() ? "" : " ") + backwards) {
+      page = scene.ids("BEFORE #a msgid=" + backwards.substr(0, backwards.find(' ')) + most);
+      CHECK(std::count(page.begin(), page.end(), ' ') < limit);
+    }
+    CHECK(backwards == all);
+  }
+}
