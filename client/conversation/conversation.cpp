@@ -6,6 +6,7 @@
 #include "client/conversation/state.h"
 #include "client/protocol/message_lines.h"
 #include "common/iso_time.h"
+#include "common/text.h"
 
 #include <algorithm>
 #include <utility>
@@ -117,8 +118,11 @@ std::string Conversation::join(std::string_view room, std::string_view key, bool
 std::string Conversation::send(std::string line) {
   constexpr std::size_t kLineEndBytes = 2;
   if (!state_->server.connected) return "You are not connected.";
-  if (line.size() + kLineEndBytes > state_->server.support.line_bytes())
-    return "That is too long for the server.";
+  const std::size_t most = state_->server.support.line_bytes() - kLineEndBytes;
+  if (line.size() > most) {
+    return fmt::format("That is too long for the server: it has {} bytes, and {} is the most.",
+                       with_commas(line.size()), with_commas(most));
+  }
   state_->outgoing.add_typed(std::move(line));
   return {};
 }

@@ -40,7 +40,7 @@ inline void check_plain_line(std::string_view line) {
   require(visible(line) == line, "no control characters but formatting", line);
 }
 
-inline void check_member(const relay::Hub& hub, const relay::Member& member) {
+inline void check_member(const relay::Hub& hub, const relay::Person& member) {
   require(hub.find(member.nick) == &member, "a member is found by its nick", member.nick);
   for (const relay::Seat& seat : member.seats) {
     const auto& members = seat.room->members();
@@ -54,11 +54,11 @@ inline void check_member(const relay::Hub& hub, const relay::Member& member) {
 
 /// Who is where, seen from both sides.
 inline void check_company(const relay::Hub& hub) {
-  for (const auto& member : hub.members()) check_member(hub, *member);
+  for (const auto& member : hub.people()) check_member(hub, *member);
   for (const auto& [folded, room] : hub.rooms()) {
     require(folded == fold_case(room->name()), "rooms are filed by their folded names", folded);
     require(!room->members().empty() || room->name() == relay::Hub::kLobby, "empty rooms go", folded);
-    for (const relay::Member* member : room->members()) {
+    for (const relay::Person* member : room->members()) {
       require(hub.find(member->nick) == member, "a room's member is here", folded);
       require(member->seat_in(*room) != nullptr, "and has its seat there", folded);
     }

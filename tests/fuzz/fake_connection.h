@@ -55,7 +55,7 @@ class FakeConnection {
   /// here it is as if it had never been sent.
   void receive(std::string_view bytes, Moment now) {
     if (closing_ || finished_ || outbox_.backlog() > kBacklogBytes / 2) return;
-    bytes = bytes.substr(0, dialect_->appetite());
+    bytes = bytes.substr(0, dialect_->read_budget());
     if (!bytes.empty()) dialect_->receive(bytes, now);
     obey();
   }
@@ -133,8 +133,8 @@ class FakeConnection {
   }
 
   void obey() {
-    const relay::Dialect::Wish* wish = dialect_->wish_to_close();
-    if (wish != nullptr && !closing_) closing_ = wish->reason;
+    const relay::ClosingReason* reason = dialect_->closing_reason();
+    if (reason != nullptr && !closing_) closing_ = reason->words;
   }
 
   void keep_within_backlog() {

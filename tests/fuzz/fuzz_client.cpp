@@ -2,6 +2,7 @@
 // person says something, or the connection is lost. Whatever comes, what is shown and sent must make sense.
 
 #include "client/conversation/conversation.h"
+#include "client/conversation/limits.h"
 #include "client/protocol/session.h"
 #include "common/line_reader.h"
 #include "tests/fuzz/checks.h"
@@ -163,7 +164,7 @@ class Client {
       has_current = has_current || place == talk_.current();
       members += place->members.size();
       require(place->joined || place->members.empty(), "who is nowhere sees nobody", place->name);
-      require(place->seen.size() <= kSeenLinesMax, "what was seen is bounded", place->name);
+      require(place->replay.seen.size() <= kSeenLinesMax, "what was seen is bounded", place->name);
       const auto nicks = talk_.nicks(*place);
       require(nicks.size() <= std::max<std::size_t>(place->members.size(), 1), "nicks are members",
               place->name);
