@@ -59,7 +59,7 @@ TEST_CASE("telnet's own bytes are taken out and answered", "[telnet]") {
 }
 
 TEST_CASE("a subnegotiation is dropped whole, however long", "[telnet]") {
-  for (const std::size_t length : {0, 1, 1022, 1023, 1024, 1025, 1026, 5000}) {
+  for (const std::size_t length : {0U, 1U, 1022U, 1023U, 1024U, 1025U, 1026U, 5000U}) {
     for (const std::string end : {"\xFF\xF0", "\xFF\xFF\xFF\xF0", "\xFFx\xFF\xF0"}) {
       CAPTURE(length, end);
       TypedLine typed(kMaxLine);
@@ -269,7 +269,8 @@ TEST_CASE("erasing takes a whole character, however long", "[telnet]") {
   const std::string zwj = "\xE2\x80\x8D";
   const std::string indicator = "\xF0\x9F\x87\xA9";  // half a flag
   constexpr std::size_t kLength = 20'000;
-  for (const std::size_t count : {1, 30, 31, 32, 33, 61, 62, 63, 64, 65, 127, 128, 129, 700, 1501}) {
+  for (const std::size_t count :
+       {1U, 30U, 31U, 32U, 33U, 61U, 62U, 63U, 64U, 65U, 127U, 128U, 129U, 700U, 1501U}) {
     CAPTURE(count);
     const std::pair<std::string, std::string> cases[] = {
         {"a\xC3\xA9" + many("\xCC\x81", count), "a"},

@@ -81,7 +81,7 @@ TEST_CASE("Workers: nobody waits for a job when they are destroyed, and it ends 
   const auto kept = std::make_shared<int>(0);
   {
     Workers workers(1);
-    REQUIRE(workers.submit([&gate, kept, job = gate.job()] {
+    REQUIRE(workers.submit([kept, job = gate.job()] {
       const auto then = job();
       return [kept, then] { FAIL("nobody is there to hear"); };
     }) == 0);
