@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -47,7 +48,8 @@ Connection::Connection(ConnectionId id, Newcomer newcomer, const ConnectionConte
     : id_(id),
       transport_(std::move(newcomer.transport)),
       peer_name_(std::move(newcomer.name)),
-      context_(context) {
+      context_(context),
+      descriptor_(transport_->descriptor()) {
   observer().accepted(*this, newcomer.listener);
   if (newcomer.protocol) {
     adopt(*newcomer.protocol, now);
@@ -125,7 +127,8 @@ bool Connection::read(std::span<char> buffer, Moment now) {
     end_input(now);
   } else {
     bytes_in_ += transfer.bytes;
-    read_in_round_ += static_cast<std::uint32_t>(transfer.bytes);
+    read_in_round_ = static_cast<std::uint16_t>(
+        std::min<std::size_t>(read_in_round_ + transfer.bytes, std::numeric_limits<std::uint16_t>::max()));
     take_bytes({buffer.data(), transfer.bytes}, now);
   }
   return true;

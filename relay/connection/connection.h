@@ -59,7 +59,7 @@ class Connection {
   ~Connection();
 
   ConnectionId id() const { return id_; }
-  int descriptor() const { return transport_->descriptor(); }
+  int descriptor() const { return descriptor_; }
   std::string address() const { return peer_address(peer_name_); }
 
   bool wants_to_read() const;
@@ -165,7 +165,8 @@ class Connection {
   Time look_for_answer_at_ = kNever;    // while its machine has yet to acknowledge something
   std::unique_ptr<Ending> ending_;      // none until it is closing
   Time read_at_{};                      // the round in which it was read last, by its time
-  std::uint32_t read_in_round_ = 0;
+  int descriptor_;                      // the transport's: each look of each round asks for it
+  std::uint16_t read_in_round_ = 0;     // or more
   bool input_ended_ = false;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
