@@ -82,9 +82,10 @@ void help(const Request& request) {
   request.replies.numeric(RPL_HELPSTART, "{} :{}", subject,
                           all ? "The commands of this relay" : "How to use it");
   for (const Command& command : kCommands) {
-    if (wanted(command))
+    if (wanted(command)) {
       request.replies.numeric(RPL_HELPTXT, "{} :{} {}: {}", subject, command.name, command.parameters,
                               command.help);
+    }
   }
   request.replies.numeric(RPL_ENDOFHELP, "{} :End of help", subject);
 }
