@@ -30,6 +30,12 @@ Person& Hub::enter_as_guest(const Profile& profile, LocalReader reader, Moment n
   return enter(unused_guest_nick(), profile, reader, now);
 }
 
+OwnedFact Hub::happened(const Fact& fact) {
+  OwnedFact kept(fact);
+  happen(fact);
+  return kept;
+}
+
 void Hub::leave(Person& member, std::string_view reason, Moment now) {
   Fact fact = fact_of(Fact::Kind::quit, member, now);
   fact.text = reason;
@@ -50,9 +56,7 @@ Answer<std::optional<OwnedFact>> Hub::rename(Person& member, std::string_view ni
   if (auto fine = is_free(nick, &member); !fine) return tl::unexpected(fine.error());
   Fact fact = fact_of(Fact::Kind::renamed, member, now);
   fact.object = nick;
-  OwnedFact happened(fact);
-  happen(fact);
-  return happened;
+  return happened(fact);
 }
 
 Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string_view key, Moment now) {
@@ -66,9 +70,8 @@ Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string
   }
   Fact fact = fact_of(Fact::Kind::joined, member, now);
   fact.target = existing != nullptr ? std::string_view(existing->name()) : room_name;
-  OwnedFact happened(fact);
-  happen(fact);
-  return Joined{find_room(room_name), std::move(happened)};
+  OwnedFact joined = happened(fact);
+  return Joined{find_room(room_name), std::move(joined)};
 }
 
 Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view key) const {
@@ -91,14 +94,10 @@ Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view 
 
 OwnedFact Hub::part(Person& member, Room& room, std::string_view reason, Moment now,
                     const Room* destination) {
-  Fact fact = fact_of(Fact::Kind::parted, member, now);
-  fact.room = &room;
-  fact.target = room.name();
+  Fact fact = fact_in(room, Fact::Kind::parted, member, now);
   fact.text = reason;
   if (destination != nullptr && !destination->modes().secret) fact.object = destination->name();
-  OwnedFact happened(fact);
-  happen(fact);
-  return happened;
+  return happened(fact);
 }
 
 Answer<Ticket> Hub::check(Credentials credentials, const void* asker, Tickets::Redeem redeem) {
@@ -111,8 +110,7 @@ Answer<Ticket> Hub::check(Credentials credentials, const void* asker, Tickets::R
 OwnedFact Hub::log_in(Person& member, std::string_view account, Moment now) {
   Fact fact = fact_of(Fact::Kind::logged_in, member, now);
   fact.source.account = account;
-  happen(fact);
-  return OwnedFact(fact);
+  return happened(fact);
 }
 
 void Hub::use_rendering(Person& member, const Rendering& rendering) {

@@ -146,6 +146,8 @@ class Hub {
   Answer<> may_speak(const Person& member, const Room& room) const;
   std::string unused_guest_nick();
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
+  /// The same, and a copy from before: by happening, what a fact names may change or end.
+  OwnedFact happened(const Fact& fact);
 
   HubSettings settings_;
   Ledger& ledger_;

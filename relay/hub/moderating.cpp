@@ -87,12 +87,9 @@ Answer<OwnedFact> Hub::set_topic(Person& member, Room& room, std::string_view to
   if (room.modes().topic_locked && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   const auto shown = shown_within(kTopicMaxBytes, topic, Problem::topic_too_long, room.name());
   if (!shown) return tl::unexpected(shown.error());
-  Fact fact = fact_of(Fact::Kind::topic_set, member, now);
-  fact.room = &room;
-  fact.target = room.name();
+  Fact fact = fact_in(room, Fact::Kind::topic_set, member, now);
   fact.text = *shown;
-  happen(fact);
-  return OwnedFact(fact);
+  return happened(fact);
 }
 
 Answer<OwnedFact> Hub::kick(Person& member, Room& room, std::string_view nick, std::string_view reason,
@@ -104,14 +101,10 @@ Answer<OwnedFact> Hub::kick(Person& member, Room& room, std::string_view nick, s
     return refuse(Problem::not_there, nick, room.name());
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, room.name());
   if (!shown) return tl::unexpected(shown.error());
-  Fact fact = fact_of(Fact::Kind::kicked, member, now);
-  fact.room = &room;
-  fact.target = room.name();
+  Fact fact = fact_in(room, Fact::Kind::kicked, member, now);
   fact.object = victim->nick;
   fact.text = *shown;
-  OwnedFact happened(fact);
-  happen(fact);
-  return happened;
+  return happened(fact);
 }
 
 Answer<OwnedFact> Hub::invite(Person& member, std::string_view nick, Room& room, Moment now) {
@@ -120,12 +113,9 @@ Answer<OwnedFact> Hub::invite(Person& member, std::string_view nick, Room& room,
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
   if (room.modes().invite_only && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
   if (guest->seat_in(room) != nullptr) return refuse(Problem::already_with_you, guest->nick, room.name());
-  Fact fact = fact_of(Fact::Kind::invited, member, now);
-  fact.room = &room;
-  fact.target = room.name();
+  Fact fact = fact_in(room, Fact::Kind::invited, member, now);
   fact.object = guest->nick;
-  happen(fact);
-  return OwnedFact(fact);
+  return happened(fact);
 }
 
 std::optional<OwnedFact> Hub::change_modes(Person& member, Room& room, std::span<const RoomChange> changes,
@@ -135,13 +125,9 @@ std::optional<OwnedFact> Hub::change_modes(Person& member, Room& room, std::span
     if (const auto fine = decision.decide(change, now.wall); !fine) refused(fine.error());
   }
   if (decision.done().empty()) return std::nullopt;
-  Fact fact = fact_of(Fact::Kind::modes_set, member, now);
-  fact.room = &room;
-  fact.target = room.name();
+  Fact fact = fact_in(room, Fact::Kind::modes_set, member, now);
   fact.changes = decision.done();
-  OwnedFact happened(fact);
-  happen(fact);
-  return happened;
+  return happened(fact);
 }
 
 }  // namespace chat::relay

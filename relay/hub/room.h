@@ -85,4 +85,12 @@ class Room {
   std::vector<std::unique_ptr<Log>> logs_;  // one or two: searching beats hashing
 };
 
+/// What a member does in a room: see fact_of().
+inline Fact fact_in(Room& room, Fact::Kind kind, Person& actor, Moment now) {
+  Fact fact = fact_of(kind, actor, now);
+  fact.room = &room;
+  fact.target = room.name();
+  return fact;
+}
+
 }  // namespace chat::relay

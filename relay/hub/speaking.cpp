@@ -8,9 +8,7 @@
 namespace chat::relay {
 Answer<Fact> Hub::say(Person& member, Room& room, const Speech& speech, Moment now, char to_status) {
   if (auto fine = may_speak(member, room); !fine) return tl::unexpected(fine.error());
-  Fact fact = fact_of(speech.kind, member, now);
-  fact.room = &room;
-  fact.target = room.name();
+  Fact fact = fact_in(room, speech.kind, member, now);
   fact.to_status = to_status;
   fact.text = speech.text;
   fact.tags = speech.tags;
@@ -65,9 +63,7 @@ OwnedFact Hub::set_realname(Person& member, std::string_view realname, Moment no
   Fact fact = fact_of(Fact::Kind::name_set, member, now);
   fact.source.realname = realname;
   fact.text = realname;
-  OwnedFact happened(fact);
-  happen(fact);
-  return happened;
+  return happened(fact);
 }
 
 }  // namespace chat::relay

@@ -45,9 +45,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
              trace::Observer& observer, RelaySettings settings)
     : entrance_(std::move(entrance)),
       hub_(hub),
-      dialects_(dialects),
       selector_(selector),
-      observer_(observer),
       context_{dialects, observer, settings.limits},
       pace_(settings.pace),
       read_buffer_(kReadBufferBytes),
@@ -58,9 +56,9 @@ void Relay::run() {
     watch();
     const Time deadline = next_deadline();
     const Time asleep_since = now.steady;
-    observer_.falls_asleep(selector_, deadline);
+    context_.observer.falls_asleep(selector_, deadline);
     now = selector_.wait(deadline);
-    observer_.wakes(selector_, now);
+    context_.observer.wakes(selector_, now);
     if (now.steady - kStandstill > deadline) forgive(now.steady - asleep_since);
     obey_signals(now);
     accept_newcomers(now);
@@ -68,10 +66,10 @@ void Relay::run() {
     if (now.steady >= deadline) expire(now);
     send_to_clients(now);
     bury_the_closed(now);
-    observer_.round_ends();
+    context_.observer.round_ends();
     keep_pace();
   }
-  observer_.stops();
+  context_.observer.stops();
   for (const auto& connection : connections_) log_end_of(*connection);
 }
 
@@ -95,7 +93,7 @@ void Relay::obey_signals(Moment now) {
   for (const int signal : {SIGINT, SIGTERM}) {
     const int times = selector_.take_signal(signal);
     if (times == 0) continue;
-    observer_.obeys(signal);
+    context_.observer.obeys(signal);
     if (times > 1 || std::exchange(told_to_stop_, true)) std::_Exit(kExitStatusOfSignals + signal);
     stop(signal == SIGINT ? "on SIGINT" : "on SIGTERM", now);
   }
@@ -104,7 +102,7 @@ void Relay::obey_signals(Moment now) {
 /// The kernel and the shell may each send one, and a session's manager SIGTERM besides (systemd.kill(5),
 /// SendSIGHUP): together they are one wish, and no reason to end at once.
 void Relay::obey_hangup(Moment now) {
-  observer_.obeys(SIGHUP);
+  context_.observer.obeys(SIGHUP);
   if (had_terminal_ && !has_controlling_terminal()) return stop("because its terminal was closed", now);
   reopen_log();
 }
@@ -150,7 +148,7 @@ void Relay::admit(Newcomer newcomer, Moment now) {
 void Relay::read_from_clients(Moment now) {
   for (int looks = 1; read_once(now) && looks < kLooksARound && is_another_look_worth_it(); ++looks) {
     selector_.look_again();
-    observer_.looked_again(selector_);
+    context_.observer.looked_again(selector_);
   }
 }
 
@@ -174,13 +172,13 @@ bool Relay::is_another_look_worth_it() const {
 }
 
 void Relay::send_to_clients(Moment now) {
-  observer_.starts_sending();
+  context_.observer.starts_sending();
   for (const auto& connection : connections_) {
     if (selector_.writable(connection->descriptor())) connection->unblock();
     connection->send(now);
   }
   hub_.settle();
-  dialects_.settle();
+  context_.dialects.settle();
 }
 
 void Relay::bury_the_closed(Moment now) {
@@ -195,7 +193,7 @@ void Relay::bury_the_closed(Moment now) {
     if (!connection->is_over()) return false;
     log_end_of(*connection);
     tidy_at_ = now.steady + kQuiet;
-    observer_.closed(*connection);
+    context_.observer.closed(*connection);
     entrance_.release(connection->peer_name());
     return true;
   });

@@ -55,9 +55,7 @@ class Relay {
 
   Entrance entrance_;
   Hub& hub_;
-  DialectFactory& dialects_;
   Selector& selector_;
-  trace::Observer& observer_;
   ConnectionContext context_;
   Duration pace_;
   std::vector<std::unique_ptr<Connection>> connections_;  // in the order of arrival

@@ -144,6 +144,24 @@ TEST_CASE("who is invisible is seen from common channels only", "[irc]") {
   CHECK(contains(scene.bob.answer_to("WHO *"), "alice"));
 }
 
+TEST_CASE("one's own modes back and forth are told in messages that fit a line", "[irc]") {
+  IrcPair scene;
+  std::string letters;
+  for (int i = 0; i < 120; ++i) letters += "+B-B";
+  std::string told = scene.alice.answer_to("MODE alice " + letters);
+  std::string all;
+  while (!told.empty()) {
+    const std::string line = told.substr(0, told.find('\n'));
+    told.erase(0, line.size() + 1);
+    CHECK(line.size() <= 510);
+    CHECK(line.starts_with(":alice MODE alice :"));
+    all += line.substr(line.find(" :") + 2);
+  }
+  CHECK(all == letters);
+  CHECK(scene.alice.answer_to("MODE alice") == ":relay 221 alice +\n");
+  CHECK(scene.alice.answer_to("MODE alice -B").empty());
+}
+
 TEST_CASE("a bot is marked as one", "[irc]") {
   IrcCompany scene;
   FakeIrcClient carol(scene.relay, "carol", "message-tags");

@@ -104,21 +104,16 @@ std::vector<ModeStep> read_modes(std::string_view letters, std::span<const std::
 std::vector<std::string> written(std::span<const RoomChange> changes, std::size_t most_bytes) {
   constexpr std::size_t kSignLetterAndSpace = 3;
   std::vector<std::string> texts;
-  std::string letters;
+  SignedLetters letters;
   std::string arguments;
-  char sign = 0;
   for (const RoomChange& change : changes) {
-    const std::size_t size = letters.size() + arguments.size() + change.argument.size() + kSignLetterAndSpace;
-    if (!letters.empty() && size > most_bytes) {
-      texts.push_back(std::exchange(letters, {}) + std::exchange(arguments, {}));
-      sign = 0;
-    }
-    const char needed = change.adding ? '+' : '-';
-    if (needed != sign) letters += sign = needed;
-    letters += letter_of(change.rule).letter;
+    const std::size_t before = letters.text().size() + arguments.size();
+    if (before > 0 && before + change.argument.size() + kSignLetterAndSpace > most_bytes)
+      texts.push_back(std::exchange(letters, {}).text() + std::exchange(arguments, {}));
+    letters.add(change.adding, letter_of(change.rule).letter);
     if (!change.argument.empty()) arguments += fmt::format(" {}", change.argument);
   }
-  if (!letters.empty()) texts.push_back(letters + arguments);
+  if (!letters.text().empty()) texts.push_back(letters.text() + arguments);
   return texts;
 }
 

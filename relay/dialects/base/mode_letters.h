@@ -70,6 +70,21 @@ struct ModeStep {
 std::vector<ModeStep> read_modes(std::string_view letters, std::span<const std::string_view> arguments,
                                  std::size_t most);
 
+/// Letters of changes, with a sign before the first of each run: "+ov-m".
+class SignedLetters {
+ public:
+  void add(bool adding, char letter) {
+    const char sign = adding ? '+' : '-';
+    if (sign != sign_) text_ += sign_ = sign;
+    text_ += letter;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+  char sign_ = 0;
+};
+
 /// As in "+ov-m alice bob"; in as many texts of `most_bytes` as it takes.
 std::vector<std::string> written(std::span<const RoomChange> changes, std::size_t most_bytes);
 

@@ -13,4 +13,7 @@ inline constexpr std::size_t kTargetsMax = 4;
 /// Mode changes with a parameter that one MODE takes, as MODES says.
 inline constexpr std::size_t kModesMax = 12;
 
+/// Of one message that tells of changed modes: with the longest names around it, it fits a line.
+inline constexpr std::size_t kModesTextMaxBytes = 350;
+
 }  // namespace chat::relay::irc

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace chat::relay::irc {
@@ -122,13 +123,20 @@ struct UserMode {
 
 constexpr std::array<UserMode, 2> kUserModes{{{'B', &Source::bot}, {'i', &Source::invisible}}};
 
+/// Back and forth is told as such, in as many messages as it takes.
 void change_user_modes(const Request& request, std::string_view letters) {
   Client& client = request.client;
+  constexpr std::size_t kSignAndLetter = 2;
   Source marks = client.person->source();
   bool adding = true;
   bool unknown = false;
-  std::string done;
-  char sign = 0;
+  bool changed = false;
+  SignedLetters done;
+  const auto tell = [&] {
+    const std::string text = std::exchange(done, {}).text();
+    if (!text.empty())
+      request.replies.reply_lines(fmt::format(":{0} MODE {0} :{1}\r\n", client.nick(), text));
+  };
   for (const char letter : letters) {
     if (letter == '+' || letter == '-') {
       adding = letter == '+';
@@ -139,13 +147,13 @@ void change_user_modes(const Request& request, std::string_view letters) {
     if (mode == kUserModes.end()) {
       unknown = true;
     } else if (std::exchange(marks.*mode->flag, adding) != adding) {
-      const char needed = adding ? '+' : '-';
-      if (needed != sign) done += sign = needed;
-      done += letter;
+      done.add(adding, letter);
+      changed = true;
+      if (done.text().size() + kSignAndLetter > kModesTextMaxBytes) tell();
     }
   }
-  client.hub.mark(*client.person, marks.bot, marks.invisible, request.now);
-  if (!done.empty()) request.replies.reply_lines(fmt::format(":{0} MODE {0} :{1}\r\n", client.nick(), done));
+  if (changed) client.hub.mark(*client.person, marks.bot, marks.invisible, request.now);
+  tell();
   if (unknown) request.replies.numeric(ERR_UMODEUNKNOWNFLAG, ":Unknown MODE flag");
 }
 

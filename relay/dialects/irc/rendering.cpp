@@ -6,6 +6,7 @@
 #include "common/iso_time.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
+#include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/splitting.h"
 
 #include <algorithm>
@@ -98,8 +99,6 @@ void IrcRendering::render(const Fact& fact, std::string& out) const {
 }
 
 void IrcRendering::render_modes(const Fact& fact, std::string& out) const {
-  // With the longest names around them they fit a message.
-  constexpr std::size_t kModesTextMaxBytes = 350;
   for (const std::string& text : written(fact.changes, kModesTextMaxBytes))
     append_message(fact, fmt::format("MODE {} {}", fact.target, text), out);
 }
