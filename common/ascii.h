@@ -19,6 +19,10 @@ inline bool is_letter(char c) {
   return is_upper(c) || is_lower(c);
 }
 
+inline bool is_hex_digit(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
 inline bool is_printable_ascii(char c) {
   return c >= ' ' && c <= '~';
 }

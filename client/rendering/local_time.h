@@ -1,13 +1,11 @@
 #pragma once
 
-#include "common/moment.h"
+#include "common/local_time.h"
 
 #include <ctime>
 #include <string>
 
 namespace chat::client {
-
-std::tm local_time(WallTime at);
 
 /// As strftime(3) has it, in what may be shown on a terminal. Empty where `format` gives over 255 bytes.
 std::string formatted(const std::tm& time, const std::string& format);

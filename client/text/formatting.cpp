@@ -19,10 +19,6 @@ constexpr char kUnderline = 0x1F;
 // All of them; monospace (0x11) and reverse (0x16) need no more than being known.
 constexpr std::string_view kCodes = "\x02\x03\x04\x0F\x11\x16\x1D\x1E\x1F";
 
-bool is_hex_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 std::size_t count_leading(std::string_view text, std::size_t most, bool (*belongs)(char)) {
   const std::string_view head = text.substr(0, most);
   return static_cast<std::size_t>(std::find_if_not(head.begin(), head.end(), belongs) - head.begin());

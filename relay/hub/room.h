@@ -85,6 +85,11 @@ class Room {
   std::vector<std::unique_ptr<Log>> logs_;  // one or two: searching beats hashing
 };
 
+/// Whether `asker` may know of the room: it is no secret, or `asker` is in it.
+inline bool may_see(const Person& asker, const Room& room) {
+  return !room.modes().secret || asker.seat_in(room) != nullptr;
+}
+
 /// What a member does in a room: see fact_of().
 inline Fact fact_in(Room& room, Fact::Kind kind, Person& actor, Moment now) {
   Fact fact = fact_of(kind, actor, now);

@@ -162,9 +162,9 @@ TEST_CASE("text that no longer fits goes on in another message, with an id of it
   CHECK(received.substr(0, cut).substr(head.size()) + received.substr(cut + 1 + head.size()) == text + "\n");
   CHECK(carol.received() ==
         "@msgid=1;+x " + received.substr(0, cut + 1) + "@msgid=1-2;+x " + received.substr(cut + 1));
-  CHECK(relay::irc::parse_message_id("1-2") == 1);
+  CHECK(relay::irc::parse_message_id("1-2").number == 1);
   for (const std::string id : {"1-1", "1-", "1-x", "1-2-3", "1 ", "-", "", "f-1", "1--2"})
-    CHECK(relay::irc::parse_message_id(id) == 0);
+    CHECK(relay::irc::parse_message_id(id).number == 0);
 }
 
 TEST_CASE("a message is not cut between a character and the marks on it", "[irc]") {

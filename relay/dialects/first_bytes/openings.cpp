@@ -1,7 +1,6 @@
 #include "relay/dialects/first_bytes/openings.h"
 
 #include "common/ascii.h"
-#include "common/text.h"
 
 #include <algorithm>
 #include <array>
@@ -135,10 +134,6 @@ constexpr std::array<Opening, 80> kOpenings{{
     {"8=FIX", Protocol::binary},
 }};
 
-bool is_hexadecimal(char byte) {
-  return is_digit(byte) || (to_lower(byte) >= 'a' && to_lower(byte) <= 'f');
-}
-
 bool fits(char wanted, char byte) {
   constexpr unsigned char kSmall = 10;
   constexpr unsigned char kHigh = 0x80;
@@ -147,7 +142,7 @@ bool fits(char wanted, char byte) {
     case '?':
       return true;
     case '#':
-      return is_hexadecimal(byte);
+      return is_hex_digit(byte);
     case '~':
       return number < kSmall || number >= kHigh;
     default:

@@ -1,6 +1,5 @@
 #include "relay/dialects/first_bytes/recognise.h"
 
-#include "common/text.h"
 #include "relay/dialects/first_bytes/irc_opening.h"
 #include "relay/dialects/first_bytes/no_text.h"
 #include "relay/dialects/first_bytes/openings.h"

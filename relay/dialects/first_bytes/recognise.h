@@ -39,7 +39,7 @@ enum class Protocol : std::uint8_t {
   binary,
   not_chat,
 };
-inline constexpr std::size_t kProtocols = 29;
+inline constexpr std::size_t kProtocols = static_cast<std::size_t>(Protocol::not_chat) + 1;
 
 /// Long enough for every client that speaks first to have done so, short enough not to be noticed by a person
 /// who waits for a greeting.

@@ -2,6 +2,7 @@
 
 #include "common/ascii.h"
 #include "common/text.h"
+#include "common/words.h"
 
 #include <algorithm>
 #include <array>
@@ -10,8 +11,6 @@
 
 namespace chat::relay {
 namespace {
-
-constexpr std::string_view kSeparators = " \t";
 
 // IANA's registry of HTTP methods, and what SIP (RFC 3261 and its extensions) and RTSP (RFC 7826) and
 // ICAP (RFC 3507) add.
@@ -100,20 +99,6 @@ constexpr std::array<std::string_view, 3> kMailGreetings{"ehlo", "helo", "lhlo"}
 constexpr std::array<std::string_view, 6> kMemcachedStores{"set",    "add",     "replace",
                                                            "append", "prepend", "cas"};
 
-std::string_view first_word_of(std::string_view line) {
-  return line.substr(0, line.find_first_of(kSeparators));
-}
-
-std::vector<std::string_view> words_in(std::string_view line) {
-  std::vector<std::string_view> words;
-  while (!line.empty()) {
-    const std::string_view word = first_word_of(line);
-    if (!word.empty()) words.push_back(word);
-    line.remove_prefix(std::min(word.size() + 1, line.size()));
-  }
-  return words;
-}
-
 bool is_number(std::string_view word) {
   return !word.empty() && std::all_of(word.begin(), word.end(), is_digit);
 }
@@ -143,7 +128,7 @@ bool is_target(std::string_view word) {
 }
 
 bool begins_a_word(std::string_view text, std::string_view word) {
-  const std::string_view first = first_word_of(text);
+  const std::string_view first = first_word(text).first;
   return first.size() < text.size() ? first == word : word.starts_with(first);
 }
 
@@ -156,7 +141,7 @@ bool begins_one_of(std::string_view text, const Beginnings& beginnings) {
 }  // namespace
 
 std::optional<Protocol> request_in(std::string_view line) {
-  const auto words = words_in(line);
+  const auto words = words_of(line);
   if (words.size() < 2 || !may_be_a_method(words[0]) || !is_target(words[1])) return std::nullopt;
   if (words.size() == 2) {
     const bool of_http_0_9 = words[0] == "GET" && words[1].starts_with('/');
@@ -173,7 +158,7 @@ bool may_begin_request(std::string_view part) {
 }
 
 std::optional<Protocol> storage_in(std::string_view line) {
-  const auto words = words_in(line);
+  const auto words = words_of(line);
   const auto are_numbers = [&](std::size_t from, std::size_t to) {
     return words.size() >= to && std::all_of(words.begin() + static_cast<std::ptrdiff_t>(from),
                                              words.begin() + static_cast<std::ptrdiff_t>(to), is_number);
@@ -188,7 +173,7 @@ std::optional<Protocol> storage_in(std::string_view line) {
 }
 
 bool is_mail_greeting(std::string_view line, bool shouted) {
-  const auto words = words_in(line);
+  const auto words = words_of(line);
   if (words.size() != 2) return false;
   const std::string folded = fold_case(words[0]);
   if (std::find(kMailGreetings.begin(), kMailGreetings.end(), folded) == kMailGreetings.end()) return false;

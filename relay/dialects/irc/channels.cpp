@@ -8,19 +8,10 @@
 #include "relay/dialects/irc/words.h"
 #include "relay/hub/names.h"
 
-#include <charconv>
-#include <optional>
 #include <string>
 
 namespace chat::relay::irc {
 namespace {
-
-/// Null where there is none of that name: then the numeric has been sent.
-Room* existing_room(const Request& request, std::string_view name) {
-  Room* room = request.client.hub.find_room(name);
-  if (room == nullptr) request.replies.refuse({Problem::no_such_room, std::string(name)});
-  return room;
-}
 
 void show_topic(const Request& request, const Room& room) {
   const Topic& topic = room.topic();
@@ -74,11 +65,11 @@ void join(const Request& request) {
 }
 
 void part(const Request& request) {
-  if (split(request[0], ',').empty())
-    return request.replies.numeric(ERR_NEEDMOREPARAMS, "PART :Not enough parameters");
+  const std::vector<std::string_view> names = split(request[0], ',');
+  if (names.empty()) return request.replies.numeric(ERR_NEEDMOREPARAMS, "PART :Not enough parameters");
   const auto reason = shown_within(kReasonMaxBytes, request[1], Problem::reason_too_long);
   if (!reason) return request.replies.refuse(reason.error());
-  for (const std::string_view name : split(request[0], ',')) {
+  for (const std::string_view name : names) {
     Room* room = existing_room(request, name);
     if (room == nullptr) continue;
     if (request.client.person->seat_in(*room) == nullptr) {
@@ -125,7 +116,7 @@ void invite(const Request& request) {
   if (!invited) return request.replies.refuse(invited.error());
   const Person& guest = *client.hub.find(request[0]);
   request.replies.numeric(RPL_INVITING, "{} {}", guest.nick, room->name());
-  if (!guest.away.empty()) request.replies.numeric(RPL_AWAY, "{} :{}", guest.nick, guest.away);
+  mention_absence(request, guest);
 }
 
 void kick(const Request& request) {

@@ -3,14 +3,15 @@
 #include "relay/dialects/irc/chathistory.h"
 
 #include "common/iso_time.h"
+#include "common/local_time.h"
 #include "common/text.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/history_query.h"
 #include "relay/dialects/irc/splitting.h"
 #include "relay/dialects/irc/words.h"
+#include "relay/hub/room_modes.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <ctime>
 #include <optional>
@@ -81,9 +82,7 @@ void send_notices(const Request& request, const Room& room) {
   const History& history = room.history();
   for (std::size_t i = 0; i < history.size(); ++i) {
     const History::Entry& entry = history[i];
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(entry.at);
-    std::tm then{};
-    localtime_r(&seconds, &then);
+    const std::tm then = local_time(entry.at);
     const std::string who = entry.kind == Fact::Kind::acted ? "* " + entry.nick : "<" + entry.nick + ">";
     const std::string head = fmt::format("NOTICE {} :[{:%Y-%m-%d %H:%M}] {} ", room.name(), then, who);
     constexpr std::size_t kTextBytes = 300;
@@ -93,10 +92,8 @@ void send_notices(const Request& request, const Room& room) {
 }
 
 std::optional<std::size_t> parse_limit(std::string_view text, std::size_t most) {
-  std::size_t limit = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (error != std::errc() || end != text.data() + text.size() || limit == 0) return std::nullopt;
-  return std::min(limit, most);
+  const std::size_t limit = limit_in(text);
+  return limit == 0 ? std::nullopt : std::optional(std::min(limit, most));
 }
 
 void refuse(const Request& request, std::string_view code, std::string_view context, std::string_view why) {

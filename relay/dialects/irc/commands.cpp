@@ -73,9 +73,7 @@ const Command* find_command(std::span<const Command> commands, std::string_view 
 void help(const Request& request) {
   const std::string subject = request[0].empty() ? "*" : one_word(request[0]);
   const bool all = request[0].empty();
-  const auto wanted = [&](const Command& command) {
-    return all || fold_case(command.name) == fold_case(request[0]);
-  };
+  const auto wanted = [&](const Command& command) { return all || is_called(command, request[0]); };
   if (std::none_of(kCommands.begin(), kCommands.end(), wanted)) {
     return request.replies.numeric(ERR_HELPNOTFOUND, "{} :There is no command of that name", subject);
   }

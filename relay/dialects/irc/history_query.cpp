@@ -165,9 +165,9 @@ std::optional<Reference> parse_reference(std::string_view text) {
   }
   if (!text.starts_with(kMessageId)) return std::nullopt;
   text.remove_prefix(kMessageId.size());
-  const std::uint64_t id = parse_message_id(text);
-  if (id == 0) return std::nullopt;
-  return Reference{.at = {}, .id = id, .piece = piece_of_message_id(text)};
+  const MessageId id = parse_message_id(text);
+  if (id.number == 0) return std::nullopt;
+  return Reference{.at = {}, .id = id.number, .piece = id.piece};
 }
 
 const HistorySubcommand* find_history_subcommand(std::string_view name) {

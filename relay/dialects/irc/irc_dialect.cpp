@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/labels.h"
+#include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/replies.h"
 #include "relay/dialects/irc/services.h"
 #include "relay/hub/names.h"
@@ -12,8 +13,6 @@
 
 namespace chat::relay::irc {
 namespace {
-
-constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
 
 /// With the '@' and the space behind them; empty where there are none.
 std::string_view tags_of(std::string_view line) {
@@ -198,8 +197,8 @@ void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, Replies&
 
 std::string IrcDialect::words_for_gap(std::uint64_t lines) const {
   return fmt::format(
-      ":{} NOTICE {} :You missed {} {}: you were not reading, and {} is the most that is kept for you.\r\n",
-      client_.settings.server_name, client_.nick(), with_commas(lines), lines == 1 ? "line" : "lines",
+      ":{} NOTICE {} :You missed {}: you were not reading, and {} is the most that is kept for you.\r\n",
+      client_.settings.server_name, client_.nick(), counted(lines, "line"),
       human_size(client_.settings.backlog_bytes));
 }
 

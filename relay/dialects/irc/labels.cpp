@@ -3,8 +3,6 @@
 #include "common/irc_message.h"
 #include "relay/dialects/irc/rendering.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace chat::relay::irc {

@@ -1,8 +1,13 @@
 #pragma once
 
+#include "common/irc_message.h"
+
 #include <cstddef>
 
 namespace chat::relay::irc {
+
+/// Of a message without its tags and its CR LF.
+inline constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;
 
 /// A user's name with the '~' that says that nobody has checked it, as USERLEN says.
 inline constexpr std::size_t kUserMaxBytes = 11;

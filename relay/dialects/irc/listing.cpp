@@ -100,8 +100,15 @@ class Selection {
 
 }  // namespace
 
-bool may_see(const Person& asker, const Room& room) {
-  return !room.modes().secret || asker.seat_in(room) != nullptr;
+Room* existing_room(const Request& request, std::string_view name) {
+  Room* room = request.client.hub.find_room(name);
+  if (room == nullptr) request.replies.refuse({Problem::no_such_room, std::string(name)});
+  return room;
+}
+
+void mention_absence(const Request& request, const Person& addressee) {
+  if (addressee.away.empty()) return;
+  request.replies.numeric(RPL_AWAY, "{} :{}", addressee.nick, addressee.away);
 }
 
 std::string status_prefix(const Client& client, const Person& member, const Room& room) {

@@ -14,8 +14,11 @@ namespace chat::relay::irc {
 struct Client;
 struct Request;
 
-/// Whether `asker` may know of the room: it is no secret, or `asker` is in it.
-bool may_see(const Person& asker, const Room& room);
+/// Null where there is none of that name: then the numeric has been sent.
+Room* existing_room(const Request& request, std::string_view name);
+
+/// Who speaks to somebody away is told.
+void mention_absence(const Request& request, const Person& addressee);
 
 /// RPL_NAMREPLY and RPL_ENDOFNAMES.
 void list_names(const Request& request, const Room& room);

@@ -5,6 +5,7 @@
 #include "common/text.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/limits.h"
+#include "relay/dialects/irc/listing.h"
 #include "relay/dialects/irc/services.h"
 #include "relay/dialects/irc/words.h"
 
@@ -100,10 +101,7 @@ void send_to(const Request& request, std::string_view target, const Speech& spee
   }
   if (client.has(Capability::echo_message)) request.replies.reply_fact(*sent);
   if (to_room || is_notice(speech.kind) || speech.kind == Fact::Kind::tagged) return;
-  const Person* addressee = client.hub.find(target);
-  if (addressee != nullptr && !addressee->away.empty()) {
-    request.replies.numeric(RPL_AWAY, "{} :{}", addressee->nick, addressee->away);
-  }
+  if (const Person* addressee = client.hub.find(target)) mention_absence(request, *addressee);
 }
 
 void send_to_all(const Request& request, Fact::Kind kind, std::string_view text) {

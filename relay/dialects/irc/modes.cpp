@@ -104,8 +104,8 @@ void change_room_modes(const Request& request, Room& room) {
 
 void room_mode(const Request& request) {
   Client& client = request.client;
-  Room* room = client.hub.find_room(request[0]);
-  if (room == nullptr) return request.replies.refuse({Problem::no_such_room, std::string(request[0])});
+  Room* room = existing_room(request, request[0]);
+  if (room == nullptr) return;
   if (!may_see(*client.person, *room)) return request.replies.refuse({Problem::not_in_room, room->name()});
   if (request[1].empty()) {
     const bool here = client.person->seat_in(*room) != nullptr;

@@ -31,8 +31,9 @@ std::vector<std::string_view> nicks_in(const Request& request) {
 std::vector<std::string> rooms_of(const Request& request, const Person& member) {
   std::vector<std::string> rooms;
   for (const Seat& seat : member.seats) {
-    const bool shared = request.client.person->seat_in(*seat.room) != nullptr;
-    if (!shared && (seat.room->modes().secret || member.invisible)) continue;
+    const Person& asker = *request.client.person;
+    const bool shared = asker.seat_in(*seat.room) != nullptr;
+    if (!shared && (member.invisible || !may_see(asker, *seat.room))) continue;
     rooms.push_back(status_prefix(request.client, member, *seat.room) + seat.room->name());
   }
   return rooms;
@@ -55,7 +56,7 @@ void tell_about(const Request& request, const Person& member) {
                           member.profile.realname);
   if (!rooms.empty()) send_list(request, RPL_WHOISCHANNELS, nick + " ", rooms);
   request.replies.numeric(RPL_WHOISSERVER, "{} {} :chat-relay", nick, client.settings.server_name);
-  if (!member.away.empty()) request.replies.numeric(RPL_AWAY, "{} :{}", nick, member.away);
+  mention_absence(request, member);
   if (member.bot) request.replies.numeric(RPL_WHOISBOT, "{} :is a bot", nick);
   request.replies.numeric(RPL_WHOISIDLE, "{} {} {} :seconds idle, signon time", nick, idle,
                           unix_seconds(member.since));
@@ -86,7 +87,9 @@ void whois(const Request& request) {
   if (names_server && !is_asked_here(request, request[0])) return;
   const std::string_view asked = request[names_server ? 1 : 0];
   if (asked.empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
-  const std::string_view nick = split(asked, ',').empty() ? asked : split(asked, ',').front();
+  std::string_view others = asked;
+  const std::string_view first = take_part(others, ',');
+  const std::string_view nick = first.empty() ? asked : first;
   const Person* member = client.hub.find(nick);
   if (member == nullptr) {
     request.replies.refuse({Problem::nobody_called, std::string(nick)});

@@ -28,7 +28,6 @@ struct SpeechForm {
 
 namespace {
 
-constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::size_t kLeastText = 100;  // bytes a message, however long the names around it
 
@@ -214,20 +213,14 @@ const IrcRendering& Renderings::for_client(const Capabilities& capabilities) {
   return *rendering;
 }
 
-std::uint64_t parse_message_id(std::string_view text) {
-  const std::uint64_t id = take_number(text);
+MessageId parse_message_id(std::string_view text) {
+  MessageId id{take_number(text)};
   if (text.starts_with('-')) {
     text.remove_prefix(1);
-    if (take_number(text) < 2) return 0;
+    id.piece = take_number(text);
+    if (id.piece < 2) return {};
   }
-  return text.empty() ? id : 0;
-}
-
-std::size_t piece_of_message_id(std::string_view text) {
-  take_number(text);
-  if (text.empty()) return 1;
-  text.remove_prefix(1);
-  return take_number(text);
+  return text.empty() ? id : MessageId{};
 }
 
 std::string_view as_shown(std::string_view text, std::string& made) {

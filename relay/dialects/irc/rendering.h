@@ -66,12 +66,13 @@ class Renderings {
   std::array<std::unique_ptr<IrcRendering>, Traits::kCount> made_;
 };
 
-/// The number in a message id as clients see it, "17", or "17-2"; 0 if it is none of
-/// ours.
-std::uint64_t parse_message_id(std::string_view text);
+struct MessageId {
+  std::uint64_t number = 0;  ///< 0: it is none
+  std::size_t piece = 1;     ///< of its text, which may take several messages
+};
 
-/// Which piece of its text the message with an id of ours is: 1 for "17".
-std::size_t piece_of_message_id(std::string_view text);
+/// Of a message as clients see it: "17", or "17-2".
+MessageId parse_message_id(std::string_view text);
 
 /// `text` as people may be shown it, so without line ends: itself, or visible() of it, kept in `made`.
 /// Clients such as ii and sic pass to the terminal whatever they receive.

@@ -4,18 +4,13 @@
 #include "common/text.h"
 #include "relay/dialects/irc/client.h"
 #include "relay/dialects/irc/labels.h"
+#include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/refusals.h"
 #include "relay/dialects/irc/rendering.h"
 
 #include <cstddef>
 
 namespace chat::relay::irc {
-namespace {
-
-constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;  // less CR LF
-
-}  // namespace
-
 void Replies::reply(std::string_view line) {
   const std::string whole = fmt::format(":{} {}", client_.settings.server_name, visible(line));
   lines_.append(whole_characters(whole, kLineBytes)).append("\r\n");

@@ -1,6 +1,7 @@
 // What the relay tells of itself.
 
 #include "common/iso_time.h"
+#include "common/take_until.h"
 #include "common/text.h"
 #include "relay/dialects/irc/asked_server.h"
 #include "relay/dialects/irc/handlers.h"
@@ -77,9 +78,7 @@ void motd(const Request& request) {
   if (settings.motd.empty()) return request.replies.numeric(ERR_NOMOTD, ":There is no message of the day");
   request.replies.numeric(RPL_MOTDSTART, ":- {} Message of the day -", settings.server_name);
   for (std::string_view rest = settings.motd; !rest.empty();) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    show_motd_line(request, line);
+    show_motd_line(request, take_until(rest, '\n'));
   }
   request.replies.numeric(RPL_ENDOFMOTD, ":End of /MOTD command");
 }

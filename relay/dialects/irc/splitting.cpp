@@ -19,10 +19,6 @@ constexpr std::string_view kToggles = "\x02\x11\x16\x1D\x1E\x1F";
 constexpr std::size_t kColourDigits = 2;
 constexpr std::size_t kHexDigits = 6;
 
-bool is_hex_digit(char c) {
-  return is_digit(c) || (to_upper(c) >= 'A' && to_upper(c) <= 'F');
-}
-
 /// "04" of "04,05 text". A colour by number has one digit at the least, a hexadecimal one all six.
 std::string_view digits_of_colour(std::string_view text, bool hex) {
   const std::string_view most = text.substr(0, hex ? kHexDigits : kColourDigits);

@@ -2,6 +2,7 @@
 
 #include "common/ascii.h"
 #include "common/take_until.h"
+#include "common/text.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/listing.h"
 #include "relay/dialects/irc/words.h"
@@ -77,8 +78,8 @@ struct Options {
   std::string_view token{};
 
   explicit Options(std::string_view text) {
-    flags = lower_case(take_until(text, '%'));
-    fields = lower_case(take_until(text, ','));
+    flags = fold_case(take_until(text, '%'));
+    fields = fold_case(take_until(text, ','));
     if (fields.find_first_of(kAllFields) == std::string::npos) fields.clear();
     token = text;
   }
@@ -88,12 +89,6 @@ struct Options {
 
  private:
   static constexpr std::string_view kAllFields = "tcuihsnfdlaor";
-
-  static std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
-    return lower;
-  }
 };
 
 void tell_fields(const Sight& sight, const Options& options) {

@@ -2,10 +2,10 @@
 
 #include "common/code_point.h"
 #include "common/text.h"
+#include "common/words.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/other_commands.h"
 #include "relay/dialects/line/request.h"
-#include "relay/dialects/line/words.h"
 
 #include <algorithm>
 #include <array>

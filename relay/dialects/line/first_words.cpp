@@ -1,9 +1,7 @@
 #include "relay/dialects/line/first_words.h"
 
 #include "common/text.h"
-#include "relay/dialects/line/words.h"
-
-#include <algorithm>
+#include "common/words.h"
 
 namespace chat::relay {
 namespace {

@@ -1,6 +1,7 @@
 #include "relay/dialects/line/line_dialect.h"
 
 #include "common/text.h"
+#include "common/words.h"
 #include "relay/dialects/first_bytes/foreign.h"
 #include "relay/dialects/first_bytes/irc_opening.h"
 #include "relay/dialects/line/commands.h"
@@ -9,7 +10,6 @@
 #include "relay/dialects/line/hints.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/request.h"
-#include "relay/dialects/line/words.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>

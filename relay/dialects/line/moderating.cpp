@@ -2,18 +2,18 @@
 
 #include "common/enum_table.h"
 #include "common/text.h"
+#include "common/words.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/line/request.h"
-#include "relay/dialects/line/words.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -120,11 +120,9 @@ static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 /// Does what can be done of it, and says what was done and what not.
 void change_modes(const Request& request, Room& room, std::span<const RoomChange> changes) {
   std::vector<Refusal> refusals;
+  std::set<std::string> lines;
   const auto refused = [&](const Refusal& refusal) {
-    const bool is_new = std::none_of(refusals.begin(), refusals.end(), [&](const Refusal& other) {
-      return refusal_line(other) == refusal_line(refusal);
-    });
-    if (is_new) refusals.push_back(refusal);
+    if (lines.insert(refusal_line(refusal)).second) refusals.push_back(refusal);
   };
   const auto done = request.hub.change_modes(request.person, room, changes, request.now, refused);
   for (const Refusal& refusal : refusals) request.answers.refuse(refusal);

@@ -1,10 +1,10 @@
 // What a line client says of itself, and how it is shown what others say.
 
 #include "common/text.h"
+#include "common/words.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/line/request.h"
-#include "relay/dialects/line/words.h"
 #include "relay/hub/names.h"
 
 #include <memory>

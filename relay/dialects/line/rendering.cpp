@@ -1,6 +1,7 @@
 #include "relay/dialects/line/rendering.h"
 
 #include "common/enum_table.h"
+#include "common/local_time.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
 
@@ -165,13 +166,6 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::no_accounts, "This relay has no accounts."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
-
-std::tm local_time(WallTime at) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(at);
-  std::tm local{};
-  localtime_r(&seconds, &local);
-  return local;
-}
 
 bool same_day(const std::tm& a, const std::tm& b) {
   return a.tm_yday == b.tm_yday && a.tm_year == b.tm_year;

@@ -1,10 +1,10 @@
 // Where a line client is, and who else is there.
 
 #include "common/text.h"
+#include "common/words.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/request.h"
-#include "relay/dialects/line/words.h"
 
 #include <algorithm>
 #include <iterator>
@@ -24,11 +24,6 @@ std::string people(std::size_t count) {
 std::string_view status_of(const Person& member, const Room& room) {
   if (member.is_op_in(room)) return "@";
   return member.has_voice_in(room) ? "+" : "";
-}
-
-/// A secret room is seen by who is in it.
-bool may_see(const Request& request, const Room& room) {
-  return !room.modes().secret || request.person.seat_in(room) != nullptr;
 }
 
 void who_is_in(const Request& request, const Room& room) {
@@ -53,7 +48,7 @@ void where_is(const Request& request, const Person& member) {
   std::vector<std::string> rooms;
   for (const Seat& seat : member.seats) {
     const bool shared = request.person.seat_in(*seat.room) != nullptr;
-    if (shared || (may_see(request, *seat.room) && !member.invisible))
+    if (shared || (may_see(request.person, *seat.room) && !member.invisible))
       rooms.push_back(visible(seat.room->name()));
   }
   const std::string where = rooms.empty() ? "no room that you may see" : listed(rooms);
@@ -76,7 +71,7 @@ void who(const Request& request, std::string_view room_or_name) {
   if (const Person* member = request.hub.find(wanted)) return where_is(request, *member);
   const Room* room = request.hub.find_room(wanted);
   if (room == nullptr) room = request.hub.find_room(fmt::format("#{}", wanted));
-  if (room != nullptr && may_see(request, *room)) return who_is_in(request, *room);
+  if (room != nullptr && may_see(request.person, *room)) return who_is_in(request, *room);
   request.answers.refuse(
       {wanted.starts_with('#') ? Problem::no_such_room : Problem::nobody_called, std::string(wanted)});
 }
@@ -86,7 +81,7 @@ void rooms(const Request& request, std::string_view) {
   std::string lines;
   std::size_t count = 0;
   for (const auto& [name, room] : request.hub.rooms()) {
-    if (!may_see(request, *room)) continue;
+    if (!may_see(request.person, *room)) continue;
     if (++count > kRoomsShown) continue;
     const std::string topic = room->topic().text.empty() ? "" : ": " + visible(room->topic().text);
     lines += fmt::format("* {}, {}{}\n", visible(room->name()), people(room->members().size()), topic);

@@ -1,10 +1,10 @@
 // What a line client says.
 
 #include "common/text.h"
+#include "common/words.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/request.h"
-#include "relay/dialects/line/words.h"
 
 #include <string>
 

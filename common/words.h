@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace chat::relay {
+namespace chat {
 
 /// The first word, and what follows the spaces and TABs behind it.
 inline std::pair<std::string_view, std::string_view> first_word(std::string_view text) {
@@ -29,4 +29,4 @@ inline std::vector<std::string_view> words_of(std::string_view text) {
   return words;
 }
 
-}  // namespace chat::relay
+}  // namespace chat
