@@ -31,7 +31,7 @@ Result<std::optional<mode_t>> parse_socket_mode(const std::string& text) {
 
 Result<std::optional<gid_t>> parse_group(const std::string& text) {
   if (const group* const found = ::getgrnam(text.c_str())) return found->gr_gid;
-  constexpr gid_t kNone = static_cast<gid_t>(-1);  // to chown(2)
+  constexpr auto kNone = static_cast<gid_t>(-1);  // to chown(2)
   if (const auto number = parse_count(text); number && *number < kNone) return static_cast<gid_t>(*number);
   return Failure(fmt::format("this machine has no group {} (getent group lists them)", in_quotes(text)));
 }
