@@ -2,6 +2,7 @@
 
 #include "common/ascii.h"
 #include "common/code_point.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ namespace chat::relay {
 namespace {
 
 bool is_special(char c) {
-  return std::string_view("[]\\`_^{|}").find(c) != std::string_view::npos;
+  return is_in(std::string_view("[]\\`_^{|}"), c);
 }
 
 bool may_begin_nick(char c) {

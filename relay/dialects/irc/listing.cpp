@@ -2,6 +2,7 @@
 
 #include "relay/dialects/irc/listing.h"
 
+#include "common/is_in.h"
 #include "common/text.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/words.h"
@@ -88,7 +89,7 @@ class Selection {
   }
 
   bool takes(std::string_view folded, const Room& room) const {
-    const bool named = names_.empty() || std::find(names_.begin(), names_.end(), folded) != names_.end();
+    const bool named = names_.empty() || is_in(names_, folded);
     return named &&
            std::all_of(filters_.begin(), filters_.end(), [&](const Filter& filter) { return filter(room); });
   }

@@ -83,8 +83,9 @@ void welcome(const Request& request) {
   replies.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
   tell_supported(request);
   const IrcMessage without_parameters;
-  lusers({request.client, replies, without_parameters, request.to_check, request.now});
-  motd({request.client, replies, without_parameters, request.to_check, request.now});
+  const Request alone{request.client, replies, without_parameters, request.to_check, request.now};
+  lusers(alone);
+  motd(alone);
 }
 
 /// Makes the client a person once it has said all that is needed, and forgets what it has said.

@@ -66,8 +66,7 @@ void tell_plain(const Sight& sight) {
 /// WHOX: one to three digits, to know the answer by.
 bool is_token(std::string_view text) {
   constexpr std::size_t kDigitsMax = 3;
-  return !text.empty() && text.size() <= kDigitsMax &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_number(text) && text.size() <= kDigitsMax;
 }
 
 /// What stands behind the mask: "FLAGS%FIELDS,TOKEN". Letters mean the same in either case, and unknown ones

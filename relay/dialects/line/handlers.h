@@ -20,7 +20,7 @@ void reply(const Request&, std::string_view text);
 
 // oneself.cpp
 void away(const Request&, std::string_view where_to);
-void echo(const Request&, std::string_view word);
+void echo(const Request&, std::string_view on_or_off);
 void login(const Request&, std::string_view account_and_password);
 void nick(const Request&, std::string_view name);
 void quit(const Request&, std::string_view reason);

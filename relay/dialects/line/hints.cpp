@@ -1,6 +1,7 @@
 #include "relay/dialects/line/hints.h"
 
 #include "common/code_point.h"
+#include "common/is_in.h"
 #include "common/nearest.h"
 #include "common/text.h"
 #include "relay/hub/person.h"
@@ -31,7 +32,7 @@ std::string_view without_leading_blanks(std::string_view line) {
 /// What an East Asian keyboard writes, and what looks like it.
 bool looks_like_slash(utf8proc_int32_t code) {
   constexpr std::array<utf8proc_int32_t, 4> kSlashes{0x2044, 0x2215, 0x29F8, 0xFF0F};
-  return std::find(kSlashes.begin(), kSlashes.end(), code) != kSlashes.end();
+  return is_in(kSlashes, code);
 }
 
 /// A letter of a command, as it may come from a keyboard that writes wide ones.

@@ -110,8 +110,6 @@ void unseated(const Fact&, std::string& out) {
   out += "* You are in no room now: /join one. /rooms lists them.";
 }
 
-void nothing(const Fact&, std::string&) {}
-
 struct FactWriter {
   Fact::Kind kind;
   WriteFact write;  ///< null: a line client is not bothered with it
@@ -123,8 +121,8 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::quit, left},         {Fact::Kind::renamed, renamed},     {Fact::Kind::topic_set, topic_set},
     {Fact::Kind::kicked, kicked},     {Fact::Kind::modes_set, modes_set}, {Fact::Kind::invited, invited},
     {Fact::Kind::away_set, nullptr},  {Fact::Kind::name_set, nullptr},    {Fact::Kind::asked, asked},
-    {Fact::Kind::answered, answered}, {Fact::Kind::unseated, unseated},   {Fact::Kind::entered, nothing},
-    {Fact::Kind::logged_in, nothing}, {Fact::Kind::marked, nothing},
+    {Fact::Kind::answered, answered}, {Fact::Kind::unseated, unseated},   {Fact::Kind::entered, nullptr},
+    {Fact::Kind::logged_in, nullptr}, {Fact::Kind::marked, nullptr},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 

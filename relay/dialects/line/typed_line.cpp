@@ -2,8 +2,10 @@
 
 #include "common/code_point.h"
 #include "common/display_width.h"
+#include "common/is_in.h"
 #include "common/text.h"
 #include "relay/dialects/line/escape_sequence.h"
+#include "relay/dialects/line/keys.h"
 
 #include <algorithm>
 #include <array>
@@ -11,11 +13,6 @@
 
 namespace chat::relay {
 namespace {
-
-constexpr char kBackspace = '\x08';
-constexpr char kEraseLine = '\x15';
-constexpr char kEraseWord = '\x17';
-constexpr char kEscape = '\x1B';
 
 constexpr std::array<bool, 256> special_bytes() {
   std::array<bool, 256> special{};
@@ -31,10 +28,6 @@ std::string_view plain_beginning(std::string_view bytes) {
   const auto* const end = std::find_if(bytes.begin(), bytes.end(),
                                        [](char byte) { return kSpecial[static_cast<unsigned char>(byte)]; });
   return bytes.substr(0, static_cast<std::size_t>(end - bytes.begin()));
-}
-
-bool is_any_of(char byte, std::string_view bytes) {
-  return bytes.find(byte) != std::string_view::npos;
 }
 
 bool is_regional_indicator(std::string_view text, std::size_t at) {
@@ -170,7 +163,7 @@ bool TypedLine::take_as_text(std::string_view begun, char byte, Made& made) {
 }
 
 bool TypedLine::edit(char byte, Made& made) {
-  if (!is_any_of(byte, {"\x08\x7F\x15\x17", 4})) return false;
+  if (!is_in(std::array{kBackspace, kDelete, kEraseLine, kEraseWord}, byte)) return false;
   if (byte == kEraseLine) {
     drop_line(made);
   } else if (!text_.empty()) {
