@@ -16,7 +16,7 @@ bool is_control(char byte) {
   return static_cast<unsigned char>(byte) < ' ' || byte == '\x7F';
 }
 
-/// It edits a line or ends a program, on some terminal; or it formats what is said, as IRC does.
+/// Whether the control edits a line or ends a program, on some terminal, or formats text, as in IRC.
 bool is_typed(char byte) {
   constexpr std::string_view kTyped =
       "\x01\x02\x03\x04\x07\x08\t\n\r\x0F\x11\x15\x16\x17\x1A\x1B\x1D\x1E\x1F\x7F";
@@ -35,7 +35,7 @@ std::size_t telnet_command_size(std::string_view text) {
   return std::min<std::size_t>(verb >= 0xFB ? 3 : 2, text.size());
 }
 
-/// More bytes may make a character, or telnet's command, of what is left.
+/// Whether more bytes may make a character, or a telnet command, of what is left.
 bool is_cut(std::string_view text) {
   if (text.front() == kInterpretAsCommand) return text.size() == 1;
   return text.size() < character_bytes(text.front()) &&

@@ -45,7 +45,7 @@ Escape judge_control_sequence(std::string_view bytes) {
   if (bytes == "\x1B[[") return Escape::unfinished;
   if (bytes.starts_with("\x1B[[")) return is_within(last, 'A', 'E') ? Escape::key : Escape::text;
   const char mark = bytes[2];
-  // The mouse ends in m, after '<'; without that, it is a colour.
+  // ESC [ < ... m comes from the mouse; without the '<' it is a colour.
   if (last == 'm') return mark == '<' ? Escape::key : Escape::text;
   // rxvt's keys with Shift and Ctrl: ESC [ a, ESC [ 3 ^, ESC [ 3 $; but ESC [ ? 1 $ y is one reply.
   if (last == '$' && mark != '?' && is_digit(mark)) return Escape::key;
@@ -54,7 +54,8 @@ Escape judge_control_sequence(std::string_view bytes) {
   return goes_on ? Escape::unfinished : Escape::text;
 }
 
-/// Of OSC: colours, the clipboard and titles that a program has asked for. Others are told to a terminal.
+/// Whether a string is a terminal's reply to a program. Of OSC only colours, the clipboard and titles are;
+/// the others are what programs send to a terminal.
 bool is_reply(std::string_view bytes) {
   constexpr std::array<std::string_view, 15> kReplies{"4",  "5",  "10", "11", "12", "13", "14", "15",
                                                       "16", "17", "18", "19", "21", "22", "52"};
@@ -76,11 +77,11 @@ Escape judge_string(std::string_view bytes) {
 Escape judge_second(char second) {
   if (second == kEscape) return Escape::key_before;
   if (second == kDelete || second == kBackspace) return Escape::erase_word;
-  // The end of a string that was not taken for one (ST).
+  // ST, the end of a string that was not taken for one.
   if (second == '\\') return Escape::key;
-  // A command behind something unseen is refused, and nothing of it said to all.
+  // Left as text, so that the line is refused as a command behind something unseen, and not said to all.
   if (second == '/') return Escape::text;
-  // Alt and a key, or ESC hit by itself before a word, which must not lose its first letter.
+  // Alt and a key, or ESC typed by itself before a word, which must not lose its first letter.
   const bool begins_text = is_within(second, ' ', '~') || static_cast<unsigned char>(second) >= 0x80;
   return begins_text ? Escape::key_before : Escape::text;
 }

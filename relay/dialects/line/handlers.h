@@ -39,7 +39,7 @@ void kick(const Request&, std::string_view name_and_reason);
 void mode(const Request&, std::string_view letters_and_arguments);
 void op(const Request&, std::string_view names);
 
-/// What has come of login().
+/// Tells whether the login was good.
 void tell_verdict(const Answers&, const Verdict&);
 
 }  // namespace chat::relay::line

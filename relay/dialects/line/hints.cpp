@@ -17,7 +17,7 @@
 namespace chat::relay {
 namespace {
 
-// Each is compared with what was written: a bound on the work that one line makes.
+// Each member's nick is compared with what was typed, so this bounds the work that one line makes.
 constexpr std::size_t kMembersCompared = 1'000;
 
 std::string_view without_leading_blanks(std::string_view line) {
@@ -29,7 +29,7 @@ std::string_view without_leading_blanks(std::string_view line) {
   return line;
 }
 
-/// What an East Asian keyboard writes, and what looks like it.
+/// A slash as East Asian keyboards write it, or a character that looks like one.
 bool looks_like_slash(utf8proc_int32_t code) {
   constexpr std::array<utf8proc_int32_t, 4> kSlashes{0x2044, 0x2215, 0x29F8, 0xFF0F};
   return is_in(kSlashes, code);

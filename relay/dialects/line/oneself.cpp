@@ -16,7 +16,7 @@
 namespace chat::relay::line {
 namespace {
 
-/// Nothing where the word is neither "on" nor "off".
+/// Nothing if the word is neither "on" nor "off".
 std::optional<bool> parse_on_off(std::string_view word) {
   const std::string folded = fold_case(word);
   if (folded != "on" && folded != "off") return std::nullopt;

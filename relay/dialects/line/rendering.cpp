@@ -16,12 +16,12 @@ namespace {
 
 using WriteFact = void (*)(const Fact&, std::string&);
 
-/// "(reason)" behind the line, where there is one.
+/// Appends " (REASON)", if there is a reason.
 void append_reason(const Fact& fact, std::string& out) {
   if (!fact.text.empty()) fmt::format_to(std::back_inserter(out), " ({})", visible(fact.text));
 }
 
-/// Who is addressed, where that is not the whole room.
+/// Who is addressed; empty if that is the whole room.
 std::string_view audience(const Fact& fact) {
   if (fact.target.starts_with('@')) return " to operators";
   return fact.target.starts_with('+') ? " to operators and voices" : "";
@@ -112,7 +112,7 @@ void unseated(const Fact&, std::string& out) {
 
 struct FactWriter {
   Fact::Kind kind;
-  WriteFact write;  ///< null: a line client is not bothered with it
+  WriteFact write;  ///< null: a line client is told nothing of it
 };
 
 constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
