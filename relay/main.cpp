@@ -118,7 +118,12 @@ Result<void> serve(const Options& options) {
   LocalLedger ledger;
   NoArchive archive;
   NoAccounts accounts;
-  Hub hub({options.history, options.server_name, options.backlog}, {ledger, archive, accounts}, start);
+  Hub hub({.history_lines = options.history,
+           .reserved_nick = options.server_name,
+           .private_backlog = options.backlog,
+           .rooms_of_one = options.max_rooms_per_client,
+           .rooms = options.max_rooms},
+          {ledger, archive, accounts}, start);
   DialectFactory dialects(hub, dialect_settings(options, *motd, start));
   const AdmissionLimits admission = admission_limits(options, doors->size());
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,

@@ -77,6 +77,10 @@ void add_limits(CommandLine& line, Options& o) {
       {.placeholder = "COUNT", .help = "clients at once; 0: as many as there are descriptors for"});
   line.add_count<std::size_t>("--max-clients-per-address", o.max_clients_per_address, {0, kCountMax},
                               {.placeholder = "COUNT", .help = "clients from one address; 0: no limit"});
+  line.add_count<std::size_t>("--max-rooms", o.max_rooms, {1, kCountMax},
+                              {.placeholder = "COUNT", .help = "rooms that there may be at once"});
+  line.add_count<std::size_t>("--max-rooms-per-client", o.max_rooms_per_client, {1, kCountMax},
+                              {.placeholder = "COUNT", .help = "rooms that one client may be in"});
   line.add_duration("--registration-timeout", o.registration_timeout, kTimes,
                     "disconnect a client that has not said who it is for so long");
   line.add_duration("--ping-interval", o.ping_interval, kTimes,

@@ -25,6 +25,8 @@ struct Options {
   NamedFile motd{};
   std::size_t max_clients = 0;  ///< 0: as many as there are descriptors for
   std::size_t max_clients_per_address = 0;
+  std::size_t max_rooms = 10'000;
+  std::size_t max_rooms_per_client = 50;
   std::size_t max_line = 4096;
   std::size_t backlog = kMiB;
   std::chrono::milliseconds stall_timeout = std::chrono::minutes(2);

@@ -4,6 +4,7 @@
 #include "common/units.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -22,6 +23,20 @@ std::string with_crlf(std::string_view lines) {
   return out;
 }
 
+/// Where the stream's subscription is or would be.
+template <class Subscriptions>
+auto lower_bound(Subscriptions& subscriptions, const Stream& stream) {
+  return std::lower_bound(
+      subscriptions.begin(), subscriptions.end(), &stream,
+      [](const auto& each, const Stream* sought) { return std::less<>()(each.stream, sought); });
+}
+
+template <class Subscriptions>
+auto find_subscription(Subscriptions& subscriptions, const Stream& stream) {
+  const auto found = lower_bound(subscriptions, stream);
+  return found != subscriptions.end() && found->stream == &stream ? found : subscriptions.end();
+}
+
 }  // namespace
 
 void Outbox::Subscription::move_to_head() {
@@ -33,13 +48,32 @@ Outbox::~Outbox() {
   for (Subscription& subscription : subscriptions_) subscription.move_to_head();
 }
 
+/// Calls `visit` with each subscription whose stream has something beyond its place. Whoever reads a hundred
+/// rooms pays for those that something is said in: unless a place was held in an earlier round, a stream that
+/// has not been touched has nothing.
+template <class Self, class Visit>
+void Outbox::for_each_unread(Self& self, Visit&& visit) {
+  if (self.subscriptions_.empty()) return;
+  const auto touched = self.subscriptions_.front().stream->order().touched();
+  if (self.holds_ || self.subscriptions_.size() <= touched.size()) {
+    for (auto& subscription : self.subscriptions_) {
+      if (subscription.unread() > 0) visit(subscription);
+    }
+    return;
+  }
+  for (const Stream* const stream : touched) {
+    const auto found = find_subscription(self.subscriptions_, *stream);
+    if (found != self.subscriptions_.end() && found->unread() > 0) visit(*found);
+  }
+}
+
 void Outbox::subscribe(Stream& stream) {
-  subscriptions_.push_back({&stream, stream.head()});
+  subscriptions_.insert(lower_bound(subscriptions_, stream), {&stream, stream.head()});
 }
 
 void Outbox::unsubscribe(Stream& stream) {
   catch_up();
-  const auto subscription = find(stream);
+  const auto subscription = find_subscription(subscriptions_, stream);
   subscription->move_to_head();
   subscriptions_.erase(subscription);
 }
@@ -72,20 +106,19 @@ void Outbox::push_own(std::string_view lines) {
 
 void Outbox::catch_up_without(Own own) {
   mention_gap();
-  if (count_unread() > 1) return catch_up_by_runs(own);
-  for (Subscription& subscription : subscriptions_) {
-    if (subscription.unread() == 0) continue;
-    const Stream& stream = *subscription.stream;
-    stream.slices(subscription.place.offset, own.end_of(stream),
-                  [this](Slice&& slice) { take(std::move(slice)); });
-    subscription.move_to_head();
+  Subscription* only = nullptr;
+  std::size_t unread = 0;
+  for_each_unread(*this, [&](Subscription& each) {
+    only = &each;
+    ++unread;
+  });
+  if (unread > 1) return catch_up_by_runs(own);
+  if (unread == 1) {
+    const Stream& stream = *only->stream;
+    stream.slices(only->place.offset, own.end_of(stream), [this](Slice&& slice) { take(std::move(slice)); });
+    only->move_to_head();
   }
-}
-
-std::size_t Outbox::count_unread() const {
-  return static_cast<std::size_t>(
-      std::count_if(subscriptions_.begin(), subscriptions_.end(),
-                    [](const Subscription& subscription) { return subscription.unread() > 0; }));
+  release_places();
 }
 
 /// Takes the run with the lowest number next, so that all who read several streams see one order.
@@ -96,33 +129,42 @@ void Outbox::catch_up_by_runs(Own own) {
     Stream::Run run;
   };
   std::vector<Reader> readers;
-  for (Subscription& each : subscriptions_) {
-    if (each.unread() > 0)
-      readers.push_back({&each, each.place.offset, each.stream->run_at(each.place.offset)});
-  }
+  for_each_unread(*this, [&](Subscription& each) {
+    readers.push_back({&each, each.place.offset, each.stream->run_at(each.place.offset)});
+  });
+  const auto later = [](const Reader& one, const Reader& other) { return one.run.number > other.run.number; };
+  std::make_heap(readers.begin(), readers.end(), later);
   while (!readers.empty()) {
-    const auto next = std::min_element(readers.begin(), readers.end(), [](const Reader& a, const Reader& b) {
-      return a.run.number < b.run.number;
-    });
-    const Stream& stream = *next->subscription->stream;
-    stream.slices(next->offset, std::min(next->run.end, own.end_of(stream)),
+    std::pop_heap(readers.begin(), readers.end(), later);
+    Reader& next = readers.back();
+    const Stream& stream = *next.subscription->stream;
+    stream.slices(next.offset, std::min(next.run.end, own.end_of(stream)),
                   [this](Slice&& slice) { take(std::move(slice)); });
-    next->offset = next->run.end;
-    if (next->offset < stream.head().offset) {
-      next->run = stream.run_at(next->offset);
+    next.offset = next.run.end;
+    if (next.offset < stream.head().offset) {
+      next.run = stream.run_at(next.offset);
+      std::push_heap(readers.begin(), readers.end(), later);
     } else {
-      next->subscription->move_to_head();
-      readers.erase(next);
+      next.subscription->move_to_head();
+      readers.pop_back();
     }
   }
+  release_places();
+}
+
+/// All places are at the heads: none needs to be held.
+void Outbox::release_places() {
+  if (!std::exchange(holds_, false)) return;
+  for (Subscription& subscription : subscriptions_) subscription.move_to_head();
 }
 
 std::uint64_t Outbox::skip() {
   std::uint64_t lines = 0;
-  for (Subscription& subscription : subscriptions_) {
+  for_each_unread(*this, [&](Subscription& subscription) {
     lines += subscription.stream->head().line - subscription.place.line;
     subscription.move_to_head();
-  }
+  });
+  release_places();
   missed_lines_ += lines;
   return lines;
 }
@@ -135,9 +177,10 @@ void Outbox::mention_gap() {
 }
 
 void Outbox::hold_places() {
-  for (Subscription& subscription : subscriptions_) {
+  for_each_unread(*this, [this](Subscription& subscription) {
     if (!std::exchange(subscription.held, true)) subscription.stream->hold(subscription.place);
-  }
+    holds_ = true;
+  });
 }
 
 std::size_t Outbox::gather(std::span<iovec> pieces) const {
@@ -181,7 +224,7 @@ void Outbox::forget_all() {
 
 std::size_t Outbox::backlog() const {
   std::size_t bytes = queued_bytes_;
-  for (const Subscription& subscription : subscriptions_) bytes += subscription.unread();
+  for_each_unread(*this, [&](const Subscription& subscription) { bytes += subscription.unread(); });
   return bytes;
 }
 
@@ -198,11 +241,6 @@ void Outbox::push(Slice&& slice) {
   } else {
     slices_.push_back(std::move(slice));
   }
-}
-
-std::vector<Outbox::Subscription>::iterator Outbox::find(const Stream& stream) {
-  return std::find_if(subscriptions_.begin(), subscriptions_.end(),
-                      [&](const Subscription& each) { return each.stream == &stream; });
 }
 
 }  // namespace chat::relay

@@ -63,8 +63,8 @@ class Outbox {
   /// Counts a line for this client that was left out.
   void miss_one() { ++missed_lines_; }
 
-  /// Call at the end of a round in which this client did not catch up, before Stream::settle(), so that the
-  /// streams keep what it has yet to be sent.
+  /// Call at the end of a round in which this client did not catch up, before StreamOrder::settle(), so that
+  /// the streams keep what it has yet to be sent.
   void hold_places();
 
   /// Fills `pieces` from the front of what is queued and returns how many it filled. They are valid until
@@ -104,25 +104,27 @@ class Outbox {
     }
   };
 
+  template <class Self, class Visit>
+  static void for_each_unread(Self& self, Visit&& visit);
   void push(Slice&& slice);
   void take(Slice&& slice);
   void push_own(std::string_view lines);
   void mention_gap();
-  std::size_t count_unread() const;
   void catch_up_without(Own own);
   void catch_up_by_runs(Own own);
-  std::vector<Subscription>::iterator find(const Stream& stream);
+  void release_places();
   void forget_sent();
   void forget_all();
 
   std::vector<Slice> slices_;
   std::uint32_t first_ = 0;  // slices before it have been sent
   bool in_crlf_ = false;
+  bool holds_ = false;  // some places
   std::size_t queued_bytes_ = 0;
   const Chunk* own_chunk_ = nullptr;  // the last slice's, if it holds lines of this client alone
   std::uint64_t missed_lines_ = 0;
   const GapWords* gap_words_ = nullptr;
-  std::vector<Subscription> subscriptions_;
+  std::vector<Subscription> subscriptions_;  // by the streams' addresses
 };
 
 }  // namespace chat::relay

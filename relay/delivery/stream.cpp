@@ -16,7 +16,24 @@ constexpr std::size_t kIdleCapacity = 2;
 
 }  // namespace
 
+void StreamOrder::forget(const Stream& stream) {
+  std::erase(touched_, &stream);
+}
+
+void StreamOrder::settle() {
+  std::erase_if(touched_, [](Stream* stream) { return stream->settle(); });
+}
+
+Stream::~Stream() {
+  if (touched_) order_.forget(*this);
+}
+
+void Stream::touch() {
+  if (!std::exchange(touched_, true)) order_.touch(*this);
+}
+
 void Stream::append(std::string_view line) {
+  touch();
   if (order_.begins_run(*this) || runs_.empty()) runs_.push_back({head_.offset, order_.next_run()});
   if (segments_.empty() || !segments_.back().chunk->has_room_for(line.size())) {
     segments_.push_back({head_.offset, std::make_shared<Chunk>(std::max(kChunkBytes, line.size()))});
@@ -28,20 +45,23 @@ void Stream::append(std::string_view line) {
 
 void Stream::release(Place place) {
   const auto held = held_.find(place.offset);
-  if (--held->second == 0) held_.erase(held);
+  if (--held->second > 0) return;
+  held_.erase(held);
+  touch();
 }
 
-void Stream::settle() {
-  if (segments_.empty()) return;
+bool Stream::settle() {
   const std::uint64_t needed = held_.empty() ? head_.offset : held_.begin()->first;
   const auto first_needed = std::find_if(segments_.begin(), segments_.end(),
                                          [&](const Segment& segment) { return segment.end() > needed; });
   // Dropping a chunk does not free it while an outbox has slices of it. Then it is better to fill it up.
-  const bool tail_is_pinned = segments_.back().chunk.use_count() > 1;
+  const bool tail_is_pinned = !segments_.empty() && segments_.back().chunk.use_count() > 1;
   segments_.erase(segments_.begin(),
                   tail_is_pinned ? std::min(first_needed, std::prev(segments_.end())) : first_needed);
   if (segments_.empty()) clear_keeping(segments_, kIdleCapacity);
   forget_runs_before(needed);
+  touched_ = tail_is_pinned;
+  return !touched_;
 }
 
 Stream::Run Stream::run_at(std::uint64_t offset) const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -16,23 +17,37 @@ class Stream;
 
 /// Numbers the runs of lines over all the streams that share it, so that a client that reads several of them
 /// gets their lines in one order. Outlives the streams.
+///
+/// It knows which of them have changed, so that a round costs what happened in it, however many streams there
+/// are.
 class StreamOrder {
  public:
   /// Call before `stream` appends. Returns true if another stream was the last to append: then a run begins.
   bool begins_run(const Stream& stream) { return std::exchange(latest_, &stream) != &stream; }
   std::uint64_t next_run() { return ++runs_; }
 
+  /// Streams to be settled. All that have been appended to since the last settle() are among them; valid
+  /// until a stream is appended to, released or destroyed.
+  std::span<Stream* const> touched() const { return touched_; }
+  void touch(Stream& stream) { touched_.push_back(&stream); }
+  void forget(const Stream& stream);
+
+  /// Call once a round, when every reader that can has caught up and the others hold their places. Streams
+  /// let go of what nobody needs any more.
+  void settle();
+
  private:
   const Stream* latest_ = nullptr;
   std::uint64_t runs_ = 0;
+  std::vector<Stream*> touched_;
 };
 
 /// One room's log in one rendering: an append-only sequence of whole lines, each stored once however many
 /// receive it.
 ///
 /// A reader keeps a Place in it, and takes what lies between that and the head. A reader that cannot catch up
-/// in a round, because its socket is slow, calls hold(). settle() frees what lies before every held place, so
-/// an idle stream owns no chunk.
+/// in a round, because its socket is slow, calls hold(). StreamOrder::settle() frees what lies before every
+/// held place, so an idle stream owns no chunk.
 class Stream {
  public:
   /// A line boundary in the log. `line` counts the lines before it.
@@ -45,10 +60,12 @@ class Stream {
   explicit Stream(StreamOrder& order) : order_(order) {}
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
+  ~Stream();
 
   void append(std::string_view line);
 
   Place head() const { return head_; }
+  const StreamOrder& order() const { return order_; }
 
   /// Calls `take(Slice)` for each piece of [from, to). `from` was head() since the last settle(), or is held.
   template <class Take>
@@ -67,8 +84,8 @@ class Stream {
   void hold(Place place) { ++held_[place.offset]; }
   void release(Place place);
 
-  /// Call once a round, when each reader has caught up or holds its place.
-  void settle();
+  /// For StreamOrder. False if this is to be settled again, though nothing is appended meanwhile.
+  bool settle();
 
   /// Bytes that are kept for readers that hold a place.
   std::size_t kept_bytes() const;
@@ -85,6 +102,7 @@ class Stream {
     std::uint64_t number;
   };
 
+  void touch();
   void forget_runs_before(std::uint64_t offset);
 
   StreamOrder& order_;
@@ -92,6 +110,7 @@ class Stream {
   std::vector<RunStart> runs_;  // those that have lines in segments_, and perhaps one before
   Place head_;
   std::map<std::uint64_t, std::size_t> held_;
+  bool touched_ = false;  // it is among those that the order settles
 };
 
 template <class Take>

@@ -15,6 +15,11 @@ bool is_of_this_machine(std::string_view host) {
 
 }  // namespace
 
+DialectSettings DialectFactory::with_work(DialectSettings settings, RoundWork& work) {
+  settings.line.work = settings.irc.work = &work;
+  return settings;
+}
+
 DialectSettings DialectFactory::without_flood_limit(DialectSettings settings) {
   settings.line.flood = settings.irc.flood = {};
   return settings;

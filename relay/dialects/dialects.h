@@ -3,6 +3,7 @@
 #include "common/moment.h"
 #include "relay/delivery/outbox.h"
 #include "relay/dialects/base/dialect.h"
+#include "relay/dialects/base/work.h"
 #include "relay/dialects/first_bytes/recognise.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/line/line_dialect.h"
@@ -30,21 +31,29 @@ class DialectFactory {
   /// `hub` outlives the factory.
   DialectFactory(Hub& hub, DialectSettings settings)
       : hub_(hub),
-        settings_(std::move(settings)),
+        settings_(with_work(std::move(settings), work_)),
         unpaced_(without_flood_limit(settings_)),
         raw_room_(settings_.raw_backlog_bytes) {}
 
   /// `host`: the client's address, as others see it. `outbox` outlives the dialect.
   std::unique_ptr<Dialect> make(Protocol protocol, Outbox& outbox, std::string_view host, Moment now);
 
-  /// Once a round: see Stream::settle().
+  /// Call once a round, before anything is read.
+  void begin_round() { work_.begin_round(); }
+
+  /// Whether clients have to wait for the next round with what they ask for.
+  bool is_round_full() const { return work_.is_used_up(); }
+
+  /// Once a round: see StreamOrder::settle().
   void settle() { raw_room_.settle(); }
 
  private:
+  static DialectSettings with_work(DialectSettings settings, RoundWork& work);
   static DialectSettings without_flood_limit(DialectSettings settings);
   const DialectSettings& settings_for(std::string_view host) const;
 
   Hub& hub_;
+  RoundWork work_;
   DialectSettings settings_;
   DialectSettings unpaced_;  // for clients of this machine
   LineRenderings line_renderings_;

@@ -24,15 +24,29 @@ bool ends_idleness(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::asked;
 }
 
+// What a look at a member costs, measured in bytes delivered.
+constexpr std::size_t kLookBytes = 16;
+
+/// A fact in the words of each rendering that is asked for, put into words once.
+class Rendered {
+ public:
+  explicit Rendered(const Fact& fact) : fact_(fact) {}
+
+  std::string_view in(const Rendering& rendering) {
+    const auto found = std::find_if(lines_.begin(), lines_.end(),
+                                    [&](const auto& each) { return each.first == &rendering; });
+    if (found != lines_.end()) return found->second;
+    std::string line;
+    rendering.render(fact_, line);
+    return lines_.emplace_back(&rendering, std::move(line)).second;
+  }
+
+ private:
+  const Fact& fact_;
+  std::vector<std::pair<const Rendering*, std::string>> lines_;
+};
+
 }  // namespace
-
-std::size_t ByNick::operator()(std::string_view nick) const {
-  return std::hash<std::string>()(fold_case(nick));
-}
-
-bool ByNick::operator()(const std::unique_ptr<Person>& member, std::string_view nick) const {
-  return fold_case(member->nick) == fold_case(nick);
-}
 
 using Kind = Fact::Kind;
 
@@ -86,7 +100,7 @@ void ChatState::enter(const Fact& fact) {
   member->id = who.id;
   member->since = fact.at.wall;
   member->last_spoke = fact.at.steady;
-  people_.insert(std::move(member));
+  people_.insert(first_from(people_, who.nick), std::move(member));
   most_people_ = std::max(most_people_, people_.size());
 }
 
@@ -95,19 +109,25 @@ void ChatState::quit(const Fact& fact, Person& actor) {
   while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room);
   former_people_.push_front({actor.nick, actor.profile, fact.at.wall});
   if (former_people_.size() > kFormerPeopleMax) former_people_.pop_back();
-  people_.erase(people_.find(actor.nick));
+  if (actor.invisible) --invisible_people_;
+  people_.erase(find_person(people_, actor.nick));
 }
 
 void ChatState::rename(const Fact& fact, Person& actor) {
   announce_to_peers(fact, actor);
-  auto node = people_.extract(people_.find(actor.nick));
+  const auto found = find_person(people_, actor.nick);
+  std::unique_ptr<Person> renamed = std::move(*found);
+  people_.erase(found);
+  for (const Seat& seat : actor.seats) seat.room->leaves_order(actor);
   actor.nick = fact.object;
-  people_.insert(std::move(node));
+  for (const Seat& seat : actor.seats) seat.room->enters_order(actor);
+  people_.insert(first_from(people_, actor.nick), std::move(renamed));
   if (actor.has_written_alone) rename_correspondent(actor);
 }
 
 /// People to whom `renamed` wrote alone find it by its nick when they reply.
 void ChatState::rename_correspondent(const Person& renamed) {
+  effort_ += kLookBytes * people_.size();
   for (const auto& member : people_) {
     if (member->last_wrote != nullptr && member->last_wrote->id == renamed.id)
       member->last_wrote->nick = renamed.nick;
@@ -121,7 +141,7 @@ void ChatState::speak(const Fact& fact, Person& actor) {
   if (room == nullptr) return;
   if (fact.to_status != 0) return say_to_those_with_status(fact, *room, actor);
   if (is_kept(fact.kind)) room->history().add(fact);
-  room->announce(fact, &actor);
+  announce_in(*room, fact, &actor);
 }
 
 void ChatState::say_to_one(const Fact& fact, Person& speaker) {
@@ -146,12 +166,12 @@ void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, con
 
 void ChatState::join(const Fact& fact, Person& actor) {
   Room& room = room_called(fact.target, fact.at);
-  room.announce(fact, nullptr);
+  announce_in(room, fact, nullptr);
   if (!actor.away.empty()) {
     // IRCv3 away-notify: the members are told in no other way that the newcomer is away.
     Fact away = fact_of(Kind::away_set, actor, fact.at);
     away.text = actor.away;
-    room.announce(away, nullptr);
+    announce_in(room, away, nullptr);
   }
   room.add(actor);
   ++movements_;
@@ -161,7 +181,7 @@ void ChatState::join(const Fact& fact, Person& actor) {
 void ChatState::part(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
-  room->announce(fact, &actor);
+  announce_in(*room, fact, &actor);
   remove_from_room(actor, *room);
 }
 
@@ -169,7 +189,7 @@ void ChatState::kick(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   Person* const victim = find(fact.object);
   if (room == nullptr || victim == nullptr || victim->seat_in(*room) == nullptr) return;
-  room->announce(fact, &actor);
+  announce_in(*room, fact, &actor);
   remove_from_room(*victim, *room);
   deliver(*victim, fact_of(Kind::unseated, *victim, fact.at));
 }
@@ -191,7 +211,7 @@ void ChatState::set_topic(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
   room->topic() = {std::string(fact.text), actor.nick, fact.at};
-  room->announce(fact, &actor);
+  announce_in(*room, fact, &actor);
 }
 
 void ChatState::set_modes(const Fact& fact, Person& actor) {
@@ -204,7 +224,7 @@ void ChatState::set_modes(const Fact& fact, Person& actor) {
       if (Seat* const seat = somebody->seat_in(*room)) seat->standing(change.rule) = change.adding;
     }
   }
-  room->announce(fact, &actor);
+  announce_in(*room, fact, &actor);
 }
 
 void ChatState::invite(const Fact& fact, Person& actor) {
@@ -236,27 +256,48 @@ void ChatState::log_in(const Fact& fact, Person& actor) {
 
 void ChatState::mark(const Fact& fact, Person& actor) {
   actor.bot = fact.source.bot;
+  invisible_people_ += fact.source.invisible;
+  invisible_people_ -= actor.invisible;
   actor.invisible = fact.source.invisible;
+}
+
+void ChatState::announce_in(Room& room, const Fact& fact, const Person* actor) {
+  effort_ += room.announce(fact, actor) * room.members().size();
 }
 
 /// Each peer is told once, however many rooms it shares with the actor.
 void ChatState::announce_to_peers(const Fact& fact, Person& actor) {
-  if (actor.seats.size() == 1) return actor.seats.front().room->announce(fact, &actor);
-  std::vector<Person*> peers;
-  for (const Seat& seat : actor.seats)
-    peers.insert(peers.end(), seat.room->members().begin(), seat.room->members().end());
-  std::sort(peers.begin(), peers.end());
-  peers.erase(std::unique(peers.begin(), peers.end()), peers.end());
-  for (Person* peer : peers) {
-    if (peer != &actor) deliver(*peer, fact);
+  if (actor.seats.size() == 1) return announce_in(*actor.seats.front().room, fact, &actor);
+  const std::uint32_t telling = next_telling();
+  actor.told_in = telling;
+  Rendered rendered(fact);
+  for (const Seat& seat : actor.seats) {
+    effort_ += kLookBytes * seat.room->members().size();
+    for (Person* const peer : seat.room->members()) {
+      if (std::exchange(peer->told_in, telling) == telling || !peer->reader) continue;
+      deliver_line(*peer, rendered.in(*peer->reader.rendering));
+    }
   }
+}
+
+std::uint32_t ChatState::next_telling() {
+  if (++tellings_ == 0) {
+    for (const auto& person : people_) person->told_in = 0;
+    tellings_ = 1;
+  }
+  return tellings_;
 }
 
 void ChatState::deliver(Person& to, const Fact& fact) {
   if (!to.reader) return;
   std::string line;
   to.reader.rendering->render(fact, line);
+  deliver_line(to, line);
+}
+
+void ChatState::deliver_line(Person& to, std::string_view line) {
   if (line.empty()) return;
+  effort_ += line.size();
   if (to.reader.outbox->backlog() > private_backlog_) {
     to.reader.outbox->miss_one();
   } else {
@@ -264,12 +305,8 @@ void ChatState::deliver(Person& to, const Fact& fact) {
   }
 }
 
-void ChatState::settle() {
-  for (const auto& [name, room] : rooms_) room->settle();
-}
-
 Person* ChatState::find(std::string_view nick) const {
-  const auto found = people_.find(nick);
+  const auto found = find_person(people_, nick);
   return found == people_.end() ? nullptr : found->get();
 }
 

@@ -2,7 +2,7 @@
 
 #include "relay/hub/archive.h"
 #include "relay/hub/ledger.h"
-#include "relay/hub/person.h"
+#include "relay/hub/people.h"
 #include "relay/hub/room.h"
 
 #include <array>
@@ -13,7 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <vector>
 
 namespace chat::relay {
 
@@ -23,22 +23,6 @@ struct FormerPerson {
   Profile profile;
   WallTime left_at;
 };
-
-/// Hashes and compares people by their nicks without case, so that a set of people needs no second copy of
-/// them.
-struct ByNick {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view nick) const;
-  std::size_t operator()(const std::unique_ptr<Person>& member) const { return (*this)(member->nick); }
-  bool operator()(const std::unique_ptr<Person>& member, std::string_view nick) const;
-  bool operator()(std::string_view nick, const std::unique_ptr<Person>& member) const {
-    return (*this)(member, nick);
-  }
-  bool operator()(const std::unique_ptr<Person>& one, const std::unique_ptr<Person>& other) const {
-    return (*this)(one, other->nick);
-  }
-};
-using People = std::unordered_set<std::unique_ptr<Person>, ByNick, ByNick>;
 
 /// Who is here, and in which rooms. Only facts change it. It checks no rules: the hub has decided before that
 /// the fact may happen. It delivers each fact to the people concerned who are connected to this relay.
@@ -59,14 +43,19 @@ class ChatState final : public FactSink {
   const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return rooms_; }
   const People& people() const { return people_; }
   std::size_t most_people() const { return most_people_; }
+  std::size_t invisible_people() const { return invisible_people_; }
   std::uint64_t movements() const { return movements_; }
   const std::deque<FormerPerson>& former_people() const { return former_people_; }
+
+  /// How much has been done so far for all facts: the bytes that readers had to be sent, and as some bytes
+  /// each look at a member.
+  std::uint64_t effort() const { return effort_; }
 
   /// From now on nobody is told who leaves.
   void fall_silent() { silent_ = true; }
 
-  /// See Stream::settle().
-  void settle();
+  /// See StreamOrder::settle().
+  void settle() { order_.settle(); }
 
  private:
   using Applier = void (ChatState::*)(const Fact&, Person&);
@@ -100,6 +89,9 @@ class ChatState final : public FactSink {
   void say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker);
   void announce_to_peers(const Fact& fact, Person& actor);
   void deliver(Person& to, const Fact& fact);
+  void deliver_line(Person& to, std::string_view line);
+  void announce_in(Room& room, const Fact& fact, const Person* actor);
+  std::uint32_t next_telling();
   void remove_from_room(Person& member, Room& room);
 
   std::size_t history_lines_;
@@ -108,6 +100,9 @@ class ChatState final : public FactSink {
   StreamOrder order_;
   bool silent_ = false;
   std::size_t most_people_ = 0;
+  std::size_t invisible_people_ = 0;
+  std::uint32_t tellings_ = 0;  // see Person::told_in
+  std::uint64_t effort_ = 0;
   std::uint64_t movements_ = 0;
   People people_;
   std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name

@@ -32,6 +32,7 @@ History::Entry& History::next_entry() {
   if (entries_.size() < capacity_) return entries_.emplace_back();
   Entry& oldest = entries_[oldest_];
   oldest_ = (oldest_ + 1) % capacity_;
+  ++forgotten_;
   return oldest;
 }
 

@@ -39,6 +39,10 @@ class History {
 
   std::size_t size() const { return entries_.size(); }
 
+  /// How many lines were said here before the oldest that is kept. So a line keeps its number while others
+  /// go.
+  std::uint64_t first_number() const { return forgotten_; }
+
   /// The oldest is number 0.
   const Entry& operator[](std::size_t number) const { return entries_[(oldest_ + number) % entries_.size()]; }
 
@@ -47,6 +51,7 @@ class History {
 
   std::size_t capacity_;
   std::size_t oldest_ = 0;
+  std::uint64_t forgotten_ = 0;
   std::vector<Entry> entries_;
 };
 

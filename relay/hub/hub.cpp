@@ -61,12 +61,14 @@ Answer<std::optional<OwnedFact>> Hub::rename(Person& member, std::string_view ni
 
 Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string_view key, Moment now) {
   if (auto fine = check_room_name(room_name); !fine) return tl::unexpected(fine.error());
-  if (member.seats.size() >= kRoomsOfOneMax) {
-    return refuse_size(Problem::too_many_rooms, room_name, member.seats.size() + 1, kRoomsOfOneMax);
+  if (member.seats.size() >= settings_.rooms_of_one) {
+    return refuse_size(Problem::too_many_rooms, room_name, member.seats.size() + 1, settings_.rooms_of_one);
   }
   const Room* const existing = find_room(room_name);
   if (existing != nullptr) {
     if (auto fine = may_join(member, *existing, key); !fine) return tl::unexpected(fine.error());
+  } else if (rooms().size() >= settings_.rooms) {
+    return refuse_size(Problem::too_many_rooms_in_all, room_name, rooms().size() + 1, settings_.rooms);
   }
   Fact fact = fact_of(Fact::Kind::joined, member, now);
   fact.target = existing != nullptr ? std::string_view(existing->name()) : room_name;

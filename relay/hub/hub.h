@@ -38,10 +38,11 @@ struct Joined {
 };
 
 struct HubSettings {
-  std::size_t history_lines = 50;  ///< kept in each room
-  std::string reserved_nick{};     ///< given to nobody: the relay's own name
-  /// Bytes. A member with more of them waiting is sent room lines only; private messages to it are refused.
-  std::size_t private_backlog = SIZE_MAX;
+  std::size_t history_lines = 50;          ///< kept in each room
+  std::string reserved_nick{};             ///< given to nobody: the relay's own name
+  std::size_t private_backlog = SIZE_MAX;  ///< a member with more bytes waiting is sent its rooms' lines only
+  std::size_t rooms_of_one = 50;           ///< in how many a member may be
+  std::size_t rooms = 10'000;              ///< how many there may be
 };
 
 /// What a hub needs from outside. The ports outlive it.
@@ -126,6 +127,10 @@ class Hub {
   const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return state_.rooms(); }
   const People& people() const { return state_.people(); }
   std::size_t most_people() const { return state_.most_people(); }
+  std::size_t invisible_people() const { return state_.invisible_people(); }
+
+  /// See ChatState::effort().
+  std::uint64_t effort() const { return state_.effort(); }
 
   /// How often somebody has entered or left a room.
   std::uint64_t movements() const { return state_.movements(); }
@@ -138,7 +143,7 @@ class Hub {
   /// The relay is stopping: from now on nobody is told who leaves.
   void fall_silent() { state_.fall_silent(); }
 
-  /// Call once a round, after all sends. See Stream::settle().
+  /// Call once a round, after all sends. See StreamOrder::settle().
   void settle() { state_.settle(); }
 
  private:

@@ -14,7 +14,6 @@ inline constexpr std::size_t kTopicMaxBytes = 350;
 inline constexpr std::size_t kReasonMaxBytes = 300;
 inline constexpr std::size_t kAwayMaxBytes = 300;
 inline constexpr std::size_t kRealnameMaxBytes = 150;
-inline constexpr std::size_t kRoomsOfOneMax = 100;
 
 /// Enough for an IPv6 address with a short scope. Bounded so that messages with the longest names fit a line.
 inline constexpr std::size_t kHostMaxBytes = 50;

@@ -54,6 +54,7 @@ struct Person {
   bool bot = false;
   bool invisible = false;
   bool has_written_alone = false;
+  std::uint32_t told_in = 0;  ///< the telling, of several rooms at once, that has come to this person last
   LocalReader reader{};
   std::uint64_t id = 0;  ///< given to nobody else, also when this one has left
   std::string away{};    ///< where to; empty: here

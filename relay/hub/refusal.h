@@ -20,6 +20,7 @@ enum class Problem {
   no_such_room,
   already_there,
   too_many_rooms,
+  too_many_rooms_in_all,
   banned,
   invite_only,
   needs_key,

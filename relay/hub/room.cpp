@@ -7,13 +7,13 @@ namespace chat::relay {
 
 void Room::add(Person& member) {
   member.seats.push_back({.room = this, .op = members_.empty()});
-  members_.push_back(&member);
+  enters_order(member);
   start_reading(member.reader);
 }
 
 void Room::remove(Person& member) {
   stop_reading(member.reader);
-  std::erase(members_, &member);
+  leaves_order(member);
   std::erase_if(member.seats, [this](const Seat& seat) { return seat.room == this; });
 }
 
@@ -32,10 +32,11 @@ void Room::stop_reading(const LocalReader& reader) {
   if (--(*log)->readers == 0) logs_.erase(log);
 }
 
-void Room::announce(const Fact& fact, const Person* actor) {
+std::size_t Room::announce(const Fact& fact, const Person* actor) {
   // Most lines fit, so that the string need not grow.
   constexpr std::size_t kLineBytes = 640;
   const bool reads_here = actor != nullptr && actor->reader && actor->seat_in(*this) != nullptr;
+  std::size_t most_bytes = 0;
   std::string line;
   line.reserve(kLineBytes);
   for (const auto& log : logs_) {
@@ -44,13 +45,11 @@ void Room::announce(const Fact& fact, const Person* actor) {
     line.clear();
     log->rendering->render(fact, line);
     if (line.empty()) continue;
+    most_bytes = std::max(most_bytes, line.size());
     log->stream.append(line);
     if (is_actors) actor->reader.outbox->pass_over(log->stream, line.size());
   }
-}
-
-void Room::settle() {
-  for (const auto& log : logs_) log->stream.settle();
+  return most_bytes;
 }
 
 std::size_t Room::kept_bytes() const {

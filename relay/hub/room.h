@@ -4,7 +4,7 @@
 #include "relay/delivery/stream.h"
 #include "relay/hub/fact.h"
 #include "relay/hub/history.h"
-#include "relay/hub/person.h"
+#include "relay/hub/people.h"
 #include "relay/hub/room_modes.h"
 
 #include <cstddef>
@@ -38,8 +38,8 @@ class Room {
   RoomModes& modes() { return modes_; }
   const RoomModes& modes() const { return modes_; }
 
-  /// In the order in which they came.
-  const std::vector<Person*>& members() const { return members_; }
+  /// In the order of their nicks: see People.
+  const Members& members() const { return members_; }
   History& history() { return history_; }
   const History& history() const { return history_; }
 
@@ -47,20 +47,23 @@ class Room {
   void add(Person& member);
   void remove(Person& member);
 
+  /// A member's nick changes: call leaves_order() before and enters_order() after.
+  void leaves_order(const Person& member) { members_.erase(find_person(members_, member.nick)); }
+  void enters_order(Person& member) { members_.insert(first_from(members_, member.nick), &member); }
+
   /// A member's rendering changes: call stop_reading() before and start_reading() after. Nothing is lost in
   /// between.
   void start_reading(const LocalReader& reader);
   void stop_reading(const LocalReader& reader);
 
-  /// Sends the fact to everybody here except `actor`, who did it. Null: nobody here did it.
-  void announce(const Fact& fact, const Person* actor);
+  /// Sends the fact to everybody here except `actor`, who did it. Null: nobody here did it. Returns the bytes
+  /// that a reader is sent, in the longest rendering.
+  std::size_t announce(const Fact& fact, const Person* actor);
 
   /// Ids of people who may join once, whatever the modes say.
   std::set<std::uint64_t>& invited() { return invited_; }
   const std::set<std::uint64_t>& invited() const { return invited_; }
 
-  /// See Stream::settle().
-  void settle();
   /// Bytes that the logs keep for members who have yet to be sent them.
   std::size_t kept_bytes() const;
 
@@ -80,7 +83,7 @@ class Room {
   Topic topic_;
   RoomModes modes_;
   std::set<std::uint64_t> invited_;
-  std::vector<Person*> members_;
+  Members members_;
   History history_;
   std::vector<std::unique_ptr<Log>> logs_;  // one or two: searching beats hashing
 };

@@ -60,6 +60,7 @@ void Relay::run() {
     now = selector_.wait(deadline);
     context_.observer.wakes(selector_, now);
     if (now.steady - kStandstill > deadline) forgive(now.steady - asleep_since);
+    begin_turns();
     obey_signals(now);
     accept_newcomers(now);
     read_from_clients(now);
@@ -71,6 +72,23 @@ void Relay::run() {
   }
   context_.observer.stops();
   for (const auto& connection : connections_) log_end_of(*connection);
+}
+
+/// A round's work is bounded. When it is used up, the clients that come after get next to nothing in this
+/// round, so the next round begins with them.
+void Relay::begin_turns() {
+  context_.dialects.begin_round();
+  first_served_ = std::exchange(first_served_next_, 0);
+}
+
+template <class Do>
+void Relay::for_each_in_turn(Do&& serve) {
+  const std::size_t count = connections_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t number = (first_served_ + i) % count;
+    serve(*connections_[number]);
+    if (first_served_next_ == 0 && context_.dialects.is_round_full()) first_served_next_ = number + 1;
+  }
 }
 
 void Relay::watch() {
@@ -129,9 +147,9 @@ void Relay::expire(Moment now) {
     tidy_at_ = kNever;
     give_back_free_memory();
   }
-  for (const auto& connection : connections_) {
-    if (connection->deadline() <= now.steady) connection->expire(now);
-  }
+  for_each_in_turn([now](Connection& connection) {
+    if (connection.deadline() <= now.steady) connection.expire(now);
+  });
 }
 
 void Relay::accept_newcomers(Moment now) {
@@ -155,9 +173,9 @@ void Relay::read_from_clients(Moment now) {
 
 bool Relay::read_once(Moment now) {
   bool anything = false;
-  for (const auto& connection : connections_) {
-    if (selector_.readable(connection->descriptor())) anything |= connection->read(read_buffer_, now);
-  }
+  for_each_in_turn([&](Connection& connection) {
+    if (selector_.readable(connection.descriptor())) anything |= connection.read(read_buffer_, now);
+  });
   const bool moved = movements_seen_ != hub_.movements();
   movements_seen_ = hub_.movements();
   if (moved || (anything && tidy_at_ != kNever)) tidy_at_ = now.steady + kQuiet;

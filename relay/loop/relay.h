@@ -35,6 +35,7 @@ class Relay {
   std::uint64_t rounds() const { return rounds_; }
 
  private:
+  void begin_turns();
   void watch();
   Time next_deadline() const;
   void obey_signals(Moment now);
@@ -47,6 +48,8 @@ class Relay {
   void send_to_clients(Moment now);
   void bury_the_closed(Moment now);
 
+  template <class Do>
+  void for_each_in_turn(Do&& serve);
   bool read_once(Moment now);
   bool is_another_look_worth_it() const;
   void admit(Newcomer newcomer, Moment now);
@@ -59,6 +62,8 @@ class Relay {
   ConnectionContext context_;
   Duration pace_;
   std::vector<std::unique_ptr<Connection>> connections_;  // in the order of arrival
+  std::size_t first_served_ = 0;       // number of the connection that this round begins with
+  std::size_t first_served_next_ = 0;  // and the next: where the round's work was used up
   std::vector<char> read_buffer_;
   ConnectionId last_id_ = 0;
   std::uint64_t rounds_ = 0;

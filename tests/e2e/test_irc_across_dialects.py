@@ -66,7 +66,7 @@ def test_guests_get_no_nick_that_irc_has(relay, dan):
 
 def test_names_and_who_list_both(relay, dan, alice):
     irene = irc_person(relay, "irene")
-    assert re.fullmatch(r":\S+ 353 irene = #lobby :@dan alice irene", irene.ask("NAMES #lobby")[0])
+    assert re.fullmatch(r":\S+ 353 irene = #lobby :alice @dan irene", irene.ask("NAMES #lobby")[0])
     assert numerics(irene.ask("WHO #lobby")) == ["352"] * 3 + ["315"]
     assert numerics(irene.ask("WHOIS alice"))[0] == "311"
     assert irene.ask("ISON dan alice eve")[0].endswith(":dan alice")

@@ -8,7 +8,7 @@ from harness.irc_person import END_OF_WELCOME, IrcPerson, irc_person, numerics
 
 SAID_BY_DAN = re.compile(r"(?:@\S+ )?:dan!\S+ PRIVMSG #lobby :(.*)")
 LINE_BYTES = 512 - len("\r\n")
-CHANNELS_MAX = 100
+CHANNELS_MAX = 50
 CHANNEL_NAME_MAX = 50
 
 

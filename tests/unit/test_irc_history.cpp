@@ -146,9 +146,9 @@ TEST_CASE("a message comes back with its id and time, labelled as one batch", "[
   Scene scene;
   scene.bob.type("CAP REQ labeled-response");
   CHECK(scene.bob.answer_to("@label=x CHATHISTORY LATEST #a * 1") ==
-        "@label=x :relay BATCH +b2 chathistory #a\n"
-        "@batch=b2;time=2026-11-19T12:09:00.000Z;msgid=10 :alice!~u@host PRIVMSG #a :9\n"
-        ":relay BATCH -b2\n");
+        "@label=x :relay BATCH +b3 chathistory #a\n"
+        "@batch=b3;time=2026-11-19T12:09:00.000Z;msgid=10 :alice!~u@host PRIVMSG #a :9\n"
+        ":relay BATCH -b3\n");
 }
 
 TEST_CASE("targets are those where something was said", "[irc]") {

@@ -118,13 +118,13 @@ TEST_CASE("a batch within a labelled answer keeps its own name", "[irc]") {
   FakeIrcClient carol(scene.relay, "carol", "batch labeled-response server-time");
   const std::string answer = carol.answer_to("@label=a JOIN #a");
   CHECK(answer.starts_with(
-      "@label=a :relay BATCH +b2 labeled-response\n@batch=b2;time=2026-11-19T12:00:00.000Z :carol!~u@host "
+      "@label=a :relay BATCH +b1 labeled-response\n@batch=b1;time=2026-11-19T12:00:00.000Z :carol!~u@host "
       "JOIN #a\n"));
   CHECK(
-      answer.ends_with("@batch=b2 :relay BATCH +b1 chathistory #a\n"
-                       "@batch=b1;time=2026-11-19T12:00:00.000Z :alice!~u@host PRIVMSG #a :hi\n"
-                       "@batch=b2 :relay BATCH -b1\n"
-                       ":relay BATCH -b2\n"));
+      answer.ends_with("@batch=b1 :relay BATCH +b2 chathistory #a\n"
+                       "@batch=b2;time=2026-11-19T12:00:00.000Z :alice!~u@host PRIVMSG #a :hi\n"
+                       "@batch=b1 :relay BATCH -b2\n"
+                       ":relay BATCH -b1\n"));
 }
 
 TEST_CASE("tags for other clients reach those who know tags, whole and as they came", "[irc]") {

@@ -147,7 +147,7 @@ TEST_CASE("a stream that everybody has read keeps nothing", "[stream]") {
   append_numbered(stream, 0, 5000);
   CHECK(stream.kept_bytes() > 0);
   CHECK(take_from(outbox) == numbered_lines(0, 5000));
-  stream.settle();
+  order.settle();
   CHECK(stream.kept_bytes() == 0);
 }
 
@@ -164,11 +164,11 @@ TEST_CASE("a held place survives many rounds, for any number of holders at the c
     appended += numbered_line(round).size();
     for (Outbox& outbox : blocked) outbox.hold_places();
     CHECK(take_from(reading) == numbered_line(round));
-    stream.settle();
+    order.settle();
     REQUIRE(stream.kept_bytes() == appended);
   }
   for (Outbox& outbox : blocked) CHECK(take_from(outbox) == numbered_lines(0, 999));
-  stream.settle();
+  order.settle();
   CHECK(stream.kept_bytes() == 0);
 }
 
@@ -188,7 +188,7 @@ TEST_CASE("skipping loses whole lines, and says how many where they are missing"
   CHECK(take_from(outbox, 3) == "lin");
   append_numbered(stream, 10, 29);
   outbox.hold_places();
-  stream.settle();
+  order.settle();
   outbox.skip();
   append_numbered(stream, 30, 39);
   outbox.skip();
@@ -208,7 +208,7 @@ TEST_CASE("leaving a stream lets go of a place that was held at its head", "[str
   outbox.hold_places();
   outbox.unsubscribe(stream);
   stream.append("1\n");
-  stream.settle();
+  order.settle();
   CHECK(stream.kept_bytes() == 0);
 }
 
@@ -220,10 +220,10 @@ TEST_CASE("an outbox that goes lets go of its place", "[stream]") {
     outbox.subscribe(stream);
     stream.append("1\n");
     outbox.hold_places();
-    stream.settle();
+    order.settle();
     CHECK(stream.kept_bytes() == 2);
   }
-  stream.settle();
+  order.settle();
   CHECK(stream.kept_bytes() == 0);
 }
 

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "common/moment.h"
+#include "common/units.h"
 #include "relay/delivery/outbox.h"
 #include "relay/dialects/base/closing_reason.h"
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/base/paced_lines.h"
+#include "relay/dialects/base/work.h"
 #include "relay/hub/hub.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string_view>
@@ -23,32 +26,59 @@ class PacedDialect : public Dialect {
   std::string_view kept() const override { return lines_.kept(); }
 
  protected:
-  /// `outbox` and `flood` outlive the dialect.
-  PacedDialect(Outbox& outbox, std::size_t max_line, const FloodLimit& flood, std::size_t backlog_bytes)
-      : outbox_(outbox), backlog_bytes_(backlog_bytes), lines_(max_line, flood) {}
+  /// `outbox`, `flood` and `work` outlive the dialect; `work` may be null: see Share.
+  PacedDialect(Outbox& outbox, std::size_t max_line, const FloodLimit& flood, std::size_t backlog_bytes,
+               RoundWork* work)
+      : outbox_(outbox), work_(work), backlog_bytes_(backlog_bytes), lines_(max_line, flood) {}
 
-  /// Whether half of the backlog waits for this client. Then its lines wait, too, so that answers to them do
-  /// not pile up.
-  bool waits_for_reader() const { return outbox_.backlog() > backlog_bytes_ / 2; }
+  /// Whether so much waits for this client that its lines wait, too: else answers to them would pile up.
+  bool waits_for_reader() const {
+    return outbox_.backlog() > std::min(backlog_bytes_ / 2, kUnreadAnswersMaxBytes);
+  }
+
+  /// Whether a long answer goes on now. `bytes` of it have just been put into words.
+  bool has_room_for_answer(std::size_t bytes = 0) const {
+    return outbox_.backlog() + bytes < std::min(backlog_bytes_ / 2, kAnswerRoomBytes);
+  }
+
+  /// Whether a long answer has been begun and has not ended. No line is taken meanwhile.
+  virtual bool is_answering() const = 0;
+
+  /// Gives as much of the answer as there is room for and the client's share allows.
+  virtual void answer_more(Share& share, Moment now) = 0;
 
   /// Calls `take` with each line that may be taken now. Calls `tell` with words for the client if it is to be
   /// told that its lines wait.
   template <class Take, class Tell>
-  void take_each(Moment now, Take&& take, Tell&& tell) {
-    while (!closing_ && !waits_for_reader()) {
+  void take_each(const Hub& hub, Moment now, Take&& take, Tell&& tell) {
+    Share share(work_);
+    while (!closing_ && !waits_for_reader() && !share.is_used_up()) {
+      if (is_answering()) {
+        if (!has_room_for_answer()) break;
+        answer_more(share, now);
+        continue;
+      }
       const LineReader::Line line = lines_.next(now);
       if (line.kind == LineReader::Line::Kind::none) {
         if (lines_.is_to_be_told(now)) tell(lines_.words_for_waiting());
         break;
       }
-      take(line);
+      const std::uint64_t effort = hub.effort();
+      take(line, share);
+      share.spend(kLinePoints + points_for_effort(hub.effort() - effort));
     }
-    if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<ClosingReason>();
+    if (!closing_ && !is_answering() && lines_.exhausted()) closing_ = std::make_unique<ClosingReason>();
   }
+
+  /// Call when an answer has ended that has cost so many points: a client that asks for much waits before it
+  /// may ask again.
+  void charge_for_answer(std::size_t points, Moment now) { lines_.charge(lines_for(points), now); }
 
   /// When the next line that waits may be taken; kNever if none waits, or if it waits for the client to read.
   Time next_line_at() const {
-    if (closing_ || lines_.nothing_waits() || waits_for_reader()) return kNever;
+    if (closing_ || waits_for_reader()) return kNever;
+    if (is_answering()) return has_room_for_answer() ? Time{} : kNever;
+    if (lines_.nothing_waits()) return kNever;
     // Lines that waited for the reader are taken in the next round: nothing may be said in the send step.
     return lines_.has_whole_line() ? Time{} : lines_.next_at();
   }
@@ -59,9 +89,15 @@ class PacedDialect : public Dialect {
   virtual void judged(const Verdict& verdict, Moment now) = 0;
 
   Outbox& outbox_;
+  RoundWork* work_;
   std::size_t backlog_bytes_;
   PacedLines lines_;
   std::unique_ptr<ClosingReason> closing_;
+
+ private:
+  // As much of an answer as waits for its reader: it goes on when some of it has been taken.
+  static constexpr std::size_t kAnswerRoomBytes = 16 * kKiB;
+  static constexpr std::size_t kUnreadAnswersMaxBytes = 64 * kKiB;
 };
 
 }  // namespace chat::relay

@@ -68,6 +68,10 @@ std::size_t PacedLines::read_budget() const {
   return limit_.unlimited() ? kUnlimitedReadBytes : bite();
 }
 
+void PacedLines::charge(std::size_t lines, Moment now) {
+  paid_until_ = std::max(paid_until_, now.steady) + static_cast<Duration::rep>(lines) * limit_.interval;
+}
+
 bool PacedLines::allowed(Moment now) {
   if (held_back_until_ == kNever && paid_until_ <= now.steady) caught_up_ = true;
   const Duration credit = (limit_.burst - 1) * limit_.interval;

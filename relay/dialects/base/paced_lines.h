@@ -48,6 +48,9 @@ class PacedLines {
   /// Takes back what the last line counted against the limit.
   void give_back() { paid_until_ -= limit_.interval; }
 
+  /// The lines taken so far count as so many more against the limit.
+  void charge(std::size_t lines, Moment now);
+
   /// When the line that must wait may be taken; kNever if none waits.
   Time next_at() const { return held_back_until_; }
 

@@ -13,25 +13,42 @@
 namespace chat::relay::irc {
 namespace {
 
-void show_topic(const Request& request, const Room& room) {
+void show_topic(const Turn& turn, const Room& room) {
   const Topic& topic = room.topic();
-  request.replies.numeric(RPL_TOPIC, "{} :{}", room.name(), topic.text);
-  request.replies.numeric(RPL_TOPICWHOTIME, "{} {} {}", room.name(), topic.by, unix_seconds(topic.at.wall));
+  turn.replies.numeric(RPL_TOPIC, "{} :{}", room.name(), topic.text);
+  turn.replies.numeric(RPL_TOPICWHOTIME, "{} {} {}", room.name(), topic.by, unix_seconds(topic.at.wall));
 }
 
-void join_one(const Request& request, std::string_view name, std::string_view key) {
-  Client& client = request.client;
-  const auto joined = client.hub.join(*client.person, name, key, request.now);
+void join_one(const Turn& turn, std::string_view name, std::string_view key) {
+  Client& client = turn.client;
+  const auto joined = client.hub.join(*client.person, name, key, turn.now);
   if (!joined) {
-    if (joined.error().problem != Problem::already_there) request.replies.refuse(joined.error());
+    if (joined.error().problem != Problem::already_there) turn.replies.refuse(joined.error());
     return;
   }
   const Room& room = *joined->room;
-  request.replies.reply_fact(joined->fact.view());
-  if (!room.topic().text.empty()) show_topic(request, room);
-  list_names(request, room);
-  replay_history(request, room);
+  turn.replies.reply_fact(joined->fact.view());
+  if (!room.topic().text.empty()) show_topic(turn, room);
+  list_names(turn, room);
+  replay_history(turn, room);
 }
+
+/// The part of an answer that enters rooms, one at a time: each is shown before the next is entered.
+struct Entering {
+  std::string names;
+  std::string keys;
+
+  bool operator()(const Turn& turn) {
+    std::string_view names_left = names;
+    std::string_view keys_left = keys;
+    const std::string_view name = take_until(names_left, ',');
+    const std::string_view key = take_until(keys_left, ',');
+    if (!name.empty()) join_one(turn, name, key);
+    names.erase(0, names.size() - names_left.size());
+    keys.erase(0, keys.size() - keys_left.size());
+    return !names.empty();
+  }
+};
 
 void part_room(const Request& request, Room& room, std::string_view reason) {
   const OwnedFact parted = request.client.hub.part(*request.client.person, room, reason, request.now);
@@ -56,12 +73,7 @@ void join(const Request& request) {
   if (request[0] == "0") return part_all(request);
   if (split(request[0], ',').empty())
     return request.replies.numeric(ERR_NEEDMOREPARAMS, "JOIN :Not enough parameters");
-  std::string_view keys = request[1];
-  for (std::string_view names = request[0]; !names.empty();) {
-    const std::string_view name = take_until(names, ',');
-    const std::string_view key = take_until(keys, ',');
-    if (!name.empty()) join_one(request, name, key);
-  }
+  request.then.push_back(Entering{std::string(request[0]), std::string(request[1])});
 }
 
 void part(const Request& request) {
@@ -103,7 +115,10 @@ void names(const Request& request) {
     if (room != nullptr && may_see(*client.person, *room)) {
       list_names(request, *room);
     } else {
-      request.replies.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", one_word(name));
+      request.then.push_back([asked = one_word(name)](const Turn& turn) {
+        turn.replies.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", asked);
+        return false;
+      });
     }
   }
 }

@@ -44,12 +44,12 @@ std::string lasting(std::string_view tags) {
 }
 
 /// The messages of one entry, as the client is sent them.
-std::string messages_of(const Request& request, const Room& room, std::size_t entry) {
+std::string messages_of(const Turn& turn, const Room& room, std::size_t entry) {
   Fact fact = room.history()[entry].fact(room.name());
   const std::string tags = lasting(fact.tags);
   fact.tags = tags;
   std::string lines;
-  request.client.person->reader.rendering->render(fact, lines);
+  turn.client.person->reader.rendering->render(fact, lines);
   return lines;
 }
 
@@ -66,30 +66,83 @@ std::string_view some_lines(std::string_view lines, std::size_t first, std::size
   return lines.substr(begin, end - begin);
 }
 
-void send_history(const Request& request, const Room& room, Range range) {
-  std::string lines;
-  for (std::size_t i = range.first.entry; i < room.history().size() && Position{i} < range.last; ++i) {
-    const std::string messages = messages_of(request, room, i);
-    const std::size_t first = i == range.first.entry ? range.first.message : 0;
-    const std::size_t last = i == range.last.entry ? range.last.message : count_lines(messages);
-    lines += some_lines(messages, first, last);
+/// The part of an answer that tells what is in a range of a room's history, an entry at a time. A client that
+/// does not know batches is sent the messages alone.
+struct MessagesOf {
+  std::string room_name;
+  std::uint64_t next;         ///< number of the entry, counted from the room's first line on
+  std::size_t first_message;  ///< of that entry
+  std::uint64_t last;
+  std::size_t last_message;
+  std::string batch{};  ///< its name, once it is open
+
+  bool operator()(const Turn& turn) {
+    if (batch.empty()) begin(turn);
+    const Room* const room = turn.client.hub.find_room(room_name);
+    if (room != nullptr && turn.client.person->seat_in(*room) != nullptr && tell_one(turn, *room))
+      return true;
+    if (turn.client.has(Capability::batch)) turn.replies.reply(fmt::format("BATCH -{}", batch));
+    return false;
   }
-  send_batch(request, "chathistory " + room.name(), lines);
+
+  void begin(const Turn& turn) {
+    batch = turn.replies.next_batch();
+    if (turn.client.has(Capability::batch))
+      turn.replies.reply(fmt::format("BATCH +{} chathistory {}", batch, room_name));
+  }
+
+  /// False when none is left, or when the room has forgotten them.
+  bool tell_one(const Turn& turn, const Room& room) {
+    const std::uint64_t oldest = room.history().first_number();
+    if (next < oldest) {
+      next = oldest;
+      first_message = 0;
+    }
+    const bool is_in_range = next < last || (next == last && first_message < last_message);
+    if (!is_in_range || next >= oldest + room.history().size()) return false;
+    const std::string messages = messages_of(turn, room, static_cast<std::size_t>(next - oldest));
+    const std::size_t end = next == last ? last_message : count_lines(messages);
+    const std::string_view lines = some_lines(messages, first_message, end);
+    turn.replies.reply_lines(turn.client.has(Capability::batch) ? with_tag(lines, "batch=" + batch)
+                                                                : std::string(lines));
+    ++next;
+    first_message = 0;
+    return true;
+  }
+};
+
+void send_history(const Turn& turn, const Room& room, Range range) {
+  const std::uint64_t oldest = room.history().first_number();
+  turn.then.push_back(MessagesOf{room.name(), oldest + range.first.entry, range.first.message,
+                                 oldest + range.last.entry, range.last.message});
 }
 
-/// Sends the lines as notices that tell their times in words, for clients that would take them for new.
-void send_notices(const Request& request, const Room& room) {
-  const History& history = room.history();
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    const History::Entry& entry = history[i];
+/// The part of an answer that tells a room's history to clients that would take the lines for new: as
+/// notices, which tell the times as text.
+struct NoticesOf {
+  std::string room_name;
+  std::uint64_t next;
+  std::uint64_t end;
+
+  bool operator()(const Turn& turn) {
+    const Room* const room = turn.client.hub.find_room(room_name);
+    if (room == nullptr || turn.client.person->seat_in(*room) == nullptr) return false;
+    const History& history = room->history();
+    next = std::max(next, history.first_number());
+    if (next >= std::min(end, history.first_number() + history.size())) return false;
+    tell(turn, room_name, history[static_cast<std::size_t>(next++ - history.first_number())]);
+    return true;
+  }
+
+  static void tell(const Turn& turn, std::string_view room, const History::Entry& entry) {
+    constexpr std::size_t kTextBytes = 300;
     const std::tm then = local_time(entry.at);
     const std::string who = entry.kind == Fact::Kind::acted ? "* " + entry.nick : "<" + entry.nick + ">";
-    const std::string head = fmt::format("NOTICE {} :[{:%Y-%m-%d %H:%M}] {} ", room.name(), then, who);
-    constexpr std::size_t kTextBytes = 300;
+    const std::string head = fmt::format("NOTICE {} :[{:%Y-%m-%d %H:%M}] {} ", room, then, who);
     for (const std::string& part : parts_of(visible(entry.text), kTextBytes))
-      request.replies.reply(fmt::format("{}{}", head, part));
+      turn.replies.reply(fmt::format("{}{}", head, part));
   }
-}
+};
 
 std::optional<std::size_t> parse_limit(std::string_view text, std::size_t most) {
   const std::size_t limit = limit_in(text);
@@ -161,18 +214,22 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
   if (!from || !to || !limit || (from->any && !subcommand.takes_any) || to->any) {
     return refuse(request, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
   }
+  // To find the range, each entry may be put into words more than once.
+  constexpr std::size_t kPointsAnEntry = 4;
+  request.share.spend(kPointsAnEntry * room->history().size());
   const auto messages = [&](std::size_t entry) { return count_lines(messages_of(request, *room, entry)); };
   send_history(request, *room, subcommand.range({room->history(), messages, *from, *to, *limit}));
 }
 
 }  // namespace
 
-void replay_history(const Request& request, const Room& room) {
-  if (room.history().size() == 0) return;
-  if (request.client.has(Capability::server_time) || request.client.has(Capability::batch)) {
-    return send_history(request, room, {{0}, {room.history().size()}});
-  }
-  send_notices(request, room);
+void replay_history(const Turn& turn, const Room& room) {
+  const History& history = room.history();
+  if (history.size() == 0) return;
+  if (turn.client.has(Capability::server_time) || turn.client.has(Capability::batch))
+    return send_history(turn, room, {{0}, {history.size()}});
+  turn.then.push_back(
+      NoticesOf{room.name(), history.first_number(), history.first_number() + history.size()});
 }
 
 void chathistory(const Request& request) {

@@ -2,23 +2,35 @@
 
 #include "common/irc_message.h"
 #include "common/moment.h"
+#include "relay/dialects/base/long_answer.h"
+#include "relay/dialects/base/work.h"
 #include "relay/dialects/irc/client.h"
 #include "relay/dialects/irc/replies.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace chat::relay::irc {
 
-/// What a command is given.
-struct Request {
+/// In which a client is answered: at once, and again for each part of a long answer.
+struct Turn {
   Client& client;
   Replies& replies;
+  std::vector<std::function<bool(const Turn&)>>&
+      then;  ///< parts of the answer that are to follow: see LongAnswer
+  Share& share;
+  Moment now;
+};
+using Part = LongAnswer<Turn>::Part;
+
+/// What a command is given.
+struct Request : Turn {
   const IrcMessage& message;
   std::optional<Credentials>& to_check;  ///< once set, no line is taken before they are checked
-  Moment now;
 
   std::string_view operator[](std::size_t index) const { return message.parameter(index); }
   std::size_t count() const { return message.count; }

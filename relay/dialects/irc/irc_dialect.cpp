@@ -2,7 +2,6 @@
 
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
-#include "relay/dialects/irc/labels.h"
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/replies.h"
 #include "relay/dialects/irc/services.h"
@@ -44,7 +43,7 @@ std::optional<std::string> label_of(std::string_view line, const Capabilities& c
 
 IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings,
                        std::string_view host, Moment now)
-    : PacedDialect(outbox, kIrcTagsBytes + kLineBytes, settings.flood, settings.backlog_bytes),
+    : PacedDialect(outbox, kIrcTagsBytes + kLineBytes, settings.flood, settings.backlog_bytes, settings.work),
       client_{hub, renderings, settings,
               std::make_unique<Registration>(
                   Registration{outbox, shown_host(host), now.steady + settings.registration_timeout})},
@@ -83,7 +82,7 @@ void IrcDialect::expire(Moment now) {
   if (closing_) return;
   if (!client_.is_registered()) {
     if (now.steady >= client_.registration->due) close("Registration timed out");
-  } else if (waits_for_reader()) {
+  } else if (waits_for_reader() || is_answering()) {
     // No line of this client is taken now, so it does not count as silent.
     hear(now);
   } else if (asked_at_ == kNever) {
@@ -115,28 +114,60 @@ void IrcDialect::forgive(Duration lost) {
 }
 
 void IrcDialect::take_lines(Moment now) {
-  Replies replies(client_, closing_);
   take_each(
-      now, [&](const LineReader::Line& line) { take(line, replies, now); },
+      client_.hub, now, [&](const LineReader::Line& line, Share& share) { take(line, share, now); },
       [&](std::string_view words) {
+        Replies replies(client_, closing_);
         replies.reply(fmt::format("NOTICE {} :{}", client_.nick(), words));
-        outbox_.queue(replies.take({}));
+        outbox_.queue(replies.take());
       });
 }
 
-void IrcDialect::take(const LineReader::Line& line, Replies& replies, Moment now) {
+void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
   // The client is heard now even if the line came earlier: while the line waited, nothing else was read.
   hear(now);
   client_.pinged = false;
+  Replies replies(client_, closing_);
+  std::vector<Part> then;
+  const Turn turn{client_, replies, then, share, now};
   const bool too_long = line.kind == LineReader::Line::Kind::too_long;
   if (too_long) {
     replies.numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);
   } else {
-    take_text(line.text, replies, now);
+    take_text(line.text, turn);
   }
   count_ping();
-  const auto label = label_of(too_long ? uncut(line.text) : line.text, client_.capabilities);
-  if (label || !replies.empty()) outbox_.queue(replies.take(label));
+  std::optional<LabelledAnswer> label;
+  if (auto asked = label_of(too_long ? uncut(line.text) : line.text, client_.capabilities))
+    label.emplace(std::move(*asked), client_.settings.server_name, replies.next_batch());
+  if (then.empty()) return outbox_.queue(label ? label->part(replies.take(), true) : replies.take());
+  answer_ = std::make_unique<Answering>();
+  answer_->label = std::move(label);
+  answer_->parts.begin_with(std::move(then));
+  then.clear();
+  go_on_answering(turn);
+}
+
+void IrcDialect::answer_more(Share& share, Moment now) {
+  Replies replies(client_, closing_);
+  std::vector<Part> then;
+  go_on_answering({client_, replies, then, share, now});
+}
+
+void IrcDialect::go_on_answering(const Turn& turn) {
+  Replies& replies = turn.replies;
+  const std::size_t spent_before = turn.share.spent();
+  while (!answer_->parts.is_over() && has_room_for_answer(replies.size()) && !turn.share.is_used_up()) {
+    const std::size_t bytes = replies.size();
+    answer_->parts.go_on(turn);
+    turn.share.spend(1 + points_for_words(replies.size() - bytes));
+  }
+  const bool is_over = answer_->parts.is_over();
+  answer_->points += turn.share.spent() - spent_before;
+  outbox_.queue(answer_->label ? answer_->label->part(replies.take(), is_over) : replies.take());
+  if (!is_over) return;
+  charge_for_answer(answer_->points, turn.now);
+  answer_.reset();
 }
 
 /// Gives back what a PING counted against the limit, so that a client may ask after each line whether the
@@ -146,8 +177,9 @@ void IrcDialect::count_ping() {
   if (client_.last_ping_was_free) lines_.give_back();
 }
 
-void IrcDialect::take_text(std::string_view line, Replies& replies, Moment now) {
-  if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at, replies, now);
+void IrcDialect::take_text(std::string_view line, const Turn& turn) {
+  Replies& replies = turn.replies;
+  if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at, turn);
   const std::size_t forbidden = std::min(line.find('\0'), line.find('\r'));
   if (forbidden != std::string_view::npos) {
     return replies.numeric(ERR_UNKNOWNERROR, "* :Message has a NUL or CR in it: byte {}", forbidden + 1);
@@ -161,14 +193,14 @@ void IrcDialect::take_text(std::string_view line, Replies& replies, Moment now) 
     return replies.numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes are the most", kLineBytes);
   }
   const auto message = parse_irc(line);
-  if (message) return run(*message, replies, now);
+  if (message) return run(*message, turn);
   const bool blank = line.find_first_not_of(' ') == std::string_view::npos;
   if (!blank) replies.numeric(ERR_UNKNOWNCOMMAND, "* :No command given");
 }
 
-void IrcDialect::run(const IrcMessage& message, Replies& replies, Moment now) {
+void IrcDialect::run(const IrcMessage& message, const Turn& turn) {
   std::optional<Credentials> to_check;
-  run_command({client_, replies, message, to_check, now});
+  run_command({turn, message, to_check});
   if (to_check) find_out(client_.hub, std::move(*to_check));
 }
 
@@ -176,13 +208,14 @@ void IrcDialect::judged(const Verdict& verdict, Moment now) {
   Replies replies(client_, closing_);
   if (verdict.good) client_.hub.log_in(*client_.person, verdict.account, now);
   tell_verdict(client_, replies, verdict);
-  outbox_.queue(replies.take({}));
+  outbox_.queue(replies.take());
   take_lines(now);
 }
 
 /// A client says who it is before it is told of UTF8ONLY. So it is told to choose another nick, and the relay
 /// mends its user and real names, because the registration would not end otherwise.
-void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, Replies& replies, Moment now) {
+void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, const Turn& turn) {
+  Replies& replies = turn.replies;
   replies.reply(fmt::format("FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte {})", at + 1));
   const std::string mended = valid_utf8(line);
   const auto message = parse_irc(mended);
@@ -191,7 +224,7 @@ void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, Replies&
   if (command == "NICK") {
     replies.numeric(ERR_ERRONEUSNICKNAME, "{} :Nickname is not UTF-8", one_word(message->parameter(0)));
   } else if (command == "USER" && !client_.is_registered()) {
-    run(*message, replies, now);
+    run(*message, turn);
   }
 }
 
@@ -210,6 +243,7 @@ void IrcDialect::say_goodbye() {
 
 void IrcDialect::leave(std::string_view reason, Moment now) {
   client_.hub.forget(this);
+  answer_.reset();
   if (client_.person != nullptr) client_.hub.leave(*std::exchange(client_.person, nullptr), reason, now);
 }
 
@@ -220,7 +254,7 @@ std::string IrcDialect::name() const {
 void IrcDialect::close(std::string reason) {
   Replies replies(client_, closing_);
   replies.close(std::move(reason));
-  outbox_.queue(replies.take({}));
+  outbox_.queue(replies.take());
 }
 
 }  // namespace chat::relay::irc

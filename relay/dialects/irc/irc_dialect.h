@@ -4,18 +4,19 @@
 #include "common/moment.h"
 #include "relay/dialects/base/paced_dialect.h"
 #include "relay/dialects/irc/client.h"
+#include "relay/dialects/irc/command.h"
+#include "relay/dialects/irc/labels.h"
 #include "relay/dialects/irc/settings.h"
 #include "relay/hub/hub.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace chat::relay::irc {
-
-class Replies;
 
 /// A stock IRC client. What it speaks is the Modern IRC client protocol and IRCv3; docs/protocol.md says how
 /// much.
@@ -41,19 +42,30 @@ class IrcDialect final : public PacedDialect {
   bool is_registered() const { return client_.is_registered(); }
 
  private:
+  /// A long answer of which something has yet to come.
+  struct Answering {
+    LongAnswer<Turn> parts{};
+    std::optional<LabelledAnswer> label{};  ///< none: the client asked for none
+    std::size_t points = 0;                 ///< that it has cost
+  };
+
   void take_lines(Moment now);
-  void take(const LineReader::Line& line, Replies& replies, Moment now);
-  void take_text(std::string_view line, Replies& replies, Moment now);
-  void run(const IrcMessage& message, Replies& replies, Moment now);
+  void take(const LineReader::Line& line, Share& share, Moment now);
+  void take_text(std::string_view line, const Turn& turn);
+  void run(const IrcMessage& message, const Turn& turn);
+  bool is_answering() const override { return answer_ != nullptr; }
+  void answer_more(Share& share, Moment now) override;
+  void go_on_answering(const Turn& turn);
   void judged(const Verdict& verdict, Moment now) override;
   void count_ping();
   void hear(Moment now);
   void ask_whether_there(Moment now);
   void judge_silence(Moment now);
-  void refuse_not_utf8(std::string_view line, std::size_t at, Replies& replies, Moment now);
+  void refuse_not_utf8(std::string_view line, std::size_t at, const Turn& turn);
   void close(std::string reason);
 
   Client client_;
+  std::unique_ptr<Answering> answer_;
   Time last_heard_;
   Time asked_at_ = kNever;  // when a PING was sent that the client has yet to answer; kNever: none was
 };

@@ -3,6 +3,8 @@
 #include "common/irc_message.h"
 #include "relay/dialects/irc/rendering.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace chat::relay::irc {
@@ -28,8 +30,25 @@ std::string labelled(std::string_view replies, std::string_view label, std::stri
   if (first_end == replies.size() || is_one_batch(replies, server)) {
     return with_tag(replies.substr(0, first_end), tag).append(replies.substr(first_end));
   }
-  return fmt::format("@{0} :{1} BATCH +{2} labeled-response\r\n{3}:{1} BATCH -{2}\r\n", tag, server, batch,
-                     with_tag(replies, fmt::format("batch={}", batch)));
+  return LabelledAnswer(std::string(label), std::string(server), std::string(batch)).in_batch(replies, true);
+}
+
+LabelledAnswer::LabelledAnswer(std::string label, std::string server, std::string batch)
+    : label_(std::move(label)), server_(std::move(server)), batch_(std::move(batch)) {}
+
+std::string LabelledAnswer::part(std::string_view lines, bool is_last) {
+  return is_last && !is_open_ ? labelled(lines, label_, server_, batch_) : in_batch(lines, is_last);
+}
+
+std::string LabelledAnswer::in_batch(std::string_view lines, bool is_last) {
+  std::string out;
+  if (!std::exchange(is_open_, true)) {
+    out = fmt::format("@label={} :{} BATCH +{} labeled-response\r\n", escape_tag_value(label_), server_,
+                      batch_);
+  }
+  out += with_tag(lines, fmt::format("batch={}", batch_));
+  if (is_last) out += fmt::format(":{} BATCH -{}\r\n", server_, batch_);
+  return out;
 }
 
 }  // namespace chat::relay::irc

@@ -88,6 +88,9 @@ class Selection {
     }
   }
 
+  /// What each room is held against, at the most.
+  std::size_t conditions() const { return names_.size() + filters_.size(); }
+
   bool takes(std::string_view folded, const Room& room) const {
     const bool named = names_.empty() || is_in(names_, folded);
     return named &&
@@ -99,17 +102,88 @@ class Selection {
   std::vector<Filter> filters_;
 };
 
+/// The bytes that a message has room for behind "HEAD:".
+std::size_t bytes_for_items(const Client& client, Numeric number, std::string_view head) {
+  return kIrcMessageBytes - fmt::format(":{} {:03} {} {}:\r\n", client.settings.server_name,
+                                        static_cast<int>(number), client.nick(), head)
+                                .size();
+}
+
+/// The part of an answer that names a room's members, one message at a time.
+struct NamesOf {
+  std::string room_name;
+  std::string last{};  ///< the nick that was looked at last
+
+  bool operator()(const Turn& turn) {
+    const Room* const room = turn.client.hub.find_room(room_name);
+    if (room != nullptr && may_see(*turn.client.person, *room) && tell_some(turn, *room)) return true;
+    turn.replies.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", room_name);
+    return false;
+  }
+
+  /// Fills one message. False when all members have been named.
+  bool tell_some(const Turn& turn, const Room& room) {
+    const bool here = turn.client.person->seat_in(room) != nullptr;
+    const std::string head = fmt::format("{} {} ", room.modes().secret ? '@' : '=', room.name());
+    const std::size_t most = bytes_for_items(turn.client, RPL_NAMREPLY, head);
+    std::string line;
+    auto member = first_after(room.members(), last);
+    for (; member != room.members().end(); ++member) {
+      turn.share.spend(1);
+      if ((*member)->invisible && !here) continue;
+      const std::string name = shown_name(turn.client, **member, room);
+      if (!line.empty() && line.size() + 1 + name.size() > most) break;
+      line.append(line.empty() ? "" : " ").append(name);
+      last = (*member)->nick;
+    }
+    if (!line.empty()) turn.replies.numeric(RPL_NAMREPLY, "{}:{}", head, line);
+    return member != room.members().end();
+  }
+
+  static std::string shown_name(const Client& client, const Person& member, const Room& room) {
+    const bool whole = client.has(Capability::userhost_in_names);
+    return status_prefix(client, member, room) + (whole ? full_source(member.source()) : member.nick);
+  }
+};
+
+/// The part of an answer that lists the rooms that are asked for.
+struct RoomsOf {
+  Selection selection;
+  std::string last{};  ///< the folded name that was looked at last
+
+  bool operator()(const Turn& turn) {
+    constexpr int kLooks = 16;
+    const auto& rooms = turn.client.hub.rooms();
+    auto room = rooms.upper_bound(last);
+    for (int looks = 0; room != rooms.end() && looks < kLooks; ++looks, ++room) {
+      turn.share.spend(1 + selection.conditions());
+      tell(turn, room->first, *room->second);
+      last = room->first;
+    }
+    if (room != rooms.end()) return true;
+    turn.replies.numeric(RPL_LISTEND, ":End of /LIST");
+    return false;
+  }
+
+  void tell(const Turn& turn, std::string_view folded, const Room& room) const {
+    // Only the lobby may be empty. It stays when another room would end.
+    if (room.members().empty() || !selection.takes(folded, room) || !may_see(*turn.client.person, room))
+      return;
+    turn.replies.numeric(RPL_LIST, "{} {} :{}", room.name(), room.members().size(), room.topic().text);
+  }
+};
+
 }  // namespace
 
-Room* existing_room(const Request& request, std::string_view name) {
-  Room* room = request.client.hub.find_room(name);
-  if (room == nullptr) request.replies.refuse({Problem::no_such_room, std::string(name)});
+Room* existing_room(const Turn& turn, std::string_view name) {
+  Room* room = turn.client.hub.find_room(name);
+  if (room == nullptr) turn.replies.refuse({Problem::no_such_room, std::string(name)});
   return room;
 }
 
-void mention_absence(const Request& request, const Person& addressee) {
+void mention_absence(const Turn& turn, const Person& addressee) {
   if (addressee.away.empty()) return;
-  request.replies.numeric(RPL_AWAY, "{} :{}", addressee.nick, addressee.away);
+  turn.replies.numeric(RPL_AWAY, "{} :{}", addressee.nick, addressee.away);
 }
 
 std::string status_prefix(const Client& client, const Person& member, const Room& room) {
@@ -121,46 +195,25 @@ std::string status_prefix(const Client& client, const Person& member, const Room
   return prefix;
 }
 
-void list_names(const Request& request, const Room& room) {
-  const bool here = request.client.person->seat_in(room) != nullptr;
-  std::vector<std::string> names;
-  for (const Person* member : room.members()) {
-    if (member->invisible && !here) continue;
-    const bool whole = request.client.has(Capability::userhost_in_names);
-    names.push_back(status_prefix(request.client, *member, room) +
-                    (whole ? full_source(member->source()) : member->nick));
-  }
-  const char symbol = room.modes().secret ? '@' : '=';
-  if (!names.empty()) send_list(request, RPL_NAMREPLY, fmt::format("{} {} ", symbol, room.name()), names);
-  request.replies.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", room.name());
+void list_names(const Turn& turn, const Room& room) {
+  turn.then.push_back(NamesOf{room.name()});
 }
 
-void send_list(const Request& request, Numeric number, std::string_view head,
+void send_list(const Turn& turn, Numeric number, std::string_view head,
                const std::vector<std::string>& items) {
-  const std::size_t around = fmt::format(":{} {:03} {} {}:\r\n", request.client.settings.server_name,
-                                         static_cast<int>(number), request.client.nick(), head)
-                                 .size();
+  const std::size_t most = bytes_for_items(turn.client, number, head);
   std::string line;
   for (const std::string& item : items) {
-    if (!line.empty() && around + line.size() + 1 + item.size() > kIrcMessageBytes) {
-      request.replies.numeric(number, "{}:{}", head, std::exchange(line, {}));
-    }
+    if (!line.empty() && line.size() + 1 + item.size() > most)
+      turn.replies.numeric(number, "{}:{}", head, std::exchange(line, {}));
     line.append(line.empty() ? "" : " ").append(item);
   }
-  request.replies.numeric(number, "{}:{}", head, line);
+  turn.replies.numeric(number, "{}:{}", head, line);
 }
 
 void list(const Request& request) {
-  Client& client = request.client;
-  const Selection selection(request);
   request.replies.numeric(RPL_LISTSTART, "Channel :Users  Name");
-  for (const auto& [folded, room] : client.hub.rooms()) {
-    // Only the lobby may be empty: another room ends with its last member.
-    if (room->members().empty() || !selection.takes(folded, *room) || !may_see(*client.person, *room))
-      continue;
-    request.replies.numeric(RPL_LIST, "{} {} :{}", room->name(), room->members().size(), room->topic().text);
-  }
-  request.replies.numeric(RPL_LISTEND, ":End of /LIST");
+  request.then.push_back(RoomsOf{Selection(request)});
 }
 
 std::int64_t unix_seconds(WallTime at) {

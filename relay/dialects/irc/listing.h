@@ -12,22 +12,22 @@
 namespace chat::relay::irc {
 
 struct Client;
-struct Request;
+struct Turn;
 
 /// Null if there is no room of that name: then the refusal has been sent.
-Room* existing_room(const Request& request, std::string_view name);
+Room* existing_room(const Turn& turn, std::string_view name);
 
 /// Sends RPL_AWAY if the addressee is away.
-void mention_absence(const Request& request, const Person& addressee);
+void mention_absence(const Turn& turn, const Person& addressee);
 
-/// Sends RPL_NAMREPLY and RPL_ENDOFNAMES. Only members see members that are invisible.
-void list_names(const Request& request, const Room& room);
+/// Has RPL_NAMREPLY and RPL_ENDOFNAMES follow. Only members see members that are invisible.
+void list_names(const Turn& turn, const Room& room);
 
 /// A member's "@" or "+", with multi-prefix also "@+", or nothing.
 std::string status_prefix(const Client& client, const Person& member, const Room& room);
 
 /// Sends "HEAD:item item" in as many messages as the items take; without items, one message.
-void send_list(const Request& request, Numeric number, std::string_view head,
+void send_list(const Turn& turn, Numeric number, std::string_view head,
                const std::vector<std::string>& items);
 
 std::int64_t unix_seconds(WallTime at);

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,15 +34,28 @@ constexpr std::array<ListReplies, 3> kListReplies{{
 
 using StepHandler = void (*)(const Request&, const Room&, const ModeStep&);
 
+/// The part of an answer that shows one of a room's lists.
+struct MasksOf {
+  const ListReplies& replies;
+  std::string room_name;
+
+  bool operator()(const Turn& turn) const {
+    if (const Room* const room = turn.client.hub.find_room(room_name)) {
+      for (const ListedMask& each : *room->modes().list(replies.rule)) {
+        turn.replies.numeric(replies.item, "{} {} {} {}", room->name(), each.mask, each.by,
+                             unix_seconds(each.at));
+      }
+    }
+    turn.replies.numeric(replies.end, "{} :End of channel {} list", room_name, replies.name);
+    return false;
+  }
+};
+
 void show_wanted_list(const Request& request, const Room& room, const ModeStep& asked) {
   const auto& replies = *std::find_if(kListReplies.begin(), kListReplies.end(), [&](const ListReplies& each) {
     return each.rule == asked.change.rule;
   });
-  for (const ListedMask& each : *room.modes().list(asked.change.rule)) {
-    request.replies.numeric(replies.item, "{} {} {} {}", room.name(), each.mask, each.by,
-                            unix_seconds(each.at));
-  }
-  request.replies.numeric(replies.end, "{} :End of channel {} list", room.name(), replies.name);
+  request.then.push_back(MasksOf{replies, room.name()});
 }
 
 void refuse_unknown(const Request& request, const Room&, const ModeStep& asked) {
@@ -79,7 +93,10 @@ std::vector<RoomChange> changes_asked_for(const Request& request, const Room& ro
   constexpr std::size_t kBeforeArguments = 2;
   const auto parameters = request.message.parameters();
   std::vector<RoomChange> changes;
+  std::set<RoomRule> shown;
   for (const ModeStep& step : read_modes(request[1], parameters.subspan(kBeforeArguments), kModesMax)) {
+    const bool is_list = step.kind == ModeStep::Kind::list_wanted;
+    if (is_list && !shown.insert(step.change.rule).second) continue;
     const StepHandler handler = kStepAnswers[static_cast<std::size_t>(step.kind)].handler;
     if (handler == nullptr) {
       changes.push_back(step.change);

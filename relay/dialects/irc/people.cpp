@@ -62,9 +62,12 @@ void tell_about(const Request& request, const Person& member) {
                           unix_seconds(member.since));
 }
 
+// Of one nick, so that an answer stays short.
+constexpr std::size_t kFormerShownMax = 20;
+
 void tell_about_former(const Request& request, std::string_view nick) {
   Client& client = request.client;
-  const std::size_t most = parse_count(request[1]);
+  const std::size_t most = std::min(parse_count(request[1]), kFormerShownMax);
   std::size_t found = 0;
   for (const FormerPerson& former : client.hub.former_people()) {
     if (found == most) break;

@@ -29,6 +29,8 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::already_there, ERR_USERONCHANNEL, "{0} :You are there already"},
     {Problem::too_many_rooms, ERR_TOOMANYCHANNELS,
      "{0} :You have joined too many channels: {2} are the most"},
+    {Problem::too_many_rooms_in_all, ERR_TOOMANYCHANNELS,
+     "{0} :There are too many channels here to make another: {2} are the most"},
     {Problem::banned, ERR_BANNEDFROMCHAN, "{0} :Cannot join channel (+b): you are banned"},
     {Problem::invite_only, ERR_INVITEONLYCHAN, "{0} :Cannot join channel (+i): you are not invited"},
     {Problem::needs_key, ERR_BADCHANNELKEY, "{0} :Cannot join channel (+k): wrong key"},

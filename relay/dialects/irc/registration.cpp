@@ -83,7 +83,7 @@ void welcome(const Request& request) {
   replies.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
   tell_supported(request);
   const IrcMessage without_parameters;
-  const Request alone{request.client, replies, without_parameters, request.to_check, request.now};
+  const Request alone{request, without_parameters, request.to_check};
   lusers(alone);
   motd(alone);
 }

@@ -3,7 +3,6 @@
 #include "common/irc_message.h"
 #include "common/text.h"
 #include "relay/dialects/irc/client.h"
-#include "relay/dialects/irc/labels.h"
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/refusals.h"
 #include "relay/dialects/irc/rendering.h"
@@ -46,11 +45,6 @@ std::string Replies::next_batch() {
 void Replies::close(std::string reason, bool in_own_words) {
   lines_ += error_line(client_, reason);
   closing_ = std::make_unique<ClosingReason>(ClosingReason{std::move(reason), in_own_words});
-}
-
-std::string Replies::take(const std::optional<std::string>& label) {
-  std::string lines = std::exchange(lines_, {});
-  return label ? labelled(lines, *label, client_.settings.server_name, next_batch()) : lines;
 }
 
 std::string error_line(const Client& client, std::string_view why) {

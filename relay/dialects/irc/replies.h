@@ -5,7 +5,6 @@
 #include "relay/dialects/irc/capabilities.h"
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,11 +56,11 @@ class Replies {
   /// ERROR, after which the connection ends. `in_own_words`: the client typed the reason.
   void close(std::string reason, bool in_own_words = false);
 
-  bool empty() const { return lines_.empty(); }
+  /// Bytes since the last take().
+  std::size_t size() const { return lines_.size(); }
 
-  /// Returns the replies since the last call: whole lines, or nothing. `label`: of the command that they
-  /// answer.
-  std::string take(const std::optional<std::string>& label);
+  /// Returns the replies since the last call: whole lines, or nothing.
+  std::string take() { return std::exchange(lines_, {}); }
 
  private:
   void reply_numeric(Numeric number, std::string_view rest);

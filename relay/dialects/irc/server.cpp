@@ -17,11 +17,22 @@ namespace chat::relay::irc {
 
 namespace {
 
-void show_motd_line(const Request& request, std::string_view line) {
-  constexpr std::size_t kShownBytes = 380;  // beside the longest names
-  for (const std::string& part : parts_of(visible(line), kShownBytes))
-    request.replies.numeric(RPL_MOTD, ":- {}", part);
-}
+/// The part of an answer that shows the message of the day, a line at a time.
+struct MotdLines {
+  std::size_t shown = 0;  ///< bytes
+
+  bool operator()(const Turn& turn) {
+    constexpr std::size_t kShownBytes = 380;  // beside the longest names
+    const std::string_view motd = turn.client.settings.motd;
+    std::string_view rest = motd.substr(shown);
+    for (const std::string& part : parts_of(visible(take_until(rest, '\n')), kShownBytes))
+      turn.replies.numeric(RPL_MOTD, ":- {}", part);
+    shown = motd.size() - rest.size();
+    if (!rest.empty()) return true;
+    turn.replies.numeric(RPL_ENDOFMOTD, ":End of /MOTD command");
+    return false;
+  }
+};
 
 }  // namespace
 
@@ -56,15 +67,14 @@ void links(const Request& request) {
 void lusers(const Request& request) {
   Client& client = request.client;
   const auto& members = client.hub.people();
-  const auto invisible = static_cast<std::size_t>(
-      std::count_if(members.begin(), members.end(), [](const auto& each) { return each->invisible; }));
+  const std::size_t invisible = client.hub.invisible_people();
   const std::size_t most = client.hub.most_people();
   request.replies.numeric(RPL_LUSERCLIENT, ":There are {} users and {} invisible on 1 server",
                           members.size() - invisible, invisible);
   request.replies.numeric(RPL_LUSEROP, "0 :operator(s) online");
-  const auto& rooms = client.hub.rooms();
-  const auto formed = std::count_if(rooms.begin(), rooms.end(),
-                                    [](const auto& each) { return !each.second->members().empty(); });
+  // The lobby stays when it is empty.
+  const bool is_lobby_empty = client.hub.find_room(Hub::kLobby)->members().empty();
+  const std::size_t formed = client.hub.rooms().size() - (is_lobby_empty ? 1 : 0);
   request.replies.numeric(RPL_LUSERCHANNELS, "{} :channels formed", formed);
   request.replies.numeric(RPL_LUSERME, ":I have {} clients and 0 servers", members.size());
   request.replies.numeric(RPL_LOCALUSERS, "{0} {1} :Current local users {0}, max {1}", members.size(), most);
@@ -77,10 +87,7 @@ void motd(const Request& request) {
   const IrcSettings& settings = client.settings;
   if (settings.motd.empty()) return request.replies.numeric(ERR_NOMOTD, ":There is no message of the day");
   request.replies.numeric(RPL_MOTDSTART, ":- {} Message of the day -", settings.server_name);
-  for (std::string_view rest = settings.motd; !rest.empty();) {
-    show_motd_line(request, take_until(rest, '\n'));
-  }
-  request.replies.numeric(RPL_ENDOFMOTD, ":End of /MOTD command");
+  request.then.push_back(MotdLines{});
 }
 
 void stats(const Request& request) {

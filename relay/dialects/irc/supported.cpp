@@ -31,7 +31,7 @@ void tell_supported(const Request& request) {
       fmt::format("AWAYLEN={}", kAwayMaxBytes),
       "BOT=B",
       "CASEMAPPING=ascii",
-      fmt::format("CHANLIMIT=#:{}", kRoomsOfOneMax),
+      fmt::format("CHANLIMIT=#:{}", request.client.hub.settings().rooms_of_one),
       "CHANMODES=" + modes,
       fmt::format("CHANNELLEN={}", kRoomNameMaxBytes),
       "CHANTYPES=#",

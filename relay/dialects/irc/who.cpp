@@ -7,12 +7,13 @@
 #include "relay/dialects/irc/listing.h"
 #include "relay/dialects/irc/words.h"
 #include "relay/hub/names.h"
+#include "relay/hub/room_modes.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <memory>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace chat::relay::irc {
@@ -20,18 +21,18 @@ namespace {
 
 /// One member, as WHO sees it: in the room that was asked for, or in one that both are in.
 struct Sight {
-  const Request& request;
+  const Turn& turn;
   const Person& member;
   const Room* room;
 
-  const Client& client() const { return request.client; }
+  const Client& client() const { return turn.client; }
   std::string room_name() const { return room == nullptr ? "*" : room->name(); }
   std::string flags() const {
     return fmt::format("{}{}{}", member.away.empty() ? 'H' : 'G',
                        room == nullptr ? "" : status_prefix(client(), member, *room), member.bot ? "B" : "");
   }
   std::int64_t idle_seconds() const {
-    return std::chrono::duration_cast<std::chrono::seconds>(request.now.steady - member.last_spoke).count();
+    return std::chrono::duration_cast<std::chrono::seconds>(turn.now.steady - member.last_spoke).count();
   }
 };
 
@@ -58,9 +59,9 @@ constexpr std::array<Field, 11> kFields{{
 
 void tell_plain(const Sight& sight) {
   const Profile& profile = sight.member.profile;
-  sight.request.replies.numeric(RPL_WHOREPLY, "{} {} {} {} {} {} :0 {}", sight.room_name(), profile.user,
-                                profile.host, sight.client().settings.server_name, sight.member.nick,
-                                sight.flags(), profile.realname);
+  sight.turn.replies.numeric(RPL_WHOREPLY, "{} {} {} {} {} {} :0 {}", sight.room_name(), profile.user,
+                             profile.host, sight.client().settings.server_name, sight.member.nick,
+                             sight.flags(), profile.realname);
 }
 
 /// WHOX: one to three digits, to know the answer by.
@@ -74,7 +75,7 @@ bool is_token(std::string_view text) {
 struct Options {
   std::string flags{};
   std::string fields{};
-  std::string_view token{};
+  std::string token{};
 
   explicit Options(std::string_view text) {
     flags = fold_case(take_until(text, '%'));
@@ -98,7 +99,7 @@ void tell_fields(const Sight& sight, const Options& options) {
     if (options.has_field(field.letter)) add(field.text(sight));
   }
   if (options.has_field('r')) add(":" + sight.member.profile.realname);
-  sight.request.replies.numeric(RPL_WHOSPCRPL, "{}", line);
+  sight.turn.replies.numeric(RPL_WHOSPCRPL, "{}", line);
 }
 
 const Room* shared_room(const Person& one, const Person& other) {
@@ -125,93 +126,148 @@ constexpr std::array<Matched, 7> kMatched{{
     {'a', false, [](const Sight&) { return std::string_view(); }},
 }};
 
-/// One WHO, and the members that it has told of.
-class Search {
+/// What is asked, whatever has come of it so far.
+class Question {
  public:
-  explicit Search(const Request& request)
-      : request_(request),
-        options_(request[1]),
+  explicit Question(const Request& request)
+      : options_(request[1]),
         mask_(request.count() > 2 && !request[2].empty() ? request[2] : request[0]),
         chooses_(std::any_of(kMatched.begin(), kMatched.end(),
                              [&](const Matched& each) { return options_.has_flag(each.flag); })) {}
 
-  void tell_all() {
-    // 'o' asks for operators of the server (RFC 2812, section 3.6.1), and there are none.
-    if (options_.has_flag('o')) return;
-    if (mask_.find(',') != std::string_view::npos) return tell_listed();
-    if (!tell_named(mask_)) tell_matching(mask_.empty() || mask_ == "0" ? "*" : mask_);
+  const std::string& mask() const { return mask_; }
+
+  /// Of "a,#b", names and no masks, what stands before number `count`: whether that has told of the person.
+  bool is_told_before(const Hub& hub, const Person& person, std::size_t count) const {
+    const std::vector<std::string_view> names = split(mask_, ',');
+    return std::any_of(
+        names.begin(), names.begin() + static_cast<std::ptrdiff_t>(count), [&](std::string_view name) {
+          const Room* const room = hub.find_room(name);
+          return hub.find(name) == &person || (room != nullptr && person.seat_in(*room) != nullptr);
+        });
   }
 
-  std::string_view mask() const { return mask_; }
+  /// 'o': operators of the server alone (RFC 2812, section 3.6.1), of whom there are none.
+  bool asks_for_operators() const { return options_.has_flag('o'); }
 
- private:
-  void tell(const Person& member, const Room* room) {
-    if (!told_.insert(&member).second) return;
-    const Sight sight{request_, member, room};
+  /// Whether the mask may be somebody's nick.
+  bool compares_nicks() const { return !chooses_ || options_.has_flag('n'); }
+
+  bool matches(std::string_view mask, const Sight& sight) const {
+    return std::any_of(kMatched.begin(), kMatched.end(), [&](const Matched& each) {
+      if (chooses_ ? !options_.has_flag(each.flag) : !each.by_default) return false;
+      // A user or real name that all clients of a dialect have finds them only if the flag asks for it.
+      const bool given = each.flag == 'u' || each.flag == 'r';
+      if (given && !chooses_ && !sight.member.profile.in_own_words) return false;
+      return matches_mask(mask, each.text(sight));
+    });
+  }
+
+  void tell(const Sight& sight) const {
     if (options_.fields.empty()) return tell_plain(sight);
     tell_fields(sight, options_);
   }
 
-  /// "a,#b": names, none of them a mask.
-  void tell_listed() {
-    for (const std::string_view name : split(mask_, ',')) tell_named(name);
-  }
-
-  bool tell_named(std::string_view name) {
-    if (name.starts_with('#')) {
-      const Room* room = request_.client.hub.find_room(name);
-      if (room != nullptr && may_see(asker(), *room)) tell_room(*room);
-      return true;
-    }
-    // A client that knows a nick may ask for it: an invisible member is only not found by searching.
-    const Person* named = chooses_ && !options_.has_flag('n') ? nullptr : request_.client.hub.find(name);
-    if (named != nullptr) tell(*named, shared_room(asker(), *named));
-    return named != nullptr;
-  }
-
-  void tell_room(const Room& room) {
-    const bool here = asker().seat_in(room) != nullptr;
-    for (const Person* member : room.members()) {
-      if (here || !member->invisible) tell(*member, &room);
-    }
-  }
-
-  void tell_matching(std::string_view mask) {
-    std::vector<const Person*> found;
-    for (const auto& member : request_.client.hub.people()) {
-      const bool visible =
-          !member->invisible || member.get() == &asker() || shared_room(asker(), *member) != nullptr;
-      if (visible && matches(mask, *member)) found.push_back(member.get());
-    }
-    std::sort(found.begin(), found.end(), [](const Person* a, const Person* b) { return a->nick < b->nick; });
-    for (const Person* member : found) tell(*member, shared_room(asker(), *member));
-  }
-
-  bool matches(std::string_view mask, const Person& member) const {
-    return std::any_of(kMatched.begin(), kMatched.end(), [&](const Matched& each) {
-      if (chooses_ ? !options_.has_flag(each.flag) : !each.by_default) return false;
-      // All line clients have the same user and real name. A mask matches these only if a flag asks for them.
-      const bool given = each.flag == 'u' || each.flag == 'r';
-      if (given && !chooses_ && !member.profile.in_own_words) return false;
-      return matches_mask(mask, each.text({request_, member, nullptr}));
-    });
-  }
-
-  const Person& asker() const { return *request_.client.person; }
-
-  const Request& request_;
+ private:
   Options options_;
-  std::string_view mask_;
-  bool chooses_;  // flags say what the mask is compared with
-  std::unordered_set<const Person*> told_;
+  std::string mask_;
+  bool chooses_;  // what is compared, by flags
 };
+
+using SharedQuestion = std::shared_ptr<const Question>;
+
+// Members that a part of an answer looks at.
+constexpr int kLooksAPart = 16;
+
+/// The part of an answer that tells of a room's members.
+struct InRoom {
+  SharedQuestion question;
+  std::string room_name;
+  std::size_t number;  ///< of the names that are asked for
+  std::string last{};  ///< the nick that was looked at last
+
+  bool operator()(const Turn& turn) {
+    const Room* const room = turn.client.hub.find_room(room_name);
+    const Person& asker = *turn.client.person;
+    if (room == nullptr || !may_see(asker, *room)) return false;
+    const bool here = asker.seat_in(*room) != nullptr;
+    auto member = first_after(room->members(), last);
+    for (int looks = 0; member != room->members().end() && looks < kLooksAPart; ++looks, ++member) {
+      turn.share.spend(1);
+      last = (*member)->nick;
+      const bool visible = here || !(*member)->invisible;
+      if (visible && !question->is_told_before(turn.client.hub, **member, number))
+        question->tell({turn, **member, room});
+    }
+    return member != room->members().end();
+  }
+};
+
+/// The part of an answer that tells of everybody whom a mask matches.
+struct Matching {
+  SharedQuestion question;
+  std::string mask;
+  std::string last{};  ///< the nick that was looked at last
+
+  bool operator()(const Turn& turn) {
+    constexpr std::size_t kMaskBytesAPoint = 16;
+    const auto& people = turn.client.hub.people();
+    auto person = first_after(people, last);
+    for (int looks = 0; person != people.end() && looks < kLooksAPart; ++looks, ++person) {
+      turn.share.spend(1 + mask.size() / kMaskBytesAPoint);
+      last = (*person)->nick;
+      look_at(turn, **person);
+    }
+    return person != people.end();
+  }
+
+  void look_at(const Turn& turn, const Person& person) const {
+    const Person& asker = *turn.client.person;
+    const Sight sight{turn, person, shared_room(asker, person)};
+    const bool visible = !person.invisible || &person == &asker || sight.room != nullptr;
+    if (visible && question->matches(mask, sight)) question->tell(sight);
+  }
+};
+
+/// Has the room of that name follow, or the person of that nick; asked for by nick, an invisible person is
+/// found. False if nobody has the nick.
+bool tell_named(const Request& request, const SharedQuestion& question, std::string_view name,
+                std::size_t number = 0) {
+  if (name.starts_with('#')) {
+    request.then.push_back(InRoom{question, std::string(name), number});
+    return true;
+  }
+  const Person* const named = question->compares_nicks() ? request.client.hub.find(name) : nullptr;
+  if (named == nullptr) return false;
+  request.then.push_back([question, nick = named->nick, number](const Turn& turn) {
+    const Person* const person = turn.client.hub.find(nick);
+    if (person != nullptr && !question->is_told_before(turn.client.hub, *person, number))
+      question->tell({turn, *person, shared_room(*turn.client.person, *person)});
+    return false;
+  });
+  return true;
+}
 
 }  // namespace
 
 void who(const Request& request) {
-  Search search(request);
-  search.tell_all();
-  request.replies.numeric(RPL_ENDOFWHO, "{} :End of WHO list", one_word(search.mask()));
+  const auto question = std::make_shared<const Question>(request);
+  const std::string& mask = question->mask();
+  if (mask.size() > kMaskMaxBytes) {
+    request.replies.numeric(ERR_INPUTTOOLONG, ":Mask is too long: {} bytes are the most", kMaskMaxBytes);
+  } else if (question->asks_for_operators()) {
+    // There are none to tell of.
+  } else if (mask.find(',') != std::string::npos) {
+    // "a,#b": names, none of them a mask.
+    const auto names = split(mask, ',');
+    for (std::size_t i = 0; i < names.size(); ++i) tell_named(request, question, names[i], i);
+  } else if (!tell_named(request, question, mask)) {
+    request.then.push_back(Matching{question, mask.empty() || mask == "0" ? "*" : mask});
+  }
+  request.then.push_back([asked = one_word(mask)](const Turn& turn) {
+    turn.replies.numeric(RPL_ENDOFWHO, "{} :End of WHO list", asked);
+    return false;
+  });
 }
 
 }  // namespace chat::relay::irc

@@ -2,8 +2,11 @@
 
 #include "common/text.h"
 #include "relay/dialects/line/rendering.h"
+#include "relay/dialects/line/request.h"
 #include "relay/hub/hub.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include <fmt/format.h>
@@ -13,6 +16,26 @@ namespace {
 
 // Enough to know the company, little enough to read; /who lists them all.
 constexpr std::size_t kNamesInGreeting = 10;
+
+/// The part of an answer that shows a room's history, a line at a time.
+struct LinesOf {
+  std::string room_name;
+  std::uint64_t next;  ///< see History::first_number()
+  std::uint64_t end;
+
+  bool operator()(const Turn& turn) {
+    const Room* const room = turn.hub.find_room(room_name);
+    if (room == nullptr || turn.person.seat_in(*room) == nullptr) return false;
+    const History& history = room->history();
+    next = std::max(next, history.first_number());
+    if (next >= std::min(end, history.first_number() + history.size())) return false;
+    std::string line;
+    render_history(history[static_cast<std::size_t>(next++ - history.first_number())], turn.renderings.plain,
+                   turn.now.wall, line);
+    turn.answers.show(line);
+    return true;
+  }
+};
 
 }  // namespace
 
@@ -43,14 +66,15 @@ std::string with_company(const Room& room, const Person& newcomer) {
   return fmt::format("{} with {}", shown, listed(names));
 }
 
-std::string what_was_said(const Room& room, const Rendering& rendering, WallTime now) {
+void show_what_was_said(const Turn& turn, const Room& room) {
   const History& history = room.history();
-  std::string out;
-  if (!room.topic().text.empty()) out += fmt::format("* Topic: {}\n", visible(room.topic().text));
-  if (history.size() == 1) out += "* The last line said here:\n";
-  if (history.size() > 1) out += fmt::format("* The last {} lines said here:\n", history.size());
-  for (std::size_t i = 0; i < history.size(); ++i) render_history(history[i], rendering, now, out);
-  return out;
+  const std::string& topic = room.topic().text;
+  if (!topic.empty()) turn.answers.show(fmt::format("* Topic: {}\n", visible(topic)));
+  if (history.size() == 0) return;
+  const std::string which =
+      history.size() == 1 ? "The last line" : fmt::format("The last {} lines", history.size());
+  turn.answers.show(fmt::format("* {} said here:\n", which));
+  turn.then.push_back(LinesOf{room.name(), history.first_number(), history.first_number() + history.size()});
 }
 
 }  // namespace chat::relay::line

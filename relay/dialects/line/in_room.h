@@ -9,11 +9,12 @@
 
 namespace chat::relay {
 class Hub;
-class Rendering;
 class Room;
 }  // namespace chat::relay
 
 namespace chat::relay::line {
+
+struct Turn;
 
 /// The room that the client is in; a line client is in one at the most. Null if it is in none, for instance
 /// after a kick: then it has been told so.
@@ -26,7 +27,7 @@ void say(Hub& hub, Person& person, const Answers& answers, std::string_view text
 /// "#lobby with alice and bob".
 std::string with_company(const Room& room, const Person& newcomer);
 
-/// The room's topic and its last lines.
-std::string what_was_said(const Room& room, const Rendering& rendering, WallTime now);
+/// Shows the room's topic, and has its last lines follow.
+void show_what_was_said(const Turn& turn, const Room& room);
 
 }  // namespace chat::relay::line

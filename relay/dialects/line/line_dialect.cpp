@@ -30,7 +30,7 @@ constexpr std::chrono::seconds kFirstLinePatience{2};
 
 LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings,
                          const LineSettings& settings, std::string_view host, Moment now)
-    : PacedDialect(outbox, settings.max_line_bytes, settings.flood, settings.backlog_bytes),
+    : PacedDialect(outbox, settings.max_line_bytes, settings.flood, settings.backlog_bytes, settings.work),
       hub_(hub),
       settings_(settings),
       renderings_(renderings),
@@ -48,7 +48,13 @@ bool LineDialect::admit(Moment now) {
   const auto nick = nick_in(first.text);
   enter({.user = "line", .host = newcomer_->host, .realname = "line client", .in_own_words = false}, nick,
         now);
-  if (!none && !nick) take_line(first, now);
+  if (none || nick) return true;
+  // It is taken when the newcomer has been greeted.
+  answer_with(
+      {[this, line = FirstLine{first.kind, std::string(first.text), first.length}](const line::Turn& turn) {
+        take_line({line.kind, line.text, line.length}, turn);
+        return false;
+      }});
   return true;
 }
 
@@ -58,12 +64,20 @@ void LineDialect::enter(const Profile& profile, std::optional<std::string_view> 
   person_ = nick && free ? &hub_.enter(*nick, profile, {&outbox_, &renderings_.plain}, now)
                          : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain}, now);
   outbox_.queue(settings_.motd);
-  greet(now);
-  if (!free) answers().refuse(free.error());
+  std::vector<line::Part> then;
+  Share share(nullptr);
+  greet(turn(then, share, now));
+  if (!free) {
+    then.push_back([refusal = free.error()](const line::Turn& later) {
+      later.answers.refuse(refusal);
+      return false;
+    });
+  }
+  answer_with(std::move(then));
 }
 
-void LineDialect::greet(Moment now) {
-  const auto lobby = hub_.join(*person_, Hub::kLobby, {}, now);
+void LineDialect::greet(const line::Turn& turn) {
+  const auto lobby = hub_.join(*person_, Hub::kLobby, {}, turn.now);
   if (!lobby) {
     answers().answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
                                  person_->nick));
@@ -72,7 +86,7 @@ void LineDialect::greet(Moment now) {
   answers().answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.",
                                settings_.greeting_name, person_->nick,
                                line::with_company(*lobby->room, *person_)));
-  outbox_.queue(line::what_was_said(*lobby->room, renderings_.plain, now.wall));
+  line::show_what_was_said(turn, *lobby->room);
 }
 
 std::size_t LineDialect::read_budget() const {
@@ -123,8 +137,35 @@ void LineDialect::finish_input(Moment now) {
 void LineDialect::take_lines(Moment now) {
   if (newcomer_ && !admit(now)) return;
   take_each(
-      now, [&](const LineReader::Line& line) { take_line(line, now); },
+      hub_, now,
+      [&](const LineReader::Line& line, Share& share) {
+        std::vector<line::Part> then;
+        take_line(line, turn(then, share, now));
+        answer_with(std::move(then));
+      },
       [&](std::string_view words) { answers().refuse(words); });
+}
+
+/// These parts follow, before what is left of an answer that has been begun.
+void LineDialect::answer_with(std::vector<line::Part> parts) {
+  if (parts.empty()) return;
+  if (answer_ == nullptr) answer_ = std::make_unique<Answering>();
+  answer_->parts.begin_with(std::move(parts));
+}
+
+void LineDialect::answer_more(Share& share, Moment now) {
+  std::vector<line::Part> then;
+  const line::Turn turn = this->turn(then, share, now);
+  const std::size_t spent_before = share.spent();
+  while (!answer_->parts.is_over() && !closing_ && has_room_for_answer() && !share.is_used_up()) {
+    const std::size_t backlog = outbox_.backlog();
+    answer_->parts.go_on(turn);
+    share.spend(1 + points_for_words(outbox_.backlog() - backlog));
+  }
+  answer_->points += share.spent() - spent_before;
+  if (!answer_->parts.is_over()) return;
+  charge_for_answer(answer_->points, now);
+  answer_.reset();
 }
 
 bool LineDialect::is_talk(std::string_view line) {
@@ -141,12 +182,12 @@ bool LineDialect::is_talk(std::string_view line) {
   return false;
 }
 
-void LineDialect::take_line(const LineReader::Line& line, Moment now) {
+void LineDialect::take_line(const LineReader::Line& line, const line::Turn& turn) {
   if (line.kind == LineReader::Line::Kind::too_long) return refuse_too_long(line.length);
-  take_words(line.text, now);
+  take_words(line.text, turn);
 }
 
-void LineDialect::take_words(std::string_view line, Moment now) {
+void LineDialect::take_words(std::string_view line, const line::Turn& turn) {
   if (const auto hidden_by = what_hides_a_command(line); !hidden_by.empty()) {
     return answers().refuse(
         fmt::format("That was not sent: {}, and it would have been said to all. Type it again with a plain / "
@@ -162,12 +203,12 @@ void LineDialect::take_words(std::string_view line, Moment now) {
   const bool escaped = line.starts_with("//");
   if (line.front() == '/' && !escaped) {
     blanks_.reset();
-    return take_command(line.substr(1), now);
+    return take_command(line.substr(1), turn);
   }
   for (int left = blanks_.value_or(0); left > 0; --left)
-    line::say(hub_, *person_, answers(), {}, Fact::Kind::said, now);
+    line::say(hub_, *person_, answers(), {}, Fact::Kind::said, turn.now);
   blanks_ = 0;
-  line::say(hub_, *person_, answers(), line.substr(escaped ? 1 : 0), Fact::Kind::said, now);
+  line::say(hub_, *person_, answers(), line.substr(escaped ? 1 : 0), Fact::Kind::said, turn.now);
 }
 
 /// A blank line is said only between other lines of a paste, so it waits for the next of these. Of a run of
@@ -177,18 +218,10 @@ void LineDialect::count_blank() {
   if (blanks_ && *blanks_ < kBlanksMax) ++*blanks_;
 }
 
-void LineDialect::take_command(std::string_view line, Moment now) {
+void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   const auto [name, arguments] = first_word(line);
   std::optional<Credentials> to_check;
-  line::run_command({hub_,
-                     *person_,
-                     answers(),
-                     {typed_, outbox_, settings_.max_line_bytes},
-                     renderings_,
-                     closing_,
-                     to_check,
-                     now},
-                    name, arguments);
+  line::run_command({turn, {typed_, outbox_, settings_.max_line_bytes}, closing_, to_check}, name, arguments);
   if (to_check) find_out(hub_, std::move(*to_check));
 }
 
@@ -209,6 +242,7 @@ void LineDialect::say_goodbye() {
 
 void LineDialect::leave(std::string_view reason, Moment now) {
   hub_.forget(this);
+  answer_.reset();
   if (person_ != nullptr) hub_.leave(*std::exchange(person_, nullptr), reason, now);
 }
 

@@ -4,6 +4,7 @@
 #include "relay/dialects/base/paced_dialect.h"
 #include "relay/dialects/line/answers.h"
 #include "relay/dialects/line/rendering.h"
+#include "relay/dialects/line/request.h"
 #include "relay/dialects/line/settings.h"
 #include "relay/dialects/line/typed_line.h"
 #include "relay/hub/hub.h"
@@ -14,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::relay {
 
@@ -50,15 +52,34 @@ class LineDialect final : public PacedDialect {
   /// Lets the newcomer in. Returns false while the rest of its first line is awaited.
   bool admit(Moment now);
   void enter(const Profile& profile, std::optional<std::string_view> nick, Moment now);
+  /// A long answer of which something has yet to come.
+  struct Answering {
+    LongAnswer<line::Turn> parts{};
+    std::size_t points = 0;  ///< that it has cost
+  };
+
+  /// A copy of a line, for later.
+  struct FirstLine {
+    LineReader::Line::Kind kind;
+    std::string text;
+    std::size_t length;
+  };
+
   void take_lines(Moment now);
+  bool is_answering() const override { return answer_ != nullptr; }
+  void answer_more(Share& share, Moment now) override;
+  void answer_with(std::vector<line::Part> parts);
+  line::Turn turn(std::vector<line::Part>& then, Share& share, Moment now) {
+    return {hub_, *person_, answers(), renderings_, then, share, now};
+  }
   /// Whether the first line that is said is a person's. If it is of another protocol, the client is told so.
   bool is_talk(std::string_view line);
-  void take_line(const LineReader::Line& line, Moment now);
-  void take_words(std::string_view line, Moment now);
+  void take_line(const LineReader::Line& line, const line::Turn& turn);
+  void take_words(std::string_view line, const line::Turn& turn);
   void count_blank();
-  void take_command(std::string_view line, Moment now);
+  void take_command(std::string_view line, const line::Turn& turn);
   void judged(const Verdict& verdict, Moment now) override;
-  void greet(Moment now);
+  void greet(const line::Turn& turn);
   line::Answers answers() { return {outbox_, person_}; }
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
@@ -66,7 +87,8 @@ class LineDialect final : public PacedDialect {
   Hub& hub_;
   const LineSettings& settings_;
   const LineRenderings& renderings_;
-  std::unique_ptr<Newcomer> newcomer_;         // null once it is let in, as most have been
+  std::unique_ptr<Newcomer> newcomer_;  // null once it is let in, as most have been
+  std::unique_ptr<Answering> answer_;
   Person* person_ = nullptr;                   // null before that, and once it has left
   std::unique_ptr<TypedLine> typed_;           // null while nothing is kept: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // what kept() returned, if that had to be put together

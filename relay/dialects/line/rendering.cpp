@@ -146,6 +146,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::no_such_room, "There is no room {0}."},
     {Problem::already_there, "You are in {0} already."},
     {Problem::too_many_rooms, "You are in {2} rooms, the most for one."},
+    {Problem::too_many_rooms_in_all, "There are {2} rooms here, and no more can be made. /rooms lists them."},
     {Problem::banned, "You may not enter {0}: you are banned."},
     {Problem::invite_only, "You may not enter {0} uninvited. One of its operators has to /invite you."},
     {Problem::needs_key, "{0} takes a key: /join {0} KEY"},

@@ -2,26 +2,38 @@
 
 #include "common/moment.h"
 #include "relay/dialects/base/closing_reason.h"
+#include "relay/dialects/base/long_answer.h"
+#include "relay/dialects/base/work.h"
 #include "relay/dialects/line/answers.h"
 #include "relay/dialects/line/echo.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/hub/hub.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace chat::relay::line {
 
-/// What a command is given.
-struct Request {
+/// In which a client is answered: at once, and again for each part of a long answer.
+struct Turn {
   Hub& hub;
-  Person& person;  ///< who typed it
+  Person& person;  ///< the client's
   Answers answers;
-  Echo echo;
   const LineRenderings& renderings;
+  std::vector<std::function<bool(const Turn&)>>&
+      then;  ///< parts of the answer that are to follow: see LongAnswer
+  Share& share;
+  Moment now;
+};
+using Part = LongAnswer<Turn>::Part;
+
+/// What a command is given.
+struct Request : Turn {
+  Echo echo;
   std::unique_ptr<ClosingReason>& closing;  ///< once set, the connection ends
   std::optional<Credentials>& to_check;     ///< once set, no line is taken before they are checked
-  Moment now;
 };
 
 }  // namespace chat::relay::line

@@ -7,7 +7,6 @@
 #include "relay/dialects/line/request.h"
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -26,22 +25,40 @@ std::string_view status_of(const Person& member, const Room& room) {
   return member.has_voice_in(room) ? "+" : "";
 }
 
-void who_is_in(const Request& request, const Room& room) {
-  constexpr std::size_t kNamesALine = 10;
-  const bool here = request.person.seat_in(room) != nullptr;
-  std::vector<const Person*> members;
-  std::copy_if(room.members().begin(), room.members().end(), std::back_inserter(members),
-               [here](const Person* member) { return here || !member->invisible; });
-  std::sort(members.begin(), members.end(), [](const Person* one, const Person* other) {
-    return fold_case(one->nick) < fold_case(other->nick);
-  });
-  std::string lines = fmt::format("* {} in {}:\n", people(members.size()), visible(room.name()));
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    const bool ends_line = i % kNamesALine == kNamesALine - 1 || i + 1 == members.size();
-    lines += fmt::format("{}{}{}{}", i % kNamesALine == 0 ? "*   " : " ", status_of(*members[i], room),
-                         members[i]->nick, ends_line ? "\n" : "");
+/// The part of an answer that names who is in a room, one line at a time.
+struct NamesIn {
+  std::string room_name;
+  std::string last{};  ///< the nick that was looked at last
+
+  bool operator()(const Turn& turn) {
+    constexpr int kNamesALine = 10;
+    const Room* const room = turn.hub.find_room(room_name);
+    if (room == nullptr || !may_see(turn.person, *room)) return false;
+    const bool here = turn.person.seat_in(*room) != nullptr;
+    std::string line;
+    auto member = first_after(room->members(), last);
+    for (int names = 0; member != room->members().end() && names < kNamesALine; ++member) {
+      turn.share.spend(1);
+      last = (*member)->nick;
+      if ((*member)->invisible && !here) continue;
+      line += fmt::format(" {}{}", status_of(**member, *room), (*member)->nick);
+      ++names;
+    }
+    if (!line.empty()) turn.answers.show(fmt::format("*  {}\n", line));
+    return member != room->members().end();
   }
-  request.answers.show(lines);
+};
+
+void who_is_in(const Request& request, const Room& room) {
+  constexpr std::size_t kLooksAPoint = 16;
+  const Members& members = room.members();
+  const bool here = request.person.seat_in(room) != nullptr;
+  const auto seen = std::count_if(members.begin(), members.end(),
+                                  [here](const Person* member) { return here || !member->invisible; });
+  request.share.spend(members.size() / kLooksAPoint);
+  request.answers.show(
+      fmt::format("* {} in {}:\n", people(static_cast<std::size_t>(seen)), visible(room.name())));
+  request.then.push_back(NamesIn{room.name()});
 }
 
 void where_is(const Request& request, const Person& member) {
@@ -78,6 +95,8 @@ void who(const Request& request, std::string_view room_or_name) {
 
 void rooms(const Request& request, std::string_view) {
   constexpr std::size_t kRoomsShown = 100;
+  constexpr std::size_t kLooksAPoint = 16;
+  request.share.spend(request.hub.rooms().size() / kLooksAPoint);
   std::string lines;
   std::size_t count = 0;
   for (const auto& [name, room] : request.hub.rooms()) {
@@ -99,7 +118,7 @@ void join(const Request& request, std::string_view room_and_key) {
   if (!joined) return request.answers.refuse(joined.error());
   if (old_room != nullptr) request.hub.part(person, *old_room, {}, request.now, joined->room);
   request.answers.answer(fmt::format("You are now in {}.", with_company(*joined->room, person)));
-  request.answers.show(what_was_said(*joined->room, request.renderings.plain, request.now.wall));
+  show_what_was_said(request, *joined->room);
 }
 
 void topic(const Request& request, std::string_view text) {

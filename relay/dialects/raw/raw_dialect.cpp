@@ -31,7 +31,7 @@ std::size_t RawRoom::share() const {
 }
 
 void RawRoom::settle() {
-  stream_.settle();
+  order_.settle();
   said_in_round_ = 0;
 }
 

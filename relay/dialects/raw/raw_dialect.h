@@ -25,7 +25,7 @@ class RawRoom {
   /// most, so that a client that is not behind does not reach its limit in one round.
   std::size_t share() const;
 
-  /// Once a round: see Stream::settle().
+  /// Once a round: see StreamOrder::settle().
   void settle();
 
   /// What the members are doing, counted.
