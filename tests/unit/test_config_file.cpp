@@ -117,6 +117,77 @@ TEST_CASE("a value that is no TOML is told with its line and how to write it", "
   });
 }
 
+TEST_CASE("a number or a date that TOML does not take is told what is wrong with it", "[config]") {
+  check_wrong({
+      {"a = 0xZ", 1, "a: '0xZ': 0x begins a hexadecimal number, of the digits 0 to 9 and A to F: 0x1F"},
+      {"a = 0x", 1, "a: '0x': 0x begins a hexadecimal number, of the digits 0 to 9 and A to F: 0x1F"},
+      {"a = 0x1.5", 1, "a: '0x1.5': 0x begins a hexadecimal number, of the digits 0 to 9 and A to F: 0x1F"},
+      {"a = +0xZ", 1, "a: '+0xZ': 0x begins a hexadecimal number, of the digits 0 to 9 and A to F: 0x1F"},
+      {"a = 0b2", 1, "a: '0b2': 0b begins a binary number, of the digits 0 and 1: 0b101"},
+      {"a = 0b", 1, "a: '0b': 0b begins a binary number, of the digits 0 and 1: 0b101"},
+      {"a = 0B102", 1, "a: '0B102': 0b begins a binary number, of the digits 0 and 1: 0b101"},
+      {"a = 0o8", 1, "a: '0o8': 0o begins an octal number, of the digits 0 to 7: 0o660"},
+      {"a = 0o", 1, "a: '0o': 0o begins an octal number, of the digits 0 to 7: 0o660"},
+      {"a = 0XFF", 1, "a: '0XFF': it is written with a small letter: 0xFF"},
+      {"a = 0B1", 1, "a: '0B1': it is written with a small letter: 0b1"},
+      {"a = -0x1", 1, "a: '-0x1': no sign stands before 0x"},
+      {"a = 0x_1", 1, "a: '0x_1': a '_' stands between two digits"},
+      {"a = 0x1__F", 1, "a: '0x1__F': a '_' stands between two digits"},
+      {"a = NaN", 1, "a: 'NaN': no option takes it: a number has digits, such as 5 or 0.5"},
+      {"a = +NaN", 1, "a: '+NaN': no option takes it: a number has digits, such as 5 or 0.5"},
+      {"a = Inf", 1, "a: 'Inf': no option takes it: a number has digits, such as 5 or 0.5"},
+      {"a = -Infinity", 1, "a: '-Infinity': no option takes it: a number has digits, such as 5 or 0.5"},
+      {"a = 1_", 1, "a: '1_': a '_' stands between two digits: 1"},
+      {"a = 1__0", 1, "a: '1__0': a '_' stands between two digits: 10"},
+      {"a = _1", 1, "a: '_1': a '_' stands between two digits: 1"},
+      {"a = 1._5", 1, "a: '1._5': a '_' stands between two digits: 1.5"},
+      {"a = 1e", 1, "a: '1e': a whole number stands behind the 'e': 1e3 is 1000"},
+      {"a = 1e+", 1, "a: '1e+': a whole number stands behind the 'e': 1e3 is 1000"},
+      {"a = 1E", 1, "a: '1E': a whole number stands behind the 'e': 1e3 is 1000"},
+      {"a = 1e5.5", 1, "a: '1e5.5': a whole number stands behind the 'e': 1e3 is 1000"},
+      {"a = 1e5e5", 1, "a: '1e5e5': a whole number stands behind the 'e': 1e3 is 1000"},
+      {"a = e5", 1, "a: 'e5': digits stand before the 'e': 1e3 is 1000"},
+      {"a = 5.", 1, "a: '5.': a digit stands on both sides of a point: 5.0"},
+      {"a = .5", 1, "a: '.5': a digit stands on both sides of a point: 0.5"},
+      {"a = -.5", 1, "a: '-.5': a digit stands on both sides of a point: -0.5"},
+      {"a = 1.e5", 1, "a: '1.e5': a digit stands on both sides of a point: 1.0e5"},
+      {"a = 1.5.5", 1, "a: '1.5.5': a number has one point"},
+      {"a = --5", 1, "a: '--5': one sign stands before a number, and none behind it"},
+      {"a = 5-", 1, "a: '5-': one sign stands before a number, and none behind it"},
+      {"a = 1,000", 1, "a: '1,000': thousands are not parted by ',': 1000, or with a point 1.000"},
+      {"a = 1,000,000", 1, "a: '1,000,000': thousands are not parted by ',': 1000000"},
+      {"a = 1.000.000", 1, "a: '1.000.000': thousands are not parted by '.': 1000000"},
+      {"a = 2020-13-01", 1,
+       "a: '2020-13-01': there is no such date, and no option takes one; text stands between quotes: "
+       "\"2020-13-01\""},
+      {"a = 2020-1-1", 1,
+       "a: '2020-1-1': there is no such date, and no option takes one; text stands between quotes: "
+       "\"2020-1-1\""},
+      {"a = 2024-02-30", 1,
+       "a: '2024-02-30': there is no such date, and no option takes one; text stands between quotes: "},
+      {"a = 2024-01", 1,
+       "a: '2024-01': there is no such date, and no option takes one; text stands between quotes: "},
+      {"a = 2024-01-01T25:00:00", 1,
+       "a: '2024-01-01T25:00:00': there is no such date, and no option takes one; text stands between "
+       "quotes: "},
+      {"a = 24:00:00", 1,
+       "a: '24:00:00': there is no such time, and no option takes one; text stands between quotes: "},
+      {"a = 12:60", 1,
+       "a: '12:60': there is no such time, and no option takes one; text stands between quotes: "},
+      {"a = 1979-05-27 7:32", 1,
+       "a: '1979-05-27 7:32': there is no such date, and no option takes one; text stands between quotes: "},
+      {"x = 1\na = 0xZ # five", 2, "a: '0xZ': 0x begins"},
+      {"a = 1e400", 1, "a: '1e400'"},
+      {"a = null", 1, "a: 'null' is no value; without this line, the default holds"},
+      {"a = true false", 1, "a: there is more than true: 'true false'"},
+      {"a = [1,2", 1, "a: this list is not well-formed"},
+      {"a = [relay]", 1,
+       "a: this list is not well-formed: a ',' stands between its values, a ']' at its end, and quotes "
+       "around text"},
+      {"a = \"\"\"x", 1, "a: its three quotes have no end"},
+  });
+}
+
 TEST_CASE("what is missing its end is told where it begins", "[config]") {
   check_wrong({
       {"x = 1\na = [\n \"b\",\n", 2, "a: this list is not well-formed"},
