@@ -78,9 +78,10 @@ std::string_view reason_of(std::string_view description) {
 ConfigError about_list(std::string_view file, std::size_t line) {
   const std::size_t begin =
       last_line_with(file, line, [](const Assignment& each) { return each.value.starts_with('['); });
-  return {begin, fmt::format("{}: this list is not well-formed: a ',' stands between its values, a ']' at "
-                             "its end, and quotes around text",
-                             visible(read_assignment(line_of(file, begin)).name))};
+  return {begin,
+          fmt::format("{}: this list is not well-formed: a ',' stands between its values, and a ']' at "
+                      "its end; text stands between quotes",
+                      visible(read_assignment(line_of(file, begin)).name))};
 }
 
 /// A string of several lines, between three quotes.

@@ -161,7 +161,8 @@ def test_the_command_line_has_the_last_word(start_relay, tmp_path):
                                 'stall-timeout = "90s"'),
     ('# doors\nlisten = [\n  "127.0.0.1:0",\n  "127.0.0.1:99999",\n]\n', 4, "listen: '99999' is not a port: 0 to 65535"),
     ('\nlisten = [\n  "127.0.0.1:0"\nhistory = 5\n', 2,
-     "listen: this list is not well-formed: a ',' stands between its values, and a ']' at its end"),
+     "listen: this list is not well-formed: a ',' stands between its values, and a ']' at its end; text stands between "
+     "quotes"),
     ("history = 5\nhistory = 6\n", 2, "history: it stands twice, first in line 1"),
     ("[relay]\nhistory = 5\n", 1, "there are no sections such as [relay]: the options stand by themselves"),
     ("motd = 5\n", 1, 'motd: it takes text, which stands between quotes: "5"'),
