@@ -46,7 +46,7 @@ struct HistoryQuery {
   std::function<std::size_t(std::size_t entry)> messages_of;  ///< how many messages an entry takes
   Reference from;
   Reference to;       ///< of BETWEEN alone
-  std::size_t limit;  ///< of messages. No entry is sent in part but for one that has more
+  std::size_t limit;  ///< of messages; past it goes one entry alone, whose rest could not be asked for
 };
 
 struct HistorySubcommand {
