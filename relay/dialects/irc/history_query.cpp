@@ -8,7 +8,7 @@
 namespace chat::relay::irc {
 namespace {
 
-/// Where a reference begins, and where it ends.
+/// Where the messages to which a reference refers begin, and where they end.
 struct Place {
   Position before;
   Position up_to;
@@ -28,15 +28,15 @@ Place place_of_id(const HistoryQuery& query, const Reference& reference) {
   return {before, before.entry == at.entry ? behind(query, before, 1) : before};
 }
 
-/// Entries, as those who have a time know them.
+/// The same in whole entries, for a reference to a time.
 struct Entries {
   std::size_t before;
   std::size_t up_to;
 };
 
-/// Lines of one round have one time. Where a clock that was set back came to the same time again, there are
-/// several such stretches: then what is said before begins with the last and what is said after with the
-/// first, for a line that comes twice is better than one that is lost.
+/// Lines of one round have one time. If the clock was set back and came to the same time again, several
+/// stretches of lines have it. Then "before" ends where the last stretch begins, and "after" begins where the
+/// first one ends: a line that is sent twice is better than one that is lost.
 std::optional<Entries> place_of_lines_at(const History& history, IsoTime at) {
   const auto is_then = [&](std::size_t i) { return in_milliseconds(history[i].at) == at; };
   std::optional<Entries> place;
@@ -50,8 +50,8 @@ std::optional<Entries> place_of_lines_at(const History& history, IsoTime at) {
   return place;
 }
 
-/// The same rule where no line was said just then: all that has an earlier time is before, and all that has a
-/// later one after.
+/// The same rule if no line has this time: every line with an earlier time is before it, and every line with
+/// a later one after it.
 Entries place_of_time(const History& history, IsoTime at) {
   if (const auto lines = place_of_lines_at(history, at)) return *lines;
   Entries place{history.size(), 0};
@@ -76,10 +76,10 @@ struct Taken {
   std::size_t messages = 0;
 };
 
-/// How many of an entry's `left` messages are taken. An entry comes whole or not at all, but where it would
-/// be the only one, `is_only`: whoever is sent nothing takes that for the end. Then whoever names messages by
-/// their ids is sent what the limit allows, and can ask for the rest. To whoever knows times alone, of which
-/// all messages of an entry have one, the rest would be lost, so they are sent all of it.
+/// How many of an entry's `left` messages are taken. Entries are taken whole. An entry that alone exceeds the
+/// limit, with nothing else sent (`is_only`), is taken all the same: a client that is sent nothing takes that
+/// for the end. A client that names messages by their ids is sent a part and can ask for the rest. A client
+/// that names times could not, because all messages of an entry have one time; it is sent the whole entry.
 std::size_t fitting(const HistoryQuery& query, std::size_t left, std::size_t room, bool is_only) {
   if (left <= room) return left;
   if (!is_only) return 0;
@@ -138,8 +138,8 @@ Range after(const HistoryQuery& query) {
   return first_of(query, {place_of(query, query.from).up_to, end_of(query.history)}, query.limit).range;
 }
 
-/// As many before as after, or more of the one where there is less of the other. What is asked for is among
-/// them, however long.
+/// As many messages before the place as after it; more of one if there are fewer of the other. The message
+/// at the place is among them, however long.
 Range around(const HistoryQuery& query) {
   const Position middle = place_of(query, query.from).before;
   const Range all_before{{}, middle};
