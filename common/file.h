@@ -1,14 +1,37 @@
 #pragma once
 
 #include "common/result.h"
+#include "common/unique_fd.h"
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 
+#include <sys/types.h>
+
 namespace chat {
 
-/// The whole file, if it has no more than `most_bytes`; a pipe does, too. The error names the file: "cannot
-/// read /etc/motd: Permission denied".
-Result<std::string> read_file(const std::string& path, std::size_t most_bytes);
+/// How long a pipe is waited for through which nothing comes.
+inline constexpr std::chrono::milliseconds kPipePatience{5'000};
+
+/// The whole file, if it has no more than `most_bytes`; a pipe that somebody writes into does, too, and
+/// /dev/null is empty. Nothing else is read, and nothing is waited for that need not come. The error names
+/// the file and what it is: "cannot read /etc: it is a directory".
+Result<std::string> read_file(const std::string& path, std::size_t most_bytes,
+                              std::chrono::milliseconds patience = kPipePatience);
+
+/// The same up to the first LF, which is left out. What follows is not waited for.
+Result<std::string> read_first_line(const std::string& path, std::size_t most_bytes,
+                                    std::chrono::milliseconds patience = kPipePatience);
+
+/// Opens to write, as open(2) has it, but never waits: whoever writes must not be kept by a pipe that nobody
+/// reads. The error is the reason alone: "it is a directory".
+Result<UniqueFd> open_to_write(const std::string& path, int flags, mode_t mode);
+
+/// A plain file, or /dev/null: what writing and reading again makes sense with.
+bool is_plain_file(int fd);
+
+/// "a directory", of lstat(2)'s mode.
+const char* kind_of_file(mode_t mode);
 
 }  // namespace chat

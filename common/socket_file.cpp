@@ -1,6 +1,7 @@
 #include "common/socket_file.h"
 
 #include "common/address.h"
+#include "common/file.h"
 #include "common/socket.h"
 
 #include <algorithm>
@@ -41,19 +42,6 @@ UniqueFd lock_directory(const std::string& path) {
   return directory;
 }
 
-const char* kind_of(mode_t mode) {
-  struct Kind {
-    mode_t type;
-    const char* words;
-  };
-  constexpr Kind kKinds[] = {{S_IFREG, "a plain file"},    {S_IFDIR, "a directory"},
-                             {S_IFLNK, "a symbolic link"}, {S_IFIFO, "a named pipe"},
-                             {S_IFCHR, "a device"},        {S_IFBLK, "a device"}};
-  const auto* const kind = std::find_if(std::begin(kKinds), std::end(kKinds),
-                                        [&](const Kind& each) { return each.type == (mode & S_IFMT); });
-  return kind == std::end(kKinds) ? "something else" : kind->words;
-}
-
 /// Of a socket that could not be connected to for this reason; empty: nobody has it any more.
 std::string why_kept(const std::string& path, int error) {
   if (error == ECONNREFUSED || error == ENOENT) return {};
@@ -75,7 +63,7 @@ Result<void> make_place(const std::string& path, const Address& address) {
   if (::lstat(path.c_str(), &status) != 0) return {};
   if (!S_ISSOCK(status.st_mode)) {
     return Failure(fmt::format("{} is {}, not a socket: remove it or choose another path", path,
-                               kind_of(status.st_mode)));
+                               kind_of_file(status.st_mode)));
   }
   if (const std::string reason = why_kept(path, start_connecting(address).error); !reason.empty()) {
     return Failure(reason);

@@ -4,6 +4,7 @@
 #include "common/code_point.h"
 #include "common/quantity.h"
 #include "common/text.h"
+#include "common/toml_number.h"
 
 #include <algorithm>
 #include <array>
@@ -77,10 +78,10 @@ std::string_view reason_of(std::string_view description) {
 ConfigError about_list(std::string_view file, std::size_t line) {
   const std::size_t begin =
       last_line_with(file, line, [](const Assignment& each) { return each.value.starts_with('['); });
-  return {
-      begin,
-      fmt::format("{}: this list is not well-formed: a ',' stands between its values, and a ']' at its end",
-                  visible(read_assignment(line_of(file, begin)).name))};
+  return {begin,
+          fmt::format("{}: this list is not well-formed: a ',' stands between its values, and a ']' at "
+                      "its end; text stands between quotes",
+                      visible(read_assignment(line_of(file, begin)).name))};
 }
 
 /// A string of several lines, between three quotes.
@@ -118,7 +119,16 @@ std::string boolean_in(std::string_view value) {
   return folded == "false" || folded == "no" || folded == "off" ? "false" : "";
 }
 
+/// What other languages have for a value that is not there.
+bool is_nothing(std::string_view value) {
+  constexpr std::array<std::string_view, 4> kNothing{"null", "nil", "none", "undefined"};
+  return std::find(kNothing.begin(), kNothing.end(), fold_case(value)) != kNothing.end();
+}
+
 std::string about_quotes(std::string_view value, std::string_view reason) {
+  if (contains(reason, "end-of-file") && (value.starts_with(R"(""")") || value.starts_with("'''"))) {
+    return "its three quotes have no end";
+  }
   if (contains(reason, "end-of-file") || contains(reason, "control characters")) {
     return "the quotes that begin here do not end in this line, or there is a control character between them";
   }
@@ -167,10 +177,13 @@ std::string about_value(std::string_view name, std::string_view value, std::stri
   if (has_fancy_quotes(value)) return "these quotes are a word processor's; write \"...\" or '...'";
   if (contains(reason, "64 bits")) return fmt::format("{} is too large a number", in_quotes(value));
   if (const std::string boolean = boolean_in(word); !boolean.empty()) {
-    return fmt::format("{} is written {}", in_quotes(value), boolean);
+    if (word.size() == value.size()) return fmt::format("{} is written {}", in_quotes(value), boolean);
+    return fmt::format("there is more than {}: {}; a comment begins with '#'", boolean, in_quotes(value));
   }
-  const bool is_date = contains(description, "parsing date") || contains(description, "parsing time");
-  if (looks_like_number(value) && !is_date) return about_number(value, reason);
+  if (is_nothing(value))
+    return fmt::format("{} is no value; without this line, the default holds", in_quotes(value));
+  if (std::string misspelt = about_misspelt_number(value); !misspelt.empty()) return misspelt;
+  if (looks_like_number(value)) return about_number(value, reason);
   if (word.size() < value.size() && is_quantity(without_blanks(value))) {
     return fmt::format("text stands between quotes: {} = \"{}\"", visible(name), without_blanks(value));
   }
@@ -260,8 +273,9 @@ ConfigError complaint_about(std::string_view file, std::size_t line, std::size_t
     return {line, about_section(trimmed(text), description, sections)};
   }
   if (contains(description, "cannot redefine")) return about_name_twice(file, line);
-  const bool lacks_quotes = begins_list && assignment.value.size() > 1 &&
-                            assignment.value.find_first_of("\"'[", 1) == std::string_view::npos;
+  // An address is no list.
+  const bool lacks_quotes = begins_list && assignment.value.find_first_of("\"'") == std::string_view::npos &&
+                            (contains(assignment.value, "::") || contains(assignment.value, "]:"));
   const bool is_value = assignment.value_column > 0 && column + 1 >= assignment.value_column;
   if (is_value && is_name(assignment.name) && (!begins_list || lacks_quotes)) {
     return {line, fmt::format("{}: {}", visible(assignment.name),

@@ -1,5 +1,6 @@
 #include "client/files/log_file.h"
 
+#include "common/file.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -34,11 +35,9 @@ std::size_t lines_in(std::string_view text) {
 }  // namespace
 
 Result<LogFile> LogFile::open(const std::string& path) {
-  // O_NONBLOCK: a pipe that nobody reads must not keep us. Regular files do not mind.
-  UniqueFd fd(
-      ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, kPrivateFile));
-  if (!fd) return Failure(os_error(fmt::format("cannot write the log file {}", path), errno));
-  return LogFile(std::move(fd), path);
+  auto fd = open_to_write(path, O_APPEND | O_CREAT, kPrivateFile);
+  if (!fd) return Failure(fmt::format("cannot write the log file {}: {}", path, fd.error()));
+  return LogFile(std::move(*fd), path);
 }
 
 LogFile::LogFile(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}

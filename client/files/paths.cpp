@@ -1,6 +1,6 @@
 #include "client/files/paths.h"
 
-#include "common/unique_fd.h"
+#include "common/file.h"
 
 #include <cerrno>
 
@@ -63,8 +63,11 @@ Result<void> make_private_directories(const path& directory) {
 
 Result<void> make_private_file(const path& file) {
   if (auto made = make_private_directories(file.parent_path()); !made) return made;
-  const UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, kPrivateFile));
-  if (!fd) return cannot_make(file);
+  const auto fd = open_to_write(file.string(), O_CREAT, kPrivateFile);
+  if (!fd) return Failure(fmt::format("cannot make {}: {}", file.string(), fd.error()));
+  if (!is_plain_file(fd->get())) {
+    return Failure(fmt::format("cannot make {}: it is there, and no plain file", file.string()));
+  }
   return {};
 }
 

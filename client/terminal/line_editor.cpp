@@ -5,11 +5,13 @@
 #include "client/terminal/line_streams.h"
 #include "client/terminal/tab_key.h"
 #include "client/terminal/terminal_state.h"
+#include "client/text/irc_words.h"
+#include "common/file.h"
+#include "common/units.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <utility>
 
 #include <readline/history.h>
@@ -20,6 +22,7 @@ namespace chat::client {
 namespace {
 
 constexpr int kLinesKept = 1'000;
+constexpr std::size_t kHistoryFileBytesMax = 16 * kMiB;
 constexpr const char* kWordBreaks = " \t\n";
 
 // Readline calls plain functions, and has one line.
@@ -94,10 +97,9 @@ void set_up_readline(Console& console) {
 
 // Not read_history(), which takes lines such as "#1234 is merged" for times.
 void read_lines_typed(const std::filesystem::path& file) {
-  std::ifstream lines(file);
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.empty()) add_history(line.c_str());
-  }
+  const auto lines = read_file(file.string(), kHistoryFileBytesMax);
+  if (!lines) return;
+  for_each_word(*lines, '\n', [](std::string_view line) { add_history(std::string(line).c_str()); });
 }
 
 bool has_prompt_of_its_own() {

@@ -1,9 +1,9 @@
 #include "relay/log/log.h"
 
+#include "common/file.h"
 #include "common/text.h"
 #include "common/unique_fd.h"
 
-#include <cerrno>
 #include <cstddef>
 #include <memory>
 #include <string_view>
@@ -69,17 +69,19 @@ UniqueFd open_standard_error() {
   return UniqueFd(::open("/proc/self/fd/2", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 }
 
-UniqueFd open_log_file(const std::string& file) {
-  return UniqueFd(::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, kLogFileMode));
+Result<UniqueFd> open_log_file(const std::string& file) {
+  auto fd = open_to_write(file, O_APPEND | O_CREAT, kLogFileMode);
+  if (!fd) return Failure(fmt::format("cannot write the log file {}: {}", visible(file), fd.error()));
+  return fd;
 }
 
 }  // namespace
 
 Result<void> start_log(const std::string& file, const std::string& level) {
+  auto fd = file.empty() ? open_standard_error() : open_log_file(file);
+  if (!fd) return Failure(fd.error());
   the_log.file = file;
-  the_log.fd = file.empty() ? open_standard_error() : open_log_file(file);
-  if (!file.empty() && !the_log.fd)
-    return Failure(os_error(fmt::format("cannot write the log file {}", file), errno));
+  the_log.fd = std::move(*fd);
   the_log.sink = std::make_shared<UnblockableSink>(the_log.fd ? the_log.fd.get() : STDERR_FILENO);
   auto logger = std::make_shared<spdlog::logger>("chat-relay", the_log.sink);
   logger->set_level(spdlog::level::from_str(level));
@@ -90,11 +92,10 @@ Result<void> start_log(const std::string& file, const std::string& level) {
 
 void reopen_log() {
   if (the_log.file.empty()) return;
-  UniqueFd fresh = open_log_file(the_log.file);
-  if (!fresh)
-    return spdlog::error("still in the old log: {}", os_error("cannot write " + the_log.file, errno));
-  the_log.sink->redirect(fresh.get());
-  the_log.fd = std::move(fresh);
+  auto fresh = open_log_file(the_log.file);
+  if (!fresh) return spdlog::error("still in the old log: {}", fresh.error());
+  the_log.sink->redirect(fresh->get());
+  the_log.fd = std::move(*fresh);
   spdlog::info("log reopened");
 }
 

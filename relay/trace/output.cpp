@@ -1,5 +1,6 @@
 #include "relay/trace/output.h"
 
+#include "common/file.h"
 #include "common/units.h"
 
 #include <cerrno>
@@ -32,11 +33,10 @@ TraceOutput TraceOutput::standard_output(Wait wait) {
 }
 
 Result<TraceOutput> TraceOutput::file(const std::string& path, Wait wait) {
-  UniqueFd own(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, kFileMode));
-  if (!own) return Failure(os_error(fmt::format("cannot write {}", path), errno));
-  const int fd = own.get();
-  return TraceOutput(std::move(own), fd, path, std::move(wait));
+  auto own = open_to_write(path, O_CREAT | O_TRUNC, kFileMode);
+  if (!own) return Failure(fmt::format("cannot write {}: {}", path, own.error()));
+  const int fd = own->get();
+  return TraceOutput(std::move(*own), fd, path, std::move(wait));
 }
 
 void TraceOutput::write(std::string_view text) {

@@ -232,7 +232,24 @@ def test_settings_that_cannot_be_read_are_told_by_their_name_alone(tmp_path):
     settings.mkdir(parents=True)
     ended = run_client(XDG_CONFIG_HOME=str(tmp_path))
     assert ended.returncode == NO_INPUT
-    assert one_line(ended.stderr) == f"cannot read {settings}: Is a directory"
+    assert one_line(ended.stderr) == f"cannot read {settings}: it is a directory"
+
+
+@pytest.mark.parametrize("option, what, words", [
+    ("config", "pipe", "it is a pipe into which nobody has written"),
+    ("config", "/dev/zero", "it is a device"),
+    ("password-file", "pipe", "it is a pipe into which nobody has written"),
+    ("password-file", "/dev/zero", "it is a device"),
+    ("password-file", ".", "it is a directory"),
+    ("log", "pipe", "it is a pipe that nobody reads"),
+    ("log", ".", "it is a directory"),
+])
+def test_what_is_no_file_is_refused_at_once(tmp_path, option, what, words):
+    os.mkfifo(tmp_path / "pipe")
+    ended = run_client(f"--{option}", str(tmp_path / what))
+    assert ended.returncode == (CANNOT_WRITE if option == "log" else NO_INPUT)
+    assert one_line(ended.stderr).startswith(f"--{option}: cannot ")
+    assert one_line(ended.stderr).endswith(f"{tmp_path / what}: {words}")
 
 
 def test_a_password_that_the_server_has_no_use_for_is_warned_of_once(relay, chats, tmp_path):

@@ -82,6 +82,10 @@ FOREIGN = [
     (b"\x02lp\n", rb"\x01"),
     (b"set secret 0 0 5\r\nhello\r\n", rb"CLIENT_ERROR .*"),
     (b"HTTP/1.1 200 OK\r\n\r\n", rb""),
+    (b"<34>Oct 11 22:14:15 host su: secret\n", rb""),
+    (b"web.secret 5 1700000000\n", rb""),
+    (b"a1 LOGIN alice secret\r\n", rb"\* BYE .*"),
+    (b'{"id":1,"method":"secret","params":[]}\n', rb'\{"jsonrpc":"2.0","error":.*\}'),
     (bytes.fromhex("0000000804d21630"), rb""),
     (bytes.fromhex("308400000030020101602b"), rb""),
     (bytes.fromhex("3a0000000100000000000000dd070000"), rb"! This is chat-relay, .*"),
@@ -100,6 +104,33 @@ def test_what_is_not_chat_is_answered_in_its_form_and_closed(relay, alice, bytew
     assert re.fullmatch(answer, _bytes_until_closed(stranger).replace(b"\r", b""))
     assert _nobody_noticed(alice)
     assert "secret" not in relay.log()
+
+
+AT_ONCE = [
+    (b"AUTH secret\r\nPING\r\n", rb"-ERR .*"),
+    (b"SET secret v\r\n", rb"-ERR .*"),
+    (b"stats\r\n", rb"CLIENT_ERROR .*"),
+    (b"6193, 23\r\n", rb"0, 0 : ERROR : UNKNOWN-ERROR"),
+    (b"/W secret\r\n", rb"This is chat-relay, .*"),
+    (b"ruok", rb"This is chat-relay, .* not ZooKeeper"),
+]
+
+
+@pytest.mark.parametrize("data, answer", AT_ONCE)
+def test_what_services_are_asked_in_words_is_answered_in_their_form(relay, alice, data, answer):
+    stranger = relay.connect()
+    stranger.send(data)
+    assert re.fullmatch(answer, _bytes_until_closed(stranger).replace(b"\r", b""))
+    assert _nobody_noticed(alice)
+    assert "secret" not in relay.log()
+
+
+@pytest.mark.parametrize("data, _", AT_ONCE[:4])
+def test_the_same_words_are_a_persons_after_the_greeting(relay, alice, data, _):
+    stranger = relay.connect()
+    stranger.expect(WELCOME)
+    stranger.send(data)
+    alice.expect(re.compile(r"<guest\d+> " + re.escape(data.split(b"\r")[0].decode())))
 
 
 @pytest.mark.parametrize("bytewise", [False, True])

@@ -1,5 +1,6 @@
 """The command line, the configuration file, and the endpoints that are in the way."""
 
+import os
 import re
 import socket
 
@@ -160,7 +161,8 @@ def test_the_command_line_has_the_last_word(start_relay, tmp_path):
                                 'stall-timeout = "90s"'),
     ('# doors\nlisten = [\n  "127.0.0.1:0",\n  "127.0.0.1:99999",\n]\n', 4, "listen: '99999' is not a port: 0 to 65535"),
     ('\nlisten = [\n  "127.0.0.1:0"\nhistory = 5\n', 2,
-     "listen: this list is not well-formed: a ',' stands between its values, and a ']' at its end"),
+     "listen: this list is not well-formed: a ',' stands between its values, and a ']' at its end; text stands between "
+     "quotes"),
     ("history = 5\nhistory = 6\n", 2, "history: it stands twice, first in line 1"),
     ("[relay]\nhistory = 5\n", 1, "there are no sections such as [relay]: the options stand by themselves"),
     ("motd = 5\n", 1, 'motd: it takes text, which stands between quotes: "5"'),
@@ -204,6 +206,41 @@ def test_a_file_that_cannot_be_had_is_told_of_where_it_was_named(tmp_path, optio
     assert told.startswith(f"chat-relay: {tmp_path}/relay.toml:2: {option}: cannot ") and str(missing) in told
     told = _fails_with_one_line(1, *ANYWHERE, f"--{option}={missing}")
     assert told.startswith(f"chat-relay: --{option}: cannot ") and str(missing) in told
+
+
+@pytest.mark.parametrize("what, words", [
+    ("pipe", "it is a pipe into which nobody has written"),
+    ("socket", "it is a socket"),
+    (".", "it is a directory"),
+    ("/dev/zero", "it is a device"),
+    ("/dev/tty", "it is a device"),
+])
+@pytest.mark.parametrize("option", ["config", "motd"])
+def test_what_is_no_file_is_refused_at_once(tmp_path, option, what, words):
+    os.mkfifo(tmp_path / "pipe")
+    with socket.socket(socket.AF_UNIX) as unix:
+        unix.bind(str(tmp_path / "socket"))
+        told = _fails_with_one_line(1, *ANYWHERE, f"--{option}={tmp_path / what}")
+    assert told == f"chat-relay: --{option}: cannot read {tmp_path / what}: {words}\n"
+
+
+@pytest.mark.parametrize("what, words", [("pipe", "it is a pipe that nobody reads"), (".", "it is a directory")])
+@pytest.mark.parametrize("option", ["log-file", "trace"])
+def test_what_cannot_be_written_is_refused_at_once(tmp_path, option, what, words):
+    os.mkfifo(tmp_path / "pipe")
+    told = _fails_with_one_line(1, *ANYWHERE, f"--{option}={tmp_path / what}")
+    assert told.startswith(f"chat-relay: --{option}: cannot write ") and told.endswith(f"{tmp_path / what}: {words}\n")
+
+
+def test_a_configuration_may_come_through_a_pipe(start_relay):
+    reading, writing = os.pipe()
+    os.write(writing, b'server-name = "inn"\n')
+    os.close(writing)
+    try:
+        relay = start_relay("--config", f"/proc/{os.getpid()}/fd/{reading}")
+        assert relay.join("alice").lines[0].startswith("* Welcome to inn. ")
+    finally:
+        os.close(reading)
 
 
 def test_help_is_for_people():

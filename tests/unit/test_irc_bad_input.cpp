@@ -44,7 +44,11 @@ TEST_CASE("bad input gets its numeric, and the connection lives", "[irc]") {
           {"STATS \xC3\xA9", ":relay 219 alice \xC3\xA9 :End of STATS report\n"},
           {"HELP :no such", ":relay 524 alice no_such :There is no command of that name\n"},
           {"ERROR :x", ""},
-          {"AUTHENTICATE PLAIN", ""},
+          {"AUTHENTICATE PLAIN", ":relay 421 alice AUTHENTICATE :Unknown command: there are no accounts\n"},
+          {"AUTHENTICATE :secret words",
+           ":relay 421 alice AUTHENTICATE :Unknown command: there are no accounts\n"},
+          {"PONG", ":relay 409 alice :No origin specified\n"},
+          {"PONG x", ""},
           {"ping x", ":relay PONG relay :x\n"},
       });
   CHECK_FALSE(alice.dialect().closing_reason());

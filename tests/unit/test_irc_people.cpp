@@ -214,6 +214,32 @@ TEST_CASE("real names are told with joins, and can change", "[irc]") {
   CHECK(contains(bob.answer_to("WHOIS alice"), ":Alice L.\n"));
 }
 
+TEST_CASE("who changes the real name without having asked for SETNAME is told so", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  CHECK(alice.answer_to("SETNAME :Alice L.") == ":relay NOTICE alice :Your real name is now: Alice L.\n");
+  CHECK(contains(alice.answer_to("WHOIS alice"), ":Alice L.\n"));
+}
+
+TEST_CASE("WHOIS takes a list, of as many as are said to be taken", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  FakeIrcClient bob(relay, "bob");
+  const std::string answer = alice.answer_to("WHOIS bob,nobody,alice");
+  CHECK(contains(answer, ":relay 311 alice bob "));
+  CHECK(contains(answer, ":relay 401 alice nobody "));
+  CHECK(contains(answer, ":relay 311 alice alice "));
+  CHECK(answer.ends_with(":relay 318 alice bob,nobody,alice :End of /WHOIS list\n"));
+  CHECK_FALSE(contains(alice.answer_to("WHOIS a,b,c,d,bob"), " 311 "));
+}
+
+TEST_CASE("ADMIN has all of its four lines", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  const std::string answer = alice.answer_to("ADMIN");
+  for (const char* numeric : {" 256 ", " 257 ", " 258 ", " 259 "}) CHECK(contains(answer, numeric));
+}
+
 TEST_CASE("nicks change for everybody, once each", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient alice(relay, "alice");

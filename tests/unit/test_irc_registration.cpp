@@ -321,3 +321,12 @@ TEST_CASE("who does not read is not listened to, costs no rounds, and is not sil
   client.dialect().expire(at_second(352));
   CHECK(contains(client.received(), "PONG relay :y\n"));
 }
+
+TEST_CASE("who wants to log in while registering is told that it fails, and need not wait", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay);
+  CHECK(contains(alice.answer_to("CAP REQ :sasl"), " NAK :sasl"));
+  for (const char* line : {"AUTHENTICATE", "AUTHENTICATE PLAIN", "AUTHENTICATE c2VjcmV0"})
+    CHECK(alice.answer_to(line) == ":relay 904 * :SASL authentication failed: there are no accounts here\n");
+  CHECK(alice.answer_to("AUTHENTICATE *") == ":relay 906 * :SASL authentication aborted\n");
+}

@@ -42,7 +42,7 @@ TEST_CASE("a message of the day that cannot be shown is named with the reason", 
   CHECK(read_motd(written(path, "Hi.")) == "Hi.\n");
   CHECK(read_motd(path.string() + "x").error() ==
         fmt::format("cannot read {}x: No such file or directory", path.string()));
-  CHECK(read_motd(path.parent_path().string()).error().ends_with(": Is a directory"));
+  CHECK(read_motd(path.parent_path().string()).error().ends_with(": it is a directory"));
   CHECK(read_motd(written(path, "a\xE4")).error() == fmt::format("{} is not UTF-8 at byte 2", path.string()));
   CHECK(read_motd(written(path, "\xFF\xFEH\0"sv)).error().ends_with(" is UTF-16; please save it as UTF-8"));
   CHECK(read_motd(written(path, std::string(64 * 1024, 'x'))));

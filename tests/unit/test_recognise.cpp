@@ -3,6 +3,7 @@
 #include "fake_client.h"
 #include "relay/dialects/first_bytes/foreign.h"
 #include "relay/dialects/first_bytes/recognise.h"
+#include "relay/dialects/first_bytes/services.h"
 
 #include <optional>
 #include <string>
@@ -290,6 +291,112 @@ const std::vector<Case>& cases() {
       {"nick alice\n", Protocol::irc},
       {"QUITE so\n", Protocol::line},
       {"GET out of here\n", Protocol::line},
+      {"PING\r\n", Protocol::redis},
+      {"INFO\r\n", Protocol::redis},
+      {"INFO server\r\n", Protocol::redis},
+      {"info replication\r\n", Protocol::redis},
+      {"AUTH secret\r\n", Protocol::redis},
+      {"AUTH default secret\r\n", Protocol::redis},
+      {"AUTH alice s3cret\r\n", Protocol::redis},
+      {"SET k v\r\n", Protocol::redis},
+      {"GET user:1\r\n", Protocol::redis},
+      {"COMMAND\r\n", Protocol::redis},
+      {"COMMAND DOCS\r\n", Protocol::redis},
+      {"CONFIG GET *\r\n", Protocol::redis},
+      {"CLIENT LIST\r\n", Protocol::redis},
+      {"HELLO 3\r\n", Protocol::redis},
+      {"SELECT 0\r\n", Protocol::redis},
+      {"SLAVEOF NO ONE\r\n", Protocol::redis},
+      {"FLUSHALL\r\n", Protocol::redis},
+      {"stats\r\n", Protocol::memcached},
+      {"stats items\r\n", Protocol::memcached},
+      {"version\r\n", Protocol::memcached},
+      {"get key\r\n", Protocol::memcached},
+      {"get user:1 user:2\r\n", Protocol::memcached},
+      {"incr hits 1\r\n", Protocol::memcached},
+      {"verbosity 1\r\n", Protocol::memcached},
+      {"6193, 23\r\n", Protocol::ident},
+      {"6193,23\r\n", Protocol::ident},
+      {"EHLO\r\n", Protocol::smtp},
+      {"MODE READER\r\n", Protocol::nntp},
+      {"CAPABILITIES\r\n", Protocol::nntp},
+      {"/W\r\n", Protocol::finger},
+      {"/W root\r\n", Protocol::finger},
+      {"<34>Oct 11 22:14:15 mymachine su: 'su root' failed\n", Protocol::syslog},
+      {"<165>1 2003-10-11T22:14:15.003Z host app - ID47 - hi\n", Protocol::syslog},
+      {"<13>1 - - - - - - hi\n", Protocol::syslog},
+      {"<189>29: *Mar  1 00:01:02: %SYS-5-CONFIG_I\n", Protocol::syslog},
+      {"<13>su[12]: hi\n", Protocol::syslog},
+      {"83 <34>1 2003-10-11T22:14:15.003Z host app - ID47 - hi\n", Protocol::syslog},
+      {"servers.web1.load 0.42 1700000000\n", Protocol::metrics},
+      {"web.hits:1|c\n", Protocol::metrics},
+      {"web.time:320|ms|@0.1\n", Protocol::metrics},
+      {"{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[]}\n", Protocol::json_rpc},
+      {"{\"jsonrpc\":\"2.0\",\"method\":\"eth_blockNumber\",\"id\":1}\n", Protocol::json_rpc},
+      {"a1 LOGIN alice secret\r\n", Protocol::imap},
+      {"A001 CAPABILITY\r\n", Protocol::imap},
+      {"000chost:version", Protocol::binary},
+      {"\x1B%-12345X@PJL INFO ID\r\n", Protocol::binary},
+      {"DIST00000001ARGC00000005", Protocol::binary},
+      {"fox a 1 -1 fox hello\n{\n", Protocol::binary},
+      {"TNMP\4\0\0\0"s, Protocol::binary},
+      {"< NTP/1.2 >\n", Protocol::binary},
+      {"WWWOFFLE STATUS\r\n", Protocol::binary},
+      {"CLIENT libcurl 7.88.1\r\n", Protocol::binary},
+      {"RFB 003.008\n", Protocol::binary},
+      {"gkrellm 2.3.10\n", Protocol::binary},
+      {"DmdT\0\0\0\x17"s, Protocol::binary},
+      {"ping\r\n", Protocol::line},
+      {"INFO please\n", Protocol::line},
+      {"INFO ABOUT\r\n", Protocol::line},
+      {"INFO about tea\r\n", Protocol::line},
+      {"AUTH is broken\r\n", Protocol::line},
+      {"AUTH\r\n", Protocol::line},
+      {"AUTH failed again today\r\n", Protocol::line},
+      {"COMMAND me\r\n", Protocol::line},
+      {"CONFIG file\r\n", Protocol::line},
+      {"CLIENT left\r\n", Protocol::line},
+      {"GET OUT\r\n", Protocol::line},
+      {"GET out of here\r\n", Protocol::line},
+      {"SET THE TABLE\r\n", Protocol::line},
+      {"SET things right, please\r\n", Protocol::line},
+      {"HELLO\r\n", Protocol::line},
+      {"HELLO everybody\r\n", Protocol::line},
+      {"HELP\r\n", Protocol::line},
+      {"help\r\n", Protocol::line},
+      {"stats please\r\n", Protocol::line},
+      {"version 2 is out\r\n", Protocol::line},
+      {"get lost\r\n", Protocol::line},
+      {"get well soon.\r\n", Protocol::line},
+      {"get 5\r\n", Protocol::line},
+      {"delete it\r\n", Protocol::line},
+      {"touch wood\r\n", Protocol::line},
+      {"6193, 23\n", Protocol::line},
+      {"1, 2, 3\r\n", Protocol::line},
+      {"12,5 percent\r\n", Protocol::line},
+      {"<3\r\n", Protocol::line},
+      {"<3>\n", Protocol::line},
+      {"<3> you all\n", Protocol::line},
+      {"<34>Octopus\n", Protocol::line},
+      {"<999>Oct 11 hi\n", Protocol::line},
+      {"83 <34 and more\n", Protocol::line},
+      {"v1.2 is 5 times faster\n", Protocol::line},
+      {"example.com 5 6\n", Protocol::line},
+      {"note:1|2\n", Protocol::line},
+      {"{\"a\": 1}\n", Protocol::line},
+      {"{the method}\n", Protocol::line},
+      {"a1 is here\n", Protocol::line},
+      {"v2 login is broken\n", Protocol::line},
+      {"mode reader\r\n", Protocol::line},
+      {"/w bob hi\r\n", Protocol::line},
+      {"ruok\n", Protocol::line},
+      {"ruok?\n", Protocol::line},
+      {"stat\r\n", Protocol::line},
+      {"stats", Protocol::line},
+      {"example.com\r\n", Protocol::line},
+      {"CLIENT library is old\r\n", Protocol::line},
+      {"gkrellm is nice\n", Protocol::line},
+      {"\x1B", Protocol::line},
       {"\x16 synchronous idle\n", Protocol::line},
   };
   return all;
@@ -346,6 +453,27 @@ TEST_CASE("any byte alone, and any two, tell the same together and one by one", 
   }
 }
 
+TEST_CASE("a word of ZooKeeper's has no line end, and comes before the greeting", "[recognise]") {
+  for (const char* word : {"ruok", "stat", "mntr", "isro"}) {
+    CAPTURE(word);
+    CHECK(recognise(word, false) == std::nullopt);
+    CHECK(is_a_pause(word));
+    CHECK(recognise(word, true) == Protocol::zookeeper);
+    CHECK(recognise(std::string(word) + "\n", true) == Protocol::line);
+  }
+}
+
+TEST_CASE("after the greeting the words of other services are a person's", "[recognise]") {
+  for (const char* line :
+       {"PING", "INFO", "stats", "version", "get key", "6193, 23", "SET k v", "ruok", "/W"}) {
+    CAPTURE(line);
+    CHECK(not_talk(line) == std::nullopt);
+    CHECK(not_talk(std::string(line) + '\r') == std::nullopt);
+  }
+  CHECK(not_talk("a1 LOGIN alice secret") == Protocol::imap);
+  CHECK(not_talk("<34>Oct 11 22:14:15 host su: hi") == Protocol::syslog);
+}
+
 TEST_CASE("silence is a person who waits for a greeting, but not at once", "[recognise]") {
   for (const char* silence : {"", "\n", "\r\n", " \r\n\r\n", "  ", "*1\r\n"}) {
     CHECK(is_a_pause(silence) == true);
@@ -383,7 +511,8 @@ TEST_CASE("a newcomer's first line that is no talk is answered in its form, and 
   for (const Case& each : cases()) {
     const std::size_t line_end = each.bytes.find('\n');
     const bool one_line = line_end + 1 == each.bytes.size() && each.bytes.front() > ' ';
-    const bool told_early_only = each.bytes == "HELO x\r\n" || each.bytes == "PING x\r\n";
+    const bool told_early_only = each.bytes == "HELO x\r\n" || each.bytes == "PING x\r\n" ||
+                                 command_in(std::string_view(each.bytes).substr(0, line_end));
     if (!one_line || told_early_only || each.protocol == Protocol::line) continue;
     for (const auto& pieces : test::all_cuts(each.bytes)) {
       test::FakeRelay relay;

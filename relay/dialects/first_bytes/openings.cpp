@@ -32,7 +32,7 @@ constexpr std::array<Opening, 10> kIrcOpenings{{
 
 // What tells at once, whatever follows. '?' stands for any byte, '#' for a hexadecimal digit, '~' for a byte
 // that is below 10 or above 127.
-constexpr std::array<Opening, 80> kOpenings{{
+constexpr std::array<Opening, 91> kOpenings{{
     // RFC 4253, section 4.2.
     {"SSH-1.", Protocol::ssh},
     {"SSH-2.0-", Protocol::ssh},
@@ -132,6 +132,19 @@ constexpr std::array<Opening, 80> kOpenings{{
     {"GIOP\1", Protocol::binary},
     {"ZBXD\1", Protocol::binary},
     {"8=FIX", Protocol::binary},
+    // And those that are text: ADB's server, printers (PJL), distcc, Niagara Fox, LANDesk, Nessus, WWWOFFLE,
+    // curl asking a dictionary, who looks on a screen (RFB), gkrellm.
+    {"####host:", Protocol::binary},
+    {"\x1B%-12345X", Protocol::binary},
+    {"DIST00000", Protocol::binary},
+    {"fox a 1 -1 fox hello", Protocol::binary},
+    {"TNMP\x04", Protocol::binary},
+    {"< NTP/1.", Protocol::binary},
+    {"WWWOFFLE ", Protocol::binary},
+    {"CLIENT libcurl ", Protocol::binary},
+    {"RFB 00#.00#\n", Protocol::binary},
+    {"gkrellm 2.", Protocol::binary},
+    {"DmdT\0"sv, Protocol::binary},
 }};
 
 bool fits(char wanted, char byte) {

@@ -4,6 +4,7 @@
 #include "relay/dialects/first_bytes/no_text.h"
 #include "relay/dialects/first_bytes/openings.h"
 #include "relay/dialects/first_bytes/requests.h"
+#include "relay/dialects/first_bytes/services.h"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +21,7 @@ constexpr std::array<std::string_view, 6> kBlanks{" ", "\t", "\r\0"sv, "\r", "\n
 /// Whether somebody who pauses here is typing: a program sends more at once. "add" may be a length in Git's
 /// protocol; people also type a lone ^C or ^P.
 bool is_typed_slowly(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789abcdef\x01\x02\x03\x04\x05\x10\x12\x13\x14\x15\x17";
+  constexpr std::string_view kDigits = "0123456789abcdef\x01\x02\x03\x04\x05\x10\x12\x13\x14\x15\x17\x1B";
   return text.size() <= 4 && text.find_first_not_of(kDigits) == std::string_view::npos;
 }
 
@@ -29,7 +30,7 @@ bool must_see_the_whole(std::string_view text) {
   if (text.ends_with('\r')) text.remove_suffix(1);
   if (is_typed_slowly(text)) return false;
   return may_become_an_opening(text) || may_begin_request(text) || may_begin_mail_greeting(text) ||
-         may_begin_irc(text);
+         may_begin_irc(text) || may_begin_report(text);
 }
 
 std::optional<Protocol> decide_about_part(std::string_view text, bool waited) {
@@ -39,6 +40,7 @@ std::optional<Protocol> decide_about_part(std::string_view text, bool waited) {
   }
   if (!waited) return std::nullopt;
   if (is_no_text(text)) return Protocol::not_chat;
+  if (is_four_letter_word(text)) return Protocol::zookeeper;
   const bool pauses = text.empty() || text.ends_with('\n') || !must_see_the_whole(text);
   return pauses ? std::optional(Protocol::line) : std::nullopt;
 }
@@ -47,6 +49,7 @@ std::optional<Protocol> decide_about_part(std::string_view text, bool waited) {
 std::optional<Protocol> form_of(std::string_view line, bool greeted) {
   if (const auto request = request_in(line)) return request;
   if (const auto storage = storage_in(line)) return storage;
+  if (const auto report = report_in(line)) return report;
   if (is_mail_greeting(line, !greeted)) return Protocol::smtp;
   return irc_in(line);
 }
@@ -87,9 +90,11 @@ std::optional<Protocol> recognise(std::string_view first_bytes, bool waited) {
   const std::size_t end = text.find('\n');
   if (end == std::string_view::npos) return decide_about_part(text, waited);
   std::string_view line = text.substr(0, end);
+  const auto command = command_in(line);
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (is_print_job(line)) return Protocol::lpd;
-  return form_of(line, false).value_or(Protocol::line);
+  const auto form = form_of(line, false);
+  return form ? *form : command.value_or(Protocol::line);
 }
 
 }  // namespace chat::relay

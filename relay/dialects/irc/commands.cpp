@@ -50,10 +50,10 @@ constexpr std::array<Command, 38> kCommands{{
     {"USERHOST", "NICK...", 1, Standing::registered, userhost, "where these are"},
     {"VERSION", "[SERVER]", 0, Standing::registered, version, "which relay this is", 0},
     {"WHO", "MASK [FLAGS[%FIELDS[,TOKEN]] [:MASK]]", 0, Standing::registered, who, "list who matches"},
-    {"WHOIS", "[SERVER] NICK", 0, Standing::registered, whois, "tell about somebody"},
+    {"WHOIS", "[SERVER] NICKS", 0, Standing::registered, whois, "tell about somebody"},
     {"WHOWAS", "NICKS [COUNT [SERVER]]", 0, Standing::registered, whowas, "tell about somebody who has left",
      2},
-    {"AUTHENTICATE", "MECHANISM", 0, Standing::anybody, error, "ignored: there are no accounts yet"},
+    {"AUTHENTICATE", "MECHANISM", 0, Standing::anybody, authenticate, "refused: there are no accounts yet"},
     {"HELPOP", "[COMMAND]", 0, Standing::registered, help, "the same as HELP"},
 }};
 

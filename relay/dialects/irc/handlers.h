@@ -7,6 +7,7 @@
 namespace chat::relay::irc {
 
 // registration.cpp
+void authenticate(const Request&);
 void cap(const Request&);
 void nick(const Request&);
 void pass(const Request&);

@@ -76,9 +76,18 @@ struct Taken {
   std::size_t messages = 0;
 };
 
-/// The last messages of a range, as many as the limit allows. Entries are taken whole. A part of the last
-/// entry is taken only if that entry alone exceeds the limit and nothing else is sent (`is_all`): a client
-/// that is sent nothing takes that for the end.
+/// How many of an entry's `left` messages are taken. Entries are taken whole. An entry that alone exceeds the
+/// limit, with nothing else sent (`is_only`), is taken all the same: a client that is sent nothing takes that
+/// for the end. A client that names messages by their ids is sent a part and can ask for the rest. A client
+/// that names times could not, because all messages of an entry have one time; it is sent the whole entry.
+std::size_t fitting(const HistoryQuery& query, std::size_t left, std::size_t room, bool is_only) {
+  if (left <= room) return left;
+  if (!is_only) return 0;
+  const bool knows_ids = query.from.id != 0;
+  return knows_ids ? room : left;
+}
+
+/// The last messages of a range, as many as the limit allows. `is_all`: nothing else is sent.
 Taken last_of(const HistoryQuery& query, Range range, std::size_t limit, bool is_all = true) {
   Taken taken{{range.last, range.last}};
   while (range.first < taken.range.first) {
@@ -86,8 +95,10 @@ Taken last_of(const HistoryQuery& query, Range range, std::size_t limit, bool is
     const std::size_t entry = begin.message > 0 ? begin.entry : begin.entry - 1;
     const std::size_t end = begin.message > 0 ? begin.message : query.messages_of(entry);
     const std::size_t start = entry == range.first.entry ? range.first.message : 0;
-    const std::size_t fits = std::min(end - start, limit - taken.messages);
-    if (fits < end - start && (fits == 0 || taken.messages > 0 || !is_all)) break;
+    const bool is_only = is_all && taken.messages == 0 && limit > 0;
+    const std::size_t room = limit - std::min(limit, taken.messages);
+    const std::size_t fits = fitting(query, end - start, room, is_only);
+    if (fits == 0) break;
     begin = {entry, end - fits};
     taken.messages += fits;
     if (fits < end - start) break;
@@ -95,15 +106,17 @@ Taken last_of(const HistoryQuery& query, Range range, std::size_t limit, bool is
   return taken;
 }
 
-/// The first ones, by the same rule.
+/// The first ones.
 Taken first_of(const HistoryQuery& query, Range range, std::size_t limit, bool is_all = true) {
   Taken taken{{range.first, range.first}};
   while (taken.range.last < range.last) {
     Position& end = taken.range.last;
     const std::size_t stop =
         end.entry == range.last.entry ? range.last.message : query.messages_of(end.entry);
-    const std::size_t fits = std::min(stop - end.message, limit - taken.messages);
-    if (fits < stop - end.message && (fits == 0 || taken.messages > 0 || !is_all)) break;
+    const bool is_only = is_all && taken.messages == 0 && limit > 0;
+    const std::size_t room = limit - std::min(limit, taken.messages);
+    const std::size_t fits = fitting(query, stop - end.message, room, is_only);
+    if (fits == 0) break;
     const bool whole = fits == stop - end.message;
     end = behind(query, end, fits);
     taken.messages += fits;
@@ -125,14 +138,17 @@ Range after(const HistoryQuery& query) {
   return first_of(query, {place_of(query, query.from).up_to, end_of(query.history)}, query.limit).range;
 }
 
-/// As many messages before the place as after it; more of one if there are fewer of the other.
+/// As many messages before the place as after it; more of one if there are fewer of the other. The message
+/// at the place is among them, however long.
 Range around(const HistoryQuery& query) {
   const Position middle = place_of(query, query.from).before;
   const Range all_before{{}, middle};
+  const Range all_later{middle, end_of(query.history)};
   const Taken few_before = last_of(query, all_before, query.limit / 2, false);
-  const Taken later = first_of(query, {middle, end_of(query.history)}, query.limit - few_before.messages,
-                               few_before.messages == 0);
-  const Taken earlier = last_of(query, all_before, query.limit - later.messages, later.messages == 0);
+  Taken later = first_of(query, all_later, query.limit - few_before.messages, false);
+  if (later.messages == 0) later = first_of(query, all_later, query.limit);
+  const std::size_t left = query.limit - std::min(query.limit, later.messages);
+  const Taken earlier = last_of(query, all_before, left, later.messages == 0);
   return {earlier.range.first, later.range.last};
 }
 

@@ -46,7 +46,7 @@ struct HistoryQuery {
   std::function<std::size_t(std::size_t entry)> messages_of;  ///< how many messages an entry takes
   Reference from;
   Reference to;       ///< of BETWEEN alone
-  std::size_t limit;  ///< of messages. Only an entry that exceeds it alone is sent in part
+  std::size_t limit;  ///< of messages. Only an entry that alone exceeds it goes past it, or is sent in part
 };
 
 struct HistorySubcommand {

@@ -90,16 +90,16 @@ void whois(const Request& request) {
   if (names_server && !is_asked_here(request, request[0])) return;
   const std::string_view asked = request[names_server ? 1 : 0];
   if (asked.empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
-  std::string_view others = asked;
-  const std::string_view first = take_part(others, ',');
-  const std::string_view nick = first.empty() ? asked : first;
-  const Person* member = client.hub.find(nick);
-  if (member == nullptr) {
-    request.replies.refuse({Problem::nobody_called, std::string(nick)});
-  } else {
-    tell_about(request, *member);
+  auto nicks = split(asked, ',');
+  if (nicks.empty()) nicks.push_back(asked);
+  for (std::size_t i = 0; i < std::min(nicks.size(), kTargetsMax); ++i) {
+    if (const Person* const member = client.hub.find(nicks[i])) {
+      tell_about(request, *member);
+    } else {
+      request.replies.refuse({Problem::nobody_called, std::string(nicks[i])});
+    }
   }
-  request.replies.numeric(RPL_ENDOFWHOIS, "{} :End of /WHOIS list", one_word(nick));
+  request.replies.numeric(RPL_ENDOFWHOIS, "{} :End of /WHOIS list", one_word(asked));
 }
 
 void whowas(const Request& request) {
@@ -127,7 +127,8 @@ void setname(const Request& request) {
                                 Capability::setname);
   }
   const OwnedFact set = client.hub.set_realname(*client.person, realname, request.now);
-  if (client.has(Capability::setname)) request.replies.reply_fact(set.view());
+  if (client.has(Capability::setname)) return request.replies.reply_fact(set.view());
+  request.replies.reply(fmt::format("NOTICE {} :Your real name is now: {}", client.person->nick, realname));
 }
 
 void userhost(const Request& request) {

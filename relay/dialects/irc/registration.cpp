@@ -174,6 +174,16 @@ void pass(const Request& request) {
     request.replies.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
 }
 
+/// A client that registers waits for an answer of SASL's, and would not do so for 421's.
+void authenticate(const Request& request) {
+  if (request.client.is_registered()) {
+    return request.replies.numeric(ERR_UNKNOWNCOMMAND,
+                                   "AUTHENTICATE :Unknown command: there are no accounts");
+  }
+  if (request[0] == "*") return request.replies.numeric(ERR_SASLABORTED, ":SASL authentication aborted");
+  request.replies.numeric(ERR_SASLFAIL, ":SASL authentication failed: there are no accounts here");
+}
+
 void ping(const Request& request) {
   request.client.pinged = true;
   if (request[0].empty()) return request.replies.numeric(ERR_NOORIGIN, ":No origin specified");
@@ -185,7 +195,9 @@ void ping(const Request& request) {
   request.replies.reply(answer);
 }
 
-void pong(const Request&) {}
+void pong(const Request& request) {
+  if (request.count() == 0) request.replies.numeric(ERR_NOORIGIN, ":No origin specified");
+}
 
 void quit(const Request& request) {
   const std::string shown = visible(request[0]);

@@ -39,7 +39,9 @@ struct MotdLines {
 void admin(const Request& request) {
   const std::string& name = request.client.settings.server_name;
   request.replies.numeric(RPL_ADMINME, "{} :Administrative info", name);
-  request.replies.numeric(RPL_ADMINLOC1, ":Ask whoever told you of this relay");
+  request.replies.numeric(RPL_ADMINLOC1, ":{}", request.client.settings.version);
+  request.replies.numeric(RPL_ADMINLOC2, ":Ask whoever told you of this relay");
+  request.replies.numeric(RPL_ADMINEMAIL, ":It has no address to write to");
 }
 
 void error(const Request&) {}

@@ -49,7 +49,7 @@ void tell_supported(const Request& request) {
       fmt::format("NICKLEN={}", kNickMaxBytes),
       "PREFIX=(ov)@+",
       "STATUSMSG=@+",
-      fmt::format("TARGMAX=PRIVMSG:{0},NOTICE:{0},TAGMSG:{0},KICK:{0},WHOIS:1,JOIN:,PART:,NAMES:,LIST:",
+      fmt::format("TARGMAX=PRIVMSG:{0},NOTICE:{0},TAGMSG:{0},KICK:{0},WHOIS:{0},JOIN:,PART:,NAMES:,LIST:",
                   kTargetsMax),
       fmt::format("TOPICLEN={}", kTopicMaxBytes),
       fmt::format("USERLEN={}", kUserMaxBytes),
