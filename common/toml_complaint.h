@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/config_file.h"
+#include "common/config_error.h"
 
 #include <cstddef>
 #include <string>
