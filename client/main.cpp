@@ -12,10 +12,8 @@
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/standard_streams.h"
-#include "common/text.h"
 #include "common/units.h"
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>

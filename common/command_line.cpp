@@ -1,9 +1,9 @@
 #include "common/command_line.h"
 
+#include "common/is_in.h"
 #include "common/nearest.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace chat {
@@ -284,7 +284,7 @@ Result<std::string> parse_file_name(const std::string& text) {
 
 CommandLine::Parser<std::string> one_of(std::vector<std::string> words) {
   return [words = std::move(words)](const std::string& text) -> Result<std::string> {
-    if (std::find(words.begin(), words.end(), text) != words.end()) return text;
+    if (is_in(words, text)) return text;
     return Failure(fmt::format("{} is none of {}", in_quotes(text), fmt::join(words, ", ")));
   };
 }

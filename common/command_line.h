@@ -1,7 +1,6 @@
 #pragma once
 
 #include "common/config_file.h"
-#include "common/endpoint.h"
 #include "common/exit.h"
 #include "common/help.h"
 #include "common/quantity.h"

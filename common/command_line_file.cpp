@@ -2,6 +2,7 @@
 
 #include "common/command_line.h"
 #include "common/file.h"
+#include "common/is_in.h"
 #include "common/nearest.h"
 #include "common/units.h"
 
@@ -124,7 +125,7 @@ tl::expected<void, ConfigError> CommandLine::take_file_entries(const std::vector
   }
   if (auto taken = take_entries(entries, {}, {}); !taken) return taken;
   for (const ConfigEntry& entry : entries) {
-    if (!entry.profile.empty() && entry.name.empty()) profile_names_.push_back(entry.profile);
+    if (entry.begins_profile) profile_names_.push_back(entry.profile);
   }
   profile_ = chosen_among(entries);
   if (profile_.empty()) return {};
@@ -184,9 +185,7 @@ std::string CommandLine::chosen_among(const std::vector<ConfigEntry>& entries) c
     const bool is_it = entry.table.empty() && entry.line == chooser.line && chooser.given.empty();
     if (is_it) word = entry.values.front().text;
   }
-  const bool is_profile = std::any_of(entries.begin(), entries.end(),
-                                      [&](const ConfigEntry& each) { return each.profile == word; });
-  return is_profile ? word : std::string();
+  return is_in(profile_names_, word) ? word : std::string();
 }
 
 void CommandLine::reset() {

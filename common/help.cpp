@@ -1,6 +1,7 @@
 #include "common/help.h"
 
-#include <algorithm>
+#include "common/take_until.h"
+
 #include <string_view>
 
 #include <fmt/format.h>
@@ -15,8 +16,7 @@ constexpr std::string_view kMargin = "  ";
 void append_folded(std::string_view text, std::size_t column, std::string& out) {
   std::size_t used = column;
   while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    const std::string_view word = take_until(text, ' ');
     if (used > column && used + 1 + word.size() > kColumns) {
       out += fmt::format("\n{:{}}", "", column);
       used = column;

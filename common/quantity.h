@@ -3,7 +3,6 @@
 #include "common/result.h"
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>

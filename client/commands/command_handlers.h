@@ -6,7 +6,6 @@
 #include "client/events/event.h"
 #include "common/moment.h"
 
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,9 +48,6 @@ struct CommandHandlers {
   /// By its name, or by another that it has elsewhere.
   static const Command* find(std::string_view name);
 
-  /// What to do instead where a name is none: the nearest command and what it does, or where to look.
-  static std::string hint(std::string_view name, std::string_view arguments);
-
   /// "/j"
   static std::vector<std::string> other_names_of(const Command& command);
 
@@ -90,7 +86,8 @@ struct CommandHandlers {
   std::string here() const { return conversation.current()->name; }
 
   void help(std::string_view arguments);
-  void help_with(std::string_view name, const std::function<void(const Command&)>& tell_of);
+  void help_with(std::string_view name);
+  void tell_of(const Command& command);
   void join(std::string_view arguments);
   void join_one(std::string_view name, std::string_view key, bool go);
   void leave(std::string_view name, std::string_view reason);

@@ -6,8 +6,6 @@
 #include "common/iso_time.h"
 #include "common/text.h"
 
-#include <utility>
-
 #include <fmt/format.h>
 
 namespace chat::client {

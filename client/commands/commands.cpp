@@ -58,8 +58,8 @@ void H::run(std::string_view name, std::string_view arguments) {
   if (name.empty()) return refuse("Which command? /help lists them. (To say /, double it.)");
   const Command* command = find(name);
   if (command == nullptr) {
-    return refuse(
-        fmt::format("There is no command /{}. {} (To say it, double the /.)", name, hint(name, arguments)));
+    return refuse(fmt::format("There is no command /{}. {} (To say it, double the /.)", name,
+                              hint_for(name, arguments)));
   }
   if (command->needs_arguments && arguments.empty()) {
     return refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));

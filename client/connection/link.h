@@ -100,8 +100,8 @@ class Link {
   void read(Moment now);
   void take_line(const LineReader::Line& line, Moment now);
   void greet_when_registered(Moment now);
-  void write(Moment now);
   void say_or_tell(const std::string& line, Moment now);
+  void say_what_is_asked(Moment now);
   void say_what_waits(Moment now);
   void send_queued(Moment now);
   void lose(std::string why, Moment now);

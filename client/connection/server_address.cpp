@@ -3,6 +3,7 @@
 #include "client/conversation/limits.h"
 #include "client/text/irc_words.h"
 #include "common/ascii.h"
+#include "common/is_in.h"
 #include "common/quantity.h"
 #include "common/take_until.h"
 #include "common/text.h"

@@ -4,7 +4,6 @@
 #include "common/text.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>

@@ -3,12 +3,10 @@
 
 #include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
-#include "client/conversation/names.h"
 #include "client/conversation/state.h"
 #include "common/text.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -63,7 +61,7 @@ void wherever(ConversationState& state, std::string_view nick, Change change) {
   const bool in_a_room = std::any_of(state.places.all().begin(), state.places.all().end(),
                                      [&](const auto& place) { return place->members.contains(folded); });
   for (const auto& place : state.places.all()) {
-    const bool private_one = !place->is_room && state.server.support.fold(place->name) == folded;
+    const bool private_one = !place->is_room && state.server.support.same(place->name, nick);
     if (private_one || place->members.contains(folded)) change(*place, !(private_one && in_a_room));
   }
 }
@@ -120,7 +118,7 @@ void part(Received& received) {
   if (received.replayed) return;
   ConversationState& state = received.state;
   Place* place = state.places.find(received[0]);
-  Event event = event_in(received, Event::Kind::left, place == nullptr ? received[0] : place->name);
+  Event event = event_in(received, Event::Kind::left, name_of(place, received[0]));
   event.text = received[1];
   tell_unless_ignored(received, std::move(event));
   if (place == nullptr || !place->is_room) return;
@@ -133,7 +131,7 @@ void kick(Received& received) {
   ConversationState& state = received.state;
   Place* place = state.places.find(received[0]);
   const bool me = state.server.is_me(received[1]);
-  Event event = event_in(received, Event::Kind::kicked, place == nullptr ? received[0] : place->name);
+  Event event = event_in(received, Event::Kind::kicked, name_of(place, received[0]));
   event.object = received[1];
   event.text = reason_of_kick(received);
   event.mention = me;

@@ -1,8 +1,6 @@
 // Numerics that need nothing but words a person understands.
 
-#include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
-#include "client/conversation/names.h"
 #include "client/conversation/state.h"
 #include "client/protocol/refusals.h"
 
@@ -25,8 +23,7 @@ std::string filled(std::string_view words, const Received& received) {
 
 std::string_view room_of(const Received& received, std::size_t parameter) {
   if (parameter == 0 || !received.state.server.support.is_channel(received[parameter])) return {};
-  const Place* place = received.state.places.find(received[parameter]);
-  return place == nullptr ? received[parameter] : std::string_view(place->name);
+  return name_of(received.state.places.find(received[parameter]), received[parameter]);
 }
 
 }  // namespace

@@ -48,4 +48,9 @@ struct Place {
   PlaceReplay replay{};
 };
 
+/// As the place of that name, if there is one, spells it; else as given. Valid as long as both are.
+inline std::string_view name_of(const Place* place, std::string_view given) {
+  return place == nullptr ? given : std::string_view(place->name);
+}
+
 }  // namespace chat::client

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/events/event.h"
+#include "client/protocol/server_support.h"
 #include "common/moment.h"
 
 #include <chrono>
@@ -34,13 +35,8 @@ class Postponed {
   const std::vector<Saying>& all() const { return sayings_; }
   std::vector<Saying> take();
 
-  /// How many lines that were for `target`, which are not said then.
-  template <class Same>
-  std::size_t drop(std::string_view target, Same same) {
-    const std::size_t before = lines();
-    std::erase_if(sayings_, [&](const Saying& saying) { return same(saying.target, target); });
-    return before - lines();
-  }
+  /// Drops what was for `target`. Returns how many lines that were.
+  std::size_t drop(std::string_view target, const ServerSupport& support);
 
  private:
   std::vector<Saying> sayings_{};

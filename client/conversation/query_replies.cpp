@@ -1,16 +1,13 @@
 // What the server answers in several lines, and what it says while one registers.
 
-#include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
-#include "client/conversation/names.h"
 #include "client/conversation/state.h"
 #include "common/ascii.h"
-#include "common/text.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -88,9 +85,8 @@ void who_row(Received& received) {
 
 /// 315
 void who_ends(Received& received) {
-  if (received.state.replies.rows == 0)
+  if (std::exchange(received.state.replies.rows, 0) == 0)
     received.tell(Event::Kind::answer, fmt::format("Nobody matches {}.", received[1]));
-  received.state.replies.rows = 0;
 }
 
 /// 322: me #room people :topic
@@ -105,8 +101,8 @@ void room_listed(Received& received) {
 
 /// 323
 void rooms_end(Received& received) {
-  if (received.state.replies.rows == 0) received.tell(Event::Kind::answer, "There are no rooms to be seen.");
-  received.state.replies.rows = 0;
+  if (std::exchange(received.state.replies.rows, 0) == 0)
+    received.tell(Event::Kind::answer, "There are no rooms to be seen.");
 }
 
 /// 317: me nick idle [signon] :words

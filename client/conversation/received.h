@@ -28,11 +28,10 @@ struct Received {
   const Session& session;
   Moment now;
   IrcSource source{};
-  WallTime time{};           ///< the server's if has_time, else now
-  bool has_time = false;     ///< the server says when it was
-  std::string_view id{};     ///< msgid, escaped still
-  std::string_view batch{};  ///< its tag, escaped still
-  bool replayed = false;     ///< in a batch of history
+  WallTime time{};        ///< the server's if has_time, else now
+  bool has_time = false;  ///< the server says when it was
+  std::string_view id{};  ///< msgid, escaped still
+  bool replayed = false;  ///< in a batch of history
   Phrase phrase{};
 
   Received(ConversationState& the_state, const IrcMessage& the_message, const Session& the_session,

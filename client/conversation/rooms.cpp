@@ -2,8 +2,11 @@
 
 #include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
+#include "client/conversation/mode_changes.h"
 #include "client/conversation/names.h"
 #include "client/conversation/state.h"
+#include "common/is_in.h"
+#include "common/take_until.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -17,13 +20,13 @@ namespace {
 
 constexpr std::size_t kNamesListed = 30;  // of more people only their number is told
 
-std::string shown_name(const Received& received, std::string_view room) {
-  const Place* place = received.state.places.find(room);
-  return place == nullptr ? std::string(room) : place->name;
+/// As its place spells it, if there is one.
+std::string_view spelled(const Received& received, std::string_view room) {
+  return name_of(received.state.places.find(room), room);
 }
 
 void tell_topic(Received& received, std::string_view room, std::string_view topic, Event event) {
-  event.room = shown_name(received, room);
+  event.room = spelled(received, room);
   event.text = topic;
   received.state.emit(std::move(event));
 }
@@ -41,30 +44,22 @@ void set_prefix(const ServerSupport& support, PlaceMember& member, char prefix, 
 /// "+o-v alice bob"
 void change_ranks(Received& received, Place& place) {
   const ServerSupport& support = received.state.server.support;
-  std::size_t next = 2;
-  bool set = true;
-  for (const char mode : received[1]) {
-    if (mode == '+' || mode == '-') set = mode == '+';
-    const std::size_t rank = support.prefix_modes().find(mode);
-    if (!support.takes_parameter(mode, set)) continue;
-    const std::string_view parameter = received[next++];
-    if (rank == std::string::npos) continue;
-    PlaceMember* member = received.state.places.member(place, parameter);
-    if (member != nullptr) set_prefix(support, *member, support.prefixes()[rank], set);
-  }
+  for_each_mode(received.message, 1, support, [&](const ModeChange& change) {
+    const std::size_t rank = support.prefix_modes().find(change.mode);
+    if (!change.has_parameter || rank == std::string::npos) return;
+    PlaceMember* member = received.state.places.member(place, change.parameter);
+    if (member != nullptr) set_prefix(support, *member, support.prefixes()[rank], change.set);
+  });
 }
 
 /// "+o-k bob sesame"; of a key that is taken away servers show a star.
 std::string shown_modes(const Received& received) {
   std::string shown(received[1]);
-  std::size_t next = 2;
-  bool set = true;
-  for (const char mode : received[1]) {
-    if (mode == '+' || mode == '-') set = mode == '+';
-    if (next >= received.message.count || !received.state.server.support.takes_parameter(mode, set)) continue;
-    const std::string_view parameter = received[next++];
-    if (set || mode != 'k' || parameter != "*") shown.append(" ").append(parameter);
-  }
+  const auto show = [&](const ModeChange& change) {
+    const bool is_star = !change.set && change.mode == 'k' && change.parameter == "*";
+    if (change.has_parameter && !is_star) shown.append(" ").append(change.parameter);
+  };
+  std::size_t next = for_each_mode(received.message, 1, received.state.server.support, show);
   for (; next < received.message.count; ++next) shown.append(" ").append(received[next]);
   return shown;
 }
@@ -80,15 +75,14 @@ void note_key(ConversationState& state, Place& place, std::string_view key) {
 
 /// "+k-l sesame": `first` is the parameter in which the modes stand.
 void change_key(Received& received, Place& place, std::size_t first) {
-  std::size_t next = first + 1;
-  bool set = true;
-  for (const char mode : received[first]) {
-    if (mode == '+' || mode == '-') set = mode == '+';
-    const bool has_parameter = received.state.server.support.takes_parameter(mode, set);
-    if (mode == 'k' && !set) place.key.clear();
-    if (mode == 'k' && set) note_key(received.state, place, received[next]);
-    if (has_parameter) ++next;
-  }
+  for_each_mode(received.message, first, received.state.server.support, [&](const ModeChange& change) {
+    if (change.mode != 'k') return;
+    if (change.set) {
+      note_key(received.state, place, change.parameter);
+    } else {
+      place.key.clear();
+    }
+  });
 }
 
 /// "@+alice!~u@host" (multi-prefix, userhost-in-names)
@@ -98,8 +92,7 @@ struct Listed {
 };
 
 Listed take_listed(const ServerSupport& support, std::string_view& rest) {
-  std::string_view word = rest.substr(0, rest.find(' '));
-  rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+  const std::string_view word = take_until(rest, ' ');
   const std::size_t prefixes = std::min(word.find_first_not_of(support.prefixes()), word.size());
   return {word.substr(0, prefixes), parse_irc_source(word.substr(prefixes)).nick};
 }
@@ -152,7 +145,7 @@ void topic_found(Received& received) {
 /// 331
 void no_topic(Received& received) {
   received.tell(Event::Kind::answer, fmt::format("{} has no topic.", received[1]),
-                shown_name(received, received[1]));
+                spelled(received, received[1]));
 }
 
 void mode(Received& received) {
@@ -169,7 +162,7 @@ void mode(Received& received) {
     change_key(received, *place, 1);
   }
   Event event = received.event(Event::Kind::mode);
-  event.room = shown_name(received, received[0]);
+  event.room = spelled(received, received[0]);
   event.text = shown_modes(received);
   received.state.emit(std::move(event));
 }
@@ -220,7 +213,7 @@ void modes_are(Received& received) {
   received.tell(Event::Kind::answer,
                 none ? fmt::format("{} has no modes set.", received[1])
                      : fmt::format("{} has the modes {}", received[1], modes),
-                shown_name(received, received[1]));
+                spelled(received, received[1]));
 }
 
 /// 346, 348, 367

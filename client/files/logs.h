@@ -4,7 +4,6 @@
 #include "client/files/log_file.h"
 #include "common/result.h"
 
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>

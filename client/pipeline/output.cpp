@@ -4,7 +4,6 @@
 #include "common/selector.h"
 #include "common/socket.h"
 
-#include <algorithm>
 #include <cerrno>
 
 #include <climits>

@@ -1,11 +1,11 @@
 #include "client/pipeline/pipeline.h"
 
+#include "client/options/options.h"
 #include "client/protocol/refusals.h"
 #include "common/text.h"
 #include "common/units.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <utility>
 

@@ -7,8 +7,6 @@
 #include <array>
 #include <utility>
 
-#include <fmt/format.h>
-
 namespace chat::client {
 namespace {
 

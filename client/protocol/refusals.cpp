@@ -3,6 +3,7 @@
 #include "client/text/irc_words.h"
 #include "common/ctcp.h"
 #include "common/irc_numerics.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -76,7 +77,7 @@ bool needs_confirmation(std::string_view line) {
 
 std::string as_told(const std::string& line) {
   const auto message = parse_irc(line);
-  if (!message || !is_message(line)) return line;
+  if (!message || !is_message(*message)) return line;
   return fmt::format("to {}: {}", message->parameter(0), message->parameter(1));
 }
 

@@ -3,6 +3,7 @@
 #include "client/protocol/message_name.h"
 #include "client/protocol/session.h"
 #include "client/text/irc_words.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ constexpr std::array<std::string_view, 13> kCapabilitiesUsed{
     "userhost-in-names"};
 
 bool is_used(std::string_view capability) {
-  return std::find(kCapabilitiesUsed.begin(), kCapabilitiesUsed.end(), capability) != kCapabilitiesUsed.end();
+  return is_in(kCapabilitiesUsed, capability);
 }
 
 /// Asked for when older lines are: some servers give none unasked to who has it.

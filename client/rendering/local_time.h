@@ -1,7 +1,5 @@
 #pragma once
 
-#include "common/local_time.h"
-
 #include <ctime>
 #include <string>
 

@@ -3,7 +3,6 @@
 #include "client/events/event.h"
 
 #include <string>
-#include <string_view>
 
 namespace chat::client {
 

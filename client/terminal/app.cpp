@@ -1,6 +1,7 @@
 #include "client/terminal/app.h"
 
 #include "client/protocol/secrets.h"
+#include "client/rendering/prompt.h"
 #include "client/terminal/line_editor.h"
 #include "client/terminal/linear_console.h"
 #include "client/terminal/suspension.h"

@@ -6,7 +6,6 @@
 #include "client/terminal/tab_key.h"
 #include "client/terminal/terminal_state.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>

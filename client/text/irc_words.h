@@ -19,6 +19,16 @@ void for_each_word(std::string_view text, char separator, Take take) {
   }
 }
 
+/// The lines of `text`, which end with CR, LF or both; empty ones are passed over.
+template <class Take>
+void for_each_line(std::string_view text, Take take) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (!line.empty()) take(line);
+  }
+}
+
 inline std::string_view last_parameter(const IrcMessage& message) {
   return message.count == 0 ? std::string_view() : message.slots[message.count - 1];
 }
@@ -35,11 +45,6 @@ inline std::string without_line_ends(std::string line) {
     if (c == '\r' || c == '\n' || c == '\0') c = ' ';
   }
   return line;
-}
-
-template <class List, class Value>
-bool is_in(const List& list, const Value& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
 }
 
 }  // namespace chat::client
