@@ -1,4 +1,4 @@
-// What the person says: sent, or kept until one is connected.
+// What the person says: sent, or kept until there is a connection.
 
 #include "client/conversation/conversation.h"
 #include "client/conversation/names.h"
@@ -71,7 +71,7 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
 std::string Conversation::postpone(Event::Kind kind, std::string_view target, std::string_view text,
                                    Moment now) {
   ConversationState& state = *state_;
-  // A password would stand there to be read until it is sent, and perhaps to another server.
+  // It may be a password, which would wait in readable form and perhaps go to another server.
   if (!state.server.support.is_channel(target) && is_service(target)) return "You are not connected.";
   const auto lines =
       message_lines(kind, target, text, state.server.source_bytes, state.server.support.line_bytes());

@@ -1,5 +1,5 @@
-// Who comes and goes, is called otherwise, or is away. History of such things changes nothing: it is left
-// out.
+// Handlers for who comes, goes, changes their nick or is away. Replayed ones are left out: they say nothing
+// of who is here now.
 
 #include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
@@ -45,7 +45,7 @@ void come_in(Received& received, Place& place) {
   if (place.becomes_current || state.places.current() == nullptr) state.places.enter(place);
 }
 
-/// Servers put the kicker's name where no reason was given, and some the name of who is kicked.
+/// Without a reason, servers put the kicker's nick in its place, and some the nick of whoever is kicked.
 std::string_view reason_of_kick(const Received& received) {
   const ServerSupport& support = received.state.server.support;
   return support.same(received[2], received.source.nick) || support.same(received[2], received[1])
@@ -53,8 +53,8 @@ std::string_view reason_of_kick(const Received& received) {
              : received[2];
 }
 
-/// `change` is done in each place where they were, and given whether it is to be told of there: in a private
-/// talk only where no room tells of it.
+/// Calls `change` with each place where `nick` is, and with whether the person is to be told there: in a
+/// private talk only if no room tells it.
 template <class Change>
 void wherever(ConversationState& state, std::string_view nick, Change change) {
   const std::string folded = state.server.support.fold(nick);
@@ -66,7 +66,8 @@ void wherever(ConversationState& state, std::string_view nick, Change change) {
   }
 }
 
-/// Without what servers and clients put where no reason was given: "Quit: ", "Client Quit".
+/// The reason; empty if `text` is only what servers and clients put where none was given ("Quit: ", "Client
+/// Quit").
 std::string_view reason_of_quit(std::string_view text) {
   const std::string folded = fold_case(text.substr(0, text.find_last_not_of(": ") + 1));
   return folded == "quit" || folded == "client quit" ? "" : text;
@@ -83,7 +84,7 @@ void rename_member(ConversationState& state, Place& place, std::string_view from
   renamed->spoke = kept.spoke;
 }
 
-/// Told where it matters: to whom one talks in private.
+/// Tells the person that somebody to whom they talk in private is away, or back.
 void tell_away(Received& received, std::string_view nick, std::string_view reason) {
   constexpr std::size_t kReasonBytesMax = 512;
   reason = reason.substr(0, kReasonBytesMax);
@@ -204,7 +205,8 @@ void whois_ends(Received& received) {
   received.state.replies.whois_of.clear();
 }
 
-/// 301: they answer so to each message, and to WHOIS, which is told of however often it was before.
+/// 301. It answers each message to somebody who is away, where tell_away() tells it once, and WHOIS, where it
+/// is told each time.
 void they_are_away(Received& received) {
   const bool asked = received.state.server.support.same(received[1], received.state.replies.whois_of);
   if (!asked && received.state.places.find(received[1]) != nullptr)

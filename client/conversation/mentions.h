@@ -8,7 +8,7 @@
 
 namespace chat::client {
 
-/// Whether that is the name of somebody else.
+/// Whether somebody else is called `name`.
 using IsSomebody = std::function<bool(std::string_view name)>;
 
 /// Text in the form in which names() compares it. It is folded once, however many words are sought in it.
@@ -20,8 +20,8 @@ std::string folded_for_mentions(std::string_view text, const ServerSupport& supp
 /// Korean's, whose particles are joined to names, part the words of other scripts; a word of their own is
 /// found wherever it stands.
 ///
-/// IRC's names have more signs in them than words have, so "alice_" is not alice where `is_somebody`, which
-/// is given it folded_for_mentions().
+/// IRC's nicks have more characters than words: "alice_" does not mention alice if `is_somebody` says that
+/// somebody is called so. It is given names in the form of folded_for_mentions().
 bool names(std::string_view folded, std::string_view word, const ServerSupport& support,
            const IsSomebody& is_somebody);
 

@@ -41,7 +41,7 @@ void tell_unknown(Received& received) {
                 joined_parameters(received.message, 1));
 }
 
-/// What one asked to enter for the first time and may not is no place; what one has been in stays.
+/// Closes the place if the person has never been in that room.
 void entry_refused(Received& received) {
   tell_in_words(received);
   received.state.outgoing.take_key(received[1]);
@@ -52,8 +52,8 @@ void entry_refused(Received& received) {
   if (!place->was_joined) received.state.close_place(*place, received.now.wall);
 }
 
-/// ERR_NOSUCHNICK: with nobody there is no talk. Where one talks stays: the next line, meant for them, would
-/// be said in a room.
+/// ERR_NOSUCHNICK: closes a private talk in which nothing has arrived. The current place stays, or the next
+/// line, meant for that nick, would be said in a room.
 void nobody_there(Received& received) {
   tell_in_words(received);
   Place* place = received.state.places.find(received[1]);

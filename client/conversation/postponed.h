@@ -12,8 +12,8 @@
 
 namespace chat::client {
 
-/// What was said while one was not connected, in its order, until it can be. It is bounded, and what is old
-/// is not said without having been asked for: a room talks of something else by then.
+/// What the person said while not connected, in its order, until it can be sent. Bounded. What is old is not
+/// said unasked: the room talks of something else by then.
 class Postponed {
  public:
   static constexpr std::size_t kLinesMax = 100;
@@ -23,11 +23,11 @@ class Postponed {
     Event::Kind kind = Event::Kind::message;
     std::string target{};
     std::string text{};
-    std::size_t lines = 1;  ///< as a server would be sent them
+    std::size_t lines = 1;  ///< that a server would be sent for it
     WallTime since{};
   };
 
-  /// False: with these there would be too many lines.
+  /// Returns false if with these there would be too many lines.
   bool add(Saying saying);
 
   std::size_t lines() const;

@@ -1,4 +1,4 @@
-// What the server answers in several lines, and what it says while one registers.
+// Handlers for what the server answers in several lines, and for what it says at the greeting.
 
 #include "client/conversation/message_handlers.h"
 #include "client/conversation/state.h"
@@ -20,7 +20,7 @@ bool may_be_letter(char c) {
   return static_cast<signed char>(c) < 0 || is_letter(c);
 }
 
-/// "2 h 5 min", of seconds as digits; what is none comes back as it is.
+/// Seconds in digits as "2 h 5 min"; what is no number comes back as it is.
 std::string lasting(std::string_view digits) {
   constexpr std::uint64_t kMinute = 60;
   constexpr std::uint64_t kHour = 60 * kMinute;
@@ -54,12 +54,12 @@ void supported(Received& received) {
   }
 }
 
-/// What is told only to those who asked: everybody is told it once on coming.
+/// Servers send this to everybody at the greeting; later somebody has asked for it.
 void when_asked(Received& received) {
   if (received.state.server.connected) tell_in_words(received);
 }
 
-/// 372, "- text"; that of the greeting is told in one piece, and what has no letter in it is left out.
+/// 372, "- text". The greeting's is told in one piece, without the lines that have no letter.
 void motd_line(Received& received) {
   ConversationState& state = received.state;
   std::string_view text = received.last();

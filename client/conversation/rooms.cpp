@@ -1,4 +1,4 @@
-// What a room is about, its modes, who is in it; and being refused entry.
+// Handlers for a room's topic, its modes, and who is in it.
 
 #include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
@@ -52,7 +52,7 @@ void change_ranks(Received& received, Place& place) {
   });
 }
 
-/// "+o-k bob sesame"; of a key that is taken away servers show a star.
+/// "+o-k bob", without the star that servers put for a key that is removed.
 std::string shown_modes(const Received& received) {
   std::string shown(received[1]);
   const auto show = [&](const ModeChange& change) {
@@ -64,8 +64,8 @@ std::string shown_modes(const Received& received) {
   return shown;
 }
 
-/// What one needs to come back. Whoever may not see a key is shown a star or the like, though it be one's
-/// own.
+/// Keeps the key with which the person can come back. To whoever may not see it, servers show a star or the
+/// like, even if the person set it: then it is the key that the person sent.
 void note_key(ConversationState& state, Place& place, std::string_view key) {
   constexpr std::array<std::string_view, 4> kHidden{"*", "**", "<key>", "<hidden>"};
   const std::string sent = state.outgoing.take_key(place.name);
@@ -97,7 +97,7 @@ Listed take_listed(const ServerSupport& support, std::string_view& rest) {
   return {word.substr(0, prefixes), parse_irc_source(word.substr(prefixes)).nick};
 }
 
-/// A list of who is in `room` is coming, or goes on.
+/// Begins the list of who is in `room`, unless that list has begun already.
 void expect_names_of(ConversationState& state, std::string_view room) {
   std::string folded = state.server.support.fold(room);
   if (folded == state.replies.names_of) return;
@@ -151,7 +151,7 @@ void no_topic(Received& received) {
 void mode(Received& received) {
   if (received.replayed) return;
   if (!received.state.server.support.is_channel(received[0])) {
-    // Those that are set on coming are of no interest.
+    // Modes that the server sets at the greeting are of no interest.
     if (received.state.server.connected)
       received.tell(Event::Kind::info, fmt::format("Your own modes: {}", received[1]));
     return;
@@ -188,8 +188,8 @@ void names_come(Received& received) {
   }
 }
 
-/// 366. The list is what the server has just sent, and not what is known: who asks again and again is not to
-/// have a large room told as often.
+/// 366. The event lists what the server has just sent, not the members that are known: a server that sends
+/// 366 again and again cannot have a large room told each time.
 void names_end(Received& received) {
   ConversationState& state = received.state;
   expect_names_of(state, received[1]);

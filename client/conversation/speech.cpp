@@ -20,8 +20,8 @@ namespace {
 // What "/me" sends in clients that let one do nothing.
 constexpr std::string_view kActionAlone = "ACTION";
 
-// Clocks of one network differ a little; what is older than one's coming by more than this was said before
-// it.
+// Clocks of one network differ a little: only a message that is older than the person's coming by more than
+// this was said before it.
 constexpr Duration kClockSlack = std::chrono::seconds(2);
 
 /// What somebody said, and where it belongs.
@@ -30,7 +30,8 @@ struct Addressed {
   Place* place = nullptr;
 };
 
-/// History comes in batches, or, where there are none, as lines with old times.
+/// Whether the message is history. History comes in batches, or, where there are none, as lines with old
+/// times.
 bool is_from_before(const Received& received, const Place* place) {
   if (received.replayed || !received.has_time) return received.replayed;
   const auto& since = place != nullptr && place->is_room ? place->replay.since : received.state.server.since;
@@ -50,7 +51,7 @@ void address_person(Received& received, std::string_view target, bool opens, Add
   said.event.is_private = true;
 }
 
-/// Where it was said; nothing but the event's text and kind is left to do.
+/// The event with where it was said. Its text, and whether it mentions the person, are left to do.
 Addressed addressed(Received& received, Event::Kind kind) {
   Addressed said{received.event(kind)};
   const std::string_view target = received[0];
@@ -65,8 +66,8 @@ Addressed addressed(Received& received, Event::Kind kind) {
   return said;
 }
 
-/// `name` is folded_for_mentions(). Beyond ASCII that is more than a server folds, so that members are filed
-/// otherwise.
+/// `name` is folded_for_mentions(). Beyond ASCII that folds more than the server does, so members have to be
+/// compared one by one.
 bool is_member(const ConversationState& state, const Place* place, std::string_view name) {
   if (place == nullptr) return false;
   if (place->members.contains(state.server.support.fold(name))) return true;
@@ -97,7 +98,7 @@ void tell_words(Received& received, Event::Kind kind, std::string_view text) {
   tell_said(received.state, said.place, std::move(said.event));
 }
 
-/// "*** Looking up your hostname" while one registers is of no use to anybody.
+/// "*** Looking up your hostname" at the greeting is of no use to anybody.
 bool is_chatter(const Received& received) {
   return !received.state.server.connected && received[1].starts_with("***");
 }
