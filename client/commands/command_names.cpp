@@ -32,13 +32,13 @@ constexpr auto kOtherNames = std::to_array<OtherName>({
     {"inv", "invite"}, {"message", "msg"},  {"disconnect", "quit"},
 });
 
-/// IRC commands that this client has no command for.
+/// IRC commands for which this client has none of its own.
 constexpr auto kServersOwn = std::to_array<std::string_view>(
     {"accept",  "admin",   "info",   "ison",    "knock",  "links", "lusers", "map",
      "monitor", "motd",    "oper",   "silence", "stats",  "time",  "trace",  "userhost",
      "version", "wallops", "whowas", "squery",  "summon", "users", "cap",    "watch"});
 
-/// What other clients have commands for, and is had otherwise here.
+/// Commands of other clients, and how to have the same here.
 struct Elsewhere {
   std::string_view name;
   std::string_view words;

@@ -1,4 +1,4 @@
-// Commands by which something is said, but for those that every line of talk goes through.
+// Commands that say something, but for /msg, /query and /me.
 
 #include "client/commands/command_handlers.h"
 #include "client/text/words.h"

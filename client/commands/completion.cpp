@@ -29,7 +29,8 @@ std::vector<std::string> nicks_nearby(const Conversation& conversation) {
   return place == nullptr ? std::vector<std::string>() : conversation.nicks(*place);
 }
 
-/// What is said: somebody near, or one to whom one talks; where a word begins so, a room.
+/// Words of what is said: somebody near, or somebody to whom the person talks; where a word begins like one,
+/// a room.
 std::vector<std::string> words(std::string_view word, const Conversation& conversation) {
   if (conversation.support().is_channel(word)) return conversation.known_rooms();
   std::vector<std::string> names = nicks_nearby(conversation);
@@ -56,7 +57,7 @@ std::vector<std::string> candidates(Completes::Kind kind, std::string_view word,
   return words(word, conversation);
 }
 
-/// The line is a command, and the cursor stands behind its name.
+/// What the word at the end of `before` may be; `before` is a command, and goes past its name.
 Completes::Kind kind_of_argument(std::string_view before, const std::vector<std::string>& own_commands) {
   const std::string_view name = first_word(before.substr(1)).first;
   const CommandHandlers::Command* const command = CommandHandlers::find(name);

@@ -26,7 +26,7 @@ constexpr std::size_t kLongestLine = kIrcTagsBytes + 2 * kIrcMessageBytes;
 // What is read in one round at the most, so that the keyboard has its turn while a server floods.
 constexpr std::size_t kBytesARound = 64 * kKiB;
 
-// So long as that is on its way to a server that does not read, nothing more is prepared.
+// While this much is on its way to a server that does not read, nothing more is prepared.
 constexpr std::size_t kOutgoingBytes = 64 * kKiB;
 
 std::string seconds_left(Duration left) {

@@ -50,7 +50,7 @@ struct Event {
   bool replayed = false;  ///< history: it happened before one came
 };
 
-/// Something that nobody did: this client's own words.
+/// An event that nobody did: this client's own words.
 inline Event own_words(Event::Kind kind, std::string text, WallTime time) {
   Event event;
   event.kind = kind;

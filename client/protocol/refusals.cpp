@@ -29,7 +29,7 @@ constexpr auto kErrorsFrom700 =
 /// These name no target, whatever stands in its place.
 constexpr auto kOfAnything = std::to_array<int>({ERR_NORECIPIENT, ERR_NOTEXTTOSEND, ERR_INPUTTOOLONG});
 
-/// With fewer parameters it is a question.
+/// A command that changes something; with fewer parameters it asks a question.
 struct Deed {
   std::string_view command;
   std::size_t parameters;

@@ -33,7 +33,8 @@ bool is_used(std::string_view capability) {
   return is_in(kCapabilitiesUsed, capability);
 }
 
-/// Asked for when older lines are: some servers give none unasked to who has it.
+/// Some servers send no history unasked to a client that has this capability, so it is asked for only when
+/// older lines are.
 bool is_of_history(std::string_view capability) {
   return capability == kHistoryCapability;
 }
@@ -68,7 +69,7 @@ std::string_view reason_in(std::string_view words) {
 
 }  // namespace
 
-/// True: others may see the message, too.
+/// A handler returns whether others may see the message, too.
 struct SessionHandlers {
   struct Entry {
     MessageName name;

@@ -8,7 +8,7 @@
 
 namespace chat::client {
 
-/// What was said where one is not looking.
+/// A place with something that the person has not seen.
 struct Unread {
   std::string room;  ///< or the nick, in private
   std::size_t count;
