@@ -15,7 +15,7 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-/// CLI11's words are about its own parser, and it wants types where people want an example.
+/// CLI11's message in our words: its own are about its parser, and name types where people want an example.
 std::string in_our_words(const std::string& message) {
   constexpr std::string_view kRequired = ": 1 required ";
   constexpr std::string_view kMissing = " missing";

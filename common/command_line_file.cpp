@@ -116,7 +116,7 @@ std::string CommandLine::hint_about(const std::string& name) const {
   return is_option ? fmt::format("; write {} = ...", name) : did_you_mean(name, "");
 }
 
-/// What holds for all servers, say, then what does for the one that was chosen.
+/// Takes what holds for all profiles first, then what holds for the one that was chosen.
 tl::expected<void, ConfigError> CommandLine::take_file_entries(const std::vector<ConfigEntry>& entries) {
   if (auto checked = check_profiles(entries); !checked) return checked;
   for (const ConfigEntry& entry : entries) {
@@ -176,7 +176,7 @@ tl::expected<void, ConfigError> CommandLine::take_named(const ConfigEntry& entry
   return {};
 }
 
-/// The command line's word, or else the file's, where it names a profile.
+/// The profile that the command line names, or else the file; empty if what they name is none.
 std::string CommandLine::chosen_among(const std::vector<ConfigEntry>& entries) const {
   if (profiles_.empty()) return {};
   const Option& chooser = *find_option(chooser_);
@@ -227,7 +227,7 @@ tl::expected<void, ConfigError> CommandLine::take_entry(const ConfigEntry& entry
   for (const ConfigValue& value : entry.values) {
     const auto text = text_of(**option, entry.name, value);
     if (!text) return failure(value.line, text.error());
-    // Alone, that an error may say in which line of a list it is.
+    // Each is tried alone, so that an error can say in which line of a list it is.
     if (const auto taken = (*option)->take({*text}); !taken) {
       return failure(value.line, in_the_authors_words(taken.error(), value));
     }

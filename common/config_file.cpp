@@ -77,7 +77,7 @@ std::optional<ConfigError> find_no_text(std::string_view file) {
   return std::nullopt;
 }
 
-/// With a point also where the value is whole: where an integer is wanted, 5.0 is none.
+/// The value as text, with a point also where it is whole: where an integer is wanted, 5.0 is none.
 std::string decimal_text(double value) {
   std::string text = fmt::format("{}", value);
   const bool is_whole = std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '-'; });
@@ -182,7 +182,7 @@ std::optional<ConfigError> find_nul(const ConfigEntry& entry) {
   return ConfigError{entry.line, fmt::format("{}: \\u0000 has no place in a value", shown_name(entry.name))};
 }
 
-/// The entries of a file, or of a table in it, as they come.
+/// Collects the entries of a file, with those of its tables, in the order of their lines.
 class EntryCollector {
  public:
   EntryCollector(std::string_view file, std::span<const ConfigTable> tables) : file_(file), tables_(tables) {}

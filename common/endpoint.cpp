@@ -53,7 +53,7 @@ std::optional<Failure> complaint_about_scheme(std::string_view text) {
   return Failure(fmt::format("'{}': unix: is written in small letters", text));
 }
 
-/// "::1", "[::1", "[]": where the address ends and the port begins is anybody's guess.
+/// Whether it is anybody's guess where the address ends and the port begins: "::1", "[::1", "[]".
 bool is_unclear(std::string_view host) {
   const bool bracketed = host.starts_with('[');
   if (bracketed != host.ends_with(']') || host == "[" || host == "[]") return true;

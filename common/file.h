@@ -7,8 +7,8 @@
 
 namespace chat {
 
-/// The whole file, if it has no more than `most_bytes`; a pipe does, too. The error names the file: "cannot
-/// read /etc/motd: Permission denied".
+/// The whole of the file, which may be a pipe; an error if it has more than `most_bytes`. The error names the
+/// file: "cannot read /etc/motd: Permission denied".
 Result<std::string> read_file(const std::string& path, std::size_t most_bytes);
 
 }  // namespace chat

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kColumns = 80;
 constexpr std::string_view kMargin = "  ";
 
-/// `text` from its `column` on, the line being there already; further lines begin there, too.
+/// Appends `text` from `column` on, where the line `out` ends in already stands; further lines begin there,
+/// too.
 void append_folded(std::string_view text, std::size_t column, std::string& out) {
   std::size_t used = column;
   while (!text.empty()) {
