@@ -41,7 +41,7 @@ void tell_unknown(Received& received) {
                 joined_parameters(received.message, 1));
 }
 
-/// Closes the place if the person has never been in that room.
+/// Closes the place if the person has never been in that room; a room that they have been in stays.
 void entry_refused(Received& received) {
   tell_in_words(received);
   received.state.outgoing.take_key(received[1]);

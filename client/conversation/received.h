@@ -13,8 +13,8 @@ namespace chat::client {
 
 struct ConversationState;
 
-/// How a message is told. "{1}" is the second parameter (the first is one's own nick), "{*}" the last, which
-/// is the server's own words.
+/// How a message is told. "{1}" is the second parameter (the first is the person's nick), "{*}" the last,
+/// which is the server's own words.
 struct Phrase {
   Event::Kind kind = Event::Kind::answer;
   std::string_view text{};  ///< empty: the server's words

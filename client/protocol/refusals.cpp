@@ -58,7 +58,7 @@ bool is_target(const IrcMessage& sent, std::string_view name, const ServerSuppor
   return found;
 }
 
-/// "404 alice :Cannot send": nothing but one's own nick and words for people.
+/// Whether the error names nothing: "404 alice :Cannot send" has only the person's nick and words for people.
 bool names_nothing(const IrcMessage& error) {
   return error.count < 2 || error.parameter(1).find(' ') != std::string_view::npos;
 }

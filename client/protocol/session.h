@@ -100,7 +100,7 @@ class Session {
   /// show it.
   bool password_is_in_vain() const { return password_is_in_vain_; }
 
-  const std::string& nick() const { return nick_; }  ///< as the server knows one
+  const std::string& nick() const { return nick_; }  ///< as the server knows the person
   /// The nick to register with next time: the last that the person asked for and got, else the one asked for
   /// at the start; never one that the server made of it.
   const std::string& wanted_nick() const { return identity_.nick; }
