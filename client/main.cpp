@@ -12,10 +12,8 @@
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/standard_streams.h"
-#include "common/text.h"
 #include "common/units.h"
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -37,7 +35,7 @@ namespace {
 constexpr std::size_t kKeptInAFlood = 8 * kMiB;
 constexpr std::string_view kTimesOnTerminal = "%H:%M";
 
-/// What is wrong, and what to end with.
+/// What is wrong, and the status to end with.
 struct Trouble {
   int status;
   std::string text;
@@ -92,7 +90,7 @@ Drawing drawing_for(const Options& options) {
   return colours >= 16 ? Drawing::colours : Drawing::styles;
 }
 
-// Without one the arrow keys remember this run alone.
+// Without a file the arrow keys remember this run alone.
 std::optional<std::filesystem::path> usable_history_file() {
   auto file = history_file(environment);
   if (file && !make_private_file(*file)) file.reset();
@@ -147,7 +145,7 @@ std::optional<std::filesystem::path> present_config_file() {
   return file;
 }
 
-/// Of what cannot be typed or shown.
+/// Warns if something cannot be typed or shown.
 void warn_of_characters(const std::string& charset) {
   const auto warn = [](std::string_view what) { fmt::print(stderr, "chat-client: {}\n", what); };
   if (!has_utf8_locale()) warn("this machine has no locale C.UTF-8: nothing beyond ASCII can be typed");

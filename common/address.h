@@ -24,10 +24,10 @@ class Address {
   bool is_for_many() const;  ///< multicast or broadcast: nobody connects to it
   bool is_unix() const;
 
-  /// Of an address that is not a unix socket's: a numeric host and a port.
+  /// The numeric host and the port; it must not be a unix socket's address.
   Endpoint endpoint() const;
 
-  /// Of a unix socket.
+  /// The path; it must be a unix socket's address.
   std::string path() const;
 
   /// "192.0.2.7:6667", "[2001:db8::1]:6667" or "unix:/path".

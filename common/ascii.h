@@ -5,7 +5,7 @@
 
 namespace chat {
 
-/// Characters as IRC and the terminal's own sequences know them: no locale has a say.
+/// Characters as IRC and the terminal's own sequences know them, whatever the locale.
 inline bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }

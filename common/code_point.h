@@ -18,7 +18,7 @@ struct CodePoint {
   bool valid = false;
 };
 
-/// What `text`, which is not empty, begins with.
+/// The character that `text`, which is not empty, begins with.
 inline CodePoint first_code_point(std::string_view text) {
   utf8proc_int32_t code = 0;
   const utf8proc_ssize_t bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
@@ -27,7 +27,7 @@ inline CodePoint first_code_point(std::string_view text) {
   return {code, static_cast<std::size_t>(bytes), true};
 }
 
-/// Within a character of UTF-8.
+/// Whether `byte` stands within a character of UTF-8, and does not begin it.
 inline bool continues_character(char byte) {
   constexpr unsigned kLeadBits = 0xC0;
   constexpr unsigned kContinuation = 0x80;
@@ -46,13 +46,13 @@ inline std::size_t character_bytes(char lead) {
   return byte >= kFirstOfThree ? 3 : 2;
 }
 
-/// It begins an emoji, and other parts of that may follow.
+/// Whether the character begins an emoji, and other parts of that may follow.
 inline bool is_pictographic(utf8proc_int32_t code) {
   return utf8proc_get_property(code)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
 }
 
-/// Nothing is seen of it where a line begins: a space of any width, a control character, what only joins,
-/// marks or reorders what is around it, or what no font draws.
+/// Whether nothing is seen of the character where a line begins: a space of any width, a control character,
+/// what only joins, marks or reorders what is around it, or what no font draws.
 inline bool is_blank(utf8proc_int32_t code) {
   constexpr utf8proc_int32_t kBlankBraille = 0x2800;
   const utf8proc_property_t* properties = utf8proc_get_property(code);

@@ -1,9 +1,9 @@
 #include "common/command_line.h"
 
+#include "common/is_in.h"
 #include "common/nearest.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace chat {
@@ -15,7 +15,7 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-/// CLI11's words are about its own parser, and it wants types where people want an example.
+/// CLI11's message in our words: its own are about its parser, and name types where people want an example.
 std::string in_our_words(const std::string& message) {
   constexpr std::string_view kRequired = ": 1 required ";
   constexpr std::string_view kMissing = " missing";
@@ -284,7 +284,7 @@ Result<std::string> parse_file_name(const std::string& text) {
 
 CommandLine::Parser<std::string> one_of(std::vector<std::string> words) {
   return [words = std::move(words)](const std::string& text) -> Result<std::string> {
-    if (std::find(words.begin(), words.end(), text) != words.end()) return text;
+    if (is_in(words, text)) return text;
     return Failure(fmt::format("{} is none of {}", in_quotes(text), fmt::join(words, ", ")));
   };
 }

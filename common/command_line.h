@@ -1,7 +1,6 @@
 #pragma once
 
 #include "common/config_file.h"
-#include "common/endpoint.h"
 #include "common/exit.h"
 #include "common/help.h"
 #include "common/quantity.h"
@@ -71,10 +70,10 @@ class CommandLine {
   /// The options that follow stand under this heading in --help.
   void begin_group(std::string title);
 
-  /// It may stand on the command line alone.
+  /// The option may stand on the command line alone.
   void keep_from_file(const std::string& name);
 
-  /// In a file it takes whole numbers as well as text, as they are written.
+  /// In a file the option takes whole numbers as well as text, as they are written.
   void take_numbers_for(const std::string& name);
 
   /// What [NAME] in a file says, which the file's author names: "gm = ...". Text, or a whole number.
@@ -88,23 +87,23 @@ class CommandLine {
   /// After parse(): the profile that was chosen; empty: none.
   const std::string& profile() const { return profile_; }
 
-  /// After parse(): the one that was most likely meant by `word`, which is none; empty: none is near.
+  /// After parse(): the profile that was most likely meant by `word`, which is none; empty if none is near.
   std::string profile_near(std::string_view word) const;
 
   /// After parse(): the configuration file; empty: there is none.
   const std::string& config_file() const { return config_file_; }
 
-  /// After parse(): it stands on the command line.
+  /// After parse(): whether the option stands on the command line.
   bool is_given(const std::string& name) const;
 
-  /// Behind the options in --help: exit statuses, examples.
+  /// Adds a section behind the options in --help: exit statuses, examples.
   void add_section(HelpSection section) { sections_.push_back(std::move(section)); }
 
   /// `names` are CLI11's: "--nick", "-n,--nick", or "server" for an argument without a name.
   template <class T>
   void add_value(const std::string& names, T& value, Parser<T> parser, const Shown& shown);
 
-  /// May be repeated, and be a list in a file. The default is what is in `values`.
+  /// The option may be repeated, and be a list in a file. The default is what is in `values`.
   template <class T>
   void add_list(const std::string& names, std::vector<T>& values, Parser<T> parser, const Shown& shown);
 
@@ -131,8 +130,8 @@ class CommandLine {
   /// program is not to run, if so: an error, --help or --version.
   std::optional<Exit> parse(int argc, const char* const* argv);
 
-  /// After parse(): where it was said, to complain of what it names: "--log", or "/etc/x.toml:3: log". Empty
-  /// where the default holds.
+  /// After parse(): where the option was said, to complain of what it names: "--log", or "/etc/x.toml:3:
+  /// log". Empty where the default holds.
   std::string place_of(const std::string& name) const;
 
   /// The same for each of its values, where the file has said them.

@@ -2,6 +2,7 @@
 
 #include "common/command_line.h"
 #include "common/file.h"
+#include "common/is_in.h"
 #include "common/nearest.h"
 #include "common/units.h"
 
@@ -115,7 +116,7 @@ std::string CommandLine::hint_about(const std::string& name) const {
   return is_option ? fmt::format("; write {} = ...", name) : did_you_mean(name, "");
 }
 
-/// What holds for all servers, say, then what does for the one that was chosen.
+/// Takes what holds for all profiles first, then what holds for the one that was chosen.
 tl::expected<void, ConfigError> CommandLine::take_file_entries(const std::vector<ConfigEntry>& entries) {
   if (auto checked = check_profiles(entries); !checked) return checked;
   for (const ConfigEntry& entry : entries) {
@@ -124,7 +125,7 @@ tl::expected<void, ConfigError> CommandLine::take_file_entries(const std::vector
   }
   if (auto taken = take_entries(entries, {}, {}); !taken) return taken;
   for (const ConfigEntry& entry : entries) {
-    if (!entry.profile.empty() && entry.name.empty()) profile_names_.push_back(entry.profile);
+    if (entry.begins_profile) profile_names_.push_back(entry.profile);
   }
   profile_ = chosen_among(entries);
   if (profile_.empty()) return {};
@@ -175,7 +176,7 @@ tl::expected<void, ConfigError> CommandLine::take_named(const ConfigEntry& entry
   return {};
 }
 
-/// The command line's word, or else the file's, where it names a profile.
+/// The profile that the command line names, or else the file; empty if what they name is none.
 std::string CommandLine::chosen_among(const std::vector<ConfigEntry>& entries) const {
   if (profiles_.empty()) return {};
   const Option& chooser = *find_option(chooser_);
@@ -184,9 +185,7 @@ std::string CommandLine::chosen_among(const std::vector<ConfigEntry>& entries) c
     const bool is_it = entry.table.empty() && entry.line == chooser.line && chooser.given.empty();
     if (is_it) word = entry.values.front().text;
   }
-  const bool is_profile = std::any_of(entries.begin(), entries.end(),
-                                      [&](const ConfigEntry& each) { return each.profile == word; });
-  return is_profile ? word : std::string();
+  return is_in(profile_names_, word) ? word : std::string();
 }
 
 void CommandLine::reset() {
@@ -228,7 +227,7 @@ tl::expected<void, ConfigError> CommandLine::take_entry(const ConfigEntry& entry
   for (const ConfigValue& value : entry.values) {
     const auto text = text_of(**option, entry.name, value);
     if (!text) return failure(value.line, text.error());
-    // Alone, that an error may say in which line of a list it is.
+    // Each is tried alone, so that an error can say in which line of a list it is.
     if (const auto taken = (*option)->take({*text}); !taken) {
       return failure(value.line, in_the_authors_words(taken.error(), value));
     }

@@ -77,7 +77,7 @@ std::optional<ConfigError> find_no_text(std::string_view file) {
   return std::nullopt;
 }
 
-/// With a point also where the value is whole: where an integer is wanted, 5.0 is none.
+/// The value as text, with a point also where it is whole: where an integer is wanted, 5.0 is none.
 std::string decimal_text(double value) {
   std::string text = fmt::format("{}", value);
   const bool is_whole = std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '-'; });
@@ -162,12 +162,12 @@ ConfigError about_section(const ConfigEntry& entry, std::span<const ConfigTable>
   return {entry.line, fmt::format("there is no section {}; there are {}", text, known_sections(tables))};
 }
 
-std::optional<ConfigError> find_table(const ConfigEntry& entry, std::string_view line,
+std::optional<ConfigError> find_table(const ConfigEntry& entry, std::string_view file,
                                       std::span<const ConfigTable> tables) {
   const bool has_table = std::any_of(entry.values.begin(), entry.values.end(),
                                      [](const ConfigValue& each) { return each.kind == Kind::table; });
   if (!has_table) return std::nullopt;
-  if (is_section(line)) return about_section(entry, tables);
+  if (is_section(line_of(file, entry.line))) return about_section(entry, tables);
   return ConfigError{entry.line,
                      fmt::format("{}: an option is name = value, and has no parts behind a '.' or in {{}}",
                                  shown_name(entry.name)),
@@ -182,7 +182,7 @@ std::optional<ConfigError> find_nul(const ConfigEntry& entry) {
   return ConfigError{entry.line, fmt::format("{}: \\u0000 has no place in a value", shown_name(entry.name))};
 }
 
-/// The entries of a file, or of a table in it, as they come.
+/// Collects the entries of a file, with those of its tables, in the order of their lines.
 class EntryCollector {
  public:
   EntryCollector(std::string_view file, std::span<const ConfigTable> tables) : file_(file), tables_(tables) {}
@@ -276,7 +276,7 @@ tl::expected<std::vector<ConfigEntry>, ConfigError> parse_config(std::string_vie
   if (auto error = collector.add_file(parsed.table())) return tl::unexpected(*error);
   std::vector<ConfigEntry> entries = std::move(collector).entries();
   for (const ConfigEntry& entry : entries) {
-    if (auto error = find_table(entry, line_of(file, entry.line), tables)) return tl::unexpected(*error);
+    if (auto error = find_table(entry, file, tables)) return tl::unexpected(*error);
     if (auto error = find_nul(entry)) return tl::unexpected(*error);
   }
   return entries;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/config_error.h"
+
 #include <cstddef>
 #include <span>
 #include <string>
@@ -35,13 +37,6 @@ struct ConfigEntry {
 struct ConfigTable {
   std::string name;
   bool has_profiles;
-};
-
-/// What is wrong with a file, and where.
-struct ConfigError {
-  std::size_t line;
-  std::string text;
-  std::string name{};  ///< what was perhaps meant for an option's name, and is none
 };
 
 /// An option's name in a message: between apostrophes where it would not be seen as one word.

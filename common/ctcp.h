@@ -21,10 +21,12 @@ inline bool is_ctcp(std::string_view text) {
   return text.size() > 1 && text.front() == kCtcpMark.front();
 }
 
-/// "VERSION" of "\x01VERSION\x01", whose second mark may be missing. Nothing where the text is no CTCP.
+/// What stands between the marks: "VERSION" of "\x01VERSION\x01", whose second mark may be missing. Nothing
+/// where the text is no CTCP.
 std::optional<std::string_view> parse_ctcp(std::string_view text);
 
-/// "waves" of "ACTION waves"; nothing where that is no action.
+/// What an ACTION says, of what parse_ctcp() gave: "waves" of "ACTION waves". Nothing where that is no
+/// action.
 std::optional<std::string_view> action_in(std::string_view ctcp);
 
 /// "\x01VERSION\x01" of "VERSION".

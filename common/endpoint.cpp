@@ -38,8 +38,9 @@ Result<Endpoint> parse_unix(std::string_view path) {
   return Endpoint{.host = {}, .port = 0, .unix_path = std::string(path)};
 }
 
-/// "tls:127.0.0.1:6697", "http://localhost:80".
-std::optional<Failure> find_scheme(std::string_view text) {
+/// What is wrong with "tls:127.0.0.1:6697" and "http://localhost:80"; nothing where no scheme stands in
+/// front.
+std::optional<Failure> complaint_about_scheme(std::string_view text) {
   const bool has_slashes = text.find("://") != std::string_view::npos;
   const std::size_t colon = text.find(':');
   const std::string scheme = fold_case(text.substr(0, std::min(colon, text.size())));
@@ -52,7 +53,7 @@ std::optional<Failure> find_scheme(std::string_view text) {
   return Failure(fmt::format("'{}': unix: is written in small letters", text));
 }
 
-/// "::1", "[::1", "[]": where the address ends and the port begins is anybody's guess.
+/// Whether it is anybody's guess where the address ends and the port begins: "::1", "[::1", "[]".
 bool is_unclear(std::string_view host) {
   const bool bracketed = host.starts_with('[');
   if (bracketed != host.ends_with(']') || host == "[" || host == "[]") return true;
@@ -64,7 +65,7 @@ bool is_unclear(std::string_view host) {
 Result<Endpoint> parse_endpoint(std::string_view text) {
   if (text.starts_with(kUnixPrefix)) return parse_unix(text.substr(kUnixPrefix.size()));
 
-  if (const auto failure = find_scheme(text)) return *failure;
+  if (auto complaint = complaint_about_scheme(text)) return *std::move(complaint);
   if (const auto port = parse_port(text)) return Endpoint{.host = {}, .port = *port};
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || (text.starts_with('[') && text.ends_with(']') && text != "[]")) {

@@ -4,7 +4,8 @@
 
 namespace chat {
 
-/// A program is not to run: what to print, and the exit status. Status 0 goes to standard output.
+/// What a program that is not to run prints, and its exit status. With status 0 it is printed to standard
+/// output.
 struct Exit {
   int status;
   std::string message;

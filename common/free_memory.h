@@ -5,12 +5,12 @@
 
 namespace chat {
 
-/// Where the C library lets one say so (glibc's mallopt(3)): up to so many bytes that are free stay with the
-/// process, because what one round takes is wanted again in the next. To be called before threads are.
+/// Keeps up to so many free bytes with the process where the C library lets one say so (glibc's mallopt(3)):
+/// what one round takes is wanted again in the next. To be called before there are threads.
 void keep_free_memory(std::size_t bytes);
 
-/// Gives back all that is free, wherever it lies: glibc by itself returns only what lies at the end
-/// (malloc_trim(3)).
+/// Gives all free memory back to the system, wherever it lies: glibc by itself returns only what lies at the
+/// end (malloc_trim(3)).
 void give_back_free_memory();
 
 /// Empties a vector, and keeps no room for more than `kept` elements.

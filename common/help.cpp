@@ -1,6 +1,7 @@
 #include "common/help.h"
 
-#include <algorithm>
+#include "common/take_until.h"
+
 #include <string_view>
 
 #include <fmt/format.h>
@@ -11,12 +12,12 @@ namespace {
 constexpr std::size_t kColumns = 80;
 constexpr std::string_view kMargin = "  ";
 
-/// `text` from its `column` on, the line being there already; further lines begin there, too.
+/// Appends `text` from `column` on, where the line `out` ends in already stands; further lines begin there,
+/// too.
 void append_folded(std::string_view text, std::size_t column, std::string& out) {
   std::size_t used = column;
   while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    const std::string_view word = take_until(text, ' ');
     if (used > column && used + 1 + word.size() > kColumns) {
       out += fmt::format("\n{:{}}", "", column);
       used = column;

@@ -22,7 +22,8 @@ void skip_spaces(std::string_view& rest) {
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
 }
 
-/// Tags or a source: the word that begins with `mark`, without it. Empty if the next word is another.
+/// Takes the tags or the source: the word that begins with `mark`, without the mark. Empty if the next word
+/// is another.
 std::string_view take_marked(std::string_view& rest, char mark) {
   skip_spaces(rest);
   if (!rest.starts_with(mark)) return {};

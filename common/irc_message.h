@@ -28,15 +28,15 @@ struct IrcMessage {
   std::size_t count = 0;
 
   std::span<const std::string_view> parameters() const { return {slots.data(), count}; }
-  /// Empty if there are not so many.
+  /// The parameter at `index`, from 0; empty if there are not so many.
   std::string_view parameter(std::size_t index) const {
     return index < count ? slots[index] : std::string_view();
   }
 };
 
-/// Takes one line, without its line end, apart. Nothing where there is no command, or where what stands in
-/// its place begins with ':' or '@': passed on without the part before it, that would read as a source or as
-/// tags. Lenient as servers are: leading spaces and runs of spaces are passed over.
+/// Takes one line, without its line end, apart. Nothing if there is no command, or if what stands in its
+/// place begins with ':' or '@': passed on without the part before it, such a line would seem to begin with a
+/// source or with tags. Lenient as servers are: leading spaces and runs of spaces are passed over.
 std::optional<IrcMessage> parse_irc(std::string_view line);
 
 /// One tag: "key=value" or "key", which mean the same if the value is empty. The key has its '+' and its

@@ -4,7 +4,7 @@
 
 namespace chat {
 
-/// Whether `list`, which may be in any order, has `value`.
+/// Whether `value` is in `list`, whose order does not matter.
 template <class List, class Value>
 bool is_in(const List& list, const Value& value) {
   return std::find(list.begin(), list.end(), value) != list.end();

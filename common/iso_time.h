@@ -16,12 +16,12 @@ void append_iso_time(WallTime at, std::string& out);
 /// What a time in words can say: any year from 0 to 9999, where the clock's own range is 1677 to 2262.
 using IsoTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
-/// The other way. The fraction of the second may have any number of digits, of which three count, or be
+/// Reads such a time. The fraction of the second may have any number of digits, of which three count, or be
 /// missing, and the second may be a leap second (ISO 8601, 4.2.2). Nothing where the form is another or there
 /// is no such time.
 std::optional<IsoTime> parse_iso_time(std::string_view text);
 
-/// As iso_time() writes it.
+/// `at` as iso_time() writes it: without what is finer than a millisecond.
 inline IsoTime in_milliseconds(WallTime at) {
   return std::chrono::floor<std::chrono::milliseconds>(at);
 }

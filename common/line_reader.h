@@ -24,13 +24,13 @@ class LineReader {
     std::size_t length = 0;
   };
 
-  /// `max_line` bytes, the line's end not counted.
+  /// A line may have `max_line` bytes, its end not counted.
   explicit LineReader(std::size_t max_line) : max_line_(max_line) {}
 
   /// Takes what has arrived. Lines are taken out by next(); what is left is kept.
   void feed(std::string_view bytes);
 
-  /// The next line, until there is none.
+  /// The next line; Line::Kind::none if no whole line is here.
   Line next();
 
   /// Nothing more will come: what has no line end yet counts as a line, too.
@@ -41,7 +41,7 @@ class LineReader {
   }
   std::size_t max_line() const { return max_line_; }
 
-  /// Bytes that are kept, whole lines and the unfinished one.
+  /// How many bytes are kept: whole lines and the unfinished one.
   std::size_t kept_bytes() const { return buffer_.size() - begin_; }
   std::string_view kept() const { return std::string_view(buffer_).substr(begin_); }
 

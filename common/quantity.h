@@ -3,7 +3,6 @@
 #include "common/result.h"
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,7 +29,7 @@ Result<double> parse_decimal(std::string_view text);
 /// "2 minutes", "1 hour 30 minutes", "500 milliseconds".
 std::string in_words(std::chrono::milliseconds duration);
 
-/// `text` between apostrophes, cut short where it is long, as it may be shown.
+/// `text` between apostrophes, as it may be shown, cut short where it is long.
 std::string in_quotes(std::string_view text);
 
 }  // namespace chat

@@ -16,9 +16,9 @@ class Selector;
 
 /// Finds the addresses of a host without making the loop wait.
 ///
-/// getaddrinfo(3) alone obeys nsswitch.conf(5) (the hosts file, mDNS, whatever the machine has), and it can
-/// block for many seconds. So it is given a thread of its own, which touches nothing of the program but the
-/// answer (common/workers). Numeric addresses and unix sockets need no thread.
+/// Only getaddrinfo(3) obeys nsswitch.conf(5) (the hosts file, mDNS, whatever the machine has), and it can
+/// block for many seconds. So it has a thread of its own, which touches nothing of the program but the answer
+/// (common/workers). Numeric addresses and unix sockets need no thread.
 ///
 /// May be destroyed at any time: the lookup then ends unheard, whenever it does. Nothing waits for it, not
 /// even the program's end.
@@ -27,12 +27,12 @@ class Resolver {
   using Answer = Result<std::vector<Address>>;  ///< as find_addresses() gives it
 
   explicit Resolver(const Endpoint& endpoint);
-  /// Has found out already.
+  /// One that has found out already.
   explicit Resolver(Answer answer) : answer_(std::move(answer)) {}
 
   void watch(Selector& selector) const;
 
-  /// Whether the answer is there already: then do not wait for it.
+  /// Whether the answer is there already: then the loop must not wait for it.
   bool is_ready() const { return answer_.has_value(); }
 
   /// The answer, once, when it has come.

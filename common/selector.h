@@ -71,7 +71,7 @@ class Selector {
   /// How often `signal` has come since the last time it was asked for; asking resets the count.
   int take_signal(int signal);
 
-  /// It has come in this program's life, whether or not it was asked for.
+  /// Whether `signal` has come in this program's life, whether or not it was asked for.
   static bool has_come(int signal);
 
  private:

@@ -46,14 +46,14 @@ Transfer receive(int fd, std::span<char> into);
 /// One send(2) or sendmsg(2). A peer that has gone is `failed`, never SIGPIPE.
 Transfer send(int fd, std::span<const iovec> pieces);
 
-/// A bound, non-blocking socket that does not listen yet: nobody can connect. Of an IPv6 wildcard,
-/// `ipv6_only` says whether IPv4 is somebody else's. No descriptor where it failed; errno says why.
+/// A bound, non-blocking socket that does not listen yet: nobody can connect. With `ipv6_only`, an IPv6
+/// wildcard leaves IPv4 to another socket. No descriptor if it failed; errno says why.
 UniqueFd bound_socket(const Address& address, bool ipv6_only);
 
-/// From now on clients can connect. False where it failed; errno says why.
+/// Lets clients connect from now on. Returns false if that failed; errno says why.
 bool start_listening(int fd);
 
-/// What a socket that is not a unix socket is bound to: also the port that the kernel chose.
+/// The endpoint to which `fd`, which is no unix socket, is bound: with the port that the kernel chose.
 Endpoint bound_endpoint(int fd);
 
 /// A connection just accepted: non-blocking, closed on exec, TCP_NODELAY set.

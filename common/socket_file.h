@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include <sys/types.h>
 
@@ -22,7 +21,7 @@ struct SocketPermissions {
 /// by then another program's.
 class SocketFile {
  public:
-  /// Of the file as it stands there now.
+  /// Takes over the file that stands at `path` now.
   explicit SocketFile(std::string path);
   SocketFile(const SocketFile&) = delete;
   SocketFile& operator=(const SocketFile&) = delete;

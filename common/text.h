@@ -28,10 +28,10 @@ void append_visible(std::string_view text, std::string& out);
 
 std::string visible(std::string_view text);
 
-/// Two names that differ only in ASCII case are one (IRC's CASEMAPPING=ascii).
+/// `name` in small letters: two names that differ only in ASCII case are one (IRC's CASEMAPPING=ascii).
 std::string fold_case(std::string_view name);
 
-/// The other way: of what may be written in either case, and is shown in capitals.
+/// `word` in capitals: it may be written in either case, and is shown so.
 std::string upper_case(std::string_view word);
 
 /// `text` as it is compared without regard to case and to how accents are composed: Unicode's case folding,

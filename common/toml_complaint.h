@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/config_file.h"
+#include "common/config_error.h"
 
 #include <cstddef>
 #include <string>
@@ -11,7 +11,7 @@ namespace chat {
 /// The line with this number, from 1, without its end; empty past the file's last.
 std::string_view line_of(std::string_view file, std::size_t number);
 
-/// Of a section, where there are none: "there are no sections such as [x]: ...".
+/// What to say of a section where a file has none: "there are no sections such as [x]: ...".
 std::string about_any_section(std::string_view shown);
 
 /// What to tell somebody whose file is no TOML: what stands there, and what would be right. The place, from

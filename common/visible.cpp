@@ -1,8 +1,7 @@
-#include "common/ascii.h"
 #include "common/code_point.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -46,7 +45,7 @@ constexpr CodeRange kTags{0xE0020, 0xE007F};
 bool is_irc_formatting(utf8proc_int32_t code) {
   // Bold, colour, hex colour, reset, monospace, reverse, italic, strike-through, underline.
   constexpr std::array<utf8proc_int32_t, 9> kCodes{0x02, 0x03, 0x04, 0x0F, 0x11, 0x16, 0x1D, 0x1E, 0x1F};
-  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
+  return is_in(kCodes, code);
 }
 
 bool is_ascii(utf8proc_int32_t code) {

@@ -28,7 +28,7 @@ struct Workers::Bench {
   std::vector<Then> done{};
   bool abandoned = false;
 
-  /// Nothing once the loop has gone.
+  /// Waits for a job; gives none once the loop has gone.
   Job next() {
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return abandoned || !waiting.empty(); });

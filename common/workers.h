@@ -15,7 +15,7 @@ class Selector;
 /// whenever it does. Nothing waits for it, not even the program's end.
 class Workers {
  public:
-  /// What the loop does when a job is done.
+  /// What the loop does when a job is done; see collect().
   using Then = std::function<void()>;
   /// Done in the thread, so it touches nothing but what it has captured; it does not throw.
   using Job = std::function<Then()>;
@@ -26,12 +26,13 @@ class Workers {
   Workers(Workers&&) noexcept = default;
   Workers& operator=(Workers&&) = delete;
 
-  /// 0; EAGAIN if as many wait as may; or why there can be no thread.
+  /// Has the thread do `job`. Returns 0; EAGAIN if as many wait as may; or the errno for which there can be
+  /// no thread.
   int submit(Job job);
 
   void watch(Selector& selector) const;
 
-  /// Runs what is to be done now that jobs are done, in their order. Then do not wait for them any more.
+  /// Runs what is to be done now that jobs are done, in the order of the jobs. If none is done, does nothing.
   void collect();
 
  private:

@@ -1,7 +1,6 @@
 #include "client/commands/aliases.h"
 
 #include "client/text/words.h"
-#include "common/ascii.h"
 #include "common/text.h"
 
 #include <algorithm>

@@ -16,8 +16,8 @@ class Aliases {
   /// where none of these stands, the words follow it. The error is for the file's line.
   Result<void> add(const std::string& name, const std::string& text);
 
-  /// What a line that was typed stands for; the line itself, where it begins with no alias. What it stands
-  /// for is not looked at again.
+  /// What a line that was typed stands for; the line itself if it begins with no alias. The result is not
+  /// expanded again.
   std::string expand(std::string_view typed) const;
 
   /// "/gm" and so on.

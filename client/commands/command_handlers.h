@@ -6,7 +6,6 @@
 #include "client/events/event.h"
 #include "common/moment.h"
 
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,7 +30,7 @@ struct Completes {
 struct CommandHandlers {
   using Handler = void (CommandHandlers::*)(std::string_view arguments);
 
-  /// When a command can be carried out. What is said (`talk`: where one is) waits for a connection.
+  /// What a command needs. `talk`: a place to talk in; what is said there waits for a connection.
   enum class Needs { nothing, connection, talk, place, room };
 
   struct Command {
@@ -46,13 +45,10 @@ struct CommandHandlers {
 
   static std::span<const Command> all();
 
-  /// By its name, or by another that it has elsewhere.
+  /// The command of that name, here or in another client; null if there is none.
   static const Command* find(std::string_view name);
 
-  /// What to do instead where a name is none: the nearest command and what it does, or where to look.
-  static std::string hint(std::string_view name, std::string_view arguments);
-
-  /// "/j"
+  /// The other names of `command`: "/j" for /join.
   static std::vector<std::string> other_names_of(const Command& command);
 
   /// "/j for /join; /p, /leave and /close for /part; ..."
@@ -78,19 +74,21 @@ struct CommandHandlers {
   void ask(std::string line) {
     if (std::string why = conversation.send(std::move(line)); !why.empty()) refuse(std::move(why));
   }
-  /// A name without its # can be no room, so nobody means it.
+  /// `name` as a room's, with a '#' before it where it has none: without one it can be no room, so nobody
+  /// means it.
   std::string as_room(std::string_view name) const;
 
-  /// Of that name, or of that name with a #; nothing if there is none.
+  /// The place of that name, or of that name with a '#'; null if there is none.
   const Place* place_named(std::string_view name) const;
 
-  /// One shares a room with them, or talks to them.
+  /// Whether the person shares a room with `nick`, or talks to them.
   bool is_in_sight(std::string_view nick) const;
 
   std::string here() const { return conversation.current()->name; }
 
   void help(std::string_view arguments);
-  void help_with(std::string_view name, const std::function<void(const Command&)>& tell_of);
+  void help_with(std::string_view name);
+  void tell_of(const Command& command);
   void join(std::string_view arguments);
   void join_one(std::string_view name, std::string_view key, bool go);
   void leave(std::string_view name, std::string_view reason);

@@ -8,7 +8,7 @@
 namespace chat::client {
 namespace {
 
-/// A nick stands for whoever is called so, from wherever.
+/// A nick alone stands for whoever has it, from any host.
 std::string ban_mask(std::string_view who) {
   const bool is_nick_alone = who.find_first_of("!@.:/*?") == who.npos;
   return is_nick_alone ? fmt::format("{}!*@*", who) : std::string(who);

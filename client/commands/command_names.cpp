@@ -2,6 +2,7 @@
 
 #include "client/commands/command_handlers.h"
 #include "client/commands/commands.h"
+#include "common/is_in.h"
 #include "common/nearest.h"
 #include "common/text.h"
 
@@ -31,13 +32,13 @@ constexpr auto kOtherNames = std::to_array<OtherName>({
     {"inv", "invite"}, {"message", "msg"},  {"disconnect", "quit"},
 });
 
-/// IRC commands that this client has no command for.
+/// IRC commands for which this client has none of its own.
 constexpr auto kServersOwn = std::to_array<std::string_view>(
     {"accept",  "admin",   "info",   "ison",    "knock",  "links", "lusers", "map",
      "monitor", "motd",    "oper",   "silence", "stats",  "time",  "trace",  "userhost",
      "version", "wallops", "whowas", "squery",  "summon", "users", "cap",    "watch"});
 
-/// What other clients have commands for, and is had otherwise here.
+/// Commands of other clients, and how to have the same here.
 struct Elsewhere {
   std::string_view name;
   std::string_view words;
@@ -121,7 +122,7 @@ const H::Command* H::find(std::string_view name) {
   return found == commands.end() ? nullptr : &*found;
 }
 
-std::string H::hint(std::string_view name, std::string_view arguments) {
+std::string hint_for(std::string_view name, std::string_view arguments) {
   const std::string folded = fold_case(name);
   const auto elsewhere = std::find_if(kElsewhere.begin(), kElsewhere.end(),
                                       [&](const Elsewhere& each) { return each.name == folded; });
@@ -129,12 +130,12 @@ std::string H::hint(std::string_view name, std::string_view arguments) {
   if (!arguments.empty() && (folded == "version" || folded == "time")) {
     return fmt::format("/ctcp {} {} asks somebody's client.", arguments, upper_case(name));
   }
-  if (std::find(kServersOwn.begin(), kServersOwn.end(), folded) != kServersOwn.end()) {
+  if (is_in(kServersOwn, folded)) {
     return fmt::format("The server may have one: /raw {}{}{}", name, arguments.empty() ? "" : " ", arguments);
   }
   const std::string_view meant = likely(name);
   if (meant.empty()) return "/help lists them.";
-  return fmt::format("Did you mean /{}? That is: {}.", meant, find(meant)->help);
+  return fmt::format("Did you mean /{}? That is: {}.", meant, H::find(meant)->help);
 }
 
 std::vector<std::string> H::other_names_of(const Command& command) {
@@ -153,10 +154,6 @@ std::string H::other_names() {
       text += fmt::format("{}{} for /{}", text.empty() ? "" : "; ", listed(names), command.name);
   }
   return text;
-}
-
-std::string hint_for(std::string_view name, std::string_view arguments) {
-  return H::hint(name, arguments);
 }
 
 std::string_view command_called(std::string_view name) {

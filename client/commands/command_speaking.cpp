@@ -1,12 +1,10 @@
-// Commands by which something is said, but for those that every line of talk goes through.
+// Commands that say something, but for /msg, /query and /me.
 
 #include "client/commands/command_handlers.h"
 #include "client/text/words.h"
 #include "common/ctcp.h"
 #include "common/iso_time.h"
 #include "common/text.h"
-
-#include <utility>
 
 #include <fmt/format.h>
 

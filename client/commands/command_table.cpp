@@ -1,4 +1,5 @@
 #include "client/commands/command_handlers.h"
+#include "client/commands/commands.h"
 #include "client/text/words.h"
 #include "common/text.h"
 
@@ -78,6 +79,11 @@ constexpr H::Command kTable[] = {
     {"quit", "[REASON]", kText, Needs::nothing, false, &H::quit, "leave"},
 };
 
+std::string help_row(std::string_view usage, std::string_view text) {
+  constexpr std::size_t kColumn = 24;
+  return fmt::format("{:<{}}{}", usage, kColumn, text);
+}
+
 }  // namespace
 
 std::span<const H::Command> H::all() {
@@ -85,25 +91,24 @@ std::span<const H::Command> H::all() {
 }
 
 void H::help(std::string_view arguments) {
-  constexpr std::size_t kColumn = 24;
-  const auto tell_of = [&](const Command& command) {
-    const std::string usage = fmt::format("/{} {}", command.name, command.arguments);
-    answer(fmt::format("{:<{}}{}", usage, kColumn, command.help));
-  };
-  if (!arguments.empty()) return help_with(first_word(arguments).first, tell_of);
+  if (!arguments.empty()) return help_with(first_word(arguments).first);
   for (const Command& command : kTable) tell_of(command);
-  answer(fmt::format("{:<{}}{}", "//text", kColumn, "say \"/text\""));
+  answer(help_row("//text", "say \"/text\""));
   answer(fmt::format("Words from other clients work, too: {}.", other_names()));
-  for (const auto& [name, text] : aliases.texts()) answer(fmt::format("{:<{}}{}", "/" + name, kColumn, text));
+  for (const auto& [name, text] : aliases.texts()) answer(help_row("/" + name, text));
 }
 
-void H::help_with(std::string_view name, const std::function<void(const Command&)>& tell_of) {
+void H::tell_of(const Command& command) {
+  answer(help_row(fmt::format("/{} {}", command.name, command.arguments), command.help));
+}
+
+void H::help_with(std::string_view name) {
   if (name.starts_with('/')) name.remove_prefix(1);
   const auto alias = aliases.texts().find(fold_case(name));
   if (alias != aliases.texts().end())
     return answer(fmt::format("/{} stands for {}", alias->first, alias->second));
   const Command* const command = find(name);
-  if (command == nullptr) return refuse(fmt::format("There is no command /{}. {}", name, hint(name, {})));
+  if (command == nullptr) return refuse(fmt::format("There is no command /{}. {}", name, hint_for(name, {})));
   tell_of(*command);
   if (const auto names = other_names_of(*command); !names.empty()) {
     answer(fmt::format("{} {} the same.", listed(names), names.size() == 1 ? "is" : "are"));

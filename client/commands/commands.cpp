@@ -27,7 +27,8 @@ bool H::must_be_somewhere() {
   return must_be_connected() && must_talk_somewhere();
 }
 
-// What is said on the way into a room arrives behind that; while one is not connected, it waits.
+// A line that is said while the server has not answered a JOIN arrives behind the JOIN. While not connected,
+// a line waits.
 bool H::must_talk_somewhere() {
   const Place* place = conversation.current();
   if (place == nullptr) {
@@ -47,7 +48,7 @@ bool H::must_be_in_room() {
   return false;
 }
 
-// Half of what was meant would be worse than nothing.
+// Refuses several words: half of what was meant would be worse than nothing.
 bool H::must_be_one_word(std::string_view command, std::string_view arguments) {
   if (first_word(arguments).second.empty()) return true;
   refuse(fmt::format("/{} takes one nick, without spaces: '{}' is none.", command, arguments));
@@ -58,8 +59,8 @@ void H::run(std::string_view name, std::string_view arguments) {
   if (name.empty()) return refuse("Which command? /help lists them. (To say /, double it.)");
   const Command* command = find(name);
   if (command == nullptr) {
-    return refuse(
-        fmt::format("There is no command /{}. {} (To say it, double the /.)", name, hint(name, arguments)));
+    return refuse(fmt::format("There is no command /{}. {} (To say it, double the /.)", name,
+                              hint_for(name, arguments)));
   }
   if (command->needs_arguments && arguments.empty()) {
     return refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));

@@ -19,8 +19,8 @@ class Commands {
   explicit Commands(Conversation& conversation, Aliases aliases = {})
       : conversation_(conversation), aliases_(std::move(aliases)) {}
 
-  /// One line, or several that were pasted as one. "/word ..." is a command, "//text" says "/text"; all else
-  /// is said where one is. An unknown command is never said.
+  /// Runs one line, or several that were pasted as one. "/word ..." is a command, "//text" says "/text"; all
+  /// else is said in the current place. An unknown command is never said.
   Outcome run(std::string_view typed, Moment now);
 
   const Aliases& aliases() const { return aliases_; }

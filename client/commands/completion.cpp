@@ -6,6 +6,7 @@
 #include "client/text/formatting.h"
 #include "client/text/words.h"
 #include "common/display_width.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -25,18 +26,16 @@ std::vector<std::string> place_names(const Conversation& conversation) {
 
 std::vector<std::string> nicks_nearby(const Conversation& conversation) {
   const Place* place = conversation.current();
-  if (place == nullptr) return {};
-  if (!place->is_room) return {place->name};
-  return conversation.nicks(*place);
+  return place == nullptr ? std::vector<std::string>() : conversation.nicks(*place);
 }
 
-/// What is said: somebody near, or one to whom one talks; where a word begins so, a room.
+/// Words of what is said: somebody near, or somebody to whom the person talks; where a word begins like one,
+/// a room.
 std::vector<std::string> words(std::string_view word, const Conversation& conversation) {
   if (conversation.support().is_channel(word)) return conversation.known_rooms();
   std::vector<std::string> names = nicks_nearby(conversation);
   for (const Place* place : conversation.places()) {
-    const bool is_new = std::find(names.begin(), names.end(), place->name) == names.end();
-    if (!place->is_room && is_new) names.push_back(place->name);
+    if (!place->is_room && !is_in(names, place->name)) names.push_back(place->name);
   }
   return names;
 }
@@ -58,14 +57,13 @@ std::vector<std::string> candidates(Completes::Kind kind, std::string_view word,
   return words(word, conversation);
 }
 
-/// The line is a command, and the cursor stands behind its name.
+/// What the word at the end of `before` may be; `before` is a command, and goes past its name.
 Completes::Kind kind_of_argument(std::string_view before, const std::vector<std::string>& own_commands) {
   const std::string_view name = first_word(before.substr(1)).first;
   const CommandHandlers::Command* const command = CommandHandlers::find(name);
   if (command == nullptr) {
     const std::string own = "/" + fold_case(name);
-    const bool is_own = std::find(own_commands.begin(), own_commands.end(), own) != own_commands.end();
-    return is_own ? Completes::Kind::words : Completes::Kind::nothing;
+    return is_in(own_commands, own) ? Completes::Kind::words : Completes::Kind::nothing;
   }
   // Of "/msg bob " what follows the space is the second word.
   const std::string_view behind =
@@ -120,7 +118,7 @@ Completion complete_command(std::string_view word, const std::vector<std::string
   Completion completion{.candidates = command_names()};
   auto& all = completion.candidates;
   std::copy_if(own_commands.begin(), own_commands.end(), std::back_inserter(all),
-               [&](const std::string& each) { return std::find(all.begin(), all.end(), each) == all.end(); });
+               [&](const std::string& each) { return !is_in(all, each); });
   const std::string folded = fold_case(word);
   std::erase_if(completion.candidates, [&](const std::string& name) { return !name.starts_with(folded); });
   return completion;

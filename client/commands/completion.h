@@ -18,11 +18,10 @@ struct Completion {
                                           ///< that is being spoken to
 };
 
-/// Commands where a line begins with '/', and behind a command what its table says; in what is said rooms
-/// where a word begins with '#', and else nicks: of the room that one talks in, who spoke last first.
-/// `before` is the line up to the cursor; its last word is completed without regard to case, as the server
-/// has it, and what may open a word ("(bob", "@bob") stays before it. `own_commands` are the person's, "/gm".
-/// Pure.
+/// Completes the last word of `before`, the line up to the cursor: to a command if the line begins with '/';
+/// behind a command to what its table says; in what is said to a room if the word begins with '#', else to a
+/// nick of the current room, who spoke last first. Compares without case, as the server does. What may open a
+/// word ("(bob", "@bob") stays before it. `own_commands` are the person's, "/gm". Pure.
 Completion complete(std::string_view before, const Conversation& conversation,
                     const std::vector<std::string>& own_commands = {});
 

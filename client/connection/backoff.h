@@ -7,7 +7,7 @@
 namespace chat::client {
 
 /// How long to wait before connecting again: 1 to 2 seconds at first, twice as long each time, 30 to 60 in
-/// the end. The jitter is so that those who were thrown out together do not come back together.
+/// the end. The jitter keeps those who were thrown out together from coming back together.
 class Backoff {
  public:
   /// Uniform in [0, 1).
@@ -19,10 +19,11 @@ class Backoff {
 
   explicit Backoff(Random random);
 
-  /// `lasted`: for how long one was registered with the server this time; zero if it did not come to that.
+  /// `lasted` is how long the person was registered with the server this time; zero if it did not come to
+  /// that.
   Duration next(Duration lasted = Duration::zero());
 
-  /// The person asked for it: the waits begin anew.
+  /// Begins the waits anew: the person asked to connect.
   void reset() { failures_ = 0; }
 
  private:

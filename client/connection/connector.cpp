@@ -20,8 +20,9 @@ constexpr Duration kAttemptDelay = std::chrono::milliseconds(250);
 // A unix socket whose backlog is full refuses at once, and nothing tells when there is room (connect(2)).
 constexpr Duration kFullBacklogDelay = std::chrono::milliseconds(100);
 
-/// What says more of the host than of the way there is the more telling: that IPv6 cannot be had here is no
-/// news where IPv4 was refused. EINVAL: a link-local address that does not say of which link.
+/// How much an error tells of the host rather than of the way there: the higher, the more. That this machine
+/// has no IPv6 is no news where IPv4 was refused. EINVAL: a link-local address that does not say of which
+/// link.
 std::size_t how_telling(int error) {
   constexpr std::array kLeastFirst = {0,           EINVAL,       EAFNOSUPPORT, EADDRNOTAVAIL,
                                       ENETUNREACH, EHOSTUNREACH, ETIMEDOUT};

@@ -30,9 +30,9 @@ struct Connected {
 /// (RFC 8305, section 4).
 std::deque<Address> in_order_of_attempts(const std::vector<Address>& sorted);
 
-/// Connects to a host, as a part of the loop: a name is resolved, and its addresses are tried one after the
-/// other, of alternating families, the next one when one has failed or has not answered in 250 ms; the first
-/// to answer wins (a reduced RFC 8305, "Happy Eyeballs").
+/// Connects to a host, as a part of the loop. Resolves a name, and tries its addresses one after the other,
+/// of alternating families; the next when one has failed or has not answered in 250 ms. The first to answer
+/// wins (a reduced RFC 8305, "Happy Eyeballs").
 ///
 /// In each round: watch(), wait until deadline() at the latest, advance(). To give up, destroy it.
 class Connector {
@@ -41,14 +41,14 @@ class Connector {
 
   /// `time_limit` is for everything, the resolving included.
   Connector(const Endpoint& endpoint, Time now, Duration time_limit = kTimeLimit);
-  /// With a resolver that finds out where `endpoint`, now no more than a name for people, is.
+  /// With a resolver of the caller's; `endpoint` is then only what errors call the server.
   Connector(Endpoint endpoint, Resolver resolver, Time now, Duration time_limit = kTimeLimit);
 
   void watch(Selector& selector) const;
   Time deadline() const;
 
-  /// Nothing while it is still being tried; after a result, it must not be asked again. The error is one line
-  /// for a person: "cannot connect to localhost:6667: Connection refused".
+  /// Nothing while it is still trying. Must not be called again after a result. The error is one line for a
+  /// person: "cannot connect to localhost:6667: Connection refused".
   std::optional<Result<Connected>> advance(const Selector& selector, Time now);
 
  private:

@@ -26,7 +26,7 @@ constexpr std::size_t kLongestLine = kIrcTagsBytes + 2 * kIrcMessageBytes;
 // What is read in one round at the most, so that the keyboard has its turn while a server floods.
 constexpr std::size_t kBytesARound = 64 * kKiB;
 
-// So long as that is on its way to a server that does not read, nothing more is prepared.
+// While this much is on its way to a server that does not read, nothing more is prepared.
 constexpr std::size_t kOutgoingBytes = 64 * kKiB;
 
 std::string seconds_left(Duration left) {
@@ -130,15 +130,13 @@ void Link::greet_when_registered(Moment now) {
   trouble_.clear();
   registered_at_ = now.steady;
   conversation_.on_registered(*session_, now);
-  for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
+  say_what_is_asked(now);
   say_what_waits(now);
 }
 
 void Link::carry(Moment now) {
   if (!fd_) return;
-  if (is_up()) {
-    for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
-  }
+  if (is_up()) say_what_is_asked(now);
   if (outgoing_.size() < kOutgoingBytes) outgoing_ += session_->take_outgoing();
   send_queued(now);
   settled_ = settled_ || (is_up() && session_->all_confirmed());

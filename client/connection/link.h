@@ -43,14 +43,14 @@ class Link {
     std::string
         advice{};  ///< where there is no such server: a sentence on what may have been meant, or empty
     bool reconnect = true;
-    /// All that the server has not been seen to take is said again after a reconnection; else what has surely
-    /// not arrived is, and the rest is offered.
+    /// After a reconnection, say again all that the server has not been seen to take. Otherwise only what has
+    /// surely not arrived; the rest is offered.
     bool say_again = false;
   };
 
   Link(Settings settings, Conversation& conversation, EventSink& sink, Backoff::Random random, Time now);
 
-  /// `may_read`: false while there is no room for what the server says.
+  /// `may_read` is false while there is no room for what the server says.
   void watch(Selector& selector, bool may_read);
   Time deadline() const;
   void advance(const Selector& selector, Moment now);
@@ -58,10 +58,11 @@ class Link {
   /// Sends what the conversation wants said. To be called when something has been asked of it.
   void carry(Moment now);
 
-  /// Says again what may not have arrived. How many lines that were; none if one is not connected.
+  /// Says again what may not have arrived. Returns how many lines that were; 0 while not connected.
   std::size_t say_again(Moment now);
 
-  /// Says goodbye, and ends as soon as the server has hung up, or a second later. At once if not connected.
+  /// Says goodbye, and ends as soon as the server has hung up, or a second later. Ends at once if not
+  /// connected.
   void leave(std::string_view reason, Moment now);
 
   /// Drops the connection, if there is one, and connects at once.
@@ -69,29 +70,30 @@ class Link {
 
   State state() const { return state_; }
   bool is_up() const { return state_ == State::up; }
-  /// Up, and the rooms that are wanted have been asked for and answered.
+  /// Whether the link is up and the server has answered all that was said: after connecting, the joins of the
+  /// wanted rooms; after await_confirmation(), what was said until then.
   bool is_settled() const { return settled_; }
-  /// Settled again as soon as everything said so far has been answered.
+  /// Not settled from now on, until the server has answered all that was said so far.
   void await_confirmation() { settled_ = false; }
 
   /// For the prompt: "connecting", "retrying in 5 s", "waiting for the server"; empty while all is well. It
   /// changes with the time.
   std::string condition(Time now) const;
 
-  /// Ended, and not because one left: one line on why.
+  /// Why the link has ended, in one line; empty if the person left.
   const std::string& failure() const { return failure_; }
   /// A sentence to be told behind failure(), or empty.
   const std::string& advice() const { return advice_; }
-  /// The server will not have us: it would be no use to try again.
+  /// Whether the server will not have us: it would be no use to try again.
   bool refused() const { return refused_; }
 
   /// Whether the server has dealt with everything that was said.
   bool all_confirmed() const { return unsaid_.empty() && (!session_ || session_->all_confirmed()); }
-  /// Messages that the server would not deliver.
+  /// How many messages the server would not deliver.
   std::size_t refusals() const;
   /// Messages, and commands that change something, that the server has not been seen to take.
   std::vector<std::string> unconfirmed() const;
-  /// What waits to be said: whoever reads a pipe stops while it is large.
+  /// Bytes that wait to be sent: whoever reads a pipe stops while there are many.
   std::size_t waiting_bytes() const;
 
  private:
@@ -100,8 +102,8 @@ class Link {
   void read(Moment now);
   void take_line(const LineReader::Line& line, Moment now);
   void greet_when_registered(Moment now);
-  void write(Moment now);
   void say_or_tell(const std::string& line, Moment now);
+  void say_what_is_asked(Moment now);
   void say_what_waits(Moment now);
   void send_queued(Moment now);
   void lose(std::string why, Moment now);

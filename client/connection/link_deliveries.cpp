@@ -36,6 +36,10 @@ void Link::say_what_waits(Moment now) {
   if (stale && !lines.empty()) doubts_.hold(std::exchange(lines, {}));
   for (const std::string& line : lines) say_or_tell(line, now);
   conversation_.say_postponed(now);
+  say_what_is_asked(now);
+}
+
+void Link::say_what_is_asked(Moment now) {
   for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
 }
 

@@ -3,6 +3,7 @@
 #include "client/conversation/limits.h"
 #include "client/text/irc_words.h"
 #include "common/ascii.h"
+#include "common/is_in.h"
 #include "common/quantity.h"
 #include "common/take_until.h"
 #include "common/text.h"
@@ -103,7 +104,7 @@ Result<std::vector<WantedRoom>> parse_rooms(std::string_view path) {
 }
 
 Result<ServerAddress> parse_web_address(const std::string& text) {
-  // A browser's address has nothing behind a '#'; in IRC's it is a room's.
+  // Unlike in a browser's address, '#' begins no fragment, but a room's name.
   std::string_view rest = std::string_view(text).substr(kScheme.size());
   std::string_view place = take_until(rest, '/');
   std::string nick;

@@ -18,7 +18,7 @@ namespace chat::client {
 struct ConversationState;
 
 /// Turns what the server says into events for the person, and keeps the places where the person talks. Pure.
-/// It outlives connections: it is given the messages of one Session after the other.
+/// A Conversation outlives connections: it takes the messages of one Session after the other.
 ///
 /// A round:
 ///
@@ -26,8 +26,8 @@ struct ConversationState;
 ///     if (session.registered() && !told) conversation.on_registered(session, now);
 ///     for (std::string& line : conversation.take_lines()) session.say(std::move(line));
 ///
-/// Each event goes to the sink as it happens. Names are compared as the server compares them. Events have
-/// UTF-8 alone: foreign_text() is what other text becomes.
+/// Each event goes to the sink as it happens. Names are compared as the server compares them. Events hold
+/// UTF-8 only: foreign_text() converts other text.
 class Conversation {
  public:
   /// `sink` outlives it.
@@ -39,70 +39,75 @@ class Conversation {
   /// One of the server's messages that Session::take() let pass.
   void take(const IrcMessage& message, const Session& session, Moment now);
 
-  /// The session has registered. Tells so ("Connected to ..."), and asks to join all wanted rooms.
+  /// To be called when the session has registered. Tells the person so ("Connected to ..."), and asks the
+  /// server for all wanted rooms.
   void on_registered(const Session& session, Moment now);
 
-  /// The connection is lost. The places stay; the person is in none of the rooms until on_registered().
+  /// To be called when the connection is lost. The places stay, but the person is in none of the rooms.
   void on_lost(Moment now);
 
   /// Takes the lines that are to be sent, in their order.
   std::vector<std::string> take_lines();
 
-  /// Marks `room` as wanted, and asks the server to join it if connected. The room becomes the current place
-  /// as soon as it is joined. Of the rooms that are asked for before the first connection only the first
-  /// does. Without `go` the current place stays. Returns why it cannot be, for people; empty: it can.
+  /// Marks `room` as wanted, and asks the server to let the person in if connected. With `go` the room
+  /// becomes the current place when the server does; without it only if there is no current place. Of the
+  /// rooms asked for before the first connection only the first becomes current. Returns why the room cannot
+  /// be joined, in words for people; empty if it can.
   std::string join(std::string_view room, std::string_view key = {}, bool go = true);
 
-  /// Sends a line of IRC of the person's own, without its line end, in its turn. Remembers the keys in it
-  /// (JOIN, MODE). Returns why it cannot be sent, for people; empty: it can.
+  /// Sends `line`, which the person wrote as IRC, in its turn. It has no line end. Remembers the keys in it
+  /// (JOIN, MODE). Returns why it cannot be sent, in words for people; empty if it can.
   std::string send(std::string line);
 
-  /// Leaves a room, which is no longer wanted, or closes a private conversation. False: there is no such
-  /// place.
+  /// Leaves a room, which is then no longer wanted, or closes a private conversation. Returns false if there
+  /// is no such place.
   bool leave(std::string_view name, Moment now, std::string_view reason = {});
 
   /// Says `text` (Event::Kind::message, action or notice) to a room or a person, in as many lines as it
-  /// takes. While not connected, keeps it, and tells so. Emits the own event at once where the server will
-  /// not echo it. Opens a private conversation, but does not switch to it. `target` may be "@#room". Returns
-  /// why it cannot be said, for people; empty: it can.
+  /// takes. While not connected, keeps the text and tells the person so. Emits the person's own event at once
+  /// unless the server will echo it. Opens a private conversation, but does not switch to it. `target` may be
+  /// "@#room". Returns why the text cannot be said, in words for people; empty if it can.
   std::string say(Event::Kind kind, std::string_view target, std::string_view text, Moment now);
 
   /// How many lines wait to be said.
   std::size_t postponed() const;
 
-  /// Says what waits, when connected again. What is old (Postponed::is_stale()) is offered instead.
+  /// Says what waits, to be called once connected again. If it is old (Postponed::is_stale()), offers to say
+  /// it instead.
   void say_postponed(Moment now);
 
   /// Says all that waits. Returns how many lines that were; 0 while not connected.
   std::size_t say_all_postponed(Moment now);
 
   /// Asks the server for so many lines from before the oldest known one of the current place. Returns why it
-  /// cannot, for people; empty: it can.
+  /// cannot, in words for people; empty if it can.
   std::string fetch_history(std::size_t lines);
 
   /// All places in the order in which they were opened: Alt-1 is the first. Valid until the next call that
   /// is not const.
   std::vector<const Place*> places() const;
 
-  /// Where the person talks; null: nowhere.
+  /// Where the person talks; null if nowhere.
   const Place* current() const;
 
   const Place* find(std::string_view name) const;
 
-  /// Makes a place the current one, and marks what was said there as read. False: there is no such place.
+  /// Makes a place the current one, and marks what was said there as read. Returns false if there is no such
+  /// place.
   bool switch_to(std::string_view name);
 
   /// Makes the private conversation with `nick` the current place; opens it if need be. Returns why it
-  /// cannot, for people; empty: it can.
+  /// cannot, in words for people; empty if it can.
   std::string open_private(std::string_view nick);
 
-  /// The nicks in a place, for completion: sorted by who spoke last, then by name; without the person's own.
+  /// The nicks in a room without the person's own, for completion: who spoke last comes first, the others by
+  /// name. In a private conversation, the other's nick.
   std::vector<std::string> nicks(const Place& place) const;
 
   /// Rooms that the person may know of: places, what was listed, and what invitations were for.
   std::vector<std::string> known_rooms() const;
 
-  /// Who last spoke to the person alone; empty: nobody has.
+  /// The nick of whoever last spoke to the person alone; empty if nobody has.
   const std::string& last_in_private() const;
 
   const std::string& nick() const;
@@ -112,11 +117,12 @@ class Conversation {
   /// Messages with one of these words mention the person, as those with their nick do.
   void highlight(std::vector<std::string> words);
 
-  /// Hides what those say whom the mask fits (Ignored::add()), and that they come, go, are renamed, or set a
-  /// topic. Returns why it cannot, for people; empty: it can.
+  /// Hides what the people say whom `mask` fits (Ignored::add()), and that they come, go, change their nick,
+  /// are away, invite or set a topic. Returns why the mask cannot be ignored, in words for people; empty if
+  /// it can.
   std::string ignore(std::string_view mask);
 
-  /// False: that mask was not ignored.
+  /// Returns false if that mask was not ignored.
   bool unignore(std::string_view mask);
   std::vector<std::string> ignored() const;
 

@@ -1,4 +1,4 @@
-// What the person says: sent, or kept until one is connected.
+// What the person says: sent, or kept until there is a connection.
 
 #include "client/conversation/conversation.h"
 #include "client/conversation/names.h"
@@ -6,9 +6,9 @@
 #include "client/conversation/state.h"
 #include "client/protocol/message_lines.h"
 #include "client/protocol/secrets.h"
+#include "client/text/irc_words.h"
 #include "common/text.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -38,7 +38,7 @@ Event own_event(const ConversationState& state, Event::Kind kind, std::string_vi
 void show_own(ConversationState& state, Place* place, std::string_view target, std::string_view room,
               Event event) {
   event.is_private = !state.server.support.is_channel(room);
-  event.room = place == nullptr ? room : place->name;
+  event.room = name_of(place, room);
   if (target != room) event.object = target;
   tell_said(state, place, std::move(event));
 }
@@ -61,18 +61,17 @@ std::string Conversation::say(Event::Kind kind, std::string_view target, std::st
     state.outgoing.add(std::move(line));
   }
   const bool comes_back = state.server.echoes || state.server.is_me(target);
-  while (!comes_back && !text.empty()) {
-    const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    if (!line.empty()) show_own(state, place, target, room, own_event(state, kind, line, now));
-  }
+  if (comes_back) return {};
+  for_each_line(text, [&](std::string_view line) {
+    show_own(state, place, target, room, own_event(state, kind, line, now));
+  });
   return {};
 }
 
 std::string Conversation::postpone(Event::Kind kind, std::string_view target, std::string_view text,
                                    Moment now) {
   ConversationState& state = *state_;
-  // A password would stand there to be read until it is sent, and perhaps to another server.
+  // It may be a password, which would wait in readable form and perhaps go to another server.
   if (!state.server.support.is_channel(target) && is_service(target)) return "You are not connected.";
   const auto lines =
       message_lines(kind, target, text, state.server.source_bytes, state.server.support.line_bytes());
@@ -117,9 +116,7 @@ std::size_t Conversation::say_all_postponed(Moment now) {
 
 void Conversation::drop_postponed(std::string_view target, Moment now) {
   ConversationState& state = *state_;
-  const std::size_t dropped = state.postponed.drop(target, [&](std::string_view one, std::string_view other) {
-    return state.server.support.same(one, other);
-  });
+  const std::size_t dropped = state.postponed.drop(target, state.server.support);
   if (dropped == 0) return;
   state.emit(own_words(Event::Kind::info,
                        fmt::format("{} for {} will not be said.", counted(dropped, "line"), target),

@@ -1,5 +1,5 @@
-// What clients ask one another (https://modern.ircdocs.horse/ctcp). Each answer costs a line, and whoever
-// asks may be hostile: only what is asked of oneself alone is answered, and not often.
+// What clients ask one another (https://modern.ircdocs.horse/ctcp). An answer costs a line, and whoever asks
+// may be hostile: this client answers only what it alone is asked, and not often.
 
 #include "common/ctcp.h"
 
@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <optional>
 
 #include <fmt/format.h>
@@ -57,7 +56,8 @@ const Request* find_request(std::string_view name) {
   return found == kRequests.end() ? nullptr : found;
 }
 
-/// Of "PING 1795269787250", in which this client puts when it asked: how many milliseconds ago that was.
+/// How many milliseconds ago this client sent the PING that `body` answers: "PING 1795269787250", where the
+/// number is when. Nothing if it is no such answer.
 std::optional<std::int64_t> time_since(const Received& received, std::string_view body) {
   constexpr std::string_view kPing = "PING ";
   constexpr std::int64_t kMost = 600'000;
@@ -93,7 +93,8 @@ void take_ctcp_request(Received& received, std::string_view body) {
 }
 
 void take_ctcp_answer(Received& received, std::string_view body) {
-  // One's own comes back where messages do (echo-message), and that one was asked has been told.
+  // With echo-message the server sends back this client's own answer; the person was told of the request
+  // already.
   if (received.replayed || received.state.server.is_me(received.source.nick)) return;
   if (const auto span = time_since(received, body)) {
     return received.tell(Event::Kind::answer, fmt::format("{} answers after {:.2f} s.", received.source.nick,

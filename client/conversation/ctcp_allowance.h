@@ -7,10 +7,10 @@
 
 namespace chat::client {
 
-/// How often CTCP requests are answered: at the most so many in so long, whoever asks.
+/// Limits how often this client answers CTCP requests, whoever asks.
 class CtcpAllowance {
  public:
-  /// False: not this one.
+  /// Returns false if this request is not to be answered.
   bool take(Time now) {
     constexpr std::size_t kAtOnce = 4;
     constexpr Duration kSpan = std::chrono::seconds(10);

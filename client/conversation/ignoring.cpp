@@ -4,7 +4,6 @@
 #include "common/text.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,7 +17,7 @@ bool is_unfit(char c) {
   return static_cast<unsigned char>(c) <= ' ' || c == ',' || c == 0x7F;
 }
 
-/// Each sign once at the most, the '!' before the '@', and something on either side of it.
+/// Each sign once at the most, the '!' before the '@', and something on both sides of each.
 bool is_mask(std::string_view text) {
   const std::size_t bang = text.find('!');
   const std::size_t at = text.find('@');

@@ -9,22 +9,23 @@
 
 namespace chat::client {
 
-/// Whom one ignores: nicks, and masks over nick, user and host.
+/// Whom the person ignores: nicks, and masks over nick, user and host.
 class Ignored {
  public:
-  /// "bob", "*!*@host", "~u@host": what is left out may be anything, '*' stands for any run of characters and
-  /// '?' for one. Empty, or why it cannot be, for people. What is there already stays as it is.
+  /// Adds "bob", "*!*@host" or "~u@host". A part that is left out fits anything; '*' stands for any run of
+  /// characters and '?' for one. Adding a mask again changes nothing. Returns why it cannot be added, in
+  /// words for people; empty if it can.
   std::string add(std::string_view mask, const ServerSupport& support);
 
-  /// False: no such mask is there.
+  /// Returns false if there is no such mask.
   bool remove(std::string_view mask, const ServerSupport& support);
 
   bool hides(const IrcSource& source, const ServerSupport& support) const;
 
-  /// As they were given, in that order.
+  /// The masks as they were given, in that order.
   std::vector<std::string> list() const;
 
-  /// Names are compared otherwise from now on.
+  /// To be called when the server compares names in another way than before.
   void refold(const ServerSupport& support);
 
  private:

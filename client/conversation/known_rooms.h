@@ -11,7 +11,7 @@
 
 namespace chat::client {
 
-/// Rooms that were listed, or that one was invited to, for completion.
+/// Rooms that the server listed, or that the person was invited to, for completion.
 class KnownRooms {
  public:
   void note(std::string_view name, const ServerSupport& support) {

@@ -1,14 +1,12 @@
-// Who comes and goes, is called otherwise, or is away. History of such things changes nothing: it is left
-// out.
+// Handlers for who comes, goes, changes their nick or is away. Replayed ones are left out: they say nothing
+// of who is here now.
 
 #include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
-#include "client/conversation/names.h"
 #include "client/conversation/state.h"
 #include "common/text.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -47,7 +45,7 @@ void come_in(Received& received, Place& place) {
   if (place.becomes_current || state.places.current() == nullptr) state.places.enter(place);
 }
 
-/// Servers put the kicker's name where no reason was given, and some the name of who is kicked.
+/// Without a reason, servers put the kicker's nick in its place, and some the nick of whoever is kicked.
 std::string_view reason_of_kick(const Received& received) {
   const ServerSupport& support = received.state.server.support;
   return support.same(received[2], received.source.nick) || support.same(received[2], received[1])
@@ -55,20 +53,21 @@ std::string_view reason_of_kick(const Received& received) {
              : received[2];
 }
 
-/// `change` is done in each place where they were, and given whether it is to be told of there: in a private
-/// talk only where no room tells of it.
+/// Calls `change` with each place where `nick` is, and with whether the person is to be told there: in a
+/// private talk only if no room tells it.
 template <class Change>
 void wherever(ConversationState& state, std::string_view nick, Change change) {
   const std::string folded = state.server.support.fold(nick);
   const bool in_a_room = std::any_of(state.places.all().begin(), state.places.all().end(),
                                      [&](const auto& place) { return place->members.contains(folded); });
   for (const auto& place : state.places.all()) {
-    const bool private_one = !place->is_room && state.server.support.fold(place->name) == folded;
+    const bool private_one = !place->is_room && state.server.support.same(place->name, nick);
     if (private_one || place->members.contains(folded)) change(*place, !(private_one && in_a_room));
   }
 }
 
-/// Without what servers and clients put where no reason was given: "Quit: ", "Client Quit".
+/// The reason; empty if `text` is only what servers and clients put where none was given ("Quit: ", "Client
+/// Quit").
 std::string_view reason_of_quit(std::string_view text) {
   const std::string folded = fold_case(text.substr(0, text.find_last_not_of(": ") + 1));
   return folded == "quit" || folded == "client quit" ? "" : text;
@@ -85,7 +84,7 @@ void rename_member(ConversationState& state, Place& place, std::string_view from
   renamed->spoke = kept.spoke;
 }
 
-/// Told where it matters: to whom one talks in private.
+/// Tells the person that somebody to whom they talk in private is away, or back.
 void tell_away(Received& received, std::string_view nick, std::string_view reason) {
   constexpr std::size_t kReasonBytesMax = 512;
   reason = reason.substr(0, kReasonBytesMax);
@@ -120,7 +119,7 @@ void part(Received& received) {
   if (received.replayed) return;
   ConversationState& state = received.state;
   Place* place = state.places.find(received[0]);
-  Event event = event_in(received, Event::Kind::left, place == nullptr ? received[0] : place->name);
+  Event event = event_in(received, Event::Kind::left, name_of(place, received[0]));
   event.text = received[1];
   tell_unless_ignored(received, std::move(event));
   if (place == nullptr || !place->is_room) return;
@@ -133,7 +132,7 @@ void kick(Received& received) {
   ConversationState& state = received.state;
   Place* place = state.places.find(received[0]);
   const bool me = state.server.is_me(received[1]);
-  Event event = event_in(received, Event::Kind::kicked, place == nullptr ? received[0] : place->name);
+  Event event = event_in(received, Event::Kind::kicked, name_of(place, received[0]));
   event.object = received[1];
   event.text = reason_of_kick(received);
   event.mention = me;
@@ -206,7 +205,8 @@ void whois_ends(Received& received) {
   received.state.replies.whois_of.clear();
 }
 
-/// 301: they answer so to each message, and to WHOIS, which is told of however often it was before.
+/// 301. It answers each message to somebody who is away, where tell_away() tells it once, and WHOIS, where it
+/// is told each time.
 void they_are_away(Received& received) {
   const bool asked = received.state.server.support.same(received[1], received.state.replies.whois_of);
   if (!asked && received.state.places.find(received[1]) != nullptr)

@@ -99,17 +99,15 @@ std::string folded_for_mentions(std::string_view text, const ServerSupport& supp
   return support.fold(fold_text(without_formatting(foreign_text(text))));
 }
 
-bool names(std::string_view text, std::string_view word, const ServerSupport& support,
+bool names(std::string_view folded, std::string_view word, const ServerSupport& support,
            const IsSomebody& is_somebody) {
   const std::string sought = folded_for_mentions(word, support);
   if (sought.empty()) return false;
-  const std::string within = folded_for_mentions(text, support);
-  const std::string_view all = within;
-  for (std::size_t at = all.find(sought); at != all.npos; at = all.find(sought, at + 1)) {
+  for (std::size_t at = folded.find(sought); at != folded.npos; at = folded.find(sought, at + 1)) {
     const std::size_t end = at + sought.size();
-    if (is_joined(all.substr(0, at), all.substr(at)) || is_joined(all.substr(0, end), all.substr(end)))
-      continue;
-    const std::string_view name = whole_name(all, at, end);
+    if (is_joined(folded.substr(0, at), folded.substr(at))) continue;
+    if (is_joined(folded.substr(0, end), folded.substr(end))) continue;
+    const std::string_view name = whole_name(folded, at, end);
     if (name.size() == sought.size() || !is_somebody(name)) return true;
   }
   return false;

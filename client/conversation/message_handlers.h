@@ -5,12 +5,12 @@
 /// What is done about each of the server's messages; the table is in server_messages.cpp.
 namespace chat::client::handlers {
 
-/// For what nobody need be told.
+/// For messages that the person need not be told of.
 inline void quiet(Received&) {}
 
 // numerics.cpp
 
-/// Tells the message in the table's words, or if it has none there, in the server's.
+/// Tells the message in the table's words, or in the server's where the table has none.
 void tell_in_words(Received& received);
 /// A numeric that is not in the table.
 void tell_unknown(Received& received);

@@ -5,13 +5,14 @@
 
 namespace chat::client {
 
-/// What may stand for a room or a person in a line that is sent, and leaves most of the line to the text.
+/// Whether `word` can be the target of a line: the name of a room or a person, short enough to leave most of
+/// the line to the text.
 bool is_name(std::string_view word);
 
-/// What may stand for a room's key.
+/// Whether `word` can be a room's key.
 bool is_key(std::string_view word);
 
-/// Why `name`, which is no is_name(), cannot be written to, for people.
+/// Why `name` cannot be written to, in words for people. It is no is_name().
 std::string nobodys_name(std::string_view name);
 
 }  // namespace chat::client

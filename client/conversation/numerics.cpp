@@ -1,8 +1,6 @@
 // Numerics that need nothing but words a person understands.
 
-#include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
-#include "client/conversation/names.h"
 #include "client/conversation/state.h"
 #include "client/protocol/refusals.h"
 
@@ -25,8 +23,7 @@ std::string filled(std::string_view words, const Received& received) {
 
 std::string_view room_of(const Received& received, std::size_t parameter) {
   if (parameter == 0 || !received.state.server.support.is_channel(received[parameter])) return {};
-  const Place* place = received.state.places.find(received[parameter]);
-  return place == nullptr ? received[parameter] : std::string_view(place->name);
+  return name_of(received.state.places.find(received[parameter]), received[parameter]);
 }
 
 }  // namespace
@@ -44,7 +41,7 @@ void tell_unknown(Received& received) {
                 joined_parameters(received.message, 1));
 }
 
-/// What one asked to enter for the first time and may not is no place; what one has been in stays.
+/// Closes the place if the person has never been in that room; a room that they have been in stays.
 void entry_refused(Received& received) {
   tell_in_words(received);
   received.state.outgoing.take_key(received[1]);
@@ -55,8 +52,8 @@ void entry_refused(Received& received) {
   if (!place->was_joined) received.state.close_place(*place, received.now.wall);
 }
 
-/// ERR_NOSUCHNICK: with nobody there is no talk. Where one talks stays: the next line, meant for them, would
-/// be said in a room.
+/// ERR_NOSUCHNICK: closes a private talk in which nothing has arrived. The current place stays, or the next
+/// line, meant for that nick, would be said in a room.
 void nobody_there(Received& received) {
   tell_in_words(received);
   Place* place = received.state.places.find(received[1]);

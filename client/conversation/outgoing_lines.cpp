@@ -1,6 +1,7 @@
 #include "client/conversation/outgoing_lines.h"
 
 #include "client/conversation/limits.h"
+#include "client/conversation/mode_changes.h"
 #include "client/conversation/names.h"
 #include "common/irc_message.h"
 #include "common/take_until.h"
@@ -37,14 +38,9 @@ void OutgoingLines::note_keys(std::string_view line) {
     while (!keys.empty()) note_key(take_until(rooms, ','), take_until(keys, ','));
   }
   if (command != "mode") return;
-  bool set = true;
-  std::size_t next = 2;
-  for (const char mode : sent->parameter(1)) {
-    if (mode == '+' || mode == '-') set = mode == '+';
-    if (!support_.takes_parameter(mode, set)) continue;
-    if (mode == 'k' && set) note_key(sent->parameter(0), sent->parameter(next));
-    ++next;
-  }
+  for_each_mode(*sent, 1, support_, [&](const ModeChange& change) {
+    if (change.mode == 'k' && change.set) note_key(sent->parameter(0), change.parameter);
+  });
 }
 
 }  // namespace chat::client

@@ -11,8 +11,9 @@
 
 namespace chat::client {
 
-/// The one way out: lines of IRC to be sent, in their order, without line ends. Also remembers the keys in
-/// what the person sends, which turn out to be rooms' keys when the server agrees.
+/// The lines that the conversation wants sent, in their order, without line ends: there is no other way out.
+/// Also remembers the keys in what the person sends: once the server has let the person in, or has set the
+/// mode, they are the rooms' keys.
 class OutgoingLines {
  public:
   /// `support` must outlive this.
@@ -20,13 +21,13 @@ class OutgoingLines {
 
   void add(std::string line) { lines_.push_back(std::move(line)); }
 
-  /// The same for a line of the person's own: the keys in its JOIN or MODE are remembered.
+  /// add(), for a line that the person wrote: remembers the keys in its JOIN or MODE.
   void add_typed(std::string line);
 
-  /// Takes them.
+  /// Takes all lines.
   std::vector<std::string> take() { return std::exchange(lines_, {}); }
 
-  /// The key that the person sent last for that room; takes it. Empty: none.
+  /// Takes the key that the person sent last for `room`; empty if there is none.
   std::string take_key(std::string_view room);
 
   void forget_keys() { keys_.clear(); }

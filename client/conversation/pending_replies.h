@@ -8,7 +8,7 @@
 
 namespace chat::client {
 
-/// What has come of the replies that take several lines, until their last line comes.
+/// What has come of replies that take several lines, until the last line comes.
 struct PendingReplies {
   std::string motd{};           ///< of the greeting
   std::size_t rows = 0;         ///< of WHO, LIST, or a room's list

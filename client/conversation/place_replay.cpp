@@ -14,7 +14,7 @@ std::uint64_t mixed(std::uint64_t hash, std::string_view text) {
   return (hash ^ std::hash<std::string_view>()(text)) * kOddMultiplier;
 }
 
-/// By msgid where it has one; else by when, who and what.
+/// By who, what and, `with_time`, when: for lines without a msgid.
 std::uint64_t fingerprint(const Event& event, bool with_time) {
   const auto time = with_time ? event.time.time_since_epoch().count() : 0;
   return mixed(mixed(static_cast<std::uint64_t>(time), event.nick), event.text);
@@ -24,7 +24,7 @@ std::uint64_t id_fingerprint(const Event& event) {
   return mixed(1, event.id);
 }
 
-/// One's own line that the server has not echoed: it has neither an id nor the server's time.
+/// A line of the person's that the server has not echoed: it has neither an id nor the server's time.
 bool is_unechoed(const Event& event) {
   return event.own && event.id.empty() && !event.replayed;
 }

@@ -9,7 +9,7 @@
 namespace chat::client {
 namespace {
 
-/// The lower the better to talk in, when one has left where one talked.
+/// How good `place` is to talk in for somebody who leaves `left`: the lower the better.
 int rank(const Place& place, const Place& left) {
   if (!place.is_room) return left.is_room ? 1 : 0;
   return place.joined || place.wanted ? 0 : 2;
@@ -132,7 +132,7 @@ void Places::note_speaker(Place& place, const std::string& nick) {
 void Places::refold() {
   by_name_.clear();
   for (const auto& place : places_) {
-    // Of two that are one to this server the first is found.
+    // Of two names that are the same to this server, find() finds the first.
     by_name_.emplace(support_.fold(place->name), place.get());
     std::map<std::string, PlaceMember, std::less<>> refiled;
     for (auto& [folded, each] : place->members) {

@@ -15,31 +15,32 @@
 
 namespace chat::client {
 
-/// All places in the order in which they were opened, which of them one talks in, and who is in them.
+/// All places in the order in which they were opened, which of them the person talks in, and who is in them.
 /// Bounded: see limits.h.
 class Places {
  public:
-  /// `support` must outlive this; refold() when it changes.
+  /// `support` must outlive this; refold() must be called when it changes.
   explicit Places(const ServerSupport& support) : support_(support) {}
 
   const std::vector<std::unique_ptr<Place>>& all() const { return places_; }
 
-  /// Where one talks; null: nowhere.
+  /// Where the person talks; null if nowhere.
   Place* current() const { return current_; }
 
   Place* find(std::string_view name) const;
 
-  /// The place of that name, made if need be; null when there are too many.
+  /// The place of that name, made if need be. Null if there are too many, or `name` is no is_name().
   Place* open(std::string_view name, bool is_room);
 
-  /// The place is gone after this. If it was the current one, best_beside() becomes that.
+  /// Destroys `place`. If it was the current one, best_beside() becomes the current one.
   void close(Place& place);
 
   void enter(Place& place);
-  /// enter(), as the person wishes: no room that one is still on the way into takes the place of this one.
+  /// enter(), because the person asked for it: no room that is still being joined will become the current
+  /// place.
   void go_to(Place& place);
 
-  /// The name is taken on only if no other place has it.
+  /// Does nothing if `name` is no is_name(), or another place has it.
   void rename(Place& place, std::string_view name);
 
   PlaceMember* member(Place& place, std::string_view nick) const;
@@ -47,18 +48,18 @@ class Places {
   bool remove_member(Place& place, std::string_view nick);
   void clear_members(Place& place);
 
-  /// One is in that room no more, but the place stays. `by_server`: the same time by the server's clock.
+  /// The person is no longer in that room, but the place stays. `by_server` is `now` by the server's clock.
   void leave_room(Place& place, WallTime now, WallTime by_server);
 
   void note_speaker(Place& place, const std::string& nick);
 
-  /// Names are compared otherwise from now on.
+  /// To be called when the server compares names in another way than before: files all names anew.
   void refold();
 
  private:
-  /// Where to talk when one leaves `place`: of the rooms that one is in the last one visited, else the
-  /// nearest; else so of the private talks. Who leaves a private talk is back where they were, be it private
-  /// or not. Null if there is no other.
+  /// Where to talk when the person leaves `place`; null if there is no other place. From a room: a room that
+  /// the person is in or wants, else a private talk. From a private talk: either of these. Of several the
+  /// last one visited, or if none was, the nearest.
   Place* best_beside(const Place& place) const;
 
   const ServerSupport& support_;

@@ -24,4 +24,10 @@ std::vector<Postponed::Saying> Postponed::take() {
   return std::exchange(sayings_, {});
 }
 
+std::size_t Postponed::drop(std::string_view target, const ServerSupport& support) {
+  const std::size_t before = lines();
+  std::erase_if(sayings_, [&](const Saying& saying) { return support.same(saying.target, target); });
+  return before - lines();
+}
+
 }  // namespace chat::client

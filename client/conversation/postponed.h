@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/events/event.h"
+#include "client/protocol/server_support.h"
 #include "common/moment.h"
 
 #include <chrono>
@@ -11,8 +12,8 @@
 
 namespace chat::client {
 
-/// What was said while one was not connected, in its order, until it can be. It is bounded, and what is old
-/// is not said without having been asked for: a room talks of something else by then.
+/// What the person said while not connected, in its order, until it can be sent. Bounded. What is old is not
+/// said unasked: the room talks of something else by then.
 class Postponed {
  public:
   static constexpr std::size_t kLinesMax = 100;
@@ -22,11 +23,11 @@ class Postponed {
     Event::Kind kind = Event::Kind::message;
     std::string target{};
     std::string text{};
-    std::size_t lines = 1;  ///< as a server would be sent them
+    std::size_t lines = 1;  ///< that a server would be sent for it
     WallTime since{};
   };
 
-  /// False: with these there would be too many lines.
+  /// Returns false if with these there would be too many lines.
   bool add(Saying saying);
 
   std::size_t lines() const;
@@ -34,13 +35,8 @@ class Postponed {
   const std::vector<Saying>& all() const { return sayings_; }
   std::vector<Saying> take();
 
-  /// How many lines that were for `target`, which are not said then.
-  template <class Same>
-  std::size_t drop(std::string_view target, Same same) {
-    const std::size_t before = lines();
-    std::erase_if(sayings_, [&](const Saying& saying) { return same(saying.target, target); });
-    return before - lines();
-  }
+  /// Drops what was for `target`. Returns how many lines that were.
+  std::size_t drop(std::string_view target, const ServerSupport& support);
 
  private:
   std::vector<Saying> sayings_{};

@@ -1,16 +1,13 @@
-// What the server answers in several lines, and what it says while one registers.
+// Handlers for what the server answers in several lines, and for what it says at the greeting.
 
-#include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
-#include "client/conversation/names.h"
 #include "client/conversation/state.h"
 #include "common/ascii.h"
-#include "common/text.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,7 +20,7 @@ bool may_be_letter(char c) {
   return static_cast<signed char>(c) < 0 || is_letter(c);
 }
 
-/// "2 h 5 min", of seconds as digits; what is none comes back as it is.
+/// Seconds in digits as "2 h 5 min"; what is no number comes back as it is.
 std::string lasting(std::string_view digits) {
   constexpr std::uint64_t kMinute = 60;
   constexpr std::uint64_t kHour = 60 * kMinute;
@@ -57,12 +54,12 @@ void supported(Received& received) {
   }
 }
 
-/// What is told only to those who asked: everybody is told it once on coming.
+/// Servers send this to everybody at the greeting; later somebody has asked for it.
 void when_asked(Received& received) {
   if (received.state.server.connected) tell_in_words(received);
 }
 
-/// 372, "- text"; that of the greeting is told in one piece, and what has no letter in it is left out.
+/// 372, "- text". The greeting's is told in one piece, without the lines that have no letter.
 void motd_line(Received& received) {
   ConversationState& state = received.state;
   std::string_view text = received.last();
@@ -88,9 +85,8 @@ void who_row(Received& received) {
 
 /// 315
 void who_ends(Received& received) {
-  if (received.state.replies.rows == 0)
+  if (std::exchange(received.state.replies.rows, 0) == 0)
     received.tell(Event::Kind::answer, fmt::format("Nobody matches {}.", received[1]));
-  received.state.replies.rows = 0;
 }
 
 /// 322: me #room people :topic
@@ -105,8 +101,8 @@ void room_listed(Received& received) {
 
 /// 323
 void rooms_end(Received& received) {
-  if (received.state.replies.rows == 0) received.tell(Event::Kind::answer, "There are no rooms to be seen.");
-  received.state.replies.rows = 0;
+  if (std::exchange(received.state.replies.rows, 0) == 0)
+    received.tell(Event::Kind::answer, "There are no rooms to be seen.");
 }
 
 /// 317: me nick idle [signon] :words

@@ -19,6 +19,7 @@ Received::Received(ConversationState& the_state, const IrcMessage& the_message, 
       now(the_now),
       source(parse_irc_source(the_message.source)),
       time(the_now.wall) {
+  std::string_view batch;
   std::string_view tags = message.tags;
   while (const auto tag = take_tag(tags)) {
     if (tag->key == "batch") batch = tag->value;

@@ -11,7 +11,7 @@ namespace chat::client {
 /// A server's batch (IRCv3 batch) that is open.
 struct Batch {
   bool is_replay = false;    ///< of history
-  bool ends_replay = false;  ///< it is not within another
+  bool ends_replay = false;  ///< of history, and not within another such batch
   std::string target{};
 };
 
@@ -20,7 +20,7 @@ struct Replay {
   std::uint64_t number = 0;  ///< of the replay that began last
   std::map<std::string, Batch, std::less<>> batches{};
 
-  /// Whether what has that batch tag is replayed.
+  /// Whether messages with that batch tag are history.
   bool has(std::string_view batch) const {
     const auto open = batches.find(batch);
     return open != batches.end() && open->second.is_replay;

@@ -1,9 +1,12 @@
-// What a room is about, its modes, who is in it; and being refused entry.
+// Handlers for a room's topic, its modes, and who is in it.
 
 #include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
+#include "client/conversation/mode_changes.h"
 #include "client/conversation/names.h"
 #include "client/conversation/state.h"
+#include "common/is_in.h"
+#include "common/take_until.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -17,13 +20,13 @@ namespace {
 
 constexpr std::size_t kNamesListed = 30;  // of more people only their number is told
 
-std::string shown_name(const Received& received, std::string_view room) {
-  const Place* place = received.state.places.find(room);
-  return place == nullptr ? std::string(room) : place->name;
+/// As its place spells it, if there is one.
+std::string_view spelled(const Received& received, std::string_view room) {
+  return name_of(received.state.places.find(room), room);
 }
 
 void tell_topic(Received& received, std::string_view room, std::string_view topic, Event event) {
-  event.room = shown_name(received, room);
+  event.room = spelled(received, room);
   event.text = topic;
   received.state.emit(std::move(event));
 }
@@ -41,36 +44,28 @@ void set_prefix(const ServerSupport& support, PlaceMember& member, char prefix, 
 /// "+o-v alice bob"
 void change_ranks(Received& received, Place& place) {
   const ServerSupport& support = received.state.server.support;
-  std::size_t next = 2;
-  bool set = true;
-  for (const char mode : received[1]) {
-    if (mode == '+' || mode == '-') set = mode == '+';
-    const std::size_t rank = support.prefix_modes().find(mode);
-    if (!support.takes_parameter(mode, set)) continue;
-    const std::string_view parameter = received[next++];
-    if (rank == std::string::npos) continue;
-    PlaceMember* member = received.state.places.member(place, parameter);
-    if (member != nullptr) set_prefix(support, *member, support.prefixes()[rank], set);
-  }
+  for_each_mode(received.message, 1, support, [&](const ModeChange& change) {
+    const std::size_t rank = support.prefix_modes().find(change.mode);
+    if (!change.has_parameter || rank == std::string::npos) return;
+    PlaceMember* member = received.state.places.member(place, change.parameter);
+    if (member != nullptr) set_prefix(support, *member, support.prefixes()[rank], change.set);
+  });
 }
 
-/// "+o-k bob sesame"; of a key that is taken away servers show a star.
+/// "+o-k bob", without the star that servers put for a key that is removed.
 std::string shown_modes(const Received& received) {
   std::string shown(received[1]);
-  std::size_t next = 2;
-  bool set = true;
-  for (const char mode : received[1]) {
-    if (mode == '+' || mode == '-') set = mode == '+';
-    if (next >= received.message.count || !received.state.server.support.takes_parameter(mode, set)) continue;
-    const std::string_view parameter = received[next++];
-    if (set || mode != 'k' || parameter != "*") shown.append(" ").append(parameter);
-  }
+  const auto show = [&](const ModeChange& change) {
+    const bool is_star = !change.set && change.mode == 'k' && change.parameter == "*";
+    if (change.has_parameter && !is_star) shown.append(" ").append(change.parameter);
+  };
+  std::size_t next = for_each_mode(received.message, 1, received.state.server.support, show);
   for (; next < received.message.count; ++next) shown.append(" ").append(received[next]);
   return shown;
 }
 
-/// What one needs to come back. Whoever may not see a key is shown a star or the like, though it be one's
-/// own.
+/// Keeps the key with which the person can come back. To whoever may not see it, servers show a star or the
+/// like, even if the person set it: then it is the key that the person sent.
 void note_key(ConversationState& state, Place& place, std::string_view key) {
   constexpr std::array<std::string_view, 4> kHidden{"*", "**", "<key>", "<hidden>"};
   const std::string sent = state.outgoing.take_key(place.name);
@@ -80,15 +75,14 @@ void note_key(ConversationState& state, Place& place, std::string_view key) {
 
 /// "+k-l sesame": `first` is the parameter in which the modes stand.
 void change_key(Received& received, Place& place, std::size_t first) {
-  std::size_t next = first + 1;
-  bool set = true;
-  for (const char mode : received[first]) {
-    if (mode == '+' || mode == '-') set = mode == '+';
-    const bool has_parameter = received.state.server.support.takes_parameter(mode, set);
-    if (mode == 'k' && !set) place.key.clear();
-    if (mode == 'k' && set) note_key(received.state, place, received[next]);
-    if (has_parameter) ++next;
-  }
+  for_each_mode(received.message, first, received.state.server.support, [&](const ModeChange& change) {
+    if (change.mode != 'k') return;
+    if (change.set) {
+      note_key(received.state, place, change.parameter);
+    } else {
+      place.key.clear();
+    }
+  });
 }
 
 /// "@+alice!~u@host" (multi-prefix, userhost-in-names)
@@ -98,13 +92,12 @@ struct Listed {
 };
 
 Listed take_listed(const ServerSupport& support, std::string_view& rest) {
-  std::string_view word = rest.substr(0, rest.find(' '));
-  rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+  const std::string_view word = take_until(rest, ' ');
   const std::size_t prefixes = std::min(word.find_first_not_of(support.prefixes()), word.size());
   return {word.substr(0, prefixes), parse_irc_source(word.substr(prefixes)).nick};
 }
 
-/// A list of who is in `room` is coming, or goes on.
+/// Begins the list of who is in `room`, unless that list has begun already.
 void expect_names_of(ConversationState& state, std::string_view room) {
   std::string folded = state.server.support.fold(room);
   if (folded == state.replies.names_of) return;
@@ -152,13 +145,13 @@ void topic_found(Received& received) {
 /// 331
 void no_topic(Received& received) {
   received.tell(Event::Kind::answer, fmt::format("{} has no topic.", received[1]),
-                shown_name(received, received[1]));
+                spelled(received, received[1]));
 }
 
 void mode(Received& received) {
   if (received.replayed) return;
   if (!received.state.server.support.is_channel(received[0])) {
-    // Those that are set on coming are of no interest.
+    // Modes that the server sets at the greeting are of no interest.
     if (received.state.server.connected)
       received.tell(Event::Kind::info, fmt::format("Your own modes: {}", received[1]));
     return;
@@ -169,7 +162,7 @@ void mode(Received& received) {
     change_key(received, *place, 1);
   }
   Event event = received.event(Event::Kind::mode);
-  event.room = shown_name(received, received[0]);
+  event.room = spelled(received, received[0]);
   event.text = shown_modes(received);
   received.state.emit(std::move(event));
 }
@@ -195,8 +188,8 @@ void names_come(Received& received) {
   }
 }
 
-/// 366. The list is what the server has just sent, and not what is known: who asks again and again is not to
-/// have a large room told as often.
+/// 366. The event lists what the server has just sent, not the members that are known: a server that sends
+/// 366 again and again cannot have a large room told each time.
 void names_end(Received& received) {
   ConversationState& state = received.state;
   expect_names_of(state, received[1]);
@@ -220,7 +213,7 @@ void modes_are(Received& received) {
   received.tell(Event::Kind::answer,
                 none ? fmt::format("{} has no modes set.", received[1])
                      : fmt::format("{} has the modes {}", received[1], modes),
-                shown_name(received, received[1]));
+                spelled(received, received[1]));
 }
 
 /// 346, 348, 367

@@ -18,8 +18,8 @@ void mark(ConversationState& state, const Place& place, std::string_view text, W
   state.emit(std::move(event));
 }
 
-/// Who answers has read. What was said before one first came is no news, but in private, where it was said to
-/// oneself.
+/// Counts `event` as unread where it is. A person who speaks has read the place. What was said before they
+/// first came is no news, except in private, where it was said to them.
 void count_unread(ConversationState& state, Place& place, const Event& event) {
   if (event.own && !event.replayed) place.read();
   const bool came_before = event.replayed && !event.is_private && place.replay.left == WallTime{};
@@ -28,7 +28,8 @@ void count_unread(ConversationState& state, Place& place, const Event& event) {
   if (event.mention || event.is_private) ++place.mentions;
 }
 
-/// What was said before one left, and is shown only now (somebody was ignored then), is no news.
+/// Emits the marker that is due before a replayed line: "since you left" before the first line since then,
+/// else "earlier". A line from before the person left can be new to them: its author was ignored then.
 void mark_history(ConversationState& state, Place& place, const Event& event) {
   const bool is_news = event.time > place.replay.left_by_server;
   if (is_news && std::exchange(place.replay.return_marker_due, false)) {
@@ -38,7 +39,7 @@ void mark_history(ConversationState& state, Place& place, const Event& event) {
   if (std::exchange(place.replay.marker_due, false)) mark(state, place, "earlier", event.time, true);
 }
 
-/// One's own words to oneself come twice: as the echo, and as said by another.
+/// What the person says to themselves comes twice: as the echo, and as a message.
 bool is_second_copy(const Place& place, const Event& event) {
   return event.own && event.is_private && place.replay.has_id(event);
 }

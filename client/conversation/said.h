@@ -8,11 +8,11 @@ namespace chat::client {
 
 struct ConversationState;
 
-/// Tells what somebody said in a place (nullptr: it could not be kept), with markers around what was said
-/// before one came; leaves out what a replay repeats.
+/// Tells the person what somebody said in `place`, with markers around what was said before the person came.
+/// `place` is null where it could not be kept. Leaves out what a replay repeats.
 void tell_said(ConversationState& state, Place* place, Event&& event);
 
-/// "now" behind replayed lines.
+/// Emits the marker "now" if the last lines shown in `place` were replayed.
 void end_replay(ConversationState& state, Place& place, WallTime time);
 
 }  // namespace chat::client

@@ -8,8 +8,8 @@ namespace chat::client {
 
 struct ConversationState;
 
-/// Does what the server's message asks for: tells the person, and changes what is known. What nobody knows is
-/// told if it is a numeric, and passed over if it is not.
+/// Handles one message: tells the person, and changes the state. A numeric that is not in the table is told
+/// in the server's words; any other message that is not is passed over.
 void take_server_message(ConversationState& state, const IrcMessage& message, const Session& session,
                          Moment now);
 

@@ -11,16 +11,16 @@
 
 namespace chat::client {
 
-/// What is known of the server, and of oneself there.
+/// What is known of the server, and of the person there.
 struct ServerView {
   ServerSupport support{};
-  std::string me{};    ///< one's nick
+  std::string me{};    ///< the person's nick
   std::string name{};  ///< as the server calls itself
   bool connected = false;
   bool was_connected = false;       ///< at any time since the program started
   bool offers_history = false;      ///< older lines can be asked for
   bool grants_history = false;      ///< the capability for it
-  bool echoes = false;              ///< one's own messages come back
+  bool echoes = false;              ///< the server sends back what the person says
   std::size_t source_bytes = 0;     ///< Session::source_bytes()
   std::optional<WallTime> since{};  ///< by the server's clock: when it greeted
   WallTime heard{};                 ///< by the server's clock: the latest that it said
@@ -30,8 +30,8 @@ struct ServerView {
   /// The server's capabilities that matter here.
   void note_capabilities(const Session& session);
 
-  /// A time as servers write it; nothing if it is none. Keeps the last one: what is said at once has one
-  /// time.
+  /// Parses a time as servers write it (IRCv3 server-time); nothing if it is none. Keeps the last one, since
+  /// messages of one moment have the same text.
   std::optional<WallTime> time_of(std::string_view text);
 
  private:

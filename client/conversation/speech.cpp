@@ -3,10 +3,10 @@
 #include "client/conversation/limits.h"
 #include "client/conversation/mentions.h"
 #include "client/conversation/message_handlers.h"
-#include "client/conversation/names.h"
 #include "client/conversation/said.h"
 #include "client/conversation/state.h"
 #include "common/ctcp.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -17,8 +17,11 @@
 namespace chat::client {
 namespace {
 
-// Clocks of one network differ a little; what is older than one's coming by more than this was said before
-// it.
+// What "/me" sends in clients that let one do nothing.
+constexpr std::string_view kActionAlone = "ACTION";
+
+// Clocks of one network differ a little: only a message that is older than the person's coming by more than
+// this was said before it.
 constexpr Duration kClockSlack = std::chrono::seconds(2);
 
 /// What somebody said, and where it belongs.
@@ -27,7 +30,8 @@ struct Addressed {
   Place* place = nullptr;
 };
 
-/// History comes in batches, or, where there are none, as lines with old times.
+/// Whether the message is history. History comes in batches, or, where there are none, as lines with old
+/// times.
 bool is_from_before(const Received& received, const Place* place) {
   if (received.replayed || !received.has_time) return received.replayed;
   const auto& since = place != nullptr && place->is_room ? place->replay.since : received.state.server.since;
@@ -36,7 +40,7 @@ bool is_from_before(const Received& received, const Place* place) {
 
 void address_room(Received& received, std::string_view room, Addressed& said) {
   said.place = received.state.places.find(room);
-  said.event.room = said.place == nullptr ? room : said.place->name;
+  said.event.room = name_of(said.place, room);
 }
 
 void address_person(Received& received, std::string_view target, bool opens, Addressed& said) {
@@ -47,7 +51,7 @@ void address_person(Received& received, std::string_view target, bool opens, Add
   said.event.is_private = true;
 }
 
-/// Where it was said; nothing but the event's text and kind is left to do.
+/// The event with where it was said. Its text, and whether it mentions the person, are left to do.
 Addressed addressed(Received& received, Event::Kind kind) {
   Addressed said{received.event(kind)};
   const std::string_view target = received[0];
@@ -62,8 +66,8 @@ Addressed addressed(Received& received, Event::Kind kind) {
   return said;
 }
 
-/// `name` is folded_for_mentions(). Beyond ASCII that is more than a server folds, so that members are filed
-/// otherwise.
+/// `name` is folded_for_mentions(). Beyond ASCII that folds more than the server does, so members have to be
+/// compared one by one.
 bool is_member(const ConversationState& state, const Place* place, std::string_view name) {
   if (place == nullptr) return false;
   if (place->members.contains(state.server.support.fold(name))) return true;
@@ -75,8 +79,9 @@ bool is_member(const ConversationState& state, const Place* place, std::string_v
 
 bool mentions_me(const ConversationState& state, const Place* place, std::string_view text) {
   const auto is_somebody = [&](std::string_view name) { return is_member(state, place, name); };
+  const std::string folded = folded_for_mentions(text, state.server.support);
   const auto is_in_text = [&](std::string_view word) {
-    return names(text, word, state.server.support, is_somebody);
+    return names(folded, word, state.server.support, is_somebody);
   };
   return is_in_text(state.server.me) ||
          std::any_of(state.highlights.begin(), state.highlights.end(), is_in_text);
@@ -93,24 +98,26 @@ void tell_words(Received& received, Event::Kind kind, std::string_view text) {
   tell_said(received.state, said.place, std::move(said.event));
 }
 
-/// "*** Looking up your hostname" while one registers is of no use to anybody.
+/// "*** Looking up your hostname" at the greeting is of no use to anybody.
 bool is_chatter(const Received& received) {
   return !received.state.server.connected && received[1].starts_with("***");
 }
 
 bool is_replay(const Received& received) {
   constexpr std::array<std::string_view, 2> kTypes{"chathistory", "znc.in/playback"};
-  return received.replayed || std::find(kTypes.begin(), kTypes.end(), received[1]) != kTypes.end();
+  return received.replayed || is_in(kTypes, received[1]);
 }
 
 void begin_batch(Received& received, std::string_view reference) {
   constexpr std::size_t kReferenceBytesMax = 100;
   auto& batches = received.state.replay.batches;
   if (batches.size() >= kBatchesMax || reference.size() > kReferenceBytesMax) return;
-  if (is_replay(received) && !received.replayed) ++received.state.replay.number;
-  batches.insert_or_assign(std::string(reference),
-                           Batch{is_replay(received), is_replay(received) && !received.replayed,
-                                 std::string(received[2].substr(0, kIrcMessageBytes))});
+  const bool replays = is_replay(received);
+  const bool is_outermost = replays && !received.replayed;
+  if (is_outermost) ++received.state.replay.number;
+  batches.insert_or_assign(
+      std::string(reference),
+      Batch{replays, is_outermost, std::string(received[2].substr(0, kIrcMessageBytes))});
 }
 
 void end_batch(Received& received, std::string_view reference) {
@@ -132,12 +139,12 @@ void end_batch(Received& received, std::string_view reference) {
 namespace handlers {
 
 void privmsg(Received& received) {
-  constexpr std::string_view kAction = "ACTION";
   if (received.is_ignored() || received.message.count < 2) return;
   const auto ctcp = parse_ctcp(received[1]);
   if (!ctcp) return tell_words(received, Event::Kind::message, received[1]);
-  if (!ctcp->starts_with(kAction)) return take_ctcp_request(received, *ctcp);
-  tell_words(received, Event::Kind::action, ctcp->substr(std::min(kAction.size() + 1, ctcp->size())));
+  const auto action = *ctcp == kActionAlone ? std::string_view() : action_in(*ctcp);
+  if (!action) return take_ctcp_request(received, *ctcp);
+  tell_words(received, Event::Kind::action, *action);
 }
 
 void notice(Received& received) {

@@ -11,7 +11,7 @@
 namespace chat::client {
 namespace {
 
-// Lines that join rooms: of this length, and for so many rooms, as InspIRCd takes 20 targets.
+// Bounds of a line that joins rooms. InspIRCd takes 20 targets.
 constexpr std::size_t kJoinBytes = 400;
 constexpr std::size_t kJoinRooms = 10;
 
@@ -49,8 +49,8 @@ void ConversationState::close_place(Place& place, WallTime now) {
   const bool was_room = place.is_room;
   places.close(place);
   if (!was_current) return;
-  // From room to room the prompt is enough; that the next line goes to one person, to nobody, or no longer to
-  // one alone, is worth words.
+  // From room to room the prompt is enough. That the next line goes to one person, to nobody, or to a room
+  // rather than a person, is worth words.
   const Place* const here = places.current();
   if (was_room && here != nullptr && here->is_room) return;
   emit(own_words(Event::Kind::info, where_one_is(here), now));

@@ -17,7 +17,7 @@
 
 namespace chat::client {
 
-/// What a Conversation knows, in parts; each keeps itself whole and bounded.
+/// What a Conversation knows, in parts. Each part keeps its own bounds.
 struct ConversationState {
   /// `the_sink` must outlive this.
   explicit ConversationState(EventSink& the_sink) : sink(the_sink) {}
@@ -33,23 +33,25 @@ struct ConversationState {
   Postponed postponed{};
   KnownRooms known_rooms{};
   Ignored ignored{};
-  std::vector<std::string> highlights{};  ///< words that mean oneself, beside one's nick
-  std::string last_in_private{};          ///< who spoke to one alone; empty: nobody has
+  std::vector<std::string> highlights{};  ///< words that mean the person, beside the nick
+  std::string last_in_private{};          ///< who spoke to the person alone; empty: nobody has
   CtcpAllowance ctcp_answers{};
 
-  /// Tells of an event; its text is made UTF-8.
+  /// Makes the event's text UTF-8, and gives it to the sink.
   void emit(Event&& event);
 
-  /// Names are compared otherwise from now on.
+  /// Takes what the server says of itself, and files all names anew: it may compare them in another way than
+  /// before.
   void set_support(const ServerSupport& support);
 
-  /// Places::close(). Where the prompt alone would not make it plain, it is said where one talks now.
+  /// Places::close(). Tells the person where they talk now, unless they go from room to room: then the prompt
+  /// is enough.
   void close_place(Place& place, WallTime now);
 
-  /// The connection is lost: one is in no room any more, but the places stay.
+  /// To be called when the connection is lost: the person is in no room any more, but the places stay.
   void forget_connection(WallTime now);
 
-  /// Asks to be let into all rooms that are wanted.
+  /// Asks the server for all wanted rooms.
   void join_wanted();
 };
 

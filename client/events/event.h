@@ -28,7 +28,7 @@ struct Event {
     renamed,     ///< `nick` is now `object`
     topic,       ///< `nick` set it, or nobody did: it is what was found on entering
     mode,        ///< `text` is "+o bob"
-    invited,     ///< `nick` asks `object`, mostly oneself, into `room`
+    invited,     ///< `nick` asks `object`, mostly the person, into `room`
     away,        ///< `text` is why; empty: back again
     answer,      ///< what the server said to a question (who, whois, rooms) or of itself
     info,        ///< this client's own words
@@ -47,10 +47,10 @@ struct Event {
   bool is_private = false;
   bool own = false;       ///< done by this person
   bool mention = false;   ///< names this person, in what another said
-  bool replayed = false;  ///< history: it happened before one came
+  bool replayed = false;  ///< history: it happened before the person came
 };
 
-/// Something that nobody did: this client's own words.
+/// An event that nobody did: this client's own words.
 inline Event own_words(Event::Kind kind, std::string text, WallTime time) {
   Event event;
   event.kind = kind;

@@ -20,16 +20,17 @@ class EventSink {
   ~EventSink() = default;
 };
 
-/// A server may say anything, and one line of its can be an event in each of many rooms. What is past the
-/// limit is counted, and the count is told; what went wrong is let through for as long again.
+/// Bounds the events between two calls of tell(): a server may say anything, and one of its lines can be an
+/// event in each of many rooms. Events past the limit are counted, and tell() tells the count. Errors have a
+/// limit twice as high.
 class EventLimit {
  public:
   static constexpr std::size_t kEventsMax = 100'000;
 
-  /// Whether there is room for it, since the last call of tell().
+  /// Counts `event`, and returns whether there is room for it.
   bool admits(const Event& event);
 
-  /// In words, how many were not admitted; nothing if all were.
+  /// Says how many events were not admitted, and begins anew; nothing if all were.
   std::optional<Event> tell(WallTime now);
 
  private:

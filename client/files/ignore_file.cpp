@@ -3,9 +3,9 @@
 #include "client/files/paths.h"
 #include "client/text/irc_words.h"
 #include "common/file.h"
+#include "common/is_in.h"
 #include "common/units.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <fstream>

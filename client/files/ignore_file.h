@@ -9,7 +9,7 @@
 
 namespace chat::client {
 
-/// Whom one ignores, kept for the next run: a mask a line.
+/// Whom the person ignores, kept for the next run: a mask a line.
 class IgnoreFile {
  public:
   explicit IgnoreFile(std::filesystem::path path) : path_(std::move(path)) {}
@@ -17,8 +17,8 @@ class IgnoreFile {
   /// The masks; none where there is no file yet.
   Result<std::vector<std::string>> read();
 
-  /// What has come and gone since the last call, or since read(), comes into the file and goes from it: two
-  /// clients at once keep each other's. The file is readable to nobody else.
+  /// Adds to the file the masks that are new since the last call or since read(), and takes out those that
+  /// are gone: so two clients at once keep each other's. The file is readable to nobody else.
   Result<void> keep(const std::vector<std::string>& masks);
 
  private:

@@ -20,11 +20,11 @@ class LogFile {
   /// `entry` ends in LF and has none within.
   void append(std::string_view entry) { pending_ += entry; }
 
-  /// Once a round: writes what was appended. What cannot be written is left out. Gives one line for the
-  /// person when that begins, and one, with the number of entries missing, when it is over.
+  /// To be called once a round: writes what was appended. What cannot be written is left out. Returns one
+  /// line for the person when that begins, and one, with the number of entries missing, when it is over.
   std::optional<std::string> flush();
 
-  /// Every entry so far is in the file, but for those not yet flushed.
+  /// Whether every entry so far is in the file, but for those not yet flushed.
   bool is_whole() const { return whole_; }
 
  private:

@@ -4,7 +4,6 @@
 #include "client/rendering/plain_rendering.h"
 #include "common/text.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>

@@ -4,7 +4,6 @@
 #include "client/files/log_file.h"
 #include "common/result.h"
 
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,9 +12,9 @@
 
 namespace chat::client {
 
-/// Under which name what happens in a room or a private talk is kept: "#lobby.log". Letters are small, and
-/// what is no part of a file's name is written as %2F. What happens nowhere in particular: "-server-.log", as
-/// nobody can be called.
+/// The name of the file for what happens in a room or a private talk: "#lobby.log". Letters are small, and
+/// what is no part of a file's name is written as %2F. For what happens nowhere in particular it is
+/// "-server-.log", as nobody can be called.
 std::string log_name(std::string_view room);
 
 /// All that happens in one file, each room's and each private talk's in a file of its own, or both.
@@ -30,10 +29,10 @@ class Logs {
 
   void append(const Event& event);
 
-  /// Once a round: writes what was appended. What the person should know, one line each.
+  /// To be called once a round: writes what was appended. Returns what the person should know, one line each.
   std::vector<std::string> flush();
 
-  /// Every entry so far is in its files, but for those not yet flushed.
+  /// Whether every entry so far is in its files, but for those not yet flushed.
   bool is_whole() const { return is_whole_ && (!all_ || all_->is_whole()); }
 
  private:

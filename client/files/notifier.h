@@ -20,7 +20,8 @@ class Notifier {
   /// `lines` end in LF.
   void add(std::string_view lines);
 
-  /// Once a round: looks whether the last one has ended, and starts the next. What went wrong is told once.
+  /// To be called once a round: looks whether the last command has ended, and starts the next. Returns once
+  /// what went wrong.
   std::optional<std::string> advance();
 
  private:

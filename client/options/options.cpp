@@ -56,7 +56,7 @@ Result<std::string> parse_word(const std::string& text) {
   return Failure("'' is no command, nor a part of one");
 }
 
-/// What is only for this: where to go, in parts.
+/// Where to connect, in the parts that options say.
 struct Destination {
   ServerAddress server{.endpoint = {.host = "localhost", .port = 6667}};
   std::optional<std::uint16_t> port{};
@@ -178,7 +178,8 @@ void add_tables(CommandLine& line, Options& o) {
   });
 }
 
-/// An address that was typed has the last word over the file's rooms and nick, one in the file has not.
+/// Takes the rooms and the nick that an address has. A typed address has the last word over those of the
+/// file; an address in the file does not.
 void take_address(const CommandLine& line, const ServerAddress& address, Options& o) {
   o.server = address.endpoint;
   const auto decides = [&](const std::string& option) {

@@ -15,7 +15,7 @@
 
 namespace chat::client {
 
-/// For what the terminal's bell is rung.
+/// What the terminal's bell is rung for.
 enum class Bell { never, mention, in_private, all };
 
 /// What the command line and the configuration file say, checked.

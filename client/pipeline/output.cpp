@@ -4,7 +4,6 @@
 #include "common/selector.h"
 #include "common/socket.h"
 
-#include <algorithm>
 #include <cerrno>
 
 #include <climits>
@@ -17,9 +16,9 @@
 namespace chat::client {
 namespace {
 
-/// O_NONBLOCK belongs to the open file description, which other programs may share; a second one is ours
-/// alone. Owns nothing where it cannot be had: for a socket, or a terminal of another user. What may not be
-/// written must not become writable in this way.
+/// A second description of what `fd` is. O_NONBLOCK belongs to the open file description, which other
+/// programs may share; the second one is ours alone. Owns nothing where it cannot be had: for a socket, or a
+/// terminal of another user. What may not be written must not become writable in this way.
 UniqueFd own_description(int fd) {
   if ((::fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY) return {};
   return UniqueFd(

@@ -1,11 +1,11 @@
 #include "client/pipeline/pipeline.h"
 
+#include "client/options/options.h"
 #include "client/protocol/refusals.h"
 #include "common/text.h"
 #include "common/units.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <utility>
 
@@ -18,13 +18,13 @@ namespace {
 
 constexpr std::size_t kLongestInput = 64 * kKiB;
 
-// With that much waiting for the server, its own pace is what the input is read at.
+// With this much waiting for the server, the input is read no faster than the server takes it.
 constexpr std::size_t kWaitingBytes = 32 * kKiB;
 constexpr int kLinesARound = 100;
 
 constexpr std::size_t kDoubtfulTold = 10;
 
-/// The advice for people at a terminal, who have commands, put as an option.
+/// The event's text. At a terminal it advises a command; here it advises an option.
 std::string for_options(const Event& event) {
   const std::string at_terminal = fmt::format("/join {} KEY", event.room);
   if (event.room.empty() || !event.text.ends_with(at_terminal)) return event.text;
@@ -136,7 +136,8 @@ std::string Pipeline::target_of(const JsonRequest& request) const {
   return request.to_room && !is_whole ? "#" + name : name;
 }
 
-// A room that is closed to us has been complained of: that it takes no messages either need not be.
+// That the server did not let us into this room has been complained of. That the room takes no messages
+// either need not be.
 void Pipeline::say(Event::Kind kind, std::string_view target, std::string_view text) {
   if (is_shut_out_of(target)) {
     ++not_said_;
@@ -168,7 +169,7 @@ void Pipeline::end_round() {
   for (const std::string& trouble : logs_.flush()) complain(trouble);
 }
 
-// That the connection was lost is told on standard error, and so that it is there again. JSON has an event of
+// Standard error was told that the connection was lost, so it is told that it is back. JSON has an event of
 // each.
 void Pipeline::tell_when_back() {
   if (link_.state() == Link::State::waiting) was_lost_ = is_lost_ = true;
@@ -193,8 +194,8 @@ void Pipeline::write(const Event& event) {
   output_.write(line_);
 }
 
-// What others do, as it happens. Who joins is replayed what was said before: that is no news, unless one had
-// been there and lost the connection.
+// Whether the event is output: what others do, as it happens. A server shows again on joining what was said
+// before; that is output only if this program was there before and lost the connection.
 bool Pipeline::is_wanted(const Event& event) const {
   switch (event.kind) {
     case Event::Kind::answer:
@@ -213,8 +214,8 @@ void Pipeline::leave_when_done() {
   link_.leave(quitting_.value_or(""), now_);
 }
 
-// Once: the rooms of the options have been asked for. One that has refused us is no place any more, and was
-// complained of; one that is slow to answer may take what is said to it.
+// Looks once, when the server has answered for the rooms of the options. One that has refused us is no place
+// any more, and was complained of; one that is slow to answer may take what is said to it.
 void Pipeline::look_who_let_us_in() {
   if (looked_ || !link_.is_settled()) return;
   looked_ = true;

@@ -2,9 +2,9 @@
 
 #include "client/commands/commands.h"
 #include "client/connection/link.h"
+#include "client/connection/server_address.h"
 #include "client/conversation/conversation.h"
 #include "client/files/logs.h"
-#include "client/options/options.h"
 #include "client/pipeline/input.h"
 #include "client/pipeline/output.h"
 #include "client/rendering/json.h"

@@ -16,27 +16,28 @@ namespace chat::client {
 /// wait, when the connection is lost, and once connected again, when it offers to say them again. Pure.
 class Doubts {
  public:
-  /// `sink` outlives it.
+  /// `sink` must outlive this.
   explicit Doubts(EventSink& sink) : sink_(sink) {}
 
-  /// The server has not answered for a while: each of these is told of once.
+  /// To be called while the server does not answer: tells of each of these lines once.
   void mark(const std::vector<std::string>& waiting, WallTime now);
-  /// It has answered.
+  /// To be called when the server has answered.
   void unmark() { marked_ = 0; }
 
-  /// The connection is lost. `sent` may have arrived; `unsent` has not, and will be said again.
+  /// To be called when the connection is lost. `sent` may have arrived; `unsent` has not, and will be said
+  /// again.
   void lose(std::vector<std::string> sent, const std::vector<std::string>& unsent, WallTime now);
 
-  /// These have not arrived, and have waited for too long to be said without having been asked for.
+  /// Keeps lines for offer(): they may have arrived, or have waited for too long to be said unasked.
   void hold(std::vector<std::string> lines);
 
-  /// What the server repeats of what one said (its history) has arrived.
+  /// Drops the line that the server repeats, in its history say, as said by `nick`: it has arrived.
   void resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
 
-  /// Connected again: offers what is still in doubt, once.
+  /// To be called once connected again: offers what is still in doubt, once.
   void offer(WallTime now);
 
-  /// To be said again; takes them.
+  /// Takes the lines that are to be said again.
   std::vector<std::string> take();
 
  private:

@@ -14,7 +14,7 @@
 
 namespace chat::client {
 
-/// Where messages come back (echo-message), how long after the barrier behind it one may do so: a bouncer
+/// With echo-message, how long after the answer to the barrier behind it a message may come back: a bouncer
 /// answers the barrier itself.
 inline constexpr Duration kEchoMax = std::chrono::seconds(5);
 
@@ -24,36 +24,36 @@ class InFlight {
   /// `comes_back`: the server has agreed to send messages back.
   void add(std::string line, bool comes_back);
 
-  /// One of the server's messages.
+  /// Notes what the server's message says of these lines: that it refuses one, or has delivered it.
   void take(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
 
-  /// What is there now stands before a barrier; confirm() is called when that is answered.
+  /// Puts a barrier behind the lines there are; confirm() must be called when the server has answered it.
   void set_barrier() { behind_barrier_ = lines_.size(); }
   void confirm(Time now);
 
   void tick(Time now);
   Time deadline() const { return overdue_.empty() ? kNever : overdue_.front().until; }
-  /// Nobody has read what the server says.
+  /// To be called while nobody reads what the server says: echoes come later for it.
   void not_listening(Time now);
 
-  /// Not confirmed.
+  /// How many lines are not confirmed.
   std::size_t count() const { return lines_.size(); }
   std::size_t bytes() const { return bytes_; }
 
-  /// All is known.
+  /// Whether it is known what became of each line.
   bool empty() const { return lines_.empty() && overdue_.empty(); }
 
-  /// In their order; without those that were refused or have come back.
+  /// The lines in their order, without those that were refused or have come back.
   std::vector<std::string> lines() const;
 
-  /// How long the longest nick is that is asked for among them; 0: none is.
+  /// The bytes of the longest nick that a line asks for; 0 if none does.
   std::size_t longest_nick() const;
-  /// Whether that nick is asked for, or a longer one, which servers cut.
+  /// Whether a line asks for `nick`, or for a longer one, which servers cut.
   bool asks_for_nick(std::string_view nick, const ServerSupport& support) const;
 
-  /// Messages that the server would not deliver, or did not send back.
+  /// How many messages the server refused, or did not send back.
   std::size_t refusals() const { return refusals_; }
-  /// Those that it did not send back, and said nothing of; takes them.
+  /// Takes the messages that the server neither sent back nor refused.
   std::vector<std::string> take_missing() { return std::exchange(missing_, {}); }
 
  private:

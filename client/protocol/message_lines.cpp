@@ -1,5 +1,6 @@
 #include "client/protocol/message_lines.h"
 
+#include "client/text/irc_words.h"
 #include "common/code_point.h"
 #include "common/ctcp.h"
 #include "common/irc_message.h"
@@ -69,11 +70,7 @@ std::vector<std::string> message_lines(Event::Kind kind, std::string_view target
   const std::size_t taken = source_bytes + head.size() + tail.size() + kColonSpaceCrLf;
   const std::size_t most = line_bytes > taken ? std::max(line_bytes - taken, kPieceBytesMin) : kPieceBytesMin;
   std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    if (!line.empty()) append_lines(head, line, tail, most, lines);
-  }
+  for_each_line(text, [&](std::string_view line) { append_lines(head, line, tail, most, lines); });
   return lines;
 }
 
@@ -82,15 +79,16 @@ std::vector<std::string> refitted(std::string_view line, std::size_t source_byte
   if (!message) return {};
   const std::string command = fold_case(message->command);
   if (command != "privmsg" && command != "notice") return {};
-  std::string_view text = message->parameter(1);
-  Event::Kind kind = command == "notice" ? Event::Kind::notice : Event::Kind::message;
-  if (kind == Event::Kind::message && text.starts_with(kCtcpActionStart)) {
-    kind = Event::Kind::action;
-    text.remove_prefix(kCtcpActionStart.size());
-    if (text.ends_with(kCtcpMark)) text.remove_suffix(kCtcpMark.size());
+  const std::string_view target = message->parameter(0);
+  const std::string_view text = message->parameter(1);
+  const bool is_notice = command == "notice";
+  const auto ctcp = is_notice ? std::nullopt : parse_ctcp(text);
+  if (const auto action = ctcp ? action_in(*ctcp) : std::nullopt) {
+    return message_lines(Event::Kind::action, target, *action, source_bytes, line_bytes);
   }
   if (text.starts_with(kCtcpMark)) return {};  // of another kind of CTCP
-  return message_lines(kind, message->parameter(0), text, source_bytes, line_bytes);
+  return message_lines(is_notice ? Event::Kind::notice : Event::Kind::message, target, text, source_bytes,
+                       line_bytes);
 }
 
 }  // namespace chat::client

@@ -13,7 +13,7 @@ namespace chat::client {
 /// them (grapheme clusters), else between code points. The space at a cut is left out. At least one piece.
 std::vector<std::string> split_text(std::string_view text, std::size_t most);
 
-/// For the reason one leaves a room or a server with: some servers take no more.
+/// A bound for the reason with which the person leaves a room or a server: some servers take no more.
 inline constexpr std::size_t kReasonBytesMax = 250;
 
 /// The lines, without line ends, that say `text` to `target` as a message, an action or a notice: as many as

@@ -25,7 +25,7 @@ class MessageName {
   std::string_view word_{};
 };
 
-/// The entry whose `name` is that; null where there is none.
+/// The entry with that `name`; null if there is none.
 template <class Table>
 constexpr const typename Table::value_type* find_entry(const Table& table, MessageName name) {
   const auto found =

@@ -7,12 +7,10 @@
 #include <array>
 #include <utility>
 
-#include <fmt/format.h>
-
 namespace chat::client {
 namespace {
 
-// A server's list, "alice!a@host,bob", names the one that was asked for.
+// Whether a server's list, "alice!a@host,bob", has `name`.
 bool lists(std::string_view list, char separator, std::string_view name, const ServerSupport& support) {
   bool found = false;
   for_each_word(list, separator, [&](std::string_view each) {
@@ -23,7 +21,8 @@ bool lists(std::string_view list, char separator, std::string_view name, const S
 
 }  // namespace
 
-/// What each of the server's messages says of the name. True: others may see it, too.
+/// What each of the server's messages says of the name. A handler returns whether others may see the message,
+/// too.
 struct NickWatchHandlers {
   struct Seen {
     NickWatch& watch;

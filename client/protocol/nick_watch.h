@@ -13,30 +13,32 @@ namespace chat::client {
 
 /// How often a server that tells nothing by itself is asked whether a name is free.
 inline constexpr Duration kNickQuestionsApart = std::chrono::seconds(60);
-/// After the server has refused a name that looked free; twice as long each time, up to the most.
+/// How long to wait after the server has refused a name that looked free; twice as long each time, up to the
+/// most.
 inline constexpr Duration kNickRefusedWait = std::chrono::seconds(60);
 inline constexpr Duration kNickRefusedWaitMax = std::chrono::minutes(16);
 
-/// Waits for a name to be free, and asks for it then. It sees its holder quit or be renamed; whom one shares
-/// no room with it has the server watch (MONITOR), or asks after (ISON). Pure; a part of the Session.
+/// Waits for a name to be free, and asks for it then. It sees the holder quit or change nick in a room that
+/// the person shares with them. For the rest it has the server watch (MONITOR), or asks it again and again
+/// (ISON). Pure; a part of the Session.
 class NickWatch {
  public:
-  /// Empty: none is waited for.
+  /// Waits for `name` from now on; if it is empty, for none.
   void wait_for(std::string_view name, const ServerSupport& support, Time now);
 
   bool waits() const { return !name_.empty(); }
 
-  /// False: it answers this watch's own question, and nobody else need see it.
+  /// Returns false if the message answers this watch's own question: then nobody else need see it.
   bool take(const IrcMessage& message, const ServerSupport& support, Time now);
 
-  /// One is called by the name that was waited for. Whoever loses it once more was not meant to have it (the
-  /// server keeps it for another), and waits no longer.
+  /// To be called when the person has the name. Whoever loses it again was not meant to have it (the server
+  /// keeps it for another): it is not waited for once more.
   void succeeded();
 
   void tick(Time now);
   Time deadline() const;
 
-  /// Lines to send at once, without line ends; takes them.
+  /// Takes the lines to send at once, without line ends.
   std::vector<std::string> take_lines();
 
  private:

@@ -43,7 +43,7 @@ struct OwnSourceHandlers {
     if (at != std::string_view::npos) own.user_bytes_ = at;
   }
 
-  /// One may be seen to come from elsewhere from now on (+x), and not every server tells from where.
+  /// +x may give the person another host, and not every server tells which.
   static void mode(OwnSource& own, const IrcMessage&) { own.host_bytes_ = 0; }
 
   static constexpr std::array<Entry, 4> kEntries{{{"JOIN", join, true},

@@ -8,13 +8,14 @@
 
 namespace chat::client {
 
-/// How long "nick!user@host" is that the server puts before what one says. Pure; a part of the Session.
+/// How many bytes "nick!user@host" has, which the server puts before what the person says. Pure; a part of
+/// the Session.
 class OwnSource {
  public:
-  /// Whatever tells of one's user or host: JOIN, CHGHOST, 396, and MODE of oneself.
+  /// Takes a message that may tell the person's user or host: JOIN, CHGHOST, 396, and MODE.
   void take(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
 
-  /// With a nick of so many bytes; before user and host are known, the longest that they may be.
+  /// The bytes with a nick of so many. Before user and host are known, the most that they may have.
   std::size_t bytes(std::size_t nick_bytes) const;
 
  private:

@@ -3,6 +3,7 @@
 #include "client/text/irc_words.h"
 #include "common/ctcp.h"
 #include "common/irc_numerics.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ constexpr auto kErrorsFrom700 =
 /// These name no target, whatever stands in its place.
 constexpr auto kOfAnything = std::to_array<int>({ERR_NORECIPIENT, ERR_NOTEXTTOSEND, ERR_INPUTTOOLONG});
 
-/// With fewer parameters it is a question.
+/// A command that changes something; with fewer parameters it asks a question.
 struct Deed {
   std::string_view command;
   std::size_t parameters;
@@ -57,7 +58,7 @@ bool is_target(const IrcMessage& sent, std::string_view name, const ServerSuppor
   return found;
 }
 
-/// "404 alice :Cannot send": nothing but one's own nick and words for people.
+/// Whether the error names nothing: "404 alice :Cannot send" has only the person's nick and words for people.
 bool names_nothing(const IrcMessage& error) {
   return error.count < 2 || error.parameter(1).find(' ') != std::string_view::npos;
 }
@@ -76,7 +77,7 @@ bool needs_confirmation(std::string_view line) {
 
 std::string as_told(const std::string& line) {
   const auto message = parse_irc(line);
-  if (!message || !is_message(line)) return line;
+  if (!message || !is_message(*message)) return line;
   return fmt::format("to {}: {}", message->parameter(0), message->parameter(1));
 }
 

@@ -8,26 +8,26 @@
 
 namespace chat::client {
 
-/// Something that is said to somebody, and may be refused. CTCP's requests and answers are not.
+/// Whether the line says something to somebody, and so may be refused. CTCP requests and answers do not.
 bool is_message(std::string_view line);
 
-/// What somebody wished and the server must be seen to take, or be asked again: messages, and commands that
-/// change something. Rooms are not among them: after a reconnection they are asked for anyway.
+/// Whether the server must be seen to take the line, or it is sent again: messages, and commands that change
+/// something. JOIN is not among them: after a reconnection rooms are asked for anyway.
 bool needs_confirmation(std::string_view line);
 
-/// A line of which it is not known whether the server has taken it, for people: "to #lobby: hi", or as it is.
+/// A line for people: "to #lobby: hi" for a message, else the line as it is.
 std::string as_told(const std::string& line);
 
-/// By which a server says that it has not done something that it was asked for.
+/// Whether the message says that the server has not done what it was asked for.
 bool is_error(const IrcMessage& message);
 
-/// One that answers something that was said, rather than a command.
+/// Whether this error answers a message rather than a command.
 bool is_for_messages(const IrcMessage& error);
 
-/// Whether this error can be about that line: it names what the line is for, or its command, or nothing.
+/// Whether this error can be about `line`: it names the line's target or its command, or nothing.
 bool is_about(const IrcMessage& error, std::string_view line, const ServerSupport& support);
 
-/// How a message that the server sends back resembles one that was said.
+/// How a message that the server sends back resembles one that the person sent.
 enum class Likeness {
   none,
   alike,  ///< to the same target, in other words

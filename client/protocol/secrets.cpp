@@ -2,6 +2,7 @@
 
 #include "client/text/irc_words.h"
 #include "client/text/words.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <array>

@@ -58,7 +58,7 @@ struct SupportTokens {
     void (*take_back)(ServerSupport&);
   };
 
-  /// As before the server has said anything.
+  /// Gives these members the values that they have before the server has said anything.
   template <auto... kMembers>
   static void take_back(ServerSupport& support) {
     static const ServerSupport before;

@@ -15,7 +15,7 @@ class ServerSupport {
   /// What makes no sense is passed over.
   void take(std::span<const std::string_view> tokens);
 
-  /// A name in the form in which two that the server takes for one are equal (CASEMAPPING).
+  /// `name` folded: two names are equal then if the server takes them for one (CASEMAPPING).
   std::string fold(std::string_view name) const;
   bool same(std::string_view one, std::string_view other) const;
 
@@ -32,13 +32,13 @@ class ServerSupport {
   /// Whether a channel's mode comes with a parameter (CHANMODES, PREFIX).
   bool takes_parameter(char mode, bool set) const;
 
-  /// It tells when somebody comes or goes whom it was asked to watch (MONITOR).
+  /// Whether the server tells of the coming and going of those whom it was asked to watch (MONITOR).
   bool monitors() const { return monitors_; }
 
   const std::string& network() const { return network_; }  ///< NETWORK; empty: it has not said
   std::size_t line_bytes() const { return line_bytes_; }   ///< LINELEN: 512 or more, with CR LF
 
-  /// Lines of history may be named by their msgid, and not by their time alone (MSGREFTYPES).
+  /// Whether lines of history may be named by their msgid, and not by their time alone (MSGREFTYPES).
   bool refers_by_id() const { return refers_by_id_; }
 
   bool operator==(const ServerSupport&) const = default;

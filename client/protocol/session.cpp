@@ -20,7 +20,8 @@ constexpr std::size_t kUserBytes = 10;
 constexpr std::size_t kNickAttempts = 10;
 constexpr std::size_t kRealnameBytes = 128;
 
-// A server can ask for more than it reads. All that is read in one round ("PING" 13,000 times) asks for less.
+// Bound on answers to a server that asks and does not read them. What one round reads ("PING" 13,000 times)
+// asks for less.
 constexpr std::size_t kUnsentBytesMax = 256 * kKiB;
 
 constexpr std::string_view kBarrierName = "chat-client-";
@@ -59,7 +60,7 @@ bool Session::take(const IrcMessage& message, Moment now) {
 }
 
 void Session::try_another_nick(std::string_view refused) {
-  // Some servers cut what is too long, and then find it taken.
+  // Some servers cut a nick that is too long, and then find it taken.
   if (!refused.empty() && refused.size() < nick_.size() && nick_.starts_with(refused))
     nick_limit_ = refused.size();
   const std::string& wanted = identity_.nick;
@@ -193,7 +194,7 @@ void Session::send_barrier() {
   send("PING :" + barrier_);
 }
 
-/// A line longer than the window goes alone.
+/// A line that is longer than the window goes alone.
 bool Session::has_room_for(const std::string& line) const {
   return in_flight_.count() == 0 ||
          (in_flight_.count() < kWindowLines && in_flight_.bytes() + line.size() <= kWindowBytes);
@@ -206,7 +207,7 @@ std::string Session::take_waiting() {
   return line;
 }
 
-/// One may be called otherwise, or be seen to come from elsewhere, since the line was made.
+/// Splits the next line anew where the person's nick or host has become longer since it was made.
 void Session::refit_next() {
   if (2 * waiting_.front().size() < support_.line_bytes()) return;
   std::vector<std::string> pieces = refitted(waiting_.front(), source_bytes(), support_.line_bytes());
@@ -216,7 +217,7 @@ void Session::refit_next() {
   waiting_.insert(waiting_.begin(), std::move_iterator(pieces.begin()), std::move_iterator(pieces.end()));
 }
 
-/// As much as the window has room for; behind it, one barrier at a time.
+/// Sends as much as the window has room for, and a barrier behind it unless one is out.
 void Session::pump() {
   if (is_stalled() && now_ - heard_ >= kStalledAfter) return;
   for (; !waiting_.empty(); in_flight_.add(take_waiting(), has_capability("echo-message"))) {

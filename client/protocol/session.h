@@ -29,10 +29,10 @@ inline constexpr Duration kRegistrationMax = std::chrono::seconds(120);
 inline constexpr Duration kConfirmationMax = std::chrono::minutes(5);
 
 /// A server that has not confirmed what it was sent after this long may be gone. While it is silent, too,
-/// nothing more is sent, so that it is known not to have arrived.
+/// nothing more is sent: what was not sent is known not to have arrived.
 inline constexpr Duration kStalledAfter = std::chrono::seconds(3);
 
-/// How much may be on its way, not yet known to have been dealt with. Servers end connections whose queue of
+/// How much is sent before the server is known to have dealt with it. Servers end connections whose queue of
 /// commands grows: InspIRCd at 8,192 bytes, others at 20 lines.
 inline constexpr std::size_t kWindowLines = 10;
 inline constexpr std::size_t kWindowBytes = 4096;
@@ -40,7 +40,7 @@ inline constexpr std::size_t kWindowBytes = 4096;
 /// https://ircv3.net/specs/extensions/chathistory
 inline constexpr std::string_view kHistoryCapability = "draft/chathistory";
 
-/// How one registers with a server.
+/// How the person registers with a server.
 struct Identity {
   std::string nick;
   std::string realname;
@@ -48,90 +48,93 @@ struct Identity {
 };
 
 /// One connection's protocol: registering, capabilities, pings, and how much may be on its way at once. Pure:
-/// messages in, bytes out. It lives as long as the connection does; what outlives it is the Conversation's.
+/// messages in, bytes out. It lives as long as the connection does; the Conversation keeps what outlives
+/// that.
 ///
-/// What is said goes through say(): lines are held back until the server has dealt with those before (a PING
-/// is sent behind them, and its PONG awaited), because servers punish or disconnect whoever sends much at
-/// once. So the pace is the server's, and every line is known to have been taken or not. The first lines of
-/// somebody who types go at once.
+/// Lines go through say(), which holds them back until the server has dealt with those before (a PING is sent
+/// behind them, and its PONG awaited): servers punish or disconnect whoever sends much at once. So the pace
+/// is the server's, and of each line it is known whether the server took it. The first lines of somebody who
+/// types go at once.
 class Session {
  public:
   Session(Identity identity, Moment now);
 
-  /// Takes one of the server's messages. False: it was the protocol's own (PING, CAP, PONG of a barrier, a
-  /// refused registration, ERROR: see broken()), and nobody else need see it.
+  /// Takes one of the server's messages. Returns false if it was the protocol's own (PING, CAP, PONG of a
+  /// barrier, a refused registration, ERROR: see broken()): then nobody else need see it.
   bool take(const IrcMessage& message, Moment now);
 
-  /// To be called in each round, and when the time has come (see deadline()): asks a silent server whether it
-  /// is there; later gives it up.
+  /// To be called in each round, and at deadline(): asks a silent server whether it is there, and later gives
+  /// it up.
   void tick(Moment now);
 
-  /// Nobody reads what the server says, or has read it for a while: its silence until now is not its own.
+  /// To be called when nobody reads what the server says: its silence until now does not count.
   void not_listening(Moment now);
 
   /// When tick() wants to be called; kNever once broken.
   Time deadline() const;
 
-  /// Not empty: the connection is of no use; one line on why, without a full stop ("the server has not
-  /// answered for 120 s").
+  /// Why the connection is of no use: one line without a full stop ("the server has not answered for 120 s").
+  /// Empty while it is of use.
   const std::string& broken() const { return broken_; }
 
-  /// Broken, and would be again: a wrong password, a ban, a name that the server will not have.
+  /// Whether it is broken and would be again: a wrong password, a ban, a name that the server will not have.
   bool hopeless() const { return hopeless_; }
 
-  /// A line without its line end, to be sent in its turn; before one is registered it waits. CR, LF and NUL
-  /// become spaces. False, and nothing is sent, if it is longer than the server takes.
+  /// Sends `line`, without its line end, in its turn; until the session has registered, it waits. CR, LF and
+  /// NUL become spaces. Returns false and sends nothing if the line is longer than the server takes.
   bool say(std::string line);
 
   /// How long a line may be without its line end.
   std::size_t line_bytes_max() const;
 
-  /// At once, before what waits, and not counted: QUIT, PONG.
+  /// The same at once, before what waits, and without counting it: for registering, and for QUIT.
   bool say_now(std::string line);
 
-  /// The bytes for the socket, with CR LF; takes them.
+  /// Takes the bytes for the socket, with CR LF.
   std::string take_outgoing();
 
-  /// The greeting is over, and with it the server's account of itself (005).
+  /// Whether the greeting is over, and with it the server's account of itself (005).
   bool registered() const { return stage_ == Stage::registered; }
 
-  /// A password was sent, and the server has shown that it has no use for one. Most have no way to.
+  /// Whether a password was sent and the server has shown that it has no use for one. Most servers cannot
+  /// show it.
   bool password_is_in_vain() const { return password_is_in_vain_; }
 
-  const std::string& nick() const { return nick_; }  ///< as the server knows one
-  /// What to register as next time: what the person asked for last and got, or asked for at the start. What
-  /// the server makes of it is not wanted.
+  const std::string& nick() const { return nick_; }  ///< as the server knows the person
+  /// The nick to register with next time: the last that the person asked for and got, else the one asked for
+  /// at the start; never one that the server made of it.
   const std::string& wanted_nick() const { return identity_.nick; }
-  /// One is called otherwise, and asks for that name as soon as it is free.
+  /// Whether the person has another nick than that, and it is asked for as soon as it is free.
   bool waits_for_nick() const { return nick_watch_.waits(); }
   const ServerSupport& support() const { return support_; }
   bool has_capability(std::string_view name) const { return capabilities_.contains(name); }
-  /// It would give older lines to who asks for the capability first.
+  /// Whether the server gives older lines to a client that asks for the capability first.
   bool offers_history() const { return offers_history_; }
 
-  /// How long "nick!user@host" is that the server puts before what one says, or, before it is known, may be;
-  /// with the longest of the nicks that one has asked for.
+  /// How many bytes "nick!user@host" has, which the server puts before what the person says, or, before it is
+  /// known, may have; with the longest of the nicks that were asked for.
   std::size_t source_bytes() const;
 
-  /// What was handed to say(), needs_confirmation(), and the server is not known to have dealt with, in its
-  /// order: what a pipeline says again after a reconnection. A message that is refused is not among them.
+  /// The lines given to say(), of those with needs_confirmation(), that the server is not known to have dealt
+  /// with, in their order. A pipeline says them again after a reconnection. A refused message is not among
+  /// them.
   std::vector<std::string> unconfirmed() const;
-  /// Of these, those that were sent, which may have arrived; and those that were not.
+  /// Of unconfirmed(), the lines that were sent, and so may have arrived; and those that were not.
   std::vector<std::string> in_doubt() const;
   std::vector<std::string> unsent() const;
 
-  /// It has not answered for kStalledAfter what it was sent.
+  /// Whether the server has not answered for kStalledAfter what it was sent.
   bool is_stalled() const;
 
   /// Whether the server has dealt with all that was handed to say().
   bool all_confirmed() const { return waiting_.empty() && in_flight_.empty(); }
 
-  /// Messages that the server would not deliver ("401 nobody :No such nick"), of those that were said.
+  /// How many messages the server refused ("401 nobody :No such nick") or did not send back.
   std::size_t refusals() const { return in_flight_.refusals(); }
-  /// Messages that the server should have sent back, and has not, without a word; takes them.
+  /// Takes the messages that the server should have sent back, and neither sent back nor refused.
   std::vector<std::string> take_missing() { return in_flight_.take_missing(); }
 
-  /// What say() was given and is not yet sent: whoever reads a pipe stops while it is large.
+  /// Bytes that say() was given and that are not yet sent: whoever reads a pipe stops while there are many.
   std::size_t waiting_bytes() const { return waiting_bytes_; }
 
  private:

@@ -3,6 +3,7 @@
 #include "client/protocol/message_name.h"
 #include "client/protocol/session.h"
 #include "client/text/irc_words.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -29,10 +30,11 @@ constexpr std::array<std::string_view, 13> kCapabilitiesUsed{
     "userhost-in-names"};
 
 bool is_used(std::string_view capability) {
-  return std::find(kCapabilitiesUsed.begin(), kCapabilitiesUsed.end(), capability) != kCapabilitiesUsed.end();
+  return is_in(kCapabilitiesUsed, capability);
 }
 
-/// Asked for when older lines are: some servers give none unasked to who has it.
+/// Some servers send no history unasked to a client that has this capability, so it is asked for only when
+/// older lines are.
 bool is_of_history(std::string_view capability) {
   return capability == kHistoryCapability;
 }
@@ -67,7 +69,7 @@ std::string_view reason_in(std::string_view words) {
 
 }  // namespace
 
-/// True: others may see the message, too.
+/// A handler returns whether others may see the message, too.
 struct SessionHandlers {
   struct Entry {
     MessageName name;

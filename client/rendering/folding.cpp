@@ -57,14 +57,14 @@ void Folding::add(Event event, Time now, std::vector<Event>& out, std::string_vi
   out.push_back(std::move(event));
 }
 
-/// Takes the place of what is held of it in another room, where it is of `here`; else that one names this
-/// room, too.
+/// Whether the same is held already, of another room. If so, `event` takes its place if it is of `here`;
+/// otherwise the held one names this room, too.
 bool Folding::is_told_already(Event& event, std::string_view here) {
   const auto found = doings_.find({event.kind, fold_case(event.nick)});
   if (found == doings_.end() || found->second.room == fold_case(event.room)) return false;
   Event& held = rooms_.at(found->second.room).events[found->second.index];
   const bool is_here = fold_case(event.room) == fold_case(here);
-  // Who comes or goes for reasons of their own in each room does so in each.
+  // Somebody who leaves two rooms for different reasons leaves each by itself.
   if (event.kind == Event::Kind::left && event.text != held.text) return false;
   Event& kept = is_here ? event : held;
   const Event& other = is_here ? held : event;

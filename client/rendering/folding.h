@@ -41,7 +41,7 @@ class Folding {
   };
   using Rooms = std::map<std::string, Held, std::less<>>;
 
-  /// Where something of somebody's is held.
+  /// Where a join, part or quit of somebody's is held.
   struct Where {
     std::string room;
     std::size_t index;
@@ -56,8 +56,8 @@ class Folding {
   std::map<Doing, Where> doings_;
 };
 
-/// Who is called otherwise is told of once in a round, not once in each room that one shares: in `here`, or
-/// else in the first.
+/// Tells of a change of nick once a round: in `here`, or else in the first room, not in each room that the
+/// person shares with them.
 void tell_renames_once(std::vector<Event>& events, std::string_view here);
 
 }  // namespace chat::client

@@ -1,6 +1,7 @@
 #include "client/rendering/hyperlinks.h"
 
 #include "common/ascii.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ std::size_t scheme_before(std::string_view text, std::size_t end) {
   std::size_t begin = end;
   while (begin > 0 && is_letter(text[begin - 1])) --begin;
   const std::string scheme = fold_case(text.substr(begin, end - begin));
-  return std::find(kSchemes.begin(), kSchemes.end(), scheme) != kSchemes.end() ? begin : end;
+  return is_in(kSchemes, scheme) ? begin : end;
 }
 
 /// A bracket that was opened within is part of the address (Wikipedia has them).

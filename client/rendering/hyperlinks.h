@@ -15,8 +15,8 @@ struct Hyperlink {
   std::size_t end;
 };
 
-/// In ascending order. What punctuation ends a sentence is no part of an address, and neither are brackets
-/// around it.
+/// The addresses in `text`, in ascending order. Punctuation that ends a sentence is no part of an address,
+/// and neither are brackets around it.
 std::vector<Hyperlink> hyperlinks_in(std::string_view text);
 
 /// The sequences around an address that make a terminal open it (OSC 8). What is not ASCII is

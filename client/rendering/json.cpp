@@ -2,8 +2,8 @@
 
 #include "client/rendering/json_line.h"
 #include "client/text/formatting.h"
+#include "common/is_in.h"
 #include "common/iso_time.h"
-#include "common/text.h"
 
 #include <algorithm>
 #include <array>
@@ -135,7 +135,7 @@ Result<JsonRequest> said_in(const Json& object) {
 /// A key that means nothing is more likely a slip, such as "rom", than meant to be passed over.
 const std::string* unknown_key(const Json& object) {
   for (const auto& [key, value] : object.items()) {
-    if (std::find(kRequestKeys.begin(), kRequestKeys.end(), key) == kRequestKeys.end()) return &key;
+    if (!is_in(kRequestKeys, key)) return &key;
   }
   return nullptr;
 }

@@ -13,7 +13,7 @@ namespace chat::client {
 /// keys. What would act on a terminal is escaped (\u009b), so that the line may be looked at.
 void render_json(const Event& event, std::string& out);
 
-/// Blank lines ask for nothing, and are passed over.
+/// Whether the line is blank: such a line asks for nothing, and is passed over.
 bool is_blank(std::string_view line);
 
 /// One line of JSON in: what somebody's program wants said or done.
@@ -25,7 +25,7 @@ struct JsonRequest {
   std::string text;      ///< UTF-8 of one line, not empty; for a command all of it: "/topic x"
 };
 
-/// Why not, where it is none, says what is wrong and what would be right: fit to stand behind "line 3: ".
+/// Reads one line. The error says what is wrong and what would be right: fit to stand behind "line 3: ".
 Result<JsonRequest> parse_json_request(std::string_view line);
 
 }  // namespace chat::client

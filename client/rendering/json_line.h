@@ -16,14 +16,15 @@ class JsonLine {
   void add(std::string_view key, std::string_view text);
   void add_true(std::string_view key);
 
-  /// Objects in a list: add() is for the one that was begun last.
+  /// Objects in a list: add() adds to the one that was begun last.
   void begin_list(std::string_view key);
   void begin_item();
   void end_item() { out_ += '}'; }
   void end_list() { out_ += ']'; }
 
-  /// With the LF. Bytes that are not UTF-8 are U+FFFD then. JSON lets DEL, C1 and what reorders text stand as
-  /// they are; where there is any of it, all but ASCII is escaped in the line, so that it may be looked at.
+  /// Ends the object, and adds the LF. Bytes that are not UTF-8 become U+FFFD. JSON lets DEL, C1 and what
+  /// reorders text stand as they are; if any of it is in the line, all but ASCII is escaped, so that a
+  /// terminal may show it.
   void end();
 
  private:

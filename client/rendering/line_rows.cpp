@@ -96,7 +96,7 @@ std::vector<std::string> shown_clusters(std::string_view text) {
   return clusters;
 }
 
-/// As many from `begin` on as fit into `columns`; `columns` is what they leave.
+/// Goes past as many from `begin` on as fit into `columns`, and leaves in it what they leave.
 template <class Iterator>
 Iterator fill(Iterator begin, Iterator end, std::size_t& columns) {
   for (; begin != end && columns_of(*begin) <= columns; ++begin) columns -= columns_of(*begin);

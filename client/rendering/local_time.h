@@ -1,13 +1,11 @@
 #pragma once
 
-#include "common/local_time.h"
-
 #include <ctime>
 #include <string>
 
 namespace chat::client {
 
-/// As strftime(3) has it, in what may be shown on a terminal. Empty where `format` gives over 255 bytes.
+/// `time` as strftime(3) writes it, made fit for a terminal. Empty where `format` gives over 255 bytes.
 std::string formatted(const std::tm& time, const std::string& format);
 
 }  // namespace chat::client

@@ -3,6 +3,7 @@
 #include "client/rendering/local_time.h"
 #include "client/rendering/wording.h"
 #include "client/text/formatting.h"
+#include "common/local_time.h"
 
 namespace chat::client {
 namespace {

@@ -3,11 +3,10 @@
 #include "client/events/event.h"
 
 #include <string>
-#include <string_view>
 
 namespace chat::client {
 
-/// What a pipe is given with an event besides its words.
+/// What a pipe is given besides an event's words.
 struct PlainSettings {
   std::string time_format;  ///< as for strftime(3), in local time; empty: no times
   bool name_rooms = false;  ///< there are several

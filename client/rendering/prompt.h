@@ -8,7 +8,7 @@
 
 namespace chat::client {
 
-/// What was said where one is not looking.
+/// A place with something that the person has not seen.
 struct Unread {
   std::string room;  ///< or the nick, in private
   std::size_t count;
@@ -16,7 +16,7 @@ struct Unread {
 };
 
 struct PromptState {
-  std::string room;  ///< or the nick one is talking to; empty: none
+  std::string room;  ///< or the nick whom the person talks to; empty: none
   std::string nick;
   std::vector<Unread> unread;
   std::string connection;  ///< "connecting", "retrying in 5 s", "not connected"; empty: all is well

@@ -20,7 +20,7 @@ class StyledLine {
   /// terminal would go is not known where a line is broken.
   void add(const Style& style, std::string_view text);
 
-  /// What comes next is what the following lines hang under.
+  /// The following lines will begin at the column at which the next piece stands.
   void hang_here() { hang_ = text_.size(); }
 
   /// Appends the lines, each with its LF, of at most `width` columns.

@@ -3,6 +3,7 @@
 #include "client/rendering/local_time.h"
 #include "client/rendering/styled_line.h"
 #include "client/rendering/wording.h"
+#include "common/local_time.h"
 #include "common/text.h"
 
 #include <span>

@@ -54,7 +54,7 @@ class Wording {
   bool needs_room_;
 };
 
-/// Those who come and go, and the like: there to be looked up, not to be read.
+/// Whether it is who comes and goes, and the like: there to be looked up, not to be read.
 bool is_quiet(Event::Kind kind);
 
 }  // namespace chat::client

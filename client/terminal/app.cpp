@@ -1,6 +1,7 @@
 #include "client/terminal/app.h"
 
 #include "client/protocol/secrets.h"
+#include "client/rendering/prompt.h"
 #include "client/terminal/line_editor.h"
 #include "client/terminal/linear_console.h"
 #include "client/terminal/suspension.h"
@@ -21,11 +22,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// When it is over: whoever has stopped the terminal may want to see the end, and a frozen one is no reason
-/// to stay.
+/// How long the program waits at its end for a terminal that was stopped: the person may want to see the end,
+/// but a frozen terminal must not keep the program.
 constexpr auto kPatienceWithTerminal = 1s;
 
-/// Around a line that is copied from elsewhere there often are some.
+/// A line that is copied from elsewhere often has line ends around it.
 std::string without_line_ends_around(std::string line) {
   line.erase(line.find_last_not_of("\r\n") + 1);
   line.erase(0, std::min(line.find_first_not_of("\r\n"), line.size()));
@@ -81,8 +82,8 @@ void App::say_how_it_ended() {
   }
 }
 
-// A terminal that is stopped (Ctrl-S, a frozen line) is not written to: we would stand still with it, and not
-// answer the server, which would take us for dead.
+// A terminal that is stopped (Ctrl-S, a frozen line) is not written to. This program would stand still with
+// it and not answer the server, which would take it for dead.
 void App::round() {
   selector_.clear();
   if (terminal_takes_ && !is_over()) selector_.watch_readable(STDIN_FILENO);
@@ -119,12 +120,12 @@ void App::let_go() {
   holds_ = false;
 }
 
-// Nothing that is typed would be said any more.
+// Whether nothing that is typed would be said any more.
 bool App::is_over() const {
   return link_.state() == Link::State::leaving || link_.state() == Link::State::ended;
 }
 
-// While one waits to connect again, the prompt counts the seconds.
+// While the link waits to connect again, the prompt counts the seconds.
 Time App::deadline() const {
   Time next = std::min(link_.deadline(), transcript_.deadline());
   if (link_.state() == Link::State::waiting) next = std::min(next, now_.steady + 1s);
@@ -275,8 +276,8 @@ void App::suspend() {
   now_ = read_clocks();
 }
 
-// What is on its way arrives before the goodbye; what still waits for its turn would not. Who asks again does
-// not want to wait for that.
+// Leaves when all that was said is confirmed: lines that still wait for their turn would not arrive before
+// the goodbye. A person who asks again does not want to wait for that.
 void App::leave(std::string_view reason) {
   if (leaving_ || link_.waiting_bytes() == 0) return leave_at_once(reason);
   leaving_ = reason;

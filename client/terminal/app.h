@@ -2,11 +2,10 @@
 
 #include "client/commands/commands.h"
 #include "client/connection/link.h"
+#include "client/connection/server_address.h"
 #include "client/conversation/conversation.h"
 #include "client/files/ignore_file.h"
 #include "client/files/logs.h"
-#include "client/options/options.h"
-#include "client/rendering/prompt.h"
 #include "client/terminal/console.h"
 #include "client/terminal/paste_question.h"
 #include "client/terminal/transcript.h"

@@ -18,7 +18,7 @@ std::size_t bytes_of(const Event& event) {
 
 void Backlog::add(Event event) {
   const std::size_t bytes = bytes_of(event);
-  // One that came after those left out would be out of its order.
+  // An event that came after those left out would be out of order.
   if (left_out_ > 0 || events_.size() >= kEventsMax || bytes_ + bytes > kBytesMax) {
     ++left_out_;
     return;

@@ -4,12 +4,11 @@
 
 #include <cstddef>
 #include <deque>
-#include <optional>
 
 namespace chat::client {
 
-/// What is to be shown, and cannot be yet because the terminal stands still (Ctrl-S, a frozen line). What is
-/// past the limits is counted: the connection lives on, whatever is said.
+/// Events that cannot be shown yet because the terminal stands still (Ctrl-S, a frozen line). Past the limits
+/// they are only counted: the connection lives on, whatever is said.
 class Backlog {
  public:
   static constexpr std::size_t kEventsMax = 50'000;
@@ -18,7 +17,7 @@ class Backlog {
   void add(Event event);
   bool empty() const { return events_.empty() && left_out_ == 0; }
 
-  /// The next one; at the end, if there was no room for all, how many there were besides. Not when empty.
+  /// Takes the next event. If some were left out, the last one says how many. Must not be called when empty.
   Event take(WallTime now);
 
  private:

@@ -11,7 +11,7 @@ namespace chat::client {
 /// What a Console tells of what is typed; called from within Console::feed().
 class Typist {
  public:
-  /// A line was finished; pasted, it may have several, with LF between.
+  /// A line was finished. A pasted one may have several lines, with LF between.
   virtual void on_line(std::string line) = 0;
 
   /// Ctrl-D on an empty line, or the terminal is gone.
@@ -35,10 +35,10 @@ class Console {
   Console& operator=(const Console&) = delete;
   virtual ~Console() = default;
 
-  /// Takes what was typed, from the terminal, which is readable.
+  /// Takes what was typed from the terminal, which must be readable.
   virtual void feed() = 0;
 
-  /// False: there is no prompt, and what it would say is to be said otherwise.
+  /// Whether there is a prompt. If not, what it would say is to be said otherwise.
   virtual bool has_prompt() const = 0;
 
   /// Sequences that take no columns stand between \001 and \002.
@@ -60,7 +60,7 @@ class Console {
   /// Keeps a line for the arrow keys and for the next time the program runs.
   virtual void remember(const std::string& /*line*/) {}
 
-  /// Ctrl-C: drops the line. False: there was none, as far as is known.
+  /// Ctrl-C: drops the line. Returns false if there was none, as far as is known.
   virtual bool clear_line() { return false; }
 
   virtual void clear_screen() {}

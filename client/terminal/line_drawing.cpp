@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
-#include <string>
 #include <string_view>
 
 #include <readline/readline.h>

@@ -6,7 +6,7 @@ namespace chat::client {
 /// it is. A line of several rows whose width is in doubt (emoji) is drawn here, in a single row that moves
 /// with the cursor: with a wrong count Readline would go up too far, and erase what others said.
 
-/// From now on; Readline has been initialized.
+/// Draws the line from now on, in Readline's place; Readline must have been initialized.
 void take_over_drawing();
 
 /// Takes prompt and line off the terminal, and puts them where the terminal's cursor is.

@@ -9,7 +9,6 @@
 #include "common/file.h"
 #include "common/units.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -35,7 +34,7 @@ void take_up_history() {
 std::string take_line() {
   std::string line(rl_line_buffer, static_cast<std::size_t>(rl_end));
   rl_clear_visible_line();
-  // Else Readline would give the line that was typed before going through the history for the newest.
+  // Otherwise Readline would take the line that was typed before going through the history for the newest.
   if (where_history() != history_length) rl_maybe_unsave_line();
   rl_replace_line("", 1);
   rl_on_new_line();
@@ -51,7 +50,7 @@ int accept_line(int, int) {
   return 0;
 }
 
-// For the ways to finish a line that accept_line() has not taken over, and for the end of input.
+// For the other ways to finish a line, which accept_line() has not taken over, and for the end of input.
 void finish_line(char* line) {
   if (line == nullptr) return typist->on_end_of_input();
   typist->on_line(line);

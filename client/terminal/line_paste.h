@@ -2,18 +2,20 @@
 
 namespace chat::client {
 
-/// What is pasted, past Readline: it would wait for the paste's end, and nothing else would happen meanwhile.
+/// Reads what is pasted in Readline's place: Readline would wait for the end of the paste, and the loop with
+/// it.
 
-/// Bound to the sequence with which a terminal begins a paste.
+/// A command of Readline's: bound to the sequence with which a terminal begins a paste.
 int begin_paste(int, int);
 
-/// A paste that has begun and not ended.
+/// Whether a paste has begun and not ended.
 bool is_pasting();
 
-/// Takes what is there of it; what comes behind its end is Readline's again. False: the terminal is gone.
+/// Takes what has come of the paste; what comes behind its end is left to Readline. Returns false if the
+/// terminal is gone.
 bool take_paste();
 
-/// The end may never come. False: there was no paste.
+/// Ends a paste whose end may never come. Returns false if there was none.
 bool give_up_paste();
 
 }  // namespace chat::client

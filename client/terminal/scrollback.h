@@ -25,8 +25,8 @@ class Scrollback {
     std::size_t more = 0;       ///< how many older ones were left out
   };
 
-  /// Those with `text` in what was said or in a nick, whatever the case (Unicode's), formatting codes aside;
-  /// at most `most` of them. Nothing contains an empty `text`.
+  /// The events with `text` in what was said or in a nick, whatever the case (Unicode's), formatting codes
+  /// aside; at most `most` of them. An empty `text` is found nowhere.
   Found search(std::string_view text, std::size_t most) const;
 
  private:

@@ -113,7 +113,7 @@ void offer() {
 int complete_by_tab(int count, int key) {
   if (is_unmarked_paste()) return rl_tab_insert(count, key);
   const std::vector<std::string>& words = tabs.completion.candidates;
-  // Ctrl-C drops the line, and is no command of Readline's.
+  // Ctrl-C drops the line without a command of Readline's, so the line itself is compared.
   const bool goes_on =
       rl_last_func == complete_by_tab && words.size() > 1 && line_until(rl_point) == tabs.line;
   if (!goes_on) begin_word();

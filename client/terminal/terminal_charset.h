@@ -9,17 +9,18 @@
 
 namespace chat::client {
 
-/// Between this program's UTF-8 and the characters of a terminal that has others (ISO-8859-1, KOI8-R).
+/// Converts between this program's UTF-8 and the characters of a terminal that has others (ISO-8859-1,
+/// KOI8-R).
 class TerminalCharset {
  public:
-  /// Nothing: the C library does not know `name`.
+  /// Nothing if the C library does not know `name`.
   static std::optional<TerminalCharset> open(const std::string& name);
 
-  /// As it goes to the terminal, with something like it, or '?', for what it cannot show. The end of `utf8`
-  /// may be within a character: the rest comes with the next call.
+  /// `utf8` in the terminal's characters, with something like it, or '?', for what they lack. It may end
+  /// within a character: the rest comes with the next call.
   std::string encoded(std::string_view utf8);
 
-  /// Nothing: a character may have several bytes.
+  /// What the bytes from 0x80 on mean in that charset. Nothing if a character may have several bytes.
   static std::optional<UpperHalf> upper_half(const std::string& name);
 
  private:
@@ -33,9 +34,9 @@ class TerminalCharset {
   std::string begun_;
 };
 
-/// The locale that this program works in is one of UTF-8 whatever the environment says, and the environment
-/// says so to Readline, too. What the terminal's characters are is returned: empty for UTF-8, and where
-/// nothing is said of any beyond ASCII, since most terminals can show what others write.
+/// Makes this program's locale one of UTF-8, whatever the environment says, and has the environment say so to
+/// Readline, too. Returns the terminal's charset: empty for UTF-8, and where the environment names none
+/// beyond ASCII, since most terminals can show what others write.
 std::string take_utf8_locale();
 
 /// Whether take_utf8_locale() found one.

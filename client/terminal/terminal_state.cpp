@@ -22,8 +22,8 @@ int terminal = -1;
 termios settings;
 std::array<struct sigaction, kEndingSignals.size()> actions_before;
 
-/// Of another job, the shell's or an editor's, they are not ours to change, and trying would stop us
-/// (SIGTTOU).
+/// Whether the terminal is ours to change: not while another job has it, the shell or an editor. Trying would
+/// stop us (SIGTTOU).
 bool is_ours() {
   return terminal >= 0 && ::tcgetpgrp(terminal) == ::getpgrp();
 }

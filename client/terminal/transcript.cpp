@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kFoundMax = 20;
 
-/// Somebody has just said it.
+/// Whether somebody has just said it.
 bool is_news(const Event& event) {
   const bool is_said = event.kind == Event::Kind::message || event.kind == Event::Kind::action ||
                        event.kind == Event::Kind::notice;

@@ -33,31 +33,32 @@ class Transcript {
     std::vector<std::string> notify{};  ///< Notifier's command
   };
 
-  /// `conversation` and `console` outlive this.
+  /// `conversation` and `console` must outlive this.
   Transcript(Settings settings, Logs logs, const Conversation& conversation, Console& console);
 
   /// Logs at once. What is to be shown waits for draw(); joins and parts wait for more of their kind, too.
   void take(std::vector<Event> happened, Moment now);
 
-  /// Shows what waits, for as long as `may_draw`, and a rule with the place's name where one talks in another
-  /// than before: what was said in two places is not to be read as one talk.
+  /// Shows what waits, for as long as `may_draw`. Before what was said in another place than the last, it
+  /// draws a rule with the place's name: what was said in two places is not to be read as one talk.
   void draw(Moment now, const std::function<bool()>& may_draw);
 
   /// When something that waits is due; kNever where nothing does.
   Time deadline() const { return folding_.deadline(); }
 
-  /// What happened in a room before one leaves it is not to be told in the next.
+  /// Shows the joins and parts that are held. To be called before the person goes to another place, where
+  /// they do not belong.
   void show_what_is_held(Moment now);
 
-  /// Behind what waits.
+  /// Shows `event` behind what waits.
   void show(const Event& event, Moment now);
 
-  /// Something that the client itself has to say.
+  /// Shows something that the client itself has to say.
   void tell(Event::Kind kind, std::string text, Moment now);
 
   void search(std::string_view text, Moment now);
 
-  /// False: the log lacks something.
+  /// Returns false if the log lacks something.
   bool log_is_whole() const { return logs_.is_whole(); }
 
   const Palette& palette() const { return palette_; }

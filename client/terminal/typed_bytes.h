@@ -9,8 +9,8 @@ namespace chat::client {
 /// What each byte from 0x80 on means, in UTF-8, where the terminal's characters have a byte each.
 using UpperHalf = std::array<std::string, 0x80>;
 
-/// UTF-8 whatever a terminal sends. In one that is taken for UTF-8, what is none is read as Latin-1, as what
-/// servers send is.
+/// Makes UTF-8 of whatever a terminal sends. If the terminal is taken for one of UTF-8, bytes that are none
+/// are read as Latin-1, as those from servers are.
 class TypedBytes {
  public:
   TypedBytes() = default;
@@ -19,7 +19,8 @@ class TypedBytes {
   /// The characters that `byte` completes; empty while more of its character is to come.
   std::string feed(char byte);
 
-  /// No more is to come of the character that was begun.
+  /// To be called when no more is to come of the character that was begun: gives what its bytes mean by
+  /// themselves.
   std::string flush();
 
  private:

@@ -6,14 +6,14 @@
 
 namespace chat::client {
 
-/// Without the spaces and tabs around it.
+/// `text` without the spaces and tabs around it.
 std::string_view trimmed(std::string_view text);
 
 /// The first word, and what follows the spaces behind it.
 std::pair<std::string_view, std::string_view> first_word(std::string_view text);
 
-/// Whether `line`, without blanks around it, is a command: "//" begins text, and of several lines, as they
-/// are pasted, none is one.
+/// Whether `line`, which has no blanks around it, is a command. What begins with "//" is text, and so are
+/// several lines, as they are pasted.
 bool is_command_line(std::string_view line);
 
 /// `text` with LF for each CR LF and CR.

@@ -36,6 +36,18 @@ TEST_CASE("what people say", "[client]") {
       {":bob!b@h PRIVMSG #a :\x01"
        "ACTION\x01",
        "action #a <bob>\n"},
+      {":bob!b@h PRIVMSG #a :\x01"
+       "ACTION \x01",
+       "action #a <bob>\n"},
+      {":bob!b@h PRIVMSG #a :\x01"
+       "ACTION waves",
+       "action #a <bob> waves\n"},
+      {":bob!b@h PRIVMSG #a :\x01"
+       "ACTIONFOO\x01",
+       ""},
+      {":bob!b@h PRIVMSG alice :\x01"
+       "ACTIONS speak\x01",
+       "info bob asked for ACTIONS speak, which this client does not do.\n"},
       {":bob!b@h PRIVMSG alice :psst", "message bob <bob> psst {private}\n"},
       {":bob!b@h NOTICE alice :psst", "notice bob <bob> psst {private}\n"},
       {":bob!b@h NOTICE #a :hm", "notice #a <bob> hm\n"},

@@ -12,7 +12,9 @@ using namespace chat::test;
 namespace {
 
 bool is_named(std::string_view text, std::string_view word) {
-  return names(text, word, ServerSupport(), [](std::string_view name) { return name == "alice_"; });
+  const ServerSupport support;
+  return names(folded_for_mentions(text, support), word, support,
+               [](std::string_view name) { return name == "alice_"; });
 }
 
 }  // namespace
