@@ -49,6 +49,9 @@ struct ConversationState {
   /// The connection is lost: one is in no room any more, but the places stay.
   void forget_connection(WallTime now);
 
+  /// The server will not give the older lines that were asked for.
+  void expect_no_history();
+
   /// Asks to be let into all rooms that are wanted.
   void join_wanted();
 };
