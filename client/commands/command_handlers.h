@@ -130,7 +130,8 @@ struct CommandHandlers {
   void history(std::string_view arguments);
   void clear(std::string_view);
   void search(std::string_view arguments);
-  void reconnect(std::string_view);
+  void disconnect(std::string_view arguments);
+  void reconnect(std::string_view arguments);
   void again(std::string_view);
   void raw(std::string_view arguments);
   void quit(std::string_view arguments);

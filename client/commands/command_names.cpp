@@ -22,13 +22,13 @@ struct OtherName {
 };
 
 constexpr auto kOtherNames = std::to_array<OtherName>({
-    {"j", "join"},     {"p", "part"},       {"leave", "part"},      {"close", "part"},
-    {"wc", "part"},    {"unquery", "part"}, {"buffer", "room"},     {"window", "room"},
-    {"win", "room"},   {"list", "rooms"},   {"names", "who"},       {"n", "who"},
-    {"wi", "whois"},   {"m", "msg"},        {"q", "query"},         {"t", "topic"},
-    {"k", "kick"},     {"kb", "kickban"},   {"quote", "raw"},       {"lastlog", "search"},
-    {"exit", "quit"},  {"bye", "quit"},     {"signoff", "quit"},    {"r", "reply"},
-    {"inv", "invite"}, {"message", "msg"},  {"disconnect", "quit"},
+    {"j", "join"},     {"p", "part"},       {"leave", "part"},        {"close", "part"},
+    {"wc", "part"},    {"unquery", "part"}, {"buffer", "room"},       {"window", "room"},
+    {"win", "room"},   {"list", "rooms"},   {"names", "who"},         {"n", "who"},
+    {"wi", "whois"},   {"m", "msg"},        {"q", "query"},           {"t", "topic"},
+    {"k", "kick"},     {"kb", "kickban"},   {"quote", "raw"},         {"lastlog", "search"},
+    {"exit", "quit"},  {"bye", "quit"},     {"signoff", "quit"},      {"r", "reply"},
+    {"inv", "invite"}, {"message", "msg"},  {"connect", "reconnect"},
 });
 
 /// IRC commands that this client has no command for.
@@ -43,8 +43,6 @@ struct Elsewhere {
   std::string_view words;
 };
 
-constexpr std::string_view kAnotherServer =
-    "Another server is another chat-client: chat-client HOST. /reconnect connects anew.";
 constexpr std::string_view kHighlight = "chat-client --highlight WORD does, or highlight in client.toml.";
 constexpr std::string_view kBans = "/ban without a name lists whom.";
 constexpr std::string_view kScrollback = "Your terminal has what was shown; /clear clears the screen.";
@@ -53,8 +51,7 @@ constexpr std::string_view kScripts = "There are no scripts: --json is for progr
 constexpr auto kElsewhere = std::to_array<Elsewhere>({
     {"ping", "/ctcp NICK PING asks somebody's client."},
     {"set", "Settings are options of chat-client (--help), or stand in client.toml."},
-    {"server", kAnotherServer},
-    {"connect", kAnotherServer},
+    {"server", "Another server is another chat-client: chat-client HOST. /reconnect connects anew."},
     {"hilight", kHighlight},
     {"highlight", kHighlight},
     {"alias", "[aliases] in client.toml has commands of your own."},

@@ -15,8 +15,12 @@ namespace chat::client {
 
 using H = CommandHandlers;
 
+// IRC's JOIN 0 leaves all rooms. Whoever types it means that, or does not know it.
 void H::join(std::string_view arguments) {
   auto [rooms, keys] = first_word(arguments);
+  if (rooms == "0") {
+    return refuse("In IRC that leaves all rooms: /raw JOIN 0 does. The room of that name is /join #0.");
+  }
   bool first = true;
   while (!rooms.empty()) {
     const std::string_view room = take_until(rooms, ',');

@@ -72,6 +72,8 @@ constexpr H::Command kTable[] = {
     {"clear", "", kNothing, Needs::nothing, false, &H::clear, "clear the screen"},
     {"search", "TEXT", kText, Needs::nothing, true, &H::search, "find it in what you have seen"},
     {"reconnect", "", kNothing, Needs::nothing, false, &H::reconnect, "connect anew, now"},
+    {"disconnect", "[REASON]", kText, Needs::nothing, false, &H::disconnect,
+     "leave the server, and stay here until /reconnect"},
     {"again", "", kNothing, Needs::connection, false, &H::again, "say once more what may not have arrived"},
     {"raw", "LINE", kText, Needs::connection, true, &H::raw, "send the server a line of IRC"},
     {"help", "[COMMAND]", kNothing, Needs::nothing, false, &H::help, "list the commands, or tell of one"},

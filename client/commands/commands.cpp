@@ -211,8 +211,13 @@ void H::search(std::string_view arguments) {
   out.request = ProgramRequest{ProgramRequest::Kind::search, std::string(arguments)};
 }
 
-void H::reconnect(std::string_view) {
+void H::reconnect(std::string_view arguments) {
+  if (!arguments.empty()) return refuse(hint("server", {}));
   out.request = ProgramRequest{ProgramRequest::Kind::reconnect};
+}
+
+void H::disconnect(std::string_view arguments) {
+  out.request = ProgramRequest{ProgramRequest::Kind::disconnect, std::string(arguments)};
 }
 
 void H::again(std::string_view) {

@@ -170,13 +170,21 @@ void Link::leave(std::string_view reason, Moment now) {
   carry(now);
 }
 
+void Link::disconnect(std::string_view reason, Moment now) {
+  if (is_over() || state_ == State::leaving) return;
+  if (state_ == State::closed) return tell(Event::Kind::error, "You are not connected.", now);
+  stays_ = true;
+  leave(reason, now);
+}
+
 void Link::connect_again(Moment now) {
-  if (state_ == State::leaving || state_ == State::ended) return;
+  if (is_over()) return;
   backoff_.reset();
   connect(now);
 }
 
 void Link::connect(Moment now) {
+  stays_ = false;
   drop_connection(now);
   state_ = State::connecting;
   connector_.emplace(settings_.server, now.steady);
@@ -224,6 +232,9 @@ void Link::drop_connection(Moment now) {
   settled_ = false;
   state_ = State::ended;
   until_ = kNever;
+  if (!std::exchange(stays_, false)) return;
+  state_ = State::closed;
+  tell(Event::Kind::info, "You have left the server. /reconnect comes back, /quit ends the program.", now);
 }
 
 std::string Link::condition(Time now) const {
@@ -235,6 +246,7 @@ std::string Link::condition(Time now) const {
       return "retrying in " + seconds_left(until_ - now);
     case State::leaving:
       return "leaving";
+    case State::closed:
     case State::ended:
       return "not connected";
     case State::up:

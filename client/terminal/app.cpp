@@ -85,7 +85,7 @@ void App::say_how_it_ended() {
 // answer the server, which would take us for dead.
 void App::round() {
   selector_.clear();
-  if (terminal_takes_ && !is_over()) selector_.watch_readable(STDIN_FILENO);
+  if (terminal_takes_ && !link_.is_over()) selector_.watch_readable(STDIN_FILENO);
   if (!terminal_takes_) selector_.watch_writable(STDOUT_FILENO);
   link_.watch(selector_, true);
   now_ = selector_.wait(deadline());
@@ -107,7 +107,7 @@ void App::draw() {
   if (!terminal_takes_) return;
   if (!holds_) console_->hold();
   holds_ = true;
-  if (is_over()) console_->retire();
+  if (link_.is_over()) console_->retire();
   transcript_.draw(now_, takes);
   update_prompt();
   terminal_takes_ = takes();
@@ -117,11 +117,6 @@ void App::draw() {
 void App::let_go() {
   if (holds_) console_->release();
   holds_ = false;
-}
-
-// Nothing that is typed would be said any more.
-bool App::is_over() const {
-  return link_.state() == Link::State::leaving || link_.state() == Link::State::ended;
 }
 
 // While one waits to connect again, the prompt counts the seconds.
@@ -238,6 +233,8 @@ void App::carry_out(const ProgramRequest& request) {
       return leave(request.text);
     case ProgramRequest::Kind::reconnect:
       return link_.connect_again(now_);
+    case ProgramRequest::Kind::disconnect:
+      return link_.disconnect(request.text, now_);
     case ProgramRequest::Kind::clear:
       return console_->clear_screen();
     case ProgramRequest::Kind::again:

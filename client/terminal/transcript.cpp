@@ -38,6 +38,7 @@ void Transcript::take(std::vector<Event> happened, Moment now) {
   }
   const std::string here(place_name());
   tell_renames_once(happened, here);
+  tell_own_leaving_once(happened);
   std::vector<Event> shown;
   for (Event& event : happened) folding_.add(std::move(event), now.steady, shown, here);
   folding_.expire(now.steady, shown);

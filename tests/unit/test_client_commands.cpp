@@ -144,8 +144,13 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
       {"/mode nt", "Modes begin with + or -: /mode +m for #lobby, /mode alice +i for yourself."},
       {"/unignore bob", "You do not ignore bob: /ignore lists whom you do."},
       {"/help xyzzyx", "There is no command /xyzzyx. /help lists them."},
-      {"/help /connect",
-       "There is no command /connect. Another server is another chat-client: chat-client HOST. /reconnect "
+      {"/connect host", "Another server is another chat-client: chat-client HOST. /reconnect connects anew."},
+      {"/reconnect host",
+       "Another server is another chat-client: chat-client HOST. /reconnect connects anew."},
+      {"/join 0", "In IRC that leaves all rooms: /raw JOIN 0 does. The room of that name is /join #0."},
+      {"/j 0 key", "In IRC that leaves all rooms: /raw JOIN 0 does. The room of that name is /join #0."},
+      {"/help /server",
+       "There is no command /server. Another server is another chat-client: chat-client HOST. /reconnect "
        "connects anew."},
       {"/ping bob",
        "There is no command /ping. /ctcp NICK PING asks somebody's client. (To say it, double the /.)"},
@@ -252,6 +257,9 @@ TEST_CASE("what is the program's to do is wished for") {
   CHECK(typing.type("/quit see you").request->kind == ProgramRequest::Kind::quit);
   CHECK(typing.type("/quit see you").request->text == "see you");
   CHECK(typing.type("/reconnect").request->kind == ProgramRequest::Kind::reconnect);
+  CHECK(typing.type("/connect").request->kind == ProgramRequest::Kind::reconnect);
+  CHECK(typing.type("/disconnect for tea").request->kind == ProgramRequest::Kind::disconnect);
+  CHECK(typing.type("/disconnect for tea").request->text == "for tea");
   CHECK(typing.type("/clear").request->kind == ProgramRequest::Kind::clear);
   CHECK(typing.type("/search lost words").request->text == "lost words");
 }
@@ -493,10 +501,9 @@ TEST_CASE("help tells of one command") {
 TEST_CASE("every word that is had otherwise here is told how") {
   Typing typing;
   typing.enter_lobby();
-  for (const char* word :
-       {"ping",     "set",        "server",   "connect", "hilight", "highlight", "alias", "log",
-        "bind",     "scrollback", "sb",       "script",  "load",    "umode",     "bans",  "banlist",
-        "nickserv", "identify",   "chanserv", "cycle",   "rejoin",  "dcc"}) {
+  for (const char* word : {"ping",    "set",        "server",   "hilight",  "highlight", "alias",  "log",
+                           "bind",    "scrollback", "sb",       "script",   "load",      "umode",  "bans",
+                           "banlist", "nickserv",   "identify", "chanserv", "cycle",     "rejoin", "dcc"}) {
     INFO(word);
     const std::string refusal = typing.refusal_of("/" + std::string(word) + " x");
     CHECK(refusal.starts_with("There is no command /"));

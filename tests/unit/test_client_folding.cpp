@@ -154,6 +154,32 @@ TEST_CASE("who is called otherwise is told of once", "[client][folding]") {
   CHECK(told("#x") == Lines{"#a bob", "#a eve", "#a rob", "#a rob"});
 }
 
+TEST_CASE("the rooms that one leaves at once are told of at once", "[client][folding]") {
+  const auto own_leaving = [](const std::string& room, const std::string& why) {
+    Event made = event(Kind::left, "me", why, room);
+    made.own = true;
+    return made;
+  };
+  const auto told = [](std::vector<Event> events) {
+    tell_own_leaving_once(events);
+    return shown(events);
+  };
+  CHECK(told({own_leaving("#a", ""), own_leaving("#b", ""), own_leaving("#c", ""), left("bob", "#a")}) ==
+        Lines{"#a me", "#a bob"});
+  std::vector<Event> all{own_leaving("#a", ""), own_leaving("#b", ""), own_leaving("#c", "")};
+  tell_own_leaving_once(all);
+  CHECK(all[0].object == "#b, #c");
+  CHECK(told({own_leaving("#a", "tea"), own_leaving("#b", "")}) == Lines{"#a me", "#b me"});
+  CHECK(told({own_leaving("#a", ""), message("bob", "hi", "#b"), own_leaving("#b", "")}) ==
+        Lines{"#a me", "#b bob", "#b me"});
+  std::vector<Event> many;
+  for (int i = 0; i < 200; ++i) many.push_back(own_leaving("#room" + std::to_string(i), ""));
+  tell_own_leaving_once(many);
+  REQUIRE(many.size() == 1);
+  CHECK(many[0].object.size() < 250);
+  CHECK(many[0].object.ends_with(" ..."));
+}
+
 TEST_CASE("what is said comes after those who came before it", "[client][folding]") {
   Folding folding;
   std::vector<Event> out;
