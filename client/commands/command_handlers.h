@@ -18,6 +18,7 @@ namespace chat::client {
 struct Completes {
   enum class Kind {
     nothing,
+    commands,
     nicks,
     rooms,   ///< those one knows of
     places,  ///< rooms and private talks
@@ -49,6 +50,9 @@ struct CommandHandlers {
   /// By its name, or by another that it has elsewhere.
   static const Command* find(std::string_view name);
 
+  /// The arguments that a name stands for when it has none ("/next": "/room next").
+  static std::string_view implied_by(std::string_view name);
+
   /// What to do instead where a name is none: the nearest command and what it does, or where to look.
   static std::string hint(std::string_view name, std::string_view arguments);
 
@@ -62,6 +66,7 @@ struct CommandHandlers {
   const Aliases& aliases;
   Moment now;
   Outcome out{};
+  std::string named_room{};  ///< what the command is for, where it is not the current one
 
   void run(std::string_view name, std::string_view arguments);
   void say_here(std::string_view text);
@@ -87,7 +92,10 @@ struct CommandHandlers {
   /// One shares a room with them, or talks to them.
   bool is_in_sight(std::string_view nick) const;
 
-  std::string here() const { return conversation.current()->name; }
+  std::string here() const { return named_room.empty() ? conversation.current()->name : named_room; }
+
+  /// Of "/topic #ops up again" what is behind the room, if one is in it; it is `here()` then.
+  std::string_view take_room(std::string_view arguments);
 
   void help(std::string_view arguments);
   void help_with(std::string_view name, const std::function<void(const Command&)>& tell_of);
@@ -97,12 +105,14 @@ struct CommandHandlers {
   void part(std::string_view arguments);
   void room(std::string_view arguments);
   void list_places();
+  bool room_by_word(std::string_view word);
   void where(std::string_view);
   void rooms(std::string_view);
   void who(std::string_view arguments);
   void whois(std::string_view arguments);
   void msg(std::string_view arguments);
   void query(std::string_view arguments);
+  void close_query();
   void me(std::string_view arguments);
   void say_command(std::string_view arguments);
   void notice(std::string_view arguments);

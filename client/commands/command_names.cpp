@@ -19,16 +19,40 @@ using H = CommandHandlers;
 struct OtherName {
   std::string_view name;
   std::string_view command;
+  std::string_view arguments{};  ///< it stands for these, too
 };
 
 constexpr auto kOtherNames = std::to_array<OtherName>({
-    {"j", "join"},     {"p", "part"},       {"leave", "part"},        {"close", "part"},
-    {"wc", "part"},    {"unquery", "part"}, {"buffer", "room"},       {"window", "room"},
-    {"win", "room"},   {"list", "rooms"},   {"names", "who"},         {"n", "who"},
-    {"wi", "whois"},   {"m", "msg"},        {"q", "query"},           {"t", "topic"},
-    {"k", "kick"},     {"kb", "kickban"},   {"quote", "raw"},         {"lastlog", "search"},
-    {"exit", "quit"},  {"bye", "quit"},     {"signoff", "quit"},      {"r", "reply"},
-    {"inv", "invite"}, {"message", "msg"},  {"connect", "reconnect"},
+    {"j", "join"},
+    {"p", "part"},
+    {"leave", "part"},
+    {"close", "part"},
+    {"wc", "part"},
+    {"unquery", "part"},
+    {"buffer", "room"},
+    {"window", "room"},
+    {"win", "room"},
+    {"list", "rooms"},
+    {"names", "who"},
+    {"n", "who"},
+    {"wi", "whois"},
+    {"m", "msg"},
+    {"q", "query"},
+    {"t", "topic"},
+    {"k", "kick"},
+    {"kb", "kickban"},
+    {"quote", "raw"},
+    {"lastlog", "search"},
+    {"grep", "search"},
+    {"exit", "quit"},
+    {"bye", "quit"},
+    {"signoff", "quit"},
+    {"r", "reply"},
+    {"inv", "invite"},
+    {"message", "msg"},
+    {"connect", "reconnect"},
+    {"next", "room", "next"},
+    {"prev", "room", "prev"},
 });
 
 /// IRC commands that this client has no command for.
@@ -116,6 +140,13 @@ const H::Command* H::find(std::string_view name) {
   const auto found = std::find_if(commands.begin(), commands.end(),
                                   [&](const Command& command) { return command.name == meant; });
   return found == commands.end() ? nullptr : &*found;
+}
+
+std::string_view H::implied_by(std::string_view name) {
+  const std::string folded = fold_case(name);
+  const auto other = std::find_if(kOtherNames.begin(), kOtherNames.end(),
+                                  [&](const OtherName& each) { return each.name == folded; });
+  return other == kOtherNames.end() ? std::string_view() : other->arguments;
 }
 
 std::string H::hint(std::string_view name, std::string_view arguments) {

@@ -1,6 +1,7 @@
 #include "client/connection/link.h"
 
 #include "client/protocol/message_lines.h"
+#include "client/text/words.h"
 #include "common/irc_message.h"
 #include "common/selector.h"
 #include "common/socket.h"
@@ -196,12 +197,15 @@ void Link::lose(std::string why, Moment now) {
   const Duration lasted = state_ == State::up ? now.steady - registered_at_ : Duration::zero();
   drop_connection(now);
   if (hopeless) refused_ = true;
+  if (hopeless && settings_.identity.password.empty() && fold_case(why).find("password") != why.npos)
+    advice_ = "chat-client --password-file FILE gives it one.";
   if (hopeless || !was_up_) return give_up(fmt::format("{}: {}", to_string(settings_.server), why));
   if (!settings_.reconnect) return give_up(fmt::format("the connection is lost: {}", why));
   const Duration wait = backoff_.next(lasted);
   until_ = now.steady + wait;
   state_ = State::waiting;
-  tell(Event::Kind::error, fmt::format("The connection is lost: {}. Trying again.", why), now);
+  tell(Event::Kind::error,
+       fmt::format("The connection is lost: {} Trying again.", as_sentence(std::move(why))), now);
 }
 
 void Link::retry(std::string_view why, Moment now) {
@@ -209,7 +213,7 @@ void Link::retry(std::string_view why, Moment now) {
   state_ = State::waiting;
   if (trouble_ == why) return;  // once is enough
   trouble_ = why;
-  tell(Event::Kind::error, fmt::format("Not yet: {}.", why), now);
+  tell(Event::Kind::error, fmt::format("Not yet: {}", as_sentence(std::string(why))), now);
 }
 
 void Link::give_up(std::string why) {

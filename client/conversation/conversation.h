@@ -57,6 +57,9 @@ class Conversation {
   /// (JOIN, MODE). Returns why it cannot be sent, for people; empty: it can.
   std::string send(std::string line);
 
+  /// Asks for the names of all who are there; as send().
+  std::string ask_who_is_in(std::string_view room);
+
   /// Leaves a room, which is no longer wanted, or closes a private conversation. False: there is no such
   /// place.
   bool leave(std::string_view name, Moment now, std::string_view reason = {});

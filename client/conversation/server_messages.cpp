@@ -46,7 +46,7 @@ constexpr auto kServerMessages = std::to_array<ServerMessage>({
     {RPL_MYINFO, handlers::quiet},
     {RPL_ISUPPORT, handlers::supported},
     {RPL_YOURID, handlers::quiet},
-    {RPL_UMODEIS, handlers::tell_in_words, Kind::answer, "Your modes are {1}"},
+    {RPL_UMODEIS, handlers::own_modes_are, Kind::answer, "Your modes are {1}"},
     {RPL_STATSCONN, handlers::when_asked},
     {RPL_LUSERCLIENT, handlers::when_asked},
     {RPL_LUSEROP, handlers::when_asked},

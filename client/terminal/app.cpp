@@ -71,8 +71,8 @@ void App::say_how_it_ended() {
   transcript_.show_what_is_held(now_);
   transcript_.draw(now_, [] { return true; });
   if (!link_.failure().empty()) {
-    tell(Event::Kind::error,
-         fmt::format("{}.{}{}", link_.failure(), link_.advice().empty() ? "" : " ", link_.advice()));
+    tell(Event::Kind::error, fmt::format("{}{}{}", as_sentence(link_.failure()),
+                                         link_.advice().empty() ? "" : " ", link_.advice()));
   } else if (const std::size_t lost = link_.unconfirmed().size(); lost > 0) {
     tell(Event::Kind::error, fmt::format("Perhaps not delivered: {} of yours.", counted(lost, "line")));
   }

@@ -56,6 +56,11 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/part lobby", {"PART #lobby"}},
       {"/part lobby goodbye all", {"PART #lobby :goodbye all"}},
       {"/rooms", {"LIST"}},
+      {"/list #o*", {"LIST #o*"}},
+      {"/list -yes", {"LIST"}},
+      {"/list -yes #o*", {"LIST #o*"}},
+      {"/topic #lobby all about it", {"TOPIC #lobby :all about it"}},
+      {"/topic #elsewhere is down", {"TOPIC #lobby :#elsewhere is down"}},
       {"/who", {"NAMES #lobby"}},
       {"/who bob", {"WHO bob"}},
       {"/who b*", {"WHO b*"}},
@@ -148,6 +153,8 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
       {"/reconnect host",
        "Another server is another chat-client: chat-client HOST. /reconnect connects anew."},
       {"/join 0", "In IRC that leaves all rooms: /raw JOIN 0 does. The room of that name is /join #0."},
+      {"/join #a #b", "Rooms have commas between them: /join #a,#b"},
+      {"/join a #b c", "Rooms have commas between them: /join a,#b"},
       {"/j 0 key", "In IRC that leaves all rooms: /raw JOIN 0 does. The room of that name is /join #0."},
       {"/help /server",
        "There is no command /server. Another server is another chat-client: chat-client HOST. /reconnect "
@@ -232,6 +239,56 @@ TEST_CASE("one talks in the room one chose") {
   typing.type("/query bob");
   CHECK(typing.sent_by("hi") == Lines{"PRIVMSG bob :hi"});
   CHECK(typing.type("/room").events.size() == 3);
+}
+
+TEST_CASE("a room that is named first is the one that is meant") {
+  struct Case {
+    std::string typed;
+    std::string sent;
+  };
+  const Case cases[] = {
+      {"/topic #ops", "TOPIC #ops"},
+      {"/topic #OPS up again", "TOPIC #ops :up again"},
+      {"/topic #ops -", "TOPIC #ops :"},
+      {"/kick #ops bob too loud", "KICK #ops bob :too loud"},
+      {"/ban #ops", "MODE #ops +b"},
+      {"/ban #ops bob", "MODE #ops +b bob!*@*"},
+      {"/unban #ops bob", "MODE #ops -b bob!*@*"},
+      {"/op #ops bob", "MODE #ops +o bob"},
+      {"/devoice #ops bob", "MODE #ops -v bob"},
+  };
+  Typing typing;
+  typing.enter_lobby();
+  typing.server_says(":alice!a@h JOIN #ops");
+  for (const char* from : {"/room lobby", "/query bob"}) {
+    typing.type(from);
+    for (const Case& c : cases) {
+      INFO(from << ", " << c.typed);
+      CHECK(typing.sent_by(c.typed) == Lines{c.sent});
+    }
+  }
+  CHECK(typing.refusal_of("/kick #ops") == "/kick needs more: /kick NICK [REASON]");
+}
+
+TEST_CASE("one goes on to the next place and back, and closes where one is") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.server_says(":alice!a@h JOIN #ops");
+  typing.type("/query bob");
+  const auto place_after = [&](const char* typed) {
+    typing.type(typed);
+    return typing.conversation.current()->name;
+  };
+  CHECK(place_after("/next") == "#lobby");
+  CHECK(place_after("/window next") == "#ops");
+  CHECK(place_after("/buffer PREV") == "#lobby");
+  CHECK(place_after("/prev") == "bob");
+  CHECK(typing.type("/window list").events.size() == 3);
+  CHECK(place_after("/query") != "bob");
+  CHECK(typing.conversation.find("bob") == nullptr);
+  CHECK(typing.refusal_of("/query") == "/query needs more: /query NICK [TEXT]");
+  typing.type("/room lobby");
+  CHECK(typing.sent_by("/window close") == Lines{"PART #lobby"});
 }
 
 TEST_CASE("a room is left from a private talk") {
@@ -454,6 +511,20 @@ TEST_CASE("how far apart two words are") {
   CHECK(edit_distance("whosi", "whois") == 1);
   CHECK(edit_distance("quit", "exit") == 2);
   CHECK(edit_distance("abc", "xyz") == 3);
+}
+
+TEST_CASE("the name of a command is completed for /help") {
+  Typing typing;
+  typing.enter_lobby();
+  CHECK(complete("/help kickb", typing.conversation).candidates == Lines{"kickban"});
+  CHECK(complete("/help /kickb", typing.conversation).candidates == Lines{"/kickban"});
+  CHECK(complete("/help x", typing.conversation).candidates.empty());
+}
+
+TEST_CASE("who asks somebody's client is told that it was asked") {
+  Typing typing;
+  typing.enter_lobby();
+  CHECK(typing.type("/ctcp bob version").events[0].text == "You asked bob for VERSION.");
 }
 
 TEST_CASE("/where tells where one talks, and as whom") {

@@ -180,6 +180,25 @@ TEST_CASE("the rooms that one leaves at once are told of at once", "[client][fol
   CHECK(many[0].object.ends_with(" ..."));
 }
 
+TEST_CASE("that a network has split is told, where it is why all left", "[client][folding]") {
+  const auto quits = [](const std::string& nick, const std::string& why) {
+    return event(Kind::quit, nick, why, "#a");
+  };
+  const std::string split = "irc.a.net irc.b.net";
+  const std::string told = " (net split: irc.a.net irc.b.net)";
+  CHECK(folded({quits("bob", split), quits("eve", split)}) == Lines{"#a bob and eve left" + told});
+  CHECK(folded({quits("bob", split), joined("carol", "#a"), quits("eve", split)}) ==
+        Lines{"#a carol joined, bob and eve left" + told});
+  CHECK(folded({quits("bob", "*.net *.split"), quits("eve", "*.net *.split")}) ==
+        Lines{"#a bob and eve left (net split: *.net *.split)"});
+  for (const char* why :
+       {"tea", "", "see you.", "irc.a.net", "irc.a.net irc.b.net irc.c.net", "http://x.y z.a", "bye. bye."}) {
+    INFO(why);
+    CHECK(folded({quits("bob", why), quits("eve", why)}) == Lines{"#a bob and eve left"});
+  }
+  CHECK(folded({quits("bob", split), quits("eve", "tea")}) == Lines{"#a bob and eve left"});
+}
+
 TEST_CASE("what is said comes after those who came before it", "[client][folding]") {
   Folding folding;
   std::vector<Event> out;
