@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <string_view>
+
 namespace chat {
 
 /// Characters as IRC and the terminal's own sequences know them: no locale has a say.
@@ -33,6 +36,16 @@ inline char to_lower(char c) {
 
 inline char to_upper(char c) {
   return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+/// Digits alone, and one at the least.
+inline bool is_number(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+/// No letter of ASCII in it is a small one.
+inline bool in_capitals(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), is_lower);
 }
 
 }  // namespace chat

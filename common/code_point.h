@@ -34,6 +34,18 @@ inline bool continues_character(char byte) {
   return (static_cast<unsigned char>(byte) & kLeadBits) == kContinuation;
 }
 
+/// How many bytes a character of UTF-8 takes that begins with `lead`; 1 where none begins so.
+inline std::size_t character_bytes(char lead) {
+  constexpr unsigned char kFirstLead = 0xC2;
+  constexpr unsigned char kFirstOfThree = 0xE0;
+  constexpr unsigned char kFirstOfFour = 0xF0;
+  constexpr unsigned char kLastLead = 0xF4;
+  const auto byte = static_cast<unsigned char>(lead);
+  if (byte < kFirstLead || byte > kLastLead) return 1;
+  if (byte >= kFirstOfFour) return 4;
+  return byte >= kFirstOfThree ? 3 : 2;
+}
+
 /// It begins an emoji, and other parts of that may follow.
 inline bool is_pictographic(utf8proc_int32_t code) {
   return utf8proc_get_property(code)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;

@@ -28,10 +28,12 @@
 namespace chat::relay {
 namespace {
 
-// Standard streams, doors, the log, the spare one, and what a library opens for a moment.
+// Descriptors for the standard streams, the log, the trace, the entrance's spare one, and what a library
+// opens for a moment.
 constexpr std::size_t kDescriptorReserve = 16;
 
-// A line in a quarter of an hour; less would overflow the clock before it made a difference.
+// Lines a second: one in a quarter of an hour. A lower rate would make no difference, but might overflow the
+// clock.
 constexpr double kSlowestRate = 0.001;
 
 constexpr std::size_t kKeptInARound = kMiB;
@@ -92,7 +94,7 @@ RelaySettings relay_settings(const Options& options) {
           .pace = options.pace};
 }
 
-/// What an option names cannot be had: told where it was named.
+/// An error about what an option names, with the place where it is named.
 Failure about(std::string_view place, std::string_view why) {
   return Failure(fmt::format("{}: {}", place, why));
 }

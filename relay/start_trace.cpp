@@ -22,7 +22,7 @@
 namespace chat::relay::trace {
 namespace {
 
-// Then whoever reads the trace has stopped reading, and the relay is to end.
+// How long a relay that was told to stop waits for a reader of the trace that reads nothing.
 constexpr std::chrono::milliseconds kPatienceAtTheEnd{500};
 
 std::string_view environment(const char* name) {

@@ -11,7 +11,8 @@
 
 namespace chat::relay::trace {
 
-/// Whoever is to watch the relay, as the options say. `selector` outlives it.
+/// The observer that the options ask for; without a trace, one that ignores everything. `selector` outlives
+/// it. The error names the file that cannot be written.
 Result<std::unique_ptr<Observer>> start_trace(const Options& options, const std::vector<Door>& doors,
                                               Selector& selector);
 

@@ -31,10 +31,6 @@ Failure no_tls(std::string_view text) {
                   in_quotes(text)));
 }
 
-bool is_ascii_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-
 bool is_room(std::string_view text) {
   return !text.empty() && text.size() < kNameBytesMax && std::none_of(text.begin(), text.end(), [](char c) {
     return c == ' ' || c == ',' || static_cast<unsigned char>(c) < ' ';
@@ -50,7 +46,7 @@ Result<ServerAddress> parse_plain_address(const std::string& text) {
   const bool is_path = text.starts_with("unix:");
   const bool has_port = text.find(text.starts_with('[') ? "]:" : ":") != std::string::npos;
   const bool is_unclosed = text.starts_with('[') && !text.ends_with(']');  // to be complained of as it stands
-  const bool complete = is_path || has_port || is_unclosed || is_ascii_digits(text);
+  const bool complete = is_path || has_port || is_unclosed || is_number(text);
   auto endpoint = parse_endpoint(complete ? text : fmt::format("{}:{}", text, kDefaultPort));
   if (!endpoint) return Failure(endpoint.error());
   if (!endpoint->is_unix() && endpoint->host.empty()) endpoint->host = "localhost";
@@ -144,7 +140,7 @@ Result<ServerAddress> parse_server_address(const std::string& text) {
 }
 
 Result<std::uint16_t> parse_port(const std::string& text) {
-  if (text.starts_with('+') && is_ascii_digits(std::string_view(text).substr(1))) return no_tls(text);
+  if (text.starts_with('+') && is_number(std::string_view(text).substr(1))) return no_tls(text);
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   const bool is_one = error == std::errc() && end == text.data() + text.size() && port > 0;

@@ -25,7 +25,8 @@ constexpr std::size_t kPiecesASend = 64;
 
 constexpr const char* kNoAnswer = "connection timed out";
 
-// Looking takes a part of the timeout, too. So whoever is silent for the other parts is dead.
+// has_died() looks so often in one dead-peer timeout. A look may come one part late, so a peer that has been
+// silent for the other parts is dead.
 constexpr int kLooksInTimeout = 6;
 
 constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
@@ -37,7 +38,7 @@ std::string seconds_of(Duration duration) {
 
 std::string reason_for(int error) {
   if (error == ECONNRESET || error == EPIPE) return "connection reset";
-  // What a peer that no longer answers ends with, or what routers had to say of it meanwhile (tcp(7)).
+  // The errors of a peer that no longer answers, or that routers reported meanwhile (tcp(7)).
   if (error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH) return kNoAnswer;
   return os_error("connection lost", error);
 }
@@ -134,8 +135,8 @@ bool Connection::read(std::span<char> buffer, Moment now) {
   return true;
 }
 
-/// When the relay looks again in the same round it is for small messages: who has said much waits for the
-/// next round.
+/// The relay looks again in the same round for small messages. A client that has said much waits for the next
+/// round.
 bool Connection::has_said_enough(Moment now) {
   if (std::exchange(read_at_, now.steady) != now.steady) read_in_round_ = 0;
   return read_in_round_ >= kSmallTalkBytes;
@@ -174,7 +175,7 @@ void Connection::end_input(Moment now) {
   input_ended_ = true;
   if (dialect_ == nullptr) {
     if (unrecognised_->said.empty()) return mark_closing("said nothing", Farewell::at_once);
-    // With its end, a line is of one protocol or another.
+    // With an end, what came is a whole line, and can be recognised.
     unrecognised_->said += '\n';
     take_first_bytes(recognise(first_words(), true).value_or(Protocol::line), now);
   }
@@ -213,7 +214,8 @@ void Connection::flush(Moment now) {
     look_for_answer_at_ = now.steady + limits().dead_peer_timeout / kLooksInTimeout;
 }
 
-/// What is being sent silences keepalive, and the kernel would go on trying for a quarter of an hour.
+/// Keepalive does not run while bytes await acknowledgement, and the kernel sends them again for a quarter of
+/// an hour before it gives up (tcp(7), tcp_retries2).
 bool Connection::has_died(Moment now) {
   if (now.steady < look_for_answer_at_) return false;
   look_for_answer_at_ = kNever;
@@ -226,8 +228,8 @@ bool Connection::has_died(Moment now) {
   return false;
 }
 
-/// select() calls a socket writable only when a good part of its buffer is free; a slow reader may need
-/// longer for that than it may stall. What it has acknowledged meanwhile tells.
+/// select() reports a socket writable only when a good part of its buffer is free. A slow reader may need
+/// longer for that than the stall timeout, so bytes that it has acknowledged meanwhile count as progress.
 bool Connection::has_stalled(Moment now) {
   if (!blockage_ || now.steady < blockage_->last_progress + limits().stall_timeout) return false;
   const std::size_t left = transport_->unacknowledged();

@@ -30,7 +30,7 @@ struct ConnectionLimits {
   std::chrono::milliseconds dead_peer_timeout = kDeadPeerTimeout;
 };
 
-/// What all connections of a relay have in common.
+/// What all connections of a relay share.
 struct ConnectionContext {
   DialectFactory& dialects;
   trace::Observer& observer;
@@ -52,7 +52,7 @@ struct Newcomer {
 /// the relay destroys it, at one place in its round, when is_over().
 class Connection {
  public:
-  /// `context` outlives it.
+  /// `context` and what it refers to outlive the connection.
   Connection(ConnectionId id, Newcomer newcomer, const ConnectionContext& context, Moment now);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -69,11 +69,11 @@ class Connection {
   Time deadline() const;
   void expire(Moment now);
 
-  /// So much time does not count: all that it is due for is due so much later.
+  /// Makes everything that is due for this client due later by `lost`.
   void forgive(Duration lost);
 
-  /// One receive into `buffer`, which all connections share, and what follows from it. False if nothing came,
-  /// or if this client has said its share of the round.
+  /// Receives once into `buffer`, which all connections share, and takes what came. Returns false if nothing
+  /// came, or if this client has had its share of the round.
   bool read(std::span<char> buffer, Moment now);
 
   /// select() found it writable, so a send may be tried again.
@@ -87,52 +87,51 @@ class Connection {
 
   bool is_closing() const { return ending_ != nullptr; }
 
-  /// Leaves the hub, once, when closing.
+  /// Takes the client out of the hub. Only when closing; a second call does nothing.
   void depart(Moment now);
 
   /// Closing, and nothing more can or need be sent.
   bool is_over() const;
 
-  /// In the chat, also after it has left it; empty while it has none.
+  /// The client's name in the chat, also after it has left; empty if it has none.
   std::string name() const;
   const std::string& peer_name() const { return peer_name_; }
   std::uint64_t bytes_in() const { return bytes_in_; }
   std::uint64_t bytes_out() const { return bytes_out_; }
-  /// Bytes that it has yet to be sent.
+  /// Bytes that the client has yet to be sent.
   std::size_t backlog() const { return outbox_.backlog(); }
-  /// What it has sent that is not yet understood; valid until it is read from.
+  /// What the client has sent that is not yet understood; valid until the next read().
   std::string_view kept() const { return dialect_ == nullptr ? first_words() : dialect_->kept(); }
   bool is_recognised() const { return dialect_ != nullptr; }
 
   /// For the log: "alice (192.0.2.7:51234)".
   std::string describe() const;
-  /// Why it closed, and what passed through it.
+  /// For the log: why it closed, and how much was received and sent.
   std::string obituary() const;
 
  private:
   enum class Farewell { after_sending, at_once };
 
-  /// What is known of the end. Apart, because most connections have none yet and there may be ten thousand of
-  /// them.
+  /// How the connection ends. Kept apart, because there may be ten thousand connections, and most are open.
   struct Ending {
     std::string reason;  // for the others
-    std::string logged;  // the same, but for what people typed, which is not for the log
+    std::string logged;  // for the log, which does not repeat what people typed
     Farewell farewell;
     bool departed = false;
-    std::string name{};  // in the chat, as it was on departure
+    std::string name{};  // the client's in the chat, as it was on departure
   };
 
-  /// Until it is known what the client speaks.
+  /// A client of which it is not known yet what it speaks.
   struct Unrecognised {
     Time arrived_at;
     std::string said{};
   };
 
-  /// The socket takes no more for now. A send is only tried when select() promises room or when the one
-  /// before went through: either way, time starts anew.
+  /// The socket takes no more for now. A send is tried only when select() reports room or when the one before
+  /// went through, so the time begins anew with each send.
   struct Blockage {
     Time last_progress;
-    std::size_t unacknowledged;  ///< then
+    std::size_t unacknowledged;  ///< bytes that the peer had yet to acknowledge then
   };
 
   trace::Due what_is_due(Moment now);
@@ -162,11 +161,11 @@ class Connection {
   std::unique_ptr<Unrecognised> unrecognised_;
   std::unique_ptr<Dialect> dialect_;    // none until it is recognised
   std::unique_ptr<Blockage> blockage_;  // none while its socket takes what it is sent
-  Time look_for_answer_at_ = kNever;    // while its machine has yet to acknowledge something
+  Time look_for_answer_at_ = kNever;    // when has_died() asks; kNever: no answer of the peer's is due
   std::unique_ptr<Ending> ending_;      // none until it is closing
   Time read_at_{};                      // the round in which it was read last, by its time
   int descriptor_;                      // the transport's: each look of each round asks for it
-  std::uint16_t read_in_round_ = 0;     // or more
+  std::uint16_t read_in_round_ = 0;     // bytes; stays at the type's maximum
   bool input_ended_ = false;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;

@@ -27,12 +27,12 @@ enum class Due : std::uint8_t {
   dialect,          ///< something of its dialect's: a held line, registration, a ping
 };
 
-/// Is told what the loop does, as it does it. This one looks away: a relay that nobody watches has it, and
-/// nothing is looked up, copied or formatted for it.
+/// Is told what the loop does, as it does it. This base class ignores all of it: a relay without a trace uses
+/// it, and nothing is looked up, copied or formatted for it.
 ///
-/// Everything that is passed is valid during the call only, but a Connection from accepted() until closed()
-/// or stops(). The calls come in the order in which they stand here; from accepted() to closed() any number
-/// of each.
+/// What is passed is valid during the call only, except a Connection, which is valid from accepted() until
+/// closed() or stops(). The calls of a round come in the order in which they stand here, those from
+/// accepted() to closed() any number of times.
 class Observer {
  public:
   Observer() = default;
@@ -54,25 +54,25 @@ class Observer {
 
   virtual void expires(const Connection&, Due) {}
 
-  /// From here on nobody is told anything new but that others have left.
+  /// From here on clients are told nothing new, except that others have left.
   virtual void starts_sending() {}
 
-  /// `pieces`: what was offered. They still count as the connection's backlog. There is nothing that happens
-  /// more often, so that not even a virtual call is made where nobody looks.
+  /// `pieces`: what was offered to the socket. They still count as the connection's backlog. Nothing happens
+  /// more often, so a relay without a trace makes not even a virtual call.
   void sent(const Connection& connection, std::span<const iovec> pieces, const Transfer& transfer) {
     if (looks_) see_send(connection, pieces, transfer);
   }
   virtual void skipped(const Connection&, std::uint64_t /*lines*/) {}
 
-  /// At any time from wakes() on.
+  /// Comes at any time from wakes() on.
   virtual void closing(const Connection&, const std::string& /*reason*/, bool /*at_once*/) {}
-  /// Who shared a room with it is about to be told.
+  /// The clients that share a room with it are about to be told.
   virtual void leaves(const Connection&) {}
   virtual void closed(const Connection&) {}
 
   virtual void round_ends() {}
 
-  /// There will be no more rounds. Whoever is still connected will be closed.
+  /// No round follows. Connections that are open are about to be closed.
   virtual void stops() {}
 
  protected:

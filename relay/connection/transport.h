@@ -28,9 +28,10 @@ class Transport {
 
   /// Bytes that have been sent and that the peer's side has not acknowledged yet.
   virtual std::size_t unacknowledged() const = 0;
+  /// See chat::peer_silence().
   virtual PeerSilence peer_silence() const = 0;
 
-  /// The connection has ended, and its peer should still get what it was sent.
+  /// Call before destruction if the peer should still get what it was sent.
   virtual void finish() = 0;
 };
 

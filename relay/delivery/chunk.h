@@ -9,11 +9,11 @@
 
 namespace chat::relay {
 
-/// Bytes that are only ever added to, so that slices of them, which are numbers, stay valid. It grows as it
-/// is filled: most have a line or two, in rooms of which there are many.
+/// Bytes that are only appended to. A slice holds offsets, so it stays valid when its chunk grows. A chunk
+/// allocates as it is filled: there are many rooms, and most chunks hold a line or two.
 class Chunk {
  public:
-  /// Takes `most` bytes.
+  /// Takes at most `most` bytes.
   explicit Chunk(std::size_t most) : most_(most) { bytes_.reserve(std::min(most, kFirstBytes)); }
 
   bool has_room_for(std::size_t size) const { return most_ - bytes_.size() >= size; }
@@ -28,14 +28,14 @@ class Chunk {
   const char* data() const { return bytes_.data(); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(bytes_.size()); }
 
-  /// Bytes of memory, never more than it may take.
+  /// Bytes that are allocated, never more than the chunk may take.
   std::size_t capacity() const { return bytes_.capacity(); }
 
  private:
   static constexpr std::size_t kFirstBytes = 512;
 
   std::size_t most_;
-  std::vector<char> bytes_;  // reserves what it is asked for; a string at least twice what it has
+  std::vector<char> bytes_;  // no string: that reserves at least twice what it has
 };
 
 /// A part of a chunk that somebody has yet to be sent; keeps the chunk alive.

@@ -88,8 +88,7 @@ std::size_t Outbox::count_unread() const {
                     [](const Subscription& subscription) { return subscription.unread() > 0; }));
 }
 
-/// Several streams have something, and whoever reads them all sees one order: always the earliest run comes
-/// next.
+/// Takes the run with the lowest number next, so that all who read several streams see one order.
 void Outbox::catch_up_by_runs(Own own) {
   struct Reader {
     Subscription* subscription;
@@ -168,7 +167,7 @@ void Outbox::consume(std::size_t bytes) {
 }
 
 void Outbox::forget_sent() {
-  // Erasing from the front costs a move of the rest, so it waits until there is as much to forget as to move.
+  // Erasing from the front moves the rest, so it waits until there is as much to forget as to move.
   if (first_ < slices_.size() - first_) return;
   slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(first_));
   first_ = 0;

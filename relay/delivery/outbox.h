@@ -21,11 +21,10 @@ class GapWords {
   virtual std::string words_for_gap(std::uint64_t lines) const = 0;
 };
 
-/// What one client has yet to be sent: slices of streams and lines of its own, in the one order that is true
-/// for everybody.
+/// What one client has yet to be sent: slices of streams, and lines of its own, in the order in which they
+/// were appended and queued.
 ///
-/// Memory only; the connection does the sending. Streams that it is subscribed to must outlive the
-/// subscription.
+/// The connection does the sending. A stream must outlive the subscription to it.
 class Outbox {
  public:
   Outbox() = default;
@@ -33,43 +32,43 @@ class Outbox {
   Outbox& operator=(const Outbox&) = delete;
   ~Outbox();
 
-  /// What stands where lines were skipped. Without it they are not mentioned. Must outlive its use here.
+  /// `words` says what the client is sent where lines were skipped; without it, nothing. Must outlive the
+  /// last queue() or catch_up().
   void use_gap_words(const GapWords& words) { gap_words_ = &words; }
 
-  /// From the stream's head on, this client receives what is appended.
+  /// From now on this client receives what is appended to the stream.
   void subscribe(Stream& stream);
 
-  /// From now on each LF of what is queued and received has a CR before it. The client's lines are copied for
-  /// it then.
+  /// While `wanted`, each LF that the client is sent has a CR before it, and lines of streams are copied.
   void end_lines_in_crlf(bool wanted) { in_crlf_ = wanted; }
 
-  /// What has been appended until now is still received.
+  /// The client still receives what has been appended until now.
   void unsubscribe(Stream& stream);
 
-  /// The last `bytes` of the stream, appended after all else that any stream holds, are this client's own
-  /// line, which it does not hear.
+  /// Leaves out the last `bytes` of the stream: the client's own line, which it is not sent. Call before
+  /// anything else is appended to any of its streams.
   void pass_over(Stream& stream, std::size_t bytes);
 
-  /// A line for this client alone. Catches up first, so that it stands in its place among the others.
+  /// Queues lines for this client alone. Catches up first, so that they stand behind what was appended
+  /// before.
   void queue(std::string_view lines);
 
   /// Turns what the streams hold beyond this client's places into slices.
   void catch_up() { catch_up_without({}); }
 
-  /// Leaves out what the streams hold beyond this client's places. Before it is sent anything else, the
-  /// client is told how many lines that were, over all skips since it last was. Returns how many this one
-  /// was.
+  /// Leaves out what the streams hold beyond this client's places, and returns how many lines that were.
+  /// Before it is sent anything else the client is told how many lines it has missed since it was last told.
   std::uint64_t skip();
 
-  /// A line for this client was left out.
+  /// Counts a line for this client that was left out.
   void miss_one() { ++missed_lines_; }
 
-  /// Call at the end of a round in which this client did not catch up: its places must outlive
-  /// Stream::settle().
+  /// Call at the end of a round in which this client did not catch up, before Stream::settle(), so that the
+  /// streams keep what it has yet to be sent.
   void hold_places();
 
-  /// Fills `pieces` from the front of what is queued and tells how many it filled. They are valid until
-  /// something is queued or appended.
+  /// Fills `pieces` from the front of what is queued and returns how many it filled. They are valid until
+  /// something is queued, or appended to a stream.
   std::size_t gather(std::span<iovec> pieces) const;
 
   /// The first `bytes` of what is queued have been sent.
@@ -94,12 +93,12 @@ class Outbox {
     void move_to_head();
   };
 
-  /// The end of a stream that is not to be taken.
+  /// The client's own line at the end of a stream, which it is not sent.
   struct Own {
     const Stream* stream = nullptr;
     std::size_t bytes = 0;
 
-    /// Where what is to be taken of `other` ends.
+    /// The offset up to which the client is sent what `other` holds.
     std::uint64_t end_of(const Stream& other) const {
       return other.head().offset - (&other == stream ? bytes : 0);
     }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kChunkBytes = 16 * kKiB;
 
-// To keep room for so many costs an idle room next to nothing, and a busy one allocates less.
+// Room for so many elements costs an idle room next to nothing, and saves a busy one allocations.
 constexpr std::size_t kIdleCapacity = 2;
 
 }  // namespace
@@ -36,8 +36,7 @@ void Stream::settle() {
   const std::uint64_t needed = held_.empty() ? head_.offset : held_.begin()->first;
   const auto first_needed = std::find_if(segments_.begin(), segments_.end(),
                                          [&](const Segment& segment) { return segment.end() > needed; });
-  // A chunk that somebody has yet to be sent a part of is not freed by letting go of it: it is better filled
-  // up.
+  // Dropping a chunk does not free it while an outbox has slices of it. Then it is better to fill it up.
   const bool tail_is_pinned = segments_.back().chunk.use_count() > 1;
   segments_.erase(segments_.begin(),
                   tail_is_pinned ? std::min(first_needed, std::prev(segments_.end())) : first_needed);

@@ -14,10 +14,11 @@ namespace chat::relay {
 
 class Stream;
 
-/// The one true order of lines over all the streams that share it, for those who read several. Outlives them.
+/// Numbers the runs of lines over all the streams that share it, so that a client that reads several of them
+/// gets their lines in one order. Outlives the streams.
 class StreamOrder {
  public:
-  /// `stream` is about to append. True if another did so since it was asked last: then a new run begins.
+  /// Call before `stream` appends. Returns true if another stream was the last to append: then a run begins.
   bool begins_run(const Stream& stream) { return std::exchange(latest_, &stream) != &stream; }
   std::uint64_t next_run() { return ++runs_; }
 
@@ -29,9 +30,9 @@ class StreamOrder {
 /// One room's log in one rendering: an append-only sequence of whole lines, each stored once however many
 /// receive it.
 ///
-/// Readers keep a Place in it and take what lies between that and the head. Everybody who is not waiting for
-/// a slow socket catches up in every round; whoever cannot says so with hold(). settle(), once a round when
-/// all have caught up, lets go of everything that nobody holds: an idle stream owns no chunk.
+/// A reader keeps a Place in it, and takes what lies between that and the head. A reader that cannot catch up
+/// in a round, because its socket is slow, calls hold(). settle() frees what lies before every held place, so
+/// an idle stream owns no chunk.
 class Stream {
  public:
   /// A line boundary in the log. `line` counts the lines before it.
@@ -49,25 +50,27 @@ class Stream {
 
   Place head() const { return head_; }
 
-  /// Calls `take(Slice)` for each piece of [from, to). `from` is taken since the last settle(), or held.
+  /// Calls `take(Slice)` for each piece of [from, to). `from` was head() since the last settle(), or is held.
   template <class Take>
   void slices(std::uint64_t from, std::uint64_t to, Take&& take) const;
 
-  /// Lines that were appended while no other stream of the same order was: their number in that order, and
-  /// where in this stream they end. `offset` is below the head, and taken since the last settle(), or held.
+  /// Lines that were appended one after the other, without a line of another stream of the same order.
   struct Run {
-    std::uint64_t number;
-    std::uint64_t end;
+    std::uint64_t number;  ///< grows with each run of the order
+    std::uint64_t end;     ///< the offset in this stream
   };
+  /// The run that holds `offset`, which lies below the head, and was head() since the last settle() or is
+  /// held.
   Run run_at(std::uint64_t offset) const;
 
   /// What lies after `place` is kept across settle() until release(place). Holds are counted.
   void hold(Place place) { ++held_[place.offset]; }
   void release(Place place);
 
+  /// Call once a round, when each reader has caught up or holds its place.
   void settle();
 
-  /// Bytes that are kept for those who hold a place.
+  /// Bytes that are kept for readers that hold a place.
   std::size_t kept_bytes() const;
 
  private:

@@ -20,7 +20,7 @@ struct DialectSettings {
   LineSettings line{};
   irc::IrcSettings irc{};
   std::size_t raw_backlog_bytes = 0;
-  bool paces_local = false;  ///< clients of this machine, too
+  bool paces_local = false;  ///< holds clients on this machine to the flood limit, too
 };
 
 /// Makes a connection's dialect, and owns what each dialect's clients share. Outlives every dialect it has
@@ -34,7 +34,7 @@ class DialectFactory {
         unpaced_(without_flood_limit(settings_)),
         raw_room_(settings_.raw_backlog_bytes) {}
 
-  /// `host`: where the client is, as the others are to see it.
+  /// `host`: the client's address, as others see it. `outbox` outlives the dialect.
   std::unique_ptr<Dialect> make(Protocol protocol, Outbox& outbox, std::string_view host, Moment now);
 
   /// Once a round: see Stream::settle().

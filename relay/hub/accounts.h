@@ -5,16 +5,16 @@
 
 namespace chat::relay {
 
-/// Stands for the answer to a request that cannot be given yet.
+/// Names a request whose answer comes later.
 using Ticket = std::uint64_t;
 
-/// What somebody says to prove whose they are.
+/// The account that a client says is its own, and the password that proves it.
 struct Credentials {
   std::string account;
   std::string password;
 };
 
-/// A port: knows who is who. It may have to ask a disk, or to compute for long, so it answers later.
+/// A port: checks credentials. It may have to ask a disk, or to compute for long, so it answers later.
 class Accounts {
  public:
   Accounts() = default;
@@ -25,12 +25,12 @@ class Accounts {
   /// Whether this relay has accounts at all.
   virtual bool exist() const = 0;
 
-  /// Finds out whether the credentials are good. Whoever runs the loop gives the answer to Hub::answer(), in
-  /// a later round and never from within this call.
+  /// Begins to find out whether the credentials are good. The answer goes to Hub::answer(), in a later round
+  /// and never from within this call.
   virtual void check(Ticket ticket, Credentials credentials) = 0;
 };
 
-/// Of a relay at which everybody is who they say.
+/// For a relay without accounts.
 class NoAccounts final : public Accounts {
  public:
   bool exist() const override { return false; }

@@ -4,7 +4,7 @@
 
 namespace chat::relay {
 
-/// A port: keeps what has happened for longer than a room remembers it.
+/// A port: keeps facts for longer than a room remembers them.
 class Archive {
  public:
   Archive() = default;

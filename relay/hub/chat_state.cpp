@@ -19,7 +19,7 @@ bool is_kept(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::noticed;
 }
 
-/// Whether it shows that the person is there, which what a client sends of itself does not.
+/// Whether it shows that the person is there. A client may send notices, answers and tags by itself.
 bool ends_idleness(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::asked;
 }
@@ -56,7 +56,7 @@ ChatState::ChatState(std::size_t history_lines, std::size_t private_backlog, Arc
 
 void ChatState::apply(const Fact& fact) {
   static_assert(stands_in_order(kAppliers, &KindApplier::kind));
-  // Before what it names changes or ends.
+  // Kept first, because applying the fact may change or end what it names.
   archive_.keep(fact);
   if (fact.kind == Kind::entered) {
     enter(fact);
@@ -106,7 +106,7 @@ void ChatState::rename(const Fact& fact, Person& actor) {
   if (actor.has_written_alone) rename_correspondent(actor);
 }
 
-/// Whoever answers is told the nick that the others know.
+/// People to whom `renamed` wrote alone find it by its nick when they reply.
 void ChatState::rename_correspondent(const Person& renamed) {
   for (const auto& member : people_) {
     if (member->last_wrote != nullptr && member->last_wrote->id == renamed.id)
@@ -148,7 +148,7 @@ void ChatState::join(const Fact& fact, Person& actor) {
   Room& room = room_called(fact.target, fact.at);
   room.announce(fact, nullptr);
   if (!actor.away.empty()) {
-    // IRCv3 away-notify: those who are there learn it from nothing else.
+    // IRCv3 away-notify: the members are told in no other way that the newcomer is away.
     Fact away = fact_of(Kind::away_set, actor, fact.at);
     away.text = actor.away;
     room.announce(away, nullptr);
@@ -239,7 +239,7 @@ void ChatState::mark(const Fact& fact, Person& actor) {
   actor.invisible = fact.source.invisible;
 }
 
-/// Each is told once, however many rooms they share.
+/// Each peer is told once, however many rooms it shares with the actor.
 void ChatState::announce_to_peers(const Fact& fact, Person& actor) {
   if (actor.seats.size() == 1) return actor.seats.front().room->announce(fact, &actor);
   std::vector<Person*> peers;

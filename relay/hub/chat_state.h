@@ -17,14 +17,15 @@
 
 namespace chat::relay {
 
-/// Somebody who was here.
+/// Somebody who has left.
 struct FormerPerson {
   std::string nick;
   Profile profile;
   WallTime left_at;
 };
 
-/// People by their nicks, without case; the nicks stand in the members alone.
+/// Hashes and compares people by their nicks without case, so that a set of people needs no second copy of
+/// them.
 struct ByNick {
   using is_transparent = void;
   std::size_t operator()(std::string_view nick) const;
@@ -39,18 +40,18 @@ struct ByNick {
 };
 using People = std::unordered_set<std::unique_ptr<Person>, ByNick, ByNick>;
 
-/// Who is here and in which rooms. Facts alone change it, and it asks no questions: whether something may
-/// happen has been decided before. What happens it delivers to those who are connected here.
+/// Who is here, and in which rooms. Only facts change it. It checks no rules: the hub has decided before that
+/// the fact may happen. It delivers each fact to the people concerned who are connected to this relay.
 class ChatState final : public FactSink {
  public:
   static constexpr std::string_view kLobby = "#lobby";
 
-  /// What a room remembers, and what may wait for a reader: see HubSettings. `archive` outlives it.
+  /// For the first two see HubSettings. `archive` outlives the state.
   ChatState(std::size_t history_lines, std::size_t private_backlog, Archive& archive, Moment now);
 
   void apply(const Fact& fact) override;
 
-  /// Null where there is nobody, or no such room.
+  /// Null if there is nobody, or no such room.
   Person* find(std::string_view nick) const;
   Person* find(const Correspondent& correspondent) const;
   Room* find_room(std::string_view name) const;
@@ -61,7 +62,7 @@ class ChatState final : public FactSink {
   std::uint64_t movements() const { return movements_; }
   const std::deque<FormerPerson>& former_people() const { return former_people_; }
 
-  /// Nobody is told any more who leaves.
+  /// From now on nobody is told who leaves.
   void fall_silent() { silent_ = true; }
 
   /// See Stream::settle().

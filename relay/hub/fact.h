@@ -47,9 +47,9 @@ struct Fact {
     acted,    ///< `text` is what the source does: "/me waves"
     tagged,   ///< `tags` alone: typing, a reaction
     joined,
-    parted,  ///< `text` is the reason, or empty; `object` the room gone to, where that is known and no secret
-    quit,    ///< left the relay; `text` is the reason, or empty
-    renamed,    ///< `object` is the new nick
+    parted,   ///< `text` is the reason, or empty; `object` the room gone to, if that is known and not secret
+    quit,     ///< left the relay; `text` is the reason, or empty
+    renamed,  ///< `object` is the new nick
     topic_set,  ///< `text` is the topic; empty: cleared
     kicked,     ///< `object` is who; `text` the reason, or empty
     modes_set,  ///< `changes`
@@ -76,16 +76,16 @@ struct Fact {
   std::uint64_t id = 0;  ///< of what was said: unique, and growing; 0: it was not said
   Moment at{};
 
-  /// The same as `source` and `target`, for whom they are at hand. Null elsewhere: they are looked up by id
-  /// and name.
+  /// The same as `source` and `target`, if the maker has them at hand. If null, they are looked up by id and
+  /// by name.
   Person* actor = nullptr;
   Room* room = nullptr;
 };
 
 inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::marked) + 1;
 
-/// One wire format's words for facts. The room keeps one log for each rendering that its members use, so the
-/// same rendering must be the same object.
+/// One wire format's words for facts. A room keeps one log for each Rendering object that its members use, so
+/// clients that read the same words must share one object.
 class Rendering {
  public:
   virtual ~Rendering() = default;

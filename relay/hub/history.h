@@ -11,11 +11,11 @@
 
 namespace chat::relay {
 
-/// What a client's tags may have to be kept with a line; longer ones are not kept.
+/// A client's tags that are longer than this are not kept with its line.
 inline constexpr std::size_t kKeptTagsMaxBytes = 512;
 
-/// The last lines said in a room, for those who come later. Keeps `capacity` of them; its strings are used
-/// again, so a busy room does not allocate.
+/// The last `capacity` lines said in a room, for people who come later. It uses its strings again, so that a
+/// busy room does not allocate.
 class History {
  public:
   struct Entry {
@@ -29,7 +29,7 @@ class History {
     std::string tags;
     bool bot;
 
-    /// `room` is named as its target.
+    /// The fact again, with `room` as its target. Its views are valid until the next add().
     Fact fact(std::string_view room) const;
   };
 

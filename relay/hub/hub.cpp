@@ -79,7 +79,7 @@ Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view 
   const std::string source = full_source(member.source());
   const bool invited = room.invited().count(member.id) > 0;
   if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
-  // An operator who invites somebody means it, whatever else holds.
+  // An invitation stands above all modes.
   if (invited) return {};
   if (modes.is_banned(source)) return refuse(Problem::banned, room.name());
   if (modes.invite_only && !any_matches(modes.invite_exceptions, source)) {

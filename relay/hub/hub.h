@@ -40,11 +40,11 @@ struct Joined {
 struct HubSettings {
   std::size_t history_lines = 50;  ///< kept in each room
   std::string reserved_nick{};     ///< given to nobody: the relay's own name
-  std::size_t private_backlog =
-      SIZE_MAX;  ///< whose backlog has more bytes takes nothing but what its rooms' logs hold
+  /// Bytes. A member with more of them waiting is sent room lines only; private messages to it are refused.
+  std::size_t private_backlog = SIZE_MAX;
 };
 
-/// What a hub needs of the world. They outlive it.
+/// What a hub needs from outside. The ports outlive it.
 struct HubPorts {
   Ledger& ledger;
   Archive& archive;
@@ -53,10 +53,10 @@ struct HubPorts {
 
 /// The rules of the chat: who may do what, whatever their dialect.
 ///
-/// No sockets, no clocks, no logging. A request is refused, or it becomes a fact: the ledger orders it, the
-/// state changes by it, and whoever is concerned finds it in their outboxes. Whoever asks is not sent the
-/// fact that comes of it: the request answers with it. A member belongs to the hub from enter() to leave();
-/// what it reads with must live as long.
+/// It does no I/O, reads no clock and keeps no log. A request is refused, or it becomes a fact: the ledger
+/// orders it, the state applies it, and the people concerned find it in their outboxes. The client that asked
+/// is not sent the fact; the request returns it. The hub owns a member from enter() to leave(). What its
+/// LocalReader points to must live as long.
 class Hub {
  public:
   static constexpr std::string_view kLobby = ChatState::kLobby;
@@ -68,24 +68,24 @@ class Hub {
   /// The same, named guest1, guest2, ...
   Person& enter_as_guest(const Profile& profile, LocalReader reader, Moment now);
 
-  /// Out of every room, and gone. `reason` may be empty.
+  /// Takes the member out of every room and destroys it. `reason` may be empty.
   void leave(Person& member, std::string_view reason, Moment now);
 
-  /// Fine for `holder` to have; null for somebody who has no nick yet.
+  /// Whether `holder`, which is null for a client without a nick, may have this one.
   Answer<> is_free(std::string_view nick, const Person* holder) const;
-  /// Nothing where it is the nick already.
+  /// Returns nothing if it is the member's nick already.
   Answer<std::optional<OwnedFact>> rename(Person& member, std::string_view nick, Moment now);
 
   /// Makes the room if it does not exist.
   Answer<Joined> join(Person& member, std::string_view room_name, std::string_view key, Moment now);
 
-  /// The room goes with its last member; the lobby stays, as it was made. `destination`: where the member is
-  /// from now on, if it has but moved; a secret room is not told of.
+  /// The room ends with its last member; the lobby stays, and gets its first modes and no topic.
+  /// `destination`: the room that the member moved to, if it did. The others are not told of a secret one.
   OwnedFact part(Person& member, Room& room, std::string_view reason, Moment now,
                  const Room* destination = nullptr);
 
-  /// `to_status`: '@' for operators alone, '+' for those with a voice too, 0 for all. The fact is returned
-  /// for those who want to see what they said; it is valid until the arguments or the member change.
+  /// `to_status`: '@' for operators alone, '+' for members with a voice too, 0 for all. Returns the fact for
+  /// clients that are shown what they say. Its views are valid until the arguments or the member change.
   Answer<Fact> say(Person& member, Room& room, const Speech& speech, Moment now, char to_status = 0);
   Answer<Fact> tell(Person& member, std::string_view nick, const Speech& speech, Moment now);
 
@@ -94,30 +94,30 @@ class Hub {
                          Moment now);
   Answer<OwnedFact> invite(Person& member, std::string_view nick, Room& room, Moment now);
   Answer<> set_away(Person& member, std::string_view where_to, Moment now);
-  /// Shown to others as a bot; not found by those who search.
+  /// `bot`: others are shown that the member is one. `invisible`: people who share no room with the member do
+  /// not find it by searching.
   void mark(Person& member, bool bot, bool invisible, Moment now);
   OwnedFact set_realname(Person& member, std::string_view realname, Moment now);
 
-  /// Does what may be done, and returns it; nothing where nothing changed. What may not be done is given to
-  /// `refused`.
+  /// Makes the changes that are allowed, and returns them; nothing if nothing changed. Calls `refused` for
+  /// each of the others.
   std::optional<OwnedFact> change_modes(Person& member, Room& room, std::span<const RoomChange> changes,
                                         Moment now, const std::function<void(const Refusal&)>& refused);
 
-  /// Has the credentials checked, which takes its time. `asker` waits meanwhile, and alone: `redeem` is
-  /// called in a later round, unless forget(asker) was before.
+  /// Has the credentials checked. Calls `redeem` in a later round, unless forget(asker) is called before.
   Answer<Ticket> check(Credentials credentials, const void* asker, Tickets::Redeem redeem);
   void forget(const void* asker) { tickets_.forget(asker); }
-  /// The loop has been given the answer.
+  /// Gives the answer to the asker, if it was not forgotten. Not to be called from within Accounts::check().
   void answer(Ticket ticket, bool good, Moment now) { tickets_.answer(ticket, good, now); }
   bool has_accounts() const { return accounts_.exist(); }
 
-  /// The member is who has this account.
+  /// The member has proved that the account is its own.
   OwnedFact log_in(Person& member, std::string_view account, Moment now);
 
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Person& member, const Rendering& rendering);
 
-  /// Null where there is nobody, or no such room.
+  /// Null if there is nobody, or no such room.
   Person* find(std::string_view nick) const { return state_.find(nick); }
   Person* find(const Correspondent& correspondent) const { return state_.find(correspondent); }
   Room* find_room(std::string_view name) const { return state_.find_room(name); }
@@ -135,10 +135,10 @@ class Hub {
 
   const HubSettings& settings() const { return settings_; }
 
-  /// The relay is stopping: nobody is told any more who leaves.
+  /// The relay is stopping: from now on nobody is told who leaves.
   void fall_silent() { state_.fall_silent(); }
 
-  /// Once a round, when all who can have caught up. See Stream::settle().
+  /// Call once a round, after all sends. See Stream::settle().
   void settle() { state_.settle(); }
 
  private:
@@ -146,7 +146,7 @@ class Hub {
   Answer<> may_speak(const Person& member, const Room& room) const;
   std::string unused_guest_nick();
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
-  /// The same, and a copy from before: by happening, what a fact names may change or end.
+  /// The same. Returns a copy that is made before, because what the fact names may then change or end.
   OwnedFact happened(const Fact& fact);
 
   HubSettings settings_;

@@ -6,7 +6,7 @@
 
 namespace chat::relay {
 
-/// Whom facts happen to.
+/// Where a ledger sends its facts, in their order.
 class FactSink {
  public:
   virtual void apply(const Fact& fact) = 0;
@@ -15,7 +15,7 @@ class FactSink {
   ~FactSink() = default;
 };
 
-/// A port: puts what the hub decides in the one order in which it happens.
+/// A port: puts facts in the one order in which they happen.
 class Ledger {
  public:
   Ledger() = default;
@@ -23,20 +23,21 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
   virtual ~Ledger() = default;
 
-  /// Has the fact happen: now, or when its turn has come. The fact's views are valid during the call only.
+  /// Has `sink` apply the fact, now or when its turn has come. The fact's views are valid during the call
+  /// only.
   virtual void publish(const Fact& fact, FactSink& sink) = 0;
 
-  /// For what is said now. Ids grow, also over restarts.
+  /// An id for what is said now. Ids grow, also over restarts.
   virtual std::uint64_t next_id(WallTime now) = 0;
 };
 
-/// Of a relay alone: what is decided happens.
+/// For a relay alone: every fact happens at once.
 class LocalLedger final : public Ledger {
  public:
   void publish(const Fact& fact, FactSink& sink) override { sink.apply(fact); }
 
-  /// Microseconds since 1970; where the clock has been set back or more is said in one, one more than the
-  /// last.
+  /// Microseconds since 1970. One more than the last id, if the clock was set back or several lines were said
+  /// in one microsecond.
   std::uint64_t next_id(WallTime now) override;
 
  private:

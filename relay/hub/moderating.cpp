@@ -18,7 +18,8 @@ class Decision {
   Decision(const Hub& hub, const Person& actor, const Room& room)
       : hub_(hub), actor_(actor), room_(room), modes_(room.modes()) {}
 
-  /// Nothing where it changes nothing. The argument is written as it is to be told.
+  /// Refuses the change, or adds it to done() if it changes something. Its argument is written there as
+  /// people are told it.
   Answer<> decide(RoomChange change, WallTime now) {
     if (!standing_of(actor_).op) return refuse(Problem::not_operator, room_.name());
     if (is_standing(change.rule)) return decide_standing(std::move(change));
@@ -41,7 +42,8 @@ class Decision {
                        [&](const ListedMask& each) { return fold_case(each.mask) == fold_case(mask); });
   }
 
-  /// Writes the argument as it is told. Taking the key off needs no key: who may take it off knows it.
+  /// Writes the argument as people are told it; false if it cannot be one. Taking the key off needs no key:
+  /// an operator is shown it.
   static bool is_usable(RoomChange& change) {
     if (change.rule == RoomRule::key) {
       if (!change.adding) change.argument = "*";
@@ -63,7 +65,7 @@ class Decision {
     return {};
   }
 
-  /// After what has been decided so far. Who is not in the room has none.
+  /// The member's seat after what was decided so far; without any standing if it is not in the room.
   Seat& standing_of(const Person& member) {
     const auto known = std::find_if(standings_.begin(), standings_.end(),
                                     [&](const auto& each) { return each.first == &member; });

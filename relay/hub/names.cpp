@@ -2,6 +2,7 @@
 
 #include "common/ascii.h"
 #include "common/code_point.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ namespace chat::relay {
 namespace {
 
 bool is_special(char c) {
-  return std::string_view("[]\\`_^{|}").find(c) != std::string_view::npos;
+  return is_in(std::string_view("[]\\`_^{|}"), c);
 }
 
 bool may_begin_nick(char c) {
@@ -28,8 +29,8 @@ bool may_stand_in_room_name(char c) {
   return byte > ' ' && byte != 0x7F && c != ',';
 }
 
-/// Joiners, selectors of how the character before them looks, and a pattern without a dot. In what is said
-/// they have their place, as blanks of any width have; two names that differ in them look alike.
+/// Joiners, variation selectors, and the Braille pattern without a dot. They may be said, as blanks of any
+/// width may, but two names that differ only in them look alike.
 constexpr std::array<CodeRange, 5> kUnseen{
     {{0x180B, 0x180F}, {0x200B, 0x200D}, {0x2800, 0x2800}, {0xFE00, 0xFE0F}, {0xE0100, 0xE01EF}}};
 
@@ -37,7 +38,7 @@ bool is_unseen(utf8proc_int32_t code) {
   return is_in_any(kUnseen, code) || utf8proc_category(code) == UTF8PROC_CATEGORY_ZS;
 }
 
-/// From another name: there is nothing in it that cannot be seen. Emoji are made of parts, and may be.
+/// Whether the name can be told from another: nothing in it is unseen, except the parts of emoji.
 bool can_be_told_apart(std::string_view name) {
   if (visible(name) != name) return false;
   utf8proc_int32_t previous = 0;
@@ -46,7 +47,7 @@ bool can_be_told_apart(std::string_view name) {
     name.remove_prefix(next.bytes);
     if (!is_unseen(next.code)) {
       previous = next.code;
-    } else if (!is_pictographic(previous)) {  // what selects an emoji's look may have a joiner behind it
+    } else if (!is_pictographic(previous)) {  // a variation selector of an emoji may have a joiner behind it
       return false;
     }
   }

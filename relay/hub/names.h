@@ -16,17 +16,17 @@ inline constexpr std::size_t kAwayMaxBytes = 300;
 inline constexpr std::size_t kRealnameMaxBytes = 150;
 inline constexpr std::size_t kRoomsOfOneMax = 100;
 
-/// An IPv6 address with a short scope; whatever is in it, messages with the longest names must fit a line.
+/// Enough for an IPv6 address with a short scope. Bounded so that messages with the longest names fit a line.
 inline constexpr std::size_t kHostMaxBytes = 50;
 
-/// `text` as people are shown it, which is how the hub keeps a topic, a reason, an away message or a real
-/// name, and counts it: a control character gets longer by being shown, and what is kept must fit a message
-/// of IRC's. Refused as `too_long` past `most` bytes.
+/// `text` as people are shown it; refused as `too_long` if that has more than `most` bytes. The hub keeps a
+/// topic, a reason or an away message in this form, because showing a control character makes it longer, and
+/// what is kept must fit an IRC message.
 Answer<std::string> shown_within(std::size_t most, std::string_view text, Problem too_long,
                                  std::string_view subject = {});
 
-/// An address as others see it and may ban it. One that begins with ':' has a 0 in front: in IRC's messages
-/// the last part alone may begin so (RFC 2812, section 2.3.1).
+/// An address as others see it and may ban it. One that begins with ':' gets a 0 in front, because in an IRC
+/// message only the last parameter may begin so (RFC 2812, section 2.3.1).
 std::string shown_host(std::string_view address);
 
 /// RFC 2812, section 2.3.1: letters, digits and specials, beginning with neither a digit nor '-'.

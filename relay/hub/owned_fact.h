@@ -8,11 +8,10 @@
 
 namespace chat::relay {
 
-/// Something that has happened, with words of its own: it stays as it was when its room has ended, its member
-/// has another nick, and the request is over.
+/// A fact that owns its strings, so that it outlives the request, and stays the same when its room ends or
+/// its member takes another nick.
 ///
-/// The hub makes one of each request that succeeds and is rare enough to be copied; say() and tell() return
-/// views.
+/// The hub returns one where a request is rare enough to be copied; say() and tell() return views.
 class OwnedFact {
  public:
   explicit OwnedFact(const Fact& fact);

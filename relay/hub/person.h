@@ -29,16 +29,17 @@ struct Profile {
   std::string user;
   std::string host;
   std::string realname{};
-  bool in_own_words = true;  ///< `user` and `realname`; else they are the same for all of its dialect
+  bool in_own_words = true;  ///< else `user` and `realname` are the same for all clients of its dialect
 };
 
-/// Who wrote to a member alone, and the nick that it has or had last: it may be gone.
+/// The last person who wrote to a member alone, which may have left, and the nick that it has or had.
 struct Correspondent {
   std::uint64_t id;
   std::string nick;
 };
 
-/// Where a person reads, if that is here: what waits to be sent, and in which words. Both outlive the member.
+/// The outbox of a person who is connected to this relay, and the rendering that it is sent. Both outlive the
+/// member. Null for a person on another relay.
 struct LocalReader {
   Outbox* outbox = nullptr;
   const Rendering* rendering = nullptr;
@@ -46,7 +47,7 @@ struct LocalReader {
   explicit operator bool() const { return outbox != nullptr; }
 };
 
-/// A person in the hub, by whichever dialect.
+/// A person in the hub, of whichever dialect.
 struct Person {
   std::string nick{};
   [[no_unique_address]] Profile profile{};  // there may be ten thousand: the flags lie in its padding
@@ -59,7 +60,7 @@ struct Person {
   WallTime since{};      ///< for showing
   Time last_spoke{};     ///< for telling how long ago that was
   std::vector<Seat> seats{};
-  std::unique_ptr<Correspondent> last_wrote{};  ///< null: nobody has; most members never need the room
+  std::unique_ptr<Correspondent> last_wrote{};  ///< null: nobody has written to it alone
   std::unique_ptr<std::string> account{};       ///< null: it has none
 
   Source source() const {
@@ -75,7 +76,7 @@ struct Person {
             .id = id};
   }
 
-  /// Null where it is not in the room.
+  /// Null if it is not in the room.
   Seat* seat_in(const Room& room) { return find_seat(seats, room); }
   const Seat* seat_in(const Room& room) const { return find_seat(seats, room); }
   bool is_op_in(const Room& room) const {
@@ -96,7 +97,8 @@ struct Person {
   }
 };
 
-/// What a member does, before it is said where, to whom and in which words.
+/// A fact of `actor`'s, whose target and words are still to be set. Its views are valid until the actor
+/// changes.
 inline Fact fact_of(Fact::Kind kind, Person& actor, Moment now) {
   Fact fact{kind, actor.source()};
   fact.at = now;

@@ -42,7 +42,7 @@ inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::no_ac
 struct Refusal {
   Problem problem;
   std::string subject{};   ///< the name in question
-  std::string room{};      ///< where there are two names: somebody in a room
+  std::string room{};      ///< the room, if the subject is somebody in one
   std::size_t actual = 0;  ///< for limits: what was asked for, in bytes
   std::size_t limit = 0;
 };

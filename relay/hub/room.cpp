@@ -33,7 +33,7 @@ void Room::stop_reading(const LocalReader& reader) {
 }
 
 void Room::announce(const Fact& fact, const Person* actor) {
-  // As long as most lines get, so that it need not grow.
+  // Most lines fit, so that the string need not grow.
   constexpr std::size_t kLineBytes = 640;
   const bool reads_here = actor != nullptr && actor->reader && actor->seat_in(*this) != nullptr;
   std::string line;

@@ -24,7 +24,7 @@ struct Topic {
   Moment at{};
 };
 
-/// Who is here, what was said, what holds here, and one log for each rendering that somebody here reads.
+/// A room's members, history, topic and modes, and one log for each rendering that a member reads.
 class Room {
  public:
   /// `order` outlives the room.
@@ -43,7 +43,7 @@ class Room {
   History& history() { return history_; }
   const History& history() const { return history_; }
 
-  /// From now on `member` receives what is announced. The first to enter an empty room becomes its operator.
+  /// From now on `member` receives what is announced. The first member of an empty room becomes its operator.
   void add(Person& member);
   void remove(Person& member);
 
@@ -52,16 +52,16 @@ class Room {
   void start_reading(const LocalReader& reader);
   void stop_reading(const LocalReader& reader);
 
-  /// Everybody here receives the fact, but not `actor`, who did it and need not be told. Null: nobody here
-  /// did it.
+  /// Sends the fact to everybody here except `actor`, who did it. Null: nobody here did it.
   void announce(const Fact& fact, const Person* actor);
 
-  /// Ids of members that may pass invite-only once.
+  /// Ids of people who may join once, whatever the modes say.
   std::set<std::uint64_t>& invited() { return invited_; }
   const std::set<std::uint64_t>& invited() const { return invited_; }
 
   /// See Stream::settle().
   void settle();
+  /// Bytes that the logs keep for members who have yet to be sent them.
   std::size_t kept_bytes() const;
 
  private:

@@ -9,7 +9,7 @@ enum class RoomRule {
   // On or off:
   invite_only,
   moderated,     ///< only operators and those with a voice speak
-  members_only,  ///< only who is in the room speaks to it
+  members_only,  ///< only members speak to the room
   secret,
   topic_locked,  ///< only operators set the topic
   // With a value:

@@ -14,7 +14,7 @@
 namespace chat::relay {
 namespace {
 
-/// What a rule switches or lists.
+/// The member of RoomModes that a rule switches or lists.
 template <class T>
 struct Ruled {
   RoomRule rule;
@@ -102,7 +102,7 @@ bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view b
   if (auto* const list = modes.list(change.rule)) return change_list(*list, change, by, at);
   if (bool* const flag = modes.flag(change.rule)) return std::exchange(*flag, change.adding) != change.adding;
   if (change.rule == RoomRule::key) {
-    // A key may be set anew.
+    // Setting a key counts as a change, also if it is the same one.
     const bool had_key = !std::exchange(modes.key, change.adding ? change.argument : "").empty();
     return had_key || change.adding;
   }
@@ -111,7 +111,7 @@ bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view b
 }
 
 std::string complete_mask(std::string_view mask) {
-  // What cannot stand in a nick is an address.
+  // '.' and ':' cannot stand in a nick, so the mask is an address.
   const bool has_parts = mask.find_first_of("!@") != std::string_view::npos;
   if (!has_parts && mask.find_first_of(".:") != std::string_view::npos)
     return fmt::format("*!*@{}", shown_host(mask));

@@ -17,10 +17,10 @@ inline constexpr std::size_t kMaskMaxBytes = 200;
 /// Whether it may be a room's key: visible ASCII without ',' and ':', and not too long.
 bool is_room_key(std::string_view text);
 
-/// Whether it may stand on a room's lists: one word, and not too long.
+/// Whether it may stand on a room's lists: one visible word without '/', and not too long.
 bool is_mask(std::string_view text);
 
-/// The number of members that may be there; 0 where it is no number above 0.
+/// How many members a limit allows; 0 if the text is no number above 0.
 std::size_t limit_in(std::string_view text);
 
 /// Whether the rule is about one member's seat.
@@ -52,11 +52,12 @@ struct RoomModes {
   std::vector<ListedMask>* list(RoomRule rule);
   const std::vector<ListedMask>* list(RoomRule rule) const;
 
-  /// Whether whoever is "nick!user@host" is banned, and not excepted from it.
+  /// Whether a ban matches "nick!user@host", and no exception does.
   bool is_banned(std::string_view full_source) const;
 };
 
-/// Changes what is no member's standing. False where that changed nothing. `by`, `at`: for who reads a list.
+/// Applies a change that is not about one member's seat. Returns false if it changed nothing. `by` and `at`
+/// are kept with a mask, for people who read the list.
 bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view by, WallTime at);
 
 /// Completes "alice" to "alice!*@*", "a@b" to "*!a@b", and what can only be a host, "192.0.2.*", to

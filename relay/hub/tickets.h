@@ -9,13 +9,13 @@
 
 namespace chat::relay {
 
-/// What has come of a request whose answer was late.
+/// The late answer to a request.
 struct Verdict {
   bool good;
-  std::string account;  ///< that was asked for
+  std::string account;  ///< the one that was asked about
 };
 
-/// Who waits for which answer. Whoever does waits alone: nobody else's lines do.
+/// Who waits for which answer. A holder is an address that is only compared.
 class Tickets {
  public:
   using Redeem = std::function<void(const Verdict&, Moment)>;
@@ -23,10 +23,10 @@ class Tickets {
   /// `redeem` is called once, with the answer, unless `holder` is forgotten before.
   Ticket issue(const void* holder, std::string account, Redeem redeem);
 
-  /// It has gone, and its answers with it.
+  /// The holder has gone, and wants no answers any more.
   void forget(const void* holder);
 
-  /// Nothing happens where nobody waits for it any more.
+  /// Calls the ticket's `redeem`. Does nothing if its holder was forgotten.
   void answer(Ticket ticket, bool good, Moment now);
 
  private:

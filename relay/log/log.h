@@ -6,7 +6,7 @@
 
 namespace chat::relay {
 
-/// Logs to `file`, or to standard error where that is empty, from `level` on ("info", "warn", ...; spdlog's
+/// Logs to `file`, or to standard error if that is empty, from `level` on ("info", "warn", ...; spdlog's
 /// names).
 ///
 /// The chat never waits for the log: a line that a stuck terminal or a full pipe would block on is left out,

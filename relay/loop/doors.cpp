@@ -14,7 +14,7 @@
 namespace chat::relay {
 namespace {
 
-/// What one option asks for, and where that is.
+/// One endpoint that an option names, and the addresses to open for it.
 struct Wanted {
   Endpoint asked;
   bool raw = false;
@@ -38,7 +38,7 @@ void add_wanted(const std::vector<Endpoint>& asked, const std::vector<std::strin
   }
 }
 
-/// The same for every way to write the path.
+/// Returns the same for every way to write the path, so that two can be compared.
 std::string canonical(const std::string& path) {
   std::error_code error;
   const std::filesystem::path file(path);
@@ -51,11 +51,11 @@ bool is_ipv4(const Endpoint& endpoint) {
   return endpoint.host.find(':') == std::string::npos;
 }
 
-/// Whether who listens on `wide` is reached at `narrow`, too.
+/// Whether a socket that listens on `wide` also accepts connections to `narrow`.
 bool covers(const Endpoint& wide, const Endpoint& narrow) {
   if (wide.port != narrow.port) return false;
   if (wide.host == "0.0.0.0") return is_ipv4(narrow);
-  // The IPv4 wildcard beside it gets IPv4 for itself.
+  // Beside a door at 0.0.0.0, the one at [::] takes only IPv6.
   return wide.host == narrow.host || (wide.host == "::" && narrow.host != "0.0.0.0");
 }
 
@@ -64,7 +64,7 @@ bool overlap(const Address& a, const Address& b) {
   if (a.is_unix()) return canonical(a.path()) == canonical(b.path());
   const Endpoint first = a.endpoint();
   const Endpoint second = b.endpoint();
-  // Two that leave the port to the kernel get one each.
+  // The kernel gives each socket that asks for port 0 a port of its own.
   return first.port != 0 && (covers(first, second) || covers(second, first));
 }
 
@@ -101,7 +101,8 @@ bool do_overlap(const Wanted& a, const Wanted& b) {
   });
 }
 
-/// Of two families, but one port: a name that has an address of each leads to either.
+/// Whether one has an IPv4 address and the other an IPv6 address of the same port. A host name with both
+/// addresses leads a client to either.
 bool do_share_a_port(const Wanted& a, const Wanted& b) {
   const auto port_of = [](const Address& each) { return each.is_unix() ? 0 : each.endpoint().port; };
   return std::any_of(a.addresses.begin(), a.addresses.end(), [&](const Address& one) {
@@ -111,7 +112,7 @@ bool do_share_a_port(const Wanted& a, const Wanted& b) {
   });
 }
 
-/// What cannot be: a client would be served as one or the other by chance.
+/// The error for a line door and a raw door between which chance would decide; nothing if there are none.
 std::optional<std::string> clash(const std::vector<Wanted>& all) {
   for (const Wanted& line : all) {
     for (const Wanted& raw : all) {
@@ -123,8 +124,7 @@ std::optional<std::string> clash(const std::vector<Wanted>& all) {
       if (do_share_a_port(line, raw)) {
         return fmt::format(
             "{} and {} have one port, and a name with an IPv4 and an IPv6 address leads to either: give one "
-            "of "
-            "them another port",
+            "of them another port",
             line.option(), raw.option());
       }
     }
@@ -132,7 +132,7 @@ std::optional<std::string> clash(const std::vector<Wanted>& all) {
   return std::nullopt;
 }
 
-/// Of two that are the same, the first stays.
+/// Leaves out each address that another one covers. Of two equal ones the first stays.
 void leave_out_what_is_covered(std::vector<Wanted>& all) {
   std::vector<Address> kept;
   for (Wanted& each : all) kept.insert(kept.end(), each.addresses.begin(), each.addresses.end());
@@ -173,7 +173,7 @@ Result<std::vector<Door>> open_doors(const DoorSettings& settings) {
   for (const Wanted& each : *wanted) {
     if (each.addresses.empty()) continue;
     const bool ipv6_only = has_ipv4_wildcard(*wanted, each.asked.port);
-    // Without IPv6 there is no wildcard of it, and IPv4's is wanted by itself.
+    // A machine without IPv6 cannot listen on [::], and 0.0.0.0 is opened for itself.
     if (ipv6_only && each.addresses.front().is_ipv6() && !has_ipv6()) continue;
     auto sockets = listen_on(each.asked, each.addresses, {ipv6_only, settings.permissions});
     if (!sockets) return each.failure(sockets.error());

@@ -10,20 +10,19 @@
 
 namespace chat::relay {
 
-/// Where the relay is to be reached.
+/// The endpoints that the relay listens on, as the options name them.
 struct DoorSettings {
   std::vector<Endpoint> listen;
   std::vector<Endpoint> raw_listen;
-  SocketPermissions permissions;  ///< of unix sockets
-  std::vector<std::string>
-      listen_places{};  ///< where each was named, to complain of it there; empty: nowhere
+  SocketPermissions permissions;             ///< of unix sockets
+  std::vector<std::string> listen_places{};  ///< where each was named, for errors; empty: command line
   std::vector<std::string> raw_listen_places{};
 };
 
-/// Listens on every endpoint that the settings name, on each address once: what another of the relay's own
-/// doors serves already is not opened again. Where IPv4 has a wildcard of its own, the IPv6 wildcard leaves
-/// IPv4 to it. A line door and a raw door at one address, or at one port of IPv4 and
-/// IPv6, are an error that names both.
+/// Listens on every endpoint that the settings name. An address that another door serves already is not
+/// opened again. If 0.0.0.0 is named for a port, [::] takes only IPv6 at that port. It is an error, which
+/// names both, if a line door and a raw door share an address, or a port of which one has the IPv4 and the
+/// other the IPv6 side.
 Result<std::vector<Door>> open_doors(const DoorSettings& settings);
 
 }  // namespace chat::relay

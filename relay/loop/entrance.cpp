@@ -17,9 +17,10 @@
 namespace chat::relay {
 namespace {
 
-// Enough to take in a crowd quickly, few enough that those who are already here do not wait for it.
+// Enough to take in a crowd quickly, few enough that clients who are here already do not wait for it.
 constexpr int kAcceptedARound = 128;
 
+// How long the doors stay shut when even the spare descriptor does not help.
 constexpr std::chrono::milliseconds kClosedFor{500};
 
 UniqueFd open_spare_descriptor() {
@@ -104,7 +105,7 @@ void Entrance::turn_away(const Accepted& accepted, bool raw, const std::string& 
 
 void Entrance::accept_without_descriptor(const Door& door, int error, Moment now) {
   const bool out_of_resources = error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
-  // All else is the newcomer's misfortune, or nobody being there (accept(2), "Error handling").
+  // Any other error means that nobody waits, or that this newcomer is lost (accept(2), "Error handling").
   if (!out_of_resources) return;
   spare_descriptor_.reset();
   if (!turn_away_next(door)) {

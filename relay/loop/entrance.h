@@ -21,16 +21,16 @@ namespace chat::relay {
 /// Where clients come in.
 struct Door {
   ListeningSocket socket;
-  bool raw = false;
+  bool raw = false;  ///< its clients speak the raw dialect; else their first bytes tell what they speak
 };
 
 struct AdmissionLimits {
   std::size_t clients = 1000;
-  std::size_t clients_per_address = 0;  ///< 0: as many as come
+  std::size_t clients_per_address = 0;  ///< 0: no limit
   std::chrono::milliseconds dead_peer_timeout = kDeadPeerTimeout;
 };
 
-/// The doors, and who may come in through them. Who may not is told why.
+/// The doors, and the limits on who may come in. A client that is turned away at a line door is told why.
 class Entrance {
  public:
   /// `observer` outlives it.
@@ -38,15 +38,15 @@ class Entrance {
 
   void watch(Selector& selector) const;
 
-  /// When expire() is due; kNever if nothing is waited for.
+  /// When expire() is due; kNever while the doors are open.
   Time deadline() const { return opens_again_at_; }
   void expire(Moment now);
 
-  /// Accepts from the doors at which somebody waits, a bounded number from each, and gives those who may come
-  /// in to `admit`.
+  /// Accepts from each door that is readable, a bounded number of clients at once. Calls `admit` with each
+  /// client that may come in.
   void accept(const Selector& selector, Moment now, const std::function<void(Newcomer)>& admit);
 
-  /// Whoever has been admitted under this name has gone.
+  /// A client that was admitted under this name has gone: it no longer counts against the limits.
   void release(const std::string& name);
 
  private:
@@ -64,7 +64,7 @@ class Entrance {
   trace::Observer& observer_;
   std::size_t clients_ = 0;
   std::unordered_map<std::string, std::size_t> clients_by_address_;
-  UniqueFd spare_descriptor_;  // given up for a moment when there is no other, to turn a newcomer away
+  UniqueFd spare_descriptor_;  // closed for a moment when no other is free, to turn a newcomer away
   Time opens_again_at_ = kNever;
 };
 

@@ -18,21 +18,21 @@ namespace {
 
 constexpr std::size_t kReadBufferBytes = 64 * kKiB;
 
-// A select() that finds more to forward saves a send to everybody who is waiting for it, and a send costs as
-// much as select() takes to look at some 16 clients or more. So it pays to look again while more keeps
-// coming; the bound keeps the first to have spoken from waiting much longer than their own sends take.
+// Another select() in the same round saves each waiting client a send if it finds more to forward, and a send
+// costs as much as select() takes to look at 16 clients or more. So the relay looks again while more keeps
+// coming. The bound on looks keeps the first lines from waiting much longer than their own sends take.
 constexpr int kLooksARound = 16;
 constexpr std::size_t kLooksForASend = 16;
 
 constexpr std::chrono::seconds kFarewellTime{2};
 constexpr int kExitStatusOfSignals = 128;
 
-// So long without a word, and what a crowd took in coming, moving or going is given back. It lies between
-// what is not free, for each newcomer was shown the room before the next one came.
+// After so long without a word the relay gives back the memory that a crowd took by coming, moving or going.
+// The C library keeps that memory, because it lies between blocks that are in use.
 constexpr std::chrono::milliseconds kQuiet{200};
 
-// Who wakes so long after what was due did not sleep but stood still: it was stopped (SIGSTOP), the machine
-// was, or nobody took its trace.
+// A relay that wakes so long after its deadline did not sleep but stood still: it was stopped (SIGSTOP), the
+// machine was suspended, or nobody read its trace.
 constexpr std::chrono::seconds kStandstill{1};
 
 void log_end_of(const Connection& connection) {
@@ -99,8 +99,9 @@ void Relay::obey_signals(Moment now) {
   }
 }
 
-/// The kernel and the shell may each send one, and a session's manager SIGTERM besides (systemd.kill(5),
-/// SendSIGHUP): together they are one wish, and no reason to end at once.
+/// When a terminal closes, the kernel and the shell may each send SIGHUP, and a session's manager may add
+/// SIGTERM (systemd.kill(5), SendSIGHUP). Together they are one request to stop, so SIGHUP does not make the
+/// next signal the second one, which would end the process at once.
 void Relay::obey_hangup(Moment now) {
   context_.observer.obeys(SIGHUP);
   if (had_terminal_ && !has_controlling_terminal()) return stop("because its terminal was closed", now);
@@ -115,13 +116,13 @@ void Relay::stop(std::string_view why, Moment now) {
   hub_.fall_silent();
 }
 
-/// While the relay stood still it asked nobody and heard nobody, so that time counts against nobody.
+/// The relay read nothing while it stood still, so that time counts against no client.
 void Relay::forgive(Duration lost) {
   spdlog::warn("stood still for {} s", std::chrono::duration_cast<std::chrono::seconds>(lost).count());
   for (const auto& connection : connections_) connection->forgive(lost);
 }
 
-/// After the reads: what has come is heard before anybody is judged by the time.
+/// Runs after the reads, so that a client whose answer has come is not taken for silent.
 void Relay::expire(Moment now) {
   entrance_.expire(now);
   if (now.steady >= tidy_at_) {

@@ -16,7 +16,7 @@ namespace chat::relay {
 
 struct RelaySettings {
   ConnectionLimits limits{};
-  Duration pace = Duration::zero();  ///< a pause after each round, for those who watch
+  Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -26,9 +26,9 @@ class Relay {
   Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& selector, trace::Observer& observer,
         RelaySettings settings);
 
-  /// Serves until SIGINT or SIGTERM has come, or the terminal in which it was started has been closed, and
-  /// everybody has been sent goodbye, for 2 seconds at the most. A second SIGINT or SIGTERM ends it at once.
-  /// Any other SIGHUP opens the log anew.
+  /// Serves until SIGINT or SIGTERM comes, or SIGHUP because the relay's terminal was closed. Then it says
+  /// goodbye, and returns when everybody has been sent that, after 2 seconds at the latest. A second SIGINT
+  /// or SIGTERM ends the process at once. Any other SIGHUP reopens the log.
   void run();
 
   /// How many rounds there have been. An idle relay sleeps, so it has few.
@@ -62,8 +62,8 @@ class Relay {
   std::vector<char> read_buffer_;
   ConnectionId last_id_ = 0;
   std::uint64_t rounds_ = 0;
-  Time tidy_at_ = kNever;             // clients have come, moved or gone, and by then it may be quiet
-  std::uint64_t movements_seen_ = 0;  // of the hub's
+  Time tidy_at_ = kNever;             // when to give back the memory that coming, moving and going took
+  std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM
   Time stop_by_ = kNever;

@@ -13,7 +13,7 @@
 namespace chat::relay::trace {
 namespace {
 
-// Of each kind in a round; of the others their number is told.
+// How many rows of one kind are told in a round; of the others only the number is.
 constexpr std::size_t kRowsMost = 8;
 
 constexpr const char* kAccept = "accept";
@@ -154,7 +154,7 @@ void Narrator::tell_consequences(const std::string& name, const Consequences& fo
       row(name, fmt::format("... and {}", counted(follows.lines.size() - kRowsMost, "other line")));
       break;
     }
-    // Half of the row, and what a number of others takes with the arrow.
+    // The line leaves half of the row, and room for the arrow and a number, to those it went to.
     constexpr std::size_t kToWhomColumns = 8;
     const std::string what = line.too_long
                                  ? fmt::format("line of {}, too long", bytes(line.bytes))
@@ -196,7 +196,7 @@ void Narrator::tell_of(const Send& send) {
 }
 
 void Narrator::tell_sends(const Round& round) {
-  // Among very many, those that went wrong are the ones to see.
+  // If not all are told, those that went wrong are.
   std::vector<Send> sends = round.sends;
   if (sends.size() > kRowsMost) {
     std::stable_partition(sends.begin(), sends.end(), [](const Send& send) {

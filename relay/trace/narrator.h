@@ -13,7 +13,7 @@
 
 namespace chat::relay::trace {
 
-/// The trace for people: each round in words, with what select() is asked told before the relay sleeps.
+/// The trace for people: each round in words. What select() is asked is told before the relay sleeps.
 class Narrator final : public Teller {
  public:
   /// `look` is asked at the start of every round, since a terminal's width changes.
@@ -26,7 +26,7 @@ class Narrator final : public Teller {
   void end(const End& end) override;
 
  private:
-  /// That a client leaves is told to others after the sends, whenever it was marked.
+  /// A client that leaves, and who was told so. That happens after the sends, whenever the client was marked.
   struct Departure {
     ConnectionId id;
     const Ids& to;
@@ -62,8 +62,8 @@ class Narrator final : public Teller {
   std::function<Page::Look()> look_;
   Page page_;
   Roster roster_;
-  Colour colour_ = Colour::none;  // of the rows that are being told,
-  const char* verb_ = "";         // and what they are about
+  Colour colour_ = Colour::none;  // of the rows that are being told
+  const char* verb_ = "";         // of the same rows
 };
 
 }  // namespace chat::relay::trace

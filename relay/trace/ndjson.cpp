@@ -40,14 +40,15 @@ Json list_of(const Things& things) {
   return list;
 }
 
-/// All is UTF-8 but perhaps a unix socket's path.
+/// Everything is UTF-8, except perhaps a unix socket's path, of which other bytes are replaced.
 std::string line_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
 
-// In the namespace of what they take, where list_of() finds them.
+// These stand in the namespace of their parameters, so that list_of() finds them by argument-dependent
+// lookup.
 
 static Json of(const Sets& sets) {
   return {{"read", sets.read}, {"write", sets.write}};

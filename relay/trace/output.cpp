@@ -23,8 +23,8 @@ constexpr std::size_t kBytesAWrite = 4 * kKiB;
 
 }  // namespace
 
-/// By a description of our own, if that can be had: the shared one must stay blocking for the others who have
-/// it.
+/// Opens a description of its own, if that can be had, because the shared one must stay blocking for the
+/// other processes that have it.
 TraceOutput TraceOutput::standard_output(Wait wait) {
   UniqueFd own(::open("/proc/self/fd/1", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   const int fd = own ? own.get() : STDOUT_FILENO;

@@ -9,12 +9,12 @@
 
 namespace chat::relay::trace {
 
-/// Where a trace is written. Unlike the log it is waited for, so that it has no gaps: the relay stands still
-/// while a terminal is stopped or a pipe is full. Where nothing can be written any more, as the reader has
-/// gone or the disk is full, it says so in the log, once, and the relay goes on without it.
+/// Where a trace is written. The relay waits for it, as it does not for the log, so that the trace has no
+/// gaps: the relay stands still while a terminal is stopped or a pipe is full. If a write fails, because the
+/// reader has gone or the disk is full, the log says so once, and the relay goes on without the trace.
 class TraceOutput {
  public:
-  /// Sleeps until the descriptor is writable; false: give up, the relay is to stop.
+  /// Sleeps until the descriptor is writable. Returns false to give up, because the relay is to stop.
   using Wait = std::function<bool(int fd)>;
 
   /// Of this process's standard output.

@@ -9,8 +9,8 @@ namespace chat::relay::trace {
 
 enum class Colour { none, bold, dim, red, green, yellow, cyan };
 
-/// Rows in three columns: what is done, by or to whom, and what there is to say of it. Rows are as wide as
-/// the page at the most; what is longer goes on below, indented.
+/// Rows in three columns: what is done, by or to whom, and a text. A text that is too long for its row goes
+/// on below, indented.
 class Page {
  public:
   struct Look {
@@ -20,15 +20,16 @@ class Page {
 
   explicit Page(Look look);
 
-  /// Columns for what there is to say.
+  /// How many columns a row has for its text.
   std::size_t room() const;
 
   void title(std::string_view text);
 
-  /// The same verb or name as above is not repeated.
+  /// Does not repeat the verb or the name of the row above.
   void row(Colour colour, std::string_view verb, std::string_view name, std::string_view text);
 
-  /// `bytes` that are shown, in quotation marks, cut to what is left of the row after `taken` columns.
+  /// `shown` in quotation marks, cut to what is left of the row after `taken` columns. "..." follows if it
+  /// was cut here, or before (`cut`).
   std::string quoted(std::string_view shown, bool cut, std::size_t taken) const;
 
   /// As many of the names as go into what is left of the row after `taken` columns, and how many others there
@@ -36,6 +37,7 @@ class Page {
   std::string list(const std::vector<std::string>& names, std::string_view separator, std::string_view last,
                    std::size_t taken) const;
 
+  /// Returns the rows since the last call.
   std::string take();
 
  private:

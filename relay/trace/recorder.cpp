@@ -137,7 +137,7 @@ void Recorder::see_send(const Connection& connection, std::span<const iovec> pie
 }
 
 void Recorder::skipped(const Connection& connection, std::uint64_t lines) {
-  // What it is being sent already can be over the limit by itself: then there is nothing to skip.
+  // Nothing is skipped if what the client is being sent already exceeds the limit by itself.
   if (lines > 0) round_.skips.push_back({connection.id(), lines});
 }
 
@@ -153,8 +153,8 @@ void Recorder::closing(const Connection& connection, const std::string& reason, 
                             .look = looks()});
 }
 
-/// It quit, or finished sending, or the relay stops. Where the dialect wants it closed and gives a reason
-/// that is not the client's own, it was put out.
+/// Whether the client quit or finished sending, or the relay stops. If its dialect closes it for a reason
+/// that the client did not type, it was put out.
 bool Recorder::is_orderly(const Client& leaving) const {
   if (step_ == Step::signals) return true;
   const ClosingReason* reason = leaving.dialect == nullptr ? nullptr : leaving.dialect->closing_reason();
@@ -170,7 +170,7 @@ void Recorder::leaves(const Connection& connection) {
 
 void Recorder::closed(const Connection& connection) {
   finish_act();
-  note_name(connection.id(), clients_.at(connection.id()));  // who comes and goes in one round is news, too
+  note_name(connection.id(), clients_.at(connection.id()));  // it may have come in this very round
   round_.closed.push_back(account_of(connection));
   clients_.erase(connection.id());
 }
@@ -190,7 +190,7 @@ void Recorder::stops() {
 }
 
 void Recorder::start_act(const Connection& connection, Consequences& follows) {
-  note_who_has_more();  // what came between acts, as the gap that a client is told of, is nobody's doing
+  note_who_has_more();  // what grew between acts, by a line about a gap for instance, follows from no act
   actor_ = &clients_.at(connection.id());
   follows_ = &follows;
 }

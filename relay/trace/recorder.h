@@ -14,16 +14,15 @@
 
 namespace chat::relay::trace {
 
-/// Puts what it is told together into rounds, and has them told.
+/// Puts what it is told together into rounds, and has the tellers tell them.
 ///
-/// To whom something was forwarded it learns as the relay itself knows it: a client has more to receive than
-/// before. So it looks at every client's backlog after every line, which is nothing to do unless somebody
-/// watches.
+/// It learns from the backlogs to whom something was forwarded: that client has more to receive than before.
+/// So it looks at every client's backlog after every line, which is too slow to do where nobody watches.
 class Recorder final : public Observer, private LineWatcher {
  public:
   using Clock = std::function<Moment()>;
 
-  /// `clock` is read when the relay falls asleep and when it stops.
+  /// `clock` is read at once, when the relay falls asleep, and when it stops.
   Recorder(Header header, std::vector<std::unique_ptr<Teller>> tellers, Clock clock);
 
   void falls_asleep(const Selector& selector, Time deadline) override;
@@ -75,14 +74,14 @@ class Recorder final : public Observer, private LineWatcher {
   Time began_;
   Time asleep_since_{};
   Round round_;
-  Step step_ = Step::signals;  // of the round, as far as it has come
+  Step step_ = Step::signals;  // where the round is
   std::map<ConnectionId, Client> clients_;
 
-  // What a client is doing, and what follows from it; both null between acts.
+  // Who does something, and what follows from it; both null between acts.
   Client* actor_ = nullptr;
   Consequences* follows_ = nullptr;
-  Read* read_ = nullptr;  // where the act is one
-  Consequences leaving_;  // where it is leaving
+  Read* read_ = nullptr;  // the act, if it is a read
+  Consequences leaving_;  // what follows, if the act is a departure
 };
 
 }  // namespace chat::relay::trace

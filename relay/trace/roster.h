@@ -8,13 +8,13 @@
 
 namespace chat::relay::trace {
 
-/// Who is who, as the rounds tell it: from accepted to closed, by the name that was last known.
+/// The clients' last known names, from accepted to closed, as the rounds tell them.
 class Roster {
  public:
   void learn(const Header& header);
-  /// The newcomers of a round, and names for those who had none.
+  /// Call before a round is told: takes its newcomers, and names for clients that had none.
   void arrive(const Round& round);
-  /// The new names, and who has left.
+  /// Call after a round was told: takes the new names, and forgets who has left.
   void settle(const Round& round);
 
   /// "alice"; "#3" for as long as it has no name.
@@ -23,7 +23,7 @@ class Roster {
   /// "alice(6)", "listener(4)".
   std::string at(int fd) const;
 
-  /// Whose the descriptor was before it was `id`'s; empty if it was nobody's.
+  /// Whose the descriptor was before; empty if it was nobody's.
   std::string former_owner(int fd) const;
 
  private:

@@ -159,7 +159,7 @@ struct End {
   std::vector<Closed> closed{};
 };
 
-/// Makes something to read of it.
+/// Tells rounds in some format.
 class Teller {
  public:
   Teller() = default;

@@ -9,7 +9,7 @@
 
 namespace chat::relay::trace {
 
-/// Bytes from a client or to it, as they may be shown: UTF-8, nothing in it that a terminal would obey but
+/// Bytes from a client or to it, as they may be shown: UTF-8, with nothing that a terminal would obey except
 /// line feeds and carriage returns.
 struct Shown {
   std::string text{};
@@ -20,8 +20,8 @@ inline constexpr std::size_t kShownBytes = 1024;
 
 Shown show(std::string_view bytes);
 
-/// `bytes` of what a client sends, which begins somewhere in a line that began with `before`, with passwords
-/// and the keys of rooms replaced by as many asterisks. `protocol`: none while it is not known.
+/// `bytes` from a client, with passwords and the keys of rooms replaced by as many asterisks. `before`: the
+/// beginning of the line in which they begin. `protocol`: none while it is not known.
 std::string without_secrets(std::string_view before, std::string_view bytes,
                             std::optional<Protocol> protocol);
 

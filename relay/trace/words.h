@@ -7,7 +7,7 @@
 
 namespace chat::relay::trace {
 
-// The words that docs/trace.md has for it.
+// The words of docs/trace.md.
 const char* word_for(Due due);
 const char* word_for(Selector::Cause cause);
 const char* word_for(Step step);

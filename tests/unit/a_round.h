@@ -24,7 +24,7 @@ inline relay::trace::TakenLine a_line(const std::string& text, const relay::trac
   return line;
 }
 
-/// Two have come, and are known.
+/// Two clients come, and have names.
 inline relay::trace::Round round_of_arrivals() {
   relay::trace::Round round;
   round.number = 1;

@@ -9,7 +9,7 @@
 
 namespace chat::client::testing {
 
-/// 2026-11-21 14:03:07.250 UTC, a Saturday, and UTC is made the local time.
+/// 2026-11-21 14:03:07.250 UTC, a Saturday. Makes UTC the local time.
 inline WallTime saturday() {
   setenv("TZ", "UTC0", 1);
   tzset();

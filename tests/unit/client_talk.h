@@ -7,7 +7,7 @@
 
 namespace chat::test {
 
-/// In #a with bob, who is its operator, and in #b with bob and carol.
+/// Alice's client, in #a with bob, who is its operator, and in #b with bob and carol.
 struct ClientTalk {
   FakeIrcServer server{};
 

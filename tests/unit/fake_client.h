@@ -13,7 +13,7 @@
 
 namespace chat::test {
 
-/// Noon, UTC, on 2026-11-19, and as much later as the test says.
+/// So many seconds after noon, UTC, on 2026-11-19.
 inline Moment at_second(double second) {
   using namespace std::chrono;
   const WallTime noon = sys_days(year(2026) / 11 / 19) + hours(12);

@@ -22,7 +22,7 @@ struct FakeIrcRelay : FakeRelay {
 /// An IRC client without a socket.
 class FakeIrcClient {
  public:
-  /// With a nick it registers, and what it is told then is forgotten.
+  /// With a nick it registers, and forgets what it is told then.
   explicit FakeIrcClient(FakeIrcRelay& relay, std::string_view nick = {}, std::string_view capabilities = {},
                          Moment now = at_second(0))
       : dialect_(relay.hub, outbox_, relay.renderings, relay.irc, "host", now) {
@@ -79,7 +79,7 @@ struct IrcPair {
   }
 };
 
-/// Both of them there.
+/// Both of them in #a.
 struct IrcCompany : IrcPair {
   IrcCompany() { both_in(); }
 };

@@ -5,10 +5,11 @@
 
 #include <chrono>
 
-/// Rounds of a loop, until what is waited for is there; fails a test that would hang.
+/// Runs rounds of a loop until `advance(selector, now)` returns something true, and returns that. Fails a
+/// test that would hang.
 ///
-/// `watch(selector)` says what is of interest, `deadline()` when to look again at the latest, and
-/// `advance(selector, now)` gives something true in the end, which is returned.
+/// `watch(selector)` tells the selector what to watch, and `deadline()` returns when to look again at the
+/// latest.
 template <class Watch, class Deadline, class Advance>
 auto run_until(Watch watch, Deadline deadline, Advance advance) {
   constexpr auto kLongerThanAnyTestTakes = std::chrono::seconds(60);

@@ -18,6 +18,7 @@
 
 namespace chat::test {
 
+/// Keeps the rounds that it is told.
 class Memory final : public relay::trace::Teller {
  public:
   explicit Memory(std::vector<relay::trace::Round>& rounds) : rounds_(rounds) {}
@@ -50,7 +51,7 @@ struct WatchedRelay {
 
   WatchedRelay() { next_round(); }
 
-  /// Ends the round and begins the next; what has been told of the one that ended.
+  /// Ends the round, begins the next, and returns what was recorded of the one that ended.
   const relay::trace::Round& next_round() {
     if (round_is_open_) recorder.round_ends();
     round_is_open_ = true;
@@ -107,7 +108,7 @@ struct WatchedRelay {
   }
 
  private:
-  /// A line client that says nothing is greeted when it has been waited for.
+  /// A line client that says nothing is greeted at its deadline.
   Moment when_greeted(const relay::Connection& connection) const { return {connection.deadline(), now.wall}; }
 
   relay::trace::Round nothing_;

@@ -25,7 +25,7 @@ class Dialect : public GapWords {
   Dialect& operator=(const Dialect&) = delete;
   ~Dialect() override = default;
 
-  /// How many bytes may be read for it now; 0: its client has to wait.
+  /// How many bytes may be read from the client now; 0: none.
   virtual std::size_t read_budget() const = 0;
 
   virtual void receive(std::string_view bytes, Moment now) = 0;
@@ -37,11 +37,11 @@ class Dialect : public GapWords {
   virtual Time deadline() const { return kNever; }
   virtual void expire(Moment) {}
 
-  /// The relay stood still for so long: nobody's silence, slowness or delay counts for that time.
+  /// The relay stood still for `lost`: the client's silence, slowness or delay in that time does not count.
   virtual void forgive(Duration /*lost*/) {}
 
-  /// Called once a round, after what could be sent has been sent. Nothing may be said to anybody here: some
-  /// have been sent to already in this round, and would miss it.
+  /// Called once a round, after the client was sent what could be sent. Nothing may be said to anybody here:
+  /// clients that have already caught up in this round would lose it in Stream::settle().
   virtual void observe_backlog(std::size_t /*bytes*/, Moment) {}
 
   /// Whether a client that is too slow may miss lines. If not, it is disconnected instead.
@@ -49,22 +49,23 @@ class Dialect : public GapWords {
 
   std::string words_for_gap(std::uint64_t /*lines*/) const override { return {}; }
 
-  /// Null until it wants the connection closed. Made only then: there may be ten thousand connections.
+  /// Null until the dialect wants the connection closed. Made only then: there may be ten thousand
+  /// connections.
   virtual const ClosingReason* closing_reason() const = 0;
 
   /// Tells the client that the relay is stopping.
   virtual void say_goodbye() {}
 
-  /// The connection has ended: the client leaves wherever it is. The last call but the destructor; needed
-  /// where the others are to learn the reason.
+  /// The connection has ended: the client leaves every room, and the others are told `reason`. Only the
+  /// destructor may be called after this. Without this call the destructor leaves, and gives no reason.
   virtual void leave(std::string_view reason, Moment now) = 0;
 
   /// For the log: the client's name in the chat; empty if it has none.
   virtual std::string name() const { return {}; }
 
-  /// For whoever looks on: each line as it is taken, and what has come but was not taken; valid until the
-  /// next call.
+  /// For the trace: the watcher is told of each line as it is taken.
   virtual void show_lines_to(LineWatcher&) {}
+  /// For the trace: what has come and was not taken; valid until the next call.
   virtual std::string_view kept() const { return {}; }
 };
 

@@ -48,7 +48,7 @@ class Reader {
     if (!takes_argument(mode->kind, adding_)) return add(Kind::change, letter, mode->rule);
     if (next_ < arguments_.size()) return take_with(*mode);
     if (mode->kind == ModeKind::list) return add_once(Kind::list_wanted, letter, mode->rule);
-    // Taking a key off needs none: servers differ, and clients leave it out.
+    // "-k" may leave the key out: servers differ in whether they ask for it.
     const bool goes_without = mode->kind == ModeKind::always && !adding_;
     add_once(goes_without ? Kind::change : Kind::lacks_argument, letter, mode->rule);
   }

@@ -28,7 +28,7 @@ struct ModeLetter {
   RoomRule rule;
 };
 
-/// All there are, in the order in which they are shown.
+/// All modes of rooms, in the order in which they are shown.
 inline constexpr std::array<ModeLetter, 12> kModeLetters{{
     {'b', ModeKind::list, RoomRule::ban},
     {'e', ModeKind::list, RoomRule::ban_exception},
@@ -44,7 +44,7 @@ inline constexpr std::array<ModeLetter, 12> kModeLetters{{
     {'v', ModeKind::member_status, RoomRule::voice},
 }};
 
-/// Of any rule there is one.
+/// Every rule has one.
 const ModeLetter& letter_of(RoomRule rule);
 
 /// The letters of one kind, as in "imnst".
@@ -60,12 +60,12 @@ struct ModeStep {
     malformed,  ///< the argument cannot be one of this mode
   };
   Kind kind;
-  std::string letter;  ///< fit to be shown: "?" where it is no visible ASCII
+  std::string letter;  ///< as it may be shown: "?" if it is no visible ASCII
   RoomChange change;
 };
 
-/// Takes "+ov-m" and its arguments, "alice bob", apart. What is no change stands there once, however often it
-/// was written. Changes with an argument past the first `most` are left out.
+/// Reads "+ov-m" and its arguments, "alice bob". A step that is no change is returned once, however often its
+/// letter was written. Changes with an argument past the first `most` are left out.
 std::vector<ModeStep> read_modes(std::string_view letters, std::span<const std::string_view> arguments,
                                  std::size_t most);
 
@@ -84,12 +84,13 @@ class SignedLetters {
   char sign_ = 0;
 };
 
-/// As in "+ov-m alice bob"; in as many texts of `most_bytes` as it takes.
+/// Changes as in "+ov-m alice bob", in as many texts as it takes. Each text has `most_bytes` at the most,
+/// except one that holds a single longer change.
 std::vector<std::string> written(std::span<const RoomChange> changes, std::size_t most_bytes);
 
 std::string written_whole(std::span<const RoomChange> changes);
 
-/// What holds in a room, as in "+klnt", with the arguments where they may be seen.
+/// A room's modes with their arguments, as in "+kln tea 20". Without `with_key`, "*" stands for the key.
 std::string written(const RoomModes& modes, bool with_key);
 
 }  // namespace chat::relay

@@ -13,7 +13,7 @@
 
 namespace chat::relay {
 
-/// A dialect whose clients send lines: they are taken at a pace, and none while the client does not read.
+/// A dialect whose clients send lines. Lines are taken at a pace, and none while the client does not read.
 class PacedDialect : public Dialect {
  public:
   std::size_t read_budget() const override { return closing_ ? 0 : lines_.read_budget(); }
@@ -27,11 +27,12 @@ class PacedDialect : public Dialect {
   PacedDialect(Outbox& outbox, std::size_t max_line, const FloodLimit& flood, std::size_t backlog_bytes)
       : outbox_(outbox), backlog_bytes_(backlog_bytes), lines_(max_line, flood) {}
 
-  /// Answers pile up while the client does not read them: then it is not listened to, either.
+  /// Whether half of the backlog waits for this client. Then its lines wait, too, so that answers to them do
+  /// not pile up.
   bool waits_for_reader() const { return outbox_.backlog() > backlog_bytes_ / 2; }
 
-  /// Calls `take` with each line that may be taken now, and `tell` with words for the client where it has to
-  /// be told that lines of it wait.
+  /// Calls `take` with each line that may be taken now. Calls `tell` with words for the client if it is to be
+  /// told that its lines wait.
   template <class Take, class Tell>
   void take_each(Moment now, Take&& take, Tell&& tell) {
     while (!closing_ && !waits_for_reader()) {
@@ -45,15 +46,14 @@ class PacedDialect : public Dialect {
     if (!closing_ && lines_.exhausted()) closing_ = std::make_unique<ClosingReason>();
   }
 
-  /// When lines that wait may be taken; kNever where none wait, or where only the client's reading lets them.
+  /// When the next line that waits may be taken; kNever if none waits, or if it waits for the client to read.
   Time next_line_at() const {
     if (closing_ || lines_.nothing_waits() || waits_for_reader()) return kNever;
-    // Lines that waited for the reader are taken in the next round: while all are being sent to, nothing may
-    // be said.
+    // Lines that waited for the reader are taken in the next round: nothing may be said in the send step.
     return lines_.has_whole_line() ? Time{} : lines_.next_at();
   }
 
-  /// What a command has to know before the next line is taken: judged() tells, in a later round. Call
+  /// Has the hub check the credentials, and takes no line until judged() is called, in a later round. Call
   /// hub.forget(this) on leaving.
   void find_out(Hub& hub, Credentials credentials);
   virtual void judged(const Verdict& verdict, Moment now) = 0;

@@ -64,8 +64,7 @@ std::size_t PacedLines::waiting() const {
 
 std::size_t PacedLines::read_budget() const {
   if (finished_ || held_back_until_ != kNever || reader_.has_whole_line()) return 0;
-  // A client that is held to a pace is read in small bites, so that little of what it sends waits in our
-  // memory.
+  // A client that is held to a pace is read in small bites, so that little of what it sends waits in memory.
   return limit_.unlimited() ? kUnlimitedReadBytes : bite();
 }
 

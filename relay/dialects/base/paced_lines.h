@@ -45,20 +45,20 @@ class PacedLines {
   void pause() { paused_ = true; }
   void resume() { paused_ = false; }
 
-  /// The line just taken is not counted against the limit.
+  /// Takes back what the last line counted against the limit.
   void give_back() { paid_until_ -= limit_.interval; }
 
   /// When the line that must wait may be taken; kNever if none waits.
   Time next_at() const { return held_back_until_; }
 
-  /// Whether to tell the client that its lines are held back: once, and again only when it has been silent
-  /// for long enough to earn its burst again and a minute has passed.
+  /// Whether to tell the client that its lines are held back. True once, and again only after the client has
+  /// been silent long enough to earn its whole burst, and a minute has passed.
   bool is_to_be_told(Moment now);
 
-  /// What it is told: how many lines wait, and why.
+  /// What the client is told then: how many lines wait, and why.
   std::string words_for_waiting() const;
 
-  /// Whole lines that have come and were not taken.
+  /// How many whole lines have come and were not taken.
   std::size_t waiting() const;
 
   /// Bytes to read from the client now; 0 while lines wait.
@@ -82,15 +82,15 @@ class PacedLines {
 
   LineReader reader_;
   const FloodLimit& limit_;
-  // The "theoretical arrival time" of the generic cell rate algorithm: a token bucket with no tokens to
-  // count.
+  // The "theoretical arrival time" of the generic cell rate algorithm (ITU-T I.371): a token bucket with no
+  // tokens to count.
   Time paid_until_{};
   Time held_back_until_ = kNever;
-  Time told_until_{};  // not told again before
+  Time told_until_{};  // the client is not told again before
   bool finished_ = false;
   bool paused_ = false;
-  bool caught_up_ = true;
-  bool more_may_wait_ = false;  // in its socket
+  bool caught_up_ = true;       // has earned its whole burst since it was told
+  bool more_may_wait_ = false;  // in the client's socket
   LineWatcher* watcher_ = nullptr;
 };
 

@@ -9,7 +9,7 @@
 
 namespace chat::relay {
 
-/// For whoever speaks what this relay does not: says one thing, takes nothing, and closes.
+/// For a client that speaks what this relay does not: sends one answer, reads nothing, and closes.
 class TurnAway final : public Dialect {
  public:
   TurnAway(Outbox& outbox, const TurnedAway& answer) : reason_{std::string(answer.reason)} {

@@ -75,8 +75,7 @@ constexpr std::array<TurnedAway, kProtocols> kAnswers{{
     {Protocol::binary, "", "speaks what is no chat protocol"},
     {Protocol::not_chat,
      "! This is chat-relay, a chat server. What you sent begins like no line of a chat. Join with nc, telnet "
-     "or "
-     "a chat client.\n",
+     "or a chat client.\n",
      "sends what is no text"},
 }};
 static_assert(stands_in_order(kAnswers, &TurnedAway::protocol));

@@ -6,7 +6,7 @@
 
 namespace chat::relay {
 
-/// What somebody is told who speaks what the relay does not, in the form of what they speak.
+/// What a client is told that speaks a protocol which the relay does not, in the form of that protocol.
 struct TurnedAway {
   Protocol protocol;
   std::string_view words;   ///< empty where nothing would be understood

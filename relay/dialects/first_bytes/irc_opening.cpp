@@ -2,6 +2,7 @@
 
 #include "common/ascii.h"
 #include "common/irc_message.h"
+#include "common/is_in.h"
 #include "common/text.h"
 #include "relay/hub/names.h"
 
@@ -11,10 +12,6 @@
 
 namespace chat::relay {
 namespace {
-
-bool in_capitals(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), is_lower);
-}
 
 bool is_nick(const IrcMessage& message) {
   return message.count == 1 && check_nick(message.parameter(0)).has_value();
@@ -26,7 +23,7 @@ bool has_colon(const IrcMessage& message) {
 }
 
 bool is_mode_mask(std::string_view word) {
-  return word == "*" || (!word.empty() && std::all_of(word.begin(), word.end(), is_digit));
+  return word == "*" || is_number(word);
 }
 
 /// "user error in line four" is four words, too.
@@ -48,7 +45,7 @@ bool is_capability_request(const IrcMessage& message) {
   const std::string word = fold_case(message.parameter(0));
   if (word == "req") return message.count == 2;
   if (word == "ls" && message.count == 2) return is_digit(message.parameter(1).front());
-  return message.count == 1 && std::find(kAlone.begin(), kAlone.end(), word) != kAlone.end();
+  return message.count == 1 && is_in(kAlone, word);
 }
 
 /// A mechanism's name, or base64 in which a capital stands.

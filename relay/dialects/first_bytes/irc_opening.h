@@ -7,15 +7,16 @@
 
 namespace chat::relay {
 
-/// What an IRC client or gateway may begin with, in any case. "nick is my dog" is something people say:
-/// unless it is in capitals a line counts only if it has the form that its command asks for.
+/// The protocol of a line that an IRC client or gateway may begin with, in any case. People say "nick is my
+/// dog", so the line must have the form that its command asks for; a command in capitals may also stand
+/// alone.
 std::optional<Protocol> irc_in(std::string_view line);
 
-/// Whether a line that irc_in() knows is a person's rather than a program's, which writes in capitals and
-/// says something.
+/// Whether a person rather than a program wrote a line that irc_in() knows. A program writes commands in
+/// capitals, and their parameters.
 bool is_typed_by_hand(std::string_view line);
 
-/// Whether the part of a line that is here may yet become that.
+/// Whether `part`, the beginning of a line, may become one that irc_in() knows.
 bool may_begin_irc(std::string_view part);
 
 }  // namespace chat::relay

@@ -2,6 +2,7 @@
 
 #include "common/ascii.h"
 #include "common/code_point.h"
+#include "common/is_in.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -15,11 +16,11 @@ bool is_control(char byte) {
   return static_cast<unsigned char>(byte) < ' ' || byte == '\x7F';
 }
 
-/// It edits a line or ends a program, on some terminal; or it formats what is said, as IRC does.
+/// Whether the control edits a line or ends a program, on some terminal, or formats text, as in IRC.
 bool is_typed(char byte) {
   constexpr std::string_view kTyped =
       "\x01\x02\x03\x04\x07\x08\t\n\r\x0F\x11\x15\x16\x17\x1A\x1B\x1D\x1E\x1F\x7F";
-  return kTyped.find(byte) != std::string_view::npos;
+  return is_in(kTyped, byte);
 }
 
 /// How long telnet's command at the front is; 0 if there is none, or not the whole of it.
@@ -34,13 +35,11 @@ std::size_t telnet_command_size(std::string_view text) {
   return std::min<std::size_t>(verb >= 0xFB ? 3 : 2, text.size());
 }
 
-/// More bytes may make a character, or telnet's command, of what is left.
+/// Whether more bytes may make a character, or a telnet command, of what is left.
 bool is_cut(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
   if (text.front() == kInterpretAsCommand) return text.size() == 1;
-  if (lead < 0xC2 || lead > 0xF4) return false;
-  const std::size_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  return text.size() < size && std::all_of(text.begin() + 1, text.end(), continues_character);
+  return text.size() < character_bytes(text.front()) &&
+         std::all_of(text.begin() + 1, text.end(), continues_character);
 }
 
 }  // namespace

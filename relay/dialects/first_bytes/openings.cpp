@@ -15,8 +15,8 @@ struct Opening {
   Protocol protocol;
 };
 
-// How an IRC client or gateway begins: RFC 1459 and IRCv3. Before the greeting they tell at once: a password
-// may follow.
+// How an IRC client or gateway begins: RFC 1459 and IRCv3. Before the greeting these are recognised at once,
+// because a password may follow.
 constexpr std::array<Opening, 10> kIrcOpenings{{
     {"CAP ", Protocol::irc},
     {"NICK ", Protocol::irc},
@@ -57,7 +57,7 @@ constexpr std::array<Opening, 80> kOpenings{{
     {"####git-upload-pack ", Protocol::git},
     {"####git-receive-pack ", Protocol::git},
     {"####git-upload-archive ", Protocol::git},
-    // What answers a request: whoever sends it takes this for a client.
+    // Answers to a request: a program that sends one takes the relay for a client.
     {"HTTP/#.# ###", Protocol::answer},
     {"HTTP/# ###", Protocol::answer},
     {"SIP/#.# ###", Protocol::answer},

@@ -7,13 +7,13 @@
 
 namespace chat::relay {
 
-/// What bytes tell at once, whatever follows them.
+/// The protocol of which `bytes` begin with an opening, whatever follows; nothing if there is none.
 std::optional<Protocol> opening_of(std::string_view bytes);
 
-/// The same of IRC, of who has not been greeted: a person may say "NICK of time".
+/// The same for IRC, before the client is greeted. After that a person may say "NICK of time".
 std::optional<Protocol> irc_opening_of(std::string_view bytes);
 
-/// More bytes may make an opening of either kind of these.
+/// Whether more bytes may make an opening of either kind.
 bool may_become_an_opening(std::string_view bytes);
 
 }  // namespace chat::relay

@@ -17,14 +17,14 @@ using namespace std::string_view_literals;
 // Spaces, line ends as telnet sends them, and the byte order mark that some programs write first.
 constexpr std::array<std::string_view, 6> kBlanks{" ", "\t", "\r\0"sv, "\r", "\n", "\uFEFF"};
 
-/// Programs send it without a pause, people's hands do not: "add", which may be a length in Git's protocol,
-/// and a lone ^C or ^P.
+/// Whether somebody who pauses here is typing: a program sends more at once. "add" may be a length in Git's
+/// protocol; people also type a lone ^C or ^P.
 bool is_typed_slowly(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef\x01\x02\x03\x04\x05\x10\x12\x13\x14\x15\x17";
   return text.size() <= 4 && text.find_first_not_of(kDigits) == std::string_view::npos;
 }
 
-/// The part of a line that is here may yet be no talk.
+/// Whether `text`, the beginning of a line, may become something that is no talk.
 bool must_see_the_whole(std::string_view text) {
   if (text.ends_with('\r')) text.remove_suffix(1);
   if (is_typed_slowly(text)) return false;
@@ -34,7 +34,7 @@ bool must_see_the_whole(std::string_view text) {
 
 std::optional<Protocol> decide_about_part(std::string_view text, bool waited) {
   if (text.size() >= kFirstBytesMax) {
-    // Nobody talks that long; whoever sends it must not have the headers that follow said in the lobby.
+    // Nobody talks that long. A web client that sends it must not have its next headers said in the lobby.
     return may_begin_request(text) ? Protocol::http : Protocol::line;
   }
   if (!waited) return std::nullopt;

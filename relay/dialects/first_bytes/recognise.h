@@ -48,16 +48,16 @@ inline constexpr int kSniffWindowMilliseconds = 300;
 /// More than any first line that means something.
 inline constexpr std::size_t kFirstBytesMax = 4096;
 
-/// Tells from the first bytes that a client sends what it speaks; nothing while they may yet become either.
-/// `waited`: the sniff window is over, so whoever pauses is a person who waits for a greeting.
+/// What a client speaks, by the first bytes that it sends; nothing while these may become one thing or
+/// another. `waited`: the sniff window is over, so a client that pauses is a person who waits for a greeting.
 std::optional<Protocol> recognise(std::string_view first_bytes, bool waited);
 
-/// Whether whoever has sent this may be waiting for an answer: once the sniff window is over recognise()
-/// decides about it.
+/// Whether a client that has sent this may be waiting for an answer, so that recognise() decides when the
+/// sniff window is over.
 bool is_a_pause(std::string_view first_bytes);
 
-/// What somebody's first line after the greeting is, without its end, if it is no talk: a client's of a
-/// protocol other than line. A person may begin it as a client begins: it must have the form of the whole.
+/// The protocol of a first line after the greeting, given without its end; nothing if the line is talk. A
+/// person's words may begin as a program's line does, so the whole line must have the form.
 std::optional<Protocol> not_talk(std::string_view line);
 
 /// Without the line ends, spaces and byte order marks that some clients send before they begin.

@@ -1,6 +1,7 @@
 #include "relay/dialects/first_bytes/requests.h"
 
 #include "common/ascii.h"
+#include "common/is_in.h"
 #include "common/text.h"
 #include "common/words.h"
 
@@ -99,16 +100,8 @@ constexpr std::array<std::string_view, 3> kMailGreetings{"ehlo", "helo", "lhlo"}
 constexpr std::array<std::string_view, 6> kMemcachedStores{"set",    "add",     "replace",
                                                            "append", "prepend", "cas"};
 
-bool is_number(std::string_view word) {
-  return !word.empty() && std::all_of(word.begin(), word.end(), is_digit);
-}
-
-bool is_method(std::string_view word) {
-  return std::find(kMethods.begin(), kMethods.end(), word) != kMethods.end();
-}
-
 bool may_be_a_method(std::string_view word) {
-  return is_method(word) || (!word.empty() && std::none_of(word.begin(), word.end(), is_lower));
+  return is_in(kMethods, word) || (!word.empty() && in_capitals(word));
 }
 
 /// "HTTP/1.1": people also write "HTTP/2".
@@ -166,19 +159,17 @@ std::optional<Protocol> storage_in(std::string_view line) {
   if (words.size() < 5 || words.size() > 7) return std::nullopt;
   if (words[0] == "put")
     return words.size() == 5 && are_numbers(1, 5) ? std::optional(Protocol::beanstalk) : std::nullopt;
-  const bool stores =
-      std::find(kMemcachedStores.begin(), kMemcachedStores.end(), words[0]) != kMemcachedStores.end();
-  return stores && !is_number(words[1]) && are_numbers(2, 5) ? std::optional(Protocol::memcached)
-                                                             : std::nullopt;
+  return is_in(kMemcachedStores, words[0]) && !is_number(words[1]) && are_numbers(2, 5)
+             ? std::optional(Protocol::memcached)
+             : std::nullopt;
 }
 
 bool is_mail_greeting(std::string_view line, bool shouted) {
   const auto words = words_of(line);
   if (words.size() != 2) return false;
   const std::string folded = fold_case(words[0]);
-  if (std::find(kMailGreetings.begin(), kMailGreetings.end(), folded) == kMailGreetings.end()) return false;
-  const bool in_capitals = std::none_of(words[0].begin(), words[0].end(), is_lower);
-  return (shouted && in_capitals) || folded != "helo" || words[1] == "localhost" ||
+  if (!is_in(kMailGreetings, folded)) return false;
+  return (shouted && in_capitals(words[0])) || folded != "helo" || words[1] == "localhost" ||
          words[1].find_first_of(".[:") != std::string_view::npos;
 }
 

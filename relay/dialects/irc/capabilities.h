@@ -56,7 +56,7 @@ inline constexpr std::array<CapabilityName, kCapabilities> kCapabilityNames{{
 }};
 static_assert(stands_in_order(kCapabilityNames, &CapabilityName::capability));
 
-/// What one client has asked for and been given.
+/// The capabilities that one client has asked for and been given.
 class Capabilities {
  public:
   bool has(Capability capability) const { return bits_[static_cast<std::size_t>(capability)]; }
@@ -66,7 +66,7 @@ class Capabilities {
   std::bitset<kCapabilities> bits_;
 };
 
-/// Nothing where there is no capability of that name.
+/// Nothing if there is no capability of that name.
 std::optional<Capability> capability_called(std::string_view name);
 
 }  // namespace chat::relay::irc

@@ -130,7 +130,7 @@ void kick(const Request& request) {
       return request.replies.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most",
                                      one_word(nicks[i]), kTargetsMax);
     }
-    // Looked up each time: who kicks itself may have ended the room.
+    // Looked up each time, because a client that kicks itself may end the room.
     Room* room = existing_room(request, rooms.size() == 1 ? rooms.front() : rooms[i]);
     if (room != nullptr) kick_one(request, *room, nicks[i]);
   }

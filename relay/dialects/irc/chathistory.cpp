@@ -23,7 +23,7 @@
 namespace chat::relay::irc {
 namespace {
 
-/// Whoever does not know batches is sent the lines alone.
+/// A client that does not know batches is sent the lines alone.
 void send_batch(const Request& request, std::string_view type, std::string_view lines) {
   if (!request.client.has(Capability::batch)) return request.replies.reply_lines(lines);
   const std::string batch = request.replies.next_batch();
@@ -32,7 +32,7 @@ void send_batch(const Request& request, std::string_view type, std::string_view 
   request.replies.reply(fmt::format("BATCH -{}", batch));
 }
 
-/// Without "typing", which has passed. What else clients said to clients still holds.
+/// `tags` without "typing", which is over by now. Other client tags still hold.
 std::string lasting(std::string_view tags) {
   std::string kept;
   while (const auto tag = take_tag(tags)) {
@@ -57,7 +57,7 @@ std::size_t count_lines(std::string_view lines) {
   return static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n'));
 }
 
-/// Lines [first, last).
+/// Lines [first, last) of `lines`.
 std::string_view some_lines(std::string_view lines, std::size_t first, std::size_t last) {
   std::size_t begin = 0;
   for (std::size_t i = 0; i < first; ++i) begin = lines.find('\n', begin) + 1;
@@ -77,7 +77,7 @@ void send_history(const Request& request, const Room& room, Range range) {
   send_batch(request, "chathistory " + room.name(), lines);
 }
 
-/// For clients that would take the lines for new: as notices, which tell the times as text.
+/// Sends the lines as notices that tell their times in words, for clients that would take them for new.
 void send_notices(const Request& request, const Room& room) {
   const History& history = room.history();
   for (std::size_t i = 0; i < history.size(); ++i) {
@@ -107,7 +107,7 @@ struct Target {
   bool operator<(const Target& other) const { return latest < other.latest; }
 };
 
-/// The rooms one is in that were last spoken in between the two times.
+/// The member's rooms whose last line was said between the two times.
 std::vector<Target> targets_between(const Person& member, IsoTime first, IsoTime last) {
   std::vector<Target> targets;
   for (const Seat& seat : member.seats) {
@@ -118,7 +118,7 @@ std::vector<Target> targets_between(const Person& member, IsoTime first, IsoTime
   return targets;
 }
 
-/// TARGETS FROM TO LIMIT. What is too much is left out at the end that is farther from FROM.
+/// TARGETS FROM TO LIMIT. Rooms past the limit are left out at the end that is farther from FROM.
 void list_targets(const Request& request) {
   Client& client = request.client;
   constexpr std::size_t kParameters = 4;

@@ -6,8 +6,9 @@ namespace chat::relay::irc {
 
 struct Request;
 
-/// Shows a newcomer what was said last: the lines themselves to clients that are told when they were said
-/// (server-time) or that they are history (batch), as soju and ZNC do it; else notices that tell the time.
+/// Shows a newcomer what was said last. Clients that can be told when a line was said (server-time) or that
+/// it is history (batch) are sent the lines themselves, as soju and ZNC do it; others notices that tell the
+/// time.
 void replay_history(const Request& request, const Room& room);
 
 }  // namespace chat::relay::irc

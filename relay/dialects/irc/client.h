@@ -13,11 +13,11 @@
 
 namespace chat::relay::irc {
 
-/// What a client has said of itself before it is a person.
+/// What a client has said of itself before it is registered.
 struct Registration {
   Outbox& outbox;    ///< of its connection
   std::string host;  ///< as others are to see it
-  Time due;          ///< it is closed then
+  Time due;          ///< the connection is closed then
   std::string nick{};
   std::string user{};
   std::string realname{};
@@ -32,14 +32,14 @@ struct Client {
   std::unique_ptr<Registration> registration;  ///< null once registered
   Person* person = nullptr;                    ///< null until registered, and once it has left
   Capabilities capabilities{};
-  std::uint32_t batches = 0;        ///< how many it has been sent
+  std::uint32_t batches = 0;        ///< how many names of batches it was sent
   bool pinged = false;              ///< the line that is being taken is a PING
   bool last_ping_was_free = false;  ///< it was the last line, and was not counted against the limit
 
   bool is_registered() const { return person != nullptr; }
   bool has(Capability capability) const { return capabilities.has(capability); }
 
-  /// "*" for as long as there is none.
+  /// "*" while the client has none.
   std::string_view nick() const {
     if (person != nullptr) return person->nick;
     return registration == nullptr || registration->nick.empty() ? std::string_view("*") : registration->nick;

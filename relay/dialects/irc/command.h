@@ -17,7 +17,7 @@ struct Request {
   Client& client;
   Replies& replies;
   const IrcMessage& message;
-  std::optional<Credentials>& to_check;  ///< once set, no line is taken before they have been
+  std::optional<Credentials>& to_check;  ///< once set, no line is taken before they are checked
   Moment now;
 
   std::string_view operator[](std::size_t index) const { return message.parameter(index); }

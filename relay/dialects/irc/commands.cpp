@@ -63,7 +63,7 @@ bool is_called(const Command& command, std::string_view as_typed) {
                     [](char typed, char upper) { return to_upper(typed) == upper; });
 }
 
-/// Null where there is none.
+/// Null if there is no command of that name.
 const Command* find_command(std::span<const Command> commands, std::string_view as_typed) {
   const auto found = std::find_if(commands.begin(), commands.end(),
                                   [&](const Command& command) { return is_called(command, as_typed); });

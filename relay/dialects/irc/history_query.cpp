@@ -8,7 +8,7 @@
 namespace chat::relay::irc {
 namespace {
 
-/// Where a reference begins, and where it ends.
+/// Where the messages to which a reference refers begin, and where they end.
 struct Place {
   Position before;
   Position up_to;
@@ -28,15 +28,15 @@ Place place_of_id(const HistoryQuery& query, const Reference& reference) {
   return {before, before.entry == at.entry ? behind(query, before, 1) : before};
 }
 
-/// Entries, as those who have a time know them.
+/// The same in whole entries, for a reference to a time.
 struct Entries {
   std::size_t before;
   std::size_t up_to;
 };
 
-/// Lines of one round have one time. Where a clock that was set back came to the same time again, there are
-/// several such stretches: then what is said before begins with the last and what is said after with the
-/// first, for a line that comes twice is better than one that is lost.
+/// Lines of one round have one time. If the clock was set back and came to the same time again, several
+/// stretches of lines have it. Then "before" ends where the last stretch begins, and "after" begins where the
+/// first one ends: a line that is sent twice is better than one that is lost.
 std::optional<Entries> place_of_lines_at(const History& history, IsoTime at) {
   const auto is_then = [&](std::size_t i) { return in_milliseconds(history[i].at) == at; };
   std::optional<Entries> place;
@@ -50,8 +50,8 @@ std::optional<Entries> place_of_lines_at(const History& history, IsoTime at) {
   return place;
 }
 
-/// The same rule where no line was said just then: all that has an earlier time is before, and all that has a
-/// later one after.
+/// The same rule if no line has this time: every line with an earlier time is before it, and every line with
+/// a later one after it.
 Entries place_of_time(const History& history, IsoTime at) {
   if (const auto lines = place_of_lines_at(history, at)) return *lines;
   Entries place{history.size(), 0};
@@ -76,8 +76,9 @@ struct Taken {
   std::size_t messages = 0;
 };
 
-/// The last messages of a range, as many as the limit allows. An entry comes whole or not at all, but where
-/// it would be the only one: whoever is sent nothing takes that for the end. `is_all`: nothing else is sent.
+/// The last messages of a range, as many as the limit allows. Entries are taken whole. A part of the last
+/// entry is taken only if that entry alone exceeds the limit and nothing else is sent (`is_all`): a client
+/// that is sent nothing takes that for the end.
 Taken last_of(const HistoryQuery& query, Range range, std::size_t limit, bool is_all = true) {
   Taken taken{{range.last, range.last}};
   while (range.first < taken.range.first) {
@@ -124,7 +125,7 @@ Range after(const HistoryQuery& query) {
   return first_of(query, {place_of(query, query.from).up_to, end_of(query.history)}, query.limit).range;
 }
 
-/// As many before as after, or more of the one where there is less of the other.
+/// As many messages before the place as after it; more of one if there are fewer of the other.
 Range around(const HistoryQuery& query) {
   const Position middle = place_of(query, query.from).before;
   const Range all_before{{}, middle};

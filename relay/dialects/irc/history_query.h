@@ -20,11 +20,11 @@ struct Reference {
   bool any = false;
 };
 
-/// Nothing where it is none of these.
+/// Nothing if the text is none of these.
 std::optional<Reference> parse_reference(std::string_view text);
 
-/// A place between two messages of a history: before the message number `message` of entry number `entry`,
-/// both from 0 on, for a long line takes several. That of an entry's end is the beginning of the next.
+/// A place in a history: before message number `message` of entry number `entry`, both from 0 on. A long line
+/// is one entry of several messages. The end of an entry is the beginning of the next.
 struct Position {
   std::size_t entry = 0;
   std::size_t message = 0;
@@ -46,25 +46,25 @@ struct HistoryQuery {
   std::function<std::size_t(std::size_t entry)> messages_of;  ///< how many messages an entry takes
   Reference from;
   Reference to;       ///< of BETWEEN alone
-  std::size_t limit;  ///< of messages. No entry is sent in part but for one that has more
+  std::size_t limit;  ///< of messages. Only an entry that exceeds it alone is sent in part
 };
 
 struct HistorySubcommand {
   std::string_view name;
   std::size_t references;  ///< how many it takes
-  bool takes_any;          ///< "*", too
+  bool takes_any;          ///< whether "*" may be one
   Range (*range)(const HistoryQuery&);
 };
 
-/// Null where there is none of that name, which is in capital letters.
+/// `name` is in capital letters; null if no subcommand is called so.
 ///
-/// Times are compared as they were handed out, in milliseconds. The order is that of the log, also where the
-/// wall clock was set back between two lines: a time that a line has stands for that line's place, and any
-/// other for the place where the log first went past it.
+/// Times are compared as clients are sent them, in milliseconds. The order is that of the log, also if the
+/// wall clock was set back between two lines. A time that a line has stands for that line. Before any other
+/// time lies the log up to its last line with an earlier one, and after it the log from its first line with a
+/// later one.
 const HistorySubcommand* find_history_subcommand(std::string_view name);
 
-/// The time that the log has come to, which is not its last line's where the clock was set back. Nothing
-/// where nothing was said.
+/// The time of the last line, also if an earlier line has a later time. Nothing if nothing was said.
 std::optional<IsoTime> latest_time(const History& history);
 
 }  // namespace chat::relay::irc

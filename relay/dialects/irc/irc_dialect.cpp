@@ -14,20 +14,20 @@
 namespace chat::relay::irc {
 namespace {
 
-/// With the '@' and the space behind them; empty where there are none.
+/// The tags of a line with the '@' and the space around them; empty if it has none.
 std::string_view tags_of(std::string_view line) {
   return line.starts_with('@') ? line.substr(0, std::min(line.find(' '), line.size() - 1) + 1)
                                : std::string_view();
 }
 
-/// The tags that the beginning of a line has whole.
+/// The beginning of a line without a tag that is cut off.
 std::string_view uncut(std::string_view beginning) {
   const bool tags_end = beginning.find(' ') != std::string_view::npos;
   return tags_end ? beginning : beginning.substr(0, beginning.rfind(';'));
 }
 
-/// The label is for those who can see the answer's tags only; "depends on the batch capability which MUST be
-/// negotiated" (IRCv3 labeled-response).
+/// The label of a line; nothing unless the client has both capabilities, for labeled-response "depends on the
+/// batch capability which MUST be negotiated" (IRCv3 labeled-response).
 std::optional<std::string> label_of(std::string_view line, const Capabilities& capabilities) {
   if (!capabilities.has(Capability::labeled_response) || !capabilities.has(Capability::batch))
     return std::nullopt;
@@ -84,7 +84,7 @@ void IrcDialect::expire(Moment now) {
   if (!client_.is_registered()) {
     if (now.steady >= client_.registration->due) close("Registration timed out");
   } else if (waits_for_reader()) {
-    // A client that is not listened to is not silent.
+    // No line of this client is taken now, so it does not count as silent.
     hear(now);
   } else if (asked_at_ == kNever) {
     if (now.steady >= last_heard_ + client_.settings.ping_interval) ask_whether_there(now);
@@ -98,7 +98,7 @@ void IrcDialect::ask_whether_there(Moment now) {
   asked_at_ = now.steady;
 }
 
-/// A client that has yet to be sent the question has not been asked. Slow readers have a limit of their own.
+/// While the PING is still queued, the client has not been asked. Slow readers have a limit of their own.
 void IrcDialect::judge_silence(Moment now) {
   if (!outbox_.queue_is_empty()) {
     asked_at_ = now.steady;
@@ -125,7 +125,7 @@ void IrcDialect::take_lines(Moment now) {
 }
 
 void IrcDialect::take(const LineReader::Line& line, Replies& replies, Moment now) {
-  // A line that had to wait for the flood limit counts from now: while it did, nothing else was read.
+  // The client is heard now even if the line came earlier: while the line waited, nothing else was read.
   hear(now);
   client_.pinged = false;
   const bool too_long = line.kind == LineReader::Line::Kind::too_long;
@@ -139,8 +139,8 @@ void IrcDialect::take(const LineReader::Line& line, Replies& replies, Moment now
   if (label || !replies.empty()) outbox_.queue(replies.take(label));
 }
 
-/// A client may ask after each line whether the relay has heard it. Of PINGs in a row every other one counts
-/// against the limit.
+/// Gives back what a PING counted against the limit, so that a client may ask after each line whether the
+/// relay has heard it. Of PINGs in a row every other one counts.
 void IrcDialect::count_ping() {
   client_.last_ping_was_free = client_.pinged && !client_.last_ping_was_free;
   if (client_.last_ping_was_free) lines_.give_back();
@@ -180,8 +180,8 @@ void IrcDialect::judged(const Verdict& verdict, Moment now) {
   take_lines(now);
 }
 
-/// UTF8ONLY. A client says who it is before it has been told of that. So it learns that it must choose
-/// another nick, and the relay mends its user and real names: nothing else would ever end the registration.
+/// A client says who it is before it is told of UTF8ONLY. So it is told to choose another nick, and the relay
+/// mends its user and real names, because the registration would not end otherwise.
 void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, Replies& replies, Moment now) {
   replies.reply(fmt::format("FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte {})", at + 1));
   const std::string mended = valid_utf8(line);

@@ -20,8 +20,8 @@ class Replies;
 /// A stock IRC client. What it speaks is the Modern IRC client protocol and IRCv3; docs/protocol.md says how
 /// much.
 ///
-/// What its lines ask for is in the table of commands (commands.h). Here is what no command asks for: the
-/// pace, the questions whether the client is there, lines that are none.
+/// The table in commands.cpp does what the client's lines ask for. This class does the rest: it paces the
+/// lines, sends PING to a silent client, and refuses lines that are no messages.
 class IrcDialect final : public PacedDialect {
  public:
   /// All that is passed in outlives the dialect. `host` is how others see where the client is.
@@ -55,7 +55,7 @@ class IrcDialect final : public PacedDialect {
 
   Client client_;
   Time last_heard_;
-  Time asked_at_ = kNever;  // whether it is there; kNever: it was not, since it was heard
+  Time asked_at_ = kNever;  // when a PING was sent that the client has yet to answer; kNever: none was
 };
 
 }  // namespace chat::relay::irc

@@ -8,7 +8,7 @@
 namespace chat::relay::irc {
 namespace {
 
-/// Such an answer needs no batch around it: its own carries the label.
+/// Whether the replies are one batch, which then carries the label.
 bool is_one_batch(std::string_view replies, std::string_view server) {
   const std::string opening = fmt::format(":{} BATCH +", server);
   if (!replies.starts_with(opening)) return false;

@@ -9,16 +9,17 @@ namespace chat::relay::irc {
 /// Of a message without its tags and its CR LF.
 inline constexpr std::size_t kLineBytes = kIrcMessageBytes - 2;
 
-/// A user's name with the '~' that says that nobody has checked it, as USERLEN says.
+/// A user's name with its '~', which says that nobody has checked it. USERLEN tells clients this.
 inline constexpr std::size_t kUserMaxBytes = 11;
 
-/// How many targets a command takes, as TARGMAX says.
+/// How many targets a command takes. TARGMAX tells clients this.
 inline constexpr std::size_t kTargetsMax = 4;
 
-/// Mode changes with a parameter that one MODE takes, as MODES says.
+/// How many mode changes with a parameter one MODE takes. MODES tells clients this.
 inline constexpr std::size_t kModesMax = 12;
 
-/// Of one message that tells of changed modes: with the longest names around it, it fits a line.
+/// The letters and arguments of one message that tells of changed modes. With the longest names around them,
+/// they fit a line.
 inline constexpr std::size_t kModesTextMaxBytes = 350;
 
 }  // namespace chat::relay::irc

@@ -2,6 +2,7 @@
 
 #include "relay/dialects/irc/listing.h"
 
+#include "common/is_in.h"
 #include "common/text.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/words.h"
@@ -45,7 +46,7 @@ constexpr std::array<Measure, 3> kMeasures{{
     {"T", [](const Room& room, Moment now) { return minutes_since(room.topic().at, now); }, has_topic},
 }};
 
-/// ">5", "C<60"; nothing where it is not of that form.
+/// The filter for ">5" or "C<60"; null if the text is not of that form.
 Filter measuring_filter(std::string_view text, Moment now) {
   for (const Measure& measure : kMeasures) {
     if (!text.starts_with(measure.prefix)) continue;
@@ -88,7 +89,7 @@ class Selection {
   }
 
   bool takes(std::string_view folded, const Room& room) const {
-    const bool named = names_.empty() || std::find(names_.begin(), names_.end(), folded) != names_.end();
+    const bool named = names_.empty() || is_in(names_, folded);
     return named &&
            std::all_of(filters_.begin(), filters_.end(), [&](const Filter& filter) { return filter(room); });
   }
@@ -154,7 +155,7 @@ void list(const Request& request) {
   const Selection selection(request);
   request.replies.numeric(RPL_LISTSTART, "Channel :Users  Name");
   for (const auto& [folded, room] : client.hub.rooms()) {
-    // The lobby alone may be empty: it stays where another room would end.
+    // Only the lobby may be empty: another room ends with its last member.
     if (room->members().empty() || !selection.takes(folded, *room) || !may_see(*client.person, *room))
       continue;
     request.replies.numeric(RPL_LIST, "{} {} :{}", room->name(), room->members().size(), room->topic().text);

@@ -14,19 +14,19 @@ namespace chat::relay::irc {
 struct Client;
 struct Request;
 
-/// Null where there is none of that name: then the numeric has been sent.
+/// Null if there is no room of that name: then the refusal has been sent.
 Room* existing_room(const Request& request, std::string_view name);
 
-/// Who speaks to somebody away is told.
+/// Sends RPL_AWAY if the addressee is away.
 void mention_absence(const Request& request, const Person& addressee);
 
-/// RPL_NAMREPLY and RPL_ENDOFNAMES.
+/// Sends RPL_NAMREPLY and RPL_ENDOFNAMES. Only members see members that are invisible.
 void list_names(const Request& request, const Room& room);
 
-/// "@", "+", "@+" with multi-prefix, or nothing.
+/// A member's "@" or "+", with multi-prefix also "@+", or nothing.
 std::string status_prefix(const Client& client, const Person& member, const Room& room);
 
-/// "HEAD:item item", in as many messages as the items take; one, with none, if there are none.
+/// Sends "HEAD:item item" in as many messages as the items take; without items, one message.
 void send_list(const Request& request, Numeric number, std::string_view head,
                const std::vector<std::string>& items);
 

@@ -32,8 +32,8 @@ bool is_notice(Fact::Kind kind) {
   return kind == Fact::Kind::noticed || kind == Fact::Kind::answered;
 }
 
-/// Tags that are for the other clients begin with '+'; the rest was for the relay. Then come a vendor,
-/// perhaps, and a name (IRCv3 message-tags).
+/// Whether a tag is for other clients: its key is '+', perhaps a vendor and '/', and a name (IRCv3
+/// message-tags).
 bool is_for_clients(std::string_view key) {
   if (!key.starts_with('+')) return false;
   const std::size_t slash = key.find('/');
@@ -45,9 +45,10 @@ bool is_for_clients(std::string_view key) {
          std::all_of(vendor.begin(), vendor.end(), [&](char c) { return is_of_name(c) || c == '.'; });
 }
 
-/// Of tags with one key the last one counts ("Rules for message tags").
+/// The tags that are for other clients. Of tags with the same key the last one counts (IRCv3 message-tags,
+/// "Rules for message tags").
 std::string client_only(std::string_view tags) {
-  if (tags.empty()) return {};  // as most messages have none: no table need be made
+  if (tags.empty()) return {};  // most messages have none, and need no table
   std::vector<IrcTag> for_clients;
   while (const auto tag = take_tag(tags)) {
     if (is_for_clients(tag->key)) for_clients.push_back(*tag);
@@ -66,10 +67,10 @@ std::string client_only(std::string_view tags) {
 /// "@#room", "+#room", "@+#room".
 struct RoomTarget {
   std::string_view name;
-  char status;  ///< the lowest that is addressed; 0: everybody
+  char status;  ///< the lowest status that is addressed; 0: everybody
 };
 
-/// Nothing where the target is no room.
+/// Nothing if the target is no room.
 std::optional<RoomTarget> room_target(std::string_view target) {
   const std::size_t name_at = target.find_first_not_of("@+");
   if (name_at == std::string_view::npos || target[name_at] != '#') return std::nullopt;

@@ -74,7 +74,7 @@ constexpr std::array<StepAnswer, 5> kStepAnswers{{
 }};
 static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 
-/// What is asked for. Lists are shown on the way, and what cannot be is refused.
+/// The changes that a MODE asks for. Sends the lists that it asks for, and refuses what is no change.
 std::vector<RoomChange> changes_asked_for(const Request& request, const Room& room) {
   constexpr std::size_t kBeforeArguments = 2;
   const auto parameters = request.message.parameters();
@@ -123,7 +123,7 @@ struct UserMode {
 
 constexpr std::array<UserMode, 2> kUserModes{{{'B', &Source::bot}, {'i', &Source::invisible}}};
 
-/// Back and forth is told as such, in as many messages as it takes.
+/// Tells every change, also one that takes back another ("+i-i"), in as many messages as that takes.
 void change_user_modes(const Request& request, std::string_view letters) {
   Client& client = request.client;
   constexpr std::size_t kSignAndLetter = 2;

@@ -4,7 +4,7 @@
 
 namespace chat::relay::irc {
 
-/// The modes that a client can set of itself.
+/// The letters of the modes that a client can set on itself.
 std::string user_mode_letters();
 
 }  // namespace chat::relay::irc

@@ -6,8 +6,8 @@
 
 namespace chat::relay::irc {
 
-/// Commands of RFC 2812 that there is nothing behind here, and that HELP does not list. Each is refused by a
-/// numeric of its own, so that nobody takes it for mistyped.
+/// Commands of RFC 2812 that this relay does not offer, and HELP does not list. Each is refused by a numeric
+/// of its own, so that nobody thinks that it was mistyped.
 std::span<const Command> commands_not_offered();
 
 }  // namespace chat::relay::irc

@@ -1,4 +1,4 @@
-// Who is who: WHOIS, WHOWAS, and what people say of themselves.
+// WHOIS, WHOWAS, ISON, USERHOST, and what people say of themselves: AWAY, SETNAME.
 
 #include "common/iso_time.h"
 #include "common/text.h"
@@ -19,7 +19,7 @@
 namespace chat::relay::irc {
 namespace {
 
-/// Nicks in all of a command's parameters: some clients send them as several, some as one.
+/// The nicks in all of a command's parameters: some clients send one parameter, others one for each nick.
 std::vector<std::string_view> nicks_in(const Request& request) {
   std::vector<std::string_view> nicks;
   for (const std::string_view parameter : request.message.parameters()) {

@@ -23,7 +23,7 @@ struct CapCommand {
   void (*handler)(const Request&);
 };
 
-/// Of the capabilities that are wanted.
+/// The names of the capabilities for which `wanted` is true.
 template <class Wanted>
 std::string names_of(Wanted&& wanted) {
   std::string names;
@@ -49,7 +49,7 @@ void cap_ls(const Request& request) {
       fmt::format("CAP {} LS :{}", request.client.nick(), names_of([](Capability) { return true; })));
 }
 
-/// All of what is asked for, or nothing.
+/// Gives the client all of what it asks for, or nothing (IRCv3, Capability Negotiation).
 void cap_req(const Request& request) {
   // The answer repeats it, and must fit a message.
   constexpr std::size_t kListMaxBytes = 390;
@@ -83,8 +83,9 @@ void welcome(const Request& request) {
   replies.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
   tell_supported(request);
   const IrcMessage without_parameters;
-  lusers({request.client, replies, without_parameters, request.to_check, request.now});
-  motd({request.client, replies, without_parameters, request.to_check, request.now});
+  const Request alone{request.client, replies, without_parameters, request.to_check, request.now};
+  lusers(alone);
+  motd(alone);
 }
 
 /// Makes the client a person once it has said all that is needed, and forgets what it has said.
@@ -119,7 +120,7 @@ void rename(const Request& request) {
   if (*renamed) request.replies.reply_fact((*renamed)->view());
 }
 
-/// What may stand in "nick!user@host".
+/// A user's name that may stand in "nick!user@host".
 std::string user_name(std::string_view asked) {
   std::string name;
   for (const char c : asked.substr(0, kUserMaxBytes - 1)) {

@@ -18,7 +18,7 @@
 
 namespace chat::relay::irc {
 
-/// How what is said is sent.
+/// The command and the marks with which a kind of speech is sent.
 struct SpeechForm {
   Fact::Kind kind;
   std::string_view command;
@@ -39,7 +39,7 @@ constexpr std::array<SpeechForm, 5> kSpeechForms{{
     {Fact::Kind::answered, "NOTICE", kCtcpMark, kCtcpMark},
 }};
 
-/// Null where it is no speech.
+/// Null if the kind is no speech.
 const SpeechForm* speech_form(Fact::Kind kind) {
   const auto found = std::find_if(kSpeechForms.begin(), kSpeechForms.end(),
                                   [=](const SpeechForm& each) { return each.kind == kind; });
@@ -64,7 +64,7 @@ std::string optional_trailing(std::string_view text) {
   return text.empty() ? std::string() : fmt::format(" :{}", visible(text));
 }
 
-/// Takes the number off the front of `text`; 0 where none stands there.
+/// Takes the number off the front of `text`; 0 if none stands there.
 std::uint64_t take_number(std::string_view& text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -109,18 +109,18 @@ void IrcRendering::append_message(const Fact& fact, std::string_view body, std::
   out.append(whole_units(message, kLineBytes)).append(kLineEnd);
 }
 
-/// What is said goes straight to where it is kept: a copy made on the way costs as much as the rest.
+/// Writes straight into `out`, because a copy on the way would cost as much as the rest.
 void IrcRendering::render_speech(const Fact& fact, const SpeechForm& form, std::string& out) const {
   std::string made;
   std::string_view text = as_shown(fact.text, made);
-  // A line user's blank line: a PRIVMSG has a text.
+  // A person of the line dialect may say a blank line, but a PRIVMSG needs a text.
   if (text.empty() && fact.kind == Fact::Kind::said) text = " ";
   const std::size_t room = begin_speech(fact, form, 1, out);
   if (text.size() > room) return render_parts(fact, form, parts_of(text, room), out);
   out.append(text).append(form.end).append(kLineEnd);
 }
 
-/// The first one has been begun.
+/// The message of the first part has been begun.
 void IrcRendering::render_parts(const Fact& fact, const SpeechForm& form,
                                 const std::vector<std::string>& parts, std::string& out) const {
   std::size_t number = 0;
@@ -180,7 +180,7 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::topic_set:
       return fmt::format("TOPIC {} :{}", fact.target, visible(fact.text));
     case Kind::kicked:
-      // Without a reason it is who did it (RFC 2812, section 3.2.8).
+      // Without a reason, the nick of the person who kicks is sent (RFC 2812, section 3.2.8).
       return fmt::format("KICK {} {} :{}", fact.target, fact.object,
                          fact.text.empty() ? fact.source.nick : visible(fact.text));
     case Kind::invited:

@@ -14,7 +14,7 @@ namespace chat::relay::irc {
 
 struct SpeechForm;
 
-/// What an IRC client sees of facts, by those of its capabilities that change it.
+/// Those of a client's capabilities that change how facts are written for it.
 struct Traits {
   bool tags = false;
   bool time = false;
@@ -42,17 +42,18 @@ class IrcRendering final : public Rendering {
   void render_speech(const Fact& fact, const SpeechForm& form, std::string& out) const;
   void render_parts(const Fact& fact, const SpeechForm& form, const std::vector<std::string>& parts,
                     std::string& out) const;
-  /// All that stands before the text of one of its messages; how many bytes of text that leaves room for.
+  /// Appends all that stands before the text of one message, and returns how many bytes that leaves for the
+  /// text.
   std::size_t begin_speech(const Fact& fact, const SpeechForm& form, std::size_t piece,
                            std::string& out) const;
-  /// `fact`'s tags with the space that ends them. `piece`: which of its messages it is, from 1 on, for each
-  /// has an id of its own (IRCv3 message-ids).
+  /// Appends the fact's tags and the space behind them. `piece`: the number of the message among those of the
+  /// fact, from 1 on; each has an id of its own (IRCv3 message-ids).
   void append_tags(const Fact& fact, std::size_t piece, std::string& out) const;
   std::string_view time_in_words(WallTime at) const;
   std::string body_of(const Fact& fact) const;
 
   Traits traits_;
-  // What is said in one round has one time: it is put into words once.
+  // All that is said in one round has one time, which is put into words once.
   mutable WallTime worded_at_{};
   mutable std::string time_words_{};
 };
@@ -67,22 +68,22 @@ class Renderings {
 };
 
 struct MessageId {
-  std::uint64_t number = 0;  ///< 0: it is none
+  std::uint64_t number = 0;  ///< 0: the text was no id
   std::size_t piece = 1;     ///< of its text, which may take several messages
 };
 
-/// Of a message as clients see it: "17", or "17-2".
+/// Reads an id as clients are sent it: "17", or "17-2".
 MessageId parse_message_id(std::string_view text);
 
-/// `text` as people may be shown it, so without line ends: itself, or visible() of it, kept in `made`.
-/// Clients such as ii and sic pass to the terminal whatever they receive.
+/// `text` as people may be shown it, so without line ends: itself, or visible() of it, which is kept in
+/// `made`. Clients such as ii and sic pass to the terminal whatever they receive.
 std::string_view as_shown(std::string_view text, std::string& made);
 
-/// What a client sent where one parameter was expected, fit to be sent back as one.
+/// What a client sent as one parameter, fit to be sent back as one.
 std::string one_word(std::string_view text);
 
-/// Puts "key=value" in front of the tags of each of `lines`, but those that have that key already: they are
-/// in a batch of their own.
+/// Puts `tag`, "key=value", in front of the tags of each line, except lines that have that key already: these
+/// are in a batch of their own.
 std::string with_tag(std::string_view lines, std::string_view tag);
 
 /// The longest beginning of `text` with `most` bytes at the most that ends where a character ends.

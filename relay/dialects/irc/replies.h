@@ -21,8 +21,8 @@ namespace chat::relay::irc {
 
 struct Client;
 
-/// What one client is answered. Collected until all of it is there, so that it can be labelled
-/// (labeled-response).
+/// What one client is answered. Replies are collected until all are there, so that they can be labelled
+/// (IRCv3 labeled-response).
 class Replies {
  public:
   /// Both outlive the replies. `closing` is set by close().
@@ -37,13 +37,13 @@ class Replies {
   /// ":server LINE".
   void reply(std::string_view line);
 
-  /// As the client's own rendering words it. Only once registered.
+  /// The fact as the client's own rendering writes it. Only once registered.
   void reply_fact(const Fact& fact);
 
   /// Whole lines, with their ends.
   void reply_lines(std::string_view lines) { lines_ += lines; }
 
-  /// The numeric for it.
+  /// The numeric for the refusal.
   void refuse(const Refusal& refusal);
 
   /// IRCv3 standard replies: "FAIL COMMAND CODE CONTEXT :why". Sent to clients that asked for them, or for
@@ -59,7 +59,8 @@ class Replies {
 
   bool empty() const { return lines_.empty(); }
 
-  /// All since the last call: whole lines, or nothing. `label`: of the command that they answer.
+  /// Returns the replies since the last call: whole lines, or nothing. `label`: of the command that they
+  /// answer.
   std::string take(const std::optional<std::string>& label);
 
  private:

@@ -10,11 +10,11 @@ struct Client;
 struct Request;
 class Replies;
 
-/// Whether a message is for NickServ, whom hands know from other networks. It is nobody's name at a relay
-/// without accounts.
+/// Whether a message is for NickServ, to whom people on other networks send their password. False at a relay
+/// without accounts, and while somebody has that nick.
 bool is_for_nickserv(const Request& request);
 
-/// "IDENTIFY [ACCOUNT] PASSWORD".
+/// Takes "IDENTIFY [ACCOUNT] PASSWORD".
 void ask_nickserv(const Request& request);
 
 void tell_verdict(const Client& client, Replies& replies, const Verdict& verdict);

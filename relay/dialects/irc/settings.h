@@ -14,14 +14,12 @@ namespace chat::relay::irc {
 struct IrcSettings {
   std::string server_name = "chat-relay";
   std::string version = "chat-relay";
-  std::string motd{};  ///< lines, or empty
-  std::size_t backlog_bytes =
-      kMiB;  ///< the relay's limit: with half of it waiting, a client is not read from
+  std::string motd{};                ///< lines, or empty
+  std::size_t backlog_bytes = kMiB;  ///< a client for which half of this waits is not read from
   FloodLimit flood{};
   Duration registration_timeout = std::chrono::seconds(30);
-  Duration ping_interval =
-      std::chrono::seconds(90);  ///< who has been silent for so long is asked whether it is there
-  Duration ping_timeout = std::chrono::seconds(60);  ///< and has so long to answer
+  Duration ping_interval = std::chrono::seconds(90);  ///< a client that is silent for so long is sent PING
+  Duration ping_timeout = std::chrono::seconds(60);   ///< how long it may take to answer
   Moment started{};
 };
 

@@ -36,7 +36,7 @@ struct Code {
   std::size_t bytes = 0;  ///< 0: there is none
 };
 
-/// What `text`, which is not empty, begins with.
+/// The code at the front of `text`, which is not empty.
 Code code_at_front(std::string_view text) {
   Code code{text.front()};
   const bool hex = code.code == kHexColour;
@@ -52,7 +52,8 @@ Code code_at_front(std::string_view text) {
   return code;
 }
 
-/// "^[" or "<U+202E>"; 0 where there is none. Somebody may have typed it: it is no worse for staying whole.
+/// The length of "^[" or "<U+202E>" at the front of `text`; 0 if there is none. If somebody typed it, it
+/// stays whole, too, which does no harm.
 std::size_t bytes_of_stand_in(std::string_view text) {
   constexpr std::string_view kOpening = "<U+";
   constexpr std::size_t kLongest = 6;  // of the digits
@@ -73,7 +74,8 @@ bool stands_on_character_before(std::string_view text) {
   return next.valid && !utf8proc_grapheme_break('a', next.code);
 }
 
-/// Marks stand on the character before them, formatting in between or not. 0: none follows.
+/// The length of a mark at the front of `text` that stands on the character before it, with the formatting in
+/// between; 0 if there is none.
 std::size_t bytes_of_marks(std::string_view text) {
   constexpr std::size_t kLookAhead = 32;  // so that formatting without end costs no more
   std::size_t at = 0;
@@ -86,7 +88,7 @@ std::size_t bytes_of_marks(std::string_view text) {
   return at + first_code_point(text.substr(at)).bytes;
 }
 
-/// What must not be parted at the beginning of `text`, which is not empty.
+/// The length of what must not be parted at the front of `text`, which is not empty.
 std::size_t unit_at_front(std::string_view text) {
   std::size_t bytes = code_at_front(text).bytes;
   if (bytes == 0) bytes = bytes_of_stand_in(text);
@@ -104,7 +106,7 @@ struct Borders {
   std::size_t of_word = 0;  ///< 0: no gap has a word before it
 };
 
-/// The last ones in the first `most` bytes of a text that is longer.
+/// The last borders in the first `most` bytes of a text that is longer.
 Borders last_borders(std::string_view text, std::size_t most) {
   Borders borders;
   bool has_word = false;
@@ -133,7 +135,7 @@ bool is_formatting_alone(std::string_view text) {
   return true;
 }
 
-/// What is open at the end of the text that it was given.
+/// The formatting that is open at the end of the texts that take() was given.
 class Formatting {
  public:
   void take(std::string_view text) {
@@ -150,7 +152,7 @@ class Formatting {
     for (std::size_t i = 0; i < kToggles.size(); ++i) {
       if (open_[i]) codes += kToggles[i];
     }
-    // Twice bold is nothing, and keeps a comma of the text from being the colour's.
+    // Bold twice does nothing, but keeps a comma of the text from being read as the colour's.
     const bool needs_end = codes.size() > 1 && open_.none() && text.starts_with(',');
     return needs_end ? codes + "\x02\x02" : codes;
   }
@@ -175,7 +177,7 @@ class Formatting {
 
   std::string colour() const {
     if (foreground_.empty()) return {};
-    // A digit of the text might follow: a number of two digits takes no third.
+    // A digit of the text might follow, and a number of two digits takes no third.
     const auto padded = [](const std::string& digits) { return digits.size() == 1 ? "0" + digits : digits; };
     return kind_ + padded(foreground_) + (background_.empty() ? "" : "," + padded(background_));
   }

@@ -56,7 +56,7 @@ void tell_supported(const Request& request) {
       "UTF8ONLY",
       "WHOX",
   };
-  // A limit of 0 would mean that there is none.
+  // CHATHISTORY=0 would mean that there is no limit.
   const std::size_t history = request.client.hub.settings().history_lines;
   if (history > 0) tokens.push_back(fmt::format("CHATHISTORY={}", history));
   constexpr std::size_t kTokensALine = 13;

@@ -66,12 +66,11 @@ void tell_plain(const Sight& sight) {
 /// WHOX: one to three digits, to know the answer by.
 bool is_token(std::string_view text) {
   constexpr std::size_t kDigitsMax = 3;
-  return !text.empty() && text.size() <= kDigitsMax &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_number(text) && text.size() <= kDigitsMax;
 }
 
-/// What stands behind the mask: "FLAGS%FIELDS,TOKEN". Letters mean the same in either case, and unknown ones
-/// nothing (ircu, readme.who).
+/// What stands behind the mask: "FLAGS%FIELDS,TOKEN". Case does not matter, and unknown letters are ignored
+/// (ircu, readme.who).
 struct Options {
   std::string flags{};
   std::string fields{};
@@ -109,7 +108,7 @@ const Room* shared_room(const Person& one, const Person& other) {
   return nullptr;
 }
 
-/// What a flag has a mask compared with.
+/// A text of a member that a mask is compared with, and the flag that asks for it.
 struct Matched {
   char flag;
   bool by_default;
@@ -126,7 +125,7 @@ constexpr std::array<Matched, 7> kMatched{{
     {'a', false, [](const Sight&) { return std::string_view(); }},
 }};
 
-/// One question, and whom it has told of.
+/// One WHO, and the members that it has told of.
 class Search {
  public:
   explicit Search(const Request& request)
@@ -137,7 +136,7 @@ class Search {
                              [&](const Matched& each) { return options_.has_flag(each.flag); })) {}
 
   void tell_all() {
-    // 'o': operators of the server alone (RFC 2812, section 3.6.1), of whom there are none.
+    // 'o' asks for operators of the server (RFC 2812, section 3.6.1), and there are none.
     if (options_.has_flag('o')) return;
     if (mask_.find(',') != std::string_view::npos) return tell_listed();
     if (!tell_named(mask_)) tell_matching(mask_.empty() || mask_ == "0" ? "*" : mask_);
@@ -164,7 +163,7 @@ class Search {
       if (room != nullptr && may_see(asker(), *room)) tell_room(*room);
       return true;
     }
-    // Who knows a nick may ask for it: invisible means that nobody finds it by searching.
+    // A client that knows a nick may ask for it: an invisible member is only not found by searching.
     const Person* named = chooses_ && !options_.has_flag('n') ? nullptr : request_.client.hub.find(name);
     if (named != nullptr) tell(*named, shared_room(asker(), *named));
     return named != nullptr;
@@ -191,7 +190,7 @@ class Search {
   bool matches(std::string_view mask, const Person& member) const {
     return std::any_of(kMatched.begin(), kMatched.end(), [&](const Matched& each) {
       if (chooses_ ? !options_.has_flag(each.flag) : !each.by_default) return false;
-      // What all of a dialect have in common finds them only where it is asked for.
+      // All line clients have the same user and real name. A mask matches these only if a flag asks for them.
       const bool given = each.flag == 'u' || each.flag == 'r';
       if (given && !chooses_ && !member.profile.in_own_words) return false;
       return matches_mask(mask, each.text({request_, member, nullptr}));
@@ -203,7 +202,7 @@ class Search {
   const Request& request_;
   Options options_;
   std::string_view mask_;
-  bool chooses_;  // what is compared, by flags
+  bool chooses_;  // flags say what the mask is compared with
   std::unordered_set<const Person*> told_;
 };
 

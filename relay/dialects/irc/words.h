@@ -6,7 +6,7 @@
 
 namespace chat::relay::irc {
 
-/// Takes the first part of "a,b,,c" off `text`, empty ones left out; empty where there is none.
+/// Takes the first part that is not empty off `text`, as in "a,b,,c"; returns nothing if there is none.
 inline std::string_view take_part(std::string_view& text, char separator) {
   text.remove_prefix(std::min(text.find_first_not_of(separator), text.size()));
   const std::string_view part = text.substr(0, text.find(separator));
@@ -14,7 +14,7 @@ inline std::string_view take_part(std::string_view& text, char separator) {
   return part;
 }
 
-/// "a,b,,c" in parts, empty ones left out.
+/// The parts of "a,b,,c" that are not empty.
 inline std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (std::string_view part = take_part(text, separator); !part.empty(); part = take_part(text, separator)) {

@@ -13,7 +13,7 @@ namespace chat::relay::line {
 /// What one client is answered.
 class Answers {
  public:
-  /// `asker`: null until the client is in the chat.
+  /// `asker`: null until the client is in the chat. Both outlive the answers.
   Answers(Outbox& outbox, const Person* asker) : outbox_(outbox), asker_(asker) {}
 
   /// "* TEXT".
@@ -22,13 +22,13 @@ class Answers {
   /// "! TEXT".
   void refuse(std::string_view text) const;
 
-  /// With advice, where there is some.
+  /// The words for the refusal, and what to do about it where advice_on() knows that.
   void refuse(const Refusal& refusal) const;
 
   /// Whole lines, with their ends.
   void show(std::string_view lines) const;
 
-  /// Who speaks to somebody away is told.
+  /// Tells the client if the person it wrote to is away.
   void mention_absence(const Person& addressee) const;
 
  private:

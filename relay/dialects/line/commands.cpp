@@ -62,7 +62,7 @@ const Command* find_command(const Hub& hub, std::string_view name) {
   return found == kCommands.end() ? nullptr : &*found;
 }
 
-/// What to do instead of it, and a space; or nothing.
+/// What to do instead of an unknown command, with a space behind it; empty if nothing is known of it.
 std::string suggestion_for(const Hub& hub, std::string_view name) {
   std::vector<std::string_view> names;
   for (const Command& command : kCommands) {
@@ -73,7 +73,8 @@ std::string suggestion_for(const Hub& hub, std::string_view name) {
   return advice;
 }
 
-/// A no-break space, as some keyboards write it, separates no words.
+/// `name` up to the first blank in it, such as a no-break space, which some keyboards write and which
+/// separates no words.
 std::string_view up_to_blank(std::string_view name) {
   std::size_t size = 0;
   while (size < name.size()) {

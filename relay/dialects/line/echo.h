@@ -14,13 +14,13 @@ namespace chat::relay::line {
 /// Whether one client is shown what it types.
 class Echo {
  public:
-  /// `typed`: null while nothing is kept of what is typed. All outlive the echo.
+  /// `typed`: null while nothing of what is typed is kept. All references outlive the echo.
   Echo(std::unique_ptr<TypedLine>& typed, Outbox& outbox, std::size_t max_line_bytes)
       : typed_(typed), outbox_(outbox), max_line_bytes_(max_line_bytes) {}
 
   bool is_on() const { return typed_ != nullptr && typed_->telnet().echo(); }
 
-  /// Negotiates it, by telnet's commands.
+  /// Switches it, and tells that to a telnet (RFC 857).
   void set(bool on) const;
 
  private:

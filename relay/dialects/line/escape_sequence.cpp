@@ -1,25 +1,21 @@
 #include "relay/dialects/line/escape_sequence.h"
 
 #include "common/ascii.h"
+#include "common/is_in.h"
 #include "common/units.h"
+#include "relay/dialects/line/keys.h"
 
-#include <algorithm>
 #include <array>
 
 namespace chat::relay {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr char kBell = '\x07';
-constexpr char kBackspace = '\x08';
-constexpr char kEscape = '\x1B';
-constexpr char kDelete = '\x7F';
 
 constexpr std::size_t kControlSequenceMaxBytes = 64;
 constexpr std::size_t kStringMaxBytes = 1 * kKiB;
-
-bool is_any_of(char byte, std::string_view bytes) {
-  return bytes.find(byte) != std::string_view::npos;
-}
 
 bool is_within(char byte, char first, char last) {
   return byte >= first && byte <= last;
@@ -49,23 +45,23 @@ Escape judge_control_sequence(std::string_view bytes) {
   if (bytes == "\x1B[[") return Escape::unfinished;
   if (bytes.starts_with("\x1B[[")) return is_within(last, 'A', 'E') ? Escape::key : Escape::text;
   const char mark = bytes[2];
-  // The mouse ends in m, after '<'; without that, it is a colour.
+  // ESC [ < ... m comes from the mouse; without the '<' it is a colour.
   if (last == 'm') return mark == '<' ? Escape::key : Escape::text;
   // rxvt's keys with Shift and Ctrl: ESC [ a, ESC [ 3 ^, ESC [ 3 $; but ESC [ ? 1 $ y is one reply.
   if (last == '$' && mark != '?' && is_digit(mark)) return Escape::key;
-  if (is_any_of(last, "ABCDEFGHIMOPQRSZ~abcd^@ntuxy")) return Escape::key;
+  if (is_in("ABCDEFGHIMOPQRSZ~abcd^@ntuxy"sv, last)) return Escape::key;
   const bool goes_on = is_within(last, ' ', '?') && bytes.size() < kControlSequenceMaxBytes;
   return goes_on ? Escape::unfinished : Escape::text;
 }
 
-/// Of OSC: colours, the clipboard and titles that a program has asked for. Others are told to a terminal.
+/// Whether a string is a terminal's reply to a program. Of OSC only colours, the clipboard and titles are;
+/// the others are what programs send to a terminal.
 bool is_reply(std::string_view bytes) {
   constexpr std::array<std::string_view, 15> kReplies{"4",  "5",  "10", "11", "12", "13", "14", "15",
                                                       "16", "17", "18", "19", "21", "22", "52"};
   if (bytes[1] != ']') return true;
   const std::string_view number = bytes.substr(2, bytes.find_first_of(";\x07\x1B", 2) - 2);
-  return std::find(kReplies.begin(), kReplies.end(), number) != kReplies.end() || number.starts_with('l') ||
-         number.starts_with('L');
+  return is_in(kReplies, number) || number.starts_with('l') || number.starts_with('L');
 }
 
 /// A device control string (ESC P) and its kin, up to ST (ESC \), or to BEL, as xterm has it.
@@ -81,11 +77,11 @@ Escape judge_string(std::string_view bytes) {
 Escape judge_second(char second) {
   if (second == kEscape) return Escape::key_before;
   if (second == kDelete || second == kBackspace) return Escape::erase_word;
-  // The end of a string that was not taken for one (ST).
+  // ST, the end of a string that was not taken for one.
   if (second == '\\') return Escape::key;
-  // A command behind something unseen is refused, and nothing of it said to all.
+  // Left as text, so that the line is refused as a command behind something unseen, and not said to all.
   if (second == '/') return Escape::text;
-  // Alt and a key, or ESC hit by itself before a word, which must not lose its first letter.
+  // Alt and a key, or ESC typed by itself before a word, which must not lose its first letter.
   const bool begins_text = is_within(second, ' ', '~') || static_cast<unsigned char>(second) >= 0x80;
   return begins_text ? Escape::key_before : Escape::text;
 }
@@ -96,7 +92,7 @@ Escape judge_escape(std::string_view bytes) {
   if (bytes.size() == 1) return Escape::unfinished;
   if (bytes[1] == 'O') return judge_single_shift(bytes);
   if (bytes[1] == '[') return judge_control_sequence(bytes);
-  if (is_any_of(bytes[1], "]P_^X")) return judge_string(bytes);
+  if (is_in("]P_^X"sv, bytes[1])) return judge_string(bytes);
   return judge_second(bytes[1]);
 }
 

@@ -20,7 +20,7 @@ void reply(const Request&, std::string_view text);
 
 // oneself.cpp
 void away(const Request&, std::string_view where_to);
-void echo(const Request&, std::string_view word);
+void echo(const Request&, std::string_view on_or_off);
 void login(const Request&, std::string_view account_and_password);
 void nick(const Request&, std::string_view name);
 void quit(const Request&, std::string_view reason);
@@ -39,7 +39,7 @@ void kick(const Request&, std::string_view name_and_reason);
 void mode(const Request&, std::string_view letters_and_arguments);
 void op(const Request&, std::string_view names);
 
-/// What has come of login().
+/// Tells whether the login was good.
 void tell_verdict(const Answers&, const Verdict&);
 
 }  // namespace chat::relay::line

@@ -1,6 +1,7 @@
 #include "relay/dialects/line/hints.h"
 
 #include "common/code_point.h"
+#include "common/is_in.h"
 #include "common/nearest.h"
 #include "common/text.h"
 #include "relay/hub/person.h"
@@ -16,7 +17,7 @@
 namespace chat::relay {
 namespace {
 
-// Each is compared with what was written: a bound on the work that one line makes.
+// Each member's nick is compared with what was typed, so this bounds the work that one line makes.
 constexpr std::size_t kMembersCompared = 1'000;
 
 std::string_view without_leading_blanks(std::string_view line) {
@@ -28,10 +29,10 @@ std::string_view without_leading_blanks(std::string_view line) {
   return line;
 }
 
-/// What an East Asian keyboard writes, and what looks like it.
+/// A slash as East Asian keyboards write it, or a character that looks like one.
 bool looks_like_slash(utf8proc_int32_t code) {
   constexpr std::array<utf8proc_int32_t, 4> kSlashes{0x2044, 0x2215, 0x29F8, 0xFF0F};
-  return std::find(kSlashes.begin(), kSlashes.end(), code) != kSlashes.end();
+  return is_in(kSlashes, code);
 }
 
 /// A letter of a command, as it may come from a keyboard that writes wide ones.

@@ -15,11 +15,11 @@ class Room;
 
 namespace chat::relay::line {
 
-/// The room that a client of this dialect is in: it is in one at the most. Null when it has been thrown out;
-/// then it has been told.
+/// The room that the client is in; a line client is in one at the most. Null if it is in none, for instance
+/// after a kick: then it has been told so.
 Room* room_of(const Person& person, const Answers& answers);
 
-/// Says it in the room that the client is in. The client is told of a refusal.
+/// Says `text` in the room that the client is in, or tells the client why not.
 void say(Hub& hub, Person& person, const Answers& answers, std::string_view text, Fact::Kind kind,
          Moment now);
 

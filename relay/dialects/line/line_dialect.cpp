@@ -22,7 +22,8 @@
 namespace chat::relay {
 namespace {
 
-// For a first line that comes in pieces, as programs send it; a person who types slower is greeted meanwhile.
+// Enough for a first line that a program sends in pieces. A person who types more slowly is greeted
+// meanwhile.
 constexpr std::chrono::seconds kFirstLinePatience{2};
 
 }  // namespace
@@ -36,7 +37,7 @@ LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderi
       newcomer_(std::make_unique<Newcomer>(Newcomer{shown_host(host), now.steady + kFirstLinePatience})) {}
 
 LineDialect::~LineDialect() {
-  // Without a word: whoever has one calls leave() before.
+  // Gives no reason: a connection that knows one calls leave() before.
   leave({}, {});
 }
 
@@ -75,7 +76,7 @@ void LineDialect::greet(Moment now) {
 }
 
 std::size_t LineDialect::read_budget() const {
-  // Telnet's commands are answered as they come, so who does not read the answers sends no more of them.
+  // Telnet's commands are answered as they come, so a client that does not read the answers is not read from.
   const bool answers_wait = typed_ != nullptr && typed_->telnet().speaks_telnet() && waits_for_reader();
   return answers_wait ? 0 : PacedDialect::read_budget();
 }
@@ -87,7 +88,7 @@ std::string_view LineDialect::kept() const {
 }
 
 void LineDialect::receive(std::string_view bytes, Moment now) {
-  // Nobody types so fast: what comes within that time was pasted.
+  // Nobody types so fast: what comes within this time of the bytes before was pasted.
   constexpr std::chrono::milliseconds kPaste{100};
   if (now.steady > received_at_ + kPaste && lines_.nothing_waits()) blanks_.reset();
   received_at_ = now.steady;
@@ -149,8 +150,7 @@ void LineDialect::take_words(std::string_view line, Moment now) {
   if (const auto hidden_by = what_hides_a_command(line); !hidden_by.empty()) {
     return answers().refuse(
         fmt::format("That was not sent: {}, and it would have been said to all. Type it again with a plain / "
-                    "as the first "
-                    "character; to say it, begin with //.",
+                    "as the first character; to say it, begin with //.",
                     hidden_by));
   }
   if (!has_talked_ && !line.empty()) {
@@ -170,8 +170,8 @@ void LineDialect::take_words(std::string_view line, Moment now) {
   line::say(hub_, *person_, answers(), line.substr(escaped ? 1 : 0), Fact::Kind::said, now);
 }
 
-/// A blank line is said if others stand around it, so not before the next one has come. A run of them is cut
-/// short.
+/// A blank line is said only between other lines of a paste, so it waits for the next of these. Of a run of
+/// blank lines only the first few are said.
 void LineDialect::count_blank() {
   constexpr std::uint8_t kBlanksMax = 2;
   if (blanks_ && *blanks_ < kBlanksMax) ++*blanks_;

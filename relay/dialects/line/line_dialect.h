@@ -20,9 +20,9 @@ namespace chat::relay {
 /// A person with `nc` or `telnet`, or a script. docs/protocol.md is its contract.
 class LineDialect final : public PacedDialect {
  public:
-  /// The newcomer comes in with the first receive(), and is greeted: at once, or when its first line is whole
-  /// if that may be "/nick NAME", which is then its name from the start. All that is passed in outlives the
-  /// dialect, but for `host`.
+  /// The first receive() lets the newcomer in and greets it. If the first line may become "/nick NAME", that
+  /// waits until the line is whole, for 2 seconds at the most, and NAME is the newcomer's name from the
+  /// start. All that is passed by reference outlives the dialect.
   LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings, const LineSettings& settings,
               std::string_view host, Moment now);
   ~LineDialect() override;
@@ -41,17 +41,17 @@ class LineDialect final : public PacedDialect {
  private:
   void receive_typed(std::string_view bytes);
   TypedLine& typed();
-  /// Who is not in the chat yet.
+  /// A client that is not in the chat yet.
   struct Newcomer {
     std::string host;
     Time patience_ends;  ///< for the rest of its first line
   };
 
-  /// Lets the newcomer in. False if the rest of its first line is waited for.
+  /// Lets the newcomer in. Returns false while the rest of its first line is awaited.
   bool admit(Moment now);
   void enter(const Profile& profile, std::optional<std::string_view> nick, Moment now);
   void take_lines(Moment now);
-  /// Who has said nothing so far may turn out to be no person. If so, it is told.
+  /// Whether the first line that is said is a person's. If it is of another protocol, the client is told so.
   bool is_talk(std::string_view line);
   void take_line(const LineReader::Line& line, Moment now);
   void take_words(std::string_view line, Moment now);
@@ -66,12 +66,12 @@ class LineDialect final : public PacedDialect {
   Hub& hub_;
   const LineSettings& settings_;
   const LineRenderings& renderings_;
-  std::unique_ptr<Newcomer> newcomer_;  // until it is let in: most connections have been
-  Person* person_ = nullptr;            // from then on until it leaves
-  std::unique_ptr<TypedLine> typed_;    // none while nothing is kept of it: most clients send whole lines
-  mutable std::unique_ptr<std::string> kept_;  // put together for who asks
+  std::unique_ptr<Newcomer> newcomer_;         // null once it is let in, as most have been
+  Person* person_ = nullptr;                   // null before that, and once it has left
+  std::unique_ptr<TypedLine> typed_;           // null while nothing is kept: most clients send whole lines
+  mutable std::unique_ptr<std::string> kept_;  // what kept() returned, if that had to be put together
   bool has_talked_ = false;
-  std::optional<std::uint8_t> blanks_;  // since it said something in the same paste
+  std::optional<std::uint8_t> blanks_;  // blank lines since it said something in the same paste
   Time received_at_{};
 };
 

@@ -117,7 +117,7 @@ constexpr std::array<StepAnswer, 5> kStepAnswers{{
 }};
 static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 
-/// Does what can be done of it, and says what was done and what not.
+/// Makes the changes that are allowed, and tells the client what was done and what was refused.
 void change_modes(const Request& request, Room& room, std::span<const RoomChange> changes) {
   std::vector<Refusal> refusals;
   std::set<std::string> lines;

@@ -8,11 +8,22 @@
 #include "relay/hub/names.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
 
 namespace chat::relay::line {
+namespace {
+
+/// Nothing if the word is neither "on" nor "off".
+std::optional<bool> parse_on_off(std::string_view word) {
+  const std::string folded = fold_case(word);
+  if (folded != "on" && folded != "off") return std::nullopt;
+  return folded == "on";
+}
+
+}  // namespace
 
 void nick(const Request& request, std::string_view name) {
   const auto renamed = request.hub.rename(request.person, name, request.now);
@@ -45,28 +56,24 @@ void away(const Request& request, std::string_view where_to) {
 }
 
 void times(const Request& request, std::string_view on_or_off) {
-  const std::string wanted = fold_case(on_or_off);
   const LineRenderings& renderings = request.renderings;
-  if (wanted == "on" || wanted == "off") {
-    request.hub.use_rendering(request.person, wanted == "on" ? renderings.timed : renderings.plain);
-  } else if (!wanted.empty()) {
-    return request.answers.refuse("/times takes on or off: /times on");
-  }
+  const auto on = parse_on_off(on_or_off);
+  if (!on && !on_or_off.empty()) return request.answers.refuse("/times takes on or off: /times on");
+  if (on) request.hub.use_rendering(request.person, *on ? renderings.timed : renderings.plain);
   request.answers.answer(request.person.reader.rendering == &renderings.timed
                              ? "What others say and do comes with its time. /times off ends it."
                              : "What others say and do comes without its time. /times on shows it.");
 }
 
-void echo(const Request& request, std::string_view word) {
-  const std::string on_or_off = fold_case(word);
+void echo(const Request& request, std::string_view on_or_off) {
   if (on_or_off.empty()) {
     return request.answers.answer(request.echo.is_on() ? "What you type is echoed. /echo off ends it."
                                                        : "What you type is not echoed. /echo on echoes it.");
   }
-  if (on_or_off != "on" && on_or_off != "off") return request.answers.refuse("/echo takes on or off.");
-  const bool on = on_or_off == "on";
-  request.echo.set(on);
-  request.answers.answer(on ? "What you type is echoed from now on." : "What you type is echoed no more.");
+  const auto on = parse_on_off(on_or_off);
+  if (!on) return request.answers.refuse("/echo takes on or off.");
+  request.echo.set(*on);
+  request.answers.answer(*on ? "What you type is echoed from now on." : "What you type is echoed no more.");
 }
 
 void quit(const Request& request, std::string_view reason) {

@@ -18,7 +18,7 @@ struct Entry {
   std::string_view words;
 };
 
-// What it is called here.
+// Commands of other chats, and what they are called here.
 constexpr std::array<Entry, 97> kSynonyms{{
     {"?", "/help"},
     {"action", "/me"},
@@ -119,7 +119,7 @@ constexpr std::array<Entry, 97> kSynonyms{{
     {"wi", "/who"},
 }};
 
-/// What is not to be had here, and what is there instead.
+/// Commands of other chats for something that is not to be had here, and what there is instead.
 struct Absent {
   std::string_view names;  // a space before and behind each
   std::string_view words;
@@ -165,8 +165,9 @@ std::string_view find_absent(std::string_view folded) {
   return found == kAbsent.end() ? std::string_view() : found->words;
 }
 
-/// The command that a few letters begin, or that was written with a slip. Of a short word every other one is
-/// near: "/move" is not meant for "/mode".
+/// The command that begins with `folded`, or for which it is a slip; empty if there is none. Short words are
+/// all near one another ("/move" is not meant for "/mode"), so the shorter one is, the fewer slips it may
+/// have.
 std::string_view find_slip(std::string_view folded, std::span<const std::string_view> commands) {
   constexpr std::size_t kBeginning = 3;
   const auto begins = [&](std::string_view command) { return command.starts_with(folded); };

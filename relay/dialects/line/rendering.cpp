@@ -16,12 +16,12 @@ namespace {
 
 using WriteFact = void (*)(const Fact&, std::string&);
 
-/// "(reason)" behind the line, where there is one.
+/// Appends " (REASON)", if there is a reason.
 void append_reason(const Fact& fact, std::string& out) {
   if (!fact.text.empty()) fmt::format_to(std::back_inserter(out), " ({})", visible(fact.text));
 }
 
-/// Who is addressed, where that is not the whole room.
+/// Who is addressed; empty if that is the whole room.
 std::string_view audience(const Fact& fact) {
   if (fact.target.starts_with('@')) return " to operators";
   return fact.target.starts_with('+') ? " to operators and voices" : "";
@@ -110,11 +110,9 @@ void unseated(const Fact&, std::string& out) {
   out += "* You are in no room now: /join one. /rooms lists them.";
 }
 
-void nothing(const Fact&, std::string&) {}
-
 struct FactWriter {
   Fact::Kind kind;
-  WriteFact write;  ///< null: a line client is not bothered with it
+  WriteFact write;  ///< null: a line client is told nothing of it
 };
 
 constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
@@ -123,8 +121,8 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::quit, left},         {Fact::Kind::renamed, renamed},     {Fact::Kind::topic_set, topic_set},
     {Fact::Kind::kicked, kicked},     {Fact::Kind::modes_set, modes_set}, {Fact::Kind::invited, invited},
     {Fact::Kind::away_set, nullptr},  {Fact::Kind::name_set, nullptr},    {Fact::Kind::asked, asked},
-    {Fact::Kind::answered, answered}, {Fact::Kind::unseated, unseated},   {Fact::Kind::entered, nothing},
-    {Fact::Kind::logged_in, nothing}, {Fact::Kind::marked, nothing},
+    {Fact::Kind::answered, answered}, {Fact::Kind::unseated, unseated},   {Fact::Kind::entered, nullptr},
+    {Fact::Kind::logged_in, nullptr}, {Fact::Kind::marked, nullptr},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 

@@ -27,7 +27,7 @@ struct LineRenderings {
   LineRendering timed{true};
 };
 
-/// Appends a line that was said earlier, with its local time, and its date where that is not `now`'s.
+/// Appends a line that was said earlier, with its local time, and its date unless that is the date of `now`.
 void render_history(const History::Entry& entry, const Rendering& rendering, WallTime now, std::string& out);
 
 /// The line dialect's words for a refusal: "! There is nobody here called eve."

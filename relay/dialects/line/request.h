@@ -20,7 +20,7 @@ struct Request {
   Echo echo;
   const LineRenderings& renderings;
   std::unique_ptr<ClosingReason>& closing;  ///< once set, the connection ends
-  std::optional<Credentials>& to_check;     ///< once set, no line is taken before they have been
+  std::optional<Credentials>& to_check;     ///< once set, no line is taken before they are checked
   Moment now;
 };
 

@@ -20,7 +20,7 @@ std::string people(std::size_t count) {
   return count == 1 ? "1 person" : with_commas(count) + " people";
 }
 
-/// "@" before an operator's name, "+" before that of who has a voice.
+/// "@" for an operator, "+" for a member with a voice, or nothing.
 std::string_view status_of(const Person& member, const Room& room) {
   if (member.is_op_in(room)) return "@";
   return member.has_voice_in(room) ? "+" : "";

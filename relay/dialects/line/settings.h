@@ -11,8 +11,7 @@ namespace chat::relay {
 /// What all line clients of a relay have in common.
 struct LineSettings {
   std::size_t max_line_bytes = 4096;
-  std::size_t backlog_bytes =
-      kMiB;  ///< the relay's limit: with half of it waiting, a client is not read from
+  std::size_t backlog_bytes = kMiB;  ///< a client for which half of this waits is not read from
   FloodLimit flood{};
   std::string greeting_name = "chat-relay";
   std::string motd{};  ///< what newcomers are shown; whole lines, or empty

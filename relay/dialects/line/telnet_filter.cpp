@@ -21,8 +21,8 @@ constexpr unsigned char kEchoOption = 1;
 constexpr unsigned char kSuppressGoAhead = 3;
 constexpr unsigned char kTimingMark = 6;
 
-// Longer than what any option in use says. Past it, the end of a line ends a subnegotiation, too: whoever
-// never ends one is talked to again after that.
+// Longer than what any option in use sends. Past it a line end ends a subnegotiation, too, so that a client
+// that never ends one is heard again.
 constexpr std::size_t kSubnegotiationMaxBytes = 1 * kKiB;
 
 using What = TelnetFilter::Step::What;
@@ -78,7 +78,7 @@ TelnetFilter::Step TelnetFilter::step_in_command(char byte) {
   state_ = State::text;
   if (byte == kInterpretAsCommand) return as_text(byte);
   if (static_cast<unsigned char>(byte) < kFirstCommand) {
-    // Not telnet after all: left to the check for UTF-8, which says what is wrong with it.
+    // This is not telnet. The check for UTF-8 will say what is wrong with the line.
     text_[0] = kInterpretAsCommand;
     text_[1] = byte;
     return {What::text, {text_, 2}};
@@ -115,7 +115,7 @@ void TelnetFilter::negotiate(unsigned char option, std::string& answers) {
   if (verb_ == kWont || verb_ == kDont) return;
   if (verb_ == kDo && option == kEchoOption) agreed_ = echo_;
   if (verb_ == kDo && option == kTimingMark) return append_command(kWill, option, answers);
-  // What was offered is agreed to by this.
+  // The client agrees to what set_echo() offered.
   if (verb_ == kDo && echo_ && (option == kEchoOption || option == kSuppressGoAhead)) return;
   auto& asked = verb_ == kDo ? asked_->to_do : asked_->to_let;
   if (asked.test(option)) return;

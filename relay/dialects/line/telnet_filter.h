@@ -11,9 +11,10 @@ namespace chat::relay {
 
 /// Takes telnet's own bytes (RFC 854) out of what a person types with `telnet`, and answers them.
 ///
-/// A command that asks for something never before asked is refused once (RFC 1143's loops cannot begin);
-/// only a timing mark is answered each time (RFC 860). The byte that begins a command, 255, is part of no
-/// UTF-8 text, so nobody else's line is touched: 255 before a byte below 240 stays text.
+/// Each option that the client asks for is refused once and then ignored, so that RFC 1143's loops cannot
+/// begin. Only a timing mark is answered each time (RFC 860). A command begins with the byte 255, which is
+/// part of no UTF-8 text, so the lines of other clients pass unchanged: 255 before a byte below 240 stays
+/// text.
 class TelnetFilter {
  public:
   struct Step {
@@ -22,29 +23,31 @@ class TelnetFilter {
     std::string_view text{};  ///< valid until the next step
   };
 
-  /// One byte from the client. What it is to be answered is appended to `answers`.
+  /// Takes one byte from the client, and appends to `answers` what is sent back.
   Step step(char byte, std::string& answers);
 
-  /// The next byte is no part of a telnet command, unless it is 255.
+  /// Whether the next byte is no part of a telnet command, unless it is 255.
   bool between_commands() const { return state_ == State::text; }
 
-  /// Nothing has come that another would not do as well for.
+  /// Whether a new filter would do the same with all that may come, so that this one need not be kept.
   bool is_as_new() const { return between_commands() && !speaks_telnet() && !echo_ && donts_due_ == 0; }
 
-  /// The client has sent a telnet command.
+  /// Whether the client has sent a telnet command.
   bool speaks_telnet() const { return asked_ != nullptr; }
 
-  /// Whether the relay echoes what is typed. It is offered to everybody (RFC 857, 858): a telnet that has not
-  /// been asked anything has not shown what it is, and whoever is none shows six stray bytes.
+  /// Whether the relay echoes what is typed.
   bool echo() const { return echo_; }
+  /// Appends to `answers` that the relay begins or ends echoing (RFC 857, RFC 858). Any client may be sent
+  /// it: a telnet that was asked nothing has not shown that it is one, and other clients show six stray
+  /// bytes.
   void set_echo(bool on, std::string& answers);
 
  private:
   enum class State : std::uint8_t { text, command, option, subnegotiation, subnegotiation_command };
   /// The options that were refused.
   struct Asked {
-    std::bitset<256> to_do;
-    std::bitset<256> to_let;
+    std::bitset<256> to_do;   // DO: that the relay does something
+    std::bitset<256> to_let;  // WILL: that the relay lets the client do something
   };
 
   Step step_in_command(char byte);
@@ -57,7 +60,7 @@ class TelnetFilter {
   char verb_ = 0;
   bool echo_ = false;
   bool agreed_ = false;         // the client has said DO ECHO
-  std::uint8_t donts_due_ = 0;  // to WONTs of ours
+  std::uint8_t donts_due_ = 0;  // DONTs that the client has yet to answer our WONTs with
   char text_[2] = {};
   std::size_t subnegotiation_bytes_ = 0;
   std::unique_ptr<Asked> asked_;

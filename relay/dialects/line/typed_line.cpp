@@ -2,8 +2,10 @@
 
 #include "common/code_point.h"
 #include "common/display_width.h"
+#include "common/is_in.h"
 #include "common/text.h"
 #include "relay/dialects/line/escape_sequence.h"
+#include "relay/dialects/line/keys.h"
 
 #include <algorithm>
 #include <array>
@@ -11,11 +13,6 @@
 
 namespace chat::relay {
 namespace {
-
-constexpr char kBackspace = '\x08';
-constexpr char kEraseLine = '\x15';
-constexpr char kEraseWord = '\x17';
-constexpr char kEscape = '\x1B';
 
 constexpr std::array<bool, 256> special_bytes() {
   std::array<bool, 256> special{};
@@ -31,10 +28,6 @@ std::string_view plain_beginning(std::string_view bytes) {
   const auto* const end = std::find_if(bytes.begin(), bytes.end(),
                                        [](char byte) { return kSpecial[static_cast<unsigned char>(byte)]; });
   return bytes.substr(0, static_cast<std::size_t>(end - bytes.begin()));
-}
-
-bool is_any_of(char byte, std::string_view bytes) {
-  return bytes.find(byte) != std::string_view::npos;
 }
 
 bool is_regional_indicator(std::string_view text, std::size_t at) {
@@ -72,8 +65,8 @@ std::size_t last_cluster_from(std::string_view text, std::size_t at) {
   }
 }
 
-/// Where the last cluster of `text`, which is not empty, begins. Found from nearby: erasing a long line one
-/// by one must not cost its length each time. A cluster that is longer than that is looked for from farther.
+/// Where the last cluster of `text`, which is not empty, begins. Looks back only a little, because erasing a
+/// long line character by character must not cost its length each time, and farther if the cluster is longer.
 std::size_t last_cluster(std::string_view text) {
   constexpr std::size_t kLookBackBytes = 128;
   for (std::size_t bytes = kLookBackBytes; bytes < text.size(); bytes *= 2) {
@@ -90,7 +83,7 @@ std::size_t without_last_word(std::string_view text) {
   return text.substr(0, end).find_last_of(" \t") + 1;
 }
 
-/// A TAB is echoed as one space: what has been echoed must be erased again.
+/// A TAB is echoed as one space, so that erase_to() knows how many columns to erase.
 std::string echoed(std::string_view text) {
   std::string shown = visible(text);
   std::replace(shown.begin(), shown.end(), '\t', ' ');
@@ -160,7 +153,7 @@ bool TypedLine::take_into_escape(char byte, Made& made) {
   return take_into_escape(byte, made);
 }
 
-/// What was no escape sequence. Another may begin at its end.
+/// Takes bytes that were no escape sequence: `begun`, at the end of which another may begin, and then `byte`.
 bool TypedLine::take_as_text(std::string_view begun, char byte, Made& made) {
   const bool begins_another = begun.size() > 1 && begun.ends_with(kEscape);
   append(begun.substr(0, begun.size() - (begins_another ? 1 : 0)), made);
@@ -170,7 +163,7 @@ bool TypedLine::take_as_text(std::string_view begun, char byte, Made& made) {
 }
 
 bool TypedLine::edit(char byte, Made& made) {
-  if (!is_any_of(byte, {"\x08\x7F\x15\x17", 4})) return false;
+  if (!is_in(std::array{kBackspace, kDelete, kEraseLine, kEraseWord}, byte)) return false;
   if (byte == kEraseLine) {
     drop_line(made);
   } else if (!text_.empty()) {
@@ -186,7 +179,7 @@ void TypedLine::append(std::string_view plain, Made& made) {
     return;
   }
   text_ += plain;
-  // Longer than any line that is taken: it is counted, not kept.
+  // No line so long is taken: its bytes are handed on to be counted, and not kept.
   if (text_.size() <= max_line_ + 1) return;
   made.lines += std::exchange(text_, {});
   too_long_ = true;
@@ -202,7 +195,7 @@ void TypedLine::end_line(Made& made) {
 
 void TypedLine::drop_line(Made& made) {
   escape_.clear();
-  // What has been handed on cannot be taken back: it is ended, and refused as too long.
+  // The line's beginning has been handed on. So the line is ended, and refused as too long.
   if (too_long_) return end_line(made);
   erase_to(0, made);
 }
@@ -217,7 +210,7 @@ void TypedLine::erase_to(std::size_t length, Made& made) {
 
 void TypedLine::show(std::string_view plain, Made& made) const {
   if (!telnet_.echo()) return;
-  // Characters come in pieces, so only what is ASCII can be judged here.
+  // Characters come in pieces, so only ASCII can be judged here.
   for (const char byte : plain) {
     if (static_cast<unsigned char>(byte) < 0x80) {
       made.answers += echoed({&byte, 1});

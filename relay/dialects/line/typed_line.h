@@ -8,31 +8,31 @@
 
 namespace chat::relay {
 
-/// What a client types, made into lines: telnet's commands are taken out and answered, each end of a line
-/// (LF, CR LF, CR NUL, CR) becomes one LF, and the unfinished line is edited for terminals that do not edit.
+/// Makes lines of what a client types: takes out telnet's commands and answers them, makes each line end (LF,
+/// CR LF, CR NUL, CR) one LF, and edits the unfinished line for terminals that do not edit.
 class TypedLine {
  public:
   struct Made {
     std::string lines;    ///< to be read as lines
     std::string answers;  ///< to be sent back: telnet's answers, and the echo
     bool are_you_there = false;
-    bool echo_ended = false;  ///< the client wants none
+    bool echo_ended = false;  ///< the client has refused the echo
   };
 
   explicit TypedLine(std::size_t max_line) : max_line_(max_line) {}
 
-  /// Nothing in `bytes` is to be made into anything else: they are lines, and whole.
+  /// Whether `bytes` are whole lines of which a new TypedLine's type() would change nothing.
   static bool are_lines(std::string_view bytes);
 
   Made type(std::string_view bytes);
 
-  /// Nothing is kept, so a new one would do as well.
+  /// Whether a new TypedLine would do the same with all that may come, so that this one need not be kept.
   bool is_as_new() const { return at_rest() && telnet_.is_as_new() && text_.empty() && !too_long_; }
 
-  /// Nothing more will come: what is unfinished.
+  /// Nothing more will come. Returns what is unfinished.
   std::string finish();
 
-  /// What has come and is in no line yet, and can still be edited.
+  /// What is in no line yet, and can still be edited; valid until the next call.
   std::string_view unfinished() const { return text_; }
 
   TelnetFilter& telnet() { return telnet_; }

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t kReadBytesMin = kKiB;
 constexpr std::size_t kReadBytesMax = 64 * kKiB;
 
-// How long a slow reader is waited for, and how long a half-closed one waits for others that say nothing.
+// How long the others wait for a slow reader, and how long a half-closed client waits for others that are
+// silent.
 constexpr std::chrono::seconds kPatience{2};
 
 }  // namespace
@@ -63,8 +64,8 @@ void RawDialect::forgive(Duration lost) {
 }
 
 void RawDialect::observe_backlog(std::size_t bytes, Moment now) {
-  // Begins above a half and ends only when nearly all is read: who hovers at the bound is not forgiven again
-  // and again.
+  // A client falls behind above a half of the backlog, and catches up below an eighth. So one that hovers at
+  // a bound does not get new patience each time.
   const std::size_t bound = behind_ ? room_.backlog_bytes() / 8 : room_.backlog_bytes() / 2;
   if ((bytes > bound) != behind_) {
     behind_ = !behind_;

@@ -11,7 +11,7 @@
 
 namespace chat::relay {
 
-/// What all raw clients share: one log of bytes, and who of them the others have to wait for.
+/// What all raw clients share: one log of bytes, and how many of them the others wait for.
 class RawRoom {
  public:
   explicit RawRoom(std::size_t backlog_bytes) : backlog_bytes_(backlog_bytes) {}
@@ -21,8 +21,8 @@ class RawRoom {
   std::size_t backlog_bytes() const { return backlog_bytes_; }
   Time last_said_at() const { return last_said_at_; }
 
-  /// How much a member may say now. All together say a quarter of the backlog in one round at the most, so
-  /// that nobody who is not behind gets to its limit in one step.
+  /// How many bytes each client may say now. All together say a quarter of the backlog in a round at the
+  /// most, so that a client that is not behind does not reach its limit in one round.
   std::size_t share() const;
 
   /// Once a round: see Stream::settle().
@@ -47,9 +47,9 @@ class RawRoom {
 
 /// `ncat --broker`: what one client sends goes to the others as it came.
 ///
-/// A gap would corrupt, so a slow reader slows the writers instead, as TCP itself would: while it is behind,
-/// nobody is read from. But only for so long: then it is waited for no more, and falls to its backlog's
-/// limit, where it is disconnected.
+/// A gap would corrupt the bytes, so a slow reader slows the writers, as TCP itself would: while it is
+/// behind, nobody is read from. After 2 seconds the others wait no longer, and the reader is disconnected
+/// when its backlog reaches the limit.
 ///
 /// A client that half-closes stays for what the others have yet to say, until they have finished too or fall
 /// silent.
