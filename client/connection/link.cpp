@@ -197,8 +197,6 @@ void Link::lose(std::string why, Moment now) {
   const Duration lasted = state_ == State::up ? now.steady - registered_at_ : Duration::zero();
   drop_connection(now);
   if (hopeless) refused_ = true;
-  if (hopeless && settings_.identity.password.empty() && fold_case(why).find("password") != why.npos)
-    advice_ = "chat-client --password-file FILE gives it one.";
   if (hopeless || !was_up_) return give_up(fmt::format("{}: {}", to_string(settings_.server), why));
   if (!settings_.reconnect) return give_up(fmt::format("the connection is lost: {}", why));
   const Duration wait = backoff_.next(lasted);

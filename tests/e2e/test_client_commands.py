@@ -399,3 +399,26 @@ def test_leaving_all_rooms_takes_one_line(relay, chats):
     alice.until(r"\* You left #\w+ \(also #\w+, #\w+\)$")
     alice.until(r"You are in no room")
     assert sum("You left" in line for line in alice.screen()) == 1
+
+
+def test_what_fingers_type_that_know_irssi(relay, chats):
+    alice = chats.enter(relay, "alice", "--room", "#ops")
+    alice.until("You are in #ops")
+    alice.type("/window next")
+    alice.enter("alice", "#ops")
+    alice.type("/prev")
+    alice.enter("alice", "#lobby")
+    alice.type("/topic #ops for there")
+    alice.until(r"#ops \* You set the topic: for there$")
+    alice.type("/window 2", "/window close")
+    lines = alice.until_screen(lambda lines: lines.count("-- #lobby --") == 2, "where one is now")
+    behind = lines[lines.index("-- #lobby --") + 1:]
+    assert any("You left #ops" in line for line in behind[:behind.index("-- #lobby --")])
+    nina = relay.join("nina")
+    for number in range(40):
+        relay.join(f"crowd{number}")
+    nina.settle()
+    alice.type("/names")
+    alice.until(r"crowd9\b")
+    alice.type("/join #a #b")
+    alice.until(r"! Rooms have commas between them: /join #a,#b$")
