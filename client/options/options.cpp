@@ -60,7 +60,7 @@ Result<std::string> parse_word(const std::string& text) {
 }
 
 Result<std::string> parse_charset(const std::string& text) {
-  const iconv_t known = ::iconv_open(text.c_str(), "UTF-8");
+  iconv_t known = ::iconv_open(text.c_str(), "UTF-8");
   if (reinterpret_cast<std::intptr_t>(known) == -1) {
     return Failure(
         fmt::format("this machine knows no characters called '{}': try UTF-8, ASCII or ISO-8859-1", text));

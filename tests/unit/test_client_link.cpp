@@ -136,8 +136,8 @@ TEST_CASE("what was not sent before the loss is said on coming back, unless that
   CAPTURE(away.count());
   LinkedServer server(false);
   server.lets_in("");
-  std::vector<std::string> lines;
-  for (int i = 0; i < 30; ++i) lines.push_back("PRIVMSG #a :line " + std::to_string(i));
+  std::vector<std::string> lines(30);
+  for (std::size_t i = 0; i < lines.size(); ++i) lines[i] = "PRIVMSG #a :line " + std::to_string(i);
   for (const std::string& line : lines) server.talk.send(line);
   server.link.carry(server.now());
   const std::vector<std::string> sent = server.lines_sent("PRIVMSG");
