@@ -12,6 +12,7 @@
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/standard_streams.h"
+#include "common/text.h"
 #include "common/units.h"
 
 #include <csignal>
@@ -153,12 +154,19 @@ void warn_of_characters(const std::string& charset) {
   warn(fmt::format("beyond ASCII, {} cannot be typed here: set the terminal and LC_ALL to UTF-8", charset));
 }
 
+/// As in `Options::charset`, or else the locale's; empty: UTF-8.
+std::string charset_for(const Options& options, const std::string& of_locale) {
+  if (options.charset.empty()) return of_locale;
+  const std::string folded = fold_case(options.charset);
+  return folded == "utf-8" || folded == "utf8" ? std::string() : options.charset;
+}
+
 bool wants_linear() {
   const char* const linear = environment("CHAT_LINEAR");
   return linear != nullptr && *linear != '\0' && std::strcmp(linear, "0") != 0;
 }
 
-int run(int argc, const char* const* argv, const std::string& charset) {
+int run(int argc, const char* const* argv, const std::string& of_locale) {
   const char* const home = environment("HOME");
   const auto parsed = parse_options(argc, argv,
                                     {.user = login_name(),
@@ -183,6 +191,7 @@ int run(int argc, const char* const* argv, const std::string& charset) {
                       .reconnect = options.reconnect};
   const bool at_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.json;
   if (!at_terminal) return run_in_pipeline(options, std::move(link), std::move(*logs));
+  const std::string charset = charset_for(options, of_locale);
   warn_of_characters(charset);
   return run_at_terminal(options, std::move(link), std::move(*logs), charset);
 }

@@ -17,6 +17,7 @@ namespace chat::client {
 struct Completes {
   enum class Kind {
     nothing,
+    commands,
     nicks,
     rooms,   ///< those one knows of
     places,  ///< rooms and private talks
@@ -48,6 +49,9 @@ struct CommandHandlers {
   /// The command of that name, here or in another client; null if there is none.
   static const Command* find(std::string_view name);
 
+  /// The arguments that a name stands for when it has none ("/next": "/room next").
+  static std::string_view implied_by(std::string_view name);
+
   /// The other names of `command`: "/j" for /join.
   static std::vector<std::string> other_names_of(const Command& command);
 
@@ -58,6 +62,7 @@ struct CommandHandlers {
   const Aliases& aliases;
   Moment now;
   Outcome out{};
+  std::string named_room{};  ///< what the command is for, where it is not the current one
 
   void run(std::string_view name, std::string_view arguments);
   void say_here(std::string_view text);
@@ -84,7 +89,10 @@ struct CommandHandlers {
   /// Whether the person shares a room with `nick`, or talks to them.
   bool is_in_sight(std::string_view nick) const;
 
-  std::string here() const { return conversation.current()->name; }
+  std::string here() const { return named_room.empty() ? conversation.current()->name : named_room; }
+
+  /// Of "/topic #ops up again" what is behind the room, if one is in it; it is `here()` then.
+  std::string_view take_room(std::string_view arguments);
 
   void help(std::string_view arguments);
   void help_with(std::string_view name);
@@ -95,12 +103,14 @@ struct CommandHandlers {
   void part(std::string_view arguments);
   void room(std::string_view arguments);
   void list_places();
+  bool room_by_word(std::string_view word);
   void where(std::string_view);
   void rooms(std::string_view);
   void who(std::string_view arguments);
   void whois(std::string_view arguments);
   void msg(std::string_view arguments);
   void query(std::string_view arguments);
+  void close_query();
   void me(std::string_view arguments);
   void say_command(std::string_view arguments);
   void notice(std::string_view arguments);
@@ -128,7 +138,8 @@ struct CommandHandlers {
   void history(std::string_view arguments);
   void clear(std::string_view);
   void search(std::string_view arguments);
-  void reconnect(std::string_view);
+  void disconnect(std::string_view arguments);
+  void reconnect(std::string_view arguments);
   void again(std::string_view);
   void raw(std::string_view arguments);
   void quit(std::string_view arguments);

@@ -20,16 +20,40 @@ using H = CommandHandlers;
 struct OtherName {
   std::string_view name;
   std::string_view command;
+  std::string_view arguments{};  ///< it stands for these, too
 };
 
 constexpr auto kOtherNames = std::to_array<OtherName>({
-    {"j", "join"},     {"p", "part"},       {"leave", "part"},      {"close", "part"},
-    {"wc", "part"},    {"unquery", "part"}, {"buffer", "room"},     {"window", "room"},
-    {"win", "room"},   {"list", "rooms"},   {"names", "who"},       {"n", "who"},
-    {"wi", "whois"},   {"m", "msg"},        {"q", "query"},         {"t", "topic"},
-    {"k", "kick"},     {"kb", "kickban"},   {"quote", "raw"},       {"lastlog", "search"},
-    {"exit", "quit"},  {"bye", "quit"},     {"signoff", "quit"},    {"r", "reply"},
-    {"inv", "invite"}, {"message", "msg"},  {"disconnect", "quit"},
+    {"j", "join"},
+    {"p", "part"},
+    {"leave", "part"},
+    {"close", "part"},
+    {"wc", "part"},
+    {"unquery", "part"},
+    {"buffer", "room"},
+    {"window", "room"},
+    {"win", "room"},
+    {"list", "rooms"},
+    {"names", "who"},
+    {"n", "who"},
+    {"wi", "whois"},
+    {"m", "msg"},
+    {"q", "query"},
+    {"t", "topic"},
+    {"k", "kick"},
+    {"kb", "kickban"},
+    {"quote", "raw"},
+    {"lastlog", "search"},
+    {"grep", "search"},
+    {"exit", "quit"},
+    {"bye", "quit"},
+    {"signoff", "quit"},
+    {"r", "reply"},
+    {"inv", "invite"},
+    {"message", "msg"},
+    {"connect", "reconnect"},
+    {"next", "room", "next"},
+    {"prev", "room", "prev"},
 });
 
 /// IRC commands for which this client has none of its own.
@@ -44,8 +68,6 @@ struct Elsewhere {
   std::string_view words;
 };
 
-constexpr std::string_view kAnotherServer =
-    "Another server is another chat-client: chat-client HOST. /reconnect connects anew.";
 constexpr std::string_view kHighlight = "chat-client --highlight WORD does, or highlight in client.toml.";
 constexpr std::string_view kBans = "/ban without a name lists whom.";
 constexpr std::string_view kScrollback = "Your terminal has what was shown; /clear clears the screen.";
@@ -54,8 +76,7 @@ constexpr std::string_view kScripts = "There are no scripts: --json is for progr
 constexpr auto kElsewhere = std::to_array<Elsewhere>({
     {"ping", "/ctcp NICK PING asks somebody's client."},
     {"set", "Settings are options of chat-client (--help), or stand in client.toml."},
-    {"server", kAnotherServer},
-    {"connect", kAnotherServer},
+    {"server", "Another server is another chat-client: chat-client HOST. /reconnect connects anew."},
     {"hilight", kHighlight},
     {"highlight", kHighlight},
     {"alias", "[aliases] in client.toml has commands of your own."},
@@ -120,6 +141,13 @@ const H::Command* H::find(std::string_view name) {
   const auto found = std::find_if(commands.begin(), commands.end(),
                                   [&](const Command& command) { return command.name == meant; });
   return found == commands.end() ? nullptr : &*found;
+}
+
+std::string_view H::implied_by(std::string_view name) {
+  const std::string folded = fold_case(name);
+  const auto other = std::find_if(kOtherNames.begin(), kOtherNames.end(),
+                                  [&](const OtherName& each) { return each.name == folded; });
+  return other == kOtherNames.end() ? std::string_view() : other->arguments;
 }
 
 std::string hint_for(std::string_view name, std::string_view arguments) {

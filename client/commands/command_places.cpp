@@ -5,6 +5,7 @@
 #include "common/take_until.h"
 #include "common/text.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -15,8 +16,15 @@ namespace chat::client {
 
 using H = CommandHandlers;
 
+// IRC's JOIN 0 leaves all rooms. Whoever types it means that, or does not know it.
 void H::join(std::string_view arguments) {
   auto [rooms, keys] = first_word(arguments);
+  if (rooms == "0") {
+    return refuse("In IRC that leaves all rooms: /raw JOIN 0 does. The room of that name is /join #0.");
+  }
+  if (conversation.support().is_channel(keys)) {
+    return refuse(fmt::format("Rooms have commas between them: /join {},{}", rooms, first_word(keys).first));
+  }
   bool first = true;
   while (!rooms.empty()) {
     const std::string_view room = take_until(rooms, ',');
@@ -73,11 +81,26 @@ void H::room(std::string_view arguments) {
   for (std::size_t i = 0; chosen == nullptr && i < places.size(); ++i) {
     if (arguments == std::to_string(i + 1)) chosen = places[i];
   }
+  if (chosen == nullptr && room_by_word(arguments)) return;
   if (chosen == nullptr) {
     return refuse(
         fmt::format("You are not in {}. /room lists where you are; /join goes into a room.", arguments));
   }
   conversation.switch_to(chosen->name);
+}
+
+/// What irssi's /window and WeeChat's /buffer take.
+bool H::room_by_word(std::string_view word) {
+  const auto places = conversation.places();
+  const auto here = std::find(places.begin(), places.end(), conversation.current());
+  const std::size_t at = here == places.end() ? 0 : static_cast<std::size_t>(here - places.begin());
+  const std::string folded = fold_case(word);
+  if (folded == "list") return list_places(), true;
+  if (folded == "close") return part({}), true;
+  const bool next = folded == "next";
+  if ((!next && folded != "prev" && folded != "previous") || places.empty()) return false;
+  conversation.switch_to(places[(at + (next ? 1 : places.size() - 1)) % places.size()]->name);
+  return true;
 }
 
 void H::list_places() {

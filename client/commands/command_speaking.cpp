@@ -45,7 +45,10 @@ void H::ctcp(std::string_view arguments) {
   const std::string behind = upper == "PING" && argument.empty()
                                  ? std::to_string(in_milliseconds(now.wall).time_since_epoch().count())
                                  : std::string(argument);
-  ask(fmt::format("PRIVMSG {} :{}", target, ctcp_text(behind.empty() ? upper : upper + " " + behind)));
+  const std::string text = ctcp_text(behind.empty() ? upper : upper + " " + behind);
+  if (std::string why = conversation.send(fmt::format("PRIVMSG {} :{}", target, text)); !why.empty())
+    return refuse(std::move(why));
+  answer(fmt::format("You asked {} for {}.", target, upper));
 }
 
 void H::nickserv(std::string_view arguments) {

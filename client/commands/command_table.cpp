@@ -13,6 +13,7 @@ using Needs = H::Needs;
 using Kind = Completes::Kind;
 
 constexpr Completes kNothing{};
+constexpr Completes kCommand{Kind::commands};
 constexpr Completes kRoom{Kind::rooms};
 constexpr Completes kPlace{Kind::places};
 constexpr Completes kPlaceAndText{Kind::places, Kind::words};
@@ -28,17 +29,17 @@ constexpr H::Command kTable[] = {
     {"part", "[#ROOM] [REASON]", kPlaceAndText, Needs::nothing, false, &H::part,
      "leave a room, or close a private talk"},
     {"room", "[NAME or NUMBER]", kPlace, Needs::nothing, false, &H::room,
-     "talk in another of your rooms (also Alt-1 to Alt-9)"},
+     "talk in another of your rooms (also Alt-1 to Alt-9, and next, prev)"},
     {"where", "", kNothing, Needs::nothing, false, &H::where, "where you talk, and as whom"},
-    {"rooms", "", kNothing, Needs::connection, false, &H::rooms, "list the server's rooms"},
+    {"rooms", "[MASK]", kRoom, Needs::connection, false, &H::rooms, "list the server's rooms"},
     {"who", "[#ROOM]", kRoom, Needs::connection, false, &H::who, "who is here"},
     {"whois", "NICK", kNick, Needs::connection, true, &H::whois, "what the server knows of somebody"},
     {"msg", "NICK TEXT", kText, Needs::nothing, true, &H::msg, "say something to one person, or to a room"},
     {"w", "NICK TEXT", kText, Needs::nothing, false, &H::whisper,
      "say it to one person; without a text, who is here"},
     {"reply", "TEXT", kText, Needs::nothing, true, &H::reply, "say it to who last spoke to you alone"},
-    {"query", "NICK [TEXT]", kNickAndText, Needs::nothing, true, &H::query,
-     "talk to one person until you change rooms"},
+    {"query", "[NICK] [TEXT]", kNickAndText, Needs::nothing, false, &H::query,
+     "talk to one person until you change rooms; without a nick, end that"},
     {"me", "ACTION", kText, Needs::talk, true, &H::me, "say what you do: * alice waves"},
     {"say", "TEXT", kText, Needs::nothing, true, &H::say_command, "say it here, though it begin with /"},
     {"notice", "NICK TEXT", kText, Needs::nothing, true, &H::notice, "send a notice to a person or a room"},
@@ -73,9 +74,11 @@ constexpr H::Command kTable[] = {
     {"clear", "", kNothing, Needs::nothing, false, &H::clear, "clear the screen"},
     {"search", "TEXT", kText, Needs::nothing, true, &H::search, "find it in what you have seen"},
     {"reconnect", "", kNothing, Needs::nothing, false, &H::reconnect, "connect anew, now"},
+    {"disconnect", "[REASON]", kText, Needs::nothing, false, &H::disconnect,
+     "leave the server, and stay here until /reconnect"},
     {"again", "", kNothing, Needs::connection, false, &H::again, "say once more what may not have arrived"},
     {"raw", "LINE", kText, Needs::connection, true, &H::raw, "send the server a line of IRC"},
-    {"help", "[COMMAND]", kNothing, Needs::nothing, false, &H::help, "list the commands, or tell of one"},
+    {"help", "[COMMAND]", kCommand, Needs::nothing, false, &H::help, "list the commands, or tell of one"},
     {"quit", "[REASON]", kText, Needs::nothing, false, &H::quit, "leave"},
 };
 

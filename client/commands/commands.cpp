@@ -42,6 +42,7 @@ bool H::must_talk_somewhere() {
 }
 
 bool H::must_be_in_room() {
+  if (!named_room.empty()) return must_be_connected();
   if (!must_be_somewhere()) return false;
   if (conversation.current()->is_room) return true;
   refuse(fmt::format("That is for rooms, and you talk to {}: /room goes to one.", here()));
@@ -62,6 +63,8 @@ void H::run(std::string_view name, std::string_view arguments) {
     return refuse(fmt::format("There is no command /{}. {} (To say it, double the /.)", name,
                               hint_for(name, arguments)));
   }
+  if (arguments.empty()) arguments = implied_by(name);
+  if (command->needs == Needs::room) arguments = take_room(arguments);
   if (command->needs_arguments && arguments.empty()) {
     return refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
   }
@@ -103,8 +106,19 @@ bool H::is_in_sight(std::string_view nick) const {
   });
 }
 
-void H::rooms(std::string_view) {
-  ask("LIST");
+std::string_view H::take_room(std::string_view arguments) {
+  const auto [name, rest] = first_word(arguments);
+  const Place* const place = conversation.support().is_channel(name) ? conversation.find(name) : nullptr;
+  if (place == nullptr || !place->joined) return arguments;
+  named_room = place->name;
+  return rest;
+}
+
+// Some clients want "-yes" before they ask for what may be long.
+void H::rooms(std::string_view arguments) {
+  const auto [first, rest] = first_word(arguments);
+  const std::string_view mask = first.starts_with('-') ? rest : arguments;
+  ask(mask.empty() ? "LIST" : fmt::format("LIST {}", mask));
 }
 
 void H::who(std::string_view arguments) {
@@ -112,7 +126,8 @@ void H::who(std::string_view arguments) {
   if (name.empty() && !must_be_somewhere()) return;
   const std::string where = name.empty() ? here() : std::string(name);
   const bool is_mask = where.find_first_of("*?") != where.npos;
-  ask(is_mask || is_in_sight(where) ? fmt::format("WHO {}", where) : fmt::format("NAMES {}", as_room(where)));
+  if (is_mask || is_in_sight(where)) return ask(fmt::format("WHO {}", where));
+  if (std::string why = conversation.ask_who_is_in(as_room(where)); !why.empty()) refuse(std::move(why));
 }
 
 void H::whois(std::string_view arguments) {
@@ -127,11 +142,19 @@ void H::msg(std::string_view arguments) {
 
 void H::query(std::string_view arguments) {
   const auto [nick, text] = first_word(arguments);
+  if (nick.empty()) return close_query();
   if (conversation.support().is_channel(nick)) {
     return refuse(fmt::format("{} is a room: /join goes there.", nick));
   }
   if (std::string why = conversation.open_private(nick); !why.empty()) return refuse(std::move(why));
   if (!text.empty()) say(Event::Kind::message, nick, text);
+}
+
+// As irssi has it.
+void H::close_query() {
+  const Place* const here = conversation.current();
+  if (here == nullptr || here->is_room) return refuse("/query needs more: /query NICK [TEXT]");
+  leave(std::string(here->name), {});
 }
 
 void H::me(std::string_view arguments) {
@@ -212,8 +235,13 @@ void H::search(std::string_view arguments) {
   out.request = ProgramRequest{ProgramRequest::Kind::search, std::string(arguments)};
 }
 
-void H::reconnect(std::string_view) {
+void H::reconnect(std::string_view arguments) {
+  if (!arguments.empty()) return refuse(hint_for("server", {}));
   out.request = ProgramRequest{ProgramRequest::Kind::reconnect};
+}
+
+void H::disconnect(std::string_view arguments) {
+  out.request = ProgramRequest{ProgramRequest::Kind::disconnect, std::string(arguments)};
 }
 
 void H::again(std::string_view) {

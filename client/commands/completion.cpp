@@ -40,11 +40,22 @@ std::vector<std::string> words(std::string_view word, const Conversation& conver
   return names;
 }
 
+/// With or without the /, as `word` has it.
+std::vector<std::string> names_of_commands(std::string_view word) {
+  std::vector<std::string> names = command_names();
+  if (!word.starts_with('/')) {
+    for (std::string& name : names) name.erase(0, 1);
+  }
+  return names;
+}
+
 std::vector<std::string> candidates(Completes::Kind kind, std::string_view word,
                                     const Conversation& conversation) {
   switch (kind) {
     case Completes::Kind::nothing:
       return {};
+    case Completes::Kind::commands:
+      return names_of_commands(word);
     case Completes::Kind::nicks:
       return conversation.support().is_channel(word) ? std::vector<std::string>{} : words(word, conversation);
     case Completes::Kind::rooms:

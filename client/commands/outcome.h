@@ -13,6 +13,7 @@ struct ProgramRequest {
   enum class Kind {
     quit,  ///< `text` is what to say on leaving
     reconnect,
+    disconnect,  ///< and stay; `text` is what to say on leaving
     clear,
     search,  ///< for `text`, in what was seen
     again,   ///< say what may not have arrived

@@ -1,6 +1,7 @@
 #include "client/connection/link.h"
 
 #include "client/protocol/message_lines.h"
+#include "client/text/words.h"
 #include "common/irc_message.h"
 #include "common/selector.h"
 #include "common/socket.h"
@@ -168,13 +169,21 @@ void Link::leave(std::string_view reason, Moment now) {
   carry(now);
 }
 
+void Link::disconnect(std::string_view reason, Moment now) {
+  if (is_over() || state_ == State::leaving) return;
+  if (state_ == State::closed) return tell(Event::Kind::error, "You are not connected.", now);
+  stays_ = true;
+  leave(reason, now);
+}
+
 void Link::connect_again(Moment now) {
-  if (state_ == State::leaving || state_ == State::ended) return;
+  if (is_over()) return;
   backoff_.reset();
   connect(now);
 }
 
 void Link::connect(Moment now) {
+  stays_ = false;
   drop_connection(now);
   state_ = State::connecting;
   connector_.emplace(settings_.server, now.steady);
@@ -191,7 +200,8 @@ void Link::lose(std::string why, Moment now) {
   const Duration wait = backoff_.next(lasted);
   until_ = now.steady + wait;
   state_ = State::waiting;
-  tell(Event::Kind::error, fmt::format("The connection is lost: {}. Trying again.", why), now);
+  tell(Event::Kind::error,
+       fmt::format("The connection is lost: {} Trying again.", as_sentence(std::move(why))), now);
 }
 
 void Link::retry(std::string_view why, Moment now) {
@@ -199,7 +209,7 @@ void Link::retry(std::string_view why, Moment now) {
   state_ = State::waiting;
   if (trouble_ == why) return;  // once is enough
   trouble_ = why;
-  tell(Event::Kind::error, fmt::format("Not yet: {}.", why), now);
+  tell(Event::Kind::error, fmt::format("Not yet: {}", as_sentence(std::string(why))), now);
 }
 
 void Link::give_up(std::string why) {
@@ -222,6 +232,9 @@ void Link::drop_connection(Moment now) {
   settled_ = false;
   state_ = State::ended;
   until_ = kNever;
+  if (!std::exchange(stays_, false)) return;
+  state_ = State::closed;
+  tell(Event::Kind::info, "You have left the server. /reconnect comes back, /quit ends the program.", now);
 }
 
 std::string Link::condition(Time now) const {
@@ -233,6 +246,7 @@ std::string Link::condition(Time now) const {
       return "retrying in " + seconds_left(until_ - now);
     case State::leaving:
       return "leaving";
+    case State::closed:
     case State::ended:
       return "not connected";
     case State::up:

@@ -34,6 +34,7 @@ class Link {
     up,
     waiting,  ///< to connect again
     leaving,  ///< QUIT is on its way
+    closed,   ///< by the person, who stays: until connect_again()
     ended,    ///< for good; failure() says whether in order
   };
 
@@ -65,11 +66,17 @@ class Link {
   /// connected.
   void leave(std::string_view reason, Moment now);
 
+  /// Says goodbye, and then stays, closed.
+  void disconnect(std::string_view reason, Moment now);
+
   /// Drops the connection, if there is one, and connects at once.
   void connect_again(Moment now);
 
   State state() const { return state_; }
   bool is_up() const { return state_ == State::up; }
+  /// Whether the link is leaving or has ended: nothing that is typed would be said any more.
+  bool is_over() const { return state_ == State::ended || leaves_for_good(); }
+
   /// Whether the link is up and the server has answered all that was said: after connecting, the joins of the
   /// wanted rooms; after await_confirmation(), what was said until then.
   bool is_settled() const { return settled_; }
@@ -97,6 +104,7 @@ class Link {
   std::size_t waiting_bytes() const;
 
  private:
+  bool leaves_for_good() const { return state_ == State::leaving && !stays_; }
   void connect(Moment now);
   void advance_connector(const Selector& selector, Moment now);
   void read(Moment now);
@@ -127,6 +135,7 @@ class Link {
   bool reads_ = true;     // what the server says
   bool blocked_ = false;  // the socket takes no more for now
   bool settled_ = false;
+  bool stays_ = false;  // when it has left
   std::string trouble_;              // why the last try to connect failed
   bool was_up_ = false;              // at any time
   Time registered_at_ = kNever;      // this time

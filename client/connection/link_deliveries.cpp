@@ -64,10 +64,10 @@ void Link::tell_of_doubts(Moment now) {
 
 void Link::keep_unconfirmed(Moment now) {
   refusals_ += session_->refusals();
-  const bool offers = !settings_.say_again && state_ != State::leaving;
+  const bool offers = !settings_.say_again && !leaves_for_good();
   std::vector<std::string> lines = offers ? session_->unsent() : session_->unconfirmed();
   if (offers) doubts_.lose(session_->in_doubt(), lines, now.wall);
-  if (state_ == State::up) lost_at_ = now.wall;
+  if (state_ == State::up || state_ == State::leaving) lost_at_ = now.wall;
   append(std::move(lines), unsaid_);
 }
 

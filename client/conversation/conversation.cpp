@@ -127,6 +127,11 @@ std::string Conversation::send(std::string line) {
   return {};
 }
 
+std::string Conversation::ask_who_is_in(std::string_view room) {
+  state_->replies.names_asked_of = state_->server.support.fold(room);
+  return send(fmt::format("NAMES {}", room));
+}
+
 bool Conversation::leave(std::string_view name, Moment now, std::string_view reason) {
   ConversationState& state = *state_;
   Place* place = state.places.find(name);

@@ -59,6 +59,9 @@ class Conversation {
   /// (JOIN, MODE). Returns why it cannot be sent, in words for people; empty if it can.
   std::string send(std::string line);
 
+  /// Asks for the names of all who are in the room; returns what send() does.
+  std::string ask_who_is_in(std::string_view room);
+
   /// Leaves a room, which is then no longer wanted, or closes a private conversation. Returns false if there
   /// is no such place.
   bool leave(std::string_view name, Moment now, std::string_view reason = {});

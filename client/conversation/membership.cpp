@@ -66,11 +66,13 @@ void wherever(ConversationState& state, std::string_view nick, Change change) {
   }
 }
 
-/// The reason; empty if `text` is only what servers and clients put where none was given ("Quit: ", "Client
-/// Quit").
-std::string_view reason_of_quit(std::string_view text) {
+/// The reason; empty if the text is only what servers and clients put where none was given ("Quit: ", "Client
+/// Quit", one's nick).
+std::string_view reason_of_quit(const Received& received) {
+  const std::string_view text = received[0];
   const std::string folded = fold_case(text.substr(0, text.find_last_not_of(": ") + 1));
-  return folded == "quit" || folded == "client quit" ? "" : text;
+  const bool is_none = folded == "quit" || folded == "client quit" || text == received.source.nick;
+  return is_none ? "" : text;
 }
 
 void rename_member(ConversationState& state, Place& place, std::string_view from, std::string_view to) {
@@ -153,7 +155,7 @@ void quit(Received& received) {
   ConversationState& state = received.state;
   wherever(state, received.source.nick, [&](Place& place, bool is_news) {
     Event event = event_in(received, Event::Kind::quit, place.name);
-    event.text = reason_of_quit(received[0]);
+    event.text = reason_of_quit(received);
     event.is_private = !place.is_room;
     if (is_news) tell_unless_ignored(received, std::move(event));
     state.places.remove_member(place, received.source.nick);

@@ -44,6 +44,7 @@ void mode(Received& received);
 void names_come(Received& received);
 void names_end(Received& received);
 void modes_are(Received& received);
+void own_modes_are(Received& received);
 void mode_list_row(Received& received);
 void mode_list_ends(Received& received);
 

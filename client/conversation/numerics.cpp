@@ -15,8 +15,11 @@ std::string filled(std::string_view words, const Received& received) {
     words.remove_prefix(plain.size());
     if (words.empty()) break;
     const char which = words[1];
-    out += which == '*' ? received.last() : received[static_cast<std::size_t>(which - '0')];
     words.remove_prefix(3);
+    std::string_view value = which == '*' ? received.last() : received[static_cast<std::size_t>(which - '0')];
+    // The words around it go on.
+    if (which == '*' && !words.empty() && value.ends_with('.')) value.remove_suffix(1);
+    out += value;
   }
   return out;
 }

@@ -10,11 +10,12 @@ namespace chat::client {
 
 /// What has come of replies that take several lines, until the last line comes.
 struct PendingReplies {
-  std::string motd{};           ///< of the greeting
-  std::size_t rows = 0;         ///< of WHO, LIST, or a room's list
-  std::string whois_of{};       ///< whom the WHOIS is about
-  std::string names_of{};       ///< the room that NAMES is about, folded
-  std::vector<Member> names{};  ///< of NAMES
+  std::string motd{};            ///< of the greeting
+  std::size_t rows = 0;          ///< of WHO, LIST, or a room's list
+  std::string whois_of{};        ///< whom the WHOIS is about
+  std::string names_of{};        ///< the room that NAMES is about, folded
+  std::string names_asked_of{};  ///< the room, folded, whose people the person wants named
+  std::vector<Member> names{};   ///< of NAMES
 };
 
 }  // namespace chat::client

@@ -18,7 +18,8 @@
 namespace chat::client {
 namespace {
 
-constexpr std::size_t kNamesListed = 30;  // of more people only their number is told
+constexpr std::size_t kNamesUnasked = 30;    // of more people only their number is told
+constexpr std::size_t kNamesListed = 1'000;  // and to who asks, the names of so many
 
 /// As its place spells it, if there is one.
 std::string_view spelled(const Received& received, std::string_view room) {
@@ -105,25 +106,36 @@ void expect_names_of(ConversationState& state, std::string_view room) {
   state.replies.names.clear();
 }
 
-std::string who_is_here(const ConversationState& state, const Place& place) {
+/// "@eve, bob and carol"; of very many not all.
+std::string names_of(std::vector<std::string> names) {
+  const std::size_t more = names.size() - std::min(names.size(), kNamesListed);
+  if (more == 0) return listed(names);
+  names.resize(kNamesListed);
+  names.push_back(fmt::format("{} more", with_commas(more)));
+  return listed(names);
+}
+
+std::string who_is_here(const ConversationState& state, const Place& place, bool by_name) {
   const std::size_t others = place.members.size() - std::min<std::size_t>(place.members.size(), 1);
   if (others == 0) return "Nobody else is here.";
-  if (others > kNamesListed) return fmt::format("{} other people are here.", with_commas(others));
+  if (!by_name && others > kNamesUnasked)
+    return fmt::format("{} other people are here.", with_commas(others));
   std::vector<std::string> names;
   for (const auto& [folded, member] : place.members) {
     if (!state.server.is_me(member.nick)) names.push_back(member.prefixes.substr(0, 1) + member.nick);
   }
-  return fmt::format("{} {} here.", listed(names), names.size() == 1 ? "is" : "are");
+  const bool one = names.size() == 1;
+  return fmt::format("{} {} here.", names_of(std::move(names)), one ? "is" : "are");
 }
 
-std::string who_is_there(const std::vector<Member>& members, std::string_view room) {
+std::string who_is_there(const std::vector<Member>& members, std::string_view room, bool by_name) {
   if (members.empty()) return fmt::format("Nobody is to be seen in {}.", room);
-  if (members.size() > kNamesListed)
+  if (!by_name && members.size() > kNamesUnasked)
     return fmt::format("{} people are in {}.", with_commas(members.size()), room);
   std::vector<std::string> names;
   names.reserve(members.size());
   for (const Member& each : members) names.push_back(each.nick);
-  return fmt::format("{} {} in {}.", listed(names), names.size() == 1 ? "is" : "are", room);
+  return fmt::format("{} {} in {}.", names_of(std::move(names)), members.size() == 1 ? "is" : "are", room);
 }
 
 }  // namespace
@@ -193,15 +205,24 @@ void names_come(Received& received) {
 void names_end(Received& received) {
   ConversationState& state = received.state;
   expect_names_of(state, received[1]);
-  const Place* place = state.places.find(received[1]);
+  const bool by_name = state.replies.names_asked_of == state.replies.names_of;
+  if (by_name) state.replies.names_asked_of.clear();
+  const Place* const place = state.places.find(received[1]);
   const bool is_inside = place != nullptr && place->joined;
   Event event = received.event(Event::Kind::answer);
   event.nick.clear();
   if (is_inside) event.room = place->name;
-  event.text = is_inside ? who_is_here(state, *place) : who_is_there(state.replies.names, received[1]);
+  event.text = is_inside ? who_is_here(state, *place, by_name)
+                         : who_is_there(state.replies.names, received[1], by_name);
   event.members = std::exchange(state.replies.names, {});
   state.replies.names_of.clear();
   state.emit(std::move(event));
+}
+
+/// 221
+void own_modes_are(Received& received) {
+  if (received[1].size() > 1) return tell_in_words(received);
+  received.tell(Event::Kind::answer, "You have no modes set.");
 }
 
 /// 324

@@ -46,7 +46,7 @@ constexpr auto kServerMessages = std::to_array<ServerMessage>({
     {RPL_MYINFO, handlers::quiet},
     {RPL_ISUPPORT, handlers::supported},
     {RPL_YOURID, handlers::quiet},
-    {RPL_UMODEIS, handlers::tell_in_words, Kind::answer, "Your modes are {1}"},
+    {RPL_UMODEIS, handlers::own_modes_are, Kind::answer, "Your modes are {1}"},
     {RPL_STATSCONN, handlers::when_asked},
     {RPL_LUSERCLIENT, handlers::when_asked},
     {RPL_LUSEROP, handlers::when_asked},
@@ -155,6 +155,13 @@ constexpr auto kServerMessages = std::to_array<ServerMessage>({
     {ERR_WORDFILTERED, handlers::tell_in_words, Kind::error, "Not said to {1}: {*}", 1},
 });
 
+/// "FAIL CHATHISTORY code...", "421 me CHATHISTORY :Unknown command"
+bool refuses_history(const Received& received, const MessageName& name) {
+  constexpr std::string_view kAsking = "CHATHISTORY";
+  return name.is_numeric() ? received[1] == kAsking
+                           : received.message.command == "FAIL" && received[0] == kAsking;
+}
+
 }  // namespace
 
 void take_server_message(ConversationState& state, const IrcMessage& message, const Session& session,
@@ -163,6 +170,7 @@ void take_server_message(ConversationState& state, const IrcMessage& message, co
   state.server.source_bytes = session.source_bytes();
   if (received.has_time) state.server.heard = std::max(state.server.heard, received.time);
   const MessageName name(message.command);
+  if (refuses_history(received, name)) state.expect_no_history();
   const ServerMessage* const known = find_entry(kServerMessages, name);
   if (known == nullptr) {
     if (name.is_numeric()) handlers::tell_unknown(received);

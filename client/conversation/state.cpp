@@ -74,6 +74,10 @@ void ConversationState::forget_connection(WallTime now) {
   server.heard = {};
 }
 
+void ConversationState::expect_no_history() {
+  for (const auto& place : places.all()) place->replay.is_asked = false;
+}
+
 void ConversationState::join_wanted() {
   std::vector<const Place*> wanted;
   for (const auto& place : places.all()) {

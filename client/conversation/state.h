@@ -51,6 +51,9 @@ struct ConversationState {
   /// To be called when the connection is lost: the person is in no room any more, but the places stay.
   void forget_connection(WallTime now);
 
+  /// The server will not give the older lines that were asked for.
+  void expect_no_history();
+
   /// Asks the server for all wanted rooms.
   void join_wanted();
 };

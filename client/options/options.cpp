@@ -10,10 +10,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 
 #include <fmt/format.h>
+
+#include <iconv.h>
 
 namespace chat::client {
 namespace {
@@ -54,6 +57,16 @@ Result<std::optional<std::uint16_t>> parse_some_port(const std::string& text) {
 Result<std::string> parse_word(const std::string& text) {
   if (!text.empty()) return text;
   return Failure("'' is no command, nor a part of one");
+}
+
+Result<std::string> parse_charset(const std::string& text) {
+  iconv_t known = ::iconv_open(text.c_str(), "UTF-8");
+  if (reinterpret_cast<std::intptr_t>(known) == -1) {
+    return Failure(
+        fmt::format("this machine knows no characters called '{}': try UTF-8, ASCII or ISO-8859-1", text));
+  }
+  ::iconv_close(known);
+  return text;
 }
 
 /// Where to connect, in the parts that options say.
@@ -99,6 +112,10 @@ void add_reading(CommandLine& line, Options& o) {
       {.help = "no prompt, and nothing is drawn twice: for screen readers. Also CHAT_LINEAR=1 in the "
                "environment",
        .label = "--linear"});
+  line.add_value<std::string>("--charset", o.charset, parse_charset,
+                              {.placeholder = "NAME",
+                               .help = "the characters that the terminal has: UTF-8, ASCII, ISO-8859-1",
+                               .initially = "the locale's; in a plain C locale UTF-8"});
   line.add_flag("--hyperlinks,!--no-hyperlinks", o.hyperlinks,
                 {.help = "do not mark addresses for the terminal to open", .label = "--no-hyperlinks"});
   line.add_value<std::optional<std::string>>(

@@ -28,6 +28,7 @@ struct Options {
   NamedFile password_file{};
   bool colour = true;
   bool hyperlinks = true;
+  std::string charset{};                     ///< the terminal's; empty: as the locale says
   bool linear = false;                       ///< nothing is drawn twice, and there is no prompt
   std::optional<std::string> time_format{};  ///< nothing: what suits the output
   NamedFile log{};

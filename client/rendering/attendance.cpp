@@ -7,10 +7,34 @@
 #include <map>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace chat::client {
 namespace {
 
 constexpr std::size_t kMostNamed = 5;
+
+/// "irc.a.example irc.b.example": where a network has come apart.
+bool is_split(std::string_view reason) {
+  const std::size_t space = reason.find(' ');
+  const auto names_server = [](std::string_view word) {
+    return word.find('.') != word.npos && word.find_first_of(" :/") == word.npos && !word.ends_with('.');
+  };
+  return space != reason.npos && names_server(reason.substr(0, space)) &&
+         names_server(reason.substr(space + 1));
+}
+
+/// " (net split: ...)", where all who left did for that reason.
+std::string common_split(std::span<const Event> events) {
+  std::string_view split;
+  for (const Event& event : events) {
+    if (event.kind == Event::Kind::joined) continue;
+    if (!split.empty() && event.text != split) return {};
+    split = event.text;
+    if (!is_split(split)) return {};
+  }
+  return split.empty() ? std::string() : fmt::format(" (net split: {})", split);
+}
 
 /// Where one person was before the first of the events, and where after the last.
 struct Stay {
@@ -62,6 +86,7 @@ std::string attendance(std::span<const Event> events) {
     words += stays.size() > kMostNamed ? with_commas(nicks.size()) : listed(nicks);
     words += ' ';
     words += outcome.words;
+    if (outcome.was_in && !outcome.is_in) words += common_split(events);
   }
   return words;
 }

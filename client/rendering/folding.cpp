@@ -18,10 +18,12 @@ bool is_coming_or_going(const Event& event) {
 
 constexpr std::size_t kOthersBytesMax = 200;
 
-/// "#b, #c"; past a length it is not all of them.
+/// "#b, #c"; past a length, "#b, #c ..."
 std::string also(const std::string& others, const std::string& room) {
+  constexpr std::string_view kMore = " ...";
   if (others.empty()) return room;
-  return others.size() > kOthersBytesMax ? others : others + ", " + room;
+  if (others.size() <= kOthersBytesMax) return others + ", " + room;
+  return others.ends_with(kMore) ? others : others + std::string(kMore);
 }
 
 /// What was held, in as few events as it takes.
@@ -125,6 +127,23 @@ void tell_renames_once(std::vector<Event>& events, std::string_view here) {
       kept.push_back(std::move(event));
     } else if (fold_case(event.room) == current) {
       kept.back() = std::move(event);
+    }
+  }
+  events = std::move(kept);
+}
+
+void tell_own_leaving_once(std::vector<Event>& events) {
+  const auto is_own_leaving = [](const Event& event) {
+    return event.kind == Event::Kind::left && event.own && !event.is_private;
+  };
+  std::vector<Event> kept;
+  for (Event& event : events) {
+    const bool goes_on = !kept.empty() && is_own_leaving(event) && is_own_leaving(kept.back()) &&
+                         event.text == kept.back().text;
+    if (goes_on) {
+      kept.back().object = also(kept.back().object, event.room);
+    } else {
+      kept.push_back(std::move(event));
     }
   }
   events = std::move(kept);

@@ -60,4 +60,7 @@ class Folding {
 /// person shares with them.
 void tell_renames_once(std::vector<Event>& events, std::string_view here);
 
+/// So are the rooms that oneself leaves, for one reason, one after the other (JOIN 0).
+void tell_own_leaving_once(std::vector<Event>& events);
+
 }  // namespace chat::client

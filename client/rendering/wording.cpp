@@ -90,9 +90,8 @@ void left(const Event& event, Wording& line) {
   if (event.own) {
     line << Part{Role::said, event.room};
     line.names_room();
-  } else if (!event.object.empty()) {
-    line << " (also " << Part{Role::said, event.object} << ")";
   }
+  if (!event.object.empty()) line << " (also " << Part{Role::said, event.object} << ")";
   reason(event, line);
 }
 

@@ -72,8 +72,8 @@ void App::say_how_it_ended() {
   transcript_.show_what_is_held(now_);
   transcript_.draw(now_, [] { return true; });
   if (!link_.failure().empty()) {
-    tell(Event::Kind::error,
-         fmt::format("{}.{}{}", link_.failure(), link_.advice().empty() ? "" : " ", link_.advice()));
+    tell(Event::Kind::error, fmt::format("{}{}{}", as_sentence(link_.failure()),
+                                         link_.advice().empty() ? "" : " ", link_.advice()));
   } else if (const std::size_t lost = link_.unconfirmed().size(); lost > 0) {
     tell(Event::Kind::error, fmt::format("Perhaps not delivered: {} of yours.", counted(lost, "line")));
   }
@@ -86,7 +86,7 @@ void App::say_how_it_ended() {
 // it and not answer the server, which would take it for dead.
 void App::round() {
   selector_.clear();
-  if (terminal_takes_ && !is_over()) selector_.watch_readable(STDIN_FILENO);
+  if (terminal_takes_ && !link_.is_over()) selector_.watch_readable(STDIN_FILENO);
   if (!terminal_takes_) selector_.watch_writable(STDOUT_FILENO);
   link_.watch(selector_, true);
   now_ = selector_.wait(deadline());
@@ -108,7 +108,7 @@ void App::draw() {
   if (!terminal_takes_) return;
   if (!holds_) console_->hold();
   holds_ = true;
-  if (is_over()) console_->retire();
+  if (link_.is_over()) console_->retire();
   transcript_.draw(now_, takes);
   update_prompt();
   terminal_takes_ = takes();
@@ -118,11 +118,6 @@ void App::draw() {
 void App::let_go() {
   if (holds_) console_->release();
   holds_ = false;
-}
-
-// Whether nothing that is typed would be said any more.
-bool App::is_over() const {
-  return link_.state() == Link::State::leaving || link_.state() == Link::State::ended;
 }
 
 // While the link waits to connect again, the prompt counts the seconds.
@@ -239,6 +234,8 @@ void App::carry_out(const ProgramRequest& request) {
       return leave(request.text);
     case ProgramRequest::Kind::reconnect:
       return link_.connect_again(now_);
+    case ProgramRequest::Kind::disconnect:
+      return link_.disconnect(request.text, now_);
     case ProgramRequest::Kind::clear:
       return console_->clear_screen();
     case ProgramRequest::Kind::again:

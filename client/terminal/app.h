@@ -52,7 +52,6 @@ class App final : private Typist {
   void tell(Event::Kind kind, std::string text);
   void update_prompt();
   std::string prompt_text() const;
-  bool is_over() const;
 
   void on_line(std::string line) override;
   void on_end_of_input() override { leave({}); }

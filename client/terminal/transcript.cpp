@@ -20,6 +20,11 @@ bool is_news(const Event& event) {
   return is_said && !event.own && !event.replayed && !event.nick.empty();
 }
 
+/// What ends one's being in a place comes before the rule of where one is then.
+bool is_own_leaving(const Event& event) {
+  return event.kind == Event::Kind::left && event.own;
+}
+
 }  // namespace
 
 Transcript::Transcript(Settings settings, Logs logs, const Conversation& conversation, Console& console)
@@ -38,6 +43,7 @@ void Transcript::take(std::vector<Event> happened, Moment now) {
   }
   const std::string here(place_name());
   tell_renames_once(happened, here);
+  tell_own_leaving_once(happened);
   std::vector<Event> shown;
   for (Event& event : happened) folding_.add(std::move(event), now.steady, shown, here);
   folding_.expire(now.steady, shown);
@@ -63,7 +69,7 @@ void Transcript::show(const Event& event, Moment now) {
 
 void Transcript::show_now(const Event& event, Moment now) {
   std::string text;
-  mark_place(now, text);
+  if (!is_own_leaving(event)) mark_place(now, text);
   rendering_.render(event, view(now), text);
   console_.print(text);
   scrollback_.add(event);

@@ -28,4 +28,10 @@ std::string with_lf(std::string_view text) {
   return out;
 }
 
+std::string as_sentence(std::string text) {
+  constexpr std::string_view kEnds = ".!?";
+  if (text.empty() || kEnds.find(text.back()) == kEnds.npos) text += '.';
+  return text;
+}
+
 }  // namespace chat::client

@@ -16,6 +16,9 @@ std::pair<std::string_view, std::string_view> first_word(std::string_view text);
 /// several lines, as they are pasted.
 bool is_command_line(std::string_view line);
 
+/// With a full stop, unless it has an end of its own.
+std::string as_sentence(std::string text);
+
 /// `text` with LF for each CR LF and CR.
 std::string with_lf(std::string_view text);
 

@@ -17,9 +17,9 @@ def latin1(tmp_path):
 
 @pytest.fixture
 def start(relay, chats):
-    def start(**environment):
+    def start(*options, **environment):
         nina = relay.join("nina")
-        terminal = chats.on_bytes(relay, "--nick", "alice", **environment)
+        terminal = chats.on_bytes(relay, "--nick", "alice", *options, **environment)
         nina.expect("* alice joined")
         terminal.until("#lobby alice> ")
         return terminal, nina
@@ -82,3 +82,23 @@ def test_characters_that_cannot_be_typed_are_told_of(relay, chats, tmp_path):
     terminal = chats.on_bytes(relay, "--nick", "alice", LOCPATH=str(tmp_path), LC_ALL="eucjp")
     terminal.until("chat-client: beyond ASCII, EUC-JP cannot be typed here: set the terminal and LC_ALL to UTF-8\r\n")
     terminal.until("#lobby alice> ")
+
+
+@pytest.mark.parametrize("charset, shown", [
+    ("ASCII", b"ca va \?\? caf\?|ca va \?\? cafe"), ("ISO-8859-1", "ça va \\?\\? café".encode("latin1")),
+    ("utf-8", "ça va 世界 café".encode()),
+])
+def test_what_characters_the_terminal_has_may_be_said(start, charset, shown):
+    """Where the locale is the plain one, nothing else tells."""
+    terminal, nina = start("--charset", charset, LC_ALL="C")
+    nina.say("ça va 世界 café")
+    terminal.until(shown)
+    terminal.type("/quit")
+    assert terminal.wait() == 0
+    assert charset != "ASCII" or max(terminal.output) < 0x80
+
+
+def test_characters_that_nobody_knows_are_refused(relay, chats):
+    ended = chats.deliver(relay, "", "--charset", "klingon")
+    assert ended.returncode == 64
+    assert b"this machine knows no characters called 'klingon'" in ended.stderr

@@ -386,5 +386,39 @@ def test_help_lists_every_command(two):
     alice.until(r"//text +say")
     listed = {match[1] for match in map(re.compile(r"\* /(\w+) ").search, alice.screen()) if match}
     assert listed == set("join part room where rooms who whois msg query me nick topic away invite kick op mode ignore "
-                         "clear search reconnect again raw help quit w reply say notice ctcp ns cs ban unban kickban deop "
+                         "clear search reconnect disconnect again raw help quit w reply say notice ctcp ns cs ban unban kickban deop "
                          "voice devoice history unignore".split())
+
+
+def test_leaving_all_rooms_takes_one_line(relay, chats):
+    alice = chats.enter(relay, "alice", "--room", "#ops", "--room", "#dev")
+    alice.until("You are in #dev")
+    alice.type("/join 0")
+    alice.until(r"! In IRC that leaves all rooms: /raw JOIN 0 does\. The room of that name is /join #0\.$")
+    alice.type("/raw JOIN 0")
+    alice.until(r"\* You left #\w+ \(also #\w+, #\w+\)$")
+    alice.until(r"You are in no room")
+    assert sum("You left" in line for line in alice.screen()) == 1
+
+
+def test_what_fingers_type_that_know_irssi(relay, chats):
+    alice = chats.enter(relay, "alice", "--room", "#ops")
+    alice.until("You are in #ops")
+    alice.type("/window next")
+    alice.enter("alice", "#ops")
+    alice.type("/prev")
+    alice.enter("alice", "#lobby")
+    alice.type("/topic #ops for there")
+    alice.until(r"#ops \* You set the topic: for there$")
+    alice.type("/window 2", "/window close")
+    lines = alice.until_screen(lambda lines: lines.count("-- #lobby --") == 2, "where one is now")
+    behind = lines[lines.index("-- #lobby --") + 1:]
+    assert any("You left #ops" in line for line in behind[:behind.index("-- #lobby --")])
+    nina = relay.join("nina")
+    for number in range(40):
+        relay.join(f"crowd{number}")
+    nina.settle()
+    alice.type("/names")
+    alice.until(r"crowd9\b")
+    alice.type("/join #a #b")
+    alice.until(r"! Rooms have commas between them: /join #a,#b$")

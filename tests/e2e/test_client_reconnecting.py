@@ -85,6 +85,27 @@ def test_reconnect_does_not_wait(start_again, chats):
     alice.until(r"<alice> hello$")
 
 
+def test_disconnect_stays_until_one_comes_back(start_again, chats):
+    relay = start_again()
+    nina = relay.join("nina")
+    alice = chats.enter(relay, "alice")
+    nina.expect("* alice joined")
+    alice.type("/disconnect for tea")
+    nina.expect(re.compile(r"\* alice left \(.*for tea\)"))
+    alice.until(r"\* You have left the server\. /reconnect comes back, /quit ends the program\.$")
+    alice.until_prompt(r"\(not connected\) #lobby alice>")
+    alice.type("/disconnect", "hello")
+    alice.until(r"! You are not connected\.$")
+    alice.until_prompt(r"\(not connected, 1 line waiting\) #lobby alice>")
+    alice.type("/connect")
+    nina.expect("* alice joined")
+    nina.expect("<alice> hello")
+    alice.enter("alice").type("/disconnect")
+    alice.until_prompt(r"\(not connected\) #lobby alice>")
+    alice.type("/quit")
+    assert alice.exit_status() == 0
+
+
 def test_what_may_not_have_arrived_is_told(chats, server):
     alice = chats.screen(server.address, "--nick", "alice")
     caller = server.accept().welcome()

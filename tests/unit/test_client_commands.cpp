@@ -56,6 +56,11 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/part lobby", {"PART #lobby"}},
       {"/part lobby goodbye all", {"PART #lobby :goodbye all"}},
       {"/rooms", {"LIST"}},
+      {"/list #o*", {"LIST #o*"}},
+      {"/list -yes", {"LIST"}},
+      {"/list -yes #o*", {"LIST #o*"}},
+      {"/topic #lobby all about it", {"TOPIC #lobby :all about it"}},
+      {"/topic #elsewhere is down", {"TOPIC #lobby :#elsewhere is down"}},
       {"/who", {"NAMES #lobby"}},
       {"/who bob", {"WHO bob"}},
       {"/who b*", {"WHO b*"}},
@@ -144,8 +149,15 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
       {"/mode nt", "Modes begin with + or -: /mode +m for #lobby, /mode alice +i for yourself."},
       {"/unignore bob", "You do not ignore bob: /ignore lists whom you do."},
       {"/help xyzzyx", "There is no command /xyzzyx. /help lists them."},
-      {"/help /connect",
-       "There is no command /connect. Another server is another chat-client: chat-client HOST. /reconnect "
+      {"/connect host", "Another server is another chat-client: chat-client HOST. /reconnect connects anew."},
+      {"/reconnect host",
+       "Another server is another chat-client: chat-client HOST. /reconnect connects anew."},
+      {"/join 0", "In IRC that leaves all rooms: /raw JOIN 0 does. The room of that name is /join #0."},
+      {"/join #a #b", "Rooms have commas between them: /join #a,#b"},
+      {"/join a #b c", "Rooms have commas between them: /join a,#b"},
+      {"/j 0 key", "In IRC that leaves all rooms: /raw JOIN 0 does. The room of that name is /join #0."},
+      {"/help /server",
+       "There is no command /server. Another server is another chat-client: chat-client HOST. /reconnect "
        "connects anew."},
       {"/ping bob",
        "There is no command /ping. /ctcp NICK PING asks somebody's client. (To say it, double the /.)"},
@@ -229,6 +241,56 @@ TEST_CASE("one talks in the room one chose") {
   CHECK(typing.type("/room").events.size() == 3);
 }
 
+TEST_CASE("a room that is named first is the one that is meant") {
+  struct Case {
+    std::string typed;
+    std::string sent;
+  };
+  const Case cases[] = {
+      {"/topic #ops", "TOPIC #ops"},
+      {"/topic #OPS up again", "TOPIC #ops :up again"},
+      {"/topic #ops -", "TOPIC #ops :"},
+      {"/kick #ops bob too loud", "KICK #ops bob :too loud"},
+      {"/ban #ops", "MODE #ops +b"},
+      {"/ban #ops bob", "MODE #ops +b bob!*@*"},
+      {"/unban #ops bob", "MODE #ops -b bob!*@*"},
+      {"/op #ops bob", "MODE #ops +o bob"},
+      {"/devoice #ops bob", "MODE #ops -v bob"},
+  };
+  Typing typing;
+  typing.enter_lobby();
+  typing.server_says(":alice!a@h JOIN #ops");
+  for (const char* from : {"/room lobby", "/query bob"}) {
+    typing.type(from);
+    for (const Case& c : cases) {
+      INFO(from << ", " << c.typed);
+      CHECK(typing.sent_by(c.typed) == Lines{c.sent});
+    }
+  }
+  CHECK(typing.refusal_of("/kick #ops") == "/kick needs more: /kick NICK [REASON]");
+}
+
+TEST_CASE("one goes on to the next place and back, and closes where one is") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.server_says(":alice!a@h JOIN #ops");
+  typing.type("/query bob");
+  const auto place_after = [&](const char* typed) {
+    typing.type(typed);
+    return typing.conversation.current()->name;
+  };
+  CHECK(place_after("/next") == "#lobby");
+  CHECK(place_after("/window next") == "#ops");
+  CHECK(place_after("/buffer PREV") == "#lobby");
+  CHECK(place_after("/prev") == "bob");
+  CHECK(typing.type("/window list").events.size() == 3);
+  CHECK(place_after("/query") != "bob");
+  CHECK(typing.conversation.find("bob") == nullptr);
+  CHECK(typing.refusal_of("/query") == "/query needs more: /query NICK [TEXT]");
+  typing.type("/room lobby");
+  CHECK(typing.sent_by("/window close") == Lines{"PART #lobby"});
+}
+
 TEST_CASE("a room is left from a private talk") {
   Typing typing;
   typing.enter_lobby();
@@ -252,6 +314,9 @@ TEST_CASE("what is the program's to do is wished for") {
   CHECK(typing.type("/quit see you").request->kind == ProgramRequest::Kind::quit);
   CHECK(typing.type("/quit see you").request->text == "see you");
   CHECK(typing.type("/reconnect").request->kind == ProgramRequest::Kind::reconnect);
+  CHECK(typing.type("/connect").request->kind == ProgramRequest::Kind::reconnect);
+  CHECK(typing.type("/disconnect for tea").request->kind == ProgramRequest::Kind::disconnect);
+  CHECK(typing.type("/disconnect for tea").request->text == "for tea");
   CHECK(typing.type("/clear").request->kind == ProgramRequest::Kind::clear);
   CHECK(typing.type("/search lost words").request->text == "lost words");
 }
@@ -448,6 +513,20 @@ TEST_CASE("how far apart two words are") {
   CHECK(edit_distance("abc", "xyz") == 3);
 }
 
+TEST_CASE("the name of a command is completed for /help") {
+  Typing typing;
+  typing.enter_lobby();
+  CHECK(complete("/help kickb", typing.conversation).candidates == Lines{"kickban"});
+  CHECK(complete("/help /kickb", typing.conversation).candidates == Lines{"/kickban"});
+  CHECK(complete("/help x", typing.conversation).candidates.empty());
+}
+
+TEST_CASE("who asks somebody's client is told that it was asked") {
+  Typing typing;
+  typing.enter_lobby();
+  CHECK(typing.type("/ctcp bob version").events[0].text == "You asked bob for VERSION.");
+}
+
 TEST_CASE("/where tells where one talks, and as whom") {
   Typing typing;
   CHECK(typing.type("/where").events.at(0).text == "You are in no room: /join one, such as #lobby.");
@@ -493,10 +572,9 @@ TEST_CASE("help tells of one command") {
 TEST_CASE("every word that is had otherwise here is told how") {
   Typing typing;
   typing.enter_lobby();
-  for (const char* word :
-       {"ping",     "set",        "server",   "connect", "hilight", "highlight", "alias", "log",
-        "bind",     "scrollback", "sb",       "script",  "load",    "umode",     "bans",  "banlist",
-        "nickserv", "identify",   "chanserv", "cycle",   "rejoin",  "dcc"}) {
+  for (const char* word : {"ping",    "set",        "server",   "hilight",  "highlight", "alias",  "log",
+                           "bind",    "scrollback", "sb",       "script",   "load",      "umode",  "bans",
+                           "banlist", "nickserv",   "identify", "chanserv", "cycle",     "rejoin", "dcc"}) {
     INFO(word);
     const std::string refusal = typing.refusal_of("/" + std::string(word) + " x");
     CHECK(refusal.starts_with("There is no command /"));

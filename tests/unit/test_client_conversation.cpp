@@ -76,6 +76,11 @@ TEST_CASE("coming and going", "[client]") {
       {":carol!c@h QUIT :Quit", "quit #b <carol>\n"},
       {":carol!c@h QUIT :Quit: ", "quit #b <carol>\n"},
       {":carol!c@h QUIT :Client Quit", "quit #b <carol>\n"},
+      {":carol!c@h QUIT :carol", "quit #b <carol>\n"},
+      {":s 221 alice +", "answer You have no modes set.\n"},
+      {":s 221 alice +i", "answer Your modes are +i\n"},
+      {":s 404 alice #a :You cannot (+m).",
+       "error #a Not said: #a does not take messages from you now (You cannot (+m)).\n"},
       {":carol!c@h QUIT :Quit: tea", "quit #b <carol> Quit: tea\n"},
       {":bob!b@h KICK #a alice :out",
        "kicked #a <bob> -> alice out {mention}\n"
@@ -237,6 +242,10 @@ TEST_CASE("many people are counted rather than named", "[client]") {
   for (int i = 0; i < 1500; ++i) names += "n" + std::to_string(i) + " ";
   CHECK(scene.tells(":s 353 alice = #a :" + names + "\n:s 366 alice #a :End") ==
         "answer #a 1,501 other people are here.\n");
+  REQUIRE(scene.server.talk.ask_who_is_in("#A").empty());
+  const std::string asked = scene.tells(":s 353 alice = #a :alice\n:s 366 alice #a :End");
+  CHECK(asked.find("n0, n1, n10, n100, ") != asked.npos);
+  CHECK(asked.ends_with(" and 501 more are here.\n"));
 }
 
 TEST_CASE("times are the server's", "[client]") {

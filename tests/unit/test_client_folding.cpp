@@ -154,6 +154,51 @@ TEST_CASE("who is called otherwise is told of once", "[client][folding]") {
   CHECK(told("#x") == Lines{"#a bob", "#a eve", "#a rob", "#a rob"});
 }
 
+TEST_CASE("the rooms that one leaves at once are told of at once", "[client][folding]") {
+  const auto own_leaving = [](const std::string& room, const std::string& why) {
+    Event made = event(Kind::left, "me", why, room);
+    made.own = true;
+    return made;
+  };
+  const auto told = [](std::vector<Event> events) {
+    tell_own_leaving_once(events);
+    return shown(events);
+  };
+  CHECK(told({own_leaving("#a", ""), own_leaving("#b", ""), own_leaving("#c", ""), left("bob", "#a")}) ==
+        Lines{"#a me", "#a bob"});
+  std::vector<Event> all{own_leaving("#a", ""), own_leaving("#b", ""), own_leaving("#c", "")};
+  tell_own_leaving_once(all);
+  CHECK(all[0].object == "#b, #c");
+  CHECK(told({own_leaving("#a", "tea"), own_leaving("#b", "")}) == Lines{"#a me", "#b me"});
+  CHECK(told({own_leaving("#a", ""), message("bob", "hi", "#b"), own_leaving("#b", "")}) ==
+        Lines{"#a me", "#b bob", "#b me"});
+  std::vector<Event> many;
+  for (int i = 0; i < 200; ++i) many.push_back(own_leaving("#room" + std::to_string(i), ""));
+  tell_own_leaving_once(many);
+  REQUIRE(many.size() == 1);
+  CHECK(many[0].object.size() < 250);
+  CHECK(many[0].object.ends_with(" ..."));
+}
+
+TEST_CASE("that a network has split is told, where it is why all left", "[client][folding]") {
+  const auto quits = [](const std::string& nick, const std::string& why) {
+    return event(Kind::quit, nick, why, "#a");
+  };
+  const std::string split = "irc.a.net irc.b.net";
+  const std::string told = " (net split: irc.a.net irc.b.net)";
+  CHECK(folded({quits("bob", split), quits("eve", split)}) == Lines{"#a bob and eve left" + told});
+  CHECK(folded({quits("bob", split), joined("carol", "#a"), quits("eve", split)}) ==
+        Lines{"#a carol joined, bob and eve left" + told});
+  CHECK(folded({quits("bob", "*.net *.split"), quits("eve", "*.net *.split")}) ==
+        Lines{"#a bob and eve left (net split: *.net *.split)"});
+  for (const char* why :
+       {"tea", "", "see you.", "irc.a.net", "irc.a.net irc.b.net irc.c.net", "http://x.y z.a", "bye. bye."}) {
+    INFO(why);
+    CHECK(folded({quits("bob", why), quits("eve", why)}) == Lines{"#a bob and eve left"});
+  }
+  CHECK(folded({quits("bob", split), quits("eve", "tea")}) == Lines{"#a bob and eve left"});
+}
+
 TEST_CASE("what is said comes after those who came before it", "[client][folding]") {
   Folding folding;
   std::vector<Event> out;

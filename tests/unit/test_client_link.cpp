@@ -1,14 +1,20 @@
 #include "catch.h"
 #include "client/connection/link.h"
+#include "client/conversation/postponed.h"
 #include "common/listening.h"
 #include "common/selector.h"
 #include "common/socket.h"
 #include "temporary_directory.h"
 #include "waiting.h"
 
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 using namespace chat;
 using namespace chat::client;
@@ -24,26 +30,49 @@ struct LinkedServer {
   Conversation talk{happened};
   Link link;
   UniqueFd accepted{};
+  WallTime::duration ahead{};
 
   explicit LinkedServer(bool say_again)
       : link(
             {.server = listening.endpoint, .identity = {"alice", "Alice"}, .say_again = say_again}, talk,
             happened, [] { return 0.0; }, read_clocks().steady) {}
 
+  Moment now() const {
+    Moment moment = read_clocks();
+    moment.wall += ahead;
+    return moment;
+  }
+
   void run_until_in(Link::State state) {
     run_until([&](Selector& selector) { link.watch(selector, true); }, [&] { return link.deadline(); },
               [&](const Selector& selector, Time) {
-                link.advance(selector, read_clocks());
+                link.advance(selector, now());
                 return link.state() == state;
               });
   }
 
-  std::vector<std::string> errors() {
+  std::vector<std::string> told(Event::Kind kind) {
     std::vector<std::string> texts;
     for (const Event& event : happened.take_all()) {
-      if (event.kind == Event::Kind::error) texts.push_back(event.text);
+      if (event.kind == kind) texts.push_back(event.text);
     }
     return texts;
+  }
+
+  std::vector<std::string> errors() { return told(Event::Kind::error); }
+
+  /// What has come to the server since the last time, and begins so.
+  std::vector<std::string> lines_sent(std::string_view beginning) {
+    std::array<char, 65'536> buffer;
+    const Transfer transfer = receive(accepted.get(), buffer);
+    std::string_view bytes(buffer.data(), transfer.bytes);
+    std::vector<std::string> lines;
+    while (!bytes.empty()) {
+      const std::string_view line = bytes.substr(0, bytes.find("\r\n"));
+      bytes.remove_prefix(std::min(line.size() + 2, bytes.size()));
+      if (line.starts_with(beginning)) lines.emplace_back(line);
+    }
+    return lines;
   }
 
   void says(std::string_view lines) {
@@ -98,4 +127,77 @@ TEST_CASE("what the next server's lines are too short for is told and counted", 
   const std::string told =
       "Not said: too long for this server (1,013 bytes, and it takes 510): PRIVMSG bob :" + text;
   CHECK(server.errors() == std::vector<std::string>{told});
+}
+
+TEST_CASE("what was not sent before the loss is said on coming back, unless that takes an hour",
+          "[client][link]") {
+  using namespace std::chrono_literals;
+  const auto away = GENERATE(as<WallTime::duration>{}, 0s, 59min, 61min, 24h);
+  CAPTURE(away.count());
+  LinkedServer server(false);
+  server.lets_in("");
+  std::vector<std::string> lines(30);
+  for (std::size_t i = 0; i < lines.size(); ++i) lines[i] = "PRIVMSG #a :line " + std::to_string(i);
+  for (const std::string& line : lines) server.talk.send(line);
+  server.link.carry(server.now());
+  const std::vector<std::string> sent = server.lines_sent("PRIVMSG");
+  REQUIRE(!sent.empty());
+  REQUIRE(sent.size() < lines.size());
+  server.accepted.reset();
+  server.run_until_in(Link::State::waiting);
+  server.happened.take_all();
+
+  server.ahead = away;
+  server.link.connect_again(server.now());
+  server.lets_in("");
+  server.link.carry(server.now());
+  const std::vector<std::string> unsent(lines.begin() + static_cast<std::ptrdiff_t>(sent.size()),
+                                        lines.end());
+  if (away < Postponed::kStaleAfter) {
+    CHECK(server.link.unconfirmed() == unsent);
+    return;
+  }
+  CHECK(server.link.unconfirmed().empty());
+  CHECK(server.lines_sent("PRIVMSG").empty());
+  CHECK(server.link.say_again(server.now()) == lines.size());
+  CHECK(server.link.unconfirmed() == lines);
+}
+
+TEST_CASE("who disconnects stays, and comes back when they wish to", "[client][link]") {
+  LinkedServer server(false);
+  server.lets_in("");
+  server.link.disconnect("for tea", server.now());
+  CHECK(server.link.state() == Link::State::leaving);
+  CHECK_FALSE(server.link.is_over());
+  server.talk.send("PRIVMSG #a :too late");
+  server.link.carry(server.now());
+  CHECK(server.lines_sent("QUIT") == std::vector<std::string>{"QUIT :for tea"});
+  server.accepted.reset();
+  server.run_until_in(Link::State::closed);
+  CHECK(server.link.condition(server.now().steady) == "not connected");
+  CHECK(server.link.deadline() == kNever);
+  CHECK(server.told(Event::Kind::info).back() ==
+        "You have left the server. /reconnect comes back, /quit ends the program.");
+  server.link.disconnect("", server.now());
+  CHECK(server.errors() == std::vector<std::string>{"You are not connected."});
+  server.link.connect_again(server.now());
+  server.lets_in("");
+  server.link.disconnect("", server.now());
+  server.link.connect_again(server.now());  // at once
+  server.lets_in("");
+  server.link.leave("", server.now());
+  CHECK(server.link.is_over());
+  server.link.disconnect("", server.now());
+  CHECK(server.link.is_over());
+}
+
+TEST_CASE("who disconnects while it tries to connect tries no more", "[client][link]") {
+  LinkedServer server(false);
+  server.lets_in("");
+  server.accepted.reset();
+  server.run_until_in(Link::State::waiting);
+  server.link.disconnect("", server.now());
+  CHECK(server.link.state() == Link::State::closed);
+  server.link.leave("", server.now());
+  CHECK(server.link.state() == Link::State::ended);
 }
