@@ -54,13 +54,15 @@ Outbox::~Outbox() {
 template <class Self, class Visit>
 void Outbox::for_each_unread(Self& self, Visit&& visit) {
   if (self.subscriptions_.empty()) return;
-  const auto touched = self.subscriptions_.front().stream->order().touched();
-  if (self.holds_ || self.subscriptions_.size() <= touched.size()) {
+  const auto look_at_all = [&] {
     for (auto& subscription : self.subscriptions_) {
       if (subscription.unread() > 0) visit(subscription);
     }
-    return;
-  }
+  };
+  constexpr std::size_t kFew = 4;
+  if (self.holds_ || self.subscriptions_.size() <= kFew) return look_at_all();
+  const auto touched = self.subscriptions_.front().stream->order().touched();
+  if (self.subscriptions_.size() <= touched.size()) return look_at_all();
   for (const Stream* const stream : touched) {
     const auto found = find_subscription(self.subscriptions_, *stream);
     if (found != self.subscriptions_.end() && found->unread() > 0) visit(*found);

@@ -86,15 +86,6 @@ def test_readline_is_in_the_clients_terminal_alone():
     assert {path.parent for path in including} == {REPOSITORY / "client/terminal"}, _names(including)
 
 
-# Files of the relay that still know each other.
-KNOW_EACH_OTHER = {
-    ("relay/dialects/first_bytes/irc_opening", "relay/dialects/first_bytes/recognise"),
-    ("relay/dialects/first_bytes/openings", "relay/dialects/first_bytes/recognise"),
-    ("relay/dialects/first_bytes/recognise", "relay/dialects/first_bytes/requests"),
-    ("relay/dialects/irc/rendering", "relay/dialects/irc/splitting"),
-}
-
-
 def test_no_two_files_know_each_other():
     """Whether by its header or its .cpp: a file and what it calls do not call back. A class whose functions stand in
     several .cpp files is no circle, for they have one header, which knows none of them."""
@@ -105,4 +96,4 @@ def test_no_two_files_know_each_other():
         known.setdefault(stem, set()).update(set(included) - {stem})
     mutual = {(one, other) for one, others in known.items() for other in others
               if one < other and one in known.get(other, ())}
-    assert mutual == KNOW_EACH_OTHER
+    assert mutual == set()

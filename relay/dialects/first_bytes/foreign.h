@@ -1,6 +1,6 @@
 #pragma once
 
-#include "relay/dialects/first_bytes/recognise.h"
+#include "relay/dialects/first_bytes/protocol.h"
 
 #include <string_view>
 

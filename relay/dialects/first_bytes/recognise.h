@@ -1,53 +1,12 @@
 #pragma once
 
+#include "relay/dialects/first_bytes/protocol.h"
+
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace chat::relay {
-
-/// What a connection turns out to be. From http on: what this relay does not speak (foreign.h).
-enum class Protocol : std::uint8_t {
-  line,
-  irc,
-  raw,
-  http,
-  sip,
-  rtsp,
-  tls,
-  tls_alert,
-  ssh,
-  smtp,
-  webirc,
-  proxy,
-  redis,
-  socks4,
-  socks5,
-  icap,
-  stomp,
-  rsync,
-  xmpp,
-  flash_policy,
-  gnutella,
-  nats,
-  git,
-  lpd,
-  memcached,
-  beanstalk,
-  syslog,
-  metrics,
-  json_rpc,
-  imap,
-  nntp,
-  ident,
-  finger,
-  zookeeper,
-  answer,
-  binary,
-  not_chat,
-};
-inline constexpr std::size_t kProtocols = static_cast<std::size_t>(Protocol::not_chat) + 1;
 
 /// Long enough for every client that speaks first to have done so, short enough not to be noticed by a person
 /// who waits for a greeting.

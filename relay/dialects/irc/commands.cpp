@@ -5,6 +5,7 @@
 #include "relay/dialects/irc/asked_server.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/not_offered.h"
+#include "relay/dialects/irc/splitting.h"
 
 #include <algorithm>
 #include <array>

@@ -256,11 +256,4 @@ std::string with_tag(std::string_view lines, std::string_view tag) {
   return out;
 }
 
-std::string_view whole_characters(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  std::size_t end = most;
-  while (end > 0 && continues_character(text[end])) --end;
-  return text.substr(0, end);
-}
-
 }  // namespace chat::relay::irc

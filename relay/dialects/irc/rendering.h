@@ -86,7 +86,4 @@ std::string one_word(std::string_view text);
 /// are in a batch of their own.
 std::string with_tag(std::string_view lines, std::string_view tag);
 
-/// The longest beginning of `text` with `most` bytes at the most that ends where a character ends.
-std::string_view whole_characters(std::string_view text, std::size_t most);
-
 }  // namespace chat::relay::irc

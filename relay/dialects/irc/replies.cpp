@@ -6,6 +6,7 @@
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/refusals.h"
 #include "relay/dialects/irc/rendering.h"
+#include "relay/dialects/irc/splitting.h"
 
 #include <cstddef>
 

@@ -3,7 +3,6 @@
 #include "common/ascii.h"
 #include "common/code_point.h"
 #include "common/display_width.h"
-#include "relay/dialects/irc/rendering.h"
 
 #include <algorithm>
 #include <bitset>
@@ -189,6 +188,13 @@ class Formatting {
 };
 
 }  // namespace
+
+std::string_view whole_characters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (end > 0 && continues_character(text[end])) --end;
+  return text.substr(0, end);
+}
 
 std::string_view whole_units(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;

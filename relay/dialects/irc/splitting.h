@@ -20,4 +20,7 @@ std::string_view whole_units(std::string_view text, std::size_t most);
 /// character is left out if it would be a part of its own.
 std::vector<std::string> parts_of(std::string_view text, std::size_t most);
 
+/// The longest beginning of `text` with `most` bytes at the most that ends where a character ends.
+std::string_view whole_characters(std::string_view text, std::size_t most);
+
 }  // namespace chat::relay::irc

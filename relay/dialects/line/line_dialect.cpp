@@ -4,6 +4,7 @@
 #include "common/words.h"
 #include "relay/dialects/first_bytes/foreign.h"
 #include "relay/dialects/first_bytes/irc_opening.h"
+#include "relay/dialects/first_bytes/recognise.h"
 #include "relay/dialects/line/commands.h"
 #include "relay/dialects/line/first_words.h"
 #include "relay/dialects/line/handlers.h"
