@@ -52,12 +52,13 @@ class PacedDialect : public Dialect {
   template <class Take, class Tell>
   void take_each(const Hub& hub, Moment now, Take&& take, Tell&& tell) {
     Share share(work_);
-    while (!closing_ && !waits_for_reader() && !share.is_used_up()) {
+    while (!closing_ && !waits_for_reader()) {
       if (is_answering()) {
-        if (!has_room_for_answer()) break;
+        if (!has_room_for_answer() || !share.may_answer()) break;
         answer_more(share, now);
         continue;
       }
+      if (!share.may_take_line()) break;
       const LineReader::Line line = lines_.next(now);
       if (line.kind == LineReader::Line::Kind::none) {
         if (lines_.is_to_be_told(now)) tell(lines_.words_for_waiting());

@@ -33,11 +33,13 @@ class Share {
   }
   std::size_t spent() const { return spent_; }
 
-  /// Nothing more is done for the client in this round. Where others have used up the round's work, it still
-  /// gets a little: a few lines are taken.
-  bool is_used_up() const {
-    if (round_ == nullptr) return false;
-    return spent_ >= (round_->is_used_up() ? kLeastPoints : kMostPoints);
+  /// Whether an answer of this client goes on in this round. Where others have used up the round's work it
+  /// waits; the next round begins with those who wait.
+  bool may_answer() const { return round_ == nullptr || (!round_->is_used_up() && spent_ < kMostPoints); }
+
+  /// Whether the client's next line is taken in this round: a few are, whatever the others have asked for.
+  bool may_take_line() const {
+    return round_ == nullptr || spent_ < (round_->is_used_up() ? kLeastPoints : kMostPoints);
   }
 
  private:

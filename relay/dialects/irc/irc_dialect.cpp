@@ -157,7 +157,7 @@ void IrcDialect::answer_more(Share& share, Moment now) {
 void IrcDialect::go_on_answering(const Turn& turn) {
   Replies& replies = turn.replies;
   const std::size_t spent_before = turn.share.spent();
-  while (!answer_->parts.is_over() && has_room_for_answer(replies.size()) && !turn.share.is_used_up()) {
+  while (!answer_->parts.is_over() && has_room_for_answer(replies.size()) && turn.share.may_answer()) {
     const std::size_t bytes = replies.size();
     answer_->parts.go_on(turn);
     turn.share.spend(1 + points_for_words(replies.size() - bytes));

@@ -158,7 +158,7 @@ void LineDialect::answer_more(Share& share, Moment now) {
   std::vector<line::Part> then;
   const line::Turn turn = this->turn(then, share, now);
   const std::size_t spent_before = share.spent();
-  while (!answer_->parts.is_over() && !closing_ && has_room_for_answer() && !share.is_used_up()) {
+  while (!answer_->parts.is_over() && !closing_ && has_room_for_answer() && share.may_answer()) {
     const std::size_t backlog = outbox_.backlog();
     answer_->parts.go_on(turn);
     share.spend(1 + points_for_words(outbox_.backlog() - backlog));
