@@ -1,10 +1,12 @@
 """Fifty people who chat, a line a second each, and what they notice: how late lines come, and whether any is missing."""
 
+import re
 import selectors
 import socket
 import time
 
 PEOPLE = 50
+SAID = re.compile(rb"> honest (\d+) (\d+) ([\d.]+)\n")
 
 
 class Person:
@@ -56,11 +58,10 @@ class Company:
             person.connected = False
             self.selector.unregister(person.socket)
             return
-        *lines, person.tail = (person.tail + data).split(b"\n")
-        for line in lines:
-            if b"> honest " not in line:
-                continue
-            number, said, at = line.split(b"> honest ")[1].split()
+        data = person.tail + data
+        end = data.rfind(b"\n") + 1
+        person.tail = data[end:]
+        for number, said, at in SAID.findall(data, 0, end):
             if person.heard[int(number)] == int(said):
                 person.heard[int(number)] += 1
             else:

@@ -41,15 +41,15 @@ def attack_in_child(function, port, size, seconds, begun, ended):
     os._exit(0)
 
 
-def try_attack(relay, function, size, seconds, options=()):
-    """A dictionary of what the honest noticed, and of the relay's memory in MiB."""
+def try_attack(relay, function, size, seconds, calm=3.0):
+    """A dictionary of what the honest noticed, and of the relay's memory in MiB. `calm`: seconds before and after."""
     allow_many_descriptors()
-    server = subprocess.Popen([relay, "--listen", "127.0.0.1:0", "--log-level", "error", *options],
+    server = subprocess.Popen([relay, "--listen", "127.0.0.1:0", "--log-level", "error"],
                               stdout=subprocess.PIPE, text=True)
     try:
         port = int(server.stdout.readline().split()[2].rstrip(".").rsplit(":", 1)[1])
         company = Company(port)
-        company.chat(3)
+        company.chat(calm)
         before = company.report()
         memory_before = memory_mib(server.pid, "VmRSS")
         begun, ended = multiprocessing.Event(), multiprocessing.Event()
@@ -63,7 +63,7 @@ def try_attack(relay, function, size, seconds, options=()):
         during = company.report()
         peak = memory_mib(server.pid, "VmHWM")
         child.join()
-        company.chat(3)
+        company.chat(calm)
         after = memory_mib(server.pid, "VmRSS")
         return {**during, "p99_before": before["p99"], "memory_before": memory_before, "memory_peak": peak,
                 "memory_after": after, "alive": server.poll() is None}
