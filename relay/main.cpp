@@ -32,7 +32,7 @@ namespace {
 // opens for a moment.
 constexpr std::size_t kDescriptorReserve = 16;
 
-// Lines a second: one in a quarter of an hour. A lower rate would make no difference, but might overflow the
+// A second: one in a quarter of an hour. A lower rate would make no difference, but might overflow the
 // clock.
 constexpr double kSlowestRate = 0.001;
 
@@ -57,10 +57,13 @@ Duration seconds(double count) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(count));
 }
 
+/// The time between two at this rate a second; none if there is no limit.
+Duration interval_of(double rate) {
+  return rate > 0 ? seconds(1 / std::max(rate, kSlowestRate)) : Duration::zero();
+}
+
 DialectSettings dialect_settings(const Options& options, const std::string& motd, Moment now) {
-  const FloodLimit flood{options.flood_burst, options.flood_rate > 0
-                                                  ? seconds(1 / std::max(options.flood_rate, kSlowestRate))
-                                                  : Duration::zero()};
+  const FloodLimit flood{options.flood_burst, interval_of(options.flood_rate)};
   return {.line = {.max_line_bytes = options.max_line,
                    .backlog_bytes = options.backlog,
                    .flood = flood,
@@ -82,7 +85,10 @@ DialectSettings dialect_settings(const Options& options, const std::string& motd
 AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
   const std::size_t most = clients_with_descriptors(doors);
   return {.clients = options.max_clients == 0 ? most : std::min(options.max_clients, most),
-          .clients_per_address = options.max_clients_per_address,
+          .one_address = {.clients = options.max_clients_per_address,
+                          .burst = options.connect_burst,
+                          .interval = interval_of(options.connect_rate),
+                          .spares_local = !options.limit_local},
           .dead_peer_timeout = options.dead_peer_timeout};
 }
 

@@ -75,8 +75,17 @@ void add_limits(CommandLine& line, Options& o) {
   line.add_count<std::size_t>(
       "--max-clients", o.max_clients, {0, kCountMax},
       {.placeholder = "COUNT", .help = "clients at once; 0: as many as there are descriptors for"});
-  line.add_count<std::size_t>("--max-clients-per-address", o.max_clients_per_address, {0, kCountMax},
-                              {.placeholder = "COUNT", .help = "clients from one address; 0: no limit"});
+  line.add_count<std::size_t>(
+      "--max-clients-per-address", o.max_clients_per_address, {0, kCountMax},
+      {.placeholder = "COUNT",
+       .help = "clients from one IPv4 address, or from one /64 of IPv6; 0: no limit"});
+  line.add_count<std::size_t>("--connect-burst", o.connect_burst, {1, kCountMax},
+                              {.placeholder = "COUNT", .help = "newcomers from one address at once"});
+  line.add_decimal("--connect-rate", o.connect_rate, {0, kCountMax},
+                   {.placeholder = "NUMBER",
+                    .help = "newcomers from it a second after that; more are turned away; 0: no limit"});
+  line.add_flag("--limit-local", o.limit_local,
+                {.help = "hold 127.0.0.0/8 and ::1 to these limits of one address, too"});
   line.add_count<std::size_t>("--max-rooms", o.max_rooms, {1, kCountMax},
                               {.placeholder = "COUNT", .help = "rooms that there may be at once"});
   line.add_count<std::size_t>("--max-rooms-per-client", o.max_rooms_per_client, {1, kCountMax},

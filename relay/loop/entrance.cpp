@@ -33,6 +33,7 @@ Entrance::Entrance(std::vector<Door> doors, AdmissionLimits limits, trace::Obser
     : doors_(std::move(doors)),
       limits_(limits),
       observer_(observer),
+      addresses_(limits.one_address),
       spare_descriptor_(open_spare_descriptor()) {}
 
 void Entrance::watch(Selector& selector) const {
@@ -54,7 +55,7 @@ void Entrance::accept_through(const Door& door, Moment now, const Admit& admit) 
   for (int i = 0; i < kAcceptedARound; ++i) {
     Accepted accepted = accept_from(door.socket.fd.get());
     if (!accepted.fd) return accept_without_descriptor(door, accepted.error, now);
-    const std::string objection = objection_to(accepted);
+    const std::string objection = objection_to(accepted, now);
     if (objection.empty()) {
       admit(take_in(std::move(accepted), door.raw));
     } else {
@@ -65,7 +66,6 @@ void Entrance::accept_through(const Door& door, Moment now, const Admit& admit) 
 
 Newcomer Entrance::take_in(Accepted accepted, bool raw) {
   ++clients_;
-  ++clients_by_address_[peer_address(accepted.name)];
   if (accepted.has_address()) keep_asking(accepted.fd.get(), limits_.dead_peer_timeout);
   Newcomer newcomer{std::make_unique<PlainTransport>(std::move(accepted.fd)), std::move(accepted.name),
                     accepted.listener};
@@ -75,22 +75,15 @@ Newcomer Entrance::take_in(Accepted accepted, bool raw) {
 
 void Entrance::release(const std::string& name) {
   --clients_;
-  const auto address = clients_by_address_.find(peer_address(name));
-  if (--address->second == 0) clients_by_address_.erase(address);
+  addresses_.leave(peer_address(name));
 }
 
-std::string Entrance::objection_to(const Accepted& accepted) const {
+/// Empty if the newcomer may come in; its address then counts it.
+std::string Entrance::objection_to(const Accepted& accepted, Moment now) {
   if (clients_ >= limits_.clients) {
     return fmt::format("This relay is full: it takes {}.", counted(limits_.clients, "client"));
   }
-  const std::size_t most = accepted.has_address() ? limits_.clients_per_address : 0;
-  const std::string address = peer_address(accepted.name);
-  const auto present = clients_by_address_.find(address);
-  if (most > 0 && present != clients_by_address_.end() && present->second >= most) {
-    return fmt::format("There are {} clients from {} already, the most from one address.", with_commas(most),
-                       address);
-  }
-  return {};
+  return addresses_.enter(peer_address(accepted.name), now.steady);
 }
 
 void Entrance::turn_away(const Accepted& accepted, bool raw, const std::string& words) {

@@ -5,11 +5,11 @@
 #include "common/socket.h"
 #include "common/unique_fd.h"
 #include "relay/connection/connection.h"
+#include "relay/loop/address_limits.h"
 
 #include <cstddef>
 #include <functional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace chat {
@@ -26,7 +26,7 @@ struct Door {
 
 struct AdmissionLimits {
   std::size_t clients = 1000;
-  std::size_t clients_per_address = 0;  ///< 0: no limit
+  AddressRules one_address{};
   std::chrono::milliseconds dead_peer_timeout = kDeadPeerTimeout;
 };
 
@@ -54,7 +54,7 @@ class Entrance {
 
   void accept_through(const Door& door, Moment now, const Admit& admit);
   Newcomer take_in(Accepted accepted, bool raw);
-  std::string objection_to(const Accepted& accepted) const;
+  std::string objection_to(const Accepted& accepted, Moment now);
   void turn_away(const Accepted& accepted, bool raw, const std::string& words);
   void accept_without_descriptor(const Door& door, int error, Moment now);
   bool turn_away_next(const Door& door);
@@ -63,7 +63,7 @@ class Entrance {
   AdmissionLimits limits_;
   trace::Observer& observer_;
   std::size_t clients_ = 0;
-  std::unordered_map<std::string, std::size_t> clients_by_address_;
+  AddressLimits addresses_;
   UniqueFd spare_descriptor_;  // closed for a moment when no other is free, to turn a newcomer away
   Time opens_again_at_ = kNever;
 };
