@@ -4,6 +4,7 @@
 #include "common/units.h"
 #include "relay/connection/observer.h"
 #include "relay/connection/transport.h"
+#include "relay/connection/vigil.h"
 #include "relay/delivery/outbox.h"
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/dialects.h"
@@ -147,6 +148,7 @@ class Connection {
   void keep_within_backlog();
   bool has_stalled(Moment now);
   bool has_died(Moment now);
+  trace::Due end_of_unread(Moment now);
   std::string_view first_words() const {
     return unrecognised_ == nullptr ? std::string_view() : unrecognised_->said;
   }
@@ -162,10 +164,11 @@ class Connection {
   std::unique_ptr<Dialect> dialect_;    // none until it is recognised
   std::unique_ptr<Blockage> blockage_;  // none while its socket takes what it is sent
   Time look_for_answer_at_ = kNever;    // when has_died() asks; kNever: no answer of the peer's is due
-  std::unique_ptr<Ending> ending_;      // none until it is closing
-  Time read_at_{};                      // the round in which it was read last, by its time
-  int descriptor_;                      // the transport's: each look of each round asks for it
-  std::uint16_t read_in_round_ = 0;     // bytes; stays at the type's maximum
+  Vigil vigil_;
+  std::unique_ptr<Ending> ending_;   // none until it is closing
+  Time read_at_{};                   // the round in which it was read last, by its time
+  int descriptor_;                   // the transport's: each look of each round asks for it
+  std::uint16_t read_in_round_ = 0;  // bytes; stays at the type's maximum
   bool input_ended_ = false;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;

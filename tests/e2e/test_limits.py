@@ -183,3 +183,35 @@ def test_the_burst_is_an_option(start_relay, burst):
     alice.say(*(f"line {number}" for number in range(5)))
     bob.until("<alice> line 4")
     assert burst > 5 or time.monotonic() - began > 3 / 5
+
+
+GHOSTS = 40
+
+
+# Over TCP, closing looks like half-closing until something is sent to whoever has closed.
+@pytest.mark.parametrize("kind, leave", [("ipv4", "reset"), ("ipv6", "reset"), ("unix", "reset"), ("unix", "close")])
+def test_who_goes_while_their_lines_wait_leaves_no_ghost(start_relay, endpoint_for, kind, leave):
+    relay = start_relay("--pace-local", "--flood-rate", 5, "--max-clients", GHOSTS, listen=[endpoint_for(kind)])
+    for number in range(GHOSTS):
+        ghost = relay.connect()
+        ghost.send(b"NICK g%d\r\nUSER a 0 * :r\r\n" % number + b"\r\n" * 8000)
+        ghost.expect(re.compile(r".* 001 .*"))
+        ghost.reset() if leave == "reset" else ghost.close()
+    deadline = time.monotonic() + 10
+    while True:
+        late = relay.connect()
+        if late.expect(GREETING).startswith("*"):
+            break
+        assert time.monotonic() < deadline, "the ghosts have kept their seats"
+        late.close()
+        time.sleep(0.1)
+
+
+def test_a_paste_by_nc_comes_whole(start_relay):
+    relay = start_relay("--pace-local", "--flood-rate", 5)
+    bob = relay.join("bob")
+    alice = relay.connect()
+    alice.send(b"/nick alice\n" + b"".join(b"line %d\n" % number for number in range(100)))
+    alice.half_close()
+    heard = bob.until(re.compile(r"\* alice left.*"))
+    assert [line for line in heard if "> line" in line] == [f"<alice> line {number}" for number in range(100)]
