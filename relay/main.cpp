@@ -1,4 +1,5 @@
 #include "common/free_memory.h"
+#include "common/memory.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/standard_streams.h"
@@ -97,7 +98,8 @@ RelaySettings relay_settings(const Options& options) {
                      .stall_timeout = options.stall_timeout,
                      .registration_timeout = options.registration_timeout,
                      .dead_peer_timeout = options.dead_peer_timeout},
-          .pace = options.pace};
+          .pace = options.pace,
+          .memory_limit = options.memory_limit.value_or(memory_at_hand() / 2)};
 }
 
 /// An error about what an option names, with the place where it is named.
@@ -146,6 +148,7 @@ int run(int argc, const char* const* argv) {
     return exit->status;
   }
   keep_free_memory(kKeptInARound);
+  keep_memory_in_reserve();
   const auto served = serve(std::get<Options>(parsed));
   if (served) return 0;
   fmt::print(stderr, "chat-relay: {}\n", served.error());

@@ -45,6 +45,12 @@ Result<std::string> parse_server_name(const std::string& text) {
       fmt::format("{} is no server name: 1 to 63 visible ASCII characters, no ':'", in_quotes(text)));
 }
 
+Result<std::optional<std::size_t>> parse_memory(const std::string& text) {
+  const auto size = parse_size(text);
+  if (!size) return Failure(size.error());
+  return static_cast<std::size_t>(*size);
+}
+
 Result<Endpoint> parse_door(const std::string& text) {
   return parse_endpoint(text);
 }
@@ -118,6 +124,13 @@ void add_contents(CommandLine& line, Options& o) {
       "--history", o.history, {0, kCountMax},
       {.placeholder = "COUNT", .help = "lines of its room that a newcomer is shown; 0: none"});
   line.begin_group("What is kept for slow clients");
+  line.add_value<std::optional<std::size_t>>(
+      "--memory-limit", o.memory_limit, parse_memory,
+      {.placeholder = "SIZE",
+       .help = "past nine tenths of it nobody is let in, and those are disconnected for whom most is kept; "
+               "0: no limit",
+       .initially = "half of what the machine or the control group has"});
+  line.take_numbers_for("--memory-limit");
   line.add_size("--backlog", o.backlog, kBacklogBytes, "what is kept for a client that does not read");
   line.add_duration("--stall-timeout", o.stall_timeout, kTimes,
                     "disconnect a client that has read nothing of it for so long");

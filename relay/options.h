@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -32,6 +33,7 @@ struct Options {
   std::size_t max_rooms_per_client = 50;
   std::size_t max_line = 4096;
   std::size_t backlog = kMiB;
+  std::optional<std::size_t> memory_limit{};  ///< 0: none; not given: half of what is at hand
   std::chrono::milliseconds stall_timeout = std::chrono::minutes(2);
   std::chrono::milliseconds registration_timeout = std::chrono::seconds(30);
   std::chrono::milliseconds ping_interval = std::chrono::seconds(90);

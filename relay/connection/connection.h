@@ -86,6 +86,9 @@ class Connection {
   /// The relay is stopping: say so, send what is queued, leave.
   void dismiss();
 
+  /// The relay is short of memory: leave, and take what is queued along.
+  void give_up_for_memory() { mark_closing("the relay is short of memory", Farewell::at_once); }
+
   bool is_closing() const { return ending_ != nullptr; }
 
   /// Takes the client out of the hub. Only when closing; a second call does nothing.
@@ -101,6 +104,10 @@ class Connection {
   std::uint64_t bytes_out() const { return bytes_out_; }
   /// Bytes that the client has yet to be sent.
   std::size_t backlog() const { return outbox_.backlog(); }
+  /// How much of that closing the connection would free.
+  std::size_t closable_backlog() const {
+    return is_closing() && ending_->farewell == Farewell::at_once ? 0 : outbox_.backlog();
+  }
   /// What the client has sent that is not yet understood; valid until the next read().
   std::string_view kept() const { return dialect_ == nullptr ? first_words() : dialect_->kept(); }
   bool is_recognised() const { return dialect_ != nullptr; }

@@ -83,6 +83,7 @@ std::string Entrance::objection_to(const Accepted& accepted, Moment now) {
   if (clients_ >= limits_.clients) {
     return fmt::format("This relay is full: it takes {}.", counted(limits_.clients, "client"));
   }
+  if (short_of_memory_) return "This relay is short of memory: try again later.";
   return addresses_.enter(peer_address(accepted.name), now.steady);
 }
 

@@ -46,6 +46,9 @@ class Entrance {
   /// client that may come in.
   void accept(const Selector& selector, Moment now, const std::function<void(Newcomer)>& admit);
 
+  /// While `wanted`, nobody may come in.
+  void be_short_of_memory(bool wanted) { short_of_memory_ = wanted; }
+
   /// A client that was admitted under this name has gone: it no longer counts against the limits.
   void release(const std::string& name);
 
@@ -65,6 +68,7 @@ class Entrance {
   std::size_t clients_ = 0;
   AddressLimits addresses_;
   UniqueFd spare_descriptor_;  // closed for a moment when no other is free, to turn a newcomer away
+  bool short_of_memory_ = false;
   Time opens_again_at_ = kNever;
 };
 

@@ -6,6 +6,7 @@
 #include "relay/dialects/dialects.h"
 #include "relay/hub/hub.h"
 #include "relay/loop/entrance.h"
+#include "relay/loop/memory_guard.h"
 
 #include <cstdint>
 #include <memory>
@@ -17,6 +18,7 @@ namespace chat::relay {
 struct RelaySettings {
   ConnectionLimits limits{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
+  std::size_t memory_limit = 0;      ///< bytes; 0: none
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -46,6 +48,7 @@ class Relay {
   void read_from_clients(Moment now);
   void expire(Moment now);
   void send_to_clients(Moment now);
+  void save_memory(Moment now);
   void bury_the_closed(Moment now);
 
   template <class Do>
@@ -61,6 +64,7 @@ class Relay {
   Selector& selector_;
   ConnectionContext context_;
   Duration pace_;
+  MemoryGuard memory_;
   std::vector<std::unique_ptr<Connection>> connections_;  // in the order of arrival
   std::size_t first_served_ = 0;       // number of the connection that this round begins with
   std::size_t first_served_next_ = 0;  // and the next: where the round's work was used up
