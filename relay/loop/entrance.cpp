@@ -43,6 +43,11 @@ void Entrance::watch(Selector& selector) const {
 
 void Entrance::expire(Moment now) {
   if (now.steady >= opens_again_at_) opens_again_at_ = kNever;
+  log_left_out(now);
+}
+
+void Entrance::log_left_out(Moment now) {
+  if (const auto words = refusals_.summary(now.steady)) spdlog::warn(*words);
 }
 
 void Entrance::accept(const Selector& selector, Moment now, const Admit& admit) {
@@ -59,7 +64,7 @@ void Entrance::accept_through(const Door& door, Moment now, const Admit& admit) 
     if (objection.empty()) {
       admit(take_in(std::move(accepted), door.raw));
     } else {
-      turn_away(accepted, door.raw, objection);
+      turn_away(accepted, door.raw, objection, now);
     }
   }
 }
@@ -87,8 +92,9 @@ std::string Entrance::objection_to(const Accepted& accepted, Moment now) {
   return addresses_.enter(peer_address(accepted.name), now.steady);
 }
 
-void Entrance::turn_away(const Accepted& accepted, bool raw, const std::string& words) {
-  spdlog::warn("{} turned away: {}", accepted.name, words);
+void Entrance::turn_away(const Accepted& accepted, bool raw, const std::string& words, Moment now) {
+  log_left_out(now);
+  if (refusals_.admits(now.steady)) spdlog::warn("{} turned away: {}", accepted.name, words);
   observer_.turned_away(accepted, words);
   if (raw) return;
   std::string line = fmt::format("! {}\n", words);
@@ -102,16 +108,16 @@ void Entrance::accept_without_descriptor(const Door& door, int error, Moment now
   // Any other error means that nobody waits, or that this newcomer is lost (accept(2), "Error handling").
   if (!out_of_resources) return;
   spare_descriptor_.reset();
-  if (!turn_away_next(door)) {
+  if (!turn_away_next(door, now)) {
     spdlog::warn("accepting nobody for {} ms: {}", kClosedFor.count(), os_error("accept4", error));
     opens_again_at_ = now.steady + kClosedFor;
   }
   spare_descriptor_ = open_spare_descriptor();
 }
 
-bool Entrance::turn_away_next(const Door& door) {
+bool Entrance::turn_away_next(const Door& door, Moment now) {
   const Accepted accepted = accept_from(door.socket.fd.get());
-  if (accepted.fd) turn_away(accepted, door.raw, "This relay is full: it has no descriptor left.");
+  if (accepted.fd) turn_away(accepted, door.raw, "This relay is full: it has no descriptor left.", now);
   return static_cast<bool>(accepted.fd);
 }
 

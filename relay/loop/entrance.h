@@ -5,8 +5,10 @@
 #include "common/socket.h"
 #include "common/unique_fd.h"
 #include "relay/connection/connection.h"
+#include "relay/log/crowd_log.h"
 #include "relay/loop/address_limits.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -39,7 +41,7 @@ class Entrance {
   void watch(Selector& selector) const;
 
   /// When expire() is due; kNever while the doors are open.
-  Time deadline() const { return opens_again_at_; }
+  Time deadline() const { return std::min(opens_again_at_, refusals_.deadline()); }
   void expire(Moment now);
 
   /// Accepts from each door that is readable, a bounded number of clients at once. Calls `admit` with each
@@ -56,11 +58,12 @@ class Entrance {
   using Admit = std::function<void(Newcomer)>;
 
   void accept_through(const Door& door, Moment now, const Admit& admit);
+  void log_left_out(Moment now);
   Newcomer take_in(Accepted accepted, bool raw);
   std::string objection_to(const Accepted& accepted, Moment now);
-  void turn_away(const Accepted& accepted, bool raw, const std::string& words);
+  void turn_away(const Accepted& accepted, bool raw, const std::string& words, Moment now);
   void accept_without_descriptor(const Door& door, int error, Moment now);
-  bool turn_away_next(const Door& door);
+  bool turn_away_next(const Door& door, Moment now);
 
   std::vector<Door> doors_;
   AdmissionLimits limits_;
@@ -68,6 +71,7 @@ class Entrance {
   std::size_t clients_ = 0;
   AddressLimits addresses_;
   UniqueFd spare_descriptor_;  // closed for a moment when no other is free, to turn a newcomer away
+  CrowdLog refusals_{"newcomers who were turned away"};
   bool short_of_memory_ = false;
   Time opens_again_at_ = kNever;
 };

@@ -50,8 +50,8 @@ void serve_or_close(Connection& connection, Serve&& serve) {
   }
 }
 
-void log_end_of(const Connection& connection) {
-  spdlog::info("#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
+void log_left_out(CrowdLog& crowd, Moment now) {
+  if (const auto words = crowd.summary(now.steady)) spdlog::info(*words);
 }
 
 }  // namespace
@@ -88,7 +88,7 @@ void Relay::run() {
     keep_pace();
   }
   context_.observer.stops();
-  for (const auto& connection : connections_) log_end_of(*connection);
+  for (const auto& connection : connections_) log_end_of(*connection, read_clocks());
 }
 
 /// A round's work is bounded. When it is used up, the clients that come after get next to nothing in this
@@ -118,7 +118,8 @@ void Relay::watch() {
 }
 
 Time Relay::next_deadline() const {
-  Time next = std::min({stop_by_, tidy_at_, entrance_.deadline(), memory_.deadline()});
+  Time next = std::min({stop_by_, tidy_at_, entrance_.deadline(), memory_.deadline(), arrivals_.deadline(),
+                        departures_.deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -160,6 +161,8 @@ void Relay::forgive(Duration lost) {
 /// Runs after the reads, so that a client whose answer has come is not taken for silent.
 void Relay::expire(Moment now) {
   entrance_.expire(now);
+  log_left_out(arrivals_, now);
+  log_left_out(departures_, now);
   if (now.steady >= tidy_at_) {
     tidy_at_ = kNever;
     give_back_free_memory();
@@ -177,8 +180,15 @@ void Relay::accept_newcomers(Moment now) {
 void Relay::admit(Newcomer newcomer, Moment now) {
   const ConnectionId id = ++last_id_;
   tidy_at_ = now.steady + kQuiet;
-  spdlog::info("#{} {} connected", id, newcomer.name);
+  log_left_out(arrivals_, now);
+  if (arrivals_.admits(now.steady)) spdlog::info("#{} {} connected", id, newcomer.name);
   connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
+}
+
+void Relay::log_end_of(const Connection& connection, Moment now) {
+  log_left_out(departures_, now);
+  if (!departures_.admits(now.steady)) return;
+  spdlog::info("#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
 }
 
 void Relay::read_from_clients(Moment now) {
@@ -244,7 +254,7 @@ void Relay::bury_the_closed(Moment now) {
   if (!anybody) return;
   std::erase_if(connections_, [&](const auto& connection) {
     if (!connection->is_over()) return false;
-    log_end_of(*connection);
+    log_end_of(*connection, now);
     tidy_at_ = now.steady + kQuiet;
     context_.observer.closed(*connection);
     entrance_.release(connection->peer_name());

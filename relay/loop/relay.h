@@ -5,6 +5,7 @@
 #include "relay/connection/observer.h"
 #include "relay/dialects/dialects.h"
 #include "relay/hub/hub.h"
+#include "relay/log/crowd_log.h"
 #include "relay/loop/entrance.h"
 #include "relay/loop/memory_guard.h"
 
@@ -56,6 +57,7 @@ class Relay {
   bool read_once(Moment now);
   bool is_another_look_worth_it() const;
   void admit(Newcomer newcomer, Moment now);
+  void log_end_of(const Connection& connection, Moment now);
   void keep_pace();
   bool is_done(Moment now) const;
 
@@ -70,6 +72,8 @@ class Relay {
   std::size_t first_served_next_ = 0;  // and the next: where the round's work was used up
   std::vector<char> read_buffer_;
   ConnectionId last_id_ = 0;
+  CrowdLog arrivals_{"connections"};
+  CrowdLog departures_{"disconnections"};
   std::uint64_t rounds_ = 0;
   Time tidy_at_ = kNever;             // when to give back the memory that coming, moving and going took
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
