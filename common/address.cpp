@@ -1,19 +1,27 @@
 #include "common/address.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/un.h>
 
 namespace chat {
 namespace {
+
+constexpr std::string_view kMapped = "::ffff:";
+constexpr std::size_t kMappedPrefixBytes = 12;
+constexpr std::size_t kNetworkBytes = 8;  // of a /64
 
 template <class SocketAddress>
 const SocketAddress& as(const Address& address) {
@@ -105,7 +113,6 @@ std::string numeric_host(const sockaddr* address, std::size_t size) {
       0)
     return "?";
   // An IPv4 peer of a dual-stack listener: people know it by its IPv4 address.
-  constexpr std::string_view kMapped = "::ffff:";
   const std::string_view text = host;
   return std::string(text.starts_with(kMapped) ? text.substr(kMapped.size()) : text);
 }
@@ -131,6 +138,22 @@ std::optional<std::vector<Address>> addresses_at_hand(const Endpoint& endpoint) 
   auto found = resolve(endpoint, AI_NUMERICHOST, AF_UNSPEC);
   if (!found) return std::nullopt;
   return std::move(*found);
+}
+
+bool is_of_this_machine(std::string_view host) {
+  if (host.starts_with(kMapped)) host.remove_prefix(kMapped.size());
+  return host.starts_with("127.") || host == "::1" || host == "unix";
+}
+
+std::string network_of(const std::string& host) {
+  in6_addr address{};
+  if (::inet_pton(AF_INET6, host.c_str(), &address) != 1 || IN6_IS_ADDR_LINKLOCAL(&address)) return host;
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (IN6_IS_ADDR_V4MAPPED(&address)) {
+    return ::inet_ntop(AF_INET, &address.s6_addr[kMappedPrefixBytes], text.data(), text.size());
+  }
+  std::fill(std::begin(address.s6_addr) + kNetworkBytes, std::end(address.s6_addr), std::uint8_t{0});
+  return fmt::format("{}/64", ::inet_ntop(AF_INET6, &address, text.data(), text.size()));
 }
 
 }  // namespace chat

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 struct sockaddr;
@@ -54,6 +55,14 @@ class Address {
 
 /// A numeric host without brackets; an IPv4 address that is mapped into IPv6 as the IPv4 address it is.
 std::string numeric_host(const sockaddr* address, std::size_t size);
+
+/// Loopback, also as IPv6 maps it (RFC 4291, section 2.5.5.2), or "unix".
+bool is_of_this_machine(std::string_view host);
+
+/// What is one party's, as a rule: an IPv4 address, also as IPv6 maps it, or the /64 of an IPv6 address
+/// ("2001:db8:0:1::/64"). All machines of a link share its fe80::/64, so a link-local address stands for
+/// itself. So does what is no address.
+std::string network_of(const std::string& host);
 
 /// The addresses for bind(2), each once, at least one; of an endpoint without a host the IPv6 wildcard, which
 /// stands for every address of this machine. Blocks as find_addresses() does. The error is getaddrinfo's

@@ -11,6 +11,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -86,6 +87,16 @@ PeerSilence peer_silence(int fd) {
   return {.owes_answer = unacknowledged_bytes(fd) > 0,
           .was_asked = info.tcpi_unacked > 0 || info.tcpi_probes >= kUnansweredProbes,
           .lasts = std::chrono::milliseconds(std::min(info.tcpi_last_ack_recv, info.tcpi_last_data_recv))};
+}
+
+PeerEnd peer_end(int fd) {
+  pollfd peer{fd, POLLRDHUP, 0};
+  if (::poll(&peer, 1, 0) < 1) return {};
+  PeerEnd end{.sends_no_more = true, .is_gone = (peer.revents & (POLLERR | POLLHUP)) != 0};
+  socklen_t size = sizeof end.error;
+  if (!end.is_gone || ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &end.error, &size) != 0) return end;
+  if (end.error == 0) end.error = ECONNRESET;
+  return end;
 }
 
 int connect_result(int fd) {

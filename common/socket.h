@@ -92,6 +92,16 @@ struct PeerSilence {
 /// Of anything but a TCP connection: it owes nothing.
 PeerSilence peer_silence(int fd);
 
+/// What a peer has ended, told without reading anything.
+struct PeerEnd {
+  bool sends_no_more = false;  ///< it has finished sending, or gone; what it sent may wait to be received
+  bool is_gone = false;        ///< the connection has ended both ways
+  int error = 0;               ///< and that is why, as far as it is known
+};
+
+/// The kernel tells an error only once.
+PeerEnd peer_end(int fd);
+
 /// Bytes that have been sent and that the peer's side has not acknowledged yet.
 std::size_t unacknowledged_bytes(int fd);
 

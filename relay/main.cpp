@@ -1,4 +1,5 @@
 #include "common/free_memory.h"
+#include "common/memory.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/standard_streams.h"
@@ -32,7 +33,7 @@ namespace {
 // opens for a moment.
 constexpr std::size_t kDescriptorReserve = 16;
 
-// Lines a second: one in a quarter of an hour. A lower rate would make no difference, but might overflow the
+// A second: one in a quarter of an hour. A lower rate would make no difference, but might overflow the
 // clock.
 constexpr double kSlowestRate = 0.001;
 
@@ -57,10 +58,13 @@ Duration seconds(double count) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(count));
 }
 
+/// The time between two at this rate a second; none if there is no limit.
+Duration interval_of(double rate) {
+  return rate > 0 ? seconds(1 / std::max(rate, kSlowestRate)) : Duration::zero();
+}
+
 DialectSettings dialect_settings(const Options& options, const std::string& motd, Moment now) {
-  const FloodLimit flood{options.flood_burst, options.flood_rate > 0
-                                                  ? seconds(1 / std::max(options.flood_rate, kSlowestRate))
-                                                  : Duration::zero()};
+  const FloodLimit flood{options.flood_burst, interval_of(options.flood_rate)};
   return {.line = {.max_line_bytes = options.max_line,
                    .backlog_bytes = options.backlog,
                    .flood = flood,
@@ -82,7 +86,10 @@ DialectSettings dialect_settings(const Options& options, const std::string& motd
 AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
   const std::size_t most = clients_with_descriptors(doors);
   return {.clients = options.max_clients == 0 ? most : std::min(options.max_clients, most),
-          .clients_per_address = options.max_clients_per_address,
+          .one_address = {.clients = options.max_clients_per_address,
+                          .burst = options.connect_burst,
+                          .interval = interval_of(options.connect_rate),
+                          .spares_local = !options.limit_local},
           .dead_peer_timeout = options.dead_peer_timeout};
 }
 
@@ -91,7 +98,8 @@ RelaySettings relay_settings(const Options& options) {
                      .stall_timeout = options.stall_timeout,
                      .registration_timeout = options.registration_timeout,
                      .dead_peer_timeout = options.dead_peer_timeout},
-          .pace = options.pace};
+          .pace = options.pace,
+          .memory_limit = options.memory_limit.value_or(memory_at_hand() / 2)};
 }
 
 /// An error about what an option names, with the place where it is named.
@@ -140,6 +148,7 @@ int run(int argc, const char* const* argv) {
     return exit->status;
   }
   keep_free_memory(kKeptInARound);
+  keep_memory_in_reserve();
   const auto served = serve(std::get<Options>(parsed));
   if (served) return 0;
   fmt::print(stderr, "chat-relay: {}\n", served.error());

@@ -45,6 +45,12 @@ Result<std::string> parse_server_name(const std::string& text) {
       fmt::format("{} is no server name: 1 to 63 visible ASCII characters, no ':'", in_quotes(text)));
 }
 
+Result<std::optional<std::size_t>> parse_memory(const std::string& text) {
+  const auto size = parse_size(text);
+  if (!size) return Failure(size.error());
+  return static_cast<std::size_t>(*size);
+}
+
 Result<Endpoint> parse_door(const std::string& text) {
   return parse_endpoint(text);
 }
@@ -75,8 +81,17 @@ void add_limits(CommandLine& line, Options& o) {
   line.add_count<std::size_t>(
       "--max-clients", o.max_clients, {0, kCountMax},
       {.placeholder = "COUNT", .help = "clients at once; 0: as many as there are descriptors for"});
-  line.add_count<std::size_t>("--max-clients-per-address", o.max_clients_per_address, {0, kCountMax},
-                              {.placeholder = "COUNT", .help = "clients from one address; 0: no limit"});
+  line.add_count<std::size_t>(
+      "--max-clients-per-address", o.max_clients_per_address, {0, kCountMax},
+      {.placeholder = "COUNT",
+       .help = "clients from one IPv4 address, or from one /64 of IPv6; 0: no limit"});
+  line.add_count<std::size_t>("--connect-burst", o.connect_burst, {1, kCountMax},
+                              {.placeholder = "COUNT", .help = "newcomers from one address at once"});
+  line.add_decimal("--connect-rate", o.connect_rate, {0, kCountMax},
+                   {.placeholder = "NUMBER",
+                    .help = "newcomers from it a second after that; more are turned away; 0: no limit"});
+  line.add_flag("--limit-local", o.limit_local,
+                {.help = "hold 127.0.0.0/8 and ::1 to these limits of one address, too"});
   line.add_count<std::size_t>("--max-rooms", o.max_rooms, {1, kCountMax},
                               {.placeholder = "COUNT", .help = "rooms that there may be at once"});
   line.add_count<std::size_t>("--max-rooms-per-client", o.max_rooms_per_client, {1, kCountMax},
@@ -109,6 +124,13 @@ void add_contents(CommandLine& line, Options& o) {
       "--history", o.history, {0, kCountMax},
       {.placeholder = "COUNT", .help = "lines of its room that a newcomer is shown; 0: none"});
   line.begin_group("What is kept for slow clients");
+  line.add_value<std::optional<std::size_t>>(
+      "--memory-limit", o.memory_limit, parse_memory,
+      {.placeholder = "SIZE",
+       .help = "past nine tenths of it nobody is let in, and those are disconnected for whom most is kept; "
+               "0: no limit",
+       .initially = "half of what the machine or the control group has"});
+  line.take_numbers_for("--memory-limit");
   line.add_size("--backlog", o.backlog, kBacklogBytes, "what is kept for a client that does not read");
   line.add_duration("--stall-timeout", o.stall_timeout, kTimes,
                     "disconnect a client that has read nothing of it for so long");

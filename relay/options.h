@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,11 +25,15 @@ struct Options {
   std::string server_name = "chat-relay";
   NamedFile motd{};
   std::size_t max_clients = 0;  ///< 0: as many as there are descriptors for
-  std::size_t max_clients_per_address = 0;
+  std::size_t max_clients_per_address = 20;
+  std::size_t connect_burst = 40;
+  double connect_rate = 2;  ///< newcomers from one address a second; 0: no limit
+  bool limit_local = false;
   std::size_t max_rooms = 10'000;
   std::size_t max_rooms_per_client = 50;
   std::size_t max_line = 4096;
   std::size_t backlog = kMiB;
+  std::optional<std::size_t> memory_limit{};  ///< 0: none; not given: half of what is at hand
   std::chrono::milliseconds stall_timeout = std::chrono::minutes(2);
   std::chrono::milliseconds registration_timeout = std::chrono::seconds(30);
   std::chrono::milliseconds ping_interval = std::chrono::seconds(90);

@@ -1,8 +1,8 @@
 #include "relay/connection/connection.h"
 
-#include "common/result.h"
 #include "common/text.h"
 #include "common/units.h"
+#include "relay/connection/reasons.h"
 
 #include <algorithm>
 #include <array>
@@ -23,25 +23,11 @@ constexpr std::chrono::milliseconds kSniffWindow{kSniffWindowMilliseconds};
 // (UIO_MAXIOV).
 constexpr std::size_t kPiecesASend = 64;
 
-constexpr const char* kNoAnswer = "connection timed out";
-
 // has_died() looks so often in one dead-peer timeout. A look may come one part late, so a peer that has been
 // silent for the other parts is dead.
 constexpr int kLooksInTimeout = 6;
 
 constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
-
-std::string seconds_of(Duration duration) {
-  return fmt::format("{} s", with_commas(static_cast<std::size_t>(
-                                 std::chrono::duration_cast<std::chrono::seconds>(duration).count())));
-}
-
-std::string reason_for(int error) {
-  if (error == ECONNRESET || error == EPIPE) return "connection reset";
-  // The errors of a peer that no longer answers, or that routers reported meanwhile (tcp(7)).
-  if (error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH) return kNoAnswer;
-  return os_error("connection lost", error);
-}
 
 }  // namespace
 
@@ -72,7 +58,7 @@ bool Connection::wants_to_read() const {
 Time Connection::deadline() const {
   const Time stalled = blockage_ ? blockage_->last_progress + limits().stall_timeout : kNever;
   if (is_closing()) return stalled;
-  const Time own = std::min(stalled, look_for_answer_at_);
+  const Time own = std::min({stalled, look_for_answer_at_, vigil_.deadline()});
   if (dialect_ != nullptr) return std::min(own, dialect_->deadline());
   return is_a_pause(first_words()) ? unrecognised_->arrived_at + kSniffWindow
                                    : unrecognised_->arrived_at + limits().registration_timeout;
@@ -82,6 +68,7 @@ Due Connection::what_is_due(Moment now) {
   if (has_stalled(now)) return Due::end_of_patience;
   if (is_closing()) return Due::nothing;
   if (has_died(now)) return Due::dead_peer;
+  if (const Due due = end_of_unread(now); due != Due::nothing) return due;
   if (dialect_ != nullptr) return dialect_->deadline() <= now.steady ? Due::dialect : Due::nothing;
   const bool unfinished = !is_a_pause(first_words());
   if (unfinished && now.steady >= unrecognised_->arrived_at + limits().registration_timeout)
@@ -97,6 +84,13 @@ void Connection::expire(Moment now) {
     mark_closing(fmt::format("took nothing for {}", seconds_of(limits().stall_timeout)), Farewell::at_once);
   } else if (due == Due::dead_peer) {
     mark_closing(kNoAnswer, Farewell::at_once);
+  } else if (due == Due::hang_up) {
+    mark_closing(reason_for(vigil_.error()), Farewell::at_once);
+  } else if (due == Due::last_words) {
+    mark_closing(
+        fmt::format("{} still waited {} minutes after the last came",
+                    counted(count_waiting_lines(kept(), *transport_), "line"), Vigil::kLastWordsTime.count()),
+        Farewell::after_sending);
   } else if (due == Due::first_line) {
     mark_closing(
         fmt::format("did not finish its first line in {}", seconds_of(limits().registration_timeout)),
@@ -113,6 +107,7 @@ void Connection::forgive(Duration lost) {
   if (unrecognised_) unrecognised_->arrived_at += lost;
   if (blockage_) blockage_->last_progress += lost;
   if (look_for_answer_at_ != kNever) look_for_answer_at_ += lost;
+  vigil_.forgive(lost);
   if (dialect_ != nullptr) dialect_->forgive(lost);
 }
 
@@ -194,6 +189,7 @@ void Connection::send(Moment now) {
     obey_dialect();
   }
   if (blockage_) outbox_.hold_places();
+  vigil_.keep(!is_closing() && dialect_ != nullptr && !wants_to_read(), now.steady);
 }
 
 void Connection::flush(Moment now) {
@@ -226,6 +222,13 @@ bool Connection::has_died(Moment now) {
   if (left <= left.zero() && silence.was_asked) return true;
   look_for_answer_at_ = now.steady + std::max(left, look);
   return false;
+}
+
+/// Raw bytes do not wait: a raw client stays for what the others say.
+Due Connection::end_of_unread(Moment now) {
+  const Vigil::Finding finding = vigil_.look(*transport_, input_ended_, now.steady);
+  if (finding == Vigil::Finding::gone) return Due::hang_up;
+  return finding == Vigil::Finding::out_of_time && !kept().empty() ? Due::last_words : Due::nothing;
 }
 
 /// select() reports a socket writable only when a good part of its buffer is free. A slow reader may need

@@ -4,6 +4,7 @@
 #include "common/units.h"
 #include "relay/connection/observer.h"
 #include "relay/connection/transport.h"
+#include "relay/connection/vigil.h"
 #include "relay/delivery/outbox.h"
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/dialects.h"
@@ -85,6 +86,9 @@ class Connection {
   /// The relay is stopping: say so, send what is queued, leave.
   void dismiss();
 
+  /// The relay is short of memory: leave, and take what is queued along.
+  void give_up_for_memory() { mark_closing("the relay is short of memory", Farewell::at_once); }
+
   bool is_closing() const { return ending_ != nullptr; }
 
   /// Takes the client out of the hub. Only when closing; a second call does nothing.
@@ -100,6 +104,10 @@ class Connection {
   std::uint64_t bytes_out() const { return bytes_out_; }
   /// Bytes that the client has yet to be sent.
   std::size_t backlog() const { return outbox_.backlog(); }
+  /// How much of that closing the connection would free.
+  std::size_t closable_backlog() const {
+    return is_closing() && ending_->farewell == Farewell::at_once ? 0 : outbox_.backlog();
+  }
   /// What the client has sent that is not yet understood; valid until the next read().
   std::string_view kept() const { return dialect_ == nullptr ? first_words() : dialect_->kept(); }
   bool is_recognised() const { return dialect_ != nullptr; }
@@ -147,6 +155,7 @@ class Connection {
   void keep_within_backlog();
   bool has_stalled(Moment now);
   bool has_died(Moment now);
+  trace::Due end_of_unread(Moment now);
   std::string_view first_words() const {
     return unrecognised_ == nullptr ? std::string_view() : unrecognised_->said;
   }
@@ -162,10 +171,11 @@ class Connection {
   std::unique_ptr<Dialect> dialect_;    // none until it is recognised
   std::unique_ptr<Blockage> blockage_;  // none while its socket takes what it is sent
   Time look_for_answer_at_ = kNever;    // when has_died() asks; kNever: no answer of the peer's is due
-  std::unique_ptr<Ending> ending_;      // none until it is closing
-  Time read_at_{};                      // the round in which it was read last, by its time
-  int descriptor_;                      // the transport's: each look of each round asks for it
-  std::uint16_t read_in_round_ = 0;     // bytes; stays at the type's maximum
+  Vigil vigil_;
+  std::unique_ptr<Ending> ending_;   // none until it is closing
+  Time read_at_{};                   // the round in which it was read last, by its time
+  int descriptor_;                   // the transport's: each look of each round asks for it
+  std::uint16_t read_in_round_ = 0;  // bytes; stays at the type's maximum
   bool input_ended_ = false;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;

@@ -24,6 +24,8 @@ enum class Due : std::uint8_t {
   first_line,       ///< it has not been finished in time
   end_of_patience,  ///< it has taken nothing of what it was to be sent
   dead_peer,        ///< its machine no longer answers
+  hang_up,          ///< it has gone while it was not read from
+  last_words,       ///< it has sent all that it will, and some of that has waited too long
   dialect,          ///< something of its dialect's: a held line, registration, a ping
 };
 

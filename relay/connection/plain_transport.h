@@ -16,6 +16,7 @@ class PlainTransport final : public Transport {
   Transfer receive(std::span<char> into) override { return chat::receive(socket_.get(), into); }
   Transfer send(std::span<const iovec> pieces) override { return chat::send(socket_.get(), pieces); }
   std::size_t unacknowledged() const override { return unacknowledged_bytes(socket_.get()); }
+  PeerEnd peer_end() const override { return chat::peer_end(socket_.get()); }
   PeerSilence peer_silence() const override { return chat::peer_silence(socket_.get()); }
   void finish() override { discard_input(socket_.get()); }
 

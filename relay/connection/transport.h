@@ -28,6 +28,8 @@ class Transport {
 
   /// Bytes that have been sent and that the peer's side has not acknowledged yet.
   virtual std::size_t unacknowledged() const = 0;
+  /// See chat::peer_end().
+  virtual PeerEnd peer_end() const = 0;
   /// See chat::peer_silence().
   virtual PeerSilence peer_silence() const = 0;
 

@@ -1,19 +1,10 @@
 #include "relay/dialects/dialects.h"
 
+#include "common/address.h"
 #include "relay/dialects/base/turn_away.h"
 #include "relay/dialects/first_bytes/foreign.h"
 
 namespace chat::relay {
-namespace {
-
-/// Loopback, also as IPv6 maps it (RFC 4291, section 2.5.5.2), or a unix socket.
-bool is_of_this_machine(std::string_view host) {
-  constexpr std::string_view kMapped = "::ffff:";
-  if (host.starts_with(kMapped)) host.remove_prefix(kMapped.size());
-  return host.starts_with("127.") || host == "::1" || host == "unix";
-}
-
-}  // namespace
 
 DialectSettings DialectFactory::with_work(DialectSettings settings, RoundWork& work) {
   settings.line.work = settings.irc.work = &work;

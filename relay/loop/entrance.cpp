@@ -33,6 +33,7 @@ Entrance::Entrance(std::vector<Door> doors, AdmissionLimits limits, trace::Obser
     : doors_(std::move(doors)),
       limits_(limits),
       observer_(observer),
+      addresses_(limits.one_address),
       spare_descriptor_(open_spare_descriptor()) {}
 
 void Entrance::watch(Selector& selector) const {
@@ -42,6 +43,11 @@ void Entrance::watch(Selector& selector) const {
 
 void Entrance::expire(Moment now) {
   if (now.steady >= opens_again_at_) opens_again_at_ = kNever;
+  log_left_out(now);
+}
+
+void Entrance::log_left_out(Moment now) {
+  if (const auto words = refusals_.summary(now.steady)) spdlog::warn(*words);
 }
 
 void Entrance::accept(const Selector& selector, Moment now, const Admit& admit) {
@@ -54,18 +60,17 @@ void Entrance::accept_through(const Door& door, Moment now, const Admit& admit) 
   for (int i = 0; i < kAcceptedARound; ++i) {
     Accepted accepted = accept_from(door.socket.fd.get());
     if (!accepted.fd) return accept_without_descriptor(door, accepted.error, now);
-    const std::string objection = objection_to(accepted);
+    const std::string objection = objection_to(accepted, now);
     if (objection.empty()) {
       admit(take_in(std::move(accepted), door.raw));
     } else {
-      turn_away(accepted, door.raw, objection);
+      turn_away(accepted, door.raw, objection, now);
     }
   }
 }
 
 Newcomer Entrance::take_in(Accepted accepted, bool raw) {
   ++clients_;
-  ++clients_by_address_[peer_address(accepted.name)];
   if (accepted.has_address()) keep_asking(accepted.fd.get(), limits_.dead_peer_timeout);
   Newcomer newcomer{std::make_unique<PlainTransport>(std::move(accepted.fd)), std::move(accepted.name),
                     accepted.listener};
@@ -75,26 +80,21 @@ Newcomer Entrance::take_in(Accepted accepted, bool raw) {
 
 void Entrance::release(const std::string& name) {
   --clients_;
-  const auto address = clients_by_address_.find(peer_address(name));
-  if (--address->second == 0) clients_by_address_.erase(address);
+  addresses_.leave(peer_address(name));
 }
 
-std::string Entrance::objection_to(const Accepted& accepted) const {
+/// Empty if the newcomer may come in; its address then counts it.
+std::string Entrance::objection_to(const Accepted& accepted, Moment now) {
   if (clients_ >= limits_.clients) {
     return fmt::format("This relay is full: it takes {}.", counted(limits_.clients, "client"));
   }
-  const std::size_t most = accepted.has_address() ? limits_.clients_per_address : 0;
-  const std::string address = peer_address(accepted.name);
-  const auto present = clients_by_address_.find(address);
-  if (most > 0 && present != clients_by_address_.end() && present->second >= most) {
-    return fmt::format("There are {} clients from {} already, the most from one address.", with_commas(most),
-                       address);
-  }
-  return {};
+  if (short_of_memory_) return "This relay is short of memory: try again later.";
+  return addresses_.enter(peer_address(accepted.name), now.steady);
 }
 
-void Entrance::turn_away(const Accepted& accepted, bool raw, const std::string& words) {
-  spdlog::warn("{} turned away: {}", accepted.name, words);
+void Entrance::turn_away(const Accepted& accepted, bool raw, const std::string& words, Moment now) {
+  log_left_out(now);
+  if (refusals_.admits(now.steady)) spdlog::warn("{} turned away: {}", accepted.name, words);
   observer_.turned_away(accepted, words);
   if (raw) return;
   std::string line = fmt::format("! {}\n", words);
@@ -108,16 +108,16 @@ void Entrance::accept_without_descriptor(const Door& door, int error, Moment now
   // Any other error means that nobody waits, or that this newcomer is lost (accept(2), "Error handling").
   if (!out_of_resources) return;
   spare_descriptor_.reset();
-  if (!turn_away_next(door)) {
+  if (!turn_away_next(door, now)) {
     spdlog::warn("accepting nobody for {} ms: {}", kClosedFor.count(), os_error("accept4", error));
     opens_again_at_ = now.steady + kClosedFor;
   }
   spare_descriptor_ = open_spare_descriptor();
 }
 
-bool Entrance::turn_away_next(const Door& door) {
+bool Entrance::turn_away_next(const Door& door, Moment now) {
   const Accepted accepted = accept_from(door.socket.fd.get());
-  if (accepted.fd) turn_away(accepted, door.raw, "This relay is full: it has no descriptor left.");
+  if (accepted.fd) turn_away(accepted, door.raw, "This relay is full: it has no descriptor left.", now);
   return static_cast<bool>(accepted.fd);
 }
 

@@ -5,11 +5,13 @@
 #include "common/socket.h"
 #include "common/unique_fd.h"
 #include "relay/connection/connection.h"
+#include "relay/log/crowd_log.h"
+#include "relay/loop/address_limits.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace chat {
@@ -26,7 +28,7 @@ struct Door {
 
 struct AdmissionLimits {
   std::size_t clients = 1000;
-  std::size_t clients_per_address = 0;  ///< 0: no limit
+  AddressRules one_address{};
   std::chrono::milliseconds dead_peer_timeout = kDeadPeerTimeout;
 };
 
@@ -39,12 +41,15 @@ class Entrance {
   void watch(Selector& selector) const;
 
   /// When expire() is due; kNever while the doors are open.
-  Time deadline() const { return opens_again_at_; }
+  Time deadline() const { return std::min(opens_again_at_, refusals_.deadline()); }
   void expire(Moment now);
 
   /// Accepts from each door that is readable, a bounded number of clients at once. Calls `admit` with each
   /// client that may come in.
   void accept(const Selector& selector, Moment now, const std::function<void(Newcomer)>& admit);
+
+  /// While `wanted`, nobody may come in.
+  void be_short_of_memory(bool wanted) { short_of_memory_ = wanted; }
 
   /// A client that was admitted under this name has gone: it no longer counts against the limits.
   void release(const std::string& name);
@@ -53,18 +58,21 @@ class Entrance {
   using Admit = std::function<void(Newcomer)>;
 
   void accept_through(const Door& door, Moment now, const Admit& admit);
+  void log_left_out(Moment now);
   Newcomer take_in(Accepted accepted, bool raw);
-  std::string objection_to(const Accepted& accepted) const;
-  void turn_away(const Accepted& accepted, bool raw, const std::string& words);
+  std::string objection_to(const Accepted& accepted, Moment now);
+  void turn_away(const Accepted& accepted, bool raw, const std::string& words, Moment now);
   void accept_without_descriptor(const Door& door, int error, Moment now);
-  bool turn_away_next(const Door& door);
+  bool turn_away_next(const Door& door, Moment now);
 
   std::vector<Door> doors_;
   AdmissionLimits limits_;
   trace::Observer& observer_;
   std::size_t clients_ = 0;
-  std::unordered_map<std::string, std::size_t> clients_by_address_;
+  AddressLimits addresses_;
   UniqueFd spare_descriptor_;  // closed for a moment when no other is free, to turn a newcomer away
+  CrowdLog refusals_{"newcomers who were turned away"};
+  bool short_of_memory_ = false;
   Time opens_again_at_ = kNever;
 };
 

@@ -2,12 +2,14 @@
 
 #include "common/controlling_terminal.h"
 #include "common/free_memory.h"
+#include "common/memory.h"
 #include "common/text.h"
 #include "common/units.h"
 #include "relay/log/log.h"
 
 #include <algorithm>
 #include <csignal>
+#include <new>
 #include <utility>
 
 #include <fmt/format.h>
@@ -35,8 +37,21 @@ constexpr std::chrono::milliseconds kQuiet{200};
 // machine was suspended, or nobody read its trace.
 constexpr std::chrono::seconds kStandstill{1};
 
-void log_end_of(const Connection& connection) {
-  spdlog::info("#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
+// Whose backlog is smaller is not closed when memory is short: that would hardly help.
+constexpr std::size_t kBacklogWorthClosing = 4 * kKiB;
+
+/// Where there is no memory left for what a client asks, it is the client that ends, and not the relay.
+template <class Serve>
+void serve_or_close(Connection& connection, Serve&& serve) {
+  try {
+    serve(connection);
+  } catch (const std::bad_alloc&) {
+    connection.give_up_for_memory();
+  }
+}
+
+void log_left_out(CrowdLog& crowd, Moment now) {
+  if (const auto words = crowd.summary(now.steady)) spdlog::info(*words);
 }
 
 }  // namespace
@@ -48,6 +63,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       selector_(selector),
       context_{dialects, observer, settings.limits},
       pace_(settings.pace),
+      memory_(settings.memory_limit, resident_memory, give_back_free_memory),
       read_buffer_(kReadBufferBytes),
       had_terminal_(has_controlling_terminal()) {}
 
@@ -66,12 +82,13 @@ void Relay::run() {
     read_from_clients(now);
     if (now.steady >= deadline) expire(now);
     send_to_clients(now);
+    save_memory(now);
     bury_the_closed(now);
     context_.observer.round_ends();
     keep_pace();
   }
   context_.observer.stops();
-  for (const auto& connection : connections_) log_end_of(*connection);
+  for (const auto& connection : connections_) log_end_of(*connection, read_clocks());
 }
 
 /// A round's work is bounded. When it is used up, the clients that come after get next to nothing in this
@@ -86,7 +103,7 @@ void Relay::for_each_in_turn(Do&& serve) {
   const std::size_t count = connections_.size();
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t number = (first_served_ + i) % count;
-    serve(*connections_[number]);
+    serve_or_close(*connections_[number], serve);
     if (first_served_next_ == 0 && context_.dialects.is_round_full()) first_served_next_ = number + 1;
   }
 }
@@ -101,7 +118,8 @@ void Relay::watch() {
 }
 
 Time Relay::next_deadline() const {
-  Time next = std::min({stop_by_, tidy_at_, entrance_.deadline()});
+  Time next = std::min({stop_by_, tidy_at_, entrance_.deadline(), memory_.deadline(), arrivals_.deadline(),
+                        departures_.deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -143,6 +161,8 @@ void Relay::forgive(Duration lost) {
 /// Runs after the reads, so that a client whose answer has come is not taken for silent.
 void Relay::expire(Moment now) {
   entrance_.expire(now);
+  log_left_out(arrivals_, now);
+  log_left_out(departures_, now);
   if (now.steady >= tidy_at_) {
     tidy_at_ = kNever;
     give_back_free_memory();
@@ -160,8 +180,15 @@ void Relay::accept_newcomers(Moment now) {
 void Relay::admit(Newcomer newcomer, Moment now) {
   const ConnectionId id = ++last_id_;
   tidy_at_ = now.steady + kQuiet;
-  spdlog::info("#{} {} connected", id, newcomer.name);
+  log_left_out(arrivals_, now);
+  if (arrivals_.admits(now.steady)) spdlog::info("#{} {} connected", id, newcomer.name);
   connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
+}
+
+void Relay::log_end_of(const Connection& connection, Moment now) {
+  log_left_out(departures_, now);
+  if (!departures_.admits(now.steady)) return;
+  spdlog::info("#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
 }
 
 void Relay::read_from_clients(Moment now) {
@@ -194,10 +221,27 @@ void Relay::send_to_clients(Moment now) {
   context_.observer.starts_sending();
   for (const auto& connection : connections_) {
     if (selector_.writable(connection->descriptor())) connection->unblock();
-    connection->send(now);
+    serve_or_close(*connection, [now](Connection& each) { each.send(now); });
   }
   hub_.settle();
   context_.dialects.settle();
+}
+
+/// Past nine tenths of the memory limit nobody comes in, and those go for whom most is kept.
+void Relay::save_memory(Moment now) {
+  std::size_t excess = memory_.excess(now.steady);
+  entrance_.be_short_of_memory(memory_.is_short());
+  while (excess > 0) {
+    const auto greediest =
+        std::max_element(connections_.begin(), connections_.end(), [](const auto& one, const auto& other) {
+          return one->closable_backlog() < other->closable_backlog();
+        });
+    if (greediest == connections_.end()) return;
+    const std::size_t backlog = (*greediest)->closable_backlog();
+    if (backlog < kBacklogWorthClosing) return;
+    (*greediest)->give_up_for_memory();
+    excess -= std::min(excess, backlog);
+  }
 }
 
 void Relay::bury_the_closed(Moment now) {
@@ -210,7 +254,7 @@ void Relay::bury_the_closed(Moment now) {
   if (!anybody) return;
   std::erase_if(connections_, [&](const auto& connection) {
     if (!connection->is_over()) return false;
-    log_end_of(*connection);
+    log_end_of(*connection, now);
     tidy_at_ = now.steady + kQuiet;
     context_.observer.closed(*connection);
     entrance_.release(connection->peer_name());

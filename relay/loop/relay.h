@@ -5,7 +5,9 @@
 #include "relay/connection/observer.h"
 #include "relay/dialects/dialects.h"
 #include "relay/hub/hub.h"
+#include "relay/log/crowd_log.h"
 #include "relay/loop/entrance.h"
+#include "relay/loop/memory_guard.h"
 
 #include <cstdint>
 #include <memory>
@@ -17,6 +19,7 @@ namespace chat::relay {
 struct RelaySettings {
   ConnectionLimits limits{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
+  std::size_t memory_limit = 0;      ///< bytes; 0: none
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -46,6 +49,7 @@ class Relay {
   void read_from_clients(Moment now);
   void expire(Moment now);
   void send_to_clients(Moment now);
+  void save_memory(Moment now);
   void bury_the_closed(Moment now);
 
   template <class Do>
@@ -53,6 +57,7 @@ class Relay {
   bool read_once(Moment now);
   bool is_another_look_worth_it() const;
   void admit(Newcomer newcomer, Moment now);
+  void log_end_of(const Connection& connection, Moment now);
   void keep_pace();
   bool is_done(Moment now) const;
 
@@ -61,11 +66,14 @@ class Relay {
   Selector& selector_;
   ConnectionContext context_;
   Duration pace_;
+  MemoryGuard memory_;
   std::vector<std::unique_ptr<Connection>> connections_;  // in the order of arrival
   std::size_t first_served_ = 0;       // number of the connection that this round begins with
   std::size_t first_served_next_ = 0;  // and the next: where the round's work was used up
   std::vector<char> read_buffer_;
   ConnectionId last_id_ = 0;
+  CrowdLog arrivals_{"connections"};
+  CrowdLog departures_{"disconnections"};
   std::uint64_t rounds_ = 0;
   Time tidy_at_ = kNever;             // when to give back the memory that coming, moving and going took
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read

@@ -33,12 +33,14 @@ std::string bytes(std::size_t count) {
 }
 
 // In the order of Due.
-constexpr std::array<const char*, 6> kDueWords{
+constexpr std::array<const char*, 8> kDueWords{
     "",
     "silent for 300 ms: a person who waits for a greeting",
     "its first line was not finished in time",
     "it has taken nothing for too long",
     "its machine no longer answers",
+    "it has gone while its lines waited",
+    "its last lines have waited for too long",
     "something of its was due: a line held back, registration, or a ping"};
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace chat::relay::trace {
 namespace {
 
 // In the order of the enumerations.
-constexpr std::array<const char*, 6> kDue{"nothing", "recognise", "unfinished", "stalled", "dead", "dialect"};
+constexpr std::array<const char*, 8> kDue{"nothing", "recognise", "unfinished", "stalled",
+                                          "dead",    "gone",      "last words", "dialect"};
 constexpr std::array<const char*, 3> kCause{"descriptors", "timeout", "signal"};
 constexpr std::array<const char*, 5> kStep{"signals", "accepted", "reads", "deadlines", "sends"};
 constexpr std::array<const char*, kProtocols> kProtocol{

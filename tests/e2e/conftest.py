@@ -9,6 +9,7 @@ import pytest
 from harness import Relay
 from harness.chat_client import Chats
 from harness.irc_server import IrcServer
+from harness.network import Cable, Unavailable
 
 _, _hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_hard_limit, _hard_limit))
@@ -39,6 +40,16 @@ def endpoint_for(short_directory):
         return {"ipv4": "127.0.0.1:0", "ipv6": "[::1]:0", "unix": f"unix:{short_directory}/door"}[kind]
 
     return endpoint
+
+
+@pytest.fixture
+def cable():
+    try:
+        made = Cable()
+    except Unavailable as why:
+        pytest.skip(f"no network namespaces: {why}")
+    yield made
+    made.remove()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import time
 import pytest
 
 from harness.hearing import wait_until
-from harness.network import Cable, Unavailable
 
 TIMEOUT = 3  # seconds
 OPTIONS = ("--dead-peer-timeout", TIMEOUT, "--stall-timeout", "1h", "--backlog", "64K")
@@ -15,16 +14,6 @@ TINY = 4096
 
 # The kernel keeps up to 2.7 MiB for a reader with a tiny window; past it the relay has to.
 BATCHES, BATCH = 100, ["x" * 4000] * 9
-
-
-@pytest.fixture
-def cable():
-    try:
-        made = Cable()
-    except Unavailable as why:
-        pytest.skip(f"no network namespaces: {why}")
-    yield made
-    made.remove()
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_a_raw_newcomer_past_the_limit_is_closed_without_a_word(start_relay):
 
 
 def test_one_address_has_its_share_only(start_relay, endpoint_for):
-    relay = start_relay("--max-clients-per-address", "5", listen=["127.0.0.1:0", endpoint_for("ipv6")])
+    relay = start_relay("--limit-local", "--max-clients-per-address", "5", listen=["127.0.0.1:0", endpoint_for("ipv6")])
     four, six = relay.doors
     served, refused = _served_and_refused([relay.connect(four) for _ in range(8)])
     assert len(served) == 5
@@ -63,11 +63,37 @@ def test_one_address_has_its_share_only(start_relay, endpoint_for):
 
 
 def test_a_place_of_an_address_is_free_again_when_left(start_relay):
-    relay = start_relay("--max-clients-per-address", "2")
+    relay = start_relay("--limit-local", "--max-clients-per-address", "2")
     alice, bob = relay.gather("alice", "bob")
     bob.reset()
     alice.expect(re.compile(r"\* bob left.*"))
     relay.join("carol")
+
+
+def test_newcomers_from_one_address_come_at_a_pace(start_relay):
+    relay = start_relay("--limit-local", "--connect-burst", "3", "--connect-rate", "0.01")
+    served, refused = _served_and_refused([relay.connect() for _ in range(6)])
+    assert len(served) == 3
+    for newcomer, greeting in refused:
+        assert re.fullmatch(r"! Too many have come from 127\.0\.0\.1 in a short time: try again in \d+ seconds\.", greeting)
+        assert newcomer.until_closed() == []
+    assert "turned away: Too many have come from 127.0.0.1" in relay.log()
+
+
+@pytest.mark.parametrize("kind", ["ipv4", "ipv6", "unix"])
+def test_this_machine_may_send_as_many_as_it_likes(start_relay, endpoint_for, kind):
+    relay = start_relay("--connect-burst", "1", "--connect-rate", "0.01", listen=[endpoint_for(kind)])
+    served, refused = _served_and_refused([relay.connect() for _ in range(60)])
+    assert len(served) == 60 and not refused
+
+
+def test_from_elsewhere_twenty_may_come_unless_told_otherwise(cable, start_relay):
+    relay = cable.near.inside(lambda: start_relay(listen=[f"{cable.near.address}:0"]))
+    people = cable.far.inside(lambda: [relay.connect() for _ in range(25)])
+    served, refused = _served_and_refused(people)
+    assert len(served) == 20
+    for _, greeting in refused:
+        assert greeting == f"! There are 20 clients from {cable.far.address} already, the most from one address."
 
 
 def test_out_of_descriptors_from_the_start(start_relay):
@@ -157,3 +183,35 @@ def test_the_burst_is_an_option(start_relay, burst):
     alice.say(*(f"line {number}" for number in range(5)))
     bob.until("<alice> line 4")
     assert burst > 5 or time.monotonic() - began > 3 / 5
+
+
+GHOSTS = 40
+
+
+# Over TCP, closing looks like half-closing until something is sent to whoever has closed.
+@pytest.mark.parametrize("kind, leave", [("ipv4", "reset"), ("ipv6", "reset"), ("unix", "reset"), ("unix", "close")])
+def test_who_goes_while_their_lines_wait_leaves_no_ghost(start_relay, endpoint_for, kind, leave):
+    relay = start_relay("--pace-local", "--flood-rate", 5, "--max-clients", GHOSTS, listen=[endpoint_for(kind)])
+    for number in range(GHOSTS):
+        ghost = relay.connect()
+        ghost.send(b"NICK g%d\r\nUSER a 0 * :r\r\n" % number + b"\r\n" * 8000)
+        ghost.expect(re.compile(r".* 001 .*"))
+        ghost.reset() if leave == "reset" else ghost.close()
+    deadline = time.monotonic() + 10
+    while True:
+        late = relay.connect()
+        if late.expect(GREETING).startswith("*"):
+            break
+        assert time.monotonic() < deadline, "the ghosts have kept their seats"
+        late.close()
+        time.sleep(0.1)
+
+
+def test_a_paste_by_nc_comes_whole(start_relay):
+    relay = start_relay("--pace-local", "--flood-rate", 5)
+    bob = relay.join("bob")
+    alice = relay.connect()
+    alice.send(b"/nick alice\n" + b"".join(b"line %d\n" % number for number in range(100)))
+    alice.half_close()
+    heard = bob.until(re.compile(r"\* alice left.*"))
+    assert [line for line in heard if "> line" in line] == [f"<alice> line {number}" for number in range(100)]

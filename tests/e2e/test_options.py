@@ -16,7 +16,8 @@ SAVED = pytest.mark.parametrize(
     ids=["as is", "with CR LF and a BOM"])
 
 OPTIONS = ("--listen", "--raw-listen", "--socket-mode", "--socket-group", "--server-name", "--motd", "--max-clients",
-           "--max-clients-per-address", "--max-line", "--backlog", "--stall-timeout", "--registration-timeout",
+           "--max-clients-per-address", "--connect-burst", "--connect-rate", "--limit-local", "--memory-limit",
+           "--max-line", "--backlog", "--stall-timeout", "--registration-timeout",
            "--ping-interval", "--ping-timeout", "--dead-peer-timeout", "--flood-burst", "--flood-rate", "--pace-local",
            "--history", "--log-level", "--log-file", "--trace", "--pace", "--config", "--version", "--help")
 

@@ -1,0 +1,64 @@
+#include "relay/loop/address_limits.h"
+
+#include "common/address.h"
+#include "common/text.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+std::size_t seconds_until(Time then, Time now) {
+  return static_cast<std::size_t>(std::chrono::ceil<std::chrono::seconds>(then - now).count());
+}
+
+}  // namespace
+
+std::string AddressLimits::enter(const std::string& host, Time now) {
+  if (!is_limited(host)) return {};
+  if (known_.size() >= sweep_at_) forget_the_quiet(now);
+  const std::string network = network_of(host);
+  Known& known = known_[network];
+  std::string objection = objection_to(known, network, now);
+  if (objection.empty()) {
+    ++known.clients;
+    known.paid_until = std::max(known.paid_until, now) + rules_.interval;
+  }
+  return objection;
+}
+
+void AddressLimits::leave(const std::string& host) {
+  const auto known = known_.find(network_of(host));
+  if (is_limited(host) && known != known_.end()) --known->second.clients;
+}
+
+bool AddressLimits::is_limited(const std::string& host) const {
+  return host != "unix" && !(rules_.spares_local && is_of_this_machine(host));
+}
+
+std::string AddressLimits::objection_to(const Known& known, const std::string& network, Time now) const {
+  if (rules_.clients > 0 && known.clients >= rules_.clients) {
+    return fmt::format("There {} {} from {} already, the most from one address.",
+                       known.clients == 1 ? "is" : "are", counted(rules_.clients, "client"), network);
+  }
+  const Time free_at = known.paid_until - static_cast<Duration::rep>(rules_.burst - 1) * rules_.interval;
+  if (free_at <= now) return {};
+  return fmt::format("Too many have come from {} in a short time: try again in {}.", network,
+                     counted(seconds_until(free_at, now), "second"));
+}
+
+bool AddressLimits::may_be_forgotten(const Known& known, Time now) const {
+  return known.clients == 0 && known.paid_until <= now;
+}
+
+void AddressLimits::forget_the_quiet(Time now) {
+  std::erase_if(known_, [&](const auto& each) { return may_be_forgotten(each.second, now); });
+  if (known_.size() >= kRememberedMax) {
+    std::erase_if(known_, [](const auto& each) { return each.second.clients == 0; });
+  }
+  sweep_at_ = std::max(kSweptAt, 2 * known_.size());
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,44 @@
+"""A relay that is short of memory lets nobody in, lets go whom most is kept for, and serves the others."""
+
+import re
+
+import pytest
+
+from harness.relay import SANITIZED
+
+TINY = 4096
+MIB = 1 << 20
+
+pytestmark = pytest.mark.skipif(SANITIZED, reason="a sanitizer's own memory is past these limits")
+
+
+def test_those_for_whom_most_is_kept_are_let_go(start_relay):
+    relay = start_relay("--memory-limit", "24M", "--backlog", "4M", "--log-level", "info")
+    alice, bob = relay.gather("alice", "bob")
+    names = [f"sleeper{number}" for number in range(30)]
+    for name in names:
+        relay.join(name, receive_buffer=TINY)
+    for name in names:
+        alice.say(*[f"/msg {name} " + "x" * 4000] * 900)
+        alice.settle()
+    alice.say("still here")
+    bob.until("<alice> still here")
+    assert "disconnected: the relay is short of memory" in relay.log()
+    assert relay.peak_memory() < 40 * MIB
+    assert relay.is_running()
+
+
+def test_nobody_is_let_in_while_memory_is_short(start_relay):
+    relay = start_relay("--memory-limit", "1M")
+    # Memory is looked at for the first time at the end of the first round.
+    relay.join("alice")
+    newcomer = relay.connect()
+    assert newcomer.expect(re.compile(r"[!*] .*")) == "! This relay is short of memory: try again later."
+    assert newcomer.until_closed() == []
+
+
+def test_without_a_limit_there_is_none(start_relay):
+    relay = start_relay("--memory-limit", "0")
+    alice, bob = relay.gather("alice", "bob")
+    alice.say("hi")
+    bob.expect("<alice> hi")
