@@ -13,6 +13,7 @@ enum class Problem {
   nick_malformed,
   nick_too_long,
   nick_taken,
+  nick_reserved,
   nobody_called,
   not_reading,
   room_malformed,

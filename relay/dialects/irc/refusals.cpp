@@ -21,6 +21,8 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::nick_malformed, ERR_ERRONEUSNICKNAME, "{0} :Erroneous nickname"},
     {Problem::nick_too_long, ERR_ERRONEUSNICKNAME, "{0} :Nickname is too long: {2} bytes are the most"},
     {Problem::nick_taken, ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
+    {Problem::nick_reserved, ERR_NICKNAMEINUSE,
+     "{0} :Nickname is reserved: it would pass for the server's own"},
     {Problem::nobody_called, ERR_NOSUCHNICK, "{0} :No such nick"},
     {Problem::not_reading, ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
     {Problem::room_malformed, ERR_BADCHANMASK, "{0} :Bad channel name"},

@@ -36,7 +36,7 @@ constexpr std::array<Command, 19> kCommands{{
     {"help", "[COMMAND]", false, help, "list the commands, or explain one"},
     {"nick", "NAME", true, nick, "choose a name for yourself"},
     {"login", "ACCOUNT PASSWORD", true, login, "show that you are who has ACCOUNT", has_accounts},
-    {"me", "ACTION", true, me, "say what you do: * alice waves"},
+    {"me", "ACTION", true, me, "say what you do: <* alice> waves"},
     {"msg", "NAME TEXT", true, msg, "say something to one person"},
     {"reply", "TEXT", true, reply, "answer who last wrote to you alone"},
     {"who", "[ROOM|NAME]", false, who, "list who is in a room (@: operators), or where NAME is"},
