@@ -37,6 +37,8 @@ enum class Problem {
   not_there,
   already_with_you,
   list_full,
+  mask_malformed,
+  too_many_ignored,
   no_accounts,
 };
 inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::no_accounts) + 1;

@@ -8,7 +8,7 @@ from harness import new_token
 
 REFUSAL = re.compile(r"! .+")
 
-COMMANDS = ("/help", "/nick", "/me", "/msg", "/reply", "/times", "/who", "/rooms", "/join", "/topic", "/invite", "/away", "/kick", "/op",
+COMMANDS = ("/help", "/nick", "/me", "/msg", "/reply", "/times", "/who", "/rooms", "/join", "/topic", "/invite", "/away", "/ignore", "/unignore", "/kick", "/op",
             "/deop", "/mode", "/quit")
 
 

@@ -64,6 +64,7 @@ TEST_CASE("the welcome says what there is", "[irc]") {
                             "AWAYLEN=300",
                             "CHANMODES=beI,k,l,imnst",
                             "PREFIX=(ov)@+",
+                            "SILENCE=32",
                             "STATUSMSG=@+",
                             "MODES=12",
                             "TARGMAX=PRIVMSG:4",

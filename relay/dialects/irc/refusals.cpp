@@ -48,6 +48,8 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::not_there, ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
     {Problem::already_with_you, ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
     {Problem::list_full, ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
+    {Problem::mask_malformed, ERR_BADMASK, "{0} :Bad mask"},
+    {Problem::too_many_ignored, ERR_SILELISTFULL, "{0} :Your silence list is full: {2} masks are the most"},
     {Problem::no_accounts, ERR_UNKNOWNERROR, "{0} :This relay has no accounts"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));

@@ -162,6 +162,12 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::not_there, "{0} is not in {3}."},
     {Problem::already_with_you, "{0} is in {3} already."},
     {Problem::list_full, "The list is full: {2} masks are the most."},
+    {Problem::mask_malformed,
+     "'{0}' is neither a name nor a mask such as *!*@192.0.2.7: those have no spaces, no / and 200 bytes at "
+     "the most."},
+    {Problem::too_many_ignored,
+     "You ignore {2} names, the most there may be. /ignore lists them, /unignore NAME "
+     "ends one."},
     {Problem::no_accounts, "This relay has no accounts."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
