@@ -45,9 +45,9 @@ void Hub::leave(Person& member, std::string_view reason, Moment now) {
 Answer<> Hub::is_free(std::string_view nick, const Person* holder) const {
   if (auto fine = check_nick(nick); !fine) return fine;
   const Person* present = find(nick);
-  const bool taken = present != nullptr && present != holder;
-  if (taken || fold_case(nick) == fold_case(settings_.reserved_nick))
-    return refuse(Problem::nick_taken, nick);
+  if (present != nullptr && present != holder) return refuse(Problem::nick_taken, nick);
+  if (passes_for_relay(nick) || fold_case(nick) == fold_case(settings_.reserved_nick))
+    return refuse(Problem::nick_reserved, nick);
   return {};
 }
 

@@ -88,11 +88,13 @@ class Hub {
   /// `to_status`: '@' for operators alone, '+' for members with a voice too, 0 for all. Returns the fact for
   /// clients that are shown what they say. Its views are valid until the arguments or the member change.
   Answer<Fact> say(Person& member, Room& room, const Speech& speech, Moment now, char to_status = 0);
+  /// To whoever ignores the member it seems to succeed.
   Answer<Fact> tell(Person& member, std::string_view nick, const Speech& speech, Moment now);
 
   Answer<OwnedFact> set_topic(Person& member, Room& room, std::string_view topic, Moment now);
   Answer<OwnedFact> kick(Person& member, Room& room, std::string_view nick, std::string_view reason,
                          Moment now);
+  /// To whoever ignores the member it seems to succeed.
   Answer<OwnedFact> invite(Person& member, std::string_view nick, Room& room, Moment now);
   Answer<> set_away(Person& member, std::string_view where_to, Moment now);
   /// `bot`: others are shown that the member is one. `invisible`: people who share no room with the member do
@@ -114,6 +116,13 @@ class Hub {
 
   /// The member has proved that the account is its own.
   OwnedFact log_in(Person& member, std::string_view account, Moment now);
+
+  /// From now on what people whom the mask matches send to the member alone is dropped, and they are not
+  /// told. If the mask is somebody's nick, that one is ignored under later nicks, too. Returns false if all
+  /// that was so before.
+  Answer<bool> ignore(Person& member, std::string_view mask) const;
+  /// Ends that. Returns false if the member does not ignore them.
+  bool unignore(Person& member, std::string_view mask) const;
 
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Person& member, const Rendering& rendering);

@@ -117,7 +117,7 @@ Answer<OwnedFact> Hub::invite(Person& member, std::string_view nick, Room& room,
   if (guest->seat_in(room) != nullptr) return refuse(Problem::already_with_you, guest->nick, room.name());
   Fact fact = fact_in(room, Fact::Kind::invited, member, now);
   fact.object = guest->nick;
-  return happened(fact);
+  return guest->ignores(member) ? OwnedFact(fact) : happened(fact);
 }
 
 std::optional<OwnedFact> Hub::change_modes(Person& member, Room& room, std::span<const RoomChange> changes,

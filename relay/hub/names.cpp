@@ -54,6 +54,19 @@ bool can_be_told_apart(std::string_view name) {
   return true;
 }
 
+/// Names of a relay and its services. They pass for these with marks in them, too: Re_lay, system`.
+constexpr std::array<std::string_view, 14> kNamesOfRelays{
+    "relay",  "chatrelay", "server", "ircserver", "chatserver", "system",    "services",
+    "global", "irc",       "ircd",   "admin",     "operator",   "moderator", "administrator"};
+
+/// Words that the relay's own sentences begin with, and the account that administers a machine. With a mark
+/// they are none of these, and a client that finds its login reserved comes in as root_.
+constexpr std::array<std::string_view, 10> kWordsOfRelays{"root", "you",  "your",      "the",    "we",
+                                                          "all",  "this", "everybody", "nobody", "notice"};
+
+/// NickServ and its kin: on most networks nobody but a service is called so.
+constexpr std::string_view kEndOfServices = "serv";
+
 }  // namespace
 
 Answer<std::string> shown_within(std::size_t most, std::string_view text, Problem too_long,
@@ -76,6 +89,14 @@ Answer<> check_nick(std::string_view nick) {
     return refuse_size(Problem::nick_too_long, nick, nick.size(), kNickMaxBytes);
   }
   return {};
+}
+
+bool passes_for_relay(std::string_view nick) {
+  const std::string folded = fold_case(nick);
+  std::string bare;
+  std::copy_if(folded.begin(), folded.end(), std::back_inserter(bare),
+               [](char c) { return is_letter(c) || is_digit(c); });
+  return is_in(kNamesOfRelays, bare) || is_in(kWordsOfRelays, folded) || bare.ends_with(kEndOfServices);
 }
 
 Answer<> check_room_name(std::string_view name) {

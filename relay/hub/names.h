@@ -31,6 +31,9 @@ std::string shown_host(std::string_view address);
 /// RFC 2812, section 2.3.1: letters, digits and specials, beginning with neither a digit nor '-'.
 Answer<> check_nick(std::string_view nick);
 
+/// Whether people might take what its holder says or does for the relay's own words, or a service's.
+bool passes_for_relay(std::string_view nick);
+
 /// '#' and at least one byte more; no spaces, commas or control characters (RFC 2812, section 1.3), and
 /// nothing invisible: see visible().
 Answer<> check_room_name(std::string_view name);

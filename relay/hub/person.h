@@ -5,6 +5,7 @@
 #include "relay/hub/fact.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -38,6 +39,13 @@ struct Correspondent {
   std::string nick;
 };
 
+/// Whom a member does not want to hear from.
+struct Ignored {
+  std::string mask;      ///< "nick!user@host"
+  std::uint64_t id = 0;  ///< of who had the nick then, and is ignored under any other, too; 0: nobody had it
+};
+inline constexpr std::size_t kIgnoredMax = 32;
+
 /// The outbox of a person who is connected to this relay, and the rendering that it is sent. Both outlive the
 /// member. Null for a person on another relay.
 struct LocalReader {
@@ -61,8 +69,9 @@ struct Person {
   WallTime since{};      ///< for showing
   Time last_spoke{};     ///< for telling how long ago that was
   std::vector<Seat> seats{};
-  std::unique_ptr<Correspondent> last_wrote{};  ///< null: nobody has written to it alone
-  std::unique_ptr<std::string> account{};       ///< null: it has none
+  std::unique_ptr<Correspondent> last_wrote{};      ///< null: nobody has written to it alone
+  std::unique_ptr<std::string> account{};           ///< null: it has none
+  std::unique_ptr<std::vector<Ignored>> ignored{};  ///< null: it ignores nobody
 
   Source source() const {
     const std::string_view known_as = account == nullptr ? std::string_view() : *account;
@@ -76,6 +85,9 @@ struct Person {
             .in_own_words = profile.in_own_words,
             .id = id};
   }
+
+  /// Whether what `other` sends to this person alone is dropped. Nobody ignores itself.
+  bool ignores(const Person& other) const;
 
   /// Null if it is not in the room.
   Seat* seat_in(const Room& room) { return find_seat(seats, room); }

@@ -13,6 +13,7 @@ enum class Problem {
   nick_malformed,
   nick_too_long,
   nick_taken,
+  nick_reserved,
   nobody_called,
   not_reading,
   room_malformed,
@@ -36,6 +37,8 @@ enum class Problem {
   not_there,
   already_with_you,
   list_full,
+  mask_malformed,
+  too_many_ignored,
   no_accounts,
 };
 inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::no_accounts) + 1;

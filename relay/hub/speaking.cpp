@@ -38,7 +38,7 @@ Answer<Fact> Hub::tell(Person& member, std::string_view nick, const Speech& spee
   fact.tags = speech.tags;
   fact.to_one = true;
   fact.id = ledger_.next_id(now.wall);
-  happen(fact);
+  if (!addressee->ignores(member)) happen(fact);
   return fact;
 }
 

@@ -152,7 +152,7 @@ def test_private_messages(two):
 def test_actions_and_slashes(two):
     alice, nina = two
     alice.type("/me waves")
-    nina.expect("* alice waves")
+    nina.expect("<* alice> waves")
     alice.until(r"^\d\d:\d\d \* alice waves$")
     nina.say("/me nods")
     alice.until(r"^\d\d:\d\d \* nina nods$")

@@ -284,7 +284,7 @@ def test_json_both_ways(relay, chats):
              '{"type":"notice","text":"built"}', '{"command":"/topic tea"}', '{"text":"/quit"}')
     nina.expect("<bot> hi")
     nina.expect("[bot -> you] psst")
-    nina.expect("* bot waves")
+    nina.expect("<* bot> waves")
     nina.expect("* bot set the topic: tea")
     nina.expect("<bot> /quit")
     nina.say("hello bot \x1b[2J")

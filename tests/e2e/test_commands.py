@@ -8,7 +8,7 @@ from harness import new_token
 
 REFUSAL = re.compile(r"! .+")
 
-COMMANDS = ("/help", "/nick", "/me", "/msg", "/reply", "/times", "/who", "/rooms", "/join", "/topic", "/invite", "/away", "/kick", "/op",
+COMMANDS = ("/help", "/nick", "/me", "/msg", "/reply", "/times", "/who", "/rooms", "/join", "/topic", "/invite", "/away", "/ignore", "/unignore", "/kick", "/op",
             "/deop", "/mode", "/quit")
 
 
@@ -93,7 +93,7 @@ def test_a_guest_name_that_somebody_chose_is_not_given_to_a_newcomer(relay):
 def test_me_is_seen_as_an_action(relay):
     alice, bob = relay.gather("alice", "bob")
     alice.say("/me waves")
-    bob.expect("* alice waves")
+    bob.expect("<* alice> waves")
     assert alice.settle() == []
 
 

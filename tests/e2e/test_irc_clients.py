@@ -52,10 +52,10 @@ def test_what_one_says_the_others_see(three):
 def test_actions_cross_both_ways(three):
     irssi, weechat, nina = three
     irssi.type("/me waves")
-    assert nina.until("* irssi waves") == []
+    assert nina.until("<* irssi> waves") == []
     weechat.until(r" \* \| irssi waves$")
     weechat.type("/me nods")
-    assert nina.until("* weechat nods") == []
+    assert nina.until("<* weechat> nods") == []
     irssi.until(r" \* weechat nods$")
     nina.say("/me bows")
     irssi.until(r" \* nina bows$")

@@ -97,7 +97,7 @@ def test_who_knows_batches_alone_gets_one_without_times(relay, past):
 def test_who_knows_neither_gets_notices(relay, past):
     dan = IrcPerson(relay).register("dan").enter("#lobby")
     told = [re.fullmatch(r":\S+ NOTICE #lobby :\[(.+?)\] (.*)", line) for line in dan.lines if " NOTICE " in line]
-    assert [line[2] for line in told] == ["<alice> first things first", "* alice waves"]
+    assert [line[2] for line in told] == ["<alice> first things first", "<* alice> waves"]
     assert all(line[1] in said.local("%Y-%m-%d %H:%M") for line, said in zip(told, past))
     assert not any("BATCH" in line for line in dan.lines)
 

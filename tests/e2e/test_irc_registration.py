@@ -11,7 +11,7 @@ NICK, USER, PASS = "NICK dan", "USER dan 0 * :Dan", "PASS secret"
 WELCOMED = re.compile(r":\S+ 001 dan :.*")
 KNOWN_TOKENS = {
     "AWAYLEN", "CASEMAPPING", "CHANMODES", "CHANNELLEN", "CHANTYPES", "KICKLEN", "MODES", "NETWORK", "NICKLEN",
-    "PREFIX", "STATUSMSG", "TARGMAX", "TOPICLEN", "UTF8ONLY"}
+    "PREFIX", "SILENCE", "STATUSMSG", "TARGMAX", "TOPICLEN", "UTF8ONLY"}
 CAPABILITIES = {
     "account-notify", "account-tag", "away-notify", "batch", "cap-notify", "echo-message", "extended-join",
     "invite-notify", "labeled-response", "message-tags", "multi-prefix", "server-time", "setname",

@@ -90,7 +90,7 @@ def test_a_newcomer_is_shown_what_was_said_and_when(relay):
     bob.until("<alice> /three")
     heading, *history = _history_shown_to(relay.connect())
     assert heading == "* The last 3 lines said here:"
-    assert _without_times(history) == ["<alice> one", "* alice waves", "<alice> /three"]
+    assert _without_times(history) == ["<alice> one", "<* alice> waves", "<alice> /three"]
 
 
 def test_private_words_are_no_part_of_the_history(relay):

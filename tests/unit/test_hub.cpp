@@ -45,12 +45,33 @@ TEST_CASE("a nick is one person's, whatever its case", "[hub]") {
   CHECK((*b).nick == "guest2");
   CHECK(hub.rename(*a, "Alice", kNow));
   CHECK(hub.rename(*b, "alice", kNow).error().problem == Problem::nick_taken);
-  CHECK(hub.rename(*b, "RELAY", kNow).error().problem == Problem::nick_taken);
+  CHECK(hub.rename(*b, "RELAY", kNow).error().problem == Problem::nick_reserved);
   CHECK(hub.rename(*a, "ALICE", kNow));
   hub.leave(*a, "", kNow);
   CHECK(hub.rename(*b, "alice", kNow));
   REQUIRE(hub.former_people().size() == 1);
   CHECK(hub.former_people().front().nick == "ALICE");
+}
+
+TEST_CASE("nobody has a name that passes for the relay or a service", "[hub]") {
+  chat::test::LocalHub hub({3, "irc-example"}, kNow);
+  LineRendering rendering;
+  HubPerson a(hub, rendering);
+  for (const char* reserved :
+       {"relay",     "RELAY",    "relay_",   "_Re-lay`", "chat-relay", "ChatRelay",  "server",   "System",
+        "Global",    "[Global]", "services", "admin",    "irc",        "NickServ",   "nickserv", "NickServ_",
+        "Nick_Serv", "ChanServ", "OperServ", "MemoServ", "HostServ",   "BotServ",    "AuthServ", "root",
+        "Root",      "You",      "YOU",      "The",      "the",        "Irc-Example"}) {
+    INFO(reserved);
+    const auto renamed = hub.rename(*a, reserved, kNow);
+    REQUIRE_FALSE(renamed);
+    CHECK(renamed.error().problem == Problem::nick_reserved);
+  }
+  for (const char* free : {"root_", "You_", "Theo", "Youri", "relays", "server1", "serval", "servant",
+                           "minerva", "badmin", "global_warming", "N1ckServ1", "guest9", "_", "`"}) {
+    INFO(free);
+    CHECK(hub.rename(*a, free, kNow));
+  }
 }
 
 TEST_CASE("guests are numbered past names in use", "[hub]") {

@@ -35,7 +35,7 @@ TEST_CASE("an IRC user's doings in the line dialect's words", "[irc]") {
   Scene scene;
   CHECK(scene.bob_hears("PRIVMSG #lobby :hi") == "<alice> hi\n");
   CHECK(scene.bob_hears("PRIVMSG #lobby :\x01"
-                        "ACTION waves\x01") == "* alice waves\n");
+                        "ACTION waves\x01") == "<* alice> waves\n");
   CHECK(scene.bob_hears("NOTICE #lobby :beep") == "-alice- beep\n");
   CHECK(scene.bob_hears("PRIVMSG bob :psst") == "[alice -> you] psst\n");
   CHECK(scene.bob_hears("TOPIC #lobby :lunch") == "* alice set the topic: lunch\n");
@@ -144,7 +144,7 @@ TEST_CASE("words for operators are marked for a line user who is one", "[irc]") 
   CHECK(scene.bob_hears("PRIVMSG +#lobby :all") == "<alice to operators and voices> all\n");
   CHECK(scene.bob_hears("NOTICE @#lobby :beep") == "-alice to operators- beep\n");
   CHECK(scene.bob_hears("PRIVMSG @#lobby :\x01"
-                        "ACTION waves\x01") == "[to operators] * alice waves\n");
+                        "ACTION waves\x01") == "<* alice to operators> waves\n");
   CHECK(scene.bob_hears("PRIVMSG #lobby :everybody") == "<alice> everybody\n");
 }
 

@@ -171,7 +171,7 @@ TEST_CASE("what is not offered has its own numeric, and the rest is unknown", "[
            {"SQUERY", "411"},          {"SQUERY x", "412"},      {"SQUERY x :y", "408"},
            {"SERVICE x", "462"},       {"PASS x", "462"},        {"USER u 0 * :U", "462"},
            {"SERVER x 1 :y", "421"},   {"NJOIN #a x", "421"},    {"MAP", "421"},
-           {"KNOCK #a", "421"},        {"WATCH +bob", "421"},    {"SILENCE", "421"},
+           {"KNOCK #a", "421"},        {"WATCH +bob", "421"},    {"SILENCES", "421"},
            {"REGISTER", "421"},        {"BATCH +x y", "421"},    {"123", "421"},
            {"001 x", "421"},           {"NS help", "421"}}) {
     CAPTURE(line);

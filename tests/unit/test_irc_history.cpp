@@ -212,7 +212,7 @@ TEST_CASE("a newcomer is shown what was said, each as it can take it", "[irc]") 
   FakeIrcClient plain(relay, "carol");
   CHECK(contains(plain.answer_to("JOIN #a"),
                  ":relay NOTICE #a :[2026-11-19 12:00] <alice> hi\n"
-                 ":relay NOTICE #a :[2026-11-19 12:01] * alice waves\n"));
+                 ":relay NOTICE #a :[2026-11-19 12:01] <* alice> waves\n"));
   FakeIrcClient asking(relay, "dave", kAll);
   CHECK(contains(asking.answer_to("JOIN #a"),
                  ":relay BATCH +b1 chathistory #a\n"

@@ -64,6 +64,7 @@ TEST_CASE("the welcome says what there is", "[irc]") {
                             "AWAYLEN=300",
                             "CHANMODES=beI,k,l,imnst",
                             "PREFIX=(ov)@+",
+                            "SILENCE=32",
                             "STATUSMSG=@+",
                             "MODES=12",
                             "TARGMAX=PRIVMSG:4",
@@ -122,22 +123,26 @@ TEST_CASE("before registration little is done", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient taken(relay, "bob");
   FakeIrcClient client(relay);
-  check_exchanges(client, {
-                              {"JOIN #a", ":relay 451 * :You have not registered\n"},
-                              {"NOSUCH", ":relay 451 * :You have not registered\n"},
-                              {"NICK", ":relay 431 * :No nickname given\n"},
-                              {"NICK :", ":relay 431 * :No nickname given\n"},
-                              {"NICK 4you", ":relay 432 * 4you :Erroneous nickname\n"},
-                              {"NICK :a b", ":relay 432 * a_b :Erroneous nickname\n"},
-                              {"NICK BOB", ":relay 433 * BOB :Nickname is already in use\n"},
-                              {"NICK relay", ":relay 433 * relay :Nickname is already in use\n"},
-                              {"USER u 0 *", ":relay 461 * USER :Not enough parameters\n"},
-                              {"PASS", ":relay 461 * PASS :Not enough parameters\n"},
-                              {"PING", ":relay 409 * :No origin specified\n"},
-                              {"PING token", ":relay PONG relay :token\n"},
-                              {"PONG token", ""},
-                              {"NICK []\\`_^{|}", ""},
-                          });
+  check_exchanges(
+      client,
+      {
+          {"JOIN #a", ":relay 451 * :You have not registered\n"},
+          {"NOSUCH", ":relay 451 * :You have not registered\n"},
+          {"NICK", ":relay 431 * :No nickname given\n"},
+          {"NICK :", ":relay 431 * :No nickname given\n"},
+          {"NICK 4you", ":relay 432 * 4you :Erroneous nickname\n"},
+          {"NICK :a b", ":relay 432 * a_b :Erroneous nickname\n"},
+          {"NICK BOB", ":relay 433 * BOB :Nickname is already in use\n"},
+          {"NICK relay", ":relay 433 * relay :Nickname is reserved: it would pass for the server's own\n"},
+          {"NICK ChanServ",
+           ":relay 433 * ChanServ :Nickname is reserved: it would pass for the server's own\n"},
+          {"USER u 0 *", ":relay 461 * USER :Not enough parameters\n"},
+          {"PASS", ":relay 461 * PASS :Not enough parameters\n"},
+          {"PING", ":relay 409 * :No origin specified\n"},
+          {"PING token", ":relay PONG relay :token\n"},
+          {"PONG token", ""},
+          {"NICK []\\`_^{|}", ""},
+      });
   client.type("USER u 0 * :A");
   CHECK(client.dialect().is_registered());
   check_exchanges(client, {

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 using chat::test::at_second;
 using chat::test::FakeClient;
@@ -16,6 +17,39 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
+
+TEST_CASE("nothing that a person says begins as the relay's own words do", "[line]") {
+  const std::vector<std::string> spoken{"/me is shutting down. Goodbye.",
+                                        "* bob left",
+                                        "! No",
+                                        "/me \x1B[2J* bob left",
+                                        "/me \r* bob left",
+                                        "/me \x02* bob left",
+                                        "/me left",
+                                        "/msg watcher * bob left",
+                                        "/msg late x"};
+  for (const bool timed : {false, true}) {
+    FakeRelay relay;
+    FakeClient bob(relay, "bob");
+    FakeClient watcher(relay, "watcher");
+    if (timed) watcher.answer_to("/times on");
+    for (const std::string& line : spoken) {
+      INFO(line);
+      bob.received();
+      watcher.received();
+      bob.type(line, at_second(1000));
+      const std::string heard = watcher.received();
+      const std::string words = timed && !heard.empty() ? heard.substr(6) : heard;
+      CHECK((words.empty() || words.starts_with("<bob> ") || words.starts_with("<* bob> ") ||
+             words.starts_with("[bob -> you] ")));
+    }
+    FakeClient late(relay, "late");
+    late.answer_to("/join elsewhere");
+    const std::string history = late.answer_to("/join lobby");
+    CHECK(history.find("] <* bob> left\n") != std::string::npos);
+    CHECK(history.find("] * ") == std::string::npos);
+  }
+}
 
 TEST_CASE("a newcomer is greeted with name, room and company", "[line]") {
   FakeRelay relay;
@@ -45,9 +79,9 @@ TEST_CASE("what one says the others see, once and in one order", "[line]") {
   alice.type("hi");
   bob.type("/me waves");
   alice.type("//etc is a path");
-  CHECK(alice.received() == "* bob waves\n");
+  CHECK(alice.received() == "<* bob> waves\n");
   CHECK(bob.received() == "<alice> hi\n<alice> /etc is a path\n");
-  CHECK(carol.received() == "<alice> hi\n* bob waves\n<alice> /etc is a path\n");
+  CHECK(carol.received() == "<alice> hi\n<* bob> waves\n<alice> /etc is a path\n");
 }
 
 TEST_CASE("what is typed is understood however it is cut", "[line]") {
@@ -58,7 +92,7 @@ TEST_CASE("what is typed is understood however it is cut", "[line]") {
     FakeClient bob(relay, "bob");
     bob.received();
     for (const auto piece : pieces) alice.send(piece);
-    CHECK(bob.received() == "<alice> hi\n* alice waves\n<alice> \xC3\xA4 \xF0\x9F\x98\x80\n<alice> bye\n");
+    CHECK(bob.received() == "<alice> hi\n<* alice> waves\n<alice> \xC3\xA4 \xF0\x9F\x98\x80\n<alice> bye\n");
   }
 }
 
@@ -135,7 +169,7 @@ TEST_CASE("those who come later are shown what was said, with times and dates", 
   alice.type("one", at_second(60));
   alice.type("/me waves", at_second(120));
   alice.type("\x1B[2J", at_second(180));
-  const std::string shown = "[12:01] <alice> one\n[12:02] * alice waves\n[12:03] <alice> ^[[2J\n";
+  const std::string shown = "[12:01] <alice> one\n[12:02] <* alice> waves\n[12:03] <alice> ^[[2J\n";
   FakeClient bob(relay, {}, at_second(240));
   CHECK(contains(bob.received(), "* The last 3 lines said here:\n" + shown));
   FakeClient carol(relay, {}, at_second(86'400));

@@ -60,7 +60,9 @@ TEST_CASE("a name refused at the door is refused after the greeting", "[line]") 
   CHECK(Newcomer(relay).answer_to("/nick Watcher\n") ==
         greeting("guest2") + "! The name Watcher is taken. Choose another: /nick NAME\n");
   CHECK(Newcomer(relay).answer_to("/nick relay\n") ==
-        greeting("guest3") + "! The name relay is taken. Choose another: /nick NAME\n");
+        greeting("guest3") +
+            "! The name relay is given to nobody: it would pass for the relay's own. Choose another: /nick "
+            "NAME\n");
   CHECK(Newcomer(relay).answer_to("/nick 4you\n").find("! '4you' cannot be a name.") != std::string::npos);
   CHECK(Newcomer(relay).answer_to("/nick b\xE9\n").find("it is not UTF-8 (byte 8 ") != std::string::npos);
   CHECK(Newcomer(relay).answer_to("/nick\n") == greeting("guest6") + "! Something is missing: /nick NAME\n");

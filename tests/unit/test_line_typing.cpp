@@ -41,7 +41,7 @@ TEST_CASE("an Enter of its own is nothing", "[line]") {
   scene.alice.send("\n", at_second(3));
   scene.alice.send("two\n", at_second(4));
   scene.alice.send("three\n\n/me waves\n\nfour\n", at_second(5));
-  CHECK(scene.bob.received() == "<alice> one\n<alice> two\n<alice> three\n* alice waves\n<alice> four\n");
+  CHECK(scene.bob.received() == "<alice> one\n<alice> two\n<alice> three\n<* alice> waves\n<alice> four\n");
 }
 
 TEST_CASE("a paste may come in pieces", "[line]") {

@@ -137,8 +137,9 @@ struct NoticesOf {
   static void tell(const Turn& turn, std::string_view room, const History::Entry& entry) {
     constexpr std::size_t kTextBytes = 300;
     const std::tm then = local_time(entry.at);
-    const std::string who = entry.kind == Fact::Kind::acted ? "* " + entry.nick : "<" + entry.nick + ">";
-    const std::string head = fmt::format("NOTICE {} :[{:%Y-%m-%d %H:%M}] {} ", room, then, who);
+    const std::string_view mark = entry.kind == Fact::Kind::acted ? "* " : "";
+    const std::string head =
+        fmt::format("NOTICE {} :[{:%Y-%m-%d %H:%M}] <{}{}> ", room, then, mark, entry.nick);
     for (const std::string& part : parts_of(visible(entry.text), kTextBytes))
       turn.replies.reply(fmt::format("{}{}", head, part));
   }

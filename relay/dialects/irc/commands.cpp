@@ -15,7 +15,7 @@ namespace {
 
 void help(const Request& request);
 
-constexpr std::array<Command, 38> kCommands{{
+constexpr std::array<Command, 39> kCommands{{
     {"ADMIN", "[SERVER]", 0, Standing::registered, admin, "who runs this relay", 0},
     {"AWAY", "[:WHERE]", 0, Standing::registered, away, "say that you are away, or back"},
     {"CAP", "SUBCOMMAND [:CAPABILITIES]", 1, Standing::anybody, cap, "negotiate capabilities"},
@@ -43,6 +43,8 @@ constexpr std::array<Command, 38> kCommands{{
     {"PRIVMSG", "TARGETS :TEXT", 0, Standing::registered, privmsg, "say something to channels or people"},
     {"QUIT", "[:REASON]", 0, Standing::anybody, quit, "leave"},
     {"SETNAME", ":NAME", 1, Standing::registered, setname, "change your real name"},
+    {"SILENCE", "[NICK|+MASK|-MASK]", 0, Standing::registered, silence,
+     "list whom you ignore; ignore somebody, or no longer"},
     {"STATS", "QUERY [SERVER]", 0, Standing::registered, stats, "u: how long the relay has been up", 1},
     {"TAGMSG", "TARGETS", 0, Standing::registered, tagmsg, "send tags alone"},
     {"TIME", "[SERVER]", 0, Standing::registered, time, "what time it is here", 0},

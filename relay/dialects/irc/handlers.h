@@ -43,6 +43,9 @@ void userhost(const Request&);
 void whois(const Request&);
 void whowas(const Request&);
 
+// silence.cpp
+void silence(const Request&);
+
 // who.cpp
 void who(const Request&);
 

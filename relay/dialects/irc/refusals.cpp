@@ -21,6 +21,8 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::nick_malformed, ERR_ERRONEUSNICKNAME, "{0} :Erroneous nickname"},
     {Problem::nick_too_long, ERR_ERRONEUSNICKNAME, "{0} :Nickname is too long: {2} bytes are the most"},
     {Problem::nick_taken, ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
+    {Problem::nick_reserved, ERR_NICKNAMEINUSE,
+     "{0} :Nickname is reserved: it would pass for the server's own"},
     {Problem::nobody_called, ERR_NOSUCHNICK, "{0} :No such nick"},
     {Problem::not_reading, ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
     {Problem::room_malformed, ERR_BADCHANMASK, "{0} :Bad channel name"},
@@ -46,6 +48,8 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::not_there, ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
     {Problem::already_with_you, ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
     {Problem::list_full, ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
+    {Problem::mask_malformed, ERR_BADMASK, "{0} :Bad mask"},
+    {Problem::too_many_ignored, ERR_SILELISTFULL, "{0} :Your silence list is full: {2} masks are the most"},
     {Problem::no_accounts, ERR_UNKNOWNERROR, "{0} :This relay has no accounts"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));

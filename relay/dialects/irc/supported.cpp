@@ -48,6 +48,7 @@ void tell_supported(const Request& request) {
       "NETWORK=" + request.client.settings.server_name,
       fmt::format("NICKLEN={}", kNickMaxBytes),
       "PREFIX=(ov)@+",
+      fmt::format("SILENCE={}", kIgnoredMax),
       "STATUSMSG=@+",
       fmt::format("TARGMAX=PRIVMSG:{0},NOTICE:{0},TAGMSG:{0},KICK:{0},WHOIS:{0},JOIN:,PART:,NAMES:,LIST:",
                   kTargetsMax),

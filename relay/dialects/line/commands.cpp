@@ -32,11 +32,11 @@ bool has_accounts(const Hub& hub) {
 
 void help(const Request& request, std::string_view name);
 
-constexpr std::array<Command, 19> kCommands{{
+constexpr std::array<Command, 21> kCommands{{
     {"help", "[COMMAND]", false, help, "list the commands, or explain one"},
     {"nick", "NAME", true, nick, "choose a name for yourself"},
     {"login", "ACCOUNT PASSWORD", true, login, "show that you are who has ACCOUNT", has_accounts},
-    {"me", "ACTION", true, me, "say what you do: * alice waves"},
+    {"me", "ACTION", true, me, "say what you do: <* alice> waves"},
     {"msg", "NAME TEXT", true, msg, "say something to one person"},
     {"reply", "TEXT", true, reply, "answer who last wrote to you alone"},
     {"who", "[ROOM|NAME]", false, who, "list who is in a room (@: operators), or where NAME is"},
@@ -45,6 +45,8 @@ constexpr std::array<Command, 19> kCommands{{
     {"topic", "[TEXT]", false, topic, "show your room's topic; with a TEXT, set it; /topic - clears it"},
     {"invite", "NAME", true, invite, "ask somebody into your room"},
     {"away", "[TEXT]", false, away, "say that you are away; alone: that you are back"},
+    {"ignore", "[NAME]", false, ignore, "drop what NAME sends to you alone; alone: list whom you ignore"},
+    {"unignore", "NAME", true, unignore, "ignore NAME no longer"},
     {"times", "on|off", false, times, "show the time before each line"},
     {"kick", "NAME [REASON]", true, kick, "operators: throw somebody out of your room"},
     {"op", "NAMES", true, op, "operators: make others operators, too"},

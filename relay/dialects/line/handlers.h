@@ -39,6 +39,10 @@ void kick(const Request&, std::string_view name_and_reason);
 void mode(const Request&, std::string_view letters_and_arguments);
 void op(const Request&, std::string_view names);
 
+// ignoring.cpp
+void ignore(const Request&, std::string_view name_or_mask);
+void unignore(const Request&, std::string_view name_or_mask);
+
 /// Tells whether the login was good.
 void tell_verdict(const Answers&, const Verdict&);
 

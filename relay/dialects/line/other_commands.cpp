@@ -127,8 +127,8 @@ struct Absent {
 
 constexpr std::array<Absent, 14> kAbsent{{
     {" quote raw ", "The text dialect takes no raw IRC: an IRC client connects to the same port."},
-    {" ignore mute unignore unmute block silence quiet unquiet squelch shun ",
-     "Nothing hides what one person says; an operator can /kick, or ban with /mode +b."},
+    {" mute unmute block silence quiet unquiet squelch shun ",
+     "/ignore drops what one person sends to you alone; an operator can /kick, or ban with /mode +b."},
     {" oper operwall wallops rehash die restart gline kline globops ",
      "There are no operators of the relay; who first entered a room is its operator: /who shows them."},
     {" ctcp version whowas userhost lusers stats links map info helpop umode cap pass user ping lag monitor "

@@ -27,29 +27,27 @@ std::string_view audience(const Fact& fact) {
   return fact.target.starts_with('+') ? " to operators and voices" : "";
 }
 
-void said(const Fact& fact, std::string& out) {
-  if (fact.to_one) {
-    fmt::format_to(std::back_inserter(out), "[{} -> you] ", fact.source.nick);
-  } else {
-    out += '<';
-    out += fact.source.nick;
-    out += audience(fact);
-    out += "> ";
-  }
+/// A line of a person's begins with a bracket, and none of the relay's own does: so no name and no words of
+/// anybody's pass for the relay's. `mark`: what stands before the name.
+void append_words(const Fact& fact, std::string_view mark, std::string& out) {
+  out += fact.to_one ? '[' : '<';
+  out += mark;
+  out += fact.source.nick;
+  out += fact.to_one ? " -> you" : audience(fact);
+  out += fact.to_one ? "] " : "> ";
   append_visible(fact.text, out);
+}
+
+void said(const Fact& fact, std::string& out) {
+  append_words(fact, "", out);
+}
+
+void acted(const Fact& fact, std::string& out) {
+  append_words(fact, "* ", out);
 }
 
 void noticed(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "-{}{}- ", fact.source.nick, audience(fact));
-  append_visible(fact.text, out);
-}
-
-void acted(const Fact& fact, std::string& out) {
-  if (fact.to_one) out += "[you alone] ";
-  if (!audience(fact).empty()) fmt::format_to(std::back_inserter(out), "[{}] ", audience(fact).substr(1));
-  out += "* ";
-  out += fact.source.nick;
-  out += ' ';
   append_visible(fact.text, out);
 }
 
@@ -138,6 +136,8 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
      "'-'."},
     {Problem::nick_too_long, "That name has {1} bytes, and {2} is the most."},
     {Problem::nick_taken, "The name {0} is taken. Choose another: /nick NAME"},
+    {Problem::nick_reserved,
+     "The name {0} is given to nobody: it would pass for the relay's own. Choose another: /nick NAME"},
     {Problem::nobody_called, "There is nobody here called {0}."},
     {Problem::not_reading, "{0} is not reading: what you said was not passed on."},
     {Problem::room_malformed,
@@ -162,6 +162,12 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::not_there, "{0} is not in {3}."},
     {Problem::already_with_you, "{0} is in {3} already."},
     {Problem::list_full, "The list is full: {2} masks are the most."},
+    {Problem::mask_malformed,
+     "'{0}' is neither a name nor a mask such as *!*@192.0.2.7: those have no spaces, no / and 200 bytes at "
+     "the most."},
+    {Problem::too_many_ignored,
+     "You ignore {2} names, the most there may be. /ignore lists them, /unignore NAME "
+     "ends one."},
     {Problem::no_accounts, "This relay has no accounts."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
