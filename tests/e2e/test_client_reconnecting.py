@@ -55,7 +55,7 @@ def test_what_is_typed_meanwhile_is_said_by_itself(start_again, chats):
     relay = start_again()
     nina = relay.join("nina")
     nina.expect("* alice joined")
-    for line in ("<alice> one", "* alice waves", "[alice -> you] psst"):
+    for line in ("<alice> one", "<* alice> waves", "[alice -> you] psst"):
         nina.expect(line)
     alice.until(r"\* alice waves$")
     alice.until(r"! .*nobody-there")

@@ -87,7 +87,7 @@ def test_commands_of_ones_own(relay, chats):
     home = home_with(chats, '[aliases]\ngm = "/me wishes a good morning"\nhi = "hello, $1!"\nid = "/msg NickServ identify $*"\n')
     terminal = chats.screen(relay, "--nick", "alice", home=home).enter("alice")
     terminal.type("/gm")
-    nina.expect("* alice wishes a good morning")
+    nina.expect("<* alice> wishes a good morning")
     terminal.type("/hi nina")
     nina.expect("<alice> hello, nina!")
     terminal.type("/help")
@@ -105,7 +105,7 @@ def test_commands_of_ones_own_in_a_pipeline(relay, chats):
     home = home_with(chats, '[aliases]\ngm = "/me wishes a good morning"\n')
     pipe = chats.pipe(relay, "--json", "--nick", "bot", home=home)
     pipe.send(b'{"command":"/gm"}\n')
-    nina.expect("* bot wishes a good morning")
+    nina.expect("<* bot> wishes a good morning")
     pipe.end_input()
     assert pipe.wait() == 0
 
