@@ -135,7 +135,7 @@ class Link {
   bool reads_ = true;     // what the server says
   bool blocked_ = false;  // the socket takes no more for now
   bool settled_ = false;
-  bool stays_ = false;  // when it has left
+  bool stays_ = false;               // when it has left
   std::string trouble_;              // why the last try to connect failed
   bool was_up_ = false;              // at any time
   Time registered_at_ = kNever;      // this time
