@@ -73,7 +73,7 @@ void join(const Request& request) {
   if (request[0] == "0") return part_all(request);
   if (split(request[0], ',').empty())
     return request.replies.numeric(ERR_NEEDMOREPARAMS, "JOIN :Not enough parameters");
-  request.then.push_back(Entering{std::string(request[0]), std::string(request[1])});
+  request.then.emplace_back(Entering{std::string(request[0]), std::string(request[1])});
 }
 
 void part(const Request& request) {
@@ -115,7 +115,7 @@ void names(const Request& request) {
     if (room != nullptr && may_see(*client.person, *room)) {
       list_names(request, *room);
     } else {
-      request.then.push_back([asked = one_word(name)](const Turn& turn) {
+      request.then.emplace_back([asked = one_word(name)](const Turn& turn) {
         turn.replies.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", asked);
         return false;
       });

@@ -113,8 +113,8 @@ struct MessagesOf {
 
 void send_history(const Turn& turn, const Room& room, Range range) {
   const std::uint64_t oldest = room.history().first_number();
-  turn.then.push_back(MessagesOf{room.name(), oldest + range.first.entry, range.first.message,
-                                 oldest + range.last.entry, range.last.message});
+  turn.then.emplace_back(MessagesOf{room.name(), oldest + range.first.entry, range.first.message,
+                                    oldest + range.last.entry, range.last.message});
 }
 
 /// The part of an answer that tells a room's history to clients that would take the lines for new: as
@@ -229,7 +229,7 @@ void replay_history(const Turn& turn, const Room& room) {
   if (history.size() == 0) return;
   if (turn.client.has(Capability::server_time) || turn.client.has(Capability::batch))
     return send_history(turn, room, {{0}, {history.size()}});
-  turn.then.push_back(
+  turn.then.emplace_back(
       NoticesOf{room.name(), history.first_number(), history.first_number() + history.size()});
 }
 

@@ -196,7 +196,7 @@ std::string status_prefix(const Client& client, const Person& member, const Room
 }
 
 void list_names(const Turn& turn, const Room& room) {
-  turn.then.push_back(NamesOf{room.name()});
+  turn.then.emplace_back(NamesOf{room.name()});
 }
 
 void send_list(const Turn& turn, Numeric number, std::string_view head,
@@ -213,7 +213,7 @@ void send_list(const Turn& turn, Numeric number, std::string_view head,
 
 void list(const Request& request) {
   request.replies.numeric(RPL_LISTSTART, "Channel :Users  Name");
-  request.then.push_back(RoomsOf{Selection(request)});
+  request.then.emplace_back(RoomsOf{Selection(request)});
 }
 
 std::int64_t unix_seconds(WallTime at) {

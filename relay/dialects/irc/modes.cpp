@@ -55,7 +55,7 @@ void show_wanted_list(const Request& request, const Room& room, const ModeStep& 
   const auto& replies = *std::find_if(kListReplies.begin(), kListReplies.end(), [&](const ListReplies& each) {
     return each.rule == asked.change.rule;
   });
-  request.then.push_back(MasksOf{replies, room.name()});
+  request.then.emplace_back(MasksOf{replies, room.name()});
 }
 
 void refuse_unknown(const Request& request, const Room&, const ModeStep& asked) {

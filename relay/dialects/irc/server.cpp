@@ -89,7 +89,7 @@ void motd(const Request& request) {
   const IrcSettings& settings = client.settings;
   if (settings.motd.empty()) return request.replies.numeric(ERR_NOMOTD, ":There is no message of the day");
   request.replies.numeric(RPL_MOTDSTART, ":- {} Message of the day -", settings.server_name);
-  request.then.push_back(MotdLines{});
+  request.then.emplace_back(MotdLines{});
 }
 
 void stats(const Request& request) {

@@ -234,12 +234,12 @@ struct Matching {
 bool tell_named(const Request& request, const SharedQuestion& question, std::string_view name,
                 std::size_t number = 0) {
   if (name.starts_with('#')) {
-    request.then.push_back(InRoom{question, std::string(name), number});
+    request.then.emplace_back(InRoom{question, std::string(name), number});
     return true;
   }
   const Person* const named = question->compares_nicks() ? request.client.hub.find(name) : nullptr;
   if (named == nullptr) return false;
-  request.then.push_back([question, nick = named->nick, number](const Turn& turn) {
+  request.then.emplace_back([question, nick = named->nick, number](const Turn& turn) {
     const Person* const person = turn.client.hub.find(nick);
     if (person != nullptr && !question->is_told_before(turn.client.hub, *person, number))
       question->tell({turn, *person, shared_room(*turn.client.person, *person)});
@@ -262,9 +262,9 @@ void who(const Request& request) {
     const auto names = split(mask, ',');
     for (std::size_t i = 0; i < names.size(); ++i) tell_named(request, question, names[i], i);
   } else if (!tell_named(request, question, mask)) {
-    request.then.push_back(Matching{question, mask.empty() || mask == "0" ? "*" : mask});
+    request.then.emplace_back(Matching{question, mask.empty() || mask == "0" ? "*" : mask});
   }
-  request.then.push_back([asked = one_word(mask)](const Turn& turn) {
+  request.then.emplace_back([asked = one_word(mask)](const Turn& turn) {
     turn.replies.numeric(RPL_ENDOFWHO, "{} :End of WHO list", asked);
     return false;
   });

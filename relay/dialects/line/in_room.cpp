@@ -74,7 +74,8 @@ void show_what_was_said(const Turn& turn, const Room& room) {
   const std::string which =
       history.size() == 1 ? "The last line" : fmt::format("The last {} lines", history.size());
   turn.answers.show(fmt::format("* {} said here:\n", which));
-  turn.then.push_back(LinesOf{room.name(), history.first_number(), history.first_number() + history.size()});
+  turn.then.emplace_back(
+      LinesOf{room.name(), history.first_number(), history.first_number() + history.size()});
 }
 
 }  // namespace chat::relay::line

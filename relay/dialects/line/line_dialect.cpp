@@ -69,7 +69,7 @@ void LineDialect::enter(const Profile& profile, std::optional<std::string_view> 
   Share share(nullptr);
   greet(turn(then, share, now));
   if (!free) {
-    then.push_back([refusal = free.error()](const line::Turn& later) {
+    then.emplace_back([refusal = free.error()](const line::Turn& later) {
       later.answers.refuse(refusal);
       return false;
     });

@@ -58,7 +58,7 @@ void who_is_in(const Request& request, const Room& room) {
   request.share.spend(members.size() / kLooksAPoint);
   request.answers.show(
       fmt::format("* {} in {}:\n", people(static_cast<std::size_t>(seen)), visible(room.name())));
-  request.then.push_back(NamesIn{room.name()});
+  request.then.emplace_back(NamesIn{room.name()});
 }
 
 void where_is(const Request& request, const Person& member) {
