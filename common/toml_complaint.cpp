@@ -2,6 +2,7 @@
 
 #include "common/ascii.h"
 #include "common/code_point.h"
+#include "common/is_in.h"
 #include "common/quantity.h"
 #include "common/text.h"
 #include "common/toml_number.h"
@@ -122,7 +123,7 @@ std::string boolean_in(std::string_view value) {
 /// What other languages have for a value that is not there.
 bool is_nothing(std::string_view value) {
   constexpr std::array<std::string_view, 4> kNothing{"null", "nil", "none", "undefined"};
-  return std::find(kNothing.begin(), kNothing.end(), fold_case(value)) != kNothing.end();
+  return is_in(kNothing, fold_case(value));
 }
 
 std::string about_quotes(std::string_view value, std::string_view reason) {

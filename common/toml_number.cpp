@@ -1,6 +1,7 @@
 #include "common/toml_number.h"
 
 #include "common/ascii.h"
+#include "common/is_in.h"
 #include "common/quantity.h"
 #include "common/text.h"
 
@@ -67,7 +68,7 @@ std::string about_other_base(std::string_view value) {
 std::string about_no_number(std::string_view value) {
   constexpr std::array<std::string_view, 3> kNames{"nan", "inf", "infinity"};
   const std::string name = fold_case(without_sign(value));
-  const bool is_one = std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+  const bool is_one = is_in(kNames, name);
   return is_one ? "no option takes it: a number has digits, such as 5 or 0.5" : "";
 }
 

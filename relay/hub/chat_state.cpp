@@ -24,28 +24,6 @@ bool ends_idleness(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::asked;
 }
 
-// What a look at a member costs, measured in bytes delivered.
-constexpr std::size_t kLookBytes = 16;
-
-/// A fact in the words of each rendering that is asked for, put into words once.
-class Rendered {
- public:
-  explicit Rendered(const Fact& fact) : fact_(fact) {}
-
-  std::string_view in(const Rendering& rendering) {
-    const auto found = std::find_if(lines_.begin(), lines_.end(),
-                                    [&](const auto& each) { return each.first == &rendering; });
-    if (found != lines_.end()) return found->second;
-    std::string line;
-    rendering.render(fact_, line);
-    return lines_.emplace_back(&rendering, std::move(line)).second;
-  }
-
- private:
-  const Fact& fact_;
-  std::vector<std::pair<const Rendering*, std::string>> lines_;
-};
-
 }  // namespace
 
 using Kind = Fact::Kind;
@@ -64,7 +42,7 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
 }};
 
 ChatState::ChatState(std::size_t history_lines, std::size_t private_backlog, Archive& archive, Moment now)
-    : history_lines_(history_lines), private_backlog_(private_backlog), archive_(archive) {
+    : history_lines_(history_lines), archive_(archive), announcer_(private_backlog) {
   room_called(kLobby, now);
 }
 
@@ -105,7 +83,7 @@ void ChatState::enter(const Fact& fact) {
 }
 
 void ChatState::quit(const Fact& fact, Person& actor) {
-  if (!silent_) announce_to_peers(fact, actor);
+  if (!silent_) announcer_.tell_peers(fact, actor);
   while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room);
   former_people_.push_front({actor.nick, actor.profile, fact.at.wall});
   if (former_people_.size() > kFormerPeopleMax) former_people_.pop_back();
@@ -114,7 +92,7 @@ void ChatState::quit(const Fact& fact, Person& actor) {
 }
 
 void ChatState::rename(const Fact& fact, Person& actor) {
-  announce_to_peers(fact, actor);
+  announcer_.tell_peers(fact, actor);
   const auto found = find_person(people_, actor.nick);
   std::unique_ptr<Person> renamed = std::move(*found);
   people_.erase(found);
@@ -127,7 +105,7 @@ void ChatState::rename(const Fact& fact, Person& actor) {
 
 /// People to whom `renamed` wrote alone find it by its nick when they reply.
 void ChatState::rename_correspondent(const Person& renamed) {
-  effort_ += kLookBytes * people_.size();
+  announcer_.count_looks(people_.size());
   for (const auto& member : people_) {
     if (member->last_wrote != nullptr && member->last_wrote->id == renamed.id)
       member->last_wrote->nick = renamed.nick;
@@ -141,7 +119,7 @@ void ChatState::speak(const Fact& fact, Person& actor) {
   if (room == nullptr) return;
   if (fact.to_status != 0) return say_to_those_with_status(fact, *room, actor);
   if (is_kept(fact.kind)) room->history().add(fact);
-  announce_in(*room, fact, &actor);
+  announcer_.tell_room(*room, fact, &actor);
 }
 
 void ChatState::say_to_one(const Fact& fact, Person& speaker) {
@@ -151,7 +129,7 @@ void ChatState::say_to_one(const Fact& fact, Person& speaker) {
     addressee->last_wrote = std::make_unique<Correspondent>(Correspondent{speaker.id, speaker.nick});
     speaker.has_written_alone = true;
   }
-  deliver(*addressee, fact);
+  announcer_.tell_one(*addressee, fact);
 }
 
 void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker) {
@@ -160,18 +138,18 @@ void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, con
   to_some.target = target;
   for (Person* member : room.members()) {
     const bool addressed = fact.to_status == '@' ? member->is_op_in(room) : member->has_voice_in(room);
-    if (addressed && member != &speaker) deliver(*member, to_some);
+    if (addressed && member != &speaker) announcer_.tell_one(*member, to_some);
   }
 }
 
 void ChatState::join(const Fact& fact, Person& actor) {
   Room& room = room_called(fact.target, fact.at);
-  announce_in(room, fact, nullptr);
+  announcer_.tell_room(room, fact, nullptr);
   if (!actor.away.empty()) {
     // IRCv3 away-notify: the members are told in no other way that the newcomer is away.
     Fact away = fact_of(Kind::away_set, actor, fact.at);
     away.text = actor.away;
-    announce_in(room, away, nullptr);
+    announcer_.tell_room(room, away, nullptr);
   }
   room.add(actor);
   ++movements_;
@@ -181,7 +159,7 @@ void ChatState::join(const Fact& fact, Person& actor) {
 void ChatState::part(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
-  announce_in(*room, fact, &actor);
+  announcer_.tell_room(*room, fact, &actor);
   remove_from_room(actor, *room);
 }
 
@@ -189,9 +167,9 @@ void ChatState::kick(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   Person* const victim = find(fact.object);
   if (room == nullptr || victim == nullptr || victim->seat_in(*room) == nullptr) return;
-  announce_in(*room, fact, &actor);
+  announcer_.tell_room(*room, fact, &actor);
   remove_from_room(*victim, *room);
-  deliver(*victim, fact_of(Kind::unseated, *victim, fact.at));
+  announcer_.tell_one(*victim, fact_of(Kind::unseated, *victim, fact.at));
 }
 
 void ChatState::remove_from_room(Person& member, Room& room) {
@@ -211,7 +189,7 @@ void ChatState::set_topic(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
   room->topic() = {std::string(fact.text), actor.nick, fact.at};
-  announce_in(*room, fact, &actor);
+  announcer_.tell_room(*room, fact, &actor);
 }
 
 void ChatState::set_modes(const Fact& fact, Person& actor) {
@@ -224,7 +202,7 @@ void ChatState::set_modes(const Fact& fact, Person& actor) {
       if (Seat* const seat = somebody->seat_in(*room)) seat->standing(change.rule) = change.adding;
     }
   }
-  announce_in(*room, fact, &actor);
+  announcer_.tell_room(*room, fact, &actor);
 }
 
 void ChatState::invite(const Fact& fact, Person& actor) {
@@ -234,20 +212,20 @@ void ChatState::invite(const Fact& fact, Person& actor) {
   room->invited().insert(guest->id);
   Fact to_guest = fact;
   to_guest.to_one = true;
-  deliver(*guest, to_guest);
+  announcer_.tell_one(*guest, to_guest);
   for (Person* other : room->members()) {
-    if (other != &actor && other->is_op_in(*room)) deliver(*other, fact);
+    if (other != &actor && other->is_op_in(*room)) announcer_.tell_one(*other, fact);
   }
 }
 
 void ChatState::set_away(const Fact& fact, Person& actor) {
   actor.away = fact.text;
-  announce_to_peers(fact, actor);
+  announcer_.tell_peers(fact, actor);
 }
 
 void ChatState::set_realname(const Fact& fact, Person& actor) {
   actor.profile.realname = fact.text;
-  announce_to_peers(fact, actor);
+  announcer_.tell_peers(fact, actor);
 }
 
 void ChatState::log_in(const Fact& fact, Person& actor) {
@@ -259,50 +237,6 @@ void ChatState::mark(const Fact& fact, Person& actor) {
   invisible_people_ += fact.source.invisible;
   invisible_people_ -= actor.invisible;
   actor.invisible = fact.source.invisible;
-}
-
-void ChatState::announce_in(Room& room, const Fact& fact, const Person* actor) {
-  effort_ += room.announce(fact, actor) * room.members().size();
-}
-
-/// Each peer is told once, however many rooms it shares with the actor.
-void ChatState::announce_to_peers(const Fact& fact, Person& actor) {
-  if (actor.seats.size() == 1) return announce_in(*actor.seats.front().room, fact, &actor);
-  const std::uint32_t telling = next_telling();
-  actor.told_in = telling;
-  Rendered rendered(fact);
-  for (const Seat& seat : actor.seats) {
-    effort_ += kLookBytes * seat.room->members().size();
-    for (Person* const peer : seat.room->members()) {
-      if (std::exchange(peer->told_in, telling) == telling || !peer->reader) continue;
-      deliver_line(*peer, rendered.in(*peer->reader.rendering));
-    }
-  }
-}
-
-std::uint32_t ChatState::next_telling() {
-  if (++tellings_ == 0) {
-    for (const auto& person : people_) person->told_in = 0;
-    tellings_ = 1;
-  }
-  return tellings_;
-}
-
-void ChatState::deliver(Person& to, const Fact& fact) {
-  if (!to.reader) return;
-  std::string line;
-  to.reader.rendering->render(fact, line);
-  deliver_line(to, line);
-}
-
-void ChatState::deliver_line(Person& to, std::string_view line) {
-  if (line.empty()) return;
-  effort_ += line.size();
-  if (to.reader.outbox->backlog() > private_backlog_) {
-    to.reader.outbox->miss_one();
-  } else {
-    to.reader.outbox->queue(line);
-  }
 }
 
 Person* ChatState::find(std::string_view nick) const {

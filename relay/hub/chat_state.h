@@ -1,5 +1,6 @@
 #pragma once
 
+#include "relay/hub/announcer.h"
 #include "relay/hub/archive.h"
 #include "relay/hub/ledger.h"
 #include "relay/hub/people.h"
@@ -47,9 +48,8 @@ class ChatState final : public FactSink {
   std::uint64_t movements() const { return movements_; }
   const std::deque<FormerPerson>& former_people() const { return former_people_; }
 
-  /// How much has been done so far for all facts: the bytes that readers had to be sent, and as some bytes
-  /// each look at a member.
-  std::uint64_t effort() const { return effort_; }
+  /// See Announcer::effort().
+  std::uint64_t effort() const { return announcer_.effort(); }
 
   /// From now on nobody is told who leaves.
   void fall_silent() { silent_ = true; }
@@ -87,22 +87,15 @@ class ChatState final : public FactSink {
   void say_to_one(const Fact& fact, Person& speaker);
   void rename_correspondent(const Person& renamed);
   void say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker);
-  void announce_to_peers(const Fact& fact, Person& actor);
-  void deliver(Person& to, const Fact& fact);
-  void deliver_line(Person& to, std::string_view line);
-  void announce_in(Room& room, const Fact& fact, const Person* actor);
-  std::uint32_t next_telling();
   void remove_from_room(Person& member, Room& room);
 
   std::size_t history_lines_;
-  std::size_t private_backlog_;
   Archive& archive_;
+  Announcer announcer_;
   StreamOrder order_;
   bool silent_ = false;
   std::size_t most_people_ = 0;
   std::size_t invisible_people_ = 0;
-  std::uint32_t tellings_ = 0;  // see Person::told_in
-  std::uint64_t effort_ = 0;
   std::uint64_t movements_ = 0;
   People people_;
   std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name

@@ -62,7 +62,7 @@ struct Person {
   bool bot = false;
   bool invisible = false;
   bool has_written_alone = false;
-  std::uint32_t told_in = 0;  ///< the telling, of several rooms at once, that has come to this person last
+  bool is_counted = false;  ///< while those who share rooms with somebody are collected
   LocalReader reader{};
   std::uint64_t id = 0;  ///< given to nobody else, also when this one has left
   std::string away{};    ///< where to; empty: here

@@ -88,7 +88,8 @@ void Relay::run() {
     keep_pace();
   }
   context_.observer.stops();
-  for (const auto& connection : connections_) log_end_of(*connection, read_clocks());
+  const Moment end = read_clocks();
+  for (const auto& connection : connections_) log_end_of(*connection, end);
 }
 
 /// A round's work is bounded. When it is used up, the clients that come after get next to nothing in this

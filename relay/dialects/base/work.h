@@ -57,6 +57,10 @@ inline constexpr std::size_t kLinePoints = 8;
 constexpr std::size_t points_for_words(std::size_t bytes) {
   return bytes / 64;
 }
+/// What it takes to look at so many members or rooms that are not named.
+constexpr std::size_t points_for_looks(std::size_t count) {
+  return count / 16;
+}
 constexpr std::size_t points_for_effort(std::size_t bytes) {
   return bytes / 4096;
 }

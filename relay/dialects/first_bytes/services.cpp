@@ -1,6 +1,7 @@
 #include "relay/dialects/first_bytes/services.h"
 
 #include "common/ascii.h"
+#include "common/is_in.h"
 #include "common/text.h"
 #include "common/words.h"
 
@@ -14,17 +15,8 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
-bool is_number(std::string_view word) {
-  return !word.empty() && std::all_of(word.begin(), word.end(), is_digit);
-}
-
 bool is_in_capitals(std::string_view word) {
   return std::all_of(word.begin(), word.end(), is_upper);
-}
-
-template <class Table>
-bool is_among(std::string_view word, const Table& table) {
-  return std::find(table.begin(), table.end(), word) != table.end();
 }
 
 std::string_view take_digits(std::string_view& text) {
@@ -82,7 +74,7 @@ bool is_measure(std::string_view line, const Words& words) {
   const std::string_view value = line.substr(colon + 1, bar - colon - 1);
   const std::string_view type = line.substr(bar + 1);
   return !value.empty() && value.find_first_not_of("0123456789.-+") == value.npos &&
-         is_among(type.substr(0, type.find('|')), kTypes);
+         is_in(kTypes, type.substr(0, type.find('|')));
 }
 
 bool is_json_rpc(std::string_view line) {
@@ -96,7 +88,7 @@ bool is_imap(const Words& words) {
   constexpr std::array<std::string_view, 5> kCommands{"AUTHENTICATE", "CAPABILITY", "ID", "LOGIN",
                                                       "STARTTLS"};
   return words.size() >= 2 && words[0].size() > 1 && is_letter(words[0].front()) &&
-         is_digit(words[0].back()) && is_among(words[1], kCommands);
+         is_digit(words[0].back()) && is_in(kCommands, words[1]);
 }
 
 struct Command {
@@ -128,7 +120,7 @@ constexpr std::array<std::string_view, 4> kRedisSections{"replication", "keyspac
                                                          "commandstats"};
 
 bool is_parameter_of_redis(std::string_view word) {
-  return !is_in_capitals(word) || is_among(word, kRedisWords);
+  return !is_in_capitals(word) || is_in(kRedisWords, word);
 }
 
 /// Not "AUTH is broken".
@@ -137,23 +129,23 @@ bool may_be_password(std::string_view word) {
 }
 
 bool is_redis(const Words& words) {
-  if (words[0] == "info") return words.size() == 2 && is_among(words[1], kRedisSections);
+  if (words[0] == "info") return words.size() == 2 && is_in(kRedisSections, words[1]);
   const auto* const command = std::find_if(kRedisCommands.begin(), kRedisCommands.end(),
                                            [&](const Command& each) { return each.word == words[0]; });
   const std::size_t count = words.size() - 1;
   if (command == kRedisCommands.end() || count < command->least || count > command->most) return false;
   if (words[0] == "AUTH") return count == 1 || words[1] == "default" || may_be_password(words[2]);
   if (words[0] == "HELLO" || words[0] == "SELECT" || words[0] == "SCAN") return is_number(words[1]);
-  const bool has_subcommand = is_among(
-      words[0], std::array<std::string_view, 6>{"COMMAND", "CONFIG", "CLIENT", "ACL", "CLUSTER", "SENTINEL"});
-  if (has_subcommand && count > 0 && !is_among(words[1], kRedisWords)) return false;
+  const bool has_subcommand = is_in(
+      std::array<std::string_view, 6>{"COMMAND", "CONFIG", "CLIENT", "ACL", "CLUSTER", "SENTINEL"}, words[0]);
+  if (has_subcommand && count > 0 && !is_in(kRedisWords, words[1])) return false;
   return std::all_of(words.begin() + 1, words.end(), is_parameter_of_redis);
 }
 
 /// "user:1", "a_b", "k": what programs call things.
 bool is_key(std::string_view word) {
   constexpr std::array<std::string_view, 2> kExamples{"key", "foo"};
-  if (word.size() == 1 || is_among(word, kExamples)) return is_letter(word.front());
+  if (word.size() == 1 || is_in(kExamples, word)) return is_letter(word.front());
   return !is_number(word) && word.find_first_of("0123456789_:./") != word.npos &&
          (is_letter(word.back()) || is_digit(word.back()));
 }
@@ -163,11 +155,11 @@ bool is_memcached(const Words& words) {
   constexpr std::array<std::string_view, 5> kStatistics{"items", "slabs", "sizes", "settings", "conns"};
   constexpr std::array<std::string_view, 4> kOfKey{"get", "gets", "delete", "mg"};
   constexpr std::array<std::string_view, 3> kOfKeyAndNumber{"incr", "decr", "touch"};
-  if (words.size() == 1) return is_among(words[0], kAlone);
-  if (words[0] == "stats") return words.size() == 2 && is_among(words[1], kStatistics);
+  if (words.size() == 1) return is_in(kAlone, words[0]);
+  if (words[0] == "stats") return words.size() == 2 && is_in(kStatistics, words[1]);
   if (words[0] == "verbosity") return words.size() == 2 && is_number(words[1]);
-  if (is_among(words[0], kOfKeyAndNumber)) return words.size() == 3 && is_number(words[2]);
-  return is_among(words[0], kOfKey) && std::all_of(words.begin() + 1, words.end(), is_key);
+  if (is_in(kOfKeyAndNumber, words[0])) return words.size() == 3 && is_number(words[2]);
+  return is_in(kOfKey, words[0]) && std::all_of(words.begin() + 1, words.end(), is_key);
 }
 
 /// RFC 1413, section 4: two ports.
@@ -212,7 +204,7 @@ std::optional<Protocol> command_in(std::string_view line) {
 bool is_four_letter_word(std::string_view bytes) {
   constexpr std::array<std::string_view, 13> kWords{"ruok", "stat", "srvr", "mntr", "conf", "cons", "envi",
                                                     "dump", "isro", "wchs", "wchc", "wchp", "srst"};
-  return is_among(bytes, kWords);
+  return is_in(kWords, bytes);
 }
 
 }  // namespace chat::relay

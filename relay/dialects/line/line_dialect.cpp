@@ -66,7 +66,7 @@ void LineDialect::enter(const Profile& profile, std::optional<std::string_view> 
                          : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain}, now);
   outbox_.queue(settings_.motd);
   std::vector<line::Part> then;
-  Share share(nullptr);
+  Share share(work_);
   greet(turn(then, share, now));
   if (!free) {
     then.emplace_back([refusal = free.error()](const line::Turn& later) {

@@ -50,12 +50,11 @@ struct NamesIn {
 };
 
 void who_is_in(const Request& request, const Room& room) {
-  constexpr std::size_t kLooksAPoint = 16;
   const Members& members = room.members();
   const bool here = request.person.seat_in(room) != nullptr;
   const auto seen = std::count_if(members.begin(), members.end(),
                                   [here](const Person* member) { return here || !member->invisible; });
-  request.share.spend(members.size() / kLooksAPoint);
+  request.share.spend(points_for_looks(members.size()));
   request.answers.show(
       fmt::format("* {} in {}:\n", people(static_cast<std::size_t>(seen)), visible(room.name())));
   request.then.emplace_back(NamesIn{room.name()});
@@ -95,8 +94,7 @@ void who(const Request& request, std::string_view room_or_name) {
 
 void rooms(const Request& request, std::string_view) {
   constexpr std::size_t kRoomsShown = 100;
-  constexpr std::size_t kLooksAPoint = 16;
-  request.share.spend(request.hub.rooms().size() / kLooksAPoint);
+  request.share.spend(points_for_looks(request.hub.rooms().size()));
   std::string lines;
   std::size_t count = 0;
   for (const auto& [name, room] : request.hub.rooms()) {

@@ -1,0 +1,83 @@
+#include "relay/hub/announcer.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace chat::relay {
+namespace {
+
+// What a look at a member costs, measured in bytes delivered.
+constexpr std::size_t kLookBytes = 16;
+
+/// A fact in the words of each rendering that is asked for, put into words once.
+class Rendered {
+ public:
+  explicit Rendered(const Fact& fact) : fact_(fact) {}
+
+  std::string_view in(const Rendering& rendering) {
+    const auto found = std::find_if(lines_.begin(), lines_.end(),
+                                    [&](const auto& each) { return each.first == &rendering; });
+    if (found != lines_.end()) return found->second;
+    std::string line;
+    rendering.render(fact_, line);
+    return lines_.emplace_back(&rendering, std::move(line)).second;
+  }
+
+ private:
+  const Fact& fact_;
+  std::vector<std::pair<const Rendering*, std::string>> lines_;
+};
+
+/// Those who share a room with the actor, each once.
+std::vector<Person*> peers_of(Person& actor) {
+  std::vector<Person*> peers;
+  actor.is_counted = true;
+  for (const Seat& seat : actor.seats) {
+    for (Person* const peer : seat.room->members()) {
+      if (!std::exchange(peer->is_counted, true)) peers.push_back(peer);
+    }
+  }
+  actor.is_counted = false;
+  for (Person* const peer : peers) peer->is_counted = false;
+  return peers;
+}
+
+}  // namespace
+
+void Announcer::tell_room(Room& room, const Fact& fact, const Person* actor) {
+  effort_ += room.announce(fact, actor) * room.members().size();
+}
+
+void Announcer::tell_peers(const Fact& fact, Person& actor) {
+  if (actor.seats.size() == 1) return tell_room(*actor.seats.front().room, fact, &actor);
+  for (const Seat& seat : actor.seats) count_looks(seat.room->members().size());
+  Rendered rendered(fact);
+  for (Person* const peer : peers_of(actor)) {
+    if (peer->reader) send(*peer, rendered.in(*peer->reader.rendering));
+  }
+}
+
+void Announcer::tell_one(Person& to, const Fact& fact) {
+  if (!to.reader) return;
+  std::string line;
+  to.reader.rendering->render(fact, line);
+  send(to, line);
+}
+
+void Announcer::count_looks(std::size_t people) {
+  effort_ += kLookBytes * people;
+}
+
+void Announcer::send(Person& to, std::string_view line) {
+  if (line.empty()) return;
+  effort_ += line.size();
+  if (to.reader.outbox->backlog() > private_backlog_) {
+    to.reader.outbox->miss_one();
+  } else {
+    to.reader.outbox->queue(line);
+  }
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "relay/hub/fact.h"
+#include "relay/hub/person.h"
+#include "relay/hub/room.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace chat::relay {
+
+/// Tells the people concerned of a fact, those who are connected here, and counts what that takes.
+class Announcer {
+ public:
+  /// A person with more bytes waiting than `private_backlog` is sent its rooms' lines only.
+  explicit Announcer(std::size_t private_backlog) : private_backlog_(private_backlog) {}
+
+  /// Everybody in the room but `actor`; null: nobody there did it.
+  void tell_room(Room& room, const Fact& fact, const Person* actor);
+
+  /// Everybody who shares a room with the actor. Each is told once, however many rooms that are.
+  void tell_peers(const Fact& fact, Person& actor);
+
+  void tell_one(Person& to, const Fact& fact);
+
+  /// So many people were looked at.
+  void count_looks(std::size_t people);
+
+  /// How much has been done so far: the bytes that readers had to be sent, and as some bytes each look at a
+  /// member.
+  std::uint64_t effort() const { return effort_; }
+
+ private:
+  void send(Person& to, std::string_view line);
+
+  std::size_t private_backlog_;
+  std::uint64_t effort_ = 0;
+};
+
+}  // namespace chat::relay
