@@ -1,5 +1,7 @@
 #include "relay/hub/history.h"
 
+#include <algorithm>
+
 namespace chat::relay {
 
 Fact History::Entry::fact(std::string_view room) const {
@@ -26,6 +28,12 @@ void History::add(const Fact& fact) {
   const bool has_tags = !fact.tags.empty() || !entry.tags.empty();
   if (has_tags) entry.tags = fact.tags.size() > kKeptTagsMaxBytes ? std::string_view() : fact.tags;
   entry.bot = fact.source.bot;
+}
+
+const History::Entry* History::take(HistoryCursor& cursor) const {
+  cursor.next = std::max(cursor.next, forgotten_);
+  if (cursor.next >= std::min<std::uint64_t>(cursor.end, forgotten_ + entries_.size())) return nullptr;
+  return &(*this)[static_cast<std::size_t>(cursor.next++ - forgotten_)];
 }
 
 History::Entry& History::next_entry() {

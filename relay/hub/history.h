@@ -14,6 +14,13 @@ namespace chat::relay {
 /// A client's tags that are longer than this are not kept with its line.
 inline constexpr std::size_t kKeptTagsMaxBytes = 512;
 
+/// A place in a history, for whoever goes through it bit by bit: it stays right while lines are added and the
+/// oldest are forgotten. What is forgotten before it has been taken is left out.
+struct HistoryCursor {
+  std::uint64_t next;  ///< see History::first_number()
+  std::uint64_t end;   ///< not taken
+};
+
 /// The last `capacity` lines said in a room, for people who come later. It uses its strings again, so that a
 /// busy room does not allocate.
 class History {
@@ -38,6 +45,12 @@ class History {
   void add(const Fact& fact);
 
   std::size_t size() const { return entries_.size(); }
+
+  /// All that is kept now.
+  HistoryCursor all() const { return {forgotten_, forgotten_ + entries_.size()}; }
+
+  /// The entry at the cursor, which moves past it. Null at its end, and where nothing is left.
+  const Entry* take(HistoryCursor& cursor) const;
 
   /// How many lines were said here before the oldest that is kept. So a line keeps its number while others
   /// go.

@@ -131,6 +131,11 @@ class Hub {
   Person* find(std::string_view nick) const { return state_.find(nick); }
   Person* find(const Correspondent& correspondent) const { return state_.find(correspondent); }
   Room* find_room(std::string_view name) const { return state_.find_room(name); }
+  /// Null also where the member is not in it.
+  const Room* find_room_of(const Person& member, std::string_view name) const {
+    const Room* const room = find_room(name);
+    return room != nullptr && member.seat_in(*room) != nullptr ? room : nullptr;
+  }
 
   /// By folded name, so in alphabetical order.
   const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return state_.rooms(); }

@@ -45,6 +45,16 @@ TEST_CASE("who names itself in its first line comes in by that name, however it 
   }
 }
 
+TEST_CASE("a first line is taken when all that was said before has been shown", "[line]") {
+  FakeRelay relay;
+  FakeClient watcher(relay, "watcher");
+  watcher.type("one");
+  watcher.type("two");
+  const std::string answer = Newcomer(relay).answer_to("/topic\n");
+  CHECK(answer.find("<watcher> two\n") < answer.find("has no topic"));
+  CHECK(answer.ends_with("has no topic\n"));
+}
+
 TEST_CASE("a name taken at the door uses up no guest's", "[line]") {
   FakeRelay relay;
   Newcomer bob(relay);

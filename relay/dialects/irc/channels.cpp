@@ -29,7 +29,7 @@ void join_one(const Turn& turn, std::string_view name, std::string_view key) {
   const Room& room = *joined->room;
   turn.replies.reply_fact(joined->fact.view());
   if (!room.topic().text.empty()) show_topic(turn, room);
-  list_names(turn, room);
+  list_names(turn, room.name());
   replay_history(turn, room);
 }
 
@@ -112,14 +112,8 @@ void names(const Request& request) {
   if (request.count() == 0) return request.replies.numeric(RPL_ENDOFNAMES, "* :End of /NAMES list");
   for (const std::string_view name : split(request[0], ',')) {
     const Room* room = client.hub.find_room(name);
-    if (room != nullptr && may_see(*client.person, *room)) {
-      list_names(request, *room);
-    } else {
-      request.then.emplace_back([asked = one_word(name)](const Turn& turn) {
-        turn.replies.numeric(RPL_ENDOFNAMES, "{} :End of /NAMES list", asked);
-        return false;
-      });
-    }
+    const bool visible = room != nullptr && may_see(*client.person, *room);
+    list_names(request, visible ? room->name() : one_word(name));
   }
 }
 

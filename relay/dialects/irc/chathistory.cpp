@@ -44,8 +44,8 @@ std::string lasting(std::string_view tags) {
 }
 
 /// The messages of one entry, as the client is sent them.
-std::string messages_of(const Turn& turn, const Room& room, std::size_t entry) {
-  Fact fact = room.history()[entry].fact(room.name());
+std::string messages_of(const Turn& turn, std::string_view room, const History::Entry& entry) {
+  Fact fact = entry.fact(room);
   const std::string tags = lasting(fact.tags);
   fact.tags = tags;
   std::string lines;
@@ -70,17 +70,21 @@ std::string_view some_lines(std::string_view lines, std::size_t first, std::size
 /// does not know batches is sent the messages alone.
 struct MessagesOf {
   std::string room_name;
-  std::uint64_t next;         ///< number of the entry, counted from the room's first line on
-  std::size_t first_message;  ///< of that entry
-  std::uint64_t last;
-  std::size_t last_message;
-  std::string batch{};  ///< its name, once it is open
+  HistoryCursor cursor;
+  std::uint64_t first;        ///< number of an entry that has messages before the range
+  std::size_t first_message;  ///< of that
+  std::uint64_t last;         ///< number of an entry that has messages after the range
+  std::size_t last_message;   ///< of that; the one before is told
+  std::string batch{};        ///< its name, once it is open
 
   bool operator()(const Turn& turn) {
     if (batch.empty()) begin(turn);
-    const Room* const room = turn.client.hub.find_room(room_name);
-    if (room != nullptr && turn.client.person->seat_in(*room) != nullptr && tell_one(turn, *room))
+    const Room* const room = turn.client.hub.find_room_of(*turn.client.person, room_name);
+    const History::Entry* const entry = room == nullptr ? nullptr : room->history().take(cursor);
+    if (entry != nullptr) {
+      tell(turn, *entry);
       return true;
+    }
     if (turn.client.has(Capability::batch)) turn.replies.reply(fmt::format("BATCH -{}", batch));
     return false;
   }
@@ -91,47 +95,36 @@ struct MessagesOf {
       turn.replies.reply(fmt::format("BATCH +{} chathistory {}", batch, room_name));
   }
 
-  /// False when none is left, or when the room has forgotten them.
-  bool tell_one(const Turn& turn, const Room& room) {
-    const std::uint64_t oldest = room.history().first_number();
-    if (next < oldest) {
-      next = oldest;
-      first_message = 0;
-    }
-    const bool is_in_range = next < last || (next == last && first_message < last_message);
-    if (!is_in_range || next >= oldest + room.history().size()) return false;
-    const std::string messages = messages_of(turn, room, static_cast<std::size_t>(next - oldest));
-    const std::size_t end = next == last ? last_message : count_lines(messages);
-    const std::string_view lines = some_lines(messages, first_message, end);
+  void tell(const Turn& turn, const History::Entry& entry) const {
+    const std::uint64_t number = cursor.next - 1;
+    const std::string messages = messages_of(turn, room_name, entry);
+    const std::string_view lines = some_lines(messages, number == first ? first_message : 0,
+                                              number == last ? last_message : count_lines(messages));
     turn.replies.reply_lines(turn.client.has(Capability::batch) ? with_tag(lines, "batch=" + batch)
                                                                 : std::string(lines));
-    ++next;
-    first_message = 0;
-    return true;
   }
 };
 
 void send_history(const Turn& turn, const Room& room, Range range) {
   const std::uint64_t oldest = room.history().first_number();
-  turn.then.emplace_back(MessagesOf{room.name(), oldest + range.first.entry, range.first.message,
-                                    oldest + range.last.entry, range.last.message});
+  const std::uint64_t first = oldest + range.first.entry;
+  const std::uint64_t last = oldest + range.last.entry;
+  const std::uint64_t end = range.last.message > 0 ? last + 1 : last;
+  turn.then.emplace_back(
+      MessagesOf{room.name(), {first, end}, first, range.first.message, last, range.last.message});
 }
 
 /// The part of an answer that tells a room's history to clients that would take the lines for new: as
 /// notices, which tell the times as text.
 struct NoticesOf {
   std::string room_name;
-  std::uint64_t next;
-  std::uint64_t end;
+  HistoryCursor cursor;
 
   bool operator()(const Turn& turn) {
-    const Room* const room = turn.client.hub.find_room(room_name);
-    if (room == nullptr || turn.client.person->seat_in(*room) == nullptr) return false;
-    const History& history = room->history();
-    next = std::max(next, history.first_number());
-    if (next >= std::min(end, history.first_number() + history.size())) return false;
-    tell(turn, room_name, history[static_cast<std::size_t>(next++ - history.first_number())]);
-    return true;
+    const Room* const room = turn.client.hub.find_room_of(*turn.client.person, room_name);
+    const History::Entry* const entry = room == nullptr ? nullptr : room->history().take(cursor);
+    if (entry != nullptr) tell(turn, room_name, *entry);
+    return entry != nullptr;
   }
 
   static void tell(const Turn& turn, std::string_view room, const History::Entry& entry) {
@@ -204,8 +197,8 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
   if (request.count() != 3 + subcommand.references) {
     return refuse(request, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
   }
-  const Room* room = client.hub.find_room(request[1]);
-  if (room == nullptr || client.person->seat_in(*room) == nullptr) {
+  const Room* room = client.hub.find_room_of(*client.person, request[1]);
+  if (room == nullptr) {
     return refuse(request, "INVALID_TARGET", fmt::format("{} {}", subcommand.name, one_word(request[1])),
                   "Messages could not be retrieved: you are not there");
   }
@@ -218,7 +211,9 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
   // To find the range, each entry may be put into words more than once.
   constexpr std::size_t kPointsAnEntry = 4;
   request.share.spend(kPointsAnEntry * room->history().size());
-  const auto messages = [&](std::size_t entry) { return count_lines(messages_of(request, *room, entry)); };
+  const auto messages = [&](std::size_t entry) {
+    return count_lines(messages_of(request, room->name(), room->history()[entry]));
+  };
   send_history(request, *room, subcommand.range({room->history(), messages, *from, *to, *limit}));
 }
 
@@ -229,8 +224,7 @@ void replay_history(const Turn& turn, const Room& room) {
   if (history.size() == 0) return;
   if (turn.client.has(Capability::server_time) || turn.client.has(Capability::batch))
     return send_history(turn, room, {{0}, {history.size()}});
-  turn.then.emplace_back(
-      NoticesOf{room.name(), history.first_number(), history.first_number() + history.size()});
+  turn.then.emplace_back(NoticesOf{room.name(), history.all()});
 }
 
 void chathistory(const Request& request) {

@@ -143,7 +143,7 @@ void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
   if (then.empty()) return outbox_.queue(label ? label->part(replies.take(), true) : replies.take());
   answer_ = std::make_unique<Answering>();
   answer_->label = std::move(label);
-  answer_->parts.begin_with(std::move(then));
+  answer_->parts.append(std::move(then));
   then.clear();
   go_on_answering(turn);
 }
@@ -156,17 +156,12 @@ void IrcDialect::answer_more(Share& share, Moment now) {
 
 void IrcDialect::go_on_answering(const Turn& turn) {
   Replies& replies = turn.replies;
-  const std::size_t spent_before = turn.share.spent();
-  while (!answer_->parts.is_over() && has_room_for_answer(replies.size()) && turn.share.may_answer()) {
-    const std::size_t bytes = replies.size();
-    answer_->parts.go_on(turn);
-    turn.share.spend(1 + points_for_words(replies.size() - bytes));
-  }
+  answer_->parts.give(
+      turn, [&] { return has_room_for_answer(replies.size()); }, [&] { return replies.size(); });
   const bool is_over = answer_->parts.is_over();
-  answer_->points += turn.share.spent() - spent_before;
   outbox_.queue(answer_->label ? answer_->label->part(replies.take(), is_over) : replies.take());
   if (!is_over) return;
-  charge_for_answer(answer_->points, turn.now);
+  charge_for_answer(answer_->parts.points(), turn.now);
   answer_.reset();
 }
 

@@ -46,7 +46,6 @@ class IrcDialect final : public PacedDialect {
   struct Answering {
     LongAnswer<Turn> parts{};
     std::optional<LabelledAnswer> label{};  ///< none: the client asked for none
-    std::size_t points = 0;                 ///< that it has cost
   };
 
   void take_lines(Moment now);

@@ -195,8 +195,8 @@ std::string status_prefix(const Client& client, const Person& member, const Room
   return prefix;
 }
 
-void list_names(const Turn& turn, const Room& room) {
-  turn.then.emplace_back(NamesOf{room.name()});
+void list_names(const Turn& turn, std::string_view room) {
+  turn.then.emplace_back(NamesOf{std::string(room)});
 }
 
 void send_list(const Turn& turn, Numeric number, std::string_view head,

@@ -21,7 +21,7 @@ Room* existing_room(const Turn& turn, std::string_view name);
 void mention_absence(const Turn& turn, const Person& addressee);
 
 /// Has RPL_NAMREPLY and RPL_ENDOFNAMES follow. Only members see members that are invisible.
-void list_names(const Turn& turn, const Room& room);
+void list_names(const Turn& turn, std::string_view room);
 
 /// A member's "@" or "+", with multi-prefix also "@+", or nothing.
 std::string status_prefix(const Client& client, const Person& member, const Room& room);

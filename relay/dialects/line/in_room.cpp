@@ -5,8 +5,6 @@
 #include "relay/dialects/line/request.h"
 #include "relay/hub/hub.h"
 
-#include <algorithm>
-#include <cstdint>
 #include <vector>
 
 #include <fmt/format.h>
@@ -20,18 +18,14 @@ constexpr std::size_t kNamesInGreeting = 10;
 /// The part of an answer that shows a room's history, a line at a time.
 struct LinesOf {
   std::string room_name;
-  std::uint64_t next;  ///< see History::first_number()
-  std::uint64_t end;
+  HistoryCursor cursor;
 
   bool operator()(const Turn& turn) {
-    const Room* const room = turn.hub.find_room(room_name);
-    if (room == nullptr || turn.person.seat_in(*room) == nullptr) return false;
-    const History& history = room->history();
-    next = std::max(next, history.first_number());
-    if (next >= std::min(end, history.first_number() + history.size())) return false;
+    const Room* const room = turn.hub.find_room_of(turn.person, room_name);
+    const History::Entry* const entry = room == nullptr ? nullptr : room->history().take(cursor);
+    if (entry == nullptr) return false;
     std::string line;
-    render_history(history[static_cast<std::size_t>(next++ - history.first_number())], turn.renderings.plain,
-                   turn.now.wall, line);
+    render_history(*entry, turn.renderings.plain, turn.now.wall, line);
     turn.answers.show(line);
     return true;
   }
@@ -74,8 +68,7 @@ void show_what_was_said(const Turn& turn, const Room& room) {
   const std::string which =
       history.size() == 1 ? "The last line" : fmt::format("The last {} lines", history.size());
   turn.answers.show(fmt::format("* {} said here:\n", which));
-  turn.then.emplace_back(
-      LinesOf{room.name(), history.first_number(), history.first_number() + history.size()});
+  turn.then.emplace_back(LinesOf{room.name(), history.all()});
 }
 
 }  // namespace chat::relay::line

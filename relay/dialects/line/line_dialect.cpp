@@ -147,25 +147,19 @@ void LineDialect::take_lines(Moment now) {
       [&](std::string_view words) { answers().refuse(words); });
 }
 
-/// These parts follow, before what is left of an answer that has been begun.
 void LineDialect::answer_with(std::vector<line::Part> parts) {
   if (parts.empty()) return;
-  if (answer_ == nullptr) answer_ = std::make_unique<Answering>();
-  answer_->parts.begin_with(std::move(parts));
+  if (answer_ == nullptr) answer_ = std::make_unique<LongAnswer<line::Turn>>();
+  answer_->append(std::move(parts));
 }
 
 void LineDialect::answer_more(Share& share, Moment now) {
   std::vector<line::Part> then;
-  const line::Turn turn = this->turn(then, share, now);
-  const std::size_t spent_before = share.spent();
-  while (!answer_->parts.is_over() && !closing_ && has_room_for_answer() && share.may_answer()) {
-    const std::size_t backlog = outbox_.backlog();
-    answer_->parts.go_on(turn);
-    share.spend(1 + points_for_words(outbox_.backlog() - backlog));
-  }
-  answer_->points += share.spent() - spent_before;
-  if (!answer_->parts.is_over()) return;
-  charge_for_answer(answer_->points, now);
+  answer_->give(
+      turn(then, share, now), [this] { return !closing_ && has_room_for_answer(); },
+      [this] { return outbox_.backlog(); });
+  if (!answer_->is_over()) return;
+  charge_for_answer(answer_->points(), now);
   answer_.reset();
 }
 

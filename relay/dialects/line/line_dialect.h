@@ -52,12 +52,6 @@ class LineDialect final : public PacedDialect {
   /// Lets the newcomer in. Returns false while the rest of its first line is awaited.
   bool admit(Moment now);
   void enter(const Profile& profile, std::optional<std::string_view> nick, Moment now);
-  /// A long answer of which something has yet to come.
-  struct Answering {
-    LongAnswer<line::Turn> parts{};
-    std::size_t points = 0;  ///< that it has cost
-  };
-
   /// A copy of a line, for later.
   struct FirstLine {
     LineReader::Line::Kind kind;
@@ -87,9 +81,9 @@ class LineDialect final : public PacedDialect {
   Hub& hub_;
   const LineSettings& settings_;
   const LineRenderings& renderings_;
-  std::unique_ptr<Newcomer> newcomer_;  // null once it is let in, as most have been
-  std::unique_ptr<Answering> answer_;
-  Person* person_ = nullptr;                   // null before that, and once it has left
+  std::unique_ptr<Newcomer> newcomer_;              // null once it is let in, as most have been
+  std::unique_ptr<LongAnswer<line::Turn>> answer_;  // of which something has yet to come
+  Person* person_ = nullptr;                        // null before that, and once it has left
   std::unique_ptr<TypedLine> typed_;           // null while nothing is kept: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // what kept() returned, if that had to be put together
   bool has_talked_ = false;
