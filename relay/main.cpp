@@ -64,7 +64,7 @@ Duration interval_of(double rate) {
 }
 
 DialectSettings dialect_settings(const Options& options, const std::string& motd, Moment now) {
-  const FloodLimit flood{options.flood_burst, interval_of(options.flood_rate)};
+  const RateLimit flood{options.flood_burst, interval_of(options.flood_rate)};
   return {.line = {.max_line_bytes = options.max_line,
                    .backlog_bytes = options.backlog,
                    .flood = flood,
@@ -87,8 +87,7 @@ AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
   const std::size_t most = clients_with_descriptors(doors);
   return {.clients = options.max_clients == 0 ? most : std::min(options.max_clients, most),
           .one_address = {.clients = options.max_clients_per_address,
-                          .burst = options.connect_burst,
-                          .interval = interval_of(options.connect_rate),
+                          .newcomers = {options.connect_burst, interval_of(options.connect_rate)},
                           .spares_local = !options.limit_local},
           .dead_peer_timeout = options.dead_peer_timeout};
 }

@@ -85,8 +85,8 @@ void add_limits(CommandLine& line, Options& o) {
       "--max-clients-per-address", o.max_clients_per_address, {0, kCountMax},
       {.placeholder = "COUNT",
        .help = "clients from one IPv4 address, or from one /64 of IPv6; 0: no limit"});
-  line.add_count<std::size_t>("--connect-burst", o.connect_burst, {1, kCountMax},
-                              {.placeholder = "COUNT", .help = "newcomers from one address at once"});
+  line.add_count<int>("--connect-burst", o.connect_burst, {1, static_cast<int>(kCountMax)},
+                      {.placeholder = "COUNT", .help = "newcomers from one address at once"});
   line.add_decimal("--connect-rate", o.connect_rate, {0, kCountMax},
                    {.placeholder = "NUMBER",
                     .help = "newcomers from it a second after that; more are turned away; 0: no limit"});

@@ -26,7 +26,7 @@ struct Options {
   NamedFile motd{};
   std::size_t max_clients = 0;  ///< 0: as many as there are descriptors for
   std::size_t max_clients_per_address = 20;
-  std::size_t connect_burst = 40;
+  int connect_burst = 40;
   double connect_rate = 2;  ///< newcomers from one address a second; 0: no limit
   bool limit_local = false;
   std::size_t max_rooms = 10'000;

@@ -189,7 +189,6 @@ void Connection::send(Moment now) {
     obey_dialect();
   }
   if (blockage_) outbox_.hold_places();
-  vigil_.keep(!is_closing() && dialect_ != nullptr && !wants_to_read(), now.steady);
 }
 
 void Connection::flush(Moment now) {

@@ -66,6 +66,11 @@ class Connection {
   bool wants_to_read() const;
   bool wants_to_write() const { return !outbox_.is_empty(); }
 
+  /// Call once a round: a client that is not read from is looked at now and then, whether it is still there.
+  void keep_vigil(bool is_read_from, Moment now) {
+    vigil_.keep(!is_read_from && !is_closing() && dialect_ != nullptr, now.steady);
+  }
+
   /// When expire() is due at the latest; kNever if nothing is waited for.
   Time deadline() const;
   void expire(Moment now);

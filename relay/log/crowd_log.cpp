@@ -8,6 +8,10 @@
 
 namespace chat::relay {
 
+void CrowdLog::log_summary(Time now) {
+  if (const auto words = summary(now)) spdlog::log(level_, *words);
+}
+
 bool CrowdLog::admits(Time now) {
   if (now >= ends_at_) {
     ends_at_ = now + kSpan;

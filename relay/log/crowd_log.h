@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include <spdlog/spdlog.h>
+
 namespace chat::relay {
 
 /// Which lines of one kind are logged: in ten seconds the first hundred. The others are counted, so that a
@@ -13,7 +15,17 @@ namespace chat::relay {
 class CrowdLog {
  public:
   /// `what`: "connections".
-  explicit CrowdLog(const char* what) : what_(what) {}
+  CrowdLog(const char* what, spdlog::level::level_enum level) : what_(what), level_(level) {}
+
+  /// Has `write` log a line, or counts it.
+  template <class Write>
+  void log(Time now, Write&& write) {
+    log_summary(now);
+    if (admits(now)) write();
+  }
+
+  /// Logs how many lines were left out, if it is time.
+  void log_summary(Time now);
 
   /// Whether the next line is to be logged. Call summary() first.
   bool admits(Time now);
@@ -29,6 +41,7 @@ class CrowdLog {
   static constexpr std::chrono::seconds kSpan{10};
 
   const char* what_;
+  spdlog::level::level_enum level_;
   Time ends_at_{};
   std::size_t logged_ = 0;
   std::size_t left_out_ = 0;

@@ -24,7 +24,7 @@ std::string AddressLimits::enter(const std::string& host, Time now) {
   std::string objection = objection_to(known, network, now);
   if (objection.empty()) {
     ++known.clients;
-    known.paid_until = std::max(known.paid_until, now) + rules_.interval;
+    known.newcomers.count(rules_.newcomers, now);
   }
   return objection;
 }
@@ -43,14 +43,14 @@ std::string AddressLimits::objection_to(const Known& known, const std::string& n
     return fmt::format("There {} {} from {} already, the most from one address.",
                        known.clients == 1 ? "is" : "are", counted(rules_.clients, "client"), network);
   }
-  const Time free_at = known.paid_until - static_cast<Duration::rep>(rules_.burst - 1) * rules_.interval;
+  const Time free_at = known.newcomers.free_at(rules_.newcomers, now);
   if (free_at <= now) return {};
   return fmt::format("Too many have come from {} in a short time: try again in {}.", network,
                      counted(seconds_until(free_at, now), "second"));
 }
 
 bool AddressLimits::may_be_forgotten(const Known& known, Time now) const {
-  return known.clients == 0 && known.paid_until <= now;
+  return known.clients == 0 && known.newcomers.is_at_rest(now);
 }
 
 void AddressLimits::forget_the_quiet(Time now) {

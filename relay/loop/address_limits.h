@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "common/rate_limit.h"
 
 #include <cstddef>
 #include <string>
@@ -11,10 +12,9 @@ namespace chat::relay {
 /// What one address may take: clients at once, and newcomers in a time. Addresses count as network_of() has
 /// them.
 struct AddressRules {
-  std::size_t clients = 20;                            ///< at once; 0: no limit
-  std::size_t burst = 40;                              ///< newcomers at once,
-  Duration interval = std::chrono::milliseconds(500);  ///< and then one in each; 0: no limit
-  bool spares_local = true;                            ///< this machine's own clients have no limit
+  std::size_t clients = 20;  ///< at once; 0: no limit
+  RateLimit newcomers{40, std::chrono::milliseconds(500)};
+  bool spares_local = true;  ///< this machine's own clients have no limit
 };
 
 /// Who has come from which address, as far as it matters: an address is forgotten when nobody from there is
@@ -34,7 +34,7 @@ class AddressLimits {
  private:
   struct Known {
     std::size_t clients = 0;
-    Time paid_until{};  // see PacedLines: a token bucket with no tokens to count
+    RateMeter newcomers{};
   };
 
   std::string objection_to(const Known& known, const std::string& network, Time now) const;

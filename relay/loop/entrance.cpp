@@ -43,11 +43,7 @@ void Entrance::watch(Selector& selector) const {
 
 void Entrance::expire(Moment now) {
   if (now.steady >= opens_again_at_) opens_again_at_ = kNever;
-  log_left_out(now);
-}
-
-void Entrance::log_left_out(Moment now) {
-  if (const auto words = refusals_.summary(now.steady)) spdlog::warn(*words);
+  refusals_.log_summary(now.steady);
 }
 
 void Entrance::accept(const Selector& selector, Moment now, const Admit& admit) {
@@ -93,8 +89,7 @@ std::string Entrance::objection_to(const Accepted& accepted, Moment now) {
 }
 
 void Entrance::turn_away(const Accepted& accepted, bool raw, const std::string& words, Moment now) {
-  log_left_out(now);
-  if (refusals_.admits(now.steady)) spdlog::warn("{} turned away: {}", accepted.name, words);
+  refusals_.log(now.steady, [&] { spdlog::warn("{} turned away: {}", accepted.name, words); });
   observer_.turned_away(accepted, words);
   if (raw) return;
   std::string line = fmt::format("! {}\n", words);

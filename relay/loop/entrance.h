@@ -58,7 +58,6 @@ class Entrance {
   using Admit = std::function<void(Newcomer)>;
 
   void accept_through(const Door& door, Moment now, const Admit& admit);
-  void log_left_out(Moment now);
   Newcomer take_in(Accepted accepted, bool raw);
   std::string objection_to(const Accepted& accepted, Moment now);
   void turn_away(const Accepted& accepted, bool raw, const std::string& words, Moment now);
@@ -71,7 +70,7 @@ class Entrance {
   std::size_t clients_ = 0;
   AddressLimits addresses_;
   UniqueFd spare_descriptor_;  // closed for a moment when no other is free, to turn a newcomer away
-  CrowdLog refusals_{"newcomers who were turned away"};
+  CrowdLog refusals_{"newcomers who were turned away", spdlog::level::warn};
   bool short_of_memory_ = false;
   Time opens_again_at_ = kNever;
 };

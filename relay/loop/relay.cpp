@@ -50,10 +50,6 @@ void serve_or_close(Connection& connection, Serve&& serve) {
   }
 }
 
-void log_left_out(CrowdLog& crowd, Moment now) {
-  if (const auto words = crowd.summary(now.steady)) spdlog::info(*words);
-}
-
 }  // namespace
 
 Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& selector,
@@ -69,7 +65,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
 
 void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
-    watch();
+    watch(now);
     const Time deadline = next_deadline();
     const Time asleep_since = now.steady;
     context_.observer.falls_asleep(selector_, deadline);
@@ -102,18 +98,21 @@ void Relay::begin_turns() {
 template <class Do>
 void Relay::for_each_in_turn(Do&& serve) {
   const std::size_t count = connections_.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t number = (first_served_ + i) % count;
+  std::size_t number = first_served_ < count ? first_served_ : 0;
+  for (std::size_t served = 0; served < count; ++served) {
     serve_or_close(*connections_[number], serve);
-    if (first_served_next_ == 0 && context_.dialects.is_round_full()) first_served_next_ = number + 1;
+    if (++number == count) number = 0;
+    if (first_served_next_ == 0 && context_.dialects.is_round_full()) first_served_next_ = number;
   }
 }
 
-void Relay::watch() {
+void Relay::watch(Moment now) {
   selector_.clear();
   if (stop_by_ == kNever) entrance_.watch(selector_);
   for (const auto& connection : connections_) {
-    if (connection->wants_to_read()) selector_.watch_readable(connection->descriptor());
+    const bool is_read_from = connection->wants_to_read();
+    connection->keep_vigil(is_read_from, now);
+    if (is_read_from) selector_.watch_readable(connection->descriptor());
     if (connection->wants_to_write()) selector_.watch_writable(connection->descriptor());
   }
 }
@@ -162,8 +161,8 @@ void Relay::forgive(Duration lost) {
 /// Runs after the reads, so that a client whose answer has come is not taken for silent.
 void Relay::expire(Moment now) {
   entrance_.expire(now);
-  log_left_out(arrivals_, now);
-  log_left_out(departures_, now);
+  arrivals_.log_summary(now.steady);
+  departures_.log_summary(now.steady);
   if (now.steady >= tidy_at_) {
     tidy_at_ = kNever;
     give_back_free_memory();
@@ -181,15 +180,14 @@ void Relay::accept_newcomers(Moment now) {
 void Relay::admit(Newcomer newcomer, Moment now) {
   const ConnectionId id = ++last_id_;
   tidy_at_ = now.steady + kQuiet;
-  log_left_out(arrivals_, now);
-  if (arrivals_.admits(now.steady)) spdlog::info("#{} {} connected", id, newcomer.name);
+  arrivals_.log(now.steady, [&] { spdlog::info("#{} {} connected", id, newcomer.name); });
   connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
 
 void Relay::log_end_of(const Connection& connection, Moment now) {
-  log_left_out(departures_, now);
-  if (!departures_.admits(now.steady)) return;
-  spdlog::info("#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
+  departures_.log(now.steady, [&] {
+    spdlog::info("#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
+  });
 }
 
 void Relay::read_from_clients(Moment now) {

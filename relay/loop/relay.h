@@ -39,7 +39,7 @@ class Relay {
 
  private:
   void begin_turns();
-  void watch();
+  void watch(Moment now);
   Time next_deadline() const;
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
@@ -72,8 +72,8 @@ class Relay {
   std::size_t first_served_next_ = 0;  // and the next: where the round's work was used up
   std::vector<char> read_buffer_;
   ConnectionId last_id_ = 0;
-  CrowdLog arrivals_{"connections"};
-  CrowdLog departures_{"disconnections"};
+  CrowdLog arrivals_{"connections", spdlog::level::info};
+  CrowdLog departures_{"disconnections", spdlog::level::info};
   std::uint64_t rounds_ = 0;
   Time tidy_at_ = kNever;             // when to give back the memory that coming, moving and going took
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read

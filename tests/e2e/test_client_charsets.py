@@ -85,7 +85,7 @@ def test_characters_that_cannot_be_typed_are_told_of(relay, chats, tmp_path):
 
 
 @pytest.mark.parametrize("charset, shown", [
-    ("ASCII", b"ca va \?\? caf\?|ca va \?\? cafe"), ("ISO-8859-1", "ça va \\?\\? café".encode("latin1")),
+    ("ASCII", rb"ca va \?\? caf\?|ca va \?\? cafe"), ("ISO-8859-1", "ça va \\?\\? café".encode("latin1")),
     ("utf-8", "ça va 世界 café".encode()),
 ])
 def test_what_characters_the_terminal_has_may_be_said(start, charset, shown):

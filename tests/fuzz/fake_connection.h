@@ -20,7 +20,7 @@ inline constexpr std::size_t kBacklogBytes = 3'000;
 
 /// A relay without sockets.
 struct FakeRelay {
-  static constexpr relay::FloodLimit kFlood{20, std::chrono::milliseconds(100)};
+  static constexpr chat::RateLimit kFlood{20, std::chrono::milliseconds(100)};
 
   Moment now{Time(std::chrono::hours(1)),
              std::chrono::sys_days(std::chrono::year(2026) / 11 / 19) + std::chrono::hours(12)};

@@ -12,7 +12,7 @@ namespace {
 
 const Time kStart{1000s};
 
-constexpr AddressRules kNoPace{.clients = 20, .burst = 1, .interval = Duration::zero()};
+constexpr AddressRules kNoPace{.clients = 20, .newcomers = {}};
 
 int count_admitted(AddressLimits& limits, const std::string& host, int tries, Time now = kStart) {
   int admitted = 0;
@@ -60,19 +60,19 @@ TEST_CASE("A place that is left is free for the same network", "[address]") {
 }
 
 TEST_CASE("This machine can be held to the limits, but for unix sockets", "[address]") {
-  AddressLimits limits({.clients = 3, .interval = Duration::zero(), .spares_local = false});
+  AddressLimits limits({.clients = 3, .newcomers = {}, .spares_local = false});
   CHECK(count_admitted(limits, "127.0.0.1", 5) == 3);
   CHECK(count_admitted(limits, "::1", 5) == 3);
   CHECK(count_admitted(limits, "unix", 5) == 5);
 }
 
 TEST_CASE("No limit is no limit", "[address]") {
-  AddressLimits limits({.clients = 0, .burst = 1, .interval = Duration::zero()});
+  AddressLimits limits({.clients = 0, .newcomers = {}});
   CHECK(count_admitted(limits, "192.0.2.7", 5000) == 5000);
 }
 
 TEST_CASE("Newcomers from one address come at a pace", "[address]") {
-  AddressLimits limits({.clients = 0, .burst = 10, .interval = 2s});
+  AddressLimits limits({.clients = 0, .newcomers = {10, 2s}});
   CHECK(count_admitted(limits, "192.0.2.7", 30) == 10);
   CHECK(count_admitted(limits, "192.0.2.8", 30) == 10);
   CHECK(limits.enter("192.0.2.7", kStart) ==
@@ -84,7 +84,7 @@ TEST_CASE("Newcomers from one address come at a pace", "[address]") {
 }
 
 TEST_CASE("Addresses are forgotten", "[address]") {
-  AddressLimits limits({.clients = 20, .burst = 10, .interval = 1s});
+  AddressLimits limits({.clients = 20, .newcomers = {10, 1s}});
   const auto host = [](int i) {
     return "10." + std::to_string(i / 65536) + "." + std::to_string(i / 256 % 256) + "." +
            std::to_string(i % 256);

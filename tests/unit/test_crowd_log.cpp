@@ -7,7 +7,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("Of a crowd a hundred are logged, and the others counted", "[log]") {
   const Time start{1000s};
-  CrowdLog log("connections");
+  CrowdLog log("connections", spdlog::level::info);
   int logged = 0;
   for (int i = 0; i < 1304; ++i) logged += log.admits(start + i * 1ms) ? 1 : 0;
   CHECK(logged == 100);

@@ -12,7 +12,7 @@ using test::at_second;
 
 namespace {
 
-const FloodLimit kThreeThenTwoASecond{3, std::chrono::milliseconds(500)};
+const RateLimit kThreeThenTwoASecond{3, std::chrono::milliseconds(500)};
 
 int lines_allowed(PacedLines& lines, double second) {
   int count = 0;
@@ -46,7 +46,7 @@ TEST_CASE("silence earns a burst again, and no more than one", "[paced_lines]") 
 }
 
 TEST_CASE("without a limit everything passes at once", "[paced_lines]") {
-  constexpr FloodLimit kNone;
+  constexpr RateLimit kNone;
   PacedLines lines(100, kNone);
   for (int i = 0; i < 1000; ++i) lines.feed("x\n");
   CHECK(lines_allowed(lines, 0) == 1000);
@@ -95,7 +95,7 @@ TEST_CASE("of lines that wait again is told after a pause and a minute", "[paced
 }
 
 TEST_CASE("who floods for minutes is told once", "[paced_lines]") {
-  const FloodLimit one_a_second{1, std::chrono::seconds(1)};
+  const RateLimit one_a_second{1, std::chrono::seconds(1)};
   PacedLines lines(100, one_a_second);
   int told = 0;
   for (int second = 0; second < 200; ++second) {

@@ -78,7 +78,7 @@ TEST_CASE("a relay without accounts refuses, and whoever logs in has the account
 }
 
 TEST_CASE("while lines are paused none is taken, none is lost, and they do not end", "[tickets]") {
-  const FloodLimit unlimited;
+  const chat::RateLimit unlimited;
   PacedLines lines(100, unlimited);
   lines.feed("login\nafter\n");
   CHECK(lines.next(kNow).text == "login");

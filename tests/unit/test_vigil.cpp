@@ -31,7 +31,12 @@ struct Flooder : WatchedRelay {
     std::string flood;
     for (int i = 0; i < lines; ++i) flood += "hi\n";
     say(0, flood);
+    end_round();
+  }
+
+  void end_round() {
     send_all();
+    client->keep_vigil(client->wants_to_read(), now);
   }
 
   /// Rounds, each at the client's deadline, for so long.
@@ -41,7 +46,7 @@ struct Flooder : WatchedRelay {
       now.steady = std::max(now.steady, client->deadline());
       client->expire(now);
       if (client->wants_to_read()) client->read(buffer, now);
-      send_all();
+      end_round();
     }
     now.steady = until;
   }

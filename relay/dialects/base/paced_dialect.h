@@ -27,7 +27,7 @@ class PacedDialect : public Dialect {
 
  protected:
   /// `outbox`, `flood` and `work` outlive the dialect; `work` may be null: see Share.
-  PacedDialect(Outbox& outbox, std::size_t max_line, const FloodLimit& flood, std::size_t backlog_bytes,
+  PacedDialect(Outbox& outbox, std::size_t max_line, const RateLimit& flood, std::size_t backlog_bytes,
                RoundWork* work)
       : outbox_(outbox), work_(work), backlog_bytes_(backlog_bytes), lines_(max_line, flood) {}
 

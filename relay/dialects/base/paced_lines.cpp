@@ -69,18 +69,17 @@ std::size_t PacedLines::read_budget() const {
 }
 
 void PacedLines::charge(std::size_t lines, Moment now) {
-  paid_until_ = std::max(paid_until_, now.steady) + static_cast<Duration::rep>(lines) * limit_.interval;
+  meter_.count(limit_, now.steady, lines);
 }
 
 bool PacedLines::allowed(Moment now) {
-  if (held_back_until_ == kNever && paid_until_ <= now.steady) caught_up_ = true;
-  const Duration credit = (limit_.burst - 1) * limit_.interval;
-  const Time next_free = std::max(paid_until_, now.steady);
-  if (next_free - credit > now.steady) {
-    held_back_until_ = next_free - credit;
+  if (held_back_until_ == kNever && meter_.is_at_rest(now.steady)) caught_up_ = true;
+  const Time free_at = meter_.free_at(limit_, now.steady);
+  if (free_at > now.steady) {
+    held_back_until_ = free_at;
     return false;
   }
-  paid_until_ = next_free + limit_.interval;
+  meter_.count(limit_, now.steady);
   held_back_until_ = kNever;
   return true;
 }

@@ -2,21 +2,13 @@
 
 #include "common/line_reader.h"
 #include "common/moment.h"
+#include "common/rate_limit.h"
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace chat::relay {
-
-/// How fast one client's lines are taken: `burst` at once, then one each `interval`; an interval of zero is
-/// no limit.
-struct FloodLimit {
-  int burst = 1;
-  Duration interval = Duration::zero();
-
-  bool unlimited() const { return interval == Duration::zero(); }
-};
 
 /// Sees each line as it is taken. Outlives what it watches.
 class LineWatcher {
@@ -30,7 +22,7 @@ class LineWatcher {
 class PacedLines {
  public:
   /// `limit` outlives it.
-  PacedLines(std::size_t max_line, const FloodLimit& limit) : reader_(max_line), limit_(limit) {}
+  PacedLines(std::size_t max_line, const RateLimit& limit) : reader_(max_line), limit_(limit) {}
 
   void feed(std::string_view bytes);
   void finish();
@@ -46,7 +38,7 @@ class PacedLines {
   void resume() { paused_ = false; }
 
   /// Takes back what the last line counted against the limit.
-  void give_back() { paid_until_ -= limit_.interval; }
+  void give_back() { meter_.give_back(limit_); }
 
   /// The lines taken so far count as so many more against the limit.
   void charge(std::size_t lines, Moment now);
@@ -84,10 +76,8 @@ class PacedLines {
   std::size_t bite() const { return reader_.max_line() + 2; }
 
   LineReader reader_;
-  const FloodLimit& limit_;
-  // The "theoretical arrival time" of the generic cell rate algorithm (ITU-T I.371): a token bucket with no
-  // tokens to count.
-  Time paid_until_{};
+  const RateLimit& limit_;
+  RateMeter meter_;
   Time held_back_until_ = kNever;
   Time told_until_{};  // the client is not told again before
   bool finished_ = false;

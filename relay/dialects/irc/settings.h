@@ -17,7 +17,7 @@ struct IrcSettings {
   std::string version = "chat-relay";
   std::string motd{};                ///< lines, or empty
   std::size_t backlog_bytes = kMiB;  ///< a client for which half of this waits is not read from
-  FloodLimit flood{};
+  RateLimit flood{};
   RoundWork* work = nullptr;  ///< what a round may do for all clients; null: as much as they ask for
   Duration registration_timeout = std::chrono::seconds(30);
   Duration ping_interval = std::chrono::seconds(90);  ///< a client that is silent for so long is sent PING

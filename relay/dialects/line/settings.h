@@ -13,7 +13,7 @@ namespace chat::relay {
 struct LineSettings {
   std::size_t max_line_bytes = 4096;
   std::size_t backlog_bytes = kMiB;  ///< a client for which half of this waits is not read from
-  FloodLimit flood{};
+  RateLimit flood{};
   RoundWork* work = nullptr;  ///< what a round may do for all clients; null: as much as they ask for
   std::string greeting_name = "chat-relay";
   std::string motd{};  ///< what newcomers are shown; whole lines, or empty
