@@ -201,6 +201,7 @@ def test_what_was_said_while_one_was_out_follows_a_marker(relay, chats):
     nina = relay.join("nina")
     alice = chats.enter(relay, "alice")
     alice.type("/ignore nina")
+    alice.until(r"What nina says is hidden")
     nina.say("before")
     nina.settle()
     nina.ask("/kick alice out")

@@ -176,6 +176,8 @@ def test_an_end_a_reset_and_a_half_close_are_told_apart(traced):
     alice, bob, carol = relay.gather("alice", "bob", "carol")
     bob.half_close()
     bob.until_closed()
+    # Were she sent it after her reset, that send would find the reset first.
+    carol.expect("* bob left")
     carol.reset()
     alice.expect("* carol left (connection reset)")
     trace = traced.stop()

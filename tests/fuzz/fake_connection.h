@@ -123,18 +123,12 @@ class FakeConnection {
   void check_drained() const { require(outbox_.is_empty(), "nothing is left when all is sent"); }
 
  private:
-  /// Whoever turns out to speak another protocol is told so in its form.
-  static bool is_turned_away(std::string_view line) {
-    for (std::size_t i = 0; i < relay::kProtocols; ++i) {
-      if (relay::turned_away(static_cast<relay::Protocol>(i)).words.find(line) != std::string_view::npos)
-        return true;
-    }
-    return false;
-  }
-
   void obey() {
     const relay::ClosingReason* reason = dialect_->closing_reason();
-    if (reason != nullptr && !closing_) closing_ = reason->words;
+    if (reason == nullptr || closing_) return;
+    closing_ = reason->words;
+    for (std::size_t i = 0; i < relay::kProtocols; ++i)
+      is_turned_away_ |= *closing_ == relay::turned_away(static_cast<relay::Protocol>(i)).reason;
   }
 
   void keep_within_backlog() {
@@ -156,12 +150,14 @@ class FakeConnection {
   }
 
   void check_received() {
+    // Whoever turns out to speak another protocol is told so in its form, which need not be text.
+    if (is_turned_away_) return received_.clear();
     if (protocol_ == relay::Protocol::line && !take_telnet_out()) return;
     for (auto end = received_.find('\n'); end != std::string::npos; end = received_.find('\n')) {
       const std::string_view line = std::string_view(received_).substr(0, end);
       if (protocol_ == relay::Protocol::irc) check_irc_line(line);
       // What it types itself comes back as it was typed.
-      if (protocol_ == relay::Protocol::line && !echoed_ && !is_turned_away(line)) check_plain_line(line);
+      if (protocol_ == relay::Protocol::line && !echoed_) check_plain_line(line);
       received_.erase(0, end + 1);
     }
   }
@@ -176,6 +172,7 @@ class FakeConnection {
   bool departed_ = false;
   bool gone_ = false;
   bool echoed_ = false;
+  bool is_turned_away_ = false;
 };
 
 }  // namespace chat::fuzz
