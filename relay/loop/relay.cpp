@@ -121,7 +121,7 @@ void Relay::watch(Moment now) {
 
 Time Relay::next_deadline() const {
   Time next = std::min({stop_by_, tidy_at_, tidy_by_, entrance_.deadline(), memory_.deadline(),
-                        arrivals_.deadline(), departures_.deadline()});
+                        arrivals_.deadline(), departures_.deadline(), hub_.deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -164,6 +164,7 @@ void Relay::forgive(Duration lost) {
 /// Runs after the reads, so that a client whose answer has come is not taken for silent.
 void Relay::expire(Moment now) {
   entrance_.expire(now);
+  hub_.expire(now);
   arrivals_.log_summary(now.steady);
   departures_.log_summary(now.steady);
   if (now.steady >= std::min(tidy_at_, tidy_by_)) {
