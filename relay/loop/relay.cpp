@@ -88,6 +88,8 @@ void Relay::run() {
   context_.observer.stops();
   const Moment end = read_clocks();
   for (const auto& connection : connections_) log_end_of(*connection, end);
+  arrivals_.log_summary(kNever);
+  departures_.log_summary(kNever);
 }
 
 /// A round's work is bounded. When it is used up, the clients that come after get next to nothing in this
