@@ -1,8 +1,10 @@
+#include "common/file.h"
 #include "common/free_memory.h"
 #include "common/memory.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/standard_streams.h"
+#include "common/text.h"
 #include "common/units.h"
 #include "relay/announce.h"
 #include "relay/log/log.h"
@@ -46,6 +48,18 @@ std::size_t raise_descriptor_limit() {
   limit.rlim_cur = limit.rlim_max;
   if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) die("setrlimit");
   return static_cast<std::size_t>(limit.rlim_cur);
+}
+
+/// Empty where no file is named.
+Result<std::string> read_operator_password(const std::string& path) {
+  constexpr std::size_t kMostBytes = 1024;
+  constexpr std::chrono::seconds kKeepersPatience{60};
+  if (path.empty()) return std::string();
+  auto password = read_first_line(path, kMostBytes, kKeepersPatience);
+  if (!password) return password;
+  if (password->ends_with('\r')) password->pop_back();
+  if (password->empty()) return Failure(fmt::format("the first line of {} is empty", visible(path)));
+  return password;
 }
 
 std::size_t clients_with_descriptors(std::size_t doors) {
@@ -110,6 +124,8 @@ Failure about(std::string_view place, std::string_view why) {
 Result<void> serve(const Options& options) {
   auto motd = read_motd(options.motd.path);
   if (!motd) return about(options.motd.place, motd.error());
+  auto operator_password = read_operator_password(options.operator_password.path);
+  if (!operator_password) return about(options.operator_password.place, operator_password.error());
   if (auto log = start_log(options.log_file.path, options.log_level); !log)
     return about(options.log_file.place, log.error());
   Selector selector{SIGINT, SIGTERM, SIGHUP};
@@ -130,7 +146,8 @@ Result<void> serve(const Options& options) {
            .reserved_nick = options.server_name,
            .private_backlog = options.backlog,
            .rooms_of_one = options.max_rooms_per_client,
-           .rooms = options.max_rooms},
+           .rooms = options.max_rooms,
+           .operator_password = std::move(*operator_password)},
           {ledger, archive, accounts}, start);
   DialectFactory dialects(hub, dialect_settings(options, *motd, start));
   const AdmissionLimits admission = admission_limits(options, doors->size());

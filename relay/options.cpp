@@ -127,6 +127,10 @@ void add_contents(CommandLine& line, Options& o) {
   line.add_count<std::size_t>(
       "--history", o.history, {0, kCountMax},
       {.placeholder = "COUNT", .help = "lines of its room that a newcomer is shown; 0: none"});
+  line.begin_group("Who rules");
+  line.add_file(
+      "--operator-password-file", o.operator_password.path,
+      "whoever gives the password in this file's first line (/oper, OPER) is an operator of the relay");
   line.begin_group("What is kept for slow clients");
   line.add_value<std::optional<std::size_t>>(
       "--memory-limit", o.memory_limit, parse_memory,
@@ -219,6 +223,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   options.listen_places = line.places_in_file("--listen");
   options.raw_listen_places = line.places_in_file("--raw-listen");
   options.motd.place = line.place_of("--motd");
+  options.operator_password.place = line.place_of("--operator-password-file");
   options.log_file.place = line.place_of("--log-file");
   options.trace_place = line.place_of("--trace");
   constexpr mode_t kOwnerAndGroup = 0660;

@@ -24,6 +24,7 @@ struct Options {
   SocketPermissions socket_permissions{};
   std::string server_name = "chat-relay";
   NamedFile motd{};
+  NamedFile operator_password{};
   std::size_t max_clients = 0;  ///< 0: as many as there are descriptors for
   std::size_t max_clients_per_address = 20;
   int connect_burst = 40;

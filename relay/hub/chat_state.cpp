@@ -29,16 +29,30 @@ bool ends_idleness(Fact::Kind kind) {
 using Kind = Fact::Kind;
 
 constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
-    {Kind::said, &ChatState::speak},          {Kind::noticed, &ChatState::speak},
-    {Kind::acted, &ChatState::speak},         {Kind::tagged, &ChatState::speak},
-    {Kind::joined, &ChatState::join},         {Kind::parted, &ChatState::part},
-    {Kind::quit, &ChatState::quit},           {Kind::renamed, &ChatState::rename},
-    {Kind::topic_set, &ChatState::set_topic}, {Kind::kicked, &ChatState::kick},
-    {Kind::modes_set, &ChatState::set_modes}, {Kind::invited, &ChatState::invite},
-    {Kind::away_set, &ChatState::set_away},   {Kind::name_set, &ChatState::set_realname},
-    {Kind::asked, &ChatState::speak},         {Kind::answered, &ChatState::speak},
-    {Kind::unseated, &ChatState::ignore},     {Kind::entered, &ChatState::ignore},
-    {Kind::logged_in, &ChatState::log_in},    {Kind::marked, &ChatState::mark},
+    {Kind::said, &ChatState::speak},
+    {Kind::noticed, &ChatState::speak},
+    {Kind::acted, &ChatState::speak},
+    {Kind::tagged, &ChatState::speak},
+    {Kind::joined, &ChatState::join},
+    {Kind::parted, &ChatState::part},
+    {Kind::quit, &ChatState::quit},
+    {Kind::renamed, &ChatState::rename},
+    {Kind::topic_set, &ChatState::set_topic},
+    {Kind::kicked, &ChatState::kick},
+    {Kind::modes_set, &ChatState::set_modes},
+    {Kind::invited, &ChatState::invite},
+    {Kind::away_set, &ChatState::set_away},
+    {Kind::name_set, &ChatState::set_realname},
+    {Kind::asked, &ChatState::speak},
+    {Kind::answered, &ChatState::speak},
+    {Kind::unseated, &ChatState::ignore},
+    {Kind::entered, &ChatState::ignore},
+    {Kind::logged_in, &ChatState::log_in},
+    {Kind::marked, &ChatState::mark},
+    {Kind::killed, &ChatState::kill},
+    {Kind::told_all, &ChatState::tell_all},
+    {Kind::address_banned, &ChatState::ban_address},
+    {Kind::address_freed, &ChatState::free_address},
     {Kind::crowd_moved, &ChatState::ignore},
 }};
 
@@ -295,6 +309,36 @@ void ChatState::mark(const Fact& fact, Person& actor) {
   invisible_people_ += fact.source.invisible;
   invisible_people_ -= actor.invisible;
   actor.invisible = fact.source.invisible;
+  actor.rules_relay = fact.source.rules_relay;
+}
+
+void ChatState::kill(const Fact& fact, Person& actor) {
+  Person* const victim = find(fact.object);
+  if (victim != nullptr) end(*victim, fmt::format("killed by {}", actor.nick), fact.text);
+}
+
+/// The others learn of it when the connection is buried.
+void ChatState::end(const Person& member, std::string why, std::string_view reason) {
+  if (member.reader.connection == nullptr) return;
+  if (!reason.empty()) why += fmt::format(": {}", reason);
+  member.reader.connection->end(why);
+}
+
+void ChatState::tell_all(const Fact& fact, Person&) {
+  for (const auto& member : people_) announcer_.tell_one(*member, fact);
+}
+
+void ChatState::ban_address(const Fact& fact, Person& actor) {
+  address_bans_.add(*fact.ban, fact.at.wall);
+  announcer_.count_looks(people_.size());
+  for (const auto& member : people_) {
+    if (fact.ban->network.contains(member->profile.host))
+      end(*member, fmt::format("address banned by {}", actor.nick), fact.ban->reason);
+  }
+}
+
+void ChatState::free_address(const Fact& fact, Person&) {
+  address_bans_.remove(fact.ban->network);
 }
 
 Person* ChatState::find(std::string_view nick) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "relay/hub/address_bans.h"
 #include "relay/hub/announcer.h"
 #include "relay/hub/archive.h"
 #include "relay/hub/ledger.h"
@@ -47,6 +48,7 @@ class ChatState final : public FactSink {
   std::size_t invisible_people() const { return invisible_people_; }
   std::uint64_t movements() const { return movements_; }
   const std::deque<FormerPerson>& former_people() const { return former_people_; }
+  const AddressBans& address_bans() const { return address_bans_; }
 
   /// See Hub::listen(). The listener is told.
   void end_listening(Person& listener, Moment now);
@@ -86,7 +88,12 @@ class ChatState final : public FactSink {
   void set_realname(const Fact& fact, Person& actor);
   void log_in(const Fact& fact, Person& actor);
   void mark(const Fact& fact, Person& actor);
+  void kill(const Fact& fact, Person& actor);
+  void tell_all(const Fact& fact, Person& actor);
+  void ban_address(const Fact& fact, Person& actor);
+  void free_address(const Fact& fact, Person& actor);
   void ignore(const Fact&, Person&) {}
+  static void end(const Person& member, std::string why, std::string_view reason);
 
   bool add_to_crowd(bool comes, Room& room, const Person& actor, Moment now);
   bool add_to_crowds_it_leaves(Person& actor, Moment now);
@@ -113,6 +120,7 @@ class ChatState final : public FactSink {
   People people_;
   std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
   std::deque<FormerPerson> former_people_;
+  AddressBans address_bans_;
 };
 
 }  // namespace chat::relay

@@ -11,6 +11,7 @@
 
 namespace chat::relay {
 
+struct AddressBan;
 struct Comers;
 struct Person;
 class Room;
@@ -25,6 +26,7 @@ struct Source {
   std::string_view account{};  ///< empty: none
   bool bot = false;
   bool invisible = false;
+  bool rules_relay = false;  ///< an operator of the relay
   bool in_own_words = true;  ///< see Profile
   std::uint64_t id = 0;      ///< given to nobody else, also when this one has left
 };
@@ -51,19 +53,23 @@ struct Fact {
     parted,   ///< `text` is the reason, or empty; `object` the room gone to, if that is known and not secret
     quit,     ///< left the relay; `text` is the reason, or empty
     renamed,  ///< `object` is the new nick
-    topic_set,    ///< `text` is the topic; empty: cleared
-    kicked,       ///< `object` is who; `text` the reason, or empty
-    modes_set,    ///< `changes`
-    invited,      ///< `object` is who
-    away_set,     ///< `text` is where to; empty: back
-    name_set,     ///< `text` is the new real name
-    asked,        ///< one client asks another, of which people need not know: "VERSION"
-    answered,     ///< the same the other way; nothing may answer it
-    unseated,     ///< for the source alone: it has been thrown out of a room
-    entered,      ///< the source is here now, in no room yet
-    logged_in,    ///< the source has the account that it says there
-    marked,       ///< the source is a bot, or invisible, from now on, as it says there
-    crowd_moved,  ///< `comers`, who are in no other fact that people see; nobody is its source
+    topic_set,  ///< `text` is the topic; empty: cleared
+    kicked,     ///< `object` is who; `text` the reason, or empty
+    modes_set,  ///< `changes`
+    invited,    ///< `object` is who
+    away_set,   ///< `text` is where to; empty: back
+    name_set,   ///< `text` is the new real name
+    asked,      ///< one client asks another, of which people need not know: "VERSION"
+    answered,   ///< the same the other way; nothing may answer it
+    unseated,   ///< for the source alone: it has been thrown out of a room
+    entered,    ///< the source is here now, in no room yet
+    logged_in,  ///< the source has the account that it says there
+    marked,    ///< the source is a bot, invisible, or an operator of the relay, from now on, as it says there
+    killed,    ///< `object` is who has to leave the relay; `text` the reason, or empty
+    told_all,  ///< an operator of the relay tells everybody `text`
+    address_banned,  ///< `ban`
+    address_freed,   ///< `ban` ends; only its network counts
+    crowd_moved,     ///< `comers`, who are in no other fact that people see; nobody is its source
   };
 
   Kind kind;
@@ -77,7 +83,8 @@ struct Fact {
   std::span<const RoomChange> changes{};
   bool in_crowd = false;           ///< people are told of it with others, later: see Crowd
   const Comers* comers = nullptr;  ///< see Kind::crowd_moved
-  std::uint64_t id = 0;            ///< of what was said: unique, and growing; 0: it was not said
+  const AddressBan* ban = nullptr;
+  std::uint64_t id = 0;  ///< of what was said: unique, and growing; 0: it was not said
   Moment at{};
 
   /// The same as `source` and `target`, if the maker has them at hand. If null, they are looked up by id and

@@ -13,7 +13,8 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
     : settings_(std::move(settings)),
       ledger_(ports.ledger),
       accounts_(ports.accounts),
-      state_(settings_.history_lines, settings_.private_backlog, ports.archive, now) {}
+      state_(settings_.history_lines, settings_.private_backlog, ports.archive, now),
+      operator_password_(settings_.operator_password) {}
 
 Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now) {
   Fact fact{Fact::Kind::entered, {nick, profile.user, profile.host, profile.realname}};
@@ -88,8 +89,8 @@ Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view 
   const std::string source = full_source(member.source());
   const bool invited = room.invited().count(member.id) > 0;
   if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
-  // An invitation stands above all modes.
-  if (invited) return {};
+  // An invitation stands above all modes, and so does an operator of the relay: no room is ever stuck.
+  if (invited || member.rules_relay) return {};
   if (modes.is_banned(source)) return refuse(Problem::banned, room.name());
   if (modes.invite_only && !any_matches(modes.invite_exceptions, source)) {
     return refuse(Problem::invite_only, room.name());

@@ -5,6 +5,7 @@
 #include "relay/hub/archive.h"
 #include "relay/hub/chat_state.h"
 #include "relay/hub/ledger.h"
+#include "relay/hub/operators.h"
 #include "relay/hub/owned_fact.h"
 #include "relay/hub/refusal.h"
 #include "relay/hub/tickets.h"
@@ -43,6 +44,7 @@ struct HubSettings {
   std::size_t private_backlog = SIZE_MAX;  ///< a member with more bytes waiting is sent its rooms' lines only
   std::size_t rooms_of_one = 50;           ///< in how many a member may be
   std::size_t rooms = 10'000;              ///< how many there may be
+  std::string operator_password{};         ///< makes an operator of the relay; empty: there are none
 };
 
 /// What a hub needs from outside. The ports outlive it.
@@ -122,6 +124,25 @@ class Hub {
   /// The member has proved that the account is its own.
   OwnedFact log_in(Person& member, std::string_view account, Moment now);
 
+  /// The member becomes an operator of the relay, who may do in every room what its operators may.
+  Answer<OwnedFact> make_operator(Person& member, std::string_view password, Moment now);
+
+  // What operators of the relay may do.
+
+  /// The connection of whoever has the nick ends.
+  Answer<> kill(Person& member, std::string_view nick, std::string_view reason, Moment now);
+  /// Everybody is told, in whichever room they are.
+  Answer<> tell_all(Person& member, std::string_view text, Moment now);
+  /// From now on nobody comes in from the address or network, and who has come is gone. `lasts`: kForEver,
+  /// or how long. Returns the ban, whose network is written as it is kept.
+  Answer<AddressBan> ban_address(Person& member, std::string_view network, Duration lasts,
+                                 std::string_view reason, Moment now);
+  Answer<> free_address(Person& member, std::string_view network, Moment now);
+  const AddressBans& address_bans() const { return state_.address_bans(); }
+  /// Everybody but the member is thrown out.
+  Answer<> close_room(Person& member, Room& room, std::string_view reason, Moment now);
+  static constexpr Duration kForEver = Duration::max();
+
   /// From now on what people whom the mask matches send to the member alone is dropped, and they are not
   /// told. If the mask is somebody's nick, that one is ignored under later nicks, too. Returns false if all
   /// that was so before.
@@ -186,6 +207,7 @@ class Hub {
   Accounts& accounts_;
   ChatState state_;
   Tickets tickets_;
+  OperatorPassword operator_password_;
   std::uint64_t guests_ = 0;
   std::uint64_t last_member_id_ = 0;
 };

@@ -21,7 +21,7 @@ class Decision {
   /// Refuses the change, or adds it to done() if it changes something. Its argument is written there as
   /// people are told it.
   Answer<> decide(RoomChange change, WallTime now) {
-    if (!standing_of(actor_).op) return refuse(Problem::not_operator, room_.name());
+    if (!actor_.rules_relay && !standing_of(actor_).op) return refuse(Problem::not_operator, room_.name());
     if (is_standing(change.rule)) return decide_standing(std::move(change));
     if (const auto* list = modes_.list(change.rule)) {
       change.argument = complete_mask(change.argument);
@@ -85,8 +85,9 @@ class Decision {
 }  // namespace
 
 Answer<OwnedFact> Hub::set_topic(Person& member, Room& room, std::string_view topic, Moment now) {
-  if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
-  if (room.modes().topic_locked && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
+  if (!member.rules_relay && member.seat_in(room) == nullptr)
+    return refuse(Problem::not_in_room, room.name());
+  if (room.modes().topic_locked && !member.may_rule(room)) return refuse(Problem::not_operator, room.name());
   const auto shown = shown_within(kTopicMaxBytes, topic, Problem::topic_too_long, room.name());
   if (!shown) return tl::unexpected(shown.error());
   Fact fact = fact_in(room, Fact::Kind::topic_set, member, now);
@@ -97,8 +98,9 @@ Answer<OwnedFact> Hub::set_topic(Person& member, Room& room, std::string_view to
 Answer<OwnedFact> Hub::kick(Person& member, Room& room, std::string_view nick, std::string_view reason,
                             Moment now) {
   Person* victim = find(nick);
-  if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
-  if (!member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
+  if (!member.rules_relay && member.seat_in(room) == nullptr)
+    return refuse(Problem::not_in_room, room.name());
+  if (!member.may_rule(room)) return refuse(Problem::not_operator, room.name());
   if (victim == nullptr || victim->seat_in(room) == nullptr)
     return refuse(Problem::not_there, nick, room.name());
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, room.name());
@@ -113,7 +115,7 @@ Answer<OwnedFact> Hub::invite(Person& member, std::string_view nick, Room& room,
   Person* guest = find(nick);
   if (guest == nullptr) return refuse(Problem::nobody_called, nick);
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
-  if (room.modes().invite_only && !member.is_op_in(room)) return refuse(Problem::not_operator, room.name());
+  if (room.modes().invite_only && !member.may_rule(room)) return refuse(Problem::not_operator, room.name());
   if (guest->seat_in(room) != nullptr) return refuse(Problem::already_with_you, guest->nick, room.name());
   Fact fact = fact_in(room, Fact::Kind::invited, member, now);
   fact.object = guest->nick;

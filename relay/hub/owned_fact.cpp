@@ -11,6 +11,7 @@ OwnedFact::OwnedFact(const Fact& fact)
             std::string(fact.source.account),
             fact.source.bot,
             fact.source.invisible,
+            fact.source.rules_relay,
             fact.source.in_own_words,
             fact.source.id},
       target_(fact.target),
@@ -26,7 +27,7 @@ OwnedFact::OwnedFact(const Fact& fact)
 Fact OwnedFact::view() const {
   Fact fact{kind_,
             {doer_.nick, doer_.user, doer_.host, doer_.realname, doer_.account, doer_.bot, doer_.invisible,
-             doer_.in_own_words, doer_.id}};
+             doer_.rules_relay, doer_.in_own_words, doer_.id}};
   fact.target = target_;
   fact.text = text_;
   fact.object = object_;

@@ -28,6 +28,7 @@ class OwnedFact {
     std::string account;
     bool bot;
     bool invisible;
+    bool rules_relay;
     bool in_own_words;
     std::uint64_t id;
   };

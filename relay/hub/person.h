@@ -46,11 +46,26 @@ struct Ignored {
 };
 inline constexpr std::size_t kIgnoredMax = 32;
 
-/// The outbox of a person who is connected to this relay, and the rendering that it is sent. Both outlive the
-/// member. Null for a person on another relay.
+/// The connection of a person, as far as others may end it.
+class Endable {
+ public:
+  virtual ~Endable() = default;
+
+  /// The connection closes at the end of this round, when what is queued for it has been sent.
+  virtual void end(std::string_view reason) = 0;
+
+ protected:
+  Endable() = default;
+  Endable(const Endable&) = default;
+  Endable& operator=(const Endable&) = default;
+};
+
+/// The outbox of a person who is connected to this relay, the rendering that it is sent, and its connection.
+/// All outlive the member. Null for a person on another relay.
 struct LocalReader {
   Outbox* outbox = nullptr;
   const Rendering* rendering = nullptr;
+  Endable* connection = nullptr;
 
   explicit operator bool() const { return outbox != nullptr; }
 };
@@ -61,6 +76,7 @@ struct Person {
   [[no_unique_address]] Profile profile{};  // there may be ten thousand: the flags lie in its padding
   bool bot = false;
   bool invisible = false;
+  bool rules_relay = false;  ///< an operator of the relay
   bool has_written_alone = false;
   bool listens = false;     ///< reads the lobby without being in it: see Hub::listen()
   bool is_counted = false;  ///< while those who share rooms with somebody are collected
@@ -83,6 +99,7 @@ struct Person {
             .account = known_as,
             .bot = bot,
             .invisible = invisible,
+            .rules_relay = rules_relay,
             .in_own_words = profile.in_own_words,
             .id = id};
   }
@@ -97,6 +114,8 @@ struct Person {
     const Seat* seat = seat_in(room);
     return seat != nullptr && seat->op;
   }
+  /// Whether it may do there what operators may.
+  bool may_rule(const Room& room) const { return rules_relay || is_op_in(room); }
   bool has_voice_in(const Room& room) const {
     const Seat* seat = seat_in(room);
     return seat != nullptr && (seat->op || seat->voice);

@@ -40,8 +40,16 @@ enum class Problem {
   mask_malformed,
   too_many_ignored,
   no_accounts,
+  no_operators,
+  wrong_password,
+  too_many_tries,
+  not_relay_operator,
+  no_address,
+  address_not_banned,
+  bans_oneself,
+  too_many_bans,
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::no_accounts) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::too_many_bans) + 1;
 
 struct Refusal {
   Problem problem;

@@ -19,7 +19,7 @@ Answer<Fact> Hub::say(Person& member, Room& room, const Speech& speech, Moment n
 
 Answer<> Hub::may_speak(const Person& member, const Room& room) const {
   const RoomModes& modes = room.modes();
-  if (member.has_voice_in(room)) return {};
+  if (member.has_voice_in(room) || member.rules_relay) return {};
   if (modes.moderated) return refuse(Problem::moderated, room.name());
   if (modes.members_only && member.seat_in(room) == nullptr)
     return refuse(Problem::members_only, room.name());

@@ -46,17 +46,17 @@ void Entrance::expire(Moment now) {
   refusals_.log_summary(now.steady);
 }
 
-void Entrance::accept(const Selector& selector, Moment now, const Admit& admit) {
+void Entrance::accept(const Selector& selector, Moment now, const AddressBans& bans, const Admit& admit) {
   for (const Door& door : doors_) {
-    if (selector.readable(door.socket.fd.get())) accept_through(door, now, admit);
+    if (selector.readable(door.socket.fd.get())) accept_through(door, now, bans, admit);
   }
 }
 
-void Entrance::accept_through(const Door& door, Moment now, const Admit& admit) {
+void Entrance::accept_through(const Door& door, Moment now, const AddressBans& bans, const Admit& admit) {
   for (int i = 0; i < kAcceptedARound; ++i) {
     Accepted accepted = accept_from(door.socket.fd.get());
     if (!accepted.fd) return accept_without_descriptor(door, accepted.error, now);
-    const std::string objection = objection_to(accepted, now);
+    const std::string objection = objection_to(accepted, bans, now);
     if (objection.empty()) {
       admit(take_in(std::move(accepted), door.raw));
     } else {
@@ -80,7 +80,10 @@ void Entrance::release(const std::string& name) {
 }
 
 /// Empty if the newcomer may come in; its address then counts it.
-std::string Entrance::objection_to(const Accepted& accepted, Moment now) {
+std::string Entrance::objection_to(const Accepted& accepted, const AddressBans& bans, Moment now) {
+  if (const AddressBan* ban = bans.find(peer_address(accepted.name), now.wall))
+    return fmt::format("Your address is banned from this relay{}{}.", ban->reason.empty() ? "" : ": ",
+                       ban->reason);
   if (clients_ >= limits_.clients) {
     return fmt::format("This relay is full: it takes {}.", counted(limits_.clients, "client"));
   }

@@ -5,6 +5,7 @@
 #include "common/socket.h"
 #include "common/unique_fd.h"
 #include "relay/connection/connection.h"
+#include "relay/hub/address_bans.h"
 #include "relay/log/crowd_log.h"
 #include "relay/loop/address_limits.h"
 
@@ -46,7 +47,8 @@ class Entrance {
 
   /// Accepts from each door that is readable, a bounded number of clients at once. Calls `admit` with each
   /// client that may come in.
-  void accept(const Selector& selector, Moment now, const std::function<void(Newcomer)>& admit);
+  void accept(const Selector& selector, Moment now, const AddressBans& bans,
+              const std::function<void(Newcomer)>& admit);
 
   /// While `wanted`, nobody may come in.
   void be_short_of_memory(bool wanted) { short_of_memory_ = wanted; }
@@ -57,9 +59,9 @@ class Entrance {
  private:
   using Admit = std::function<void(Newcomer)>;
 
-  void accept_through(const Door& door, Moment now, const Admit& admit);
+  void accept_through(const Door& door, Moment now, const AddressBans& bans, const Admit& admit);
   Newcomer take_in(Accepted accepted, bool raw);
-  std::string objection_to(const Accepted& accepted, Moment now);
+  std::string objection_to(const Accepted& accepted, const AddressBans& bans, Moment now);
   void turn_away(const Accepted& accepted, bool raw, const std::string& words, Moment now);
   void accept_without_descriptor(const Door& door, int error, Moment now);
   bool turn_away_next(const Door& door, Moment now);

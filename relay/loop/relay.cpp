@@ -180,7 +180,8 @@ void Relay::expire(Moment now) {
 
 void Relay::accept_newcomers(Moment now) {
   if (stop_by_ != kNever) return;
-  entrance_.accept(selector_, now, [&](Newcomer newcomer) { admit(std::move(newcomer), now); });
+  entrance_.accept(selector_, now, hub_.address_bans(),
+                   [&](Newcomer newcomer) { admit(std::move(newcomer), now); });
 }
 
 void Relay::tidy_later(Moment now) {

@@ -39,7 +39,7 @@ struct Secret {
 
 constexpr std::array<Secret, 5> kIrcSecrets{
     {{"pass", 0}, {"oper", 0}, {"authenticate", 0}, {"join", 1}, {"webirc", 0}}};
-constexpr std::array<Secret, 2> kLineSecrets{{{"/join", 1}, {"webirc", 0}}};
+constexpr std::array<Secret, 3> kLineSecrets{{{"/join", 1}, {"/oper", 0}, {"webirc", 0}}};
 
 template <class Secrets>
 std::string_view secret_after(std::string_view command, std::string_view arguments, const Secrets& secrets) {

@@ -26,8 +26,7 @@ def three(relay, clients):  # noqa: F811
     _enter_lobby(weechat, "weechat")
     nina = relay.run("nc").join("nina")
     for terminal in (irssi, weechat):
-        terminal.until(r"guest\d+ .*has joined #lobby")
-        terminal.until(r"guest\d+ is now known as nina")
+        terminal.until(r"nina .*has joined #lobby")
     nina.settle()
     return irssi, weechat, nina
 

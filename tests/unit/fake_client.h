@@ -10,6 +10,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace chat::test {
 
@@ -43,6 +44,7 @@ struct FakeRelay {
   explicit FakeRelay(std::size_t history_lines = 3) : hub({history_lines, "relay"}, at_second(0)) {}
   FakeRelay(std::size_t history_lines, relay::Accounts& accounts)
       : hub({history_lines, "relay"}, at_second(0), accounts) {}
+  explicit FakeRelay(relay::HubSettings rules) : hub(std::move(rules), at_second(0)) {}
 
   LocalHub hub;
   relay::LineRenderings renderings;
@@ -52,8 +54,9 @@ struct FakeRelay {
 /// A line client without a socket, greeted before it has said anything.
 class FakeClient {
  public:
-  explicit FakeClient(FakeRelay& relay, std::string_view nick = {}, Moment now = at_second(0))
-      : dialect_(relay.hub, outbox_, relay.renderings, relay.settings, "host", now) {
+  explicit FakeClient(FakeRelay& relay, std::string_view nick = {}, Moment now = at_second(0),
+                      std::string_view host = "host")
+      : dialect_(relay.hub, outbox_, relay.renderings, relay.settings, host, now) {
     dialect_.receive({}, now);
     if (nick.empty()) return;
     type("/nick " + std::string(nick));

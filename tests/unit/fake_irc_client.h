@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace chat::test {
 
@@ -14,6 +15,7 @@ namespace chat::test {
 struct FakeIrcRelay : FakeRelay {
   explicit FakeIrcRelay(std::size_t history_lines = 3) : FakeRelay(history_lines) {}
   FakeIrcRelay(std::size_t history_lines, relay::Accounts& accounts) : FakeRelay(history_lines, accounts) {}
+  explicit FakeIrcRelay(relay::HubSettings rules) : FakeRelay(std::move(rules)) {}
 
   relay::irc::Renderings renderings{};
   relay::irc::IrcSettings irc{.server_name = "relay", .version = "v1", .started = at_second(0)};

@@ -17,7 +17,7 @@
 namespace chat::relay {
 
 /// A dialect whose clients send lines. Lines are taken at a pace, and none while the client does not read.
-class PacedDialect : public Dialect {
+class PacedDialect : public Dialect, public Endable {
  public:
   std::size_t read_budget() const override { return closing_ ? 0 : lines_.read_budget(); }
   bool may_skip() const override { return true; }

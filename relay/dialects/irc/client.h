@@ -15,7 +15,8 @@ namespace chat::relay::irc {
 
 /// What a client has said of itself before it is registered.
 struct Registration {
-  Outbox& outbox;    ///< of its connection
+  Outbox& outbox;  ///< of its connection
+  Endable& connection;
   std::string host;  ///< as others are to see it
   Time due;          ///< the connection is closed then
   std::string nick{};

@@ -15,12 +15,14 @@ namespace {
 
 void help(const Request& request);
 
-constexpr std::array<Command, 39> kCommands{{
+constexpr std::array<Command, 46> kCommands{{
     {"ADMIN", "[SERVER]", 0, Standing::registered, admin, "who runs this relay", 0},
     {"AWAY", "[:WHERE]", 0, Standing::registered, away, "say that you are away, or back"},
     {"CAP", "SUBCOMMAND [:CAPABILITIES]", 1, Standing::anybody, cap, "negotiate capabilities"},
     {"CHATHISTORY", "SUBCOMMAND TARGET [LIMITS]", 0, Standing::registered, chathistory,
      "ask for earlier messages"},
+    {"DLINE", "[DURATION] ADDRESS[/BITS] [:REASON]", 1, Standing::registered, dline,
+     "operators: keep an address out"},
     {"ERROR", "", 0, Standing::anybody, error, "ignored"},
     {"HELP", "[COMMAND]", 0, Standing::registered, help, "list the commands, or explain one"},
     {"INFO", "[SERVER]", 0, Standing::registered, info, "what this relay is", 0},
@@ -28,6 +30,8 @@ constexpr std::array<Command, 39> kCommands{{
     {"ISON", "NICK...", 1, Standing::registered, ison, "which of these are here"},
     {"JOIN", "CHANNELS [KEYS]", 1, Standing::registered, join, "enter channels; JOIN 0 leaves them all"},
     {"KICK", "CHANNEL NICKS [:REASON]", 2, Standing::registered, kick, "throw somebody out"},
+    {"KILL", "NICK [:REASON]", 1, Standing::registered, kill, "operators: disconnect somebody"},
+    {"KLINE", "[DURATION] *@ADDRESS [:REASON]", 1, Standing::registered, dline, "the same as DLINE"},
     {"LINKS", "[[SERVER] MASK]", 0, Standing::registered, links, "which servers there are: this one"},
     {"LIST", "[FILTERS]", 0, Standing::registered, list, "list the channels"},
     {"LUSERS", "[MASK [SERVER]]", 0, Standing::registered, lusers, "how many are here", 1},
@@ -36,6 +40,7 @@ constexpr std::array<Command, 39> kCommands{{
     {"NAMES", "[CHANNELS]", 0, Standing::registered, names, "list who is in a channel"},
     {"NICK", "NICK", 0, Standing::anybody, nick, "set or change your name"},
     {"NOTICE", "TARGETS :TEXT", 0, Standing::registered, notice, "say what no machine may answer"},
+    {"OPER", "NAME PASSWORD", 2, Standing::registered, oper, "become an operator of this relay"},
     {"PART", "CHANNELS [:REASON]", 1, Standing::registered, part, "leave channels"},
     {"PASS", "PASSWORD", 1, Standing::anybody, pass, "accepted, and unused yet"},
     {"PING", "TOKEN [SERVER]", 0, Standing::anybody, ping, "ask whether the relay is there", 1},
@@ -49,9 +54,12 @@ constexpr std::array<Command, 39> kCommands{{
     {"TAGMSG", "TARGETS", 0, Standing::registered, tagmsg, "send tags alone"},
     {"TIME", "[SERVER]", 0, Standing::registered, time, "what time it is here", 0},
     {"TOPIC", "CHANNEL [:TOPIC]", 1, Standing::registered, topic, "show or set a channel's topic"},
+    {"UNDLINE", "ADDRESS[/BITS]", 1, Standing::registered, undline, "operators: let an address in again"},
+    {"UNKLINE", "*@ADDRESS", 1, Standing::registered, undline, "the same as UNDLINE"},
     {"USER", "USER 0 * :NAME", 4, Standing::anybody, user, "say who you are"},
     {"USERHOST", "NICK...", 1, Standing::registered, userhost, "where these are"},
     {"VERSION", "[SERVER]", 0, Standing::registered, version, "which relay this is", 0},
+    {"WALLOPS", ":TEXT", 1, Standing::registered, wallops, "operators: tell everybody"},
     {"WHO", "MASK [FLAGS[%FIELDS[,TOKEN]] [:MASK]]", 0, Standing::registered, who, "list who matches"},
     {"WHOIS", "[SERVER] NICKS", 0, Standing::registered, whois, "tell about somebody"},
     {"WHOWAS", "NICKS [COUNT [SERVER]]", 0, Standing::registered, whowas, "tell about somebody who has left",

@@ -35,6 +35,14 @@ void notice(const Request&);
 void privmsg(const Request&);
 void tagmsg(const Request&);
 
+// operating.cpp
+void dline(const Request&);
+void kill(const Request&);
+void list_address_bans(const Request&);
+void oper(const Request&);
+void undline(const Request&);
+void wallops(const Request&);
+
 // people.cpp
 void away(const Request&);
 void ison(const Request&);

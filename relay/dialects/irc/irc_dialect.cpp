@@ -46,7 +46,7 @@ IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const I
     : PacedDialect(outbox, kIrcTagsBytes + kLineBytes, settings.flood, settings.backlog_bytes, settings.work),
       client_{hub, renderings, settings,
               std::make_unique<Registration>(
-                  Registration{outbox, shown_host(host), now.steady + settings.registration_timeout})},
+                  Registration{outbox, *this, shown_host(host), now.steady + settings.registration_timeout})},
       last_heard_(now.steady) {}
 
 IrcDialect::~IrcDialect() {

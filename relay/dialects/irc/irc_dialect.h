@@ -38,6 +38,7 @@ class IrcDialect final : public PacedDialect {
   std::string words_for_gap(std::uint64_t lines) const override;
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
+  void end(std::string_view reason) override { close(std::string(reason)); }
   std::string name() const override;
   bool is_registered() const { return client_.is_registered(); }
 

@@ -14,17 +14,6 @@ void refuse_for_operators(const Request& request) {
                           ":Permission Denied- You're not an IRC operator: there are none here");
 }
 
-void kill(const Request& request) {
-  Client& client = request.client;
-  if (matches_mask(request[0], client.settings.server_name))
-    return request.replies.numeric(ERR_CANTKILLSERVER, ":You can't kill a server!");
-  refuse_for_operators(request);
-}
-
-void oper(const Request& request) {
-  request.replies.numeric(ERR_NOOPERHOST, ":No O-lines for your host: there are no IRC operators here");
-}
-
 void servlist(const Request& request) {
   const auto shown = [](std::string_view text) { return text.empty() ? std::string("*") : one_word(text); };
   request.replies.numeric(RPL_SERVLISTEND, "{} {} :End of service listing", shown(request[0]),
@@ -50,11 +39,9 @@ void users(const Request& request) {
   request.replies.numeric(ERR_USERSDISABLED, ":USERS has been disabled: NAMES and WHO tell who is here");
 }
 
-constexpr std::array<Command, 14> kNotOffered{{
+constexpr std::array<Command, 11> kNotOffered{{
     {"CONNECT", "", 1, Standing::registered, refuse_for_operators, ""},
     {"DIE", "", 0, Standing::registered, refuse_for_operators, ""},
-    {"KILL", "", 1, Standing::registered, kill, ""},
-    {"OPER", "", 2, Standing::registered, oper, ""},
     {"REHASH", "", 0, Standing::registered, refuse_for_operators, ""},
     {"RESTART", "", 0, Standing::registered, refuse_for_operators, ""},
     {"SERVICE", "", 0, Standing::registered, user, ""},
@@ -64,7 +51,6 @@ constexpr std::array<Command, 14> kNotOffered{{
     {"SUMMON", "", 0, Standing::registered, summon, ""},
     {"TRACE", "", 0, Standing::registered, trace, "", 0},
     {"USERS", "", 0, Standing::registered, users, "", 0},
-    {"WALLOPS", "", 1, Standing::registered, refuse_for_operators, ""},
 }};
 
 }  // namespace

@@ -51,6 +51,15 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::mask_malformed, ERR_BADMASK, "{0} :Bad mask"},
     {Problem::too_many_ignored, ERR_SILELISTFULL, "{0} :Your silence list is full: {2} masks are the most"},
     {Problem::no_accounts, ERR_UNKNOWNERROR, "{0} :This relay has no accounts"},
+    {Problem::no_operators, ERR_NOOPERHOST,
+     ":No O-lines for your host: this relay has no operators (--operator-password-file)"},
+    {Problem::wrong_password, ERR_PASSWDMISMATCH, ":Password incorrect"},
+    {Problem::too_many_tries, ERR_PASSWDMISMATCH, ":Too many tries: wait a minute"},
+    {Problem::not_relay_operator, ERR_NOPRIVILEGES, ":Permission Denied- You're not an IRC operator"},
+    {Problem::no_address, ERR_UNKNOWNERROR, "{0} :Neither an address nor a network such as 192.0.2.0/24"},
+    {Problem::address_not_banned, ERR_UNKNOWNERROR, "{0} :Is not banned: STATS d lists what is"},
+    {Problem::bans_oneself, ERR_UNKNOWNERROR, "{0} :You are there yourself"},
+    {Problem::too_many_bans, ERR_UNKNOWNERROR, "{0} :Too many addresses are banned: {2} are the most"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 

@@ -98,9 +98,9 @@ void register_if_ready(const Request& request) {
     return request.replies.refuse(fine.error());
   }
   const auto done = std::exchange(client.registration, nullptr);
-  client.person =
-      &client.hub.enter(done->nick, {done->user, done->host, done->realname},
-                        {&done->outbox, &client.renderings.for_client(client.capabilities)}, request.now);
+  client.person = &client.hub.enter(
+      done->nick, {done->user, done->host, done->realname},
+      {&done->outbox, &client.renderings.for_client(client.capabilities), &done->connection}, request.now);
   welcome(request);
 }
 

@@ -191,6 +191,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
       return traits_.setname ? fmt::format("SETNAME :{}", visible(fact.text)) : "";
     case Kind::tagged:
       return fmt::format("TAGMSG {}", fact.target);
+    case Kind::told_all:
+      return fmt::format("WALLOPS :{}", visible(fact.text));
     case Kind::said:
     case Kind::noticed:
     case Kind::acted:
@@ -201,6 +203,9 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::entered:
     case Kind::logged_in:
     case Kind::marked:
+    case Kind::killed:
+    case Kind::address_banned:
+    case Kind::address_freed:
     case Kind::crowd_moved:
       break;
   }

@@ -73,7 +73,9 @@ void lusers(const Request& request) {
   const std::size_t most = client.hub.most_people();
   request.replies.numeric(RPL_LUSERCLIENT, ":There are {} users and {} invisible on 1 server",
                           members.size() - invisible, invisible);
-  request.replies.numeric(RPL_LUSEROP, "0 :operator(s) online");
+  const auto operators =
+      std::count_if(members.begin(), members.end(), [](const auto& member) { return member->rules_relay; });
+  request.replies.numeric(RPL_LUSEROP, "{} :operator(s) online", operators);
   // The lobby stays when it is empty.
   const bool is_lobby_empty = client.hub.find_room(Hub::kLobby)->members().empty();
   const std::size_t formed = client.hub.rooms().size() - (is_lobby_empty ? 1 : 0);
@@ -94,6 +96,7 @@ void motd(const Request& request) {
 
 void stats(const Request& request) {
   Client& client = request.client;
+  if (request[0] == "d") list_address_bans(request);
   if (request[0] == "u") {
     using namespace std::chrono;
     const auto up = floor<seconds>(request.now.steady - client.settings.started.steady);

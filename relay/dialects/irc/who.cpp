@@ -28,7 +28,7 @@ struct Sight {
   const Client& client() const { return turn.client; }
   std::string room_name() const { return room == nullptr ? "*" : room->name(); }
   std::string flags() const {
-    return fmt::format("{}{}{}", member.away.empty() ? 'H' : 'G',
+    return fmt::format("{}{}{}{}", member.away.empty() ? 'H' : 'G', member.rules_relay ? "*" : "",
                        room == nullptr ? "" : status_prefix(client(), member, *room), member.bot ? "B" : "");
   }
   std::int64_t idle_seconds() const {

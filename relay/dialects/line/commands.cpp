@@ -31,9 +31,13 @@ bool has_accounts(const Hub& hub) {
   return hub.has_accounts();
 }
 
+bool has_operators(const Hub& hub) {
+  return !hub.settings().operator_password.empty();
+}
+
 void help(const Request& request, std::string_view name);
 
-constexpr std::array<Command, 21> kCommands{{
+constexpr std::array<Command, 27> kCommands{{
     {"help", "[COMMAND]", false, help, "list the commands, or explain one"},
     {"nick", "NAME", true, nick, "choose a name for yourself"},
     {"login", "ACCOUNT PASSWORD", true, login, "show that you are who has ACCOUNT", has_accounts},
@@ -53,6 +57,15 @@ constexpr std::array<Command, 21> kCommands{{
     {"op", "NAMES", true, op, "operators: make others operators, too"},
     {"deop", "NAMES", true, deop, "operators: make them operators no more"},
     {"mode", "[CHANGES]", false, mode, "show your room's modes; operators: change them"},
+    {"oper", "PASSWORD", true, oper, "become an operator of this relay", has_operators},
+    {"kill", "NAME [REASON]", true, kill, "relay's operators: disconnect somebody", has_operators},
+    {"tell-all", "TEXT", true, tell_all, "relay's operators: tell everybody", has_operators},
+    {"close-room", "ROOM [REASON]", true, close_room, "relay's operators: throw everybody out",
+     has_operators},
+    {"ban-address", "[ADDRESS[/BITS] [DURATION] [REASON]]", false, ban_address,
+     "relay's operators: let nobody in from there; alone: list what is banned", has_operators},
+    {"unban-address", "ADDRESS[/BITS]", true, unban_address, "relay's operators: let them in again",
+     has_operators},
     {"echo", "on|off", false, echo, "show you what you type, where your terminal does not"},
     {"quit", "[REASON]", false, quit, "leave"},
 }};
@@ -108,7 +121,10 @@ void help(const Request& request, std::string_view name) {
   static constexpr std::size_t kColumn = 22;
   const auto line_for = [](const Command& command) {
     const std::string usage = fmt::format("/{} {}", command.name, command.arguments);
-    return fmt::format("* {:<{}}{}\n", usage, kColumn, command.help);
+    // A long one has a line of its own, so that the column stays one.
+    const std::string_view between = usage.size() < kColumn ? "" : "\n* ";
+    return fmt::format("* {}{}{:<{}}{}\n", usage, between, "",
+                       between.empty() ? kColumn - usage.size() : kColumn, command.help);
   };
   if (name.starts_with('/')) name.remove_prefix(1);
   if (!name.empty()) {

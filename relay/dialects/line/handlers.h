@@ -26,6 +26,14 @@ void nick(const Request&, std::string_view name);
 void quit(const Request&, std::string_view reason);
 void times(const Request&, std::string_view on_or_off);
 
+// operating.cpp
+void ban_address(const Request&, std::string_view network_duration_and_reason);
+void close_room(const Request&, std::string_view room_and_reason);
+void kill(const Request&, std::string_view name_and_reason);
+void oper(const Request&, std::string_view password);
+void tell_all(const Request&, std::string_view text);
+void unban_address(const Request&, std::string_view network);
+
 // rooms.cpp
 void join(const Request&, std::string_view room_and_key);
 void rooms(const Request&, std::string_view);

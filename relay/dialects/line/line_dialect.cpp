@@ -67,8 +67,8 @@ bool LineDialect::admit(Moment now) {
 void LineDialect::enter(const Profile& profile, std::optional<std::string_view> nick, Moment now) {
   newcomer_.reset();
   const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
-  person_ = nick && free ? &hub_.enter(*nick, profile, {&outbox_, &renderings_.plain}, now)
-                         : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain}, now);
+  person_ = nick && free ? &hub_.enter(*nick, profile, {&outbox_, &renderings_.plain, this}, now)
+                         : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain, this}, now);
   outbox_.queue(settings_.motd);
   std::vector<line::Part> then;
   Share share(work_);
@@ -290,6 +290,12 @@ std::string LineDialect::words_for_gap(std::uint64_t lines) const {
 
 void LineDialect::say_goodbye() {
   answers().answer("The relay is shutting down. Goodbye.");
+}
+
+void LineDialect::end(std::string_view reason) {
+  if (closing_) return;
+  answers().refuse(fmt::format("You are disconnected: {}.", reason));
+  closing_ = std::make_unique<ClosingReason>(ClosingReason{std::string(reason)});
 }
 
 void LineDialect::leave(std::string_view reason, Moment now) {

@@ -39,6 +39,7 @@ class LineDialect final : public PacedDialect {
   std::string words_for_gap(std::uint64_t lines) const override;
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
+  void end(std::string_view reason) override;
   std::string name() const override { return person_ == nullptr ? std::string() : person_->nick; }
   std::string_view kept() const override;
 

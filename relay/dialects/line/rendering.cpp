@@ -122,6 +122,11 @@ void crowd_moved(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* {}", fmt::join(sides, "; "));
 }
 
+void told_all(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "* To everybody, from the operator {}: ", fact.source.nick);
+  append_visible(fact.text, out);
+}
+
 void unseated(const Fact&, std::string& out) {
   out += "* You are in no room now: /join one. /rooms lists them.";
 }
@@ -152,6 +157,10 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::entered, nullptr},
     {Fact::Kind::logged_in, nullptr},
     {Fact::Kind::marked, nullptr},
+    {Fact::Kind::killed, nullptr},
+    {Fact::Kind::told_all, told_all},
+    {Fact::Kind::address_banned, nullptr},
+    {Fact::Kind::address_freed, nullptr},
     {Fact::Kind::crowd_moved, crowd_moved},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
@@ -201,6 +210,14 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
      "You ignore {2} names, the most there may be. /ignore lists them, /unignore NAME "
      "ends one."},
     {Problem::no_accounts, "This relay has no accounts."},
+    {Problem::no_operators, "This relay has no operators: it was started without --operator-password-file."},
+    {Problem::wrong_password, "That is not the password."},
+    {Problem::too_many_tries, "Too many tries: wait a minute."},
+    {Problem::not_relay_operator, "Only operators of this relay may do that: /oper PASSWORD"},
+    {Problem::no_address, "'{0}' is neither an address nor a network such as 192.0.2.0/24."},
+    {Problem::address_not_banned, "{0} is not banned. /ban-address lists what is."},
+    {Problem::bans_oneself, "You are in {0} yourself."},
+    {Problem::too_many_bans, "Too many addresses are banned: {2} are the most. /ban-address lists them."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 

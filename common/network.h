@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chat {
+
+/// Addresses that have their first bits in common: "192.0.2.0/24", "2001:db8::/32", "192.0.2.7". An IPv4
+/// address counts as IPv6 maps it (RFC 4291, section 2.5.5.2), so both ways of writing one are the same.
+class Network {
+ public:
+  /// Bits behind the prefix are cleared. Nothing if it is neither an address nor a network, or has the scope
+  /// of a link ("fe80::1%eth0").
+  static std::optional<Network> parse(std::string_view text);
+
+  /// False for what is no address, such as "unix".
+  bool contains(std::string_view host) const;
+
+  /// "192.0.2.0/24"; without the bits where it is one address.
+  std::string to_string() const;
+
+  bool operator==(const Network&) const = default;
+
+ private:
+  using Bytes = std::array<std::uint8_t, 16>;
+
+  static std::optional<Bytes> address_in(std::string_view text);
+  void clear_behind_prefix();
+  bool is_ipv4() const;
+
+  Bytes bytes_{};
+  unsigned bits_ = 128;
+};
+
+}  // namespace chat

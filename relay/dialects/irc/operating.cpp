@@ -1,0 +1,77 @@
+// OPER, and what operators of the relay may do: KILL, WALLOPS, DLINE, KLINE.
+
+#include "relay/dialects/base/ban_arguments.h"
+#include "relay/dialects/irc/handlers.h"
+#include "relay/dialects/irc/rendering.h"
+
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay::irc {
+namespace {
+
+/// The network in "192.0.2.0/24", "*@192.0.2.7" or "user@192.0.2.7": all who come from there are meant.
+std::string_view network_in(std::string_view mask) {
+  return mask.substr(mask.rfind('@') + 1);
+}
+
+void notice(const Request& request, std::string_view words) {
+  request.replies.reply(fmt::format("NOTICE {} :{}", request.client.nick(), words));
+}
+
+}  // namespace
+
+void oper(const Request& request) {
+  Client& client = request.client;
+  const auto done = client.hub.make_operator(*client.person, request[1], request.now);
+  if (!done) return request.replies.refuse(done.error());
+  request.replies.numeric(RPL_YOUREOPER, ":You are now an IRC operator");
+  request.replies.reply_lines(fmt::format(":{0} MODE {0} :+o\r\n", client.nick()));
+}
+
+void kill(const Request& request) {
+  Client& client = request.client;
+  if (matches_mask(request[0], client.settings.server_name))
+    return request.replies.numeric(ERR_CANTKILLSERVER, ":You can't kill a server!");
+  const auto done = client.hub.kill(*client.person, request[0], request[1], request.now);
+  if (!done) request.replies.refuse(done.error());
+}
+
+void wallops(const Request& request) {
+  Client& client = request.client;
+  const auto done = client.hub.tell_all(*client.person, request[0], request.now);
+  if (!done) request.replies.refuse(done.error());
+}
+
+/// DLINE [DURATION] ADDRESS[/BITS] [:REASON].
+void dline(const Request& request) {
+  Client& client = request.client;
+  const auto lasts = request.count() > 1 ? ban_duration(request[0]) : std::nullopt;
+  const std::size_t at = lasts ? 1 : 0;
+  const auto banned = client.hub.ban_address(*client.person, network_in(request[at]),
+                                             lasts.value_or(Hub::kForEver), request[at + 1], request.now);
+  if (!banned) return request.replies.refuse(banned.error());
+  notice(request,
+         fmt::format("{} is banned {}", banned->network.to_string(), how_long(*banned, request.now.wall)));
+}
+
+void undline(const Request& request) {
+  Client& client = request.client;
+  const auto freed = client.hub.free_address(*client.person, network_in(request[0]), request.now);
+  if (!freed) return request.replies.refuse(freed.error());
+  notice(request, fmt::format("{} is banned no longer", one_word(network_in(request[0]))));
+}
+
+/// For STATS d.
+void list_address_bans(const Request& request) {
+  Client& client = request.client;
+  if (!client.person->rules_relay) return request.replies.refuse({Problem::not_relay_operator});
+  for (const AddressBan& ban : client.hub.address_bans().all(request.now.wall)) {
+    request.replies.numeric(RPL_STATSDLINE, "D {} :{} {}, by {}", ban.network.to_string(), ban.reason,
+                            how_long(ban, request.now.wall), ban.by);
+  }
+}
+
+}  // namespace chat::relay::irc

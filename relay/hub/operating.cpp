@@ -1,0 +1,89 @@
+// What operators of the relay may do.
+
+#include "relay/hub/hub.h"
+#include "relay/hub/names.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace chat::relay {
+
+Answer<OwnedFact> Hub::make_operator(Person& member, std::string_view password, Moment now) {
+  if (auto fine = operator_password_.check(password, member.profile.host, now.steady); !fine)
+    return tl::unexpected(fine.error());
+  Fact fact = fact_of(Fact::Kind::marked, member, now);
+  fact.source.rules_relay = true;
+  return happened(fact);
+}
+
+Answer<> Hub::kill(Person& member, std::string_view nick, std::string_view reason, Moment now) {
+  if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
+  const Person* const victim = find(nick);
+  if (victim == nullptr) return refuse(Problem::nobody_called, nick);
+  const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, nick);
+  if (!shown) return tl::unexpected(shown.error());
+  Fact fact = fact_of(Fact::Kind::killed, member, now);
+  fact.object = victim->nick;
+  fact.text = *shown;
+  happen(fact);
+  return {};
+}
+
+Answer<> Hub::tell_all(Person& member, std::string_view text, Moment now) {
+  if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
+  Fact fact = fact_of(Fact::Kind::told_all, member, now);
+  fact.text = text;
+  happen(fact);
+  return {};
+}
+
+Answer<AddressBan> Hub::ban_address(Person& member, std::string_view network, Duration lasts,
+                                    std::string_view reason, Moment now) {
+  if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
+  const auto parsed = Network::parse(network);
+  if (!parsed) return refuse(Problem::no_address, network);
+  if (parsed->contains(member.profile.host)) return refuse(Problem::bans_oneself, parsed->to_string());
+  const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, network);
+  if (!shown) return tl::unexpected(shown.error());
+  if (address_bans().all(now.wall).size() >= AddressBans::kMost)
+    return refuse_size(Problem::too_many_bans, network, AddressBans::kMost + 1, AddressBans::kMost);
+  AddressBan ban{*parsed, member.nick, *shown};
+  if (lasts != kForEver) ban.until = now.wall + std::chrono::duration_cast<WallTime::duration>(lasts);
+  Fact fact = fact_of(Fact::Kind::address_banned, member, now);
+  fact.ban = &ban;
+  happen(fact);
+  return ban;
+}
+
+Answer<> Hub::free_address(Person& member, std::string_view network, Moment now) {
+  if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
+  const auto parsed = Network::parse(network);
+  if (!parsed) return refuse(Problem::no_address, network);
+  AddressBan ban{*parsed};
+  for (const AddressBan& each : address_bans().all(now.wall)) {
+    if (each.network != *parsed) continue;
+    Fact fact = fact_of(Fact::Kind::address_freed, member, now);
+    fact.ban = &ban;
+    happen(fact);
+    return {};
+  }
+  return refuse(Problem::address_not_banned, parsed->to_string());
+}
+
+Answer<> Hub::close_room(Person& member, Room& room, std::string_view reason, Moment now) {
+  if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
+  std::vector<std::string> nicks;
+  for (const Person* each : room.members()) {
+    if (each != &member) nicks.push_back(each->nick);
+  }
+  const std::string name = room.name();
+  for (const std::string& nick : nicks) {
+    Room* const still = find_room(name);
+    if (still == nullptr) break;
+    if (auto done = kick(member, *still, nick, reason, now); !done) return tl::unexpected(done.error());
+  }
+  return {};
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "common/moment.h"
+#include "common/rate_limit.h"
+#include "relay/hub/refusal.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace chat::relay {
+
+/// Who becomes an operator of the relay: whoever knows its password. An address has 3 tries a minute.
+class OperatorPassword {
+ public:
+  /// Empty: nobody becomes one.
+  explicit OperatorPassword(std::string password) : password_(std::move(password)) {}
+
+  /// Takes as long whatever is wrong with what was tried.
+  Answer<> check(std::string_view tried, std::string_view host, Time now);
+
+ private:
+  std::string password_;
+  std::map<std::string, RateMeter, std::less<>> tries_{};  // by address, of the last minute
+};
+
+}  // namespace chat::relay
