@@ -12,7 +12,7 @@ def two(relay, chats):
     """alice, first in the lobby and so its operator, and nina with nc."""
     alice = chats.enter(relay, "alice")
     nina = relay.run("nc").join("nina")
-    alice.until("is now known as nina$")
+    alice.until("nina.* joined")
     nina.settle()
     return alice, nina
 
