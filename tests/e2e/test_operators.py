@@ -53,7 +53,7 @@ def test_killing_ends_a_connection_and_frees_the_name(ruled):
 
 def test_the_password_is_in_no_log_and_no_trace(start_relay, password_file, tmp_path):
     trace = tmp_path / "trace"
-    relay = start_relay("--operator-password-file", password_file, "--log-level", "trace", "--trace", trace)
+    relay = start_relay("--operator-password-file", password_file, "--log-level", "trace", f"--trace={trace}")
     alice = relay.join("alice")
     alice.ask("/oper wrongsesame")
     alice.ask("/oper sesame")
