@@ -77,11 +77,9 @@ Answer<> Hub::close_room(Person& member, Room& room, std::string_view reason, Mo
   for (const Person* each : room.members()) {
     if (each != &member) nicks.push_back(each->nick);
   }
-  const std::string name = room.name();
+  // The room may end, but not before the last of them has gone.
   for (const std::string& nick : nicks) {
-    Room* const still = find_room(name);
-    if (still == nullptr) break;
-    if (auto done = kick(member, *still, nick, reason, now); !done) return tl::unexpected(done.error());
+    if (auto done = kick(member, room, nick, reason, now); !done) return tl::unexpected(done.error());
   }
   return {};
 }
