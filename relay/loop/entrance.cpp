@@ -81,9 +81,10 @@ void Entrance::release(const std::string& name) {
 
 /// Empty if the newcomer may come in; its address then counts it.
 std::string Entrance::objection_to(const Accepted& accepted, const AddressBans& bans, Moment now) {
-  if (const AddressBan* ban = bans.find(peer_address(accepted.name), now.wall))
+  if (const AddressBan* ban = bans.find(peer_address(accepted.name), now.wall)) {
     return fmt::format("Your address is banned from this relay{}{}.", ban->reason.empty() ? "" : ": ",
                        ban->reason);
+  }
   if (clients_ >= limits_.clients) {
     return fmt::format("This relay is full: it takes {}.", counted(limits_.clients, "client"));
   }
