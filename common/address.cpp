@@ -1,5 +1,7 @@
 #include "common/address.h"
 
+#include "common/network.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -20,8 +22,6 @@ namespace chat {
 namespace {
 
 constexpr std::string_view kMapped = "::ffff:";
-constexpr std::size_t kMappedPrefixBytes = 12;
-constexpr std::size_t kNetworkBytes = 8;  // of a /64
 
 template <class SocketAddress>
 const SocketAddress& as(const Address& address) {
@@ -146,14 +146,10 @@ bool is_of_this_machine(std::string_view host) {
 }
 
 std::string network_of(const std::string& host) {
-  in6_addr address{};
-  if (::inet_pton(AF_INET6, host.c_str(), &address) != 1 || IN6_IS_ADDR_LINKLOCAL(&address)) return host;
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (IN6_IS_ADDR_V4MAPPED(&address)) {
-    return ::inet_ntop(AF_INET, &address.s6_addr[kMappedPrefixBytes], text.data(), text.size());
-  }
-  std::fill(std::begin(address.s6_addr) + kNetworkBytes, std::end(address.s6_addr), std::uint8_t{0});
-  return fmt::format("{}/64", ::inet_ntop(AF_INET6, &address, text.data(), text.size()));
+  constexpr unsigned kLinkBits = 64;
+  const auto address = Network::parse(host);
+  if (!address || address->is_link_local()) return host;
+  return (address->is_ipv4() ? *address : address->cut_to(kLinkBits)).to_string();
 }
 
 }  // namespace chat

@@ -112,6 +112,18 @@ Result<std::string> read_first_line(const std::string& path, std::size_t most_by
       fmt::format("{} is too large: its first line has more than {}", visible(path), human_size(most_bytes)));
 }
 
+Result<std::string> read_password_line(const std::string& path, std::size_t most_bytes) {
+  constexpr std::chrono::minutes kKeepersPatience{1};
+  auto password = read_first_line(path, most_bytes, kKeepersPatience);
+  if (password && password->ends_with('\r')) password->pop_back();
+  return password;
+}
+
+UniqueFd open_again_to_write(int fd, int flags) {
+  return UniqueFd(::open(fmt::format("/proc/self/fd/{}", fd).c_str(),
+                         flags | O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
 Result<UniqueFd> open_to_write(const std::string& path, int flags, mode_t mode) {
   UniqueFd fd(::open(path.c_str(), flags | O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, mode));
   if (fd) return fd;

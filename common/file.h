@@ -24,6 +24,16 @@ Result<std::string> read_file(const std::string& path, std::size_t most_bytes,
 Result<std::string> read_first_line(const std::string& path, std::size_t most_bytes,
                                     std::chrono::milliseconds patience = kPipePatience);
 
+/// The password in a file's first line, which may end in CR LF. A program that keeps passwords may have to
+/// ask its user for one of its own, <(pass show irc), so a pipe has a minute. Errors as read_first_line() has
+/// them.
+Result<std::string> read_password_line(const std::string& path, std::size_t most_bytes);
+
+/// A second description of what the descriptor is, to write to without waiting: O_NONBLOCK belongs to the
+/// description, which other programs may share, and the second is ours alone. Owns nothing where it cannot be
+/// had: for a socket, or a terminal of another user. `flags` are added.
+UniqueFd open_again_to_write(int fd, int flags = 0);
+
 /// Opens to write, as open(2) has it, but never waits: whoever writes must not be kept by a pipe that nobody
 /// reads. The error is the reason alone: "it is a directory".
 Result<UniqueFd> open_to_write(const std::string& path, int flags, mode_t mode);

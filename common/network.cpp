@@ -33,14 +33,23 @@ std::optional<Network> Network::parse(std::string_view text) {
   return network;
 }
 
+bool Network::contains(const Network& other) const {
+  return other.bits_ >= bits_ && other.cut_to(bits_) == *this;
+}
+
 bool Network::contains(std::string_view host) const {
   const auto address = address_in(host);
   if (!address) return false;
   Network other;
   other.bytes_ = *address;
-  other.bits_ = bits_;
-  other.clear_behind_prefix();
-  return other == *this;
+  return contains(other);
+}
+
+Network Network::cut_to(unsigned bits) const {
+  Network cut = *this;
+  cut.bits_ = std::min(bits, bits_);
+  cut.clear_behind_prefix();
+  return cut;
 }
 
 std::string Network::to_string() const {
@@ -65,6 +74,13 @@ void Network::clear_behind_prefix() {
   constexpr unsigned kByteBits = 8;
   for (unsigned bit = bits_; bit < kBits; ++bit)
     bytes_.at(bit / kByteBits) &= static_cast<std::uint8_t>(~(0x80U >> (bit % kByteBits)));
+}
+
+bool Network::is_link_local() const {
+  constexpr std::uint8_t kFirst = 0xFE;
+  constexpr std::uint8_t kSecond = 0x80;
+  constexpr std::uint8_t kSecondBits = 0xC0;
+  return bytes_[0] == kFirst && (bytes_[1] & kSecondBits) == kSecond;
 }
 
 bool Network::is_ipv4() const {

@@ -16,8 +16,15 @@ class Network {
   /// of a link ("fe80::1%eth0").
   static std::optional<Network> parse(std::string_view text);
 
+  bool contains(const Network& other) const;
   /// False for what is no address, such as "unix".
   bool contains(std::string_view host) const;
+
+  bool is_ipv4() const;
+  bool is_link_local() const;  ///< IPv6's fe80::/10 (RFC 4291, section 2.5.6)
+
+  /// The one with the prefix cut to so many bits of IPv6.
+  Network cut_to(unsigned bits) const;
 
   /// "192.0.2.0/24"; without the bits where it is one address.
   std::string to_string() const;
@@ -29,7 +36,6 @@ class Network {
 
   static std::optional<Bytes> address_in(std::string_view text);
   void clear_behind_prefix();
-  bool is_ipv4() const;
 
   Bytes bytes_{};
   unsigned bits_ = 128;

@@ -1,5 +1,7 @@
 #include "common/unblockable_output.h"
 
+#include "common/file.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -12,14 +14,13 @@
 namespace chat {
 namespace {
 
-/// A description of our own, which can be made non-blocking: for a terminal, "writable" is one byte of room,
-/// and only O_NONBLOCK keeps a stuck one from stopping us. None for a file, which never makes one wait and
-/// has one place to write at, and none where it cannot be had.
+/// For a terminal "writable" is one byte of room, and only O_NONBLOCK keeps a stuck one from stopping us.
+/// None for a file, which never makes one wait and has one place to write at, and none where it cannot be
+/// had.
 UniqueFd open_anew(int fd) {
   struct stat status {};
   if (::fstat(fd, &status) != 0 || S_ISREG(status.st_mode)) return {};
-  const std::string path = "/proc/self/fd/" + std::to_string(fd);
-  return UniqueFd(::open(path.c_str(), O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  return open_again_to_write(fd, O_APPEND);
 }
 
 /// Whether it is a file whose last line has no end, because the disk was full or a program was killed.

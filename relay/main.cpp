@@ -53,11 +53,9 @@ std::size_t raise_descriptor_limit() {
 /// Empty where no file is named.
 Result<std::string> read_operator_password(const std::string& path) {
   constexpr std::size_t kMostBytes = 1024;
-  constexpr std::chrono::seconds kKeepersPatience{60};
   if (path.empty()) return std::string();
-  auto password = read_first_line(path, kMostBytes, kKeepersPatience);
+  auto password = read_password_line(path, kMostBytes);
   if (!password) return password;
-  if (password->ends_with('\r')) password->pop_back();
   if (password->empty()) return Failure(fmt::format("the first line of {} is empty", visible(path)));
   return password;
 }

@@ -1,5 +1,6 @@
 #include "client/pipeline/output.h"
 
+#include "common/file.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/socket.h"
@@ -7,7 +8,6 @@
 #include <cerrno>
 
 #include <climits>
-#include <fmt/format.h>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,13 +16,10 @@
 namespace chat::client {
 namespace {
 
-/// A second description of what `fd` is. O_NONBLOCK belongs to the open file description, which other
-/// programs may share; the second one is ours alone. Owns nothing where it cannot be had: for a socket, or a
-/// terminal of another user. What may not be written must not become writable in this way.
+/// What may not be written must not become writable in this way.
 UniqueFd own_description(int fd) {
   if ((::fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY) return {};
-  return UniqueFd(
-      ::open(fmt::format("/proc/self/fd/{}", fd).c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  return open_again_to_write(fd);
 }
 
 Transfer write_piece(int fd, std::string_view bytes) {

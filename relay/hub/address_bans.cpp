@@ -6,21 +6,33 @@
 
 namespace chat::relay {
 
-bool AddressBans::add(AddressBan ban, WallTime now) {
+void AddressBans::add(AddressBan ban, WallTime now) {
   std::erase_if(bans_,
                 [&](const AddressBan& each) { return each.until <= now || each.network == ban.network; });
-  if (bans_.size() >= kMost) return false;
   bans_.push_back(std::move(ban));
-  return true;
 }
 
-bool AddressBans::remove(const Network& network) {
-  return std::erase_if(bans_, [&](const AddressBan& each) { return each.network == network; }) > 0;
+void AddressBans::remove(const Network& network) {
+  std::erase_if(bans_, [&](const AddressBan& each) { return each.network == network; });
+}
+
+bool AddressBans::is_full(WallTime now) const {
+  const auto standing =
+      std::count_if(bans_.begin(), bans_.end(), [&](const AddressBan& each) { return each.until > now; });
+  return static_cast<std::size_t>(standing) >= kMost;
+}
+
+bool AddressBans::has(const Network& network, WallTime now) const {
+  return std::any_of(bans_.begin(), bans_.end(),
+                     [&](const AddressBan& each) { return each.until > now && each.network == network; });
 }
 
 const AddressBan* AddressBans::find(std::string_view host, WallTime now) const {
+  if (bans_.empty()) return nullptr;
+  const auto address = Network::parse(host);
+  if (!address) return nullptr;
   const auto found = std::find_if(bans_.begin(), bans_.end(), [&](const AddressBan& each) {
-    return each.until > now && each.network.contains(host);
+    return each.until > now && each.network.contains(*address);
   });
   return found == bans_.end() ? nullptr : &*found;
 }

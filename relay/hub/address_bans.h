@@ -24,10 +24,14 @@ class AddressBans {
  public:
   static constexpr std::size_t kMost = 10'000;
 
-  /// One of the same network is replaced. Returns false if there are too many.
-  bool add(AddressBan ban, WallTime now);
-  /// Returns false if there is none of this network.
-  bool remove(const Network& network);
+  bool is_full(WallTime now) const;
+
+  /// One of the same network is replaced, and those that have ended are forgotten.
+  void add(AddressBan ban, WallTime now);
+  void remove(const Network& network);
+
+  /// Whether this very network is banned.
+  bool has(const Network& network, WallTime now) const;
 
   /// The ban that keeps out a client from this host; null if there is none. Valid until the bans change.
   const AddressBan* find(std::string_view host, WallTime now) const;

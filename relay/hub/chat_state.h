@@ -41,6 +41,7 @@ class ChatState final : public FactSink {
   Person* find(std::string_view nick) const;
   Person* find(const Correspondent& correspondent) const;
   Room* find_room(std::string_view name) const;
+  Room& lobby() const { return *find_room(kLobby); }
 
   const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return rooms_; }
   const People& people() const { return people_; }
@@ -106,7 +107,6 @@ class ChatState final : public FactSink {
   void say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker);
   void remove_from_room(Person& member, Room& room);
   void remember(const Person& former, WallTime at);
-  Room& lobby() const { return *find_room(kLobby); }
 
   std::size_t history_lines_;
   Archive& archive_;

@@ -14,7 +14,7 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
       ledger_(ports.ledger),
       accounts_(ports.accounts),
       state_(settings_.history_lines, settings_.private_backlog, ports.archive, now),
-      operator_password_(settings_.operator_password) {}
+      operator_password_(std::move(settings_.operator_password)) {}
 
 Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now) {
   Fact fact{Fact::Kind::entered, {nick, profile.user, profile.host, profile.realname}};

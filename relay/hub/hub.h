@@ -127,21 +127,22 @@ class Hub {
   /// The member becomes an operator of the relay, who may do in every room what its operators may.
   Answer<OwnedFact> make_operator(Person& member, std::string_view password, Moment now);
 
+  bool has_operators() const { return operator_password_.is_set(); }
+
   // What operators of the relay may do.
 
   /// The connection of whoever has the nick ends.
   Answer<> kill(Person& member, std::string_view nick, std::string_view reason, Moment now);
   /// Everybody is told, in whichever room they are.
   Answer<> tell_all(Person& member, std::string_view text, Moment now);
-  /// From now on nobody comes in from the address or network, and who has come is gone. `lasts`: kForEver,
-  /// or how long. Returns the ban, whose network is written as it is kept.
-  Answer<AddressBan> ban_address(Person& member, std::string_view network, Duration lasts,
+  /// From now on nobody comes in from the address or network, and who has come is gone. `lasts`: nothing for
+  /// ever. Returns the ban, whose network is written as it is kept.
+  Answer<AddressBan> ban_address(Person& member, std::string_view network, std::optional<Duration> lasts,
                                  std::string_view reason, Moment now);
   Answer<> free_address(Person& member, std::string_view network, Moment now);
   const AddressBans& address_bans() const { return state_.address_bans(); }
   /// Everybody but the member is thrown out.
   Answer<> close_room(Person& member, Room& room, std::string_view reason, Moment now);
-  static constexpr Duration kForEver = Duration::max();
 
   /// From now on what people whom the mask matches send to the member alone is dropped, and they are not
   /// told. If the mask is somebody's nick, that one is ignored under later nicks, too. Returns false if all
@@ -157,7 +158,7 @@ class Hub {
   Person* find(std::string_view nick) const { return state_.find(nick); }
   Person* find(const Correspondent& correspondent) const { return state_.find(correspondent); }
   Room* find_room(std::string_view name) const { return state_.find_room(name); }
-  Room& lobby() const { return *find_room(kLobby); }
+  Room& lobby() const { return state_.lobby(); }
   /// Null also where the member does not read it.
   const Room* find_room_of(const Person& member, std::string_view name) const {
     const Room* const room = find_room(name);

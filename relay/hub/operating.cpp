@@ -3,6 +3,7 @@
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,7 +39,7 @@ Answer<> Hub::tell_all(Person& member, std::string_view text, Moment now) {
   return {};
 }
 
-Answer<AddressBan> Hub::ban_address(Person& member, std::string_view network, Duration lasts,
+Answer<AddressBan> Hub::ban_address(Person& member, std::string_view network, std::optional<Duration> lasts,
                                     std::string_view reason, Moment now) {
   if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
   const auto parsed = Network::parse(network);
@@ -46,10 +47,10 @@ Answer<AddressBan> Hub::ban_address(Person& member, std::string_view network, Du
   if (parsed->contains(member.profile.host)) return refuse(Problem::bans_oneself, parsed->to_string());
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, network);
   if (!shown) return tl::unexpected(shown.error());
-  if (address_bans().all(now.wall).size() >= AddressBans::kMost)
+  if (address_bans().is_full(now.wall))
     return refuse_size(Problem::too_many_bans, network, AddressBans::kMost + 1, AddressBans::kMost);
   AddressBan ban{*parsed, member.nick, *shown};
-  if (lasts != kForEver) ban.until = now.wall + std::chrono::duration_cast<WallTime::duration>(lasts);
+  if (lasts) ban.until = now.wall + std::chrono::duration_cast<WallTime::duration>(*lasts);
   Fact fact = fact_of(Fact::Kind::address_banned, member, now);
   fact.ban = &ban;
   happen(fact);
@@ -60,15 +61,12 @@ Answer<> Hub::free_address(Person& member, std::string_view network, Moment now)
   if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
   const auto parsed = Network::parse(network);
   if (!parsed) return refuse(Problem::no_address, network);
-  AddressBan ban{*parsed};
-  for (const AddressBan& each : address_bans().all(now.wall)) {
-    if (each.network != *parsed) continue;
-    Fact fact = fact_of(Fact::Kind::address_freed, member, now);
-    fact.ban = &ban;
-    happen(fact);
-    return {};
-  }
-  return refuse(Problem::address_not_banned, parsed->to_string());
+  if (!address_bans().has(*parsed, now.wall)) return refuse(Problem::address_not_banned, parsed->to_string());
+  const AddressBan ban{*parsed};
+  Fact fact = fact_of(Fact::Kind::address_freed, member, now);
+  fact.ban = &ban;
+  happen(fact);
+  return {};
 }
 
 Answer<> Hub::close_room(Person& member, Room& room, std::string_view reason, Moment now) {

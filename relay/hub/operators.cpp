@@ -20,7 +20,7 @@ bool equal_in_constant_time(std::string_view one, std::string_view other) {
 }  // namespace
 
 Answer<> OperatorPassword::check(std::string_view tried, std::string_view host, Time now) {
-  if (password_.empty()) return refuse(Problem::no_operators, {});
+  if (!is_set()) return refuse(Problem::no_operators, {});
   std::erase_if(tries_, [now](const auto& each) { return each.second.is_at_rest(now); });
   RateMeter& tries = tries_.try_emplace(std::string(host)).first->second;
   if (tries.free_at(kTries, now) > now) return refuse(Problem::too_many_tries, {});

@@ -16,6 +16,8 @@ class OperatorPassword {
   /// Empty: nobody becomes one.
   explicit OperatorPassword(std::string password) : password_(std::move(password)) {}
 
+  bool is_set() const { return !password_.empty(); }
+
   /// Takes as long whatever is wrong with what was tried.
   Answer<> check(std::string_view tried, std::string_view host, Time now);
 

@@ -24,10 +24,8 @@ constexpr std::size_t kBytesAWrite = 4 * kKiB;
 
 }  // namespace
 
-/// Opens a description of its own, if that can be had, because the shared one must stay blocking for the
-/// other processes that have it.
 TraceOutput TraceOutput::standard_output(Wait wait) {
-  UniqueFd own(::open("/proc/self/fd/1", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  UniqueFd own = open_again_to_write(STDOUT_FILENO, O_APPEND);
   const int fd = own ? own.get() : STDOUT_FILENO;
   return {std::move(own), fd, "standard output", std::move(wait)};
 }

@@ -2,6 +2,7 @@
 
 #include "catch.h"
 #include "fake_client.h"
+#include "looking.h"
 #include "relay/dialects/irc/irc_dialect.h"
 
 #include <initializer_list>
@@ -97,10 +98,6 @@ inline void check_exchanges(FakeIrcClient& client, std::initializer_list<Exchang
     CAPTURE(exchange.typed);
     CHECK(client.answer_to(exchange.typed) == exchange.answered);
   }
-}
-
-inline bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
 }
 
 }  // namespace chat::test

@@ -1,5 +1,6 @@
 #include "catch.h"
 #include "fake_irc_server.h"
+#include "looking.h"
 
 #include <chrono>
 #include <string>
@@ -15,12 +16,6 @@ std::string numbered(const std::string& line, int first, int last) {
   std::string lines;
   for (int i = first; i <= last; ++i) lines += line + std::to_string(i) + "\n";
   return lines;
-}
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t times = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++times;
-  return times;
 }
 
 }  // namespace
@@ -171,7 +166,7 @@ TEST_CASE("what is said waits for the server to follow", "[client]") {
   CHECK(server.sent == numbered("PRIVMSG #a :", 1, 10) + "PING :chat-client-3\n");
   CHECK(session.unconfirmed().size() == 25);
   server.says(":s PONG s :another\n");
-  CHECK(count(server.sent, "PRIVMSG") == 10);
+  CHECK(occurrences(server.sent, "PRIVMSG") == 10);
   server.confirms();
   CHECK(server.sent == numbered("PRIVMSG #a :", 11, 20) + "PING :chat-client-4\n");
   CHECK(session.unconfirmed().front() == "PRIVMSG #a :11");
@@ -187,7 +182,7 @@ TEST_CASE("long lines make a window full, too", "[client]") {
   server.forget();
   const std::string line = "PRIVMSG #a :" + std::string(400, 'x');
   for (int i = 0; i < 10; ++i) CHECK(server.session->say(line));
-  CHECK(count(server.client_sent(), "PRIVMSG") == 9);
+  CHECK(occurrences(server.client_sent(), "PRIVMSG") == 9);
 }
 
 TEST_CASE("a line longer than the window goes alone", "[client]") {

@@ -8,16 +8,6 @@
 using namespace chat;
 using namespace chat::test;
 
-namespace {
-
-std::size_t occurrences(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
-  return count;
-}
-
-}  // namespace
-
 TEST_CASE("joining shows the channel", "[irc]") {
   IrcPair scene;
   scene.alice.type("TOPIC #a :lunch", at_second(5));

@@ -1,6 +1,7 @@
 #include "catch.h"
 #include "cuts.h"
 #include "fake_client.h"
+#include "looking.h"
 
 #include <cstdlib>
 #include <string>
@@ -9,16 +10,9 @@
 #include <fmt/format.h>
 
 using chat::test::at_second;
+using chat::test::contains;
 using chat::test::FakeClient;
 using chat::test::FakeRelay;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("nothing that a person says begins as the relay's own words do", "[line]") {
   const std::vector<std::string> spoken{"/me is shutting down. Goodbye.",

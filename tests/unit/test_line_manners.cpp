@@ -1,6 +1,7 @@
 #include "catch.h"
 #include "common/code_point.h"
 #include "fake_client.h"
+#include "looking.h"
 
 #include <array>
 #include <cstdlib>
@@ -10,14 +11,11 @@
 
 using chat::CodeRange;
 using chat::test::at_second;
+using chat::test::contains;
 using chat::test::FakeClient;
 using chat::test::FakeRelay;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 struct Scene {
   FakeRelay relay{};

@@ -1,8 +1,10 @@
 #include "catch.h"
 #include "fake_client.h"
+#include "looking.h"
 
 #include <string>
 
+using chat::test::contains;
 using chat::test::FakeClient;
 using chat::test::FakeRelay;
 
@@ -19,10 +21,6 @@ struct Scene {
     for (FakeClient* client : {&alice, &bob, &carol}) client->received();
   }
 };
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 const std::string kInNoRoom = "* You are in no room now: /join one. /rooms lists them.\n";
 

@@ -15,6 +15,7 @@ using chat::test::contains;
 using chat::test::FakeClient;
 using chat::test::FakeIrcClient;
 using chat::test::FakeIrcRelay;
+using chat::test::occurrences;
 
 namespace {
 
@@ -54,18 +55,11 @@ struct Crowd {
   }
 };
 
-std::size_t count(std::string_view text, std::string_view part) {
-  std::size_t times = 0;
-  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size()))
-    ++times;
-  return times;
-}
-
 /// Each of the crowd, the numbers in [first, last), is named once.
 void check_named_once(std::string_view answer, int first = 0, int last = kCrowd) {
   for (int i = first; i < last; ++i) {
     CAPTURE(member(i));
-    CHECK(count(answer, member(i) + "!") + count(answer, " " + member(i) + " ") == 1);
+    CHECK(occurrences(answer, member(i) + "!") + occurrences(answer, " " + member(i) + " ") == 1);
   }
 }
 
@@ -107,7 +101,7 @@ TEST_CASE("entering many rooms waits for the reader too, and room by room", "[lo
   CHECK(scene.alice.outbox().backlog() < kRoomBytes);
   CHECK(scene.relay.hub.find("alice")->seats.size() < 6);
   const std::string answer = scene.rest();
-  CHECK(count(answer, " :End of /NAMES list") == 21);
+  CHECK(occurrences(answer, " :End of /NAMES list") == 21);
   CHECK(scene.relay.hub.find("alice")->seats.size() == 21);
 }
 
@@ -167,8 +161,8 @@ TEST_CASE("a long labelled answer is one batch", "[long]") {
   scene.alice.type("@label=p PING x");
   const std::string answer = scene.rest();
   CHECK(answer.starts_with("@label=q :relay BATCH +b1 labeled-response\n@batch=b1 :relay 352 alice "));
-  CHECK(count(answer, "BATCH +") == 1);
-  CHECK(count(answer, "@batch=b1 ") == kCrowd + 2);
+  CHECK(occurrences(answer, "BATCH +") == 1);
+  CHECK(occurrences(answer, "@batch=b1 ") == kCrowd + 2);
   CHECK(answer.ends_with("End of WHO list\n:relay BATCH -b1\n@label=p :relay PONG relay :x\n"));
 }
 
@@ -190,7 +184,7 @@ TEST_CASE("a text client's long answers wait for it as well", "[long]") {
     bob.dialect().expire(at_second(0));
   }
   CHECK(answer.starts_with("* 1,201 people in #lobby:\n"));
-  CHECK(count(answer, "somebody_with") == 1200);
+  CHECK(occurrences(answer, "somebody_with") == 1200);
   CHECK(answer.ends_with("* bob (that is you) is in #lobby\n"));
 }
 
@@ -213,13 +207,13 @@ TEST_CASE("when a round's work is used up, each still gets a little, and the res
   std::string many;
   for (int i = 0; i < 40; ++i) many += fmt::format("PRIVMSG #chat :{}\r\n", i);
   honest.send(many);
-  const std::size_t now_said = count(other.received(), "PRIVMSG");
+  const std::size_t now_said = occurrences(other.received(), "PRIVMSG");
   CHECK(now_said > 0);
   CHECK(now_said < 10);
   CHECK(honest.dialect().deadline() <= at_second(0).steady);
   work.begin_round();
   honest.dialect().expire(at_second(0));
-  CHECK(count(other.received(), "PRIVMSG") == 40 - now_said);
+  CHECK(occurrences(other.received(), "PRIVMSG") == 40 - now_said);
 }
 
 TEST_CASE("whose lines cost much comes after the others in a round, and is served when they have been",

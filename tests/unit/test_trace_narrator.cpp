@@ -1,4 +1,5 @@
 #include "catch.h"
+#include "looking.h"
 #include "relay/trace/narrator.h"
 #include "tests/unit/a_round.h"
 
@@ -29,10 +30,6 @@ struct Listener {
     return heard;
   }
 };
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 Round round_with_crowd(ConnectionId count) {
   Round round;

@@ -50,8 +50,8 @@ void dline(const Request& request) {
   Client& client = request.client;
   const auto lasts = request.count() > 1 ? ban_duration(request[0]) : std::nullopt;
   const std::size_t at = lasts ? 1 : 0;
-  const auto banned = client.hub.ban_address(*client.person, network_in(request[at]),
-                                             lasts.value_or(Hub::kForEver), request[at + 1], request.now);
+  const auto banned =
+      client.hub.ban_address(*client.person, network_in(request[at]), lasts, request[at + 1], request.now);
   if (!banned) return request.replies.refuse(banned.error());
   notice(request,
          fmt::format("{} is banned {}", banned->network.to_string(), how_long(*banned, request.now.wall)));

@@ -77,7 +77,7 @@ void lusers(const Request& request) {
       std::count_if(members.begin(), members.end(), [](const auto& member) { return member->rules_relay; });
   request.replies.numeric(RPL_LUSEROP, "{} :operator(s) online", operators);
   // The lobby stays when it is empty.
-  const bool is_lobby_empty = client.hub.find_room(Hub::kLobby)->members().empty();
+  const bool is_lobby_empty = client.hub.lobby().members().empty();
   const std::size_t formed = client.hub.rooms().size() - (is_lobby_empty ? 1 : 0);
   request.replies.numeric(RPL_LUSERCHANNELS, "{} :channels formed", formed);
   request.replies.numeric(RPL_LUSERME, ":I have {} clients and 0 servers", members.size());

@@ -32,7 +32,7 @@ bool has_accounts(const Hub& hub) {
 }
 
 bool has_operators(const Hub& hub) {
-  return !hub.settings().operator_password.empty();
+  return hub.has_operators();
 }
 
 void help(const Request& request, std::string_view name);

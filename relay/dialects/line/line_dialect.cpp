@@ -1,6 +1,5 @@
 #include "relay/dialects/line/line_dialect.h"
 
-#include "common/quantity.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/first_bytes/foreign.h"
@@ -27,10 +26,6 @@ namespace {
 // Enough for a first line that a program sends in pieces. A person who types more slowly is greeted
 // meanwhile.
 constexpr std::chrono::seconds kFirstLinePatience{2};
-
-std::string words_for(Duration time) {
-  return in_words(std::chrono::duration_cast<std::chrono::milliseconds>(time));
-}
 
 }  // namespace
 
@@ -73,8 +68,7 @@ void LineDialect::enter(const Profile& profile, std::optional<std::string_view> 
   std::vector<line::Part> then;
   Share share(work_);
   const bool is_known = nick && free;
-  if (!nick && settings_.silence_timeout > Duration::zero())
-    silence_ends_ = now.steady + settings_.silence_timeout;
+  if (!nick) silence_.begin(settings_.silence_timeout, now.steady);
   greet(turn(then, share, now), is_known);
   if (!free) {
     then.emplace_back([refusal = free.error()](const line::Turn& later) {
@@ -155,36 +149,14 @@ void LineDialect::finish_input(Moment now) {
 
 Time LineDialect::deadline() const {
   if (newcomer_) return newcomer_->patience_ends;
-  return closing_ ? kNever : std::min(next_line_at(), silence_ends_);
+  return closing_ ? kNever : std::min(next_line_at(), silence_.deadline());
 }
 
 void LineDialect::expire(Moment now) {
   take_lines(now);
-  if (!newcomer_ && !closing_ && now.steady >= silence_ends_) judge_silence(now);
-}
-
-void LineDialect::forgive(Duration lost) {
-  if (silence_ends_ != kNever) silence_ends_ += lost;
-}
-
-Duration LineDialect::time_to_answer() const {
-  constexpr std::chrono::minutes kTimeToAnswer{5};
-  return std::min<Duration>(settings_.silence_timeout, kTimeToAnswer);
-}
-
-/// While something is still queued, the client does not know what it is asked. Slow readers have a limit of
-/// their own.
-void LineDialect::judge_silence(Moment now) {
-  silence_ends_ = now.steady + time_to_answer();
-  if (!outbox_.queue_is_empty()) return;
-  if (!std::exchange(was_asked_, true)) {
-    return answers().answer(fmt::format(
-        "Are you there? You have said nothing in {}. Say anything, or press Enter, within {}: else "
-        "you are disconnected.",
-        words_for(settings_.silence_timeout), words_for(time_to_answer())));
-  }
-  answers().refuse("You are disconnected: you have never said a word.");
-  closing_ = std::make_unique<ClosingReason>(ClosingReason{"never said a word"});
+  if (newcomer_ || closing_ || now.steady < silence_.deadline()) return;
+  if (silence_.judge(answers(), settings_.silence_timeout, outbox_.queue_is_empty(), now.steady))
+    closing_ = std::make_unique<ClosingReason>(ClosingReason{"never said a word"});
 }
 
 void LineDialect::take_lines(Moment now) {
@@ -230,7 +202,7 @@ bool LineDialect::is_talk(std::string_view line) {
 }
 
 void LineDialect::take_line(const LineReader::Line& line, const line::Turn& turn) {
-  silence_ends_ = kNever;
+  silence_.end();
   if (line.kind == LineReader::Line::Kind::too_long) return refuse_too_long(line.length);
   take_words(line.text, turn);
 }

@@ -6,6 +6,7 @@
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/line/request.h"
 #include "relay/dialects/line/settings.h"
+#include "relay/dialects/line/silence.h"
 #include "relay/dialects/line/typed_line.h"
 #include "relay/hub/hub.h"
 
@@ -35,7 +36,7 @@ class LineDialect final : public PacedDialect {
   void finish_input(Moment now) override;
   Time deadline() const override;
   void expire(Moment now) override;
-  void forgive(Duration lost) override;
+  void forgive(Duration lost) override { silence_.forgive(lost); }
   std::string words_for_gap(std::uint64_t lines) const override;
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
@@ -78,8 +79,6 @@ class LineDialect final : public PacedDialect {
   void judged(const Verdict& verdict, Moment now) override;
   void greet(const line::Turn& turn, bool is_known);
   bool enter_lobby(Moment now);
-  Duration time_to_answer() const;
-  void judge_silence(Moment now);
   line::Answers answers() { return {outbox_, person_}; }
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
@@ -93,8 +92,7 @@ class LineDialect final : public PacedDialect {
   std::unique_ptr<TypedLine> typed_;           // null while nothing is kept: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // what kept() returned, if that had to be put together
   bool has_talked_ = false;
-  bool was_asked_ = false;              // whether it is there
-  Time silence_ends_ = kNever;          // then it is asked, or closed; kNever once it has sent a line
+  line::Silence silence_;
   std::optional<std::uint8_t> blanks_;  // blank lines since it said something in the same paste
   Time received_at_{};
 };

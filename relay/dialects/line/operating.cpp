@@ -53,8 +53,8 @@ void ban_address(const Request& request, std::string_view arguments) {
   const auto [network, rest] = first_word(arguments);
   const auto [word, behind] = first_word(rest);
   const auto lasts = ban_duration(word);
-  const auto banned = request.hub.ban_address(request.person, network, lasts.value_or(Hub::kForEver),
-                                              lasts ? behind : rest, request.now);
+  const auto banned =
+      request.hub.ban_address(request.person, network, lasts, lasts ? behind : rest, request.now);
   if (!banned) return request.answers.refuse(banned.error());
   request.answers.answer(
       fmt::format("{} is banned {}", banned->network.to_string(), how_long(*banned, request.now.wall)));
