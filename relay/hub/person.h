@@ -62,6 +62,7 @@ struct Person {
   bool bot = false;
   bool invisible = false;
   bool has_written_alone = false;
+  bool listens = false;     ///< reads the lobby without being in it: see Hub::listen()
   bool is_counted = false;  ///< while those who share rooms with somebody are collected
   LocalReader reader{};
   std::uint64_t id = 0;  ///< given to nobody else, also when this one has left
