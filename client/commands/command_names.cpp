@@ -2,6 +2,7 @@
 
 #include "client/commands/command_handlers.h"
 #include "client/commands/commands.h"
+#include "common/edit_distance.h"
 #include "common/is_in.h"
 #include "common/nearest.h"
 #include "common/text.h"
@@ -37,6 +38,7 @@ constexpr auto kOtherNames = std::to_array<OtherName>({
     {"names", "who"},
     {"n", "who"},
     {"wi", "whois"},
+    {"wii", "whois"},
     {"m", "msg"},
     {"q", "query"},
     {"t", "topic"},
@@ -94,6 +96,8 @@ constexpr auto kElsewhere = std::to_array<Elsewhere>({
     {"chanserv", "/cs speaks to ChanServ."},
     {"cycle", "/part and then /join does that."},
     {"rejoin", "/join #ROOM asks to be let in again."},
+    {"hop", "/part and then /join does that."},
+    {"uptime", "The server may tell it: /raw STATS u."},
     {"dcc", "There are no direct connections."},
 });
 
@@ -113,6 +117,14 @@ std::string_view first_that(const std::vector<std::string_view>& names, Fits fit
   return found == names.end() ? std::string_view() : *found;
 }
 
+/// Those that a slip of the fingers makes `word` of: two slips, the first letter among them, are no slip.
+std::vector<std::string_view> plausible(std::string_view word, std::vector<std::string_view> names) {
+  std::erase_if(names, [&](std::string_view name) {
+    return name.front() != word.front() && edit_distance(word, name) > 1;
+  });
+  return names;
+}
+
 /// A name that `word` is the beginning of, or a slip for, or that is the beginning of `word`.
 std::string_view likely(std::string_view word) {
   constexpr std::size_t kTelling = 3;  // letters of a beginning
@@ -123,7 +135,7 @@ std::string_view likely(std::string_view word) {
   if (word.size() >= kTelling) {
     meant = first_that(names, [&](std::string_view name) { return name.starts_with(folded); });
   }
-  if (meant.empty()) meant = nearest(folded, names);
+  if (meant.empty()) meant = nearest(folded, plausible(folded, names));
   if (!meant.empty()) return meant;
   return first_that(names, [&](std::string_view name) {
     return name.size() >= kTelling && std::string_view(folded).starts_with(name);

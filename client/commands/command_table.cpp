@@ -40,7 +40,7 @@ constexpr H::Command kTable[] = {
     {"reply", "TEXT", kText, Needs::nothing, true, &H::reply, "say it to who last spoke to you alone"},
     {"query", "[NICK] [TEXT]", kNickAndText, Needs::nothing, false, &H::query,
      "talk to one person until you change rooms; without a nick, end that"},
-    {"me", "ACTION", kText, Needs::talk, true, &H::me, "say what you do: * alice waves"},
+    {"me", "ACTION", kText, Needs::talk, true, &H::me, "say what you do: <* alice> waves"},
     {"say", "TEXT", kText, Needs::nothing, true, &H::say_command, "say it here, though it begin with /"},
     {"notice", "NICK TEXT", kText, Needs::nothing, true, &H::notice, "send a notice to a person or a room"},
     {"ctcp", "NICK REQUEST", kNick, Needs::connection, true, &H::ctcp,

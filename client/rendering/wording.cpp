@@ -37,10 +37,10 @@ void star(Wording& line) {
 }
 
 /// "[alice -> you] ", "[you -> alice] ": of a private line the room is the other's nick.
-void private_lead(const Event& event, Wording& line) {
+void private_lead(const Event& event, Wording& line, std::string_view opening = "[") {
   const Part you{Role::you, "you"};
   const Part other{Role::nick, event.own ? event.room : event.nick};
-  line << frame("[") << (event.own ? you : other) << frame(" -> ") << (event.own ? other : you)
+  line << frame(opening) << (event.own ? you : other) << frame(" -> ") << (event.own ? other : you)
        << frame("] ");
 }
 
@@ -54,10 +54,15 @@ void message(const Event& event, Wording& line) {
   line << said(event);
 }
 
+/// Unlike what the client tells, which begins with a star: who is called The, or You, does not speak for it.
 void action(const Event& event, Wording& line) {
-  if (event.is_private) private_lead(event, line);
-  star(line);
-  line << person(event) << " " << said(event);
+  if (event.is_private) {
+    private_lead(event, line, "[* ");
+  } else {
+    line << "<* " << person(event) << "> ";
+  }
+  line.begin_body();
+  line << said(event);
 }
 
 void notice(const Event& event, Wording& line) {

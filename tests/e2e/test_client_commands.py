@@ -153,9 +153,9 @@ def test_actions_and_slashes(two):
     alice, nina = two
     alice.type("/me waves")
     nina.expect("<* alice> waves")
-    alice.until(r"^\d\d:\d\d \* alice waves$")
+    alice.until(r"^\d\d:\d\d <\* alice> waves$")
     nina.say("/me nods")
-    alice.until(r"^\d\d:\d\d \* nina nods$")
+    alice.until(r"^\d\d:\d\d <\* nina> nods$")
     alice.type("//quit is how one leaves")
     nina.expect("<alice> /quit is how one leaves")
 

@@ -96,7 +96,7 @@ def test_two_talk(two):
     # Neither server echoes, so the client shows what it has sent itself.
     alice.until(r"^\d\d:\d\d <alice> hello, 世界 🙂$")
     bob.type("/me waves at alice")
-    alice.until(r"^\d\d:\d\d » \* bob waves at alice$")
+    alice.until(r"^\d\d:\d\d » <\* bob> waves at alice$")
     bob.type("/msg alice psst")
     alice.until(r"^\d\d:\d\d (» )?\[bob -> you\] psst$")
     bob.until(r"^\d\d:\d\d \[you -> alice\] psst$")

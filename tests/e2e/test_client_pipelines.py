@@ -231,7 +231,7 @@ def test_listening_to_a_file(relay, chats, tmp_path):
         nina.say("/quit bye")
         wait_until(lambda: any("quit" in line for line in heard()), "the last line is in the file")
         assert pipe.stop() == 0
-    assert heard() == ["<nina> hello", "* nina waves", "[nina -> you] psst", "<nina> bold ^[[2J",
+    assert heard() == ["<nina> hello", "<* nina> waves", "[nina -> you] psst", "<nina> bold ^[[2J",
                        "* nina set the topic: tea", "* nina quit (bye)"]
 
 

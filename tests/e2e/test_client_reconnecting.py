@@ -57,7 +57,7 @@ def test_what_is_typed_meanwhile_is_said_by_itself(start_again, chats):
     nina.expect("* alice joined")
     for line in ("<alice> one", "<* alice> waves", "[alice -> you] psst"):
         nina.expect(line)
-    alice.until(r"\* alice waves$")
+    alice.until(r"<\* alice> waves$")
     alice.until(r"! .*nobody-there")
     alice.until_prompt("#lobby alice>")
 

@@ -368,7 +368,9 @@ TEST_CASE("the nearest command is suggested wherever there is one near, with wha
       {"notcie", "notice"},      {"rep", "reply"},
       {"roms", "rooms"},         {"channel", "nothing"},
       {"x", "nothing"},          {"xyzzyx", "nothing"},
-      {"etc/passwd", "nothing"},
+      {"etc/passwd", "nothing"}, {"optime", "nothing"},
+      {"qury", "query"},         {"oin", "join"},
+      {"ukick", "kick"},
   };
   for (const Case& c : cases) {
     Typing typing;
@@ -572,9 +574,10 @@ TEST_CASE("help tells of one command") {
 TEST_CASE("every word that is had otherwise here is told how") {
   Typing typing;
   typing.enter_lobby();
-  for (const char* word : {"ping",    "set",        "server",   "hilight",  "highlight", "alias",  "log",
-                           "bind",    "scrollback", "sb",       "script",   "load",      "umode",  "bans",
-                           "banlist", "nickserv",   "identify", "chanserv", "cycle",     "rejoin", "dcc"}) {
+  for (const char* word :
+       {"ping",       "set",      "server", "hilight", "highlight", "alias", "log",     "bind",
+        "scrollback", "sb",       "script", "load",    "umode",     "bans",  "banlist", "nickserv",
+        "identify",   "chanserv", "cycle",  "rejoin",  "dcc",       "hop",   "uptime"}) {
     INFO(word);
     const std::string refusal = typing.refusal_of("/" + std::string(word) + " x");
     CHECK(refusal.starts_with("There is no command /"));

@@ -63,8 +63,8 @@ TEST_CASE("each kind of event has its words, the same on a terminal and in a pip
       {own(message("dave", "hi")), "<dave> hi"},
       {private_one(message("alice", "psst", "alice")), "[alice -> you] psst"},
       {own(private_one(message("dave", "psst", "alice"))), "[you -> alice] psst"},
-      {event(Kind::action, "alice", "waves"), "* alice waves"},
-      {private_one(event(Kind::action, "alice", "waves", "alice")), "[alice -> you] * alice waves"},
+      {event(Kind::action, "alice", "waves"), "<* alice> waves"},
+      {private_one(event(Kind::action, "alice", "waves", "alice")), "[* alice -> you] waves"},
       {event(Kind::notice, "bot", "built"), "-bot- built"},
       {private_one(event(Kind::notice, "bot", "built", "bot")), "[bot -> you] notice: built"},
       {event(Kind::notice, "", "looking up your name", ""), "-server- looking up your name"},
@@ -98,6 +98,24 @@ TEST_CASE("each kind of event has its words, the same on a terminal and in a pip
   for (const Case& each : cases) {
     CHECK(in_pipe(each.event) == each.words + "\n");
     CHECK(on_terminal(each.event, view()) == "14:03 " + each.words + "\n");
+  }
+}
+
+TEST_CASE("nobody's act reads as what the client tells", "[client][rendering]") {
+  for (const std::string nick : {"The", "You", "Modes:", "alice"}) {
+    for (const std::string text : {"left", "are in #ops", "waves", "* You left", "> left"}) {
+      for (const bool is_private : {false, true}) {
+        Event act = event(Kind::action, nick, text);
+        if (is_private) act = private_one(event(Kind::action, nick, text, nick));
+        const std::string opening = is_private ? "[* " + nick + " -> you] " : "<* " + nick + "> ";
+        std::string log;
+        render_log(act, log);
+        CAPTURE(log);
+        CHECK(in_pipe(act) == opening + text + "\n");
+        CHECK(on_terminal(act, view()) == "14:03 " + opening + text + "\n");
+        CHECK(log.ends_with(" " + opening + text + "\n"));
+      }
+    }
   }
 }
 
