@@ -1,9 +1,14 @@
 #include "relay/announce.h"
 
-#include <cstdio>
+#include "common/unblockable_output.h"
+
+#include <iterator>
 #include <string>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <unistd.h>
 
 namespace chat::relay {
 namespace {
@@ -22,19 +27,25 @@ bool serves(const ListeningSocket& listening, const std::string& host) {
   return listening.endpoint.host == "::" ? ipv6 || !listening.ipv6_only : !ipv6;
 }
 
+void append_ways_in(const Door& door, std::string& words) {
+  const Endpoint& endpoint = door.socket.endpoint;
+  fmt::format_to(std::back_inserter(words), "Listening on {}{}. Join with:  {}\n", to_string(endpoint),
+                 door.raw ? " (raw)" : "", nc_line(endpoint));
+  if (endpoint.is_unix() || !is_every_address(endpoint)) return;
+  for (const std::string& host : own_addresses()) {
+    if (!serves(door.socket, host)) continue;
+    fmt::format_to(std::back_inserter(words), "  from another machine:  nc {} {}\n", host, endpoint.port);
+  }
+}
+
 }  // namespace
 
 void announce(const std::vector<Door>& doors) {
-  for (const Door& door : doors) {
-    const Endpoint& endpoint = door.socket.endpoint;
-    fmt::print("Listening on {}{}. Join with:  {}\n", to_string(endpoint), door.raw ? " (raw)" : "",
-               nc_line(endpoint));
-    if (endpoint.is_unix() || !is_every_address(endpoint)) continue;
-    for (const std::string& host : own_addresses()) {
-      if (serves(door.socket, host)) fmt::print("  from another machine:  nc {} {}\n", host, endpoint.port);
-    }
-  }
-  std::fflush(stdout);
+  std::string words;
+  for (const Door& door : doors) append_ways_in(door, words);
+  // Whoever started the relay may not read what it says, and it serves all the same.
+  if (!UnblockableOutput::standard_stream(STDOUT_FILENO).write(words))
+    spdlog::warn("standard output does not take where the relay listens");
 }
 
 }  // namespace chat::relay

@@ -44,6 +44,9 @@ class DialectFactory {
   /// Whether clients have to wait for the next round with what they ask for.
   bool is_round_full() const { return work_.is_used_up(); }
 
+  /// The relay stood still for so long, which counts against nobody.
+  void forgive(Duration lost) { raw_room_.patience().forgive(lost); }
+
   /// Once a round: see StreamOrder::settle().
   void settle() { raw_room_.settle(); }
 

@@ -31,7 +31,9 @@ constexpr int kExitStatusOfSignals = 128;
 
 // After so long without a word the relay gives back the memory that a crowd took by coming, moving or going.
 // The C library keeps that memory, because it lies between blocks that are in use.
+// After the longer time it does so although there is talk.
 constexpr std::chrono::milliseconds kQuiet{200};
+constexpr std::chrono::seconds kUntidyMost{5};
 
 // A relay that wakes so long after its deadline did not sleep but stood still: it was stopped (SIGSTOP), the
 // machine was suspended, or nobody read its trace.
@@ -118,8 +120,8 @@ void Relay::watch(Moment now) {
 }
 
 Time Relay::next_deadline() const {
-  Time next = std::min({stop_by_, tidy_at_, entrance_.deadline(), memory_.deadline(), arrivals_.deadline(),
-                        departures_.deadline()});
+  Time next = std::min({stop_by_, tidy_at_, tidy_by_, entrance_.deadline(), memory_.deadline(),
+                        arrivals_.deadline(), departures_.deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -155,6 +157,7 @@ void Relay::stop(std::string_view why, Moment now) {
 /// The relay read nothing while it stood still, so that time counts against no client.
 void Relay::forgive(Duration lost) {
   spdlog::warn("stood still for {} s", std::chrono::duration_cast<std::chrono::seconds>(lost).count());
+  context_.dialects.forgive(lost);
   for (const auto& connection : connections_) connection->forgive(lost);
 }
 
@@ -163,8 +166,8 @@ void Relay::expire(Moment now) {
   entrance_.expire(now);
   arrivals_.log_summary(now.steady);
   departures_.log_summary(now.steady);
-  if (now.steady >= tidy_at_) {
-    tidy_at_ = kNever;
+  if (now.steady >= std::min(tidy_at_, tidy_by_)) {
+    tidy_at_ = tidy_by_ = kNever;
     give_back_free_memory();
   }
   for_each_in_turn([now](Connection& connection) {
@@ -177,9 +180,14 @@ void Relay::accept_newcomers(Moment now) {
   entrance_.accept(selector_, now, [&](Newcomer newcomer) { admit(std::move(newcomer), now); });
 }
 
+void Relay::tidy_later(Moment now) {
+  tidy_at_ = now.steady + kQuiet;
+  tidy_by_ = std::min(tidy_by_, now.steady + kUntidyMost);
+}
+
 void Relay::admit(Newcomer newcomer, Moment now) {
   const ConnectionId id = ++last_id_;
-  tidy_at_ = now.steady + kQuiet;
+  tidy_later(now);
   arrivals_.log(now.steady, [&] { spdlog::info("#{} {} connected", id, newcomer.name); });
   connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
@@ -204,7 +212,7 @@ bool Relay::read_once(Moment now) {
   });
   const bool moved = movements_seen_ != hub_.movements();
   movements_seen_ = hub_.movements();
-  if (moved || (anything && tidy_at_ != kNever)) tidy_at_ = now.steady + kQuiet;
+  if (moved || (anything && tidy_at_ != kNever)) tidy_later(now);
   return anything;
 }
 
@@ -219,7 +227,10 @@ bool Relay::is_another_look_worth_it() const {
 void Relay::send_to_clients(Moment now) {
   context_.observer.starts_sending();
   for (const auto& connection : connections_) {
-    if (selector_.writable(connection->descriptor())) connection->unblock();
+    if (selector_.writable(connection->descriptor())) {
+      connection->unblock();
+      tidy_later(now);
+    }
     serve_or_close(*connection, [now](Connection& each) { each.send(now); });
   }
   hub_.settle();
@@ -254,7 +265,7 @@ void Relay::bury_the_closed(Moment now) {
   std::erase_if(connections_, [&](const auto& connection) {
     if (!connection->is_over()) return false;
     log_end_of(*connection, now);
-    tidy_at_ = now.steady + kQuiet;
+    tidy_later(now);
     context_.observer.closed(*connection);
     entrance_.release(connection->peer_name());
     return true;

@@ -56,6 +56,7 @@ class Relay {
   void for_each_in_turn(Do&& serve);
   bool read_once(Moment now);
   bool is_another_look_worth_it() const;
+  void tidy_later(Moment now);
   void admit(Newcomer newcomer, Moment now);
   void log_end_of(const Connection& connection, Moment now);
   void keep_pace();
@@ -75,7 +76,8 @@ class Relay {
   CrowdLog arrivals_{"connections", spdlog::level::info};
   CrowdLog departures_{"disconnections", spdlog::level::info};
   std::uint64_t rounds_ = 0;
-  Time tidy_at_ = kNever;             // when to give back the memory that coming, moving and going took
+  Time tidy_at_ = kNever;  // when to give back the memory that coming, moving, going and falling behind took
+  Time tidy_by_ = kNever;  // and when at the latest, however much is said
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from harness.hearing import wait_until
 from harness.relay import SANITIZED
 
 TINY = 4096
@@ -42,3 +43,24 @@ def test_without_a_limit_there_is_none(start_relay):
     alice, bob = relay.gather("alice", "bob")
     alice.say("hi")
     bob.expect("<alice> hi")
+
+
+def test_what_was_kept_for_sleepers_is_given_back_while_people_talk(start_relay):
+    relay = start_relay("--backlog", "4M")
+    alice, bob = relay.gather("alice", "bob")
+    before = relay.memory()
+    sleepers = [relay.join(f"sleeper{number}", receive_buffer=TINY) for number in range(10)]
+    for number in range(10):
+        for _ in range(15):
+            alice.say(*[f"/msg sleeper{number} " + "x" * 4000] * 100)
+            alice.settle()
+    assert relay.memory() > before + 20 * MIB
+    for sleeper in sleepers:
+        sleeper.reset()
+
+    def has_given_back():
+        alice.say("and on we talk")
+        bob.until("<alice> and on we talk")
+        return relay.memory() < before + 2 * MIB
+
+    wait_until(has_given_back, "the memory that was kept for the sleepers is given back")

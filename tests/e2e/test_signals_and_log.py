@@ -3,12 +3,16 @@
 import fcntl
 import os
 import re
+import resource
 import signal
+import socket
+import subprocess
 
 import pytest
 
-from harness import new_token
+from harness import PATIENCE, new_token
 from harness.hearing import wait_until
+from harness.relay import binary
 
 GOODBYE = "* The relay is shutting down. Goodbye."
 
@@ -124,3 +128,55 @@ def test_the_log_goes_where_it_is_told(start_relay, tmp_path):
     relay.join("alice")
     assert relay.stop() == 0
     assert "rounds" in log.read_text() and "rounds" not in relay.log()
+
+
+def test_where_it_listens_is_told_only_to_who_reads_it(short_directory):
+    door = short_directory / "door"
+    reader, writer = _full_pipe()
+    relay = subprocess.Popen([binary(), "--listen", f"unix:{door}"], stdin=subprocess.DEVNULL, stdout=writer,
+                             stderr=subprocess.PIPE)
+    try:
+        wait_until(door.is_socket, "a relay at the door")
+        _come_and_go(door)
+    finally:
+        relay.send_signal(signal.SIGTERM)
+        _, log = relay.communicate(timeout=PATIENCE)
+        os.close(reader)
+        os.close(writer)
+    assert relay.returncode == 0
+    assert b"standard output does not take where the relay listens" in log
+
+
+def _fill_disk(log):
+    """As far as the relay sees: its files may not grow, and the next write ends within a line."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size + 10, resource.RLIM_INFINITY))
+
+
+def test_after_a_full_disk_the_log_goes_on_at_the_start_of_a_line(tmp_path, short_directory):
+    log, door = tmp_path / "log", short_directory / "door"
+    log.write_text("a line that the last relay did not en")
+    relay = subprocess.Popen([binary(), "--listen", f"unix:{door}", "--log-file", log, "--log-level", "info"],
+                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                             preexec_fn=lambda: _fill_disk(log))
+    try:
+        wait_until(door.is_socket, "a relay at the door")
+        _come_and_go(door)
+        resource.prlimit(relay.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    finally:
+        relay.send_signal(signal.SIGTERM)
+        relay.communicate(timeout=PATIENCE)
+    assert relay.returncode == 0
+    first, cut, *lines = log.read_text().splitlines()
+    assert first == "a line that the last relay did not en"
+    assert len(cut) == 9
+    assert re.match(r"\(\d+ lines are missing here\)$", lines[0])
+    assert all(re.match(r"\d{4}-\d\d-\d\d ", line) for line in lines[1:]) and len(lines) > 1
+
+
+def _come_and_go(door):
+    with socket.socket(socket.AF_UNIX) as alice:
+        alice.settimeout(PATIENCE)
+        alice.connect(str(door))
+        alice.sendall(b"/nick alice\n/quit\n")
+        assert b"You are alice" in alice.makefile("rb").read()

@@ -11,9 +11,8 @@ namespace {
 constexpr std::size_t kReadBytesMin = kKiB;
 constexpr std::size_t kReadBytesMax = 64 * kKiB;
 
-// How long the others wait for a slow reader, and how long a half-closed client waits for others that are
-// silent.
-constexpr std::chrono::seconds kPatience{2};
+// How long a half-closed client waits for others that are silent.
+constexpr std::chrono::seconds kSilence{2};
 
 }  // namespace
 
@@ -33,6 +32,14 @@ std::size_t RawRoom::share() const {
 void RawRoom::settle() {
   order_.settle();
   said_in_round_ = 0;
+}
+
+void RawRoom::wait_for_one_more(Time now) {
+  if (census_.slow_readers++ == 0) patience_.begin(now);
+}
+
+void RawRoom::wait_for_one_less(Time now) {
+  if (--census_.slow_readers == 0) patience_.end(now);
 }
 
 RawDialect::RawDialect(RawRoom& room, Outbox& outbox) : room_(room), outbox_(outbox) {
@@ -55,42 +62,51 @@ void RawDialect::finish_input(Moment now) {
 }
 
 Time RawDialect::deadline() const {
-  const Time silence = finished_ && !closing_ ? room_.last_said_at() + kPatience : kNever;
-  return waited_for_ ? std::min(patience_ends_, silence) : silence;
+  const Time silence = finished_ && !closing_ ? room_.last_said_at() + kSilence : kNever;
+  return patience_.is_waiting() ? std::min({patience_.ends(), room_.patience().ends(), silence}) : silence;
 }
 
 void RawDialect::forgive(Duration lost) {
-  if (patience_ends_ != kNever) patience_ends_ += lost;
+  patience_.forgive(lost);
 }
 
 void RawDialect::observe_backlog(std::size_t bytes, Moment now) {
-  // A client falls behind above a half of the backlog, and catches up below an eighth. So one that hovers at
-  // a bound does not get new patience each time.
+  if (patience_.is_waiting() && bytes < backlog_) {
+    patience_.take(backlog_ - bytes, now.steady);
+    room_.patience().take(backlog_ - bytes, now.steady);
+  }
+  backlog_ = bytes;
+  // A client falls behind above a half of the backlog, and catches up below an eighth.
   const std::size_t bound = behind_ ? room_.backlog_bytes() / 8 : room_.backlog_bytes() / 2;
   if ((bytes > bound) != behind_) {
     behind_ = !behind_;
-    patience_ends_ = now.steady + kPatience;
-    be_waited_for(behind_);
+    be_waited_for(behind_, now.steady);
   }
-  if (now.steady >= patience_ends_) be_waited_for(false);
+  if (patience_.is_used_up(now.steady) || room_.patience().is_used_up(now.steady))
+    be_waited_for(false, now.steady);
   if (finished_ && has_heard_all(now)) closing_ = std::make_unique<ClosingReason>();
 }
 
-void RawDialect::leave(std::string_view, Moment) {
+void RawDialect::leave(std::string_view, Moment now) {
   if (!std::exchange(present_, false)) return;
-  be_waited_for(false);
+  be_waited_for(false, now.steady);
   outbox_.unsubscribe(room_.stream());
   if (!finished_) --room_.census().writers;
 }
 
-void RawDialect::be_waited_for(bool wanted) {
-  if (std::exchange(waited_for_, wanted) == wanted) return;
-  auto& slow_readers = room_.census().slow_readers;
-  wanted ? ++slow_readers : --slow_readers;
+void RawDialect::be_waited_for(bool wanted, Time now) {
+  if (patience_.is_waiting() == wanted) return;
+  if (wanted) {
+    patience_.begin(now);
+    room_.wait_for_one_more(now);
+  } else {
+    patience_.end(now);
+    room_.wait_for_one_less(now);
+  }
 }
 
 bool RawDialect::has_heard_all(Moment now) const {
-  return room_.census().writers == 0 || now.steady >= room_.last_said_at() + kPatience;
+  return room_.census().writers == 0 || now.steady >= room_.last_said_at() + kSilence;
 }
 
 }  // namespace chat::relay

@@ -3,6 +3,7 @@
 #include "relay/delivery/outbox.h"
 #include "relay/delivery/stream.h"
 #include "relay/dialects/base/dialect.h"
+#include "relay/dialects/raw/patience.h"
 
 #include <cstddef>
 #include <memory>
@@ -36,6 +37,11 @@ class RawRoom {
   Census& census() { return census_; }
   const Census& census() const { return census_; }
 
+  /// One more is waited for, or one less. All together are waited for no longer than one alone.
+  void wait_for_one_more(Time now);
+  void wait_for_one_less(Time now);
+  Patience& patience() { return patience_; }
+
  private:
   StreamOrder order_;
   Stream stream_{order_};
@@ -43,13 +49,14 @@ class RawRoom {
   std::size_t said_in_round_ = 0;
   Time last_said_at_{};
   Census census_;
+  Patience patience_;
 };
 
 /// `ncat --broker`: what one client sends goes to the others as it came.
 ///
 /// A gap would corrupt the bytes, so a slow reader slows the writers, as TCP itself would: while it is
-/// behind, nobody is read from. After 2 seconds the others wait no longer, and the reader is disconnected
-/// when its backlog reaches the limit.
+/// behind, nobody is read from. When its Patience, or that of all, is used up, the others wait no longer, and
+/// the reader is disconnected when its backlog reaches the limit.
 ///
 /// A client that half-closes stays for what the others have yet to say, until they have finished too or fall
 /// silent.
@@ -70,7 +77,7 @@ class RawDialect final : public Dialect {
   void leave(std::string_view, Moment) override;
 
  private:
-  void be_waited_for(bool wanted);
+  void be_waited_for(bool wanted, Time now);
   bool has_heard_all(Moment now) const;
 
   RawRoom& room_;
@@ -78,8 +85,8 @@ class RawDialect final : public Dialect {
   bool present_ = true;
   bool finished_ = false;
   bool behind_ = false;
-  bool waited_for_ = false;
-  Time patience_ends_ = kNever;
+  Patience patience_;
+  std::size_t backlog_ = 0;  // as last observed
   std::unique_ptr<ClosingReason> closing_;
 };
 

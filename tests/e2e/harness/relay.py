@@ -185,8 +185,15 @@ class Relay:
 
     def peak_memory(self):
         """Bytes: the most that was ever resident."""
+        return self._status_bytes("VmHWM")
+
+    def memory(self):
+        """Bytes that are resident now."""
+        return self._status_bytes("VmRSS")
+
+    def _status_bytes(self, field):
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
+        return int(re.search(rf"{field}:\s+(\d+) kB", status)[1]) * 1024
 
     def lowest_free_descriptor(self):
         used = {int(entry) for entry in os.listdir(f"/proc/{self.pid}/fd")}
