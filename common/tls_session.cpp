@@ -40,6 +40,7 @@ struct TlsSessionBio {
       session.out_of_memory_ = true;
       return -1;
     }
+    session.produced_ += static_cast<std::size_t>(size);
     return size;
   }
 
@@ -74,9 +75,9 @@ struct TlsSessionBio {
 
 namespace {
 
-// The handshake's answers come with what a peer sends, and so do answers to a request for new keys. A peer
-// that does not take them is not read from.
-constexpr std::size_t kOutgoingMax = TlsSession::kRecordBytes;
+// Beyond a record that was written, what a peer sends may have answers: in the handshake, or where it asks
+// for new keys. A peer that does not take them is not read from.
+constexpr std::size_t kOutgoingMax = 2 * TlsSession::kRecordBytes;
 
 // What a finished string may keep.
 constexpr std::size_t kIdleBytes = 64;

@@ -22,9 +22,9 @@ namespace chat {
 ///   session.write(plaintext);
 ///   send session.outgoing(), then session.sent(bytes);   // after each of these calls
 ///
-/// What waits in it is bounded: one piece of ciphertext that the caller gave it, a record's plaintext, and
-/// about a record of ciphertext that the peer has yet to be sent. Runs out of memory with std::bad_alloc, or
-/// fails.
+/// What waits in it is bounded: one piece of ciphertext that the caller gave it, a record's plaintext, and at
+/// most two records of ciphertext that the peer has yet to be sent. Where there is no memory it throws
+/// std::bad_alloc, or fails.
 class TlsSession {
  public:
   enum class Status : std::uint8_t {
@@ -75,6 +75,8 @@ class TlsSession {
   /// Ciphertext that the peer has yet to be sent; valid until the next call.
   std::string_view outgoing() const { return std::string_view(outgoing_).substr(outgoing_sent_); }
   void sent(std::size_t bytes);
+  /// How many bytes of ciphertext it has made.
+  std::uint64_t produced() const { return produced_; }
 
   /// The handshake is over, and the peer known.
   bool is_open() const;
@@ -112,6 +114,7 @@ class TlsSession {
   std::size_t incoming_used_ = 0;
   std::string outgoing_;
   std::size_t outgoing_sent_ = 0;
+  std::uint64_t produced_ = 0;
   std::unique_ptr<ssl_st, SslFree> ssl_;
   std::string error_;
   std::optional<Status> end_;  // of reading: how it ended

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/environment.h"
+#include "common/private_file.h"
 #include "common/result.h"
 
 #include <filesystem>
@@ -14,9 +15,6 @@ namespace chat::client {
 std::optional<std::filesystem::path> config_file(const Environment& environment);
 std::optional<std::filesystem::path> history_file(const Environment& environment);
 std::optional<std::filesystem::path> ignore_file(const Environment& environment);
-
-/// Makes the directory and those above it, each if it is missing, for nobody else (0700).
-Result<void> make_private_directories(const std::filesystem::path& directory);
 
 /// Makes the file if it is missing, readable to nobody else (0600), and so the directories above it (0700,
 /// as the specification wants it). What is there already is left as it is.

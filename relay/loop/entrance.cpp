@@ -58,19 +58,20 @@ void Entrance::accept_through(const Door& door, Moment now, const Admit& admit) 
     if (!accepted.fd) return accept_without_descriptor(door, accepted.error, now);
     const std::string objection = objection_to(accepted, now);
     if (objection.empty()) {
-      admit(take_in(std::move(accepted), door.raw));
+      admit(take_in(std::move(accepted), door));
     } else {
       turn_away(accepted, door.raw, objection, now);
     }
   }
 }
 
-Newcomer Entrance::take_in(Accepted accepted, bool raw) {
+Newcomer Entrance::take_in(Accepted accepted, const Door& door) {
   ++clients_;
   if (accepted.has_address()) keep_asking(accepted.fd.get(), limits_.dead_peer_timeout);
   Newcomer newcomer{std::make_unique<PlainTransport>(std::move(accepted.fd)), std::move(accepted.name),
                     accepted.listener};
-  if (raw) newcomer.protocol = Protocol::raw;
+  if (door.raw) newcomer.protocol = Protocol::raw;
+  newcomer.is_encrypted = door.tls;
   return newcomer;
 }
 

@@ -24,6 +24,7 @@ namespace chat::relay {
 struct Door {
   ListeningSocket socket;
   bool raw = false;  ///< its clients speak the raw dialect; else their first bytes tell what they speak
+  bool tls = false;  ///< its clients speak TLS, and nothing else; else their first bytes tell
 };
 
 struct AdmissionLimits {
@@ -58,7 +59,7 @@ class Entrance {
   using Admit = std::function<void(Newcomer)>;
 
   void accept_through(const Door& door, Moment now, const Admit& admit);
-  Newcomer take_in(Accepted accepted, bool raw);
+  Newcomer take_in(Accepted accepted, const Door& door);
   std::string objection_to(const Accepted& accepted, Moment now);
   void turn_away(const Accepted& accepted, bool raw, const std::string& words, Moment now);
   void accept_without_descriptor(const Door& door, int error, Moment now);
