@@ -35,9 +35,9 @@
 namespace chat::relay {
 namespace {
 
-// Descriptors for the standard streams, the log, the trace, the entrance's spare one, and what a library
-// opens for a moment.
-constexpr std::size_t kDescriptorReserve = 16;
+// Descriptors for the standard streams, the log, the trace, the entrance's spare one, what a library opens
+// for a moment, and newcomers who are turned away.
+constexpr std::size_t kDescriptorReserve = 16 + Refused::kWaitingMax;
 
 // A second: one in a quarter of an hour. A lower rate would make no difference, but might overflow the
 // clock.

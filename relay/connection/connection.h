@@ -46,7 +46,7 @@ struct Newcomer {
   std::string name;                    ///< its address and port: see Accepted::name
   int listener;                        ///< the descriptor that it came through
   std::optional<Protocol> protocol{};  ///< what it speaks, if that is known; else its first bytes tell
-  bool is_encrypted = false;           ///< it comes through a door that is for TLS alone
+  bool must_be_tls = false;            ///< it comes through a door that is for TLS alone
 };
 
 /// One client: what it has sent that is not yet understood, what it has yet to be sent, and why it is
@@ -148,6 +148,7 @@ class Connection {
     Time arrived_at;
     std::string said{};
     bool in_handshake = false;
+    bool must_be_tls = false;            ///< it has come through a door for TLS alone
     std::optional<Protocol> protocol{};  ///< what it speaks once the handshake is over, if that is known
   };
 
@@ -166,8 +167,11 @@ class Connection {
   bool go_on_with_handshake(std::span<char> buffer, Moment now);
   void end_handshake(Moment now);
   bool take_transfer(const Transfer& transfer, std::span<char> buffer, Moment now);
+  Origin origin() const;
+  bool must_be_encrypted() const;
   void look_at_transport();
   std::string reason_for_failure(const Transfer& transfer) const;
+  bool may_be_silent() const;
   Time opening_deadline() const;
   trace::Due end_of_opening(Moment now) const;
   bool has_said_enough(Moment now);

@@ -1,5 +1,6 @@
 // How a connection begins: until it is known what the client speaks.
 
+#include "common/address.h"
 #include "common/tls_session.h"
 #include "relay/connection/connection.h"
 #include "relay/connection/reasons.h"
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <new>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,31 +29,29 @@ Connection::Connection(ConnectionId id, Newcomer newcomer, const ConnectionConte
       context_(context),
       descriptor_(transport_->descriptor()) {
   observer().accepted(*this, newcomer.listener);
-  if (newcomer.protocol && !newcomer.is_encrypted) {
+  if (newcomer.protocol && !newcomer.must_be_tls) {
     adopt(*newcomer.protocol, now);
     return;
   }
   unrecognised_ = std::make_unique<Unrecognised>(Unrecognised{now.steady});
   unrecognised_->protocol = newcomer.protocol;
-  if (!newcomer.is_encrypted) return;
-  try {
-    begin_handshake({});
-  } catch (const std::bad_alloc&) {
-    give_up_for_memory();
-  }
+  unrecognised_->must_be_tls = newcomer.must_be_tls;
+}
+
+/// Whether it may be a person who waits for a greeting. With TLS the client speaks first.
+bool Connection::may_be_silent() const {
+  return !unrecognised_->in_handshake && !unrecognised_->must_be_tls && is_a_pause(first_words());
 }
 
 Time Connection::opening_deadline() const {
-  const bool may_be_silent = !is_in_handshake() && is_a_pause(first_words());
-  return unrecognised_->arrived_at + (may_be_silent ? kSniffWindow : limits().registration_timeout);
+  return unrecognised_->arrived_at + (may_be_silent() ? kSniffWindow : limits().registration_timeout);
 }
 
 Due Connection::end_of_opening(Moment now) const {
   const Duration passed = now.steady - unrecognised_->arrived_at;
-  const bool is_late = passed >= limits().registration_timeout;
-  if (is_in_handshake()) return is_late ? Due::handshake : Due::nothing;
-  if (is_late && !is_a_pause(first_words())) return Due::first_line;
-  return passed >= kSniffWindow ? Due::first_word : Due::nothing;
+  if (may_be_silent()) return passed >= kSniffWindow ? Due::first_word : Due::nothing;
+  if (passed < limits().registration_timeout) return Due::nothing;
+  return unrecognised_->in_handshake || unrecognised_->must_be_tls ? Due::handshake : Due::first_line;
 }
 
 void Connection::begin_handshake(std::string_view first_bytes) {
@@ -78,7 +76,7 @@ bool Connection::go_on_with_handshake(std::span<char> buffer, Moment now) {
 
 /// From here on the client is as any other who has just come.
 void Connection::end_handshake(Moment now) {
-  unrecognised_->in_handshake = false;
+  unrecognised_->in_handshake = unrecognised_->must_be_tls = false;
   unrecognised_->arrived_at = now.steady;
   observer().encrypted(*this);
   auto protocol = unrecognised_->protocol;
@@ -89,7 +87,8 @@ void Connection::end_handshake(Moment now) {
 }
 
 void Connection::try_to_recognise(Moment now) {
-  const auto protocol = recognise(first_words(), now.steady >= unrecognised_->arrived_at + kSniffWindow);
+  const bool waited = now.steady >= unrecognised_->arrived_at + kSniffWindow && !unrecognised_->must_be_tls;
+  const auto protocol = recognise(first_words(), waited);
   const bool has_tls = context_.encryption != nullptr && context_.encryption->context;
   if (protocol == Protocol::tls && has_tls && transport_->tls() == nullptr) {
     begin_handshake(std::exchange(unrecognised_->said, {}));
@@ -107,10 +106,24 @@ void Connection::take_first_bytes(Protocol protocol, Moment now) {
 }
 
 void Connection::adopt(Protocol protocol, Moment now) {
-  dialect_ = context_.dialects.make(protocol, outbox_, address(), now);
+  dialect_ = must_be_encrypted() ? DialectFactory::refuse_unencrypted(protocol, outbox_)
+                                 : context_.dialects.make(protocol, outbox_, origin(), now);
   outbox_.use_gap_words(*dialect_);
   observer().recognised(*this, protocol, *dialect_);
   obey_dialect();
+}
+
+Origin Connection::origin() const {
+  const TlsSession* const session = transport_->tls();
+  return {.host = address(),
+          .is_encrypted = session != nullptr,
+          .certificate = session == nullptr ? std::string() : session->peer_fingerprint()};
+}
+
+bool Connection::must_be_encrypted() const {
+  if (is_encrypted() || context_.encryption == nullptr) return false;
+  const bool by_door = unrecognised_ != nullptr && unrecognised_->must_be_tls;
+  return by_door || (context_.encryption->is_required && !is_of_this_machine(address()));
 }
 
 void Connection::look_at_transport() {

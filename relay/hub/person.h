@@ -61,6 +61,7 @@ struct Person {
   [[no_unique_address]] Profile profile{};  // there may be ten thousand: the flags lie in its padding
   bool bot = false;
   bool invisible = false;
+  bool is_encrypted = false;  ///< its connection
   bool has_written_alone = false;
   bool is_counted = false;  ///< while those who share rooms with somebody are collected
   LocalReader reader{};
@@ -71,6 +72,7 @@ struct Person {
   std::vector<Seat> seats{};
   std::unique_ptr<Correspondent> last_wrote{};      ///< null: nobody has written to it alone
   std::unique_ptr<std::string> account{};           ///< null: it has none
+  std::unique_ptr<std::string> certificate{};       ///< fingerprint of the one that it showed; null: none
   std::unique_ptr<std::vector<Ignored>> ignored{};  ///< null: it ignores nobody
 
   Source source() const {

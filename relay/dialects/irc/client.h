@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/dialects/base/origin.h"
 #include "relay/dialects/irc/capabilities.h"
 #include "relay/dialects/irc/rendering.h"
 #include "relay/dialects/irc/settings.h"
@@ -15,9 +16,9 @@ namespace chat::relay::irc {
 
 /// What a client has said of itself before it is registered.
 struct Registration {
-  Outbox& outbox;    ///< of its connection
-  std::string host;  ///< as others are to see it
-  Time due;          ///< the connection is closed then
+  Outbox& outbox;  ///< of its connection
+  Origin origin;   ///< its host as others are to see it
+  Time due;        ///< the connection is closed then
   std::string nick{};
   std::string user{};
   std::string realname{};
@@ -45,7 +46,9 @@ struct Client {
     return registration == nullptr || registration->nick.empty() ? std::string_view("*") : registration->nick;
   }
 
-  std::string_view host() const { return person != nullptr ? person->profile.host : registration->host; }
+  std::string_view host() const {
+    return person != nullptr ? person->profile.host : registration->origin.host;
+  }
 };
 
 }  // namespace chat::relay::irc
