@@ -1,13 +1,15 @@
 #include "common/private_file.h"
 
-#include "common/unique_fd.h"
-
 #include <cerrno>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <thread>
 
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,6 +32,10 @@ bool write_to_disk(int fd, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return ::fsync(fd) == 0;
+}
+
+path directory_of(const path& file) {
+  return file.has_parent_path() ? file.parent_path() : path(".");
 }
 
 /// A new name is on the disk when its directory is.
@@ -62,6 +68,32 @@ Result<bool> write_new_private_file(const path& file, std::string_view contents)
   if (!done && error != EEXIST) return cannot_make(file, error);
   write_names_to_disk(file.parent_path());
   return done;
+}
+
+Result<void> replace_private_file(const path& file, std::string_view contents) {
+  std::error_code none;
+  const path target =
+      std::filesystem::is_symlink(file, none) ? std::filesystem::weakly_canonical(file, none) : file;
+  if (auto made = make_private_directories(target.parent_path()); !made) return made;
+  std::string temporary = target.string() + ".XXXXXX";
+  const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));  // with mode 0600
+  if (!fd) return cannot_make(target, errno);
+  if (!write_to_disk(fd.get(), contents) || std::rename(temporary.c_str(), target.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(temporary.c_str());
+    return cannot_make(target, error);
+  }
+  write_names_to_disk(directory_of(target));
+  return {};
+}
+
+UniqueFd lock_directory_of(const path& file) {
+  constexpr int kTriesMax = 100;
+  constexpr std::chrono::milliseconds kBetweenTries{10};
+  UniqueFd directory(::open(directory_of(file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  for (int i = 0; directory && i < kTriesMax && ::flock(directory.get(), LOCK_EX | LOCK_NB) != 0; ++i)
+    std::this_thread::sleep_for(kBetweenTries);
+  return directory;
 }
 
 }  // namespace chat

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/commands/aliases.h"
+#include "client/connection/dialler.h"
 #include "client/connection/server_address.h"
 #include "client/rendering/palette.h"
 #include "common/endpoint.h"
@@ -26,6 +27,9 @@ struct Options {
   std::vector<WantedRoom> rooms{{.name = "#lobby"}};
   std::vector<std::string> highlights{};  ///< words that mean this person, beside the nick
   NamedFile password_file{};
+  Encryption encryption = Encryption::preferred;
+  NamedFile client_certificate{};
+  std::string accepted_certificate{};  ///< its fingerprint; empty: none
   bool colour = true;
   bool hyperlinks = true;
   std::string charset{};                     ///< the terminal's; empty: as the locale says
@@ -48,7 +52,9 @@ inline constexpr int kUsage = 64;        // EX_USAGE
 inline constexpr int kNoInput = 66;      // EX_NOINPUT: a file that cannot be read
 inline constexpr int kUnavailable = 69;  // EX_UNAVAILABLE: the server cannot be reached
 inline constexpr int kCannotWrite = 74;  // EX_IOERR
-inline constexpr int kRefused = 77;      // EX_NOPERM: the server will not have us
+inline constexpr int kDistrusted =
+    76;  // EX_PROTOCOL: no TLS where it must be, or another certificate than before
+inline constexpr int kRefused = 77;  // EX_NOPERM: the server will not have us
 
 /// Ended by a signal before the end of the input: as shells count, this and the signal's number.
 inline constexpr int kBySignal = 128;
