@@ -73,6 +73,7 @@ DialectSettings dialect_settings(const Options& options, const std::string& motd
   return {.line = {.max_line_bytes = options.max_line,
                    .backlog_bytes = options.backlog,
                    .flood = flood,
+                   .silence_timeout = options.silence_timeout,
                    .greeting_name = options.server_name,
                    .motd = motd},
           .irc = {.server_name = options.server_name,

@@ -118,6 +118,10 @@ void add_limits(CommandLine& line, Options& o) {
                               {.placeholder = "COUNT", .help = "rooms that one client may be in"});
   line.add_duration("--registration-timeout", o.registration_timeout, kTimes,
                     "disconnect a client that has not said who it is for so long");
+  line.add_duration(
+      "--silence-timeout", o.silence_timeout, {0ms, kTimes.most},
+      "ask a text client that has not said a word for so long whether it is there, and disconnect "
+      "it 5 minutes later; 0: never");
   line.add_duration("--ping-interval", o.ping_interval, kTimes,
                     "ask an IRC client that has been silent for so long whether it is there");
   line.add_duration("--ping-timeout", o.ping_timeout, kTimes,
