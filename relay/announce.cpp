@@ -63,7 +63,7 @@ void append_encryption(const Door& door, const std::string& fingerprint, std::st
                  "  encrypted{}:\n"
                  "    nc:           ncat --ssl {host} {port}\n"
                  "    chat-client:  chat-client {endpoint}\n"
-                 "    irssi:        /connect -tls_pinned_cert {pin} {host} {port}\n"
+                 "    irssi:        /connect -tls -tls_pinned_cert {pin} {host} {port}\n"
                  "    WeeChat:      /server add chat {host}/{port} -ssl -ssl_fingerprint={fingerprint}\n"
                  "    The certificate's SHA-256 fingerprint is {fingerprint}\n",
                  door.tls ? "" : " (TLS), on the same port", fmt::arg("host", host), fmt::arg("port", port),

@@ -2,7 +2,6 @@
 #include "common/memory.h"
 #include "common/result.h"
 #include "common/selector.h"
-#include "common/socket.h"
 #include "common/standard_streams.h"
 #include "common/units.h"
 #include "relay/announce.h"
@@ -74,6 +73,7 @@ DialectSettings dialect_settings(const Options& options, const std::string& motd
   return {.line = {.max_line_bytes = options.max_line,
                    .backlog_bytes = options.backlog,
                    .flood = flood,
+                   .silence_timeout = options.silence_timeout,
                    .greeting_name = options.server_name,
                    .motd = motd},
           .irc = {.server_name = options.server_name,
@@ -98,14 +98,12 @@ AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
           .dead_peer_timeout = options.dead_peer_timeout};
 }
 
-/// What a certificate that is made bears: what people may call this machine.
+/// What a certificate that is made bears: what people may call this machine, but for addresses. Some of those
+/// are nobody else's business, and anybody is shown the certificate.
 std::vector<std::string> own_names(const Options& options) {
   std::array<char, 256> host_name{};
   static_cast<void>(::gethostname(host_name.data(), host_name.size() - 1));
-  std::vector<std::string> names{options.server_name, host_name.data(), "localhost", "127.0.0.1", "::1"};
-  const std::vector<std::string> addresses = own_addresses();
-  names.insert(names.end(), addresses.begin(), addresses.end());
-  return names;
+  return {options.server_name, host_name.data(), "localhost", "127.0.0.1", "::1"};
 }
 
 OwnCertificate own_certificate(const Options& options) {

@@ -51,6 +51,11 @@ Result<std::optional<std::size_t>> parse_memory(const std::string& text) {
   return static_cast<std::size_t>(*size);
 }
 
+Result<std::string> parse_directory(const std::string& text) {
+  if (!text.empty()) return text;
+  return Failure("'' is no directory");
+}
+
 Result<NamedDoor> read_door(const std::string& text) {
   return parse_door(text);
 }
@@ -79,9 +84,11 @@ void add_doors(CommandLine& line, Options& o) {
 
 void add_encryption(CommandLine& line, Options& o) {
   line.begin_group("Encryption (TLS)");
-  line.add_file("--state-dir", o.state_dir.path,
-                "a directory for what is kept: the key and certificate that are made at the first start. "
-                "Else $STATE_DIRECTORY, $XDG_STATE_HOME/chat-relay or ~/.local/state/chat-relay");
+  line.add_text("--state-dir", o.state_dir.path, parse_directory,
+                {.placeholder = "DIRECTORY",
+                 .help = "where the key and certificate are kept that are made at the first start",
+                 .initially = "$STATE_DIRECTORY, else $XDG_STATE_HOME/chat-relay, else "
+                              "~/.local/state/chat-relay"});
   line.add_file("--tls-certificate", o.tls_certificate.path,
                 "the relay's certificate, in PEM, with those that vouch for it. SIGHUP reads it anew");
   line.add_file("--tls-key", o.tls_key.path, "its private key, if that is in another file");
@@ -111,6 +118,10 @@ void add_limits(CommandLine& line, Options& o) {
                               {.placeholder = "COUNT", .help = "rooms that one client may be in"});
   line.add_duration("--registration-timeout", o.registration_timeout, kTimes,
                     "disconnect a client that has not said who it is for so long");
+  line.add_duration(
+      "--silence-timeout", o.silence_timeout, {0ms, kTimes.most},
+      "ask a text client that has not said a word for so long whether it is there, and disconnect "
+      "it 5 minutes later; 0: never");
   line.add_duration("--ping-interval", o.ping_interval, kTimes,
                     "ask an IRC client that has been silent for so long whether it is there");
   line.add_duration("--ping-timeout", o.ping_timeout, kTimes,

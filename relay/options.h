@@ -40,6 +40,7 @@ struct Options {
   std::optional<std::size_t> memory_limit{};  ///< 0: none; not given: half of what is at hand
   std::chrono::milliseconds stall_timeout = std::chrono::minutes(2);
   std::chrono::milliseconds registration_timeout = std::chrono::seconds(30);
+  std::chrono::milliseconds silence_timeout = std::chrono::hours(1);  ///< 0: none
   std::chrono::milliseconds ping_interval = std::chrono::seconds(90);
   std::chrono::milliseconds ping_timeout = std::chrono::minutes(1);
   std::chrono::milliseconds dead_peer_timeout = std::chrono::minutes(1);

@@ -39,6 +39,7 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::asked, &ChatState::speak},         {Kind::answered, &ChatState::speak},
     {Kind::unseated, &ChatState::ignore},     {Kind::entered, &ChatState::ignore},
     {Kind::logged_in, &ChatState::log_in},    {Kind::marked, &ChatState::mark},
+    {Kind::crowd_moved, &ChatState::ignore},
 }};
 
 ChatState::ChatState(std::size_t history_lines, std::size_t private_backlog, Archive& archive, Moment now)
@@ -83,12 +84,24 @@ void ChatState::enter(const Fact& fact) {
 }
 
 void ChatState::quit(const Fact& fact, Person& actor) {
-  if (!silent_) announcer_.tell_peers(fact, actor);
+  if (!silent_) {
+    Fact told = fact;
+    told.in_crowd = add_to_crowds_it_leaves(actor, fact.at);
+    announcer_.tell_peers(told, actor);
+  }
   while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room);
-  former_people_.push_front({actor.nick, actor.profile, fact.at.wall});
-  if (former_people_.size() > kFormerPeopleMax) former_people_.pop_back();
+  if (actor.listens) {
+    lobby().end_listening(actor);
+  } else {
+    remember(actor, fact.at.wall);
+  }
   if (actor.invisible) --invisible_people_;
   people_.erase(find_person(people_, actor.nick));
+}
+
+void ChatState::remember(const Person& former, WallTime at) {
+  former_people_.push_front({former.nick, former.profile, at});
+  if (former_people_.size() > kFormerPeopleMax) former_people_.pop_back();
 }
 
 void ChatState::rename(const Fact& fact, Person& actor) {
@@ -144,7 +157,10 @@ void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, con
 
 void ChatState::join(const Fact& fact, Person& actor) {
   Room& room = room_called(fact.target, fact.at);
-  announcer_.tell_room(room, fact, nullptr);
+  lobby().end_listening(actor);
+  Fact told = fact;
+  told.in_crowd = add_to_crowd(true, room, actor, fact.at);
+  announcer_.tell_room(room, told, nullptr);
   if (!actor.away.empty()) {
     // IRCv3 away-notify: the members are told in no other way that the newcomer is away.
     Fact away = fact_of(Kind::away_set, actor, fact.at);
@@ -156,11 +172,53 @@ void ChatState::join(const Fact& fact, Person& actor) {
   room.invited().erase(actor.id);
 }
 
+void ChatState::end_listening(Person& listener, Moment now) {
+  lobby().end_listening(listener);
+  announcer_.count_looks(people_.size());
+  announcer_.tell_one(listener, fact_of(Kind::unseated, listener, now));
+}
+
 void ChatState::part(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
-  announcer_.tell_room(*room, fact, &actor);
+  Fact told = fact;
+  told.in_crowd = add_to_crowd(false, *room, actor, fact.at);
+  announcer_.tell_room(*room, told, &actor);
   remove_from_room(actor, *room);
+}
+
+bool ChatState::add_to_crowd(bool comes, Room& room, const Person& actor, Moment now) {
+  Crowd& crowd = room.crowd();
+  const bool waits =
+      comes ? crowd.add_comer(actor.nick, now.steady) : crowd.add_leaver(actor.nick, now.steady);
+  crowds_due_ = std::min(crowds_due_, crowd.due());
+  return waits;
+}
+
+/// Who quits is told of once, in all its rooms.
+bool ChatState::add_to_crowds_it_leaves(Person& actor, Moment now) {
+  bool waits = false;
+  for (const Seat& seat : actor.seats) waits |= seat.room->crowd().due() != kNever;
+  if (actor.seats.size() != 1 && !waits) return false;
+  for (const Seat& seat : actor.seats) waits |= add_to_crowd(false, *seat.room, actor, now);
+  return waits;
+}
+
+void ChatState::expire(Moment now) {
+  if (now.steady < crowds_due_) return;
+  crowds_due_ = kNever;
+  for (const auto& [name, room] : rooms_) {
+    Crowd& crowd = room->crowd();
+    if (crowd.due() <= now.steady) {
+      const Comers comers = crowd.take();
+      Fact fact{Kind::crowd_moved, {}};
+      fact.target = room->name();
+      fact.comers = &comers;
+      fact.at = now;
+      announcer_.tell_room(*room, fact, nullptr);
+    }
+    crowds_due_ = std::min(crowds_due_, crowd.due());
+  }
 }
 
 void ChatState::kick(const Fact& fact, Person& actor) {

@@ -48,6 +48,13 @@ class ChatState final : public FactSink {
   std::uint64_t movements() const { return movements_; }
   const std::deque<FormerPerson>& former_people() const { return former_people_; }
 
+  /// See Hub::listen(). The listener is told.
+  void end_listening(Person& listener, Moment now);
+
+  /// When expire() is due: people are then told of crowds that came or left. See Crowd.
+  Time deadline() const { return crowds_due_; }
+  void expire(Moment now);
+
   /// See Announcer::effort().
   std::uint64_t effort() const { return announcer_.effort(); }
 
@@ -81,6 +88,9 @@ class ChatState final : public FactSink {
   void mark(const Fact& fact, Person& actor);
   void ignore(const Fact&, Person&) {}
 
+  bool add_to_crowd(bool comes, Room& room, const Person& actor, Moment now);
+  bool add_to_crowds_it_leaves(Person& actor, Moment now);
+
   Person* actor_of(const Fact& fact) const;
   Room* room_of(const Fact& fact) const;
   Room& room_called(std::string_view name, Moment now);
@@ -88,12 +98,15 @@ class ChatState final : public FactSink {
   void rename_correspondent(const Person& renamed);
   void say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker);
   void remove_from_room(Person& member, Room& room);
+  void remember(const Person& former, WallTime at);
+  Room& lobby() const { return *find_room(kLobby); }
 
   std::size_t history_lines_;
   Archive& archive_;
   Announcer announcer_;
   StreamOrder order_;
   bool silent_ = false;
+  Time crowds_due_ = kNever;
   std::size_t most_people_ = 0;
   std::size_t invisible_people_ = 0;
   std::uint64_t movements_ = 0;

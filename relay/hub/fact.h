@@ -11,6 +11,7 @@
 
 namespace chat::relay {
 
+struct Comers;
 struct Person;
 class Room;
 
@@ -50,18 +51,19 @@ struct Fact {
     parted,   ///< `text` is the reason, or empty; `object` the room gone to, if that is known and not secret
     quit,     ///< left the relay; `text` is the reason, or empty
     renamed,  ///< `object` is the new nick
-    topic_set,  ///< `text` is the topic; empty: cleared
-    kicked,     ///< `object` is who; `text` the reason, or empty
-    modes_set,  ///< `changes`
-    invited,    ///< `object` is who
-    away_set,   ///< `text` is where to; empty: back
-    name_set,   ///< `text` is the new real name
-    asked,      ///< one client asks another, of which people need not know: "VERSION"
-    answered,   ///< the same the other way; nothing may answer it
-    unseated,   ///< for the source alone: it has been thrown out of a room
-    entered,    ///< the source is here now, in no room yet
-    logged_in,  ///< the source has the account that it says there
-    marked,     ///< the source is a bot, or invisible, from now on, as it says there
+    topic_set,    ///< `text` is the topic; empty: cleared
+    kicked,       ///< `object` is who; `text` the reason, or empty
+    modes_set,    ///< `changes`
+    invited,      ///< `object` is who
+    away_set,     ///< `text` is where to; empty: back
+    name_set,     ///< `text` is the new real name
+    asked,        ///< one client asks another, of which people need not know: "VERSION"
+    answered,     ///< the same the other way; nothing may answer it
+    unseated,     ///< for the source alone: it has been thrown out of a room
+    entered,      ///< the source is here now, in no room yet
+    logged_in,    ///< the source has the account that it says there
+    marked,       ///< the source is a bot, or invisible, from now on, as it says there
+    crowd_moved,  ///< `comers`, who are in no other fact that people see; nobody is its source
   };
 
   Kind kind;
@@ -73,7 +75,9 @@ struct Fact {
   char to_status = 0;       ///< '@' for a room's operators alone, '+' for those with a voice too, 0 for all
   std::string_view tags{};  ///< from the source's client, for others' clients: "+typing=active"
   std::span<const RoomChange> changes{};
-  std::uint64_t id = 0;  ///< of what was said: unique, and growing; 0: it was not said
+  bool in_crowd = false;           ///< people are told of it with others, later: see Crowd
+  const Comers* comers = nullptr;  ///< see Kind::crowd_moved
+  std::uint64_t id = 0;            ///< of what was said: unique, and growing; 0: it was not said
   Moment at{};
 
   /// The same as `source` and `target`, if the maker has them at hand. If null, they are looked up by id and
@@ -82,7 +86,7 @@ struct Fact {
   Room* room = nullptr;
 };
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::marked) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::crowd_moved) + 1;
 
 /// One wire format's words for facts. A room keeps one log for each Rendering object that its members use, so
 /// clients that read the same words must share one object.

@@ -76,6 +76,13 @@ Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string
   return Joined{find_room(room_name), std::move(joined)};
 }
 
+Answer<Room*> Hub::listen(Person& member) {
+  Room& room = lobby();
+  if (auto fine = may_join(member, room, {}); !fine) return tl::unexpected(fine.error());
+  room.let_listen(member);
+  return &room;
+}
+
 Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view key) const {
   const RoomModes& modes = room.modes();
   const std::string source = full_source(member.source());
@@ -118,8 +125,10 @@ OwnedFact Hub::log_in(Person& member, std::string_view account, Moment now) {
 void Hub::use_rendering(Person& member, const Rendering& rendering) {
   if (member.reader.rendering == &rendering) return;
   for (const Seat& seat : member.seats) seat.room->stop_reading(member.reader);
+  if (member.listens) lobby().stop_reading(member.reader);
   member.reader.rendering = &rendering;
   for (const Seat& seat : member.seats) seat.room->start_reading(member.reader);
+  if (member.listens) lobby().start_reading(member.reader);
 }
 
 std::string Hub::unused_guest_nick() {

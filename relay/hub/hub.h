@@ -80,6 +80,11 @@ class Hub {
   /// Makes the room if it does not exist.
   Answer<Joined> join(Person& member, std::string_view room_name, std::string_view key, Moment now);
 
+  /// The member reads the lobby from now on and is not in it: nobody is told, and no list of its members has
+  /// it. It ends when the member joins a room or leaves, or when the lobby's modes keep it out. Refused as
+  /// join() would be.
+  Answer<Room*> listen(Person& member);
+
   /// The room ends with its last member; the lobby stays, and gets its first modes and no topic.
   /// `destination`: the room that the member moved to, if it did. The others are not told of a secret one.
   OwnedFact part(Person& member, Room& room, std::string_view reason, Moment now,
@@ -131,10 +136,13 @@ class Hub {
   Person* find(std::string_view nick) const { return state_.find(nick); }
   Person* find(const Correspondent& correspondent) const { return state_.find(correspondent); }
   Room* find_room(std::string_view name) const { return state_.find_room(name); }
-  /// Null also where the member is not in it.
+  Room& lobby() const { return *find_room(kLobby); }
+  /// Null also where the member does not read it.
   const Room* find_room_of(const Person& member, std::string_view name) const {
     const Room* const room = find_room(name);
-    return room != nullptr && member.seat_in(*room) != nullptr ? room : nullptr;
+    if (room == nullptr) return nullptr;
+    const bool reads = member.seat_in(*room) != nullptr || (member.listens && room == &lobby());
+    return reads ? room : nullptr;
   }
 
   /// By folded name, so in alphabetical order.
@@ -157,10 +165,15 @@ class Hub {
   /// The relay is stopping: from now on nobody is told who leaves.
   void fall_silent() { state_.fall_silent(); }
 
+  /// See ChatState::expire().
+  Time deadline() const { return state_.deadline(); }
+  void expire(Moment now) { state_.expire(now); }
+
   /// Call once a round, after all sends. See StreamOrder::settle().
   void settle() { state_.settle(); }
 
  private:
+  void end_listening_of_unwelcome(Moment now);
   Answer<> may_join(const Person& member, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Person& member, const Room& room) const;
   std::string unused_guest_nick();

@@ -129,7 +129,17 @@ std::optional<OwnedFact> Hub::change_modes(Person& member, Room& room, std::span
   if (decision.done().empty()) return std::nullopt;
   Fact fact = fact_in(room, Fact::Kind::modes_set, member, now);
   fact.changes = decision.done();
-  return happened(fact);
+  OwnedFact done = happened(fact);
+  if (&room == &lobby()) end_listening_of_unwelcome(now);
+  return done;
+}
+
+/// Members see each other and stay. Of who only listens they know nothing, so that the modes have to hold.
+void Hub::end_listening_of_unwelcome(Moment now) {
+  if (lobby().listeners() == 0) return;
+  for (const auto& person : people()) {
+    if (person->listens && !may_join(*person, lobby(), {})) state_.end_listening(*person, now);
+  }
 }
 
 }  // namespace chat::relay

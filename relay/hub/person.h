@@ -63,6 +63,7 @@ struct Person {
   bool invisible = false;
   bool is_encrypted = false;  ///< its connection
   bool has_written_alone = false;
+  bool listens = false;     ///< reads the lobby without being in it: see Hub::listen()
   bool is_counted = false;  ///< while those who share rooms with somebody are collected
   LocalReader reader{};
   std::uint64_t id = 0;  ///< given to nobody else, also when this one has left

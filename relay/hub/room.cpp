@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace chat::relay {
 
@@ -15,6 +16,18 @@ void Room::remove(Person& member) {
   stop_reading(member.reader);
   leaves_order(member);
   std::erase_if(member.seats, [this](const Seat& seat) { return seat.room == this; });
+}
+
+void Room::let_listen(Person& listener) {
+  if (std::exchange(listener.listens, true)) return;
+  ++listeners_;
+  start_reading(listener.reader);
+}
+
+void Room::end_listening(Person& listener) {
+  if (!std::exchange(listener.listens, false)) return;
+  --listeners_;
+  stop_reading(listener.reader);
 }
 
 void Room::start_reading(const LocalReader& reader) {

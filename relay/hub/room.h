@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "relay/delivery/stream.h"
+#include "relay/hub/crowd.h"
 #include "relay/hub/fact.h"
 #include "relay/hub/history.h"
 #include "relay/hub/people.h"
@@ -40,6 +41,7 @@ class Room {
 
   /// In the order of their nicks: see People.
   const Members& members() const { return members_; }
+  Crowd& crowd() { return crowd_; }
   History& history() { return history_; }
   const History& history() const { return history_; }
 
@@ -50,6 +52,11 @@ class Room {
   /// A member's nick changes: call leaves_order() before and enters_order() after.
   void leaves_order(const Person& member) { members_.erase(find_person(members_, member.nick)); }
   void enters_order(Person& member) { members_.insert(first_from(members_, member.nick), &member); }
+
+  /// From now on `listener`, which is no member, receives what is announced.
+  void let_listen(Person& listener);
+  void end_listening(Person& listener);
+  std::size_t listeners() const { return listeners_; }
 
   /// A member's rendering changes: call stop_reading() before and start_reading() after. Nothing is lost in
   /// between.
@@ -84,6 +91,8 @@ class Room {
   RoomModes modes_;
   std::set<std::uint64_t> invited_;
   Members members_;
+  std::size_t listeners_ = 0;
+  Crowd crowd_;
   History history_;
   std::vector<std::unique_ptr<Log>> logs_;  // one or two: searching beats hashing
 };

@@ -33,7 +33,7 @@ class CrowdLog {
   /// When summary() has something to say; kNever if nothing was left out.
   Time deadline() const { return left_out_ > 0 ? ends_at_ : kNever; }
 
-  /// Once after each ten seconds in which lines were left out: how many.
+  /// Once after each ten seconds in which lines were left out: how many. With kNever: how many so far.
   std::optional<std::string> summary(Time now);
 
  private:

@@ -90,6 +90,8 @@ void Relay::run() {
   context_.observer.stops();
   const Moment end = read_clocks();
   for (const auto& connection : connections_) log_end_of(*connection, end);
+  arrivals_.log_summary(kNever);
+  departures_.log_summary(kNever);
 }
 
 /// A round's work is bounded. When it is used up, the clients that come after get next to nothing in this
@@ -126,7 +128,7 @@ void Relay::watch(Moment now) {
 
 Time Relay::next_deadline() const {
   Time next = std::min({stop_by_, tidy_at_, tidy_by_, entrance_.deadline(), memory_.deadline(),
-                        arrivals_.deadline(), departures_.deadline()});
+                        arrivals_.deadline(), departures_.deadline(), hub_.deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -171,6 +173,7 @@ void Relay::forgive(Duration lost) {
 /// Runs after the reads, so that a client whose answer has come is not taken for silent.
 void Relay::expire(Moment now) {
   entrance_.expire(now);
+  hub_.expire(now);
   arrivals_.log_summary(now.steady);
   departures_.log_summary(now.steady);
   if (now.steady >= std::min(tidy_at_, tidy_by_)) {

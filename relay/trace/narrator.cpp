@@ -140,9 +140,10 @@ void Narrator::tell_of(const TurnedAway& newcomer) {
 
 void Narrator::tell_of(const Read& read) {
   const std::string name = roster_.name(read.id);
-  if (read.result == Transfer::Status::would_block)
+  if (read.result == Transfer::Status::would_block) {
     return row(name, read.is_encrypted ? "part of a TLS record or handshake: nothing to be read yet"
                                        : "ready, and yet nothing is there (EAGAIN)");
+  }
   if (read.result == Transfer::Status::failed) return row(name, fmt::format("error: {}", read.error));
   if (read.result == Transfer::Status::ended) {
     row(name, "0 bytes: end of file, it has finished sending");

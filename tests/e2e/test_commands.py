@@ -40,8 +40,21 @@ def test_arrivals_are_seen_by_the_others(relay):
     alice = relay.join("alice")
     relay.join("bob")
     assert alice.settle() == ["* bob joined"]
-    relay.connect().expect(re.compile(r"\* Welcome to chat-relay\. You are guest\d+, .+"))
-    assert re.fullmatch(r"\* guest\d+ joined", _only_line(alice.settle()))
+    newcomer = relay.connect()
+    newcomer.expect(re.compile(r"\* Welcome to chat-relay\. You are guest\d+, .+"))
+    assert alice.settle() == []
+    newcomer.say("hi")
+    alice.expect(re.compile(r"\* guest\d+ joined"))
+    alice.expect(re.compile(r"<guest\d+> hi"))
+
+
+def test_who_says_nothing_comes_and_goes_unnoticed_and_is_asked_in_the_end(start_relay):
+    relay = start_relay("--silence-timeout", "100ms")
+    alice = relay.join("alice")
+    silent = relay.connect()
+    silent.until(re.compile(r"\* Are you there\? You have said nothing in 100 milliseconds\. .+"))
+    assert silent.until_closed() == ["! You are disconnected: you have never said a word."]
+    assert alice.settle() == []
 
 
 def test_help_lists_every_command(relay):

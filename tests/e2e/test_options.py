@@ -17,7 +17,7 @@ SAVED = pytest.mark.parametrize(
 
 OPTIONS = ("--listen", "--raw-listen", "--socket-mode", "--socket-group", "--server-name", "--motd", "--max-clients",
            "--max-clients-per-address", "--connect-burst", "--connect-rate", "--limit-local", "--memory-limit",
-           "--max-line", "--backlog", "--stall-timeout", "--registration-timeout",
+           "--max-line", "--backlog", "--stall-timeout", "--registration-timeout", "--silence-timeout",
            "--ping-interval", "--ping-timeout", "--dead-peer-timeout", "--flood-burst", "--flood-rate", "--pace-local",
            "--history", "--log-level", "--log-file", "--trace", "--pace", "--config", "--version", "--help")
 

@@ -60,14 +60,20 @@ def _advice(relay, program):
     return re.search(rf"{program}: +(/.*)", relay.announced)[1]
 
 
+def _is_encrypted(relay, nick):
+    onlooker = relay.connect_encrypted().register("onlooker")
+    return any(f" 671 onlooker {nick} " in line for line in onlooker.irc_answer(f"WHOIS {nick}"))
+
+
 def test_irssi_connects_as_it_is_told_and_only_to_that_certificate(relay, clients):  # noqa: F811
     alice = relay.join("alice")
     irssi = clients.irssi_with(_advice(relay, "irssi"))
     irssi.type("/join #lobby")
     alice.until(re.compile(r"\* irssi joined.*"))
+    assert _is_encrypted(relay, "irssi")
     alice.say("hello")
-    irssi.until(r"< ?alice> hello$")
-    wrong = _advice(relay, "irssi").replace("tls_pinned_cert ", "tls_pinned_cert 00:")
+    irssi.until(r"<[ @]?alice> hello$")
+    wrong = _advice(relay, "irssi").replace("tls_pinned_cert ", "tls_pinned_cert 00:00:")
     clients.irssi_with(wrong, "other", greeted=False).until("(?i)pinned.*(mismatch|does not match|not match)|certificate.*(mismatch|not match)")
     assert not any("other" in line for line in alice.settle())
 
@@ -78,8 +84,9 @@ def test_weechat_connects_as_it_is_told_and_only_to_that_certificate(relay, clie
     weechat = clients.weechat_with(advice, "/set irc.server.chat.nicks wee", "/connect chat")
     weechat.type("/join #lobby")
     alice.until(re.compile(r"\* wee joined.*"))
+    assert _is_encrypted(relay, "wee")
     alice.say("hello")
-    weechat.until(r"alice \| hello$")
+    weechat.until(r"alice \| hello\b")
     wrong = re.sub("fingerprint=..", "fingerprint=00", advice).replace(relay.fingerprint[:2], relay.fingerprint[:2])
     clients.weechat_with(wrong, "/set irc.server.chat.nicks other", "/connect chat", greeted=False).until(
         "(?i)fingerprint.*mismatch|fingerprint.*not.*match|NOT match|fingerprint do not match")

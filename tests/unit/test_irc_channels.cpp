@@ -8,6 +8,16 @@
 using namespace chat;
 using namespace chat::test;
 
+namespace {
+
+std::size_t occurrences(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+}  // namespace
+
 TEST_CASE("joining shows the channel", "[irc]") {
   IrcPair scene;
   scene.alice.type("TOPIC #a :lunch", at_second(5));
@@ -253,4 +263,25 @@ TEST_CASE("operators throw people out", "[irc]") {
   CHECK(scene.bob.answer_to("KICK #a alice") == ":relay 442 bob #a :You're not on that channel\n");
   CHECK(scene.alice.answer_to("KICK #a alice,alice") ==
         ":alice!~u@host KICK #a alice :alice\n:relay 403 alice #a :No such channel\n");
+}
+
+TEST_CASE("an IRC client is told of everybody in a flood, for it keeps lists", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  FakeClient person(relay, "person");
+  person.answer_to("/join a");
+  alice.enter("#a,#b");
+  for (int i = 0; i < 100; ++i) {
+    FakeIrcClient passing(relay, "passing");
+    passing.enter(i % 2 == 0 ? "#a,#b" : "#a");
+    passing.dialect().leave("gone", at_second(0));
+  }
+  const std::string heard = alice.received();
+  CHECK(occurrences(heard, " JOIN #a\n") == 100);
+  CHECK(occurrences(heard, " JOIN #b\n") == 50);
+  CHECK(occurrences(heard, " QUIT :") == 100);
+  CHECK(occurrences(person.received(), "passing") < 95);
+  relay.hub.expire(at_second(5));
+  CHECK(person.received().ends_with(" others left\n"));
+  CHECK(alice.received().empty());
 }

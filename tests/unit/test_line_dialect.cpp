@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 using chat::test::at_second;
 using chat::test::FakeClient;
 using chat::test::FakeRelay;
@@ -57,17 +59,129 @@ TEST_CASE("a newcomer is greeted with name, room and company", "[line]") {
   CHECK(first.received() ==
         "* Welcome to chat-relay. You are guest1, in #lobby, alone so far. /help lists commands.\n");
   FakeClient second(relay);
-  CHECK(contains(second.received(), "You are guest2, in #lobby with guest1. /help"));
-  CHECK(first.received() == "* guest2 joined\n");
+  CHECK(contains(second.received(), "You are guest2, in #lobby with 1 who has said nothing yet. /help"));
+  CHECK(second.answer_to("/nick bob") == "* You are now known as bob\n");
+  CHECK(first.received() == "* bob joined\n");
+  first.type("hi");
+  CHECK(second.received() == "* guest1 joined\n<guest1> hi\n");
   FakeClient third(relay);
-  CHECK(contains(third.received(), "in #lobby with guest1 and guest2."));
+  FakeClient fourth(relay);
+  CHECK(contains(third.received(), "in #lobby with bob and guest1."));
+  FakeClient fifth(relay);
+  CHECK(contains(fifth.received(), "in #lobby with bob, guest1 and 2 who have said nothing yet."));
+}
+
+TEST_CASE("who has said nothing reads along, and is neither announced nor listed", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  alice.received();
+  {
+    FakeClient silent(relay);
+    silent.received();
+    alice.type("hi");
+    CHECK(silent.received() == "<alice> hi\n");
+    CHECK(alice.answer_to("/who") == "* 1 person in #lobby, and 1 who has said nothing yet:\n*   @alice\n");
+    CHECK(silent.answer_to("").empty());
+    CHECK(alice.answer_to("/kick guest2") == "! guest2 is not in #lobby.\n");
+    CHECK(alice.answer_to("/msg guest2 psst").empty());
+    CHECK(silent.received() == "[alice -> you] psst\n");
+  }
+  CHECK(alice.received().empty());
+  CHECK(relay.hub.former_people().empty());
+}
+
+TEST_CASE("a first line of any kind announces who it is from", "[line]") {
+  struct Case {
+    std::string line;
+    std::string others_are_told;
+  };
+  const std::string joined = "* guest2 joined\n";
+  for (const auto& [line, told] : std::vector<Case>{{"hi", joined + "<guest2> hi\n"},
+                                                    {"/me waves", joined + "<* guest2> waves\n"},
+                                                    {"/who", joined},
+                                                    {"/nonsense", joined},
+                                                    {"/nick bob", "* bob joined\n"},
+                                                    {"/nick alice", ""},
+                                                    {"/NICK 4you", ""},
+                                                    {"/join dev", ""},
+                                                    {"/join", ""},
+                                                    {"/quit bye", ""},
+                                                    {"", ""},
+                                                    {"\xE9", ""},
+                                                    {" /msg alice x", ""},
+                                                    {"SSH-2.0-x", ""},
+                                                    {std::string(5000, 'x'), ""}}) {
+    INFO(line);
+    FakeRelay relay;
+    FakeClient alice(relay, "alice");
+    alice.received();
+    {
+      FakeClient newcomer(relay);
+      newcomer.received();
+      newcomer.type(line);
+      CHECK(alice.received() == told);
+      if (!told.empty()) newcomer.type("more");
+      alice.received();
+      newcomer.dialect().leave("", at_second(0));
+    }
+    CHECK((alice.received().empty()) == told.empty());
+  }
+}
+
+TEST_CASE("a flood of arrivals and departures is told together, to people", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  alice.received();
+  const auto come_and_go = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      FakeClient passing(relay, fmt::format("p{}", i));
+      passing.dialect().leave("", at_second(0));
+    }
+  };
+  come_and_go(29);
+  const std::string singly = alice.received();
+  CHECK(singly.starts_with("* p0 joined\n* p0 left\n* p1 joined\n"));
+  CHECK(singly.ends_with("* p28 joined\n* p28 left\n"));
+  CHECK(relay.hub.deadline() == chat::kNever);
+  come_and_go(1);
+  CHECK(alice.received() == "* p0 joined\n");
+  come_and_go(40);
+  CHECK(alice.received().empty());
+  REQUIRE(relay.hub.deadline() == at_second(5).steady);
+  relay.hub.expire(at_second(5));
+  CHECK(alice.received() ==
+        "* p0, p1, p2, p3, p4 and 35 others joined; p0, p0, p1, p2, p3 and 36 others left\n");
+  CHECK(relay.hub.deadline() == chat::kNever);
+  relay.hub.expire(at_second(100));
+  CHECK(alice.received().empty());
+}
+
+TEST_CASE("who listened is kept out like anybody else when it wants to come in", "[line]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice");
+  FakeClient silent(relay);
+  silent.received();
+  FakeClient other(relay);
+  other.received();
+  alice.type("/mode +b guest2");
+  alice.received();
+  CHECK(silent.received() ==
+        "* alice set +b guest2!*@*\n* You are in no room now: /join one. /rooms lists them.\n");
+  alice.type("between us");
+  CHECK(silent.received().empty());
+  CHECK(contains(silent.answer_to("hi"), "! You are in no room: /join one."));
+  CHECK(contains(silent.answer_to("/join lobby"), "! You may not enter #lobby: you are banned."));
+  CHECK(contains(other.received(), "<alice> between us"));
+  alice.type("/mode -b guest2");
+  CHECK(contains(silent.answer_to("/join lobby"), "* You are now in #lobby"));
+  CHECK(contains(alice.received(), "* guest2 joined\n"));
 }
 
 TEST_CASE("a large company is summed up", "[line]") {
   FakeRelay relay;
   std::vector<std::unique_ptr<FakeClient>> crowd;
-  for (int i = 0; i < 15; ++i) crowd.push_back(std::make_unique<FakeClient>(relay));
-  CHECK(contains(crowd.back()->received(), "guest4, guest5 and 4 others."));
+  for (int i = 0; i < 14; ++i) crowd.push_back(std::make_unique<FakeClient>(relay, fmt::format("p{:02}", i)));
+  CHECK(contains(FakeClient(relay).received(), "p08, p09 and 4 others."));
 }
 
 TEST_CASE("what one says the others see, once and in one order", "[line]") {
@@ -238,7 +352,7 @@ TEST_CASE("a flood is delayed by the clock, and nothing of it is lost", "[line]"
   FakeClient alice(relay);
   bob.received();
   alice.send("1\n2\n3\n4\n", at_second(0));
-  CHECK(bob.received() == "<guest2> 1\n<guest2> 2\n");
+  CHECK(bob.received() == "* guest2 joined\n<guest2> 1\n<guest2> 2\n");
   CHECK(alice.received().ends_with(
       "! You are sending faster than 1 line a second: 2 of your lines wait, none is lost.\n"));
   CHECK(alice.dialect().read_budget() == 0);

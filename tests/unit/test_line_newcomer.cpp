@@ -2,6 +2,7 @@
 #include "cuts.h"
 #include "fake_client.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,66 @@ TEST_CASE("whose first words name nobody is greeted at once", "[line]") {
   }
 }
 
+TEST_CASE("who never says a word is asked whether it is there, and closed", "[line]") {
+  constexpr int kHour = 3600;
+  constexpr int kAnswer = 300;
+  FakeRelay relay;
+  FakeClient watcher(relay, "watcher");
+  Newcomer silent(relay);
+  silent.answer_to("");
+  watcher.received();
+  silent.dialect.expire(at_second(kHour - 1));
+  CHECK(silent.received().empty());
+  CHECK(silent.dialect.deadline() == at_second(kHour).steady);
+  silent.dialect.expire(at_second(kHour));
+  CHECK(silent.received() ==
+        "* Are you there? You have said nothing in 1 hour. Say anything, or press Enter, within 5 minutes: "
+        "else you "
+        "are disconnected.\n");
+  CHECK(silent.dialect.deadline() == at_second(kHour + kAnswer).steady);
+  silent.dialect.forgive(std::chrono::seconds(10));
+  silent.dialect.expire(at_second(kHour + kAnswer + 9));
+  CHECK(silent.dialect.closing_reason() == nullptr);
+  silent.dialect.expire(at_second(kHour + kAnswer + 10));
+  CHECK(silent.received() == "! You are disconnected: you have never said a word.\n");
+  REQUIRE(silent.dialect.closing_reason() != nullptr);
+  CHECK(silent.dialect.closing_reason()->words == "never said a word");
+  CHECK(silent.dialect.deadline() == chat::kNever);
+}
+
+TEST_CASE("whoever sends a line, before the question or after, is not asked again", "[line]") {
+  for (const std::string line : {"\n", "hi\n", "/who\n", "/nick bob\n", "\xE9\n", "/nonsense\n"}) {
+    for (const bool asked : {false, true}) {
+      INFO(line << asked);
+      FakeRelay relay;
+      Newcomer somebody(relay);
+      if (asked) {
+        somebody.answer_to("");
+        somebody.dialect.expire(at_second(3600));
+      }
+      somebody.dialect.receive(line, at_second(3601));
+      somebody.received();
+      CHECK(somebody.dialect.deadline() == chat::kNever);
+      somebody.dialect.expire(at_second(100000));
+      CHECK(somebody.received().empty());
+      CHECK(somebody.dialect.closing_reason() == nullptr);
+    }
+  }
+}
+
+TEST_CASE("a client's telnet, and half a line, are not a word; nobody is asked without a timeout", "[line]") {
+  FakeRelay relay;
+  Newcomer telnet(relay);
+  telnet.answer_to("\xFF\xFD\x03");
+  telnet.answer_to("hal");
+  telnet.dialect.expire(at_second(3600));
+  CHECK(telnet.received().find("* Are you there?") != std::string::npos);
+  relay.settings.silence_timeout = {};
+  Newcomer silent(relay);
+  silent.answer_to("");
+  CHECK(silent.dialect.deadline() == chat::kNever);
+}
+
 TEST_CASE("half a first line is waited for two seconds, and then greeted", "[line]") {
   FakeRelay relay;
   FakeClient watcher(relay, "watcher");
@@ -98,7 +159,7 @@ TEST_CASE("half a first line is waited for two seconds, and then greeted", "[lin
   bob.dialect.expire(at_second(2));
   CHECK(bob.received() == greeting("guest2"));
   CHECK(bob.answer_to("ob\n") == "* You are now known as bob\n");
-  CHECK(watcher.received() == "* guest2 joined\n* guest2 is now known as bob\n");
+  CHECK(watcher.received() == "* bob joined\n");
 }
 
 TEST_CASE("the end of input is the end of the first line", "[line]") {

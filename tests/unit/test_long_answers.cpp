@@ -222,6 +222,45 @@ TEST_CASE("when a round's work is used up, each still gets a little, and the res
   CHECK(count(other.received(), "PRIVMSG") == 40 - now_said);
 }
 
+TEST_CASE("whose lines cost much comes after the others in a round, and is served when they have been",
+          "[long]") {
+  RoundWork work;
+  Crowd scene;
+  scene.relay.irc.work = &work;
+  FakeIrcClient costly(scene.relay, "costly");
+  costly.enter("#big");
+  FakeIrcClient& hearer = *scene.crowd.front();
+  FakeIrcClient honest(scene.relay, "honest");
+  honest.enter("#chat");
+  FakeIrcClient other(scene.relay, "other");
+  other.enter("#chat");
+  other.received();
+  const std::string costly_line = "PRIVMSG #big :" + std::string(400, 'x');
+  work.begin_round();
+  costly.type(costly_line);
+  hearer.received();
+
+  work.begin_round();
+  Share(&work).spend(2'000);
+  costly.type(costly_line);
+  honest.type("PRIVMSG #chat :hi");
+  CHECK(hearer.received().empty());
+  CHECK(contains(other.received(), "hi"));
+  CHECK(costly.dialect().deadline() <= at_second(0).steady);
+
+  SECTION("in a round with less to do") {
+    work.begin_round();
+    costly.dialect().expire(at_second(0));
+    CHECK(contains(hearer.received(), "xxx"));
+  }
+  SECTION("or after a while") {
+    work.begin_round();
+    Share(&work).spend(7'000);
+    costly.dialect().expire(at_second(6));
+    CHECK(contains(hearer.received(), "xxx"));
+  }
+}
+
 TEST_CASE("whoever asks for much waits before asking again", "[long]") {
   Crowd scene;
   scene.relay.irc.flood = {40, std::chrono::milliseconds(200)};

@@ -562,7 +562,7 @@ TEST_CASE("after the greeting a person may begin as clients do", "[recognise]") 
     INFO(talk);
     CHECK(late.received().empty());
     CHECK(late.dialect().closing_reason() == nullptr);
-    CHECK(alice.received().starts_with("<guest"));
+    CHECK(alice.received().starts_with("* guest2 joined\n<guest2> "));
   }
 }
 

@@ -117,7 +117,10 @@ struct WatchedRelay {
 
 struct ThreePeople : WatchedRelay {
   ThreePeople() {
-    for (int i = 0; i < 3; ++i) come();
+    for (std::size_t i = 0; i < 3; ++i) {
+      come();
+      say(i, "hi\n");
+    }
     send_all();
     next_round();
   }

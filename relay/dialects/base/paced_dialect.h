@@ -58,7 +58,7 @@ class PacedDialect : public Dialect {
         answer_more(share, now);
         continue;
       }
-      if (!share.may_take_line()) break;
+      if (!share.may_take_line(debt_ends_ > now.steady)) break;
       const LineReader::Line line = lines_.next(now);
       if (line.kind == LineReader::Line::Kind::none) {
         if (lines_.is_to_be_told(now)) tell(lines_.words_for_waiting());
@@ -66,7 +66,9 @@ class PacedDialect : public Dialect {
       }
       const std::uint64_t effort = hub.effort();
       take(line, share);
-      share.spend(kLinePoints + points_for_effort(hub.effort() - effort));
+      const std::size_t points = kLinePoints + points_for_effort(hub.effort() - effort);
+      share.spend(points);
+      debt_ends_ = Share::debt_ends_after(points, debt_ends_, now.steady);
     }
     if (!closing_ && !is_answering() && lines_.exhausted()) closing_ = std::make_unique<ClosingReason>();
   }
@@ -96,6 +98,8 @@ class PacedDialect : public Dialect {
   std::unique_ptr<ClosingReason> closing_;
 
  private:
+  Time debt_ends_{};
+
   // As much of an answer as waits for its reader: it goes on when some of it has been taken.
   static constexpr std::size_t kAnswerRoomBytes = 16 * kKiB;
   static constexpr std::size_t kUnreadAnswersMaxBytes = 64 * kKiB;

@@ -201,6 +201,7 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::entered:
     case Kind::logged_in:
     case Kind::marked:
+    case Kind::crowd_moved:
       break;
   }
   return {};

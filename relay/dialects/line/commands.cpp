@@ -1,6 +1,7 @@
 #include "relay/dialects/line/commands.h"
 
 #include "common/code_point.h"
+#include "common/is_in.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/line/handlers.h"
@@ -123,6 +124,11 @@ void help(const Request& request, std::string_view name) {
 }
 
 }  // namespace
+
+bool may_come_before_entering(std::string_view name) {
+  constexpr std::array<std::string_view, 3> kNames{"nick", "join", "quit"};
+  return is_in(kNames, fold_case(name));
+}
 
 void run_command(const Request& request, std::string_view name, std::string_view arguments) {
   const Command* command = find_command(request.hub, name);

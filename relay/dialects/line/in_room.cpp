@@ -47,17 +47,22 @@ void say(Hub& hub, Person& person, const Answers& answers, std::string_view text
   if (!said) answers.refuse(said.error());
 }
 
+std::string silent_ones(std::size_t count) {
+  return fmt::format("{} who {} said nothing yet", with_commas(count), count == 1 ? "has" : "have");
+}
+
 std::string with_company(const Room& room, const Person& newcomer) {
   std::vector<std::string> names;
-  const std::size_t others = room.members().size() - 1;
+  const std::size_t others = room.members().size() - (newcomer.seat_in(room) == nullptr ? 0 : 1);
   for (const Person* member : room.members()) {
     if (names.size() == kNamesInGreeting) break;
     if (member != &newcomer) names.push_back(member->nick);
   }
-  const std::string shown = visible(room.name());
-  if (names.empty()) return shown + ", alone so far";
   if (others > names.size()) names.push_back(fmt::format("{} others", with_commas(others - names.size())));
-  return fmt::format("{} with {}", shown, listed(names));
+  const std::size_t silent = room.listeners() - (newcomer.listens ? 1 : 0);
+  if (silent > 0) names.push_back(silent_ones(silent));
+  const std::string shown = visible(room.name());
+  return names.empty() ? shown + ", alone so far" : fmt::format("{} with {}", shown, listed(names));
 }
 
 void show_what_was_said(const Turn& turn, const Room& room) {

@@ -4,6 +4,7 @@
 #include "relay/dialects/line/answers.h"
 #include "relay/hub/fact.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,9 @@ void say(Hub& hub, Person& person, const Answers& answers, std::string_view text
 
 /// "#lobby with alice and bob".
 std::string with_company(const Room& room, const Person& newcomer);
+
+/// "2 who have said nothing yet". See Hub::listen().
+std::string silent_ones(std::size_t count);
 
 /// Shows the room's topic, and has its last lines follow.
 void show_what_was_said(const Turn& turn, const Room& room);

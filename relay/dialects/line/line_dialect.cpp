@@ -1,5 +1,6 @@
 #include "relay/dialects/line/line_dialect.h"
 
+#include "common/quantity.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/first_bytes/foreign.h"
@@ -26,6 +27,10 @@ namespace {
 // Enough for a first line that a program sends in pieces. A person who types more slowly is greeted
 // meanwhile.
 constexpr std::chrono::seconds kFirstLinePatience{2};
+
+std::string words_for(Duration time) {
+  return in_words(std::chrono::duration_cast<std::chrono::milliseconds>(time));
+}
 
 }  // namespace
 
@@ -69,7 +74,10 @@ void LineDialect::enter(const Origin& origin, std::optional<std::string_view> ni
   outbox_.queue(settings_.motd);
   std::vector<line::Part> then;
   Share share(work_);
-  greet(turn(then, share, now));
+  const bool is_known = nick && free;
+  if (!nick && settings_.silence_timeout > Duration::zero())
+    silence_ends_ = now.steady + settings_.silence_timeout;
+  greet(turn(then, share, now), is_known);
   if (!free) {
     then.emplace_back([refusal = free.error()](const line::Turn& later) {
       later.answers.refuse(refusal);
@@ -79,8 +87,9 @@ void LineDialect::enter(const Origin& origin, std::optional<std::string_view> ni
   answer_with(std::move(then));
 }
 
-void LineDialect::greet(const line::Turn& turn) {
-  const auto lobby = hub_.join(*person_, Hub::kLobby, {}, turn.now);
+/// Who has said nothing yet is not announced: such connections may come and go in masses.
+void LineDialect::greet(const line::Turn& turn, bool is_known) {
+  const auto lobby = hub_.listen(*person_);
   if (!lobby) {
     answers().answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
                                  person_->nick));
@@ -88,8 +97,17 @@ void LineDialect::greet(const line::Turn& turn) {
   }
   answers().answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.",
                                settings_.greeting_name, person_->nick,
-                               line::with_company(*lobby->room, *person_)));
-  line::show_what_was_said(turn, *lobby->room);
+                               line::with_company(**lobby, *person_)));
+  line::show_what_was_said(turn, **lobby);
+  if (is_known) enter_lobby(turn.now);
+}
+
+/// Returns false if it may not, which it is told then.
+bool LineDialect::enter_lobby(Moment now) {
+  if (!person_->listens) return true;
+  const auto joined = hub_.join(*person_, Hub::kLobby, {}, now);
+  if (!joined) answers().refuse(joined.error());
+  return joined.has_value();
 }
 
 std::size_t LineDialect::read_budget() const {
@@ -137,6 +155,40 @@ void LineDialect::finish_input(Moment now) {
   take_lines(now);
 }
 
+Time LineDialect::deadline() const {
+  if (newcomer_) return newcomer_->patience_ends;
+  return closing_ ? kNever : std::min(next_line_at(), silence_ends_);
+}
+
+void LineDialect::expire(Moment now) {
+  take_lines(now);
+  if (!newcomer_ && !closing_ && now.steady >= silence_ends_) judge_silence(now);
+}
+
+void LineDialect::forgive(Duration lost) {
+  if (silence_ends_ != kNever) silence_ends_ += lost;
+}
+
+Duration LineDialect::time_to_answer() const {
+  constexpr std::chrono::minutes kTimeToAnswer{5};
+  return std::min<Duration>(settings_.silence_timeout, kTimeToAnswer);
+}
+
+/// While something is still queued, the client does not know what it is asked. Slow readers have a limit of
+/// their own.
+void LineDialect::judge_silence(Moment now) {
+  silence_ends_ = now.steady + time_to_answer();
+  if (!outbox_.queue_is_empty()) return;
+  if (!std::exchange(was_asked_, true)) {
+    return answers().answer(fmt::format(
+        "Are you there? You have said nothing in {}. Say anything, or press Enter, within {}: else "
+        "you are disconnected.",
+        words_for(settings_.silence_timeout), words_for(time_to_answer())));
+  }
+  answers().refuse("You are disconnected: you have never said a word.");
+  closing_ = std::make_unique<ClosingReason>(ClosingReason{"never said a word"});
+}
+
 void LineDialect::take_lines(Moment now) {
   if (newcomer_ && !admit(now)) return;
   take_each(
@@ -180,6 +232,7 @@ bool LineDialect::is_talk(std::string_view line) {
 }
 
 void LineDialect::take_line(const LineReader::Line& line, const line::Turn& turn) {
+  silence_ends_ = kNever;
   if (line.kind == LineReader::Line::Kind::too_long) return refuse_too_long(line.length);
   take_words(line.text, turn);
 }
@@ -202,6 +255,7 @@ void LineDialect::take_words(std::string_view line, const line::Turn& turn) {
     blanks_.reset();
     return take_command(line.substr(1), turn);
   }
+  if (!enter_lobby(turn.now)) return;
   for (int left = blanks_.value_or(0); left > 0; --left)
     line::say(hub_, *person_, answers(), {}, Fact::Kind::said, turn.now);
   blanks_ = 0;
@@ -217,8 +271,11 @@ void LineDialect::count_blank() {
 
 void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   const auto [name, arguments] = first_word(line);
+  if (!line::may_come_before_entering(name) && !enter_lobby(turn.now)) return;
+  const std::string old_nick = person_->nick;
   std::optional<Credentials> to_check;
   line::run_command({turn, {typed_, outbox_, settings_.max_line_bytes}, closing_, to_check}, name, arguments);
+  if (person_->nick != old_nick) enter_lobby(turn.now);
   if (to_check) find_out(hub_, std::move(*to_check));
 }
 

@@ -25,7 +25,8 @@ class LineDialect final : public PacedDialect {
  public:
   /// The first receive() lets the newcomer in and greets it. If the first line may become "/nick NAME", that
   /// waits until the line is whole, for 2 seconds at the most, and NAME is the newcomer's name from the
-  /// start. All that is passed by reference outlives the dialect.
+  /// start. A newcomer without a name of its own reads the lobby, and is in it from its first line on. All
+  /// that is passed by reference outlives the dialect.
   LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings, const LineSettings& settings,
               Origin origin, Moment now);
   ~LineDialect() override;
@@ -33,8 +34,9 @@ class LineDialect final : public PacedDialect {
   std::size_t read_budget() const override;
   void receive(std::string_view bytes, Moment now) override;
   void finish_input(Moment now) override;
-  Time deadline() const override { return newcomer_ ? newcomer_->patience_ends : next_line_at(); }
-  void expire(Moment now) override { take_lines(now); }
+  Time deadline() const override;
+  void expire(Moment now) override;
+  void forgive(Duration lost) override;
   std::string words_for_gap(std::uint64_t lines) const override;
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
@@ -74,7 +76,10 @@ class LineDialect final : public PacedDialect {
   void count_blank();
   void take_command(std::string_view line, const line::Turn& turn);
   void judged(const Verdict& verdict, Moment now) override;
-  void greet(const line::Turn& turn);
+  void greet(const line::Turn& turn, bool is_known);
+  bool enter_lobby(Moment now);
+  Duration time_to_answer() const;
+  void judge_silence(Moment now);
   line::Answers answers() { return {outbox_, person_}; }
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
@@ -88,6 +93,8 @@ class LineDialect final : public PacedDialect {
   std::unique_ptr<TypedLine> typed_;           // null while nothing is kept: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // what kept() returned, if that had to be put together
   bool has_talked_ = false;
+  bool was_asked_ = false;              // whether it is there
+  Time silence_ends_ = kNever;          // then it is asked, or closed; kNever once it has sent a line
   std::optional<std::uint8_t> blanks_;  // blank lines since it said something in the same paste
   Time received_at_{};
 };

@@ -4,9 +4,12 @@
 #include "common/local_time.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
+#include "relay/hub/crowd.h"
 
 #include <array>
 #include <ctime>
+#include <string>
+#include <vector>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -104,6 +107,21 @@ void answered(const Fact& fact, std::string& out) {
   if (!fact.text.empty()) noticed(fact, out);
 }
 
+/// "g1, g2 and 40 others": with a verb.
+std::string in_words(const Comers::Group& group, std::string_view verb) {
+  std::vector<std::string> names = group.first;
+  if (group.count > names.size())
+    names.push_back(fmt::format("{} others", with_commas(group.count - names.size())));
+  return fmt::format("{} {}", listed(names), verb);
+}
+
+void crowd_moved(const Fact& fact, std::string& out) {
+  std::vector<std::string> sides;
+  if (fact.comers->came.count > 0) sides.push_back(in_words(fact.comers->came, "joined"));
+  if (fact.comers->left.count > 0) sides.push_back(in_words(fact.comers->left, "left"));
+  fmt::format_to(std::back_inserter(out), "* {}", fmt::join(sides, "; "));
+}
+
 void unseated(const Fact&, std::string& out) {
   out += "* You are in no room now: /join one. /rooms lists them.";
 }
@@ -114,13 +132,27 @@ struct FactWriter {
 };
 
 constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
-    {Fact::Kind::said, said},         {Fact::Kind::noticed, noticed},     {Fact::Kind::acted, acted},
-    {Fact::Kind::tagged, nullptr},    {Fact::Kind::joined, joined},       {Fact::Kind::parted, parted},
-    {Fact::Kind::quit, left},         {Fact::Kind::renamed, renamed},     {Fact::Kind::topic_set, topic_set},
-    {Fact::Kind::kicked, kicked},     {Fact::Kind::modes_set, modes_set}, {Fact::Kind::invited, invited},
-    {Fact::Kind::away_set, nullptr},  {Fact::Kind::name_set, nullptr},    {Fact::Kind::asked, asked},
-    {Fact::Kind::answered, answered}, {Fact::Kind::unseated, unseated},   {Fact::Kind::entered, nullptr},
-    {Fact::Kind::logged_in, nullptr}, {Fact::Kind::marked, nullptr},
+    {Fact::Kind::said, said},
+    {Fact::Kind::noticed, noticed},
+    {Fact::Kind::acted, acted},
+    {Fact::Kind::tagged, nullptr},
+    {Fact::Kind::joined, joined},
+    {Fact::Kind::parted, parted},
+    {Fact::Kind::quit, left},
+    {Fact::Kind::renamed, renamed},
+    {Fact::Kind::topic_set, topic_set},
+    {Fact::Kind::kicked, kicked},
+    {Fact::Kind::modes_set, modes_set},
+    {Fact::Kind::invited, invited},
+    {Fact::Kind::away_set, nullptr},
+    {Fact::Kind::name_set, nullptr},
+    {Fact::Kind::asked, asked},
+    {Fact::Kind::answered, answered},
+    {Fact::Kind::unseated, unseated},
+    {Fact::Kind::entered, nullptr},
+    {Fact::Kind::logged_in, nullptr},
+    {Fact::Kind::marked, nullptr},
+    {Fact::Kind::crowd_moved, crowd_moved},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 
@@ -180,7 +212,7 @@ bool same_day(const std::tm& a, const std::tm& b) {
 
 void LineRendering::render(const Fact& fact, std::string& out) const {
   const WriteFact write = kFactWriters[static_cast<std::size_t>(fact.kind)].write;
-  if (write == nullptr) return;
+  if (write == nullptr || fact.in_crowd) return;
   const std::size_t before = out.size();
   if (with_times_) fmt::format_to(std::back_inserter(out), "{:%H:%M} ", local_time(fact.at.wall));
   const std::size_t without_words = out.size();

@@ -55,8 +55,9 @@ void who_is_in(const Request& request, const Room& room) {
   const auto seen = std::count_if(members.begin(), members.end(),
                                   [here](const Person* member) { return here || !member->invisible; });
   request.share.spend(points_for_looks(members.size()));
+  const std::string more = room.listeners() == 0 ? "" : ", and " + silent_ones(room.listeners());
   request.answers.show(
-      fmt::format("* {} in {}:\n", people(static_cast<std::size_t>(seen)), visible(room.name())));
+      fmt::format("* {} in {}{}:\n", people(static_cast<std::size_t>(seen)), visible(room.name()), more));
   request.then.emplace_back(NamesIn{room.name()});
 }
 
