@@ -55,7 +55,7 @@ void Link::watch(Selector& selector, bool may_read) {
 
 Time Link::deadline() const {
   Time next = until_;
-  if (transport_ && reads_ && transport_->has_unread()) return Time::min();
+  if (transport_ && reads_ && transport_->has_unread()) return Time();
   next = std::min(next, dialler_.deadline());
   if (session_ && state_ != State::leaving) next = std::min(next, session_->deadline());
   return next;
@@ -129,12 +129,10 @@ void Link::greet_when_registered(Moment now) {
     tell(Event::Kind::error, "Warning: this server takes no password, and yours was sent for nothing.", now);
   }
   was_up_ = true;
-  if (is_encrypted() || !transport_->is_of_this_machine())
-    tell(Event::Kind::info, greeting("Connected"), now);
   settled_ = false;
   trouble_.clear();
   registered_at_ = now.steady;
-  conversation_.on_registered(*session_, now);
+  conversation_.on_registered(*session_, now, transport_->words());
   say_what_is_asked(now);
   say_what_waits(now);
 }
@@ -259,12 +257,6 @@ std::string Link::condition(Time now) const {
       break;
   }
   return session_->is_stalled() ? "waiting for the server" : "";
-}
-
-std::string Link::greeting(std::string_view how) const {
-  std::string_view way = transport_->is_of_this_machine() ? "" : ", not encrypted";
-  if (is_encrypted()) way = ", encrypted";
-  return fmt::format("{} to {} as {}{}.", how, to_string(settings_.server), conversation_.nick(), way);
 }
 
 void Link::tell(Event::Kind kind, std::string text, Moment now) {

@@ -97,11 +97,8 @@ class Link {
   /// Whether the server is not spoken to: TLS was wanted and did not come about, or it may not be who it was.
   bool distrusted() const { return distrusted_; }
 
-  /// Whether nobody on the way to the server can read along; false while not connected.
-  bool is_encrypted() const { return transport_ && transport_->tls() != nullptr; }
-  /// "Connected to irc.example:6667 as alice, encrypted."; says nothing of the way to a server of this
-  /// machine.
-  std::string greeting(std::string_view how) const;
+  /// "encrypted", "not encrypted"; empty for a server of this machine in the clear, and while not connected.
+  std::string_view way() const { return transport_ ? transport_->words() : std::string_view(); }
 
   /// Whether the server has dealt with everything that was said.
   bool all_confirmed() const { return unsaid_.empty() && (!session_ || session_->all_confirmed()); }

@@ -14,6 +14,7 @@ namespace chat::client {
 namespace {
 
 constexpr std::size_t kCiphertextBytes = 16 * kKiB;
+constexpr int kPullsARound = 8;
 
 }  // namespace
 
@@ -110,15 +111,17 @@ Transfer Transport::read(std::span<char> into) {
     early_.erase(0, bytes);
     return {Transfer::Status::done, bytes};
   }
-  for (;;) {
+  // A server may send much of which nothing is to be read.
+  for (int i = 0; i < kPullsARound; ++i) {
     const TlsSession::Outcome outcome = tls_->read(into);
     flush();
     if (outcome.status == TlsSession::Status::done) return {Transfer::Status::done, outcome.bytes};
     if (outcome.status == TlsSession::Status::failed) return fail_in_tls();
     if (outcome.status == TlsSession::Status::ended)
       return {has_failed() ? Transfer::Status::failed : Transfer::Status::ended};
-    if (!pull()) return {Transfer::Status::would_block};
+    if (!pull()) break;
   }
+  return {Transfer::Status::would_block};
 }
 
 Transfer Transport::write(std::string_view bytes) {

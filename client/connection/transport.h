@@ -44,6 +44,12 @@ class Transport {
   /// Null in the clear.
   const TlsSession* tls() const { return tls_.get(); }
 
+  /// What a person should know of the way: "encrypted", "not encrypted"; empty within this machine.
+  std::string_view words() const {
+    if (tls_ != nullptr) return "encrypted";
+    return of_this_machine_ ? "" : "not encrypted";
+  }
+
   /// Whether read() has something that select() does not see.
   bool has_unread() const { return !early_.empty() || (tls_ != nullptr && tls_->has_buffered()); }
   Transfer read(std::span<char> into);

@@ -49,12 +49,12 @@ std::string line_of(std::string_view address, const KnownRelay& relay) {
 }
 
 std::string changed(const std::string& address, const KnownRelay& known, const Presented& presented) {
+  const std::string doubt =
+      known.vouched ? fmt::format(", for which an authority vouched ({})", presented.doubt) : "";
   return fmt::format(
       "{} shows another certificate than before: SHA-256 {}, and it was {}{}. Somebody may be in between and "
-      "read along. If you know that it was renewed: --accept-certificate {}",
-      address, presented.fingerprint, known.fingerprint,
-      known.vouched ? fmt::format(", for which an authority vouched ({})", presented.doubt) : "",
-      presented.fingerprint);
+      "read along. If you know that it was renewed, --accept-certificate {} takes it",
+      address, presented.fingerprint, known.fingerprint, doubt, presented.fingerprint);
 }
 
 /// Of one that the person accepts by its fingerprint.

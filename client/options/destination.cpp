@@ -1,6 +1,7 @@
 #include "client/options/destination.h"
 
 #include "client/connection/trust.h"
+#include "client/options/exit_statuses.h"
 
 #include <filesystem>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/connection/server_address.h"
-#include "client/options/options.h"
+#include "client/options/chosen.h"
 #include "common/command_line.h"
 #include "common/exit.h"
 

@@ -176,7 +176,8 @@ void Pipeline::tell_when_back() {
   if (!is_lost_ || !link_.is_up()) return;
   is_lost_ = false;
   if (!settings_.json) {
-    complain(link_.greeting("Connected again"));
+    complain(fmt::format("Connected again to {} as {}{}{}.", to_string(settings_.link.server),
+                         conversation_.nick(), link_.way().empty() ? "" : ", ", link_.way()));
   }
 }
 
