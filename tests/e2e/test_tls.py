@@ -429,6 +429,17 @@ def test_a_reader_that_stalls_through_tls_misses_lines_and_is_told(start_relay):
     assert all(re.fullmatch(rf"<talker> \d+ {line}", each) for each in slow.lines if " xxx" in each)
 
 
+def test_much_that_comes_at_once_is_all_said_though_nothing_follows(relay):
+    """More than is read from one client in a round: what is decrypted already, select() does not tell of."""
+    alice = relay.join("alice")
+    carol = relay.connect_encrypted().join("carol")
+    for turn in range(5):
+        lines = [f"<carol> {turn} {number} {'.' * 50}" for number in range(240)]
+        carol.send("".join(f"{line.removeprefix('<carol> ')}\n" for line in lines).encode())
+        alice.until(lines[-1])
+        assert [line for line in alice.lines if line.startswith(f"<carol> {turn} ")] == lines
+
+
 def test_who_takes_nothing_through_tls_is_disconnected_in_the_end(start_relay):
     relay = start_relay("--backlog", "64K", "--stall-timeout", "1s")
     relay.connect_encrypted(receive_buffer=4096).join("slow")
