@@ -64,6 +64,12 @@ def known_in(home):
     return (home / KNOWN).read_text()
 
 
+def know(server, identity, home):
+    """As if the client had met it before."""
+    (home / KNOWN).parent.mkdir(parents=True)
+    (home / KNOWN).write_text(f"{endpoint_of(server.address)} sha256:{identity.fingerprint}\n")
+
+
 def meet(chats, server, identity, home, *options, **how):
     """Starts a client that demands TLS, and lets it into its room."""
     client = chats.pipe(server.address, "--nick", "alice", "--tls", *options, home=home, **how)
@@ -184,8 +190,7 @@ ANSWERS = {"in the clear": _answer_in_the_clear, "an alert": _send_an_alert, "ha
 def test_without_tls_nothing_is_said_where_it_must_be(server, chats, identities, answer, known):
     home = chats.new_home()
     if known:
-        (home / KNOWN).parent.mkdir(parents=True)
-        (home / KNOWN).write_text(f"{endpoint_of(server.address)} sha256:{identities['first'].fingerprint}\n")
+        know(server, identities["first"], home)
     client = chats.pipe(server.address, *([] if known else ["--tls"]), home=home)
     connection = server.accept_bytes()
     assert connection.recv(1 << 16).startswith(HELLO)
@@ -197,8 +202,7 @@ def test_without_tls_nothing_is_said_where_it_must_be(server, chats, identities,
 
 def test_no_tls_does_not_reach_who_is_known_with_it(server, chats, identities):
     home = chats.new_home()
-    (home / KNOWN).parent.mkdir(parents=True)
-    (home / KNOWN).write_text(f"{endpoint_of(server.address)} sha256:{identities['first'].fingerprint}\n")
+    know(server, identities["first"], home)
     client = chats.pipe(server.address, "--no-tls", home=home)
     assert server.accept_bytes().recv(1) == b""
     assert_refused(client, str(home / KNOWN))
@@ -206,8 +210,9 @@ def test_no_tls_does_not_reach_who_is_known_with_it(server, chats, identities):
 
 def test_coming_back_it_is_not_downgraded(server, chats, identities):
     home = chats.new_home()
-    client, caller = meet(chats, server, identities["first"], home, "--follow")
-    caller.close()
+    know(server, identities["first"], home)
+    client = chats.pipe(server.address, "--nick", "alice", "--follow", home=home)
+    server.accept_encrypted(identities["first"].context()).welcome().close()
     connection = server.accept_bytes()
     assert connection.recv(1 << 16).startswith(HELLO)
     connection.close()  # it may be just starting: that is tried again
@@ -256,6 +261,33 @@ def test_a_byte_at_a_time(relay, chats):
         end.close()
     for thread in threads:
         thread.join()
+
+
+def test_what_comes_with_the_end_of_the_handshake_is_heard(server, chats, identities):
+    """In TLS 1.2 the server is the last to speak, and what it says next may come in the same piece. Nothing more comes
+    by which select() would tell of it."""
+    context = identities["first"].context()
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    chats.pipe(server.address, "--nick", "alice", "--tls")
+    connection = server.accept_bytes()
+    came, goes = ssl.MemoryBIO(), ssl.MemoryBIO()
+    inside = context.wrap_bio(came, goes, server_side=True)
+    while True:
+        came.write(connection.recv(1 << 16))
+        try:
+            inside.do_handshake()
+            break
+        except ssl.SSLWantReadError:
+            connection.sendall(goes.read())
+    inside.write(b"PING :early\r\n")
+    connection.sendall(goes.read())
+    heard = b""
+    while b"PONG :early" not in heard and b"PONG early" not in heard:
+        came.write(connection.recv(1 << 16))
+        with contextlib.suppress(ssl.SSLWantReadError):
+            while piece := inside.read(1 << 16):
+                heard += piece
+    connection.close()
 
 
 def test_a_client_certificate_is_shown(server, chats, identities):
