@@ -7,6 +7,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <utility>
@@ -237,7 +238,7 @@ TEST_CASE("a server of this machine that is known with TLS is spoken to with it"
   call.known.all[call.address()] = {tls_server_context().fingerprint()};
   call.settle();
   TlsSession tls(tls_server_context());
-  call.shakes_hands(tls, GENERATE(1, 4096));
+  call.shakes_hands(tls, GENERATE(std::size_t{1}, std::size_t{4096}));
   REQUIRE(call.outcome);
   REQUIRE(*call.outcome);
   REQUIRE((*call.outcome)->transport.tls() != nullptr);

@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <sys/stat.h>
 
 using namespace chat;
@@ -107,7 +109,8 @@ TEST_CASE("a damaged line does not make its server unknown", "[client][trust]") 
            "", " sha256:", " sha256:ab", " " + kA, " md5:" + kA, " sha256:" + kA + "a",
            " sha256:" + kA + " vouch", " sha256:" + kA + " vouched for", " sha256:" + kA.substr(1) + "g"}) {
     INFO(rest);
-    const auto found = find_known("other:1 sha256:" + kA + "\nirc.example:1" + rest + "\n", "irc.example:1");
+    const auto found =
+        find_known(fmt::format("other:1 sha256:{}\nirc.example:1{}\n", kA, rest), "irc.example:1");
     REQUIRE_FALSE(found);
     CHECK(found.error() == "the line on irc.example:1 is damaged");
   }
@@ -146,8 +149,10 @@ TEST_CASE("the file of known servers is for nobody else, and written whole", "[c
 TEST_CASE("clients that meet servers at once lose none", "[client][trust]") {
   const TemporaryDirectory directory;
   const auto path = directory / "known_relays";
+  constexpr int kClients = 4;
   std::vector<std::thread> clients;
-  for (int client = 0; client < 4; ++client) {
+  clients.reserve(kClients);
+  for (int client = 0; client < kClients; ++client) {
     clients.emplace_back([&path, client] {
       KnownRelaysFile file(path);
       for (int i = 0; i < 10; ++i)
