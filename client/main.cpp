@@ -1,3 +1,4 @@
+#include "client/files/known_relays_file.h"
 #include "client/files/password.h"
 #include "client/files/paths.h"
 #include "client/options/options.h"
@@ -8,11 +9,14 @@
 #include "client/terminal/terminal_charset.h"
 #include "client/terminal/terminal_colours.h"
 #include "client/terminal/terminal_state.h"
+#include "common/file.h"
 #include "common/free_memory.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/standard_streams.h"
 #include "common/text.h"
+#include "common/tls_context.h"
+#include "common/tls_identity.h"
 #include "common/units.h"
 
 #include <csignal>
@@ -33,6 +37,7 @@
 namespace chat::client {
 namespace {
 
+constexpr std::size_t kCertificateBytesMax = kMiB;
 constexpr std::size_t kKeptInAFlood = 8 * kMiB;
 constexpr std::string_view kTimesOnTerminal = "%H:%M";
 
@@ -67,6 +72,21 @@ tl::expected<std::string, Trouble> password_for(const Options& options) {
   auto password = read_password(file.path);
   if (!password) return tl::unexpected(about_file(kNoInput, file, password.error()));
   return std::move(*password);
+}
+
+/// Who this person is to servers that ask for a certificate.
+tl::expected<std::optional<TlsIdentity>, Trouble> own_certificate(const Options& options) {
+  const NamedFile& file = options.client_certificate;
+  if (file.path.empty()) return std::nullopt;
+  const auto pem = read_file(file.path, kCertificateBytesMax);
+  if (!pem) return tl::unexpected(about_file(kNoInput, file, pem.error()));
+  TlsIdentity own{.certificate = *pem, .key = *pem};
+  const auto usable = TlsContext::for_client(&own);
+  if (!usable) {
+    return tl::unexpected(
+        about_file(kNoInput, file, fmt::format("cannot use {}: {}", file.path, usable.error())));
+  }
+  return own;
 }
 
 tl::expected<Logs, Trouble> open_logs(const Options& options) {
@@ -180,14 +200,23 @@ int run(int argc, const char* const* argv, const std::string& of_locale) {
   const auto& options = std::get<Options>(parsed);
   auto password = password_for(options);
   if (!password) return complain(password.error());
+  auto own = own_certificate(options);
+  if (!own) return complain(own.error());
   auto logs = open_logs(options);
   if (!logs) return complain(logs.error());
   std::signal(SIGPIPE, SIG_IGN);
   keep_free_memory(kKeptInAFlood);
 
+  const auto file = known_relays_file(environment);
+  std::optional<KnownRelaysFile> known;
+  if (file) known.emplace(*file);
   Link::Settings link{.server = options.server,
                       .identity = {.nick = options.nick, .realname = options.nick, .password = *password},
                       .advice = options.advice,
+                      .tls = {.encryption = options.encryption,
+                              .accepted_certificate = options.accepted_certificate,
+                              .own = std::move(*own),
+                              .known = known ? &*known : nullptr},
                       .reconnect = options.reconnect};
   const bool at_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.json;
   if (!at_terminal) return run_in_pipeline(options, std::move(link), std::move(*logs));

@@ -116,6 +116,12 @@ Transfer receive(int fd, std::span<char> into) {
   return outcome(count);
 }
 
+Transfer peek(int fd, std::span<char> into) {
+  const ssize_t count = ::recv(fd, into.data(), into.size(), MSG_PEEK);
+  if (count == 0) return {Transfer::Status::ended};
+  return outcome(count);
+}
+
 Transfer send(int fd, std::span<const iovec> pieces) {
   constexpr int kFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
   // The usual case, and the cheaper call: the kernel has no list of pieces to copy in and check.

@@ -43,6 +43,9 @@ struct Transfer {
 
 Transfer receive(int fd, std::span<char> into);
 
+/// The same, and what it gives is still there to be received.
+Transfer peek(int fd, std::span<char> into);
+
 /// One send(2) or sendmsg(2). A peer that has gone is `failed`, never SIGPIPE.
 Transfer send(int fd, std::span<const iovec> pieces);
 

@@ -2,20 +2,18 @@
 
 #include "common/address.h"
 #include "common/file.h"
+#include "common/private_file.h"
 #include "common/socket.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <iterator>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 namespace chat {
@@ -26,20 +24,6 @@ constexpr mode_t kPermissionBits = 0777;
 std::string directory_of(const std::string& path) {
   const std::string directory = std::filesystem::path(path).parent_path().string();
   return directory.empty() ? "." : directory;
-}
-
-/// Between finding a socket stale and replacing it, another relay may have replaced it already, and would
-/// lose its own. So starters and enders take turns, by flock(2) of the directory: it leaves no file behind,
-/// as a lock file does, and the kernel goes on naming the socket by the path that people know (ss -lx), as it
-/// does not after rename(2). They hold it for microseconds. Who holds it longer is no relay
-/// (systemd-tmpfiles(8) has programs lock directories so), and is not waited for.
-UniqueFd lock_directory(const std::string& path) {
-  constexpr int kTriesMax = 100;
-  constexpr std::chrono::milliseconds kBetweenTries{10};
-  UniqueFd directory(::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  for (int i = 0; directory && i < kTriesMax && ::flock(directory.get(), LOCK_EX | LOCK_NB) != 0; ++i)
-    std::this_thread::sleep_for(kBetweenTries);
-  return directory;
 }
 
 /// Of a socket that could not be connected to for this reason; empty: nobody has it any more.
@@ -113,7 +97,7 @@ SocketFile::SocketFile(std::string path) : path_(std::move(path)) {
 }
 
 SocketFile::~SocketFile() {
-  const UniqueFd lock = lock_directory(path_);
+  const UniqueFd lock = lock_directory_of(path_);
   struct stat status {};
   const bool is_ours = ::lstat(path_.c_str(), &status) == 0 && status.st_dev == device_ &&
                        status.st_ino == inode_ && S_ISSOCK(status.st_mode);
@@ -122,7 +106,10 @@ SocketFile::~SocketFile() {
 
 Result<SocketAtPath> listen_at_path(const std::string& path, const SocketPermissions& permissions) {
   const Address address = addresses_at_hand({.host = {}, .port = 0, .unix_path = path})->front();
-  const UniqueFd lock = lock_directory(path);
+  // Between finding a socket stale and replacing it, another relay may have replaced it already, and would
+  // lose its own. A lock instead of rename(2): the kernel goes on naming the socket by the path that people
+  // know (ss -lx).
+  const UniqueFd lock = lock_directory_of(path);
   if (auto place = make_place(path, address); !place) return Failure(place.error());
   auto fd = bind_at_path(address, path, permissions.mode);
   if (!fd) return Failure(fd.error());

@@ -2,11 +2,13 @@
 
 #include "relay/loop/entrance.h"
 
+#include <string>
 #include <vector>
 
 namespace chat::relay {
 
-/// Tells on standard output where the relay listens, and the exact commands that join it.
-void announce(const std::vector<Door>& doors);
+/// Tells on standard output where clients join, and with which commands. `fingerprint`: of the relay's
+/// certificate, in small hexadecimal digits; empty: nothing is said of encryption.
+void announce(const std::vector<Door>& doors, const std::string& fingerprint);
 
 }  // namespace chat::relay

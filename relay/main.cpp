@@ -12,13 +12,17 @@
 #include "relay/loop/relay.h"
 #include "relay/motd.h"
 #include "relay/options.h"
+#include "relay/own_certificate.h"
 #include "relay/start_trace.h"
+#include "relay/state_directory.h"
 #include "relay/version.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <vector>
@@ -27,13 +31,14 @@
 #include <spdlog/spdlog.h>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace chat::relay {
 namespace {
 
-// Descriptors for the standard streams, the log, the trace, the entrance's spare one, and what a library
-// opens for a moment.
-constexpr std::size_t kDescriptorReserve = 16;
+// Descriptors for the standard streams, the log, the trace, the entrance's spare one, what a library opens
+// for a moment, and newcomers who are turned away.
+constexpr std::size_t kDescriptorReserve = 16 + Refused::kWaitingMax;
 
 // A second: one in a quarter of an hour. A lower rate would make no difference, but might overflow the
 // clock.
@@ -105,18 +110,41 @@ AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
           .dead_peer_timeout = options.dead_peer_timeout};
 }
 
+/// What a certificate that is made bears: what people may call this machine, but for addresses. Some of those
+/// are nobody else's business, and anybody is shown the certificate.
+std::vector<std::string> own_names(const Options& options) {
+  std::array<char, 256> host_name{};
+  static_cast<void>(::gethostname(host_name.data(), host_name.size() - 1));
+  return {options.server_name, host_name.data(), "localhost", "127.0.0.1", "::1"};
+}
+
+OwnCertificate own_certificate(const Options& options) {
+  const auto getenv = [](const char* name) -> const char* { return std::getenv(name); };
+  return OwnCertificate({.certificate = options.tls_certificate,
+                         .key = options.tls_key,
+                         .state_directory = state_directory(options.state_dir.path, getenv),
+                         .names = own_names(options)});
+}
+
 RelaySettings relay_settings(const Options& options) {
   return {.limits = {.backlog_bytes = options.backlog,
                      .stall_timeout = options.stall_timeout,
                      .registration_timeout = options.registration_timeout,
                      .dead_peer_timeout = options.dead_peer_timeout},
           .pace = options.pace,
-          .memory_limit = options.memory_limit.value_or(memory_at_hand() / 2)};
+          .memory_limit = options.memory_limit.value_or(memory_at_hand() / 2),
+          .encryption = {.is_required = options.require_tls}};
 }
 
 /// An error about what an option names, with the place where it is named.
 Failure about(std::string_view place, std::string_view why) {
   return Failure(fmt::format("{}: {}", place, why));
+}
+
+Failure about_certificate(const Options& options, std::string_view why) {
+  const std::string& place = options.tls_certificate.place;
+  return place.empty() ? Failure(fmt::format("{}: remove it, and a new one is made", why))
+                       : about(place, why);
 }
 
 Result<void> serve(const Options& options) {
@@ -134,9 +162,13 @@ Result<void> serve(const Options& options) {
   if (!doors) return Failure(doors.error());
   auto observer = trace::start_trace(options, *doors, selector);
   if (!observer) return about(options.trace_place, observer.error());
-  announce(*doors);
-
   const Moment start = read_clocks();
+  OwnCertificate certificate = own_certificate(options);
+  const auto tls = certificate.load(start.wall);
+  if (!tls) return about_certificate(options, tls.error());
+  // A trace in words follows right after, and is what the people who read it look for.
+  announce(*doors, options.narrates ? std::string() : tls->fingerprint());
+
   LocalLedger ledger;
   NoArchive archive;
   NoAccounts accounts;
@@ -149,8 +181,11 @@ Result<void> serve(const Options& options) {
           {ledger, archive, accounts}, start);
   DialectFactory dialects(hub, dialect_settings(options, *motd, start));
   const AdmissionLimits admission = admission_limits(options, doors->size());
+  RelaySettings settings = relay_settings(options);
+  settings.encryption.context = *tls;
+  settings.renew_certificate = [&certificate](WallTime now) { return certificate.reload(now); };
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,
-              relay_settings(options));
+              std::move(settings));
   relay.run();
   spdlog::info("stopped after {} rounds", relay.rounds());
   return {};

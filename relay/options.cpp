@@ -51,21 +51,27 @@ Result<std::optional<std::size_t>> parse_memory(const std::string& text) {
   return static_cast<std::size_t>(*size);
 }
 
-Result<Endpoint> parse_door(const std::string& text) {
-  return parse_endpoint(text);
+Result<std::string> parse_directory(const std::string& text) {
+  if (!text.empty()) return text;
+  return Failure("'' is no directory");
+}
+
+Result<NamedDoor> read_door(const std::string& text) {
+  return parse_door(text);
 }
 
 void add_doors(CommandLine& line, Options& o) {
   line.begin_group("Where clients join");
-  line.add_list<Endpoint>("--listen", o.listen, parse_door,
-                          {.placeholder = "ENDPOINT",
-                           .help = "where clients join: HOST:PORT, [V6]:PORT, :PORT or unix:/path. "
-                                   "May be repeated",
-                           .initially = "[::]:6667, all addresses of this machine"});
-  line.add_list<Endpoint>("--raw-listen", o.raw_listen, parse_door,
-                          {.placeholder = "ENDPOINT",
-                           .help = "where raw clients join, whose bytes are passed on as they are. "
-                                   "May be repeated"});
+  line.add_list<NamedDoor>(
+      "--listen", o.listen, read_door,
+      {.placeholder = "ENDPOINT",
+       .help = "where clients join, encrypted (TLS) or not: HOST:PORT, [V6]:PORT, :PORT or "
+               "unix:/path; for TLS alone: tls:HOST:PORT. May be repeated",
+       .initially = "[::]:6667, all addresses of this machine"});
+  line.add_list<NamedDoor>("--raw-listen", o.raw_listen, read_door,
+                           {.placeholder = "ENDPOINT",
+                            .help = "where raw clients join, whose bytes are passed on as they are. "
+                                    "May be repeated"});
   line.add_value<std::optional<mode_t>>(
       "--socket-mode", o.socket_permissions.mode, parse_socket_mode,
       {.placeholder = "OCTAL",
@@ -74,6 +80,20 @@ void add_doors(CommandLine& line, Options& o) {
       "--socket-group", o.socket_permissions.group, parse_group,
       {.placeholder = "GROUP", .help = "the group of unix sockets, a name or a number"});
   for (const char* each : {"--socket-mode", "--socket-group"}) line.take_numbers_for(each);
+}
+
+void add_encryption(CommandLine& line, Options& o) {
+  line.begin_group("Encryption (TLS)");
+  line.add_text("--state-dir", o.state_dir.path, parse_directory,
+                {.placeholder = "DIRECTORY",
+                 .help = "where the key and certificate are kept that are made at the first start",
+                 .initially = "$STATE_DIRECTORY, else $XDG_STATE_HOME/chat-relay, else "
+                              "~/.local/state/chat-relay"});
+  line.add_file("--tls-certificate", o.tls_certificate.path,
+                "the relay's certificate, in PEM, with those that vouch for it. SIGHUP reads it anew");
+  line.add_file("--tls-key", o.tls_key.path, "its private key, if that is in another file");
+  line.add_flag("--require-tls", o.require_tls,
+                {.help = "turn away clients from other machines that are not encrypted"});
 }
 
 void add_limits(CommandLine& line, Options& o) {
@@ -215,6 +235,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
                     .summary = "A chat room in a terminal, for anybody with nc, telnet or a chat client.",
                     .statuses = {.usage = 2, .unreadable = 1}});
   add_doors(line, options);
+  add_encryption(line, options);
   add_limits(line, options);
   add_contents(line, options);
   add_watching(line, options);
@@ -222,10 +243,17 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   if (auto exit = line.parse(argc, argv)) return *exit;
   options.listen_places = line.places_in_file("--listen");
   options.raw_listen_places = line.places_in_file("--raw-listen");
+  options.state_dir.place = line.place_of("--state-dir");
+  options.tls_certificate.place = line.place_of("--tls-certificate");
+  options.tls_key.place = line.place_of("--tls-key");
   options.motd.place = line.place_of("--motd");
   options.operator_password.place = line.place_of("--operator-password-file");
   options.log_file.place = line.place_of("--log-file");
   options.trace_place = line.place_of("--trace");
+  if (!options.tls_key.path.empty() && options.tls_certificate.path.empty()) {
+    return Exit{2, fmt::format("chat-relay: {}: the key is of no use without --tls-certificate\n",
+                               options.tls_key.place)};
+  }
   constexpr mode_t kOwnerAndGroup = 0660;
   SocketPermissions& permissions = options.socket_permissions;
   if (permissions.group && !permissions.mode) permissions.mode = kOwnerAndGroup;

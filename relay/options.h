@@ -1,10 +1,10 @@
 #pragma once
 
-#include "common/endpoint.h"
 #include "common/exit.h"
 #include "common/named_file.h"
 #include "common/socket_file.h"
 #include "common/units.h"
+#include "relay/loop/doors.h"
 
 #include <chrono>
 #include <cstddef>
@@ -17,11 +17,15 @@ namespace chat::relay {
 
 /// What the command line and the configuration file say, checked. Sizes are in bytes.
 struct Options {
-  std::vector<Endpoint> listen{{.host = "::", .port = 6667}};
+  std::vector<NamedDoor> listen{{{.host = "::", .port = 6667}}};
   std::vector<std::string> listen_places{};  ///< where each stands, if in the configuration file
-  std::vector<Endpoint> raw_listen{};
+  std::vector<NamedDoor> raw_listen{};
   std::vector<std::string> raw_listen_places{};
   SocketPermissions socket_permissions{};
+  NamedFile state_dir{};
+  NamedFile tls_certificate{};
+  NamedFile tls_key{};
+  bool require_tls = false;
   std::string server_name = "chat-relay";
   NamedFile motd{};
   NamedFile operator_password{};

@@ -44,7 +44,8 @@ std::vector<ListenerInfo> listeners(const std::vector<Door>& doors) {
   std::vector<ListenerInfo> infos;
   for (const Door& door : doors) {
     const std::string name = doors.size() == 1 ? "listener" : fmt::format("listener {}", infos.size() + 1);
-    infos.push_back({name, door.socket.fd.get(), to_string(door.socket.endpoint), door.raw});
+    infos.push_back(
+        {name, door.socket.fd.get(), to_string(NamedDoor{door.socket.endpoint, door.tls}), door.raw});
   }
   return infos;
 }

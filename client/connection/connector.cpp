@@ -95,7 +95,11 @@ std::optional<Connected> Connector::take_winner(const Selector& selector, Time n
   for (auto attempt = attempts_.begin(); attempt != attempts_.end();) {
     const int fd = attempt->fd.get();
     const int error = selector.writable(fd) ? connect_result(fd) : EINPROGRESS;
-    if (error == 0) return Connected{std::move(attempt->fd), attempt->address.to_string()};
+    if (error == 0) {
+      const Address& address = attempt->address;
+      return Connected{std::move(attempt->fd), address.to_string(),
+                       address.is_unix() || is_of_this_machine(address.endpoint().host)};
+    }
     if (error == EINPROGRESS) {
       ++attempt;
       continue;

@@ -22,8 +22,9 @@ namespace chat::client {
 
 /// A connection that is up.
 struct Connected {
-  UniqueFd fd;       ///< non-blocking; for receive() and send()
-  std::string peer;  ///< the address that answered: "127.0.0.1:6667", "unix:/path"
+  UniqueFd fd;                      ///< non-blocking; for receive() and send()
+  std::string peer;                 ///< the address that answered: "127.0.0.1:6667", "unix:/path"
+  bool is_of_this_machine = false;  ///< loopback, or a unix socket
 };
 
 /// The order to try addresses in: families alternate, beginning with the one that the resolver prefers

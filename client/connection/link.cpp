@@ -4,7 +4,6 @@
 #include "client/text/words.h"
 #include "common/irc_message.h"
 #include "common/selector.h"
-#include "common/socket.h"
 #include "common/text.h"
 #include "common/units.h"
 
@@ -42,58 +41,61 @@ Link::Link(Settings settings, Conversation& conversation, EventSink& sink, Backo
       conversation_(conversation),
       sink_(sink),
       backoff_(std::move(random)),
+      dialler_(settings_.server, settings_.tls),
       lines_(kLongestLine),
       doubts_(sink) {
-  connector_.emplace(settings_.server, now);
+  dialler_.start(now);
 }
 
 void Link::watch(Selector& selector, bool may_read) {
   reads_ = may_read;
-  if (connector_) connector_->watch(selector);
-  if (!fd_) return;
-  if (may_read) selector.watch_readable(fd_.get());
-  if (blocked_) selector.watch_writable(fd_.get());
+  dialler_.watch(selector);
+  if (transport_) transport_->watch(selector, may_read);
 }
 
 Time Link::deadline() const {
   Time next = until_;
-  if (connector_) next = std::min(next, connector_->deadline());
+  if (transport_ && reads_ && transport_->has_unread()) return Time();
+  next = std::min(next, dialler_.deadline());
   if (session_ && state_ != State::leaving) next = std::min(next, session_->deadline());
   return next;
 }
 
 void Link::advance(const Selector& selector, Moment now) {
-  if (connector_) return advance_connector(selector, now);
-  if (fd_ && selector.readable(fd_.get())) read(now);
-  if (fd_ && selector.writable(fd_.get())) blocked_ = false;
-  if (fd_ && session_ && !reads_) session_->not_listening(now);
-  if (fd_ && session_ && state_ != State::leaving) session_->tick(now);
+  if (dialler_.is_dialling()) return advance_dialler(selector, now);
+  if (transport_ && transport_->look(selector) && reads_) read(now);
+  if (transport_ && session_ && !reads_) session_->not_listening(now);
+  if (transport_ && session_ && state_ != State::leaving) session_->tick(now);
   carry(now);
   if (now.steady < until_) return;
   if (state_ == State::waiting) connect(now);
   if (state_ == State::leaving) drop_connection(now);
 }
 
-void Link::advance_connector(const Selector& selector, Moment now) {
-  auto outcome = connector_->advance(selector, now.steady);
+void Link::advance_dialler(const Selector& selector, Moment now) {
+  auto outcome = dialler_.advance(selector, now.steady);
   if (!outcome) return;
-  connector_.reset();
-  if (!*outcome) {
-    if (was_up_ && settings_.reconnect) return retry(outcome->error(), now);
-    // Nobody wants to wait for a server that was never there: a wrong name is the likeliest cause.
-    if (!was_up_) advice_ = settings_.advice;
-    return give_up(std::move(outcome->error()));
-  }
-  fd_ = std::move((*outcome)->fd);
+  if (!*outcome) return fail_to_reach(std::move(outcome->error()), now);
+  transport_ = std::move((*outcome)->transport);
   lines_ = LineReader(kLongestLine);
   session_.emplace(settings_.identity, now);
   state_ = State::registering;
+  for (std::string& news : (*outcome)->news) tell(Event::Kind::error, std::move(news), now);
   carry(now);
+}
+
+void Link::fail_to_reach(Unreached unreached, Moment now) {
+  distrusted_ = unreached.what == Unreached::What::distrusted ||
+                (unreached.what == Unreached::What::without_tls && !was_up_);
+  if (was_up_ && settings_.reconnect && !distrusted_) return retry(unreached.why, now);
+  // Nobody wants to wait for a server that was never there: a wrong name is the likeliest cause.
+  if (!was_up_ && unreached.what == Unreached::What::unreachable) advice_ = settings_.advice;
+  give_up(std::move(unreached.why));
 }
 
 void Link::read(Moment now) {
   static std::array<char, kBytesARound> buffer;
-  const Transfer transfer = receive(fd_.get(), buffer);
+  const Transfer transfer = transport_->read(buffer);
   if (transfer.status == Transfer::Status::would_block) return;
   if (transfer.status == Transfer::Status::done) {
     lines_.feed({buffer.data(), transfer.bytes});
@@ -104,7 +106,7 @@ void Link::read(Moment now) {
     take_line(line, now);
   }
   if (transfer.status == Transfer::Status::ended) lose("the server closed the connection", now);
-  if (transfer.status == Transfer::Status::failed) lose(os_error("reading", transfer.error), now);
+  if (transfer.status == Transfer::Status::failed) lose(transport_->trouble(), now);
 }
 
 void Link::take_line(const LineReader::Line& line, Moment now) {
@@ -130,31 +132,30 @@ void Link::greet_when_registered(Moment now) {
   settled_ = false;
   trouble_.clear();
   registered_at_ = now.steady;
-  conversation_.on_registered(*session_, now);
+  conversation_.on_registered(*session_, now, transport_->words());
   say_what_is_asked(now);
   say_what_waits(now);
 }
 
 void Link::carry(Moment now) {
-  if (!fd_) return;
+  if (!transport_) return;
   if (is_up()) say_what_is_asked(now);
   if (outgoing_.size() < kOutgoingBytes) outgoing_ += session_->take_outgoing();
   send_queued(now);
   settled_ = settled_ || (is_up() && session_->all_confirmed());
   tell_of_doubts(now);
-  if (fd_ && !session_->broken().empty()) lose(session_->broken(), now);
+  if (transport_ && !session_->broken().empty()) lose(session_->broken(), now);
 }
 
 void Link::send_queued(Moment now) {
-  while (!outgoing_.empty() && !blocked_) {
-    const iovec piece{outgoing_.data(), outgoing_.size()};
-    const Transfer transfer = send(fd_.get(), {&piece, 1});
+  while (!outgoing_.empty()) {
+    const Transfer transfer = transport_->write(outgoing_);
     outgoing_.erase(0, transfer.bytes);
-    blocked_ = transfer.status == Transfer::Status::would_block;
+    if (transfer.status == Transfer::Status::would_block) return;
     // What the server has said before it went is still to be read, and says why.
     if (transfer.status == Transfer::Status::failed) {
       read(now);
-      if (fd_) lose(os_error("sending", transfer.error), now);
+      if (transport_) lose(transport_->trouble(), now);
       return;
     }
   }
@@ -179,6 +180,7 @@ void Link::disconnect(std::string_view reason, Moment now) {
 void Link::connect_again(Moment now) {
   if (is_over()) return;
   backoff_.reset();
+  dialler_.forget_clear();
   connect(now);
 }
 
@@ -186,7 +188,7 @@ void Link::connect(Moment now) {
   stays_ = false;
   drop_connection(now);
   state_ = State::connecting;
-  connector_.emplace(settings_.server, now.steady);
+  dialler_.start(now.steady);
 }
 
 void Link::lose(std::string why, Moment now) {
@@ -219,16 +221,18 @@ void Link::give_up(std::string why) {
 }
 
 void Link::drop_connection(Moment now) {
-  connector_.reset();
+  dialler_.stop();
   if (session_) {
     keep_unconfirmed(now);
     settings_.identity.nick = session_->wanted_nick();
   }
   session_.reset();
-  if (fd_) conversation_.on_lost(now);
-  fd_.reset();
+  if (transport_) {
+    transport_->finish();
+    conversation_.on_lost(now);
+  }
+  transport_.reset();
   outgoing_.clear();
-  blocked_ = false;
   settled_ = false;
   state_ = State::ended;
   until_ = kNever;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/connection/backoff.h"
-#include "client/connection/connector.h"
+#include "client/connection/dialler.h"
 #include "client/conversation/conversation.h"
 #include "client/protocol/doubts.h"
 #include "client/protocol/session.h"
@@ -43,6 +43,7 @@ class Link {
     Identity identity;
     std::string
         advice{};  ///< where there is no such server: a sentence on what may have been meant, or empty
+    TlsSettings tls{};
     bool reconnect = true;
     /// After a reconnection, say again all that the server has not been seen to take. Otherwise only what has
     /// surely not arrived; the rest is offered.
@@ -93,6 +94,11 @@ class Link {
   const std::string& advice() const { return advice_; }
   /// Whether the server will not have us: it would be no use to try again.
   bool refused() const { return refused_; }
+  /// Whether the server is not spoken to: TLS was wanted and did not come about, or it may not be who it was.
+  bool distrusted() const { return distrusted_; }
+
+  /// "encrypted", "not encrypted"; empty for a server of this machine in the clear, and while not connected.
+  std::string_view way() const { return transport_ ? transport_->words() : std::string_view(); }
 
   /// Whether the server has dealt with everything that was said.
   bool all_confirmed() const { return unsaid_.empty() && (!session_ || session_->all_confirmed()); }
@@ -106,7 +112,8 @@ class Link {
  private:
   bool leaves_for_good() const { return state_ == State::leaving && !stays_; }
   void connect(Moment now);
-  void advance_connector(const Selector& selector, Moment now);
+  void advance_dialler(const Selector& selector, Moment now);
+  void fail_to_reach(Unreached unreached, Moment now);
   void read(Moment now);
   void take_line(const LineReader::Line& line, Moment now);
   void greet_when_registered(Moment now);
@@ -127,13 +134,12 @@ class Link {
   EventSink& sink_;
   Backoff backoff_;
   State state_ = State::connecting;
-  std::optional<Connector> connector_;
-  UniqueFd fd_;
+  Dialler dialler_;
+  std::optional<Transport> transport_;
   LineReader lines_;
   std::optional<Session> session_;
   std::string outgoing_;
-  bool reads_ = true;     // what the server says
-  bool blocked_ = false;  // the socket takes no more for now
+  bool reads_ = true;  // what the server says
   bool settled_ = false;
   bool stays_ = false;               // when it has left
   std::string trouble_;              // why the last try to connect failed
@@ -147,6 +153,7 @@ class Link {
   std::string failure_;
   std::string advice_;
   bool refused_ = false;
+  bool distrusted_ = false;
 };
 
 }  // namespace chat::client

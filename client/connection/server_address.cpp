@@ -19,18 +19,18 @@ namespace chat::client {
 namespace {
 
 constexpr std::string_view kDefaultPort = "6667";
+constexpr std::string_view kDefaultPortWithTls = "6697";  // RFC 7194
 constexpr std::string_view kChannelTypes = "#&+!";
-constexpr std::string_view kScheme = "irc://";
-constexpr std::array<std::string_view, 3> kWithTls{"ircs://", "irc+ssl://", "irc+tls://"};
+
+struct Scheme {
+  std::string_view beginning;
+  bool with_tls;
+};
+constexpr std::array<Scheme, 4> kSchemes{
+    {{"irc://", false}, {"ircs://", true}, {"irc+ssl://", true}, {"irc+tls://", true}}};
+
 // Flags behind a room's name in an address; that somebody is to be asked for a key is no news to a server.
 constexpr std::array<std::string_view, 5> kFlags{"ischannel", "isserver", "isnick", "needkey", "needpass"};
-
-Failure no_tls(std::string_view text) {
-  return Failure(
-      fmt::format("{} asks for TLS, which there is not yet; nothing is sent in clear instead "
-                  "(docs/client.md, \"Left out\")",
-                  in_quotes(text)));
-}
 
 bool is_room(std::string_view text) {
   return !text.empty() && text.size() < kNameBytesMax && std::none_of(text.begin(), text.end(), [](char c) {
@@ -43,12 +43,13 @@ bool is_key(std::string_view text) {
 }
 
 // A host alone is enough where one connects, and so is a port.
-Result<ServerAddress> parse_plain_address(const std::string& text) {
+Result<ServerAddress> parse_plain_address(const std::string& text,
+                                          std::string_view default_port = kDefaultPort) {
   const bool is_path = text.starts_with("unix:");
   const bool has_port = text.find(text.starts_with('[') ? "]:" : ":") != std::string::npos;
   const bool is_unclosed = text.starts_with('[') && !text.ends_with(']');  // to be complained of as it stands
   const bool complete = is_path || has_port || is_unclosed || is_number(text);
-  auto endpoint = parse_endpoint(complete ? text : fmt::format("{}:{}", text, kDefaultPort));
+  auto endpoint = parse_endpoint(complete ? text : fmt::format("{}:{}", text, default_port));
   if (!endpoint) return Failure(endpoint.error());
   if (!endpoint->is_unix() && endpoint->host.empty()) endpoint->host = "localhost";
   if (!endpoint->is_unix() && endpoint->port == 0) {
@@ -103,9 +104,9 @@ Result<std::vector<WantedRoom>> parse_rooms(std::string_view path) {
   return rooms;
 }
 
-Result<ServerAddress> parse_web_address(const std::string& text) {
+Result<ServerAddress> parse_web_address(const std::string& text, const Scheme& scheme) {
   // Unlike in a browser's address, '#' begins no fragment, but a room's name.
-  std::string_view rest = std::string_view(text).substr(kScheme.size());
+  std::string_view rest = std::string_view(text).substr(scheme.beginning.size());
   std::string_view place = take_until(rest, '/');
   std::string nick;
   if (const std::size_t at = place.rfind('@'); at != std::string_view::npos) {
@@ -119,8 +120,10 @@ Result<ServerAddress> parse_web_address(const std::string& text) {
   }
   if (place.starts_with(':') || place.empty())
     return Failure(fmt::format("{} names no host", in_quotes(text)));
-  auto address = parse_plain_address(std::string(place));
+  auto address =
+      parse_plain_address(std::string(place), scheme.with_tls ? kDefaultPortWithTls : kDefaultPort);
   if (!address) return address;
+  address->with_tls = scheme.with_tls;
   auto rooms = parse_rooms(rest);
   if (!rooms) return Failure(rooms.error());
   address->nick = std::move(nick);
@@ -132,19 +135,19 @@ Result<ServerAddress> parse_web_address(const std::string& text) {
 
 Result<ServerAddress> parse_server_address(const std::string& text) {
   const std::string folded = fold_case(text);
-  const auto begins = [&](std::string_view scheme) { return folded.starts_with(scheme); };
-  if (std::any_of(kWithTls.begin(), kWithTls.end(), begins)) return no_tls(text);
-  if (begins(kScheme)) return parse_web_address(text);
+  const auto scheme = std::find_if(kSchemes.begin(), kSchemes.end(),
+                                   [&](const Scheme& each) { return folded.starts_with(each.beginning); });
+  if (scheme != kSchemes.end()) return parse_web_address(text, *scheme);
   if (text.find("://") == std::string::npos) return parse_plain_address(text);
   return Failure(
       fmt::format("{} is no address of IRC: write HOST, HOST:PORT or irc://HOST/ROOM", in_quotes(text)));
 }
 
-Result<std::uint16_t> parse_port(const std::string& text) {
-  if (text.starts_with('+') && is_number(std::string_view(text).substr(1))) return no_tls(text);
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  const bool is_one = error == std::errc() && end == text.data() + text.size() && port > 0;
+Result<ServerPort> parse_port(const std::string& text) {
+  ServerPort port{.with_tls = text.starts_with('+')};
+  const char* const begin = text.data() + (port.with_tls ? 1 : 0);
+  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), port.number);
+  const bool is_one = error == std::errc() && end == text.data() + text.size() && port.number > 0;
   if (is_one) return port;
   return Failure(fmt::format("{} is no port, which stands behind the host: 1 to 65535", in_quotes(text)));
 }

@@ -18,18 +18,23 @@ struct WantedRoom {
 struct ServerAddress {
   Endpoint endpoint;
   bool says_port = false;  ///< or needs none, as a unix socket
+  bool with_tls = false;   ///< it asks for it
   std::string nick{};      ///< irc://NICK@host; empty: it has none
   std::vector<WantedRoom> rooms{};
 };
 
 /// Reads "HOST", "HOST:PORT", "PORT", "[V6]:PORT", "unix:/path" or
 /// "irc://[NICK@]HOST[:PORT][/ROOM[,ROOM...][?key=KEY]]"
-/// (https://datatracker.ietf.org/doc/html/draft-butcher-irc-url-04). Refuses what asks for TLS rather than go
-/// in clear.
+/// (https://datatracker.ietf.org/doc/html/draft-butcher-irc-url-04), and with TLS "ircs://", whose port is
+/// 6697.
 Result<ServerAddress> parse_server_address(const std::string& text);
 
-/// A port by itself, behind the host. Refuses "+6697", by which other clients ask for TLS.
-Result<std::uint16_t> parse_port(const std::string& text);
+/// A port by itself, behind the host.
+struct ServerPort {
+  std::uint16_t number = 0;
+  bool with_tls = false;  ///< "+6697"
+};
+Result<ServerPort> parse_port(const std::string& text);
 
 /// "#ROOM" or "#ROOM KEY". A shell takes an unquoted # for a comment, so "lobby" means "#lobby".
 Result<WantedRoom> parse_room(const std::string& text);

@@ -20,11 +20,11 @@ void tell(ConversationState& state, Event::Kind kind, std::string text, WallTime
   state.emit(own_words(kind, std::move(text), time));
 }
 
-std::string greeting(const ConversationState& state, const Session& session) {
+std::string greeting(const ConversationState& state, const Session& session, std::string_view way) {
   const std::string& network =
       state.server.support.network().empty() ? state.server.name : state.server.support.network();
-  std::string text = fmt::format("Connected {}to {} as {}.", state.server.was_connected ? "again " : "",
-                                 network, state.server.me);
+  std::string text = fmt::format("Connected {}to {} as {}{}{}.", state.server.was_connected ? "again " : "",
+                                 network, state.server.me, way.empty() ? "" : ", ", way);
   if (!state.server.support.same(state.server.me, session.wanted_nick())) {
     text += fmt::format(" You could not have the name {}{}.", session.wanted_nick(),
                         session.waits_for_nick() ? ", but will as soon as it is free" : "");
@@ -71,13 +71,13 @@ void Conversation::take(const IrcMessage& message, const Session& session, Momen
   take_server_message(*state_, message, session, now);
 }
 
-void Conversation::on_registered(const Session& session, Moment now) {
+void Conversation::on_registered(const Session& session, Moment now, std::string_view way) {
   ConversationState& state = *state_;
   state.set_support(session.support());
   state.server.me = session.nick();
   state.server.note_capabilities(session);
   state.server.source_bytes = session.source_bytes();
-  tell(state, Event::Kind::info, greeting(state, session), now.wall);
+  tell(state, Event::Kind::info, greeting(state, session, way), now.wall);
   if (!state.replies.motd.empty())
     tell(state, Event::Kind::answer, std::exchange(state.replies.motd, {}), now.wall);
   state.server.connected = true;

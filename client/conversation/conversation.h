@@ -40,8 +40,8 @@ class Conversation {
   void take(const IrcMessage& message, const Session& session, Moment now);
 
   /// To be called when the session has registered. Tells the person so ("Connected to ..."), and asks the
-  /// server for all wanted rooms.
-  void on_registered(const Session& session, Moment now);
+  /// server for all wanted rooms. `way`: what is to be said of the way there ("encrypted"), or empty.
+  void on_registered(const Session& session, Moment now, std::string_view way = {});
 
   /// To be called when the connection is lost. The places stay, but the person is in none of the rooms.
   void on_lost(Moment now);

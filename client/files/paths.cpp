@@ -2,19 +2,15 @@
 
 #include "common/file.h"
 
-#include <cerrno>
-
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 namespace chat::client {
 namespace {
 
 using std::filesystem::path;
 
-constexpr mode_t kPrivateDirectory = 0700;
 constexpr mode_t kPrivateFile = 0600;
 
 std::optional<path> absolute_path_in(const Environment& environment, const char* name) {
@@ -33,10 +29,6 @@ std::optional<path> in(const std::optional<path>& directory, const char* file) {
   return directory ? std::optional(*directory / file) : std::nullopt;
 }
 
-Failure cannot_make(const path& what) {
-  return Failure(os_error(fmt::format("cannot make {}", what.string()), errno));
-}
-
 }  // namespace
 
 std::optional<path> config_file(const Environment& environment) {
@@ -51,14 +43,8 @@ std::optional<path> ignore_file(const Environment& environment) {
   return in(own_directory(environment, "XDG_STATE_HOME", ".local/state"), "ignored");
 }
 
-Result<void> make_private_directories(const path& directory) {
-  path made;
-  for (const path& part : directory) {
-    made /= part;
-    if (::mkdir(made.c_str(), kPrivateDirectory) != 0 && errno != EEXIST && !std::filesystem::exists(made))
-      return cannot_make(made);
-  }
-  return {};
+std::optional<path> known_relays_file(const Environment& environment) {
+  return in(own_directory(environment, "XDG_STATE_HOME", ".local/state"), "known_relays");
 }
 
 Result<void> make_private_file(const path& file) {

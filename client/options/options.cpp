@@ -2,6 +2,7 @@
 
 #include "client/commands/commands.h"
 #include "client/conversation/conversation.h"
+#include "client/options/destination.h"
 #include "client/text/formatting.h"
 #include "client/text/irc_words.h"
 #include "client/text/words.h"
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -48,12 +48,6 @@ Result<std::optional<std::string>> parse_time_format(const std::string& text) {
   return text;
 }
 
-Result<std::optional<std::uint16_t>> parse_some_port(const std::string& text) {
-  const auto port = parse_port(text);
-  if (!port) return Failure(port.error());
-  return *port;
-}
-
 Result<std::string> parse_word(const std::string& text) {
   if (!text.empty()) return text;
   return Failure("'' is no command, nor a part of one");
@@ -67,39 +61,6 @@ Result<std::string> parse_charset(const std::string& text) {
   }
   ::iconv_close(known);
   return text;
-}
-
-/// Where to connect, in the parts that options say.
-struct Destination {
-  ServerAddress server{.endpoint = {.host = "localhost", .port = 6667}};
-  std::optional<std::uint16_t> port{};
-};
-
-void add_server(CommandLine& line, Options& o, Destination& to) {
-  line.begin_group("Where to, and as whom");
-  line.add_value<ServerAddress>(
-      "server", to.server, parse_server_address,
-      {.placeholder = "HOST[:PORT]",
-       .help =
-           "the server; also [V6]:PORT, :PORT, unix:/path, irc://HOST/ROOM, or the NAME of one in the file's "
-           "[servers.NAME]. In a file: server",
-       .initially = "localhost:6667"});
-  line.add_value<std::optional<std::uint16_t>>(
-      "port", to.port, parse_some_port,
-      {.placeholder = "PORT", .help = "its port, where HOST does not say it", .initially = "6667"});
-  line.keep_from_file("port");
-  line.add_text("--nick", o.nick, parse_nick,
-                {.placeholder = "NAME",
-                 .help = "your name; if it is taken, with _ behind it",
-                 .initially = fmt::format("your login's, {}", o.nick)});
-  line.add_list<WantedRoom>("--room", o.rooms, parse_room,
-                            {.placeholder = "'#ROOM [KEY]'",
-                             .help = "a room to join, and after a space its key. May be repeated",
-                             .initially = "#lobby"});
-  line.add_file("--password-file", o.password_file.path, "a file whose first line is the server's password");
-  line.add_flag(
-      "--reconnect,!--no-reconnect", o.reconnect,
-      {.help = "take a lost connection for the end, instead of connecting again", .label = "--no-reconnect"});
 }
 
 void add_reading(CommandLine& line, Options& o) {
@@ -160,6 +121,7 @@ void add_explanations(CommandLine& line) {
                      {"66", "a file cannot be read"},
                      {"69", "the server cannot be reached"},
                      {"74", "the output or the log cannot be written"},
+                     {"76", "there is no TLS where it must be, or the server's certificate has changed"},
                      {"77", "the server will not have you"},
                      {"128+N", "signal N ended it before the end of the input"}},
                     9});
@@ -195,46 +157,16 @@ void add_tables(CommandLine& line, Options& o) {
   });
 }
 
-/// Takes the rooms and the nick that an address has. A typed address has the last word over those of the
-/// file; an address in the file does not.
-void take_address(const CommandLine& line, const ServerAddress& address, Options& o) {
-  o.server = address.endpoint;
-  const auto decides = [&](const std::string& option) {
-    return line.is_given("server") && line.profile().empty() ? !line.is_given(option)
-                                                             : line.place_of(option).empty();
-  };
-  if (!address.rooms.empty() && decides("--room")) o.rooms = address.rooms;
-  if (!address.nick.empty() && decides("--nick")) o.nick = address.nick;
-}
-
-std::optional<Exit> take_port(const CommandLine& line, const Destination& to, Options& o) {
-  if (!to.port) return std::nullopt;
-  if (line.profile().empty() && to.server.says_port) {
-    return Exit{kUsage, fmt::format("chat-client: {} says where already, without {} behind it\n",
-                                    to_string(to.server.endpoint), *to.port)};
-  }
-  o.server.port = *to.port;
-  return std::nullopt;
-}
-
-/// "libra" may be a host's name, and may be a slip for "libera" in [servers.libera].
-void take_advice(const CommandLine& line, Options& o) {
-  const std::string& host = o.server.host;
-  if (!line.profile().empty() || host.empty() || host.find_first_of(".:") != host.npos) return;
-  const std::string meant = line.profile_near(host);
-  if (meant.empty()) return;
-  o.advice = fmt::format("Did you mean {}, of {}?", meant,
-                         std::filesystem::path(line.config_file()).filename().string());
-}
-
 /// "~/x" from a file, where no shell has looked at it.
 std::string in_home(const std::string& path, const std::string& home) {
   return path.starts_with("~/") && !home.empty() ? home + path.substr(1) : path;
 }
 
 void take_files(const CommandLine& line, const std::string& home, Options& o) {
-  const std::pair<const char*, NamedFile*> files[] = {
-      {"--password-file", &o.password_file}, {"--log", &o.log}, {"--log-directory", &o.log_directory}};
+  const std::pair<const char*, NamedFile*> files[] = {{"--password-file", &o.password_file},
+                                                      {"--client-certificate", &o.client_certificate},
+                                                      {"--log", &o.log},
+                                                      {"--log-directory", &o.log_directory}};
   for (const auto& [option, file] : files) {
     file->place = line.place_of(option);
     file->path = in_home(file->path, home);
@@ -273,14 +205,13 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
                     .default_config_words = "~/.config/chat-relay/client.toml, where it is there"});
   Destination to;
   add_server(line, options, to);
+  add_encryption(line, options, to);
   add_reading(line, options);
   add_pipeline(line, options);
   add_explanations(line);
   add_tables(line, options);
   if (auto exit = line.parse(argc, argv)) return *exit;
-  take_address(line, to.server, options);
-  if (auto exit = take_port(line, to, options)) return *exit;
-  take_advice(line, options);
+  if (auto exit = take_destination(line, to, options)) return *exit;
   take_files(line, surroundings.home, options);
   return options;
 }

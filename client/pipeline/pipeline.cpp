@@ -176,8 +176,8 @@ void Pipeline::tell_when_back() {
   if (!is_lost_ || !link_.is_up()) return;
   is_lost_ = false;
   if (!settings_.json) {
-    complain(
-        fmt::format("Connected again to {} as {}.", to_string(settings_.link.server), conversation_.nick()));
+    complain(fmt::format("Connected again to {} as {}{}{}.", to_string(settings_.link.server),
+                         conversation_.nick(), link_.way().empty() ? "" : ", ", link_.way()));
   }
 }
 
@@ -257,6 +257,7 @@ int Pipeline::status() {
   const std::vector<std::string> doubtful = link_.unconfirmed();
   complain_of_doubtful(doubtful);
   if (link_.refused()) return kRefused;
+  if (link_.distrusted()) return kDistrusted;
   if (!link_.failure().empty()) return kUnavailable;
   if (output_.state() == Output::State::failed || !logs_.is_whole()) return kCannotWrite;
   if (!input_.error().empty()) return kNoInput;

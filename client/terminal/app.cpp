@@ -64,6 +64,7 @@ int App::run() {
   console_->retire();
   say_how_it_ended();
   if (link_.failure().empty()) return transcript_.log_is_whole() ? 0 : kCannotWrite;
+  if (link_.distrusted()) return kDistrusted;
   return link_.refused() ? kRefused : kUnavailable;
 }
 

@@ -17,12 +17,6 @@ using trace::Due;
 
 namespace {
 
-constexpr std::chrono::milliseconds kSniffWindow{kSniffWindowMilliseconds};
-
-// Pieces in one sendmsg(): a backlog of 1 MiB in 16 KiB chunks, and far below the kernel's 1,024
-// (UIO_MAXIOV).
-constexpr std::size_t kPiecesASend = 64;
-
 // has_died() looks so often in one dead-peer timeout. A look may come one part late, so a peer that has been
 // silent for the other parts is dead.
 constexpr int kLooksInTimeout = 6;
@@ -31,26 +25,12 @@ constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
 
 }  // namespace
 
-Connection::Connection(ConnectionId id, Newcomer newcomer, const ConnectionContext& context, Moment now)
-    : id_(id),
-      transport_(std::move(newcomer.transport)),
-      peer_name_(std::move(newcomer.name)),
-      context_(context),
-      descriptor_(transport_->descriptor()) {
-  observer().accepted(*this, newcomer.listener);
-  if (newcomer.protocol) {
-    adopt(*newcomer.protocol, now);
-  } else {
-    unrecognised_ = std::make_unique<Unrecognised>(Unrecognised{now.steady});
-  }
-}
-
 Connection::~Connection() {
   if (ending_ == nullptr || ending_->farewell == Farewell::after_sending) transport_->finish();
 }
 
 bool Connection::wants_to_read() const {
-  if (is_closing() || input_ended_) return false;
+  if (is_closing() || input_ended_ || !wants_.to_read) return false;
   if (blockage_ && outbox_.backlog() > limits().backlog_bytes / 2) return false;
   return dialect_ == nullptr || dialect_->read_budget() > 0;
 }
@@ -60,8 +40,7 @@ Time Connection::deadline() const {
   if (is_closing()) return stalled;
   const Time own = std::min({stalled, look_for_answer_at_, vigil_.deadline()});
   if (dialect_ != nullptr) return std::min(own, dialect_->deadline());
-  return is_a_pause(first_words()) ? unrecognised_->arrived_at + kSniffWindow
-                                   : unrecognised_->arrived_at + limits().registration_timeout;
+  return opening_deadline();
 }
 
 Due Connection::what_is_due(Moment now) {
@@ -70,10 +49,7 @@ Due Connection::what_is_due(Moment now) {
   if (has_died(now)) return Due::dead_peer;
   if (const Due due = end_of_unread(now); due != Due::nothing) return due;
   if (dialect_ != nullptr) return dialect_->deadline() <= now.steady ? Due::dialect : Due::nothing;
-  const bool unfinished = !is_a_pause(first_words());
-  if (unfinished && now.steady >= unrecognised_->arrived_at + limits().registration_timeout)
-    return Due::first_line;
-  return now.steady >= unrecognised_->arrived_at + kSniffWindow ? Due::first_word : Due::nothing;
+  return end_of_opening(now);
 }
 
 void Connection::expire(Moment now) {
@@ -91,9 +67,10 @@ void Connection::expire(Moment now) {
         fmt::format("{} still waited {} minutes after the last came",
                     counted(count_waiting_lines(kept(), *transport_), "line"), Vigil::kLastWordsTime.count()),
         Farewell::after_sending);
-  } else if (due == Due::first_line) {
+  } else if (due == Due::first_line || due == Due::handshake) {
     mark_closing(
-        fmt::format("did not finish its first line in {}", seconds_of(limits().registration_timeout)),
+        fmt::format("did not finish its {} in {}", due == Due::handshake ? "TLS handshake" : "first line",
+                    seconds_of(limits().registration_timeout)),
         Farewell::at_once);
   } else if (due == Due::first_word) {
     try_to_recognise(now);
@@ -114,11 +91,18 @@ void Connection::forgive(Duration lost) {
 bool Connection::read(std::span<char> buffer, Moment now) {
   const std::size_t read_budget = dialect_ == nullptr ? kFirstBytesMax : dialect_->read_budget();
   if (is_closing() || input_ended_ || read_budget == 0 || has_said_enough(now)) return false;
-  const Transfer transfer = transport_->receive(buffer.first(std::min(read_budget, buffer.size())));
+  const std::span<char> into = buffer.first(std::min(read_budget, buffer.size()));
+  if (is_in_handshake()) return go_on_with_handshake(into, now);
+  const Transfer transfer = transport_->receive(into);
+  look_at_transport();
+  return take_transfer(transfer, into, now);
+}
+
+bool Connection::take_transfer(const Transfer& transfer, std::span<char> buffer, Moment now) {
   observer().received(*this, transfer, {buffer.data(), transfer.bytes});
   if (transfer.status == Transfer::Status::would_block) return false;
   if (transfer.status == Transfer::Status::failed) {
-    mark_closing(reason_for(transfer.error), Farewell::at_once);
+    mark_closing(reason_for_failure(transfer), Farewell::at_once);
   } else if (transfer.status == Transfer::Status::ended) {
     end_input(now);
   } else {
@@ -144,26 +128,6 @@ void Connection::take_bytes(std::string_view bytes, Moment now) {
   }
   unrecognised_->said += bytes;
   try_to_recognise(now);
-}
-
-void Connection::try_to_recognise(Moment now) {
-  const auto protocol = recognise(first_words(), now.steady >= unrecognised_->arrived_at + kSniffWindow);
-  if (protocol) take_first_bytes(*protocol, now);
-}
-
-void Connection::take_first_bytes(Protocol protocol, Moment now) {
-  adopt(protocol, now);
-  const std::string_view said = first_words();
-  dialect_->receive(protocol == Protocol::irc ? without_leading_blanks(said) : said, now);
-  unrecognised_.reset();
-  obey_dialect();
-}
-
-void Connection::adopt(Protocol protocol, Moment now) {
-  dialect_ = context_.dialects.make(protocol, outbox_, address(), now);
-  outbox_.use_gap_words(*dialect_);
-  observer().recognised(*this, protocol, *dialect_);
-  obey_dialect();
 }
 
 void Connection::end_input(Moment now) {
@@ -192,18 +156,19 @@ void Connection::send(Moment now) {
 }
 
 void Connection::flush(Moment now) {
-  if (outbox_.queue_is_empty()) return;
+  if (outbox_.queue_is_empty() && !wants_.to_write) return;
   std::array<iovec, kPiecesASend> pieces;
   const std::size_t count = outbox_.gather(pieces);
   const Transfer transfer = transport_->send({pieces.data(), count});
-  observer().sent(*this, {pieces.data(), count}, transfer);
+  look_at_transport();
+  if (count > 0) observer().sent(*this, {pieces.data(), count}, transfer);
   if (transfer.status == Transfer::Status::failed) {
-    return mark_closing(reason_for(transfer.error), Farewell::at_once);
+    return mark_closing(reason_for_failure(transfer), Farewell::at_once);
   }
   outbox_.consume(transfer.bytes);
   bytes_out_ += transfer.bytes;
   blockage_.reset();
-  if (!outbox_.queue_is_empty())
+  if (!outbox_.queue_is_empty() || wants_.to_write)
     blockage_ = std::make_unique<Blockage>(Blockage{now.steady, transport_->unacknowledged()});
   if (look_for_answer_at_ == kNever)
     look_for_answer_at_ = now.steady + limits().dead_peer_timeout / kLooksInTimeout;
@@ -276,7 +241,7 @@ void Connection::depart(Moment now) {
 }
 
 bool Connection::is_over() const {
-  return is_closing() && ending_->departed && (ending_->farewell == Farewell::at_once || outbox_.is_empty());
+  return is_closing() && ending_->departed && (ending_->farewell == Farewell::at_once || !wants_to_write());
 }
 
 std::string Connection::name() const {

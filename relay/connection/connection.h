@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "common/units.h"
+#include "relay/connection/encryption.h"
 #include "relay/connection/observer.h"
 #include "relay/connection/transport.h"
 #include "relay/connection/vigil.h"
@@ -36,6 +37,7 @@ struct ConnectionContext {
   DialectFactory& dialects;
   trace::Observer& observer;
   ConnectionLimits limits{};
+  Encryption* encryption = nullptr;  ///< null: there is no TLS
 };
 
 /// A client that has just been accepted.
@@ -44,6 +46,7 @@ struct Newcomer {
   std::string name;                    ///< its address and port: see Accepted::name
   int listener;                        ///< the descriptor that it came through
   std::optional<Protocol> protocol{};  ///< what it speaks, if that is known; else its first bytes tell
+  bool must_be_tls = false;            ///< it comes through a door that is for TLS alone
 };
 
 /// One client: what it has sent that is not yet understood, what it has yet to be sent, and why it is
@@ -64,7 +67,10 @@ class Connection {
   std::string address() const { return peer_address(peer_name_); }
 
   bool wants_to_read() const;
-  bool wants_to_write() const { return !outbox_.is_empty(); }
+  bool wants_to_write() const { return !outbox_.is_empty() || wants_.to_write; }
+
+  /// Whether read() has something to do though select() may not say so. Only where wants_to_read().
+  bool has_buffered() const { return has_buffered_; }
 
   /// Call once a round: a client that is not read from is looked at now and then, whether it is still there.
   void keep_vigil(bool is_read_from, Moment now) {
@@ -113,6 +119,9 @@ class Connection {
   std::size_t closable_backlog() const {
     return is_closing() && ending_->farewell == Farewell::at_once ? 0 : outbox_.backlog();
   }
+  bool is_encrypted() const { return transport_->tls() != nullptr; }
+  /// How it is encrypted: "TLSv1.3, TLS_AES_256_GCM_SHA384"; empty if it is not.
+  std::string cipher() const;
   /// What the client has sent that is not yet understood; valid until the next read().
   std::string_view kept() const { return dialect_ == nullptr ? first_words() : dialect_->kept(); }
   bool is_recognised() const { return dialect_ != nullptr; }
@@ -138,6 +147,9 @@ class Connection {
   struct Unrecognised {
     Time arrived_at;
     std::string said{};
+    bool in_handshake = false;
+    bool must_be_tls = false;            ///< it has come through a door for TLS alone
+    std::optional<Protocol> protocol{};  ///< what it speaks once the handshake is over, if that is known
   };
 
   /// The socket takes no more for now. A send is tried only when select() reports room or when the one before
@@ -150,6 +162,18 @@ class Connection {
   trace::Due what_is_due(Moment now);
   void mark_closing(const std::string& reason, Farewell farewell);
   void obey_dialect();
+  bool is_in_handshake() const { return unrecognised_ != nullptr && unrecognised_->in_handshake; }
+  void begin_handshake(std::string_view first_bytes);
+  bool go_on_with_handshake(std::span<char> buffer, Moment now);
+  void end_handshake(Moment now);
+  bool take_transfer(const Transfer& transfer, std::span<char> buffer, Moment now);
+  Origin origin() const;
+  bool must_be_encrypted() const;
+  void look_at_transport();
+  std::string reason_for_failure(const Transfer& transfer) const;
+  bool may_be_silent() const;
+  Time opening_deadline() const;
+  trace::Due end_of_opening(Moment now) const;
   bool has_said_enough(Moment now);
   void take_bytes(std::string_view bytes, Moment now);
   void try_to_recognise(Moment now);
@@ -182,6 +206,8 @@ class Connection {
   int descriptor_;                   // the transport's: each look of each round asks for it
   std::uint16_t read_in_round_ = 0;  // bytes; stays at the type's maximum
   bool input_ended_ = false;
+  bool has_buffered_ = false;  // see Transport::has_buffered(), as of the last call
+  Wants wants_{};              // the transport's, as of the last call
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
 };

@@ -22,6 +22,7 @@ enum class Due : std::uint8_t {
   nothing,
   first_word,       ///< it has been silent for the sniff window: a person who waits for a greeting
   first_line,       ///< it has not been finished in time
+  handshake,        ///< TLS's has not been finished in time
   end_of_patience,  ///< it has taken nothing of what it was to be sent
   dead_peer,        ///< its machine no longer answers
   hang_up,          ///< it has gone while it was not read from
@@ -51,6 +52,8 @@ class Observer {
 
   /// `bytes`: what the transfer brought. What the relay makes of it comes after.
   virtual void received(const Connection&, const Transfer&, std::string_view /*bytes*/) {}
+  /// Its handshake is over.
+  virtual void encrypted(const Connection&) {}
   virtual void recognised(const Connection&, Protocol, Dialect&) {}
   virtual void looked_again(const Selector&) {}
 

@@ -7,7 +7,21 @@
 
 #include <sys/uio.h>
 
+namespace chat {
+class TlsSession;
+}
+
 namespace chat::relay {
+
+/// Pieces in one Transport::send(): a backlog of 1 MiB in 16 KiB chunks, and far below the kernel's 1,024
+/// (UIO_MAXIOV).
+inline constexpr std::size_t kPiecesASend = 64;
+
+/// What a transport waits for, whatever its connection does.
+struct Wants {
+  bool to_read = true;    ///< if not, receive() gives nothing until something has been sent
+  bool to_write = false;  ///< it has bytes that send() took and the socket has not: call send() when it may
+};
 
 /// What lies between a connection and its socket: it moves the connection's bytes, as they are or encrypted.
 /// Nothing here blocks; the socket closes with the transport.
@@ -23,8 +37,14 @@ class Transport {
 
   /// See chat::receive().
   virtual Transfer receive(std::span<char> into) = 0;
-  /// See chat::send().
+  /// See chat::send(). At most kPiecesASend; none: only what it has left from earlier calls.
   virtual Transfer send(std::span<const iovec> pieces) = 0;
+
+  virtual Wants wants() const { return {}; }
+  /// Whether receive() gives something that select() does not know of.
+  virtual bool has_buffered() const { return false; }
+  /// How it encrypts; null if it does not. Where the connection has failed with EPROTO it knows why.
+  virtual const TlsSession* tls() const { return nullptr; }
 
   /// Bytes that have been sent and that the peer's side has not acknowledged yet.
   virtual std::size_t unacknowledged() const = 0;

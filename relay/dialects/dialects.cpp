@@ -4,6 +4,8 @@
 #include "relay/dialects/base/turn_away.h"
 #include "relay/dialects/first_bytes/foreign.h"
 
+#include <utility>
+
 namespace chat::relay {
 
 DialectSettings DialectFactory::with_work(DialectSettings settings, RoundWork& work) {
@@ -20,16 +22,21 @@ const DialectSettings& DialectFactory::settings_for(std::string_view host) const
   return is_of_this_machine(host) && !settings_.paces_local ? unpaced_ : settings_;
 }
 
-std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox, std::string_view host,
-                                              Moment now) {
-  const DialectSettings& settings = settings_for(host);
+std::unique_ptr<Dialect> DialectFactory::refuse_unencrypted(Protocol protocol, Outbox& outbox) {
+  return std::make_unique<TurnAway>(outbox, turned_away_unencrypted(protocol));
+}
+
+std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox, Origin origin, Moment now) {
+  const DialectSettings& settings = settings_for(origin.host);
   switch (protocol) {
     case Protocol::line:
-      return std::make_unique<LineDialect>(hub_, outbox, line_renderings_, settings.line, host, now);
+      return std::make_unique<LineDialect>(hub_, outbox, line_renderings_, settings.line, std::move(origin),
+                                           now);
     case Protocol::raw:
       return std::make_unique<RawDialect>(raw_room_, outbox);
     case Protocol::irc:
-      return std::make_unique<irc::IrcDialect>(hub_, outbox, renderings_, settings.irc, host, now);
+      return std::make_unique<irc::IrcDialect>(hub_, outbox, renderings_, settings.irc, std::move(origin),
+                                               now);
     default:
       return std::make_unique<TurnAway>(outbox, turned_away(protocol));
   }

@@ -35,8 +35,11 @@ class DialectFactory {
         unpaced_(without_flood_limit(settings_)),
         raw_room_(settings_.raw_backlog_bytes) {}
 
-  /// `host`: the client's address, as others see it. `outbox` outlives the dialect.
-  std::unique_ptr<Dialect> make(Protocol protocol, Outbox& outbox, std::string_view host, Moment now);
+  /// `outbox` outlives the dialect.
+  std::unique_ptr<Dialect> make(Protocol protocol, Outbox& outbox, Origin origin, Moment now);
+
+  /// For a client that is not encrypted and would have to be.
+  static std::unique_ptr<Dialect> refuse_unencrypted(Protocol protocol, Outbox& outbox);
 
   /// Call once a round, before anything is read.
   void begin_round() { work_.begin_round(); }

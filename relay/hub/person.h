@@ -77,6 +77,7 @@ struct Person {
   bool bot = false;
   bool invisible = false;
   bool rules_relay = false;  ///< an operator of the relay
+  bool is_encrypted = false;  ///< its connection
   bool has_written_alone = false;
   bool listens = false;     ///< reads the lobby without being in it: see Hub::listen()
   bool is_counted = false;  ///< while those who share rooms with somebody are collected
@@ -88,6 +89,7 @@ struct Person {
   std::vector<Seat> seats{};
   std::unique_ptr<Correspondent> last_wrote{};      ///< null: nobody has written to it alone
   std::unique_ptr<std::string> account{};           ///< null: it has none
+  std::unique_ptr<std::string> certificate{};       ///< fingerprint of the one that it showed; null: none
   std::unique_ptr<std::vector<Ignored>> ignored{};  ///< null: it ignores nobody
 
   Source source() const {

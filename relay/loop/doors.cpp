@@ -1,5 +1,7 @@
 #include "relay/loop/doors.h"
 
+#include "common/text.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
@@ -18,23 +20,28 @@ namespace {
 struct Wanted {
   Endpoint asked;
   bool raw = false;
+  bool tls = false;
   std::string place{};  ///< "/etc/x.toml:3: listen"; empty: the command line
   std::vector<Address> addresses{};
 
   std::string option() const {
     const std::string name = raw ? "--raw-listen" : "--listen";
-    return fmt::format("{} {}", place.empty() ? name : place, to_string(asked));
+    return fmt::format("{} {}", place.empty() ? name : place, to_string(NamedDoor{asked, tls}));
   }
+
+  bool is_like(const Wanted& other) const { return raw == other.raw && tls == other.tls; }
 
   Failure failure(std::string_view why) const {
     return Failure(place.empty() ? std::string(why) : fmt::format("{}: {}", place, why));
   }
 };
 
-void add_wanted(const std::vector<Endpoint>& asked, const std::vector<std::string>& places, bool raw,
+constexpr std::string_view kTlsPrefix = "tls:";
+
+void add_wanted(const std::vector<NamedDoor>& asked, const std::vector<std::string>& places, bool raw,
                 std::vector<Wanted>& all) {
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    all.push_back({asked[i], raw, i < places.size() ? places[i] : std::string()});
+    all.push_back({asked[i].endpoint, raw, asked[i].tls, i < places.size() ? places[i] : std::string()});
   }
 }
 
@@ -112,21 +119,26 @@ bool do_share_a_port(const Wanted& a, const Wanted& b) {
   });
 }
 
-/// The error for a line door and a raw door between which chance would decide; nothing if there are none.
+/// Why two doors of different kinds cannot both be: chance would decide between them. Empty if they can.
+std::string clash(const Wanted& one, const Wanted& other) {
+  if (one.is_like(other)) return {};
+  if (do_overlap(one, other)) {
+    return fmt::format("{} and {} are the same door: give one of them another port or path", one.option(),
+                       other.option());
+  }
+  if (!do_share_a_port(one, other)) return {};
+  return fmt::format(
+      "{} and {} have one port, and a name with an IPv4 and an IPv6 address leads to either: give one of "
+      "them "
+      "another port",
+      one.option(), other.option());
+}
+
+/// The same for all; nothing if there is no clash.
 std::optional<std::string> clash(const std::vector<Wanted>& all) {
-  for (const Wanted& line : all) {
-    for (const Wanted& raw : all) {
-      if (line.raw || !raw.raw) continue;
-      if (do_overlap(line, raw)) {
-        return fmt::format("{} and {} are the same door: give one of them another port or path",
-                           line.option(), raw.option());
-      }
-      if (do_share_a_port(line, raw)) {
-        return fmt::format(
-            "{} and {} have one port, and a name with an IPv4 and an IPv6 address leads to either: give one "
-            "of them another port",
-            line.option(), raw.option());
-      }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = i + 1; j < all.size(); ++j) {
+      if (std::string words = clash(all[i], all[j]); !words.empty()) return words;
     }
   }
   return std::nullopt;
@@ -164,6 +176,20 @@ bool has_ipv4_wildcard(const std::vector<Wanted>& all, std::uint16_t port) {
 
 }  // namespace
 
+Result<NamedDoor> parse_door(std::string_view text) {
+  const bool tls = text.starts_with(kTlsPrefix);
+  const std::string scheme = fold_case(text.substr(0, std::min(text.find(':'), text.size())));
+  if (!tls && (scheme == "tls" || scheme == "ssl" || scheme == "ircs" || scheme == "https"))
+    return Failure(fmt::format("'{}': a door for TLS alone is written tls:HOST:PORT", text));
+  auto endpoint = parse_endpoint(tls ? text.substr(kTlsPrefix.size()) : text);
+  if (!endpoint) return Failure(endpoint.error());
+  return NamedDoor{std::move(*endpoint), tls};
+}
+
+std::string to_string(const NamedDoor& door) {
+  return fmt::format("{}{}", door.tls ? kTlsPrefix : "", chat::to_string(door.endpoint));
+}
+
 Result<std::vector<Door>> open_doors(const DoorSettings& settings) {
   auto wanted = what_is_wanted(settings);
   if (!wanted) return Failure(wanted.error());
@@ -177,7 +203,7 @@ Result<std::vector<Door>> open_doors(const DoorSettings& settings) {
     if (ipv6_only && each.addresses.front().is_ipv6() && !has_ipv6()) continue;
     auto sockets = listen_on(each.asked, each.addresses, {ipv6_only, settings.permissions});
     if (!sockets) return each.failure(sockets.error());
-    for (ListeningSocket& socket : *sockets) doors.push_back({std::move(socket), each.raw});
+    for (ListeningSocket& socket : *sockets) doors.push_back({std::move(socket), each.raw, each.tls});
   }
   return doors;
 }

@@ -6,14 +6,27 @@
 #include "relay/loop/entrance.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chat::relay {
 
+/// A door as an option names it.
+struct NamedDoor {
+  Endpoint endpoint;
+  bool tls = false;  ///< for TLS alone
+};
+
+/// Reads what parse_endpoint() reads, perhaps with "tls:" before it.
+Result<NamedDoor> parse_door(std::string_view text);
+
+/// The form that parse_door() reads.
+std::string to_string(const NamedDoor& door);
+
 /// The endpoints that the relay listens on, as the options name them.
 struct DoorSettings {
-  std::vector<Endpoint> listen;
-  std::vector<Endpoint> raw_listen;
+  std::vector<NamedDoor> listen;
+  std::vector<NamedDoor> raw_listen;
   SocketPermissions permissions;             ///< of unix sockets
   std::vector<std::string> listen_places{};  ///< where each was named, for errors; empty: command line
   std::vector<std::string> raw_listen_places{};
@@ -21,8 +34,8 @@ struct DoorSettings {
 
 /// Listens on every endpoint that the settings name. An address that another door serves already is not
 /// opened again. If 0.0.0.0 is named for a port, [::] takes only IPv6 at that port. It is an error, which
-/// names both, if a line door and a raw door share an address, or a port of which one has the IPv4 and the
-/// other the IPv6 side.
+/// names both, if doors of different kinds (lines or raw, TLS alone or not) share an address, or a port of
+/// which one has the IPv4 and the other the IPv6 side.
 Result<std::vector<Door>> open_doors(const DoorSettings& settings);
 
 }  // namespace chat::relay

@@ -39,14 +39,17 @@ Entrance::Entrance(std::vector<Door> doors, AdmissionLimits limits, trace::Obser
 void Entrance::watch(Selector& selector) const {
   if (opens_again_at_ != kNever) return;
   for (const Door& door : doors_) selector.watch_readable(door.socket.fd.get());
+  refused_.watch(selector);
 }
 
 void Entrance::expire(Moment now) {
   if (now.steady >= opens_again_at_) opens_again_at_ = kNever;
   refusals_.log_summary(now.steady);
+  refused_.expire(now.steady);
 }
 
 void Entrance::accept(const Selector& selector, Moment now, const AddressBans& bans, const Admit& admit) {
+  refused_.tell_who_spoke(selector);
   for (const Door& door : doors_) {
     if (selector.readable(door.socket.fd.get())) accept_through(door, now, bans, admit);
   }
@@ -58,19 +61,21 @@ void Entrance::accept_through(const Door& door, Moment now, const AddressBans& b
     if (!accepted.fd) return accept_without_descriptor(door, accepted.error, now);
     const std::string objection = objection_to(accepted, bans, now);
     if (objection.empty()) {
-      admit(take_in(std::move(accepted), door.raw));
+      admit(take_in(std::move(accepted), door));
     } else {
-      turn_away(accepted, door.raw, objection, now);
+      note_refusal(accepted, objection, now);
+      if (!door.raw || door.tls) refused_.take(std::move(accepted.fd), objection, door.tls, now.steady);
     }
   }
 }
 
-Newcomer Entrance::take_in(Accepted accepted, bool raw) {
+Newcomer Entrance::take_in(Accepted accepted, const Door& door) {
   ++clients_;
   if (accepted.has_address()) keep_asking(accepted.fd.get(), limits_.dead_peer_timeout);
   Newcomer newcomer{std::make_unique<PlainTransport>(std::move(accepted.fd)), std::move(accepted.name),
                     accepted.listener};
-  if (raw) newcomer.protocol = Protocol::raw;
+  if (door.raw) newcomer.protocol = Protocol::raw;
+  newcomer.must_be_tls = door.tls;
   return newcomer;
 }
 
@@ -92,14 +97,9 @@ std::string Entrance::objection_to(const Accepted& accepted, const AddressBans& 
   return addresses_.enter(peer_address(accepted.name), now.steady);
 }
 
-void Entrance::turn_away(const Accepted& accepted, bool raw, const std::string& words, Moment now) {
+void Entrance::note_refusal(const Accepted& accepted, const std::string& words, Moment now) {
   refusals_.log(now.steady, [&] { spdlog::warn("{} turned away: {}", accepted.name, words); });
   observer_.turned_away(accepted, words);
-  if (raw) return;
-  std::string line = fmt::format("! {}\n", words);
-  const iovec piece{line.data(), line.size()};
-  static_cast<void>(send(accepted.fd.get(), {&piece, 1}));
-  discard_input(accepted.fd.get());
 }
 
 void Entrance::accept_without_descriptor(const Door& door, int error, Moment now) {
@@ -116,8 +116,11 @@ void Entrance::accept_without_descriptor(const Door& door, int error, Moment now
 
 bool Entrance::turn_away_next(const Door& door, Moment now) {
   const Accepted accepted = accept_from(door.socket.fd.get());
-  if (accepted.fd) turn_away(accepted, door.raw, "This relay is full: it has no descriptor left.", now);
-  return static_cast<bool>(accepted.fd);
+  if (!accepted.fd) return false;
+  const std::string words = "This relay is full: it has no descriptor left.";
+  note_refusal(accepted, words, now);
+  if (!door.raw || door.tls) Refused::tell_at_once(accepted.fd.get(), words, door.tls);
+  return true;
 }
 
 }  // namespace chat::relay

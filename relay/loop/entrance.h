@@ -8,6 +8,7 @@
 #include "relay/hub/address_bans.h"
 #include "relay/log/crowd_log.h"
 #include "relay/loop/address_limits.h"
+#include "relay/loop/refused.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -25,6 +26,7 @@ namespace chat::relay {
 struct Door {
   ListeningSocket socket;
   bool raw = false;  ///< its clients speak the raw dialect; else their first bytes tell what they speak
+  bool tls = false;  ///< its clients speak TLS, and nothing else; else their first bytes tell
 };
 
 struct AdmissionLimits {
@@ -42,7 +44,7 @@ class Entrance {
   void watch(Selector& selector) const;
 
   /// When expire() is due; kNever while the doors are open.
-  Time deadline() const { return std::min(opens_again_at_, refusals_.deadline()); }
+  Time deadline() const { return std::min({opens_again_at_, refusals_.deadline(), refused_.deadline()}); }
   void expire(Moment now);
 
   /// Accepts from each door that is readable, a bounded number of clients at once. Calls `admit` with each
@@ -60,9 +62,9 @@ class Entrance {
   using Admit = std::function<void(Newcomer)>;
 
   void accept_through(const Door& door, Moment now, const AddressBans& bans, const Admit& admit);
-  Newcomer take_in(Accepted accepted, bool raw);
+  Newcomer take_in(Accepted accepted, const Door& door);
   std::string objection_to(const Accepted& accepted, const AddressBans& bans, Moment now);
-  void turn_away(const Accepted& accepted, bool raw, const std::string& words, Moment now);
+  void note_refusal(const Accepted& accepted, const std::string& words, Moment now);
   void accept_without_descriptor(const Door& door, int error, Moment now);
   bool turn_away_next(const Door& door, Moment now);
 
@@ -72,6 +74,7 @@ class Entrance {
   std::size_t clients_ = 0;
   AddressLimits addresses_;
   UniqueFd spare_descriptor_;  // closed for a moment when no other is free, to turn a newcomer away
+  Refused refused_;
   CrowdLog refusals_{"newcomers who were turned away", spdlog::level::warn};
   bool short_of_memory_ = false;
   Time opens_again_at_ = kNever;

@@ -59,16 +59,18 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
     : entrance_(std::move(entrance)),
       hub_(hub),
       selector_(selector),
-      context_{dialects, observer, settings.limits},
+      encryption_(std::move(settings.encryption)),
+      context_{dialects, observer, settings.limits, &encryption_},
       pace_(settings.pace),
       memory_(settings.memory_limit, resident_memory, give_back_free_memory),
       read_buffer_(kReadBufferBytes),
+      renew_certificate_(std::move(settings.renew_certificate)),
       had_terminal_(has_controlling_terminal()) {}
 
 void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
     watch(now);
-    const Time deadline = next_deadline();
+    const Time deadline = something_is_buffered_ ? now.steady : next_deadline();
     const Time asleep_since = now.steady;
     context_.observer.falls_asleep(selector_, deadline);
     now = selector_.wait(deadline);
@@ -96,6 +98,7 @@ void Relay::run() {
 /// round, so the next round begins with them.
 void Relay::begin_turns() {
   context_.dialects.begin_round();
+  encryption_.begin_round();
   first_served_ = std::exchange(first_served_next_, 0);
 }
 
@@ -112,11 +115,13 @@ void Relay::for_each_in_turn(Do&& serve) {
 
 void Relay::watch(Moment now) {
   selector_.clear();
+  something_is_buffered_ = false;
   if (stop_by_ == kNever) entrance_.watch(selector_);
   for (const auto& connection : connections_) {
     const bool is_read_from = connection->wants_to_read();
     connection->keep_vigil(is_read_from, now);
     if (is_read_from) selector_.watch_readable(connection->descriptor());
+    something_is_buffered_ |= is_read_from && connection->has_buffered();
     if (connection->wants_to_write()) selector_.watch_writable(connection->descriptor());
   }
 }
@@ -146,6 +151,8 @@ void Relay::obey_hangup(Moment now) {
   context_.observer.obeys(SIGHUP);
   if (had_terminal_ && !has_controlling_terminal()) return stop("because its terminal was closed", now);
   reopen_log();
+  if (!renew_certificate_) return;
+  if (auto renewed = renew_certificate_(now.wall)) encryption_.context = std::move(*renewed);
 }
 
 void Relay::stop(std::string_view why, Moment now) {
@@ -212,7 +219,8 @@ void Relay::read_from_clients(Moment now) {
 bool Relay::read_once(Moment now) {
   bool anything = false;
   for_each_in_turn([&](Connection& connection) {
-    if (selector_.readable(connection.descriptor())) anything |= connection.read(read_buffer_, now);
+    if (selector_.readable(connection.descriptor()) || connection.has_buffered())
+      anything |= connection.read(read_buffer_, now);
   });
   const bool moved = movements_seen_ != hub_.movements();
   movements_seen_ = hub_.movements();

@@ -10,7 +10,9 @@
 #include "relay/loop/memory_guard.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +22,8 @@ struct RelaySettings {
   ConnectionLimits limits{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
   std::size_t memory_limit = 0;      ///< bytes; 0: none
+  Encryption encryption{};
+  std::function<std::optional<TlsContext>(WallTime)> renew_certificate{};  ///< on SIGHUP; none: nothing new
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -31,7 +35,7 @@ class Relay {
 
   /// Serves until SIGINT or SIGTERM comes, or SIGHUP because the relay's terminal was closed. Then it says
   /// goodbye, and returns when everybody has been sent that, after 2 seconds at the latest. A second SIGINT
-  /// or SIGTERM ends the process at once. Any other SIGHUP reopens the log.
+  /// or SIGTERM ends the process at once. Any other SIGHUP reopens the log and reads the certificate anew.
   void run();
 
   /// How many rounds there have been. An idle relay sleeps, so it has few.
@@ -65,6 +69,7 @@ class Relay {
   Entrance entrance_;
   Hub& hub_;
   Selector& selector_;
+  Encryption encryption_;
   ConnectionContext context_;
   Duration pace_;
   MemoryGuard memory_;
@@ -76,9 +81,11 @@ class Relay {
   CrowdLog arrivals_{"connections", spdlog::level::info};
   CrowdLog departures_{"disconnections", spdlog::level::info};
   std::uint64_t rounds_ = 0;
+  bool something_is_buffered_ = false;  // what select() does not know of is to be read
   Time tidy_at_ = kNever;  // when to give back the memory that coming, moving, going and falling behind took
   Time tidy_by_ = kNever;  // and when at the latest, however much is said
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
+  std::function<std::optional<TlsContext>(WallTime)> renew_certificate_;
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM
   Time stop_by_ = kNever;

@@ -28,15 +28,23 @@ std::string in_seconds(Duration duration) {
                         : fmt::format("{:.3f} s", static_cast<double>(ms) / 1'000'000);
 }
 
+/// " (irc, TLSv1.3)"
+std::string how_it_speaks(const Known& known) {
+  const std::string version = known.cipher.substr(0, known.cipher.find(','));
+  if (!known.protocol) return version.empty() ? "" : fmt::format(" ({})", version);
+  return fmt::format(" ({}{}{})", word_for(known.protocol), version.empty() ? "" : ", ", version);
+}
+
 std::string bytes(std::size_t count) {
   return counted(count, "byte");
 }
 
 // In the order of Due.
-constexpr std::array<const char*, 8> kDueWords{
+constexpr std::array<const char*, 9> kDueWords{
     "",
     "silent for 300 ms: a person who waits for a greeting",
     "its first line was not finished in time",
+    "its TLS handshake was not finished in time",
     "it has taken nothing for too long",
     "its machine no longer answers",
     "it has gone while its lines waited",
@@ -132,8 +140,10 @@ void Narrator::tell_of(const TurnedAway& newcomer) {
 
 void Narrator::tell_of(const Read& read) {
   const std::string name = roster_.name(read.id);
-  if (read.result == Transfer::Status::would_block)
-    return row(name, "ready, and yet nothing is there (EAGAIN)");
+  if (read.result == Transfer::Status::would_block) {
+    return row(name, read.is_encrypted ? "part of a TLS record or handshake: nothing to be read yet"
+                                       : "ready, and yet nothing is there (EAGAIN)");
+  }
   if (read.result == Transfer::Status::failed) return row(name, fmt::format("error: {}", read.error));
   if (read.result == Transfer::Status::ended) {
     row(name, "0 bytes: end of file, it has finished sending");
@@ -251,7 +261,7 @@ void Narrator::tell_of(const Closed& closed) {
 }
 
 void Narrator::tell_of(const Known& known) {
-  const std::string protocol = known.protocol ? fmt::format(" ({})", word_for(known.protocol)) : "";
+  const std::string protocol = how_it_speaks(known);
   if (known.name.empty()) return row(fmt::format("#{}", known.id), fmt::format("has no name{}", protocol));
   const std::string before = roster_.name(known.id);
   row(fmt::format("#{}", known.id), before == known.name

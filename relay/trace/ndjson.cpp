@@ -130,7 +130,10 @@ static Json of(const Closed& closed) {
 }
 
 static Json of(const Known& known) {
-  return {{"id", known.id}, {"name", known.name}, {"protocol", word_for(known.protocol)}};
+  return {{"id", known.id},
+          {"name", known.name},
+          {"protocol", word_for(known.protocol)},
+          {"cipher", known.cipher}};
 }
 
 static Json of(const ListenerInfo& listener) {

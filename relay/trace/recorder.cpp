@@ -90,6 +90,7 @@ void Recorder::received(const Connection& connection, const Transfer& transfer, 
                           .result = transfer.status,
                           .error = words_for(transfer.error),
                           .bytes = bytes.size(),
+                          .is_encrypted = connection.is_encrypted(),
                           .text = show(without_secrets(before, bytes, protocol))});
   read_ = &round_.reads.back();
   start_act(connection, read_->follows);
@@ -259,7 +260,8 @@ void Recorder::note_name(ConnectionId id, Client& client) {
     client.name = std::move(name);
     client.is_news = true;
   }
-  if (std::exchange(client.is_news, false)) round_.known.push_back({id, client.name, client.protocol});
+  if (std::exchange(client.is_news, false))
+    round_.known.push_back({id, client.name, client.protocol, client.connection->cipher()});
 }
 
 Closed Recorder::account_of(const Connection& connection) const {

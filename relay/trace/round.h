@@ -59,6 +59,7 @@ struct Read {
   Transfer::Status result;
   std::string error{};
   std::size_t bytes = 0;
+  bool is_encrypted = false;
   Shown text{};
   Consequences follows{};
   std::size_t unfinished_bytes = 0;
@@ -110,6 +111,7 @@ struct Known {
   ConnectionId id;
   std::string name;
   std::optional<Protocol> protocol;
+  std::string cipher{};  ///< empty: not encrypted
 };
 
 struct Round {

@@ -10,7 +10,7 @@ namespace chat::relay::trace {
 namespace {
 
 // In the order of the enumerations.
-constexpr std::array<const char*, 8> kDue{"nothing", "recognise", "unfinished", "stalled",
+constexpr std::array<const char*, 9> kDue{"nothing", "recognise", "unfinished", "handshake", "stalled",
                                           "dead",    "gone",      "last words", "dialect"};
 constexpr std::array<const char*, 3> kCause{"descriptors", "timeout", "signal"};
 constexpr std::array<const char*, 5> kStep{"signals", "accepted", "reads", "deadlines", "sends"};
@@ -18,7 +18,9 @@ constexpr std::array<const char*, kProtocols> kProtocol{
     "line",      "irc",       "raw",    "http",         "sip",      "rtsp",   "tls",    "tls alert",
     "ssh",       "smtp",      "webirc", "proxy",        "redis",    "socks4", "socks5", "icap",
     "stomp",     "rsync",     "xmpp",   "flash policy", "gnutella", "nats",   "git",    "lpd",
-    "memcached", "beanstalk", "answer", "binary",       "not chat"};
+    "memcached", "beanstalk", "syslog", "metrics",      "json-rpc", "imap",   "nntp",   "ident",
+    "finger",    "zookeeper", "answer", "binary",       "not chat"};
+static_assert(kProtocol.back() != nullptr);
 constexpr std::array<const char*, 4> kRead{"bytes", "would_block", "end", "reset"};
 constexpr std::array<const char*, 4> kSend{"sent", "would_block", "sent", "failed"};
 

@@ -11,6 +11,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -44,7 +45,8 @@ def attack_in_child(function, port, size, seconds, begun, ended):
 def try_attack(relay, function, size, seconds, calm=3.0):
     """A dictionary of what the honest noticed, and of the relay's memory in MiB. `calm`: seconds before and after."""
     allow_many_descriptors()
-    server = subprocess.Popen([relay, "--listen", "127.0.0.1:0", "--log-level", "error"],
+    state = tempfile.TemporaryDirectory()  # gone when this returns
+    server = subprocess.Popen([relay, "--listen", "127.0.0.1:0", "--log-level", "error", "--state-dir", state.name],
                               stdout=subprocess.PIPE, text=True)
     try:
         port = int(server.stdout.readline().split()[2].rstrip(".").rsplit(":", 1)[1])

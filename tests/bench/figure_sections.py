@@ -40,7 +40,7 @@ class Cast:
     """The servers, in the parts that they play here."""
 
     def __init__(self, present):
-        self.all = [lift_limit(entrant) for entrant in present if entrant.label != "ncat --broker"]
+        self.all = [lift_limit(entrant) for entrant in present if entrant.label != "ncat --broker" and not entrant.tls]
 
     def able(self, clients, *labels):
         return [entrant for entrant in self.all

@@ -4,6 +4,8 @@ What would disturb a measurement is off: name and ident lookups, logs of every c
 limits, too: flood penalties, connections per address, pings. What is then left is the work.
 """
 
+import functools
+import subprocess
 from dataclasses import dataclass
 
 from running import Running, accepts, free_port
@@ -37,15 +39,29 @@ PingTimeout = 3600
 PongTimeout = 3600
 """
 
+NGIRCD_TLS = """
+[SSL]
+CertFile = certificate.pem
+KeyFile = key.pem
+Ports = {port}
+"""
+
 INSPIRCD_CONFIGURATION = """\
 <server name="bench.local" description="bench" network="bench">
 <admin name="bench" nick="bench" email="bench@localhost">
-<bind address="127.0.0.1" port="{port}" type="clients">
+{tls}
+<bind address="127.0.0.1" port="{port}" type="clients" {profile}>
 <connect allow="*" resolvehostnames="no" useident="no" useconnectban="no" useconnflood="no"
          {password} {connection_limits}>
 <options defaultmodes="on">
 {performance}
 """
+
+# Without its own path it looks for the files in /etc/inspircd.
+INSPIRCD_TLS = """
+<path configdir=".">
+<module name="ssl_gnutls">
+<sslprofile name="bench" provider="gnutls" certfile="certificate.pem" keyfile="key.pem">"""
 
 # The queues are long enough that nobody is disconnected for reading late.
 INSPIRCD_NO_CONNECTION_LIMITS = """
@@ -64,6 +80,7 @@ INSPIRCD_PERFORMANCE = """\
 
 @dataclass(frozen=True)
 class NgIrcd:
+    tls: bool = False
     program: str = "ngircd"
     package: str = "ngircd"
     in_flight: int = 8  # its listen backlog is 10, as ncat's is
@@ -73,13 +90,17 @@ class NgIrcd:
 
     def start(self, limited=False, password=""):
         """`limited`: as whoever installs the package gets it."""
-        return on_free_port(["ngircd", "--nodaemon", "--config", "ngircd.conf"],
-                            "ngircd.conf", NGIRCD_CONFIGURATION,
-                            limits="" if limited else NGIRCD_NO_LIMITS, password=password)
+        limits = "" if limited else NGIRCD_NO_LIMITS
+        port = free_port()
+        plain_port, tls = (free_port(), NGIRCD_TLS.format(port=port)) if self.tls else (port, "")
+        text = NGIRCD_CONFIGURATION.format(port=plain_port, limits=limits, password=password)
+        return on_port(port, ["ngircd", "--nodaemon", "--config", "ngircd.conf"],
+                       {"ngircd.conf": text + tls, **(certificate_files() if self.tls else {})})
 
 
 @dataclass(frozen=True)
 class InspIrcd:
+    tls: bool = False
     program: str = "inspircd"
     package: str = "inspircd"
     in_flight: int = 1000  # it lets in once a second who has come until then; its listen backlog is 4096
@@ -89,15 +110,25 @@ class InspIrcd:
 
     def start(self, limited=False, password=""):
         """`limited`: as whoever installs the package gets it."""
-        return on_free_port(["inspircd", "--nofork", "--nopid", "--nolog", "--config=inspircd.conf"],
-                            "inspircd.conf", INSPIRCD_CONFIGURATION,
-                            connection_limits=INSPIRCD_USUAL_CONNECTION_LIMITS if limited else
-                            INSPIRCD_NO_CONNECTION_LIMITS,
-                            performance="" if limited else INSPIRCD_PERFORMANCE,
-                            password=f'password="{password}"' if password else "")
+        port = free_port()
+        text = INSPIRCD_CONFIGURATION.format(
+            port=port, tls=INSPIRCD_TLS if self.tls else "", profile='sslprofile="bench"' if self.tls else "",
+            connection_limits=INSPIRCD_USUAL_CONNECTION_LIMITS if limited else INSPIRCD_NO_CONNECTION_LIMITS,
+            performance="" if limited else INSPIRCD_PERFORMANCE,
+            password=f'password="{password}"' if password else "")
+        return on_port(port, ["inspircd", "--nofork", "--nopid", "--nolog", "--config=inspircd.conf"],
+                       {"inspircd.conf": text, **(certificate_files() if self.tls else {})})
 
 
-def on_free_port(command, file, template, **values):
-    port = free_port()
-    files = {file: template.format(port=port, **values)}
+@functools.cache
+def certificate_files():
+    """As the relay makes its own: a P-256 key."""
+    made = subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                           "-keyout", "/dev/stdout", "-days", "2", "-subj", "/CN=bench.local"], check=True,
+                          capture_output=True, text=True).stdout
+    at = made.index("-----BEGIN CERTIFICATE")
+    return {"key.pem": made[:at], "certificate.pem": made[at:]}
+
+
+def on_port(port, command, files):
     return Running(command, lambda _: {"irc": port} if accepts(port) else None, files, ordinary=True)

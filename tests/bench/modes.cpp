@@ -78,7 +78,7 @@ Result<std::unique_ptr<Stage>> set_stage(const Options& options) {
   const auto server = parse_loopback(options.connect);
   if (!server) return Failure(server.error());
   return std::make_unique<Stage>(
-      Stage{**dialect, Roster(crowd_of(options)), Swarm(*server, options.quick_ack)});
+      Stage{**dialect, Roster(crowd_of(options)), Swarm(*server, options.quick_ack, options.tls)});
 }
 
 nanoseconds from_seconds(double seconds) {
@@ -131,7 +131,8 @@ void describe_work(Report& report, const Options& options) {
       .count("bystanders", options.bystanders)
       .count("window", options.window)
       .count("size_bytes", options.size)
-      .count("quick_ack", options.quick_ack ? 1 : 0);
+      .count("quick_ack", options.quick_ack ? 1 : 0)
+      .count("tls", options.tls ? 1 : 0);
 }
 
 void describe_rates(Report& report, const Reading& start, const Reading& end, bool with_server) {

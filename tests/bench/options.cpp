@@ -60,6 +60,7 @@ void add_modes(CLI::App& app, Options& options) {
                              "no server: the CPU time of one send of --send-bytes to each client");
   auto* select = app.add_flag("--select-cost", options.select_cost,
                               "no server: the CPU time of one select() that watches so many clients");
+  app.add_flag("--tls", options.tls, "the clients are encrypted");
   app.add_flag("--quick-ack", options.quick_ack,
                "acknowledge every read at once, which is kind to servers that leave Nagle's algorithm on");
   app.add_flag("--json", options.json, "report one JSON object");

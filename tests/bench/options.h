@@ -29,6 +29,7 @@ struct Options {
   bool least_cost = false;
   bool select_cost = false;
   bool quick_ack = false;
+  bool tls = false;
   bool json = false;
 };
 

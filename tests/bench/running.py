@@ -37,7 +37,8 @@ class Running:
         # taskset becomes the server, so its process id is the server's.
         self._process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *command], stdin=subprocess.DEVNULL,
                                          stdout=self._output, stderr=subprocess.STDOUT,
-                                         cwd=self._directory.name, **identity)
+                                         cwd=self._directory.name,
+                                         env={**os.environ, "STATE_DIRECTORY": self._directory.name}, **identity)
         try:
             self.ports = self._wait_for_ports(command[0], find_ports)
         except NotStarted:

@@ -65,6 +65,7 @@ class Candidate:
     dialect: str
     most_clients: int
     load_options: list = field(default_factory=list)
+    tls: bool = False
 
     @property
     def is_relay(self):
@@ -86,6 +87,9 @@ def candidates(relay_binary):
         # clients are as the kernel makes them: to acknowledge at once would take time from their core.
         Candidate("ngIRCd", NgIrcd(), "irc", 1_000, ["--quick-ack"]),
         Candidate("InspIRCd", InspIrcd(), "irc", 1_000, ["--quick-ack"]),
+        Candidate("chat-relay, TLS", relay, "irc", 10_000, ["--tls"], tls=True),
+        Candidate("ngIRCd, TLS", NgIrcd(tls=True), "irc", 1_000, ["--quick-ack", "--tls"], tls=True),
+        Candidate("InspIRCd, TLS", InspIrcd(tls=True), "irc", 1_000, ["--quick-ack", "--tls"], tls=True),
     ]
 
 

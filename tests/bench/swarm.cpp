@@ -23,9 +23,17 @@ std::size_t send_now(int fd, std::string_view bytes) {
 
 }  // namespace
 
-Swarm::Swarm(const LoopbackAddress& server, bool quick_ack)
-    : server_(server), quick_ack_(quick_ack), epoll_(epoll_create1(EPOLL_CLOEXEC)), buffer_(kReadBytes) {
+Swarm::Swarm(const LoopbackAddress& server, bool quick_ack, bool tls)
+    : server_(server),
+      quick_ack_(quick_ack),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      buffer_(kReadBytes),
+      plaintext_(kReadBytes) {
   if (!epoll_) die("epoll_create1");
+  if (!tls) return;
+  auto context = TlsContext::for_client();
+  if (!context) die("TlsContext::for_client");
+  tls_ = *context;
 }
 
 Result<void> Swarm::connect_one() {
@@ -73,12 +81,40 @@ void Swarm::finish_connecting(ClientId client, SwarmEvents& events) {
   }
   clients_[client].connected = true;
   watch(client, EPOLLIN, EPOLL_CTL_MOD);
+  if (tls_) return begin_tls(client);
   events.on_connected(client);
+}
+
+void Swarm::begin_tls(ClientId client) {
+  clients_[client].tls = std::make_unique<TlsSession>(*tls_, "localhost");
+  send_ciphertext(client);
+}
+
+void Swarm::take_ciphertext(ClientId client, std::string_view bytes, SwarmEvents& events) {
+  TlsSession& session = *clients_[client].tls;
+  const bool was_open = session.is_open();
+  session.receive(bytes);
+  TlsSession::Outcome outcome = session.read(plaintext_);
+  send_ciphertext(client);
+  if (!was_open && session.is_open()) events.on_connected(client);
+  for (; outcome.status == TlsSession::Status::done; outcome = session.read(plaintext_)) {
+    events.on_bytes(client, {plaintext_.data(), outcome.bytes});
+  }
+  if (outcome.status == TlsSession::Status::ended) close(client, "the server closed the connection", events);
+  if (outcome.status == TlsSession::Status::failed) close(client, "TLS failed: " + session.error(), events);
+}
+
+void Swarm::send_ciphertext(ClientId client) {
+  TlsSession& session = *clients_[client].tls;
+  send_as_it_is(client, session.outgoing());
+  session.sent(session.outgoing().size());
 }
 
 void Swarm::read(ClientId client, SwarmEvents& events) {
   const ssize_t count = recv(clients_[client].fd.get(), buffer_.data(), buffer_.size(), 0);
   if (quick_ack_ && count > 0) acknowledge_now(clients_[client].fd.get());
+  if (count > 0 && tls_)
+    return take_ciphertext(client, {buffer_.data(), static_cast<std::size_t>(count)}, events);
   if (count > 0) return events.on_bytes(client, {buffer_.data(), static_cast<std::size_t>(count)});
   if (count == 0) return close(client, "the server closed the connection", events);
   if (errno != EAGAIN) close(client, os_error("recv", errno), events);
@@ -90,8 +126,18 @@ void Swarm::stop_reading(ClientId client) {
 }
 
 void Swarm::send(ClientId client, std::string_view bytes) {
+  if (!tls_) return send_as_it_is(client, bytes);
+  while (!bytes.empty()) {
+    const TlsSession::Outcome outcome = clients_[client].tls->write(bytes);
+    if (outcome.status != TlsSession::Status::done) return;  // it is closed, as read() will tell
+    bytes.remove_prefix(outcome.bytes);
+    send_ciphertext(client);
+  }
+}
+
+void Swarm::send_as_it_is(ClientId client, std::string_view bytes) {
   Client& to = clients_[client];
-  if (!to.fd) return;
+  if (!to.fd || bytes.empty()) return;
   if (to.unsent.empty()) {
     bytes.remove_prefix(send_now(to.fd.get(), bytes));
     if (bytes.empty()) return;

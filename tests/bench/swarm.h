@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/result.h"
+#include "common/tls_session.h"
 #include "common/unique_fd.h"
 #include "tests/bench/loopback.h"
 #include "tests/bench/roster.h"
@@ -8,6 +9,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,7 +40,8 @@ class Swarm {
  public:
   /// `quick_ack` acknowledges every read at once. A server that leaves Nagle's algorithm on stalls up to 40
   /// ms whenever its clients do not.
-  Swarm(const LoopbackAddress& server, bool quick_ack);
+  /// `tls`: they speak TLS, and are connected when its handshake is over.
+  Swarm(const LoopbackAddress& server, bool quick_ack, bool tls);
 
   /// Starts the next client's connection; clients are numbered from 0 in the order of these calls. The
   /// outcome comes as on_connected() or on_closed().
@@ -66,6 +70,7 @@ class Swarm {
     UniqueFd fd;
     std::string unsent;
     bool connected = false;
+    std::unique_ptr<TlsSession> tls{};
   };
 
   int look(std::span<epoll_event> ready);
@@ -73,14 +78,20 @@ class Swarm {
   void finish_connecting(ClientId client, SwarmEvents& events);
   void read(ClientId client, SwarmEvents& events);
   void flush(ClientId client);
+  void begin_tls(ClientId client);
+  void take_ciphertext(ClientId client, std::string_view bytes, SwarmEvents& events);
+  void send_ciphertext(ClientId client);
+  void send_as_it_is(ClientId client, std::string_view bytes);
   void watch(ClientId client, std::uint32_t interest, int operation);
   void close(ClientId client, const std::string& why, SwarmEvents& events);
 
   LoopbackAddress server_;
   bool quick_ack_;
+  std::optional<TlsContext> tls_;
   UniqueFd epoll_;
   std::vector<Client> clients_;
   std::vector<char> buffer_;
+  std::vector<char> plaintext_;
   std::chrono::nanoseconds waited_{};
 };
 

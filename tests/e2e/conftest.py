@@ -1,3 +1,5 @@
+import atexit
+import os
 import pathlib
 import resource
 import shutil
@@ -13,6 +15,10 @@ from harness.network import Cable, Unavailable
 
 _, _hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_hard_limit, _hard_limit))
+
+# Relays keep nothing in the home of whoever runs the tests.
+os.environ["STATE_DIRECTORY"] = tempfile.mkdtemp(prefix="relay-state")
+atexit.register(shutil.rmtree, os.environ["STATE_DIRECTORY"], ignore_errors=True)
 
 
 @pytest.fixture

@@ -69,17 +69,14 @@ def test_a_port_or_a_web_address_on_the_command_line(start_relay, chats):
     chats.screen(None, f"irc://erin@{bracketed}:{port}/tea").enter("erin", "#tea")
 
 
-def test_what_asks_for_tls_sends_nothing_in_clear(server, chats):
+def test_an_address_that_asks_for_tls_may_not_be_gone_to_without(server, chats):
     host, port = server.address[:2]
     for arguments in ((f"ircs://{host}:{port}/tea",), (host, f"+{port}")):
-        ended = subprocess.run([client_binary(), *arguments], capture_output=True, text=True, timeout=PATIENCE,
-                               stdin=subprocess.DEVNULL, check=False)
+        ended = subprocess.run([client_binary(), "--no-tls", *arguments], capture_output=True, text=True,
+                               timeout=PATIENCE, stdin=subprocess.DEVNULL, check=False)
         assert (ended.returncode, ended.stdout) == (USAGE, "")
-        assert "asks for TLS, which there is not yet; nothing is sent in clear" in ended.stderr
-    # Whoever had called would stand before this one.
-    chats.pipe(server.address, "--nick", "bot", "--room", "#after")
-    caller = server.accept()
-    caller.expect("NICK bot")
+        assert f"--no-tls: the address asks for TLS: {host}:{port}" in ended.stderr
+    assert not server.is_called()
 
 
 def test_commands_of_ones_own(relay, chats):

@@ -86,6 +86,14 @@ def test_readline_is_in_the_clients_terminal_alone():
     assert {path.parent for path in including} == {REPOSITORY / "client/terminal"}, _names(including)
 
 
+def test_openssl_is_in_the_files_for_tls_alone():
+    pattern = re.compile(INCLUDE.format(r"(openssl/\w+|common/openssl)\.h"), re.MULTILINE)
+    including = [path for path in SOURCES if pattern.search(path.read_text())]
+    assert including
+    assert all(str(path.relative_to(REPOSITORY)).startswith(("common/tls_", "common/openssl.")) for path in including), \
+        _names(including)
+
+
 def test_no_two_files_know_each_other():
     """Whether by its header or its .cpp: a file and what it calls do not call back. A class whose functions stand in
     several .cpp files is no circle, for they have one header, which knows none of them."""

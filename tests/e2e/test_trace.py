@@ -200,7 +200,7 @@ def test_who_is_named_and_closed_in_one_round_is_known(traced):
     passing.until_closed()
     trace = traced.stop()
     (round_,) = [each for each in trace.rounds if each["closed"]]
-    assert round_["known"] == [{"id": 1, "name": "guest1", "protocol": "line"}]
+    assert round_["known"] == [{"id": 1, "name": "guest1", "protocol": "line", "cipher": ""}]
     assert "close    guest1    frees" in relay.output()
 
 

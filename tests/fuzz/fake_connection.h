@@ -46,7 +46,7 @@ struct FakeRelay {
 class FakeConnection {
  public:
   FakeConnection(relay::DialectFactory& dialects, relay::Protocol protocol, Moment now)
-      : protocol_(protocol), dialect_(dialects.make(protocol, outbox_, "192.0.2.7", now)) {
+      : protocol_(protocol), dialect_(dialects.make(protocol, outbox_, {"192.0.2.7"}, now)) {
     outbox_.use_gap_words(*dialect_);
     obey();
   }

@@ -56,7 +56,7 @@ class FakeClient {
  public:
   explicit FakeClient(FakeRelay& relay, std::string_view nick = {}, Moment now = at_second(0),
                       std::string_view host = "host")
-      : dialect_(relay.hub, outbox_, relay.renderings, relay.settings, host, now) {
+      : dialect_(relay.hub, outbox_, relay.renderings, relay.settings, {std::string(host)}, now) {
     dialect_.receive({}, now);
     if (nick.empty()) return;
     type("/nick " + std::string(nick));

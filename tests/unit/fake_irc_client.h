@@ -28,7 +28,7 @@ class FakeIrcClient {
   /// With a nick it registers, and forgets what it is told then.
   explicit FakeIrcClient(FakeIrcRelay& relay, std::string_view nick = {}, std::string_view capabilities = {},
                          Moment now = at_second(0))
-      : dialect_(relay.hub, outbox_, relay.renderings, relay.irc, "host", now) {
+      : dialect_(relay.hub, outbox_, relay.renderings, relay.irc, {"host"}, now) {
     if (nick.empty()) return;
     if (!capabilities.empty()) type("CAP REQ :" + std::string(capabilities), now);
     type("NICK " + std::string(nick), now);

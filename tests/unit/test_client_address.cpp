@@ -48,14 +48,28 @@ TEST_CASE("an address from the web says host, port, rooms, key and nick", "[clie
   }
 }
 
-TEST_CASE("what asks for TLS is not connected to in clear", "[client][address]") {
-  for (const std::string text : {"ircs://irc.example", "IRCS://irc.example:6697/tea", "irc+ssl://irc.example",
-                                 "irc+tls://irc.example", "ircs://"}) {
-    CHECK(read(text) == "'" + text +
-                            "' asks for TLS, which there is not yet; nothing is sent in clear instead "
-                            "(docs/client.md, \"Left out\")");
+TEST_CASE("an address may ask for TLS", "[client][address]") {
+  struct Case {
+    const char* text;
+    const char* expected;
+    bool with_tls;
+  };
+  for (const auto& [text, expected, with_tls] : std::initializer_list<Case>{
+           {"ircs://irc.example", "irc.example:6697", true},
+           {"IRCS://irc.example:6667/tea", "irc.example:6667 #tea", true},
+           {"irc+ssl://irc.example", "irc.example:6697", true},
+           {"irc+tls://erin@[::1]/tea", "erin@[::1]:6697 #tea", true},
+           {"irc://irc.example:6697", "irc.example:6697", false},
+           {"irc.example:6697", "irc.example:6697", false},
+       }) {
+    INFO(text);
+    CHECK(read(text) == expected);
+    CHECK(parse_server_address(text)->with_tls == with_tls);
   }
-  CHECK(parse_port("+6697").error().starts_with("'+6697' asks for TLS, which there is not yet"));
+  CHECK(read("ircs://") == "'ircs://' names no host");
+  CHECK(parse_port("+6697")->number == 6697);
+  CHECK(parse_port("+6697")->with_tls);
+  CHECK_FALSE(parse_port("6697")->with_tls);
 }
 
 TEST_CASE("an address that is none is told why", "[client][address]") {
@@ -84,7 +98,7 @@ TEST_CASE("an address that is none is told why", "[client][address]") {
 }
 
 TEST_CASE("a port by itself is one to connect to", "[client][address]") {
-  CHECK(parse_port("6667") == 6667);
+  CHECK(parse_port("6667")->number == 6667);
   for (const std::string text : {"", "0", "65536", "x", "6667x", "-1", "+", "+x"}) {
     CHECK(parse_port(text).error() == "'" + text + "' is no port, which stands behind the host: 1 to 65535");
   }

@@ -113,7 +113,7 @@ TEST_CASE("users and hosts are cut to what ISUPPORT says", "[irc]") {
   CHECK(contains(client.received(), " HOSTLEN=50 "));
   CHECK(contains(client.answer_to("WHOIS alice"), " alice ~twelvelett host * :A\n"));
   relay::Outbox outbox;
-  relay::irc::IrcDialect far(relay.hub, outbox, relay.renderings, relay.irc, std::string(60, 'f'),
+  relay::irc::IrcDialect far(relay.hub, outbox, relay.renderings, relay.irc, {std::string(60, 'f')},
                              at_second(0));
   far.receive("NICK far\r\nUSER f 0 * :F\r\n", at_second(0));
   CHECK(contains(client.answer_to("WHOIS far"), " ~f " + std::string(50, 'f') + " * :F\n"));

@@ -17,7 +17,7 @@ struct Newcomer {
   chat::relay::Outbox outbox{};
   chat::relay::LineDialect dialect;
   explicit Newcomer(FakeRelay& relay)
-      : dialect(relay.hub, outbox, relay.renderings, relay.settings, "host", at_second(0)) {}
+      : dialect(relay.hub, outbox, relay.renderings, relay.settings, {"host"}, at_second(0)) {}
   std::string received() { return chat::test::take_from(outbox); }
   std::string answer_to(std::string_view bytes) {
     dialect.receive(bytes, at_second(0));

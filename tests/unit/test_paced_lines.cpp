@@ -119,7 +119,7 @@ TEST_CASE("clients of this machine are not paced unless asked for", "[paced_line
       const bool local = host != "192.0.2.7" && host != "::2";
       for (const Protocol protocol : {Protocol::line, Protocol::irc}) {
         Outbox outbox;
-        const auto dialect = dialects.make(protocol, outbox, host, at_second(0));
+        const auto dialect = dialects.make(protocol, outbox, {std::string(host)}, at_second(0));
         dialect->receive("x\nx\nx\nx\nx\n", at_second(0));
         const bool paced = test::take_from(outbox).find("You are sending faster") != std::string::npos;
         CHECK(paced == (!local || paces_local));

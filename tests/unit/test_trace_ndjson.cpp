@@ -67,7 +67,7 @@ TEST_CASE("whatever can happen in a round has its words", "[trace]") {
        .to = {2}},
       {.id = 2, .reason = "took nothing", .at_once = true, .orderly = false, .during = Step::deadlines}};
   round.closed = {{1, 6, "alice", "connection reset", 10, 20, 30}};
-  round.known = {{3, "", std::nullopt}, {4, "dave", Protocol::irc}};
+  round.known = {{3, "", std::nullopt}, {4, "dave", Protocol::irc, "TLSv1.3, X"}};
   const json object = json::parse(line_for(round));
   CHECK(object["timeout_ms"].is_null());
   CHECK(object["woke"] == "signal");
@@ -86,8 +86,8 @@ TEST_CASE("whatever can happen in a round has its words", "[trace]") {
       {"id":2,"reason":"took nothing","at_once":true,"orderly":false,"during":"deadlines","to":[]}])"));
   CHECK(object["closed"] == json::parse(R"([{"id":1,"fd":6,"name":"alice","reason":"connection reset",
                                              "bytes_in":10,"bytes_out":20,"unsent":30}])"));
-  CHECK(object["known"] == json::parse(R"([{"id":3,"name":"","protocol":""},
-                                           {"id":4,"name":"dave","protocol":"irc"}])"));
+  CHECK(object["known"] == json::parse(R"([{"id":3,"name":"","protocol":"","cipher":""},
+                                           {"id":4,"name":"dave","protocol":"irc","cipher":"TLSv1.3, X"}])"));
 }
 
 TEST_CASE("a text that was cut says so", "[trace]") {

@@ -15,4 +15,8 @@ if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
   say "installing what the viewer's tests need from npm"
   quietly npm ci
 fi
-exec node --test "$@"
+# Relays keep nothing in the home of whoever runs the tests.
+STATE_DIRECTORY=$(mktemp -d)
+export STATE_DIRECTORY
+trap 'rm -rf "$STATE_DIRECTORY"' EXIT
+node --test "$@"

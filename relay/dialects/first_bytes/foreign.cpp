@@ -92,10 +92,29 @@ constexpr std::array<TurnedAway, kProtocols> kAnswers{{
 }};
 static_assert(stands_in_order(kAnswers, &TurnedAway::protocol));
 
+constexpr const char* kUnencrypted = "is not encrypted, as it has to be";
+
+constexpr std::array<TurnedAway, 3> kUnencryptedAnswers{{
+    {Protocol::line,
+     "! Only encrypted connections are taken here. Join with ncat --ssl and the same host and port.\n",
+     kUnencrypted},
+    {Protocol::irc,
+     "ERROR :Closing link: only encrypted connections are taken here. Connect with TLS, to the same "
+     "port.\r\n",
+     kUnencrypted},
+    {Protocol::raw, "", kUnencrypted},
+}};
+static_assert(stands_in_order(kUnencryptedAnswers, &TurnedAway::protocol));
+
 }  // namespace
 
 const TurnedAway& turned_away(Protocol protocol) {
   return kAnswers[static_cast<std::size_t>(protocol)];
+}
+
+const TurnedAway& turned_away_unencrypted(Protocol protocol) {
+  const auto number = static_cast<std::size_t>(protocol);
+  return number < kUnencryptedAnswers.size() ? kUnencryptedAnswers[number] : turned_away(protocol);
 }
 
 }  // namespace chat::relay

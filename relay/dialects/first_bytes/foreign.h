@@ -17,4 +17,7 @@ struct TurnedAway {
 /// greeted as a person.
 const TurnedAway& turned_away(Protocol protocol);
 
+/// The same where only encrypted clients may come in.
+const TurnedAway& turned_away_unencrypted(Protocol protocol);
+
 }  // namespace chat::relay

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/dialects/base/origin.h"
 #include "relay/dialects/irc/capabilities.h"
 #include "relay/dialects/irc/rendering.h"
 #include "relay/dialects/irc/settings.h"
@@ -17,8 +18,8 @@ namespace chat::relay::irc {
 struct Registration {
   Outbox& outbox;  ///< of its connection
   Endable& connection;
-  std::string host;  ///< as others are to see it
-  Time due;          ///< the connection is closed then
+  Origin origin;   ///< its host as others are to see it
+  Time due;        ///< the connection is closed then
   std::string nick{};
   std::string user{};
   std::string realname{};
@@ -46,7 +47,9 @@ struct Client {
     return registration == nullptr || registration->nick.empty() ? std::string_view("*") : registration->nick;
   }
 
-  std::string_view host() const { return person != nullptr ? person->profile.host : registration->host; }
+  std::string_view host() const {
+    return person != nullptr ? person->profile.host : registration->origin.host;
+  }
 };
 
 }  // namespace chat::relay::irc

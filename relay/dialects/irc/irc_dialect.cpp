@@ -42,11 +42,11 @@ std::optional<std::string> label_of(std::string_view line, const Capabilities& c
 }  // namespace
 
 IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings,
-                       std::string_view host, Moment now)
+                       Origin origin, Moment now)
     : PacedDialect(outbox, kIrcTagsBytes + kLineBytes, settings.flood, settings.backlog_bytes, settings.work),
       client_{hub, renderings, settings,
-              std::make_unique<Registration>(
-                  Registration{outbox, *this, shown_host(host), now.steady + settings.registration_timeout})},
+              std::make_unique<Registration>(Registration{outbox, *this, as_shown(std::move(origin)),
+                                                          now.steady + settings.registration_timeout})},
       last_heard_(now.steady) {}
 
 IrcDialect::~IrcDialect() {

@@ -25,9 +25,9 @@ namespace chat::relay::irc {
 /// lines, sends PING to a silent client, and refuses lines that are no messages.
 class IrcDialect final : public PacedDialect {
  public:
-  /// All that is passed in outlives the dialect. `host` is how others see where the client is.
-  IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings,
-             std::string_view host, Moment now);
+  /// All that is passed in outlives the dialect.
+  IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings, Origin origin,
+             Moment now);
   ~IrcDialect() override;
 
   void receive(std::string_view bytes, Moment now) override;

@@ -60,6 +60,11 @@ void tell_about(const Request& request, const Person& member) {
   if (member.rules_relay)
     request.replies.numeric(RPL_WHOISOPERATOR, "{} :is an operator of this relay", nick);
   if (member.bot) request.replies.numeric(RPL_WHOISBOT, "{} :is a bot", nick);
+  if (member.is_encrypted) request.replies.numeric(RPL_WHOISSECURE, "{} :is using a secure connection", nick);
+  if (member.certificate != nullptr && &member == client.person) {
+    request.replies.numeric(RPL_WHOISCERTFP, "{} :has client certificate fingerprint {}", nick,
+                            *member.certificate);
+  }
   request.replies.numeric(RPL_WHOISIDLE, "{} {} {} :seconds idle, signon time", nick, idle,
                           unix_seconds(member.since));
 }

@@ -99,8 +99,9 @@ void register_if_ready(const Request& request) {
   }
   const auto done = std::exchange(client.registration, nullptr);
   client.person = &client.hub.enter(
-      done->nick, {done->user, done->host, done->realname},
+      done->nick, {done->user, done->origin.host, done->realname},
       {&done->outbox, &client.renderings.for_client(client.capabilities), &done->connection}, request.now);
+  done->origin.tell(*client.person);
   welcome(request);
 }
 

@@ -30,12 +30,13 @@ constexpr std::chrono::seconds kFirstLinePatience{2};
 }  // namespace
 
 LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings,
-                         const LineSettings& settings, std::string_view host, Moment now)
+                         const LineSettings& settings, Origin origin, Moment now)
     : PacedDialect(outbox, settings.max_line_bytes, settings.flood, settings.backlog_bytes, settings.work),
       hub_(hub),
       settings_(settings),
       renderings_(renderings),
-      newcomer_(std::make_unique<Newcomer>(Newcomer{shown_host(host), now.steady + kFirstLinePatience})) {}
+      newcomer_(std::make_unique<Newcomer>(
+          Newcomer{as_shown(std::move(origin)), now.steady + kFirstLinePatience})) {}
 
 LineDialect::~LineDialect() {
   // Gives no reason: a connection that knows one calls leave() before.
@@ -47,8 +48,7 @@ bool LineDialect::admit(Moment now) {
   const bool none = first.kind == LineReader::Line::Kind::none;
   if (none && now.steady < newcomer_->patience_ends && may_become_nick(kept())) return false;
   const auto nick = nick_in(first.text);
-  enter({.user = "line", .host = newcomer_->host, .realname = "line client", .in_own_words = false}, nick,
-        now);
+  enter(std::exchange(newcomer_, nullptr)->origin, nick, now);
   if (none || nick) return true;
   // It is taken when the newcomer has been greeted.
   answer_with(
@@ -59,11 +59,13 @@ bool LineDialect::admit(Moment now) {
   return true;
 }
 
-void LineDialect::enter(const Profile& profile, std::optional<std::string_view> nick, Moment now) {
-  newcomer_.reset();
+void LineDialect::enter(const Origin& origin, std::optional<std::string_view> nick, Moment now) {
+  const Profile profile{
+      .user = "line", .host = origin.host, .realname = "line client", .in_own_words = false};
   const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
   person_ = nick && free ? &hub_.enter(*nick, profile, {&outbox_, &renderings_.plain, this}, now)
                          : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain, this}, now);
+  origin.tell(*person_);
   outbox_.queue(settings_.motd);
   std::vector<line::Part> then;
   Share share(work_);

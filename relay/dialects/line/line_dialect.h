@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/dialects/base/origin.h"
 #include "relay/dialects/base/paced_dialect.h"
 #include "relay/dialects/line/answers.h"
 #include "relay/dialects/line/rendering.h"
@@ -28,7 +29,7 @@ class LineDialect final : public PacedDialect {
   /// start. A newcomer without a name of its own reads the lobby, and is in it from its first line on. All
   /// that is passed by reference outlives the dialect.
   LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderings, const LineSettings& settings,
-              std::string_view host, Moment now);
+              Origin origin, Moment now);
   ~LineDialect() override;
 
   std::size_t read_budget() const override;
@@ -49,13 +50,13 @@ class LineDialect final : public PacedDialect {
   TypedLine& typed();
   /// A client that is not in the chat yet.
   struct Newcomer {
-    std::string host;
+    Origin origin;
     Time patience_ends;  ///< for the rest of its first line
   };
 
   /// Lets the newcomer in. Returns false while the rest of its first line is awaited.
   bool admit(Moment now);
-  void enter(const Profile& profile, std::optional<std::string_view> nick, Moment now);
+  void enter(const Origin& origin, std::optional<std::string_view> nick, Moment now);
   /// A copy of a line, for later.
   struct FirstLine {
     LineReader::Line::Kind kind;

@@ -18,7 +18,7 @@ from harness.hearing import PATIENCE, Hearing
 from harness.relay import REPOSITORY, Relay
 from harness.terminal import WITHOUT_LEAK_CHECK, Terminal
 
-UNREACHABLE, USAGE, NO_INPUT, CANNOT_WRITE, REFUSED = 69, 64, 66, 74, 77
+UNREACHABLE, USAGE, NO_INPUT, CANNOT_WRITE, DISTRUSTED, REFUSED = 69, 64, 66, 74, 76, 77
 # Bytes: what is waited for in a terminal's output is shorter, so that a flood need not be searched again and again.
 LONGEST_WANTED = 4096
 _SANITIZER_REPORT = re.compile(rb"ERROR: \w+Sanitizer|WARNING: \w+Sanitizer|runtime error:")
@@ -176,12 +176,13 @@ class BytesTerminal:
 class Pipeline(Hearing):
     """The client on pipes: what it writes is heard, what it complains of is in `complaints()`."""
 
-    def __init__(self, arguments, home, **how):
+    def __init__(self, arguments, home, environment=None, **how):
         super().__init__("chat-client")
         self._complaints = open(home / "complaints", "w+b")
         options = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, **how}
         self._process = subprocess.Popen([client_binary(), *arguments], stderr=self._complaints, bufsize=0,
-                                         env={"HOME": str(home), "PATH": os.environ["PATH"]}, **options)
+                                         env={"HOME": str(home), "PATH": os.environ["PATH"], **(environment or {})},
+                                         **options)
         self.pid = self._process.pid
 
     def fileno(self):
@@ -258,11 +259,11 @@ class Chats:
     def pipe(self, server, *options, home=None, **how):
         return self._keep(Pipeline([*options, endpoint_of(server)], home or self.new_home(), **how))
 
-    def deliver(self, server, text, *options):
+    def deliver(self, server, text, *options, home=None, **environment):
         """`printf text | chat-client options`: how it ended."""
         return subprocess.run([client_binary(), *options, endpoint_of(server)], input=text.encode(),
                               capture_output=True, timeout=2 * PATIENCE, check=False,
-                              env={"HOME": str(self._directory), "PATH": os.environ["PATH"]})
+                              env={"HOME": str(home or self._directory), "PATH": os.environ["PATH"], **environment})
 
     def _keep(self, client):
         self._started.append(client)

@@ -40,6 +40,16 @@ class Clients:
         options = [word for command in commands for word in ("-r", command)]
         return self._start(["weechat", "-d", str(home), "-P", "irc,alias", *options], home)
 
+    def irssi_with(self, command, nick="irssi", greeted=True):
+        """irssi, and what its user types to connect."""
+        home = self._make_home()
+        (home / "config").write_text(IRSSI_SETTINGS)
+        return self._start(["irssi", f"--home={home}", "--noconnect", "-n", nick], home, [command], greeted)
+
+    def weechat_with(self, *commands, greeted=True):
+        home = self._make_home()
+        return self._start(["weechat", "-d", str(home), "-P", "irc,alias"], home, commands, greeted)
+
     def _make_home(self):
         home = self._directory / f"home{len(self._terminals)}"
         home.mkdir()
@@ -48,10 +58,14 @@ class Clients:
     def _address(self):
         return self._relay.door().address
 
-    def _start(self, command, home):
+    def _start(self, command, home, typed=(), greeted=True):
         terminal = Terminal(command, home)
         self._terminals.append(terminal)
-        terminal.until("no message of the day")
+        if typed:
+            terminal.until(r"Irssi v|WeeChat \d")
+            terminal.type(*typed)
+        if greeted:
+            terminal.until("no message of the day")
         return terminal
 
     def close(self):

@@ -1,7 +1,10 @@
 """An IRC server that is only a socket: the test says every byte of it itself."""
 
+import contextlib
 import re
+import select
 import socket
+import ssl
 
 from harness.hearing import PATIENCE, Hearing, new_token
 
@@ -57,9 +60,33 @@ class Caller(Hearing):
         self._connection.close()
 
 
+class TlsCaller(Caller):
+    def __init__(self, connection, context):
+        connection.settimeout(PATIENCE)
+        super().__init__(context.wrap_socket(connection, server_side=True))
+
+    def is_readable(self, descriptor, deadline):
+        return self._connection.pending() > 0 or super().is_readable(descriptor, deadline)
+
+    def _read(self):
+        try:
+            return self._connection.recv(1 << 16)
+        except OSError:  # a reset, or an end without close_notify
+            return b""
+
+    def certificate(self):
+        """The client's, as its bytes; None if it shows none."""
+        return self._connection.getpeercert(binary_form=True)
+
+    def close_with_notice(self):
+        with contextlib.suppress(ssl.SSLError):  # the client may have said something more
+            self._connection.unwrap()
+        self._connection.close()
+
+
 class IrcServer:
-    def __init__(self):
-        self._listener = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, host="127.0.0.1"):
+        self._listener = socket.create_server((host, 0))
         self._listener.settimeout(PATIENCE)
         self.address = self._listener.getsockname()
         self._callers = []
@@ -68,6 +95,22 @@ class IrcServer:
         caller = Caller(self._listener.accept()[0])
         self._callers.append(caller)
         return caller
+
+    def accept_encrypted(self, context):
+        """Waits for the handshake; whoever does not get through it raises ssl.SSLError or OSError."""
+        caller = TlsCaller(self._listener.accept()[0], context)
+        self._callers.append(caller)
+        return caller
+
+    def accept_bytes(self):
+        """A connection on which nobody has said anything yet."""
+        connection = self._listener.accept()[0]
+        connection.settimeout(PATIENCE)
+        return connection
+
+    def is_called(self):
+        """Whether somebody waits to be accepted."""
+        return bool(select.select([self._listener], [], [], 0)[0])
 
     def close(self):
         self._listener.close()

@@ -15,11 +15,12 @@ import time
 from harness.hearing import PATIENCE
 from harness.person import Person
 from harness.program import Program, command_for
+from harness.tls_person import TlsPerson
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 SANITIZED = os.environ.get("CHAT_RELAY_SANITIZED") == "1"
 
-_LISTENING = re.compile(r"Listening on (?P<endpoint>.+?)(?P<raw> \(raw\))?\. Join with:  (?P<command>.+)")
+_LISTENING = re.compile(r"Listening on (?P<tls>tls:)?(?P<endpoint>.+?)(?P<raw> \(raw\))?\. Join with:  (?P<command>.+)")
 _ROUNDS = re.compile(r"after ([\d,]+) rounds")
 _SANITIZER_REPORT = re.compile(r"ERROR: \w+Sanitizer|WARNING: \w+Sanitizer|runtime error:")
 
@@ -44,17 +45,19 @@ class Door:
     address: object
     raw: bool
     join_command: str
+    tls: bool = False
 
     @staticmethod
     def announced_as(line):
         found = _LISTENING.fullmatch(line)
         assert found, f"not the announcement of a listener: {line!r}"
         endpoint, raw, command = found["endpoint"], found["raw"] is not None, found["command"]
+        tls = found["tls"] is not None
         if endpoint.startswith("unix:"):
-            return Door(socket.AF_UNIX, endpoint.removeprefix("unix:"), raw, command)
+            return Door(socket.AF_UNIX, endpoint.removeprefix("unix:"), raw, command, tls)
         host, _, port = endpoint.rpartition(":")
         family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
-        return Door(family, (host.strip("[]"), int(port)), raw, command)
+        return Door(family, (host.strip("[]"), int(port)), raw, command, tls)
 
     def connect(self, receive_buffer=None):
         end = socket.socket(self.family)
@@ -101,8 +104,18 @@ class Relay:
         self._doors = [Door.announced_as(line) for line in announced.splitlines() if line[0] != " "]
         return self
 
-    def door(self, raw=False):
-        return next(door for door in self._doors if door.raw == raw)
+    def door(self, raw=False, tls=False):
+        return next(door for door in self._doors if (door.raw, door.tls) == (raw, tls))
+
+    @property
+    def announced(self):
+        """What it has said on standard output so far."""
+        return self._said.decode()
+
+    @property
+    def fingerprint(self):
+        """Of its certificate: SHA-256, in small hexadecimal digits."""
+        return re.search(r"SHA-256 fingerprint is ([0-9a-f]{64})\n", self.announced)[1]
 
     @property
     def doors(self):
@@ -111,6 +124,10 @@ class Relay:
     def connect(self, door=None, receive_buffer=None):
         """Somebody who has not said anything yet."""
         return self._welcome(Person(door or self.door(), receive_buffer))
+
+    def connect_encrypted(self, door=None, **how):
+        """The same through TLS; see TlsPerson for `how`."""
+        return self._welcome(TlsPerson(door or self.door(), **how))
 
     def join(self, nick, **how):
         return self.connect(**how).join(nick)

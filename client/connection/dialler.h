@@ -1,0 +1,109 @@
+#pragma once
+
+#include "client/connection/connector.h"
+#include "client/connection/transport.h"
+#include "client/connection/trust.h"
+#include "common/endpoint.h"
+#include "common/moment.h"
+#include "common/result.h"
+#include "common/tls_context.h"
+#include "common/tls_identity.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chat {
+class Selector;
+}
+
+namespace chat::client {
+
+/// What the person says of TLS.
+enum class Encryption : std::uint8_t { preferred, demanded, forbidden };
+
+struct TlsSettings {
+  Encryption encryption = Encryption::preferred;
+  std::string accepted_certificate{};  ///< its fingerprint; empty: none but those that are trusted
+  std::optional<TlsIdentity> own{};    ///< shown to a server that asks
+  KnownRelays* known = nullptr;  ///< must outlive who is given this; null: who is met is known for this run
+};
+
+/// A connection through which the server may be spoken to.
+struct Reached {
+  Transport transport;
+  std::vector<std::string> news{};  ///< what the person should know: sentences
+};
+
+/// Why there is none, in one line.
+struct Unreached {
+  enum class What : std::uint8_t {
+    unreachable,
+    without_tls,  ///< TLS was wanted and did not come about
+    distrusted,   ///< the server is not, or may not be, who it was
+  };
+  What what;
+  std::string why;
+};
+
+/// From where the server is to a connection that may be used: connects, tries TLS, connects again in the
+/// clear if it may, and decides about the certificate. Nothing of IRC is sent before that.
+///
+/// In the clear go: what the person wants so, servers of this machine, and those that do not answer in TLS;
+/// but never one that is known with TLS, and none if the person demands it.
+///
+/// In each round while is_dialling(): watch(), wait until deadline() at the latest, advance().
+class Dialler {
+ public:
+  /// How long a server may be silent that perhaps speaks no TLS.
+  static constexpr Duration kPatience = std::chrono::seconds(3);
+  /// The same where there is no other way.
+  static constexpr Duration kPatienceWithTls = std::chrono::seconds(10);
+  /// For the whole handshake, once the server has begun its part.
+  static constexpr Duration kHandshake = std::chrono::seconds(30);
+
+  using Outcome = tl::expected<Reached, Unreached>;
+
+  Dialler(Endpoint server, TlsSettings settings);
+
+  void start(Time now);
+  void stop();
+  bool is_dialling() const { return connector_ || transport_; }
+  /// Tries TLS again the next time, though the server answered otherwise.
+  void forget_clear() { clear_ = false; }
+
+  void watch(Selector& selector) const;
+  Time deadline() const;
+  /// Nothing while it is still trying.
+  std::optional<Outcome> advance(const Selector& selector, Time now);
+
+ private:
+  std::optional<Outcome> connected(Connected connected, Time now);
+  Outcome reached_in_clear(Connected connected);
+  std::optional<Outcome> shake_hands(Time now);
+  std::optional<Outcome> without_tls(std::string why, Time now);
+  std::string why_not_in_clear(const std::string& why) const;
+  Outcome decide();
+  Result<std::optional<KnownRelay>> find_known() const;
+  void remember(const KnownRelay& relay, std::vector<std::string>& news);
+  Result<void> make_context();
+  Time give_up_at() const;
+  Outcome unreached(Unreached::What what, std::string why);
+
+  Endpoint server_;
+  TlsSettings settings_;
+  std::string address_;
+  std::optional<TlsContext> context_{};
+  std::optional<Connector> connector_{};
+  std::optional<Transport> transport_{};  // in the handshake
+  std::optional<KnownRelay> known_{};
+  std::optional<KnownRelay> met_{};  // in this run
+  bool needs_tls_ = false;
+  bool clear_ = false;       // the server was found not to answer in TLS
+  std::string why_clear_{};  // to be told
+  Time began_ = kNever;      // the handshake
+};
+
+}  // namespace chat::client

@@ -1,0 +1,99 @@
+#include "common/private_file.h"
+
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace chat {
+namespace {
+
+using std::filesystem::path;
+
+constexpr mode_t kPrivateDirectory = 0700;
+
+Failure cannot_make(const path& what, int error) {
+  return Failure(os_error(fmt::format("cannot make {}", what.string()), error));
+}
+
+/// Returns false if that failed; errno says why.
+bool write_to_disk(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+    if (count < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return ::fsync(fd) == 0;
+}
+
+path directory_of(const path& file) {
+  return file.has_parent_path() ? file.parent_path() : path(".");
+}
+
+/// A new name is on the disk when its directory is.
+void write_names_to_disk(const path& directory) {
+  const UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd) ::fsync(fd.get());
+}
+
+}  // namespace
+
+Result<void> make_private_directories(const path& directory) {
+  path made;
+  for (const path& part : directory) {
+    made /= part;
+    if (::mkdir(made.c_str(), kPrivateDirectory) != 0 && errno != EEXIST && !std::filesystem::exists(made))
+      return cannot_make(made, errno);
+  }
+  return {};
+}
+
+Result<bool> write_new_private_file(const path& file, std::string_view contents) {
+  if (auto made = make_private_directories(file.parent_path()); !made) return Failure(made.error());
+  std::string temporary = file.string() + ".XXXXXX";
+  const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));  // with mode 0600
+  if (!fd) return cannot_make(file, errno);
+  // Unlike rename(2), link(2) never replaces what another process has written meanwhile.
+  const bool done = write_to_disk(fd.get(), contents) && ::link(temporary.c_str(), file.c_str()) == 0;
+  const int error = errno;
+  ::unlink(temporary.c_str());
+  if (!done && error != EEXIST) return cannot_make(file, error);
+  write_names_to_disk(file.parent_path());
+  return done;
+}
+
+Result<void> replace_private_file(const path& file, std::string_view contents) {
+  std::error_code none;
+  const path target =
+      std::filesystem::is_symlink(file, none) ? std::filesystem::weakly_canonical(file, none) : file;
+  if (auto made = make_private_directories(target.parent_path()); !made) return made;
+  std::string temporary = target.string() + ".XXXXXX";
+  const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));  // with mode 0600
+  if (!fd) return cannot_make(target, errno);
+  if (!write_to_disk(fd.get(), contents) || std::rename(temporary.c_str(), target.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(temporary.c_str());
+    return cannot_make(target, error);
+  }
+  write_names_to_disk(directory_of(target));
+  return {};
+}
+
+UniqueFd lock_directory_of(const path& file) {
+  constexpr int kTriesMax = 100;
+  constexpr std::chrono::milliseconds kBetweenTries{10};
+  UniqueFd directory(::open(directory_of(file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  for (int i = 0; directory && i < kTriesMax && ::flock(directory.get(), LOCK_EX | LOCK_NB) != 0; ++i)
+    std::this_thread::sleep_for(kBetweenTries);
+  return directory;
+}
+
+}  // namespace chat

@@ -1,0 +1,84 @@
+#include "relay/own_certificate.h"
+
+#include "common/file.h"
+#include "common/iso_time.h"
+#include "common/private_file.h"
+#include "common/units.h"
+
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::size_t kFileBytesMax = 256 * kKiB;
+
+void warn_if_out_of_date(const TlsContext& context, WallTime now) {
+  if (context.valid_until() >= now) return;
+  spdlog::warn("the TLS certificate was valid until {}: clients may refuse it",
+               iso_time(std::chrono::time_point_cast<WallTime::duration>(context.valid_until())));
+}
+
+}  // namespace
+
+std::filesystem::path OwnCertificate::kept_file() const {
+  return *settings_.state_directory / "tls.pem";
+}
+
+/// For errors.
+std::string OwnCertificate::files() const {
+  if (settings_.certificate.path.empty()) return kept_file().string();
+  if (settings_.key.path.empty()) return settings_.certificate.path;
+  return fmt::format("{}, with its key in {}", settings_.certificate.path, settings_.key.path);
+}
+
+Result<TlsContext> OwnCertificate::read(std::chrono::milliseconds patience) const {
+  const bool is_named = !settings_.certificate.path.empty();
+  const std::string path = is_named ? settings_.certificate.path : kept_file().string();
+  const auto certificate = read_file(path, kFileBytesMax, patience);
+  if (!certificate) return Failure(certificate.error());
+  const bool one_file = settings_.key.path.empty();
+  const auto key = one_file ? certificate : read_file(settings_.key.path, kFileBytesMax, patience);
+  if (!key) return Failure(key.error());
+  auto context = TlsContext::for_server({*certificate, *key});
+  if (!context) return Failure(fmt::format("{}: {}", files(), context.error()));
+  return context;
+}
+
+Result<TlsContext> OwnCertificate::read_or_make(WallTime now) {
+  if (!settings_.certificate.path.empty()) return read(kPipePatience);
+  std::error_code unknown;
+  if (settings_.state_directory && std::filesystem::exists(kept_file(), unknown)) return read(kPipePatience);
+  const TlsIdentity made = make_tls_identity(settings_.names, now);
+  const auto written = settings_.state_directory
+                           ? write_new_private_file(kept_file(), made.certificate + made.key)
+                           : Failure("there is no HOME and no --state-dir");
+  // Another relay may have been faster.
+  if (written) return read(kPipePatience);
+  spdlog::warn("the TLS certificate is new, and lasts until the relay stops: {}", written.error());
+  is_kept_ = false;
+  return TlsContext::for_server(made);
+}
+
+Result<TlsContext> OwnCertificate::load(WallTime now) {
+  auto context = read_or_make(now);
+  if (context) warn_if_out_of_date(*context, now);
+  return context;
+}
+
+std::optional<TlsContext> OwnCertificate::reload(WallTime now) {
+  if (!is_kept_) return std::nullopt;
+  const auto context = read(std::chrono::milliseconds(0));
+  if (!context) {
+    spdlog::error("the TLS certificate stays as it was: {}", context.error());
+    return std::nullopt;
+  }
+  spdlog::info("read the TLS certificate anew: its fingerprint is {}", context->fingerprint());
+  warn_if_out_of_date(*context, now);
+  return *context;
+}
+
+}  // namespace chat::relay

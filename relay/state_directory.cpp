@@ -1,0 +1,27 @@
+#include "relay/state_directory.h"
+
+#include <string_view>
+
+namespace chat::relay {
+namespace {
+
+using std::filesystem::path;
+
+std::optional<path> absolute_path_in(const Environment& environment, const char* name) {
+  const char* const value = environment(name);
+  if (value == nullptr || *value != '/') return std::nullopt;
+  const std::string_view text(value);
+  return path(text.substr(0, text.find(':')));
+}
+
+}  // namespace
+
+std::optional<path> state_directory(const std::string& named, const Environment& environment) {
+  if (!named.empty()) return path(named);
+  if (auto given = absolute_path_in(environment, "STATE_DIRECTORY")) return given;
+  if (const auto base = absolute_path_in(environment, "XDG_STATE_HOME")) return *base / "chat-relay";
+  if (const auto home = absolute_path_in(environment, "HOME")) return *home / ".local/state/chat-relay";
+  return std::nullopt;
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,75 @@
+"""A client that is only a socket, and speaks TLS through it."""
+
+import socket
+import ssl
+import time
+
+from harness.hearing import PATIENCE, WELCOME, Hearing
+
+
+def client_context(alpn=(), certificate=None, newest=None):
+    """Takes any certificate: the tests compare fingerprints. `certificate`: a file with one's own and its key."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    if alpn:
+        context.set_alpn_protocols(alpn)
+    if certificate:
+        context.load_cert_chain(certificate)
+    if newest:
+        context.maximum_version = newest
+    return context
+
+
+class TlsPerson(Hearing):
+    def __init__(self, door, receive_buffer=None, **how):
+        super().__init__("newcomer")
+        plain = door.connect(receive_buffer)
+        self.socket = client_context(**how).wrap_socket(plain)
+        self.socket.settimeout(PATIENCE)
+
+    def fileno(self):
+        return self.socket.fileno()
+
+    def join(self, nick):
+        self.say(f"/nick {nick}")
+        self.expect(WELCOME)
+        self.settle()
+        self.name = nick
+        return self
+
+    def register(self, nick):
+        """As an IRC client."""
+        self.irc(f"NICK {nick}", f"USER {nick} 0 * :{nick}")
+        while not any(f" 422 {nick} " in line for line in self.lines):
+            assert self.hear_more(time.monotonic() + PATIENCE), self.lines
+        return self
+
+    def irc(self, *lines):
+        self.send("".join(f"{line}\r\n" for line in lines).encode())
+
+    def irc_answer(self, *lines):
+        """What came in answer to the lines, up to that to a PING of its own."""
+        start = len(self.lines)
+        self.irc(*lines, "PING :done")
+        while not any(line.endswith(":done\r") for line in self.lines[start:]):
+            assert self.hear_more(time.monotonic() + PATIENCE), self.lines
+        return [line.removesuffix("\r") for line in self.lines[start:-1]]
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def half_close(self):
+        """Without a word in TLS, as some programs do it."""
+        socket.socket.shutdown(self.socket, socket.SHUT_WR)  # its own would forget TLS
+
+    def is_readable(self, descriptor, deadline):
+        return self.socket.pending() > 0 or super().is_readable(descriptor, deadline)
+
+    def _read(self):
+        try:
+            return self.socket.recv(1 << 16)
+        except OSError:  # a reset, or an end without close_notify
+            return b""
+
+    def close(self):
+        self.socket.close()

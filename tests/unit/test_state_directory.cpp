@@ -1,0 +1,72 @@
+#include "common/private_file.h"
+#include "relay/loop/doors.h"
+#include "relay/state_directory.h"
+#include "tests/unit/catch.h"
+#include "tests/unit/fake_environment.h"
+#include "tests/unit/temporary_directory.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+using namespace chat;
+using namespace chat::relay;
+
+TEST_CASE("What the relay keeps is where it is told to, or where such things are", "[tls]") {
+  struct Case {
+    std::string named;
+    std::map<std::string, std::string> environment;
+    std::string directory;
+  };
+  for (const Case& each : std::vector<Case>{
+           {"here", {{"STATE_DIRECTORY", "/var/lib/chat"}, {"HOME", "/home/a"}}, "here"},
+           {"", {{"STATE_DIRECTORY", "/var/lib/chat"}, {"XDG_STATE_HOME", "/x"}}, "/var/lib/chat"},
+           {"", {{"STATE_DIRECTORY", "/var/lib/one:/var/lib/two"}}, "/var/lib/one"},
+           {"", {{"XDG_STATE_HOME", "/x"}, {"HOME", "/home/a"}}, "/x/chat-relay"},
+           {"",
+            {{"STATE_DIRECTORY", ""}, {"XDG_STATE_HOME", "x"}, {"HOME", "/home/a"}},
+            "/home/a/.local/state/chat-relay"},
+           {"", {{"HOME", "here"}}, ""},
+           {"", {}, ""},
+       }) {
+    const auto directory = state_directory(each.named, environment(each.environment));
+    CHECK(directory.value_or("").string() == each.directory);
+  }
+}
+
+TEST_CASE("A private file is written once, whole, for nobody else", "[tls]") {
+  const TemporaryDirectory directory;
+  const auto file = directory / "a/b/file";
+  CHECK(write_new_private_file(file, "first") == true);
+  CHECK(write_new_private_file(file, "second") == false);
+  CHECK(contents_of(file) == "first");
+  const auto mode = [](const std::filesystem::path& path) {
+    return std::filesystem::status(path).permissions() & std::filesystem::perms::mask;
+  };
+  CHECK(mode(file) == std::filesystem::perms(0600));
+  CHECK(mode(file.parent_path()) == std::filesystem::perms(0700));
+  CHECK(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}) == 1);
+  CHECK_FALSE(write_new_private_file(file / "below a file", "x"));
+  CHECK_FALSE(write_new_private_file("/proc/none/file", "x"));
+}
+
+TEST_CASE("A door for TLS alone has its own prefix", "[tls]") {
+  struct Case {
+    std::string text;
+    std::string shown;  // empty: refused
+    bool tls;
+  };
+  for (const Case& each :
+       {Case{"tls:127.0.0.1:6697", "tls:127.0.0.1:6697", true},
+        Case{"tls:[::1]:6697", "tls:[::1]:6697", true}, Case{"tls::6697", "tls::6697", true},
+        Case{"tls:6697", "tls::6697", true}, Case{"tls:unix:/run/x", "tls:unix:/run/x", true},
+        Case{"localhost:6667", "localhost:6667", false}, Case{"TLS:localhost:6697", "", false},
+        Case{"ssl:localhost:6697", "", false}, Case{"ircs://localhost:6697", "", false},
+        Case{"tls:", "", false}, Case{"tls:tls:localhost:1", "", false}}) {
+    const auto door = parse_door(each.text);
+    INFO(each.text);
+    REQUIRE(door.has_value() == !each.shown.empty());
+    if (door) CHECK(to_string(*door) == each.shown);
+    if (door) CHECK(door->tls == each.tls);
+  }
+}
