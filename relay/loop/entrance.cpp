@@ -63,8 +63,7 @@ void Entrance::accept_through(const Door& door, Moment now, const AddressBans& b
     if (objection.empty()) {
       admit(take_in(std::move(accepted), door));
     } else {
-      note_refusal(accepted, objection, now);
-      if (!door.raw || door.tls) refused_.take(std::move(accepted.fd), objection, door.tls, now.steady);
+      turn_away(std::move(accepted), door, objection, now);
     }
   }
 }
@@ -95,6 +94,11 @@ std::string Entrance::objection_to(const Accepted& accepted, const AddressBans& 
   }
   if (short_of_memory_) return "This relay is short of memory: try again later.";
   return addresses_.enter(peer_address(accepted.name), now.steady);
+}
+
+void Entrance::turn_away(Accepted accepted, const Door& door, const std::string& words, Moment now) {
+  note_refusal(accepted, words, now);
+  if (!door.raw || door.tls) refused_.take(std::move(accepted.fd), words, door.tls, now.steady);
 }
 
 void Entrance::note_refusal(const Accepted& accepted, const std::string& words, Moment now) {

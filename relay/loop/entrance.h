@@ -64,6 +64,7 @@ class Entrance {
   void accept_through(const Door& door, Moment now, const AddressBans& bans, const Admit& admit);
   Newcomer take_in(Accepted accepted, const Door& door);
   std::string objection_to(const Accepted& accepted, const AddressBans& bans, Moment now);
+  void turn_away(Accepted accepted, const Door& door, const std::string& words, Moment now);
   void note_refusal(const Accepted& accepted, const std::string& words, Moment now);
   void accept_without_descriptor(const Door& door, int error, Moment now);
   bool turn_away_next(const Door& door, Moment now);
