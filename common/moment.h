@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 
 namespace chat {
 
@@ -9,6 +10,11 @@ using Duration = std::chrono::steady_clock::duration;
 using WallTime = std::chrono::system_clock::time_point;
 
 inline constexpr Time kNever = Time::max();
+
+/// Rounded up: whoever waits so long does not come too early.
+inline std::size_t seconds_until(Time then, Time now) {
+  return static_cast<std::size_t>(std::chrono::ceil<std::chrono::seconds>(then - now).count());
+}
 
 /// One reading of both clocks. It is taken once a round, where the loop wakes, and handed to everything that
 /// happens in the round; nothing below the loop reads a clock.

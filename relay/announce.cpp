@@ -71,14 +71,26 @@ void append_encryption(const Door& door, const std::string& fingerprint, std::st
                  fmt::arg("pin", with_colons(fingerprint)), fmt::arg("fingerprint", fingerprint));
 }
 
+/// Of those that other machines may reach.
+std::vector<Door>::const_iterator first_far_door(const std::vector<Door>& doors) {
+  return std::find_if(doors.begin(), doors.end(),
+                      [](const Door& door) { return !door.raw && !door.socket.endpoint.is_unix(); });
+}
+
 }  // namespace
+
+std::string way_to_tls(const std::vector<Door>& doors) {
+  const auto door = first_far_door(doors);
+  if (door == doors.end()) return "ncat --ssl HOST PORT";
+  const auto hosts = far_hosts(*door);
+  return fmt::format("ncat --ssl {} {}", hosts.empty() ? near_host(*door) : hosts.front(),
+                     door->socket.endpoint.port);
+}
 
 void announce(const std::vector<Door>& doors, const std::string& fingerprint) {
   std::string words;
   for (const Door& door : doors) append_ways_in(door, words);
-  const auto encrypted = std::find_if(doors.begin(), doors.end(), [](const Door& door) {
-    return !door.raw && !door.socket.endpoint.is_unix();
-  });
+  const auto encrypted = first_far_door(doors);
   if (encrypted != doors.end() && !fingerprint.empty()) append_encryption(*encrypted, fingerprint, words);
   // Whoever started the relay may not read what it says, and it serves all the same.
   if (!UnblockableOutput::standard_stream(STDOUT_FILENO).write(words))

@@ -11,4 +11,7 @@ namespace chat::relay {
 /// certificate, in small hexadecimal digits; empty: nothing is said of encryption.
 void announce(const std::vector<Door>& doors, const std::string& fingerprint);
 
+/// The command with which people on other machines join with TLS; words if there is no door for them.
+std::string way_to_tls(const std::vector<Door>& doors);
+
 }  // namespace chat::relay

@@ -6,11 +6,13 @@
 #include "common/standard_streams.h"
 #include "common/text.h"
 #include "common/units.h"
+#include "common/workers.h"
 #include "relay/announce.h"
 #include "relay/log/log.h"
 #include "relay/loop/doors.h"
 #include "relay/loop/relay.h"
 #include "relay/motd.h"
+#include "relay/open_accounts.h"
 #include "relay/options.h"
 #include "relay/own_certificate.h"
 #include "relay/start_trace.h"
@@ -24,6 +26,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +48,9 @@ constexpr std::size_t kDescriptorReserve = 16 + Refused::kWaitingMax;
 // clock.
 constexpr double kSlowestRate = 0.001;
 
+// The hub asks one after the other.
+constexpr std::size_t kJobsWaiting = 2;
+
 constexpr std::size_t kKeptInARound = kMiB;
 
 /// Raises this process's limit as far as it may go and returns it.
@@ -55,14 +62,17 @@ std::size_t raise_descriptor_limit() {
   return static_cast<std::size_t>(limit.rlim_cur);
 }
 
-/// Empty where no file is named.
-Result<std::string> read_operator_password(const std::string& path) {
-  constexpr std::size_t kMostBytes = 1024;
+/// What clients have to send as one word of a line. Empty where no file is named.
+Result<std::string> read_shared_password(const std::string& path) {
   if (path.empty()) return std::string();
-  auto password = read_password_line(path, kMostBytes);
+  auto password = read_password_line(path, kPasswordMostBytes);
   if (!password) return password;
-  if (password->empty()) return Failure(fmt::format("the first line of {} is empty", visible(path)));
-  return password;
+  const bool fine = !password->empty() && password->find_first_of(" \t") == std::string::npos &&
+                    !find_invalid_utf8(*password);
+  if (fine) return password;
+  return Failure(
+      fmt::format("the first line of {} is no password: 1 to {} bytes of UTF-8 without blanks are wanted",
+                  visible(path), kPasswordMostBytes));
 }
 
 std::size_t clients_with_descriptors(std::size_t doors) {
@@ -80,17 +90,39 @@ Duration interval_of(double rate) {
   return rate > 0 ? seconds(1 / std::max(rate, kSlowestRate)) : Duration::zero();
 }
 
-DialectSettings dialect_settings(const Options& options, const std::string& motd, Moment now) {
+/// What clients are told, and have to tell.
+struct Words {
+  std::string motd{};
+  std::string password{};  ///< empty: anybody may come in
+  std::string way_to_tls{};
+};
+
+/// So many at once, and then spread over the time.
+RateLimit so_many_in(int count, Duration time) {
+  return count == 0 ? RateLimit{} : RateLimit{count, time / count};
+}
+
+AccountRules account_rules(const Options& options) {
+  return {.wrong_passwords = so_many_in(options.login_tries, std::chrono::minutes(1)),
+          .registrations = so_many_in(options.accounts_an_hour, std::chrono::hours(1)),
+          .spares_local = !options.limit_local};
+}
+
+DialectSettings dialect_settings(const Options& options, const Words& words, Moment now) {
   const RateLimit flood{options.flood_burst, interval_of(options.flood_rate)};
   return {.line = {.max_line_bytes = options.max_line,
                    .backlog_bytes = options.backlog,
                    .flood = flood,
                    .silence_timeout = options.silence_timeout,
                    .greeting_name = options.server_name,
-                   .motd = motd},
+                   .tls_command = words.way_to_tls,
+                   .password = words.password,
+                   .motd = words.motd},
           .irc = {.server_name = options.server_name,
                   .version = fmt::format("chat-relay-{}", kVersion),
-                  .motd = motd,
+                  .tls_command = words.way_to_tls,
+                  .password = words.password,
+                  .motd = words.motd,
                   .backlog_bytes = options.backlog,
                   .flood = flood,
                   .registration_timeout = options.registration_timeout,
@@ -118,11 +150,15 @@ std::vector<std::string> own_names(const Options& options) {
   return {options.server_name, host_name.data(), "localhost", "127.0.0.1", "::1"};
 }
 
-OwnCertificate own_certificate(const Options& options) {
+std::optional<std::filesystem::path> place_of_state(const Options& options) {
   const auto getenv = [](const char* name) -> const char* { return std::getenv(name); };
+  return state_directory(options.state_dir.path, getenv);
+}
+
+OwnCertificate own_certificate(const Options& options) {
   return OwnCertificate({.certificate = options.tls_certificate,
                          .key = options.tls_key,
-                         .state_directory = state_directory(options.state_dir.path, getenv),
+                         .state_directory = place_of_state(options),
                          .names = own_names(options)});
 }
 
@@ -147,10 +183,16 @@ Failure about_certificate(const Options& options, std::string_view why) {
                        : about(place, why);
 }
 
+Failure about_accounts(const Options& options, std::string_view why) {
+  return about(options.state_dir.place.empty() ? "--accounts required" : options.state_dir.place, why);
+}
+
 Result<void> serve(const Options& options) {
   auto motd = read_motd(options.motd.path);
   if (!motd) return about(options.motd.place, motd.error());
-  auto operator_password = read_operator_password(options.operator_password.path);
+  const auto password = read_shared_password(options.server_password.path);
+  if (!password) return about(options.server_password.place, password.error());
+  const auto operator_password = read_shared_password(options.operator_password.path);
   if (!operator_password) return about(options.operator_password.place, operator_password.error());
   if (auto log = start_log(options.log_file.path, options.log_level); !log)
     return about(options.log_file.place, log.error());
@@ -166,22 +208,29 @@ Result<void> serve(const Options& options) {
   OwnCertificate certificate = own_certificate(options);
   const auto tls = certificate.load(start.wall);
   if (!tls) return about_certificate(options, tls.error());
+  Workers workers(kJobsWaiting);
+  const auto accounts = open_accounts(options, place_of_state(options), workers);
+  if (!accounts) return about_accounts(options, accounts.error());
+  const Words words{*motd, *password, way_to_tls(*doors)};
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
 
   LocalLedger ledger;
   NoArchive archive;
-  NoAccounts accounts;
   Hub hub({.history_lines = options.history,
            .reserved_nick = options.server_name,
            .private_backlog = options.backlog,
            .rooms_of_one = options.max_rooms_per_client,
            .rooms = options.max_rooms,
-           .operator_password = std::move(*operator_password)},
-          {ledger, archive, accounts}, start);
-  DialectFactory dialects(hub, dialect_settings(options, *motd, start));
+           .needs_account = options.accounts == "required",
+           .login_grace = options.login_grace,
+           .account_rules = account_rules(options),
+           .operator_password = *operator_password},
+          {ledger, archive, **accounts}, start);
+  DialectFactory dialects(hub, dialect_settings(options, words, start));
   const AdmissionLimits admission = admission_limits(options, doors->size());
   RelaySettings settings = relay_settings(options);
+  settings.workers = &workers;
   settings.encryption.context = *tls;
   settings.renew_certificate = [&certificate](WallTime now) { return certificate.reload(now); };
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,

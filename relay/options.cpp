@@ -19,6 +19,7 @@ constexpr Bounds<std::chrono::milliseconds> kTimes{1ms, 365 * 24h};
 constexpr Bounds<std::chrono::milliseconds> kDeadPeerTimes{1s, 24h};
 constexpr Bounds<std::size_t> kLineBytes{64, 64 * kKiB};
 constexpr Bounds<std::size_t> kBacklogBytes{4 * kKiB, 1024 * kMiB};
+constexpr Bounds<std::size_t> kHashBytes{8 * kKiB, 1024 * kMiB};
 constexpr std::size_t kCountMax = 1'000'000;
 
 Result<std::optional<mode_t>> parse_socket_mode(const std::string& text) {
@@ -94,6 +95,29 @@ void add_encryption(CommandLine& line, Options& o) {
   line.add_file("--tls-key", o.tls_key.path, "its private key, if that is in another file");
   line.add_flag("--require-tls", o.require_tls,
                 {.help = "turn away clients from other machines that are not encrypted"});
+}
+
+void add_accounts(CommandLine& line, Options& o) {
+  line.begin_group("Accounts");
+  line.add_text("--accounts", o.accounts, one_of({"required", "optional", "off"}),
+                {.placeholder = "WHO",
+                 .help = "required: nobody takes part without one; optional: who likes may keep a name for "
+                         "itself; off: there are none. They are kept in the state directory"});
+  line.add_file("--server-password-file", o.server_password.path,
+                "a file whose first line is the password that everybody needs here: PASS, /pass");
+  line.add_duration("--login-grace", o.login_grace, {1s, 1h},
+                    "whoever takes a registered name and has not logged in for so long becomes a guest");
+  line.add_count<int>(
+      "--login-tries", o.login_tries, {0, static_cast<int>(kCountMax)},
+      {.placeholder = "COUNT", .help = "wrong passwords that one address may try a minute; 0: no limit"});
+  line.add_count<int>(
+      "--accounts-per-hour", o.accounts_an_hour, {0, static_cast<int>(kCountMax)},
+      {.placeholder = "COUNT",
+       .help = "accounts that one address may make an hour, this machine's excepted; 0: no limit"});
+  line.add_size("--password-memory", o.password_memory, kHashBytes,
+                "memory that each guess at a password takes (Argon2id)");
+  line.add_count<unsigned>("--password-passes", o.password_passes, {1, 100},
+                           {.placeholder = "COUNT", .help = "passes over that memory"});
 }
 
 void add_limits(CommandLine& line, Options& o) {
@@ -236,6 +260,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
                     .statuses = {.usage = 2, .unreadable = 1}});
   add_doors(line, options);
   add_encryption(line, options);
+  add_accounts(line, options);
   add_limits(line, options);
   add_contents(line, options);
   add_watching(line, options);
@@ -246,6 +271,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   options.state_dir.place = line.place_of("--state-dir");
   options.tls_certificate.place = line.place_of("--tls-certificate");
   options.tls_key.place = line.place_of("--tls-key");
+  options.server_password.place = line.place_of("--server-password-file");
   options.motd.place = line.place_of("--motd");
   options.operator_password.place = line.place_of("--operator-password-file");
   options.log_file.place = line.place_of("--log-file");

@@ -26,6 +26,13 @@ struct Options {
   NamedFile tls_certificate{};
   NamedFile tls_key{};
   bool require_tls = false;
+  std::string accounts = "optional";  ///< required, optional or off
+  NamedFile server_password{};
+  std::chrono::milliseconds login_grace = std::chrono::seconds(30);
+  int login_tries = 3;       ///< wrong passwords from one address a minute; 0: no limit
+  int accounts_an_hour = 3;  ///< new ones from one address; 0: no limit
+  std::size_t password_memory = 19 * kMiB;
+  unsigned password_passes = 2;
   std::string server_name = "chat-relay";
   NamedFile motd{};
   NamedFile operator_password{};

@@ -12,7 +12,8 @@
 namespace chat::client {
 namespace {
 
-constexpr std::array<std::string_view, 6> kSecretVerbs{"pass", "oper", "authenticate", "ns", "cs", "auth"};
+constexpr std::array<std::string_view, 7> kSecretVerbs{"pass", "oper", "authenticate", "ns",
+                                                       "cs",   "auth", "register"};
 constexpr std::array<std::string_view, 3> kMessageVerbs{"privmsg", "notice", "squery"};
 
 /// Commands of this client whose first word is whom one speaks to.

@@ -3,6 +3,7 @@
 #include "common/moment.h"
 #include "relay/delivery/outbox.h"
 #include "relay/dialects/base/dialect.h"
+#include "relay/dialects/base/origin.h"
 #include "relay/dialects/base/work.h"
 #include "relay/dialects/first_bytes/recognise.h"
 #include "relay/dialects/irc/irc_dialect.h"

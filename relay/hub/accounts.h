@@ -1,20 +1,54 @@
 #pragma once
 
+#include "common/secret.h"
+
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace chat::relay {
 
 /// Names a request whose answer comes later.
 using Ticket = std::uint64_t;
 
-/// The account that a client says is its own, and the password that proves it.
-struct Credentials {
-  std::string account;
-  std::string password;
+inline constexpr std::size_t kPasswordLeastBytes = 8;
+inline constexpr std::size_t kPasswordMostBytes = 300;  // IRCv3 draft/account-registration
+
+/// What is asked about an account.
+struct AccountRequest {
+  enum class Kind {
+    check,               ///< is `password` the account's?
+    check_certificate,   ///< is `certificate` the account's? An empty `account`: whose is it?
+    enroll,              ///< make the account
+    change_password,     ///< from `password` to `new_password`
+    unregister,          ///< end the account, whose password is `password`
+    add_certificate,     ///< from now on `certificate` proves that one has the account
+    remove_certificate,  ///< and no longer
+  };
+  Kind kind = Kind::check;
+  std::string account{};  ///< compared without regard to case
+  Secret password{};
+  Secret new_password{};
+  std::string certificate{};  ///< its fingerprint
+  std::string address{};      ///< where the client is, whose tries are counted
 };
 
-/// A port: checks credentials. It may have to ask a disk, or to compute for long, so it answers later.
+enum class AccountOutcome {
+  good,    ///< it is so, or it has been done and will outlive the relay
+  wrong,   ///< the wrong password or certificate, or there is no such account
+  taken,   ///< somebody has it already
+  failed,  ///< nobody can tell now: the disk, or memory
+};
+
+struct AccountAnswer {
+  Ticket ticket;
+  AccountOutcome outcome;
+  std::string account{};  ///< as it was registered, if there is one
+};
+
+/// A port: who has which account. It may have to ask a disk, or to compute for long, so it answers later.
 class Accounts {
  public:
   Accounts() = default;
@@ -25,16 +59,23 @@ class Accounts {
   /// Whether this relay has accounts at all.
   virtual bool exist() const = 0;
 
-  /// Begins to find out whether the credentials are good. The answer goes to Hub::answer(), in a later round
-  /// and never from within this call.
-  virtual void check(Ticket ticket, Credentials credentials) = 0;
+  /// Whether there is such an account, as far as answers have told.
+  virtual bool has(std::string_view account) const = 0;
+
+  /// Begins to find the answer. None is asked before the one before was answered.
+  virtual void ask(Ticket ticket, AccountRequest request) = 0;
+
+  /// The answers that have come since the last call.
+  virtual std::vector<AccountAnswer> take_answers() = 0;
 };
 
 /// For a relay without accounts.
 class NoAccounts final : public Accounts {
  public:
   bool exist() const override { return false; }
-  void check(Ticket, Credentials) override {}
+  bool has(std::string_view) const override { return false; }
+  void ask(Ticket, AccountRequest) override {}
+  std::vector<AccountAnswer> take_answers() override { return {}; }
 };
 
 }  // namespace chat::relay

@@ -46,6 +46,7 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::unseated, &ChatState::ignore},
     {Kind::entered, &ChatState::ignore},
     {Kind::logged_in, &ChatState::log_in},
+    {Kind::dispossessed, &ChatState::tell_source},
     {Kind::marked, &ChatState::mark},
     {Kind::killed, &ChatState::kill},
     {Kind::told_all, &ChatState::tell_all},
@@ -156,7 +157,13 @@ void ChatState::set_realname(const Fact& fact, Person& actor) {
 }
 
 void ChatState::log_in(const Fact& fact, Person& actor) {
-  actor.account = std::make_unique<std::string>(fact.source.account);
+  const std::string_view account = fact.source.account;
+  actor.account = account.empty() ? nullptr : std::make_unique<std::string>(account);
+  announcer_.tell_peers(fact, actor);
+}
+
+void ChatState::tell_source(const Fact& fact, Person& actor) {
+  announcer_.tell_one(actor, fact);
 }
 
 void ChatState::mark(const Fact& fact, Person& actor) {

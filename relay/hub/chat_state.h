@@ -89,6 +89,7 @@ class ChatState final : public FactSink {
   void set_realname(const Fact& fact, Person& actor);
   void log_in(const Fact& fact, Person& actor);
   void mark(const Fact& fact, Person& actor);
+  void tell_source(const Fact& fact, Person& actor);
   void kill(const Fact& fact, Person& actor);
   void tell_all(const Fact& fact, Person& actor);
   void ban_address(const Fact& fact, Person& actor);

@@ -53,6 +53,7 @@ void ChatState::remember(const Person& former, WallTime at) {
 
 void ChatState::rename(const Fact& fact, Person& actor) {
   announcer_.tell_peers(fact, actor);
+  if (fact.is_forced) announcer_.tell_one(actor, fact);
   const auto found = find_person(people_, actor.nick);
   std::unique_ptr<Person> renamed = std::move(*found);
   people_.erase(found);

@@ -53,17 +53,18 @@ struct Fact {
     parted,   ///< `text` is the reason, or empty; `object` the room gone to, if that is known and not secret
     quit,     ///< left the relay; `text` is the reason, or empty
     renamed,  ///< `object` is the new nick
-    topic_set,  ///< `text` is the topic; empty: cleared
-    kicked,     ///< `object` is who; `text` the reason, or empty
-    modes_set,  ///< `changes`
-    invited,    ///< `object` is who
-    away_set,   ///< `text` is where to; empty: back
-    name_set,   ///< `text` is the new real name
-    asked,      ///< one client asks another, of which people need not know: "VERSION"
-    answered,   ///< the same the other way; nothing may answer it
-    unseated,   ///< for the source alone: it has been thrown out of a room
-    entered,    ///< the source is here now, in no room yet
-    logged_in,  ///< the source has the account that it says there
+    topic_set,     ///< `text` is the topic; empty: cleared
+    kicked,        ///< `object` is who; `text` the reason, or empty
+    modes_set,     ///< `changes`
+    invited,       ///< `object` is who
+    away_set,      ///< `text` is where to; empty: back
+    name_set,      ///< `text` is the new real name
+    asked,         ///< one client asks another, of which people need not know: "VERSION"
+    answered,      ///< the same the other way; nothing may answer it
+    unseated,      ///< for the source alone: it has been thrown out of a room
+    entered,       ///< the source is here now, in no room yet
+    logged_in,     ///< the source has the account that it says there; empty: it has logged out
+    dispossessed,  ///< for the source alone: its nick was `object`, which belongs to an account
     marked,    ///< the source is a bot, invisible, or an operator of the relay, from now on, as it says there
     killed,    ///< `object` is who has to leave the relay; `text` the reason, or empty
     told_all,  ///< an operator of the relay tells everybody `text`
@@ -81,6 +82,7 @@ struct Fact {
   char to_status = 0;       ///< '@' for a room's operators alone, '+' for those with a voice too, 0 for all
   std::string_view tags{};  ///< from the source's client, for others' clients: "+typing=active"
   std::span<const RoomChange> changes{};
+  bool is_forced = false;          ///< the source has not asked for it, and is told, too
   bool in_crowd = false;           ///< people are told of it with others, later: see Crowd
   const Comers* comers = nullptr;  ///< see Kind::crowd_moved
   const AddressBan* ban = nullptr;

@@ -14,9 +14,12 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
       ledger_(ports.ledger),
       accounts_(ports.accounts),
       state_(settings_.history_lines, settings_.private_backlog, ports.archive, now),
-      operator_password_(std::move(settings_.operator_password)) {}
+      operator_password_(settings_.operator_password),
+      desk_(settings_.account_rules, ports.accounts) {}
 
-Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now) {
+Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now,
+                   std::string_view account) {
+  if (Person* const holder = find(nick)) make_guest(*holder, now);
   Fact fact{Fact::Kind::entered, {nick, profile.user, profile.host, profile.realname}};
   fact.source.in_own_words = profile.in_own_words;
   fact.source.id = ++last_member_id_;
@@ -24,6 +27,8 @@ Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader re
   happen(fact);
   Person& member = *find(nick);
   member.reader = reader;
+  if (!account.empty()) log_in(member, account, now);
+  watch_ownership(member, now);
   return member;
 }
 
@@ -43,10 +48,14 @@ void Hub::leave(Person& member, std::string_view reason, Moment now) {
   happen(fact);
 }
 
-Answer<> Hub::is_free(std::string_view nick, const Person* holder) const {
+Answer<> Hub::is_free(std::string_view nick, const Person* holder, std::string_view account) const {
   if (auto fine = check_nick(nick); !fine) return fine;
   const Person* present = find(nick);
-  if (present != nullptr && present != holder) return refuse(Problem::nick_taken, nick);
+  if (holder != nullptr) account = holder->source().account;
+  const bool is_its_own = !account.empty() && fold_case(account) == fold_case(nick);
+  if (present != nullptr && present != holder && !is_its_own) return refuse(Problem::nick_taken, nick);
+  if (holder != nullptr && holder->has_lost_nick && !is_its_own && is_registered(nick))
+    return refuse(Problem::nick_registered, nick);
   if (passes_for_relay(nick) || fold_case(nick) == fold_case(settings_.reserved_nick))
     return refuse(Problem::nick_reserved, nick);
   return {};
@@ -55,9 +64,13 @@ Answer<> Hub::is_free(std::string_view nick, const Person* holder) const {
 Answer<std::optional<OwnedFact>> Hub::rename(Person& member, std::string_view nick, Moment now) {
   if (nick == member.nick) return std::nullopt;
   if (auto fine = is_free(nick, &member); !fine) return tl::unexpected(fine.error());
+  Person* const holder = find(nick);
+  if (holder != nullptr && holder != &member) make_guest(*holder, now);
   Fact fact = fact_of(Fact::Kind::renamed, member, now);
   fact.object = nick;
-  return happened(fact);
+  OwnedFact renamed = happened(fact);
+  watch_ownership(member, now);
+  return renamed;
 }
 
 Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string_view key, Moment now) {
@@ -86,7 +99,7 @@ Answer<Room*> Hub::listen(Person& member) {
 
 Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view key) const {
   const RoomModes& modes = room.modes();
-  const std::string source = full_source(member.source());
+  const Source source = member.source();
   const bool invited = room.invited().count(member.id) > 0;
   if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
   // An invitation stands above all modes, and so does an operator of the relay: no room is ever stuck.
@@ -107,19 +120,6 @@ OwnedFact Hub::part(Person& member, Room& room, std::string_view reason, Moment 
   Fact fact = fact_in(room, Fact::Kind::parted, member, now);
   fact.text = reason;
   if (destination != nullptr && !destination->modes().secret) fact.object = destination->name();
-  return happened(fact);
-}
-
-Answer<Ticket> Hub::check(Credentials credentials, const void* asker, Tickets::Redeem redeem) {
-  if (!accounts_.exist()) return refuse(Problem::no_accounts, credentials.account);
-  const Ticket ticket = tickets_.issue(asker, credentials.account, std::move(redeem));
-  accounts_.check(ticket, std::move(credentials));
-  return ticket;
-}
-
-OwnedFact Hub::log_in(Person& member, std::string_view account, Moment now) {
-  Fact fact = fact_of(Fact::Kind::logged_in, member, now);
-  fact.source.account = account;
   return happened(fact);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/account_desk.h"
 #include "relay/hub/accounts.h"
 #include "relay/hub/archive.h"
 #include "relay/hub/chat_state.h"
@@ -9,7 +10,10 @@
 #include "relay/hub/owned_fact.h"
 #include "relay/hub/refusal.h"
 #include "relay/hub/tickets.h"
+#include "relay/hub/unproven.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -44,7 +48,16 @@ struct HubSettings {
   std::size_t private_backlog = SIZE_MAX;  ///< a member with more bytes waiting is sent its rooms' lines only
   std::size_t rooms_of_one = 50;           ///< in how many a member may be
   std::size_t rooms = 10'000;              ///< how many there may be
-  std::string operator_password{};         ///< makes an operator of the relay; empty: there are none
+  bool needs_account = false;              ///< nobody takes part without one
+  Duration login_grace = std::chrono::seconds(30);  ///< for who takes a nick that belongs to an account
+  AccountRules account_rules{};
+  std::string operator_password{};  ///< makes an operator of the relay; empty: there are none
+};
+
+/// What has become of somebody who logged in.
+struct LoggedIn {
+  OwnedFact fact;
+  std::optional<OwnedFact> renamed{};  ///< it has taken its account's nick
 };
 
 /// What a hub needs from outside. The ports outlive it.
@@ -66,16 +79,22 @@ class Hub {
 
   Hub(HubSettings settings, HubPorts ports, Moment now);
 
-  /// A newcomer with a nick that is_free(), in no room yet.
-  Person& enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now);
+  /// A newcomer with a nick that is_free(), in no room yet. `account`: what it has logged in to; empty: none.
+  Person& enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now,
+                std::string_view account = {});
   /// The same, named guest1, guest2, ...
   Person& enter_as_guest(const Profile& profile, LocalReader reader, Moment now);
 
   /// Takes the member out of every room and destroys it. `reason` may be empty.
   void leave(Person& member, std::string_view reason, Moment now);
 
-  /// Whether `holder`, which is null for a client without a nick, may have this one.
-  Answer<> is_free(std::string_view nick, const Person* holder) const;
+  /// Whether `holder`, which is null for a client without a nick, may have this one. Who has logged in to an
+  /// account may have its nick, whoever else is called so: that one becomes a guest.
+  Answer<> is_free(std::string_view nick, const Person* holder, std::string_view account = {}) const;
+  /// Whether the nick belongs to an account.
+  bool is_registered(std::string_view nick) const { return accounts_.has(nick); }
+  /// Whether it will become a guest soon, for its nick belongs to an account that it has not logged in to.
+  bool owes_login(const Person& member) const;
   /// Returns nothing if it is the member's nick already.
   Answer<std::optional<OwnedFact>> rename(Person& member, std::string_view nick, Moment now);
 
@@ -114,15 +133,19 @@ class Hub {
   std::optional<OwnedFact> change_modes(Person& member, Room& room, std::span<const RoomChange> changes,
                                         Moment now, const std::function<void(const Refusal&)>& refused);
 
-  /// Has the credentials checked. Calls `redeem` in a later round, unless forget(asker) is called before.
-  Answer<Ticket> check(Credentials credentials, const void* asker, Tickets::Redeem redeem);
-  void forget(const void* asker) { tickets_.forget(asker); }
-  /// Gives the answer to the asker, if it was not forgotten. Not to be called from within Accounts::check().
-  void answer(Ticket ticket, bool good, Moment now) { tickets_.answer(ticket, good, now); }
+  /// Asks the accounts. Calls `redeem` in a later round, unless forget(asker) is called before. Refused at
+  /// once if no answer can be good. `member`: who asks; null: a client that is not in the chat yet.
+  Answer<Ticket> ask(AccountRequest request, const Person* member, const void* asker, Moment now,
+                     Tickets::Redeem redeem);
+  void forget(const void* asker) { desk_.forget(asker); }
+  /// Gives the answers that have come to those who asked, if they were not forgotten.
+  void take_account_answers(Moment now);
   bool has_accounts() const { return accounts_.exist(); }
 
-  /// The member has proved that the account is its own.
-  OwnedFact log_in(Person& member, std::string_view account, Moment now);
+  /// The member has proved that the account is its own. If it is called guest1, or if somebody else has the
+  /// account's nick, it gets that.
+  LoggedIn log_in(Person& member, std::string_view account, Moment now);
+  OwnedFact log_out(Person& member, Moment now);
 
   /// The member becomes an operator of the relay, who may do in every room what its operators may.
   Answer<OwnedFact> make_operator(Person& member, std::string_view password, Moment now);
@@ -188,8 +211,8 @@ class Hub {
   void fall_silent() { state_.fall_silent(); }
 
   /// See ChatState::expire().
-  Time deadline() const { return state_.deadline(); }
-  void expire(Moment now) { state_.expire(now); }
+  Time deadline() const { return std::min(state_.deadline(), unproven_.deadline()); }
+  void expire(Moment now);
 
   /// Call once a round, after all sends. See StreamOrder::settle().
   void settle() { state_.settle(); }
@@ -199,6 +222,11 @@ class Hub {
   Answer<> may_join(const Person& member, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Person& member, const Room& room) const;
   std::string unused_guest_nick();
+  Answer<> may_enroll(const AccountRequest& request, const Person* member) const;
+  void watch_ownership(const Person& member, Moment now);
+  void make_guest(Person& member, Moment now);
+  void answer(const AccountAnswer& answer, Moment now);
+  void end_account(const Verdict& verdict, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
   /// The same. Returns a copy that is made before, because what the fact names may then change or end.
   OwnedFact happened(const Fact& fact);
@@ -207,8 +235,9 @@ class Hub {
   Ledger& ledger_;
   Accounts& accounts_;
   ChatState state_;
-  Tickets tickets_;
   OperatorPassword operator_password_;
+  AccountDesk desk_;
+  Unproven unproven_;
   std::uint64_t guests_ = 0;
   std::uint64_t last_member_id_ = 0;
 };

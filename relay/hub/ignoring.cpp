@@ -1,6 +1,5 @@
 // Whom a member does not want to hear from.
 
-#include "common/irc_message.h"
 #include "common/text.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/room_modes.h"
@@ -13,9 +12,10 @@ namespace chat::relay {
 
 bool Person::ignores(const Person& other) const {
   if (ignored == nullptr || &other == this) return false;
-  const std::string source = full_source(other.source());
+  const Source source = other.source();
+  const std::string full = full_source(source);
   return std::any_of(ignored->begin(), ignored->end(), [&](const Ignored& each) {
-    return each.id == other.id || matches_mask(each.mask, source);
+    return each.id == other.id || matches_source(each.mask, source, full);
   });
 }
 

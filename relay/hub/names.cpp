@@ -99,6 +99,12 @@ bool passes_for_relay(std::string_view nick) {
   return is_in(kNamesOfRelays, bare) || is_in(kWordsOfRelays, folded) || bare.ends_with(kEndOfServices);
 }
 
+bool is_guest_name(std::string_view nick) {
+  constexpr std::string_view kStart = "guest";
+  return fold_case(nick.substr(0, kStart.size())) == kStart && nick.size() > kStart.size() &&
+         std::all_of(nick.begin() + kStart.size(), nick.end(), is_digit);
+}
+
 Answer<> check_room_name(std::string_view name) {
   const bool well_formed = name.size() > 1 && name.front() == '#' &&
                            std::all_of(name.begin(), name.end(), may_stand_in_room_name) &&

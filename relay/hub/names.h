@@ -34,6 +34,9 @@ Answer<> check_nick(std::string_view nick);
 /// Whether people might take what its holder says or does for the relay's own words, or a service's.
 bool passes_for_relay(std::string_view nick);
 
+/// Whether it is a name such as newcomers are given: "guest17". It belongs to nobody.
+bool is_guest_name(std::string_view nick);
+
 /// '#' and at least one byte more; no spaces, commas or control characters (RFC 2812, section 1.3), and
 /// nothing invisible: see visible().
 Answer<> check_room_name(std::string_view name);

@@ -1,31 +1,26 @@
 #include "relay/hub/operators.h"
 
+#include "common/address.h"
+
 #include <chrono>
-#include <cstddef>
 
 namespace chat::relay {
 namespace {
 
 constexpr RateLimit kTries{3, std::chrono::seconds(20)};
 
-bool equal_in_constant_time(std::string_view one, std::string_view other) {
-  unsigned differs = one.size() == other.size() ? 0 : 1;
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    const char compared = other.empty() ? '\0' : other[i % other.size()];
-    differs |= static_cast<unsigned char>(one[i] ^ compared);
-  }
-  return differs == 0;
-}
-
 }  // namespace
 
 Answer<> OperatorPassword::check(std::string_view tried, std::string_view host, Time now) {
   if (!is_set()) return refuse(Problem::no_operators, {});
   std::erase_if(tries_, [now](const auto& each) { return each.second.is_at_rest(now); });
-  RateMeter& tries = tries_.try_emplace(std::string(host)).first->second;
-  if (tries.free_at(kTries, now) > now) return refuse(Problem::too_many_tries, {});
+  RateMeter& tries = tries_.try_emplace(network_of(std::string(host))).first->second;
+  if (const Time free_at = tries.free_at(kTries, now); free_at > now) {
+    return refuse_size(Problem::too_many_tries, {}, static_cast<std::size_t>(kTries.burst),
+                       seconds_until(free_at, now));
+  }
   tries.count(kTries, now);
-  if (!equal_in_constant_time(tried, password_)) return refuse(Problem::wrong_password, {});
+  if (!is_same_secret(tried, password_.text())) return refuse(Problem::not_operator_password, {});
   tries.give_back(kTries);
   return {};
 }

@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "common/rate_limit.h"
+#include "common/secret.h"
 #include "relay/hub/refusal.h"
 
 #include <map>
@@ -14,16 +15,16 @@ namespace chat::relay {
 class OperatorPassword {
  public:
   /// Empty: nobody becomes one.
-  explicit OperatorPassword(std::string password) : password_(std::move(password)) {}
+  explicit OperatorPassword(std::string_view password) : password_(password) {}
 
-  bool is_set() const { return !password_.empty(); }
+  bool is_set() const { return !password_.text().empty(); }
 
   /// Takes as long whatever is wrong with what was tried.
   Answer<> check(std::string_view tried, std::string_view host, Time now);
 
  private:
-  std::string password_;
-  std::map<std::string, RateMeter, std::less<>> tries_{};  // by address, of the last minute
+  Secret password_;
+  std::map<std::string, RateMeter, std::less<>> tries_{};  // by network, of the last minute
 };
 
 }  // namespace chat::relay

@@ -76,11 +76,12 @@ struct Person {
   [[no_unique_address]] Profile profile{};  // there may be ten thousand: the flags lie in its padding
   bool bot = false;
   bool invisible = false;
-  bool rules_relay = false;  ///< an operator of the relay
+  bool rules_relay = false;   ///< an operator of the relay
   bool is_encrypted = false;  ///< its connection
   bool has_written_alone = false;
-  bool listens = false;     ///< reads the lobby without being in it: see Hub::listen()
-  bool is_counted = false;  ///< while those who share rooms with somebody are collected
+  bool listens = false;        ///< reads the lobby without being in it: see Hub::listen()
+  bool has_lost_nick = false;  ///< one that belongs to an account: it may not try others of these
+  bool is_counted = false;     ///< while those who share rooms with somebody are collected
   LocalReader reader{};
   std::uint64_t id = 0;  ///< given to nobody else, also when this one has left
   std::string away{};    ///< where to; empty: here

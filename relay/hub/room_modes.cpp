@@ -94,8 +94,8 @@ const std::vector<ListedMask>* RoomModes::list(RoomRule rule) const {
   return find_member(*this, kLists, rule);
 }
 
-bool RoomModes::is_banned(std::string_view full_source) const {
-  return any_matches(bans, full_source) && !any_matches(ban_exceptions, full_source);
+bool RoomModes::is_banned(const Source& source) const {
+  return any_matches(bans, source) && !any_matches(ban_exceptions, source);
 }
 
 bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view by, WallTime at) {
@@ -110,7 +110,16 @@ bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view b
   return std::exchange(modes.limit, limit) != limit;
 }
 
+std::optional<std::string_view> account_in_mask(std::string_view mask) {
+  constexpr std::array<std::string_view, 2> kStarts{"~account:", "~a:"};
+  for (const std::string_view start : kStarts) {
+    if (fold_case(mask.substr(0, start.size())) == start) return mask.substr(start.size());
+  }
+  return std::nullopt;
+}
+
 std::string complete_mask(std::string_view mask) {
+  if (account_in_mask(mask)) return std::string(mask);
   // '.' and ':' cannot stand in a nick, so the mask is an address.
   const bool has_parts = mask.find_first_of("!@") != std::string_view::npos;
   if (!has_parts && mask.find_first_of(".:") != std::string_view::npos)
@@ -119,9 +128,17 @@ std::string complete_mask(std::string_view mask) {
   return fmt::format("{}!{}@{}", parts.nick, parts.user, parts.host);
 }
 
-bool any_matches(const std::vector<ListedMask>& masks, std::string_view full_source) {
+bool matches_source(std::string_view mask, const Source& source, std::string_view full) {
+  const auto account = account_in_mask(mask);
+  if (!account) return matches_mask(mask, full);
+  return !source.account.empty() && matches_mask(*account, source.account);
+}
+
+bool any_matches(const std::vector<ListedMask>& masks, const Source& source) {
+  if (masks.empty()) return false;
+  const std::string full = full_source(source);
   return std::any_of(masks.begin(), masks.end(),
-                     [&](const ListedMask& each) { return matches_mask(each.mask, full_source); });
+                     [&](const ListedMask& each) { return matches_source(each.mask, source, full); });
 }
 
 }  // namespace chat::relay

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/fact.h"
 #include "relay/hub/room_change.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,19 +54,24 @@ struct RoomModes {
   std::vector<ListedMask>* list(RoomRule rule);
   const std::vector<ListedMask>* list(RoomRule rule) const;
 
-  /// Whether a ban matches "nick!user@host", and no exception does.
-  bool is_banned(std::string_view full_source) const;
+  /// Whether a ban matches, and no exception does.
+  bool is_banned(const Source& source) const;
 };
 
 /// Applies a change that is not about one member's seat. Returns false if it changed nothing. `by` and `at`
 /// are kept with a mask, for people who read the list.
 bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view by, WallTime at);
 
+/// "~account:alice": everybody who has logged in to that account, whatever the nick (ACCOUNTEXTBAN). Gives
+/// the account's mask; nothing if it is another mask.
+std::optional<std::string_view> account_in_mask(std::string_view mask);
+
 /// Completes "alice" to "alice!*@*", "a@b" to "*!a@b", and what can only be a host, "192.0.2.*", to
 /// "*!*@192.0.2.*".
 std::string complete_mask(std::string_view mask);
 
-/// Whether one of the masks matches "nick!user@host".
-bool any_matches(const std::vector<ListedMask>& masks, std::string_view full_source);
+/// Whether the mask matches "nick!user@host", or the account. `full`: of the source, see full_source().
+bool matches_source(std::string_view mask, const Source& source, std::string_view full);
+bool any_matches(const std::vector<ListedMask>& masks, const Source& source);
 
 }  // namespace chat::relay

@@ -23,7 +23,7 @@ Answer<> Hub::may_speak(const Person& member, const Room& room) const {
   if (modes.moderated) return refuse(Problem::moderated, room.name());
   if (modes.members_only && member.seat_in(room) == nullptr)
     return refuse(Problem::members_only, room.name());
-  if (modes.bans.empty() || !modes.is_banned(full_source(member.source()))) return {};
+  if (modes.bans.empty() || !modes.is_banned(member.source())) return {};
   return refuse(Problem::banned_from_speaking, room.name());
 }
 

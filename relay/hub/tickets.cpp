@@ -4,8 +4,8 @@
 
 namespace chat::relay {
 
-Ticket Tickets::issue(const void* holder, std::string account, Redeem redeem) {
-  waits_.emplace(++last_, Wait{holder, std::move(account), std::move(redeem)});
+Ticket Tickets::issue(const void* holder, Redeem redeem) {
+  waits_.emplace(++last_, Wait{holder, std::move(redeem)});
   return last_;
 }
 
@@ -13,11 +13,9 @@ void Tickets::forget(const void* holder) {
   std::erase_if(waits_, [&](const auto& issued) { return issued.second.holder == holder; });
 }
 
-void Tickets::answer(Ticket ticket, bool good, Moment now) {
+void Tickets::answer(Ticket ticket, const Verdict& verdict, Moment now) {
   const auto node = waits_.extract(ticket);
-  if (node.empty()) return;
-  const Wait& wait = node.mapped();
-  wait.redeem({good, wait.account}, now);
+  if (!node.empty()) node.mapped().redeem(verdict, now);
 }
 
 }  // namespace chat::relay

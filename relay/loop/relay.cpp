@@ -59,6 +59,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
     : entrance_(std::move(entrance)),
       hub_(hub),
       selector_(selector),
+      workers_(settings.workers),
       encryption_(std::move(settings.encryption)),
       context_{dialects, observer, settings.limits, &encryption_},
       pace_(settings.pace),
@@ -78,6 +79,7 @@ void Relay::run() {
     if (now.steady - kStandstill > deadline) forgive(now.steady - asleep_since);
     begin_turns();
     obey_signals(now);
+    hear_from_workers(now);
     accept_newcomers(now);
     read_from_clients(now);
     if (now.steady >= deadline) expire(now);
@@ -102,6 +104,12 @@ void Relay::begin_turns() {
   first_served_ = std::exchange(first_served_next_, 0);
 }
 
+/// What could not be told at once.
+void Relay::hear_from_workers(Moment now) {
+  if (workers_ != nullptr) workers_->collect();
+  hub_.take_account_answers(now);
+}
+
 template <class Do>
 void Relay::for_each_in_turn(Do&& serve) {
   const std::size_t count = connections_.size();
@@ -115,6 +123,7 @@ void Relay::for_each_in_turn(Do&& serve) {
 
 void Relay::watch(Moment now) {
   selector_.clear();
+  if (workers_ != nullptr) workers_->watch(selector_);
   something_is_buffered_ = false;
   if (stop_by_ == kNever) entrance_.watch(selector_);
   for (const auto& connection : connections_) {

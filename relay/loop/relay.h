@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/selector.h"
+#include "common/workers.h"
 #include "relay/connection/connection.h"
 #include "relay/connection/observer.h"
 #include "relay/dialects/dialects.h"
@@ -19,6 +20,7 @@
 namespace chat::relay {
 
 struct RelaySettings {
+  Workers* workers = nullptr;  ///< whose answers the hub waits for; null: nobody's
   ConnectionLimits limits{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
   std::size_t memory_limit = 0;      ///< bytes; 0: none
@@ -43,6 +45,7 @@ class Relay {
 
  private:
   void begin_turns();
+  void hear_from_workers(Moment now);
   void watch(Moment now);
   Time next_deadline() const;
   void obey_signals(Moment now);
@@ -69,6 +72,7 @@ class Relay {
   Entrance entrance_;
   Hub& hub_;
   Selector& selector_;
+  Workers* workers_;
   Encryption encryption_;
   ConnectionContext context_;
   Duration pace_;

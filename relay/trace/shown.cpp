@@ -1,5 +1,6 @@
 #include "relay/trace/shown.h"
 
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -37,9 +38,27 @@ struct Secret {
   int words_before;          // between the command and the secret
 };
 
-constexpr std::array<Secret, 5> kIrcSecrets{
-    {{"pass", 0}, {"oper", 0}, {"authenticate", 0}, {"join", 1}, {"webirc", 0}}};
-constexpr std::array<Secret, 3> kLineSecrets{{{"/join", 1}, {"/oper", 0}, {"webirc", 0}}};
+constexpr std::array<Secret, 8> kIrcSecrets{{{"pass", 0},
+                                             {"oper", 0},
+                                             {"authenticate", 0},
+                                             {"join", 1},
+                                             {"webirc", 0},
+                                             {"register", 0},
+                                             {"nickserv", 0},
+                                             {"ns", 0}}};
+constexpr std::array<Secret, 12> kLineSecrets{{{"/join", 1},
+                                               {"webirc", 0},
+                                               {"/register", 0},
+                                               {"/login", 0},
+                                               {"/password", 0},
+                                               {"/unregister", 0},
+                                               {"/pass", 0},
+                                               {"/identify", 0},
+                                               {"/nickserv", 0},
+                                               {"/ns", 0},
+                                               {"/oper", 0},
+                                               {"/auth", 0}}};
+constexpr std::array<std::string_view, 3> kMessages{"privmsg", "notice", "squery"};
 
 template <class Secrets>
 std::string_view secret_after(std::string_view command, std::string_view arguments, const Secrets& secrets) {
@@ -52,9 +71,15 @@ std::string_view secret_after(std::string_view command, std::string_view argumen
   return {};
 }
 
+/// "NickServ", "NickServ@services.example".
+bool is_service(std::string_view target) {
+  return fold_case(target).find("serv") != std::string::npos;
+}
+
 std::string_view irc_secret(std::string_view line) {
   while (line.starts_with('@') || line.starts_with(':') || line.starts_with(' ')) take_word(line);
   const std::string_view command = take_word(line);
+  if (is_in(kMessages, fold_case(command))) return is_service(take_word(line)) ? line : std::string_view();
   if (fold_case(command) != "mode") return secret_after(command, line, kIrcSecrets);
   take_word(line);
   const std::string_view modes = take_word(line);

@@ -31,7 +31,8 @@ def _join(relay, nick, kind):
 def test_who_is_at_a_banned_address_goes_and_does_not_come_back(ruled):
     ruth, eve = _join(ruled, "ruth", "unix"), _join(ruled, "eve", "ipv4")
     ruth.ask("/oper sesame")
-    assert "* 127.0.0.1 is banned for 1 hour" in ruth.ask("/ban-address 127.0.0.1 1h spam")
+    ruth.say("/ban-address 127.0.0.1 1h spam")
+    ruth.expect("* 127.0.0.1 is banned for 1 hour")
     eve.expect("! You are disconnected: address banned by ruth: spam.")
     eve.until_closed()
     ruth.expect("* eve left (address banned by ruth: spam)")
@@ -61,7 +62,7 @@ def test_the_password_is_in_no_log_and_no_trace(start_relay, password_file, tmp_
     assert "sesame" not in relay.log() + trace.read_text()
 
 
-@pytest.mark.parametrize("contents, words", [("", "is empty"), ("\nsesame\n", "is empty"), (None, "cannot read")])
+@pytest.mark.parametrize("contents, words", [("", "is empty"), ("\nsesame\n", "is no password"), ("two words\n", "without blanks"), (None, "cannot read")])
 def test_a_file_without_a_password_is_refused(tmp_path, contents, words):
     file = tmp_path / "password"
     if contents is not None:

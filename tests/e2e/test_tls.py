@@ -139,8 +139,9 @@ def test_a_certificate_is_made_once_and_kept_for_nobody_else(start_relay, tmp_pa
     first = relay.fingerprint
     assert _served_fingerprint(relay.door()) == first
     assert relay.stop() == 0
-    files = list(state.iterdir())
-    assert [file.stat().st_mode & 0o777 for file in files] == [0o600] and state.stat().st_mode & 0o777 == 0o700
+    assert "tls.pem" in {file.name for file in state.iterdir()}
+    assert {file.stat().st_mode & 0o777 for file in state.iterdir()} == {0o600}
+    assert state.stat().st_mode & 0o777 == 0o700
     assert start_relay("--state-dir", state).fingerprint == first
 
 

@@ -55,8 +55,8 @@ struct FakeRelay {
 class FakeClient {
  public:
   explicit FakeClient(FakeRelay& relay, std::string_view nick = {}, Moment now = at_second(0),
-                      std::string_view host = "host")
-      : dialect_(relay.hub, outbox_, relay.renderings, relay.settings, {std::string(host)}, now) {
+                      const relay::Origin& origin = {.host = "host", .is_encrypted = true})
+      : dialect_(relay.hub, outbox_, relay.renderings, relay.settings, origin, now) {
     dialect_.receive({}, now);
     if (nick.empty()) return;
     type("/nick " + std::string(nick));

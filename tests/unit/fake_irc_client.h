@@ -27,8 +27,9 @@ class FakeIrcClient {
  public:
   /// With a nick it registers, and forgets what it is told then.
   explicit FakeIrcClient(FakeIrcRelay& relay, std::string_view nick = {}, std::string_view capabilities = {},
-                         Moment now = at_second(0))
-      : dialect_(relay.hub, outbox_, relay.renderings, relay.irc, {"host"}, now) {
+                         Moment now = at_second(0),
+                         const relay::Origin& origin = {.host = "host", .is_encrypted = true})
+      : dialect_(relay.hub, outbox_, relay.renderings, relay.irc, origin, now) {
     if (nick.empty()) return;
     if (!capabilities.empty()) type("CAP REQ :" + std::string(capabilities), now);
     type("NICK " + std::string(nick), now);

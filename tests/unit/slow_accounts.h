@@ -1,29 +1,83 @@
 #pragma once
 
+#include "common/text.h"
 #include "relay/hub/accounts.h"
 #include "relay/hub/hub.h"
 
+#include <map>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace chat::test {
 
-/// Knows that alice's password is "tea", and says so when the test has counted enough rounds.
+/// Accounts in memory, without any disk or hash. They answer when the test has counted enough rounds. At
+/// first there is alice, whose password is "tea".
 class SlowAccounts final : public relay::Accounts {
  public:
+  using Kind = relay::AccountRequest::Kind;
+  using Outcome = relay::AccountOutcome;
+
   bool exist() const override { return true; }
-  void check(relay::Ticket ticket, relay::Credentials credentials) override {
-    waiting_.emplace_back(ticket, credentials.account == "alice" && credentials.password == "tea");
+  bool has(std::string_view account) const override { return passwords_.count(fold_case(account)) > 0; }
+  void ask(relay::Ticket ticket, relay::AccountRequest request) override {
+    waiting_.push_back({ticket, request.kind, request.account, std::string(request.password.text()),
+                        std::string(request.new_password.text()), request.certificate});
   }
+  std::vector<relay::AccountAnswer> take_answers() override { return std::exchange(answers_, {}); }
 
   std::size_t waiting() const { return waiting_.size(); }
 
+  /// The disk does not work any more.
+  void break_down() { is_broken_ = true; }
+  void give_certificate(std::string_view certificate, std::string_view account) {
+    certificates_[std::string(certificate)] = account;
+  }
+
+  /// One more round, and all that comes of it.
   void answer_all(relay::Hub& hub, Moment now) {
-    for (const auto& [ticket, good] : std::exchange(waiting_, {})) hub.answer(ticket, good, now);
+    while (!waiting_.empty()) {
+      for (const Waiting& each : std::exchange(waiting_, {})) answers_.push_back(answer_to(each));
+      hub.take_account_answers(now);
+    }
   }
 
  private:
-  std::vector<std::pair<relay::Ticket, bool>> waiting_;
+  struct Waiting {
+    relay::Ticket ticket;
+    Kind kind;
+    std::string account;
+    std::string password;
+    std::string new_password;
+    std::string certificate;
+  };
+
+  relay::AccountAnswer answer_to(const Waiting& asked) {
+    const std::string folded = fold_case(asked.account);
+    if (is_broken_) return {asked.ticket, Outcome::failed};
+    if (asked.kind == Kind::check_certificate) {
+      const auto owner = certificates_.find(asked.certificate);
+      if (owner == certificates_.end() || (!folded.empty() && folded != owner->second))
+        return {asked.ticket, Outcome::wrong};
+      return {asked.ticket, Outcome::good, owner->second};
+    }
+    if (asked.kind == Kind::enroll) {
+      const bool is_new = passwords_.emplace(folded, asked.password).second;
+      return {asked.ticket, is_new ? Outcome::good : Outcome::taken, asked.account};
+    }
+    const auto known = passwords_.find(folded);
+    if (known == passwords_.end() || known->second != asked.password) return {asked.ticket, Outcome::wrong};
+    if (asked.kind == Kind::change_password) known->second = asked.new_password;
+    if (asked.kind == Kind::unregister) passwords_.erase(known);
+    return {asked.ticket, Outcome::good, folded};
+  }
+
+  std::map<std::string, std::string> passwords_{{"alice", "tea"}};
+  std::map<std::string, std::string> certificates_;
+  std::vector<Waiting> waiting_;
+  std::vector<relay::AccountAnswer> answers_;
+  bool is_broken_ = false;
 };
 
 }  // namespace chat::test

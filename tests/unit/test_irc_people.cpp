@@ -18,6 +18,7 @@ TEST_CASE("WHOIS tells about somebody", "[irc]") {
         ":relay 319 alice bob :@#a\n"
         ":relay 312 alice bob relay :chat-relay\n"
         ":relay 301 alice bob :lunch\n"
+        ":relay 671 alice bob :is using a secure connection\n"
         ":relay 317 alice bob 7 1795089600 :seconds idle, signon time\n"
         ":relay 318 alice BOB :End of /WHOIS list\n");
   check_exchanges(alice, {

@@ -50,6 +50,7 @@ struct IrcSide {
   static constexpr std::string_view kSay = "PRIVMSG #lobby :after\r\n";
   static constexpr std::string_view kRename = "NICK other\r\n";
   static constexpr std::string_view kGood =
+      ":relay 900 asker asker!~u@host alice :You are now logged in as alice\n"
       ":NickServ!NickServ@relay NOTICE asker :You are logged in as alice.\n";
   static constexpr std::string_view kBad =
       ":NickServ!NickServ@relay NOTICE asker :That is not alice's password, or there is no such account.\n";
@@ -157,9 +158,9 @@ TEST_CASE("where there are no accounts nobody can log in, and nothing says that 
 TEST_CASE("what cannot be checked is explained", "[late]") {
   Scene scene;
   LineSide person(scene.relay);
-  CHECK(person.client.answer_to("/login alice") == "! Something is missing: /login ACCOUNT PASSWORD\n");
-  CHECK(contains(person.client.answer_to("/help login"), "/login ACCOUNT PASSWORD"));
+  CHECK(person.client.answer_to("/login") == "! Something is missing: /login [NAME] PASSWORD\n");
+  CHECK(contains(person.client.answer_to("/help login"), "/login [NAME] PASSWORD"));
   FakeIrcClient client(scene.relay, "client");
-  CHECK(contains(client.answer_to("PRIVMSG NickServ :hello"), "IDENTIFY [ACCOUNT] PASSWORD logs you in"));
+  CHECK(contains(client.answer_to("PRIVMSG NickServ :hello"), "IDENTIFY [ACCOUNT] PASSWORD: logs you in"));
   CHECK(scene.accounts.waiting() == 0);
 }

@@ -97,7 +97,7 @@ TEST_CASE("a command that nobody has gets the nearest named", "[line]") {
         "//mgs)\n");
   CHECK(contains(scene.alice.answer_to("/names"), "Did you mean /who?"));
   CHECK(contains(scene.alice.answer_to("/LIST"), "Did you mean /rooms?"));
-  CHECK(contains(scene.alice.answer_to("/whois bob"), "Did you mean /who?"));
+  CHECK(contains(scene.alice.answer_to("/whoami"), "Did you mean /who?"));
   CHECK(contains(scene.alice.answer_to("/part"), "Did you mean /join (to go to another room) or /quit?"));
   CHECK_FALSE(contains(scene.alice.answer_to("/xylophone"), "Did you mean"));
   CHECK_FALSE(contains(scene.alice.answer_to("/" + std::string(4'000, 'x')), "Did you mean"));
@@ -206,7 +206,7 @@ TEST_CASE("a slip of the fingers is told from another word", "[line]") {
 
 TEST_CASE("/help explains one command, too", "[line]") {
   Scene scene;
-  const std::string nick = "* /nick NAME            choose a name for yourself\n";
+  const std::string nick = "* /nick NAME               choose a name for yourself\n";
   for (const char* asked : {"/help nick", "/help /nick", "/help NICK", "/HELP nick "})
     CHECK(scene.alice.answer_to(asked) == nick);
   CHECK(contains(scene.alice.answer_to("/help names"), "! There is no command /names. Did you mean /who?"));

@@ -61,11 +61,11 @@ TEST_CASE("an address has three tries a minute", "[operating]") {
   OperatorPassword password("sesame");
   const auto at = [](int second) { return at_second(second).steady; };
   for (int i = 0; i < 3; ++i)
-    CHECK(password.check("x", "192.0.2.7", at(0)).error().problem == Problem::wrong_password);
+    CHECK(password.check("x", "192.0.2.7", at(0)).error().problem == Problem::not_operator_password);
   CHECK(password.check("sesame", "192.0.2.7", at(0)).error().problem == Problem::too_many_tries);
   CHECK(password.check("sesame", "192.0.2.8", at(0)));
   CHECK(password.check("sesame", "192.0.2.7", at(20)));
-  CHECK(password.check("x", "192.0.2.7", at(20)).error().problem == Problem::wrong_password);
+  CHECK(password.check("x", "192.0.2.7", at(20)).error().problem == Problem::not_operator_password);
   CHECK(password.check("sesame", "192.0.2.7", at(20)).error().problem == Problem::too_many_tries);
 }
 
@@ -110,9 +110,9 @@ TEST_CASE("an operator tells everybody, wherever they are", "[operating]") {
 TEST_CASE("who is at a banned address goes, and bans end", "[operating]") {
   FakeIrcRelay relay{with_operators()};
   FakeClient alice(relay, "alice");
-  FakeClient ruth(relay, "ruth", at_second(0), "192.0.2.1");
+  FakeClient ruth(relay, "ruth", at_second(0), {.host = "192.0.2.1"});
   ruth.type("/oper sesame");
-  FakeClient eve(relay, "eve", at_second(0), "198.51.100.7");
+  FakeClient eve(relay, "eve", at_second(0), {.host = "198.51.100.7"});
   ruth.received();
   CHECK(ruth.answer_to("/ban-address 198.51.100.0/24 10 spam")
             .starts_with("* 198.51.100.0/24 is banned for 10 minutes\n"));

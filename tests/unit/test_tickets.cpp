@@ -22,9 +22,13 @@ struct Scene {
   Hub hub{{}, {ledger, archive, accounts}, kNow};
   std::vector<std::string> heard;
 
+  Answer<Ticket> ask(std::string_view password, const void* asker, Tickets::Redeem redeem) {
+    return hub.ask({.account = "alice", .password = chat::Secret(password), .address = "192.0.2.7"}, nullptr,
+                   asker, kNow, std::move(redeem));
+  }
   Tickets::Redeem hear(const std::string& as) {
     return [this, as](const Verdict& verdict, chat::Moment) {
-      heard.push_back(as + (verdict.good ? " is " : " is not ") + verdict.account);
+      heard.push_back(as + (verdict.is_good() ? " is " : " is not ") + verdict.account);
     };
   }
 };
@@ -35,12 +39,12 @@ TEST_CASE("a late answer reaches who asked, once, and nobody else", "[tickets]")
   Scene scene;
   int one = 0;
   int other = 0;
-  REQUIRE(scene.hub.check({"alice", "tea"}, &one, scene.hear("one")));
-  REQUIRE(scene.hub.check({"alice", "coffee"}, &other, scene.hear("other")));
+  REQUIRE(scene.ask("tea", &one, scene.hear("one")));
+  REQUIRE(scene.ask("coffee", &other, scene.hear("other")));
   CHECK(scene.heard.empty());
   scene.accounts.answer_all(scene.hub, kNow);
   CHECK(scene.heard == std::vector<std::string>{"one is alice", "other is not alice"});
-  scene.hub.answer(1, true, kNow);
+  scene.accounts.answer_all(scene.hub, kNow);
   CHECK(scene.heard.size() == 2);
 }
 
@@ -48,8 +52,8 @@ TEST_CASE("who has gone is not answered", "[tickets]") {
   Scene scene;
   int gone = 0;
   int here = 0;
-  REQUIRE(scene.hub.check({"alice", "tea"}, &gone, scene.hear("gone")));
-  REQUIRE(scene.hub.check({"alice", "tea"}, &here, scene.hear("here")));
+  REQUIRE(scene.ask("tea", &gone, scene.hear("gone")));
+  REQUIRE(scene.ask("tea", &here, scene.hear("here")));
   scene.hub.forget(&gone);
   scene.accounts.answer_all(scene.hub, kNow);
   CHECK(scene.heard == std::vector<std::string>{"here is alice"});
@@ -58,17 +62,17 @@ TEST_CASE("who has gone is not answered", "[tickets]") {
 TEST_CASE("an answer may be asked anew from within it", "[tickets]") {
   Scene scene;
   int asker = 0;
-  REQUIRE(scene.hub.check({"alice", "coffee"}, &asker, [&](const Verdict&, chat::Moment) {
-    CHECK(scene.hub.check({"alice", "tea"}, &asker, scene.hear("again")));
+  REQUIRE(scene.ask("coffee", &asker, [&](const Verdict&, chat::Moment) {
+    CHECK(scene.ask("tea", &asker, scene.hear("again")));
   }));
-  scene.accounts.answer_all(scene.hub, kNow);
   scene.accounts.answer_all(scene.hub, kNow);
   CHECK(scene.heard == std::vector<std::string>{"again is alice"});
 }
 
 TEST_CASE("a relay without accounts refuses, and whoever logs in has the account", "[tickets]") {
   chat::test::LocalHub without({}, kNow);
-  CHECK(without.check({"alice", "tea"}, &without, {}).error().problem == Problem::no_accounts);
+  CHECK(without.ask({.account = "alice"}, nullptr, &without, kNow, {}).error().problem ==
+        Problem::no_accounts);
   Scene scene;
   LineRendering rendering;
   HubPerson person(scene.hub, rendering);

@@ -59,3 +59,18 @@ TEST_CASE("a password is hidden wherever its line is cut", "[trace]") {
           "PASS ******\n");
   }
 }
+
+TEST_CASE("what is said to services, and of accounts, is hidden", "[trace]") {
+  const auto irc = [](const char* bytes) { return without_secrets({}, bytes, Protocol::irc); };
+  const auto line = [](const char* bytes) { return without_secrets({}, bytes, Protocol::line); };
+  CHECK(irc("REGISTER * * tea\n") == "REGISTER *******\n");
+  CHECK(irc("PRIVMSG NickServ :IDENTIFY tea\n") == "PRIVMSG NickServ *************\n");
+  CHECK(irc("privmsg nickserv@services :x\n") == "privmsg nickserv@services **\n");
+  CHECK(irc("NS IDENTIFY tea\n") == "NS ************\n");
+  CHECK(irc("PRIVMSG #a :register now\n") == "PRIVMSG #a :register now\n");
+  for (const std::string command : {"/register", "/login", "/LOGIN", "/password", "/unregister", "/pass"}) {
+    CHECK(line((command + " alice tea\n").c_str()) == command + " *********\n");
+  }
+  CHECK(without_secrets({}, "/login alice tea\n", std::nullopt) == "/login *********\n");
+  CHECK(without_secrets("/login al", "ice tea\n", Protocol::line) == "*******\n");
+}

@@ -86,10 +86,11 @@ class PacedDialect : public Dialect, public Endable {
     return lines_.has_whole_line() ? Time{} : lines_.next_at();
   }
 
-  /// Has the hub check the credentials, and takes no line until judged() is called, in a later round. Call
-  /// hub.forget(this) on leaving.
-  void find_out(Hub& hub, Credentials credentials);
+  /// Has the hub ask the accounts, and takes no line until judged() is called, in a later round; judged() is
+  /// called at once where the hub refuses. Call hub.forget(this) on leaving.
+  void find_out(Hub& hub, AccountRequest request, const Person* person, Moment now);
   virtual void judged(const Verdict& verdict, Moment now) = 0;
+  virtual void take_lines(Moment now) = 0;
 
   Outbox& outbox_;
   RoundWork* work_;

@@ -13,6 +13,7 @@ namespace chat::relay::irc {
 /// IRCv3 capabilities.
 enum class Capability : std::size_t {
   account_notify,
+  account_registration,
   account_tag,
   away_notify,
   batch,
@@ -24,6 +25,7 @@ enum class Capability : std::size_t {
   labeled_response,
   message_tags,
   multi_prefix,
+  sasl,
   server_time,
   setname,
   standard_replies,
@@ -38,6 +40,7 @@ struct CapabilityName {
 
 inline constexpr std::array<CapabilityName, kCapabilities> kCapabilityNames{{
     {Capability::account_notify, "account-notify"},
+    {Capability::account_registration, "draft/account-registration"},
     {Capability::account_tag, "account-tag"},
     {Capability::away_notify, "away-notify"},
     {Capability::batch, "batch"},
@@ -49,6 +52,7 @@ inline constexpr std::array<CapabilityName, kCapabilities> kCapabilityNames{{
     {Capability::labeled_response, "labeled-response"},
     {Capability::message_tags, "message-tags"},
     {Capability::multi_prefix, "multi-prefix"},
+    {Capability::sasl, "sasl"},
     {Capability::server_time, "server-time"},
     {Capability::setname, "setname"},
     {Capability::standard_replies, "standard-replies"},

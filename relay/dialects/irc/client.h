@@ -2,8 +2,10 @@
 
 #include "common/moment.h"
 #include "relay/dialects/base/origin.h"
+#include "relay/dialects/irc/accounts.h"
 #include "relay/dialects/irc/capabilities.h"
 #include "relay/dialects/irc/rendering.h"
+#include "relay/dialects/irc/sasl.h"
 #include "relay/dialects/irc/settings.h"
 #include "relay/hub/hub.h"
 
@@ -18,12 +20,14 @@ namespace chat::relay::irc {
 struct Registration {
   Outbox& outbox;  ///< of its connection
   Endable& connection;
-  Origin origin;   ///< its host as others are to see it
-  Time due;        ///< the connection is closed then
+  Origin origin;  ///< its host as others are to see it
+  Time due;       ///< the connection is closed then
   std::string nick{};
   std::string user{};
   std::string realname{};
-  bool negotiating = false;  ///< between CAP LS or CAP REQ and CAP END
+  std::string account{};      ///< that it has logged in to; empty: none
+  bool has_password = false;  ///< it has given the relay's
+  bool negotiating = false;   ///< between CAP LS or CAP REQ and CAP END
 };
 
 /// One client, as its commands see it.
@@ -33,10 +37,14 @@ struct Client {
   const IrcSettings& settings;
   std::unique_ptr<Registration> registration;  ///< null once registered
   Person* person = nullptr;                    ///< null until registered, and once it has left
+  bool is_safe = false;                        ///< nobody can read on the way what it sends
+  std::string certificate{};                   ///< its fingerprint; empty: it has shown none
   Capabilities capabilities{};
-  std::uint32_t batches = 0;        ///< how many names of batches it was sent
-  bool pinged = false;              ///< the line that is being taken is a PING
-  bool last_ping_was_free = false;  ///< it was the last line, and was not counted against the limit
+  std::unique_ptr<Sasl> sasl{};          ///< null: it is not in the middle of AUTHENTICATE
+  AskedBy asked_by = AskedBy::nickserv;  ///< the last time that it asked about an account
+  std::uint32_t batches = 0;             ///< how many names of batches it was sent
+  bool pinged = false;                   ///< the line that is being taken is a PING
+  bool last_ping_was_free = false;       ///< it was the last line, and was not counted against the limit
 
   bool is_registered() const { return person != nullptr; }
   bool has(Capability capability) const { return capabilities.has(capability); }
@@ -45,6 +53,18 @@ struct Client {
   std::string_view nick() const {
     if (person != nullptr) return person->nick;
     return registration == nullptr || registration->nick.empty() ? std::string_view("*") : registration->nick;
+  }
+
+  /// What it has logged in to; empty: nothing.
+  std::string_view account() const {
+    if (person != nullptr) return person->source().account;
+    return registration == nullptr ? std::string_view() : registration->account;
+  }
+
+  /// "nick!user@host", with '*' for what is not known yet.
+  std::string full_source() const {
+    if (person != nullptr) return relay::full_source(person->source());
+    return relay::full_source({nick(), registration->user.empty() ? "*" : registration->user, host()});
   }
 
   std::string_view host() const {

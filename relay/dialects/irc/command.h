@@ -30,7 +30,7 @@ using Part = LongAnswer<Turn>::Part;
 /// What a command is given.
 struct Request : Turn {
   const IrcMessage& message;
-  std::optional<Credentials>& to_check;  ///< once set, no line is taken before they are checked
+  std::optional<AccountRequest>& to_ask;  ///< once set, no line is taken before it is answered
 
   std::string_view operator[](std::size_t index) const { return message.parameter(index); }
   std::size_t count() const { return message.count; }
@@ -46,6 +46,7 @@ struct Command {
   void (*handler)(const Request&);
   std::string_view help;
   std::size_t server_at = SIZE_MAX;  ///< the parameter that says which server is asked: this one, or 402
+  bool needs_accounts = false;       ///< unknown at a relay without
 };
 
 }  // namespace chat::relay::irc

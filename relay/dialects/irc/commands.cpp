@@ -15,7 +15,7 @@ namespace {
 
 void help(const Request& request);
 
-constexpr std::array<Command, 46> kCommands{{
+constexpr auto kCommands = std::to_array<Command>({
     {"ADMIN", "[SERVER]", 0, Standing::registered, admin, "who runs this relay", 0},
     {"AWAY", "[:WHERE]", 0, Standing::registered, away, "say that you are away, or back"},
     {"CAP", "SUBCOMMAND [:CAPABILITIES]", 1, Standing::anybody, cap, "negotiate capabilities"},
@@ -42,11 +42,13 @@ constexpr std::array<Command, 46> kCommands{{
     {"NOTICE", "TARGETS :TEXT", 0, Standing::registered, notice, "say what no machine may answer"},
     {"OPER", "NAME PASSWORD", 2, Standing::registered, oper, "become an operator of this relay"},
     {"PART", "CHANNELS [:REASON]", 1, Standing::registered, part, "leave channels"},
-    {"PASS", "PASSWORD", 1, Standing::anybody, pass, "accepted, and unused yet"},
+    {"PASS", "PASSWORD", 1, Standing::anybody, pass, "the password of this relay, if it has one"},
     {"PING", "TOKEN [SERVER]", 0, Standing::anybody, ping, "ask whether the relay is there", 1},
     {"PONG", "TOKEN", 0, Standing::anybody, pong, "answer a PING"},
     {"PRIVMSG", "TARGETS :TEXT", 0, Standing::registered, privmsg, "say something to channels or people"},
     {"QUIT", "[:REASON]", 0, Standing::anybody, quit, "leave"},
+    {"REGISTER", "ACCOUNT EMAIL PASSWORD", 3, Standing::anybody, register_account,
+     "make an account; * is your nick, and no e-mail", SIZE_MAX, true},
     {"SETNAME", ":NAME", 1, Standing::registered, setname, "change your real name"},
     {"SILENCE", "[NICK|+MASK|-MASK]", 0, Standing::registered, silence,
      "list whom you ignore; ignore somebody, or no longer"},
@@ -64,14 +66,20 @@ constexpr std::array<Command, 46> kCommands{{
     {"WHOIS", "[SERVER] NICKS", 0, Standing::registered, whois, "tell about somebody"},
     {"WHOWAS", "NICKS [COUNT [SERVER]]", 0, Standing::registered, whowas, "tell about somebody who has left",
      2},
-    {"AUTHENTICATE", "MECHANISM", 0, Standing::anybody, authenticate, "refused: there are no accounts yet"},
+    {"AUTHENTICATE", "MECHANISM", 0, Standing::anybody, authenticate, "log in: PLAIN or EXTERNAL"},
+    {"NICKSERV", "COMMAND", 0, Standing::registered, nickserv, "register your nick, log in", SIZE_MAX, true},
+    {"NS", "COMMAND", 0, Standing::registered, nickserv, "the same", SIZE_MAX, true},
     {"HELPOP", "[COMMAND]", 0, Standing::registered, help, "the same as HELP"},
-}};
+});
 
 bool is_called(const Command& command, std::string_view as_typed) {
   return command.name.size() == as_typed.size() &&
          std::equal(as_typed.begin(), as_typed.end(), command.name.begin(),
                     [](char typed, char upper) { return to_upper(typed) == upper; });
+}
+
+bool is_offered(const Command& command, const Hub& hub) {
+  return !command.needs_accounts || hub.has_accounts();
 }
 
 /// Null if there is no command of that name.
@@ -84,7 +92,9 @@ const Command* find_command(std::span<const Command> commands, std::string_view 
 void help(const Request& request) {
   const std::string subject = request[0].empty() ? "*" : one_word(request[0]);
   const bool all = request[0].empty();
-  const auto wanted = [&](const Command& command) { return all || is_called(command, request[0]); };
+  const auto wanted = [&](const Command& command) {
+    return (all || is_called(command, request[0])) && is_offered(command, request.client.hub);
+  };
   if (std::none_of(kCommands.begin(), kCommands.end(), wanted)) {
     return request.replies.numeric(ERR_HELPNOTFOUND, "{} :There is no command of that name", subject);
   }
@@ -104,6 +114,7 @@ void help(const Request& request) {
 void run_command(const Request& request) {
   const IrcMessage& message = request.message;
   const Command* command = find_command(kCommands, message.command);
+  if (command != nullptr && !is_offered(*command, request.client.hub)) command = nullptr;
   if (command == nullptr) command = find_command(commands_not_offered(), message.command);
   if (command == nullptr) {
     constexpr std::size_t kShownBytes = 50;

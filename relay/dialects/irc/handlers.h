@@ -6,8 +6,16 @@
 
 namespace chat::relay::irc {
 
-// registration.cpp
+// accounts.cpp
+void register_account(const Request&);
+
+// sasl.cpp
 void authenticate(const Request&);
+
+// services.cpp
+void nickserv(const Request&);
+
+// registration.cpp
 void cap(const Request&);
 void nick(const Request&);
 void pass(const Request&);

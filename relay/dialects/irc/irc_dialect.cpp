@@ -1,10 +1,10 @@
 #include "relay/dialects/irc/irc_dialect.h"
 
+#include "common/address.h"
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/replies.h"
-#include "relay/dialects/irc/services.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
@@ -44,10 +44,17 @@ std::optional<std::string> label_of(std::string_view line, const Capabilities& c
 IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings,
                        Origin origin, Moment now)
     : PacedDialect(outbox, kIrcTagsBytes + kLineBytes, settings.flood, settings.backlog_bytes, settings.work),
-      client_{hub, renderings, settings,
-              std::make_unique<Registration>(Registration{outbox, *this, as_shown(std::move(origin)),
-                                                          now.steady + settings.registration_timeout})},
-      last_heard_(now.steady) {}
+      client_{hub,
+              renderings,
+              settings,
+              nullptr,
+              nullptr,
+              origin.is_encrypted || is_of_this_machine(origin.host),
+              origin.certificate},
+      last_heard_(now.steady) {
+  client_.registration = std::make_unique<Registration>(
+      Registration{outbox, *this, as_shown(std::move(origin)), now.steady + settings.registration_timeout});
+}
 
 IrcDialect::~IrcDialect() {
   leave({}, {});
@@ -194,17 +201,17 @@ void IrcDialect::take_text(std::string_view line, const Turn& turn) {
 }
 
 void IrcDialect::run(const IrcMessage& message, const Turn& turn) {
-  std::optional<Credentials> to_check;
-  run_command({turn, message, to_check});
-  if (to_check) find_out(client_.hub, std::move(*to_check));
+  std::optional<AccountRequest> to_ask;
+  run_command({turn, message, to_ask});
+  if (to_ask) find_out(client_.hub, std::move(*to_ask), client_.person, turn.now);
 }
 
 void IrcDialect::judged(const Verdict& verdict, Moment now) {
   Replies replies(client_, closing_);
-  if (verdict.good) client_.hub.log_in(*client_.person, verdict.account, now);
-  tell_verdict(client_, replies, verdict);
+  std::vector<Part> then;
+  Share share(work_);
+  obey_verdict({client_, replies, then, share, now}, verdict);
   outbox_.queue(replies.take());
-  take_lines(now);
 }
 
 /// A client says who it is before it is told of UTF8ONLY. So it is told to choose another nick, and the relay

@@ -2,6 +2,7 @@
 
 #include "common/irc_message.h"
 #include "common/moment.h"
+#include "relay/dialects/base/origin.h"
 #include "relay/dialects/base/paced_dialect.h"
 #include "relay/dialects/irc/client.h"
 #include "relay/dialects/irc/command.h"
@@ -49,7 +50,7 @@ class IrcDialect final : public PacedDialect {
     std::optional<LabelledAnswer> label{};  ///< none: the client asked for none
   };
 
-  void take_lines(Moment now);
+  void take_lines(Moment now) override;
   void take(const LineReader::Line& line, Share& share, Moment now);
   void take_text(std::string_view line, const Turn& turn);
   void run(const IrcMessage& message, const Turn& turn);

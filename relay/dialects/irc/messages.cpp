@@ -128,7 +128,7 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
 void privmsg(const Request& request) {
   if (!request[0].empty() && request[1].empty())
     return request.replies.numeric(ERR_NOTEXTTOSEND, ":No text to send");
-  if (is_for_nickserv(request)) return ask_nickserv(request);
+  if (is_for_nickserv(request)) return ask_nickserv(request, request[1]);
   send_to_all(request, Fact::Kind::said, request[1]);
 }
 

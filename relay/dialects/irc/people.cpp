@@ -57,6 +57,8 @@ void tell_about(const Request& request, const Person& member) {
   if (!rooms.empty()) send_list(request, RPL_WHOISCHANNELS, nick + " ", rooms);
   request.replies.numeric(RPL_WHOISSERVER, "{} {} :chat-relay", nick, client.settings.server_name);
   mention_absence(request, member);
+  if (member.account != nullptr)
+    request.replies.numeric(RPL_WHOISACCOUNT, "{} {} :is logged in as", nick, *member.account);
   if (member.rules_relay)
     request.replies.numeric(RPL_WHOISOPERATOR, "{} :is an operator of this relay", nick);
   if (member.bot) request.replies.numeric(RPL_WHOISBOT, "{} :is a bot", nick);

@@ -33,6 +33,20 @@ std::string names_of(Wanted&& wanted) {
   return names;
 }
 
+/// Whether the client is shown the capability, and may have it.
+bool is_offered(const Client& client, Capability capability) {
+  if (capability == Capability::sasl) return !mechanisms_for(client).empty();
+  if (capability == Capability::account_registration) return client.hub.has_accounts() && client.is_safe;
+  return true;
+}
+
+/// "=VALUE", as clients of version 302 are shown it.
+std::string value_of(const Client& client, Capability capability) {
+  if (capability == Capability::sasl) return "=" + mechanisms_for(client);
+  if (capability == Capability::account_registration) return "=before-connect,custom-account-name";
+  return {};
+}
+
 void cap_list(const Request& request) {
   const auto has = [&](Capability each) { return request.client.has(each); };
   request.replies.reply(fmt::format("CAP {} LIST :{}", request.client.nick(), names_of(has)));
@@ -44,9 +58,15 @@ void cap_ls(const Request& request) {
   constexpr int kVersionWithNotify = 302;
   int version = 0;
   std::from_chars(request[1].data(), request[1].data() + request[1].size(), version);
-  if (version >= kVersionWithNotify) request.client.capabilities.set(Capability::cap_notify, true);
-  request.replies.reply(
-      fmt::format("CAP {} LS :{}", request.client.nick(), names_of([](Capability) { return true; })));
+  const bool with_values = version >= kVersionWithNotify;
+  if (with_values) request.client.capabilities.set(Capability::cap_notify, true);
+  std::string names;
+  for (const CapabilityName& each : kCapabilityNames) {
+    if (!is_offered(request.client, each.capability)) continue;
+    names.append(names.empty() ? "" : " ").append(each.name);
+    if (with_values) names += value_of(request.client, each.capability);
+  }
+  request.replies.reply(fmt::format("CAP {} LS :{}", request.client.nick(), names));
 }
 
 /// Gives the client all of what it asks for, or nothing (IRCv3, Capability Negotiation).
@@ -63,7 +83,7 @@ void cap_req(const Request& request) {
     const bool off = name.starts_with('-');
     if (off) name.remove_prefix(1);
     const auto capability = capability_called(name);
-    if (!capability)
+    if (!capability || (!off && !is_offered(request.client, *capability)))
       return request.replies.reply(fmt::format("CAP {} NAK :{}", request.client.nick(), request[1]));
     wanted.set(*capability, !off);
   }
@@ -83,7 +103,7 @@ void welcome(const Request& request) {
   replies.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
   tell_supported(request);
   const IrcMessage without_parameters;
-  const Request alone{request, without_parameters, request.to_check};
+  const Request alone{request, without_parameters, request.to_ask};
   lusers(alone);
   motd(alone);
 }
@@ -93,16 +113,28 @@ void register_if_ready(const Request& request) {
   Client& client = request.client;
   Registration& so_far = *client.registration;
   if (so_far.negotiating || so_far.nick.empty() || so_far.user.empty()) return;
-  if (const auto fine = client.hub.is_free(so_far.nick, nullptr); !fine) {
+  if (!client.settings.password.empty() && !so_far.has_password) {
+    request.replies.numeric(ERR_PASSWDMISMATCH, ":Password incorrect: this relay takes one, in PASS");
+    return request.replies.close("wrong password of the relay");
+  }
+  if (client.hub.settings().needs_account && so_far.account.empty()) {
+    request.replies.reply(
+        "FAIL * ACCOUNT_REQUIRED_TO_CONNECT :You need an account here: log in with SASL, or make one with "
+        "REGISTER");
+    return request.replies.close("this relay is for those who have an account");
+  }
+  if (const auto fine = client.hub.is_free(so_far.nick, nullptr, so_far.account); !fine) {
     so_far.nick.clear();
     return request.replies.refuse(fine.error());
   }
   const auto done = std::exchange(client.registration, nullptr);
   client.person = &client.hub.enter(
       done->nick, {done->user, done->origin.host, done->realname},
-      {&done->outbox, &client.renderings.for_client(client.capabilities), &done->connection}, request.now);
+      {&done->outbox, &client.renderings.for_client(client.capabilities), &done->connection}, request.now,
+      done->account);
   done->origin.tell(*client.person);
   welcome(request);
+  tell_of_owner(client, request.replies);
 }
 
 void cap_end(const Request& request) {
@@ -119,6 +151,13 @@ void rename(const Request& request) {
   const auto renamed = client.hub.rename(*client.person, request[0], request.now);
   if (!renamed) return request.replies.refuse(renamed.error());
   if (*renamed) request.replies.reply_fact((*renamed)->view());
+  if (*renamed) tell_of_owner(client, request.replies);
+}
+
+/// Whether the client may yet show, before its registration ends, that a nick that somebody has is its own.
+bool may_prove(const Request& request, const Refusal& refusal) {
+  return refusal.problem == Problem::nick_taken && request.client.registration->negotiating &&
+         request.client.hub.is_registered(request[0]);
 }
 
 /// A user's name that may stand in "nick!user@host".
@@ -147,8 +186,8 @@ void nick(const Request& request) {
   Client& client = request.client;
   if (request[0].empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
   if (client.is_registered()) return rename(request);
-  if (const auto fine = client.hub.is_free(request[0], nullptr); !fine)
-    return request.replies.refuse(fine.error());
+  const auto fine = client.hub.is_free(request[0], nullptr, client.registration->account);
+  if (!fine && !may_prove(request, fine.error())) return request.replies.refuse(fine.error());
   client.registration->nick = request[0];
   register_if_ready(request);
 }
@@ -171,18 +210,10 @@ void user(const Request& request) {
 }
 
 void pass(const Request& request) {
-  if (request.client.is_registered())
-    request.replies.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
-}
-
-/// A client that registers waits for an answer of SASL's, and would not do so for 421's.
-void authenticate(const Request& request) {
-  if (request.client.is_registered()) {
-    return request.replies.numeric(ERR_UNKNOWNCOMMAND,
-                                   "AUTHENTICATE :Unknown command: there are no accounts");
-  }
-  if (request[0] == "*") return request.replies.numeric(ERR_SASLABORTED, ":SASL authentication aborted");
-  request.replies.numeric(ERR_SASLFAIL, ":SASL authentication failed: there are no accounts here");
+  Client& client = request.client;
+  if (client.is_registered())
+    return request.replies.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
+  client.registration->has_password = is_same_secret(request[0], client.settings.password);
 }
 
 void ping(const Request& request) {

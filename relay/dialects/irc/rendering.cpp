@@ -64,6 +64,21 @@ std::string optional_trailing(std::string_view text) {
   return text.empty() ? std::string() : fmt::format(" :{}", visible(text));
 }
 
+std::string_view account_or(const Fact& fact, std::string_view none) {
+  return fact.source.account.empty() ? none : fact.source.account;
+}
+
+void render_dispossessed(const Fact& fact, std::string& out) {
+  const bool was_its_own = fold_case(fact.source.account) == fold_case(fact.object);
+  const char* const words =
+      was_its_own
+          ? ":NickServ NOTICE {1} :You are {1} now: another connection, logged in as {0}, has taken the "
+            "nick.\r\n"
+          : ":NickServ NOTICE {1} :You are {1} now: the nick {0} is registered, and you have not logged in "
+            "to it. If it is yours: /msg NickServ IDENTIFY {0} PASSWORD\r\n";
+  fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick);
+}
+
 /// Takes the number off the front of `text`; 0 if none stands there.
 std::uint64_t take_number(std::string_view& text) {
   std::uint64_t number = 0;
@@ -78,6 +93,8 @@ std::uint64_t take_number(std::string_view& text) {
 Traits Traits::of(const Capabilities& capabilities) {
   return {.tags = capabilities.has(Capability::message_tags),
           .time = capabilities.has(Capability::server_time),
+          .account_tag = capabilities.has(Capability::account_tag),
+          .account = capabilities.has(Capability::account_notify),
           .extended_join = capabilities.has(Capability::extended_join),
           .away = capabilities.has(Capability::away_notify),
           .invite = capabilities.has(Capability::invite_notify),
@@ -86,13 +103,15 @@ Traits Traits::of(const Capabilities& capabilities) {
 
 std::size_t Traits::index() const {
   std::size_t index = 0;
-  for (const bool bit : {tags, time, extended_join, away, invite, setname}) index = index * 2 + (bit ? 1 : 0);
+  for (const bool bit : {tags, time, account_tag, account, extended_join, away, invite, setname})
+    index = index * 2 + (bit ? 1 : 0);
   return index;
 }
 
 void IrcRendering::render(const Fact& fact, std::string& out) const {
   if (fact.kind == Fact::Kind::tagged && !traits_.tags) return;
   if (const SpeechForm* form = speech_form(fact.kind)) return render_speech(fact, *form, out);
+  if (fact.kind == Fact::Kind::dispossessed) return render_dispossessed(fact, out);
   if (fact.kind == Fact::Kind::modes_set) return render_modes(fact, out);
   if (const std::string body = body_of(fact); !body.empty()) append_message(fact, body, out);
 }
@@ -153,6 +172,10 @@ void IrcRendering::append_tags(const Fact& fact, std::size_t piece, std::string&
     append_message_id(fact.id, piece, out);
   }
   if (traits_.tags && fact.source.bot) begin("bot");
+  if (traits_.account_tag && !fact.source.account.empty()) {
+    begin("account=");
+    out += fact.source.account;
+  }
   if (traits_.tags && !fact.tags.empty()) begin(fact.tags);
   if (out.size() > start) out += ' ';
 }
@@ -169,7 +192,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
   using Kind = Fact::Kind;
   switch (fact.kind) {
     case Kind::joined:
-      return traits_.extended_join ? fmt::format("JOIN {} * :{}", fact.target, visible(fact.source.realname))
+      return traits_.extended_join ? fmt::format("JOIN {} {} :{}", fact.target, account_or(fact, "*"),
+                                                 visible(fact.source.realname))
                                    : fmt::format("JOIN {}", fact.target);
     case Kind::parted:
       return fmt::format("PART {}{}", fact.target, optional_trailing(fact.text));
@@ -189,6 +213,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
       return traits_.away ? fmt::format("AWAY{}", optional_trailing(fact.text)) : "";
     case Kind::name_set:
       return traits_.setname ? fmt::format("SETNAME :{}", visible(fact.text)) : "";
+    case Kind::logged_in:
+      return traits_.account ? fmt::format("ACCOUNT {}", account_or(fact, "*")) : "";
     case Kind::tagged:
       return fmt::format("TAGMSG {}", fact.target);
     case Kind::told_all:
@@ -201,7 +227,7 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::modes_set:
     case Kind::unseated:
     case Kind::entered:
-    case Kind::logged_in:
+    case Kind::dispossessed:
     case Kind::marked:
     case Kind::killed:
     case Kind::address_banned:

@@ -18,6 +18,8 @@ struct SpeechForm;
 struct Traits {
   bool tags = false;
   bool time = false;
+  bool account_tag = false;
+  bool account = false;
   bool extended_join = false;
   bool away = false;
   bool invite = false;
@@ -25,7 +27,7 @@ struct Traits {
 
   static Traits of(const Capabilities& capabilities);
   std::size_t index() const;
-  static constexpr std::size_t kCount = 64;
+  static constexpr std::size_t kCount = 256;
 };
 
 /// IRC's words for facts. A text that does not fit one message of 512 bytes goes out in several: nothing is

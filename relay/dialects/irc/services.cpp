@@ -1,12 +1,13 @@
 #include "relay/dialects/irc/services.h"
 
 #include "common/text.h"
-#include "relay/dialects/irc/command.h"
+#include "relay/dialects/irc/accounts.h"
+#include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/words.h"
-#include "relay/hub/tickets.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -14,35 +15,149 @@
 namespace chat::relay::irc {
 namespace {
 
-void say_as_nickserv(const Client& client, Replies& replies, std::string_view text) {
-  replies.reply_lines(fmt::format(":NickServ!NickServ@{} NOTICE {} :{}\r\n", client.settings.server_name,
-                                  client.nick(), text));
+using Kind = AccountRequest::Kind;
+
+/// What somebody has said to NickServ: `words[0]` is the verb.
+using Words = std::vector<std::string_view>;
+
+void say(const Request& request, std::string_view text) {
+  say_as_nickserv(request.client, request.replies, text);
+}
+
+void ask(const Request& request, Kind kind, std::string_view account, std::string_view password,
+         std::string_view new_password = {}) {
+  request.client.asked_by = AskedBy::nickserv;
+  request.to_ask = AccountRequest{.kind = kind,
+                                  .account = std::string(account),
+                                  .password = Secret(password),
+                                  .new_password = Secret(new_password),
+                                  .address = std::string(request.client.host())};
+}
+
+/// Empty, which is told, if the client has none.
+std::string_view own_account(const Request& request) {
+  const std::string_view account = request.client.account();
+  if (account.empty()) say(request, words_for({Problem::not_logged_in, std::string(request.client.nick())}));
+  return account;
+}
+
+void enroll(const Request& request, const Words& words) {
+  // A second word is an address for mail on other networks; there is no mail here.
+  ask(request, Kind::enroll, request.client.nick(), words[1]);
+}
+
+void identify(const Request& request, const Words& words) {
+  ask(request, Kind::check, words.size() > 2 ? words[1] : request.client.nick(), words.back());
+}
+
+void logout(const Request& request, const Words&) {
+  if (own_account(request).empty()) return;
+  request.client.hub.log_out(*request.client.person, request.now);
+  tell_logged_out(request.client, request.replies);
+  tell_of_owner(request.client, request.replies);
+}
+
+void change_password(const Request& request, const Words& words) {
+  const std::string_view account = own_account(request);
+  if (!account.empty()) ask(request, Kind::change_password, account, words[1], words[2]);
+}
+
+void certificate(const Request& request, const Words& words) {
+  const std::string_view account = own_account(request);
+  if (account.empty()) return;
+  const std::string what = upper_case(words[1]);
+  if (what != "ADD" && what != "DEL") return say(request, "Say: CERT ADD or CERT DEL");
+  if (request.client.certificate.empty()) {
+    return say(request, fmt::format("Your client has shown no certificate. It does so with TLS: {}",
+                                    request.client.settings.tls_command));
+  }
+  ask(request, what == "ADD" ? Kind::add_certificate : Kind::remove_certificate, account, {});
+  request.to_ask->certificate = request.client.certificate;
+}
+
+void drop(const Request& request, const Words& words) {
+  const std::string_view account = own_account(request);
+  if (!account.empty()) ask(request, Kind::unregister, account, words[1]);
+}
+
+/// Takes one's nick back from whoever is called so.
+void regain(const Request& request, const Words& words) {
+  if (words.size() > 2) return ask(request, Kind::check, words[1], words[2]);
+  Client& client = request.client;
+  if (fold_case(client.account()) != fold_case(words[1]))
+    return say(request, fmt::format("You are not logged in as {0}: REGAIN {0} PASSWORD", one_word(words[1])));
+  const auto renamed = client.hub.rename(*client.person, words[1], request.now);
+  if (!renamed) return say(request, words_for(renamed.error()));
+  if (*renamed) request.replies.reply_fact((*renamed)->view());
+}
+
+struct Verb {
+  std::string_view name;
+  std::string_view arguments;
+  std::size_t least;  ///< words behind the verb
+  std::size_t most;
+  bool is_secret;  ///< a password stands among them
+  void (*handler)(const Request&, const Words&);
+  std::string_view help;  ///< empty: the same as the one before
+};
+
+constexpr std::array<Verb, 13> kVerbs{{
+    {"REGISTER", "PASSWORD", 1, 2, true, enroll, "keeps your nick for yourself"},
+    {"IDENTIFY", "[ACCOUNT] PASSWORD", 1, 2, true, identify,
+     "logs you in; without an ACCOUNT, to your nick's"},
+    {"LOGIN", "[ACCOUNT] PASSWORD", 1, 2, true, identify, ""},
+    {"ID", "[ACCOUNT] PASSWORD", 1, 2, true, identify, ""},
+    {"LOGOUT", "", 0, 0, false, logout, "logs you out"},
+    {"REGAIN", "NICK [PASSWORD]", 1, 2, true, regain, "takes your nick back from whoever is called so"},
+    {"GHOST", "NICK [PASSWORD]", 1, 2, true, regain, ""},
+    {"RECOVER", "NICK [PASSWORD]", 1, 2, true, regain, ""},
+    {"RELEASE", "NICK [PASSWORD]", 1, 2, true, regain, ""},
+    {"PASSWD", "OLD NEW", 2, 2, true, change_password, "changes your password"},
+    {"CERT", "ADD|DEL", 1, 1, false, certificate, "your client's certificate logs you in, or no longer"},
+    {"DROP", "PASSWORD", 1, 1, true, drop, "ends your account"},
+    {"UNREGISTER", "PASSWORD", 1, 1, true, drop, ""},
+}};
+
+void help(const Request& request) {
+  for (const Verb& verb : kVerbs) {
+    const std::string_view space = verb.arguments.empty() ? "" : " ";
+    if (!verb.help.empty())
+      say(request, fmt::format("{}{}{}: {}.", verb.name, space, verb.arguments, verb.help));
+  }
 }
 
 }  // namespace
 
 bool is_for_nickserv(const Request& request) {
-  return request.client.hub.has_accounts() && fold_case(request[0]) == "nickserv" &&
-         request.client.hub.find(request[0]) == nullptr;
+  const std::string target = fold_case(request[0]);
+  return request.client.hub.has_accounts() && target.substr(0, target.find('@')) == "nickserv";
 }
 
-void ask_nickserv(const Request& request) {
-  const std::vector<std::string_view> said = split(request[1], ' ');
-  const bool identifies = (said.size() == 2 || said.size() == 3) && upper_case(said.front()) == "IDENTIFY";
-  if (!identifies) {
-    return say_as_nickserv(request.client, request.replies,
-                           "IDENTIFY [ACCOUNT] PASSWORD logs you in; without an ACCOUNT, to your nick's.");
+void ask_nickserv(const Request& request, std::string_view said) {
+  const Words words = split(said, ' ');
+  const std::string name = words.empty() ? std::string() : upper_case(words.front());
+  const auto* const verb =
+      std::find_if(kVerbs.begin(), kVerbs.end(), [&](const Verb& each) { return each.name == name; });
+  if (verb == kVerbs.end()) return help(request);
+  const std::size_t count = words.size() - 1;
+  if (verb->is_secret && count > 0 && !request.client.is_safe) {
+    return say(
+        request,
+        fmt::format("Your password was not used: this connection is not encrypted, so others on the way "
+                    "may have read it. Take another one, and connect with TLS: {}",
+                    request.client.settings.tls_command));
   }
-  const std::string_view account = said.size() == 3 ? said[1] : request.client.nick();
-  request.to_check = Credentials{std::string(account), std::string(said.back())};
+  if (count < verb->least || count > verb->most)
+    return say(request, fmt::format("Say: {} {}", verb->name, verb->arguments));
+  verb->handler(request, words);
 }
 
-void tell_verdict(const Client& client, Replies& replies, const Verdict& verdict) {
-  const std::string account = visible(verdict.account);
-  say_as_nickserv(client, replies,
-                  verdict.good
-                      ? fmt::format("You are logged in as {}.", account)
-                      : fmt::format("That is not {}'s password, or there is no such account.", account));
+void nickserv(const Request& request) {
+  std::string said;
+  for (const std::string_view word : request.message.parameters())
+    said.append(said.empty() ? "" : " ").append(word);
+  ask_nickserv(request, said);
+  ::explicit_bzero(said.data(), said.size());
 }
 
 }  // namespace chat::relay::irc

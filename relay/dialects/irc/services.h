@@ -1,22 +1,16 @@
 #pragma once
 
-namespace chat::relay {
-struct Verdict;
-}
+#include <string_view>
 
 namespace chat::relay::irc {
 
-struct Client;
 struct Request;
-class Replies;
 
 /// Whether a message is for NickServ, to whom people on other networks send their password. False at a relay
-/// without accounts, and while somebody has that nick.
+/// without accounts.
 bool is_for_nickserv(const Request& request);
 
-/// Takes "IDENTIFY [ACCOUNT] PASSWORD".
-void ask_nickserv(const Request& request);
-
-void tell_verdict(const Client& client, Replies& replies, const Verdict& verdict);
+/// Does what `said` asks of NickServ: "IDENTIFY [ACCOUNT] PASSWORD".
+void ask_nickserv(const Request& request, std::string_view said);
 
 }  // namespace chat::relay::irc

@@ -57,6 +57,10 @@ void tell_supported(const Request& request) {
       "UTF8ONLY",
       "WHOX",
   };
+  if (request.client.hub.has_accounts()) {
+    tokens.insert(tokens.begin(), "ACCOUNTEXTBAN=account,a");
+    tokens.emplace_back("EXTBAN=~,a");
+  }
   // CHATHISTORY=0 would mean that there is no limit.
   const std::size_t history = request.client.hub.settings().history_lines;
   if (history > 0) tokens.push_back(fmt::format("CHATHISTORY={}", history));

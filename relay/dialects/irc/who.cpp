@@ -31,6 +31,9 @@ struct Sight {
     return fmt::format("{}{}{}{}", member.away.empty() ? 'H' : 'G', member.rules_relay ? "*" : "",
                        room == nullptr ? "" : status_prefix(client(), member, *room), member.bot ? "B" : "");
   }
+  std::string account_or(std::string_view none) const {
+    return std::string(member.account == nullptr ? none : *member.account);
+  }
   std::int64_t idle_seconds() const {
     return std::chrono::duration_cast<std::chrono::seconds>(turn.now.steady - member.last_spoke).count();
   }
@@ -53,7 +56,7 @@ constexpr std::array<Field, 11> kFields{{
     {'f', [](const Sight& sight) { return sight.flags(); }},
     {'d', [](const Sight&) { return std::string("0"); }},
     {'l', [](const Sight& sight) { return std::to_string(sight.idle_seconds()); }},
-    {'a', [](const Sight&) { return std::string("0"); }},
+    {'a', [](const Sight& sight) { return sight.account_or("0"); }},
     {'o', [](const Sight&) { return std::string("n/a"); }},
 }};
 
@@ -123,7 +126,7 @@ constexpr std::array<Matched, 7> kMatched{{
     {'i', false, [](const Sight& sight) -> std::string_view { return sight.member.profile.host; }},
     {'s', false, [](const Sight& sight) -> std::string_view { return sight.client().settings.server_name; }},
     {'r', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.realname; }},
-    {'a', false, [](const Sight&) { return std::string_view(); }},
+    {'a', false, [](const Sight& sight) -> std::string_view { return sight.member.source().account; }},
 }};
 
 /// What is asked, whatever has come of it so far.

@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "relay/dialects/line/hints.h"
+#include "relay/dialects/line/refusals.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/hub/hub.h"
 

@@ -37,14 +37,23 @@ bool has_operators(const Hub& hub) {
 
 void help(const Request& request, std::string_view name);
 
-constexpr std::array<Command, 27> kCommands{{
+constexpr auto kCommands = std::to_array<Command>({
     {"help", "[COMMAND]", false, help, "list the commands, or explain one"},
     {"nick", "NAME", true, nick, "choose a name for yourself"},
-    {"login", "ACCOUNT PASSWORD", true, login, "show that you are who has ACCOUNT", has_accounts},
+    {"register", "PASSWORD", true, enroll, "keep your name for yourself: make an account of it",
+     has_accounts},
+    {"login", "[NAME] PASSWORD", true, login, "show that NAME is yours", has_accounts},
+    {"logout", "", false, logout, "be logged in no longer", has_accounts},
+    {"password", "OLD NEW", true, password, "change your account's password", has_accounts},
+    {"certificate", "add|remove", true, certificate, "have your client's certificate log you in",
+     has_accounts},
+    {"unregister", "PASSWORD", true, unregister, "end your account", has_accounts},
+    {"pass", "PASSWORD", true, pass, "give the password of this relay, if it has one"},
     {"me", "ACTION", true, me, "say what you do: <* alice> waves"},
     {"msg", "NAME TEXT", true, msg, "say something to one person"},
     {"reply", "TEXT", true, reply, "answer who last wrote to you alone"},
     {"who", "[ROOM|NAME]", false, who, "list who is in a room (@: operators), or where NAME is"},
+    {"whois", "NAME", true, whois, "tell about somebody: from where, since when, logged in or not"},
     {"rooms", "", false, rooms, "list the rooms"},
     {"join", "ROOM [KEY]", true, join, "go to another room, a new one if nobody is there"},
     {"topic", "[TEXT]", false, topic, "show your room's topic; with a TEXT, set it; /topic - clears it"},
@@ -68,7 +77,7 @@ constexpr std::array<Command, 27> kCommands{{
      has_operators},
     {"echo", "on|off", false, echo, "show you what you type, where your terminal does not"},
     {"quit", "[REASON]", false, quit, "leave"},
-}};
+});
 
 const Command* find_command(const Hub& hub, std::string_view name) {
   const std::string folded = fold_case(name);
@@ -118,7 +127,7 @@ void refuse_unknown(const Request& request, std::string_view name) {
 }
 
 void help(const Request& request, std::string_view name) {
-  static constexpr std::size_t kColumn = 22;
+  static constexpr std::size_t kColumn = 25;
   const auto line_for = [](const Command& command) {
     const std::string usage = fmt::format("/{} {}", command.name, command.arguments);
     // A long one has a line of its own, so that the column stays one.
@@ -142,7 +151,7 @@ void help(const Request& request, std::string_view name) {
 }  // namespace
 
 bool may_come_before_entering(std::string_view name) {
-  constexpr std::array<std::string_view, 3> kNames{"nick", "join", "quit"};
+  constexpr std::array<std::string_view, 6> kNames{"nick", "join", "quit", "login", "register", "pass"};
   return is_in(kNames, fold_case(name));
 }
 

@@ -18,10 +18,19 @@ void me(const Request&, std::string_view action);
 void msg(const Request&, std::string_view name_and_text);
 void reply(const Request&, std::string_view text);
 
+// accounts.cpp
+void certificate(const Request&, std::string_view add_or_remove);
+void enroll(const Request&, std::string_view password);
+void login(const Request&, std::string_view account_and_password);
+void logout(const Request&, std::string_view);
+void pass(const Request&, std::string_view password);
+void password(const Request&, std::string_view old_and_new);
+void unregister(const Request&, std::string_view password);
+void whois(const Request&, std::string_view name);
+
 // oneself.cpp
 void away(const Request&, std::string_view where_to);
 void echo(const Request&, std::string_view on_or_off);
-void login(const Request&, std::string_view account_and_password);
 void nick(const Request&, std::string_view name);
 void quit(const Request&, std::string_view reason);
 void times(const Request&, std::string_view on_or_off);
@@ -51,7 +60,7 @@ void op(const Request&, std::string_view names);
 void ignore(const Request&, std::string_view name_or_mask);
 void unignore(const Request&, std::string_view name_or_mask);
 
-/// Tells whether the login was good.
+/// Tells what has become of a request about an account.
 void tell_verdict(const Answers&, const Verdict&);
 
 }  // namespace chat::relay::line

@@ -1,5 +1,6 @@
 #include "relay/dialects/line/line_dialect.h"
 
+#include "common/address.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/first_bytes/foreign.h"
@@ -14,6 +15,7 @@
 #include "relay/hub/names.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -35,73 +37,15 @@ LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderi
       hub_(hub),
       settings_(settings),
       renderings_(renderings),
-      newcomer_(std::make_unique<Newcomer>(
-          Newcomer{as_shown(std::move(origin)), now.steady + kFirstLinePatience})) {}
+      is_safe_(origin.is_encrypted || is_of_this_machine(origin.host)),
+      has_password_(settings.password.empty()) {
+  newcomer_ =
+      std::make_unique<Newcomer>(Newcomer{as_shown(std::move(origin)), now.steady + kFirstLinePatience});
+}
 
 LineDialect::~LineDialect() {
   // Gives no reason: a connection that knows one calls leave() before.
   leave({}, {});
-}
-
-bool LineDialect::admit(Moment now) {
-  const LineReader::Line first = lines_.next(now);
-  const bool none = first.kind == LineReader::Line::Kind::none;
-  if (none && now.steady < newcomer_->patience_ends && may_become_nick(kept())) return false;
-  const auto nick = nick_in(first.text);
-  enter(std::exchange(newcomer_, nullptr)->origin, nick, now);
-  if (none || nick) return true;
-  // It is taken when the newcomer has been greeted.
-  answer_with(
-      {[this, line = FirstLine{first.kind, std::string(first.text), first.length}](const line::Turn& turn) {
-        take_line({line.kind, line.text, line.length}, turn);
-        return false;
-      }});
-  return true;
-}
-
-void LineDialect::enter(const Origin& origin, std::optional<std::string_view> nick, Moment now) {
-  const Profile profile{
-      .user = "line", .host = origin.host, .realname = "line client", .in_own_words = false};
-  const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
-  person_ = nick && free ? &hub_.enter(*nick, profile, {&outbox_, &renderings_.plain, this}, now)
-                         : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain, this}, now);
-  origin.tell(*person_);
-  outbox_.queue(settings_.motd);
-  std::vector<line::Part> then;
-  Share share(work_);
-  const bool is_known = nick && free;
-  if (!nick) silence_.begin(settings_.silence_timeout, now.steady);
-  greet(turn(then, share, now), is_known);
-  if (!free) {
-    then.emplace_back([refusal = free.error()](const line::Turn& later) {
-      later.answers.refuse(refusal);
-      return false;
-    });
-  }
-  answer_with(std::move(then));
-}
-
-/// Who has said nothing yet is not announced: such connections may come and go in masses.
-void LineDialect::greet(const line::Turn& turn, bool is_known) {
-  const auto lobby = hub_.listen(*person_);
-  if (!lobby) {
-    answers().answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
-                                 person_->nick));
-    return answers().refuse(lobby.error());
-  }
-  answers().answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.",
-                               settings_.greeting_name, person_->nick,
-                               line::with_company(**lobby, *person_)));
-  line::show_what_was_said(turn, **lobby);
-  if (is_known) enter_lobby(turn.now);
-}
-
-/// Returns false if it may not, which it is told then.
-bool LineDialect::enter_lobby(Moment now) {
-  if (!person_->listens) return true;
-  const auto joined = hub_.join(*person_, Hub::kLobby, {}, now);
-  if (!joined) answers().refuse(joined.error());
-  return joined.has_value();
 }
 
 std::size_t LineDialect::read_budget() const {
@@ -216,6 +160,10 @@ void LineDialect::take_words(std::string_view line, const line::Turn& turn) {
                     "as the first character; to say it, begin with //.",
                     hidden_by));
   }
+  if (const std::string missing = what_is_missing(); !missing.empty() && !is_way_in(line)) {
+    if (!line.empty()) answers().refuse(missing);
+    return;
+  }
   if (!has_talked_ && !line.empty()) {
     has_talked_ = is_talk(line);
     if (!has_talked_) return;
@@ -245,16 +193,33 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   const auto [name, arguments] = first_word(line);
   if (!line::may_come_before_entering(name) && !enter_lobby(turn.now)) return;
   const std::string old_nick = person_->nick;
-  std::optional<Credentials> to_check;
-  line::run_command({turn, {typed_, outbox_, settings_.max_line_bytes}, closing_, to_check}, name, arguments);
+  const bool owed_login = hub_.owes_login(*person_);
+  const bool was_let_in = what_is_missing().empty();
+  std::optional<AccountRequest> to_ask;
+  line::run_command({turn,
+                     {typed_, outbox_, settings_.max_line_bytes},
+                     closing_,
+                     to_ask,
+                     settings_.password,
+                     has_password_,
+                     way_to_tls()},
+                    name, arguments);
+  if (!was_let_in && what_is_missing().empty()) let_in(turn.now);
   if (person_->nick != old_nick) enter_lobby(turn.now);
-  if (to_check) find_out(hub_, std::move(*to_check));
+  if (person_->nick != old_nick || !owed_login) tell_of_owner();
+  if (to_ask) find_out(hub_, std::move(*to_ask), person_, turn.now);
 }
 
 void LineDialect::judged(const Verdict& verdict, Moment now) {
-  if (verdict.good) hub_.log_in(*person_, verdict.account, now);
+  using Kind = AccountRequest::Kind;
+  const std::string old_nick = person_->nick;
+  const bool was_let_in = what_is_missing().empty();
+  const bool logs_in = verdict.is_good() && (verdict.asked == Kind::check || verdict.asked == Kind::enroll);
+  if (logs_in) hub_.log_in(*person_, verdict.account, now);
   line::tell_verdict(answers(), verdict);
-  take_lines(now);
+  if (person_->nick != old_nick) answers().answer(fmt::format("You are now known as {}", person_->nick));
+  if (!was_let_in && what_is_missing().empty()) let_in(now);
+  if (logs_in) enter_lobby(now);
 }
 
 std::string LineDialect::words_for_gap(std::uint64_t lines) const {

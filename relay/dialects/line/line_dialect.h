@@ -64,7 +64,7 @@ class LineDialect final : public PacedDialect {
     std::size_t length;
   };
 
-  void take_lines(Moment now);
+  void take_lines(Moment now) override;
   bool is_answering() const override { return answer_ != nullptr; }
   void answer_more(Share& share, Moment now) override;
   void answer_with(std::vector<line::Part> parts);
@@ -80,6 +80,11 @@ class LineDialect final : public PacedDialect {
   void judged(const Verdict& verdict, Moment now) override;
   void greet(const line::Turn& turn, bool is_known);
   bool enter_lobby(Moment now);
+  void tell_of_owner();
+  std::string_view way_to_tls() const;
+  std::string what_is_missing() const;
+  bool is_way_in(std::string_view line) const;
+  void let_in(Moment now);
   line::Answers answers() { return {outbox_, person_}; }
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
@@ -92,6 +97,8 @@ class LineDialect final : public PacedDialect {
   Person* person_ = nullptr;                        // null before that, and once it has left
   std::unique_ptr<TypedLine> typed_;           // null while nothing is kept: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // what kept() returned, if that had to be put together
+  const bool is_safe_;                         // nobody can read on the way what is sent
+  bool has_password_;                          // the relay's, if it has one
   bool has_talked_ = false;
   line::Silence silence_;
   std::optional<std::uint8_t> blanks_;  // blank lines since it said something in the same paste

@@ -6,6 +6,7 @@
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
+#include "relay/dialects/line/refusals.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/line/request.h"
 

@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/line/handlers.h"
+#include "relay/dialects/line/refusals.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/line/request.h"
 #include "relay/hub/names.h"
@@ -31,18 +32,6 @@ void nick(const Request& request, std::string_view name) {
   const std::string& own = request.person.nick;
   request.answers.answer(*renamed ? fmt::format("You are now known as {}", own)
                                   : fmt::format("You are {} already", own));
-}
-
-void login(const Request& request, std::string_view account_and_password) {
-  const auto [account, password] = first_word(account_and_password);
-  if (password.empty()) return request.answers.refuse("Something is missing: /login ACCOUNT PASSWORD");
-  request.to_check = Credentials{std::string(account), std::string(password)};
-}
-
-void tell_verdict(const Answers& answers, const Verdict& verdict) {
-  const std::string account = visible(verdict.account);
-  if (verdict.good) return answers.answer(fmt::format("You are logged in as {}.", account));
-  answers.refuse(fmt::format("That is not {}'s password, or there is no such account.", account));
 }
 
 void away(const Request& request, std::string_view where_to) {

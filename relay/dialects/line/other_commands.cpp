@@ -1,6 +1,7 @@
 #include "relay/dialects/line/other_commands.h"
 
 #include "common/edit_distance.h"
+#include "common/is_in.h"
 #include "common/nearest.h"
 #include "common/text.h"
 
@@ -19,7 +20,7 @@ struct Entry {
 };
 
 // Commands of other chats, and what they are called here.
-constexpr std::array<Entry, 97> kSynonyms{{
+constexpr std::array<Entry, 96> kSynonyms{{
     {"?", "/help"},
     {"action", "/me"},
     {"admin", "/op"},
@@ -115,9 +116,12 @@ constexpr std::array<Entry, 97> kSynonyms{{
     {"w", "/who"},
     {"whisper", "/msg"},
     {"whoami", "/who"},
-    {"whois", "/who"},
-    {"wi", "/who"},
+    {"wi", "/whois"},
 }};
+
+constexpr std::string_view kNoAccounts =
+    "There are no accounts and no passwords: a name is free once nobody has it.";
+constexpr std::string_view kAccounts = "/register makes your name your own, /login shows that it is yours.";
 
 /// Commands of other chats for something that is not to be had here, and what there is instead.
 struct Absent {
@@ -137,7 +141,7 @@ constexpr std::array<Absent, 14> kAbsent{{
     {" motd rules news ", "The message of the day is shown when you connect."},
     {" clear cls wipe ", "Your terminal clears its own screen: many do at Ctrl-L."},
     {" nickserv ns chanserv cs register identify login auth ghost release recover account memoserv ms ",
-     "There are no accounts and no passwords: a name is free once nobody has it."},
+     kNoAccounts},
     {" say all shout yell speak amsg ame broadcast wall public ",
      "What you type without a command is said to your room."},
     {" dcc file upload download xdcc ", "The relay passes lines, not files."},
@@ -190,7 +194,10 @@ std::string advice_on_command(std::string_view name, std::span<const std::string
   const std::string folded = fold_case(name);
   if (folded.empty() || folded.find(' ') != std::string::npos) return {};
   if (const auto here = find_synonym(folded); !here.empty()) return fmt::format("Did you mean {}?", here);
-  if (const auto words = find_absent(folded); !words.empty()) return std::string(words);
+  if (const auto words = find_absent(folded); !words.empty()) {
+    const bool has_accounts = is_in(commands, std::string_view("login"));
+    return std::string(words == kNoAccounts && has_accounts ? kAccounts : words);
+  }
   const std::string_view meant = find_slip(folded, commands);
   return meant.empty() ? std::string() : fmt::format("Did you mean /{}?", meant);
 }

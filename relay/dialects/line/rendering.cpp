@@ -131,6 +131,15 @@ void unseated(const Fact&, std::string& out) {
   out += "* You are in no room now: /join one. /rooms lists them.";
 }
 
+void dispossessed(const Fact& fact, std::string& out) {
+  const bool was_its_own = fold_case(fact.source.account) == fold_case(fact.object);
+  const char* const words =
+      was_its_own ? "! You are {1} now: another connection, logged in as {0}, has taken the name."
+                  : "! You are {1} now: the name {0} is registered, and you have not logged in to "
+                    "it. If it is yours: /login {0} PASSWORD";
+  fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick);
+}
+
 struct FactWriter {
   Fact::Kind kind;
   WriteFact write;  ///< null: a line client is told nothing of it
@@ -156,6 +165,7 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::unseated, unseated},
     {Fact::Kind::entered, nullptr},
     {Fact::Kind::logged_in, nullptr},
+    {Fact::Kind::dispossessed, dispossessed},
     {Fact::Kind::marked, nullptr},
     {Fact::Kind::killed, nullptr},
     {Fact::Kind::told_all, told_all},
@@ -164,62 +174,6 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::crowd_moved, crowd_moved},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
-
-struct RefusalWords {
-  Problem problem;
-  const char* words;
-};
-
-// {0}: the name in question, {1}: what was asked for, {2}: the limit, {3}: the room, or the mode.
-constexpr std::array<RefusalWords, kProblems> kRefusals{{
-    {Problem::nick_malformed,
-     "'{0}' cannot be a name. Use A-Z, a-z, 0-9 and []\\`_^{{|}}-, no spaces, and begin with neither 0-9 nor "
-     "'-'."},
-    {Problem::nick_too_long, "That name has {1} bytes, and {2} is the most."},
-    {Problem::nick_taken, "The name {0} is taken. Choose another: /nick NAME"},
-    {Problem::nick_reserved,
-     "The name {0} is given to nobody: it would pass for the relay's own. Choose another: /nick NAME"},
-    {Problem::nobody_called, "There is nobody here called {0}."},
-    {Problem::not_reading, "{0} is not reading: what you said was not passed on."},
-    {Problem::room_malformed,
-     "'{0}' is no room: a room is '#' and a name without spaces, commas or control characters."},
-    {Problem::room_too_long, "That room's name has {1} bytes, and {2} is the most."},
-    {Problem::no_such_room, "There is no room {0}."},
-    {Problem::already_there, "You are in {0} already."},
-    {Problem::too_many_rooms, "You are in {2} rooms, the most for one."},
-    {Problem::too_many_rooms_in_all, "There are {2} rooms here, and no more can be made. /rooms lists them."},
-    {Problem::banned, "You may not enter {0}: you are banned."},
-    {Problem::invite_only, "You may not enter {0} uninvited. One of its operators has to /invite you."},
-    {Problem::needs_key, "{0} takes a key: /join {0} KEY"},
-    {Problem::room_full, "{0} is full: its operators let in {2} at the most."},
-    {Problem::not_in_room, "You are not in {0}."},
-    {Problem::not_operator, "Only operators of {0} may do that."},
-    {Problem::moderated, "You may not speak in {0}: its mode +m forbids it. /mode explains."},
-    {Problem::members_only, "You may not speak in {0}: its mode +n forbids it. /mode explains."},
-    {Problem::banned_from_speaking, "You may not speak in {0}: its mode +b forbids it. /mode explains."},
-    {Problem::topic_too_long, "The topic was not set: it has {1} bytes, and {2} is the most."},
-    {Problem::reason_too_long, "Your reason has {1} bytes, and {2} is the most."},
-    {Problem::away_too_long, "Your away message was not set: it has {1} bytes, and {2} is the most."},
-    {Problem::not_there, "{0} is not in {3}."},
-    {Problem::already_with_you, "{0} is in {3} already."},
-    {Problem::list_full, "The list is full: {2} masks are the most."},
-    {Problem::mask_malformed,
-     "'{0}' is neither a name nor a mask such as *!*@192.0.2.7: those have no spaces, no / and 200 bytes at "
-     "the most."},
-    {Problem::too_many_ignored,
-     "You ignore {2} names, the most there may be. /ignore lists them, /unignore NAME "
-     "ends one."},
-    {Problem::no_accounts, "This relay has no accounts."},
-    {Problem::no_operators, "This relay has no operators: it was started without --operator-password-file."},
-    {Problem::wrong_password, "That is not the password."},
-    {Problem::too_many_tries, "Too many tries: wait a minute."},
-    {Problem::not_relay_operator, "Only operators of this relay may do that: /oper PASSWORD"},
-    {Problem::no_address, "'{0}' is neither an address nor a network such as 192.0.2.0/24."},
-    {Problem::address_not_banned, "{0} is not banned. /ban-address lists what is."},
-    {Problem::bans_oneself, "You are in {0} yourself."},
-    {Problem::too_many_bans, "Too many addresses are banned: {2} are the most. /ban-address lists them."},
-}};
-static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 
 bool same_day(const std::tm& a, const std::tm& b) {
   return a.tm_yday == b.tm_yday && a.tm_year == b.tm_year;
@@ -243,13 +197,6 @@ void render_history(const History::Entry& entry, const Rendering& rendering, Wal
   out += same_day(then, local_time(now)) ? fmt::format("[{:%H:%M}] ", then)
                                          : fmt::format("[{:%Y-%m-%d %H:%M}] ", then);
   rendering.render(entry.fact({}), out);
-}
-
-std::string refusal_line(const Refusal& refusal) {
-  const char* words = kRefusals[static_cast<std::size_t>(refusal.problem)].words;
-  return fmt::format("! {}\n",
-                     fmt::format(fmt::runtime(words), visible(refusal.subject), with_commas(refusal.actual),
-                                 with_commas(refusal.limit), visible(refusal.room)));
 }
 
 }  // namespace chat::relay

@@ -3,10 +3,8 @@
 #include "common/moment.h"
 #include "relay/hub/fact.h"
 #include "relay/hub/history.h"
-#include "relay/hub/refusal.h"
 
 #include <string>
-#include <string_view>
 
 namespace chat::relay {
 
@@ -29,8 +27,5 @@ struct LineRenderings {
 
 /// Appends a line that was said earlier, with its local time, and its date unless that is the date of `now`.
 void render_history(const History::Entry& entry, const Rendering& rendering, WallTime now, std::string& out);
-
-/// The line dialect's words for a refusal: "! There is nobody here called eve."
-std::string refusal_line(const Refusal& refusal);
 
 }  // namespace chat::relay

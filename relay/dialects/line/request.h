@@ -33,7 +33,10 @@ using Part = LongAnswer<Turn>::Part;
 struct Request : Turn {
   Echo echo;
   std::unique_ptr<ClosingReason>& closing;  ///< once set, the connection ends
-  std::optional<Credentials>& to_check;     ///< once set, no line is taken before they are checked
+  std::optional<AccountRequest>& to_ask;    ///< once set, no line is taken before it is answered
+  std::string_view relay_password;          ///< that everybody must give; empty: none
+  bool& has_password;                       ///< has given it
+  std::string_view way_to_tls;  ///< a command that connects with TLS; empty: this connection is safe
 };
 
 }  // namespace chat::relay::line

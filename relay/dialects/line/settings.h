@@ -19,7 +19,9 @@ struct LineSettings {
   Duration silence_timeout = std::chrono::hours(1);  ///< for a client that never says a word; 0: none
   RoundWork* work = nullptr;  ///< what a round may do for all clients; null: as much as they ask for
   std::string greeting_name = "chat-relay";
-  std::string motd{};  ///< what newcomers are shown; whole lines, or empty
+  std::string tls_command = "ncat --ssl HOST PORT";  ///< how one connects with TLS
+  std::string password{};                            ///< that clients must give; empty: none
+  std::string motd{};                                ///< what newcomers are shown; whole lines, or empty
 };
 
 }  // namespace chat::relay

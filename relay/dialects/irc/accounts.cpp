@@ -1,0 +1,162 @@
+// What becomes of a request about an account, and REGISTER (IRCv3 draft/account-registration).
+
+#include "relay/dialects/irc/accounts.h"
+
+#include "common/irc_numerics.h"
+#include "common/text.h"
+#include "relay/dialects/irc/handlers.h"
+#include "relay/dialects/irc/refusals.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace chat::relay::irc {
+namespace {
+
+using Kind = AccountRequest::Kind;
+
+struct FailCode {
+  Problem problem;
+  std::string_view code;
+};
+
+constexpr std::array<FailCode, 11> kRegisterCodes{{
+    {Problem::account_taken, "ACCOUNT_EXISTS"},
+    {Problem::nick_malformed, "BAD_ACCOUNT_NAME"},
+    {Problem::nick_too_long, "BAD_ACCOUNT_NAME"},
+    {Problem::nick_reserved, "BAD_ACCOUNT_NAME"},
+    {Problem::nick_taken, "BAD_ACCOUNT_NAME"},
+    {Problem::guest_name, "BAD_ACCOUNT_NAME"},
+    {Problem::logged_in_already, "ALREADY_AUTHENTICATED"},
+    {Problem::password_too_short, "WEAK_PASSWORD"},
+    {Problem::password_too_long, "UNACCEPTABLE_PASSWORD"},
+    {Problem::no_accounts, "DISALLOWED"},
+    {Problem::not_encrypted, "DISALLOWED"},
+}};
+
+std::string_view register_code(Problem problem) {
+  const auto* const found = std::find_if(kRegisterCodes.begin(), kRegisterCodes.end(),
+                                         [=](const FailCode& each) { return each.problem == problem; });
+  return found == kRegisterCodes.end() ? "TEMPORARILY_UNAVAILABLE" : found->code;
+}
+
+void fail_register(Replies& replies, std::string_view account, const Refusal& refusal) {
+  replies.reply(fmt::format("FAIL REGISTER {} {} :{}", register_code(refusal.problem), one_word(account),
+                            words_for(refusal)));
+}
+
+void tell_refused(const Client& client, Replies& replies, const Verdict& verdict) {
+  const Refusal& refusal = *verdict.refusal;
+  switch (client.asked_by) {
+    case AskedBy::nickserv:
+      return say_as_nickserv(client, replies, words_for(refusal));
+    case AskedBy::sasl:
+      return replies.numeric(ERR_SASLFAIL, ":SASL authentication failed: {}", words_for(refusal));
+    case AskedBy::command:
+      return fail_register(replies, verdict.account, refusal);
+  }
+}
+
+void tell_done(const Client& client, Replies& replies, const Verdict& verdict) {
+  const std::string account = one_word(verdict.account);
+  if (client.asked_by == AskedBy::sasl)
+    return replies.numeric(RPL_SASLSUCCESS, ":SASL authentication successful");
+  if (client.asked_by == AskedBy::command)
+    return replies.reply(fmt::format("REGISTER SUCCESS {} :Account created", account));
+  switch (verdict.asked) {
+    case Kind::enroll:
+      return say_as_nickserv(client, replies,
+                             fmt::format("{} is registered, and you are logged in.", account));
+    case Kind::change_password:
+      return say_as_nickserv(client, replies, fmt::format("{} has a new password.", account));
+    case Kind::add_certificate:
+      return say_as_nickserv(client, replies, "Your certificate logs you in from now on: SASL EXTERNAL.");
+    case Kind::remove_certificate:
+      return say_as_nickserv(client, replies, "Your certificate logs you in no longer.");
+    case Kind::unregister:
+      return say_as_nickserv(client, replies,
+                             fmt::format("The account {} is gone, and its name is anybody's.", account));
+    default:
+      return say_as_nickserv(client, replies, fmt::format("You are logged in as {}.", account));
+  }
+}
+
+/// REGISTER * means the nick.
+std::string_view account_asked_for(const Request& request) {
+  return request[0] == "*" ? request.client.nick() : request[0];
+}
+
+}  // namespace
+
+std::string words_for(const Refusal& refusal) {
+  const std::string rest = reply_to(refusal).rest;
+  const std::size_t words = rest.find(':');
+  return rest.substr(words == std::string::npos ? 0 : words + 1);
+}
+
+void say_as_nickserv(const Client& client, Replies& replies, std::string_view text) {
+  replies.reply_lines(fmt::format(":NickServ!NickServ@{} NOTICE {} :{}\r\n", client.settings.server_name,
+                                  client.nick(), text));
+}
+
+void tell_logged_in(const Client& client, Replies& replies, std::string_view account) {
+  replies.numeric(RPL_LOGGEDIN, "{} {} :You are now logged in as {}", client.full_source(), account, account);
+}
+
+void tell_logged_out(const Client& client, Replies& replies) {
+  replies.numeric(RPL_LOGGEDOUT, "{} :You are now logged out", client.full_source());
+}
+
+void tell_of_owner(const Client& client, Replies& replies) {
+  if (!client.is_registered() || !client.hub.owes_login(*client.person)) return;
+  const auto grace = std::chrono::ceil<std::chrono::seconds>(client.hub.settings().login_grace).count();
+  say_as_nickserv(
+      client, replies,
+      fmt::format("The nick {} is registered. Log in within {}: {}. Else you become a guest.", client.nick(),
+                  counted(static_cast<std::size_t>(grace), "second"),
+                  client.is_safe ? "/msg NickServ IDENTIFY PASSWORD"
+                                 : fmt::format("with TLS, as in: {}", client.settings.tls_command)));
+}
+
+void obey_verdict(const Turn& turn, const Verdict& verdict) {
+  Client& client = turn.client;
+  Replies& replies = turn.replies;
+  if (!verdict.is_good()) return tell_refused(client, replies, verdict);
+  const bool logs_in = verdict.asked == Kind::check || verdict.asked == Kind::check_certificate ||
+                       verdict.asked == Kind::enroll;
+  std::optional<OwnedFact> renamed;
+  if (logs_in && client.is_registered()) {
+    renamed = client.hub.log_in(*client.person, verdict.account, turn.now).renamed;
+  } else if (logs_in) {
+    client.registration->account = verdict.account;
+  }
+  if (client.asked_by == AskedBy::command) tell_done(client, replies, verdict);
+  if (renamed) replies.reply_fact(renamed->view());
+  if (logs_in) tell_logged_in(client, replies, verdict.account);
+  if (verdict.asked == Kind::unregister) tell_logged_out(client, replies);
+  if (client.asked_by != AskedBy::command) tell_done(client, replies, verdict);
+}
+
+void register_account(const Request& request) {
+  Client& client = request.client;
+  const std::string_view account = account_asked_for(request);
+  const auto refuse_for = [&](Problem problem) {
+    fail_register(request.replies, account, {problem, std::string(account)});
+  };
+  if (!client.account().empty()) return refuse_for(Problem::logged_in_already);
+  if (!client.is_safe) return refuse_for(Problem::not_encrypted);
+  if (account == "*") {
+    return request.replies.reply("FAIL REGISTER NEED_NICK * :Say first which nick you want, with NICK");
+  }
+  client.asked_by = AskedBy::command;
+  request.to_ask = AccountRequest{.kind = Kind::enroll,
+                                  .account = std::string(account),
+                                  .password = Secret(request[2]),
+                                  .address = std::string(client.host())};
+}
+
+}  // namespace chat::relay::irc

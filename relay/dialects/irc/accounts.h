@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace chat::relay {
+struct Refusal;
+struct Verdict;
+}  // namespace chat::relay
+
+namespace chat::relay::irc {
+
+struct Client;
+struct Turn;
+class Replies;
+
+/// How a client has asked, and is to be answered, about an account.
+enum class AskedBy { nickserv, sasl, command };
+
+/// What a refusal says, without its numeric.
+std::string words_for(const Refusal& refusal);
+
+void say_as_nickserv(const Client& client, Replies& replies, std::string_view text);
+
+/// 900: the client has logged in.
+void tell_logged_in(const Client& client, Replies& replies, std::string_view account);
+void tell_logged_out(const Client& client, Replies& replies);
+
+/// Tells the client if its nick belongs to an account that it has not logged in to.
+void tell_of_owner(const Client& client, Replies& replies);
+
+/// Does what a verdict means for the client, and tells it.
+void obey_verdict(const Turn& turn, const Verdict& verdict);
+
+}  // namespace chat::relay::irc

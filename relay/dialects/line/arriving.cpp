@@ -1,0 +1,126 @@
+// How a line client comes in: greeted, and let in once it has done what the relay asks of everybody.
+
+#include "common/is_in.h"
+#include "common/quantity.h"
+#include "common/text.h"
+#include "common/words.h"
+#include "relay/dialects/first_bytes/irc_opening.h"
+#include "relay/dialects/line/first_words.h"
+#include "relay/dialects/line/in_room.h"
+#include "relay/dialects/line/line_dialect.h"
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+
+bool LineDialect::admit(Moment now) {
+  const LineReader::Line first = lines_.next(now);
+  const bool none = first.kind == LineReader::Line::Kind::none;
+  if (none && now.steady < newcomer_->patience_ends && may_become_nick(kept())) return false;
+  const auto nick = nick_in(first.text);
+  enter(std::exchange(newcomer_, nullptr)->origin, nick, now);
+  if (none || nick) return true;
+  // It is taken when the newcomer has been greeted.
+  answer_with(
+      {[this, line = FirstLine{first.kind, std::string(first.text), first.length}](const line::Turn& turn) {
+        take_line({line.kind, line.text, line.length}, turn);
+        return false;
+      }});
+  return true;
+}
+
+void LineDialect::enter(const Origin& origin, std::optional<std::string_view> nick, Moment now) {
+  const Profile profile{
+      .user = "line", .host = origin.host, .realname = "line client", .in_own_words = false};
+  const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
+  person_ = nick && free ? &hub_.enter(*nick, profile, {&outbox_, &renderings_.plain, this}, now)
+                         : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain, this}, now);
+  origin.tell(*person_);
+  outbox_.queue(settings_.motd);
+  std::vector<line::Part> then;
+  Share share(work_);
+  const bool is_known = nick && free;
+  if (!nick) silence_.begin(settings_.silence_timeout, now.steady);
+  greet(turn(then, share, now), is_known);
+  if (!free) {
+    then.emplace_back([refusal = free.error()](const line::Turn& later) {
+      later.answers.refuse(refusal);
+      return false;
+    });
+  }
+  answer_with(std::move(then));
+}
+
+/// Who has said nothing yet is not announced: such connections may come and go in masses.
+void LineDialect::greet(const line::Turn& turn, bool is_known) {
+  if (const std::string missing = what_is_missing(); !missing.empty()) {
+    return answers().answer(
+        fmt::format("Welcome to {}. You are {}. {}", settings_.greeting_name, person_->nick, missing));
+  }
+  const auto lobby = hub_.listen(*person_);
+  if (!lobby) {
+    answers().answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
+                                 person_->nick));
+    return answers().refuse(lobby.error());
+  }
+  answers().answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.",
+                               settings_.greeting_name, person_->nick,
+                               line::with_company(**lobby, *person_)));
+  line::show_what_was_said(turn, **lobby);
+  if (is_known) enter_lobby(turn.now);
+  tell_of_owner();
+}
+
+/// What the client has to do before it takes part; empty: nothing.
+std::string LineDialect::what_is_missing() const {
+  if (!has_password_) return "This relay takes a password: /pass PASSWORD";
+  if (!hub_.settings().needs_account || person_->account != nullptr) return {};
+  if (!is_safe_) return fmt::format("This relay takes an account, and encryption for that: {}", way_to_tls());
+  return "This relay takes an account: /login NAME PASSWORD, or, to make one, /nick NAME and then /register "
+         "PASSWORD";
+}
+
+/// Whether the line may do what is missing.
+bool LineDialect::is_way_in(std::string_view line) const {
+  constexpr std::array<std::string_view, 3> kAlways{"/pass", "/help", "/quit"};
+  constexpr std::array<std::string_view, 3> kWithPassword{"/nick", "/login", "/register"};
+  const std::string command = fold_case(first_word(line).first);
+  return is_in(kAlways, command) || (has_password_ && is_in(kWithPassword, command));
+}
+
+/// Nothing is missing any more.
+void LineDialect::let_in(Moment now) {
+  std::vector<line::Part> then;
+  Share share(work_);
+  greet(turn(then, share, now), true);
+  answer_with(std::move(then));
+}
+
+std::string_view LineDialect::way_to_tls() const {
+  return is_safe_ ? std::string_view() : settings_.tls_command;
+}
+
+/// A name that belongs to an account is for who logs in, soon.
+void LineDialect::tell_of_owner() {
+  if (!hub_.owes_login(*person_)) return;
+  const std::string how = is_safe_ ? "/login PASSWORD" : fmt::format("with TLS, {}", way_to_tls());
+  answers().refuse(fmt::format(
+      "The name {} is registered. Log in within {}: {}. Else you become a guest.", person_->nick,
+      in_words(std::chrono::duration_cast<std::chrono::milliseconds>(hub_.settings().login_grace)), how));
+}
+
+/// Returns false if it may not, which it is told then.
+bool LineDialect::enter_lobby(Moment now) {
+  if (!person_->listens) return true;
+  const auto joined = hub_.join(*person_, Hub::kLobby, {}, now);
+  if (!joined) answers().refuse(joined.error());
+  return joined.has_value();
+}
+
+}  // namespace chat::relay

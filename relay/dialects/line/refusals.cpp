@@ -1,0 +1,104 @@
+#include "relay/dialects/line/refusals.h"
+
+#include "common/enum_table.h"
+#include "common/text.h"
+#include "common/words.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+struct RefusalWords {
+  Problem problem;
+  const char* words;
+};
+
+// {0}: the name in question, {1}: what was asked for, {2}: the limit, {3}: the room, or the mode.
+constexpr std::array<RefusalWords, kProblems> kRefusals{{
+    {Problem::nick_malformed,
+     "'{0}' cannot be a name. Use A-Z, a-z, 0-9 and []\\`_^{{|}}-, no spaces, and begin with neither 0-9 nor "
+     "'-'."},
+    {Problem::nick_too_long, "That name has {1} bytes, and {2} is the most."},
+    {Problem::nick_taken, "The name {0} is taken. Choose another: /nick NAME"},
+    {Problem::nick_reserved,
+     "The name {0} is given to nobody: it would pass for the relay's own. Choose another: /nick NAME"},
+    {Problem::nobody_called, "There is nobody here called {0}."},
+    {Problem::not_reading, "{0} is not reading: what you said was not passed on."},
+    {Problem::room_malformed,
+     "'{0}' is no room: a room is '#' and a name without spaces, commas or control characters."},
+    {Problem::room_too_long, "That room's name has {1} bytes, and {2} is the most."},
+    {Problem::no_such_room, "There is no room {0}."},
+    {Problem::already_there, "You are in {0} already."},
+    {Problem::too_many_rooms, "You are in {2} rooms, the most for one."},
+    {Problem::too_many_rooms_in_all, "There are {2} rooms here, and no more can be made. /rooms lists them."},
+    {Problem::banned, "You may not enter {0}: you are banned."},
+    {Problem::invite_only, "You may not enter {0} uninvited. One of its operators has to /invite you."},
+    {Problem::needs_key, "{0} takes a key: /join {0} KEY"},
+    {Problem::room_full, "{0} is full: its operators let in {2} at the most."},
+    {Problem::not_in_room, "You are not in {0}."},
+    {Problem::not_operator, "Only operators of {0} may do that."},
+    {Problem::moderated, "You may not speak in {0}: its mode +m forbids it. /mode explains."},
+    {Problem::members_only, "You may not speak in {0}: its mode +n forbids it. /mode explains."},
+    {Problem::banned_from_speaking, "You may not speak in {0}: its mode +b forbids it. /mode explains."},
+    {Problem::topic_too_long, "The topic was not set: it has {1} bytes, and {2} is the most."},
+    {Problem::reason_too_long, "Your reason has {1} bytes, and {2} is the most."},
+    {Problem::away_too_long, "Your away message was not set: it has {1} bytes, and {2} is the most."},
+    {Problem::not_there, "{0} is not in {3}."},
+    {Problem::already_with_you, "{0} is in {3} already."},
+    {Problem::list_full, "The list is full: {2} masks are the most."},
+    {Problem::mask_malformed,
+     "'{0}' is neither a name nor a mask such as *!*@192.0.2.7: those have no spaces, no / and 200 bytes at "
+     "the most."},
+    {Problem::too_many_ignored,
+     "You ignore {2} names, the most there may be. /ignore lists them, /unignore NAME "
+     "ends one."},
+    {Problem::no_accounts, "This relay has no accounts."},
+    {Problem::nick_registered,
+     "The name {0} is registered, and you have not logged in to it: /login {0} PASSWORD, or choose another: "
+     "/nick NAME"},
+    {Problem::guest_name,
+     "{0} is a name that the relay gives to newcomers, so it cannot be yours. First choose one: /nick NAME"},
+    {Problem::account_taken,
+     "{0} is registered already. If it is yours: /login {0} PASSWORD. Else choose "
+     "another name: /nick NAME"},
+    {Problem::logged_in_already,
+     "You are logged in as {0}, and may not make another account. /logout ends that."},
+    {Problem::not_logged_in, "You are not logged in: /login [NAME] PASSWORD"},
+    {Problem::password_too_short, "That password has {1} bytes, and {2} is the least. Take a longer one."},
+    {Problem::password_too_long, "That password has {1} bytes, and {2} is the most. Take a shorter one."},
+    {Problem::wrong_password, "That is not {0}'s password, or there is no such account."},
+    {Problem::certificate_unknown, "Your certificate belongs to no account, or not to {0}."},
+    {Problem::certificate_taken, "That certificate belongs to an account already."},
+    {Problem::too_many_tries,
+     "Too many wrong passwords have come from your address: try again in {2} seconds."},
+    {Problem::too_many_accounts,
+     "Too many accounts have been made from your address: {1} at once are the most. Try again in {2} "
+     "seconds."},
+    {Problem::accounts_busy, "Too many people are logging in just now: try again in a moment."},
+    {Problem::accounts_failed,
+     "That cannot be done now: the relay's accounts cannot be read or written. Nothing was changed. Its log "
+     "says why; try again later."},
+    {Problem::not_encrypted, "This connection is not encrypted: connect with TLS first."},
+    {Problem::no_operators, "This relay has no operators: it was started without --operator-password-file."},
+    {Problem::not_operator_password, "That is not the password."},
+    {Problem::not_relay_operator, "Only operators of this relay may do that: /oper PASSWORD"},
+    {Problem::no_address, "'{0}' is neither an address nor a network such as 192.0.2.0/24."},
+    {Problem::address_not_banned, "{0} is not banned. /ban-address lists what is."},
+    {Problem::bans_oneself, "You are in {0} yourself."},
+    {Problem::too_many_bans, "Too many addresses are banned: {2} are the most. /ban-address lists them."},
+}};
+static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
+
+}  // namespace
+
+std::string refusal_line(const Refusal& refusal) {
+  const char* words = kRefusals[static_cast<std::size_t>(refusal.problem)].words;
+  return fmt::format("! {}\n",
+                     fmt::format(fmt::runtime(words), visible(refusal.subject), with_commas(refusal.actual),
+                                 with_commas(refusal.limit), visible(refusal.room)));
+}
+
+}  // namespace chat::relay

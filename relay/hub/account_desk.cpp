@@ -1,0 +1,104 @@
+#include "relay/hub/account_desk.h"
+
+#include "common/address.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace chat::relay {
+namespace {
+
+using Kind = AccountRequest::Kind;
+
+/// Whether a wrong answer means that somebody guesses.
+bool has_password(Kind kind) {
+  return kind == Kind::check || kind == Kind::change_password || kind == Kind::unregister;
+}
+
+std::optional<Refusal> refusal_for(AccountOutcome outcome, Kind kind, const std::string& account) {
+  switch (outcome) {
+    case AccountOutcome::good:
+      return std::nullopt;
+    case AccountOutcome::wrong:
+      return Refusal{has_password(kind) ? Problem::wrong_password : Problem::certificate_unknown, account};
+    case AccountOutcome::taken:
+      return Refusal{kind == Kind::enroll ? Problem::account_taken : Problem::certificate_taken, account};
+    case AccountOutcome::failed:
+      break;
+  }
+  return Refusal{Problem::accounts_failed, account};
+}
+
+}  // namespace
+
+Answer<Ticket> AccountDesk::ask(AccountRequest request, const void* holder, Moment now,
+                                Tickets::Redeem redeem) {
+  if (!accounts_.exist()) return refuse(Problem::no_accounts, request.account);
+  if (const auto fine = may_ask(request, now); !fine) return tl::unexpected(fine.error());
+  if (waiting_.size() >= rules_.waiting) return refuse(Problem::accounts_busy, request.account);
+  const Ticket ticket = tickets_.issue(holder, std::move(redeem));
+  waiting_.push_back({ticket, std::move(request)});
+  put_next(now);
+  return ticket;
+}
+
+Answer<> AccountDesk::may_ask(const AccountRequest& request, Moment now) const {
+  const auto known = known_.find(network_of(request.address));
+  if (known == known_.end()) return {};
+  const bool enrolls = request.kind == Kind::enroll;
+  if (!enrolls && !has_password(request.kind)) return {};
+  const RateLimit& limit = enrolls ? rules_.registrations : rules_.wrong_passwords;
+  const RateMeter& meter = enrolls ? known->second.registrations : known->second.wrong_passwords;
+  const Time free_at = meter.free_at(limit, now.steady);
+  if (free_at <= now.steady) return {};
+  return refuse_size(enrolls ? Problem::too_many_accounts : Problem::too_many_tries, request.account,
+                     static_cast<std::size_t>(limit.burst), seconds_until(free_at, now.steady));
+}
+
+void AccountDesk::put_next(Moment now) {
+  while (!asked_ && !waiting_.empty()) {
+    Waiting next = std::move(waiting_.front());
+    waiting_.pop_front();
+    if (!tickets_.is_awaited(next.ticket)) continue;
+    if (const auto fine = may_ask(next.request, now); !fine) {
+      tickets_.answer(next.ticket, {next.request.kind, next.request.account, fine.error()}, now);
+      continue;
+    }
+    asked_ = {next.ticket, next.request.kind, next.request.account, network_of(next.request.address)};
+    accounts_.ask(next.ticket, std::move(next.request));
+  }
+}
+
+std::optional<Verdict> AccountDesk::answer(const AccountAnswer& answer, Moment now) {
+  if (!asked_ || asked_->ticket != answer.ticket) return std::nullopt;
+  const Asked asked = *std::exchange(asked_, std::nullopt);
+  count(asked, answer.outcome, now);
+  const std::string& account = answer.account.empty() ? asked.account : answer.account;
+  return Verdict{asked.kind, account, refusal_for(answer.outcome, asked.kind, account)};
+}
+
+void AccountDesk::conclude(Ticket ticket, const Verdict& verdict, Moment now) {
+  tickets_.answer(ticket, verdict, now);
+  put_next(now);
+}
+
+void AccountDesk::count(const Asked& asked, AccountOutcome outcome, Moment now) {
+  const bool is_spared =
+      rules_.spares_local && (asked.network == "unix" || is_of_this_machine(asked.network));
+  if (has_password(asked.kind) && outcome == AccountOutcome::wrong) {
+    known_[asked.network].wrong_passwords.count(rules_.wrong_passwords, now.steady);
+  } else if (asked.kind == Kind::enroll && outcome == AccountOutcome::good && !is_spared) {
+    known_[asked.network].registrations.count(rules_.registrations, now.steady);
+  }
+  if (known_.size() >= sweep_at_) forget_the_quiet(now);
+}
+
+void AccountDesk::forget_the_quiet(Moment now) {
+  std::erase_if(known_, [&](const auto& each) {
+    return each.second.wrong_passwords.is_at_rest(now.steady) &&
+           each.second.registrations.is_at_rest(now.steady);
+  });
+  sweep_at_ = std::max(kSweptAt, 2 * known_.size());
+}
+
+}  // namespace chat::relay

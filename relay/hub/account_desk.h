@@ -1,0 +1,78 @@
+#pragma once
+
+#include "common/moment.h"
+#include "common/rate_limit.h"
+#include "relay/hub/accounts.h"
+#include "relay/hub/refusal.h"
+#include "relay/hub/tickets.h"
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace chat::relay {
+
+/// What one address may ask about accounts. Addresses count as network_of() has them.
+struct AccountRules {
+  RateLimit wrong_passwords{3, std::chrono::seconds(20)};
+  RateLimit registrations{3, std::chrono::minutes(20)};
+  bool spares_local = true;  ///< this machine's own clients may register as many as they like
+  std::size_t waiting = 64;  ///< requests that may wait, of all clients together
+};
+
+/// Puts requests to the accounts one at a time, in the order in which they came, because each may cost much,
+/// and because it must be known whether one password was wrong before the same address tries the next.
+class AccountDesk {
+ public:
+  /// `accounts` outlives the desk.
+  AccountDesk(AccountRules rules, Accounts& accounts) : rules_(rules), accounts_(accounts) {}
+
+  /// Calls `redeem` in a later round, unless `holder` is forgotten before. Refused at once where too many
+  /// wait, or where the address has used up its tries.
+  Answer<Ticket> ask(AccountRequest request, const void* holder, Moment now, Tickets::Redeem redeem);
+  void forget(const void* holder) { tickets_.forget(holder); }
+
+  /// The answer to the request that was put last. Not to be called from within Accounts::ask().
+  /// Returns what was asked; nothing if this ticket's answer was not awaited.
+  std::optional<Verdict> answer(const AccountAnswer& answer, Moment now);
+
+  /// Gives the verdict to whoever waits for it, and puts the next request.
+  void conclude(Ticket ticket, const Verdict& verdict, Moment now);
+
+ private:
+  struct Known {
+    RateMeter wrong_passwords{};
+    RateMeter registrations{};
+  };
+  struct Waiting {
+    Ticket ticket;
+    AccountRequest request;
+  };
+  struct Asked {
+    Ticket ticket;
+    AccountRequest::Kind kind;
+    std::string account;
+    std::string network;
+  };
+
+  Answer<> may_ask(const AccountRequest& request, Moment now) const;
+  void count(const Asked& asked, AccountOutcome outcome, Moment now);
+  void forget_the_quiet(Moment now);
+  void put_next(Moment now);
+
+  // Past so many addresses those are forgotten whose tries are regained.
+  static constexpr std::size_t kSweptAt = 1'000;
+
+  AccountRules rules_;
+  Accounts& accounts_;
+  Tickets tickets_;
+  std::deque<Waiting> waiting_;
+  std::optional<Asked> asked_;
+  std::unordered_map<std::string, Known> known_;  // by network
+  std::size_t sweep_at_ = kSweptAt;
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,133 @@
+// Accounts, and the nicks that belong to them.
+
+#include "common/text.h"
+#include "relay/hub/hub.h"
+#include "relay/hub/names.h"
+
+#include <utility>
+#include <vector>
+
+namespace chat::relay {
+namespace {
+
+using Kind = AccountRequest::Kind;
+
+bool same(std::string_view one, std::string_view other) {
+  return fold_case(one) == fold_case(other);
+}
+
+bool has_account(const Person& person, std::string_view account) {
+  return person.account != nullptr && same(*person.account, account);
+}
+
+Answer<> check_new_password(std::string_view password) {
+  if (password.size() < kPasswordLeastBytes)
+    return refuse_size(Problem::password_too_short, {}, password.size(), kPasswordLeastBytes);
+  if (password.size() > kPasswordMostBytes)
+    return refuse_size(Problem::password_too_long, {}, password.size(), kPasswordMostBytes);
+  return {};
+}
+
+}  // namespace
+
+Answer<Ticket> Hub::ask(AccountRequest request, const Person* member, const void* asker, Moment now,
+                        Tickets::Redeem redeem) {
+  if (!accounts_.exist()) return refuse(Problem::no_accounts, request.account);
+  if (request.kind == Kind::enroll) {
+    if (const auto fine = may_enroll(request, member); !fine) return tl::unexpected(fine.error());
+  } else if (request.kind == Kind::change_password) {
+    if (const auto fine = check_new_password(request.new_password.text()); !fine)
+      return tl::unexpected(fine.error());
+  }
+  return desk_.ask(std::move(request), asker, now, std::move(redeem));
+}
+
+Answer<> Hub::may_enroll(const AccountRequest& request, const Person* member) const {
+  const std::string& account = request.account;
+  if (member != nullptr && member->account != nullptr)
+    return refuse(Problem::logged_in_already, *member->account);
+  if (is_guest_name(account)) return refuse(Problem::guest_name, account);
+  if (accounts_.has(account)) return refuse(Problem::account_taken, account);
+  if (auto fine = is_free(account, member); !fine) return fine;
+  return check_new_password(request.password.text());
+}
+
+void Hub::take_account_answers(Moment now) {
+  for (const AccountAnswer& each : accounts_.take_answers()) answer(each, now);
+}
+
+void Hub::answer(const AccountAnswer& answer, Moment now) {
+  const auto verdict = desk_.answer(answer, now);
+  if (!verdict) return;
+  if (verdict->is_good() && verdict->asked == Kind::unregister) end_account(*verdict, now);
+  desk_.conclude(answer.ticket, *verdict, now);
+  // Somebody else may have taken the nick meanwhile.
+  Person* const holder = verdict->asked == Kind::enroll ? find(verdict->account) : nullptr;
+  if (holder != nullptr) watch_ownership(*holder, now);
+}
+
+void Hub::end_account(const Verdict& verdict, Moment now) {
+  std::vector<Person*> logged_in;
+  for (const auto& person : people()) {
+    if (has_account(*person, verdict.account)) logged_in.push_back(person.get());
+  }
+  for (Person* const person : logged_in) log_out(*person, now);
+}
+
+LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
+  Fact fact = fact_of(Fact::Kind::logged_in, member, now);
+  fact.source.account = account;
+  LoggedIn done{happened(fact)};
+  if (owes_login(member)) {
+    watch_ownership(member, now);
+  } else {
+    unproven_.remove(member);
+  }
+  if (same(member.nick, account)) return done;
+  if (!is_guest_name(member.nick) && find(account) == nullptr) return done;
+  if (auto renamed = rename(member, account, now)) done.renamed = std::move(*renamed);
+  return done;
+}
+
+OwnedFact Hub::log_out(Person& member, Moment now) {
+  Fact fact = fact_of(Fact::Kind::logged_in, member, now);
+  fact.source.account = {};
+  OwnedFact done = happened(fact);
+  watch_ownership(member, now);
+  return done;
+}
+
+bool Hub::owes_login(const Person& member) const {
+  return is_registered(member.nick) && !has_account(member, member.nick);
+}
+
+void Hub::watch_ownership(const Person& member, Moment now) {
+  if (!owes_login(member)) return unproven_.remove(member);
+  if (unproven_.has(member)) return;
+  unproven_.remove(member);
+  unproven_.add(member, now.steady + settings_.login_grace);
+}
+
+void Hub::make_guest(Person& member, Moment now) {
+  const std::string lost = member.nick;
+  const std::string guest = unused_guest_nick();
+  Fact renamed = fact_of(Fact::Kind::renamed, member, now);
+  renamed.object = guest;
+  renamed.is_forced = true;
+  happen(renamed);
+  member.has_lost_nick = true;
+  unproven_.remove(member);
+  Fact told = fact_of(Fact::Kind::dispossessed, member, now);
+  told.object = lost;
+  happen(told);
+}
+
+void Hub::expire(Moment now) {
+  state_.expire(now);
+  while (unproven_.deadline() <= now.steady) {
+    Person* const person = find(unproven_.take().who);
+    if (person != nullptr && owes_login(*person)) make_guest(*person, now);
+  }
+}
+
+}  // namespace chat::relay

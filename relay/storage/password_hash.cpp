@@ -1,0 +1,27 @@
+#include "relay/storage/password_hash.h"
+
+#include <array>
+
+#include <sodium.h>
+
+namespace chat::relay {
+
+std::optional<std::string> hash_password(std::string_view password, HashCost cost) {
+  std::array<char, crypto_pwhash_STRBYTES> hash{};
+  if (sodium_init() < 0) return std::nullopt;
+  const int result = crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), cost.passes,
+                                           cost.memory_bytes, crypto_pwhash_ALG_ARGON2ID13);
+  if (result != 0) return std::nullopt;
+  return std::string(hash.data());
+}
+
+bool fits_hash(std::string_view password, const std::string& hash) {
+  if (sodium_init() < 0) return false;
+  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+}
+
+bool has_other_cost(const std::string& hash, HashCost cost) {
+  return crypto_pwhash_str_needs_rehash(hash.c_str(), cost.passes, cost.memory_bytes) != 0;
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,100 @@
+#include "relay/storage/sqlite.h"
+
+#include <fmt/format.h>
+
+#include <sqlite3.h>
+
+namespace chat::relay {
+namespace {
+
+std::string reason_of(sqlite3* database) {
+  switch (sqlite3_errcode(database)) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "another program uses it, perhaps another chat-relay";
+    case SQLITE_NOTADB:
+      return "it is no SQLite database";
+    case SQLITE_CORRUPT:
+      return "it is damaged";
+    case SQLITE_READONLY:
+      return "it, or its directory, may not be written";
+    default:
+      return sqlite3_errmsg(database);
+  }
+}
+
+}  // namespace
+
+void Sqlite::Closer::operator()(sqlite3* database) const {
+  sqlite3_close_v2(database);
+}
+
+void Sqlite::Finalizer::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+Result<Sqlite> Sqlite::open(const std::string& path) {
+  sqlite3* opened = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_NOFOLLOW;
+  const int result = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+  Sqlite database(opened);
+  if (result != SQLITE_OK) return Failure(database.why());
+  return database;
+}
+
+bool Sqlite::run(const char* sql) const {
+  return sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+int Sqlite::changes() const {
+  return sqlite3_changes(database_.get());
+}
+
+std::string Sqlite::why() const {
+  return reason_of(database_.get());
+}
+
+Sqlite::Statement::Statement(const Sqlite& database, const char* sql) {
+  sqlite3_stmt* prepared = nullptr;
+  result_ = sqlite3_prepare_v2(database.database_.get(), sql, -1, &prepared, nullptr);
+  statement_.reset(prepared);
+}
+
+Sqlite::Statement& Sqlite::Statement::bind(std::string_view text) {
+  if (!failed()) {
+    result_ = sqlite3_bind_text(statement_.get(), ++bound_, text.data(), static_cast<int>(text.size()),
+                                SQLITE_STATIC);
+  }
+  return *this;
+}
+
+Sqlite::Statement& Sqlite::Statement::bind(std::int64_t number) {
+  if (!failed()) result_ = sqlite3_bind_int64(statement_.get(), ++bound_, number);
+  return *this;
+}
+
+bool Sqlite::Statement::step() {
+  if (!failed()) result_ = sqlite3_step(statement_.get());
+  return result_ == SQLITE_ROW;
+}
+
+bool Sqlite::Statement::failed() const {
+  return result_ != SQLITE_OK && result_ != SQLITE_ROW && result_ != SQLITE_DONE;
+}
+
+bool Sqlite::Statement::found_conflict() const {
+  return (result_ & 0xFF) == SQLITE_CONSTRAINT;
+}
+
+std::string Sqlite::Statement::text(int column) const {
+  const auto* const bytes = sqlite3_column_text(statement_.get(), column);
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  return bytes == nullptr ? std::string()
+                          : std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+}
+
+std::int64_t Sqlite::Statement::number(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+
+}  // namespace chat::relay

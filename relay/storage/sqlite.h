@@ -1,0 +1,63 @@
+#pragma once
+
+#include "common/result.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace chat::relay {
+
+/// One SQLite database: opened and closed, statements run. Used by one thread at a time.
+class Sqlite {
+ public:
+  struct Closer {
+    void operator()(sqlite3* database) const;
+  };
+  struct Finalizer {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+
+  /// Opens the file, which must be there. Nobody else may use it meanwhile.
+  static Result<Sqlite> open(const std::string& path);
+
+  /// A statement with its values, which are bound in their order and must outlive it.
+  class Statement {
+   public:
+    Statement(const Sqlite& database, const char* sql);
+    Statement& bind(std::string_view text);
+    Statement& bind(std::int64_t number);
+    /// Goes on to the next row. Returns false at the end, and where it has failed: see failed().
+    bool step();
+    bool failed() const;
+    /// It would have made a second row with a key that one has already.
+    bool found_conflict() const;
+    std::string text(int column) const;
+    std::int64_t number(int column) const;
+
+   private:
+    std::unique_ptr<sqlite3_stmt, Finalizer> statement_;
+    int bound_ = 0;
+    int result_;
+  };
+
+  /// Runs statements without values. Returns false if one has failed.
+  bool run(const char* sql) const;
+
+  /// How many rows the last statement has changed.
+  int changes() const;
+
+  /// Why the last call has failed, in words.
+  std::string why() const;
+
+ private:
+  explicit Sqlite(sqlite3* database) : database_(database) {}
+
+  std::unique_ptr<sqlite3, Closer> database_;
+};
+
+}  // namespace chat::relay

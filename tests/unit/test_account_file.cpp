@@ -1,0 +1,223 @@
+// Accounts in a real file.
+
+#include "catch.h"
+#include "relay/storage/account_file.h"
+#include "temporary_directory.h"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace chat::relay;
+using chat::Secret;
+using Kind = AccountRequest::Kind;
+using Outcome = AccountOutcome;
+
+namespace {
+
+// As little as Argon2id takes: what a guess costs is no matter here.
+constexpr HashCost kCheap{8 * 1024, 1};
+
+struct Scene {
+  TemporaryDirectory directory;
+  std::string path = directory / "accounts.sqlite";
+
+  AccountFile open() {
+    auto file = AccountFile::open(path, kCheap);
+    REQUIRE(file);
+    return std::move(*file);
+  }
+  std::string error() {
+    const auto file = AccountFile::open(path, kCheap);
+    return file ? std::string() : file.error();
+  }
+  void write(const std::string& bytes) const { std::ofstream(path) << bytes; }
+  std::string read() const { return contents_of(path); }
+  void run(const char* sql) const {
+    auto database = Sqlite::open(path);
+    REQUIRE(database);
+    REQUIRE(database->run(sql));
+  }
+};
+
+AccountRequest request(Kind kind, std::string account, std::string_view password,
+                       std::string_view fresh = {}) {
+  return {.kind = kind,
+          .account = std::move(account),
+          .password = Secret(password),
+          .new_password = Secret(fresh)};
+}
+
+AccountRequest about(Kind kind, std::string account, std::string certificate) {
+  return {.kind = kind, .account = std::move(account), .certificate = std::move(certificate)};
+}
+
+}  // namespace
+
+TEST_CASE("what was registered is there when the file is opened again", "[accounts]") {
+  Scene scene;
+  {
+    AccountFile file = scene.open();
+    CHECK(file.answer(request(Kind::enroll, "Alice", "correct horse")).outcome == Outcome::good);
+    CHECK(file.answer(request(Kind::enroll, "ALICE", "battery staple")).outcome == Outcome::taken);
+  }
+  AccountFile file = scene.open();
+  CHECK(file.names() == std::vector<std::string>{"Alice"});
+  const auto found = file.answer(request(Kind::check, "aLICE", "correct horse"));
+  CHECK(found.outcome == Outcome::good);
+  CHECK(found.account == "Alice");
+}
+
+TEST_CASE("only the whole password is good", "[accounts]") {
+  Scene scene;
+  AccountFile file = scene.open();
+  const std::string password(300, 'x');
+  REQUIRE(file.answer(request(Kind::enroll, "alice", password)).outcome == Outcome::good);
+  CHECK(file.answer(request(Kind::check, "alice", password)).outcome == Outcome::good);
+  for (const std::string& wrong : {std::string(), std::string(299, 'x'), std::string(301, 'x'),
+                                   password + '\0', std::string(300, 'X'), std::string("' OR 1=1 --")}) {
+    CAPTURE(wrong);
+    CHECK(file.answer(request(Kind::check, "alice", wrong)).outcome == Outcome::wrong);
+  }
+  for (const char* nobody : {"", "bob", "alice ", "alic", "%", "a%"}) {
+    CHECK(file.answer(request(Kind::check, nobody, password)).outcome == Outcome::wrong);
+  }
+}
+
+TEST_CASE("a password is changed, and an account ended, by who knows the password", "[accounts]") {
+  Scene scene;
+  AccountFile file = scene.open();
+  REQUIRE(file.answer(request(Kind::enroll, "alice", "one")).outcome == Outcome::good);
+  CHECK(file.answer(request(Kind::change_password, "alice", "two", "three")).outcome == Outcome::wrong);
+  CHECK(file.answer(request(Kind::check, "alice", "one")).outcome == Outcome::good);
+  CHECK(file.answer(request(Kind::change_password, "ALICE", "one", "two")).outcome == Outcome::good);
+  CHECK(file.answer(request(Kind::check, "alice", "one")).outcome == Outcome::wrong);
+  CHECK(file.answer(request(Kind::check, "alice", "two")).outcome == Outcome::good);
+  CHECK(file.answer(request(Kind::unregister, "alice", "one")).outcome == Outcome::wrong);
+  CHECK(file.answer(request(Kind::unregister, "alice", "two")).outcome == Outcome::good);
+  CHECK(file.answer(request(Kind::check, "alice", "two")).outcome == Outcome::wrong);
+  CHECK(file.answer(request(Kind::enroll, "alice", "mine")).outcome == Outcome::good);
+}
+
+TEST_CASE("a certificate proves one account, as long as both are there", "[accounts]") {
+  Scene scene;
+  AccountFile file = scene.open();
+  REQUIRE(file.answer(request(Kind::enroll, "Alice", "one")).outcome == Outcome::good);
+  REQUIRE(file.answer(request(Kind::enroll, "bob", "two")).outcome == Outcome::good);
+  CHECK(file.answer(about(Kind::check_certificate, "", "ab12")).outcome == Outcome::wrong);
+  CHECK(file.answer(about(Kind::add_certificate, "alice", "ab12")).outcome == Outcome::good);
+  CHECK(file.answer(about(Kind::add_certificate, "bob", "ab12")).outcome == Outcome::taken);
+  CHECK(file.answer(about(Kind::check_certificate, "", "ab12")).account == "Alice");
+  CHECK(file.answer(about(Kind::check_certificate, "ALICE", "ab12")).outcome == Outcome::good);
+  CHECK(file.answer(about(Kind::check_certificate, "bob", "ab12")).outcome == Outcome::wrong);
+  CHECK(file.answer(about(Kind::remove_certificate, "bob", "ab12")).outcome == Outcome::wrong);
+  CHECK(file.answer(about(Kind::remove_certificate, "alice", "ab12")).outcome == Outcome::good);
+  CHECK(file.answer(about(Kind::check_certificate, "", "ab12")).outcome == Outcome::wrong);
+  REQUIRE(file.answer(about(Kind::add_certificate, "alice", "cd34")).outcome == Outcome::good);
+  REQUIRE(file.answer(request(Kind::unregister, "alice", "one")).outcome == Outcome::good);
+  CHECK(file.answer(about(Kind::check_certificate, "", "cd34")).outcome == Outcome::wrong);
+}
+
+TEST_CASE("guesses become dearer with the option, one login at a time", "[accounts]") {
+  Scene scene;
+  { REQUIRE(scene.open().answer(request(Kind::enroll, "alice", "one")).outcome == Outcome::good); }
+  const HashCost dearer{16 * 1024, 2};
+  {
+    auto file = AccountFile::open(scene.path, dearer);
+    REQUIRE(file);
+    CHECK(file->answer(request(Kind::check, "alice", "two")).outcome == Outcome::wrong);
+    CHECK(file->answer(request(Kind::check, "alice", "one")).outcome == Outcome::good);
+  }
+  auto database = Sqlite::open(scene.path);
+  REQUIRE(database);
+  Sqlite::Statement row(*database, "SELECT hash FROM accounts");
+  REQUIRE(row.step());
+  CHECK(row.text(0).starts_with("$argon2id$v=19$m=16,t=2,p=1$"));
+}
+
+TEST_CASE("the file is its owner's, and has no password in it", "[accounts]") {
+  Scene scene;
+  const mode_t before = ::umask(0);
+  {
+    AccountFile file = scene.open();
+    REQUIRE(file.answer(request(Kind::enroll, "alice", "correct horse")).outcome == Outcome::good);
+  }
+  ::umask(before);
+  for (const auto& each : std::filesystem::directory_iterator(scene.directory / "")) {
+    struct stat status {};
+    REQUIRE(::stat(each.path().c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+  }
+  CHECK(scene.read().find("correct horse") == std::string::npos);
+}
+
+TEST_CASE("a file that cannot be used is named, explained, and left as it is", "[accounts]") {
+  Scene scene;
+  const std::string begin = "cannot use the accounts in " + scene.path + ": ";
+  SECTION("no database") {
+    const std::string bytes(5'000, 'x');
+    scene.write(bytes);
+    CHECK(scene.error() == begin + "it is no SQLite database");
+    CHECK(scene.read() == bytes);
+  }
+  SECTION("damaged in the middle") {
+    {
+      AccountFile file = scene.open();
+      for (int i = 0; i < 100; ++i)
+        REQUIRE(file.answer(request(Kind::enroll, "alice" + std::to_string(i), "one")).outcome ==
+                Outcome::good);
+    }
+    std::string bytes = scene.read();
+    REQUIRE(bytes.size() > 8'192);
+    std::fill(bytes.begin() + 4'096, bytes.end(), '\xA5');
+    scene.write(bytes);
+    CHECK(scene.error() == begin + "it is damaged");
+    CHECK(scene.read() == bytes);
+  }
+  SECTION("cut") {
+    scene.open();
+    std::string bytes = scene.read();
+    bytes.resize(bytes.size() / 2);
+    scene.write(bytes);
+    CHECK_FALSE(scene.error().empty());
+    CHECK(scene.read() == bytes);
+  }
+  SECTION("newer") {
+    scene.open();
+    scene.run("PRAGMA user_version = 7");
+    CHECK(scene.error() ==
+          begin + "a newer chat-relay has written it (format 7, and this one knows 1): use that one");
+  }
+  SECTION("another program's") {
+    scene.write("");
+    scene.run("CREATE TABLE things (thing)");
+    CHECK(scene.error() == begin + "it belongs to another program");
+  }
+  SECTION("in use") {
+    const AccountFile other = scene.open();
+    CHECK(scene.error() == begin + "another program uses it, perhaps another chat-relay");
+  }
+  SECTION("a directory") {
+    std::filesystem::create_directory(scene.path);
+    CHECK(scene.error().starts_with(begin));
+  }
+  SECTION("a pipe") {
+    REQUIRE(::mkfifo(scene.path.c_str(), 0600) == 0);
+    CHECK(scene.error() == begin + "it is no plain file");
+  }
+  SECTION("a link") {
+    std::filesystem::create_symlink("/dev/null", scene.path);
+    CHECK(scene.error().starts_with(begin));
+  }
+  SECTION("in no directory") {
+    scene.path = scene.directory / "none/accounts.sqlite";
+    CHECK(scene.error() == "cannot use the accounts in " + scene.path + ": open: No such file or directory");
+  }
+}

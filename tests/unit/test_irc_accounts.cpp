@@ -1,0 +1,155 @@
+// SASL, and how IRC shows who has logged in.
+
+#include "fake_irc_client.h"
+#include "slow_accounts.h"
+
+#include <string>
+#include <string_view>
+
+using namespace chat::test;
+
+namespace {
+
+struct Scene {
+  SlowAccounts accounts;
+  FakeIrcRelay relay{3, accounts};
+  void answer() { accounts.answer_all(relay.hub, at_second(0)); }
+  std::string late_answer_to(FakeIrcClient& client, std::string_view line) {
+    client.received();
+    client.type(line);
+    answer();
+    return client.received();
+  }
+};
+
+constexpr std::string_view kAlice = "AUTHENTICATE AGFsaWNlAHRlYQ==";  // NUL alice NUL tea
+
+}  // namespace
+
+TEST_CASE("SASL PLAIN logs in before registration and after", "[sasl]") {
+  Scene scene;
+  FakeIrcClient client(scene.relay);
+  CHECK(contains(client.answer_to("CAP LS 302"), " sasl=PLAIN "));
+  CHECK(contains(client.answer_to("CAP LS"), " sasl "));
+  client.type("NICK al");
+  CHECK(client.answer_to("authenticate plain") == "AUTHENTICATE +\n");
+  CHECK(scene.late_answer_to(client, kAlice) ==
+        ":relay 900 al al!*@host alice :You are now logged in as alice\n"
+        ":relay 903 al :SASL authentication successful\n");
+  CHECK(client.answer_to("AUTHENTICATE PLAIN") ==
+        ":relay 907 al :You have already authenticated using SASL\n");
+  client.type("USER u 0 * :U");
+  CHECK(contains(client.answer_to("CAP END"), " 001 al "));
+  CHECK(contains(client.answer_to("WHOIS al"), " 330 al al alice :is logged in as\n"));
+}
+
+TEST_CASE("what is no good login fails, and another try is possible", "[sasl]") {
+  Scene scene;
+  const auto said =
+      GENERATE(as<std::string>(), "AGFsaWNlAGNvZmZlZQ==" /* wrong */, "AGJvYgB0ZWE=" /* nobody */, "!!!!",
+               "AAA", "AGFsaWNlAHRlYQ" /* no padding */, "=AAA", "AA==AAAA", "YWxpY2U=" /* no NUL */,
+               "AGFsaWNl" /* one NUL */, "AAB0ZWE=" /* no name */, "AGFsaWNlAA==" /* no password */, "+",
+               "YgBhbGljZQB0ZWE=" /* for another */, "AGFsaWNlAHRlYQB4" /* three NULs */);
+  CAPTURE(said);
+  FakeIrcClient client(scene.relay);
+  client.type("AUTHENTICATE PLAIN");
+  CHECK(
+      contains(scene.late_answer_to(client, "AUTHENTICATE " + said), " 904 * :SASL authentication failed: "));
+  CHECK(client.answer_to("AUTHENTICATE PLAIN") == "AUTHENTICATE +\n");
+  CHECK(contains(scene.late_answer_to(client, kAlice), " 903 "));
+}
+
+TEST_CASE("chunks of SASL are put together, and bounded", "[sasl]") {
+  Scene scene;
+  FakeIrcClient client(scene.relay, "bob");
+  client.type("AUTHENTICATE PLAIN");
+  SECTION("400 bytes, and the rest") {
+    CHECK(client.answer_to("AUTHENTICATE " + std::string(400, 'A')).empty());
+    CHECK(contains(scene.late_answer_to(client, "AUTHENTICATE AAAA"), " 904 "));
+  }
+  SECTION("400 bytes, and nothing") {
+    CHECK(client.answer_to("AUTHENTICATE " + std::string(400, 'A')).empty());
+    CHECK(contains(scene.late_answer_to(client, "AUTHENTICATE +"), " 904 "));
+  }
+  SECTION("a chunk too long") {
+    CHECK(contains(client.answer_to("AUTHENTICATE " + std::string(401, 'A')), " 905 "));
+  }
+  SECTION("chunks without end") {
+    client.type("AUTHENTICATE " + std::string(400, 'A'));
+    client.type("AUTHENTICATE " + std::string(400, 'A'));
+    CHECK(contains(client.answer_to("AUTHENTICATE " + std::string(400, 'A')), " 905 "));
+  }
+  SECTION("aborted") {
+    CHECK(contains(client.answer_to("AUTHENTICATE *"), " 906 "));
+  }
+  CHECK(client.answer_to("AUTHENTICATE PLAIN") == "AUTHENTICATE +\n");
+}
+
+TEST_CASE("other mechanisms are named, and EXTERNAL is for those with a certificate", "[sasl]") {
+  Scene scene;
+  scene.accounts.give_certificate("ab12", "alice");
+  FakeIrcClient plain(scene.relay, "bob");
+  CHECK(contains(plain.answer_to("AUTHENTICATE SCRAM-SHA-256"),
+                 " 908 bob PLAIN :are available SASL mechanisms\n"));
+  CHECK(contains(plain.answer_to("AUTHENTICATE EXTERNAL"), " 904 "));
+  FakeIrcClient client(scene.relay, {}, {}, at_second(0),
+                       {.host = "host", .is_encrypted = true, .certificate = "ab12"});
+  CHECK(contains(client.answer_to("CAP LS 302"), " sasl=PLAIN,EXTERNAL "));
+  client.type("AUTHENTICATE EXTERNAL");
+  SECTION("whose it is") {
+    CHECK(contains(scene.late_answer_to(client, "AUTHENTICATE +"), " 900 * *!*@host alice "));
+  }
+  SECTION("another's") {
+    CHECK(contains(scene.late_answer_to(client, "AUTHENTICATE Ym9i"), " 904 "));
+  }
+}
+
+TEST_CASE("registration waits for the verdict", "[sasl]") {
+  Scene scene;
+  FakeIrcClient client(scene.relay);
+  client.send("CAP LS 302\r\nNICK bob\r\nUSER u 0 * :U\r\nAUTHENTICATE PLAIN\r\n" + std::string(kAlice) +
+              "\r\nCAP END\r\n");
+  CHECK_FALSE(contains(client.received(), " 001 "));
+  scene.answer();
+  const std::string told = client.received();
+  CHECK(told.find(" 903 ") < told.find(" 001 "));
+}
+
+TEST_CASE("who shares a room is told of logins, if its client asked for that", "[sasl]") {
+  Scene scene;
+  FakeIrcClient alice(scene.relay, "al");
+  FakeIrcClient all(scene.relay, "each", "account-notify extended-join account-tag");
+  FakeIrcClient none(scene.relay, "none");
+  for (FakeIrcClient* each : {&alice, &all, &none}) each->enter("#a");
+  all.received();
+  alice.type("AUTHENTICATE PLAIN");
+  alice.type(kAlice);
+  scene.answer();
+  CHECK(all.received() == "@account=alice :al!~u@host ACCOUNT alice\n");
+  alice.type("PRIVMSG #a :hi");
+  CHECK(all.received() == "@account=alice :al!~u@host PRIVMSG #a :hi\n");
+  alice.type("PART #a");
+  all.received();
+  alice.type("JOIN #a");
+  CHECK(all.received() == "@account=alice :al!~u@host JOIN #a alice :Real Name\n");
+  CHECK(contains(all.answer_to("WHO #a %na"), " 354 each al alice\n"));
+  CHECK(contains(all.answer_to("WHO #a %na"), " 354 each none 0\n"));
+  alice.type("NS LOGOUT");
+  CHECK(all.received() == ":al!~u@host ACCOUNT *\n");
+  CHECK_FALSE(contains(none.received(), "ACCOUNT"));
+}
+
+TEST_CASE("a ban of an account holds under any nick", "[sasl]") {
+  const std::string mask = GENERATE("~account:alice", "~a:ALICE", "~a:ali*");
+  Scene scene;
+  FakeIrcClient op(scene.relay, "op");
+  op.enter("#a");
+  CHECK(contains(op.answer_to("MODE #a +b " + mask), "MODE #a +b " + mask + "\n"));
+  FakeIrcClient alice(scene.relay, "other");
+  alice.type("AUTHENTICATE PLAIN");
+  alice.type(kAlice);
+  scene.answer();
+  CHECK(contains(alice.answer_to("JOIN #a"), " 474 "));
+  FakeIrcClient stranger(scene.relay, "alic");
+  CHECK(contains(stranger.answer_to("JOIN #a"), "JOIN #a"));
+}

@@ -1,0 +1,280 @@
+// A nick that belongs to an account is for who has logged in, in both dialects.
+
+#include "fake_irc_client.h"
+#include "slow_accounts.h"
+
+#include <string>
+#include <string_view>
+
+using namespace chat::test;
+using chat::relay::Origin;
+
+namespace {
+
+/// alice has registered, and her password is "tea".
+struct Scene {
+  SlowAccounts accounts;
+  FakeIrcRelay relay{3, accounts};
+
+  void answer(double second = 0) { accounts.answer_all(relay.hub, at_second(second)); }
+  /// What comes when the accounts have answered.
+  template <class Client>
+  std::string late_answer_to(Client& client, std::string_view line) {
+    client.received();
+    client.type(line);
+    answer();
+    return client.received();
+  }
+  std::string account_of(std::string_view nick) {
+    const auto* const person = relay.hub.find(nick);
+    return person == nullptr ? "nobody" : std::string(person->source().account);
+  }
+};
+
+const Origin kElsewhere{.host = "192.0.2.7"};
+
+}  // namespace
+
+TEST_CASE("who takes a registered nick is told, and is a guest half a minute later", "[owning]") {
+  Scene scene;
+  FakeIrcClient watcher(scene.relay, "watcher");
+  watcher.enter("#lobby");
+  SECTION("text") {
+    FakeClient stranger(scene.relay);
+    CHECK(contains(stranger.answer_to("/nick alice"),
+                   "! The name alice is registered. Log in within 30 seconds: /login PASSWORD."));
+    watcher.received();
+    scene.relay.hub.expire(at_second(29.9));
+    CHECK(stranger.received().empty());
+    REQUIRE(scene.relay.hub.deadline() == at_second(30).steady);
+    scene.relay.hub.expire(at_second(30));
+    CHECK(contains(stranger.received(),
+                   "! You are guest2 now: the name alice is registered, and you have not "
+                   "logged in to it. If it is yours: /login alice PASSWORD\n"));
+    CHECK(watcher.received() == ":alice!line@host NICK guest2\n");
+    CHECK(contains(stranger.answer_to("/nick ALICE"), "! The name ALICE is registered, and you have not"));
+    CHECK(stranger.answer_to("/nick bob") == "* You are now known as bob\n");
+  }
+  SECTION("IRC") {
+    FakeIrcClient stranger(scene.relay);
+    stranger.type("NICK Alice");
+    CHECK(contains(stranger.answer_to("USER u 0 * :U"),
+                   "NOTICE Alice :The nick Alice is registered. Log in "
+                   "within 30 seconds: /msg NickServ IDENTIFY PASSWORD."));
+    scene.relay.hub.expire(at_second(30));
+    const std::string told = stranger.received();
+    CHECK(contains(told, ":Alice!~u@host NICK guest1\n"));
+    CHECK(contains(told, ":NickServ NOTICE guest1 :You are guest1 now: the nick Alice is registered"));
+    CHECK(contains(stranger.answer_to("NICK alice"), " 433 guest1 alice :Nickname is registered"));
+  }
+  CHECK(scene.relay.hub.find("alice") == nullptr);
+}
+
+TEST_CASE("who logs in in time, or takes another name, stays what it is", "[owning]") {
+  Scene scene;
+  FakeClient alice(scene.relay, "alice");
+  FakeClient other(scene.relay);
+  SECTION("logged in") {
+    CHECK(scene.late_answer_to(alice, "/login tea") == "* You are logged in as alice.\n");
+    scene.relay.hub.expire(at_second(60));
+    CHECK(scene.account_of("alice") == "alice");
+  }
+  SECTION("renamed") {
+    alice.type("/nick bob");
+    scene.relay.hub.expire(at_second(60));
+    CHECK(scene.relay.hub.find("bob") != nullptr);
+  }
+  SECTION("renamed, and back: the time begins anew") {
+    alice.type("/nick bob");
+    alice.type("/nick alice", at_second(20));
+    scene.relay.hub.expire(at_second(49));
+    CHECK(scene.relay.hub.find("alice") != nullptr);
+    scene.relay.hub.expire(at_second(50));
+    CHECK(scene.relay.hub.find("alice") == nullptr);
+  }
+  SECTION("the account has gone meanwhile") {
+    other.type("/login alice tea");
+    scene.answer();
+    scene.late_answer_to(other, "/unregister tea");
+    scene.relay.hub.expire(at_second(60));
+    CHECK(contains(alice.answer_to("/whois guest2"), "guest2"));
+  }
+}
+
+TEST_CASE("logging in takes the nick back from one's ghost, and from a stranger", "[owning]") {
+  Scene scene;
+  FakeClient ghost(scene.relay, "alice");
+  const bool is_own = GENERATE(true, false);
+  if (is_own) scene.late_answer_to(ghost, "/login tea");
+  ghost.received();
+  const std::string_view why =
+      is_own ? "another connection, logged in as alice, has taken the name." : "the name alice is registered";
+  SECTION("text") {
+    FakeClient alice(scene.relay);
+    CHECK(contains(scene.late_answer_to(alice, "/login alice tea"),
+                   "* You are logged in as alice.\n* You are now known as alice\n"));
+  }
+  SECTION("IRC, by another nick") {
+    FakeIrcClient alice(scene.relay, "alice2");
+    CHECK(scene.late_answer_to(alice, "PRIVMSG NickServ :IDENTIFY alice tea") ==
+          ":alice2!~u@host NICK alice\n"
+          ":relay 900 alice alice!~u@host alice :You are now logged in as alice\n"
+          ":NickServ!NickServ@relay NOTICE alice :You are logged in as alice.\n");
+  }
+  SECTION("IRC, before it is registered") {
+    FakeIrcClient alice(scene.relay);
+    alice.type("CAP REQ :sasl");
+    alice.type("NICK alice");
+    alice.type("USER u 0 * :U");
+    alice.type("AUTHENTICATE PLAIN");
+    CHECK_FALSE(contains(alice.received(), " 433 "));
+    alice.type("AUTHENTICATE AGFsaWNlAHRlYQ==");  // NUL alice NUL tea
+    scene.answer();
+    CHECK(contains(alice.answer_to("CAP END"), " 001 alice "));
+  }
+  CHECK(contains(ghost.received(), why));
+}
+
+TEST_CASE("who cannot log in has not the nick either", "[owning]") {
+  Scene scene;
+  FakeClient holder(scene.relay, "alice");
+  scene.late_answer_to(holder, "/login tea");
+  FakeIrcClient stranger(scene.relay);
+  stranger.type("CAP LS");
+  stranger.type("NICK alice");
+  stranger.type("USER u 0 * :U");
+  CHECK(contains(stranger.answer_to("CAP END"), " 433 "));
+  CHECK(stranger.answer_to("NICK alice") == ":relay 433 * alice :Nickname is already in use\n");
+}
+
+TEST_CASE("a password is not taken where it can be read on the way", "[owning]") {
+  Scene scene;
+  scene.relay.settings.tls_command = scene.relay.irc.tls_command = "ncat --ssl example.org 6667";
+  FakeClient text(scene.relay, {}, at_second(0), kElsewhere);
+  for (const char* line :
+       {"/login alice tea", "/login tea", "/register sesame12", "/password a b", "/unregister a"}) {
+    CAPTURE(line);
+    CHECK(contains(text.answer_to(line), "! Your password was not used: this connection is not encrypted"));
+    CHECK(contains(text.answer_to(line), "ncat --ssl example.org 6667"));
+  }
+  FakeIrcClient irc(scene.relay, "bob", {}, at_second(0), kElsewhere);
+  for (const char* line : {"PRIVMSG NickServ :IDENTIFY tea", "NS REGISTER sesame12", "NICKSERV DROP tea",
+                           "PRIVMSG nickserv@services :passwd a b"}) {
+    CAPTURE(line);
+    CHECK(contains(irc.answer_to(line), "Your password was not used"));
+  }
+  CHECK(contains(irc.answer_to("REGISTER * * sesame12"),
+                 "FAIL REGISTER DISALLOWED bob :This connection is not"));
+  CHECK(
+      contains(irc.answer_to("AUTHENTICATE PLAIN"), " 904 bob :SASL authentication failed: this connection"));
+  CHECK_FALSE(contains(irc.answer_to("CAP LS 302"), "sasl"));
+  CHECK(contains(irc.answer_to("CAP REQ :sasl"), "NAK"));
+  CHECK(scene.accounts.waiting() == 0);
+}
+
+TEST_CASE("clients of this machine are safe", "[owning]") {
+  const std::string host = GENERATE("127.0.0.1", "::1", "unix", "::ffff:127.0.0.1");
+  Scene scene;
+  FakeClient text(scene.relay, {}, at_second(0), {.host = host});
+  CHECK(contains(scene.late_answer_to(text, "/login alice tea"), "* You are logged in as alice."));
+}
+
+TEST_CASE("people register, change their password, and end their account", "[owning]") {
+  Scene scene;
+  FakeClient bob(scene.relay);
+  CHECK(
+      contains(bob.answer_to("/register sesame12"), "! guest1 is a name that the relay gives to newcomers"));
+  bob.type("/nick bob");
+  CHECK(bob.answer_to("/register seven77") ==
+        "! That password has 7 bytes, and 8 is the least. Take a longer one.\n");
+  CHECK(contains(bob.answer_to("/register " + std::string(301, 'x')),
+                 "! That password has 301 bytes, and 300"));
+  CHECK(contains(bob.answer_to("/register two words"), "! Those are too many words, and a password is one"));
+  CHECK(scene.late_answer_to(bob, "/register sesame12") ==
+        "* bob is registered, and you are logged in. When you come back: /login bob PASSWORD\n");
+  CHECK(contains(bob.answer_to("/register sesame12"), "! You are logged in as bob"));
+  CHECK(contains(bob.answer_to("/whois bob"), "* bob is logged in as bob.\n"));
+  CHECK(contains(scene.late_answer_to(bob, "/password wrong sesame34"), "! That is not bob's password"));
+  CHECK(bob.answer_to("/password sesame12 short").starts_with("! That password has 5 bytes"));
+  CHECK(scene.late_answer_to(bob, "/password sesame12 sesame34") == "* bob has a new password.\n");
+  CHECK(contains(bob.answer_to("/logout"), "* You are logged out of bob.\n! The name bob is registered."));
+  CHECK(contains(bob.answer_to("/logout"), "! You are not logged in"));
+  CHECK(contains(scene.late_answer_to(bob, "/login sesame34"), "* You are logged in as bob."));
+  CHECK(scene.late_answer_to(bob, "/unregister sesame34") ==
+        "* The account bob is gone, and its name is anybody's.\n");
+  CHECK(scene.account_of("bob").empty());
+}
+
+TEST_CASE("nobody registers another's name, or the relay's", "[owning]") {
+  Scene scene;
+  FakeIrcClient present(scene.relay, "carol");
+  FakeIrcClient bob(scene.relay, "bob");
+  const std::vector<std::pair<std::string, std::string>> refused{
+      {"alice", "ACCOUNT_EXISTS"},      {"ALICE", "ACCOUNT_EXISTS"},    {"carol", "BAD_ACCOUNT_NAME"},
+      {"NickServ", "BAD_ACCOUNT_NAME"}, {"guest7", "BAD_ACCOUNT_NAME"}, {"1st", "BAD_ACCOUNT_NAME"},
+      {"relay", "BAD_ACCOUNT_NAME"}};
+  for (const auto& [account, code] : refused) {
+    CAPTURE(account);
+    CHECK(contains(bob.answer_to("REGISTER " + account + " * sesame12"),
+                   "FAIL REGISTER " + code + " " + account));
+  }
+  CHECK(contains(bob.answer_to("REGISTER * * short"), "FAIL REGISTER WEAK_PASSWORD bob :"));
+  CHECK(scene.late_answer_to(bob, "REGISTER dora someone@example.org sesame12") ==
+        ":relay REGISTER SUCCESS dora :Account created\n"
+        ":relay 900 bob bob!~u@host dora :You are now logged in as dora\n");
+}
+
+TEST_CASE("where the disk fails, it is said, and nothing is claimed", "[owning]") {
+  Scene scene;
+  scene.accounts.break_down();
+  FakeClient bob(scene.relay, "bob");
+  CHECK(contains(scene.late_answer_to(bob, "/register sesame12"), "! That cannot be done now"));
+  FakeIrcClient irc(scene.relay, "dora");
+  CHECK(contains(scene.late_answer_to(irc, "REGISTER * * sesame12"),
+                 "FAIL REGISTER TEMPORARILY_UNAVAILABLE dora"));
+}
+
+TEST_CASE("where an account is needed, nobody takes part without one", "[owning]") {
+  SlowAccounts accounts;
+  LocalHub hub({.history_lines = 3, .needs_account = true}, at_second(0), accounts);
+  chat::relay::LineRenderings renderings;
+  chat::relay::LineSettings settings;
+  chat::relay::Outbox outbox;
+  chat::relay::LineDialect text(hub, outbox, renderings, settings, {"127.0.0.1"}, at_second(0));
+  text.receive("hello\n/who\n", at_second(0));
+  const std::string told = take_from(outbox);
+  CHECK(contains(told,
+                 "Welcome to chat-relay. You are guest1. This relay takes an account: /login NAME PASSWORD"));
+  CHECK(contains(told, "! This relay takes an account"));
+  CHECK(hub.lobby().members().empty());
+  text.receive("/login alice tea\n", at_second(0));
+  accounts.answer_all(hub, at_second(0));
+  CHECK(contains(take_from(outbox), "You are alice, in #lobby"));
+  CHECK(hub.lobby().members().size() == 1);
+
+  chat::relay::irc::Renderings irc_renderings;
+  chat::relay::irc::IrcSettings irc_settings;
+  chat::relay::irc::IrcDialect irc(hub, outbox, irc_renderings, irc_settings, {"127.0.0.1"}, at_second(0));
+  irc.receive("NICK bob\r\nUSER u 0 * :U\r\n", at_second(0));
+  CHECK(contains(take_from(outbox), "FAIL * ACCOUNT_REQUIRED_TO_CONNECT :"));
+  CHECK(irc.closing_reason() != nullptr);
+}
+
+TEST_CASE("a relay's own password is asked for before anything", "[owning]") {
+  FakeIrcRelay relay;
+  relay.settings.password = relay.irc.password = "open sesame";
+  FakeClient text(relay, {}, at_second(0), {"192.0.2.7"});
+  CHECK(contains(text.received(), "This relay takes a password: /pass PASSWORD"));
+  CHECK(text.answer_to("hello") == "! This relay takes a password: /pass PASSWORD\n");
+  CHECK(contains(text.answer_to("/pass open"), "! That is not this relay's password."));
+  CHECK(relay.hub.lobby().members().empty());
+  CHECK(contains(text.answer_to("/pass open sesame"), "You are guest1, in #lobby"));
+  for (const auto& [before, numeric] : {std::pair<std::string, std::string>{"", " 464 "},
+                                        {"PASS :wrong\r\n", " 464 "},
+                                        {"PASS :open sesame\r\n", " 001 "}}) {
+    FakeIrcClient irc(relay);
+    irc.send(before + "NICK bob\r\nUSER u 0 * :U\r\n");
+    CHECK(contains(irc.received(), numeric));
+    CHECK((irc.dialect().closing_reason() == nullptr) == (numeric == " 001 "));
+  }
+}
