@@ -107,6 +107,10 @@ std::optional<Dialler::Outcome> Dialler::without_tls(std::string why, Time now) 
   const bool otherwise = transport_->server_speaks_otherwise();
   transport_.reset();
   if (otherwise) why = "it answers without";
+  if (otherwise && needs_tls_ && ++tries_ < kTries) {
+    start(now);
+    return std::nullopt;
+  }
   if (!needs_tls_ && !begun) {
     clear_ = true;
     why_clear_ = std::move(why);
@@ -136,6 +140,7 @@ Dialler::Outcome Dialler::decide() {
     transport.finish();
     return unreached(Unreached::What::distrusted, std::move(verdict.words));
   }
+  tries_ = 0;
   Reached reached{.transport = std::move(transport)};
   if (!verdict.words.empty()) reached.news.push_back(std::move(verdict.words));
   if (verdict.to_remember) remember(*verdict.to_remember, reached.news);
@@ -169,6 +174,7 @@ Result<void> Dialler::make_context() {
 
 Dialler::Outcome Dialler::unreached(Unreached::What what, std::string why) {
   stop();
+  tries_ = 0;
   return tl::unexpected(Unreached{what, std::move(why)});
 }
 

@@ -64,6 +64,10 @@ class Dialler {
   /// For the whole handshake, once the server has begun its part.
   static constexpr Duration kHandshake = std::chrono::seconds(30);
 
+  /// How often a server that is to speak TLS may answer otherwise before that is believed: a relay greets who
+  /// is silent for a moment as a person, and what a client says first may be late.
+  static constexpr int kTries = 3;
+
   using Outcome = tl::expected<Reached, Unreached>;
 
   Dialler(Endpoint server, TlsSettings settings);
@@ -101,6 +105,7 @@ class Dialler {
   std::optional<KnownRelay> known_{};
   std::optional<KnownRelay> met_{};  // in this run
   bool needs_tls_ = false;
+  int tries_ = 0;            // in which the server answered otherwise
   bool clear_ = false;       // the server was found not to answer in TLS
   std::string why_clear_{};  // to be told
   Time began_ = kNever;      // the handshake

@@ -192,10 +192,12 @@ def test_without_tls_nothing_is_said_where_it_must_be(server, chats, identities,
     if known:
         know(server, identities["first"], home)
     client = chats.pipe(server.address, *([] if known else ["--tls"]), home=home)
-    connection = server.accept_bytes()
-    assert connection.recv(1 << 16).startswith(HELLO)
-    ANSWERS[answer](connection)
-    connection.close()
+    # It is believed to answer otherwise when it has done so thrice.
+    for _ in range(3 if answer == "in the clear" else 1):
+        connection = server.accept_bytes()
+        assert connection.recv(1 << 16).startswith(HELLO)
+        ANSWERS[answer](connection)
+        connection.close()
     assert_refused(client, "known with TLS, and never spoken to without" if known else "no TLS")
     assert not server.is_called()
 
@@ -216,9 +218,10 @@ def test_coming_back_it_is_not_downgraded(server, chats, identities):
     connection = server.accept_bytes()
     assert connection.recv(1 << 16).startswith(HELLO)
     connection.close()  # it may be just starting: that is tried again
-    connection = server.accept_bytes()
-    assert connection.recv(1 << 16).startswith(HELLO)
-    _answer_in_the_clear(connection)
+    for _ in range(3):
+        connection = server.accept_bytes()
+        assert connection.recv(1 << 16).startswith(HELLO)
+        _answer_in_the_clear(connection)
     assert_refused(client, "The connection is lost", "Not yet: ", "it answers without")
     assert not server.is_called()
 
