@@ -112,6 +112,8 @@ std::string CommandLine::hint_about(const std::string& name) const {
   // "[relay]" above "history = 5": there the section alone is too much, and that has been said.
   const std::size_t dot = name.rfind('.');
   if (dot != std::string::npos && find_option("--" + name.substr(dot + 1)) != nullptr) return {};
+  // "history = {lines = 5}": the same name helps nobody.
+  if (dot != std::string::npos && find_option("--" + name.substr(0, dot)) != nullptr) return {};
   const bool is_option = find_option("--" + name) != nullptr;
   return is_option ? fmt::format("; write {} = ...", name) : did_you_mean(name, "");
 }

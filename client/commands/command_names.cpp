@@ -2,8 +2,8 @@
 
 #include "client/commands/command_handlers.h"
 #include "client/commands/commands.h"
+#include "client/text/words.h"
 #include "common/edit_distance.h"
-#include "common/is_in.h"
 #include "common/nearest.h"
 #include "common/text.h"
 
@@ -58,11 +58,26 @@ constexpr auto kOtherNames = std::to_array<OtherName>({
     {"prev", "room", "prev"},
 });
 
-/// IRC commands for which this client has none of its own.
-constexpr auto kServersOwn = std::to_array<std::string_view>(
-    {"accept",  "admin",   "info",   "ison",    "knock",  "links", "lusers", "map",
-     "monitor", "motd",    "oper",   "silence", "stats",  "time",  "trace",  "userhost",
-     "version", "wallops", "whowas", "squery",  "summon", "users", "cap",    "watch"});
+constexpr std::size_t kNoText = SIZE_MAX;
+
+/// IRC commands for which this client has none of its own: they go to the server as they are typed, but that
+/// what is behind so many words is one text, which people type without a ':'.
+struct ServersOwn {
+  std::string_view name;
+  std::size_t words_before_text = kNoText;
+};
+
+constexpr auto kServersOwn = std::to_array<ServersOwn>(
+    {{"accept"},     {"admin"},    {"die", 0},     {"dline"},   {"info"},      {"ison"},    {"kill", 1},
+     {"kline"},      {"knock", 1}, {"links"},      {"lusers"},  {"map"},       {"monitor"}, {"motd"},
+     {"oper"},       {"rehash"},   {"setname", 0}, {"silence"}, {"squery", 1}, {"stats"},   {"summon"},
+     {"time"},       {"trace"},    {"undline"},    {"unkline"}, {"userhost"},  {"users"},   {"version"},
+     {"wallops", 0}, {"watch"},    {"whowas"}});
+
+/// "/version bob" and "/time bob" ask bob's client in other clients.
+bool asks_a_client(std::string_view name, std::string_view arguments) {
+  return !arguments.empty() && (name == "version" || name == "time");
+}
 
 /// Commands of other clients, and how to have the same here.
 struct Elsewhere {
@@ -162,16 +177,28 @@ std::string_view H::implied_by(std::string_view name) {
   return other == kOtherNames.end() ? std::string_view() : other->arguments;
 }
 
+std::string servers_own(std::string_view name, std::string_view arguments) {
+  const std::string folded = fold_case(name);
+  const auto found = std::find_if(kServersOwn.begin(), kServersOwn.end(),
+                                  [&](const ServersOwn& each) { return each.name == folded; });
+  if (found == kServersOwn.end() || asks_a_client(folded, arguments)) return {};
+  std::string line = upper_case(name);
+  std::string_view rest = arguments;
+  for (std::size_t i = 0; i < found->words_before_text && !rest.empty(); ++i) {
+    const auto [word, others] = first_word(rest);
+    line += fmt::format(" {}", word);
+    rest = others;
+  }
+  return rest.empty() ? line : fmt::format("{} :{}", line, rest);
+}
+
 std::string hint_for(std::string_view name, std::string_view arguments) {
   const std::string folded = fold_case(name);
   const auto elsewhere = std::find_if(kElsewhere.begin(), kElsewhere.end(),
                                       [&](const Elsewhere& each) { return each.name == folded; });
   if (elsewhere != kElsewhere.end()) return std::string(elsewhere->words);
-  if (!arguments.empty() && (folded == "version" || folded == "time")) {
+  if (asks_a_client(folded, arguments)) {
     return fmt::format("/ctcp {} {} asks somebody's client.", arguments, upper_case(name));
-  }
-  if (is_in(kServersOwn, folded)) {
-    return fmt::format("The server may have one: /raw {}{}{}", name, arguments.empty() ? "" : " ", arguments);
   }
   const std::string_view meant = likely(name);
   if (meant.empty()) return "/help lists them.";

@@ -1,4 +1,4 @@
-// Commands that say something, but for /msg, /query and /me.
+// Commands that say something.
 
 #include "client/commands/command_handlers.h"
 #include "client/text/words.h"
@@ -11,6 +11,26 @@
 namespace chat::client {
 
 using H = CommandHandlers;
+
+void H::msg(std::string_view arguments) {
+  const auto [target, text] = first_word(arguments);
+  if (text.empty()) return refuse("/msg needs more: /msg NICK TEXT");
+  say(Event::Kind::message, target, text);
+}
+
+void H::query(std::string_view arguments) {
+  const auto [nick, text] = first_word(arguments);
+  if (nick.empty()) return close_query();
+  if (conversation.support().is_channel(nick)) {
+    return refuse(fmt::format("{} is a room: /join goes there.", nick));
+  }
+  if (std::string why = conversation.open_private(nick); !why.empty()) return refuse(std::move(why));
+  if (!text.empty()) say(Event::Kind::message, nick, text);
+}
+
+void H::me(std::string_view arguments) {
+  say(Event::Kind::action, here(), arguments);
+}
 
 void H::say_command(std::string_view arguments) {
   say_here(arguments);

@@ -60,6 +60,10 @@ void H::run(std::string_view name, std::string_view arguments) {
   if (name.empty()) return refuse("Which command? /help lists them. (To say /, double it.)");
   const Command* command = find(name);
   if (command == nullptr) {
+    if (const std::string line = servers_own(name, arguments); !line.empty()) {
+      if (must_be_connected()) ask(line);
+      return;
+    }
     return refuse(fmt::format("There is no command /{}. {} (To say it, double the /.)", name,
                               hint_for(name, arguments)));
   }
@@ -134,31 +138,11 @@ void H::whois(std::string_view arguments) {
   ask(fmt::format("WHOIS {}", first_word(arguments).first));
 }
 
-void H::msg(std::string_view arguments) {
-  const auto [target, text] = first_word(arguments);
-  if (text.empty()) return refuse("/msg needs more: /msg NICK TEXT");
-  say(Event::Kind::message, target, text);
-}
-
-void H::query(std::string_view arguments) {
-  const auto [nick, text] = first_word(arguments);
-  if (nick.empty()) return close_query();
-  if (conversation.support().is_channel(nick)) {
-    return refuse(fmt::format("{} is a room: /join goes there.", nick));
-  }
-  if (std::string why = conversation.open_private(nick); !why.empty()) return refuse(std::move(why));
-  if (!text.empty()) say(Event::Kind::message, nick, text);
-}
-
 // As irssi has it.
 void H::close_query() {
   const Place* const here = conversation.current();
   if (here == nullptr || here->is_room) return refuse("/query needs more: /query NICK [TEXT]");
   leave(std::string(here->name), {});
-}
-
-void H::me(std::string_view arguments) {
-  say(Event::Kind::action, here(), arguments);
 }
 
 void H::nick(std::string_view arguments) {

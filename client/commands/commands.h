@@ -35,6 +35,8 @@ class Commands {
 std::string_view command_called(std::string_view name);
 
 /// What to do where there is no command of that name: the nearest one and what it does, or where to look.
+/// The line for a command that the server has and this client has not; empty: it is none that is known.
+std::string servers_own(std::string_view name, std::string_view arguments);
 std::string hint_for(std::string_view name, std::string_view arguments);
 
 /// "/nick" and so on, in the order of /help.

@@ -1,7 +1,8 @@
 #include "client/conversation/conversation.h"
 
 #include "client/conversation/limits.h"
-#include "client/conversation/names.h"
+#include "client/conversation/message_handlers.h"
+#include "client/conversation/name_checks.h"
 #include "client/conversation/server_messages.h"
 #include "client/conversation/state.h"
 #include "client/protocol/message_lines.h"
@@ -159,6 +160,7 @@ std::string Conversation::fetch_history(std::size_t lines) {
   place.replay.is_asked = true;
   if (!state.server.grants_history) state.outgoing.add(fmt::format("CAP REQ :{}", kHistoryCapability));
   state.outgoing.add(fmt::format("CHATHISTORY {} {}", reference_before(state, place), lines));
+  state.outgoing.add(fmt::format("PING :{}", handlers::kOlderLinesAsked));
   return {};
 }
 

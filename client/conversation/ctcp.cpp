@@ -3,7 +3,7 @@
 
 #include "common/ctcp.h"
 
-#include "client/conversation/names.h"
+#include "client/conversation/name_checks.h"
 #include "client/conversation/received.h"
 #include "client/conversation/state.h"
 #include "common/iso_time.h"

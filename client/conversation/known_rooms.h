@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/conversation/limits.h"
-#include "client/conversation/names.h"
+#include "client/conversation/name_checks.h"
 #include "client/protocol/server_support.h"
 
 #include <functional>

@@ -8,7 +8,7 @@ namespace chat::client::handlers {
 /// For messages that the person need not be told of.
 inline void quiet(Received&) {}
 
-// numerics.cpp
+// worded_replies.cpp
 
 /// Tells the message in the table's words, or in the server's where the table has none.
 void tell_in_words(Received& received);
@@ -17,7 +17,11 @@ void tell_unknown(Received& received);
 void entry_refused(Received& received);
 void nobody_there(Received& received);
 
-// speech.cpp
+// heard.cpp
+
+/// Comes back in a PONG once a request for older lines is answered, or is not going to be.
+inline constexpr std::string_view kOlderLinesAsked = "older-lines";
+void pong(Received& received);
 void privmsg(Received& received);
 void notice(Received& received);
 void wallops(Received& received);
@@ -36,7 +40,7 @@ void whois_ends(Received& received);
 void they_are_away(Received& received);
 void capabilities_changed(Received& received);
 
-// rooms.cpp
+// room_replies.cpp
 void topic(Received& received);
 void topic_found(Received& received);
 void no_topic(Received& received);

@@ -2,7 +2,7 @@
 
 #include "client/conversation/limits.h"
 #include "client/conversation/mode_changes.h"
-#include "client/conversation/names.h"
+#include "client/conversation/name_checks.h"
 #include "common/irc_message.h"
 #include "common/take_until.h"
 #include "common/text.h"

@@ -1,7 +1,7 @@
 #include "client/conversation/places.h"
 
 #include "client/conversation/limits.h"
-#include "client/conversation/names.h"
+#include "client/conversation/name_checks.h"
 
 #include <algorithm>
 #include <utility>

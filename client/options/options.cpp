@@ -138,7 +138,8 @@ Result<void> check_target(const std::string& text) {
   const std::string_view line = trimmed(text);
   if (!is_command_line(line)) return {};
   const auto [name, arguments] = first_word(line.substr(1));
-  if (name.find('$') != name.npos || !command_called(name).empty()) return {};
+  const bool is_command = !command_called(name).empty() || !servers_own(name, {}).empty();
+  if (name.find('$') != name.npos || is_command) return {};
   return Failure(
       fmt::format("there is no command /{} that it could stand for. {}", name, hint_for(name, arguments)));
 }

@@ -84,15 +84,18 @@ struct SessionHandlers {
 
   static bool pong(Session& session, const IrcMessage& message) {
     session.confirm(last_parameter(message));
-    return false;
+    return true;
   }
 
   static bool error(Session& session, const IrcMessage& message) {
     const std::string_view why = last_parameter(message);
     const std::string_view reason = reason_in(why);
+    const bool never = session.stage_ == Session::Stage::registering && means_never(why);
+    if (never && fold_case(why).find("password") != std::string::npos)
+      return password_wrong(session, message);
     session.break_off(
         reason.empty() ? fmt::format("the server closed the connection: {}", visible(why)) : visible(reason),
-        session.stage_ == Session::Stage::registering && means_never(why));
+        never);
     return false;
   }
 
@@ -225,7 +228,9 @@ struct SessionHandlers {
 
   static bool password_wrong(Session& session, const IrcMessage& message) {
     const bool none = session.identity_.password.empty();
-    return refused(session, none ? "the server wants a password" : "the server does not take the password",
+    return refused(session,
+                   none ? "the server wants a password (--password-file FILE)"
+                        : "the server does not take the password of --password-file",
                    message);
   }
 

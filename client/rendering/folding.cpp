@@ -1,6 +1,6 @@
 #include "client/rendering/folding.h"
 
-#include "client/rendering/attendance.h"
+#include "client/rendering/comings_and_goings.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ void fold(std::vector<Event> held, std::vector<Event>& out) {
   folded.time = held.back().time;
   folded.room = held.back().room;
   folded.replayed = held.back().replayed;
-  folded.text = attendance(held);
+  folded.text = comings_and_goings(held);
   out.push_back(std::move(folded));
 }
 

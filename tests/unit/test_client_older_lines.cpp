@@ -79,6 +79,17 @@ TEST_CASE("where lines have no id, or the server wants none, their time names th
         "CAP REQ :draft/chathistory\nCHATHISTORY BEFORE #a timestamp=2026-11-19T12:31:00.000Z 1\n");
 }
 
+TEST_CASE("a request for older lines that is not answered is told so", "[client][history]") {
+  Scene scene;
+  scene.commands.run("/history 7", scene.server.now);
+  CHECK(scene.server.client_sent().find("CHATHISTORY LATEST #a * 7\nPING :older-lines\n") !=
+        std::string::npos);
+  scene.server.says(":s PONG s :older-lines\n");
+  CHECK(scene.server.events() == "answer #a The server has no answer: it keeps nothing older.\n");
+  scene.server.says(":s PONG s :older-lines\n");  // nobody asked
+  CHECK(scene.server.events().empty());
+}
+
 TEST_CASE("older lines that cannot be had are refused", "[client][history]") {
   Scene scene("batch message-tags server-time");
   CHECK(scene.sent_by("/history").empty());

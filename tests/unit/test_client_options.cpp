@@ -150,7 +150,6 @@ TEST_CASE("a file has commands and colours of the person's own", "[options]") {
             ":2: a: there is no command /xyzzy that it could stand for. /help lists them.\n"},
            {"[aliases]\nloop = '/LOOP $*'\n",
             ":2: loop: there is no command /LOOP that it could stand for. "},
-           {"[aliases]\nww = '/whowas $1'\n", "The server may have one: /raw whowas $1\n"},
            {"[aliases]\nx = '  / '\n", ":2: x: there is no command / that it could stand for. "},
            {"[colours]\nquiet = 'gray'\n", ":2: quiet: 'gray' is none of black, "},
            {"[colors]\n",

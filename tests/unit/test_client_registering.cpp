@@ -104,12 +104,13 @@ TEST_CASE("why a connection is of no use, and whether another would be", "[clien
     bool hopeless;
   };
   for (const auto& [line, broken, hopeless] : std::initializer_list<Case>{
-           {":s 464 * :Password incorrect", "the server wants a password: Password incorrect", true},
+           {":s 464 * :Password incorrect",
+            "the server wants a password (--password-file FILE): Password incorrect", true},
            {":s 465 * :Go away", "this server does not let you in: Go away", true},
            {":s 432 * alice :Bad\n:s 432 * alice_ :Bad", "the server does not take the name alice: Bad",
             true},
            {"ERROR :Access denied: Bad password?",
-            "the server closed the connection: Access denied: Bad password?", true},
+            "the server wants a password (--password-file FILE): Access denied: Bad password?", true},
            {"ERROR :Closing link: (a@127.0.0.1) [Access denied by configuration]",
             "the server closed the connection: Closing link: (a@127.0.0.1) [Access denied by configuration]",
             true},

@@ -138,6 +138,14 @@ void end_batch(Received& received, std::string_view reference) {
 
 namespace handlers {
 
+void pong(Received& received) {
+  if (received.last() != kOlderLinesAsked) return;
+  for (const auto& place : received.state.places.all()) {
+    if (std::exchange(place->replay.is_asked, false))
+      received.tell(Event::Kind::answer, "The server has no answer: it keeps nothing older.", place->name);
+  }
+}
+
 void privmsg(Received& received) {
   if (received.is_ignored() || received.message.count < 2) return;
   const auto ctcp = parse_ctcp(received[1]);

@@ -3,7 +3,7 @@
 #include "client/conversation/limits.h"
 #include "client/conversation/message_handlers.h"
 #include "client/conversation/mode_changes.h"
-#include "client/conversation/names.h"
+#include "client/conversation/name_checks.h"
 #include "client/conversation/state.h"
 #include "common/is_in.h"
 #include "common/take_until.h"

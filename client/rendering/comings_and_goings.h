@@ -9,6 +9,6 @@ namespace chat::client {
 
 /// Joins, parts and quits of one room, oldest first, in words: "alice and bob joined, carol left" of a few
 /// people, "12 joined, 3 left" of more. Each is named once: who joined and left "came and went".
-std::string attendance(std::span<const Event> events);
+std::string comings_and_goings(std::span<const Event> events);
 
 }  // namespace chat::client

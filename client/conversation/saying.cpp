@@ -1,7 +1,7 @@
 // What the person says: sent, or kept until there is a connection.
 
 #include "client/conversation/conversation.h"
-#include "client/conversation/names.h"
+#include "client/conversation/name_checks.h"
 #include "client/conversation/said.h"
 #include "client/conversation/state.h"
 #include "client/protocol/message_lines.h"

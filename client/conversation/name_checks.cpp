@@ -1,4 +1,4 @@
-#include "client/conversation/names.h"
+#include "client/conversation/name_checks.h"
 
 #include "client/conversation/limits.h"
 

@@ -1,4 +1,4 @@
-#include "client/rendering/attendance.h"
+#include "client/rendering/comings_and_goings.h"
 
 #include "common/text.h"
 
@@ -76,7 +76,7 @@ std::vector<std::string> those_with(const Outcome& outcome, const std::vector<St
 
 }  // namespace
 
-std::string attendance(std::span<const Event> events) {
+std::string comings_and_goings(std::span<const Event> events) {
   const std::vector<Stay> stays = stays_in(events);
   std::string words;
   for (const Outcome& outcome : kOutcomes) {
