@@ -12,7 +12,7 @@
 #include "relay/loop/doors.h"
 #include "relay/loop/relay.h"
 #include "relay/motd.h"
-#include "relay/open_accounts.h"
+#include "relay/open_state.h"
 #include "relay/options.h"
 #include "relay/own_certificate.h"
 #include "relay/start_trace.h"
@@ -48,8 +48,8 @@ constexpr std::size_t kDescriptorReserve = 16 + Refused::kWaitingMax;
 // clock.
 constexpr double kSlowestRate = 0.001;
 
-// The hub asks one after the other.
-constexpr std::size_t kJobsWaiting = 2;
+// The hub asks the accounts one thing after the other, and the keeper writes one batch after the other.
+constexpr std::size_t kJobsWaiting = 4;
 
 constexpr std::size_t kKeptInARound = kMiB;
 
@@ -183,7 +183,7 @@ Failure about_certificate(const Options& options, std::string_view why) {
                        : about(place, why);
 }
 
-Failure about_accounts(const Options& options, std::string_view why) {
+Failure about_state(const Options& options, std::string_view why) {
   return about(options.state_dir.place.empty() ? "--accounts required" : options.state_dir.place, why);
 }
 
@@ -209,8 +209,8 @@ Result<void> serve(const Options& options) {
   const auto tls = certificate.load(start.wall);
   if (!tls) return about_certificate(options, tls.error());
   Workers workers(kJobsWaiting);
-  const auto accounts = open_accounts(options, place_of_state(options), workers);
-  if (!accounts) return about_accounts(options, accounts.error());
+  const auto state = open_state(options, place_of_state(options), workers);
+  if (!state) return about_state(options, state.error());
   const Words words{*motd, *password, way_to_tls(*doors)};
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
@@ -222,11 +222,13 @@ Result<void> serve(const Options& options) {
            .private_backlog = options.backlog,
            .rooms_of_one = options.max_rooms_per_client,
            .rooms = options.max_rooms,
+           .first_rules_lobby = options.first_rules_lobby,
            .needs_account = options.accounts == "required",
            .login_grace = options.login_grace,
            .account_rules = account_rules(options),
-           .operator_password = *operator_password},
-          {ledger, archive, **accounts}, start);
+           .operator_password = *operator_password,
+           .operators = options.operators},
+          {ledger, archive, *state->accounts, *state->keeper}, start);
   DialectFactory dialects(hub, dialect_settings(options, words, start));
   const AdmissionLimits admission = admission_limits(options, doors->size());
   RelaySettings settings = relay_settings(options);

@@ -2,6 +2,7 @@
 
 #include "common/command_line.h"
 #include "common/text.h"
+#include "relay/hub/names.h"
 #include "relay/version.h"
 
 #include <algorithm>
@@ -59,6 +60,11 @@ Result<std::string> parse_directory(const std::string& text) {
 
 Result<NamedDoor> read_door(const std::string& text) {
   return parse_door(text);
+}
+
+Result<std::string> read_account(const std::string& text) {
+  if (check_nick(text)) return text;
+  return Failure(fmt::format("{} can be no account, for it can be no nick", in_quotes(text)));
 }
 
 void add_doors(CommandLine& line, Options& o) {
@@ -172,9 +178,17 @@ void add_contents(CommandLine& line, Options& o) {
       "--history", o.history, {0, kCountMax},
       {.placeholder = "COUNT", .help = "lines of its room that a newcomer is shown; 0: none"});
   line.begin_group("Who rules");
+  line.add_flag(
+      "--first-rules-lobby", o.first_rules_lobby,
+      {.help = "who enters #lobby first is its operator, as in any other room, for as long as they stay"});
   line.add_file(
       "--operator-password-file", o.operator_password.path,
       "whoever gives the password in this file's first line (/oper, OPER) is an operator of the relay");
+  line.add_list<std::string>(
+      "--operators", o.operators, read_account,
+      {.placeholder = "ACCOUNT",
+       .help = "whoever has logged in to this account is one, too; it is registered from "
+               "this machine alone. May be repeated"});
   line.begin_group("What is kept for slow clients");
   line.add_value<std::optional<std::size_t>>(
       "--memory-limit", o.memory_limit, parse_memory,

@@ -35,8 +35,10 @@ struct Options {
   unsigned password_passes = 2;
   std::string server_name = "chat-relay";
   NamedFile motd{};
+  bool first_rules_lobby = false;
   NamedFile operator_password{};
-  std::size_t max_clients = 0;  ///< 0: as many as there are descriptors for
+  std::vector<std::string> operators{};  ///< accounts
+  std::size_t max_clients = 0;           ///< 0: as many as there are descriptors for
   std::size_t max_clients_per_address = 20;
   int connect_burst = 40;
   double connect_rate = 2;  ///< newcomers from one address a second; 0: no limit

@@ -52,12 +52,20 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::told_all, &ChatState::tell_all},
     {Kind::address_banned, &ChatState::ban_address},
     {Kind::address_freed, &ChatState::free_address},
+    {Kind::claimed, &ChatState::ignore},
     {Kind::crowd_moved, &ChatState::ignore},
 }};
 
-ChatState::ChatState(std::size_t history_lines, std::size_t private_backlog, Archive& archive, Moment now)
-    : history_lines_(history_lines), archive_(archive), announcer_(private_backlog) {
+ChatState::ChatState(std::size_t history_lines, std::size_t private_backlog, bool first_rules_lobby,
+                     Archive& archive, Keeper& keeper, Moment now)
+    : history_lines_(history_lines),
+      first_rules_lobby_(first_rules_lobby),
+      archive_(archive),
+      keeper_(keeper),
+      announcer_(private_backlog) {
   room_called(kLobby, now);
+  for (KeptRoom& kept : keeper_.rooms()) restore(std::move(kept), now);
+  for (AddressBan& ban : keeper_.address_bans()) address_bans_.add(std::move(ban), now.wall);
 }
 
 void ChatState::apply(const Fact& fact) {
@@ -66,6 +74,8 @@ void ChatState::apply(const Fact& fact) {
   archive_.keep(fact);
   if (fact.kind == Kind::entered) {
     enter(fact);
+  } else if (fact.kind == Kind::claimed) {
+    claim(fact);
   } else if (Person* const actor = actor_of(fact)) {
     (this->*kAppliers[static_cast<std::size_t>(fact.kind)].apply)(fact, *actor);
   }
@@ -117,6 +127,7 @@ void ChatState::set_topic(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
   room->topic() = {std::string(fact.text), actor.nick, fact.at};
+  keep(*room);
   announcer_.tell_room(*room, fact, &actor);
 }
 
@@ -128,9 +139,13 @@ void ChatState::set_modes(const Fact& fact, Person& actor) {
       apply_change(room->modes(), change, actor.nick, fact.at.wall);
     } else if (Person* const somebody = find(change.argument)) {
       if (Seat* const seat = somebody->seat_in(*room)) seat->standing(change.rule) = change.adding;
+      if (change.rule == RoomRule::operator_status && somebody->account != nullptr)
+        room->claim().note_operator(*somebody->account, change.adding);
     }
   }
+  keep(*room);
   announcer_.tell_room(*room, fact, &actor);
+  if (fact.is_forced) announcer_.tell_one(actor, fact);
 }
 
 void ChatState::invite(const Fact& fact, Person& actor) {
@@ -192,6 +207,7 @@ void ChatState::tell_all(const Fact& fact, Person&) {
 
 void ChatState::ban_address(const Fact& fact, Person& actor) {
   address_bans_.add(*fact.ban, fact.at.wall);
+  bans_changed_ = fact.at.wall;
   announcer_.count_looks(people_.size());
   for (const auto& member : people_) {
     if (fact.ban->network.contains(member->profile.host))
@@ -201,6 +217,7 @@ void ChatState::ban_address(const Fact& fact, Person& actor) {
 
 void ChatState::free_address(const Fact& fact, Person&) {
   address_bans_.remove(fact.ban->network);
+  bans_changed_ = fact.at.wall;
 }
 
 Person* ChatState::find(std::string_view nick) const {
@@ -220,7 +237,8 @@ Room* ChatState::find_room(std::string_view name) const {
 
 Room& ChatState::room_called(std::string_view name, Moment now) {
   auto& room = rooms_[fold_case(name)];
-  if (!room) room = std::make_unique<Room>(name, history_lines_, order_, now);
+  if (!room)
+    room = std::make_unique<Room>(name, name != kLobby || first_rules_lobby_, history_lines_, order_, now);
   return *room;
 }
 

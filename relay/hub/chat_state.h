@@ -3,6 +3,7 @@
 #include "relay/hub/address_bans.h"
 #include "relay/hub/announcer.h"
 #include "relay/hub/archive.h"
+#include "relay/hub/keeper.h"
 #include "relay/hub/ledger.h"
 #include "relay/hub/people.h"
 #include "relay/hub/room.h"
@@ -13,6 +14,8 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +35,13 @@ class ChatState final : public FactSink {
  public:
   static constexpr std::string_view kLobby = "#lobby";
 
-  /// For the first two see HubSettings. `archive` outlives the state.
-  ChatState(std::size_t history_lines, std::size_t private_backlog, Archive& archive, Moment now);
+  /// For the first three see HubSettings. Begins with what the keeper has. The ports outlive the state.
+  ChatState(std::size_t history_lines, std::size_t private_backlog, bool first_rules_lobby, Archive& archive,
+            Keeper& keeper, Moment now);
+
+  ~ChatState() { keep_changes(); }
+  ChatState(const ChatState&) = delete;
+  ChatState& operator=(const ChatState&) = delete;
 
   void apply(const Fact& fact) override;
 
@@ -64,8 +72,11 @@ class ChatState final : public FactSink {
   /// From now on nobody is told who leaves.
   void fall_silent() { silent_ = true; }
 
-  /// See StreamOrder::settle().
-  void settle() { order_.settle(); }
+  /// Call once a round. Gives the keeper what has changed, and see StreamOrder::settle().
+  void settle() {
+    keep_changes();
+    order_.settle();
+  }
 
  private:
   using Applier = void (ChatState::*)(const Fact&, Person&);
@@ -94,7 +105,11 @@ class ChatState final : public FactSink {
   void tell_all(const Fact& fact, Person& actor);
   void ban_address(const Fact& fact, Person& actor);
   void free_address(const Fact& fact, Person& actor);
+  void claim(const Fact& fact);
   void ignore(const Fact&, Person&) {}
+  void restore(KeptRoom kept, Moment now);
+  void keep(const Room& room);
+  void keep_changes();
   static void end(const Person& member, std::string why, std::string_view reason);
 
   bool add_to_crowd(bool comes, Room& room, const Person& actor, Moment now);
@@ -107,10 +122,13 @@ class ChatState final : public FactSink {
   void rename_correspondent(const Person& renamed);
   void say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker);
   void remove_from_room(Person& member, Room& room);
+  void end_if_empty(Room& room);
   void remember(const Person& former, WallTime at);
 
   std::size_t history_lines_;
+  bool first_rules_lobby_;
   Archive& archive_;
+  Keeper& keeper_;
   Announcer announcer_;
   StreamOrder order_;
   bool silent_ = false;
@@ -122,6 +140,8 @@ class ChatState final : public FactSink {
   std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
   std::deque<FormerPerson> former_people_;
   AddressBans address_bans_;
+  std::set<std::string> changed_rooms_;   // claimed ones, by folded name, since the keeper was told
+  std::optional<WallTime> bans_changed_;  // the same: when
 };
 
 }  // namespace chat::relay

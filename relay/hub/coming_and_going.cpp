@@ -151,7 +151,12 @@ void ChatState::kick(const Fact& fact, Person& actor) {
 void ChatState::remove_from_room(Person& member, Room& room) {
   room.remove(member);
   ++movements_;
-  if (!room.members().empty()) return;
+  end_if_empty(room);
+}
+
+/// The room ends, or is as new where it is the lobby.
+void ChatState::end_if_empty(Room& room) {
+  if (!room.members().empty() || room.claim()) return;
   if (room.name() != kLobby) {
     rooms_.erase(fold_case(room.name()));
     return;

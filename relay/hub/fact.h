@@ -70,6 +70,7 @@ struct Fact {
     told_all,  ///< an operator of the relay tells everybody `text`
     address_banned,  ///< `ban`
     address_freed,   ///< `ban` ends; only its network counts
+    claimed,         ///< `text` is the account that the room is kept for; empty: for none any longer
     crowd_moved,     ///< `comers`, who are in no other fact that people see; nobody is its source
   };
 

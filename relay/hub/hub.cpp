@@ -13,7 +13,9 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
     : settings_(std::move(settings)),
       ledger_(ports.ledger),
       accounts_(ports.accounts),
-      state_(settings_.history_lines, settings_.private_backlog, ports.archive, now),
+      keeper_(ports.keeper),
+      state_(settings_.history_lines, settings_.private_backlog, settings_.first_rules_lobby, ports.archive,
+             ports.keeper, now),
       operator_password_(settings_.operator_password),
       desk_(settings_.account_rules, ports.accounts) {}
 
@@ -87,7 +89,11 @@ Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string
   Fact fact = fact_of(Fact::Kind::joined, member, now);
   fact.target = existing != nullptr ? std::string_view(existing->name()) : room_name;
   OwnedFact joined = happened(fact);
-  return Joined{find_room(room_name), std::move(joined)};
+  Room* const room = find_room(room_name);
+  // The newcomer sees it in the list of names.
+  if (room->claim() && member.is_op_in(*room) && room->members().size() > 1)
+    tell_of_rule(member, *room, now, false);
+  return Joined{room, std::move(joined)};
 }
 
 Answer<Room*> Hub::listen(Person& member) {
@@ -102,8 +108,10 @@ Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view 
   const Source source = member.source();
   const bool invited = room.invited().count(member.id) > 0;
   if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
-  // An invitation stands above all modes, and so does an operator of the relay: no room is ever stuck.
-  if (invited || member.rules_relay) return {};
+  // An invitation stands above all modes, and so do who rules the room by its account and the relay's
+  // operators: no room is ever stuck.
+  const bool rules = member.rules_relay || (member.account != nullptr && room.claim().rules(*member.account));
+  if (invited || rules) return {};
   if (modes.is_banned(source)) return refuse(Problem::banned, room.name());
   if (modes.invite_only && !any_matches(modes.invite_exceptions, source)) {
     return refuse(Problem::invite_only, room.name());

@@ -42,16 +42,20 @@ struct Joined {
   OwnedFact fact;
 };
 
+inline constexpr std::size_t kClaimsOfOne = 20;  ///< rooms that one account may keep
+
 struct HubSettings {
   std::size_t history_lines = 50;          ///< kept in each room
   std::string reserved_nick{};             ///< given to nobody: the relay's own name
   std::size_t private_backlog = SIZE_MAX;  ///< a member with more bytes waiting is sent its rooms' lines only
   std::size_t rooms_of_one = 50;           ///< in how many a member may be
   std::size_t rooms = 10'000;              ///< how many there may be
+  bool first_rules_lobby = false;          ///< who enters it first is its operator, as in any other room
   bool needs_account = false;              ///< nobody takes part without one
   Duration login_grace = std::chrono::seconds(30);  ///< for who takes a nick that belongs to an account
   AccountRules account_rules{};
-  std::string operator_password{};  ///< makes an operator of the relay; empty: there are none
+  std::string operator_password{};       ///< makes an operator of the relay; empty: none does
+  std::vector<std::string> operators{};  ///< accounts; who has logged in to one is an operator of the relay
 };
 
 /// What has become of somebody who logged in.
@@ -65,6 +69,7 @@ struct HubPorts {
   Ledger& ledger;
   Archive& archive;
   Accounts& accounts;
+  Keeper& keeper;
 };
 
 /// The rules of the chat: who may do what, whatever their dialect.
@@ -123,9 +128,10 @@ class Hub {
   /// To whoever ignores the member it seems to succeed.
   Answer<OwnedFact> invite(Person& member, std::string_view nick, Room& room, Moment now);
   Answer<> set_away(Person& member, std::string_view where_to, Moment now);
-  /// `bot`: others are shown that the member is one. `invisible`: people who share no room with the member do
-  /// not find it by searching.
-  void mark(Person& member, bool bot, bool invisible, Moment now);
+  /// Takes from `marks` whether the member is a bot, which others are shown; whether it is invisible: people
+  /// who share no room with it do not find it by searching; and whether it goes on being an operator of the
+  /// relay.
+  void mark(Person& member, const Source& marks, Moment now);
   OwnedFact set_realname(Person& member, std::string_view realname, Moment now);
 
   /// Makes the changes that are allowed, and returns them; nothing if nothing changed. Calls `refused` for
@@ -142,6 +148,12 @@ class Hub {
   void take_account_answers(Moment now);
   bool has_accounts() const { return accounts_.exist(); }
 
+  /// The room is kept for the member's account: for its operators, topic and modes, when nobody is there and
+  /// when the relay starts anew. Only an operator of the room may claim it.
+  Answer<OwnedFact> claim(Person& member, Room& room, Moment now);
+  /// The room is as any other again. For its founder, and the relay's operators.
+  Answer<OwnedFact> release(Person& member, Room& room, Moment now);
+
   /// The member has proved that the account is its own. If it is called guest1, or if somebody else has the
   /// account's nick, it gets that.
   LoggedIn log_in(Person& member, std::string_view account, Moment now);
@@ -150,7 +162,9 @@ class Hub {
   /// The member becomes an operator of the relay, who may do in every room what its operators may.
   Answer<OwnedFact> make_operator(Person& member, std::string_view password, Moment now);
 
-  bool has_operators() const { return operator_password_.is_set(); }
+  bool has_operators() const { return operator_password_.is_set() || !settings_.operators.empty(); }
+  /// Whether who has logged in to the account is an operator of the relay.
+  bool is_operators_account(std::string_view account) const;
 
   // What operators of the relay may do.
 
@@ -219,6 +233,10 @@ class Hub {
 
  private:
   void end_listening_of_unwelcome(Moment now);
+  void rule_relay_by_account(Person& member, Moment now);
+  void rule_again(Person& member, Room& room, Moment now);
+  void tell_of_rule(Person& member, Room& room, Moment now, bool tells_member);
+  void release_rooms_of(std::string_view account, Moment now);
   Answer<> may_join(const Person& member, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Person& member, const Room& room) const;
   std::string unused_guest_nick();
@@ -234,6 +252,7 @@ class Hub {
   HubSettings settings_;
   Ledger& ledger_;
   Accounts& accounts_;
+  Keeper& keeper_;
   ChatState state_;
   OperatorPassword operator_password_;
   AccountDesk desk_;

@@ -101,8 +101,8 @@ Answer<OwnedFact> Hub::kick(Person& member, Room& room, std::string_view nick, s
   if (!member.rules_relay && member.seat_in(room) == nullptr)
     return refuse(Problem::not_in_room, room.name());
   if (!member.may_rule(room)) return refuse(Problem::not_operator, room.name());
-  if (victim == nullptr || victim->seat_in(room) == nullptr)
-    return refuse(Problem::not_there, nick, room.name());
+  if (victim == nullptr) return refuse(Problem::nobody_called, nick);
+  if (victim->seat_in(room) == nullptr) return refuse(Problem::not_there, nick, room.name());
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, room.name());
   if (!shown) return tl::unexpected(shown.error());
   Fact fact = fact_in(room, Fact::Kind::kicked, member, now);
@@ -115,8 +115,11 @@ Answer<OwnedFact> Hub::invite(Person& member, std::string_view nick, Room& room,
   Person* guest = find(nick);
   if (guest == nullptr) return refuse(Problem::nobody_called, nick);
   if (member.seat_in(room) == nullptr) return refuse(Problem::not_in_room, room.name());
-  if (room.modes().invite_only && !member.may_rule(room)) return refuse(Problem::not_operator, room.name());
   if (guest->seat_in(room) != nullptr) return refuse(Problem::already_with_you, guest->nick, room.name());
+  // An invitation stands above all modes, so only who may change them gives one past them. Members know the
+  // key, and may tell it.
+  if (!member.may_rule(room) && !may_join(*guest, room, room.modes().key))
+    return refuse(Problem::not_operator, room.name());
   Fact fact = fact_in(room, Fact::Kind::invited, member, now);
   fact.object = guest->nick;
   return guest->ignores(member) ? OwnedFact(fact) : happened(fact);

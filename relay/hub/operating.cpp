@@ -1,8 +1,10 @@
 // What operators of the relay may do.
 
+#include "common/text.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,6 +18,20 @@ Answer<OwnedFact> Hub::make_operator(Person& member, std::string_view password, 
   Fact fact = fact_of(Fact::Kind::marked, member, now);
   fact.source.rules_relay = true;
   return happened(fact);
+}
+
+bool Hub::is_operators_account(std::string_view account) const {
+  const std::string folded = fold_case(account);
+  return std::any_of(settings_.operators.begin(), settings_.operators.end(),
+                     [&](const std::string& each) { return fold_case(each) == folded; });
+}
+
+/// An operator by password stays one, whatever account the member has.
+void Hub::rule_relay_by_account(Person& member, Moment now) {
+  if (member.rules_relay || member.account == nullptr || !is_operators_account(*member.account)) return;
+  Fact fact = fact_of(Fact::Kind::marked, member, now);
+  fact.source.rules_relay = true;
+  happen(fact);
 }
 
 Answer<> Hub::kill(Person& member, std::string_view nick, std::string_view reason, Moment now) {

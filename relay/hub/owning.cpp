@@ -1,5 +1,6 @@
 // Accounts, and the nicks that belong to them.
 
+#include "common/address.h"
 #include "common/text.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
@@ -46,6 +47,9 @@ Answer<> Hub::may_enroll(const AccountRequest& request, const Person* member) co
   const std::string& account = request.account;
   if (member != nullptr && member->account != nullptr)
     return refuse(Problem::logged_in_already, *member->account);
+  // Else whoever came first would rule.
+  if (is_operators_account(account) && !is_of_this_machine(request.address))
+    return refuse(Problem::operators_account, account);
   if (is_guest_name(account)) return refuse(Problem::guest_name, account);
   if (accounts_.has(account)) return refuse(Problem::account_taken, account);
   if (auto fine = is_free(account, member); !fine) return fine;
@@ -72,6 +76,7 @@ void Hub::end_account(const Verdict& verdict, Moment now) {
     if (has_account(*person, verdict.account)) logged_in.push_back(person.get());
   }
   for (Person* const person : logged_in) log_out(*person, now);
+  release_rooms_of(verdict.account, now);
 }
 
 LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
@@ -83,6 +88,8 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   } else {
     unproven_.remove(member);
   }
+  rule_relay_by_account(member, now);
+  for (const Seat& seat : member.seats) rule_again(member, *seat.room, now);
   if (same(member.nick, account)) return done;
   if (!is_guest_name(member.nick) && find(account) == nullptr) return done;
   if (auto renamed = rename(member, account, now)) done.renamed = std::move(*renamed);
@@ -90,6 +97,11 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
 }
 
 OwnedFact Hub::log_out(Person& member, Moment now) {
+  if (member.rules_relay && member.account != nullptr && is_operators_account(*member.account)) {
+    Source marks = member.source();
+    marks.rules_relay = false;
+    mark(member, marks, now);
+  }
   Fact fact = fact_of(Fact::Kind::logged_in, member, now);
   fact.source.account = {};
   OwnedFact done = happened(fact);

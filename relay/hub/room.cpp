@@ -7,9 +7,14 @@
 namespace chat::relay {
 
 void Room::add(Person& member) {
-  member.seats.push_back({.room = this, .op = members_.empty()});
+  member.seats.push_back({.room = this, .op = rules(member)});
   enters_order(member);
   start_reading(member.reader);
+}
+
+bool Room::rules(const Person& newcomer) const {
+  if (claim_) return newcomer.account != nullptr && claim_.rules(*newcomer.account);
+  return first_rules_ && members_.empty();
 }
 
 void Room::remove(Person& member) {

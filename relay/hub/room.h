@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "relay/delivery/stream.h"
+#include "relay/hub/claim.h"
 #include "relay/hub/crowd.h"
 #include "relay/hub/fact.h"
 #include "relay/hub/history.h"
@@ -28,9 +29,10 @@ struct Topic {
 /// A room's members, history, topic and modes, and one log for each rendering that a member reads.
 class Room {
  public:
-  /// `order` outlives the room.
-  Room(std::string_view name, std::size_t history_lines, StreamOrder& order, Moment now)
-      : name_(name), created_(now), order_(order), history_(history_lines) {}
+  /// `first_rules`: who enters first, while nobody has claimed the room, becomes its operator. `order`
+  /// outlives the room.
+  Room(std::string_view name, bool first_rules, std::size_t history_lines, StreamOrder& order, Moment created)
+      : name_(name), first_rules_(first_rules), created_(created), order_(order), history_(history_lines) {}
 
   const std::string& name() const { return name_; }
   Moment created() const { return created_; }
@@ -38,6 +40,8 @@ class Room {
   const Topic& topic() const { return topic_; }
   RoomModes& modes() { return modes_; }
   const RoomModes& modes() const { return modes_; }
+  Claim& claim() { return claim_; }
+  const Claim& claim() const { return claim_; }
 
   /// In the order of their nicks: see People.
   const Members& members() const { return members_; }
@@ -45,7 +49,8 @@ class Room {
   History& history() { return history_; }
   const History& history() const { return history_; }
 
-  /// From now on `member` receives what is announced. The first member of an empty room becomes its operator.
+  /// From now on `member` receives what is announced. It becomes an operator if the claim has its account, or
+  /// if there is no claim and it is the first where the first rules.
   void add(Person& member);
   void remove(Person& member);
 
@@ -82,13 +87,16 @@ class Room {
     Log(const Rendering& r, StreamOrder& order) : rendering(&r), stream(order) {}
   };
 
+  bool rules(const Person& newcomer) const;
   std::vector<std::unique_ptr<Log>>::iterator log_of(const Rendering& rendering);
 
   std::string name_;
+  bool first_rules_;
   Moment created_;
   StreamOrder& order_;
   Topic topic_;
   RoomModes modes_;
+  Claim claim_{};
   std::set<std::uint64_t> invited_;
   Members members_;
   std::size_t listeners_ = 0;

@@ -52,10 +52,11 @@ Answer<> Hub::set_away(Person& member, std::string_view where_to, Moment now) {
   return {};
 }
 
-void Hub::mark(Person& member, bool bot, bool invisible, Moment now) {
+void Hub::mark(Person& member, const Source& marks, Moment now) {
   Fact fact = fact_of(Fact::Kind::marked, member, now);
-  fact.source.bot = bot;
-  fact.source.invisible = invisible;
+  fact.source.bot = marks.bot;
+  fact.source.invisible = marks.invisible;
+  fact.source.rules_relay = member.rules_relay && marks.rules_relay;
   happen(fact);
 }
 

@@ -5,9 +5,11 @@
 #include "relay/storage/password_hash.h"
 #include "relay/storage/sqlite.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chat::relay {
@@ -24,8 +26,10 @@ class AccountFile {
     std::string why{};      ///< for the log, where it has failed
   };
 
-  /// Makes the file, for nobody else (0600), if it is not there. The error names the file and says what is
-  /// wrong with it; the file is left as it is.
+  /// In a file that open_state_file() has opened.
+  AccountFile(std::shared_ptr<Sqlite> file, HashCost cost) : file_(std::move(file)), cost_(cost) {}
+
+  /// In a file of its own; see open_state_file().
   static Result<AccountFile> open(const std::string& path, HashCost cost);
 
   /// The names of all accounts.
@@ -34,8 +38,6 @@ class AccountFile {
   Found answer(const AccountRequest& request);
 
  private:
-  AccountFile(Sqlite database, HashCost cost) : database_(std::move(database)), cost_(cost) {}
-
   struct Row {
     std::string name;
     std::string hash;
@@ -50,10 +52,10 @@ class AccountFile {
   Found add_certificate(const AccountRequest& request);
   Found remove_certificate(const AccountRequest& request);
 
-  Found failure() const { return {AccountOutcome::failed, {}, database_.why()}; }
+  Found failure() const { return {AccountOutcome::failed, {}, file_->why()}; }
   Found store_hash(const std::string& account, std::string_view password, Found otherwise) const;
 
-  Sqlite database_;
+  std::shared_ptr<Sqlite> file_;
   HashCost cost_;
   // What a password is held against where there is no account. Made at the first login, of whomever: until
   // then the relay needs no memory for hashing.

@@ -10,13 +10,12 @@ namespace chat::relay {
 
 using Kind = AccountRequest::Kind;
 
-Result<std::unique_ptr<SqliteAccounts>> SqliteAccounts::open(const std::string& path, HashCost cost,
+Result<std::unique_ptr<SqliteAccounts>> SqliteAccounts::open(std::shared_ptr<Sqlite> file, HashCost cost,
                                                              Workers& workers) {
-  auto file = AccountFile::open(path, cost);
-  if (!file) return Failure(file.error());
-  const auto names = file->names();
-  if (!names) return Failure(fmt::format("cannot use the accounts in {}: {}", path, names.error()));
-  return std::unique_ptr<SqliteAccounts>(new SqliteAccounts(std::move(*file), *names, workers));
+  AccountFile accounts(std::move(file), cost);
+  const auto names = accounts.names();
+  if (!names) return Failure(fmt::format("cannot read the accounts: {}", names.error()));
+  return std::unique_ptr<SqliteAccounts>(new SqliteAccounts(std::move(accounts), *names, workers));
 }
 
 SqliteAccounts::SqliteAccounts(AccountFile file, const std::vector<std::string>& names, Workers& workers)

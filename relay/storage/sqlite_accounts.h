@@ -16,8 +16,8 @@ namespace chat::relay {
 /// Accounts that outlive the relay. Whatever may wait or compute for long is done by the workers' thread.
 class SqliteAccounts final : public Accounts {
  public:
-  /// `workers` outlives the accounts. Blocks until the file is read; for the errors see AccountFile::open().
-  static Result<std::unique_ptr<SqliteAccounts>> open(const std::string& path, HashCost cost,
+  /// `workers` outlives the accounts. Blocks until the file is read.
+  static Result<std::unique_ptr<SqliteAccounts>> open(std::shared_ptr<Sqlite> file, HashCost cost,
                                                       Workers& workers);
 
   bool exist() const override { return true; }

@@ -99,3 +99,20 @@ def server():
     listening = IrcServer()
     yield listening
     listening.close()
+
+
+@pytest.fixture
+def start_with_state(short_directory):
+    """Starts relays that keep what outlives them in the same place, one after the other."""
+    started = []
+
+    def begin(*options):
+        relay = Relay(["--password-memory", "8K", "--password-passes", "1", *options, "--state-dir", str(short_directory / "state")], short_directory,
+                      listen=["127.0.0.1:0"])
+        started.append(relay)
+        return relay.await_doors(1)
+
+    yield begin
+    for relay in started:
+        if relay.is_running():
+            relay.clean_up()

@@ -1,57 +1,38 @@
 """Accounts: registered names outlive the relay, and nobody else has them."""
 
 import base64
+import contextlib
 import re
 import signal
-import subprocess
+import sqlite3
 
 import pytest
 
-from harness import Relay, run_to_end
+from harness import run_to_end
 from harness.irc_clients import Clients
 from harness.person import Person
-
-CHEAP = ["--password-memory", "8K", "--password-passes", "1"]
-
-
-@pytest.fixture
-def start(short_directory):
-    """Starts relays that keep their accounts in the same place, one after the other."""
-    started = []
-
-    def begin(*options):
-        relay = Relay([*CHEAP, *options, "--state-dir", str(short_directory / "state")], short_directory,
-                      listen=["127.0.0.1:0"])
-        started.append(relay)
-        return relay.await_doors(1)
-
-    yield begin
-    for relay in started:
-        if relay.is_running():
-            relay.clean_up()
-
 
 def _plain(account, password):
     return "AUTHENTICATE " + base64.b64encode(f"\0{account}\0{password}".encode()).decode()
 
 
-def test_what_was_registered_outlives_kill_9(start):
-    relay = start()
+def test_what_was_registered_outlives_kill_9(start_with_state):
+    relay = start_with_state()
     names = ["alice", "bob", "Carol"]
     for name in names:
         person = relay.join(name)
         person.say("/register correct-horse")
         person.expect(re.compile(rf"\* {name} is registered, and you are logged in\..*"))
         relay.stop(signal.SIGKILL)
-        relay = start()
+        relay = start_with_state()
     for name in names:
         person = relay.connect()
         person.say(f"/login {name} correct-horse")
         person.until(re.compile(rf"\* You are now known as {name}"))
 
 
-def test_a_stranger_becomes_a_guest_and_the_owner_has_the_name(start):
-    relay = start("--login-grace", "1s")
+def test_a_stranger_becomes_a_guest_and_the_owner_has_the_name(start_with_state):
+    relay = start_with_state("--login-grace", "1s")
     alice = relay.join("alice")
     alice.say("/register correct-horse")
     alice.until(re.compile(r"\* alice is registered.*"))
@@ -67,8 +48,8 @@ def test_a_stranger_becomes_a_guest_and_the_owner_has_the_name(start):
     owner.until(re.compile(r"\* You are now known as alice"))
 
 
-def test_irssi_logs_in_with_sasl_and_takes_its_nick_from_its_ghost(start, short_directory):
-    relay = start()
+def test_irssi_logs_in_with_sasl_and_takes_its_nick_from_its_ghost(start_with_state, short_directory):
+    relay = start_with_state()
     ghost = relay.join("irssi")
     ghost.say("/register correct-horse")
     ghost.until(re.compile(r"\* irssi is registered.*"))
@@ -85,9 +66,9 @@ def test_irssi_logs_in_with_sasl_and_takes_its_nick_from_its_ghost(start, short_
 
 
 @pytest.mark.parametrize("level", ["trace", "info"])
-def test_no_password_is_in_the_log_the_trace_or_the_state(start, short_directory, level):
+def test_no_password_is_in_the_log_the_trace_or_the_state(start_with_state, short_directory, level):
     trace = short_directory / "trace"
-    relay = start("--log-level", level, f"--trace={trace}")
+    relay = start_with_state("--log-level", level, f"--trace={trace}")
     secrets = ["sesame-one", "sesame-two", "sesame-three"]
     alice = relay.join("alice")
     for line in (f"/register {secrets[0]}", f"/password {secrets[0]} {secrets[1]}", "/logout", f"/login {secrets[1]}",
@@ -110,32 +91,33 @@ def test_no_password_is_in_the_log_the_trace_or_the_state(start, short_directory
 @pytest.mark.parametrize("fault, words", [
     ("no database", "it is no SQLite database"), ("newer", "a newer chat-relay has written it"), ("directory", "it is"),
     ("in use", "another program uses it")])
-def test_without_its_file_the_relay_starts_without_accounts_and_says_so(start, short_directory, fault, words):
+def test_without_its_file_the_relay_starts_without_accounts_and_says_so(start_with_state, short_directory, fault, words):
     state = short_directory / "state"
     state.mkdir(mode=0o700)
-    file = state / "accounts.sqlite"
+    file = state / "relay.sqlite"
     if fault == "no database":
         file.write_bytes(b"x" * 5000)
     elif fault == "directory":
         file.mkdir()
     else:
-        other = start()
+        other = start_with_state()
         if fault == "newer":
             other.stop()
-            subprocess.run(["sqlite3", str(file), "PRAGMA user_version = 9"], check=True)
+            with contextlib.closing(sqlite3.connect(file)) as database:
+                database.execute("PRAGMA user_version = 9")
     before = None if fault == "directory" else file.read_bytes()
-    relay = start()
+    relay = start_with_state()
     relay.join("alice").close()
-    assert re.search(rf"there are no accounts, so any name may be taken by anybody: cannot use the accounts in {file}: "
+    assert re.search(rf"there are no accounts, so any name may be taken by anybody: cannot use {file}: "
                      rf".*{words if fault != 'directory' else ''}", relay.log())
     assert before is None or file.read_bytes() == before
     ended = run_to_end("--accounts", "required", "--state-dir", str(state), "--listen", "127.0.0.1:0")
     assert ended.returncode == 1
-    assert "cannot use the accounts in" in ended.stderr
+    assert f"cannot use {file}" in ended.stderr
 
 
-def test_wrong_passwords_from_one_address_are_three_a_minute(start):
-    relay = start()
+def test_wrong_passwords_from_one_address_are_three_a_minute(start_with_state):
+    relay = start_with_state()
     alice = relay.join("alice")
     alice.say("/register correct-horse")
     alice.until(re.compile(r"\* alice is registered.*"))
@@ -147,8 +129,8 @@ def test_wrong_passwords_from_one_address_are_three_a_minute(start):
     person.until(re.compile(r"! Too many wrong passwords have come from your address: try again in \d+ seconds\."))
 
 
-def test_fifty_people_log_in_at_once(start):
-    relay = start()
+def test_fifty_people_log_in_at_once(start_with_state):
+    relay = start_with_state()
     people = []
     for number in range(50):
         person = relay.join(f"p{number}")
@@ -158,10 +140,10 @@ def test_fifty_people_log_in_at_once(start):
         person.until(re.compile(rf"\* p{number} is registered.*"))
 
 
-def test_the_relays_password_is_read_from_a_file(start, short_directory):
+def test_the_relays_password_is_read_from_a_file(start_with_state, short_directory):
     file = short_directory / "password"
     file.write_text("open-sesame\nnot this line\n")
-    relay = start("--server-password-file", str(file))
+    relay = start_with_state("--server-password-file", str(file))
     person = relay.connect()
     person.say("/pass wrong")
     person.until(re.compile(r"! That is not this relay's password\..*"))

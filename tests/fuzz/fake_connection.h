@@ -27,7 +27,8 @@ struct FakeRelay {
   relay::LocalLedger ledger;
   relay::NoArchive archive;
   relay::NoAccounts accounts;
-  relay::Hub hub{{5, "relay", kBacklogBytes}, {ledger, archive, accounts}, now};
+  relay::NoKeeper keeper;
+  relay::Hub hub{{5, "relay", kBacklogBytes}, {ledger, archive, accounts, keeper}, now};
   relay::DialectFactory dialects{hub,
                                  {.line = {.max_line_bytes = 1'000,
                                            .backlog_bytes = kBacklogBytes,

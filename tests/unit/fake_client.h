@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace chat::test {
 
@@ -41,10 +42,22 @@ inline std::string take_from(relay::Outbox& outbox, std::size_t most = SIZE_MAX)
 
 /// A relay's chat in memory: a hub and what line clients share.
 struct FakeRelay {
-  explicit FakeRelay(std::size_t history_lines = 3) : hub({history_lines, "relay"}, at_second(0)) {}
+  explicit FakeRelay(std::size_t history_lines = 3)
+      : hub({.history_lines = history_lines, .reserved_nick = "relay", .first_rules_lobby = true},
+            at_second(0)) {}
   FakeRelay(std::size_t history_lines, relay::Accounts& accounts)
-      : hub({history_lines, "relay"}, at_second(0), accounts) {}
-  explicit FakeRelay(relay::HubSettings rules) : hub(std::move(rules), at_second(0)) {}
+      : hub({.history_lines = history_lines, .reserved_nick = "relay", .first_rules_lobby = true},
+            at_second(0), accounts) {}
+  FakeRelay(relay::Accounts& accounts, relay::Keeper& keeper, std::vector<std::string> operators = {})
+      : hub({.history_lines = 3, .reserved_nick = "relay", .operators = std::move(operators)}, at_second(0),
+            accounts, keeper) {}
+  explicit FakeRelay(relay::HubSettings rules) : hub(with_lobby_ruled(std::move(rules)), at_second(0)) {}
+
+  /// Most tests are about what operators may do, in whichever room.
+  static relay::HubSettings with_lobby_ruled(relay::HubSettings rules) {
+    rules.first_rules_lobby = true;
+    return rules;
+  }
 
   LocalHub hub;
   relay::LineRenderings renderings;

@@ -16,6 +16,8 @@ namespace chat::test {
 struct FakeIrcRelay : FakeRelay {
   explicit FakeIrcRelay(std::size_t history_lines = 3) : FakeRelay(history_lines) {}
   FakeIrcRelay(std::size_t history_lines, relay::Accounts& accounts) : FakeRelay(history_lines, accounts) {}
+  FakeIrcRelay(relay::Accounts& accounts, relay::Keeper& keeper, std::vector<std::string> operators = {})
+      : FakeRelay(accounts, keeper, std::move(operators)) {}
   explicit FakeIrcRelay(relay::HubSettings rules) : FakeRelay(std::move(rules)) {}
 
   relay::irc::Renderings renderings{};

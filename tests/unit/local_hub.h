@@ -23,14 +23,17 @@ struct LocalPorts {
   CountingLedger ledger{};
   relay::NoArchive archive{};
   relay::NoAccounts no_accounts{};
+  relay::NoKeeper no_keeper{};
 };
 
 /// The hub of a relay alone.
 struct LocalHub : LocalPorts, relay::Hub {
   LocalHub(relay::HubSettings settings, Moment now)
-      : Hub(std::move(settings), {ledger, archive, no_accounts}, now) {}
+      : Hub(std::move(settings), {ledger, archive, no_accounts, no_keeper}, now) {}
   LocalHub(relay::HubSettings settings, Moment now, relay::Accounts& accounts)
-      : Hub(std::move(settings), {ledger, archive, accounts}, now) {}
+      : Hub(std::move(settings), {ledger, archive, accounts, no_keeper}, now) {}
+  LocalHub(relay::HubSettings settings, Moment now, relay::Accounts& accounts, relay::Keeper& keeper)
+      : Hub(std::move(settings), {ledger, archive, accounts, keeper}, now) {}
 };
 
 }  // namespace chat::test

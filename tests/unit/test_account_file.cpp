@@ -27,7 +27,7 @@ constexpr HashCost kCheap{8 * 1024, 1};
 
 struct Scene {
   TemporaryDirectory directory;
-  std::string path = directory / "accounts.sqlite";
+  std::string path = directory / "relay.sqlite";
 
   AccountFile open() {
     auto file = AccountFile::open(path, kCheap);
@@ -160,7 +160,7 @@ TEST_CASE("the file is its owner's, and has no password in it", "[accounts]") {
 
 TEST_CASE("a file that cannot be used is named, explained, and left as it is", "[accounts]") {
   Scene scene;
-  const std::string begin = "cannot use the accounts in " + scene.path + ": ";
+  const std::string begin = "cannot use " + scene.path + ": ";
   SECTION("no database") {
     const std::string bytes(5'000, 'x');
     scene.write(bytes);
@@ -217,7 +217,7 @@ TEST_CASE("a file that cannot be used is named, explained, and left as it is", "
     CHECK(scene.error().starts_with(begin));
   }
   SECTION("in no directory") {
-    scene.path = scene.directory / "none/accounts.sqlite";
-    CHECK(scene.error() == "cannot use the accounts in " + scene.path + ": open: No such file or directory");
+    scene.path = scene.directory / "none/relay.sqlite";
+    CHECK(scene.error() == "cannot use " + scene.path + ": open: No such file or directory");
   }
 }

@@ -55,7 +55,8 @@ struct Scene {
   SlowLedger ledger;
   Memory archive;
   NoAccounts accounts;
-  Hub hub{{}, {ledger, archive, accounts}, kNow};
+  NoKeeper keeper;
+  Hub hub{{}, {ledger, archive, accounts, keeper}, kNow};
   LineRendering rendering;
   HubPerson alice{hub, rendering};
   HubPerson bob{hub, rendering};
@@ -74,7 +75,9 @@ TEST_CASE("each request that succeeds is one fact, and the archive has it", "[hu
   REQUIRE(hub.tell(*scene.alice, "guest2", {.text = "psst"}, kNow));
   REQUIRE(hub.set_topic(*scene.alice, scene.room, "tea", kNow));
   REQUIRE(hub.set_away(*scene.alice, "out", kNow));
-  hub.mark(*scene.alice, true, false, kNow);
+  Source marks = (*scene.alice).source();
+  marks.bot = true;
+  hub.mark(*scene.alice, marks, kNow);
   hub.set_realname(*scene.alice, "Alice", kNow);
   const std::vector<RoomChange> secret{{RoomRule::secret}};
   REQUIRE(hub.change_modes(*scene.alice, scene.room, secret, kNow, [](const Refusal&) {}));

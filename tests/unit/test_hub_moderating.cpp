@@ -144,7 +144,7 @@ TEST_CASE("who is kicked is told, and is out", "[hub]") {
   take_from(scene.guest.outbox);
   CHECK(scene.hub.kick(*scene.guest, scene.room, "guest1", "", kNow).error().problem ==
         Problem::not_operator);
-  CHECK(scene.hub.kick(*scene.op, scene.room, "nobody", "", kNow).error().problem == Problem::not_there);
+  CHECK(scene.hub.kick(*scene.op, scene.room, "nobody", "", kNow).error().problem == Problem::nobody_called);
   REQUIRE(scene.hub.kick(*scene.op, scene.room, "guest2", "enough", kNow));
   CHECK(take_from(scene.guest.outbox) ==
         "* guest1 kicked guest2 (enough)\n"

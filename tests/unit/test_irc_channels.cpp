@@ -221,6 +221,20 @@ TEST_CASE("an invitation passes once, and to whom it was given", "[irc]") {
   CHECK(contains(scene.bob.answer_to("JOIN #a"), " 473 "));
 }
 
+TEST_CASE("members who are no operators invite whom nothing keeps out", "[irc]") {
+  IrcPair scene;
+  scene.both_in();
+  const FakeIrcClient carol(scene.relay, "carol");
+  const std::string refused = ":relay 482 bob #a :You're not channel operator\n";
+  for (const std::string mode : {"b carol", "l 2", "i"}) {
+    scene.alice.type("MODE #a +" + mode);
+    CHECK(scene.bob.answer_to("INVITE carol #a") == refused);
+    scene.alice.type("MODE #a -" + mode);
+  }
+  scene.alice.type("MODE #a +k key");
+  CHECK(scene.bob.answer_to("INVITE carol #a") == ":relay 341 bob carol #a\n");
+}
+
 TEST_CASE("invitations are told to operators who want to know", "[irc]") {
   IrcPair scene;
   FakeIrcClient carol(scene.relay, "carol", "invite-notify");
@@ -234,21 +248,22 @@ TEST_CASE("invitations are told to operators who want to know", "[irc]") {
 TEST_CASE("operators throw people out", "[irc]") {
   IrcPair scene;
   scene.both_in();
+  const FakeIrcClient carol(scene.relay, "carol");
   CHECK(scene.bob.answer_to("KICK #a alice") == ":relay 482 bob #a :You're not channel operator\n");
-  check_exchanges(
-      scene.alice,
-      {
-          {"KICK #nowhere bob", ":relay 403 alice #nowhere :No such channel\n"},
-          {"KICK #a nobody", ":relay 441 alice nobody #a :They aren't on that channel\n"},
-          {"KICK #a BOB,nobody :out",
-           ":alice!~u@host KICK #a bob :out\n:relay 441 alice nobody #a :They aren't on that channel\n"},
-          {"KICK #a a,b,c,d,e",
-           ":relay 441 alice a #a :They aren't on that channel\n"
-           ":relay 441 alice b #a :They aren't on that channel\n"
-           ":relay 441 alice c #a :They aren't on that channel\n"
-           ":relay 441 alice d #a :They aren't on that channel\n"
-           ":relay 407 alice e :Too many targets: 4 are the most\n"},
-      });
+  check_exchanges(scene.alice,
+                  {
+                      {"KICK #a carol", ":relay 441 alice carol #a :They aren't on that channel\n"},
+                      {"KICK #nowhere bob", ":relay 403 alice #nowhere :No such channel\n"},
+                      {"KICK #a nobody", ":relay 401 alice nobody :No such nick\n"},
+                      {"KICK #a BOB,nobody :out",
+                       ":alice!~u@host KICK #a bob :out\n:relay 401 alice nobody :No such nick\n"},
+                      {"KICK #a a,b,c,d,e",
+                       ":relay 401 alice a :No such nick\n"
+                       ":relay 401 alice b :No such nick\n"
+                       ":relay 401 alice c :No such nick\n"
+                       ":relay 401 alice d :No such nick\n"
+                       ":relay 407 alice e :Too many targets: 4 are the most\n"},
+                  });
   CHECK(scene.bob.received() == ":alice!~u@host KICK #a bob :out\n");
   CHECK(scene.bob.answer_to("KICK #a alice") == ":relay 442 bob #a :You're not on that channel\n");
   CHECK(scene.alice.answer_to("KICK #a alice,alice") ==

@@ -125,6 +125,7 @@ TEST_CASE("one has modes of one's own", "[irc]") {
                                    {"MODE alice +iB", ":alice MODE alice :+iB\n"},
                                    {"MODE alice +i", ""},
                                    {"MODE ALICE", ":relay 221 alice +Bi\n"},
+                                   {"MODE alice +o", ""},
                                    {"MODE alice +xy", ":relay 501 alice :Unknown MODE flag\n"},
                                    {"MODE bob", ":relay 502 alice :Cannot change mode for other users\n"},
                                    {"MODE nobody", ":relay 401 alice nobody :No such nick\n"},

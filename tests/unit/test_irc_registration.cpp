@@ -54,7 +54,7 @@ TEST_CASE("the welcome says what there is", "[irc]") {
   for (const char* numeric :
        {"001", "002", "003", "004", "005", "251", "252", "254", "255", "265", "266", "375", "376"})
     CHECK(contains(welcome, ":relay " + std::string(numeric) + " alice "));
-  CHECK(contains(welcome, ":relay 004 alice relay v1 Bi beIklimnstov beIklov\n"));
+  CHECK(contains(welcome, ":relay 004 alice relay v1 Bio beIklimnstov beIklov\n"));
   for (const char* token : {"CASEMAPPING=ascii",
                             "CHANTYPES=#",
                             "NICKLEN=32",

@@ -41,7 +41,7 @@ TEST_CASE("who may not throw out, and who cannot be", "[line]") {
   Scene scene;
   CHECK(scene.bob.answer_to("/kick alice") ==
         "! Only operators of #lobby may do that. /who marks them with @.\n");
-  CHECK(scene.alice.answer_to("/kick eve") == "! eve is not in #lobby.\n");
+  CHECK(scene.alice.answer_to("/kick eve") == "! There is nobody here called eve.\n");
   CHECK(scene.alice.answer_to("/kick ALICE") == "! That is you. To leave, /join another room, or /quit.\n");
   CHECK(scene.alice.answer_to("/kick bob " + std::string(301, 'x')) ==
         "! Your reason has 301 bytes, and 300 is the most.\n");

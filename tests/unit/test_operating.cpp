@@ -163,6 +163,23 @@ TEST_CASE("IRC's operators have the commands that they know", "[operating]") {
        {"KILL nobody :x", ":relay 401 alice nobody :No such nick\n"}});
 }
 
+TEST_CASE("who rules the relay is found, and may lay that down", "[operating]") {
+  Ruled scene;
+  FakeIrcClient irma(scene.relay, "irma");
+  irma.type("JOIN #lobby");
+  irma.type("OPER irma sesame");
+  CHECK(contains(irma.answer_to("MODE irma"), " 221 irma +o\n"));
+  const std::string found = irma.answer_to("WHO #lobby o");
+  CHECK(contains(found, " irma H*"));
+  CHECK(contains(found, " ruth H*"));
+  CHECK_FALSE(contains(found, " alice "));
+  CHECK(contains(irma.answer_to("USERHOST irma alice"), " :irma*=+~u@host alice=+"));
+  CHECK(contains(irma.answer_to("MODE irma -o"), ":irma MODE irma :-o\n"));
+  CHECK(contains(irma.answer_to("KILL alice"), " 481 "));
+  CHECK(irma.answer_to("MODE irma +o").empty());
+  CHECK(contains(irma.answer_to("KILL alice"), " 481 "));
+}
+
 TEST_CASE("a closed room is empty but for who closed it", "[operating]") {
   Ruled scene;
   FakeClient eve(scene.relay, "eve");

@@ -19,7 +19,8 @@ struct Scene {
   LocalLedger ledger;
   NoArchive archive;
   SlowAccounts accounts;
-  Hub hub{{}, {ledger, archive, accounts}, kNow};
+  NoKeeper keeper;
+  Hub hub{{}, {ledger, archive, accounts, keeper}, kNow};
   std::vector<std::string> heard;
 
   Answer<Ticket> ask(std::string_view password, const void* asker, Tickets::Redeem redeem) {

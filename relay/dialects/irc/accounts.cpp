@@ -98,9 +98,13 @@ std::string words_for(const Refusal& refusal) {
   return rest.substr(words == std::string::npos ? 0 : words + 1);
 }
 
-void say_as_nickserv(const Client& client, Replies& replies, std::string_view text) {
-  replies.reply_lines(fmt::format(":NickServ!NickServ@{} NOTICE {} :{}\r\n", client.settings.server_name,
+void say_as(std::string_view service, const Client& client, Replies& replies, std::string_view text) {
+  replies.reply_lines(fmt::format(":{0}!{0}@{1} NOTICE {2} :{3}\r\n", service, client.settings.server_name,
                                   client.nick(), text));
+}
+
+void say_as_nickserv(const Client& client, Replies& replies, std::string_view text) {
+  say_as("NickServ", client, replies, text);
 }
 
 void tell_logged_in(const Client& client, Replies& replies, std::string_view account) {
@@ -129,6 +133,7 @@ void obey_verdict(const Turn& turn, const Verdict& verdict) {
   const bool logs_in = verdict.asked == Kind::check || verdict.asked == Kind::check_certificate ||
                        verdict.asked == Kind::enroll;
   std::optional<OwnedFact> renamed;
+  const bool ruled = client.is_registered() && client.person->rules_relay;
   if (logs_in && client.is_registered()) {
     renamed = client.hub.log_in(*client.person, verdict.account, turn.now).renamed;
   } else if (logs_in) {
@@ -137,6 +142,7 @@ void obey_verdict(const Turn& turn, const Verdict& verdict) {
   if (client.asked_by == AskedBy::command) tell_done(client, replies, verdict);
   if (renamed) replies.reply_fact(renamed->view());
   if (logs_in) tell_logged_in(client, replies, verdict.account);
+  if (!ruled && client.is_registered() && client.person->rules_relay) tell_of_rule(client, replies);
   if (verdict.asked == Kind::unregister) tell_logged_out(client, replies);
   if (client.asked_by != AskedBy::command) tell_done(client, replies, verdict);
 }

@@ -20,11 +20,15 @@ enum class AskedBy { nickserv, sasl, command };
 /// What a refusal says, without its numeric.
 std::string words_for(const Refusal& refusal);
 
+void say_as(std::string_view service, const Client& client, Replies& replies, std::string_view text);
 void say_as_nickserv(const Client& client, Replies& replies, std::string_view text);
 
 /// 900: the client has logged in.
 void tell_logged_in(const Client& client, Replies& replies, std::string_view account);
 void tell_logged_out(const Client& client, Replies& replies);
+
+/// Tells the client that it is an operator of the relay from now on.
+void tell_of_rule(const Client& client, Replies& replies);
 
 /// Tells the client if its nick belongs to an account that it has not logged in to.
 void tell_of_owner(const Client& client, Replies& replies);

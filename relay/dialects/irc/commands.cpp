@@ -67,6 +67,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"WHOWAS", "NICKS [COUNT [SERVER]]", 0, Standing::registered, whowas, "tell about somebody who has left",
      2},
     {"AUTHENTICATE", "MECHANISM", 0, Standing::anybody, authenticate, "log in: PLAIN or EXTERNAL"},
+    {"CHANSERV", "COMMAND", 0, Standing::registered, chanserv, "keep a channel", SIZE_MAX},
+    {"CS", "COMMAND", 0, Standing::registered, chanserv, "the same", SIZE_MAX},
     {"NICKSERV", "COMMAND", 0, Standing::registered, nickserv, "register your nick, log in", SIZE_MAX, true},
     {"NS", "COMMAND", 0, Standing::registered, nickserv, "the same", SIZE_MAX, true},
     {"HELPOP", "[COMMAND]", 0, Standing::registered, help, "the same as HELP"},

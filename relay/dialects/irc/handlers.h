@@ -13,6 +13,7 @@ void register_account(const Request&);
 void authenticate(const Request&);
 
 // services.cpp
+void chanserv(const Request&);
 void nickserv(const Request&);
 
 // registration.cpp

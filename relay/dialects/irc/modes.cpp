@@ -136,9 +136,11 @@ void room_mode(const Request& request) {
 struct UserMode {
   char letter;
   bool Source::*flag;
+  bool is_taken = true;  ///< by whoever likes; else it is only given, and laid down (RFC 2812, section 3.1.5)
 };
 
-constexpr std::array<UserMode, 2> kUserModes{{{'B', &Source::bot}, {'i', &Source::invisible}}};
+constexpr auto kUserModes = std::to_array<UserMode>(
+    {{'B', &Source::bot}, {'i', &Source::invisible}, {'o', &Source::rules_relay, false}});
 
 /// Tells every change, also one that takes back another ("+i-i"), in as many messages as that takes.
 void change_user_modes(const Request& request, std::string_view letters) {
@@ -163,13 +165,15 @@ void change_user_modes(const Request& request, std::string_view letters) {
                                    [=](const UserMode& each) { return each.letter == letter; });
     if (mode == kUserModes.end()) {
       unknown = true;
+    } else if (adding && !mode->is_taken) {
+      continue;
     } else if (std::exchange(marks.*mode->flag, adding) != adding) {
       done.add(adding, letter);
       changed = true;
       if (done.text().size() + kSignAndLetter > kModesTextMaxBytes) tell();
     }
   }
-  if (changed) client.hub.mark(*client.person, marks.bot, marks.invisible, request.now);
+  if (changed) client.hub.mark(*client.person, marks, request.now);
   tell();
   if (unknown) request.replies.numeric(ERR_UMODEUNKNOWNFLAG, ":Unknown MODE flag");
 }

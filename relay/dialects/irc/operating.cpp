@@ -23,12 +23,16 @@ void notice(const Request& request, std::string_view words) {
 
 }  // namespace
 
+void tell_of_rule(const Client& client, Replies& replies) {
+  replies.numeric(RPL_YOUREOPER, ":You are now an IRC operator");
+  replies.reply_lines(fmt::format(":{0} MODE {0} :+o\r\n", client.nick()));
+}
+
 void oper(const Request& request) {
   Client& client = request.client;
   const auto done = client.hub.make_operator(*client.person, request[1], request.now);
   if (!done) return request.replies.refuse(done.error());
-  request.replies.numeric(RPL_YOUREOPER, ":You are now an IRC operator");
-  request.replies.reply_lines(fmt::format(":{0} MODE {0} :+o\r\n", client.nick()));
+  tell_of_rule(client, request.replies);
 }
 
 void kill(const Request& request) {

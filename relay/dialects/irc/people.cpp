@@ -148,8 +148,9 @@ void userhost(const Request& request) {
   for (const std::string_view nick : nicks) {
     const Person* member = request.client.hub.find(nick);
     if (member == nullptr) continue;
-    replies.push_back(fmt::format("{}={}{}@{}", member->nick, member->away.empty() ? '+' : '-',
-                                  member->profile.user, member->profile.host));
+    replies.push_back(fmt::format("{}{}={}{}@{}", member->nick, member->rules_relay ? "*" : "",
+                                  member->away.empty() ? '+' : '-', member->profile.user,
+                                  member->profile.host));
   }
   send_list(request, RPL_USERHOST, "", replies);
 }

@@ -134,6 +134,7 @@ void register_if_ready(const Request& request) {
       done->account);
   done->origin.tell(*client.person);
   welcome(request);
+  if (client.person->rules_relay) tell_of_rule(client, request.replies);
   tell_of_owner(client, request.replies);
 }
 

@@ -232,6 +232,7 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::killed:
     case Kind::address_banned:
     case Kind::address_freed:
+    case Kind::claimed:
     case Kind::crowd_moved:
       break;
   }

@@ -128,9 +128,13 @@ void help(const Request& request) {
 
 }  // namespace
 
-bool is_for_nickserv(const Request& request) {
+bool is_service(const Request& request, std::string_view name) {
   const std::string target = fold_case(request[0]);
-  return request.client.hub.has_accounts() && target.substr(0, target.find('@')) == "nickserv";
+  return request.client.hub.has_accounts() && target.substr(0, target.find('@')) == name;
+}
+
+bool is_for_nickserv(const Request& request) {
+  return is_service(request, "nickserv");
 }
 
 void ask_nickserv(const Request& request, std::string_view said) {
@@ -152,10 +156,15 @@ void ask_nickserv(const Request& request, std::string_view said) {
   verb->handler(request, words);
 }
 
-void nickserv(const Request& request) {
+std::string joined_words(const Request& request) {
   std::string said;
   for (const std::string_view word : request.message.parameters())
     said.append(said.empty() ? "" : " ").append(word);
+  return said;
+}
+
+void nickserv(const Request& request) {
+  std::string said = joined_words(request);
   ask_nickserv(request, said);
   ::explicit_bzero(said.data(), said.size());
 }

@@ -150,9 +150,6 @@ class Question {
         });
   }
 
-  /// 'o': operators of the server alone (RFC 2812, section 3.6.1), of whom there are none.
-  bool asks_for_operators() const { return options_.has_flag('o'); }
-
   /// Whether the mask may be somebody's nick.
   bool compares_nicks() const { return !chooses_ || options_.has_flag('n'); }
 
@@ -167,6 +164,8 @@ class Question {
   }
 
   void tell(const Sight& sight) const {
+    // Operators of the relay alone: RFC 2812, section 3.6.1.
+    if (options_.has_flag('o') && !sight.member.rules_relay) return;
     if (options_.fields.empty()) return tell_plain(sight);
     tell_fields(sight, options_);
   }
@@ -258,8 +257,6 @@ void who(const Request& request) {
   const std::string& mask = question->mask();
   if (mask.size() > kMaskMaxBytes) {
     request.replies.numeric(ERR_INPUTTOOLONG, ":Mask is too long: {} bytes are the most", kMaskMaxBytes);
-  } else if (question->asks_for_operators()) {
-    // There are none to tell of.
   } else if (mask.find(',') != std::string::npos) {
     // "a,#b": names, none of them a mask.
     const auto names = split(mask, ',');

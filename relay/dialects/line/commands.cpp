@@ -8,8 +8,8 @@
 #include "relay/dialects/line/other_commands.h"
 #include "relay/dialects/line/request.h"
 
-#include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,18 +37,9 @@ bool has_operators(const Hub& hub) {
 
 void help(const Request& request, std::string_view name);
 
-constexpr auto kCommands = std::to_array<Command>({
+constexpr auto kTalking = std::to_array<Command>({
     {"help", "[COMMAND]", false, help, "list the commands, or explain one"},
     {"nick", "NAME", true, nick, "choose a name for yourself"},
-    {"register", "PASSWORD", true, enroll, "keep your name for yourself: make an account of it",
-     has_accounts},
-    {"login", "[NAME] PASSWORD", true, login, "show that NAME is yours", has_accounts},
-    {"logout", "", false, logout, "be logged in no longer", has_accounts},
-    {"password", "OLD NEW", true, password, "change your account's password", has_accounts},
-    {"certificate", "add|remove", true, certificate, "have your client's certificate log you in",
-     has_accounts},
-    {"unregister", "PASSWORD", true, unregister, "end your account", has_accounts},
-    {"pass", "PASSWORD", true, pass, "give the password of this relay, if it has one"},
     {"me", "ACTION", true, me, "say what you do: <* alice> waves"},
     {"msg", "NAME TEXT", true, msg, "say something to one person"},
     {"reply", "TEXT", true, reply, "answer who last wrote to you alone"},
@@ -62,36 +53,80 @@ constexpr auto kCommands = std::to_array<Command>({
     {"ignore", "[NAME]", false, ignore, "drop what NAME sends to you alone; alone: list whom you ignore"},
     {"unignore", "NAME", true, unignore, "ignore NAME no longer"},
     {"times", "on|off", false, times, "show the time before each line"},
-    {"kick", "NAME [REASON]", true, kick, "operators: throw somebody out of your room"},
-    {"op", "NAMES", true, op, "operators: make others operators, too"},
-    {"deop", "NAMES", true, deop, "operators: make them operators no more"},
-    {"mode", "[CHANGES]", false, mode, "show your room's modes; operators: change them"},
-    {"oper", "PASSWORD", true, oper, "become an operator of this relay", has_operators},
-    {"kill", "NAME [REASON]", true, kill, "relay's operators: disconnect somebody", has_operators},
-    {"tell-all", "TEXT", true, tell_all, "relay's operators: tell everybody", has_operators},
-    {"close-room", "ROOM [REASON]", true, close_room, "relay's operators: throw everybody out",
-     has_operators},
-    {"ban-address", "[ADDRESS[/BITS] [DURATION] [REASON]]", false, ban_address,
-     "relay's operators: let nobody in from there; alone: list what is banned", has_operators},
-    {"unban-address", "ADDRESS[/BITS]", true, unban_address, "relay's operators: let them in again",
-     has_operators},
     {"echo", "on|off", false, echo, "show you what you type, where your terminal does not"},
+    {"pass", "PASSWORD", true, pass, "give the password of this relay, if it has one"},
     {"quit", "[REASON]", false, quit, "leave"},
 });
 
+constexpr auto kOfAccounts = std::to_array<Command>({
+    {"register", "PASSWORD", true, enroll, "keep your name for yourself: make an account of it",
+     has_accounts},
+    {"login", "[NAME] PASSWORD", true, login, "show that NAME is yours", has_accounts},
+    {"logout", "", false, logout, "be logged in no longer", has_accounts},
+    {"password", "OLD NEW", true, password, "change your account's password", has_accounts},
+    {"certificate", "add|remove", true, certificate, "have your client's certificate log you in",
+     has_accounts},
+    {"unregister", "PASSWORD", true, unregister, "end your account", has_accounts},
+});
+
+constexpr auto kOfRoomsOperators = std::to_array<Command>({
+    {"kick", "NAME [REASON]", true, kick, "throw somebody out of your room"},
+    {"ban", "[NAME|MASK]", false, ban, "let somebody in no more; alone: list who is banned"},
+    {"unban", "NAME|MASK", true, unban, "let them in again"},
+    {"op", "NAMES", true, op, "make others operators, too"},
+    {"deop", "NAMES", true, deop, "make them operators no more"},
+    {"voice", "NAMES", true, voice, "let them speak where the room is locked, or +m"},
+    {"devoice", "NAMES", true, devoice, "let them speak there no more"},
+    {"lock", "", false, lock, "let operators alone enter and speak, and who has a voice"},
+    {"unlock", "", false, unlock, "let everybody enter and speak"},
+    {"mode", "[CHANGES]", false, mode, "show your room's modes, or change them"},
+    {"claim", "", false, claim, "keep your room for your account, also when nobody is there", has_accounts},
+    {"unclaim", "", false, unclaim, "keep it no longer", has_accounts},
+});
+
+constexpr auto kOfRelaysOperators = std::to_array<Command>({
+    {"oper", "PASSWORD", true, oper, "become one", has_operators},
+    {"kill", "NAME [REASON]", true, kill, "disconnect somebody", has_operators},
+    {"tell-all", "TEXT", true, tell_all, "tell everybody", has_operators},
+    {"close-room", "ROOM [REASON]", true, close_room, "throw everybody out", has_operators},
+    {"ban-address", "[ADDRESS[/BITS] [DURATION] [REASON]]", false, ban_address,
+     "let nobody in from there; alone: list what is banned", has_operators},
+    {"unban-address", "ADDRESS[/BITS]", true, unban_address, "let them in again", has_operators},
+});
+
+struct Group {
+  std::string_view title;
+  std::span<const Command> commands;
+};
+
+constexpr std::array<Group, 4> kGroups{{{"Talking", kTalking},
+                                        {"Your account", kOfAccounts},
+                                        {"For a room's operators", kOfRoomsOperators},
+                                        {"For this relay's operators", kOfRelaysOperators}}};
+
+std::vector<const Command*> offered(const Group& group, const Hub& hub) {
+  std::vector<const Command*> commands;
+  for (const Command& command : group.commands) {
+    if (command.is_offered(hub)) commands.push_back(&command);
+  }
+  return commands;
+}
+
 const Command* find_command(const Hub& hub, std::string_view name) {
   const std::string folded = fold_case(name);
-  const auto found = std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& command) {
-    return command.name == folded && command.is_offered(hub);
-  });
-  return found == kCommands.end() ? nullptr : &*found;
+  for (const Group& group : kGroups) {
+    for (const Command* command : offered(group, hub)) {
+      if (command->name == folded) return command;
+    }
+  }
+  return nullptr;
 }
 
 /// What to do instead of an unknown command, with a space behind it; empty if nothing is known of it.
 std::string suggestion_for(const Hub& hub, std::string_view name) {
   std::vector<std::string_view> names;
-  for (const Command& command : kCommands) {
-    if (command.is_offered(hub)) names.push_back(command.name);
+  for (const Group& group : kGroups) {
+    for (const Command* command : offered(group, hub)) names.push_back(command->name);
   }
   std::string advice = advice_on_command(name, names);
   if (!advice.empty()) advice += ' ';
@@ -140,11 +175,12 @@ void help(const Request& request, std::string_view name) {
     const Command* command = find_command(request.hub, name);
     return command == nullptr ? refuse_unknown(request, name) : request.answers.show(line_for(*command));
   }
-  std::string lines;
-  for (const Command& command : kCommands) {
-    if (command.is_offered(request.hub)) lines += line_for(command);
+  std::string lines = "* What you type is said to your room, and //TEXT says a line that begins with /\n";
+  for (const Group& group : kGroups) {
+    const auto commands = offered(group, request.hub);
+    if (!commands.empty()) lines += fmt::format("* {}:\n", group.title);
+    for (const Command* command : commands) lines += line_for(*command);
   }
-  lines += fmt::format("* {:<{}}{}\n", "//TEXT", kColumn, "say a line that begins with /");
   request.answers.show(lines);
 }
 

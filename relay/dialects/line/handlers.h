@@ -28,6 +28,10 @@ void password(const Request&, std::string_view old_and_new);
 void unregister(const Request&, std::string_view password);
 void whois(const Request&, std::string_view name);
 
+// claiming.cpp
+void claim(const Request&, std::string_view);
+void unclaim(const Request&, std::string_view);
+
 // oneself.cpp
 void away(const Request&, std::string_view where_to);
 void echo(const Request&, std::string_view on_or_off);
@@ -40,6 +44,8 @@ void ban_address(const Request&, std::string_view network_duration_and_reason);
 void close_room(const Request&, std::string_view room_and_reason);
 void kill(const Request&, std::string_view name_and_reason);
 void oper(const Request&, std::string_view password);
+/// Tells the client that it is an operator of the relay from now on.
+void tell_of_rule(const Answers& answers);
 void tell_all(const Request&, std::string_view text);
 void unban_address(const Request&, std::string_view network);
 
@@ -50,11 +56,17 @@ void topic(const Request&, std::string_view text);
 void who(const Request&, std::string_view room_or_name);
 
 // moderating.cpp
+void ban(const Request&, std::string_view mask);
 void deop(const Request&, std::string_view names);
+void devoice(const Request&, std::string_view names);
 void invite(const Request&, std::string_view name);
 void kick(const Request&, std::string_view name_and_reason);
+void lock(const Request&, std::string_view);
 void mode(const Request&, std::string_view letters_and_arguments);
 void op(const Request&, std::string_view names);
+void unban(const Request&, std::string_view mask);
+void unlock(const Request&, std::string_view);
+void voice(const Request&, std::string_view names);
 
 // ignoring.cpp
 void ignore(const Request&, std::string_view name_or_mask);

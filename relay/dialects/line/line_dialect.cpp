@@ -213,10 +213,12 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
 void LineDialect::judged(const Verdict& verdict, Moment now) {
   using Kind = AccountRequest::Kind;
   const std::string old_nick = person_->nick;
+  const bool ruled = person_->rules_relay;
   const bool was_let_in = what_is_missing().empty();
   const bool logs_in = verdict.is_good() && (verdict.asked == Kind::check || verdict.asked == Kind::enroll);
   if (logs_in) hub_.log_in(*person_, verdict.account, now);
   line::tell_verdict(answers(), verdict);
+  if (!ruled && person_->rules_relay) line::tell_of_rule(answers());
   if (person_->nick != old_nick) answers().answer(fmt::format("You are now known as {}", person_->nick));
   if (!was_let_in && what_is_missing().empty()) let_in(now);
   if (logs_in) enter_lobby(now);

@@ -131,12 +131,19 @@ void change_modes(const Request& request, Room& room, std::span<const RoomChange
   if (!done && refusals.empty()) request.answers.answer("Nothing has changed: it was so before.");
 }
 
-void change_operators(const Request& request, std::string_view names, bool adding) {
+/// The same change for each word, which may be one without an argument.
+void change_for_each(const Request& request, RoomRule rule, bool adding, std::string_view words) {
   Room* room = room_of(request.person, request.answers);
   if (room == nullptr) return;
   std::vector<RoomChange> changes;
-  for (const std::string_view name : words_of(names))
-    changes.push_back({RoomRule::operator_status, adding, std::string(name)});
+  for (const std::string_view word : words_of(words)) changes.push_back({rule, adding, std::string(word)});
+  change_modes(request, *room, changes);
+}
+
+void change_lock(const Request& request, bool locked) {
+  Room* room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  const std::array<RoomChange, 2> changes{{{RoomRule::invite_only, locked}, {RoomRule::moderated, locked}}};
   change_modes(request, *room, changes);
 }
 
@@ -164,11 +171,35 @@ void kick(const Request& request, std::string_view name_and_reason) {
 }
 
 void op(const Request& request, std::string_view names) {
-  change_operators(request, names, true);
+  change_for_each(request, RoomRule::operator_status, true, names);
 }
 
 void deop(const Request& request, std::string_view names) {
-  change_operators(request, names, false);
+  change_for_each(request, RoomRule::operator_status, false, names);
+}
+
+void voice(const Request& request, std::string_view names) {
+  change_for_each(request, RoomRule::voice, true, names);
+}
+
+void devoice(const Request& request, std::string_view names) {
+  change_for_each(request, RoomRule::voice, false, names);
+}
+
+void ban(const Request& request, std::string_view mask) {
+  mode(request, mask.empty() ? "b" : fmt::format("+b {}", mask));
+}
+
+void unban(const Request& request, std::string_view mask) {
+  mode(request, fmt::format("-b {}", mask));
+}
+
+void lock(const Request& request, std::string_view) {
+  change_lock(request, true);
+}
+
+void unlock(const Request& request, std::string_view) {
+  change_lock(request, false);
 }
 
 void mode(const Request& request, std::string_view letters_and_arguments) {

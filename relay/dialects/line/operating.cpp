@@ -12,11 +12,14 @@
 
 namespace chat::relay::line {
 
+void tell_of_rule(const Answers& answers) {
+  answers.answer("You are an operator of this relay: in every room you may do what its operators may");
+}
+
 void oper(const Request& request, std::string_view password) {
   const auto done = request.hub.make_operator(request.person, password, request.now);
   if (!done) return request.answers.refuse(done.error());
-  request.answers.answer(
-      "You are an operator of this relay: in every room you may do what its operators may");
+  tell_of_rule(request.answers);
 }
 
 void kill(const Request& request, std::string_view name_and_reason) {

@@ -115,6 +115,14 @@ std::string in_words(const Comers::Group& group, std::string_view verb) {
   return fmt::format("{} {}", listed(names), verb);
 }
 
+void claimed(const Fact& fact, std::string& out) {
+  if (fact.text.empty()) {
+    out += "* The room is kept for nobody any longer: it ends with who is in it";
+  } else {
+    fmt::format_to(std::back_inserter(out), "* The room is kept for {} from now on", visible(fact.text));
+  }
+}
+
 void crowd_moved(const Fact& fact, std::string& out) {
   std::vector<std::string> sides;
   if (fact.comers->came.count > 0) sides.push_back(in_words(fact.comers->came, "joined"));
@@ -171,6 +179,7 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::told_all, told_all},
     {Fact::Kind::address_banned, nullptr},
     {Fact::Kind::address_freed, nullptr},
+    {Fact::Kind::claimed, claimed},
     {Fact::Kind::crowd_moved, crowd_moved},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));

@@ -69,6 +69,10 @@ class Door:
         return end
 
 
+# Most tests about what operators may do are in #lobby.
+LOBBY_RULED = ("--first-rules-lobby",)
+
+
 class Relay:
     """Start it with the endpoints and options wanted; `stop` it, or at least `clean_up`.
 
@@ -82,7 +86,7 @@ class Relay:
         endpoints += [word for at in raw_listen for word in ("--raw-listen", at)]
         with open(self.log_path, "wb") as log:
             self._process = subprocess.Popen(
-                [binary(), *endpoints, *map(str, options)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                [binary(), *endpoints, *LOBBY_RULED, *map(str, options)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=log if stderr is None else stderr,
                 preexec_fn=descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors,) * 2)))
         self.pid = self._process.pid

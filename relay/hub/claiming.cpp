@@ -1,0 +1,66 @@
+// Rooms that are kept for an account.
+
+#include "relay/hub/hub.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace chat::relay {
+
+Answer<OwnedFact> Hub::claim(Person& member, Room& room, Moment now) {
+  if (!keeper_.exists()) return refuse(Problem::nothing_is_kept, room.name());
+  if (member.account == nullptr) return refuse(Problem::not_logged_in, member.nick);
+  if (room.claim()) return refuse(Problem::claimed_already, room.name());
+  if (!member.may_rule(room)) return refuse(Problem::not_operator, room.name());
+  const auto claimed =
+      static_cast<std::size_t>(std::count_if(rooms().begin(), rooms().end(), [&](auto& each) {
+        return each.second->claim().is_founder(*member.account);
+      }));
+  if (claimed >= kClaimsOfOne)
+    return refuse_size(Problem::too_many_claims, room.name(), claimed + 1, kClaimsOfOne);
+  Fact fact = fact_in(room, Fact::Kind::claimed, member, now);
+  fact.text = *member.account;
+  OwnedFact done = happened(fact);
+  rule_again(member, room, now);
+  return done;
+}
+
+Answer<OwnedFact> Hub::release(Person& member, Room& room, Moment now) {
+  if (!room.claim()) return refuse(Problem::not_claimed, room.name());
+  const bool is_founder = member.account != nullptr && room.claim().is_founder(*member.account);
+  if (!is_founder && !member.rules_relay) return refuse(Problem::not_founder, room.name());
+  return happened(fact_in(room, Fact::Kind::claimed, member, now));
+}
+
+/// Who rules the room by its account is an operator again, if it is there, and is told like all others.
+void Hub::rule_again(Person& member, Room& room, Moment now) {
+  Seat* const seat = member.seat_in(room);
+  if (seat == nullptr || seat->op || member.account == nullptr || !room.claim().rules(*member.account))
+    return;
+  tell_of_rule(member, room, now, true);
+}
+
+void Hub::tell_of_rule(Person& member, Room& room, Moment now, bool tells_member) {
+  const std::array<RoomChange, 1> changes{{{RoomRule::operator_status, true, member.nick}}};
+  Fact fact = fact_in(room, Fact::Kind::modes_set, member, now);
+  fact.changes = changes;
+  fact.is_forced = tells_member;
+  happen(fact);
+}
+
+void Hub::release_rooms_of(std::string_view account, Moment now) {
+  std::vector<std::string> names;
+  for (const auto& [folded, room] : rooms()) {
+    if (room->claim().is_founder(account)) names.push_back(room->name());
+  }
+  for (const std::string& name : names) {
+    Fact fact{Fact::Kind::claimed, {}};
+    fact.target = name;
+    fact.at = now;
+    happen(fact);
+  }
+}
+
+}  // namespace chat::relay

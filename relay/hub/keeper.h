@@ -1,0 +1,58 @@
+#pragma once
+
+#include "common/moment.h"
+#include "relay/hub/address_bans.h"
+#include "relay/hub/claim.h"
+#include "relay/hub/room_modes.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::relay {
+
+/// A claimed room, but for who is in it and what was said.
+struct KeptRoom {
+  std::string name{};
+  WallTime created{};
+  Claim claim{};
+  std::string topic{};
+  std::string topic_by{};
+  WallTime topic_at{};
+  RoomModes modes{};
+};
+
+/// A port: what is to outlive the relay. Whoever implements it may write later, but not in another order.
+class Keeper {
+ public:
+  Keeper() = default;
+  Keeper(const Keeper&) = delete;
+  Keeper& operator=(const Keeper&) = delete;
+  virtual ~Keeper() = default;
+
+  /// Whether anything outlives the relay at all.
+  virtual bool exists() const = 0;
+
+  /// What was kept when the relay started.
+  virtual std::vector<KeptRoom> rooms() const = 0;
+  virtual std::vector<AddressBan> address_bans() const = 0;
+
+  /// The room is so from now on.
+  virtual void keep(KeptRoom room) = 0;
+  virtual void forget_room(std::string_view name) = 0;
+  /// These are all.
+  virtual void keep(std::vector<AddressBan> bans) = 0;
+};
+
+/// For a relay that has no place to keep anything.
+class NoKeeper final : public Keeper {
+ public:
+  bool exists() const override { return false; }
+  std::vector<KeptRoom> rooms() const override { return {}; }
+  std::vector<AddressBan> address_bans() const override { return {}; }
+  void keep(KeptRoom) override {}
+  void forget_room(std::string_view) override {}
+  void keep(std::vector<AddressBan>) override {}
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,66 @@
+// The state's part for rooms that outlive those who are in them.
+
+#include "common/text.h"
+#include "relay/hub/chat_state.h"
+
+#include <utility>
+
+namespace chat::relay {
+namespace {
+
+/// What happened at `then`, as if this relay had been there.
+Moment moment_of(WallTime then, Moment now) {
+  return {now.steady - std::chrono::duration_cast<Duration>(now.wall - then), then};
+}
+
+KeptRoom kept(const Room& room) {
+  return KeptRoom{.name = room.name(),
+                  .created = room.created().wall,
+                  .claim = room.claim(),
+                  .topic = room.topic().text,
+                  .topic_by = room.topic().by,
+                  .topic_at = room.topic().at.wall,
+                  .modes = room.modes()};
+}
+
+}  // namespace
+
+void ChatState::restore(KeptRoom kept, Moment now) {
+  Room& room = room_called(kept.name, moment_of(kept.created, now));
+  room.claim() = std::move(kept.claim);
+  room.modes() = std::move(kept.modes);
+  room.topic() = {std::move(kept.topic), std::move(kept.topic_by), moment_of(kept.topic_at, now)};
+}
+
+/// It is given to the keeper once a round: somebody may change a room with many masks over and over.
+void ChatState::keep(const Room& room) {
+  if (room.claim()) changed_rooms_.insert(fold_case(room.name()));
+}
+
+void ChatState::keep_changes() {
+  for (const std::string& name : std::exchange(changed_rooms_, {})) {
+    const Room* const room = find_room(name);
+    if (room != nullptr && room->claim()) keeper_.keep(kept(*room));
+  }
+  if (bans_changed_) keeper_.keep(address_bans_.all(*std::exchange(bans_changed_, std::nullopt)));
+}
+
+/// Nobody need do it: an account may end when nobody is logged in to it any longer.
+void ChatState::claim(const Fact& fact) {
+  Room* const room = room_of(fact);
+  if (room == nullptr) return;
+  room->claim() = {.founder = std::string(fact.text)};
+  for (const Person* member : room->members()) {
+    if (member->is_op_in(*room) && member->account != nullptr)
+      room->claim().note_operator(*member->account, true);
+  }
+  if (room->claim()) {
+    keep(*room);
+  } else {
+    keeper_.forget_room(room->name());
+  }
+  announcer_.tell_room(*room, fact, fact.actor);
+  end_if_empty(*room);
+}
+
+}  // namespace chat::relay

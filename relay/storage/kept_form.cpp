@@ -1,0 +1,101 @@
+#include "relay/storage/kept_form.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
+
+namespace chat::relay {
+namespace {
+
+using Json = nlohmann::json;
+
+struct NamedFlag {
+  const char* name;
+  bool RoomModes::*flag;
+};
+
+constexpr std::array<NamedFlag, 5> kFlags{{{"invite_only", &RoomModes::invite_only},
+                                           {"moderated", &RoomModes::moderated},
+                                           {"members_only", &RoomModes::members_only},
+                                           {"secret", &RoomModes::secret},
+                                           {"topic_locked", &RoomModes::topic_locked}}};
+
+struct NamedList {
+  const char* name;
+  std::vector<ListedMask> RoomModes::*list;
+};
+
+constexpr std::array<NamedList, 3> kLists{{{"bans", &RoomModes::bans},
+                                           {"ban_exceptions", &RoomModes::ban_exceptions},
+                                           {"invite_exceptions", &RoomModes::invite_exceptions}}};
+
+std::int64_t milliseconds(WallTime time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+WallTime time_in(const Json& json, const char* name) {
+  return WallTime(std::chrono::milliseconds(json.value(name, std::int64_t{0})));
+}
+
+Json form_of(const std::vector<ListedMask>& masks) {
+  Json list = Json::array();
+  for (const ListedMask& each : masks)
+    list.push_back({{"mask", each.mask}, {"by", each.by}, {"at", milliseconds(each.at)}});
+  return list;
+}
+
+std::vector<ListedMask> masks_in(const Json& list) {
+  std::vector<ListedMask> masks;
+  for (const Json& each : list) {
+    masks.push_back(
+        {each.value("mask", std::string()), each.value("by", std::string()), time_in(each, "at")});
+  }
+  return masks;
+}
+
+KeptRoom room_in(const Json& json) {
+  KeptRoom room{
+      .name = json.at("name").get<std::string>(),
+      .created = time_in(json, "created"),
+      .claim = {json.at("founder").get<std::string>(), json.value("operators", std::set<std::string>())},
+      .topic = json.value("topic", std::string()),
+      .topic_by = json.value("topic_by", std::string()),
+      .topic_at = time_in(json, "topic_at")};
+  RoomModes& modes = room.modes;
+  for (const NamedFlag& each : kFlags) modes.*each.flag = json.value(each.name, modes.*each.flag);
+  modes.key = json.value("key", std::string());
+  modes.limit = json.value("limit", std::size_t{0});
+  for (const NamedList& each : kLists) modes.*each.list = masks_in(json.value(each.name, Json::array()));
+  return room;
+}
+
+}  // namespace
+
+std::string kept_form(const KeptRoom& room) {
+  Json json{{"name", room.name},
+            {"created", milliseconds(room.created)},
+            {"founder", room.claim.founder},
+            {"operators", room.claim.operators},
+            {"topic", room.topic},
+            {"topic_by", room.topic_by},
+            {"topic_at", milliseconds(room.topic_at)},
+            {"key", room.modes.key},
+            {"limit", room.modes.limit}};
+  for (const NamedFlag& each : kFlags) json[each.name] = room.modes.*each.flag;
+  for (const NamedList& each : kLists) json[each.name] = form_of(room.modes.*each.list);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<KeptRoom> kept_room_in(const std::string& form) {
+  // The library tells by exceptions what is missing, or of another type.
+  try {
+    return room_in(Json::parse(form));
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,163 @@
+#include "relay/storage/sqlite_keeper.h"
+
+#include "common/text.h"
+#include "relay/storage/kept_form.h"
+
+#include <cstdint>
+#include <mutex>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+namespace chat::relay {
+namespace {
+
+using Changes = SqliteKeeper::Changes;
+
+constexpr std::int64_t kForEver = -1;
+
+std::int64_t seconds_of(WallTime time) {
+  if (time == WallTime::max()) return kForEver;
+  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+WallTime time_of(std::int64_t seconds) {
+  return seconds < 0 ? WallTime::max() : WallTime(std::chrono::seconds(seconds));
+}
+
+bool write_room(const Sqlite& database, const std::string& name, const std::string& form) {
+  if (form.empty()) {
+    Sqlite::Statement forget(database, "DELETE FROM rooms WHERE folded = ?");
+    forget.bind(name).step();
+    return !forget.failed();
+  }
+  Sqlite::Statement keep(database, "INSERT OR REPLACE INTO rooms (folded, kept) VALUES (?, ?)");
+  keep.bind(name).bind(form).step();
+  return !keep.failed();
+}
+
+bool write_bans(const Sqlite& database, const std::vector<AddressBan>& bans) {
+  if (!database.run("DELETE FROM address_bans")) return false;
+  for (const AddressBan& ban : bans) {
+    const std::string network = ban.network.to_string();
+    Sqlite::Statement keep(database,
+                           "INSERT INTO address_bans (network, by, reason, until) VALUES (?, ?, ?, ?)");
+    keep.bind(network).bind(ban.by).bind(ban.reason).bind(seconds_of(ban.until)).step();
+    if (keep.failed()) return false;
+  }
+  return true;
+}
+
+bool write_all(const Sqlite& database, const Changes& changes) {
+  if (!database.run("BEGIN IMMEDIATE")) return false;
+  for (const auto& [name, form] : changes.rooms) {
+    if (!write_room(database, name, form)) return false;
+  }
+  if (changes.bans && !write_bans(database, *changes.bans)) return false;
+  return database.run("COMMIT");
+}
+
+Result<std::vector<KeptRoom>> read_rooms(const Sqlite& database) {
+  std::vector<KeptRoom> rooms;
+  Sqlite::Statement rows(database, "SELECT folded, kept FROM rooms");
+  while (rows.step()) {
+    if (auto room = kept_room_in(rows.text(1))) {
+      rooms.push_back(std::move(*room));
+    } else {
+      spdlog::error("the room {} cannot be read in the state file, and is as new", visible(rows.text(0)));
+    }
+  }
+  if (rows.failed()) return Failure(database.why());
+  return rooms;
+}
+
+Result<std::vector<AddressBan>> read_bans(const Sqlite& database) {
+  std::vector<AddressBan> bans;
+  Sqlite::Statement rows(database, "SELECT network, by, reason, until FROM address_bans");
+  while (rows.step()) {
+    const auto network = Network::parse(rows.text(0));
+    if (network) bans.push_back({*network, rows.text(1), rows.text(2), time_of(rows.number(3))});
+  }
+  if (rows.failed()) return Failure(database.why());
+  return bans;
+}
+
+}  // namespace
+
+void SqliteKeeper::Changes::add_older(const Changes& older) {
+  for (const auto& each : older.rooms) rooms.insert(each);
+  if (!bans) bans = older.bans;
+}
+
+/// A transaction is of one thread. The last one is the loop's.
+struct SqliteKeeper::File {
+  explicit File(std::shared_ptr<Sqlite> opened) : database(std::move(opened)) {}
+
+  std::shared_ptr<Sqlite> database;
+  std::mutex mutex{};
+
+  /// Why it could not be written; empty: it was.
+  std::string write(const Changes& changes) {
+    const std::lock_guard lock(mutex);
+    if (write_all(*database, changes)) return {};
+    std::string why = database->why();
+    database->run("ROLLBACK");
+    return why;
+  }
+};
+
+Result<std::unique_ptr<SqliteKeeper>> SqliteKeeper::open(std::shared_ptr<Sqlite> file, Workers& workers) {
+  auto rooms = read_rooms(*file);
+  if (!rooms) return Failure(fmt::format("cannot read the claimed rooms: {}", rooms.error()));
+  auto bans = read_bans(*file);
+  if (!bans) return Failure(fmt::format("cannot read the banned addresses: {}", bans.error()));
+  std::unique_ptr<SqliteKeeper> keeper(new SqliteKeeper(std::make_shared<File>(std::move(file)), workers));
+  keeper->rooms_ = std::move(*rooms);
+  keeper->bans_ = std::move(*bans);
+  return keeper;
+}
+
+SqliteKeeper::~SqliteKeeper() {
+  if (being_written_ != nullptr) changes_.add_older(*being_written_);
+  if (changes_.empty()) return;
+  if (const std::string why = file_->write(changes_); !why.empty())
+    spdlog::error("claimed rooms or banned addresses could not be written: {}", why);
+}
+
+void SqliteKeeper::keep(KeptRoom room) {
+  changes_.rooms[fold_case(room.name)] = kept_form(room);
+  write_soon();
+}
+
+void SqliteKeeper::forget_room(std::string_view name) {
+  changes_.rooms[fold_case(name)] = {};
+  write_soon();
+}
+
+void SqliteKeeper::keep(std::vector<AddressBan> bans) {
+  changes_.bans = std::move(bans);
+  write_soon();
+}
+
+void SqliteKeeper::write_soon() {
+  if (being_written_ != nullptr || changes_.empty()) return;
+  being_written_ = std::make_shared<const Changes>(std::exchange(changes_, {}));
+  const int error = workers_.submit([this, file = file_, changes = being_written_] {
+    std::string why = file->write(*changes);
+    return [this, why = std::move(why)] {
+      written(why);
+      write_soon();
+    };
+  });
+  if (error != 0) written(os_error("the thread for files", error));
+}
+
+/// What could not be written is tried again with the next change.
+void SqliteKeeper::written(const std::string& why) {
+  const auto changes = std::exchange(being_written_, nullptr);
+  if (why.empty()) return;
+  spdlog::error("claimed rooms or banned addresses could not be written: {}", why);
+  changes_.add_older(*changes);
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "common/result.h"
+#include "relay/storage/sqlite.h"
+
+#include <memory>
+#include <string>
+
+namespace chat::relay {
+
+/// Opens the SQLite file in which everything is kept that is to outlive the relay; nobody else may use it
+/// meanwhile. Makes it, for nobody else (0600), if it is not there. Waits for the disk. The error names the
+/// file and says what is wrong with it; the file is left as it is.
+Result<std::shared_ptr<Sqlite>> open_state_file(const std::string& path);
+
+}  // namespace chat::relay

@@ -1,0 +1,114 @@
+// What outlives a relay, in a real file.
+
+#include "catch.h"
+#include "common/selector.h"
+#include "relay/storage/kept_form.h"
+#include "relay/storage/sqlite_keeper.h"
+#include "relay/storage/state_file.h"
+#include "temporary_directory.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+using namespace chat;
+using namespace chat::relay;
+
+namespace {
+
+constexpr WallTime kThen{std::chrono::hours(500'000)};
+
+KeptRoom full_room() {
+  KeptRoom room{.name = "#Tea",
+                .created = kThen,
+                .claim = {"Alice", {"bob", "carol"}},
+                .topic = "t\xC3\xA9 \"at\" four",
+                .topic_by = "bob",
+                .topic_at = kThen + std::chrono::minutes(1)};
+  room.modes.secret = room.modes.moderated = true;
+  room.modes.members_only = false;
+  room.modes.key = "milk";
+  room.modes.limit = 7;
+  room.modes.bans = {{"eve!*@*", "alice", kThen}};
+  room.modes.invite_exceptions = {{"*!*@192.0.2.*", "bob", kThen}};
+  return room;
+}
+
+void check_full(const KeptRoom& room) {
+  CHECK(kept_form(room) == kept_form(full_room()));
+  CHECK(room.name == "#Tea");
+  CHECK(room.claim.operators.count("carol") == 1);
+  CHECK(room.created == kThen);
+  CHECK_FALSE(room.modes.members_only);
+  CHECK(room.modes.limit == 7);
+  REQUIRE(room.modes.bans.size() == 1);
+  CHECK(room.modes.bans[0].at == kThen);
+}
+
+struct Scene {
+  TemporaryDirectory directory;
+  std::string path = directory / "relay.sqlite";
+  std::optional<Workers> workers;
+  std::unique_ptr<SqliteKeeper> keeper;
+
+  Scene() { open(); }
+  void open() {
+    keeper.reset();
+    workers.emplace(4);
+    auto file = open_state_file(path);
+    // The thread of the one before may be at the end of its job, and have the file open still.
+    for (int i = 0; !file && i < 1'000; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      file = open_state_file(path);
+    }
+    REQUIRE(file);
+    auto opened = SqliteKeeper::open(*file, *workers);
+    REQUIRE(opened);
+    keeper = std::move(*opened);
+  }
+  void wait_for_a_job() {
+    Selector selector;
+    selector.clear();
+    workers->watch(selector);
+    selector.wait(Time::max());
+    workers->collect();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a kept room is read as it was written", "[storage]") {
+  const auto read = kept_room_in(kept_form(full_room()));
+  REQUIRE(read);
+  check_full(*read);
+  CHECK_FALSE(kept_room_in(""));
+  CHECK_FALSE(kept_room_in("{}"));
+  CHECK_FALSE(kept_room_in(R"({"name":"#a","founder":5})"));
+  CHECK(kept_room_in(R"({"name":"#a","founder":"x","of_a_later_relay":[1]})"));
+}
+
+TEST_CASE("what was kept last is there at the next start", "[storage]") {
+  Scene scene;
+  CHECK(scene.keeper->rooms().empty());
+  scene.keeper->keep(KeptRoom{.name = "#tea", .claim = {"nobody", {}}});
+  scene.keeper->keep(full_room());
+  scene.keeper->keep(KeptRoom{.name = "#gone", .claim = {"x", {}}});
+  scene.keeper->forget_room("#GONE");
+  scene.keeper->keep({AddressBan{*Network::parse("192.0.2.0/24"), "ruth", "spam", kThen},
+                      AddressBan{*Network::parse("2001:db8::1"), "ruth", ""}});
+  SECTION("written by the thread") {
+    scene.wait_for_a_job();
+    scene.wait_for_a_job();
+  }
+  SECTION("written at the end") {}
+  scene.open();
+  REQUIRE(scene.keeper->rooms().size() == 1);
+  check_full(scene.keeper->rooms()[0]);
+  const auto bans = scene.keeper->address_bans();
+  REQUIRE(bans.size() == 2);
+  CHECK(bans[0].network == *Network::parse("192.0.2.0/24"));
+  CHECK(bans[0].until == kThen);
+  CHECK(bans[1].until == WallTime::max());
+}
