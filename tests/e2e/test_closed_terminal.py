@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import pathlib
 import pty
 import signal
 import subprocess
@@ -83,6 +84,8 @@ def test_several_hangups_and_a_sigterm_are_one_wish(in_terminal):
     relay = in_terminal()
     alice = relay.join("alice")
     relay.process.send_signal(signal.SIGSTOP)
+    stat = pathlib.Path(f"/proc/{relay.process.pid}/stat")
+    wait_until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T", "the relay stands still")
     relay.close_terminal()
     for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGHUP, signal.SIGCONT):
         relay.process.send_signal(number)
