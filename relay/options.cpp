@@ -2,14 +2,12 @@
 
 #include "common/command_line.h"
 #include "common/text.h"
-#include "relay/hub/names.h"
+#include "relay/option_values.h"
 #include "relay/version.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
-
-#include <grp.h>
 
 namespace chat::relay {
 namespace {
@@ -22,50 +20,6 @@ constexpr Bounds<std::size_t> kLineBytes{64, 64 * kKiB};
 constexpr Bounds<std::size_t> kBacklogBytes{4 * kKiB, 1024 * kMiB};
 constexpr Bounds<std::size_t> kHashBytes{8 * kKiB, 1024 * kMiB};
 constexpr std::size_t kCountMax = 1'000'000;
-
-Result<std::optional<mode_t>> parse_socket_mode(const std::string& text) {
-  const std::string digits = text.substr(text.starts_with("0o") ? 2 : 0);  // as TOML writes octal numbers
-  const bool octal = !digits.empty() && digits.find_first_not_of("01234567") == std::string::npos;
-  if (octal && digits.size() <= 5 && std::stoul(digits, nullptr, 8) <= 0777)
-    return static_cast<mode_t>(std::stoul(digits, nullptr, 8));
-  return Failure(fmt::format("{} is no mode of a socket: octal, 0 to 0777, such as 0660", in_quotes(text)));
-}
-
-Result<std::optional<gid_t>> parse_group(const std::string& text) {
-  if (const group* const found = ::getgrnam(text.c_str())) return found->gr_gid;
-  constexpr auto kNone = static_cast<gid_t>(-1);  // to chown(2)
-  if (const auto number = parse_count(text); number && *number < kNone) return static_cast<gid_t>(*number);
-  return Failure(fmt::format("this machine has no group {} (getent group lists them)", in_quotes(text)));
-}
-
-Result<std::string> parse_server_name(const std::string& text) {
-  const bool fine = !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
-    return c > ' ' && c < 0x7F && c != ':';
-  });
-  if (fine) return text;
-  return Failure(
-      fmt::format("{} is no server name: 1 to 63 visible ASCII characters, no ':'", in_quotes(text)));
-}
-
-Result<std::optional<std::size_t>> parse_memory(const std::string& text) {
-  const auto size = parse_size(text);
-  if (!size) return Failure(size.error());
-  return static_cast<std::size_t>(*size);
-}
-
-Result<std::string> parse_directory(const std::string& text) {
-  if (!text.empty()) return text;
-  return Failure("'' is no directory");
-}
-
-Result<NamedDoor> read_door(const std::string& text) {
-  return parse_door(text);
-}
-
-Result<std::string> read_account(const std::string& text) {
-  if (check_nick(text)) return text;
-  return Failure(fmt::format("{} can be no account, for it can be no nick", in_quotes(text)));
-}
 
 void add_doors(CommandLine& line, Options& o) {
   line.begin_group("Where clients join");

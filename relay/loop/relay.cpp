@@ -29,12 +29,6 @@ constexpr std::size_t kLooksForASend = 16;
 constexpr std::chrono::seconds kFarewellTime{2};
 constexpr int kExitStatusOfSignals = 128;
 
-// After so long without a word the relay gives back the memory that a crowd took by coming, moving or going.
-// The C library keeps that memory, because it lies between blocks that are in use.
-// After the longer time it does so although there is talk.
-constexpr std::chrono::milliseconds kQuiet{200};
-constexpr std::chrono::seconds kUntidyMost{5};
-
 // A relay that wakes so long after its deadline did not sleep but stood still: it was stopped (SIGSTOP), the
 // machine was suspended, or nobody read its trace.
 constexpr std::chrono::seconds kStandstill{1};
@@ -136,7 +130,7 @@ void Relay::watch(Moment now) {
 }
 
 Time Relay::next_deadline() const {
-  Time next = std::min({stop_by_, tidy_at_, tidy_by_, entrance_.deadline(), memory_.deadline(),
+  Time next = std::min({stop_by_, tidying_.deadline(), entrance_.deadline(), memory_.deadline(),
                         arrivals_.deadline(), departures_.deadline(), hub_.deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
@@ -185,8 +179,8 @@ void Relay::expire(Moment now) {
   hub_.expire(now);
   arrivals_.log_summary(now.steady);
   departures_.log_summary(now.steady);
-  if (now.steady >= std::min(tidy_at_, tidy_by_)) {
-    tidy_at_ = tidy_by_ = kNever;
+  if (now.steady >= tidying_.deadline()) {
+    tidying_.end();
     give_back_free_memory();
   }
   for_each_in_turn([now](Connection& connection) {
@@ -200,14 +194,9 @@ void Relay::accept_newcomers(Moment now) {
                    [&](Newcomer newcomer) { admit(std::move(newcomer), now); });
 }
 
-void Relay::tidy_later(Moment now) {
-  tidy_at_ = now.steady + kQuiet;
-  tidy_by_ = std::min(tidy_by_, now.steady + kUntidyMost);
-}
-
 void Relay::admit(Newcomer newcomer, Moment now) {
   const ConnectionId id = ++last_id_;
-  tidy_later(now);
+  tidying_.put_off(now.steady);
   arrivals_.log(now.steady, [&] { spdlog::info("#{} {} connected", id, newcomer.name); });
   connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
@@ -233,7 +222,7 @@ bool Relay::read_once(Moment now) {
   });
   const bool moved = movements_seen_ != hub_.movements();
   movements_seen_ = hub_.movements();
-  if (moved || (anything && tidy_at_ != kNever)) tidy_later(now);
+  if (moved || (anything && tidying_.is_due_some_time())) tidying_.put_off(now.steady);
   return anything;
 }
 
@@ -250,7 +239,7 @@ void Relay::send_to_clients(Moment now) {
   for (const auto& connection : connections_) {
     if (selector_.writable(connection->descriptor())) {
       connection->unblock();
-      tidy_later(now);
+      tidying_.put_off(now.steady);
     }
     serve_or_close(*connection, [now](Connection& each) { each.send(now); });
   }
@@ -286,7 +275,7 @@ void Relay::bury_the_closed(Moment now) {
   std::erase_if(connections_, [&](const auto& connection) {
     if (!connection->is_over()) return false;
     log_end_of(*connection, now);
-    tidy_later(now);
+    tidying_.put_off(now.steady);
     context_.observer.closed(*connection);
     entrance_.release(connection->peer_name());
     return true;

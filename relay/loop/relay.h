@@ -9,6 +9,7 @@
 #include "relay/log/crowd_log.h"
 #include "relay/loop/entrance.h"
 #include "relay/loop/memory_guard.h"
+#include "relay/loop/tidying.h"
 
 #include <cstdint>
 #include <functional>
@@ -63,7 +64,6 @@ class Relay {
   void for_each_in_turn(Do&& serve);
   bool read_once(Moment now);
   bool is_another_look_worth_it() const;
-  void tidy_later(Moment now);
   void admit(Newcomer newcomer, Moment now);
   void log_end_of(const Connection& connection, Moment now);
   void keep_pace();
@@ -86,8 +86,7 @@ class Relay {
   CrowdLog departures_{"disconnections", spdlog::level::info};
   std::uint64_t rounds_ = 0;
   bool something_is_buffered_ = false;  // what select() does not know of is to be read
-  Time tidy_at_ = kNever;  // when to give back the memory that coming, moving, going and falling behind took
-  Time tidy_by_ = kNever;  // and when at the latest, however much is said
+  Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
   std::function<std::optional<TlsContext>(WallTime)> renew_certificate_;
   const bool had_terminal_;
