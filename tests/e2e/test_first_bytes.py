@@ -277,7 +277,7 @@ def test_a_slow_typist_is_greeted_and_the_line_kept_whole(relay, alice):
 def test_telnet_negotiation_first_is_no_line(relay, alice):
     stranger = relay.connect()
     stranger.send(b"\xff\xfd\x03\xff\xfb\x18")
-    assert receive(stranger._socket, 6) == b"\xff\xfc\x03\xff\xfe\x18"  # neither is wanted
+    assert receive(stranger.socket, 6) == b"\xff\xfc\x03\xff\xfe\x18"  # neither is wanted
     stranger.expect(WELCOME)
     stranger.say("hi")
     alice.expect(re.compile(r"<guest\d+> hi"))

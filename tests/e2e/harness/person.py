@@ -33,11 +33,11 @@ def send_until_blocked(end, data, milliseconds, most):
 class Person(Hearing):
     def __init__(self, door, receive_buffer=None):
         super().__init__("newcomer")
-        self._socket = door.connect(receive_buffer)
-        self._socket.settimeout(PATIENCE)
+        self.socket = door.connect(receive_buffer)
+        self.socket.settimeout(PATIENCE)
 
     def fileno(self):
-        return self._socket.fileno()
+        return self.socket.fileno()
 
     def join(self, nick):
         # Speaking at once spares everybody the 300 ms for which the relay waits to see who is there.
@@ -48,7 +48,7 @@ class Person(Hearing):
         return self
 
     def send(self, data):
-        self._socket.sendall(data)
+        self.socket.sendall(data)
 
     def send_bytewise(self, data, witness):
         """Each byte alone: the witness's barrier makes sure that the relay has read it before the next one leaves."""
@@ -57,11 +57,11 @@ class Person(Hearing):
             witness.settle()
 
     def half_close(self):
-        self._socket.shutdown(socket.SHUT_WR)
+        self.socket.shutdown(socket.SHUT_WR)
 
     def close(self):
-        self._socket.close()
+        self.socket.close()
 
     def reset(self):
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.close()

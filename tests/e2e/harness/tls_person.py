@@ -4,7 +4,8 @@ import socket
 import ssl
 import time
 
-from harness.hearing import PATIENCE, WELCOME, Hearing
+from harness.hearing import PATIENCE
+from harness.person import Person
 
 
 def client_context(alpn=(), certificate=None, newest=None):
@@ -20,22 +21,10 @@ def client_context(alpn=(), certificate=None, newest=None):
     return context
 
 
-class TlsPerson(Hearing):
+class TlsPerson(Person):
     def __init__(self, door, receive_buffer=None, **how):
-        super().__init__("newcomer")
-        plain = door.connect(receive_buffer)
-        self.socket = client_context(**how).wrap_socket(plain)
-        self.socket.settimeout(PATIENCE)
-
-    def fileno(self):
-        return self.socket.fileno()
-
-    def join(self, nick):
-        self.say(f"/nick {nick}")
-        self.expect(WELCOME)
-        self.settle()
-        self.name = nick
-        return self
+        super().__init__(door, receive_buffer)
+        self.socket = client_context(**how).wrap_socket(self.socket)
 
     def register(self, nick):
         """As an IRC client."""
@@ -55,9 +44,6 @@ class TlsPerson(Hearing):
             assert self.hear_more(time.monotonic() + PATIENCE), self.lines
         return [line.removesuffix("\r") for line in self.lines[start:-1]]
 
-    def send(self, data):
-        self.socket.sendall(data)
-
     def half_close(self):
         """Without a word in TLS, as some programs do it."""
         socket.socket.shutdown(self.socket, socket.SHUT_WR)  # its own would forget TLS
@@ -70,6 +56,3 @@ class TlsPerson(Hearing):
             return self.socket.recv(1 << 16)
         except OSError:  # a reset, or an end without close_notify
             return b""
-
-    def close(self):
-        self.socket.close()
