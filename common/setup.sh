@@ -41,7 +41,7 @@ build() {
   shift 2
   quietly cmake --preset "$preset" "$@"
   if ! is_built "$preset" "$target"; then
-    say "building $preset, which takes a minute or two"
+    say "building $preset, which takes some minutes"
     quietly cmake --build --preset "$preset" --target "$target"
   fi
 }
