@@ -89,16 +89,29 @@ void SqliteKeeper::Changes::add_older(const Changes& older) {
   if (!bans) bans = older.bans;
 }
 
-/// A transaction is of one thread. The last one is the loop's.
+/// A transaction is of one thread. The last one is the loop's, and nothing older is written over it.
 struct SqliteKeeper::File {
   explicit File(std::shared_ptr<Sqlite> opened) : database(std::move(opened)) {}
 
   std::shared_ptr<Sqlite> database;
   std::mutex mutex{};
+  bool ended = false;  // by the last write, which holds all that the thread may have to write still
 
   /// Why it could not be written; empty: it was.
   std::string write(const Changes& changes) {
     const std::lock_guard lock(mutex);
+    return ended ? std::string() : write_now(changes);
+  }
+
+  std::string write_last(const Changes& changes) {
+    const std::lock_guard lock(mutex);
+    std::string why = write_now(changes);
+    ended = why.empty();
+    return why;
+  }
+
+ private:
+  std::string write_now(const Changes& changes) {
     if (write_all(*database, changes)) return {};
     std::string why = database->why();
     database->run("ROLLBACK");
@@ -120,7 +133,7 @@ Result<std::unique_ptr<SqliteKeeper>> SqliteKeeper::open(std::shared_ptr<Sqlite>
 SqliteKeeper::~SqliteKeeper() {
   if (being_written_ != nullptr) changes_.add_older(*being_written_);
   if (changes_.empty()) return;
-  if (const std::string why = file_->write(changes_); !why.empty())
+  if (const std::string why = file_->write_last(changes_); !why.empty())
     spdlog::error("claimed rooms or banned addresses could not be written: {}", why);
 }
 

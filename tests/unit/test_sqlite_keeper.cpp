@@ -8,6 +8,7 @@
 #include "temporary_directory.h"
 
 #include <chrono>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -111,4 +112,29 @@ TEST_CASE("what was kept last is there at the next start", "[storage]") {
   CHECK(bans[0].network == *Network::parse("192.0.2.0/24"));
   CHECK(bans[0].until == kThen);
   CHECK(bans[1].until == WallTime::max());
+}
+
+TEST_CASE("what the thread comes to late is not written over what was written at the end", "[storage]") {
+  Scene scene;
+  std::promise<void> begin, end;
+  const auto submit_wait_for = [&](std::future<void> event, std::promise<void>* then) {
+    REQUIRE(0 == scene.workers->submit([event = event.share(), then] {
+      event.wait();
+      if (then != nullptr) then->set_value();
+      return [] {};
+    }));
+  };
+  submit_wait_for(begin.get_future(), nullptr);
+  scene.keeper->keep(KeptRoom{.name = "#tea", .claim = {"nobody", {}}});
+  scene.keeper->keep(full_room());
+  std::promise<void> at_once;
+  at_once.set_value();
+  submit_wait_for(at_once.get_future(), &end);
+  scene.keeper.reset();
+  begin.set_value();
+  end.get_future().wait();
+
+  scene.open();
+  REQUIRE(scene.keeper->rooms().size() == 1);
+  check_full(scene.keeper->rooms()[0]);
 }
