@@ -65,8 +65,6 @@ struct Accepted {
   int error = 0;      ///< errno of accept4(2) where there is no descriptor; EAGAIN: nobody is waiting
   std::string name;   ///< the peer's address and port, "192.0.2.7:51234" or "[2001:db8::1]:51234"; or "unix"
   int listener = -1;  ///< the descriptor that it came through
-
-  bool has_address() const { return name != "unix"; }
 };
 
 /// The address in a name that Accepted has, without port and brackets.

@@ -42,8 +42,8 @@ class DialectFactory {
   /// For a client that is not encrypted and would have to be.
   static std::unique_ptr<Dialect> refuse_unencrypted(Protocol protocol, Outbox& outbox);
 
-  /// Call once a round, before anything is read.
-  void begin_round() { work_.begin_round(); }
+  /// Call once a round, before anything is read. So many clients are connected.
+  void begin_round(std::size_t clients) { work_.begin_round(clients); }
 
   /// Whether clients have to wait for the next round with what they ask for.
   bool is_round_full() const { return work_.is_used_up(); }

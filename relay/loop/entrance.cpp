@@ -1,5 +1,6 @@
 #include "relay/loop/entrance.h"
 
+#include "common/address.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/text.h"
@@ -70,7 +71,10 @@ void Entrance::accept_through(const Door& door, Moment now, const AddressBans& b
 
 Newcomer Entrance::take_in(Accepted accepted, const Door& door) {
   ++clients_;
-  if (accepted.has_address()) keep_asking(accepted.fd.get(), limits_.dead_peer_timeout);
+  // Nobody on this machine vanishes without a word. The kernel asks all who came in one moment in one moment,
+  // too, and drops what passes net.core.netdev_max_backlog of these questions, so they would look gone.
+  if (!is_of_this_machine(peer_address(accepted.name)))
+    keep_asking(accepted.fd.get(), limits_.dead_peer_timeout);
   Newcomer newcomer{std::make_unique<PlainTransport>(std::move(accepted.fd)), std::move(accepted.name),
                     accepted.listener};
   if (door.raw) newcomer.protocol = Protocol::raw;

@@ -70,7 +70,8 @@ void Relay::run() {
     context_.observer.falls_asleep(selector_, deadline);
     now = selector_.wait(deadline);
     context_.observer.wakes(selector_, now);
-    if (now.steady - kStandstill > deadline) forgive(now.steady - asleep_since);
+    // What is to be done at once has a deadline long ago, and has not been waiting since.
+    if (now.steady - kStandstill > std::max(deadline, asleep_since)) forgive(now.steady - asleep_since);
     begin_turns();
     obey_signals(now);
     hear_from_workers(now);
@@ -93,7 +94,7 @@ void Relay::run() {
 /// A round's work is bounded. When it is used up, the clients that come after get next to nothing in this
 /// round, so the next round begins with them.
 void Relay::begin_turns() {
-  context_.dialects.begin_round();
+  context_.dialects.begin_round(connections_.size());
   encryption_.begin_round();
   first_served_ = std::exchange(first_served_next_, 0);
 }

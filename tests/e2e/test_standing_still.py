@@ -86,3 +86,13 @@ def test_who_only_sleeps_does_not_stand_still(start_relay):
     wait_until(lambda: time.monotonic() > until, "nobody has said anything for longer than a standstill takes")
     alice.settle()
     assert "stood still" not in relay.log()
+
+
+def test_who_asks_for_much_does_not_make_the_relay_stand_still(start_relay):
+    relay = start_relay()
+    asker = irc_person(relay, "asker")
+    others = [irc_person(relay, f"other{number}") for number in range(100)]
+    asker.say(*["WHO *"] * 200)
+    for person in (asker, *others):
+        person.settle()
+    assert "stood still" not in relay.log()

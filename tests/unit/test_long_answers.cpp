@@ -199,7 +199,7 @@ TEST_CASE("when a round's work is used up, each still gets a little, and the res
   other.enter("#chat");
   honest.enter("#chat");
   other.received();
-  work.begin_round();
+  work.begin_round(1);
   Share greedy(&work);
   while (!work.is_used_up()) greedy.spend(1'000);
   CHECK_FALSE(greedy.may_answer());
@@ -211,9 +211,40 @@ TEST_CASE("when a round's work is used up, each still gets a little, and the res
   CHECK(now_said > 0);
   CHECK(now_said < 10);
   CHECK(honest.dialect().deadline() <= at_second(0).steady);
-  work.begin_round();
+  work.begin_round(1);
   honest.dialect().expire(at_second(0));
   CHECK(occurrences(other.received(), "PRIVMSG") == 40 - now_said);
+}
+
+TEST_CASE("a round has more work where more are connected", "[long]") {
+  const auto points_of_a_round_with = [](std::size_t clients) {
+    RoundWork work;
+    work.begin_round(clients);
+    std::size_t points = 0;
+    for (; !work.is_used_up(); ++points) work.spend(1);
+    return points;
+  };
+  CHECK(points_of_a_round_with(1) == 8'000);
+  CHECK(points_of_a_round_with(2'000) == 8'000);
+  CHECK(points_of_a_round_with(10'000) == 40'000);
+}
+
+TEST_CASE("nobody is too late whose lines wait for others", "[long]") {
+  RoundWork work;
+  Crowd scene;
+  scene.relay.irc.work = &work;
+  scene.relay.irc.registration_timeout = std::chrono::seconds(30);
+  FakeIrcClient late(scene.relay);
+  work.begin_round(1);
+  while (!work.is_used_up()) Share(&work).spend(1'000);
+  for (int i = 0; i < 10; ++i) late.type("CAP LIST");
+  late.type("NICK late");
+  late.type("USER late 0 * :Late");
+  late.dialect().expire(at_second(31));
+  CHECK(late.dialect().closing_reason() == nullptr);
+  work.begin_round(1);
+  late.dialect().expire(at_second(32));
+  CHECK(late.dialect().is_registered());
 }
 
 TEST_CASE("whose lines cost much comes after the others in a round, and is served when they have been",
@@ -230,11 +261,11 @@ TEST_CASE("whose lines cost much comes after the others in a round, and is serve
   other.enter("#chat");
   other.received();
   const std::string costly_line = "PRIVMSG #big :" + std::string(400, 'x');
-  work.begin_round();
+  work.begin_round(1);
   costly.type(costly_line);
   hearer.received();
 
-  work.begin_round();
+  work.begin_round(1);
   Share(&work).spend(2'000);
   costly.type(costly_line);
   honest.type("PRIVMSG #chat :hi");
@@ -243,12 +274,12 @@ TEST_CASE("whose lines cost much comes after the others in a round, and is serve
   CHECK(costly.dialect().deadline() <= at_second(0).steady);
 
   SECTION("in a round with less to do") {
-    work.begin_round();
+    work.begin_round(1);
     costly.dialect().expire(at_second(0));
     CHECK(contains(hearer.received(), "xxx"));
   }
   SECTION("or after a while") {
-    work.begin_round();
+    work.begin_round(1);
     Share(&work).spend(7'000);
     costly.dialect().expire(at_second(6));
     CHECK(contains(hearer.received(), "xxx"));

@@ -52,13 +52,16 @@ class PacedDialect : public Dialect, public Endable {
   template <class Take, class Tell>
   void take_each(const Hub& hub, Moment now, Take&& take, Tell&& tell) {
     Share share(work_);
+    is_held_up_ = false;
     while (!closing_ && !waits_for_reader()) {
       if (is_answering()) {
-        if (!has_room_for_answer() || !share.may_answer()) break;
+        is_held_up_ = has_room_for_answer() && !share.may_answer();
+        if (!has_room_for_answer() || is_held_up_) break;
         answer_more(share, now);
         continue;
       }
-      if (!share.may_take_line(debt_ends_ > now.steady)) break;
+      is_held_up_ = !share.may_take_line(debt_ends_ > now.steady);
+      if (is_held_up_) break;
       const LineReader::Line line = lines_.next(now);
       if (line.kind == LineReader::Line::Kind::none) {
         if (lines_.is_to_be_told(now)) tell(lines_.words_for_waiting());
@@ -86,6 +89,9 @@ class PacedDialect : public Dialect, public Endable {
     return lines_.has_whole_line() ? Time{} : lines_.next_at();
   }
 
+  /// Whether the client's lines wait because others' have used up the round: that is not its fault.
+  bool is_held_up() const { return is_held_up_; }
+
   /// Has the hub ask the accounts, and takes no line until judged() is called, in a later round; judged() is
   /// called at once where the hub refuses. Call hub.forget(this) on leaving.
   void find_out(Hub& hub, AccountRequest request, const Person* person, Moment now);
@@ -100,6 +106,7 @@ class PacedDialect : public Dialect, public Endable {
 
  private:
   Time debt_ends_{};
+  bool is_held_up_ = false;
 
   // As much of an answer as waits for its reader: it goes on when some of it has been taken.
   static constexpr std::size_t kAnswerRoomBytes = 16 * kKiB;

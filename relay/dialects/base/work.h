@@ -15,17 +15,24 @@ namespace chat::relay {
 /// waits for a round, and not for all that others have asked for.
 class RoundWork {
  public:
-  void begin_round() { spent_ = 0; }
+  /// Each client takes its time in each round, whatever is asked for: where there are many, more is done in
+  /// one, or most of the time would go into rounds in which little is done.
+  void begin_round(std::size_t clients) {
+    spent_ = 0;
+    points_ = std::max(kLeastPointsARound, clients * kPointsAClient);
+  }
   void spend(std::size_t points) { spent_ += points; }
-  bool is_used_up() const { return spent_ >= kPointsARound; }
+  bool is_used_up() const { return spent_ >= points_; }
 
   /// Whether clients whose lines have cost much of late are still served.
   bool serves_debtors() const { return spent_ < kPointsBeforeDebtors; }
 
  private:
-  static constexpr std::size_t kPointsARound = 8'000;
+  static constexpr std::size_t kLeastPointsARound = 8'000;
+  static constexpr std::size_t kPointsAClient = 4;
   static constexpr std::size_t kPointsBeforeDebtors = 2'000;
 
+  std::size_t points_ = kLeastPointsARound;
   std::size_t spent_ = 0;
 };
 

@@ -88,7 +88,7 @@ void IrcDialect::expire(Moment now) {
   take_lines(now);
   if (closing_) return;
   if (!client_.is_registered()) {
-    if (now.steady >= client_.registration->due) close("Registration timed out");
+    if (now.steady >= client_.registration->due && !is_held_up()) close("Registration timed out");
   } else if (waits_for_reader() || is_answering()) {
     // No line of this client is taken now, so it does not count as silent.
     hear(now);
