@@ -62,7 +62,7 @@ void append_encryption(const Door& door, const std::string& fingerprint, std::st
   fmt::format_to(std::back_inserter(words),
                  "  encrypted{}:\n"
                  "    nc:           ncat --ssl {host} {port}\n"
-                 "    chat-client:  chat-client {endpoint}\n"
+                 "    chat-client:  chat-client ircs://{endpoint}\n"
                  "    irssi:        /connect -tls -tls_pinned_cert {pin} {host} {port}\n"
                  "    WeeChat:      /server add chat {host}/{port} -ssl -ssl_fingerprint={fingerprint}\n"
                  "    The certificate's SHA-256 fingerprint is {fingerprint}\n",

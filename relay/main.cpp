@@ -8,6 +8,7 @@
 #include "common/units.h"
 #include "common/workers.h"
 #include "relay/announce.h"
+#include "relay/cloak.h"
 #include "relay/log/log.h"
 #include "relay/loop/doors.h"
 #include "relay/loop/relay.h"
@@ -211,6 +212,9 @@ Result<void> serve(const Options& options) {
   Workers workers(kJobsWaiting);
   const auto state = open_state(options, place_of_state(options), workers);
   if (!state) return about_state(options, state.error());
+  const auto cloak = Cloak::load(place_of_state(options));
+  if (!cloak)
+    return about(options.state_dir.place.empty() ? "--cloak" : options.state_dir.place, cloak.error());
   const Words words{*motd, *password, way_to_tls(*doors)};
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
@@ -222,6 +226,7 @@ Result<void> serve(const Options& options) {
            .private_backlog = options.backlog,
            .rooms_of_one = options.max_rooms_per_client,
            .rooms = options.max_rooms,
+           .nick_changes = {options.nick_burst, interval_of(options.nick_rate)},
            .first_rules_lobby = options.first_rules_lobby,
            .needs_account = options.accounts == "required",
            .login_grace = options.login_grace,
@@ -229,7 +234,10 @@ Result<void> serve(const Options& options) {
            .operator_password = *operator_password,
            .operators = options.operators},
           {ledger, archive, *state->accounts, *state->keeper}, start);
-  DialectFactory dialects(hub, dialect_settings(options, words, start));
+  DialectSettings dialects_as = dialect_settings(options, words, start);
+  if (options.cloak == "on")
+    dialects_as.cloak = [&](std::string_view address) { return cloak->hide(address); };
+  DialectFactory dialects(hub, std::move(dialects_as));
   const AdmissionLimits admission = admission_limits(options, doors->size());
   RelaySettings settings = relay_settings(options);
   settings.workers = &workers;

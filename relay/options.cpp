@@ -120,10 +120,15 @@ void add_limits(CommandLine& line, Options& o) {
   line.add_decimal("--flood-rate", o.flood_rate, {0, kCountMax},
                    {.placeholder = "NUMBER", .help = "lines a second after that; more wait; 0: no limit"});
   line.add_flag("--pace-local", o.pace_local, {.help = "pace clients of this machine, too"});
+  line.add_count<int>("--nick-burst", o.nick_burst, {1, static_cast<int>(kCountMax)},
+                      {.placeholder = "COUNT", .help = "times that a client may change its name at once"});
+  line.add_decimal(
+      "--nick-rate", o.nick_rate, {0, kCountMax},
+      {.placeholder = "NUMBER", .help = "times a second after that; 0.1 is once in 10 seconds; 0: no limit"});
 }
 
 void add_contents(CommandLine& line, Options& o) {
-  line.begin_group("What newcomers see");
+  line.begin_group("What people see");
   line.add_text("--server-name", o.server_name, parse_server_name,
                 {.placeholder = "NAME", .help = "what the relay calls itself"});
   line.add_file("--motd", o.motd.path,
@@ -131,6 +136,10 @@ void add_contents(CommandLine& line, Options& o) {
   line.add_count<std::size_t>(
       "--history", o.history, {0, kCountMax},
       {.placeholder = "COUNT", .help = "lines of its room that a newcomer is shown; 0: none"});
+  line.add_text("--cloak", o.cloak, one_of({"on", "off"}),
+                {.placeholder = "ON-OR-OFF",
+                 .help = "show a word in place of an address to all but this relay's operators; addresses of "
+                         "this machine, its links and private networks are shown as they are"});
   line.begin_group("Who rules");
   line.add_flag(
       "--first-rules-lobby", o.first_rules_lobby,

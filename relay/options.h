@@ -39,9 +39,9 @@ struct Options {
   NamedFile operator_password{};
   std::vector<std::string> operators{};  ///< accounts
   std::size_t max_clients = 0;           ///< 0: as many as there are descriptors for
-  std::size_t max_clients_per_address = 20;
-  int connect_burst = 40;
-  double connect_rate = 2;  ///< newcomers from one address a second; 0: no limit
+  std::size_t max_clients_per_address = 50;
+  int connect_burst = 10;
+  double connect_rate = 1;  ///< newcomers from one address a second; 0: no limit
   bool limit_local = false;
   std::size_t max_rooms = 10'000;
   std::size_t max_rooms_per_client = 50;
@@ -57,6 +57,9 @@ struct Options {
   int flood_burst = 40;
   double flood_rate = 5;  ///< lines a second; 0: no limit
   bool pace_local = false;
+  int nick_burst = 5;
+  double nick_rate = 0.1;  ///< name changes a second; 0: no limit
+  std::string cloak = "on";
   std::size_t history = 50;
   std::string log_level = "info";
   NamedFile log_file{};

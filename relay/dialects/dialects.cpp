@@ -28,6 +28,7 @@ std::unique_ptr<Dialect> DialectFactory::refuse_unencrypted(Protocol protocol, O
 
 std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox, Origin origin, Moment now) {
   const DialectSettings& settings = settings_for(origin.host);
+  if (settings.cloak) origin.cloak = settings.cloak(origin.host);
   switch (protocol) {
     case Protocol::line:
       return std::make_unique<LineDialect>(hub_, outbox, line_renderings_, settings.line, std::move(origin),

@@ -13,7 +13,9 @@
 #include "relay/hub/hub.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace chat::relay {
@@ -23,6 +25,8 @@ struct DialectSettings {
   irc::IrcSettings irc{};
   std::size_t raw_backlog_bytes = 0;
   bool paces_local = false;  ///< holds clients on this machine to the flood limit, too
+  /// What others see in place of an address; empty: the address. No function: all of them are shown.
+  std::function<std::string(std::string_view)> cloak{};
 };
 
 /// Makes a connection's dialect, and owns what each dialect's clients share. Outlives every dialect it has

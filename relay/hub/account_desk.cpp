@@ -23,6 +23,8 @@ std::optional<Refusal> refusal_for(AccountOutcome outcome, Kind kind, const std:
       return Refusal{has_password(kind) ? Problem::wrong_password : Problem::certificate_unknown, account};
     case AccountOutcome::taken:
       return Refusal{kind == Kind::enroll ? Problem::account_taken : Problem::certificate_taken, account};
+    case AccountOutcome::too_many:
+      return Refusal{Problem::too_many_certificates, account, {}, kCertificatesMax + 1, kCertificatesMax};
     case AccountOutcome::failed:
       break;
   }
@@ -74,7 +76,7 @@ std::optional<Verdict> AccountDesk::answer(const AccountAnswer& answer, Moment n
   const Asked asked = *std::exchange(asked_, std::nullopt);
   count(asked, answer.outcome, now);
   const std::string& account = answer.account.empty() ? asked.account : answer.account;
-  return Verdict{asked.kind, account, refusal_for(answer.outcome, asked.kind, account)};
+  return Verdict{asked.kind, account, refusal_for(answer.outcome, asked.kind, account), answer.certificates};
 }
 
 void AccountDesk::conclude(Ticket ticket, const Verdict& verdict, Moment now) {

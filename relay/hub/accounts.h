@@ -14,6 +14,7 @@ namespace chat::relay {
 using Ticket = std::uint64_t;
 
 inline constexpr std::size_t kPasswordLeastBytes = 8;
+inline constexpr std::size_t kCertificatesMax = 20;     // of one account
 inline constexpr std::size_t kPasswordMostBytes = 300;  // IRCv3 draft/account-registration
 
 /// What is asked about an account.
@@ -26,6 +27,7 @@ struct AccountRequest {
     unregister,          ///< end the account, whose password is `password`
     add_certificate,     ///< from now on `certificate` proves that one has the account
     remove_certificate,  ///< and no longer
+    list_certificates,   ///< which prove it?
   };
   Kind kind = Kind::check;
   std::string account{};  ///< compared without regard to case
@@ -36,16 +38,18 @@ struct AccountRequest {
 };
 
 enum class AccountOutcome {
-  good,    ///< it is so, or it has been done and will outlive the relay
-  wrong,   ///< the wrong password or certificate, or there is no such account
-  taken,   ///< somebody has it already
-  failed,  ///< nobody can tell now: the disk, or memory
+  good,      ///< it is so, or it has been done and will outlive the relay
+  wrong,     ///< the wrong password or certificate, or there is no such account
+  taken,     ///< somebody has it already
+  too_many,  ///< the account has as many certificates as it may
+  failed,    ///< nobody can tell now: the disk, or memory
 };
 
 struct AccountAnswer {
   Ticket ticket;
   AccountOutcome outcome;
-  std::string account{};  ///< as it was registered, if there is one
+  std::string account{};                    ///< as it was registered, if there is one
+  std::vector<std::string> certificates{};  ///< the fingerprints that were asked for
 };
 
 /// A port: who has which account. It may have to ask a disk, or to compute for long, so it answers later.

@@ -13,10 +13,6 @@
 namespace chat::relay {
 namespace {
 
-bool is_kept(Fact::Kind kind) {
-  return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::noticed;
-}
-
 /// Whether it shows that the person is there. A client may send notices, answers and tags by itself.
 bool ends_idleness(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::asked;
@@ -37,7 +33,7 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::renamed, &ChatState::rename},
     {Kind::topic_set, &ChatState::set_topic},
     {Kind::kicked, &ChatState::kick},
-    {Kind::modes_set, &ChatState::set_modes},
+    {Kind::modes_set, &ChatState::ignore},
     {Kind::invited, &ChatState::invite},
     {Kind::away_set, &ChatState::set_away},
     {Kind::name_set, &ChatState::set_realname},
@@ -53,16 +49,24 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::address_banned, &ChatState::ban_address},
     {Kind::address_freed, &ChatState::free_address},
     {Kind::claimed, &ChatState::ignore},
+    {Kind::came, &ChatState::ignore},
+    {Kind::went, &ChatState::ignore},
     {Kind::crowd_moved, &ChatState::ignore},
 }};
 
-ChatState::ChatState(std::size_t history_lines, std::size_t private_backlog, bool first_rules_lobby,
-                     Archive& archive, Keeper& keeper, Moment now)
-    : history_lines_(history_lines),
-      first_rules_lobby_(first_rules_lobby),
+constexpr std::array<ChatState::ImpersonalApplier, 3> ChatState::kImpersonalAppliers{{
+    {Kind::entered, &ChatState::enter},
+    {Kind::modes_set, &ChatState::set_modes},
+    {Kind::claimed, &ChatState::claim},
+}};
+
+ChatState::ChatState(const StateSettings& settings, Archive& archive, Keeper& keeper, Moment now)
+    : history_lines_(settings.history_lines),
+      first_rules_lobby_(settings.first_rules_lobby),
+      relay_name_(settings.relay_name),
       archive_(archive),
       keeper_(keeper),
-      announcer_(private_backlog) {
+      announcer_(settings.private_backlog) {
   room_called(kLobby, now);
   for (KeptRoom& kept : keeper_.rooms()) restore(std::move(kept), now);
   for (AddressBan& ban : keeper_.address_bans()) address_bans_.add(std::move(ban), now.wall);
@@ -72,17 +76,15 @@ void ChatState::apply(const Fact& fact) {
   static_assert(stands_in_order(kAppliers, &KindApplier::kind));
   // Kept first, because applying the fact may change or end what it names.
   archive_.keep(fact);
-  if (fact.kind == Kind::entered) {
-    enter(fact);
-  } else if (fact.kind == Kind::claimed) {
-    claim(fact);
-  } else if (Person* const actor = actor_of(fact)) {
-    (this->*kAppliers[static_cast<std::size_t>(fact.kind)].apply)(fact, *actor);
+  for (const ImpersonalApplier& each : kImpersonalAppliers) {
+    if (each.kind == fact.kind) return (this->*each.apply)(fact);
   }
+  if (Person* const actor = actor_of(fact))
+    (this->*kAppliers[static_cast<std::size_t>(fact.kind)].apply)(fact, *actor);
 }
 
 Person* ChatState::actor_of(const Fact& fact) const {
-  if (fact.actor != nullptr) return fact.actor;
+  if (fact.actor != nullptr || fact.source.id == 0) return fact.actor;
   if (Person* const namesake = find({fact.source.id, std::string(fact.source.nick)})) return namesake;
   const auto found = std::find_if(people_.begin(), people_.end(),
                                   [&](const auto& member) { return member->id == fact.source.id; });
@@ -100,6 +102,8 @@ void ChatState::speak(const Fact& fact, Person& actor) {
   if (room == nullptr) return;
   if (fact.to_status != 0) return say_to_those_with_status(fact, *room, actor);
   if (is_kept(fact.kind)) room->history().add(fact);
+  if (const auto pause = room->modes().pause(); pause > Duration::zero() && is_kept(fact.kind))
+    room->slow_mode().note(actor.id, pause, fact.at.steady);
   announcer_.tell_room(*room, fact, &actor);
 }
 
@@ -131,12 +135,14 @@ void ChatState::set_topic(const Fact& fact, Person& actor) {
   announcer_.tell_room(*room, fact, &actor);
 }
 
-void ChatState::set_modes(const Fact& fact, Person& actor) {
+/// The relay takes off masks that have ended.
+void ChatState::set_modes(const Fact& fact) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
+  Person* const actor = actor_of(fact);
   for (const RoomChange& change : fact.changes) {
     if (!is_standing(change.rule)) {
-      apply_change(room->modes(), change, actor.nick, fact.at.wall);
+      apply_change(room->modes(), change, fact.source.nick, fact.at);
     } else if (Person* const somebody = find(change.argument)) {
       if (Seat* const seat = somebody->seat_in(*room)) seat->standing(change.rule) = change.adding;
       if (change.rule == RoomRule::operator_status && somebody->account != nullptr)
@@ -144,8 +150,9 @@ void ChatState::set_modes(const Fact& fact, Person& actor) {
     }
   }
   keep(*room);
-  announcer_.tell_room(*room, fact, &actor);
-  if (fact.is_forced) announcer_.tell_one(actor, fact);
+  endings_.note(fold_case(room->name()), room->modes().next_end());
+  announcer_.tell_room(*room, fact, actor);
+  if (fact.is_forced && actor != nullptr) announcer_.tell_one(*actor, fact);
 }
 
 void ChatState::invite(const Fact& fact, Person& actor) {
@@ -164,17 +171,20 @@ void ChatState::invite(const Fact& fact, Person& actor) {
 void ChatState::set_away(const Fact& fact, Person& actor) {
   actor.away = fact.text;
   announcer_.tell_peers(fact, actor);
+  tell_close_watchers(fact, actor);
 }
 
 void ChatState::set_realname(const Fact& fact, Person& actor) {
   actor.profile.realname = fact.text;
   announcer_.tell_peers(fact, actor);
+  tell_close_watchers(fact, actor);
 }
 
 void ChatState::log_in(const Fact& fact, Person& actor) {
   const std::string_view account = fact.source.account;
   actor.account = account.empty() ? nullptr : std::make_unique<std::string>(account);
   announcer_.tell_peers(fact, actor);
+  tell_close_watchers(fact, actor);
 }
 
 void ChatState::tell_source(const Fact& fact, Person& actor) {
@@ -210,7 +220,7 @@ void ChatState::ban_address(const Fact& fact, Person& actor) {
   bans_changed_ = fact.at.wall;
   announcer_.count_looks(people_.size());
   for (const auto& member : people_) {
-    if (fact.ban->network.contains(member->profile.host))
+    if (fact.ban->network.contains(member->address()))
       end(*member, fmt::format("address banned by {}", actor.nick), fact.ban->reason);
   }
 }

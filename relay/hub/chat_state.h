@@ -3,10 +3,12 @@
 #include "relay/hub/address_bans.h"
 #include "relay/hub/announcer.h"
 #include "relay/hub/archive.h"
+#include "relay/hub/endings.h"
 #include "relay/hub/keeper.h"
 #include "relay/hub/ledger.h"
 #include "relay/hub/people.h"
 #include "relay/hub/room.h"
+#include "relay/hub/watches.h"
 
 #include <array>
 #include <cstddef>
@@ -29,15 +31,22 @@ struct FormerPerson {
   WallTime left_at;
 };
 
+/// See HubSettings.
+struct StateSettings {
+  std::size_t history_lines;
+  std::size_t private_backlog;
+  bool first_rules_lobby;
+  std::string relay_name{};
+};
+
 /// Who is here, and in which rooms. Only facts change it. It checks no rules: the hub has decided before that
 /// the fact may happen. It delivers each fact to the people concerned who are connected to this relay.
 class ChatState final : public FactSink {
  public:
   static constexpr std::string_view kLobby = "#lobby";
 
-  /// For the first three see HubSettings. Begins with what the keeper has. The ports outlive the state.
-  ChatState(std::size_t history_lines, std::size_t private_backlog, bool first_rules_lobby, Archive& archive,
-            Keeper& keeper, Moment now);
+  /// Begins with what the keeper has. The ports outlive the state.
+  ChatState(const StateSettings& settings, Archive& archive, Keeper& keeper, Moment now);
 
   ~ChatState() { keep_changes(); }
   ChatState(const ChatState&) = delete;
@@ -62,9 +71,15 @@ class ChatState final : public FactSink {
   /// See Hub::listen(). The listener is told.
   void end_listening(Person& listener, Moment now);
 
+  /// A watcher is taken out when it leaves.
+  Watches& watches() { return watches_; }
+
   /// When expire() is due: people are then told of crowds that came or left. See Crowd.
   Time deadline() const { return crowds_due_; }
   void expire(Moment now);
+
+  /// The room in which a mask ends next, and when; kNever: no mask does.
+  const Endings& endings() const { return endings_; }
 
   /// See Announcer::effort().
   std::uint64_t effort() const { return announcer_.effort(); }
@@ -85,6 +100,12 @@ class ChatState final : public FactSink {
     Applier apply;
   };
   static const std::array<KindApplier, kFactKinds> kAppliers;
+  /// Of facts that nobody who is here need have made.
+  struct ImpersonalApplier {
+    Fact::Kind kind;
+    void (ChatState::*apply)(const Fact&);
+  };
+  static const std::array<ImpersonalApplier, 3> kImpersonalAppliers;
 
   void enter(const Fact& fact);
   void speak(const Fact& fact, Person& actor);
@@ -94,7 +115,7 @@ class ChatState final : public FactSink {
   void rename(const Fact& fact, Person& actor);
   void set_topic(const Fact& fact, Person& actor);
   void kick(const Fact& fact, Person& actor);
-  void set_modes(const Fact& fact, Person& actor);
+  void set_modes(const Fact& fact);
   void invite(const Fact& fact, Person& actor);
   void set_away(const Fact& fact, Person& actor);
   void set_realname(const Fact& fact, Person& actor);
@@ -107,6 +128,9 @@ class ChatState final : public FactSink {
   void free_address(const Fact& fact, Person& actor);
   void claim(const Fact& fact);
   void ignore(const Fact&, Person&) {}
+  void tell_watchers(Fact::Kind kind, const Person& watched, Moment now);
+  void tell_close_watchers(const Fact& fact, const Person& actor);
+  void forget_watches_of(Person& watcher);
   void restore(KeptRoom kept, Moment now);
   void keep(const Room& room);
   void keep_changes();
@@ -127,6 +151,7 @@ class ChatState final : public FactSink {
 
   std::size_t history_lines_;
   bool first_rules_lobby_;
+  std::string relay_name_;
   Archive& archive_;
   Keeper& keeper_;
   Announcer announcer_;
@@ -140,6 +165,8 @@ class ChatState final : public FactSink {
   std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
   std::deque<FormerPerson> former_people_;
   AddressBans address_bans_;
+  Endings endings_;
+  Watches watches_;
   std::set<std::string> changed_rooms_;   // claimed ones, by folded name, since the keeper was told
   std::optional<WallTime> bans_changed_;  // the same: when
 };

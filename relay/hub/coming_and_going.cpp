@@ -23,11 +23,13 @@ void ChatState::enter(const Fact& fact) {
   member->nick = who.nick;
   member->profile = {std::string(who.user), std::string(who.host), std::string(who.realname),
                      who.in_own_words};
+  if (!who.address.empty()) member->hidden_address = std::make_unique<std::string>(who.address);
   member->id = who.id;
   member->since = fact.at.wall;
   member->last_spoke = fact.at.steady;
-  people_.insert(first_from(people_, who.nick), std::move(member));
+  const auto place = people_.insert(first_from(people_, who.nick), std::move(member));
   most_people_ = std::max(most_people_, people_.size());
+  tell_watchers(Kind::came, **place, fact.at);
 }
 
 void ChatState::quit(const Fact& fact, Person& actor) {
@@ -42,6 +44,8 @@ void ChatState::quit(const Fact& fact, Person& actor) {
   } else {
     remember(actor, fact.at.wall);
   }
+  if (!silent_) tell_watchers(Kind::went, actor, fact.at);
+  forget_watches_of(actor);
   if (actor.invisible) --invisible_people_;
   people_.erase(find_person(people_, actor.nick));
 }
@@ -54,6 +58,8 @@ void ChatState::remember(const Person& former, WallTime at) {
 void ChatState::rename(const Fact& fact, Person& actor) {
   announcer_.tell_peers(fact, actor);
   if (fact.is_forced) announcer_.tell_one(actor, fact);
+  const bool is_another = fold_case(actor.nick) != fold_case(fact.object);
+  if (is_another) tell_watchers(Kind::went, actor, fact.at);
   const auto found = find_person(people_, actor.nick);
   std::unique_ptr<Person> renamed = std::move(*found);
   people_.erase(found);
@@ -61,6 +67,7 @@ void ChatState::rename(const Fact& fact, Person& actor) {
   actor.nick = fact.object;
   for (const Seat& seat : actor.seats) seat.room->enters_order(actor);
   people_.insert(first_from(people_, actor.nick), std::move(renamed));
+  if (is_another) tell_watchers(Kind::came, actor, fact.at);
   if (actor.has_written_alone) rename_correspondent(actor);
 }
 
@@ -157,6 +164,7 @@ void ChatState::remove_from_room(Person& member, Room& room) {
 /// The room ends, or is as new where it is the lobby.
 void ChatState::end_if_empty(Room& room) {
   if (!room.members().empty() || room.claim()) return;
+  endings_.note(fold_case(room.name()), kNever);
   if (room.name() != kLobby) {
     rooms_.erase(fold_case(room.name()));
     return;

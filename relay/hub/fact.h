@@ -20,20 +20,26 @@ class Room;
 /// from.
 struct Source {
   std::string_view nick;
-  std::string_view user;
-  std::string_view host;
+  std::string_view user{};
+  std::string_view host{};
   std::string_view realname{};
   std::string_view account{};  ///< empty: none
+  std::string_view address{};  ///< where it is, if that is not the host
   bool bot = false;
   bool invisible = false;
   bool rules_relay = false;  ///< an operator of the relay
   bool in_own_words = true;  ///< see Profile
   std::uint64_t id = 0;      ///< given to nobody else, also when this one has left
+
+  /// Whether it is no person, but the relay that does something by itself.
+  bool is_relay() const { return user.empty() && host.empty(); }
 };
 
-/// "nick!user@host", which is what masks are compared with.
+/// "nick!user@host", which is what masks are compared with. The relay's is its name alone.
 inline void append_full_source(const Source& source, std::string& out) {
-  out.append(source.nick).append("!").append(source.user).append("@").append(source.host);
+  out.append(source.nick);
+  if (source.is_relay()) return;
+  out.append("!").append(source.user).append("@").append(source.host);
 }
 
 inline std::string full_source(const Source& source) {
@@ -71,6 +77,8 @@ struct Fact {
     address_banned,  ///< `ban`
     address_freed,   ///< `ban` ends; only its network counts
     claimed,         ///< `text` is the account that the room is kept for; empty: for none any longer
+    came,            ///< for `object` alone, who watches the nick: the source is here now
+    went,            ///< the same: the source is here no longer, or is called otherwise
     crowd_moved,     ///< `comers`, who are in no other fact that people see; nobody is its source
   };
 
@@ -95,6 +103,11 @@ struct Fact {
   Person* actor = nullptr;
   Room* room = nullptr;
 };
+
+/// Whether it is speech that a room remembers.
+inline bool is_kept(Fact::Kind kind) {
+  return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::noticed;
+}
 
 inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::crowd_moved) + 1;
 

@@ -11,19 +11,22 @@ namespace chat::relay {
 
 Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
     : settings_(std::move(settings)),
+      started_(now),
       ledger_(ports.ledger),
       accounts_(ports.accounts),
       keeper_(ports.keeper),
-      state_(settings_.history_lines, settings_.private_backlog, settings_.first_rules_lobby, ports.archive,
-             ports.keeper, now),
+      state_({settings_.history_lines, settings_.private_backlog, settings_.first_rules_lobby,
+              settings_.reserved_nick},
+             ports.archive, ports.keeper, now),
       operator_password_(settings_.operator_password),
       desk_(settings_.account_rules, ports.accounts) {}
 
 Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now,
-                   std::string_view account) {
+                   std::string_view account, std::string_view address) {
   if (Person* const holder = find(nick)) make_guest(*holder, now);
   Fact fact{Fact::Kind::entered, {nick, profile.user, profile.host, profile.realname}};
   fact.source.in_own_words = profile.in_own_words;
+  fact.source.address = address;
   fact.source.id = ++last_member_id_;
   fact.at = now;
   happen(fact);
@@ -34,8 +37,9 @@ Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader re
   return member;
 }
 
-Person& Hub::enter_as_guest(const Profile& profile, LocalReader reader, Moment now) {
-  return enter(unused_guest_nick(), profile, reader, now);
+Person& Hub::enter_as_guest(const Profile& profile, LocalReader reader, Moment now,
+                            std::string_view address) {
+  return enter(unused_guest_nick(), profile, reader, now, {}, address);
 }
 
 OwnedFact Hub::happened(const Fact& fact) {
@@ -66,6 +70,10 @@ Answer<> Hub::is_free(std::string_view nick, const Person* holder, std::string_v
 Answer<std::optional<OwnedFact>> Hub::rename(Person& member, std::string_view nick, Moment now) {
   if (nick == member.nick) return std::nullopt;
   if (auto fine = is_free(nick, &member); !fine) return tl::unexpected(fine.error());
+  const Time free_at = member.nick_changes.free_at(settings_.nick_changes, now.steady);
+  if (free_at > now.steady)
+    return refuse_size(Problem::renamed_too_often, nick, 0, seconds_until(free_at, now.steady));
+  member.nick_changes.count(settings_.nick_changes, now.steady);
   Person* const holder = find(nick);
   if (holder != nullptr && holder != &member) make_guest(*holder, now);
   Fact fact = fact_of(Fact::Kind::renamed, member, now);
@@ -126,7 +134,8 @@ Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view 
 OwnedFact Hub::part(Person& member, Room& room, std::string_view reason, Moment now,
                     const Room* destination) {
   Fact fact = fact_in(room, Fact::Kind::parted, member, now);
-  fact.text = reason;
+  // Whoever may not speak does not speak by leaving.
+  if (may_speak(member, room)) fact.text = reason;
   if (destination != nullptr && !destination->modes().secret) fact.object = destination->name();
   return happened(fact);
 }

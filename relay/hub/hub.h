@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "common/rate_limit.h"
 #include "relay/hub/account_desk.h"
 #include "relay/hub/accounts.h"
 #include "relay/hub/archive.h"
@@ -25,6 +26,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace chat::relay {
@@ -50,6 +52,7 @@ struct HubSettings {
   std::size_t private_backlog = SIZE_MAX;  ///< a member with more bytes waiting is sent its rooms' lines only
   std::size_t rooms_of_one = 50;           ///< in how many a member may be
   std::size_t rooms = 10'000;              ///< how many there may be
+  RateLimit nick_changes{};                ///< of one member
   bool first_rules_lobby = false;          ///< who enters it first is its operator, as in any other room
   bool needs_account = false;              ///< nobody takes part without one
   Duration login_grace = std::chrono::seconds(30);  ///< for who takes a nick that belongs to an account
@@ -85,10 +88,12 @@ class Hub {
   Hub(HubSettings settings, HubPorts ports, Moment now);
 
   /// A newcomer with a nick that is_free(), in no room yet. `account`: what it has logged in to; empty: none.
+  /// `address`: where it is; empty: its host says that.
   Person& enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now,
-                std::string_view account = {});
+                std::string_view account = {}, std::string_view address = {});
   /// The same, named guest1, guest2, ...
-  Person& enter_as_guest(const Profile& profile, LocalReader reader, Moment now);
+  Person& enter_as_guest(const Profile& profile, LocalReader reader, Moment now,
+                         std::string_view address = {});
 
   /// Takes the member out of every room and destroys it. `reason` may be empty.
   void leave(Person& member, std::string_view reason, Moment now);
@@ -178,6 +183,10 @@ class Hub {
                                  std::string_view reason, Moment now);
   Answer<> free_address(Person& member, std::string_view network, Moment now);
   const AddressBans& address_bans() const { return state_.address_bans(); }
+  /// The relay reads anew what it reads anew on SIGHUP, in this round.
+  Answer<> ask_to_reload(const Person& member);
+  /// Whether somebody has asked for that since the last call.
+  bool take_wish_to_reload() { return std::exchange(wants_to_reload_, false); }
   /// Everybody but the member is thrown out.
   Answer<> close_room(Person& member, Room& room, std::string_view reason, Moment now);
 
@@ -187,6 +196,11 @@ class Hub {
   Answer<bool> ignore(Person& member, std::string_view mask) const;
   /// Ends that. Returns false if the member does not ignore them.
   bool unignore(Person& member, std::string_view mask) const;
+
+  /// From now on the member is told when somebody of that nick comes or goes. Returns false if that was so
+  /// before.
+  Answer<bool> watch(Person& member, std::string_view nick);
+  void unwatch(Person& member, std::string_view nick);
 
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Person& member, const Rendering& rendering);
@@ -220,12 +234,15 @@ class Hub {
   const std::deque<FormerPerson>& former_people() const { return state_.former_people(); }
 
   const HubSettings& settings() const { return settings_; }
+  Moment started() const { return started_; }
 
   /// The relay is stopping: from now on nobody is told who leaves.
   void fall_silent() { state_.fall_silent(); }
 
   /// See ChatState::expire().
-  Time deadline() const { return std::min(state_.deadline(), unproven_.deadline()); }
+  Time deadline() const {
+    return std::min({state_.deadline(), state_.endings().deadline(), unproven_.deadline()});
+  }
   void expire(Moment now);
 
   /// Call once a round, after all sends. See StreamOrder::settle().
@@ -233,12 +250,14 @@ class Hub {
 
  private:
   void end_listening_of_unwelcome(Moment now);
+  void end_masks(Moment now);
   void rule_relay_by_account(Person& member, Moment now);
   void rule_again(Person& member, Room& room, Moment now);
   void tell_of_rule(Person& member, Room& room, Moment now, bool tells_member);
   void release_rooms_of(std::string_view account, Moment now);
   Answer<> may_join(const Person& member, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Person& member, const Room& room) const;
+  Answer<> may_say(const Person& member, const Room& room, Fact::Kind kind, Time now) const;
   std::string unused_guest_nick();
   Answer<> may_enroll(const AccountRequest& request, const Person* member) const;
   void watch_ownership(const Person& member, Moment now);
@@ -250,6 +269,7 @@ class Hub {
   OwnedFact happened(const Fact& fact);
 
   HubSettings settings_;
+  Moment started_;
   Ledger& ledger_;
   Accounts& accounts_;
   Keeper& keeper_;
@@ -259,6 +279,7 @@ class Hub {
   Unproven unproven_;
   std::uint64_t guests_ = 0;
   std::uint64_t last_member_id_ = 0;
+  bool wants_to_reload_ = false;
 };
 
 }  // namespace chat::relay

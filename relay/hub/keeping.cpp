@@ -13,6 +13,20 @@ Moment moment_of(WallTime then, Moment now) {
   return {now.steady - std::chrono::duration_cast<Duration>(now.wall - then), then};
 }
 
+/// Masks that ended while no relay ran are gone; the others end when they were to.
+RoomModes running(RoomModes modes, Moment now) {
+  for (const RoomRule rule :
+       {RoomRule::ban, RoomRule::mute, RoomRule::ban_exception, RoomRule::invite_exception}) {
+    std::vector<ListedMask>& masks = *modes.list(rule);
+    std::erase_if(masks, [&](const ListedMask& each) { return each.until <= now.wall; });
+    for (ListedMask& each : masks) {
+      if (each.until != WallTime::max())
+        each.ends = now.steady + std::chrono::duration_cast<Duration>(each.until - now.wall);
+    }
+  }
+  return modes;
+}
+
 KeptRoom kept(const Room& room) {
   return KeptRoom{.name = room.name(),
                   .created = room.created().wall,
@@ -28,7 +42,8 @@ KeptRoom kept(const Room& room) {
 void ChatState::restore(KeptRoom kept, Moment now) {
   Room& room = room_called(kept.name, moment_of(kept.created, now));
   room.claim() = std::move(kept.claim);
-  room.modes() = std::move(kept.modes);
+  room.modes() = running(std::move(kept.modes), now);
+  endings_.note(fold_case(room.name()), room.modes().next_end());
   room.topic() = {std::move(kept.topic), std::move(kept.topic_by), moment_of(kept.topic_at, now)};
 }
 

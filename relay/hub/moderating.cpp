@@ -20,7 +20,7 @@ class Decision {
 
   /// Refuses the change, or adds it to done() if it changes something. Its argument is written there as
   /// people are told it.
-  Answer<> decide(RoomChange change, WallTime now) {
+  Answer<> decide(RoomChange change, Moment now) {
     if (!actor_.rules_relay && !standing_of(actor_).op) return refuse(Problem::not_operator, room_.name());
     if (is_standing(change.rule)) return decide_standing(std::move(change));
     if (const auto* list = modes_.list(change.rule)) {
@@ -49,10 +49,12 @@ class Decision {
       if (!change.adding) change.argument = "*";
       return !change.adding || is_room_key(change.argument);
     }
-    const std::size_t limit = change.rule == RoomRule::limit && change.adding ? limit_in(change.argument) : 0;
-    const bool lacks_limit = change.rule == RoomRule::limit && change.adding && limit == 0;
-    change.argument = limit > 0 ? std::to_string(limit) : "";
-    return !lacks_limit;
+    const bool is_limit = change.rule == RoomRule::limit;
+    const bool takes_number = change.adding && (is_limit || change.rule == RoomRule::slow);
+    const auto number_in = is_limit ? limit_in : slow_seconds_in;
+    const std::size_t number = takes_number ? number_in(change.argument) : 0;
+    change.argument = number > 0 ? std::to_string(number) : "";
+    return !takes_number || number > 0;
   }
 
   Answer<> decide_standing(RoomChange change) {
@@ -88,6 +90,8 @@ Answer<OwnedFact> Hub::set_topic(Person& member, Room& room, std::string_view to
   if (!member.rules_relay && member.seat_in(room) == nullptr)
     return refuse(Problem::not_in_room, room.name());
   if (room.modes().topic_locked && !member.may_rule(room)) return refuse(Problem::not_operator, room.name());
+  // A topic is read like a line.
+  if (auto fine = may_speak(member, room); !fine) return tl::unexpected(fine.error());
   const auto shown = shown_within(kTopicMaxBytes, topic, Problem::topic_too_long, room.name());
   if (!shown) return tl::unexpected(shown.error());
   Fact fact = fact_in(room, Fact::Kind::topic_set, member, now);
@@ -129,7 +133,7 @@ std::optional<OwnedFact> Hub::change_modes(Person& member, Room& room, std::span
                                            Moment now, const std::function<void(const Refusal&)>& refused) {
   Decision decision(*this, member, room);
   for (const RoomChange& change : changes) {
-    if (const auto fine = decision.decide(change, now.wall); !fine) refused(fine.error());
+    if (const auto fine = decision.decide(change, now); !fine) refused(fine.error());
   }
   if (decision.done().empty()) return std::nullopt;
   Fact fact = fact_in(room, Fact::Kind::modes_set, member, now);
@@ -137,6 +141,20 @@ std::optional<OwnedFact> Hub::change_modes(Person& member, Room& room, std::span
   OwnedFact done = happened(fact);
   if (&room == &lobby()) end_listening_of_unwelcome(now);
   return done;
+}
+
+/// The relay does it, for whoever put them there may have left.
+void Hub::end_masks(Moment now) {
+  while (state_.endings().deadline() <= now.steady) {
+    Room& room = *find_room(state_.endings().first());
+    Fact fact{Fact::Kind::modes_set, {.nick = settings_.reserved_nick}};
+    const std::vector<RoomChange> ended = room.modes().ended_by(now.steady);
+    fact.room = &room;
+    fact.target = room.name();
+    fact.changes = ended;
+    fact.at = now;
+    happen(fact);
+  }
 }
 
 /// Members see each other and stay. Of who only listens they know nothing, so that the modes have to hold.

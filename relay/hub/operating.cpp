@@ -13,7 +13,7 @@
 namespace chat::relay {
 
 Answer<OwnedFact> Hub::make_operator(Person& member, std::string_view password, Moment now) {
-  if (auto fine = operator_password_.check(password, member.profile.host, now.steady); !fine)
+  if (auto fine = operator_password_.check(password, member.address(), now.steady); !fine)
     return tl::unexpected(fine.error());
   Fact fact = fact_of(Fact::Kind::marked, member, now);
   fact.source.rules_relay = true;
@@ -60,7 +60,7 @@ Answer<AddressBan> Hub::ban_address(Person& member, std::string_view network, st
   if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
   const auto parsed = Network::parse(network);
   if (!parsed) return refuse(Problem::no_address, network);
-  if (parsed->contains(member.profile.host)) return refuse(Problem::bans_oneself, parsed->to_string());
+  if (parsed->contains(member.address())) return refuse(Problem::bans_oneself, parsed->to_string());
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, network);
   if (!shown) return tl::unexpected(shown.error());
   if (address_bans().is_full(now.wall))
@@ -82,6 +82,12 @@ Answer<> Hub::free_address(Person& member, std::string_view network, Moment now)
   Fact fact = fact_of(Fact::Kind::address_freed, member, now);
   fact.ban = &ban;
   happen(fact);
+  return {};
+}
+
+Answer<> Hub::ask_to_reload(const Person& member) {
+  if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
+  wants_to_reload_ = true;
   return {};
 }
 

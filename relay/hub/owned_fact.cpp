@@ -9,6 +9,7 @@ OwnedFact::OwnedFact(const Fact& fact)
             std::string(fact.source.host),
             std::string(fact.source.realname),
             std::string(fact.source.account),
+            std::string(fact.source.address),
             fact.source.bot,
             fact.source.invisible,
             fact.source.rules_relay,
@@ -26,8 +27,8 @@ OwnedFact::OwnedFact(const Fact& fact)
 
 Fact OwnedFact::view() const {
   Fact fact{kind_,
-            {doer_.nick, doer_.user, doer_.host, doer_.realname, doer_.account, doer_.bot, doer_.invisible,
-             doer_.rules_relay, doer_.in_own_words, doer_.id}};
+            {doer_.nick, doer_.user, doer_.host, doer_.realname, doer_.account, doer_.address, doer_.bot,
+             doer_.invisible, doer_.rules_relay, doer_.in_own_words, doer_.id}};
   fact.target = target_;
   fact.text = text_;
   fact.object = object_;

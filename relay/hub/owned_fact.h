@@ -26,6 +26,7 @@ class OwnedFact {
     std::string host;
     std::string realname;
     std::string account;
+    std::string address;
     bool bot;
     bool invisible;
     bool rules_relay;

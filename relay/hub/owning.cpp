@@ -136,6 +136,7 @@ void Hub::make_guest(Person& member, Moment now) {
 
 void Hub::expire(Moment now) {
   state_.expire(now);
+  end_masks(now);
   while (unproven_.deadline() <= now.steady) {
     Person* const person = find(unproven_.take().who);
     if (person != nullptr && owes_login(*person)) make_guest(*person, now);

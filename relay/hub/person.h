@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "common/rate_limit.h"
 #include "relay/delivery/outbox.h"
 #include "relay/hub/fact.h"
 
@@ -25,7 +26,8 @@ struct Seat {
   bool& standing(RoomRule rule) { return rule == RoomRule::operator_status ? op : voice; }
 };
 
-/// What a person says of itself. `user` and `host` are what others see, as in nick!user@host.
+/// What a person says of itself. `user` and `host` are what others see, as in nick!user@host; the
+/// host may be a cloak.
 struct Profile {
   std::string user;
   std::string host;
@@ -45,6 +47,9 @@ struct Ignored {
   std::uint64_t id = 0;  ///< of who had the nick then, and is ignored under any other, too; 0: nobody had it
 };
 inline constexpr std::size_t kIgnoredMax = 32;
+
+/// How many nicks one member may watch.
+inline constexpr std::size_t kWatchedMax = 100;
 
 /// The connection of a person, as far as others may end it.
 class Endable {
@@ -81,17 +86,22 @@ struct Person {
   bool has_written_alone = false;
   bool listens = false;        ///< reads the lobby without being in it: see Hub::listen()
   bool has_lost_nick = false;  ///< one that belongs to an account: it may not try others of these
-  bool is_counted = false;     ///< while those who share rooms with somebody are collected
+  bool watches_closely =
+      false;                ///< is told also of where those are whom it watches, and what they are called
+  bool is_counted = false;  ///< while those who share rooms with somebody are collected
   LocalReader reader{};
   std::uint64_t id = 0;  ///< given to nobody else, also when this one has left
   std::string away{};    ///< where to; empty: here
   WallTime since{};      ///< for showing
   Time last_spoke{};     ///< for telling how long ago that was
+  RateMeter nick_changes{};
   std::vector<Seat> seats{};
-  std::unique_ptr<Correspondent> last_wrote{};      ///< null: nobody has written to it alone
-  std::unique_ptr<std::string> account{};           ///< null: it has none
-  std::unique_ptr<std::string> certificate{};       ///< fingerprint of the one that it showed; null: none
-  std::unique_ptr<std::vector<Ignored>> ignored{};  ///< null: it ignores nobody
+  std::unique_ptr<Correspondent> last_wrote{};          ///< null: nobody has written to it alone
+  std::unique_ptr<std::string> account{};               ///< null: it has none
+  std::unique_ptr<std::string> hidden_address{};        ///< null: the host is its address
+  std::unique_ptr<std::string> certificate{};           ///< fingerprint of the one that it showed; null: none
+  std::unique_ptr<std::vector<Ignored>> ignored{};      ///< null: it ignores nobody
+  std::unique_ptr<std::vector<std::string>> watched{};  ///< nicks; null: it watches nobody
 
   Source source() const {
     const std::string_view known_as = account == nullptr ? std::string_view() : *account;
@@ -100,11 +110,17 @@ struct Person {
             .host = profile.host,
             .realname = profile.realname,
             .account = known_as,
+            .address = hidden_address == nullptr ? std::string_view() : *hidden_address,
             .bot = bot,
             .invisible = invisible,
             .rules_relay = rules_relay,
             .in_own_words = profile.in_own_words,
             .id = id};
+  }
+
+  /// Where it is. Of others only operators of the relay are shown that.
+  std::string_view address() const {
+    return hidden_address == nullptr ? std::string_view(profile.host) : *hidden_address;
   }
 
   /// Whether what `other` sends to this person alone is dropped. Nobody ignores itself.

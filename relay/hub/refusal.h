@@ -14,6 +14,7 @@ enum class Problem {
   nick_too_long,
   nick_taken,
   nick_reserved,
+  renamed_too_often,  ///< `limit`: seconds until the next
   nobody_called,
   not_reading,
   room_malformed,
@@ -31,6 +32,8 @@ enum class Problem {
   moderated,
   members_only,
   banned_from_speaking,
+  muted,
+  too_soon,  ///< `actual`: seconds between two lines, `limit`: until the next
   topic_too_long,
   reason_too_long,
   away_too_long,
@@ -39,6 +42,7 @@ enum class Problem {
   list_full,
   mask_malformed,
   too_many_ignored,
+  too_many_watched,
   no_accounts,
   nick_registered,
   guest_name,
@@ -50,6 +54,7 @@ enum class Problem {
   wrong_password,
   certificate_unknown,
   certificate_taken,
+  too_many_certificates,
   too_many_tries,     ///< `limit`: seconds until the next
   too_many_accounts,  ///< `actual`: how many there may be at once, `limit`: seconds until the next
   accounts_busy,

@@ -8,6 +8,7 @@
 #include "relay/hub/history.h"
 #include "relay/hub/people.h"
 #include "relay/hub/room_modes.h"
+#include "relay/hub/slow_mode.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -46,6 +47,8 @@ class Room {
   /// In the order of their nicks: see People.
   const Members& members() const { return members_; }
   Crowd& crowd() { return crowd_; }
+  SlowMode& slow_mode() { return slow_mode_; }
+  const SlowMode& slow_mode() const { return slow_mode_; }
   History& history() { return history_; }
   const History& history() const { return history_; }
 
@@ -101,6 +104,7 @@ class Room {
   Members members_;
   std::size_t listeners_ = 0;
   Crowd crowd_;
+  SlowMode slow_mode_;
   History history_;
   std::vector<std::unique_ptr<Log>> logs_;  // one or two: searching beats hashing
 };

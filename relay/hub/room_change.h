@@ -1,5 +1,8 @@
 #pragma once
 
+#include "common/moment.h"
+
+#include <optional>
 #include <string>
 
 namespace chat::relay {
@@ -15,8 +18,10 @@ enum class RoomRule {
   // With a value:
   key,
   limit,  ///< how many may be there
+  slow,   ///< seconds from one line of a member's to its next
   // Lists of masks:
   ban,
+  mute,  ///< these are there and do not speak
   ban_exception,
   invite_exception,
   // What a member may do:
@@ -28,7 +33,8 @@ enum class RoomRule {
 struct RoomChange {
   RoomRule rule;
   bool adding = true;
-  std::string argument{};  ///< the key, the limit, the mask, or somebody's nick
+  std::string argument{};           ///< the key, the limit, the seconds, the mask, or somebody's nick
+  std::optional<Duration> lasts{};  ///< of a mask that is added; nothing: until it is taken off
 
   bool operator==(const RoomChange&) const = default;
 };

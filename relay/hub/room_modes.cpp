@@ -1,6 +1,7 @@
 #include "relay/hub/room_modes.h"
 
 #include "common/irc_message.h"
+#include "common/quantity.h"
 #include "common/text.h"
 #include "relay/hub/names.h"
 
@@ -27,8 +28,9 @@ constexpr std::array<Ruled<bool>, 5> kFlags{{{RoomRule::invite_only, &RoomModes:
                                              {RoomRule::secret, &RoomModes::secret},
                                              {RoomRule::topic_locked, &RoomModes::topic_locked}}};
 
-constexpr std::array<Ruled<std::vector<ListedMask>>, 3> kLists{
+constexpr std::array<Ruled<std::vector<ListedMask>>, 4> kLists{
     {{RoomRule::ban, &RoomModes::bans},
+     {RoomRule::mute, &RoomModes::mutes},
      {RoomRule::ban_exception, &RoomModes::ban_exceptions},
      {RoomRule::invite_exception, &RoomModes::invite_exceptions}}};
 
@@ -39,16 +41,32 @@ auto find_member(Modes& modes, const Table& table, RoomRule rule) -> decltype(&(
   return found == table.end() ? nullptr : &(modes.*found->member);
 }
 
-bool change_list(std::vector<ListedMask>& list, const RoomChange& change, std::string_view by, WallTime at) {
+ListedMask listed(const RoomChange& change, std::string_view by, Moment at) {
+  ListedMask mask{change.argument, std::string(by), at.wall};
+  if (!change.lasts) return mask;
+  mask.until = at.wall + std::chrono::duration_cast<WallTime::duration>(*change.lasts);
+  mask.ends = at.steady + *change.lasts;
+  return mask;
+}
+
+/// A mask that is put there again, with another time, ends at that time.
+bool renew(ListedMask& mask, const RoomChange& change, std::string_view by, Moment at) {
+  const bool is_the_same = !change.lasts && mask.ends == kNever;
+  if (is_the_same) return false;
+  mask = listed(change, by, at);
+  return true;
+}
+
+bool change_list(std::vector<ListedMask>& list, const RoomChange& change, std::string_view by, Moment at) {
   const std::string folded = fold_case(change.argument);
-  const auto listed = std::find_if(list.begin(), list.end(),
-                                   [&](const ListedMask& each) { return fold_case(each.mask) == folded; });
-  if ((listed != list.end()) == change.adding) return false;
-  if (change.adding) {
-    list.push_back({change.argument, std::string(by), at});
-  } else {
-    list.erase(listed);
+  const auto known = std::find_if(list.begin(), list.end(),
+                                  [&](const ListedMask& each) { return fold_case(each.mask) == folded; });
+  if (known == list.end()) {
+    if (change.adding) list.push_back(listed(change, by, at));
+    return change.adding;
   }
+  if (change.adding) return renew(*known, change, by, at);
+  list.erase(known);
   return true;
 }
 
@@ -72,6 +90,12 @@ std::size_t limit_in(std::string_view text) {
   std::size_t limit = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
   return error == std::errc() && end == text.data() + text.size() ? limit : 0;
+}
+
+std::size_t slow_seconds_in(std::string_view text) {
+  const auto pause = parse_duration(text, std::chrono::seconds(1));
+  if (!pause || *pause > std::chrono::days(1)) return 0;
+  return static_cast<std::size_t>(std::chrono::ceil<std::chrono::seconds>(*pause).count());
 }
 
 bool is_standing(RoomRule rule) {
@@ -98,7 +122,29 @@ bool RoomModes::is_banned(const Source& source) const {
   return any_matches(bans, source) && !any_matches(ban_exceptions, source);
 }
 
-bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view by, WallTime at) {
+bool RoomModes::is_muted(const Source& source) const {
+  return any_matches(mutes, source) && !any_matches(ban_exceptions, source);
+}
+
+Time RoomModes::next_end() const {
+  Time next = kNever;
+  for (const auto& table : kLists) {
+    for (const ListedMask& each : this->*table.member) next = std::min(next, each.ends);
+  }
+  return next;
+}
+
+std::vector<RoomChange> RoomModes::ended_by(Time now) const {
+  std::vector<RoomChange> ended;
+  for (const auto& table : kLists) {
+    for (const ListedMask& each : this->*table.member) {
+      if (each.ends <= now) ended.push_back({.rule = table.rule, .adding = false, .argument = each.mask});
+    }
+  }
+  return ended;
+}
+
+bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view by, Moment at) {
   if (auto* const list = modes.list(change.rule)) return change_list(*list, change, by, at);
   if (bool* const flag = modes.flag(change.rule)) return std::exchange(*flag, change.adding) != change.adding;
   if (change.rule == RoomRule::key) {
@@ -106,8 +152,10 @@ bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view b
     const bool had_key = !std::exchange(modes.key, change.adding ? change.argument : "").empty();
     return had_key || change.adding;
   }
-  const std::size_t limit = change.adding ? limit_in(change.argument) : 0;
-  return std::exchange(modes.limit, limit) != limit;
+  const bool is_limit = change.rule == RoomRule::limit;
+  const auto number_in = is_limit ? limit_in : slow_seconds_in;
+  const std::size_t number = change.adding ? number_in(change.argument) : 0;
+  return std::exchange(is_limit ? modes.limit : modes.slow_seconds, number) != number;
 }
 
 std::optional<std::string_view> account_in_mask(std::string_view mask) {
@@ -130,8 +178,10 @@ std::string complete_mask(std::string_view mask) {
 
 bool matches_source(std::string_view mask, const Source& source, std::string_view full) {
   const auto account = account_in_mask(mask);
-  if (!account) return matches_mask(mask, full);
-  return !source.account.empty() && matches_mask(*account, source.account);
+  if (account) return !source.account.empty() && matches_mask(*account, source.account);
+  if (matches_mask(mask, full)) return true;
+  return !source.address.empty() &&
+         matches_mask(mask, fmt::format("{}!{}@{}", source.nick, source.user, source.address));
 }
 
 bool any_matches(const std::vector<ListedMask>& masks, const Source& source) {

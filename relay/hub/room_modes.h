@@ -25,6 +25,9 @@ bool is_mask(std::string_view text);
 /// How many members a limit allows; 0 if the text is no number above 0.
 std::size_t limit_in(std::string_view text);
 
+/// How many seconds "10" or "2m" are; 0 if the text is no such thing, or longer than a day.
+std::size_t slow_seconds_in(std::string_view text);
+
 /// Whether the rule is about one member's seat.
 bool is_standing(RoomRule rule);
 
@@ -33,6 +36,8 @@ struct ListedMask {
   std::string mask;
   std::string by;
   WallTime at;
+  WallTime until = WallTime::max();  ///< for showing, and for the next relay; max: until it is taken off
+  Time ends = kNever;                ///< the same for this relay, whose clock may be set meanwhile
 };
 
 /// What holds in a room for everybody.
@@ -43,9 +48,11 @@ struct RoomModes {
   bool secret = false;
   bool topic_locked = false;
   std::string key{};
-  std::size_t limit = 0;  ///< 0: none
+  std::size_t limit = 0;         ///< 0: none
+  std::size_t slow_seconds = 0;  ///< from one line of a member's to its next; 0: it is not slow
   std::vector<ListedMask> bans{};
-  std::vector<ListedMask> ban_exceptions{};
+  std::vector<ListedMask> mutes{};
+  std::vector<ListedMask> ban_exceptions{};  ///< from mutes, too
   std::vector<ListedMask> invite_exceptions{};
 
   /// Null where the rule is of another kind.
@@ -56,11 +63,21 @@ struct RoomModes {
 
   /// Whether a ban matches, and no exception does.
   bool is_banned(const Source& source) const;
+  /// Whether a mute matches, and no exception does.
+  bool is_muted(const Source& source) const;
+
+  /// From one line of a member's to its next.
+  Duration pause() const { return std::chrono::seconds(slow_seconds); }
+
+  /// When the first mask ends; kNever: none does by itself.
+  Time next_end() const;
+  /// A change for each mask that has ended by `now`.
+  std::vector<RoomChange> ended_by(Time now) const;
 };
 
 /// Applies a change that is not about one member's seat. Returns false if it changed nothing. `by` and `at`
 /// are kept with a mask, for people who read the list.
-bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view by, WallTime at);
+bool apply_change(RoomModes& modes, const RoomChange& change, std::string_view by, Moment at);
 
 /// "~account:alice": everybody who has logged in to that account, whatever the nick (ACCOUNTEXTBAN). Gives
 /// the account's mask; nothing if it is another mask.
@@ -70,7 +87,8 @@ std::optional<std::string_view> account_in_mask(std::string_view mask);
 /// "*!*@192.0.2.*".
 std::string complete_mask(std::string_view mask);
 
-/// Whether the mask matches "nick!user@host", or the account. `full`: of the source, see full_source().
+/// Whether the mask matches "nick!user@host", or that with the address behind the cloak, or the account.
+/// `full`: of the source, see full_source().
 bool matches_source(std::string_view mask, const Source& source, std::string_view full);
 bool any_matches(const std::vector<ListedMask>& masks, const Source& source);
 

@@ -6,8 +6,9 @@
 #include <fmt/format.h>
 
 namespace chat::relay {
+
 Answer<Fact> Hub::say(Person& member, Room& room, const Speech& speech, Moment now, char to_status) {
-  if (auto fine = may_speak(member, room); !fine) return tl::unexpected(fine.error());
+  if (auto fine = may_say(member, room, speech.kind, now.steady); !fine) return tl::unexpected(fine.error());
   Fact fact = fact_in(room, speech.kind, member, now);
   fact.to_status = to_status;
   fact.text = speech.text;
@@ -23,8 +24,22 @@ Answer<> Hub::may_speak(const Person& member, const Room& room) const {
   if (modes.moderated) return refuse(Problem::moderated, room.name());
   if (modes.members_only && member.seat_in(room) == nullptr)
     return refuse(Problem::members_only, room.name());
-  if (modes.bans.empty() || !modes.is_banned(member.source())) return {};
-  return refuse(Problem::banned_from_speaking, room.name());
+  if (modes.bans.empty() && modes.mutes.empty()) return {};
+  const Source source = member.source();
+  if (modes.is_muted(source)) return refuse(Problem::muted, room.name());
+  if (modes.is_banned(source)) return refuse(Problem::banned_from_speaking, room.name());
+  return {};
+}
+
+/// A slow room holds up what is said, not what clients send by themselves.
+Answer<> Hub::may_say(const Person& member, const Room& room, Fact::Kind kind, Time now) const {
+  if (auto fine = may_speak(member, room); !fine) return fine;
+  const Duration pause = room.modes().pause();
+  const bool waits =
+      is_kept(kind) && pause > Duration::zero() && !member.has_voice_in(room) && !member.rules_relay;
+  const Time next = waits ? room.slow_mode().next(member.id, pause) : now;
+  if (next <= now) return {};
+  return refuse_size(Problem::too_soon, room.name(), room.modes().slow_seconds, seconds_until(next, now));
 }
 
 Answer<Fact> Hub::tell(Person& member, std::string_view nick, const Speech& speech, Moment now) {

@@ -8,14 +8,16 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chat::relay {
 
 /// The late answer to a request about an account.
 struct Verdict {
   AccountRequest::Kind asked;
-  std::string account;               ///< as it was registered, or as it was asked for
-  std::optional<Refusal> refusal{};  ///< none: it is so, or it has been done
+  std::string account;                      ///< as it was registered, or as it was asked for
+  std::optional<Refusal> refusal{};         ///< none: it is so, or it has been done
+  std::vector<std::string> certificates{};  ///< the fingerprints that were asked for
 
   bool is_good() const { return !refusal; }
 };

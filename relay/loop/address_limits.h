@@ -12,8 +12,8 @@ namespace chat::relay {
 /// What one address may take: clients at once, and newcomers in a time. Addresses count as network_of() has
 /// them.
 struct AddressRules {
-  std::size_t clients = 20;  ///< at once; 0: no limit
-  RateLimit newcomers{40, std::chrono::milliseconds(500)};
+  std::size_t clients = 50;  ///< at once; 0: no limit
+  RateLimit newcomers{10, std::chrono::seconds(1)};
   bool spares_local = true;  ///< this machine's own clients have no limit
 };
 

@@ -77,6 +77,7 @@ void Relay::run() {
     hear_from_workers(now);
     accept_newcomers(now);
     read_from_clients(now);
+    obey_operators(now);
     if (now.steady >= deadline) expire(now);
     send_to_clients(now);
     save_memory(now);
@@ -154,6 +155,14 @@ void Relay::obey_signals(Moment now) {
 void Relay::obey_hangup(Moment now) {
   context_.observer.obeys(SIGHUP);
   if (had_terminal_ && !has_controlling_terminal()) return stop("because its terminal was closed", now);
+  reload(now);
+}
+
+void Relay::obey_operators(Moment now) {
+  if (hub_.take_wish_to_reload()) reload(now);
+}
+
+void Relay::reload(Moment now) {
   reopen_log();
   if (!renew_certificate_) return;
   if (auto renewed = renew_certificate_(now.wall)) encryption_.context = std::move(*renewed);

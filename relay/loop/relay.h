@@ -51,6 +51,8 @@ class Relay {
   Time next_deadline() const;
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
+  void obey_operators(Moment now);
+  void reload(Moment now);
   void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
   void accept_newcomers(Moment now);

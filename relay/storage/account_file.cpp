@@ -4,6 +4,7 @@
 #include "relay/storage/state_file.h"
 
 #include <array>
+#include <cstdint>
 #include <utility>
 
 namespace chat::relay {
@@ -33,7 +34,7 @@ AccountFile::Found AccountFile::answer(const AccountRequest& request) {
     Kind kind;
     Found (AccountFile::*answer)(const AccountRequest&);
   };
-  constexpr std::array<Answering, 7> kAnswering{{
+  constexpr std::array<Answering, 8> kAnswering{{
       {Kind::check, &AccountFile::check},
       {Kind::check_certificate, &AccountFile::check_certificate},
       {Kind::enroll, &AccountFile::enroll},
@@ -41,6 +42,7 @@ AccountFile::Found AccountFile::answer(const AccountRequest& request) {
       {Kind::unregister, &AccountFile::unregister},
       {Kind::add_certificate, &AccountFile::add_certificate},
       {Kind::remove_certificate, &AccountFile::remove_certificate},
+      {Kind::list_certificates, &AccountFile::list_certificates},
   }};
   for (const Answering& each : kAnswering) {
     if (each.kind == request.kind) return (this->*each.answer)(request);
@@ -115,6 +117,10 @@ AccountFile::Found AccountFile::unregister(const AccountRequest& request) {
 
 AccountFile::Found AccountFile::add_certificate(const AccountRequest& request) {
   const std::string folded = fold_case(request.account);
+  Sqlite::Statement count(*file_, "SELECT count(*) FROM certificates WHERE account = ?");
+  if (!count.bind(folded).step()) return failure();
+  if (count.number(0) >= static_cast<std::int64_t>(kCertificatesMax))
+    return {Outcome::too_many, request.account};
   Sqlite::Statement insert(*file_, "INSERT INTO certificates (fingerprint, account) VALUES (?, ?)");
   insert.bind(request.certificate).bind(folded).step();
   if (insert.found_conflict()) return {Outcome::taken};
@@ -127,6 +133,16 @@ AccountFile::Found AccountFile::remove_certificate(const AccountRequest& request
   end.bind(request.certificate).bind(folded).step();
   if (end.failed()) return failure();
   return file_->changes() > 0 ? Found{Outcome::good, request.account} : Found{Outcome::wrong};
+}
+
+AccountFile::Found AccountFile::list_certificates(const AccountRequest& request) {
+  const std::string folded = fold_case(request.account);
+  Sqlite::Statement rows(*file_,
+                         "SELECT fingerprint FROM certificates WHERE account = ? ORDER BY fingerprint");
+  rows.bind(folded);
+  Found found{Outcome::good, request.account};
+  while (rows.step()) found.certificates.push_back(rows.text(0));
+  return rows.failed() ? failure() : found;
 }
 
 }  // namespace chat::relay

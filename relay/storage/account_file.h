@@ -24,6 +24,7 @@ class AccountFile {
     AccountOutcome outcome;
     std::string account{};  ///< as it was registered
     std::string why{};      ///< for the log, where it has failed
+    std::vector<std::string> certificates{};
   };
 
   /// In a file that open_state_file() has opened.
@@ -47,6 +48,7 @@ class AccountFile {
   bool know_nobodys_hash();
   Found check_certificate(const AccountRequest& request);
   Found enroll(const AccountRequest& request);
+  Found list_certificates(const AccountRequest& request);
   Found change_password(const AccountRequest& request);
   Found unregister(const AccountRequest& request);
   Found add_certificate(const AccountRequest& request);

@@ -28,7 +28,8 @@ struct NamedList {
   std::vector<ListedMask> RoomModes::*list;
 };
 
-constexpr std::array<NamedList, 3> kLists{{{"bans", &RoomModes::bans},
+constexpr std::array<NamedList, 4> kLists{{{"bans", &RoomModes::bans},
+                                           {"mutes", &RoomModes::mutes},
                                            {"ban_exceptions", &RoomModes::ban_exceptions},
                                            {"invite_exceptions", &RoomModes::invite_exceptions}}};
 
@@ -42,8 +43,10 @@ WallTime time_in(const Json& json, const char* name) {
 
 Json form_of(const std::vector<ListedMask>& masks) {
   Json list = Json::array();
-  for (const ListedMask& each : masks)
+  for (const ListedMask& each : masks) {
     list.push_back({{"mask", each.mask}, {"by", each.by}, {"at", milliseconds(each.at)}});
+    if (each.until != WallTime::max()) list.back()["until"] = milliseconds(each.until);
+  }
   return list;
 }
 
@@ -52,6 +55,7 @@ std::vector<ListedMask> masks_in(const Json& list) {
   for (const Json& each : list) {
     masks.push_back(
         {each.value("mask", std::string()), each.value("by", std::string()), time_in(each, "at")});
+    if (each.contains("until")) masks.back().until = time_in(each, "until");
   }
   return masks;
 }
@@ -68,6 +72,7 @@ KeptRoom room_in(const Json& json) {
   for (const NamedFlag& each : kFlags) modes.*each.flag = json.value(each.name, modes.*each.flag);
   modes.key = json.value("key", std::string());
   modes.limit = json.value("limit", std::size_t{0});
+  modes.slow_seconds = json.value("slow_seconds", std::size_t{0});
   for (const NamedList& each : kLists) modes.*each.list = masks_in(json.value(each.name, Json::array()));
   return room;
 }
@@ -83,7 +88,8 @@ std::string kept_form(const KeptRoom& room) {
             {"topic_by", room.topic_by},
             {"topic_at", milliseconds(room.topic_at)},
             {"key", room.modes.key},
-            {"limit", room.modes.limit}};
+            {"limit", room.modes.limit},
+            {"slow_seconds", room.modes.slow_seconds}};
   for (const NamedFlag& each : kFlags) json[each.name] = room.modes.*each.flag;
   for (const NamedList& each : kLists) json[each.name] = form_of(room.modes.*each.list);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

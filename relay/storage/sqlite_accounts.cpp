@@ -43,7 +43,7 @@ void SqliteAccounts::heard(Ticket ticket, Kind kind, const AccountFile::Found& f
   const bool is_good = found.outcome == AccountOutcome::good;
   if (is_good && kind == Kind::enroll) names_.insert(fold_case(found.account));
   if (is_good && kind == Kind::unregister) names_.erase(fold_case(found.account));
-  answers_.push_back({ticket, found.outcome, found.account});
+  answers_.push_back({ticket, found.outcome, found.account, found.certificates});
 }
 
 std::vector<AccountAnswer> SqliteAccounts::take_answers() {

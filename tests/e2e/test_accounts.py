@@ -11,6 +11,7 @@ import pytest
 from harness import run_to_end
 from harness.irc_clients import Clients
 from harness.person import Person
+from harness.tls_person import make_certificate
 
 def _plain(account, password):
     return "AUTHENTICATE " + base64.b64encode(f"\0{account}\0{password}".encode()).decode()
@@ -153,3 +154,19 @@ def test_the_relays_password_is_read_from_a_file(start_with_state, short_directo
     ended = run_to_end("--server-password-file", str(file), "--listen", "127.0.0.1:0")
     assert ended.returncode == 1
     assert "is no password" in ended.stderr
+
+
+def test_the_certificates_of_an_account_are_listed_and_taken_out(start_with_state, short_directory):
+    relay = start_with_state()
+    own, fingerprint = make_certificate(short_directory, "alice")
+    alice = relay.connect_encrypted(certificate=own)
+    alice.say("/nick alice", "/register correct-horse")
+    alice.until(re.compile(r"\* alice is registered.*"))
+    for line, answer in (("/certificate list", "* No certificate logs in to alice."),
+                         ("/certificate add", re.compile(r"\* Your certificate belongs to alice now.*")),
+                         ("/certificate list", f"* {fingerprint}"),
+                         (f"/certificate remove {fingerprint.upper()}", "* That certificate belongs to alice no longer."),
+                         ("/certificate list", "* No certificate logs in to alice.")):
+        alice.say(line)
+        alice.until(answer)
+

@@ -13,7 +13,7 @@ from harness import run_to_end
 from harness.hearing import PATIENCE, WELCOME, wait_until
 from harness.irc_clients import clients  # noqa: F401 - a fixture
 from harness.person import receive
-from harness.tls_person import TlsPerson, client_context
+from harness.tls_person import TlsPerson, client_context, make_certificate
 
 
 def _command(tool, door):
@@ -97,20 +97,8 @@ def test_who_is_silent_inside_is_greeted_as_a_person(relay):
     relay.connect_encrypted().expect(WELCOME)
 
 
-def _make_certificate(directory, name, kind="ec"):
-    """A file with a key and a certificate, made by openssl; and its fingerprint."""
-    key, certificate, both = (directory / f"{name}.{suffix}" for suffix in ("key", "crt", "pem"))
-    how = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"] if kind == "ec" else ["rsa:2048"]
-    subprocess.run(["openssl", "req", "-x509", "-newkey", *how, "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
-                    "-subj", f"/CN={name}"], check=True, capture_output=True)
-    both.write_bytes(certificate.read_bytes() + key.read_bytes())
-    shown = subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-fingerprint", "-sha256"], check=True,
-                           capture_output=True, text=True).stdout
-    return both, shown.partition("=")[2].strip().replace(":", "").lower()
-
-
 def test_whois_tells_who_is_encrypted_and_oneself_ones_certificate(relay, tmp_path):
-    file, fingerprint = _make_certificate(tmp_path, "carol")
+    file, fingerprint = make_certificate(tmp_path, "carol")
     carol = relay.connect_encrypted(certificate=file).register("carol")
     dave = relay.connect_encrypted().register("dave")
     plain = relay.join("nina")
@@ -157,15 +145,15 @@ def test_where_nothing_can_be_kept_tls_is_for_this_run(start_relay, tmp_path):
 
 @pytest.mark.parametrize("kind", ["ec", "rsa"])
 def test_ones_own_certificate_is_used(start_relay, tmp_path, kind):
-    file, fingerprint = _make_certificate(tmp_path, "own", kind)
+    file, fingerprint = make_certificate(tmp_path, "own", kind)
     relay = start_relay("--tls-certificate", tmp_path / "own.crt", "--tls-key", tmp_path / "own.key")
     assert relay.fingerprint == fingerprint == _served_fingerprint(relay.door())
     assert start_relay("--tls-certificate", file).fingerprint == fingerprint
 
 
 def test_sighup_reads_the_certificate_anew_and_keeps_the_old_if_the_new_is_bad(start_relay, tmp_path):
-    file, old = _make_certificate(tmp_path, "old")
-    new_file, new = _make_certificate(tmp_path, "new")
+    file, old = make_certificate(tmp_path, "old")
+    new_file, new = make_certificate(tmp_path, "new")
     served = tmp_path / "served.pem"
     served.write_bytes(file.read_bytes())
     relay = start_relay("--tls-certificate", served)

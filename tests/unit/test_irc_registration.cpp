@@ -54,28 +54,18 @@ TEST_CASE("the welcome says what there is", "[irc]") {
   for (const char* numeric :
        {"001", "002", "003", "004", "005", "251", "252", "254", "255", "265", "266", "375", "376"})
     CHECK(contains(welcome, ":relay " + std::string(numeric) + " alice "));
-  CHECK(contains(welcome, ":relay 004 alice relay v1 Bio beIklimnstov beIklov\n"));
-  for (const char* token : {"CASEMAPPING=ascii",
-                            "CHANTYPES=#",
-                            "NICKLEN=32",
-                            "CHANNELLEN=50",
-                            "TOPICLEN=350",
-                            "KICKLEN=300",
-                            "AWAYLEN=300",
-                            "CHANMODES=beI,k,l,imnst",
-                            "PREFIX=(ov)@+",
-                            "SILENCE=32",
-                            "STATUSMSG=@+",
-                            "MODES=12",
-                            "TARGMAX=PRIVMSG:4",
-                            "UTF8ONLY",
-                            "NETWORK=relay",
-                            "BOT=B",
-                            "CHATHISTORY=3",
-                            "MAXLIST=b:100,e:100,I:100",
-                            "EXCEPTS=e",
-                            "INVEX=I",
-                            "WHOX"})
+  CHECK(contains(welcome, ":relay 004 alice relay v1 Bio bqeIklWimnstov bqeIklWov\n"));
+  for (const char* token : {"CASEMAPPING=ascii", "CHANTYPES=#",
+                            "NICKLEN=32",        "CHANNELLEN=50",
+                            "TOPICLEN=350",      "KICKLEN=300",
+                            "AWAYLEN=300",       "CHANMODES=bqeI,k,lW,imnst",
+                            "PREFIX=(ov)@+",     "SILENCE=32",
+                            "STATUSMSG=@+",      "MODES=12",
+                            "TARGMAX=PRIVMSG:4", "UTF8ONLY",
+                            "NETWORK=relay",     "BOT=B",
+                            "CHATHISTORY=3",     "MAXLIST=b:100,q:100,e:100,I:100",
+                            "MONITOR=100",       "EXCEPTS=e",
+                            "INVEX=I",           "WHOX"})
     CHECK(contains(welcome, std::string(" ") + token));
   CHECK(contains(welcome, ":relay 372 alice :- one\n:relay 372 alice :- \n:relay 372 alice :- xxx"));
   CHECK(std::count(welcome.begin(), welcome.end(), 'x') >= 900);

@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "relay/hub/address_bans.h"
+#include "relay/hub/room_modes.h"
 
 #include <optional>
 #include <string>
@@ -15,5 +16,11 @@ std::optional<Duration> ban_duration(std::string_view word);
 
 /// "for ever", "for 2 hours": what is left of the ban.
 std::string how_long(const AddressBan& ban, WallTime now);
+
+/// "for 2 hours": what is left of a mask's time on a room's list. Empty if it has none.
+std::string how_long(const ListedMask& mask, WallTime now);
+
+/// "for 2 hours": how long the change was asked to last. Empty if it was not.
+std::string how_long(const RoomChange& change);
 
 }  // namespace chat::relay

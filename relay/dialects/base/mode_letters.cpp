@@ -1,7 +1,11 @@
 #include "relay/dialects/base/mode_letters.h"
 
+#include "common/text.h"
+
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,8 +32,20 @@ bool is_well_formed(const RoomChange& change, ModeKind kind) {
   const bool needs_none = kind == ModeKind::always && !change.adding;
   if (change.argument.empty()) return needs_none;
   if (kind == ModeKind::list) return is_mask(change.argument);
-  if (kind == ModeKind::when_set) return limit_in(change.argument) > 0;
+  if (kind == ModeKind::when_set) {
+    const auto number_in = change.rule == RoomRule::limit ? limit_in : slow_seconds_in;
+    return number_in(change.argument) > 0;
+  }
   return kind != ModeKind::always || !change.adding || is_room_key(change.argument);
+}
+
+/// The mask in "m:MASK" (InspIRCd, Ergo), "~mute:MASK" or "~quiet:MASK" (UnrealIRCd): a ban that only mutes.
+std::optional<std::string_view> muted_in(std::string_view mask) {
+  constexpr std::array<std::string_view, 5> kStarts{"m:", "~m:", "~q:", "~mute:", "~quiet:"};
+  for (const std::string_view start : kStarts) {
+    if (fold_case(mask.substr(0, start.size())) == start) return mask.substr(start.size());
+  }
+  return std::nullopt;
 }
 
 class Reader {
@@ -59,7 +75,8 @@ class Reader {
   void take_with(const ModeLetter& mode) {
     const std::string_view argument = arguments_[next_++];
     if (next_ > most_) return;
-    add(ModeStep::Kind::change, mode.letter, mode.rule, argument);
+    const auto muted = mode.rule == RoomRule::ban ? muted_in(argument) : std::nullopt;
+    add(ModeStep::Kind::change, mode.letter, muted ? RoomRule::mute : mode.rule, muted.value_or(argument));
     if (!is_well_formed(steps_.back().change, mode.kind)) steps_.back().kind = ModeStep::Kind::malformed;
   }
 
@@ -132,6 +149,10 @@ std::string written(const RoomModes& modes, bool with_key) {
   if (modes.limit > 0) {
     letters += letter_of(RoomRule::limit).letter;
     arguments += fmt::format(" {}", modes.limit);
+  }
+  if (modes.slow_seconds > 0) {
+    letters += letter_of(RoomRule::slow).letter;
+    arguments += fmt::format(" {}", modes.slow_seconds);
   }
   for (const ModeLetter& mode : kModeLetters) {
     const bool* const flag = modes.flag(mode.rule);

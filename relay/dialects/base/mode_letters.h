@@ -29,12 +29,14 @@ struct ModeLetter {
 };
 
 /// All modes of rooms, in the order in which they are shown.
-inline constexpr std::array<ModeLetter, 12> kModeLetters{{
+inline constexpr std::array<ModeLetter, 14> kModeLetters{{
     {'b', ModeKind::list, RoomRule::ban},
+    {'q', ModeKind::list, RoomRule::mute},
     {'e', ModeKind::list, RoomRule::ban_exception},
     {'I', ModeKind::list, RoomRule::invite_exception},
     {'k', ModeKind::always, RoomRule::key},
     {'l', ModeKind::when_set, RoomRule::limit},
+    {'W', ModeKind::when_set, RoomRule::slow},
     {'i', ModeKind::never, RoomRule::invite_only},
     {'m', ModeKind::never, RoomRule::moderated},
     {'n', ModeKind::never, RoomRule::members_only},

@@ -5,14 +5,21 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace chat::relay {
 
 /// Where a client is, and how it has come.
 struct Origin {
-  std::string host{};  ///< its address; shown_host() makes of it what others see
+  std::string host{};   ///< its address
+  std::string cloak{};  ///< what others see in its place; empty: the address
   bool is_encrypted = false;
   std::string certificate{};  ///< SHA-256 of the one that it showed, in small hexadecimal digits; empty: none
+
+  std::string shown() const { return shown_host(cloak.empty() ? host : cloak); }
+
+  /// The address, if others see something else.
+  std::string_view hidden() const { return cloak.empty() ? std::string_view() : host; }
 
   /// Notes it where others may ask for it.
   void tell(Person& person) const {
@@ -20,11 +27,5 @@ struct Origin {
     if (!certificate.empty()) person.certificate = std::make_unique<std::string>(certificate);
   }
 };
-
-/// With its host as others are to see it.
-inline Origin as_shown(Origin origin) {
-  origin.host = shown_host(origin.host);
-  return origin;
-}
 
 }  // namespace chat::relay

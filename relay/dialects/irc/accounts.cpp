@@ -4,6 +4,7 @@
 
 #include "common/irc_numerics.h"
 #include "common/text.h"
+#include "relay/dialects/base/certificates.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/refusals.h"
 
@@ -56,6 +57,8 @@ void tell_refused(const Client& client, Replies& replies, const Verdict& verdict
       return say_as_nickserv(client, replies, words_for(refusal));
     case AskedBy::sasl:
       return replies.numeric(ERR_SASLFAIL, ":SASL authentication failed: {}", words_for(refusal));
+    case AskedBy::oper:
+      return replies.numeric(ERR_PASSWDMISMATCH, ":Password incorrect: {}", words_for(refusal));
     case AskedBy::command:
       return fail_register(replies, verdict.account, refusal);
   }
@@ -63,6 +66,7 @@ void tell_refused(const Client& client, Replies& replies, const Verdict& verdict
 
 void tell_done(const Client& client, Replies& replies, const Verdict& verdict) {
   const std::string account = one_word(verdict.account);
+  if (client.asked_by == AskedBy::oper) return;
   if (client.asked_by == AskedBy::sasl)
     return replies.numeric(RPL_SASLSUCCESS, ":SASL authentication successful");
   if (client.asked_by == AskedBy::command)
@@ -76,7 +80,10 @@ void tell_done(const Client& client, Replies& replies, const Verdict& verdict) {
     case Kind::add_certificate:
       return say_as_nickserv(client, replies, "Your certificate logs you in from now on: SASL EXTERNAL.");
     case Kind::remove_certificate:
-      return say_as_nickserv(client, replies, "Your certificate logs you in no longer.");
+      return say_as_nickserv(client, replies, "That certificate logs you in no longer.");
+    case Kind::list_certificates:
+      for (const std::string& line : certificate_words(verdict)) say_as_nickserv(client, replies, line);
+      return;
     case Kind::unregister:
       return say_as_nickserv(client, replies,
                              fmt::format("The account {} is gone, and its name is anybody's.", account));
@@ -162,7 +169,7 @@ void register_account(const Request& request) {
   request.to_ask = AccountRequest{.kind = Kind::enroll,
                                   .account = std::string(account),
                                   .password = Secret(request[2]),
-                                  .address = std::string(client.host())};
+                                  .address = std::string(client.address())};
 }
 
 }  // namespace chat::relay::irc

@@ -15,7 +15,7 @@ struct Turn;
 class Replies;
 
 /// How a client has asked, and is to be answered, about an account.
-enum class AskedBy { nickserv, sasl, command };
+enum class AskedBy { nickserv, sasl, command, oper };
 
 /// What a refusal says, without its numeric.
 std::string words_for(const Refusal& refusal);

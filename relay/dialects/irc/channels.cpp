@@ -29,7 +29,7 @@ void join_one(const Turn& turn, std::string_view name, std::string_view key) {
   const Room& room = *joined->room;
   turn.replies.reply_fact(joined->fact.view());
   if (!room.topic().text.empty()) show_topic(turn, room);
-  list_names(turn, room.name());
+  if (!client.has(Capability::no_implicit_names)) list_names(turn, room.name());
   replay_history(turn, room);
 }
 

@@ -26,6 +26,7 @@ struct Registration {
   std::string user{};
   std::string realname{};
   std::string account{};      ///< that it has logged in to; empty: none
+  std::string away{};         ///< draft/pre-away; empty: here
   bool has_password = false;  ///< it has given the relay's
   bool negotiating = false;   ///< between CAP LS or CAP REQ and CAP END
 };
@@ -67,8 +68,10 @@ struct Client {
     return relay::full_source({nick(), registration->user.empty() ? "*" : registration->user, host()});
   }
 
-  std::string_view host() const {
-    return person != nullptr ? person->profile.host : registration->origin.host;
+  std::string host() const { return person != nullptr ? person->profile.host : registration->origin.shown(); }
+
+  std::string_view address() const {
+    return person != nullptr ? person->address() : std::string_view(registration->origin.host);
   }
 };
 

@@ -38,6 +38,10 @@ void list(const Request&);
 
 // modes.cpp
 void mode(const Request&);
+void tban(const Request&);
+
+// monitor.cpp
+void monitor(const Request&);
 
 // messages.cpp
 void notice(const Request&);
@@ -49,6 +53,7 @@ void dline(const Request&);
 void kill(const Request&);
 void list_address_bans(const Request&);
 void oper(const Request&);
+void rehash(const Request&);
 void undline(const Request&);
 void wallops(const Request&);
 

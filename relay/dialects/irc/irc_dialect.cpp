@@ -53,7 +53,7 @@ IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const I
               origin.certificate},
       last_heard_(now.steady) {
   client_.registration = std::make_unique<Registration>(
-      Registration{outbox, *this, as_shown(std::move(origin)), now.steady + settings.registration_timeout});
+      Registration{outbox, *this, std::move(origin), now.steady + settings.registration_timeout});
 }
 
 IrcDialect::~IrcDialect() {

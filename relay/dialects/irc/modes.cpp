@@ -4,6 +4,7 @@
 
 #include "common/enum_table.h"
 #include "common/text.h"
+#include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/limits.h"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,10 +26,12 @@ struct ListReplies {
   Numeric item;
   Numeric end;
   std::string_view name;
+  std::string_view letter{};  ///< where the replies bear it behind the channel
 };
 
-constexpr std::array<ListReplies, 3> kListReplies{{
+constexpr std::array<ListReplies, 4> kListReplies{{
     {RoomRule::ban, RPL_BANLIST, RPL_ENDOFBANLIST, "ban"},
+    {RoomRule::mute, RPL_QUIETLIST, RPL_ENDOFQUIETLIST, "quiet", "q "},
     {RoomRule::ban_exception, RPL_EXCEPTLIST, RPL_ENDOFEXCEPTLIST, "exception"},
     {RoomRule::invite_exception, RPL_INVEXLIST, RPL_ENDOFINVEXLIST, "invite exception"},
 }};
@@ -42,11 +46,12 @@ struct MasksOf {
   bool operator()(const Turn& turn) const {
     if (const Room* const room = turn.client.hub.find_room(room_name)) {
       for (const ListedMask& each : *room->modes().list(replies.rule)) {
-        turn.replies.numeric(replies.item, "{} {} {} {}", room->name(), each.mask, each.by,
+        turn.replies.numeric(replies.item, "{} {}{} {} {}", room->name(), replies.letter, each.mask, each.by,
                              unix_seconds(each.at));
       }
     }
-    turn.replies.numeric(replies.end, "{} :End of channel {} list", room_name, replies.name);
+    turn.replies.numeric(replies.end, "{} {}:End of channel {} list", room_name, replies.letter,
+                         replies.name);
     return false;
   }
 };
@@ -88,13 +93,15 @@ constexpr std::array<StepAnswer, 5> kStepAnswers{{
 }};
 static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 
-/// The changes that a MODE asks for. Sends the lists that it asks for, and refuses what is no change.
-std::vector<RoomChange> changes_asked_for(const Request& request, const Room& room) {
+/// The changes that `letters` and their arguments ask for. Sends the lists that it asks for, and refuses what
+/// is no change.
+std::vector<RoomChange> changes_asked_for(const Request& request, const Room& room,
+                                          std::string_view letters) {
   constexpr std::size_t kBeforeArguments = 2;
   const auto parameters = request.message.parameters();
   std::vector<RoomChange> changes;
   std::set<RoomRule> shown;
-  for (const ModeStep& step : read_modes(request[1], parameters.subspan(kBeforeArguments), kModesMax)) {
+  for (const ModeStep& step : read_modes(letters, parameters.subspan(kBeforeArguments), kModesMax)) {
     const bool is_list = step.kind == ModeStep::Kind::list_wanted;
     if (is_list && !shown.insert(step.change.rule).second) continue;
     const StepHandler handler = kStepAnswers[static_cast<std::size_t>(step.kind)].handler;
@@ -107,9 +114,8 @@ std::vector<RoomChange> changes_asked_for(const Request& request, const Room& ro
   return changes;
 }
 
-void change_room_modes(const Request& request, Room& room) {
+void change_room_modes(const Request& request, Room& room, std::span<const RoomChange> changes) {
   Client& client = request.client;
-  const auto changes = changes_asked_for(request, room);
   bool told_not_operator = false;
   const auto refused = [&](const Refusal& refusal) {
     if (refusal.problem == Problem::not_operator && std::exchange(told_not_operator, true)) return;
@@ -130,7 +136,7 @@ void room_mode(const Request& request) {
     return request.replies.numeric(RPL_CREATIONTIME, "{} {}", room->name(),
                                    unix_seconds(room->created().wall));
   }
-  change_room_modes(request, *room);
+  change_room_modes(request, *room, changes_asked_for(request, *room, request[1]));
 }
 
 struct UserMode {
@@ -203,6 +209,22 @@ std::string user_mode_letters() {
 
 void mode(const Request& request) {
   request[0].starts_with('#') ? room_mode(request) : user_mode(request);
+}
+
+/// As InspIRCd has it: the ban is in the list like any other, and taken off when its time is over.
+void tban(const Request& request) {
+  Room* room = existing_room(request, request[0]);
+  if (room == nullptr) return;
+  if (!may_see(*request.client.person, *room))
+    return request.replies.refuse({Problem::not_in_room, room->name()});
+  const auto lasts = ban_duration(request[1]);
+  if (lasts.value_or(Duration::zero()) == Duration::zero()) {
+    return request.replies.numeric(ERR_UNKNOWNERROR, "TBAN {} :Not a time, such as 10m, 2h or 7d",
+                                   one_word(request[1]));
+  }
+  auto changes = changes_asked_for(request, *room, "+b");
+  for (RoomChange& change : changes) change.lasts = lasts;
+  change_room_modes(request, *room, changes);
 }
 
 }  // namespace chat::relay::irc

@@ -39,10 +39,9 @@ void users(const Request& request) {
   request.replies.numeric(ERR_USERSDISABLED, ":USERS has been disabled: NAMES and WHO tell who is here");
 }
 
-constexpr std::array<Command, 11> kNotOffered{{
+constexpr std::array<Command, 10> kNotOffered{{
     {"CONNECT", "", 1, Standing::registered, refuse_for_operators, ""},
     {"DIE", "", 0, Standing::registered, refuse_for_operators, ""},
-    {"REHASH", "", 0, Standing::registered, refuse_for_operators, ""},
     {"RESTART", "", 0, Standing::registered, refuse_for_operators, ""},
     {"SERVICE", "", 0, Standing::registered, user, ""},
     {"SERVLIST", "", 0, Standing::registered, servlist, ""},

@@ -17,6 +17,20 @@ std::string_view network_in(std::string_view mask) {
   return mask.substr(mask.rfind('@') + 1);
 }
 
+/// Whoever logs in to an operator's account is an operator.
+void oper_by_account(const Request& request) {
+  Client& client = request.client;
+  if (!client.is_safe) {
+    return request.replies.numeric(ERR_NOOPERHOST, ":Connect with TLS first, and take another password: {}",
+                                   client.settings.tls_command);
+  }
+  client.asked_by = AskedBy::oper;
+  request.to_ask = AccountRequest{.kind = AccountRequest::Kind::check,
+                                  .account = std::string(request[0]),
+                                  .password = Secret(request[1]),
+                                  .address = std::string(client.address())};
+}
+
 void notice(const Request& request, std::string_view words) {
   request.replies.reply(fmt::format("NOTICE {} :{}", request.client.nick(), words));
 }
@@ -30,6 +44,8 @@ void tell_of_rule(const Client& client, Replies& replies) {
 
 void oper(const Request& request) {
   Client& client = request.client;
+  if (client.hub.is_operators_account(request[0]) && client.hub.has_accounts())
+    return oper_by_account(request);
   const auto done = client.hub.make_operator(*client.person, request[1], request.now);
   if (!done) return request.replies.refuse(done.error());
   tell_of_rule(client, request.replies);
@@ -66,6 +82,12 @@ void undline(const Request& request) {
   const auto freed = client.hub.free_address(*client.person, network_in(request[0]), request.now);
   if (!freed) return request.replies.refuse(freed.error());
   notice(request, fmt::format("{} is banned no longer", one_word(network_in(request[0]))));
+}
+
+void rehash(const Request& request) {
+  const auto done = request.client.hub.ask_to_reload(*request.client.person);
+  if (!done) return request.replies.refuse(done.error());
+  request.replies.numeric(RPL_REHASHING, "chat-relay :Rehashing: the relay's log tells what came of it");
 }
 
 /// For STATS d.

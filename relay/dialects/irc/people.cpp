@@ -61,6 +61,8 @@ void tell_about(const Request& request, const Person& member) {
     request.replies.numeric(RPL_WHOISACCOUNT, "{} {} :is logged in as", nick, *member.account);
   if (member.rules_relay)
     request.replies.numeric(RPL_WHOISOPERATOR, "{} :is an operator of this relay", nick);
+  if (member.hidden_address != nullptr && (client.person->rules_relay || &member == client.person))
+    request.replies.numeric(RPL_WHOISACTUALLY, "{} {} :is actually using host", nick, member.address());
   if (member.bot) request.replies.numeric(RPL_WHOISBOT, "{} :is a bot", nick);
   if (member.is_encrypted) request.replies.numeric(RPL_WHOISSECURE, "{} :is using a secure connection", nick);
   if (member.certificate != nullptr && &member == client.person) {
@@ -69,6 +71,16 @@ void tell_about(const Request& request, const Person& member) {
   }
   request.replies.numeric(RPL_WHOISIDLE, "{} {} {} :seconds idle, signon time", nick, idle,
                           unix_seconds(member.since));
+}
+
+/// draft/pre-away: "AWAY *" is of a client that connects by itself.
+constexpr std::string_view kNobodyThere = "not at the keyboard";
+
+Answer<> keep_until_registered(Client& client, std::string_view where_to) {
+  const auto shown = shown_within(kAwayMaxBytes, where_to, Problem::away_too_long, client.nick());
+  if (!shown) return tl::unexpected(shown.error());
+  client.registration->away = *shown;
+  return {};
 }
 
 // Of one nick, so that an answer stays short.
@@ -120,7 +132,12 @@ void whowas(const Request& request) {
 
 void away(const Request& request) {
   Client& client = request.client;
-  const auto set = client.hub.set_away(*client.person, request[0], request.now);
+  const bool may_come_early = client.has(Capability::pre_away);
+  if (!client.is_registered() && !may_come_early)
+    return request.replies.numeric(ERR_NOTREGISTERED, ":You have not registered");
+  const std::string_view where_to = may_come_early && request[0] == "*" ? kNobodyThere : request[0];
+  const auto set = client.is_registered() ? client.hub.set_away(*client.person, where_to, request.now)
+                                          : keep_until_registered(client, where_to);
   if (!set) return request.replies.refuse(set.error());
   if (request[0].empty())
     return request.replies.numeric(RPL_UNAWAY, ":You are no longer marked as being away");

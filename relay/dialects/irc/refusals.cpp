@@ -23,6 +23,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::nick_taken, ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
     {Problem::nick_reserved, ERR_NICKNAMEINUSE,
      "{0} :Nickname is reserved: it would pass for the server's own"},
+    {Problem::renamed_too_often, ERR_NICKTOOFAST, "{0} :Nick change too fast: wait {2} seconds"},
     {Problem::nobody_called, ERR_NOSUCHNICK, "{0} :No such nick"},
     {Problem::not_reading, ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
     {Problem::room_malformed, ERR_BADCHANMASK, "{0} :Bad channel name"},
@@ -42,6 +43,9 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::moderated, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel (+m)"},
     {Problem::members_only, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel (+n)"},
     {Problem::banned_from_speaking, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel (+b)"},
+    {Problem::muted, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel (+q): you are muted"},
+    {Problem::too_soon, ERR_CANNOTSENDTOCHAN,
+     "{0} :Cannot send to channel (+W {3}): wait {2} seconds before your next message"},
     {Problem::topic_too_long, ERR_INPUTTOOLONG, ":Topic was not set: {2} bytes are the most"},
     {Problem::reason_too_long, ERR_INPUTTOOLONG, ":Reason is too long: {2} bytes are the most"},
     {Problem::away_too_long, ERR_INPUTTOOLONG, ":Away message was not set: {2} bytes are the most"},
@@ -50,6 +54,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::list_full, ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
     {Problem::mask_malformed, ERR_BADMASK, "{0} :Bad mask"},
     {Problem::too_many_ignored, ERR_SILELISTFULL, "{0} :Your silence list is full: {2} masks are the most"},
+    {Problem::too_many_watched, ERR_MONLISTFULL, "{2} {0} :Monitor list is full"},
     {Problem::no_accounts, ERR_UNKNOWNERROR, "{0} :This relay has no accounts"},
     {Problem::nick_registered, ERR_NICKNAMEINUSE,
      "{0} :Nickname is registered, and you have not logged in to it: /msg NickServ IDENTIFY {0} PASSWORD"},
@@ -64,6 +69,8 @@ constexpr std::array<Wording, kProblems> kWordings{{
      "{0} :That is not {0}'s password, or there is no such account."},
     {Problem::certificate_unknown, ERR_PASSWDMISMATCH, ":Your certificate belongs to no such account"},
     {Problem::certificate_taken, ERR_PASSWDMISMATCH, ":That certificate belongs to an account already"},
+    {Problem::too_many_certificates, ERR_UNKNOWNERROR,
+     "{0} :That account has {2} certificates, the most there may be"},
     {Problem::too_many_tries, ERR_PASSWDMISMATCH,
      ":Too many wrong passwords have come from your address: try again in {2} seconds"},
     {Problem::too_many_accounts, ERR_PASSWDMISMATCH,
@@ -98,8 +105,8 @@ static_assert(stands_in_order(kWordings, &Wording::problem));
 
 RefusalReply reply_to(const Refusal& refusal) {
   const Wording& wording = kWordings[static_cast<std::size_t>(refusal.problem)];
-  return {wording.numeric,
-          fmt::format(fmt::runtime(wording.rest), one_word(refusal.subject), refusal.room, refusal.limit)};
+  return {wording.numeric, fmt::format(fmt::runtime(wording.rest), one_word(refusal.subject), refusal.room,
+                                       refusal.limit, refusal.actual)};
 }
 
 }  // namespace chat::relay::irc

@@ -90,6 +90,7 @@ void cap_req(const Request& request) {
   request.client.capabilities = wanted;
   if (request.client.is_registered()) {
     request.client.hub.use_rendering(*request.client.person, request.client.renderings.for_client(wanted));
+    request.client.person->watches_closely = wanted.has(Capability::extended_monitor);
   }
   request.replies.reply(fmt::format("CAP {} ACK :{}", request.client.nick(), request[1]));
 }
@@ -102,6 +103,8 @@ void welcome(const Request& request) {
   replies.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started.wall));
   replies.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
   tell_supported(request);
+  if (request.client.person->hidden_address != nullptr)
+    replies.numeric(RPL_VISIBLEHOST, "{} :is now your displayed host", request.client.host());
   const IrcMessage without_parameters;
   const Request alone{request, without_parameters, request.to_ask};
   lusers(alone);
@@ -129,10 +132,12 @@ void register_if_ready(const Request& request) {
   }
   const auto done = std::exchange(client.registration, nullptr);
   client.person = &client.hub.enter(
-      done->nick, {done->user, done->origin.host, done->realname},
+      done->nick, {done->user, done->origin.shown(), done->realname},
       {&done->outbox, &client.renderings.for_client(client.capabilities), &done->connection}, request.now,
-      done->account);
+      done->account, done->origin.hidden());
   done->origin.tell(*client.person);
+  client.person->watches_closely = client.has(Capability::extended_monitor);
+  if (!done->away.empty()) static_cast<void>(client.hub.set_away(*client.person, done->away, request.now));
   welcome(request);
   if (client.person->rules_relay) tell_of_rule(client, request.replies);
   tell_of_owner(client, request.replies);

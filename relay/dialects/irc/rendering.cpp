@@ -3,6 +3,7 @@
 #include "common/code_point.h"
 #include "common/ctcp.h"
 #include "common/irc_message.h"
+#include "common/irc_numerics.h"
 #include "common/iso_time.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
@@ -79,6 +80,14 @@ void render_dispossessed(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick);
 }
 
+/// IRCv3 monitor. Whoever is gone has no host any more.
+void render_watched(const Fact& fact, std::string& out) {
+  const bool came = fact.kind == Fact::Kind::came;
+  fmt::format_to(std::back_inserter(out), ":{} {} {} :{}\r\n", fact.target,
+                 static_cast<int>(came ? RPL_MONONLINE : RPL_MONOFFLINE), fact.object,
+                 came ? full_source(fact.source) : std::string(fact.source.nick));
+}
+
 /// Takes the number off the front of `text`; 0 if none stands there.
 std::uint64_t take_number(std::string_view& text) {
   std::uint64_t number = 0;
@@ -112,6 +121,7 @@ void IrcRendering::render(const Fact& fact, std::string& out) const {
   if (fact.kind == Fact::Kind::tagged && !traits_.tags) return;
   if (const SpeechForm* form = speech_form(fact.kind)) return render_speech(fact, *form, out);
   if (fact.kind == Fact::Kind::dispossessed) return render_dispossessed(fact, out);
+  if (fact.kind == Fact::Kind::came || fact.kind == Fact::Kind::went) return render_watched(fact, out);
   if (fact.kind == Fact::Kind::modes_set) return render_modes(fact, out);
   if (const std::string body = body_of(fact); !body.empty()) append_message(fact, body, out);
 }
@@ -233,6 +243,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::address_banned:
     case Kind::address_freed:
     case Kind::claimed:
+    case Kind::came:
+    case Kind::went:
     case Kind::crowd_moved:
       break;
   }

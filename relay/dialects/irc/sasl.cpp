@@ -25,7 +25,7 @@ void fail(const Request& request, std::string_view why) {
 }
 
 AccountRequest request_of(const Request& request, AccountRequest::Kind kind, std::string_view account) {
-  return {.kind = kind, .account = std::string(account), .address = std::string(request.client.host())};
+  return {.kind = kind, .account = std::string(account), .address = std::string(request.client.address())};
 }
 
 /// RFC 4616: "[authzid] NUL authcid NUL passwd".

@@ -3,6 +3,7 @@
 #include "common/iso_time.h"
 #include "common/take_until.h"
 #include "common/text.h"
+#include "relay/dialects/base/relay_stats.h"
 #include "relay/dialects/irc/asked_server.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/splitting.h"
@@ -94,9 +95,21 @@ void motd(const Request& request) {
   request.then.emplace_back(MotdLines{});
 }
 
+namespace {
+
+void tell_relay_stats(const Request& request) {
+  Client& client = request.client;
+  if (!client.person->rules_relay) return request.replies.refuse({Problem::not_relay_operator});
+  for (const std::string& line : relay_stats(client.hub, request.now))
+    request.replies.numeric(RPL_STATSDEBUG, "z :{}", line);
+}
+
+}  // namespace
+
 void stats(const Request& request) {
   Client& client = request.client;
   if (request[0] == "d") list_address_bans(request);
+  if (request[0] == "z") tell_relay_stats(request);
   if (request[0] == "u") {
     using namespace std::chrono;
     const auto up = floor<seconds>(request.now.steady - client.settings.started.steady);

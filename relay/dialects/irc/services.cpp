@@ -1,6 +1,7 @@
 #include "relay/dialects/irc/services.h"
 
 #include "common/text.h"
+#include "relay/dialects/base/certificates.h"
 #include "relay/dialects/irc/accounts.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/words.h"
@@ -31,7 +32,7 @@ void ask(const Request& request, Kind kind, std::string_view account, std::strin
                                   .account = std::string(account),
                                   .password = Secret(password),
                                   .new_password = Secret(new_password),
-                                  .address = std::string(request.client.host())};
+                                  .address = std::string(request.client.address())};
 }
 
 /// Empty, which is told, if the client has none.
@@ -65,14 +66,17 @@ void change_password(const Request& request, const Words& words) {
 void certificate(const Request& request, const Words& words) {
   const std::string_view account = own_account(request);
   if (account.empty()) return;
-  const std::string what = upper_case(words[1]);
-  if (what != "ADD" && what != "DEL") return say(request, "Say: CERT ADD or CERT DEL");
-  if (request.client.certificate.empty()) {
+  const auto asked = certificate_request_called(words[1]);
+  const bool names_one = words.size() > 2;
+  if (!asked || (names_one && *asked != Kind::remove_certificate))
+    return say(request, "Say: CERT ADD, CERT LIST or CERT DEL [FINGERPRINT]");
+  const bool is_own = *asked != Kind::list_certificates && !names_one;
+  if (is_own && request.client.certificate.empty()) {
     return say(request, fmt::format("Your client has shown no certificate. It does so with TLS: {}",
                                     request.client.settings.tls_command));
   }
-  ask(request, what == "ADD" ? Kind::add_certificate : Kind::remove_certificate, account, {});
-  request.to_ask->certificate = request.client.certificate;
+  ask(request, *asked, account, {});
+  request.to_ask->certificate = names_one ? fold_case(words[2]) : request.client.certificate;
 }
 
 void drop(const Request& request, const Words& words) {
@@ -113,7 +117,8 @@ constexpr std::array<Verb, 13> kVerbs{{
     {"RECOVER", "NICK [PASSWORD]", 1, 2, true, regain, ""},
     {"RELEASE", "NICK [PASSWORD]", 1, 2, true, regain, ""},
     {"PASSWD", "OLD NEW", 2, 2, true, change_password, "changes your password"},
-    {"CERT", "ADD|DEL", 1, 1, false, certificate, "your client's certificate logs you in, or no longer"},
+    {"CERT", "ADD|LIST|DEL [FINGERPRINT]", 1, 2, false, certificate,
+     "your client's certificate logs you in, or no longer"},
     {"DROP", "PASSWORD", 1, 1, true, drop, "ends your account"},
     {"UNREGISTER", "PASSWORD", 1, 1, true, drop, ""},
 }};

@@ -41,8 +41,9 @@ void tell_supported(const Request& request) {
       "INVEX=I",
       fmt::format("KEYLEN={}", kKeyMaxBytes),
       fmt::format("KICKLEN={}", kReasonMaxBytes),
-      fmt::format("MAXLIST=b:{0},e:{0},I:{0}", kListMasksMax),
+      fmt::format("MAXLIST=b:{0},q:{0},e:{0},I:{0}", kListMasksMax),
       fmt::format("MODES={}", kModesMax),
+      fmt::format("MONITOR={}", kWatchedMax),
       "MSGREFTYPES=timestamp,msgid",
       fmt::format("NAMELEN={}", kRealnameMaxBytes),
       "NETWORK=" + request.client.settings.server_name,
@@ -57,10 +58,9 @@ void tell_supported(const Request& request) {
       "UTF8ONLY",
       "WHOX",
   };
-  if (request.client.hub.has_accounts()) {
-    tokens.insert(tokens.begin(), "ACCOUNTEXTBAN=account,a");
-    tokens.emplace_back("EXTBAN=~,a");
-  }
+  const bool has_accounts = request.client.hub.has_accounts();
+  if (has_accounts) tokens.insert(tokens.begin(), "ACCOUNTEXTBAN=account,a");
+  tokens.emplace_back(has_accounts ? "EXTBAN=~,am" : "EXTBAN=~,m");
   // CHATHISTORY=0 would mean that there is no limit.
   const std::size_t history = request.client.hub.settings().history_lines;
   if (history > 0) tokens.push_back(fmt::format("CHATHISTORY={}", history));

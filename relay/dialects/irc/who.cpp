@@ -34,6 +34,12 @@ struct Sight {
   std::string account_or(std::string_view none) const {
     return std::string(member.account == nullptr ? none : *member.account);
   }
+  /// As far as the client may know it. Behind a cloak it is what other servers say there.
+  std::string_view address() const {
+    const bool is_shown =
+        member.hidden_address == nullptr || client().person->rules_relay || &member == client().person;
+    return is_shown ? member.address() : "255.255.255.255";
+  }
   std::int64_t idle_seconds() const {
     return std::chrono::duration_cast<std::chrono::seconds>(turn.now.steady - member.last_spoke).count();
   }
@@ -49,7 +55,7 @@ struct Field {
 constexpr std::array<Field, 11> kFields{{
     {'c', [](const Sight& sight) { return sight.room_name(); }},
     {'u', [](const Sight& sight) { return sight.member.profile.user; }},
-    {'i', [](const Sight& sight) { return sight.member.profile.host; }},
+    {'i', [](const Sight& sight) { return std::string(sight.address()); }},
     {'h', [](const Sight& sight) { return sight.member.profile.host; }},
     {'s', [](const Sight& sight) { return sight.client().settings.server_name; }},
     {'n', [](const Sight& sight) { return sight.member.nick; }},
@@ -123,7 +129,7 @@ constexpr std::array<Matched, 7> kMatched{{
     {'n', true, [](const Sight& sight) -> std::string_view { return sight.member.nick; }},
     {'u', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.user; }},
     {'h', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.host; }},
-    {'i', false, [](const Sight& sight) -> std::string_view { return sight.member.profile.host; }},
+    {'i', false, [](const Sight& sight) { return sight.address(); }},
     {'s', false, [](const Sight& sight) -> std::string_view { return sight.client().settings.server_name; }},
     {'r', true, [](const Sight& sight) -> std::string_view { return sight.member.profile.realname; }},
     {'a', false, [](const Sight& sight) -> std::string_view { return sight.member.source().account; }},

@@ -3,6 +3,7 @@
 #include "common/iso_time.h"
 #include "common/text.h"
 #include "common/words.h"
+#include "relay/dialects/base/certificates.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/request.h"
@@ -24,7 +25,7 @@ AccountRequest request_for(const Request& request, Kind kind, std::string_view a
   return {.kind = kind,
           .account = std::string(account),
           .password = Secret(password),
-          .address = request.person.profile.host};
+          .address = std::string(request.person.address())};
 }
 
 /// Tells why nothing secret may be typed here; returns false if it may not.
@@ -103,19 +104,21 @@ void password(const Request& request, std::string_view old_and_new) {
   request.to_ask->new_password = Secret(words->back());
 }
 
-void certificate(const Request& request, std::string_view add_or_remove) {
+void certificate(const Request& request, std::string_view what_and_which) {
   const std::string* const account = own_account(request);
   if (account == nullptr) return;
-  const std::string what = fold_case(add_or_remove);
-  if (what != "add" && what != "remove")
-    return request.answers.refuse("/certificate takes add or remove: /certificate add");
-  if (request.person.certificate == nullptr) {
+  const auto [word, which] = first_word(what_and_which);
+  const auto asked = certificate_request_called(word);
+  if (!asked || (*asked != Kind::remove_certificate && !which.empty()))
+    return request.answers.refuse(
+        "/certificate takes add, list, or remove and a fingerprint: /certificate add");
+  const bool is_own = *asked != Kind::list_certificates && which.empty();
+  if (is_own && request.person.certificate == nullptr) {
     return request.answers.refuse(
         "Your client has shown no certificate. ncat does so with --ssl --ssl-cert FILE --ssl-key FILE");
   }
-  request.to_ask =
-      request_for(request, what == "add" ? Kind::add_certificate : Kind::remove_certificate, *account, {});
-  request.to_ask->certificate = *request.person.certificate;
+  request.to_ask = request_for(request, *asked, *account, {});
+  request.to_ask->certificate = is_own ? *request.person.certificate : fold_case(which);
 }
 
 void unregister(const Request& request, std::string_view password) {
@@ -138,6 +141,8 @@ void whois(const Request& request, std::string_view name) {
   request.answers.answer(fmt::format("{} is {} from {}, here since {}", person->nick,
                                      visible(person->profile.realname), visible(person->profile.host),
                                      iso_time(person->since)));
+  if (person->hidden_address != nullptr && (request.person.rules_relay || person == &request.person))
+    request.answers.answer(fmt::format("{}'s address is {}", person->nick, person->address()));
   request.answers.answer(person->account == nullptr
                              ? fmt::format("{} is not logged in.", person->nick)
                              : fmt::format("{} is logged in as {}.", person->nick, *person->account));
@@ -163,7 +168,10 @@ void tell_verdict(const Answers& answers, const Verdict& verdict) {
       return answers.answer(fmt::format(
           "Your certificate belongs to {} now: IRC clients log in with it (SASL EXTERNAL).", account));
     case Kind::remove_certificate:
-      return answers.answer(fmt::format("Your certificate belongs to {} no longer.", account));
+      return answers.answer(fmt::format("That certificate belongs to {} no longer.", account));
+    case Kind::list_certificates:
+      for (const std::string& line : certificate_words(verdict)) answers.answer(line);
+      return;
     case Kind::unregister:
       return answers.answer(fmt::format("The account {} is gone, and its name is anybody's.", account));
     default:

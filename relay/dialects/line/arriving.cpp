@@ -37,10 +37,11 @@ bool LineDialect::admit(Moment now) {
 
 void LineDialect::enter(const Origin& origin, std::optional<std::string_view> nick, Moment now) {
   const Profile profile{
-      .user = "line", .host = origin.host, .realname = "line client", .in_own_words = false};
+      .user = "line", .host = origin.shown(), .realname = "line client", .in_own_words = false};
   const Answer<> free = nick ? hub_.is_free(*nick, nullptr) : Answer<>();
-  person_ = nick && free ? &hub_.enter(*nick, profile, {&outbox_, &renderings_.plain, this}, now)
-                         : &hub_.enter_as_guest(profile, {&outbox_, &renderings_.plain, this}, now);
+  const LocalReader reader{&outbox_, &renderings_.plain, this};
+  person_ = nick && free ? &hub_.enter(*nick, profile, reader, now, {}, origin.hidden())
+                         : &hub_.enter_as_guest(profile, reader, now, origin.hidden());
   origin.tell(*person_);
   outbox_.queue(settings_.motd);
   std::vector<line::Part> then;

@@ -64,19 +64,24 @@ constexpr auto kOfAccounts = std::to_array<Command>({
     {"login", "[NAME] PASSWORD", true, login, "show that NAME is yours", has_accounts},
     {"logout", "", false, logout, "be logged in no longer", has_accounts},
     {"password", "OLD NEW", true, password, "change your account's password", has_accounts},
-    {"certificate", "add|remove", true, certificate, "have your client's certificate log you in",
+    {"certificate", "add|list|remove", true, certificate, "have your client's certificate log you in",
      has_accounts},
     {"unregister", "PASSWORD", true, unregister, "end your account", has_accounts},
 });
 
 constexpr auto kOfRoomsOperators = std::to_array<Command>({
     {"kick", "NAME [REASON]", true, kick, "throw somebody out of your room"},
-    {"ban", "[NAME|MASK]", false, ban, "let somebody in no more; alone: list who is banned"},
+    {"ban", "[NAME|MASK] [TIME]", false, ban,
+     "let somebody in no more, or not for TIME (10m, 2h); alone: list who is banned"},
     {"unban", "NAME|MASK", true, unban, "let them in again"},
+    {"mute", "[NAME|MASK] [TIME]", false, mute,
+     "let somebody listen and not speak; alone: list who is muted"},
+    {"unmute", "NAME|MASK", true, unmute, "let them speak again"},
     {"op", "NAMES", true, op, "make others operators, too"},
     {"deop", "NAMES", true, deop, "make them operators no more"},
     {"voice", "NAMES", true, voice, "let them speak where the room is locked, or +m"},
     {"devoice", "NAMES", true, devoice, "let them speak there no more"},
+    {"slow", "[TIME|off]", false, slow, "let everybody say one line in TIME (10s, 1m)"},
     {"lock", "", false, lock, "let operators alone enter and speak, and who has a voice"},
     {"unlock", "", false, unlock, "let everybody enter and speak"},
     {"mode", "[CHANGES]", false, mode, "show your room's modes, or change them"},
@@ -85,7 +90,10 @@ constexpr auto kOfRoomsOperators = std::to_array<Command>({
 });
 
 constexpr auto kOfRelaysOperators = std::to_array<Command>({
-    {"oper", "PASSWORD", true, oper, "become one", has_operators},
+    {"oper", "[ACCOUNT] PASSWORD", true, oper, "become one", has_operators},
+    {"who", "-a [ROOM]", false, who, "list who is in a room, with their addresses", has_operators},
+    {"stats", "", false, stats, "tell how the relay is", has_operators},
+    {"rehash", "", false, rehash, "open the log and read the certificate anew, as on SIGHUP", has_operators},
     {"kill", "NAME [REASON]", true, kill, "disconnect somebody", has_operators},
     {"tell-all", "TEXT", true, tell_all, "tell everybody", has_operators},
     {"close-room", "ROOM [REASON]", true, close_room, "throw everybody out", has_operators},

@@ -19,7 +19,7 @@ void msg(const Request&, std::string_view name_and_text);
 void reply(const Request&, std::string_view text);
 
 // accounts.cpp
-void certificate(const Request&, std::string_view add_or_remove);
+void certificate(const Request&, std::string_view what);
 void enroll(const Request&, std::string_view password);
 void login(const Request&, std::string_view account_and_password);
 void logout(const Request&, std::string_view);
@@ -43,7 +43,9 @@ void times(const Request&, std::string_view on_or_off);
 void ban_address(const Request&, std::string_view network_duration_and_reason);
 void close_room(const Request&, std::string_view room_and_reason);
 void kill(const Request&, std::string_view name_and_reason);
-void oper(const Request&, std::string_view password);
+void oper(const Request&, std::string_view name_and_password);
+void rehash(const Request&, std::string_view);
+void stats(const Request&, std::string_view);
 /// Tells the client that it is an operator of the relay from now on.
 void tell_of_rule(const Answers& answers);
 void tell_all(const Request&, std::string_view text);
@@ -56,12 +58,15 @@ void topic(const Request&, std::string_view text);
 void who(const Request&, std::string_view room_or_name);
 
 // moderating.cpp
-void ban(const Request&, std::string_view mask);
+void ban(const Request&, std::string_view mask_and_time);
 void deop(const Request&, std::string_view names);
 void devoice(const Request&, std::string_view names);
 void invite(const Request&, std::string_view name);
 void kick(const Request&, std::string_view name_and_reason);
 void lock(const Request&, std::string_view);
+void mute(const Request&, std::string_view mask_and_time);
+void slow(const Request&, std::string_view time);
+void unmute(const Request&, std::string_view mask);
 void mode(const Request&, std::string_view letters_and_arguments);
 void op(const Request&, std::string_view names);
 void unban(const Request&, std::string_view mask);

@@ -39,8 +39,7 @@ LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderi
       renderings_(renderings),
       is_safe_(origin.is_encrypted || is_of_this_machine(origin.host)),
       has_password_(settings.password.empty()) {
-  newcomer_ =
-      std::make_unique<Newcomer>(Newcomer{as_shown(std::move(origin)), now.steady + kFirstLinePatience});
+  newcomer_ = std::make_unique<Newcomer>(Newcomer{std::move(origin), now.steady + kFirstLinePatience});
 }
 
 LineDialect::~LineDialect() {

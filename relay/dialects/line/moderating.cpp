@@ -3,6 +3,7 @@
 #include "common/enum_table.h"
 #include "common/text.h"
 #include "common/words.h"
+#include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
@@ -13,7 +14,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +43,9 @@ constexpr std::array<ArgumentWords, 5> kArguments{{
 static_assert(stands_in_order(kArguments, &ArgumentWords::kind));
 static_assert(kMaskMaxBytes == 200 && kKeyMaxBytes == 23);
 
+constexpr std::string_view kSlowRule =
+    "it is a number of seconds, or a time such as 10s or 1m, a day at the most";
+
 /// What a mode means.
 struct ModeWords {
   RoomRule rule;
@@ -48,10 +54,12 @@ struct ModeWords {
 
 constexpr std::array<ModeWords, kModeLetters.size()> kModeWords{{
     {RoomRule::ban, "banned: bob, *!*@192.0.2.7; +b alone lists them"},
-    {RoomRule::ban_exception, "not banned, although +b says so"},
+    {RoomRule::mute, "may listen and not speak: as +b"},
+    {RoomRule::ban_exception, "neither banned nor muted, although +b or +q says so"},
     {RoomRule::invite_exception, "may come in, although +i says no"},
     {RoomRule::key, "only who knows the key comes in"},
     {RoomRule::limit, "no more than so many people come in"},
+    {RoomRule::slow, "slow: so many seconds from one line of somebody's to the next"},
     {RoomRule::invite_only, "only who is invited comes in"},
     {RoomRule::moderated, "only operators and who has a voice speak"},
     {RoomRule::members_only, "nobody speaks from outside"},
@@ -80,33 +88,37 @@ std::string explain_modes() {
   return lines + "* /mode -m and the like take it back.\n";
 }
 
-std::string show_masks(const Room& room, const ModeStep& asked) {
+std::string show_masks(const Room& room, const ModeStep& asked, WallTime now) {
   const std::vector<ListedMask>& masks = *room.modes().list(asked.change.rule);
   std::string lines =
       fmt::format("* +{} of {}: {}\n", asked.letter, visible(room.name()), counted(masks.size(), "mask"));
-  for (const ListedMask& each : masks)
-    lines += fmt::format("*   {}, set by {}\n", visible(each.mask), each.by);
+  for (const ListedMask& each : masks) {
+    const std::string time = how_long(each, now);
+    lines +=
+        fmt::format("*   {}, set by {}{}{}\n", visible(each.mask), each.by, time.empty() ? "" : ", ", time);
+  }
   return lines;
 }
 
-std::string refuse_unknown(const Room&, const ModeStep& asked) {
+std::string refuse_unknown(const Room&, const ModeStep& asked, WallTime) {
   return fmt::format("! There is no mode {}. /mode alone explains them.\n", asked.letter);
 }
 
-std::string refuse_without_argument(const Room&, const ModeStep& asked) {
+std::string refuse_without_argument(const Room&, const ModeStep& asked, WallTime) {
   const char sign = asked.change.adding ? '+' : '-';
   return fmt::format("! {0}{1} needs a {2} behind it: /mode {0}{1} {2}\n", sign, asked.letter,
                      argument_words(asked.change.rule).name);
 }
 
-std::string refuse_malformed(const Room&, const ModeStep& asked) {
-  return fmt::format("! +{} does not take '{}': {}.\n", asked.letter, visible(asked.change.argument),
-                     argument_words(asked.change.rule).rule);
+std::string refuse_malformed(const Room&, const ModeStep& asked, WallTime) {
+  return fmt::format(
+      "! +{} does not take '{}': {}.\n", asked.letter, visible(asked.change.argument),
+      asked.change.rule == RoomRule::slow ? kSlowRule : argument_words(asked.change.rule).rule);
 }
 
 struct StepAnswer {
   ModeStep::Kind kind;
-  std::string (*words)(const Room&, const ModeStep&);  ///< null: there is something to do
+  std::string (*words)(const Room&, const ModeStep&, WallTime);  ///< null: there is something to do
 };
 
 constexpr std::array<StepAnswer, 5> kStepAnswers{{
@@ -127,8 +139,36 @@ void change_modes(const Request& request, Room& room, std::span<const RoomChange
   };
   const auto done = request.hub.change_modes(request.person, room, changes, request.now, refused);
   for (const Refusal& refusal : refusals) request.answers.refuse(refusal);
-  if (done) request.answers.answer(fmt::format("You set {}", visible(written_whole(done->view().changes))));
+  if (done) request.answers.answer(fmt::format("You set {}", changes_in_words(done->view().changes)));
   if (!done && refusals.empty()) request.answers.answer("Nothing has changed: it was so before.");
+}
+
+/// Carries out "+ov-m" with its arguments. `lasts`: of masks that are added.
+void carry_out(const Request& request, Room& room, std::string_view letters,
+               std::span<const std::string_view> arguments, std::optional<Duration> lasts) {
+  std::vector<RoomChange> changes;
+  for (const ModeStep& step : read_modes(letters, arguments, SIZE_MAX)) {
+    const auto words = kStepAnswers[static_cast<std::size_t>(step.kind)].words;
+    if (words == nullptr) {
+      changes.push_back(step.change);
+      changes.back().lasts = lasts;
+    } else {
+      request.answers.show(words(room, step, request.now.wall));
+    }
+  }
+  if (!changes.empty()) change_modes(request, room, changes);
+}
+
+/// Puts a mask on the list of the letter, for a time if one stands behind it; without a mask, shows the list.
+void list_mask(const Request& request, std::string_view letter, std::string_view mask_and_time) {
+  Room* room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  const auto [mask, time] = first_word(mask_and_time);
+  const auto lasts = ban_duration(time);
+  if (!time.empty() && lasts.value_or(Duration::zero()) == Duration::zero())
+    return request.answers.refuse(fmt::format("'{}' is no time, such as 10m, 2h or 7d.", visible(time)));
+  const std::array<std::string_view, 1> arguments{mask};
+  carry_out(request, *room, letter, std::span(arguments).first(mask.empty() ? 0 : 1), lasts);
 }
 
 /// The same change for each word, which may be one without an argument.
@@ -186,12 +226,30 @@ void devoice(const Request& request, std::string_view names) {
   change_for_each(request, RoomRule::voice, false, names);
 }
 
-void ban(const Request& request, std::string_view mask) {
-  mode(request, mask.empty() ? "b" : fmt::format("+b {}", mask));
+void ban(const Request& request, std::string_view mask_and_time) {
+  list_mask(request, "b", mask_and_time);
 }
 
 void unban(const Request& request, std::string_view mask) {
   mode(request, fmt::format("-b {}", mask));
+}
+
+void mute(const Request& request, std::string_view mask_and_time) {
+  list_mask(request, "q", mask_and_time);
+}
+
+void unmute(const Request& request, std::string_view mask) {
+  mode(request, fmt::format("-q {}", mask));
+}
+
+void slow(const Request& request, std::string_view time) {
+  Room* room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  if (!time.empty()) return mode(request, time == "off" ? "-W" : fmt::format("+W {}", time));
+  const std::size_t seconds = room->modes().slow_seconds;
+  request.answers.answer(seconds == 0 ? fmt::format("{} is not slow", visible(room->name()))
+                                      : fmt::format("{} is slow: {} from one line of somebody's to the next",
+                                                    visible(room->name()), counted(seconds, "second")));
 }
 
 void lock(const Request& request, std::string_view) {
@@ -211,16 +269,7 @@ void mode(const Request& request, std::string_view letters_and_arguments) {
     return request.answers.show(explain_modes());
   }
   const auto [letters, arguments] = first_word(letters_and_arguments);
-  std::vector<RoomChange> changes;
-  for (const ModeStep& step : read_modes(letters, words_of(arguments), SIZE_MAX)) {
-    const auto words = kStepAnswers[static_cast<std::size_t>(step.kind)].words;
-    if (words == nullptr) {
-      changes.push_back(step.change);
-    } else {
-      request.answers.show(words(*room, step));
-    }
-  }
-  if (!changes.empty()) change_modes(request, *room, changes);
+  carry_out(request, *room, letters, words_of(arguments), {});
 }
 
 }  // namespace chat::relay::line

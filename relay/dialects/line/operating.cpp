@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/base/ban_arguments.h"
+#include "relay/dialects/base/relay_stats.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/request.h"
 
@@ -16,10 +17,25 @@ void tell_of_rule(const Answers& answers) {
   answers.answer("You are an operator of this relay: in every room you may do what its operators may");
 }
 
-void oper(const Request& request, std::string_view password) {
+void oper(const Request& request, std::string_view name_and_password) {
+  const auto [name, rest] = first_word(name_and_password);
+  if (!rest.empty() && request.hub.is_operators_account(name)) return login(request, name_and_password);
+  const std::string_view password = rest.empty() ? name : rest;
   const auto done = request.hub.make_operator(request.person, password, request.now);
   if (!done) return request.answers.refuse(done.error());
   tell_of_rule(request.answers);
+}
+
+void rehash(const Request& request, std::string_view) {
+  const auto done = request.hub.ask_to_reload(request.person);
+  if (!done) return request.answers.refuse(done.error());
+  request.answers.answer(
+      "The relay opens its log and reads its certificate anew. Its log tells what came of it");
+}
+
+void stats(const Request& request, std::string_view) {
+  if (!request.person.rules_relay) return request.answers.refuse(Refusal{Problem::not_relay_operator});
+  for (const std::string& line : relay_stats(request.hub, request.now)) request.answers.answer(line);
 }
 
 void kill(const Request& request, std::string_view name_and_reason) {

@@ -27,8 +27,8 @@ constexpr std::array<Entry, 96> kSynonyms{{
     {"afk", "/away"},
     {"answer", "/reply"},
     {"back", "/away (alone, it says that you are back)"},
-    {"banlist", "/mode +b"},
-    {"bans", "/mode +b"},
+    {"banlist", "/ban (alone, it lists them)"},
+    {"bans", "/ban (alone, it lists them)"},
     {"boot", "/kick"},
     {"brb", "/away"},
     {"busy", "/away"},
@@ -43,7 +43,6 @@ constexpr std::array<Entry, 96> kSynonyms{{
     {"cycle", "/join (to go to another room)"},
     {"demote", "/deop"},
     {"describe", "/me"},
-    {"devoice", "/mode -v"},
     {"disconnect", "/quit"},
     {"dm", "/msg"},
     {"emote", "/me"},
@@ -60,9 +59,9 @@ constexpr std::array<Entry, 96> kSynonyms{{
     {"hop", "/join (to go to another room)"},
     {"ison", "/who"},
     {"j", "/join"},
-    {"kb", "/mode +b (to ban) and /kick"},
+    {"kb", "/ban and /kick"},
     {"key", "/mode +k"},
-    {"kickban", "/mode +b (to ban) and /kick"},
+    {"kickban", "/ban and /kick"},
     {"kill", "/kick"},
     {"leave", "/join (to go to another room) or /quit"},
     {"limit", "/mode +l"},
@@ -99,6 +98,7 @@ constexpr std::array<Entry, 96> kSynonyms{{
     {"room", "/join"},
     {"send", "/msg"},
     {"signoff", "/quit"},
+    {"slowmode", "/slow"},
     {"subject", "/topic"},
     {"t", "/topic"},
     {"tell", "/msg"},
@@ -127,8 +127,8 @@ struct Absent {
 
 constexpr std::array<Absent, 14> kAbsent{{
     {" quote raw ", "The text dialect takes no raw IRC: an IRC client connects to the same port."},
-    {" mute unmute block silence quiet unquiet squelch shun ",
-     "/ignore drops what one person sends to you alone; an operator can /kick and /ban."},
+    {" block silence quiet unquiet squelch shun ",
+     "/ignore drops what one person sends to you alone; an operator can /mute, /kick and /ban."},
     {" oper operwall wallops rehash die restart gline kline globops ",
      "There are no operators of the relay; who first entered a room is its operator: /who shows them."},
     {" ctcp version whowas userhost lusers stats links map info helpop umode cap pass user ping lag monitor "
@@ -147,7 +147,7 @@ constexpr std::array<Absent, 14> kAbsent{{
      "beep exec timer buffer save layout ",
      "This is no client, so it has none of its settings: nc and telnet are as they are."},
     {" server connect reconnect network squit ", "There is one relay, and you are connected to it."},
-    {" halfop dehalfop ", "There are no half-operators: /mode +v gives a voice, /op makes an operator."},
+    {" halfop dehalfop ", "There are no half-operators: /voice gives a voice, /op makes an operator."},
     {" knock ", "Ask one of its operators to /invite you."},
 }};
 

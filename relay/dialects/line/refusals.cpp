@@ -25,6 +25,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::nick_taken, "The name {0} is taken. Choose another: /nick NAME"},
     {Problem::nick_reserved,
      "The name {0} is given to nobody: it would pass for the relay's own. Choose another: /nick NAME"},
+    {Problem::renamed_too_often, "You have changed your name too often: try again in {2} seconds."},
     {Problem::nobody_called, "There is nobody here called {0}."},
     {Problem::not_reading, "{0} is not reading: what you said was not passed on."},
     {Problem::room_malformed,
@@ -43,6 +44,10 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::moderated, "You may not speak in {0}: its mode +m forbids it. /mode explains."},
     {Problem::members_only, "You may not speak in {0}: its mode +n forbids it. /mode explains."},
     {Problem::banned_from_speaking, "You may not speak in {0}: its mode +b forbids it. /mode explains."},
+    {Problem::muted, "You may not speak in {0}: you are muted (its mode +q)."},
+    {Problem::too_soon,
+     "{0} is slow: a line in {1} seconds from each. You may say your next in {2} seconds; what you said was "
+     "not passed on."},
     {Problem::topic_too_long, "The topic was not set: it has {1} bytes, and {2} is the most."},
     {Problem::reason_too_long, "Your reason has {1} bytes, and {2} is the most."},
     {Problem::away_too_long, "Your away message was not set: it has {1} bytes, and {2} is the most."},
@@ -55,6 +60,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::too_many_ignored,
      "You ignore {2} names, the most there may be. /ignore lists them, /unignore NAME "
      "ends one."},
+    {Problem::too_many_watched, "You watch {2} names, the most there may be."},
     {Problem::no_accounts, "This relay has no accounts."},
     {Problem::nick_registered,
      "The name {0} is registered, and you have not logged in to it: /login {0} PASSWORD, or choose another: "
@@ -72,6 +78,8 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::wrong_password, "That is not {0}'s password, or there is no such account."},
     {Problem::certificate_unknown, "Your certificate belongs to no account, or not to {0}."},
     {Problem::certificate_taken, "That certificate belongs to an account already."},
+    {Problem::too_many_certificates,
+     "{0} has {2} certificates, the most for one account. /certificate list shows them."},
     {Problem::too_many_tries,
      "Too many wrong passwords have come from your address: try again in {2} seconds."},
     {Problem::too_many_accounts,

@@ -3,11 +3,14 @@
 #include "common/enum_table.h"
 #include "common/local_time.h"
 #include "common/text.h"
+#include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/hub/crowd.h"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -87,8 +90,9 @@ void kicked(const Fact& fact, std::string& out) {
 }
 
 void modes_set(const Fact& fact, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "* {} set {}", fact.source.nick,
-                 visible(written_whole(fact.changes)));
+  fmt::format_to(std::back_inserter(out), "* {} set {}",
+                 fact.source.is_relay() ? "The relay" : fact.source.nick, changes_in_words(fact.changes));
+  if (fact.source.is_relay()) out += ": its time is over";
 }
 
 void invited(const Fact& fact, std::string& out) {
@@ -180,6 +184,8 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::address_banned, nullptr},
     {Fact::Kind::address_freed, nullptr},
     {Fact::Kind::claimed, claimed},
+    {Fact::Kind::came, nullptr},
+    {Fact::Kind::went, nullptr},
     {Fact::Kind::crowd_moved, crowd_moved},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
@@ -189,6 +195,13 @@ bool same_day(const std::tm& a, const std::tm& b) {
 }
 
 }  // namespace
+
+std::string changes_in_words(std::span<const RoomChange> changes) {
+  std::string words = visible(written_whole(changes));
+  const auto lasting = std::find_if(changes.begin(), changes.end(),
+                                    [](const RoomChange& each) { return each.adding && each.lasts; });
+  return lasting == changes.end() ? words : fmt::format("{} {}", words, how_long(*lasting));
+}
 
 void LineRendering::render(const Fact& fact, std::string& out) const {
   const WriteFact write = kFactWriters[static_cast<std::size_t>(fact.kind)].write;

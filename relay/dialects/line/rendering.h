@@ -3,7 +3,9 @@
 #include "common/moment.h"
 #include "relay/hub/fact.h"
 #include "relay/hub/history.h"
+#include "relay/hub/room_change.h"
 
+#include <span>
 #include <string>
 
 namespace chat::relay {
@@ -24,6 +26,9 @@ struct LineRenderings {
   LineRendering plain{};
   LineRendering timed{true};
 };
+
+/// "+b eve!*@* for 10 minutes".
+std::string changes_in_words(std::span<const RoomChange> changes);
 
 /// Appends a line that was said earlier, with its local time, and its date unless that is the date of `now`.
 void render_history(const History::Entry& entry, const Rendering& rendering, WallTime now, std::string& out);

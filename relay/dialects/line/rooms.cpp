@@ -28,20 +28,22 @@ std::string_view status_of(const Person& member, const Room& room) {
 /// The part of an answer that names who is in a room, one line at a time.
 struct NamesIn {
   std::string room_name;
-  std::string last{};  ///< the nick that was looked at last
+  bool with_addresses = false;  ///< for operators of the relay
+  std::string last{};           ///< the nick that was looked at last
 
   bool operator()(const Turn& turn) {
-    constexpr int kNamesALine = 10;
+    const int names_a_line = with_addresses ? 1 : 10;
     const Room* const room = turn.hub.find_room(room_name);
     if (room == nullptr || !may_see(turn.person, *room)) return false;
     const bool here = turn.person.seat_in(*room) != nullptr;
     std::string line;
     auto member = first_after(room->members(), last);
-    for (int names = 0; member != room->members().end() && names < kNamesALine; ++member) {
+    for (int names = 0; member != room->members().end() && names < names_a_line; ++member) {
       turn.share.spend(1);
       last = (*member)->nick;
       if ((*member)->invisible && !here) continue;
       line += fmt::format(" {}{}", status_of(**member, *room), (*member)->nick);
+      if (with_addresses) line += fmt::format(" from {}", visible((*member)->address()));
       ++names;
     }
     if (!line.empty()) turn.answers.show(fmt::format("*  {}\n", line));
@@ -49,7 +51,7 @@ struct NamesIn {
   }
 };
 
-void who_is_in(const Request& request, const Room& room) {
+void who_is_in(const Request& request, const Room& room, bool with_addresses) {
   const Members& members = room.members();
   const bool here = request.person.seat_in(room) != nullptr;
   const auto seen = std::count_if(members.begin(), members.end(),
@@ -58,7 +60,7 @@ void who_is_in(const Request& request, const Room& room) {
   const std::string more = room.listeners() == 0 ? "" : ", and " + silent_ones(room.listeners());
   request.answers.show(
       fmt::format("* {} in {}{}:\n", people(static_cast<std::size_t>(seen)), visible(room.name()), more));
-  request.then.emplace_back(NamesIn{room.name()});
+  request.then.emplace_back(NamesIn{room.name(), with_addresses});
 }
 
 void where_is(const Request& request, const Person& member) {
@@ -77,18 +79,21 @@ void where_is(const Request& request, const Person& member) {
 }  // namespace
 
 void who(const Request& request, std::string_view room_or_name) {
-  const auto [wanted, rest] = first_word(room_or_name);
+  const bool with_addresses = first_word(room_or_name).first == "-a";
+  if (with_addresses && !request.person.rules_relay)
+    return request.answers.refuse(Refusal{Problem::not_relay_operator});
+  const auto [wanted, rest] = first_word(with_addresses ? first_word(room_or_name).second : room_or_name);
   if (!rest.empty()) {
     return request.answers.refuse(fmt::format("/who takes one room, or one name: /who {}", visible(wanted)));
   }
   if (wanted.empty()) {
     const Room* here = room_of(request.person, request.answers);
-    return here == nullptr ? void() : who_is_in(request, *here);
+    return here == nullptr ? void() : who_is_in(request, *here, with_addresses);
   }
   if (const Person* member = request.hub.find(wanted)) return where_is(request, *member);
   const Room* room = request.hub.find_room(wanted);
   if (room == nullptr) room = request.hub.find_room(fmt::format("#{}", wanted));
-  if (room != nullptr && may_see(request.person, *room)) return who_is_in(request, *room);
+  if (room != nullptr && may_see(request.person, *room)) return who_is_in(request, *room, with_addresses);
   request.answers.refuse(
       {wanted.starts_with('#') ? Problem::no_such_room : Problem::nobody_called, std::string(wanted)});
 }

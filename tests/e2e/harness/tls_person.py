@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import subprocess
 import time
 
 from harness.hearing import PATIENCE
@@ -19,6 +20,18 @@ def client_context(alpn=(), certificate=None, newest=None):
     if newest:
         context.maximum_version = newest
     return context
+
+
+def make_certificate(directory, name, kind="ec"):
+    """A file with a key and a certificate, made by openssl; and its fingerprint."""
+    key, certificate, both = (directory / f"{name}.{suffix}" for suffix in ("key", "crt", "pem"))
+    how = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"] if kind == "ec" else ["rsa:2048"]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", *how, "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+                    "-subj", f"/CN={name}"], check=True, capture_output=True)
+    both.write_bytes(certificate.read_bytes() + key.read_bytes())
+    shown = subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-fingerprint", "-sha256"], check=True,
+                           capture_output=True, text=True).stdout
+    return both, shown.partition("=")[2].strip().replace(":", "").lower()
 
 
 class TlsPerson(Person):

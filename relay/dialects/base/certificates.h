@@ -1,0 +1,19 @@
+#pragma once
+
+#include "relay/hub/accounts.h"
+#include "relay/hub/tickets.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::relay {
+
+/// What "add", "list", "remove" or "del", in any case, ask of the accounts; nothing if it is another word.
+std::optional<AccountRequest::Kind> certificate_request_called(std::string_view word);
+
+/// The certificates that log in to an account, a sentence each.
+std::vector<std::string> certificate_words(const Verdict& verdict);
+
+}  // namespace chat::relay

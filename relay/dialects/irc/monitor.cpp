@@ -1,0 +1,104 @@
+// MONITOR (IRCv3 monitor).
+
+#include "common/text.h"
+#include "relay/dialects/irc/handlers.h"
+#include "relay/dialects/irc/limits.h"
+#include "relay/dialects/irc/words.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace chat::relay::irc {
+namespace {
+
+/// Sends "a,b,c" in as many messages as the items take; nothing without items.
+void send_items(const Request& request, Numeric number, const std::vector<std::string>& items) {
+  constexpr std::size_t kItemsBytes = 350;  // beside the longest names
+  std::string line;
+  for (const std::string& item : items) {
+    if (!line.empty() && line.size() + item.size() >= kItemsBytes)
+      request.replies.numeric(number, ":{}", std::exchange(line, {}));
+    line.append(line.empty() ? "" : ",").append(item);
+  }
+  if (!line.empty()) request.replies.numeric(number, ":{}", line);
+}
+
+void tell_whether_here(const Request& request, const std::vector<std::string>& nicks) {
+  std::vector<std::string> here;
+  std::vector<std::string> gone;
+  for (const std::string& nick : nicks) {
+    if (const Person* const person = request.client.hub.find(nick)) {
+      here.push_back(full_source(person->source()));
+    } else {
+      gone.push_back(nick);
+    }
+  }
+  send_items(request, RPL_MONONLINE, here);
+  send_items(request, RPL_MONOFFLINE, gone);
+}
+
+/// What cannot be a nick is nobody's, and ignored as elsewhere.
+void add(const Request& request) {
+  std::vector<std::string> added;
+  for (const std::string_view nick : split(request[1], ',')) {
+    const auto done = request.client.hub.watch(*request.client.person, nick);
+    if (done) {
+      added.emplace_back(nick);
+    } else if (done.error().problem == Problem::too_many_watched) {
+      // Those behind it are not watched either.
+      const std::string_view rest =
+          request[1].substr(static_cast<std::size_t>(nick.data() - request[1].data()));
+      request.replies.numeric(ERR_MONLISTFULL, "{} {} :Monitor list is full", kWatchedMax, one_word(rest));
+      break;
+    }
+  }
+  tell_whether_here(request, added);
+}
+
+std::vector<std::string> watched(const Request& request) {
+  const auto& list = request.client.person->watched;
+  return list == nullptr ? std::vector<std::string>() : *list;
+}
+
+void remove(const Request& request) {
+  for (const std::string_view nick : split(request[1], ','))
+    request.client.hub.unwatch(*request.client.person, nick);
+}
+
+void clear(const Request& request) {
+  for (const std::string& nick : watched(request)) request.client.hub.unwatch(*request.client.person, nick);
+}
+
+void list(const Request& request) {
+  send_items(request, RPL_MONLIST, watched(request));
+  request.replies.numeric(RPL_ENDOFMONLIST, ":End of MONITOR list");
+}
+
+void tell_all(const Request& request) {
+  tell_whether_here(request, watched(request));
+}
+
+struct Action {
+  std::string_view name;
+  void (*handler)(const Request&);
+};
+
+constexpr std::array<Action, 5> kActions{
+    {{"+", add}, {"-", remove}, {"C", clear}, {"L", list}, {"S", tell_all}}};
+
+}  // namespace
+
+void monitor(const Request& request) {
+  const std::string name = upper_case(request[0]);
+  const auto* const found = std::find_if(kActions.begin(), kActions.end(),
+                                         [&](const Action& action) { return action.name == name; });
+  if (found != kActions.end()) return found->handler(request);
+  request.replies.numeric(ERR_UNKNOWNERROR, "MONITOR {} :Unknown action: +, -, C, L or S",
+                          one_word(request[0]));
+}
+
+}  // namespace chat::relay::irc

@@ -1,0 +1,61 @@
+// Whose coming and going a member is told of, in whichever rooms they are (IRCv3 monitor).
+
+#include "common/text.h"
+#include "relay/hub/hub.h"
+#include "relay/hub/names.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace chat::relay {
+
+Answer<bool> Hub::watch(Person& member, std::string_view nick) {
+  if (auto fine = check_nick(nick); !fine) return tl::unexpected(fine.error());
+  if (member.watched == nullptr) member.watched = std::make_unique<std::vector<std::string>>();
+  auto& list = *member.watched;
+  const std::string folded = fold_case(nick);
+  if (std::find_if(list.begin(), list.end(), [&](auto& each) { return fold_case(each) == folded; }) !=
+      list.end())
+    return false;
+  if (list.size() >= kWatchedMax)
+    return refuse_size(Problem::too_many_watched, nick, list.size() + 1, kWatchedMax);
+  list.emplace_back(nick);
+  state_.watches().add(folded, member);
+  return true;
+}
+
+void Hub::unwatch(Person& member, std::string_view nick) {
+  if (member.watched == nullptr) return;
+  const std::string folded = fold_case(nick);
+  std::erase_if(*member.watched, [&](const std::string& each) { return fold_case(each) == folded; });
+  state_.watches().remove(folded, member);
+  if (member.watched->empty()) member.watched.reset();
+}
+
+void ChatState::forget_watches_of(Person& watcher) {
+  if (watcher.watched == nullptr) return;
+  for (const std::string& nick : *watcher.watched) watches_.remove(fold_case(nick), watcher);
+  watcher.watched.reset();
+}
+
+void ChatState::tell_watchers(Fact::Kind kind, const Person& watched, Moment now) {
+  Fact fact{kind, watched.source()};
+  fact.at = now;
+  fact.target = relay_name_;
+  for (Person* const watcher : watches_.of(fold_case(watched.nick))) {
+    fact.object = watcher->nick;
+    if (watcher != &watched) announcer_.tell_one(*watcher, fact);
+  }
+}
+
+/// Those who share a room with the actor have been told.
+void ChatState::tell_close_watchers(const Fact& fact, const Person& actor) {
+  for (Person* const watcher : watches_.of(fold_case(actor.nick))) {
+    const bool shares = std::any_of(actor.seats.begin(), actor.seats.end(), [&](const Seat& seat) {
+      return watcher->seat_in(*seat.room) != nullptr;
+    });
+    if (watcher->watches_closely && !shares && watcher != &actor) announcer_.tell_one(*watcher, fact);
+  }
+}
+
+}  // namespace chat::relay
