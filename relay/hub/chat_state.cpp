@@ -168,6 +168,16 @@ void ChatState::invite(const Fact& fact, Person& actor) {
   }
 }
 
+std::size_t ChatState::count_invited(Room& room, std::uint64_t guest) const {
+  std::set<std::uint64_t>& invited = room.invited();
+  if (invited.size() >= kInvitedMax) {
+    std::set<std::uint64_t> here;
+    for (const auto& person : people_) here.insert(person->id);
+    std::erase_if(invited, [&](std::uint64_t id) { return here.count(id) == 0; });
+  }
+  return invited.size() - invited.count(guest);
+}
+
 void ChatState::set_away(const Fact& fact, Person& actor) {
   actor.away = fact.text;
   announcer_.tell_peers(fact, actor);

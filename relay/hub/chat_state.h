@@ -71,6 +71,10 @@ class ChatState final : public FactSink {
   /// See Hub::listen(). The listener is told.
   void end_listening(Person& listener, Moment now);
 
+  /// How many others than `guest` have been invited to the room, are still here and have not come. Forgets
+  /// those who have left.
+  std::size_t count_invited(Room& room, std::uint64_t guest) const;
+
   /// A watcher is taken out when it leaves.
   Watches& watches() { return watches_; }
 

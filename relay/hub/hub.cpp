@@ -74,6 +74,10 @@ Answer<std::optional<OwnedFact>> Hub::rename(Person& member, std::string_view ni
   if (free_at > now.steady)
     return refuse_size(Problem::renamed_too_often, nick, 0, seconds_until(free_at, now.steady));
   member.nick_changes.count(settings_.nick_changes, now.steady);
+  return take_nick(member, nick, now);
+}
+
+OwnedFact Hub::take_nick(Person& member, std::string_view nick, Moment now) {
   Person* const holder = find(nick);
   if (holder != nullptr && holder != &member) make_guest(*holder, now);
   Fact fact = fact_of(Fact::Kind::renamed, member, now);

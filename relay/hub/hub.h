@@ -261,6 +261,7 @@ class Hub {
   std::string unused_guest_nick();
   Answer<> may_enroll(const AccountRequest& request, const Person* member) const;
   void watch_ownership(const Person& member, Moment now);
+  OwnedFact take_nick(Person& member, std::string_view nick, Moment now);
   void make_guest(Person& member, Moment now);
   void answer(const AccountAnswer& answer, Moment now);
   void end_account(const Verdict& verdict, Moment now);

@@ -124,6 +124,8 @@ Answer<OwnedFact> Hub::invite(Person& member, std::string_view nick, Room& room,
   // key, and may tell it.
   if (!member.may_rule(room) && !may_join(*guest, room, room.modes().key))
     return refuse(Problem::not_operator, room.name());
+  if (const std::size_t invited = state_.count_invited(room, guest->id); invited >= kInvitedMax)
+    return refuse_size(Problem::too_many_invited, room.name(), invited + 1, kInvitedMax);
   Fact fact = fact_in(room, Fact::Kind::invited, member, now);
   fact.object = guest->nick;
   return guest->ignores(member) ? OwnedFact(fact) : happened(fact);

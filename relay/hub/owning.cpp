@@ -92,7 +92,8 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   for (const Seat& seat : member.seats) rule_again(member, *seat.room, now);
   if (same(member.nick, account)) return done;
   if (!is_guest_name(member.nick) && find(account) == nullptr) return done;
-  if (auto renamed = rename(member, account, now)) done.renamed = std::move(*renamed);
+  // However often it has changed its name.
+  if (is_free(account, &member)) done.renamed = take_nick(member, account, now);
   return done;
 }
 

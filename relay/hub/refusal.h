@@ -40,6 +40,7 @@ enum class Problem {
   not_there,
   already_with_you,
   list_full,
+  too_many_invited,
   mask_malformed,
   too_many_ignored,
   too_many_watched,

@@ -20,6 +20,9 @@
 
 namespace chat::relay {
 
+/// How many people may be invited to a room and not have come yet.
+inline constexpr std::size_t kInvitedMax = 100;
+
 /// What a room is about, and who said so.
 struct Topic {
   std::string text{};

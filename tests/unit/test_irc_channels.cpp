@@ -189,62 +189,6 @@ TEST_CASE("KICK takes one channel with nicks, or pairs", "[irc]") {
         ":relay 403 alice #nowhere :No such channel\n:alice!~u@host KICK #b bob :alice\n");
 }
 
-TEST_CASE("an invitation passes whatever keeps others out", "[irc]") {
-  IrcPair scene;
-  scene.alice.type("MODE #a +iklb key 1 bob");
-  CHECK(contains(scene.bob.answer_to("JOIN #a"), " 474 "));
-  scene.alice.type("INVITE bob #a");
-  CHECK(contains(scene.bob.answer_to("JOIN #a"), ":bob!~u@host JOIN #a\n"));
-  scene.bob.type("PART #a");
-  CHECK(contains(scene.bob.answer_to("JOIN #a"), " 474 "));
-}
-
-TEST_CASE("an invitation passes once, and to whom it was given", "[irc]") {
-  IrcPair scene;
-  scene.alice.type("MODE #a +i");
-  scene.bob.type("AWAY :lunch");
-  check_exchanges(scene.alice,
-                  {
-                      {"INVITE nobody #a", ":relay 401 alice nobody :No such nick\n"},
-                      {"INVITE bob #nowhere", ":relay 403 alice #nowhere :No such channel\n"},
-                      {"INVITE alice #a", ":relay 443 alice alice #a :is already on channel\n"},
-                      {"INVITE bob #a", ":relay 341 alice bob #a\n:relay 301 alice bob :lunch\n"},
-                  });
-  CHECK(contains(scene.bob.received(), ":alice!~u@host INVITE bob #a\n"));
-  CHECK(scene.bob.answer_to("INVITE alice #a") == ":relay 442 bob #a :You're not on that channel\n");
-  scene.bob.type("NICK robert");
-  FakeIrcClient thief(scene.relay, "bob");
-  CHECK(contains(thief.answer_to("JOIN #a"), " 473 "));
-  CHECK(contains(scene.bob.answer_to("JOIN #a"), "JOIN #a\n"));
-  CHECK(scene.bob.answer_to("INVITE bob #a") == ":relay 482 robert #a :You're not channel operator\n");
-  scene.bob.type("PART #a");
-  CHECK(contains(scene.bob.answer_to("JOIN #a"), " 473 "));
-}
-
-TEST_CASE("members who are no operators invite whom nothing keeps out", "[irc]") {
-  IrcPair scene;
-  scene.both_in();
-  const FakeIrcClient carol(scene.relay, "carol");
-  const std::string refused = ":relay 482 bob #a :You're not channel operator\n";
-  for (const std::string mode : {"b carol", "l 2", "i"}) {
-    scene.alice.type("MODE #a +" + mode);
-    CHECK(scene.bob.answer_to("INVITE carol #a") == refused);
-    scene.alice.type("MODE #a -" + mode);
-  }
-  scene.alice.type("MODE #a +k key");
-  CHECK(scene.bob.answer_to("INVITE carol #a") == ":relay 341 bob carol #a\n");
-}
-
-TEST_CASE("invitations are told to operators who want to know", "[irc]") {
-  IrcPair scene;
-  FakeIrcClient carol(scene.relay, "carol", "invite-notify");
-  carol.type("JOIN #a");
-  scene.alice.type("MODE #a +o carol");
-  carol.received();
-  scene.alice.answer_to("INVITE bob #a");
-  CHECK(carol.received() == ":alice!~u@host INVITE bob #a\n");
-}
-
 TEST_CASE("operators throw people out", "[irc]") {
   IrcPair scene;
   scene.both_in();

@@ -1,6 +1,7 @@
 // MONITOR, and what comes with it.
 
 #include "fake_irc_client.h"
+#include "hub_person.h"
 
 #include <string>
 
@@ -134,4 +135,14 @@ TEST_CASE("a name is changed so often and not oftener", "[irc]") {
   FakeClient bob(relay, "bob");
   bob.type("/nick robert");
   CHECK(bob.answer_to("/nick rob") == "! You have changed your name too often: try again in 10 seconds.\n");
+}
+
+TEST_CASE("who logs in has its account's name, however often it has changed its own", "[hub]") {
+  LocalHub hub{{.nick_changes = {1, std::chrono::seconds(10)}}, at_second(0)};
+  const relay::LineRendering rendering;
+  HubPerson guest(hub, rendering);
+  REQUIRE(hub.rename(*guest, "guest77", at_second(0)));
+  REQUIRE_FALSE(hub.rename(*guest, "guest78", at_second(0)));
+  CHECK(hub.log_in(*guest, "alice", at_second(0)).renamed);
+  CHECK((*guest).nick == "alice");
 }

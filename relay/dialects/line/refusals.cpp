@@ -54,6 +54,8 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::not_there, "{0} is not in {3}."},
     {Problem::already_with_you, "{0} is in {3} already."},
     {Problem::list_full, "The list is full: {2} masks are the most."},
+    {Problem::too_many_invited,
+     "{2} people have been invited to {0} and have not come, the most there may be."},
     {Problem::mask_malformed,
      "'{0}' is neither a name nor a mask such as *!*@192.0.2.7: those have no spaces, no / and 200 bytes at "
      "the most."},
