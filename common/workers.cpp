@@ -16,6 +16,8 @@
 #include <vector>
 
 #include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace chat {
 
@@ -94,7 +96,13 @@ int Workers::start() {
   if (!bench->done_event) return errno;
   const SignalsBlocked for_the_thread;
   try {
-    std::thread([bench] { bench->work(); }).detach();
+    std::thread([bench, niceness = niceness_] {
+      // Of this thread alone (setpriority(2), "C library/kernel differences"). Without it all goes on as
+      // well.
+      if (niceness != 0)
+        static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness));
+      bench->work();
+    }).detach();
   } catch (const std::system_error& error) {
     return error.code().value();
   }

@@ -20,8 +20,10 @@ class Workers {
   /// Done in the thread, so it touches nothing but what it has captured; it does not throw.
   using Job = std::function<Then()>;
 
-  /// `most_waiting` jobs may wait while one is being done.
-  explicit Workers(std::size_t most_waiting) : most_waiting_(most_waiting) {}
+  /// `most_waiting` jobs may wait while one is being done. `niceness`: see setpriority(2); with more than 0
+  /// the loop comes first where both want the same processor.
+  explicit Workers(std::size_t most_waiting, int niceness = 0)
+      : most_waiting_(most_waiting), niceness_(niceness) {}
   ~Workers();
   Workers(Workers&&) noexcept = default;
   Workers& operator=(Workers&&) = delete;
@@ -41,6 +43,7 @@ class Workers {
   int start();
 
   std::size_t most_waiting_;
+  int niceness_;
   std::shared_ptr<Bench> bench_{};  // shared with the thread; none before the first job
 };
 

@@ -52,6 +52,12 @@ constexpr double kSlowestRate = 0.001;
 // The hub asks the accounts one thing after the other, and the keeper writes one batch after the other.
 constexpr std::size_t kJobsWaiting = 4;
 
+// What people ask of the history, a batch of what is said, and a tidying.
+constexpr std::size_t kArchiveJobsWaiting = 64;
+
+// Who talks comes before what has been said, and that is still written as fast as it is said.
+constexpr int kArchivistsNiceness = 5;
+
 constexpr std::size_t kKeptInARound = kMiB;
 
 /// Raises this process's limit as far as it may go and returns it.
@@ -210,7 +216,10 @@ Result<void> serve(const Options& options) {
   const auto tls = certificate.load(start.wall);
   if (!tls) return about_certificate(options, tls.error());
   Workers workers(kJobsWaiting);
-  const auto state = open_state(options, place_of_state(options), workers);
+  Workers archivist(kArchiveJobsWaiting, kArchivistsNiceness);
+  const bool state_is_given = !options.state_dir.path.empty() || std::getenv("STATE_DIRECTORY") != nullptr;
+  const KeepHistory keep = history_to_keep(options, state_is_given);
+  const auto state = open_state(options, place_of_state(options), {workers, archivist}, keep);
   if (!state) return about_state(options, state.error());
   const auto cloak = Cloak::load(place_of_state(options));
   if (!cloak)
@@ -219,9 +228,9 @@ Result<void> serve(const Options& options) {
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
 
-  LocalLedger ledger;
-  NoArchive archive;
+  LocalLedger ledger(state->last_id);
   Hub hub({.history_lines = options.history,
+           .history_is_kept = state->archive->exists() ? in_words(keep) : "",
            .reserved_nick = options.server_name,
            .private_backlog = options.backlog,
            .rooms_of_one = options.max_rooms_per_client,
@@ -233,14 +242,14 @@ Result<void> serve(const Options& options) {
            .account_rules = account_rules(options),
            .operator_password = *operator_password,
            .operators = options.operators},
-          {ledger, archive, *state->accounts, *state->keeper}, start);
+          {ledger, *state->archive, *state->accounts, *state->keeper}, start);
   DialectSettings dialects_as = dialect_settings(options, words, start);
   if (options.cloak == "on")
     dialects_as.cloak = [&](std::string_view address) { return cloak->hide(address); };
   DialectFactory dialects(hub, std::move(dialects_as));
   const AdmissionLimits admission = admission_limits(options, doors->size());
   RelaySettings settings = relay_settings(options);
-  settings.workers = &workers;
+  settings.workers = {&workers, &archivist};
   settings.encryption.context = *tls;
   settings.renew_certificate = [&certificate](WallTime now) { return certificate.reload(now); };
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,

@@ -3,9 +3,11 @@
 #include "common/private_file.h"
 #include "common/text.h"
 #include "relay/storage/sqlite_accounts.h"
+#include "relay/storage/sqlite_archive.h"
 #include "relay/storage/sqlite_keeper.h"
 #include "relay/storage/state_file.h"
 
+#include <chrono>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -29,10 +31,27 @@ Result<State> open_file(const Options& options, const std::optional<std::filesys
   return State{std::move(*accounts), std::move(*keeper)};
 }
 
-}  // namespace
+Result<std::unique_ptr<SqliteArchive>> open_archive(const Options& options,
+                                                    const std::optional<std::filesystem::path>& directory,
+                                                    const KeepHistory& keep, Workers& archivist) {
+  if (!directory) return Failure("there is no HOME and no --state-dir");
+  if (const auto made = make_private_directories(*directory); !made) return Failure(made.error());
+  const Retention retention{keep.age, keep.lines, options.history_size};
+  return SqliteArchive::open((*directory / "history.sqlite").string(), retention, options.history, archivist);
+}
 
-Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
-                         Workers& workers) {
+/// A relay without its history still chats.
+void add_archive(State& state, const Options& options, const std::optional<std::filesystem::path>& directory,
+                 const KeepHistory& keep, Workers& archivist) {
+  if (!keep.is_on()) return;
+  auto archive = open_archive(options, directory, keep, archivist);
+  if (!archive) return spdlog::error("what is said is remembered, and not kept: {}", archive.error());
+  state.last_id = (*archive)->last_id();
+  state.archive = std::move(*archive);
+}
+
+Result<State> open_accounts(const Options& options,
+                            const std::optional<std::filesystem::path>& state_directory, Workers& workers) {
   auto opened = open_file(options, state_directory, workers);
   if (opened) return opened;
   if (options.accounts == "required") return Failure(opened.error());
@@ -42,6 +61,21 @@ Result<State> open_state(const Options& options, const std::optional<std::filesy
     spdlog::warn("there are no accounts, so any name may be taken by anybody: {}", opened.error());
   }
   return State{std::make_unique<NoAccounts>(), std::make_unique<NoKeeper>()};
+}
+
+}  // namespace
+
+Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
+                         StateWorkers workers, const KeepHistory& keep) {
+  auto state = open_accounts(options, state_directory, workers.accounts);
+  if (state) add_archive(*state, options, state_directory, keep, workers.archive);
+  return state;
+}
+
+KeepHistory history_to_keep(const Options& options, bool is_given) {
+  if (options.keep_history) return *options.keep_history;
+  constexpr std::chrono::hours kDay{24};
+  return is_given ? KeepHistory{.age = 30 * kDay} : KeepHistory{};
 }
 
 }  // namespace chat::relay

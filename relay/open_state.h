@@ -3,24 +3,38 @@
 #include "common/result.h"
 #include "common/workers.h"
 #include "relay/hub/accounts.h"
+#include "relay/hub/archive.h"
 #include "relay/hub/keeper.h"
 #include "relay/options.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 
 namespace chat::relay {
 
-/// What outlives the relay. Neither is null.
+/// What outlives the relay. None is null.
 struct State {
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<Keeper> keeper;
+  std::unique_ptr<Archive> archive = std::make_unique<NoArchive>();
+  std::uint64_t last_id = 0;  ///< of what was said before this relay; 0: nothing is known
+};
+
+/// The threads beside the loop. One hashes passwords, which takes long, and one writes what was said, which
+/// people wait for.
+struct StateWorkers {
+  Workers& accounts;
+  Workers& archive;
 };
 
 /// Opens the state file in `state_directory`, which is made if it is missing. Where that cannot be done, the
 /// log says why, and nothing outlives the relay; if --accounts required, that is an error.
 Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
-                         Workers& workers);
+                         StateWorkers workers, const KeepHistory& keep);
+
+/// What is kept of what is said. `is_given`: somebody has said where the state directory is.
+KeepHistory history_to_keep(const Options& options, bool is_given);
 
 }  // namespace chat::relay

@@ -1,6 +1,7 @@
 #include "relay/option_values.h"
 
 #include "common/quantity.h"
+#include "common/take_until.h"
 #include "common/text.h"
 #include "relay/hub/names.h"
 
@@ -45,6 +46,34 @@ Result<std::optional<std::size_t>> parse_memory(const std::string& text) {
 Result<std::string> parse_directory(const std::string& text) {
   if (!text.empty()) return text;
   return Failure("'' is no directory");
+}
+
+Result<std::optional<KeepHistory>> parse_keep_history(const std::string& text) {
+  KeepHistory keep;
+  if (text == "off") return keep;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view part = take_until(rest, ',');
+    const auto lines = parse_count(part);
+    const auto age = parse_duration(part, std::chrono::hours(24));
+    if (lines && *lines > 0) {
+      keep.lines = static_cast<std::size_t>(*lines);
+    } else if (age && *age > std::chrono::milliseconds(0) && *age <= std::chrono::hours(24) * 36'500) {
+      keep.age = *age;
+    } else {
+      return Failure(
+          fmt::format("{} says neither for how long nor how many lines of a room are kept, as 30d, 10000 or "
+                      "30d,10000; or off",
+                      in_quotes(text)));
+    }
+  }
+  if (keep.is_on()) return keep;
+  return Failure("'' says nothing of how much is kept: 30d, 10000, 30d,10000 or off");
+}
+
+std::string in_words(const KeepHistory& keep) {
+  const std::string lines = keep.lines ? ", the last " + counted(*keep.lines, "line") : "";
+  if (!keep.age) return lines;
+  return fmt::format(" for {}{}{}", chat::in_words(*keep.age), lines, lines.empty() ? "" : " at most");
 }
 
 Result<NamedDoor> read_door(const std::string& text) {

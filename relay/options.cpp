@@ -19,6 +19,7 @@ constexpr Bounds<std::chrono::milliseconds> kDeadPeerTimes{1s, 24h};
 constexpr Bounds<std::size_t> kLineBytes{64, 64 * kKiB};
 constexpr Bounds<std::size_t> kBacklogBytes{4 * kKiB, 1024 * kMiB};
 constexpr Bounds<std::size_t> kHashBytes{8 * kKiB, 1024 * kMiB};
+constexpr Bounds<std::size_t> kHistoryBytes{kMiB, 1024 * 1024 * kMiB};
 constexpr std::size_t kCountMax = 1'000'000;
 
 void add_doors(CommandLine& line, Options& o) {
@@ -136,6 +137,14 @@ void add_contents(CommandLine& line, Options& o) {
   line.add_count<std::size_t>(
       "--history", o.history, {0, kCountMax},
       {.placeholder = "COUNT", .help = "lines of its room that a newcomer is shown; 0: none"});
+  line.add_value<std::optional<KeepHistory>>(
+      "--keep-history", o.keep_history, parse_keep_history,
+      {.placeholder = "HOW-MUCH",
+       .help = "what is said in rooms is kept in the state directory: for so long (30d), so many lines of each "
+               "room (10000), or both (30d,10000); or off",
+       .initially = "30d where --state-dir or $STATE_DIRECTORY names the directory, else off"});
+  line.take_numbers_for("--keep-history");
+  line.add_size("--history-size", o.history_size, kHistoryBytes, "how large the file for that may become");
   line.add_text("--cloak", o.cloak, one_of({"on", "off"}),
                 {.placeholder = "ON-OR-OFF",
                  .help = "show a word in place of an address to all but this relay's operators; addresses of "

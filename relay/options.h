@@ -5,6 +5,7 @@
 #include "common/socket_file.h"
 #include "common/units.h"
 #include "relay/loop/doors.h"
+#include "relay/option_values.h"
 
 #include <chrono>
 #include <cstddef>
@@ -61,6 +62,8 @@ struct Options {
   double nick_rate = 0.1;  ///< name changes a second; 0: no limit
   std::string cloak = "on";
   std::size_t history = 50;
+  std::optional<KeepHistory> keep_history{};  ///< not given: 30 days where a state directory is given
+  std::size_t history_size = 2 * 1024 * kMiB;
   std::string log_level = "info";
   NamedFile log_file{};
   bool narrates = false;                   ///< the trace in words, on standard output

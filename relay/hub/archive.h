@@ -1,10 +1,64 @@
 #pragma once
 
-#include "relay/hub/fact.h"
+#include "common/iso_time.h"
+#include "common/moment.h"
+#include "relay/hub/history.h"
+#include "relay/hub/tickets.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace chat::relay {
 
-/// A port: keeps facts for longer than a room remembers them.
+class Room;
+
+/// A line of a room, as an archive keeps it.
+struct ArchivedLine {
+  std::string room;  ///< folded
+  std::int64_t
+      era;  ///< when the room was made, in milliseconds since 1970: another room of its name has another
+  bool closed = false;  ///< the room was not for everybody when it was said
+  History::Entry entry;
+};
+
+/// Where in what was said, or how it was said to: a time, or a message's id.
+struct ArchivePoint {
+  std::optional<IsoTime> at{};
+  std::uint64_t id = 0;
+};
+
+/// Asks for lines of a room that somebody may read: those of its era, and those that everybody could read.
+struct ArchiveQuery {
+  enum class Kind {
+    latest,  ///< the last ones; with a point, of those after it
+    before,
+    after,
+    around,
+  };
+  Kind kind = Kind::latest;
+  std::string room;  ///< folded
+  std::int64_t era = 0;
+  ArchivePoint point{};
+  std::size_t count =
+      0;  ///< of lines. Some more come, so that those that the point itself names are among them
+};
+
+struct ArchiveAnswer {
+  bool failed = false;
+  std::vector<History::Entry> lines{};  ///< in the order in which they were said
+};
+
+/// What has become of the lines so far, since the relay started.
+struct ArchiveTally {
+  std::uint64_t kept = 0;
+  std::uint64_t lost = 0;
+};
+
+/// A port: keeps what was said in rooms for longer than they remember it. It may wait for a disk, so it
+/// writes and answers later, in the order in which it was called.
 class Archive {
  public:
   Archive() = default;
@@ -12,13 +66,47 @@ class Archive {
   Archive& operator=(const Archive&) = delete;
   virtual ~Archive() = default;
 
-  /// The fact's views are valid during the call only.
-  virtual void keep(const Fact& fact) = 0;
+  /// Whether anything is kept at all.
+  virtual bool exists() const = 0;
+
+  /// Keeps the fact if it is of a kind that is kept, and its room is not off the record; its views, and the
+  /// room, are valid during the call only. `room`: null if the fact is of none. Returns its number, which
+  /// grows; 0: it is not kept.
+  virtual std::uint64_t keep(const Fact& fact, const Room* room) = 0;
+
+  /// Up to which number all lines are kept, or lost, which has then been logged and counted.
+  virtual std::uint64_t settled() const = 0;
+
+  /// When write() is due: a little after something was said, so that much is written at once.
+  virtual Time deadline() const = 0;
+  /// Begins to write what has yet to be written, as soon as what is being written is.
+  virtual void write() = 0;
+
+  /// The last lines of the rooms that were spoken in last, at the start. A room's stand in their order.
+  virtual std::vector<ArchivedLine> recent() const = 0;
+
+  /// The answer comes from take_answers(), in a later round. Returns false if too many wait.
+  virtual bool ask(Ticket ticket, ArchiveQuery query) = 0;
+  struct Answered {
+    Ticket ticket;
+    ArchiveAnswer answer;
+  };
+  virtual std::vector<Answered> take_answers() = 0;
+
+  virtual ArchiveTally tally() const = 0;
 };
 
 class NoArchive final : public Archive {
  public:
-  void keep(const Fact&) override {}
+  bool exists() const override { return false; }
+  std::uint64_t keep(const Fact&, const Room*) override { return 0; }
+  std::uint64_t settled() const override { return 0; }
+  Time deadline() const override { return kNever; }
+  void write() override {}
+  std::vector<ArchivedLine> recent() const override { return {}; }
+  bool ask(Ticket, ArchiveQuery) override { return false; }
+  std::vector<Answered> take_answers() override { return {}; }
+  ArchiveTally tally() const override { return {}; }
 };
 
 }  // namespace chat::relay

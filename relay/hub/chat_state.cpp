@@ -67,6 +67,7 @@ ChatState::ChatState(const StateSettings& settings, Archive& archive, Keeper& ke
       archive_(archive),
       keeper_(keeper),
       announcer_(settings.private_backlog) {
+  for (ArchivedLine& line : archive_.recent()) former_rooms_.add(std::move(line));
   room_called(kLobby, now);
   for (KeptRoom& kept : keeper_.rooms()) restore(std::move(kept), now);
   for (AddressBan& ban : keeper_.address_bans()) address_bans_.add(std::move(ban), now.wall);
@@ -75,12 +76,18 @@ ChatState::ChatState(const StateSettings& settings, Archive& archive, Keeper& ke
 void ChatState::apply(const Fact& fact) {
   static_assert(stands_in_order(kAppliers, &KindApplier::kind));
   // Kept first, because applying the fact may change or end what it names.
-  archive_.keep(fact);
+  if (archive_.exists()) keep_fact(fact);
   for (const ImpersonalApplier& each : kImpersonalAppliers) {
     if (each.kind == fact.kind) return (this->*each.apply)(fact);
   }
   if (Person* const actor = actor_of(fact))
     (this->*kAppliers[static_cast<std::size_t>(fact.kind)].apply)(fact, *actor);
+}
+
+void ChatState::keep_fact(const Fact& fact) {
+  const std::uint64_t number = archive_.keep(fact, room_of(fact));
+  Person* const actor = number == 0 ? nullptr : actor_of(fact);
+  if (actor != nullptr) actor->last_kept = number;
 }
 
 Person* ChatState::actor_of(const Fact& fact) const {
@@ -150,6 +157,7 @@ void ChatState::set_modes(const Fact& fact) {
     }
   }
   keep(*room);
+  room->note_closure();
   endings_.note(fold_case(room->name()), room->modes().next_end());
   announcer_.tell_room(*room, fact, actor);
   if (fact.is_forced && actor != nullptr) announcer_.tell_one(*actor, fact);
@@ -256,9 +264,11 @@ Room* ChatState::find_room(std::string_view name) const {
 }
 
 Room& ChatState::room_called(std::string_view name, Moment now) {
-  auto& room = rooms_[fold_case(name)];
-  if (!room)
-    room = std::make_unique<Room>(name, name != kLobby || first_rules_lobby_, history_lines_, order_, now);
+  const std::string folded = fold_case(name);
+  auto& room = rooms_[folded];
+  if (room) return *room;
+  room = std::make_unique<Room>(name, name != kLobby || first_rules_lobby_, history_lines_, order_, now);
+  for (History::Entry& entry : former_rooms_.take(folded, room->era())) room->history().add(std::move(entry));
   return *room;
 }
 

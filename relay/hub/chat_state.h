@@ -4,6 +4,7 @@
 #include "relay/hub/announcer.h"
 #include "relay/hub/archive.h"
 #include "relay/hub/endings.h"
+#include "relay/hub/former_rooms.h"
 #include "relay/hub/keeper.h"
 #include "relay/hub/ledger.h"
 #include "relay/hub/people.h"
@@ -113,6 +114,7 @@ class ChatState final : public FactSink {
 
   void enter(const Fact& fact);
   void speak(const Fact& fact, Person& actor);
+  void keep_fact(const Fact& fact);
   void join(const Fact& fact, Person& actor);
   void part(const Fact& fact, Person& actor);
   void quit(const Fact& fact, Person& actor);
@@ -171,6 +173,7 @@ class ChatState final : public FactSink {
   AddressBans address_bans_;
   Endings endings_;
   Watches watches_;
+  FormerRooms former_rooms_;
   std::set<std::string> changed_rooms_;   // claimed ones, by folded name, since the keeper was told
   std::optional<WallTime> bans_changed_;  // the same: when
 };

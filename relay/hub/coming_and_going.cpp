@@ -166,6 +166,7 @@ void ChatState::end_if_empty(Room& room) {
   if (!room.members().empty() || room.claim()) return;
   endings_.note(fold_case(room.name()), kNever);
   if (room.name() != kLobby) {
+    if (archive_.exists() && !room.was_closed()) former_rooms_.add(fold_case(room.name()), room.history());
     rooms_.erase(fold_case(room.name()));
     return;
   }

@@ -1,6 +1,7 @@
 #include "relay/hub/history.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace chat::relay {
 
@@ -15,9 +16,7 @@ Fact History::Entry::fact(std::string_view room) const {
   return fact;
 }
 
-void History::add(const Fact& fact) {
-  if (capacity_ == 0) return;
-  Entry& entry = next_entry();
+void History::write(const Fact& fact, Entry& entry) {
   entry.kind = fact.kind;
   entry.id = fact.id;
   entry.at = fact.at.wall;
@@ -28,6 +27,20 @@ void History::add(const Fact& fact) {
   const bool has_tags = !fact.tags.empty() || !entry.tags.empty();
   if (has_tags) entry.tags = fact.tags.size() > kKeptTagsMaxBytes ? std::string_view() : fact.tags;
   entry.bot = fact.source.bot;
+}
+
+History::Entry History::entry_of(const Fact& fact) {
+  Entry entry{};
+  write(fact, entry);
+  return entry;
+}
+
+void History::add(const Fact& fact) {
+  if (capacity_ > 0) write(fact, next_entry());
+}
+
+void History::add(Entry entry) {
+  if (capacity_ > 0) next_entry() = std::move(entry);
 }
 
 const History::Entry* History::take(HistoryCursor& cursor) const {

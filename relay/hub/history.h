@@ -40,9 +40,13 @@ class History {
     Fact fact(std::string_view room) const;
   };
 
+  /// The line that a fact says, as it is kept.
+  static Entry entry_of(const Fact& fact);
+
   explicit History(std::size_t capacity) : capacity_(capacity) {}
 
   void add(const Fact& fact);
+  void add(Entry entry);
 
   std::size_t size() const { return entries_.size(); }
 
@@ -60,6 +64,7 @@ class History {
   const Entry& operator[](std::size_t number) const { return entries_[(oldest_ + number) % entries_.size()]; }
 
  private:
+  static void write(const Fact& fact, Entry& entry);
   Entry& next_entry();
 
   std::size_t capacity_;

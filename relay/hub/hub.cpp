@@ -15,6 +15,7 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
       ledger_(ports.ledger),
       accounts_(ports.accounts),
       keeper_(ports.keeper),
+      archive_(ports.archive),
       state_({settings_.history_lines, settings_.private_backlog, settings_.first_rules_lobby,
               settings_.reserved_nick},
              ports.archive, ports.keeper, now),

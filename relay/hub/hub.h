@@ -48,6 +48,7 @@ inline constexpr std::size_t kClaimsOfOne = 20;  ///< rooms that one account may
 
 struct HubSettings {
   std::size_t history_lines = 50;          ///< kept in each room
+  std::string history_is_kept{};           ///< what follows "is kept": " for 30 days"
   std::string reserved_nick{};             ///< given to nobody: the relay's own name
   std::size_t private_backlog = SIZE_MAX;  ///< a member with more bytes waiting is sent its rooms' lines only
   std::size_t rooms_of_one = 50;           ///< in how many a member may be
@@ -148,10 +149,24 @@ class Hub {
   /// once if no answer can be good. `member`: who asks; null: a client that is not in the chat yet.
   Answer<Ticket> ask(AccountRequest request, const Person* member, const void* asker, Moment now,
                      Tickets::Redeem redeem);
-  void forget(const void* asker) { desk_.forget(asker); }
-  /// Gives the answers that have come to those who asked, if they were not forgotten.
-  void take_account_answers(Moment now);
+  void forget(const void* asker);
   bool has_accounts() const { return accounts_.exist(); }
+
+  /// Asks the archive for lines of a room that the member reads. Calls `redeem` in a later round, unless
+  /// forget(asker) is called before. Refused where too many wait.
+  Answer<> ask_archive(ArchiveQuery query, const void* asker, TicketsFor<ArchiveAnswer>::Redeem redeem);
+  /// Whether what is said in rooms is kept for longer than they remember it.
+  bool has_archive() const { return archive_.exists(); }
+  ArchiveTally archive_tally() const { return archive_.tally(); }
+
+  /// Whether all that the member has said is in the archive, or lost, which the log then says. True without
+  /// one.
+  bool is_all_kept(const Person& member) const { return member.last_kept <= archive_.settled(); }
+  /// Calls `go_on` in a later round, when that is so, unless forget(holder) is called before.
+  void when_all_is_kept(const Person& member, const void* holder, std::function<void(Moment)> go_on);
+
+  /// Gives the answers that have come to those who asked, if they were not forgotten.
+  void take_late_answers(Moment now);
 
   /// The room is kept for the member's account: for its operators, topic and modes, when nobody is there and
   /// when the relay starts anew. Only an operator of the room may claim it.
@@ -241,7 +256,8 @@ class Hub {
 
   /// See ChatState::expire().
   Time deadline() const {
-    return std::min({state_.deadline(), state_.endings().deadline(), unproven_.deadline()});
+    return std::min(
+        {state_.deadline(), state_.endings().deadline(), unproven_.deadline(), archive_.deadline()});
   }
   void expire(Moment now);
 
@@ -264,6 +280,7 @@ class Hub {
   OwnedFact take_nick(Person& member, std::string_view nick, Moment now);
   void make_guest(Person& member, Moment now);
   void answer(const AccountAnswer& answer, Moment now);
+  void take_archive_answers(Moment now);
   void end_account(const Verdict& verdict, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
   /// The same. Returns a copy that is made before, because what the fact names may then change or end.
@@ -274,10 +291,18 @@ class Hub {
   Ledger& ledger_;
   Accounts& accounts_;
   Keeper& keeper_;
+  Archive& archive_;
   ChatState state_;
   OperatorPassword operator_password_;
   AccountDesk desk_;
   Unproven unproven_;
+  TicketsFor<ArchiveAnswer> archive_tickets_;
+  struct WaitsForKeeping {
+    std::uint64_t number;
+    const void* holder;
+    std::function<void(Moment)> go_on;
+  };
+  std::vector<WaitsForKeeping> wait_for_keeping_;
   std::uint64_t guests_ = 0;
   std::uint64_t last_member_id_ = 0;
   bool wants_to_reload_ = false;

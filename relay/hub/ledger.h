@@ -34,6 +34,9 @@ class Ledger {
 /// For a relay alone: every fact happens at once.
 class LocalLedger final : public Ledger {
  public:
+  /// `last_id`: of what was said before this relay was started.
+  explicit LocalLedger(std::uint64_t last_id = 0) : last_id_(last_id) {}
+
   void publish(const Fact& fact, FactSink& sink) override { sink.apply(fact); }
 
   /// Microseconds since 1970. One more than the last id, if the clock was set back or several lines were said
@@ -41,7 +44,7 @@ class LocalLedger final : public Ledger {
   std::uint64_t next_id(WallTime now) override;
 
  private:
-  std::uint64_t last_id_ = 0;
+  std::uint64_t last_id_;
 };
 
 }  // namespace chat::relay

@@ -56,7 +56,8 @@ Answer<> Hub::may_enroll(const AccountRequest& request, const Person* member) co
   return check_new_password(request.password.text());
 }
 
-void Hub::take_account_answers(Moment now) {
+void Hub::take_late_answers(Moment now) {
+  take_archive_answers(now);
   for (const AccountAnswer& each : accounts_.take_answers()) answer(each, now);
 }
 
@@ -138,6 +139,7 @@ void Hub::make_guest(Person& member, Moment now) {
 void Hub::expire(Moment now) {
   state_.expire(now);
   end_masks(now);
+  if (archive_.deadline() <= now.steady) archive_.write();
   while (unproven_.deadline() <= now.steady) {
     Person* const person = find(unproven_.take().who);
     if (person != nullptr && owes_login(*person)) make_guest(*person, now);

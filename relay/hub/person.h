@@ -95,6 +95,7 @@ struct Person {
   WallTime since{};      ///< for showing
   Time last_spoke{};     ///< for telling how long ago that was
   RateMeter nick_changes{};
+  std::uint64_t last_kept = 0;  ///< number of its last line in the archive; 0: none
   std::vector<Seat> seats{};
   std::unique_ptr<Correspondent> last_wrote{};          ///< null: nobody has written to it alone
   std::unique_ptr<std::string> account{};               ///< null: it has none

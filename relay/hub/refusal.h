@@ -61,6 +61,8 @@ enum class Problem {
   accounts_busy,
   accounts_failed,
   not_encrypted,
+  archive_busy,
+  archive_failed,
   nothing_is_kept,
   claimed_already,
   not_claimed,

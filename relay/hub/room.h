@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/iso_time.h"
 #include "common/moment.h"
 #include "relay/delivery/stream.h"
 #include "relay/hub/claim.h"
@@ -50,6 +51,13 @@ class Room {
   /// In the order of their nicks: see People.
   const Members& members() const { return members_; }
   Crowd& crowd() { return crowd_; }
+
+  /// When it was made, in milliseconds since 1970: another room of its name has another.
+  std::int64_t era() const { return in_milliseconds(created_.wall).time_since_epoch().count(); }
+  /// Notes whether it is for everybody now.
+  void note_closure() { was_closed_ |= modes_.is_closed(); }
+  /// Whether it was not for everybody at any time.
+  bool was_closed() const { return was_closed_; }
   SlowMode& slow_mode() { return slow_mode_; }
   const SlowMode& slow_mode() const { return slow_mode_; }
   History& history() { return history_; }
@@ -108,6 +116,7 @@ class Room {
   std::size_t listeners_ = 0;
   Crowd crowd_;
   SlowMode slow_mode_;
+  bool was_closed_ = false;
   History history_;
   std::vector<std::unique_ptr<Log>> logs_;  // one or two: searching beats hashing
 };

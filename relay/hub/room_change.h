@@ -15,6 +15,7 @@ enum class RoomRule {
   members_only,  ///< only members speak to the room
   secret,
   topic_locked,  ///< only operators set the topic
+  off_record,    ///< no archive keeps what is said
   // With a value:
   key,
   limit,  ///< how many may be there

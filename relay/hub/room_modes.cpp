@@ -22,11 +22,12 @@ struct Ruled {
   T RoomModes::*member;
 };
 
-constexpr std::array<Ruled<bool>, 5> kFlags{{{RoomRule::invite_only, &RoomModes::invite_only},
+constexpr std::array<Ruled<bool>, 6> kFlags{{{RoomRule::invite_only, &RoomModes::invite_only},
                                              {RoomRule::moderated, &RoomModes::moderated},
                                              {RoomRule::members_only, &RoomModes::members_only},
                                              {RoomRule::secret, &RoomModes::secret},
-                                             {RoomRule::topic_locked, &RoomModes::topic_locked}}};
+                                             {RoomRule::topic_locked, &RoomModes::topic_locked},
+                                             {RoomRule::off_record, &RoomModes::off_record}}};
 
 constexpr std::array<Ruled<std::vector<ListedMask>>, 4> kLists{
     {{RoomRule::ban, &RoomModes::bans},

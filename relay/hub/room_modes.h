@@ -47,6 +47,7 @@ struct RoomModes {
   bool members_only = true;
   bool secret = false;
   bool topic_locked = false;
+  bool off_record = false;  ///< what is said is remembered, and not kept
   std::string key{};
   std::size_t limit = 0;         ///< 0: none
   std::size_t slow_seconds = 0;  ///< from one line of a member's to its next; 0: it is not slow
@@ -65,6 +66,9 @@ struct RoomModes {
   bool is_banned(const Source& source) const;
   /// Whether a mute matches, and no exception does.
   bool is_muted(const Source& source) const;
+
+  /// Whether the room is not for everybody who finds it.
+  bool is_closed() const { return invite_only || secret || !key.empty(); }
 
   /// From one line of a member's to its next.
   Duration pause() const { return std::chrono::seconds(slow_seconds); }

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace chat::relay {
@@ -22,22 +23,31 @@ struct Verdict {
   bool is_good() const { return !refusal; }
 };
 
-/// Who waits for which answer. A holder is an address that is only compared.
-class Tickets {
+/// Who waits for which late answer. A holder is an address that is only compared.
+template <class Answer>
+class TicketsFor {
  public:
-  using Redeem = std::function<void(const Verdict&, Moment)>;
+  using Redeem = std::function<void(const Answer&, Moment)>;
 
   /// `redeem` is called once, with the answer, unless `holder` is forgotten before.
-  Ticket issue(const void* holder, Redeem redeem);
+  Ticket issue(const void* holder, Redeem redeem) {
+    waits_.emplace(++last_, Wait{holder, std::move(redeem)});
+    return last_;
+  }
 
   /// The holder has gone, and wants no answers any more.
-  void forget(const void* holder);
+  void forget(const void* holder) {
+    std::erase_if(waits_, [&](const auto& issued) { return issued.second.holder == holder; });
+  }
 
   /// Whether the ticket has been issued, and its holder still waits.
   bool is_awaited(Ticket ticket) const { return waits_.count(ticket) > 0; }
 
   /// Calls the ticket's `redeem`. Does nothing if its holder was forgotten.
-  void answer(Ticket ticket, const Verdict& verdict, Moment now);
+  void answer(Ticket ticket, const Answer& answer, Moment now) {
+    const auto node = waits_.extract(ticket);
+    if (!node.empty()) node.mapped().redeem(answer, now);
+  }
 
  private:
   struct Wait {
@@ -48,5 +58,7 @@ class Tickets {
   Ticket last_ = 0;
   std::map<Ticket, Wait> waits_;
 };
+
+using Tickets = TicketsFor<Verdict>;
 
 }  // namespace chat::relay

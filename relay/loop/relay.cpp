@@ -53,7 +53,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
     : entrance_(std::move(entrance)),
       hub_(hub),
       selector_(selector),
-      workers_(settings.workers),
+      workers_(std::move(settings.workers)),
       encryption_(std::move(settings.encryption)),
       context_{dialects, observer, settings.limits, &encryption_},
       pace_(settings.pace),
@@ -102,8 +102,8 @@ void Relay::begin_turns() {
 
 /// What could not be told at once.
 void Relay::hear_from_workers(Moment now) {
-  if (workers_ != nullptr) workers_->collect();
-  hub_.take_account_answers(now);
+  for (Workers* const each : workers_) each->collect();
+  hub_.take_late_answers(now);
 }
 
 template <class Do>
@@ -119,7 +119,7 @@ void Relay::for_each_in_turn(Do&& serve) {
 
 void Relay::watch(Moment now) {
   selector_.clear();
-  if (workers_ != nullptr) workers_->watch(selector_);
+  for (const Workers* const each : workers_) each->watch(selector_);
   something_is_buffered_ = false;
   if (stop_by_ == kNever) entrance_.watch(selector_);
   for (const auto& connection : connections_) {

@@ -21,7 +21,7 @@
 namespace chat::relay {
 
 struct RelaySettings {
-  Workers* workers = nullptr;  ///< whose answers the hub waits for; null: nobody's
+  std::vector<Workers*> workers{};  ///< whose answers the hub waits for
   ConnectionLimits limits{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
   std::size_t memory_limit = 0;      ///< bytes; 0: none
@@ -74,7 +74,7 @@ class Relay {
   Entrance entrance_;
   Hub& hub_;
   Selector& selector_;
-  Workers* workers_;
+  std::vector<Workers*> workers_;
   Encryption encryption_;
   ConnectionContext context_;
   Duration pace_;

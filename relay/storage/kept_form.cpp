@@ -17,11 +17,12 @@ struct NamedFlag {
   bool RoomModes::*flag;
 };
 
-constexpr std::array<NamedFlag, 5> kFlags{{{"invite_only", &RoomModes::invite_only},
+constexpr std::array<NamedFlag, 6> kFlags{{{"invite_only", &RoomModes::invite_only},
                                            {"moderated", &RoomModes::moderated},
                                            {"members_only", &RoomModes::members_only},
                                            {"secret", &RoomModes::secret},
-                                           {"topic_locked", &RoomModes::topic_locked}}};
+                                           {"topic_locked", &RoomModes::topic_locked},
+                                           {"off_record", &RoomModes::off_record}}};
 
 struct NamedList {
   const char* name;

@@ -33,9 +33,10 @@ void Sqlite::Finalizer::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 
-Result<Sqlite> Sqlite::open(const std::string& path) {
+Result<Sqlite> Sqlite::open(const std::string& path, Use use) {
   sqlite3* opened = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_NOFOLLOW;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
+                    (use == Use::by_several ? SQLITE_OPEN_FULLMUTEX : SQLITE_OPEN_NOMUTEX);
   const int result = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
   Sqlite database(opened);
   if (result != SQLITE_OK) return Failure(database.why());
@@ -44,6 +45,11 @@ Result<Sqlite> Sqlite::open(const std::string& path) {
 
 bool Sqlite::run(const char* sql) const {
   return sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+bool Sqlite::is_damaged() const {
+  const int code = sqlite3_errcode(database_.get());
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
 int Sqlite::changes() const {
@@ -73,6 +79,14 @@ Sqlite::Statement& Sqlite::Statement::bind(std::int64_t number) {
   return *this;
 }
 
+Sqlite::Statement& Sqlite::Statement::again() {
+  bound_ = 0;
+  // It gives once more what the last step has given.
+  sqlite3_reset(statement_.get());
+  if (statement_ != nullptr) result_ = SQLITE_OK;
+  return *this;
+}
+
 bool Sqlite::Statement::step() {
   if (!failed()) result_ = sqlite3_step(statement_.get());
   return result_ == SQLITE_ROW;
@@ -91,6 +105,10 @@ std::string Sqlite::Statement::text(int column) const {
   const int size = sqlite3_column_bytes(statement_.get(), column);
   return bytes == nullptr ? std::string()
                           : std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+}
+
+bool Sqlite::Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
 std::int64_t Sqlite::Statement::number(int column) const {

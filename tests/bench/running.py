@@ -38,7 +38,7 @@ class Running:
         self._process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *command], stdin=subprocess.DEVNULL,
                                          stdout=self._output, stderr=subprocess.STDOUT,
                                          cwd=self._directory.name,
-                                         env={**os.environ, "STATE_DIRECTORY": self._directory.name}, **identity)
+                                         env={**os.environ, "XDG_STATE_HOME": self._directory.name}, **identity)
         try:
             self.ports = self._wait_for_ports(command[0], find_ports)
         except NotStarted:

@@ -17,8 +17,10 @@ _, _hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_hard_limit, _hard_limit))
 
 # Relays keep nothing in the home of whoever runs the tests.
-os.environ["STATE_DIRECTORY"] = tempfile.mkdtemp(prefix="relay-state")
-atexit.register(shutil.rmtree, os.environ["STATE_DIRECTORY"], ignore_errors=True)
+# A relay that is told where its state is keeps what is said.
+os.environ.pop("STATE_DIRECTORY", None)
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="relay-state")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 
 @pytest.fixture

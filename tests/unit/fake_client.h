@@ -51,6 +51,12 @@ struct FakeRelay {
   FakeRelay(relay::Accounts& accounts, relay::Keeper& keeper, std::vector<std::string> operators = {})
       : hub({.history_lines = 3, .reserved_nick = "relay", .operators = std::move(operators)}, at_second(0),
             accounts, keeper) {}
+  explicit FakeRelay(relay::Archive& archive)
+      : hub({.history_lines = 3,
+             .history_is_kept = " for 30 days",
+             .reserved_nick = "relay",
+             .first_rules_lobby = true},
+            at_second(0), archive) {}
   explicit FakeRelay(relay::HubSettings rules) : hub(with_lobby_ruled(std::move(rules)), at_second(0)) {}
 
   /// Most tests are about what operators may do, in whichever room.

@@ -18,6 +18,7 @@ struct FakeIrcRelay : FakeRelay {
   FakeIrcRelay(std::size_t history_lines, relay::Accounts& accounts) : FakeRelay(history_lines, accounts) {}
   FakeIrcRelay(relay::Accounts& accounts, relay::Keeper& keeper, std::vector<std::string> operators = {})
       : FakeRelay(accounts, keeper, std::move(operators)) {}
+  explicit FakeIrcRelay(relay::Archive& archive) : FakeRelay(archive) {}
   explicit FakeIrcRelay(relay::HubSettings rules) : FakeRelay(std::move(rules)) {}
 
   relay::irc::Renderings renderings{};

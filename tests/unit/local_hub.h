@@ -32,6 +32,8 @@ struct LocalHub : LocalPorts, relay::Hub {
       : Hub(std::move(settings), {ledger, archive, no_accounts, no_keeper}, now) {}
   LocalHub(relay::HubSettings settings, Moment now, relay::Accounts& accounts)
       : Hub(std::move(settings), {ledger, archive, accounts, no_keeper}, now) {}
+  LocalHub(relay::HubSettings settings, Moment now, relay::Archive& kept)
+      : Hub(std::move(settings), {ledger, kept, no_accounts, no_keeper}, now) {}
   LocalHub(relay::HubSettings settings, Moment now, relay::Accounts& accounts, relay::Keeper& keeper)
       : Hub(std::move(settings), {ledger, archive, accounts, keeper}, now) {}
 };

@@ -39,7 +39,7 @@ class SlowAccounts final : public relay::Accounts {
   void answer_all(relay::Hub& hub, Moment now) {
     while (!waiting_.empty()) {
       for (const Waiting& each : std::exchange(waiting_, {})) answers_.push_back(answer_to(each));
-      hub.take_account_answers(now);
+      hub.take_late_answers(now);
     }
   }
 

@@ -42,7 +42,18 @@ class SlowLedger final : public Ledger {
 
 class Memory final : public Archive {
  public:
-  void keep(const Fact& fact) override { kept.emplace_back(fact); }
+  bool exists() const override { return true; }
+  std::uint64_t keep(const Fact& fact, const Room*) override {
+    kept.emplace_back(fact);
+    return kept.size();
+  }
+  std::uint64_t settled() const override { return kept.size(); }
+  chat::Time deadline() const override { return chat::kNever; }
+  void write() override {}
+  std::vector<ArchivedLine> recent() const override { return {}; }
+  bool ask(Ticket, ArchiveQuery) override { return false; }
+  std::vector<Answered> take_answers() override { return {}; }
+  ArchiveTally tally() const override { return {}; }
   std::vector<Fact::Kind> kinds() const {
     std::vector<Fact::Kind> kinds;
     for (const OwnedFact& fact : kept) kinds.push_back(fact.view().kind);

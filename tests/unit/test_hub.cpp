@@ -37,7 +37,7 @@ TEST_CASE("room names are checked", "[hub]") {
 }
 
 TEST_CASE("a nick is one person's, whatever its case", "[hub]") {
-  chat::test::LocalHub hub({3, "relay"}, kNow);
+  chat::test::LocalHub hub({.history_lines = 3, .reserved_nick = "relay"}, kNow);
   LineRendering rendering;
   HubPerson a(hub, rendering);
   HubPerson b(hub, rendering);
@@ -54,7 +54,7 @@ TEST_CASE("a nick is one person's, whatever its case", "[hub]") {
 }
 
 TEST_CASE("nobody has a name that passes for the relay or a service", "[hub]") {
-  chat::test::LocalHub hub({3, "irc-example"}, kNow);
+  chat::test::LocalHub hub({.history_lines = 3, .reserved_nick = "irc-example"}, kNow);
   LineRendering rendering;
   HubPerson a(hub, rendering);
   for (const char* reserved :

@@ -237,7 +237,8 @@ TEST_CASE("of client tags with one key the last is passed on, and what is no key
 
 TEST_CASE("who does not read gets no private messages", "[irc]") {
   FakeRelay plain;
-  chat::test::LocalHub hub({3, "relay", 100}, at_second(0));
+  chat::test::LocalHub hub({.history_lines = 3, .reserved_nick = "relay", .private_backlog = 100},
+                           at_second(0));
   relay::irc::Renderings renderings;
   relay::irc::IrcSettings settings{.server_name = "relay"};
   relay::Outbox outboxes[2];

@@ -54,11 +54,11 @@ TEST_CASE("the welcome says what there is", "[irc]") {
   for (const char* numeric :
        {"001", "002", "003", "004", "005", "251", "252", "254", "255", "265", "266", "375", "376"})
     CHECK(contains(welcome, ":relay " + std::string(numeric) + " alice "));
-  CHECK(contains(welcome, ":relay 004 alice relay v1 Bio bqeIklWimnstov bqeIklWov\n"));
+  CHECK(contains(welcome, ":relay 004 alice relay v1 Bio bqeIklWEimnstov bqeIklWov\n"));
   for (const char* token : {"CASEMAPPING=ascii", "CHANTYPES=#",
                             "NICKLEN=32",        "CHANNELLEN=50",
                             "TOPICLEN=350",      "KICKLEN=300",
-                            "AWAYLEN=300",       "CHANMODES=bqeI,k,lW,imnst",
+                            "AWAYLEN=300",       "CHANMODES=bqeI,k,lW,Eimnst",
                             "PREFIX=(ov)@+",     "SILENCE=32",
                             "STATUSMSG=@+",      "MODES=12",
                             "TARGMAX=PRIVMSG:4", "UTF8ONLY",

@@ -169,7 +169,6 @@ TEST_CASE("a command of other chats is answered with what is done here instead",
            Case{"/register x y", "no accounts"},
            Case{"/say hi", "without a command"},
            Case{"/DCC send bob file", "passes lines, not files"},
-           Case{"/history", "when you come into a room"},
            Case{"/set x", "no client"},
            Case{"/server x", "one relay"},
        }) {

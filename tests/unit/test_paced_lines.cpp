@@ -111,7 +111,7 @@ TEST_CASE("clients of this machine are not paced unless asked for", "[paced_line
     for (const std::string host :
          {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "unix", "192.0.2.7", "::2"}) {
       INFO(host << paces_local);
-      chat::test::LocalHub hub({3, "relay"}, at_second(0));
+      chat::test::LocalHub hub({.history_lines = 3, .reserved_nick = "relay"}, at_second(0));
       DialectSettings settings;
       settings.paces_local = paces_local;
       settings.line.flood = settings.irc.flood = kThreeThenTwoASecond;

@@ -39,7 +39,7 @@ inline std::vector<std::unique_ptr<relay::trace::Teller>> one(std::unique_ptr<re
 /// Connections over real sockets, with the test as the loop.
 struct WatchedRelay {
   Moment now = at_second(1);
-  LocalHub hub{{3, "relay"}, at_second(0)};
+  LocalHub hub{{.history_lines = 3, .reserved_nick = "relay"}, at_second(0)};
   relay::DialectFactory dialects{hub, {.raw_backlog_bytes = 1000}};
   Selector selector;
   std::vector<relay::trace::Round> rounds;

@@ -16,7 +16,7 @@ if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
   quietly npm ci
 fi
 # Relays keep nothing in the home of whoever runs the tests.
-STATE_DIRECTORY=$(mktemp -d)
-export STATE_DIRECTORY
-trap 'rm -rf "$STATE_DIRECTORY"' EXIT
+XDG_STATE_HOME=$(mktemp -d)
+export XDG_STATE_HOME
+trap 'rm -rf "$XDG_STATE_HOME"' EXIT
 node --test "$@"

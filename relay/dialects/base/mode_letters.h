@@ -29,7 +29,7 @@ struct ModeLetter {
 };
 
 /// All modes of rooms, in the order in which they are shown.
-inline constexpr std::array<ModeLetter, 14> kModeLetters{{
+inline constexpr std::array<ModeLetter, 15> kModeLetters{{
     {'b', ModeKind::list, RoomRule::ban},
     {'q', ModeKind::list, RoomRule::mute},
     {'e', ModeKind::list, RoomRule::ban_exception},
@@ -37,6 +37,7 @@ inline constexpr std::array<ModeLetter, 14> kModeLetters{{
     {'k', ModeKind::always, RoomRule::key},
     {'l', ModeKind::when_set, RoomRule::limit},
     {'W', ModeKind::when_set, RoomRule::slow},
+    {'E', ModeKind::never, RoomRule::off_record},
     {'i', ModeKind::never, RoomRule::invite_only},
     {'m', ModeKind::never, RoomRule::moderated},
     {'n', ModeKind::never, RoomRule::members_only},

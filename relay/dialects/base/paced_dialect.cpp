@@ -18,4 +18,19 @@ void PacedDialect::find_out(Hub& hub, AccountRequest request, const Person* pers
   judged({kind, account, ticket.error()}, now);
 }
 
+void PacedDialect::wait_for_keeping(Hub& hub, std::function<void(Moment)> go_on) {
+  lines_.pause();
+  hub.when_all_is_kept(*speaker(), this, [this, go_on = std::move(go_on)](Moment later) {
+    lines_.resume();
+    go_on(later);
+    take_lines(later);
+  });
+}
+
+/// The relay's close tells the client that all it said has arrived: so it has to be kept by then.
+void PacedDialect::end_of_input(Hub& hub) {
+  if (speaker() != nullptr && !hub.is_all_kept(*speaker())) return wait_for_keeping(hub, [](Moment) {});
+  closing_ = std::make_unique<ClosingReason>();
+}
+
 }  // namespace chat::relay

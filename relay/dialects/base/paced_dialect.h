@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -50,7 +51,7 @@ class PacedDialect : public Dialect, public Endable {
   /// Calls `take` with each line that may be taken now. Calls `tell` with words for the client if it is to be
   /// told that its lines wait.
   template <class Take, class Tell>
-  void take_each(const Hub& hub, Moment now, Take&& take, Tell&& tell) {
+  void take_each(Hub& hub, Moment now, Take&& take, Tell&& tell) {
     Share share(work_);
     is_held_up_ = false;
     while (!closing_ && !waits_for_reader()) {
@@ -73,7 +74,7 @@ class PacedDialect : public Dialect, public Endable {
       share.spend(points);
       debt_ends_ = Share::debt_ends_after(points, debt_ends_, now.steady);
     }
-    if (!closing_ && !is_answering() && lines_.exhausted()) closing_ = std::make_unique<ClosingReason>();
+    if (!closing_ && !is_answering() && lines_.exhausted()) end_of_input(hub);
   }
 
   /// Call when an answer has ended that has cost so many points: a client that asks for much waits before it
@@ -96,6 +97,11 @@ class PacedDialect : public Dialect, public Endable {
   /// called at once where the hub refuses. Call hub.forget(this) on leaving.
   void find_out(Hub& hub, AccountRequest request, const Person* person, Moment now);
   virtual void judged(const Verdict& verdict, Moment now) = 0;
+
+  /// Takes no line until `go_on` is called, in a later round: when all is kept that the client has said.
+  void wait_for_keeping(Hub& hub, std::function<void(Moment)> go_on);
+  /// Null while the client is not in the chat.
+  virtual const Person* speaker() const = 0;
   virtual void take_lines(Moment now) = 0;
 
   Outbox& outbox_;
@@ -105,6 +111,8 @@ class PacedDialect : public Dialect, public Endable {
   std::unique_ptr<ClosingReason> closing_;
 
  private:
+  void end_of_input(Hub& hub);
+
   Time debt_ends_{};
   bool is_held_up_ = false;
 

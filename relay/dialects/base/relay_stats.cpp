@@ -20,6 +20,7 @@ std::vector<std::string> relay_stats(const Hub& hub, Moment now) {
   const auto claimed = std::count_if(hub.rooms().begin(), hub.rooms().end(), [](const auto& each) {
     return static_cast<bool>(each.second->claim());
   });
+  const ArchiveTally tally = hub.archive_tally();
   const auto up = std::chrono::floor<std::chrono::seconds>(now.steady - hub.started().steady);
   return {
       fmt::format("The relay has been up for {}, and uses {} of memory", in_words(up),
@@ -32,6 +33,8 @@ std::vector<std::string> relay_stats(const Hub& hub, Moment now) {
           people_who([](const auto& each) { return each->rules_relay; })),
       fmt::format("Rooms: {}, of which {} are claimed", with_commas(hub.rooms().size()),
                   with_commas(static_cast<std::size_t>(claimed))),
+      fmt::format("History: {} kept since the start, {} lost", counted(tally.kept, "line"),
+                  with_commas(tally.lost)),
       fmt::format("Banned addresses: {}", with_commas(hub.address_bans().all(now.wall).size())),
   };
 }

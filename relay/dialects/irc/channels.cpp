@@ -1,6 +1,7 @@
 // Coming and going, and what a channel is about.
 
 #include "common/take_until.h"
+#include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/irc/chathistory.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/limits.h"
@@ -30,6 +31,8 @@ void join_one(const Turn& turn, std::string_view name, std::string_view key) {
   turn.replies.reply_fact(joined->fact.view());
   if (!room.topic().text.empty()) show_topic(turn, room);
   if (!client.has(Capability::no_implicit_names)) list_names(turn, room.name());
+  if (const std::string words = about_keeping(client.hub, room); !words.empty())
+    turn.replies.reply(fmt::format("NOTICE {} :{}", room.name(), words));
   replay_history(turn, room);
 }
 

@@ -5,6 +5,7 @@
 #include "common/iso_time.h"
 #include "common/local_time.h"
 #include "common/text.h"
+#include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/history_query.h"
 #include "relay/dialects/irc/splitting.h"
@@ -12,8 +13,11 @@
 #include "relay/hub/room_modes.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdint>
 #include <ctime>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,6 +74,7 @@ std::string_view some_lines(std::string_view lines, std::size_t first, std::size
 /// does not know batches is sent the messages alone.
 struct MessagesOf {
   std::string room_name;
+  std::shared_ptr<const History> found;  ///< what the archive has; null: what the room remembers
   HistoryCursor cursor;
   std::uint64_t first;        ///< number of an entry that has messages before the range
   std::size_t first_message;  ///< of that
@@ -80,7 +85,8 @@ struct MessagesOf {
   bool operator()(const Turn& turn) {
     if (batch.empty()) begin(turn);
     const Room* const room = turn.client.hub.find_room_of(*turn.client.person, room_name);
-    const History::Entry* const entry = room == nullptr ? nullptr : room->history().take(cursor);
+    const History* const history = room == nullptr || found != nullptr ? found.get() : &room->history();
+    const History::Entry* const entry = room == nullptr ? nullptr : history->take(cursor);
     if (entry != nullptr) {
       tell(turn, *entry);
       return true;
@@ -105,13 +111,14 @@ struct MessagesOf {
   }
 };
 
-void send_history(const Turn& turn, const Room& room, Range range) {
-  const std::uint64_t oldest = room.history().first_number();
+void send_history(const Turn& turn, const Room& room, Range range,
+                  const std::shared_ptr<const History>& found = nullptr) {
+  const std::uint64_t oldest = found == nullptr ? room.history().first_number() : 0;
   const std::uint64_t first = oldest + range.first.entry;
   const std::uint64_t last = oldest + range.last.entry;
   const std::uint64_t end = range.last.message > 0 ? last + 1 : last;
   turn.then.emplace_back(
-      MessagesOf{room.name(), {first, end}, first, range.first.message, last, range.last.message});
+      MessagesOf{room.name(), found, {first, end}, first, range.first.message, last, range.last.message});
 }
 
 /// The part of an answer that tells a room's history to clients that would take the lines for new: as
@@ -171,7 +178,7 @@ void list_targets(const Request& request) {
   constexpr std::size_t kParameters = 4;
   const auto from = parse_reference(request[1]);
   const auto to = parse_reference(request[2]);
-  const auto limit = parse_limit(request[3], client.hub.settings().history_lines);
+  const auto limit = parse_limit(request[3], most_lines_asked(client.hub));
   if (request.count() != kParameters || !from || !from->at || !to || !to->at || !limit) {
     return refuse(request, "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
   }
@@ -190,6 +197,78 @@ void list_targets(const Request& request) {
   send_batch(request, "draft/chathistory-targets", lines);
 }
 
+/// A question as it was read.
+struct Wanted {
+  const HistorySubcommand& subcommand;
+  Reference from;
+  Reference to;
+  std::size_t limit;
+};
+
+void send_wanted(const Turn& turn, const Room& room, const Wanted& wanted,
+                 const std::shared_ptr<const History>& found = nullptr) {
+  const History& history = found == nullptr ? room.history() : *found;
+  // To find the range, each entry may be put into words more than once.
+  constexpr std::size_t kPointsAnEntry = 4;
+  turn.share.spend(kPointsAnEntry * history.size());
+  const auto messages = [&](std::size_t entry) {
+    return count_lines(messages_of(turn, room.name(), history[entry]));
+  };
+  send_history(turn, room, wanted.subcommand.range({history, messages, wanted.from, wanted.to, wanted.limit}),
+               found);
+}
+
+/// Whether the first of two references is to what was said later. An id is microseconds since 1970.
+bool is_later(const Reference& one, const Reference& other) {
+  const auto milliseconds = [](const Reference& reference) {
+    return reference.at ? reference.at->time_since_epoch().count()
+                        : static_cast<std::int64_t>(reference.id / 1'000);
+  };
+  if (one.id != 0 && other.id != 0) return one.id > other.id;
+  return milliseconds(one) > milliseconds(other);
+}
+
+struct KindOf {
+  std::string_view subcommand;
+  ArchiveQuery::Kind kind;
+};
+
+constexpr std::array<KindOf, 4> kKinds{{{"LATEST", ArchiveQuery::Kind::latest},
+                                        {"BEFORE", ArchiveQuery::Kind::before},
+                                        {"AFTER", ArchiveQuery::Kind::after},
+                                        {"AROUND", ArchiveQuery::Kind::around}}};
+
+/// The lines among which what is wanted lies. BETWEEN counts from its first reference, which may be the later
+/// one.
+ArchiveQuery query_for(const Room& room, const Wanted& wanted) {
+  ArchiveQuery query = query_about(room);
+  query.point = {wanted.from.at, wanted.from.id};
+  query.count = wanted.limit;
+  const auto* const found = std::find_if(kKinds.begin(), kKinds.end(), [&](const KindOf& each) {
+    return each.subcommand == wanted.subcommand.name;
+  });
+  if (found != kKinds.end()) {
+    query.kind = found->kind;
+  } else {
+    query.kind = is_later(wanted.from, wanted.to) ? ArchiveQuery::Kind::before : ArchiveQuery::Kind::after;
+  }
+  return query;
+}
+
+/// The client may have left the room meanwhile.
+void tell_found(const Turn& turn, const std::string& room_name, const Wanted& wanted,
+                const ArchiveAnswer& answer) {
+  const Room* const room = turn.client.hub.find_room_of(*turn.client.person, room_name);
+  if (room == nullptr || answer.failed) {
+    return turn.replies.fail("CHATHISTORY", "MESSAGE_ERROR",
+                             fmt::format("{} {}", wanted.subcommand.name, one_word(room_name)),
+                             "Messages could not be retrieved", Capability::chathistory);
+  }
+  const auto found = std::make_shared<History>(answer.lines.size());
+  for (const History::Entry& entry : answer.lines) found->add(entry);
+  send_wanted(turn, *room, wanted, found);
+}
+
 void answer(const Request& request, const HistorySubcommand& subcommand) {
   Client& client = request.client;
   // The subcommand, its target, the references and the limit: one too many is refused as one too few is
@@ -204,17 +283,17 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
   }
   const auto from = parse_reference(request[2]);
   const auto to = subcommand.references == 2 ? parse_reference(request[3]) : Reference{};
-  const auto limit = parse_limit(request[2 + subcommand.references], client.hub.settings().history_lines);
+  const auto limit = parse_limit(request[2 + subcommand.references], most_lines_asked(client.hub));
   if (!from || !to || !limit || (from->any && !subcommand.takes_any) || to->any) {
     return refuse(request, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
   }
-  // To find the range, each entry may be put into words more than once.
-  constexpr std::size_t kPointsAnEntry = 4;
-  request.share.spend(kPointsAnEntry * room->history().size());
-  const auto messages = [&](std::size_t entry) {
-    return count_lines(messages_of(request, room->name(), room->history()[entry]));
-  };
-  send_history(request, *room, subcommand.range({room->history(), messages, *from, *to, *limit}));
+  const Wanted wanted{subcommand, *from, *to, *limit};
+  const bool is_remembered = from->any && *limit <= room->history().size();
+  if (is_remembered || !has_older_lines(client.hub, *room)) return send_wanted(request, *room, wanted);
+  request.to_find = OlderLines<Turn>{
+      query_for(*room, wanted), [wanted, name = room->name()](const Turn& turn, const ArchiveAnswer& answer) {
+        tell_found(turn, name, wanted, answer);
+      }};
 }
 
 }  // namespace

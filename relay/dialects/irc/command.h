@@ -3,6 +3,7 @@
 #include "common/irc_message.h"
 #include "common/moment.h"
 #include "relay/dialects/base/long_answer.h"
+#include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/base/work.h"
 #include "relay/dialects/irc/client.h"
 #include "relay/dialects/irc/replies.h"
@@ -30,7 +31,8 @@ using Part = LongAnswer<Turn>::Part;
 /// What a command is given.
 struct Request : Turn {
   const IrcMessage& message;
-  std::optional<AccountRequest>& to_ask;  ///< once set, no line is taken before it is answered
+  std::optional<AccountRequest>& to_ask;     ///< once set, no line is taken before it is answered
+  std::optional<OlderLines<Turn>>& to_find;  ///< the same
 
   std::string_view operator[](std::size_t index) const { return message.parameter(index); }
   std::size_t count() const { return message.count; }

@@ -8,6 +8,7 @@
 #include "relay/hub/names.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace chat::relay::irc {
@@ -130,7 +131,21 @@ void IrcDialect::take_lines(Moment now) {
       });
 }
 
+/// PONG tells the client that what it said before has arrived, so that has to be kept by then.
+bool IrcDialect::has_to_wait(std::string_view line) const {
+  if (client_.person == nullptr || client_.hub.is_all_kept(*client_.person)) return false;
+  const auto message = parse_irc(line);
+  return message && upper_case(message->command) == "PING";
+}
+
 void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
+  if (has_to_wait(line.text)) {
+    return wait_for_keeping(client_.hub,
+                            [this, kind = line.kind, text = std::string(line.text)](Moment later) {
+                              Share in_that_round(work_);
+                              take({kind, text, text.size()}, in_that_round, later);
+                            });
+  }
   // The client is heard now even if the line came earlier: while the line waited, nothing else was read.
   hear(now);
   client_.pinged = false;
@@ -147,12 +162,36 @@ void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
   std::optional<LabelledAnswer> label;
   if (auto asked = label_of(too_long ? uncut(line.text) : line.text, client_.capabilities))
     label.emplace(std::move(*asked), client_.settings.server_name, replies.next_batch());
-  if (then.empty()) return outbox_.queue(label ? label->part(replies.take(), true) : replies.take());
+  if (to_find_) return find(*std::exchange(to_find_, std::nullopt), turn, std::move(label));
+  give(turn, std::move(label));
+}
+
+/// Sends the answer, or begins to, if it has parts that are to follow.
+void IrcDialect::give(const Turn& turn, std::optional<LabelledAnswer> label) {
+  Replies& replies = turn.replies;
+  if (turn.then.empty()) return outbox_.queue(label ? label->part(replies.take(), true) : replies.take());
   answer_ = std::make_unique<Answering>();
   answer_->label = std::move(label);
-  answer_->parts.append(std::move(then));
-  then.clear();
+  answer_->parts.append(std::exchange(turn.then, {}));
   go_on_answering(turn);
+}
+
+void IrcDialect::find(OlderLines<Turn> wanted, const Turn& turn, std::optional<LabelledAnswer> label) {
+  // A function that is copied may hold no answer that is not.
+  auto of_label = std::make_shared<std::optional<LabelledAnswer>>(std::move(label));
+  const auto told = [this, of_label, tell = wanted.tell](const ArchiveAnswer& found, Moment later) {
+    lines_.resume();
+    Replies replies(client_, closing_);
+    std::vector<Part> then;
+    Share share(work_);
+    const Turn in_that_round{client_, replies, then, share, later};
+    tell(in_that_round, found);
+    give(in_that_round, std::move(*of_label));
+    take_lines(later);
+  };
+  outbox_.queue(turn.replies.take());
+  lines_.pause();
+  if (!client_.hub.ask_archive(std::move(wanted.query), this, told)) told({.failed = true}, turn.now);
 }
 
 void IrcDialect::answer_more(Share& share, Moment now) {
@@ -202,7 +241,7 @@ void IrcDialect::take_text(std::string_view line, const Turn& turn) {
 
 void IrcDialect::run(const IrcMessage& message, const Turn& turn) {
   std::optional<AccountRequest> to_ask;
-  run_command({turn, message, to_ask});
+  run_command({turn, message, to_ask, to_find_});
   if (to_ask) find_out(client_.hub, std::move(*to_ask), client_.person, turn.now);
 }
 

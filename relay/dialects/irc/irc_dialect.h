@@ -52,9 +52,13 @@ class IrcDialect final : public PacedDialect {
 
   void take_lines(Moment now) override;
   void take(const LineReader::Line& line, Share& share, Moment now);
+  bool has_to_wait(std::string_view line) const;
+  void find(OlderLines<Turn> wanted, const Turn& turn, std::optional<LabelledAnswer> label);
+  void give(const Turn& turn, std::optional<LabelledAnswer> label);
   void take_text(std::string_view line, const Turn& turn);
   void run(const IrcMessage& message, const Turn& turn);
   bool is_answering() const override { return answer_ != nullptr; }
+  const Person* speaker() const override { return client_.person; }
   void answer_more(Share& share, Moment now) override;
   void go_on_answering(const Turn& turn);
   void judged(const Verdict& verdict, Moment now) override;
@@ -67,6 +71,7 @@ class IrcDialect final : public PacedDialect {
 
   Client client_;
   std::unique_ptr<Answering> answer_;
+  std::optional<OlderLines<Turn>> to_find_{};  // by the line that is being taken
   Time last_heard_;
   Time asked_at_ = kNever;  // when a PING was sent that the client has yet to answer; kNever: none was
 };

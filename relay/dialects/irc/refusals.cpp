@@ -83,6 +83,8 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::not_encrypted, ERR_UNKNOWNERROR,
      ":This connection is not encrypted: connect with TLS, and choose a password that you have not sent "
      "without"},
+    {Problem::archive_busy, ERR_UNKNOWNERROR, "{0} :Too many are asking for history: try again"},
+    {Problem::archive_failed, ERR_UNKNOWNERROR, "{0} :History cannot be read now"},
     {Problem::nothing_is_kept, ERR_UNKNOWNERROR, "{0} :This relay has no place where it keeps anything"},
     {Problem::claimed_already, ERR_UNKNOWNERROR, "{0} :Is registered already"},
     {Problem::not_claimed, ERR_UNKNOWNERROR, "{0} :Is not registered"},

@@ -106,7 +106,7 @@ void welcome(const Request& request) {
   if (request.client.person->hidden_address != nullptr)
     replies.numeric(RPL_VISIBLEHOST, "{} :is now your displayed host", request.client.host());
   const IrcMessage without_parameters;
-  const Request alone{request, without_parameters, request.to_ask};
+  const Request alone{request, without_parameters, request.to_ask, request.to_find};
   lusers(alone);
   motd(alone);
 }

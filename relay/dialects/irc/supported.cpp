@@ -1,6 +1,7 @@
 #include "relay/dialects/irc/supported.h"
 
 #include "relay/dialects/base/mode_letters.h"
+#include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/modes.h"
 #include "relay/hub/names.h"
@@ -62,7 +63,7 @@ void tell_supported(const Request& request) {
   if (has_accounts) tokens.insert(tokens.begin(), "ACCOUNTEXTBAN=account,a");
   tokens.emplace_back(has_accounts ? "EXTBAN=~,am" : "EXTBAN=~,m");
   // CHATHISTORY=0 would mean that there is no limit.
-  const std::size_t history = request.client.hub.settings().history_lines;
+  const std::size_t history = most_lines_asked(request.client.hub);
   if (history > 0) tokens.push_back(fmt::format("CHATHISTORY={}", history));
   constexpr std::size_t kTokensALine = 13;
   for (std::size_t i = 0; i < tokens.size(); i += kTokensALine) {

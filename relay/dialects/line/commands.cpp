@@ -31,6 +31,10 @@ bool has_accounts(const Hub& hub) {
   return hub.has_accounts();
 }
 
+bool has_archive(const Hub& hub) {
+  return hub.has_archive();
+}
+
 bool has_operators(const Hub& hub) {
   return hub.has_operators();
 }
@@ -47,6 +51,7 @@ constexpr auto kTalking = std::to_array<Command>({
     {"whois", "NAME", true, whois, "tell about somebody: from where, since when, logged in or not"},
     {"rooms", "", false, rooms, "list the rooms"},
     {"join", "ROOM [KEY]", true, join, "go to another room, a new one if nobody is there"},
+    {"history", "[COUNT|since 9:00|yesterday]", false, history, "show what was said here before"},
     {"topic", "[TEXT]", false, topic, "show your room's topic; with a TEXT, set it; /topic - clears it"},
     {"invite", "NAME", true, invite, "ask somebody into your room"},
     {"away", "[TEXT]", false, away, "say that you are away; alone: that you are back"},
@@ -85,6 +90,8 @@ constexpr auto kOfRoomsOperators = std::to_array<Command>({
     {"lock", "", false, lock, "let operators alone enter and speak, and who has a voice"},
     {"unlock", "", false, unlock, "let everybody enter and speak"},
     {"mode", "[CHANGES]", false, mode, "show your room's modes, or change them"},
+    {"keep", "[on|off]", false, keep, "keep what is said in your room, or not; alone: whether it is kept",
+     has_archive},
     {"claim", "", false, claim, "keep your room for your account, also when nobody is there", has_accounts},
     {"unclaim", "", false, unclaim, "keep it no longer", has_accounts},
 });

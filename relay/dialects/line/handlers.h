@@ -51,6 +51,10 @@ void tell_of_rule(const Answers& answers);
 void tell_all(const Request&, std::string_view text);
 void unban_address(const Request&, std::string_view network);
 
+// older_lines.cpp
+void history(const Request&, std::string_view how_much);
+void keep(const Request&, std::string_view on_or_off);
+
 // rooms.cpp
 void join(const Request&, std::string_view room_and_key);
 void rooms(const Request&, std::string_view);

@@ -1,6 +1,7 @@
 #include "relay/dialects/line/in_room.h"
 
 #include "common/text.h"
+#include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/line/request.h"
 #include "relay/hub/hub.h"
@@ -67,6 +68,7 @@ std::string with_company(const Room& room, const Person& newcomer) {
 
 void show_what_was_said(const Turn& turn, const Room& room) {
   const History& history = room.history();
+  if (const std::string words = about_keeping(turn.hub, room); !words.empty()) turn.answers.answer(words);
   const std::string& topic = room.topic().text;
   if (!topic.empty()) turn.answers.show(fmt::format("* Topic: {}\n", visible(topic)));
   if (history.size() == 0) return;

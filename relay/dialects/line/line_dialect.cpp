@@ -195,10 +195,12 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   const bool owed_login = hub_.owes_login(*person_);
   const bool was_let_in = what_is_missing().empty();
   std::optional<AccountRequest> to_ask;
+  std::optional<OlderLines<line::Turn>> to_find;
   line::run_command({turn,
                      {typed_, outbox_, settings_.max_line_bytes},
                      closing_,
                      to_ask,
+                     to_find,
                      settings_.password,
                      has_password_,
                      way_to_tls()},
@@ -207,6 +209,20 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   if (person_->nick != old_nick) enter_lobby(turn.now);
   if (person_->nick != old_nick || !owed_login) tell_of_owner();
   if (to_ask) find_out(hub_, std::move(*to_ask), person_, turn.now);
+  if (to_find) find(std::move(*to_find), turn.now);
+}
+
+void LineDialect::find(OlderLines<line::Turn> wanted, Moment now) {
+  const auto told = [this, tell = wanted.tell](const ArchiveAnswer& found, Moment later) {
+    lines_.resume();
+    std::vector<line::Part> then;
+    Share share(work_);
+    tell(turn(then, share, later), found);
+    answer_with(std::move(then));
+    take_lines(later);
+  };
+  lines_.pause();
+  if (!hub_.ask_archive(std::move(wanted.query), this, told)) told({.failed = true}, now);
 }
 
 void LineDialect::judged(const Verdict& verdict, Moment now) {

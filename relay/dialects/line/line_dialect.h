@@ -64,8 +64,10 @@ class LineDialect final : public PacedDialect {
     std::size_t length;
   };
 
+  void find(OlderLines<line::Turn> wanted, Moment now);
   void take_lines(Moment now) override;
   bool is_answering() const override { return answer_ != nullptr; }
+  const Person* speaker() const override { return person_; }
   void answer_more(Share& share, Moment now) override;
   void answer_with(std::vector<line::Part> parts);
   line::Turn turn(std::vector<line::Part>& then, Share& share, Moment now) {

@@ -60,6 +60,7 @@ constexpr std::array<ModeWords, kModeLetters.size()> kModeWords{{
     {RoomRule::key, "only who knows the key comes in"},
     {RoomRule::limit, "no more than so many people come in"},
     {RoomRule::slow, "slow: so many seconds from one line of somebody's to the next"},
+    {RoomRule::off_record, "what is said is not kept, where the relay keeps it"},
     {RoomRule::invite_only, "only who is invited comes in"},
     {RoomRule::moderated, "only operators and who has a voice speak"},
     {RoomRule::members_only, "nobody speaks from outside"},

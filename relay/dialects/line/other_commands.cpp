@@ -20,13 +20,14 @@ struct Entry {
 };
 
 // Commands of other chats, and what they are called here.
-constexpr std::array<Entry, 96> kSynonyms{{
+constexpr auto kSynonyms = std::to_array<Entry>({
     {"?", "/help"},
     {"action", "/me"},
     {"admin", "/op"},
     {"afk", "/away"},
     {"answer", "/reply"},
     {"back", "/away (alone, it says that you are back)"},
+    {"backlog", "/history"},
     {"banlist", "/ban (alone, it lists them)"},
     {"bans", "/ban (alone, it lists them)"},
     {"boot", "/kick"},
@@ -36,6 +37,7 @@ constexpr std::array<Entry, 96> kSynonyms{{
     {"channel", "/join"},
     {"channels", "/rooms"},
     {"chat", "/join"},
+    {"chathistory", "/history"},
     {"clock", "/times"},
     {"close", "/quit"},
     {"commands", "/help"},
@@ -63,9 +65,11 @@ constexpr std::array<Entry, 96> kSynonyms{{
     {"key", "/mode +k"},
     {"kickban", "/ban and /kick"},
     {"kill", "/kick"},
+    {"lastlog", "/history"},
     {"leave", "/join (to go to another room) or /quit"},
     {"limit", "/mode +l"},
     {"list", "/rooms"},
+    {"log", "/history"},
     {"logoff", "/quit"},
     {"logout", "/quit"},
     {"m", "/msg"},
@@ -96,6 +100,7 @@ constexpr std::array<Entry, 96> kSynonyms{{
     {"remove", "/kick"},
     {"rename", "/nick"},
     {"room", "/join"},
+    {"scrollback", "/history"},
     {"send", "/msg"},
     {"signoff", "/quit"},
     {"slowmode", "/slow"},
@@ -113,7 +118,7 @@ constexpr std::array<Entry, 96> kSynonyms{{
     {"whisper", "/msg"},
     {"whoami", "/who"},
     {"wi", "/whois"},
-}};
+});
 
 constexpr std::string_view kNoAccounts =
     "There are no accounts and no passwords: a name is free once nobody has it.";
@@ -125,7 +130,7 @@ struct Absent {
   std::string_view words;
 };
 
-constexpr std::array<Absent, 14> kAbsent{{
+constexpr auto kAbsent = std::to_array<Absent>({
     {" quote raw ", "The text dialect takes no raw IRC: an IRC client connects to the same port."},
     {" block silence quiet unquiet squelch shun ",
      "/ignore drops what one person sends to you alone; an operator can /mute, /kick and /ban."},
@@ -141,15 +146,14 @@ constexpr std::array<Absent, 14> kAbsent{{
     {" say all shout yell speak amsg ame broadcast wall public ",
      "What you type without a command is said to your room."},
     {" dcc file upload download xdcc ", "The relay passes lines, not files."},
-    {" history log lastlog last scrollback seen backlog chathistory ",
-     "What was said last is shown when you come into a room."},
+    {" seen ", "/whois tells how long somebody has said nothing, and /who NAME where they are."},
     {" set alias unalias bind window win script load unload config settings color colour theme highlight "
      "beep exec timer buffer save layout ",
      "This is no client, so it has none of its settings: nc and telnet are as they are."},
     {" server connect reconnect network squit ", "There is one relay, and you are connected to it."},
     {" halfop dehalfop ", "There are no half-operators: /voice gives a voice, /op makes an operator."},
     {" knock ", "Ask one of its operators to /invite you."},
-}};
+});
 
 std::string_view find_synonym(std::string_view folded) {
   const auto* const found = std::find_if(kSynonyms.begin(), kSynonyms.end(),

@@ -92,6 +92,8 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
      "That cannot be done now: the relay's accounts cannot be read or written. Nothing was changed. Its log "
      "says why; try again later."},
     {Problem::not_encrypted, "This connection is not encrypted: connect with TLS first."},
+    {Problem::archive_busy, "Too many people are asking for older lines just now: try again in a moment."},
+    {Problem::archive_failed, "Older lines cannot be read now. The relay's log says why."},
     {Problem::nothing_is_kept, "Nothing is kept here: the relay has no state directory."},
     {Problem::claimed_already, "{0} has been claimed."},
     {Problem::not_claimed, "Nobody has claimed {0}."},

@@ -3,6 +3,7 @@
 #include "common/moment.h"
 #include "relay/dialects/base/closing_reason.h"
 #include "relay/dialects/base/long_answer.h"
+#include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/base/work.h"
 #include "relay/dialects/line/answers.h"
 #include "relay/dialects/line/echo.h"
@@ -32,10 +33,11 @@ using Part = LongAnswer<Turn>::Part;
 /// What a command is given.
 struct Request : Turn {
   Echo echo;
-  std::unique_ptr<ClosingReason>& closing;  ///< once set, the connection ends
-  std::optional<AccountRequest>& to_ask;    ///< once set, no line is taken before it is answered
-  std::string_view relay_password;          ///< that everybody must give; empty: none
-  bool& has_password;                       ///< has given it
+  std::unique_ptr<ClosingReason>& closing;   ///< once set, the connection ends
+  std::optional<AccountRequest>& to_ask;     ///< once set, no line is taken before it is answered
+  std::optional<OlderLines<Turn>>& to_find;  ///< the same
+  std::string_view relay_password;           ///< that everybody must give; empty: none
+  bool& has_password;                        ///< has given it
   std::string_view way_to_tls;  ///< a command that connects with TLS; empty: this connection is safe
 };
 

@@ -175,7 +175,7 @@ class Classroom:
         self.has_job_control = False
         self._environment = {**os.environ, "PATH": f"/usr/bin:{os.environ['PATH']}", "PYTHONUNBUFFERED": "1",
                              "LC_ALL": "C.UTF-8", "TERM": "xterm", "PS1": "", "HISTFILE": "",
-                             "STATE_DIRECTORY": str(directory / "state")}
+                             "XDG_STATE_HOME": str(directory / "state")}
 
     @staticmethod
     def _free_port():

@@ -90,6 +90,7 @@ class Relay:
                 stderr=log if stderr is None else stderr,
                 preexec_fn=descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors,) * 2)))
         self.pid = self._process.pid
+        self._was_killed = False
         self._doors = []
         self._said = b""
 
@@ -158,6 +159,7 @@ class Relay:
         return self._process.poll() is None
 
     def send_signal(self, number):
+        self._was_killed |= number == signal.SIGKILL
         os.kill(self.pid, number)
 
     def stop(self, number=signal.SIGTERM):
@@ -182,7 +184,7 @@ class Relay:
             self._process.stdout.close()
             for guest in self._guests:
                 guest.close()
-        assert status == 0 and not _SANITIZER_REPORT.search(self.log()), f"exit {status}: {self.log()[-4000:]}"
+        assert status == (-signal.SIGKILL if self._was_killed else 0) and not _SANITIZER_REPORT.search(self.log()), f"exit {status}: {self.log()[-4000:]}"
 
     def log(self):
         return self.log_path.read_text(errors="replace")

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "relay/hub/archive.h"
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace chat::relay {
+
+class Hub;
+class Room;
+
+/// What a command asks of the archive, and what is told when the answer has come; its client's next lines
+/// wait until then. The answer has failed also where too many ask.
+template <class Turn>
+struct OlderLines {
+  ArchiveQuery query;
+  std::function<void(const Turn&, const ArchiveAnswer&)> tell;
+};
+
+/// How many lines, or messages, one question may be about.
+std::size_t most_lines_asked(const Hub& hub);
+
+/// A question about the room, whose kind and count are still to be set.
+ArchiveQuery query_about(const Room& room);
+
+/// Whether the archive has lines of the room that the room itself has not.
+bool has_older_lines(const Hub& hub, const Room& room);
+
+/// "What is said here is kept for 30 days"; empty if it is not.
+std::string about_keeping(const Hub& hub, const Room& room);
+
+}  // namespace chat::relay

@@ -1,0 +1,148 @@
+// What was said before: /history, and /keep.
+
+#include "relay/dialects/base/older_lines.h"
+
+#include "common/local_time.h"
+#include "common/text.h"
+#include "common/words.h"
+#include "relay/dialects/line/handlers.h"
+#include "relay/dialects/line/in_room.h"
+#include "relay/dialects/line/request.h"
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace chat::relay::line {
+namespace {
+
+using Lines = std::vector<History::Entry>;
+
+/// The part of an answer that shows lines, one at a time.
+struct ShownLines {
+  std::shared_ptr<const Lines> lines;
+  std::size_t next = 0;
+
+  bool operator()(const Turn& turn) {
+    if (next == lines->size()) return false;
+    std::string line;
+    render_history((*lines)[next++], turn.renderings.plain, turn.now.wall, line);
+    turn.answers.show(line);
+    return true;
+  }
+};
+
+/// What of the lines is wanted: the last ones, or the first of those since then.
+struct Wanted {
+  std::size_t count;
+  std::optional<WallTime> since{};
+};
+
+void show(const Turn& turn, Lines lines, const Wanted& wanted) {
+  if (wanted.since) std::erase_if(lines, [&](const History::Entry& each) { return each.at < *wanted.since; });
+  if (lines.empty()) return turn.answers.answer("Nothing was said here");
+  const bool is_all = lines.size() <= wanted.count;
+  if (!is_all && wanted.since) {
+    lines.resize(wanted.count);
+  } else if (!is_all) {
+    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(wanted.count));
+  }
+  turn.answers.answer(fmt::format("{}{} {}", wanted.since ? "The first " : "The last ",
+                                  counted(lines.size(), "line"),
+                                  wanted.since ? "since then:" : "that were said here:"));
+  turn.then.emplace_back(ShownLines{std::make_shared<const Lines>(std::move(lines))});
+}
+
+/// "9:00", today, or yesterday if that is still to come.
+std::optional<WallTime> time_of_day(std::string_view text, WallTime now) {
+  const std::size_t colon = text.find(':');
+  const auto number = [](std::string_view digits, int most) -> std::optional<int> {
+    if (digits.empty() || digits.size() > 2 || !is_number(digits)) return std::nullopt;
+    const int value = std::stoi(std::string(digits));
+    return value <= most ? std::optional(value) : std::nullopt;
+  };
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto hour = number(text.substr(0, colon), 23);
+  const auto minute = number(text.substr(colon + 1), 59);
+  if (!hour || !minute) return std::nullopt;
+  std::tm then = local_time(now);
+  then.tm_hour = *hour;
+  then.tm_min = *minute;
+  then.tm_sec = 0;
+  then.tm_isdst = -1;
+  const auto at = std::chrono::system_clock::from_time_t(std::mktime(&then));
+  return at <= now ? at : at - std::chrono::hours(24);
+}
+
+WallTime beginning_of_yesterday(WallTime now) {
+  std::tm then = local_time(now);
+  then.tm_mday -= 1;
+  then.tm_hour = then.tm_min = then.tm_sec = 0;
+  then.tm_isdst = -1;
+  return std::chrono::system_clock::from_time_t(std::mktime(&then));
+}
+
+/// Nothing if the words are none of those that /history takes.
+std::optional<Wanted> wanted_by(std::string_view words, const Request& request) {
+  const std::size_t most = most_lines_asked(request.hub);
+  constexpr std::size_t kUnlessSaid = 20;
+  if (words.empty()) return Wanted{std::min(kUnlessSaid, most)};
+  if (words == "yesterday") return Wanted{most, beginning_of_yesterday(request.now.wall)};
+  const auto [first, rest] = first_word(words);
+  if (first == "since") {
+    const auto since = time_of_day(rest, request.now.wall);
+    return since ? std::optional(Wanted{most, since}) : std::nullopt;
+  }
+  const std::size_t count = limit_in(words);
+  return count == 0 ? std::nullopt : std::optional(Wanted{std::min(count, most)});
+}
+
+}  // namespace
+
+void history(const Request& request, std::string_view words) {
+  Room* const room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  const auto wanted = wanted_by(words, request);
+  if (!wanted)
+    return request.answers.refuse("/history takes a number, since 9:00, or yesterday: /history 50");
+  const History& remembered = room->history();
+  if (!has_older_lines(request.hub, *room)) {
+    Lines lines;
+    for (std::size_t i = 0; i < remembered.size(); ++i) lines.push_back(remembered[i]);
+    return show(request, std::move(lines), *wanted);
+  }
+  ArchiveQuery query = query_about(*room);
+  query.kind = wanted->since ? ArchiveQuery::Kind::after : ArchiveQuery::Kind::latest;
+  if (wanted->since) query.point.at = in_milliseconds(*wanted->since);
+  query.count = wanted->count;
+  request.to_find =
+      OlderLines<Turn>{std::move(query), [wanted = *wanted](const Turn& turn, const ArchiveAnswer& found) {
+                         if (found.failed) return turn.answers.refuse({Problem::archive_failed});
+                         show(turn, found.lines, wanted);
+                       }};
+}
+
+void keep(const Request& request, std::string_view on_or_off) {
+  Room* const room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  if (!request.hub.has_archive()) {
+    return request.answers.refuse(
+        "This relay keeps nothing of what is said: it remembers the last lines until it stops.");
+  }
+  if (on_or_off.empty()) {
+    const std::string words = about_keeping(request.hub, *room);
+    return request.answers.answer(words.empty() ? "What is said here is not kept (+E)" : words);
+  }
+  if (on_or_off != "on" && on_or_off != "off")
+    return request.answers.refuse("/keep takes on or off: /keep off");
+  mode(request, on_or_off == "on" ? "-E" : "+E");
+}
+
+}  // namespace chat::relay::line

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "common/moment.h"
+#include "common/result.h"
+#include "relay/hub/archive.h"
+#include "relay/storage/sqlite.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chat::relay {
+
+/// How much of what was said is kept.
+struct Retention {
+  std::optional<Duration> age{};
+  std::optional<std::size_t> lines_a_room{};
+  std::uint64_t bytes = 0;  ///< of the file; 0: no limit
+};
+
+/// The SQLite file of what was said in rooms. Used by one thread at a time.
+///
+/// A change is kept when its transaction is committed, also if the relay is killed right after. After a power
+/// cut the last second may be missing (WAL, synchronous NORMAL); the file stays whole.
+class HistoryFile {
+ public:
+  /// Makes the file if it is not there. A damaged one is set aside, under another name, which is logged. The
+  /// error says why there is none that can be used.
+  static Result<HistoryFile> open(const std::string& path);
+
+  /// All of them, or none. Returns why not; empty: they are kept.
+  std::string write(const std::vector<ArchivedLine>& lines);
+
+  Result<std::vector<History::Entry>> find(const ArchiveQuery& query) const;
+
+  /// Of each of the `rooms` rooms that were spoken in last, the last `lines` lines.
+  Result<std::vector<ArchivedLine>> recent(std::size_t rooms, std::size_t lines) const;
+
+  /// The highest id; 0 if there is none.
+  std::uint64_t last_id() const;
+
+  /// Deletes some of what is past the retention: a little at a time, because others wait meanwhile. Returns
+  /// whether there was something.
+  bool tidy(const Retention& retention, WallTime now);
+
+ private:
+  HistoryFile(std::string path, Sqlite database) : path_(std::move(path)), database_(std::move(database)) {}
+
+  bool write_lines(const std::vector<ArchivedLine>& lines);
+  std::int64_t room_number(const std::string& folded);
+  std::uint64_t bytes() const;
+  bool delete_some(const char* sql, std::int64_t limit);
+  bool tidy_rooms(std::int64_t lines);
+
+  std::string path_;
+  Sqlite database_;
+  std::string last_room_{};  // of which the number is known
+  std::int64_t last_room_number_ = 0;
+  std::int64_t tidied_room_ = 0;
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "common/moment.h"
+#include "common/units.h"
+#include "common/workers.h"
+#include "relay/hub/archive.h"
+#include "relay/storage/history_file.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace chat::relay {
+
+/// Keeps what is said in rooms in a history file, in a thread of its own: what came meanwhile is written at
+/// once, in one transaction, while the loop goes on.
+///
+/// What could not be written is lost to the archive, and counted; the log says so at once and then every
+/// hour.
+class SqliteArchive final : public Archive {
+ public:
+  /// `archivist` outlives the archive, and does nothing else. Blocks until the last lines are read: `lines`
+  /// of each room.
+  static Result<std::unique_ptr<SqliteArchive>> open(const std::string& path, Retention retention,
+                                                     std::size_t lines, Workers& archivist);
+  ~SqliteArchive() override;
+  SqliteArchive(const SqliteArchive&) = delete;
+  SqliteArchive& operator=(const SqliteArchive&) = delete;
+
+  bool exists() const override { return true; }
+  std::uint64_t keep(const Fact& fact, const Room* room) override;
+  std::uint64_t settled() const override { return settled_; }
+  Time deadline() const override;
+  void write() override;
+  std::vector<ArchivedLine> recent() const override { return std::move(recent_); }
+  bool ask(Ticket ticket, ArchiveQuery query) override;
+  std::vector<Answered> take_answers() override { return std::exchange(answers_, {}); }
+  ArchiveTally tally() const override { return tally_; }
+
+  /// Of all lines that were kept; 0 if there is none.
+  std::uint64_t last_id() const { return last_id_; }
+
+ private:
+  /// The file, for one thread at a time. Shared with the thread.
+  struct File {
+    explicit File(HistoryFile opened) : history(std::move(opened)) {}
+    HistoryFile history;
+    std::mutex mutex{};
+  };
+  using Batch = std::vector<ArchivedLine>;
+
+  SqliteArchive(std::shared_ptr<File> file, Retention retention, Workers& archivist)
+      : file_(std::move(file)), retention_(retention), archivist_(archivist) {}
+
+  std::shared_ptr<const Batch> take_batch();
+  void written(std::size_t lines, const std::string& why);
+  void lose(std::size_t lines, const std::string& why);
+  void tidy_soon();
+
+  // Of a batch that waits for the one before. What is more is lost: the disk is too slow for what is said.
+  static constexpr std::size_t kWaitingBytesMost = 16 * kMiB;
+  static constexpr std::size_t kQueriesMost = 32;
+
+  std::shared_ptr<File> file_;
+  Retention retention_;
+  Workers& archivist_;
+  mutable std::vector<ArchivedLine> recent_{};  // until it has been asked for
+  std::uint64_t last_id_ = 0;
+  Batch batch_{};
+  std::size_t batch_bytes_ = 0;
+  Time write_at_ = kNever;                        // what is in the batch
+  bool is_wanted_ = false;                        // that the batch is written right after the one before
+  Moment last_at_{};                              // when something was said last
+  std::shared_ptr<const Batch> being_written_{};  // null: none
+  std::uint64_t numbers_ = 0;
+  std::uint64_t settled_ = 0;
+  std::uint64_t number_of_batch_ = 0;  // the last one in being_written_
+  std::size_t queries_ = 0;
+  std::vector<Answered> answers_{};
+  ArchiveTally tally_{};
+  Time tell_again_at_{};
+  Time tidy_at_{};
+  bool is_tidying_ = false;
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "relay/hub/archive.h"
+#include "relay/hub/room.h"
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace chat::test {
+
+/// Keeps in memory, when the test says so. A fact's room is told by its target.
+class SlowArchive final : public relay::Archive {
+ public:
+  bool exists() const override { return true; }
+  std::uint64_t keep(const relay::Fact& fact, const relay::Room* room) override {
+    if (!relay::is_kept(fact.kind) || room == nullptr || room->modes().off_record) return 0;
+    waiting.push_back(
+        {std::string(room->name()), room->era(), room->modes().is_closed(), relay::History::entry_of(fact)});
+    return kept.size() + waiting.size();
+  }
+  std::uint64_t settled() const override { return kept.size(); }
+  chat::Time deadline() const override { return chat::kNever; }
+  void write() override {}
+  std::vector<relay::ArchivedLine> recent() const override { return before; }
+  bool ask(relay::Ticket ticket, relay::ArchiveQuery query) override {
+    if (is_busy) return false;
+    asked.emplace_back(ticket, std::move(query));
+    return true;
+  }
+  std::vector<Answered> take_answers() override { return std::exchange(answers_, {}); }
+  relay::ArchiveTally tally() const override { return {kept.size(), 0}; }
+
+  void settle() {
+    kept.insert(kept.end(), waiting.begin(), waiting.end());
+    waiting.clear();
+  }
+  /// Answers all questions with what is kept.
+  void answer(bool failed = false) {
+    for (const auto& [ticket, query] : std::exchange(asked, {})) {
+      relay::ArchiveAnswer answer{failed};
+      for (const relay::ArchivedLine& each : kept) answer.lines.push_back(each.entry);
+      answers_.push_back({ticket, std::move(answer)});
+    }
+  }
+
+  std::vector<relay::ArchivedLine> before{};
+  std::vector<relay::ArchivedLine> waiting{};
+  std::vector<relay::ArchivedLine> kept{};
+  std::vector<std::pair<relay::Ticket, relay::ArchiveQuery>> asked{};
+  bool is_busy = false;
+
+ private:
+  std::vector<Answered> answers_{};
+};
+
+}  // namespace chat::test

@@ -1,0 +1,192 @@
+// What the hub and the dialects do with an archive that is slow.
+
+#include "fake_irc_client.h"
+#include "slow_archive.h"
+
+#include <string>
+
+using namespace chat;
+using namespace chat::test;
+
+namespace {
+
+struct Scene {
+  SlowArchive archive;
+  FakeIrcRelay relay{archive};
+  FakeIrcClient alice{relay, "alice", "batch message-tags draft/chathistory"};
+
+  Scene() { alice.enter("#tea"); }
+  void answer(bool failed = false) {
+    archive.answer(failed);
+    relay.hub.take_late_answers(at_second(1));
+  }
+  void settle() {
+    archive.settle();
+    relay.hub.take_late_answers(at_second(1));
+  }
+};
+
+std::size_t count_messages(const std::string& answer) {
+  std::size_t count = 0;
+  for (auto at = answer.find("PRIVMSG"); at != std::string::npos; at = answer.find("PRIVMSG", at + 1))
+    ++count;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a PONG waits until what was said before is kept, and what comes after it, too", "[archive]") {
+  Scene scene;
+  CHECK(scene.alice.answer_to("PING nothing") == ":relay PONG relay :nothing\n");
+  scene.alice.type("PRIVMSG #tea :one");
+  scene.alice.type("PING a");
+  scene.alice.type("PING b");
+  scene.alice.type("TIME");
+  CHECK(scene.alice.received().empty());
+  scene.relay.hub.take_late_answers(at_second(1));
+  CHECK(scene.alice.received().empty());
+  scene.settle();
+  const std::string answer = scene.alice.received();
+  CHECK(answer.starts_with(":relay PONG relay :a\n:relay PONG relay :b\n:relay 391 alice "));
+}
+
+TEST_CASE("only who has said something waits", "[archive]") {
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob");
+  scene.alice.type("PRIVMSG #tea :one");
+  scene.alice.type("PING a");
+  CHECK(bob.answer_to("PING b") == ":relay PONG relay :b\n");
+}
+
+TEST_CASE("a labelled PING is answered under its label", "[archive]") {
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob", "batch labeled-response");
+  bob.enter("#tea");
+  bob.type("PRIVMSG #tea :one");
+  CHECK(bob.answer_to("@label=x PING a").empty());
+  scene.settle();
+  CHECK(bob.received() == "@label=x :relay PONG relay :a\n");
+}
+
+TEST_CASE("whoever waits may leave", "[archive]") {
+  Scene scene;
+  {
+    FakeIrcClient bob(scene.relay, "bob");
+    bob.enter("#tea");
+    bob.type("PRIVMSG #tea :one");
+    bob.type("PING a");
+  }
+  scene.settle();
+  FakeClient carol(scene.relay, "carol");
+  carol.type("/join tea");
+  carol.type("last words");
+  carol.dialect().finish_input(at_second(1));
+  CHECK(carol.dialect().closing_reason() == nullptr);
+  scene.settle();
+  CHECK(carol.dialect().closing_reason() != nullptr);
+}
+
+TEST_CASE("older lines come when the archive has found them", "[archive]") {
+  Scene scene;
+  for (int i = 0; i < 8; ++i) scene.alice.type("PRIVMSG #tea :line " + std::to_string(i));
+  scene.settle();
+  CHECK(contains(scene.alice.answer_to("VERSION"), " CHATHISTORY=200 "));
+  CHECK(count_messages(scene.alice.answer_to("CHATHISTORY LATEST #tea * 3")) == 3);
+  CHECK(scene.archive.asked.empty());
+  CHECK(scene.alice.answer_to("CHATHISTORY BEFORE #tea msgid=6 2").empty());
+  scene.alice.type("TIME");
+  CHECK(scene.alice.received().empty());
+  REQUIRE(scene.archive.asked.size() == 1);
+  CHECK(scene.archive.asked[0].second.room == "#tea");
+  CHECK(scene.archive.asked[0].second.count == 2);
+  scene.answer();
+  const std::string answer = scene.alice.received();
+  CHECK(contains(answer, "msgid=4"));
+  CHECK(contains(answer, ":line 4\n"));
+  CHECK(contains(answer, " 391 alice "));
+  CHECK(count_messages(answer) == 2);
+}
+
+TEST_CASE("where older lines cannot be had that is said", "[archive]") {
+  Scene scene;
+  FakeClient bob(scene.relay, "bob");
+  bob.type("/join tea");
+  CHECK(contains(bob.received(), "* What is said here is kept for 30 days\n"));
+  bob.type("hello");
+  scene.settle();
+  SECTION("the disk fails") {
+    CHECK(bob.answer_to("/history 10").empty());
+    CHECK(scene.alice.answer_to("CHATHISTORY AFTER #tea msgid=1 5").empty());
+    scene.answer(true);
+    CHECK(bob.received() == "! Older lines cannot be read now. The relay's log says why.\n");
+    CHECK(contains(scene.alice.received(), "MESSAGE_ERROR AFTER #tea :Messages could not be retrieved"));
+  }
+  SECTION("too many ask") {
+    scene.archive.is_busy = true;
+    CHECK(bob.answer_to("/history 10") == "! Older lines cannot be read now. The relay's log says why.\n");
+    CHECK(bob.answer_to("/who") == "* 2 people in #tea:\n*   @alice bob\n");
+  }
+  SECTION("who asked has left the room") {
+    scene.alice.type("CHATHISTORY BEFORE #tea msgid=1 5");
+    scene.relay.hub.part(*scene.relay.hub.find("alice"), *scene.relay.hub.find_room("#tea"), "",
+                         at_second(0));
+    scene.answer();
+    CHECK(contains(scene.alice.received(), "MESSAGE_ERROR"));
+  }
+}
+
+TEST_CASE("a text client asks for what was said", "[archive]") {
+  Scene scene;
+  FakeClient bob(scene.relay, "bob");
+  bob.type("/join tea");
+  for (int i = 0; i < 5; ++i) bob.type("line " + std::to_string(i), at_second(60 * i));
+  scene.settle();
+  const auto late = [&](const char* line) {
+    bob.received();
+    bob.type(line, at_second(3'600));
+    scene.answer();
+    return bob.received();
+  };
+  CHECK(contains(late("/history 2"), "* The last 2 lines that were said here:\n"));
+  CHECK(contains(late("/history"), "* The last 5 lines that were said here:\n"));
+  CHECK(contains(late("/history yesterday"), "* The first 5 lines since then:\n"));
+  CHECK(bob.answer_to("/history x") == "! /history takes a number, since 9:00, or yesterday: /history 50\n");
+  CHECK(bob.answer_to("/history since noon") ==
+        "! /history takes a number, since 9:00, or yesterday: /history 50\n");
+  CHECK(bob.answer_to("/keep") == "* What is said here is kept for 30 days\n");
+  CHECK(bob.answer_to("/keep maybe") == "! /keep takes on or off: /keep off\n");
+}
+
+TEST_CASE("what was said before the relay started is shown to who makes the room anew", "[archive]") {
+  SlowArchive archive;
+  for (int i = 0; i < 5; ++i) {
+    archive.before.push_back({"#tea",
+                              1,
+                              i == 4,
+                              {.kind = relay::Fact::Kind::said,
+                               .id = static_cast<std::uint64_t>(i + 1),
+                               .at = at_second(-100).wall,
+                               .nick = "old",
+                               .user = "u",
+                               .host = "h",
+                               .text = "line " + std::to_string(i),
+                               .tags = "",
+                               .bot = false}});
+  }
+  FakeIrcRelay relay(archive);
+  FakeClient bob(relay, "bob");
+  bob.type("/join tea");
+  std::string shown = bob.received();
+  CHECK(contains(shown, "* The last 3 lines said here:\n"));
+  CHECK(contains(shown, "<old> line 3\n"));
+  CHECK_FALSE(contains(shown, "line 4"));
+  bob.type("new");
+  bob.type("/join other");
+  bob.type("/join tea");
+  CHECK(contains(bob.received(), "<bob> new\n"));
+  bob.type("/mode +k milk");
+  bob.type("/join other");
+  bob.type("/join tea");
+  shown = bob.received();
+  CHECK_FALSE(contains(shown, "<bob> new\n"));
+}

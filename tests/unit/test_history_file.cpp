@@ -1,0 +1,199 @@
+// What was said, in a real file.
+
+#include "catch.h"
+#include "fake_client.h"
+#include "relay/storage/history_file.h"
+#include "temporary_directory.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <string>
+#include <vector>
+
+using namespace chat;
+using namespace chat::relay;
+using namespace chat::test;
+
+namespace {
+
+ArchivedLine said(std::uint64_t id, double second, const std::string& room = "#tea", std::int64_t era = 1,
+                  bool closed = false) {
+  ArchivedLine made{room, era, closed, {}};
+  made.entry.kind = Fact::Kind::said;
+  made.entry.id = id;
+  made.entry.at = at_second(second).wall;
+  made.entry.nick = "bob";
+  made.entry.text = std::to_string(id);
+  return made;
+}
+
+using Ids = std::vector<std::uint64_t>;
+
+/// As the ledger gives them.
+std::uint64_t id_at(double second) {
+  return static_cast<std::uint64_t>(in_milliseconds(at_second(second).wall).time_since_epoch().count()) *
+         1'000;
+}
+
+struct Scene {
+  TemporaryDirectory directory;
+  std::string path = directory / "history.sqlite";
+  HistoryFile file = *HistoryFile::open(path);
+
+  /// The ids that were found.
+  std::vector<std::uint64_t> ids(const ArchiveQuery& query) const {
+    const auto found = file.find(query);
+    REQUIRE(found);
+    std::vector<std::uint64_t> ids;
+    for (const History::Entry& entry : *found) ids.push_back(entry.id);
+    return ids;
+  }
+  std::vector<std::uint64_t> all(const std::string& room = "#tea", std::int64_t era = 1) const {
+    return ids({.kind = ArchiveQuery::Kind::latest, .room = room, .era = era, .count = 10'000});
+  }
+};
+
+ArchivePoint at(double second) {
+  return {.at = in_milliseconds(at_second(second).wall)};
+}
+
+}  // namespace
+
+TEST_CASE("lines are found again in their order, each once", "[history]") {
+  Scene scene;
+  ArchivedLine full = said(3, 0);
+  full.entry.kind = Fact::Kind::acted;
+  full.entry.user = "u";
+  full.entry.host = "h";
+  full.entry.tags = "+a=b";
+  full.entry.text = "\xC3\xA4 'quoted' \"so\"";
+  full.entry.bot = true;
+  CHECK(scene.file.write({said(1, 0), full, said(2, 0, "#other")}).empty());
+  CHECK(scene.file.write({said(1, 0), said(4, 1)}).empty());
+  CHECK(scene.all() == Ids{1, 3, 4});
+  CHECK(scene.all("#nowhere").empty());
+  CHECK(scene.file.last_id() == 4);
+  const History::Entry found = (*scene.file.find({.room = "#tea", .era = 1, .count = 9}))[1];
+  CHECK(found.kind == Fact::Kind::acted);
+  CHECK(found.user + found.host + found.tags + found.text == "uh+a=b\xC3\xA4 'quoted' \"so\"");
+  CHECK(found.bot);
+  CHECK(found.at == at_second(0).wall);
+}
+
+TEST_CASE("a point in time or in the log is found though the clock was set back", "[history]") {
+  Scene scene;
+  // Between the third and the fourth line the clock was set back from 20 to 5.
+  const std::vector<double> seconds{0, 10, 20, 5, 30};
+  std::vector<ArchivedLine> lines;
+  Ids all;
+  for (const double second : seconds) {
+    all.push_back(std::max(all.empty() ? 0 : all.back() + 1, id_at(second)));
+    lines.push_back(said(all.back(), second));
+  }
+  CHECK(scene.file.write(lines).empty());
+  const auto some = [&](std::size_t first, std::size_t last) {
+    return Ids(all.begin() + static_cast<std::ptrdiff_t>(first),
+               all.begin() + static_cast<std::ptrdiff_t>(last));
+  };
+  const auto ids = [&](ArchiveQuery::Kind kind, ArchivePoint point) {
+    return scene.ids({.kind = kind, .room = "#tea", .era = 1, .point = point, .count = 1});
+  };
+  using Kind = ArchiveQuery::Kind;
+  CHECK(ids(Kind::before, {.id = all[2]}) == some(0, 3));
+  CHECK(ids(Kind::after, {.id = all[3]}) == some(3, 5));
+  CHECK(ids(Kind::before, at(7)) == some(0, 4));
+  CHECK(ids(Kind::after, at(15)) == some(2, 5));
+  CHECK(ids(Kind::before, at(-1)).empty());
+  CHECK(ids(Kind::after, at(31)).empty());
+  CHECK(ids(Kind::around, at(10)) == all);
+  CHECK(ids(Kind::before, {.at = IsoTime(std::chrono::hours(70'000'000))}) == all);
+  CHECK(ids(Kind::after, {.at = IsoTime(std::chrono::hours(-17'000'000))}) == all);
+}
+
+TEST_CASE("what was said in a closed room is found in its era alone", "[history]") {
+  Scene scene;
+  CHECK(scene.file.write({said(1, 0), said(2, 0, "#tea", 1, true), said(3, 0, "#tea", 2)}).empty());
+  CHECK(scene.all("#tea", 1) == Ids{1, 2, 3});
+  CHECK(scene.all("#tea", 2) == Ids{1, 3});
+  const auto recent = scene.file.recent(10, 2);
+  REQUIRE(recent);
+  REQUIRE(recent->size() == 2);
+  CHECK((*recent)[0].closed);
+  CHECK((*recent)[1].era == 2);
+}
+
+TEST_CASE("what is past its time or number goes, a little at a time", "[history]") {
+  Scene scene;
+  std::vector<ArchivedLine> lines;
+  const auto id_at = [](double second) {
+    return static_cast<std::uint64_t>(in_milliseconds(at_second(second).wall).time_since_epoch().count()) *
+           1'000;
+  };
+  for (int i = 0; i < 1'200; ++i) lines.push_back(said(id_at(i), i, i % 2 == 0 ? "#tea" : "#milk"));
+  CHECK(scene.file.write(lines).empty());
+  const auto tidy_all = [&](const Retention& retention) {
+    int steps = 0;
+    while (scene.file.tidy(retention, at_second(1'200).wall)) ++steps;
+    return steps;
+  };
+  SECTION("by age") {
+    CHECK(tidy_all({.age = std::chrono::seconds(100)}) == 3);
+    CHECK(scene.all().size() + scene.all("#milk").size() == 100);
+    CHECK(scene.all().front() == id_at(1'100));
+  }
+  SECTION("by number") {
+    tidy_all({.lines_a_room = 10});
+    CHECK(scene.all().size() == 10);
+    CHECK(scene.all("#milk").size() == 10);
+    CHECK(scene.all().back() == id_at(1'198));
+  }
+  SECTION("by size") {
+    tidy_all({.bytes = 64 * 1024});
+    CHECK_FALSE(scene.all().empty());
+    CHECK(scene.all().size() < 600);
+    CHECK(scene.all().back() == id_at(1'198));
+  }
+}
+
+TEST_CASE("a file is opened again, set aside, or left alone", "[history]") {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "history.sqlite";
+  const auto overwrite = [&](const std::string& bytes) { std::ofstream(path) << bytes; };
+  SECTION("again") {
+    {
+      auto file = HistoryFile::open(path);
+      REQUIRE(file);
+      CHECK(file->write({said(7, 0)}).empty());
+    }
+    CHECK(HistoryFile::open(path)->last_id() == 7);
+  }
+  SECTION("a second opener is told") {
+    const auto first = HistoryFile::open(path);
+    REQUIRE(first);
+    const auto second = HistoryFile::open(path);
+    REQUIRE_FALSE(second);
+    CHECK(second.error().find("another program uses it") != std::string::npos);
+  }
+  SECTION("damaged ones are set aside, each under a name of its own") {
+    for (const std::string aside : {".damaged-1", ".damaged-2"}) {
+      overwrite("this is no database" + std::string(2'000, 'x') + aside);
+      CHECK(HistoryFile::open(path)->last_id() == 0);
+      std::string kept;
+      std::getline(std::ifstream(path + aside), kept, '\0');
+      CHECK(kept.ends_with(aside));
+    }
+  }
+  SECTION("another program's is left alone") {
+    {
+      auto other = Sqlite::open(path);
+      overwrite("");
+      other = Sqlite::open(path);
+      REQUIRE(other);
+      REQUIRE(other->run("CREATE TABLE theirs (a)"));
+    }
+    const auto opened = HistoryFile::open(path);
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().find("it belongs to another program") != std::string::npos);
+  }
+}
