@@ -40,7 +40,7 @@ class Cast:
     """The servers, in the parts that they play here."""
 
     def __init__(self, present):
-        self.all = [lift_limit(entrant) for entrant in present if entrant.label != "ncat --broker" and not entrant.tls]
+        self.all = [lift_limit(entrant) for entrant in present if entrant.label != "ncat --broker" and not (entrant.tls or entrant.keeps)]
 
     def able(self, clients, *labels):
         return [entrant for entrant in self.all

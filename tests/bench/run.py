@@ -11,6 +11,7 @@ import dataclasses
 import sys
 
 import client_flood
+from history_rows import rows_a_second
 from measuring import Bench, Pace, Work, raise_descriptor_limit
 from network import enter_own_network
 from servers import candidates, split_by_presence
@@ -22,10 +23,15 @@ QUICK = Pace(runs=1, seconds=1.0, warmup=0.2, least_seconds=0.2)
 
 LINE_RAW_WORK = [Work(100, 1), Work(100, 16), Work(100, 64), Work(100, 256), Work(1000, 64)]
 IRC_WORK = [*LINE_RAW_WORK, Work(400, 64, rooms=40)]
+HISTORY_WORK = [Work(100, 1), Work(100, 16), Work(100, 64)]
 TLS_WORK = [Work(100, 16), Work(100, 64), Work(100, 256)]
 QUICK_WORK = [Work(20, 16)]
 CROWD = Work(10_000, 64)
 IDLE_CLIENTS = 5_000
+
+
+def is_plain(entrant):
+    return not entrant.tls and not entrant.keeps
 
 
 def line_raw(bench, entrants, works):
@@ -35,26 +41,33 @@ def line_raw(bench, entrants, works):
 
 def crowd(bench, entrants, _):
     print(f"## {CROWD.clients:,} clients in one room\n")
-    print_busy(bench, [entrant for entrant in entrants if entrant.is_relay and not entrant.tls], [CROWD])
+    print_busy(bench, [entrant for entrant in entrants if is_plain(entrant) and entrant.is_relay], [CROWD])
 
 
 def idle(bench, entrants, _):
     print("## Idle clients\n")
     # How clients acknowledge is nothing to an idle server: once is enough for each server and dialect.
     once = {(entrant.server.program, entrant.dialect): entrant for entrant in reversed(entrants)
-            if not entrant.tls}
+            if is_plain(entrant)}
     print_idle(bench, list(reversed(once.values())), IDLE_CLIENTS)
 
 
 def irc(bench, entrants, works):
     print("## IRC, flood limits lifted; ngIRCd and InspIRCd have clients that acknowledge at once\n")
-    print_busy(bench, [entrant for entrant in entrants if entrant.dialect == "irc" and not entrant.tls],
+    print_busy(bench, [entrant for entrant in entrants if entrant.dialect == "irc" and is_plain(entrant)],
                works or IRC_WORK)
 
 
 def tls(bench, entrants, works):
     print("## IRC over TLS, as above\n")
     print_busy(bench, [entrant for entrant in entrants if entrant.tls], works or TLS_WORK)
+
+
+def history(bench, entrants, works):
+    print("## IRC, with what is said kept on disk and without\n")
+    print(f"SQLite itself takes {rows_a_second():,.0f} such rows a second here, a thousand a transaction.\n")
+    print_busy(bench, [entrant for entrant in entrants if entrant.keeps or entrant.label == "chat-relay irc"],
+               works or HISTORY_WORK)
 
 
 def client(_, entrants, __):
@@ -64,7 +77,8 @@ def client(_, entrants, __):
     print_flood(taken, client_flood.verdicts(taken))
 
 
-SECTIONS = {"line-raw": line_raw, "crowd": crowd, "idle": idle, "irc": irc, "tls": tls, "client": client}
+SECTIONS = {"line-raw": line_raw, "crowd": crowd, "idle": idle, "irc": irc, "tls": tls, "history": history,
+            "client": client}
 QUICK_SECTIONS = ["line-raw", "irc"]
 
 

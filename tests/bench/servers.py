@@ -17,6 +17,7 @@ PACKAGES_WITH_SERVICES = ("inspircd", "ngircd")  # Debian starts them, and the b
 @dataclass(frozen=True)
 class ChatRelay:
     binary: Path
+    options: tuple = ()
     in_flight: int = 64
 
     @property
@@ -29,7 +30,7 @@ class ChatRelay:
     def start(self):
         anywhere = "127.0.0.1:0"
         return Running([self.program, "--listen", anywhere, "--raw-listen", anywhere,
-                        "--flood-rate", "0", "--log-level", "warn"], self._announced_ports)
+                        "--flood-rate", "0", "--log-level", "warn", *self.options], self._announced_ports)
 
     @staticmethod
     def _announced_ports(output):
@@ -66,6 +67,7 @@ class Candidate:
     most_clients: int
     load_options: list = field(default_factory=list)
     tls: bool = False
+    keeps: bool = False  # what is said, on disk
 
     @property
     def is_relay(self):
@@ -89,6 +91,7 @@ def candidates(relay_binary):
         Candidate("InspIRCd", InspIrcd(), "irc", 1_000, ["--quick-ack"]),
         Candidate("chat-relay, TLS", relay, "irc", 10_000, ["--tls"], tls=True),
         Candidate("ngIRCd, TLS", NgIrcd(tls=True), "irc", 1_000, ["--quick-ack", "--tls"], tls=True),
+        Candidate("chat-relay, history kept", ChatRelay(relay_binary, ("--keep-history", "30d")), "irc", 10_000, keeps=True),
         Candidate("InspIRCd, TLS", InspIrcd(tls=True), "irc", 1_000, ["--quick-ack", "--tls"], tls=True),
     ]
 

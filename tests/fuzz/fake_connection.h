@@ -28,7 +28,9 @@ struct FakeRelay {
   relay::NoArchive archive;
   relay::NoAccounts accounts;
   relay::NoKeeper keeper;
-  relay::Hub hub{{5, "relay", kBacklogBytes}, {ledger, archive, accounts, keeper}, now};
+  relay::Hub hub{{.history_lines = 5, .reserved_nick = "relay", .private_backlog = kBacklogBytes},
+                 {ledger, archive, accounts, keeper},
+                 now};
   relay::DialectFactory dialects{hub,
                                  {.line = {.max_line_bytes = 1'000,
                                            .backlog_bytes = kBacklogBytes,

@@ -1,0 +1,149 @@
+// What is said, from the loop to a real file and back.
+
+#include "catch.h"
+#include "common/selector.h"
+#include "fake_client.h"
+#include "relay/storage/sqlite_archive.h"
+#include "temporary_directory.h"
+
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <sys/resource.h>
+
+using namespace chat;
+using namespace chat::relay;
+using namespace chat::test;
+
+namespace {
+
+/// While it lives this program's files cannot grow.
+class FullDisk {
+ public:
+  FullDisk() {
+    // Else the program would be killed.
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit none{0, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
+
+struct Scene {
+  TemporaryDirectory directory;
+  std::string path = directory / "history.sqlite";
+  Workers archivist{8};
+  StreamOrder order;
+  Room room{"#Tea", true, 3, order, at_second(0)};
+  std::unique_ptr<SqliteArchive> archive = *SqliteArchive::open(path, {}, 3, archivist);
+  std::uint64_t ids = 0;
+
+  std::uint64_t say(const std::string& text, double second = 0) {
+    Fact fact{Fact::Kind::said, {.nick = "bob", .user = "u", .host = "h"}};
+    fact.text = text;
+    fact.id = ++ids;
+    fact.at = at_second(second);
+    return archive->keep(fact, &room);
+  }
+  /// Until all that was said has been written, or lost.
+  void settle(std::uint64_t number) {
+    while (archive->settled() < number) {
+      Selector selector;
+      selector.clear();
+      archivist.watch(selector);
+      selector.wait(Time::max());
+      archivist.collect();
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what is said within a moment is written at once", "[archive]") {
+  Scene scene;
+  CHECK(scene.archive->deadline() == kNever);
+  CHECK(scene.say("one", 1) == 1);
+  CHECK(scene.archive->deadline() == at_second(1.1).steady);
+  CHECK(scene.say("two", 1.05) == 2);
+  CHECK(scene.archive->deadline() == at_second(1.1).steady);
+  CHECK(scene.archive->settled() == 0);
+  scene.archive->write();
+  CHECK(scene.archive->deadline() == kNever);
+  CHECK(scene.say("three", 2) == 3);
+  scene.archive->write();
+  scene.settle(3);
+  CHECK(scene.archive->tally().kept == 3);
+  CHECK(scene.say(std::string(300'000, 'x'), 3) == 4);
+  CHECK(scene.archive->deadline() == at_second(3).steady);
+}
+
+TEST_CASE("what is not for a whole room, or off the record, is not kept", "[archive]") {
+  Scene scene;
+  Fact fact{Fact::Kind::said, {.nick = "bob", .user = "u", .host = "h"}};
+  fact.to_status = '@';
+  CHECK(scene.archive->keep(fact, &scene.room) == 0);
+  fact.to_status = 0;
+  fact.to_one = true;
+  CHECK(scene.archive->keep(fact, nullptr) == 0);
+  fact.to_one = false;
+  fact.kind = Fact::Kind::tagged;
+  CHECK(scene.archive->keep(fact, &scene.room) == 0);
+  scene.room.modes().off_record = true;
+  CHECK(scene.say("between us") == 0);
+}
+
+TEST_CASE("what was said last is written at the end", "[archive]") {
+  Scene scene;
+  scene.say("one");
+  scene.archive->write();
+  scene.say("two");
+  scene.archive.reset();
+  auto file = HistoryFile::open(scene.path);
+  for (int i = 0; !file && i < 1'000; ++i) file = HistoryFile::open(scene.path);
+  REQUIRE(file);
+  const auto found = file->find({.room = "#tea", .era = scene.room.era(), .count = 9});
+  REQUIRE(found);
+  REQUIRE(found->size() == 2);
+  CHECK((*found)[1].text == "two");
+}
+
+TEST_CASE("a full disk loses what is said to the archive, and that is counted, until there is room",
+          "[archive]") {
+  Scene scene;
+  scene.say("before");
+  scene.archive->write();
+  scene.settle(1);
+  {
+    const FullDisk full;
+    scene.say(std::string(100'000, 'x'));
+    scene.archive->write();
+    scene.settle(2);
+    CHECK(scene.archive->tally().lost == 1);
+  }
+  scene.say("after");
+  scene.archive->write();
+  scene.settle(3);
+  CHECK(scene.archive->tally().kept == 2);
+  CHECK(scene.archive->tally().lost == 1);
+}
+
+TEST_CASE("what a disk is too slow for is lost, and bounded", "[archive]") {
+  Scene scene;
+  std::uint64_t last = 0;
+  for (int i = 0; i < 20; ++i) last = std::max(last, scene.say(std::string(1'000'000, 'x')));
+  CHECK(scene.archive->tally().lost > 0);
+  CHECK(last + scene.archive->tally().lost == 20);
+}
