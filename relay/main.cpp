@@ -115,6 +115,23 @@ AccountRules account_rules(const Options& options) {
           .spares_local = !options.limit_local};
 }
 
+HubSettings hub_settings(const Options& options, const std::string& operator_password,
+                         const std::string& history_is_kept) {
+  return {.history_lines = options.history,
+          .history_is_kept = history_is_kept,
+          .reserved_nick = options.server_name,
+          .private_backlog = options.backlog,
+          .rooms_of_one = options.max_rooms_per_client,
+          .rooms = options.max_rooms,
+          .nick_changes = {options.nick_burst, interval_of(options.nick_rate)},
+          .first_rules_lobby = options.first_rules_lobby,
+          .needs_account = options.accounts == "required",
+          .login_grace = options.login_grace,
+          .account_rules = account_rules(options),
+          .operator_password = operator_password,
+          .operators = options.operators};
+}
+
 DialectSettings dialect_settings(const Options& options, const Words& words, Moment now) {
   const RateLimit flood{options.flood_burst, interval_of(options.flood_rate)};
   return {.line = {.max_line_bytes = options.max_line,
@@ -140,6 +157,13 @@ DialectSettings dialect_settings(const Options& options, const Words& words, Mom
           .paces_local = options.pace_local};
 }
 
+/// `cloak` outlives the settings.
+DialectSettings with_cloak(DialectSettings settings, const Options& options, const Cloak& cloak) {
+  if (options.cloak == "on")
+    settings.cloak = [&cloak](std::string_view address) { return cloak.hide(address); };
+  return settings;
+}
+
 AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
   const std::size_t most = clients_with_descriptors(doors);
   return {.clients = options.max_clients == 0 ? most : std::min(options.max_clients, most),
@@ -160,6 +184,16 @@ std::vector<std::string> own_names(const Options& options) {
 std::optional<std::filesystem::path> place_of_state(const Options& options) {
   const auto getenv = [](const char* name) -> const char* { return std::getenv(name); };
   return state_directory(options.state_dir.path, getenv);
+}
+
+/// Whether somebody has said where it is: a person, or a service manager.
+bool is_state_given(const Options& options) {
+  return !options.state_dir.path.empty() || std::getenv("STATE_DIRECTORY") != nullptr;
+}
+
+/// Without a key where nobody is to be cloaked.
+Result<Cloak> cloak_for(const Options& options) {
+  return options.cloak == "on" ? Cloak::load(place_of_state(options)) : Cloak(std::string());
 }
 
 OwnCertificate own_certificate(const Options& options) {
@@ -217,11 +251,10 @@ Result<void> serve(const Options& options) {
   if (!tls) return about_certificate(options, tls.error());
   Workers workers(kJobsWaiting);
   Workers archivist(kArchiveJobsWaiting, kArchivistsNiceness);
-  const bool state_is_given = !options.state_dir.path.empty() || std::getenv("STATE_DIRECTORY") != nullptr;
-  const KeepHistory keep = history_to_keep(options, state_is_given);
+  const KeepHistory keep = history_to_keep(options, is_state_given(options));
   const auto state = open_state(options, place_of_state(options), {workers, archivist}, keep);
   if (!state) return about_state(options, state.error());
-  const auto cloak = Cloak::load(place_of_state(options));
+  const auto cloak = cloak_for(options);
   if (!cloak)
     return about(options.state_dir.place.empty() ? "--cloak" : options.state_dir.place, cloak.error());
   const Words words{*motd, *password, way_to_tls(*doors)};
@@ -229,24 +262,9 @@ Result<void> serve(const Options& options) {
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
 
   LocalLedger ledger(state->last_id);
-  Hub hub({.history_lines = options.history,
-           .history_is_kept = state->archive->exists() ? in_words(keep) : "",
-           .reserved_nick = options.server_name,
-           .private_backlog = options.backlog,
-           .rooms_of_one = options.max_rooms_per_client,
-           .rooms = options.max_rooms,
-           .nick_changes = {options.nick_burst, interval_of(options.nick_rate)},
-           .first_rules_lobby = options.first_rules_lobby,
-           .needs_account = options.accounts == "required",
-           .login_grace = options.login_grace,
-           .account_rules = account_rules(options),
-           .operator_password = *operator_password,
-           .operators = options.operators},
+  Hub hub(hub_settings(options, *operator_password, state->archive->exists() ? in_words(keep) : ""),
           {ledger, *state->archive, *state->accounts, *state->keeper}, start);
-  DialectSettings dialects_as = dialect_settings(options, words, start);
-  if (options.cloak == "on")
-    dialects_as.cloak = [&](std::string_view address) { return cloak->hide(address); };
-  DialectFactory dialects(hub, std::move(dialects_as));
+  DialectFactory dialects(hub, with_cloak(dialect_settings(options, words, start), options, *cloak));
   const AdmissionLimits admission = admission_limits(options, doors->size());
   RelaySettings settings = relay_settings(options);
   settings.workers = {&workers, &archivist};

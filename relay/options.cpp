@@ -140,8 +140,9 @@ void add_contents(CommandLine& line, Options& o) {
   line.add_value<std::optional<KeepHistory>>(
       "--keep-history", o.keep_history, parse_keep_history,
       {.placeholder = "HOW-MUCH",
-       .help = "what is said in rooms is kept in the state directory: for so long (30d), so many lines of each "
-               "room (10000), or both (30d,10000); or off",
+       .help =
+           "what is said in rooms is kept in the state directory: for so long (30d), so many lines of each "
+           "room (10000), or both (30d,10000); or off",
        .initially = "30d where --state-dir or $STATE_DIRECTORY names the directory, else off"});
   line.take_numbers_for("--keep-history");
   line.add_size("--history-size", o.history_size, kHistoryBytes, "how large the file for that may become");

@@ -63,7 +63,7 @@ struct Options {
   std::string cloak = "on";
   std::size_t history = 50;
   std::optional<KeepHistory> keep_history{};  ///< not given: 30 days where a state directory is given
-  std::size_t history_size = 2 * 1024 * kMiB;
+  std::size_t history_size = 2048 * kMiB;
   std::string log_level = "info";
   NamedFile log_file{};
   bool narrates = false;                   ///< the trace in words, on standard output

@@ -82,8 +82,9 @@ class Archive {
   /// Begins to write what has yet to be written, as soon as what is being written is.
   virtual void write() = 0;
 
-  /// The last lines of the rooms that were spoken in last, at the start. A room's stand in their order.
-  virtual std::vector<ArchivedLine> recent() const = 0;
+  /// The last lines, at the start, of the rooms that were spoken in last. A room's stand in their order. To
+  /// be called once.
+  virtual std::vector<ArchivedLine> take_recent() = 0;
 
   /// The answer comes from take_answers(), in a later round. Returns false if too many wait.
   virtual bool ask(Ticket ticket, ArchiveQuery query) = 0;
@@ -103,7 +104,7 @@ class NoArchive final : public Archive {
   std::uint64_t settled() const override { return 0; }
   Time deadline() const override { return kNever; }
   void write() override {}
-  std::vector<ArchivedLine> recent() const override { return {}; }
+  std::vector<ArchivedLine> take_recent() override { return {}; }
   bool ask(Ticket, ArchiveQuery) override { return false; }
   std::vector<Answered> take_answers() override { return {}; }
   ArchiveTally tally() const override { return {}; }

@@ -67,7 +67,7 @@ ChatState::ChatState(const StateSettings& settings, Archive& archive, Keeper& ke
       archive_(archive),
       keeper_(keeper),
       announcer_(settings.private_backlog) {
-  for (ArchivedLine& line : archive_.recent()) former_rooms_.add(std::move(line));
+  for (ArchivedLine& line : archive_.take_recent()) former_rooms_.add(std::move(line));
   room_called(kLobby, now);
   for (KeptRoom& kept : keeper_.rooms()) restore(std::move(kept), now);
   for (AddressBan& ban : keeper_.address_bans()) address_bans_.add(std::move(ban), now.wall);

@@ -12,8 +12,8 @@
 
 namespace chat::relay {
 
-/// What was said last in rooms that have ended, or were there when the relay was stopped, for who makes them anew. The
-/// archive has it, too, but on a disk.
+/// What was said last in rooms that have ended, or were there when the relay was stopped, for who makes them
+/// anew. The archive has it, too, but on a disk.
 class FormerRooms {
  public:
   /// The line's room may have lines already: they were said before.
@@ -21,8 +21,8 @@ class FormerRooms {
   /// Nobody was kept out of the room.
   void add(const std::string& folded, const History& history);
 
-  /// The lines of a room that is made, which are forgotten here. Not those of an earlier room that was not for
-  /// everybody.
+  /// The lines of a room that is made, which are forgotten here. Not those of an earlier room that was not
+  /// for everybody.
   std::vector<History::Entry> take(const std::string& folded, std::int64_t era);
 
  private:

@@ -20,11 +20,9 @@ class Watches {
     if (found->second.empty()) watchers_.erase(found);
   }
 
-  /// Empty if nobody watches. Valid until the next change.
-  const std::set<Person*>& of(const std::string& nick) const {
-    static const std::set<Person*> kNobody;
+  std::set<Person*> of(const std::string& nick) const {
     const auto found = watchers_.find(nick);
-    return found == watchers_.end() ? kNobody : found->second;
+    return found == watchers_.end() ? std::set<Person*>() : found->second;
   }
 
  private:

@@ -36,7 +36,7 @@ class SqliteArchive final : public Archive {
   std::uint64_t settled() const override { return settled_; }
   Time deadline() const override;
   void write() override;
-  std::vector<ArchivedLine> recent() const override { return std::move(recent_); }
+  std::vector<ArchivedLine> take_recent() override { return std::exchange(recent_, {}); }
   bool ask(Ticket ticket, ArchiveQuery query) override;
   std::vector<Answered> take_answers() override { return std::exchange(answers_, {}); }
   ArchiveTally tally() const override { return tally_; }
@@ -68,7 +68,7 @@ class SqliteArchive final : public Archive {
   std::shared_ptr<File> file_;
   Retention retention_;
   Workers& archivist_;
-  mutable std::vector<ArchivedLine> recent_{};  // until it has been asked for
+  std::vector<ArchivedLine> recent_{};  // until it has been asked for
   std::uint64_t last_id_ = 0;
   Batch batch_{};
   std::size_t batch_bytes_ = 0;

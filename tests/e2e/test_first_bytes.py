@@ -304,7 +304,10 @@ def test_a_person_is_not_timed_out_for_being_silent(start_relay):
     bob.expect("<alice> still here")
 
 
-def test_many_strangers_at_once_become_what_each_is(relay, alice):
+def test_many_strangers_at_once_become_what_each_is(start_relay):
+    # Half a ClientHello is waited for so long.
+    relay = start_relay("--registration-timeout", 2)
+    alice = relay.join("alice")
     strangers = [(relay.connect(), data) for data in (CLIENT_HELLO, HTTP_REQUEST, IRC_GREETING, b"hi\n") * 5]
     for stranger, data in strangers:
         stranger.send(data)

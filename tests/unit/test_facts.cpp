@@ -50,7 +50,7 @@ class Memory final : public Archive {
   std::uint64_t settled() const override { return kept.size(); }
   chat::Time deadline() const override { return chat::kNever; }
   void write() override {}
-  std::vector<ArchivedLine> recent() const override { return {}; }
+  std::vector<ArchivedLine> take_recent() override { return {}; }
   bool ask(Ticket, ArchiveQuery) override { return false; }
   std::vector<Answered> take_answers() override { return {}; }
   ArchiveTally tally() const override { return {}; }

@@ -290,10 +290,10 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
   const Wanted wanted{subcommand, *from, *to, *limit};
   const bool is_remembered = from->any && *limit <= room->history().size();
   if (is_remembered || !has_older_lines(client.hub, *room)) return send_wanted(request, *room, wanted);
-  request.to_find = OlderLines<Turn>{
-      query_for(*room, wanted), [wanted, name = room->name()](const Turn& turn, const ArchiveAnswer& answer) {
-        tell_found(turn, name, wanted, answer);
-      }};
+  const auto tell = [wanted, name = room->name()](const Turn& turn, const ArchiveAnswer& answer) {
+    tell_found(turn, name, wanted, answer);
+  };
+  request.to_find = std::make_unique<OlderLines<Turn>>(OlderLines<Turn>{query_for(*room, wanted), tell});
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,8 @@ using Part = LongAnswer<Turn>::Part;
 /// What a command is given.
 struct Request : Turn {
   const IrcMessage& message;
-  std::optional<AccountRequest>& to_ask;     ///< once set, no line is taken before it is answered
-  std::optional<OlderLines<Turn>>& to_find;  ///< the same
+  std::optional<AccountRequest>& to_ask;       ///< once set, no line is taken before it is answered
+  std::unique_ptr<OlderLines<Turn>>& to_find;  ///< null; once set, the same
 
   std::string_view operator[](std::size_t index) const { return message.parameter(index); }
   std::size_t count() const { return message.count; }

@@ -162,7 +162,7 @@ void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
   std::optional<LabelledAnswer> label;
   if (auto asked = label_of(too_long ? uncut(line.text) : line.text, client_.capabilities))
     label.emplace(std::move(*asked), client_.settings.server_name, replies.next_batch());
-  if (to_find_) return find(*std::exchange(to_find_, std::nullopt), turn, std::move(label));
+  if (to_find_ != nullptr) return find(std::move(*std::exchange(to_find_, nullptr)), turn, std::move(label));
   give(turn, std::move(label));
 }
 

@@ -71,7 +71,7 @@ class IrcDialect final : public PacedDialect {
 
   Client client_;
   std::unique_ptr<Answering> answer_;
-  std::optional<OlderLines<Turn>> to_find_{};  // by the line that is being taken
+  std::unique_ptr<OlderLines<Turn>> to_find_;  // by the line that is being taken; null: nothing
   Time last_heard_;
   Time asked_at_ = kNever;  // when a PING was sent that the client has yet to answer; kNever: none was
 };

@@ -109,9 +109,10 @@ void certificate(const Request& request, std::string_view what_and_which) {
   if (account == nullptr) return;
   const auto [word, which] = first_word(what_and_which);
   const auto asked = certificate_request_called(word);
-  if (!asked || (*asked != Kind::remove_certificate && !which.empty()))
+  if (!asked || (*asked != Kind::remove_certificate && !which.empty())) {
     return request.answers.refuse(
         "/certificate takes add, list, or remove and a fingerprint: /certificate add");
+  }
   const bool is_own = *asked != Kind::list_certificates && which.empty();
   if (is_own && request.person.certificate == nullptr) {
     return request.answers.refuse(
