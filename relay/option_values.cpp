@@ -71,9 +71,9 @@ Result<std::optional<KeepHistory>> parse_keep_history(const std::string& text) {
 }
 
 std::string in_words(const KeepHistory& keep) {
-  const std::string lines = keep.lines ? ", the last " + counted(*keep.lines, "line") : "";
-  if (!keep.age) return lines;
-  return fmt::format(" for {}{}{}", chat::in_words(*keep.age), lines, lines.empty() ? "" : " at most");
+  const std::string of_lines = keep.lines ? ", the last " + counted(*keep.lines, "line") : "";
+  const std::string of_age = keep.age ? " for " + chat::in_words(*keep.age) : "";
+  return fmt::format("{}{}{}", of_age, of_lines, keep.age && keep.lines ? " at most" : "");
 }
 
 Result<NamedDoor> read_door(const std::string& text) {

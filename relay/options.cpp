@@ -19,7 +19,7 @@ constexpr Bounds<std::chrono::milliseconds> kDeadPeerTimes{1s, 24h};
 constexpr Bounds<std::size_t> kLineBytes{64, 64 * kKiB};
 constexpr Bounds<std::size_t> kBacklogBytes{4 * kKiB, 1024 * kMiB};
 constexpr Bounds<std::size_t> kHashBytes{8 * kKiB, 1024 * kMiB};
-constexpr Bounds<std::size_t> kHistoryBytes{kMiB, 1024 * 1024 * kMiB};
+constexpr Bounds<std::size_t> kHistoryBytes{kMiB, kMiB* kMiB};
 constexpr std::size_t kCountMax = 1'000'000;
 
 void add_doors(CommandLine& line, Options& o) {

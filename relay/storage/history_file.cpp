@@ -245,9 +245,10 @@ std::string HistoryFile::write(const std::vector<ArchivedLine>& lines) {
 Result<std::vector<History::Entry>> HistoryFile::find(const ArchiveQuery& query) const {
   using Kind = ArchiveQuery::Kind;
   Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");
-  if (!known.bind(query.room).step())
-    return known.failed() ? Result<std::vector<History::Entry>>(Failure(database_.why()))
-                          : std::vector<History::Entry>();
+  if (!known.bind(query.room).step()) {
+    if (known.failed()) return Failure(database_.why());
+    return std::vector<History::Entry>();
+  }
   const std::int64_t room = known.number(0);
   // Those that have the point's own time are among them.
   constexpr std::size_t kSlack = 64;
@@ -262,7 +263,7 @@ Result<std::vector<History::Entry>> HistoryFile::find(const ArchiveQuery& query)
   if (query.kind == Kind::after) return stretch(false, begin);
   auto earlier = stretch(true, std::max(begin == INT64_MAX ? end : begin, end));
   if (!earlier) return earlier;
-  const auto later = stretch(false, earlier->empty() ? 0 : static_cast<std::int64_t>(earlier->back().id) + 1);
+  auto later = stretch(false, earlier->empty() ? 0 : static_cast<std::int64_t>(earlier->back().id) + 1);
   if (!later) return later;
   earlier->insert(earlier->end(), later->begin(), later->end());
   return earlier;
