@@ -8,14 +8,6 @@
 #include <fmt/format.h>
 
 namespace chat::relay {
-namespace {
-
-std::size_t seconds_until(Time then, Time now) {
-  return static_cast<std::size_t>(std::chrono::ceil<std::chrono::seconds>(then - now).count());
-}
-
-}  // namespace
-
 std::string AddressLimits::enter(const std::string& host, Time now) {
   if (!is_limited(host)) return {};
   if (known_.size() >= sweep_at_) forget_the_quiet(now);

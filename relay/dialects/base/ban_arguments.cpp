@@ -23,6 +23,11 @@ std::optional<Duration> ban_duration(std::string_view word) {
   return std::min<std::chrono::milliseconds>(*parsed, std::chrono::days(36'500));
 }
 
+std::optional<Duration> mask_duration(std::string_view word) {
+  const auto lasts = ban_duration(word);
+  return lasts && *lasts > Duration::zero() ? lasts : std::nullopt;
+}
+
 std::string how_long(const AddressBan& ban, WallTime now) {
   return ban.until == WallTime::max() ? "for ever" : for_so_long(ban.until - now);
 }

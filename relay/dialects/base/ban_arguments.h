@@ -14,6 +14,9 @@ namespace chat::relay {
 /// word is no duration; then the ban is for ever, and the word begins the reason.
 std::optional<Duration> ban_duration(std::string_view word);
 
+/// The same of a mask on a room's list, where no time is no answer: nothing for "0" either.
+std::optional<Duration> mask_duration(std::string_view word);
+
 /// "for ever", "for 2 hours": what is left of the ban.
 std::string how_long(const AddressBan& ban, WallTime now);
 

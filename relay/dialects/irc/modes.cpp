@@ -93,8 +93,8 @@ constexpr std::array<StepAnswer, 5> kStepAnswers{{
 }};
 static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 
-/// The changes that `letters` and their arguments ask for. Sends the lists that it asks for, and refuses what
-/// is no change.
+/// The changes that `letters` and their arguments ask for. Sends the lists that they ask for, and refuses
+/// what is no change.
 std::vector<RoomChange> changes_asked_for(const Request& request, const Room& room,
                                           std::string_view letters) {
   constexpr std::size_t kBeforeArguments = 2;
@@ -217,8 +217,8 @@ void tban(const Request& request) {
   if (room == nullptr) return;
   if (!may_see(*request.client.person, *room))
     return request.replies.refuse({Problem::not_in_room, room->name()});
-  const auto lasts = ban_duration(request[1]);
-  if (lasts.value_or(Duration::zero()) == Duration::zero()) {
+  const auto lasts = mask_duration(request[1]);
+  if (!lasts) {
     return request.replies.numeric(ERR_UNKNOWNERROR, "TBAN {} :Not a time, such as 10m, 2h or 7d",
                                    one_word(request[1]));
   }
