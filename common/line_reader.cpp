@@ -12,7 +12,7 @@ void LineReader::feed(std::string_view bytes) {
 LineReader::Line LineReader::next() {
   const std::size_t end = buffer_.find('\n', scanned_);
   if (end != std::string::npos) return take(end - begin_);
-  scanned_ = buffer_.size();
+  scanned_ = size();
   drop_unfinished_if_too_long();
   forget_taken();
   return {};
@@ -20,7 +20,7 @@ LineReader::Line LineReader::next() {
 
 LineReader::Line LineReader::take(std::size_t length) {
   std::string_view text = std::string_view(buffer_).substr(begin_, length);
-  begin_ += length + 1;
+  begin_ += static_cast<std::uint32_t>(length + 1);
   scanned_ = begin_;
   const bool carriage_return = text.ends_with('\r');
   if (carriage_return) text.remove_suffix(1);
@@ -41,7 +41,7 @@ void LineReader::drop_unfinished_if_too_long() {
   const std::size_t middle = kept_bytes() - max_line_ - 1;
   buffer_.erase(begin_ + max_line_, middle);
   dropped_ += middle;
-  scanned_ = buffer_.size();
+  scanned_ = size();
 }
 
 void LineReader::forget_taken() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -24,8 +25,9 @@ class LineReader {
     std::size_t length = 0;
   };
 
-  /// A line may have `max_line` bytes, its end not counted.
-  explicit LineReader(std::size_t max_line) : max_line_(max_line) {}
+  /// A line may have `max_line` bytes, its end not counted: far less than 4 GiB, for there may be ten
+  /// thousand readers, and they count in 32 bits.
+  explicit LineReader(std::size_t max_line) : max_line_(static_cast<std::uint32_t>(max_line)) {}
 
   /// Takes what has arrived. Lines are taken out by next(); what is left is kept.
   void feed(std::string_view bytes);
@@ -46,15 +48,16 @@ class LineReader {
   std::string_view kept() const { return std::string_view(buffer_).substr(begin_); }
 
  private:
+  std::uint32_t size() const { return static_cast<std::uint32_t>(buffer_.size()); }
   Line take(std::size_t length);
   void drop_unfinished_if_too_long();
   void forget_taken();
 
-  std::size_t max_line_;
   std::string buffer_;
-  std::size_t begin_ = 0;    // of the first line not yet taken
-  std::size_t scanned_ = 0;  // no LF in [begin_, scanned_)
-  std::size_t dropped_ = 0;  // bytes of the current over-long line that are gone already
+  std::uint32_t max_line_;
+  std::uint32_t begin_ = 0;    // of the first line not yet taken
+  std::uint32_t scanned_ = 0;  // no LF in [begin_, scanned_)
+  std::size_t dropped_ = 0;    // bytes of the current over-long line that are gone already
 };
 
 }  // namespace chat

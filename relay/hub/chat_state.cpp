@@ -118,7 +118,7 @@ void ChatState::say_to_one(const Fact& fact, Person& speaker) {
   Person* const addressee = find(fact.target);
   if (addressee == nullptr) return;
   if (is_kept(fact.kind) && addressee != &speaker) {
-    addressee->last_wrote = std::make_unique<Correspondent>(Correspondent{speaker.id, speaker.nick});
+    addressee->own_particulars().last_wrote = {speaker.id, speaker.nick};
     speaker.has_written_alone = true;
   }
   announcer_.tell_one(*addressee, fact);
@@ -152,8 +152,8 @@ void ChatState::set_modes(const Fact& fact) {
       apply_change(room->modes(), change, fact.source.nick, fact.at);
     } else if (Person* const somebody = find(change.argument)) {
       if (Seat* const seat = somebody->seat_in(*room)) seat->standing(change.rule) = change.adding;
-      if (change.rule == RoomRule::operator_status && somebody->account != nullptr)
-        room->claim().note_operator(*somebody->account, change.adding);
+      if (change.rule == RoomRule::operator_status && !somebody->particulars().account.empty())
+        room->claim().note_operator(somebody->particulars().account, change.adding);
     }
   }
   keep(*room);
@@ -187,7 +187,7 @@ std::size_t ChatState::count_invited(Room& room, std::uint64_t guest) const {
 }
 
 void ChatState::set_away(const Fact& fact, Person& actor) {
-  actor.away = fact.text;
+  actor.own_particulars().away = fact.text;
   announcer_.tell_peers(fact, actor);
   tell_close_watchers(fact, actor);
 }
@@ -200,7 +200,7 @@ void ChatState::set_realname(const Fact& fact, Person& actor) {
 
 void ChatState::log_in(const Fact& fact, Person& actor) {
   const std::string_view account = fact.source.account;
-  actor.account = account.empty() ? nullptr : std::make_unique<std::string>(account);
+  actor.own_particulars().account = account;
   announcer_.tell_peers(fact, actor);
   tell_close_watchers(fact, actor);
 }

@@ -11,17 +11,17 @@ namespace chat::relay {
 
 Answer<OwnedFact> Hub::claim(Person& member, Room& room, Moment now) {
   if (!keeper_.exists()) return refuse(Problem::nothing_is_kept, room.name());
-  if (member.account == nullptr) return refuse(Problem::not_logged_in, member.nick);
+  if (member.particulars().account.empty()) return refuse(Problem::not_logged_in, member.nick);
   if (room.claim()) return refuse(Problem::claimed_already, room.name());
   if (!member.may_rule(room)) return refuse(Problem::not_operator, room.name());
   const auto claimed =
       static_cast<std::size_t>(std::count_if(rooms().begin(), rooms().end(), [&](auto& each) {
-        return each.second->claim().is_founder(*member.account);
+        return each.second->claim().is_founder(member.particulars().account);
       }));
   if (claimed >= kClaimsOfOne)
     return refuse_size(Problem::too_many_claims, room.name(), claimed + 1, kClaimsOfOne);
   Fact fact = fact_in(room, Fact::Kind::claimed, member, now);
-  fact.text = *member.account;
+  fact.text = member.particulars().account;
   OwnedFact done = happened(fact);
   rule_again(member, room, now);
   return done;
@@ -29,7 +29,7 @@ Answer<OwnedFact> Hub::claim(Person& member, Room& room, Moment now) {
 
 Answer<OwnedFact> Hub::release(Person& member, Room& room, Moment now) {
   if (!room.claim()) return refuse(Problem::not_claimed, room.name());
-  const bool is_founder = member.account != nullptr && room.claim().is_founder(*member.account);
+  const bool is_founder = room.claim().is_founder(member.particulars().account);
   if (!is_founder && !member.rules_relay) return refuse(Problem::not_founder, room.name());
   return happened(fact_in(room, Fact::Kind::claimed, member, now));
 }
@@ -37,8 +37,7 @@ Answer<OwnedFact> Hub::release(Person& member, Room& room, Moment now) {
 /// Who rules the room by its account is an operator again, if it is there, and is told like all others.
 void Hub::rule_again(Person& member, Room& room, Moment now) {
   Seat* const seat = member.seat_in(room);
-  if (seat == nullptr || seat->op || member.account == nullptr || !room.claim().rules(*member.account))
-    return;
+  if (seat == nullptr || seat->op || !room.claim().rules(member.particulars().account)) return;
   tell_of_rule(member, room, now, true);
 }
 

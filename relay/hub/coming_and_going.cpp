@@ -23,7 +23,7 @@ void ChatState::enter(const Fact& fact) {
   member->nick = who.nick;
   member->profile = {std::string(who.user), std::string(who.host), std::string(who.realname),
                      who.in_own_words};
-  if (!who.address.empty()) member->hidden_address = std::make_unique<std::string>(who.address);
+  if (!who.address.empty()) member->own_particulars().hidden_address = who.address;
   member->id = who.id;
   member->since = fact.at.wall;
   member->last_spoke = fact.at.steady;
@@ -75,8 +75,8 @@ void ChatState::rename(const Fact& fact, Person& actor) {
 void ChatState::rename_correspondent(const Person& renamed) {
   announcer_.count_looks(people_.size());
   for (const auto& member : people_) {
-    if (member->last_wrote != nullptr && member->last_wrote->id == renamed.id)
-      member->last_wrote->nick = renamed.nick;
+    if (member->particulars().last_wrote.id == renamed.id)
+      member->own_particulars().last_wrote.nick = renamed.nick;
   }
 }
 
@@ -86,10 +86,10 @@ void ChatState::join(const Fact& fact, Person& actor) {
   Fact told = fact;
   told.in_crowd = add_to_crowd(true, room, actor, fact.at);
   announcer_.tell_room(room, told, nullptr);
-  if (!actor.away.empty()) {
+  if (!actor.particulars().away.empty()) {
     // IRCv3 away-notify: the members are told in no other way that the newcomer is away.
     Fact away = fact_of(Kind::away_set, actor, fact.at);
-    away.text = actor.away;
+    away.text = actor.particulars().away;
     announcer_.tell_room(room, away, nullptr);
   }
   room.add(actor);

@@ -71,10 +71,10 @@ Answer<> Hub::is_free(std::string_view nick, const Person* holder, std::string_v
 Answer<std::optional<OwnedFact>> Hub::rename(Person& member, std::string_view nick, Moment now) {
   if (nick == member.nick) return std::nullopt;
   if (auto fine = is_free(nick, &member); !fine) return tl::unexpected(fine.error());
-  const Time free_at = member.nick_changes.free_at(settings_.nick_changes, now.steady);
+  const Time free_at = member.particulars().nick_changes.free_at(settings_.nick_changes, now.steady);
   if (free_at > now.steady)
     return refuse_size(Problem::renamed_too_often, nick, 0, seconds_until(free_at, now.steady));
-  member.nick_changes.count(settings_.nick_changes, now.steady);
+  member.own_particulars().nick_changes.count(settings_.nick_changes, now.steady);
   return take_nick(member, nick, now);
 }
 
@@ -123,7 +123,7 @@ Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view 
   if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
   // An invitation stands above all modes, and so do who rules the room by its account and the relay's
   // operators: no room is ever stuck.
-  const bool rules = member.rules_relay || (member.account != nullptr && room.claim().rules(*member.account));
+  const bool rules = member.rules_relay || room.claim().rules(member.particulars().account);
   if (invited || rules) return {};
   if (modes.is_banned(source)) return refuse(Problem::banned, room.name());
   if (modes.invite_only && !any_matches(modes.invite_exceptions, source)) {

@@ -11,10 +11,10 @@
 namespace chat::relay {
 
 bool Person::ignores(const Person& other) const {
-  if (ignored == nullptr || &other == this) return false;
+  if (particulars().ignored.empty() || &other == this) return false;
   const Source source = other.source();
   const std::string full = full_source(source);
-  return std::any_of(ignored->begin(), ignored->end(), [&](const Ignored& each) {
+  return std::any_of(particulars().ignored.begin(), particulars().ignored.end(), [&](const Ignored& each) {
     return each.id == other.id || matches_source(each.mask, source, full);
   });
 }
@@ -23,8 +23,7 @@ Answer<bool> Hub::ignore(Person& member, std::string_view mask) const {
   if (!is_mask(mask)) return refuse(Problem::mask_malformed, mask);
   const Person* const present = find(mask);
   const Ignored added{complete_mask(mask), present == nullptr ? 0 : present->id};
-  if (member.ignored == nullptr) member.ignored = std::make_unique<std::vector<Ignored>>();
-  auto& list = *member.ignored;
+  auto& list = member.own_particulars().ignored;
   const auto same = std::find_if(list.begin(), list.end(), [&](const Ignored& each) {
     return fold_case(each.mask) == fold_case(added.mask);
   });
@@ -40,13 +39,12 @@ Answer<bool> Hub::ignore(Person& member, std::string_view mask) const {
 }
 
 bool Hub::unignore(Person& member, std::string_view mask) const {
-  if (member.ignored == nullptr) return false;
   const Person* const present = find(mask);
   const std::string whole = fold_case(complete_mask(mask));
-  const auto taken_out = std::erase_if(*member.ignored, [&](const Ignored& each) {
+  if (member.particulars().ignored.empty()) return false;
+  const auto taken_out = std::erase_if(member.own_particulars().ignored, [&](const Ignored& each) {
     return fold_case(each.mask) == whole || (present != nullptr && each.id == present->id);
   });
-  if (member.ignored->empty()) member.ignored.reset();
   return taken_out > 0;
 }
 

@@ -66,8 +66,8 @@ void ChatState::claim(const Fact& fact) {
   if (room == nullptr) return;
   room->claim() = {.founder = std::string(fact.text)};
   for (const Person* member : room->members()) {
-    if (member->is_op_in(*room) && member->account != nullptr)
-      room->claim().note_operator(*member->account, true);
+    if (member->is_op_in(*room) && !member->particulars().account.empty())
+      room->claim().note_operator(member->particulars().account, true);
   }
   if (room->claim()) {
     keep(*room);

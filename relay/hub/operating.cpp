@@ -28,7 +28,7 @@ bool Hub::is_operators_account(std::string_view account) const {
 
 /// An operator by password stays one, whatever account the member has.
 void Hub::rule_relay_by_account(Person& member, Moment now) {
-  if (member.rules_relay || member.account == nullptr || !is_operators_account(*member.account)) return;
+  if (member.rules_relay || !is_operators_account(member.particulars().account)) return;
   Fact fact = fact_of(Fact::Kind::marked, member, now);
   fact.source.rules_relay = true;
   happen(fact);

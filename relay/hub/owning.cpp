@@ -18,7 +18,7 @@ bool same(std::string_view one, std::string_view other) {
 }
 
 bool has_account(const Person& person, std::string_view account) {
-  return person.account != nullptr && same(*person.account, account);
+  return !account.empty() && same(person.particulars().account, account);
 }
 
 Answer<> check_new_password(std::string_view password) {
@@ -45,8 +45,8 @@ Answer<Ticket> Hub::ask(AccountRequest request, const Person* member, const void
 
 Answer<> Hub::may_enroll(const AccountRequest& request, const Person* member) const {
   const std::string& account = request.account;
-  if (member != nullptr && member->account != nullptr)
-    return refuse(Problem::logged_in_already, *member->account);
+  if (member != nullptr && !member->particulars().account.empty())
+    return refuse(Problem::logged_in_already, member->particulars().account);
   // Else whoever came first would rule.
   if (is_operators_account(account) && !is_of_this_machine(request.address))
     return refuse(Problem::operators_account, account);
@@ -99,7 +99,7 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
 }
 
 OwnedFact Hub::log_out(Person& member, Moment now) {
-  if (member.rules_relay && member.account != nullptr && is_operators_account(*member.account)) {
+  if (member.rules_relay && is_operators_account(member.particulars().account)) {
     Source marks = member.source();
     marks.rules_relay = false;
     mark(member, marks, now);

@@ -37,8 +37,8 @@ struct Profile {
 
 /// The last person who wrote to a member alone, which may have left, and the nick that it has or had.
 struct Correspondent {
-  std::uint64_t id;
-  std::string nick;
+  std::uint64_t id = 0;
+  std::string nick{};
 };
 
 /// Whom a member does not want to hear from.
@@ -75,6 +75,18 @@ struct LocalReader {
   explicit operator bool() const { return outbox != nullptr; }
 };
 
+/// What few persons have. The others need no memory for it.
+struct Particulars {
+  std::string away{};            ///< where to; empty: here
+  std::string account{};         ///< empty: none
+  std::string hidden_address{};  ///< empty: the host is its address
+  std::string certificate{};     ///< fingerprint of the one that it showed; empty: none
+  Correspondent last_wrote{};    ///< its id is 0: nobody has written to it alone
+  RateMeter nick_changes{};
+  std::vector<Ignored> ignored{};
+  std::vector<std::string> watched{};  ///< nicks
+};
+
 /// A person in the hub, of whichever dialect.
 struct Person {
   std::string nick{};
@@ -90,28 +102,29 @@ struct Person {
       false;                ///< is told also of where those are whom it watches, and what they are called
   bool is_counted = false;  ///< while those who share rooms with somebody are collected
   LocalReader reader{};
-  std::uint64_t id = 0;  ///< given to nobody else, also when this one has left
-  std::string away{};    ///< where to; empty: here
-  WallTime since{};      ///< for showing
-  Time last_spoke{};     ///< for telling how long ago that was
-  RateMeter nick_changes{};
+  std::uint64_t id = 0;         ///< given to nobody else, also when this one has left
+  WallTime since{};             ///< for showing
+  Time last_spoke{};            ///< for telling how long ago that was
   std::uint64_t last_kept = 0;  ///< number of its last line in the archive; 0: none
   std::vector<Seat> seats{};
-  std::unique_ptr<Correspondent> last_wrote{};          ///< null: nobody has written to it alone
-  std::unique_ptr<std::string> account{};               ///< null: it has none
-  std::unique_ptr<std::string> hidden_address{};        ///< null: the host is its address
-  std::unique_ptr<std::string> certificate{};           ///< fingerprint of the one that it showed; null: none
-  std::unique_ptr<std::vector<Ignored>> ignored{};      ///< null: it ignores nobody
-  std::unique_ptr<std::vector<std::string>> watched{};  ///< nicks; null: it watches nobody
+
+  const Particulars& particulars() const {
+    static const Particulars none{};
+    return particulars_ == nullptr ? none : *particulars_;
+  }
+  /// To be changed.
+  Particulars& own_particulars() {
+    if (particulars_ == nullptr) particulars_ = std::make_unique<Particulars>();
+    return *particulars_;
+  }
 
   Source source() const {
-    const std::string_view known_as = account == nullptr ? std::string_view() : *account;
     return {.nick = nick,
             .user = profile.user,
             .host = profile.host,
             .realname = profile.realname,
-            .account = known_as,
-            .address = hidden_address == nullptr ? std::string_view() : *hidden_address,
+            .account = particulars().account,
+            .address = particulars().hidden_address,
             .bot = bot,
             .invisible = invisible,
             .rules_relay = rules_relay,
@@ -121,7 +134,8 @@ struct Person {
 
   /// Where it is. Of others only operators of the relay are shown that.
   std::string_view address() const {
-    return hidden_address == nullptr ? std::string_view(profile.host) : *hidden_address;
+    const std::string& hidden = particulars().hidden_address;
+    return hidden.empty() ? profile.host : hidden;
   }
 
   /// Whether what `other` sends to this person alone is dropped. Nobody ignores itself.
@@ -148,6 +162,8 @@ struct Person {
         std::find_if(seats.begin(), seats.end(), [&](const Seat& each) { return each.room == &room; });
     return seat == seats.end() ? nullptr : &*seat;
   }
+
+  std::unique_ptr<Particulars> particulars_{};  // null: it has none of them
 };
 
 /// A fact of `actor`'s, whose target and words are still to be set. Its views are valid until the actor

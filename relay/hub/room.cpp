@@ -13,7 +13,7 @@ void Room::add(Person& member) {
 }
 
 bool Room::rules(const Person& newcomer) const {
-  if (claim_) return newcomer.account != nullptr && claim_.rules(*newcomer.account);
+  if (claim_) return claim_.rules(newcomer.particulars().account);
   return first_rules_ && members_.empty();
 }
 

@@ -60,7 +60,7 @@ Answer<Fact> Hub::tell(Person& member, std::string_view nick, const Speech& spee
 Answer<> Hub::set_away(Person& member, std::string_view where_to, Moment now) {
   const auto shown = shown_within(kAwayMaxBytes, where_to, Problem::away_too_long, member.nick);
   if (!shown) return tl::unexpected(shown.error());
-  if (member.away == *shown) return {};
+  if (member.particulars().away == *shown) return {};
   Fact fact = fact_of(Fact::Kind::away_set, member, now);
   fact.text = *shown;
   happen(fact);

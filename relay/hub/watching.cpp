@@ -11,8 +11,7 @@ namespace chat::relay {
 
 Answer<bool> Hub::watch(Person& member, std::string_view nick) {
   if (auto fine = check_nick(nick); !fine) return tl::unexpected(fine.error());
-  if (member.watched == nullptr) member.watched = std::make_unique<std::vector<std::string>>();
-  auto& list = *member.watched;
+  auto& list = member.own_particulars().watched;
   const std::string folded = fold_case(nick);
   if (std::find_if(list.begin(), list.end(), [&](auto& each) { return fold_case(each) == folded; }) !=
       list.end())
@@ -25,17 +24,17 @@ Answer<bool> Hub::watch(Person& member, std::string_view nick) {
 }
 
 void Hub::unwatch(Person& member, std::string_view nick) {
-  if (member.watched == nullptr) return;
+  if (member.particulars().watched.empty()) return;
   const std::string folded = fold_case(nick);
-  std::erase_if(*member.watched, [&](const std::string& each) { return fold_case(each) == folded; });
+  std::erase_if(member.own_particulars().watched,
+                [&](const std::string& each) { return fold_case(each) == folded; });
   state_.watches().remove(folded, member);
-  if (member.watched->empty()) member.watched.reset();
 }
 
 void ChatState::forget_watches_of(Person& watcher) {
-  if (watcher.watched == nullptr) return;
-  for (const std::string& nick : *watcher.watched) watches_.remove(fold_case(nick), watcher);
-  watcher.watched.reset();
+  if (watcher.particulars().watched.empty()) return;
+  for (const std::string& nick : watcher.particulars().watched) watches_.remove(fold_case(nick), watcher);
+  watcher.own_particulars().watched.clear();
 }
 
 void ChatState::tell_watchers(Fact::Kind kind, const Person& watched, Moment now) {

@@ -24,7 +24,7 @@ struct Origin {
   /// Notes it where others may ask for it.
   void tell(Person& person) const {
     person.is_encrypted = is_encrypted;
-    if (!certificate.empty()) person.certificate = std::make_unique<std::string>(certificate);
+    if (!certificate.empty()) person.own_particulars().certificate = certificate;
   }
 };
 

@@ -28,7 +28,7 @@ std::vector<std::string> relay_stats(const Hub& hub, Moment now) {
       fmt::format(
           "People: {} here, {} at the most so far; {} logged in, {} encrypted, {} operators of the relay",
           with_commas(hub.people().size()), with_commas(hub.most_people()),
-          people_who([](const auto& each) { return each->account != nullptr; }),
+          people_who([](const auto& each) { return !each->particulars().account.empty(); }),
           people_who([](const auto& each) { return each->is_encrypted; }),
           people_who([](const auto& each) { return each->rules_relay; })),
       fmt::format("Rooms: {}, of which {} are claimed", with_commas(hub.rooms().size()),

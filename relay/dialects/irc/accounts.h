@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,7 @@ struct Turn;
 class Replies;
 
 /// How a client has asked, and is to be answered, about an account.
-enum class AskedBy { nickserv, sasl, command, oper };
+enum class AskedBy : std::uint8_t { nickserv, sasl, command, oper };
 
 /// What a refusal says, without its numeric.
 std::string words_for(const Refusal& refusal);

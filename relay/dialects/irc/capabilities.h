@@ -3,8 +3,8 @@
 #include "common/enum_table.h"
 
 #include <array>
-#include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -69,11 +69,18 @@ static_assert(stands_in_order(kCapabilityNames, &CapabilityName::capability));
 /// The capabilities that one client has asked for and been given.
 class Capabilities {
  public:
-  bool has(Capability capability) const { return bits_[static_cast<std::size_t>(capability)]; }
-  void set(Capability capability, bool wanted) { bits_[static_cast<std::size_t>(capability)] = wanted; }
+  bool has(Capability capability) const { return (bits_ & bit(capability)) != 0; }
+  void set(Capability capability, bool wanted) {
+    bits_ = wanted ? bits_ | bit(capability) : bits_ & ~bit(capability);
+  }
 
  private:
-  std::bitset<kCapabilities> bits_;
+  static std::uint32_t bit(Capability capability) {
+    static_assert(kCapabilities <= 32);
+    return std::uint32_t{1} << static_cast<unsigned>(capability);
+  }
+
+  std::uint32_t bits_ = 0;
 };
 
 /// Nothing if there is no capability of that name.

@@ -38,12 +38,11 @@ struct Client {
   const IrcSettings& settings;
   std::unique_ptr<Registration> registration;  ///< null once registered
   Person* person = nullptr;                    ///< null until registered, and once it has left
-  bool is_safe = false;                        ///< nobody can read on the way what it sends
-  std::string certificate{};                   ///< its fingerprint; empty: it has shown none
+  std::unique_ptr<Sasl> sasl{};                ///< null: it is not in the middle of AUTHENTICATE
   Capabilities capabilities{};
-  std::unique_ptr<Sasl> sasl{};          ///< null: it is not in the middle of AUTHENTICATE
   AskedBy asked_by = AskedBy::nickserv;  ///< the last time that it asked about an account
   std::uint32_t batches = 0;             ///< how many names of batches it was sent
+  bool is_safe = false;                  ///< nobody can read on the way what it sends
   bool pinged = false;                   ///< the line that is being taken is a PING
   bool last_ping_was_free = false;       ///< it was the last line, and was not counted against the limit
 
@@ -60,6 +59,11 @@ struct Client {
   std::string_view account() const {
     if (person != nullptr) return person->source().account;
     return registration == nullptr ? std::string_view() : registration->account;
+  }
+
+  /// The fingerprint of the one that it has shown; empty: none.
+  std::string_view certificate() const {
+    return person != nullptr ? person->particulars().certificate : registration->origin.certificate;
   }
 
   /// "nick!user@host", with '*' for what is not known yet.

@@ -45,14 +45,9 @@ std::optional<std::string> label_of(std::string_view line, const Capabilities& c
 IrcDialect::IrcDialect(Hub& hub, Outbox& outbox, Renderings& renderings, const IrcSettings& settings,
                        Origin origin, Moment now)
     : PacedDialect(outbox, kIrcTagsBytes + kLineBytes, settings.flood, settings.backlog_bytes, settings.work),
-      client_{hub,
-              renderings,
-              settings,
-              nullptr,
-              nullptr,
-              origin.is_encrypted || is_of_this_machine(origin.host),
-              origin.certificate},
+      client_{.hub = hub, .renderings = renderings, .settings = settings, .registration = nullptr},
       last_heard_(now.steady) {
+  client_.is_safe = origin.is_encrypted || is_of_this_machine(origin.host);
   client_.registration = std::make_unique<Registration>(
       Registration{outbox, *this, std::move(origin), now.steady + settings.registration_timeout});
 }

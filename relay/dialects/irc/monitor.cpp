@@ -60,8 +60,7 @@ void add(const Request& request) {
 }
 
 std::vector<std::string> watched(const Request& request) {
-  const auto& list = request.client.person->watched;
-  return list == nullptr ? std::vector<std::string>() : *list;
+  return request.client.person->particulars().watched;
 }
 
 void remove(const Request& request) {

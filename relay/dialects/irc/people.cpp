@@ -57,17 +57,18 @@ void tell_about(const Request& request, const Person& member) {
   if (!rooms.empty()) send_list(request, RPL_WHOISCHANNELS, nick + " ", rooms);
   request.replies.numeric(RPL_WHOISSERVER, "{} {} :chat-relay", nick, client.settings.server_name);
   mention_absence(request, member);
-  if (member.account != nullptr)
-    request.replies.numeric(RPL_WHOISACCOUNT, "{} {} :is logged in as", nick, *member.account);
+  if (!member.particulars().account.empty())
+    request.replies.numeric(RPL_WHOISACCOUNT, "{} {} :is logged in as", nick, member.particulars().account);
   if (member.rules_relay)
     request.replies.numeric(RPL_WHOISOPERATOR, "{} :is an operator of this relay", nick);
-  if (member.hidden_address != nullptr && (client.person->rules_relay || &member == client.person))
+  if (!member.particulars().hidden_address.empty() &&
+      (client.person->rules_relay || &member == client.person))
     request.replies.numeric(RPL_WHOISACTUALLY, "{} {} :is actually using host", nick, member.address());
   if (member.bot) request.replies.numeric(RPL_WHOISBOT, "{} :is a bot", nick);
   if (member.is_encrypted) request.replies.numeric(RPL_WHOISSECURE, "{} :is using a secure connection", nick);
-  if (member.certificate != nullptr && &member == client.person) {
+  if (!member.particulars().certificate.empty() && &member == client.person) {
     request.replies.numeric(RPL_WHOISCERTFP, "{} :has client certificate fingerprint {}", nick,
-                            *member.certificate);
+                            member.particulars().certificate);
   }
   request.replies.numeric(RPL_WHOISIDLE, "{} {} {} :seconds idle, signon time", nick, idle,
                           unix_seconds(member.since));
@@ -166,7 +167,7 @@ void userhost(const Request& request) {
     const Person* member = request.client.hub.find(nick);
     if (member == nullptr) continue;
     replies.push_back(fmt::format("{}{}={}{}@{}", member->nick, member->rules_relay ? "*" : "",
-                                  member->away.empty() ? '+' : '-', member->profile.user,
+                                  member->particulars().away.empty() ? '+' : '-', member->profile.user,
                                   member->profile.host));
   }
   send_list(request, RPL_USERHOST, "", replies);

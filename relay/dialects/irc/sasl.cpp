@@ -48,7 +48,7 @@ std::optional<AccountRequest> plain(const Request& request, std::string_view sai
 std::optional<AccountRequest> external(const Request& request, std::string_view said) {
   if (said.find('\0') != std::string_view::npos) return std::nullopt;
   auto asked = request_of(request, AccountRequest::Kind::check_certificate, said);
-  asked.certificate = request.client.certificate;
+  asked.certificate = request.client.certificate();
   return asked;
 }
 
@@ -63,7 +63,7 @@ constexpr std::array<Mechanism, 2> kMechanisms{{
     {"PLAIN", [](const Client& client) { return client.is_safe; },
      "this connection is not encrypted: connect with TLS, and change a password that you have sent without",
      plain},
-    {"EXTERNAL", [](const Client& client) { return !client.certificate.empty(); },
+    {"EXTERNAL", [](const Client& client) { return !client.certificate().empty(); },
      "your client has shown no certificate", external},
 }};
 

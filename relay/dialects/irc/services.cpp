@@ -71,12 +71,12 @@ void certificate(const Request& request, const Words& words) {
   if (!asked || (names_one && *asked != Kind::remove_certificate))
     return say(request, "Say: CERT ADD, CERT LIST or CERT DEL [FINGERPRINT]");
   const bool is_own = *asked != Kind::list_certificates && !names_one;
-  if (is_own && request.client.certificate.empty()) {
+  if (is_own && request.client.certificate().empty()) {
     return say(request, fmt::format("Your client has shown no certificate. It does so with TLS: {}",
                                     request.client.settings.tls_command));
   }
   ask(request, *asked, account, {});
-  request.to_ask->certificate = names_one ? fold_case(words[2]) : request.client.certificate;
+  request.to_ask->certificate = names_one ? fold_case(words[2]) : request.client.certificate();
 }
 
 void drop(const Request& request, const Words& words) {

@@ -11,11 +11,8 @@ namespace chat::relay::irc {
 namespace {
 
 void list_silenced(const Request& request) {
-  const auto& ignored = request.client.person->ignored;
-  if (ignored != nullptr) {
-    for (const Ignored& each : *ignored)
-      request.replies.numeric(RPL_SILELIST, "{} {}", request.client.nick(), each.mask);
-  }
+  for (const Ignored& each : request.client.person->particulars().ignored)
+    request.replies.numeric(RPL_SILELIST, "{} {}", request.client.nick(), each.mask);
   request.replies.numeric(RPL_ENDOFSILELIST, "{} :End of silence list", request.client.nick());
 }
 

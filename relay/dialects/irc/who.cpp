@@ -28,16 +28,17 @@ struct Sight {
   const Client& client() const { return turn.client; }
   std::string room_name() const { return room == nullptr ? "*" : room->name(); }
   std::string flags() const {
-    return fmt::format("{}{}{}{}", member.away.empty() ? 'H' : 'G', member.rules_relay ? "*" : "",
+    return fmt::format("{}{}{}{}", member.particulars().away.empty() ? 'H' : 'G',
+                       member.rules_relay ? "*" : "",
                        room == nullptr ? "" : status_prefix(client(), member, *room), member.bot ? "B" : "");
   }
   std::string account_or(std::string_view none) const {
-    return std::string(member.account == nullptr ? none : *member.account);
+    return member.particulars().account.empty() ? std::string(none) : member.particulars().account;
   }
   /// As far as the client may know it. Behind a cloak it is what other servers say there.
   std::string_view address() const {
-    const bool is_shown =
-        member.hidden_address == nullptr || client().person->rules_relay || &member == client().person;
+    const bool is_shown = member.particulars().hidden_address.empty() || client().person->rules_relay ||
+                          &member == client().person;
     return is_shown ? member.address() : "255.255.255.255";
   }
   std::int64_t idle_seconds() const {

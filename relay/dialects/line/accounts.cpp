@@ -52,9 +52,10 @@ std::optional<std::vector<std::string_view>> words_in(const Request& request, st
 
 /// The account that the person has logged in to; null, which is told, if it has none.
 const std::string* own_account(const Request& request) {
-  if (request.person.account == nullptr)
-    request.answers.refuse(Refusal{Problem::not_logged_in, request.person.nick});
-  return request.person.account.get();
+  const std::string& account = request.person.particulars().account;
+  if (!account.empty()) return &account;
+  request.answers.refuse(Refusal{Problem::not_logged_in, request.person.nick});
+  return nullptr;
 }
 
 }  // namespace
@@ -114,12 +115,12 @@ void certificate(const Request& request, std::string_view what_and_which) {
         "/certificate takes add, list, or remove and a fingerprint: /certificate add");
   }
   const bool is_own = *asked != Kind::list_certificates && which.empty();
-  if (is_own && request.person.certificate == nullptr) {
+  if (is_own && request.person.particulars().certificate.empty()) {
     return request.answers.refuse(
         "Your client has shown no certificate. ncat does so with --ssl --ssl-cert FILE --ssl-key FILE");
   }
   request.to_ask = request_for(request, *asked, *account, {});
-  request.to_ask->certificate = is_own ? *request.person.certificate : fold_case(which);
+  request.to_ask->certificate = is_own ? request.person.particulars().certificate : fold_case(which);
 }
 
 void unregister(const Request& request, std::string_view password) {
@@ -142,11 +143,12 @@ void whois(const Request& request, std::string_view name) {
   request.answers.answer(fmt::format("{} is {} from {}, here since {}", person->nick,
                                      visible(person->profile.realname), visible(person->profile.host),
                                      iso_time(person->since)));
-  if (person->hidden_address != nullptr && (request.person.rules_relay || person == &request.person))
+  if (!person->particulars().hidden_address.empty() &&
+      (request.person.rules_relay || person == &request.person))
     request.answers.answer(fmt::format("{}'s address is {}", person->nick, person->address()));
-  request.answers.answer(person->account == nullptr
-                             ? fmt::format("{} is not logged in.", person->nick)
-                             : fmt::format("{} is logged in as {}.", person->nick, *person->account));
+  const std::string& account = person->particulars().account;
+  request.answers.answer(account.empty() ? fmt::format("{} is not logged in.", person->nick)
+                                         : fmt::format("{} is logged in as {}.", person->nick, account));
   if (!rooms.empty()) request.answers.answer(fmt::format("{} is in {}", person->nick, listed(rooms)));
   if (idle.count() > 0) {
     request.answers.answer(fmt::format("{} has said nothing for {}.", person->nick,

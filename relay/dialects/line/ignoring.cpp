@@ -21,11 +21,11 @@ std::string_view shortest(std::string_view mask) {
 }
 
 void list_ignored(const Request& request) {
-  const auto& ignored = request.person.ignored;
-  if (ignored == nullptr)
+  const auto& ignored = request.person.particulars().ignored;
+  if (ignored.empty())
     return request.answers.answer("You ignore nobody. /ignore NAME drops what NAME sends to you alone.");
-  std::string lines = fmt::format("* You ignore {}:\n", counted(ignored->size(), "name"));
-  for (const Ignored& each : *ignored) lines += fmt::format("*   {}\n", visible(shortest(each.mask)));
+  std::string lines = fmt::format("* You ignore {}:\n", counted(ignored.size(), "name"));
+  for (const Ignored& each : ignored) lines += fmt::format("*   {}\n", visible(shortest(each.mask)));
   request.answers.show(lines);
 }
 

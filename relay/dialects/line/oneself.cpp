@@ -35,7 +35,7 @@ void nick(const Request& request, std::string_view name) {
 }
 
 void away(const Request& request, std::string_view where_to) {
-  const bool was_away = !request.person.away.empty();
+  const bool was_away = !request.person.particulars().away.empty();
   const auto set = request.hub.set_away(request.person, where_to, request.now);
   if (!set) return request.answers.refuse(set.error());
   if (!where_to.empty())

@@ -71,7 +71,8 @@ void where_is(const Request& request, const Person& member) {
       rooms.push_back(visible(seat.room->name()));
   }
   const std::string where = rooms.empty() ? "no room that you may see" : listed(rooms);
-  const std::string away = member.away.empty() ? "" : ", and away: " + visible(member.away);
+  const std::string away =
+      member.particulars().away.empty() ? "" : ", and away: " + visible(member.particulars().away);
   request.answers.answer(fmt::format("{}{} is in {}{}", member.nick,
                                      &member == &request.person ? " (that is you)" : "", where, away));
 }

@@ -26,10 +26,10 @@ void msg(const Request& request, std::string_view name_and_text) {
 }
 
 void reply(const Request& request, std::string_view text) {
-  const Correspondent* wrote = request.person.last_wrote.get();
-  if (wrote == nullptr) return request.answers.refuse("Nobody has written to you alone yet.");
-  const Person* addressee = request.hub.find(*wrote);
-  if (addressee == nullptr) return request.answers.refuse(fmt::format("{} has left.", wrote->nick));
+  const Correspondent& wrote = request.person.particulars().last_wrote;
+  if (wrote.id == 0) return request.answers.refuse("Nobody has written to you alone yet.");
+  const Person* addressee = request.hub.find(wrote);
+  if (addressee == nullptr) return request.answers.refuse(fmt::format("{} has left.", wrote.nick));
   const auto told = request.hub.tell(request.person, addressee->nick, {.text = text}, request.now);
   if (!told) return request.answers.refuse(told.error());
   request.answers.answer(fmt::format("Sent to {} alone.", addressee->nick));

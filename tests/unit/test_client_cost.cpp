@@ -1,0 +1,13 @@
+// An idle client takes about 1 KiB (docs/performance.md): its largest parts do not grow unnoticed.
+
+#include "relay/connection/connection.h"
+#include "relay/dialects/irc/irc_dialect.h"
+#include "relay/hub/person.h"
+#include "tests/unit/catch.h"
+
+TEST_CASE("an idle IRC client's largest parts fit into 750 bytes") {
+  using namespace chat::relay;
+  CHECK(sizeof(Connection) <= 248);
+  CHECK(sizeof(irc::IrcDialect) <= 264);
+  CHECK(sizeof(Person) <= 232);
+}
