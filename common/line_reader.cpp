@@ -1,5 +1,6 @@
 #include "common/line_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace chat {
@@ -31,6 +32,13 @@ LineReader::Line LineReader::take(std::size_t length) {
 
 void LineReader::finish() {
   if (kept_bytes() > 0 && !buffer_.ends_with('\n')) buffer_ += '\n';
+}
+
+void LineReader::forget_unfinished() {
+  const std::size_t end = buffer_.rfind('\n');
+  buffer_.resize(end == std::string::npos || end < begin_ ? begin_ : end + 1);
+  scanned_ = std::min(scanned_, size());
+  dropped_ = 0;
 }
 
 void LineReader::drop_unfinished_if_too_long() {

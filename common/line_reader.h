@@ -35,6 +35,9 @@ class LineReader {
   /// The next line; Line::Kind::none if no whole line is here.
   Line next();
 
+  /// The rest of the last line will not come: what there is of it is dropped.
+  void forget_unfinished();
+
   /// Nothing more will come: what has no line end yet counts as a line, too.
   void finish();
 

@@ -4,6 +4,7 @@
 #include "common/network.h"
 #include "common/private_file.h"
 #include "common/text.h"
+#include "relay/random_key.h"
 
 #include <algorithm>
 #include <array>
@@ -28,12 +29,6 @@ constexpr std::array<std::string_view, 8> kShownNetworks{"10.0.0.0/8",  "172.16.
 bool is_shown(const Network& address) {
   return std::any_of(kShownNetworks.begin(), kShownNetworks.end(),
                      [&](std::string_view network) { return Network::parse(network)->contains(address); });
-}
-
-std::string new_key() {
-  std::string key(Cloak::kKeyBytes, 0);
-  randombytes_buf(key.data(), key.size());
-  return key;
 }
 
 std::string in_hexadecimal(std::string_view key) {
@@ -69,7 +64,7 @@ Result<Cloak> Cloak::load(const std::optional<std::filesystem::path>& state_dire
     return Cloak(std::move(*key));
   }
   if (sodium_init() < 0) return Failure("libsodium does not start");
-  std::string key = new_key();
+  std::string key = random_key(Cloak::kKeyBytes);
   const auto written = state_directory ? write_new_private_file(file, in_hexadecimal(key))
                                        : Failure("there is no HOME and no --state-dir");
   if (!written) {

@@ -16,6 +16,7 @@
 #include "relay/open_state.h"
 #include "relay/options.h"
 #include "relay/own_certificate.h"
+#include "relay/random_key.h"
 #include "relay/start_trace.h"
 #include "relay/state_directory.h"
 #include "relay/version.h"
@@ -128,6 +129,9 @@ HubSettings hub_settings(const Options& options, const std::string& operator_pas
           .needs_account = options.accounts == "required",
           .login_grace = options.login_grace,
           .account_rules = account_rules(options),
+          .return_within = options.resume_within,
+          .return_key =
+              options.resume_within == Duration::zero() ? std::string() : random_key(ReturnCodes::kKeyBytes),
           .operator_password = operator_password,
           .operators = options.operators};
 }
@@ -208,6 +212,7 @@ RelaySettings relay_settings(const Options& options) {
                      .stall_timeout = options.stall_timeout,
                      .registration_timeout = options.registration_timeout,
                      .dead_peer_timeout = options.dead_peer_timeout},
+          .held_seats = {.within = options.resume_within},
           .pace = options.pace,
           .memory_limit = options.memory_limit.value_or(memory_at_hand() / 2),
           .encryption = {.is_required = options.require_tls}};

@@ -114,6 +114,9 @@ void add_limits(CommandLine& line, Options& o) {
   line.add_duration(
       "--dead-peer-timeout", o.dead_peer_timeout, kDeadPeerTimes,
       "disconnect a client whose machine has been gone for so long; who only does not read stays");
+  line.add_duration("--resume-within", o.resume_within, {0ms, kTimes.most},
+                    "hold the seat of a client whose connection was lost for so long: /resume, which the "
+                    "greeting explains, brings it back; 0: not at all");
   line.add_size("--max-line", o.max_line, kLineBytes, "the longest line that a client may send");
   line.add_count<int>(
       "--flood-burst", o.flood_burst, {1, static_cast<int>(kCountMax)},

@@ -55,6 +55,7 @@ struct Options {
   std::chrono::milliseconds ping_interval = std::chrono::seconds(90);
   std::chrono::milliseconds ping_timeout = std::chrono::minutes(1);
   std::chrono::milliseconds dead_peer_timeout = std::chrono::minutes(1);
+  std::chrono::milliseconds resume_within = std::chrono::minutes(10);  // 0: nobody comes back
   int flood_burst = 40;
   double flood_rate = 5;  ///< lines a second; 0: no limit
   bool pace_local = false;

@@ -26,6 +26,7 @@ constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
 }  // namespace
 
 Connection::~Connection() {
+  if (transport_ == nullptr) return;
   if (ending_ == nullptr || ending_->farewell == Farewell::after_sending) transport_->finish();
 }
 
@@ -57,11 +58,11 @@ void Connection::expire(Moment now) {
   if (due == Due::nothing) return;
   observer().expires(*this, due);
   if (due == Due::end_of_patience) {
-    mark_closing(fmt::format("took nothing for {}", seconds_of(limits().stall_timeout)), Farewell::at_once);
+    mark_lost(fmt::format("took nothing for {}", seconds_of(limits().stall_timeout)));
   } else if (due == Due::dead_peer) {
-    mark_closing(kNoAnswer, Farewell::at_once);
+    mark_lost(kNoAnswer);
   } else if (due == Due::hang_up) {
-    mark_closing(reason_for(vigil_.error()), Farewell::at_once);
+    mark_lost(reason_for(vigil_.error()));
   } else if (due == Due::last_words) {
     mark_closing(
         fmt::format("{} still waited {} minutes after the last came",
@@ -102,7 +103,7 @@ bool Connection::take_transfer(const Transfer& transfer, std::span<char> buffer,
   observer().received(*this, transfer, {buffer.data(), transfer.bytes});
   if (transfer.status == Transfer::Status::would_block) return false;
   if (transfer.status == Transfer::Status::failed) {
-    mark_closing(reason_for_failure(transfer), Farewell::at_once);
+    fail(transfer);
   } else if (transfer.status == Transfer::Status::ended) {
     end_input(now);
   } else {
@@ -162,10 +163,9 @@ void Connection::flush(Moment now) {
   const Transfer transfer = transport_->send({pieces.data(), count});
   look_at_transport();
   if (count > 0) observer().sent(*this, {pieces.data(), count}, transfer);
-  if (transfer.status == Transfer::Status::failed) {
-    return mark_closing(reason_for_failure(transfer), Farewell::at_once);
-  }
+  if (transfer.status == Transfer::Status::failed) return fail(transfer);
   outbox_.consume(transfer.bytes);
+  if (outbox_.sent_bytes() > Outbox::kSentMostBytes) outbox_.forget_sent(transport_->unacknowledged());
   bytes_out_ += transfer.bytes;
   blockage_.reset();
   if (!outbox_.queue_is_empty() || wants_.to_write)
@@ -180,7 +180,10 @@ bool Connection::has_died(Moment now) {
   if (now.steady < look_for_answer_at_) return false;
   look_for_answer_at_ = kNever;
   const PeerSilence silence = transport_->peer_silence();
-  if (!silence.owes_answer) return false;
+  if (!silence.owes_answer) {
+    outbox_.forget_sent(0);
+    return false;
+  }
   const auto look = limits().dead_peer_timeout / kLooksInTimeout;
   const auto left = limits().dead_peer_timeout - look - silence.lasts;
   if (left <= left.zero() && silence.was_asked) return true;
@@ -229,15 +232,18 @@ void Connection::mark_closing(const std::string& reason, Farewell farewell) {
 void Connection::obey_dialect() {
   const ClosingReason* reason = dialect_->closing_reason();
   if (reason == nullptr || is_closing()) return;
-  mark_closing(reason->words, Farewell::after_sending);
+  mark_closing(reason->words, reason->is_lost ? Farewell::at_once : Farewell::after_sending);
+  ending_->is_lost = reason->is_lost;
   if (reason->in_own_words) ending_->logged = "quit";
 }
 
 void Connection::depart(Moment now) {
   if (std::exchange(ending_->departed, true) || dialect_ == nullptr) return;
   ending_->name = dialect_->name();
-  observer().leaves(*this);
-  dialect_->leave(ending_->reason, now);
+  if (transport_ != nullptr) observer().leaves(*this);
+  // An operator may have thrown out who was waited for.
+  const ClosingReason* const thrown_out = transport_ == nullptr ? dialect_->closing_reason() : nullptr;
+  dialect_->leave(thrown_out == nullptr ? ending_->reason : thrown_out->words, now);
 }
 
 bool Connection::is_over() const {

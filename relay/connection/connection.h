@@ -102,6 +102,24 @@ class Connection {
 
   bool is_closing() const { return ending_ != nullptr; }
 
+  /// Whether its client may come back by another connection, to what this one has: the name, the rooms, the
+  /// place in each of their logs, and what waits for it.
+  bool may_return() const;
+  /// Closes the socket. What the peer has not acknowledged waits again.
+  void wait_for_return(Moment now);
+  // While it waits: call keep_places() before each StreamOrder::settle(); once is_ended(), an operator has
+  // thrown its client out.
+  void keep_places();
+  bool is_ended() const { return dialect_->closing_reason() != nullptr; }
+  /// Gives this one's socket to `lost`, which goes on with it under this one's id. Only this one's destructor
+  /// may be called after that.
+  void go_on_as(Connection& lost, Moment now);
+  /// See Dialect::person_id() and ClosingReason::returns_as.
+  std::uint64_t person_id() const { return dialect_ == nullptr ? 0 : dialect_->person_id(); }
+  std::uint64_t returns_as() const;
+  /// Its client has come back by another connection.
+  void be_superseded() { mark_lost("its client has come back by another connection"); }
+
   /// Takes the client out of the hub. Only when closing; a second call does nothing.
   void depart(Moment now);
 
@@ -140,7 +158,8 @@ class Connection {
     std::string logged;  // for the log, which does not repeat what people typed
     Farewell farewell;
     bool departed = false;
-    std::string name{};  // the client's in the chat, as it was on departure
+    bool is_lost = false;  // neither side has ended it
+    std::string name{};    // the client's in the chat, as it was on departure
   };
 
   /// A client of which it is not known yet what it speaks.
@@ -161,6 +180,7 @@ class Connection {
 
   trace::Due what_is_due(Moment now);
   void mark_closing(const std::string& reason, Farewell farewell);
+  void mark_lost(const std::string& reason);
   void obey_dialect();
   bool is_in_handshake() const { return unrecognised_ != nullptr && unrecognised_->in_handshake; }
   void begin_handshake(std::string_view first_bytes);
@@ -170,7 +190,7 @@ class Connection {
   Origin origin() const;
   bool must_be_encrypted() const;
   void look_at_transport();
-  std::string reason_for_failure(const Transfer& transfer) const;
+  void fail(const Transfer& transfer);
   bool may_be_silent() const;
   Time opening_deadline() const;
   trace::Due end_of_opening(Moment now) const;

@@ -71,6 +71,8 @@ class Observer {
 
   /// Comes at any time from wakes() on.
   virtual void closing(const Connection&, const std::string& /*reason*/, bool /*at_once*/) {}
+  /// The newcomer has given its socket and its id to `lost`, which was closed().
+  virtual void goes_on(const Connection& /*newcomer*/, const Connection& /*lost*/, Dialect&) {}
   /// The clients that share a room with it are about to be told.
   virtual void leaves(const Connection&) {}
   virtual void closed(const Connection&) {}

@@ -132,12 +132,6 @@ void Connection::look_at_transport() {
   has_buffered_ = transport_->has_buffered();
 }
 
-std::string Connection::reason_for_failure(const Transfer& transfer) const {
-  const TlsSession* const session = transport_->tls();
-  if (session == nullptr || transfer.error != EPROTO) return reason_for(transfer.error);
-  return fmt::format("TLS failed: {}", session->error());
-}
-
 std::string Connection::cipher() const {
   const TlsSession* const session = transport_->tls();
   return session == nullptr || !session->is_open() ? std::string() : session->cipher();

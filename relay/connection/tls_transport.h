@@ -22,7 +22,9 @@ class TlsTransport final : public Transport {
   }
   bool has_buffered() const override { return session_.has_buffered(); }
   const TlsSession* tls() const override { return &session_; }
-  std::size_t unacknowledged() const override { return below_->unacknowledged(); }
+  std::size_t unacknowledged() const override {
+    return below_->unacknowledged() + session_.outgoing().size();
+  }
   PeerEnd peer_end() const override { return below_->peer_end(); }
   PeerSilence peer_silence() const override { return below_->peer_silence(); }
   void finish() override;

@@ -46,7 +46,8 @@ class Transport {
   /// How it encrypts; null if it does not. Where the connection has failed with EPROTO it knows why.
   virtual const TlsSession* tls() const { return nullptr; }
 
-  /// Bytes that have been sent and that the peer's side has not acknowledged yet.
+  /// Bytes that have been sent and that the peer's side has not acknowledged yet; encrypted, where it
+  /// encrypts, which are more.
   virtual std::size_t unacknowledged() const = 0;
   /// See chat::peer_end().
   virtual PeerEnd peer_end() const = 0;

@@ -93,12 +93,12 @@ void Outbox::queue(std::string_view lines) {
 
 void Outbox::push_own(std::string_view lines) {
   if (lines.empty()) return;
-  const bool follows_own = !queue_is_empty() && slices_.back().chunk.get() == own_chunk_;
+  const bool follows_own = !queue_is_empty() && last_is_own_;
   if (!follows_own || !slices_.back().chunk->has_room_for(lines.size())) {
     // Where something waits already, more of the client's own is likely to wait with it.
     const std::size_t capacity = queue_is_empty() ? lines.size() : std::max(lines.size(), kOwnChunkBytes);
     push({std::make_shared<Chunk>(capacity), 0, 0});
-    own_chunk_ = slices_.back().chunk.get();
+    last_is_own_ = true;
   }
   Slice& last = slices_.back();
   last.chunk->append(lines);
@@ -167,12 +167,12 @@ std::uint64_t Outbox::skip() {
     subscription.move_to_head();
   });
   release_places();
-  missed_lines_ += lines;
+  missed_lines_ += static_cast<std::uint32_t>(lines);
   return lines;
 }
 
 void Outbox::mention_gap() {
-  const std::uint64_t lines = std::exchange(missed_lines_, 0);
+  const std::uint32_t lines = std::exchange(missed_lines_, 0);
   if (lines == 0 || gap_words_ == nullptr) return;
   const std::string words = gap_words_->words_for_gap(lines);
   push_own(in_crlf_ ? with_crlf(words) : words);
@@ -185,43 +185,114 @@ void Outbox::hold_places() {
   });
 }
 
+void Outbox::hold_all_places() {
+  for (Subscription& subscription : subscriptions_) {
+    if (!std::exchange(subscription.held, true)) subscription.stream->hold(subscription.place);
+    holds_ = true;
+  }
+}
+
 std::size_t Outbox::gather(std::span<iovec> pieces) const {
   const std::size_t count = std::min(pieces.size(), slices_.size() - first_);
+  std::size_t sent = sent_of_first_;
   for (std::size_t i = 0; i < count; ++i) {
     const Slice& slice = slices_[first_ + i];
     // iovec serves reading and writing alike, so it wants a pointer to mutable bytes; sendmsg(2) only reads
     // them.
-    pieces[i] = {const_cast<char*>(slice.data()), slice.size()};
+    pieces[i] = {const_cast<char*>(slice.data() + sent), slice.size() - sent};
+    sent = 0;
   }
   return count;
 }
 
 void Outbox::consume(std::size_t bytes) {
   queued_bytes_ -= bytes;
-  if (queue_is_empty()) return forget_all();
-  while (bytes > 0) {
-    Slice& slice = slices_[first_];
-    const std::size_t taken = std::min(bytes, slice.size());
-    slice.begin += static_cast<std::uint32_t>(taken);
-    bytes -= taken;
-    if (slice.size() > 0) break;
-    slice.chunk.reset();
-    ++first_;
+  if (keeps_sent_) {
+    sent_bytes_ += static_cast<std::uint32_t>(bytes);
+    return advance(bytes);
   }
-  forget_sent();
+  if (queue_is_empty()) return forget_all();
+  const std::size_t first_before = first_;
+  advance(bytes);
+  for (std::size_t i = first_before; i < first_; ++i) slices_[i].chunk.reset();
+  // Erasing from the front moves the rest, so it waits until there is as much to forget as to move.
+  if (first_ >= slices_.size() - first_) erase_sent();
 }
 
-void Outbox::forget_sent() {
-  // Erasing from the front moves the rest, so it waits until there is as much to forget as to move.
-  if (first_ < slices_.size() - first_) return;
+void Outbox::advance(std::size_t bytes) {
+  while (bytes > 0) {
+    const std::size_t taken = std::min(bytes, slices_[first_].size() - sent_of_first_);
+    sent_of_first_ += static_cast<std::uint32_t>(taken);
+    bytes -= taken;
+    if (sent_of_first_ < slices_[first_].size()) return;
+    sent_of_first_ = 0;
+    ++first_;
+  }
+}
+
+void Outbox::erase_sent() {
   slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(first_));
   first_ = 0;
+}
+
+void Outbox::forget_sent(std::size_t unacknowledged) {
+  if (unacknowledged == 0) given_up_lines_ = 0;
+  if (unacknowledged == 0 && queue_is_empty()) return forget_all();
+  std::uint32_t forgotten = 0;
+  for (; forgotten < first_; ++forgotten) {
+    const Slice& oldest = slices_[forgotten];
+    const std::size_t left = sent_bytes_ - oldest.size();
+    if (left < std::min(unacknowledged, kSentMostBytes)) break;
+    if (left < unacknowledged)
+      given_up_lines_ +=
+          static_cast<std::uint32_t>(std::count(oldest.data(), oldest.data() + oldest.size(), '\n'));
+    sent_bytes_ = static_cast<std::uint32_t>(left);
+  }
+  slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(forgotten));
+  first_ -= forgotten;
+}
+
+void Outbox::rewind(std::size_t unacknowledged) {
+  const std::uint32_t lost = unacknowledged > sent_bytes_ ? std::max(given_up_lines_, 1U) : 0;
+  for (std::size_t left = std::min<std::size_t>(unacknowledged, sent_bytes_); left > 0; --left) step_back();
+  while (sent_bytes_ > 0 && !is_at_line()) step_back();
+  forget_sent(0);
+  if (lost > 0 && gap_words_ != nullptr) queue_first(gap_words_->words_for_gap(lost));
+}
+
+void Outbox::step_back() {
+  if (sent_of_first_ == 0) sent_of_first_ = static_cast<std::uint32_t>(slices_[--first_].size());
+  --sent_of_first_;
+  --sent_bytes_;
+  ++queued_bytes_;
+}
+
+/// Whether what waits begins with the beginning of a line.
+bool Outbox::is_at_line() const {
+  if (sent_of_first_ > 0) return slices_[first_].data()[sent_of_first_ - 1] == '\n';
+  return first_ == 0 || slices_[first_ - 1].data()[slices_[first_ - 1].size() - 1] == '\n';
+}
+
+void Outbox::queue_first(std::string_view lines) {
+  if (lines.empty()) return;
+  const std::string text = in_crlf_ ? with_crlf(lines) : std::string(lines);
+  const bool was_empty = queue_is_empty();
+  auto chunk = std::make_shared<Chunk>(text.size());
+  chunk->append(text);
+  if (sent_of_first_ > 0) {
+    sent_bytes_ -= sent_of_first_;
+    slices_[first_].begin += std::exchange(sent_of_first_, 0);
+  }
+  slices_.insert(slices_.begin() + static_cast<std::ptrdiff_t>(first_),
+                 {std::move(chunk), 0, static_cast<std::uint32_t>(text.size())});
+  queued_bytes_ += text.size();
+  if (was_empty) last_is_own_ = true;
 }
 
 void Outbox::forget_all() {
   constexpr std::size_t kIdleSlices = 1;
   clear_keeping(slices_, kIdleSlices);
-  first_ = 0;
+  first_ = sent_of_first_ = sent_bytes_ = 0;
 }
 
 std::size_t Outbox::backlog() const {
@@ -236,7 +307,7 @@ void Outbox::take(Slice&& slice) {
 }
 
 void Outbox::push(Slice&& slice) {
-  own_chunk_ = nullptr;
+  last_is_own_ = false;
   queued_bytes_ += slice.size();
   if (first_ < slices_.size() && slice.continues(slices_.back())) {
     slices_.back().end = slice.end;

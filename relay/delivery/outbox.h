@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/units.h"
 #include "relay/delivery/chunk.h"
 #include "relay/delivery/stream.h"
 
@@ -67,12 +68,30 @@ class Outbox {
   /// the streams keep what it has yet to be sent.
   void hold_places();
 
+  /// The same for all places, also those that are at their log's head: nothing is sent for a while.
+  void hold_all_places();
+
   /// Fills `pieces` from the front of what is queued and returns how many it filled. They are valid until
   /// something is queued, or appended to a stream.
   std::size_t gather(std::span<iovec> pieces) const;
 
   /// The first `bytes` of what is queued have been sent.
   void consume(std::size_t bytes);
+
+  /// From now on what has been sent is kept for rewind().
+  void keep_sent() { keeps_sent_ = true; }
+  /// How much is kept.
+  std::size_t sent_bytes() const { return sent_bytes_; }
+  /// All that has been sent but the last `unacknowledged` bytes has arrived, so it is no longer kept; and no
+  /// more than kSentMostBytes are.
+  void forget_sent(std::size_t unacknowledged);
+  /// The last `unacknowledged` bytes that were sent have not arrived. They are sent again, from the beginning
+  /// of the line on in which they begin. Where less was kept the client is told how many lines it missed.
+  void rewind(std::size_t unacknowledged);
+  /// Puts `lines` before all that waits. Right after rewind().
+  void queue_first(std::string_view lines);
+
+  static constexpr std::size_t kSentMostBytes = 64 * kKiB;
 
   /// Nothing queued; the streams may yet hold something.
   bool queue_is_empty() const { return queued_bytes_ == 0; }
@@ -113,16 +132,23 @@ class Outbox {
   void catch_up_without(Own own);
   void catch_up_by_runs(Own own);
   void release_places();
-  void forget_sent();
+  void advance(std::size_t bytes);
+  void step_back();
+  bool is_at_line() const;
+  void erase_sent();
   void forget_all();
 
   std::vector<Slice> slices_;
-  std::uint32_t first_ = 0;  // slices before it have been sent
+  std::uint32_t first_ = 0;           // slices before it have been sent
+  std::uint32_t sent_of_first_ = 0;   // so many of its bytes, too
+  std::uint32_t sent_bytes_ = 0;      // of those that are kept
+  std::uint32_t given_up_lines_ = 0;  // that were sent, and forgotten before it was known that they arrived
+  std::uint32_t missed_lines_ = 0;
   bool in_crlf_ = false;
   bool holds_ = false;  // some places
+  bool keeps_sent_ = false;
+  bool last_is_own_ = false;  // the last slice's chunk holds lines of this client alone
   std::size_t queued_bytes_ = 0;
-  const Chunk* own_chunk_ = nullptr;  // the last slice's, if it holds lines of this client alone
-  std::uint64_t missed_lines_ = 0;
   const GapWords* gap_words_ = nullptr;
   std::vector<Subscription> subscriptions_;  // by the streams' addresses
 };

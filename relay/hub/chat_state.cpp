@@ -52,6 +52,8 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::came, &ChatState::ignore},
     {Kind::went, &ChatState::ignore},
     {Kind::crowd_moved, &ChatState::ignore},
+    {Kind::lost, &ChatState::lose},
+    {Kind::returned, &ChatState::come_back},
 }};
 
 constexpr std::array<ChatState::ImpersonalApplier, 3> ChatState::kImpersonalAppliers{{

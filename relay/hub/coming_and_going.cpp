@@ -50,6 +50,23 @@ void ChatState::quit(const Fact& fact, Person& actor) {
   people_.erase(find_person(people_, actor.nick));
 }
 
+void ChatState::lose(const Fact& fact, Person& actor) {
+  actor.is_lost = true;
+  Fact told = fact;
+  told.text = actor.absence();
+  announcer_.tell_peers(told, actor);
+  tell_close_watchers(told, actor);
+}
+
+void ChatState::come_back(const Fact& fact, Person& actor) {
+  actor.is_lost = false;
+  ++actor.own_particulars().returns;
+  Fact told = fact;
+  told.text = actor.absence();
+  announcer_.tell_peers(told, actor);
+  tell_close_watchers(told, actor);
+}
+
 void ChatState::remember(const Person& former, WallTime at) {
   former_people_.push_front({former.nick, former.profile, at});
   if (former_people_.size() > kFormerPeopleMax) former_people_.pop_back();

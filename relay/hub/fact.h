@@ -80,6 +80,8 @@ struct Fact {
     came,            ///< for `object` alone, who watches the nick: the source is here now
     went,            ///< the same: the source is here no longer, or is called otherwise
     crowd_moved,     ///< `comers`, who are in no other fact that people see; nobody is its source
+    lost,            ///< the source's connection was lost; it may come back
+    returned,        ///< it has come back
   };
 
   Kind kind;
@@ -109,7 +111,7 @@ inline bool is_kept(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::noticed;
 }
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::crowd_moved) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::returned) + 1;
 
 /// One wire format's words for facts. A room keeps one log for each Rendering object that its members use, so
 /// clients that read the same words must share one object.

@@ -20,6 +20,7 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
               settings_.reserved_nick},
              ports.archive, ports.keeper, now),
       operator_password_(settings_.operator_password),
+      return_codes_(settings_.return_key),
       desk_(settings_.account_rules, ports.accounts) {}
 
 Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now,

@@ -10,6 +10,7 @@
 #include "relay/hub/operators.h"
 #include "relay/hub/owned_fact.h"
 #include "relay/hub/refusal.h"
+#include "relay/hub/return_codes.h"
 #include "relay/hub/tickets.h"
 #include "relay/hub/unproven.h"
 
@@ -58,8 +59,17 @@ struct HubSettings {
   bool needs_account = false;              ///< nobody takes part without one
   Duration login_grace = std::chrono::seconds(30);  ///< for who takes a nick that belongs to an account
   AccountRules account_rules{};
-  std::string operator_password{};       ///< makes an operator of the relay; empty: none does
+  Duration return_within = Duration::zero();  ///< for so long who is lost may come back; for people to know
+  std::string return_key{};                   ///< see ReturnCodes; empty: nobody comes back
+  std::string operator_password{};            ///< makes an operator of the relay; empty: none does
   std::vector<std::string> operators{};  ///< accounts; who has logged in to one is an operator of the relay
+};
+
+/// A client that says that it is somebody who was lost.
+struct Returner {
+  std::string_view address;
+  bool is_encrypted;
+  const Endable& connection;
 };
 
 /// What has become of somebody who logged in.
@@ -151,6 +161,17 @@ class Hub {
                      Tickets::Redeem redeem);
   void forget(const void* asker);
   bool has_accounts() const { return accounts_.exist(); }
+
+  bool lets_return() const { return return_codes_.exist(); }
+  /// With this code the member's client may come back by another connection; empty: it may not.
+  std::string return_code(const Person& member) const;
+  /// Whose code that is. Refused also if the connection is not as that one's was. An address has 5 tries a
+  /// minute.
+  Answer<Person*> find_returner(std::string_view code, const Returner& returner, Moment now);
+  /// The member's connection was lost. Until it comes back, or leaves, it counts as away.
+  void lose(Person& member, Moment now);
+  /// From now on it has another code.
+  void come_back(Person& member, Moment now);
 
   /// Asks the archive for lines of a room that the member reads. Calls `redeem` in a later round, unless
   /// forget(asker) is called before. Refused where too many wait.
@@ -294,6 +315,7 @@ class Hub {
   Archive& archive_;
   ChatState state_;
   OperatorPassword operator_password_;
+  ReturnCodes return_codes_;
   AccountDesk desk_;
   Unproven unproven_;
   TicketsFor<ArchiveAnswer> archive_tickets_;

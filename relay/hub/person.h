@@ -83,6 +83,7 @@ struct Particulars {
   std::string certificate{};     ///< fingerprint of the one that it showed; empty: none
   Correspondent last_wrote{};    ///< its id is 0: nobody has written to it alone
   RateMeter nick_changes{};
+  std::uint32_t returns = 0;  ///< how often it was lost and has come back
   std::vector<Ignored> ignored{};
   std::vector<std::string> watched{};  ///< nicks
 };
@@ -96,6 +97,7 @@ struct Person {
   bool rules_relay = false;   ///< an operator of the relay
   bool is_encrypted = false;  ///< its connection
   bool has_written_alone = false;
+  bool is_lost = false;        ///< its connection; it may come back
   bool listens = false;        ///< reads the lobby without being in it: see Hub::listen()
   bool has_lost_nick = false;  ///< one that belongs to an account: it may not try others of these
   bool watches_closely =
@@ -130,6 +132,11 @@ struct Person {
             .rules_relay = rules_relay,
             .in_own_words = profile.in_own_words,
             .id = id};
+  }
+
+  /// Where to it is away; empty: it is here.
+  std::string_view absence() const {
+    return is_lost ? std::string_view("connection lost") : std::string_view(particulars().away);
   }
 
   /// Where it is. Of others only operators of the relay are shown that.

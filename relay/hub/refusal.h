@@ -76,8 +76,13 @@ enum class Problem {
   address_not_banned,
   bans_oneself,
   too_many_bans,
+  nobody_returns,
+  code_unknown,
+  too_many_codes,  ///< `limit`: seconds until the next
+  returns_in_clear,
+  speaks_otherwise,
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::too_many_bans) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::speaks_otherwise) + 1;
 
 struct Refusal {
   Problem problem;

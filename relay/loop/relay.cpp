@@ -58,6 +58,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       context_{dialects, observer, settings.limits, &encryption_},
       pace_(settings.pace),
       memory_(settings.memory_limit, resident_memory, give_back_free_memory),
+      held_seats_(settings.held_seats),
       read_buffer_(kReadBufferBytes),
       renew_certificate_(std::move(settings.renew_certificate)),
       had_terminal_(has_controlling_terminal()) {}
@@ -132,8 +133,9 @@ void Relay::watch(Moment now) {
 }
 
 Time Relay::next_deadline() const {
-  Time next = std::min({stop_by_, tidying_.deadline(), entrance_.deadline(), memory_.deadline(),
-                        arrivals_.deadline(), departures_.deadline(), hub_.deadline()});
+  Time next =
+      std::min({stop_by_, tidying_.deadline(), entrance_.deadline(), memory_.deadline(), arrivals_.deadline(),
+                departures_.deadline(), hub_.deadline(), held_seats_.deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -180,6 +182,7 @@ void Relay::stop(std::string_view why, Moment now) {
 void Relay::forgive(Duration lost) {
   spdlog::warn("stood still for {} s", std::chrono::duration_cast<std::chrono::seconds>(lost).count());
   context_.dialects.forgive(lost);
+  held_seats_.forgive(lost);
   for (const auto& connection : connections_) connection->forgive(lost);
 }
 
@@ -187,6 +190,7 @@ void Relay::forgive(Duration lost) {
 void Relay::expire(Moment now) {
   entrance_.expire(now);
   hub_.expire(now);
+  held_seats_.expire(now);
   arrivals_.log_summary(now.steady);
   departures_.log_summary(now.steady);
   if (now.steady >= tidying_.deadline()) {
@@ -253,6 +257,7 @@ void Relay::send_to_clients(Moment now) {
     }
     serve_or_close(*connection, [now](Connection& each) { each.send(now); });
   }
+  held_seats_.keep_places();
   hub_.settle();
   context_.dialects.settle();
 }
@@ -261,6 +266,7 @@ void Relay::send_to_clients(Moment now) {
 void Relay::save_memory(Moment now) {
   std::size_t excess = memory_.excess(now.steady);
   entrance_.be_short_of_memory(memory_.is_short());
+  if (excess > 0) held_seats_.give_up(now);
   while (excess > 0) {
     const auto greediest =
         std::max_element(connections_.begin(), connections_.end(), [](const auto& one, const auto& other) {
@@ -275,21 +281,59 @@ void Relay::save_memory(Moment now) {
 }
 
 void Relay::bury_the_closed(Moment now) {
+  held_seats_.bury_the_ended(now);
   bool anybody = false;
-  for (const auto& connection : connections_) {
+  for (auto& connection : connections_) {
     if (!connection->is_closing()) continue;
-    connection->depart(now);
     anybody = true;
+    if (stop_by_ == kNever && connection->may_return() && held_seats_.has_room_for(*connection)) {
+      close(*connection, now);
+      held_seats_.hold(std::move(connection), now);
+    } else {
+      connection->depart(now);
+    }
   }
   if (!anybody) return;
+  seat_returners(now);
   std::erase_if(connections_, [&](const auto& connection) {
+    if (connection == nullptr) return true;
     if (!connection->is_over()) return false;
-    log_end_of(*connection, now);
-    tidying_.put_off(now.steady);
-    context_.observer.closed(*connection);
-    entrance_.release(connection->peer_name());
+    close(*connection, now);
     return true;
   });
+}
+
+void Relay::close(const Connection& connection, Moment now) {
+  log_end_of(connection, now);
+  tidying_.put_off(now.steady);
+  context_.observer.closed(connection);
+  entrance_.release(connection.peer_name());
+}
+
+/// A newcomer who has proved to be somebody whose connection was lost, or seems alive still, gives its socket
+/// to that one, which takes its place here.
+void Relay::seat_returners(Moment now) {
+  for (auto& connection : connections_) {
+    if (connection == nullptr || !connection->is_over() || connection->returns_as() == 0) continue;
+    std::unique_ptr<Connection> seat = take_seat_of(connection->returns_as(), now);
+    if (seat == nullptr) continue;
+    spdlog::info("#{} {} goes on as {}", connection->id(), connection->peer_name(), seat->describe());
+    connection->go_on_as(*seat, now);
+    connection = std::move(seat);
+  }
+}
+
+/// Null if the person has left by now.
+std::unique_ptr<Connection> Relay::take_seat_of(std::uint64_t person, Moment now) {
+  if (auto held = held_seats_.take(person)) return held;
+  const auto alive = std::find_if(connections_.begin(), connections_.end(), [&](const auto& each) {
+    return each != nullptr && !each->is_closing() && each->person_id() == person;
+  });
+  if (alive == connections_.end()) return nullptr;
+  (*alive)->be_superseded();
+  close(**alive, now);
+  (*alive)->wait_for_return(now);
+  return std::move(*alive);
 }
 
 void Relay::keep_pace() {

@@ -8,6 +8,7 @@
 #include "relay/hub/hub.h"
 #include "relay/log/crowd_log.h"
 #include "relay/loop/entrance.h"
+#include "relay/loop/held_seats.h"
 #include "relay/loop/memory_guard.h"
 #include "relay/loop/tidying.h"
 
@@ -23,6 +24,7 @@ namespace chat::relay {
 struct RelaySettings {
   std::vector<Workers*> workers{};  ///< whose answers the hub waits for
   ConnectionLimits limits{};
+  HeldSeatRules held_seats{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
   std::size_t memory_limit = 0;      ///< bytes; 0: none
   Encryption encryption{};
@@ -68,6 +70,9 @@ class Relay {
   bool is_another_look_worth_it() const;
   void admit(Newcomer newcomer, Moment now);
   void log_end_of(const Connection& connection, Moment now);
+  void close(const Connection& connection, Moment now);
+  void seat_returners(Moment now);
+  std::unique_ptr<Connection> take_seat_of(std::uint64_t person, Moment now);
   void keep_pace();
   bool is_done(Moment now) const;
 
@@ -80,6 +85,7 @@ class Relay {
   Duration pace_;
   MemoryGuard memory_;
   std::vector<std::unique_ptr<Connection>> connections_;  // in the order of arrival
+  HeldSeats held_seats_;
   std::size_t first_served_ = 0;       // number of the connection that this round begins with
   std::size_t first_served_next_ = 0;  // and the next: where the round's work was used up
   std::vector<char> read_buffer_;

@@ -176,6 +176,14 @@ void Recorder::closed(const Connection& connection) {
   clients_.erase(connection.id());
 }
 
+void Recorder::goes_on(const Connection& newcomer, const Connection& lost, Dialect& dialect) {
+  Client& client = clients_.at(newcomer.id());
+  client.connection = &lost;
+  client.dialect = &dialect;
+  client.backlog = lost.backlog();
+  dialect.show_lines_to(*this);
+}
+
 void Recorder::round_ends() {
   finish_act();
   note_write_set();

@@ -40,6 +40,7 @@ class Recorder final : public Observer, private LineWatcher {
   void closing(const Connection& connection, const std::string& reason, bool at_once) override;
   void leaves(const Connection& connection) override;
   void closed(const Connection& connection) override;
+  void goes_on(const Connection& newcomer, const Connection& lost, Dialect& dialect) override;
   void round_ends() override;
   void stops() override;
 

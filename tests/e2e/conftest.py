@@ -71,6 +71,9 @@ def start_relay(tmp_path, short_directory):
     def start(*options, listen=("127.0.0.1:0",), raw_listen=(), expected_doors=None, **how):
         if not {"--flood-rate", "--config"} & set(options):
             options += ("--flood-rate", "0")
+        if not {"--resume-within", "--config"} & set(options):
+            # Most tests are about who leaves for good.
+            options += ("--resume-within", "0")
         directory = tmp_path / f"relay{len(started)}"
         directory.mkdir()
         relay = Relay(options, directory, listen, raw_listen, **how)

@@ -12,6 +12,7 @@
 namespace chat::relay {
 
 class LineWatcher;
+struct Origin;
 
 /// One client's side of the conversation in one wire format: its bytes become requests to the hub, and what
 /// it is to be told goes into its outbox.
@@ -59,6 +60,19 @@ class Dialect : public GapWords {
   /// The connection has ended: the client leaves every room, and the others are told `reason`. Only the
   /// destructor may be called after this. Without this call the destructor leaves, and gives no reason.
   virtual void leave(std::string_view reason, Moment now) = 0;
+
+  // A client whose connection was lost may come back by another, to where it was: see
+  // Connection::wait_for_return().
+
+  /// Who it is in the chat: see Person::id; 0: nobody.
+  virtual std::uint64_t person_id() const { return 0; }
+  /// Whether it knows how to come back.
+  virtual bool may_return() const { return false; }
+  /// Its connection was lost. It may come back until then.
+  virtual void lose(Moment /*now*/) {}
+  /// It has come back by another connection. Returns what it is told before anything else. `missed`: whether
+  /// something waits for it.
+  virtual std::string come_back(const Origin& /*origin*/, bool /*missed*/, Moment /*now*/) { return {}; }
 
   /// For the log: the client's name in the chat; empty if it has none.
   virtual std::string name() const { return {}; }

@@ -98,6 +98,13 @@ class PacedDialect : public Dialect, public Endable {
   void find_out(Hub& hub, AccountRequest request, const Person* person, Moment now);
   virtual void judged(const Verdict& verdict, Moment now) = 0;
 
+  /// Call when the connection was lost: the rest of its last line will not come, and what it was to be closed
+  /// for has come true.
+  void forget_lost_input() {
+    lines_.forget_unfinished();
+    closing_.reset();
+  }
+
   /// Takes no line until `go_on` is called, in a later round: when all is kept that the client has said.
   void wait_for_keeping(Hub& hub, std::function<void(Moment)> go_on);
   /// Null while the client is not in the chat.

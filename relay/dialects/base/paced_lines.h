@@ -27,6 +27,9 @@ class PacedLines {
   void feed(std::string_view bytes);
   void finish();
 
+  /// See LineReader::forget_unfinished().
+  void forget_unfinished() { reader_.forget_unfinished(); }
+
   void show_to(LineWatcher& watcher) { watcher_ = &watcher; }
 
   /// The next line; `none` if no whole one is here, or if it must wait.

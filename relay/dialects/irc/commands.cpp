@@ -51,6 +51,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"REHASH", "", 0, Standing::registered, rehash, "operators: read the certificate anew, as on SIGHUP"},
     {"REGISTER", "ACCOUNT EMAIL PASSWORD", 3, Standing::anybody, register_account,
      "make an account; * is your nick, and no e-mail", SIZE_MAX, true},
+    {"RESUME", "CODE", 1, Standing::anybody, resume, "come back to what a lost connection had"},
     {"SETNAME", ":NAME", 1, Standing::registered, setname, "change your real name"},
     {"SILENCE", "[NICK|+MASK|-MASK]", 0, Standing::registered, silence,
      "list whom you ignore; ignore somebody, or no longer"},

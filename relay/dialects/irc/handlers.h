@@ -9,6 +9,9 @@ namespace chat::relay::irc {
 // accounts.cpp
 void register_account(const Request&);
 
+// returning.cpp
+void resume(const Request&);
+
 // sasl.cpp
 void authenticate(const Request&);
 

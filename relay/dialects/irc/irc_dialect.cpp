@@ -5,6 +5,7 @@
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/replies.h"
+#include "relay/dialects/irc/returning.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
@@ -107,7 +108,9 @@ void IrcDialect::judge_silence(Moment now) {
     return;
   }
   const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now.steady - last_heard_);
-  close(fmt::format("Ping timeout: {} seconds", silence.count()));
+  std::string reason = fmt::format("Ping timeout: {} seconds", silence.count());
+  if (!may_return()) return close(std::move(reason));
+  closing_ = std::make_unique<ClosingReason>(ClosingReason{.words = std::move(reason), .is_lost = true});
 }
 
 void IrcDialect::forgive(Duration lost) {
@@ -281,6 +284,23 @@ void IrcDialect::leave(std::string_view reason, Moment now) {
   client_.hub.forget(this);
   answer_.reset();
   if (client_.person != nullptr) client_.hub.leave(*std::exchange(client_.person, nullptr), reason, now);
+}
+
+bool IrcDialect::may_return() const {
+  return client_.person != nullptr && client_.has(Capability::resume) && client_.hub.lets_return();
+}
+
+void IrcDialect::lose(Moment now) {
+  forget_lost_input();
+  client_.hub.lose(*client_.person, now);
+}
+
+std::string IrcDialect::come_back(const Origin& origin, bool /*missed*/, Moment now) {
+  hear(now);
+  client_.is_safe = origin.is_encrypted || is_of_this_machine(origin.host);
+  client_.hub.come_back(*client_.person, now);
+  return fmt::format(":{0} RESUME SUCCESS {1}\r\n:{0} {2}\r\n", client_.settings.server_name, client_.nick(),
+                     return_token(client_));
 }
 
 std::string IrcDialect::name() const {

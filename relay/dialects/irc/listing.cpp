@@ -182,8 +182,8 @@ Room* existing_room(const Turn& turn, std::string_view name) {
 }
 
 void mention_absence(const Turn& turn, const Person& addressee) {
-  if (addressee.particulars().away.empty()) return;
-  turn.replies.numeric(RPL_AWAY, "{} :{}", addressee.nick, addressee.particulars().away);
+  if (addressee.absence().empty()) return;
+  turn.replies.numeric(RPL_AWAY, "{} :{}", addressee.nick, addressee.absence());
 }
 
 std::string status_prefix(const Client& client, const Person& member, const Room& room) {

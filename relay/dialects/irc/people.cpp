@@ -167,7 +167,7 @@ void userhost(const Request& request) {
     const Person* member = request.client.hub.find(nick);
     if (member == nullptr) continue;
     replies.push_back(fmt::format("{}{}={}{}@{}", member->nick, member->rules_relay ? "*" : "",
-                                  member->particulars().away.empty() ? '+' : '-', member->profile.user,
+                                  member->absence().empty() ? '+' : '-', member->profile.user,
                                   member->profile.host));
   }
   send_list(request, RPL_USERHOST, "", replies);

@@ -101,6 +101,12 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::address_not_banned, ERR_UNKNOWNERROR, "{0} :Is not banned: STATS d lists what is"},
     {Problem::bans_oneself, ERR_UNKNOWNERROR, "{0} :You are there yourself"},
     {Problem::too_many_bans, ERR_UNKNOWNERROR, "{0} :Too many addresses are banned: {2} are the most"},
+    {Problem::nobody_returns, ERR_UNKNOWNERROR, "{0} :Nobody comes back here (--resume-within 0)"},
+    {Problem::code_unknown, ERR_UNKNOWNERROR, "{0} :That is nobody's code"},
+    {Problem::too_many_codes, ERR_UNKNOWNERROR,
+     ":Too many codes have come from your address: try again in {2} seconds"},
+    {Problem::returns_in_clear, ERR_UNKNOWNERROR, "{0} :That connection was encrypted: come back with TLS"},
+    {Problem::speaks_otherwise, ERR_UNKNOWNERROR, "{0} :Came without an IRC client, and may come back so"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 

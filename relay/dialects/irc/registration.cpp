@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/limits.h"
+#include "relay/dialects/irc/returning.h"
 #include "relay/dialects/irc/splitting.h"
 #include "relay/dialects/irc/supported.h"
 #include "relay/dialects/irc/words.h"
@@ -37,6 +38,7 @@ std::string names_of(Wanted&& wanted) {
 bool is_offered(const Client& client, Capability capability) {
   if (capability == Capability::sasl) return !mechanisms_for(client).empty();
   if (capability == Capability::account_registration) return client.hub.has_accounts() && client.is_safe;
+  if (capability == Capability::resume) return client.hub.lets_return();
   return true;
 }
 
@@ -141,6 +143,9 @@ void register_if_ready(const Request& request) {
   welcome(request);
   if (client.person->rules_relay) tell_of_rule(client, request.replies);
   tell_of_owner(client, request.replies);
+  if (!client.has(Capability::resume)) return;
+  client.person->reader.outbox->keep_sent();
+  request.replies.reply(return_token(client));
 }
 
 void cap_end(const Request& request) {

@@ -220,6 +220,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::invited:
       return fact.to_one || traits_.invite ? fmt::format("INVITE {} {}", fact.object, fact.target) : "";
     case Kind::away_set:
+    case Kind::lost:
+    case Kind::returned:
       return traits_.away ? fmt::format("AWAY{}", optional_trailing(fact.text)) : "";
     case Kind::name_set:
       return traits_.setname ? fmt::format("SETNAME :{}", visible(fact.text)) : "";

@@ -39,6 +39,11 @@ void Replies::fail(std::string_view command, std::string_view code, std::string_
   reply(fmt::format("NOTICE {} :{}{}", client_.nick(), what, why));
 }
 
+void Replies::go_on_as(const Person& returner) {
+  closing_ = std::make_unique<ClosingReason>(
+      ClosingReason{.words = fmt::format("went on as {}", returner.nick), .returns_as = returner.id});
+}
+
 std::string Replies::next_batch() {
   return fmt::format("b{}", ++client_.batches);
 }

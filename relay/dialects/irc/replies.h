@@ -14,6 +14,7 @@
 namespace chat::relay {
 struct Fact;
 struct Refusal;
+struct Person;
 }  // namespace chat::relay
 
 namespace chat::relay::irc {
@@ -55,6 +56,9 @@ class Replies {
 
   /// ERROR, after which the connection ends. `in_own_words`: the client typed the reason.
   void close(std::string reason, bool in_own_words = false);
+
+  /// The connection goes on as that person's, without a word.
+  void go_on_as(const Person& returner);
 
   /// Bytes since the last take().
   std::size_t size() const { return lines_.size(); }

@@ -28,8 +28,7 @@ struct Sight {
   const Client& client() const { return turn.client; }
   std::string room_name() const { return room == nullptr ? "*" : room->name(); }
   std::string flags() const {
-    return fmt::format("{}{}{}{}", member.particulars().away.empty() ? 'H' : 'G',
-                       member.rules_relay ? "*" : "",
+    return fmt::format("{}{}{}{}", member.absence().empty() ? 'H' : 'G', member.rules_relay ? "*" : "",
                        room == nullptr ? "" : status_prefix(client(), member, *room), member.bot ? "B" : "");
   }
   std::string account_or(std::string_view none) const {

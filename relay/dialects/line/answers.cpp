@@ -34,8 +34,8 @@ void Answers::show(std::string_view lines) const {
 }
 
 void Answers::mention_absence(const Person& addressee) const {
-  if (addressee.particulars().away.empty()) return;
-  answer(fmt::format("{} is away: {}", addressee.nick, visible(addressee.particulars().away)));
+  if (addressee.absence().empty()) return;
+  answer(fmt::format("{} is away: {}", addressee.nick, visible(addressee.absence())));
 }
 
 }  // namespace chat::relay::line

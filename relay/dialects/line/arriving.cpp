@@ -1,5 +1,6 @@
 // How a line client comes in: greeted, and let in once it has done what the relay asks of everybody.
 
+#include "common/address.h"
 #include "common/is_in.h"
 #include "common/quantity.h"
 #include "common/text.h"
@@ -8,6 +9,7 @@
 #include "relay/dialects/line/first_words.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/line_dialect.h"
+#include "relay/dialects/line/returning.h"
 
 #include <array>
 #include <chrono>
@@ -68,14 +70,24 @@ void LineDialect::greet(const line::Turn& turn, bool is_known) {
   if (!lobby) {
     answers().answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
                                  person_->nick));
+    tell_of_returning();
     return answers().refuse(lobby.error());
   }
   answers().answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.",
                                settings_.greeting_name, person_->nick,
                                line::with_company(**lobby, *person_)));
+  tell_of_returning();
   line::show_what_was_said(turn, **lobby);
   if (is_known) enter_lobby(turn.now);
   tell_of_owner();
+}
+
+/// From here on what is sent is kept until it has arrived: it may have to be sent again.
+void LineDialect::tell_of_returning() {
+  const std::string how = line::about_returning(hub_, *person_);
+  if (how.empty()) return;
+  answers().answer(how);
+  outbox_.keep_sent();
 }
 
 /// What the client has to do before it takes part; empty: nothing.
@@ -87,9 +99,27 @@ std::string LineDialect::what_is_missing() const {
          "PASSWORD";
 }
 
+/// Who has never said a word has no seat.
+bool LineDialect::may_return() const {
+  return person_ != nullptr && !person_->listens && hub_.lets_return();
+}
+
+void LineDialect::lose(Moment now) {
+  forget_lost_input();
+  typed_.reset();
+  outbox_.end_lines_in_crlf(false);
+  hub_.lose(*person_, now);
+}
+
+std::string LineDialect::come_back(const Origin& origin, bool missed, Moment now) {
+  is_safe_ = origin.is_encrypted || is_of_this_machine(origin.host);
+  hub_.come_back(*person_, now);
+  return line::welcome_back(hub_, *person_, missed);
+}
+
 /// Whether the line may do what is missing.
 bool LineDialect::is_way_in(std::string_view line) const {
-  constexpr std::array<std::string_view, 3> kAlways{"/pass", "/help", "/quit"};
+  constexpr std::array<std::string_view, 4> kAlways{"/pass", "/help", "/quit", "/resume"};
   constexpr std::array<std::string_view, 3> kWithPassword{"/nick", "/login", "/register"};
   const std::string command = fold_case(first_word(line).first);
   return is_in(kAlways, command) || (has_password_ && is_in(kWithPassword, command));

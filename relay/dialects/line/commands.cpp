@@ -35,6 +35,10 @@ bool has_archive(const Hub& hub) {
   return hub.has_archive();
 }
 
+bool lets_return(const Hub& hub) {
+  return hub.lets_return();
+}
+
 bool has_operators(const Hub& hub) {
   return hub.has_operators();
 }
@@ -60,6 +64,7 @@ constexpr auto kTalking = std::to_array<Command>({
     {"times", "on|off", false, times, "show the time before each line"},
     {"echo", "on|off", false, echo, "show you what you type, where your terminal does not"},
     {"pass", "PASSWORD", true, pass, "give the password of this relay, if it has one"},
+    {"resume", "CODE", true, resume, "come back as who you were, if your connection was lost", lets_return},
     {"quit", "[REASON]", false, quit, "leave"},
 });
 
@@ -202,7 +207,8 @@ void help(const Request& request, std::string_view name) {
 }  // namespace
 
 bool may_come_before_entering(std::string_view name) {
-  constexpr std::array<std::string_view, 6> kNames{"nick", "join", "quit", "login", "register", "pass"};
+  constexpr std::array<std::string_view, 7> kNames{"nick",     "join", "quit",  "login",
+                                                   "register", "pass", "resume"};
   return is_in(kNames, fold_case(name));
 }
 

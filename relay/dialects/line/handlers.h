@@ -13,6 +13,9 @@ namespace chat::relay::line {
 class Answers;
 struct Request;
 
+// returning.cpp
+void resume(const Request&, std::string_view code);
+
 // talking.cpp
 void me(const Request&, std::string_view action);
 void msg(const Request&, std::string_view name_and_text);

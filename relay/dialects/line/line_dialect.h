@@ -44,6 +44,10 @@ class LineDialect final : public PacedDialect {
   void end(std::string_view reason) override;
   std::string name() const override { return person_ == nullptr ? std::string() : person_->nick; }
   std::string_view kept() const override;
+  std::uint64_t person_id() const override { return person_ == nullptr ? 0 : person_->id; }
+  bool may_return() const override;
+  void lose(Moment now) override;
+  std::string come_back(const Origin& origin, bool missed, Moment now) override;
 
  private:
   void receive_typed(std::string_view bytes);
@@ -83,6 +87,7 @@ class LineDialect final : public PacedDialect {
   void greet(const line::Turn& turn, bool is_known);
   bool enter_lobby(Moment now);
   void tell_of_owner();
+  void tell_of_returning();
   std::string_view way_to_tls() const;
   std::string what_is_missing() const;
   bool is_way_in(std::string_view line) const;
@@ -99,7 +104,7 @@ class LineDialect final : public PacedDialect {
   Person* person_ = nullptr;                        // null before that, and once it has left
   std::unique_ptr<TypedLine> typed_;           // null while nothing is kept: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // what kept() returned, if that had to be put together
-  const bool is_safe_;                         // nobody can read on the way what is sent
+  bool is_safe_;                               // nobody can read on the way what is sent
   bool has_password_;                          // the relay's, if it has one
   bool has_talked_ = false;
   line::Silence silence_;

@@ -61,6 +61,10 @@ void joined(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* {} joined", fact.source.nick);
 }
 
+void returned(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "* {} is back", fact.source.nick);
+}
+
 void left(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* {} left", fact.source.nick);
   append_reason(fact, out);
@@ -187,6 +191,8 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::came, nullptr},
     {Fact::Kind::went, nullptr},
     {Fact::Kind::crowd_moved, crowd_moved},
+    {Fact::Kind::lost, nullptr},
+    {Fact::Kind::returned, returned},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 

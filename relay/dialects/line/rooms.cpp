@@ -43,6 +43,7 @@ struct NamesIn {
       last = (*member)->nick;
       if ((*member)->invisible && !here) continue;
       line += fmt::format(" {}{}", status_of(**member, *room), (*member)->nick);
+      if (!(*member)->absence().empty()) line += " (away)";
       if (with_addresses) line += fmt::format(" from {}", visible((*member)->address()));
       ++names;
     }
@@ -71,8 +72,7 @@ void where_is(const Request& request, const Person& member) {
       rooms.push_back(visible(seat.room->name()));
   }
   const std::string where = rooms.empty() ? "no room that you may see" : listed(rooms);
-  const std::string away =
-      member.particulars().away.empty() ? "" : ", and away: " + visible(member.particulars().away);
+  const std::string away = member.absence().empty() ? "" : ", and away: " + visible(member.absence());
   request.answers.answer(fmt::format("{}{} is in {}{}", member.nick,
                                      &member == &request.person ? " (that is you)" : "", where, away));
 }

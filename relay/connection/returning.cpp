@@ -1,0 +1,74 @@
+// How a connection ends that nobody has ended, and how its client comes back to it.
+
+#include "common/tls_session.h"
+#include "relay/connection/connection.h"
+#include "relay/connection/reasons.h"
+
+#include <cerrno>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+
+void Connection::mark_lost(const std::string& reason) {
+  const bool is_first = !is_closing();
+  mark_closing(reason, Farewell::at_once);
+  // Who has said all that it will has nothing to come back for.
+  ending_->is_lost = is_first && !input_ended_;
+}
+
+void Connection::fail(const Transfer& transfer) {
+  const TlsSession* const session = transport_->tls();
+  if (session == nullptr || transfer.error != EPROTO) return mark_lost(reason_for(transfer.error));
+  mark_closing(fmt::format("TLS failed: {}", session->error()), Farewell::at_once);
+}
+
+bool Connection::may_return() const {
+  return is_closing() && ending_->is_lost && !ending_->departed && dialect_ != nullptr &&
+         dialect_->may_return();
+}
+
+void Connection::wait_for_return(Moment now) {
+  outbox_.rewind(transport_->unacknowledged());
+  transport_.reset();
+  descriptor_ = -1;
+  blockage_.reset();
+  dialect_->lose(now);
+  outbox_.hold_all_places();
+}
+
+void Connection::keep_places() {
+  keep_within_backlog();
+  outbox_.hold_all_places();
+}
+
+std::uint64_t Connection::returns_as() const {
+  const ClosingReason* const reason = dialect_ == nullptr ? nullptr : dialect_->closing_reason();
+  return reason == nullptr ? 0 : reason->returns_as;
+}
+
+/// What the newcomer has said beyond is said by the other.
+void Connection::go_on_as(Connection& lost, Moment now) {
+  const Origin here = origin();
+  lost.id_ = id_;
+  lost.transport_ = std::move(transport_);
+  lost.descriptor_ = std::exchange(descriptor_, -1);
+  lost.peer_name_ = peer_name_;
+  lost.wants_ = wants_;
+  lost.has_buffered_ = has_buffered_;
+  lost.input_ended_ = input_ended_;
+  lost.bytes_in_ = bytes_in_;
+  lost.bytes_out_ = bytes_out_;
+  lost.ending_.reset();
+  lost.vigil_ = {};
+  lost.look_for_answer_at_ = kNever;
+  observer().goes_on(*this, lost, *lost.dialect_);
+  const bool missed = !lost.outbox_.is_empty();
+  lost.outbox_.queue_first(lost.dialect_->come_back(here, missed, now));
+  if (const std::string_view more = kept(); !more.empty()) lost.take_bytes(more, now);
+  if (lost.input_ended_ && !lost.is_closing()) lost.end_input(now);
+}
+
+}  // namespace chat::relay

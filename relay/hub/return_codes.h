@@ -1,0 +1,43 @@
+#pragma once
+
+#include "common/moment.h"
+#include "common/rate_limit.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace chat::relay {
+
+/// The codes by which a client proves, on another connection, who it was. They are computed from a secret
+/// key, so that nothing is kept for each client, and there are 2^45 of them.
+class ReturnCodes {
+ public:
+  static constexpr std::size_t kKeyBytes = 16;
+
+  /// `key`: kKeyBytes that nobody can guess; empty: nobody is given a code.
+  explicit ReturnCodes(std::string key) : key_(std::move(key)) {}
+
+  bool exist() const { return !key_.empty(); }
+
+  /// "7K2-9QX-H4D", of a person that has come back so many times. Only where codes exist.
+  std::string code_of(std::uint64_t person, std::uint32_t returns) const;
+
+  /// Whether `typed` is that code, in whatever case and with or without the hyphens.
+  bool is_code_of(std::string_view typed, std::uint64_t person, std::uint32_t returns) const;
+
+  /// Counts a try from the host. Returns when the next may be made, if this one is one too many. An address
+  /// has 5 tries a minute.
+  std::optional<Time> count_try(const std::string& host, Time now);
+
+ private:
+  std::uint64_t number_of(std::uint64_t person, std::uint32_t returns) const;
+
+  std::string key_;
+  std::unordered_map<std::string, RateMeter> tries_{};  // by network, of the last minute
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,40 @@
+// Who was lost, and comes back by another connection.
+
+#include "relay/hub/hub.h"
+
+#include <algorithm>
+#include <string>
+#include <typeinfo>
+
+namespace chat::relay {
+
+std::string Hub::return_code(const Person& member) const {
+  if (!return_codes_.exist()) return {};
+  return return_codes_.code_of(member.id, member.particulars().returns);
+}
+
+Answer<Person*> Hub::find_returner(std::string_view code, const Returner& returner, Moment now) {
+  if (!return_codes_.exist()) return refuse(Problem::nobody_returns, code);
+  if (const auto free_at = return_codes_.count_try(std::string(returner.address), now.steady))
+    return refuse_size(Problem::too_many_codes, {}, 0, seconds_until(*free_at, now.steady));
+  const auto found = std::find_if(people().begin(), people().end(), [&](const auto& each) {
+    return return_codes_.is_code_of(code, each->id, each->particulars().returns);
+  });
+  if (found == people().end() || !(*found)->reader) return refuse(Problem::code_unknown, code);
+  Person& member = **found;
+  if (member.is_encrypted && !returner.is_encrypted) return refuse(Problem::returns_in_clear, member.nick);
+  const Endable& connection = *member.reader.connection;
+  if (typeid(connection) != typeid(returner.connection))
+    return refuse(Problem::speaks_otherwise, member.nick);
+  return &member;
+}
+
+void Hub::lose(Person& member, Moment now) {
+  happen(fact_of(Fact::Kind::lost, member, now));
+}
+
+void Hub::come_back(Person& member, Moment now) {
+  happen(fact_of(Fact::Kind::returned, member, now));
+}
+
+}  // namespace chat::relay
