@@ -184,6 +184,12 @@ std::size_t unacknowledged_bytes(int fd) {
   return ::ioctl(fd, SIOCOUTQ, &bytes) == 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
+void reset_on_close(int fd) {
+  const linger at_once{1, 0};
+  // What cannot be reset ends as ever.
+  static_cast<void>(::setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)));
+}
+
 void discard_input(int fd) {
   constexpr int kReadsMax = 16;
   std::array<char, 4096> unwanted;

@@ -106,6 +106,10 @@ PeerEnd peer_end(int fd);
 /// Bytes that have been sent and that the peer's side has not acknowledged yet.
 std::size_t unacknowledged_bytes(int fd);
 
+/// When the socket is closed the peer sees a reset, and no orderly end (socket(7), SO_LINGER). Of no effect
+/// on a unix socket.
+void reset_on_close(int fd);
+
 /// To be called before a socket is closed whose peer should still read what it was sent: closing with unread
 /// input resets the connection, and the reset may overtake the last words (RFC 9293, section 3.10.4).
 /// Bounded: a peer that goes on sending is not waited for.

@@ -78,7 +78,7 @@ void Link::advance_dialler(const Selector& selector, Moment now) {
   if (!*outcome) return fail_to_reach(std::move(outcome->error()), now);
   transport_ = std::move((*outcome)->transport);
   lines_ = LineReader(kLongestLine);
-  session_.emplace(settings_.identity, now);
+  session_.emplace(settings_.identity, now, std::exchange(resumption_, {}));
   state_ = State::registering;
   for (std::string& news : (*outcome)->news) tell(Event::Kind::error, std::move(news), now);
   carry(now);
@@ -119,12 +119,20 @@ void Link::take_line(const LineReader::Line& line, Moment now) {
   const auto message = parse_irc(line.text);
   if (message) doubts_.resolve(*message, session_->wanted_nick(), session_->support());
   if (message && session_->take(*message, now)) conversation_.take(*message, *session_, now);
+  catch_up_when_resumed(now);
   greet_when_registered(now);
+}
+
+void Link::catch_up_when_resumed(Moment now) {
+  if (!may_resume_ || !session_->has_resumed()) return;
+  may_resume_ = false;
+  conversation_.on_resumed(*session_, now, transport_->words());
 }
 
 void Link::greet_when_registered(Moment now) {
   if (state_ != State::registering || !session_->registered()) return;
   state_ = State::up;
+  if (std::exchange(may_resume_, false)) conversation_.on_lost(now);
   if (!was_up_ && session_->password_is_in_vain()) {
     tell(Event::Kind::error, "Warning: this server takes no password, and yours was sent for nothing.", now);
   }
@@ -132,7 +140,8 @@ void Link::greet_when_registered(Moment now) {
   settled_ = false;
   trouble_.clear();
   registered_at_ = now.steady;
-  conversation_.on_registered(*session_, now, transport_->words());
+  if (!session_->has_resumed()) conversation_.on_registered(*session_, now, transport_->words());
+  if (session_->has_resumed() || settings_.say_again) say_what_is_missing();
   say_what_is_asked(now);
   say_what_waits(now);
 }
@@ -225,11 +234,15 @@ void Link::drop_connection(Moment now) {
   if (session_) {
     keep_unconfirmed(now);
     settings_.identity.nick = session_->wanted_nick();
+    if (settings_.reconnect && state_ != State::leaving) resumption_ = session_->resumption();
   }
   session_.reset();
   if (transport_) {
+    may_resume_ = !resumption_.token.empty();
+    // An orderly end would be leaving.
+    if (may_resume_) transport_->break_off();
     transport_->finish();
-    conversation_.on_lost(now);
+    conversation_.on_lost(now, may_resume_);
   }
   transport_.reset();
   outgoing_.clear();

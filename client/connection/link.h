@@ -101,7 +101,10 @@ class Link {
   std::string_view way() const { return transport_ ? transport_->words() : std::string_view(); }
 
   /// Whether the server has dealt with everything that was said.
-  bool all_confirmed() const { return unsaid_.empty() && (!session_ || session_->all_confirmed()); }
+  bool all_confirmed() const {
+    return unsaid_.empty() && (!settings_.say_again || doubts_.lines().empty()) &&
+           (!session_ || session_->all_confirmed());
+  }
   /// How many messages the server would not deliver.
   std::size_t refusals() const;
   /// Messages, and commands that change something, that the server has not been seen to take.
@@ -117,9 +120,11 @@ class Link {
   void read(Moment now);
   void take_line(const LineReader::Line& line, Moment now);
   void greet_when_registered(Moment now);
+  void catch_up_when_resumed(Moment now);
   void say_or_tell(const std::string& line, Moment now);
   void say_what_is_asked(Moment now);
   void say_what_waits(Moment now);
+  void say_what_is_missing();
   void send_queued(Moment now);
   void lose(std::string why, Moment now);
   void give_up(std::string why);
@@ -138,6 +143,8 @@ class Link {
   std::optional<Transport> transport_;
   LineReader lines_;
   std::optional<Session> session_;
+  Resumption resumption_{};  // for the next session
+  bool may_resume_ = false;  // the conversation is still as it was
   std::string outgoing_;
   bool reads_ = true;  // what the server says
   bool settled_ = false;

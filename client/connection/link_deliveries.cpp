@@ -39,6 +39,15 @@ void Link::say_what_waits(Moment now) {
   say_what_is_asked(now);
 }
 
+/// Whoever has come back where it was has been shown which of the lines in doubt had arrived, if the server
+/// echoes. The others come before what was said since.
+void Link::say_what_is_missing() {
+  if (session_->has_resumed() && !session_->has_capability("echo-message")) return;
+  std::vector<std::string> lines = doubts_.take_new();
+  append(std::exchange(unsaid_, {}), lines);
+  unsaid_ = std::move(lines);
+}
+
 void Link::say_what_is_asked(Moment now) {
   for (const std::string& line : conversation_.take_lines()) say_or_tell(line, now);
 }
@@ -64,9 +73,14 @@ void Link::tell_of_doubts(Moment now) {
 
 void Link::keep_unconfirmed(Moment now) {
   refusals_ += session_->refusals();
-  const bool offers = !settings_.say_again && !leaves_for_good();
-  std::vector<std::string> lines = offers ? session_->unsent() : session_->unconfirmed();
-  if (offers) doubts_.lose(session_->in_doubt(), lines, now.wall);
+  const bool may_resume = settings_.reconnect && !session_->resumption().token.empty();
+  const bool waits = !leaves_for_good() && (!settings_.say_again || may_resume);
+  std::vector<std::string> lines = waits ? session_->unsent() : session_->unconfirmed();
+  if (waits && settings_.say_again) {
+    doubts_.hold(session_->in_doubt());
+  } else if (waits) {
+    doubts_.lose(session_->in_doubt(), lines, now.wall);
+  }
   if (state_ == State::up || state_ == State::leaving) lost_at_ = now.wall;
   append(std::move(lines), unsaid_);
 }
@@ -77,6 +91,7 @@ std::size_t Link::refusals() const {
 
 std::vector<std::string> Link::unconfirmed() const {
   std::vector<std::string> lines = unsaid_;
+  if (settings_.say_again) append(doubts_.lines(), lines);
   if (session_) append(session_->unconfirmed(), lines);
   return lines;
 }

@@ -140,8 +140,13 @@ Transfer Transport::write(std::string_view bytes) {
   return {Transfer::Status::would_block};
 }
 
+void Transport::break_off() {
+  reset_on_close(fd_.get());
+  is_broken_off_ = true;
+}
+
 void Transport::finish() {
-  if (tls_ == nullptr) return;
+  if (tls_ == nullptr || is_broken_off_) return;
   tls_->finish();
   flush();
 }

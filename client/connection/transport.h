@@ -57,6 +57,9 @@ class Transport {
   /// Takes some of it, which is then as good as sent.
   Transfer write(std::string_view bytes);
 
+  /// Ends the connection as a network does that fails: the server sees a reset.
+  void break_off();
+
   /// The last words: says that nothing more is sent, as far as the socket takes it.
   void finish();
 
@@ -75,8 +78,9 @@ class Transport {
   UniqueFd fd_;
   bool of_this_machine_;
   std::unique_ptr<TlsSession> tls_;
-  std::string early_{};   // what the server said behind the handshake
-  int first_byte_ = -1;   // that came; -1: none yet
+  std::string early_{};  // what the server said behind the handshake
+  int first_byte_ = -1;  // that came; -1: none yet
+  bool is_broken_off_ = false;
   bool blocked_ = false;  // the socket takes no more for now
   std::string trouble_{};
 };

@@ -86,8 +86,23 @@ void Conversation::on_registered(const Session& session, Moment now, std::string
   state.join_wanted();
 }
 
-void Conversation::on_lost(Moment now) {
-  state_->forget_connection(now.wall);
+void Conversation::on_resumed(const Session& session, Moment now, std::string_view way) {
+  ConversationState& state = *state_;
+  state.server.me = session.nick();
+  state.server.note_capabilities(session);
+  state.server.connected = true;
+  tell(state, Event::Kind::info,
+       fmt::format("{} You are where you were; this is what you missed, if anything.",
+                   greeting(state, session, way)),
+       now.wall);
+}
+
+void Conversation::on_lost(Moment now, bool may_resume) {
+  if (may_resume) {
+    state_->server.connected = false;
+  } else {
+    state_->forget_connection(now.wall);
+  }
 }
 
 std::vector<std::string> Conversation::take_lines() {

@@ -43,8 +43,12 @@ class Conversation {
   /// server for all wanted rooms. `way`: what is to be said of the way there ("encrypted"), or empty.
   void on_registered(const Session& session, Moment now, std::string_view way = {});
 
-  /// To be called when the connection is lost. The places stay, but the person is in none of the rooms.
-  void on_lost(Moment now);
+  /// To be called instead when the session has come back to where it was, before its messages are taken.
+  void on_resumed(const Session& session, Moment now, std::string_view way = {});
+
+  /// To be called when the connection is lost. The places stay, but the person is in none of the rooms:
+  /// unless it `may_resume`. If nothing comes of that, this is to be called again before on_registered().
+  void on_lost(Moment now, bool may_resume = false);
 
   /// Takes the lines that are to be sent, in their order.
   std::vector<std::string> take_lines();

@@ -58,7 +58,9 @@ void Doubts::hold(std::vector<std::string> lines) {
   is_offer_due_ = is_offer_due_ || !lines.empty();
   std::move(lines.begin(), lines.end(), std::back_inserter(lines_));
   if (lines_.size() <= kKeptMax) return;
-  lines_.erase(lines_.begin(), lines_.end() - static_cast<std::ptrdiff_t>(kKeptMax));
+  const std::size_t forgotten = lines_.size() - kKeptMax;
+  lines_.erase(lines_.begin(), lines_.begin() + static_cast<std::ptrdiff_t>(forgotten));
+  offered_ -= std::min(offered_, forgotten);
 }
 
 void Doubts::resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {
@@ -66,11 +68,14 @@ void Doubts::resolve(const IrcMessage& message, std::string_view nick, const Ser
   const auto found = std::find_if(lines_.begin(), lines_.end(), [&](const std::string& line) {
     return likeness_of(message, line, support) == Likeness::same;
   });
-  if (found != lines_.end()) lines_.erase(found);
+  if (found == lines_.end()) return;
+  if (static_cast<std::size_t>(found - lines_.begin()) < offered_) --offered_;
+  lines_.erase(found);
 }
 
 void Doubts::offer(WallTime now) {
   if (!std::exchange(is_offer_due_, false) || lines_.empty()) return;
+  offered_ = lines_.size();
   const bool one = lines_.size() == 1;
   tell(Event::Kind::info,
        fmt::format("{} of yours may not have arrived ({}{}). /again says {} again.",
@@ -80,7 +85,16 @@ void Doubts::offer(WallTime now) {
 }
 
 std::vector<std::string> Doubts::take() {
+  offered_ = 0;
   return std::exchange(lines_, {});
+}
+
+std::vector<std::string> Doubts::take_new() {
+  is_offer_due_ = false;
+  const auto first = lines_.begin() + static_cast<std::ptrdiff_t>(offered_);
+  std::vector<std::string> taken(std::make_move_iterator(first), std::make_move_iterator(lines_.end()));
+  lines_.erase(first, lines_.end());
+  return taken;
 }
 
 }  // namespace chat::client

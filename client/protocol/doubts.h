@@ -39,6 +39,10 @@ class Doubts {
 
   /// Takes the lines that are to be said again.
   std::vector<std::string> take();
+  /// The same without those that were offered.
+  std::vector<std::string> take_new();
+
+  const std::vector<std::string>& lines() const { return lines_; }
 
  private:
   void tell(Event::Kind kind, std::string text, WallTime now);
@@ -49,6 +53,7 @@ class Doubts {
   EventSink& sink_;
   std::size_t marked_ = 0;
   std::vector<std::string> lines_{};
+  std::size_t offered_ = 0;  // of lines_, the first
   bool is_offer_due_ = false;
 };
 

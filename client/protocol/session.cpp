@@ -32,14 +32,35 @@ std::int64_t whole_seconds(Duration span) {
 
 }  // namespace
 
-Session::Session(Identity identity, Moment now)
+Session::Session(Identity identity, Moment now, Resumption before)
     : identity_(std::move(identity)),
       nick_(identity_.nick),
+      own_source_(before.own_source),
+      support_(std::move(before.support)),
       now_(now.steady),
       begun_(now.steady),
-      heard_(now.steady) {
+      heard_(now.steady),
+      token_(std::move(before.token)),
+      resumes_(!token_.empty()) {
   if (!identity_.password.empty()) say_now("PASS :" + identity_.password);
   say_now("CAP LS 302");
+  if (resumes_) {
+    nick_ = before.nick;
+    nick_limit_ = before.nick_limit;
+  } else {
+    introduce_oneself();
+  }
+}
+
+/// While one tries to come back the name is taken: by oneself.
+void Session::introduce_oneself() {
+  if (std::exchange(resumes_, false)) {
+    token_.clear();
+    nick_ = identity_.nick;
+    support_ = {};
+    own_source_ = {};
+    nick_limit_ = 0;
+  }
   say_now("NICK " + nick_);
   const std::string& realname = identity_.realname.empty() ? nick_ : identity_.realname;
   say_now(fmt::format("USER {} 0 * :{}", is_nick(nick_) ? nick_.substr(0, kUserBytes) : "user",

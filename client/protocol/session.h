@@ -3,6 +3,7 @@
 #include "client/protocol/in_flight.h"
 #include "client/protocol/nick_watch.h"
 #include "client/protocol/own_source.h"
+#include "client/protocol/resumption.h"
 #include "client/protocol/server_support.h"
 #include "common/irc_message.h"
 #include "common/moment.h"
@@ -57,7 +58,8 @@ struct Identity {
 /// types go at once.
 class Session {
  public:
-  Session(Identity identity, Moment now);
+  /// With a token in `before` it first tries to come back to where it was: see has_resumed().
+  Session(Identity identity, Moment now, Resumption before = {});
 
   /// Takes one of the server's messages. Returns false if it was the protocol's own (PING, CAP, PONG of a
   /// barrier, a refused registration, ERROR: see broken()): then nobody else need see it.
@@ -95,6 +97,15 @@ class Session {
 
   /// Whether the greeting is over, and with it the server's account of itself (005).
   bool registered() const { return stage_ == Stage::registered; }
+
+  /// Whether the server has let the person come back to where they were: in the rooms, under the name. What
+  /// was missed comes between that and registered().
+  bool has_resumed() const { return has_resumed_; }
+  /// For the session after this one. Its token is empty while there is no coming back.
+  Resumption resumption() const {
+    if (token_.empty()) return {};
+    return {token_, nick_, nick_limit_, support_, own_source_};
+  }
 
   /// Whether a password was sent and the server has shown that it has no use for one. Most servers cannot
   /// show it.
@@ -146,6 +157,7 @@ class Session {
   void send(std::string_view line);
   void break_off(std::string why, bool hopeless);
   void finish_capabilities();
+  void introduce_oneself();
   void request_capabilities();
   void try_another_nick(std::string_view refused);
   void watch_for_nick();
@@ -184,6 +196,9 @@ class Session {
   std::string broken_{};
   bool hopeless_ = false;
   bool password_is_in_vain_ = false;
+  std::string token_{};   // with which one comes back
+  bool resumes_ = false;  // it has not been tried yet, or has no answer
+  bool has_resumed_ = false;
 };
 
 }  // namespace chat::client

@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 13> kCapabilitiesUsed{
     "userhost-in-names"};
 
 bool is_used(std::string_view capability) {
-  return is_in(kCapabilitiesUsed, capability);
+  return capability == kResumeCapability || is_in(kCapabilitiesUsed, capability);
 }
 
 /// Some servers send no history unasked to a client that has this capability, so it is asked for only when
@@ -244,6 +244,28 @@ struct SessionHandlers {
     return false;
   }
 
+  /// "RESUME TOKEN 7K2-9QX-H4D", "RESUME SUCCESS alice".
+  static bool resume(Session& session, const IrcMessage& message) {
+    const std::string verb = fold_case(message.parameter(0));
+    const std::string_view token = message.parameter(1).substr(0, kTokenBytesMax);
+    if (verb == "token" && token.find(' ') == std::string_view::npos) session.token_ = token;
+    if (verb != "success" || !std::exchange(session.resumes_, false)) return false;
+    session.nick_ = message.parameter(1).substr(0, kIrcMessageBytes);
+    session.has_resumed_ = true;
+    // What was missed comes before the answer to this.
+    session.stage_ = Session::Stage::greeted;
+    session.send_barrier();
+    return false;
+  }
+
+  static bool failed(Session& session, const IrcMessage& message) {
+    if (fold_case(message.parameter(0)) != "resume") return true;
+    if (!session.resumes_) return false;
+    session.introduce_oneself();
+    session.finish_capabilities();
+    return false;
+  }
+
   static constexpr auto kEntries = std::to_array<Entry>({{RPL_WELCOME, welcome},
                                                          {RPL_MYINFO, my_info},
                                                          {RPL_ISUPPORT, supported},
@@ -262,10 +284,12 @@ struct SessionHandlers {
                                                          {ERR_YOUWILLBEBANNED, banned},
                                                          {"CAP", cap},
                                                          {"ERROR", error},
+                                                         {"FAIL", failed},
                                                          {"KILL", kill},
                                                          {"NICK", nick},
                                                          {"PING", ping},
-                                                         {"PONG", pong}});
+                                                         {"PONG", pong},
+                                                         {"RESUME", resume}});
 };
 
 bool Session::take_own(const IrcMessage& message) {
@@ -285,7 +309,10 @@ void Session::request_capabilities() {
 }
 
 void Session::finish_capabilities() {
-  if (stage_ == Stage::registering && requests_ == 0) send("CAP END");
+  if (stage_ != Stage::registering || requests_ > 0) return;
+  if (resumes_ && has_capability(kResumeCapability)) return send("RESUME " + token_);
+  if (resumes_) introduce_oneself();
+  send("CAP END");
 }
 
 }  // namespace chat::client

@@ -2,6 +2,7 @@
 #include "fake_irc_server.h"
 #include "looking.h"
 
+#include <array>
 #include <chrono>
 #include <string>
 
@@ -253,4 +254,69 @@ TEST_CASE("refusals of what was said are counted, and it is not said again", "[c
     CHECK(server.session->refusals() == refusals);
     CHECK(server.session->unconfirmed().size() == 1 - refusals);
   }
+}
+
+namespace {
+
+const Moment kNoon{Time{} + std::chrono::hours(1), WallTime{} + std::chrono::hours(500'000)};
+
+Resumption with_token() {
+  Resumption before{.token = "7K2", .nick = "me_"};
+  before.support.take(std::array<std::string_view, 2>{"NETWORK=Hill", "are supported"});
+  return before;
+}
+
+}  // namespace
+
+TEST_CASE("who has a token comes back without registering, and hears what was missed first", "[client]") {
+  Session session({.nick = "me", .realname = {}}, kNoon, with_token());
+  Moment now = kNoon;
+  const auto says = [&](std::string_view line) { return session.take(*parse_irc(line), now); };
+  CHECK(session.take_outgoing() == "CAP LS 302\r\n");
+  says(":s CAP * LS :chat-relay/resume echo-message");
+  CHECK(session.take_outgoing() == "CAP REQ :chat-relay/resume echo-message\r\n");
+  says(":s CAP * ACK :chat-relay/resume echo-message");
+  CHECK(session.take_outgoing() == "RESUME 7K2\r\n");
+  SECTION("it is taken") {
+    CHECK_FALSE(says(":s RESUME SUCCESS me_"));
+    CHECK_FALSE(says(":s RESUME TOKEN 8X9"));
+    CHECK(session.has_resumed());
+    CHECK_FALSE(session.registered());
+    CHECK(session.take_outgoing() == "PING :chat-client-1\r\n");
+    CHECK(says(":bob!b@h PRIVMSG #a :missed"));
+    says(":s PONG s :chat-client-1");
+    CHECK(session.registered());
+    CHECK(session.nick() == "me_");
+    CHECK(session.support().network() == "Hill");
+    CHECK(session.resumption().token == "8X9");
+  }
+  SECTION("it is not") {
+    CHECK_FALSE(says(":s FAIL RESUME INVALID_TOKEN :That is nobody's code"));
+    CHECK(session.take_outgoing() == "NICK me\r\nUSER me 0 * :me\r\nCAP END\r\n");
+    CHECK(session.resumption().token.empty());
+    CHECK(session.support().network().empty());
+    says(":s 001 me :Welcome");
+    CHECK_FALSE(session.has_resumed());
+  }
+  SECTION("another server's refusals are others' business") {
+    CHECK(says(":s FAIL TOPIC TOO_LONG :It is"));
+  }
+}
+
+TEST_CASE("a server that has no coming back is registered with as ever", "[client]") {
+  Session session({.nick = "me", .realname = {}}, kNoon, with_token());
+  session.take(*parse_irc(":s CAP * LS :server-time"), kNoon);
+  session.take(*parse_irc(":s CAP * ACK :server-time"), kNoon);
+  CHECK(session.take_outgoing() ==
+        "CAP LS 302\r\nCAP REQ :server-time\r\nNICK me\r\nUSER me 0 * :me\r\nCAP END\r\n");
+}
+
+TEST_CASE("a token is nothing that a server could use to make us say something else", "[client]") {
+  FakeIrcServer server;
+  server.lets_in();
+  server.says(":s RESUME TOKEN :a b\n");
+  CHECK(server.session->resumption().token.empty());
+  server.says(":s RESUME SUCCESS somebody\n");
+  CHECK_FALSE(server.session->has_resumed());
+  CHECK(server.session->nick() != "somebody");
 }

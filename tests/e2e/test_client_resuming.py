@@ -1,0 +1,104 @@
+"""A lost network is a pause: chat-client comes back to where it was, and the others see no more than that it is back."""
+
+import re
+
+import pytest
+from harness.hearing import wait_until
+
+KEEPS_SEATS = ("--resume-within", "1h", "--dead-peer-timeout", "3s")
+
+
+@pytest.fixture
+def far_relay(start_relay, cable, endpoint_for):
+    """Its first door is for the far machine, the other for people beside the relay."""
+    return cable.near.inside(lambda: start_relay(*KEEPS_SEATS, listen=[f"{cable.near.address}:0", endpoint_for("unix")]))
+
+
+@pytest.fixture
+def alice_and_bob(far_relay, cable, chats):
+    far, near = far_relay.doors
+    bob = far_relay.join("bob", door=near)
+    host, port = far.address
+    alice = cable.far.inside(lambda: chats.screen(f"{host}:{port}", "--nick", "alice", "--room", "#dev", "--no-tls"))
+    alice.enter("alice", room="#dev")
+    bob.say("/join #dev")
+    bob.settle()
+    alice.until(r"bob joined|bob is here")
+    return alice, bob
+
+
+def _is_away(witness):
+    return lambda: any("away: connection lost" in line for line in witness.ask("/who alice"))
+
+
+def test_a_lost_network_is_a_pause(alice_and_bob, cable):
+    alice, bob = alice_and_bob
+    cable.pull()
+    bob.say("while you were gone 1", "/msg alice for you alone")
+    wait_until(_is_away(bob), "the relay has noticed")
+    bob.say("while you were gone 2")
+    alice.type("typed into nothing")
+    bob.settle()
+    cable.mend()
+    alice.type("/reconnect")
+    alice.until(r"\* Connected again to .* as alice.*You are where you were")
+    alice.until(r"<bob> while you were gone 1$")
+    alice.until(r"\[bob -> (alice|you)\] for you alone|for you alone")
+    alice.until(r"<bob> while you were gone 2$")
+    heard = bob.until("<alice> typed into nothing")
+    assert heard == ["* alice is back"], heard
+    alice.type("and on it goes")
+    assert bob.until("<alice> and on it goes") == []
+
+
+def test_a_line_that_arrived_is_not_said_twice(alice_and_bob, cable):
+    """Its echo is among what was missed."""
+    alice, bob = alice_and_bob
+    for number in range(3):
+        alice.type(f"line {number}")
+        cable.pull() if number == 1 else None
+    bob.expect("<alice> line 0")
+    wait_until(_is_away(bob), "the relay has noticed")
+    cable.mend()
+    alice.type("/reconnect", "last")
+    heard = bob.until("<alice> last")
+    said = [line for line in heard if line.startswith("<alice> line")]
+    assert said == sorted(set(said)), heard
+    assert "<alice> line 2" in said
+
+
+def test_a_relay_that_does_not_know_it_any_more_is_entered_as_ever(start_relay, short_directory, chats):
+    listen = [f"unix:{short_directory}/door"]
+    relay = start_relay(*KEEPS_SEATS, listen=listen)
+    alice = chats.enter(relay, "alice", "--room", "#dev")
+    alice.until(r"You are in #dev")
+    assert relay.stop() == 0
+    alice.until_prompt(r"\(retrying in \d+ s\) .*alice>")
+    relay = start_relay(*KEEPS_SEATS, listen=listen)
+    nina = relay.join("nina")
+    nina.expect(re.compile(r"\* alice joined"))
+    alice.type("/reconnect")
+    alice.until(r"\* Connected again to")
+
+
+def test_quitting_leaves_nothing_behind(alice_and_bob):
+    alice, bob = alice_and_bob
+    alice.type("/quit bye")
+    bob.expect(re.compile(r"\* alice left \(.*bye.*\)"))
+
+
+def test_a_pipe_says_each_line_once_over_a_break(far_relay, cable, chats):
+    far, near = far_relay.doors
+    bob = far_relay.join("bob", door=near)
+    host, port = far.address
+    pipe = cable.far.inside(lambda: chats.pipe(f"{host}:{port}", "--nick", "alice", "--no-tls"))
+    bob.expect("* alice joined")
+    pipe.say("one")
+    bob.expect("<alice> one")
+    cable.pull()
+    pipe.say("two", "three")
+    wait_until(_is_away(bob), "the relay has noticed")
+    cable.mend()
+    heard = bob.until("<alice> three")
+    assert [line for line in heard if line.startswith("<")] == ["<alice> two"]
+    assert not [line for line in heard if "joined" in line or "left" in line]
