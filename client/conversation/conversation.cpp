@@ -21,14 +21,22 @@ void tell(ConversationState& state, Event::Kind kind, std::string text, WallTime
   state.emit(own_words(kind, std::move(text), time));
 }
 
+/// ", but will as soon as it is free", ": Nickname is reserved".
+std::string prospect_of_nick(const Session& session) {
+  std::string_view why = session.why_not_wanted();
+  if (why.ends_with('.')) why.remove_suffix(1);
+  if (!why.empty()) return fmt::format(": {}", why);
+  return session.waits_for_nick() ? ", but will as soon as it is free" : "";
+}
+
 std::string greeting(const ConversationState& state, const Session& session, std::string_view way) {
   const std::string& network =
       state.server.support.network().empty() ? state.server.name : state.server.support.network();
   std::string text = fmt::format("Connected {}to {} as {}{}{}.", state.server.was_connected ? "again " : "",
                                  network, state.server.me, way.empty() ? "" : ", ", way);
   if (!state.server.support.same(state.server.me, session.wanted_nick())) {
-    text += fmt::format(" You could not have the name {}{}.", session.wanted_nick(),
-                        session.waits_for_nick() ? ", but will as soon as it is free" : "");
+    text +=
+        fmt::format(" You could not have the name {}{}.", session.wanted_nick(), prospect_of_nick(session));
   }
   return text;
 }

@@ -16,6 +16,7 @@ void tell_in_words(Received& received);
 void tell_unknown(Received& received);
 void entry_refused(Received& received);
 void nobody_there(Received& received);
+void name_not_given(Received& received);
 
 // heard.cpp
 
