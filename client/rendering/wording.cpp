@@ -106,10 +106,15 @@ void quit(const Event& event, Wording& line) {
   reason(event, line);
 }
 
+/// Whom it is done to: "you", if the event names the person.
+Part object(const Event& event) {
+  return event.mention ? Part{Role::you, "you"} : Part{Role::nick, event.object};
+}
+
 void kicked(const Event& event, Wording& line) {
   star(line);
   subject(event, line, " kicked ", " kicked ");
-  line << Part{Role::nick, event.object};
+  line << object(event);
   reason(event, line);
 }
 
@@ -143,7 +148,8 @@ void mode(const Event& event, Wording& line) {
 void invited(const Event& event, Wording& line) {
   star(line);
   subject(event, line, " invited ", " invited ");
-  line << Part{Role::nick, event.object} << " to " << Part{Role::said, event.room};
+  line << object(event) << " to " << Part{Role::said, event.room};
+  if (event.mention) line << ": /join " << Part{Role::said, event.room};
   line.names_room();
 }
 
