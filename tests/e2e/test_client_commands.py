@@ -49,6 +49,18 @@ def test_join_room_and_part(two):
     alice.until_prompt("alice> to nobody")
 
 
+def test_alt_a_goes_to_where_something_is_unread(two):
+    alice, nina = two
+    alice.type("/join ops")
+    alice.until_prompt("#ops alice>")
+    nina.say("in the lobby")
+    alice.until_prompt(r"#ops \(#lobby 1\) alice>")
+    alice.press("M-a")
+    alice.until_prompt("#lobby alice>")
+    alice.press("M-a")
+    alice.until(r"\* Nothing is unread elsewhere\.$")
+
+
 def test_two_rooms_never_read_as_one_talk(two, relay):
     alice, nina = two
     omar = relay.join("omar")

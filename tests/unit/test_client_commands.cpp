@@ -66,6 +66,7 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/who b*", {"WHO b*"}},
       {"/who ops", {"NAMES #ops"}},
       {"/whois bob", {"WHOIS bob"}},
+      {"/whois", {"WHOIS alice"}},
       {"/nick alicia", {"NICK alicia"}},
       {"/topic", {"TOPIC #lobby"}},
       {"/topic all about it", {"TOPIC #lobby :all about it"}},
@@ -171,7 +172,8 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
       {"/ctcp bob", "/ctcp needs more: /ctcp NICK VERSION, PING, TIME or CLIENTINFO"},
       {"/notice bob", "/notice needs more: /notice NICK TEXT"},
       {"/r hi", "Nobody has spoken to you alone yet: /msg NICK TEXT speaks to somebody."},
-      {"/j", "/join needs more: /join #ROOM,... [KEY,...]"},
+      {"/j", "/j needs more: /join #ROOM,... [KEY,...]"},
+      {"/lastlog", "/lastlog needs more: /search TEXT"},
       {"/xyzzyx", "There is no command /xyzzyx. /help lists them. (To say it, double the /.)"},
       {"/", "Which command? /help lists them. (To say /, double it.)"},
       {"/msg", "/msg needs more: /msg NICK TEXT"},
@@ -350,30 +352,93 @@ TEST_CASE("of several rooms that are joined the first is where one talks") {
   CHECK(typing.type("/exit for tea").request->text == "for tea");
 }
 
+TEST_CASE("irssi's words for windows are understood") {
+  Typing typing;
+  typing.enter_lobby();
+  const auto goes_to = [&](std::string_view line) {
+    typing.type(line);
+    return typing.conversation.current()->name;
+  };
+  typing.type("/join #a,#b");
+  typing.server_says(":alice!a@h JOIN #a");
+  typing.server_says(":alice!a@h JOIN #b");
+  CHECK(goes_to("/window goto 3") == "#b");
+  CHECK(goes_to("/window last") == "#a");
+  CHECK(goes_to("/win last") == "#b");
+  CHECK(goes_to("/window GOTO lobby") == "#lobby");
+  CHECK(goes_to("/wn") == "#a");
+  CHECK(goes_to("/wp") == "#lobby");
+  CHECK(goes_to("/wg 2") == "#a");
+  CHECK(typing.type("/window active").events.at(0).text == "Nothing is unread elsewhere.");
+  typing.server_says(":bob!b@h PRIVMSG #lobby :hi");
+  typing.server_says(":bob!b@h PRIVMSG #b :alice?");
+  CHECK(goes_to("/window active") == "#b");
+  CHECK(goes_to("/window active") == "#lobby");
+  typing.conversation.switch_to("#a");
+  CHECK(typing.refusal_of("/window goto nowhere").starts_with("You are not in nowhere."));
+  CHECK(typing.type("/wl").events.size() == 3);
+  CHECK(typing.refusal_of("/window new hide").starts_with("You are not in new hide."));
+}
+
+TEST_CASE("who is nowhere is told so, wherever they want to go") {
+  Typing typing;
+  typing.register_with_server();
+  for (const char* line : {"/room", "/room 1", "/next", "/window goto 2", "/window last", "/room #a"}) {
+    CAPTURE(line);
+    CHECK(typing.refusal_of(line) == "You are in no room: /join one, such as #lobby.");
+  }
+}
+
 TEST_CASE("the nearest command is suggested wherever there is one near, with what it does") {
   struct Case {
     std::string typed;
     std::string meant;
   };
   const Case cases[] = {
-      {"jion", "join"},          {"joni", "join"},
-      {"joint", "join"},         {"prt", "part"},
-      {"leav", "leave"},         {"lsit", "list"},
-      {"name", "names"},         {"tpoic", "topic"},
-      {"whios", "whois"},        {"mgs", "msg"},
-      {"quti", "quit"},          {"disc", "disconnect"},
-      {"kik", "kick"},           {"kcik", "kick"},
-      {"bann", "ban"},           {"ignroe", "ignore"},
-      {"igno", "ignore"},        {"inv1te", "invite"},
-      {"awya", "away"},          {"sreach", "search"},
-      {"recon", "reconnect"},    {"reconect", "reconnect"},
-      {"hlep", "help"},          {"queri", "query"},
-      {"notcie", "notice"},      {"rep", "reply"},
-      {"roms", "rooms"},         {"channel", "nothing"},
-      {"x", "nothing"},          {"xyzzyx", "nothing"},
-      {"etc/passwd", "nothing"}, {"optime", "nothing"},
-      {"qury", "query"},         {"oin", "join"},
+      {"jion", "join"},
+      {"joni", "join"},
+      {"joint", "join"},
+      {"prt", "part"},
+      {"leav", "leave"},
+      {"lsit", "list"},
+      {"name", "names"},
+      {"tpoic", "topic"},
+      {"whios", "whois"},
+      {"mgs", "msg"},
+      {"quti", "quit"},
+      {"disc", "disconnect"},
+      {"kik", "kick"},
+      {"kcik", "kick"},
+      {"bann", "ban"},
+      {"ignroe", "ignore"},
+      {"igno", "ignore"},
+      {"inv1te", "invite"},
+      {"awya", "away"},
+      {"sreach", "search"},
+      {"recon", "reconnect"},
+      {"reconect", "reconnect"},
+      {"hlep", "help"},
+      {"queri", "query"},
+      {"notcie", "notice"},
+      {"rep", "reply"},
+      {"roms", "rooms"},
+      {"panel", "nothing"},
+      {"x", "nothing"},
+      {"xyzzyx", "nothing"},
+      {"etc/passwd", "nothing"},
+      {"optime", "nothing"},
+      {"qury", "query"},
+      {"oin", "join"},
       {"ukick", "kick"},
+      {"mee", "me"},
+      {"wx", "nothing"},
+      {"ut", "nothing"},
+      {"byte", "bye"},
+      {"exam", "nothing"},
+      {"wait", "nothing"},
+      {"slap", "nothing"},
+      {"dsconect", "disconnect"},
+      {"halfop", "nothing"},
   };
   for (const Case& c : cases) {
     Typing typing;
@@ -563,9 +628,9 @@ TEST_CASE("help tells of one command") {
     for (const Event& event : typing.type(line).events) text += event.text + "\n";
     return text;
   };
-  for (const char* line : {"/help unban", "/help /UNBAN", "/help unban now"}) {
+  for (const char* line : {"/help unignore", "/help /UNIGNORE", "/help unignore now"}) {
     INFO(line);
-    CHECK(told(line) == "/unban NICK or MASK     let somebody in again (operators)\n");
+    CHECK(told(line) == "/unignore NICK or MASK  hide somebody no longer\n");
   }
   CHECK(told("/help kb").ends_with("(operators)\n/kb is the same.\n"));
   Aliases aliases;
@@ -578,9 +643,12 @@ TEST_CASE("every word that is had otherwise here is told how") {
   Typing typing;
   typing.enter_lobby();
   for (const char* word :
-       {"ping",       "set",      "server", "hilight", "highlight", "alias", "log",     "bind",
-        "scrollback", "sb",       "script", "load",    "umode",     "bans",  "banlist", "nickserv",
-        "identify",   "chanserv", "cycle",  "rejoin",  "dcc",       "hop",   "uptime"}) {
+       {"ping",     "set",      "server",  "hilight", "highlight", "alias",      "log",     "bind",
+        "sb",       "script",   "load",    "umode",   "bans",      "scrollback", "banlist", "nickserv",
+        "identify", "chanserv", "cycle",   "rejoin",  "dcc",       "hop",        "uptime",  "back",
+        "exec",     "beep",     "quiet",   "mute",    "unload",    "register",   "login",   "logout",
+        "pass",     "os",       "network", "channel", "save",      "notify",     "goto",    "redraw",
+        "ver",      "action",   "amsg",    "color",   "memoserv",  "toggle"}) {
     INFO(word);
     const std::string refusal = typing.refusal_of("/" + std::string(word) + " x");
     CHECK(refusal.starts_with("There is no command /"));
