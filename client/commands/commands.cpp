@@ -244,6 +244,10 @@ void H::quit(std::string_view arguments) {
 
 Outcome Commands::run(std::string_view typed, Moment now) {
   CommandHandlers handlers{conversation_, aliases_, now};
+  if (std::string why = aliases_.refusal_of(typed); !why.empty()) {
+    handlers.refuse(std::move(why));
+    return std::move(handlers.out);
+  }
   const std::string meant = aliases_.expand(typed);
   const std::string_view line = trimmed(meant);
   const bool is_pasted = line.find('\n') != line.npos;  // and said as it is
