@@ -141,6 +141,13 @@ std::string Conversation::ask_who_is_in(std::string_view room) {
   return send(fmt::format("NAMES {}", room));
 }
 
+void Conversation::unban(std::string_view room, std::string_view who) {
+  ConversationState& state = *state_;
+  state.replies.unbanning = {std::string(room), std::string(who), {}};
+  state.outgoing.add(fmt::format("MODE {} b", room));
+  state.outgoing.add(fmt::format("PING :{}", handlers::kBansAsked));
+}
+
 bool Conversation::leave(std::string_view name, Moment now, std::string_view reason) {
   ConversationState& state = *state_;
   Place* place = state.places.find(name);

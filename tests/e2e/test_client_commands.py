@@ -365,7 +365,11 @@ def test_habits_from_other_clients_work(two, relay):
     nina.until("[alice -> you] that")
     alice.type("/quote PRIVMSG #lobby :quoted")
     nina.until("<alice> quoted")
-    alice.type("/kickban nina enough", "/unban nina", "/exit")
+    alice.type("/kickban nina enough", "/unban nina")
+    alice.until(r"\* You set -b nina!\*@\*$")
+    alice.type("/unban nina")
+    alice.until(r"! #lobby has no ban of nina: /ban lists its bans\.$")
+    alice.type("/exit")
     assert alice.exit_status() == 0
 
 

@@ -4,6 +4,8 @@
 #include "tests/unit/catch.h"
 #include "tests/unit/client_chat.h"
 
+#include <fmt/format.h>
+
 using namespace chat;
 using namespace chat::client;
 using namespace chat::test;
@@ -103,7 +105,7 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/ban", {"MODE #lobby +b"}},
       {"/ban bob", {"MODE #lobby +b bob!*@*"}},
       {"/ban *!*@h", {"MODE #lobby +b *!*@h"}},
-      {"/unban bob", {"MODE #lobby -b bob!*@*"}},
+      {"/unban bob", {"MODE #lobby b", "PING :bans"}},
       {"/kickban bob too loud", {"MODE #lobby +b bob!*@*", "KICK #lobby bob :too loud"}},
       {"/KB bob", {"MODE #lobby +b bob!*@*", "KICK #lobby bob"}},
       {"/deop bob", {"MODE #lobby -o bob"}},
@@ -252,15 +254,10 @@ TEST_CASE("a room that is named first is the one that is meant") {
     std::string sent;
   };
   const Case cases[] = {
-      {"/topic #ops", "TOPIC #ops"},
-      {"/topic #OPS up again", "TOPIC #ops :up again"},
-      {"/topic #ops -", "TOPIC #ops :"},
-      {"/kick #ops bob too loud", "KICK #ops bob :too loud"},
-      {"/ban #ops", "MODE #ops +b"},
-      {"/ban #ops bob", "MODE #ops +b bob!*@*"},
-      {"/unban #ops bob", "MODE #ops -b bob!*@*"},
-      {"/op #ops bob", "MODE #ops +o bob"},
-      {"/devoice #ops bob", "MODE #ops -v bob"},
+      {"/topic #ops", "TOPIC #ops"},        {"/topic #OPS up again", "TOPIC #ops :up again"},
+      {"/topic #ops -", "TOPIC #ops :"},    {"/kick #ops bob too loud", "KICK #ops bob :too loud"},
+      {"/ban #ops", "MODE #ops +b"},        {"/ban #ops bob", "MODE #ops +b bob!*@*"},
+      {"/op #ops bob", "MODE #ops +o bob"}, {"/devoice #ops bob", "MODE #ops -v bob"},
   };
   Typing typing;
   typing.enter_lobby();
@@ -350,6 +347,42 @@ TEST_CASE("of several rooms that are joined the first is where one talks") {
   typing.type("/buffer 1");
   CHECK(typing.conversation.current()->name == "#lobby");
   CHECK(typing.type("/exit for tea").request->text == "for tea");
+}
+
+TEST_CASE("who is let in again is looked for among the bans") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.server_says(":alice!a@h JOIN #ops");
+  const auto answers = [&](const char* bans) {
+    for (const char* mask : {"bob!*@h", "BOB!*@*", "bobby!*@*", "*!*@10.0.0.1"}) {
+      typing.server_says(fmt::format(":s 367 alice {} {} carol 1", bans, mask));
+    }
+    typing.server_says(fmt::format(":s 368 alice {} :End", bans));
+    typing.server_says(":s PONG s :bans");
+    return typing.conversation.take_lines();
+  };
+  const auto told = [&] {
+    std::string text;
+    for (const Event& event : typing.happened.take_all()) text += event.text + "\n";
+    return text;
+  };
+  CHECK(typing.sent_by("/unban #ops bob") == Lines{"MODE #ops b", "PING :bans"});
+  told();
+  CHECK(answers("#OPS") == Lines{"MODE #ops -b bob!*@h", "MODE #ops -b BOB!*@*"});
+  CHECK(told().empty());
+  typing.sent_by("/unban #ops *!*@10.0.0.1");
+  CHECK(answers("#ops") == Lines{"MODE #ops -b *!*@10.0.0.1"});
+  typing.sent_by("/unban #ops carol");
+  CHECK(answers("#ops").empty());
+  CHECK(told() == "#ops has no ban of carol: /ban lists its bans.\n");
+  typing.sent_by("/unban #ops carol");
+  typing.server_says(":s 482 alice #ops :No");
+  typing.server_says(":s PONG s :bans");
+  told();
+  CHECK(answers("#ops").empty());
+  CHECK(told().starts_with("#ops: bob!*@h is banned\n"));
+  typing.sent_by("/unban #ops bob");
+  CHECK(answers("#lobby").empty());
 }
 
 TEST_CASE("irssi's words for windows are understood") {
