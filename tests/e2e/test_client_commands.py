@@ -61,6 +61,17 @@ def test_alt_a_goes_to_where_something_is_unread(two):
     alice.until(r"\* Nothing is unread elsewhere\.$")
 
 
+def test_tab_behind_topic_brings_the_topic_to_be_changed(two):
+    alice, nina = two
+    alice.type("/topic tea at four")
+    nina.expect("* alice set the topic: tea at four")
+    alice.write("/topic ")
+    alice.press("Tab")
+    alice.until_prompt("#lobby alice> /topic tea at four")
+    alice.type(", or five")
+    nina.expect("* alice set the topic: tea at four, or five")
+
+
 def test_two_rooms_never_read_as_one_talk(two, relay):
     alice, nina = two
     omar = relay.join("omar")

@@ -572,6 +572,36 @@ TEST_CASE("completion") {
   }
 }
 
+TEST_CASE("the topic that there is is offered to be changed") {
+  Typing typing;
+  typing.enter_lobby();
+  const auto offered = [&](std::string_view before) {
+    const Completion completion = complete(before, typing.conversation);
+    return completion.candidates.size() == 1 ? completion.common + completion.behind : "several";
+  };
+  CHECK(offered("/topic ") == "several");
+  typing.server_says(":bob!b@h TOPIC #lobby :tea at four");
+  CHECK(offered("/topic ") == "tea at four");
+  CHECK(offered("/T  ") == "tea at four");
+  CHECK(offered("/topic tea") == "several");
+  CHECK(offered("/topic bo") == "bob ");
+  CHECK(offered("/away ") == "several");
+  typing.type("/ignore bob");
+  typing.server_says(":bob!b@h TOPIC #lobby :tea at five");
+  CHECK(offered("/topic ") == "tea at five");
+  typing.server_says(
+      ":bob!b@h TOPIC #lobby :\x03"
+      "04red");
+  CHECK(offered("/topic ") == "several");
+  typing.server_says(":s 332 alice #lobby :tea");
+  CHECK(offered("/topic ") == "tea");
+  typing.server_says(":s 331 alice #lobby :none");
+  CHECK(offered("/topic ") == "several");
+  typing.server_says(":s 332 alice #lobby :tea");
+  typing.server_says(":alice!a@h JOIN #lobby");
+  CHECK(offered("/topic ") != "tea");
+}
+
 TEST_CASE("case is folded as the server does") {
   const auto completed = [](const std::string& mapping, const std::string& before) {
     Typing typing;
