@@ -66,6 +66,14 @@ TEST_CASE("what is done to the person is done to you", "[client][rendering]") {
   CHECK(told(Kind::invited, "") == "14:03 » * alice invited you to #ops: /join #ops\n");
 }
 
+TEST_CASE("what is said to a room's operators alone does not look as if all had it", "[client][rendering]") {
+  const auto told = [](Event said) { return on_terminal(to(std::move(said), "@#ops"), view()); };
+  CHECK(told(event(Kind::message, "alice", "psst", "#ops")) == "14:03 [alice -> @#ops] psst\n");
+  CHECK(told(own(event(Kind::message, "dave", "psst", "#ops"))) == "14:03 [you -> @#ops] psst\n");
+  CHECK(told(event(Kind::action, "alice", "waves", "#ops")) == "14:03 [* alice -> @#ops] waves\n");
+  CHECK(told(event(Kind::notice, "alice", "psst", "#ops")) == "14:03 [alice -> @#ops] notice: psst\n");
+}
+
 TEST_CASE("each kind of event has its words, the same on a terminal and in a pipe", "[client][rendering]") {
   struct Case {
     Event event;
