@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace chat::client {
 namespace {
 
@@ -43,6 +45,19 @@ std::string filled_in(std::string_view text, std::string_view words) {
   return std::string(trimmed(out));
 }
 
+/// How many words must be there. What stands behind one that is missing would move up, so that a text became
+/// a nick; one at the end may be missing.
+std::size_t words_needed(std::string_view text) {
+  std::size_t needed = 0;
+  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+    if (text[i] != '$') continue;
+    const char which = text[++i];
+    if (which == '*') needed = std::max<std::size_t>(needed, 1);
+    if (which >= '1' && which <= '9') needed = std::max(needed, static_cast<std::size_t>(which - '0'));
+  }
+  return needed;
+}
+
 }  // namespace
 
 Result<void> Aliases::add(const std::string& name, const std::string& text) {
@@ -58,12 +73,24 @@ Result<void> Aliases::add(const std::string& name, const std::string& text) {
   return is_new ? Result<void>() : Failure("it stands twice: large and small letters are alike in a command");
 }
 
-std::string Aliases::expand(std::string_view typed) const {
+Aliases::Typed Aliases::find(std::string_view typed) const {
   const std::string_view line = trimmed(typed);
-  if (!is_command_line(line)) return std::string(typed);
+  if (!is_command_line(line)) return {texts_.end(), {}};
   const auto [name, words] = first_word(line.substr(1));
-  const auto found = texts_.find(fold_case(name));
-  return found == texts_.end() ? std::string(typed) : filled_in(found->second, words);
+  return {texts_.find(fold_case(name)), words};
+}
+
+std::string Aliases::expand(std::string_view typed) const {
+  const auto [alias, words] = find(typed);
+  return alias == texts_.end() ? std::string(typed) : filled_in(alias->second, words);
+}
+
+std::string Aliases::refusal_of(std::string_view typed) const {
+  const auto [alias, words] = find(typed);
+  if (alias == texts_.end()) return {};
+  const std::size_t needed = words_needed(trimmed(alias->second));
+  if (needed == 0 || !word(words, static_cast<int>(needed)).empty()) return {};
+  return fmt::format("/{} needs more: it stands for {}", alias->first, alias->second);
 }
 
 std::vector<std::string> Aliases::names() const {

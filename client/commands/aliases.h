@@ -20,6 +20,10 @@ class Aliases {
   /// expanded again.
   std::string expand(std::string_view typed) const;
 
+  /// Why a line that was typed stands for nothing: words are missing from it. Empty if it does stand for
+  /// something.
+  std::string refusal_of(std::string_view typed) const;
+
   /// "/gm" and so on.
   std::vector<std::string> names() const;
 
@@ -27,7 +31,15 @@ class Aliases {
   const std::map<std::string, std::string, std::less<>>& texts() const { return texts_; }
 
  private:
-  std::map<std::string, std::string, std::less<>> texts_{};  ///< by name, folded
+  using Texts = std::map<std::string, std::string, std::less<>>;
+  struct Typed {
+    Texts::const_iterator alias;
+    std::string_view words;
+  };
+
+  Typed find(std::string_view typed) const;
+
+  Texts texts_{};  ///< by name, folded
 };
 
 }  // namespace chat::client

@@ -104,6 +104,8 @@ struct CommandHandlers {
   void room(std::string_view arguments);
   void list_places();
   bool room_by_word(std::string_view word);
+  std::string place_before() const;
+  void go_to_unread();
   void where(std::string_view);
   void rooms(std::string_view);
   void who(std::string_view arguments);

@@ -30,7 +30,7 @@ void H::ban(std::string_view arguments) {
 }
 
 void H::unban(std::string_view arguments) {
-  if (must_be_one_word("unban", arguments)) ask(fmt::format("MODE {} -b {}", here(), ban_mask(arguments)));
+  if (must_be_one_word("unban", arguments)) conversation.unban(here(), arguments);
 }
 
 void H::kickban(std::string_view arguments) {

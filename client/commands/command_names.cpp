@@ -2,6 +2,7 @@
 
 #include "client/commands/command_handlers.h"
 #include "client/commands/commands.h"
+#include "client/commands/foreign_commands.h"
 #include "client/text/words.h"
 #include "common/edit_distance.h"
 #include "common/nearest.h"
@@ -54,8 +55,15 @@ constexpr auto kOtherNames = std::to_array<OtherName>({
     {"inv", "invite"},
     {"message", "msg"},
     {"connect", "reconnect"},
+    {"ub", "unban"},
+    {"h", "help"},
+    {"?", "help"},
+    {"wl", "room"},
+    {"wg", "room"},
     {"next", "room", "next"},
     {"prev", "room", "prev"},
+    {"wn", "room", "next"},
+    {"wp", "room", "prev"},
 });
 
 constexpr std::size_t kNoText = SIZE_MAX;
@@ -79,43 +87,6 @@ bool asks_a_client(std::string_view name, std::string_view arguments) {
   return !arguments.empty() && (name == "version" || name == "time");
 }
 
-/// Commands of other clients, and how to have the same here.
-struct Elsewhere {
-  std::string_view name;
-  std::string_view words;
-};
-
-constexpr std::string_view kHighlight = "chat-client --highlight WORD does, or highlight in client.toml.";
-constexpr std::string_view kBans = "/ban without a name lists whom.";
-constexpr std::string_view kScrollback = "Your terminal has what was shown; /clear clears the screen.";
-constexpr std::string_view kScripts = "There are no scripts: --json is for programs.";
-
-constexpr auto kElsewhere = std::to_array<Elsewhere>({
-    {"ping", "/ctcp NICK PING asks somebody's client."},
-    {"set", "Settings are options of chat-client (--help), or stand in client.toml."},
-    {"server", "Another server is another chat-client: chat-client HOST. /reconnect connects anew."},
-    {"hilight", kHighlight},
-    {"highlight", kHighlight},
-    {"alias", "[aliases] in client.toml has commands of your own."},
-    {"log", "chat-client --log FILE does, or log in client.toml."},
-    {"bind", "~/.inputrc says what keys do."},
-    {"scrollback", kScrollback},
-    {"sb", kScrollback},
-    {"script", kScripts},
-    {"load", kScripts},
-    {"umode", "/mode with your nick is for your own modes: /mode alice +i."},
-    {"bans", kBans},
-    {"banlist", kBans},
-    {"nickserv", "/ns speaks to NickServ."},
-    {"identify", "/ns identify PASSWORD tells NickServ who you are."},
-    {"chanserv", "/cs speaks to ChanServ."},
-    {"cycle", "/part and then /join does that."},
-    {"rejoin", "/join #ROOM asks to be let in again."},
-    {"hop", "/part and then /join does that."},
-    {"uptime", "The server may tell it: /raw STATS u."},
-    {"dcc", "There are no direct connections."},
-});
-
 constexpr std::size_t kLeastLetters = 2;  // of what might be a slip, or be one's meaning
 
 std::vector<std::string_view> all_names() {
@@ -132,11 +103,19 @@ std::string_view first_that(const std::vector<std::string_view>& names, Fits fit
   return found == names.end() ? std::string_view() : *found;
 }
 
-/// Those that a slip of the fingers makes `word` of: two slips, the first letter among them, are no slip.
+/// How many slips of the fingers may have made `word` of `name`. Two make another word of a short one, and
+/// who begins it otherwise means another; of two letters any is near.
+std::size_t most_slips(std::string_view word, std::string_view name) {
+  constexpr std::size_t kShort = 3;
+  constexpr std::size_t kLong = 5;
+  const bool begins_so = word.front() == name.front();
+  if (name.size() < kShort) return begins_so && word.size() == kShort ? 1 : 0;
+  return begins_so && word.size() >= kLong ? 2 : 1;
+}
+
 std::vector<std::string_view> plausible(std::string_view word, std::vector<std::string_view> names) {
-  std::erase_if(names, [&](std::string_view name) {
-    return name.front() != word.front() && edit_distance(word, name) > 1;
-  });
+  std::erase_if(names,
+                [&](std::string_view name) { return edit_distance(word, name) > most_slips(word, name); });
   return names;
 }
 
@@ -194,9 +173,7 @@ std::string servers_own(std::string_view name, std::string_view arguments) {
 
 std::string hint_for(std::string_view name, std::string_view arguments) {
   const std::string folded = fold_case(name);
-  const auto elsewhere = std::find_if(kElsewhere.begin(), kElsewhere.end(),
-                                      [&](const Elsewhere& each) { return each.name == folded; });
-  if (elsewhere != kElsewhere.end()) return std::string(elsewhere->words);
+  if (const std::string_view words = had_otherwise(folded); !words.empty()) return std::string(words);
   if (asks_a_client(folded, arguments)) {
     return fmt::format("/ctcp {} {} asks somebody's client.", arguments, upper_case(name));
   }

@@ -76,6 +76,9 @@ void H::where(std::string_view) {
 
 void H::room(std::string_view arguments) {
   if (arguments.empty()) return list_places();
+  if (conversation.places().empty()) return refuse(std::string(kNowhere));
+  const auto [word, rest] = first_word(arguments);
+  if (!rest.empty() && fold_case(word) == "goto") return room(rest);
   const Place* chosen = place_named(arguments);
   const auto places = conversation.places();
   for (std::size_t i = 0; chosen == nullptr && i < places.size(); ++i) {
@@ -97,10 +100,32 @@ bool H::room_by_word(std::string_view word) {
   const std::string folded = fold_case(word);
   if (folded == "list") return list_places(), true;
   if (folded == "close") return part({}), true;
+  if (folded == "last") return conversation.switch_to(place_before()), true;
+  if (folded == "active") return go_to_unread(), true;
   const bool next = folded == "next";
   if ((!next && folded != "prev" && folded != "previous") || places.empty()) return false;
   conversation.switch_to(places[(at + (next ? 1 : places.size() - 1)) % places.size()]->name);
   return true;
+}
+
+/// Where the person talked before they came here; here, if they talked nowhere else.
+std::string H::place_before() const {
+  const Place* before = nullptr;
+  for (const Place* place : conversation.places()) {
+    if (place == conversation.current()) continue;
+    if (before == nullptr || place->visited > before->visited) before = place;
+  }
+  return before == nullptr ? here() : before->name;
+}
+
+/// First where the person is meant.
+void H::go_to_unread() {
+  const auto places = conversation.places();
+  const auto most = std::max_element(places.begin(), places.end(), [](const Place* a, const Place* b) {
+    return std::pair(a->mentions > 0, a->unread > 0) < std::pair(b->mentions > 0, b->unread > 0);
+  });
+  if (most == places.end() || (*most)->unread == 0) return answer("Nothing is unread elsewhere.");
+  conversation.switch_to((*most)->name);
 }
 
 void H::list_places() {

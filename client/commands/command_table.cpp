@@ -29,11 +29,13 @@ constexpr H::Command kTable[] = {
     {"part", "[#ROOM] [REASON]", kPlaceAndText, Needs::nothing, false, &H::part,
      "leave a room, or close a private talk"},
     {"room", "[NAME or NUMBER]", kPlace, Needs::nothing, false, &H::room,
-     "talk in another of your rooms (also Alt-1 to Alt-9, and next, prev)"},
+     "talk in another of your rooms (also Alt-1 to Alt-9, and next, prev, last; active: where something is "
+     "unread)"},
     {"where", "", kNothing, Needs::nothing, false, &H::where, "where you talk, and as whom"},
     {"rooms", "[MASK]", kRoom, Needs::connection, false, &H::rooms, "list the server's rooms"},
     {"who", "[#ROOM]", kRoom, Needs::connection, false, &H::who, "who is here"},
-    {"whois", "NICK", kNick, Needs::connection, true, &H::whois, "what the server knows of somebody"},
+    {"whois", "[NICK]", kNick, Needs::connection, false, &H::whois,
+     "what the server knows of somebody; without a name, of whom you talk to alone, or of you"},
     {"msg", "NICK TEXT", kText, Needs::nothing, true, &H::msg, "say something to one person, or to a room"},
     {"w", "NICK TEXT", kText, Needs::nothing, false, &H::whisper,
      "say it to one person; without a text, who is here"},
@@ -82,9 +84,13 @@ constexpr H::Command kTable[] = {
     {"quit", "[REASON]", kText, Needs::nothing, false, &H::quit, "leave"},
 };
 
+constexpr std::string_view kKeys =
+    "Tab completes, Up and Ctrl-R bring back what you typed, Alt-A goes to where something is unread; the "
+    "terminal's own keys scroll";
+
 std::string help_row(std::string_view usage, std::string_view text) {
   constexpr std::size_t kColumn = 24;
-  return fmt::format("{:<{}}{}", usage, kColumn, text);
+  return fmt::format("{:<{}} {}", usage, kColumn - 1, text);
 }
 
 }  // namespace
@@ -97,6 +103,7 @@ void H::help(std::string_view arguments) {
   if (!arguments.empty()) return help_with(first_word(arguments).first);
   for (const Command& command : kTable) tell_of(command);
   answer(help_row("//text", "say \"/text\""));
+  answer(help_row("Keys", std::string(kKeys)));
   answer(fmt::format("Words from other clients work, too: {}.", other_names()));
   for (const auto& [name, text] : aliases.texts()) answer(help_row("/" + name, text));
 }

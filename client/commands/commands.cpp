@@ -70,7 +70,7 @@ void H::run(std::string_view name, std::string_view arguments) {
   if (arguments.empty()) arguments = implied_by(name);
   if (command->needs == Needs::room) arguments = take_room(arguments);
   if (command->needs_arguments && arguments.empty()) {
-    return refuse(fmt::format("/{} needs more: /{} {}", command->name, command->name, command->arguments));
+    return refuse(fmt::format("/{} needs more: /{} {}", name, command->name, command->arguments));
   }
   if (command->needs == Needs::connection && !must_be_connected()) return;
   if (command->needs == Needs::talk && !must_talk_somewhere()) return;
@@ -135,7 +135,9 @@ void H::who(std::string_view arguments) {
 }
 
 void H::whois(std::string_view arguments) {
-  ask(fmt::format("WHOIS {}", first_word(arguments).first));
+  const Place* const place = conversation.current();
+  const std::string other = place != nullptr && !place->is_room ? place->name : conversation.nick();
+  ask(fmt::format("WHOIS {}", arguments.empty() ? other : first_word(arguments).first));
 }
 
 // As irssi has it.
@@ -242,6 +244,10 @@ void H::quit(std::string_view arguments) {
 
 Outcome Commands::run(std::string_view typed, Moment now) {
   CommandHandlers handlers{conversation_, aliases_, now};
+  if (std::string why = aliases_.refusal_of(typed); !why.empty()) {
+    handlers.refuse(std::move(why));
+    return std::move(handlers.out);
+  }
   const std::string meant = aliases_.expand(typed);
   const std::string_view line = trimmed(meant);
   const bool is_pasted = line.find('\n') != line.npos;  // and said as it is

@@ -149,6 +149,15 @@ Completion complete_word(Completes::Kind kind, std::string_view word, const Conv
   return completion;
 }
 
+/// Of "/topic ", with nothing behind it, the topic that there is, to be changed.
+std::string topic_to_change(std::string_view before, const Conversation& conversation) {
+  const Place* const place = conversation.current();
+  if (place == nullptr || !before.ends_with(' ')) return {};
+  const auto [name, arguments] = first_word(before.substr(1));
+  if (command_called(name) != "topic" || !arguments.empty()) return {};
+  return plain(place->topic) == place->topic ? place->topic : "";
+}
+
 }  // namespace
 
 Completion complete(std::string_view before, const Conversation& conversation,
@@ -156,6 +165,9 @@ Completion complete(std::string_view before, const Conversation& conversation,
   const std::size_t start = before.find_last_of(" \t\n") + 1;
   const std::string_view word = before.substr(start);
   const bool is_command = is_command_line(before);
+  if (std::string topic = is_command ? topic_to_change(before, conversation) : ""; !topic.empty()) {
+    return {.candidates = {topic}, .common = topic, .start = start, .behind = ""};
+  }
   Completion completion =
       is_command && start == 0
           ? complete_command(word, own_commands)

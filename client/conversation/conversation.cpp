@@ -21,14 +21,22 @@ void tell(ConversationState& state, Event::Kind kind, std::string text, WallTime
   state.emit(own_words(kind, std::move(text), time));
 }
 
+/// ", but will as soon as it is free", ": Nickname is reserved".
+std::string prospect_of_nick(const Session& session) {
+  std::string_view why = session.why_not_wanted();
+  if (why.ends_with('.')) why.remove_suffix(1);
+  if (!why.empty()) return fmt::format(": {}", why);
+  return session.waits_for_nick() ? ", but will as soon as it is free" : "";
+}
+
 std::string greeting(const ConversationState& state, const Session& session, std::string_view way) {
   const std::string& network =
       state.server.support.network().empty() ? state.server.name : state.server.support.network();
   std::string text = fmt::format("Connected {}to {} as {}{}{}.", state.server.was_connected ? "again " : "",
                                  network, state.server.me, way.empty() ? "" : ", ", way);
   if (!state.server.support.same(state.server.me, session.wanted_nick())) {
-    text += fmt::format(" You could not have the name {}{}.", session.wanted_nick(),
-                        session.waits_for_nick() ? ", but will as soon as it is free" : "");
+    text +=
+        fmt::format(" You could not have the name {}{}.", session.wanted_nick(), prospect_of_nick(session));
   }
   return text;
 }
@@ -146,6 +154,13 @@ std::string Conversation::send(std::string line) {
 std::string Conversation::ask_who_is_in(std::string_view room) {
   state_->replies.names_asked_of = state_->server.support.fold(room);
   return send(fmt::format("NAMES {}", room));
+}
+
+void Conversation::unban(std::string_view room, std::string_view who) {
+  ConversationState& state = *state_;
+  state.replies.unbanning = {std::string(room), std::string(who), {}};
+  state.outgoing.add(fmt::format("MODE {} b", room));
+  state.outgoing.add(fmt::format("PING :{}", handlers::kBansAsked));
 }
 
 bool Conversation::leave(std::string_view name, Moment now, std::string_view reason) {

@@ -66,6 +66,9 @@ class Conversation {
   /// Asks for the names of all who are in the room; returns what send() does.
   std::string ask_who_is_in(std::string_view room);
 
+  /// Looks at the room's bans, and takes back those of `who`, a nick or a mask.
+  void unban(std::string_view room, std::string_view who);
+
   /// Leaves a room, which is then no longer wanted, or closes a private conversation. Returns false if there
   /// is no such place.
   bool leave(std::string_view name, Moment now, std::string_view reason = {});

@@ -139,6 +139,7 @@ void end_batch(Received& received, std::string_view reference) {
 namespace handlers {
 
 void pong(Received& received) {
+  if (received.last() == kBansAsked) received.state.replies.unbanning = {};  // a refusal was told
   if (received.last() != kOlderLinesAsked) return;
   for (const auto& place : received.state.places.all()) {
     if (std::exchange(place->replay.is_asked, false))

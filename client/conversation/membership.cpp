@@ -34,6 +34,7 @@ void come_in(Received& received, Place& place) {
   state.places.add_member(place, received.source.nick);
   ++state.replay.number;
   if (std::string key = state.outgoing.take_key(place.name); !key.empty()) place.key = std::move(key);
+  place.topic.clear();
   place.joined = true;
   place.wanted = true;
   place.awaited = false;

@@ -16,11 +16,15 @@ void tell_in_words(Received& received);
 void tell_unknown(Received& received);
 void entry_refused(Received& received);
 void nobody_there(Received& received);
+void name_not_given(Received& received);
+void ban_listed(Received& received);
+void bans_end(Received& received);
 
 // heard.cpp
 
 /// Comes back in a PONG once a request for older lines is answered, or is not going to be.
 inline constexpr std::string_view kOlderLinesAsked = "older-lines";
+inline constexpr std::string_view kBansAsked = "bans";
 void pong(Received& received);
 void privmsg(Received& received);
 void notice(Received& received);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/conversation/unbanning.h"
 #include "client/events/event.h"
 
 #include <cstddef>
@@ -16,6 +17,7 @@ struct PendingReplies {
   std::string names_of{};        ///< the room that NAMES is about, folded
   std::string names_asked_of{};  ///< the room, folded, whose people the person wants named
   std::vector<Member> names{};   ///< of NAMES
+  Unbanning unbanning{};
 };
 
 }  // namespace chat::client

@@ -26,6 +26,10 @@ std::string_view spelled(const Received& received, std::string_view room) {
   return name_of(received.state.places.find(room), room);
 }
 
+void note_topic(Received& received, std::string_view room, std::string_view topic) {
+  if (Place* const place = received.state.places.find(room)) place->topic = topic.substr(0, kIrcMessageBytes);
+}
+
 void tell_topic(Received& received, std::string_view room, std::string_view topic, Event event) {
   event.room = spelled(received, room);
   event.text = topic;
@@ -143,7 +147,9 @@ std::string who_is_there(const std::vector<Member>& members, std::string_view ro
 namespace handlers {
 
 void topic(Received& received) {
-  if (!received.replayed && !received.is_ignored())
+  if (received.replayed) return;
+  note_topic(received, received[0], received[1]);
+  if (!received.is_ignored())
     tell_topic(received, received[0], received[1], received.event(Event::Kind::topic));
 }
 
@@ -151,11 +157,13 @@ void topic(Received& received) {
 void topic_found(Received& received) {
   Event event = received.event(Event::Kind::topic);
   event.nick.clear();
+  note_topic(received, received[1], received[2]);
   tell_topic(received, received[1], received[2], std::move(event));
 }
 
 /// 331
 void no_topic(Received& received) {
+  note_topic(received, received[1], {});
   received.tell(Event::Kind::answer, fmt::format("{} has no topic.", received[1]),
                 spelled(received, received[1]));
 }

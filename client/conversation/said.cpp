@@ -19,11 +19,13 @@ void mark(ConversationState& state, const Place& place, std::string_view text, W
 }
 
 /// Counts `event` as unread where it is. A person who speaks has read the place. What was said before they
-/// first came is no news, except in private, where it was said to them.
+/// first came is no news, except in private, where it was said to them. Notices come from programs: greetings
+/// of rooms, answers of services.
 void count_unread(ConversationState& state, Place& place, const Event& event) {
   if (event.own && !event.replayed) place.read();
   const bool came_before = event.replayed && !event.is_private && place.replay.left == WallTime{};
-  if (event.own || &place == state.places.current() || came_before) return;
+  const bool is_notice = event.kind == Event::Kind::notice;
+  if (event.own || is_notice || &place == state.places.current() || came_before) return;
   ++place.unread;
   if (event.mention || event.is_private) ++place.mentions;
 }

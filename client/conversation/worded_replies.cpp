@@ -3,6 +3,8 @@
 #include "client/conversation/message_handlers.h"
 #include "client/conversation/state.h"
 #include "client/protocol/refusals.h"
+#include "client/protocol/server_words.h"
+#include "common/text.h"
 
 namespace chat::client {
 namespace {
@@ -39,9 +41,17 @@ void tell_in_words(Received& received) {
   received.tell(phrase.kind, filled(phrase.text, received), room_of(received, phrase.room));
 }
 
+/// What ends a list names it in its words ("* :End of LINKS list").
 void tell_unknown(Received& received) {
+  const bool ends_list = fold_case(received.last()).starts_with("end of ");
   received.tell(is_error(received.message) ? Event::Kind::error : Event::Kind::answer,
-                joined_parameters(received.message, 1));
+                ends_list ? std::string(received.last()) : joined_parameters(received.message, 1));
+}
+
+/// ERR_NICKNAMEINUSE. Some servers keep names for somebody, or for nobody, and say so.
+void name_not_given(Received& received) {
+  if (says_taken(received.last())) received.phrase.text = "The name {1} is taken.";
+  tell_in_words(received);
 }
 
 /// Closes the place if the person has never been in that room; a room that they have been in stays.

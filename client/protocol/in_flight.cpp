@@ -1,6 +1,7 @@
 #include "client/protocol/in_flight.h"
 
 #include "client/protocol/refusals.h"
+#include "client/protocol/secrets.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ void InFlight::add(std::string line, bool comes_back) {
   sent.line = std::move(line);
   sent.nick = nick_asked_for(sent.line);
   sent.is_message = is_message(sent.line);
-  sent.comes_back = sent.is_message && comes_back;
+  sent.comes_back = sent.is_message && comes_back && !is_said_to_service(sent.line);
 }
 
 void InFlight::take(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {

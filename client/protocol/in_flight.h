@@ -21,7 +21,7 @@ inline constexpr Duration kEchoMax = std::chrono::seconds(5);
 /// Lines that were sent, and what the server is known to have made of them. Pure; a part of the Session.
 class InFlight {
  public:
-  /// `comes_back`: the server has agreed to send messages back.
+  /// `comes_back`: the server has agreed to send messages back. Those to a service may not come all the same.
   void add(std::string line, bool comes_back);
 
   /// Notes what the server's message says of these lines: that it refuses one, or has delivered it.

@@ -1,5 +1,6 @@
 #include "client/protocol/refusals.h"
 
+#include "client/protocol/secrets.h"
 #include "client/text/irc_words.h"
 #include "common/ctcp.h"
 #include "common/irc_numerics.h"
@@ -78,6 +79,7 @@ bool needs_confirmation(std::string_view line) {
 std::string as_told(const std::string& line) {
   const auto message = parse_irc(line);
   if (!message || !is_message(*message)) return line;
+  if (is_said_to_service(line)) return fmt::format("to {}", message->parameter(0));
   return fmt::format("to {}: {}", message->parameter(0), message->parameter(1));
 }
 

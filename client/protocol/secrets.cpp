@@ -2,6 +2,7 @@
 
 #include "client/text/irc_words.h"
 #include "client/text/words.h"
+#include "common/irc_message.h"
 #include "common/is_in.h"
 #include "common/text.h"
 
@@ -50,6 +51,14 @@ bool raw_has_secret(std::string_view line) {
 bool is_service(std::string_view target) {
   const std::string name = fold_case(target);
   return name.find("serv") != name.npos || name.substr(0, name.find('@')) == "q";
+}
+
+bool is_said_to_service(std::string_view line) {
+  constexpr std::string_view kSignsOfRooms = "#&+!";
+  const auto message = parse_irc(line);
+  if (!message || !is_in(kMessageVerbs, fold_case(message->command))) return false;
+  const std::string_view target = message->parameter(0);
+  return target.find_first_of(kSignsOfRooms) == target.npos && is_service(target);
 }
 
 bool has_secret(std::string_view typed, std::string_view private_talk,

@@ -16,4 +16,7 @@ bool has_secret(std::string_view typed, std::string_view private_talk,
 /// Whether people tell passwords to `target`, as far as its name says.
 bool is_service(std::string_view target);
 
+/// Whether `line`, of IRC, says something to a service, and to no room.
+bool is_said_to_service(std::string_view line);
+
 }  // namespace chat::client

@@ -258,4 +258,22 @@ void Session::confirm(std::string_view token) {
   in_flight_.confirm(now_);
 }
 
+void Session::request_capabilities() {
+  std::string wanted;
+  for (const std::string& name : offered_) {
+    if (!capabilities_.contains(name)) wanted.append(wanted.empty() ? "" : " ").append(name);
+  }
+  offered_.clear();
+  if (wanted.empty()) return finish_capabilities();
+  ++requests_;
+  send("CAP REQ :" + wanted);
+}
+
+void Session::finish_capabilities() {
+  if (stage_ != Stage::registering || requests_ > 0) return;
+  if (resumes_ && has_capability(kResumeCapability)) return send("RESUME " + token_);
+  if (resumes_) introduce_oneself();
+  send("CAP END");
+}
+
 }  // namespace chat::client

@@ -117,6 +117,8 @@ class Session {
   const std::string& wanted_nick() const { return identity_.nick; }
   /// Whether the person has another nick than that, and it is asked for as soon as it is free.
   bool waits_for_nick() const { return nick_watch_.waits(); }
+  /// Why the person did not get that nick at the start, in the server's words; empty if somebody has it.
+  const std::string& why_not_wanted() const { return why_not_wanted_; }
   const ServerSupport& support() const { return support_; }
   bool has_capability(std::string_view name) const { return capabilities_.contains(name); }
   /// Whether the server gives older lines to a client that asks for the capability first.
@@ -181,6 +183,7 @@ class Session {
   std::size_t underscores_ = 0;
   std::size_t nick_limit_ = 0;  // bytes that the server takes; 0: not known
   bool nick_refused_ = false;   // as it is, though it is made of what names are made of
+  std::string why_not_wanted_{};
   NickWatch nick_watch_{};
   std::string outgoing_{};
   std::deque<std::string> waiting_{};

@@ -1,6 +1,7 @@
 // What is done about each of the server's messages that are the protocol's own.
 
 #include "client/protocol/message_name.h"
+#include "client/protocol/server_words.h"
 #include "client/protocol/session.h"
 #include "client/text/irc_words.h"
 #include "common/is_in.h"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -37,34 +37,6 @@ bool is_used(std::string_view capability) {
 /// older lines are.
 bool is_of_history(std::string_view capability) {
   return capability == kHistoryCapability;
-}
-
-/// "Nickname too long, max. 16 characters" (ngIRCd): 16. 0: no number is there.
-std::size_t number_in(std::string_view words) {
-  std::size_t number = 0;
-  words.remove_prefix(std::min(words.find_first_of("0123456789"), words.size()));
-  std::from_chars(words.data(), words.data() + words.size(), number);
-  return number;
-}
-
-/// Whether coming again would end the same way. There is no code for it: ngIRCd says "Access denied: Bad
-/// password?", InspIRCd "Closing link: (a@host) [Access denied by configuration]", others "K-Lined".
-bool means_never(std::string_view words) {
-  constexpr std::array<std::string_view, 5> kSigns{"password", "denied", "banned", "-lined", "not authori"};
-  const std::string folded = fold_case(words);
-  return std::any_of(kSigns.begin(), kSigns.end(),
-                     [&](std::string_view sign) { return folded.find(sign) != std::string::npos; });
-}
-
-/// "Closing link: 192.0.2.1 (Ping timeout)": "Ping timeout". Empty: no reason stands so.
-std::string_view reason_in(std::string_view words) {
-  if (!words.ends_with(')')) return {};
-  std::size_t open = 0;
-  for (std::size_t at = words.size(); at-- > 0;) {
-    if (words[at] == ')') ++open;
-    if (words[at] == '(' && --open == 0) return words.substr(at + 1, words.size() - at - 2);
-  }
-  return {};
 }
 
 }  // namespace
@@ -202,8 +174,14 @@ struct SessionHandlers {
 
   static bool nick_taken(Session& session, const IrcMessage& message) {
     if (session.stage_ != Session::Stage::registering) return true;
+    note_why_not(session, message);
     session.try_another_nick(message.parameter(1));
     return false;
+  }
+
+  static void note_why_not(Session& session, const IrcMessage& message) {
+    const std::string_view why = last_parameter(message);
+    if (session.attempts_ == 0 && !says_taken(why)) session.why_not_wanted_ = visible(why);
   }
 
   static bool nick_wrong(Session& session, const IrcMessage& message) {
@@ -234,6 +212,15 @@ struct SessionHandlers {
                    message);
   }
 
+  /// "FAIL * ACCOUNT_REQUIRED_TO_CONNECT :words" (IRCv3 standard-replies)
+  static bool fails(Session& session, const IrcMessage& message) {
+    if (fold_case(message.parameter(0)) == "resume") return cannot_resume(session);
+    if (message.parameter(1) != "ACCOUNT_REQUIRED_TO_CONNECT") return true;
+    return refused(session,
+                   "this server is for who has an account, and chat-client cannot log in before it is let in",
+                   message);
+  }
+
   static bool banned(Session& session, const IrcMessage& message) {
     return refused(session, "this server does not let you in", message);
   }
@@ -258,8 +245,7 @@ struct SessionHandlers {
     return false;
   }
 
-  static bool failed(Session& session, const IrcMessage& message) {
-    if (fold_case(message.parameter(0)) != "resume") return true;
+  static bool cannot_resume(Session& session) {
     if (!session.resumes_) return false;
     session.introduce_oneself();
     session.finish_capabilities();
@@ -284,7 +270,7 @@ struct SessionHandlers {
                                                          {ERR_YOUWILLBEBANNED, banned},
                                                          {"CAP", cap},
                                                          {"ERROR", error},
-                                                         {"FAIL", failed},
+                                                         {"FAIL", fails},
                                                          {"KILL", kill},
                                                          {"NICK", nick},
                                                          {"PING", ping},
@@ -295,24 +281,6 @@ struct SessionHandlers {
 bool Session::take_own(const IrcMessage& message) {
   const auto* const entry = find_entry(SessionHandlers::kEntries, MessageName(message.command));
   return entry == nullptr || entry->take(*this, message);
-}
-
-void Session::request_capabilities() {
-  std::string wanted;
-  for (const std::string& name : offered_) {
-    if (!capabilities_.contains(name)) wanted.append(wanted.empty() ? "" : " ").append(name);
-  }
-  offered_.clear();
-  if (wanted.empty()) return finish_capabilities();
-  ++requests_;
-  send("CAP REQ :" + wanted);
-}
-
-void Session::finish_capabilities() {
-  if (stage_ != Stage::registering || requests_ > 0) return;
-  if (resumes_ && has_capability(kResumeCapability)) return send("RESUME " + token_);
-  if (resumes_) introduce_oneself();
-  send("CAP END");
 }
 
 }  // namespace chat::client

@@ -36,17 +36,24 @@ void star(Wording& line) {
   line.begin_body();
 }
 
-/// "[alice -> you] ", "[you -> alice] ": of a private line the room is the other's nick.
-void private_lead(const Event& event, Wording& line, std::string_view opening = "[") {
+/// Whether it is not said to all of a room: to one person, or, "@#ops", to its operators alone.
+bool is_to_some(const Event& event) {
+  return event.is_private || !event.object.empty();
+}
+
+/// "[alice -> you] ", "[you -> alice] ", "[alice -> @#ops] ": of a private line the room is the other's nick.
+void lead_to_some(const Event& event, Wording& line, std::string_view opening = "[") {
   const Part you{Role::you, "you"};
-  const Part other{Role::nick, event.own ? event.room : event.nick};
-  line << frame(opening) << (event.own ? you : other) << frame(" -> ") << (event.own ? other : you)
-       << frame("] ");
+  const Part from = event.own ? you : Part{Role::nick, event.nick};
+  const Part other = event.own ? Part{Role::nick, event.room} : you;
+  const Part to = event.is_private ? other : Part{Role::said, event.object};
+  line << frame(opening) << from << frame(" -> ") << to << frame("] ");
+  line.names_room();
 }
 
 void message(const Event& event, Wording& line) {
-  if (event.is_private) {
-    private_lead(event, line);
+  if (is_to_some(event)) {
+    lead_to_some(event, line);
   } else {
     line << "<" << person(event) << "> ";
   }
@@ -56,8 +63,8 @@ void message(const Event& event, Wording& line) {
 
 /// Unlike what the client tells, which begins with a star: who is called The, or You, does not speak for it.
 void action(const Event& event, Wording& line) {
-  if (event.is_private) {
-    private_lead(event, line, "[* ");
+  if (is_to_some(event)) {
+    lead_to_some(event, line, "[* ");
   } else {
     line << "<* " << person(event) << "> ";
   }
@@ -68,8 +75,8 @@ void action(const Event& event, Wording& line) {
 void notice(const Event& event, Wording& line) {
   if (event.nick.empty()) {
     line << "-server- ";
-  } else if (event.is_private) {
-    private_lead(event, line);
+  } else if (is_to_some(event)) {
+    lead_to_some(event, line);
     line << "notice: ";
   } else {
     line << "-" << person(event) << "- ";
@@ -106,10 +113,15 @@ void quit(const Event& event, Wording& line) {
   reason(event, line);
 }
 
+/// Whom it is done to: "you", if the event names the person.
+Part object(const Event& event) {
+  return event.mention ? Part{Role::you, "you"} : Part{Role::nick, event.object};
+}
+
 void kicked(const Event& event, Wording& line) {
   star(line);
   subject(event, line, " kicked ", " kicked ");
-  line << Part{Role::nick, event.object};
+  line << object(event);
   reason(event, line);
 }
 
@@ -143,7 +155,8 @@ void mode(const Event& event, Wording& line) {
 void invited(const Event& event, Wording& line) {
   star(line);
   subject(event, line, " invited ", " invited ");
-  line << Part{Role::nick, event.object} << " to " << Part{Role::said, event.room};
+  line << object(event) << " to " << Part{Role::said, event.room};
+  if (event.mention) line << ": /join " << Part{Role::said, event.room};
   line.names_room();
 }
 

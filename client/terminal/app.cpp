@@ -257,6 +257,10 @@ void App::on_place(std::size_t number) {
   conversation_.switch_to(places[number - 1]->name);
 }
 
+void App::on_unread() {
+  if (!paste_.is_open()) carry_out("/room active");
+}
+
 void App::interrupted() {
   if (paste_.is_open()) {
     console_->clear_line();

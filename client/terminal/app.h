@@ -56,6 +56,7 @@ class App final : private Typist {
   void on_line(std::string line) override;
   void on_end_of_input() override { leave({}); }
   void on_place(std::size_t number) override;
+  void on_unread() override;
   Completion on_complete(std::string_view before) override {
     return complete(before, conversation_, commands_.aliases().names());
   }

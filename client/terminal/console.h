@@ -20,6 +20,9 @@ class Typist {
   /// Alt-1 to Alt-9.
   virtual void on_place(std::size_t number) = 0;
 
+  /// Alt-A.
+  virtual void on_unread() = 0;
+
   /// Tab, with the line up to the cursor.
   virtual Completion on_complete(std::string_view before) = 0;
 

@@ -62,6 +62,11 @@ int switch_place(int, int key) {
   return 0;
 }
 
+int go_to_unread(int, int) {
+  typist->on_unread();
+  return 0;
+}
+
 void replace_function(rl_command_func_t* old, rl_command_func_t* replacement, Keymap map) {
   for (int key = 0; key < KEYMAP_SIZE; ++key) {
     if (map[key].type == ISFUNC && map[key].function == old) map[key].function = replacement;
@@ -80,6 +85,8 @@ void bind_keys() {
       rl_bind_keyseq_in_map(keys, switch_place, map);
     }
   }
+  // Not for vi, where Esc and a go on behind the cursor.
+  rl_bind_keyseq_if_unbound_in_map("\033a", go_to_unread, emacs_standard_keymap);
 }
 
 void set_up_readline(Console& console) {

@@ -49,6 +49,29 @@ def test_join_room_and_part(two):
     alice.until_prompt("alice> to nobody")
 
 
+def test_alt_a_goes_to_where_something_is_unread(two):
+    alice, nina = two
+    alice.type("/join ops")
+    alice.until_prompt("#ops alice>")
+    nina.say("in the lobby")
+    alice.until_prompt(r"#ops \(#lobby 1\) alice>")
+    alice.press("M-a")
+    alice.until_prompt("#lobby alice>")
+    alice.press("M-a")
+    alice.until(r"\* Nothing is unread elsewhere\.$")
+
+
+def test_tab_behind_topic_brings_the_topic_to_be_changed(two):
+    alice, nina = two
+    alice.type("/topic tea at four")
+    nina.expect("* alice set the topic: tea at four")
+    alice.write("/topic ")
+    alice.press("Tab")
+    alice.until_prompt("#lobby alice> /topic tea at four")
+    alice.type(", or five")
+    nina.expect("* alice set the topic: tea at four, or five")
+
+
 def test_two_rooms_never_read_as_one_talk(two, relay):
     alice, nina = two
     omar = relay.join("omar")
@@ -204,7 +227,7 @@ def test_invite_kick_op_and_mode(relay, chats, two):
     alice, nina = two
     bob = chats.enter(relay, "bob", room="#elsewhere")
     alice.type("/invite bob")
-    bob.until(r"» .*alice invited you to #lobby$|» .*alice invited bob to #lobby$")
+    bob.until(r"» .*alice invited you to #lobby: /join #lobby$")
     bob.type("/join lobby")
     bob.enter("bob")
     alice.type("/op bob")
@@ -229,7 +252,7 @@ def test_who_is_kicked_is_told_and_may_come_back(two, relay):
     alice.type("/op carol")
     carol.expect(re.compile(r".* MODE #lobby \+o :?carol"))
     carol.say("KICK #lobby alice :too loud")
-    alice.until(r"» \* carol kicked alice \(too loud\)$")
+    alice.until(r"» \* carol kicked you \(too loud\)$")
     alice.until(r"\* You are no longer in #lobby\. /join #lobby asks to be let in again\.$")
     alice.type("hello?")
     alice.until(r"! You are not in #lobby any more: /join it again\. Your line is kept: Up brings it back\.$")
@@ -353,7 +376,11 @@ def test_habits_from_other_clients_work(two, relay):
     nina.until("[alice -> you] that")
     alice.type("/quote PRIVMSG #lobby :quoted")
     nina.until("<alice> quoted")
-    alice.type("/kickban nina enough", "/unban nina", "/exit")
+    alice.type("/kickban nina enough", "/unban nina")
+    alice.until(r"\* You set -b nina!\*@\*$")
+    alice.type("/unban nina")
+    alice.until(r"! #lobby has no ban of nina: /ban lists its bans\.$")
+    alice.type("/exit")
     assert alice.exit_status() == 0
 
 

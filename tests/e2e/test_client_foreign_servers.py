@@ -112,7 +112,7 @@ def test_rooms_topics_and_kicks(two):
     alice.type("/who")
     alice.until(r"\* bob is here\.$")
     alice.type("/kick bob no reason")
-    bob.until(r"\* alice kicked bob \(no reason\)$")
+    bob.until(r"\* alice kicked you \(no reason\)$")
     bob.type("/join lobby")
     alice.until_screen(lambda lines: sum("bob joined" in line for line in lines) == 2, "bob again")
     bob.until(r"\* The topic is: tea at four$")

@@ -54,6 +54,18 @@ def test_what_follows_a_command_waits_for_it(relay, chats):
     assert tea.until("* bot left (bye)") == ["<bot> in tea", "* bot set the topic: green"]
 
 
+def test_a_ban_is_taken_back_before_it_leaves(relay, chats):
+    ended = chats.deliver(relay, lines({"command": "/ban bob"}, {"command": "/ban kim!*@192.0.2.1"},
+                                       {"command": "/unban kim"}, {"command": "/ban"}),
+                          "--json", "--nick", "bot", "--room", "#own")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    told = [json.loads(line).get("text", "") for line in ended.stdout.splitlines()]
+    assert "-b kim!*@192.0.2.1" in told
+    last = chats.deliver(relay, lines({"command": "/ban bob"}, {"command": "/unban bob"}), "--json", "--nick", "bot",
+                         "--room", "#own")
+    assert "-b bob!*@*" in [json.loads(line).get("text", "") for line in last.stdout.splitlines()]
+
+
 def test_blank_lines_are_passed_over_and_counted(relay, chats):
     ended = chats.deliver(relay, '\n  \t\n{"text":5}\n', "--json")
     assert ended.returncode == NOT_DELIVERED

@@ -93,7 +93,7 @@ def test_a_room_with_another_key(relay, chats):
     alice.settle()
     ended = chats.deliver(relay, "let\nme in\n", "--nick", "bot", "--room", "#vault")
     assert ended.returncode == NOT_DELIVERED
-    assert ended.stderr == b"chat-client: #vault has a key, and that was not it: --room '#vault KEY'\n"
+    assert ended.stderr == b"chat-client: #vault lets in only who knows its key: --room '#vault KEY'\n"
     assert chats.deliver(relay, "hi\n", "--nick", "bot", "--room", "#vault sesame").returncode == 0
 
 

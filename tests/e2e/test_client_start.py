@@ -65,7 +65,7 @@ def test_a_room_with_a_key(relay, chats):
     owner.type("/mode +k sesame")
     owner.until(r"You set \+k")
     stranger = chats.screen(relay, "--nick", "stranger", "--room", "#vault")
-    stranger.until(r"! #vault has a key, and that was not it: /join #vault KEY$")
+    stranger.until(r"! #vault lets in only who knows its key: /join #vault KEY$")
     chats.screen(relay, "--nick", "friend", "--room", "#vault sesame").enter("friend", "#vault")
     owner.until(r"\* friend joined")
 

@@ -96,15 +96,15 @@ def test_killed_again_and_again_the_relay_has_what_it_confirmed(keeping):
     confirmed = []
     for round_ in range(4):
         relay = keeping()
-        people = [irc_person(relay, f"p{number}", room="#busy") for number in range(20)]
+        people = [irc_person(relay, f"p{number}", room="#busy") for number in range(100)]
         for step in range(3):
             for person in people:
-                person.say(*[f"PRIVMSG #busy :{round_} {person.name} {step} {number}" for number in range(5)])
+                person.say(*[f"PRIVMSG #busy :{round_} {person.name} {step} {number}" for number in range(2)])
             for person in people:
                 person.settle()
-            confirmed += [f"{round_} {person.name} {step} {number}" for person in people for number in range(5)]
+            confirmed += [f"{round_} {person.name} {step} {number}" for person in people for number in range(2)]
         for person in people:
-            person.say(*[f"PRIVMSG #busy :{round_} {person.name} 3 {number}" for number in range(5)])
+            person.say(*[f"PRIVMSG #busy :{round_} {person.name} 3 {number}" for number in range(2)])
         _end(relay, signal.SIGKILL)
     reader = irc_person(keeping(), "reader", *READER, room="#busy")
     lines = _all_of(reader, "#busy")

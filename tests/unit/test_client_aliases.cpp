@@ -47,7 +47,6 @@ TEST_CASE("a command of one's own stands for a line", "[client][aliases]") {
            {"/gm to all", "/me wishes a good morning to all"},
            {"/hi", "hello there"},
            {"/give bob tea", "/me gives bob a tea, and bob says thanks"},
-           {"/give bob", "/me gives bob a , and bob says thanks"},
            {"/tell bob  two  words", "/msg bob all: bob  two  words"},
            {"/pay", "that is $5 in U$"},
            {"/pay now", "that is $5 in U$ now"},
@@ -62,6 +61,28 @@ TEST_CASE("a command of one's own stands for a line", "[client][aliases]") {
     INFO(typed);
     CHECK(aliases.expand(typed) == meant);
   }
+}
+
+TEST_CASE("what stands behind a word that is missing does not move up", "[client][aliases]") {
+  ClientChat chat;
+  chat.enter_lobby();
+  const Aliases aliases = aliases_of({{"greet", "/msg $1 hi $1, $2"},
+                                      {"cry", "$* says $$1"},
+                                      {"look", "/whois $1 "},
+                                      {"pay", "that is $$5 and more"}});
+  Commands commands{chat.conversation, aliases};
+  const auto outcome = [&](std::string_view typed) {
+    const auto events = commands.run(typed, chat.now).events;
+    const auto lines = chat.conversation.take_lines();
+    return events.empty() ? lines.at(0) : events.at(0).text;
+  };
+  CHECK(outcome("/greet") == "/greet needs more: it stands for /msg $1 hi $1, $2");
+  CHECK(outcome("/GREET bob") == "PRIVMSG bob :hi bob,");
+  CHECK(outcome("/greet bob old friend") == "PRIVMSG bob :hi bob, old");
+  CHECK(outcome("/cry") == "/cry needs more: it stands for $* says $$1");
+  CHECK(outcome("/cry bob") == "PRIVMSG #lobby :bob says $1");
+  CHECK(outcome("/look") == "WHOIS alice");
+  CHECK(outcome("/pay") == "PRIVMSG #lobby :that is $5 and more");
 }
 
 TEST_CASE("a command of one's own that cannot be one is told why", "[client][aliases]") {

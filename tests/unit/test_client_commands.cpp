@@ -4,6 +4,8 @@
 #include "tests/unit/catch.h"
 #include "tests/unit/client_chat.h"
 
+#include <fmt/format.h>
+
 using namespace chat;
 using namespace chat::client;
 using namespace chat::test;
@@ -66,6 +68,7 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/who b*", {"WHO b*"}},
       {"/who ops", {"NAMES #ops"}},
       {"/whois bob", {"WHOIS bob"}},
+      {"/whois", {"WHOIS alice"}},
       {"/nick alicia", {"NICK alicia"}},
       {"/topic", {"TOPIC #lobby"}},
       {"/topic all about it", {"TOPIC #lobby :all about it"}},
@@ -102,7 +105,7 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/ban", {"MODE #lobby +b"}},
       {"/ban bob", {"MODE #lobby +b bob!*@*"}},
       {"/ban *!*@h", {"MODE #lobby +b *!*@h"}},
-      {"/unban bob", {"MODE #lobby -b bob!*@*"}},
+      {"/unban bob", {"MODE #lobby b", "PING :bans"}},
       {"/kickban bob too loud", {"MODE #lobby +b bob!*@*", "KICK #lobby bob :too loud"}},
       {"/KB bob", {"MODE #lobby +b bob!*@*", "KICK #lobby bob"}},
       {"/deop bob", {"MODE #lobby -o bob"}},
@@ -171,7 +174,8 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
       {"/ctcp bob", "/ctcp needs more: /ctcp NICK VERSION, PING, TIME or CLIENTINFO"},
       {"/notice bob", "/notice needs more: /notice NICK TEXT"},
       {"/r hi", "Nobody has spoken to you alone yet: /msg NICK TEXT speaks to somebody."},
-      {"/j", "/join needs more: /join #ROOM,... [KEY,...]"},
+      {"/j", "/j needs more: /join #ROOM,... [KEY,...]"},
+      {"/lastlog", "/lastlog needs more: /search TEXT"},
       {"/xyzzyx", "There is no command /xyzzyx. /help lists them. (To say it, double the /.)"},
       {"/", "Which command? /help lists them. (To say /, double it.)"},
       {"/msg", "/msg needs more: /msg NICK TEXT"},
@@ -250,15 +254,10 @@ TEST_CASE("a room that is named first is the one that is meant") {
     std::string sent;
   };
   const Case cases[] = {
-      {"/topic #ops", "TOPIC #ops"},
-      {"/topic #OPS up again", "TOPIC #ops :up again"},
-      {"/topic #ops -", "TOPIC #ops :"},
-      {"/kick #ops bob too loud", "KICK #ops bob :too loud"},
-      {"/ban #ops", "MODE #ops +b"},
-      {"/ban #ops bob", "MODE #ops +b bob!*@*"},
-      {"/unban #ops bob", "MODE #ops -b bob!*@*"},
-      {"/op #ops bob", "MODE #ops +o bob"},
-      {"/devoice #ops bob", "MODE #ops -v bob"},
+      {"/topic #ops", "TOPIC #ops"},        {"/topic #OPS up again", "TOPIC #ops :up again"},
+      {"/topic #ops -", "TOPIC #ops :"},    {"/kick #ops bob too loud", "KICK #ops bob :too loud"},
+      {"/ban #ops", "MODE #ops +b"},        {"/ban #ops bob", "MODE #ops +b bob!*@*"},
+      {"/op #ops bob", "MODE #ops +o bob"}, {"/devoice #ops bob", "MODE #ops -v bob"},
   };
   Typing typing;
   typing.enter_lobby();
@@ -350,30 +349,129 @@ TEST_CASE("of several rooms that are joined the first is where one talks") {
   CHECK(typing.type("/exit for tea").request->text == "for tea");
 }
 
+TEST_CASE("who is let in again is looked for among the bans") {
+  Typing typing;
+  typing.enter_lobby();
+  typing.server_says(":alice!a@h JOIN #ops");
+  const auto answers = [&](const char* bans) {
+    for (const char* mask : {"bob!*@h", "BOB!*@*", "bobby!*@*", "*!*@10.0.0.1"}) {
+      typing.server_says(fmt::format(":s 367 alice {} {} carol 1", bans, mask));
+    }
+    typing.server_says(fmt::format(":s 368 alice {} :End", bans));
+    typing.server_says(":s PONG s :bans");
+    return typing.conversation.take_lines();
+  };
+  const auto told = [&] {
+    std::string text;
+    for (const Event& event : typing.happened.take_all()) text += event.text + "\n";
+    return text;
+  };
+  CHECK(typing.sent_by("/unban #ops bob") == Lines{"MODE #ops b", "PING :bans"});
+  told();
+  CHECK(answers("#OPS") == Lines{"MODE #ops -b bob!*@h", "MODE #ops -b BOB!*@*"});
+  CHECK(told().empty());
+  typing.sent_by("/unban #ops *!*@10.0.0.1");
+  CHECK(answers("#ops") == Lines{"MODE #ops -b *!*@10.0.0.1"});
+  typing.sent_by("/unban #ops carol");
+  CHECK(answers("#ops").empty());
+  CHECK(told() == "#ops has no ban of carol: /ban lists its bans.\n");
+  typing.sent_by("/unban #ops carol");
+  typing.server_says(":s 482 alice #ops :No");
+  typing.server_says(":s PONG s :bans");
+  told();
+  CHECK(answers("#ops").empty());
+  CHECK(told().starts_with("#ops: bob!*@h is banned\n"));
+  typing.sent_by("/unban #ops bob");
+  CHECK(answers("#lobby").empty());
+}
+
+TEST_CASE("irssi's words for windows are understood") {
+  Typing typing;
+  typing.enter_lobby();
+  const auto goes_to = [&](std::string_view line) {
+    typing.type(line);
+    return typing.conversation.current()->name;
+  };
+  typing.type("/join #a,#b");
+  typing.server_says(":alice!a@h JOIN #a");
+  typing.server_says(":alice!a@h JOIN #b");
+  CHECK(goes_to("/window goto 3") == "#b");
+  CHECK(goes_to("/window last") == "#a");
+  CHECK(goes_to("/win last") == "#b");
+  CHECK(goes_to("/window GOTO lobby") == "#lobby");
+  CHECK(goes_to("/wn") == "#a");
+  CHECK(goes_to("/wp") == "#lobby");
+  CHECK(goes_to("/wg 2") == "#a");
+  CHECK(typing.type("/window active").events.at(0).text == "Nothing is unread elsewhere.");
+  typing.server_says(":bob!b@h PRIVMSG #lobby :hi");
+  typing.server_says(":bob!b@h PRIVMSG #b :alice?");
+  CHECK(goes_to("/window active") == "#b");
+  CHECK(goes_to("/window active") == "#lobby");
+  typing.conversation.switch_to("#a");
+  CHECK(typing.refusal_of("/window goto nowhere").starts_with("You are not in nowhere."));
+  CHECK(typing.type("/wl").events.size() == 3);
+  CHECK(typing.refusal_of("/window new hide").starts_with("You are not in new hide."));
+}
+
+TEST_CASE("who is nowhere is told so, wherever they want to go") {
+  Typing typing;
+  typing.register_with_server();
+  for (const char* line : {"/room", "/room 1", "/next", "/window goto 2", "/window last", "/room #a"}) {
+    CAPTURE(line);
+    CHECK(typing.refusal_of(line) == "You are in no room: /join one, such as #lobby.");
+  }
+}
+
 TEST_CASE("the nearest command is suggested wherever there is one near, with what it does") {
   struct Case {
     std::string typed;
     std::string meant;
   };
   const Case cases[] = {
-      {"jion", "join"},          {"joni", "join"},
-      {"joint", "join"},         {"prt", "part"},
-      {"leav", "leave"},         {"lsit", "list"},
-      {"name", "names"},         {"tpoic", "topic"},
-      {"whios", "whois"},        {"mgs", "msg"},
-      {"quti", "quit"},          {"disc", "disconnect"},
-      {"kik", "kick"},           {"kcik", "kick"},
-      {"bann", "ban"},           {"ignroe", "ignore"},
-      {"igno", "ignore"},        {"inv1te", "invite"},
-      {"awya", "away"},          {"sreach", "search"},
-      {"recon", "reconnect"},    {"reconect", "reconnect"},
-      {"hlep", "help"},          {"queri", "query"},
-      {"notcie", "notice"},      {"rep", "reply"},
-      {"roms", "rooms"},         {"channel", "nothing"},
-      {"x", "nothing"},          {"xyzzyx", "nothing"},
-      {"etc/passwd", "nothing"}, {"optime", "nothing"},
-      {"qury", "query"},         {"oin", "join"},
+      {"jion", "join"},
+      {"joni", "join"},
+      {"joint", "join"},
+      {"prt", "part"},
+      {"leav", "leave"},
+      {"lsit", "list"},
+      {"name", "names"},
+      {"tpoic", "topic"},
+      {"whios", "whois"},
+      {"mgs", "msg"},
+      {"quti", "quit"},
+      {"disc", "disconnect"},
+      {"kik", "kick"},
+      {"kcik", "kick"},
+      {"bann", "ban"},
+      {"ignroe", "ignore"},
+      {"igno", "ignore"},
+      {"inv1te", "invite"},
+      {"awya", "away"},
+      {"sreach", "search"},
+      {"recon", "reconnect"},
+      {"reconect", "reconnect"},
+      {"hlep", "help"},
+      {"queri", "query"},
+      {"notcie", "notice"},
+      {"rep", "reply"},
+      {"roms", "rooms"},
+      {"panel", "nothing"},
+      {"x", "nothing"},
+      {"xyzzyx", "nothing"},
+      {"etc/passwd", "nothing"},
+      {"optime", "nothing"},
+      {"qury", "query"},
+      {"oin", "join"},
       {"ukick", "kick"},
+      {"mee", "me"},
+      {"wx", "nothing"},
+      {"ut", "nothing"},
+      {"byte", "bye"},
+      {"exam", "nothing"},
+      {"wait", "nothing"},
+      {"slap", "nothing"},
+      {"dsconect", "disconnect"},
+      {"halfop", "nothing"},
   };
   for (const Case& c : cases) {
     Typing typing;
@@ -474,6 +572,36 @@ TEST_CASE("completion") {
   }
 }
 
+TEST_CASE("the topic that there is is offered to be changed") {
+  Typing typing;
+  typing.enter_lobby();
+  const auto offered = [&](std::string_view before) {
+    const Completion completion = complete(before, typing.conversation);
+    return completion.candidates.size() == 1 ? completion.common + completion.behind : "several";
+  };
+  CHECK(offered("/topic ") == "several");
+  typing.server_says(":bob!b@h TOPIC #lobby :tea at four");
+  CHECK(offered("/topic ") == "tea at four");
+  CHECK(offered("/T  ") == "tea at four");
+  CHECK(offered("/topic tea") == "several");
+  CHECK(offered("/topic bo") == "bob ");
+  CHECK(offered("/away ") == "several");
+  typing.type("/ignore bob");
+  typing.server_says(":bob!b@h TOPIC #lobby :tea at five");
+  CHECK(offered("/topic ") == "tea at five");
+  typing.server_says(
+      ":bob!b@h TOPIC #lobby :\x03"
+      "04red");
+  CHECK(offered("/topic ") == "several");
+  typing.server_says(":s 332 alice #lobby :tea");
+  CHECK(offered("/topic ") == "tea");
+  typing.server_says(":s 331 alice #lobby :none");
+  CHECK(offered("/topic ") == "several");
+  typing.server_says(":s 332 alice #lobby :tea");
+  typing.server_says(":alice!a@h JOIN #lobby");
+  CHECK(offered("/topic ") != "tea");
+}
+
 TEST_CASE("case is folded as the server does") {
   const auto completed = [](const std::string& mapping, const std::string& before) {
     Typing typing;
@@ -563,9 +691,9 @@ TEST_CASE("help tells of one command") {
     for (const Event& event : typing.type(line).events) text += event.text + "\n";
     return text;
   };
-  for (const char* line : {"/help unban", "/help /UNBAN", "/help unban now"}) {
+  for (const char* line : {"/help unignore", "/help /UNIGNORE", "/help unignore now"}) {
     INFO(line);
-    CHECK(told(line) == "/unban NICK or MASK     let somebody in again (operators)\n");
+    CHECK(told(line) == "/unignore NICK or MASK  hide somebody no longer\n");
   }
   CHECK(told("/help kb").ends_with("(operators)\n/kb is the same.\n"));
   Aliases aliases;
@@ -578,9 +706,12 @@ TEST_CASE("every word that is had otherwise here is told how") {
   Typing typing;
   typing.enter_lobby();
   for (const char* word :
-       {"ping",       "set",      "server", "hilight", "highlight", "alias", "log",     "bind",
-        "scrollback", "sb",       "script", "load",    "umode",     "bans",  "banlist", "nickserv",
-        "identify",   "chanserv", "cycle",  "rejoin",  "dcc",       "hop",   "uptime"}) {
+       {"ping",     "set",      "server",  "hilight", "highlight", "alias",      "log",     "bind",
+        "sb",       "script",   "load",    "umode",   "bans",      "scrollback", "banlist", "nickserv",
+        "identify", "chanserv", "cycle",   "rejoin",  "dcc",       "hop",        "uptime",  "back",
+        "exec",     "beep",     "quiet",   "mute",    "unload",    "register",   "login",   "logout",
+        "pass",     "os",       "network", "channel", "save",      "notify",     "goto",    "redraw",
+        "ver",      "action",   "amsg",    "color",   "memoserv",  "toggle"}) {
     INFO(word);
     const std::string refusal = typing.refusal_of("/" + std::string(word) + " x");
     CHECK(refusal.starts_with("There is no command /"));

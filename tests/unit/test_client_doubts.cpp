@@ -51,6 +51,22 @@ TEST_CASE("each line that waits is marked once", "[client]") {
   CHECK(scene.told().ends_with("(to #a: pasted)\ninfo And 35 more.\n"));
 }
 
+TEST_CASE("of what is said to a service only to whom is told, for it may be a password", "[client]") {
+  Doubting scene;
+  const Lines secret{"PRIVMSG NickServ :identify sesame"};
+  scene.doubts.mark(secret, {});
+  scene.doubts.lose(secret, {"NOTICE Q@CServe.quakenet.org :auth me sesame"}, {});
+  scene.doubts.offer({});
+  CHECK(scene.told() ==
+        "info Waiting for the server... (to NickServ)\n"
+        "error Perhaps not delivered, to NickServ\n"
+        "info Not sent yet, and said as soon as you are back (to Q@CServe.quakenet.org)\n"
+        "info 1 line of yours may not have arrived (to NickServ). /again says it again.\n");
+  CHECK(scene.doubts.take() == secret);
+  scene.doubts.mark({"PRIVMSG #servers :hi"}, {});
+  CHECK(scene.told() == "info Waiting for the server... (to #servers: hi)\n");
+}
+
 TEST_CASE("what may have arrived is offered, and what has not is said", "[client]") {
   Doubting scene;
   scene.doubts.lose(kTwo, {"PRIVMSG #a :more"}, {});

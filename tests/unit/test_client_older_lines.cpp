@@ -129,6 +129,17 @@ TEST_CASE("unread counts go when one has seen, or when there is no place for the
   CHECK(unread("bob") + unread("#b") == 0);
 }
 
+TEST_CASE("notices, which programs send, are not unread", "[client]") {
+  Scene scene;
+  Conversation& talk = scene.server.talk;
+  scene.server.says(
+      ":alice!a@h JOIN #b\n:s NOTICE #b :What is said here is kept\n:bob!b@h NOTICE #b :alice\n");
+  scene.sent_by("/ns help");
+  scene.server.says(":NickServ!n@s NOTICE alice :Help\n");
+  for (const Place* place : talk.places()) CHECK(place->unread + place->mentions == 0);
+  CHECK(talk.places().size() > 1);
+}
+
 TEST_CASE("what was said before one first came is not unread, and what one missed is", "[client][history]") {
   Scene scene;
   Conversation& talk = scene.server.talk;

@@ -94,6 +94,13 @@ TEST_CASE("what comes back otherwise was delivered", "[client]") {
   CHECK(server.session->refusals() == 0);
 }
 
+TEST_CASE("what is said to a service need not come back", "[client]") {
+  FakeIrcServer server;
+  saying(server, {"PRIVMSG NickServ :help", "PRIVMSG #services :hi"}, "echo-message");
+  server.confirms();
+  CHECK(server.session->unconfirmed() == std::vector<std::string>{"PRIVMSG #services :hi"});
+}
+
 TEST_CASE("of two alike the one that is refused is the one that did not come back", "[client]") {
   FakeIrcServer server;
   saying(server, {"PRIVMSG #a :one", "PRIVMSG #a :two"}, "echo-message");

@@ -60,6 +60,16 @@ TEST_CASE("a name that is taken is tried again", "[client]") {
         "is free.\n");
 }
 
+TEST_CASE("why a name cannot be had is told in the server's words", "[client]") {
+  FakeIrcServer server({"root", "A"});
+  server.says(":s 433 * root :Nickname is reserved: it would pass for the server's own.\n");
+  server.says(":s 433 * root_ :Nickname is already in use\n:s 001 root__ :Welcome\n:s 422 root__ :none\n");
+  CHECK(
+      server.events() ==
+      "info Connected to s as root__. You could not have the name root: Nickname is reserved: it would pass "
+      "for the server's own.\n");
+}
+
 TEST_CASE("a name that is well made, short and refused is somebody's", "[client]") {
   FakeIrcServer server;
   server.forget();
@@ -106,6 +116,11 @@ TEST_CASE("why a connection is of no use, and whether another would be", "[clien
   for (const auto& [line, broken, hopeless] : std::initializer_list<Case>{
            {":s 464 * :Password incorrect",
             "the server wants a password (--password-file FILE): Password incorrect", true},
+           {"FAIL * ACCOUNT_REQUIRED_TO_CONNECT :You need an account here",
+            "this server is for who has an account, and chat-client cannot log in before it is let in: You "
+            "need "
+            "an account here",
+            true},
            {":s 465 * :Go away", "this server does not let you in: Go away", true},
            {":s 432 * alice :Bad\n:s 432 * alice_ :Bad", "the server does not take the name alice: Bad",
             true},

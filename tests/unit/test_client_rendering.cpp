@@ -41,6 +41,11 @@ Event own(Event event) {
   return event;
 }
 
+Event naming_me(Event event) {
+  event.mention = true;
+  return event;
+}
+
 Event private_one(Event event) {
   event.is_private = true;
   return event;
@@ -52,6 +57,22 @@ Event to(Event event, std::string object) {
 }
 
 }  // namespace
+
+TEST_CASE("what is done to the person is done to you", "[client][rendering]") {
+  const auto told = [](Kind kind, const char* text) {
+    return on_terminal(naming_me(to(event(kind, "alice", text, "#ops"), "dave")), view());
+  };
+  CHECK(told(Kind::kicked, "spam") == "14:03 » #ops * alice kicked you (spam)\n");
+  CHECK(told(Kind::invited, "") == "14:03 » * alice invited you to #ops: /join #ops\n");
+}
+
+TEST_CASE("what is said to a room's operators alone does not look as if all had it", "[client][rendering]") {
+  const auto told = [](Event said) { return on_terminal(to(std::move(said), "@#ops"), view()); };
+  CHECK(told(event(Kind::message, "alice", "psst", "#ops")) == "14:03 [alice -> @#ops] psst\n");
+  CHECK(told(own(event(Kind::message, "dave", "psst", "#ops"))) == "14:03 [you -> @#ops] psst\n");
+  CHECK(told(event(Kind::action, "alice", "waves", "#ops")) == "14:03 [* alice -> @#ops] waves\n");
+  CHECK(told(event(Kind::notice, "alice", "psst", "#ops")) == "14:03 [alice -> @#ops] notice: psst\n");
+}
 
 TEST_CASE("each kind of event has its words, the same on a terminal and in a pipe", "[client][rendering]") {
   struct Case {
@@ -85,7 +106,7 @@ TEST_CASE("each kind of event has its words, the same on a terminal and in a pip
       {event(Kind::topic, "", ""), "* No topic is set"},
       {event(Kind::mode, "alice", "+o bob"), "* alice set +o bob"},
       {event(Kind::mode, "", "+nt"), "* Modes: +nt"},
-      {to(event(Kind::invited, "alice", "", "#ops"), "you"), "* alice invited you to #ops"},
+      {to(event(Kind::invited, "alice", "", "#ops"), "eve"), "* alice invited eve to #ops"},
       {event(Kind::away, "alice", "lunch"), "* alice is away (lunch)"},
       {own(event(Kind::away, "dave", "lunch")), "* You are away (lunch)"},
       {event(Kind::away, "alice", "", ""), "* alice is back"},

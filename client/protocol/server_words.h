@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace chat::client {
+
+// What servers say for people to read, where there is no code for it.
+
+/// "Nickname too long, max. 16 characters" (ngIRCd): 16. 0: no number is there.
+std::size_t number_in(std::string_view words);
+
+/// Whether coming again would end the same way. ngIRCd says "Access denied: Bad password?", InspIRCd "Closing
+/// link: (a@host) [Access denied by configuration]", others "K-Lined".
+bool means_never(std::string_view words);
+
+/// "Closing link: 192.0.2.1 (Ping timeout)": "Ping timeout". Empty: no reason stands so.
+std::string_view reason_in(std::string_view words);
+
+/// Whether a nick is refused because somebody has it now, rather than because it is kept for somebody.
+bool says_taken(std::string_view words);
+
+}  // namespace chat::client
