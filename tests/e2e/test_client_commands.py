@@ -82,7 +82,9 @@ def test_two_rooms_never_read_as_one_talk(two, relay):
     alice.until_prompt("#lobby alice>")
     nina.say("in the lobby")
     alice.until("<nina> in the lobby$")
-    alice.type("/query nina", "psst", "/part")
+    alice.type("/query nina", "psst")
+    alice.until(r"\[you -> nina\] psst$")
+    alice.type("/part")
     alice.until(r"\* You talk in #lobby now\.$")
     alice.until_prompt("#lobby alice>")
     screen = [re.sub(r"^\d\d:\d\d ", "", line) for line in alice.screen()]
