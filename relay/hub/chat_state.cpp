@@ -52,6 +52,7 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::came, &ChatState::ignore},
     {Kind::went, &ChatState::ignore},
     {Kind::crowd_moved, &ChatState::ignore},
+    {Kind::redacted, &ChatState::redact},
 }};
 
 constexpr std::array<ChatState::ImpersonalApplier, 3> ChatState::kImpersonalAppliers{{
@@ -132,6 +133,14 @@ void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, con
     const bool addressed = fact.to_status == '@' ? member->is_op_in(room) : member->has_voice_in(room);
     if (addressed && member != &speaker) announcer_.tell_one(*member, to_some);
   }
+}
+
+/// Told first, because the line may be the room's own.
+void ChatState::redact(const Fact& fact, Person& actor) {
+  Room* const room = room_of(fact);
+  if (room == nullptr || fact.line == nullptr) return;
+  announcer_.tell_room(*room, fact, &actor);
+  room->history().redact(fact.line->id);
 }
 
 void ChatState::set_topic(const Fact& fact, Person& actor) {

@@ -13,6 +13,7 @@ namespace chat::relay {
 
 struct AddressBan;
 struct Comers;
+struct KeptLine;
 struct Person;
 class Room;
 
@@ -80,6 +81,8 @@ struct Fact {
     came,            ///< for `object` alone, who watches the nick: the source is here now
     went,            ///< the same: the source is here no longer, or is called otherwise
     crowd_moved,     ///< `comers`, who are in no other fact that people see; nobody is its source
+    redacted,  ///< `line` is taken back; `object` is who said it, if that is another; `text` the reason, or
+               ///< empty
   };
 
   Kind kind;
@@ -95,7 +98,8 @@ struct Fact {
   bool in_crowd = false;           ///< people are told of it with others, later: see Crowd
   const Comers* comers = nullptr;  ///< see Kind::crowd_moved
   const AddressBan* ban = nullptr;
-  std::uint64_t id = 0;  ///< of what was said: unique, and growing; 0: it was not said
+  const KeptLine* line = nullptr;  ///< see Kind::redacted
+  std::uint64_t id = 0;  ///< of what was said or taken back: unique, and growing; 0: of anything else
   Moment at{};
 
   /// The same as `source` and `target`, if the maker has them at hand. If null, they are looked up by id and
@@ -109,7 +113,7 @@ inline bool is_kept(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::noticed;
 }
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::crowd_moved) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::redacted) + 1;
 
 /// One wire format's words for facts. A room keeps one log for each Rendering object that its members use, so
 /// clients that read the same words must share one object.

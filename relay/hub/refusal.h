@@ -76,8 +76,10 @@ enum class Problem {
   address_not_banned,
   bans_oneself,
   too_many_bans,
+  not_who_said_it,
+  said_too_long_ago,  ///< `limit`: for how many minutes it may be taken back
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::too_many_bans) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::said_too_long_ago) + 1;
 
 struct Refusal {
   Problem problem;

@@ -31,7 +31,7 @@ class HistoryFile {
   /// error says why there is none that can be used.
   static Result<HistoryFile> open(const std::string& path);
 
-  /// All of them, or none. Returns why not; empty: they are kept.
+  /// All of them, or none; those that are taken back go. Returns why not; empty: they are kept.
   std::string write(const std::vector<ArchivedLine>& lines);
 
   Result<std::vector<History::Entry>> find(const ArchiveQuery& query) const;
@@ -49,6 +49,7 @@ class HistoryFile {
  private:
   HistoryFile(std::string path, Sqlite database) : path_(std::move(path)), database_(std::move(database)) {}
 
+  bool erase(std::uint64_t id);
   bool write_lines(const std::vector<ArchivedLine>& lines);
   std::int64_t room_number(const std::string& folded);
   std::uint64_t bytes() const;

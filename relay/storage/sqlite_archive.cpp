@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -22,6 +23,15 @@ constexpr std::size_t kMuch = 256 * kKiB;
 
 std::size_t bytes_of(const History::Entry& entry) {
   return sizeof(ArchivedLine) + entry.text.size() + entry.tags.size();
+}
+
+bool is_to_be_kept(const Fact& fact, const Room* room) {
+  const bool is_for_all = room != nullptr && !fact.to_one && fact.to_status == 0;
+  return is_kept(fact.kind) && is_for_all && !room->modes().off_record;
+}
+
+bool is_said(const ArchivedLine& line) {
+  return is_kept(line.entry.kind);
 }
 
 }  // namespace
@@ -51,15 +61,16 @@ SqliteArchive::~SqliteArchive() {
 }
 
 std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
-  const bool is_for_all = room != nullptr && !fact.to_one && fact.to_status == 0;
-  if (!is_kept(fact.kind) || !is_for_all || room->modes().off_record) return 0;
+  const bool takes_back = fact.kind == Fact::Kind::redacted && room != nullptr && fact.line != nullptr;
+  if (!takes_back && !is_to_be_kept(fact, room)) return 0;
   last_at_ = fact.at;
-  if (batch_bytes_ >= kWaitingBytesMost) {
+  // What is taken back goes, however slow the disk is: of that there is never more than of lines.
+  if (!takes_back && batch_bytes_ >= kWaitingBytesMost) {
     lose(1, "the disk is too slow");
     return 0;
   }
-  batch_.push_back(
-      {fold_case(room->name()), room->era(), room->modes().is_closed(), History::entry_of(fact)});
+  batch_.push_back({fold_case(room->name()), room->era(), room->modes().is_closed(),
+                    takes_back ? fact.line->redacted() : History::entry_of(fact)});
   batch_bytes_ += bytes_of(batch_.back().entry);
   write_at_ = batch_bytes_ >= kMuch ? fact.at.steady : std::min(write_at_, fact.at.steady + kGathering);
   return ++numbers_;
@@ -85,20 +96,32 @@ void SqliteArchive::write() {
   const int error = archivist_.submit([this, file = file_, batch] {
     const std::lock_guard lock(file->mutex);
     std::string why = file->history.write(*batch);
-    return [this, lines = batch->size(), why = std::move(why)] {
-      written(lines, why);
+    return [this, batch, why = std::move(why)] {
+      written(*batch, why);
       if (is_wanted_) write();
       tidy_soon();
     };
   });
-  if (error != 0) written(batch->size(), os_error("the thread for history", error));
+  if (error != 0) written(*batch, os_error("the thread for history", error));
 }
 
-void SqliteArchive::written(std::size_t lines, const std::string& why) {
+void SqliteArchive::written(const Batch& batch, const std::string& why) {
+  const auto said = static_cast<std::size_t>(std::count_if(batch.begin(), batch.end(), is_said));
   being_written_.reset();
   settled_ = number_of_batch_;
-  if (!why.empty()) return lose(lines, why);
-  tally_.kept += lines;
+  if (why.empty()) {
+    tally_.kept += said;
+    return;
+  }
+  if (said > 0) lose(said, why);
+  if (said < batch.size()) take_back_later(batch, why);
+}
+
+/// With what is said next. Nobody is shown the lines meanwhile but who asks the disk for them.
+void SqliteArchive::take_back_later(const Batch& batch, const std::string& why) {
+  spdlog::error("what was taken back is on the disk still, and is tried again: {}", why);
+  std::copy_if(batch.begin(), batch.end(), std::inserter(batch_, batch_.begin()),
+               [](const ArchivedLine& line) { return !is_said(line); });
 }
 
 void SqliteArchive::lose(std::size_t lines, const std::string& why) {

@@ -57,7 +57,8 @@ class SqliteArchive final : public Archive {
       : file_(std::move(file)), retention_(retention), archivist_(archivist) {}
 
   std::shared_ptr<const Batch> take_batch();
-  void written(std::size_t lines, const std::string& why);
+  void written(const Batch& batch, const std::string& why);
+  void take_back_later(const Batch& batch, const std::string& why);
   void lose(std::size_t lines, const std::string& why);
   void tidy_soon();
 

@@ -101,6 +101,9 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::address_not_banned, ERR_UNKNOWNERROR, "{0} :Is not banned: STATS d lists what is"},
     {Problem::bans_oneself, ERR_UNKNOWNERROR, "{0} :You are there yourself"},
     {Problem::too_many_bans, ERR_UNKNOWNERROR, "{0} :Too many addresses are banned: {2} are the most"},
+    {Problem::not_who_said_it, ERR_CHANOPRIVSNEEDED, "{1} :{0} said that, and you're not channel operator"},
+    {Problem::said_too_long_ago, ERR_CHANOPRIVSNEEDED,
+     "{1} :That was said more than {2} minutes ago, and you're not channel operator"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 

@@ -55,6 +55,9 @@ void unban_address(const Request&, std::string_view network);
 void history(const Request&, std::string_view how_much);
 void keep(const Request&, std::string_view on_or_off);
 
+// redacting.cpp
+void redact(const Request&, std::string_view whose_and_words);
+
 // rooms.cpp
 void join(const Request&, std::string_view room_and_key);
 void rooms(const Request&, std::string_view);

@@ -60,6 +60,13 @@ void show(const Turn& turn, Lines lines, const Wanted& wanted) {
   turn.then.emplace_back(ShownLines{std::make_shared<const Lines>(std::move(lines))});
 }
 
+Lines remembered_lines(const History& history) {
+  Lines lines;
+  HistoryCursor cursor = history.all();
+  while (const History::Entry* const entry = history.take(cursor)) lines.push_back(*entry);
+  return lines;
+}
+
 /// "9:00", today, or yesterday if that is still to come.
 std::optional<WallTime> time_of_day(std::string_view text, WallTime now) {
   const std::size_t colon = text.find(':');
@@ -112,12 +119,7 @@ void history(const Request& request, std::string_view words) {
   const auto wanted = wanted_by(words, request);
   if (!wanted)
     return request.answers.refuse("/history takes a number, since 9:00, or yesterday: /history 50");
-  const History& remembered = room->history();
-  if (!has_older_lines(request.hub, *room)) {
-    Lines lines;
-    for (std::size_t i = 0; i < remembered.size(); ++i) lines.push_back(remembered[i]);
-    return show(request, std::move(lines), *wanted);
-  }
+  if (!has_older_lines(request.hub, *room)) return show(request, remembered_lines(room->history()), *wanted);
   ArchiveQuery query = query_about(*room);
   query.kind = wanted->since ? ArchiveQuery::Kind::after : ArchiveQuery::Kind::latest;
   if (wanted->since) query.point.at = in_milliseconds(*wanted->since);

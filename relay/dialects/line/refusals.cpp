@@ -109,6 +109,10 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::address_not_banned, "{0} is not banned. /ban-address lists what is."},
     {Problem::bans_oneself, "You are in {0} yourself."},
     {Problem::too_many_bans, "Too many addresses are banned: {2} are the most. /ban-address lists them."},
+    {Problem::not_who_said_it,
+     "That line is not taken back: {0} said it, and only operators of {3} may take back what others said."},
+    {Problem::said_too_long_ago,
+     "That line is not taken back: it was said more than {2} minutes ago. An operator of {3} still may."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 

@@ -134,6 +134,12 @@ void crowd_moved(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* {}", fmt::join(sides, "; "));
 }
 
+void redacted(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "* {} took back a line", fact.source.nick);
+  if (!fact.object.empty()) fmt::format_to(std::back_inserter(out), " of {}'s", fact.object);
+  append_reason(fact, out);
+}
+
 void told_all(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* To everybody, from the operator {}: ", fact.source.nick);
   append_visible(fact.text, out);
@@ -187,6 +193,7 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::came, nullptr},
     {Fact::Kind::went, nullptr},
     {Fact::Kind::crowd_moved, crowd_moved},
+    {Fact::Kind::redacted, redacted},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 

@@ -1,0 +1,86 @@
+#include "relay/storage/history_format.h"
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::int64_t kVersion = 2;
+// "chlg", in the file's header: see "PRAGMA application_id" in SQLite's manual.
+constexpr std::int64_t kApplication = 0x63686C67;
+
+// EXCLUSIVE: nobody else has the file. With it WAL needs no shared memory. NORMAL: a commit outlives this
+// program, and only a checkpoint waits for the disk.
+constexpr const char* kSettings =
+    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+    "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -4096";
+
+constexpr const char* kSchema = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE rooms (number INTEGER PRIMARY KEY, folded TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE lines (id INTEGER PRIMARY KEY, room INTEGER NOT NULL REFERENCES rooms, era INTEGER NOT NULL,
+                      closed INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL, nick TEXT NOT NULL,
+                      user TEXT NOT NULL, host TEXT NOT NULL, text TEXT NOT NULL, tags TEXT NOT NULL,
+                      bot INTEGER NOT NULL, account TEXT NOT NULL DEFAULT '') STRICT;
+  CREATE INDEX lines_of_rooms ON lines (room, id);
+  CREATE INDEX set_back ON lines (room, at) WHERE at < id / 1000 - 1000;
+  PRAGMA application_id = 0x63686C67;
+  PRAGMA user_version = 2;
+  COMMIT)";
+
+/// What makes a file of one version one of the next.
+constexpr std::array<const char*, kVersion - 1> kUpgrades{
+    "ALTER TABLE lines ADD COLUMN account TEXT NOT NULL DEFAULT ''",
+};
+
+/// A relay that is killed meanwhile finds the file as it was.
+bool upgrade(const Sqlite& database, std::int64_t version) {
+  if (version == kVersion) return true;
+  bool fine = database.run("BEGIN IMMEDIATE");
+  for (; fine && version < kVersion; ++version)
+    fine = database.run(kUpgrades[static_cast<std::size_t>(version - 1)]);
+  const std::string done = fmt::format("PRAGMA user_version = {}; COMMIT", kVersion);
+  return fine && database.run(done.c_str());
+}
+
+}  // namespace
+
+std::int64_t number_from(const Sqlite& database, const char* sql) {
+  Sqlite::Statement statement(database, sql);
+  return statement.step() ? statement.number(0) : -1;
+}
+
+HistoryOpening open_history(const std::string& path) {
+  const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0600);
+  if (made < 0) return {Failure(os_error("open", errno))};
+  ::close(made);
+  auto database = Sqlite::open(path, Sqlite::Use::one_at_a_time);
+  if (!database) return {Failure(database.error())};
+  const auto failed = [&] { return HistoryOpening{Failure(database->why()), database->is_damaged()}; };
+  if (!database->run(kSettings) || !database->run("BEGIN EXCLUSIVE; COMMIT")) return failed();
+  const std::int64_t tables = number_from(*database, "SELECT count(*) FROM sqlite_schema");
+  const std::int64_t version = number_from(*database, "PRAGMA user_version");
+  if (tables < 0 || version < 0) return failed();
+  if (tables == 0 && version == 0) {
+    if (!database->run(kSchema)) return failed();
+    return {std::move(database)};
+  }
+  if (number_from(*database, "PRAGMA application_id") != kApplication || version == 0)
+    return {Failure("it belongs to another program")};
+  if (version > kVersion) {
+    return {Failure(fmt::format("a newer chat-relay has written it (format {}, and this one knows {})",
+                                version, kVersion))};
+  }
+  if (!upgrade(*database, version)) return failed();
+  return {std::move(database)};
+}
+
+}  // namespace chat::relay
