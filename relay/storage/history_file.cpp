@@ -31,8 +31,7 @@ Result<void> set_aside(const std::string& path) {
 std::string insertion_of(std::size_t rows) {
   std::string sql =
       "INSERT OR IGNORE INTO lines (id, room, era, closed, at, kind, nick, user, host, text, tags, bot, "
-      "account) "
-      "VALUES ";
+      "account) VALUES ";
   for (std::size_t i = 0; i < rows; ++i)
     sql += fmt::format("{}(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", i == 0 ? "" : ", ");
   return sql;
@@ -53,18 +52,6 @@ void bind_line(Sqlite::Statement& insert, const ArchivedLine& line, std::int64_t
       .bind(entry.tags)
       .bind(std::int64_t{entry.bot})
       .bind(entry.account);
-}
-
-bool takes_back(const ArchivedLine& line) {
-  return line.entry.kind == Fact::Kind::redacted;
-}
-
-/// How many of the lines from `first` on were said, up to the first that is taken back; `most` at the most.
-std::size_t said_in_a_row(const std::vector<ArchivedLine>& lines, std::size_t first, std::size_t most) {
-  const std::size_t end = std::min(lines.size(), first + most);
-  std::size_t next = first;
-  while (next < end && !takes_back(lines[next])) ++next;
-  return next - first;
 }
 
 }  // namespace
@@ -99,9 +86,12 @@ std::int64_t HistoryFile::room_number(const std::string& folded) {
 }
 
 bool HistoryFile::erase(std::uint64_t id) {
-  Sqlite::Statement line(database_, "DELETE FROM lines WHERE id = ?");
-  line.bind(static_cast<std::int64_t>(id)).step();
-  return !line.failed();
+  const auto deleted = [&] {
+    Sqlite::Statement line(database_, "DELETE FROM lines WHERE id = ?");
+    line.bind(static_cast<std::int64_t>(id)).step();
+    return !line.failed();
+  };
+  return deleted() || (mend_index() && deleted());
 }
 
 /// Several rows a statement: beginning and ending one costs nearly as much as a row.
@@ -110,11 +100,7 @@ bool HistoryFile::write_lines(const std::vector<ArchivedLine>& lines) {
   Sqlite::Statement several(database_, insertion_of(kAtOnce).c_str());
   Sqlite::Statement one(database_, insertion_of(1).c_str());
   for (std::size_t next = 0; next < lines.size();) {
-    if (takes_back(lines[next])) {
-      if (!erase(lines[next++].entry.id)) return false;
-      continue;
-    }
-    const std::size_t count = said_in_a_row(lines, next, kAtOnce) == kAtOnce ? kAtOnce : 1;
+    const std::size_t count = lines.size() - next >= kAtOnce ? kAtOnce : 1;
     Sqlite::Statement& insert = (count == 1 ? one : several).again();
     for (const std::size_t end = next + count; next < end; ++next) {
       const std::int64_t room = room_number(lines[next].room);
@@ -128,11 +114,23 @@ bool HistoryFile::write_lines(const std::vector<ArchivedLine>& lines) {
 }
 
 std::string HistoryFile::write(const std::vector<ArchivedLine>& lines) {
-  if (database_.run("BEGIN IMMEDIATE") && write_lines(lines) && database_.run("COMMIT")) {
+  if (database_.run("BEGIN IMMEDIATE") && write_lines(lines) && database_.run("COMMIT")) return {};
+  return roll_back();
+}
+
+std::string HistoryFile::take_back(const std::vector<KeptLine>& lines) {
+  if (lines.empty()) return {};
+  const auto erased = [this](const KeptLine& line) { return erase(line.id); };
+  if (database_.run("BEGIN IMMEDIATE") && std::all_of(lines.begin(), lines.end(), erased) &&
+      database_.run("UPDATE indexed SET stale = 2 WHERE stale = 1; COMMIT")) {
     // The journal has the pages as they were before.
-    if (std::any_of(lines.begin(), lines.end(), takes_back)) database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
     return {};
   }
+  return roll_back();
+}
+
+std::string HistoryFile::roll_back() {
   std::string why = database_.why();
   database_.run("ROLLBACK");
   // The number may have been rolled back.

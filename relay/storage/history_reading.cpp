@@ -13,23 +13,6 @@
 namespace chat::relay {
 namespace {
 
-History::Entry entry_in(const Sqlite::Statement& row, int first) {
-  History::Entry entry{};
-  entry.id = static_cast<std::uint64_t>(row.number(first));
-  entry.at = WallTime(std::chrono::milliseconds(row.number(first + 1)));
-  entry.kind = static_cast<Fact::Kind>(std::clamp<std::int64_t>(row.number(first + 2), 0, kFactKinds - 1));
-  entry.nick = row.text(first + 3);
-  entry.user = row.text(first + 4);
-  entry.host = row.text(first + 5);
-  entry.text = row.text(first + 6);
-  entry.tags = row.text(first + 7);
-  entry.bot = row.number(first + 8) != 0;
-  entry.account = row.text(first + 9);
-  return entry;
-}
-
-constexpr std::string_view kEntry = "id, at, kind, nick, user, host, text, tags, bot, account";
-
 /// Some lines of a room, from a place on in one direction, in the order in which they were said.
 struct Stretch {
   bool backwards;
@@ -78,6 +61,21 @@ std::int64_t id_at(const Sqlite& database, std::int64_t room, const ArchivePoint
 
 }  // namespace
 
+History::Entry entry_in(const Sqlite::Statement& row, int first) {
+  History::Entry entry{};
+  entry.id = static_cast<std::uint64_t>(row.number(first));
+  entry.at = WallTime(std::chrono::milliseconds(row.number(first + 1)));
+  entry.kind = static_cast<Fact::Kind>(std::clamp<std::int64_t>(row.number(first + 2), 0, kFactKinds - 1));
+  entry.nick = row.text(first + 3);
+  entry.user = row.text(first + 4);
+  entry.host = row.text(first + 5);
+  entry.text = row.text(first + 6);
+  entry.tags = row.text(first + 7);
+  entry.bot = row.number(first + 8) != 0;
+  entry.account = row.text(first + 9);
+  return entry;
+}
+
 Result<std::vector<History::Entry>> HistoryFile::find(const ArchiveQuery& query) const {
   using Kind = ArchiveQuery::Kind;
   Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");
@@ -113,8 +111,8 @@ Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::si
       "WHERE latest IS NOT NULL ORDER BY latest DESC LIMIT ?");
   last.bind(static_cast<std::int64_t>(rooms));
   const std::string sql = fmt::format(
-      "SELECT era, closed, {0} FROM (SELECT * FROM lines WHERE room = ? ORDER BY id DESC LIMIT ?) ORDER BY "
-      "id",
+      "SELECT era, closed, {0} FROM (SELECT * FROM lines WHERE room = ? ORDER BY id DESC LIMIT ?) AS lines "
+      "ORDER BY id",
       kEntry);
   Sqlite::Statement rows(database_, sql.c_str());
   while (last.step()) {
@@ -128,8 +126,8 @@ Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::si
 }
 
 std::uint64_t HistoryFile::last_id() const {
-  return static_cast<std::uint64_t>(
-      std::max<std::int64_t>(number_from(database_, "SELECT max(id) FROM lines"), 0));
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(
+      number_from(database_, "SELECT max(coalesce(max(id), 0), (SELECT until FROM indexed)) FROM lines"), 0));
 }
 
 }  // namespace chat::relay

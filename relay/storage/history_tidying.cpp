@@ -18,7 +18,8 @@ std::uint64_t HistoryFile::bytes() const {
 bool HistoryFile::delete_some(const char* sql, std::int64_t limit) {
   Sqlite::Statement some(database_, sql);
   some.bind(limit).step();
-  return !some.failed() && database_.changes() > 0;
+  if (some.failed()) return mend_index();
+  return database_.changes() > 0;
 }
 
 /// Looks at some rooms, and goes on with those behind them at the next call. Returns false when all have been
@@ -52,8 +53,14 @@ bool HistoryFile::tidy(const Retention& retention, WallTime now) {
       return true;
   }
   if (retention.lines_a_room && tidy_rooms(static_cast<std::int64_t>(*retention.lines_a_room))) return true;
-  return retention.bytes > 0 && bytes() > retention.bytes &&
-         delete_some("DELETE FROM lines WHERE id IN (SELECT id FROM lines ORDER BY id LIMIT ?)", 500);
+  const bool is_large = retention.bytes > 0 && bytes() > retention.bytes;
+  if (is_large &&
+      delete_some("DELETE FROM lines WHERE id IN (SELECT id FROM lines ORDER BY id LIMIT ?)", 500))
+    return true;
+  // What has just been said is taken back the most often, and what has not been indexed leaves no words. Ids
+  // are microseconds.
+  constexpr std::chrono::minutes kYoung{10};
+  return index_some(milliseconds(now - kYoung) * 1'000) || clean_index(now);
 }
 
 }  // namespace chat::relay

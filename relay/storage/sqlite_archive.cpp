@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -30,8 +29,14 @@ bool is_to_be_kept(const Fact& fact, const Room* room) {
   return is_kept(fact.kind) && is_for_all && !room->modes().off_record;
 }
 
-bool is_said(const ArchivedLine& line) {
-  return is_kept(line.entry.kind);
+void tell_not_taken_back(std::size_t lines, const std::string& why) {
+  spdlog::error("what was taken back is on the disk still, {}, and is tried again: {}",
+                counted(lines, "line"), why);
+}
+
+Result<ArchiveAnswer> all_of(Result<std::vector<History::Entry>> lines) {
+  if (!lines) return Failure(lines.error());
+  return ArchiveAnswer{.lines = std::move(*lines)};
 }
 
 }  // namespace
@@ -55,24 +60,33 @@ SqliteArchive::~SqliteArchive() {
   const std::lock_guard lock(file_->mutex);
   for (const Batch* const batch : {being_written_.get(), static_cast<const Batch*>(&batch_)}) {
     if (batch == nullptr || batch->empty()) continue;
-    if (const std::string why = file_->history.write(*batch); !why.empty())
-      spdlog::error("{} that were said last are not kept: {}", counted(batch->size(), "line"), why);
+    const Outcome outcome = write_to(file_->history, *batch);
+    if (!outcome.of_lines.empty()) {
+      spdlog::error("{} that were said last are not kept: {}", counted(batch->lines.size(), "line"),
+                    outcome.of_lines);
+    }
+    if (!outcome.of_taken_back.empty()) tell_not_taken_back(batch->taken_back.size(), outcome.of_taken_back);
   }
 }
 
 std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
-  const bool takes_back = fact.kind == Fact::Kind::redacted && room != nullptr && fact.line != nullptr;
+  const bool takes_back = fact.kind == Fact::Kind::redacted && fact.line != nullptr;
   if (!takes_back && !is_to_be_kept(fact, room)) return 0;
   last_at_ = fact.at;
-  // What is taken back goes, however slow the disk is: of that there is never more than of lines.
-  if (!takes_back && batch_bytes_ >= kWaitingBytesMost) {
+  write_at_ = std::min(write_at_, fact.at.steady + kGathering);
+  if (takes_back) {
+    // However slow the disk is: of these there are never more than of lines.
+    batch_.taken_back.push_back(fact.line->redacted());
+    return ++numbers_;
+  }
+  if (batch_bytes_ >= kWaitingBytesMost) {
     lose(1, "the disk is too slow");
     return 0;
   }
-  batch_.push_back({fold_case(room->name()), room->era(), room->modes().is_closed(),
-                    takes_back ? fact.line->redacted() : History::entry_of(fact)});
-  batch_bytes_ += bytes_of(batch_.back().entry);
-  write_at_ = batch_bytes_ >= kMuch ? fact.at.steady : std::min(write_at_, fact.at.steady + kGathering);
+  batch_.lines.push_back(
+      {fold_case(room->name()), room->era(), room->modes().is_closed(), History::entry_of(fact)});
+  batch_bytes_ += bytes_of(batch_.lines.back().entry);
+  if (batch_bytes_ >= kMuch) write_at_ = fact.at.steady;
   return ++numbers_;
 }
 
@@ -95,33 +109,41 @@ void SqliteArchive::write() {
   const auto batch = take_batch();
   const int error = archivist_.submit([this, file = file_, batch] {
     const std::lock_guard lock(file->mutex);
-    std::string why = file->history.write(*batch);
-    return [this, batch, why = std::move(why)] {
-      written(*batch, why);
+    return [this, batch, outcome = write_to(file->history, *batch)] {
+      written(*batch, outcome);
       if (is_wanted_) write();
       tidy_soon();
     };
   });
-  if (error != 0) written(*batch, os_error("the thread for history", error));
+  if (error == 0) return;
+  const std::string why = os_error("the thread for history", error);
+  written(*batch, {batch->lines.empty() ? "" : why, batch->taken_back.empty() ? "" : why});
 }
 
-void SqliteArchive::written(const Batch& batch, const std::string& why) {
-  const auto said = static_cast<std::size_t>(std::count_if(batch.begin(), batch.end(), is_said));
+SqliteArchive::Outcome SqliteArchive::write_to(HistoryFile& history, const Batch& batch) {
+  Outcome outcome;
+  if (!batch.lines.empty()) outcome.of_lines = history.write(batch.lines);
+  outcome.of_taken_back = history.take_back(batch.taken_back);
+  return outcome;
+}
+
+/// What could not be taken back is tried again with what is said next. Meanwhile nobody is shown it but who
+/// asks the disk for it.
+void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
   being_written_.reset();
   settled_ = number_of_batch_;
-  if (why.empty()) {
-    tally_.kept += said;
-    return;
+  if (outcome.of_lines.empty()) {
+    tally_.kept += batch.lines.size();
+  } else {
+    lose(batch.lines.size(), outcome.of_lines);
   }
-  if (said > 0) lose(said, why);
-  if (said < batch.size()) take_back_later(batch, why);
-}
-
-/// With what is said next. Nobody is shown the lines meanwhile but who asks the disk for them.
-void SqliteArchive::take_back_later(const Batch& batch, const std::string& why) {
-  spdlog::error("what was taken back is on the disk still, and is tried again: {}", why);
-  std::copy_if(batch.begin(), batch.end(), std::inserter(batch_, batch_.begin()),
-               [](const ArchivedLine& line) { return !is_said(line); });
+  if (!outcome.of_taken_back.empty()) {
+    tell_not_taken_back(batch.taken_back.size(), outcome.of_taken_back);
+    batch_.taken_back.insert(batch_.taken_back.begin(), batch.taken_back.begin(), batch.taken_back.end());
+  } else if (!batch.taken_back.empty()) {
+    // The index has the words still.
+    tidy_at_ = {};
+  }
 }
 
 void SqliteArchive::lose(std::size_t lines, const std::string& why) {
@@ -147,20 +169,24 @@ void SqliteArchive::tidy_soon() {
 }
 
 bool SqliteArchive::ask(Ticket ticket, ArchiveQuery query) {
-  if (queries_ >= kQueriesMost) return false;
+  const bool searches = query.kind == ArchiveQuery::Kind::search;
+  if (queries_ >= kQueriesMost || (searches && searches_ >= kSearchesMost)) return false;
   // What was said before is to be found: it is written before, for the thread does one thing after the other.
   write();
-  const int error = archivist_.submit([this, ticket, file = file_, query = std::move(query)] {
+  const int error = archivist_.submit([this, ticket, searches, file = file_, query = std::move(query)] {
     const std::lock_guard lock(file->mutex);
-    auto found = file->history.find(query);
-    return [this, ticket, found = std::move(found)] {
+    auto found = searches ? file->history.search(query) : all_of(file->history.find(query));
+    return [this, ticket, searches, found = std::move(found)] {
       --queries_;
+      searches_ -= searches ? 1 : 0;
       if (!found) spdlog::error("older lines cannot be read: {}", found.error());
-      answers_.push_back({ticket, found ? ArchiveAnswer{false, *found} : ArchiveAnswer{true}});
+      answers_.push_back({ticket, found ? *found : ArchiveAnswer{true}});
     };
   });
-  if (error == 0) ++queries_;
-  return error == 0;
+  if (error != 0) return false;
+  ++queries_;
+  searches_ += searches ? 1 : 0;
+  return true;
 }
 
 }  // namespace chat::relay

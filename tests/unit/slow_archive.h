@@ -40,7 +40,7 @@ class SlowArchive final : public relay::Archive {
   /// Answers all questions with what is kept, and has not been taken back.
   void answer(bool failed = false) {
     for (const auto& [ticket, query] : std::exchange(asked, {})) {
-      relay::ArchiveAnswer answer{failed};
+      relay::ArchiveAnswer answer{.failed = failed, .left_out = left_out, .was_cut_off = was_cut_off};
       for (const relay::ArchivedLine& each : kept) {
         if (std::count(taken_back.begin(), taken_back.end(), each.entry.id) == 0)
           answer.lines.push_back(each.entry);
@@ -54,6 +54,8 @@ class SlowArchive final : public relay::Archive {
   std::vector<relay::ArchivedLine> kept{};
   std::vector<std::uint64_t> taken_back{};  ///< ids
   std::vector<std::pair<relay::Ticket, relay::ArchiveQuery>> asked{};
+  std::size_t left_out = 0;  ///< of the next answers
+  bool was_cut_off = false;
   bool is_busy = false;
 
  private:

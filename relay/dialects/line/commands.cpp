@@ -52,6 +52,7 @@ constexpr auto kTalking = std::to_array<Command>({
     {"rooms", "", false, rooms, "list the rooms"},
     {"join", "ROOM [KEY]", true, join, "go to another room, a new one if nobody is there"},
     {"history", "[COUNT|since 9:00|yesterday]", false, history, "show what was said here before"},
+    {"search", "WORDS", true, search, "show what was said here with these words", has_archive},
     {"redact", "[WORDS]", false, redact,
      "take back your last line here, or your last one with these WORDS in it"},
     {"topic", "[TEXT]", false, topic, "show your room's topic; with a TEXT, set it; /topic - clears it"},
