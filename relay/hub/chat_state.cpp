@@ -53,6 +53,7 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::went, &ChatState::ignore},
     {Kind::crowd_moved, &ChatState::ignore},
     {Kind::redacted, &ChatState::redact},
+    {Kind::forgotten, &ChatState::forget},
 }};
 
 constexpr std::array<ChatState::ImpersonalApplier, 3> ChatState::kImpersonalAppliers{{
@@ -141,6 +142,12 @@ void ChatState::redact(const Fact& fact, Person& actor) {
   if (room == nullptr || fact.line == nullptr) return;
   announcer_.tell_room(*room, fact, &actor);
   room->history().redact(fact.line->id);
+}
+
+void ChatState::forget(const Fact& fact, Person&) {
+  for (const auto& [name, room] : rooms_) room->history().forget(fact.source.account);
+  former_rooms_.forget(fact.source.account);
+  announcer_.count_looks(rooms_.size() * history_lines_);
 }
 
 void ChatState::set_topic(const Fact& fact, Person& actor) {

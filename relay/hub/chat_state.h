@@ -120,6 +120,7 @@ class ChatState final : public FactSink {
   void quit(const Fact& fact, Person& actor);
   void rename(const Fact& fact, Person& actor);
   void redact(const Fact& fact, Person& actor);
+  void forget(const Fact& fact, Person& actor);
   void set_topic(const Fact& fact, Person& actor);
   void kick(const Fact& fact, Person& actor);
   void set_modes(const Fact& fact);

@@ -81,8 +81,9 @@ struct Fact {
     came,            ///< for `object` alone, who watches the nick: the source is here now
     went,            ///< the same: the source is here no longer, or is called otherwise
     crowd_moved,     ///< `comers`, who are in no other fact that people see; nobody is its source
-    redacted,  ///< `line` is taken back; `object` is who said it, if that is another; `text` the reason, or
-               ///< empty
+    redacted,   ///< `line` is taken back; `object` is who said it, if that is another; `text` the reason, or
+                ///< empty
+    forgotten,  ///< whatever was said by the source's account
   };
 
   Kind kind;
@@ -113,7 +114,7 @@ inline bool is_kept(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::noticed;
 }
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::redacted) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::forgotten) + 1;
 
 /// One wire format's words for facts. A room keeps one log for each Rendering object that its members use, so
 /// clients that read the same words must share one object.

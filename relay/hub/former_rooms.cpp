@@ -29,6 +29,11 @@ void FormerRooms::add(const std::string& folded, const History& history) {
     lines.push_back({folded, 0, false, *entry});
 }
 
+void FormerRooms::forget(std::string_view account) {
+  for (auto& [name, lines] : rooms_)
+    std::erase_if(lines, [&](const ArchivedLine& line) { return line.entry.account == account; });
+}
+
 std::vector<History::Entry> FormerRooms::take(const std::string& folded, std::int64_t era) {
   const auto room = rooms_.extract(folded);
   if (room.empty()) return {};

@@ -71,6 +71,12 @@ void History::redact(std::uint64_t id) {
   }
 }
 
+void History::forget(std::string_view account) {
+  for (Entry& entry : entries_) {
+    if (entry.account == account) entry = entry.redacted();
+  }
+}
+
 const History::Entry* History::take(HistoryCursor& cursor) const {
   cursor.next = std::max(cursor.next, forgotten_);
   while (cursor.next < std::min<std::uint64_t>(cursor.end, forgotten_ + entries_.size())) {

@@ -66,6 +66,8 @@ class History {
 
   /// Forgets what the line said. It keeps its number.
   void redact(std::uint64_t id);
+  /// The same, of all lines that were said by the account.
+  void forget(std::string_view account);
 
   /// All that is kept now.
   HistoryCursor all() const { return {forgotten_, forgotten_ + entries_.size()}; }

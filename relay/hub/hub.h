@@ -137,6 +137,9 @@ class Hub {
   /// operators of the room at any time. `line`: the room's or the archive's.
   Answer<OwnedFact> redact(Person& member, Room& room, const KeptLine& line, std::string_view reason,
                            Moment now);
+  /// All that was said in rooms by the member's account is shown to nobody any more, and goes from the
+  /// archive.
+  Answer<> forget_lines_of(Person& member, Moment now);
 
   Answer<OwnedFact> set_topic(Person& member, Room& room, std::string_view topic, Moment now);
   Answer<OwnedFact> kick(Person& member, Room& room, std::string_view nick, std::string_view reason,

@@ -32,4 +32,12 @@ Answer<OwnedFact> Hub::redact(Person& member, Room& room, const KeptLine& line, 
   return happened(fact);
 }
 
+Answer<> Hub::forget_lines_of(Person& member, Moment now) {
+  if (member.account == nullptr) return refuse(Problem::not_logged_in, member.nick);
+  Fact fact = fact_of(Fact::Kind::forgotten, member, now);
+  fact.id = ledger_.next_id(now.wall);
+  happen(fact);
+  return {};
+}
+
 }  // namespace chat::relay

@@ -94,6 +94,12 @@ bool HistoryFile::erase(std::uint64_t id) {
   return deleted() || (mend_index() && deleted());
 }
 
+bool HistoryFile::begin_forgetting(const KeptLine& last) {
+  Sqlite::Statement forgotten(database_, "INSERT OR REPLACE INTO forgotten VALUES (?, ?, 0)");
+  forgotten.bind(last.account).bind(static_cast<std::int64_t>(last.id)).step();
+  return !forgotten.failed();
+}
+
 /// Several rows a statement: beginning and ending one costs nearly as much as a row.
 bool HistoryFile::write_lines(const std::vector<ArchivedLine>& lines) {
   constexpr std::size_t kAtOnce = 16;
@@ -120,7 +126,9 @@ std::string HistoryFile::write(const std::vector<ArchivedLine>& lines) {
 
 std::string HistoryFile::take_back(const std::vector<KeptLine>& lines) {
   if (lines.empty()) return {};
-  const auto erased = [this](const KeptLine& line) { return erase(line.id); };
+  const auto erased = [this](const KeptLine& line) {
+    return line.kind == Fact::Kind::forgotten ? begin_forgetting(line) : erase(line.id);
+  };
   if (database_.run("BEGIN IMMEDIATE") && std::all_of(lines.begin(), lines.end(), erased) &&
       database_.run("UPDATE indexed SET stale = 2 WHERE stale = 1; COMMIT")) {
     // The journal has the pages as they were before.

@@ -35,8 +35,10 @@ class HistoryFile {
   /// All of them, or none. Returns why not; empty: they are kept.
   std::string write(const std::vector<ArchivedLine>& lines);
 
-  /// All of them go, and nothing of what they said is left in the file or its journal but words of the index,
-  /// until these have been tidied away. Returns why not; empty: they have gone.
+  /// All of them go, or, where one is of kind `forgotten`, all that its account has said up to its id: bit by
+  /// bit with tidy(), but nobody is shown it from now on. Of others nothing of what they said is left in the
+  /// file or its journal but words of the index, until these have been tidied away. Returns why not; empty:
+  /// they have gone.
   std::string take_back(const std::vector<KeptLine>& lines);
 
   Result<std::vector<History::Entry>> find(const ArchiveQuery& query) const;
@@ -51,14 +53,17 @@ class HistoryFile {
   /// The highest id, also of a line that is gone; 0 if there was none.
   std::uint64_t last_id() const;
 
-  /// Deletes some of what is past the retention, or makes some more to be found by its words: a little at a
-  /// time, because others wait meanwhile. Returns whether there was something.
+  /// Deletes some of what is to be forgotten, or past the retention, or makes some more to be found by its
+  /// words: a little at a time, because others wait meanwhile. Returns whether there was something.
   bool tidy(const Retention& retention, WallTime now);
 
  private:
   HistoryFile(std::string path, Sqlite database) : path_(std::move(path)), database_(std::move(database)) {}
 
   bool erase(std::uint64_t id);
+  bool begin_forgetting(const KeptLine& last);
+  bool forget_some();
+  bool end_forgetting(const std::string& account);
   std::string roll_back();
   bool write_lines(const std::vector<ArchivedLine>& lines);
   std::int64_t room_number(const std::string& folded);

@@ -37,11 +37,13 @@ constexpr const char* kFirstVersion = R"(
 /// What makes a file of one version one of the next.
 ///
 /// The index has the words of the lines up to `until`. What is deleted is taken out of it at once, but FTS5
-/// only notes that at first: `stale` says so until its pages have been merged.
+/// only notes that at first: `stale` says so until its pages have been merged. Of the accounts in `forgotten`
+/// the lines up to `until` are to go; those up to `done` have gone.
 constexpr std::array<const char*, kVersion - 1> kUpgrades{R"(
   ALTER TABLE lines ADD COLUMN account TEXT NOT NULL DEFAULT '';
   CREATE TABLE indexed (until INTEGER NOT NULL, stale INTEGER NOT NULL) STRICT;
   INSERT INTO indexed VALUES (0, 0);
+  CREATE TABLE forgotten (account TEXT PRIMARY KEY, until INTEGER NOT NULL, done INTEGER NOT NULL) STRICT;
   CREATE TRIGGER unindexed AFTER DELETE ON lines WHEN old.id <= (SELECT until FROM indexed) BEGIN
     INSERT INTO words (words, rowid, text) VALUES ('delete', old.id, old.text);
     UPDATE indexed SET stale = 1 WHERE stale IN (0, 3);

@@ -23,8 +23,9 @@ struct Stretch {
 Result<std::vector<History::Entry>> read(const Sqlite& database, std::int64_t room, std::int64_t era,
                                          const Stretch& stretch) {
   const std::string sql = fmt::format(
-      "SELECT {} FROM lines WHERE room = ? AND id {} ? AND (era = ? OR closed = 0) ORDER BY id {} LIMIT ?",
-      kEntry, stretch.backwards ? "<=" : ">=", stretch.backwards ? "DESC" : "ASC");
+      "SELECT {} FROM lines WHERE room = ? AND id {} ? AND (era = ? OR closed = 0) AND {} ORDER BY id {} "
+      "LIMIT ?",
+      kEntry, stretch.backwards ? "<=" : ">=", kIsNotForgotten, stretch.backwards ? "DESC" : "ASC");
   Sqlite::Statement rows(database, sql.c_str());
   rows.bind(room).bind(stretch.from).bind(era).bind(static_cast<std::int64_t>(stretch.count));
   std::vector<History::Entry> entries;
@@ -111,9 +112,10 @@ Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::si
       "WHERE latest IS NOT NULL ORDER BY latest DESC LIMIT ?");
   last.bind(static_cast<std::int64_t>(rooms));
   const std::string sql = fmt::format(
-      "SELECT era, closed, {0} FROM (SELECT * FROM lines WHERE room = ? ORDER BY id DESC LIMIT ?) AS lines "
+      "SELECT era, closed, {0} FROM (SELECT * FROM lines WHERE room = ? AND {1} ORDER BY id DESC LIMIT ?) AS "
+      "lines "
       "ORDER BY id",
-      kEntry);
+      kEntry, kIsNotForgotten);
   Sqlite::Statement rows(database_, sql.c_str());
   while (last.step()) {
     rows.again().bind(last.number(0)).bind(static_cast<std::int64_t>(lines));

@@ -56,8 +56,9 @@ Result<ArchiveAnswer> HistoryFile::search(const ArchiveQuery& query, std::chrono
   }
   const std::string sql = fmt::format(
       "SELECT {} FROM words CROSS JOIN lines ON lines.id = words.rowid WHERE words MATCH ? AND room = "
-      "(SELECT number FROM rooms WHERE folded = ?) AND (era = ? OR closed = 0) ORDER BY words.rowid DESC",
-      kEntry);
+      "(SELECT number FROM rooms WHERE folded = ?) AND (era = ? OR closed = 0) AND {} ORDER BY words.rowid "
+      "DESC",
+      kEntry, kIsNotForgotten);
   const std::string expression = expression_of(query.words);
   const Sqlite::Limit limit(database_, start + most);
   Sqlite::Statement rows(database_, sql.c_str());
@@ -113,7 +114,7 @@ bool HistoryFile::mend_index() {
              "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'words'; "
              "PRAGMA writable_schema = RESET; DROP TABLE IF EXISTS words_data; DROP TABLE IF EXISTS "
              "words_idx; "
-             "DROP TABLE IF EXISTS words_config; UPDATE indexed SET until = 0") &&
+             "DROP TABLE IF EXISTS words_config; UPDATE indexed SET until = 0, stale = 0") &&
          database_.run(kWordsTable);
 }
 
@@ -136,7 +137,7 @@ bool HistoryFile::clean_index(WallTime now) {
       database_.run(is_cleaning_index_ ? "INSERT INTO words (words, rank) VALUES ('merge', 200)"
                                        : "INSERT INTO words (words, rank) VALUES ('merge', -200)");
   is_cleaning_index_ = merged && database_.all_changes() - before >= kLeastChanges;
-  if (is_cleaning_index_ || !merged) return merged;
+  if (is_cleaning_index_ || !merged) return merged || mend_index();
   database_.run("UPDATE indexed SET stale = 0 WHERE stale = 3; PRAGMA wal_checkpoint(TRUNCATE)");
   return false;
 }

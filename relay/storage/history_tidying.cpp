@@ -1,4 +1,4 @@
-// What is past the retention goes.
+// What is to be forgotten, or past the retention, goes.
 
 #include "relay/storage/history_file.h"
 #include "relay/storage/history_format.h"
@@ -37,6 +37,7 @@ bool HistoryFile::tidy_rooms(std::int64_t lines) {
         "DELETE FROM lines WHERE id IN (SELECT id FROM lines WHERE room = ?1 AND id < (SELECT id FROM "
         "lines WHERE room = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2) ORDER BY id LIMIT 500)");
     some.bind(room).bind(lines - 1).step();
+    if (some.failed()) return mend_index();
     if (database_.changes() > 0) return true;
     tidied_room_ = room;
   }
@@ -44,7 +45,36 @@ bool HistoryFile::tidy_rooms(std::int64_t lines) {
   return any;
 }
 
+/// Of an account whose lines are to go. Until they have, whatever reads the file leaves them out.
+bool HistoryFile::forget_some() {
+  Sqlite::Statement next(database_,
+                         "SELECT account, done, (SELECT max(id) FROM (SELECT id FROM lines WHERE id > done "
+                         "AND id <= until ORDER BY id LIMIT 5000)) FROM forgotten LIMIT 1");
+  if (!next.step()) return false;
+  const std::string account = next.text(0);
+  const bool is_done = next.is_null(2);
+  const std::int64_t done = next.number(1);
+  const std::int64_t last = next.number(2);
+  next.again();
+  if (is_done) return end_forgetting(account);
+  Sqlite::Statement lines(database_, "DELETE FROM lines WHERE id > ? AND id <= ? AND account = ?");
+  Sqlite::Statement noted(database_, "UPDATE forgotten SET done = ? WHERE account = ?");
+  lines.bind(done).bind(last).bind(account).step();
+  if (lines.failed()) return mend_index();
+  noted.bind(last).bind(account).step();
+  return !noted.failed();
+}
+
+bool HistoryFile::end_forgetting(const std::string& account) {
+  Sqlite::Statement ended(database_, "DELETE FROM forgotten WHERE account = ?");
+  ended.bind(account).step();
+  // The index and the journal have the words still.
+  return !ended.failed() && database_.run("UPDATE indexed SET stale = 2 WHERE stale = 1") &&
+         database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 bool HistoryFile::tidy(const Retention& retention, WallTime now) {
+  if (forget_some()) return true;
   if (retention.age) {
     // Ids are microseconds since 1970, and grow: none of an older line is higher.
     const auto oldest = now - std::chrono::duration_cast<WallTime::duration>(*retention.age);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -27,6 +28,17 @@ std::size_t bytes_of(const History::Entry& entry) {
 bool is_to_be_kept(const Fact& fact, const Room* room) {
   const bool is_for_all = room != nullptr && !fact.to_one && fact.to_status == 0;
   return is_kept(fact.kind) && is_for_all && !room->modes().off_record;
+}
+
+/// The line, or the last one of an account that is forgotten.
+std::optional<KeptLine> taken_back_by(const Fact& fact) {
+  if (fact.kind == Fact::Kind::redacted && fact.line != nullptr) return fact.line->redacted();
+  if (fact.kind != Fact::Kind::forgotten) return std::nullopt;
+  KeptLine last{};
+  last.kind = fact.kind;
+  last.id = fact.id;
+  last.account = fact.source.account;
+  return last;
 }
 
 void tell_not_taken_back(std::size_t lines, const std::string& why) {
@@ -70,13 +82,17 @@ SqliteArchive::~SqliteArchive() {
 }
 
 std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
-  const bool takes_back = fact.kind == Fact::Kind::redacted && fact.line != nullptr;
-  if (!takes_back && !is_to_be_kept(fact, room)) return 0;
+  const auto taken_back = taken_back_by(fact);
+  if (!taken_back && !is_to_be_kept(fact, room)) return 0;
   last_at_ = fact.at;
   write_at_ = std::min(write_at_, fact.at.steady + kGathering);
-  if (takes_back) {
-    // However slow the disk is: of these there are never more than of lines.
-    batch_.taken_back.push_back(fact.line->redacted());
+  if (taken_back) {
+    // However slow the disk is: of these there are never more than of lines, and of accounts.
+    std::erase_if(batch_.taken_back, [&](const KeptLine& each) {
+      return each.kind == Fact::Kind::forgotten && each.kind == taken_back->kind &&
+             each.account == taken_back->account;
+    });
+    batch_.taken_back.push_back(*taken_back);
     return ++numbers_;
   }
   if (batch_bytes_ >= kWaitingBytesMost) {

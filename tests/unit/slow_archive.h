@@ -16,6 +16,7 @@ class SlowArchive final : public relay::Archive {
   bool exists() const override { return true; }
   std::uint64_t keep(const relay::Fact& fact, const relay::Room* room) override {
     if (fact.kind == relay::Fact::Kind::redacted) taken_back.push_back(fact.line->id);
+    if (fact.kind == relay::Fact::Kind::forgotten) forgotten.emplace_back(fact.source.account);
     if (!relay::is_kept(fact.kind) || room == nullptr || room->modes().off_record) return 0;
     waiting.push_back(
         {std::string(room->name()), room->era(), room->modes().is_closed(), relay::History::entry_of(fact)});
@@ -54,7 +55,8 @@ class SlowArchive final : public relay::Archive {
   std::vector<relay::ArchivedLine> kept{};
   std::vector<std::uint64_t> taken_back{};  ///< ids
   std::vector<std::pair<relay::Ticket, relay::ArchiveQuery>> asked{};
-  std::size_t left_out = 0;  ///< of the next answers
+  std::vector<std::string> forgotten{};  ///< accounts
+  std::size_t left_out = 0;              ///< of the next answers
   bool was_cut_off = false;
   bool is_busy = false;
 

@@ -150,7 +150,7 @@ TEST_CASE("what is past its time or number goes, a little at a time", "[history]
     CHECK(scene.all().back() == id_at(1'198));
   }
   SECTION("by size") {
-    tidy_all({.bytes = 64 * 1024});
+    tidy_all({.bytes = 96 * 1024});
     CHECK_FALSE(scene.all().empty());
     CHECK(scene.all().size() < 600);
     CHECK(scene.all().back() == id_at(1'198));

@@ -233,3 +233,48 @@ TEST_CASE("an index that is damaged costs no line, and is made anew", "[history]
     CHECK(scene.ids("kettle") == Ids{3});
   }
 }
+
+TEST_CASE("what an account has said is shown to nobody from the first, and goes bit by bit", "[history]") {
+  Scene scene;
+  std::vector<ArchivedLine> lines;
+  for (std::uint64_t id = 1; id <= 12'000; ++id) {
+    lines.push_back(said(id, id % 2 == 0 ? "kettle" : "hunterzwei"));
+    lines.back().entry.account = id % 2 == 0 ? "" : "bob";
+  }
+  lines.push_back(said(12'001, "hunterzwei later"));
+  lines.back().entry.account = "bob";
+  CHECK(scene.file.write(lines).empty());
+  CHECK(scene.search("hunterzwei").lines.size() == 50);
+  KeptLine last{};
+  last.kind = Fact::Kind::forgotten;
+  last.id = 12'000;
+  last.account = "bob";
+  CHECK(scene.file.take_back({last}).empty());
+  const auto check_what_is_shown = [&] {
+    CHECK(scene.ids("hunterzwei") == Ids{12'001});
+    const auto found = scene.file.find({.room = "#tea", .era = 1, .count = 1});
+    REQUIRE(found);
+    CHECK(found->size() == 65);
+    CHECK((*found)[0].id == 11'874);
+    const auto recent = scene.file.recent(10, 3);
+    REQUIRE(recent);
+    REQUIRE(recent->size() == 3);
+    CHECK((*recent)[1].entry.id == 12'000);
+  };
+  check_what_is_shown();
+  CHECK(scene.file.tidy({}, at_second(0).wall));
+  check_what_is_shown();
+  SECTION("also when the relay was killed meanwhile") {
+    scene.file = *HistoryFile::open(scene.directory / "other.sqlite");
+    scene.file = *HistoryFile::open(scene.path);
+    check_what_is_shown();
+  }
+  CHECK(scene.is_in_files("hunterzwei"));
+  CHECK(scene.file.take_back({said(12'001, {}).entry.redacted()}).empty());
+  int steps = 0;
+  while (scene.file.tidy({}, at_second(0).wall)) ++steps;
+  CHECK(steps >= 3);
+  CHECK_FALSE(scene.is_in_files("hunterzwei"));
+  CHECK(scene.ids("hunterzwei").empty());
+  CHECK(scene.search("kettle").left_out == kLeftOutMost);
+}

@@ -1,6 +1,7 @@
 // What was said is taken back: /redact, and draft/message-redaction.
 
 #include "fake_irc_client.h"
+#include "slow_accounts.h"
 #include "slow_archive.h"
 
 #include <string>
@@ -224,4 +225,62 @@ TEST_CASE("a room that ends takes nothing along that was taken back", "[redactin
   scene.dave.received();
   const std::string greeting = scene.dave.answer_to("/join tea");
   CHECK(contains(greeting, "* The last 2 lines said here:\n"));
+}
+
+TEST_CASE("who is logged in has all forgotten that it has said", "[redacting]") {
+  SlowAccounts accounts;
+  FakeIrcRelay relay{50, accounts};
+  FakeIrcClient bob(relay, "bob");
+  FakeClient dave(relay, "dave");
+  FakeClient eve(relay, "eve");
+  for (const char* const room : {"#a", "#b"}) bob.enter(room);
+  dave.type("/join a");
+  eve.type("/join b");
+  CHECK(contains(dave.answer_to("/forget me yes"), "! You are not logged in"));
+  CHECK(contains(bob.answer_to("NS FORGET ME YES"), "not logged in"));
+  dave.type("as a stranger");
+  for (const char* const name : {"bob", "dave"}) relay.hub.log_in(*relay.hub.find(name), name, at_second(0));
+  dave.type("as dave");
+  bob.type("PRIVMSG #a :as bob");
+  bob.type("PRIVMSG #b :as bob");
+  SECTION("not before it was told what that means") {
+    const std::string told = dave.answer_to("/forget me");
+    CHECK(contains(told, "* All that was said in rooms by who was logged in as dave is deleted"));
+    CHECK(contains(told, "Nobody can undo it."));
+    CHECK(told.ends_with(": /forget me yes\n"));
+    CHECK(contains(dave.answer_to("/forget bob"), "! /forget takes me"));
+    CHECK(contains(dave.answer_to("/forget me now"), "! /forget takes me"));
+    CHECK(contains(bob.answer_to("NS FORGET ME"), "If that is what you want: FORGET ME YES"));
+    CHECK(contains(bob.answer_to("NS FORGET DAVE"), "Say: FORGET ME"));
+    CHECK(contains(dave.answer_to("/history"), "* The last 3 lines that"));
+  }
+  SECTION("in text") {
+    CHECK(dave.answer_to("/forget me yes") ==
+          "* What was said as dave is forgotten: it is shown to nobody any more.\n");
+    const std::string left = dave.answer_to("/history");
+    CHECK(contains(left, "as a stranger"));
+    CHECK(contains(left, "as bob"));
+    CHECK_FALSE(contains(left, "as dave"));
+  }
+  SECTION("over IRC, in all rooms") {
+    CHECK(contains(bob.answer_to("NS FORGET ME YES"), "What was said as bob is forgotten"));
+    CHECK_FALSE(contains(dave.answer_to("/history"), "as bob"));
+    CHECK(contains(dave.answer_to("/history"), "as dave"));
+    CHECK(contains(eve.answer_to("/history"), "Nothing was said here"));
+  }
+}
+
+TEST_CASE("what was said in rooms that have ended is forgotten, too", "[redacting]") {
+  KeptScene scene;
+  scene.alice.type("PART #tea");
+  scene.dave.type("/join lobby");
+  scene.bob.type("PRIVMSG #tea :bob's last");
+  scene.bob.type("PART #tea");
+  REQUIRE(scene.relay.hub.find_room("#tea") == nullptr);
+  REQUIRE(scene.relay.hub.forget_lines_of(*scene.relay.hub.find("bob"), at_second(0)));
+  CHECK(scene.archive.forgotten == std::vector<std::string>{"bob"});
+  scene.dave.received();
+  const std::string greeting = scene.dave.answer_to("/join tea");
+  CHECK(contains(greeting, "<alice> more"));
+  CHECK_FALSE(contains(greeting, "bob's last"));
 }

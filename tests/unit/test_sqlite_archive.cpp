@@ -148,6 +148,26 @@ TEST_CASE("a full disk loses what is said to the archive, and that is counted, u
   CHECK(scene.archive->tally().lost == 1);
 }
 
+TEST_CASE("an account's lines are forgotten after they were written", "[archive]") {
+  Scene scene;
+  scene.say("of a stranger");
+  Fact fact{Fact::Kind::said, {.nick = "bob", .user = "u", .host = "h", .account = "bob"}};
+  fact.text = "of bob";
+  fact.id = ++scene.ids;
+  scene.archive->keep(fact, &scene.room);
+  Fact forgotten{Fact::Kind::forgotten, fact.source};
+  forgotten.id = ++scene.ids;
+  CHECK(scene.archive->keep(forgotten, nullptr) == 3);
+  scene.archive->write();
+  scene.settle(3);
+  scene.archive.reset();
+  auto file = HistoryFile::open(scene.path);
+  for (int i = 0; !file && i < 1'000; ++i) file = HistoryFile::open(scene.path);
+  const auto left = file->find({.room = "#tea", .era = scene.room.era(), .count = 9});
+  REQUIRE(left->size() == 1);
+  CHECK((*left)[0].text == "of a stranger");
+}
+
 TEST_CASE("what is taken back goes also off the record, and is tried again on a full disk", "[archive]") {
   Scene scene;
   const auto texts = [&] {

@@ -74,6 +74,7 @@ constexpr auto kOfAccounts = std::to_array<Command>({
     {"password", "OLD NEW", true, password, "change your account's password", has_accounts},
     {"certificate", "add|list|remove", true, certificate, "have your client's certificate log you in",
      has_accounts},
+    {"forget", "me", true, forget, "delete what you said in rooms; first told what that means", has_accounts},
     {"unregister", "PASSWORD", true, unregister, "end your account", has_accounts},
 });
 

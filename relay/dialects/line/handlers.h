@@ -57,6 +57,7 @@ void keep(const Request&, std::string_view on_or_off);
 void search(const Request&, std::string_view words);
 
 // redacting.cpp
+void forget(const Request&, std::string_view me_and_yes);
 void redact(const Request&, std::string_view whose_and_words);
 
 // rooms.cpp

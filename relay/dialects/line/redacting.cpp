@@ -1,4 +1,4 @@
-// What was said is taken back: /redact.
+// What was said is taken back: /redact, and /forget.
 
 #include "common/text.h"
 #include "common/words.h"
@@ -96,6 +96,19 @@ void redact(const Request& request, std::string_view whose_and_words) {
                                                            const Turn& turn, const ArchiveAnswer& found) {
                                        tell_found(turn, name, wanted, found);
                                      }};
+}
+
+void forget(const Request& request, std::string_view whom) {
+  const auto [me, yes] = first_word(whom);
+  if (me != "me" || (!yes.empty() && yes != "yes"))
+    return request.answers.refuse("/forget takes me, and then says what that means: /forget me");
+  if (request.person.account == nullptr)
+    return request.answers.refuse(Refusal{Problem::not_logged_in, request.person.nick});
+  const std::string account = *request.person.account;
+  if (yes.empty()) return request.answers.answer(before_forgetting(account, "/forget me yes"));
+  const auto done = request.hub.forget_lines_of(request.person, request.now);
+  if (!done) return request.answers.refuse(done.error());
+  request.answers.answer(after_forgetting(request.hub, account));
 }
 
 }  // namespace chat::relay::line

@@ -194,6 +194,7 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::went, nullptr},
     {Fact::Kind::crowd_moved, crowd_moved},
     {Fact::Kind::redacted, redacted},
+    {Fact::Kind::forgotten, nullptr},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 
