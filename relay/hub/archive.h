@@ -37,6 +37,7 @@ struct ArchiveQuery {
     before,
     after,
     around,
+    search,  ///< the last ones that have all of `words`
   };
   Kind kind = Kind::latest;
   std::string room;  ///< folded
@@ -44,12 +45,16 @@ struct ArchiveQuery {
   ArchivePoint point{};
   std::size_t count =
       0;  ///< of lines. Some more come, so that those that the point itself names are among them
+  std::string words{};  ///< as people write them; the beginning of a word will do
 };
 
 struct ArchiveAnswer {
   bool failed = false;
   std::vector<History::Entry> lines{};  ///< in the order in which they were said
+  std::size_t left_out = 0;  ///< of a search: earlier lines that have the words; kLeftOutMost at the most
+  bool was_cut_off = false;  ///< a search has taken too long: earlier lines were not looked at
 };
+inline constexpr std::size_t kLeftOutMost = 1'000;
 
 /// What has become of the lines so far, since the relay started.
 struct ArchiveTally {

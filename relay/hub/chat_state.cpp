@@ -54,6 +54,8 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::crowd_moved, &ChatState::ignore},
     {Kind::lost, &ChatState::lose},
     {Kind::returned, &ChatState::come_back},
+    {Kind::redacted, &ChatState::redact},
+    {Kind::forgotten, &ChatState::forget},
 }};
 
 constexpr std::array<ChatState::ImpersonalApplier, 3> ChatState::kImpersonalAppliers{{
@@ -134,6 +136,20 @@ void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, con
     const bool addressed = fact.to_status == '@' ? member->is_op_in(room) : member->has_voice_in(room);
     if (addressed && member != &speaker) announcer_.tell_one(*member, to_some);
   }
+}
+
+/// Told first, because the line may be the room's own.
+void ChatState::redact(const Fact& fact, Person& actor) {
+  Room* const room = room_of(fact);
+  if (room == nullptr || fact.line == nullptr) return;
+  announcer_.tell_room(*room, fact, &actor);
+  room->history().redact(fact.line->id);
+}
+
+void ChatState::forget(const Fact& fact, Person&) {
+  for (const auto& [name, room] : rooms_) room->history().forget(fact.source.account);
+  former_rooms_.forget(fact.source.account);
+  announcer_.count_looks(rooms_.size() * history_lines_);
 }
 
 void ChatState::set_topic(const Fact& fact, Person& actor) {

@@ -119,6 +119,8 @@ class ChatState final : public FactSink {
   void part(const Fact& fact, Person& actor);
   void quit(const Fact& fact, Person& actor);
   void rename(const Fact& fact, Person& actor);
+  void redact(const Fact& fact, Person& actor);
+  void forget(const Fact& fact, Person& actor);
   void set_topic(const Fact& fact, Person& actor);
   void kick(const Fact& fact, Person& actor);
   void set_modes(const Fact& fact);

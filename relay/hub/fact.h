@@ -13,6 +13,7 @@ namespace chat::relay {
 
 struct AddressBan;
 struct Comers;
+struct KeptLine;
 struct Person;
 class Room;
 
@@ -82,6 +83,9 @@ struct Fact {
     crowd_moved,     ///< `comers`, who are in no other fact that people see; nobody is its source
     lost,            ///< the source's connection was lost; it may come back
     returned,        ///< it has come back
+    redacted,   ///< `line` is taken back; `object` is who said it, if that is another; `text` the reason, or
+                ///< empty
+    forgotten,  ///< whatever was said by the source's account
   };
 
   Kind kind;
@@ -97,7 +101,8 @@ struct Fact {
   bool in_crowd = false;           ///< people are told of it with others, later: see Crowd
   const Comers* comers = nullptr;  ///< see Kind::crowd_moved
   const AddressBan* ban = nullptr;
-  std::uint64_t id = 0;  ///< of what was said: unique, and growing; 0: it was not said
+  const KeptLine* line = nullptr;  ///< see Kind::redacted
+  std::uint64_t id = 0;  ///< of what was said or taken back: unique, and growing; 0: of anything else
   Moment at{};
 
   /// The same as `source` and `target`, if the maker has them at hand. If null, they are looked up by id and
@@ -111,7 +116,7 @@ inline bool is_kept(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::noticed;
 }
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::returned) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::forgotten) + 1;
 
 /// One wire format's words for facts. A room keeps one log for each Rendering object that its members use, so
 /// clients that read the same words must share one object.

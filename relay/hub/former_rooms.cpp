@@ -24,7 +24,14 @@ void FormerRooms::add(const std::string& folded, const History& history) {
   if (history.size() == 0) return;
   auto& lines = lines_of(folded);
   lines.clear();
-  for (std::size_t i = 0; i < history.size(); ++i) lines.push_back({folded, 0, false, history[i]});
+  HistoryCursor cursor = history.all();
+  while (const History::Entry* const entry = history.take(cursor))
+    lines.push_back({folded, 0, false, *entry});
+}
+
+void FormerRooms::forget(std::string_view account) {
+  for (auto& [name, lines] : rooms_)
+    std::erase_if(lines, [&](const ArchivedLine& line) { return line.entry.account == account; });
 }
 
 std::vector<History::Entry> FormerRooms::take(const std::string& folded, std::int64_t era) {

@@ -8,6 +8,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chat::relay {
@@ -20,6 +21,9 @@ class FormerRooms {
   void add(ArchivedLine line);
   /// Nobody was kept out of the room.
   void add(const std::string& folded, const History& history);
+
+  /// What was said by the account.
+  void forget(std::string_view account);
 
   /// The lines of a room that is made, which are forgotten here. Not those of an earlier room that was not
   /// for everybody.

@@ -5,8 +5,9 @@
 
 namespace chat::relay {
 
-Fact History::Entry::fact(std::string_view room) const {
+Fact KeptLine::fact(std::string_view room) const {
   Fact fact{kind, {nick, user, host}};
+  fact.source.account = account;
   fact.source.bot = bot;
   fact.target = room;
   fact.text = text;
@@ -14,6 +15,14 @@ Fact History::Entry::fact(std::string_view room) const {
   fact.id = id;
   fact.at.wall = at;
   return fact;
+}
+
+KeptLine KeptLine::redacted() const {
+  KeptLine left{};
+  left.kind = Fact::Kind::redacted;
+  left.id = id;
+  left.at = at;
+  return left;
 }
 
 void History::write(const Fact& fact, Entry& entry) {
@@ -27,6 +36,8 @@ void History::write(const Fact& fact, Entry& entry) {
   const bool has_tags = !fact.tags.empty() || !entry.tags.empty();
   if (has_tags) entry.tags = fact.tags.size() > kKeptTagsMaxBytes ? std::string_view() : fact.tags;
   entry.bot = fact.source.bot;
+  entry.account = fact.source.account;
+  entry.speaker = fact.source.id;
 }
 
 History::Entry History::entry_of(const Fact& fact) {
@@ -43,10 +54,36 @@ void History::add(Entry entry) {
   if (capacity_ > 0) next_entry() = std::move(entry);
 }
 
+std::size_t History::count_lines() const {
+  return static_cast<std::size_t>(
+      std::count_if(entries_.begin(), entries_.end(), [](const Entry& each) { return is_kept(each.kind); }));
+}
+
+const History::Entry* History::find(std::uint64_t id) const {
+  const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const Entry& each) { return each.id == id && is_kept(each.kind); });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
+void History::redact(std::uint64_t id) {
+  for (Entry& entry : entries_) {
+    if (entry.id == id) entry = entry.redacted();
+  }
+}
+
+void History::forget(std::string_view account) {
+  for (Entry& entry : entries_) {
+    if (entry.account == account) entry = entry.redacted();
+  }
+}
+
 const History::Entry* History::take(HistoryCursor& cursor) const {
   cursor.next = std::max(cursor.next, forgotten_);
-  if (cursor.next >= std::min<std::uint64_t>(cursor.end, forgotten_ + entries_.size())) return nullptr;
-  return &(*this)[static_cast<std::size_t>(cursor.next++ - forgotten_)];
+  while (cursor.next < std::min<std::uint64_t>(cursor.end, forgotten_ + entries_.size())) {
+    const Entry& entry = (*this)[static_cast<std::size_t>(cursor.next++ - forgotten_)];
+    if (is_kept(entry.kind)) return &entry;
+  }
+  return nullptr;
 }
 
 History::Entry& History::next_entry() {

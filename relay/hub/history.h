@@ -21,24 +21,32 @@ struct HistoryCursor {
   std::uint64_t end;   ///< not taken
 };
 
+/// A line that was said in a room. Of one that has been taken back, whose kind says so, only when it was said
+/// and its id are left.
+struct KeptLine {
+  Fact::Kind kind;
+  std::uint64_t id;
+  WallTime at;
+  std::string nick;
+  std::string user;
+  std::string host;
+  std::string text;
+  std::string tags;
+  bool bot;
+  std::string account{};      ///< that who said it had logged in to; empty: none
+  std::uint64_t speaker = 0;  ///< the person's id; 0: it is not known any more
+
+  /// The fact again, with `room` as its target. Its views are valid until the line changes.
+  Fact fact(std::string_view room) const;
+  /// What is left of it once it has been taken back.
+  KeptLine redacted() const;
+};
+
 /// The last `capacity` lines said in a room, for people who come later. It uses its strings again, so that a
 /// busy room does not allocate.
 class History {
  public:
-  struct Entry {
-    Fact::Kind kind;
-    std::uint64_t id;
-    WallTime at;
-    std::string nick;
-    std::string user;
-    std::string host;
-    std::string text;
-    std::string tags;
-    bool bot;
-
-    /// The fact again, with `room` as its target. Its views are valid until the next add().
-    Fact fact(std::string_view room) const;
-  };
+  using Entry = KeptLine;
 
   /// The line that a fact says, as it is kept.
   static Entry entry_of(const Fact& fact);
@@ -50,10 +58,22 @@ class History {
 
   std::size_t size() const { return entries_.size(); }
 
+  /// How many of them have not been taken back.
+  std::size_t count_lines() const;
+
+  /// Null if there is no such line, or if it has been taken back.
+  const Entry* find(std::uint64_t id) const;
+
+  /// Forgets what the line said. It keeps its number.
+  void redact(std::uint64_t id);
+  /// The same, of all lines that were said by the account.
+  void forget(std::string_view account);
+
   /// All that is kept now.
   HistoryCursor all() const { return {forgotten_, forgotten_ + entries_.size()}; }
 
-  /// The entry at the cursor, which moves past it. Null at its end, and where nothing is left.
+  /// The entry at the cursor, which moves past it, and past those that have been taken back. Null at its end,
+  /// and where nothing is left.
   const Entry* take(HistoryCursor& cursor) const;
 
   /// How many lines were said here before the oldest that is kept. So a line keeps its number while others

@@ -45,6 +45,9 @@ struct Joined {
   OwnedFact fact;
 };
 
+/// For how long one may take back what one has said.
+inline constexpr std::chrono::minutes kRedactWithin{60};
+
 inline constexpr std::size_t kClaimsOfOne = 20;  ///< rooms that one account may keep
 
 struct HubSettings {
@@ -137,6 +140,16 @@ class Hub {
   Answer<Fact> say(Person& member, Room& room, const Speech& speech, Moment now, char to_status = 0);
   /// To whoever ignores the member it seems to succeed.
   Answer<Fact> tell(Person& member, std::string_view nick, const Speech& speech, Moment now);
+
+  /// Whether the member said the line: on this connection, or logged in to its account.
+  static bool has_said(const Person& member, const KeptLine& line);
+  /// The line is shown to nobody any more, and not kept either. Who said it may do that for an hour, and
+  /// operators of the room at any time. `line`: the room's or the archive's.
+  Answer<OwnedFact> redact(Person& member, Room& room, const KeptLine& line, std::string_view reason,
+                           Moment now);
+  /// All that was said in rooms by the member's account is shown to nobody any more, and goes from the
+  /// archive.
+  Answer<> forget_lines_of(Person& member, Moment now);
 
   Answer<OwnedFact> set_topic(Person& member, Room& room, std::string_view topic, Moment now);
   Answer<OwnedFact> kick(Person& member, Room& room, std::string_view nick, std::string_view reason,

@@ -22,6 +22,7 @@ OwnedFact::OwnedFact(const Fact& fact)
       to_status_(fact.to_status),
       tags_(fact.tags),
       changes_(fact.changes.begin(), fact.changes.end()),
+      line_(fact.line == nullptr ? nullptr : std::make_shared<const KeptLine>(*fact.line)),
       id_(fact.id),
       at_(fact.at) {}
 
@@ -36,6 +37,7 @@ Fact OwnedFact::view() const {
   fact.to_status = to_status_;
   fact.tags = tags_;
   fact.changes = changes_;
+  fact.line = line_.get();
   fact.id = id_;
   fact.at = at_;
   return fact;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "relay/hub/fact.h"
+#include "relay/hub/history.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,7 @@ class OwnedFact {
   char to_status_;
   std::string tags_;
   std::vector<RoomChange> changes_;
+  std::shared_ptr<const KeptLine> line_;  // null: none
   std::uint64_t id_;
   Moment at_;
 };

@@ -81,8 +81,10 @@ enum class Problem {
   too_many_codes,  ///< `limit`: seconds until the next
   returns_in_clear,
   speaks_otherwise,
+  not_who_said_it,
+  said_too_long_ago,  ///< `limit`: for how many minutes it may be taken back
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::speaks_otherwise) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::said_too_long_ago) + 1;
 
 struct Refusal {
   Problem problem;

@@ -5,6 +5,7 @@
 #include "relay/hub/archive.h"
 #include "relay/storage/sqlite.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -34,24 +35,44 @@ class HistoryFile {
   /// All of them, or none. Returns why not; empty: they are kept.
   std::string write(const std::vector<ArchivedLine>& lines);
 
+  /// All of them go, or, where one is of kind `forgotten`, all that its account has said up to its id: bit by
+  /// bit with tidy(), but nobody is shown it from now on. Of others nothing of what they said is left in the
+  /// file or its journal but words of the index, until these have been tidied away. Returns why not; empty:
+  /// they have gone.
+  std::string take_back(const std::vector<KeptLine>& lines);
+
   Result<std::vector<History::Entry>> find(const ArchiveQuery& query) const;
+
+  /// For so long at the most. Takes in what has yet to be searched for, as far as that goes in this time.
+  Result<ArchiveAnswer> search(const ArchiveQuery& query,
+                               std::chrono::milliseconds most = std::chrono::seconds(1));
 
   /// Of each of the `rooms` rooms that were spoken in last, the last `lines` lines.
   Result<std::vector<ArchivedLine>> recent(std::size_t rooms, std::size_t lines) const;
 
-  /// The highest id; 0 if there is none.
+  /// The highest id, also of a line that is gone; 0 if there was none.
   std::uint64_t last_id() const;
 
-  /// Deletes some of what is past the retention: a little at a time, because others wait meanwhile. Returns
-  /// whether there was something.
+  /// Deletes some of what is to be forgotten, or past the retention, or makes some more to be found by its
+  /// words: a little at a time, because others wait meanwhile. Returns whether there was something.
   bool tidy(const Retention& retention, WallTime now);
 
  private:
   HistoryFile(std::string path, Sqlite database) : path_(std::move(path)), database_(std::move(database)) {}
 
+  bool erase(std::uint64_t id);
+  bool begin_forgetting(const KeptLine& last);
+  bool forget_some();
+  bool end_forgetting(const std::string& account);
+  std::string roll_back();
   bool write_lines(const std::vector<ArchivedLine>& lines);
   std::int64_t room_number(const std::string& folded);
   std::uint64_t bytes() const;
+  bool index_some(std::int64_t last);
+  bool index_until(std::int64_t id);
+  bool mend_index();
+  bool is_indexed() const;
+  bool clean_index(WallTime now);
   bool delete_some(const char* sql, std::int64_t limit);
   bool tidy_rooms(std::int64_t lines);
 
@@ -60,6 +81,8 @@ class HistoryFile {
   std::string last_room_{};  // of which the number is known
   std::int64_t last_room_number_ = 0;
   std::int64_t tidied_room_ = 0;
+  WallTime index_cleaned_at_{};
+  bool is_cleaning_index_ = false;
 };
 
 }  // namespace chat::relay

@@ -56,8 +56,23 @@ int Sqlite::changes() const {
   return sqlite3_changes(database_.get());
 }
 
+std::int64_t Sqlite::all_changes() const {
+  return sqlite3_total_changes64(database_.get());
+}
+
 std::string Sqlite::why() const {
   return reason_of(database_.get());
+}
+
+Sqlite::Limit::Limit(const Sqlite& database, std::chrono::steady_clock::time_point end)
+    : database_(database), end_(end) {
+  constexpr int kStepsBetweenLooks = 1'000;
+  const auto is_over = [](void* limit) { return static_cast<const Limit*>(limit)->is_over() ? 1 : 0; };
+  sqlite3_progress_handler(database_.database_.get(), kStepsBetweenLooks, is_over, this);
+}
+
+Sqlite::Limit::~Limit() {
+  sqlite3_progress_handler(database_.database_.get(), 0, nullptr, nullptr);
 }
 
 Sqlite::Statement::Statement(const Sqlite& database, const char* sql) {

@@ -2,6 +2,7 @@
 
 #include "common/result.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -53,6 +54,20 @@ class Sqlite {
     int result_;
   };
 
+  /// While it lives the database's statements fail once its time is over.
+  class Limit {
+   public:
+    Limit(const Sqlite& database, std::chrono::steady_clock::time_point end);
+    ~Limit();
+    Limit(const Limit&) = delete;
+    Limit& operator=(const Limit&) = delete;
+    bool is_over() const { return std::chrono::steady_clock::now() >= end_; }
+
+   private:
+    const Sqlite& database_;
+    std::chrono::steady_clock::time_point end_;
+  };
+
   /// Runs statements without values. Returns false if one has failed.
   bool run(const char* sql) const;
 
@@ -61,6 +76,8 @@ class Sqlite {
 
   /// How many rows the last statement has changed.
   int changes() const;
+  /// How many rows have been changed since it was opened, also by triggers and within indices.
+  std::int64_t all_changes() const;
 
   /// Why the last call has failed, in words.
   std::string why() const;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -22,6 +23,32 @@ constexpr std::size_t kMuch = 256 * kKiB;
 
 std::size_t bytes_of(const History::Entry& entry) {
   return sizeof(ArchivedLine) + entry.text.size() + entry.tags.size();
+}
+
+bool is_to_be_kept(const Fact& fact, const Room* room) {
+  const bool is_for_all = room != nullptr && !fact.to_one && fact.to_status == 0;
+  return is_kept(fact.kind) && is_for_all && !room->modes().off_record;
+}
+
+/// The line, or the last one of an account that is forgotten.
+std::optional<KeptLine> taken_back_by(const Fact& fact) {
+  if (fact.kind == Fact::Kind::redacted && fact.line != nullptr) return fact.line->redacted();
+  if (fact.kind != Fact::Kind::forgotten) return std::nullopt;
+  KeptLine last{};
+  last.kind = fact.kind;
+  last.id = fact.id;
+  last.account = fact.source.account;
+  return last;
+}
+
+void tell_not_taken_back(std::size_t lines, const std::string& why) {
+  spdlog::error("what was taken back is on the disk still, {}, and is tried again: {}",
+                counted(lines, "line"), why);
+}
+
+Result<ArchiveAnswer> all_of(Result<std::vector<History::Entry>> lines) {
+  if (!lines) return Failure(lines.error());
+  return ArchiveAnswer{.lines = std::move(*lines)};
 }
 
 }  // namespace
@@ -45,23 +72,37 @@ SqliteArchive::~SqliteArchive() {
   const std::lock_guard lock(file_->mutex);
   for (const Batch* const batch : {being_written_.get(), static_cast<const Batch*>(&batch_)}) {
     if (batch == nullptr || batch->empty()) continue;
-    if (const std::string why = file_->history.write(*batch); !why.empty())
-      spdlog::error("{} that were said last are not kept: {}", counted(batch->size(), "line"), why);
+    const Outcome outcome = write_to(file_->history, *batch);
+    if (!outcome.of_lines.empty()) {
+      spdlog::error("{} that were said last are not kept: {}", counted(batch->lines.size(), "line"),
+                    outcome.of_lines);
+    }
+    if (!outcome.of_taken_back.empty()) tell_not_taken_back(batch->taken_back.size(), outcome.of_taken_back);
   }
 }
 
 std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
-  const bool is_for_all = room != nullptr && !fact.to_one && fact.to_status == 0;
-  if (!is_kept(fact.kind) || !is_for_all || room->modes().off_record) return 0;
+  const auto taken_back = taken_back_by(fact);
+  if (!taken_back && !is_to_be_kept(fact, room)) return 0;
   last_at_ = fact.at;
+  write_at_ = std::min(write_at_, fact.at.steady + kGathering);
+  if (taken_back) {
+    // However slow the disk is: of these there are never more than of lines, and of accounts.
+    std::erase_if(batch_.taken_back, [&](const KeptLine& each) {
+      return each.kind == Fact::Kind::forgotten && each.kind == taken_back->kind &&
+             each.account == taken_back->account;
+    });
+    batch_.taken_back.push_back(*taken_back);
+    return ++numbers_;
+  }
   if (batch_bytes_ >= kWaitingBytesMost) {
     lose(1, "the disk is too slow");
     return 0;
   }
-  batch_.push_back(
+  batch_.lines.push_back(
       {fold_case(room->name()), room->era(), room->modes().is_closed(), History::entry_of(fact)});
-  batch_bytes_ += bytes_of(batch_.back().entry);
-  write_at_ = batch_bytes_ >= kMuch ? fact.at.steady : std::min(write_at_, fact.at.steady + kGathering);
+  batch_bytes_ += bytes_of(batch_.lines.back().entry);
+  if (batch_bytes_ >= kMuch) write_at_ = fact.at.steady;
   return ++numbers_;
 }
 
@@ -84,21 +125,41 @@ void SqliteArchive::write() {
   const auto batch = take_batch();
   const int error = archivist_.submit([this, file = file_, batch] {
     const std::lock_guard lock(file->mutex);
-    std::string why = file->history.write(*batch);
-    return [this, lines = batch->size(), why = std::move(why)] {
-      written(lines, why);
+    return [this, batch, outcome = write_to(file->history, *batch)] {
+      written(*batch, outcome);
       if (is_wanted_) write();
       tidy_soon();
     };
   });
-  if (error != 0) written(batch->size(), os_error("the thread for history", error));
+  if (error == 0) return;
+  const std::string why = os_error("the thread for history", error);
+  written(*batch, {batch->lines.empty() ? "" : why, batch->taken_back.empty() ? "" : why});
 }
 
-void SqliteArchive::written(std::size_t lines, const std::string& why) {
+SqliteArchive::Outcome SqliteArchive::write_to(HistoryFile& history, const Batch& batch) {
+  Outcome outcome;
+  if (!batch.lines.empty()) outcome.of_lines = history.write(batch.lines);
+  outcome.of_taken_back = history.take_back(batch.taken_back);
+  return outcome;
+}
+
+/// What could not be taken back is tried again with what is said next. Meanwhile nobody is shown it but who
+/// asks the disk for it.
+void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
   being_written_.reset();
   settled_ = number_of_batch_;
-  if (!why.empty()) return lose(lines, why);
-  tally_.kept += lines;
+  if (outcome.of_lines.empty()) {
+    tally_.kept += batch.lines.size();
+  } else {
+    lose(batch.lines.size(), outcome.of_lines);
+  }
+  if (!outcome.of_taken_back.empty()) {
+    tell_not_taken_back(batch.taken_back.size(), outcome.of_taken_back);
+    batch_.taken_back.insert(batch_.taken_back.begin(), batch.taken_back.begin(), batch.taken_back.end());
+  } else if (!batch.taken_back.empty()) {
+    // The index has the words still.
+    tidy_at_ = {};
+  }
 }
 
 void SqliteArchive::lose(std::size_t lines, const std::string& why) {
@@ -124,20 +185,24 @@ void SqliteArchive::tidy_soon() {
 }
 
 bool SqliteArchive::ask(Ticket ticket, ArchiveQuery query) {
-  if (queries_ >= kQueriesMost) return false;
+  const bool searches = query.kind == ArchiveQuery::Kind::search;
+  if (queries_ >= kQueriesMost || (searches && searches_ >= kSearchesMost)) return false;
   // What was said before is to be found: it is written before, for the thread does one thing after the other.
   write();
-  const int error = archivist_.submit([this, ticket, file = file_, query = std::move(query)] {
+  const int error = archivist_.submit([this, ticket, searches, file = file_, query = std::move(query)] {
     const std::lock_guard lock(file->mutex);
-    auto found = file->history.find(query);
-    return [this, ticket, found = std::move(found)] {
+    auto found = searches ? file->history.search(query) : all_of(file->history.find(query));
+    return [this, ticket, searches, found = std::move(found)] {
       --queries_;
+      searches_ -= searches ? 1 : 0;
       if (!found) spdlog::error("older lines cannot be read: {}", found.error());
-      answers_.push_back({ticket, found ? ArchiveAnswer{false, *found} : ArchiveAnswer{true}});
+      answers_.push_back({ticket, found ? *found : ArchiveAnswer{true}});
     };
   });
-  if (error == 0) ++queries_;
-  return error == 0;
+  if (error != 0) return false;
+  ++queries_;
+  searches_ += searches ? 1 : 0;
+  return true;
 }
 
 }  // namespace chat::relay

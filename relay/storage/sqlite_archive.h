@@ -51,19 +51,31 @@ class SqliteArchive final : public Archive {
     HistoryFile history;
     std::mutex mutex{};
   };
-  using Batch = std::vector<ArchivedLine>;
+  struct Batch {
+    std::vector<ArchivedLine> lines{};
+    std::vector<KeptLine> taken_back{};
+    bool empty() const { return lines.empty() && taken_back.empty(); }
+  };
+  /// Why a batch has not been written, in part; empty: it has.
+  struct Outcome {
+    std::string of_lines{};
+    std::string of_taken_back{};
+  };
 
   SqliteArchive(std::shared_ptr<File> file, Retention retention, Workers& archivist)
       : file_(std::move(file)), retention_(retention), archivist_(archivist) {}
 
   std::shared_ptr<const Batch> take_batch();
-  void written(std::size_t lines, const std::string& why);
+  static Outcome write_to(HistoryFile& history, const Batch& batch);
+  void written(const Batch& batch, const Outcome& outcome);
   void lose(std::size_t lines, const std::string& why);
   void tidy_soon();
 
   // Of a batch that waits for the one before. What is more is lost: the disk is too slow for what is said.
   static constexpr std::size_t kWaitingBytesMost = 16 * kMiB;
   static constexpr std::size_t kQueriesMost = 32;
+  // Each may take a second, for which what is said waits.
+  static constexpr std::size_t kSearchesMost = 4;
 
   std::shared_ptr<File> file_;
   Retention retention_;
@@ -80,6 +92,7 @@ class SqliteArchive final : public Archive {
   std::uint64_t settled_ = 0;
   std::uint64_t number_of_batch_ = 0;  // the last one in being_written_
   std::size_t queries_ = 0;
+  std::size_t searches_ = 0;
   std::vector<Answered> answers_{};
   ArchiveTally tally_{};
   Time tell_again_at_{};

@@ -86,6 +86,18 @@ def start_relay(tmp_path, short_directory):
 
 
 @pytest.fixture
+def keeping(start_relay, short_directory):
+    """Starts relays that keep what is said in the same place, one after the other."""
+    state = short_directory / "state"
+
+    def start(*options):
+        return start_relay("--state-dir", state, *options)
+
+    start.file = state / "history.sqlite"
+    return start
+
+
+@pytest.fixture
 def relay(start_relay):
     return start_relay()
 

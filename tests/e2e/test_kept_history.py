@@ -2,57 +2,12 @@
 
 import re
 import signal
-import sqlite3
 
 import pytest
 
 from harness import run_to_end
 from harness.irc_person import irc_person
-
-PATTERN_OF_BATCH = re.compile(r":\S+ BATCH \+\S+ chathistory .*")
-READER = ("batch", "server-time", "message-tags", "draft/chathistory")
-
-
-@pytest.fixture
-def keeping(start_relay, short_directory):
-    """Starts relays that keep what is said in the same place, one after the other."""
-    state = short_directory / "state"
-
-    def start(*options):
-        return start_relay("--state-dir", state, *options)
-
-    start.file = state / "history.sqlite"
-    return start
-
-
-def _said(lines):
-    """The texts of the messages among some lines of IRC, in their order."""
-    found = (re.fullmatch(r"(?:@\S+ )?:\S+ PRIVMSG #\S+ :(.*)", line) for line in lines)
-    return [match[1] for match in found if match]
-
-
-def _id(line):
-    return int(re.match(r"@\S*?msgid=(\d+)", line)[1])
-
-
-def _page(reader, question):
-    reader.say(f"CHATHISTORY {question}")
-    reader.until(PATTERN_OF_BATCH)
-    return reader.until(re.compile(r":\S+ BATCH -\S+"))
-
-
-def _all_of(reader, room):
-    """All that is kept of a room, page by page from its end."""
-    lines = page = _page(reader, f"LATEST {room} * 200")
-    while page:
-        page = _page(reader, f"BEFORE {room} msgid={_id(lines[0])} 200")
-        lines = page + lines
-    return lines
-
-
-def _in_file(keeping):
-    with sqlite3.connect(keeping.file) as database:
-        return [row[0] for row in database.execute("SELECT text FROM lines ORDER BY id")]
+from harness.kept_history import READER, all_of, id_of, in_file, page_of, texts_of
 
 
 def _end(relay, number):
@@ -78,17 +33,17 @@ def test_what_was_confirmed_is_there_after_the_end(keeping, end):
     eve.until("* The last 120 lines that were said here:")
     assert len(eve.until(re.compile(r"\[.*\] <dan> line 249"))) == 119
     bob = irc_person(relay, "bob", *READER, room="#tea")
-    lines = _all_of(bob, "#tea")
-    assert _said(lines) == [f"line {number}" for number in range(250)]
-    assert [_id(line) for line in lines] == sorted({_id(line) for line in lines})
-    middle = _id(lines[100])
-    assert _said(_page(bob, f"AFTER #tea msgid={middle} 3")) == ["line 101", "line 102", "line 103"]
-    assert _said(_page(bob, f"BEFORE #tea msgid={middle} 2")) == ["line 98", "line 99"]
-    assert _said(_page(bob, f"AROUND #tea msgid={middle} 3")) == ["line 99", "line 100", "line 101"]
-    assert _said(_page(bob, f"BETWEEN #tea msgid={middle} msgid={_id(lines[110])} 2")) == ["line 101", "line 102"]
-    assert _said(_page(bob, f"BETWEEN #tea msgid={_id(lines[110])} msgid={middle} 2")) == ["line 108", "line 109"]
-    assert _said(_page(bob, "BEFORE #tea timestamp=2001-01-01T00:00:00.000Z 5")) == []
-    assert _said(_page(bob, "AFTER #tea timestamp=2001-01-01T00:00:00.000Z 2")) == ["line 0", "line 1"]
+    lines = all_of(bob, "#tea")
+    assert texts_of(lines) == [f"line {number}" for number in range(250)]
+    assert [id_of(line) for line in lines] == sorted({id_of(line) for line in lines})
+    middle = id_of(lines[100])
+    assert texts_of(page_of(bob, f"AFTER #tea msgid={middle} 3")) == ["line 101", "line 102", "line 103"]
+    assert texts_of(page_of(bob, f"BEFORE #tea msgid={middle} 2")) == ["line 98", "line 99"]
+    assert texts_of(page_of(bob, f"AROUND #tea msgid={middle} 3")) == ["line 99", "line 100", "line 101"]
+    assert texts_of(page_of(bob, f"BETWEEN #tea msgid={middle} msgid={id_of(lines[110])} 2")) == ["line 101", "line 102"]
+    assert texts_of(page_of(bob, f"BETWEEN #tea msgid={id_of(lines[110])} msgid={middle} 2")) == ["line 108", "line 109"]
+    assert texts_of(page_of(bob, "BEFORE #tea timestamp=2001-01-01T00:00:00.000Z 5")) == []
+    assert texts_of(page_of(bob, "AFTER #tea timestamp=2001-01-01T00:00:00.000Z 2")) == ["line 0", "line 1"]
 
 
 def test_killed_again_and_again_the_relay_has_what_it_confirmed(keeping):
@@ -107,10 +62,10 @@ def test_killed_again_and_again_the_relay_has_what_it_confirmed(keeping):
             person.say(*[f"PRIVMSG #busy :{round_} {person.name} 3 {number}" for number in range(2)])
         _end(relay, signal.SIGKILL)
     reader = irc_person(keeping(), "reader", *READER, room="#busy")
-    lines = _all_of(reader, "#busy")
-    ids = [_id(line) for line in lines]
+    lines = all_of(reader, "#busy")
+    ids = [id_of(line) for line in lines]
     assert ids == sorted(set(ids))
-    said = _said(lines)
+    said = texts_of(lines)
     assert len(said) == len(set(said)) and set(confirmed) <= set(said)
     for name in {text.split()[1] for text in said}:
         own = [tuple(map(int, (text.split()[0], *text.split()[2:]))) for text in said if text.split()[1] == name]
@@ -125,7 +80,7 @@ def test_a_close_confirms_what_was_said_before(keeping):
         person.half_close()
         person.until_closed()
     _end(relay, signal.SIGKILL)
-    assert _in_file(keeping) == [f"my last words {number}" for number in range(5)]
+    assert in_file(keeping) == [f"my last words {number}" for number in range(5)]
 
 
 def test_a_relay_started_by_hand_keeps_nothing(start_relay, tmp_path, monkeypatch):
@@ -152,7 +107,7 @@ def test_what_is_said_off_the_record_is_remembered_and_not_kept(keeping):
     assert alice.ask("/keep on") == ["* You set -E"]
     alice.ask("again")
     relay.stop()
-    assert _in_file(keeping) == ["for the record", "again"]
+    assert in_file(keeping) == ["for the record", "again"]
 
 
 def test_what_was_said_in_a_closed_room_is_not_for_who_makes_it_anew(keeping):
@@ -162,7 +117,7 @@ def test_what_was_said_in_a_closed_room_is_not_for_who_makes_it_anew(keeping):
         alice.ask(line)
     for _ in range(2):
         eve = irc_person(relay, "eve", *READER, room="#den")
-        assert _said(_all_of(eve, "#den")) == ["in the open"]
+        assert texts_of(all_of(eve, "#den")) == ["in the open"]
         relay.stop()
         relay = keeping()
 
@@ -175,7 +130,7 @@ def test_a_damaged_file_is_set_aside(keeping):
     relay.stop()
     assert "is damaged, and was renamed to" in relay.log()
     assert (keeping.file.parent / "history.sqlite.damaged-1").read_bytes().startswith(b"no database")
-    assert _in_file(keeping) == ["hello"]
+    assert in_file(keeping) == ["hello"]
 
 
 def test_without_a_file_the_relay_chats_on_and_says_so(keeping):
@@ -194,9 +149,9 @@ def test_so_many_lines_of_a_room_are_kept(keeping):
     alice.say(*[f"PRIVMSG #lobby :line {number}" for number in range(40)])
     alice.settle()
     # What is past the number goes as soon as something was written, and this is read after that.
-    assert _said(_page(alice, "LATEST #lobby * 200")) == [f"line {number}" for number in range(30, 40)]
+    assert texts_of(page_of(alice, "LATEST #lobby * 200")) == [f"line {number}" for number in range(30, 40)]
     relay.stop()
-    assert _in_file(keeping) == [f"line {number}" for number in range(30, 40)]
+    assert in_file(keeping) == [f"line {number}" for number in range(30, 40)]
 
 
 @pytest.mark.parametrize("value, words", [("soon", "says neither for how long nor how many lines"), ("", "says nothing of how much"),

@@ -3,6 +3,7 @@
 #include "relay/hub/archive.h"
 #include "relay/hub/room.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -14,6 +15,8 @@ class SlowArchive final : public relay::Archive {
  public:
   bool exists() const override { return true; }
   std::uint64_t keep(const relay::Fact& fact, const relay::Room* room) override {
+    if (fact.kind == relay::Fact::Kind::redacted) taken_back.push_back(fact.line->id);
+    if (fact.kind == relay::Fact::Kind::forgotten) forgotten.emplace_back(fact.source.account);
     if (!relay::is_kept(fact.kind) || room == nullptr || room->modes().off_record) return 0;
     waiting.push_back(
         {std::string(room->name()), room->era(), room->modes().is_closed(), relay::History::entry_of(fact)});
@@ -35,11 +38,14 @@ class SlowArchive final : public relay::Archive {
     kept.insert(kept.end(), waiting.begin(), waiting.end());
     waiting.clear();
   }
-  /// Answers all questions with what is kept.
+  /// Answers all questions with what is kept, and has not been taken back.
   void answer(bool failed = false) {
     for (const auto& [ticket, query] : std::exchange(asked, {})) {
-      relay::ArchiveAnswer answer{failed};
-      for (const relay::ArchivedLine& each : kept) answer.lines.push_back(each.entry);
+      relay::ArchiveAnswer answer{.failed = failed, .left_out = left_out, .was_cut_off = was_cut_off};
+      for (const relay::ArchivedLine& each : kept) {
+        if (std::count(taken_back.begin(), taken_back.end(), each.entry.id) == 0)
+          answer.lines.push_back(each.entry);
+      }
       answers_.push_back({ticket, std::move(answer)});
     }
   }
@@ -47,7 +53,11 @@ class SlowArchive final : public relay::Archive {
   std::vector<relay::ArchivedLine> before{};
   std::vector<relay::ArchivedLine> waiting{};
   std::vector<relay::ArchivedLine> kept{};
+  std::vector<std::uint64_t> taken_back{};  ///< ids
   std::vector<std::pair<relay::Ticket, relay::ArchiveQuery>> asked{};
+  std::vector<std::string> forgotten{};  ///< accounts
+  std::size_t left_out = 0;              ///< of the next answers
+  bool was_cut_off = false;
   bool is_busy = false;
 
  private:

@@ -7,6 +7,8 @@
 
 using namespace chat;
 using namespace chat::test;
+using chat::relay::ArchiveQuery;
+using chat::relay::kLeftOutMost;
 
 namespace {
 
@@ -105,6 +107,63 @@ TEST_CASE("older lines come when the archive has found them", "[archive]") {
   CHECK(contains(answer, ":line 4\n"));
   CHECK(contains(answer, " 391 alice "));
   CHECK(count_messages(answer) == 2);
+}
+
+TEST_CASE("what was said is searched for, and is told with what was left out", "[archive]") {
+  Scene scene;
+  FakeClient bob(scene.relay, "bob");
+  bob.type("/join tea");
+  bob.type("a kettle");
+  bob.type("two kettles");
+  scene.settle();
+  bob.received();
+  CHECK(bob.answer_to("/search kettle two").empty());
+  REQUIRE(scene.archive.asked.size() == 1);
+  CHECK(scene.archive.asked[0].second.kind == ArchiveQuery::Kind::search);
+  CHECK(scene.archive.asked[0].second.words == "kettle two");
+  CHECK(scene.archive.asked[0].second.room == "#tea");
+  CHECK(scene.archive.asked[0].second.count == 50);
+  SECTION("all of it") {
+    scene.answer();
+    CHECK(bob.received() ==
+          "* 2 lines of this room with these words:\n[12:00] <bob> a kettle\n[12:00] <bob> two kettles\n");
+  }
+  SECTION("some of it") {
+    scene.archive.left_out = 1'200;
+    scene.answer();
+    CHECK(
+        contains(bob.received(), "* The last 2 of 1,202 lines with these words:\n[12:00] <bob> a kettle\n"));
+    scene.archive.left_out = kLeftOutMost;
+    bob.type("/search kettle");
+    scene.answer();
+    CHECK(contains(bob.received(), "* The last 2 of more than 1,002 lines with these words:\n"));
+  }
+  SECTION("nothing, in vain") {
+    scene.archive.kept.clear();
+    scene.archive.was_cut_off = true;
+    scene.answer();
+    CHECK(bob.received() ==
+          "* Not all that is kept could be looked at within a second. With more words, or in a moment, more "
+          "may "
+          "be found.\n* Nothing of this room has these words\n");
+  }
+  SECTION("the disk fails") {
+    scene.answer(true);
+    CHECK(contains(bob.received(), "! Older lines cannot be read now."));
+  }
+  SECTION("too many ask") {
+    scene.answer();
+    bob.received();
+    scene.archive.is_busy = true;
+    CHECK(contains(bob.answer_to("/search kettle"), "! "));
+  }
+  SECTION("too much is asked") {
+    scene.answer();
+    bob.received();
+    CHECK(bob.answer_to("/search a b c d e f g h i") ==
+          "! /search takes 8 words at the most, and those are 9.\n");
+    CHECK(bob.answer_to("/search") == "! Something is missing: /search WORDS\n");
+  }
 }
 
 TEST_CASE("where older lines cannot be had that is said", "[archive]") {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -149,11 +150,80 @@ TEST_CASE("what is past its time or number goes, a little at a time", "[history]
     CHECK(scene.all().back() == id_at(1'198));
   }
   SECTION("by size") {
-    tidy_all({.bytes = 64 * 1024});
+    tidy_all({.bytes = 96 * 1024});
     CHECK_FALSE(scene.all().empty());
     CHECK(scene.all().size() < 600);
     CHECK(scene.all().back() == id_at(1'198));
   }
+}
+
+TEST_CASE("what is taken back is nowhere in the file", "[history]") {
+  Scene scene;
+  ArchivedLine secret = said(2, 0);
+  secret.entry.text = "hunter2hunter2";
+  secret.entry.account = "bob";
+  const auto is_in_files = [&] {
+    std::string all;
+    for (const char* const journal : {"", "-wal"}) {
+      std::ifstream file(scene.path + journal, std::ios::binary);
+      all.append(std::istreambuf_iterator<char>(file), {});
+    }
+    return all.find("hunter2") != std::string::npos;
+  };
+  std::vector<ArchivedLine> lines{said(1, 0), secret};
+  for (std::uint64_t id = 3; id < 40; ++id) lines.push_back(said(id, 0));
+  CHECK(scene.file.write(lines).empty());
+  CHECK(is_in_files());
+  const auto found = scene.file.find(
+      {.kind = ArchiveQuery::Kind::before, .room = "#tea", .era = 1, .point = {.id = 2}, .count = 1});
+  CHECK(found->back().account == "bob");
+  CHECK(scene.file.take_back({secret.entry.redacted()}).empty());
+  CHECK_FALSE(is_in_files());
+  Ids left{1};
+  for (std::uint64_t id = 3; id < 40; ++id) left.push_back(id);
+  CHECK(scene.all() == left);
+}
+
+TEST_CASE("a file of an earlier version is upgraded", "[history]") {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "history.sqlite";
+  std::ofstream(path).close();
+  {
+    auto old = Sqlite::open(path);
+    REQUIRE(old);
+    REQUIRE(old->run(R"(
+      CREATE TABLE rooms (number INTEGER PRIMARY KEY, folded TEXT NOT NULL UNIQUE) STRICT;
+      CREATE TABLE lines (id INTEGER PRIMARY KEY, room INTEGER NOT NULL REFERENCES rooms,
+        era INTEGER NOT NULL, closed INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL,
+        nick TEXT NOT NULL, user TEXT NOT NULL, host TEXT NOT NULL, text TEXT NOT NULL, tags TEXT NOT NULL,
+        bot INTEGER NOT NULL) STRICT;
+      CREATE INDEX lines_of_rooms ON lines (room, id);
+      CREATE INDEX set_back ON lines (room, at) WHERE at < id / 1000 - 1000;
+      PRAGMA application_id = 0x63686C67;
+      PRAGMA user_version = 1;
+      INSERT INTO rooms VALUES (1, '#tea');
+      INSERT INTO lines VALUES (7, 1, 1, 0, 0, 0, 'bob', 'u', 'h', 'of old', '', 0))"));
+  }
+  for (int i = 0; i < 2; ++i) {
+    auto file = HistoryFile::open(path);
+    REQUIRE(file);
+    const auto found = file->find({.room = "#tea", .era = 1, .count = 9});
+    REQUIRE(found);
+    REQUIRE(found->size() == 1);
+    CHECK((*found)[0].text == "of old");
+    CHECK((*found)[0].account.empty());
+    const auto searched = file->search(
+        {.kind = ArchiveQuery::Kind::search, .room = "#tea", .era = 1, .count = 9, .words = "old"});
+    REQUIRE(searched);
+    CHECK(searched->lines.size() == 1);
+  }
+  {
+    auto newer = Sqlite::open(path);
+    REQUIRE(newer->run("PRAGMA user_version = 99"));
+  }
+  const auto opened = HistoryFile::open(path);
+  REQUIRE_FALSE(opened);
+  CHECK(opened.error().find("a newer chat-relay has written it (format 99") != std::string::npos);
 }
 
 TEST_CASE("a file is opened again, set aside, or left alone", "[history]") {
@@ -166,6 +236,13 @@ TEST_CASE("a file is opened again, set aside, or left alone", "[history]") {
       REQUIRE(file);
       CHECK(file->write({said(7, 0)}).empty());
     }
+    CHECK(HistoryFile::open(path)->last_id() == 7);
+    {
+      auto file = HistoryFile::open(path);
+      REQUIRE(file->search({.kind = ArchiveQuery::Kind::search, .room = "#tea", .words = "x"}));
+      CHECK(file->take_back({said(7, 0).entry.redacted()}).empty());
+    }
+    // Else what is said next might not be found, after the clock was set back.
     CHECK(HistoryFile::open(path)->last_id() == 7);
   }
   SECTION("a second opener is told") {

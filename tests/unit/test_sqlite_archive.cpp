@@ -58,6 +58,14 @@ struct Scene {
     fact.at = at_second(second);
     return archive->keep(fact, &room);
   }
+  std::uint64_t take_back(std::uint64_t id) {
+    KeptLine line{};
+    line.id = id;
+    Fact fact{Fact::Kind::redacted, {.nick = "bob", .user = "u", .host = "h"}};
+    fact.line = &line;
+    fact.at = at_second(0);
+    return archive->keep(fact, &room);
+  }
   /// Until all that was said has been written, or lost.
   void settle(std::uint64_t number) {
     while (archive->settled() < number) {
@@ -138,6 +146,66 @@ TEST_CASE("a full disk loses what is said to the archive, and that is counted, u
   scene.settle(3);
   CHECK(scene.archive->tally().kept == 2);
   CHECK(scene.archive->tally().lost == 1);
+}
+
+TEST_CASE("an account's lines are forgotten after they were written", "[archive]") {
+  Scene scene;
+  scene.say("of a stranger");
+  Fact fact{Fact::Kind::said, {.nick = "bob", .user = "u", .host = "h", .account = "bob"}};
+  fact.text = "of bob";
+  fact.id = ++scene.ids;
+  scene.archive->keep(fact, &scene.room);
+  Fact forgotten{Fact::Kind::forgotten, fact.source};
+  forgotten.id = ++scene.ids;
+  CHECK(scene.archive->keep(forgotten, nullptr) == 3);
+  scene.archive->write();
+  scene.settle(3);
+  scene.archive.reset();
+  auto file = HistoryFile::open(scene.path);
+  for (int i = 0; !file && i < 1'000; ++i) file = HistoryFile::open(scene.path);
+  const auto left = file->find({.room = "#tea", .era = scene.room.era(), .count = 9});
+  REQUIRE(left->size() == 1);
+  CHECK((*left)[0].text == "of a stranger");
+}
+
+TEST_CASE("what is taken back goes also off the record, and is tried again on a full disk", "[archive]") {
+  Scene scene;
+  const auto texts = [&] {
+    scene.archive.reset();
+    auto file = HistoryFile::open(scene.path);
+    for (int i = 0; !file && i < 1'000; ++i) file = HistoryFile::open(scene.path);
+    std::string all;
+    for (const auto& line : *file->find({.room = "#tea", .era = scene.room.era(), .count = 9}))
+      all += line.text;
+    return all;
+  };
+  scene.say("a");
+  scene.say("b");
+  scene.say("c");
+  scene.archive->write();
+  scene.settle(3);
+  scene.room.modes().off_record = true;
+  CHECK(scene.take_back(2) == 4);
+  scene.archive->write();
+  scene.settle(4);
+  CHECK(scene.archive->tally().kept == 3);
+  {
+    const FullDisk full;
+    scene.take_back(1);
+    scene.archive->write();
+    scene.settle(5);
+    CHECK(scene.archive->tally().lost == 0);
+  }
+  SECTION("with what is said next") {
+    scene.room.modes().off_record = false;
+    scene.say("d");
+    scene.archive->write();
+    scene.settle(6);
+    CHECK(texts() == "cd");
+  }
+  SECTION("at the end") {
+    CHECK(texts() == "c");
+  }
 }
 
 TEST_CASE("what a disk is too slow for is lost, and bounded", "[archive]") {

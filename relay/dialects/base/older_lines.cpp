@@ -28,4 +28,17 @@ std::string about_keeping(const Hub& hub, const Room& room) {
   return fmt::format("What is said here is kept{}", hub.settings().history_is_kept);
 }
 
+std::string before_forgetting(std::string_view account, std::string_view command) {
+  return fmt::format(
+      "All that was said in rooms by who was logged in as {0} is deleted: from what rooms show, and from the "
+      "disk. Nobody can undo it. Others keep what they have received; what you said without being logged in "
+      "stays, and so does your account. If that is what you want: {1}",
+      account, command);
+}
+
+std::string after_forgetting(const Hub& hub, std::string_view account) {
+  return fmt::format("What was said as {} is forgotten: it is shown to nobody any more{}", account,
+                     hub.has_archive() ? ", and is being deleted from the disk." : ".");
+}
+
 }  // namespace chat::relay

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace chat::relay {
 
@@ -30,5 +31,9 @@ bool has_older_lines(const Hub& hub, const Room& room);
 
 /// "What is said here is kept for 30 days"; empty if it is not.
 std::string about_keeping(const Hub& hub, const Room& room);
+
+/// What it means that the lines of an account are forgotten, for who asks for it.
+std::string before_forgetting(std::string_view account, std::string_view command);
+std::string after_forgetting(const Hub& hub, std::string_view account);
 
 }  // namespace chat::relay

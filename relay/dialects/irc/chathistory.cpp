@@ -218,6 +218,15 @@ void send_wanted(const Turn& turn, const Room& room, const Wanted& wanted,
                found);
 }
 
+/// A copy without the lines that were taken back; null if none was.
+std::shared_ptr<const History> what_is_left_of(const History& history) {
+  if (history.count_lines() == history.size()) return nullptr;
+  const auto left = std::make_shared<History>(history.count_lines());
+  HistoryCursor cursor = history.all();
+  while (const History::Entry* const entry = history.take(cursor)) left->add(*entry);
+  return left;
+}
+
 /// Whether the first of two references is to what was said later. An id is microseconds since 1970.
 bool is_later(const Reference& one, const Reference& other) {
   const auto milliseconds = [](const Reference& reference) {
@@ -288,8 +297,9 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
     return refuse(request, "INVALID_PARAMS", subcommand.name, "Expected a target, references and a limit");
   }
   const Wanted wanted{subcommand, *from, *to, *limit};
-  const bool is_remembered = from->any && *limit <= room->history().size();
-  if (is_remembered || !has_older_lines(client.hub, *room)) return send_wanted(request, *room, wanted);
+  const bool is_remembered = from->any && *limit <= room->history().count_lines();
+  if (is_remembered || !has_older_lines(client.hub, *room))
+    return send_wanted(request, *room, wanted, what_is_left_of(room->history()));
   const auto tell = [wanted, name = room->name()](const Turn& turn, const ArchiveAnswer& answer) {
     tell_found(turn, name, wanted, answer);
   };
@@ -300,7 +310,7 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
 
 void replay_history(const Turn& turn, const Room& room) {
   const History& history = room.history();
-  if (history.size() == 0) return;
+  if (history.count_lines() == 0) return;
   if (turn.client.has(Capability::server_time) || turn.client.has(Capability::batch))
     return send_history(turn, room, {{0}, {history.size()}});
   turn.then.emplace_back(NoticesOf{room.name(), history.all()});

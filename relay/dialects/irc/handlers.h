@@ -68,6 +68,9 @@ void userhost(const Request&);
 void whois(const Request&);
 void whowas(const Request&);
 
+// redacting.cpp
+void redact(const Request&);
+
 // silence.cpp
 void silence(const Request&);
 

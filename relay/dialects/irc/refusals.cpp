@@ -107,6 +107,9 @@ constexpr std::array<Wording, kProblems> kWordings{{
      ":Too many codes have come from your address: try again in {2} seconds"},
     {Problem::returns_in_clear, ERR_UNKNOWNERROR, "{0} :That connection was encrypted: come back with TLS"},
     {Problem::speaks_otherwise, ERR_UNKNOWNERROR, "{0} :Came without an IRC client, and may come back so"},
+    {Problem::not_who_said_it, ERR_CHANOPRIVSNEEDED, "{1} :{0} said that, and you're not channel operator"},
+    {Problem::said_too_long_ago, ERR_CHANOPRIVSNEEDED,
+     "{1} :That was said more than {2} minutes ago, and you're not channel operator"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 

@@ -1,14 +1,13 @@
 #include "relay/dialects/irc/rendering.h"
 
-#include "common/code_point.h"
 #include "common/ctcp.h"
-#include "common/irc_message.h"
 #include "common/irc_numerics.h"
 #include "common/iso_time.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/splitting.h"
+#include "relay/hub/history.h"
 
 #include <algorithm>
 #include <array>
@@ -61,6 +60,28 @@ void append_message_id(std::uint64_t id, std::size_t piece, std::string& out) {
   append_number(piece, out);
 }
 
+/// Appends what stands before the text of one message, without its tags, and returns how many bytes that
+/// leaves for the text.
+std::size_t append_head(const Fact& fact, const SpeechForm& form, std::string& out) {
+  const std::size_t start = out.size();
+  out += ':';
+  append_full_source(fact.source, out);
+  out.append(" ").append(form.command).append(" ").append(fact.target).append(" :").append(form.start);
+  const std::size_t around = out.size() - start + form.end.size();
+  return kLineBytes - std::min(around, kLineBytes - kLeastText);
+}
+
+/// In how many messages what was said has been sent.
+std::size_t count_messages(const Fact& said) {
+  const SpeechForm* const form = speech_form(said.kind);
+  if (form == nullptr) return 1;
+  std::string made;
+  std::string head;
+  const std::string_view text = as_shown(said.text, made);
+  const std::size_t room = append_head(said, *form, head);
+  return text.size() > room ? parts_of(text, room).size() : 1;
+}
+
 std::string optional_trailing(std::string_view text) {
   return text.empty() ? std::string() : fmt::format(" :{}", visible(text));
 }
@@ -88,15 +109,6 @@ void render_watched(const Fact& fact, std::string& out) {
                  came ? full_source(fact.source) : std::string(fact.source.nick));
 }
 
-/// Takes the number off the front of `text`; 0 if none stands there.
-std::uint64_t take_number(std::string_view& text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc()) return 0;
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  return number;
-}
-
 }  // namespace
 
 Traits Traits::of(const Capabilities& capabilities) {
@@ -107,12 +119,13 @@ Traits Traits::of(const Capabilities& capabilities) {
           .extended_join = capabilities.has(Capability::extended_join),
           .away = capabilities.has(Capability::away_notify),
           .invite = capabilities.has(Capability::invite_notify),
-          .setname = capabilities.has(Capability::setname)};
+          .setname = capabilities.has(Capability::setname),
+          .redaction = capabilities.has(Capability::message_redaction)};
 }
 
 std::size_t Traits::index() const {
   std::size_t index = 0;
-  for (const bool bit : {tags, time, account_tag, account, extended_join, away, invite, setname})
+  for (const bool bit : {tags, time, account_tag, account, extended_join, away, invite, setname, redaction})
     index = index * 2 + (bit ? 1 : 0);
   return index;
 }
@@ -123,6 +136,7 @@ void IrcRendering::render(const Fact& fact, std::string& out) const {
   if (fact.kind == Fact::Kind::dispossessed) return render_dispossessed(fact, out);
   if (fact.kind == Fact::Kind::came || fact.kind == Fact::Kind::went) return render_watched(fact, out);
   if (fact.kind == Fact::Kind::modes_set) return render_modes(fact, out);
+  if (fact.kind == Fact::Kind::redacted) return render_redaction(fact, out);
   if (const std::string body = body_of(fact); !body.empty()) append_message(fact, body, out);
 }
 
@@ -131,10 +145,22 @@ void IrcRendering::render_modes(const Fact& fact, std::string& out) const {
     append_message(fact, fmt::format("MODE {} {}", fact.target, text), out);
 }
 
-void IrcRendering::append_message(const Fact& fact, std::string_view body, std::string& out) const {
+/// Each message of the line has an id of its own, and clients know them as messages of their own.
+void IrcRendering::render_redaction(const Fact& fact, std::string& out) const {
+  if (!traits_.redaction || fact.line == nullptr) return;
+  const std::size_t messages = count_messages(fact.line->fact(fact.target));
+  for (std::size_t piece = 1; piece <= messages; ++piece) {
+    std::string body = fmt::format("REDACT {} ", fact.target);
+    append_message_id(fact.line->id, piece, body);
+    append_message(fact, body + optional_trailing(fact.text), out, piece);
+  }
+}
+
+void IrcRendering::append_message(const Fact& fact, std::string_view body, std::string& out,
+                                  std::size_t piece) const {
   // The hub's limits keep it short enough.
   const std::string message = fmt::format(":{} {}", full_source(fact.source), body);
-  append_tags(fact, 1, out);
+  append_tags(fact, piece, out);
   out.append(whole_units(message, kLineBytes)).append(kLineEnd);
 }
 
@@ -162,12 +188,7 @@ void IrcRendering::render_parts(const Fact& fact, const SpeechForm& form,
 std::size_t IrcRendering::begin_speech(const Fact& fact, const SpeechForm& form, std::size_t piece,
                                        std::string& out) const {
   append_tags(fact, piece, out);
-  const std::size_t start = out.size();
-  out += ':';
-  append_full_source(fact.source, out);
-  out.append(" ").append(form.command).append(" ").append(fact.target).append(" :").append(form.start);
-  const std::size_t around = out.size() - start + form.end.size();
-  return kLineBytes - std::min(around, kLineBytes - kLeastText);
+  return append_head(fact, form, out);
 }
 
 void IrcRendering::append_tags(const Fact& fact, std::size_t piece, std::string& out) const {
@@ -248,6 +269,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::came:
     case Kind::went:
     case Kind::crowd_moved:
+    case Kind::redacted:
+    case Kind::forgotten:
       break;
   }
   return {};
@@ -258,49 +281,6 @@ const IrcRendering& Renderings::for_client(const Capabilities& capabilities) {
   auto& rendering = made_[traits.index()];
   if (!rendering) rendering = std::make_unique<IrcRendering>(traits);
   return *rendering;
-}
-
-MessageId parse_message_id(std::string_view text) {
-  MessageId id{take_number(text)};
-  if (text.starts_with('-')) {
-    text.remove_prefix(1);
-    id.piece = take_number(text);
-    if (id.piece < 2) return {};
-  }
-  return text.empty() ? id : MessageId{};
-}
-
-std::string_view as_shown(std::string_view text, std::string& made) {
-  if (count_printable_ascii(text) == text.size()) return text;
-  append_visible(text, made);
-  return made;
-}
-
-std::string one_word(std::string_view text) {
-  constexpr std::size_t kShownBytes = 100;
-  std::string word = visible(whole_characters(text, kShownBytes));
-  std::replace(word.begin(), word.end(), ' ', '_');
-  if (word.empty() || word.front() == ':') word.insert(0, "*");
-  return word;
-}
-
-std::string with_tag(std::string_view lines, std::string_view tag) {
-  const std::string_view key = tag.substr(0, tag.find('='));
-  std::string out;
-  while (!lines.empty()) {
-    const std::size_t end = std::min(lines.find('\n'), lines.size() - 1) + 1;
-    std::string_view line = lines.substr(0, end);
-    lines.remove_prefix(end);
-    const bool tagged = line.front() == '@';
-    if (tagged) line.remove_prefix(1);
-    const std::string_view tags = tagged ? line.substr(0, line.find(' ')) : std::string_view();
-    if (find_tag(tags, key)) {
-      out.append("@").append(line);
-    } else {
-      out.append("@").append(tag).append(tagged ? ";" : " ").append(line);
-    }
-  }
-  return out;
 }
 
 }  // namespace chat::relay::irc

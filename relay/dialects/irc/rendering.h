@@ -24,10 +24,11 @@ struct Traits {
   bool away = false;
   bool invite = false;
   bool setname = false;
+  bool redaction = false;
 
   static Traits of(const Capabilities& capabilities);
   std::size_t index() const;
-  static constexpr std::size_t kCount = 256;
+  static constexpr std::size_t kCount = 512;
 };
 
 /// IRC's words for facts. A text that does not fit one message of 512 bytes goes out in several: nothing is
@@ -40,7 +41,9 @@ class IrcRendering final : public Rendering {
 
  private:
   void render_modes(const Fact& fact, std::string& out) const;
-  void append_message(const Fact& fact, std::string_view body, std::string& out) const;
+  void render_redaction(const Fact& fact, std::string& out) const;
+  /// `piece`: see append_tags().
+  void append_message(const Fact& fact, std::string_view body, std::string& out, std::size_t piece = 1) const;
   void render_speech(const Fact& fact, const SpeechForm& form, std::string& out) const;
   void render_parts(const Fact& fact, const SpeechForm& form, const std::vector<std::string>& parts,
                     std::string& out) const;

@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 #include "relay/dialects/base/certificates.h"
+#include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/irc/accounts.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/words.h"
@@ -79,6 +80,17 @@ void certificate(const Request& request, const Words& words) {
   request.to_ask->certificate = names_one ? fold_case(words[2]) : request.client.certificate();
 }
 
+void forget(const Request& request, const Words& words) {
+  const std::string account(own_account(request));
+  if (account.empty()) return;
+  if (upper_case(words[1]) != "ME" || (words.size() > 2 && upper_case(words[2]) != "YES"))
+    return say(request, "Say: FORGET ME");
+  if (words.size() == 2) return say(request, before_forgetting(account, "FORGET ME YES"));
+  Client& client = request.client;
+  const auto done = client.hub.forget_lines_of(*client.person, request.now);
+  say(request, done ? after_forgetting(client.hub, account) : words_for(done.error()));
+}
+
 void drop(const Request& request, const Words& words) {
   const std::string_view account = own_account(request);
   if (!account.empty()) ask(request, Kind::unregister, account, words[1]);
@@ -105,7 +117,7 @@ struct Verb {
   std::string_view help;  ///< empty: the same as the one before
 };
 
-constexpr std::array<Verb, 13> kVerbs{{
+constexpr std::array<Verb, 14> kVerbs{{
     {"REGISTER", "PASSWORD", 1, 2, true, enroll, "keeps your nick for yourself"},
     {"IDENTIFY", "[ACCOUNT] PASSWORD", 1, 2, true, identify,
      "logs you in; without an ACCOUNT, to your nick's"},
@@ -119,6 +131,8 @@ constexpr std::array<Verb, 13> kVerbs{{
     {"PASSWD", "OLD NEW", 2, 2, true, change_password, "changes your password"},
     {"CERT", "ADD|LIST|DEL [FINGERPRINT]", 1, 2, false, certificate,
      "your client's certificate logs you in, or no longer"},
+    {"FORGET", "ME", 1, 2, false, forget,
+     "deletes what you said in channels; first tells you what that means"},
     {"DROP", "PASSWORD", 1, 1, true, drop, "ends your account"},
     {"UNREGISTER", "PASSWORD", 1, 1, true, drop, ""},
 }};

@@ -56,6 +56,9 @@ constexpr auto kTalking = std::to_array<Command>({
     {"rooms", "", false, rooms, "list the rooms"},
     {"join", "ROOM [KEY]", true, join, "go to another room, a new one if nobody is there"},
     {"history", "[COUNT|since 9:00|yesterday]", false, history, "show what was said here before"},
+    {"search", "WORDS", true, search, "show what was said here with these words", has_archive},
+    {"redact", "[WORDS]", false, redact,
+     "take back your last line here, or your last one with these WORDS in it"},
     {"topic", "[TEXT]", false, topic, "show your room's topic; with a TEXT, set it; /topic - clears it"},
     {"invite", "NAME", true, invite, "ask somebody into your room"},
     {"away", "[TEXT]", false, away, "say that you are away; alone: that you are back"},
@@ -76,6 +79,7 @@ constexpr auto kOfAccounts = std::to_array<Command>({
     {"password", "OLD NEW", true, password, "change your account's password", has_accounts},
     {"certificate", "add|list|remove", true, certificate, "have your client's certificate log you in",
      has_accounts},
+    {"forget", "me", true, forget, "delete what you said in rooms; first told what that means", has_accounts},
     {"unregister", "PASSWORD", true, unregister, "end your account", has_accounts},
 });
 
@@ -87,6 +91,7 @@ constexpr auto kOfRoomsOperators = std::to_array<Command>({
     {"mute", "[NAME|MASK] [TIME]", false, mute,
      "let somebody listen and not speak; alone: list who is muted"},
     {"unmute", "NAME|MASK", true, unmute, "let them speak again"},
+    {"redact", "-of NAME [WORDS]", false, redact, "take back NAME's last line, or the last with these WORDS"},
     {"op", "NAMES", true, op, "make others operators, too"},
     {"deop", "NAMES", true, deop, "make them operators no more"},
     {"voice", "NAMES", true, voice, "let them speak where the room is locked, or +m"},

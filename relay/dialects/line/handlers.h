@@ -57,6 +57,11 @@ void unban_address(const Request&, std::string_view network);
 // older_lines.cpp
 void history(const Request&, std::string_view how_much);
 void keep(const Request&, std::string_view on_or_off);
+void search(const Request&, std::string_view words);
+
+// redacting.cpp
+void forget(const Request&, std::string_view me_and_yes);
+void redact(const Request&, std::string_view whose_and_words);
 
 // rooms.cpp
 void join(const Request&, std::string_view room_and_key);

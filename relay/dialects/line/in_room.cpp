@@ -71,9 +71,9 @@ void show_what_was_said(const Turn& turn, const Room& room) {
   if (const std::string words = about_keeping(turn.hub, room); !words.empty()) turn.answers.answer(words);
   const std::string& topic = room.topic().text;
   if (!topic.empty()) turn.answers.show(fmt::format("* Topic: {}\n", visible(topic)));
-  if (history.size() == 0) return;
-  const std::string which =
-      history.size() == 1 ? "The last line" : fmt::format("The last {} lines", history.size());
+  const std::size_t lines = history.count_lines();
+  if (lines == 0) return;
+  const std::string which = lines == 1 ? "The last line" : fmt::format("The last {} lines", lines);
   turn.answers.show(fmt::format("* {} said here:\n", which));
   turn.then.emplace_back(LinesOf{room.name(), history.all()});
 }

@@ -1,4 +1,4 @@
-// What was said before: /history, and /keep.
+// What was said before: /history, /search, and /keep.
 
 #include "relay/dialects/base/older_lines.h"
 
@@ -60,6 +60,13 @@ void show(const Turn& turn, Lines lines, const Wanted& wanted) {
   turn.then.emplace_back(ShownLines{std::make_shared<const Lines>(std::move(lines))});
 }
 
+Lines remembered_lines(const History& history) {
+  Lines lines;
+  HistoryCursor cursor = history.all();
+  while (const History::Entry* const entry = history.take(cursor)) lines.push_back(*entry);
+  return lines;
+}
+
 /// "9:00", today, or yesterday if that is still to come.
 std::optional<WallTime> time_of_day(std::string_view text, WallTime now) {
   const std::size_t colon = text.find(':');
@@ -104,7 +111,46 @@ std::optional<Wanted> wanted_by(std::string_view words, const Request& request) 
   return count == 0 ? std::nullopt : std::optional(Wanted{std::min(count, most)});
 }
 
+// Of a question.
+constexpr std::size_t kSearchedMost = 8;  // words
+constexpr std::size_t kFoundMost = 50;    // lines
+
+std::string in_words(const ArchiveAnswer& found) {
+  const std::size_t shown = found.lines.size();
+  if (shown == 0) return "Nothing of this room has these words";
+  if (found.left_out == 0) return fmt::format("{} of this room with these words:", counted(shown, "line"));
+  const std::string_view more = found.left_out == kLeftOutMost ? "more than " : "";
+  return fmt::format("The last {} of {}{} lines with these words:", shown, more,
+                     with_commas(shown + found.left_out));
+}
+
+void show_found(const Turn& turn, const ArchiveAnswer& found) {
+  if (found.failed) return turn.answers.refuse({Problem::archive_failed});
+  if (found.was_cut_off) {
+    turn.answers.answer(
+        "Not all that is kept could be looked at within a second. With more words, or in a moment, more may "
+        "be "
+        "found.");
+  }
+  turn.answers.answer(in_words(found));
+  turn.then.emplace_back(ShownLines{std::make_shared<const Lines>(found.lines)});
+}
+
 }  // namespace
+
+void search(const Request& request, std::string_view words) {
+  Room* const room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  if (const std::size_t count = words_of(words).size(); count > kSearchedMost) {
+    return request.answers.refuse(
+        fmt::format("/search takes {} words at the most, and those are {}.", kSearchedMost, count));
+  }
+  ArchiveQuery query = query_about(*room);
+  query.kind = ArchiveQuery::Kind::search;
+  query.count = kFoundMost;
+  query.words = words;
+  request.to_find = OlderLines<Turn>{std::move(query), show_found};
+}
 
 void history(const Request& request, std::string_view words) {
   Room* const room = room_of(request.person, request.answers);
@@ -112,12 +158,7 @@ void history(const Request& request, std::string_view words) {
   const auto wanted = wanted_by(words, request);
   if (!wanted)
     return request.answers.refuse("/history takes a number, since 9:00, or yesterday: /history 50");
-  const History& remembered = room->history();
-  if (!has_older_lines(request.hub, *room)) {
-    Lines lines;
-    for (std::size_t i = 0; i < remembered.size(); ++i) lines.push_back(remembered[i]);
-    return show(request, std::move(lines), *wanted);
-  }
+  if (!has_older_lines(request.hub, *room)) return show(request, remembered_lines(room->history()), *wanted);
   ArchiveQuery query = query_about(*room);
   query.kind = wanted->since ? ArchiveQuery::Kind::after : ArchiveQuery::Kind::latest;
   if (wanted->since) query.point.at = in_milliseconds(*wanted->since);

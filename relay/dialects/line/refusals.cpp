@@ -115,6 +115,10 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::too_many_codes, "Too many codes have come from your address: try again in {2} seconds."},
     {Problem::returns_in_clear, "{0}'s connection was encrypted, and this one is not: come back with TLS."},
     {Problem::speaks_otherwise, "{0} came with an IRC client, and may come back with one."},
+    {Problem::not_who_said_it,
+     "That line is not taken back: {0} said it, and only operators of {3} may take back what others said."},
+    {Problem::said_too_long_ago,
+     "That line is not taken back: it was said more than {2} minutes ago. An operator of {3} still may."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 

@@ -138,6 +138,12 @@ void crowd_moved(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* {}", fmt::join(sides, "; "));
 }
 
+void redacted(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "* {} took back a line", fact.source.nick);
+  if (!fact.object.empty()) fmt::format_to(std::back_inserter(out), " of {}'s", fact.object);
+  append_reason(fact, out);
+}
+
 void told_all(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* To everybody, from the operator {}: ", fact.source.nick);
   append_visible(fact.text, out);
@@ -193,6 +199,8 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::crowd_moved, crowd_moved},
     {Fact::Kind::lost, nullptr},
     {Fact::Kind::returned, returned},
+    {Fact::Kind::redacted, redacted},
+    {Fact::Kind::forgotten, nullptr},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 

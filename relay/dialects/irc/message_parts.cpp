@@ -1,0 +1,70 @@
+// What messages of IRC are put together from, and read from.
+
+#include "common/irc_message.h"
+#include "common/text.h"
+#include "relay/dialects/irc/rendering.h"
+#include "relay/dialects/irc/splitting.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <string>
+
+namespace chat::relay::irc {
+namespace {
+
+/// Takes the number off the front of `text`; 0 if none stands there.
+std::uint64_t take_number(std::string_view& text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc()) return 0;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return number;
+}
+
+}  // namespace
+
+MessageId parse_message_id(std::string_view text) {
+  MessageId id{take_number(text)};
+  if (text.starts_with('-')) {
+    text.remove_prefix(1);
+    id.piece = take_number(text);
+    if (id.piece < 2) return {};
+  }
+  return text.empty() ? id : MessageId{};
+}
+
+std::string_view as_shown(std::string_view text, std::string& made) {
+  if (count_printable_ascii(text) == text.size()) return text;
+  append_visible(text, made);
+  return made;
+}
+
+std::string one_word(std::string_view text) {
+  constexpr std::size_t kShownBytes = 100;
+  std::string word = visible(whole_characters(text, kShownBytes));
+  std::replace(word.begin(), word.end(), ' ', '_');
+  if (word.empty() || word.front() == ':') word.insert(0, "*");
+  return word;
+}
+
+std::string with_tag(std::string_view lines, std::string_view tag) {
+  const std::string_view key = tag.substr(0, tag.find('='));
+  std::string out;
+  while (!lines.empty()) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size() - 1) + 1;
+    std::string_view line = lines.substr(0, end);
+    lines.remove_prefix(end);
+    const bool tagged = line.front() == '@';
+    if (tagged) line.remove_prefix(1);
+    const std::string_view tags = tagged ? line.substr(0, line.find(' ')) : std::string_view();
+    if (find_tag(tags, key)) {
+      out.append("@").append(line);
+    } else {
+      out.append("@").append(tag).append(tagged ? ";" : " ").append(line);
+    }
+  }
+  return out;
+}
+
+}  // namespace chat::relay::irc

@@ -1,0 +1,114 @@
+// What was said is taken back: /redact, and /forget.
+
+#include "common/text.h"
+#include "common/words.h"
+#include "relay/dialects/base/older_lines.h"
+#include "relay/dialects/line/handlers.h"
+#include "relay/dialects/line/in_room.h"
+#include "relay/dialects/line/request.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay::line {
+namespace {
+
+/// Which line is to be taken back. People see no ids.
+struct Wanted {
+  std::string of{};     ///< who said it; empty: whoever asks
+  std::string words{};  ///< that are in it, as fold_text() has them; empty: any
+};
+
+bool is_wanted(const Wanted& wanted, const Person& asker, const KeptLine& line) {
+  const bool by_them =
+      wanted.of.empty() ? Hub::has_said(asker, line) : fold_case(line.nick) == fold_case(wanted.of);
+  return by_them && is_kept(line.kind) && fold_text(line.text).find(wanted.words) != std::string::npos;
+}
+
+/// Nothing if the words are none of those that /redact takes.
+std::optional<Wanted> wanted_by(std::string_view words) {
+  const auto [first, rest] = first_word(words);
+  if (first != "-of") return Wanted{{}, fold_text(words)};
+  const auto [name, text] = first_word(rest);
+  return name.empty() ? std::nullopt : std::optional(Wanted{std::string(name), fold_text(text)});
+}
+
+/// The last of the room's own lines that is wanted; null if none is.
+const KeptLine* last_wanted(const Wanted& wanted, const Person& asker, const History& history) {
+  const KeptLine* last = nullptr;
+  HistoryCursor cursor = history.all();
+  while (const KeptLine* const line = history.take(cursor)) {
+    if (is_wanted(wanted, asker, *line)) last = line;
+  }
+  return last;
+}
+
+void take_back(const Turn& turn, Room& room, const KeptLine& line) {
+  // The room may forget it in being told.
+  const std::string text = line.text;
+  const bool is_own = Hub::has_said(turn.person, line);
+  const std::string whose = is_own ? std::string() : fmt::format(" {}'s", line.nick);
+  const auto done = turn.hub.redact(turn.person, room, line, {}, turn.now);
+  if (!done) return turn.answers.refuse(done.error());
+  turn.answers.answer(fmt::format("You took back{}: {}. Who has seen it has seen it.", whose, visible(text)));
+}
+
+void refuse_unknown(const Turn& turn, const Wanted& wanted) {
+  const std::string who = wanted.of.empty() ? "You have" : visible(wanted.of) + " has";
+  const std::string what = wanted.words.empty() ? "" : " with these words";
+  const std::string advice = wanted.of.empty() && turn.person.account == nullptr
+                                 ? ": of who is not logged in, only the last lines are known"
+                                 : "";
+  turn.answers.refuse(fmt::format("{} said nothing{} here lately{}.", who, what, advice));
+}
+
+/// The person may have left the room meanwhile.
+void tell_found(const Turn& turn, const std::string& room_name, const Wanted& wanted,
+                const ArchiveAnswer& found) {
+  if (found.failed) return turn.answers.refuse({Problem::archive_failed});
+  Room* const room = turn.hub.find_room(room_name);
+  if (room == nullptr || turn.person.seat_in(*room) == nullptr)
+    return turn.answers.refuse(Refusal{Problem::not_in_room, room_name});
+  const auto last = std::find_if(found.lines.rbegin(), found.lines.rend(),
+                                 [&](const KeptLine& line) { return is_wanted(wanted, turn.person, line); });
+  if (last == found.lines.rend()) return refuse_unknown(turn, wanted);
+  take_back(turn, *room, *last);
+}
+
+}  // namespace
+
+void redact(const Request& request, std::string_view whose_and_words) {
+  Room* const room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  const auto wanted = wanted_by(whose_and_words);
+  if (!wanted) return request.answers.refuse("Whose line? /redact -of NAME [WORDS]");
+  if (const KeptLine* const line = last_wanted(*wanted, request.person, room->history()))
+    return take_back(request, *room, *line);
+  if (!request.hub.has_archive()) return refuse_unknown(request, *wanted);
+  ArchiveQuery query = query_about(*room);
+  query.count = most_lines_asked(request.hub);
+  request.to_find = OlderLines<Turn>{std::move(query), [wanted = *wanted, name = room->name()](
+                                                           const Turn& turn, const ArchiveAnswer& found) {
+                                       tell_found(turn, name, wanted, found);
+                                     }};
+}
+
+void forget(const Request& request, std::string_view whom) {
+  const auto [me, yes] = first_word(whom);
+  if (me != "me" || (!yes.empty() && yes != "yes"))
+    return request.answers.refuse("/forget takes me, and then says what that means: /forget me");
+  if (request.person.account == nullptr)
+    return request.answers.refuse(Refusal{Problem::not_logged_in, request.person.nick});
+  const std::string account = *request.person.account;
+  if (yes.empty()) return request.answers.answer(before_forgetting(account, "/forget me yes"));
+  const auto done = request.hub.forget_lines_of(request.person, request.now);
+  if (!done) return request.answers.refuse(done.error());
+  request.answers.answer(after_forgetting(request.hub, account));
+}
+
+}  // namespace chat::relay::line

@@ -1,0 +1,43 @@
+// What was said is taken back.
+
+#include "relay/hub/hub.h"
+#include "relay/hub/names.h"
+
+namespace chat::relay {
+
+bool Hub::has_said(const Person& member, const KeptLine& line) {
+  if (line.speaker != 0 && line.speaker == member.id) return true;
+  return member.account != nullptr && !line.account.empty() && line.account == *member.account;
+}
+
+Answer<OwnedFact> Hub::redact(Person& member, Room& room, const KeptLine& line, std::string_view reason,
+                              Moment now) {
+  const bool is_own = has_said(member, line);
+  if (!member.may_rule(room)) {
+    if (!is_own) return refuse(Problem::not_who_said_it, line.nick, room.name());
+    if (now.wall - line.at > kRedactWithin)
+      return tl::unexpected(Refusal{.problem = Problem::said_too_long_ago,
+                                    .subject = line.nick,
+                                    .room = room.name(),
+                                    .limit = static_cast<std::size_t>(kRedactWithin.count())});
+  }
+  const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, room.name());
+  if (!shown) return tl::unexpected(shown.error());
+  Fact fact = fact_in(room, Fact::Kind::redacted, member, now);
+  fact.line = &line;
+  if (!is_own) fact.object = line.nick;
+  // Whoever may not speak does not speak by taking something back.
+  if (may_speak(member, room)) fact.text = *shown;
+  fact.id = ledger_.next_id(now.wall);
+  return happened(fact);
+}
+
+Answer<> Hub::forget_lines_of(Person& member, Moment now) {
+  if (member.account == nullptr) return refuse(Problem::not_logged_in, member.nick);
+  Fact fact = fact_of(Fact::Kind::forgotten, member, now);
+  fact.id = ledger_.next_id(now.wall);
+  happen(fact);
+  return {};
+}
+
+}  // namespace chat::relay

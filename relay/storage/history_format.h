@@ -1,0 +1,49 @@
+#pragma once
+
+#include "common/iso_time.h"
+#include "common/moment.h"
+#include "common/result.h"
+#include "relay/hub/history.h"
+#include "relay/storage/sqlite.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace chat::relay {
+
+/// An open file of what was said, or why it is none; `damaged` says whether another may take its place.
+struct HistoryOpening {
+  Result<Sqlite> database;
+  bool damaged = false;
+};
+
+/// Makes the file if it is not there. One of an older version becomes one of this.
+HistoryOpening open_history(const std::string& path);
+
+/// The index of words, which has no copy of the lines.
+inline constexpr const char* kWordsTable =
+    "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content = 'lines', content_rowid = 'id', "
+    "columnsize = 0, tokenize = 'unicode61 remove_diacritics 2')";
+
+/// Of the first row; -1 where there is none.
+std::int64_t number_from(const Sqlite& database, const char* sql);
+
+/// The columns of a line, as entry_in() reads them.
+inline constexpr std::string_view kEntry =
+    "lines.id, lines.at, lines.kind, lines.nick, lines.user, lines.host, lines.text, lines.tags, lines.bot, "
+    "lines.account";
+/// The line in a row, whose columns begin at `first`.
+History::Entry entry_in(const Sqlite::Statement& row, int first);
+
+/// Of a line whose account's lines are not being deleted.
+inline constexpr std::string_view kIsNotForgotten =
+    "(lines.account = '' OR NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.account = lines.account AND "
+    "forgotten.until >= lines.id))";
+
+/// As times are in the file.
+inline std::int64_t milliseconds(WallTime at) {
+  return in_milliseconds(at).time_since_epoch().count();
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,135 @@
+// What is found in the file again.
+
+#include "relay/storage/history_file.h"
+#include "relay/storage/history_format.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+/// Some lines of a room, from a place on in one direction, in the order in which they were said.
+struct Stretch {
+  bool backwards;
+  std::int64_t from;  ///< an id, which is among them
+  std::size_t count;
+};
+
+Result<std::vector<History::Entry>> read(const Sqlite& database, std::int64_t room, std::int64_t era,
+                                         const Stretch& stretch) {
+  const std::string sql = fmt::format(
+      "SELECT {} FROM lines WHERE room = ? AND id {} ? AND (era = ? OR closed = 0) AND {} ORDER BY id {} "
+      "LIMIT ?",
+      kEntry, stretch.backwards ? "<=" : ">=", kIsNotForgotten, stretch.backwards ? "DESC" : "ASC");
+  Sqlite::Statement rows(database, sql.c_str());
+  rows.bind(room).bind(stretch.from).bind(era).bind(static_cast<std::int64_t>(stretch.count));
+  std::vector<History::Entry> entries;
+  while (rows.step()) entries.push_back(entry_in(rows, 0));
+  if (rows.failed()) return Failure(database.why());
+  if (stretch.backwards) std::reverse(entries.begin(), entries.end());
+  return entries;
+}
+
+// An id is the time in microseconds, or one more than the id before. So a line's time is at most a moment
+// before that of its id, unless the clock was set back: the index `set_back` has those lines, and the others
+// need none.
+constexpr const char* kLastUntil =
+    "SELECT max((SELECT coalesce(max(id), 0) FROM lines WHERE room = ?1 AND id <= (?2 + 1000) * 1000 AND at "
+    "<= ?2), "
+    "(SELECT coalesce(max(id), 0) FROM lines WHERE room = ?1 AND at <= ?2 AND at < id / 1000 - 1000))";
+constexpr const char* kFirstFrom =
+    "SELECT min(id) FROM lines WHERE room = ?1 AND id >= ?2 * 1000 AND at >= ?2";
+
+/// The id at which a point lies in a room's log. Of a time: going backwards, that of the last line that was
+/// not said after it; forwards, of the first that was not said before.
+std::int64_t id_at(const Sqlite& database, std::int64_t room, const ArchivePoint& point, bool backwards) {
+  constexpr std::int64_t kAfterAll = INT64_MAX;
+  if (!point.at) return static_cast<std::int64_t>(std::min<std::uint64_t>(point.id, kAfterAll));
+  // Beyond these no line was said, and no number is too large to be calculated with.
+  constexpr std::int64_t kYears = std::int64_t{1'000'000'000'000} * 9;
+  const std::int64_t at = std::clamp(std::int64_t{point.at->time_since_epoch().count()}, -kYears, kYears);
+  Sqlite::Statement found(database, backwards ? kLastUntil : kFirstFrom);
+  found.bind(room).bind(at);
+  const bool any = found.step() && !found.is_null(0);
+  if (any) return found.number(0);
+  return backwards ? 0 : kAfterAll;
+}
+
+}  // namespace
+
+History::Entry entry_in(const Sqlite::Statement& row, int first) {
+  History::Entry entry{};
+  entry.id = static_cast<std::uint64_t>(row.number(first));
+  entry.at = WallTime(std::chrono::milliseconds(row.number(first + 1)));
+  entry.kind = static_cast<Fact::Kind>(std::clamp<std::int64_t>(row.number(first + 2), 0, kFactKinds - 1));
+  entry.nick = row.text(first + 3);
+  entry.user = row.text(first + 4);
+  entry.host = row.text(first + 5);
+  entry.text = row.text(first + 6);
+  entry.tags = row.text(first + 7);
+  entry.bot = row.number(first + 8) != 0;
+  entry.account = row.text(first + 9);
+  return entry;
+}
+
+Result<std::vector<History::Entry>> HistoryFile::find(const ArchiveQuery& query) const {
+  using Kind = ArchiveQuery::Kind;
+  Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");
+  if (!known.bind(query.room).step()) {
+    if (known.failed()) return Failure(database_.why());
+    return std::vector<History::Entry>();
+  }
+  const std::int64_t room = known.number(0);
+  // Those that have the point's own time are among them.
+  constexpr std::size_t kSlack = 64;
+  const std::size_t count = query.count + kSlack;
+  const auto stretch = [&](bool backwards, std::int64_t from) {
+    return read(database_, room, query.era, {backwards, from, count});
+  };
+  if (query.kind == Kind::latest) return stretch(true, INT64_MAX);
+  const std::int64_t end = id_at(database_, room, query.point, true);
+  const std::int64_t begin = id_at(database_, room, query.point, false);
+  if (query.kind == Kind::before) return stretch(true, end);
+  if (query.kind == Kind::after) return stretch(false, begin);
+  auto earlier = stretch(true, std::max(begin == INT64_MAX ? end : begin, end));
+  if (!earlier) return earlier;
+  auto later = stretch(false, earlier->empty() ? 0 : static_cast<std::int64_t>(earlier->back().id) + 1);
+  if (!later) return later;
+  earlier->insert(earlier->end(), later->begin(), later->end());
+  return earlier;
+}
+
+Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::size_t lines) const {
+  std::vector<ArchivedLine> found;
+  Sqlite::Statement last(
+      database_,
+      "SELECT number, folded, (SELECT max(id) FROM lines WHERE room = number) AS latest FROM rooms "
+      "WHERE latest IS NOT NULL ORDER BY latest DESC LIMIT ?");
+  last.bind(static_cast<std::int64_t>(rooms));
+  const std::string sql = fmt::format(
+      "SELECT era, closed, {0} FROM (SELECT * FROM lines WHERE room = ? AND {1} ORDER BY id DESC LIMIT ?) AS "
+      "lines "
+      "ORDER BY id",
+      kEntry, kIsNotForgotten);
+  Sqlite::Statement rows(database_, sql.c_str());
+  while (last.step()) {
+    rows.again().bind(last.number(0)).bind(static_cast<std::int64_t>(lines));
+    while (rows.step())
+      found.push_back({last.text(1), rows.number(0), rows.number(1) != 0, entry_in(rows, 2)});
+    if (rows.failed()) return Failure(database_.why());
+  }
+  if (last.failed()) return Failure(database_.why());
+  return found;
+}
+
+std::uint64_t HistoryFile::last_id() const {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(
+      number_from(database_, "SELECT max(coalesce(max(id), 0), (SELECT until FROM indexed)) FROM lines"), 0));
+}
+
+}  // namespace chat::relay

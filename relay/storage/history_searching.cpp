@@ -1,0 +1,145 @@
+// What is found by its words.
+
+#include "common/words.h"
+#include "relay/storage/history_file.h"
+#include "relay/storage/history_format.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace chat::relay {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// One word of FTS5's language, in which a word in quotes has no meaning but itself. Longer ones stand for
+/// all words that begin so; so many begin with one or two letters that looking for them takes too long.
+std::string quoted(std::string_view word) {
+  constexpr std::size_t kLeastOfBeginning = 3;
+  std::string made = "\"";
+  for (const char c : word) {
+    // Where there is a NUL, FTS5 would stop reading.
+    made.append(c == '\0' ? " " : c == '"' ? "\"\"" : std::string_view(&c, 1));
+  }
+  return made + (word.size() < kLeastOfBeginning ? "\"" : "\"*");
+}
+
+/// What has all of the words.
+std::string expression_of(std::string_view words) {
+  std::string expression;
+  for (const std::string_view word : words_of(words)) expression += quoted(word) + ' ';
+  return expression;
+}
+
+/// Takes the lines as far as they come, newest first.
+void take_rows(Sqlite::Statement& rows, std::size_t most, ArchiveAnswer& answer) {
+  while (answer.left_out < kLeftOutMost && rows.step()) {
+    if (answer.lines.size() < most) {
+      answer.lines.push_back(entry_in(rows, 0));
+    } else {
+      ++answer.left_out;
+    }
+  }
+  std::reverse(answer.lines.begin(), answer.lines.end());
+}
+
+}  // namespace
+
+Result<ArchiveAnswer> HistoryFile::search(const ArchiveQuery& query, std::chrono::milliseconds most) {
+  const auto start = Clock::now();
+  while (Clock::now() < start + most / 2 && index_some(INT64_MAX)) {
+  }
+  const std::string sql = fmt::format(
+      "SELECT {} FROM words CROSS JOIN lines ON lines.id = words.rowid WHERE words MATCH ? AND room = "
+      "(SELECT number FROM rooms WHERE folded = ?) AND (era = ? OR closed = 0) AND {} ORDER BY words.rowid "
+      "DESC",
+      kEntry, kIsNotForgotten);
+  const std::string expression = expression_of(query.words);
+  const Sqlite::Limit limit(database_, start + most);
+  Sqlite::Statement rows(database_, sql.c_str());
+  rows.bind(expression).bind(query.room).bind(query.era);
+  ArchiveAnswer answer;
+  take_rows(rows, query.count, answer);
+  if (rows.failed() && !limit.is_over() && !mend_index()) return Failure(database_.why());
+  answer.was_cut_off = rows.failed() || !is_indexed();
+  return answer;
+}
+
+bool HistoryFile::is_indexed() const {
+  return number_from(database_, "SELECT until >= (SELECT coalesce(max(id), 0) FROM lines) FROM indexed") == 1;
+}
+
+/// Up to a line, and returns whether more may be left. Not with each line as it is written: later, in larger
+/// portions, it costs the least.
+bool HistoryFile::index_some(std::int64_t last) {
+  constexpr std::int64_t kAtOnce = 1'000;
+  Sqlite::Statement next(database_,
+                         "SELECT count(*), max(id) FROM (SELECT id FROM lines WHERE id > (SELECT until FROM "
+                         "indexed) AND id <= ? ORDER BY id LIMIT ?)");
+  if (!next.bind(last).bind(kAtOnce).step() || next.number(0) == 0) return false;
+  const std::int64_t count = next.number(0);
+  return index_until(next.number(1)) && count == kAtOnce;
+}
+
+bool HistoryFile::index_until(std::int64_t id) {
+  if (!database_.run("BEGIN IMMEDIATE")) return false;
+  Sqlite::Statement words(
+      database_,
+      "INSERT INTO words (rowid, text) SELECT id, text FROM lines WHERE id > (SELECT until "
+      "FROM indexed) AND id <= ?");
+  Sqlite::Statement noted(database_, "UPDATE indexed SET until = ?");
+  words.bind(id).step();
+  if (words.failed()) {
+    database_.run(mend_index() ? "COMMIT" : "ROLLBACK");
+    return false;
+  }
+  noted.bind(id).step();
+  if (!noted.failed() && database_.run("COMMIT")) return true;
+  database_.run("ROLLBACK");
+  return false;
+}
+
+/// The index is made anew from the lines, so what is wrong with it costs no line. Returns whether that was
+/// what made the last statement fail. A damaged virtual table cannot be dropped: so it is struck from the
+/// schema, and what it consists of is dropped.
+bool HistoryFile::mend_index() {
+  if (!database_.is_damaged()) return false;
+  spdlog::warn("the index for searching in {} is damaged, and is made anew", path_);
+  return database_.run(
+             "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'words'; "
+             "PRAGMA writable_schema = RESET; DROP TABLE IF EXISTS words_data; DROP TABLE IF EXISTS "
+             "words_idx; "
+             "DROP TABLE IF EXISTS words_config; UPDATE indexed SET until = 0, stale = 0") &&
+         database_.run(kWordsTable);
+}
+
+/// Merges pages of the index until those are gone that have words of deleted lines. These are all pages, so
+/// not often. `stale` is 3 meanwhile; what is deleted meanwhile sets it again.
+bool HistoryFile::clean_index(WallTime now) {
+  constexpr std::chrono::minutes kSoon{10};
+  constexpr std::chrono::hours kLater{24};
+  // Fewer changes: there was nothing to merge (see 'merge' in FTS5's manual).
+  constexpr int kLeastChanges = 2;
+  if (!is_cleaning_index_) {
+    const std::int64_t stale = number_from(database_, "SELECT stale FROM indexed");
+    const auto pause = stale == 2 ? WallTime::duration(kSoon) : WallTime::duration(kLater);
+    if (stale <= 0 || now - index_cleaned_at_ < pause) return false;
+    index_cleaned_at_ = now;
+    if (!database_.run("UPDATE indexed SET stale = 3")) return false;
+  }
+  const std::int64_t before = database_.all_changes();
+  const bool merged =
+      database_.run(is_cleaning_index_ ? "INSERT INTO words (words, rank) VALUES ('merge', 200)"
+                                       : "INSERT INTO words (words, rank) VALUES ('merge', -200)");
+  is_cleaning_index_ = merged && database_.all_changes() - before >= kLeastChanges;
+  if (is_cleaning_index_ || !merged) return merged || mend_index();
+  database_.run("UPDATE indexed SET stale = 0 WHERE stale = 3; PRAGMA wal_checkpoint(TRUNCATE)");
+  return false;
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,96 @@
+// What is to be forgotten, or past the retention, goes.
+
+#include "relay/storage/history_file.h"
+#include "relay/storage/history_format.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace chat::relay {
+
+std::uint64_t HistoryFile::bytes() const {
+  const std::int64_t pages =
+      number_from(database_, "PRAGMA page_count") - number_from(database_, "PRAGMA freelist_count");
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(pages, 0) *
+                                    number_from(database_, "PRAGMA page_size"));
+}
+
+bool HistoryFile::delete_some(const char* sql, std::int64_t limit) {
+  Sqlite::Statement some(database_, sql);
+  some.bind(limit).step();
+  if (some.failed()) return mend_index();
+  return database_.changes() > 0;
+}
+
+/// Looks at some rooms, and goes on with those behind them at the next call. Returns false when all have been
+/// looked at.
+bool HistoryFile::tidy_rooms(std::int64_t lines) {
+  constexpr int kRoomsAtOnce = 32;
+  Sqlite::Statement next(database_, "SELECT number FROM rooms WHERE number > ? ORDER BY number LIMIT ?");
+  next.bind(tidied_room_).bind(std::int64_t{kRoomsAtOnce});
+  bool any = false;
+  while (next.step()) {
+    any = true;
+    const std::int64_t room = next.number(0);
+    Sqlite::Statement some(
+        database_,
+        "DELETE FROM lines WHERE id IN (SELECT id FROM lines WHERE room = ?1 AND id < (SELECT id FROM "
+        "lines WHERE room = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2) ORDER BY id LIMIT 500)");
+    some.bind(room).bind(lines - 1).step();
+    if (some.failed()) return mend_index();
+    if (database_.changes() > 0) return true;
+    tidied_room_ = room;
+  }
+  if (!any) tidied_room_ = 0;
+  return any;
+}
+
+/// Of an account whose lines are to go. Until they have, whatever reads the file leaves them out.
+bool HistoryFile::forget_some() {
+  Sqlite::Statement next(database_,
+                         "SELECT account, done, (SELECT max(id) FROM (SELECT id FROM lines WHERE id > done "
+                         "AND id <= until ORDER BY id LIMIT 5000)) FROM forgotten LIMIT 1");
+  if (!next.step()) return false;
+  const std::string account = next.text(0);
+  const bool is_done = next.is_null(2);
+  const std::int64_t done = next.number(1);
+  const std::int64_t last = next.number(2);
+  next.again();
+  if (is_done) return end_forgetting(account);
+  Sqlite::Statement lines(database_, "DELETE FROM lines WHERE id > ? AND id <= ? AND account = ?");
+  Sqlite::Statement noted(database_, "UPDATE forgotten SET done = ? WHERE account = ?");
+  lines.bind(done).bind(last).bind(account).step();
+  if (lines.failed()) return mend_index();
+  noted.bind(last).bind(account).step();
+  return !noted.failed();
+}
+
+bool HistoryFile::end_forgetting(const std::string& account) {
+  Sqlite::Statement ended(database_, "DELETE FROM forgotten WHERE account = ?");
+  ended.bind(account).step();
+  // The index and the journal have the words still.
+  return !ended.failed() && database_.run("UPDATE indexed SET stale = 2 WHERE stale = 1") &&
+         database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+bool HistoryFile::tidy(const Retention& retention, WallTime now) {
+  if (forget_some()) return true;
+  if (retention.age) {
+    // Ids are microseconds since 1970, and grow: none of an older line is higher.
+    const auto oldest = now - std::chrono::duration_cast<WallTime::duration>(*retention.age);
+    if (delete_some("DELETE FROM lines WHERE id IN (SELECT id FROM lines WHERE id < ? ORDER BY id LIMIT 500)",
+                    milliseconds(oldest) * 1'000))
+      return true;
+  }
+  if (retention.lines_a_room && tidy_rooms(static_cast<std::int64_t>(*retention.lines_a_room))) return true;
+  const bool is_large = retention.bytes > 0 && bytes() > retention.bytes;
+  if (is_large &&
+      delete_some("DELETE FROM lines WHERE id IN (SELECT id FROM lines ORDER BY id LIMIT ?)", 500))
+    return true;
+  // What has just been said is taken back the most often, and what has not been indexed leaves no words. Ids
+  // are microseconds.
+  constexpr std::chrono::minutes kYoung{10};
+  return index_some(milliseconds(now - kYoung) * 1'000) || clean_index(now);
+}
+
+}  // namespace chat::relay
