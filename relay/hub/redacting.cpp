@@ -15,11 +15,12 @@ Answer<OwnedFact> Hub::redact(Person& member, Room& room, const KeptLine& line, 
   const bool is_own = has_said(member, line);
   if (!member.may_rule(room)) {
     if (!is_own) return refuse(Problem::not_who_said_it, line.nick, room.name());
-    if (now.wall - line.at > kRedactWithin)
+    if (now.wall - line.at > kRedactWithin) {
       return tl::unexpected(Refusal{.problem = Problem::said_too_long_ago,
                                     .subject = line.nick,
                                     .room = room.name(),
                                     .limit = static_cast<std::size_t>(kRedactWithin.count())});
+    }
   }
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, room.name());
   if (!shown) return tl::unexpected(shown.error());

@@ -5,7 +5,7 @@ import tempfile
 import time
 
 ROWS, A_TRANSACTION, A_STATEMENT = 200_000, 1_000, 10
-COLUMNS = 12
+COLUMNS = 13
 
 
 def rows_a_second():
@@ -15,11 +15,11 @@ def rows_a_second():
             PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
             PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 8388608;
             CREATE TABLE lines (id INTEGER PRIMARY KEY, room INTEGER, era INTEGER, closed INTEGER, at INTEGER, kind INTEGER,
-                                nick TEXT, user TEXT, host TEXT, text TEXT, tags TEXT, bot INTEGER) STRICT;
+                                nick TEXT, user TEXT, host TEXT, text TEXT, tags TEXT, bot INTEGER, account TEXT) STRICT;
             CREATE INDEX lines_of_rooms ON lines (room, id);""")
         row = "(" + ", ".join("?" * COLUMNS) + ")"
         insert = "INSERT INTO lines VALUES " + ", ".join([row] * A_STATEMENT)
-        rest = (1, 1, 0, 1, 0, "b00012", "~b00012", "127.0.0.1", "x" * 50, "", 0)
+        rest = (1, 1, 0, 1, 0, "b00012", "~b00012", "127.0.0.1", "x" * 50, "", 0, "")
         statements = [sum(((number + i, *rest) for i in range(A_STATEMENT)), ()) for number in range(0, ROWS, A_STATEMENT)]
         begun = time.process_time()
         for first in range(0, len(statements), A_TRANSACTION // A_STATEMENT):

@@ -174,9 +174,9 @@ TEST_CASE("what is taken back goes also off the record, and is tried again on a 
     scene.archive.reset();
     auto file = HistoryFile::open(scene.path);
     for (int i = 0; !file && i < 1'000; ++i) file = HistoryFile::open(scene.path);
+    const auto found = *file->find({.room = "#tea", .era = scene.room.era(), .count = 9});
     std::string all;
-    for (const auto& line : *file->find({.room = "#tea", .era = scene.room.era(), .count = 9}))
-      all += line.text;
+    for (const KeptLine& line : found) all += line.text;
     return all;
   };
   scene.say("a");

@@ -39,9 +39,10 @@ void refuse(const Turn& turn, const Wanted& wanted, const Refusal& refusal) {
     return fail(turn, "REDACT_WINDOW_EXPIRED", context,
                 fmt::format("That was said more than {} minutes ago", refusal.limit));
   }
-  if (refusal.problem == Problem::not_who_said_it)
+  if (refusal.problem == Problem::not_who_said_it) {
     return fail(turn, "REDACT_FORBIDDEN", context_of(wanted),
                 "Others said that, and you're not channel operator");
+  }
   turn.replies.refuse(refusal);
 }
 
