@@ -7,7 +7,7 @@ namespace chat::relay {
 
 bool Hub::has_said(const Person& member, const KeptLine& line) {
   if (line.speaker != 0 && line.speaker == member.id) return true;
-  return member.account != nullptr && !line.account.empty() && line.account == *member.account;
+  return !line.account.empty() && line.account == member.particulars().account;
 }
 
 Answer<OwnedFact> Hub::redact(Person& member, Room& room, const KeptLine& line, std::string_view reason,
@@ -34,7 +34,7 @@ Answer<OwnedFact> Hub::redact(Person& member, Room& room, const KeptLine& line, 
 }
 
 Answer<> Hub::forget_lines_of(Person& member, Moment now) {
-  if (member.account == nullptr) return refuse(Problem::not_logged_in, member.nick);
+  if (member.particulars().account.empty()) return refuse(Problem::not_logged_in, member.nick);
   Fact fact = fact_of(Fact::Kind::forgotten, member, now);
   fact.id = ledger_.next_id(now.wall);
   happen(fact);

@@ -61,7 +61,7 @@ void take_back(const Turn& turn, Room& room, const KeptLine& line) {
 void refuse_unknown(const Turn& turn, const Wanted& wanted) {
   const std::string who = wanted.of.empty() ? "You have" : visible(wanted.of) + " has";
   const std::string what = wanted.words.empty() ? "" : " with these words";
-  const std::string advice = wanted.of.empty() && turn.person.account == nullptr
+  const std::string advice = wanted.of.empty() && turn.person.particulars().account.empty()
                                  ? ": of who is not logged in, only the last lines are known"
                                  : "";
   turn.answers.refuse(fmt::format("{} said nothing{} here lately{}.", who, what, advice));
@@ -102,9 +102,9 @@ void forget(const Request& request, std::string_view whom) {
   const auto [me, yes] = first_word(whom);
   if (me != "me" || (!yes.empty() && yes != "yes"))
     return request.answers.refuse("/forget takes me, and then says what that means: /forget me");
-  if (request.person.account == nullptr)
+  if (request.person.particulars().account.empty())
     return request.answers.refuse(Refusal{Problem::not_logged_in, request.person.nick});
-  const std::string account = *request.person.account;
+  const std::string account = request.person.particulars().account;
   if (yes.empty()) return request.answers.answer(before_forgetting(account, "/forget me yes"));
   const auto done = request.hub.forget_lines_of(request.person, request.now);
   if (!done) return request.answers.refuse(done.error());
