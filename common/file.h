@@ -34,6 +34,9 @@ Result<std::string> read_password_line(const std::string& path, std::size_t most
 /// had: for a socket, or a terminal of another user. `flags` are added.
 UniqueFd open_again_to_write(int fd, int flags = 0);
 
+/// For the mode of a file that is made: nobody else may read it.
+constexpr mode_t kPrivateFile = 0600;
+
 /// Opens to write, as open(2) has it, but never waits: whoever writes must not be kept by a pipe that nobody
 /// reads. The error is the reason alone: "it is a directory".
 Result<UniqueFd> open_to_write(const std::string& path, int flags, mode_t mode);

@@ -13,7 +13,7 @@ namespace {
 constexpr unsigned kBits = 128;
 constexpr unsigned kIpv4Bits = 32;
 constexpr std::size_t kMappedBytes = 12;
-constexpr std::array<std::uint8_t, kMappedBytes> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+constexpr std::array<std::uint8_t, kMappedBytes> kMappedPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
 
 }  // namespace
 
@@ -65,7 +65,7 @@ std::optional<Network::Bytes> Network::address_in(std::string_view text) {
   const std::string whole(text);
   Bytes bytes{};
   if (::inet_pton(AF_INET6, whole.c_str(), bytes.data()) == 1) return bytes;
-  std::copy(kMapped.begin(), kMapped.end(), bytes.begin());
+  std::copy(kMappedPrefix.begin(), kMappedPrefix.end(), bytes.begin());
   if (::inet_pton(AF_INET, whole.c_str(), bytes.data() + kMappedBytes) == 1) return bytes;
   return std::nullopt;
 }
@@ -84,7 +84,7 @@ bool Network::is_link_local() const {
 }
 
 bool Network::is_ipv4() const {
-  return bits_ >= kBits - kIpv4Bits && std::equal(kMapped.begin(), kMapped.end(), bytes_.begin());
+  return bits_ >= kBits - kIpv4Bits && std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes_.begin());
 }
 
 }  // namespace chat

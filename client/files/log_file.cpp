@@ -15,8 +15,6 @@
 namespace chat::client {
 namespace {
 
-constexpr mode_t kPrivateFile = 0600;
-
 /// How many bytes were written; if not all, errno says why.
 std::size_t write_all(int fd, std::string_view bytes) {
   std::size_t written = 0;

@@ -11,8 +11,6 @@ namespace {
 
 using std::filesystem::path;
 
-constexpr mode_t kPrivateFile = 0600;
-
 std::optional<path> absolute_path_in(const Environment& environment, const char* name) {
   const char* value = environment(name);
   if (value == nullptr || *value != '/') return std::nullopt;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kUserBytes = 11;  // '~', and ten
 constexpr std::size_t kHostBytes = 63;  // RFC 1035
-constexpr std::string_view kSigns = "!@";
+constexpr std::string_view kSeparators = "!@";
 constexpr std::size_t kSourceBytesMax = 150;
 
 }  // namespace
@@ -63,7 +63,7 @@ void OwnSource::take(const IrcMessage& message, std::string_view nick, const Ser
 std::size_t OwnSource::bytes(std::size_t nick_bytes) const {
   const std::size_t user_bytes = user_bytes_ > 0 ? user_bytes_ : kUserBytes;
   const std::size_t host_bytes = host_bytes_ > 0 ? host_bytes_ : kHostBytes;
-  return std::min(nick_bytes + user_bytes + host_bytes + kSigns.size(), kSourceBytesMax);
+  return std::min(nick_bytes + user_bytes + host_bytes + kSeparators.size(), kSourceBytesMax);
 }
 
 }  // namespace chat::client

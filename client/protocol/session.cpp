@@ -16,7 +16,7 @@ namespace chat::client {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
-constexpr std::size_t kUserBytes = 10;
+constexpr std::size_t kUsernameBytes = 10;
 constexpr std::size_t kNickAttempts = 10;
 constexpr std::size_t kRealnameBytes = 128;
 
@@ -63,7 +63,7 @@ void Session::introduce_oneself() {
   }
   say_now("NICK " + nick_);
   const std::string& realname = identity_.realname.empty() ? nick_ : identity_.realname;
-  say_now(fmt::format("USER {} 0 * :{}", is_nick(nick_) ? nick_.substr(0, kUserBytes) : "user",
+  say_now(fmt::format("USER {} 0 * :{}", is_nick(nick_) ? nick_.substr(0, kUsernameBytes) : "user",
                       split_text(realname, kRealnameBytes).front()));
 }
 

@@ -25,7 +25,7 @@ constexpr std::size_t kHistoryFileBytesMax = 16 * kMiB;
 constexpr const char* kWordBreaks = " \t\n";
 
 // Readline calls plain functions, and has one line.
-Typist* typist = nullptr;
+Typist* who_types = nullptr;
 
 void take_up_history() {
   using_history();  // the arrow keys begin at the newest line again
@@ -46,19 +46,19 @@ std::string take_line() {
 
 // In place of Readline's own, which would leave prompt and line on the screen.
 int accept_line(int, int) {
-  typist->on_line(take_line());
+  who_types->on_line(take_line());
   return 0;
 }
 
 // For the other ways to finish a line, which accept_line() has not taken over, and for the end of input.
 void finish_line(char* line) {
-  if (line == nullptr) return typist->on_end_of_input();
-  typist->on_line(line);
+  if (line == nullptr) return who_types->on_end_of_input();
+  who_types->on_line(line);
   std::free(line);
 }
 
 int switch_place(int, int key) {
-  typist->on_place(static_cast<std::size_t>(key - '0'));
+  who_types->on_place(static_cast<std::size_t>(key - '0'));
   return 0;
 }
 
@@ -95,7 +95,7 @@ void set_up_readline(Console& console) {
   rl_catch_sigwinch = 0;
   rl_basic_word_break_characters = kWordBreaks;
   rl_completer_quote_characters = "";
-  set_up_completion(*typist, console);
+  set_up_completion(*who_types, console);
   rl_initialize();
   take_over_drawing();
   bind_keys();
@@ -117,7 +117,7 @@ bool has_prompt_of_its_own() {
 LineEditor::LineEditor(Typist& owner, std::optional<std::filesystem::path> history_file,
                        const std::string& charset)
     : history_file_(std::move(history_file)) {
-  typist = &owner;
+  who_types = &owner;
   speak_charset(charset);
   set_up_readline(*this);
   stifle_history(kLinesKept);
@@ -133,12 +133,12 @@ LineEditor::~LineEditor() {
     std::fflush(rl_outstream);
   }
   if (history_file_) history_truncate_file(history_file_->c_str(), kLinesKept);
-  typist = nullptr;
+  who_types = nullptr;
 }
 
 void LineEditor::feed() {
   if (is_pasting()) {
-    if (!take_paste()) typist->on_end_of_input();
+    if (!take_paste()) who_types->on_end_of_input();
     return;
   }
   do {

@@ -8,21 +8,23 @@
 namespace chat::relay {
 namespace {
 
-using Kind = AccountRequest::Kind;
+using RequestKind = AccountRequest::Kind;
 
 /// Whether a wrong answer means that somebody guesses.
-bool has_password(Kind kind) {
-  return kind == Kind::check || kind == Kind::change_password || kind == Kind::unregister;
+bool has_password(RequestKind kind) {
+  return kind == RequestKind::check || kind == RequestKind::change_password ||
+         kind == RequestKind::unregister;
 }
 
-std::optional<Refusal> refusal_for(AccountOutcome outcome, Kind kind, const std::string& account) {
+std::optional<Refusal> refusal_for(AccountOutcome outcome, RequestKind kind, const std::string& account) {
   switch (outcome) {
     case AccountOutcome::good:
       return std::nullopt;
     case AccountOutcome::wrong:
       return Refusal{has_password(kind) ? Problem::wrong_password : Problem::certificate_unknown, account};
     case AccountOutcome::taken:
-      return Refusal{kind == Kind::enroll ? Problem::account_taken : Problem::certificate_taken, account};
+      return Refusal{kind == RequestKind::enroll ? Problem::account_taken : Problem::certificate_taken,
+                     account};
     case AccountOutcome::too_many:
       return Refusal{Problem::too_many_certificates, account, {}, kCertificatesMax + 1, kCertificatesMax};
     case AccountOutcome::failed:
@@ -47,7 +49,7 @@ Answer<Ticket> AccountDesk::ask(AccountRequest request, const void* holder, Mome
 Answer<> AccountDesk::may_ask(const AccountRequest& request, Moment now) const {
   const auto known = known_.find(network_of(request.address));
   if (known == known_.end()) return {};
-  const bool enrolls = request.kind == Kind::enroll;
+  const bool enrolls = request.kind == RequestKind::enroll;
   if (!enrolls && !has_password(request.kind)) return {};
   const RateLimit& limit = enrolls ? rules_.registrations : rules_.wrong_passwords;
   const RateMeter& meter = enrolls ? known->second.registrations : known->second.wrong_passwords;
@@ -89,7 +91,7 @@ void AccountDesk::count(const Asked& asked, AccountOutcome outcome, Moment now) 
       rules_.spares_local && (asked.network == "unix" || is_of_this_machine(asked.network));
   if (has_password(asked.kind) && outcome == AccountOutcome::wrong) {
     known_[asked.network].wrong_passwords.count(rules_.wrong_passwords, now.steady);
-  } else if (asked.kind == Kind::enroll && outcome == AccountOutcome::good && !is_spared) {
+  } else if (asked.kind == RequestKind::enroll && outcome == AccountOutcome::good && !is_spared) {
     known_[asked.network].registrations.count(rules_.registrations, now.steady);
   }
   if (known_.size() >= sweep_at_) forget_the_quiet(now);

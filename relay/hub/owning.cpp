@@ -11,7 +11,7 @@
 namespace chat::relay {
 namespace {
 
-using Kind = AccountRequest::Kind;
+using RequestKind = AccountRequest::Kind;
 
 bool same(std::string_view one, std::string_view other) {
   return fold_case(one) == fold_case(other);
@@ -34,9 +34,9 @@ Answer<> check_new_password(std::string_view password) {
 Answer<Ticket> Hub::ask(AccountRequest request, const Person* member, const void* asker, Moment now,
                         Tickets::Redeem redeem) {
   if (!accounts_.exist()) return refuse(Problem::no_accounts, request.account);
-  if (request.kind == Kind::enroll) {
+  if (request.kind == RequestKind::enroll) {
     if (const auto fine = may_enroll(request, member); !fine) return tl::unexpected(fine.error());
-  } else if (request.kind == Kind::change_password) {
+  } else if (request.kind == RequestKind::change_password) {
     if (const auto fine = check_new_password(request.new_password.text()); !fine)
       return tl::unexpected(fine.error());
   }
@@ -64,10 +64,10 @@ void Hub::take_late_answers(Moment now) {
 void Hub::answer(const AccountAnswer& answer, Moment now) {
   const auto verdict = desk_.answer(answer, now);
   if (!verdict) return;
-  if (verdict->is_good() && verdict->asked == Kind::unregister) end_account(*verdict, now);
+  if (verdict->is_good() && verdict->asked == RequestKind::unregister) end_account(*verdict, now);
   desk_.conclude(answer.ticket, *verdict, now);
   // Somebody else may have taken the nick meanwhile.
-  Person* const holder = verdict->asked == Kind::enroll ? find(verdict->account) : nullptr;
+  Person* const holder = verdict->asked == RequestKind::enroll ? find(verdict->account) : nullptr;
   if (holder != nullptr) watch_ownership(*holder, now);
 }
 

@@ -8,7 +8,7 @@
 
 namespace chat::relay {
 
-using Kind = AccountRequest::Kind;
+using RequestKind = AccountRequest::Kind;
 
 Result<std::unique_ptr<SqliteAccounts>> SqliteAccounts::open(std::shared_ptr<Sqlite> file, HashCost cost,
                                                              Workers& workers) {
@@ -28,7 +28,7 @@ bool SqliteAccounts::has(std::string_view account) const {
 }
 
 void SqliteAccounts::ask(Ticket ticket, AccountRequest request) {
-  const Kind kind = request.kind;
+  const RequestKind kind = request.kind;
   // A job is copied, and a request cannot be.
   auto asked = std::make_shared<AccountRequest>(std::move(request));
   const int error = workers_.submit([this, ticket, kind, file = file_, asked = std::move(asked)] {
@@ -38,11 +38,11 @@ void SqliteAccounts::ask(Ticket ticket, AccountRequest request) {
   if (error != 0) heard(ticket, kind, {AccountOutcome::failed, {}, os_error("the accounts' thread", error)});
 }
 
-void SqliteAccounts::heard(Ticket ticket, Kind kind, const AccountFile::Found& found) {
+void SqliteAccounts::heard(Ticket ticket, RequestKind kind, const AccountFile::Found& found) {
   if (found.outcome == AccountOutcome::failed) spdlog::error("accounts: {}", found.why);
   const bool is_good = found.outcome == AccountOutcome::good;
-  if (is_good && kind == Kind::enroll) names_.insert(fold_case(found.account));
-  if (is_good && kind == Kind::unregister) names_.erase(fold_case(found.account));
+  if (is_good && kind == RequestKind::enroll) names_.insert(fold_case(found.account));
+  if (is_good && kind == RequestKind::unregister) names_.erase(fold_case(found.account));
   answers_.push_back({ticket, found.outcome, found.account, found.certificates});
 }
 

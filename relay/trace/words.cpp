@@ -21,8 +21,8 @@ constexpr std::array<const char*, kProtocols> kProtocol{
     "memcached", "beanstalk", "syslog", "metrics",      "json-rpc", "imap",   "nntp",   "ident",
     "finger",    "zookeeper", "answer", "binary",       "not chat"};
 static_assert(kProtocol.back() != nullptr);
-constexpr std::array<const char*, 4> kRead{"bytes", "would_block", "end", "reset"};
-constexpr std::array<const char*, 4> kSend{"sent", "would_block", "sent", "failed"};
+constexpr std::array<const char*, 4> kReadStatus{"bytes", "would_block", "end", "reset"};
+constexpr std::array<const char*, 4> kSendStatus{"sent", "would_block", "sent", "failed"};
 
 template <class Enumerator, std::size_t count>
 const char* word(const std::array<const char*, count>& words, Enumerator value) {
@@ -48,11 +48,11 @@ const char* word_for(std::optional<Protocol> protocol) {
 }
 
 const char* word_for_read(Transfer::Status status) {
-  return word(kRead, status);
+  return word(kReadStatus, status);
 }
 
 const char* word_for_send(Transfer::Status status) {
-  return word(kSend, status);
+  return word(kSendStatus, status);
 }
 
 std::string name_of_signal(int signal) {

@@ -54,19 +54,18 @@ class Reader {
       : arguments_(arguments), most_(most) {}
 
   void take(char letter) {
-    using Kind = ModeStep::Kind;
     if (letter == '+' || letter == '-') {
       adding_ = letter == '+';
       return;
     }
     const ModeLetter* const mode = find_letter(letter);
-    if (mode == nullptr) return add_once(Kind::unknown, letter, {});
-    if (!takes_argument(mode->kind, adding_)) return add(Kind::change, letter, mode->rule);
+    if (mode == nullptr) return add_once(ModeStep::Kind::unknown, letter, {});
+    if (!takes_argument(mode->kind, adding_)) return add(ModeStep::Kind::change, letter, mode->rule);
     if (next_ < arguments_.size()) return take_with(*mode);
-    if (mode->kind == ModeKind::list) return add_once(Kind::list_wanted, letter, mode->rule);
+    if (mode->kind == ModeKind::list) return add_once(ModeStep::Kind::list_wanted, letter, mode->rule);
     // "-k" may leave the key out: servers differ in whether they ask for it.
     const bool goes_without = mode->kind == ModeKind::always && !adding_;
-    add_once(goes_without ? Kind::change : Kind::lacks_argument, letter, mode->rule);
+    add_once(goes_without ? ModeStep::Kind::change : ModeStep::Kind::lacks_argument, letter, mode->rule);
   }
 
   std::vector<ModeStep> steps() { return std::move(steps_); }

@@ -18,7 +18,7 @@
 namespace chat::relay::irc {
 namespace {
 
-using Kind = AccountRequest::Kind;
+using RequestKind = AccountRequest::Kind;
 
 struct FailCode {
   Problem problem;
@@ -72,19 +72,19 @@ void tell_done(const Client& client, Replies& replies, const Verdict& verdict) {
   if (client.asked_by == AskedBy::command)
     return replies.reply(fmt::format("REGISTER SUCCESS {} :Account created", account));
   switch (verdict.asked) {
-    case Kind::enroll:
+    case RequestKind::enroll:
       return say_as_nickserv(client, replies,
                              fmt::format("{} is registered, and you are logged in.", account));
-    case Kind::change_password:
+    case RequestKind::change_password:
       return say_as_nickserv(client, replies, fmt::format("{} has a new password.", account));
-    case Kind::add_certificate:
+    case RequestKind::add_certificate:
       return say_as_nickserv(client, replies, "Your certificate logs you in from now on: SASL EXTERNAL.");
-    case Kind::remove_certificate:
+    case RequestKind::remove_certificate:
       return say_as_nickserv(client, replies, "That certificate logs you in no longer.");
-    case Kind::list_certificates:
+    case RequestKind::list_certificates:
       for (const std::string& line : certificate_words(verdict)) say_as_nickserv(client, replies, line);
       return;
-    case Kind::unregister:
+    case RequestKind::unregister:
       return say_as_nickserv(client, replies,
                              fmt::format("The account {} is gone, and its name is anybody's.", account));
     default:
@@ -137,8 +137,9 @@ void obey_verdict(const Turn& turn, const Verdict& verdict) {
   Client& client = turn.client;
   Replies& replies = turn.replies;
   if (!verdict.is_good()) return tell_refused(client, replies, verdict);
-  const bool logs_in = verdict.asked == Kind::check || verdict.asked == Kind::check_certificate ||
-                       verdict.asked == Kind::enroll;
+  const bool logs_in = verdict.asked == RequestKind::check ||
+                       verdict.asked == RequestKind::check_certificate ||
+                       verdict.asked == RequestKind::enroll;
   std::optional<OwnedFact> renamed;
   const bool ruled = client.is_registered() && client.person->rules_relay;
   if (logs_in && client.is_registered()) {
@@ -150,7 +151,7 @@ void obey_verdict(const Turn& turn, const Verdict& verdict) {
   if (renamed) replies.reply_fact(renamed->view());
   if (logs_in) tell_logged_in(client, replies, verdict.account);
   if (!ruled && client.is_registered() && client.person->rules_relay) tell_of_rule(client, replies);
-  if (verdict.asked == Kind::unregister) tell_logged_out(client, replies);
+  if (verdict.asked == RequestKind::unregister) tell_logged_out(client, replies);
   if (client.asked_by != AskedBy::command) tell_done(client, replies, verdict);
 }
 
@@ -166,7 +167,7 @@ void register_account(const Request& request) {
     return request.replies.reply("FAIL REGISTER NEED_NICK * :Say first which nick you want, with NICK");
   }
   client.asked_by = AskedBy::command;
-  request.to_ask = AccountRequest{.kind = Kind::enroll,
+  request.to_ask = AccountRequest{.kind = RequestKind::enroll,
                                   .account = std::string(account),
                                   .password = Secret(request[2]),
                                   .address = std::string(client.address())};

@@ -20,7 +20,7 @@ namespace {
 // Each member's nick is compared with what was typed, so this bounds the work that one line makes.
 constexpr std::size_t kMembersCompared = 1'000;
 
-std::string_view without_leading_blanks(std::string_view line) {
+std::string_view after_blanks(std::string_view line) {
   while (!line.empty()) {
     const CodePoint next = first_code_point(line);
     if (!next.valid || !is_blank(next.code)) break;
@@ -88,7 +88,7 @@ constexpr std::array<Advice, 3> kAdvice{{
 }  // namespace
 
 std::string_view what_hides_a_command(std::string_view line) {
-  const std::string_view rest = without_leading_blanks(line);
+  const std::string_view rest = after_blanks(line);
   if (rest.empty()) return {};
   const CodePoint slash = first_code_point(rest);
   const bool plain = slash.code == '/';

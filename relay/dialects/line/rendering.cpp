@@ -116,7 +116,7 @@ void answered(const Fact& fact, std::string& out) {
 }
 
 /// "g1, g2 and 40 others": with a verb.
-std::string in_words(const Comers::Group& group, std::string_view verb) {
+std::string group_in_words(const Comers::Group& group, std::string_view verb) {
   std::vector<std::string> names = group.first;
   if (group.count > names.size())
     names.push_back(fmt::format("{} others", with_commas(group.count - names.size())));
@@ -133,8 +133,8 @@ void claimed(const Fact& fact, std::string& out) {
 
 void crowd_moved(const Fact& fact, std::string& out) {
   std::vector<std::string> sides;
-  if (fact.comers->came.count > 0) sides.push_back(in_words(fact.comers->came, "joined"));
-  if (fact.comers->left.count > 0) sides.push_back(in_words(fact.comers->left, "left"));
+  if (fact.comers->came.count > 0) sides.push_back(group_in_words(fact.comers->came, "joined"));
+  if (fact.comers->left.count > 0) sides.push_back(group_in_words(fact.comers->left, "left"));
   fmt::format_to(std::back_inserter(out), "* {}", fmt::join(sides, "; "));
 }
 

@@ -124,11 +124,11 @@ std::string TypedLine::finish() {
 }
 
 void TypedLine::take(char byte, Made& made) {
-  using What = TelnetFilter::Step::What;
-  const TelnetFilter::Step step = telnet_.step(byte, made.answers);
-  if (step.what == What::interrupt || step.what == What::erase_line) drop_line(made);
-  if (step.what == What::erase_character) edit(kBackspace, made);
-  if (step.what == What::are_you_there) made.are_you_there = true;
+  using Step = TelnetFilter::Step;
+  const Step step = telnet_.step(byte, made.answers);
+  if (step.what == Step::What::interrupt || step.what == Step::What::erase_line) drop_line(made);
+  if (step.what == Step::What::erase_character) edit(kBackspace, made);
+  if (step.what == Step::What::are_you_there) made.are_you_there = true;
   for (const char each : step.text) take_text(each, made);
 }
 
