@@ -63,7 +63,7 @@ int switch_place(int, int key) {
 }
 
 int go_to_unread(int, int) {
-  typist->on_unread();
+  who_types->on_unread();
   return 0;
 }
 

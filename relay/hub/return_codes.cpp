@@ -40,7 +40,7 @@ std::optional<std::uint64_t> number_in(std::string_view typed) {
   return digits == kDigitsOfCode ? std::optional(number) : std::nullopt;
 }
 
-constexpr RateLimit kTries{5, std::chrono::seconds(12)};
+constexpr RateLimit kTriesOfCodes{5, std::chrono::seconds(12)};
 
 }  // namespace
 
@@ -74,8 +74,8 @@ std::optional<Time> ReturnCodes::count_try(const std::string& host, Time now) {
   if (tries_.size() >= kSweptAt)
     std::erase_if(tries_, [now](const auto& each) { return each.second.is_at_rest(now); });
   RateMeter& tries = tries_[network_of(host)];
-  if (const Time free_at = tries.free_at(kTries, now); free_at > now) return free_at;
-  tries.count(kTries, now);
+  if (const Time free_at = tries.free_at(kTriesOfCodes, now); free_at > now) return free_at;
+  tries.count(kTriesOfCodes, now);
   return std::nullopt;
 }
 

@@ -78,7 +78,7 @@ History::Entry entry_in(const Sqlite::Statement& row, int first) {
 }
 
 Result<std::vector<History::Entry>> HistoryFile::find(const ArchiveQuery& query) const {
-  using Kind = ArchiveQuery::Kind;
+  using Asked = ArchiveQuery::Kind;
   Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");
   if (!known.bind(query.room).step()) {
     if (known.failed()) return Failure(database_.why());
@@ -91,11 +91,11 @@ Result<std::vector<History::Entry>> HistoryFile::find(const ArchiveQuery& query)
   const auto stretch = [&](bool backwards, std::int64_t from) {
     return read(database_, room, query.era, {backwards, from, count});
   };
-  if (query.kind == Kind::latest) return stretch(true, INT64_MAX);
+  if (query.kind == Asked::latest) return stretch(true, INT64_MAX);
   const std::int64_t end = id_at(database_, room, query.point, true);
   const std::int64_t begin = id_at(database_, room, query.point, false);
-  if (query.kind == Kind::before) return stretch(true, end);
-  if (query.kind == Kind::after) return stretch(false, begin);
+  if (query.kind == Asked::before) return stretch(true, end);
+  if (query.kind == Asked::after) return stretch(false, begin);
   auto earlier = stretch(true, std::max(begin == INT64_MAX ? end : begin, end));
   if (!earlier) return earlier;
   auto later = stretch(false, earlier->empty() ? 0 : static_cast<std::int64_t>(earlier->back().id) + 1);

@@ -159,7 +159,7 @@ TEST_CASE("held places keep what is said meanwhile, also at a log's head", "[out
 }
 
 TEST_CASE("a line whose rest will not come is dropped, and whole ones stay") {
-  for (const std::size_t max_line : {4, 100}) {
+  for (const std::size_t max_line : {std::size_t{4}, std::size_t{100}}) {
     LineReader reader(max_line);
     reader.feed("one\ntwo\nunfinished");
     if (max_line == 4) CHECK(reader.next().text == "one");
