@@ -243,9 +243,10 @@ void Outbox::forget_sent(std::size_t unacknowledged) {
     const Slice& oldest = slices_[forgotten];
     const std::size_t left = sent_bytes_ - oldest.size();
     if (left < std::min(unacknowledged, kSentMostBytes)) break;
-    if (left < unacknowledged)
+    if (left < unacknowledged) {
       given_up_lines_ +=
           static_cast<std::uint32_t>(std::count(oldest.data(), oldest.data() + oldest.size(), '\n'));
+    }
     sent_bytes_ = static_cast<std::uint32_t>(left);
   }
   slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(forgotten));
