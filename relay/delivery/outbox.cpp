@@ -310,7 +310,11 @@ void Outbox::take(Slice&& slice) {
 void Outbox::push(Slice&& slice) {
   last_is_own_ = false;
   queued_bytes_ += slice.size();
-  if (first_ < slices_.size() && slice.continues(slices_.back())) {
+  const bool follows = !slices_.empty() && slice.continues(slices_.back());
+  // What is kept of a log is one slice a chunk, however many sends it went out in.
+  if (follows && first_ == slices_.size())
+    sent_of_first_ = static_cast<std::uint32_t>(slices_[--first_].size());
+  if (follows) {
     slices_.back().end = slice.end;
   } else {
     slices_.push_back(std::move(slice));

@@ -82,12 +82,8 @@ void LineDialect::greet(const line::Turn& turn, bool is_known) {
   tell_of_owner();
 }
 
-/// From here on what is sent is kept until it has arrived: it may have to be sent again.
 void LineDialect::tell_of_returning() {
-  const std::string how = line::about_returning(hub_, *person_);
-  if (how.empty()) return;
-  answers().answer(how);
-  outbox_.keep_sent();
+  if (const std::string how = line::about_returning(hub_, *person_); !how.empty()) answers().answer(how);
 }
 
 /// What the client has to do before it takes part; empty: nothing.
