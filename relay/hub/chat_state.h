@@ -133,6 +133,7 @@ class ChatState final : public FactSink {
   void kill(const Fact& fact, Person& actor);
   void lose(const Fact& fact, Person& actor);
   void come_back(const Fact& fact, Person& actor);
+  void tell_of_absence(const Fact& fact, Person& actor);
   void tell_all(const Fact& fact, Person& actor);
   void ban_address(const Fact& fact, Person& actor);
   void free_address(const Fact& fact, Person& actor);

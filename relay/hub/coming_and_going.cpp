@@ -52,15 +52,16 @@ void ChatState::quit(const Fact& fact, Person& actor) {
 
 void ChatState::lose(const Fact& fact, Person& actor) {
   actor.is_lost = true;
-  Fact told = fact;
-  told.text = actor.absence();
-  announcer_.tell_peers(told, actor);
-  tell_close_watchers(told, actor);
+  tell_of_absence(fact, actor);
 }
 
 void ChatState::come_back(const Fact& fact, Person& actor) {
   actor.is_lost = false;
   ++actor.own_particulars().returns;
+  tell_of_absence(fact, actor);
+}
+
+void ChatState::tell_of_absence(const Fact& fact, Person& actor) {
   Fact told = fact;
   told.text = actor.absence();
   announcer_.tell_peers(told, actor);

@@ -39,9 +39,9 @@ Answer<bool> Hub::ignore(Person& member, std::string_view mask) const {
 }
 
 bool Hub::unignore(Person& member, std::string_view mask) const {
+  if (member.particulars().ignored.empty()) return false;
   const Person* const present = find(mask);
   const std::string whole = fold_case(complete_mask(mask));
-  if (member.particulars().ignored.empty()) return false;
   const auto taken_out = std::erase_if(member.own_particulars().ignored, [&](const Ignored& each) {
     return fold_case(each.mask) == whole || (present != nullptr && each.id == present->id);
   });
