@@ -112,7 +112,8 @@ export class Relay {
   #stderr = "";
   unixDoor = path.join(this.#directory, "door");
 
-  /** Listens at a port and at a unix socket; a client's lines are not slowed down. */
+  /** Listens at a port and at a unix socket; a client's lines are not slowed down, and a seat is left
+      the moment its connection is lost. */
   static async start(...options) {
     const relay = new Relay(options);
     relay.port = Number((await relay.announced(/Listening on 127\.0\.0\.1:(\d+)/))[1]);
@@ -123,7 +124,7 @@ export class Relay {
   constructor(options) {
     // Names without a directory, so that no trace tells where it was made.
     const where = ["--listen", "127.0.0.1:0", "--listen", "unix:door", "--trace=talk.ndjson"];
-    this.#process = spawn(BINARY, [...where, "--flood-rate", "0", ...options], {
+    this.#process = spawn(BINARY, [...where, "--flood-rate", "0", "--resume-within", "0", ...options], {
       cwd: this.#directory,
       stdio: ["ignore", "pipe", "pipe"],
     });
