@@ -7,12 +7,16 @@
 #include "client/conversation/state.h"
 #include "common/ctcp.h"
 #include "common/is_in.h"
+#include "common/local_time.h"
 #include "common/text.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 #include <utility>
+
+#include <fmt/chrono.h>
 
 namespace chat::client {
 namespace {
@@ -51,6 +55,10 @@ void address_person(Received& received, std::string_view target, bool opens, Add
   said.event.is_private = true;
 }
 
+bool opens_place(Event::Kind kind) {
+  return kind != Event::Kind::notice && kind != Event::Kind::taken_back;
+}
+
 /// The event with where it was said. Its text, and whether it mentions the person, are left to do.
 Addressed addressed(Received& received, Event::Kind kind) {
   Addressed said{received.event(kind)};
@@ -60,7 +68,7 @@ Addressed addressed(Received& received, Event::Kind kind) {
     address_room(received, target.substr(status), said);
     if (status > 0) said.event.object = target;
   } else {
-    address_person(received, target, kind != Event::Kind::notice, said);
+    address_person(received, target, opens_place(kind), said);
   }
   said.event.replayed = is_from_before(received, said.place);
   return said;
@@ -172,6 +180,18 @@ void wallops(Received& received) {
   Event event = received.event(Event::Kind::notice);
   event.text = received.last();
   received.state.emit(std::move(event));
+}
+
+/// Of a line that is not known here, the person saw nothing, or saw it long ago.
+void redact(Received& received) {
+  if (received.is_ignored() || received.message.count < 2) return;
+  constexpr std::size_t kIdBytesMax = 200;
+  Addressed said = addressed(received, Event::Kind::taken_back);
+  said.event.about = received[1].substr(0, kIdBytesMax);
+  if (received.message.count > 2) said.event.text = received[2];
+  const auto time = said.place == nullptr ? std::nullopt : said.place->replay.time_of(said.event.about);
+  if (time) said.event.when = fmt::format("{:%H:%M}", local_time(*time));
+  received.state.emit(std::move(said.event));
 }
 
 void batch(Received& received) {

@@ -30,6 +30,7 @@ void privmsg(Received& received);
 void notice(Received& received);
 void wallops(Received& received);
 void batch(Received& received);
+void redact(Received& received);
 
 // membership.cpp
 void join(Received& received);

@@ -20,8 +20,8 @@ std::uint64_t fingerprint(const Event& event, bool with_time) {
   return mixed(mixed(static_cast<std::uint64_t>(time), event.nick), event.text);
 }
 
-std::uint64_t id_fingerprint(const Event& event) {
-  return mixed(1, event.id);
+std::uint64_t id_fingerprint(std::string_view id) {
+  return mixed(1, id);
 }
 
 /// A line of the person's that the server has not echoed: it has neither an id nor the server's time.
@@ -32,8 +32,8 @@ bool is_unechoed(const Event& event) {
 }  // namespace
 
 void PlaceReplay::remember(const Event& event, std::uint64_t replay) {
-  const SeenLine line{event.id.empty() ? fingerprint(event, !is_unechoed(event)) : id_fingerprint(event),
-                      replay};
+  const SeenLine line{event.id.empty() ? fingerprint(event, !is_unechoed(event)) : id_fingerprint(event.id),
+                      replay, event.time};
   if (seen.size() < kSeenLinesMax) {
     seen.push_back(line);
   } else {
@@ -44,8 +44,16 @@ void PlaceReplay::remember(const Event& event, std::uint64_t replay) {
 
 bool PlaceReplay::has_id(const Event& event) const {
   if (event.id.empty()) return false;
-  return std::any_of(seen.begin(), seen.end(),
-                     [print = id_fingerprint(event)](const SeenLine& line) { return line.print == print; });
+  return std::any_of(seen.begin(), seen.end(), [print = id_fingerprint(event.id)](const SeenLine& line) {
+    return line.print == print;
+  });
+}
+
+std::optional<WallTime> PlaceReplay::time_of(const std::string& id) const {
+  const auto line =
+      std::find_if(seen.begin(), seen.end(),
+                   [print = id_fingerprint(id)](const SeenLine& each) { return each.print == print; });
+  return line == seen.end() ? std::nullopt : std::optional(line->time);
 }
 
 bool PlaceReplay::take_alike(std::uint64_t print, std::uint64_t replay) {

@@ -15,6 +15,7 @@ namespace chat::client {
 struct SeenLine {
   std::uint64_t print;
   std::uint64_t replay = 0;  ///< the last one in which it stood for a line (Replay::number)
+  WallTime time{};
 };
 
 /// What this place knows for the replay of its history: what was shown, and which markers are due.
@@ -28,6 +29,9 @@ struct PlaceReplay {
 
   /// Whether a line with the event's msgid was shown.
   bool has_id(const Event& event) const;
+
+  /// When the line with that msgid was said; nothing if it was not shown, or too long ago.
+  std::optional<WallTime> time_of(const std::string& id) const;
 
   void note_oldest(const Event& event);
 

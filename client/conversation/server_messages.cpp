@@ -27,6 +27,7 @@ constexpr auto kServerMessages = std::to_array<ServerMessage>({
     {"NOTICE", handlers::notice},
     {"WALLOPS", handlers::wallops},
     {"BATCH", handlers::batch},
+    {"REDACT", handlers::redact},
     {"PONG", handlers::pong},
     {"JOIN", handlers::join},
     {"PART", handlers::part},

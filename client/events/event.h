@@ -35,6 +35,7 @@ struct Event {
     error,       ///< something that was asked for was not done
     marker,      ///< a dividing line: "since you left", "earlier"; `time` is when that was
     attendance,  ///< several came and went, folded (folding.h): `text` is "alice and bob joined"
+    taken_back,  ///< by `nick`: what was said under the msgid `about`; `text` is the reason
   };
   Kind kind = Kind::info;
   WallTime time{};     ///< the server's, where it says
@@ -43,6 +44,8 @@ struct Event {
   std::string text{};
   std::string object{};  ///< whom it was done to; of a message: "@#room", said to that room's operators alone
   std::string id{};      ///< IRCv3 msgid; empty: none
+  std::string about{};   ///< another message's
+  std::string when{};    ///< of what was taken back, for people: "14:02"; empty: not known
   std::vector<Member> members{};  ///< of an answer on who is in a room: all whom the server listed
   bool is_private = false;
   bool own = false;       ///< done by this person

@@ -18,10 +18,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // By Event::Kind.
-constexpr std::array<const char*, 17> kTypes{"message", "action",  "notice", "joined", "left",      "quit",
-                                             "kicked",  "renamed", "topic",  "mode",   "invited",   "away",
-                                             "answer",  "info",    "error",  "marker", "attendance"};
-static_assert(kTypes.size() == static_cast<std::size_t>(Event::Kind::attendance) + 1);
+constexpr std::array<const char*, 18> kTypes{
+    "message", "action",  "notice", "joined", "left", "quit",  "kicked", "renamed",    "topic",
+    "mode",    "invited", "away",   "answer", "info", "error", "marker", "attendance", "taken_back"};
+static_assert(kTypes.size() == static_cast<std::size_t>(Event::Kind::taken_back) + 1);
 
 bool is_control(char c) {
   return (c >= 0 && c < ' ') || c == '\x7F';
@@ -152,6 +152,7 @@ void render_json(const Event& event, std::string& out) {
   add_said(event.text, line);
   add_members(event.members, line);
   add_text("id", event.id, line);
+  add_text("about", event.about, line);
   add_flag("own", event.own, line);
   add_flag("mention", event.mention, line);
   add_flag("private", event.is_private, line);

@@ -187,13 +187,23 @@ void marker(const Event& event, Wording& line) {
   line << said(event) << " --";
 }
 
+void taken_back(const Event& event, Wording& line) {
+  star(line);
+  subject(event, line, " took back", " took back");
+  line << (event.when.empty() ? " an earlier line" : " the line of ") << event.when;
+  if (event.is_private) line << (event.own ? " to " : " to you");
+  if (event.is_private && event.own) line << Part{Role::nick, event.room};
+  if (event.is_private) line.names_room();
+  reason(event, line);
+}
+
 struct Row {
   Compose compose;
   bool quiet;
 };
 
 // By Event::Kind.
-constexpr std::array<Row, 17> kRows{{{message, false},
+constexpr std::array<Row, 18> kRows{{{message, false},
                                      {action, false},
                                      {notice, false},
                                      {joined, true},
@@ -209,8 +219,9 @@ constexpr std::array<Row, 17> kRows{{{message, false},
                                      {told, false},
                                      {error, false},
                                      {marker, true},
-                                     {told, true}}};
-static_assert(kRows.size() == static_cast<std::size_t>(Event::Kind::attendance) + 1);
+                                     {told, true},
+                                     {taken_back, false}}};
+static_assert(kRows.size() == static_cast<std::size_t>(Event::Kind::taken_back) + 1);
 
 const Row& row_of(Event::Kind kind) {
   return kRows[static_cast<std::size_t>(kind)];

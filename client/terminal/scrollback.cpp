@@ -25,11 +25,22 @@ bool matches(const Event& event, const std::string& folded) {
 }  // namespace
 
 void Scrollback::add(const Event& event) {
+  if (event.kind == Event::Kind::taken_back) take_back(event.about);
   events_.push_back(event);
   bytes_ += size_of(event);
   while (events_.size() > most_events_ || bytes_ > most_bytes_) {
     bytes_ -= size_of(events_.front());
     events_.pop_front();
+  }
+}
+
+void Scrollback::take_back(const std::string& id) {
+  if (id.empty()) return;
+  for (Event& event : events_) {
+    if (event.id != id) continue;
+    bytes_ -= event.text.size();
+    event.text = "(taken back)";
+    bytes_ += event.text.size();
   }
 }
 

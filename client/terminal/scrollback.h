@@ -18,6 +18,7 @@ class Scrollback {
   explicit Scrollback(std::size_t most_events = kEvents, std::size_t most_bytes = kBytes)
       : most_events_(most_events), most_bytes_(most_bytes) {}
 
+  /// What the event takes back is found no more.
   void add(const Event& event);
 
   struct Found {
@@ -30,6 +31,8 @@ class Scrollback {
   Found search(std::string_view text, std::size_t most) const;
 
  private:
+  void take_back(const std::string& id);
+
   std::deque<Event> events_;
   std::size_t bytes_ = 0;
   std::size_t most_events_;

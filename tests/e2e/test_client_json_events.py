@@ -29,6 +29,7 @@ HAPPENS = [
     f"{ALICE} PRIVMSG robert :what?",
     ":robert!b@192.0.2.7 QUIT :bye",
     f":{SERVER} 482 alice #lobby :You're not channel operator",
+    f"{BOB} REDACT #lobby x1 :a slip",
 ]
 
 

@@ -51,6 +51,8 @@ inline std::string_view word_for(client::Event::Kind kind) {
       return "attendance";
     case marker:
       return "marker";
+    case taken_back:
+      return "taken back";
   }
   return "?";
 }
@@ -62,6 +64,7 @@ inline std::string shown(const client::Event& event) {
   if (!event.nick.empty()) line += " <" + event.nick + ">";
   if (!event.object.empty()) line += " -> " + event.object;
   if (!event.text.empty()) line += " " + event.text;
+  if (!event.about.empty()) line += " (about " + event.about + ", of " + event.when + ")";
   if (event.is_private) line += " {private}";
   if (event.own) line += " {own}";
   if (event.mention) line += " {mention}";

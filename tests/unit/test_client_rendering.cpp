@@ -51,6 +51,12 @@ Event private_one(Event event) {
   return event;
 }
 
+Event taken_back(Event event) {
+  event.about = "7";
+  event.when = "13:59";
+  return event;
+}
+
 Event to(Event event, std::string object) {
   event.object = std::move(object);
   return event;
@@ -115,6 +121,14 @@ TEST_CASE("each kind of event has its words, the same on a terminal and in a pip
       {event(Kind::info, "", "Connected."), "* Connected."},
       {event(Kind::error, "", "There is nobody here called eve."), "! There is nobody here called eve."},
       {event(Kind::attendance, "", "12 joined, 3 left"), "* 12 joined, 3 left"},
+      {event(Kind::taken_back, "alice", ""), "* alice took back an earlier line"},
+      {taken_back(event(Kind::taken_back, "alice", "a slip")),
+       "* alice took back the line of 13:59 (a slip)"},
+      {own(taken_back(event(Kind::taken_back, "dave", ""))), "* You took back the line of 13:59"},
+      {private_one(taken_back(event(Kind::taken_back, "alice", "", "alice"))),
+       "* alice took back the line of 13:59 to you"},
+      {own(private_one(taken_back(event(Kind::taken_back, "dave", "", "alice")))),
+       "* You took back the line of 13:59 to alice"},
   };
   for (const Case& each : cases) {
     CHECK(in_pipe(each.event) == each.words + "\n");

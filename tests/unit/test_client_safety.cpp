@@ -31,7 +31,7 @@ class Hostile {
 
   Event event() {
     Event made;
-    made.kind = static_cast<Event::Kind>(random_() % (static_cast<unsigned>(Event::Kind::attendance) + 1));
+    made.kind = static_cast<Event::Kind>(random_() % (static_cast<unsigned>(Event::Kind::taken_back) + 1));
     made.time = saturday() + std::chrono::seconds(static_cast<int>(random_()));
     for (std::string* field : {&made.room, &made.nick, &made.text, &made.object, &made.id}) *field = text();
     for (bool* flag : {&made.is_private, &made.own, &made.mention, &made.replayed})

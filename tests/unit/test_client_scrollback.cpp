@@ -21,6 +21,19 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("what was taken back is found no more", "[client][scrollback]") {
+  Scrollback seen;
+  Event slip = message("alice", "hunter2");
+  slip.id = "7";
+  seen.add(slip);
+  seen.add(message("bob", "hunter?"));
+  Event taken_back = event(Event::Kind::taken_back, "alice", "");
+  taken_back.about = "7";
+  seen.add(taken_back);
+  CHECK(texts(seen.search("hunter", 10)) == Texts{"hunter?"});
+  CHECK(texts(seen.search("taken", 10)) == Texts{"(taken back)"});
+}
+
 TEST_CASE("what was seen is found whatever the case, newest last", "[client][scrollback]") {
   Scrollback seen;
   seen.add(message("alice", "Green TEA"));
@@ -58,7 +71,7 @@ TEST_CASE("the oldest is forgotten past either bound", "[client][scrollback]") {
   for (const char* text : {"tea 1", "tea 2", "tea 3"}) few.add(message("alice", text));
   CHECK(texts(few.search("tea", 10)) == Texts{"tea 2", "tea 3"});
 
-  Scrollback small(100, 5'000);
+  Scrollback small(100, 4 * (sizeof(Event) + 1'100));
   for (int n = 0; n < 100; ++n) small.add(message("alice", std::string(1'000, 'x')));
   CHECK(small.search("x", 100).events.size() == 4);
   small.add(message("alice", std::string(10'000, 'x')));
