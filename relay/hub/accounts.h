@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/secret.h"
+#include "relay/hub/conversation.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -28,6 +29,8 @@ struct AccountRequest {
     add_certificate,     ///< from now on `certificate` proves that one has the account
     remove_certificate,  ///< and no longer
     list_certificates,   ///< which prove it?
+    keep_private,        ///< from now on its private conversations are kept
+    end_private,         ///< and no longer
   };
   Kind kind = Kind::check;
   std::string account{};  ///< compared without regard to case
@@ -50,6 +53,7 @@ struct AccountAnswer {
   AccountOutcome outcome;
   std::string account{};                    ///< as it was registered, if there is one
   std::vector<std::string> certificates{};  ///< the fingerprints that were asked for
+  PrivateNumber private_number = 0;         ///< that it has lost
 };
 
 /// A port: who has which account. It may have to ask a disk, or to compute for long, so it answers later.
@@ -66,6 +70,11 @@ class Accounts {
   /// Whether there is such an account, as far as answers have told.
   virtual bool has(std::string_view account) const = 0;
 
+  /// 0 also if there is no such account.
+  virtual PrivateNumber private_number(std::string_view account) const = 0;
+  /// The account as it was registered; empty if no account has the number.
+  virtual std::string account_with(PrivateNumber number) const = 0;
+
   /// Begins to find the answer. None is asked before the one before was answered.
   virtual void ask(Ticket ticket, AccountRequest request) = 0;
 
@@ -78,6 +87,8 @@ class NoAccounts final : public Accounts {
  public:
   bool exist() const override { return false; }
   bool has(std::string_view) const override { return false; }
+  PrivateNumber private_number(std::string_view) const override { return 0; }
+  std::string account_with(PrivateNumber) const override { return {}; }
   void ask(Ticket, AccountRequest) override {}
   std::vector<AccountAnswer> take_answers() override { return {}; }
 };

@@ -2,6 +2,7 @@
 
 #include "common/iso_time.h"
 #include "common/moment.h"
+#include "relay/hub/conversation.h"
 #include "relay/hub/history.h"
 #include "relay/hub/tickets.h"
 
@@ -15,11 +16,12 @@ namespace chat::relay {
 
 class Room;
 
-/// A line of a room, as an archive keeps it.
+/// A line of a room, or of a private conversation, as an archive keeps it.
 struct ArchivedLine {
-  std::string room;  ///< folded
-  std::int64_t
-      era;  ///< when the room was made, in milliseconds since 1970: another room of its name has another
+  std::string room;  ///< folded; or the key of a conversation
+  /// When the room was made, in milliseconds since 1970: another room of its name has another. Of a
+  /// conversation 0.
+  std::int64_t era;
   bool closed = false;  ///< the room was not for everybody when it was said
   History::Entry entry;
 };
@@ -37,15 +39,23 @@ struct ArchiveQuery {
     before,
     after,
     around,
-    search,  ///< the last ones that have all of `words`
+    search,         ///< the last ones that have all of `words`
+    conversations,  ///< none: which conversations `whose` has, and when something was said in them
   };
   Kind kind = Kind::latest;
-  std::string room;  ///< folded
+  std::string room{};  ///< folded; or the key of a conversation
   std::int64_t era = 0;
   ArchivePoint point{};
   std::size_t count =
       0;  ///< of lines. Some more come, so that those that the point itself names are among them
   std::string words{};  ///< as people write them; the beginning of a word will do
+  PrivateNumber whose = 0;
+};
+
+/// A private conversation that somebody has, and when something was said in it last.
+struct Conversed {
+  PrivateNumber other;
+  WallTime latest;
 };
 
 struct ArchiveAnswer {
@@ -53,8 +63,10 @@ struct ArchiveAnswer {
   std::vector<History::Entry> lines{};  ///< in the order in which they were said
   std::size_t left_out = 0;  ///< of a search: earlier lines that have the words; kLeftOutMost at the most
   bool was_cut_off = false;  ///< a search has taken too long: earlier lines were not looked at
+  std::vector<Conversed> conversations{};  ///< that somebody spoke in last come first
 };
 inline constexpr std::size_t kLeftOutMost = 1'000;
+inline constexpr std::size_t kConversationsMost = 1'000;  ///< in one answer
 
 /// What has become of the lines so far, since the relay started.
 struct ArchiveTally {
@@ -62,8 +74,8 @@ struct ArchiveTally {
   std::uint64_t lost = 0;
 };
 
-/// A port: keeps what was said in rooms for longer than they remember it. It may wait for a disk, so it
-/// writes and answers later, in the order in which it was called.
+/// A port: keeps what was said in rooms for longer than they remember it, and private conversations. It may
+/// wait for a disk, so it writes and answers later, in the order in which it was called.
 class Archive {
  public:
   Archive() = default;
@@ -74,9 +86,9 @@ class Archive {
   /// Whether anything is kept at all.
   virtual bool exists() const = 0;
 
-  /// Keeps the fact if it is of a kind that is kept, and its room is not off the record; its views, and the
-  /// room, are valid during the call only. `room`: null if the fact is of none. Returns its number, which
-  /// grows; 0: it is not kept.
+  /// Keeps the fact if it is of a kind that is kept, and its room is not off the record, or it has a
+  /// conversation; its views, and the room, are valid during the call only. `room`: null if the fact is of
+  /// none. Returns its number, which grows; 0: it is not kept.
   virtual std::uint64_t keep(const Fact& fact, const Room* room) = 0;
 
   /// Up to which number all lines are kept, or lost, which has then been logged and counted.

@@ -56,6 +56,7 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::returned, &ChatState::come_back},
     {Kind::redacted, &ChatState::redact},
     {Kind::forgotten, &ChatState::forget},
+    {Kind::conversations_ended, &ChatState::ignore},
 }};
 
 constexpr std::array<ChatState::ImpersonalApplier, 3> ChatState::kImpersonalAppliers{{
@@ -140,6 +141,10 @@ void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, con
 
 /// Told first, because the line may be the room's own.
 void ChatState::redact(const Fact& fact, Person& actor) {
+  if (fact.to_one) {
+    Person* const addressee = find(fact.target);
+    return addressee == nullptr ? void() : announcer_.tell_one(*addressee, fact);
+  }
   Room* const room = room_of(fact);
   if (room == nullptr || fact.line == nullptr) return;
   announcer_.tell_room(*room, fact, &actor);

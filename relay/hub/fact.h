@@ -13,6 +13,7 @@ namespace chat::relay {
 
 struct AddressBan;
 struct Comers;
+struct Conversation;
 struct KeptLine;
 struct Person;
 class Room;
@@ -86,6 +87,7 @@ struct Fact {
     redacted,   ///< `line` is taken back; `object` is who said it, if that is another; `text` the reason, or
                 ///< empty
     forgotten,  ///< whatever was said by the source's account
+    conversations_ended,  ///< the private ones of `between->one` are kept no longer, and nobody's
   };
 
   Kind kind;
@@ -101,7 +103,8 @@ struct Fact {
   bool in_crowd = false;           ///< people are told of it with others, later: see Crowd
   const Comers* comers = nullptr;  ///< see Kind::crowd_moved
   const AddressBan* ban = nullptr;
-  const KeptLine* line = nullptr;  ///< see Kind::redacted
+  const KeptLine* line = nullptr;         ///< see Kind::redacted
+  const Conversation* between = nullptr;  ///< in which it is kept, if it is said to one; null: it is not kept
   std::uint64_t id = 0;  ///< of what was said or taken back: unique, and growing; 0: of anything else
   Moment at{};
 
@@ -116,7 +119,7 @@ inline bool is_kept(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::noticed;
 }
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::forgotten) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::conversations_ended) + 1;
 
 /// One wire format's words for facts. A room keeps one log for each Rendering object that its members use, so
 /// clients that read the same words must share one object.

@@ -6,6 +6,7 @@
 #include "relay/hub/accounts.h"
 #include "relay/hub/archive.h"
 #include "relay/hub/chat_state.h"
+#include "relay/hub/conversation.h"
 #include "relay/hub/ledger.h"
 #include "relay/hub/operators.h"
 #include "relay/hub/owned_fact.h"
@@ -73,6 +74,12 @@ struct Returner {
   std::string_view address;
   bool is_encrypted;
   const Endable& connection;
+};
+
+/// A private conversation that is kept, as one of the two may read it.
+struct KeptConversation {
+  Conversation between;
+  std::string with;  ///< as the other is called: by its nick, or by its account if nobody is called so
 };
 
 /// What has become of somebody who logged in.
@@ -147,8 +154,11 @@ class Hub {
   /// operators of the room at any time. `line`: the room's or the archive's.
   Answer<OwnedFact> redact(Person& member, Room& room, const KeptLine& line, std::string_view reason,
                            Moment now);
-  /// All that was said in rooms by the member's account is shown to nobody any more, and goes from the
-  /// archive.
+  /// The same of a line of the conversation, for who said it. Whoever has the nick of the other is told, if
+  /// it is the other.
+  Answer<OwnedFact> redact(Person& member, const KeptConversation& conversation, const KeptLine& line,
+                           std::string_view reason, Moment now);
+  /// All that was said by the member's account is shown to nobody any more, and goes from the archive.
   Answer<> forget_lines_of(Person& member, Moment now);
 
   Answer<OwnedFact> set_topic(Person& member, Room& room, std::string_view topic, Moment now);
@@ -189,6 +199,17 @@ class Hub {
   /// Asks the archive for lines of a room that the member reads. Calls `redeem` in a later round, unless
   /// forget(asker) is called before. Refused where too many wait.
   Answer<> ask_archive(ArchiveQuery query, const void* asker, TicketsFor<ArchiveAnswer>::Redeem redeem);
+  /// The conversation with whoever has the nick now, or, if nobody has, with the account. Refused where none
+  /// is kept, and where the member is not one of the two.
+  Answer<KeptConversation> conversation_with(const Person& member, std::string_view name) const;
+  /// Whether the member's account wants its private conversations kept: they are where both ends want it.
+  bool wants_conversations_kept(const Person& member) const { return number_of(member) != 0; }
+  /// Of the member's account; 0 where it does not want that, and where it has none.
+  PrivateNumber number_of(const Person& member) const {
+    return accounts_.private_number(member.particulars().account);
+  }
+  /// How the other end of a conversation may be addressed; empty: there is no such account any more.
+  std::string name_of(PrivateNumber number) const;
   /// Whether what is said in rooms is kept for longer than they remember it.
   bool has_archive() const { return archive_.exists(); }
   ArchiveTally archive_tally() const { return archive_.tally(); }
@@ -316,6 +337,7 @@ class Hub {
   void answer(const AccountAnswer& answer, Moment now);
   void take_archive_answers(Moment now);
   void end_account(const Verdict& verdict, Moment now);
+  void end_conversations(PrivateNumber number, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
   /// The same. Returns a copy that is made before, because what the fact names may then change or end.
   OwnedFact happened(const Fact& fact);

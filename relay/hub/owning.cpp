@@ -65,6 +65,7 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
   const auto verdict = desk_.answer(answer, now);
   if (!verdict) return;
   if (verdict->is_good() && verdict->asked == RequestKind::unregister) end_account(*verdict, now);
+  if (answer.private_number != 0) end_conversations(answer.private_number, now);
   desk_.conclude(answer.ticket, *verdict, now);
   // Somebody else may have taken the nick meanwhile.
   Person* const holder = verdict->asked == RequestKind::enroll ? find(verdict->account) : nullptr;

@@ -3,7 +3,20 @@
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
 
+#include <string>
+
 namespace chat::relay {
+namespace {
+
+Answer<> is_young(const KeptLine& line, const Room* room, Moment now) {
+  if (now.wall - line.at <= kRedactWithin) return {};
+  return tl::unexpected(Refusal{.problem = Problem::said_too_long_ago,
+                                .subject = line.nick,
+                                .room = room == nullptr ? std::string() : room->name(),
+                                .limit = static_cast<std::size_t>(kRedactWithin.count())});
+}
+
+}  // namespace
 
 bool Hub::has_said(const Person& member, const KeptLine& line) {
   if (line.speaker != 0 && line.speaker == member.id) return true;
@@ -15,12 +28,7 @@ Answer<OwnedFact> Hub::redact(Person& member, Room& room, const KeptLine& line, 
   const bool is_own = has_said(member, line);
   if (!member.may_rule(room)) {
     if (!is_own) return refuse(Problem::not_who_said_it, line.nick, room.name());
-    if (now.wall - line.at > kRedactWithin) {
-      return tl::unexpected(Refusal{.problem = Problem::said_too_long_ago,
-                                    .subject = line.nick,
-                                    .room = room.name(),
-                                    .limit = static_cast<std::size_t>(kRedactWithin.count())});
-    }
+    if (const auto young = is_young(line, &room, now); !young) return tl::unexpected(young.error());
   }
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, room.name());
   if (!shown) return tl::unexpected(shown.error());
@@ -29,6 +37,21 @@ Answer<OwnedFact> Hub::redact(Person& member, Room& room, const KeptLine& line, 
   if (!is_own) fact.object = line.nick;
   // Whoever may not speak does not speak by taking something back.
   if (may_speak(member, room)) fact.text = *shown;
+  fact.id = ledger_.next_id(now.wall);
+  return happened(fact);
+}
+
+Answer<OwnedFact> Hub::redact(Person& member, const KeptConversation& conversation, const KeptLine& line,
+                              std::string_view reason, Moment now) {
+  if (!has_said(member, line)) return refuse(Problem::not_who_said_it, line.nick);
+  if (const auto young = is_young(line, nullptr, now); !young) return tl::unexpected(young.error());
+  const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, line.nick);
+  if (!shown) return tl::unexpected(shown.error());
+  Fact fact = fact_of(Fact::Kind::redacted, member, now);
+  fact.target = conversation.with;
+  fact.to_one = true;
+  fact.line = &line;
+  fact.text = *shown;
   fact.id = ledger_.next_id(now.wall);
   return happened(fact);
 }

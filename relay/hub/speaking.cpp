@@ -1,5 +1,6 @@
 // What members say, and what they tell of themselves.
 
+#include "relay/hub/conversation.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
 
@@ -53,7 +54,11 @@ Answer<Fact> Hub::tell(Person& member, std::string_view nick, const Speech& spee
   fact.tags = speech.tags;
   fact.to_one = true;
   fact.id = ledger_.next_id(now.wall);
-  if (!addressee->ignores(member)) happen(fact);
+  if (addressee->ignores(member)) return fact;
+  const Conversation between{number_of(member), number_of(*addressee)};
+  if (between.is_kept()) fact.between = &between;
+  happen(fact);
+  fact.between = nullptr;
   return fact;
 }
 

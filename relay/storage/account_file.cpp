@@ -21,12 +21,12 @@ Result<AccountFile> AccountFile::open(const std::string& path, HashCost cost) {
   return AccountFile(std::move(*file), cost);
 }
 
-Result<std::vector<std::string>> AccountFile::names() const {
-  std::vector<std::string> names;
-  Sqlite::Statement statement(*file_, "SELECT name FROM accounts");
-  while (statement.step()) names.push_back(statement.text(0));
-  if (statement.failed()) return Failure(file_->why());
-  return names;
+Result<std::vector<AccountFile::Known>> AccountFile::all() const {
+  std::vector<Known> all;
+  Sqlite::Statement rows(*file_, "SELECT name, coalesce(private_number, 0) FROM accounts");
+  while (rows.step()) all.push_back({rows.text(0), static_cast<PrivateNumber>(rows.number(1))});
+  if (rows.failed()) return Failure(file_->why());
+  return all;
 }
 
 AccountFile::Found AccountFile::answer(const AccountRequest& request) {
@@ -34,7 +34,7 @@ AccountFile::Found AccountFile::answer(const AccountRequest& request) {
     Kind kind;
     Found (AccountFile::*answer)(const AccountRequest&);
   };
-  constexpr std::array<Answering, 8> kAnswering{{
+  constexpr std::array<Answering, 10> kAnswering{{
       {Kind::check, &AccountFile::check},
       {Kind::check_certificate, &AccountFile::check_certificate},
       {Kind::enroll, &AccountFile::enroll},
@@ -43,6 +43,8 @@ AccountFile::Found AccountFile::answer(const AccountRequest& request) {
       {Kind::add_certificate, &AccountFile::add_certificate},
       {Kind::remove_certificate, &AccountFile::remove_certificate},
       {Kind::list_certificates, &AccountFile::list_certificates},
+      {Kind::keep_private, &AccountFile::keep_private},
+      {Kind::end_private, &AccountFile::end_private},
   }};
   for (const Answering& each : kAnswering) {
     if (each.kind == request.kind) return (this->*each.answer)(request);
@@ -110,6 +112,7 @@ AccountFile::Found AccountFile::unregister(const AccountRequest& request) {
   Found found = check(request);
   if (found.outcome != Outcome::good) return found;
   const std::string folded = fold_case(request.account);
+  found.lost_number = number_of(folded);
   Sqlite::Statement end(*file_, "DELETE FROM accounts WHERE folded = ?");
   end.bind(folded).step();
   return end.failed() ? failure() : found;
@@ -143,6 +146,34 @@ AccountFile::Found AccountFile::list_certificates(const AccountRequest& request)
   Found found{Outcome::good, request.account};
   while (rows.step()) found.certificates.push_back(rows.text(0));
   return rows.failed() ? failure() : found;
+}
+
+PrivateNumber AccountFile::number_of(const std::string& folded) const {
+  Sqlite::Statement row(*file_, "SELECT coalesce(private_number, 0) FROM accounts WHERE folded = ?");
+  return row.bind(folded).step() ? static_cast<PrivateNumber>(row.number(0)) : 0;
+}
+
+/// The number is one that no account has or has had: of 2^62, at random.
+AccountFile::Found AccountFile::keep_private(const AccountRequest& request) {
+  const std::string folded = fold_case(request.account);
+  Sqlite::Statement give(*file_,
+                         "UPDATE accounts SET private_number = 1 + abs(random() / 2) WHERE folded = ? AND "
+                         "private_number IS NULL");
+  give.bind(folded).step();
+  if (give.failed()) return failure();
+  Found found{Outcome::good, request.account};
+  found.number = number_of(folded);
+  if (found.number == 0) return {Outcome::failed, {}, "the account has ended meanwhile"};
+  return found;
+}
+
+AccountFile::Found AccountFile::end_private(const AccountRequest& request) {
+  const std::string folded = fold_case(request.account);
+  Found found{Outcome::good, request.account};
+  found.lost_number = number_of(folded);
+  Sqlite::Statement take(*file_, "UPDATE accounts SET private_number = NULL WHERE folded = ?");
+  take.bind(folded).step();
+  return take.failed() ? failure() : found;
 }
 
 }  // namespace chat::relay

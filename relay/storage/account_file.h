@@ -25,6 +25,12 @@ class AccountFile {
     std::string account{};  ///< as it was registered
     std::string why{};      ///< for the log, where it has failed
     std::vector<std::string> certificates{};
+    PrivateNumber number = 0;       ///< that the account has now
+    PrivateNumber lost_number = 0;  ///< that it had until now
+  };
+  struct Known {
+    std::string name;
+    PrivateNumber number;
   };
 
   /// In a file that open_state_file() has opened.
@@ -33,8 +39,7 @@ class AccountFile {
   /// In a file of its own; see open_state_file().
   static Result<AccountFile> open(const std::string& path, HashCost cost);
 
-  /// The names of all accounts.
-  Result<std::vector<std::string>> names() const;
+  Result<std::vector<Known>> all() const;
 
   Found answer(const AccountRequest& request);
 
@@ -53,6 +58,9 @@ class AccountFile {
   Found unregister(const AccountRequest& request);
   Found add_certificate(const AccountRequest& request);
   Found remove_certificate(const AccountRequest& request);
+  Found keep_private(const AccountRequest& request);
+  Found end_private(const AccountRequest& request);
+  PrivateNumber number_of(const std::string& folded) const;
 
   Found failure() const { return {AccountOutcome::failed, {}, file_->why()}; }
   Found store_hash(const std::string& account, std::string_view password, Found otherwise) const;

@@ -3,6 +3,7 @@
 #include "relay/storage/history_format.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -54,6 +55,16 @@ void bind_line(Sqlite::Statement& insert, const ArchivedLine& line, std::int64_t
       .bind(entry.account);
 }
 
+/// Whose conversation a key names; of a room's name, nobody's.
+Conversation conversation_in(const std::string& key) {
+  Conversation between;
+  const char* const end = key.data() + key.size();
+  const auto [blank, error] = std::from_chars(key.data(), end, between.one);
+  if (error != std::errc() || blank == end) return {};
+  std::from_chars(blank + 1, end, between.other);
+  return between;
+}
+
 }  // namespace
 
 Result<HistoryFile> HistoryFile::open(const std::string& path) {
@@ -73,8 +84,14 @@ std::int64_t HistoryFile::room_number(const std::string& folded) {
   if (folded == last_room_) return last_room_number_;
   Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");
   if (!known.bind(folded).step()) {
-    Sqlite::Statement made(database_, "INSERT INTO rooms (folded) VALUES (?) RETURNING number");
-    if (!made.bind(folded).step()) return -1;
+    const Conversation between = conversation_in(folded);
+    Sqlite::Statement made(database_,
+                           "INSERT INTO rooms (folded, one, other) VALUES (?, nullif(?, 0), nullif(?, 0)) "
+                           "RETURNING number");
+    made.bind(folded)
+        .bind(static_cast<std::int64_t>(between.one))
+        .bind(static_cast<std::int64_t>(between.other));
+    if (!made.step()) return -1;
     last_room_number_ = made.number(0);
     // Else the statement is not done.
     made.step();
@@ -98,6 +115,17 @@ bool HistoryFile::begin_forgetting(const KeptLine& last) {
   Sqlite::Statement forgotten(database_, "INSERT OR REPLACE INTO forgotten VALUES (?, ?, 0)");
   forgotten.bind(last.account).bind(static_cast<std::int64_t>(last.id)).step();
   return !forgotten.failed();
+}
+
+bool HistoryFile::end_conversations(PrivateNumber number) {
+  // One that goes on under the same key begins anew.
+  last_room_.clear();
+  Sqlite::Statement ended(
+      database_,
+      "UPDATE rooms SET folded = 'ended ' || number, one = NULL, other = NULL WHERE one = "
+      "?1 OR other = ?1");
+  ended.bind(static_cast<std::int64_t>(number)).step();
+  return !ended.failed();
 }
 
 /// Several rows a statement: beginning and ending one costs nearly as much as a row.
@@ -127,6 +155,7 @@ std::string HistoryFile::write(const std::vector<ArchivedLine>& lines) {
 std::string HistoryFile::take_back(const std::vector<KeptLine>& lines) {
   if (lines.empty()) return {};
   const auto erased = [this](const KeptLine& line) {
+    if (line.kind == Fact::Kind::conversations_ended) return end_conversations(line.id);
     return line.kind == Fact::Kind::forgotten ? begin_forgetting(line) : erase(line.id);
   };
   if (database_.run("BEGIN IMMEDIATE") && std::all_of(lines.begin(), lines.end(), erased) &&

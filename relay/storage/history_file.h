@@ -22,7 +22,7 @@ struct Retention {
   std::uint64_t bytes = 0;  ///< of the file; 0: no limit
 };
 
-/// The SQLite file of what was said in rooms. Used by one thread at a time.
+/// The SQLite file of what was said in rooms and private conversations. Used by one thread at a time.
 ///
 /// A change is kept when its transaction is committed, also if the relay is killed right after. After a power
 /// cut the last second may be missing (WAL, synchronous NORMAL); the file stays whole.
@@ -35,13 +35,15 @@ class HistoryFile {
   /// All of them, or none. Returns why not; empty: they are kept.
   std::string write(const std::vector<ArchivedLine>& lines);
 
-  /// All of them go, or, where one is of kind `forgotten`, all that its account has said up to its id: bit by
-  /// bit with tidy(), but nobody is shown it from now on. Of others nothing of what they said is left in the
-  /// file or its journal but words of the index, until these have been tidied away. Returns why not; empty:
-  /// they have gone.
+  /// All of them go, or, where one is of kind `forgotten`, all that its account has said up to its id, or,
+  /// where one is of kind `conversations_ended`, all conversations of the private number that its id is: bit
+  /// by bit with tidy(), but nobody is shown it from now on. Of others nothing of what they said is left in
+  /// the file or its journal but words of the index, until these have been tidied away. Returns why not;
+  /// empty: they have gone.
   std::string take_back(const std::vector<KeptLine>& lines);
 
   Result<std::vector<History::Entry>> find(const ArchiveQuery& query) const;
+  Result<std::vector<Conversed>> conversations_of(PrivateNumber number) const;
 
   /// For so long at the most. Takes in what has yet to be searched for, as far as that goes in this time.
   Result<ArchiveAnswer> search(const ArchiveQuery& query,
@@ -62,7 +64,9 @@ class HistoryFile {
 
   bool erase(std::uint64_t id);
   bool begin_forgetting(const KeptLine& last);
+  bool end_conversations(PrivateNumber number);
   bool forget_some();
+  bool forget_ended();
   bool end_forgetting(const std::string& account);
   std::string roll_back();
   bool write_lines(const std::vector<ArchivedLine>& lines);

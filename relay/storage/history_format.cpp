@@ -14,7 +14,7 @@
 namespace chat::relay {
 namespace {
 
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
 // "chlg", in the file's header: see "PRAGMA application_id" in SQLite's manual.
 constexpr std::int64_t kApplication = 0x63686C67;
 
@@ -39,7 +39,11 @@ constexpr const char* kFirstVersion = R"(
 /// The index has the words of the lines up to `until`. What is deleted is taken out of it at once, but FTS5
 /// only notes that at first: `stale` says so until its pages have been merged. Of the accounts in `forgotten`
 /// the lines up to `until` are to go; those up to `done` have gone.
-constexpr std::array<const char*, kVersion - 1> kUpgrades{R"(
+///
+/// A row of `rooms` with `one` and `other` is a private conversation of those two. One that has ended has
+/// neither, and is called "ended" and its number, until its lines have gone.
+constexpr std::array<const char*, kVersion - 1> kUpgrades{
+    R"(
   ALTER TABLE lines ADD COLUMN account TEXT NOT NULL DEFAULT '';
   CREATE TABLE indexed (until INTEGER NOT NULL, stale INTEGER NOT NULL) STRICT;
   INSERT INTO indexed VALUES (0, 0);
@@ -47,7 +51,12 @@ constexpr std::array<const char*, kVersion - 1> kUpgrades{R"(
   CREATE TRIGGER unindexed AFTER DELETE ON lines WHEN old.id <= (SELECT until FROM indexed) BEGIN
     INSERT INTO words (words, rowid, text) VALUES ('delete', old.id, old.text);
     UPDATE indexed SET stale = 1 WHERE stale IN (0, 3);
-  END)"};
+  END)",
+    R"(
+  ALTER TABLE rooms ADD COLUMN one INTEGER;
+  ALTER TABLE rooms ADD COLUMN other INTEGER;
+  CREATE INDEX conversations_of_one ON rooms (one) WHERE one IS NOT NULL;
+  CREATE INDEX conversations_of_other ON rooms (other) WHERE other IS NOT NULL)"};
 
 /// A relay that is killed meanwhile finds the file as it was.
 bool make_current(const Sqlite& database, std::int64_t version) {

@@ -109,7 +109,7 @@ Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::si
   Sqlite::Statement last(
       database_,
       "SELECT number, folded, (SELECT max(id) FROM lines WHERE room = number) AS latest FROM rooms "
-      "WHERE latest IS NOT NULL ORDER BY latest DESC LIMIT ?");
+      "WHERE latest IS NOT NULL AND folded GLOB '#*' ORDER BY latest DESC LIMIT ?");
   last.bind(static_cast<std::int64_t>(rooms));
   const std::string sql = fmt::format(
       "SELECT era, closed, {0} FROM (SELECT * FROM lines WHERE room = ? AND {1} ORDER BY id DESC LIMIT ?) AS "
@@ -124,6 +124,23 @@ Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::si
     if (rows.failed()) return Failure(database_.why());
   }
   if (last.failed()) return Failure(database_.why());
+  return found;
+}
+
+Result<std::vector<Conversed>> HistoryFile::conversations_of(PrivateNumber number) const {
+  const std::string sql = fmt::format(
+      "SELECT CASE WHEN one = ?1 THEN other ELSE one END, (SELECT at FROM lines WHERE room = number AND {} "
+      "ORDER BY id DESC LIMIT 1) AS latest FROM rooms WHERE (one = ?1 OR other = ?1) AND latest IS NOT NULL "
+      "ORDER BY latest DESC LIMIT ?2",
+      kIsNotForgotten);
+  Sqlite::Statement rows(database_, sql.c_str());
+  rows.bind(static_cast<std::int64_t>(number)).bind(static_cast<std::int64_t>(kConversationsMost));
+  std::vector<Conversed> found;
+  while (rows.step()) {
+    found.push_back(
+        {static_cast<PrivateNumber>(rows.number(0)), WallTime(std::chrono::milliseconds(rows.number(1)))});
+  }
+  if (rows.failed()) return Failure(database_.why());
   return found;
 }
 

@@ -65,6 +65,25 @@ bool HistoryFile::forget_some() {
   return !noted.failed();
 }
 
+/// Of a conversation that has ended.
+bool HistoryFile::forget_ended() {
+  Sqlite::Statement next(database_,
+                         "SELECT number FROM rooms WHERE folded > 'ended' AND folded < 'ende~' LIMIT 1");
+  if (!next.step()) return false;
+  const std::int64_t room = next.number(0);
+  next.again();
+  Sqlite::Statement some(
+      database_, "DELETE FROM lines WHERE id IN (SELECT id FROM lines WHERE room = ? ORDER BY id LIMIT 500)");
+  some.bind(room).step();
+  if (some.failed()) return mend_index();
+  if (database_.changes() > 0) return true;
+  Sqlite::Statement ended(database_, "DELETE FROM rooms WHERE number = ?");
+  ended.bind(room).step();
+  // The index and the journal have the words still.
+  return !ended.failed() && database_.run("UPDATE indexed SET stale = 2 WHERE stale = 1") &&
+         database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 bool HistoryFile::end_forgetting(const std::string& account) {
   Sqlite::Statement ended(database_, "DELETE FROM forgotten WHERE account = ?");
   ended.bind(account).step();
@@ -74,7 +93,7 @@ bool HistoryFile::end_forgetting(const std::string& account) {
 }
 
 bool HistoryFile::tidy(const Retention& retention, WallTime now) {
-  if (forget_some()) return true;
+  if (forget_some() || forget_ended()) return true;
   if (retention.age) {
     // Ids are microseconds since 1970, and grow: none of an older line is higher.
     const auto oldest = now - std::chrono::duration_cast<WallTime::duration>(*retention.age);

@@ -13,18 +13,33 @@ using RequestKind = AccountRequest::Kind;
 Result<std::unique_ptr<SqliteAccounts>> SqliteAccounts::open(std::shared_ptr<Sqlite> file, HashCost cost,
                                                              Workers& workers) {
   AccountFile accounts(std::move(file), cost);
-  const auto names = accounts.names();
-  if (!names) return Failure(fmt::format("cannot read the accounts: {}", names.error()));
-  return std::unique_ptr<SqliteAccounts>(new SqliteAccounts(std::move(accounts), *names, workers));
+  const auto all = accounts.all();
+  if (!all) return Failure(fmt::format("cannot read the accounts: {}", all.error()));
+  return std::unique_ptr<SqliteAccounts>(new SqliteAccounts(std::move(accounts), *all, workers));
 }
 
-SqliteAccounts::SqliteAccounts(AccountFile file, const std::vector<std::string>& names, Workers& workers)
+SqliteAccounts::SqliteAccounts(AccountFile file, const std::vector<AccountFile::Known>& all, Workers& workers)
     : file_(std::make_shared<AccountFile>(std::move(file))), workers_(workers) {
-  for (const std::string& name : names) names_.insert(fold_case(name));
+  for (const AccountFile::Known& each : all) know(each);
+}
+
+void SqliteAccounts::know(const AccountFile::Known& account) {
+  known_[fold_case(account.name)] = account.number;
+  if (account.number != 0) with_a_number_[account.number] = account.name;
 }
 
 bool SqliteAccounts::has(std::string_view account) const {
-  return names_.count(fold_case(account)) > 0;
+  return known_.count(fold_case(account)) > 0;
+}
+
+PrivateNumber SqliteAccounts::private_number(std::string_view account) const {
+  const auto found = known_.find(fold_case(account));
+  return found == known_.end() ? 0 : found->second;
+}
+
+std::string SqliteAccounts::account_with(PrivateNumber number) const {
+  const auto found = with_a_number_.find(number);
+  return found == with_a_number_.end() ? std::string() : found->second;
 }
 
 void SqliteAccounts::ask(Ticket ticket, AccountRequest request) {
@@ -41,9 +56,12 @@ void SqliteAccounts::ask(Ticket ticket, AccountRequest request) {
 void SqliteAccounts::heard(Ticket ticket, RequestKind kind, const AccountFile::Found& found) {
   if (found.outcome == AccountOutcome::failed) spdlog::error("accounts: {}", found.why);
   const bool is_good = found.outcome == AccountOutcome::good;
-  if (is_good && kind == RequestKind::enroll) names_.insert(fold_case(found.account));
-  if (is_good && kind == RequestKind::unregister) names_.erase(fold_case(found.account));
-  answers_.push_back({ticket, found.outcome, found.account, found.certificates});
+  with_a_number_.erase(found.lost_number);
+  if (is_good &&
+      (kind == RequestKind::enroll || kind == RequestKind::keep_private || kind == RequestKind::end_private))
+    know({found.account, found.number});
+  if (is_good && kind == RequestKind::unregister) known_.erase(fold_case(found.account));
+  answers_.push_back({ticket, found.outcome, found.account, found.certificates, found.lost_number});
 }
 
 std::vector<AccountAnswer> SqliteAccounts::take_answers() {

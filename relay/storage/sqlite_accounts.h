@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 namespace chat::relay {
@@ -22,17 +22,21 @@ class SqliteAccounts final : public Accounts {
 
   bool exist() const override { return true; }
   bool has(std::string_view account) const override;
+  PrivateNumber private_number(std::string_view account) const override;
+  std::string account_with(PrivateNumber number) const override;
   void ask(Ticket ticket, AccountRequest request) override;
   std::vector<AccountAnswer> take_answers() override;
 
-  std::size_t count() const { return names_.size(); }
+  std::size_t count() const { return known_.size(); }
 
  private:
-  SqliteAccounts(AccountFile file, const std::vector<std::string>& names, Workers& workers);
+  SqliteAccounts(AccountFile file, const std::vector<AccountFile::Known>& all, Workers& workers);
+  void know(const AccountFile::Known& account);
   void heard(Ticket ticket, AccountRequest::Kind kind, const AccountFile::Found& found);
 
-  std::shared_ptr<AccountFile> file_;      // shared with the thread, which may outlive this
-  std::unordered_set<std::string> names_;  // folded
+  std::shared_ptr<AccountFile> file_;                     // shared with the thread, which may outlive this
+  std::unordered_map<std::string, PrivateNumber> known_;  // by folded name
+  std::unordered_map<PrivateNumber, std::string> with_a_number_;  // names as they were registered
   Workers& workers_;
   std::vector<AccountAnswer> answers_;
 };

@@ -26,17 +26,19 @@ std::size_t bytes_of(const History::Entry& entry) {
 }
 
 bool is_to_be_kept(const Fact& fact, const Room* room) {
+  if (!is_kept(fact.kind)) return false;
   const bool is_for_all = room != nullptr && !fact.to_one && fact.to_status == 0;
-  return is_kept(fact.kind) && is_for_all && !room->modes().off_record;
+  return is_for_all ? !room->modes().off_record : fact.between != nullptr;
 }
 
-/// The line, or the last one of an account that is forgotten.
+/// The line, or the last one of an account that is forgotten, or whose conversations have ended.
 std::optional<KeptLine> taken_back_by(const Fact& fact) {
   if (fact.kind == Fact::Kind::redacted && fact.line != nullptr) return fact.line->redacted();
-  if (fact.kind != Fact::Kind::forgotten) return std::nullopt;
+  const bool ends_conversations = fact.kind == Fact::Kind::conversations_ended;
+  if (fact.kind != Fact::Kind::forgotten && !ends_conversations) return std::nullopt;
   KeptLine last{};
   last.kind = fact.kind;
-  last.id = fact.id;
+  last.id = ends_conversations ? fact.between->one : fact.id;
   last.account = fact.source.account;
   return last;
 }
@@ -46,9 +48,25 @@ void tell_not_taken_back(std::size_t lines, const std::string& why) {
                 counted(lines, "line"), why);
 }
 
-Result<ArchiveAnswer> all_of(Result<std::vector<History::Entry>> lines) {
+/// Where a line is kept.
+ArchivedLine place_of(const Fact& fact, const Room* room) {
+  if (fact.between != nullptr) return {fact.between->key(), 0, true, History::entry_of(fact)};
+  return {fold_case(room->name()), room->era(), room->modes().is_closed(), History::entry_of(fact)};
+}
+
+Result<ArchiveAnswer> answer_to(const ArchiveQuery& query, HistoryFile& history) {
+  if (query.kind == ArchiveQuery::Kind::search) return history.search(query);
+  ArchiveAnswer answer;
+  if (query.kind == ArchiveQuery::Kind::conversations) {
+    auto conversations = history.conversations_of(query.whose);
+    if (!conversations) return Failure(conversations.error());
+    answer.conversations = std::move(*conversations);
+    return answer;
+  }
+  auto lines = history.find(query);
   if (!lines) return Failure(lines.error());
-  return ArchiveAnswer{.lines = std::move(*lines)};
+  answer.lines = std::move(*lines);
+  return answer;
 }
 
 }  // namespace
@@ -99,8 +117,7 @@ std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
     lose(1, "the disk is too slow");
     return 0;
   }
-  batch_.lines.push_back(
-      {fold_case(room->name()), room->era(), room->modes().is_closed(), History::entry_of(fact)});
+  batch_.lines.push_back(place_of(fact, room));
   batch_bytes_ += bytes_of(batch_.lines.back().entry);
   if (batch_bytes_ >= kMuch) write_at_ = fact.at.steady;
   return ++numbers_;
@@ -191,7 +208,7 @@ bool SqliteArchive::ask(Ticket ticket, ArchiveQuery query) {
   write();
   const int error = archivist_.submit([this, ticket, searches, file = file_, query = std::move(query)] {
     const std::lock_guard lock(file->mutex);
-    auto found = searches ? file->history.search(query) : all_of(file->history.find(query));
+    auto found = answer_to(query, file->history);
     return [this, ticket, searches, found = std::move(found)] {
       --queries_;
       searches_ -= searches ? 1 : 0;

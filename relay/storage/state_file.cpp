@@ -3,7 +3,10 @@
 #include "common/file.h"
 #include "common/text.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -15,7 +18,7 @@
 namespace chat::relay {
 namespace {
 
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 // "chat", in the file's header: see "PRAGMA application_id" in SQLite's manual.
 constexpr std::int64_t kApplication = 0x63686174;
 
@@ -25,7 +28,7 @@ constexpr const char* kSettings =
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; "
     "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON";
 
-constexpr const char* kSchema = R"(
+constexpr const char* kFirstVersion = R"(
   CREATE TABLE accounts (folded TEXT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL,
                          made INTEGER NOT NULL DEFAULT (strftime('%s', 'now'))) STRICT;
   CREATE TABLE certificates (fingerprint TEXT PRIMARY KEY,
@@ -33,8 +36,12 @@ constexpr const char* kSchema = R"(
   CREATE TABLE rooms (folded TEXT PRIMARY KEY, kept TEXT NOT NULL) STRICT;
   CREATE TABLE address_bans (network TEXT PRIMARY KEY, by TEXT NOT NULL, reason TEXT NOT NULL,
                              until INTEGER) STRICT;
-  PRAGMA application_id = 0x63686174;
-  PRAGMA user_version = 1)";
+  PRAGMA application_id = 0x63686174)";
+
+/// What makes a file of one version one of the next. An account whose private conversations are not kept has
+/// no `private_number`.
+constexpr std::array<const char*, kVersion - 1> kUpgrades{
+    "ALTER TABLE accounts ADD COLUMN private_number INTEGER"};
 
 std::int64_t pragma(const Sqlite& database, const char* sql) {
   Sqlite::Statement statement(database, sql);
@@ -58,7 +65,18 @@ Result<Sqlite> open_alone(const std::string& path) {
   return database;
 }
 
-/// Makes the tables in a new file; of another it says what is wrong with it. What has written the tables
+/// In a transaction: a relay that is killed meanwhile finds the file as it was.
+bool make_current(const Sqlite& database, std::int64_t version) {
+  if (version == kVersion) return true;
+  if (version == 0 && !database.run(kFirstVersion)) return false;
+  for (std::int64_t next = std::max<std::int64_t>(version, 1); next < kVersion; ++next) {
+    if (!database.run(kUpgrades[static_cast<std::size_t>(next - 1)])) return false;
+  }
+  return database.run(fmt::format("PRAGMA user_version = {}", kVersion).c_str());
+}
+
+/// Makes the tables in a new file; brings those of an older one up to date; of another it says what is wrong
+/// with it. What has written the tables
 /// keeps the journal open, so it is closed: a relay has the same descriptors at its first start as at any
 /// later one.
 Result<void> prepare(const std::string& path) {
@@ -74,12 +92,13 @@ Result<void> prepare(const std::string& path) {
   if (tables < 0) return Failure(database.why());
   if (!is_new && pragma(database, "PRAGMA application_id") != kApplication)
     return Failure("it belongs to another program");
-  if (!is_new && version != kVersion) {
+  if (!is_new && version == 0) return Failure("it belongs to another program");
+  if (version > kVersion) {
     return Failure(
         fmt::format("a newer chat-relay has written it (format {}, and this one knows {}): use that one",
                     version, kVersion));
   }
-  if (is_new && !database.run(kSchema)) return Failure(database.why());
+  if (!make_current(database, version)) return Failure(database.why());
   if (!database.run("COMMIT")) return Failure(database.why());
   return {};
 }

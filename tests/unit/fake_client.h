@@ -57,6 +57,9 @@ struct FakeRelay {
              .reserved_nick = "relay",
              .first_rules_lobby = true},
             at_second(0), archive) {}
+  FakeRelay(relay::Accounts& accounts, relay::Archive& archive)
+      : hub({.history_lines = 3, .history_is_kept = " for 30 days", .reserved_nick = "relay"}, at_second(0),
+            accounts, archive) {}
   explicit FakeRelay(relay::HubSettings rules) : hub(with_lobby_ruled(std::move(rules)), at_second(0)) {}
 
   /// Most tests are about what operators may do, in whichever room.

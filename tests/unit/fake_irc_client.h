@@ -19,6 +19,7 @@ struct FakeIrcRelay : FakeRelay {
   FakeIrcRelay(relay::Accounts& accounts, relay::Keeper& keeper, std::vector<std::string> operators = {})
       : FakeRelay(accounts, keeper, std::move(operators)) {}
   explicit FakeIrcRelay(relay::Archive& archive) : FakeRelay(archive) {}
+  FakeIrcRelay(relay::Accounts& accounts, relay::Archive& archive) : FakeRelay(accounts, archive) {}
   explicit FakeIrcRelay(relay::HubSettings rules) : FakeRelay(std::move(rules)) {}
 
   relay::irc::Renderings renderings{};

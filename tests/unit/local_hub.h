@@ -34,6 +34,8 @@ struct LocalHub : LocalPorts, relay::Hub {
       : Hub(std::move(settings), {ledger, archive, accounts, no_keeper}, now) {}
   LocalHub(relay::HubSettings settings, Moment now, relay::Archive& kept)
       : Hub(std::move(settings), {ledger, kept, no_accounts, no_keeper}, now) {}
+  LocalHub(relay::HubSettings settings, Moment now, relay::Accounts& accounts, relay::Archive& kept)
+      : Hub(std::move(settings), {ledger, kept, accounts, no_keeper}, now) {}
   LocalHub(relay::HubSettings settings, Moment now, relay::Accounts& accounts, relay::Keeper& keeper)
       : Hub(std::move(settings), {ledger, archive, accounts, keeper}, now) {}
 };

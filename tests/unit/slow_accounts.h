@@ -21,6 +21,16 @@ class SlowAccounts final : public relay::Accounts {
 
   bool exist() const override { return true; }
   bool has(std::string_view account) const override { return passwords_.count(fold_case(account)) > 0; }
+  relay::PrivateNumber private_number(std::string_view account) const override {
+    const auto found = numbers_.find(fold_case(account));
+    return found == numbers_.end() ? 0 : found->second;
+  }
+  std::string account_with(relay::PrivateNumber number) const override {
+    for (const auto& [account, known] : numbers_) {
+      if (known == number) return account;
+    }
+    return {};
+  }
   void ask(relay::Ticket ticket, relay::AccountRequest request) override {
     waiting_.push_back({ticket, request.kind, request.account, std::string(request.password.text()),
                         std::string(request.new_password.text()), request.certificate});
@@ -53,6 +63,12 @@ class SlowAccounts final : public relay::Accounts {
     std::string certificate;
   };
 
+  relay::PrivateNumber take_number(const std::string& account) {
+    const relay::PrivateNumber number = private_number(account);
+    numbers_.erase(account);
+    return number;
+  }
+
   relay::AccountAnswer answer_to(const Waiting& asked) {
     const std::string folded = fold_case(asked.account);
     if (is_broken_) return {asked.ticket, Outcome::failed};
@@ -62,6 +78,12 @@ class SlowAccounts final : public relay::Accounts {
         return {asked.ticket, Outcome::wrong};
       return {asked.ticket, Outcome::good, owner->second};
     }
+    if (asked.kind == Kind::keep_private) {
+      numbers_.emplace(folded, ++last_number_);
+      return {asked.ticket, Outcome::good, folded};
+    }
+    if (asked.kind == Kind::end_private)
+      return {asked.ticket, Outcome::good, folded, {}, take_number(folded)};
     if (asked.kind == Kind::enroll) {
       const bool is_new = passwords_.emplace(folded, asked.password).second;
       return {asked.ticket, is_new ? Outcome::good : Outcome::taken, asked.account};
@@ -69,12 +91,15 @@ class SlowAccounts final : public relay::Accounts {
     const auto known = passwords_.find(folded);
     if (known == passwords_.end() || known->second != asked.password) return {asked.ticket, Outcome::wrong};
     if (asked.kind == Kind::change_password) known->second = asked.new_password;
-    if (asked.kind == Kind::unregister) passwords_.erase(known);
-    return {asked.ticket, Outcome::good, folded};
+    if (asked.kind != Kind::unregister) return {asked.ticket, Outcome::good, folded};
+    passwords_.erase(known);
+    return {asked.ticket, Outcome::good, folded, {}, take_number(folded)};
   }
 
   std::map<std::string, std::string> passwords_{{"alice", "tea"}};
   std::map<std::string, std::string> certificates_;
+  std::map<std::string, relay::PrivateNumber> numbers_{};
+  relay::PrivateNumber last_number_ = 0;
   std::vector<Waiting> waiting_;
   std::vector<relay::AccountAnswer> answers_;
   bool is_broken_ = false;

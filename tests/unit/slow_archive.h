@@ -17,6 +17,11 @@ class SlowArchive final : public relay::Archive {
   std::uint64_t keep(const relay::Fact& fact, const relay::Room* room) override {
     if (fact.kind == relay::Fact::Kind::redacted) taken_back.push_back(fact.line->id);
     if (fact.kind == relay::Fact::Kind::forgotten) forgotten.emplace_back(fact.source.account);
+    if (fact.kind == relay::Fact::Kind::conversations_ended) ended.push_back(fact.between->one);
+    if (relay::is_kept(fact.kind) && fact.between != nullptr) {
+      waiting.push_back({fact.between->key(), 0, true, relay::History::entry_of(fact)});
+      return kept.size() + waiting.size();
+    }
     if (!relay::is_kept(fact.kind) || room == nullptr || room->modes().off_record) return 0;
     waiting.push_back(
         {std::string(room->name()), room->era(), room->modes().is_closed(), relay::History::entry_of(fact)});
@@ -41,9 +46,14 @@ class SlowArchive final : public relay::Archive {
   /// Answers all questions with what is kept, and has not been taken back.
   void answer(bool failed = false) {
     for (const auto& [ticket, query] : std::exchange(asked, {})) {
-      relay::ArchiveAnswer answer{.failed = failed, .left_out = left_out, .was_cut_off = was_cut_off};
+      relay::ArchiveAnswer answer{
+          .failed = failed, .left_out = left_out, .was_cut_off = was_cut_off, .conversations = conversations};
       for (const relay::ArchivedLine& each : kept) {
-        if (std::count(taken_back.begin(), taken_back.end(), each.entry.id) == 0)
+        // Rooms' lines are told apart by what the test says in which.
+        const bool is_asked_for =
+            !query.room.empty() &&
+            (each.room.starts_with('#') ? query.room.starts_with('#') : each.room == query.room);
+        if (is_asked_for && std::count(taken_back.begin(), taken_back.end(), each.entry.id) == 0)
           answer.lines.push_back(each.entry);
       }
       answers_.push_back({ticket, std::move(answer)});
@@ -56,7 +66,9 @@ class SlowArchive final : public relay::Archive {
   std::vector<std::uint64_t> taken_back{};  ///< ids
   std::vector<std::pair<relay::Ticket, relay::ArchiveQuery>> asked{};
   std::vector<std::string> forgotten{};  ///< accounts
-  std::size_t left_out = 0;              ///< of the next answers
+  std::vector<relay::PrivateNumber> ended{};
+  std::vector<relay::Conversed> conversations{};  ///< of the next answers
+  std::size_t left_out = 0;                       ///< of the next answers
   bool was_cut_off = false;
   bool is_busy = false;
 

@@ -69,10 +69,56 @@ TEST_CASE("what was registered is there when the file is opened again", "[accoun
     CHECK(file.answer(request(Kind::enroll, "ALICE", "battery staple")).outcome == Outcome::taken);
   }
   AccountFile file = scene.open();
-  CHECK(file.names() == std::vector<std::string>{"Alice"});
+  REQUIRE(file.all()->size() == 1);
+  CHECK((*file.all())[0].name == "Alice");
   const auto found = file.answer(request(Kind::check, "aLICE", "correct horse"));
   CHECK(found.outcome == Outcome::good);
   CHECK(found.account == "Alice");
+}
+
+TEST_CASE("an account has another private number each time", "[accounts]") {
+  Scene scene;
+  PrivateNumber first = 0;
+  {
+    AccountFile file = scene.open();
+    file.answer(request(Kind::enroll, "Alice", "correct horse"));
+    CHECK((*file.all())[0].number == 0);
+    first = file.answer(request(Kind::keep_private, "alice", {})).number;
+    CHECK(first != 0);
+    CHECK(file.answer(request(Kind::keep_private, "alice", {})).number == first);
+  }
+  AccountFile file = scene.open();
+  CHECK((*file.all())[0].number == first);
+  CHECK(file.answer(request(Kind::end_private, "alice", {})).lost_number == first);
+  CHECK((*file.all())[0].number == 0);
+  const PrivateNumber second = file.answer(request(Kind::keep_private, "alice", {})).number;
+  CHECK(second != first);
+  CHECK(file.answer(request(Kind::unregister, "alice", "correct horse")).lost_number == second);
+  file.answer(request(Kind::enroll, "Alice", "correct horse"));
+  CHECK((*file.all())[0].number == 0);
+  CHECK(file.answer(request(Kind::keep_private, "nobody", {})).outcome == Outcome::failed);
+}
+
+TEST_CASE("a file of an earlier version has its accounts still", "[accounts]") {
+  Scene scene;
+  scene.write("");
+  scene.run(R"(
+    CREATE TABLE accounts (folded TEXT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL,
+                           made INTEGER NOT NULL DEFAULT (strftime('%s', 'now'))) STRICT;
+    CREATE TABLE certificates (fingerprint TEXT PRIMARY KEY,
+                               account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE) STRICT;
+    CREATE TABLE rooms (folded TEXT PRIMARY KEY, kept TEXT NOT NULL) STRICT;
+    CREATE TABLE address_bans (network TEXT PRIMARY KEY, by TEXT NOT NULL, reason TEXT NOT NULL,
+                               until INTEGER) STRICT;
+    INSERT INTO accounts (folded, name, hash) VALUES ('alice', 'Alice', 'x');
+    PRAGMA application_id = 0x63686174;
+    PRAGMA user_version = 1)");
+  for (int i = 0; i < 2; ++i) {
+    AccountFile file = scene.open();
+    REQUIRE(file.all()->size() == 1);
+    CHECK((*file.all())[0].name == "Alice");
+    CHECK((*file.all())[0].number == 0);
+  }
 }
 
 TEST_CASE("only the whole password is good", "[accounts]") {
@@ -193,7 +239,7 @@ TEST_CASE("a file that cannot be used is named, explained, and left as it is", "
     scene.open();
     scene.run("PRAGMA user_version = 7");
     CHECK(scene.error() ==
-          begin + "a newer chat-relay has written it (format 7, and this one knows 1): use that one");
+          begin + "a newer chat-relay has written it (format 7, and this one knows 2): use that one");
   }
   SECTION("another program's") {
     scene.write("");

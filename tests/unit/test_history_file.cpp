@@ -184,6 +184,44 @@ TEST_CASE("what is taken back is nowhere in the file", "[history]") {
   CHECK(scene.all() == left);
 }
 
+TEST_CASE("private conversations are apart from the rooms, and end", "[history]") {
+  Scene scene;
+  const std::string key = Conversation{7, 9}.key();
+  REQUIRE(key == Conversation{9, 7}.key());
+  const std::string other = Conversation{9, 11}.key();
+  CHECK(scene.file.write({said(1, 1), said(2, 2, key, 0, true), said(3, 3, other, 0, true)}).empty());
+  CHECK(scene.all(key, 0) == Ids{2});
+  CHECK(scene.all("#tea") == Ids{1});
+  REQUIRE(scene.file.recent(10, 10)->size() == 1);
+  CHECK((*scene.file.recent(10, 10))[0].room == "#tea");
+  const auto partners = [&](PrivateNumber number) {
+    std::vector<PrivateNumber> others;
+    const auto found = scene.file.conversations_of(number);
+    for (const Conversed& each : *found) others.push_back(each.other);
+    return others;
+  };
+  using Numbers = std::vector<PrivateNumber>;
+  CHECK(partners(9) == Numbers{11, 7});
+  CHECK(partners(7) == Numbers{9});
+  CHECK((*scene.file.conversations_of(7))[0].latest == at_second(2).wall);
+  KeptLine ended{};
+  ended.kind = Fact::Kind::conversations_ended;
+  ended.id = 7;
+  CHECK(scene.file.take_back({ended}).empty());
+  CHECK(scene.all(key, 0).empty());
+  CHECK(partners(9) == Numbers{11});
+  CHECK(scene.file.recent(10, 10)->size() == 1);
+  // It may begin anew at once.
+  CHECK(scene.file.write({said(4, 4, key, 0, true)}).empty());
+  while (scene.file.tidy({}, at_second(5).wall)) {
+  }
+  CHECK(scene.all(key, 0) == Ids{4});
+  CHECK(scene.all(other, 0) == Ids{3});
+  const auto left =
+      scene.file.search({.kind = ArchiveQuery::Kind::search, .room = key, .count = 9, .words = "2"});
+  CHECK(left->lines.empty());
+}
+
 TEST_CASE("a file of an earlier version is upgraded", "[history]") {
   const TemporaryDirectory directory;
   const std::string path = directory / "history.sqlite";

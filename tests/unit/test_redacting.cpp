@@ -245,7 +245,7 @@ TEST_CASE("who is logged in has all forgotten that it has said", "[redacting]") 
   bob.type("PRIVMSG #b :as bob");
   SECTION("not before it was told what that means") {
     const std::string told = dave.answer_to("/forget me");
-    CHECK(contains(told, "* All that was said in rooms by who was logged in as dave is deleted"));
+    CHECK(contains(told, "* All that was said by who was logged in as dave is deleted"));
     CHECK(contains(told, "Nobody can undo it."));
     CHECK(told.ends_with(": /forget me yes\n"));
     CHECK(contains(dave.answer_to("/forget bob"), "! /forget takes me"));

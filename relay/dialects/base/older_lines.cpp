@@ -19,6 +19,10 @@ ArchiveQuery query_about(const Room& room) {
   return {.room = fold_case(room.name()), .era = room.era()};
 }
 
+ArchiveQuery query_about(const KeptConversation& conversation) {
+  return {.room = conversation.between.key()};
+}
+
 bool has_older_lines(const Hub& hub, const Room& room) {
   return hub.has_archive() && !room.modes().off_record;
 }
@@ -28,9 +32,29 @@ std::string about_keeping(const Hub& hub, const Room& room) {
   return fmt::format("What is said here is kept{}", hub.settings().history_is_kept);
 }
 
+std::string about_private(const Hub& hub, const Person& person) {
+  if (!hub.wants_conversations_kept(person)) return "What you and others tell each other alone is not kept.";
+  return fmt::format("What you and others who want that as well tell each other alone is kept{}.",
+                     hub.settings().history_is_kept);
+}
+
+std::string after_keeping_private(const Hub& hub, std::string_view off) {
+  return fmt::format(
+      "From now on, what you tell others alone, and they you, is kept{}, if they want that as well: for the "
+      "two "
+      "of you, while you are both logged in. {} ends that, and deletes what was kept for both of you.",
+      hub.settings().history_is_kept, off);
+}
+
+std::string_view after_ending_private() {
+  return "Nothing of what you and others tell each other alone is kept any more, and what was kept is shown "
+         "to "
+         "nobody: it is being deleted from the disk.";
+}
+
 std::string before_forgetting(std::string_view account, std::string_view command) {
   return fmt::format(
-      "All that was said in rooms by who was logged in as {0} is deleted: from what rooms show, and from the "
+      "All that was said by who was logged in as {0} is deleted: from what rooms show, and from the "
       "disk. Nobody can undo it. Others keep what they have received; what you said without being logged in "
       "stays, and so does your account. If that is what you want: {1}",
       account, command);

@@ -11,6 +11,8 @@ namespace chat::relay {
 
 class Hub;
 class Room;
+struct KeptConversation;
+struct Person;
 
 /// What a command asks of the archive, and what is told when the answer has come; its client's next lines
 /// wait until then. The answer has failed also where too many ask.
@@ -23,14 +25,21 @@ struct OlderLines {
 /// How many lines, or messages, one question may be about.
 std::size_t most_lines_asked(const Hub& hub);
 
-/// A question about the room, whose kind and count are still to be set.
+/// A question about the room, or the conversation, whose kind and count are still to be set.
 ArchiveQuery query_about(const Room& room);
+ArchiveQuery query_about(const KeptConversation& conversation);
 
 /// Whether the archive has lines of the room that the room itself has not.
 bool has_older_lines(const Hub& hub, const Room& room);
 
 /// "What is said here is kept for 30 days"; empty if it is not.
 std::string about_keeping(const Hub& hub, const Room& room);
+
+/// Whether somebody's private messages are kept, and what it means that they are from now on, or no longer.
+/// `off`: how it is ended.
+std::string about_private(const Hub& hub, const Person& person);
+std::string after_keeping_private(const Hub& hub, std::string_view off);
+std::string_view after_ending_private();
 
 /// What it means that the lines of an account are forgotten, for who asks for it.
 std::string before_forgetting(std::string_view account, std::string_view command);

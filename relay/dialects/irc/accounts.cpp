@@ -5,6 +5,7 @@
 #include "common/irc_numerics.h"
 #include "common/text.h"
 #include "relay/dialects/base/certificates.h"
+#include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/refusals.h"
 
@@ -87,6 +88,11 @@ void tell_done(const Client& client, Replies& replies, const Verdict& verdict) {
     case RequestKind::unregister:
       return say_as_nickserv(client, replies,
                              fmt::format("The account {} is gone, and its name is anybody's.", account));
+    case RequestKind::keep_private:
+      return say_as_nickserv(client, replies,
+                             after_keeping_private(client.hub, "/msg NickServ SET PRIVATE OFF"));
+    case RequestKind::end_private:
+      return say_as_nickserv(client, replies, after_ending_private());
     default:
       return say_as_nickserv(client, replies, fmt::format("You are logged in as {}.", account));
   }

@@ -1,14 +1,49 @@
 #pragma once
 
+#include "relay/dialects/irc/history_query.h"
+#include "relay/hub/history.h"
 #include "relay/hub/room.h"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace chat::relay::irc {
 
+struct Request;
 struct Turn;
+
+/// Whose history a client reads: a room's, or that of a private conversation.
+struct HistoryOf {
+  std::string name;            ///< the room, or how the other is called
+  std::string conversation{};  ///< its key; empty: it is a room's
+
+  bool is_private() const { return !conversation.empty(); }
+  /// The client may have left the room meanwhile, or have logged out.
+  bool may_be_read(const Turn& turn) const;
+};
 
 /// Shows a newcomer what was said last. Clients that can be told when a line was said (server-time) or that
 /// it is history (batch) are sent the lines themselves, as soju and ZNC do it; others notices that tell the
 /// time.
 void replay_history(const Turn& turn, const Room& room);
+
+/// The messages of one entry, as the client is sent them.
+std::string messages_of(const Turn& turn, const HistoryOf& of, const History::Entry& entry);
+std::size_t count_lines(std::string_view lines);
+
+/// Begins to send what is in the range. `found`: what the archive has; null: what the room remembers.
+void send_history(const Turn& turn, const HistoryOf& of, Range range,
+                  const std::shared_ptr<const History>& found);
+
+/// How many messages are asked for, `most` at the most; nothing if the text is no number.
+std::optional<std::size_t> parse_limit(std::string_view text, std::size_t most);
+
+void refuse_history(const Turn& turn, std::string_view code, std::string_view context, std::string_view why);
+
+/// TARGETS FROM TO LIMIT.
+void list_targets(const Request& request);
 
 }  // namespace chat::relay::irc

@@ -110,6 +110,10 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::not_who_said_it, ERR_CHANOPRIVSNEEDED, "{1} :{0} said that, and you're not channel operator"},
     {Problem::said_too_long_ago, ERR_CHANOPRIVSNEEDED,
      "{1} :That was said more than {2} minutes ago, and you're not channel operator"},
+    {Problem::no_conversation, ERR_UNKNOWNERROR,
+     "{0} :Nothing is kept of what you tell each other: for that, both of you log in and say /msg NickServ "
+     "SET "
+     "PRIVATE ON"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 

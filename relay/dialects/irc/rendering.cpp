@@ -271,6 +271,7 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::crowd_moved:
     case Kind::redacted:
     case Kind::forgotten:
+    case Kind::conversations_ended:
       break;
   }
   return {};

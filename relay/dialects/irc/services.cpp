@@ -91,6 +91,18 @@ void forget(const Request& request, const Words& words) {
   say(request, done ? after_forgetting(client.hub, account) : words_for(done.error()));
 }
 
+void set(const Request& request, const Words& words) {
+  const std::string account(own_account(request));
+  if (account.empty()) return;
+  const std::string value = words.size() > 2 ? upper_case(words[2]) : std::string();
+  if (upper_case(words[1]) != "PRIVATE" || (!value.empty() && value != "ON" && value != "OFF"))
+    return say(request, "Say: SET PRIVATE [ON|OFF]");
+  Client& client = request.client;
+  if (!client.hub.has_archive()) return say(request, "This relay keeps nothing of what is said.");
+  if (value.empty()) return say(request, about_private(client.hub, *client.person));
+  ask(request, value == "ON" ? Kind::keep_private : Kind::end_private, account, {});
+}
+
 void drop(const Request& request, const Words& words) {
   const std::string_view account = own_account(request);
   if (!account.empty()) ask(request, Kind::unregister, account, words[1]);
@@ -117,7 +129,7 @@ struct Verb {
   std::string_view help;  ///< empty: the same as the one before
 };
 
-constexpr std::array<Verb, 14> kVerbs{{
+constexpr std::array<Verb, 15> kVerbs{{
     {"REGISTER", "PASSWORD", 1, 2, true, enroll, "keeps your nick for yourself"},
     {"IDENTIFY", "[ACCOUNT] PASSWORD", 1, 2, true, identify,
      "logs you in; without an ACCOUNT, to your nick's"},
@@ -131,8 +143,9 @@ constexpr std::array<Verb, 14> kVerbs{{
     {"PASSWD", "OLD NEW", 2, 2, true, change_password, "changes your password"},
     {"CERT", "ADD|LIST|DEL [FINGERPRINT]", 1, 2, false, certificate,
      "your client's certificate logs you in, or no longer"},
-    {"FORGET", "ME", 1, 2, false, forget,
-     "deletes what you said in channels; first tells you what that means"},
+    {"FORGET", "ME", 1, 2, false, forget, "deletes what you said; first tells you what that means"},
+    {"SET", "PRIVATE [ON|OFF]", 1, 2, false, set,
+     "keeps what you and others who want that as well tell each other alone, or not"},
     {"DROP", "PASSWORD", 1, 1, true, drop, "ends your account"},
     {"UNREGISTER", "PASSWORD", 1, 1, true, drop, ""},
 }};

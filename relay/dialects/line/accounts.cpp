@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/base/certificates.h"
+#include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/request.h"
@@ -157,7 +158,17 @@ void whois(const Request& request, std::string_view name) {
   request.answers.mention_absence(*person);
 }
 
-void tell_verdict(const Answers& answers, const Verdict& verdict) {
+void keep_private(const Request& request, std::string_view on_or_off) {
+  const std::string* const account = own_account(request);
+  if (account == nullptr) return;
+  if (on_or_off.empty()) return request.answers.answer(about_private(request.hub, request.person));
+  if (on_or_off != "on" && on_or_off != "off")
+    return request.answers.refuse("/keep-private takes on or off: /keep-private on");
+  request.to_ask =
+      request_for(request, on_or_off == "on" ? Kind::keep_private : Kind::end_private, *account, {});
+}
+
+void tell_verdict(const Hub& hub, const Answers& answers, const Verdict& verdict) {
   if (verdict.refusal) return answers.refuse(*verdict.refusal);
   const std::string account = visible(verdict.account);
   switch (verdict.asked) {
@@ -177,6 +188,10 @@ void tell_verdict(const Answers& answers, const Verdict& verdict) {
       return;
     case Kind::unregister:
       return answers.answer(fmt::format("The account {} is gone, and its name is anybody's.", account));
+    case Kind::keep_private:
+      return answers.answer(after_keeping_private(hub, "/keep-private off"));
+    case Kind::end_private:
+      return answers.answer(after_ending_private());
     default:
       return answers.answer(fmt::format("You are logged in as {}.", account));
   }

@@ -35,6 +35,10 @@ bool has_archive(const Hub& hub) {
   return hub.has_archive();
 }
 
+bool keeps_conversations(const Hub& hub) {
+  return hub.has_accounts() && hub.has_archive();
+}
+
 bool lets_return(const Hub& hub) {
   return hub.lets_return();
 }
@@ -55,10 +59,11 @@ constexpr auto kTalking = std::to_array<Command>({
     {"whois", "NAME", true, whois, "tell about somebody: from where, since when, logged in or not"},
     {"rooms", "", false, rooms, "list the rooms"},
     {"join", "ROOM [KEY]", true, join, "go to another room, a new one if nobody is there"},
-    {"history", "[COUNT|since 9:00|yesterday]", false, history, "show what was said here before"},
+    {"history", "[@NAME] [COUNT|since 9:00|yesterday]", false, history,
+     "show what was said here before, or between NAME and you"},
     {"search", "WORDS", true, search, "show what was said here with these words", has_archive},
-    {"redact", "[WORDS]", false, redact,
-     "take back your last line here, or your last one with these WORDS in it"},
+    {"redact", "[@NAME] [WORDS]", false, redact,
+     "take back your last line here, or to NAME, or your last one with these WORDS in it"},
     {"topic", "[TEXT]", false, topic, "show your room's topic; with a TEXT, set it; /topic - clears it"},
     {"invite", "NAME", true, invite, "ask somebody into your room"},
     {"away", "[TEXT]", false, away, "say that you are away; alone: that you are back"},
@@ -79,7 +84,9 @@ constexpr auto kOfAccounts = std::to_array<Command>({
     {"password", "OLD NEW", true, password, "change your account's password", has_accounts},
     {"certificate", "add|list|remove", true, certificate, "have your client's certificate log you in",
      has_accounts},
-    {"forget", "me", true, forget, "delete what you said in rooms; first told what that means", has_accounts},
+    {"keep-private", "[on|off]", false, keep_private,
+     "keep what you and others who want that as well tell each other alone, or not", keeps_conversations},
+    {"forget", "me", true, forget, "delete what you said; first told what that means", has_accounts},
     {"unregister", "PASSWORD", true, unregister, "end your account", has_accounts},
 });
 

@@ -5,8 +5,9 @@
 #include <string_view>
 
 namespace chat::relay {
+class Hub;
 struct Verdict;
-}
+}  // namespace chat::relay
 
 namespace chat::relay::line {
 
@@ -23,6 +24,7 @@ void reply(const Request&, std::string_view text);
 
 // accounts.cpp
 void certificate(const Request&, std::string_view what);
+void keep_private(const Request&, std::string_view on_or_off);
 void enroll(const Request&, std::string_view password);
 void login(const Request&, std::string_view account_and_password);
 void logout(const Request&, std::string_view);
@@ -90,6 +92,6 @@ void ignore(const Request&, std::string_view name_or_mask);
 void unignore(const Request&, std::string_view name_or_mask);
 
 /// Tells what has become of a request about an account.
-void tell_verdict(const Answers&, const Verdict&);
+void tell_verdict(const Hub&, const Answers&, const Verdict&);
 
 }  // namespace chat::relay::line

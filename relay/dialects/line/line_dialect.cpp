@@ -234,7 +234,7 @@ void LineDialect::judged(const Verdict& verdict, Moment now) {
   const bool was_let_in = what_is_missing().empty();
   const bool logs_in = verdict.is_good() && (verdict.asked == Kind::check || verdict.asked == Kind::enroll);
   if (logs_in) hub_.log_in(*person_, verdict.account, now);
-  line::tell_verdict(answers(), verdict);
+  line::tell_verdict(hub_, answers(), verdict);
   if (!ruled && person_->rules_relay) line::tell_of_rule(answers());
   if (person_->nick != old_nick) answers().answer(fmt::format("You are now known as {}", person_->nick));
   if (!was_let_in && what_is_missing().empty()) let_in(now);

@@ -43,20 +43,21 @@ struct ShownLines {
 struct Wanted {
   std::size_t count;
   std::optional<WallTime> since{};
+  std::string where = "here";
 };
 
 void show(const Turn& turn, Lines lines, const Wanted& wanted) {
   if (wanted.since) std::erase_if(lines, [&](const History::Entry& each) { return each.at < *wanted.since; });
-  if (lines.empty()) return turn.answers.answer("Nothing was said here");
+  if (lines.empty()) return turn.answers.answer(fmt::format("Nothing was said {}", wanted.where));
   const bool is_all = lines.size() <= wanted.count;
   if (!is_all && wanted.since) {
     lines.resize(wanted.count);
   } else if (!is_all) {
     lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(wanted.count));
   }
-  turn.answers.answer(fmt::format("{}{} {}", wanted.since ? "The first " : "The last ",
-                                  counted(lines.size(), "line"),
-                                  wanted.since ? "since then:" : "that were said here:"));
+  turn.answers.answer(fmt::format(
+      "{}{} {}", wanted.since ? "The first " : "The last ", counted(lines.size(), "line"),
+      wanted.since ? std::string("since then:") : fmt::format("that were said {}:", wanted.where)));
   turn.then.emplace_back(ShownLines{std::make_shared<const Lines>(std::move(lines))});
 }
 
@@ -111,6 +112,24 @@ std::optional<Wanted> wanted_by(std::string_view words, const Request& request) 
   return count == 0 ? std::nullopt : std::optional(Wanted{std::min(count, most)});
 }
 
+void find_wanted(const Request& request, ArchiveQuery query, Wanted wanted) {
+  query.kind = wanted.since ? ArchiveQuery::Kind::after : ArchiveQuery::Kind::latest;
+  if (wanted.since) query.point.at = in_milliseconds(*wanted.since);
+  query.count = wanted.count;
+  request.to_find = OlderLines<Turn>{
+      std::move(query), [wanted = std::move(wanted)](const Turn& turn, const ArchiveAnswer& found) {
+        if (found.failed) return turn.answers.refuse({Problem::archive_failed});
+        show(turn, found.lines, wanted);
+      }};
+}
+
+void find_private(const Request& request, std::string_view name, Wanted wanted) {
+  const auto conversation = request.hub.conversation_with(request.person, name);
+  if (!conversation) return request.answers.refuse(conversation.error());
+  wanted.where = fmt::format("between {} and you", conversation->with);
+  find_wanted(request, query_about(*conversation), std::move(wanted));
+}
+
 // Of a question.
 constexpr std::size_t kSearchedMost = 8;  // words
 constexpr std::size_t kFoundMost = 50;    // lines
@@ -153,21 +172,16 @@ void search(const Request& request, std::string_view words) {
 }
 
 void history(const Request& request, std::string_view words) {
-  Room* const room = room_of(request.person, request.answers);
-  if (room == nullptr) return;
-  const auto wanted = wanted_by(words, request);
+  const bool is_private = words.starts_with('@');
+  const auto [name, rest] = is_private ? first_word(words.substr(1)) : std::pair(std::string_view(), words);
+  auto wanted = wanted_by(rest, request);
   if (!wanted)
     return request.answers.refuse("/history takes a number, since 9:00, or yesterday: /history 50");
+  if (is_private) return find_private(request, name, std::move(*wanted));
+  Room* const room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
   if (!has_older_lines(request.hub, *room)) return show(request, remembered_lines(room->history()), *wanted);
-  ArchiveQuery query = query_about(*room);
-  query.kind = wanted->since ? ArchiveQuery::Kind::after : ArchiveQuery::Kind::latest;
-  if (wanted->since) query.point.at = in_milliseconds(*wanted->since);
-  query.count = wanted->count;
-  request.to_find =
-      OlderLines<Turn>{std::move(query), [wanted = *wanted](const Turn& turn, const ArchiveAnswer& found) {
-                         if (found.failed) return turn.answers.refuse({Problem::archive_failed});
-                         show(turn, found.lines, wanted);
-                       }};
+  find_wanted(request, query_about(*room), std::move(*wanted));
 }
 
 void keep(const Request& request, std::string_view on_or_off) {

@@ -22,6 +22,7 @@ namespace {
 struct Wanted {
   std::string of{};     ///< who said it; empty: whoever asks
   std::string words{};  ///< that are in it, as fold_text() has them; empty: any
+  std::string with{};   ///< to whom it was said alone; empty: to the room
 };
 
 bool is_wanted(const Wanted& wanted, const Person& asker, const KeptLine& line) {
@@ -33,6 +34,7 @@ bool is_wanted(const Wanted& wanted, const Person& asker, const KeptLine& line) 
 /// Nothing if the words are none of those that /redact takes.
 std::optional<Wanted> wanted_by(std::string_view words) {
   const auto [first, rest] = first_word(words);
+  if (first.starts_with('@')) return Wanted{{}, fold_text(rest), std::string(first.substr(1))};
   if (first != "-of") return Wanted{{}, fold_text(words)};
   const auto [name, text] = first_word(rest);
   return name.empty() ? std::nullopt : std::optional(Wanted{std::string(name), fold_text(text)});
@@ -48,6 +50,10 @@ const KeptLine* last_wanted(const Wanted& wanted, const Person& asker, const His
   return last;
 }
 
+std::string what_was_done(std::string_view whose, const std::string& text) {
+  return fmt::format("You took back{}: {}. Who has seen it has seen it.", whose, visible(text));
+}
+
 void take_back(const Turn& turn, Room& room, const KeptLine& line) {
   // The room may forget it in being told.
   const std::string text = line.text;
@@ -55,7 +61,7 @@ void take_back(const Turn& turn, Room& room, const KeptLine& line) {
   const std::string whose = is_own ? std::string() : fmt::format(" {}'s", line.nick);
   const auto done = turn.hub.redact(turn.person, room, line, {}, turn.now);
   if (!done) return turn.answers.refuse(done.error());
-  turn.answers.answer(fmt::format("You took back{}: {}. Who has seen it has seen it.", whose, visible(text)));
+  turn.answers.answer(what_was_done(whose, text));
 }
 
 void refuse_unknown(const Turn& turn, const Wanted& wanted) {
@@ -64,7 +70,39 @@ void refuse_unknown(const Turn& turn, const Wanted& wanted) {
   const std::string advice = wanted.of.empty() && turn.person.particulars().account.empty()
                                  ? ": of who is not logged in, only the last lines are known"
                                  : "";
-  turn.answers.refuse(fmt::format("{} said nothing{} here lately{}.", who, what, advice));
+  const std::string where = wanted.with.empty() ? "here" : fmt::format("to {}", visible(wanted.with));
+  turn.answers.refuse(fmt::format("{} said nothing{} {} lately{}.", who, what, where, advice));
+}
+
+/// The last of what the archive has found that is wanted; null if none is.
+const KeptLine* last_found(const Turn& turn, const Wanted& wanted, const ArchiveAnswer& found) {
+  const auto last = std::find_if(found.lines.rbegin(), found.lines.rend(),
+                                 [&](const KeptLine& line) { return is_wanted(wanted, turn.person, line); });
+  return last == found.lines.rend() ? nullptr : &*last;
+}
+
+/// The person, and the other one, may have changed their minds meanwhile.
+void tell_found_in_private(const Turn& turn, const Wanted& wanted, const ArchiveAnswer& found) {
+  if (found.failed) return turn.answers.refuse({Problem::archive_failed});
+  const auto conversation = turn.hub.conversation_with(turn.person, wanted.with);
+  if (!conversation) return turn.answers.refuse(conversation.error());
+  const KeptLine* const line = last_found(turn, wanted, found);
+  if (line == nullptr) return refuse_unknown(turn, wanted);
+  const auto done = turn.hub.redact(turn.person, *conversation, *line, {}, turn.now);
+  if (done) return turn.answers.answer(what_was_done({}, line->text));
+  if (done.error().problem != Problem::said_too_long_ago) return turn.answers.refuse(done.error());
+  turn.answers.refuse(
+      fmt::format("That line is not taken back: it was said more than {} minutes ago.", done.error().limit));
+}
+
+void redact_in_private(const Request& request, const Wanted& wanted) {
+  const auto conversation = request.hub.conversation_with(request.person, wanted.with);
+  if (!conversation) return request.answers.refuse(conversation.error());
+  ArchiveQuery query = query_about(*conversation);
+  query.count = most_lines_asked(request.hub);
+  request.to_find = OlderLines<Turn>{
+      std::move(query),
+      [wanted](const Turn& turn, const ArchiveAnswer& found) { tell_found_in_private(turn, wanted, found); }};
 }
 
 /// The person may have left the room meanwhile.
@@ -74,19 +112,19 @@ void tell_found(const Turn& turn, const std::string& room_name, const Wanted& wa
   Room* const room = turn.hub.find_room(room_name);
   if (room == nullptr || turn.person.seat_in(*room) == nullptr)
     return turn.answers.refuse(Refusal{Problem::not_in_room, room_name});
-  const auto last = std::find_if(found.lines.rbegin(), found.lines.rend(),
-                                 [&](const KeptLine& line) { return is_wanted(wanted, turn.person, line); });
-  if (last == found.lines.rend()) return refuse_unknown(turn, wanted);
+  const KeptLine* const last = last_found(turn, wanted, found);
+  if (last == nullptr) return refuse_unknown(turn, wanted);
   take_back(turn, *room, *last);
 }
 
 }  // namespace
 
 void redact(const Request& request, std::string_view whose_and_words) {
-  Room* const room = room_of(request.person, request.answers);
-  if (room == nullptr) return;
   const auto wanted = wanted_by(whose_and_words);
   if (!wanted) return request.answers.refuse("Whose line? /redact -of NAME [WORDS]");
+  if (!wanted->with.empty()) return redact_in_private(request, *wanted);
+  Room* const room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
   if (const KeptLine* const line = last_wanted(*wanted, request.person, room->history()))
     return take_back(request, *room, *line);
   if (!request.hub.has_archive()) return refuse_unknown(request, *wanted);

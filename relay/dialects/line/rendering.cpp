@@ -139,7 +139,8 @@ void crowd_moved(const Fact& fact, std::string& out) {
 }
 
 void redacted(const Fact& fact, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "* {} took back a line", fact.source.nick);
+  fmt::format_to(std::back_inserter(out), "* {} took back a line{}", fact.source.nick,
+                 fact.to_one ? " that was for you alone" : "");
   if (!fact.object.empty()) fmt::format_to(std::back_inserter(out), " of {}'s", fact.object);
   append_reason(fact, out);
 }
@@ -201,6 +202,7 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::returned, returned},
     {Fact::Kind::redacted, redacted},
     {Fact::Kind::forgotten, nullptr},
+    {Fact::Kind::conversations_ended, nullptr},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 

@@ -1,5 +1,6 @@
 """What is kept on disk, as an IRC client and the file itself show it."""
 
+import contextlib
 import re
 import sqlite3
 
@@ -33,7 +34,7 @@ def all_of(reader, room):
 
 
 def in_file(keeping):
-    with sqlite3.connect(keeping.file) as database:
+    with contextlib.closing(sqlite3.connect(keeping.file)) as database:
         return [row[0] for row in database.execute("SELECT text FROM lines ORDER BY id")]
 
 

@@ -1,0 +1,107 @@
+// CHATHISTORY TARGETS: in which rooms and private conversations something was said when.
+
+#include "common/iso_time.h"
+#include "relay/dialects/base/older_lines.h"
+#include "relay/dialects/irc/chathistory.h"
+#include "relay/dialects/irc/command.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace chat::relay::irc {
+namespace {
+
+struct Target {
+  IsoTime latest;
+  std::string name;
+
+  bool operator<(const Target& other) const { return latest < other.latest; }
+};
+
+/// A question as it was read.
+struct Asked {
+  IsoTime from;
+  IsoTime to;
+  std::size_t limit;
+
+  bool includes(IsoTime latest) const { return latest > std::min(from, to) && latest < std::max(from, to); }
+};
+
+/// A client that does not know batches is sent the lines alone.
+void send_batch(const Turn& turn, std::string_view type, std::string_view lines) {
+  if (!turn.client.has(Capability::batch)) return turn.replies.reply_lines(lines);
+  const std::string batch = turn.replies.next_batch();
+  turn.replies.reply(fmt::format("BATCH +{} {}", batch, type));
+  turn.replies.reply_lines(with_tag(lines, "batch=" + batch));
+  turn.replies.reply(fmt::format("BATCH -{}", batch));
+}
+
+/// Those past the limit are left out at the end that is farther from where the question begins.
+void tell_targets(const Turn& turn, const Asked& asked, std::vector<Target> targets) {
+  std::erase_if(targets, [&](const Target& each) { return !asked.includes(each.latest); });
+  std::stable_sort(targets.begin(), targets.end());
+  const auto extra = static_cast<std::ptrdiff_t>(targets.size() - std::min(targets.size(), asked.limit));
+  if (asked.from > asked.to) {
+    targets.erase(targets.begin(), targets.begin() + extra);
+  } else {
+    targets.erase(targets.end() - extra, targets.end());
+  }
+  std::string lines;
+  for (const Target& each : targets) {
+    lines += fmt::format(":{} CHATHISTORY TARGETS {} {}\r\n", turn.client.settings.server_name, each.name,
+                         iso_time(to_wall_time(each.latest)));
+  }
+  send_batch(turn, "draft/chathistory-targets", lines);
+}
+
+std::vector<Target> rooms_of(const Person& member) {
+  std::vector<Target> targets;
+  for (const Seat& seat : member.seats) {
+    if (const auto latest = latest_time(seat.room->history()))
+      targets.push_back({*latest, seat.room->name()});
+  }
+  return targets;
+}
+
+/// Whoever is gone, or called otherwise, has an account of that name still.
+void tell_found(const Turn& turn, const Asked& asked, PrivateNumber whose, const ArchiveAnswer& answer) {
+  const Hub& hub = turn.client.hub;
+  std::vector<Target> targets = rooms_of(*turn.client.person);
+  if (answer.failed) {
+    refuse_history(turn, "MESSAGE_ERROR", "TARGETS", "Private conversations could not be retrieved");
+  } else if (hub.number_of(*turn.client.person) == whose) {
+    for (const Conversed& each : answer.conversations) {
+      const std::string name = hub.name_of(each.other);
+      if (!name.empty()) targets.push_back({in_milliseconds(each.latest), name});
+    }
+  }
+  tell_targets(turn, asked, std::move(targets));
+}
+
+}  // namespace
+
+void list_targets(const Request& request) {
+  const Client& client = request.client;
+  constexpr std::size_t kParameters = 4;
+  const auto from = parse_reference(request[1]);
+  const auto to = parse_reference(request[2]);
+  const auto limit = parse_limit(request[3], most_lines_asked(client.hub));
+  if (request.count() != kParameters || !from || !from->at || !to || !to->at || !limit)
+    return refuse_history(request, "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
+  const Asked asked{*from->at, *to->at, *limit};
+  const PrivateNumber whose = client.hub.has_archive() ? client.hub.number_of(*client.person) : 0;
+  if (whose == 0) return tell_targets(request, asked, rooms_of(*client.person));
+  ArchiveQuery query{.kind = ArchiveQuery::Kind::conversations};
+  query.whose = whose;
+  const auto tell = [asked, whose](const Turn& turn, const ArchiveAnswer& answer) {
+    tell_found(turn, asked, whose, answer);
+  };
+  request.to_find = std::make_unique<OlderLines<Turn>>(OlderLines<Turn>{std::move(query), tell});
+}
+
+}  // namespace chat::relay::irc
