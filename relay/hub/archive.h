@@ -49,6 +49,7 @@ struct ArchiveQuery {
   std::size_t count =
       0;  ///< of lines. Some more come, so that those that the point itself names are among them
   std::string words{};  ///< as people write them; the beginning of a word will do
+  bool with_events = false;
   PrivateNumber whose = 0;
 };
 
@@ -90,6 +91,8 @@ class Archive {
   /// conversation; its views, and the room, are valid during the call only. `room`: null if the fact is of
   /// none. Returns its number, which grows; 0: it is not kept.
   virtual std::uint64_t keep(const Fact& fact, const Room* room) = 0;
+  /// The same of an event in the room; nobody waits until that is kept.
+  virtual void keep_event(const Fact& fact, const Room& room) = 0;
 
   /// Up to which number all lines are kept, or lost, which has then been logged and counted.
   virtual std::uint64_t settled() const = 0;
@@ -118,6 +121,7 @@ class NoArchive final : public Archive {
  public:
   bool exists() const override { return false; }
   std::uint64_t keep(const Fact&, const Room*) override { return 0; }
+  void keep_event(const Fact&, const Room&) override {}
   std::uint64_t settled() const override { return 0; }
   Time deadline() const override { return kNever; }
   void write() override {}

@@ -90,9 +90,21 @@ void ChatState::apply(const Fact& fact) {
 }
 
 void ChatState::keep_fact(const Fact& fact) {
+  if (is_event(fact.kind)) return keep_event(fact);
   const std::uint64_t number = archive_.keep(fact, room_of(fact));
   Person* const actor = number == 0 ? nullptr : actor_of(fact);
   if (actor != nullptr) actor->last_kept = number;
+}
+
+/// Who joins is kept by join(), which may make the room. Of the relay's own end nothing is kept.
+void ChatState::keep_event(const Fact& fact) {
+  const bool is_everywhere = fact.kind == Kind::quit || fact.kind == Kind::renamed;
+  if (fact.kind == Kind::joined || (is_everywhere && silent_)) return;
+  if (!is_everywhere) {
+    if (const Room* const room = room_of(fact)) archive_.keep_event(fact, *room);
+  } else if (const Person* const actor = actor_of(fact)) {
+    for (const Seat& seat : actor->seats) archive_.keep_event(fact, *seat.room);
+  }
 }
 
 Person* ChatState::actor_of(const Fact& fact) const {

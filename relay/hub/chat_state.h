@@ -115,6 +115,7 @@ class ChatState final : public FactSink {
   void enter(const Fact& fact);
   void speak(const Fact& fact, Person& actor);
   void keep_fact(const Fact& fact);
+  void keep_event(const Fact& fact);
   void join(const Fact& fact, Person& actor);
   void part(const Fact& fact, Person& actor);
   void quit(const Fact& fact, Person& actor);

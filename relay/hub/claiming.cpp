@@ -46,6 +46,7 @@ void Hub::tell_of_rule(Person& member, Room& room, Moment now, bool tells_member
   Fact fact = fact_in(room, Fact::Kind::modes_set, member, now);
   fact.changes = changes;
   fact.is_forced = tells_member;
+  number(fact);
   happen(fact);
 }
 

@@ -101,6 +101,7 @@ void ChatState::rename_correspondent(const Person& renamed) {
 void ChatState::join(const Fact& fact, Person& actor) {
   Room& room = room_called(fact.target, fact.at);
   lobby().end_listening(actor);
+  if (archive_.exists()) archive_.keep_event(fact, room);
   Fact told = fact;
   told.in_crowd = add_to_crowd(true, room, actor, fact.at);
   announcer_.tell_room(room, told, nullptr);

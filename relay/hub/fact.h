@@ -105,7 +105,7 @@ struct Fact {
   const AddressBan* ban = nullptr;
   const KeptLine* line = nullptr;         ///< see Kind::redacted
   const Conversation* between = nullptr;  ///< in which it is kept, if it is said to one; null: it is not kept
-  std::uint64_t id = 0;  ///< of what was said or taken back: unique, and growing; 0: of anything else
+  std::uint64_t id = 0;  ///< of what was said or taken back, and of events that are kept: unique, and growing
   Moment at{};
 
   /// The same as `source` and `target`, if the maker has them at hand. If null, they are looked up by id and
@@ -119,7 +119,28 @@ inline bool is_kept(Fact::Kind kind) {
   return kind == Fact::Kind::said || kind == Fact::Kind::acted || kind == Fact::Kind::noticed;
 }
 
+/// Whether it changed who is in a room, or what holds there: an archive keeps it, too.
+inline bool is_event(Fact::Kind kind) {
+  return kind >= Fact::Kind::joined && kind <= Fact::Kind::modes_set;
+}
+
 inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::conversations_ended) + 1;
+
+/// A fact that is kept.
+class KeptFact {
+ public:
+  virtual ~KeptFact() = default;
+
+  /// Views: valid as long as this.
+  virtual Fact view() const = 0;
+
+ protected:
+  KeptFact() = default;
+  KeptFact(const KeptFact&) = default;
+  KeptFact(KeptFact&&) = default;
+  KeptFact& operator=(const KeptFact&) = default;
+  KeptFact& operator=(KeptFact&&) = default;
+};
 
 /// One wire format's words for facts. A room keeps one log for each Rendering object that its members use, so
 /// clients that read the same words must share one object.

@@ -5,7 +5,21 @@
 
 namespace chat::relay {
 
+namespace {
+
+/// Whether it has not been taken back.
+bool is_left(const KeptLine& line) {
+  return line.kind != Fact::Kind::redacted;
+}
+
+}  // namespace
+
 Fact KeptLine::fact(std::string_view room) const {
+  if (event != nullptr) {
+    Fact fact = event->view();
+    fact.target = room;
+    return fact;
+  }
   Fact fact{kind, {nick, user, host}};
   fact.source.account = account;
   fact.source.bot = bot;
@@ -55,13 +69,12 @@ void History::add(Entry entry) {
 }
 
 std::size_t History::count_lines() const {
-  return static_cast<std::size_t>(
-      std::count_if(entries_.begin(), entries_.end(), [](const Entry& each) { return is_kept(each.kind); }));
+  return static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), is_left));
 }
 
 const History::Entry* History::find(std::uint64_t id) const {
   const auto found = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& each) { return each.id == id && is_kept(each.kind); });
+                                  [&](const Entry& each) { return each.id == id && is_left(each); });
   return found == entries_.end() ? nullptr : &*found;
 }
 
@@ -81,7 +94,7 @@ const History::Entry* History::take(HistoryCursor& cursor) const {
   cursor.next = std::max(cursor.next, forgotten_);
   while (cursor.next < std::min<std::uint64_t>(cursor.end, forgotten_ + entries_.size())) {
     const Entry& entry = (*this)[static_cast<std::size_t>(cursor.next++ - forgotten_)];
-    if (is_kept(entry.kind)) return &entry;
+    if (is_left(entry)) return &entry;
   }
   return nullptr;
 }

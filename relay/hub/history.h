@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,8 +22,8 @@ struct HistoryCursor {
   std::uint64_t end;   ///< not taken
 };
 
-/// A line that was said in a room. Of one that has been taken back, whose kind says so, only when it was said
-/// and its id are left.
+/// A line that was said in a room, or, in what an archive tells, an event there. Of a line that has been
+/// taken back, whose kind says so, only when it was said and its id are left.
 struct KeptLine {
   Fact::Kind kind;
   std::uint64_t id;
@@ -33,8 +34,9 @@ struct KeptLine {
   std::string text;
   std::string tags;
   bool bot;
-  std::string account{};      ///< that who said it had logged in to; empty: none
-  std::uint64_t speaker = 0;  ///< the person's id; 0: it is not known any more
+  std::string account{};                    ///< that who said it had logged in to; empty: none
+  std::uint64_t speaker = 0;                ///< the person's id; 0: it is not known any more
+  std::shared_ptr<const KeptFact> event{};  ///< null: it is a line
 
   /// The fact again, with `room` as its target. Its views are valid until the line changes.
   Fact fact(std::string_view room) const;

@@ -44,7 +44,8 @@ Person& Hub::enter_as_guest(const Profile& profile, LocalReader reader, Moment n
   return enter(unused_guest_nick(), profile, reader, now, {}, address);
 }
 
-OwnedFact Hub::happened(const Fact& fact) {
+OwnedFact Hub::happened(Fact fact) {
+  number(fact);
   OwnedFact kept(fact);
   happen(fact);
   return kept;
@@ -53,6 +54,7 @@ OwnedFact Hub::happened(const Fact& fact) {
 void Hub::leave(Person& member, std::string_view reason, Moment now) {
   Fact fact = fact_of(Fact::Kind::quit, member, now);
   fact.text = reason;
+  number(fact);
   happen(fact);
 }
 

@@ -340,7 +340,11 @@ class Hub {
   void end_conversations(PrivateNumber number, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
   /// The same. Returns a copy that is made before, because what the fact names may then change or end.
-  OwnedFact happened(const Fact& fact);
+  OwnedFact happened(Fact fact);
+  /// Call before an event happens.
+  void number(Fact& fact) {
+    if (is_event(fact.kind) && archive_.exists()) fact.id = ledger_.next_id(fact.at.wall);
+  }
 
   HubSettings settings_;
   Moment started_;

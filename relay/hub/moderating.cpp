@@ -155,6 +155,7 @@ void Hub::end_masks(Moment now) {
     fact.target = room.name();
     fact.changes = ended;
     fact.at = now;
+    number(fact);
     happen(fact);
   }
 }

@@ -14,12 +14,11 @@ namespace chat::relay {
 /// its member takes another nick.
 ///
 /// The hub returns one where a request is rare enough to be copied; say() and tell() return views.
-class OwnedFact {
+class OwnedFact final : public KeptFact {
  public:
   explicit OwnedFact(const Fact& fact);
 
-  /// Views: valid as long as the fact.
-  Fact view() const;
+  Fact view() const override;
 
  private:
   struct Doer {

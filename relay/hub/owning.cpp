@@ -129,6 +129,7 @@ void Hub::make_guest(Person& member, Moment now) {
   Fact renamed = fact_of(Fact::Kind::renamed, member, now);
   renamed.object = guest;
   renamed.is_forced = true;
+  number(renamed);
   happen(renamed);
   member.has_lost_nick = true;
   unproven_.remove(member);

@@ -147,8 +147,11 @@ bool HistoryFile::write_lines(const std::vector<ArchivedLine>& lines) {
   return true;
 }
 
-std::string HistoryFile::write(const std::vector<ArchivedLine>& lines) {
-  if (database_.run("BEGIN IMMEDIATE") && write_lines(lines) && database_.run("COMMIT")) return {};
+std::string HistoryFile::write(const std::vector<ArchivedLine>& lines,
+                               const std::vector<ArchivedLine>& events) {
+  if (database_.run("BEGIN IMMEDIATE") && write_lines(lines) && write_events(events) &&
+      database_.run("COMMIT"))
+    return {};
   return roll_back();
 }
 

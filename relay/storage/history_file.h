@@ -15,12 +15,14 @@
 
 namespace chat::relay {
 
-/// How much of what was said is kept.
+/// How much of what was said is kept. Of events of a room there are so many as of lines at the most, and
+/// never more than kEventsMost: a crowd that comes and goes takes no line's place.
 struct Retention {
   std::optional<Duration> age{};
   std::optional<std::size_t> lines_a_room{};
-  std::uint64_t bytes = 0;  ///< of the file; 0: no limit
+  std::uint64_t bytes = 0;  ///< of the file; 0: no limit. Events go first
 };
+inline constexpr std::size_t kEventsMost = 10'000;
 
 /// The SQLite file of what was said in rooms and private conversations. Used by one thread at a time.
 ///
@@ -33,7 +35,7 @@ class HistoryFile {
   static Result<HistoryFile> open(const std::string& path);
 
   /// All of them, or none. Returns why not; empty: they are kept.
-  std::string write(const std::vector<ArchivedLine>& lines);
+  std::string write(const std::vector<ArchivedLine>& lines, const std::vector<ArchivedLine>& events = {});
 
   /// All of them go, or, where one is of kind `forgotten`, all that its account has said up to its id, or,
   /// where one is of kind `conversations_ended`, all conversations of the private number that its id is: bit
@@ -67,9 +69,10 @@ class HistoryFile {
   bool end_conversations(PrivateNumber number);
   bool forget_some();
   bool forget_ended();
-  bool end_forgetting(const std::string& account);
+  bool end_forgetting(const std::string& account, std::int64_t done);
   std::string roll_back();
   bool write_lines(const std::vector<ArchivedLine>& lines);
+  bool write_events(const std::vector<ArchivedLine>& events);
   std::int64_t room_number(const std::string& folded);
   std::uint64_t bytes() const;
   bool index_some(std::int64_t last);
@@ -78,7 +81,8 @@ class HistoryFile {
   bool is_indexed() const;
   bool clean_index(WallTime now);
   bool delete_some(const char* sql, std::int64_t limit);
-  bool tidy_rooms(std::int64_t lines);
+  bool tidy_rooms(const Retention& retention);
+  bool delete_past(const char* sql, std::int64_t room, std::int64_t number);
 
   std::string path_;
   Sqlite database_;

@@ -14,7 +14,7 @@
 namespace chat::relay {
 namespace {
 
-constexpr std::int64_t kVersion = 3;
+constexpr std::int64_t kVersion = 4;
 // "chlg", in the file's header: see "PRAGMA application_id" in SQLite's manual.
 constexpr std::int64_t kApplication = 0x63686C67;
 
@@ -56,7 +56,14 @@ constexpr std::array<const char*, kVersion - 1> kUpgrades{
   ALTER TABLE rooms ADD COLUMN one INTEGER;
   ALTER TABLE rooms ADD COLUMN other INTEGER;
   CREATE INDEX conversations_of_one ON rooms (one) WHERE one IS NOT NULL;
-  CREATE INDEX conversations_of_other ON rooms (other) WHERE other IS NOT NULL)"};
+  CREATE INDEX conversations_of_other ON rooms (other) WHERE other IS NOT NULL)",
+    R"(
+  CREATE TABLE events (room INTEGER NOT NULL REFERENCES rooms, id INTEGER NOT NULL, era INTEGER NOT NULL,
+                       closed INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, nick TEXT NOT NULL,
+                       user TEXT NOT NULL, host TEXT NOT NULL, realname TEXT NOT NULL, account TEXT NOT NULL,
+                       text TEXT NOT NULL, object TEXT NOT NULL, changes TEXT NOT NULL,
+                       PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;
+  CREATE INDEX events_by_id ON events (id))"};
 
 /// A relay that is killed meanwhile finds the file as it was.
 bool make_current(const Sqlite& database, std::int64_t version) {

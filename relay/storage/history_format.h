@@ -36,10 +36,14 @@ inline constexpr std::string_view kEntry =
 /// The line in a row, whose columns begin at `first`.
 History::Entry entry_in(const Sqlite::Statement& row, int first);
 
-/// Of a line whose account's lines are not being deleted.
+/// Of a line whose account's lines are not being deleted; and of an event.
 inline constexpr std::string_view kIsNotForgotten =
     "(lines.account = '' OR NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.account = lines.account AND "
     "forgotten.until >= lines.id))";
+inline constexpr std::string_view kEventIsNotForgotten =
+    "(events.account = '' OR NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.account = events.account "
+    "AND "
+    "forgotten.until >= events.id))";
 
 /// As times are in the file.
 inline std::int64_t milliseconds(WallTime at) {

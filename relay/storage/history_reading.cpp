@@ -1,10 +1,12 @@
 // What is found in the file again.
 
+#include "relay/storage/history_events.h"
 #include "relay/storage/history_file.h"
 #include "relay/storage/history_format.h"
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -35,6 +37,18 @@ Result<std::vector<History::Entry>> read(const Sqlite& database, std::int64_t ro
   return entries;
 }
 
+/// As many of both, in their order.
+std::vector<History::Entry> merged(const std::vector<History::Entry>& lines,
+                                   const std::vector<History::Entry>& events, const Stretch& stretch) {
+  std::vector<History::Entry> all;
+  std::merge(lines.begin(), lines.end(), events.begin(), events.end(), std::back_inserter(all),
+             [](const History::Entry& one, const History::Entry& other) { return one.id < other.id; });
+  if (all.size() <= stretch.count) return all;
+  const auto extra = static_cast<std::ptrdiff_t>(all.size() - stretch.count);
+  stretch.backwards ? all.erase(all.begin(), all.begin() + extra) : all.erase(all.end() - extra, all.end());
+  return all;
+}
+
 // An id is the time in microseconds, or one more than the id before. So a line's time is at most a moment
 // before that of its id, unless the clock was set back: the index `set_back` has those lines, and the others
 // need none.
@@ -44,16 +58,22 @@ constexpr const char* kLastUntil =
     "(SELECT coalesce(max(id), 0) FROM lines WHERE room = ?1 AND at <= ?2 AND at < id / 1000 - 1000))";
 constexpr const char* kFirstFrom =
     "SELECT min(id) FROM lines WHERE room = ?1 AND id >= ?2 * 1000 AND at >= ?2";
+constexpr const char* kLastEventUntil =
+    "SELECT max(id) FROM events WHERE room = ?1 AND id <= (?2 + 1000) * 1000 AND at <= ?2";
+constexpr const char* kFirstEventFrom =
+    "SELECT min(id) FROM events WHERE room = ?1 AND id >= ?2 * 1000 AND at >= ?2";
 
 /// The id at which a point lies in a room's log. Of a time: going backwards, that of the last line that was
 /// not said after it; forwards, of the first that was not said before.
-std::int64_t id_at(const Sqlite& database, std::int64_t room, const ArchivePoint& point, bool backwards) {
+std::int64_t id_at(const Sqlite& database, std::int64_t room, const ArchivePoint& point, bool backwards,
+                   bool of_events) {
   constexpr std::int64_t kAfterAll = INT64_MAX;
   if (!point.at) return static_cast<std::int64_t>(std::min<std::uint64_t>(point.id, kAfterAll));
   // Beyond these no line was said, and no number is too large to be calculated with.
   constexpr std::int64_t kYears = std::int64_t{1'000'000'000'000} * 9;
   const std::int64_t at = std::clamp(std::int64_t{point.at->time_since_epoch().count()}, -kYears, kYears);
-  Sqlite::Statement found(database, backwards ? kLastUntil : kFirstFrom);
+  const char* const last = of_events ? kLastEventUntil : kLastUntil;
+  Sqlite::Statement found(database, backwards ? last : of_events ? kFirstEventFrom : kFirstFrom);
   found.bind(room).bind(at);
   const bool any = found.step() && !found.is_null(0);
   if (any) return found.number(0);
@@ -88,12 +108,23 @@ Result<std::vector<History::Entry>> HistoryFile::find(const ArchiveQuery& query)
   // Those that have the point's own time are among them.
   constexpr std::size_t kSlack = 64;
   const std::size_t count = query.count + kSlack;
-  const auto stretch = [&](bool backwards, std::int64_t from) {
-    return read(database_, room, query.era, {backwards, from, count});
+  const auto stretch = [&](bool backwards, std::int64_t from) -> Result<std::vector<History::Entry>> {
+    const Stretch wanted{backwards, from, count};
+    auto lines = read(database_, room, query.era, wanted);
+    if (!lines || !query.with_events) return lines;
+    const auto events = read_events(database_, {room, query.era, backwards, from, count});
+    if (!events) return Failure(events.error());
+    return merged(*lines, *events, wanted);
   };
   if (query.kind == Asked::latest) return stretch(true, INT64_MAX);
-  const std::int64_t end = id_at(database_, room, query.point, true);
-  const std::int64_t begin = id_at(database_, room, query.point, false);
+  const auto id = [&](bool backwards) {
+    const std::int64_t of_lines = id_at(database_, room, query.point, backwards, false);
+    if (!query.with_events) return of_lines;
+    const std::int64_t of_events = id_at(database_, room, query.point, backwards, true);
+    return backwards ? std::max(of_lines, of_events) : std::min(of_lines, of_events);
+  };
+  const std::int64_t end = id(true);
+  const std::int64_t begin = id(false);
   if (query.kind == Asked::before) return stretch(true, end);
   if (query.kind == Asked::after) return stretch(false, begin);
   auto earlier = stretch(true, std::max(begin == INT64_MAX ? end : begin, end));
@@ -146,7 +177,10 @@ Result<std::vector<Conversed>> HistoryFile::conversations_of(PrivateNumber numbe
 
 std::uint64_t HistoryFile::last_id() const {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(
-      number_from(database_, "SELECT max(coalesce(max(id), 0), (SELECT until FROM indexed)) FROM lines"), 0));
+      number_from(database_,
+                  "SELECT max(coalesce(max(id), 0), (SELECT until FROM indexed), (SELECT "
+                  "coalesce(max(id), 0) FROM events)) FROM lines"),
+      0));
 }
 
 }  // namespace chat::relay

@@ -8,6 +8,22 @@
 
 namespace chat::relay {
 
+namespace {
+
+constexpr const char* kLinesPast =
+    "DELETE FROM lines WHERE id IN (SELECT id FROM lines WHERE room = ?1 AND id < (SELECT id FROM lines "
+    "WHERE "
+    "room = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2) ORDER BY id LIMIT 500)";
+constexpr const char* kEventsPast =
+    "DELETE FROM events WHERE room = ?1 AND id IN (SELECT id FROM events WHERE room = ?1 AND id < (SELECT id "
+    "FROM events WHERE room = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2) ORDER BY id LIMIT 500)";
+constexpr const char* kOldEvents =
+    "DELETE FROM events WHERE (room, id) IN (SELECT room, id FROM events WHERE id < ? ORDER BY id LIMIT 500)";
+constexpr const char* kFirstEvents =
+    "DELETE FROM events WHERE (room, id) IN (SELECT room, id FROM events ORDER BY id LIMIT ?)";
+
+}  // namespace
+
 std::uint64_t HistoryFile::bytes() const {
   const std::int64_t pages =
       number_from(database_, "PRAGMA page_count") - number_from(database_, "PRAGMA freelist_count");
@@ -22,27 +38,33 @@ bool HistoryFile::delete_some(const char* sql, std::int64_t limit) {
   return database_.changes() > 0;
 }
 
-/// Looks at some rooms, and goes on with those behind them at the next call. Returns false when all have been
-/// looked at.
-bool HistoryFile::tidy_rooms(std::int64_t lines) {
+/// Of a room, what is past so many; no number is 0.
+bool HistoryFile::delete_past(const char* sql, std::int64_t room, std::int64_t number) {
+  Sqlite::Statement some(database_, sql);
+  some.bind(room).bind(number - 1).step();
+  if (some.failed()) return mend_index();
+  return database_.changes() > 0;
+}
+
+/// Looks at some rooms, and goes on with those behind them at the next call. Returns whether there may be
+/// more to do.
+bool HistoryFile::tidy_rooms(const Retention& retention) {
+  const std::size_t events = std::min(kEventsMost, retention.lines_a_room.value_or(kEventsMost));
   constexpr int kRoomsAtOnce = 32;
   Sqlite::Statement next(database_, "SELECT number FROM rooms WHERE number > ? ORDER BY number LIMIT ?");
   next.bind(tidied_room_).bind(std::int64_t{kRoomsAtOnce});
-  bool any = false;
+  int looked_at = 0;
   while (next.step()) {
-    any = true;
+    ++looked_at;
     const std::int64_t room = next.number(0);
-    Sqlite::Statement some(
-        database_,
-        "DELETE FROM lines WHERE id IN (SELECT id FROM lines WHERE room = ?1 AND id < (SELECT id FROM "
-        "lines WHERE room = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2) ORDER BY id LIMIT 500)");
-    some.bind(room).bind(lines - 1).step();
-    if (some.failed()) return mend_index();
-    if (database_.changes() > 0) return true;
+    if (retention.lines_a_room &&
+        delete_past(kLinesPast, room, static_cast<std::int64_t>(*retention.lines_a_room)))
+      return true;
+    if (delete_past(kEventsPast, room, static_cast<std::int64_t>(events))) return true;
     tidied_room_ = room;
   }
-  if (!any) tidied_room_ = 0;
-  return any;
+  if (looked_at < kRoomsAtOnce) tidied_room_ = 0;
+  return looked_at == kRoomsAtOnce;
 }
 
 /// Of an account whose lines are to go. Until they have, whatever reads the file leaves them out.
@@ -56,11 +78,13 @@ bool HistoryFile::forget_some() {
   const std::int64_t done = next.number(1);
   const std::int64_t last = next.number(2);
   next.again();
-  if (is_done) return end_forgetting(account);
+  if (is_done) return end_forgetting(account, done);
   Sqlite::Statement lines(database_, "DELETE FROM lines WHERE id > ? AND id <= ? AND account = ?");
+  Sqlite::Statement events(database_, "DELETE FROM events WHERE id > ? AND id <= ? AND account = ?");
   Sqlite::Statement noted(database_, "UPDATE forgotten SET done = ? WHERE account = ?");
   lines.bind(done).bind(last).bind(account).step();
   if (lines.failed()) return mend_index();
+  events.bind(done).bind(last).bind(account).step();
   noted.bind(last).bind(account).step();
   return !noted.failed();
 }
@@ -84,7 +108,11 @@ bool HistoryFile::forget_ended() {
          database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
-bool HistoryFile::end_forgetting(const std::string& account) {
+bool HistoryFile::end_forgetting(const std::string& account, std::int64_t done) {
+  Sqlite::Statement events(database_,
+                           "DELETE FROM events WHERE account = ?1 AND id > ?2 AND id <= (SELECT until FROM "
+                           "forgotten WHERE account = ?1)");
+  events.bind(account).bind(done).step();
   Sqlite::Statement ended(database_, "DELETE FROM forgotten WHERE account = ?");
   ended.bind(account).step();
   // The index and the journal have the words still.
@@ -98,11 +126,13 @@ bool HistoryFile::tidy(const Retention& retention, WallTime now) {
     // Ids are microseconds since 1970, and grow: none of an older line is higher.
     const auto oldest = now - std::chrono::duration_cast<WallTime::duration>(*retention.age);
     if (delete_some("DELETE FROM lines WHERE id IN (SELECT id FROM lines WHERE id < ? ORDER BY id LIMIT 500)",
-                    milliseconds(oldest) * 1'000))
+                    milliseconds(oldest) * 1'000) ||
+        delete_some(kOldEvents, milliseconds(oldest) * 1'000))
       return true;
   }
-  if (retention.lines_a_room && tidy_rooms(static_cast<std::int64_t>(*retention.lines_a_room))) return true;
+  if (tidy_rooms(retention)) return true;
   const bool is_large = retention.bytes > 0 && bytes() > retention.bytes;
+  if (is_large && delete_some(kFirstEvents, 500)) return true;
   if (is_large &&
       delete_some("DELETE FROM lines WHERE id IN (SELECT id FROM lines ORDER BY id LIMIT ?)", 500))
     return true;

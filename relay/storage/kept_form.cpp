@@ -1,7 +1,9 @@
 #include "relay/storage/kept_form.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -33,6 +35,28 @@ constexpr std::array<NamedList, 4> kLists{{{"bans", &RoomModes::bans},
                                            {"mutes", &RoomModes::mutes},
                                            {"ban_exceptions", &RoomModes::ban_exceptions},
                                            {"invite_exceptions", &RoomModes::invite_exceptions}}};
+
+struct NamedRule {
+  RoomRule rule;
+  const char* name;
+};
+
+constexpr std::array<NamedRule, 15> kRules{{{RoomRule::invite_only, "invite_only"},
+                                            {RoomRule::moderated, "moderated"},
+                                            {RoomRule::members_only, "members_only"},
+                                            {RoomRule::secret, "secret"},
+                                            {RoomRule::topic_locked, "topic_locked"},
+                                            {RoomRule::off_record, "off_record"},
+                                            {RoomRule::key, "key"},
+                                            {RoomRule::limit, "limit"},
+                                            {RoomRule::slow, "slow"},
+                                            {RoomRule::ban, "ban"},
+                                            {RoomRule::mute, "mute"},
+                                            {RoomRule::ban_exception, "ban_exception"},
+                                            {RoomRule::invite_exception, "invite_exception"},
+                                            {RoomRule::operator_status, "operator"},
+                                            {RoomRule::voice, "voice"}}};
+static_assert(kRules.size() == static_cast<std::size_t>(RoomRule::voice) + 1);
 
 std::int64_t milliseconds(WallTime time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
@@ -103,6 +127,36 @@ std::optional<KeptRoom> kept_room_in(const std::string& form) {
   } catch (const Json::exception&) {
     return std::nullopt;
   }
+}
+
+std::string changes_form(std::span<const RoomChange> changes) {
+  if (changes.empty()) return {};
+  Json list = Json::array();
+  for (const RoomChange& each : changes) {
+    const auto* const rule = std::find_if(kRules.begin(), kRules.end(),
+                                          [&](const NamedRule& named) { return named.rule == each.rule; });
+    // Whoever comes later and may read this need not know the key of then.
+    const std::string argument = each.rule == RoomRule::key ? "*" : each.argument;
+    list.push_back({{"rule", rule->name}, {"adding", each.adding}, {"argument", argument}});
+  }
+  return list.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::vector<RoomChange> changes_in(const std::string& form) {
+  std::vector<RoomChange> changes;
+  const Json list = Json::parse(form, nullptr, false);
+  for (const Json& each : list.is_array() ? list : Json::array()) {
+    const auto* const rule = std::find_if(kRules.begin(), kRules.end(), [&](const NamedRule& named) {
+      return each.is_object() && each.contains("rule") && each["rule"] == named.name;
+    });
+    if (rule == kRules.end()) continue;
+    try {
+      changes.push_back({rule->rule, each.value("adding", true), each.value("argument", std::string())});
+    } catch (const Json::exception&) {
+      continue;
+    }
+  }
+  return changes;
 }
 
 }  // namespace chat::relay

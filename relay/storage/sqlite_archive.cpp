@@ -1,6 +1,7 @@
 #include "relay/storage/sqlite_archive.h"
 
 #include "common/text.h"
+#include "relay/hub/owned_fact.h"
 #include "relay/hub/room.h"
 
 #include <algorithm>
@@ -123,6 +124,17 @@ std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
   return ++numbers_;
 }
 
+void SqliteArchive::keep_event(const Fact& fact, const Room& room) {
+  if (room.modes().off_record) return;
+  last_at_ = fact.at;
+  write_at_ = std::min(write_at_, fact.at.steady + kGathering);
+  if (batch_bytes_ >= kWaitingWithEventsMost) return lose(1, "the disk is too slow");
+  KeptLine entry = History::entry_of(fact);
+  entry.event = std::make_shared<const OwnedFact>(fact);
+  batch_bytes_ += bytes_of(entry) + sizeof(OwnedFact);
+  batch_.events.push_back({fold_case(room.name()), room.era(), room.modes().is_closed(), std::move(entry)});
+}
+
 std::shared_ptr<const SqliteArchive::Batch> SqliteArchive::take_batch() {
   being_written_ = std::make_shared<const Batch>(std::exchange(batch_, {}));
   batch_bytes_ = 0;
@@ -150,12 +162,14 @@ void SqliteArchive::write() {
   });
   if (error == 0) return;
   const std::string why = os_error("the thread for history", error);
-  written(*batch, {batch->lines.empty() ? "" : why, batch->taken_back.empty() ? "" : why});
+  written(*batch,
+          {batch->lines.empty() && batch->events.empty() ? "" : why, batch->taken_back.empty() ? "" : why});
 }
 
 SqliteArchive::Outcome SqliteArchive::write_to(HistoryFile& history, const Batch& batch) {
   Outcome outcome;
-  if (!batch.lines.empty()) outcome.of_lines = history.write(batch.lines);
+  if (!batch.lines.empty() || !batch.events.empty())
+    outcome.of_lines = history.write(batch.lines, batch.events);
   outcome.of_taken_back = history.take_back(batch.taken_back);
   return outcome;
 }
@@ -168,7 +182,7 @@ void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
   if (outcome.of_lines.empty()) {
     tally_.kept += batch.lines.size();
   } else {
-    lose(batch.lines.size(), outcome.of_lines);
+    lose(batch.lines.size() + batch.events.size(), outcome.of_lines);
   }
   if (!outcome.of_taken_back.empty()) {
     tell_not_taken_back(batch.taken_back.size(), outcome.of_taken_back);

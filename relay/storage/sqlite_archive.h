@@ -16,8 +16,8 @@
 
 namespace chat::relay {
 
-/// Keeps what is said in rooms in a history file, in a thread of its own: what came meanwhile is written at
-/// once, in one transaction, while the loop goes on.
+/// Keeps what is said, and what happens, in rooms in a history file, in a thread of its own: what came
+/// meanwhile is written at once, in one transaction, while the loop goes on.
 ///
 /// What could not be written is lost to the archive, and counted; the log says so at once and then every
 /// hour.
@@ -33,6 +33,7 @@ class SqliteArchive final : public Archive {
 
   bool exists() const override { return true; }
   std::uint64_t keep(const Fact& fact, const Room* room) override;
+  void keep_event(const Fact& fact, const Room& room) override;
   std::uint64_t settled() const override { return settled_; }
   Time deadline() const override;
   void write() override;
@@ -53,8 +54,9 @@ class SqliteArchive final : public Archive {
   };
   struct Batch {
     std::vector<ArchivedLine> lines{};
+    std::vector<ArchivedLine> events{};
     std::vector<KeptLine> taken_back{};
-    bool empty() const { return lines.empty() && taken_back.empty(); }
+    bool empty() const { return lines.empty() && events.empty() && taken_back.empty(); }
   };
   /// Why a batch has not been written, in part; empty: it has.
   struct Outcome {
@@ -73,6 +75,8 @@ class SqliteArchive final : public Archive {
 
   // Of a batch that waits for the one before. What is more is lost: the disk is too slow for what is said.
   static constexpr std::size_t kWaitingBytesMost = 16 * kMiB;
+  // Past so many bytes events are, so that there is room for what is said.
+  static constexpr std::size_t kWaitingWithEventsMost = kWaitingBytesMost / 2;
   static constexpr std::size_t kQueriesMost = 32;
   // Each may take a second, for which what is said waits.
   static constexpr std::size_t kSearchesMost = 4;

@@ -27,6 +27,9 @@ class SlowArchive final : public relay::Archive {
         {std::string(room->name()), room->era(), room->modes().is_closed(), relay::History::entry_of(fact)});
     return kept.size() + waiting.size();
   }
+  void keep_event(const relay::Fact& fact, const relay::Room& room) override {
+    events.push_back(room.name() + " " + std::to_string(fact.id) + " " + std::string(fact.source.nick));
+  }
   std::uint64_t settled() const override { return kept.size(); }
   chat::Time deadline() const override { return chat::kNever; }
   void write() override {}
@@ -65,6 +68,7 @@ class SlowArchive final : public relay::Archive {
   std::vector<relay::ArchivedLine> kept{};
   std::vector<std::uint64_t> taken_back{};  ///< ids
   std::vector<std::pair<relay::Ticket, relay::ArchiveQuery>> asked{};
+  std::vector<std::string> events{};     ///< "#a 7 alice"
   std::vector<std::string> forgotten{};  ///< accounts
   std::vector<relay::PrivateNumber> ended{};
   std::vector<relay::Conversed> conversations{};  ///< of the next answers

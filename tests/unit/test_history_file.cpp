@@ -1,9 +1,6 @@
 // What was said, in a real file.
 
-#include "catch.h"
-#include "fake_client.h"
-#include "relay/storage/history_file.h"
-#include "temporary_directory.h"
+#include "history_scene.h"
 
 #include <algorithm>
 #include <chrono>
@@ -16,53 +13,8 @@ using namespace chat;
 using namespace chat::relay;
 using namespace chat::test;
 
-namespace {
-
-ArchivedLine said(std::uint64_t id, double second, const std::string& room = "#tea", std::int64_t era = 1,
-                  bool closed = false) {
-  ArchivedLine made{room, era, closed, {}};
-  made.entry.kind = Fact::Kind::said;
-  made.entry.id = id;
-  made.entry.at = at_second(second).wall;
-  made.entry.nick = "bob";
-  made.entry.text = std::to_string(id);
-  return made;
-}
-
-using Ids = std::vector<std::uint64_t>;
-
-/// As the ledger gives them.
-std::uint64_t id_at(double second) {
-  return static_cast<std::uint64_t>(in_milliseconds(at_second(second).wall).time_since_epoch().count()) *
-         1'000;
-}
-
-struct Scene {
-  TemporaryDirectory directory;
-  std::string path = directory / "history.sqlite";
-  HistoryFile file = *HistoryFile::open(path);
-
-  /// The ids that were found.
-  std::vector<std::uint64_t> ids(const ArchiveQuery& query) const {
-    const auto found = file.find(query);
-    REQUIRE(found);
-    std::vector<std::uint64_t> ids;
-    for (const History::Entry& entry : *found) ids.push_back(entry.id);
-    return ids;
-  }
-  std::vector<std::uint64_t> all(const std::string& room = "#tea", std::int64_t era = 1) const {
-    return ids({.kind = ArchiveQuery::Kind::latest, .room = room, .era = era, .count = 10'000});
-  }
-};
-
-ArchivePoint at(double second) {
-  return {.at = in_milliseconds(at_second(second).wall)};
-}
-
-}  // namespace
-
 TEST_CASE("lines are found again in their order, each once", "[history]") {
-  Scene scene;
+  HistoryScene scene;
   ArchivedLine full = said(3, 0);
   full.entry.kind = Fact::Kind::acted;
   full.entry.user = "u";
@@ -83,7 +35,7 @@ TEST_CASE("lines are found again in their order, each once", "[history]") {
 }
 
 TEST_CASE("a point in time or in the log is found though the clock was set back", "[history]") {
-  Scene scene;
+  HistoryScene scene;
   // Between the third and the fourth line the clock was set back from 20 to 5.
   const std::vector<double> seconds{0, 10, 20, 5, 30};
   std::vector<ArchivedLine> lines;
@@ -113,7 +65,7 @@ TEST_CASE("a point in time or in the log is found though the clock was set back"
 }
 
 TEST_CASE("what was said in a closed room is found in its era alone", "[history]") {
-  Scene scene;
+  HistoryScene scene;
   CHECK(scene.file.write({said(1, 0), said(2, 0, "#tea", 1, true), said(3, 0, "#tea", 2)}).empty());
   CHECK(scene.all("#tea", 1) == Ids{1, 2, 3});
   CHECK(scene.all("#tea", 2) == Ids{1, 3});
@@ -125,7 +77,7 @@ TEST_CASE("what was said in a closed room is found in its era alone", "[history]
 }
 
 TEST_CASE("what is past its time or number goes, a little at a time", "[history]") {
-  Scene scene;
+  HistoryScene scene;
   std::vector<ArchivedLine> lines;
   const auto id_at = [](double second) {
     return static_cast<std::uint64_t>(in_milliseconds(at_second(second).wall).time_since_epoch().count()) *
@@ -158,7 +110,7 @@ TEST_CASE("what is past its time or number goes, a little at a time", "[history]
 }
 
 TEST_CASE("what is taken back is nowhere in the file", "[history]") {
-  Scene scene;
+  HistoryScene scene;
   ArchivedLine secret = said(2, 0);
   secret.entry.text = "hunter2hunter2";
   secret.entry.account = "bob";
@@ -185,7 +137,7 @@ TEST_CASE("what is taken back is nowhere in the file", "[history]") {
 }
 
 TEST_CASE("private conversations are apart from the rooms, and end", "[history]") {
-  Scene scene;
+  HistoryScene scene;
   const std::string key = Conversation{7, 9}.key();
   REQUIRE(key == Conversation{9, 7}.key());
   const std::string other = Conversation{9, 11}.key();

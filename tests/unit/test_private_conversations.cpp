@@ -190,6 +190,6 @@ TEST_CASE("text clients have all that, too", "[private]") {
   CHECK_FALSE(contains(answer("/history @bob"), "milk!"));
   scene.bob.type("PRIVMSG dave :a secret");
   scene.answer_all();
-  scene.answer_to(scene.bob, "REDACT dave 5");
+  scene.answer_to(scene.bob, "REDACT dave " + std::to_string(scene.archive.kept.back().entry.id));
   CHECK(dave.received() == "[bob -> you] a secret\n* bob took back a line that was for you alone\n");
 }

@@ -109,10 +109,14 @@ void ask_archive(const Request& request, const Wanted& wanted, ArchiveQuery abou
 }
 
 void answer_of_room(const Request& request, const Wanted& wanted, const Room& room) {
-  const bool is_remembered = wanted.from.any && wanted.limit <= room.history().count_lines();
+  // Events are on the disk alone.
+  const bool is_remembered = wanted.from.any && wanted.limit <= room.history().count_lines() &&
+                             !request.client.has(Capability::event_playback);
   if (is_remembered || !has_older_lines(request.client.hub, room))
     return send_wanted(request, wanted, what_is_left_of(room.history()));
-  ask_archive(request, wanted, query_about(room));
+  ArchiveQuery query = query_about(room);
+  query.with_events = request.client.has(Capability::event_playback);
+  ask_archive(request, wanted, std::move(query));
 }
 
 void refuse_target(const Request& request, const HistorySubcommand& subcommand, std::string_view why) {

@@ -39,6 +39,7 @@ bool is_offered(const Client& client, Capability capability) {
   if (capability == Capability::sasl) return !mechanisms_for(client).empty();
   if (capability == Capability::account_registration) return client.hub.has_accounts() && client.is_safe;
   if (capability == Capability::resume) return client.hub.lets_return();
+  if (capability == Capability::event_playback) return client.hub.has_archive();
   return true;
 }
 

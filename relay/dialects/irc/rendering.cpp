@@ -141,8 +141,9 @@ void IrcRendering::render(const Fact& fact, std::string& out) const {
 }
 
 void IrcRendering::render_modes(const Fact& fact, std::string& out) const {
+  std::size_t piece = 0;
   for (const std::string& text : written(fact.changes, kModesTextMaxBytes))
-    append_message(fact, fmt::format("MODE {} {}", fact.target, text), out);
+    append_message(fact, fmt::format("MODE {} {}", fact.target, text), out, ++piece);
 }
 
 /// Each message of the line has an id of its own, and clients know them as messages of their own.

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "common/result.h"
+#include "relay/hub/history.h"
+#include "relay/storage/sqlite.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace chat::relay {
+
+/// Some events of a room, from a place on in one direction.
+struct EventsWanted {
+  std::int64_t room;
+  std::int64_t era;  ///< see ArchiveQuery
+  bool backwards;
+  std::int64_t from;  ///< an id, which is among them
+  std::size_t count;
+};
+
+/// In the order in which they happened.
+Result<std::vector<History::Entry>> read_events(const Sqlite& database, const EventsWanted& wanted);
+
+}  // namespace chat::relay
