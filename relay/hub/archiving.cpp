@@ -1,5 +1,6 @@
-// What the hub asks of the archive.
+// What the hub gives to the archive, asks of it, and has it take back.
 
+#include "relay/hub/chat_state.h"
 #include "relay/hub/hub.h"
 
 #include <algorithm>
@@ -7,6 +8,37 @@
 #include <utility>
 
 namespace chat::relay {
+
+using Kind = Fact::Kind;
+
+/// Who joins is kept by join(), which may make the room. Of the relay's own end nothing is kept.
+void ChatState::keep_event(const Fact& fact) {
+  const bool is_everywhere = fact.kind == Kind::quit || fact.kind == Kind::renamed;
+  if (fact.kind == Kind::joined || (is_everywhere && silent_)) return;
+  if (!is_everywhere) {
+    if (const Room* const room = room_of(fact)) archive_.keep_event(fact, *room);
+  } else if (const Person* const actor = actor_of(fact)) {
+    for (const Seat& seat : actor->seats) archive_.keep_event(fact, *seat.room);
+  }
+}
+
+/// Told first, because the line may be the room's own.
+void ChatState::redact(const Fact& fact, Person& actor) {
+  if (fact.to_one) {
+    Person* const addressee = find(fact.target);
+    return addressee == nullptr ? void() : announcer_.tell_one(*addressee, fact);
+  }
+  Room* const room = room_of(fact);
+  if (room == nullptr || fact.line == nullptr) return;
+  announcer_.tell_room(*room, fact, &actor);
+  room->history().redact(fact.line->id);
+}
+
+void ChatState::forget(const Fact& fact, Person&) {
+  for (const auto& [name, room] : rooms_) room->history().forget(fact.source.account);
+  former_rooms_.forget(fact.source.account);
+  announcer_.count_looks(rooms_.size() * history_lines_);
+}
 
 Answer<> Hub::ask_archive(ArchiveQuery query, const void* asker, TicketsFor<ArchiveAnswer>::Redeem redeem) {
   std::string room = query.room;

@@ -57,12 +57,15 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::redacted, &ChatState::redact},
     {Kind::forgotten, &ChatState::forget},
     {Kind::conversations_ended, &ChatState::ignore},
+    {Kind::read_marked, &ChatState::mark_read},
+    {Kind::account_ended, &ChatState::ignore},
 }};
 
-constexpr std::array<ChatState::ImpersonalApplier, 3> ChatState::kImpersonalAppliers{{
+constexpr std::array<ChatState::ImpersonalApplier, 4> ChatState::kImpersonalAppliers{{
     {Kind::entered, &ChatState::enter},
     {Kind::modes_set, &ChatState::set_modes},
     {Kind::claimed, &ChatState::claim},
+    {Kind::account_ended, &ChatState::end_account},
 }};
 
 ChatState::ChatState(const StateSettings& settings, Archive& archive, Keeper& keeper, Moment now)
@@ -72,7 +75,12 @@ ChatState::ChatState(const StateSettings& settings, Archive& archive, Keeper& ke
       archive_(archive),
       keeper_(keeper),
       announcer_(settings.private_backlog) {
-  for (ArchivedLine& line : archive_.take_recent()) former_rooms_.add(std::move(line));
+  std::uint64_t last_id = id_at(now.wall);
+  for (ArchivedLine& line : archive_.take_recent()) {
+    last_id = std::max(last_id, line.entry.id);
+    former_rooms_.add(std::move(line));
+  }
+  bookmarks_.restore(keeper_.bookmarks(), static_cast<std::int64_t>(last_id));
   room_called(kLobby, now);
   for (KeptRoom& kept : keeper_.rooms()) restore(std::move(kept), now);
   for (AddressBan& ban : keeper_.address_bans()) address_bans_.add(std::move(ban), now.wall);
@@ -94,17 +102,6 @@ void ChatState::keep_fact(const Fact& fact) {
   const std::uint64_t number = archive_.keep(fact, room_of(fact));
   Person* const actor = number == 0 ? nullptr : actor_of(fact);
   if (actor != nullptr) actor->last_kept = number;
-}
-
-/// Who joins is kept by join(), which may make the room. Of the relay's own end nothing is kept.
-void ChatState::keep_event(const Fact& fact) {
-  const bool is_everywhere = fact.kind == Kind::quit || fact.kind == Kind::renamed;
-  if (fact.kind == Kind::joined || (is_everywhere && silent_)) return;
-  if (!is_everywhere) {
-    if (const Room* const room = room_of(fact)) archive_.keep_event(fact, *room);
-  } else if (const Person* const actor = actor_of(fact)) {
-    for (const Seat& seat : actor->seats) archive_.keep_event(fact, *seat.room);
-  }
 }
 
 Person* ChatState::actor_of(const Fact& fact) const {
@@ -149,24 +146,6 @@ void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, con
     const bool addressed = fact.to_status == '@' ? member->is_op_in(room) : member->has_voice_in(room);
     if (addressed && member != &speaker) announcer_.tell_one(*member, to_some);
   }
-}
-
-/// Told first, because the line may be the room's own.
-void ChatState::redact(const Fact& fact, Person& actor) {
-  if (fact.to_one) {
-    Person* const addressee = find(fact.target);
-    return addressee == nullptr ? void() : announcer_.tell_one(*addressee, fact);
-  }
-  Room* const room = room_of(fact);
-  if (room == nullptr || fact.line == nullptr) return;
-  announcer_.tell_room(*room, fact, &actor);
-  room->history().redact(fact.line->id);
-}
-
-void ChatState::forget(const Fact& fact, Person&) {
-  for (const auto& [name, room] : rooms_) room->history().forget(fact.source.account);
-  former_rooms_.forget(fact.source.account);
-  announcer_.count_looks(rooms_.size() * history_lines_);
 }
 
 void ChatState::set_topic(const Fact& fact, Person& actor) {
@@ -235,7 +214,9 @@ void ChatState::set_realname(const Fact& fact, Person& actor) {
 
 void ChatState::log_in(const Fact& fact, Person& actor) {
   const std::string_view account = fact.source.account;
+  for (const Seat& seat : actor.seats) leave_place(actor, *seat.room, fact.at.wall);
   actor.own_particulars().account = account;
+  for (const Seat& seat : actor.seats) take_place(actor, *seat.room);
   announcer_.tell_peers(fact, actor);
   tell_close_watchers(fact, actor);
 }

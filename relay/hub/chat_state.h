@@ -3,6 +3,7 @@
 #include "relay/hub/address_bans.h"
 #include "relay/hub/announcer.h"
 #include "relay/hub/archive.h"
+#include "relay/hub/bookmarks.h"
 #include "relay/hub/endings.h"
 #include "relay/hub/former_rooms.h"
 #include "relay/hub/keeper.h"
@@ -68,6 +69,7 @@ class ChatState final : public FactSink {
   std::uint64_t movements() const { return movements_; }
   const std::deque<FormerPerson>& former_people() const { return former_people_; }
   const AddressBans& address_bans() const { return address_bans_; }
+  const Bookmarks& bookmarks() const { return bookmarks_; }
 
   /// See Hub::listen(). The listener is told.
   void end_listening(Person& listener, Moment now);
@@ -110,7 +112,7 @@ class ChatState final : public FactSink {
     Fact::Kind kind;
     void (ChatState::*apply)(const Fact&);
   };
-  static const std::array<ImpersonalApplier, 3> kImpersonalAppliers;
+  static const std::array<ImpersonalApplier, 4> kImpersonalAppliers;
 
   void enter(const Fact& fact);
   void speak(const Fact& fact, Person& actor);
@@ -139,6 +141,10 @@ class ChatState final : public FactSink {
   void ban_address(const Fact& fact, Person& actor);
   void free_address(const Fact& fact, Person& actor);
   void claim(const Fact& fact);
+  void mark_read(const Fact& fact, Person& actor);
+  void end_account(const Fact& fact);
+  void take_place(const Person& member, const Room& room);
+  void leave_place(const Person& member, const Room& room, WallTime at);
   void ignore(const Fact&, Person&) {}
   void tell_watchers(Fact::Kind kind, const Person& watched, Moment now);
   void tell_close_watchers(const Fact& fact, const Person& actor);
@@ -157,7 +163,7 @@ class ChatState final : public FactSink {
   void say_to_one(const Fact& fact, Person& speaker);
   void rename_correspondent(const Person& renamed);
   void say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker);
-  void remove_from_room(Person& member, Room& room);
+  void remove_from_room(Person& member, Room& room, WallTime at);
   void end_if_empty(Room& room);
   void remember(const Person& former, WallTime at);
 
@@ -180,6 +186,7 @@ class ChatState final : public FactSink {
   Endings endings_;
   Watches watches_;
   FormerRooms former_rooms_;
+  Bookmarks bookmarks_;
   std::set<std::string> changed_rooms_;   // claimed ones, by folded name, since the keeper was told
   std::optional<WallTime> bans_changed_;  // the same: when
 };

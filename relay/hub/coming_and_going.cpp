@@ -38,7 +38,7 @@ void ChatState::quit(const Fact& fact, Person& actor) {
     told.in_crowd = add_to_crowds_it_leaves(actor, fact.at);
     announcer_.tell_peers(told, actor);
   }
-  while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room);
+  while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room, fact.at.wall);
   if (actor.listens) {
     lobby().end_listening(actor);
   } else {
@@ -51,12 +51,15 @@ void ChatState::quit(const Fact& fact, Person& actor) {
 }
 
 void ChatState::lose(const Fact& fact, Person& actor) {
+  for (const Seat& seat : actor.seats) leave_place(actor, *seat.room, fact.at.wall);
   actor.is_lost = true;
   tell_of_absence(fact, actor);
 }
 
 void ChatState::come_back(const Fact& fact, Person& actor) {
   actor.is_lost = false;
+  if (actor.particulars().unheard_since != WallTime{}) actor.own_particulars().unheard_since = {};
+  for (const Seat& seat : actor.seats) take_place(actor, *seat.room);
   ++actor.own_particulars().returns;
   tell_of_absence(fact, actor);
 }
@@ -112,6 +115,7 @@ void ChatState::join(const Fact& fact, Person& actor) {
     announcer_.tell_room(room, away, nullptr);
   }
   room.add(actor);
+  take_place(actor, room);
   ++movements_;
   room.invited().erase(actor.id);
 }
@@ -128,7 +132,7 @@ void ChatState::part(const Fact& fact, Person& actor) {
   Fact told = fact;
   told.in_crowd = add_to_crowd(false, *room, actor, fact.at);
   announcer_.tell_room(*room, told, &actor);
-  remove_from_room(actor, *room);
+  remove_from_room(actor, *room, fact.at.wall);
 }
 
 bool ChatState::add_to_crowd(bool comes, Room& room, const Person& actor, Moment now) {
@@ -170,11 +174,12 @@ void ChatState::kick(const Fact& fact, Person& actor) {
   Person* const victim = find(fact.object);
   if (room == nullptr || victim == nullptr || victim->seat_in(*room) == nullptr) return;
   announcer_.tell_room(*room, fact, &actor);
-  remove_from_room(*victim, *room);
+  remove_from_room(*victim, *room, fact.at.wall);
   announcer_.tell_one(*victim, fact_of(Kind::unseated, *victim, fact.at));
 }
 
-void ChatState::remove_from_room(Person& member, Room& room) {
+void ChatState::remove_from_room(Person& member, Room& room, WallTime at) {
+  leave_place(member, room, at);
   room.remove(member);
   ++movements_;
   end_if_empty(room);

@@ -1,5 +1,6 @@
-// Private conversations that are kept.
+// What is kept for accounts: private conversations, and how far they have read and been shown.
 
+#include "common/text.h"
 #include "relay/hub/conversation.h"
 #include "relay/hub/hub.h"
 
@@ -21,6 +22,24 @@ Answer<KeptConversation> Hub::conversation_with(const Person& member, std::strin
 
 std::string Hub::name_of(PrivateNumber number) const {
   return accounts_.account_with(number);
+}
+
+std::optional<std::uint64_t> Hub::place_of(std::string_view account, std::string_view room_name) const {
+  if (account.empty()) return std::nullopt;
+  return state_.bookmarks().place(fold_case(account), fold_case(room_name));
+}
+
+std::optional<IsoTime> Hub::read_up_to(const Person& member, std::string_view target) const {
+  return state_.bookmarks().read_up_to(fold_case(member.particulars().account), fold_case(target));
+}
+
+Answer<> Hub::mark_read(Person& member, std::string_view target, IsoTime at, Moment now) {
+  if (member.particulars().account.empty()) return refuse(Problem::not_logged_in, member.nick);
+  Fact fact = fact_of(Fact::Kind::read_marked, member, now);
+  fact.target = target;
+  fact.at.wall = std::min(to_wall_time(at), now.wall);
+  happen(fact);
+  return {};
 }
 
 void Hub::end_conversations(PrivateNumber number, Moment now) {

@@ -88,6 +88,8 @@ struct Fact {
                 ///< empty
     forgotten,  ///< whatever was said by the source's account
     conversations_ended,  ///< the private ones of `between->one` are kept no longer, and nobody's
+    read_marked,    ///< the source's account has read the target up to `at`; for its other connections alone
+    account_ended,  ///< the source's, which is nobody's any more
   };
 
   Kind kind;
@@ -124,7 +126,7 @@ inline bool is_event(Fact::Kind kind) {
   return kind >= Fact::Kind::joined && kind <= Fact::Kind::modes_set;
 }
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::conversations_ended) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::account_ended) + 1;
 
 /// A fact that is kept.
 class KeptFact {

@@ -102,6 +102,7 @@ Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string
   } else if (rooms().size() >= settings_.rooms) {
     return refuse_size(Problem::too_many_rooms_in_all, room_name, rooms().size() + 1, settings_.rooms);
   }
+  const auto place = place_of(member.particulars().account, room_name);
   Fact fact = fact_of(Fact::Kind::joined, member, now);
   fact.target = existing != nullptr ? std::string_view(existing->name()) : room_name;
   OwnedFact joined = happened(fact);
@@ -109,7 +110,7 @@ Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string
   // The newcomer sees it in the list of names.
   if (room->claim() && member.is_op_in(*room) && room->members().size() > 1)
     tell_of_rule(member, *room, now, false);
-  return Joined{room, std::move(joined)};
+  return Joined{room, std::move(joined), place};
 }
 
 Answer<Room*> Hub::listen(Person& member) {

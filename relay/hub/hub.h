@@ -44,6 +44,7 @@ struct Speech {
 struct Joined {
   Room* room;
   OwnedFact fact;
+  std::optional<std::uint64_t> place{};  ///< see Hub::place_of()
 };
 
 /// For how long one may take back what one has said.
@@ -210,6 +211,14 @@ class Hub {
   }
   /// How the other end of a conversation may be addressed; empty: there is no such account any more.
   std::string name_of(PrivateNumber number) const;
+  /// Up to which id the account was in the room, so what it has missed since. Nothing if it has never been
+  /// there, or if one of its connections is.
+  std::optional<std::uint64_t> place_of(std::string_view account, std::string_view room_name) const;
+  /// How far the member's account has read in a room, or of what somebody has told it.
+  std::optional<IsoTime> read_up_to(const Person& member, std::string_view target) const;
+  /// It has read so far, but no further than now. Does nothing if it had read further before. Refused where
+  /// it has no account.
+  Answer<> mark_read(Person& member, std::string_view target, IsoTime at, Moment now);
   /// Whether what is said in rooms is kept for longer than they remember it.
   bool has_archive() const { return archive_.exists(); }
   ArchiveTally archive_tally() const { return archive_.tally(); }

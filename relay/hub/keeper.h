@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "relay/hub/address_bans.h"
+#include "relay/hub/bookmarks.h"
 #include "relay/hub/claim.h"
 #include "relay/hub/room_modes.h"
 
@@ -36,12 +37,15 @@ class Keeper {
   /// What was kept when the relay started.
   virtual std::vector<KeptRoom> rooms() const = 0;
   virtual std::vector<AddressBan> address_bans() const = 0;
+  virtual std::vector<Bookmark> bookmarks() const = 0;
 
   /// The room is so from now on.
   virtual void keep(KeptRoom room) = 0;
   virtual void forget_room(std::string_view name) = 0;
   /// These are all.
   virtual void keep(std::vector<AddressBan> bans) = 0;
+  /// These are so from now on; of an account that has ended nothing is kept.
+  virtual void keep(std::vector<Bookmark> changed) = 0;
 };
 
 /// For a relay that has no place to keep anything.
@@ -50,9 +54,11 @@ class NoKeeper final : public Keeper {
   bool exists() const override { return false; }
   std::vector<KeptRoom> rooms() const override { return {}; }
   std::vector<AddressBan> address_bans() const override { return {}; }
+  std::vector<Bookmark> bookmarks() const override { return {}; }
   void keep(KeptRoom) override {}
   void forget_room(std::string_view) override {}
   void keep(std::vector<AddressBan>) override {}
+  void keep(std::vector<Bookmark>) override {}
 };
 
 }  // namespace chat::relay

@@ -57,6 +57,7 @@ void ChatState::keep_changes() {
     const Room* const room = find_room(name);
     if (room != nullptr && room->claim()) keeper_.keep(kept(*room));
   }
+  if (auto changed = bookmarks_.take_changes(); !changed.empty()) keeper_.keep(std::move(changed));
   if (bans_changed_) keeper_.keep(address_bans_.all(*std::exchange(bans_changed_, std::nullopt)));
 }
 

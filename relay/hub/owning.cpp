@@ -79,6 +79,10 @@ void Hub::end_account(const Verdict& verdict, Moment now) {
   }
   for (Person* const person : logged_in) log_out(*person, now);
   release_rooms_of(verdict.account, now);
+  Fact ended{Fact::Kind::account_ended, {}};
+  ended.source.account = verdict.account;
+  ended.at = now;
+  happen(ended);
 }
 
 LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {

@@ -84,6 +84,7 @@ struct Particulars {
   Correspondent last_wrote{};    ///< its id is 0: nobody has written to it alone
   RateMeter nick_changes{};
   std::uint32_t returns = 0;  ///< how often it was lost and has come back
+  WallTime unheard_since{};   ///< it may not have received what it was sent since then; its default: it may
   std::vector<Ignored> ignored{};
   std::vector<std::string> watched{};  ///< nicks
 };
@@ -101,8 +102,9 @@ struct Person {
   bool listens = false;        ///< reads the lobby without being in it: see Hub::listen()
   bool has_lost_nick = false;  ///< one that belongs to an account: it may not try others of these
   bool watches_closely =
-      false;                ///< is told also of where those are whom it watches, and what they are called
-  bool is_counted = false;  ///< while those who share rooms with somebody are collected
+      false;  ///< is told also of where those are whom it watches, and what they are called
+  bool follows_reading = false;  ///< is told how far other connections of its account have read
+  bool is_counted = false;       ///< while those who share rooms with somebody are collected
   LocalReader reader{};
   std::uint64_t id = 0;         ///< given to nobody else, also when this one has left
   WallTime since{};             ///< for showing

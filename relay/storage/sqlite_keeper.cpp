@@ -48,12 +48,34 @@ bool write_bans(const Sqlite& database, const std::vector<AddressBan>& bans) {
   return true;
 }
 
+std::string_view name_of(Bookmark::Kind kind) {
+  return kind == Bookmark::Kind::read ? "read" : "place";
+}
+
+/// Of an account that has ended meanwhile nothing is kept.
+bool write_bookmark(const Sqlite& database, const Bookmark& bookmark) {
+  if (bookmark.at == Bookmark::kNone) {
+    Sqlite::Statement forget(database, "DELETE FROM bookmarks WHERE account = ? AND kind = ? AND target = ?");
+    forget.bind(bookmark.account).bind(name_of(bookmark.kind)).bind(bookmark.target).step();
+    return !forget.failed();
+  }
+  Sqlite::Statement keep(
+      database,
+      "INSERT OR REPLACE INTO bookmarks (account, kind, target, at) SELECT folded, ?2, ?3, "
+      "?4 FROM accounts WHERE folded = ?1");
+  keep.bind(bookmark.account).bind(name_of(bookmark.kind)).bind(bookmark.target).bind(bookmark.at).step();
+  return !keep.failed();
+}
+
 bool write_all(const Sqlite& database, const Changes& changes) {
   if (!database.run("BEGIN IMMEDIATE")) return false;
   for (const auto& [name, form] : changes.rooms) {
     if (!write_room(database, name, form)) return false;
   }
   if (changes.bans && !write_bans(database, *changes.bans)) return false;
+  for (const auto& [key, at] : changes.bookmarks) {
+    if (!write_bookmark(database, {std::get<0>(key), std::get<1>(key), std::get<2>(key), at})) return false;
+  }
   return database.run("COMMIT");
 }
 
@@ -82,11 +104,23 @@ Result<std::vector<AddressBan>> read_bans(const Sqlite& database) {
   return bans;
 }
 
+Result<std::vector<Bookmark>> read_bookmarks(const Sqlite& database) {
+  std::vector<Bookmark> bookmarks;
+  Sqlite::Statement rows(database, "SELECT account, kind, target, at FROM bookmarks");
+  while (rows.step()) {
+    const auto kind = rows.text(1) == "read" ? Bookmark::Kind::read : Bookmark::Kind::place;
+    bookmarks.push_back({kind, rows.text(0), rows.text(2), rows.number(3)});
+  }
+  if (rows.failed()) return Failure(database.why());
+  return bookmarks;
+}
+
 }  // namespace
 
 void SqliteKeeper::Changes::add_older(const Changes& older) {
   for (const auto& each : older.rooms) rooms.insert(each);
   if (!bans) bans = older.bans;
+  for (const auto& each : older.bookmarks) bookmarks.insert(each);
 }
 
 /// A transaction is of one thread. The last one is the loop's, and nothing older is written over it.
@@ -124,9 +158,12 @@ Result<std::unique_ptr<SqliteKeeper>> SqliteKeeper::open(std::shared_ptr<Sqlite>
   if (!rooms) return Failure(fmt::format("cannot read the claimed rooms: {}", rooms.error()));
   auto bans = read_bans(*file);
   if (!bans) return Failure(fmt::format("cannot read the banned addresses: {}", bans.error()));
+  auto bookmarks = read_bookmarks(*file);
+  if (!bookmarks) return Failure(fmt::format("cannot read the accounts' places: {}", bookmarks.error()));
   std::unique_ptr<SqliteKeeper> keeper(new SqliteKeeper(std::make_shared<File>(std::move(file)), workers));
   keeper->rooms_ = std::move(*rooms);
   keeper->bans_ = std::move(*bans);
+  keeper->bookmarks_ = std::move(*bookmarks);
   return keeper;
 }
 
@@ -134,7 +171,7 @@ SqliteKeeper::~SqliteKeeper() {
   if (being_written_ != nullptr) changes_.add_older(*being_written_);
   if (changes_.empty()) return;
   if (const std::string why = file_->write_last(changes_); !why.empty())
-    spdlog::error("claimed rooms or banned addresses could not be written: {}", why);
+    spdlog::error("claimed rooms, banned addresses or accounts' places could not be written: {}", why);
 }
 
 void SqliteKeeper::keep(KeptRoom room) {
@@ -149,6 +186,12 @@ void SqliteKeeper::forget_room(std::string_view name) {
 
 void SqliteKeeper::keep(std::vector<AddressBan> bans) {
   changes_.bans = std::move(bans);
+  write_soon();
+}
+
+void SqliteKeeper::keep(std::vector<Bookmark> changed) {
+  for (Bookmark& each : changed)
+    changes_.bookmarks[{each.kind, std::move(each.account), std::move(each.target)}] = each.at;
   write_soon();
 }
 
@@ -169,7 +212,7 @@ void SqliteKeeper::write_soon() {
 void SqliteKeeper::written(const std::string& why) {
   const auto changes = std::exchange(being_written_, nullptr);
   if (why.empty()) return;
-  spdlog::error("claimed rooms or banned addresses could not be written: {}", why);
+  spdlog::error("claimed rooms, banned addresses or accounts' places could not be written: {}", why);
   changes_.add_older(*changes);
 }
 

@@ -5,11 +5,13 @@
 #include "relay/hub/keeper.h"
 #include "relay/storage/sqlite.h"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace chat::relay {
@@ -27,16 +29,19 @@ class SqliteKeeper final : public Keeper {
   bool exists() const override { return true; }
   std::vector<KeptRoom> rooms() const override { return rooms_; }
   std::vector<AddressBan> address_bans() const override { return bans_; }
+  std::vector<Bookmark> bookmarks() const override { return bookmarks_; }
   void keep(KeptRoom room) override;
   void forget_room(std::string_view name) override;
   void keep(std::vector<AddressBan> bans) override;
+  void keep(std::vector<Bookmark> changed) override;
 
   /// What is to be written.
   struct Changes {
     std::map<std::string, std::string> rooms{};  ///< forms by folded name; empty: it is forgotten
     std::optional<std::vector<AddressBan>> bans{};
+    std::map<std::tuple<Bookmark::Kind, std::string, std::string>, std::int64_t> bookmarks{};
 
-    bool empty() const { return rooms.empty() && !bans; }
+    bool empty() const { return rooms.empty() && !bans && bookmarks.empty(); }
     /// Adds what `newer` does not say otherwise.
     void add_older(const Changes& older);
   };
@@ -50,8 +55,9 @@ class SqliteKeeper final : public Keeper {
 
   std::shared_ptr<File> file_;  // shared with the thread
   Workers& workers_;
-  std::vector<KeptRoom> rooms_{};   // at the start
-  std::vector<AddressBan> bans_{};  // at the start
+  std::vector<KeptRoom> rooms_{};      // at the start
+  std::vector<AddressBan> bans_{};     // at the start
+  std::vector<Bookmark> bookmarks_{};  // at the start
   Changes changes_{};
   std::shared_ptr<const Changes> being_written_{};  // null: none
 };

@@ -18,7 +18,7 @@
 namespace chat::relay {
 namespace {
 
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
 // "chat", in the file's header: see "PRAGMA application_id" in SQLite's manual.
 constexpr std::int64_t kApplication = 0x63686174;
 
@@ -41,7 +41,10 @@ constexpr const char* kFirstVersion = R"(
 /// What makes a file of one version one of the next. An account whose private conversations are not kept has
 /// no `private_number`.
 constexpr std::array<const char*, kVersion - 1> kUpgrades{
-    "ALTER TABLE accounts ADD COLUMN private_number INTEGER"};
+    "ALTER TABLE accounts ADD COLUMN private_number INTEGER",
+    "CREATE TABLE bookmarks (account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, kind TEXT NOT "
+    "NULL, "
+    "target TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, kind, target)) STRICT, WITHOUT ROWID"};
 
 std::int64_t pragma(const Sqlite& database, const char* sql) {
   Sqlite::Statement statement(database, sql);

@@ -3,9 +3,11 @@
 #include "common/text.h"
 #include "relay/hub/keeper.h"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -24,10 +26,24 @@ class MemoryKeeper final : public relay::Keeper {
   void keep(relay::KeptRoom room) override { rooms_[fold_case(room.name)] = std::move(room); }
   void forget_room(std::string_view name) override { rooms_.erase(fold_case(name)); }
   void keep(std::vector<relay::AddressBan> bans) override { bans_ = std::move(bans); }
+  std::vector<relay::Bookmark> bookmarks() const override {
+    std::vector<relay::Bookmark> all;
+    for (const auto& [key, at] : bookmarks_)
+      all.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), at});
+    return all;
+  }
+  void keep(std::vector<relay::Bookmark> changed) override {
+    for (const relay::Bookmark& each : changed) {
+      const std::tuple key{each.kind, each.account, each.target};
+      bookmarks_.erase(key);
+      if (each.at != relay::Bookmark::kNone) bookmarks_[key] = each.at;
+    }
+  }
 
  private:
   std::map<std::string, relay::KeptRoom> rooms_{};
   std::vector<relay::AddressBan> bans_{};
+  std::map<std::tuple<relay::Bookmark::Kind, std::string, std::string>, std::int64_t> bookmarks_{};
 };
 
 }  // namespace chat::test

@@ -1,6 +1,8 @@
 #include "catch.h"
 #include "cuts.h"
 #include "fake_irc_client.h"
+#include "slow_accounts.h"
+#include "slow_archive.h"
 
 #include <algorithm>
 #include <string>
@@ -178,6 +180,21 @@ TEST_CASE("capabilities are negotiated", "[irc]") {
   client.enter("#a");
   bob.type("JOIN #a", at_second(1.5));
   CHECK(client.received() == "@time=2026-11-19T12:00:01.500Z :bob!~u@host JOIN #a\n");
+}
+
+TEST_CASE("capabilities that do not fit a message come in several", "[irc]") {
+  SlowAccounts accounts;
+  SlowArchive archive;
+  FakeIrcRelay relay(accounts, archive);
+  relay.irc.server_name = std::string(100, 's');
+  FakeIrcClient client(relay, std::string(30, 'n'));
+  const std::string offered = client.answer_to("CAP LS 302");
+  const std::size_t end = offered.find('\n');
+  CHECK(end <= 510);
+  CHECK(contains(offered.substr(0, end), " LS * :account-notify "));
+  CHECK(contains(offered.substr(end), " LS :"));
+  CHECK(offered.ends_with(" userhost-in-names\n"));
+  CHECK(contains(offered, " draft/read-marker"));
 }
 
 TEST_CASE("CAP LS without a version knows no cap-notify", "[irc]") {

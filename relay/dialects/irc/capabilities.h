@@ -30,6 +30,7 @@ enum class Capability : std::size_t {
   multi_prefix,
   no_implicit_names,
   pre_away,
+  read_marker,
   resume,  ///< of this relay and chat-client alone: docs/protocol.md
   sasl,
   server_time,
@@ -63,6 +64,7 @@ inline constexpr std::array<CapabilityName, kCapabilities> kCapabilityNames{{
     {Capability::multi_prefix, "multi-prefix"},
     {Capability::no_implicit_names, "no-implicit-names"},
     {Capability::pre_away, "draft/pre-away"},
+    {Capability::read_marker, "draft/read-marker"},
     {Capability::resume, "chat-relay/resume"},
     {Capability::sasl, "sasl"},
     {Capability::server_time, "server-time"},

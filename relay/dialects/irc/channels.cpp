@@ -29,6 +29,7 @@ void join_one(const Turn& turn, std::string_view name, std::string_view key) {
   }
   const Room& room = *joined->room;
   turn.replies.reply_fact(joined->fact.view());
+  if (client.has(Capability::read_marker)) tell_read_up_to(turn, room.name());
   if (!room.topic().text.empty()) show_topic(turn, room);
   if (!client.has(Capability::no_implicit_names)) list_names(turn, room.name());
   if (const std::string words = about_keeping(client.hub, room); !words.empty())

@@ -35,6 +35,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"LINKS", "[[SERVER] MASK]", 0, Standing::registered, links, "which servers there are: this one"},
     {"LIST", "[FILTERS]", 0, Standing::registered, list, "list the channels"},
     {"LUSERS", "[MASK [SERVER]]", 0, Standing::registered, lusers, "how many are here", 1},
+    {"MARKREAD", "TARGET [timestamp=TIME]", 0, Standing::registered, markread,
+     "say how far you have read, or ask", SIZE_MAX, true},
     {"MODE", "TARGET [CHANGES]", 1, Standing::registered, mode, "show or change modes"},
     {"MONITOR", "+|-|C|L|S [NICKS]", 1, Standing::registered, monitor, "be told when these come and go"},
     {"MOTD", "[SERVER]", 0, Standing::registered, motd, "the message of the day", 0},

@@ -68,6 +68,11 @@ void userhost(const Request&);
 void whois(const Request&);
 void whowas(const Request&);
 
+// read_marker.cpp
+void markread(const Request&);
+/// Tells how far the client has read there.
+void tell_read_up_to(const Turn&, std::string_view target);
+
 // redacting.cpp
 void redact(const Request&);
 

@@ -40,6 +40,7 @@ bool is_offered(const Client& client, Capability capability) {
   if (capability == Capability::account_registration) return client.hub.has_accounts() && client.is_safe;
   if (capability == Capability::resume) return client.hub.lets_return();
   if (capability == Capability::event_playback) return client.hub.has_archive();
+  if (capability == Capability::read_marker) return client.hub.has_accounts();
   return true;
 }
 
@@ -63,13 +64,25 @@ void cap_ls(const Request& request) {
   std::from_chars(request[1].data(), request[1].data() + request[1].size(), version);
   const bool with_values = version >= kVersionWithNotify;
   if (with_values) request.client.capabilities.set(Capability::cap_notify, true);
+  // What does not fit a message is told in several, with values alone: without them all names fit.
+  const std::size_t around =
+      fmt::format(":{} CAP {} LS * :", request.client.settings.server_name, request.client.nick()).size();
   std::string names;
   for (const CapabilityName& each : kCapabilityNames) {
     if (!is_offered(request.client, each.capability)) continue;
-    names.append(names.empty() ? "" : " ").append(each.name);
-    if (with_values) names += value_of(request.client, each.capability);
+    const std::string name =
+        fmt::format("{}{}", each.name, with_values ? value_of(request.client, each.capability) : "");
+    if (with_values && around + names.size() + 1 + name.size() > kLineBytes)
+      request.replies.reply(fmt::format("CAP {} LS * :{}", request.client.nick(), std::exchange(names, {})));
+    names.append(names.empty() ? "" : " ").append(name);
   }
   request.replies.reply(fmt::format("CAP {} LS :{}", request.client.nick(), names));
+}
+
+/// What the hub has to know of them.
+void take_capabilities(const Client& client) {
+  client.person->watches_closely = client.has(Capability::extended_monitor);
+  client.person->follows_reading = client.has(Capability::read_marker);
 }
 
 /// Gives the client all of what it asks for, or nothing (IRCv3, Capability Negotiation).
@@ -93,7 +106,7 @@ void cap_req(const Request& request) {
   request.client.capabilities = wanted;
   if (request.client.is_registered()) {
     request.client.hub.use_rendering(*request.client.person, request.client.renderings.for_client(wanted));
-    request.client.person->watches_closely = wanted.has(Capability::extended_monitor);
+    take_capabilities(request.client);
   }
   request.replies.reply(fmt::format("CAP {} ACK :{}", request.client.nick(), request[1]));
 }
@@ -139,7 +152,7 @@ void register_if_ready(const Request& request) {
       {&done->outbox, &client.renderings.for_client(client.capabilities), &done->connection}, request.now,
       done->account, done->origin.hidden());
   done->origin.tell(*client.person);
-  client.person->watches_closely = client.has(Capability::extended_monitor);
+  take_capabilities(client);
   if (!done->away.empty()) static_cast<void>(client.hub.set_away(*client.person, done->away, request.now));
   welcome(request);
   if (client.person->rules_relay) tell_of_rule(client, request.replies);

@@ -109,6 +109,12 @@ void render_watched(const Fact& fact, std::string& out) {
                  came ? full_source(fact.source) : std::string(fact.source.nick));
 }
 
+/// IRCv3 draft/read-marker: from the server, so without a source.
+void render_reading(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "MARKREAD {} timestamp={}\r\n", fact.target,
+                 iso_time(fact.at.wall));
+}
+
 }  // namespace
 
 Traits Traits::of(const Capabilities& capabilities) {
@@ -136,6 +142,7 @@ void IrcRendering::render(const Fact& fact, std::string& out) const {
   if (fact.kind == Fact::Kind::dispossessed) return render_dispossessed(fact, out);
   if (fact.kind == Fact::Kind::came || fact.kind == Fact::Kind::went) return render_watched(fact, out);
   if (fact.kind == Fact::Kind::modes_set) return render_modes(fact, out);
+  if (fact.kind == Fact::Kind::read_marked) return render_reading(fact, out);
   if (fact.kind == Fact::Kind::redacted) return render_redaction(fact, out);
   if (const std::string body = body_of(fact); !body.empty()) append_message(fact, body, out);
 }
@@ -273,6 +280,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::redacted:
     case Kind::forgotten:
     case Kind::conversations_ended:
+    case Kind::read_marked:
+    case Kind::account_ended:
       break;
   }
   return {};

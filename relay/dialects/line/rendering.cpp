@@ -203,6 +203,8 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::redacted, redacted},
     {Fact::Kind::forgotten, nullptr},
     {Fact::Kind::conversations_ended, nullptr},
+    {Fact::Kind::read_marked, nullptr},
+    {Fact::Kind::account_ended, nullptr},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 
