@@ -40,6 +40,7 @@ struct ArchiveQuery {
     after,
     around,
     search,         ///< the last ones that have all of `words`
+    missed,         ///< the last ones behind the point, which has an id, and up to `before`
     conversations,  ///< none: which conversations `whose` has, and when something was said in them
   };
   Kind kind = Kind::latest;
@@ -50,6 +51,7 @@ struct ArchiveQuery {
       0;  ///< of lines. Some more come, so that those that the point itself names are among them
   std::string words{};  ///< as people write them; the beginning of a word will do
   bool with_events = false;
+  std::uint64_t before = INT64_MAX;  ///< an id
   PrivateNumber whose = 0;
 };
 
@@ -62,7 +64,7 @@ struct Conversed {
 struct ArchiveAnswer {
   bool failed = false;
   std::vector<History::Entry> lines{};  ///< in the order in which they were said
-  std::size_t left_out = 0;  ///< of a search: earlier lines that have the words; kLeftOutMost at the most
+  std::size_t left_out = 0;  ///< of a search, or of what was missed: earlier lines; kLeftOutMost at the most
   bool was_cut_off = false;  ///< a search has taken too long: earlier lines were not looked at
   std::vector<Conversed> conversations{};  ///< that somebody spoke in last come first
 };

@@ -45,6 +45,8 @@ class HistoryFile {
   std::string take_back(const std::vector<KeptLine>& lines);
 
   Result<std::vector<History::Entry>> find(const ArchiveQuery& query) const;
+  /// The last `query.count` lines of a room between two ids, and how many more there are.
+  Result<ArchiveAnswer> missed(const ArchiveQuery& query) const;
   Result<std::vector<Conversed>> conversations_of(PrivateNumber number) const;
 
   /// For so long at the most. Takes in what has yet to be searched for, as far as that goes in this time.

@@ -70,6 +70,23 @@ Result<ArchiveAnswer> HistoryFile::search(const ArchiveQuery& query, std::chrono
   return answer;
 }
 
+Result<ArchiveAnswer> HistoryFile::missed(const ArchiveQuery& query) const {
+  const std::string sql = fmt::format(
+      "SELECT {} FROM lines WHERE room = (SELECT number FROM rooms WHERE folded = ?) AND id > ? AND id < ? "
+      "AND "
+      "(era = ? OR closed = 0) AND {} ORDER BY id DESC",
+      kEntry, kIsNotForgotten);
+  Sqlite::Statement rows(database_, sql.c_str());
+  rows.bind(query.room)
+      .bind(static_cast<std::int64_t>(query.point.id))
+      .bind(static_cast<std::int64_t>(query.before))
+      .bind(query.era);
+  ArchiveAnswer answer;
+  take_rows(rows, query.count, answer);
+  if (rows.failed()) return Failure(database_.why());
+  return answer;
+}
+
 bool HistoryFile::is_indexed() const {
   return number_from(database_, "SELECT until >= (SELECT coalesce(max(id), 0) FROM lines) FROM indexed") == 1;
 }

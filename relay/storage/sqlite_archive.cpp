@@ -57,6 +57,7 @@ ArchivedLine place_of(const Fact& fact, const Room* room) {
 
 Result<ArchiveAnswer> answer_to(const ArchiveQuery& query, HistoryFile& history) {
   if (query.kind == ArchiveQuery::Kind::search) return history.search(query);
+  if (query.kind == ArchiveQuery::Kind::missed) return history.missed(query);
   ArchiveAnswer answer;
   if (query.kind == ArchiveQuery::Kind::conversations) {
     auto conversations = history.conversations_of(query.whose);

@@ -136,6 +136,25 @@ TEST_CASE("what is taken back is nowhere in the file", "[history]") {
   CHECK(scene.all() == left);
 }
 
+TEST_CASE("what was missed is counted, and its end read", "[history]") {
+  HistoryScene scene;
+  std::vector<ArchivedLine> lines;
+  for (std::uint64_t id = 1; id <= 1'500; ++id) lines.push_back(said(id, 0));
+  CHECK(scene.file.write(lines).empty());
+  ArchiveQuery query{
+      .kind = ArchiveQuery::Kind::missed, .room = "#tea", .era = 1, .point = {.id = 1'300}, .count = 100};
+  query.before = 1'450;
+  const auto some = scene.file.missed(query);
+  REQUIRE(some->lines.size() == 100);
+  CHECK(some->lines.front().id == 1'350);
+  CHECK(some->lines.back().id == 1'449);
+  CHECK(some->left_out == 49);
+  query.point.id = 0;
+  CHECK(scene.file.missed(query)->left_out == kLeftOutMost);
+  query.room = "#nowhere";
+  CHECK(scene.file.missed(query)->lines.empty());
+}
+
 TEST_CASE("private conversations are apart from the rooms, and end", "[history]") {
   HistoryScene scene;
   const std::string key = Conversation{7, 9}.key();

@@ -29,6 +29,9 @@ class LongAnswer {
   /// These parts come after all the others.
   void append(Parts parts) { insert(parts_.end(), std::move(parts)); }
 
+  /// These come before all the others.
+  void prepend(Parts parts) { insert(parts_.begin(), std::move(parts)); }
+
   /// Has parts yield while `has_room()` and the turn's share allow. `bytes()`: how much there is of the
   /// answer so far.
   template <class HasRoom, class Bytes>

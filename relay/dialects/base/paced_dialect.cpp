@@ -18,6 +18,18 @@ void PacedDialect::find_out(Hub& hub, AccountRequest request, const Person* pers
   judged({kind, account, ticket.error()}, now);
 }
 
+void PacedDialect::find_in_archive(Hub& hub, ArchiveQuery query,
+                                   std::function<void(const ArchiveAnswer&, Moment)> told, Moment now) {
+  lines_.pause();
+  is_finding_ = true;
+  const auto found = [this, told = std::move(told)](const ArchiveAnswer& answer, Moment later) {
+    lines_.resume();
+    is_finding_ = false;
+    told(answer, later);
+  };
+  if (!hub.ask_archive(std::move(query), this, found)) found({.failed = true}, now);
+}
+
 void PacedDialect::wait_for_keeping(Hub& hub, std::function<void(Moment)> go_on) {
   lines_.pause();
   hub.when_all_is_kept(*speaker(), this, [this, go_on = std::move(go_on)](Moment later) {

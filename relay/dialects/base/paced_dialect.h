@@ -39,7 +39,7 @@ class PacedDialect : public Dialect, public Endable {
 
   /// Whether a long answer goes on now. `bytes` of it have just been put into words.
   bool has_room_for_answer(std::size_t bytes = 0) const {
-    return outbox_.backlog() + bytes < std::min(backlog_bytes_ / 2, kAnswerRoomBytes);
+    return !is_finding_ && outbox_.backlog() + bytes < std::min(backlog_bytes_ / 2, kAnswerRoomBytes);
   }
 
   /// Whether a long answer has been begun and has not ended. No line is taken meanwhile.
@@ -105,6 +105,11 @@ class PacedDialect : public Dialect, public Endable {
     closing_.reset();
   }
 
+  /// Asks the archive, and goes on with no line and no answer until `told` is called, in a later round; at
+  /// once where too many ask. Call hub.forget(this) on leaving.
+  void find_in_archive(Hub& hub, ArchiveQuery query, std::function<void(const ArchiveAnswer&, Moment)> told,
+                       Moment now);
+
   /// Takes no line until `go_on` is called, in a later round: when all is kept that the client has said.
   void wait_for_keeping(Hub& hub, std::function<void(Moment)> go_on);
   /// Null while the client is not in the chat.
@@ -122,6 +127,7 @@ class PacedDialect : public Dialect, public Endable {
 
   Time debt_ends_{};
   bool is_held_up_ = false;
+  bool is_finding_ = false;  // what an answer has asked the archive for
 
   // As much of an answer as waits for its reader: it goes on when some of it has been taken.
   static constexpr std::size_t kAnswerRoomBytes = 16 * kKiB;

@@ -34,7 +34,7 @@ void join_one(const Turn& turn, std::string_view name, std::string_view key) {
   if (!client.has(Capability::no_implicit_names)) list_names(turn, room.name());
   if (const std::string words = about_keeping(client.hub, room); !words.empty())
     turn.replies.reply(fmt::format("NOTICE {} :{}", room.name(), words));
-  replay_history(turn, room);
+  joined->place ? show_since_left(turn, room, *joined->place) : replay_history(turn, room);
 }
 
 /// The part of an answer that enters rooms, one at a time: each is shown before the next is entered.

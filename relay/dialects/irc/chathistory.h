@@ -5,6 +5,7 @@
 #include "relay/hub/room.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,10 @@ struct HistoryOf {
 /// it is history (batch) are sent the lines themselves, as soju and ZNC do it; others notices that tell the
 /// time.
 void replay_history(const Turn& turn, const Room& room);
+
+/// Shows whoever comes back what was said since its place: by the client's capabilities as above, under a
+/// line that says how much it was. A client with draft/chathistory asks for that itself.
+void show_since_left(const Turn& turn, const Room& room, std::uint64_t place);
 
 /// The messages of one entry, as the client is sent them.
 std::string messages_of(const Turn& turn, const HistoryOf& of, const History::Entry& entry);

@@ -26,14 +26,14 @@ struct Turn {
       then;  ///< parts of the answer that are to follow: see LongAnswer
   Share& share;
   Moment now;
+  std::unique_ptr<OlderLines<Turn>>& to_find;  ///< null; once set, nothing goes on before it is found
 };
 using Part = LongAnswer<Turn>::Part;
 
 /// What a command is given.
 struct Request : Turn {
   const IrcMessage& message;
-  std::optional<AccountRequest>& to_ask;       ///< once set, no line is taken before it is answered
-  std::unique_ptr<OlderLines<Turn>>& to_find;  ///< null; once set, the same
+  std::optional<AccountRequest>& to_ask;  ///< once set, no line is taken before it is answered
 
   std::string_view operator[](std::size_t index) const { return message.parameter(index); }
   std::size_t count() const { return message.count; }

@@ -108,6 +108,8 @@ void IrcDialect::judge_silence(Moment now) {
     return;
   }
   const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now.steady - last_heard_);
+  client_.person->own_particulars().unheard_since =
+      now.wall - std::chrono::duration_cast<WallTime::duration>(now.steady - last_heard_);
   std::string reason = fmt::format("Ping timeout: {} seconds", silence.count());
   if (!may_return()) return close(std::move(reason));
   closing_ = std::make_unique<ClosingReason>(ClosingReason{.words = std::move(reason), .is_lost = true});
@@ -149,7 +151,7 @@ void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
   client_.pinged = false;
   Replies replies(client_, closing_);
   std::vector<Part> then;
-  const Turn turn{client_, replies, then, share, now};
+  const Turn turn{client_, replies, then, share, now, to_find_};
   const bool too_long = line.kind == LineReader::Line::Kind::too_long;
   if (too_long) {
     replies.numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);
@@ -177,33 +179,48 @@ void IrcDialect::give(const Turn& turn, std::optional<LabelledAnswer> label) {
 void IrcDialect::find(OlderLines<Turn> wanted, const Turn& turn, std::optional<LabelledAnswer> label) {
   // A function that is copied may hold no answer that is not.
   auto of_label = std::make_shared<std::optional<LabelledAnswer>>(std::move(label));
+  outbox_.queue(turn.replies.take());
   const auto told = [this, of_label, tell = wanted.tell](const ArchiveAnswer& found, Moment later) {
-    lines_.resume();
     Replies replies(client_, closing_);
     std::vector<Part> then;
     Share share(work_);
-    const Turn in_that_round{client_, replies, then, share, later};
+    const Turn in_that_round{client_, replies, then, share, later, to_find_};
     tell(in_that_round, found);
     give(in_that_round, std::move(*of_label));
     take_lines(later);
   };
-  outbox_.queue(turn.replies.take());
-  lines_.pause();
-  if (!client_.hub.ask_archive(std::move(wanted.query), this, told)) told({.failed = true}, turn.now);
+  find_in_archive(client_.hub, std::move(wanted.query), told, turn.now);
+}
+
+/// A part of the answer that is being given wants to know.
+void IrcDialect::find_for_answer(OlderLines<Turn> wanted, Moment now) {
+  const auto told = [this, tell = wanted.tell](const ArchiveAnswer& found, Moment later) {
+    Replies replies(client_, closing_);
+    std::vector<Part> then;
+    Share share(work_);
+    const Turn in_that_round{client_, replies, then, share, later, to_find_};
+    tell(in_that_round, found);
+    answer_->parts.prepend(std::exchange(then, {}));
+    go_on_answering(in_that_round);
+    take_lines(later);
+  };
+  find_in_archive(client_.hub, std::move(wanted.query), told, now);
 }
 
 void IrcDialect::answer_more(Share& share, Moment now) {
   Replies replies(client_, closing_);
   std::vector<Part> then;
-  go_on_answering({client_, replies, then, share, now});
+  go_on_answering({client_, replies, then, share, now, to_find_});
 }
 
 void IrcDialect::go_on_answering(const Turn& turn) {
   Replies& replies = turn.replies;
   answer_->parts.give(
-      turn, [&] { return has_room_for_answer(replies.size()); }, [&] { return replies.size(); });
-  const bool is_over = answer_->parts.is_over();
+      turn, [&] { return to_find_ == nullptr && has_room_for_answer(replies.size()); },
+      [&] { return replies.size(); });
+  const bool is_over = to_find_ == nullptr && answer_->parts.is_over();
   outbox_.queue(answer_->label ? answer_->label->part(replies.take(), is_over) : replies.take());
+  if (to_find_ != nullptr) return find_for_answer(std::move(*std::exchange(to_find_, nullptr)), turn.now);
   if (!is_over) return;
   charge_for_answer(answer_->parts.points(), turn.now);
   answer_.reset();
@@ -239,7 +256,7 @@ void IrcDialect::take_text(std::string_view line, const Turn& turn) {
 
 void IrcDialect::run(const IrcMessage& message, const Turn& turn) {
   std::optional<AccountRequest> to_ask;
-  run_command({turn, message, to_ask, to_find_});
+  run_command({turn, message, to_ask});
   if (to_ask) find_out(client_.hub, std::move(*to_ask), client_.person, turn.now);
 }
 
@@ -247,7 +264,7 @@ void IrcDialect::judged(const Verdict& verdict, Moment now) {
   Replies replies(client_, closing_);
   std::vector<Part> then;
   Share share(work_);
-  obey_verdict({client_, replies, then, share, now}, verdict);
+  obey_verdict({client_, replies, then, share, now, to_find_}, verdict);
   outbox_.queue(replies.take());
 }
 

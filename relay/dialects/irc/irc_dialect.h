@@ -58,6 +58,7 @@ class IrcDialect final : public PacedDialect {
   void take(const LineReader::Line& line, Share& share, Moment now);
   bool has_to_wait(std::string_view line) const;
   void find(OlderLines<Turn> wanted, const Turn& turn, std::optional<LabelledAnswer> label);
+  void find_for_answer(OlderLines<Turn> wanted, Moment now);
   void give(const Turn& turn, std::optional<LabelledAnswer> label);
   void take_text(std::string_view line, const Turn& turn);
   void run(const IrcMessage& message, const Turn& turn);
@@ -75,7 +76,7 @@ class IrcDialect final : public PacedDialect {
 
   Client client_;
   std::unique_ptr<Answering> answer_;
-  std::unique_ptr<OlderLines<Turn>> to_find_;  // by the line that is being taken; null: nothing
+  std::unique_ptr<OlderLines<Turn>> to_find_;  // by the line or answer that is being taken; null: nothing
   Time last_heard_;
   Time asked_at_ = kNever;  // when a PING was sent that the client has yet to answer; kNever: none was
 };

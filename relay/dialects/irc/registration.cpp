@@ -122,7 +122,7 @@ void welcome(const Request& request) {
   if (request.client.person->address() != request.client.person->profile.host)
     replies.numeric(RPL_VISIBLEHOST, "{} :is now your displayed host", request.client.host());
   const IrcMessage without_parameters;
-  const Request alone{request, without_parameters, request.to_ask, request.to_find};
+  const Request alone{request, without_parameters, request.to_ask};
   lusers(alone);
   motd(alone);
 }

@@ -2,6 +2,7 @@
 
 #include "common/local_time.h"
 #include "common/text.h"
+#include "relay/dialects/base/since_left.h"
 #include "relay/dialects/irc/chathistory.h"
 #include "relay/dialects/irc/command.h"
 #include "relay/dialects/irc/splitting.h"
@@ -11,6 +12,7 @@
 #include <ctime>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <fmt/chrono.h>
 
@@ -87,10 +89,12 @@ struct MessagesOf {
 struct NoticesOf {
   std::string room_name;
   HistoryCursor cursor;
+  std::shared_ptr<const History> found{};  ///< null: what the room remembers
 
   bool operator()(const Turn& turn) {
     const Room* const room = turn.client.hub.find_room_of(*turn.client.person, room_name);
-    const History::Entry* const entry = room == nullptr ? nullptr : room->history().take(cursor);
+    const History* const history = room == nullptr || found != nullptr ? found.get() : &room->history();
+    const History::Entry* const entry = room == nullptr ? nullptr : history->take(cursor);
     if (entry != nullptr) tell(turn, room_name, *entry);
     return entry != nullptr;
   }
@@ -103,6 +107,46 @@ struct NoticesOf {
         fmt::format("NOTICE {} :[{:%Y-%m-%d %H:%M}] <{}{}> ", room, then, mark, entry.nick);
     for (const std::string& part : parts_of(visible(entry.text), kTextBytes))
       turn.replies.reply(fmt::format("{}{}", head, part));
+  }
+};
+
+bool takes_lines(const Client& client) {
+  return client.has(Capability::server_time) || client.has(Capability::batch);
+}
+
+/// The part of an answer that tells what was said since somebody left.
+struct SinceLeft {
+  std::string room_name;
+  MissedRange range;
+
+  bool operator()(const Turn& turn) const {
+    const Room* const room = turn.client.hub.find_room_of(*turn.client.person, room_name);
+    if (room == nullptr) return false;
+    if (const auto missed = missed_in_memory(turn.client.hub, *room, range)) {
+      tell(turn, *missed);
+      return false;
+    }
+    const auto told = [*this](const Turn& later, const ArchiveAnswer& answer) { tell_found(later, answer); };
+    turn.to_find = std::make_unique<OlderLines<Turn>>(OlderLines<Turn>{query_for_missed(*room, range), told});
+    return false;
+  }
+
+  void tell_found(const Turn& turn, const ArchiveAnswer& answer) const {
+    const Room* const room = turn.client.hub.find_room_of(*turn.client.person, room_name);
+    if (room == nullptr) return;
+    // What the room remembers is better than nothing.
+    if (answer.failed) return replay_history(turn, *room);
+    tell(turn, {answer.lines, answer.left_out});
+  }
+
+  void tell(const Turn& turn, const Missed& missed) const {
+    if (missed.lines.empty()) return;
+    turn.replies.reply(
+        fmt::format("NOTICE {} :{}", room_name, missed_in_words(missed, range, turn.now.wall)));
+    const auto found = std::make_shared<History>(missed.lines.size());
+    for (const History::Entry& each : missed.lines) found->add(each);
+    if (takes_lines(turn.client)) return send_history(turn, {room_name}, {{0}, {found->size()}}, found);
+    turn.then.emplace_back(NoticesOf{room_name, found->all(), found});
   }
 };
 
@@ -146,9 +190,12 @@ void send_history(const Turn& turn, const HistoryOf& of, Range range,
 void replay_history(const Turn& turn, const Room& room) {
   const History& history = room.history();
   if (history.count_lines() == 0) return;
-  if (turn.client.has(Capability::server_time) || turn.client.has(Capability::batch))
-    return send_history(turn, {room.name()}, {{0}, {history.size()}}, nullptr);
+  if (takes_lines(turn.client)) return send_history(turn, {room.name()}, {{0}, {history.size()}}, nullptr);
   turn.then.emplace_back(NoticesOf{room.name(), history.all()});
+}
+
+void show_since_left(const Turn& turn, const Room& room, std::uint64_t place) {
+  if (!turn.client.has(Capability::chathistory)) turn.then.emplace_back(SinceLeft{room.name(), {place}});
 }
 
 }  // namespace chat::relay::irc

@@ -77,9 +77,15 @@ void LineDialect::greet(const line::Turn& turn, bool is_known) {
                                settings_.greeting_name, person_->nick,
                                line::with_company(**lobby, *person_)));
   tell_of_returning();
+  note_what_is_shown(**lobby, turn.now);
   line::show_what_was_said(turn, **lobby);
   if (is_known) enter_lobby(turn.now);
   tell_of_owner();
+}
+
+/// All that the room remembers.
+void LineDialect::note_what_is_shown(const Room& room, Moment now) {
+  shown_from_ = room.history().size() == 0 ? id_at(now.wall) : room.history()[0].id;
 }
 
 void LineDialect::tell_of_returning() {

@@ -6,6 +6,9 @@
 #include "relay/dialects/line/request.h"
 #include "relay/hub/hub.h"
 
+#include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -29,6 +32,53 @@ struct LinesOf {
     render_history(*entry, turn.renderings.plain, turn.now.wall, line);
     turn.answers.show(line);
     return true;
+  }
+};
+
+void show_room(const Turn& turn, const Room& room) {
+  if (const std::string words = about_keeping(turn.hub, room); !words.empty()) turn.answers.answer(words);
+  const std::string& topic = room.topic().text;
+  if (!topic.empty()) turn.answers.show(fmt::format("* Topic: {}\n", visible(topic)));
+}
+
+/// The part of an answer that shows lines that were missed, one at a time.
+struct MissedLines {
+  std::shared_ptr<const Missed> missed;
+  std::size_t next = 0;
+
+  bool operator()(const Turn& turn) {
+    if (next == missed->lines.size()) return false;
+    std::string line;
+    render_history(missed->lines[next++], turn.renderings.plain, turn.now.wall, line);
+    turn.answers.show(line);
+    return true;
+  }
+};
+
+struct SinceLeft {
+  std::string room_name;
+  MissedRange range;
+
+  bool operator()(const Turn& turn) const {
+    const Room* const room = turn.hub.find_room_of(turn.person, room_name);
+    if (room == nullptr) return false;
+    if (auto missed = missed_in_memory(turn.hub, *room, range)) {
+      tell(turn, std::move(*missed));
+      return false;
+    }
+    const auto told = [*this](const Turn& later, const ArchiveAnswer& answer) {
+      if (later.hub.find_room_of(later.person, room_name) == nullptr) return;
+      if (answer.failed) return later.answers.refuse(Refusal{Problem::archive_failed});
+      tell(later, {answer.lines, answer.left_out});
+    };
+    turn.to_find = std::make_unique<OlderLines<Turn>>(OlderLines<Turn>{query_for_missed(*room, range), told});
+    return false;
+  }
+
+  void tell(const Turn& turn, Missed missed) const {
+    turn.answers.answer(missed_in_words(missed, range, turn.now.wall));
+    if (!missed.lines.empty())
+      turn.then.emplace_back(MissedLines{std::make_shared<const Missed>(std::move(missed))});
   }
 };
 
@@ -67,15 +117,22 @@ std::string with_company(const Room& room, const Person& newcomer) {
 }
 
 void show_what_was_said(const Turn& turn, const Room& room) {
+  show_room(turn, room);
   const History& history = room.history();
-  if (const std::string words = about_keeping(turn.hub, room); !words.empty()) turn.answers.answer(words);
-  const std::string& topic = room.topic().text;
-  if (!topic.empty()) turn.answers.show(fmt::format("* Topic: {}\n", visible(topic)));
   const std::size_t lines = history.count_lines();
   if (lines == 0) return;
   const std::string which = lines == 1 ? "The last line" : fmt::format("The last {} lines", lines);
   turn.answers.show(fmt::format("* {} said here:\n", which));
   turn.then.emplace_back(LinesOf{room.name(), history.all()});
+}
+
+void show_since_left(const Turn& turn, const Room& room, std::uint64_t place) {
+  show_room(turn, room);
+  turn.then.emplace_back(since_left(room.name(), {place}));
+}
+
+std::function<bool(const Turn&)> since_left(const std::string& room_name, const MissedRange& range) {
+  return SinceLeft{room_name, range};
 }
 
 }  // namespace chat::relay::line

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/dialects/base/since_left.h"
 #include "relay/dialects/line/answers.h"
 #include "relay/hub/fact.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -33,5 +36,11 @@ std::string silent_ones(std::size_t count);
 
 /// Shows the room's topic, and has its last lines follow.
 void show_what_was_said(const Turn& turn, const Room& room);
+
+/// Shows the room's topic, and has follow what was said there since the place.
+void show_since_left(const Turn& turn, const Room& room, std::uint64_t place);
+
+/// The part of an answer that shows what somebody has missed.
+std::function<bool(const Turn&)> since_left(const std::string& room_name, const MissedRange& range);
 
 }  // namespace chat::relay::line

@@ -125,8 +125,9 @@ void LineDialect::answer_with(std::vector<line::Part> parts) {
 void LineDialect::answer_more(Share& share, Moment now) {
   std::vector<line::Part> then;
   answer_->give(
-      turn(then, share, now), [this] { return !closing_ && has_room_for_answer(); },
+      turn(then, share, now), [this] { return !closing_ && to_find_ == nullptr && has_room_for_answer(); },
       [this] { return outbox_.backlog(); });
+  if (to_find_ != nullptr) return find(now);
   if (!answer_->is_over()) return;
   charge_for_answer(answer_->points(), now);
   answer_.reset();
@@ -194,37 +195,39 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   const auto [name, arguments] = first_word(line);
   if (!line::may_come_before_entering(name) && !enter_lobby(turn.now)) return;
   const std::string old_nick = person_->nick;
+  const Room* const old_room = person_->seats.empty() ? nullptr : person_->seats.front().room;
   const bool owed_login = hub_.owes_login(*person_);
   const bool was_let_in = what_is_missing().empty();
   std::optional<AccountRequest> to_ask;
-  std::optional<OlderLines<line::Turn>> to_find;
   line::run_command({turn,
                      {typed_, outbox_, settings_.max_line_bytes},
                      closing_,
                      to_ask,
-                     to_find,
                      settings_.password,
                      has_password_,
                      way_to_tls()},
                     name, arguments);
+  if (!person_->seats.empty() && person_->seats.front().room != old_room)
+    note_what_is_shown(*person_->seats.front().room, turn.now);
   if (!was_let_in && what_is_missing().empty()) let_in(turn.now);
   if (person_->nick != old_nick) enter_lobby(turn.now);
   if (person_->nick != old_nick || !owed_login) tell_of_owner();
   if (to_ask) find_out(hub_, std::move(*to_ask), person_, turn.now);
-  if (to_find) find(std::move(*to_find), turn.now);
+  if (to_find_ != nullptr) find(turn.now);
 }
 
-void LineDialect::find(OlderLines<line::Turn> wanted, Moment now) {
-  const auto told = [this, tell = wanted.tell](const ArchiveAnswer& found, Moment later) {
-    lines_.resume();
+/// What is told then comes before the rest of the answer.
+void LineDialect::find(Moment now) {
+  const std::unique_ptr<OlderLines<line::Turn>> wanted = std::exchange(to_find_, nullptr);
+  const auto told = [this, tell = wanted->tell](const ArchiveAnswer& found, Moment later) {
     std::vector<line::Part> then;
     Share share(work_);
     tell(turn(then, share, later), found);
-    answer_with(std::move(then));
+    if (!then.empty() && answer_ == nullptr) answer_ = std::make_unique<LongAnswer<line::Turn>>();
+    if (!then.empty()) answer_->prepend(std::move(then));
     take_lines(later);
   };
-  lines_.pause();
-  if (!hub_.ask_archive(std::move(wanted.query), this, told)) told({.failed = true}, now);
+  find_in_archive(hub_, std::move(wanted->query), told, now);
 }
 
 void LineDialect::judged(const Verdict& verdict, Moment now) {
@@ -233,12 +236,17 @@ void LineDialect::judged(const Verdict& verdict, Moment now) {
   const bool ruled = person_->rules_relay;
   const bool was_let_in = what_is_missing().empty();
   const bool logs_in = verdict.is_good() && (verdict.asked == Kind::check || verdict.asked == Kind::enroll);
+  const Room* const room = person_->seats.empty() ? &hub_.lobby() : person_->seats.front().room;
+  const std::string room_name = room->name();
+  const auto place = logs_in ? hub_.place_of(verdict.account, room_name) : std::nullopt;
   if (logs_in) hub_.log_in(*person_, verdict.account, now);
   line::tell_verdict(hub_, answers(), verdict);
   if (!ruled && person_->rules_relay) line::tell_of_rule(answers());
   if (person_->nick != old_nick) answers().answer(fmt::format("You are now known as {}", person_->nick));
   if (!was_let_in && what_is_missing().empty()) let_in(now);
   if (logs_in) enter_lobby(now);
+  if (place && hub_.find_room_of(*person_, room_name) != nullptr)
+    answer_with({line::since_left(room_name, {*place, shown_from_})});
 }
 
 std::string LineDialect::words_for_gap(std::uint64_t lines) const {

@@ -68,14 +68,14 @@ class LineDialect final : public PacedDialect {
     std::size_t length;
   };
 
-  void find(OlderLines<line::Turn> wanted, Moment now);
+  void find(Moment now);
   void take_lines(Moment now) override;
   bool is_answering() const override { return answer_ != nullptr; }
   const Person* speaker() const override { return person_; }
   void answer_more(Share& share, Moment now) override;
   void answer_with(std::vector<line::Part> parts);
   line::Turn turn(std::vector<line::Part>& then, Share& share, Moment now) {
-    return {hub_, *person_, answers(), renderings_, then, share, now};
+    return {hub_, *person_, answers(), renderings_, then, share, now, to_find_};
   }
   /// Whether the first line that is said is a person's. If it is of another protocol, the client is told so.
   bool is_talk(std::string_view line);
@@ -86,6 +86,7 @@ class LineDialect final : public PacedDialect {
   void judged(const Verdict& verdict, Moment now) override;
   void greet(const line::Turn& turn, bool is_known);
   bool enter_lobby(Moment now);
+  void note_what_is_shown(const Room& room, Moment now);
   void tell_of_owner();
   void tell_of_returning();
   std::string_view way_to_tls() const;
@@ -101,7 +102,9 @@ class LineDialect final : public PacedDialect {
   const LineRenderings& renderings_;
   std::unique_ptr<Newcomer> newcomer_;              // null once it is let in, as most have been
   std::unique_ptr<LongAnswer<line::Turn>> answer_;  // of which something has yet to come
-  Person* person_ = nullptr;                        // null before that, and once it has left
+  std::unique_ptr<OlderLines<line::Turn>>
+      to_find_;                                // by the line or answer that is being taken; null: nothing
+  Person* person_ = nullptr;                   // null before that, and once it has left
   std::unique_ptr<TypedLine> typed_;           // null while nothing is kept: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // what kept() returned, if that had to be put together
   bool is_safe_;                               // nobody can read on the way what is sent
@@ -110,6 +113,7 @@ class LineDialect final : public PacedDialect {
   line::Silence silence_;
   std::optional<std::uint8_t> blanks_;  // blank lines since it said something in the same paste
   Time received_at_{};
+  std::uint64_t shown_from_ = INT64_MAX;  // id of the first line that it was shown of its room, on coming
 };
 
 }  // namespace chat::relay

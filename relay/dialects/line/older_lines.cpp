@@ -116,11 +116,11 @@ void find_wanted(const Request& request, ArchiveQuery query, Wanted wanted) {
   query.kind = wanted.since ? ArchiveQuery::Kind::after : ArchiveQuery::Kind::latest;
   if (wanted.since) query.point.at = in_milliseconds(*wanted.since);
   query.count = wanted.count;
-  request.to_find = OlderLines<Turn>{
+  request.to_find = std::make_unique<OlderLines<Turn>>(OlderLines<Turn>{
       std::move(query), [wanted = std::move(wanted)](const Turn& turn, const ArchiveAnswer& found) {
         if (found.failed) return turn.answers.refuse({Problem::archive_failed});
         show(turn, found.lines, wanted);
-      }};
+      }});
 }
 
 void find_private(const Request& request, std::string_view name, Wanted wanted) {
@@ -168,7 +168,7 @@ void search(const Request& request, std::string_view words) {
   query.kind = ArchiveQuery::Kind::search;
   query.count = kFoundMost;
   query.words = words;
-  request.to_find = OlderLines<Turn>{std::move(query), show_found};
+  request.to_find = std::make_unique<OlderLines<Turn>>(OlderLines<Turn>{std::move(query), show_found});
 }
 
 void history(const Request& request, std::string_view words) {

@@ -8,6 +8,7 @@
 #include "relay/dialects/line/request.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -100,9 +101,10 @@ void redact_in_private(const Request& request, const Wanted& wanted) {
   if (!conversation) return request.answers.refuse(conversation.error());
   ArchiveQuery query = query_about(*conversation);
   query.count = most_lines_asked(request.hub);
-  request.to_find = OlderLines<Turn>{
-      std::move(query),
-      [wanted](const Turn& turn, const ArchiveAnswer& found) { tell_found_in_private(turn, wanted, found); }};
+  request.to_find = std::make_unique<OlderLines<Turn>>(
+      OlderLines<Turn>{std::move(query), [wanted](const Turn& turn, const ArchiveAnswer& found) {
+                         tell_found_in_private(turn, wanted, found);
+                       }});
 }
 
 /// The person may have left the room meanwhile.
@@ -130,10 +132,11 @@ void redact(const Request& request, std::string_view whose_and_words) {
   if (!request.hub.has_archive()) return refuse_unknown(request, *wanted);
   ArchiveQuery query = query_about(*room);
   query.count = most_lines_asked(request.hub);
-  request.to_find = OlderLines<Turn>{std::move(query), [wanted = *wanted, name = room->name()](
-                                                           const Turn& turn, const ArchiveAnswer& found) {
-                                       tell_found(turn, name, wanted, found);
-                                     }};
+  request.to_find = std::make_unique<OlderLines<Turn>>(
+      OlderLines<Turn>{std::move(query),
+                       [wanted = *wanted, name = room->name()](const Turn& turn, const ArchiveAnswer& found) {
+                         tell_found(turn, name, wanted, found);
+                       }});
 }
 
 void forget(const Request& request, std::string_view whom) {

@@ -27,17 +27,17 @@ struct Turn {
       then;  ///< parts of the answer that are to follow: see LongAnswer
   Share& share;
   Moment now;
+  std::unique_ptr<OlderLines<Turn>>& to_find;  ///< null; once set, nothing goes on before it is found
 };
 using Part = LongAnswer<Turn>::Part;
 
 /// What a command is given.
 struct Request : Turn {
   Echo echo;
-  std::unique_ptr<ClosingReason>& closing;   ///< once set, the connection ends
-  std::optional<AccountRequest>& to_ask;     ///< once set, no line is taken before it is answered
-  std::optional<OlderLines<Turn>>& to_find;  ///< the same
-  std::string_view relay_password;           ///< that everybody must give; empty: none
-  bool& has_password;                        ///< has given it
+  std::unique_ptr<ClosingReason>& closing;  ///< once set, the connection ends
+  std::optional<AccountRequest>& to_ask;    ///< once set, no line is taken before it is answered
+  std::string_view relay_password;          ///< that everybody must give; empty: none
+  bool& has_password;                       ///< has given it
   std::string_view way_to_tls;  ///< a command that connects with TLS; empty: this connection is safe
 };
 

@@ -1,0 +1,129 @@
+// What somebody who comes back has missed, as it is counted and told.
+
+#include "fake_irc_client.h"
+#include "hub_person.h"
+#include "relay/dialects/base/since_left.h"
+#include "relay/hub/ledger.h"
+#include "slow_accounts.h"
+#include "slow_archive.h"
+
+#include <cstdlib>
+#include <ctime>
+#include <string>
+
+using namespace chat;
+using namespace chat::relay;
+using namespace chat::test;
+
+namespace {
+
+Missed missed_lines(std::size_t lines, std::size_t left_out) {
+  Missed missed;
+  missed.lines.resize(lines);
+  missed.left_out = left_out;
+  return missed;
+}
+
+/// A relay whose ids are times, as a real one's are.
+struct Scene {
+  LocalLedger ledger;
+  NoArchive archive;
+  SlowAccounts accounts;
+  NoKeeper keeper;
+  Hub hub{{.history_lines = 300}, {ledger, archive, accounts, keeper}, at_second(0)};
+  LineRenderings renderings;
+  HubPerson alice{hub, renderings.plain};
+  HubPerson bob{hub, renderings.plain};
+
+  Scene() {
+    hub.log_in(*alice, "alice", at_second(0));
+    for (HubPerson* const each : {&alice, &bob}) static_cast<void>(hub.join(**each, "#a", {}, at_second(0)));
+  }
+  /// Before their outboxes end.
+  ~Scene() {
+    while (!hub.people().empty()) hub.leave(**hub.people().begin(), {}, at_second(100));
+  }
+  Room& room() { return *hub.find_room("#a"); }
+  void bob_says(int lines, double second) {
+    for (int i = 0; i < lines; ++i)
+      static_cast<void>(hub.say(*bob, room(), {.text = "hi"}, at_second(second)));
+  }
+  std::optional<std::uint64_t> place() { return hub.place_of("Alice", "#A"); }
+  std::size_t count_missed() { return missed_in_memory(hub, room(), {*place()})->lines.size(); }
+};
+
+}  // namespace
+
+TEST_CASE("what was missed is told in words", "[since-left]") {
+  setenv("TZ", "UTC0", 1);
+  tzset();
+  const MissedRange noon{id_at(at_second(0).wall)};
+  const WallTime later = at_second(3600).wall;
+  CHECK(missed_in_words({}, noon, later) == "Nothing was said since you left at 12:00");
+  CHECK(missed_in_words(missed_lines(1, 0), noon, later) == "1 line since you left at 12:00:");
+  CHECK(missed_in_words(missed_lines(100, 114), noon, later) ==
+        "214 lines since you left at 12:00; the last 100:");
+  CHECK(missed_in_words(missed_lines(100, kLeftOutMost), noon, later) ==
+        "more than 1,100 lines since you left at 12:00; the last 100:");
+  CHECK(missed_in_words(missed_lines(2, 0), noon, at_second(90'000).wall) ==
+        "2 lines since you left at 2026-11-19 12:00:");
+  const MissedRange shown{noon.after, noon.after + 1};
+  CHECK(missed_in_words({}, shown, later) == "You have been shown all that was said since you left at 12:00");
+  CHECK(missed_in_words(missed_lines(2, 0), shown, later) ==
+        "2 lines since you left at 12:00, before what you have been shown:");
+}
+
+TEST_CASE("a place is left by whatever ends being there", "[since-left]") {
+  Scene scene;
+  scene.bob_says(3, 1);
+  CHECK_FALSE(scene.place());
+  SECTION("parting") {
+    static_cast<void>(scene.hub.part(*scene.alice, scene.room(), {}, at_second(2)));
+  }
+  SECTION("leaving") {
+    scene.hub.leave(*scene.alice, {}, at_second(2));
+  }
+  SECTION("logging out") {
+    static_cast<void>(scene.hub.log_out(*scene.alice, at_second(2)));
+  }
+  SECTION("being lost") {
+    scene.hub.lose(*scene.alice, at_second(2));
+  }
+  SECTION("being lost, and then given up") {
+    scene.hub.lose(*scene.alice, at_second(2));
+    scene.bob_says(1, 3);
+    scene.hub.leave(*scene.alice, {}, at_second(4));
+    CHECK(scene.count_missed() == 1);
+    return;
+  }
+  REQUIRE(scene.place());
+  CHECK(scene.count_missed() == 0);
+  scene.bob_says(2, 3);
+  CHECK(scene.count_missed() == 2);
+}
+
+TEST_CASE("whoever comes back has missed nothing more", "[since-left]") {
+  Scene scene;
+  scene.hub.lose(*scene.alice, at_second(1));
+  CHECK(scene.place());
+  scene.hub.come_back(*scene.alice, at_second(2));
+  CHECK_FALSE(scene.place());
+}
+
+TEST_CASE("what may not have arrived counts as missed", "[since-left]") {
+  Scene scene;
+  scene.bob_says(1, 1);
+  scene.bob_says(2, 5);
+  (*scene.alice).own_particulars().unheard_since = at_second(3).wall;
+  scene.hub.leave(*scene.alice, {}, at_second(9));
+  CHECK(scene.count_missed() == 2);
+}
+
+TEST_CASE("of much that was missed the last is had", "[since-left]") {
+  Scene scene;
+  scene.hub.lose(*scene.alice, at_second(1));
+  scene.bob_says(250, 2);
+  const auto missed = missed_in_memory(scene.hub, scene.room(), {*scene.place()});
+  CHECK(missed->lines.size() == kMissedMost);
+  CHECK(missed->left_out == 150);
+}
