@@ -127,3 +127,77 @@ TEST_CASE("of much that was missed the last is had", "[since-left]") {
   CHECK(missed->lines.size() == kMissedMost);
   CHECK(missed->left_out == 150);
 }
+
+namespace {
+
+/// alice has been in #a and #b, which have ended, and the archive knows of a line.
+struct KeptScene {
+  SlowAccounts accounts;
+  SlowArchive archive;
+  FakeIrcRelay relay{accounts, archive};
+  FakeIrcClient alice{relay, "alice", "server-time"};
+
+  KeptScene() {
+    relay.hub.log_in(*relay.hub.find("alice"), "alice", at_second(0));
+    alice.type("JOIN #a,#b");
+    alice.type("PART #a,#b");
+    ArchivedLine line{"#a", 0, false, {}};
+    line.entry.text = "hi";
+    line.entry.nick = "bob";
+    archive.kept.push_back(line);
+    alice.received();
+  }
+  std::string answered(bool failed = false) {
+    archive.answer(failed);
+    relay.hub.take_late_answers(at_second(1));
+    return alice.received();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an answer that asks the archive goes on when that has answered", "[since-left]") {
+  KeptScene scene;
+  const std::string begun = scene.alice.answer_to("JOIN #a,#b");
+  CHECK(contains(begun, " 366 alice #a "));
+  CHECK_FALSE(contains(begun, "JOIN #b"));
+  CHECK(scene.alice.answer_to("PING x").empty());
+  REQUIRE(scene.archive.asked.size() == 1);
+  CHECK(scene.archive.asked.front().second.kind == ArchiveQuery::Kind::missed);
+  const std::string gone_on = scene.answered();
+  CHECK(contains(gone_on, "NOTICE #a :1 line since you left at "));
+  CHECK(contains(gone_on, "PRIVMSG #a :hi\n"));
+  CHECK(contains(gone_on, "JOIN #b\n"));
+  CHECK_FALSE(contains(gone_on, "PONG"));
+  scene.archive.kept.clear();
+  const std::string ended = scene.answered();
+  CHECK_FALSE(contains(ended, "since you left"));
+  CHECK(contains(ended, "PONG relay :x\n"));
+}
+
+TEST_CASE("where the archive fails the room's own lines are shown", "[since-left]") {
+  KeptScene scene;
+  scene.archive.is_busy = true;
+  const std::string told = scene.alice.answer_to("JOIN #a,#b");
+  CHECK(contains(told, "JOIN #a\n"));
+  CHECK(contains(told, " 366 alice #b "));
+  CHECK(contains(scene.alice.answer_to("PING x"), "PONG"));
+}
+
+TEST_CASE("who leaves meanwhile is told nothing more", "[since-left]") {
+  KeptScene scene;
+  scene.alice.type("JOIN #a,#b");
+  SECTION("the relay") {
+    scene.alice.dialect().leave("gone", at_second(0));
+    scene.alice.received();
+    CHECK(scene.answered().empty());
+  }
+  SECTION("the room") {
+    FakeIrcClient olga(scene.relay, "olga");
+    olga.enter("#a");
+    relay::Person& op = *scene.relay.hub.find("olga");
+    op.rules_relay = true;
+    static_cast<void>(scene.relay.hub.kick(op, *scene.relay.hub.find_room("#a"), "alice", "", at_second(0)));
+    CHECK_FALSE(contains(scene.answered(), "since you left"));
+  }
+}
