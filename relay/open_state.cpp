@@ -28,7 +28,10 @@ Result<State> open_file(const Options& options, const std::optional<std::filesys
   auto accounts = SqliteAccounts::open(*file, {options.password_memory, options.password_passes}, workers);
   if (!accounts) return Failure(accounts.error());
   spdlog::debug("{} in {}", counted((*accounts)->count(), "account"), path.string());
-  return State{std::move(*accounts), std::move(*keeper)};
+  auto numbers = (*accounts)->private_numbers();
+  State state{std::move(*accounts), std::move(*keeper)};
+  state.private_numbers = std::move(numbers);
+  return state;
 }
 
 Result<std::unique_ptr<SqliteArchive>> open_archive(const Options& options,
@@ -47,6 +50,7 @@ void add_archive(State& state, const Options& options, const std::optional<std::
   auto archive = open_archive(options, directory, keep, archivist);
   if (!archive) return spdlog::error("what is said is remembered, and not kept: {}", archive.error());
   state.last_id = (*archive)->last_id();
+  if (state.private_numbers) (*archive)->know_private_numbers(*state.private_numbers);
   state.archive = std::move(*archive);
 }
 

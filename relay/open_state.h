@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <unordered_set>
 
 namespace chat::relay {
 
@@ -20,6 +21,8 @@ struct State {
   std::unique_ptr<Keeper> keeper;
   std::unique_ptr<Archive> archive = std::make_unique<NoArchive>();
   std::uint64_t last_id = 0;  ///< of what was said before this relay; 0: nothing is known
+  std::optional<std::unordered_set<PrivateNumber>>
+      private_numbers{};  ///< nothing: it is not known who has one
 };
 
 /// The threads beside the loop. One hashes passwords, which takes long, and one writes what was said, which

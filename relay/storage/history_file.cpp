@@ -128,6 +128,22 @@ bool HistoryFile::end_conversations(PrivateNumber number) {
   return !ended.failed();
 }
 
+std::string HistoryFile::end_conversations_but(const std::unordered_set<PrivateNumber>& numbers) {
+  std::vector<PrivateNumber> nobodys;
+  Sqlite::Statement rows(
+      database_,
+      "SELECT one FROM rooms WHERE one IS NOT NULL UNION SELECT other FROM rooms WHERE other "
+      "IS NOT NULL");
+  while (rows.step()) {
+    const auto number = static_cast<PrivateNumber>(rows.number(0));
+    if (numbers.count(number) == 0) nobodys.push_back(number);
+  }
+  const bool fine = !rows.failed() && std::all_of(nobodys.begin(), nobodys.end(), [this](PrivateNumber each) {
+    return end_conversations(each);
+  });
+  return fine ? std::string() : database_.why();
+}
+
 /// Several rows a statement: beginning and ending one costs nearly as much as a row.
 bool HistoryFile::write_lines(const std::vector<ArchivedLine>& lines) {
   constexpr std::size_t kAtOnce = 16;

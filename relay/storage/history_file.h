@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace chat::relay {
@@ -43,6 +44,10 @@ class HistoryFile {
   /// the file or its journal but words of the index, until these have been tidied away. Returns why not;
   /// empty: they have gone.
   std::string take_back(const std::vector<KeptLine>& lines);
+
+  /// Ends the conversations of numbers that no account has: the relay ended before it could end them. Returns
+  /// why not; empty: they have ended.
+  std::string end_conversations_but(const std::unordered_set<PrivateNumber>& numbers);
 
   Result<std::vector<History::Entry>> find(const ArchiveQuery& query) const;
   /// The last `query.count` lines of a room between two ids, and how many more there are.

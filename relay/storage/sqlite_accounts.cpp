@@ -42,6 +42,12 @@ std::string SqliteAccounts::account_with(PrivateNumber number) const {
   return found == with_a_number_.end() ? std::string() : found->second;
 }
 
+std::unordered_set<PrivateNumber> SqliteAccounts::private_numbers() const {
+  std::unordered_set<PrivateNumber> numbers;
+  for (const auto& [number, name] : with_a_number_) numbers.insert(number);
+  return numbers;
+}
+
 void SqliteAccounts::ask(Ticket ticket, AccountRequest request) {
   const RequestKind kind = request.kind;
   // A job is copied, and a request cannot be.

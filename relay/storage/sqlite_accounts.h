@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace chat::relay {
@@ -28,6 +29,7 @@ class SqliteAccounts final : public Accounts {
   std::vector<AccountAnswer> take_answers() override;
 
   std::size_t count() const { return known_.size(); }
+  std::unordered_set<PrivateNumber> private_numbers() const;
 
  private:
   SqliteAccounts(AccountFile file, const std::vector<AccountFile::Known>& all, Workers& workers);

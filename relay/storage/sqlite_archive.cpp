@@ -87,6 +87,12 @@ Result<std::unique_ptr<SqliteArchive>> SqliteArchive::open(const std::string& pa
   return archive;
 }
 
+void SqliteArchive::know_private_numbers(const std::unordered_set<PrivateNumber>& numbers) {
+  const std::lock_guard lock(file_->mutex);
+  if (const std::string why = file_->history.end_conversations_but(numbers); !why.empty())
+    spdlog::error("private conversations that are nobody's any more are kept still: {}", why);
+}
+
 /// The thread may be at the end of its batch: its lines are written again, which changes nothing.
 SqliteArchive::~SqliteArchive() {
   const std::lock_guard lock(file_->mutex);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,9 @@ class SqliteArchive final : public Archive {
   /// of each room.
   static Result<std::unique_ptr<SqliteArchive>> open(const std::string& path, Retention retention,
                                                      std::size_t lines, Workers& archivist);
+
+  /// Call before anything is kept, if it is known which accounts there are.
+  void know_private_numbers(const std::unordered_set<PrivateNumber>& numbers);
   ~SqliteArchive() override;
   SqliteArchive(const SqliteArchive&) = delete;
   SqliteArchive& operator=(const SqliteArchive&) = delete;

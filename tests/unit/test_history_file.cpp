@@ -136,6 +136,17 @@ TEST_CASE("what is taken back is nowhere in the file", "[history]") {
   CHECK(scene.all() == left);
 }
 
+TEST_CASE("conversations of numbers that nobody has end when the file is opened", "[history]") {
+  HistoryScene scene;
+  const std::string kept = Conversation{7, 9}.key();
+  const std::string nobodys = Conversation{7, 11}.key();
+  CHECK(scene.file.write({said(1, 1, kept, 0, true), said(2, 2, nobodys, 0, true), said(3, 3)}).empty());
+  CHECK(scene.file.end_conversations_but({7, 9, 13}).empty());
+  CHECK(scene.all(kept, 0) == Ids{1});
+  CHECK(scene.all(nobodys, 0).empty());
+  CHECK(scene.all() == Ids{3});
+}
+
 TEST_CASE("what was missed is counted, and its end read", "[history]") {
   HistoryScene scene;
   std::vector<ArchivedLine> lines;
