@@ -182,6 +182,22 @@ def test_who_logs_in_later_is_shown_what_came_before_the_greeting(keeping):
     alice.expect(re.compile(r"\* You have been shown all that was said since you left at \d\d:\d\d"))
 
 
+def test_irc_clients_that_log_in_after_joining(keeping):
+    relay = keeping("--history", "5")
+    irc_person(relay, "keeper", room="#tea")
+    alice = _in_text(relay, "alice", registers=True)
+    alice.ask("/join tea")
+    _leave(alice)
+    _talk(relay, 12)
+    alice = irc_person(relay, "alice", "batch", "server-time", "message-tags", room="#tea")
+    assert texts_of(alice.lines) == [f"line {number}" for number in range(7, 12)]
+    heard = len(alice.lines)
+    alice.say("NS IDENTIFY alicealicealice")
+    alice.expect(re.compile(r".*NOTICE #tea :" + HEADING.format("7 lines") + ", before what you have been shown:"))
+    alice.settle()
+    assert texts_of(alice.lines[heard:]) == [f"line {number}" for number in range(7)]
+
+
 def test_guests_and_whoever_has_the_name_next_have_no_place(gone):
     _talk(gone, 3)
     guest = gone.join("guest")

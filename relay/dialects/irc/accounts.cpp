@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "relay/dialects/base/certificates.h"
 #include "relay/dialects/base/older_lines.h"
+#include "relay/dialects/irc/chathistory.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/refusals.h"
 
@@ -13,6 +14,7 @@
 #include <array>
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -149,6 +151,8 @@ void obey_verdict(const Turn& turn, const Verdict& verdict) {
   std::optional<OwnedFact> renamed;
   const bool ruled = client.is_registered() && client.person->rules_relay;
   if (logs_in && client.is_registered()) {
+    for (Part& part : missed_before_login(client, verdict.account, turn.now))
+      turn.then.push_back(std::move(part));
     renamed = client.hub.log_in(*client.person, verdict.account, turn.now).renamed;
   } else if (logs_in) {
     client.registration->account = verdict.account;

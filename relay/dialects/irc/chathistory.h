@@ -6,13 +6,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::relay::irc {
 
+struct Client;
 struct Request;
 struct Turn;
 
@@ -34,6 +37,11 @@ void replay_history(const Turn& turn, const Room& room);
 /// Shows whoever comes back what was said since its place: by the client's capabilities as above, under a
 /// line that says how much it was. A client with draft/chathistory asks for that itself.
 void show_since_left(const Turn& turn, const Room& room, std::uint64_t place);
+
+/// The same for a client that logs in to the account where it has joined rooms already, in parts that are to
+/// follow: what was said before the lines that it was shown then. To be called before it has logged in.
+std::vector<std::function<bool(const Turn&)>> missed_before_login(const Client& client,
+                                                                  std::string_view account, Moment now);
 
 /// The messages of one entry, as the client is sent them.
 std::string messages_of(const Turn& turn, const HistoryOf& of, const History::Entry& entry);

@@ -264,8 +264,9 @@ void IrcDialect::judged(const Verdict& verdict, Moment now) {
   Replies replies(client_, closing_);
   std::vector<Part> then;
   Share share(work_);
-  obey_verdict({client_, replies, then, share, now, to_find_}, verdict);
-  outbox_.queue(replies.take());
+  const Turn turn{client_, replies, then, share, now, to_find_};
+  obey_verdict(turn, verdict);
+  give(turn, std::nullopt);
 }
 
 /// A client says who it is before it is told of UTF8ONLY. So it is told to choose another nick, and the relay

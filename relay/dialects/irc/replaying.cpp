@@ -198,4 +198,16 @@ void show_since_left(const Turn& turn, const Room& room, std::uint64_t place) {
   if (!turn.client.has(Capability::chathistory)) turn.then.emplace_back(SinceLeft{room.name(), {place}});
 }
 
+std::vector<Part> missed_before_login(const Client& client, std::string_view account, Moment now) {
+  std::vector<Part> parts;
+  if (client.has(Capability::chathistory)) return parts;
+  for (const Seat& seat : client.person->seats) {
+    const auto place = client.hub.place_of(account, seat.room->name());
+    const History& history = seat.room->history();
+    const std::uint64_t shown_from = history.size() == 0 ? id_at(now.wall) : history[0].id;
+    if (place) parts.emplace_back(SinceLeft{seat.room->name(), {*place, shown_from}});
+  }
+  return parts;
+}
+
 }  // namespace chat::relay::irc
