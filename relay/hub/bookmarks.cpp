@@ -8,8 +8,8 @@ namespace chat::relay {
 
 using Marks = Bookmark::Kind;
 
-void Bookmarks::restore(std::vector<Bookmark> kept, std::int64_t last_id) {
-  for (Bookmark& each : kept) {
+void Bookmarks::restore(const std::vector<Bookmark>& kept, std::int64_t last_id) {
+  for (const Bookmark& each : kept) {
     OfAccount& account = accounts_[each.account];
     if (each.kind == Marks::read) {
       account.read[each.target] = each.at;

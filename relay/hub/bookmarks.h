@@ -51,7 +51,7 @@ class Bookmarks {
   static constexpr std::size_t kPlacesMost = 100;
 
   /// What was kept when the relay started. Who was somewhere then was there up to `last_id`.
-  void restore(std::vector<Bookmark> kept, std::int64_t last_id);
+  void restore(const std::vector<Bookmark>& kept, std::int64_t last_id);
 
   std::optional<IsoTime> read_up_to(const std::string& account, const std::string& target) const;
   /// Returns false if it has read as far already.
