@@ -34,5 +34,7 @@ Result<std::optional<KeepHistory>> parse_keep_history(const std::string& text);
 std::string in_words(const KeepHistory& keep);
 Result<NamedDoor> read_door(const std::string& text);
 Result<std::string> read_account(const std::string& text);
+/// The name of an account, or a room.
+Result<std::string> parse_kept_name(const std::string& text);
 
 }  // namespace chat::relay

@@ -215,6 +215,18 @@ void add_watching(CommandLine& line, Options& o) {
       "--pace", o.pace, {0ms, 10s},
       "wait for so long after each round, for those who watch; a plain number is milliseconds. 0: not at all",
       1ms);
+}
+
+void add_requests(CommandLine& line, Options& o) {
+  line.begin_group(
+      "Instead of a relay (what is kept, whether or not a relay runs: see also chat-relay ctl --help)");
+  line.add_text("--export", o.export_of, parse_kept_name,
+                {.placeholder = "WHAT",
+                 .help = "write all that is kept of an account, or of a #ROOM, as JSON lines, and end"});
+  line.add_text("--forget", o.forget, parse_kept_name,
+                {.placeholder = "ACCOUNT",
+                 .help = "delete all that was said by who was logged in to it, and end; the account stays"});
+  for (const char* each : {"--export", "--forget"}) line.keep_from_file(each);
   line.begin_group("Other");
 }
 
@@ -228,7 +240,8 @@ void add_explanations(CommandLine& line) {
        {{"0",
          "it was told to stop (SIGINT, SIGTERM, its terminal was closed), or told you its version or this"},
         {"1", "an endpoint, a file or the log cannot be opened, or is not what it should be"},
-        {"2", "an option is wrong, on the command line or in the configuration file"}},
+        {"2", "an option is wrong, on the command line or in the configuration file"},
+        {"3", "nobody could be asked: there is nothing kept, or you may not"}},
        8});
   line.add_section(
       {"Examples",
@@ -254,6 +267,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   add_limits(line, options);
   add_contents(line, options);
   add_watching(line, options);
+  add_requests(line, options);
   add_explanations(line);
   if (auto exit = line.parse(argc, argv)) return *exit;
   options.listen_places = line.places_in_file("--listen");
@@ -266,6 +280,8 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   options.operator_password.place = line.place_of("--operator-password-file");
   options.log_file.place = line.place_of("--log-file");
   options.trace_place = line.place_of("--trace");
+  if (!options.export_of.empty() && !options.forget.empty())
+    return Exit{2, "chat-relay: --export and --forget are two requests: ask one after the other\n"};
   if (!options.tls_key.path.empty() && options.tls_certificate.path.empty()) {
     return Exit{2, fmt::format("chat-relay: {}: the key is of no use without --tls-certificate\n",
                                options.tls_key.place)};

@@ -35,6 +35,8 @@ std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox,
                                            now);
     case Protocol::raw:
       return std::make_unique<RawDialect>(raw_room_, outbox);
+    case Protocol::control:
+      return std::make_unique<ControlDialect>(hub_, outbox, &work_, now);
     case Protocol::irc:
       return std::make_unique<irc::IrcDialect>(hub_, outbox, renderings_, settings.irc, std::move(origin),
                                                now);

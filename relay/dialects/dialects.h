@@ -5,6 +5,7 @@
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/base/origin.h"
 #include "relay/dialects/base/work.h"
+#include "relay/dialects/control/control_dialect.h"
 #include "relay/dialects/first_bytes/recognise.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/line/line_dialect.h"

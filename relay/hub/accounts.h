@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/moment.h"
 #include "common/secret.h"
 
 #include <cstddef>
@@ -28,6 +29,9 @@ struct AccountRequest {
     add_certificate,     ///< from now on `certificate` proves that one has the account
     remove_certificate,  ///< and no longer
     list_certificates,   ///< which prove it?
+    // For operators of the relay.
+    describe,  ///< all that is kept of it, but for the hash of its password
+    remove,    ///< end the account, whatever its password
   };
   Kind kind = Kind::check;
   std::string account{};  ///< compared without regard to case
@@ -36,6 +40,10 @@ struct AccountRequest {
   std::string certificate{};  ///< its fingerprint
   std::string address{};      ///< where the client is, whose tries are counted
 };
+
+constexpr bool is_for_operators(AccountRequest::Kind kind) {
+  return kind == AccountRequest::Kind::describe || kind == AccountRequest::Kind::remove;
+}
 
 enum class AccountOutcome {
   good,      ///< it is so, or it has been done and will outlive the relay
@@ -50,6 +58,7 @@ struct AccountAnswer {
   AccountOutcome outcome;
   std::string account{};                    ///< as it was registered, if there is one
   std::vector<std::string> certificates{};  ///< the fingerprints that were asked for
+  WallTime made{};                          ///< when, of an account that was to be described
 };
 
 /// A port: who has which account. It may have to ask a disk, or to compute for long, so it answers later.
@@ -65,6 +74,7 @@ class Accounts {
 
   /// Whether there is such an account, as far as answers have told.
   virtual bool has(std::string_view account) const = 0;
+  virtual std::size_t count() const = 0;
 
   /// Begins to find the answer. None is asked before the one before was answered.
   virtual void ask(Ticket ticket, AccountRequest request) = 0;
@@ -78,6 +88,7 @@ class NoAccounts final : public Accounts {
  public:
   bool exist() const override { return false; }
   bool has(std::string_view) const override { return false; }
+  std::size_t count() const override { return 0; }
   void ask(Ticket, AccountRequest) override {}
   std::vector<AccountAnswer> take_answers() override { return {}; }
 };

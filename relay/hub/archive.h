@@ -38,14 +38,24 @@ struct ArchiveQuery {
     after,
     around,
     search,  ///< the last ones that have all of `words`
+    page,    ///< all of them, of whichever era, a page at a time: see ArchivePage
   };
   Kind kind = Kind::latest;
-  std::string room;  ///< folded
+  std::string room{};  ///< folded; of a page also empty: of every room
   std::int64_t era = 0;
   ArchivePoint point{};
   std::size_t count =
       0;  ///< of lines. Some more come, so that those that the point itself names are among them
-  std::string words{};  ///< as people write them; the beginning of a word will do
+  std::string words{};    ///< as people write them; the beginning of a word will do
+  std::string account{};  ///< of a page: only what was said by who had logged in to it; empty: by anybody
+};
+
+/// Some of the lines behind the point of the query, in the order of their ids: none where those that were
+/// looked at are not wanted.
+struct ArchivePage {
+  std::vector<ArchivedLine> lines{};
+  std::uint64_t looked_until = 0;  ///< an id: the next page begins behind it
+  bool is_last = false;
 };
 
 struct ArchiveAnswer {
@@ -53,6 +63,7 @@ struct ArchiveAnswer {
   std::vector<History::Entry> lines{};  ///< in the order in which they were said
   std::size_t left_out = 0;  ///< of a search: earlier lines that have the words; kLeftOutMost at the most
   bool was_cut_off = false;  ///< a search has taken too long: earlier lines were not looked at
+  ArchivePage page{};
 };
 inline constexpr std::size_t kLeftOutMost = 1'000;
 
@@ -60,6 +71,15 @@ inline constexpr std::size_t kLeftOutMost = 1'000;
 struct ArchiveTally {
   std::uint64_t kept = 0;
   std::uint64_t lost = 0;
+  std::uint64_t waiting = 0;   ///< have yet to be written
+  std::uint64_t failures = 0;  ///< of writing
+};
+
+/// How far the archive is with deleting what it was told to forget.
+enum class Forgetting {
+  done,  ///< nothing of it is in the files any more
+  goes_on,
+  failed,  ///< it is tried again with what is said next
 };
 
 /// A port: keeps what was said in rooms for longer than they remember it. It may wait for a disk, so it
@@ -100,6 +120,8 @@ class Archive {
   virtual std::vector<Answered> take_answers() = 0;
 
   virtual ArchiveTally tally() const = 0;
+
+  virtual Forgetting forgetting() const = 0;
 };
 
 class NoArchive final : public Archive {
@@ -113,6 +135,7 @@ class NoArchive final : public Archive {
   bool ask(Ticket, ArchiveQuery) override { return false; }
   std::vector<Answered> take_answers() override { return {}; }
   ArchiveTally tally() const override { return {}; }
+  Forgetting forgetting() const override { return Forgetting::done; }
 };
 
 }  // namespace chat::relay

@@ -83,8 +83,9 @@ enum class Problem {
   speaks_otherwise,
   not_who_said_it,
   said_too_long_ago,  ///< `limit`: for how many minutes it may be taken back
+  no_such_account,
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::said_too_long_ago) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::no_such_account) + 1;
 
 struct Refusal {
   Problem problem;

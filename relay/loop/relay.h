@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/result.h"
 #include "common/selector.h"
 #include "common/workers.h"
 #include "relay/connection/connection.h"
@@ -10,6 +11,7 @@
 #include "relay/loop/entrance.h"
 #include "relay/loop/held_seats.h"
 #include "relay/loop/memory_guard.h"
+#include "relay/loop/service_doors.h"
 #include "relay/loop/tidying.h"
 
 #include <cstdint>
@@ -28,7 +30,9 @@ struct RelaySettings {
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
   std::size_t memory_limit = 0;      ///< bytes; 0: none
   Encryption encryption{};
-  std::function<std::optional<TlsContext>(WallTime)> renew_certificate{};  ///< on SIGHUP; none: nothing new
+  std::vector<ServiceDoor> service_doors{};
+  /// On SIGHUP. It gives nothing where there is nothing to read anew.
+  std::function<Result<std::optional<TlsContext>>(WallTime)> renew_certificate{};
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -54,7 +58,7 @@ class Relay {
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
   void obey_operators(Moment now);
-  void reload(Moment now);
+  Result<void> reload(Moment now);
   void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
   void accept_newcomers(Moment now);
@@ -88,6 +92,7 @@ class Relay {
   HeldSeats held_seats_;
   std::size_t first_served_ = 0;       // number of the connection that this round begins with
   std::size_t first_served_next_ = 0;  // and the next: where the round's work was used up
+  ServiceDoors services_;
   std::vector<char> read_buffer_;
   ConnectionId last_id_ = 0;
   CrowdLog arrivals_{"connections", spdlog::level::info};
@@ -96,7 +101,7 @@ class Relay {
   bool something_is_buffered_ = false;  // what select() does not know of is to be read
   Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
-  std::function<std::optional<TlsContext>(WallTime)> renew_certificate_;
+  std::function<Result<std::optional<TlsContext>>(WallTime)> renew_certificate_;
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM
   Time stop_by_ = kNever;

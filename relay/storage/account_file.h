@@ -25,6 +25,7 @@ class AccountFile {
     std::string account{};  ///< as it was registered
     std::string why{};      ///< for the log, where it has failed
     std::vector<std::string> certificates{};
+    WallTime made{};
   };
 
   /// In a file that open_state_file() has opened.
@@ -49,6 +50,9 @@ class AccountFile {
   Found check_certificate(const AccountRequest& request);
   Found enroll(const AccountRequest& request);
   Found list_certificates(const AccountRequest& request);
+  Found describe(const AccountRequest& request);
+  Found remove(const AccountRequest& request);
+  Found end(Found account);
   Found change_password(const AccountRequest& request);
   Found unregister(const AccountRequest& request);
   Found add_certificate(const AccountRequest& request);

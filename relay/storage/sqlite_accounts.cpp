@@ -42,8 +42,9 @@ void SqliteAccounts::heard(Ticket ticket, RequestKind kind, const AccountFile::F
   if (found.outcome == AccountOutcome::failed) spdlog::error("accounts: {}", found.why);
   const bool is_good = found.outcome == AccountOutcome::good;
   if (is_good && kind == RequestKind::enroll) names_.insert(fold_case(found.account));
-  if (is_good && kind == RequestKind::unregister) names_.erase(fold_case(found.account));
-  answers_.push_back({ticket, found.outcome, found.account, found.certificates});
+  if (is_good && (kind == RequestKind::unregister || kind == RequestKind::remove))
+    names_.erase(fold_case(found.account));
+  answers_.push_back({ticket, found.outcome, found.account, found.certificates, found.made});
 }
 
 std::vector<AccountAnswer> SqliteAccounts::take_answers() {

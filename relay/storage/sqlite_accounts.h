@@ -22,10 +22,9 @@ class SqliteAccounts final : public Accounts {
 
   bool exist() const override { return true; }
   bool has(std::string_view account) const override;
+  std::size_t count() const override { return names_.size(); }
   void ask(Ticket ticket, AccountRequest request) override;
   std::vector<AccountAnswer> take_answers() override;
-
-  std::size_t count() const { return names_.size(); }
 
  private:
   SqliteAccounts(AccountFile file, const std::vector<std::string>& names, Workers& workers);

@@ -4,6 +4,7 @@
 #include "relay/hub/accounts.h"
 #include "relay/hub/hub.h"
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@ class SlowAccounts final : public relay::Accounts {
 
   bool exist() const override { return true; }
   bool has(std::string_view account) const override { return passwords_.count(fold_case(account)) > 0; }
+  std::size_t count() const override { return passwords_.size(); }
   void ask(relay::Ticket ticket, relay::AccountRequest request) override {
     waiting_.push_back({ticket, request.kind, request.account, std::string(request.password.text()),
                         std::string(request.new_password.text()), request.certificate});
@@ -67,6 +69,11 @@ class SlowAccounts final : public relay::Accounts {
       return {asked.ticket, is_new ? Outcome::good : Outcome::taken, asked.account};
     }
     const auto known = passwords_.find(folded);
+    if (relay::is_for_operators(asked.kind)) {
+      if (known == passwords_.end()) return {asked.ticket, Outcome::wrong};
+      if (asked.kind == Kind::remove) passwords_.erase(known);
+      return {asked.ticket, Outcome::good, folded, {"f1"}, WallTime(std::chrono::seconds(1'000'000'000))};
+    }
     if (known == passwords_.end() || known->second != asked.password) return {asked.ticket, Outcome::wrong};
     if (asked.kind == Kind::change_password) known->second = asked.new_password;
     if (asked.kind == Kind::unregister) passwords_.erase(known);

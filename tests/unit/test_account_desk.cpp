@@ -22,6 +22,7 @@ struct NotingAccounts final : Accounts {
   std::vector<std::pair<Ticket, std::string>> asked{};
   bool exist() const override { return true; }
   bool has(std::string_view) const override { return false; }
+  std::size_t count() const override { return 0; }
   void ask(Ticket ticket, AccountRequest request) override { asked.emplace_back(ticket, request.account); }
   std::vector<AccountAnswer> take_answers() override { return {}; }
 };

@@ -110,6 +110,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::not_who_said_it, ERR_CHANOPRIVSNEEDED, "{1} :{0} said that, and you're not channel operator"},
     {Problem::said_too_long_ago, ERR_CHANOPRIVSNEEDED,
      "{1} :That was said more than {2} minutes ago, and you're not channel operator"},
+    {Problem::no_such_account, ERR_UNKNOWNERROR, "{0} :There is no such account"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 

@@ -119,6 +119,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
      "That line is not taken back: {0} said it, and only operators of {3} may take back what others said."},
     {Problem::said_too_long_ago,
      "That line is not taken back: it was said more than {2} minutes ago. An operator of {3} still may."},
+    {Problem::no_such_account, "There is no account {0}."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 

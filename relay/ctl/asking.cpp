@@ -1,0 +1,56 @@
+#include "relay/ctl/asking.h"
+
+#include "common/address.h"
+#include "common/line_reader.h"
+#include "common/selector.h"
+#include "common/socket.h"
+#include "common/units.h"
+
+#include <array>
+#include <cerrno>
+#include <string>
+
+namespace chat::relay {
+namespace {
+
+/// 0, or the errno with which the connection was lost.
+int send_all(int fd, std::string text, Selector& selector) {
+  std::string_view left = text;
+  while (!left.empty()) {
+    const iovec piece{const_cast<char*>(left.data()), left.size()};
+    const Transfer sent = send(fd, {&piece, 1});
+    if (sent.status == Transfer::Status::failed) return sent.error;
+    left.remove_prefix(sent.bytes);
+    selector.clear();
+    selector.watch_writable(fd);
+    if (!left.empty()) selector.wait(kNever);
+  }
+  return 0;
+}
+
+}  // namespace
+
+Asked ask_relay(const Endpoint& socket, std::string_view request, AnswerPrinter& printer) {
+  const Connecting connecting = start_connecting(addresses_at_hand(socket)->front());
+  if (!connecting.fd) return {connecting.error};
+  const int fd = connecting.fd.get();
+  Selector selector;
+  if (const int error = send_all(fd, std::string(request) + '\n', selector); error != 0) return {error};
+  LineReader lines(kAnswerLineMostBytes);
+  std::array<char, 64 * kKiB> buffer{};
+  while (!printer.end()) {
+    selector.clear();
+    selector.watch_readable(fd);
+    selector.wait(kNever);
+    const Transfer received = receive(fd, buffer);
+    if (received.status == Transfer::Status::would_block) continue;
+    if (received.status == Transfer::Status::failed) return {received.error};
+    if (received.status == Transfer::Status::ended) return {ECONNRESET};
+    lines.feed({buffer.data(), received.bytes});
+    for (auto line = lines.next(); line.kind != LineReader::Line::Kind::none; line = lines.next())
+      printer.take(line.text);
+  }
+  return {};
+}
+
+}  // namespace chat::relay
