@@ -218,8 +218,7 @@ void add_watching(CommandLine& line, Options& o) {
 }
 
 void add_requests(CommandLine& line, Options& o) {
-  line.begin_group(
-      "Instead of a relay (what is kept, whether or not a relay runs: see also chat-relay ctl --help)");
+  line.begin_group("Instead of a relay: what is kept (see also chat-relay ctl --help)");
   line.add_text("--export", o.export_of, parse_kept_name,
                 {.placeholder = "WHAT",
                  .help = "write all that is kept of an account, or of a #ROOM, as JSON lines, and end"});
