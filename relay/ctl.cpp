@@ -17,7 +17,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -67,7 +66,8 @@ int carry_out(const CtlOptions& options, const std::string& name) {
     return fail(name, "there is no HOME: --state-dir says where the relay's state is", kCtlUsage);
   const auto socket = control_endpoint(*directory);
   AnswerPrinter printer(stdout, options.as_json);
-  const Asked asked = socket ? ask_relay(*socket, options.request, printer) : Asked{ENOENT};
+  const Asked asked =
+      socket ? ask_relay(*socket, options.request, options.request == "stop", printer) : Asked{ENOENT};
   if (asked.error == 0) return report(name, printer);
   if (is_unattended(asked.error) && may_be_answered_alone(options.request))
     return answer_from_files(options, name, *directory, printer);
@@ -92,25 +92,6 @@ std::optional<int> carry_out_request(const Options& options) {
   const std::string request =
       exports ? "export " + options.export_of : fmt::format("forget {}", options.forget);
   return carry_out({.state_dir = options.state_dir, .request = request}, "chat-relay");
-}
-
-std::vector<ServiceDoor> open_service_doors(const Options& options,
-                                            const std::optional<std::filesystem::path>& state_directory) {
-  constexpr mode_t kOwnerAlone = 0600;
-  std::vector<ServiceDoor> doors;
-  std::error_code unknown;
-  const bool is_traced = options.narrates || !options.trace_files.empty();
-  if (is_traced || !state_directory || !std::filesystem::is_directory(*state_directory, unknown))
-    return doors;
-  const auto endpoint = control_endpoint(*state_directory);
-  auto socket = endpoint ? listen_at_path(endpoint->unix_path, {.mode = kOwnerAlone})
-                         : Result<SocketAtPath>(Failure(endpoint.error()));
-  if (!socket) {
-    spdlog::warn("there is no control socket in {}: {}", visible(state_directory->string()), socket.error());
-    return doors;
-  }
-  doors.push_back({{std::move(socket->fd), *endpoint, false, std::move(socket->file)}, Protocol::control});
-  return doors;
 }
 
 }  // namespace chat::relay

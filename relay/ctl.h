@@ -1,11 +1,8 @@
 #pragma once
 
-#include "relay/loop/service_doors.h"
 #include "relay/options.h"
 
-#include <filesystem>
 #include <optional>
-#include <vector>
 
 namespace chat::relay {
 
@@ -15,10 +12,5 @@ int run_ctl(int argc, const char* const* argv);
 
 /// What --export or --forget asks for, in the same way; nothing if neither is given.
 std::optional<int> carry_out_request(const Options& options);
-
-/// The door in the state directory through which ctl asks; none without such a directory, and none for a
-/// relay that is traced, whose trace shows all that it does. Where there can be none the log says why.
-std::vector<ServiceDoor> open_service_doors(const Options& options,
-                                            const std::optional<std::filesystem::path>& state_directory);
 
 }  // namespace chat::relay

@@ -14,6 +14,7 @@
 #include "relay/loop/doors.h"
 #include "relay/loop/relay.h"
 #include "relay/motd.h"
+#include "relay/open_service_doors.h"
 #include "relay/open_state.h"
 #include "relay/options.h"
 #include "relay/own_certificate.h"
@@ -266,6 +267,7 @@ Result<void> serve(const Options& options) {
   if (!cloak)
     return about(options.state_dir.place.empty() ? "--cloak" : options.state_dir.place, cloak.error());
   auto service_doors = open_service_doors(options, place_of_state(options));
+  if (!service_doors) return Failure(service_doors.error());
   const Words words{*motd, *password, way_to_tls(*doors)};
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
@@ -274,11 +276,13 @@ Result<void> serve(const Options& options) {
   Hub hub(hub_settings(options, *operator_password, state->archive->exists() ? in_words(keep) : ""),
           {ledger, *state->archive, *state->accounts, *state->keeper}, start);
   DialectFactory dialects(hub, with_cloak(dialect_settings(options, words, start), options, *cloak));
-  const AdmissionLimits admission = admission_limits(options, doors->size() + ServiceDoors::kDescriptorsMost);
+  const AdmissionLimits admission =
+      admission_limits(options, doors->size() + service_doors->size() * ServiceDoors::kDescriptorsOfADoor);
   RelaySettings settings = relay_settings(options);
   settings.workers = {&workers, &archivist};
   settings.encryption.context = *tls;
-  settings.service_doors = std::move(service_doors);
+  settings.version = std::string(kVersion);
+  settings.service_doors = std::move(*service_doors);
   settings.renew_certificate = [&certificate](WallTime now) { return certificate.reload(now); };
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,
               std::move(settings));

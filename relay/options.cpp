@@ -206,6 +206,13 @@ void add_watching(CommandLine& line, Options& o) {
       "--log-file", o.log_file.path,
       "log here, not to standard error. SIGHUP opens it anew (not under nohup); when the terminal was "
       "closed, it ends the relay");
+  line.add_value<std::optional<Endpoint>>(
+      "--metrics-listen", o.metrics_listen, parse_metrics_endpoint,
+      {.placeholder = "ENDPOINT",
+       .help =
+           "where Prometheus reads what is measured: http://ENDPOINT/metrics; /health tells whether clients "
+           "may come in. A port alone is one of 127.0.0.1; unix:/path is one, too"});
+  line.take_numbers_for("--metrics-listen");
   line.add_flag_with_word(
       "--trace", [&o](const std::vector<std::string>& words) { return take_trace(o, words); },
       {.placeholder = "FILE",
@@ -279,6 +286,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   options.operator_password.place = line.place_of("--operator-password-file");
   options.log_file.place = line.place_of("--log-file");
   options.trace_place = line.place_of("--trace");
+  options.metrics_place = line.place_of("--metrics-listen");
   if (!options.export_of.empty() && !options.forget.empty())
     return Exit{2, "chat-relay: --export and --forget are two requests: ask one after the other\n"};
   if (!options.tls_key.path.empty() && options.tls_certificate.path.empty()) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <string>
 
 namespace chat::relay {
@@ -28,12 +29,20 @@ int send_all(int fd, std::string text, Selector& selector) {
   return 0;
 }
 
+void await_end_of(int process, Selector& selector) {
+  constexpr std::chrono::seconds kMost{10};
+  selector.clear();
+  selector.watch_readable(process);
+  selector.wait(read_clocks().steady + kMost);
+}
+
 }  // namespace
 
-Asked ask_relay(const Endpoint& socket, std::string_view request, AnswerPrinter& printer) {
+Asked ask_relay(const Endpoint& socket, std::string_view request, bool awaits_end, AnswerPrinter& printer) {
   const Connecting connecting = start_connecting(addresses_at_hand(socket)->front());
   if (!connecting.fd) return {connecting.error};
   const int fd = connecting.fd.get();
+  const UniqueFd process = peer_process(fd);
   Selector selector;
   if (const int error = send_all(fd, std::string(request) + '\n', selector); error != 0) return {error};
   LineReader lines(kAnswerLineMostBytes);
@@ -50,6 +59,7 @@ Asked ask_relay(const Endpoint& socket, std::string_view request, AnswerPrinter&
     for (auto line = lines.next(); line.kind != LineReader::Line::Kind::none; line = lines.next())
       printer.take(line.text);
   }
+  if (awaits_end && *printer.end() && process) await_end_of(process.get(), selector);
   return {};
 }
 

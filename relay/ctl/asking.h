@@ -15,7 +15,8 @@ struct Asked {
 };
 
 /// Sends the request, which is one line without its end, to a control socket, and has what comes printed
-/// until the answer ends. Blocks.
-Asked ask_relay(const Endpoint& socket, std::string_view request, AnswerPrinter& printer);
+/// until the answer ends. `awaits_end`: then, if it was done, until the relay's process has ended, for 10
+/// seconds at the most. Blocks.
+Asked ask_relay(const Endpoint& socket, std::string_view request, bool awaits_end, AnswerPrinter& printer);
 
 }  // namespace chat::relay

@@ -292,6 +292,10 @@ class Hub {
   /// See ChatState::effort().
   std::uint64_t effort() const { return state_.effort(); }
 
+  /// Somebody has been told of a refusal.
+  void count_refusal(Problem problem) { ++refusals_[static_cast<std::size_t>(problem)]; }
+  const RefusalCounts& refusals() const { return refusals_; }
+
   /// See ChatState.
   std::uint64_t spoken() const { return state_.spoken(); }
   std::uint64_t deliveries() const { return state_.deliveries(); }
@@ -372,6 +376,7 @@ class Hub {
   Person console_;
   std::vector<ToldOfReload> wishes_to_reload_;
   bool wants_to_stop_ = false;
+  RefusalCounts refusals_{};
 };
 
 }  // namespace chat::relay

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -86,6 +88,12 @@ enum class Problem {
   no_such_account,
 };
 inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::no_such_account) + 1;
+
+/// For programs: "nick_taken".
+std::string_view name_of(Problem problem);
+
+/// How often each was the reason.
+using RefusalCounts = std::array<std::uint64_t, kProblems>;
 
 struct Refusal {
   Problem problem;

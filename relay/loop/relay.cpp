@@ -55,14 +55,19 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       selector_(selector),
       workers_(std::move(settings.workers)),
       encryption_(std::move(settings.encryption)),
-      context_{dialects, observer, settings.limits, &encryption_},
+      context_{dialects, observer, settings.limits, &encryption_, &tally_},
       pace_(settings.pace),
       memory_(settings.memory_limit, resident_memory, give_back_free_memory),
       held_seats_(settings.held_seats),
       services_(std::move(settings.service_doors), dialects),
       read_buffer_(kReadBufferBytes),
+      measures_rounds_(services_.has_door_for(Protocol::scrape)),
       renew_certificate_(std::move(settings.renew_certificate)),
-      had_terminal_(has_controlling_terminal()) {}
+      had_terminal_(has_controlling_terminal()),
+      metrics_({hub_, connections_, held_seats_, tally_, entrance_.tally(), round_lengths_, rounds_, stop_by_,
+                std::move(settings.version)}) {
+  dialects.tell_metrics_of(metrics_);
+}
 
 void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
@@ -86,6 +91,7 @@ void Relay::run() {
     save_memory(now);
     bury_the_closed(now);
     context_.observer.round_ends();
+    if (measures_rounds_) measure_round(now);
     keep_pace();
   }
   context_.observer.stops();
@@ -320,6 +326,9 @@ void Relay::bury_the_closed(Moment now) {
 
 void Relay::close(const Connection& connection, Moment now) {
   log_end_of(connection, now);
+  ++tally_.ended[static_cast<std::size_t>(connection.end_cause())];
+  tally_.bytes_in += connection.bytes_in();
+  tally_.bytes_out += connection.bytes_out();
   tidying_.put_off(now.steady);
   context_.observer.closed(connection);
   entrance_.release(connection.peer_name());
@@ -349,6 +358,11 @@ std::unique_ptr<Connection> Relay::take_seat_of(std::uint64_t person, Moment now
   close(**alive, now);
   (*alive)->wait_for_return(now);
   return std::move(*alive);
+}
+
+/// The one reading of the clock beside the round's own, and only for who asked for metrics.
+void Relay::measure_round(Moment woke) {
+  round_lengths_.note(read_clocks().steady - woke.steady);
 }
 
 void Relay::keep_pace() {

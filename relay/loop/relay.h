@@ -11,6 +11,8 @@
 #include "relay/loop/entrance.h"
 #include "relay/loop/held_seats.h"
 #include "relay/loop/memory_guard.h"
+#include "relay/loop/relay_metrics.h"
+#include "relay/loop/round_lengths.h"
 #include "relay/loop/service_doors.h"
 #include "relay/loop/tidying.h"
 
@@ -18,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +34,7 @@ struct RelaySettings {
   std::size_t memory_limit = 0;      ///< bytes; 0: none
   Encryption encryption{};
   std::vector<ServiceDoor> service_doors{};
+  std::string version{};  ///< for metrics
   /// On SIGHUP. It gives nothing where there is nothing to read anew.
   std::function<Result<std::optional<TlsContext>>(WallTime)> renew_certificate{};
 };
@@ -78,6 +82,7 @@ class Relay {
   void seat_returners(Moment now);
   std::unique_ptr<Connection> take_seat_of(std::uint64_t person, Moment now);
   void keep_pace();
+  void measure_round(Moment woke);
   bool is_done(Moment now) const;
 
   Entrance entrance_;
@@ -85,6 +90,7 @@ class Relay {
   Selector& selector_;
   std::vector<Workers*> workers_;
   Encryption encryption_;
+  ConnectionTally tally_{};
   ConnectionContext context_;
   Duration pace_;
   MemoryGuard memory_;
@@ -98,6 +104,8 @@ class Relay {
   CrowdLog arrivals_{"connections", spdlog::level::info};
   CrowdLog departures_{"disconnections", spdlog::level::info};
   std::uint64_t rounds_ = 0;
+  RoundLengths round_lengths_{};
+  const bool measures_rounds_;
   bool something_is_buffered_ = false;  // what select() does not know of is to be read
   Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
@@ -105,6 +113,7 @@ class Relay {
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM
   Time stop_by_ = kNever;
+  RelayMetrics metrics_;
 };
 
 }  // namespace chat::relay

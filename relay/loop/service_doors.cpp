@@ -6,6 +6,8 @@
 #include "relay/connection/plain_transport.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <chrono>
 #include <new>
 #include <string_view>
 #include <utility>
@@ -18,10 +20,19 @@ namespace {
 // For who does not read what it has asked for.
 constexpr std::chrono::seconds kStallTimeout{30};
 
+// How long the doors stay shut when nobody can be accepted: who waits there would wake the loop again and
+// again.
+constexpr std::chrono::milliseconds kClosedFor{500};
+
 }  // namespace
 
 ServiceDoors::ServiceDoors(std::vector<ServiceDoor> doors, DialectFactory& dialects)
     : doors_(std::move(doors)), context_{dialects, *this, {.stall_timeout = kStallTimeout}} {}
+
+bool ServiceDoors::has_door_for(Protocol protocol) const {
+  return std::any_of(doors_.begin(), doors_.end(),
+                     [&](const ServiceDoor& each) { return each.protocol == protocol; });
+}
 
 bool ServiceDoors::has_room(std::size_t door) const {
   const auto clients = std::count_if(clients_.begin(), clients_.end(),
@@ -31,7 +42,7 @@ bool ServiceDoors::has_room(std::size_t door) const {
 
 void ServiceDoors::watch(Selector& selector) {
   for (std::size_t i = 0; i < doors_.size(); ++i) {
-    if (has_room(i)) selector.watch_readable(doors_[i].socket.fd.get());
+    if (has_room(i) && opens_again_at_ == kNever) selector.watch_readable(doors_[i].socket.fd.get());
   }
   for (const Client& each : clients_) {
     const Connection& connection = *each.connection;
@@ -41,21 +52,27 @@ void ServiceDoors::watch(Selector& selector) {
 }
 
 Time ServiceDoors::deadline() const {
-  Time next = kNever;
+  Time next = opens_again_at_;
   for (const Client& each : clients_) next = std::min(next, each.connection->deadline());
   return next;
 }
 
 void ServiceDoors::accept(const Selector& selector, Moment now) {
   for (std::size_t i = 0; i < doors_.size(); ++i) {
-    const ServiceDoor& door = doors_[i];
-    while (selector.readable(door.socket.fd.get()) && has_room(i)) {
-      Accepted accepted = accept_from(door.socket.fd.get());
-      if (!accepted.fd) break;
-      Newcomer newcomer{std::make_unique<PlainTransport>(std::move(accepted.fd)), std::move(accepted.name),
-                        accepted.listener, door.protocol};
-      clients_.push_back({std::make_unique<Connection>(++last_id_, std::move(newcomer), context_, now), i});
+    if (selector.readable(doors_[i].socket.fd.get())) accept_through(i, now);
+  }
+}
+
+void ServiceDoors::accept_through(std::size_t door, Moment now) {
+  while (has_room(door)) {
+    Accepted accepted = accept_from(doors_[door].socket.fd.get());
+    if (!accepted.fd) {
+      if (accepted.error == EMFILE || accepted.error == ENFILE) opens_again_at_ = now.steady + kClosedFor;
+      return;
     }
+    Newcomer newcomer{std::make_unique<PlainTransport>(std::move(accepted.fd)), std::move(accepted.name),
+                      accepted.listener, doors_[door].protocol};
+    clients_.push_back({std::make_unique<Connection>(++last_id_, std::move(newcomer), context_, now), door});
   }
 }
 
@@ -78,6 +95,7 @@ void ServiceDoors::read(const Selector& selector, std::span<char> buffer, Moment
 }
 
 void ServiceDoors::expire(Moment now) {
+  if (now.steady >= opens_again_at_) opens_again_at_ = kNever;
   for_each([now](Connection& each) {
     if (each.deadline() <= now.steady) each.expire(now);
   });

@@ -30,13 +30,14 @@ struct ServiceDoor {
 class ServiceDoors : private trace::Observer, private LineWatcher {
  public:
   static constexpr std::size_t kClientsOfADoor = 8;
-  /// Of the control socket and one for metrics.
-  static constexpr std::size_t kDescriptorsMost = 2 * (kClientsOfADoor + 1);
+  static constexpr std::size_t kDescriptorsOfADoor = kClientsOfADoor + 1;
 
   /// `dialects` outlives the doors.
   ServiceDoors(std::vector<ServiceDoor> doors, DialectFactory& dialects);
   ServiceDoors(const ServiceDoors&) = delete;
   ServiceDoors& operator=(const ServiceDoors&) = delete;
+
+  bool has_door_for(Protocol protocol) const;
 
   // In the order of a round; see Relay::run().
   void watch(Selector& selector);
@@ -59,6 +60,7 @@ class ServiceDoors : private trace::Observer, private LineWatcher {
   void recognised(const Connection&, Protocol, Dialect& dialect) override;
   void took(const LineReader::Line& line) override;
   bool has_room(std::size_t door) const;
+  void accept_through(std::size_t door, Moment now);
   template <class Do>
   void for_each(Do&& serve);
 
@@ -66,6 +68,7 @@ class ServiceDoors : private trace::Observer, private LineWatcher {
   ConnectionContext context_;
   std::vector<Client> clients_{};
   ConnectionId last_id_ = 0;
+  Time opens_again_at_ = kNever;
 };
 
 }  // namespace chat::relay

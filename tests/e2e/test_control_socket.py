@@ -160,6 +160,7 @@ def test_stopping(start, state):
     relay = start()
     alice = relay.join("alice")
     assert done(state, "stop") == ["the relay is stopping"]
+    assert not relay.is_running()
     alice.until("* The relay is shutting down. Goodbye.")
     assert relay.wait() == 0
 
@@ -249,6 +250,21 @@ def test_idle_and_hostile_clients_of_the_socket_are_bounded(start, state):
     for end in (*crowd, late):
         end.close()
     assert "connected" not in re.sub("#1 .*", "", relay.log())
+
+
+def test_without_a_descriptor_for_an_asker_the_relay_does_not_spin(start, state):
+    relay = start()
+    alice = relay.join("alice")
+    relay.allow_descriptors(relay.lowest_free_descriptor())
+    asker = _connect(state)
+    asker.sendall(b"bans\n")
+    for _ in range(20):
+        alice.settle()
+    relay.allow_descriptors(200)
+    assert b"no address is banned" in asker.recv(4096)
+    asker.close()
+    relay.stop()
+    assert relay.rounds() < 500
 
 
 def test_who_does_not_read_its_answers_is_not_read_from(start, state):
