@@ -9,14 +9,15 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
 
 namespace chat::relay {
 namespace {
 
 /// 0, or the errno with which the connection was lost.
-int send_all(int fd, std::string text, Selector& selector) {
-  std::string_view left = text;
+int send_all(int fd, std::string_view left, Selector& selector) {
   while (!left.empty()) {
     const iovec piece{const_cast<char*>(left.data()), left.size()};
     const Transfer sent = send(fd, {&piece, 1});
@@ -44,7 +45,7 @@ Asked ask_relay(const Endpoint& socket, std::string_view request, bool awaits_en
   const int fd = connecting.fd.get();
   const UniqueFd process = peer_process(fd);
   Selector selector;
-  if (const int error = send_all(fd, std::string(request) + '\n', selector); error != 0) return {error};
+  if (const int error = send_all(fd, fmt::format("{}\n", request), selector); error != 0) return {error};
   LineReader lines(kAnswerLineMostBytes);
   std::array<char, 64 * kKiB> buffer{};
   while (!printer.end()) {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace chat::relay {
@@ -31,7 +32,7 @@ struct Measured {
 /// Puts what is measured together when it is asked for, and only then.
 class RelayMetrics final : public MetricsSource {
  public:
-  explicit RelayMetrics(const Measured& measured) : measured_(measured) {}
+  explicit RelayMetrics(Measured measured) : measured_(std::move(measured)) {}
 
   bool is_open() const override { return measured_.stop_by == kNever; }
   void tell(Exposition& exposition, Moment now) const override;

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -49,8 +48,9 @@ constexpr auto kCommands = std::to_array<Command>({
 });
 
 std::string suggestion_for(std::string_view name) {
-  std::vector<std::string_view> names;
-  for (const Command& each : kCommands) names.push_back(each.name);
+  std::array<std::string_view, kCommands.size()> names;
+  std::transform(kCommands.begin(), kCommands.end(), names.begin(),
+                 [](const Command& each) { return each.name; });
   const std::string_view meant = nearest(fold_case(name), names);
   return meant.empty() ? "" : fmt::format("; did you mean {}?", meant);
 }

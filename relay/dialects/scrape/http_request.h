@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/units.h"
 #include "relay/dialects/scrape/exposition.h"
 
 #include <cstddef>
@@ -10,7 +11,7 @@
 namespace chat::relay::http {
 
 /// More than any scraper or load balancer sends. RFC 9110 has no limit.
-inline constexpr std::size_t kHeadMostBytes = 8 * 1024;
+inline constexpr std::size_t kHeadMostBytes = 8 * kKiB;
 
 /// What a server answers instead of what was asked for.
 enum class Status {
