@@ -298,7 +298,7 @@ int run(int argc, const char* const* argv) {
     std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;
   }
-  const Options& options = std::get<Options>(parsed);
+  const auto& options = std::get<Options>(parsed);
   if (const auto status = carry_out_request(options)) return *status;
   keep_free_memory(kKeptInARound);
   keep_memory_in_reserve();
