@@ -73,7 +73,7 @@ CommandLine::Option& CommandLine::add(const std::string& names, Kind kind, bool 
   } else {
     option.parsed =
         app_.add_option(names, option.given)->allow_extra_args(false)->type_name(option.shown.placeholder);
-    if (option.parsed->get_positional()) option.parsed->expected(1);
+    if (option.parsed->get_positional()) option.parsed->expected(is_list ? -1 : 1)->allow_extra_args(is_list);
   }
   return option;
 }

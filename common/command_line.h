@@ -60,6 +60,7 @@ class CommandLine {
     ExitStatuses statuses;
     std::string default_config_file{};   ///< one that is there, or empty
     std::string default_config_words{};  ///< how --help speaks of it
+    bool leaves_other_entries = false;   ///< the file is another program's, which has more options
   };
 
   template <class T>

@@ -158,6 +158,7 @@ tl::expected<void, ConfigError> CommandLine::take_entries(const std::vector<Conf
                                                           const std::string& profile) {
   for (const ConfigEntry& entry : entries) {
     if (entry.table != table || entry.profile != profile || entry.begins_profile) continue;
+    if (about_.leaves_other_entries && !find_entrys_option(entry.name)) continue;
     if (auto taken = take_entry(entry); !taken) return taken;
   }
   return {};

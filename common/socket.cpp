@@ -14,6 +14,8 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace chat {
 namespace {
@@ -182,6 +184,14 @@ std::string peer_address(const std::string& name) {
 std::size_t unacknowledged_bytes(int fd) {
   int bytes = 0;
   return ::ioctl(fd, SIOCOUTQ, &bytes) == 0 ? static_cast<std::size_t>(bytes) : 0;
+}
+
+UniqueFd peer_process(int fd) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  const bool is_told = ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid > 0;
+  // glibc 2.36 declares pidfd_open() for C alone.
+  return UniqueFd(is_told ? static_cast<int>(::syscall(SYS_pidfd_open, peer.pid, 0)) : -1);
 }
 
 void reset_on_close(int fd) {

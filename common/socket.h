@@ -106,6 +106,10 @@ PeerEnd peer_end(int fd);
 /// Bytes that have been sent and that the peer's side has not acknowledged yet.
 std::size_t unacknowledged_bytes(int fd);
 
+/// A descriptor of the process that listens at the other end of a unix socket (unix(7), SO_PEERCRED), which
+/// is readable once that has ended. None where the system does not tell.
+UniqueFd peer_process(int fd);
+
 /// When the socket is closed the peer sees a reset, and no orderly end (socket(7), SO_LINGER). Of no effect
 /// on a unix socket.
 void reset_on_close(int fd);

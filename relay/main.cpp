@@ -9,10 +9,12 @@
 #include "common/workers.h"
 #include "relay/announce.h"
 #include "relay/cloak.h"
+#include "relay/ctl.h"
 #include "relay/log/log.h"
 #include "relay/loop/doors.h"
 #include "relay/loop/relay.h"
 #include "relay/motd.h"
+#include "relay/open_service_doors.h"
 #include "relay/open_state.h"
 #include "relay/options.h"
 #include "relay/own_certificate.h"
@@ -31,6 +33,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -262,6 +266,8 @@ Result<void> serve(const Options& options) {
   const auto cloak = cloak_for(options);
   if (!cloak)
     return about(options.state_dir.place.empty() ? "--cloak" : options.state_dir.place, cloak.error());
+  auto service_doors = open_service_doors(options, place_of_state(options));
+  if (!service_doors) return Failure(service_doors.error());
   const Words words{*motd, *password, way_to_tls(*doors)};
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
@@ -270,10 +276,13 @@ Result<void> serve(const Options& options) {
   Hub hub(hub_settings(options, *operator_password, state->archive->exists() ? in_words(keep) : ""),
           {ledger, *state->archive, *state->accounts, *state->keeper}, start);
   DialectFactory dialects(hub, with_cloak(dialect_settings(options, words, start), options, *cloak));
-  const AdmissionLimits admission = admission_limits(options, doors->size());
+  const AdmissionLimits admission =
+      admission_limits(options, doors->size() + service_doors->size() * ServiceDoors::kDescriptorsOfADoor);
   RelaySettings settings = relay_settings(options);
   settings.workers = {&workers, &archivist};
   settings.encryption.context = *tls;
+  settings.version = std::string(kVersion);
+  settings.service_doors = std::move(*service_doors);
   settings.renew_certificate = [&certificate](WallTime now) { return certificate.reload(now); };
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,
               std::move(settings));
@@ -283,14 +292,17 @@ Result<void> serve(const Options& options) {
 }
 
 int run(int argc, const char* const* argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "ctl") return run_ctl(argc - 1, argv + 1);
   const auto parsed = parse_options(argc, argv);
   if (const Exit* exit = std::get_if<Exit>(&parsed)) {
     std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;
   }
+  const auto& options = std::get<Options>(parsed);
+  if (const auto status = carry_out_request(options)) return *status;
   keep_free_memory(kKeptInARound);
   keep_memory_in_reserve();
-  const auto served = serve(std::get<Options>(parsed));
+  const auto served = serve(options);
   if (served) return 0;
   fmt::print(stderr, "chat-relay: {}\n", served.error());
   return 1;

@@ -8,18 +8,23 @@
 #include "relay/storage/state_file.h"
 
 #include <chrono>
+#include <system_error>
 #include <utility>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 namespace chat::relay {
 namespace {
 
+constexpr const char* kStateFile = "relay.sqlite";
+constexpr const char* kHistoryFile = "history.sqlite";
+
 Result<State> open_file(const Options& options, const std::optional<std::filesystem::path>& state_directory,
                         Workers& workers) {
   if (!state_directory) return Failure("accounts need a place: there is no HOME and no --state-dir");
   if (const auto made = make_private_directories(*state_directory); !made) return Failure(made.error());
-  const std::filesystem::path path = *state_directory / "relay.sqlite";
+  const std::filesystem::path path = *state_directory / kStateFile;
   const auto file = open_state_file(path.string());
   if (!file) return Failure(file.error());
   auto keeper = SqliteKeeper::open(*file, workers);
@@ -40,7 +45,7 @@ Result<std::unique_ptr<SqliteArchive>> open_archive(const Options& options,
   if (!directory) return Failure("there is no HOME and no --state-dir");
   if (const auto made = make_private_directories(*directory); !made) return Failure(made.error());
   const Retention retention{keep.age, keep.lines, options.history_size};
-  return SqliteArchive::open((*directory / "history.sqlite").string(), retention, options.history, archivist);
+  return SqliteArchive::open((*directory / kHistoryFile).string(), retention, options.history, archivist);
 }
 
 /// A relay without its history still chats.
@@ -73,6 +78,29 @@ Result<State> open_state(const Options& options, const std::optional<std::filesy
                          StateWorkers workers, const KeepHistory& keep) {
   auto state = open_accounts(options, state_directory, workers.accounts);
   if (state) add_archive(*state, options, state_directory, keep, workers.archive);
+  return state;
+}
+
+Result<State> open_kept_state(const std::filesystem::path& state_directory, StateWorkers workers) {
+  const std::filesystem::path path = state_directory / kStateFile;
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) {
+    return Failure(fmt::format("nothing is kept in {}: {}", visible(state_directory.string()),
+                               error ? error.message() : "there is no relay.sqlite"));
+  }
+  const auto file = open_state_file(path.string());
+  if (!file) return Failure(file.error());
+  auto keeper = SqliteKeeper::open(*file, workers.accounts);
+  if (!keeper) return Failure(keeper.error());
+  auto accounts = SqliteAccounts::open(*file, {}, workers.accounts);
+  if (!accounts) return Failure(accounts.error());
+  State state{std::move(*accounts), std::move(*keeper)};
+  const std::filesystem::path history = state_directory / kHistoryFile;
+  if (!std::filesystem::exists(history, error)) return state;
+  auto archive = SqliteArchive::open(history.string(), {}, 0, workers.archive);
+  if (!archive) return Failure(archive.error());
+  state.last_id = (*archive)->last_id();
+  state.archive = std::move(*archive);
   return state;
 }
 

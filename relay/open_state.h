@@ -37,6 +37,10 @@ struct StateWorkers {
 Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
                          StateWorkers workers, const KeepHistory& keep);
 
+/// What is kept in `state_directory`, as it is there, and whatever the options of a relay say. Nothing is
+/// made. The error says why it cannot be had: because a relay uses it, or because there is nothing.
+Result<State> open_kept_state(const std::filesystem::path& state_directory, StateWorkers workers);
+
 /// What is kept of what is said. `is_given`: somebody has said where the state directory is.
 KeepHistory history_to_keep(const Options& options, bool is_given);
 

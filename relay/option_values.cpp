@@ -85,4 +85,16 @@ Result<std::string> read_account(const std::string& text) {
   return Failure(fmt::format("{} can be no account, for it can be no nick", in_quotes(text)));
 }
 
+Result<std::optional<Endpoint>> parse_metrics_endpoint(const std::string& text) {
+  auto endpoint = parse_endpoint(text);
+  if (!endpoint) return Failure(endpoint.error());
+  if (!endpoint->is_unix() && endpoint->host.empty()) endpoint->host = "127.0.0.1";
+  return std::optional(std::move(*endpoint));
+}
+
+Result<std::string> parse_kept_name(const std::string& text) {
+  if (!text.empty() && text.find_first_of(" \t\r\n") == std::string::npos) return text;
+  return Failure(fmt::format("{} is neither an account nor a room", in_quotes(text)));
+}
+
 }  // namespace chat::relay

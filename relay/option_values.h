@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/endpoint.h"
 #include "common/result.h"
 #include "relay/loop/doors.h"
 
@@ -34,5 +35,9 @@ Result<std::optional<KeepHistory>> parse_keep_history(const std::string& text);
 std::string in_words(const KeepHistory& keep);
 Result<NamedDoor> read_door(const std::string& text);
 Result<std::string> read_account(const std::string& text);
+/// An endpoint, on this machine alone where only a port is said.
+Result<std::optional<Endpoint>> parse_metrics_endpoint(const std::string& text);
+/// The name of an account, or a room.
+Result<std::string> parse_kept_name(const std::string& text);
 
 }  // namespace chat::relay

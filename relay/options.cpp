@@ -206,6 +206,13 @@ void add_watching(CommandLine& line, Options& o) {
       "--log-file", o.log_file.path,
       "log here, not to standard error. SIGHUP opens it anew (not under nohup); when the terminal was "
       "closed, it ends the relay");
+  line.add_value<std::optional<Endpoint>>(
+      "--metrics-listen", o.metrics_listen, parse_metrics_endpoint,
+      {.placeholder = "ENDPOINT",
+       .help =
+           "where Prometheus reads what is measured: http://ENDPOINT/metrics; /health tells whether clients "
+           "may come in. A port alone is one of 127.0.0.1; unix:/path is one, too"});
+  line.take_numbers_for("--metrics-listen");
   line.add_flag_with_word(
       "--trace", [&o](const std::vector<std::string>& words) { return take_trace(o, words); },
       {.placeholder = "FILE",
@@ -215,6 +222,17 @@ void add_watching(CommandLine& line, Options& o) {
       "--pace", o.pace, {0ms, 10s},
       "wait for so long after each round, for those who watch; a plain number is milliseconds. 0: not at all",
       1ms);
+}
+
+void add_requests(CommandLine& line, Options& o) {
+  line.begin_group("Instead of a relay: what is kept (see also chat-relay ctl --help)");
+  line.add_text("--export", o.export_of, parse_kept_name,
+                {.placeholder = "WHAT",
+                 .help = "write all that is kept of an account, or of a #ROOM, as JSON lines, and end"});
+  line.add_text("--forget", o.forget, parse_kept_name,
+                {.placeholder = "ACCOUNT",
+                 .help = "delete all that was said by who was logged in to it, and end; the account stays"});
+  for (const char* each : {"--export", "--forget"}) line.keep_from_file(each);
   line.begin_group("Other");
 }
 
@@ -228,7 +246,8 @@ void add_explanations(CommandLine& line) {
        {{"0",
          "it was told to stop (SIGINT, SIGTERM, its terminal was closed), or told you its version or this"},
         {"1", "an endpoint, a file or the log cannot be opened, or is not what it should be"},
-        {"2", "an option is wrong, on the command line or in the configuration file"}},
+        {"2", "an option is wrong, on the command line or in the configuration file"},
+        {"3", "nobody could be asked: there is nothing kept, or you may not"}},
        8});
   line.add_section(
       {"Examples",
@@ -254,6 +273,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   add_limits(line, options);
   add_contents(line, options);
   add_watching(line, options);
+  add_requests(line, options);
   add_explanations(line);
   if (auto exit = line.parse(argc, argv)) return *exit;
   options.listen_places = line.places_in_file("--listen");
@@ -266,6 +286,9 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   options.operator_password.place = line.place_of("--operator-password-file");
   options.log_file.place = line.place_of("--log-file");
   options.trace_place = line.place_of("--trace");
+  options.metrics_place = line.place_of("--metrics-listen");
+  if (!options.export_of.empty() && !options.forget.empty())
+    return Exit{2, "chat-relay: --export and --forget are two requests: ask one after the other\n"};
   if (!options.tls_key.path.empty() && options.tls_certificate.path.empty()) {
     return Exit{2, fmt::format("chat-relay: {}: the key is of no use without --tls-certificate\n",
                                options.tls_key.place)};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/endpoint.h"
 #include "common/exit.h"
 #include "common/named_file.h"
 #include "common/socket_file.h"
@@ -65,6 +66,10 @@ struct Options {
   std::size_t history = 50;
   std::optional<KeepHistory> keep_history{};  ///< not given: 30 days where a state directory is given
   std::size_t history_size = 2048 * kMiB;
+  std::string export_of{};  ///< an account, or a room: write what is kept of it, and end
+  std::string forget{};     ///< an account: delete what was said as it, and end
+  std::optional<Endpoint> metrics_listen{};
+  std::string metrics_place{};
   std::string log_level = "info";
   NamedFile log_file{};
   bool narrates = false;                   ///< the trace in words, on standard output

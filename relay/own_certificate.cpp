@@ -69,16 +69,17 @@ Result<TlsContext> OwnCertificate::load(WallTime now) {
   return context;
 }
 
-std::optional<TlsContext> OwnCertificate::reload(WallTime now) {
-  if (!is_kept_) return std::nullopt;
+Result<std::optional<TlsContext>> OwnCertificate::reload(WallTime now) {
+  if (!is_kept_) return std::optional<TlsContext>();
   const auto context = read(std::chrono::milliseconds(0));
   if (!context) {
-    spdlog::error("the TLS certificate stays as it was: {}", context.error());
-    return std::nullopt;
+    const std::string why = fmt::format("the TLS certificate stays as it was: {}", context.error());
+    spdlog::error("{}", why);
+    return Failure(why);
   }
   spdlog::info("read the TLS certificate anew: its fingerprint is {}", context->fingerprint());
   warn_if_out_of_date(*context, now);
-  return *context;
+  return std::optional(*context);
 }
 
 }  // namespace chat::relay

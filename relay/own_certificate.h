@@ -29,8 +29,9 @@ class OwnCertificate {
   /// lasts as long as the program. The error is about what an option, or the state directory, has.
   Result<TlsContext> load(WallTime now);
 
-  /// Reads them again. Where that fails that is logged, and nothing returned. Waits for nobody.
-  std::optional<TlsContext> reload(WallTime now);
+  /// Reads them again. Where that fails it is logged, too. Nothing where they are in no file. Waits for
+  /// nobody.
+  Result<std::optional<TlsContext>> reload(WallTime now);
 
  private:
   Result<TlsContext> read(std::chrono::milliseconds patience) const;

@@ -23,6 +23,13 @@ constexpr int kLooksInTimeout = 6;
 
 constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
 
+EndCause cause_of(const ClosingReason& reason) {
+  if (reason.in_own_words) return EndCause::quit;
+  if (reason.is_lost) return EndCause::timed_out;
+  if (reason.returns_as != 0) return EndCause::superseded;
+  return reason.words.empty() ? EndCause::hung_up : EndCause::ended;
+}
+
 }  // namespace
 
 Connection::~Connection() {
@@ -58,21 +65,21 @@ void Connection::expire(Moment now) {
   if (due == Due::nothing) return;
   observer().expires(*this, due);
   if (due == Due::end_of_patience) {
-    mark_lost(fmt::format("took nothing for {}", seconds_of(limits().stall_timeout)));
+    mark_lost(fmt::format("took nothing for {}", seconds_of(limits().stall_timeout)), EndCause::stalled);
   } else if (due == Due::dead_peer) {
-    mark_lost(kNoAnswer);
+    mark_lost(kNoAnswer, EndCause::timed_out);
   } else if (due == Due::hang_up) {
-    mark_lost(reason_for(vigil_.error()));
+    mark_lost(reason_for(vigil_.error()), EndCause::lost);
   } else if (due == Due::last_words) {
     mark_closing(
         fmt::format("{} still waited {} minutes after the last came",
                     counted(count_waiting_lines(kept(), *transport_), "line"), Vigil::kLastWordsTime.count()),
-        Farewell::after_sending);
+        Farewell::after_sending, EndCause::timed_out);
   } else if (due == Due::first_line || due == Due::handshake) {
     mark_closing(
         fmt::format("did not finish its {} in {}", due == Due::handshake ? "TLS handshake" : "first line",
                     seconds_of(limits().registration_timeout)),
-        Farewell::at_once);
+        Farewell::at_once, EndCause::timed_out);
   } else if (due == Due::first_word) {
     try_to_recognise(now);
   } else {
@@ -134,7 +141,8 @@ void Connection::take_bytes(std::string_view bytes, Moment now) {
 void Connection::end_input(Moment now) {
   input_ended_ = true;
   if (dialect_ == nullptr) {
-    if (unrecognised_->said.empty()) return mark_closing("said nothing", Farewell::at_once);
+    if (unrecognised_->said.empty())
+      return mark_closing("said nothing", Farewell::at_once, EndCause::hung_up);
     // With an end, what came is a whole line, and can be recognised.
     unrecognised_->said += '\n';
     take_first_bytes(recognise(first_words(), true).value_or(Protocol::line), now);
@@ -210,20 +218,28 @@ bool Connection::has_stalled(Moment now) {
 
 void Connection::keep_within_backlog() {
   if (outbox_.backlog() <= limits().backlog_bytes) return;
-  if (dialect_->may_skip()) return observer().skipped(*this, outbox_.skip());
-  mark_closing(fmt::format("fell more than {} behind", human_size(limits().backlog_bytes)),
-               Farewell::at_once);
+  if (dialect_->may_skip()) return skip();
+  mark_closing(fmt::format("fell more than {} behind", human_size(limits().backlog_bytes)), Farewell::at_once,
+               EndCause::fell_behind);
 }
 
 void Connection::dismiss() {
   if (is_closing()) return;
   if (dialect_ != nullptr) dialect_->say_goodbye();
-  mark_closing("the relay stopped", Farewell::after_sending);
+  mark_closing("the relay stopped", Farewell::after_sending, EndCause::stopped);
 }
 
-void Connection::mark_closing(const std::string& reason, Farewell farewell) {
+void Connection::skip() {
+  const std::uint64_t lines = outbox_.skip();
+  observer().skipped(*this, lines);
+  if (context_.tally == nullptr || lines == 0) return;
+  ++context_.tally->skips;
+  context_.tally->skipped_lines += lines;
+}
+
+void Connection::mark_closing(const std::string& reason, Farewell farewell, EndCause cause) {
   if (ending_ == nullptr) {
-    ending_ = std::make_unique<Ending>(Ending{reason, reason, farewell});
+    ending_ = std::make_unique<Ending>(Ending{reason, reason, farewell, cause});
     observer().closing(*this, reason, farewell == Farewell::at_once);
   }
   if (farewell == Farewell::at_once) ending_->farewell = farewell;
@@ -232,7 +248,8 @@ void Connection::mark_closing(const std::string& reason, Farewell farewell) {
 void Connection::obey_dialect() {
   const ClosingReason* reason = dialect_->closing_reason();
   if (reason == nullptr || is_closing()) return;
-  mark_closing(reason->words, reason->is_lost ? Farewell::at_once : Farewell::after_sending);
+  mark_closing(reason->words, reason->is_lost ? Farewell::at_once : Farewell::after_sending,
+               cause_of(*reason));
   ending_->is_lost = reason->is_lost;
   if (reason->in_own_words) ending_->logged = "quit";
 }

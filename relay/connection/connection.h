@@ -4,6 +4,7 @@
 #include "common/units.h"
 #include "relay/connection/encryption.h"
 #include "relay/connection/observer.h"
+#include "relay/connection/tally.h"
 #include "relay/connection/transport.h"
 #include "relay/connection/vigil.h"
 #include "relay/delivery/outbox.h"
@@ -38,6 +39,7 @@ struct ConnectionContext {
   trace::Observer& observer;
   ConnectionLimits limits{};
   Encryption* encryption = nullptr;  ///< null: there is no TLS
+  ConnectionTally* tally = nullptr;  ///< null: nobody counts
 };
 
 /// A client that has just been accepted.
@@ -98,9 +100,13 @@ class Connection {
   void dismiss();
 
   /// The relay is short of memory: leave, and take what is queued along.
-  void give_up_for_memory() { mark_closing("the relay is short of memory", Farewell::at_once); }
+  void give_up_for_memory() {
+    mark_closing("the relay is short of memory", Farewell::at_once, EndCause::out_of_memory);
+  }
 
   bool is_closing() const { return ending_ != nullptr; }
+  /// Only where is_closing().
+  EndCause end_cause() const { return ending_->cause; }
 
   /// Whether its client may come back by another connection, to what this one has: the name, the rooms, the
   /// place in each of their logs, and what waits for it.
@@ -118,7 +124,7 @@ class Connection {
   std::uint64_t person_id() const { return dialect_ == nullptr ? 0 : dialect_->person_id(); }
   std::uint64_t returns_as() const;
   /// Its client has come back by another connection.
-  void be_superseded() { mark_lost("its client has come back by another connection"); }
+  void be_superseded() { mark_lost("its client has come back by another connection", EndCause::superseded); }
 
   /// Takes the client out of the hub. Only when closing; a second call does nothing.
   void depart(Moment now);
@@ -143,6 +149,8 @@ class Connection {
   /// What the client has sent that is not yet understood; valid until the next read().
   std::string_view kept() const { return dialect_ == nullptr ? first_words() : dialect_->kept(); }
   bool is_recognised() const { return dialect_ != nullptr; }
+  /// What its client speaks; nothing before that is recognised.
+  std::optional<Protocol> protocol() const { return protocol_; }
 
   /// For the log: "alice (192.0.2.7:51234)".
   std::string describe() const;
@@ -157,6 +165,7 @@ class Connection {
     std::string reason;  // for the others
     std::string logged;  // for the log, which does not repeat what people typed
     Farewell farewell;
+    EndCause cause;
     bool departed = false;
     bool is_lost = false;  // neither side has ended it
     std::string name{};    // the client's in the chat, as it was on departure
@@ -179,8 +188,8 @@ class Connection {
   };
 
   trace::Due what_is_due(Moment now);
-  void mark_closing(const std::string& reason, Farewell farewell);
-  void mark_lost(const std::string& reason);
+  void mark_closing(const std::string& reason, Farewell farewell, EndCause cause);
+  void mark_lost(const std::string& reason, EndCause cause);
   void obey_dialect();
   bool is_in_handshake() const { return unrecognised_ != nullptr && unrecognised_->in_handshake; }
   void begin_handshake(std::string_view first_bytes);
@@ -202,6 +211,7 @@ class Connection {
   void end_input(Moment now);
   void flush(Moment now);
   void keep_within_backlog();
+  void skip();
   bool has_stalled(Moment now);
   bool has_died(Moment now);
   trace::Due end_of_unread(Moment now);
@@ -225,6 +235,7 @@ class Connection {
   Time read_at_{};                   // the round in which it was read last, by its time
   int descriptor_;                   // the transport's: each look of each round asks for it
   std::uint16_t read_in_round_ = 0;  // bytes; stays at the type's maximum
+  std::optional<Protocol> protocol_{};
   bool input_ended_ = false;
   bool has_buffered_ = false;  // see Transport::has_buffered(), as of the last call
   Wants wants_{};              // the transport's, as of the last call

@@ -106,6 +106,7 @@ void Connection::take_first_bytes(Protocol protocol, Moment now) {
 }
 
 void Connection::adopt(Protocol protocol, Moment now) {
+  protocol_ = protocol;
   dialect_ = must_be_encrypted() ? DialectFactory::refuse_unencrypted(protocol, outbox_)
                                  : context_.dialects.make(protocol, outbox_, origin(), now);
   outbox_.use_gap_words(*dialect_);

@@ -12,17 +12,20 @@
 
 namespace chat::relay {
 
-void Connection::mark_lost(const std::string& reason) {
+void Connection::mark_lost(const std::string& reason, EndCause cause) {
   const bool is_first = !is_closing();
-  mark_closing(reason, Farewell::at_once);
+  mark_closing(reason, Farewell::at_once, cause);
   // Who has said all that it will has nothing to come back for.
   ending_->is_lost = is_first && !input_ended_;
 }
 
 void Connection::fail(const Transfer& transfer) {
   const TlsSession* const session = transport_->tls();
-  if (session == nullptr || transfer.error != EPROTO) return mark_lost(reason_for(transfer.error));
-  mark_closing(fmt::format("TLS failed: {}", session->error()), Farewell::at_once);
+  if (session == nullptr || transfer.error != EPROTO) {
+    const std::string reason = reason_for(transfer.error);
+    return mark_lost(reason, reason == kNoAnswer ? EndCause::timed_out : EndCause::lost);
+  }
+  mark_closing(fmt::format("TLS failed: {}", session->error()), Farewell::at_once, EndCause::tls_failed);
 }
 
 bool Connection::may_return() const {

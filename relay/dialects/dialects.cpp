@@ -35,12 +35,18 @@ std::unique_ptr<Dialect> DialectFactory::make(Protocol protocol, Outbox& outbox,
                                            now);
     case Protocol::raw:
       return std::make_unique<RawDialect>(raw_room_, outbox);
+    case Protocol::control:
+      return std::make_unique<ControlDialect>(hub_, outbox, &work_, now);
+    case Protocol::scrape:
+      if (metrics_ != nullptr) return std::make_unique<ScrapeDialect>(*metrics_, outbox, now);
+      break;
     case Protocol::irc:
       return std::make_unique<irc::IrcDialect>(hub_, outbox, renderings_, settings.irc, std::move(origin),
                                                now);
     default:
-      return std::make_unique<TurnAway>(outbox, turned_away(protocol));
+      break;
   }
+  return std::make_unique<TurnAway>(outbox, turned_away(protocol));
 }
 
 }  // namespace chat::relay

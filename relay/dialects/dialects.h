@@ -5,11 +5,13 @@
 #include "relay/dialects/base/dialect.h"
 #include "relay/dialects/base/origin.h"
 #include "relay/dialects/base/work.h"
+#include "relay/dialects/control/control_dialect.h"
 #include "relay/dialects/first_bytes/recognise.h"
 #include "relay/dialects/irc/irc_dialect.h"
 #include "relay/dialects/line/line_dialect.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/raw/raw_dialect.h"
+#include "relay/dialects/scrape/scrape_dialect.h"
 #include "relay/hub/hub.h"
 
 #include <cstddef>
@@ -43,6 +45,9 @@ class DialectFactory {
   /// `outbox` outlives the dialect.
   std::unique_ptr<Dialect> make(Protocol protocol, Outbox& outbox, Origin origin, Moment now);
 
+  /// What those are told who ask by HTTP for metrics; it outlives the factory. Without it nobody is told.
+  void tell_metrics_of(const MetricsSource& source) { metrics_ = &source; }
+
   /// For a client that is not encrypted and would have to be.
   static std::unique_ptr<Dialect> refuse_unencrypted(Protocol protocol, Outbox& outbox);
 
@@ -70,6 +75,7 @@ class DialectFactory {
   LineRenderings line_renderings_;
   irc::Renderings renderings_;
   RawRoom raw_room_;
+  const MetricsSource* metrics_ = nullptr;
 };
 
 }  // namespace chat::relay

@@ -21,6 +21,7 @@ std::optional<Refusal> refusal_for(AccountOutcome outcome, RequestKind kind, con
     case AccountOutcome::good:
       return std::nullopt;
     case AccountOutcome::wrong:
+      if (is_for_operators(kind)) return Refusal{Problem::no_such_account, account};
       return Refusal{has_password(kind) ? Problem::wrong_password : Problem::certificate_unknown, account};
     case AccountOutcome::taken:
       return Refusal{kind == RequestKind::enroll ? Problem::account_taken : Problem::certificate_taken,
@@ -78,7 +79,8 @@ std::optional<Verdict> AccountDesk::answer(const AccountAnswer& answer, Moment n
   const Asked asked = *std::exchange(asked_, std::nullopt);
   count(asked, answer.outcome, now);
   const std::string& account = answer.account.empty() ? asked.account : answer.account;
-  return Verdict{asked.kind, account, refusal_for(answer.outcome, asked.kind, account), answer.certificates};
+  return Verdict{asked.kind, account, refusal_for(answer.outcome, asked.kind, account), answer.certificates,
+                 answer.made};
 }
 
 void AccountDesk::conclude(Ticket ticket, const Verdict& verdict, Moment now) {
@@ -90,6 +92,7 @@ void AccountDesk::count(const Asked& asked, AccountOutcome outcome, Moment now) 
   const bool is_spared =
       rules_.spares_local && (asked.network == "unix" || is_of_this_machine(asked.network));
   if (has_password(asked.kind) && outcome == AccountOutcome::wrong) {
+    ++failed_log_ins_;
     known_[asked.network].wrong_passwords.count(rules_.wrong_passwords, now.steady);
   } else if (asked.kind == RequestKind::enroll && outcome == AccountOutcome::good && !is_spared) {
     known_[asked.network].registrations.count(rules_.registrations, now.steady);

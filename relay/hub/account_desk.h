@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -38,6 +39,9 @@ class AccountDesk {
   /// The answer to the request that was put last. Not to be called from within Accounts::ask().
   /// Returns what was asked; nothing if this ticket's answer was not awaited.
   std::optional<Verdict> answer(const AccountAnswer& answer, Moment now);
+
+  /// How often somebody gave a wrong password.
+  std::uint64_t failed_log_ins() const { return failed_log_ins_; }
 
   /// Gives the verdict to whoever waits for it, and puts the next request.
   void conclude(Ticket ticket, const Verdict& verdict, Moment now);
@@ -73,6 +77,7 @@ class AccountDesk {
   std::optional<Asked> asked_;
   std::unordered_map<std::string, Known> known_;  // by network
   std::size_t sweep_at_ = kSweptAt;
+  std::uint64_t failed_log_ins_ = 0;
 };
 
 }  // namespace chat::relay

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/moment.h"
 #include "common/secret.h"
 #include "relay/hub/conversation.h"
 
@@ -31,6 +32,9 @@ struct AccountRequest {
     list_certificates,   ///< which prove it?
     keep_private,        ///< from now on its private conversations are kept
     end_private,         ///< and no longer
+    // For operators of the relay.
+    describe,  ///< all that is kept of it, but for the hash of its password
+    remove,    ///< end the account, whatever its password
   };
   Kind kind = Kind::check;
   std::string account{};  ///< compared without regard to case
@@ -39,6 +43,10 @@ struct AccountRequest {
   std::string certificate{};  ///< its fingerprint
   std::string address{};      ///< where the client is, whose tries are counted
 };
+
+constexpr bool is_for_operators(AccountRequest::Kind kind) {
+  return kind == AccountRequest::Kind::describe || kind == AccountRequest::Kind::remove;
+}
 
 enum class AccountOutcome {
   good,      ///< it is so, or it has been done and will outlive the relay
@@ -54,6 +62,7 @@ struct AccountAnswer {
   std::string account{};                    ///< as it was registered, if there is one
   std::vector<std::string> certificates{};  ///< the fingerprints that were asked for
   PrivateNumber private_number = 0;         ///< that it has lost
+  WallTime made{};                          ///< when, of an account that was to be described
 };
 
 /// A port: who has which account. It may have to ask a disk, or to compute for long, so it answers later.
@@ -69,6 +78,7 @@ class Accounts {
 
   /// Whether there is such an account, as far as answers have told.
   virtual bool has(std::string_view account) const = 0;
+  virtual std::size_t count() const = 0;
 
   /// 0 also if there is no such account.
   virtual PrivateNumber private_number(std::string_view account) const = 0;
@@ -89,6 +99,7 @@ class NoAccounts final : public Accounts {
   bool has(std::string_view) const override { return false; }
   PrivateNumber private_number(std::string_view) const override { return 0; }
   std::string account_with(PrivateNumber) const override { return {}; }
+  std::size_t count() const override { return 0; }
   void ask(Ticket, AccountRequest) override {}
   std::vector<AccountAnswer> take_answers() override { return {}; }
 };

@@ -48,6 +48,7 @@ std::vector<Person*> peers_of(Person& actor) {
 
 void Announcer::tell_room(Room& room, const Fact& fact, const Person* actor) {
   effort_ += room.announce(fact, actor) * room.members().size();
+  deliveries_ += room.members().size();
 }
 
 void Announcer::tell_peers(const Fact& fact, Person& actor) {
@@ -73,6 +74,7 @@ void Announcer::count_looks(std::size_t people) {
 void Announcer::send(Person& to, std::string_view line) {
   if (line.empty()) return;
   effort_ += line.size();
+  ++deliveries_;
   if (to.reader.outbox->backlog() > private_backlog_) {
     to.reader.outbox->miss_one();
   } else {

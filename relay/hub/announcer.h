@@ -31,11 +31,15 @@ class Announcer {
   /// member.
   std::uint64_t effort() const { return effort_; }
 
+  /// How many lines were put before readers: of a line in a room one for each who is in it.
+  std::uint64_t deliveries() const { return deliveries_; }
+
  private:
   void send(Person& to, std::string_view line);
 
   std::size_t private_backlog_;
   std::uint64_t effort_ = 0;
+  std::uint64_t deliveries_ = 0;
 };
 
 }  // namespace chat::relay

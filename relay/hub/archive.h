@@ -42,9 +42,10 @@ struct ArchiveQuery {
     search,         ///< the last ones that have all of `words`
     missed,         ///< the last ones behind the point, which has an id, and up to `before`
     conversations,  ///< none: which conversations `whose` has, and when something was said in them
+    page,           ///< all of them, of whichever era, a page at a time: see ArchivePage
   };
   Kind kind = Kind::latest;
-  std::string room{};  ///< folded; or the key of a conversation
+  std::string room{};  ///< folded; or the key of a conversation; of a page also empty: of every room
   std::int64_t era = 0;
   ArchivePoint point{};
   std::size_t count =
@@ -53,6 +54,7 @@ struct ArchiveQuery {
   bool with_events = false;
   std::uint64_t before = INT64_MAX;  ///< an id
   PrivateNumber whose = 0;
+  std::string account{};  ///< of a page: only what was said by who had logged in to it; empty: by anybody
 };
 
 /// A private conversation that somebody has, and when something was said in it last.
@@ -61,12 +63,21 @@ struct Conversed {
   WallTime latest;
 };
 
+/// Some of the lines behind the point of the query, in the order of their ids: none where those that were
+/// looked at are not wanted.
+struct ArchivePage {
+  std::vector<ArchivedLine> lines{};
+  std::uint64_t looked_until = 0;  ///< an id: the next page begins behind it
+  bool is_last = false;
+};
+
 struct ArchiveAnswer {
   bool failed = false;
   std::vector<History::Entry> lines{};  ///< in the order in which they were said
   std::size_t left_out = 0;  ///< of a search, or of what was missed: earlier lines; kLeftOutMost at the most
   bool was_cut_off = false;  ///< a search has taken too long: earlier lines were not looked at
   std::vector<Conversed> conversations{};  ///< that somebody spoke in last come first
+  ArchivePage page{};
 };
 inline constexpr std::size_t kLeftOutMost = 1'000;
 inline constexpr std::size_t kConversationsMost = 1'000;  ///< in one answer
@@ -75,6 +86,15 @@ inline constexpr std::size_t kConversationsMost = 1'000;  ///< in one answer
 struct ArchiveTally {
   std::uint64_t kept = 0;
   std::uint64_t lost = 0;
+  std::uint64_t waiting = 0;   ///< have yet to be written
+  std::uint64_t failures = 0;  ///< of writing
+};
+
+/// How far the archive is with deleting what it was told to forget.
+enum class Forgetting {
+  done,  ///< nothing of it is in the files any more
+  goes_on,
+  failed,  ///< it is tried again with what is said next
 };
 
 /// A port: keeps what was said in rooms for longer than they remember it, and private conversations. It may
@@ -117,6 +137,8 @@ class Archive {
   virtual std::vector<Answered> take_answers() = 0;
 
   virtual ArchiveTally tally() const = 0;
+
+  virtual Forgetting forgetting() const = 0;
 };
 
 class NoArchive final : public Archive {
@@ -131,6 +153,7 @@ class NoArchive final : public Archive {
   bool ask(Ticket, ArchiveQuery) override { return false; }
   std::vector<Answered> take_answers() override { return {}; }
   ArchiveTally tally() const override { return {}; }
+  Forgetting forgetting() const override { return Forgetting::done; }
 };
 
 }  // namespace chat::relay

@@ -53,13 +53,27 @@ void Hub::when_all_is_kept(const Person& member, const void* holder, std::functi
   archive_.write();
 }
 
+void Hub::when_all_is_forgotten(const void* holder, std::function<void(bool, Moment)> go_on) {
+  wait_for_forgetting_.push_back({holder, std::move(go_on)});
+  archive_.write();
+}
+
+void Hub::tell_of_forgetting(Moment now) {
+  const Forgetting state = archive_.forgetting();
+  if (state == Forgetting::goes_on) return;
+  for (const WaitsForForgetting& each : std::exchange(wait_for_forgetting_, {}))
+    each.go_on(state == Forgetting::done, now);
+}
+
 void Hub::forget(const void* asker) {
   desk_.forget(asker);
   archive_tickets_.forget(asker);
   std::erase_if(wait_for_keeping_, [&](const WaitsForKeeping& each) { return each.holder == asker; });
+  std::erase_if(wait_for_forgetting_, [&](const WaitsForForgetting& each) { return each.holder == asker; });
 }
 
 void Hub::take_archive_answers(Moment now) {
+  if (!wait_for_forgetting_.empty()) tell_of_forgetting(now);
   for (const Archive::Answered& each : archive_.take_answers())
     archive_tickets_.answer(each.ticket, each.answer, now);
   // Whoever goes on may wait again, or forget others.

@@ -117,6 +117,7 @@ Room* ChatState::room_of(const Fact& fact) const {
 }
 
 void ChatState::speak(const Fact& fact, Person& actor) {
+  spoken_ += is_kept(fact.kind) ? 1 : 0;
   if (ends_idleness(fact.kind)) actor.last_spoke = fact.at.steady;
   if (fact.to_one) return say_to_one(fact, actor);
   Room* const room = room_of(fact);

@@ -91,6 +91,11 @@ class ChatState final : public FactSink {
   /// See Announcer::effort().
   std::uint64_t effort() const { return announcer_.effort(); }
 
+  /// How many lines were said, in rooms and to one alone.
+  std::uint64_t spoken() const { return spoken_; }
+  /// See Announcer::deliveries().
+  std::uint64_t deliveries() const { return announcer_.deliveries(); }
+
   /// From now on nobody is told who leaves.
   void fall_silent() { silent_ = true; }
 
@@ -179,6 +184,7 @@ class ChatState final : public FactSink {
   std::size_t most_people_ = 0;
   std::size_t invisible_people_ = 0;
   std::uint64_t movements_ = 0;
+  std::uint64_t spoken_ = 0;
   People people_;
   std::map<std::string, std::unique_ptr<Room>> rooms_;  // by folded name
   std::deque<FormerPerson> former_people_;

@@ -21,7 +21,16 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
              ports.archive, ports.keeper, now),
       operator_password_(settings_.operator_password),
       return_codes_(settings_.return_key),
-      desk_(settings_.account_rules, ports.accounts) {}
+      desk_(settings_.account_rules, ports.accounts),
+      console_(console_called(settings_.reserved_nick)) {}
+
+/// Without a user and a host it is the relay's own name: see Source::is_relay().
+Person Hub::console_called(std::string_view name) {
+  Person console;
+  console.nick = name;
+  console.rules_relay = true;
+  return console;
+}
 
 Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now,
                    std::string_view account, std::string_view address) {

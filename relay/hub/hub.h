@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "common/rate_limit.h"
+#include "common/result.h"
 #include "relay/hub/account_desk.h"
 #include "relay/hub/accounts.h"
 #include "relay/hub/archive.h"
@@ -161,6 +162,11 @@ class Hub {
                            std::string_view reason, Moment now);
   /// All that was said by the member's account is shown to nobody any more, and goes from the archive.
   Answer<> forget_lines_of(Person& member, Moment now);
+  /// The same of another's account, which need not exist any more: for operators of the relay.
+  Answer<> forget_lines_of_account(Person& member, std::string_view account, Moment now);
+  /// Calls `go_on` when all that is to be forgotten has gone from the archive, in a later round, unless
+  /// forget(holder) is called before. `gone` is false where it could not be deleted yet.
+  void when_all_is_forgotten(const void* holder, std::function<void(bool gone, Moment)> go_on);
 
   Answer<OwnedFact> set_topic(Person& member, Room& room, std::string_view topic, Moment now);
   Answer<OwnedFact> kick(Person& member, Room& room, std::string_view nick, std::string_view reason,
@@ -222,6 +228,7 @@ class Hub {
   /// Whether what is said in rooms is kept for longer than they remember it.
   bool has_archive() const { return archive_.exists(); }
   ArchiveTally archive_tally() const { return archive_.tally(); }
+  std::size_t count_accounts() const { return accounts_.count(); }
 
   /// Whether all that the member has said is in the archive, or lost, which the log then says. True without
   /// one.
@@ -250,6 +257,10 @@ class Hub {
   /// Whether who has logged in to the account is an operator of the relay.
   bool is_operators_account(std::string_view account) const;
 
+  /// An operator who is not in the chat: whoever has the relay's control socket. It bears the relay's name,
+  /// is in no room, and nobody finds it.
+  Person& console() { return console_; }
+
   // What operators of the relay may do.
 
   /// The connection of whoever has the nick ends.
@@ -262,10 +273,15 @@ class Hub {
                                  std::string_view reason, Moment now);
   Answer<> free_address(Person& member, std::string_view network, Moment now);
   const AddressBans& address_bans() const { return state_.address_bans(); }
-  /// The relay reads anew what it reads anew on SIGHUP, in this round.
-  Answer<> ask_to_reload(const Person& member);
-  /// Whether somebody has asked for that since the last call.
-  bool take_wish_to_reload() { return std::exchange(wants_to_reload_, false); }
+  /// The relay reads anew what it reads anew on SIGHUP, and calls `told` with what came of it, both in this
+  /// round.
+  using ToldOfReload = std::function<void(const Result<void>&)>;
+  Answer<> ask_to_reload(const Person& member, ToldOfReload told);
+  /// Of those who have asked for that since the last call.
+  std::vector<ToldOfReload> take_wishes_to_reload() { return std::exchange(wishes_to_reload_, {}); }
+  /// The relay stops as on SIGTERM.
+  Answer<> ask_to_stop(const Person& member);
+  bool take_wish_to_stop() { return std::exchange(wants_to_stop_, false); }
   /// Everybody but the member is thrown out.
   Answer<> close_room(Person& member, Room& room, std::string_view reason, Moment now);
 
@@ -306,6 +322,16 @@ class Hub {
   /// See ChatState::effort().
   std::uint64_t effort() const { return state_.effort(); }
 
+  /// Somebody has been told of a refusal.
+  void count_refusal(Problem problem) { ++refusals_[static_cast<std::size_t>(problem)]; }
+  const RefusalCounts& refusals() const { return refusals_; }
+
+  /// See ChatState.
+  std::uint64_t spoken() const { return state_.spoken(); }
+  std::uint64_t deliveries() const { return state_.deliveries(); }
+  /// How often somebody gave a wrong password, for an account or to become an operator.
+  std::uint64_t failed_log_ins() const { return desk_.failed_log_ins() + operator_password_.failed(); }
+
   /// How often somebody has entered or left a room.
   std::uint64_t movements() const { return state_.movements(); }
 
@@ -345,6 +371,8 @@ class Hub {
   void make_guest(Person& member, Moment now);
   void answer(const AccountAnswer& answer, Moment now);
   void take_archive_answers(Moment now);
+  void tell_of_forgetting(Moment now);
+  static Person console_called(std::string_view name);
   void end_account(const Verdict& verdict, Moment now);
   void end_conversations(PrivateNumber number, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
@@ -373,9 +401,17 @@ class Hub {
     std::function<void(Moment)> go_on;
   };
   std::vector<WaitsForKeeping> wait_for_keeping_;
+  struct WaitsForForgetting {
+    const void* holder;
+    std::function<void(bool, Moment)> go_on;
+  };
+  std::vector<WaitsForForgetting> wait_for_forgetting_;
   std::uint64_t guests_ = 0;
   std::uint64_t last_member_id_ = 0;
-  bool wants_to_reload_ = false;
+  Person console_;
+  std::vector<ToldOfReload> wishes_to_reload_;
+  bool wants_to_stop_ = false;
+  RefusalCounts refusals_{};
 };
 
 }  // namespace chat::relay

@@ -85,9 +85,15 @@ Answer<> Hub::free_address(Person& member, std::string_view network, Moment now)
   return {};
 }
 
-Answer<> Hub::ask_to_reload(const Person& member) {
+Answer<> Hub::ask_to_reload(const Person& member, ToldOfReload told) {
   if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
-  wants_to_reload_ = true;
+  wishes_to_reload_.push_back(std::move(told));
+  return {};
+}
+
+Answer<> Hub::ask_to_stop(const Person& member) {
+  if (!member.rules_relay) return refuse(Problem::not_relay_operator, {});
+  wants_to_stop_ = true;
   return {};
 }
 

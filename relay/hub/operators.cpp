@@ -20,7 +20,10 @@ Answer<> OperatorPassword::check(std::string_view tried, std::string_view host, 
                        seconds_until(free_at, now));
   }
   tries.count(kTries, now);
-  if (!is_same_secret(tried, password_.text())) return refuse(Problem::not_operator_password, {});
+  if (!is_same_secret(tried, password_.text())) {
+    ++failed_;
+    return refuse(Problem::not_operator_password, {});
+  }
   tries.give_back(kTries);
   return {};
 }

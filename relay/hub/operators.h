@@ -5,6 +5,7 @@
 #include "common/secret.h"
 #include "relay/hub/refusal.h"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -19,12 +20,16 @@ class OperatorPassword {
 
   bool is_set() const { return !password_.text().empty(); }
 
+  /// How often it was a wrong one.
+  std::uint64_t failed() const { return failed_; }
+
   /// Takes as long whatever is wrong with what was tried.
   Answer<> check(std::string_view tried, std::string_view host, Time now);
 
  private:
   Secret password_;
   std::map<std::string, RateMeter, std::less<>> tries_{};  // by network, of the last minute
+  std::uint64_t failed_ = 0;
 };
 
 }  // namespace chat::relay

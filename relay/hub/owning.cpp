@@ -34,6 +34,8 @@ Answer<> check_new_password(std::string_view password) {
 Answer<Ticket> Hub::ask(AccountRequest request, const Person* member, const void* asker, Moment now,
                         Tickets::Redeem redeem) {
   if (!accounts_.exist()) return refuse(Problem::no_accounts, request.account);
+  if (is_for_operators(request.kind) && (member == nullptr || !member->rules_relay))
+    return refuse(Problem::not_relay_operator, {});
   if (request.kind == RequestKind::enroll) {
     if (const auto fine = may_enroll(request, member); !fine) return tl::unexpected(fine.error());
   } else if (request.kind == RequestKind::change_password) {
@@ -64,7 +66,8 @@ void Hub::take_late_answers(Moment now) {
 void Hub::answer(const AccountAnswer& answer, Moment now) {
   const auto verdict = desk_.answer(answer, now);
   if (!verdict) return;
-  if (verdict->is_good() && verdict->asked == RequestKind::unregister) end_account(*verdict, now);
+  const bool ends = verdict->asked == RequestKind::unregister || verdict->asked == RequestKind::remove;
+  if (verdict->is_good() && ends) end_account(*verdict, now);
   if (answer.private_number != 0) end_conversations(answer.private_number, now);
   desk_.conclude(answer.ticket, *verdict, now);
   // Somebody else may have taken the nick meanwhile.

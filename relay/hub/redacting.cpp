@@ -1,5 +1,6 @@
 // What was said is taken back.
 
+#include "common/text.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
 
@@ -57,8 +58,16 @@ Answer<OwnedFact> Hub::redact(Person& member, const KeptConversation& conversati
 }
 
 Answer<> Hub::forget_lines_of(Person& member, Moment now) {
-  if (member.particulars().account.empty()) return refuse(Problem::not_logged_in, member.nick);
+  const std::string& account = member.particulars().account;
+  if (account.empty()) return refuse(Problem::not_logged_in, member.nick);
+  return forget_lines_of_account(member, account, now);
+}
+
+Answer<> Hub::forget_lines_of_account(Person& member, std::string_view account, Moment now) {
+  const bool is_own = fold_case(account) == fold_case(member.particulars().account);
+  if (account.empty() || (!is_own && !member.rules_relay)) return refuse(Problem::not_relay_operator, {});
   Fact fact = fact_of(Fact::Kind::forgotten, member, now);
+  fact.source.account = account;
   fact.id = ledger_.next_id(now.wall);
   happen(fact);
   return {};

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -84,8 +86,15 @@ enum class Problem {
   not_who_said_it,
   said_too_long_ago,  ///< `limit`: for how many minutes it may be taken back
   no_conversation,    ///< none is kept with `subject`
+  no_such_account,
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::no_conversation) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::no_such_account) + 1;
+
+/// For programs: "nick_taken".
+std::string_view name_of(Problem problem);
+
+/// How often each was the reason.
+using RefusalCounts = std::array<std::uint64_t, kProblems>;
 
 struct Refusal {
   Problem problem;

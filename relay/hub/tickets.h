@@ -19,6 +19,7 @@ struct Verdict {
   std::string account;                      ///< as it was registered, or as it was asked for
   std::optional<Refusal> refusal{};         ///< none: it is so, or it has been done
   std::vector<std::string> certificates{};  ///< the fingerprints that were asked for
+  WallTime made{};                          ///< see AccountAnswer
 
   bool is_good() const { return !refusal; }
 };

@@ -76,13 +76,18 @@ Result<void> start_log(const std::string& file, const std::string& level) {
   return {};
 }
 
-void reopen_log() {
-  if (the_log.file.empty()) return;
+Result<void> reopen_log() {
+  if (the_log.file.empty()) return {};
   auto fresh = open_log_file(the_log.file);
-  if (!fresh) return spdlog::error("still in the old log: {}", fresh.error());
+  if (!fresh) {
+    const std::string why = fmt::format("still in the old log: {}", fresh.error());
+    spdlog::error("{}", why);
+    return Failure(why);
+  }
   the_log.sink->redirect(fresh->get());
   the_log.fd = std::move(*fresh);
   spdlog::info("log reopened");
+  return {};
 }
 
 }  // namespace chat::relay

@@ -15,6 +15,6 @@ Result<void> start_log(const std::string& file, const std::string& level);
 
 /// Opens the log file anew, for logrotate(8). If it cannot be opened, logging goes on into the old one and
 /// says so.
-void reopen_log();
+Result<void> reopen_log();
 
 }  // namespace chat::relay

@@ -60,17 +60,18 @@ void Entrance::accept_through(const Door& door, Moment now, const AddressBans& b
   for (int i = 0; i < kAcceptedARound; ++i) {
     Accepted accepted = accept_from(door.socket.fd.get());
     if (!accepted.fd) return accept_without_descriptor(door, accepted.error, now);
-    const std::string objection = objection_to(accepted, bans, now);
-    if (objection.empty()) {
+    const Refusal refusal = objection_to(accepted, bans, now);
+    if (refusal.words.empty()) {
       admit(take_in(std::move(accepted), door));
     } else {
-      turn_away(std::move(accepted), door, objection, now);
+      turn_away(std::move(accepted), door, refusal, now);
     }
   }
 }
 
 Newcomer Entrance::take_in(Accepted accepted, const Door& door) {
   ++clients_;
+  ++tally_.accepted;
   // Nobody on this machine vanishes without a word. The kernel asks all who came in one moment in one moment,
   // too, and drops what passes net.core.netdev_max_backlog of these questions, so they would look gone.
   if (!is_of_this_machine(peer_address(accepted.name)))
@@ -87,27 +88,29 @@ void Entrance::release(const std::string& name) {
   addresses_.leave(peer_address(name));
 }
 
-/// Empty if the newcomer may come in; its address then counts it.
-std::string Entrance::objection_to(const Accepted& accepted, const AddressBans& bans, Moment now) {
+/// If the newcomer may come in, its address counts it.
+Entrance::Refusal Entrance::objection_to(const Accepted& accepted, const AddressBans& bans, Moment now) {
   if (const AddressBan* ban = bans.find(peer_address(accepted.name), now.wall)) {
-    return fmt::format("Your address is banned from this relay{}{}.", ban->reason.empty() ? "" : ": ",
-                       ban->reason);
+    return {Objection::banned, fmt::format("Your address is banned from this relay{}{}.",
+                                           ban->reason.empty() ? "" : ": ", ban->reason)};
   }
   if (clients_ >= limits_.clients) {
-    return fmt::format("This relay is full: it takes {}.", counted(limits_.clients, "client"));
+    return {Objection::full,
+            fmt::format("This relay is full: it takes {}.", counted(limits_.clients, "client"))};
   }
-  if (short_of_memory_) return "This relay is short of memory: try again later.";
-  return addresses_.enter(peer_address(accepted.name), now.steady);
+  if (short_of_memory_) return {Objection::memory, "This relay is short of memory: try again later."};
+  return {Objection::address, addresses_.enter(peer_address(accepted.name), now.steady)};
 }
 
-void Entrance::turn_away(Accepted accepted, const Door& door, const std::string& words, Moment now) {
-  note_refusal(accepted, words, now);
-  if (!door.raw || door.tls) refused_.take(std::move(accepted.fd), words, door.tls, now.steady);
+void Entrance::turn_away(Accepted accepted, const Door& door, const Refusal& refusal, Moment now) {
+  note_refusal(accepted, refusal, now);
+  if (!door.raw || door.tls) refused_.take(std::move(accepted.fd), refusal.words, door.tls, now.steady);
 }
 
-void Entrance::note_refusal(const Accepted& accepted, const std::string& words, Moment now) {
-  refusals_.log(now.steady, [&] { spdlog::warn("{} turned away: {}", accepted.name, words); });
-  observer_.turned_away(accepted, words);
+void Entrance::note_refusal(const Accepted& accepted, const Refusal& refusal, Moment now) {
+  ++tally_.refused[static_cast<std::size_t>(refusal.objection)];
+  refusals_.log(now.steady, [&] { spdlog::warn("{} turned away: {}", accepted.name, refusal.words); });
+  observer_.turned_away(accepted, refusal.words);
 }
 
 void Entrance::accept_without_descriptor(const Door& door, int error, Moment now) {
@@ -125,9 +128,9 @@ void Entrance::accept_without_descriptor(const Door& door, int error, Moment now
 bool Entrance::turn_away_next(const Door& door, Moment now) {
   const Accepted accepted = accept_from(door.socket.fd.get());
   if (!accepted.fd) return false;
-  const std::string words = "This relay is full: it has no descriptor left.";
-  note_refusal(accepted, words, now);
-  if (!door.raw || door.tls) Refused::tell_at_once(accepted.fd.get(), words, door.tls);
+  const Refusal refusal{Objection::descriptors, "This relay is full: it has no descriptor left."};
+  note_refusal(accepted, refusal, now);
+  if (!door.raw || door.tls) Refused::tell_at_once(accepted.fd.get(), refusal.words, door.tls);
   return true;
 }
 

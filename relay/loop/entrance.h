@@ -8,6 +8,7 @@
 #include "relay/hub/address_bans.h"
 #include "relay/log/crowd_log.h"
 #include "relay/loop/address_limits.h"
+#include "relay/loop/entrance_tally.h"
 #include "relay/loop/refused.h"
 
 #include <algorithm>
@@ -55,6 +56,8 @@ class Entrance {
   /// While `wanted`, nobody may come in.
   void be_short_of_memory(bool wanted) { short_of_memory_ = wanted; }
 
+  const EntranceTally& tally() const { return tally_; }
+
   /// A client that was admitted under this name has gone: it no longer counts against the limits.
   void release(const std::string& name);
 
@@ -63,9 +66,13 @@ class Entrance {
 
   void accept_through(const Door& door, Moment now, const AddressBans& bans, const Admit& admit);
   Newcomer take_in(Accepted accepted, const Door& door);
-  std::string objection_to(const Accepted& accepted, const AddressBans& bans, Moment now);
-  void turn_away(Accepted accepted, const Door& door, const std::string& words, Moment now);
-  void note_refusal(const Accepted& accepted, const std::string& words, Moment now);
+  struct Refusal {
+    Objection objection;
+    std::string words;  ///< empty: the newcomer may come in
+  };
+  Refusal objection_to(const Accepted& accepted, const AddressBans& bans, Moment now);
+  void turn_away(Accepted accepted, const Door& door, const Refusal& refusal, Moment now);
+  void note_refusal(const Accepted& accepted, const Refusal& refusal, Moment now);
   void accept_without_descriptor(const Door& door, int error, Moment now);
   bool turn_away_next(const Door& door, Moment now);
 
@@ -73,6 +80,7 @@ class Entrance {
   AdmissionLimits limits_;
   trace::Observer& observer_;
   std::size_t clients_ = 0;
+  EntranceTally tally_{};
   AddressLimits addresses_;
   UniqueFd spare_descriptor_;  // closed for a moment when no other is free, to turn a newcomer away
   Refused refused_;

@@ -55,13 +55,19 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       selector_(selector),
       workers_(std::move(settings.workers)),
       encryption_(std::move(settings.encryption)),
-      context_{dialects, observer, settings.limits, &encryption_},
+      context_{dialects, observer, settings.limits, &encryption_, &tally_},
       pace_(settings.pace),
       memory_(settings.memory_limit, resident_memory, give_back_free_memory),
       held_seats_(settings.held_seats),
+      services_(std::move(settings.service_doors), dialects),
       read_buffer_(kReadBufferBytes),
+      measures_rounds_(services_.has_door_for(Protocol::scrape)),
       renew_certificate_(std::move(settings.renew_certificate)),
-      had_terminal_(has_controlling_terminal()) {}
+      had_terminal_(has_controlling_terminal()),
+      metrics_({hub_, connections_, held_seats_, tally_, entrance_.tally(), round_lengths_, rounds_, stop_by_,
+                std::move(settings.version)}) {
+  dialects.tell_metrics_of(metrics_);
+}
 
 void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
@@ -78,12 +84,14 @@ void Relay::run() {
     hear_from_workers(now);
     accept_newcomers(now);
     read_from_clients(now);
+    services_.read(selector_, read_buffer_, now);
     obey_operators(now);
     if (now.steady >= deadline) expire(now);
     send_to_clients(now);
     save_memory(now);
     bury_the_closed(now);
     context_.observer.round_ends();
+    if (measures_rounds_) measure_round(now);
     keep_pace();
   }
   context_.observer.stops();
@@ -120,6 +128,7 @@ void Relay::for_each_in_turn(Do&& serve) {
 
 void Relay::watch(Moment now) {
   selector_.clear();
+  services_.watch(selector_);
   for (const Workers* const each : workers_) each->watch(selector_);
   something_is_buffered_ = false;
   if (stop_by_ == kNever) entrance_.watch(selector_);
@@ -135,7 +144,7 @@ void Relay::watch(Moment now) {
 Time Relay::next_deadline() const {
   Time next =
       std::min({stop_by_, tidying_.deadline(), entrance_.deadline(), memory_.deadline(), arrivals_.deadline(),
-                departures_.deadline(), hub_.deadline(), held_seats_.deadline()});
+                departures_.deadline(), hub_.deadline(), held_seats_.deadline(), services_.deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -161,13 +170,20 @@ void Relay::obey_hangup(Moment now) {
 }
 
 void Relay::obey_operators(Moment now) {
-  if (hub_.take_wish_to_reload()) reload(now);
+  if (const auto wishes = hub_.take_wishes_to_reload(); !wishes.empty()) {
+    const Result<void> reloaded = reload(now);
+    for (const auto& told : wishes) told(reloaded);
+  }
+  if (hub_.take_wish_to_stop()) stop("because its operator asked", now);
 }
 
-void Relay::reload(Moment now) {
-  reopen_log();
-  if (!renew_certificate_) return;
-  if (auto renewed = renew_certificate_(now.wall)) encryption_.context = std::move(*renewed);
+Result<void> Relay::reload(Moment now) {
+  auto reopened = reopen_log();
+  if (!renew_certificate_) return reopened;
+  auto renewed = renew_certificate_(now.wall);
+  if (!renewed) return Failure(renewed.error());
+  if (*renewed) encryption_.context = std::move(**renewed);
+  return reopened;
 }
 
 void Relay::stop(std::string_view why, Moment now) {
@@ -183,6 +199,7 @@ void Relay::forgive(Duration lost) {
   spdlog::warn("stood still for {} s", std::chrono::duration_cast<std::chrono::seconds>(lost).count());
   context_.dialects.forgive(lost);
   held_seats_.forgive(lost);
+  services_.forgive(lost);
   for (const auto& connection : connections_) connection->forgive(lost);
 }
 
@@ -191,6 +208,7 @@ void Relay::expire(Moment now) {
   entrance_.expire(now);
   hub_.expire(now);
   held_seats_.expire(now);
+  services_.expire(now);
   arrivals_.log_summary(now.steady);
   departures_.log_summary(now.steady);
   if (now.steady >= tidying_.deadline()) {
@@ -203,6 +221,7 @@ void Relay::expire(Moment now) {
 }
 
 void Relay::accept_newcomers(Moment now) {
+  services_.accept(selector_, now);
   if (stop_by_ != kNever) return;
   entrance_.accept(selector_, now, hub_.address_bans(),
                    [&](Newcomer newcomer) { admit(std::move(newcomer), now); });
@@ -257,6 +276,7 @@ void Relay::send_to_clients(Moment now) {
     }
     serve_or_close(*connection, [now](Connection& each) { each.send(now); });
   }
+  services_.send(selector_, now);
   held_seats_.keep_places();
   hub_.settle();
   context_.dialects.settle();
@@ -282,6 +302,7 @@ void Relay::save_memory(Moment now) {
 
 void Relay::bury_the_closed(Moment now) {
   held_seats_.bury_the_ended(now);
+  services_.bury_the_closed(now);
   bool anybody = false;
   for (auto& connection : connections_) {
     if (!connection->is_closing()) continue;
@@ -305,6 +326,9 @@ void Relay::bury_the_closed(Moment now) {
 
 void Relay::close(const Connection& connection, Moment now) {
   log_end_of(connection, now);
+  ++tally_.ended[static_cast<std::size_t>(connection.end_cause())];
+  tally_.bytes_in += connection.bytes_in();
+  tally_.bytes_out += connection.bytes_out();
   tidying_.put_off(now.steady);
   context_.observer.closed(connection);
   entrance_.release(connection.peer_name());
@@ -334,6 +358,11 @@ std::unique_ptr<Connection> Relay::take_seat_of(std::uint64_t person, Moment now
   close(**alive, now);
   (*alive)->wait_for_return(now);
   return std::move(*alive);
+}
+
+/// The one reading of the clock beside the round's own, and only for who asked for metrics.
+void Relay::measure_round(Moment woke) {
+  round_lengths_.note(read_clocks().steady - woke.steady);
 }
 
 void Relay::keep_pace() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/result.h"
 #include "common/selector.h"
 #include "common/workers.h"
 #include "relay/connection/connection.h"
@@ -10,12 +11,16 @@
 #include "relay/loop/entrance.h"
 #include "relay/loop/held_seats.h"
 #include "relay/loop/memory_guard.h"
+#include "relay/loop/relay_metrics.h"
+#include "relay/loop/round_lengths.h"
+#include "relay/loop/service_doors.h"
 #include "relay/loop/tidying.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,7 +33,10 @@ struct RelaySettings {
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
   std::size_t memory_limit = 0;      ///< bytes; 0: none
   Encryption encryption{};
-  std::function<std::optional<TlsContext>(WallTime)> renew_certificate{};  ///< on SIGHUP; none: nothing new
+  std::vector<ServiceDoor> service_doors{};
+  std::string version{};  ///< for metrics
+  /// On SIGHUP. It gives nothing where there is nothing to read anew.
+  std::function<Result<std::optional<TlsContext>>(WallTime)> renew_certificate{};
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -54,7 +62,7 @@ class Relay {
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
   void obey_operators(Moment now);
-  void reload(Moment now);
+  Result<void> reload(Moment now);
   void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
   void accept_newcomers(Moment now);
@@ -74,6 +82,7 @@ class Relay {
   void seat_returners(Moment now);
   std::unique_ptr<Connection> take_seat_of(std::uint64_t person, Moment now);
   void keep_pace();
+  void measure_round(Moment woke);
   bool is_done(Moment now) const;
 
   Entrance entrance_;
@@ -81,6 +90,7 @@ class Relay {
   Selector& selector_;
   std::vector<Workers*> workers_;
   Encryption encryption_;
+  ConnectionTally tally_{};
   ConnectionContext context_;
   Duration pace_;
   MemoryGuard memory_;
@@ -88,18 +98,22 @@ class Relay {
   HeldSeats held_seats_;
   std::size_t first_served_ = 0;       // number of the connection that this round begins with
   std::size_t first_served_next_ = 0;  // and the next: where the round's work was used up
+  ServiceDoors services_;
   std::vector<char> read_buffer_;
   ConnectionId last_id_ = 0;
   CrowdLog arrivals_{"connections", spdlog::level::info};
   CrowdLog departures_{"disconnections", spdlog::level::info};
   std::uint64_t rounds_ = 0;
+  RoundLengths round_lengths_{};
+  const bool measures_rounds_;
   bool something_is_buffered_ = false;  // what select() does not know of is to be read
   Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
-  std::function<std::optional<TlsContext>(WallTime)> renew_certificate_;
+  std::function<Result<std::optional<TlsContext>>(WallTime)> renew_certificate_;
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM
   Time stop_by_ = kNever;
+  RelayMetrics metrics_;
 };
 
 }  // namespace chat::relay

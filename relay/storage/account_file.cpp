@@ -4,6 +4,7 @@
 #include "relay/storage/state_file.h"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <utility>
 
@@ -34,7 +35,7 @@ AccountFile::Found AccountFile::answer(const AccountRequest& request) {
     Kind kind;
     Found (AccountFile::*answer)(const AccountRequest&);
   };
-  constexpr std::array<Answering, 10> kAnswering{{
+  constexpr std::array<Answering, 12> kAnswering{{
       {Kind::check, &AccountFile::check},
       {Kind::check_certificate, &AccountFile::check_certificate},
       {Kind::enroll, &AccountFile::enroll},
@@ -45,6 +46,8 @@ AccountFile::Found AccountFile::answer(const AccountRequest& request) {
       {Kind::list_certificates, &AccountFile::list_certificates},
       {Kind::keep_private, &AccountFile::keep_private},
       {Kind::end_private, &AccountFile::end_private},
+      {Kind::describe, &AccountFile::describe},
+      {Kind::remove, &AccountFile::remove},
   }};
   for (const Answering& each : kAnswering) {
     if (each.kind == request.kind) return (this->*each.answer)(request);
@@ -110,12 +113,30 @@ AccountFile::Found AccountFile::change_password(const AccountRequest& request) {
 
 AccountFile::Found AccountFile::unregister(const AccountRequest& request) {
   Found found = check(request);
-  if (found.outcome != Outcome::good) return found;
+  return found.outcome == Outcome::good ? end(std::move(found)) : found;
+}
+
+AccountFile::Found AccountFile::end(Found account) {
+  const std::string folded = fold_case(account.account);
+  account.lost_number = number_of(folded);
+  Sqlite::Statement row(*file_, "DELETE FROM accounts WHERE folded = ?");
+  row.bind(folded).step();
+  return row.failed() ? failure() : std::move(account);
+}
+
+AccountFile::Found AccountFile::describe(const AccountRequest& request) {
   const std::string folded = fold_case(request.account);
-  found.lost_number = number_of(folded);
-  Sqlite::Statement end(*file_, "DELETE FROM accounts WHERE folded = ?");
-  end.bind(folded).step();
-  return end.failed() ? failure() : found;
+  Sqlite::Statement row(*file_, "SELECT name, made FROM accounts WHERE folded = ?");
+  if (!row.bind(folded).step()) return row.failed() ? failure() : Found{Outcome::wrong};
+  Found found = list_certificates(request);
+  found.account = row.text(0);
+  found.made = WallTime(std::chrono::seconds(row.number(1)));
+  return found;
+}
+
+AccountFile::Found AccountFile::remove(const AccountRequest& request) {
+  Found found = describe(request);
+  return found.outcome == Outcome::good ? end(std::move(found)) : found;
 }
 
 AccountFile::Found AccountFile::add_certificate(const AccountRequest& request) {

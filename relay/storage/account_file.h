@@ -27,6 +27,7 @@ class AccountFile {
     std::vector<std::string> certificates{};
     PrivateNumber number = 0;       ///< that the account has now
     PrivateNumber lost_number = 0;  ///< that it had until now
+    WallTime made{};
   };
   struct Known {
     std::string name;
@@ -54,6 +55,9 @@ class AccountFile {
   Found check_certificate(const AccountRequest& request);
   Found enroll(const AccountRequest& request);
   Found list_certificates(const AccountRequest& request);
+  Found describe(const AccountRequest& request);
+  Found remove(const AccountRequest& request);
+  Found end(Found account);
   Found change_password(const AccountRequest& request);
   Found unregister(const AccountRequest& request);
   Found add_certificate(const AccountRequest& request);

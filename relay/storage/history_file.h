@@ -54,6 +54,9 @@ class HistoryFile {
   Result<ArchiveAnswer> missed(const ArchiveQuery& query) const;
   Result<std::vector<Conversed>> conversations_of(PrivateNumber number) const;
 
+  /// Looks at so many lines as the query counts, behind its point.
+  Result<ArchivePage> page(const ArchiveQuery& query) const;
+
   /// For so long at the most. Takes in what has yet to be searched for, as far as that goes in this time.
   Result<ArchiveAnswer> search(const ArchiveQuery& query,
                                std::chrono::milliseconds most = std::chrono::seconds(1));
@@ -63,6 +66,9 @@ class HistoryFile {
 
   /// The highest id, also of a line that is gone; 0 if there was none.
   std::uint64_t last_id() const;
+
+  /// Whether there are lines of accounts that are to be forgotten, which tidy() deletes.
+  bool has_to_forget() const;
 
   /// Deletes some of what is to be forgotten, or past the retention, or makes some more to be found by its
   /// words: a little at a time, because others wait meanwhile. Returns whether there was something.

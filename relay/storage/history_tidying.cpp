@@ -120,6 +120,10 @@ bool HistoryFile::end_forgetting(const std::string& account, std::int64_t done) 
          database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
+bool HistoryFile::has_to_forget() const {
+  return number_from(database_, "SELECT count(*) FROM forgotten") != 0;
+}
+
 bool HistoryFile::tidy(const Retention& retention, WallTime now) {
   if (forget_some() || forget_ended()) return true;
   if (retention.age) {

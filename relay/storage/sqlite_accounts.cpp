@@ -66,8 +66,10 @@ void SqliteAccounts::heard(Ticket ticket, RequestKind kind, const AccountFile::F
   if (is_good &&
       (kind == RequestKind::enroll || kind == RequestKind::keep_private || kind == RequestKind::end_private))
     know({found.account, found.number});
-  if (is_good && kind == RequestKind::unregister) known_.erase(fold_case(found.account));
-  answers_.push_back({ticket, found.outcome, found.account, found.certificates, found.lost_number});
+  if (is_good && (kind == RequestKind::unregister || kind == RequestKind::remove))
+    known_.erase(fold_case(found.account));
+  answers_.push_back(
+      {ticket, found.outcome, found.account, found.certificates, found.lost_number, found.made});
 }
 
 std::vector<AccountAnswer> SqliteAccounts::take_answers() {

@@ -23,12 +23,12 @@ class SqliteAccounts final : public Accounts {
 
   bool exist() const override { return true; }
   bool has(std::string_view account) const override;
+  std::size_t count() const override { return known_.size(); }
   PrivateNumber private_number(std::string_view account) const override;
   std::string account_with(PrivateNumber number) const override;
   void ask(Ticket ticket, AccountRequest request) override;
   std::vector<AccountAnswer> take_answers() override;
 
-  std::size_t count() const { return known_.size(); }
   std::unordered_set<PrivateNumber> private_numbers() const;
 
  private:

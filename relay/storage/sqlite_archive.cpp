@@ -65,6 +65,12 @@ Result<ArchiveAnswer> answer_to(const ArchiveQuery& query, HistoryFile& history)
     answer.conversations = std::move(*conversations);
     return answer;
   }
+  if (query.kind == ArchiveQuery::Kind::page) {
+    auto page = history.page(query);
+    if (!page) return Failure(page.error());
+    answer.page = std::move(*page);
+    return answer;
+  }
   auto lines = history.find(query);
   if (!lines) return Failure(lines.error());
   answer.lines = std::move(*lines);
@@ -119,7 +125,9 @@ std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
              each.account == taken_back->account;
     });
     batch_.taken_back.push_back(*taken_back);
-    return ++numbers_;
+    ++numbers_;
+    if (taken_back->kind == Fact::Kind::forgotten) forgetting_number_ = numbers_;
+    return numbers_;
   }
   if (batch_bytes_ >= kWaitingBytesMost) {
     lose(1, "the disk is too slow");
@@ -186,6 +194,8 @@ SqliteArchive::Outcome SqliteArchive::write_to(HistoryFile& history, const Batch
 void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
   being_written_.reset();
   settled_ = number_of_batch_;
+  forgetting_failed_ = !outcome.of_taken_back.empty();
+  tally_.failures += (outcome.of_lines.empty() ? 0 : 1) + (outcome.of_taken_back.empty() ? 0 : 1);
   if (outcome.of_lines.empty()) {
     tally_.kept += batch.lines.size();
   } else {
@@ -210,16 +220,37 @@ void SqliteArchive::lose(std::size_t lines, const std::string& why) {
 /// Bit by bit, so that what is said meanwhile is written in between.
 void SqliteArchive::tidy_soon() {
   if (is_tidying_ || last_at_.steady < tidy_at_) return;
-  const int error = archivist_.submit([this, file = file_, retention = retention_, now = last_at_.wall] {
-    const std::lock_guard lock(file->mutex);
-    const bool more = file->history.tidy(retention, now);
-    return [this, more] {
-      is_tidying_ = false;
-      if (!more) tidy_at_ = last_at_.steady + kBetweenTidyings;
-      tidy_soon();
-    };
-  });
+  const auto begun_at = forgetting_failed_ ? forgotten_number_ : settled_;
+  const int error =
+      archivist_.submit([this, begun_at, file = file_, retention = retention_, now = last_at_.wall] {
+        const std::lock_guard lock(file->mutex);
+        const bool more = file->history.tidy(retention, now);
+        return [this, begun_at, more, is_left = file->history.has_to_forget()] {
+          is_tidying_ = false;
+          if (!more) tidied(begun_at, is_left);
+          tidy_soon();
+        };
+      });
   is_tidying_ = error == 0;
+}
+
+/// All that was to go, up to the number, has gone, unless some is left: then it could not be deleted.
+void SqliteArchive::tidied(std::uint64_t number, bool is_left) {
+  forgetting_failed_ |= is_left;
+  if (!is_left) forgotten_number_ = std::max(forgotten_number_, number);
+  const bool knows_more = !is_left && forgotten_number_ < forgetting_number_ && settled_ > number;
+  tidy_at_ = knows_more ? Time{} : last_at_.steady + kBetweenTidyings;
+}
+
+ArchiveTally SqliteArchive::tally() const {
+  ArchiveTally tally = tally_;
+  tally.waiting = batch_.lines.size() + (being_written_ == nullptr ? 0 : being_written_->lines.size());
+  return tally;
+}
+
+Forgetting SqliteArchive::forgetting() const {
+  if (forgotten_number_ >= forgetting_number_) return Forgetting::done;
+  return forgetting_failed_ ? Forgetting::failed : Forgetting::goes_on;
 }
 
 bool SqliteArchive::ask(Ticket ticket, ArchiveQuery query) {

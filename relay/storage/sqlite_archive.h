@@ -44,7 +44,8 @@ class SqliteArchive final : public Archive {
   std::vector<ArchivedLine> take_recent() override { return std::exchange(recent_, {}); }
   bool ask(Ticket ticket, ArchiveQuery query) override;
   std::vector<Answered> take_answers() override { return std::exchange(answers_, {}); }
-  ArchiveTally tally() const override { return tally_; }
+  ArchiveTally tally() const override;
+  Forgetting forgetting() const override;
 
   /// Of all lines that were kept; 0 if there is none.
   std::uint64_t last_id() const { return last_id_; }
@@ -76,6 +77,7 @@ class SqliteArchive final : public Archive {
   void written(const Batch& batch, const Outcome& outcome);
   void lose(std::size_t lines, const std::string& why);
   void tidy_soon();
+  void tidied(std::uint64_t number, bool is_left);
 
   // Of a batch that waits for the one before. What is more is lost: the disk is too slow for what is said.
   static constexpr std::size_t kWaitingBytesMost = 16 * kMiB;
@@ -103,6 +105,9 @@ class SqliteArchive final : public Archive {
   std::size_t searches_ = 0;
   std::vector<Answered> answers_{};
   ArchiveTally tally_{};
+  std::uint64_t forgetting_number_ = 0;  // of the last account that is to be forgotten
+  std::uint64_t forgotten_number_ = 0;   // up to it they have been deleted
+  bool forgetting_failed_ = false;
   Time tell_again_at_{};
   Time tidy_at_{};
   bool is_tidying_ = false;

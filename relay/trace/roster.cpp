@@ -39,7 +39,7 @@ std::string Roster::name(ConnectionId id) const {
 
 std::string Roster::at(int fd) const {
   const auto owner = owners_.find(fd);
-  return fmt::format("{}({})", owner == owners_.end() ? "refused" : owner->second, fd);
+  return fmt::format("{}({})", owner == owners_.end() ? "other" : owner->second, fd);
 }
 
 std::string Roster::former_owner(int fd) const {

@@ -15,11 +15,11 @@ constexpr std::array<const char*, 9> kDue{"nothing", "recognise", "unfinished", 
 constexpr std::array<const char*, 3> kCause{"descriptors", "timeout", "signal"};
 constexpr std::array<const char*, 5> kStep{"signals", "accepted", "reads", "deadlines", "sends"};
 constexpr std::array<const char*, kProtocols> kProtocol{
-    "line",      "irc",       "raw",    "http",         "sip",      "rtsp",   "tls",    "tls alert",
-    "ssh",       "smtp",      "webirc", "proxy",        "redis",    "socks4", "socks5", "icap",
-    "stomp",     "rsync",     "xmpp",   "flash policy", "gnutella", "nats",   "git",    "lpd",
-    "memcached", "beanstalk", "syslog", "metrics",      "json-rpc", "imap",   "nntp",   "ident",
-    "finger",    "zookeeper", "answer", "binary",       "not chat"};
+    "line",   "irc",       "raw",       "control",   "scrape", "http",         "sip",      "rtsp",
+    "tls",    "tls alert", "ssh",       "smtp",      "webirc", "proxy",        "redis",    "socks4",
+    "socks5", "icap",      "stomp",     "rsync",     "xmpp",   "flash policy", "gnutella", "nats",
+    "git",    "lpd",       "memcached", "beanstalk", "syslog", "metrics",      "json-rpc", "imap",
+    "nntp",   "ident",     "finger",    "zookeeper", "answer", "binary",       "not chat"};
 static_assert(kProtocol.back() != nullptr);
 constexpr std::array<const char*, 4> kReadStatus{"bytes", "would_block", "end", "reset"};
 constexpr std::array<const char*, 4> kSendStatus{"sent", "would_block", "sent", "failed"};

@@ -4,6 +4,7 @@
 #include "relay/hub/accounts.h"
 #include "relay/hub/hub.h"
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ class SlowAccounts final : public relay::Accounts {
     }
     return {};
   }
+  std::size_t count() const override { return passwords_.size(); }
   void ask(relay::Ticket ticket, relay::AccountRequest request) override {
     waiting_.push_back({ticket, request.kind, request.account, std::string(request.password.text()),
                         std::string(request.new_password.text()), request.certificate});
@@ -89,6 +91,11 @@ class SlowAccounts final : public relay::Accounts {
       return {asked.ticket, is_new ? Outcome::good : Outcome::taken, asked.account};
     }
     const auto known = passwords_.find(folded);
+    if (relay::is_for_operators(asked.kind)) {
+      if (known == passwords_.end()) return {asked.ticket, Outcome::wrong};
+      if (asked.kind == Kind::remove) passwords_.erase(known);
+      return {asked.ticket, Outcome::good, folded, {"f1"}, WallTime(std::chrono::seconds(1'000'000'000))};
+    }
     if (known == passwords_.end() || known->second != asked.password) return {asked.ticket, Outcome::wrong};
     if (asked.kind == Kind::change_password) known->second = asked.new_password;
     if (asked.kind != Kind::unregister) return {asked.ticket, Outcome::good, folded};

@@ -41,6 +41,7 @@ class SlowArchive final : public relay::Archive {
   }
   std::vector<Answered> take_answers() override { return std::exchange(answers_, {}); }
   relay::ArchiveTally tally() const override { return {kept.size(), 0}; }
+  relay::Forgetting forgetting() const override { return forgetting_state; }
 
   void settle() {
     kept.insert(kept.end(), waiting.begin(), waiting.end());
@@ -51,6 +52,7 @@ class SlowArchive final : public relay::Archive {
     for (const auto& [ticket, query] : std::exchange(asked, {})) {
       relay::ArchiveAnswer answer{
           .failed = failed, .left_out = left_out, .was_cut_off = was_cut_off, .conversations = conversations};
+      if (query.kind == relay::ArchiveQuery::Kind::page) answer.page = page_of(query);
       for (const relay::ArchivedLine& each : kept) {
         // Rooms' lines are told apart by what the test says in which.
         const bool is_asked_for =
@@ -75,8 +77,23 @@ class SlowArchive final : public relay::Archive {
   std::size_t left_out = 0;                       ///< of the next answers
   bool was_cut_off = false;
   bool is_busy = false;
+  relay::Forgetting forgetting_state = relay::Forgetting::done;
 
  private:
+  relay::ArchivePage page_of(const relay::ArchiveQuery& query) const {
+    relay::ArchivePage page{.looked_until = query.point.id, .is_last = true};
+    std::size_t looked_at = 0;
+    for (const relay::ArchivedLine& each : kept) {
+      if (each.entry.id <= query.point.id) continue;
+      if (looked_at++ == query.count) return page.is_last = false, page;
+      page.looked_until = each.entry.id;
+      const bool is_wanted = (query.room.empty() || query.room == each.room) &&
+                             (query.account.empty() || query.account == each.entry.account);
+      if (is_wanted) page.lines.push_back(each);
+    }
+    return page;
+  }
+
   std::vector<Answered> answers_{};
 };
 

@@ -24,6 +24,7 @@ struct NotingAccounts final : Accounts {
   bool has(std::string_view) const override { return false; }
   PrivateNumber private_number(std::string_view) const override { return 0; }
   std::string account_with(PrivateNumber) const override { return {}; }
+  std::size_t count() const override { return 0; }
   void ask(Ticket ticket, AccountRequest request) override { asked.emplace_back(ticket, request.account); }
   std::vector<AccountAnswer> take_answers() override { return {}; }
 };

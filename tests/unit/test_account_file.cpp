@@ -4,6 +4,7 @@
 #include "relay/storage/account_file.h"
 #include "temporary_directory.h"
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -266,4 +267,22 @@ TEST_CASE("a file that cannot be used is named, explained, and left as it is", "
     scene.path = scene.directory / "none/relay.sqlite";
     CHECK(scene.error() == "cannot use " + scene.path + ": open: No such file or directory");
   }
+}
+
+TEST_CASE("an operator describes and ends an account without its password", "[accounts]") {
+  Scene scene;
+  AccountFile file = scene.open();
+  REQUIRE(file.answer(request(Kind::enroll, "Alice", "long enough")).outcome == Outcome::good);
+  AccountRequest certificate{.kind = Kind::add_certificate, .account = "alice", .certificate = "f1"};
+  REQUIRE(file.answer(certificate).outcome == Outcome::good);
+  const auto found = file.answer({.kind = Kind::describe, .account = "aLICE"});
+  CHECK(found.outcome == Outcome::good);
+  CHECK(found.account == "Alice");
+  CHECK(found.certificates == std::vector<std::string>{"f1"});
+  CHECK(found.made > chat::WallTime(std::chrono::years(50)));
+  CHECK(file.answer({.kind = Kind::remove, .account = "ALICE"}).outcome == Outcome::good);
+  CHECK(file.answer({.kind = Kind::describe, .account = "alice"}).outcome == Outcome::wrong);
+  CHECK(file.answer({.kind = Kind::remove, .account = "alice"}).outcome == Outcome::wrong);
+  AccountRequest by_certificate{.kind = Kind::check_certificate, .certificate = "f1"};
+  CHECK(file.answer(by_certificate).outcome == Outcome::wrong);
 }

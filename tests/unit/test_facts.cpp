@@ -55,6 +55,7 @@ class Memory final : public Archive {
   bool ask(Ticket, ArchiveQuery) override { return false; }
   std::vector<Answered> take_answers() override { return {}; }
   ArchiveTally tally() const override { return {}; }
+  Forgetting forgetting() const override { return Forgetting::done; }
   std::vector<Fact::Kind> kinds() const {
     std::vector<Fact::Kind> kinds;
     for (const OwnedFact& fact : kept) kinds.push_back(fact.view().kind);

@@ -294,3 +294,52 @@ TEST_CASE("a file is opened again, set aside, or left alone", "[history]") {
     CHECK(opened.error().find("it belongs to another program") != std::string::npos);
   }
 }
+
+TEST_CASE("all that is kept is gone through page by page, of a room or of an account", "[history]") {
+  Scene scene;
+  std::vector<ArchivedLine> lines;
+  for (std::uint64_t id = 1; id <= 10; ++id) {
+    // Of two eras, and some of it said behind closed doors.
+    lines.push_back(said(id, 0, id % 2 == 0 ? "#tea" : "#dev", id < 5 ? 1 : 2, id == 4));
+    if (id % 5 == 0) lines.back().entry.account = "Bob";
+  }
+  REQUIRE(scene.file.write(lines).empty());
+  const auto ids_of = [](const ArchivePage& page) {
+    Ids ids;
+    for (const ArchivedLine& each : page.lines) ids.push_back(each.entry.id);
+    return ids;
+  };
+  ArchiveQuery of_room{.kind = ArchiveQuery::Kind::page, .room = "#tea", .count = 4};
+  auto page = *scene.file.page(of_room);
+  CHECK(ids_of(page) == Ids{2, 4});
+  CHECK_FALSE(page.is_last);
+  of_room.point.id = page.looked_until;
+  CHECK(ids_of(*scene.file.page(of_room)) == Ids{6, 8});
+  of_room.point.id = 8;
+  page = *scene.file.page(of_room);
+  CHECK(ids_of(page) == Ids{10});
+  CHECK(page.is_last);
+  of_room.point.id = page.looked_until;
+  page = *scene.file.page(of_room);
+  CHECK((page.lines.empty() && page.is_last));
+
+  ArchiveQuery of_account{.kind = ArchiveQuery::Kind::page, .count = 7, .account = "bob"};
+  page = *scene.file.page(of_account);
+  CHECK(ids_of(page) == Ids{5});
+  CHECK(page.lines[0].room == "#dev");
+  of_account.point.id = page.looked_until;
+  CHECK(ids_of(*scene.file.page(of_account)) == Ids{10});
+
+  KeptLine last{};
+  last.kind = Fact::Kind::forgotten;
+  last.id = 20;
+  last.account = "Bob";
+  CHECK_FALSE(scene.file.has_to_forget());
+  REQUIRE(scene.file.take_back({last}).empty());
+  CHECK(scene.file.has_to_forget());
+  of_account.point.id = 0;
+  CHECK(scene.file.page(of_account)->lines.empty());
+  while (scene.file.tidy({}, at_second(0).wall)) {
+  }
+  CHECK_FALSE(scene.file.has_to_forget());
+}

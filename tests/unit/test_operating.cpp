@@ -186,9 +186,11 @@ TEST_CASE("a closed room is empty but for who closed it", "[operating]") {
   scene.alice.type("/join dev");
   eve.type("/join dev");
   scene.forget();
-  CHECK(scene.ruth.answer_to("/close-room dev over") == "* Everybody else is out of #dev\n");
+  CHECK(scene.ruth.answer_to("/close-room dev over") == "* Everybody is out of #dev\n");
   CHECK(contains(scene.alice.received(), "* You are in no room now"));
   CHECK(scene.relay.hub.find_room("#dev") == nullptr);
   CHECK(scene.ruth.answer_to("/close-room dev") == "! There is no room #dev.\n");
+  eve.type("/join lobby");
+  CHECK(contains(scene.ruth.answer_to("/close-room lobby"), "* Everybody else is out of #lobby\n"));
   CHECK(eve.answer_to("/close-room lobby").starts_with("! Only operators of this relay may do that"));
 }

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "common/moment.h"
+#include "relay/hub/archive.h"
 
+#include <chrono>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -9,7 +12,25 @@ namespace chat::relay {
 
 class Hub;
 
+/// How the relay is.
+struct RelayFigures {
+  std::chrono::seconds up{};
+  std::size_t memory = 0;  ///< bytes
+  std::size_t people = 0;
+  std::size_t most_people = 0;  ///< at once, so far
+  std::size_t logged_in = 0;
+  std::size_t encrypted = 0;
+  std::size_t operators = 0;  ///< of the relay
+  std::size_t rooms = 0;
+  std::size_t claimed_rooms = 0;
+  std::size_t accounts = 0;
+  std::size_t address_bans = 0;
+  ArchiveTally history{};
+};
+
+RelayFigures relay_figures(const Hub& hub, Moment now);
+
 /// What the relay's operators are told of it, a sentence a line.
-std::vector<std::string> relay_stats(const Hub& hub, Moment now);
+std::vector<std::string> in_sentences(const RelayFigures& figures);
 
 }  // namespace chat::relay

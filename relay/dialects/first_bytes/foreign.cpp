@@ -33,6 +33,8 @@ constexpr std::array<TurnedAway, kProtocols> kAnswers{{
      "say NICK and USER at once.\r\n",
      "speaks IRC, but began too late"},
     {Protocol::raw, "", ""},
+    {Protocol::control, "", ""},
+    {Protocol::scrape, "", ""},
     {Protocol::http, kHttpAnswer, "speaks HTTP"},
     {Protocol::sip, "SIP/2.0 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "speaks SIP"},
     {Protocol::rtsp, "RTSP/1.0 400 Bad Request\r\nConnection: close\r\n\r\n", "speaks RTSP"},

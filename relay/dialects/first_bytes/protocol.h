@@ -5,11 +5,14 @@
 
 namespace chat::relay {
 
-/// What a connection turns out to be. From http on: what this relay does not speak (foreign.h).
+/// What a connection turns out to be. Control and scrape (of metrics) are not found in first
+/// bytes: they have doors of their own. From http on: what this relay does not speak (foreign.h).
 enum class Protocol : std::uint8_t {
   line,
   irc,
   raw,
+  control,
+  scrape,
   http,
   sip,
   rtsp,

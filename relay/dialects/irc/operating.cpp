@@ -1,5 +1,6 @@
 // OPER, and what operators of the relay may do: KILL, WALLOPS, DLINE, KLINE.
 
+#include "common/result.h"
 #include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/rendering.h"
@@ -85,7 +86,7 @@ void undline(const Request& request) {
 }
 
 void rehash(const Request& request) {
-  const auto done = request.client.hub.ask_to_reload(*request.client.person);
+  const auto done = request.client.hub.ask_to_reload(*request.client.person, [](const Result<void>&) {});
   if (!done) return request.replies.refuse(done.error());
   request.replies.numeric(RPL_REHASHING, "chat-relay :Rehashing: the relay's log tells what came of it");
 }

@@ -114,6 +114,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
      "{0} :Nothing is kept of what you tell each other: for that, both of you log in and say /msg NickServ "
      "SET "
      "PRIVATE ON"},
+    {Problem::no_such_account, ERR_UNKNOWNERROR, "{0} :There is no such account"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 

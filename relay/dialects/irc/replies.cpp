@@ -25,6 +25,7 @@ void Replies::reply_fact(const Fact& fact) {
 }
 
 void Replies::refuse(const Refusal& refusal) {
+  client_.hub.count_refusal(refusal.problem);
   const RefusalReply words = reply_to(refusal);
   reply_numeric(words.numeric, words.rest);
 }

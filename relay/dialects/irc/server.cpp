@@ -100,7 +100,7 @@ namespace {
 void tell_relay_stats(const Request& request) {
   Client& client = request.client;
   if (!client.person->rules_relay) return request.replies.refuse({Problem::not_relay_operator});
-  for (const std::string& line : relay_stats(client.hub, request.now))
+  for (const std::string& line : in_sentences(relay_figures(client.hub, request.now)))
     request.replies.numeric(RPL_STATSDEBUG, "z :{}", line);
 }
 

@@ -21,6 +21,7 @@ void Answers::refuse(std::string_view text) const {
 }
 
 void Answers::refuse(const Refusal& refusal) const {
+  hub_.count_refusal(refusal.problem);
   std::string line = refusal_line(refusal);
   if (!asker_->seats.empty()) {
     const std::string advice = advice_on(refusal, *asker_->seats.front().room, *asker_);

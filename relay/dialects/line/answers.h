@@ -3,6 +3,7 @@
 #include <string_view>
 
 namespace chat::relay {
+class Hub;
 class Outbox;
 struct Person;
 struct Refusal;
@@ -13,8 +14,8 @@ namespace chat::relay::line {
 /// What one client is answered.
 class Answers {
  public:
-  /// `asker`: null until the client is in the chat. Both outlive the answers.
-  Answers(Outbox& outbox, const Person* asker) : outbox_(outbox), asker_(asker) {}
+  /// `asker`: null until the client is in the chat. All outlive the answers.
+  Answers(Outbox& outbox, const Person* asker, Hub& hub) : outbox_(outbox), asker_(asker), hub_(hub) {}
 
   /// "* TEXT".
   void answer(std::string_view text) const;
@@ -34,6 +35,7 @@ class Answers {
  private:
   Outbox& outbox_;
   const Person* asker_;
+  Hub& hub_;
 };
 
 }  // namespace chat::relay::line

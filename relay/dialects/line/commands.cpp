@@ -5,6 +5,7 @@
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/line/handlers.h"
+#include "relay/dialects/line/operate.h"
 #include "relay/dialects/line/other_commands.h"
 #include "relay/dialects/line/request.h"
 
@@ -113,17 +114,23 @@ constexpr auto kOfRoomsOperators = std::to_array<Command>({
     {"unclaim", "", false, unclaim, "keep it no longer", has_accounts},
 });
 
+template <const OperatorCommand& kCommand>
+constexpr Command of_operators(std::string_view name) {
+  return {name,          kCommand.arguments, kCommand.needs_arguments, operate<kCommand>,
+          kCommand.help, has_operators};
+}
+
 constexpr auto kOfRelaysOperators = std::to_array<Command>({
     {"oper", "[ACCOUNT] PASSWORD", true, oper, "become one", has_operators},
     {"who", "-a [ROOM]", false, who, "list who is in a room, with their addresses", has_operators},
     {"stats", "", false, stats, "tell how the relay is", has_operators},
     {"rehash", "", false, rehash, "open the log and read the certificate anew, as on SIGHUP", has_operators},
-    {"kill", "NAME [REASON]", true, kill, "disconnect somebody", has_operators},
-    {"tell-all", "TEXT", true, tell_all, "tell everybody", has_operators},
-    {"close-room", "ROOM [REASON]", true, close_room, "throw everybody out", has_operators},
+    of_operators<kKill>("kill"),
+    of_operators<kTellAll>("tell-all"),
+    of_operators<kCloseRoom>("close-room"),
     {"ban-address", "[ADDRESS[/BITS] [DURATION] [REASON]]", false, ban_address,
      "let nobody in from there; alone: list what is banned", has_operators},
-    {"unban-address", "ADDRESS[/BITS]", true, unban_address, "let them in again", has_operators},
+    of_operators<kUnbanAddress>("unban-address"),
 });
 
 struct Group {

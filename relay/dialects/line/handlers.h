@@ -46,15 +46,11 @@ void times(const Request&, std::string_view on_or_off);
 
 // operating.cpp
 void ban_address(const Request&, std::string_view network_duration_and_reason);
-void close_room(const Request&, std::string_view room_and_reason);
-void kill(const Request&, std::string_view name_and_reason);
 void oper(const Request&, std::string_view name_and_password);
 void rehash(const Request&, std::string_view);
 void stats(const Request&, std::string_view);
 /// Tells the client that it is an operator of the relay from now on.
 void tell_of_rule(const Answers& answers);
-void tell_all(const Request&, std::string_view text);
-void unban_address(const Request&, std::string_view network);
 
 // older_lines.cpp
 void history(const Request&, std::string_view how_much);

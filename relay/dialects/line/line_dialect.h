@@ -93,7 +93,7 @@ class LineDialect final : public PacedDialect {
   std::string what_is_missing() const;
   bool is_way_in(std::string_view line) const;
   void let_in(Moment now);
-  line::Answers answers() { return {outbox_, person_}; }
+  line::Answers answers() { return {outbox_, person_, hub_}; }
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
 

@@ -1,10 +1,12 @@
 // What operators of the relay may do.
 
+#include "common/result.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/base/relay_stats.h"
 #include "relay/dialects/line/handlers.h"
+#include "relay/dialects/line/operate.h"
 #include "relay/dialects/line/request.h"
 
 #include <string>
@@ -27,27 +29,18 @@ void oper(const Request& request, std::string_view name_and_password) {
 }
 
 void rehash(const Request& request, std::string_view) {
-  const auto done = request.hub.ask_to_reload(request.person);
-  if (!done) return request.answers.refuse(done.error());
-  request.answers.answer(
-      "The relay opens its log and reads its certificate anew. Its log tells what came of it");
+  const auto done =
+      request.hub.ask_to_reload(request.person, [answers = request.answers](const Result<void>& reloaded) {
+        if (!reloaded) return answers.refuse(fmt::format("Not all was read anew: {}.", reloaded.error()));
+        answers.answer("The relay has opened its log and read its certificate anew");
+      });
+  if (!done) request.answers.refuse(done.error());
 }
 
 void stats(const Request& request, std::string_view) {
   if (!request.person.rules_relay) return request.answers.refuse(Refusal{Problem::not_relay_operator});
-  for (const std::string& line : relay_stats(request.hub, request.now)) request.answers.answer(line);
-}
-
-void kill(const Request& request, std::string_view name_and_reason) {
-  const auto [name, reason] = first_word(name_and_reason);
-  const auto done = request.hub.kill(request.person, name, reason, request.now);
-  if (!done) return request.answers.refuse(done.error());
-  request.answers.answer(fmt::format("{} is disconnected", request.hub.find(name)->nick));
-}
-
-void tell_all(const Request& request, std::string_view text) {
-  const auto done = request.hub.tell_all(request.person, text, request.now);
-  if (!done) request.answers.refuse(done.error());
+  for (const std::string& line : in_sentences(relay_figures(request.hub, request.now)))
+    request.answers.answer(line);
 }
 
 namespace {
@@ -69,31 +62,7 @@ void list_address_bans(const Request& request) {
 void ban_address(const Request& request, std::string_view arguments) {
   if (!request.person.rules_relay) return request.answers.refuse({Problem::not_relay_operator});
   if (arguments.empty()) return list_address_bans(request);
-  const auto [network, rest] = first_word(arguments);
-  const auto [word, behind] = first_word(rest);
-  const auto lasts = ban_duration(word);
-  const auto banned =
-      request.hub.ban_address(request.person, network, lasts, lasts ? behind : rest, request.now);
-  if (!banned) return request.answers.refuse(banned.error());
-  request.answers.answer(
-      fmt::format("{} is banned {}", banned->network.to_string(), how_long(*banned, request.now.wall)));
-}
-
-void unban_address(const Request& request, std::string_view network) {
-  const auto freed = request.hub.free_address(request.person, network, request.now);
-  if (!freed) return request.answers.refuse(freed.error());
-  request.answers.answer(fmt::format("{} is banned no longer", visible(network)));
-}
-
-void close_room(const Request& request, std::string_view room_and_reason) {
-  const auto [name, reason] = first_word(room_and_reason);
-  const std::string wanted = fmt::format("{}{}", name.starts_with('#') ? "" : "#", name);
-  Room* const room = request.hub.find_room(wanted);
-  if (room == nullptr) return request.answers.refuse({Problem::no_such_room, wanted});
-  const std::string shown = visible(room->name());
-  const auto done = request.hub.close_room(request.person, *room, reason, request.now);
-  if (!done) return request.answers.refuse(done.error());
-  request.answers.answer(fmt::format("Everybody else is out of {}", shown));
+  operate<kBanAddress>(request, arguments);
 }
 
 }  // namespace chat::relay::line

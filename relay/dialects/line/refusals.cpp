@@ -122,6 +122,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::no_conversation,
      "Nothing is kept of what you and {0} tell each other: for that, both of you log in and type "
      "/keep-private on"},
+    {Problem::no_such_account, "There is no account {0}."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 

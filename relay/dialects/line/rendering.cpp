@@ -146,7 +146,11 @@ void redacted(const Fact& fact, std::string& out) {
 }
 
 void told_all(const Fact& fact, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "* To everybody, from the operator {}: ", fact.source.nick);
+  if (fact.source.is_relay()) {
+    out += "* To everybody, from the relay: ";
+  } else {
+    fmt::format_to(std::back_inserter(out), "* To everybody, from the operator {}: ", fact.source.nick);
+  }
   append_visible(fact.text, out);
 }
 

@@ -1,0 +1,97 @@
+#include "relay/ctl.h"
+
+#include "common/selector.h"
+#include "common/text.h"
+#include "common/workers.h"
+#include "relay/ctl/alone.h"
+#include "relay/ctl/answer_printer.h"
+#include "relay/ctl/asking.h"
+#include "relay/ctl/control_socket.h"
+#include "relay/ctl_options.h"
+#include "relay/hub/ledger.h"
+#include "relay/open_state.h"
+#include "relay/state_directory.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::size_t kJobsWaiting = 64;
+
+int fail(const std::string& name, const std::string& why, int status) {
+  fmt::print(stderr, "{}: {}\n", name, why);
+  return status;
+}
+
+int report(const std::string& name, const AnswerPrinter& printer) {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    return fail(name, os_error("standard output", errno), kCtlRefused);
+  const Result<void>& end = *printer.end();
+  return end ? 0 : fail(name, end.error(), kCtlRefused);
+}
+
+/// From the files, which no relay uses.
+int answer_from_files(const CtlOptions& options, const std::string& name,
+                      const std::filesystem::path& directory, AnswerPrinter& printer) {
+  // What goes wrong with a file is said by the error, or in words here.
+  spdlog::set_pattern(name + ": %v");
+  spdlog::set_level(spdlog::level::warn);
+  Workers accounts(kJobsWaiting);
+  Workers archivist(kJobsWaiting);
+  const auto state = open_kept_state(directory, {accounts, archivist});
+  if (!state) return fail(name, state.error(), kCtlUnreachable);
+  LocalLedger ledger(state->last_id);
+  Hub hub({.reserved_nick = "chat-relay"}, {ledger, *state->archive, *state->accounts, *state->keeper},
+          read_clocks());
+  const std::array<Workers*, 2> workers{&accounts, &archivist};
+  answer_alone(hub, workers, options.request, printer);
+  return report(name, printer);
+}
+
+/// `name`: of the program, for errors.
+int carry_out(const CtlOptions& options, const std::string& name) {
+  const auto getenv = [](const char* variable) -> const char* { return std::getenv(variable); };
+  const auto directory = state_directory(options.state_dir.path, getenv);
+  if (!directory)
+    return fail(name, "there is no HOME: --state-dir says where the relay's state is", kCtlUsage);
+  const auto socket = control_endpoint(*directory);
+  AnswerPrinter printer(stdout, options.as_json);
+  const Asked asked =
+      socket ? ask_relay(*socket, options.request, options.request == "stop", printer) : Asked{ENOENT};
+  if (asked.error == 0) return report(name, printer);
+  if (is_unattended(asked.error) && may_be_answered_alone(options.request))
+    return answer_from_files(options, name, *directory, printer);
+  if (!socket) return fail(name, socket.error(), kCtlUnreachable);
+  return fail(name, why_unreachable(*directory, asked.error), kCtlUnreachable);
+}
+
+}  // namespace
+
+int run_ctl(int argc, const char* const* argv) {
+  const auto parsed = parse_ctl_options(argc, argv);
+  if (const Exit* exit = std::get_if<Exit>(&parsed)) {
+    std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
+    return exit->status;
+  }
+  return carry_out(std::get<CtlOptions>(parsed), "chat-relay ctl");
+}
+
+std::optional<int> carry_out_request(const Options& options) {
+  const bool exports = !options.export_of.empty();
+  if (!exports && options.forget.empty()) return std::nullopt;
+  const std::string request =
+      exports ? "export " + options.export_of : fmt::format("forget {}", options.forget);
+  return carry_out({.state_dir = options.state_dir, .request = request}, "chat-relay");
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "common/endpoint.h"
+#include "common/unique_fd.h"
+#include "relay/ctl/answer_printer.h"
+
+#include <string>
+#include <string_view>
+
+namespace chat::relay {
+
+/// What has become of the connection to a control socket.
+struct Asked {
+  int error = 0;  ///< errno with which it could not be connected, or was lost
+};
+
+/// Sends the request, which is one line without its end, to a control socket, and has what comes printed
+/// until the answer ends. `awaits_end`: then, if it was done, until the relay's process has ended, for 10
+/// seconds at the most. Blocks.
+Asked ask_relay(const Endpoint& socket, std::string_view request, bool awaits_end, AnswerPrinter& printer);
+
+}  // namespace chat::relay

@@ -1,0 +1,66 @@
+#include "relay/ctl/control_socket.h"
+
+#include "common/text.h"
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+
+#include <fmt/format.h>
+
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace chat::relay {
+namespace {
+
+std::string user_called(uid_t id) {
+  constexpr std::size_t kEntryBytes = 4096;
+  std::array<char, kEntryBytes> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  static_cast<void>(::getpwuid_r(id, &entry, buffer.data(), buffer.size(), &found));
+  return found == nullptr ? fmt::format("user {}", id) : std::string(found->pw_name);
+}
+
+/// Of the socket, or of the nearest directory above it that may be looked at.
+std::string owner_of(std::filesystem::path path) {
+  for (; !path.empty(); path = path.parent_path()) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) == 0) return user_called(status.st_uid);
+    if (path == path.parent_path()) break;
+  }
+  return "root";
+}
+
+std::filesystem::path socket_in(const std::filesystem::path& state_directory) {
+  return state_directory / "control";
+}
+
+}  // namespace
+
+Result<Endpoint> control_endpoint(const std::filesystem::path& state_directory) {
+  return parse_endpoint("unix:" + socket_in(state_directory).string());
+}
+
+bool is_unattended(int error) {
+  return error == ENOENT || error == ECONNREFUSED;
+}
+
+std::string why_unreachable(const std::filesystem::path& state_directory, int error) {
+  const std::string directory = visible(state_directory.string());
+  if (is_unattended(error)) {
+    return fmt::format(
+        "no relay runs with the state directory {} (--state-dir names another, as the relay's does)",
+        directory);
+  }
+  if (error != EACCES && error != EPERM)
+    return os_error(fmt::format("cannot connect to {}", visible(socket_in(state_directory).string())), error);
+  return fmt::format("permission denied: {} is for {} alone, and you are {}: run this as {}",
+                     visible(socket_in(state_directory).string()), owner_of(socket_in(state_directory)),
+                     user_called(::geteuid()),
+                     owner_of(socket_in(state_directory)) == "root" ? "root" : "that user, or as root");
+}
+
+}  // namespace chat::relay

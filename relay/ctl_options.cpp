@@ -1,0 +1,78 @@
+#include "relay/ctl_options.h"
+
+#include "common/command_line.h"
+#include "relay/dialects/control/commands.h"
+#include "relay/version.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace chat::relay {
+namespace {
+
+Result<std::string> read_word(const std::string& text) {
+  const auto control = std::find_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; });
+  if (control == text.end()) return text;
+  return Failure(fmt::format("{} has a line end in it", in_quotes(text)));
+}
+
+HelpSection commands_section() {
+  HelpSection section{"Commands", {}, 31};
+  for (const control::Command& each : control::commands()) {
+    section.rows.push_back(
+        {fmt::format("{}{}{}", each.name, each.arguments.empty() ? "" : " ", each.arguments),
+         std::string(each.help)});
+  }
+  return section;
+}
+
+void add_sections(CommandLine& line) {
+  line.add_section(commands_section());
+  line.add_section({"Exit status",
+                    {{"0", "it was done"},
+                     {"1", "the relay refused, or could not do it: standard error says why"},
+                     {"2", "the command or an option is wrong"},
+                     {"3", "no relay could be asked: none runs there, or you may not"}},
+                    8});
+  line.add_section({"Examples",
+                    {{"chat-relay ctl status", "how the relay is that you have started yourself"},
+                     {"chat-relay ctl --state-dir /var/lib/chat-relay who", "who is in a service's"},
+                     {"chat-relay ctl ban 192.0.2.0/24 2h spam", "let nobody in from there for two hours"},
+                     {"chat-relay ctl export sam > sam.json", "what is kept of sam, also where none runs"}},
+                    8});
+}
+
+}  // namespace
+
+std::variant<CtlOptions, Exit> parse_ctl_options(int argc, const char* const* argv) {
+  CtlOptions options;
+  std::vector<std::string> words;
+  CommandLine line({.name = "chat-relay ctl",
+                    .version = std::string(kVersion),
+                    .usage = "chat-relay ctl [OPTION]... COMMAND [ARGUMENT]...",
+                    .summary = "Asks the relay that runs on this machine, through its control socket.",
+                    .statuses = {.usage = kCtlUsage, .unreadable = kCtlRefused},
+                    .leaves_other_entries = true});
+  line.begin_group("Options");
+  line.add_text("--state-dir", options.state_dir.path, parse_file_name,
+                {.placeholder = "DIRECTORY",
+                 .help = "the relay's state directory, in which its control socket is",
+                 .initially = "as the relay's"});
+  line.add_flag("--json", options.as_json,
+                {.help = "print what comes as JSON, an object a line; what is exported always is"});
+  line.add_list<std::string>(
+      "command", words, read_word,
+      {.placeholder = "COMMAND", .help = "what to ask, with its arguments: see below"});
+  add_sections(line);
+  if (auto exit = line.parse(argc, argv)) return *exit;
+  options.state_dir.place = line.place_of("--state-dir");
+  options.request = fmt::format("{}", fmt::join(words, " "));
+  if (options.request.find_first_not_of(' ') == std::string::npos)
+    return Exit{kCtlUsage, "chat-relay ctl: say what to ask (--help lists the commands)\n"};
+  if (const std::string complaint = control::complaint_about(options.request); !complaint.empty())
+    return Exit{kCtlUsage, fmt::format("chat-relay ctl: {} (--help lists the commands)\n", complaint)};
+  return options;
+}
+
+}  // namespace chat::relay

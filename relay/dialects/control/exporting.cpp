@@ -1,0 +1,194 @@
+// All that is kept of an account or a room: export.
+
+#include "common/iso_time.h"
+#include "common/text.h"
+#include "relay/dialects/base/mode_letters.h"
+#include "relay/dialects/control/handlers.h"
+#include "relay/dialects/control/request.h"
+#include "relay/hub/hub.h"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay::control {
+namespace {
+
+// Looked at in one go by the thread that also writes what is said.
+constexpr std::size_t kLinesAPage = 1'000;
+
+/// Whose lines are wanted, and how many have been shown.
+struct Wanted {
+  std::string room{};     // folded; empty: of every one
+  std::string account{};  // empty: anybody's
+  bool is_known = false;  // something else has been shown of it
+  std::size_t lines = 0;
+
+  std::string name() const { return account.empty() ? room : account; }
+};
+using WantedLines = std::shared_ptr<Wanted>;
+
+std::string_view kind_name(Fact::Kind kind) {
+  if (kind == Fact::Kind::acted) return "acted";
+  return kind == Fact::Kind::noticed ? "noticed" : "said";
+}
+
+Json described(std::string_view room, const KeptLine& line) {
+  Json item{{"type", "line"},
+            {"room", room},
+            {"time", iso_time(line.at)},
+            {"id", line.id},
+            {"kind", kind_name(line.kind)},
+            {"nick", line.nick},
+            {"user", line.user},
+            {"host", line.host},
+            {"account", line.account.empty() ? Json() : Json(line.account)},
+            {"said", line.text}};
+  if (!line.tags.empty()) item["tags"] = line.tags;
+  if (line.bot) item["bot"] = true;
+  return item;
+}
+
+Json described(const std::vector<ListedMask>& masks) {
+  Json list = Json::array();
+  for (const ListedMask& each : masks) {
+    list.push_back({{"mask", each.mask}, {"by", each.by}, {"at", iso_time(each.at)}});
+    if (each.until != WallTime::max()) list.back()["until"] = iso_time(each.until);
+  }
+  return list;
+}
+
+Json described(const Room& room) {
+  const Topic& topic = room.topic();
+  return {{"type", "room"},
+          {"room", room.name()},
+          {"since", iso_time(room.created().wall)},
+          {"founder", room.claim().founder},
+          {"operators", room.claim().operators},
+          {"topic", topic.text},
+          {"topic_by", topic.by},
+          {"modes", written(room.modes(), true)},
+          {"bans", described(room.modes().bans)},
+          {"mutes", described(room.modes().mutes)},
+          {"ban_exceptions", described(room.modes().ban_exceptions)},
+          {"invite_exceptions", described(room.modes().invite_exceptions)}};
+}
+
+void refuse_if_nothing(const Request& request, const Wanted& wanted) {
+  if (!wanted.is_known && wanted.lines == 0)
+    request.answers.refuse(fmt::format("nothing is kept of {}", visible(wanted.name())));
+}
+
+void ask_for_page(const Request& request, const WantedLines& wanted, std::uint64_t after);
+
+/// The part of an answer that shows a page, a line at a time, and then asks for the next.
+struct LinesOfPage {
+  WantedLines wanted;
+  std::shared_ptr<const ArchivePage> page;
+  std::size_t next = 0;
+
+  bool operator()(const Request& request) {
+    if (next < page->lines.size()) {
+      const ArchivedLine& line = page->lines[next++];
+      request.answers.show(described(line.room, line.entry));
+      ++wanted->lines;
+      return true;
+    }
+    if (page->is_last) {
+      refuse_if_nothing(request, *wanted);
+    } else {
+      ask_for_page(request, wanted, page->looked_until);
+    }
+    return false;
+  }
+};
+
+void ask_for_page(const Request& request, const WantedLines& wanted, std::uint64_t after) {
+  request.later.ask_archive(
+      {.kind = ArchiveQuery::Kind::page,
+       .room = wanted->room,
+       .point = {.id = after},
+       .count = kLinesAPage,
+       .account = wanted->account},
+      [wanted](const Request& later, const ArchiveAnswer& found) {
+        if (found.failed) return later.answers.refuse({Problem::archive_failed});
+        later.then.emplace_back(LinesOfPage{wanted, std::make_shared<const ArchivePage>(found.page)});
+      });
+}
+
+/// The part of an answer that shows what rooms remember of it, where nothing else does, a room at a time.
+struct LinesInMemory {
+  WantedLines wanted;
+  std::string last{};  // the folded name of the room that was looked at last
+
+  bool operator()(const Request& request) {
+    const auto& all = request.hub.rooms();
+    const auto next = all.upper_bound(last);
+    if (next == all.end()) return refuse_if_nothing(request, *wanted), false;
+    last = next->first;
+    if (!wanted->room.empty() && wanted->room != last) return true;
+    const History& history = next->second->history();
+    HistoryCursor cursor = history.all();
+    while (const KeptLine* const line = history.take(cursor)) {
+      if (!wanted->account.empty() && fold_case(line->account) != fold_case(wanted->account)) continue;
+      request.answers.show(described(next->second->name(), *line));
+      ++wanted->lines;
+    }
+    return true;
+  }
+};
+
+void show_lines(const Request& request, const WantedLines& wanted) {
+  if (request.hub.has_archive()) return ask_for_page(request, wanted, 0);
+  request.then.emplace_back(LinesInMemory{wanted});
+}
+
+void export_room(const Request& request, std::string_view name) {
+  const auto wanted = std::make_shared<Wanted>(Wanted{.room = fold_case(name)});
+  const Room* const room = request.hub.find_room(name);
+  if (room != nullptr && room->claim()) {
+    request.answers.show(described(*room));
+    wanted->is_known = true;
+  }
+  show_lines(request, wanted);
+}
+
+/// The rooms that are kept for the account, and those of which it is an operator.
+Json rooms_of(const Hub& hub, const std::string& account) {
+  Json list = Json::array();
+  for (const auto& [name, room] : hub.rooms()) {
+    if (room->claim().rules(account))
+      list.push_back({{"room", room->name()}, {"founder", room->claim().is_founder(account)}});
+  }
+  return list;
+}
+
+void tell_of_account(const Request& request, const Verdict& verdict) {
+  const auto wanted = std::make_shared<Wanted>(Wanted{.account = verdict.account});
+  if (verdict.is_good()) {
+    wanted->is_known = true;
+    request.answers.show({{"type", "account"},
+                          {"account", verdict.account},
+                          {"made", iso_time(verdict.made)},
+                          {"certificates", verdict.certificates},
+                          {"rooms", rooms_of(request.hub, verdict.account)}});
+  } else if (verdict.refusal->problem != Problem::no_such_account) {
+    return request.answers.refuse(*verdict.refusal);
+  }
+  show_lines(request, wanted);
+}
+
+}  // namespace
+
+void export_all(const Request& request, std::string_view account_or_room) {
+  if (account_or_room.starts_with('#')) return export_room(request, account_or_room);
+  const std::string account(account_or_room);
+  if (!request.hub.has_accounts())
+    return show_lines(request, std::make_shared<Wanted>(Wanted{.account = account}));
+  request.later.ask_accounts({.kind = AccountRequest::Kind::describe, .account = account}, tell_of_account);
+}
+
+}  // namespace chat::relay::control

@@ -1,0 +1,283 @@
+"""The control socket, and chat-relay ctl, which asks through it: how operators look after a relay that runs."""
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+
+import pytest
+
+from harness import PATIENCE, run_to_end
+from harness.relay import binary
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def state(short_directory):
+    return short_directory / "state"
+
+
+@pytest.fixture
+def start(start_relay, state):
+    """Starts relays with the same state directory, one after the other."""
+
+    def begin(*options, **how):
+        return start_relay("--state-dir", state, "--password-memory", "8K", "--password-passes", "1", *options, **how)
+
+    return begin
+
+
+def ctl(state, *words, **how):
+    return subprocess.run([binary(), "ctl", "--state-dir", str(state), *words], capture_output=True, text=True, timeout=PATIENCE,
+                          stdin=subprocess.DEVNULL, check=False, **how)
+
+
+def done(state, *words):
+    """The lines that it prints."""
+    ended = ctl(state, *words)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout.splitlines()
+
+
+def items(state, *words):
+    return [json.loads(line) for line in done(state, *words)]
+
+
+def registered(relay, nick):
+    person = relay.join(nick)
+    person.say("/register long-password")
+    person.until(re.compile(r".* is registered.*"))
+    return person
+
+
+def test_the_socket_is_its_owners_and_goes_with_the_relay(start, state):
+    relay = start()
+    status = os.stat(state / "control")
+    assert stat.S_ISSOCK(status.st_mode) and stat.S_IMODE(status.st_mode) == 0o600
+    relay.stop()
+    assert not (state / "control").exists()
+
+
+def test_a_socket_that_was_left_behind_is_replaced(start, state):
+    relay = start()
+    relay.send_signal(signal.SIGKILL)
+    relay.wait()
+    assert (state / "control").exists()
+    assert ctl(state, "status").returncode == 3
+    start()
+    assert done(state, "status")[0].startswith("The relay has been up for")
+
+
+def test_where_the_path_is_too_long_the_relay_does_without(start_relay, tmp_path):
+    state = tmp_path / ("d" * 100)
+    relay = start_relay("--state-dir", state)
+    relay.join("alice").settle()
+    assert re.search(r"warning there is no control socket in .*: the path of a unix socket has 107 bytes at the most", relay.log())
+    ended = ctl(state, "status")
+    assert ended.returncode == 3 and "107 bytes" in ended.stderr
+
+
+def test_an_operator_looks_at_the_relay_and_acts(start, state):
+    relay = start()
+    alice, bob = relay.gather("alice", "bob")
+    assert "People: 2 here" in done(state, "status")[1]
+    assert done(state, "who")[1].startswith("bob from 127.0.0.1, in #lobby")
+    assert [person["nick"] for person in items(state, "--json", "who")] == ["alice", "bob"]
+    assert done(state, "rooms") == ["#lobby, 2 people"]
+    assert done(state, "say", "#lobby", "tea", "is", "ready") == ["said to 2 people"]
+    alice.expect("<chat-relay> tea is ready")
+    done(state, "kick", "lobby", "bob", "no more")
+    alice.expect("* chat-relay kicked bob (no more)")
+    bob.until("* You are in no room now: /join one. /rooms lists them.")
+    assert done(state, "ban", "192.0.2.0/24", "2h", "spam") == ["192.0.2.0/24 is banned for 2 hours"]
+    assert done(state, "bans") == ["192.0.2.0/24, for 2 hours, by chat-relay: spam"]
+    done(state, "unban", "192.0.2.0/24")
+    assert items(state, "--json", "bans")[0]["type"] == "none"
+    done(state, "kill", "bob", "bye")
+    bob.until("! You are disconnected: killed by chat-relay: bye.")
+    assert re.search(r"info the control socket asks: kill\n", relay.log())
+    assert "tea is ready" not in relay.log()
+
+
+@pytest.mark.parametrize("words, status, complaint", [
+    (["kill", "nobody"], 1, "nobody here is called nobody"),
+    (["kill"], 2, "something is missing: kill NAME [REASON] (--help lists the commands)"),
+    (["rom"], 2, "there is no command 'rom'"),
+    ([], 2, "say what to ask"),
+    (["--jsn", "who"], 2, "there is no option --jsn; did you mean '--json'?"),
+    (["say", "two\nlines"], 2, "has a line end in it"),
+])
+def test_what_cannot_be_done_is_told_and_shown_by_the_exit_status(start, state, words, status, complaint):
+    start()
+    ended = ctl(state, *words)
+    assert ended.returncode == status and complaint in ended.stderr and ended.stdout == ""
+
+
+def test_where_no_relay_runs_that_is_told(state):
+    ended = ctl(state, "status")
+    assert ended.returncode == 3
+    assert ended.stderr == f"chat-relay ctl: no relay runs with the state directory {state} (--state-dir names another, as the relay's does)\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_who_may_not_ask_is_told_as_whom_one_may(start, state):
+    start()
+    os.chmod(state.parent, 0o755)
+    ended = ctl(state, "status", user=NOBODY)
+    assert ended.returncode == 3
+    assert re.search(r"permission denied: .*/control is for root alone, and you are nobody: run this as root", ended.stderr)
+
+
+def test_the_configuration_file_of_the_relay_says_where_its_state_is(start, state, tmp_path):
+    start()
+    file = tmp_path / "chat-relay.toml"
+    file.write_text(f'listen = "127.0.0.1:0"\nstate-dir = "{state}"\n')
+    ended = subprocess.run([binary(), "ctl", "--config", file, "status"], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_reloading_says_what_came_of_it(start, state, tmp_path):
+    log = tmp_path / "log"
+    log.mkdir()
+    relay = start("--log-file", log / "file")
+    assert done(state, "reload") == ["the relay has opened its log and read its certificate anew"]
+    (log / "file").unlink()
+    log.rmdir()
+    ended = ctl(state, "reload")
+    assert ended.returncode == 1 and "still in the old log: cannot write the log file" in ended.stderr
+    log.mkdir()
+    (state / "tls.pem").write_text("no certificate")
+    ended = ctl(state, "reload")
+    assert ended.returncode == 1 and "the TLS certificate stays as it was" in ended.stderr
+    relay.join("alice").settle()
+
+
+def test_stopping(start, state):
+    relay = start()
+    alice = relay.join("alice")
+    assert done(state, "stop") == ["the relay is stopping"]
+    assert not relay.is_running()
+    alice.until("* The relay is shutting down. Goodbye.")
+    assert relay.wait() == 0
+
+
+def test_what_is_kept_of_an_account_is_exported_and_forgotten_while_the_relay_runs_and_when_not(start, state):
+    relay = start()
+    sam = registered(relay, "sam")
+    sam.say("hello from sam", "/join tea", "/claim", "in the tea room")
+    sam.settle()
+    eve = relay.join("eve")
+    eve.ask("hello from eve")
+
+    def of_sam():
+        return items(state, "export", "SAM")
+
+    account, *lines = of_sam()
+    assert account["account"] == "sam" and account["rooms"] == [{"room": "#tea", "founder": True}]
+    assert [line["said"] for line in lines] == ["hello from sam", "in the tea room"]
+    room, line = items(state, "export", "#tea")
+    assert room["founder"] == "sam" and line["nick"] == "sam"
+    relay.stop()
+    assert of_sam() == [account, *lines]
+    assert run_to_end("--state-dir", state, "--export", "#tea").stdout == "".join(json.dumps(each, separators=(",", ":")) + "\n" for each in (room, line))
+    assert run_to_end("--state-dir", state, "--forget", "sam").stdout == "what was said as sam is forgotten\n"
+    assert of_sam() == [account]
+    everything = b"".join(file.read_bytes() for file in state.iterdir())
+    assert b"hello from eve" in everything and b"hello from sam" not in everything and b"in the tea room" not in everything
+    relay = start()
+    sam = relay.join("sam")
+    sam.say("/login sam long-password", "again")
+    sam.settle()
+    assert [each.get("said") for each in items(state, "export", "sam")] == [None, "again"]
+    done(state, "forget", "sam")
+    assert of_sam() == [account]
+    done(state, "unregister", "sam")
+    ended = ctl(state, "export", "sam")
+    assert ended.returncode == 1 and ended.stderr == "chat-relay ctl: nothing is kept of sam\n"
+
+
+def test_an_export_that_cannot_be_written_fails(start, state):
+    relay = start()
+    relay.join("alice").ask("hello")
+    with open("/dev/full", "w", encoding="ascii") as full:
+        ended = subprocess.run([binary(), "--state-dir", state, "--export", "#lobby"], stdout=full, stderr=subprocess.PIPE, text=True,
+                               timeout=PATIENCE, check=False)
+    assert ended.returncode == 1 and "standard output: No space left on device" in ended.stderr
+
+
+def test_a_relay_without_a_control_socket_keeps_its_files_to_itself(start, state):
+    relay = start()
+    relay.join("alice").ask("hello")
+    (state / "control").unlink()
+    ended = ctl(state, "export", "#lobby")
+    assert ended.returncode == 3 and "another program uses it, perhaps another chat-relay" in ended.stderr
+
+
+def test_of_nothing_there_is_nothing_to_export(state):
+    ended = run_to_end("--state-dir", state, "--export", "sam")
+    assert ended.returncode == 3 and "nothing is kept in" in ended.stderr
+    assert not state.exists()
+
+
+def _connect(state):
+    end = socket.socket(socket.AF_UNIX)
+    end.settimeout(PATIENCE)
+    end.connect(str(state / "control"))
+    return end
+
+
+def test_idle_and_hostile_clients_of_the_socket_are_bounded(start, state):
+    relay = start()
+    alice = relay.join("alice")
+    crowd = [_connect(state) for _ in range(8)]
+    late = _connect(state)
+    late.sendall(b"bans\n")
+    alice.settle()
+    # Eight are served, and the others wait.
+    for end in crowd[:7]:
+        end.sendall(b"x" * 200_000 + b"\n")
+        assert b'"end":"refused"' in end.recv(4096)
+    late.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        late.recv(1)
+    late.settimeout(PATIENCE)
+    crowd.pop().close()
+    assert b"no address is banned" in late.recv(4096)
+    for end in (*crowd, late):
+        end.close()
+    assert "connected" not in re.sub("#1 .*", "", relay.log())
+
+
+def test_without_a_descriptor_for_an_asker_the_relay_does_not_spin(start, state):
+    relay = start()
+    alice = relay.join("alice")
+    relay.allow_descriptors(relay.lowest_free_descriptor())
+    asker = _connect(state)
+    asker.sendall(b"bans\n")
+    for _ in range(20):
+        alice.settle()
+    relay.allow_descriptors(200)
+    assert b"no address is banned" in asker.recv(4096)
+    asker.close()
+    relay.stop()
+    assert relay.rounds() < 500
+
+
+def test_who_does_not_read_its_answers_is_not_read_from(start, state):
+    relay = start()
+    for number in range(30):
+        relay.join(f"p{number}")
+    before = relay.memory()
+    end = _connect(state)
+    end.settimeout(1)
+    sent = 0
+    with pytest.raises(TimeoutError):
+        while sent < 64 << 20:
+            sent += end.send(b"who\n" * 1000)
+    relay.join("alice").settle()
+    assert relay.memory() - before < 16 << 20
+    end.close()

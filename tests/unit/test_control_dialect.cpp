@@ -1,0 +1,314 @@
+#include "catch.h"
+#include "cuts.h"
+#include "fake_client.h"
+#include "hub_person.h"
+#include "looking.h"
+#include "relay/dialects/control/control_dialect.h"
+#include "slow_accounts.h"
+#include "slow_archive.h"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+using namespace chat;
+using namespace chat::relay;
+using namespace chat::test;
+using nlohmann::json;
+
+namespace {
+
+/// Whoever has the control socket, without a socket.
+struct Console {
+  explicit Console(Hub& hub) : dialect(hub, outbox, nullptr, at_second(0)) {}
+  ~Console() { dialect.leave({}, at_second(0)); }
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
+
+  /// All that has come, an object a line.
+  std::vector<json> received() {
+    std::vector<json> items;
+    std::string text;
+    for (std::string more = take(); !more.empty(); more = take()) text += more;
+    for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+      items.push_back(json::parse(text.substr(at, text.find('\n', at) - at)));
+    return items;
+  }
+  std::vector<json> ask(const std::string& line) {
+    dialect.receive(line + "\n", at_second(0));
+    return received();
+  }
+  /// The words of the only item, or why it was refused.
+  std::string words(const std::string& line) {
+    const auto items = ask(line);
+    REQUIRE(!items.empty());
+    if (items.back().at("end") == "refused") return "refused: " + items.back().at("why").get<std::string>();
+    REQUIRE(items.size() == 2);
+    return items.front().at("text");
+  }
+
+  Outbox outbox{};
+  ControlDialect dialect;
+
+ private:
+  std::string take() {
+    dialect.expire(at_second(0));
+    return take_from(outbox);
+  }
+};
+
+struct Scene {
+  FakeRelay relay{};
+  FakeClient alice{relay, "alice"};
+  FakeClient bob{relay, "bob"};
+  Console console{relay.hub};
+
+  Scene() {
+    for (FakeClient* each : {&alice, &bob}) {
+      each->type("hi");
+      each->received();
+    }
+    alice.received();
+  }
+};
+
+const json kDone{{"end", "ok"}};
+
+json refused(const std::string& why) {
+  return {{"end", "refused"}, {"why", why}};
+}
+
+}  // namespace
+
+TEST_CASE("an operator at the control socket has the operators' commands, as the relay", "[control]") {
+  Scene scene;
+  CHECK(scene.console.words("ban 192.0.2.0/24 2h spam") == "192.0.2.0/24 is banned for 2 hours");
+  REQUIRE(scene.relay.hub.address_bans().find("192.0.2.7", at_second(0).wall) != nullptr);
+  CHECK(scene.relay.hub.address_bans().find("192.0.2.7", at_second(0).wall)->by == "relay");
+  CHECK(scene.console.words("bans") == "192.0.2.0/24, for 2 hours, by relay: spam");
+  CHECK(scene.console.words("unban 192.0.2.0/24") == "192.0.2.0/24 is banned no longer");
+  CHECK(scene.console.words("unban 192.0.2.0/24") == "refused: 192.0.2.0/24 is not banned");
+  CHECK(scene.console.words("bans") == "no address is banned");
+  CHECK(scene.console.words("say #lobby tea is ready") == "said to 2 people");
+  CHECK(scene.alice.received() == "<relay> tea is ready\n");
+  CHECK(scene.console.words("say we stop at five") == "2 people told");
+  CHECK(scene.alice.received() == "* To everybody, from the relay: we stop at five\n");
+  CHECK(scene.console.words("kick lobby bob go home") == "bob is out of #lobby");
+  CHECK(scene.alice.received() == "* relay kicked bob (go home)\n");
+  CHECK(scene.console.words("kick lobby bob") == "refused: bob is not in #lobby");
+  CHECK(scene.console.words("kick nowhere bob") == "refused: there is no room #nowhere");
+  CHECK(scene.console.words("close-room #lobby") == "Everybody is out of #lobby");
+  CHECK(scene.console.words("kill ALICE bye") == "alice is disconnected");
+  CHECK(contains(scene.alice.received(), "! You are disconnected: killed by relay: bye.\n"));
+  CHECK(scene.console.words("kill nobody") == "refused: nobody here is called nobody");
+}
+
+TEST_CASE("a line that is no command is refused, and says why", "[control]") {
+  Scene scene;
+  CHECK(scene.console.ask("rooom") ==
+        std::vector{refused("there is no command 'rooom'; did you mean rooms?")});
+  CHECK(scene.console.ask("kill  ") == std::vector{refused("something is missing: kill NAME [REASON]")});
+  CHECK(scene.console.ask("rooms x") == std::vector{refused("rooms takes nothing behind it")});
+  CHECK(scene.console.ask("say \xff") == std::vector{refused("the request is not UTF-8 (byte 5)")});
+  CHECK(scene.console.ask(std::string(5'000, 'x')) ==
+        std::vector{refused("the request has 5,000 bytes, and 4,096 is the most")});
+  CHECK(scene.console.ask("").back().at("end") == "refused");
+}
+
+TEST_CASE("requests are taken one after the other, however they are cut", "[control]") {
+  const std::string requests = "kill nobody\nbans\nsay hello\n";
+  std::string whole;
+  for (const auto& pieces : all_cuts(requests)) {
+    Scene scene;
+    for (const std::string_view piece : pieces) scene.console.dialect.receive(piece, at_second(0));
+    const std::string answer = json(scene.console.received()).dump();
+    if (whole.empty()) whole = answer;
+    CHECK(answer == whole);
+  }
+  CHECK(contains(whole, "2 people told"));
+}
+
+TEST_CASE("who is here is listed as the reader takes it", "[control]") {
+  FakeRelay relay;
+  std::vector<std::unique_ptr<FakeClient>> people;
+  for (int i = 0; i < 300; ++i) {
+    people.push_back(std::make_unique<FakeClient>(relay, "p" + std::to_string(i)));
+    people.back()->type("/join #" + std::string(40, 'r'));
+  }
+  Console console(relay.hub);
+  console.dialect.receive("who\nstatus\n", at_second(0));
+  CHECK(console.outbox.backlog() < 20'000);
+  people.erase(people.begin());
+  const auto items = console.received();
+  // Who has gone had been told already.
+  REQUIRE(items.size() == 300 + 1 + 1 + 1);
+  CHECK(items[300].at("end") == "ok");
+  CHECK(items[301].at("people") == 299);
+}
+
+TEST_CASE("somebody is described for programs and for people", "[control]") {
+  Scene scene;
+  scene.alice.type("/away tea");
+  const auto items = scene.console.ask("who #LOBBY");
+  REQUIRE(items.size() == 3);
+  CHECK(items[0].at("text") == "alice from host, in @#lobby, away: tea");
+  CHECK(items[0].at("rooms") == json::parse(R"([{"room":"#lobby","operator":true,"voice":false}])"));
+  CHECK(items[0].at("away") == "tea");
+  CHECK(items[1].at("nick") == "bob");
+  CHECK(scene.console.ask("who tea") == std::vector{refused("there is no room #tea")});
+  const auto rooms = scene.console.ask("rooms");
+  REQUIRE(rooms.size() == 2);
+  CHECK(rooms[0].at("text") == "#lobby, 2 people");
+}
+
+TEST_CASE("a reload is answered when it is known what came of it", "[control]") {
+  Scene scene;
+  CHECK(scene.console.ask("reload\nbans").empty());
+  auto wishes = scene.relay.hub.take_wishes_to_reload();
+  REQUIRE(wishes.size() == 1);
+  wishes[0](Failure("x.toml:3: no"));
+  const auto items = scene.console.received();
+  REQUIRE(items.size() == 3);
+  CHECK(items[0] == refused("x.toml:3: no"));
+  CHECK(items[2] == kDone);
+  CHECK(scene.console.ask("reload").empty());
+  scene.relay.hub.take_wishes_to_reload().at(0)({});
+  CHECK(scene.console.received().back() == kDone);
+}
+
+TEST_CASE("a stop is the loop's to do", "[control]") {
+  Scene scene;
+  CHECK_FALSE(scene.relay.hub.take_wish_to_stop());
+  CHECK(scene.console.words("stop") == "the relay is stopping");
+  CHECK(scene.relay.hub.take_wish_to_stop());
+}
+
+TEST_CASE("who asks nothing for a minute is let go, and who waits for an answer is not", "[control]") {
+  Scene scene;
+  CHECK(scene.console.dialect.deadline() == at_second(60).steady);
+  scene.console.dialect.receive("reload\n", at_second(50));
+  CHECK(scene.console.dialect.deadline() == kNever);
+  scene.relay.hub.take_wishes_to_reload().at(0)({});
+  scene.console.dialect.expire(at_second(109));
+  CHECK(scene.console.dialect.closing_reason() == nullptr);
+  scene.console.dialect.expire(at_second(110));
+  REQUIRE(scene.console.dialect.closing_reason() != nullptr);
+}
+
+TEST_CASE("what has come before the end of input is answered before the connection closes", "[control]") {
+  Scene scene;
+  scene.console.dialect.receive("reload\nbans", at_second(0));
+  scene.console.dialect.finish_input(at_second(0));
+  CHECK(scene.console.dialect.closing_reason() == nullptr);
+  scene.relay.hub.take_wishes_to_reload().at(0)({});
+  CHECK(scene.console.received().size() == 4);
+  CHECK(scene.console.dialect.closing_reason() != nullptr);
+}
+
+TEST_CASE("all that is kept of a room is exported, page by page", "[control]") {
+  SlowArchive archive;
+  FakeRelay relay(archive);
+  FakeClient alice(relay, "alice");
+  for (int i = 0; i < 1'500; ++i) alice.type("line " + std::to_string(i));
+  archive.settle();
+  Console console(relay.hub);
+  CHECK(console.ask("export #Lobby").empty());
+  std::vector<json> items;
+  for (int pages = 0; pages < 2; ++pages) {
+    REQUIRE(archive.asked.size() == 1);
+    archive.answer();
+    relay.hub.take_late_answers(at_second(0));
+    for (json& each : console.received()) items.push_back(std::move(each));
+  }
+  CHECK(archive.asked.empty());
+  REQUIRE(items.size() == 1'501);
+  CHECK(items[1'499].at("said") == "line 1499");
+  CHECK(items[1'499].at("nick") == "alice");
+  CHECK(items[1'500] == kDone);
+}
+
+TEST_CASE("an export that cannot be read, or of what nobody knows, is refused", "[control]") {
+  SlowArchive archive;
+  FakeRelay relay(archive);
+  Console console(relay.hub);
+  console.ask("export #lobby");
+  archive.answer(true);
+  relay.hub.take_late_answers(at_second(0));
+  CHECK(console.received() == std::vector{refused("what was said cannot be read: the relay's log says why")});
+  console.ask("export #nix");
+  archive.answer();
+  relay.hub.take_late_answers(at_second(0));
+  CHECK(console.received() == std::vector{refused("nothing is kept of #nix")});
+  archive.is_busy = true;
+  CHECK(console.ask("export #lobby").back().at("end") == "refused");
+}
+
+TEST_CASE("without an archive an export is what rooms remember", "[control]") {
+  Scene scene;
+  const auto items = scene.console.ask("export #lobby");
+  REQUIRE(items.size() == 3);
+  CHECK(items[0].at("said") == "hi");
+  CHECK(scene.console.ask("export carol") == std::vector{refused("nothing is kept of carol")});
+}
+
+TEST_CASE("an account is described, forgotten and ended", "[control]") {
+  SlowAccounts accounts;
+  FakeRelay relay(3, accounts);
+  FakeClient alice(relay, "alice");
+  const auto ask = [&](Console& console, const std::string& line) {
+    console.ask(line);
+    accounts.answer_all(relay.hub, at_second(0));
+    relay.hub.take_late_answers(at_second(0));
+    return console.received();
+  };
+  Console console(relay.hub);
+  alice.type("/login alice tea");
+  accounts.answer_all(relay.hub, at_second(0));
+  alice.type("a line");
+  auto items = ask(console, "export ALICE");
+  REQUIRE(items.size() == 3);
+  CHECK(items[0] == json::parse(R"({"type":"account","account":"alice","made":"2001-09-09T01:46:40.000Z",
+                                    "certificates":["f1"],"rooms":[]})"));
+  CHECK(items[1].at("said") == "a line");
+  CHECK(ask(console, "forget Alice").front().at("text") == "what was said as alice is forgotten");
+  CHECK(ask(console, "export alice").size() == 2);
+  CHECK(ask(console, "unregister nobody") == std::vector{refused("there is no account nobody")});
+  CHECK(ask(console, "unregister alice").back() == kDone);
+  CHECK(alice.answer_to("/whois alice").find("logged in as") == std::string::npos);
+  CHECK(ask(console, "unregister alice") == std::vector{refused("there is no account alice")});
+  accounts.break_down();
+  CHECK(ask(console, "export alice") ==
+        std::vector{refused("the accounts cannot be read or written: the relay's log says why")});
+}
+
+TEST_CASE("forgetting is answered when the disk has done it", "[control]") {
+  SlowArchive archive;
+  FakeRelay relay(archive);
+  Console console(relay.hub);
+  archive.forgetting_state = Forgetting::goes_on;
+  CHECK(console.ask("forget alice").empty());
+  CHECK(archive.forgotten == std::vector<std::string>{"alice"});
+  relay.hub.take_late_answers(at_second(0));
+  CHECK(console.received().empty());
+  archive.forgetting_state = Forgetting::failed;
+  relay.hub.take_late_answers(at_second(0));
+  CHECK(console.received() ==
+        std::vector{refused("the disk did not delete all of it: the relay's log says why")});
+}
+
+TEST_CASE("only operators of the relay ask about others' accounts", "[control]") {
+  SlowAccounts accounts;
+  FakeRelay relay(3, accounts);
+  HubPerson eve(relay.hub, relay.renderings.plain);
+  for (const auto kind : {AccountRequest::Kind::describe, AccountRequest::Kind::remove}) {
+    const auto asked =
+        relay.hub.ask({.kind = kind, .account = "alice"}, eve.member, nullptr, at_second(0), {});
+    REQUIRE_FALSE(asked);
+    CHECK(asked.error().problem == Problem::not_relay_operator);
+  }
+  CHECK_FALSE(relay.hub.forget_lines_of_account(*eve, "alice", at_second(0)));
+  CHECK_FALSE(relay.hub.ask_to_stop(*eve));
+}
