@@ -6,6 +6,7 @@
 #include "relay/hub/archive.h"
 #include "relay/hub/keeper.h"
 #include "relay/options.h"
+#include "relay/storage/history_file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -14,12 +15,15 @@
 
 namespace chat::relay {
 
+class SqliteArchive;
+
 /// What outlives the relay. None is null.
 struct State {
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<Keeper> keeper;
   std::unique_ptr<Archive> archive = std::make_unique<NoArchive>();
-  std::uint64_t last_id = 0;  ///< of what was said before this relay; 0: nothing is known
+  SqliteArchive* history = nullptr;  ///< the same as `archive`, if it keeps anything
+  std::uint64_t last_id = 0;         ///< of what was said before this relay; 0: nothing is known
 };
 
 /// The threads beside the loop. One hashes passwords, which takes long, and one writes what was said, which
@@ -33,6 +37,8 @@ struct StateWorkers {
 /// log says why, and nothing outlives the relay; if --accounts required, that is an error.
 Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
                          StateWorkers workers, const KeepHistory& keep);
+
+Retention retention_of(const KeepHistory& keep, const Options& options);
 
 /// What is kept of what is said. `is_given`: somebody has said where the state directory is.
 KeepHistory history_to_keep(const Options& options, bool is_given);

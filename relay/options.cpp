@@ -1,11 +1,13 @@
 #include "relay/options.h"
 
 #include "common/command_line.h"
+#include "common/error_codes.h"
 #include "common/text.h"
 #include "relay/option_values.h"
 #include "relay/version.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -202,10 +204,12 @@ void add_watching(CommandLine& line, Options& o) {
                 one_of({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}),
                 {.placeholder = "LEVEL",
                  .help = "log this and what is worse: trace, debug, info, warning, error, critical, off"});
+  line.add_text("--log-format", o.log_format, one_of({"text", "json"}),
+                {.placeholder = "FORMAT", .help = "text: for people; json: an object a line, for programs"});
   line.add_file(
       "--log-file", o.log_file.path,
-      "log here, not to standard error. SIGHUP opens it anew (not under nohup); when the terminal was "
-      "closed, it ends the relay");
+      "log here, not to standard error. SIGHUP opens it anew, and reads the configuration anew (not under "
+      "nohup); when the terminal was closed, it ends the relay");
   line.add_flag_with_word(
       "--trace", [&o](const std::vector<std::string>& words) { return take_trace(o, words); },
       {.placeholder = "FILE",
@@ -216,6 +220,16 @@ void add_watching(CommandLine& line, Options& o) {
       "wait for so long after each round, for those who watch; a plain number is milliseconds. 0: not at all",
       1ms);
   line.begin_group("Other");
+  line.add_flag(
+      "--check-config", o.checks_config,
+      {.help = "only tell whether all that is configured can be: exit status 0, or which file and line "
+               "is wrong, and why"});
+  line.add_flag("--print-config", o.prints_config,
+                {.help = "only print what is configured, as a configuration file, and who has said so"});
+  for (const char* each : {"--check-config", "--print-config"}) {
+    line.keep_from_file(each);
+    line.keep_from_environment(each);
+  }
 }
 
 void add_explanations(CommandLine& line) {
@@ -224,11 +238,18 @@ void add_explanations(CommandLine& line) {
                      {"SIZE", "65536, 64K, 1M: bytes, KiB, MiB"}},
                     8});
   line.add_section(
+      {"Environment",
+       {{"CHAT_RELAY_...",
+         "each option, in capitals and with _ for -: CHAT_RELAY_MAX_CLIENTS=100. An empty one is none. "
+         "Blanks part what may be repeated; a flag is true or false. The environment has the last "
+         "word over the file, and the command line over both"}},
+       18});
+  line.add_section(
       {"Exit status",
        {{"0",
          "it was told to stop (SIGINT, SIGTERM, its terminal was closed), or told you its version or this"},
         {"1", "an endpoint, a file or the log cannot be opened, or is not what it should be"},
-        {"2", "an option is wrong, on the command line or in the configuration file"}},
+        {"2", "an option is wrong, on the command line, in the environment or in the configuration file"}},
        8});
   line.add_section(
       {"Examples",
@@ -241,13 +262,18 @@ void add_explanations(CommandLine& line) {
 
 }  // namespace
 
-std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment) {
   Options options;
   CommandLine line({.name = "chat-relay",
                     .version = std::string(kVersion),
                     .usage = "chat-relay [OPTION]...",
                     .summary = "A chat room in a terminal, for anybody with nc, telnet or a chat client.",
-                    .statuses = {.usage = 2, .unreadable = 1}});
+                    .statuses = {.usage = 2, .unreadable = 1},
+                    .variables = "CHAT_RELAY_",
+                    .codes = {.option = std::string(codes::kOption),
+                              .variable = std::string(codes::kVariable),
+                              .file = std::string(codes::kConfig),
+                              .unreadable = std::string(codes::kConfigFile)}});
   add_doors(line, options);
   add_encryption(line, options);
   add_accounts(line, options);
@@ -255,7 +281,11 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   add_contents(line, options);
   add_watching(line, options);
   add_explanations(line);
-  if (auto exit = line.parse(argc, argv)) return *exit;
+  if (auto exit = line.parse(argc, argv, environment)) return *exit;
+  options.config_file = line.config_file();
+  options.settings = line.settings();
+  options.warnings = line.warnings();
+  options.listens_by_default = line.place_of("--listen").empty();
   options.listen_places = line.places_in_file("--listen");
   options.raw_listen_places = line.places_in_file("--raw-listen");
   options.state_dir.place = line.place_of("--state-dir");
@@ -267,13 +297,27 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   options.log_file.place = line.place_of("--log-file");
   options.trace_place = line.place_of("--trace");
   if (!options.tls_key.path.empty() && options.tls_certificate.path.empty()) {
-    return Exit{2, fmt::format("chat-relay: {}: the key is of no use without --tls-certificate\n",
-                               options.tls_key.place)};
+    const std::string text =
+        fmt::format("chat-relay: {}: the key is of no use without --tls-certificate", options.tls_key.place);
+    return Exit{2, with_code(text, codes::kCertificate) + '\n'};
   }
   constexpr mode_t kOwnerAndGroup = 0660;
   SocketPermissions& permissions = options.socket_permissions;
   if (permissions.group && !permissions.mode) permissions.mode = kOwnerAndGroup;
   return options;
+}
+
+std::string printed_config(const Options& options) {
+  std::string text = fmt::format("# chat-relay {}, configured by {}\n", kVersion,
+                                 options.config_file.empty() ? "no file" : visible(options.config_file));
+  for (const Setting& each : options.settings) {
+    const std::string line =
+        each.value.empty() ? fmt::format("# {} =", each.name) : fmt::format("{} = {}", each.name, each.value);
+    const bool is_explained = each.value.empty() && !each.initially.empty();
+    fmt::format_to(std::back_inserter(text), "{:<40} # {}{}\n", line, each.origin,
+                   is_explained ? ": " + each.initially : "");
+  }
+  return text;
 }
 
 }  // namespace chat::relay

@@ -2,6 +2,7 @@
 
 #include "common/exit.h"
 #include "common/named_file.h"
+#include "common/setting.h"
 #include "common/socket_file.h"
 #include "common/units.h"
 #include "relay/loop/doors.h"
@@ -16,9 +17,10 @@
 
 namespace chat::relay {
 
-/// What the command line and the configuration file say, checked. Sizes are in bytes.
+/// What the command line, the environment and the configuration file say, checked. Sizes are in bytes.
 struct Options {
   std::vector<NamedDoor> listen{{{.host = "::", .port = 6667}}};
+  bool listens_by_default = true;            ///< nobody has said where
   std::vector<std::string> listen_places{};  ///< where each stands, if in the configuration file
   std::vector<NamedDoor> raw_listen{};
   std::vector<std::string> raw_listen_places{};
@@ -66,14 +68,23 @@ struct Options {
   std::optional<KeepHistory> keep_history{};  ///< not given: 30 days where a state directory is given
   std::size_t history_size = 2048 * kMiB;
   std::string log_level = "info";
+  std::string log_format = "text";
   NamedFile log_file{};
   bool narrates = false;                   ///< the trace in words, on standard output
   std::vector<std::string> trace_files{};  ///< the trace as NDJSON
   std::string trace_place{};               ///< where they were named
   std::chrono::milliseconds pace{};        ///< a pause after each round
+  bool checks_config = false;              ///< it is only to be told whether all of this can be
+  bool prints_config = false;              ///< it is only to be told
+  std::string config_file{};               ///< empty: there is none
+  std::vector<Setting> settings{};         ///< all of it, as it was written
+  std::vector<std::string> warnings{};     ///< what is strange in the environment, and no error
 };
 
-/// The options, or why the program is not to run.
-std::variant<Options, Exit> parse_options(int argc, const char* const* argv);
+/// The options, or why the program is not to run. `environment`: environ(7).
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment);
+
+/// What --print-config prints: a configuration file in which all of it stands, with where each has come from.
+std::string printed_config(const Options& options);
 
 }  // namespace chat::relay

@@ -43,6 +43,10 @@ class DialectFactory {
   /// `outbox` outlives the dialect.
   std::unique_ptr<Dialect> make(Protocol protocol, Outbox& outbox, Origin origin, Moment now);
 
+  /// From now on these hold, also for the dialects that it has made; but a client's longest line stays as it
+  /// was when the client came.
+  void change_settings(DialectSettings settings);
+
   /// For a client that is not encrypted and would have to be.
   static std::unique_ptr<Dialect> refuse_unencrypted(Protocol protocol, Outbox& outbox);
 

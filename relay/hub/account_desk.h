@@ -30,6 +30,9 @@ class AccountDesk {
   /// `accounts` outlives the desk.
   AccountDesk(AccountRules rules, Accounts& accounts) : rules_(rules), accounts_(accounts) {}
 
+  /// Tries that have been made count on.
+  void change_rules(const AccountRules& rules) { rules_ = rules; }
+
   /// Calls `redeem` in a later round, unless `holder` is forgotten before. Refused at once where too many
   /// wait, or where the address has used up its tries.
   Answer<Ticket> ask(AccountRequest request, const void* holder, Moment now, Tickets::Redeem redeem);

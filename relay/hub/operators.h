@@ -17,6 +17,9 @@ class OperatorPassword {
   /// Empty: nobody becomes one.
   explicit OperatorPassword(std::string_view password) : password_(password) {}
 
+  /// Tries that have been made count on.
+  void change(std::string_view password) { password_ = Secret(password); }
+
   bool is_set() const { return !password_.text().empty(); }
 
   /// Takes as long whatever is wrong with what was tried.

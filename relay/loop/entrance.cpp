@@ -37,6 +37,11 @@ Entrance::Entrance(std::vector<Door> doors, AdmissionLimits limits, trace::Obser
       addresses_(limits.one_address),
       spare_descriptor_(open_spare_descriptor()) {}
 
+void Entrance::change_limits(const AdmissionLimits& limits) {
+  limits_ = limits;
+  addresses_.change_rules(limits.one_address);
+}
+
 void Entrance::watch(Selector& selector) const {
   if (opens_again_at_ != kNever) return;
   for (const Door& door : doors_) selector.watch_readable(door.socket.fd.get());

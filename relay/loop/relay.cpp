@@ -5,7 +5,6 @@
 #include "common/memory.h"
 #include "common/text.h"
 #include "common/units.h"
-#include "relay/log/log.h"
 
 #include <algorithm>
 #include <csignal>
@@ -54,13 +53,14 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       hub_(hub),
       selector_(selector),
       workers_(std::move(settings.workers)),
-      encryption_(std::move(settings.encryption)),
-      context_{dialects, observer, settings.limits, &encryption_},
-      pace_(settings.pace),
-      memory_(settings.memory_limit, resident_memory, give_back_free_memory),
+      encryption_(std::move(settings.live.encryption)),
+      context_{dialects, observer, settings.live.limits, &encryption_},
+      pace_(settings.live.pace),
+      memory_(settings.live.memory_limit, resident_memory, give_back_free_memory),
       held_seats_(settings.held_seats),
       read_buffer_(kReadBufferBytes),
-      renew_certificate_(std::move(settings.renew_certificate)),
+      reload_(std::move(settings.reload)),
+      service_(std::move(settings.service)),
       had_terminal_(has_controlling_terminal()) {}
 
 void Relay::run() {
@@ -73,6 +73,7 @@ void Relay::run() {
     context_.observer.wakes(selector_, now);
     // What is to be done at once has a deadline long ago, and has not been waiting since.
     if (now.steady - kStandstill > std::max(deadline, asleep_since)) forgive(now.steady - asleep_since);
+    service_.beat(now.steady);
     begin_turns();
     obey_signals(now);
     hear_from_workers(now);
@@ -135,7 +136,7 @@ void Relay::watch(Moment now) {
 Time Relay::next_deadline() const {
   Time next =
       std::min({stop_by_, tidying_.deadline(), entrance_.deadline(), memory_.deadline(), arrivals_.deadline(),
-                departures_.deadline(), hub_.deadline(), held_seats_.deadline()});
+                departures_.deadline(), hub_.deadline(), held_seats_.deadline(), service_.deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -157,22 +158,26 @@ void Relay::obey_signals(Moment now) {
 void Relay::obey_hangup(Moment now) {
   context_.observer.obeys(SIGHUP);
   if (had_terminal_ && !has_controlling_terminal()) return stop("because its terminal was closed", now);
-  reload(now);
+  if (reload_) reload_(now);
 }
 
 void Relay::obey_operators(Moment now) {
-  if (hub_.take_wish_to_reload()) reload(now);
+  if (hub_.take_wish_to_reload() && reload_) reload_(now);
 }
 
-void Relay::reload(Moment now) {
-  reopen_log();
-  if (!renew_certificate_) return;
-  if (auto renewed = renew_certificate_(now.wall)) encryption_.context = std::move(*renewed);
+void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits& admission) {
+  context_.limits = settings.limits;
+  pace_ = settings.pace;
+  memory_.change_limit(settings.memory_limit);
+  encryption_.context = settings.encryption.context;
+  encryption_.is_required = settings.encryption.is_required;
+  entrance_.change_limits(admission);
 }
 
 void Relay::stop(std::string_view why, Moment now) {
   if (stop_by_ != kNever) return;
   spdlog::info("stopping {}, {} connected", why, counted(connections_.size(), "client"));
+  service_.stopping(fmt::format("stopping {}", why));
   stop_by_ = now.steady + kFarewellTime;
   for (const auto& connection : connections_) connection->dismiss();
   hub_.fall_silent();

@@ -11,6 +11,7 @@
 #include "relay/loop/held_seats.h"
 #include "relay/loop/memory_guard.h"
 #include "relay/loop/tidying.h"
+#include "relay/service/service_manager.h"
 
 #include <cstdint>
 #include <functional>
@@ -21,14 +22,20 @@
 
 namespace chat::relay {
 
-struct RelaySettings {
-  std::vector<Workers*> workers{};  ///< whose answers the hub waits for
+/// What may change while the relay runs.
+struct LiveSettings {
   ConnectionLimits limits{};
-  HeldSeatRules held_seats{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
   std::size_t memory_limit = 0;      ///< bytes; 0: none
-  Encryption encryption{};
-  std::function<std::optional<TlsContext>(WallTime)> renew_certificate{};  ///< on SIGHUP; none: nothing new
+  Encryption encryption{};           ///< of connections that come from then on
+};
+
+struct RelaySettings {
+  std::vector<Workers*> workers{};  ///< whose answers the hub waits for
+  HeldSeatRules held_seats{};
+  LiveSettings live{};
+  std::function<void(Moment)> reload{};  ///< on SIGHUP, or when an operator asks for it; none: nothing is
+  ServiceManager service{};
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -40,8 +47,11 @@ class Relay {
 
   /// Serves until SIGINT or SIGTERM comes, or SIGHUP because the relay's terminal was closed. Then it says
   /// goodbye, and returns when everybody has been sent that, after 2 seconds at the latest. A second SIGINT
-  /// or SIGTERM ends the process at once. Any other SIGHUP reopens the log and reads the certificate anew.
+  /// or SIGTERM ends the process at once. Any other SIGHUP calls RelaySettings::reload.
   void run();
+
+  /// From now on these hold.
+  void change_settings(const LiveSettings& settings, const AdmissionLimits& admission);
 
   /// How many rounds there have been. An idle relay sleeps, so it has few.
   std::uint64_t rounds() const { return rounds_; }
@@ -54,7 +64,6 @@ class Relay {
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
   void obey_operators(Moment now);
-  void reload(Moment now);
   void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
   void accept_newcomers(Moment now);
@@ -96,7 +105,8 @@ class Relay {
   bool something_is_buffered_ = false;  // what select() does not know of is to be read
   Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
-  std::function<std::optional<TlsContext>(WallTime)> renew_certificate_;
+  std::function<void(Moment)> reload_;
+  ServiceManager service_;
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM
   Time stop_by_ = kNever;

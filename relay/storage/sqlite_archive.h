@@ -41,6 +41,9 @@ class SqliteArchive final : public Archive {
   std::vector<Answered> take_answers() override { return std::exchange(answers_, {}); }
   ArchiveTally tally() const override { return tally_; }
 
+  /// What is past it goes with what is said next.
+  void change_retention(const Retention& retention);
+
   /// Of all lines that were kept; 0 if there is none.
   std::uint64_t last_id() const { return last_id_; }
 

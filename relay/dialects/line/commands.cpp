@@ -110,7 +110,7 @@ constexpr auto kOfRelaysOperators = std::to_array<Command>({
     {"oper", "[ACCOUNT] PASSWORD", true, oper, "become one", has_operators},
     {"who", "-a [ROOM]", false, who, "list who is in a room, with their addresses", has_operators},
     {"stats", "", false, stats, "tell how the relay is", has_operators},
-    {"rehash", "", false, rehash, "open the log and read the certificate anew, as on SIGHUP", has_operators},
+    {"rehash", "", false, rehash, "read the configuration anew, as on SIGHUP", has_operators},
     {"kill", "NAME [REASON]", true, kill, "disconnect somebody", has_operators},
     {"tell-all", "TEXT", true, tell_all, "tell everybody", has_operators},
     {"close-room", "ROOM [REASON]", true, close_room, "throw everybody out", has_operators},
