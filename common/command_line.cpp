@@ -48,10 +48,6 @@ std::optional<bool> read_boolean(std::string_view word) {
   return std::nullopt;
 }
 
-std::string as_text(std::chrono::milliseconds duration) {
-  return in_words(duration);
-}
-
 }  // namespace
 
 CommandLine::CommandLine(About about) : about_(std::move(about)) {
@@ -100,7 +96,7 @@ void CommandLine::add_size(const std::string& names, std::size_t& bytes, Bounds<
                        {.placeholder = "SIZE", .help = std::move(help), .initially = human_size(bytes)},
                        take_one(bytes, parser));
   option.reset = resetting(bytes);
-  option.show = showing<std::size_t>(bytes, [](const std::size_t& size) { return written_size(size); });
+  option.show = showing<std::size_t>(bytes, written_size);
 }
 
 void CommandLine::add_duration(const std::string& names, std::chrono::milliseconds& duration,
@@ -110,7 +106,7 @@ void CommandLine::add_duration(const std::string& names, std::chrono::millisecon
       [bounds, plain_unit](const std::string& text) -> Result<std::chrono::milliseconds> {
     auto parsed = parse_duration(text, plain_unit);
     if (!parsed) return parsed;
-    return within(*parsed, bounds, text, as_text);
+    return within(*parsed, bounds, text, in_words);
   };
   Option& option = add(names, Kind::number, false,
                        {.placeholder = "TIME",
@@ -118,8 +114,7 @@ void CommandLine::add_duration(const std::string& names, std::chrono::millisecon
                         .initially = duration.count() == 0 ? "0" : in_words(duration)},
                        take_one(duration, parser));
   option.reset = resetting(duration);
-  option.show = showing<std::chrono::milliseconds>(
-      duration, [](const std::chrono::milliseconds& time) { return written_duration(time); });
+  option.show = showing<std::chrono::milliseconds>(duration, written_duration);
 }
 
 void CommandLine::add_decimal(const std::string& names, double& number, Bounds<double> bounds, Shown shown) {

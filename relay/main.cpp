@@ -14,6 +14,7 @@
 #include "relay/open_state.h"
 #include "relay/options.h"
 #include "relay/own_certificate.h"
+#include "relay/printed_config.h"
 #include "relay/random_key.h"
 #include "relay/reload.h"
 #include "relay/service/inherited_sockets.h"
@@ -118,8 +119,9 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
 
   LocalLedger ledger(state->last_id);
+  FactLog facts(ledger);
   Hub hub(first_hub_settings(config, circumstances.keeps_history),
-          {ledger, *state->archive, *state->accounts, *state->keeper}, start);
+          {facts, *state->archive, *state->accounts, *state->keeper, &facts}, start);
   DialectFactory dialects(hub, dialect_settings(options, config.contents, circumstances));
   const ServiceManager service = ServiceManager::from_environment();
   std::optional<Reloader> reloader;
@@ -129,7 +131,8 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
                .held_seats = {.within = options.resume_within},
                .live = live_settings(options, *tls),
                .reload = [&reloader](Moment now) { static_cast<void>(reloader->reload(now)); },
-               .service = service});
+               .service = service,
+               .facts = &facts});
   reloader.emplace(read_options, config, circumstances, RunningParts{relay, hub, dialects, state->history},
                    service);
   service.ready(circumstances.serving);

@@ -3,11 +3,9 @@
 #include "common/command_line.h"
 #include "common/error_codes.h"
 #include "common/text.h"
+#include "relay/option_explanations.h"
 #include "relay/option_values.h"
 #include "relay/version.h"
-
-#include <algorithm>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -232,34 +230,6 @@ void add_watching(CommandLine& line, Options& o) {
   }
 }
 
-void add_explanations(CommandLine& line) {
-  line.add_section({"Values",
-                    {{"TIME", "90s, 2m, 1h30m, 500ms; a plain number is seconds"},
-                     {"SIZE", "65536, 64K, 1M: bytes, KiB, MiB"}},
-                    8});
-  line.add_section(
-      {"Environment",
-       {{"CHAT_RELAY_...",
-         "each option, in capitals and with _ for -: CHAT_RELAY_MAX_CLIENTS=100. An empty one is none. "
-         "Blanks part what may be repeated; a flag is true or false. The environment has the last "
-         "word over the file, and the command line over both"}},
-       18});
-  line.add_section(
-      {"Exit status",
-       {{"0",
-         "it was told to stop (SIGINT, SIGTERM, its terminal was closed), or told you its version or this"},
-        {"1", "an endpoint, a file or the log cannot be opened, or is not what it should be"},
-        {"2", "an option is wrong, on the command line, in the environment or in the configuration file"}},
-       8});
-  line.add_section(
-      {"Examples",
-       {{"chat-relay", "a room for everybody who reaches port 6667: nc HOST 6667"},
-        {"chat-relay --listen 127.0.0.1:7000 --listen unix:/run/chat.sock", "for this machine alone"},
-        {"chat-relay --trace --pace 1s --flood-rate 0", "for a classroom: what the loop does, slowly"},
-        {"chat-relay --config chat-relay.toml", "the same options, from a file"}},
-       8});
-}
-
 }  // namespace
 
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment) {
@@ -280,7 +250,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv, con
   add_limits(line, options);
   add_contents(line, options);
   add_watching(line, options);
-  add_explanations(line);
+  explain_options(line);
   if (auto exit = line.parse(argc, argv, environment)) return *exit;
   options.config_file = line.config_file();
   options.settings = line.settings();
@@ -305,19 +275,6 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv, con
   SocketPermissions& permissions = options.socket_permissions;
   if (permissions.group && !permissions.mode) permissions.mode = kOwnerAndGroup;
   return options;
-}
-
-std::string printed_config(const Options& options) {
-  std::string text = fmt::format("# chat-relay {}, configured by {}\n", kVersion,
-                                 options.config_file.empty() ? "no file" : visible(options.config_file));
-  for (const Setting& each : options.settings) {
-    const std::string line =
-        each.value.empty() ? fmt::format("# {} =", each.name) : fmt::format("{} = {}", each.name, each.value);
-    const bool is_explained = each.value.empty() && !each.initially.empty();
-    fmt::format_to(std::back_inserter(text), "{:<40} # {}{}\n", line, each.origin,
-                   is_explained ? ": " + each.initially : "");
-  }
-  return text;
 }
 
 }  // namespace chat::relay

@@ -84,7 +84,4 @@ struct Options {
 /// The options, or why the program is not to run. `environment`: environ(7).
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment);
 
-/// What --print-config prints: a configuration file in which all of it stands, with where each has come from.
-std::string printed_config(const Options& options);
-
 }  // namespace chat::relay

@@ -2,6 +2,7 @@
 
 #include "common/error_codes.h"
 #include "common/text.h"
+#include "relay/log/event.h"
 #include "relay/log/log.h"
 #include "relay/loop/relay.h"
 #include "relay/open_state.h"
@@ -57,8 +58,8 @@ void keep_lasting(const Lasting& lasting, Options& next, const Options& now) {
 }
 
 std::string worded(const Setting& setting) {
-  if (setting.value.empty()) return setting.initially.empty() ? "nothing" : setting.initially;
-  return setting.value;
+  if (!setting.value.empty()) return setting.value;
+  return setting.initially.empty() ? "nothing" : fmt::format("the default ({})", setting.initially);
 }
 
 /// Of two lists of the same options.
@@ -108,7 +109,8 @@ Result<std::vector<std::string>> Reloader::reload(Moment now) {
   reopen_log();
   auto next = read(now);
   if (!next) {
-    spdlog::error("nothing of the configuration has changed: {}", next.error());
+    log_event(spdlog::level::err, {.name = "reload_failed"}, "nothing of the configuration has changed: {}",
+              next.error());
     service_.ready(circumstances_.serving + "; the configuration could not be read anew: see the log");
     return Failure(next.error());
   }
@@ -118,8 +120,11 @@ Result<std::vector<std::string>> Reloader::reload(Moment now) {
   apply(std::move(*next), now);
   // What has changed is to be seen by either level.
   if (is_more_verbose(old_level, level)) set_log_level(old_level);
-  for (const std::string& line : lines) spdlog::info("reload: {}", line);
-  spdlog::info("read the configuration anew{}", lines.empty() ? ": nothing has changed" : "");
+  {
+    const LoggedEvent about({.name = "reloaded"});
+    for (const std::string& line : lines) spdlog::info("reload: {}", line);
+    spdlog::info("read the configuration anew{}", lines.empty() ? ": nothing has changed" : "");
+  }
   set_log_level(level);
   warn_if_out_of_date(config_.context, now.wall);
   service_.ready(circumstances_.serving);

@@ -87,6 +87,7 @@ struct HubPorts {
   Archive& archive;
   Accounts& accounts;
   Keeper& keeper;
+  Witness* witness = nullptr;  ///< null: there is none
 };
 
 /// The rules of the chat: who may do what, whatever their dialect.
@@ -331,6 +332,7 @@ class Hub {
   Accounts& accounts_;
   Keeper& keeper_;
   Archive& archive_;
+  Witness* witness_;
   ChatState state_;
   OperatorPassword operator_password_;
   ReturnCodes return_codes_;

@@ -22,8 +22,11 @@ bool is_among(const std::vector<std::string>& accounts, std::string_view account
 }  // namespace
 
 Answer<OwnedFact> Hub::make_operator(Person& member, std::string_view password, Moment now) {
-  if (auto fine = operator_password_.check(password, member.address(), now.steady); !fine)
+  if (auto fine = operator_password_.check(password, member.address(), now.steady); !fine) {
+    if (witness_ != nullptr && fine.error().problem == Problem::not_operator_password)
+      witness_->see({.account = {}, .address = member.address(), .person = member.id}, now);
     return tl::unexpected(fine.error());
+  }
   Fact fact = fact_of(Fact::Kind::marked, member, now);
   fact.source.rules_relay = true;
   return happened(fact);

@@ -17,19 +17,23 @@ struct LogEvent {
   std::string_view address{};
   std::string_view account{};
   std::string_view room{};
-  std::string_view other{};  ///< the nick that something is done to, or that is new
+  std::string_view other{};  ///< the nick that something is done to, or that is new; or a network
+  std::uint64_t other_connection = 0;
 };
 
 /// The event of the line that is being logged; null: none.
 const LogEvent* event_of_line();
 
-/// While it lives, lines are about the event, which outlives it.
+/// While it lives, lines are about the event, whose views outlive it.
 class LoggedEvent {
  public:
   explicit LoggedEvent(const LogEvent& event);
   LoggedEvent(const LoggedEvent&) = delete;
   LoggedEvent& operator=(const LoggedEvent&) = delete;
   ~LoggedEvent();
+
+ private:
+  LogEvent event_;
 };
 
 template <class... Args>

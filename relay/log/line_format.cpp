@@ -36,6 +36,7 @@ void add_event(const LogEvent& event, Json& object) {
   for (const auto& [name, text] : texts) {
     if (!text.empty()) object[name] = text;
   }
+  if (event.other_connection != 0) object["other_connection"] = event.other_connection;
 }
 
 class JsonFormat final : public spdlog::formatter {
@@ -44,7 +45,8 @@ class JsonFormat final : public spdlog::formatter {
     const spdlog::string_view_t level = spdlog::level::to_string_view(message.level);
     Json object{{"time", iso_time(std::chrono::time_point_cast<WallTime::duration>(message.time))},
                 {"level", std::string_view(level.data(), level.size())}};
-    if (const LogEvent* const event = event_of_line()) add_event(*event, object);
+    const LogEvent* const event = event_of_line();
+    add_event(event == nullptr ? LogEvent{"note"} : *event, object);
     object["message"] = std::string_view(message.payload.data(), message.payload.size());
     append(object, line);
     line.push_back('\n');
@@ -82,8 +84,8 @@ const LogEvent* event_of_line() {
   return the_event;
 }
 
-LoggedEvent::LoggedEvent(const LogEvent& event) {
-  the_event = &event;
+LoggedEvent::LoggedEvent(const LogEvent& event) : event_(event) {
+  the_event = &event_;
 }
 
 LoggedEvent::~LoggedEvent() {

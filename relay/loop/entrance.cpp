@@ -5,6 +5,7 @@
 #include "common/selector.h"
 #include "common/text.h"
 #include "relay/connection/plain_transport.h"
+#include "relay/log/event.h"
 
 #include <cerrno>
 #include <memory>
@@ -111,7 +112,10 @@ void Entrance::turn_away(Accepted accepted, const Door& door, const std::string&
 }
 
 void Entrance::note_refusal(const Accepted& accepted, const std::string& words, Moment now) {
-  refusals_.log(now.steady, [&] { spdlog::warn("{} turned away: {}", accepted.name, words); });
+  refusals_.log(now.steady, [&] {
+    log_event(spdlog::level::warn, {.name = "refused", .address = accepted.name}, "{} turned away: {}",
+              accepted.name, words);
+  });
   observer_.turned_away(accepted, words);
 }
 

@@ -5,6 +5,7 @@
 #include "common/memory.h"
 #include "common/text.h"
 #include "common/units.h"
+#include "relay/log/event.h"
 
 #include <algorithm>
 #include <csignal>
@@ -61,6 +62,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       read_buffer_(kReadBufferBytes),
       reload_(std::move(settings.reload)),
       service_(std::move(settings.service)),
+      facts_(settings.facts),
       had_terminal_(has_controlling_terminal()) {}
 
 void Relay::run() {
@@ -83,7 +85,9 @@ void Relay::run() {
     if (now.steady >= deadline) expire(now);
     send_to_clients(now);
     save_memory(now);
+    log_facts();
     bury_the_closed(now);
+    log_facts();
     context_.observer.round_ends();
     keep_pace();
   }
@@ -92,6 +96,7 @@ void Relay::run() {
   for (const auto& connection : connections_) log_end_of(*connection, end);
   arrivals_.log_summary(kNever);
   departures_.log_summary(kNever);
+  if (facts_ != nullptr) facts_->log_summary(kNever);
 }
 
 /// A round's work is bounded. When it is used up, the clients that come after get next to nothing in this
@@ -134,9 +139,9 @@ void Relay::watch(Moment now) {
 }
 
 Time Relay::next_deadline() const {
-  Time next =
-      std::min({stop_by_, tidying_.deadline(), entrance_.deadline(), memory_.deadline(), arrivals_.deadline(),
-                departures_.deadline(), hub_.deadline(), held_seats_.deadline(), service_.deadline()});
+  Time next = std::min({stop_by_, tidying_.deadline(), entrance_.deadline(), memory_.deadline(),
+                        arrivals_.deadline(), departures_.deadline(), hub_.deadline(), held_seats_.deadline(),
+                        service_.deadline(), facts_ == nullptr ? kNever : facts_->deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -198,6 +203,7 @@ void Relay::expire(Moment now) {
   held_seats_.expire(now);
   arrivals_.log_summary(now.steady);
   departures_.log_summary(now.steady);
+  if (facts_ != nullptr) facts_->log_summary(now.steady);
   if (now.steady >= tidying_.deadline()) {
     tidying_.end();
     give_back_free_memory();
@@ -216,13 +222,22 @@ void Relay::accept_newcomers(Moment now) {
 void Relay::admit(Newcomer newcomer, Moment now) {
   const ConnectionId id = ++last_id_;
   tidying_.put_off(now.steady);
-  arrivals_.log(now.steady, [&] { spdlog::info("#{} {} connected", id, newcomer.name); });
+  arrivals_.log(now.steady, [&] {
+    log_event(spdlog::level::info, {.name = "connected", .connection = id, .address = newcomer.name},
+              "#{} {} connected", id, newcomer.name);
+  });
   connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
 
 void Relay::log_end_of(const Connection& connection, Moment now) {
   departures_.log(now.steady, [&] {
-    spdlog::info("#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
+    const std::string nick = connection.name();
+    log_event(spdlog::level::info,
+              {.name = "disconnected",
+               .connection = connection.id(),
+               .nick = nick,
+               .address = connection.peer_name()},
+              "#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
   });
 }
 
@@ -265,6 +280,12 @@ void Relay::send_to_clients(Moment now) {
   held_seats_.keep_places();
   hub_.settle();
   context_.dialects.settle();
+}
+
+/// Before connections end, since then it is known whose they are; and after, for what becomes of their
+/// clients with that.
+void Relay::log_facts() {
+  if (facts_ != nullptr) facts_->write(connections_);
 }
 
 /// Past nine tenths of the memory limit nobody comes in, and those go for whom most is kept.
@@ -322,7 +343,11 @@ void Relay::seat_returners(Moment now) {
     if (connection == nullptr || !connection->is_over() || connection->returns_as() == 0) continue;
     std::unique_ptr<Connection> seat = take_seat_of(connection->returns_as(), now);
     if (seat == nullptr) continue;
-    spdlog::info("#{} {} goes on as {}", connection->id(), connection->peer_name(), seat->describe());
+    const std::string nick = seat->name();
+    log_event(
+        spdlog::level::info,
+        {.name = "resumed", .connection = connection->id(), .nick = nick, .address = connection->peer_name()},
+        "#{} {} goes on as {}", connection->id(), connection->peer_name(), seat->describe());
     connection->go_on_as(*seat, now);
     connection = std::move(seat);
   }

@@ -8,6 +8,7 @@
 #include "relay/hub/hub.h"
 #include "relay/log/crowd_log.h"
 #include "relay/loop/entrance.h"
+#include "relay/loop/fact_log.h"
 #include "relay/loop/held_seats.h"
 #include "relay/loop/memory_guard.h"
 #include "relay/loop/tidying.h"
@@ -36,6 +37,7 @@ struct RelaySettings {
   LiveSettings live{};
   std::function<void(Moment)> reload{};  ///< on SIGHUP, or when an operator asks for it; none: nothing is
   ServiceManager service{};
+  FactLog* facts = nullptr;  ///< what the hub's facts go through; null: the log has none
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -71,6 +73,7 @@ class Relay {
   void expire(Moment now);
   void send_to_clients(Moment now);
   void save_memory(Moment now);
+  void log_facts();
   void bury_the_closed(Moment now);
 
   template <class Do>
@@ -107,6 +110,7 @@ class Relay {
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
   std::function<void(Moment)> reload_;
   ServiceManager service_;
+  FactLog* facts_;
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM
   Time stop_by_ = kNever;
