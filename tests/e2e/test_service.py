@@ -7,7 +7,8 @@ import time
 import pytest
 
 from harness import PATIENCE, new_token
-from harness.relay import run_to_end
+from harness.hearing import wait_until
+from harness.relay import binary_without_systemd, run_to_end
 
 
 class Manager:
@@ -114,6 +115,17 @@ def test_a_watchdog_of_another_process_is_not_told(start, manager):
     relay.stop()
     assert "READY" in manager.hear()
     assert "STOPPING" in manager.hear()
+
+
+def test_built_without_libsystemd_it_serves_and_says_what_it_does_not(start_relay, manager):
+    relay = start_relay(program=binary_without_systemd(), environment={"NOTIFY_SOCKET": manager.name, "LISTEN_FDS": "1"})
+    relay.join("alice").settle()
+    relay.send_signal(signal.SIGHUP)
+    wait_until(lambda: "read the configuration anew" in relay.log(), "the reload")
+    assert relay.stop() == 0
+    assert manager.has_heard_nothing()
+    assert "the service manager is told nothing: this chat-relay was built without libsystemd" in relay.log()
+    assert "the service manager's sockets are not taken" in relay.log()
 
 
 def test_without_a_service_manager_it_serves_all_the_same(start_relay, short_directory):

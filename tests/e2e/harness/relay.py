@@ -31,6 +31,12 @@ def binary():
     return path
 
 
+def binary_without_systemd():
+    path = os.environ.get("CHAT_PLAIN_RELAY", str(REPOSITORY / "build/release/tests/chat-relay-without-systemd"))
+    assert os.access(path, os.X_OK), f"there is no {path}: build it, or set CHAT_PLAIN_RELAY to where it is"
+    return path
+
+
 def run_to_end(*arguments, **environment):
     """For a relay that is expected not to start."""
     return subprocess.run([binary(), *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE,
@@ -80,14 +86,14 @@ class Relay:
     """
 
     def __init__(self, options, directory, listen=(), raw_listen=(), descriptors=None, stderr=None, environment=None, pass_fds=(), wrapper=(),
-                 prepare=None):
+                 prepare=None, program=None):
         self.log_path = pathlib.Path(directory) / "stderr"
         self._guests = []
         endpoints = [word for at in listen for word in ("--listen", at)]
         endpoints += [word for at in raw_listen for word in ("--raw-listen", at)]
         with open(self.log_path, "wb") as log:
             self._process = subprocess.Popen(
-                [*wrapper, binary(), *endpoints, *LOBBY_RULED, *map(str, options)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                [*wrapper, program or binary(), *endpoints, *LOBBY_RULED, *map(str, options)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=log if stderr is None else stderr,
                 env=None if environment is None else {**os.environ, **environment}, pass_fds=pass_fds,
                 preexec_fn=prepare or descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors,) * 2)))
