@@ -172,7 +172,7 @@ int run(int argc, const char* const* argv) {
     std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;
   }
-  const Options& options = std::get<Options>(parsed);
+  const auto& options = std::get<Options>(parsed);
   if (options.checks_config || options.prints_config) return tell_config(options);
   keep_free_memory(kKeptInARound);
   keep_memory_in_reserve();

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -92,8 +93,8 @@ Failure in_one_line(const Exit& exit) {
 /// What has been read and checked, and holds when it is applied.
 struct Reloader::Next {
   Configuration config;
-  OpenedLog log;
-  std::vector<Setting> wanted;  ///< also what needs a restart
+  std::optional<OpenedLog> log;  ///< none: it goes on in the one that there is
+  std::vector<Setting> wanted;   ///< also what needs a restart
 };
 
 Reloader::Reloader(ReadOptions read_options, Configuration now, Circumstances circumstances,
@@ -144,10 +145,14 @@ Result<Reloader::Next> Reloader::read(Moment now) {
   OwnCertificate certificate(certificate_settings(options));
   auto context = certificate.load_again(config_.certificate, config_.context, now.wall);
   if (!context) return about_certificate(options, context.error());
-  auto log = open_log(log_settings(options));
-  if (!log) return about(options.log_file.place, log.error(), codes::kLogFile);
+  std::optional<OpenedLog> log;
+  if (log_settings(options) != log_settings(config_.options)) {
+    auto opened = open_log(log_settings(options));
+    if (!opened) return about(options.log_file.place, opened.error(), codes::kLogFile);
+    log = std::move(*opened);
+  }
   return Next{{std::move(options), std::move(*contents), std::move(certificate), std::move(*context)},
-              std::move(*log),
+              std::move(log),
               std::move(wanted)};
 }
 
@@ -171,7 +176,7 @@ std::vector<std::string> Reloader::compare(const Next& next) const {
 void Reloader::apply(Next next, Moment now) {
   config_ = std::move(next.config);
   const Options& options = config_.options;
-  use_log(std::move(next.log));
+  if (next.log) use_log(std::move(*next.log));
   for (const std::string& warning : options.warnings) spdlog::warn("{}", warning);
   parts_.relay.change_settings(live_settings(options, config_.context),
                                admission_limits(options, circumstances_.doors));

@@ -12,6 +12,8 @@ struct LogSettings {
   std::string file{};           ///< empty: standard error
   std::string level = "info";   ///< from which on it has lines: spdlog's names, "info", "warn", ...
   std::string format = "text";  ///< or "json", an object a line: see LogEvent
+
+  bool operator==(const LogSettings&) const = default;
 };
 
 /// A log that can be written to, and is not yet.

@@ -101,6 +101,7 @@ void FactLog::note(const Fact& fact) {
 }
 
 void FactLog::add(Noted noted, Time now) {
+  if (!spdlog::should_log(spdlog::level::info)) return;
   acts_.log(now, [&] { noted_.push_back(std::move(noted)); });
 }
 

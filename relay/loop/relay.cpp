@@ -163,11 +163,11 @@ void Relay::obey_signals(Moment now) {
 void Relay::obey_hangup(Moment now) {
   context_.observer.obeys(SIGHUP);
   if (had_terminal_ && !has_controlling_terminal()) return stop("because its terminal was closed", now);
-  if (reload_) reload_(now);
+  if (reload_ && stop_by_ == kNever) reload_(now);
 }
 
 void Relay::obey_operators(Moment now) {
-  if (hub_.take_wish_to_reload() && reload_) reload_(now);
+  if (hub_.take_wish_to_reload() && reload_ && stop_by_ == kNever) reload_(now);
 }
 
 void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits& admission) {

@@ -1,5 +1,7 @@
 """SIGHUP and /rehash: the configuration is read anew, and holds as a whole or not at all."""
 
+import hashlib
+import json
 import os
 import re
 import signal
@@ -8,6 +10,7 @@ import pytest
 
 from harness.hearing import wait_until
 from harness.relay import REPOSITORY
+from harness.tls_person import make_certificate
 
 FREE = 'flood-rate = 0\nresume-within = 0\nlog-level = "info"\n'
 
@@ -138,6 +141,25 @@ def test_the_log_changes_its_level_and_its_file(configured, tmp_path):
     relay.join("alice")
     assert relay.stop() == 0
     assert "connected" not in other.read_text()
+
+
+def test_another_certificate_is_for_connections_that_come_then(configured, tmp_path):
+    one, first = make_certificate(tmp_path, "one")
+    other, second = make_certificate(tmp_path, "other")
+    relay = configured.start(f'tls-certificate = "{one}"\n')
+    alice = relay.connect_encrypted().join("alice")
+    log = configured.reload(f'tls-certificate = "{other}"\n')
+    assert f"the TLS certificate was read anew: its fingerprint is {second}" in log and first not in log
+    served = relay.connect_encrypted().socket.getpeercert(binary_form=True)
+    assert hashlib.sha256(served).hexdigest() == second
+    alice.settle()
+
+
+def test_the_log_changes_its_form(configured):
+    configured.start()
+    log = configured.reload('log-format = "json"\n')
+    changed = next(json.loads(line) for line in log.splitlines() if "log-format" in line)
+    assert (changed["event"], changed["level"]) == ("reloaded", "info")
 
 
 def test_rehash_reads_it_too(configured, tmp_path):
