@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
@@ -99,7 +100,11 @@ Endpoint Address::endpoint() const {
 }
 
 std::string Address::path() const {
-  return as<sockaddr_un>(*this).sun_path;
+  const auto& address = as<sockaddr_un>(*this);
+  const std::size_t length = size_ - std::min<std::size_t>(size_, offsetof(sockaddr_un, sun_path));
+  const bool has_no_file = length > 1 && address.sun_path[0] == '\0';
+  if (has_no_file) return '@' + std::string(address.sun_path + 1, length - 1);
+  return address.sun_path;
 }
 
 std::string Address::to_string() const {

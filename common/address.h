@@ -28,7 +28,7 @@ class Address {
   /// The numeric host and the port; it must not be a unix socket's address.
   Endpoint endpoint() const;
 
-  /// The path; it must be a unix socket's address.
+  /// The path, which begins with '@' where there is no file; it must be a unix socket's address.
   std::string path() const;
 
   /// "192.0.2.7:6667", "[2001:db8::1]:6667" or "unix:/path".

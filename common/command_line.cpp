@@ -1,5 +1,6 @@
 #include "common/command_line.h"
 
+#include "common/error_codes.h"
 #include "common/is_in.h"
 #include "common/nearest.h"
 
@@ -47,10 +48,6 @@ std::optional<bool> read_boolean(std::string_view word) {
   return std::nullopt;
 }
 
-std::string as_text(std::chrono::milliseconds duration) {
-  return in_words(duration);
-}
-
 }  // namespace
 
 CommandLine::CommandLine(About about) : about_(std::move(about)) {
@@ -95,10 +92,11 @@ void CommandLine::add_size(const std::string& names, std::size_t& bytes, Bounds<
     if (!size) return Failure(size.error());
     return within(static_cast<std::size_t>(*size), bounds, text, human_size);
   };
-  add(names, Kind::number, false,
-      {.placeholder = "SIZE", .help = std::move(help), .initially = human_size(bytes)},
-      take_one(bytes, parser))
-      .reset = resetting(bytes);
+  Option& option = add(names, Kind::number, false,
+                       {.placeholder = "SIZE", .help = std::move(help), .initially = human_size(bytes)},
+                       take_one(bytes, parser));
+  option.reset = resetting(bytes);
+  option.show = showing<std::size_t>(bytes, written_size);
 }
 
 void CommandLine::add_duration(const std::string& names, std::chrono::milliseconds& duration,
@@ -108,14 +106,15 @@ void CommandLine::add_duration(const std::string& names, std::chrono::millisecon
       [bounds, plain_unit](const std::string& text) -> Result<std::chrono::milliseconds> {
     auto parsed = parse_duration(text, plain_unit);
     if (!parsed) return parsed;
-    return within(*parsed, bounds, text, as_text);
+    return within(*parsed, bounds, text, in_words);
   };
-  add(names, Kind::number, false,
-      {.placeholder = "TIME",
-       .help = std::move(help),
-       .initially = duration.count() == 0 ? "0" : in_words(duration)},
-      take_one(duration, parser))
-      .reset = resetting(duration);
+  Option& option = add(names, Kind::number, false,
+                       {.placeholder = "TIME",
+                        .help = std::move(help),
+                        .initially = duration.count() == 0 ? "0" : in_words(duration)},
+                       take_one(duration, parser));
+  option.reset = resetting(duration);
+  option.show = showing<std::chrono::milliseconds>(duration, written_duration);
 }
 
 void CommandLine::add_decimal(const std::string& names, double& number, Bounds<double> bounds, Shown shown) {
@@ -125,7 +124,9 @@ void CommandLine::add_decimal(const std::string& names, double& number, Bounds<d
     return within(*parsed, bounds, text, [](double each) { return fmt::format("{}", each); });
   };
   if (shown.initially.empty()) shown.initially = fmt::format("{}", number);
-  add(names, Kind::number, false, std::move(shown), take_one(number, parser)).reset = resetting(number);
+  Option& option = add(names, Kind::number, false, std::move(shown), take_one(number, parser));
+  option.reset = resetting(number);
+  option.show = showing<double>(number, [](const double& each) { return fmt::format("{}", each); });
 }
 
 void CommandLine::add_flag(const std::string& names, bool& flag, Shown shown) {
@@ -135,14 +136,16 @@ void CommandLine::add_flag(const std::string& names, bool& flag, Shown shown) {
     flag = *said;
     return {};
   };
-  add(names, Kind::flag, false, std::move(shown), take).reset = resetting(flag);
+  Option& option = add(names, Kind::flag, false, std::move(shown), take);
+  option.reset = resetting(flag);
+  option.show = showing<bool>(flag, [](const bool& said) { return std::string(said ? "true" : "false"); });
 }
 
 void CommandLine::add_flag_with_word(const std::string& names, Take take, Shown shown) {
   add(names, Kind::flag_with_word, true, std::move(shown), std::move(take));
 }
 
-std::optional<Exit> CommandLine::parse(int argc, const char* const* argv) {
+std::optional<Exit> CommandLine::parse(int argc, const char* const* argv, const char* const* environment) {
   Option& config =
       add("--config", Kind::text, false,
           {.placeholder = "FILE",
@@ -156,10 +159,13 @@ std::optional<Exit> CommandLine::parse(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return explain(error);
   }
+  if (environment != nullptr && !about_.variables.empty()) read_environment(environment);
+  if (auto exit = take_environment()) return exit;
   if (auto exit = take_given()) return exit;
   if (config_file_.empty()) config_file_ = about_.default_config_file;
   if (config_file_.empty()) return std::nullopt;
   if (auto exit = take_file()) return exit;
+  if (auto exit = take_environment()) return exit;
   return take_given();
 }
 
@@ -237,8 +243,8 @@ std::string CommandLine::about_extras() const {
 }
 
 Exit CommandLine::wrong_usage(std::string_view what) const {
-  return {about_.statuses.usage,
-          fmt::format("{}: {} (--help lists the options)\n", about_.name, visible(what))};
+  const std::string text = fmt::format("{}: {} (--help lists the options)", about_.name, visible(what));
+  return {about_.statuses.usage, with_code(text, about_.codes.option) + '\n'};
 }
 
 /// What CLI11 stopped for: an error, --help or --version.

@@ -5,6 +5,7 @@
 #include "common/help.h"
 #include "common/quantity.h"
 #include "common/result.h"
+#include "common/setting.h"
 #include "common/text.h"
 
 #include <chrono>
@@ -17,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -24,13 +26,6 @@
 #include <fmt/format.h>
 
 namespace chat {
-
-/// What an error on the command line or in the configuration file, and one of reading that file, make a
-/// program exit with.
-struct ExitStatuses {
-  int usage;
-  int unreadable;
-};
 
 /// How --help shows an option.
 struct Shown {
@@ -46,10 +41,10 @@ struct Bounds {
   T most;
 };
 
-/// A program's options: each is declared once, and may then stand on the command line, in a configuration
-/// file (TOML, by the same name without dashes) and in --help. What an option is bound to must outlive this
-/// and has its default at the beginning. CLI11 takes the command line apart; what the values mean is decided
-/// here, so that a file's values are checked just as the command line's.
+/// A program's options: each is declared once, and may then stand on the command line, in the environment, in
+/// a configuration file (TOML, by the same name without dashes) and in --help. What an option is bound to
+/// must outlive this and has its default at the beginning. CLI11 takes the command line apart; what the
+/// values mean is decided here, so that a file's values are checked just as the command line's.
 class CommandLine {
  public:
   struct About {
@@ -61,6 +56,9 @@ class CommandLine {
     std::string default_config_file{};   ///< one that is there, or empty
     std::string default_config_words{};  ///< how --help speaks of it
     bool leaves_other_entries = false;   ///< the file is another program's, which has more options
+    std::string variables{};  ///< "TEA_": the environment's TEA_MAX_CLIENTS is --max-clients; empty: no
+                              ///< options are taken from there
+    ExitCodes codes{};
   };
 
   template <class T>
@@ -73,6 +71,9 @@ class CommandLine {
 
   /// The option may stand on the command line alone.
   void keep_from_file(const std::string& name);
+
+  /// The option may not stand in the environment.
+  void keep_from_environment(const std::string& name);
 
   /// In a file the option takes whole numbers as well as text, as they are written.
   void take_numbers_for(const std::string& name);
@@ -127,9 +128,16 @@ class CommandLine {
   void add_flag_with_word(const std::string& names,
                           std::function<Result<void>(const std::vector<std::string>&)> take, Shown shown);
 
-  /// Sets what the options are bound to; the command line has the last word over the file. Gives why the
-  /// program is not to run, if so: an error, --help or --version.
-  std::optional<Exit> parse(int argc, const char* const* argv);
+  /// Sets what the options are bound to; the command line has the last word over the environment, and that
+  /// over the file. Gives why the program is not to run, if so: an error, --help or --version. `environment`:
+  /// environ(7), or null. There an empty value is none, and those of a list stand between blanks.
+  std::optional<Exit> parse(int argc, const char* const* argv, const char* const* environment = nullptr);
+
+  /// After parse(): what is strange in the environment, and no error.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+  /// After parse(): all options that may stand in a file, in the order in which they were added.
+  std::vector<Setting> settings() const;
 
   /// After parse(): where the option was said, to complain of what it names: "--log", or "/etc/x.toml:3:
   /// log". Empty where the default holds.
@@ -140,7 +148,8 @@ class CommandLine {
 
  private:
   enum class Kind { text, number, flag, flag_with_word };
-  using Take = std::function<Result<void>(const std::vector<std::string>&)>;
+  using Texts = std::vector<std::string>;
+  using Take = std::function<Result<void>(const Texts&)>;
 
   struct Option {
     Kind kind;
@@ -149,9 +158,13 @@ class CommandLine {
     std::size_t group;
     Take take;
     std::function<void()> reset{};  ///< to what it was at the beginning
+    std::function<Texts()> show{};  ///< its value, as it would be given; none: as it was
     bool may_be_in_file = true;
-    bool takes_numbers = false;        ///< in a file, though it is text
-    std::vector<std::string> given{};  ///< on the command line
+    bool may_be_in_environment = true;
+    bool takes_numbers = false;  ///< in a file, though it is text
+    Texts given{};               ///< on the command line
+    Texts in_environment{};
+    Texts in_file{};
     std::size_t line = 0;              ///< of the file, in which it stands; 0: in none
     std::vector<std::size_t> lines{};  ///< of the file, of each of its values
     CLI::Option* parsed = nullptr;
@@ -164,6 +177,10 @@ class CommandLine {
   }
   template <class T>
   static Take take_one(T& value, Parser<T> parser);
+  template <class T>
+  static std::function<Texts()> showing(const T& value, std::function<std::string(const T&)> text_of) {
+    return [&value, text_of = std::move(text_of)] { return Texts{text_of(value)}; };
+  }
 
   void split(int argc, const char* const* argv);
   bool has_empty_value(std::string_view argument) const;
@@ -171,6 +188,11 @@ class CommandLine {
   Exit wrong_usage(std::string_view what) const;
   std::string about_extras() const;
   std::optional<Exit> take_given();
+  void read_environment(const char* const* environment);
+  std::optional<Exit> take_environment();
+  std::string variable_of(const Option& option) const;
+  std::string about_unknown_variable(std::string_view variable) const;
+  Setting setting_of(const Option& option) const;
   std::optional<Exit> take_file();
   tl::expected<void, ConfigError> take_file_entries(const std::vector<ConfigEntry>& entries);
   tl::expected<void, ConfigError> check_profiles(const std::vector<ConfigEntry>& entries);
@@ -200,6 +222,7 @@ class CommandLine {
   std::string chooser_;
   std::vector<std::string> profile_names_;
   std::string profile_;
+  std::vector<std::string> warnings_;
 };
 
 /// Any text but an empty one, as the name of a file that is not looked for here.
@@ -228,7 +251,11 @@ CommandLine::Take CommandLine::take_one(T& value, Parser<T> parser) {
 
 template <class T>
 void CommandLine::add_value(const std::string& names, T& value, Parser<T> parser, const Shown& shown) {
-  add(names, Kind::text, false, shown, take_one(value, std::move(parser))).reset = resetting(value);
+  Option& option = add(names, Kind::text, false, shown, take_one(value, std::move(parser)));
+  option.reset = resetting(value);
+  if constexpr (std::is_same_v<T, std::string>) {
+    option.show = [&value] { return value.empty() ? Texts{} : Texts{value}; };
+  }
 }
 
 template <class T>
@@ -258,7 +285,9 @@ void CommandLine::add_count(const std::string& names, Integer& count, Bounds<Int
     return within(static_cast<Integer>(std::min(*number, most)), bounds, text, worded);
   };
   if (shown.initially.empty()) shown.initially = worded(count);
-  add(names, Kind::number, false, std::move(shown), take_one(count, parser)).reset = resetting(count);
+  Option& option = add(names, Kind::number, false, std::move(shown), take_one(count, parser));
+  option.reset = resetting(count);
+  option.show = showing<Integer>(count, [](const Integer& number) { return std::to_string(number); });
 }
 
 }  // namespace chat

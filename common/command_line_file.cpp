@@ -1,6 +1,7 @@
 // The half of CommandLine that is about the configuration file.
 
 #include "common/command_line.h"
+#include "common/error_codes.h"
 #include "common/file.h"
 #include "common/is_in.h"
 #include "common/nearest.h"
@@ -81,13 +82,16 @@ const CommandLine::Option* CommandLine::find_option(const std::string& name) con
 
 std::optional<Exit> CommandLine::take_file() {
   const auto complain = [&](int status, std::string_view text) {
-    return Exit{status, fmt::format("{}: {}\n", about_.name, text)};
+    const ExitCodes& codes = about_.codes;
+    const std::string& code = status == about_.statuses.usage ? codes.file : codes.unreadable;
+    return Exit{status, fmt::format("{}: {}\n", about_.name, with_code(text, code))};
   };
   const auto file = read_file(config_file_, kConfigBytesMax);
   if (!file) {
     const bool is_asked_for = config_file_ != about_.default_config_file;
+    const std::string place = place_of("--config");
     return complain(about_.statuses.unreadable,
-                    is_asked_for ? fmt::format("--config: {}", file.error()) : file.error());
+                    is_asked_for ? fmt::format("{}: {}", place, file.error()) : file.error());
   }
   const auto at_line = [&](std::size_t line, std::string_view text) {
     return complain(about_.statuses.usage,
@@ -196,6 +200,7 @@ void CommandLine::reset() {
     if (each.reset) each.reset();
     each.line = 0;
     each.lines.clear();
+    each.in_file.clear();
   }
 }
 
@@ -239,6 +244,7 @@ tl::expected<void, ConfigError> CommandLine::take_entry(const ConfigEntry& entry
   }
   if (const auto taken = (*option)->take(texts); !taken) return failure(entry.line, taken.error());
   (*option)->lines = std::move(lines);
+  (*option)->in_file = std::move(texts);
   return {};
 }
 
@@ -246,6 +252,7 @@ std::vector<std::string> CommandLine::places_in_file(const std::string& name) co
   const Option* const option = find_option(name);
   std::vector<std::string> places;
   if (option == nullptr || !option->given.empty()) return places;
+  if (!option->in_environment.empty()) return {option->in_environment.size(), variable_of(*option)};
   for (const std::size_t line : option->lines) {
     places.push_back(fmt::format("{}:{}: {}", visible(config_file_), line, name.substr(2)));
   }
@@ -254,8 +261,10 @@ std::vector<std::string> CommandLine::places_in_file(const std::string& name) co
 
 std::string CommandLine::place_of(const std::string& name) const {
   const Option* const option = find_option(name);
-  if (option == nullptr || (option->given.empty() && option->line == 0)) return {};
+  if (option == nullptr) return {};
   if (!option->given.empty()) return name;
+  if (!option->in_environment.empty()) return variable_of(*option);
+  if (option->line == 0) return {};
   return fmt::format("{}:{}: {}", visible(config_file_), option->line, name.substr(2));
 }
 

@@ -112,9 +112,9 @@ Result<std::string> read_first_line(const std::string& path, std::size_t most_by
       fmt::format("{} is too large: its first line has more than {}", visible(path), human_size(most_bytes)));
 }
 
-Result<std::string> read_password_line(const std::string& path, std::size_t most_bytes) {
-  constexpr std::chrono::minutes kKeepersPatience{1};
-  auto password = read_first_line(path, most_bytes, kKeepersPatience);
+Result<std::string> read_password_line(const std::string& path, std::size_t most_bytes,
+                                       std::chrono::milliseconds patience) {
+  auto password = read_first_line(path, most_bytes, patience);
   if (password && password->ends_with('\r')) password->pop_back();
   return password;
 }

@@ -27,7 +27,8 @@ Result<std::string> read_first_line(const std::string& path, std::size_t most_by
 /// The password in a file's first line, which may end in CR LF. A program that keeps passwords may have to
 /// ask its user for one of its own, <(pass show irc), so a pipe has a minute. Errors as read_first_line() has
 /// them.
-Result<std::string> read_password_line(const std::string& path, std::size_t most_bytes);
+Result<std::string> read_password_line(const std::string& path, std::size_t most_bytes,
+                                       std::chrono::milliseconds patience = std::chrono::minutes(1));
 
 /// A second description of what the descriptor is, to write to without waiting: O_NONBLOCK belongs to the
 /// description, which other programs may share, and the second is ours alone. Owns nothing where it cannot be

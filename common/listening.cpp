@@ -1,9 +1,11 @@
 #include "common/listening.h"
 
+#include "common/error_codes.h"
 #include "common/socket.h"
 
 #include <cerrno>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,6 +30,12 @@ std::string advice(int error, const Endpoint& endpoint) {
          "cap_net_bind_service=+ep on its file, AmbientCapabilities=CAP_NET_BIND_SERVICE in its systemd "
          "unit; "
          "or everybody: sysctl net.ipv4.ip_unprivileged_port_start)";
+}
+
+std::string_view code_of(int error) {
+  if (error == EADDRINUSE) return codes::kPortInUse;
+  if (error == EACCES) return codes::kPortForbidden;
+  return error == EINVAL || error == EADDRNOTAVAIL ? codes::kAddress : codes::kListen;
 }
 
 std::string cannot_listen(const Endpoint& asked, const std::string& why) {
@@ -68,7 +76,7 @@ Attempt attempt(const std::vector<Address>& addresses, bool ipv6_only) {
 
 Result<std::vector<ListeningSocket>> listen_at(const Endpoint& asked, const SocketPermissions& permissions) {
   auto socket = listen_at_path(asked.unix_path, permissions);
-  if (!socket) return Failure(cannot_listen(asked, socket.error()));
+  if (!socket) return Failure(with_code(cannot_listen(asked, socket.error()), codes::kSocketFile));
   std::vector<ListeningSocket> sockets;
   sockets.push_back({std::move(socket->fd), asked, false, std::move(socket->file)});
   return sockets;
@@ -92,13 +100,13 @@ Result<std::vector<ListeningSocket>> listen_on(const Endpoint& asked, const std:
   if (tried.error == 0 && is_every_address && !settings.ipv6_only) {
     return listen_on({.host = "0.0.0.0", .port = asked.port});
   }
-  return Failure(os_error(fmt::format("cannot listen on {}", to_string(asked)), error) +
-                 advice(error, asked));
+  const std::string what = os_error(fmt::format("cannot listen on {}", to_string(asked)), error);
+  return Failure(with_code(what + advice(error, asked), code_of(error)));
 }
 
 Result<std::vector<ListeningSocket>> listen_on(const Endpoint& endpoint) {
   const auto addresses = addresses_to_listen_on(endpoint);
-  if (!addresses) return Failure(cannot_listen(endpoint, addresses.error()));
+  if (!addresses) return Failure(with_code(cannot_listen(endpoint, addresses.error()), codes::kAddress));
   return listen_on(endpoint, *addresses, {});
 }
 

@@ -26,7 +26,7 @@ struct ListeningSettings {
 
 /// Listens on all of the addresses of one endpoint, with port 0 on the same port if there is one free on all.
 /// `[::]` serves IPv4, too, unless told otherwise. An address of a kind that this machine lacks is left out
-/// if another opens. The error is one line that says what to do where that can be said.
+/// if another opens. The error is one line that says what to do where that can be said, with its code.
 Result<std::vector<ListeningSocket>> listen_on(const Endpoint& asked, const std::vector<Address>& addresses,
                                                const ListeningSettings& settings);
 

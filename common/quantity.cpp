@@ -7,8 +7,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -184,6 +186,25 @@ Result<double> parse_decimal(std::string_view text) {
   const bool has_comma = repaired != text && is_plain_decimal(repaired);
   return Failure(fmt::format("{} is not a number{}", in_quotes(text),
                              has_comma ? fmt::format("; with a point: {}", repaired) : ", such as 5 or 0.5"));
+}
+
+std::string written_duration(milliseconds duration) {
+  std::string written;
+  std::int64_t left = duration.count();
+  for (const TimeUnit& unit : kTimeUnits) {
+    if (const std::int64_t count = left / unit.milliseconds; count > 0)
+      fmt::format_to(std::back_inserter(written), "{}{}", count, unit.symbol);
+    left %= unit.milliseconds;
+  }
+  return written.empty() ? "0" : written;
+}
+
+std::string written_size(std::uint64_t bytes) {
+  for (const auto& [symbol, shift] : {std::pair("G", 30U), std::pair("M", 20U), std::pair("K", 10U)}) {
+    const std::uint64_t unit = std::uint64_t{1} << shift;
+    if (bytes >= unit && bytes % unit == 0) return fmt::format("{}{}", bytes / unit, symbol);
+  }
+  return std::to_string(bytes);
 }
 
 std::string in_words(milliseconds duration) {

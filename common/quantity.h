@@ -26,6 +26,11 @@ Result<std::uint64_t> parse_count(std::string_view text);
 /// "5", "0.5".
 Result<double> parse_decimal(std::string_view text);
 
+/// The same as parse_duration() and parse_size() read them, in the largest units that come out even: "1h30m",
+/// "64K".
+std::string written_duration(std::chrono::milliseconds duration);
+std::string written_size(std::uint64_t bytes);
+
 /// "2 minutes", "1 hour 30 minutes", "500 milliseconds".
 std::string in_words(std::chrono::milliseconds duration);
 

@@ -2,7 +2,7 @@
 # top of the source tree.
 
 build_packages=(g++ cmake ninja-build pkg-config libcli11-dev libexpected-dev libfmt-dev libncurses-dev libreadline-dev
-  libsodium-dev libspdlog-dev libsqlite3-dev libssl-dev libtomlplusplus-dev libutf8proc-dev nlohmann-json3-dev)
+  libsodium-dev libspdlog-dev libsqlite3-dev libssl-dev libsystemd-dev libtomlplusplus-dev libutf8proc-dev nlohmann-json3-dev)
 
 say() { printf 'chat-relay: %s\n' "$*" >&2; }
 

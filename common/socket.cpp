@@ -154,7 +154,16 @@ Endpoint bound_endpoint(int fd) {
   Address address;
   const auto name = [fd](sockaddr* to, socklen_t* size) { return ::getsockname(fd, to, size); };
   if (address.fill(name) != 0) die("getsockname");
-  return address.endpoint();
+  if (!address.is_unix()) return address.endpoint();
+  Endpoint endpoint;
+  endpoint.unix_path = address.path();
+  return endpoint;
+}
+
+bool is_ipv6_only(int fd) {
+  int is_on = 0;
+  socklen_t size = sizeof is_on;
+  return ::getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &is_on, &size) == 0 && is_on != 0;
 }
 
 Accepted accept_from(int listening_fd) {

@@ -56,8 +56,12 @@ UniqueFd bound_socket(const Address& address, bool ipv6_only);
 /// Lets clients connect from now on. Returns false if that failed; errno says why.
 bool start_listening(int fd);
 
-/// The endpoint to which `fd`, which is no unix socket, is bound: with the port that the kernel chose.
+/// The endpoint to which `fd` is bound: with the port that the kernel chose. Of a unix socket that has no
+/// file the path begins with '@'.
 Endpoint bound_endpoint(int fd);
+
+/// Whether it listens at the IPv6 wildcard and leaves IPv4 to others.
+bool is_ipv6_only(int fd);
 
 /// A connection just accepted: non-blocking, closed on exec, TCP_NODELAY set.
 struct Accepted {

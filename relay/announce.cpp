@@ -87,6 +87,15 @@ std::string way_to_tls(const std::vector<Door>& doors) {
                      door->socket.endpoint.port);
 }
 
+std::string serving_at(const std::vector<Door>& doors) {
+  std::string words = "serving";
+  for (const Door& door : doors) {
+    fmt::format_to(std::back_inserter(words), "{} {}{}{}", &door == &doors.front() ? " at" : ",",
+                   door.tls ? "tls:" : "", to_string(door.socket.endpoint), door.raw ? " (raw)" : "");
+  }
+  return words;
+}
+
 void announce(const std::vector<Door>& doors, const std::string& fingerprint) {
   std::string words;
   for (const Door& door : doors) append_ways_in(door, words);

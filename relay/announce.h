@@ -11,6 +11,9 @@ namespace chat::relay {
 /// certificate, in small hexadecimal digits; empty: nothing is said of encryption.
 void announce(const std::vector<Door>& doors, const std::string& fingerprint);
 
+/// "serving at [::]:6667, tls:[::]:6697".
+std::string serving_at(const std::vector<Door>& doors);
+
 /// The command with which people on other machines join with TLS; words if there is no door for them.
 std::string way_to_tls(const std::vector<Door>& doors);
 

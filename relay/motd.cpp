@@ -1,6 +1,5 @@
 #include "relay/motd.h"
 
-#include "common/file.h"
 #include "common/text.h"
 #include "common/units.h"
 
@@ -41,9 +40,9 @@ std::string clean_motd(std::string_view text) {
   return clean;
 }
 
-Result<std::string> read_motd(const std::string& path) {
+Result<std::string> read_motd(const std::string& path, std::chrono::milliseconds patience) {
   if (path.empty()) return std::string();
-  auto text = read_file(path, kMotdBytesMax);
+  auto text = read_file(path, kMotdBytesMax, patience);
   if (!text) return text;
   if (text->starts_with("\xFF\xFE") || text->starts_with("\xFE\xFF")) {
     return Failure(fmt::format("{} is UTF-16; please save it as UTF-8", visible(path)));

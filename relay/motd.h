@@ -1,7 +1,9 @@
 #pragma once
 
+#include "common/file.h"
 #include "common/result.h"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -9,8 +11,8 @@ namespace chat::relay {
 
 /// The message of the day as it is shown, whole lines: without a byte order mark, carriage returns and blanks
 /// at the lines' ends; control characters are made visible(). Empty for an empty `path`. The error names the
-/// file.
-Result<std::string> read_motd(const std::string& path);
+/// file. `patience`: see read_file().
+Result<std::string> read_motd(const std::string& path, std::chrono::milliseconds patience = kPipePatience);
 
 /// What read_motd() makes of a file's text.
 std::string clean_motd(std::string_view text);

@@ -44,8 +44,8 @@ Result<std::unique_ptr<SqliteArchive>> open_archive(const Options& options,
                                                     const KeepHistory& keep, Workers& archivist) {
   if (!directory) return Failure("there is no HOME and no --state-dir");
   if (const auto made = make_private_directories(*directory); !made) return Failure(made.error());
-  const Retention retention{keep.age, keep.lines, options.history_size};
-  return SqliteArchive::open((*directory / kHistoryFile).string(), retention, options.history, archivist);
+  return SqliteArchive::open((*directory / kHistoryFile).string(), retention_of(keep, options),
+                             options.history, archivist);
 }
 
 /// A relay without its history still chats.
@@ -56,6 +56,7 @@ void add_archive(State& state, const Options& options, const std::optional<std::
   if (!archive) return spdlog::error("what is said is remembered, and not kept: {}", archive.error());
   state.last_id = (*archive)->last_id();
   if (state.private_numbers) (*archive)->know_private_numbers(*state.private_numbers);
+  state.history = archive->get();
   state.archive = std::move(*archive);
 }
 
@@ -79,6 +80,10 @@ Result<State> open_state(const Options& options, const std::optional<std::filesy
   auto state = open_accounts(options, state_directory, workers.accounts);
   if (state) add_archive(*state, options, state_directory, keep, workers.archive);
   return state;
+}
+
+Retention retention_of(const KeepHistory& keep, const Options& options) {
+  return {keep.age, keep.lines, options.history_size};
 }
 
 Result<State> open_kept_state(const std::filesystem::path& state_directory, StateWorkers workers) {

@@ -6,6 +6,7 @@
 #include "relay/hub/archive.h"
 #include "relay/hub/keeper.h"
 #include "relay/options.h"
+#include "relay/storage/history_file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,14 +16,17 @@
 
 namespace chat::relay {
 
+class SqliteArchive;
+
 /// What outlives the relay. None is null.
 struct State {
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<Keeper> keeper;
   std::unique_ptr<Archive> archive = std::make_unique<NoArchive>();
-  std::uint64_t last_id = 0;  ///< of what was said before this relay; 0: nothing is known
-  std::optional<std::unordered_set<PrivateNumber>>
-      private_numbers{};  ///< nothing: it is not known who has one
+  SqliteArchive* history = nullptr;  ///< the same as `archive`, if it keeps anything
+  std::uint64_t last_id = 0;         ///< of what was said before this relay; 0: nothing is known
+  /// Nothing: it is not known who has one.
+  std::optional<std::unordered_set<PrivateNumber>> private_numbers{};
 };
 
 /// The threads beside the loop. One hashes passwords, which takes long, and one writes what was said, which
@@ -40,6 +44,7 @@ Result<State> open_state(const Options& options, const std::optional<std::filesy
 /// What is kept in `state_directory`, as it is there, and whatever the options of a relay say. Nothing is
 /// made. The error says why it cannot be had: because a relay uses it, or because there is nothing.
 Result<State> open_kept_state(const std::filesystem::path& state_directory, StateWorkers workers);
+Retention retention_of(const KeepHistory& keep, const Options& options);
 
 /// What is kept of what is said. `is_given`: somebody has said where the state directory is.
 KeepHistory history_to_keep(const Options& options, bool is_given);

@@ -1,11 +1,11 @@
 #include "relay/options.h"
 
 #include "common/command_line.h"
+#include "common/error_codes.h"
 #include "common/text.h"
+#include "relay/option_explanations.h"
 #include "relay/option_values.h"
 #include "relay/version.h"
-
-#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -202,10 +202,12 @@ void add_watching(CommandLine& line, Options& o) {
                 one_of({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}),
                 {.placeholder = "LEVEL",
                  .help = "log this and what is worse: trace, debug, info, warning, error, critical, off"});
+  line.add_text("--log-format", o.log_format, one_of({"text", "json"}),
+                {.placeholder = "FORMAT", .help = "text: for people; json: an object a line, for programs"});
   line.add_file(
       "--log-file", o.log_file.path,
-      "log here, not to standard error. SIGHUP opens it anew (not under nohup); when the terminal was "
-      "closed, it ends the relay");
+      "log here, not to standard error. SIGHUP opens it anew, and reads the configuration anew (not under "
+      "nohup); when the terminal was closed, it ends the relay");
   line.add_value<std::optional<Endpoint>>(
       "--metrics-listen", o.metrics_listen, parse_metrics_endpoint,
       {.placeholder = "ENDPOINT",
@@ -225,48 +227,39 @@ void add_watching(CommandLine& line, Options& o) {
 }
 
 void add_requests(CommandLine& line, Options& o) {
-  line.begin_group("Instead of a relay: what is kept (see also chat-relay ctl --help)");
+  line.begin_group("Instead of a relay (see also chat-relay ctl --help)");
   line.add_text("--export", o.export_of, parse_kept_name,
                 {.placeholder = "WHAT",
                  .help = "write all that is kept of an account, or of a #ROOM, as JSON lines, and end"});
   line.add_text("--forget", o.forget, parse_kept_name,
                 {.placeholder = "ACCOUNT",
                  .help = "delete all that was said by who was logged in to it, and end; the account stays"});
-  for (const char* each : {"--export", "--forget"}) line.keep_from_file(each);
-  line.begin_group("Other");
-}
-
-void add_explanations(CommandLine& line) {
-  line.add_section({"Values",
-                    {{"TIME", "90s, 2m, 1h30m, 500ms; a plain number is seconds"},
-                     {"SIZE", "65536, 64K, 1M: bytes, KiB, MiB"}},
-                    8});
-  line.add_section(
-      {"Exit status",
-       {{"0",
-         "it was told to stop (SIGINT, SIGTERM, its terminal was closed), or told you its version or this"},
-        {"1", "an endpoint, a file or the log cannot be opened, or is not what it should be"},
-        {"2", "an option is wrong, on the command line or in the configuration file"},
-        {"3", "nobody could be asked: there is nothing kept, or you may not"}},
-       8});
-  line.add_section(
-      {"Examples",
-       {{"chat-relay", "a room for everybody who reaches port 6667: nc HOST 6667"},
-        {"chat-relay --listen 127.0.0.1:7000 --listen unix:/run/chat.sock", "for this machine alone"},
-        {"chat-relay --trace --pace 1s --flood-rate 0", "for a classroom: what the loop does, slowly"},
-        {"chat-relay --config chat-relay.toml", "the same options, from a file"}},
-       8});
+  line.add_flag(
+      "--check-config", o.checks_config,
+      {.help = "only tell whether all that is configured can be: exit status 0, or which file and line "
+               "is wrong, and why"});
+  line.add_flag("--print-config", o.prints_config,
+                {.help = "only print what is configured, as a configuration file, and who has said so"});
+  for (const char* each : {"--export", "--forget", "--check-config", "--print-config"}) {
+    line.keep_from_file(each);
+    line.keep_from_environment(each);
+  }
 }
 
 }  // namespace
 
-std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment) {
   Options options;
   CommandLine line({.name = "chat-relay",
                     .version = std::string(kVersion),
                     .usage = "chat-relay [OPTION]...",
                     .summary = "A chat room in a terminal, for anybody with nc, telnet or a chat client.",
-                    .statuses = {.usage = 2, .unreadable = 1}});
+                    .statuses = {.usage = 2, .unreadable = 1},
+                    .variables = "CHAT_RELAY_",
+                    .codes = {.option = std::string(codes::kOption),
+                              .variable = std::string(codes::kVariable),
+                              .file = std::string(codes::kConfig),
+                              .unreadable = std::string(codes::kConfigFile)}});
   add_doors(line, options);
   add_encryption(line, options);
   add_accounts(line, options);
@@ -274,8 +267,12 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   add_contents(line, options);
   add_watching(line, options);
   add_requests(line, options);
-  add_explanations(line);
-  if (auto exit = line.parse(argc, argv)) return *exit;
+  explain_options(line);
+  if (auto exit = line.parse(argc, argv, environment)) return *exit;
+  options.config_file = line.config_file();
+  options.settings = line.settings();
+  options.warnings = line.warnings();
+  options.listens_by_default = line.place_of("--listen").empty();
   options.listen_places = line.places_in_file("--listen");
   options.raw_listen_places = line.places_in_file("--raw-listen");
   options.state_dir.place = line.place_of("--state-dir");
@@ -290,8 +287,9 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   if (!options.export_of.empty() && !options.forget.empty())
     return Exit{2, "chat-relay: --export and --forget are two requests: ask one after the other\n"};
   if (!options.tls_key.path.empty() && options.tls_certificate.path.empty()) {
-    return Exit{2, fmt::format("chat-relay: {}: the key is of no use without --tls-certificate\n",
-                               options.tls_key.place)};
+    const std::string text =
+        fmt::format("chat-relay: {}: the key is of no use without --tls-certificate", options.tls_key.place);
+    return Exit{2, with_code(text, codes::kCertificate) + '\n'};
   }
   constexpr mode_t kOwnerAndGroup = 0660;
   SocketPermissions& permissions = options.socket_permissions;

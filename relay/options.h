@@ -3,6 +3,7 @@
 #include "common/endpoint.h"
 #include "common/exit.h"
 #include "common/named_file.h"
+#include "common/setting.h"
 #include "common/socket_file.h"
 #include "common/units.h"
 #include "relay/loop/doors.h"
@@ -17,9 +18,10 @@
 
 namespace chat::relay {
 
-/// What the command line and the configuration file say, checked. Sizes are in bytes.
+/// What the command line, the environment and the configuration file say, checked. Sizes are in bytes.
 struct Options {
   std::vector<NamedDoor> listen{{{.host = "::", .port = 6667}}};
+  bool listens_by_default = true;            ///< nobody has said where
   std::vector<std::string> listen_places{};  ///< where each stands, if in the configuration file
   std::vector<NamedDoor> raw_listen{};
   std::vector<std::string> raw_listen_places{};
@@ -71,14 +73,20 @@ struct Options {
   std::optional<Endpoint> metrics_listen{};
   std::string metrics_place{};
   std::string log_level = "info";
+  std::string log_format = "text";
   NamedFile log_file{};
   bool narrates = false;                   ///< the trace in words, on standard output
   std::vector<std::string> trace_files{};  ///< the trace as NDJSON
   std::string trace_place{};               ///< where they were named
   std::chrono::milliseconds pace{};        ///< a pause after each round
+  bool checks_config = false;              ///< it is only to be told whether all of this can be
+  bool prints_config = false;              ///< it is only to be told
+  std::string config_file{};               ///< empty: there is none
+  std::vector<Setting> settings{};         ///< all of it, as it was written
+  std::vector<std::string> warnings{};     ///< what is strange in the environment, and no error
 };
 
-/// The options, or why the program is not to run.
-std::variant<Options, Exit> parse_options(int argc, const char* const* argv);
+/// The options, or why the program is not to run. `environment`: environ(7).
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment);
 
 }  // namespace chat::relay

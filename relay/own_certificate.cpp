@@ -16,12 +16,6 @@ namespace {
 
 constexpr std::size_t kFileBytesMax = 256 * kKiB;
 
-void warn_if_out_of_date(const TlsContext& context, WallTime now) {
-  if (context.valid_until() >= now) return;
-  spdlog::warn("the TLS certificate was valid until {}: clients may refuse it",
-               iso_time(std::chrono::time_point_cast<WallTime::duration>(context.valid_until())));
-}
-
 }  // namespace
 
 std::filesystem::path OwnCertificate::kept_file() const {
@@ -48,38 +42,40 @@ Result<TlsContext> OwnCertificate::read(std::chrono::milliseconds patience) cons
   return context;
 }
 
-Result<TlsContext> OwnCertificate::read_or_make(WallTime now) {
-  if (!settings_.certificate.path.empty()) return read(kPipePatience);
+Result<TlsContext> OwnCertificate::read_or_make(WallTime now, std::chrono::milliseconds patience) {
+  if (!settings_.certificate.path.empty()) return read(patience);
   std::error_code unknown;
-  if (settings_.state_directory && std::filesystem::exists(kept_file(), unknown)) return read(kPipePatience);
+  if (settings_.state_directory && std::filesystem::exists(kept_file(), unknown)) return read(patience);
   const TlsIdentity made = make_tls_identity(settings_.names, now);
   const auto written = settings_.state_directory
                            ? write_new_private_file(kept_file(), made.certificate + made.key)
                            : Failure("there is no HOME and no --state-dir");
   // Another relay may have been faster.
-  if (written) return read(kPipePatience);
+  if (written) return read(patience);
   spdlog::warn("the TLS certificate is new, and lasts until the relay stops: {}", written.error());
   is_kept_ = false;
   return TlsContext::for_server(made);
 }
 
 Result<TlsContext> OwnCertificate::load(WallTime now) {
-  auto context = read_or_make(now);
+  auto context = read_or_make(now, kPipePatience);
   if (context) warn_if_out_of_date(*context, now);
   return context;
 }
 
-Result<std::optional<TlsContext>> OwnCertificate::reload(WallTime now) {
-  if (!is_kept_) return std::optional<TlsContext>();
-  const auto context = read(std::chrono::milliseconds(0));
-  if (!context) {
-    const std::string why = fmt::format("the TLS certificate stays as it was: {}", context.error());
-    spdlog::error("{}", why);
-    return Failure(why);
+Result<TlsContext> OwnCertificate::load_again(const OwnCertificate& before, const TlsContext& used,
+                                              WallTime now) {
+  if (settings_.certificate.path.empty() && !before.is_kept_) {
+    is_kept_ = false;
+    return used;
   }
-  spdlog::info("read the TLS certificate anew: its fingerprint is {}", context->fingerprint());
-  warn_if_out_of_date(*context, now);
-  return std::optional(*context);
+  return read_or_make(now, std::chrono::milliseconds(0));
+}
+
+void warn_if_out_of_date(const TlsContext& context, WallTime now) {
+  if (context.valid_until() >= now) return;
+  spdlog::warn("the TLS certificate was valid until {}: clients may refuse it",
+               iso_time(std::chrono::time_point_cast<WallTime::duration>(context.valid_until())));
 }
 
 }  // namespace chat::relay

@@ -29,18 +29,21 @@ class OwnCertificate {
   /// lasts as long as the program. The error is about what an option, or the state directory, has.
   Result<TlsContext> load(WallTime now);
 
-  /// Reads them again. Where that fails it is logged, too. Nothing where they are in no file. Waits for
-  /// nobody.
-  Result<std::optional<TlsContext>> reload(WallTime now);
+  /// The same while the relay runs, without waiting for anybody. `before`: the one that it used so far, which
+  /// may have been none of a file's, and is what is used on then.
+  Result<TlsContext> load_again(const OwnCertificate& before, const TlsContext& used, WallTime now);
 
  private:
   Result<TlsContext> read(std::chrono::milliseconds patience) const;
-  Result<TlsContext> read_or_make(WallTime now);
+  Result<TlsContext> read_or_make(WallTime now, std::chrono::milliseconds patience);
   std::filesystem::path kept_file() const;
   std::string files() const;
 
   CertificateSettings settings_;
   bool is_kept_ = true;  // in files; if not, there is nothing to read again
 };
+
+/// Logs it.
+void warn_if_out_of_date(const TlsContext& context, WallTime now);
 
 }  // namespace chat::relay

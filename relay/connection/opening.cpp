@@ -118,6 +118,7 @@ Origin Connection::origin() const {
   const TlsSession* const session = transport_->tls();
   return {.host = address(),
           .is_encrypted = session != nullptr,
+          .connection = id_,
           .certificate = session == nullptr ? std::string() : session->peer_fingerprint()};
 }
 

@@ -18,6 +18,12 @@ DialectSettings DialectFactory::without_flood_limit(DialectSettings settings) {
   return settings;
 }
 
+void DialectFactory::change_settings(DialectSettings settings) {
+  settings_ = with_work(std::move(settings), work_);
+  unpaced_ = settings_.paces_local ? settings_ : without_flood_limit(settings_);
+  raw_room_.change_backlog(settings_.raw_backlog_bytes);
+}
+
 const DialectSettings& DialectFactory::settings_for(std::string_view host) const {
   return is_of_this_machine(host) && !settings_.paces_local ? unpaced_ : settings_;
 }

@@ -47,6 +47,9 @@ class DialectFactory {
 
   /// What those are told who ask by HTTP for metrics; it outlives the factory. Without it nobody is told.
   void tell_metrics_of(const MetricsSource& source) { metrics_ = &source; }
+  /// From now on these hold, also for the dialects that it has made; but a client's longest line stays as it
+  /// was when the client came.
+  void change_settings(DialectSettings settings);
 
   /// For a client that is not encrypted and would have to be.
   static std::unique_ptr<Dialect> refuse_unencrypted(Protocol protocol, Outbox& outbox);

@@ -69,7 +69,10 @@ void AccountDesk::put_next(Moment now) {
       tickets_.answer(next.ticket, {next.request.kind, next.request.account, fine.error()}, now);
       continue;
     }
-    asked_ = {next.ticket, next.request.kind, next.request.account, network_of(next.request.address)};
+    const AccountRequest& request = next.request;
+    asked_ = {
+        next.ticket,    request.kind,      request.account, request.address, network_of(request.address),
+        request.person, request.connection};
     accounts_.ask(next.ticket, std::move(next.request));
   }
 }
@@ -78,6 +81,7 @@ std::optional<Verdict> AccountDesk::answer(const AccountAnswer& answer, Moment n
   if (!asked_ || asked_->ticket != answer.ticket) return std::nullopt;
   const Asked asked = *std::exchange(asked_, std::nullopt);
   count(asked, answer.outcome, now);
+  tell_witness(asked, answer.outcome, now);
   const std::string& account = answer.account.empty() ? asked.account : answer.account;
   return Verdict{asked.kind, account, refusal_for(answer.outcome, asked.kind, account), answer.certificates,
                  answer.made};
@@ -98,6 +102,13 @@ void AccountDesk::count(const Asked& asked, AccountOutcome outcome, Moment now) 
     known_[asked.network].registrations.count(rules_.registrations, now.steady);
   }
   if (known_.size() >= sweep_at_) forget_the_quiet(now);
+}
+
+/// A certificate of which is only asked whose it is need be nobody's.
+void AccountDesk::tell_witness(const Asked& asked, AccountOutcome outcome, Moment now) const {
+  const bool proves = has_password(asked.kind) || asked.kind == RequestKind::check_certificate;
+  if (witness_ == nullptr || outcome != AccountOutcome::wrong || !proves || asked.account.empty()) return;
+  witness_->see({asked.account, asked.address, asked.person, asked.connection}, now);
 }
 
 void AccountDesk::forget_the_quiet(Moment now) {

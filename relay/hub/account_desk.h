@@ -5,6 +5,7 @@
 #include "relay/hub/accounts.h"
 #include "relay/hub/refusal.h"
 #include "relay/hub/tickets.h"
+#include "relay/hub/witness.h"
 
 #include <chrono>
 #include <cstddef>
@@ -28,8 +29,12 @@ struct AccountRules {
 /// and because it must be known whether one password was wrong before the same address tries the next.
 class AccountDesk {
  public:
-  /// `accounts` outlives the desk.
-  AccountDesk(AccountRules rules, Accounts& accounts) : rules_(rules), accounts_(accounts) {}
+  /// Both outlive the desk. `witness` is told of wrong answers; null: nobody is.
+  AccountDesk(AccountRules rules, Accounts& accounts, Witness* witness = nullptr)
+      : rules_(rules), accounts_(accounts), witness_(witness) {}
+
+  /// Tries that have been made count on.
+  void change_rules(const AccountRules& rules) { rules_ = rules; }
 
   /// Calls `redeem` in a later round, unless `holder` is forgotten before. Refused at once where too many
   /// wait, or where the address has used up its tries.
@@ -59,11 +64,15 @@ class AccountDesk {
     Ticket ticket;
     AccountRequest::Kind kind;
     std::string account;
+    std::string address;
     std::string network;
+    std::uint64_t person;
+    std::uint64_t connection;
   };
 
   Answer<> may_ask(const AccountRequest& request, Moment now) const;
   void count(const Asked& asked, AccountOutcome outcome, Moment now);
+  void tell_witness(const Asked& asked, AccountOutcome outcome, Moment now) const;
   void forget_the_quiet(Moment now);
   void put_next(Moment now);
 
@@ -72,6 +81,7 @@ class AccountDesk {
 
   AccountRules rules_;
   Accounts& accounts_;
+  Witness* witness_;
   Tickets tickets_;
   std::deque<Waiting> waiting_;
   std::optional<Asked> asked_;

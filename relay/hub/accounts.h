@@ -40,8 +40,10 @@ struct AccountRequest {
   std::string account{};  ///< compared without regard to case
   Secret password{};
   Secret new_password{};
-  std::string certificate{};  ///< its fingerprint
-  std::string address{};      ///< where the client is, whose tries are counted
+  std::string certificate{};     ///< its fingerprint
+  std::string address{};         ///< where the client is, whose tries are counted
+  std::uint64_t person = 0;      ///< who asks; 0: a client that is not in the chat yet
+  std::uint64_t connection = 0;  ///< its client's, for the log; 0: it is not known
 };
 
 constexpr bool is_for_operators(AccountRequest::Kind kind) {

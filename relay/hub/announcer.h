@@ -16,6 +16,8 @@ class Announcer {
   /// A person with more bytes waiting than `private_backlog` is sent its rooms' lines only.
   explicit Announcer(std::size_t private_backlog) : private_backlog_(private_backlog) {}
 
+  void change_private_backlog(std::size_t bytes) { private_backlog_ = bytes; }
+
   /// Everybody in the room but `actor`; null: nobody there did it.
   void tell_room(Room& room, const Fact& fact, const Person* actor);
 

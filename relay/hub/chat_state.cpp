@@ -97,6 +97,12 @@ void ChatState::apply(const Fact& fact) {
     (this->*kAppliers[static_cast<std::size_t>(fact.kind)].apply)(fact, *actor);
 }
 
+void ChatState::change_limits(std::size_t history_lines, std::size_t private_backlog) {
+  history_lines_ = history_lines;
+  announcer_.change_private_backlog(private_backlog);
+  for (const auto& [name, room] : rooms_) room->history().change_capacity(history_lines);
+}
+
 void ChatState::keep_fact(const Fact& fact) {
   if (is_event(fact.kind)) return keep_event(fact);
   const std::uint64_t number = archive_.keep(fact, room_of(fact));

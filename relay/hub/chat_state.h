@@ -56,6 +56,9 @@ class ChatState final : public FactSink {
 
   void apply(const Fact& fact) override;
 
+  /// See HubSettings. Holds for the rooms that there are, too.
+  void change_limits(std::size_t history_lines, std::size_t private_backlog);
+
   /// Null if there is nobody, or no such room.
   Person* find(std::string_view nick) const;
   Person* find(const Correspondent& correspondent) const;

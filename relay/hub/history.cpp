@@ -68,6 +68,19 @@ void History::add(Entry entry) {
   if (capacity_ > 0) next_entry() = std::move(entry);
 }
 
+void History::change_capacity(std::size_t capacity) {
+  if (capacity == capacity_) return;
+  const auto begin = entries_.begin();
+  std::rotate(begin, begin + static_cast<std::ptrdiff_t>(oldest_), entries_.end());
+  oldest_ = 0;
+  capacity_ = capacity;
+  if (entries_.size() <= capacity) return;
+  const std::size_t too_many = entries_.size() - capacity;
+  entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(too_many));
+  entries_.shrink_to_fit();
+  forgotten_ += too_many;
+}
+
 std::size_t History::count_lines() const {
   return static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), is_left));
 }

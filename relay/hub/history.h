@@ -58,6 +58,9 @@ class History {
   void add(const Fact& fact);
   void add(Entry entry);
 
+  /// Forgets the oldest lines where that is less than there are.
+  void change_capacity(std::size_t capacity);
+
   std::size_t size() const { return entries_.size(); }
 
   /// How many of them have not been taken back.

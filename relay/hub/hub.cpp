@@ -16,12 +16,13 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
       accounts_(ports.accounts),
       keeper_(ports.keeper),
       archive_(ports.archive),
+      witness_(ports.witness),
       state_({settings_.history_lines, settings_.private_backlog, settings_.first_rules_lobby,
               settings_.reserved_nick},
              ports.archive, ports.keeper, now),
       operator_password_(settings_.operator_password),
       return_codes_(settings_.return_key),
-      desk_(settings_.account_rules, ports.accounts),
+      desk_(settings_.account_rules, ports.accounts, ports.witness),
       console_(console_called(settings_.reserved_nick)) {}
 
 /// Without a user and a host it is the relay's own name: see Source::is_relay().

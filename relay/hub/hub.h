@@ -96,6 +96,7 @@ struct HubPorts {
   Archive& archive;
   Accounts& accounts;
   Keeper& keeper;
+  Witness* witness = nullptr;  ///< null: there is none
 };
 
 /// The rules of the chat: who may do what, whatever their dialect.
@@ -339,6 +340,10 @@ class Hub {
   const std::deque<FormerPerson>& former_people() const { return state_.former_people(); }
 
   const HubSettings& settings() const { return settings_; }
+  /// From now on these hold, also for who is here. What decides how the relay began stays as it was: the
+  /// reserved nick, who rules the lobby, whether an account is needed, and coming back. Who has logged in to
+  /// an account that is an operator's no longer is none either; who has to one that is one now, is one.
+  void change_settings(HubSettings settings, Moment now);
   Moment started() const { return started_; }
 
   /// The relay is stopping: from now on nobody is told who leaves.
@@ -358,6 +363,7 @@ class Hub {
   void end_listening_of_unwelcome(Moment now);
   void end_masks(Moment now);
   void rule_relay_by_account(Person& member, Moment now);
+  void change_operators(const std::vector<std::string>& accounts, Moment now);
   void rule_again(Person& member, Room& room, Moment now);
   void tell_of_rule(Person& member, Room& room, Moment now, bool tells_member);
   void release_rooms_of(std::string_view account, Moment now);
@@ -389,6 +395,7 @@ class Hub {
   Accounts& accounts_;
   Keeper& keeper_;
   Archive& archive_;
+  Witness* witness_;
   ChatState state_;
   OperatorPassword operator_password_;
   ReturnCodes return_codes_;

@@ -11,19 +11,29 @@
 #include <vector>
 
 namespace chat::relay {
+namespace {
+
+bool is_among(const std::vector<std::string>& accounts, std::string_view account) {
+  const std::string folded = fold_case(account);
+  return std::any_of(accounts.begin(), accounts.end(),
+                     [&](const std::string& each) { return fold_case(each) == folded; });
+}
+
+}  // namespace
 
 Answer<OwnedFact> Hub::make_operator(Person& member, std::string_view password, Moment now) {
-  if (auto fine = operator_password_.check(password, member.address(), now.steady); !fine)
+  if (auto fine = operator_password_.check(password, member.address(), now.steady); !fine) {
+    if (witness_ != nullptr && fine.error().problem == Problem::not_operator_password)
+      witness_->see({.account = {}, .address = member.address(), .person = member.id}, now);
     return tl::unexpected(fine.error());
+  }
   Fact fact = fact_of(Fact::Kind::marked, member, now);
   fact.source.rules_relay = true;
   return happened(fact);
 }
 
 bool Hub::is_operators_account(std::string_view account) const {
-  const std::string folded = fold_case(account);
-  return std::any_of(settings_.operators.begin(), settings_.operators.end(),
-                     [&](const std::string& each) { return fold_case(each) == folded; });
+  return is_among(settings_.operators, account);
 }
 
 /// An operator by password stays one, whatever account the member has.
@@ -32,6 +42,35 @@ void Hub::rule_relay_by_account(Person& member, Moment now) {
   Fact fact = fact_of(Fact::Kind::marked, member, now);
   fact.source.rules_relay = true;
   happen(fact);
+}
+
+void Hub::change_settings(HubSettings settings, Moment now) {
+  settings.reserved_nick = settings_.reserved_nick;
+  settings.first_rules_lobby = settings_.first_rules_lobby;
+  settings.needs_account = settings_.needs_account;
+  settings.return_within = settings_.return_within;
+  settings.return_key = settings_.return_key;
+  const std::vector<std::string> operators = std::exchange(settings.operators, settings_.operators);
+  settings_ = std::move(settings);
+  state_.change_limits(settings_.history_lines, settings_.private_backlog);
+  operator_password_.change(settings_.operator_password);
+  desk_.change_rules(settings_.account_rules);
+  change_operators(operators, now);
+}
+
+void Hub::change_operators(const std::vector<std::string>& accounts, Moment now) {
+  const std::vector<std::string> before = std::exchange(settings_.operators, accounts);
+  for (const auto& member : people()) {
+    const std::string& account = member->particulars().account;
+    if (account.empty()) continue;
+    const bool ruled = is_among(before, account);
+    if (ruled && !is_operators_account(account) && member->rules_relay) {
+      Fact fact = fact_of(Fact::Kind::marked, *member, now);
+      fact.source.rules_relay = false;
+      happen(fact);
+    }
+    rule_relay_by_account(*member, now);
+  }
 }
 
 Answer<> Hub::kill(Person& member, std::string_view nick, std::string_view reason, Moment now) {

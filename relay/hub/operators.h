@@ -18,6 +18,9 @@ class OperatorPassword {
   /// Empty: nobody becomes one.
   explicit OperatorPassword(std::string_view password) : password_(password) {}
 
+  /// Tries that have been made count on.
+  void change(std::string_view password) { password_ = Secret(password); }
+
   bool is_set() const { return !password_.text().empty(); }
 
   /// How often it was a wrong one.

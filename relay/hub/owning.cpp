@@ -42,6 +42,7 @@ Answer<Ticket> Hub::ask(AccountRequest request, const Person* member, const void
     if (const auto fine = check_new_password(request.new_password.text()); !fine)
       return tl::unexpected(fine.error());
   }
+  if (member != nullptr) request.person = member->id;
   return desk_.ask(std::move(request), asker, now, std::move(redeem));
 }
 

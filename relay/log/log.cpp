@@ -3,10 +3,15 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "common/unblockable_output.h"
-#include "common/unique_fd.h"
+#include "relay/log/line_format.h"
 
+#include <cerrno>
 #include <cstddef>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,6 +20,7 @@
 #include <spdlog/spdlog.h>
 
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace chat::relay {
 namespace {
@@ -25,22 +31,33 @@ constexpr mode_t kLogFileMode = 0640;
 /// write(2) when the program wants to end.
 class UnblockableSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
-  explicit UnblockableSink(UnblockableOutput output) : output_(std::move(output)) {}
+  /// `is_plain`: a line may stand between the others that is not as they are.
+  UnblockableSink(UnblockableOutput output, bool is_plain)
+      : output_(std::move(output)), is_plain_(is_plain) {}
 
   void redirect(int fd) { output_.redirect(fd); }
 
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
     spdlog::memory_buf_t line;
-    if (left_out_ > 0)
-      fmt::format_to(std::back_inserter(line), "({} lines are missing here)\n", with_commas(left_out_));
+    if (left_out_ > 0) tell_of_missing(message, line);
     formatter_->format(message, line);
     left_out_ = output_.write({line.data(), line.size()}) ? 0 : left_out_ + 1;
+  }
+
+  void tell_of_missing(const spdlog::details::log_msg& next, spdlog::memory_buf_t& line) {
+    const std::string words = fmt::format("({} lines are missing here)", with_commas(left_out_));
+    if (!is_plain_) {
+      formatter_->format({next.time, {}, next.logger_name, spdlog::level::warn, words}, line);
+    } else {
+      fmt::format_to(std::back_inserter(line), "{}\n", words);
+    }
   }
 
   void flush_() override {}
 
   UnblockableOutput output_;
+  bool is_plain_;
   std::size_t left_out_ = 0;
 };
 
@@ -52,27 +69,62 @@ struct Log {
 
 Log the_log;
 
+Failure cannot_write(const std::string& file, std::string_view why) {
+  return Failure(fmt::format("cannot write the log file {}: {}", visible(file), why));
+}
+
 Result<UniqueFd> open_log_file(const std::string& file) {
   auto fd = open_to_write(file, O_APPEND | O_CREAT, kLogFileMode);
-  if (!fd) return Failure(fmt::format("cannot write the log file {}: {}", visible(file), fd.error()));
+  if (!fd) return cannot_write(file, fd.error());
   return fd;
+}
+
+bool is_standard_error_a_journal() {
+  return is_journal(STDERR_FILENO, [](const char* name) -> const char* { return std::getenv(name); });
 }
 
 }  // namespace
 
-Result<void> start_log(const std::string& file, const std::string& level) {
-  if (!file.empty()) {
-    auto fd = open_log_file(file);
-    if (!fd) return Failure(fd.error());
-    the_log.fd = std::move(*fd);
+Result<OpenedLog> open_log(const LogSettings& settings) {
+  OpenedLog log{settings};
+  if (settings.file.empty()) return log;
+  auto fd = open_log_file(settings.file);
+  if (!fd) return Failure(fd.error());
+  log.fd = std::move(*fd);
+  return log;
+}
+
+Result<void> can_log(const LogSettings& settings) {
+  const std::filesystem::path file(settings.file);
+  std::error_code unknown;
+  if (file.empty()) return {};
+  if (std::filesystem::exists(file, unknown)) {
+    const auto fd = open_to_write(settings.file, O_APPEND, kLogFileMode);
+    return fd ? Result<void>() : cannot_write(settings.file, fd.error());
   }
-  the_log.file = file;
-  the_log.sink = std::make_shared<UnblockableSink>(
-      file.empty() ? UnblockableOutput::standard_stream(STDERR_FILENO) : UnblockableOutput(the_log.fd.get()));
-  auto logger = std::make_shared<spdlog::logger>("chat-relay", the_log.sink);
-  logger->set_level(spdlog::level::from_str(level));
-  logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
+  const std::filesystem::path directory = std::filesystem::absolute(file, unknown).parent_path();
+  if (::access(directory.c_str(), W_OK | X_OK) == 0) return {};
+  return cannot_write(settings.file, os_error("access", errno));
+}
+
+void use_log(OpenedLog log) {
+  const bool to_file = log.fd.get() >= 0;
+  const bool as_json = log.settings.format == "json";
+  const bool for_journal = !to_file && is_standard_error_a_journal();
+  auto sink = std::make_shared<UnblockableSink>(
+      to_file ? UnblockableOutput(log.fd.get()) : UnblockableOutput::standard_stream(STDERR_FILENO),
+      !as_json && !for_journal);
+  auto logger = std::make_shared<spdlog::logger>("chat-relay", sink);
+  logger->set_level(spdlog::level::from_str(log.settings.level));
+  logger->set_formatter(line_format(as_json, for_journal));
   spdlog::set_default_logger(std::move(logger));
+  the_log = {std::move(log.settings.file), std::move(log.fd), std::move(sink)};
+}
+
+Result<void> start_log(const LogSettings& settings) {
+  auto log = open_log(settings);
+  if (!log) return Failure(log.error());
+  use_log(std::move(*log));
   return {};
 }
 
@@ -88,6 +140,18 @@ Result<void> reopen_log() {
   the_log.fd = std::move(*fresh);
   spdlog::info("log reopened");
   return {};
+}
+
+void set_log_level(const std::string& level) {
+  spdlog::default_logger_raw()->set_level(spdlog::level::from_str(level));
+}
+
+bool is_more_verbose(const std::string& one, const std::string& other) {
+  return spdlog::level::from_str(one) < spdlog::level::from_str(other);
+}
+
+std::string before_error() {
+  return is_standard_error_a_journal() ? fmt::format("<{}>", priority_of(spdlog::level::err)) : std::string();
 }
 
 }  // namespace chat::relay

@@ -4,30 +4,38 @@
 #include "common/text.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include <fmt/format.h>
 
 namespace chat::relay {
+namespace {
+
+constexpr std::string_view kUnix = "unix";
+
+}  // namespace
+
 std::string AddressLimits::enter(const std::string& host, Time now) {
-  if (!is_limited(host)) return {};
+  if (host == kUnix) return {};
   if (known_.size() >= sweep_at_) forget_the_quiet(now);
   const std::string network = network_of(host);
   Known& known = known_[network];
-  std::string objection = objection_to(known, network, now);
-  if (objection.empty()) {
-    ++known.clients;
+  // Who is spared is counted all the same: that may change before it leaves.
+  if (is_limited(host)) {
+    if (std::string objection = objection_to(known, network, now); !objection.empty()) return objection;
     known.newcomers.count(rules_.newcomers, now);
   }
-  return objection;
+  ++known.clients;
+  return {};
 }
 
 void AddressLimits::leave(const std::string& host) {
-  const auto known = known_.find(network_of(host));
-  if (is_limited(host) && known != known_.end()) --known->second.clients;
+  if (const auto known = known_.find(network_of(host)); host != kUnix && known != known_.end())
+    --known->second.clients;
 }
 
 bool AddressLimits::is_limited(const std::string& host) const {
-  return host != "unix" && !(rules_.spares_local && is_of_this_machine(host));
+  return !(rules_.spares_local && is_of_this_machine(host));
 }
 
 std::string AddressLimits::objection_to(const Known& known, const std::string& network, Time now) const {

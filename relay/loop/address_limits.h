@@ -23,6 +23,9 @@ class AddressLimits {
  public:
   explicit AddressLimits(AddressRules rules) : rules_(rules) {}
 
+  /// Whoever is here, and has come, counts on.
+  void change_rules(const AddressRules& rules) { rules_ = rules; }
+
   /// Why nobody may come in from `host` now, in words for them; empty if one may, who then counts as come:
   /// call leave() when it has gone.
   std::string enter(const std::string& host, Time now);

@@ -1,5 +1,8 @@
 #include "relay/loop/doors.h"
 
+#include "common/error_codes.h"
+#include "common/quantity.h"
+#include "common/socket.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -87,14 +90,16 @@ Result<std::vector<Wanted>> what_is_wanted(const DoorSettings& settings) {
     auto addresses = addresses_to_listen_on(each.asked);
     if (addresses && std::any_of(addresses->begin(), addresses->end(), std::mem_fn(&Address::is_for_many))) {
       return each.failure(
-          fmt::format("cannot listen on {}: that is a multicast or broadcast address, to which "
-                      "nobody connects: choose one that ip address lists",
-                      to_string(each.asked)));
+          with_code(fmt::format("cannot listen on {}: that is a multicast or broadcast address, to which "
+                                "nobody connects: choose one that ip address lists",
+                                to_string(each.asked)),
+                    codes::kAddress));
     }
     if (!addresses) {
       return each.failure(
-          fmt::format("cannot listen on {}: {} (ip address lists the addresses of this machine)",
-                      to_string(each.asked), addresses.error()));
+          with_code(fmt::format("cannot listen on {}: {} (ip address lists the addresses of this machine)",
+                                to_string(each.asked), addresses.error()),
+                    codes::kAddress));
     }
     each.addresses = std::move(*addresses);
   }
@@ -174,6 +179,45 @@ bool has_ipv4_wildcard(const std::vector<Wanted>& all, std::uint16_t port) {
          });
 }
 
+/// Whether a socket of this name is one whose clients' first bytes tell what they speak. systemd calls it as
+/// its unit where that says nothing, and systemd-socket-activate(1) "unknown".
+bool is_ordinary(std::string_view name) {
+  return name == "chat" || name == "unknown" || name.ends_with(".socket");
+}
+
+Result<std::vector<Door>> take_over(std::vector<InheritedSocket> inherited) {
+  std::vector<Door> doors;
+  for (InheritedSocket& each : inherited) {
+    const bool raw = each.name == "raw";
+    const bool tls = each.name == "tls";
+    if (!raw && !tls && !is_ordinary(each.name)) {
+      return Failure(with_code(fmt::format("the service manager's sockets: {} is the name of none: "
+                                           "FileDescriptorName= is chat, tls or raw",
+                                           in_quotes(each.name)),
+                               codes::kInherited));
+    }
+    const int fd = each.fd.get();
+    doors.push_back({{std::move(each.fd), bound_endpoint(fd), is_ipv6_only(fd), nullptr}, raw, tls});
+  }
+  return doors;
+}
+
+/// What is named, and inherited, too.
+std::optional<std::string> clash(const std::vector<Wanted>& all, const std::vector<Door>& inherited) {
+  for (const Door& door : inherited) {
+    const auto addresses = addresses_to_listen_on(door.socket.endpoint);
+    if (!addresses) continue;
+    const Wanted taken{.asked = door.socket.endpoint, .addresses = *addresses};
+    const auto wanted =
+        std::find_if(all.begin(), all.end(), [&](const Wanted& each) { return do_overlap(each, taken); });
+    if (wanted != all.end()) {
+      return fmt::format("{}: the service manager has opened {} already: leave one of them out",
+                         wanted->option(), to_string(NamedDoor{door.socket.endpoint, door.tls}));
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<NamedDoor> parse_door(std::string_view text) {
@@ -190,12 +234,14 @@ std::string to_string(const NamedDoor& door) {
   return fmt::format("{}{}", door.tls ? kTlsPrefix : "", chat::to_string(door.endpoint));
 }
 
-Result<std::vector<Door>> open_doors(const DoorSettings& settings) {
+Result<std::vector<Door>> open_doors(DoorSettings settings) {
+  auto doors = take_over(std::move(settings.inherited));
+  if (!doors) return doors;
   auto wanted = what_is_wanted(settings);
   if (!wanted) return Failure(wanted.error());
-  if (const auto words = clash(*wanted)) return Failure(*words);
+  if (const auto words = clash(*wanted)) return Failure(with_code(*words, codes::kDoors));
+  if (const auto words = clash(*wanted, *doors)) return Failure(with_code(*words, codes::kDoors));
   leave_out_what_is_covered(*wanted);
-  std::vector<Door> doors;
   for (const Wanted& each : *wanted) {
     if (each.addresses.empty()) continue;
     const bool ipv6_only = has_ipv4_wildcard(*wanted, each.asked.port);
@@ -203,7 +249,7 @@ Result<std::vector<Door>> open_doors(const DoorSettings& settings) {
     if (ipv6_only && each.addresses.front().is_ipv6() && !has_ipv6()) continue;
     auto sockets = listen_on(each.asked, each.addresses, {ipv6_only, settings.permissions});
     if (!sockets) return each.failure(sockets.error());
-    for (ListeningSocket& socket : *sockets) doors.push_back({std::move(socket), each.raw, each.tls});
+    for (ListeningSocket& socket : *sockets) doors->push_back({std::move(socket), each.raw, each.tls});
   }
   return doors;
 }

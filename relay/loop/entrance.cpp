@@ -5,6 +5,7 @@
 #include "common/selector.h"
 #include "common/text.h"
 #include "relay/connection/plain_transport.h"
+#include "relay/log/event.h"
 
 #include <cerrno>
 #include <memory>
@@ -36,6 +37,11 @@ Entrance::Entrance(std::vector<Door> doors, AdmissionLimits limits, trace::Obser
       observer_(observer),
       addresses_(limits.one_address),
       spare_descriptor_(open_spare_descriptor()) {}
+
+void Entrance::change_limits(const AdmissionLimits& limits) {
+  limits_ = limits;
+  addresses_.change_rules(limits.one_address);
+}
 
 void Entrance::watch(Selector& selector) const {
   if (opens_again_at_ != kNever) return;
@@ -109,7 +115,10 @@ void Entrance::turn_away(Accepted accepted, const Door& door, const Refusal& ref
 
 void Entrance::note_refusal(const Accepted& accepted, const Refusal& refusal, Moment now) {
   ++tally_.refused[static_cast<std::size_t>(refusal.objection)];
-  refusals_.log(now.steady, [&] { spdlog::warn("{} turned away: {}", accepted.name, refusal.words); });
+  refusals_.log(now.steady, [&] {
+    log_event(spdlog::level::warn, {.name = "refused", .address = accepted.name}, "{} turned away: {}",
+              accepted.name, refusal.words);
+  });
   observer_.turned_away(accepted, refusal.words);
 }
 

@@ -42,6 +42,9 @@ class Entrance {
   /// `observer` outlives it.
   Entrance(std::vector<Door> doors, AdmissionLimits limits, trace::Observer& observer);
 
+  /// Whoever is here counts on.
+  void change_limits(const AdmissionLimits& limits);
+
   void watch(Selector& selector) const;
 
   /// When expire() is due; kNever while the doors are open.

@@ -16,6 +16,8 @@ class MemoryGuard {
   MemoryGuard(std::size_t limit, std::function<std::size_t()> measure, std::function<void()> give_back)
       : most_(limit / 10 * 9), measure_(std::move(measure)), give_back_(std::move(give_back)) {}
 
+  void change_limit(std::size_t limit) { most_ = limit / 10 * 9; }
+
   /// Call once a round. Measures if it is time, and gives how many bytes are to be got rid of now.
   std::size_t excess(Time now);
 

@@ -5,7 +5,7 @@
 #include "common/memory.h"
 #include "common/text.h"
 #include "common/units.h"
-#include "relay/log/log.h"
+#include "relay/log/event.h"
 
 #include <algorithm>
 #include <csignal>
@@ -54,15 +54,17 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       hub_(hub),
       selector_(selector),
       workers_(std::move(settings.workers)),
-      encryption_(std::move(settings.encryption)),
-      context_{dialects, observer, settings.limits, &encryption_, &tally_},
-      pace_(settings.pace),
-      memory_(settings.memory_limit, resident_memory, give_back_free_memory),
+      encryption_(std::move(settings.live.encryption)),
+      context_{dialects, observer, settings.live.limits, &encryption_, &tally_},
+      pace_(settings.live.pace),
+      memory_(settings.live.memory_limit, resident_memory, give_back_free_memory),
       held_seats_(settings.held_seats),
       services_(std::move(settings.service_doors), dialects),
       read_buffer_(kReadBufferBytes),
       measures_rounds_(services_.has_door_for(Protocol::scrape)),
-      renew_certificate_(std::move(settings.renew_certificate)),
+      reload_(std::move(settings.reload)),
+      service_(std::move(settings.service)),
+      facts_(settings.facts),
       had_terminal_(has_controlling_terminal()),
       metrics_({hub_, connections_, held_seats_, tally_, entrance_.tally(), round_lengths_, rounds_, stop_by_,
                 std::move(settings.version)}) {
@@ -79,6 +81,7 @@ void Relay::run() {
     context_.observer.wakes(selector_, now);
     // What is to be done at once has a deadline long ago, and has not been waiting since.
     if (now.steady - kStandstill > std::max(deadline, asleep_since)) forgive(now.steady - asleep_since);
+    service_.beat(now.steady);
     begin_turns();
     obey_signals(now);
     hear_from_workers(now);
@@ -89,7 +92,9 @@ void Relay::run() {
     if (now.steady >= deadline) expire(now);
     send_to_clients(now);
     save_memory(now);
+    log_facts();
     bury_the_closed(now);
+    log_facts();
     context_.observer.round_ends();
     if (measures_rounds_) measure_round(now);
     keep_pace();
@@ -99,6 +104,7 @@ void Relay::run() {
   for (const auto& connection : connections_) log_end_of(*connection, end);
   arrivals_.log_summary(kNever);
   departures_.log_summary(kNever);
+  if (facts_ != nullptr) facts_->log_summary(kNever);
 }
 
 /// A round's work is bounded. When it is used up, the clients that come after get next to nothing in this
@@ -144,7 +150,8 @@ void Relay::watch(Moment now) {
 Time Relay::next_deadline() const {
   Time next =
       std::min({stop_by_, tidying_.deadline(), entrance_.deadline(), memory_.deadline(), arrivals_.deadline(),
-                departures_.deadline(), hub_.deadline(), held_seats_.deadline(), services_.deadline()});
+                departures_.deadline(), hub_.deadline(), held_seats_.deadline(), services_.deadline(),
+                service_.deadline(), facts_ == nullptr ? kNever : facts_->deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
 }
@@ -166,7 +173,7 @@ void Relay::obey_signals(Moment now) {
 void Relay::obey_hangup(Moment now) {
   context_.observer.obeys(SIGHUP);
   if (had_terminal_ && !has_controlling_terminal()) return stop("because its terminal was closed", now);
-  reload(now);
+  static_cast<void>(reload(now));
 }
 
 void Relay::obey_operators(Moment now) {
@@ -178,17 +185,23 @@ void Relay::obey_operators(Moment now) {
 }
 
 Result<void> Relay::reload(Moment now) {
-  auto reopened = reopen_log();
-  if (!renew_certificate_) return reopened;
-  auto renewed = renew_certificate_(now.wall);
-  if (!renewed) return Failure(renewed.error());
-  if (*renewed) encryption_.context = std::move(**renewed);
-  return reopened;
+  if (stop_by_ != kNever) return Failure("the relay is stopping");
+  return reload_ ? reload_(now) : Result<void>();
+}
+
+void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits& admission) {
+  context_.limits = settings.limits;
+  pace_ = settings.pace;
+  memory_.change_limit(settings.memory_limit);
+  encryption_.context = settings.encryption.context;
+  encryption_.is_required = settings.encryption.is_required;
+  entrance_.change_limits(admission);
 }
 
 void Relay::stop(std::string_view why, Moment now) {
   if (stop_by_ != kNever) return;
   spdlog::info("stopping {}, {} connected", why, counted(connections_.size(), "client"));
+  service_.stopping(fmt::format("stopping {}", why));
   stop_by_ = now.steady + kFarewellTime;
   for (const auto& connection : connections_) connection->dismiss();
   hub_.fall_silent();
@@ -211,6 +224,7 @@ void Relay::expire(Moment now) {
   services_.expire(now);
   arrivals_.log_summary(now.steady);
   departures_.log_summary(now.steady);
+  if (facts_ != nullptr) facts_->log_summary(now.steady);
   if (now.steady >= tidying_.deadline()) {
     tidying_.end();
     give_back_free_memory();
@@ -230,13 +244,22 @@ void Relay::accept_newcomers(Moment now) {
 void Relay::admit(Newcomer newcomer, Moment now) {
   const ConnectionId id = ++last_id_;
   tidying_.put_off(now.steady);
-  arrivals_.log(now.steady, [&] { spdlog::info("#{} {} connected", id, newcomer.name); });
+  arrivals_.log(now.steady, [&] {
+    log_event(spdlog::level::info, {.name = "connected", .connection = id, .address = newcomer.name},
+              "#{} {} connected", id, newcomer.name);
+  });
   connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
 
 void Relay::log_end_of(const Connection& connection, Moment now) {
   departures_.log(now.steady, [&] {
-    spdlog::info("#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
+    const std::string nick = connection.name();
+    log_event(spdlog::level::info,
+              {.name = "disconnected",
+               .connection = connection.id(),
+               .nick = nick,
+               .address = connection.peer_name()},
+              "#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
   });
 }
 
@@ -280,6 +303,12 @@ void Relay::send_to_clients(Moment now) {
   held_seats_.keep_places();
   hub_.settle();
   context_.dialects.settle();
+}
+
+/// Before connections end, since then it is known whose they are; and after, for what becomes of their
+/// clients with that.
+void Relay::log_facts() {
+  if (facts_ != nullptr) facts_->write(connections_);
 }
 
 /// Past nine tenths of the memory limit nobody comes in, and those go for whom most is kept.
@@ -341,7 +370,11 @@ void Relay::seat_returners(Moment now) {
     if (connection == nullptr || !connection->is_over() || connection->returns_as() == 0) continue;
     std::unique_ptr<Connection> seat = take_seat_of(connection->returns_as(), now);
     if (seat == nullptr) continue;
-    spdlog::info("#{} {} goes on as {}", connection->id(), connection->peer_name(), seat->describe());
+    const std::string nick = seat->name();
+    log_event(
+        spdlog::level::info,
+        {.name = "resumed", .connection = connection->id(), .nick = nick, .address = connection->peer_name()},
+        "#{} {} goes on as {}", connection->id(), connection->peer_name(), seat->describe());
     connection->go_on_as(*seat, now);
     connection = std::move(seat);
   }

@@ -9,12 +9,14 @@
 #include "relay/hub/hub.h"
 #include "relay/log/crowd_log.h"
 #include "relay/loop/entrance.h"
+#include "relay/loop/fact_log.h"
 #include "relay/loop/held_seats.h"
 #include "relay/loop/memory_guard.h"
 #include "relay/loop/relay_metrics.h"
 #include "relay/loop/round_lengths.h"
 #include "relay/loop/service_doors.h"
 #include "relay/loop/tidying.h"
+#include "relay/service/service_manager.h"
 
 #include <cstdint>
 #include <functional>
@@ -26,17 +28,25 @@
 
 namespace chat::relay {
 
-struct RelaySettings {
-  std::vector<Workers*> workers{};  ///< whose answers the hub waits for
+/// What may change while the relay runs.
+struct LiveSettings {
   ConnectionLimits limits{};
-  HeldSeatRules held_seats{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
   std::size_t memory_limit = 0;      ///< bytes; 0: none
-  Encryption encryption{};
+  Encryption encryption{};           ///< of connections that come from then on
+};
+
+struct RelaySettings {
+  std::vector<Workers*> workers{};  ///< whose answers the hub waits for
+  HeldSeatRules held_seats{};
+  LiveSettings live{};
+  /// On SIGHUP, or when an operator asks for it; none: nothing is read anew. The error says why nothing has
+  /// changed.
+  std::function<Result<void>(Moment)> reload{};
+  ServiceManager service{};
   std::vector<ServiceDoor> service_doors{};
-  std::string version{};  ///< for metrics
-  /// On SIGHUP. It gives nothing where there is nothing to read anew.
-  std::function<Result<std::optional<TlsContext>>(WallTime)> renew_certificate{};
+  FactLog* facts = nullptr;  ///< what the hub's facts go through; null: the log has none
+  std::string version{};     ///< for metrics
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -48,8 +58,11 @@ class Relay {
 
   /// Serves until SIGINT or SIGTERM comes, or SIGHUP because the relay's terminal was closed. Then it says
   /// goodbye, and returns when everybody has been sent that, after 2 seconds at the latest. A second SIGINT
-  /// or SIGTERM ends the process at once. Any other SIGHUP reopens the log and reads the certificate anew.
+  /// or SIGTERM ends the process at once. Any other SIGHUP calls RelaySettings::reload.
   void run();
+
+  /// From now on these hold.
+  void change_settings(const LiveSettings& settings, const AdmissionLimits& admission);
 
   /// How many rounds there have been. An idle relay sleeps, so it has few.
   std::uint64_t rounds() const { return rounds_; }
@@ -70,6 +83,7 @@ class Relay {
   void expire(Moment now);
   void send_to_clients(Moment now);
   void save_memory(Moment now);
+  void log_facts();
   void bury_the_closed(Moment now);
 
   template <class Do>
@@ -109,7 +123,9 @@ class Relay {
   bool something_is_buffered_ = false;  // what select() does not know of is to be read
   Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
-  std::function<Result<std::optional<TlsContext>>(WallTime)> renew_certificate_;
+  std::function<Result<void>(Moment)> reload_;
+  ServiceManager service_;
+  FactLog* facts_;
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM
   Time stop_by_ = kNever;

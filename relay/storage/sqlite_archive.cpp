@@ -217,6 +217,11 @@ void SqliteArchive::lose(std::size_t lines, const std::string& why) {
   spdlog::error("what is said is not kept, {} so far: {}", counted(tally_.lost, "line"), why);
 }
 
+void SqliteArchive::change_retention(const Retention& retention) {
+  retention_ = retention;
+  tidy_at_ = {};
+}
+
 /// Bit by bit, so that what is said meanwhile is written in between.
 void SqliteArchive::tidy_soon() {
   if (is_tidying_ || last_at_.steady < tidy_at_) return;

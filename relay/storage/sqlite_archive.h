@@ -47,6 +47,9 @@ class SqliteArchive final : public Archive {
   ArchiveTally tally() const override;
   Forgetting forgetting() const override;
 
+  /// What is past it goes with what is said next.
+  void change_retention(const Retention& retention);
+
   /// Of all lines that were kept; 0 if there is none.
   std::uint64_t last_id() const { return last_id_; }
 

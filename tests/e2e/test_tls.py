@@ -174,7 +174,7 @@ def test_sighup_reads_the_certificate_anew_and_keeps_the_old_if_the_new_is_bad(s
     served.unlink()
     relay.send_signal(1)
     wait_until(lambda: "cannot read" in relay.log(), "the missing file is noticed")
-    assert relay.log().count("stays as it was") == 4
+    assert relay.log().count("nothing of the configuration has changed") == 4
     assert _served_fingerprint(relay.door()) == new
     alice.settle()
     assert relay.fingerprint == old

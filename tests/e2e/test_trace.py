@@ -390,7 +390,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
     path = tmp_path / "no" / "such" / "trace"
     ended = run_to_end("--listen", "127.0.0.1:0", f"--trace={path}")
     assert ended.returncode == 1 and ended.stdout == ""
-    assert ended.stderr == f"chat-relay: --trace: cannot write {path}: No such file or directory\n"
+    assert ended.stderr == f"chat-relay: --trace: cannot write {path}: No such file or directory [E-TRACE-FILE]\n"
 
 
 @pytest.mark.parametrize("environment, coloured", [

@@ -128,3 +128,39 @@ TEST_CASE("an address makes three accounts, and then one in 20 minutes; this mac
   CHECK(enroll("192.0.2.7", 1201));
   for (int i = 0; i < 10; ++i) CHECK(enroll("127.0.0.1", 0));
 }
+
+namespace {
+
+struct NotingWitness final : Witness {
+  std::vector<std::string> seen{};
+  void see(const WrongTry& wrong_try, Moment) override {
+    seen.push_back(std::string(wrong_try.account) + " from " + std::string(wrong_try.address) + " by " +
+                   std::to_string(wrong_try.person) + ", " + std::to_string(wrong_try.connection));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a witness is told who has given a wrong password", "[account-desk]") {
+  NotingAccounts accounts;
+  NotingWitness witness;
+  AccountDesk desk({}, accounts, &witness);
+  const auto ask = [&](Kind kind, const char* account, Outcome outcome) {
+    REQUIRE(desk.ask({.kind = kind, .account = account, .address = "192.0.2.7", .person = 3, .connection = 4},
+                     &desk, at_second(0), [](const Verdict&, Moment) {}));
+    const AccountAnswer answer{accounts.asked.back().first, outcome};
+    const auto verdict = desk.answer(answer, at_second(0));
+    REQUIRE(verdict);
+    desk.conclude(answer.ticket, *verdict, at_second(0));
+  };
+  ask(Kind::check, "good", Outcome::good);
+  ask(Kind::check, "failed", Outcome::failed);
+  ask(Kind::enroll, "taken", Outcome::taken);
+  // Whose it is: nobody's.
+  ask(Kind::check_certificate, "", Outcome::wrong);
+  CHECK(witness.seen.empty());
+  ask(Kind::check, "alice", Outcome::wrong);
+  ask(Kind::check_certificate, "bob", Outcome::wrong);
+  CHECK(witness.seen ==
+        std::vector<std::string>{"alice from 192.0.2.7 by 3, 4", "bob from 192.0.2.7 by 3, 4"});
+}

@@ -112,3 +112,12 @@ TEST_CASE("Addresses are forgotten", "[address]") {
     CHECK(count_admitted(limits, "192.0.2.7", 30, kStart + 20s) == 10);
   }
 }
+
+TEST_CASE("Rules that change hold for who is here, whoever was spared before", "[address]") {
+  AddressLimits limits({.clients = 3, .newcomers = {}, .spares_local = true});
+  CHECK(count_admitted(limits, "127.0.0.1", 5) == 5);
+  limits.change_rules({.clients = 6, .newcomers = {}, .spares_local = false});
+  CHECK(count_admitted(limits, "127.0.0.1", 5) == 1);
+  for (int i = 0; i < 6; ++i) limits.leave("127.0.0.1");
+  CHECK(count_admitted(limits, "127.0.0.1", 9) == 6);
+}

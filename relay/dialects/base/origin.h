@@ -3,6 +3,7 @@
 #include "relay/hub/names.h"
 #include "relay/hub/person.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ struct Origin {
   std::string host{};   ///< its address
   std::string cloak{};  ///< what others see in its place; empty: the address
   bool is_encrypted = false;
+  std::uint64_t connection = 0;  ///< its number, for the log; 0: it has none
   std::string certificate{};  ///< SHA-256 of the one that it showed, in small hexadecimal digits; empty: none
 
   std::string shown() const { return shown_host(cloak.empty() ? host : cloak); }

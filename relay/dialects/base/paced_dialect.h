@@ -27,8 +27,9 @@ class PacedDialect : public Dialect, public Endable {
   std::string_view kept() const override { return lines_.kept(); }
 
  protected:
-  /// `outbox`, `flood` and `work` outlive the dialect; `work` may be null: see Share.
-  PacedDialect(Outbox& outbox, std::size_t max_line, const RateLimit& flood, std::size_t backlog_bytes,
+  /// `outbox`, `flood`, `backlog_bytes` and `work` outlive the dialect, and may change; `work` may be null:
+  /// see Share.
+  PacedDialect(Outbox& outbox, std::size_t max_line, const RateLimit& flood, const std::size_t& backlog_bytes,
                RoundWork* work)
       : outbox_(outbox), work_(work), backlog_bytes_(backlog_bytes), lines_(max_line, flood) {}
 
@@ -118,7 +119,7 @@ class PacedDialect : public Dialect, public Endable {
 
   Outbox& outbox_;
   RoundWork* work_;
-  std::size_t backlog_bytes_;
+  const std::size_t& backlog_bytes_;
   PacedLines lines_;
   std::unique_ptr<ClosingReason> closing_;
 

@@ -51,7 +51,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"PRIVMSG", "TARGETS :TEXT", 0, Standing::registered, privmsg, "say something to channels or people"},
     {"QUIT", "[:REASON]", 0, Standing::anybody, quit, "leave"},
     {"REDACT", "CHANNEL MSGID [:REASON]", 2, Standing::registered, redact, "take back what you said"},
-    {"REHASH", "", 0, Standing::registered, rehash, "operators: read the certificate anew, as on SIGHUP"},
+    {"REHASH", "", 0, Standing::registered, rehash, "operators: read the configuration anew, as on SIGHUP"},
     {"REGISTER", "ACCOUNT EMAIL PASSWORD", 3, Standing::anybody, register_account,
      "make an account; * is your nick, and no e-mail", SIZE_MAX, true},
     {"RESUME", "CODE", 1, Standing::anybody, resume, "come back to what a lost connection had"},

@@ -257,7 +257,9 @@ void IrcDialect::take_text(std::string_view line, const Turn& turn) {
 void IrcDialect::run(const IrcMessage& message, const Turn& turn) {
   std::optional<AccountRequest> to_ask;
   run_command({turn, message, to_ask});
-  if (to_ask) find_out(client_.hub, std::move(*to_ask), client_.person, turn.now);
+  if (!to_ask) return;
+  if (client_.registration != nullptr) to_ask->connection = client_.registration->origin.connection;
+  find_out(client_.hub, std::move(*to_ask), client_.person, turn.now);
 }
 
 void IrcDialect::judged(const Verdict& verdict, Moment now) {

@@ -25,7 +25,8 @@ struct MotdLines {
   bool operator()(const Turn& turn) {
     constexpr std::size_t kShownBytes = 380;  // beside the longest names
     const std::string_view motd = turn.client.settings.motd;
-    std::string_view rest = motd.substr(shown);
+    // It may be another by now.
+    std::string_view rest = motd.substr(std::min(shown, motd.size()));
     for (const std::string& part : parts_of(visible(take_until(rest, '\n')), kShownBytes))
       turn.replies.numeric(RPL_MOTD, ":- {}", part);
     shown = motd.size() - rest.size();

@@ -124,7 +124,7 @@ constexpr auto kOfRelaysOperators = std::to_array<Command>({
     {"oper", "[ACCOUNT] PASSWORD", true, oper, "become one", has_operators},
     {"who", "-a [ROOM]", false, who, "list who is in a room, with their addresses", has_operators},
     {"stats", "", false, stats, "tell how the relay is", has_operators},
-    {"rehash", "", false, rehash, "open the log and read the certificate anew, as on SIGHUP", has_operators},
+    {"rehash", "", false, rehash, "read the configuration anew, as on SIGHUP", has_operators},
     of_operators<kKill>("kill"),
     of_operators<kTellAll>("tell-all"),
     of_operators<kCloseRoom>("close-room"),

@@ -20,6 +20,7 @@ class RawRoom {
   void append(std::string_view bytes, Moment now);
   Stream& stream() { return stream_; }
   std::size_t backlog_bytes() const { return backlog_bytes_; }
+  void change_backlog(std::size_t bytes) { backlog_bytes_ = bytes; }
   Time last_said_at() const { return last_said_at_; }
 
   /// How many bytes each client may say now. All together say a quarter of the backlog in a round at the

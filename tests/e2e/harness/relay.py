@@ -18,7 +18,7 @@ from harness.program import Program, command_for
 from harness.tls_person import TlsPerson
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
-SANITIZED = os.environ.get("CHAT_RELAY_SANITIZED") == "1"
+SANITIZED = os.environ.get("CHAT_SANITIZED") == "1"
 
 _LISTENING = re.compile(r"Listening on (?P<tls>tls:)?(?P<endpoint>.+?)(?P<raw> \(raw\))?\. Join with:  (?P<command>.+)")
 _ROUNDS = re.compile(r"after ([\d,]+) rounds")
@@ -31,10 +31,16 @@ def binary():
     return path
 
 
-def run_to_end(*arguments):
+def binary_without_systemd():
+    path = os.environ.get("CHAT_PLAIN_RELAY", str(REPOSITORY / "build/release/tests/chat-relay-without-systemd"))
+    assert os.access(path, os.X_OK), f"there is no {path}: build it, or set CHAT_PLAIN_RELAY to where it is"
+    return path
+
+
+def run_to_end(*arguments, **environment):
     """For a relay that is expected not to start."""
     return subprocess.run([binary(), *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE,
-                          stdin=subprocess.DEVNULL, check=False)
+                          stdin=subprocess.DEVNULL, env={**os.environ, **environment}, check=False)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,16 +85,18 @@ class Relay:
     The people and programs that it makes are closed with it.
     """
 
-    def __init__(self, options, directory, listen=(), raw_listen=(), descriptors=None, stderr=None):
+    def __init__(self, options, directory, listen=(), raw_listen=(), descriptors=None, stderr=None, environment=None, pass_fds=(), wrapper=(),
+                 prepare=None, program=None):
         self.log_path = pathlib.Path(directory) / "stderr"
         self._guests = []
         endpoints = [word for at in listen for word in ("--listen", at)]
         endpoints += [word for at in raw_listen for word in ("--raw-listen", at)]
         with open(self.log_path, "wb") as log:
             self._process = subprocess.Popen(
-                [binary(), *endpoints, *LOBBY_RULED, *map(str, options)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                [*wrapper, program or binary(), *endpoints, *LOBBY_RULED, *map(str, options)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=log if stderr is None else stderr,
-                preexec_fn=descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors,) * 2)))
+                env=None if environment is None else {**os.environ, **environment}, pass_fds=pass_fds,
+                preexec_fn=prepare or descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors,) * 2)))
         self.pid = self._process.pid
         self._was_killed = False
         self._doors = []

@@ -1,0 +1,165 @@
+#include "relay/loop/fact_log.h"
+
+#include "common/text.h"
+#include "relay/hub/address_bans.h"
+#include "relay/hub/person.h"
+#include "relay/log/event.h"
+
+#include <array>
+#include <cstddef>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+using Kind = Fact::Kind;
+
+/// A fact that the log tells of.
+struct Logged {
+  Kind kind;
+  const char* event;
+  const char* words;
+  bool other_is_there = false;
+};
+
+constexpr Logged kLogged[] = {
+    {Kind::entered, "entered", "{nick} has come in"},
+    {Kind::renamed, "renamed", "{nick} is called {other} now"},
+    {Kind::logged_in, "logged_in", "{nick} has logged in as {account}"},
+    {Kind::kicked, "kicked", "{nick} has thrown {other} out of {room}", true},
+    {Kind::killed, "killed", "{nick} has thrown {other} out of the relay", true},
+    {Kind::address_banned, "address_banned", "{nick} has banned {other}"},
+    {Kind::address_freed, "address_freed", "{nick} has ended the ban of {other}"},
+    {Kind::claimed, "claimed", "{room} is kept for {account}"},
+    {Kind::lost, "lost", "{nick} has lost the connection, and may come back"},
+    {Kind::returned, "returned", "{nick} has come back"},
+    {Kind::quit, "left", "{nick} did not come back"},
+    {Kind::marked, "operator", "{nick} is an operator of the relay"},
+    {Kind::forgotten, "forgotten", "{nick} has had all forgotten that was said as {account}"},
+};
+
+/// Where each kind stands among these; beyond them: nowhere. What is said comes by here, and waits for no
+/// search.
+constexpr auto kPlaces = [] {
+  std::array<std::size_t, kFactKinds> places{};
+  places.fill(std::size(kLogged));
+  for (std::size_t i = 0; i < std::size(kLogged); ++i) places[static_cast<std::size_t>(kLogged[i].kind)] = i;
+  return places;
+}();
+
+/// Where a fact has another meaning than its kind as a rule has.
+Logged variant_of(const Logged& logged, const Fact& fact) {
+  if (fact.kind == Kind::logged_in && fact.source.account.empty())
+    return {fact.kind, "logged_out", "{nick} has logged out"};
+  if (fact.kind == Kind::claimed && fact.text.empty())
+    return {fact.kind, "released", "{room} is kept for nobody any longer"};
+  if (fact.kind == Kind::marked && !fact.source.rules_relay)
+    return {fact.kind, "no_operator", "{nick} is no operator of the relay any longer"};
+  return logged;
+}
+
+/// Whether a mark is about operators.
+bool changes_rule(const Fact& fact) {
+  return fact.actor == nullptr || fact.actor->rules_relay != fact.source.rules_relay;
+}
+
+std::string numbered(std::uint64_t connection, std::string_view name) {
+  return connection == 0 ? visible(name) : fmt::format("#{} {}", connection, visible(name));
+}
+
+}  // namespace
+
+void FactLog::publish(const Fact& fact, FactSink& sink) {
+  // Before: what the fact names may change with it.
+  note(fact);
+  ledger_.publish(fact, sink);
+}
+
+void FactLog::note(const Fact& fact) {
+  const std::size_t place = kPlaces[static_cast<std::size_t>(fact.kind)];
+  if (place == std::size(kLogged) || (fact.kind == Kind::marked && !changes_rule(fact))) return;
+  if (fact.kind == Kind::lost) lost_.insert(fact.source.id);
+  const bool was_lost =
+      (fact.kind == Kind::quit || fact.kind == Kind::returned) && lost_.erase(fact.source.id) > 0;
+  // Of whom has not been lost, the end of the connection tells.
+  if (fact.kind == Kind::quit && !was_lost) return;
+  const Logged what = variant_of(kLogged[place], fact);
+  const bool is_claim = fact.kind == Kind::claimed;
+  add({.event = what.event,
+       .words = what.words,
+       .person = fact.source.id,
+       .nick = std::string(fact.source.nick),
+       .address = std::string(fact.source.address.empty() ? fact.source.host : fact.source.address),
+       .account = std::string(is_claim ? fact.text : fact.source.account),
+       .room = is_claim || fact.kind == Kind::kicked ? std::string(fact.target) : std::string(),
+       .other = fact.ban == nullptr ? std::string(fact.object) : fact.ban->network.to_string(),
+       .other_is_there = what.other_is_there},
+      fact.at.steady);
+}
+
+void FactLog::add(Noted noted, Time now) {
+  if (!spdlog::should_log(spdlog::level::info)) return;
+  acts_.log(now, [&] { noted_.push_back(std::move(noted)); });
+}
+
+void FactLog::see(const WrongTry& wrong_try, Moment now) {
+  tries_.log(now.steady, [&] {
+    noted_.push_back({.event = "login_failed",
+                      .words = wrong_try.account.empty() ? "a wrong operators' password from {nick}"
+                                                         : "a wrong try to log in as {account} from {nick}",
+                      .person = wrong_try.person,
+                      .connection = wrong_try.connection,
+                      .nick = {},
+                      .address = std::string(wrong_try.address),
+                      .account = std::string(wrong_try.account)});
+  });
+}
+
+/// Goes through all of them once.
+void FactLog::find_connections(const std::vector<std::unique_ptr<Connection>>& connections) {
+  const bool names_matter =
+      std::any_of(noted_.begin(), noted_.end(), [](const Noted& each) { return each.other_is_there; });
+  for (const auto& connection : connections) {
+    const std::uint64_t person = connection->person_id();
+    const std::string name = names_matter ? connection->name() : std::string();
+    for (Noted& each : noted_) {
+      const bool is_its = person != 0 ? each.person == person : each.connection == connection->id();
+      if (is_its) {
+        each.connection = connection->id();
+        each.address = connection->peer_name();
+        if (each.nick.empty()) each.nick = connection->name();
+      }
+      if (each.other_is_there && name == each.other) each.other_connection = connection->id();
+    }
+  }
+}
+
+void FactLog::write(const std::vector<std::unique_ptr<Connection>>& connections) {
+  if (noted_.empty()) return;
+  find_connections(connections);
+  for (const Noted& each : std::exchange(noted_, {})) {
+    const LoggedEvent about({.name = each.event,
+                             .connection = each.connection,
+                             .nick = each.nick,
+                             .address = each.address,
+                             .account = each.account,
+                             .room = each.room,
+                             .other = each.other,
+                             .other_connection = each.other_connection});
+    const std::string& shown = each.nick.empty() ? each.address : each.nick;
+    spdlog::info("{}",
+                 fmt::format(fmt::runtime(each.words), fmt::arg("nick", numbered(each.connection, shown)),
+                             fmt::arg("account", visible(each.account)), fmt::arg("room", visible(each.room)),
+                             fmt::arg("other", numbered(each.other_connection, each.other))));
+  }
+}
+
+void FactLog::log_summary(Time now) {
+  acts_.log_summary(now);
+  tries_.log_summary(now);
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "common/moment.h"
+#include "relay/connection/connection.h"
+#include "relay/hub/ledger.h"
+#include "relay/hub/witness.h"
+#include "relay/log/crowd_log.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace chat::relay {
+
+/// Has the log tell who came, is called otherwise, has logged in or tried to, and threw out whom; never what
+/// was said. It stands before the ledger, so it sees each fact as the hub makes it. It writes once a round,
+/// because only then it is known which connection is whose.
+class FactLog final : public Ledger, public Witness {
+ public:
+  /// `ledger` outlives the log.
+  explicit FactLog(Ledger& ledger) : ledger_(ledger) {}
+
+  void publish(const Fact& fact, FactSink& sink) override;
+  std::uint64_t next_id(WallTime now) override { return ledger_.next_id(now); }
+  void see(const WrongTry& wrong_try, Moment now) override;
+
+  /// Writes what has been noted. Call before connections are destroyed, and at a round's end.
+  void write(const std::vector<std::unique_ptr<Connection>>& connections);
+
+  /// When log_summary() is due: lines are left out while there are very many.
+  Time deadline() const { return std::min(acts_.deadline(), tries_.deadline()); }
+  void log_summary(Time now);
+
+ private:
+  /// What there is to log, until the round's end.
+  struct Noted {
+    const char* event;
+    const char* words;  ///< with {nick}, {account}, {room} and {other}
+    std::uint64_t person = 0;
+    std::uint64_t connection = 0;
+    std::uint64_t other_connection = 0;
+    std::string nick{};
+    std::string address{};
+    std::string account{};
+    std::string room{};
+    std::string other{};
+    bool other_is_there = false;  ///< a person who may have a connection
+  };
+
+  void note(const Fact& fact);
+  void add(Noted noted, Time now);
+  void find_connections(const std::vector<std::unique_ptr<Connection>>& connections);
+
+  Ledger& ledger_;
+  std::vector<Noted> noted_{};
+  std::set<std::uint64_t> lost_{};  // persons whose connections were
+  CrowdLog acts_{"lines about who did what", spdlog::level::info};
+  CrowdLog tries_{"wrong passwords", spdlog::level::info};
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,79 @@
+#include "relay/named_files.h"
+
+#include "common/error_codes.h"
+#include "common/file.h"
+#include "common/text.h"
+#include "relay/hub/accounts.h"
+#include "relay/motd.h"
+
+#include <chrono>
+#include <functional>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+/// What clients have to send as one word of a line. Empty where no file is named.
+Result<std::string> read_shared_password(const std::string& path,
+                                         std::chrono::milliseconds patience = std::chrono::minutes(1)) {
+  if (path.empty()) return std::string();
+  auto password = read_password_line(path, kPasswordMostBytes, patience);
+  if (!password) return password;
+  const bool fine = !password->empty() && password->find_first_of(" \t") == std::string::npos &&
+                    !find_invalid_utf8(*password);
+  if (fine) return password;
+  return Failure(
+      fmt::format("the first line of {} is no password: 1 to {} bytes of UTF-8 without blanks are wanted",
+                  visible(path), kPasswordMostBytes));
+}
+
+bool is_own_descriptor(const std::string& path) {
+  return path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/") || path == "/dev/stdin";
+}
+
+using Read = std::function<Result<std::string>(const std::string& path, const std::string& known)>;
+
+Result<NamedContents> read_all(const Options& options, const NamedContents& known, const Read& read_text,
+                               const Read& read_password) {
+  auto motd = read_text(options.motd.path, known.motd);
+  if (!motd) return about(options.motd.place, motd.error(), codes::kMotd);
+  auto server_password = read_password(options.server_password.path, known.server_password);
+  if (!server_password)
+    return about(options.server_password.place, server_password.error(), codes::kPasswordFile);
+  auto operator_password = read_password(options.operator_password.path, known.operator_password);
+  if (!operator_password)
+    return about(options.operator_password.place, operator_password.error(), codes::kPasswordFile);
+  return NamedContents{std::move(*motd), std::move(*server_password), std::move(*operator_password)};
+}
+
+}  // namespace
+
+Failure about(std::string_view place, std::string_view why, std::string_view code) {
+  return Failure(with_code(fmt::format("{}: {}", place, why), code));
+}
+
+Failure about_certificate(const Options& options, std::string_view why) {
+  const std::string& place = options.tls_certificate.place;
+  if (!place.empty()) return about(place, why, codes::kCertificate);
+  return Failure(with_code(fmt::format("{}: remove it, and a new one is made", why), codes::kCertificate));
+}
+
+Result<NamedContents> read_named_files(const Options& options) {
+  return read_all(
+      options, {}, [](const std::string& path, const std::string&) { return read_motd(path); },
+      [](const std::string& path, const std::string&) { return read_shared_password(path); });
+}
+
+Result<NamedContents> read_named_files_again(const Options& options, const NamedContents& known) {
+  const auto unless_own = [](auto read) -> Read {
+    return [read](const std::string& path, const std::string& before) -> Result<std::string> {
+      if (is_own_descriptor(path)) return before;
+      return read(path, std::chrono::milliseconds(0));
+    };
+  };
+  return read_all(options, known, unless_own(read_motd), unless_own(read_shared_password));
+}
+
+}  // namespace chat::relay

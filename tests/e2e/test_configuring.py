@@ -1,0 +1,92 @@
+"""The environment, --check-config and --print-config."""
+
+import re
+
+import pytest
+
+from harness.relay import run_to_end
+
+
+def test_options_may_stand_in_the_environment(start_relay):
+    relay = start_relay(listen=(), expected_doors=2,
+                        environment={"CHAT_RELAY_LISTEN": "127.0.0.1:0 tls:127.0.0.1:0", "CHAT_RELAY_SERVER_NAME": "tea.example",
+                                     "CHAT_RELAY_MOTD": ""})
+    assert [door.tls for door in relay.doors] == [False, True]
+    assert relay.join("alice").lines[0].startswith("* Welcome to tea.example.")
+
+
+def test_a_variable_that_names_no_option_is_warned_of(start_relay):
+    relay = start_relay(environment={"CHAT_RELAY_FLOOD_BURTS": "5", "CHAT_RELAY": "x", "CHAT_RELAYS": "x"})
+    warned = [line for line in relay.log().splitlines() if "environment" in line]
+    assert len(warned) == 1
+    assert "no option for CHAT_RELAY_FLOOD_BURTS" in warned[0] and "did you mean CHAT_RELAY_FLOOD_BURST?" in warned[0]
+
+
+def test_a_file_that_a_variable_names_is_complained_of_by_the_variables_name():
+    told = run_to_end("--listen", "127.0.0.1:0", CHAT_RELAY_MOTD="/nowhere/motd").stderr
+    assert told.startswith("chat-relay: CHAT_RELAY_MOTD: cannot read /nowhere/motd")
+    told = run_to_end(CHAT_RELAY_LISTEN="127.0.0.1:0 192.0.2.1:6667").stderr
+    assert told.startswith("chat-relay: CHAT_RELAY_LISTEN: cannot listen on 192.0.2.1:6667")
+
+
+def test_a_right_configuration_passes_in_silence_and_does_nothing(tmp_path):
+    file, state = tmp_path / "relay.toml", tmp_path / "state"
+    file.write_text(f'listen = "127.0.0.1:0"\nstate-dir = "{state}"\nlog-file = "{tmp_path}/log"\n')
+    ended = run_to_end("--config", file, "--check-config")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["relay.toml"]
+
+
+@pytest.mark.parametrize("line, told, status", [
+    ("history = 'x'", "history: 'x' is no whole number", 2),
+    ("motd = '/nowhere'", "motd: cannot read /nowhere", 1),
+    ("operator-password-file = '/nowhere'", "operator-password-file: cannot read /nowhere", 1),
+    ("tls-certificate = '/nowhere'", "tls-certificate: cannot read /nowhere", 1),
+    ("log-file = '/nowhere/log'", "log-file: cannot write the log file /nowhere/log", 1),
+])
+def test_a_wrong_one_is_told_with_file_line_and_reason(tmp_path, line, told, status):
+    file = tmp_path / "relay.toml"
+    file.write_text(f"# doors\n{line}\n")
+    ended = run_to_end("--config", file, "--check-config")
+    assert ended.returncode == status and ended.stdout == ""
+    assert ended.stderr.startswith(f"chat-relay: {file}:2: {told}")
+
+
+def test_what_holds_is_printed_with_who_has_said_it(tmp_path):
+    file = tmp_path / "relay.toml"
+    (tmp_path / "password").write_text("sesame\n")
+    file.write_text(f'max-rooms = 5\noperators = ["ruth", "sam"]\nserver-password-file = "{tmp_path}/password"\n')
+    ended = run_to_end("--config", file, "--backlog", "128K", "--print-config", CHAT_RELAY_MAX_LINE="100", CHAT_RELAY_NICK="x")
+    assert ended.returncode == 0
+    # Also of the environment's: what is strange is told beside it.
+    assert "CHAT_RELAY_NICK" in ended.stderr
+    told = dict(re.findall(r"^(?:# )?([a-z-]+) = *(.*)$", ended.stdout, re.MULTILINE))
+    assert re.fullmatch(rf"5 +# {file}:1", told["max-rooms"])
+    assert re.fullmatch(rf'\["ruth", "sam"\] +# {file}:2', told["operators"])
+    assert re.fullmatch(r'"128K" +# --backlog', told["backlog"])
+    assert re.fullmatch(r"100 +# CHAT_RELAY_MAX_LINE", told["max-line"])
+    assert re.fullmatch(r"false +# default", told["require-tls"])
+    assert "half of what the machine" in told["memory-limit"]
+    assert "sesame" not in ended.stdout
+
+
+def test_what_is_printed_is_a_configuration_file_that_says_the_same(tmp_path):
+    first = run_to_end("--listen", "127.0.0.1:7000", "--listen", "tls:[::1]:7001", "--socket-mode", "660", "--keep-history", "30d,100",
+                       "--nick-rate", "0.25", "--trace", "--log-format", "json", "--print-config").stdout
+    file = tmp_path / "relay.toml"
+    file.write_text(first)
+    second = run_to_end("--config", file, "--print-config")
+    assert second.returncode == 0, second.stderr
+
+    def values(text):
+        return [line.partition(" # ")[0].rstrip() for line in text.splitlines()[1:]]
+
+    assert values(first) == values(second.stdout)
+    assert not set(re.findall(r"# (.*)$", second.stdout, re.MULTILINE)) & {"--listen", "--trace"}
+
+
+def test_every_option_of_the_help_is_printed(tmp_path):
+    printed = set(re.findall(r"^(?:# )?([a-z-]+) =", run_to_end("--print-config").stdout, re.MULTILINE))
+    helped = set(re.findall(r"^  (?:-h, )?--([a-z-]+)", run_to_end("--help").stdout, re.MULTILINE))
+    assert helped - printed == {"check-config", "print-config", "config", "version", "help"}
+    assert printed <= helped
