@@ -199,6 +199,26 @@ std::string in_words(milliseconds duration) {
   return words.empty() ? "0 seconds" : words;
 }
 
+std::string as_written(milliseconds duration) {
+  std::string written;
+  std::int64_t left = duration.count();
+  for (const TimeUnit& unit : kTimeUnits) {
+    if (left >= unit.milliseconds) written += fmt::format("{}{}", left / unit.milliseconds, unit.symbol);
+    left %= unit.milliseconds;
+  }
+  return written.empty() ? "0" : written;
+}
+
+std::string size_as_written(std::uint64_t bytes) {
+  constexpr std::string_view kPrefixes = "KMG";
+  std::size_t prefixes = 0;
+  while (bytes > 0 && bytes % 1024 == 0 && prefixes < kPrefixes.size()) {
+    bytes /= 1024;
+    ++prefixes;
+  }
+  return prefixes == 0 ? fmt::format("{}", bytes) : fmt::format("{}{}", bytes, kPrefixes[prefixes - 1]);
+}
+
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t kShownBytes = 60;
   const bool is_long = text.size() > kShownBytes;
