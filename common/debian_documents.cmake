@@ -8,7 +8,8 @@ foreach(part relay client)
   set(usr ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/${part}/usr)
   set(documents ${usr}/share/doc/chat-${part})
   file(REMOVE ${documents}/LICENSE)
-  file(COPY ${CHAT_SOURCE}/${part}/package/debian/copyright DESTINATION ${documents})
+  file(COPY ${CHAT_SOURCE}/${part}/package/debian/copyright DESTINATION ${documents}
+    FILE_PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
   file(RENAME ${documents}/changelog.md ${documents}/changelog)
   set(version ${CPACK_PACKAGE_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})
   file(WRITE ${documents}/changelog.Debian "chat-${part} (${version}) stable; urgency=medium

@@ -11,16 +11,6 @@ namespace {
 
 using Takes = DescribedOption::Takes;
 
-/// What a shell can know of an option's value.
-enum class Value { none, choice, file, directory, unknown };
-
-Value value_of(const DescribedOption& option) {
-  if (option.takes == Takes::nothing) return Value::none;
-  if (!option.choices.empty()) return Value::choice;
-  if (option.placeholder == "FILE") return Value::file;
-  return option.placeholder.starts_with("DIR") ? Value::directory : Value::unknown;
-}
-
 /// The beginning of what --help says, for a line of a menu.
 std::string gist(const DescribedOption& option) {
   const std::string& help = option.help;
@@ -56,51 +46,24 @@ std::string comment_on(const DescribedProgram& program) {
   return fmt::format("# Completes the options of {}.\n", program.name);
 }
 
-/// What bash does for the value behind an option; empty where it cannot know it.
-std::string bash_for_value(const DescribedOption& option) {
-  switch (value_of(option)) {
-    case Value::choice:
-      return fmt::format(R"(mapfile -t COMPREPLY < <(compgen -W {} -- "$word"))",
-                         quoted(fmt::format("{}", fmt::join(option.choices, " "))));
-    case Value::file:
-      return "compopt -o default";
-    case Value::directory:
-      return "compopt -o dirnames";
-    case Value::none:
-    case Value::unknown:
-      return {};
-  }
-  return {};
-}
+/// What each shell is told of an option's value.
+struct ValueWords {
+  std::string bash{};  ///< a command; empty: it cannot know the value
+  std::string zsh = " ";
+  std::string fish = " -x";
+};
 
-std::string zsh_for_value(const DescribedOption& option) {
-  switch (value_of(option)) {
-    case Value::choice:
-      return fmt::format("({})", fmt::join(option.choices, " "));
-    case Value::file:
-      return "_files";
-    case Value::directory:
-      return "_files -/";
-    case Value::none:
-    case Value::unknown:
-      return " ";
+ValueWords words_for_value(const DescribedOption& option) {
+  const std::string choices = fmt::format("{}", fmt::join(option.choices, " "));
+  if (!option.choices.empty()) {
+    return {fmt::format(R"(mapfile -t COMPREPLY < <(compgen -W {} -- "$word"))", quoted(choices)),
+            fmt::format("({})", choices), fmt::format(" -x -a {}", quoted(choices))};
   }
-  return {};
-}
-
-std::string fish_for_value(const DescribedOption& option) {
-  switch (value_of(option)) {
-    case Value::choice:
-      return fmt::format(" -x -a '{}'", fmt::join(option.choices, " "));
-    case Value::file:
-      return option.takes == Takes::value ? " -r -F" : " -F";
-    case Value::directory:
-      return " -x -a '(__fish_complete_directories)'";
-    case Value::unknown:
-      return option.takes == Takes::value ? " -x" : "";
-    case Value::none:
-      return {};
+  if (option.placeholder == "FILE") {
+    return {"compopt -o default", "_files", option.takes == Takes::value ? " -r -F" : " -F"};
   }
+  if (option.placeholder.starts_with("DIR"))
+    return {"compopt -o dirnames", "_files -/", " -x -a '(__fish_complete_directories)'"};
   return {};
 }
 
@@ -114,7 +77,8 @@ std::string zsh_spec(const DescribedOption& option, const std::string& name) {
   spec += fmt::format("[{}]", escaped(gist(option), "[]\\"));
   if (option.takes == Takes::nothing) return spec;
   const std::string_view colons = option.takes == Takes::value ? ":" : "::";
-  return spec + fmt::format("{}{}:{}", colons, escaped(option.placeholder, ":\\"), zsh_for_value(option));
+  return spec +
+         fmt::format("{}{}:{}", colons, escaped(option.placeholder, ":\\"), words_for_value(option).zsh);
 }
 
 }  // namespace
@@ -125,7 +89,7 @@ std::string completions_for_bash(const DescribedProgram& program) {
   for (const DescribedOption& option : program.options) {
     names.insert(names.end(), option.names.begin(), option.names.end());
     if (option.names.empty() || option.takes == Takes::nothing) continue;
-    const std::string does = bash_for_value(option);
+    const std::string does = words_for_value(option).bash;
     std::vector<std::string> patterns;
     for (const std::string& name : option.names) {
       if (option.takes == Takes::value) patterns.push_back(name);
@@ -172,7 +136,8 @@ std::string completions_for_fish(const DescribedProgram& program) {
       const bool is_long = name.starts_with("--");
       text += fmt::format(" -{} {}", is_long ? 'l' : 's', name.substr(is_long ? 2 : 1));
     }
-    text += fmt::format("{} -d '{}'\n", fish_for_value(option), escaped(gist(option), "\\'"));
+    const std::string value = option.takes == Takes::nothing ? "" : words_for_value(option).fish;
+    text += fmt::format("{} -d '{}'\n", value, escaped(gist(option), "\\'"));
   }
   return text;
 }
