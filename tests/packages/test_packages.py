@@ -5,9 +5,11 @@ import pathlib
 import re
 import shlex
 import shutil
+import signal
 
 import containerfile
 import pytest
+from harness.program import Program
 from root import Root, run
 
 BUILD = pathlib.Path(os.environ["CHAT_BUILD"])
@@ -131,6 +133,56 @@ def test_a_package_lives_from_its_installation_to_its_purge(packages, clean_root
     root.run("apt-get", "purge", "--yes", "--auto-remove", "chat-relay", "chat-client", timeout=120)
     assert root.files() - before == set()
     assert root.accounts() == accounts
+
+
+def _system_calls(group):
+    """Those of one of systemd's groups, such as "@system-service"."""
+    lines = {line.strip() for line in run("systemd-analyze", "syscall-filter", group).splitlines()}
+    named = {line for line in lines if line and not line.startswith("#")} - {group}
+    return {name for each in named for name in (_system_calls(each) if each.startswith("@") else [each])}
+
+
+def _said_by(unit, setting):
+    return re.findall(rf"^{setting}=(.*)$", unit, re.MULTILINE)
+
+
+def _allowed_calls(unit):
+    allowed = set()
+    for group in _said_by(unit, "SystemCallFilter"):
+        allowed = allowed - _system_calls(group[1:]) if group.startswith("~") else allowed | _system_calls(group)
+    return allowed
+
+
+def test_the_unit_lets_the_relay_do_what_it_does(tmp_path):
+    """Nobody here is PID 1, so that what the relay calls is compared with what the unit lets it call."""
+    unit = (pathlib.Path(__file__).resolve().parents[2] / "relay/package/chat-relay.service.in").read_text()
+    relay = Program(["strace", "-f", "-o", str(tmp_path / "calls"), str(BUILD / "relay/chat-relay"),
+                     "--state-dir", str(tmp_path / "state"), "--log-file", str(tmp_path / "log"),
+                     "--listen", "127.0.0.1:0", "--listen", f"unix:{tmp_path}/door", "--socket-group", "users"])
+    port = LISTENING.fullmatch(relay.expect(LISTENING))[1]
+    ruth = Program(["nc", "127.0.0.1", port])
+    ruth.join("ruth")
+    ruth.say("/register a-long-password")
+    ruth.expect(re.compile(r"\* ruth is registered, .*"))
+    ruth.say("/join #ops", "/claim", "the kettle is on", "/search kettle")
+    ruth.expect(re.compile(r".* <ruth> the kettle is on"))
+    bob = Program(["openssl", "s_client", "-quiet", "-connect", f"127.0.0.1:{port}"])
+    bob.expect(re.compile(r"\* Welcome to .*"))
+    pid = run("pidof", "-s", BUILD / "relay/chat-relay").strip()
+    os.kill(int(pid), signal.SIGHUP)
+    ruth.settle()
+    os.kill(int(pid), signal.SIGTERM)
+    assert relay.wait() == 0
+    for each in (ruth, bob, relay):
+        each.close()
+
+    calls = (tmp_path / "calls").read_text()
+    called = set(re.findall(r"^\d+ +(\w+)\(", calls, re.MULTILINE))
+    assert {"pselect6", "chown", "recvfrom"} <= called
+    assert called - _allowed_calls(unit) == set()
+    families = set(re.findall(r" socket\((AF_\w+)", calls))
+    assert families and families <= set(_said_by(unit, "RestrictAddressFamilies")[0].split())
+    assert not re.search(r"PROT_\w*\|?PROT_WRITE\|PROT_EXEC", calls), "MemoryDenyWriteExecute"
 
 
 def test_the_container_serves_from_a_read_only_root(packages, clean_root, tmp_path):
