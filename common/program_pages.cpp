@@ -1,12 +1,14 @@
 #include "common/program_pages.h"
 
 #include "common/manual_sections.h"
+#include "common/quantity.h"
 #include "common/sample_settings.h"
 #include "common/shell_completions.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -32,7 +34,10 @@ Exit generate_page(const DescribedProgram& program, std::string_view page) {
   const auto* const found =
       std::find_if(kPages.begin(), kPages.end(), [&](const Page& each) { return each.name == page; });
   if (found != kPages.end()) return {0, found->render(program)};
-  return {kWrongUsage, fmt::format("{}: {}: there is no such page\n", program.name, kGeneratePage)};
+  std::vector<std::string_view> names;
+  for (const Page& each : kPages) names.push_back(each.name);
+  return {kWrongUsage, fmt::format("{}: {}: there is no page {}; there are {}\n", program.name, kGeneratePage,
+                                   in_quotes(page), fmt::join(names, ", "))};
 }
 
 }  // namespace chat
