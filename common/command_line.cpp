@@ -95,7 +95,7 @@ void CommandLine::add_size(const std::string& names, std::size_t& bytes, Bounds<
       {.placeholder = "SIZE",
        .help = std::move(help),
        .initially = human_size(bytes),
-       .example = fmt::format("\"{}\"", size_as_written(bytes))},
+       .example = fmt::format("\"{}\"", written_size(bytes))},
       take_one(bytes, parser))
       .reset = resetting(bytes);
 }
@@ -113,7 +113,7 @@ void CommandLine::add_duration(const std::string& names, std::chrono::millisecon
       {.placeholder = "TIME",
        .help = std::move(help),
        .initially = duration.count() == 0 ? "0" : in_words(duration),
-       .example = fmt::format("\"{}\"", chat::as_written(duration))},
+       .example = fmt::format("\"{}\"", written_duration(duration))},
       take_one(duration, parser))
       .reset = resetting(duration);
 }

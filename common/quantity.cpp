@@ -199,7 +199,7 @@ std::string in_words(milliseconds duration) {
   return words.empty() ? "0 seconds" : words;
 }
 
-std::string as_written(milliseconds duration) {
+std::string written_duration(milliseconds duration) {
   std::string written;
   std::int64_t left = duration.count();
   for (const TimeUnit& unit : kTimeUnits) {
@@ -209,7 +209,7 @@ std::string as_written(milliseconds duration) {
   return written.empty() ? "0" : written;
 }
 
-std::string size_as_written(std::uint64_t bytes) {
+std::string written_size(std::uint64_t bytes) {
   constexpr std::string_view kPrefixes = "KMG";
   std::size_t prefixes = 0;
   while (bytes > 0 && bytes % 1024 == 0 && prefixes < kPrefixes.size()) {

@@ -30,8 +30,8 @@ Result<double> parse_decimal(std::string_view text);
 std::string in_words(std::chrono::milliseconds duration);
 
 /// As parse_duration() and parse_size() read them: "1h30m", "90s"; "64K", "1536".
-std::string as_written(std::chrono::milliseconds duration);
-std::string size_as_written(std::uint64_t bytes);
+std::string written_duration(std::chrono::milliseconds duration);
+std::string written_size(std::uint64_t bytes);
 
 /// `text` between apostrophes, as it may be shown, cut short where it is long.
 std::string in_quotes(std::string_view text);

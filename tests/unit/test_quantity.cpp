@@ -99,16 +99,16 @@ TEST_CASE("times are said in words", "[quantity]") {
 }
 
 TEST_CASE("times and sizes are written as they are read", "[quantity]") {
-  CHECK(as_written(0ms) == "0");
-  CHECK(as_written(90s) == "1m30s");
-  CHECK(as_written(36h + 250ms) == "1d12h250ms");
+  CHECK(written_duration(0ms) == "0");
+  CHECK(written_duration(90s) == "1m30s");
+  CHECK(written_duration(36h + 250ms) == "1d12h250ms");
   for (const auto time : {1ms, 1000ms, 60'000ms, 90'061'001ms})
-    CHECK(parse_duration(as_written(time), 1s) == time);
-  CHECK(size_as_written(0) == "0");
-  CHECK(size_as_written(1536) == "1536");
-  CHECK(size_as_written(19 << 20) == "19M");
+    CHECK(parse_duration(written_duration(time), 1s) == time);
+  CHECK(written_size(0) == "0");
+  CHECK(written_size(1536) == "1536");
+  CHECK(written_size(19 << 20) == "19M");
   for (const std::uint64_t size : {1ULL, 1000ULL, 65536ULL, 2ULL << 30, 3ULL << 40}) {
-    CHECK(parse_size(size_as_written(size)) == size);
+    CHECK(parse_size(written_size(size)) == size);
   }
 }
 
