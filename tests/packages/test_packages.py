@@ -6,10 +6,13 @@ import re
 import shlex
 import shutil
 import signal
+import subprocess
 
 import containerfile
 import pytest
+from harness.hearing import wait_until
 from harness.program import Program
+from machine import Machine
 from root import Root, run
 
 BUILD = pathlib.Path(os.environ["CHAT_BUILD"])
@@ -183,6 +186,60 @@ def test_the_unit_lets_the_relay_do_what_it_does(tmp_path):
     families = set(re.findall(r" socket\((AF_\w+)", calls))
     assert families and families <= set(_said_by(unit, "RestrictAddressFamilies")[0].split())
     assert not re.search(r"PROT_\w*\|?PROT_WRITE\|PROT_EXEC", calls), "MemoryDenyWriteExecute"
+
+
+@pytest.fixture
+def machine(packages, clean_root, tmp_path):
+    root = clean_root.copy(tmp_path / "machine")
+    root.install(packages["chat-relay"])
+    # So far the relay tells nobody that it is ready.
+    drop_in = root.folder / "etc/systemd/system/chat-relay.service.d/type.conf"
+    drop_in.parent.mkdir()
+    drop_in.write_text("[Service]\nType=exec\nWatchdogSec=0\n")
+    machine = Machine(root)
+    yield machine
+    machine.power_off()
+
+
+def _nc_in(machine, port):
+    def is_open():
+        return subprocess.run(machine.command("nc", "-z", "127.0.0.1", port), check=False).returncode == 0
+
+    wait_until(is_open, f"the relay listens on port {port}")
+    return machine.start("nc", "127.0.0.1", port)
+
+
+def _leave(person):
+    """systemd waits for programs that outlive their parent."""
+    person.say("/quit")
+    person.end_input()
+    person.wait()
+    person.close()
+
+
+def test_systemd_runs_the_relay(machine):
+    assert machine.run("systemctl", "is-active", "chat-relay") == "active\n"
+    ruth = _nc_in(machine, "6667")
+    ruth.join("ruth")
+    ruth.say("/register a-long-password")
+    ruth.expect(re.compile(r"\* ruth is registered, .*"))
+    _leave(ruth)
+    status = machine.run("sh", "-c", "cat /proc/$(pidof chat-relay)/status")
+    assert {"NoNewPrivs:\t1", "Seccomp:\t2", f"CapBnd:\t{0:016x}", f"CapEff:\t{0:016x}"} <= set(status.splitlines())
+
+    # As operators.md has it for a port below 1024.
+    machine.run("sh", "-c", "echo 'listen = [\"127.0.0.1:194\"]' >> /etc/chat-relay/chat-relay.toml && "
+                            "cp /usr/share/doc/chat-relay/examples/low-port.conf /etc/systemd/system/chat-relay.service.d/")
+    machine.run("systemctl", "daemon-reload")
+    machine.run("systemctl", "restart", "chat-relay")
+    ruth = _nc_in(machine, "194")
+    ruth.join("ruth")
+    ruth.say("/login a-long-password")
+    ruth.expect("* You are logged in as ruth.")
+    _leave(ruth)
+
+    machine.run("apt-get", "purge", "--yes", "chat-relay")
+    assert "active (running)" not in machine.run("sh", "-c", "systemctl status chat-relay || true")
 
 
 def test_the_container_serves_from_a_read_only_root(packages, clean_root, tmp_path):
