@@ -3,14 +3,13 @@
 #include "common/error_codes.h"
 #include "common/is_in.h"
 #include "common/nearest.h"
+#include "common/program_pages.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace chat {
 namespace {
-
-constexpr std::size_t kOptionTextColumn = 31;
 
 std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
@@ -27,18 +26,6 @@ std::string in_our_words(const std::string& message) {
                        message.substr(begin, message.size() - kMissing.size() - begin));
   }
   return message;
-}
-
-/// "...; 0: no limit" says what the default means, where that is 0.
-std::string with_default(const Shown& shown) {
-  constexpr std::string_view kAboutZero = "0: ";
-  const std::size_t zero = shown.help.find(kAboutZero);
-  if (shown.initially.empty()) return shown.help;
-  if (shown.initially != "0" || zero == std::string::npos) {
-    return fmt::format("{} (default: {})", shown.help, shown.initially);
-  }
-  return fmt::format("{}0, the default: {}", shown.help.substr(0, zero),
-                     shown.help.substr(zero + kAboutZero.size()));
 }
 
 /// Behind '=', as in --reconnect=no.
@@ -78,11 +65,20 @@ CommandLine::Option& CommandLine::add(const std::string& names, Kind kind, bool 
 void CommandLine::add_text(const std::string& names, std::string& value, Parser<std::string> parser,
                            Shown shown) {
   if (shown.initially.empty()) shown.initially = value;
+  if (shown.example.empty() && !value.empty()) shown.example = fmt::format("\"{}\"", value);
   add_value(names, value, std::move(parser), shown);
 }
 
-void CommandLine::add_file(const std::string& names, std::string& path, std::string help) {
-  add_text(names, path, parse_file_name, {.placeholder = "FILE", .help = std::move(help)});
+void CommandLine::add_file(const std::string& names, std::string& path, std::string help,
+                           std::string example) {
+  add_text(names, path, parse_file_name,
+           {.placeholder = "FILE", .help = std::move(help), .example = std::move(example)});
+}
+
+void CommandLine::add_choice(const std::string& names, std::string& value, std::vector<std::string> words,
+                             Shown shown) {
+  shown.choices = words;
+  add_text(names, value, one_of(std::move(words)), std::move(shown));
 }
 
 void CommandLine::add_size(const std::string& names, std::size_t& bytes, Bounds<std::size_t> bounds,
@@ -93,7 +89,10 @@ void CommandLine::add_size(const std::string& names, std::size_t& bytes, Bounds<
     return within(static_cast<std::size_t>(*size), bounds, text, human_size);
   };
   Option& option = add(names, Kind::number, false,
-                       {.placeholder = "SIZE", .help = std::move(help), .initially = human_size(bytes)},
+                       {.placeholder = "SIZE",
+                        .help = std::move(help),
+                        .initially = human_size(bytes),
+                        .example = fmt::format("\"{}\"", written_size(bytes))},
                        take_one(bytes, parser));
   option.reset = resetting(bytes);
   option.show = showing<std::size_t>(bytes, written_size);
@@ -111,7 +110,8 @@ void CommandLine::add_duration(const std::string& names, std::chrono::millisecon
   Option& option = add(names, Kind::number, false,
                        {.placeholder = "TIME",
                         .help = std::move(help),
-                        .initially = duration.count() == 0 ? "0" : in_words(duration)},
+                        .initially = duration.count() == 0 ? "0" : in_words(duration),
+                        .example = fmt::format("\"{}\"", written_duration(duration))},
                        take_one(duration, parser));
   option.reset = resetting(duration);
   option.show = showing<std::chrono::milliseconds>(duration, written_duration);
@@ -124,6 +124,7 @@ void CommandLine::add_decimal(const std::string& names, double& number, Bounds<d
     return within(*parsed, bounds, text, [](double each) { return fmt::format("{}", each); });
   };
   if (shown.initially.empty()) shown.initially = fmt::format("{}", number);
+  shown.example = fmt::format("{}", number);
   Option& option = add(names, Kind::number, false, std::move(shown), take_one(number, parser));
   option.reset = resetting(number);
   option.show = showing<double>(number, [](const double& each) { return fmt::format("{}", each); });
@@ -154,6 +155,7 @@ std::optional<Exit> CommandLine::parse(int argc, const char* const* argv, const 
            .initially = about_.default_config_words},
           take_one<std::string>(config_file_, parse_file_name));
   config.may_be_in_file = false;
+  if (argc == 3 && std::string_view(argv[1]) == kGeneratePage) return generate_page(describe(), argv[2]);
   try {
     split(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -254,33 +256,6 @@ Exit CommandLine::explain(const CLI::ParseError& error) const {
     return {0, first_line(error.what()) + "\n"};
   const bool has_extras = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
   return wrong_usage(has_extras ? about_extras() : in_our_words(first_line(error.what())));
-}
-
-std::string CommandLine::label_of(const Option& option) const {
-  if (!option.shown.label.empty()) return option.shown.label;
-  if (option.parsed->get_positional()) return option.shown.placeholder;
-  const std::string name = option.parsed->get_name();
-  if (option.kind == Kind::flag_with_word) return fmt::format("{}[={}]", name, option.shown.placeholder);
-  return option.shown.placeholder.empty() ? name : fmt::format("{} {}", name, option.shown.placeholder);
-}
-
-std::string CommandLine::help() const {
-  std::string text =
-      fmt::format("Usage: {}\n\n{}", about_.usage, render_help({about_.summary, {}, kOptionTextColumn}));
-  for (std::size_t group = 0; group < groups_.size(); ++group) {
-    HelpSection section{groups_[group], {}, kOptionTextColumn};
-    for (const Option& option : options_) {
-      if (option.group != group) continue;
-      section.rows.push_back({label_of(option), with_default(option.shown)});
-    }
-    if (group + 1 == groups_.size()) {
-      section.rows.push_back({"--version", "tell the version and end"});
-      section.rows.push_back({"-h, --help", "tell this and end"});
-    }
-    text += '\n' + render_help(section);
-  }
-  for (const HelpSection& section : sections_) text += '\n' + render_help(section);
-  return text;
 }
 
 Result<std::string> parse_file_name(const std::string& text) {

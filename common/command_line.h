@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/config_file.h"
+#include "common/described_program.h"
 #include "common/exit.h"
 #include "common/help.h"
 #include "common/quantity.h"
@@ -26,14 +27,6 @@
 #include <fmt/format.h>
 
 namespace chat {
-
-/// How --help shows an option.
-struct Shown {
-  std::string placeholder{};  ///< "FILE"
-  std::string help;           ///< with units, and what 0 means
-  std::string initially{};    ///< the default in words, where it is not simply the value
-  std::string label{};        ///< "--no-colour", where it is not the first name and the placeholder
-};
 
 template <class T>
 struct Bounds {
@@ -110,7 +103,7 @@ class CommandLine {
   void add_list(const std::string& names, std::vector<T>& values, Parser<T> parser, const Shown& shown);
 
   void add_text(const std::string& names, std::string& value, Parser<std::string> parser, Shown shown);
-  void add_file(const std::string& names, std::string& path, std::string help);
+  void add_file(const std::string& names, std::string& path, std::string help, std::string example = {});
   void add_size(const std::string& names, std::size_t& bytes, Bounds<std::size_t> bounds, std::string help);
   void add_duration(const std::string& names, std::chrono::milliseconds& duration,
                     Bounds<std::chrono::milliseconds> bounds, std::string help,
@@ -119,6 +112,9 @@ class CommandLine {
 
   template <class Integer>
   void add_count(const std::string& names, Integer& count, Bounds<Integer> bounds, Shown shown);
+
+  /// One of the words.
+  void add_choice(const std::string& names, std::string& value, std::vector<std::string> words, Shown shown);
 
   /// "--reconnect,!--no-reconnect": those with '!' say no.
   void add_flag(const std::string& names, bool& flag, Shown shown);
@@ -138,6 +134,10 @@ class CommandLine {
 
   /// After parse(): all options that may stand in a file, in the order in which they were added.
   std::vector<Setting> settings() const;
+
+  /// All options, for pages about them; --config is among them from parse() on.
+  /// With `tells_here` they say what a default comes to at present, which is not so elsewhere.
+  DescribedProgram describe(bool tells_here = false) const;
 
   /// After parse(): where the option was said, to complain of what it names: "--log", or "/etc/x.toml:3:
   /// log". Empty where the default holds.
@@ -209,7 +209,9 @@ class CommandLine {
   std::string hint_about(const std::string& name) const;
   std::string did_you_mean(std::string_view wrong, std::string_view dashes) const;
   std::string help() const;
-  std::string label_of(const Option& option) const;
+  static std::string label_of(const Option& option);
+  DescribedOption describe(const Option& option, bool tells_here) const;
+  std::string title_of(std::size_t group) const;
 
   About about_;
   CLI::App app_;
@@ -285,6 +287,7 @@ void CommandLine::add_count(const std::string& names, Integer& count, Bounds<Int
     return within(static_cast<Integer>(std::min(*number, most)), bounds, text, worded);
   };
   if (shown.initially.empty()) shown.initially = worded(count);
+  shown.example = fmt::format("{}", count);
   Option& option = add(names, Kind::number, false, std::move(shown), take_one(count, parser));
   option.reset = resetting(count);
   option.show = showing<Integer>(count, [](const Integer& number) { return std::to_string(number); });

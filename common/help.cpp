@@ -12,34 +12,33 @@ namespace {
 constexpr std::size_t kColumns = 80;
 constexpr std::string_view kMargin = "  ";
 
-/// Appends `text` from `column` on, where the line `out` ends in already stands; further lines begin there,
-/// too.
-void append_folded(std::string_view text, std::size_t column, std::string& out) {
-  std::size_t used = column;
-  while (!text.empty()) {
-    const std::string_view word = take_until(text, ' ');
-    if (used > column && used + 1 + word.size() > kColumns) {
-      out += fmt::format("\n{:{}}", "", column);
-      used = column;
-    }
-    if (used > column) {
-      out += ' ';
-      ++used;
-    }
-    out += word;
-    used += word.size();
-  }
-  out += '\n';
-}
-
 void append_row(const HelpRow& row, std::size_t column, std::string& out) {
   const std::string label = fmt::format("{}{}", kMargin, row.label);
   out += label.size() + 1 < column ? fmt::format("{:{}}", label, column)
                                    : fmt::format("{}\n{:{}}", label, "", column);
-  append_folded(row.text, column, out);
+  out += fmt::format("{}\n",
+                     fmt::join(fold_words(row.text, kColumns - column), fmt::format("\n{:{}}", "", column)));
 }
 
 }  // namespace
+
+std::vector<std::string> fold_words(std::string_view text, std::size_t columns, bool (*may_begin)(char)) {
+  std::vector<std::string> lines(1);
+  while (!text.empty()) {
+    const std::string_view word = take_until(text, ' ');
+    std::string& line = lines.back();
+    const bool fits = line.size() + 1 + word.size() <= columns;
+    const bool may_break = may_begin == nullptr || (!word.empty() && may_begin(word.front()));
+    if (line.empty()) {
+      line = word;
+    } else if (fits || !may_break) {
+      line += fmt::format(" {}", word);
+    } else {
+      lines.emplace_back(word);
+    }
+  }
+  return lines;
+}
 
 std::string render_help(const HelpSection& section) {
   std::string out = section.title + '\n';

@@ -3,6 +3,8 @@
 
 build_packages=(g++ cmake ninja-build pkg-config libcli11-dev libexpected-dev libfmt-dev libncurses-dev libreadline-dev
   libsodium-dev libspdlog-dev libsqlite3-dev libssl-dev libsystemd-dev libtomlplusplus-dev libutf8proc-dev nlohmann-json3-dev)
+# Besides them, for packages of Debian.
+package_packages=(dpkg-dev file scdoc)
 
 say() { printf 'chat-relay: %s\n' "$*" >&2; }
 

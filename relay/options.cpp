@@ -29,18 +29,22 @@ void add_doors(CommandLine& line, Options& o) {
       {.placeholder = "ENDPOINT",
        .help = "where clients join, encrypted (TLS) or not: HOST:PORT, [V6]:PORT, :PORT or "
                "unix:/path; for TLS alone: tls:HOST:PORT. May be repeated",
-       .initially = "[::]:6667, all addresses of this machine"});
+       .initially = "[::]:6667, all addresses of this machine",
+       .example = R"(["[::]:6667"])"});
   line.add_list<NamedDoor>("--raw-listen", o.raw_listen, read_door,
                            {.placeholder = "ENDPOINT",
                             .help = "where raw clients join, whose bytes are passed on as they are. "
-                                    "May be repeated"});
+                                    "May be repeated",
+                            .example = R"([":7000"])"});
   line.add_value<std::optional<mode_t>>(
       "--socket-mode", o.socket_permissions.mode, parse_socket_mode,
       {.placeholder = "OCTAL",
-       .help = "who may connect to unix sockets, as chmod(1) has it; 0660 with --socket-group"});
-  line.add_value<std::optional<gid_t>>(
-      "--socket-group", o.socket_permissions.group, parse_group,
-      {.placeholder = "GROUP", .help = "the group of unix sockets, a name or a number"});
+       .help = "who may connect to unix sockets, as chmod(1) has it; 0660 with --socket-group",
+       .example = "0o660"});
+  line.add_value<std::optional<gid_t>>("--socket-group", o.socket_permissions.group, parse_group,
+                                       {.placeholder = "GROUP",
+                                        .help = "the group of unix sockets, a name or a number",
+                                        .example = R"("users")"});
   for (const char* each : {"--socket-mode", "--socket-group"}) line.take_numbers_for(each);
 }
 
@@ -50,22 +54,26 @@ void add_encryption(CommandLine& line, Options& o) {
                 {.placeholder = "DIRECTORY",
                  .help = "where the key and certificate are kept that are made at the first start",
                  .initially = "$STATE_DIRECTORY, else $XDG_STATE_HOME/chat-relay, else "
-                              "~/.local/state/chat-relay"});
+                              "~/.local/state/chat-relay",
+                 .example = R"("/var/lib/chat-relay")"});
   line.add_file("--tls-certificate", o.tls_certificate.path,
-                "the relay's certificate, in PEM, with those that vouch for it. SIGHUP reads it anew");
-  line.add_file("--tls-key", o.tls_key.path, "its private key, if that is in another file");
+                "the relay's certificate, in PEM, with those that vouch for it. SIGHUP reads it anew",
+                R"("/etc/chat-relay/certificate.pem")");
+  line.add_file("--tls-key", o.tls_key.path, "its private key, if that is in another file",
+                R"("/etc/chat-relay/key.pem")");
   line.add_flag("--require-tls", o.require_tls,
                 {.help = "turn away clients from other machines that are not encrypted"});
 }
 
 void add_accounts(CommandLine& line, Options& o) {
   line.begin_group("Accounts");
-  line.add_text("--accounts", o.accounts, one_of({"required", "optional", "off"}),
-                {.placeholder = "WHO",
-                 .help = "required: nobody takes part without one; optional: who likes may keep a name for "
-                         "itself; off: there are none. They are kept in the state directory"});
+  line.add_choice("--accounts", o.accounts, {"required", "optional", "off"},
+                  {.placeholder = "WHO",
+                   .help = "required: nobody takes part without one; optional: who likes may keep a name for "
+                           "itself; off: there are none. They are kept in the state directory"});
   line.add_file("--server-password-file", o.server_password.path,
-                "a file whose first line is the password that everybody needs here: PASS, /pass");
+                "a file whose first line is the password that everybody needs here: PASS, /pass",
+                R"("/etc/chat-relay/server-password")");
   line.add_duration("--login-grace", o.login_grace, {1s, 1h},
                     "whoever takes a registered name and has not logged in for so long becomes a guest");
   line.add_count<int>(
@@ -135,8 +143,8 @@ void add_contents(CommandLine& line, Options& o) {
   line.begin_group("What people see");
   line.add_text("--server-name", o.server_name, parse_server_name,
                 {.placeholder = "NAME", .help = "what the relay calls itself"});
-  line.add_file("--motd", o.motd.path,
-                "a text file that newcomers are shown, in UTF-8 and of at most 64 KiB");
+  line.add_file("--motd", o.motd.path, "a text file that newcomers are shown, in UTF-8 and of at most 64 KiB",
+                R"("/etc/chat-relay/motd")");
   line.add_count<std::size_t>(
       "--history", o.history, {0, kCountMax},
       {.placeholder = "COUNT", .help = "lines of its room that a newcomer is shown; 0: none"});
@@ -146,32 +154,37 @@ void add_contents(CommandLine& line, Options& o) {
        .help =
            "what is said in rooms is kept in the state directory: for so long (30d), so many lines of each "
            "room (10000), or both (30d,10000); or off",
-       .initially = "30d where --state-dir or $STATE_DIRECTORY names the directory, else off"});
+       .initially = "30d where --state-dir or $STATE_DIRECTORY names the directory, else off",
+       .example = R"("30d")"});
   line.take_numbers_for("--keep-history");
   line.add_size("--history-size", o.history_size, kHistoryBytes, "how large the file for that may become");
-  line.add_text("--cloak", o.cloak, one_of({"on", "off"}),
-                {.placeholder = "ON-OR-OFF",
-                 .help = "show a word in place of an address to all but this relay's operators; addresses of "
-                         "this machine, its links and private networks are shown as they are"});
+  line.add_choice(
+      "--cloak", o.cloak, {"on", "off"},
+      {.placeholder = "ON-OR-OFF",
+       .help = "show a word in place of an address to all but this relay's operators; addresses of "
+               "this machine, its links and private networks are shown as they are"});
   line.begin_group("Who rules");
   line.add_flag(
       "--first-rules-lobby", o.first_rules_lobby,
       {.help = "who enters #lobby first is its operator, as in any other room, for as long as they stay"});
   line.add_file(
       "--operator-password-file", o.operator_password.path,
-      "whoever gives the password in this file's first line (/oper, OPER) is an operator of the relay");
+      "whoever gives the password in this file's first line (/oper, OPER) is an operator of the relay",
+      R"("/etc/chat-relay/operator-password")");
   line.add_list<std::string>(
       "--operators", o.operators, read_account,
       {.placeholder = "ACCOUNT",
        .help = "whoever has logged in to this account is one, too; it is registered from "
-               "this machine alone. May be repeated"});
+               "this machine alone. May be repeated",
+       .example = R"(["ruth", "sam"])"});
   line.begin_group("What is kept for slow clients");
   line.add_value<std::optional<std::size_t>>(
       "--memory-limit", o.memory_limit, parse_memory,
       {.placeholder = "SIZE",
        .help = "past nine tenths of it nobody is let in, and those are disconnected for whom most is kept; "
                "0: no limit",
-       .initially = "half of what the machine or the control group has"});
+       .initially = "half of what the machine or the control group has",
+       .example = R"("1G")"});
   line.take_numbers_for("--memory-limit");
   line.add_size("--backlog", o.backlog, kBacklogBytes, "what is kept for a client that does not read");
   line.add_duration("--stall-timeout", o.stall_timeout, kTimes,
@@ -198,22 +211,24 @@ Result<void> take_trace(Options& options, const std::vector<std::string>& words)
 
 void add_watching(CommandLine& line, Options& o) {
   line.begin_group("The log, and watching it work");
-  line.add_text("--log-level", o.log_level,
-                one_of({"trace", "debug", "info", "warning", "warn", "error", "critical", "off"}),
-                {.placeholder = "LEVEL",
-                 .help = "log this and what is worse: trace, debug, info, warning, error, critical, off"});
-  line.add_text("--log-format", o.log_format, one_of({"text", "json"}),
-                {.placeholder = "FORMAT", .help = "text: for people; json: an object a line, for programs"});
+  line.add_choice("--log-level", o.log_level,
+                  {"trace", "debug", "info", "warning", "warn", "error", "critical", "off"},
+                  {.placeholder = "LEVEL",
+                   .help = "log this and what is worse: trace, debug, info, warning, error, critical, off"});
+  line.add_choice("--log-format", o.log_format, {"text", "json"},
+                  {.placeholder = "FORMAT", .help = "text: for people; json: an object a line, for programs"});
   line.add_file(
       "--log-file", o.log_file.path,
       "log here, not to standard error. SIGHUP opens it anew, and reads the configuration anew (not under "
-      "nohup); when the terminal was closed, it ends the relay");
+      "nohup); when the terminal was closed, it ends the relay",
+      R"("/var/log/chat-relay.log")");
   line.add_value<std::optional<Endpoint>>(
       "--metrics-listen", o.metrics_listen, parse_metrics_endpoint,
       {.placeholder = "ENDPOINT",
        .help =
            "where Prometheus reads what is measured: http://ENDPOINT/metrics; /health tells whether clients "
-           "may come in. A port alone is one of 127.0.0.1; unix:/path is one, too"});
+           "may come in. A port alone is one of 127.0.0.1; unix:/path is one, too",
+       .example = "9100"});
   line.take_numbers_for("--metrics-listen");
   line.add_flag_with_word(
       "--trace", [&o](const std::vector<std::string>& words) { return take_trace(o, words); },

@@ -72,7 +72,8 @@ void add_server(CommandLine& line, Options& o, Destination& to) {
        .help =
            "the server; also [V6]:PORT, :PORT, unix:/path, irc://HOST/ROOM, ircs:// for one with TLS, or the "
            "NAME of one in the file's [servers.NAME]. In a file: server",
-       .initially = "localhost:6667"});
+       .initially = "localhost:6667",
+       .example = R"("localhost:6667")"});
   line.add_value<std::optional<ServerPort>>("port", to.port, parse_some_port,
                                             {.placeholder = "PORT",
                                              .help = "its port, where HOST does not say it; +PORT: with TLS",
@@ -81,12 +82,16 @@ void add_server(CommandLine& line, Options& o, Destination& to) {
   line.add_text("--nick", o.nick, parse_nick,
                 {.placeholder = "NAME",
                  .help = "your name; if it is taken, with _ behind it",
-                 .initially = fmt::format("your login's, {}", o.nick)});
+                 .initially = "your login's",
+                 .example = R"("alice")",
+                 .here = o.nick});
   line.add_list<WantedRoom>("--room", o.rooms, parse_room,
                             {.placeholder = "'#ROOM [KEY]'",
                              .help = "a room to join, and after a space its key. May be repeated",
-                             .initially = "#lobby"});
-  line.add_file("--password-file", o.password_file.path, "a file whose first line is the server's password");
+                             .initially = "#lobby",
+                             .example = R"(["#lobby"])"});
+  line.add_file("--password-file", o.password_file.path, "a file whose first line is the server's password",
+                R"("~/.config/chat-relay/password")");
   line.add_flag(
       "--reconnect,!--no-reconnect", o.reconnect,
       {.help = "take a lost connection for the end, instead of connecting again", .label = "--no-reconnect"});
@@ -97,13 +102,16 @@ void add_encryption(CommandLine& line, Options& o, Destination& to) {
       "--tls,!--no-tls", to.tls,
       {.help = "speak to the server with TLS or not at all; --no-tls: without. Else TLS is tried first, "
                "but on this machine",
-       .label = "--tls, --no-tls"});
+       .label = "--tls, --no-tls",
+       .example = "true"});
   line.add_text(
       "--accept-certificate", o.accepted_certificate, parse_fingerprint,
       {.placeholder = "FINGERPRINT",
-       .help = "take the server's certificate that has this SHA-256, in place of the one known so far"});
+       .help = "take the server's certificate that has this SHA-256, in place of the one known so far",
+       .example = fmt::format("\"{:064}\"", 0)});
   line.add_file("--client-certificate", o.client_certificate.path,
-                "a certificate and its key, in PEM, by which the server knows you");
+                "a certificate and its key, in PEM, by which the server knows you",
+                R"("~/.config/chat-relay/identity.pem")");
 }
 
 std::optional<Exit> take_destination(const CommandLine& line, const Destination& to, Options& o) {

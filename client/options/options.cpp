@@ -76,34 +76,41 @@ void add_reading(CommandLine& line, Options& o) {
   line.add_value<std::string>("--charset", o.charset, parse_charset,
                               {.placeholder = "NAME",
                                .help = "the characters that the terminal has: UTF-8, ASCII, ISO-8859-1",
-                               .initially = "the locale's; in a plain C locale UTF-8"});
+                               .initially = "the locale's; in a plain C locale UTF-8",
+                               .example = R"("UTF-8")"});
   line.add_flag("--hyperlinks,!--no-hyperlinks", o.hyperlinks,
                 {.help = "do not mark addresses for the terminal to open", .label = "--no-hyperlinks"});
   line.add_value<std::optional<std::string>>(
       "--timestamps", o.time_format, parse_time_format,
       {.placeholder = "FORMAT",
        .help = "show times so, in the letters of strftime(3); '' for none",
-       .initially = "%H:%M, in a pipeline none"});
+       .initially = "%H:%M, in a pipeline none",
+       .example = R"("%H:%M")"});
   line.add_value<Bell>("--bell", o.bell, parse_bell,
                        {.placeholder = "WHEN",
                         .help = "ring for: never, mention (you are named), private (that, or said to you "
                                 "alone), all",
-                        .initially = "private"});
+                        .initially = "private",
+                        .choices = {kBells.begin(), kBells.end()},
+                        .example = R"("private")"});
   line.add_list<std::string>("--highlight", o.highlights, parse_highlight,
                              {.placeholder = "WORD",
                               .help = "what has it in it counts as naming you. May be repeated",
-                              .initially = "your name alone"});
-  line.add_file("--log", o.log.path, "add what you see to this file, too, with dates");
+                              .initially = "your name alone",
+                              .example = R"(["deploy"])"});
+  line.add_file("--log", o.log.path, "add what you see to this file, too, with dates", R"("~/chat.log")");
   line.add_text(
       "--log-directory", o.log_directory.path, parse_file_name,
       {.placeholder = "DIR",
-       .help = "the same, for each room and each private talk in a file of its own in this directory"});
+       .help = "the same, for each room and each private talk in a file of its own in this directory",
+       .example = R"("~/chat")"});
   line.add_list<std::string>(
       "--notify", o.notify, parse_word,
       {.placeholder = "COMMAND",
        .help = "run this for what names you or is said to you alone, with the text on its "
                "standard input. Repeated: its arguments. At a terminal",
-       .initially = "nothing is run"});
+       .initially = "nothing is run",
+       .example = R"(["notify-send", "chat"])"});
 }
 
 void add_pipeline(CommandLine& line, Options& o) {

@@ -220,7 +220,8 @@ TEST_CASE("whom one ignores is not heard", "[client]") {
 TEST_CASE("other clients' questions are answered, but not often", "[client]") {
   ClientTalk scene;
   CHECK(scene.tells(":bob!b@h PRIVMSG alice :\x01VERSION\x01") == "info bob asked which client this is.\n");
-  CHECK(scene.server.client_sent().starts_with("NOTICE bob :\x01VERSION chat-client 0.1.0\x01\n"));
+  CHECK(scene.server.client_sent().starts_with("NOTICE bob :\x01VERSION chat-client " CHAT_CLIENT_VERSION
+                                               "\x01\n"));
   scene.tells(":bob!b@h PRIVMSG alice :\x01PING 1 2\x01");
   CHECK(scene.server.client_sent().find("NOTICE bob :\x01PING 1 2\x01\n") != std::string::npos);
   CHECK(scene.tells(":bob!b@h PRIVMSG #a :\x01VERSION\x01").empty());

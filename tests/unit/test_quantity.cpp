@@ -98,6 +98,20 @@ TEST_CASE("times are said in words", "[quantity]") {
   CHECK(in_words(90min) == "1 hour 30 minutes");
 }
 
+TEST_CASE("times and sizes are written as they are read", "[quantity]") {
+  CHECK(written_duration(0ms) == "0");
+  CHECK(written_duration(90s) == "1m30s");
+  CHECK(written_duration(36h + 250ms) == "1d12h250ms");
+  for (const auto time : {1ms, 1000ms, 60'000ms, 90'061'001ms})
+    CHECK(parse_duration(written_duration(time), 1s) == time);
+  CHECK(written_size(0) == "0");
+  CHECK(written_size(1536) == "1536");
+  CHECK(written_size(19 << 20) == "19M");
+  for (const std::uint64_t size : {1ULL, 1000ULL, 65536ULL, 2ULL << 30, 3ULL << 40}) {
+    CHECK(parse_size(written_size(size)) == size);
+  }
+}
+
 TEST_CASE("what was written is quoted harmlessly, and not at any length", "[quantity]") {
   CHECK(in_quotes("a\x1b[2J") == "'a^[[2J'");
   CHECK(in_quotes(std::string(1000, 'x')) == "'" + std::string(60, 'x') + "...'");
