@@ -119,8 +119,8 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   if (!service_doors) return Failure(service_doors.error());
   const std::size_t descriptors_of_doors =
       doors->size() + service_doors->size() * ServiceDoors::kDescriptorsOfADoor;
-  const Circumstances circumstances{descriptors_of_doors, serving_at(*doors),      way_to_tls(*doors), &*cloak,
-                                    start,                state->archive->exists()};
+  const Circumstances circumstances{
+      descriptors_of_doors, serving_at(*doors), way_to_tls(*doors), &*cloak, start, state->archive->exists()};
   const Configuration config{options, std::move(*contents), std::move(certificate), *tls};
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());

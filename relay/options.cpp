@@ -215,8 +215,9 @@ void add_watching(CommandLine& line, Options& o) {
                   {"trace", "debug", "info", "warning", "warn", "error", "critical", "off"},
                   {.placeholder = "LEVEL",
                    .help = "log this and what is worse: trace, debug, info, warning, error, critical, off"});
-  line.add_choice("--log-format", o.log_format, {"text", "json"},
-                  {.placeholder = "FORMAT", .help = "text: for people; json: an object a line, for programs"});
+  line.add_choice(
+      "--log-format", o.log_format, {"text", "json"},
+      {.placeholder = "FORMAT", .help = "text: for people; json: an object a line, for programs"});
   line.add_file(
       "--log-file", o.log_file.path,
       "log here, not to standard error. SIGHUP opens it anew, and reads the configuration anew (not under "

@@ -45,6 +45,7 @@ constexpr Lasting kLasting[] = {
     {"server-name", keep<&Options::server_name>},
     {"cloak", keep<&Options::cloak>},
     {"first-rules-lobby", keep<&Options::first_rules_lobby>},
+    {"metrics-listen", keep<&Options::metrics_listen, &Options::metrics_place>},
     {"trace", keep<&Options::narrates, &Options::trace_files, &Options::trace_place>},
 };
 

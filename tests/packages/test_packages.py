@@ -192,10 +192,6 @@ def test_the_unit_lets_the_relay_do_what_it_does(tmp_path):
 def machine(packages, clean_root, tmp_path):
     root = clean_root.copy(tmp_path / "machine")
     root.install(packages["chat-relay"])
-    # So far the relay tells nobody that it is ready.
-    drop_in = root.folder / "etc/systemd/system/chat-relay.service.d/type.conf"
-    drop_in.parent.mkdir()
-    drop_in.write_text("[Service]\nType=exec\nWatchdogSec=0\n")
     machine = Machine(root)
     yield machine
     machine.power_off()
@@ -227,8 +223,19 @@ def test_systemd_runs_the_relay(machine):
     status = machine.run("sh", "-c", "cat /proc/$(pidof chat-relay)/status")
     assert {"NoNewPrivs:\t1", "Seccomp:\t2", f"CapBnd:\t{0:016x}", f"CapEff:\t{0:016x}"} <= set(status.splitlines())
 
+    # A right configuration is taken, a wrong one is not, and systemctl says why.
+    machine.run("sh", "-c", "echo 'max-clients = 7' >> /etc/chat-relay/chat-relay.toml")
+    machine.run("systemctl", "reload", "chat-relay")
+    machine.run("sh", "-c", "sed -i 's/^max-clients = 7/max-clients = \"many\"/' /etc/chat-relay/chat-relay.toml")
+    refused = machine.run("sh", "-c", "systemctl reload chat-relay; echo status $?; journalctl -u chat-relay --no-pager")
+    assert "status 1" in refused
+    assert "max-clients has changed" in refused
+    assert re.search(r"chat-relay\.toml:\d+: .*max-clients.*many", refused)
+    machine.run("sed", "-i", "/^max-clients/d", "/etc/chat-relay/chat-relay.toml")
+
     # As operators.md has it for a port below 1024.
     machine.run("sh", "-c", "echo 'listen = [\"127.0.0.1:194\"]' >> /etc/chat-relay/chat-relay.toml && "
+                            "mkdir /etc/systemd/system/chat-relay.service.d && "
                             "cp /usr/share/doc/chat-relay/examples/low-port.conf /etc/systemd/system/chat-relay.service.d/")
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "restart", "chat-relay")

@@ -94,7 +94,11 @@ class SlowAccounts final : public relay::Accounts {
     if (relay::is_for_operators(asked.kind)) {
       if (known == passwords_.end()) return {asked.ticket, Outcome::wrong};
       if (asked.kind == Kind::remove) passwords_.erase(known);
-      return {asked.ticket, Outcome::good, folded, {"f1"}, WallTime(std::chrono::seconds(1'000'000'000))};
+      return {.ticket = asked.ticket,
+              .outcome = Outcome::good,
+              .account = folded,
+              .certificates = {"f1"},
+              .made = WallTime(std::chrono::seconds(1'000'000'000))};
     }
     if (known == passwords_.end() || known->second != asked.password) return {asked.ticket, Outcome::wrong};
     if (asked.kind == Kind::change_password) known->second = asked.new_password;

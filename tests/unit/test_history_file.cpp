@@ -296,7 +296,7 @@ TEST_CASE("a file is opened again, set aside, or left alone", "[history]") {
 }
 
 TEST_CASE("all that is kept is gone through page by page, of a room or of an account", "[history]") {
-  Scene scene;
+  HistoryScene scene;
   std::vector<ArchivedLine> lines;
   for (std::uint64_t id = 1; id <= 10; ++id) {
     // Of two eras, and some of it said behind closed doors.
