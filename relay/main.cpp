@@ -132,16 +132,12 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   DialectFactory dialects(hub, dialect_settings(options, config.contents, circumstances));
   const ServiceManager service = ServiceManager::from_environment();
   std::optional<Reloader> reloader;
-  const auto reload = [&reloader](Moment now) -> Result<void> {
-    const auto reloaded = reloader->reload(now);
-    return reloaded ? Result<void>() : Failure(reloaded.error());
-  };
   const AdmissionLimits admission = admission_limits(options, descriptors_of_doors);
   Relay relay({std::move(*doors), admission, **observer}, hub, dialects, selector, **observer,
               {.workers = {&workers, &archivist},
                .held_seats = {.within = options.resume_within},
                .live = live_settings(options, *tls),
-               .reload = reload,
+               .reload = [&reloader](Moment now) { return reloader->reload(now); },
                .service = service,
                .service_doors = std::move(*service_doors),
                .facts = &facts,

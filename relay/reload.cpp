@@ -108,7 +108,7 @@ Reloader::Reloader(ReadOptions read_options, Configuration now, Circumstances ci
 
 Result<std::vector<std::string>> Reloader::reload(Moment now) {
   service_.reloading(now.steady);
-  reopen_log();
+  const auto reopened = reopen_log();
   auto next = read(now);
   if (!next) {
     log_event(spdlog::level::err, {.name = "reload_failed"}, "nothing of the configuration has changed: {}",
@@ -130,6 +130,7 @@ Result<std::vector<std::string>> Reloader::reload(Moment now) {
   set_log_level(level);
   warn_if_out_of_date(config_.context, now.wall);
   service_.ready(circumstances_.serving);
+  if (!reopened) return Failure(reopened.error());
   return lines;
 }
 

@@ -47,7 +47,7 @@ class Reloader {
   /// Opens the log's file anew. Then reads the command line, the environment, the configuration file and the
   /// files that these name, and changes all that may change while the relay runs, or, where anything at all
   /// is wrong, nothing. Returns what has changed and what needs a restart, a line for each; the error says
-  /// where what is wrong. The log says the same.
+  /// where what is wrong, or that the log could not be opened anew. The log says the same.
   Result<std::vector<std::string>> reload(Moment now);
 
  private:

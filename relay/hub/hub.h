@@ -274,9 +274,11 @@ class Hub {
                                  std::string_view reason, Moment now);
   Answer<> free_address(Person& member, std::string_view network, Moment now);
   const AddressBans& address_bans() const { return state_.address_bans(); }
+  /// What has changed, a line for each; the error says why not all was read anew.
+  using Reloaded = Result<std::vector<std::string>>;
   /// The relay reads anew what it reads anew on SIGHUP, and calls `told` with what came of it, both in this
   /// round.
-  using ToldOfReload = std::function<void(const Result<void>&)>;
+  using ToldOfReload = std::function<void(const Reloaded&)>;
   Answer<> ask_to_reload(const Person& member, ToldOfReload told);
   /// Of those who have asked for that since the last call.
   std::vector<ToldOfReload> take_wishes_to_reload() { return std::exchange(wishes_to_reload_, {}); }

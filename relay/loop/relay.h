@@ -40,9 +40,8 @@ struct RelaySettings {
   std::vector<Workers*> workers{};  ///< whose answers the hub waits for
   HeldSeatRules held_seats{};
   LiveSettings live{};
-  /// On SIGHUP, or when an operator asks for it; none: nothing is read anew. The error says why nothing has
-  /// changed.
-  std::function<Result<void>(Moment)> reload{};
+  /// On SIGHUP, or when an operator asks for it; none: nothing is read anew.
+  std::function<Hub::Reloaded(Moment)> reload{};
   ServiceManager service{};
   std::vector<ServiceDoor> service_doors{};
   FactLog* facts = nullptr;  ///< what the hub's facts go through; null: the log has none
@@ -75,7 +74,7 @@ class Relay {
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
   void obey_operators(Moment now);
-  Result<void> reload(Moment now);
+  Hub::Reloaded reload(Moment now);
   void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
   void accept_newcomers(Moment now);
@@ -123,7 +122,7 @@ class Relay {
   bool something_is_buffered_ = false;  // what select() does not know of is to be read
   Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
-  std::function<Result<void>(Moment)> reload_;
+  std::function<Hub::Reloaded(Moment)> reload_;
   ServiceManager service_;
   FactLog* facts_;
   const bool had_terminal_;

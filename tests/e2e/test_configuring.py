@@ -88,5 +88,5 @@ def test_what_is_printed_is_a_configuration_file_that_says_the_same(tmp_path):
 def test_every_option_of_the_help_is_printed(tmp_path):
     printed = set(re.findall(r"^(?:# )?([a-z-]+) =", run_to_end("--print-config").stdout, re.MULTILINE))
     helped = set(re.findall(r"^  (?:-h, )?--([a-z-]+)", run_to_end("--help").stdout, re.MULTILINE))
-    assert helped - printed == {"check-config", "print-config", "config", "version", "help"}
+    assert helped - printed == {"check-config", "print-config", "export", "forget", "config", "version", "help"}
     assert printed <= helped

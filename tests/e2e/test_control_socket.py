@@ -144,7 +144,7 @@ def test_reloading_says_what_came_of_it(start, state, tmp_path):
     log = tmp_path / "log"
     log.mkdir()
     relay = start("--log-file", log / "file")
-    assert done(state, "reload") == ["the relay has opened its log and read its certificate anew"]
+    assert done(state, "reload") == ["the configuration was read anew: nothing has changed"]
     (log / "file").unlink()
     log.rmdir()
     ended = ctl(state, "reload")
@@ -152,7 +152,7 @@ def test_reloading_says_what_came_of_it(start, state, tmp_path):
     log.mkdir()
     (state / "tls.pem").write_text("no certificate")
     ended = ctl(state, "reload")
-    assert ended.returncode == 1 and "the TLS certificate stays as it was" in ended.stderr
+    assert ended.returncode == 1 and re.search(r"tls\.pem.*\[E-", ended.stderr), ended.stderr
     relay.join("alice").settle()
 
 

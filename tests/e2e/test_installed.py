@@ -184,7 +184,7 @@ def test_bash_completes(installed, words, answers):
     assert _completed_by_bash(installed, words) == answers
 
 
-@pytest.mark.parametrize("typed, answers", [("chat-relay --log-", {"--log-file", "--log-level"}),
+@pytest.mark.parametrize("typed, answers", [("chat-relay --log-", {"--log-file", "--log-format", "--log-level"}),
                                             ("chat-relay --cloak ", {"on", "off"}),
                                             ("chat-client --bell=p", {"--bell=private"})])
 def test_fish_completes(installed, tmp_path, typed, answers):

@@ -168,8 +168,8 @@ def test_rehash_reads_it_too(configured, tmp_path):
     ruth = relay.join("ruth")
     ruth.ask("/oper secret")
     configured.path.write_text(configured.path.read_text() + "max-rooms = 77\n")
-    ruth.ask("/rehash")
-    wait_until(lambda: "max-rooms has changed from 10000 to 77" in relay.log(), "the reload")
+    assert ruth.ask("/rehash") == [f"* max-rooms has changed from 10000 to 77 ({configured.path}:3)"]
+    assert "max-rooms has changed from 10000 to 77" in relay.log()
 
 
 def test_history_that_is_remembered_shrinks(configured):

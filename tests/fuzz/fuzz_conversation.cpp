@@ -169,9 +169,9 @@ class Script {
   std::string_view bytes_;
 };
 
-class Conversation {
+class FuzzedConversation {
  public:
-  explicit Conversation(std::string_view input) : script_(input) {
+  explicit FuzzedConversation(std::string_view input) : script_(input) {
     for (std::size_t i = 0; i < kProtocols.size(); ++i) clients_.push_back(newcomer(i));
   }
 
@@ -190,12 +190,14 @@ class Conversation {
   }
 
   void step() {
-    using Act = void (Conversation::*)(FakeConnection&);
+    using Act = void (FuzzedConversation::*)(FakeConnection&);
     constexpr std::array<Act, 12> kActs{
-        &Conversation::say_phrase, &Conversation::say_phrase,    &Conversation::say_phrase,
-        &Conversation::say_phrase, &Conversation::say_completed, &Conversation::say_completed,
-        &Conversation::say_bytes,  &Conversation::say_long,      &Conversation::move_clock,
-        &Conversation::block,      &Conversation::read_some,     &Conversation::go};
+        &FuzzedConversation::say_phrase,    &FuzzedConversation::say_phrase,
+        &FuzzedConversation::say_phrase,    &FuzzedConversation::say_phrase,
+        &FuzzedConversation::say_completed, &FuzzedConversation::say_completed,
+        &FuzzedConversation::say_bytes,     &FuzzedConversation::say_long,
+        &FuzzedConversation::move_clock,    &FuzzedConversation::block,
+        &FuzzedConversation::read_some,     &FuzzedConversation::go};
     const std::size_t act = script_.below(kActs.size());
     FakeConnection& client = *clients_[script_.below(clients_.size())];
     (this->*kActs[act])(client);
@@ -281,6 +283,6 @@ class Conversation {
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Conversation({reinterpret_cast<const char*>(data), size}).run();
+  FuzzedConversation({reinterpret_cast<const char*>(data), size}).run();
   return 0;
 }

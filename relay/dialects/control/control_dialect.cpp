@@ -148,11 +148,10 @@ void ControlDialect::await_forgetting(std::function<void(const control::Request&
   });
 }
 
-void ControlDialect::reload(std::function<void(const control::Request&, const std::string&)> told) {
+void ControlDialect::reload(std::function<void(const control::Request&, const Hub::Reloaded&)> told) {
   wait_for_answer();
-  const auto tell = [this, told = std::move(told)](const Result<void>& reloaded) {
-    go_on(now_,
-          [&](const control::Request& asked) { told(asked, reloaded ? std::string() : reloaded.error()); });
+  const auto tell = [this, told = std::move(told)](const Hub::Reloaded& reloaded) {
+    go_on(now_, [&](const control::Request& asked) { told(asked, reloaded); });
   };
   static_cast<void>(hub_.ask_to_reload(hub_.console(), tell));
 }

@@ -6,15 +6,12 @@
 #include "relay/dialects/control/answers.h"
 #include "relay/hub/accounts.h"
 #include "relay/hub/archive.h"
+#include "relay/hub/hub.h"
 #include "relay/hub/tickets.h"
 
 #include <functional>
 #include <string>
 #include <vector>
-
-namespace chat::relay {
-class Hub;
-}
 
 namespace chat::relay::control {
 
@@ -42,7 +39,7 @@ class Later {
   /// See Hub::when_all_is_forgotten().
   virtual void await_forgetting(std::function<void(const Request&, bool gone)> told) = 0;
   /// `why`: empty if all was read anew.
-  virtual void reload(std::function<void(const Request&, const std::string& why)> told) = 0;
+  virtual void reload(std::function<void(const Request&, const Hub::Reloaded&)> told) = 0;
 
  protected:
   Later() = default;

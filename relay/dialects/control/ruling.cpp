@@ -55,9 +55,10 @@ void say(const Request& request, std::string_view room_and_text) {
 }
 
 void reload(const Request& request, std::string_view) {
-  request.later.reload([](const Request& later, const std::string& why) {
-    if (!why.empty()) return later.answers.refuse(why);
-    later.answers.tell("the relay has opened its log and read its certificate anew");
+  request.later.reload([](const Request& later, const Hub::Reloaded& reloaded) {
+    if (!reloaded) return later.answers.refuse(reloaded.error());
+    for (const std::string& change : *reloaded) later.answers.tell(change);
+    if (reloaded->empty()) later.answers.tell("the configuration was read anew: nothing has changed");
   });
 }
 

@@ -86,7 +86,7 @@ void undline(const Request& request) {
 }
 
 void rehash(const Request& request) {
-  const auto done = request.client.hub.ask_to_reload(*request.client.person, [](const Result<void>&) {});
+  const auto done = request.client.hub.ask_to_reload(*request.client.person, [](const Hub::Reloaded&) {});
   if (!done) return request.replies.refuse(done.error());
   request.replies.numeric(RPL_REHASHING, "chat-relay :Rehashing: the relay's log tells what came of it");
 }

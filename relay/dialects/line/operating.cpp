@@ -30,9 +30,10 @@ void oper(const Request& request, std::string_view name_and_password) {
 
 void rehash(const Request& request, std::string_view) {
   const auto done =
-      request.hub.ask_to_reload(request.person, [answers = request.answers](const Result<void>& reloaded) {
+      request.hub.ask_to_reload(request.person, [answers = request.answers](const Hub::Reloaded& reloaded) {
         if (!reloaded) return answers.refuse(fmt::format("Not all was read anew: {}.", reloaded.error()));
-        answers.answer("The relay has opened its log and read its certificate anew");
+        for (const std::string& change : *reloaded) answers.answer(change);
+        if (reloaded->empty()) answers.answer("The configuration was read anew: nothing has changed");
       });
   if (!done) request.answers.refuse(done.error());
 }
