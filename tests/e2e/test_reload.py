@@ -168,7 +168,7 @@ def test_rehash_reads_it_too(configured, tmp_path):
     ruth = relay.join("ruth")
     ruth.ask("/oper secret")
     configured.path.write_text(configured.path.read_text() + "max-rooms = 77\n")
-    assert ruth.ask("/rehash") == [f"* max-rooms has changed from 10000 to 77 ({configured.path}:3)"]
+    assert ruth.ask("/rehash") == [f"* max-rooms has changed from 10000 to 77 ({configured.path}:5)"]
     assert "max-rooms has changed from 10000 to 77" in relay.log()
 
 
