@@ -125,7 +125,7 @@ def test_a_package_lives_from_its_installation_to_its_purge(packages, clean_root
         ruth.join("ruth")
         ruth.say("/login a-long-password")
         ruth.expect("* You are logged in as ruth.")
-        ruth.say("/join #ops")
+        ruth.say("/join #ops", "/history")
         ruth.expect("* Topic: tea")
         ruth.expect(re.compile(r".* <ruth> the kettle is on"))
         ruth.say("/whois ruth")
