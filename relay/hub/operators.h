@@ -1,13 +1,11 @@
 #pragma once
 
 #include "common/moment.h"
-#include "common/rate_limit.h"
 #include "common/secret.h"
+#include "relay/hub/address_tries.h"
 #include "relay/hub/refusal.h"
 
 #include <cstdint>
-#include <map>
-#include <string>
 #include <string_view>
 
 namespace chat::relay {
@@ -30,8 +28,10 @@ class OperatorPassword {
   Answer<> check(std::string_view tried, std::string_view host, Time now);
 
  private:
+  static constexpr RateLimit kTries{3, std::chrono::seconds(20)};
+
   Secret password_;
-  std::map<std::string, RateMeter, std::less<>> tries_{};  // by network, of the last minute
+  AddressTries tries_{kTries};
   std::uint64_t failed_ = 0;
 };
 

@@ -1,6 +1,5 @@
 #include "relay/hub/return_codes.h"
 
-#include "common/address.h"
 #include "common/text.h"
 
 #include <array>
@@ -40,8 +39,6 @@ std::optional<std::uint64_t> number_in(std::string_view typed) {
   return digits == kDigitsOfCode ? std::optional(number) : std::nullopt;
 }
 
-constexpr RateLimit kTriesOfCodes{5, std::chrono::seconds(12)};
-
 }  // namespace
 
 std::uint64_t ReturnCodes::number_of(std::uint64_t person, std::uint32_t returns) const {
@@ -67,16 +64,6 @@ std::string ReturnCodes::code_of(std::uint64_t person, std::uint32_t returns) co
 bool ReturnCodes::is_code_of(std::string_view typed, std::uint64_t person, std::uint32_t returns) const {
   const auto number = number_in(typed);
   return exist() && number && *number == number_of(person, returns);
-}
-
-std::optional<Time> ReturnCodes::count_try(const std::string& host, Time now) {
-  constexpr std::size_t kSweptAt = 1'000;
-  if (tries_.size() >= kSweptAt)
-    std::erase_if(tries_, [now](const auto& each) { return each.second.is_at_rest(now); });
-  RateMeter& tries = tries_[network_of(host)];
-  if (const Time free_at = tries.free_at(kTriesOfCodes, now); free_at > now) return free_at;
-  tries.count(kTriesOfCodes, now);
-  return std::nullopt;
 }
 
 }  // namespace chat::relay

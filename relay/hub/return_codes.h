@@ -1,14 +1,13 @@
 #pragma once
 
 #include "common/moment.h"
-#include "common/rate_limit.h"
+#include "relay/hub/address_tries.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace chat::relay {
 
@@ -31,13 +30,13 @@ class ReturnCodes {
 
   /// Counts a try from the host. Returns when the next may be made, if this one is one too many. An address
   /// has 5 tries a minute.
-  std::optional<Time> count_try(const std::string& host, Time now);
+  std::optional<Time> count_try(const std::string& host, Time now) { return tries_.count(host, now); }
 
  private:
   std::uint64_t number_of(std::uint64_t person, std::uint32_t returns) const;
 
   std::string key_;
-  std::unordered_map<std::string, RateMeter> tries_{};  // by network, of the last minute
+  AddressTries tries_{{5, std::chrono::seconds(12)}};
 };
 
 }  // namespace chat::relay

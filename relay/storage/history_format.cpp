@@ -1,20 +1,13 @@
 #include "relay/storage/history_format.h"
 
-#include <algorithm>
+#include "relay/storage/file_format.h"
+
 #include <array>
-#include <cerrno>
-#include <cstddef>
 #include <utility>
-
-#include <fmt/format.h>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace chat::relay {
 namespace {
 
-constexpr std::int64_t kVersion = 4;
 // "chlg", in the file's header: see "PRAGMA application_id" in SQLite's manual.
 constexpr std::int64_t kApplication = 0x63686C67;
 
@@ -42,7 +35,7 @@ constexpr const char* kFirstVersion = R"(
 ///
 /// A row of `rooms` with `one` and `other` is a private conversation of those two. One that has ended has
 /// neither, and is called "ended" and its number, until its lines have gone.
-constexpr std::array<const char*, kVersion - 1> kUpgrades{
+constexpr std::array kUpgrades{
     R"(
   ALTER TABLE lines ADD COLUMN account TEXT NOT NULL DEFAULT '';
   CREATE TABLE indexed (until INTEGER NOT NULL, stale INTEGER NOT NULL) STRICT;
@@ -65,43 +58,25 @@ constexpr std::array<const char*, kVersion - 1> kUpgrades{
                        PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;
   CREATE INDEX events_by_id ON events (id))"};
 
-/// A relay that is killed meanwhile finds the file as it was.
-bool make_current(const Sqlite& database, std::int64_t version) {
-  if (version == kVersion) return true;
-  bool fine = database.run("BEGIN IMMEDIATE") && (version > 0 || database.run(kFirstVersion));
-  for (std::int64_t next = std::max<std::int64_t>(version, 1); fine && next < kVersion; ++next)
-    fine = database.run(kUpgrades[static_cast<std::size_t>(next - 1)]);
-  fine = fine && database.run(kWordsTable);
-  const std::string done = fmt::format("PRAGMA user_version = {}; COMMIT", kVersion);
-  return fine && database.run(done.c_str());
+constexpr FileFormat kFormat{kApplication, kFirstVersion, kUpgrades};
+
+bool bring_up_to_date(const Sqlite& database, std::int64_t version) {
+  if (version == kFormat.version()) return true;
+  return database.run("BEGIN IMMEDIATE") && make_current(database, kFormat, version) &&
+         database.run(kWordsTable) && database.run("COMMIT");
 }
 
 }  // namespace
 
-std::int64_t number_from(const Sqlite& database, const char* sql) {
-  Sqlite::Statement statement(database, sql);
-  return statement.step() ? statement.number(0) : -1;
-}
-
 HistoryOpening open_history(const std::string& path) {
-  const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0600);
-  if (made < 0) return {Failure(os_error("open", errno))};
-  ::close(made);
+  if (const auto made = make_private_file(path); !made) return {Failure(made.error())};
   auto database = Sqlite::open(path, Sqlite::Use::one_at_a_time);
   if (!database) return {Failure(database.error())};
   const auto failed = [&] { return HistoryOpening{Failure(database->why()), database->is_damaged()}; };
   if (!database->run(kSettings) || !database->run("BEGIN EXCLUSIVE; COMMIT")) return failed();
-  const std::int64_t tables = number_from(*database, "SELECT count(*) FROM sqlite_schema");
-  const std::int64_t version = number_from(*database, "PRAGMA user_version");
-  if (tables < 0 || version < 0) return failed();
-  const bool is_new = tables == 0 && version == 0;
-  if (!is_new && (number_from(*database, "PRAGMA application_id") != kApplication || version == 0))
-    return {Failure("it belongs to another program")};
-  if (version > kVersion) {
-    return {Failure(fmt::format("a newer chat-relay has written it (format {}, and this one knows {})",
-                                version, kVersion))};
-  }
-  if (!make_current(*database, version)) return failed();
+  const auto version = version_in(*database, kFormat);
+  if (!version) return {Failure(version.error()), database->is_damaged()};
+  if (!bring_up_to_date(*database, *version)) return failed();
   return {std::move(database)};
 }
 

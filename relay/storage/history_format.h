@@ -26,9 +26,6 @@ inline constexpr const char* kWordsTable =
     "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content = 'lines', content_rowid = 'id', "
     "columnsize = 0, tokenize = 'unicode61 remove_diacritics 2')";
 
-/// Of the first row; -1 where there is none.
-std::int64_t number_from(const Sqlite& database, const char* sql);
-
 /// The columns of a line, as entry_in() reads them.
 inline constexpr std::string_view kEntry =
     "lines.id, lines.at, lines.kind, lines.nick, lines.user, lines.host, lines.text, lines.tags, lines.bot, "

@@ -1,5 +1,6 @@
 // What is found in the file again.
 
+#include "relay/storage/file_format.h"
 #include "relay/storage/history_events.h"
 #include "relay/storage/history_file.h"
 #include "relay/storage/history_format.h"

@@ -1,6 +1,7 @@
 // What is found by its words.
 
 #include "common/words.h"
+#include "relay/storage/file_format.h"
 #include "relay/storage/history_file.h"
 #include "relay/storage/history_format.h"
 

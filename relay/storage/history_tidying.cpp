@@ -1,5 +1,6 @@
 // What is to be forgotten, or past the retention, goes.
 
+#include "relay/storage/file_format.h"
 #include "relay/storage/history_file.h"
 #include "relay/storage/history_format.h"
 
