@@ -13,16 +13,6 @@ namespace {
 
 constexpr std::size_t kOwnChunkBytes = 4 * kKiB;
 
-std::string with_crlf(std::string_view lines) {
-  std::string out;
-  out.reserve(lines.size() + 2);
-  for (const char c : lines) {
-    if (c == '\n' && !out.ends_with('\r')) out += '\r';
-    out += c;
-  }
-  return out;
-}
-
 /// Where the stream's subscription is or would be.
 template <class Subscriptions>
 auto lower_bound(Subscriptions& subscriptions, const Stream& stream) {
@@ -87,8 +77,19 @@ void Outbox::pass_over(Stream& stream, std::size_t bytes) {
 void Outbox::queue(std::string_view lines) {
   if (lines.empty()) return;
   catch_up();
-  if (in_crlf_) return push_own(with_crlf(lines));
+  if (in_crlf_) return push_own(as_sent(lines));
   push_own(lines);
+}
+
+std::string Outbox::as_sent(std::string_view lines) const {
+  if (!in_crlf_) return std::string(lines);
+  std::string out;
+  out.reserve(lines.size() + 2);
+  for (const char c : lines) {
+    if (c == '\n' && !out.ends_with('\r')) out += '\r';
+    out += c;
+  }
+  return out;
 }
 
 void Outbox::push_own(std::string_view lines) {
@@ -175,7 +176,7 @@ void Outbox::mention_gap() {
   const std::uint32_t lines = std::exchange(missed_lines_, 0);
   if (lines == 0 || gap_words_ == nullptr) return;
   const std::string words = gap_words_->words_for_gap(lines);
-  push_own(in_crlf_ ? with_crlf(words) : words);
+  push_own(as_sent(words));
 }
 
 void Outbox::hold_places() {
@@ -235,61 +236,6 @@ void Outbox::erase_sent() {
   first_ = 0;
 }
 
-void Outbox::forget_sent(std::size_t unacknowledged) {
-  if (unacknowledged == 0) given_up_lines_ = 0;
-  if (unacknowledged == 0 && queue_is_empty()) return forget_all();
-  std::uint32_t forgotten = 0;
-  for (; forgotten < first_; ++forgotten) {
-    const Slice& oldest = slices_[forgotten];
-    const std::size_t left = sent_bytes_ - oldest.size();
-    if (left < std::min(unacknowledged, kSentMostBytes)) break;
-    if (left < unacknowledged) {
-      given_up_lines_ +=
-          static_cast<std::uint32_t>(std::count(oldest.data(), oldest.data() + oldest.size(), '\n'));
-    }
-    sent_bytes_ = static_cast<std::uint32_t>(left);
-  }
-  slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(forgotten));
-  first_ -= forgotten;
-}
-
-void Outbox::rewind(std::size_t unacknowledged) {
-  const std::uint32_t lost = unacknowledged > sent_bytes_ ? std::max(given_up_lines_, 1U) : 0;
-  for (std::size_t left = std::min<std::size_t>(unacknowledged, sent_bytes_); left > 0; --left) step_back();
-  while (sent_bytes_ > 0 && !is_at_line()) step_back();
-  forget_sent(0);
-  if (lost > 0 && gap_words_ != nullptr) queue_first(gap_words_->words_for_gap(lost));
-}
-
-void Outbox::step_back() {
-  if (sent_of_first_ == 0) sent_of_first_ = static_cast<std::uint32_t>(slices_[--first_].size());
-  --sent_of_first_;
-  --sent_bytes_;
-  ++queued_bytes_;
-}
-
-/// Whether what waits begins with the beginning of a line.
-bool Outbox::is_at_line() const {
-  if (sent_of_first_ > 0) return slices_[first_].data()[sent_of_first_ - 1] == '\n';
-  return first_ == 0 || slices_[first_ - 1].data()[slices_[first_ - 1].size() - 1] == '\n';
-}
-
-void Outbox::queue_first(std::string_view lines) {
-  if (lines.empty()) return;
-  const std::string text = in_crlf_ ? with_crlf(lines) : std::string(lines);
-  const bool was_empty = queue_is_empty();
-  auto chunk = std::make_shared<Chunk>(text.size());
-  chunk->append(text);
-  if (sent_of_first_ > 0) {
-    sent_bytes_ -= sent_of_first_;
-    slices_[first_].begin += std::exchange(sent_of_first_, 0);
-  }
-  slices_.insert(slices_.begin() + static_cast<std::ptrdiff_t>(first_),
-                 {std::move(chunk), 0, static_cast<std::uint32_t>(text.size())});
-  queued_bytes_ += text.size();
-  if (was_empty) last_is_own_ = true;
-}
-
 void Outbox::forget_all() {
   constexpr std::size_t kIdleSlices = 1;
   clear_keeping(slices_, kIdleSlices);
@@ -304,7 +250,7 @@ std::size_t Outbox::backlog() const {
 
 void Outbox::take(Slice&& slice) {
   if (!in_crlf_) return push(std::move(slice));
-  push_own(with_crlf({slice.data(), slice.size()}));
+  push_own(as_sent({slice.data(), slice.size()}));
 }
 
 void Outbox::push(Slice&& slice) {

@@ -128,6 +128,8 @@ class Outbox {
   void push(Slice&& slice);
   void take(Slice&& slice);
   void push_own(std::string_view lines);
+  /// With its lines ended as this client wants them.
+  std::string as_sent(std::string_view lines) const;
   void mention_gap();
   void catch_up_without(Own own);
   void catch_up_by_runs(Own own);

@@ -3,16 +3,13 @@
 #include "common/controlling_terminal.h"
 #include "common/free_memory.h"
 #include "common/memory.h"
-#include "common/text.h"
 #include "common/units.h"
 #include "relay/log/event.h"
 
 #include <algorithm>
-#include <csignal>
 #include <new>
 #include <utility>
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 namespace chat::relay {
@@ -25,9 +22,6 @@ constexpr std::size_t kReadBufferBytes = 64 * kKiB;
 // coming. The bound on looks keeps the first lines from waiting much longer than their own sends take.
 constexpr int kLooksARound = 16;
 constexpr std::size_t kLooksForASend = 16;
-
-constexpr std::chrono::seconds kFarewellTime{2};
-constexpr int kExitStatusOfSignals = 128;
 
 // A relay that wakes so long after its deadline did not sleep but stood still: it was stopped (SIGSTOP), the
 // machine was suspended, or nobody read its trace.
@@ -156,57 +150,6 @@ Time Relay::next_deadline() const {
   return next;
 }
 
-void Relay::obey_signals(Moment now) {
-  if (selector_.take_signal(SIGHUP) > 0) obey_hangup(now);
-  for (const int signal : {SIGINT, SIGTERM}) {
-    const int times = selector_.take_signal(signal);
-    if (times == 0) continue;
-    context_.observer.obeys(signal);
-    if (times > 1 || std::exchange(told_to_stop_, true)) std::_Exit(kExitStatusOfSignals + signal);
-    stop(signal == SIGINT ? "on SIGINT" : "on SIGTERM", now);
-  }
-}
-
-/// When a terminal closes, the kernel and the shell may each send SIGHUP, and a session's manager may add
-/// SIGTERM (systemd.kill(5), SendSIGHUP). Together they are one request to stop, so SIGHUP does not make the
-/// next signal the second one, which would end the process at once.
-void Relay::obey_hangup(Moment now) {
-  context_.observer.obeys(SIGHUP);
-  if (had_terminal_ && !has_controlling_terminal()) return stop("because its terminal was closed", now);
-  static_cast<void>(reload(now));
-}
-
-void Relay::obey_operators(Moment now) {
-  if (const auto wishes = hub_.take_wishes_to_reload(); !wishes.empty()) {
-    const Hub::Reloaded reloaded = reload(now);
-    for (const auto& told : wishes) told(reloaded);
-  }
-  if (hub_.take_wish_to_stop()) stop("because its operator asked", now);
-}
-
-Hub::Reloaded Relay::reload(Moment now) {
-  if (stop_by_ != kNever) return Failure("the relay is stopping");
-  return reload_ ? reload_(now) : Hub::Reloaded(std::vector<std::string>());
-}
-
-void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits& admission) {
-  context_.limits = settings.limits;
-  pace_ = settings.pace;
-  memory_.change_limit(settings.memory_limit);
-  encryption_.context = settings.encryption.context;
-  encryption_.is_required = settings.encryption.is_required;
-  entrance_.change_limits(admission);
-}
-
-void Relay::stop(std::string_view why, Moment now) {
-  if (stop_by_ != kNever) return;
-  spdlog::info("stopping {}, {} connected", why, counted(connections_.size(), "client"));
-  service_.stopping(fmt::format("stopping {}", why));
-  stop_by_ = now.steady + kFarewellTime;
-  for (const auto& connection : connections_) connection->dismiss();
-  hub_.fall_silent();
-}
-
 /// The relay read nothing while it stood still, so that time counts against no client.
 void Relay::forgive(Duration lost) {
   spdlog::warn("stood still for {} s", std::chrono::duration_cast<std::chrono::seconds>(lost).count());
@@ -249,18 +192,6 @@ void Relay::admit(Newcomer newcomer, Moment now) {
               "#{} {} connected", id, newcomer.name);
   });
   connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
-}
-
-void Relay::log_end_of(const Connection& connection, Moment now) {
-  departures_.log(now.steady, [&] {
-    const std::string nick = connection.name();
-    log_event(spdlog::level::info,
-              {.name = "disconnected",
-               .connection = connection.id(),
-               .nick = nick,
-               .address = connection.peer_name()},
-              "#{} {} disconnected: {}", connection.id(), connection.describe(), connection.obituary());
-  });
 }
 
 void Relay::read_from_clients(Moment now) {
@@ -351,46 +282,6 @@ void Relay::bury_the_closed(Moment now) {
     close(*connection, now);
     return true;
   });
-}
-
-void Relay::close(const Connection& connection, Moment now) {
-  log_end_of(connection, now);
-  ++tally_.ended[static_cast<std::size_t>(connection.end_cause())];
-  tally_.bytes_in += connection.bytes_in();
-  tally_.bytes_out += connection.bytes_out();
-  tidying_.put_off(now.steady);
-  context_.observer.closed(connection);
-  entrance_.release(connection.peer_name());
-}
-
-/// A newcomer who has proved to be somebody whose connection was lost, or seems alive still, gives its socket
-/// to that one, which takes its place here.
-void Relay::seat_returners(Moment now) {
-  for (auto& connection : connections_) {
-    if (connection == nullptr || !connection->is_over() || connection->returns_as() == 0) continue;
-    std::unique_ptr<Connection> seat = take_seat_of(connection->returns_as(), now);
-    if (seat == nullptr) continue;
-    const std::string nick = seat->name();
-    log_event(
-        spdlog::level::info,
-        {.name = "resumed", .connection = connection->id(), .nick = nick, .address = connection->peer_name()},
-        "#{} {} goes on as {}", connection->id(), connection->peer_name(), seat->describe());
-    connection->go_on_as(*seat, now);
-    connection = std::move(seat);
-  }
-}
-
-/// Null if the person has left by now.
-std::unique_ptr<Connection> Relay::take_seat_of(std::uint64_t person, Moment now) {
-  if (auto held = held_seats_.take(person)) return held;
-  const auto alive = std::find_if(connections_.begin(), connections_.end(), [&](const auto& each) {
-    return each != nullptr && !each->is_closing() && each->person_id() == person;
-  });
-  if (alive == connections_.end()) return nullptr;
-  (*alive)->be_superseded();
-  close(**alive, now);
-  (*alive)->wait_for_return(now);
-  return std::move(*alive);
 }
 
 /// The one reading of the clock beside the round's own, and only for who asked for metrics.

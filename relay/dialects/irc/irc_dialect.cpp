@@ -5,7 +5,6 @@
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/replies.h"
-#include "relay/dialects/irc/returning.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
@@ -292,35 +291,6 @@ std::string IrcDialect::words_for_gap(std::uint64_t lines) const {
       ":{} NOTICE {} :You missed {}: you were not reading, and {} is the most that is kept for you.\r\n",
       client_.settings.server_name, client_.nick(), counted(lines, "line"),
       human_size(client_.settings.backlog_bytes));
-}
-
-void IrcDialect::say_goodbye() {
-  outbox_.queue(fmt::format(":{} NOTICE {} :The relay is shutting down. Goodbye.\r\n",
-                            client_.settings.server_name, client_.nick()));
-  outbox_.queue(error_line(client_, "The relay is shutting down"));
-}
-
-void IrcDialect::leave(std::string_view reason, Moment now) {
-  client_.hub.forget(this);
-  answer_.reset();
-  if (client_.person != nullptr) client_.hub.leave(*std::exchange(client_.person, nullptr), reason, now);
-}
-
-bool IrcDialect::may_return() const {
-  return client_.person != nullptr && client_.has(Capability::resume) && client_.hub.lets_return();
-}
-
-void IrcDialect::lose(Moment now) {
-  forget_lost_input();
-  client_.hub.lose(*client_.person, now);
-}
-
-std::string IrcDialect::come_back(const Origin& origin, bool /*missed*/, Moment now) {
-  hear(now);
-  client_.is_safe = origin.is_encrypted || is_of_this_machine(origin.host);
-  client_.hub.come_back(*client_.person, now);
-  return fmt::format(":{0} RESUME SUCCESS {1}\r\n:{0} {2}\r\n", client_.settings.server_name, client_.nick(),
-                     return_token(client_));
 }
 
 std::string IrcDialect::name() const {

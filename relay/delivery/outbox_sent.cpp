@@ -1,0 +1,66 @@
+// What has been sent and is kept, until the other machine has it.
+
+#include "relay/delivery/outbox.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace chat::relay {
+
+void Outbox::forget_sent(std::size_t unacknowledged) {
+  if (unacknowledged == 0) given_up_lines_ = 0;
+  if (unacknowledged == 0 && queue_is_empty()) return forget_all();
+  std::uint32_t forgotten = 0;
+  for (; forgotten < first_; ++forgotten) {
+    const Slice& oldest = slices_[forgotten];
+    const std::size_t left = sent_bytes_ - oldest.size();
+    if (left < std::min(unacknowledged, kSentMostBytes)) break;
+    if (left < unacknowledged) {
+      given_up_lines_ +=
+          static_cast<std::uint32_t>(std::count(oldest.data(), oldest.data() + oldest.size(), '\n'));
+    }
+    sent_bytes_ = static_cast<std::uint32_t>(left);
+  }
+  slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(forgotten));
+  first_ -= forgotten;
+}
+
+void Outbox::rewind(std::size_t unacknowledged) {
+  const std::uint32_t lost = unacknowledged > sent_bytes_ ? std::max(given_up_lines_, 1U) : 0;
+  for (std::size_t left = std::min<std::size_t>(unacknowledged, sent_bytes_); left > 0; --left) step_back();
+  while (sent_bytes_ > 0 && !is_at_line()) step_back();
+  forget_sent(0);
+  if (lost > 0 && gap_words_ != nullptr) queue_first(gap_words_->words_for_gap(lost));
+}
+
+void Outbox::step_back() {
+  if (sent_of_first_ == 0) sent_of_first_ = static_cast<std::uint32_t>(slices_[--first_].size());
+  --sent_of_first_;
+  --sent_bytes_;
+  ++queued_bytes_;
+}
+
+/// Whether what waits begins with the beginning of a line.
+bool Outbox::is_at_line() const {
+  if (sent_of_first_ > 0) return slices_[first_].data()[sent_of_first_ - 1] == '\n';
+  return first_ == 0 || slices_[first_ - 1].data()[slices_[first_ - 1].size() - 1] == '\n';
+}
+
+void Outbox::queue_first(std::string_view lines) {
+  if (lines.empty()) return;
+  const std::string text = as_sent(lines);
+  const bool was_empty = queue_is_empty();
+  auto chunk = std::make_shared<Chunk>(text.size());
+  chunk->append(text);
+  if (sent_of_first_ > 0) {
+    sent_bytes_ -= sent_of_first_;
+    slices_[first_].begin += std::exchange(sent_of_first_, 0);
+  }
+  slices_.insert(slices_.begin() + static_cast<std::ptrdiff_t>(first_),
+                 {std::move(chunk), 0, static_cast<std::uint32_t>(text.size())});
+  queued_bytes_ += text.size();
+  if (was_empty) last_is_own_ = true;
+}
+
+}  // namespace chat::relay
