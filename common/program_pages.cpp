@@ -35,6 +35,7 @@ Exit generate_page(const DescribedProgram& program, std::string_view page) {
       std::find_if(kPages.begin(), kPages.end(), [&](const Page& each) { return each.name == page; });
   if (found != kPages.end()) return {0, found->render(program)};
   std::vector<std::string_view> names;
+  names.reserve(kPages.size());
   for (const Page& each : kPages) names.push_back(each.name);
   return {kWrongUsage, fmt::format("{}: {}: there is no page {}; there are {}\n", program.name, kGeneratePage,
                                    in_quotes(page), fmt::join(names, ", "))};
