@@ -1,8 +1,8 @@
 # What the run.sh of relay, client and tests share: packages and builds, on Debian 12 or a like Ubuntu. To be sourced, at the
 # top of the source tree.
 
-build_packages=(g++ cmake ninja-build pkg-config libcli11-dev libexpected-dev libfmt-dev libncurses-dev libreadline-dev
-  libsodium-dev libspdlog-dev libsqlite3-dev libssl-dev libsystemd-dev libtomlplusplus-dev libutf8proc-dev nlohmann-json3-dev)
+build_packages=(g++ cmake ninja-build pkg-config libcli11-dev libexpected-dev libfmt-dev libhiredis-dev libncurses-dev
+  libreadline-dev libsodium-dev libspdlog-dev libsqlite3-dev libssl-dev libsystemd-dev libtomlplusplus-dev libutf8proc-dev nlohmann-json3-dev)
 # Besides them, for packages of Debian.
 package_packages=(dpkg-dev file scdoc)
 

@@ -7,6 +7,8 @@
 #include "common/workers.h"
 #include "relay/announce.h"
 #include "relay/cloak.h"
+#include "relay/cluster/node.h"
+#include "relay/cluster/redis_cluster.h"
 #include "relay/ctl.h"
 #include "relay/log/log.h"
 #include "relay/loop/doors.h"
@@ -26,8 +28,11 @@
 #include "relay/version.h"
 
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,6 +99,20 @@ HubSettings first_hub_settings(const Configuration& config, bool keeps_history) 
   return settings;
 }
 
+/// Relays that share a chat share no accounts, and what one keeps the others do not know.
+Result<State> state_of(const Options& options, StateWorkers workers) {
+  if (!options.cluster) return open_state(options, place_of_state(options), workers, kept_history(options));
+  return State{std::make_unique<NoAccounts>(), std::make_unique<NoKeeper>()};
+}
+
+/// A number for the people of this relay, such as no other relay has: it is drawn from a million.
+std::uint64_t drawn_origin() {
+  std::uint64_t drawn = 0;
+  const std::string bytes = random_key(sizeof drawn);
+  std::memcpy(&drawn, bytes.data(), sizeof drawn);
+  return 1 + drawn % Node::kOriginMost;
+}
+
 Result<void> serve(const Options& options, const Reloader::ReadOptions& read_options) {
   auto contents = read_files_and_begin_log(options);
   if (!contents) return Failure(contents.error());
@@ -110,8 +129,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   if (!tls) return about_certificate(options, tls.error());
   Workers workers(kJobsWaiting);
   Workers archivist(kArchiveJobsWaiting, kArchivistsNiceness);
-  const auto state =
-      open_state(options, place_of_state(options), {workers, archivist}, kept_history(options));
+  const auto state = state_of(options, {workers, archivist});
   if (!state) return about_state(options, state.error());
   const auto cloak = load_cloak(options);
   if (!cloak) return Failure(cloak.error());
@@ -125,10 +143,20 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
 
-  LocalLedger ledger(state->last_id);
-  FactLog facts(ledger);
-  Hub hub(first_hub_settings(config, circumstances.keeps_history),
-          {facts, *state->archive, *state->accounts, *state->keeper, &facts}, start);
+  LocalLedger alone(state->last_id);
+  std::optional<Node> node;
+  if (options.cluster) node.emplace(drawn_origin());
+  FactLog facts(node ? static_cast<Ledger&>(*node) : alone);
+  HubSettings settings = first_hub_settings(config, circumstances.keeps_history);
+  if (node) settings.person_ids_after = node->first_id();
+  Hub hub(std::move(settings), {facts, *state->archive, *state->accounts, *state->keeper, &facts}, start);
+  std::optional<RedisCluster> cluster;
+  if (node) {
+    node->serve(hub);
+    cluster.emplace(RedisCluster::Settings{*options.cluster, config.contents.cluster_password,
+                                           random_key(ReturnCodes::kKeyBytes)},
+                    *node, start);
+  }
   DialectFactory dialects(hub, dialect_settings(options, config.contents, circumstances));
   const ServiceManager service = ServiceManager::from_environment();
   std::optional<Reloader> reloader;
@@ -140,6 +168,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
                .reload = [&reloader](Moment now) { return reloader->reload(now); },
                .service = service,
                .service_doors = std::move(*service_doors),
+               .cluster = cluster ? &*cluster : nullptr,
                .facts = &facts,
                .version = std::string(kVersion)});
   reloader.emplace(read_options, config, circumstances, RunningParts{relay, hub, dialects, state->history},

@@ -45,7 +45,11 @@ Result<NamedContents> read_all(const Options& options, const NamedContents& know
   auto operator_password = read_password(options.operator_password.path, known.operator_password);
   if (!operator_password)
     return about(options.operator_password.place, operator_password.error(), codes::kPasswordFile);
-  return NamedContents{std::move(*motd), std::move(*server_password), std::move(*operator_password)};
+  auto cluster_password = read_password(options.cluster_password.path, known.cluster_password);
+  if (!cluster_password)
+    return about(options.cluster_password.place, cluster_password.error(), codes::kPasswordFile);
+  return NamedContents{std::move(*motd), std::move(*server_password), std::move(*operator_password),
+                       std::move(*cluster_password)};
 }
 
 }  // namespace

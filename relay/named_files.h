@@ -14,6 +14,7 @@ struct NamedContents {
   std::string motd{};
   std::string server_password{};
   std::string operator_password{};
+  std::string cluster_password{};
 };
 
 /// Reads and checks them, and waits for pipes, as somebody may have to be asked for a password first. The

@@ -92,6 +92,12 @@ Result<std::optional<Endpoint>> parse_metrics_endpoint(const std::string& text) 
   return std::optional(std::move(*endpoint));
 }
 
+Result<std::optional<RedisAddress>> parse_cluster(const std::string& text) {
+  auto address = parse_redis_address(text);
+  if (!address) return Failure(address.error());
+  return std::optional(std::move(*address));
+}
+
 Result<std::string> parse_kept_name(const std::string& text) {
   if (!text.empty() && text.find_first_of(" \t\r\n") == std::string::npos) return text;
   return Failure(fmt::format("{} is neither an account nor a room", in_quotes(text)));

@@ -2,6 +2,7 @@
 
 #include "common/endpoint.h"
 #include "common/result.h"
+#include "relay/cluster/redis_address.h"
 #include "relay/loop/doors.h"
 
 #include <chrono>
@@ -37,6 +38,7 @@ Result<NamedDoor> read_door(const std::string& text);
 Result<std::string> read_account(const std::string& text);
 /// An endpoint, on this machine alone where only a port is said.
 Result<std::optional<Endpoint>> parse_metrics_endpoint(const std::string& text);
+Result<std::optional<RedisAddress>> parse_cluster(const std::string& text);
 /// The name of an account, or a room.
 Result<std::string> parse_kept_name(const std::string& text);
 

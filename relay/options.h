@@ -6,6 +6,7 @@
 #include "common/setting.h"
 #include "common/socket_file.h"
 #include "common/units.h"
+#include "relay/cluster/redis_address.h"
 #include "relay/loop/doors.h"
 #include "relay/option_values.h"
 
@@ -72,6 +73,9 @@ struct Options {
   std::string forget{};     ///< an account: delete what was said as it, and end
   std::optional<Endpoint> metrics_listen{};
   std::string metrics_place{};
+  std::optional<RedisAddress> cluster{};
+  std::string cluster_place{};
+  NamedFile cluster_password{};
   std::string log_level = "info";
   std::string log_format = "text";
   NamedFile log_file{};

@@ -8,7 +8,7 @@ source common/setup.sh
 need_packages "${build_packages[@]}" "${package_packages[@]}" clang libclang-rt-14-dev catch2 \
   python3 python3-pytest python3-pytest-xdist locales gnuplot-nox netcat-openbsd ncat telnet socat tmux irssi \
   weechat-curses ii sic git openssl ngircd inspircd chromium mandoc man-db systemd systemd-container fish zsh lintian \
-  mmdebstrap strace prometheus python3-prometheus-client
+  mmdebstrap strace prometheus python3-prometheus-client redis-server
 # Whoever has another Node.js than Debian's has npm with it, and could not install both.
 command -v npm >/dev/null || need_packages nodejs npm
 

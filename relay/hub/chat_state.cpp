@@ -31,7 +31,7 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::parted, &ChatState::part},
     {Kind::quit, &ChatState::quit},
     {Kind::renamed, &ChatState::rename},
-    {Kind::topic_set, &ChatState::set_topic},
+    {Kind::topic_set, &ChatState::ignore},
     {Kind::kicked, &ChatState::kick},
     {Kind::modes_set, &ChatState::ignore},
     {Kind::invited, &ChatState::invite},
@@ -61,8 +61,9 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::account_ended, &ChatState::ignore},
 }};
 
-constexpr std::array<ChatState::ImpersonalApplier, 4> ChatState::kImpersonalAppliers{{
+constexpr std::array<ChatState::ImpersonalApplier, 5> ChatState::kImpersonalAppliers{{
     {Kind::entered, &ChatState::enter},
+    {Kind::topic_set, &ChatState::set_topic},
     {Kind::modes_set, &ChatState::set_modes},
     {Kind::claimed, &ChatState::claim},
     {Kind::account_ended, &ChatState::end_account},
@@ -137,7 +138,8 @@ void ChatState::speak(const Fact& fact, Person& actor) {
 
 void ChatState::say_to_one(const Fact& fact, Person& speaker) {
   Person* const addressee = find(fact.target);
-  if (addressee == nullptr) return;
+  // The hub asks as well, but whom somebody ignores is known to its own relay only.
+  if (addressee == nullptr || addressee->ignores(speaker)) return;
   if (is_kept(fact.kind) && addressee != &speaker) {
     addressee->own_particulars().last_wrote = {speaker.id, speaker.nick};
     speaker.has_written_alone = true;
@@ -155,12 +157,13 @@ void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, con
   }
 }
 
-void ChatState::set_topic(const Fact& fact, Person& actor) {
+/// Who has set it may have left: another relay tells of a topic that has been there.
+void ChatState::set_topic(const Fact& fact) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
-  room->topic() = {std::string(fact.text), actor.nick, fact.at};
+  room->topic() = {std::string(fact.text), std::string(fact.source.nick), fact.at};
   keep(*room);
-  announcer_.tell_room(*room, fact, &actor);
+  announcer_.tell_room(*room, fact, actor_of(fact));
 }
 
 /// The relay takes off masks that have ended.
@@ -189,6 +192,7 @@ void ChatState::invite(const Fact& fact, Person& actor) {
   Person* const guest = find(fact.object);
   if (room == nullptr || guest == nullptr) return;
   room->invited().insert(guest->id);
+  if (guest->ignores(actor)) return;
   Fact to_guest = fact;
   to_guest.to_one = true;
   announcer_.tell_one(*guest, to_guest);

@@ -120,7 +120,7 @@ class ChatState final : public FactSink {
     Fact::Kind kind;
     void (ChatState::*apply)(const Fact&);
   };
-  static const std::array<ImpersonalApplier, 4> kImpersonalAppliers;
+  static const std::array<ImpersonalApplier, 5> kImpersonalAppliers;
 
   void enter(const Fact& fact);
   void speak(const Fact& fact, Person& actor);
@@ -132,7 +132,7 @@ class ChatState final : public FactSink {
   void rename(const Fact& fact, Person& actor);
   void redact(const Fact& fact, Person& actor);
   void forget(const Fact& fact, Person& actor);
-  void set_topic(const Fact& fact, Person& actor);
+  void set_topic(const Fact& fact);
   void kick(const Fact& fact, Person& actor);
   void set_modes(const Fact& fact);
   void invite(const Fact& fact, Person& actor);

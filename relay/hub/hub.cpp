@@ -23,6 +23,7 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
       operator_password_(settings_.operator_password),
       return_codes_(settings_.return_key),
       desk_(settings_.account_rules, ports.accounts, ports.witness),
+      last_member_id_(settings_.person_ids_after),
       console_(console_called(settings_.reserved_nick)) {}
 
 /// Without a user and a host it is the relay's own name: see Source::is_relay().
@@ -59,6 +60,12 @@ OwnedFact Hub::happened(Fact fact) {
   OwnedFact kept(fact);
   happen(fact);
   return kept;
+}
+
+void Hub::hear(const Fact& fact) {
+  state_.apply(fact);
+  if (fact.kind == Fact::Kind::modes_set && find_room(fact.target) == &lobby())
+    end_listening_of_unwelcome(fact.at);
 }
 
 void Hub::leave(Person& member, std::string_view reason, Moment now) {

@@ -69,6 +69,7 @@ struct HubSettings {
   std::string return_key{};                   ///< see ReturnCodes; empty: nobody comes back
   std::string operator_password{};            ///< makes an operator of the relay; empty: none does
   std::vector<std::string> operators{};  ///< accounts; who has logged in to one is an operator of the relay
+  std::uint64_t person_ids_after = 0;    ///< people who come here are given greater ones
 };
 
 /// A client that says that it is somebody who was lost.
@@ -358,6 +359,11 @@ class Hub {
   }
   void expire(Moment now);
 
+  /// Has what another relay's hub has decided happen here, too.
+  void hear(const Fact& fact);
+  /// The member becomes a guest, for somebody of another relay has its nick.
+  void give_way(Person& member, Moment now) { make_guest(member, now); }
+
   /// Call once a round, after all sends. See StreamOrder::settle().
   void settle() { state_.settle(); }
 
@@ -416,7 +422,7 @@ class Hub {
   };
   std::vector<WaitsForForgetting> wait_for_forgetting_;
   std::uint64_t guests_ = 0;
-  std::uint64_t last_member_id_ = 0;
+  std::uint64_t last_member_id_;
   Person console_;
   std::vector<ToldOfReload> wishes_to_reload_;
   bool wants_to_stop_ = false;

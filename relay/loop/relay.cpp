@@ -58,6 +58,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       measures_rounds_(services_.has_door_for(Protocol::scrape)),
       reload_(std::move(settings.reload)),
       service_(std::move(settings.service)),
+      cluster_(settings.cluster),
       facts_(settings.facts),
       had_terminal_(has_controlling_terminal()),
       metrics_({hub_, connections_, held_seats_, tally_, entrance_.tally(), round_lengths_, rounds_, stop_by_,
@@ -76,6 +77,10 @@ void Relay::run() {
     // What is to be done at once has a deadline long ago, and has not been waiting since.
     if (now.steady - kStandstill > std::max(deadline, asleep_since)) forgive(now.steady - asleep_since);
     service_.beat(now.steady);
+    if (cluster_ != nullptr && !has_turn(now)) {
+      send_meanwhile(now);
+      continue;
+    }
     begin_turns();
     obey_signals(now);
     hear_from_workers(now);
@@ -89,12 +94,14 @@ void Relay::run() {
     log_facts();
     bury_the_closed(now);
     log_facts();
+    if (cluster_ != nullptr) cluster_->end_round(now);
     context_.observer.round_ends();
     if (measures_rounds_) measure_round(now);
     keep_pace();
   }
   context_.observer.stops();
   const Moment end = read_clocks();
+  if (cluster_ != nullptr) cluster_->leave(end);
   for (const auto& connection : connections_) log_end_of(*connection, end);
   arrivals_.log_summary(kNever);
   departures_.log_summary(kNever);
@@ -128,6 +135,8 @@ void Relay::for_each_in_turn(Do&& serve) {
 
 void Relay::watch(Moment now) {
   selector_.clear();
+  if (cluster_ != nullptr) cluster_->watch(selector_);
+  if (cluster_ != nullptr && cluster_->is_waiting()) return watch_who_reads();
   services_.watch(selector_);
   for (const Workers* const each : workers_) each->watch(selector_);
   something_is_buffered_ = false;
@@ -141,13 +150,56 @@ void Relay::watch(Moment now) {
   }
 }
 
+/// While another relay has its turn, people are read from no more, and go on being sent what they are owed.
+void Relay::watch_who_reads() {
+  something_is_buffered_ = false;
+  for (const auto& connection : connections_) {
+    if (connection->wants_to_write()) selector_.watch_writable(connection->descriptor());
+  }
+}
+
 Time Relay::next_deadline() const {
+  if (cluster_ == nullptr) return next_of_its_own();
+  return cluster_->is_waiting() ? cluster_->deadline() : std::min(next_of_its_own(), cluster_->deadline());
+}
+
+/// When something is to happen that other relays have no part in.
+Time Relay::next_of_its_own() const {
   Time next =
       std::min({stop_by_, tidying_.deadline(), entrance_.deadline(), memory_.deadline(), arrivals_.deadline(),
                 departures_.deadline(), hub_.deadline(), held_seats_.deadline(), services_.deadline(),
                 service_.deadline(), facts_ == nullptr ? kNever : facts_->deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
+}
+
+/// Among several relays only one lets something happen at a time: see Node. Reads what the others have done.
+bool Relay::has_turn(Moment& now) {
+  const bool has_waited = cluster_->is_waiting();
+  cluster_->hear(now);
+  if (!cluster_->may_act()) {
+    if (!has_waited && has_something_to_do(now)) cluster_->want(now);
+    cluster_->end_round(now);
+    return false;
+  }
+  if (!has_waited) return true;
+  // Nobody was asked while it waited.
+  watch(now);
+  now = selector_.wait(now.steady);
+  return true;
+}
+
+bool Relay::has_something_to_do(Moment now) const {
+  if (selector_.woken_by() == Selector::Cause::signal || now.steady >= next_of_its_own()) return true;
+  const auto readable = selector_.ready().read;
+  return std::any_of(readable.begin(), readable.end(), [this](int fd) { return !cluster_->is_mine(fd); }) ||
+         std::any_of(connections_.begin(), connections_.end(),
+                     [](const auto& connection) { return connection->is_closing(); });
+}
+
+void Relay::send_meanwhile(Moment now) {
+  send_to_clients(now);
+  context_.observer.round_ends();
 }
 
 /// The relay read nothing while it stood still, so that time counts against no client.

@@ -3,6 +3,7 @@
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/workers.h"
+#include "relay/cluster/redis_cluster.h"
 #include "relay/connection/connection.h"
 #include "relay/connection/observer.h"
 #include "relay/dialects/dialects.h"
@@ -44,8 +45,9 @@ struct RelaySettings {
   std::function<Hub::Reloaded(Moment)> reload{};
   ServiceManager service{};
   std::vector<ServiceDoor> service_doors{};
-  FactLog* facts = nullptr;  ///< what the hub's facts go through; null: the log has none
-  std::string version{};     ///< for metrics
+  RedisCluster* cluster = nullptr;  ///< the relays that share this chat; null: this one is alone
+  FactLog* facts = nullptr;         ///< what the hub's facts go through; null: the log has none
+  std::string version{};            ///< for metrics
 };
 
 /// The loop: one round after another until a signal ends it, and nothing else. One thread, one select().
@@ -70,6 +72,11 @@ class Relay {
   void begin_turns();
   void hear_from_workers(Moment now);
   void watch(Moment now);
+  bool has_turn(Moment& now);
+  bool has_something_to_do(Moment now) const;
+  Time next_of_its_own() const;
+  void send_meanwhile(Moment now);
+  void watch_who_reads();
   Time next_deadline() const;
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
@@ -124,6 +131,7 @@ class Relay {
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
   std::function<Hub::Reloaded(Moment)> reload_;
   ServiceManager service_;
+  RedisCluster* cluster_;
   FactLog* facts_;
   const bool had_terminal_;
   bool told_to_stop_ = false;  // by SIGINT or SIGTERM

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "relay/cluster/binary.h"
+#include "relay/hub/address_bans.h"
+#include "relay/hub/fact.h"
+#include "relay/hub/history.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chat::relay {
+
+/// Whether other relays need to be told of such facts: the others are for somebody here alone.
+bool is_shared(Fact::Kind kind);
+
+/// Appends the fact as relays tell it each other. Whom and what it points to is written by name and id.
+void put_fact(std::string& out, const Fact& fact);
+
+/// A fact that another relay has told.
+class HeardFact {
+ public:
+  /// Nothing if it is cut, or no fact. `bytes` outlive this. `now` places the time at which it happened on
+  /// this machine's steady clock.
+  static std::optional<HeardFact> take(BinaryReader& bytes, Moment now);
+
+  /// Its views are valid as long as this and the bytes, and until this is moved.
+  Fact view() const;
+
+ private:
+  explicit HeardFact(const Fact& fact) : fact_(fact) {}
+
+  Fact fact_;
+  std::vector<RoomChange> changes_{};
+  std::optional<AddressBan> ban_{};
+  std::optional<KeptLine> line_{};
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,63 @@
+#include "relay/cluster/redis_address.h"
+
+#include "common/text.h"
+
+#include <charconv>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::string_view kScheme = "redis://";
+constexpr std::string_view kTlsScheme = "rediss://";
+constexpr unsigned kRedisPort = 6379;
+constexpr unsigned kDatabaseMost = 9999;
+
+Failure unreadable(std::string_view text, std::string_view why) {
+  return Failure(
+      fmt::format("'{}' {}: redis://HOST:6379/0 or unix:/path/of/socket is wanted", visible(text), why));
+}
+
+bool has_port(std::string_view host) {
+  const std::size_t colon = host.rfind(':');
+  return colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos;
+}
+
+}  // namespace
+
+Result<RedisAddress> parse_redis_address(const std::string& text) {
+  if (text.starts_with("unix:")) {
+    const auto endpoint = parse_endpoint(text);
+    if (!endpoint) return Failure(endpoint.error());
+    return RedisAddress{*endpoint};
+  }
+  if (text.starts_with(kTlsScheme))
+    return unreadable(text, "asks for TLS, which the relay does not speak to Redis");
+  if (!text.starts_with(kScheme)) return unreadable(text, "is no address of a Redis");
+  std::string_view rest = std::string_view(text).substr(kScheme.size());
+  if (rest.find('@') != std::string_view::npos)
+    return unreadable(text, "has a password, which belongs into --cluster-password-file");
+  const std::size_t slash = rest.find('/');
+  const std::string_view number = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
+  RedisAddress address;
+  const char* const end = number.data() + number.size();
+  const bool is_number = number.empty() || std::from_chars(number.data(), end, address.database).ptr == end;
+  if (!is_number || address.database > kDatabaseMost)
+    return unreadable(text, "has no number of a database at its end");
+  std::string host(rest.substr(0, slash));
+  if (host.empty() || host.front() == ':') return unreadable(text, "names no host");
+  if (!has_port(host)) host += fmt::format(":{}", kRedisPort);
+  const auto endpoint = parse_endpoint(host);
+  if (!endpoint) return Failure(endpoint.error());
+  address.endpoint = *endpoint;
+  return address;
+}
+
+std::string to_string(const RedisAddress& address) {
+  if (address.endpoint.is_unix()) return to_string(address.endpoint);
+  return fmt::format("{}{}/{}", kScheme, to_string(address.endpoint), address.database);
+}
+
+}  // namespace chat::relay

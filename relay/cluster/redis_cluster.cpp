@@ -1,0 +1,228 @@
+#include "relay/cluster/redis_cluster.h"
+
+#include "relay/cluster/scripts.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::chrono::milliseconds kFirstPause{100};
+constexpr std::chrono::seconds kLongestPause{5};
+
+// All in one slot of a Redis Cluster.
+constexpr std::string_view kLeases = "{chat-relay}:relays";
+constexpr std::string_view kEpoch = "{chat-relay}:epoch";
+constexpr std::string_view kLastNumber = "{chat-relay}:last-relay";
+constexpr std::string_view kStream = "{chat-relay}:facts";
+constexpr std::string_view kStreamEntriesMost = "100000";
+
+std::optional<std::uint64_t> number_in(std::string_view text) {
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+RedisCluster::RedisCluster(Settings settings, Node& node, Moment now)
+    : settings_(std::move(settings)),
+      node_(node),
+      reach_out_at_(now.steady),
+      answer_by_(now.steady + kProbeTime),
+      pause_(kFirstPause) {
+  reach_out(now);
+}
+
+void RedisCluster::watch(Selector& selector) const {
+  if (commands_ == nullptr) return;
+  commands_->watch(selector);
+  stream_->watch(selector);
+}
+
+bool RedisCluster::is_mine(int fd) const {
+  return commands_ != nullptr && (commands_->is_mine(fd) || stream_->is_mine(fd));
+}
+
+Time RedisCluster::deadline() const {
+  return std::min({reach_out_at_, renew_at_, answer_by_, node_.deadline()});
+}
+
+void RedisCluster::reach_out(Moment now) {
+  reach_out_at_ = kNever;
+  answer_by_ = now.steady + kProbeTime;
+  commands_ = std::make_unique<RedisLink>(settings_.address, settings_.password);
+  stream_ = std::make_unique<RedisLink>(settings_.address, settings_.password);
+  const std::string origin = std::to_string(node_.origin());
+  const std::string hello = node_.hello();
+  commands_->command(
+      {"EVAL", kComeScript, "4", kLeases, kEpoch, kLastNumber, kStream, settings_.epoch, origin, hello});
+  asked_ = {Asked::come};
+  work(now);
+}
+
+void RedisCluster::hear(Moment now) {
+  if (commands_ == nullptr && now.steady >= reach_out_at_) reach_out(now);
+  if (commands_ != nullptr) work(now);
+  if (commands_ == nullptr) return;
+  node_.expire(now);
+  if (now.steady >= renew_at_ || (node_.is_member() && !has_lease_)) renew(now);
+  if (auto trouble = probe(now)) return lose(*trouble, now);
+  append_entries(now);
+}
+
+void RedisCluster::work(Moment now) {
+  auto trouble = commands_->work();
+  if (!trouble) trouble = stream_->work();
+  if (!trouble) trouble = take_replies(now);
+  if (trouble) lose(*trouble, now);
+}
+
+std::optional<std::string> RedisCluster::take_replies(Moment now) {
+  while (!asked_.empty()) {
+    const auto reply = commands_->next();
+    if (!reply) break;
+    if (reply->is_error()) return reply->text;
+    if (auto trouble = take_reply(*reply, now)) return trouble;
+  }
+  while (const auto reply = stream_->next()) {
+    if (reply->is_error()) return reply->text;
+    if (auto trouble = hear_entries(*reply, now)) return trouble;
+    read_on();
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> RedisCluster::take_reply(const RedisReply& reply, Moment now) {
+  const Asked asked = asked_.front();
+  asked_.erase(asked_.begin());
+  if (asked == Asked::come) return come(reply, now);
+  if (asked == Asked::renew) return hear_living(reply, now);
+  return std::nullopt;
+}
+
+std::optional<std::string> RedisCluster::come(const RedisReply& reply, Moment now) {
+  if (reply.items.size() != 4) return "Redis answers the script in another form";
+  const auto number = static_cast<RelayNumber>(reply.items[0].integer);
+  epoch_ = reply.items[1].text;
+  read_up_to_ = reply.items[3].text;
+  const auto others = reply.items[2].integer;
+  node_.come(number, others == 0, now);
+  heard_ = 0;
+  answer_by_ = now.steady + kProbeTime;
+  has_lease_ = others == 0;
+  renew_at_ = has_lease_ ? now.steady + kRenewEvery : kNever;
+  read_on();
+  spdlog::info("this is relay {} of the cluster at {}; {}", number, to_string(settings_.address),
+               others == 0 ? "nobody else is there" : "others are there");
+  return std::nullopt;
+}
+
+std::optional<std::string> RedisCluster::hear_living(const RedisReply& reply, Moment now) {
+  if (reply.items.empty()) return "Redis has lost what it knew of this relay";
+  std::set<std::uint64_t> living;
+  for (const RedisReply& each : reply.items) living.insert(number_in(each.text).value_or(0));
+  node_.hear_who_lives(living, now);
+  return std::nullopt;
+}
+
+/// [[stream, [[id, [name, value, name, value]], ...]]]
+std::optional<std::string> RedisCluster::hear_entries(const RedisReply& reply, Moment now) {
+  for (const RedisReply& stream : reply.items) {
+    if (stream.items.size() != 2) return "Redis answers XREAD in another form";
+    for (const RedisReply& entry : stream.items[1].items) {
+      if (auto trouble = hear_entry(entry, now)) return trouble;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> RedisCluster::hear_entry(const RedisReply& entry, Moment now) {
+  const bool has_form = entry.items.size() == 2 && entry.items[1].items.size() == 4;
+  if (!has_form) return "an entry of the stream is not a relay's";
+  const auto id = StreamId::parse(entry.items[0].text);
+  const auto author = number_in(entry.items[1].items[1].text);
+  if (!id || !author) return "an entry of the stream is not a relay's";
+  read_up_to_ = entry.items[0].text;
+  return node_.hear(*id, *author, entry.items[1].items[3].text, now);
+}
+
+void RedisCluster::read_on() {
+  stream_->command({"XREAD", "COUNT", "1000", "BLOCK", "0", "STREAMS", kStream, read_up_to_});
+}
+
+/// What this relay appends has to come back. That tells a Redis that is away from one with nothing to say.
+std::optional<std::string> RedisCluster::probe(Moment now) {
+  const bool waits = node_.unheard() > 0 || !asked_.empty() || node_.is_coming();
+  if (!waits || node_.heard() != std::exchange(heard_, node_.heard())) {
+    answer_by_ = waits ? now.steady + kProbeTime : kNever;
+  } else if (answer_by_ == kNever) {
+    answer_by_ = now.steady + kProbeTime;
+  }
+  if (now.steady < answer_by_) return std::nullopt;
+  if (node_.is_coming()) return "no relay has told what there is";
+  return fmt::format("Redis has not answered for {} s", kProbeTime.count());
+}
+
+void RedisCluster::renew(Moment now) {
+  renew_at_ = now.steady + kRenewEvery;
+  commands_->command({"EVAL", kRenewScript, "2", kLeases, kEpoch, std::to_string(node_.origin()), epoch_,
+                      std::exchange(has_lease_, true) ? "held" : "new"});
+  asked_.push_back(Asked::renew);
+  node_.say_that_it_lives();
+}
+
+void RedisCluster::append_entries(Moment now) {
+  const auto entries = node_.take_entries();
+  const std::string number = std::to_string(node_.number());
+  for (const std::string& entry : entries) {
+    commands_->command({"XADD", kStream, "MAXLEN", "~", kStreamEntriesMost, "*", "n", number, "e", entry});
+    asked_.push_back(Asked::append);
+  }
+  // Nothing is received here: what lies in the links' buffers would wake nobody.
+  auto trouble = commands_->send();
+  if (!trouble) trouble = stream_->send();
+  if (trouble) lose(*trouble, now);
+}
+
+void RedisCluster::end_round(Moment now) {
+  if (commands_ == nullptr) return;
+  node_.end_round(now);
+  append_entries(now);
+}
+
+void RedisCluster::lose(const std::string& why, Moment now) {
+  const bool is_news = std::exchange(last_trouble_, why) != why || node_.is_member();
+  if (is_news) {
+    spdlog::warn("the cluster at {} is out of reach, and this relay goes on alone: {}",
+                 to_string(settings_.address), why);
+  }
+  if (node_.unheard() > 0) spdlog::warn("what this relay said to the others last may not have come to them");
+  pause_ = node_.is_member() ? Duration(kFirstPause) : std::min<Duration>(pause_ * 2, kLongestPause);
+  commands_.reset();
+  stream_.reset();
+  asked_.clear();
+  reach_out_at_ = now.steady + pause_;
+  renew_at_ = answer_by_ = kNever;
+  node_.split(why, now);
+}
+
+void RedisCluster::leave(Moment now) {
+  if (commands_ == nullptr || !node_.is_member()) return;
+  node_.end_round(now);
+  node_.say_goodbye();
+  append_entries(now);
+  if (commands_ == nullptr) return;
+  commands_->command({"EVAL", kGoScript, "1", kLeases, std::to_string(node_.origin())});
+  static_cast<void>(commands_->send());
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "common/moment.h"
+#include "common/selector.h"
+#include "relay/cluster/node.h"
+#include "relay/cluster/redis_address.h"
+#include "relay/cluster/redis_link.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::relay {
+
+/// Keeps a Node in touch with the others by one stream of a Redis, over two connections: one that reads the
+/// stream, and one for all else. Nothing waits for it. While it cannot be reached, or does not answer within
+/// kProbeTime, the node is alone.
+class RedisCluster {
+ public:
+  static constexpr std::chrono::seconds kProbeTime{2};
+  static constexpr std::chrono::seconds kRenewEvery{5};  ///< a lease that ends 15 s later: see scripts.h
+
+  struct Settings {
+    RedisAddress address{};
+    std::string password{};
+    std::string epoch{};  ///< anything that no other relay has
+  };
+
+  /// The node outlives this.
+  RedisCluster(Settings settings, Node& node, Moment now);
+
+  void watch(Selector& selector) const;
+  /// Whether it is one of its descriptors.
+  bool is_mine(int fd) const;
+  Time deadline() const;
+
+  /// Hears what the others have done. Call in each round, before anything else happens.
+  void hear(Moment now);
+  bool may_act() const { return node_.may_act(); }
+  bool is_waiting() const { return node_.is_waiting(); }
+  void want(Moment now) { node_.want(now); }
+  /// What has happened goes to the others. Call at the end of each round.
+  void end_round(Moment now);
+  /// The relay ends.
+  void leave(Moment now);
+
+ private:
+  enum class Asked { come, append, renew };
+
+  void reach_out(Moment now);
+  void work(Moment now);
+  std::optional<std::string> take_replies(Moment now);
+  std::optional<std::string> take_reply(const RedisReply& reply, Moment now);
+  std::optional<std::string> come(const RedisReply& reply, Moment now);
+  std::optional<std::string> hear_living(const RedisReply& reply, Moment now);
+  std::optional<std::string> hear_entries(const RedisReply& reply, Moment now);
+  std::optional<std::string> hear_entry(const RedisReply& entry, Moment now);
+  std::optional<std::string> probe(Moment now);
+  void read_on();
+  void append_entries(Moment now);
+  void renew(Moment now);
+  void lose(const std::string& why, Moment now);
+
+  Settings settings_;
+  Node& node_;
+  std::unique_ptr<RedisLink> commands_{};
+  std::unique_ptr<RedisLink> stream_{};
+  std::vector<Asked> asked_{};
+  std::string epoch_{};
+  std::string read_up_to_{};
+  Time reach_out_at_;
+  Time renew_at_ = kNever;
+  Time answer_by_;
+  std::uint64_t heard_ = 0;
+  Duration pause_;
+  bool has_lease_ = false;
+  std::string last_trouble_{};
+};
+
+}  // namespace chat::relay

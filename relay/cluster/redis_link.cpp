@@ -1,0 +1,120 @@
+#include "relay/cluster/redis_link.h"
+
+#include "common/selector.h"
+#include "common/socket.h"
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <sys/uio.h>
+
+namespace chat::relay {
+namespace {
+
+constexpr std::size_t kReceiveBytes = 64 * 1024;
+
+}  // namespace
+
+RedisLink::RedisLink(const RedisAddress& address, const std::string& password)
+    : address_(address), resolver_(address.endpoint), buffer_(kReceiveBytes) {
+  if (!password.empty()) {
+    command({"AUTH", password});
+    ++greetings_;
+  }
+  if (address.database > 0) {
+    command({"SELECT", std::to_string(address.database)});
+    ++greetings_;
+  }
+}
+
+void RedisLink::watch(Selector& selector) const {
+  resolver_.watch(selector);
+  if (!fd_) return;
+  if (connected_) selector.watch_readable(fd_.get());
+  if (!connected_ || !output_.empty()) selector.watch_writable(fd_.get());
+}
+
+std::optional<std::string> RedisLink::work() {
+  if (!connected_) {
+    if (auto trouble = connect()) return trouble;
+    if (!connected_) return std::nullopt;
+  }
+  if (auto trouble = receive_all()) return trouble;
+  if (auto trouble = take_greetings()) return trouble;
+  return send_all();
+}
+
+std::optional<std::string> RedisLink::connect() {
+  if (auto answer = resolver_.advance()) {
+    if (!*answer) return answer->error();
+    addresses_ = std::move(**answer);
+  }
+  if (fd_) {
+    const int error = connect_result(fd_.get());
+    connected_ = error == 0;
+    if (error == 0 || error == EINPROGRESS) return std::nullopt;
+    last_error_ = os_error("connect", error);
+    fd_.reset();
+  }
+  return addresses_.empty() ? std::nullopt : try_next_address();
+}
+
+std::optional<std::string> RedisLink::try_next_address() {
+  while (next_address_ < addresses_.size()) {
+    Connecting connecting = start_connecting(addresses_[next_address_++]);
+    if (!connecting.fd) {
+      last_error_ = os_error("connect", connecting.error);
+      continue;
+    }
+    fd_ = std::move(connecting.fd);
+    return std::nullopt;
+  }
+  return last_error_;
+}
+
+std::optional<std::string> RedisLink::receive_all() {
+  for (;;) {
+    const Transfer got = receive(fd_.get(), buffer_);
+    if (got.status == Transfer::Status::would_block) return std::nullopt;
+    if (got.status == Transfer::Status::ended) return "Redis has closed the connection";
+    if (got.status == Transfer::Status::failed) return os_error("recv", got.error);
+    replies_.feed({buffer_.data(), got.bytes});
+    if (got.bytes < buffer_.size()) return std::nullopt;
+  }
+}
+
+std::optional<std::string> RedisLink::take_greetings() {
+  while (greetings_ > 0) {
+    auto reply = replies_.next();
+    if (!reply) break;
+    if (reply->is_error()) return reply->text;
+    --greetings_;
+  }
+  if (replies_.is_broken()) return "what answers there does not speak Redis' protocol";
+  return std::nullopt;
+}
+
+std::optional<std::string> RedisLink::send_all() {
+  while (!output_.empty()) {
+    const std::array<iovec, 1> piece{{{output_.data(), output_.size()}}};
+    const Transfer sent = chat::send(fd_.get(), piece);
+    if (sent.status == Transfer::Status::failed) return os_error("send", sent.error);
+    if (sent.status != Transfer::Status::done) break;
+    output_.erase(0, sent.bytes);
+  }
+  return std::nullopt;
+}
+
+void RedisLink::command(std::initializer_list<std::string_view> words) {
+  append_redis_command(output_, {words.begin(), words.size()});
+}
+
+std::optional<RedisReply> RedisLink::next() {
+  if (greetings_ > 0) return std::nullopt;
+  return replies_.next();
+}
+
+}  // namespace chat::relay

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "common/resolver.h"
+#include "common/unique_fd.h"
+#include "relay/cluster/redis_address.h"
+#include "relay/cluster/resp.h"
+
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat {
+class Selector;
+}
+
+namespace chat::relay {
+
+/// One connection to a Redis, which nobody waits for. It has said the password and chosen the database before
+/// anything else.
+class RedisLink {
+ public:
+  /// Begins to connect. `password` may be empty.
+  RedisLink(const RedisAddress& address, const std::string& password);
+
+  void watch(Selector& selector) const;
+  bool is_mine(int fd) const { return fd_ && fd_.get() == fd; }
+
+  /// Goes on with what there is to do: connecting, receiving, sending. Returns why that cannot go on.
+  std::optional<std::string> work();
+  /// The same, of what is to be sent alone.
+  std::optional<std::string> send() { return connected_ ? send_all() : std::nullopt; }
+
+  /// Queues a command: work() sends it.
+  void command(std::initializer_list<std::string_view> words);
+  void command(std::span<const std::string_view> words) { append_redis_command(output_, words); }
+  /// The next reply to what was queued, in its order.
+  std::optional<RedisReply> next();
+
+ private:
+  std::optional<std::string> connect();
+  std::optional<std::string> try_next_address();
+  std::optional<std::string> receive_all();
+  std::optional<std::string> send_all();
+  std::optional<std::string> take_greetings();
+
+  RedisAddress address_;
+  Resolver resolver_;
+  std::vector<Address> addresses_{};
+  std::size_t next_address_ = 0;
+  std::string last_error_{};
+  UniqueFd fd_{};
+  bool connected_ = false;
+  int greetings_ = 0;  // replies to what was said before any command
+  std::vector<char> buffer_;
+  std::string output_{};
+  RedisReplies replies_{};
+};
+
+}  // namespace chat::relay

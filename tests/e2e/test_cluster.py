@@ -1,0 +1,221 @@
+"""Several relays that share a chat over Redis: which one somebody has joined does not show."""
+
+import re
+import signal
+
+import pytest
+
+from harness.hearing import wait_until
+from harness.redis import Redis
+from harness.relay import run_to_end
+
+ALONE = re.compile(r".*This relay has lost the others \(.*\): you reach only those who are on it.*")
+TOGETHER = re.compile(r".*This relay is in touch with .* again\.")
+COMES_TO_THE_CLUSTER = re.compile(r"this is relay \d+ of the cluster")
+
+
+@pytest.fixture
+def redis(short_directory):
+    server = Redis(short_directory)
+    yield server
+    server.clean_up()
+
+
+@pytest.fixture
+def start_member(redis, start_relay):
+    """Starts relays that share one chat, and waits until they do."""
+    def start(*options):
+        relay = start_relay("--cluster", redis.address, *options)
+        wait_until(lambda: COMES_TO_THE_CLUSTER.search(relay.log()), "the relay has come to the cluster")
+        return relay
+
+    return start
+
+
+@pytest.fixture
+def couple(start_member):
+    return start_member(), start_member()
+
+
+def _names_heard_by(person):
+    return set(re.findall(r"\w+", " ".join(person.ask("/who"))))
+
+
+def _meet(one, other):
+    """Two people, one on each relay, who have heard of each other."""
+    alice = one.join("alice")
+    bob = other.join("bob")
+    alice.expect("* bob joined")
+    return alice, bob
+
+
+def test_people_of_two_relays_hear_each_other_in_order(couple):
+    alice, bob = _meet(*couple)
+    alice.say(*(f"a{number}" for number in range(50)))
+    for number in range(50):
+        bob.say(f"b{number}")
+    bob.expect("<alice> a49")
+    alice.expect("<bob> b49")
+    assert [line for line in alice.lines if line.startswith("<bob>")] == [f"<bob> b{n}" for n in range(50)]
+    assert [line for line in bob.lines if line.startswith("<alice>")] == [f"<alice> a{n}" for n in range(50)]
+
+
+def test_a_third_reads_the_same_order_on_each_relay(couple):
+    alice, bob = _meet(*couple)
+    listeners = [relay.join(nick) for relay, nick in zip(couple, ("carol", "dave"))]
+    alice.say(*(f"a{number}" for number in range(100)))
+    bob.say(*(f"b{number}" for number in range(100)))
+    alice.say("end of alice")
+    bob.say("end of bob")
+    said = []
+    for listener in listeners:
+        wait_until(lambda person=listener: person.settle() is not None and
+                   {"<alice> end of alice", "<bob> end of bob"} <= set(person.lines), "both have finished")
+        said.append([line for line in listener.lines if re.match("<(alice|bob)>", line)])
+    assert len(said[0]) == 202 and said[0] == said[1]
+
+
+def test_names_rooms_and_modes_are_one(couple):
+    alice, bob = _meet(*couple)
+    assert any("The name alice is taken" in line for line in bob.ask("/nick alice"))
+    alice.ask("/join tea")
+    bob.ask("/join tea")
+    assert bob.ask("/who") == ["* 2 people in #tea:", "*   @alice bob"]
+    alice.say("/topic biscuits")
+    bob.expect(re.compile(".*alice.*biscuits.*"))
+    bob.say("/msg alice psst")
+    alice.expect("[bob -> you] psst")
+    bob.say("/nick bert")
+    alice.expect("* bob is now known as bert")
+    alice.say("/kick bert enough")
+    bob.expect(re.compile(".*alice.*enough.*"))
+    assert "bert" not in " ".join(alice.ask("/who"))
+    bob.say("/quit bye")
+    bob.until_closed()
+    assert any("nobody here called bert" in line for line in alice.ask("/msg bert hm"))
+
+
+def test_a_relay_that_comes_later_shows_what_there_is(start_member):
+    one = start_member()
+    alice = one.join("alice")
+    alice.ask("/join tea")
+    alice.ask("/topic biscuits")
+    carol = start_member().join("carol")
+    answer = " ".join(carol.ask("/join tea"))
+    assert "biscuits" in answer and "alice" in answer
+
+
+def test_who_says_one_line_and_goes_is_heard(couple):
+    alice, _ = _meet(*couple)
+    dave = couple[1].join("dave")
+    dave.say("the last words")
+    dave.half_close()
+    alice.expect("<dave> the last words")
+    alice.expect(re.compile(r"\* dave left.*"))
+
+
+def test_people_of_a_relay_that_is_killed_are_gone_and_others_go_on(couple):
+    alice, bob = _meet(*couple)
+    bob.say("has the floor")
+    alice.expect("<bob> has the floor")
+    couple[1].send_signal(signal.SIGKILL)
+    alice.say("still here")
+    alice.expect(re.compile(r"\* bob left.*their relay is gone.*"))
+    carol = couple[0].join("carol")
+    carol.say("so am I")
+    alice.expect("<carol> so am I")
+
+
+def test_a_relay_that_stops_takes_its_people_with_it(couple):
+    alice, _ = _meet(*couple)
+    couple[1].stop()
+    alice.expect(re.compile(r"\* bob left.*"))
+    assert "bob" not in " ".join(alice.ask("/who"))
+
+
+def test_without_redis_people_of_one_relay_go_on_and_later_meet_the_others_again(redis, couple):
+    alice, bob = _meet(*couple)
+    carol = couple[0].join("carol")
+    redis.stop()
+    for person in alice, bob, carol:
+        person.expect(ALONE)
+    carol.say("among ourselves")
+    alice.expect("<carol> among ourselves")
+    assert "bob" not in " ".join(alice.ask("/who"))
+    redis.start()
+    for person in alice, bob, carol:
+        person.expect(TOGETHER)
+    wait_until(lambda: {"alice", "bob", "carol"} <= _names_heard_by(bob), "they have met again")
+    bob.say("back")
+    alice.expect("<bob> back")
+
+
+def test_who_took_a_name_meanwhile_gives_way(redis, couple):
+    alice, bob = _meet(*couple)
+    redis.stop()
+    for person in alice, bob:
+        person.expect(ALONE)
+    namesakes = [relay.join("eve") for relay in couple]
+    redis.start()
+    for person in alice, bob:
+        person.expect(TOGETHER)
+    wait_until(lambda: {"alice", "bob", "eve", "guest1"} <= _names_heard_by(alice), "all have met again")
+    assert all({"alice", "bob", "eve", "guest1"} <= _names_heard_by(each) for each in (bob, *namesakes))
+    assert any("guest1" in line for line in namesakes[0].lines + namesakes[1].lines)
+
+
+def test_a_redis_that_is_deaf_is_told_from_one_that_has_nothing_to_say(redis, couple):
+    alice, bob = _meet(*couple)
+    redis.pause()
+    alice.say("is anybody there")
+    alice.expect(ALONE)
+    bob.say("hello")
+    bob.expect(ALONE)
+    redis.go_on()
+    for person in alice, bob:
+        person.expect(TOGETHER)
+    wait_until(lambda: "bob" in " ".join(alice.ask("/who")), "they have met again")
+
+
+def test_a_redis_that_forgets_everything_is_noticed(redis, couple):
+    alice, bob = _meet(*couple)
+    redis.ask("FLUSHALL")
+    for person in alice, bob:
+        person.expect(TOGETHER)
+    wait_until(lambda: "bob" in " ".join(alice.ask("/who")), "they have met again")
+
+
+@pytest.mark.parametrize("trouble, words", [
+    (("SET", "{chat-relay}:facts", "text"), "WRONGTYPE"),
+    (("CONFIG", "SET", "maxmemory", "1"), "OOM"),
+    (("REPLICAOF", "127.0.0.1", "1"), "READONLY"),
+])
+def test_what_redis_complains_of_is_logged(redis, start_relay, trouble, words):
+    redis.ask(*trouble)
+    relay = start_relay("--cluster", redis.address)
+    wait_until(lambda: words in relay.log() and "goes on alone" in relay.log(), "the log says what is wrong")
+    alice, bob = relay.gather("alice", "bob")
+    alice.say("all the same")
+    bob.expect("<alice> all the same")
+
+
+def test_a_password_is_read_from_a_file_and_a_wrong_one_is_told(redis, start_relay, tmp_path):
+    redis.ask("CONFIG", "SET", "requirepass", "open sesame")
+    password = tmp_path / "password"
+    password.write_text("sesame\n")
+    wrong = start_relay("--cluster", redis.address, "--cluster-password-file", password)
+    wait_until(lambda: "WRONGPASS" in wrong.log(), "the log says that the password is wrong")
+    redis.ask("-a", "open sesame", "CONFIG", "SET", "requirepass", "sesame")
+    right = start_relay("--cluster", redis.address, "--cluster-password-file", password)
+    wait_until(lambda: COMES_TO_THE_CLUSTER.search(right.log()), "the relay has come to the cluster")
+
+
+@pytest.mark.parametrize("options, words", [
+    (("--cluster", "rediss://a"), "TLS"),
+    (("--cluster", "redis://:secret@a"), "--cluster-password-file"),
+    (("--cluster", "redis://a", "--accounts", "required"), "--accounts required is of no use with --cluster"),
+    (("--cluster", "redis://a", "--keep-history", "30d"), "--keep-history is of no use with --cluster"),
+])
+def test_what_cannot_be_is_told(options, words):
+    ended = run_to_end(*options)
+    assert ended.returncode == 2 and words in ended.stderr
