@@ -46,6 +46,8 @@ constexpr Lasting kLasting[] = {
     {"cloak", keep<&Options::cloak>},
     {"first-rules-lobby", keep<&Options::first_rules_lobby>},
     {"metrics-listen", keep<&Options::metrics_listen, &Options::metrics_place>},
+    {"cluster", keep<&Options::cluster, &Options::cluster_place>},
+    {"cluster-password-file", keep<&Options::cluster_password>},
     {"trace", keep<&Options::narrates, &Options::trace_files, &Options::trace_place>},
 };
 
