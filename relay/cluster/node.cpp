@@ -11,15 +11,8 @@
 namespace chat::relay {
 namespace {
 
-// What relays tell each other in this form, and in no other.
-constexpr std::uint64_t kFormat = 1;
-
 // A relay that came just now may be missing among the living whom Redis told of before.
 constexpr std::chrono::seconds kJustCome{5};
-
-bool takes_nick(Fact::Kind kind) {
-  return kind == Fact::Kind::entered || kind == Fact::Kind::renamed;
-}
 
 }  // namespace
 
@@ -78,90 +71,6 @@ void Node::come(RelayNumber number, bool is_first, Moment now) {
   if (comes_back) tell_people("This relay is in touch with Redis again.", now);
 }
 
-std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::string_view entry, Moment now) {
-  BinaryReader header(entry);
-  const std::uint64_t format = header.number();
-  if (format != kFormat) {
-    return fmt::format("relay {} writes format {}, and this one reads {}: they need the same version", author,
-                       format, kFormat);
-  }
-  const std::uint64_t kind = header.number();
-  const std::uint64_t sequence = header.number();
-  if (!header.is_fine() || kind > static_cast<std::uint64_t>(Entry::beat))
-    return fmt::format("an entry of relay {} cannot be read", author);
-  if (author == number_) {
-    heard_ = sequence;
-  } else if (const auto missed = hear_sequence(author, sequence)) {
-    return missed;
-  }
-  if (is_old_) return std::nullopt;
-  last_heard_ = id;
-  return take(id, author, static_cast<Entry>(kind), header.rest(), now);
-}
-
-/// Each relay counts its entries, so that none is heard twice, and none is missed unnoticed.
-std::optional<std::string> Node::hear_sequence(RelayNumber author, std::uint64_t sequence) {
-  is_old_ = false;
-  const auto member = members_.find(author);
-  if (member == members_.end() || sequence == 0) return std::nullopt;
-  const std::uint64_t last =
-      std::exchange(member->second.sequence, std::max(member->second.sequence, sequence));
-  is_old_ = sequence <= last;
-  if (last == 0 || sequence <= last + 1) return std::nullopt;
-  return fmt::format("it has missed {} entries of relay {}", sequence - last - 1, author);
-}
-
-std::optional<std::string> Node::take(StreamId id, RelayNumber author, Entry kind, std::string_view body,
-                                      Moment now) {
-  BinaryReader reader(body);
-  if (kind == Entry::snapshot) return hear_snapshot(author, reader, now);
-  if (stage_ == Stage::coming) {
-    // What others did meanwhile is in the snapshot, as far as they did it before.
-    if (kind != Entry::facts) before_.push_back({id, author, kind, std::string(body)});
-    return std::nullopt;
-  }
-  if (stage_ != Stage::member) return std::nullopt;
-  const bool is_known = author == number_ || members_.count(author) > 0;
-  if (kind == Entry::hello) hear_hello(author, reader, now);
-  if (!is_known) return std::nullopt;
-  const bool had_floor = floor_.holder() == number_;
-  if (kind == Entry::want) floor_.want(author);
-  if (kind == Entry::yield) {
-    if (author == number_) yields_ = false;
-    floor_.yield(author);
-  }
-  if (kind == Entry::bye && author != number_) forget(author, now);
-  if (kind == Entry::gone) {
-    const RelayNumber gone = reader.number();
-    if (gone == number_) return "the other relays have taken it for gone";
-    forget(gone, now);
-  }
-  if (kind == Entry::facts && author != number_) {
-    if (auto trouble = hear_facts(reader, now)) return trouble;
-  }
-  if (!had_floor && floor_.holder() == number_) take_floor(now);
-  serve_newcomers(now);
-  return std::nullopt;
-}
-
-/// Somebody has to tell them what there is.
-void Node::serve_newcomers(Moment now) {
-  if (!newcomers_.empty() && floor_.holder() == 0) want(now);
-}
-
-void Node::hear_hello(RelayNumber author, BinaryReader body, Moment now) {
-  const std::uint64_t origin = body.number();
-  std::vector<RelayNumber> same;
-  for (const auto& [number, member] : members_) {
-    if (member.origin == origin) same.push_back(number);
-  }
-  for (const RelayNumber number : same) forget(number, now);
-  members_[author] = {origin, 0, now.steady};
-  newcomers_.insert(author);
-  if (may_act()) write_snapshot(now);
-  serve_newcomers(now);
-}
-
 /// The floor is now this relay's.
 void Node::take_floor(Moment now) {
   wants_ = false;
@@ -191,85 +100,6 @@ void Node::write_snapshot(Moment now) {
       body, *hub_, [](const Person&) { return true; }, now);
   append(Entry::snapshot, body);
   newcomers_.clear();
-}
-
-std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader body, Moment now) {
-  StreamId until{body.number(), body.number()};
-  bool is_for_this = false;
-  for (std::uint64_t left = body.number(); left > 0 && body.is_fine(); --left) {
-    const RelayNumber newcomer = body.number();
-    is_for_this |= newcomer == number_;
-    if (author != number_) newcomers_.erase(newcomer);
-  }
-  if (stage_ != Stage::coming || !is_for_this) return std::nullopt;
-  for (std::uint64_t left = body.number(); left > 0 && body.is_fine(); --left) {
-    const RelayNumber member = body.number();
-    const std::uint64_t origin = body.number();
-    if (member != number_) members_[member] = {origin, 0, now.steady};
-  }
-  std::deque<RelayNumber> waiting;
-  for (std::uint64_t left = body.number(); left > 0 && body.is_fine(); --left)
-    waiting.push_back(body.number());
-  if (!body.is_fine()) return fmt::format("the snapshot of relay {} cannot be read", author);
-  floor_ = Floor(author, std::move(waiting));
-  stage_ = Stage::member;
-  make_way_for(body.rest(), now);
-  if (auto trouble = hear_facts(body, now)) return trouble;
-  for (const Before& each : std::exchange(before_, {})) {
-    if (each.id <= until) continue;
-    if (auto trouble = take(each.id, each.author, each.kind, each.body, now)) return trouble;
-  }
-  if (was_alone_) tell_people("This relay is in touch with the others again.", now);
-  const bool brings_nobody =
-      hub_->people().empty() || std::none_of(hub_->people().begin(), hub_->people().end(),
-                                             [this](const auto& each) { return is_own(*each); });
-  if (brings_nobody) knows_people_ = true;
-  if (std::exchange(wants_, false) || !knows_people_) want(now);
-  return std::nullopt;
-}
-
-/// What was decided in a room here while this relay was alone gives way to what holds among the others, and
-/// so do operators of a room that was made here later.
-void Node::make_way_for(std::string_view facts, Moment now) {
-  BinaryReader reader(facts);
-  std::set<std::string> seen;
-  while (!reader.is_at_end()) {
-    const auto heard = HeardFact::take(reader, now);
-    if (!heard) return;
-    const Fact fact = heard->view();
-    if (fact.kind != Fact::Kind::joined || !seen.insert(std::string(fact.target)).second) continue;
-    Room* const room = hub_->find_room(fact.target);
-    if (room == nullptr) continue;
-    room->modes() = {};
-    room->topic() = {};
-    if (room->created().wall <= fact.at.wall) continue;
-    for (Person* const member : room->members()) member->seat_in(*room)->op = false;
-  }
-}
-
-std::optional<std::string> Node::hear_facts(BinaryReader& facts, Moment now) {
-  while (!facts.is_at_end()) {
-    const auto heard = HeardFact::take(facts, now);
-    if (!heard) return "a fact cannot be read: the relays need the same version";
-    hear_fact(heard->view(), now);
-  }
-  return std::nullopt;
-}
-
-void Node::hear_fact(Fact fact, Moment now) {
-  last_id_ = std::max(last_id_, fact.id);
-  if (fact.source.id == 0) {
-    stand_in_.nick = fact.source.nick;
-    stand_in_.rules_relay = true;
-    if (fact.kind != Fact::Kind::modes_set && fact.kind != Fact::Kind::topic_set) fact.actor = &stand_in_;
-  }
-  // It may have happened long ago, and people who are told of it now are told that it happens now.
-  if (fact.kind == Fact::Kind::joined && hub_->find_room(fact.target) != nullptr) fact.at = now;
-  if (takes_nick(fact.kind)) {
-    Person* const holder = hub_->find(fact.kind == Fact::Kind::entered ? fact.source.nick : fact.object);
-    if (holder != nullptr && holder->id != fact.source.id) hub_->give_way(*holder, now);
-  }
-  hub_->hear(fact);
 }
 
 /// Those who are here, to relays that have not known them, or have taken them for gone.

@@ -77,6 +77,9 @@ class Node final : public Ledger {
   std::uint64_t heard() const { return heard_; }
 
  private:
+  // What relays tell each other in this form, and in no other.
+  static constexpr std::uint64_t kFormat = 1;
+
   enum class Stage { unknown, alone, coming, member };
   enum class Entry : std::uint8_t { hello, snapshot, facts, want, yield, gone, bye, beat };
   struct Member {

@@ -150,14 +150,6 @@ void Relay::watch(Moment now) {
   }
 }
 
-/// While another relay has its turn, people are read from no more, and go on being sent what they are owed.
-void Relay::watch_who_reads() {
-  something_is_buffered_ = false;
-  for (const auto& connection : connections_) {
-    if (connection->wants_to_write()) selector_.watch_writable(connection->descriptor());
-  }
-}
-
 Time Relay::next_deadline() const {
   if (cluster_ == nullptr) return next_of_its_own();
   return cluster_->is_waiting() ? cluster_->deadline() : std::min(next_of_its_own(), cluster_->deadline());
@@ -171,35 +163,6 @@ Time Relay::next_of_its_own() const {
                 service_.deadline(), facts_ == nullptr ? kNever : facts_->deadline()});
   for (const auto& connection : connections_) next = std::min(next, connection->deadline());
   return next;
-}
-
-/// Among several relays only one lets something happen at a time: see Node. Reads what the others have done.
-bool Relay::has_turn(Moment& now) {
-  const bool has_waited = cluster_->is_waiting();
-  cluster_->hear(now);
-  if (!cluster_->may_act()) {
-    if (!has_waited && has_something_to_do(now)) cluster_->want(now);
-    cluster_->end_round(now);
-    return false;
-  }
-  if (!has_waited) return true;
-  // Nobody was asked while it waited.
-  watch(now);
-  now = selector_.wait(now.steady);
-  return true;
-}
-
-bool Relay::has_something_to_do(Moment now) const {
-  if (selector_.woken_by() == Selector::Cause::signal || now.steady >= next_of_its_own()) return true;
-  const auto readable = selector_.ready().read;
-  return std::any_of(readable.begin(), readable.end(), [this](int fd) { return !cluster_->is_mine(fd); }) ||
-         std::any_of(connections_.begin(), connections_.end(),
-                     [](const auto& connection) { return connection->is_closing(); });
-}
-
-void Relay::send_meanwhile(Moment now) {
-  send_to_clients(now);
-  context_.observer.round_ends();
 }
 
 /// The relay read nothing while it stood still, so that time counts against no client.
