@@ -42,18 +42,6 @@ timespec until(Time deadline) {
 
 }  // namespace
 
-void Selector::DescriptorSet::clear() {
-  std::fill(words_.begin(), words_.end(), 0);
-}
-
-std::vector<int> Selector::DescriptorSet::list() const {
-  std::vector<int> descriptors;
-  for (int fd = 0; word_of(fd) < words_.size(); ++fd) {
-    if (contains(fd)) descriptors.push_back(fd);
-  }
-  return descriptors;
-}
-
 Selector::Selector(std::initializer_list<int> signals) {
   sigemptyset(&signals_);
   for (const int signal : signals) {
@@ -76,6 +64,18 @@ int Selector::bits_in_fd_set() {
 void Selector::clear() {
   interest_.read.clear();
   interest_.write.clear();
+}
+
+Selector::Sets Selector::asked() const {
+  Sets both = kept_;
+  both.read |= interest_.read;
+  both.write |= interest_.write;
+  return both;
+}
+
+Selector::Descriptors Selector::watched() const {
+  const Sets both = asked();
+  return {both.read.list(), both.write.list()};
 }
 
 Moment Selector::wait(Time deadline) {
@@ -106,10 +106,13 @@ int Selector::ask_until(Time deadline) {
 int Selector::ask(const timespec* timeout, const sigset_t* mask) {
   // select() writes its answer over the question, so it is given a copy; both copies must cover every bit it
   // reads.
-  const std::size_t words = std::max(interest_.read.words(), interest_.write.words());
-  interest_.read.cover(words);
-  interest_.write.cover(words);
-  ready_ = interest_;
+  ready_.read = kept_.read;
+  ready_.read |= interest_.read;
+  ready_.write = kept_.write;
+  ready_.write |= interest_.write;
+  const std::size_t words = std::max(ready_.read.words(), ready_.write.words());
+  ready_.read.cover(words);
+  ready_.write.cover(words);
   const int ready = ::pselect(static_cast<int>(words * DescriptorSet::kBitsPerWord),
                               static_cast<fd_set*>(ready_.read.data()),
                               static_cast<fd_set*>(ready_.write.data()), nullptr, timeout, mask);

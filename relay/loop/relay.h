@@ -8,6 +8,8 @@
 #include "relay/dialects/dialects.h"
 #include "relay/hub/hub.h"
 #include "relay/log/crowd_log.h"
+#include "relay/loop/agenda.h"
+#include "relay/loop/connections.h"
 #include "relay/loop/entrance.h"
 #include "relay/loop/fact_log.h"
 #include "relay/loop/held_seats.h"
@@ -70,6 +72,8 @@ class Relay {
   void begin_turns();
   void hear_from_workers(Moment now);
   void watch(Moment now);
+  void watch_client(int descriptor, Moment now);
+  bool is_nobody_forgotten() const;
   Time next_deadline() const;
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
@@ -80,19 +84,23 @@ class Relay {
   void accept_newcomers(Moment now);
   void read_from_clients(Moment now);
   void expire(Moment now);
+  void expire_clients(Moment now);
+  void see_to_all();
   void send_to_clients(Moment now);
   void save_memory(Moment now);
   void log_facts();
   void bury_the_closed(Moment now);
 
   template <class Do>
-  void for_each_in_turn(Do&& serve);
+  void for_each_in_turn(const DescriptorSet& those, Do&& serve);
   bool read_once(Moment now);
   bool is_another_look_worth_it() const;
   void admit(Newcomer newcomer, Moment now);
   void log_end_of(const Connection& connection, Moment now);
   void close(const Connection& connection, Moment now);
-  void seat_returners(Moment now);
+  std::vector<int> closing_ones() const;
+  void end_or_hold(int descriptor, Moment now);
+  void seat_if_returner(int descriptor, Moment now);
   std::unique_ptr<Connection> take_seat_of(std::uint64_t person, Moment now);
   void keep_pace();
   void measure_round(Moment woke);
@@ -107,10 +115,11 @@ class Relay {
   ConnectionContext context_;
   Duration pace_;
   MemoryGuard memory_;
-  std::vector<std::unique_ptr<Connection>> connections_;  // in the order of arrival
+  Agenda agenda_;
+  Connections connections_;
   HeldSeats held_seats_;
-  std::size_t first_served_ = 0;       // number of the connection that this round begins with
-  std::size_t first_served_next_ = 0;  // and the next: where the round's work was used up
+  int first_served_ = 0;       // the descriptor that this round begins with
+  int first_served_next_ = 0;  // and the next: where the round's work was used up
   ServiceDoors services_;
   std::vector<char> read_buffer_;
   ConnectionId last_id_ = 0;
@@ -119,7 +128,6 @@ class Relay {
   std::uint64_t rounds_ = 0;
   RoundLengths round_lengths_{};
   const bool measures_rounds_;
-  bool something_is_buffered_ = false;  // what select() does not know of is to be read
   Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
   std::function<Hub::Reloaded(Moment)> reload_;

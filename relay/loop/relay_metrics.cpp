@@ -67,13 +67,13 @@ struct Sums {
 
 Sums sums_of(const Measured& measured) {
   Sums sums{.bytes_in = measured.ended.bytes_in, .bytes_out = measured.ended.bytes_out};
-  for (const auto& each : measured.connections) {
-    ++sums.clients[static_cast<std::size_t>(speech_of(*each))][each->is_encrypted() ? 1 : 0];
-    sums.bytes_in += each->bytes_in();
-    sums.bytes_out += each->bytes_out();
-    sums.backlog += each->backlog();
-    sums.largest_backlog = std::max(sums.largest_backlog, each->backlog());
-  }
+  measured.connections.for_each([&](const Connection& each) {
+    ++sums.clients[static_cast<std::size_t>(speech_of(each))][each.is_encrypted() ? 1 : 0];
+    sums.bytes_in += each.bytes_in();
+    sums.bytes_out += each.bytes_out();
+    sums.backlog += each.backlog();
+    sums.largest_backlog = std::max(sums.largest_backlog, each.backlog());
+  });
   return sums;
 }
 
