@@ -23,6 +23,12 @@ void DescriptorSet::insert_group(std::size_t group) {
   words_[group] = ~0UL;
 }
 
+std::size_t DescriptorSet::words() const {
+  std::size_t used = words_.size();
+  while (used > 0 && words_[used - 1] == 0) --used;
+  return used;
+}
+
 DescriptorSet& DescriptorSet::operator|=(const DescriptorSet& other) {
   if (words_.size() < other.words_.size()) words_.resize(other.words_.size());
   for (std::size_t i = 0; i < other.words_.size(); ++i) words_[i] |= other.words_[i];

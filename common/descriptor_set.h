@@ -48,8 +48,9 @@ class DescriptorSet {
 
   std::vector<int> list() const;
 
-  /// For select(2): how many words there are, and where. cover() makes room for so many.
-  std::size_t words() const { return words_.size(); }
+  /// For select(2): how many words there are up to the last that has something in it, and where they are.
+  /// cover() makes room for so many.
+  std::size_t words() const;
   void cover(std::size_t words) { words_.resize(words); }
   void* data() { return words_.data(); }
   static constexpr std::size_t kBitsPerWord = sizeof(unsigned long) * CHAR_BIT;

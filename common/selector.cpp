@@ -16,6 +16,9 @@ namespace {
 
 constexpr timespec kNoTime{};
 
+// A busy loop does without a call for signals in most of its rounds.
+constexpr std::chrono::milliseconds kBetweenSignals{1};
+
 // A handler can reach nothing but globals; these are written by it and read between waits only.
 std::array<volatile std::sig_atomic_t, NSIG> signal_counts;
 
@@ -66,16 +69,20 @@ void Selector::clear() {
   interest_.write.clear();
 }
 
-Selector::Sets Selector::asked() const {
-  Sets both = kept_;
-  both.read |= interest_.read;
-  both.write |= interest_.write;
-  return both;
+void Selector::put_question_into(Sets& sets) const {
+  sets.read = kept_.read;
+  if (left_out_ != nullptr) sets.read -= *left_out_;
+  sets.read |= interest_.read;
+  sets.write = kept_.write;
+  sets.write |= interest_.write;
 }
 
 Selector::Descriptors Selector::watched() const {
-  const Sets both = asked();
-  return {both.read.list(), both.write.list()};
+  Sets asked;
+  put_question_into(asked);
+  DescriptorSet left_out = kept_.read;
+  left_out -= asked.read;
+  return {asked.read.list(), asked.write.list(), left_out.list()};
 }
 
 Moment Selector::wait(Time deadline) {
@@ -83,8 +90,12 @@ Moment Selector::wait(Time deadline) {
   if (interrupted) deadline = Time{};
   const int ready = ask_until(deadline);
   woken_by_ = ready > 0 ? Cause::descriptors : ready < 0 || interrupted ? Cause::signal : Cause::deadline;
-  collect_pending_signals();
-  return read_clocks();
+  const Moment now = read_clocks();
+  if (now.steady - signals_collected_at_ >= kBetweenSignals) {
+    signals_collected_at_ = now.steady;
+    collect_pending_signals();
+  }
+  return now;
 }
 
 void Selector::look_again() {
@@ -106,10 +117,7 @@ int Selector::ask_until(Time deadline) {
 int Selector::ask(const timespec* timeout, const sigset_t* mask) {
   // select() writes its answer over the question, so it is given a copy; both copies must cover every bit it
   // reads.
-  ready_.read = kept_.read;
-  ready_.read |= interest_.read;
-  ready_.write = kept_.write;
-  ready_.write |= interest_.write;
+  put_question_into(ready_);
   const std::size_t words = std::max(ready_.read.words(), ready_.write.words());
   ready_.read.cover(words);
   ready_.write.cover(words);

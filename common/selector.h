@@ -40,6 +40,9 @@ class Selector {
   /// The same, until it is taken back: clear() does not.
   void keep_readable(int fd, bool wanted) { kept_.read.put(fd, wanted); }
   void keep_writable(int fd, bool wanted) { kept_.write.put(fd, wanted); }
+  /// Of those that are kept, the next calls do not ask whether these are readable. `these` is read in each of
+  /// them, also in look_again().
+  void leave_out(const DescriptorSet& these) { left_out_ = &these; }
   bool keeps_readable(int fd) const { return kept_.read.contains(fd); }
   bool keeps_writable(int fd) const { return kept_.write.contains(fd); }
 
@@ -54,10 +57,12 @@ class Selector {
   enum class Cause { descriptors, deadline, signal };
   Cause woken_by() const { return woken_by_; }
 
-  /// The same sets, for those who show them; in ascending order.
+  /// The same sets, for those who show them; in ascending order. `left_out`: what would be asked about if it
+  /// were not left out.
   struct Descriptors {
     std::vector<int> read;
     std::vector<int> write;
+    std::vector<int> left_out{};
   };
   Descriptors watched() const;
   Descriptors ready() const { return {ready_.read.list(), ready_.write.list()}; }
@@ -88,17 +93,19 @@ class Selector {
     DescriptorSet write;
   };
 
-  Sets asked() const;
+  void put_question_into(Sets& sets) const;
   int ask(const struct timespec* timeout, const sigset_t* mask);
   int ask_until(Time deadline);
   void collect_pending_signals();
 
   Sets interest_;  // of this round
   Sets kept_;      // of all rounds
+  const DescriptorSet* left_out_ = nullptr;
   Sets ready_;
   Cause woken_by_ = Cause::deadline;
   bool busy_ = false;         // the last call that could sleep found several, and each one since found some
   bool interrupted_ = false;  // a signal came outside of wait(), which has yet to tell of it
+  Time signals_collected_at_{};
   sigset_t signals_;
   sigset_t mask_while_waiting_;
   std::array<int, NSIG> taken_signals_{};

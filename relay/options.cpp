@@ -240,6 +240,11 @@ void add_watching(CommandLine& line, Options& o) {
       "--pace", o.pace, {0ms, 10s},
       "wait for so long after each round, for those who watch; a plain number is milliseconds. 0: not at all",
       1ms);
+  line.add_count<std::size_t>(
+      "--ask-all-up-to", o.ask_all_up_to, {0, kCountMax},
+      {.placeholder = "CLIENTS",
+       .help = "with more of them, select() is asked less often about those who have said nothing for a "
+               "second, while others are active: they are heard up to 50 ms later"});
 }
 
 void add_requests(CommandLine& line, Options& o) {

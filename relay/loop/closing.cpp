@@ -34,7 +34,13 @@ void Relay::end_or_hold(int descriptor, Moment now) {
   const bool is_held = stop_by_ == kNever && connection.may_return() && held_seats_.has_room_for(connection);
   if (!is_held) return connection.depart(now);
   close(connection, now);
-  held_seats_.hold(connections_.take(descriptor), now);
+  held_seats_.hold(take_out(descriptor), now);
+}
+
+/// The loop does not know of it any more.
+std::unique_ptr<Connection> Relay::take_out(int descriptor) {
+  quiet_.go(descriptor);
+  return connections_.take(descriptor);
 }
 
 /// A newcomer who has proved to be somebody whose connection was lost, or seems alive still, gives its socket
@@ -64,7 +70,7 @@ std::unique_ptr<Connection> Relay::take_seat_of(std::uint64_t person, Moment now
   if (alive == nullptr) return nullptr;
   alive->be_superseded();
   close(*alive, now);
-  std::unique_ptr<Connection> seat = connections_.take(alive->descriptor());
+  std::unique_ptr<Connection> seat = take_out(alive->descriptor());
   seat->wait_for_return(now);
   return seat;
 }

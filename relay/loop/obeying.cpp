@@ -59,6 +59,7 @@ void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits&
   encryption_.context = settings.encryption.context;
   encryption_.is_required = settings.encryption.is_required;
   entrance_.change_limits(admission);
+  quiet_.change(settings.ask_all_up_to);
   see_to_all();
 }
 

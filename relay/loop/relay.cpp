@@ -20,7 +20,8 @@ constexpr std::size_t kReadBufferBytes = 64 * kKiB;
 
 // Another select() in the same round saves each waiting client a send if it finds more to forward, and a send
 // costs as much as select() takes to look at 16 clients or more. So the relay looks again while more keeps
-// coming. The bound on looks keeps the first lines from waiting much longer than their own sends take.
+// coming, and somebody besides one client waits. The bound on looks keeps the first lines from waiting much
+// longer than their own sends take.
 constexpr int kLooksARound = 16;
 constexpr std::size_t kLooksForASend = 16;
 
@@ -53,6 +54,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       context_{dialects, observer, settings.live.limits, &encryption_, &tally_, &agenda_.due()},
       pace_(settings.live.pace),
       memory_(settings.live.memory_limit, resident_memory, give_back_free_memory),
+      quiet_(settings.live.ask_all_up_to),
       held_seats_(settings.held_seats),
       services_(std::move(settings.service_doors), dialects),
       read_buffer_(kReadBufferBytes),
@@ -70,12 +72,13 @@ void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
     watch(now);
     const Time deadline = agenda_.buffered().is_empty() ? next_deadline() : now.steady;
+    const Time wake_at = std::min(deadline, quiet_.ask_all_at());
     const Time asleep_since = now.steady;
-    context_.observer.falls_asleep(selector_, deadline);
-    now = selector_.wait(deadline);
+    context_.observer.falls_asleep(selector_, wake_at);
+    now = selector_.wait(wake_at);
     context_.observer.wakes(selector_, now);
     // What is to be done at once has a deadline long ago, and has not been waiting since.
-    if (now.steady - kStandstill > std::max(deadline, asleep_since)) forgive(now.steady - asleep_since);
+    if (now.steady - kStandstill > std::max(wake_at, asleep_since)) forgive(now.steady - asleep_since);
     service_.beat(now.steady);
     begin_turns();
     obey_signals(now);
@@ -133,6 +136,8 @@ void Relay::watch(Moment now) {
   if (stop_by_ == kNever) entrance_.watch(selector_);
   agenda_.for_each_changed([&](int descriptor) { watch_client(descriptor, now); });
   agenda_.note_all();
+  quiet_.begin_call(now.steady);
+  selector_.leave_out(quiet_.left_out());
   assert(is_nobody_forgotten());
 }
 
@@ -221,6 +226,7 @@ void Relay::admit(Newcomer newcomer, Moment now) {
     log_event(spdlog::level::info, {.name = "connected", .connection = id, .address = newcomer.name},
               "#{} {} connected", id, newcomer.name);
   });
+  quiet_.come(newcomer.transport->descriptor());
   connections_.add(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
 
@@ -237,6 +243,7 @@ bool Relay::read_once(Moment now) {
   ready |= agenda_.buffered();
   for_each_in_turn(ready, [&](Connection& connection) {
     agenda_.due().insert(connection.descriptor());
+    quiet_.hear(connection.descriptor());
     anything |= connection.read(read_buffer_, now);
   });
   const bool moved = movements_seen_ != hub_.movements();
@@ -251,7 +258,7 @@ bool Relay::is_another_look_worth_it() const {
     const Connection* const connection = connections_.at(descriptor);
     if (connection != nullptr && connection->wants_to_write()) ++waiting;
   });
-  return waiting > connections_.size() / kLooksForASend;
+  return waiting > std::max<std::size_t>(1, quiet_.asked() / kLooksForASend);
 }
 
 void Relay::send_to_clients(Moment now) {
@@ -309,7 +316,7 @@ void Relay::bury_the_closed(Moment now) {
     const Connection* const connection = connections_.at(each);
     if (connection == nullptr || !connection->is_over()) continue;
     close(*connection, now);
-    connections_.take(each);
+    take_out(each);
   }
 }
 

@@ -14,6 +14,7 @@
 #include "relay/loop/fact_log.h"
 #include "relay/loop/held_seats.h"
 #include "relay/loop/memory_guard.h"
+#include "relay/loop/quiet_clients.h"
 #include "relay/loop/relay_metrics.h"
 #include "relay/loop/round_lengths.h"
 #include "relay/loop/service_doors.h"
@@ -34,6 +35,7 @@ namespace chat::relay {
 struct LiveSettings {
   ConnectionLimits limits{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
+  std::size_t ask_all_up_to = 256;   ///< clients: see QuietClients
   std::size_t memory_limit = 0;      ///< bytes; 0: none
   Encryption encryption{};           ///< of connections that come from then on
 };
@@ -100,6 +102,7 @@ class Relay {
   void close(const Connection& connection, Moment now);
   std::vector<int> closing_ones() const;
   void end_or_hold(int descriptor, Moment now);
+  std::unique_ptr<Connection> take_out(int descriptor);
   void seat_if_returner(int descriptor, Moment now);
   std::unique_ptr<Connection> take_seat_of(std::uint64_t person, Moment now);
   void keep_pace();
@@ -116,6 +119,7 @@ class Relay {
   Duration pace_;
   MemoryGuard memory_;
   Agenda agenda_;
+  QuietClients quiet_;
   Connections connections_;
   HeldSeats held_seats_;
   int first_served_ = 0;       // the descriptor that this round begins with
