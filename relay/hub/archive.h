@@ -86,8 +86,9 @@ inline constexpr std::size_t kConversationsMost = 1'000;  ///< in one answer
 struct ArchiveTally {
   std::uint64_t kept = 0;
   std::uint64_t lost = 0;
-  std::uint64_t waiting = 0;   ///< have yet to be written
-  std::uint64_t failures = 0;  ///< of writing
+  std::uint64_t waiting = 0;    ///< have yet to be written
+  std::uint64_t failures = 0;   ///< of writing
+  Time waiting_since = kNever;  ///< the oldest of what has yet to be written; kNever: there is nothing
 };
 
 /// How far the archive is with deleting what it was told to forget.
