@@ -54,7 +54,8 @@ struct ArchiveQuery {
   bool with_events = false;
   std::uint64_t before = INT64_MAX;  ///< an id
   PrivateNumber whose = 0;
-  std::string account{};  ///< of a page: only what was said by who had logged in to it; empty: by anybody
+  std::string account{};  ///< of a page: only what was said by who had logged in to it; empty: by anybody.
+                          ///< Also what others said to `whose`, in private
 };
 
 /// A private conversation that somebody has, and when something was said in it last.
