@@ -3,6 +3,7 @@
 #include "common/command_line.h"
 #include "common/error_codes.h"
 #include "common/text.h"
+#include "relay/ctl_options.h"
 #include "relay/option_explanations.h"
 #include "relay/option_values.h"
 #include "relay/version.h"
@@ -289,6 +290,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv, con
   add_watching(line, options);
   add_requests(line, options);
   explain_options(line);
+  line.add_subprogram(describe_ctl());
   if (auto exit = line.parse(argc, argv, environment)) return *exit;
   options.config_file = line.config_file();
   options.settings = line.settings();
