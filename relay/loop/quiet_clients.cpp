@@ -28,9 +28,12 @@ void QuietClients::go(int descriptor) {
 
 void QuietClients::begin_call(Time now) {
   age(now);
-  if (asks_all_) ask_all_at_ = now + interval_for(quiet_count_);
-  asks_all_ = clients_count_ <= ask_all_up_to_ || !anybody_spoke_ || now >= ask_all_at_;
+  if (anybody_spoke_) last_heard_ = now;
+  if (asks_all_) ask_all_at_ = now + (anybody_spoke_ ? interval_for(quiet_count_) : kMostInterval);
+  const bool may_last = clients_count_ <= ask_all_up_to_ || quiet_count_ == 0 || now >= last_heard_ + kLately;
+  asks_all_ = may_last || now >= ask_all_at_;
   if (asks_all_) anybody_spoke_ = false;
+  ends_at_ = may_last ? kNever : asks_all_ ? now : ask_all_at_;
 }
 
 /// Who is heard again and again is noted once in a time, and for who falls silent nothing has to be done.

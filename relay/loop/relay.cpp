@@ -72,7 +72,7 @@ void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
     watch(now);
     const Time deadline = agenda_.buffered().is_empty() ? next_deadline() : now.steady;
-    const Time wake_at = std::min(deadline, quiet_.ask_all_at());
+    const Time wake_at = std::min(deadline, quiet_.ends_at());
     const Time asleep_since = now.steady;
     context_.observer.falls_asleep(selector_, wake_at);
     now = selector_.wait(wake_at);

@@ -115,10 +115,10 @@ class Relay {
   std::vector<Workers*> workers_;
   Encryption encryption_;
   ConnectionTally tally_{};
+  Agenda agenda_;
   ConnectionContext context_;
   Duration pace_;
   MemoryGuard memory_;
-  Agenda agenda_;
   QuietClients quiet_;
   Connections connections_;
   HeldSeats held_seats_;

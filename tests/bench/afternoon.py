@@ -42,7 +42,7 @@ class Client:
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.heard = b""
-        self.send(f"NICK {self.nick}\r\nUSER u 0 * :u\r\nJOIN {room}\r\n")
+        self.send(f"NICK {self.nick}\r\nUSER u 0 * :u\r\n")
 
     def send(self, lines):
         self.socket.sendall(lines.encode())
@@ -51,7 +51,7 @@ class Client:
         self.send(f"PRIVMSG {self.room} :{words}\r\n")
 
     def lines(self):
-        """What has come; answers to PING are sent."""
+        """What has come. What a client has to answer to is answered."""
         with contextlib.suppress(BlockingIOError):
             came = self.socket.recv(1 << 16)
             if not came:
@@ -60,6 +60,8 @@ class Client:
             for line in whole:
                 if line.startswith(b"PING"):
                     self.send("PONG" + line[4:].decode() + "\r\n")
+                elif b" 001 " in line:
+                    self.send(f"JOIN {self.room}\r\n")
             return whole
         return []
 
