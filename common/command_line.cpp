@@ -146,7 +146,8 @@ void CommandLine::add_flag_with_word(const std::string& names, Take take, Shown 
   add(names, Kind::flag_with_word, true, std::move(shown), std::move(take));
 }
 
-std::optional<Exit> CommandLine::parse(int argc, const char* const* argv, const char* const* environment) {
+void CommandLine::add_config_option() {
+  if (find_option("--config") != nullptr) return;
   Option& config =
       add("--config", Kind::text, false,
           {.placeholder = "FILE",
@@ -155,6 +156,10 @@ std::optional<Exit> CommandLine::parse(int argc, const char* const* argv, const 
            .initially = about_.default_config_words},
           take_one<std::string>(config_file_, parse_file_name));
   config.may_be_in_file = false;
+}
+
+std::optional<Exit> CommandLine::parse(int argc, const char* const* argv, const char* const* environment) {
+  add_config_option();
   if (argc == 3 && std::string_view(argv[1]) == kGeneratePage) return generate_page(describe(), argv[2]);
   try {
     split(argc, argv);

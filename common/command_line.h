@@ -94,6 +94,12 @@ class CommandLine {
   /// Adds a section behind the options in --help: exit statuses, examples.
   void add_section(HelpSection section) { sections_.push_back(std::move(section)); }
 
+  /// What the program is when its first argument is that one's name; for completions.
+  void add_subprogram(DescribedProgram program) { subprograms_.push_back(std::move(program)); }
+
+  /// Adds --config, as parse() does where nobody has.
+  void add_config_option();
+
   /// `names` are CLI11's: "--nick", "-n,--nick", or "server" for an argument without a name.
   template <class T>
   void add_value(const std::string& names, T& value, Parser<T> parser, const Shown& shown);
@@ -135,7 +141,7 @@ class CommandLine {
   /// After parse(): all options that may stand in a file, in the order in which they were added.
   std::vector<Setting> settings() const;
 
-  /// All options, for pages about them; --config is among them from parse() on.
+  /// All options, for pages about them; --config is among them from add_config_option() on.
   /// With `tells_here` they say what a default comes to at present, which is not so elsewhere.
   DescribedProgram describe(bool tells_here = false) const;
 
@@ -219,6 +225,7 @@ class CommandLine {
   std::deque<Option> options_;
   std::vector<std::string> groups_;
   std::vector<HelpSection> sections_;
+  std::vector<DescribedProgram> subprograms_;
   std::map<std::string, TakeNamed> tables_;
   std::string profiles_;  ///< the table of them; empty: there are none
   std::string chooser_;

@@ -73,7 +73,7 @@ DescribedOption CommandLine::describe(const Option& option, bool tells_here) con
 }
 
 DescribedProgram CommandLine::describe(bool tells_here) const {
-  DescribedProgram program{about_.name, {}, sections_};
+  DescribedProgram program{about_.name, {}, sections_, subprograms_};
   const std::size_t groups = std::max<std::size_t>(groups_.size(), 1);
   for (std::size_t group = 0; group < groups; ++group) {
     for (const Option& option : options_) {

@@ -38,6 +38,8 @@ struct DescribedProgram {
   std::string name;
   std::vector<DescribedOption> options;  ///< those of a group stand together
   std::vector<HelpSection> sections;     ///< what --help has behind them
+  /// Programs of their own whose name is this one's first argument.
+  std::vector<DescribedProgram> subprograms{};
 };
 
 }  // namespace chat

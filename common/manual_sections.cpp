@@ -13,7 +13,7 @@ namespace chat {
 namespace {
 
 // So that lines have no more than the 80 bytes that mandoc(1) wishes for, with what scdoc(1) adds.
-constexpr std::size_t kColumns = 68;
+constexpr std::size_t kSourceColumns = 68;
 
 /// For scdoc(5), in which some characters begin emphasis.
 std::string escaped(std::string_view text) {
@@ -41,7 +41,7 @@ bool may_begin_line(char c) {
 /// An indented paragraph.
 std::string paragraph(const std::string& text) {
   std::string out;
-  for (const std::string& line : fold_words(text, kColumns, may_begin_line))
+  for (const std::string& line : fold_words(text, kSourceColumns, may_begin_line))
     out += fmt::format("\t{}\n", escaped(line));
   return out;
 }

@@ -16,6 +16,9 @@ namespace {
 
 constexpr timespec kNoTime{};
 
+// A busy loop does without a call for signals in most of its rounds.
+constexpr std::chrono::milliseconds kBetweenSignals{1};
+
 // A handler can reach nothing but globals; these are written by it and read between waits only.
 std::array<volatile std::sig_atomic_t, NSIG> signal_counts;
 
@@ -42,18 +45,6 @@ timespec until(Time deadline) {
 
 }  // namespace
 
-void Selector::DescriptorSet::clear() {
-  std::fill(words_.begin(), words_.end(), 0);
-}
-
-std::vector<int> Selector::DescriptorSet::list() const {
-  std::vector<int> descriptors;
-  for (int fd = 0; word_of(fd) < words_.size(); ++fd) {
-    if (contains(fd)) descriptors.push_back(fd);
-  }
-  return descriptors;
-}
-
 Selector::Selector(std::initializer_list<int> signals) {
   sigemptyset(&signals_);
   for (const int signal : signals) {
@@ -78,13 +69,33 @@ void Selector::clear() {
   interest_.write.clear();
 }
 
+void Selector::put_question_into(Sets& sets) const {
+  sets.read = kept_.read;
+  if (left_out_ != nullptr) sets.read -= *left_out_;
+  sets.read |= interest_.read;
+  sets.write = kept_.write;
+  sets.write |= interest_.write;
+}
+
+Selector::Descriptors Selector::watched() const {
+  Sets asked;
+  put_question_into(asked);
+  DescriptorSet left_out = kept_.read;
+  left_out -= asked.read;
+  return {asked.read.list(), asked.write.list(), left_out.list()};
+}
+
 Moment Selector::wait(Time deadline) {
   const bool interrupted = std::exchange(interrupted_, false);
   if (interrupted) deadline = Time{};
   const int ready = ask_until(deadline);
   woken_by_ = ready > 0 ? Cause::descriptors : ready < 0 || interrupted ? Cause::signal : Cause::deadline;
-  collect_pending_signals();
-  return read_clocks();
+  const Moment now = read_clocks();
+  if (now.steady - signals_collected_at_ >= kBetweenSignals) {
+    signals_collected_at_ = now.steady;
+    collect_pending_signals();
+  }
+  return now;
 }
 
 void Selector::look_again() {
@@ -106,10 +117,10 @@ int Selector::ask_until(Time deadline) {
 int Selector::ask(const timespec* timeout, const sigset_t* mask) {
   // select() writes its answer over the question, so it is given a copy; both copies must cover every bit it
   // reads.
-  const std::size_t words = std::max(interest_.read.words(), interest_.write.words());
-  interest_.read.cover(words);
-  interest_.write.cover(words);
-  ready_ = interest_;
+  put_question_into(ready_);
+  const std::size_t words = std::max(ready_.read.words(), ready_.write.words());
+  ready_.read.cover(words);
+  ready_.write.cover(words);
   const int ready = ::pselect(static_cast<int>(words * DescriptorSet::kBitsPerWord),
                               static_cast<fd_set*>(ready_.read.data()),
                               static_cast<fd_set*>(ready_.write.data()), nullptr, timeout, mask);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/descriptor_set.h"
 #include "common/moment.h"
 
 #include <array>
@@ -8,8 +9,6 @@
 #include <initializer_list>
 #include <optional>
 #include <vector>
-
-#include <climits>
 
 namespace chat {
 
@@ -20,7 +19,8 @@ namespace chat {
 /// of a fd_set only, whatever memory it is given: with glibc's checks on (_FORTIFY_SOURCE) it aborts beyond
 /// them. So the bits are set here.
 ///
-/// A round goes: clear(), watch_*() for all that is of interest, wait(), then readable() and writable().
+/// A round goes: clear(), watch_*() for all that is of interest, wait(), then readable() and writable(). What
+/// is of interest in most rounds is kept over clear(): see keep_readable().
 class Selector {
  public:
   /// Signals named here are blocked from now on and delivered only inside wait(), so that none can slip
@@ -37,6 +37,15 @@ class Selector {
   void watch_readable(int fd) { interest_.read.insert(fd); }
   void watch_writable(int fd) { interest_.write.insert(fd); }
 
+  /// The same, until it is taken back: clear() does not.
+  void keep_readable(int fd, bool wanted) { kept_.read.put(fd, wanted); }
+  void keep_writable(int fd, bool wanted) { kept_.write.put(fd, wanted); }
+  /// Of those that are kept, the next calls do not ask whether these are readable. `these` is read in each of
+  /// them, also in look_again().
+  void leave_out(const DescriptorSet& these) { left_out_ = &these; }
+  bool keeps_readable(int fd) const { return kept_.read.contains(fd); }
+  bool keeps_writable(int fd) const { return kept_.write.contains(fd); }
+
   /// Sleeps until a watched descriptor is ready, a signal came, or `deadline` has passed; kNever waits for
   /// ever.
   Moment wait(Time deadline);
@@ -48,12 +57,14 @@ class Selector {
   enum class Cause { descriptors, deadline, signal };
   Cause woken_by() const { return woken_by_; }
 
-  /// The same sets, for those who show them; in ascending order.
+  /// The same sets, for those who show them; in ascending order. `left_out`: what would be asked about if it
+  /// were not left out.
   struct Descriptors {
     std::vector<int> read;
     std::vector<int> write;
+    std::vector<int> left_out{};
   };
-  Descriptors watched() const { return {interest_.read.list(), interest_.write.list()}; }
+  Descriptors watched() const;
   Descriptors ready() const { return {ready_.read.list(), ready_.write.list()}; }
 
   /// Sleeps for so long, or until a signal comes: then the next wait() does not sleep, so that it is obeyed.
@@ -67,6 +78,8 @@ class Selector {
   /// it.
   bool readable(int fd) const { return ready_.read.contains(fd); }
   bool writable(int fd) const { return ready_.write.contains(fd); }
+  const DescriptorSet& readables() const { return ready_.read; }
+  const DescriptorSet& writables() const { return ready_.write; }
 
   /// How often `signal` has come since the last time it was asked for; asking resets the count.
   int take_signal(int signal);
@@ -75,43 +88,24 @@ class Selector {
   static bool has_come(int signal);
 
  private:
-  class DescriptorSet {
-   public:
-    void insert(int fd) {
-      if (word_of(fd) >= words_.size()) words_.resize(word_of(fd) + 1);
-      words_[word_of(fd)] |= bit_of(fd);
-    }
-    bool contains(int fd) const {
-      return word_of(fd) < words_.size() && (words_[word_of(fd)] & bit_of(fd)) != 0;
-    }
-    void clear();
-    void cover(std::size_t words) { words_.resize(words); }
-    std::size_t words() const { return words_.size(); }
-    void* data() { return words_.data(); }
-    std::vector<int> list() const;
-
-    static constexpr std::size_t kBitsPerWord = sizeof(unsigned long) * CHAR_BIT;
-
-   private:
-    static std::size_t word_of(int fd) { return static_cast<std::size_t>(fd) / kBitsPerWord; }
-    static unsigned long bit_of(int fd) { return 1UL << (static_cast<std::size_t>(fd) % kBitsPerWord); }
-
-    std::vector<unsigned long> words_;
-  };
   struct Sets {
     DescriptorSet read;
     DescriptorSet write;
   };
 
+  void put_question_into(Sets& sets) const;
   int ask(const struct timespec* timeout, const sigset_t* mask);
   int ask_until(Time deadline);
   void collect_pending_signals();
 
-  Sets interest_;
+  Sets interest_;  // of this round
+  Sets kept_;      // of all rounds
+  const DescriptorSet* left_out_ = nullptr;
   Sets ready_;
   Cause woken_by_ = Cause::deadline;
   bool busy_ = false;         // the last call that could sleep found several, and each one since found some
   bool interrupted_ = false;  // a signal came outside of wait(), which has yet to tell of it
+  Time signals_collected_at_{};
   sigset_t signals_;
   sigset_t mask_while_waiting_;
   std::array<int, NSIG> taken_signals_{};

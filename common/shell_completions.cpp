@@ -81,13 +81,23 @@ std::string zsh_spec(const DescribedOption& option, const std::string& name) {
          fmt::format("{}{}:{}", colons, escaped(option.placeholder, ":\\"), words_for_value(option).zsh);
 }
 
-}  // namespace
+std::string names_of_subprograms(const DescribedProgram& program) {
+  std::vector<std::string_view> names;
+  for (const DescribedProgram& each : program.subprograms) names.push_back(each.name);
+  return fmt::format("{}", fmt::join(names, " "));
+}
 
-std::string completions_for_bash(const DescribedProgram& program) {
-  std::vector<std::string> names;
+/// What the argument without a name may be, if those are few.
+std::vector<std::string> choices_of_argument(const DescribedProgram& program) {
+  const auto argument = std::find_if(program.options.begin(), program.options.end(),
+                                     [](const DescribedOption& each) { return each.names.empty(); });
+  return argument == program.options.end() ? std::vector<std::string>() : argument->choices;
+}
+
+/// Lines of "case" for options that take a value.
+std::string bash_cases(const DescribedProgram& program) {
   std::string cases;
   for (const DescribedOption& option : program.options) {
-    names.insert(names.end(), option.names.begin(), option.names.end());
     if (option.names.empty() || option.takes == Takes::nothing) continue;
     const std::string does = words_for_value(option).bash;
     std::vector<std::string> patterns;
@@ -97,9 +107,40 @@ std::string completions_for_bash(const DescribedProgram& program) {
     }
     cases += fmt::format("    {}) {}return ;;\n", fmt::join(patterns, "|"), does.empty() ? "" : does + "; ");
   }
+  return cases;
+}
+
+/// `function` completes the words behind the first `words_before`.
+std::string bash_function(const DescribedProgram& program, const std::string& function,
+                          std::size_t words_before) {
+  std::string text;
+  std::string hands_over;
+  for (const DescribedProgram& each : program.subprograms) {
+    const std::string inner = fmt::format("{}_{}", function, identifier(each.name));
+    text += bash_function(each, inner, words_before + 1);
+    hands_over += fmt::format(
+        "  if [ \"$COMP_CWORD\" -gt {0} ] && [ \"${{COMP_WORDS[{0}]}}\" = {1} ]; then\n"
+        "    {2}\n    return\n  fi\n",
+        words_before, each.name, inner);
+  }
+  std::vector<std::string> names;
+  for (const DescribedOption& option : program.options)
+    names.insert(names.end(), option.names.begin(), option.names.end());
+  std::string words = fmt::format("  local words={}\n", quoted(fmt::format("{}", fmt::join(names, " "))));
+  if (!program.subprograms.empty()) {
+    words += fmt::format("  [ \"$COMP_CWORD\" != {} ] || words+=' {}'\n", words_before,
+                         names_of_subprograms(program));
+  }
+  // The argument comes once: what stands behind it is its own.
+  if (const auto choices = choices_of_argument(program); !choices.empty()) {
+    words += fmt::format(
+        "  local said=\" ${{COMP_WORDS[*]:{0}:COMP_CWORD-{0}}} \"\n"
+        "  [[ $said =~ \\ ({1})\\  ]] || words+=' {2}'\n",
+        words_before, fmt::join(choices, "|"), fmt::join(choices, " "));
+  }
   // Readline takes "--motd=x" for three words.
-  return fmt::format(R"({0}_{1}() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} option=${{COMP_WORDS[COMP_CWORD-1]}}
+  return text + fmt::format(R"({0}() {{
+{1}  local word=${{COMP_WORDS[COMP_CWORD]}} option=${{COMP_WORDS[COMP_CWORD-1]}}
   if [ "$word" = = ]; then
     word='' option+='='
   elif [ "$option" = = ]; then
@@ -108,36 +149,79 @@ std::string completions_for_bash(const DescribedProgram& program) {
   COMPREPLY=()
   case $option in
 {2}  esac
-  mapfile -t COMPREPLY < <(compgen -W {3} -- "$word")
+{3}  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }}
-complete -F _{1} {4}
 )",
-                     comment_on(program), identifier(program.name), cases,
-                     quoted(fmt::format("{}", fmt::join(names, " "))), program.name);
+                            function, hands_over, bash_cases(program), words);
 }
 
-std::string completions_for_zsh(const DescribedProgram& program) {
+/// "_arguments ..." with all that the program takes.
+std::string zsh_arguments(const DescribedProgram& program) {
   std::string specs;
+  if (!program.subprograms.empty()) specs += fmt::format(" \\\n  '1:: :({})'", names_of_subprograms(program));
   for (const DescribedOption& option : program.options) {
-    if (option.names.empty())
-      specs += fmt::format(" \\\n  {}", quoted(fmt::format("::{}: ", escaped(option.placeholder, ":\\"))));
+    const std::string placeholder = escaped(option.placeholder, ":\\");
+    if (option.names.empty() && option.choices.empty()) {
+      specs += fmt::format(" \\\n  {}", quoted(fmt::format("::{}: ", placeholder)));
+    } else if (option.names.empty()) {
+      specs += fmt::format(" \\\n  '1:{}:({})' \\\n  '*: : '", placeholder, fmt::join(option.choices, " "));
+    }
     for (const std::string& name : option.names)
       specs += fmt::format(" \\\n  {}", quoted(zsh_spec(option, name)));
   }
-  return fmt::format("#compdef {}\n{}_arguments -S{}\n", program.name, comment_on(program), specs);
+  return fmt::format("_arguments -S{}\n", specs);
 }
 
-std::string completions_for_fish(const DescribedProgram& program) {
-  std::string text = comment_on(program) + fmt::format("complete -c {} -f\n", program.name);
+/// `when`: " -n CONDITION", under which these words stand, or empty.
+std::string fish_lines(const DescribedProgram& program, const std::string& command, const std::string& when) {
+  std::string text;
   for (const DescribedOption& option : program.options) {
     if (option.names.empty()) continue;
-    text += fmt::format("complete -c {}", program.name);
+    text += fmt::format("complete -c {}{}", command, when);
     for (const std::string& name : option.names) {
       const bool is_long = name.starts_with("--");
       text += fmt::format(" -{} {}", is_long ? 'l' : 's', name.substr(is_long ? 2 : 1));
     }
     const std::string value = option.takes == Takes::nothing ? "" : words_for_value(option).fish;
     text += fmt::format("{} -d '{}'\n", value, escaped(gist(option), "\\'"));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string completions_for_bash(const DescribedProgram& program) {
+  const std::string function = '_' + identifier(program.name);
+  return fmt::format("{}{}complete -F {} {}\n", comment_on(program), bash_function(program, function, 1),
+                     function, program.name);
+}
+
+std::string completions_for_zsh(const DescribedProgram& program) {
+  std::string inner;
+  for (const DescribedProgram& each : program.subprograms) {
+    inner += fmt::format(
+        "if (( CURRENT > 2 )) && [[ $words[2] = {} ]]; then\nshift words\n"
+        "(( CURRENT-- ))\n{}return\nfi\n",
+        each.name, zsh_arguments(each));
+  }
+  return fmt::format("#compdef {}\n{}{}{}", program.name, comment_on(program), inner, zsh_arguments(program));
+}
+
+std::string completions_for_fish(const DescribedProgram& program) {
+  std::string text = comment_on(program) + fmt::format("complete -c {} -f\n", program.name);
+  if (program.subprograms.empty()) return text + fish_lines(program, program.name, "");
+  const std::string names = names_of_subprograms(program);
+  const std::string outside = fmt::format(" -n 'not __fish_seen_subcommand_from {}'", names);
+  text += fmt::format("complete -c {} -n __fish_use_subcommand -a '{}'\n", program.name, names);
+  text += fish_lines(program, program.name, outside);
+  for (const DescribedProgram& each : program.subprograms) {
+    const std::string inside = fmt::format("__fish_seen_subcommand_from {}", each.name);
+    text += fish_lines(each, program.name, fmt::format(" -n '{}'", inside));
+    const auto choices = choices_of_argument(each);
+    if (choices.empty()) continue;
+    const std::string words = fmt::format("{}", fmt::join(choices, " "));
+    text += fmt::format("complete -c {} -n '{}; and not __fish_seen_subcommand_from {}' -a '{}'\n",
+                        program.name, inside, words, words);
   }
   return text;
 }

@@ -23,6 +23,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <unistd.h>
+
 namespace chat::relay {
 namespace {
 
@@ -61,7 +63,7 @@ int answer_from_files(const CtlOptions& options, const std::string& name,
 /// `name`: of the program, for errors.
 int carry_out(const CtlOptions& options, const std::string& name) {
   const auto getenv = [](const char* variable) -> const char* { return std::getenv(variable); };
-  const auto directory = state_directory(options.state_dir.path, getenv);
+  const auto directory = directory_to_ask(options.state_dir.path, getenv, has_control_socket);
   if (!directory)
     return fail(name, "there is no HOME: --state-dir says where the relay's state is", kCtlUsage);
   const auto socket = control_endpoint(*directory);
@@ -78,7 +80,7 @@ int carry_out(const CtlOptions& options, const std::string& name) {
 }  // namespace
 
 int run_ctl(int argc, const char* const* argv) {
-  const auto parsed = parse_ctl_options(argc, argv);
+  const auto parsed = parse_ctl_options(argc, argv, ::environ);
   if (const Exit* exit = std::get_if<Exit>(&parsed)) {
     std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;

@@ -43,29 +43,62 @@ void add_sections(CommandLine& line) {
                     8});
 }
 
-}  // namespace
+CommandLine::About about_ctl() {
+  return {.name = "chat-relay ctl",
+          .version = std::string(kVersion),
+          .usage = "chat-relay ctl [OPTION]... COMMAND [ARGUMENT]...",
+          .summary = "Asks the relay that runs on this machine, through its control socket.",
+          .statuses = {.usage = kCtlUsage, .unreadable = kCtlRefused},
+          .leaves_other_entries = true,
+          .variables = "CHAT_RELAY_"};
+}
 
-std::variant<CtlOptions, Exit> parse_ctl_options(int argc, const char* const* argv) {
-  CtlOptions options;
-  std::vector<std::string> words;
-  CommandLine line({.name = "chat-relay ctl",
-                    .version = std::string(kVersion),
-                    .usage = "chat-relay ctl [OPTION]... COMMAND [ARGUMENT]...",
-                    .summary = "Asks the relay that runs on this machine, through its control socket.",
-                    .statuses = {.usage = kCtlUsage, .unreadable = kCtlRefused},
-                    .leaves_other_entries = true});
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const control::Command& each : control::commands()) names.emplace_back(each.name);
+  return names;
+}
+
+void declare_options(CommandLine& line, CtlOptions& options, std::vector<std::string>& words) {
   line.begin_group("Options");
   line.add_text("--state-dir", options.state_dir.path, parse_file_name,
                 {.placeholder = "DIRECTORY",
                  .help = "the relay's state directory, in which its control socket is",
-                 .initially = "as the relay's"});
+                 .initially = "$CHAT_RELAY_STATE_DIR; else as the relay's; else the service's, "
+                              "if the service runs and no relay of yours"});
   line.add_flag("--json", options.as_json,
                 {.help = "print what comes as JSON, an object a line; what is exported always is"});
-  line.add_list<std::string>(
-      "command", words, read_word,
-      {.placeholder = "COMMAND", .help = "what to ask, with its arguments: see below"});
+  line.add_list<std::string>("command", words, read_word,
+                             {.placeholder = "COMMAND",
+                              .help = "what to ask, with its arguments: see below",
+                              .choices = command_names()});
+  for (const char* each : {"--json", "command"}) {
+    line.keep_from_file(each);
+    line.keep_from_environment(each);
+  }
   add_sections(line);
-  if (auto exit = line.parse(argc, argv)) return *exit;
+}
+
+}  // namespace
+
+DescribedProgram describe_ctl() {
+  CtlOptions options;
+  std::vector<std::string> words;
+  CommandLine line(about_ctl());
+  declare_options(line, options, words);
+  line.add_config_option();
+  DescribedProgram program = line.describe();
+  program.name = "ctl";
+  return program;
+}
+
+std::variant<CtlOptions, Exit> parse_ctl_options(int argc, const char* const* argv,
+                                                 const char* const* environment) {
+  CtlOptions options;
+  std::vector<std::string> words;
+  CommandLine line(about_ctl());
+  declare_options(line, options, words);
+  if (auto exit = line.parse(argc, argv, environment)) return *exit;
   options.state_dir.place = line.place_of("--state-dir");
   options.request = fmt::format("{}", fmt::join(words, " "));
   if (options.request.find_first_not_of(' ') == std::string::npos)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/described_program.h"
 #include "common/exit.h"
 #include "common/named_file.h"
 
@@ -21,7 +22,11 @@ struct CtlOptions {
 };
 
 /// The arguments behind "ctl", with the program's name before them, as main() has them. An Exit says why
-/// nothing is to be asked: an error, or --help.
-std::variant<CtlOptions, Exit> parse_ctl_options(int argc, const char* const* argv);
+/// nothing is to be asked: an error, or --help. `environment`: environ(7).
+std::variant<CtlOptions, Exit> parse_ctl_options(int argc, const char* const* argv,
+                                                 const char* const* environment);
+
+/// ctl for pages about chat-relay.
+DescribedProgram describe_ctl();
 
 }  // namespace chat::relay

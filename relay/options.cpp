@@ -3,6 +3,7 @@
 #include "common/command_line.h"
 #include "common/error_codes.h"
 #include "common/text.h"
+#include "relay/ctl_options.h"
 #include "relay/option_explanations.h"
 #include "relay/option_values.h"
 #include "relay/version.h"
@@ -240,6 +241,11 @@ void add_watching(CommandLine& line, Options& o) {
       "--pace", o.pace, {0ms, 10s},
       "wait for so long after each round, for those who watch; a plain number is milliseconds. 0: not at all",
       1ms);
+  line.add_count<std::size_t>(
+      "--ask-all-up-to", o.ask_all_up_to, {0, kCountMax},
+      {.placeholder = "CLIENTS",
+       .help = "with more of them, select() is asked less often about those who have said nothing for a "
+               "second, while others are active: they are heard up to 50 ms later"});
 }
 
 void add_cluster(CommandLine& line, Options& o) {
@@ -311,6 +317,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv, con
   add_cluster(line, options);
   add_requests(line, options);
   explain_options(line);
+  line.add_subprogram(describe_ctl());
   if (auto exit = line.parse(argc, argv, environment)) return *exit;
   options.config_file = line.config_file();
   options.settings = line.settings();

@@ -144,6 +144,7 @@ LiveSettings live_settings(const Options& options, const TlsContext& context) {
                      .registration_timeout = options.registration_timeout,
                      .dead_peer_timeout = options.dead_peer_timeout},
           .pace = options.pace,
+          .ask_all_up_to = options.ask_all_up_to,
           .memory_limit = options.memory_limit.value_or(memory_at_hand() / 2),
           .encryption = {.context = context, .is_required = options.require_tls}};
 }

@@ -24,4 +24,13 @@ std::optional<path> state_directory(const std::string& named, const Environment&
   return std::nullopt;
 }
 
+std::optional<path> directory_to_ask(const std::string& named, const Environment& environment,
+                                     const std::function<bool(const path&)>& can_be_asked) {
+  auto own = state_directory(named, environment);
+  if (!named.empty() || absolute_path_in(environment, "STATE_DIRECTORY")) return own;
+  if (own && can_be_asked(*own)) return own;
+  if (can_be_asked(kServicesStateDirectory)) return path(kServicesStateDirectory);
+  return own;
+}
+
 }  // namespace chat::relay

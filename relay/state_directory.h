@@ -3,6 +3,7 @@
 #include "common/environment.h"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,5 +15,15 @@ namespace chat::relay {
 /// made here.
 std::optional<std::filesystem::path> state_directory(const std::string& named,
                                                      const Environment& environment);
+
+/// What the unit's StateDirectory= comes to.
+inline constexpr const char* kServicesStateDirectory = "/var/lib/chat-relay";
+
+/// The state directory of the relay that is meant where `named` and $STATE_DIRECTORY name none: one's own,
+/// but the service's if a relay can be asked there alone. `can_be_asked`: whether a relay has its control
+/// socket in the directory.
+std::optional<std::filesystem::path> directory_to_ask(
+    const std::string& named, const Environment& environment,
+    const std::function<bool(const std::filesystem::path&)>& can_be_asked);
 
 }  // namespace chat::relay

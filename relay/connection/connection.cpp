@@ -238,6 +238,7 @@ void Connection::skip() {
 }
 
 void Connection::mark_closing(const std::string& reason, Farewell farewell, EndCause cause) {
+  outbox_.due().set();
   if (ending_ == nullptr) {
     ending_ = std::make_unique<Ending>(Ending{reason, reason, farewell, cause});
     observer().closing(*this, reason, farewell == Farewell::at_once);

@@ -40,6 +40,7 @@ struct ConnectionContext {
   ConnectionLimits limits{};
   Encryption* encryption = nullptr;  ///< null: there is no TLS
   ConnectionTally* tally = nullptr;  ///< null: nobody counts
+  DescriptorSet* due = nullptr;      ///< see Outbox::due(); null: the loop sees to each in each round
 };
 
 /// A client that has just been accepted.
@@ -74,7 +75,8 @@ class Connection {
   /// Whether read() has something to do though select() may not say so. Only where wants_to_read().
   bool has_buffered() const { return has_buffered_; }
 
-  /// Call once a round: a client that is not read from is looked at now and then, whether it is still there.
+  /// Call when what it waits for may have changed: a client that is not read from is looked at now and then,
+  /// whether it is still there.
   void keep_vigil(bool is_read_from, Moment now) {
     vigil_.keep(!is_read_from && !is_closing() && dialect_ != nullptr, now.steady);
   }

@@ -28,6 +28,7 @@ Connection::Connection(ConnectionId id, Newcomer newcomer, const ConnectionConte
       peer_name_(std::move(newcomer.name)),
       context_(context),
       descriptor_(transport_->descriptor()) {
+  if (context.due != nullptr) outbox_.due().attach(*context.due, descriptor_);
   observer().accepted(*this, newcomer.listener);
   if (newcomer.protocol && !newcomer.must_be_tls) {
     adopt(*newcomer.protocol, now);

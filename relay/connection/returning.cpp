@@ -37,6 +37,7 @@ void Connection::wait_for_return(Moment now) {
   outbox_.rewind(transport_->unacknowledged());
   transport_.reset();
   descriptor_ = -1;
+  outbox_.due().detach();
   blockage_.reset();
   dialect_->lose(now);
   outbox_.hold_all_places();
@@ -58,6 +59,8 @@ void Connection::go_on_as(Connection& lost, Moment now) {
   lost.id_ = id_;
   lost.transport_ = std::move(transport_);
   lost.descriptor_ = std::exchange(descriptor_, -1);
+  outbox_.due().detach();
+  if (context_.due != nullptr) lost.outbox_.due().attach(*context_.due, lost.descriptor_);
   lost.peer_name_ = peer_name_;
   lost.wants_ = wants_;
   lost.has_buffered_ = has_buffered_;

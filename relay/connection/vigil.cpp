@@ -9,27 +9,30 @@
 namespace chat::relay {
 
 void Vigil::keep(bool needed, Time now) {
+  if (needed && kept_ == nullptr) kept_ = std::make_unique<Kept>();
+  if (kept_ == nullptr) return;
   if (!needed) {
-    look_at_ = kNever;
-  } else if (look_at_ == kNever) {
-    look_at_ = now + kBetweenLooks;
+    kept_->look_at = kNever;
+  } else if (kept_->look_at == kNever) {
+    kept_->look_at = now + kBetweenLooks;
   }
 }
 
 Vigil::Finding Vigil::look(const Transport& transport, bool input_ended, Time now) {
-  if (now < look_at_) return Finding::nothing;
-  look_at_ = now + kBetweenLooks;
+  if (now < deadline()) return Finding::nothing;
+  kept_->look_at = now + kBetweenLooks;
   const PeerEnd end = transport.peer_end();
-  error_ = end.error;
+  kept_->error = end.error;
   if (end.is_gone) return Finding::gone;
   if (!input_ended && !end.sends_no_more) return Finding::nothing;
-  if (last_words_until_ == kNever) last_words_until_ = now + kLastWordsTime;
-  return now >= last_words_until_ ? Finding::out_of_time : Finding::nothing;
+  if (kept_->last_words_until == kNever) kept_->last_words_until = now + kLastWordsTime;
+  return now >= kept_->last_words_until ? Finding::out_of_time : Finding::nothing;
 }
 
 void Vigil::forgive(Duration lost) {
-  if (look_at_ != kNever) look_at_ += lost;
-  if (last_words_until_ != kNever) last_words_until_ += lost;
+  if (kept_ == nullptr) return;
+  if (kept_->look_at != kNever) kept_->look_at += lost;
+  if (kept_->last_words_until != kNever) kept_->last_words_until += lost;
 }
 
 std::size_t count_waiting_lines(std::string_view kept, Transport& transport) {

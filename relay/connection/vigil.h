@@ -3,6 +3,7 @@
 #include "common/moment.h"
 
 #include <cstddef>
+#include <memory>
 #include <string_view>
 
 namespace chat::relay {
@@ -15,17 +16,17 @@ class Vigil {
  public:
   enum class Finding { nothing, gone, out_of_time };
 
-  /// Call once a round: whether the client is not read from.
+  /// Call when that has changed: whether the client is not read from.
   void keep(bool needed, Time now);
 
   /// When look() is due; kNever if no vigil is kept.
-  Time deadline() const { return look_at_; }
+  Time deadline() const { return kept_ == nullptr ? kNever : kept_->look_at; }
 
   /// Looks, if it is due. `input_ended`: whether the client's end has been read.
   Finding look(const Transport& transport, bool input_ended, Time now);
 
   /// The errno of a client that has gone.
-  int error() const { return error_; }
+  int error() const { return kept_ == nullptr ? 0 : kept_->error; }
 
   void forgive(Duration lost);
 
@@ -35,9 +36,13 @@ class Vigil {
  private:
   static constexpr std::chrono::seconds kBetweenLooks{1};
 
-  Time look_at_ = kNever;
-  Time last_words_until_ = kNever;
-  int error_ = 0;
+  struct Kept {
+    Time look_at = kNever;
+    Time last_words_until = kNever;
+    int error = 0;
+  };
+
+  std::unique_ptr<Kept> kept_;  // none for most, who are read from
 };
 
 /// How many lines a client leaves behind: those in `kept`, and those that its socket has, which are received.

@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -42,6 +43,11 @@ std::filesystem::path socket_in(const std::filesystem::path& state_directory) {
 
 Result<Endpoint> control_endpoint(const std::filesystem::path& state_directory) {
   return parse_endpoint("unix:" + socket_in(state_directory).string());
+}
+
+bool has_control_socket(const std::filesystem::path& state_directory) {
+  std::error_code unseen;
+  return std::filesystem::is_socket(socket_in(state_directory), unseen);
 }
 
 bool is_unattended(int error) {

@@ -12,6 +12,9 @@ namespace chat::relay {
 /// none: the path of a unix socket may not be long.
 Result<Endpoint> control_endpoint(const std::filesystem::path& state_directory);
 
+/// Whether there is one, as far as this program may see.
+bool has_control_socket(const std::filesystem::path& state_directory);
+
 /// What ctl says where it could not connect to the socket for this reason (errno), and what to do.
 std::string why_unreachable(const std::filesystem::path& state_directory, int error);
 

@@ -29,13 +29,22 @@ auto find_subscription(Subscriptions& subscriptions, const Stream& stream) {
 
 }  // namespace
 
+void Outbox::Subscription::hold() {
+  if (held != 0) return;
+  stream->hold(place());
+  held = 1;
+}
+
 void Outbox::Subscription::move_to_head() {
-  if (std::exchange(held, false)) stream->release(place);
-  place = stream->head();
+  if (held != 0) stream->release(place());
+  *this = Subscription(*stream);
 }
 
 Outbox::~Outbox() {
-  for (Subscription& subscription : subscriptions_) subscription.move_to_head();
+  for (Subscription& subscription : subscriptions_) {
+    subscription.move_to_head();
+    subscription.stream->end_reading(due_);
+  }
 }
 
 /// Calls `visit` with each subscription whose stream has something beyond its place. Whoever reads a hundred
@@ -60,13 +69,17 @@ void Outbox::for_each_unread(Self& self, Visit&& visit) {
 }
 
 void Outbox::subscribe(Stream& stream) {
-  subscriptions_.insert(lower_bound(subscriptions_, stream), {&stream, stream.head()});
+  subscriptions_.insert(lower_bound(subscriptions_, stream), Subscription(stream));
+  stream.begin_reading(due_);
+  // More may be appended to a stream whose readers have been marked already.
+  due_.set();
 }
 
 void Outbox::unsubscribe(Stream& stream) {
   catch_up();
   const auto subscription = find_subscription(subscriptions_, stream);
   subscription->move_to_head();
+  stream.end_reading(due_);
   subscriptions_.erase(subscription);
 }
 
@@ -76,6 +89,7 @@ void Outbox::pass_over(Stream& stream, std::size_t bytes) {
 
 void Outbox::queue(std::string_view lines) {
   if (lines.empty()) return;
+  due_.set();
   catch_up();
   if (in_crlf_) return push_own(as_sent(lines));
   push_own(lines);
@@ -118,7 +132,7 @@ void Outbox::catch_up_without(Own own) {
   if (unread > 1) return catch_up_by_runs(own);
   if (unread == 1) {
     const Stream& stream = *only->stream;
-    stream.slices(only->place.offset, own.end_of(stream), [this](Slice&& slice) { take(std::move(slice)); });
+    stream.slices(only->offset, own.end_of(stream), [this](Slice&& slice) { take(std::move(slice)); });
     only->move_to_head();
   }
   release_places();
@@ -133,7 +147,7 @@ void Outbox::catch_up_by_runs(Own own) {
   };
   std::vector<Reader> readers;
   for_each_unread(*this, [&](Subscription& each) {
-    readers.push_back({&each, each.place.offset, each.stream->run_at(each.place.offset)});
+    readers.push_back({&each, each.offset, each.stream->run_at(each.offset)});
   });
   const auto later = [](const Reader& one, const Reader& other) { return one.run.number > other.run.number; };
   std::make_heap(readers.begin(), readers.end(), later);
@@ -164,7 +178,7 @@ void Outbox::release_places() {
 std::uint64_t Outbox::skip() {
   std::uint64_t lines = 0;
   for_each_unread(*this, [&](Subscription& subscription) {
-    lines += subscription.stream->head().line - subscription.place.line;
+    lines += subscription.stream->head().line - subscription.line;
     subscription.move_to_head();
   });
   release_places();
@@ -181,14 +195,14 @@ void Outbox::mention_gap() {
 
 void Outbox::hold_places() {
   for_each_unread(*this, [this](Subscription& subscription) {
-    if (!std::exchange(subscription.held, true)) subscription.stream->hold(subscription.place);
+    subscription.hold();
     holds_ = true;
   });
 }
 
 void Outbox::hold_all_places() {
   for (Subscription& subscription : subscriptions_) {
-    if (!std::exchange(subscription.held, true)) subscription.stream->hold(subscription.place);
+    subscription.hold();
     holds_ = true;
   }
 }

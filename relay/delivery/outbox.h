@@ -2,6 +2,7 @@
 
 #include "common/units.h"
 #include "relay/delivery/chunk.h"
+#include "relay/delivery/due_mark.h"
 #include "relay/delivery/stream.h"
 
 #include <cstddef>
@@ -37,6 +38,10 @@ class Outbox {
   /// last queue() or catch_up().
   void use_gap_words(const GapWords& words) { gap_words_ = &words; }
 
+  /// Set when something is queued, or appended to a stream. Where the connection is no longer what it was for
+  /// another reason, whoever changed it sets the mark.
+  DueMark& due() { return due_; }
+
   /// From now on this client receives what is appended to the stream.
   void subscribe(Stream& stream);
 
@@ -62,7 +67,10 @@ class Outbox {
   std::uint64_t skip();
 
   /// Counts a line for this client that was left out.
-  void miss_one() { ++missed_lines_; }
+  void miss_one() {
+    ++missed_lines_;
+    due_.set();
+  }
 
   /// Call at the end of a round in which this client did not catch up, before StreamOrder::settle(), so that
   /// the streams keep what it has yet to be sent.
@@ -105,10 +113,15 @@ class Outbox {
  private:
   struct Subscription {
     Stream* stream;
-    Stream::Place place;
-    bool held = false;
+    std::uint64_t offset;
+    std::uint64_t line : 63;
+    std::uint64_t held : 1;  ///< with the line, since there may be ten thousand of these
 
-    std::size_t unread() const { return static_cast<std::size_t>(stream->head().offset - place.offset); }
+    explicit Subscription(Stream& s)
+        : stream(&s), offset(s.head().offset), line(s.head().line & (UINT64_MAX >> 1)), held(0) {}
+    Stream::Place place() const { return {offset, line}; }
+    std::size_t unread() const { return static_cast<std::size_t>(stream->head().offset - offset); }
+    void hold();
     void move_to_head();
   };
 
@@ -140,6 +153,7 @@ class Outbox {
   void erase_sent();
   void forget_all();
 
+  DueMark due_;
   std::vector<Slice> slices_;
   std::uint32_t first_ = 0;           // slices before it have been sent
   std::uint32_t sent_of_first_ = 0;   // so many of its bytes, too

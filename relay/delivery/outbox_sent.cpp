@@ -49,6 +49,7 @@ bool Outbox::is_at_line() const {
 
 void Outbox::queue_first(std::string_view lines) {
   if (lines.empty()) return;
+  due_.set();
   const std::string text = as_sent(lines);
   const bool was_empty = queue_is_empty();
   auto chunk = std::make_shared<Chunk>(text.size());

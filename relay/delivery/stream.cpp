@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace chat::relay {
 namespace {
@@ -34,6 +35,7 @@ void Stream::touch() {
 
 void Stream::append(std::string_view line) {
   touch();
+  if (!std::exchange(marked_, true)) mark_readers();
   if (order_.begins_run(*this) || runs_.empty()) runs_.push_back({head_.offset, order_.next_run()});
   if (segments_.empty() || !segments_.back().chunk->has_room_for(line.size())) {
     segments_.push_back({head_.offset, std::make_shared<Chunk>(std::max(kChunkBytes, line.size()))});
@@ -41,6 +43,12 @@ void Stream::append(std::string_view line) {
   segments_.back().chunk->append(line);
   head_.offset += line.size();
   ++head_.line;
+}
+
+void Stream::end_reading(const DueMark& reader) {
+  const auto found = std::find(readers_.begin(), readers_.end(), &reader);
+  *found = readers_.back();
+  readers_.pop_back();
 }
 
 void Stream::release(Place place) {
@@ -51,6 +59,7 @@ void Stream::release(Place place) {
 }
 
 bool Stream::settle() {
+  marked_ = false;
   const std::uint64_t needed = held_.empty() ? head_.offset : held_.begin()->first;
   const auto first_needed = std::find_if(segments_.begin(), segments_.end(),
                                          [&](const Segment& segment) { return segment.end() > needed; });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "relay/delivery/chunk.h"
+#include "relay/delivery/due_mark.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -64,6 +65,13 @@ class Stream {
 
   void append(std::string_view line);
 
+  /// A reader is due when something has been appended. It outlives its reading.
+  void begin_reading(const DueMark& reader) { readers_.push_back(&reader); }
+  void end_reading(const DueMark& reader);
+  void mark_readers() const {
+    for (const DueMark* const each : readers_) each->set();
+  }
+
   Place head() const { return head_; }
   const StreamOrder& order() const { return order_; }
 
@@ -110,7 +118,9 @@ class Stream {
   std::vector<RunStart> runs_;  // those that have lines in segments_, and perhaps one before
   Place head_;
   std::map<std::uint64_t, std::size_t> held_;
+  std::vector<const DueMark*> readers_;
   bool touched_ = false;  // it is among those that the order settles
+  bool marked_ = false;   // its readers are due, and it has not been settled since
 };
 
 template <class Take>

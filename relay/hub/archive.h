@@ -54,7 +54,8 @@ struct ArchiveQuery {
   bool with_events = false;
   std::uint64_t before = INT64_MAX;  ///< an id
   PrivateNumber whose = 0;
-  std::string account{};  ///< of a page: only what was said by who had logged in to it; empty: by anybody
+  std::string account{};  ///< of a page: only what was said by who had logged in to it; empty: by anybody.
+                          ///< Also what others said to `whose`, in private
 };
 
 /// A private conversation that somebody has, and when something was said in it last.
@@ -86,8 +87,9 @@ inline constexpr std::size_t kConversationsMost = 1'000;  ///< in one answer
 struct ArchiveTally {
   std::uint64_t kept = 0;
   std::uint64_t lost = 0;
-  std::uint64_t waiting = 0;   ///< have yet to be written
-  std::uint64_t failures = 0;  ///< of writing
+  std::uint64_t waiting = 0;    ///< have yet to be written
+  std::uint64_t failures = 0;   ///< of writing
+  Time waiting_since = kNever;  ///< the oldest of what has yet to be written; kNever: there is nothing
 };
 
 /// How far the archive is with deleting what it was told to forget.

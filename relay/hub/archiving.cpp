@@ -1,5 +1,6 @@
 // What the hub gives to the archive, asks of it, and has it take back.
 
+#include "common/text.h"
 #include "relay/hub/chat_state.h"
 #include "relay/hub/hub.h"
 
@@ -37,6 +38,7 @@ void ChatState::redact(const Fact& fact, Person& actor) {
 void ChatState::forget(const Fact& fact, Person&) {
   for (const auto& [name, room] : rooms_) room->history().forget(fact.source.account);
   former_rooms_.forget(fact.source.account);
+  bookmarks_.forget_past(fold_case(fact.source.account));
   announcer_.count_looks(rooms_.size() * history_lines_);
 }
 

@@ -89,6 +89,28 @@ void Bookmarks::forget(const std::string& account) {
   accounts_.erase(known);
 }
 
+void Bookmarks::forget_past(const std::string& account) {
+  const auto known = accounts_.find(account);
+  if (known == accounts_.end()) return;
+  for (const auto& [target, at] : std::exchange(known->second.read, {}))
+    changed_.insert({Marks::read, account, target});
+  std::erase_if(known->second.places, [&](const auto& each) {
+    if (each.second.here > 0) return false;
+    changed_.insert({Marks::place, account, each.first});
+    return true;
+  });
+}
+
+std::vector<Bookmark> Bookmarks::of(const std::string& account) const {
+  std::vector<Bookmark> all;
+  const auto known = accounts_.find(account);
+  if (known == accounts_.end()) return all;
+  for (const auto& [target, at] : known->second.read) all.push_back({Marks::read, account, target, at});
+  for (const auto& [room, place] : known->second.places)
+    all.push_back({Marks::place, account, room, place.here > 0 ? Bookmark::kHere : place.id});
+  return all;
+}
+
 std::int64_t Bookmarks::value_of(const Key& key) const {
   const auto& [kind, account, target] = key;
   const auto known = accounts_.find(account);

@@ -65,6 +65,11 @@ class Bookmarks {
   void go(const std::string& account, const std::string& room, std::uint64_t last_id);
 
   void forget(const std::string& account);
+  /// How far it has read, and its places where it is not now: where it is somebody counts on come() and go().
+  void forget_past(const std::string& account);
+
+  /// All that is kept for the account.
+  std::vector<Bookmark> of(const std::string& account) const;
 
   /// What has changed since the last call.
   std::vector<Bookmark> take_changes();

@@ -29,6 +29,10 @@ std::optional<std::uint64_t> Hub::place_of(std::string_view account, std::string
   return state_.bookmarks().place(fold_case(account), fold_case(room_name));
 }
 
+std::vector<Bookmark> Hub::bookmarks_of(std::string_view account) const {
+  return state_.bookmarks().of(fold_case(account));
+}
+
 std::optional<IsoTime> Hub::read_up_to(const Person& member, std::string_view target) const {
   return state_.bookmarks().read_up_to(fold_case(member.particulars().account), fold_case(target));
 }

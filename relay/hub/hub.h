@@ -217,6 +217,12 @@ class Hub {
   PrivateNumber number_of(const Person& member) const {
     return accounts_.private_number(member.particulars().account);
   }
+  /// Of the account, in the same way.
+  PrivateNumber number_of_account(std::string_view account) const {
+    return accounts_.private_number(account);
+  }
+  /// How far the account has read, and where it was, for its owner to see.
+  std::vector<Bookmark> bookmarks_of(std::string_view account) const;
   /// How the other end of a conversation may be addressed; empty: there is no such account any more.
   std::string name_of(PrivateNumber number) const;
   /// Up to which id the account was in the room, so what it has missed since. Nothing if it has never been

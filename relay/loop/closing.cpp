@@ -3,8 +3,9 @@
 #include "relay/log/event.h"
 #include "relay/loop/relay.h"
 
-#include <algorithm>
+#include <memory>
 #include <utility>
+#include <vector>
 
 namespace chat::relay {
 
@@ -18,34 +19,60 @@ void Relay::close(const Connection& connection, Moment now) {
   entrance_.release(connection.peer_name());
 }
 
+/// By descriptor.
+std::vector<int> Relay::closing_ones() const {
+  std::vector<int> closing;
+  agenda_.for_each_changed([&](int descriptor) {
+    const Connection* const connection = connections_.at(descriptor);
+    if (connection != nullptr && connection->is_closing()) closing.push_back(descriptor);
+  });
+  return closing;
+}
+
+void Relay::end_or_hold(int descriptor, Moment now) {
+  Connection& connection = *connections_.at(descriptor);
+  const bool is_held = stop_by_ == kNever && connection.may_return() && held_seats_.has_room_for(connection);
+  if (!is_held) return connection.depart(now);
+  close(connection, now);
+  held_seats_.hold(take_out(descriptor), now);
+}
+
+/// The loop does not know of it any more.
+std::unique_ptr<Connection> Relay::take_out(int descriptor) {
+  quiet_.go(descriptor);
+  return connections_.take(descriptor);
+}
+
 /// A newcomer who has proved to be somebody whose connection was lost, or seems alive still, gives its socket
 /// to that one, which takes its place here.
-void Relay::seat_returners(Moment now) {
-  for (auto& connection : connections_) {
-    if (connection == nullptr || !connection->is_over() || connection->returns_as() == 0) continue;
-    std::unique_ptr<Connection> seat = take_seat_of(connection->returns_as(), now);
-    if (seat == nullptr) continue;
-    const std::string nick = seat->name();
-    log_event(
-        spdlog::level::info,
-        {.name = "resumed", .connection = connection->id(), .nick = nick, .address = connection->peer_name()},
-        "#{} {} goes on as {}", connection->id(), connection->peer_name(), seat->describe());
-    connection->go_on_as(*seat, now);
-    connection = std::move(seat);
-  }
+void Relay::seat_if_returner(int descriptor, Moment now) {
+  Connection* const connection = connections_.at(descriptor);
+  if (connection == nullptr || !connection->is_over() || connection->returns_as() == 0) return;
+  std::unique_ptr<Connection> seat = take_seat_of(connection->returns_as(), now);
+  if (seat == nullptr) return;
+  const std::string nick = seat->name();
+  log_event(
+      spdlog::level::info,
+      {.name = "resumed", .connection = connection->id(), .nick = nick, .address = connection->peer_name()},
+      "#{} {} goes on as {}", connection->id(), connection->peer_name(), seat->describe());
+  connection->go_on_as(*seat, now);
+  connections_.take(descriptor);
+  connections_.add(std::move(seat));
 }
 
 /// Null if the person has left by now.
 std::unique_ptr<Connection> Relay::take_seat_of(std::uint64_t person, Moment now) {
   if (auto held = held_seats_.take(person)) return held;
-  const auto alive = std::find_if(connections_.begin(), connections_.end(), [&](const auto& each) {
-    return each != nullptr && !each->is_closing() && each->person_id() == person;
+  Connection* alive = nullptr;
+  connections_.for_each([&](Connection& each) {
+    if (!each.is_closing() && each.person_id() == person) alive = &each;
   });
-  if (alive == connections_.end()) return nullptr;
-  (*alive)->be_superseded();
-  close(**alive, now);
-  (*alive)->wait_for_return(now);
-  return std::move(*alive);
+  if (alive == nullptr) return nullptr;
+  alive->be_superseded();
+  close(*alive, now);
+  std::unique_ptr<Connection> seat = take_out(alive->descriptor());
+  seat->wait_for_return(now);
+  return seat;
 }
 
 void Relay::log_end_of(const Connection& connection, Moment now) {

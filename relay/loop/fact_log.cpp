@@ -70,6 +70,11 @@ std::string numbered(std::uint64_t connection, std::string_view name) {
   return connection == 0 ? visible(name) : fmt::format("#{} {}", connection, visible(name));
 }
 
+/// -1 if nobody is connected as that person.
+int descriptor_of(const Person* person) {
+  return person != nullptr && person->reader ? person->reader.outbox->due().descriptor() : -1;
+}
+
 }  // namespace
 
 void FactLog::publish(const Fact& fact, FactSink& sink) {
@@ -91,6 +96,7 @@ void FactLog::note(const Fact& fact) {
   add({.event = what.event,
        .words = what.words,
        .person = fact.source.id,
+       .descriptor = descriptor_of(fact.actor),
        .nick = std::string(fact.source.nick),
        .address = std::string(fact.source.address.empty() ? fact.source.host : fact.source.address),
        .account = std::string(is_claim ? fact.text : fact.source.account),
@@ -118,26 +124,37 @@ void FactLog::see(const WrongTry& wrong_try, Moment now) {
   });
 }
 
-/// Goes through all of them once.
-void FactLog::find_connections(const std::vector<std::unique_ptr<Connection>>& connections) {
-  const bool names_matter =
-      std::any_of(noted_.begin(), noted_.end(), [](const Noted& each) { return each.other_is_there; });
-  for (const auto& connection : connections) {
-    const std::uint64_t person = connection->person_id();
-    const std::string name = names_matter ? connection->name() : std::string();
-    for (Noted& each : noted_) {
-      const bool is_its = person != 0 ? each.person == person : each.connection == connection->id();
-      if (is_its) {
-        each.connection = connection->id();
-        each.address = connection->peer_name();
-        if (each.nick.empty()) each.nick = connection->name();
-      }
-      if (each.other_is_there && name == each.other) each.other_connection = connection->id();
-    }
+void FactLog::find_connections(const Connections& connections) {
+  for (Noted& each : noted_) {
+    const Connection* const its = connections.at(each.descriptor);
+    if (its == nullptr || its->person_id() != each.person) continue;
+    each.connection = its->id();
+    each.address = its->peer_name();
   }
+  const bool is_left = std::any_of(noted_.begin(), noted_.end(), [](const Noted& each) {
+    return each.other_is_there || each.descriptor < 0;
+  });
+  if (is_left) find_by_name(connections);
 }
 
-void FactLog::write(const std::vector<std::unique_ptr<Connection>>& connections) {
+/// Goes through all of them once: for whoever was thrown out, and for wrong passwords.
+void FactLog::find_by_name(const Connections& connections) {
+  connections.for_each([&](const Connection& connection) {
+    const std::uint64_t person = connection.person_id();
+    const std::string name = connection.name();
+    for (Noted& each : noted_) {
+      const bool is_its = person != 0 ? each.person == person : each.connection == connection.id();
+      if (is_its && each.descriptor < 0) {
+        each.connection = connection.id();
+        each.address = connection.peer_name();
+        if (each.nick.empty()) each.nick = name;
+      }
+      if (each.other_is_there && name == each.other) each.other_connection = connection.id();
+    }
+  });
+}
+
+void FactLog::write(const Connections& connections) {
   if (noted_.empty()) return;
   find_connections(connections);
   for (const Noted& each : std::exchange(noted_, {})) {

@@ -1,14 +1,13 @@
 #pragma once
 
 #include "common/moment.h"
-#include "relay/connection/connection.h"
 #include "relay/hub/ledger.h"
 #include "relay/hub/witness.h"
 #include "relay/log/crowd_log.h"
+#include "relay/loop/connections.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,7 +27,7 @@ class FactLog final : public Ledger, public Witness {
   void see(const WrongTry& wrong_try, Moment now) override;
 
   /// Writes what has been noted. Call before connections are destroyed, and at a round's end.
-  void write(const std::vector<std::unique_ptr<Connection>>& connections);
+  void write(const Connections& connections);
 
   /// When log_summary() is due: lines are left out while there are very many.
   Time deadline() const { return std::min(acts_.deadline(), tries_.deadline()); }
@@ -40,6 +39,7 @@ class FactLog final : public Ledger, public Witness {
     const char* event;
     const char* words;  ///< with {nick}, {account}, {room} and {other}
     std::uint64_t person = 0;
+    int descriptor = -1;  ///< of the person's connection, if that is known
     std::uint64_t connection = 0;
     std::uint64_t other_connection = 0;
     std::string nick{};
@@ -52,7 +52,8 @@ class FactLog final : public Ledger, public Witness {
 
   void note(const Fact& fact);
   void add(Noted noted, Time now);
-  void find_connections(const std::vector<std::unique_ptr<Connection>>& connections);
+  void find_connections(const Connections& connections);
+  void find_by_name(const Connections& connections);
 
   Ledger& ledger_;
   std::vector<Noted> noted_{};

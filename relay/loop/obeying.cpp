@@ -59,6 +59,8 @@ void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits&
   encryption_.context = settings.encryption.context;
   encryption_.is_required = settings.encryption.is_required;
   entrance_.change_limits(admission);
+  quiet_.change(settings.ask_all_up_to);
+  see_to_all();
 }
 
 void Relay::stop(std::string_view why, Moment now) {
@@ -66,7 +68,7 @@ void Relay::stop(std::string_view why, Moment now) {
   spdlog::info("stopping {}, {} connected", why, counted(connections_.size(), "client"));
   service_.stopping(fmt::format("stopping {}", why));
   stop_by_ = now.steady + kFarewellTime;
-  for (const auto& connection : connections_) connection->dismiss();
+  connections_.for_each([](Connection& each) { each.dismiss(); });
   hub_.fall_silent();
 }
 

@@ -19,7 +19,8 @@ constexpr std::size_t kReadBufferBytes = 64 * kKiB;
 
 // Another select() in the same round saves each waiting client a send if it finds more to forward, and a send
 // costs as much as select() takes to look at 16 clients or more. So the relay looks again while more keeps
-// coming. The bound on looks keeps the first lines from waiting much longer than their own sends take.
+// coming, and somebody besides one client waits. The bound on looks keeps the first lines from waiting much
+// longer than their own sends take.
 constexpr int kLooksARound = 16;
 constexpr std::size_t kLooksForASend = 16;
 
@@ -49,9 +50,10 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       selector_(selector),
       workers_(std::move(settings.workers)),
       encryption_(std::move(settings.live.encryption)),
-      context_{dialects, observer, settings.live.limits, &encryption_, &tally_},
+      context_{dialects, observer, settings.live.limits, &encryption_, &tally_, &agenda_.due()},
       pace_(settings.live.pace),
       memory_(settings.live.memory_limit, resident_memory, give_back_free_memory),
+      quiet_(settings.live.ask_all_up_to),
       held_seats_(settings.held_seats),
       services_(std::move(settings.service_doors), dialects),
       read_buffer_(kReadBufferBytes),
@@ -69,13 +71,14 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
 void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
     watch(now);
-    const Time deadline = something_is_buffered_ ? now.steady : next_deadline();
+    const Time deadline = next_deadline(now.steady);
+    const Time wake_at = std::min(deadline, quiet_.ends_at());
     const Time asleep_since = now.steady;
-    context_.observer.falls_asleep(selector_, deadline);
-    now = selector_.wait(deadline);
+    context_.observer.falls_asleep(selector_, wake_at);
+    now = selector_.wait(wake_at);
     context_.observer.wakes(selector_, now);
     // What is to be done at once has a deadline long ago, and has not been waiting since.
-    if (now.steady - kStandstill > std::max(deadline, asleep_since)) forgive(now.steady - asleep_since);
+    if (now.steady - kStandstill > std::max(wake_at, asleep_since)) forgive(now.steady - asleep_since);
     service_.beat(now.steady);
     if (cluster_ != nullptr && !has_turn(now)) {
       send_meanwhile(now);
@@ -102,7 +105,7 @@ void Relay::run() {
   context_.observer.stops();
   const Moment end = read_clocks();
   if (cluster_ != nullptr) cluster_->leave(end);
-  for (const auto& connection : connections_) log_end_of(*connection, end);
+  connections_.for_each([&](const Connection& each) { log_end_of(each, end); });
   arrivals_.log_summary(kNever);
   departures_.log_summary(kNever);
   if (facts_ != nullptr) facts_->log_summary(kNever);
@@ -123,46 +126,13 @@ void Relay::hear_from_workers(Moment now) {
 }
 
 template <class Do>
-void Relay::for_each_in_turn(Do&& serve) {
-  const std::size_t count = connections_.size();
-  std::size_t number = first_served_ < count ? first_served_ : 0;
-  for (std::size_t served = 0; served < count; ++served) {
-    serve_or_close(*connections_[number], serve);
-    if (++number == count) number = 0;
-    if (first_served_next_ == 0 && context_.dialects.is_round_full()) first_served_next_ = number;
-  }
-}
-
-void Relay::watch(Moment now) {
-  selector_.clear();
-  if (cluster_ != nullptr) cluster_->watch(selector_);
-  if (cluster_ != nullptr && cluster_->is_waiting()) return watch_who_reads();
-  services_.watch(selector_);
-  for (const Workers* const each : workers_) each->watch(selector_);
-  something_is_buffered_ = false;
-  if (stop_by_ == kNever) entrance_.watch(selector_);
-  for (const auto& connection : connections_) {
-    const bool is_read_from = connection->wants_to_read();
-    connection->keep_vigil(is_read_from, now);
-    if (is_read_from) selector_.watch_readable(connection->descriptor());
-    something_is_buffered_ |= is_read_from && connection->has_buffered();
-    if (connection->wants_to_write()) selector_.watch_writable(connection->descriptor());
-  }
-}
-
-Time Relay::next_deadline() const {
-  if (cluster_ == nullptr) return next_of_its_own();
-  return cluster_->is_waiting() ? cluster_->deadline() : std::min(next_of_its_own(), cluster_->deadline());
-}
-
-/// When something is to happen that other relays have no part in.
-Time Relay::next_of_its_own() const {
-  Time next =
-      std::min({stop_by_, tidying_.deadline(), entrance_.deadline(), memory_.deadline(), arrivals_.deadline(),
-                departures_.deadline(), hub_.deadline(), held_seats_.deadline(), services_.deadline(),
-                service_.deadline(), facts_ == nullptr ? kNever : facts_->deadline()});
-  for (const auto& connection : connections_) next = std::min(next, connection->deadline());
-  return next;
+void Relay::for_each_in_turn(const DescriptorSet& those, Do&& serve) {
+  those.for_each_from(first_served_, [&](int descriptor) {
+    Connection* const connection = connections_.at(descriptor);
+    if (connection == nullptr) return;
+    serve_or_close(*connection, serve);
+    if (first_served_next_ == 0 && context_.dialects.is_round_full()) first_served_next_ = descriptor + 1;
+  });
 }
 
 /// The relay read nothing while it stood still, so that time counts against no client.
@@ -171,7 +141,7 @@ void Relay::forgive(Duration lost) {
   context_.dialects.forgive(lost);
   held_seats_.forgive(lost);
   services_.forgive(lost);
-  for (const auto& connection : connections_) connection->forgive(lost);
+  connections_.for_each([lost](Connection& each) { each.forgive(lost); });
 }
 
 /// Runs after the reads, so that a client whose answer has come is not taken for silent.
@@ -187,8 +157,16 @@ void Relay::expire(Moment now) {
     tidying_.end();
     give_back_free_memory();
   }
-  for_each_in_turn([now](Connection& connection) {
-    if (connection.deadline() <= now.steady) connection.expire(now);
+  expire_clients(now);
+}
+
+void Relay::expire_clients(Moment now) {
+  for_each_in_turn(agenda_.deadlines().take_due(now.steady), [&](Connection& connection) {
+    const int descriptor = connection.descriptor();
+    const Time deadline = connection.deadline();
+    if (deadline > now.steady) return agenda_.deadlines().note(descriptor, deadline);
+    agenda_.due().insert(descriptor);
+    connection.expire(now);
   });
 }
 
@@ -206,7 +184,8 @@ void Relay::admit(Newcomer newcomer, Moment now) {
     log_event(spdlog::level::info, {.name = "connected", .connection = id, .address = newcomer.name},
               "#{} {} connected", id, newcomer.name);
   });
-  connections_.push_back(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
+  quiet_.come(newcomer.transport->descriptor());
+  connections_.add(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
 
 void Relay::read_from_clients(Moment now) {
@@ -218,9 +197,12 @@ void Relay::read_from_clients(Moment now) {
 
 bool Relay::read_once(Moment now) {
   bool anything = false;
-  for_each_in_turn([&](Connection& connection) {
-    if (selector_.readable(connection.descriptor()) || connection.has_buffered())
-      anything |= connection.read(read_buffer_, now);
+  DescriptorSet ready = selector_.readables();
+  ready |= agenda_.buffered();
+  for_each_in_turn(ready, [&](Connection& connection) {
+    agenda_.due().insert(connection.descriptor());
+    quiet_.hear(connection.descriptor());
+    anything |= connection.read(read_buffer_, now);
   });
   const bool moved = movements_seen_ != hub_.movements();
   movements_seen_ = hub_.movements();
@@ -229,26 +211,31 @@ bool Relay::read_once(Moment now) {
 }
 
 bool Relay::is_another_look_worth_it() const {
-  const std::size_t enough = connections_.size() / kLooksForASend;
   std::size_t waiting = 0;
-  return std::any_of(connections_.begin(), connections_.end(), [&](const auto& connection) {
-    return connection->wants_to_write() && ++waiting > enough;
+  agenda_.due().for_each([&](int descriptor) {
+    const Connection* const connection = connections_.at(descriptor);
+    if (connection != nullptr && connection->wants_to_write()) ++waiting;
   });
+  return waiting > std::max<std::size_t>(1, quiet_.asked() / kLooksForASend);
 }
 
 void Relay::send_to_clients(Moment now) {
   context_.observer.starts_sending();
-  for (const auto& connection : connections_) {
-    if (selector_.writable(connection->descriptor())) {
+  agenda_.due() |= selector_.writables();
+  agenda_.due().for_each([&](int descriptor) {
+    Connection* const connection = connections_.at(descriptor);
+    if (connection == nullptr) return;
+    if (selector_.writable(descriptor)) {
       connection->unblock();
       tidying_.put_off(now.steady);
     }
     serve_or_close(*connection, [now](Connection& each) { each.send(now); });
-  }
+  });
   services_.send(selector_, now);
   held_seats_.keep_places();
   hub_.settle();
   context_.dialects.settle();
+  agenda_.end_sending();
 }
 
 /// Before connections end, since then it is known whose they are; and after, for what becomes of their
@@ -263,40 +250,32 @@ void Relay::save_memory(Moment now) {
   entrance_.be_short_of_memory(memory_.is_short());
   if (excess > 0) held_seats_.give_up(now);
   while (excess > 0) {
-    const auto greediest =
-        std::max_element(connections_.begin(), connections_.end(), [](const auto& one, const auto& other) {
-          return one->closable_backlog() < other->closable_backlog();
-        });
-    if (greediest == connections_.end()) return;
-    const std::size_t backlog = (*greediest)->closable_backlog();
-    if (backlog < kBacklogWorthClosing) return;
-    (*greediest)->give_up_for_memory();
-    excess -= std::min(excess, backlog);
+    Connection* greediest = nullptr;
+    std::size_t most = kBacklogWorthClosing;
+    connections_.for_each([&](Connection& each) {
+      const std::size_t backlog = each.closable_backlog();
+      if (backlog < most) return;
+      most = backlog;
+      greediest = &each;
+    });
+    if (greediest == nullptr) return;
+    greediest->give_up_for_memory();
+    excess -= std::min(excess, most);
   }
 }
 
 void Relay::bury_the_closed(Moment now) {
   held_seats_.bury_the_ended(now);
   services_.bury_the_closed(now);
-  bool anybody = false;
-  for (auto& connection : connections_) {
-    if (!connection->is_closing()) continue;
-    anybody = true;
-    if (stop_by_ == kNever && connection->may_return() && held_seats_.has_room_for(*connection)) {
-      close(*connection, now);
-      held_seats_.hold(std::move(connection), now);
-    } else {
-      connection->depart(now);
-    }
-  }
-  if (!anybody) return;
-  seat_returners(now);
-  std::erase_if(connections_, [&](const auto& connection) {
-    if (connection == nullptr) return true;
-    if (!connection->is_over()) return false;
+  const std::vector<int> closing = closing_ones();
+  for (const int each : closing) end_or_hold(each, now);
+  for (const int each : closing) seat_if_returner(each, now);
+  for (const int each : closing) {
+    const Connection* const connection = connections_.at(each);
+    if (connection == nullptr || !connection->is_over()) continue;
     close(*connection, now);
-    return true;
-  });
+    take_out(each);
+  }
 }
 
 /// The one reading of the clock beside the round's own, and only for who asked for metrics.

@@ -9,10 +9,13 @@
 #include "relay/dialects/dialects.h"
 #include "relay/hub/hub.h"
 #include "relay/log/crowd_log.h"
+#include "relay/loop/agenda.h"
+#include "relay/loop/connections.h"
 #include "relay/loop/entrance.h"
 #include "relay/loop/fact_log.h"
 #include "relay/loop/held_seats.h"
 #include "relay/loop/memory_guard.h"
+#include "relay/loop/quiet_clients.h"
 #include "relay/loop/relay_metrics.h"
 #include "relay/loop/round_lengths.h"
 #include "relay/loop/service_doors.h"
@@ -33,6 +36,7 @@ namespace chat::relay {
 struct LiveSettings {
   ConnectionLimits limits{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
+  std::size_t ask_all_up_to = 256;   ///< clients: see QuietClients
   std::size_t memory_limit = 0;      ///< bytes; 0: none
   Encryption encryption{};           ///< of connections that come from then on
 };
@@ -76,8 +80,10 @@ class Relay {
   bool has_something_to_do(Moment now) const;
   Time next_of_its_own() const;
   void send_meanwhile(Moment now);
-  void watch_who_reads();
-  Time next_deadline() const;
+  void watch_for_more();
+  void watch_client(int descriptor, Moment now);
+  bool is_nobody_forgotten() const;
+  Time next_deadline(Time now) const;
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
   void obey_operators(Moment now);
@@ -87,19 +93,24 @@ class Relay {
   void accept_newcomers(Moment now);
   void read_from_clients(Moment now);
   void expire(Moment now);
+  void expire_clients(Moment now);
+  void see_to_all();
   void send_to_clients(Moment now);
   void save_memory(Moment now);
   void log_facts();
   void bury_the_closed(Moment now);
 
   template <class Do>
-  void for_each_in_turn(Do&& serve);
+  void for_each_in_turn(const DescriptorSet& those, Do&& serve);
   bool read_once(Moment now);
   bool is_another_look_worth_it() const;
   void admit(Newcomer newcomer, Moment now);
   void log_end_of(const Connection& connection, Moment now);
   void close(const Connection& connection, Moment now);
-  void seat_returners(Moment now);
+  std::vector<int> closing_ones() const;
+  void end_or_hold(int descriptor, Moment now);
+  std::unique_ptr<Connection> take_out(int descriptor);
+  void seat_if_returner(int descriptor, Moment now);
   std::unique_ptr<Connection> take_seat_of(std::uint64_t person, Moment now);
   void keep_pace();
   void measure_round(Moment woke);
@@ -111,13 +122,15 @@ class Relay {
   std::vector<Workers*> workers_;
   Encryption encryption_;
   ConnectionTally tally_{};
+  Agenda agenda_;
   ConnectionContext context_;
   Duration pace_;
   MemoryGuard memory_;
-  std::vector<std::unique_ptr<Connection>> connections_;  // in the order of arrival
+  QuietClients quiet_;
+  Connections connections_;
   HeldSeats held_seats_;
-  std::size_t first_served_ = 0;       // number of the connection that this round begins with
-  std::size_t first_served_next_ = 0;  // and the next: where the round's work was used up
+  int first_served_ = 0;       // the descriptor that this round begins with
+  int first_served_next_ = 0;  // and the next: where the round's work was used up
   ServiceDoors services_;
   std::vector<char> read_buffer_;
   ConnectionId last_id_ = 0;
@@ -126,7 +139,6 @@ class Relay {
   std::uint64_t rounds_ = 0;
   RoundLengths round_lengths_{};
   const bool measures_rounds_;
-  bool something_is_buffered_ = false;  // what select() does not know of is to be read
   Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
   std::function<Hub::Reloaded(Moment)> reload_;

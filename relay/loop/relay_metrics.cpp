@@ -67,13 +67,13 @@ struct Sums {
 
 Sums sums_of(const Measured& measured) {
   Sums sums{.bytes_in = measured.ended.bytes_in, .bytes_out = measured.ended.bytes_out};
-  for (const auto& each : measured.connections) {
-    ++sums.clients[static_cast<std::size_t>(speech_of(*each))][each->is_encrypted() ? 1 : 0];
-    sums.bytes_in += each->bytes_in();
-    sums.bytes_out += each->bytes_out();
-    sums.backlog += each->backlog();
-    sums.largest_backlog = std::max(sums.largest_backlog, each->backlog());
-  }
+  measured.connections.for_each([&](const Connection& each) {
+    ++sums.clients[static_cast<std::size_t>(speech_of(each))][each.is_encrypted() ? 1 : 0];
+    sums.bytes_in += each.bytes_in();
+    sums.bytes_out += each.bytes_out();
+    sums.backlog += each.backlog();
+    sums.largest_backlog = std::max(sums.largest_backlog, each.backlog());
+  });
   return sums;
 }
 
@@ -82,13 +82,17 @@ double in_double(Number number) {
   return static_cast<double>(number);
 }
 
-void tell_of_history(Exposition& out, const ArchiveTally& history) {
+void tell_of_history(Exposition& out, const ArchiveTally& history, Time now) {
   out.tell("chat_relay_history_lines_kept_total", Type::counter, "Lines written to the history on disk.",
            in_double(history.kept));
   out.tell("chat_relay_history_lines_lost_total", Type::counter,
            "Lines that could not be written to it and are lost to it.", in_double(history.lost));
-  out.tell("chat_relay_history_lines_waiting", Type::gauge,
-           "Lines that have yet to be written to it: its lag.", in_double(history.waiting));
+  out.tell("chat_relay_history_lines_waiting", Type::gauge, "Lines that have yet to be written to it.",
+           in_double(history.waiting));
+  const auto lag = std::chrono::duration<double>(now - std::min(history.waiting_since, now));
+  out.tell("chat_relay_history_lag_seconds", Type::gauge,
+           "How long the oldest of what has yet to be written to it has waited; 0: nothing waits.",
+           lag.count());
   out.tell("chat_relay_history_write_failures_total", Type::counter, "Writes to it that failed.",
            in_double(history.failures));
 }
@@ -179,7 +183,7 @@ void RelayMetrics::tell_of_chat(Exposition& out, Moment now) const {
   out.begin("chat_relay_refusals_total", Type::counter, "What clients asked and were refused, and why.");
   for (std::size_t i = 0; i < kProblems; ++i)
     out.add(in_double(hub.refusals()[i]), {{"reason", name_of(static_cast<Problem>(i))}});
-  tell_of_history(out, figures.history);
+  tell_of_history(out, figures.history, now.steady);
 }
 
 void RelayMetrics::tell_of_loop(Exposition& out) const {

@@ -1,25 +1,23 @@
 #pragma once
 
-#include "relay/connection/connection.h"
 #include "relay/connection/tally.h"
 #include "relay/dialects/scrape/metrics_source.h"
 #include "relay/hub/hub.h"
+#include "relay/loop/connections.h"
 #include "relay/loop/entrance_tally.h"
 #include "relay/loop/held_seats.h"
 #include "relay/loop/round_lengths.h"
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace chat::relay {
 
 /// What is measured of a relay: where the loop keeps it. All of it outlives the metrics.
 struct Measured {
   const Hub& hub;
-  const std::vector<std::unique_ptr<Connection>>& connections;
+  const Connections& connections;
   const HeldSeats& held_seats;
   const ConnectionTally& ended;
   const EntranceTally& entrance;

@@ -2,8 +2,6 @@
 
 #include "relay/loop/relay.h"
 
-#include <algorithm>
-
 namespace chat::relay {
 
 /// Among several relays only one lets something happen at a time: see Node. Reads what the others have done.
@@ -24,23 +22,15 @@ bool Relay::has_turn(Moment& now) {
 
 bool Relay::has_something_to_do(Moment now) const {
   if (selector_.woken_by() == Selector::Cause::signal || now.steady >= next_of_its_own()) return true;
-  const auto readable = selector_.ready().read;
-  return std::any_of(readable.begin(), readable.end(), [this](int fd) { return !cluster_->is_mine(fd); }) ||
-         std::any_of(connections_.begin(), connections_.end(),
-                     [](const auto& connection) { return connection->is_closing(); });
+  bool is_asked = !closing_ones().empty();
+  selector_.readables().for_each([&](int descriptor) { is_asked |= !cluster_->is_mine(descriptor); });
+  return is_asked;
 }
 
+/// While another relay has its turn, people are not read from, and go on being sent what they are owed.
 void Relay::send_meanwhile(Moment now) {
   send_to_clients(now);
   context_.observer.round_ends();
-}
-
-/// While another relay has its turn, people are read from no more, and go on being sent what they are owed.
-void Relay::watch_who_reads() {
-  something_is_buffered_ = false;
-  for (const auto& connection : connections_) {
-    if (connection->wants_to_write()) selector_.watch_writable(connection->descriptor());
-  }
 }
 
 }  // namespace chat::relay

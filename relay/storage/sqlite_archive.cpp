@@ -118,6 +118,7 @@ std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
   if (!taken_back && !is_to_be_kept(fact, room)) return 0;
   last_at_ = fact.at;
   write_at_ = std::min(write_at_, fact.at.steady + kGathering);
+  batch_.begun_at = std::min(batch_.begun_at, fact.at.steady);
   if (taken_back) {
     // However slow the disk is: of these there are never more than of lines, and of accounts.
     std::erase_if(batch_.taken_back, [&](const KeptLine& each) {
@@ -143,6 +144,7 @@ void SqliteArchive::keep_event(const Fact& fact, const Room& room) {
   if (room.modes().off_record) return;
   last_at_ = fact.at;
   write_at_ = std::min(write_at_, fact.at.steady + kGathering);
+  batch_.begun_at = std::min(batch_.begun_at, fact.at.steady);
   if (batch_bytes_ >= kWaitingWithEventsMost) return lose(1, "the disk is too slow");
   KeptLine entry = History::entry_of(fact);
   entry.event = std::make_shared<const OwnedFact>(fact);
@@ -204,6 +206,7 @@ void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
   if (!outcome.of_taken_back.empty()) {
     tell_not_taken_back(batch.taken_back.size(), outcome.of_taken_back);
     batch_.taken_back.insert(batch_.taken_back.begin(), batch.taken_back.begin(), batch.taken_back.end());
+    batch_.begun_at = std::min(batch_.begun_at, batch.begun_at);
   } else if (!batch.taken_back.empty()) {
     // The index has the words still.
     tidy_at_ = {};
@@ -250,6 +253,7 @@ void SqliteArchive::tidied(std::uint64_t number, bool is_left) {
 ArchiveTally SqliteArchive::tally() const {
   ArchiveTally tally = tally_;
   tally.waiting = batch_.lines.size() + (being_written_ == nullptr ? 0 : being_written_->lines.size());
+  tally.waiting_since = being_written_ == nullptr ? batch_.begun_at : being_written_->begun_at;
   return tally;
 }
 

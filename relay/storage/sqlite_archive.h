@@ -64,6 +64,7 @@ class SqliteArchive final : public Archive {
     std::vector<ArchivedLine> lines{};
     std::vector<ArchivedLine> events{};
     std::vector<KeptLine> taken_back{};
+    Time begun_at = kNever;  ///< when the first of it came
     bool empty() const { return lines.empty() && events.empty() && taken_back.empty(); }
   };
   /// Why a batch has not been written, in part; empty: it has.

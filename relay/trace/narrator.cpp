@@ -62,6 +62,8 @@ void Narrator::falls_asleep(const Round& round) {
   page_.title(fmt::format("round {}", with_commas(round.number)));
   page_.row(Colour::dim, "select", "to read", descriptors(round.in.read, 0));
   page_.row(Colour::dim, "select", "to write", descriptors(round.in.write, 0));
+  if (!round.in.left_out.empty())
+    page_.row(Colour::dim, "select", "not now", descriptors(round.in.left_out, 0));
   output_(page_.take());
 }
 

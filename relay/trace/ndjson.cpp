@@ -154,6 +154,7 @@ static Json of(const Round& round) {
           {"woke", word_for(round.woke)},
           {"signals", std::move(signals)},
           {"in", of(round.in)},
+          {"not_asked", round.in.left_out},
           {"out", of(round.out)},
           {"accepted", list_of(round.accepted)},
           {"turned_away", list_of(round.turned_away)},

@@ -140,6 +140,13 @@ def test_the_configuration_file_of_the_relay_says_where_its_state_is(start, stat
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+def test_the_environment_of_the_relay_says_where_its_state_is(start, state):
+    start()
+    ended = subprocess.run([binary(), "ctl", "status"], capture_output=True, text=True, timeout=PATIENCE, check=False,
+                           env={**os.environ, "CHAT_RELAY_STATE_DIR": str(state), "CHAT_RELAY_MAX_CLIENTS": "7"})
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 def test_reloading_says_what_came_of_it(start, state, tmp_path):
     log = tmp_path / "log"
     log.mkdir()
@@ -174,7 +181,7 @@ def test_what_is_kept_of_an_account_is_exported_and_forgotten_while_the_relay_ru
     eve.ask("hello from eve")
 
     def of_sam():
-        return items(state, "export", "SAM")
+        return [each for each in items(state, "export", "SAM") if each["type"] != "place"]
 
     account, *lines = of_sam()
     assert account["account"] == "sam" and account["rooms"] == [{"room": "#tea", "founder": True}]
@@ -192,12 +199,46 @@ def test_what_is_kept_of_an_account_is_exported_and_forgotten_while_the_relay_ru
     sam = relay.join("sam")
     sam.say("/login sam long-password", "again")
     sam.settle()
-    assert [each.get("said") for each in items(state, "export", "sam")] == [None, "again"]
+    assert [each.get("said") for each in of_sam()] == [None, "again"]
     done(state, "forget", "sam")
     assert of_sam() == [account]
     done(state, "unregister", "sam")
     ended = ctl(state, "export", "sam")
     assert ended.returncode == 1 and ended.stderr == "chat-relay ctl: nothing is kept of sam\n"
+
+
+def test_an_export_has_private_lines_and_places_and_a_forgotten_account_has_none(start, state):
+    relay = start()
+    sam, eve = registered(relay, "sam"), registered(relay, "eve")
+    for person in (sam, eve):
+        person.ask("/keep-private on")
+    sam.ask("/msg eve a word from sam")
+    eve.ask("/msg sam a word from eve")
+    sam.ask("/join tea")
+    sam.ask("/join lobby")
+
+    def of(account):
+        found = {}
+        for each in items(state, "export", account):
+            found.setdefault(each["type"], []).append(each)
+        return found
+
+    kept = of("sam")
+    assert kept["account"][0]["keeps_private"] is True
+    assert [(each["private_with"], each["nick"], each["said"]) for each in kept["line"]] == [
+        ("eve", "sam", "a word from sam"), ("eve", "eve", "a word from eve")]
+    places = {each["room"]: each["left"] for each in kept["place"]}
+    assert re.fullmatch(r"20\d\d-.*Z", places["#tea"]), places
+    sam.say("/quit")
+    sam.until_closed()
+    done(state, "forget", "sam")
+    kept = of("sam")
+    assert set(kept) == {"account"} and kept["account"][0]["keeps_private"] is False
+    assert "line" not in of("eve")
+    relay.stop()
+    everything = b"".join(file.read_bytes() for file in state.iterdir())
+    assert b"a word from" not in everything
+    assert set(of("sam")) == {"account"}
 
 
 def test_an_export_that_cannot_be_written_fails(start, state):

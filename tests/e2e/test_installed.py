@@ -109,6 +109,18 @@ def test_each_option_is_in_its_page_and_in_every_completion(installed, program):
         assert re.search(rf" -l {re.escape(option[2:])} ", fish), option
 
 
+def test_each_command_of_ctl_is_in_every_completion(installed):
+    share = installed / "share"
+    shown = subprocess.run([installed / "bin/chat-relay", "ctl", "--help"], capture_output=True, text=True, timeout=20,
+                           check=True).stdout
+    commands = re.findall(r"^  ([a-z-]+)", shown.split("\nCommands\n")[1].split("\n\n")[0], re.MULTILINE)
+    assert {"status", "kick", "unregister"} <= set(commands)
+    for script in ("bash-completion/completions/chat-relay", "zsh/site-functions/_chat-relay",
+                   "fish/vendor_completions.d/chat-relay.fish"):
+        text = (share / script).read_text()
+        assert f"{' '.join(commands)}" in text, script
+
+
 @pytest.mark.parametrize("program, sample", [("chat-relay", "etc/chat-relay/chat-relay.toml"),
                                              ("chat-client", "share/doc/chat-client/examples/client.toml")])
 def test_each_setting_is_in_its_page_and_in_a_comment_of_the_sample(installed, tmp_path, program, sample):
@@ -178,6 +190,13 @@ def _completed_by_bash(installed, words):
     (["chat-relay", "--listen", ""], [""]),
     (["chat-relay", "--trace", "--ver"], ["--version"]),
     (["chat-relay", "--trace", "=", "x"], ["compopt -o default", ""]),
+    (["chat-relay", "c"], ["ctl"]),
+    (["chat-relay", "--trace", "c"], [""]),
+    (["chat-relay", "ctl", "un"], ["unban", "unregister"]),
+    (["chat-relay", "ctl", "--j"], ["--json"]),
+    (["chat-relay", "ctl", "--state-dir", ""], ["compopt -o dirnames", ""]),
+    (["chat-relay", "ctl", "--config", "=", ""], ["compopt -o default", ""]),
+    (["chat-relay", "ctl", "--json", "kick", "wh"], [""]),
     (["chat-client", "--no-col"], ["--no-colour", "--no-color"]),
 ])
 def test_bash_completes(installed, words, answers):
@@ -186,6 +205,10 @@ def test_bash_completes(installed, words, answers):
 
 @pytest.mark.parametrize("typed, answers", [("chat-relay --log-", {"--log-file", "--log-format", "--log-level"}),
                                             ("chat-relay --cloak ", {"on", "off"}),
+                                            ("chat-relay c", {"ctl"}),
+                                            ("chat-relay ctl un", {"unban", "unregister"}),
+                                            ("chat-relay ctl --j", {"--json"}),
+                                            ("chat-relay ctl kick wh", set()),
                                             ("chat-client --bell=p", {"--bell=private"})])
 def test_fish_completes(installed, tmp_path, typed, answers):
     script = installed / f"share/fish/vendor_completions.d/{typed.split()[0]}.fish"
@@ -195,6 +218,8 @@ def test_fish_completes(installed, tmp_path, typed, answers):
 
 
 @pytest.mark.parametrize("typed, screen", [("chat-relay --log-l\tdeb\t", "chat-relay --log-level=debug"),
+                                           ("chat-relay ct\tunr\t", "chat-relay ctl unregister"),
+                                           ("chat-relay ctl --js\t", "chat-relay ctl --json"),
                                            ("chat-client --bell=pr\t", "chat-client --bell=private")])
 def test_zsh_completes(installed, short_directory, typed, screen):
     functions = installed / "share/zsh/site-functions"

@@ -110,6 +110,7 @@ def test_what_happens_is_counted(scraped):
     assert scraped.sample("chat_relay_connections_closed_total", reason="quit") == 1
     assert scraped.sample("chat_relay_connections_closed_total", reason="hung_up") == 1
     assert scraped.sample("chat_relay_history_lines_kept_total") + scraped.sample("chat_relay_history_lines_waiting") >= 1
+    assert scraped.sample("chat_relay_history_lag_seconds") >= 0
 
 
 def test_who_is_turned_away_is_counted_by_reason(start_relay):

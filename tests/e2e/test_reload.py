@@ -9,6 +9,7 @@ import signal
 import pytest
 
 from harness.hearing import wait_until
+from harness.irc_person import irc_person
 from harness.relay import REPOSITORY
 from harness.tls_person import make_certificate
 
@@ -170,6 +171,24 @@ def test_rehash_reads_it_too(configured, tmp_path):
     configured.path.write_text(configured.path.read_text() + "max-rooms = 77\n")
     assert ruth.ask("/rehash") == [f"* max-rooms has changed from 10000 to 77 ({configured.path}:5)"]
     assert "max-rooms has changed from 10000 to 77" in relay.log()
+
+
+def test_rehash_tells_irc_clients_what_came_of_it(configured, tmp_path):
+    (tmp_path / "password").write_text("secret\n")
+    relay = configured.start(f'operator-password-file = "{tmp_path / "password"}"\n')
+    ruth = irc_person(relay, "ruth")
+    ruth.say("OPER ruth secret")
+    ruth.until(re.compile(r":\S+ 381 .*"))
+    before = configured.path.read_text()
+    configured.path.write_text(before + "max-rooms = 77\n")
+    ruth.say("REHASH")
+    ruth.until(re.compile(r":\S+ 382 ruth chat-relay :Rehashing"))
+    ruth.until(re.compile(rf":\S+ NOTICE ruth :max-rooms has changed from 10000 to 77 \({re.escape(str(configured.path))}:5\)"))
+    ruth.say("REHASH")
+    ruth.until(re.compile(r":\S+ NOTICE ruth :The configuration was read anew: nothing has changed"))
+    configured.path.write_text(before + "max-rooms = many\n")
+    ruth.say("REHASH")
+    ruth.until(re.compile(rf":\S+ NOTICE ruth :Not all was read anew: .*{re.escape(str(configured.path))}:5.*"))
 
 
 def test_history_that_is_remembered_shrinks(configured):

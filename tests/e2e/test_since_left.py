@@ -71,7 +71,8 @@ def test_in_text_the_last_hundred_of_many(gone):
     assert [line.split("> ")[1] for line in shown] == [f"line {number}" for number in range(114, 213)]
     # Now it has been there.
     alice.say("/join cake", "/join tea")
-    alice.expect(re.compile(r"\* Nothing was said since you left at \d\d:\d\d"))
+    alice.expect(re.compile(r"\* Nothing was said since you left at \d\d:\d\d; the last lines before that:"))
+    alice.until(re.compile(r"\[.*\] <dan> line 213"))
     heard = len(alice.lines)
     alice.ask("/who nobody")
     assert not any("line " in line for line in alice.lines[heard:])
@@ -161,7 +162,7 @@ def test_places_outlive_the_relay(keeping, end):
     alice.expect(re.compile(r"\* " + HEADING.format("5 lines") + ":"))
     # Who was there to the end has seen it all.
     bobby.say("/join tea")
-    bobby.expect(re.compile(r"\* Nothing was said since you left at \d\d:\d\d"))
+    bobby.expect(re.compile(r"\* Nothing was said since you left at \d\d:\d\d; the last lines before that:"))
 
 
 def test_who_logs_in_later_is_shown_what_came_before_the_greeting(keeping):

@@ -94,3 +94,20 @@ TEST_CASE("of one account so much is kept, and nothing once it has ended", "[boo
   bookmarks.go("alice", "#0", 7);
   CHECK_FALSE(bookmarks.place("alice", "#0"));
 }
+
+TEST_CASE("what is past is forgotten, and where somebody is stays for when they go", "[bookmarks]") {
+  Bookmarks bookmarks;
+  bookmarks.come("alice", "#here");
+  bookmarks.come("alice", "#there");
+  bookmarks.go("alice", "#there", 7);
+  bookmarks.mark_read("alice", "#there", at(3));
+  bookmarks.take_changes();
+  CHECK(bookmarks.of("alice").size() == 3);
+  bookmarks.forget_past("alice");
+  CHECK(changes_of(bookmarks) == "read alice #there none;place alice #there none;");
+  REQUIRE(bookmarks.of("alice").size() == 1);
+  CHECK(bookmarks.of("alice").front().at == Bookmark::kHere);
+  bookmarks.go("alice", "#here", 9);
+  CHECK(bookmarks.place("alice", "#here") == 9);
+  CHECK(bookmarks.of("bob").empty());
+}

@@ -104,8 +104,27 @@ TEST_CASE("shells are told what an option takes", "[pages]") {
   const std::string bash = page("bash");
   CHECK(bash.find("    --motd|--motd=) compopt -o default; return ;;\n") != std::string::npos);
   CHECK(bash.find("    --trace=) compopt -o default; return ;;\n") != std::string::npos);
-  CHECK(bash.find("compgen -W '--motd --colour --no-colour --bell --trace -h --help'") != std::string::npos);
+  CHECK(bash.find("words='--motd --colour --no-colour --bell --trace -h --help'\n") != std::string::npos);
   CHECK(bash.ends_with("complete -F _the_tea the-tea\n"));
+}
+
+TEST_CASE("shells are told what follows the name of a subprogram", "[pages]") {
+  DescribedProgram tea = program();
+  DescribedProgram pot{"pot", {}, {}};
+  pot.options.push_back({.names = {}, .label = "WHAT", .help = "", .placeholder = "WHAT", .group = ""});
+  pot.options.back().choices = {"fill", "empty"};
+  pot.options.push_back(
+      {.names = {"--hot"}, .label = "--hot", .help = "hot", .placeholder = "", .group = ""});
+  tea.subprograms.push_back(pot);
+  const auto has = [&](std::string_view page, std::string_view text) {
+    return generate_page(tea, page).message.find(text) != std::string::npos;
+  };
+  CHECK(has("zsh", "'1:: :(pot)'"));
+  CHECK(has("zsh", "'1:WHAT:(fill empty)' \\\n  '*: : ' \\\n  '--hot[hot]'"));
+  CHECK(has("fish", "complete -c the-tea -n '__fish_seen_subcommand_from pot' -l hot -d 'hot'\n"));
+  CHECK(has("fish", " and not __fish_seen_subcommand_from fill empty' -a 'fill empty'\n"));
+  CHECK(has("bash", "_the_tea_pot() {\n"));
+  CHECK(has("bash", "words+=' fill empty'\n"));
 }
 
 TEST_CASE("a page that there is not is refused", "[pages]") {

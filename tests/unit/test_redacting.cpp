@@ -72,7 +72,7 @@ TEST_CASE("who said it takes it back, and each is told in its own form", "[redac
   CHECK(scene.bob.answer_to("REDACT #a 1 :a slip") == "@msgid=3 :bob!~u@host REDACT #a 1 :a slip\n");
   CHECK(scene.dave.received() == "* bob took back a line (a slip)\n");
   CHECK(scene.alice.received().empty());
-  CHECK(scene.dave.answer_to("/history") == "* The last 1 line that were said here:\n[12:00] <bob> two\n");
+  CHECK(scene.dave.answer_to("/history") == "* The last 1 line that was said here:\n[12:00] <bob> two\n");
   const std::string page = scene.bob.answer_to("CHATHISTORY LATEST #a * 2");
   CHECK(contains(page, ":two\n"));
   CHECK_FALSE(contains(page, ":one\n"));

@@ -103,11 +103,14 @@ TEST_CASE("what is said within a moment is written at once", "[archive]") {
   CHECK(scene.say("two", 1.05) == 2);
   CHECK(scene.archive->deadline() == at_second(1.1).steady);
   CHECK(scene.archive->settled() == 0);
+  CHECK(scene.archive->tally().waiting_since == at_second(1).steady);
   scene.archive->write();
   CHECK(scene.archive->deadline() == kNever);
   CHECK(scene.say("three", 2) == 3);
+  CHECK(scene.archive->tally().waiting_since == at_second(1).steady);
   scene.archive->write();
   scene.settle(3);
+  CHECK(scene.archive->tally().waiting_since == kNever);
   CHECK(scene.archive->tally().kept == 3);
   CHECK(scene.say(std::string(300'000, 'x'), 3) == 4);
   CHECK(scene.archive->deadline() == at_second(3).steady);

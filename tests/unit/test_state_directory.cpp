@@ -5,7 +5,10 @@
 #include "tests/unit/fake_environment.h"
 #include "tests/unit/temporary_directory.h"
 
+#include <filesystem>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -69,4 +72,22 @@ TEST_CASE("A door for TLS alone has its own prefix", "[tls]") {
     if (door) CHECK(to_string(*door) == each.shown);
     if (door) CHECK(door->tls == each.tls);
   }
+}
+
+TEST_CASE("who names no directory asks their own relay, or else the service", "[state]") {
+  const auto asked = [](const std::string& named, const std::map<std::string, std::string>& variables,
+                        const std::set<std::filesystem::path>& running) {
+    return directory_to_ask(named, environment(variables),
+                            [&](const std::filesystem::path& each) { return running.contains(each); });
+  };
+  const std::filesystem::path service = kServicesStateDirectory;
+  const std::map<std::string, std::string> home{{"HOME", "/home/ruth"}};
+  const std::filesystem::path own = "/home/ruth/.local/state/chat-relay";
+  CHECK(asked("", home, {own, service}) == own);
+  CHECK(asked("", home, {service}) == service);
+  CHECK(asked("", {}, {service}) == service);
+  CHECK(asked("", home, {}) == own);
+  CHECK(asked("", {}, {}) == std::nullopt);
+  CHECK(asked("/named", home, {service}) == std::filesystem::path("/named"));
+  CHECK(asked("", {{"STATE_DIRECTORY", "/given"}}, {service}) == std::filesystem::path("/given"));
 }

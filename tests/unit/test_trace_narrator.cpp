@@ -70,6 +70,16 @@ TEST_CASE("a round is told in columns", "[trace]") {
 )");
 }
 
+TEST_CASE("who is not asked about this time is told", "[trace]") {
+  Listener listener;
+  listener.hear(round_of_arrivals());
+  Round round = round_of_talk();
+  round.in = {{4, 6}, {}, {7}};
+  CHECK(listener.hear(round).find("  select   to read   listener(4) alice(6)\n"
+                                  "           to write  nobody\n"
+                                  "           not now   bob(7)\n") != std::string::npos);
+}
+
 TEST_CASE("what select is asked is told before the relay sleeps", "[trace]") {
   Listener listener;
   listener.narrator.falls_asleep(round_of_arrivals());

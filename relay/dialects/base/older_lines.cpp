@@ -55,7 +55,8 @@ std::string_view after_ending_private() {
 std::string before_forgetting(std::string_view account, std::string_view command) {
   return fmt::format(
       "All that was said by who was logged in as {0} is deleted: from what rooms show, and from the "
-      "disk. Nobody can undo it. Others keep what they have received; what you said without being logged in "
+      "disk; how far you have read, and when you left rooms, too. Nobody can undo it. Others keep what they "
+      "have received; what you said without being logged in "
       "stays, and so does your account. If that is what you want: {1}",
       account, command);
 }

@@ -10,7 +10,7 @@ void PacedDialect::find_out(Hub& hub, AccountRequest request, const Person* pers
   const std::string account = request.account;
   const auto ticket =
       hub.ask(std::move(request), person, this, now, [this](const Verdict& verdict, Moment later) {
-        lines_.resume();
+        resume_lines();
         judged(verdict, later);
         take_lines(later);
       });
@@ -23,7 +23,7 @@ void PacedDialect::find_in_archive(Hub& hub, ArchiveQuery query,
   lines_.pause();
   is_finding_ = true;
   const auto found = [this, told = std::move(told)](const ArchiveAnswer& answer, Moment later) {
-    lines_.resume();
+    resume_lines();
     is_finding_ = false;
     told(answer, later);
   };
@@ -33,7 +33,7 @@ void PacedDialect::find_in_archive(Hub& hub, ArchiveQuery query,
 void PacedDialect::wait_for_keeping(Hub& hub, std::function<void(Moment)> go_on) {
   lines_.pause();
   hub.when_all_is_kept(*speaker(), this, [this, go_on = std::move(go_on)](Moment later) {
-    lines_.resume();
+    resume_lines();
     go_on(later);
     take_lines(later);
   });

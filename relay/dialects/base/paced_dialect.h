@@ -33,6 +33,12 @@ class PacedDialect : public Dialect, public Endable {
                RoundWork* work)
       : outbox_(outbox), work_(work), backlog_bytes_(backlog_bytes), lines_(max_line, flood) {}
 
+  /// After lines_.pause(): lines are taken again. The loop has to know, for the client may be read from.
+  void resume_lines() {
+    lines_.resume();
+    outbox_.due().set();
+  }
+
   /// Whether so much waits for this client that its lines wait, too: else answers to them would pile up.
   bool waits_for_reader() const {
     return outbox_.backlog() > std::min(backlog_bytes_ / 2, kUnreadAnswersMaxBytes);

@@ -104,7 +104,7 @@ void ControlDialect::wait_for_answer() {
 void ControlDialect::answer_now(Moment now, const Tell& tell) {
   now_ = now;
   waits_ = false;
-  lines_.resume();
+  resume_lines();
   std::vector<control::Part> then;
   Share share(work_);
   tell(request(then, share, now));

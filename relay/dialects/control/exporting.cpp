@@ -2,11 +2,14 @@
 
 #include "common/iso_time.h"
 #include "common/text.h"
+#include "common/words.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/control/handlers.h"
 #include "relay/dialects/control/request.h"
 #include "relay/hub/hub.h"
 
+#include <charconv>
+#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -22,9 +25,10 @@ constexpr std::size_t kLinesAPage = 1'000;
 
 /// Whose lines are wanted, and how many have been shown.
 struct Wanted {
-  std::string room{};     // folded; empty: of every one
-  std::string account{};  // empty: anybody's
-  bool is_known = false;  // something else has been shown of it
+  std::string room{};        // folded; empty: of every one
+  std::string account{};     // empty: anybody's
+  PrivateNumber number = 0;  // of the account's private conversations
+  bool is_known = false;     // something else has been shown of it
   std::size_t lines = 0;
 
   std::string name() const { return account.empty() ? room : account; }
@@ -36,17 +40,35 @@ std::string_view kind_name(Fact::Kind kind) {
   return kind == Fact::Kind::noticed ? "noticed" : "said";
 }
 
-Json described(std::string_view room, const KeptLine& line) {
-  Json item{{"type", "line"},
-            {"room", room},
-            {"time", iso_time(line.at)},
-            {"id", line.id},
-            {"kind", kind_name(line.kind)},
-            {"nick", line.nick},
-            {"user", line.user},
-            {"host", line.host},
-            {"account", line.account.empty() ? Json() : Json(line.account)},
-            {"said", line.text}};
+/// The other end of the private conversation that is kept under the key; null: nobody's any more.
+Json other_end(const Hub& hub, std::string_view key, PrivateNumber number) {
+  const auto [one, other] = first_word(key);
+  const bool is_first = one == std::to_string(number);
+  PrivateNumber with = 0;
+  const std::string_view text = is_first ? other : one;
+  std::from_chars(text.data(), text.data() + text.size(), with);
+  const std::string name = hub.name_of(with);
+  return name.empty() ? Json() : Json(name);
+}
+
+/// Where it was said: in a room, or between the account and somebody else.
+Json place_of(const Hub& hub, std::string_view room, PrivateNumber number) {
+  if (room.starts_with('#')) return {{"room", room}};
+  return {{"private_with", other_end(hub, room, number)}};
+}
+
+/// `place`: where it was said.
+Json described(const Json& place, const KeptLine& line) {
+  Json item{{"type", "line"}};
+  item.update(place);
+  item.update(Json{{"time", iso_time(line.at)},
+                   {"id", line.id},
+                   {"kind", kind_name(line.kind)},
+                   {"nick", line.nick},
+                   {"user", line.user},
+                   {"host", line.host},
+                   {"account", line.account.empty() ? Json() : Json(line.account)},
+                   {"said", line.text}});
   if (!line.tags.empty()) item["tags"] = line.tags;
   if (line.bot) item["bot"] = true;
   return item;
@@ -93,7 +115,7 @@ struct LinesOfPage {
   bool operator()(const Request& request) {
     if (next < page->lines.size()) {
       const ArchivedLine& line = page->lines[next++];
-      request.answers.show(described(line.room, line.entry));
+      request.answers.show(described(place_of(request.hub, line.room, wanted->number), line.entry));
       ++wanted->lines;
       return true;
     }
@@ -112,6 +134,7 @@ void ask_for_page(const Request& request, const WantedLines& wanted, std::uint64
        .room = wanted->room,
        .point = {.id = after},
        .count = kLinesAPage,
+       .whose = wanted->number,
        .account = wanted->account},
       [wanted](const Request& later, const ArchiveAnswer& found) {
         if (found.failed) return later.answers.refuse({Problem::archive_failed});
@@ -134,7 +157,7 @@ struct LinesInMemory {
     HistoryCursor cursor = history.all();
     while (const KeptLine* const line = history.take(cursor)) {
       if (!wanted->account.empty() && fold_case(line->account) != fold_case(wanted->account)) continue;
-      request.answers.show(described(next->second->name(), *line));
+      request.answers.show(described({{"room", next->second->name()}}, *line));
       ++wanted->lines;
     }
     return true;
@@ -166,15 +189,31 @@ Json rooms_of(const Hub& hub, const std::string& account) {
   return list;
 }
 
+Json described(const Bookmark& bookmark) {
+  if (bookmark.kind == Bookmark::Kind::read) {
+    return {{"type", "read"},
+            {"in", bookmark.target},
+            {"up_to", iso_time(WallTime(std::chrono::milliseconds(bookmark.at)))}};
+  }
+  const bool is_here = bookmark.at == Bookmark::kHere;
+  return {{"type", "place"},
+          {"room", bookmark.target},
+          {"left", is_here ? Json() : Json(iso_time(time_of(static_cast<std::uint64_t>(bookmark.at))))}};
+}
+
 void tell_of_account(const Request& request, const Verdict& verdict) {
-  const auto wanted = std::make_shared<Wanted>(Wanted{.account = verdict.account});
+  const auto wanted = std::make_shared<Wanted>(
+      Wanted{.account = verdict.account, .number = request.hub.number_of_account(verdict.account)});
   if (verdict.is_good()) {
     wanted->is_known = true;
     request.answers.show({{"type", "account"},
                           {"account", verdict.account},
                           {"made", iso_time(verdict.made)},
                           {"certificates", verdict.certificates},
-                          {"rooms", rooms_of(request.hub, verdict.account)}});
+                          {"rooms", rooms_of(request.hub, verdict.account)},
+                          {"keeps_private", wanted->number != 0}});
+    for (const Bookmark& each : request.hub.bookmarks_of(verdict.account))
+      request.answers.show(described(each));
   } else if (verdict.refusal->problem != Problem::no_such_account) {
     return request.answers.refuse(*verdict.refusal);
   }

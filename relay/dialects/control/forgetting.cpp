@@ -22,6 +22,15 @@ void forget_lines(const Request& request, const std::string& account) {
   });
 }
 
+/// Those of the account end, as by /keep-private off, so that what was said in them is nobody's any more.
+void forget_conversations(const Request& request, const std::string& account) {
+  request.later.ask_accounts({.kind = AccountRequest::Kind::end_private, .account = account},
+                             [](const Request& later, const Verdict& verdict) {
+                               if (verdict.refusal) return later.answers.refuse(*verdict.refusal);
+                               forget_lines(later, verdict.account);
+                             });
+}
+
 }  // namespace
 
 void forget(const Request& request, std::string_view account) {
@@ -32,7 +41,8 @@ void forget(const Request& request, std::string_view account) {
                                    verdict.refusal && verdict.refusal->problem == Problem::no_such_account;
                                if (verdict.refusal && !is_unknown)
                                  return later.answers.refuse(*verdict.refusal);
-                               forget_lines(later, verdict.account);
+                               if (is_unknown) return forget_lines(later, verdict.account);
+                               forget_conversations(later, verdict.account);
                              });
 }
 

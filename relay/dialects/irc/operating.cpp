@@ -4,14 +4,20 @@
 #include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/rendering.h"
+#include "relay/dialects/irc/splitting.h"
 
+#include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 namespace chat::relay::irc {
 namespace {
+
+/// Of a line that tells what a reload has changed: the longest names before it fit.
+constexpr std::size_t kOutcomeBytes = 400;
 
 /// The network in "192.0.2.0/24", "*@192.0.2.7" or "user@192.0.2.7": all who come from there are meant.
 std::string_view network_in(std::string_view mask) {
@@ -34,6 +40,13 @@ void oper_by_account(const Request& request) {
 
 void notice(const Request& request, std::string_view words) {
   request.replies.reply(fmt::format("NOTICE {} :{}", request.client.nick(), words));
+}
+
+/// What a reload has changed, or why it has not changed all.
+std::vector<std::string> outcome_of(const Hub::Reloaded& reloaded) {
+  if (!reloaded) return {fmt::format("Not all was read anew: {}", reloaded.error())};
+  return reloaded->empty() ? std::vector<std::string>{"The configuration was read anew: nothing has changed"}
+                           : *reloaded;
 }
 
 }  // namespace
@@ -86,9 +99,17 @@ void undline(const Request& request) {
 }
 
 void rehash(const Request& request) {
-  const auto done = request.client.hub.ask_to_reload(*request.client.person, [](const Hub::Reloaded&) {});
+  const Client& client = request.client;
+  const auto tell = [&outbox = *client.person->reader.outbox, server = client.settings.server_name,
+                     nick = client.person->nick](const Hub::Reloaded& reloaded) {
+    for (const std::string& each : outcome_of(reloaded)) {
+      for (const std::string& part : parts_of(each, kOutcomeBytes))
+        outbox.queue(fmt::format(":{} NOTICE {} :{}\r\n", server, nick, part));
+    }
+  };
+  const auto done = client.hub.ask_to_reload(*client.person, tell);
   if (!done) return request.replies.refuse(done.error());
-  request.replies.numeric(RPL_REHASHING, "chat-relay :Rehashing: the relay's log tells what came of it");
+  request.replies.numeric(RPL_REHASHING, "chat-relay :Rehashing");
 }
 
 /// For STATS d.

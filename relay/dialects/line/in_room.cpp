@@ -76,7 +76,16 @@ struct SinceLeft {
   }
 
   void tell(const Turn& turn, Missed missed) const {
-    turn.answers.answer(missed_in_words(missed, range, turn.now.wall));
+    const std::string words = missed_in_words(missed, range, turn.now.wall);
+    const Room* const room = turn.hub.find_room_of(turn.person, room_name);
+    const bool has_seen_some = missed.lines.empty() && range.before == MissedRange{}.before;
+    if (has_seen_some && room != nullptr && room->history().size() > 0) {
+      // As a newcomer is shown them: a person who comes back looks for where the talk was.
+      turn.answers.answer(fmt::format("{}; the last lines before that:", words));
+      turn.then.emplace_back(LinesOf{room_name, room->history().all()});
+      return;
+    }
+    turn.answers.answer(words);
     if (!missed.lines.empty())
       turn.then.emplace_back(MissedLines{std::make_shared<const Missed>(std::move(missed))});
   }

@@ -55,9 +55,11 @@ void show(const Turn& turn, Lines lines, const Wanted& wanted) {
   } else if (!is_all) {
     lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(wanted.count));
   }
-  turn.answers.answer(fmt::format(
-      "{}{} {}", wanted.since ? "The first " : "The last ", counted(lines.size(), "line"),
-      wanted.since ? std::string("since then:") : fmt::format("that were said {}:", wanted.where)));
+  const std::string which =
+      wanted.since ? std::string("since then")
+                   : fmt::format("that {} said {}", lines.size() == 1 ? "was" : "were", wanted.where);
+  turn.answers.answer(
+      fmt::format("The {} {} {}:", wanted.since ? "first" : "last", counted(lines.size(), "line"), which));
   turn.then.emplace_back(ShownLines{std::make_shared<const Lines>(std::move(lines))});
 }
 

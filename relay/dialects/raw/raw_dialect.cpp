@@ -24,8 +24,8 @@ void RawRoom::append(std::string_view bytes, Moment now) {
 
 std::size_t RawRoom::share() const {
   const std::size_t budget = backlog_bytes_ / 4;
-  if (census_.slow_readers > 0 || said_in_round_ >= budget) return 0;
-  const std::size_t fair = budget / std::max<std::size_t>(census_.writers, 1);
+  if (slow_readers_ > 0 || said_in_round_ >= budget) return 0;
+  const std::size_t fair = budget / std::max<std::size_t>(writers_, 1);
   return std::min(std::clamp(fair, kReadBytesMin, kReadBytesMax), budget - said_in_round_);
 }
 
@@ -34,17 +34,27 @@ void RawRoom::settle() {
   said_in_round_ = 0;
 }
 
+void RawRoom::end_writing() {
+  if (--writers_ == 0) stream_.mark_readers();
+}
+
+// Nobody is read from while somebody is waited for.
+
 void RawRoom::wait_for_one_more(Time now) {
-  if (census_.slow_readers++ == 0) patience_.begin(now);
+  if (slow_readers_++ > 0) return;
+  patience_.begin(now);
+  stream_.mark_readers();
 }
 
 void RawRoom::wait_for_one_less(Time now) {
-  if (--census_.slow_readers == 0) patience_.end(now);
+  if (--slow_readers_ > 0) return;
+  patience_.end(now);
+  stream_.mark_readers();
 }
 
 RawDialect::RawDialect(RawRoom& room, Outbox& outbox) : room_(room), outbox_(outbox) {
   outbox_.subscribe(room_.stream());
-  ++room_.census().writers;
+  room_.begin_writing();
 }
 
 RawDialect::~RawDialect() {
@@ -57,7 +67,7 @@ void RawDialect::receive(std::string_view bytes, Moment now) {
 }
 
 void RawDialect::finish_input(Moment now) {
-  if (!std::exchange(finished_, true)) --room_.census().writers;
+  if (!std::exchange(finished_, true)) room_.end_writing();
   observe_backlog(outbox_.backlog(), now);
 }
 
@@ -91,7 +101,7 @@ void RawDialect::leave(std::string_view, Moment now) {
   if (!std::exchange(present_, false)) return;
   be_waited_for(false, now.steady);
   outbox_.unsubscribe(room_.stream());
-  if (!finished_) --room_.census().writers;
+  if (!finished_) room_.end_writing();
 }
 
 void RawDialect::be_waited_for(bool wanted, Time now) {
@@ -106,7 +116,7 @@ void RawDialect::be_waited_for(bool wanted, Time now) {
 }
 
 bool RawDialect::has_heard_all(Moment now) const {
-  return room_.census().writers == 0 || now.steady >= room_.last_said_at() + kSilence;
+  return !room_.has_writers() || now.steady >= room_.last_said_at() + kSilence;
 }
 
 }  // namespace chat::relay

@@ -30,13 +30,10 @@ class RawRoom {
   /// Once a round: see StreamOrder::settle().
   void settle();
 
-  /// What the members are doing, counted.
-  struct Census {
-    std::size_t writers = 0;       ///< have not finished their input
-    std::size_t slow_readers = 0;  ///< are waited for
-  };
-  Census& census() { return census_; }
-  const Census& census() const { return census_; }
+  /// A writer has come, or has finished its input. When the last has, all have heard what there is to hear.
+  void begin_writing() { ++writers_; }
+  void end_writing();
+  bool has_writers() const { return writers_ > 0; }
 
   /// One more is waited for, or one less. All together are waited for no longer than one alone.
   void wait_for_one_more(Time now);
@@ -49,7 +46,8 @@ class RawRoom {
   std::size_t backlog_bytes_;
   std::size_t said_in_round_ = 0;
   Time last_said_at_{};
-  Census census_;
+  std::size_t writers_ = 0;
+  std::size_t slow_readers_ = 0;  // are waited for
   Patience patience_;
 };
 

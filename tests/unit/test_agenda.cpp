@@ -1,0 +1,230 @@
+#include "common/descriptor_set.h"
+#include "relay/delivery/outbox.h"
+#include "relay/delivery/stream.h"
+#include "relay/dialects/raw/raw_dialect.h"
+#include "relay/loop/agenda.h"
+#include "relay/loop/deadlines.h"
+#include "tests/unit/catch.h"
+#include "tests/unit/fake_client.h"
+
+#include <string>
+#include <vector>
+
+using namespace chat;
+using namespace chat::relay;
+using chat::test::at_second;
+using chat::test::take_from;
+
+namespace {
+
+using Descriptors = std::vector<int>;
+
+Descriptors from(const DescriptorSet& set, int first) {
+  Descriptors visited;
+  set.for_each_from(first, [&](int descriptor) { visited.push_back(descriptor); });
+  return visited;
+}
+
+DescriptorSet set_of(const Descriptors& descriptors) {
+  DescriptorSet set;
+  for (const int each : descriptors) set.insert(each);
+  return set;
+}
+
+/// What is due is taken out.
+Descriptors take(DescriptorSet& due) {
+  Descriptors taken = due.list();
+  due.clear();
+  return taken;
+}
+
+Time second(double when) {
+  return at_second(when).steady;
+}
+
+}  // namespace
+
+TEST_CASE("a set of descriptors is visited in order, also from its middle", "[agenda]") {
+  const DescriptorSet set = set_of({200, 3, 64, 63, 127, 128});
+  CHECK(set.list() == Descriptors{3, 63, 64, 127, 128, 200});
+  CHECK(set.count() == 6);
+  CHECK(from(set, 0) == Descriptors{3, 63, 64, 127, 128, 200});
+  CHECK(from(set, 64) == Descriptors{64, 127, 128, 200, 3, 63});
+  CHECK(from(set, 65) == Descriptors{127, 128, 200, 3, 63, 64});
+  CHECK(from(set, 201) == Descriptors{3, 63, 64, 127, 128, 200});
+  CHECK(from(set, 100'000) == Descriptors{3, 63, 64, 127, 128, 200});
+}
+
+TEST_CASE("sets of descriptors of different sizes are put together and taken apart", "[agenda]") {
+  DescriptorSet small = set_of({1, 2});
+  DescriptorSet large = set_of({2, 700});
+  small |= large;
+  CHECK(small.list() == Descriptors{1, 2, 700});
+  large -= set_of({2, 9'000});
+  CHECK(large.list() == Descriptors{700});
+  large.erase(700);
+  large.erase(9'000);
+  CHECK(large.is_empty());
+}
+
+TEST_CASE("the next deadline is found, and those who may be due", "[agenda]") {
+  Deadlines deadlines;
+  CHECK(deadlines.next() == kNever);
+  deadlines.note(5, kNever);
+  CHECK(deadlines.next() == kNever);
+  deadlines.note(5, second(9));
+  deadlines.note(7, second(4));
+  deadlines.note(300, second(2));
+  CHECK(deadlines.next() == second(2));
+  CHECK(deadlines.bound_of(5) <= second(9));
+  CHECK(deadlines.take_due(second(1)).is_empty());
+
+  const DescriptorSet due = deadlines.take_due(second(3));
+  CHECK(due.contains(300));
+  CHECK_FALSE(due.contains(7));
+  CHECK(deadlines.next() == second(4));
+
+  SECTION("whoever shares a time with the one that was due has to be noted again") {
+    CHECK(deadlines.take_due(second(4)).contains(5));
+    CHECK(deadlines.next() == kNever);
+    deadlines.note(5, second(9));
+    CHECK(deadlines.next() == second(9));
+  }
+}
+
+TEST_CASE("who became due after the sends is due in the next round, and has changed in both", "[agenda]") {
+  Agenda agenda;
+  const auto changed = [&] {
+    Descriptors list;
+    agenda.for_each_changed([&](int descriptor) { list.push_back(descriptor); });
+    return list;
+  };
+  agenda.due().insert(4);
+  agenda.end_sending();
+  CHECK(agenda.due().is_empty());
+  agenda.due().insert(6);
+  CHECK(changed() == Descriptors{4, 6});
+  agenda.note_all();
+  CHECK(agenda.due().list() == Descriptors{6});
+  CHECK(changed() == Descriptors{6});
+}
+
+TEST_CASE("the first line of a round makes a log's readers due", "[agenda]") {
+  StreamOrder order;
+  Stream stream(order);
+  DescriptorSet due;
+  Outbox one;
+  Outbox other;
+  one.due().attach(due, 11);
+  other.due().attach(due, 12);
+  one.subscribe(stream);
+  other.subscribe(stream);
+  take(due);
+
+  stream.append("hi\n");
+  CHECK(take(due) == Descriptors{11, 12});
+
+  SECTION("the second does not need to") {
+    stream.append("there\n");
+    CHECK(due.is_empty());
+  }
+  SECTION("nor does it leave out who has come in between") {
+    Outbox late;
+    late.due().attach(due, 13);
+    late.subscribe(stream);
+    stream.append("there\n");
+    CHECK(take(due) == Descriptors{13});
+  }
+  SECTION("in the next round they are due again") {
+    one.catch_up();
+    other.catch_up();
+    order.settle();
+    stream.append("again\n");
+    CHECK(take(due) == Descriptors{11, 12});
+  }
+  SECTION("also where the chunk is kept for who has not been sent it") {
+    one.catch_up();
+    other.hold_places();
+    order.settle();
+    stream.append("again\n");
+    CHECK(take(due) == Descriptors{11, 12});
+  }
+  SECTION("who reads no more is left alone") {
+    one.unsubscribe(stream);
+    order.settle();
+    stream.append("again\n");
+    CHECK(take(due) == Descriptors{12});
+  }
+  SECTION("nobody sees to who is not connected") {
+    order.settle();
+    one.due().detach();
+    stream.append("again\n");
+    CHECK(take(due) == Descriptors{12});
+    CHECK(one.due().descriptor() == -1);
+  }
+}
+
+TEST_CASE("an outbox that has gone is no reader any more", "[agenda]") {
+  StreamOrder order;
+  Stream stream(order);
+  DescriptorSet due;
+  Outbox staying;
+  staying.due().attach(due, 3);
+  {
+    Outbox going;
+    going.due().attach(due, 4);
+    going.subscribe(stream);
+    staying.subscribe(stream);
+  }
+  take(due);
+  stream.append("hi\n");
+  CHECK(take(due) == Descriptors{3});
+}
+
+TEST_CASE("who is given something of its own is due", "[agenda]") {
+  DescriptorSet due;
+  Outbox outbox;
+  outbox.due().attach(due, 5);
+  CHECK(take(due) == Descriptors{5});
+  outbox.queue("");
+  CHECK(due.is_empty());
+  outbox.queue("a line\n");
+  CHECK(take(due) == Descriptors{5});
+  outbox.miss_one();
+  CHECK(take(due) == Descriptors{5});
+  outbox.queue_first("before it\n");
+  CHECK(take(due) == Descriptors{5});
+}
+
+TEST_CASE("raw clients are due when what they may do changes", "[agenda][raw]") {
+  struct Client {
+    Outbox outbox;
+    RawDialect dialect;
+    Client(RawRoom& room, DescriptorSet& due, int descriptor) : dialect(room, outbox) {
+      outbox.due().attach(due, descriptor);
+    }
+  };
+  RawRoom room(1000);
+  DescriptorSet due;
+  Client writer(room, due, 7);
+  Client reader(room, due, 8);
+  take(due);
+
+  SECTION("nobody is read from while somebody is behind, and all are again after that") {
+    reader.dialect.observe_backlog(501, at_second(0));
+    CHECK(take(due) == Descriptors{7, 8});
+    reader.dialect.observe_backlog(0, at_second(1));
+    CHECK(take(due) == Descriptors{7, 8});
+  }
+  SECTION("when the last has finished its input, all may go") {
+    reader.dialect.finish_input(at_second(0));
+    CHECK(due.is_empty());
+    writer.dialect.finish_input(at_second(0));
+    CHECK(take(due) == Descriptors{7, 8});
+  }
+  SECTION("or has left") {
+    reader.dialect.finish_input(at_second(0));
+    writer.dialect.leave({}, at_second(0));
+    CHECK(take(due) == Descriptors{8});
+  }
+}
