@@ -38,6 +38,7 @@ class Agenda {
 
   /// Who has something to be read of which select() does not know.
   DescriptorSet& buffered() { return buffered_; }
+  const DescriptorSet& buffered() const { return buffered_; }
   Deadlines& deadlines() { return deadlines_; }
   const Deadlines& deadlines() const { return deadlines_; }
 
