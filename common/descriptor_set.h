@@ -42,7 +42,11 @@ class DescriptorSet {
     for (std::size_t i = 0; i < words_.size(); ++i) visit_word(i, words_[i], visit);
   }
 
-  /// The same, but from `first` on, and then those below it.
+  /// Whether `is_so` is true of any; it is asked of no more after that one.
+  template <class Is>
+  bool any_of(Is&& is_so) const;
+
+  /// The same as for_each(), but from `first` on, and then those below it.
   template <class Visit>
   void for_each_from(int first, Visit&& visit) const;
 
@@ -65,6 +69,16 @@ class DescriptorSet {
 
   std::vector<unsigned long> words_;
 };
+
+template <class Is>
+bool DescriptorSet::any_of(Is&& is_so) const {
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    for (unsigned long bits = words_[i]; bits != 0; bits &= bits - 1) {
+      if (is_so(static_cast<int>(i * kBitsPerWord) + __builtin_ctzl(bits))) return true;
+    }
+  }
+  return false;
+}
 
 template <class Visit>
 void DescriptorSet::for_each_from(int first, Visit&& visit) const {

@@ -115,10 +115,10 @@ class Outbox {
     Stream* stream;
     std::uint64_t offset;
     std::uint64_t line : 63;
-    std::uint64_t held : 1;  ///< with the line, since there may be ten thousand of these
+    std::uint64_t held : 1 = 0;  ///< with the line, since there may be ten thousand of these
 
     explicit Subscription(Stream& s)
-        : stream(&s), offset(s.head().offset), line(s.head().line & (UINT64_MAX >> 1)), held(0) {}
+        : stream(&s), offset(s.head().offset), line(s.head().line & (UINT64_MAX >> 1)) {}
     Stream::Place place() const { return {offset, line}; }
     std::size_t unread() const { return static_cast<std::size_t>(stream->head().offset - offset); }
     void hold();

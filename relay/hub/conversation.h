@@ -1,7 +1,10 @@
 #pragma once
 
+#include <charconv>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace chat::relay {
@@ -22,6 +25,16 @@ struct Conversation {
   std::string key() const {
     const auto [low, high] = one < other ? std::pair(one, other) : std::pair(other, one);
     return std::to_string(low) + ' ' + std::to_string(high);
+  }
+
+  /// Whose conversation the key names; of a room's name, nobody's.
+  static Conversation of_key(std::string_view key) {
+    Conversation between;
+    const char* const end = key.data() + key.size();
+    const auto [blank, error] = std::from_chars(key.data(), end, between.one);
+    if (error != std::errc() || blank == end) return {};
+    std::from_chars(blank + 1, end, between.other);
+    return between;
   }
 };
 

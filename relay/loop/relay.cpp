@@ -211,12 +211,12 @@ bool Relay::read_once(Moment now) {
 }
 
 bool Relay::is_another_look_worth_it() const {
+  const std::size_t enough = std::max<std::size_t>(1, quiet_.asked() / kLooksForASend);
   std::size_t waiting = 0;
-  agenda_.due().for_each([&](int descriptor) {
+  return agenda_.due().any_of([&](int descriptor) {
     const Connection* const connection = connections_.at(descriptor);
-    if (connection != nullptr && connection->wants_to_write()) ++waiting;
+    return connection != nullptr && connection->wants_to_write() && ++waiting > enough;
   });
-  return waiting > std::max<std::size_t>(1, quiet_.asked() / kLooksForASend);
 }
 
 void Relay::send_to_clients(Moment now) {

@@ -3,7 +3,6 @@
 #include "relay/storage/history_format.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -55,16 +54,6 @@ void bind_line(Sqlite::Statement& insert, const ArchivedLine& line, std::int64_t
       .bind(entry.account);
 }
 
-/// Whose conversation a key names; of a room's name, nobody's.
-Conversation conversation_in(const std::string& key) {
-  Conversation between;
-  const char* const end = key.data() + key.size();
-  const auto [blank, error] = std::from_chars(key.data(), end, between.one);
-  if (error != std::errc() || blank == end) return {};
-  std::from_chars(blank + 1, end, between.other);
-  return between;
-}
-
 }  // namespace
 
 Result<HistoryFile> HistoryFile::open(const std::string& path) {
@@ -84,7 +73,7 @@ std::int64_t HistoryFile::room_number(const std::string& folded) {
   if (folded == last_room_) return last_room_number_;
   Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");
   if (!known.bind(folded).step()) {
-    const Conversation between = conversation_in(folded);
+    const Conversation between = Conversation::of_key(folded);
     Sqlite::Statement made(database_,
                            "INSERT INTO rooms (folded, one, other) VALUES (?, nullif(?, 0), nullif(?, 0)) "
                            "RETURNING number");

@@ -184,7 +184,7 @@ def test_the_operators_page_has_all_events_and_no_others():
     told = {name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
     sources = "\n".join(path.read_text() for path in (REPOSITORY / "relay").rglob("*.cpp"))
     fact_log = (REPOSITORY / "relay/loop/fact_log.cpp").read_text()
-    known = set(re.findall(r'\.name = "(\w+)"', sources)) | set(re.findall(r'LogEvent\{"(\w+)"\}', sources))
+    known = set(re.findall(r'\{\.name = "(\w+)"', sources)) | set(re.findall(r'LogEvent\{"(\w+)"\}', sources))
     known |= set(re.findall(r'(?:Kind::\w+|fact\.kind), "(\w+)", "', fact_log)) | set(re.findall(r'\.event = "(\w+)"', fact_log))
     assert told == known
 

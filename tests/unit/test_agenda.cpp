@@ -53,6 +53,14 @@ TEST_CASE("a set of descriptors is visited in order, also from its middle", "[ag
   CHECK(from(set, 65) == Descriptors{127, 128, 200, 3, 63, 64});
   CHECK(from(set, 201) == Descriptors{3, 63, 64, 127, 128, 200});
   CHECK(from(set, 100'000) == Descriptors{3, 63, 64, 127, 128, 200});
+
+  Descriptors asked;
+  CHECK(set.any_of([&](int descriptor) {
+    asked.push_back(descriptor);
+    return descriptor >= 64;
+  }));
+  CHECK(asked == Descriptors{3, 63, 64});
+  CHECK_FALSE(set.any_of([](int descriptor) { return descriptor > 200; }));
 }
 
 TEST_CASE("sets of descriptors of different sizes are put together and taken apart", "[agenda]") {

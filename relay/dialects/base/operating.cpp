@@ -50,4 +50,9 @@ Answer<std::string> close_room(const Operating& operating, std::string_view room
   return fmt::format("Everybody{} is out of {}", is_there ? " else" : "", shown);
 }
 
+std::vector<std::string> changes_in_words(std::vector<std::string> changes) {
+  if (changes.empty()) changes.emplace_back("The configuration was read anew: nothing has changed");
+  return changes;
+}
+
 }  // namespace chat::relay

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::relay {
 
@@ -32,6 +33,9 @@ Answer<std::string> unban_address(const Operating& operating, std::string_view n
 Answer<std::string> close_room(const Operating& operating, std::string_view room_and_reason);
 Answer<std::string> kill(const Operating& operating, std::string_view name_and_reason);
 Answer<std::string> tell_all(const Operating& operating, std::string_view text);
+
+/// What a reload has changed, for people to read; where that is nothing, a line that says so.
+std::vector<std::string> changes_in_words(std::vector<std::string> changes);
 
 inline constexpr OperatorCommand kBanAddress{"ADDRESS[/BITS] [DURATION] [REASON]", true,
                                              "let nobody in from there, and disconnect who has come",

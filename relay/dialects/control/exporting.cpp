@@ -2,13 +2,11 @@
 
 #include "common/iso_time.h"
 #include "common/text.h"
-#include "common/words.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/control/handlers.h"
 #include "relay/dialects/control/request.h"
 #include "relay/hub/hub.h"
 
-#include <charconv>
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -42,12 +40,8 @@ std::string_view kind_name(Fact::Kind kind) {
 
 /// The other end of the private conversation that is kept under the key; null: nobody's any more.
 Json other_end(const Hub& hub, std::string_view key, PrivateNumber number) {
-  const auto [one, other] = first_word(key);
-  const bool is_first = one == std::to_string(number);
-  PrivateNumber with = 0;
-  const std::string_view text = is_first ? other : one;
-  std::from_chars(text.data(), text.data() + text.size(), with);
-  const std::string name = hub.name_of(with);
+  const Conversation between = Conversation::of_key(key);
+  const std::string name = hub.name_of(between.one == number ? between.other : between.one);
   return name.empty() ? Json() : Json(name);
 }
 

@@ -1,5 +1,7 @@
 // OPER, and what operators of the relay may do: KILL, WALLOPS, DLINE, KLINE.
 
+#include "relay/dialects/base/operating.h"
+
 #include "common/result.h"
 #include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/irc/handlers.h"
@@ -45,8 +47,7 @@ void notice(const Request& request, std::string_view words) {
 /// What a reload has changed, or why it has not changed all.
 std::vector<std::string> outcome_of(const Hub::Reloaded& reloaded) {
   if (!reloaded) return {fmt::format("Not all was read anew: {}", reloaded.error())};
-  return reloaded->empty() ? std::vector<std::string>{"The configuration was read anew: nothing has changed"}
-                           : *reloaded;
+  return changes_in_words(*reloaded);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // What operators of the relay may do.
 
+#include "relay/dialects/base/operating.h"
+
 #include "common/result.h"
 #include "common/text.h"
 #include "common/words.h"
@@ -32,8 +34,7 @@ void rehash(const Request& request, std::string_view) {
   const auto done =
       request.hub.ask_to_reload(request.person, [answers = request.answers](const Hub::Reloaded& reloaded) {
         if (!reloaded) return answers.refuse(fmt::format("Not all was read anew: {}.", reloaded.error()));
-        for (const std::string& change : *reloaded) answers.answer(change);
-        if (reloaded->empty()) answers.answer("The configuration was read anew: nothing has changed");
+        for (const std::string& change : changes_in_words(*reloaded)) answers.answer(change);
       });
   if (!done) request.answers.refuse(done.error());
 }
