@@ -234,8 +234,11 @@ class Chats:
         return home
 
     def screen(self, server, *options, home=None, **how):
-        """On a person's terminal."""
-        command = ["bash", "-c", '"$@"; echo "exit status $?"', "chat-client", client_binary(), *options,
+        """On a person's terminal.
+
+        The shell around it stays: of one that ends, tmux may show "Pane is dead" and not its last line.
+        """
+        command = ["bash", "-c", '"$@"; echo "exit status $?"; exec sleep infinity', "chat-client", client_binary(), *options,
                    *([endpoint_of(server)] if server else [])]
         return self._keep(ChatTerminal(command, home or self.new_home(), **how))
 
