@@ -25,6 +25,7 @@
 #include "relay/service/service_manager.h"
 #include "relay/settings.h"
 #include "relay/start_trace.h"
+#include "relay/storage/stored_accounts.h"
 #include "relay/version.h"
 
 #include <csignal>
@@ -99,18 +100,20 @@ HubSettings first_hub_settings(const Configuration& config, bool keeps_history) 
   return settings;
 }
 
-/// Relays that share a chat share no accounts, and what one keeps the others do not know.
-Result<State> state_of(const Options& options, StateWorkers workers) {
-  if (!options.cluster) return open_state(options, place_of_state(options), workers, kept_history(options));
-  return State{std::make_unique<NoAccounts>(), std::make_unique<NoKeeper>()};
-}
-
-/// A number for the people of this relay, such as no other relay has: it is drawn from a million.
+/// A number for the people of this relay, such as no other relay has: it is drawn from two thousand million.
 std::uint64_t drawn_origin() {
   std::uint64_t drawn = 0;
   const std::string bytes = random_key(sizeof drawn);
   std::memcpy(&drawn, bytes.data(), sizeof drawn);
   return 1 + drawn % Node::kOriginMost;
+}
+
+void begin(Node& node, Hub& hub, const State& state) {
+  node.serve(hub, *state.accounts);
+  node.begin_after(state.last_id);
+  if (state.shared == nullptr) return;
+  state.shared->tell_of_changes(
+      [&node](const KnownAccount& account, bool ended) { node.tell_of_account(account, ended); });
 }
 
 Result<void> serve(const Options& options, const Reloader::ReadOptions& read_options) {
@@ -129,7 +132,8 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   if (!tls) return about_certificate(options, tls.error());
   Workers workers(kJobsWaiting);
   Workers archivist(kArchiveJobsWaiting, kArchivistsNiceness);
-  const auto state = state_of(options, {workers, archivist});
+  const auto state = open_state(options, place_of_state(options), {workers, archivist}, kept_history(options),
+                                contents->cluster_password);
   if (!state) return about_state(options, state.error());
   const auto cloak = load_cloak(options);
   if (!cloak) return Failure(cloak.error());
@@ -152,10 +156,10 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   Hub hub(std::move(settings), {facts, *state->archive, *state->accounts, *state->keeper, &facts}, start);
   std::optional<RedisCluster> cluster;
   if (node) {
-    node->serve(hub);
+    begin(*node, hub, *state);
     cluster.emplace(RedisCluster::Settings{*options.cluster, config.contents.cluster_password,
                                            random_key(ReturnCodes::kKeyBytes)},
-                    *node, start);
+                    *node, *state->accounts, start);
   }
   DialectFactory dialects(hub, dialect_settings(options, config.contents, circumstances));
   const ServiceManager service = ServiceManager::from_environment();

@@ -2,10 +2,12 @@
 
 #include "common/private_file.h"
 #include "common/text.h"
-#include "relay/storage/sqlite_accounts.h"
+#include "relay/cluster/redis_account_table.h"
+#include "relay/storage/sqlite_account_table.h"
 #include "relay/storage/sqlite_archive.h"
 #include "relay/storage/sqlite_keeper.h"
 #include "relay/storage/state_file.h"
+#include "relay/storage/stored_accounts.h"
 
 #include <chrono>
 #include <system_error>
@@ -20,6 +22,11 @@ namespace {
 constexpr const char* kStateFile = "relay.sqlite";
 constexpr const char* kHistoryFile = "history.sqlite";
 
+Result<std::unique_ptr<StoredAccounts>> open_accounts(std::shared_ptr<Sqlite> file, HashCost cost,
+                                                      Workers& workers) {
+  return StoredAccounts::read({std::make_unique<SqliteAccountTable>(std::move(file)), cost}, workers);
+}
+
 Result<State> open_file(const Options& options, const std::optional<std::filesystem::path>& state_directory,
                         Workers& workers) {
   if (!state_directory) return Failure("accounts need a place: there is no HOME and no --state-dir");
@@ -30,7 +37,7 @@ Result<State> open_file(const Options& options, const std::optional<std::filesys
   auto keeper = SqliteKeeper::open(*file, workers);
   if (!keeper) return Failure(keeper.error());
   if (options.accounts == "off") return State{std::make_unique<NoAccounts>(), std::move(*keeper)};
-  auto accounts = SqliteAccounts::open(*file, {options.password_memory, options.password_passes}, workers);
+  auto accounts = open_accounts(*file, {options.password_memory, options.password_passes}, workers);
   if (!accounts) return Failure(accounts.error());
   spdlog::debug("{} in {}", counted((*accounts)->count(), "account"), path.string());
   auto numbers = (*accounts)->private_numbers();
@@ -60,8 +67,9 @@ void add_archive(State& state, const Options& options, const std::optional<std::
   state.archive = std::move(*archive);
 }
 
-Result<State> open_accounts(const Options& options,
-                            const std::optional<std::filesystem::path>& state_directory, Workers& workers) {
+Result<State> open_or_do_without(const Options& options,
+                                 const std::optional<std::filesystem::path>& state_directory,
+                                 Workers& workers) {
   auto opened = open_file(options, state_directory, workers);
   if (opened) return opened;
   if (options.accounts == "required") return Failure(opened.error());
@@ -73,12 +81,25 @@ Result<State> open_accounts(const Options& options,
   return State{std::make_unique<NoAccounts>(), std::make_unique<NoKeeper>()};
 }
 
+void share_accounts(State& state, const Options& options, const std::string& password, Workers& workers) {
+  auto table = std::make_unique<RedisAccountTable>(*options.cluster, password);
+  AccountBook book(std::move(table), {options.password_memory, options.password_passes});
+  auto accounts = std::make_unique<StoredAccounts>(std::move(book), workers);
+  state.shared = accounts.get();
+  state.accounts = std::move(accounts);
+}
+
 }  // namespace
 
 Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
-                         StateWorkers workers, const KeepHistory& keep) {
-  auto state = open_accounts(options, state_directory, workers.accounts);
-  if (state) add_archive(*state, options, state_directory, keep, workers.archive);
+                         StateWorkers workers, const KeepHistory& keep, const std::string& cluster_password) {
+  Options own = options;
+  if (options.cluster) own.accounts = "off";
+  auto state = open_or_do_without(own, state_directory, workers.accounts);
+  if (!state) return state;
+  if (options.cluster && options.accounts != "off")
+    share_accounts(*state, options, cluster_password, workers.accounts);
+  add_archive(*state, options, state_directory, keep, workers.archive);
   return state;
 }
 
@@ -97,7 +118,7 @@ Result<State> open_kept_state(const std::filesystem::path& state_directory, Stat
   if (!file) return Failure(file.error());
   auto keeper = SqliteKeeper::open(*file, workers.accounts);
   if (!keeper) return Failure(keeper.error());
-  auto accounts = SqliteAccounts::open(*file, {}, workers.accounts);
+  auto accounts = open_accounts(*file, {}, workers.accounts);
   if (!accounts) return Failure(accounts.error());
   State state{std::move(*accounts), std::move(*keeper)};
   const std::filesystem::path history = state_directory / kHistoryFile;

@@ -12,11 +12,13 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_set>
 
 namespace chat::relay {
 
 class SqliteArchive;
+class StoredAccounts;
 
 /// What outlives the relay. None is null.
 struct State {
@@ -24,6 +26,7 @@ struct State {
   std::unique_ptr<Keeper> keeper;
   std::unique_ptr<Archive> archive = std::make_unique<NoArchive>();
   SqliteArchive* history = nullptr;  ///< the same as `archive`, if it keeps anything
+  StoredAccounts* shared = nullptr;  ///< the same as `accounts`, if several relays share them
   std::uint64_t last_id = 0;         ///< of what was said before this relay; 0: nothing is known
   /// Nothing: it is not known who has one.
   std::optional<std::unordered_set<PrivateNumber>> private_numbers{};
@@ -37,9 +40,10 @@ struct StateWorkers {
 };
 
 /// Opens the state file in `state_directory`, which is made if it is missing. Where that cannot be done, the
-/// log says why, and nothing outlives the relay; if --accounts required, that is an error.
+/// log says why, and nothing outlives the relay; if --accounts required, that is an error. With --cluster the
+/// accounts are in its Redis, which has the password: it is asked later.
 Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
-                         StateWorkers workers, const KeepHistory& keep);
+                         StateWorkers workers, const KeepHistory& keep, const std::string& cluster_password);
 
 /// What is kept in `state_directory`, as it is there, and whatever the options of a relay say. Nothing is
 /// made. The error says why it cannot be had: because a relay uses it, or because there is nothing.

@@ -254,24 +254,11 @@ void add_cluster(CommandLine& line, Options& o) {
       "--cluster", o.cluster, parse_cluster,
       {.placeholder = "REDIS",
        .help = "share people, rooms and what is said with all relays that name the same Redis: "
-               "redis://HOST:6379/0, unix:/path. Accounts and history on disk are off with it",
+               "redis://HOST:6379/0, unix:/path",
        .example = R"("redis://127.0.0.1:6379/0")"});
   line.add_file("--cluster-password-file", o.cluster_password.path,
                 "a file whose first line is the password of that Redis",
                 R"("/etc/chat-relay/redis-password")");
-}
-
-/// What the relays do not share yet, and each would decide for itself.
-std::optional<std::string> against_cluster(const Options& o) {
-  if (!o.cluster) return std::nullopt;
-  const bool keeps = o.keep_history && o.keep_history->is_on();
-  const char* const other = o.accounts == "required" ? "--accounts required"
-                            : keeps                  ? "--keep-history"
-                            : !o.operators.empty()   ? "--operators"
-                                                     : nullptr;
-  if (other == nullptr) return std::nullopt;
-  return fmt::format(
-      "chat-relay: {} is of no use with --cluster: relays share neither accounts nor history on disk", other);
 }
 
 void add_requests(CommandLine& line, Options& o) {
@@ -343,8 +330,6 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv, con
         fmt::format("chat-relay: {}: the key is of no use without --tls-certificate", options.tls_key.place);
     return Exit{2, with_code(text, codes::kCertificate) + '\n'};
   }
-  if (const auto conflict = against_cluster(options))
-    return Exit{2, with_code(*conflict, codes::kOption) + '\n'};
   constexpr mode_t kOwnerAndGroup = 0660;
   SocketPermissions& permissions = options.socket_permissions;
   if (permissions.group && !permissions.mode) permissions.mode = kOwnerAndGroup;

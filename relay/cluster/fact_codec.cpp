@@ -12,19 +12,16 @@ struct SourceBits {
   static constexpr std::uint64_t bot = 1, invisible = 2, rules_relay = 4, in_own_words = 8;
 };
 struct FactBits {
-  static constexpr std::uint64_t to_one = 1, is_forced = 2, has_ban = 4, has_line = 8;
+  static constexpr std::uint64_t to_one = 1, is_forced = 2, has_ban = 4, has_line = 8, is_late = 16,
+                                 has_between = 32;
 };
 
 std::uint64_t bit_if(bool is_set, std::uint64_t bit) {
   return is_set ? bit : 0;
 }
 
-constexpr std::array kOfThisRelayAlone{Fact::Kind::unseated,    Fact::Kind::dispossessed,
-                                       Fact::Kind::claimed,     Fact::Kind::came,
-                                       Fact::Kind::went,        Fact::Kind::crowd_moved,
-                                       Fact::Kind::logged_in,   Fact::Kind::conversations_ended,
-                                       Fact::Kind::read_marked, Fact::Kind::account_ended,
-                                       Fact::Kind::forgotten};
+constexpr std::array kOfThisRelayAlone{Fact::Kind::unseated, Fact::Kind::dispossessed, Fact::Kind::came,
+                                       Fact::Kind::went, Fact::Kind::crowd_moved};
 
 std::uint64_t microseconds(WallTime at) {
   const auto since_1970 = std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch());
@@ -140,7 +137,9 @@ void put_fact(std::string& out, const Fact& fact) {
   for (const std::string_view each : {fact.target, fact.text, fact.object, fact.tags}) put_text(out, each);
   put_number(out, bit_if(fact.to_one, FactBits::to_one) | bit_if(fact.is_forced, FactBits::is_forced) |
                       bit_if(fact.ban != nullptr, FactBits::has_ban) |
-                      bit_if(fact.line != nullptr, FactBits::has_line));
+                      bit_if(fact.line != nullptr, FactBits::has_line) |
+                      bit_if(fact.is_late, FactBits::is_late) |
+                      bit_if(fact.between != nullptr, FactBits::has_between));
   put_number(out, static_cast<unsigned char>(fact.to_status));
   put_number(out, fact.id);
   put_number(out, microseconds(fact.at.wall));
@@ -148,6 +147,8 @@ void put_fact(std::string& out, const Fact& fact) {
   for (const RoomChange& change : fact.changes) put_change(out, change);
   if (fact.ban != nullptr) put_ban(out, *fact.ban);
   if (fact.line != nullptr) put_line(out, *fact.line);
+  if (fact.between != nullptr) put_number(out, fact.between->one);
+  if (fact.between != nullptr) put_number(out, fact.between->other);
 }
 
 std::optional<HeardFact> HeardFact::take(BinaryReader& bytes, Moment now) {
@@ -160,6 +161,7 @@ std::optional<HeardFact> HeardFact::take(BinaryReader& bytes, Moment now) {
   const std::uint64_t bits = bytes.number();
   fact.to_one = (bits & FactBits::to_one) != 0;
   fact.is_forced = (bits & FactBits::is_forced) != 0;
+  fact.is_late = (bits & FactBits::is_late) != 0;
   fact.to_status = static_cast<char>(bytes.number());
   fact.id = bytes.number();
   fact.at = moment_of(wall_time(bytes.number()), now);
@@ -170,10 +172,15 @@ std::optional<HeardFact> HeardFact::take(BinaryReader& bytes, Moment now) {
   }
   if ((bits & FactBits::has_ban) != 0 && !(heard.ban_ = take_ban(bytes))) return std::nullopt;
   if ((bits & FactBits::has_line) != 0 && !(heard.line_ = take_line(bytes))) return std::nullopt;
+  if ((bits & FactBits::has_between) != 0) {
+    const PrivateNumber one = bytes.number();
+    heard.between_ = Conversation{one, bytes.number()};
+  }
   const bool has_all =
       (fact.kind != Fact::Kind::address_banned && fact.kind != Fact::Kind::address_freed) || heard.ban_;
-  if (!bytes.is_fine() || !has_all || (fact.kind == Fact::Kind::redacted && !heard.line_))
-    return std::nullopt;
+  const bool lacks_what_it_is_about = (fact.kind == Fact::Kind::redacted && !heard.line_) ||
+                                      (fact.kind == Fact::Kind::conversations_ended && !heard.between_);
+  if (!bytes.is_fine() || !has_all || lacks_what_it_is_about) return std::nullopt;
   return heard;
 }
 
@@ -182,6 +189,7 @@ Fact HeardFact::view() const {
   fact.changes = changes_;
   fact.ban = ban_ ? &*ban_ : nullptr;
   fact.line = line_ ? &*line_ : nullptr;
+  fact.between = between_ ? &*between_ : nullptr;
   return fact;
 }
 

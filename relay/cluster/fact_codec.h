@@ -2,6 +2,7 @@
 
 #include "relay/cluster/binary.h"
 #include "relay/hub/address_bans.h"
+#include "relay/hub/conversation.h"
 #include "relay/hub/fact.h"
 #include "relay/hub/history.h"
 
@@ -34,6 +35,7 @@ class HeardFact {
   std::vector<RoomChange> changes_{};
   std::optional<AddressBan> ban_{};
   std::optional<KeptLine> line_{};
+  std::optional<Conversation> between_{};
 };
 
 }  // namespace chat::relay

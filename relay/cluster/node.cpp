@@ -1,5 +1,6 @@
 #include "relay/cluster/node.h"
 
+#include "common/text.h"
 #include "relay/cluster/fact_codec.h"
 #include "relay/cluster/snapshot.h"
 
@@ -11,13 +12,36 @@
 namespace chat::relay {
 namespace {
 
+constexpr std::size_t kPastMost = 100;
+
+/// What was said to one alone goes to nobody later: somebody else may have the nick by then.
+bool may_be_late(const Fact& fact) {
+  return is_kept(fact.kind) && !fact.to_one;
+}
+
+template <typename Visit>
+void for_each_fact(std::string_view bytes, Moment now, Visit visit) {
+  BinaryReader facts(bytes);
+  while (!facts.is_at_end()) {
+    const auto heard = HeardFact::take(facts, now);
+    if (!heard) return;
+    visit(heard->view());
+  }
+}
+
 // A relay that came just now may be missing among the living whom Redis told of before.
 constexpr std::chrono::seconds kJustCome{5};
 
 }  // namespace
 
 void Node::publish(const Fact& fact, FactSink& sink) {
-  if (stage_ == Stage::member && knows_people_ && is_shared(fact.kind)) put_fact(facts_, fact);
+  if (stage_ == Stage::member && knows_people_) {
+    if (is_shared(fact.kind)) put_fact(facts_, fact);
+  } else if (may_be_late(fact)) {
+    std::string said;
+    put_fact(said, fact);
+    late_.keep(said);
+  }
   sink.apply(fact);
 }
 
@@ -77,6 +101,23 @@ void Node::take_floor(Moment now) {
   waits_since_ = kNever;
   if (!std::exchange(knows_people_, true)) introduce_people(now);
   if (!newcomers_.empty()) write_snapshot(now);
+  tell_what_is_late(now);
+  tell_of_accounts();
+}
+
+void Node::tell_of_account(const KnownAccount& account, bool ended) {
+  std::string body;
+  put_number(body, ended ? 1 : 0);
+  put_text(body, account.name);
+  put_number(body, account.number);
+  untold_accounts_.push_back(std::move(body));
+  if (may_act()) tell_of_accounts();
+}
+
+/// Before whatever is decided because of that.
+void Node::tell_of_accounts() {
+  if (stage_ != Stage::member) return;
+  for (const std::string& each : std::exchange(untold_accounts_, {})) append(Entry::account, each);
 }
 
 /// Only who has the floor writes one, since nothing happens meanwhile that is not in it.
@@ -96,10 +137,14 @@ void Node::write_snapshot(Moment now) {
   }
   put_number(body, floor_.waiting().size());
   for (const RelayNumber each : floor_.waiting()) put_number(body, each);
+  std::string state;
   put_state(
-      body, *hub_, [](const Person&) { return true; }, now);
+      state, *hub_, [](const Person&) { return true; }, now);
+  put_text(body, state);
+  put_history(body, *hub_);
   append(Entry::snapshot, body);
   newcomers_.clear();
+  tell_what_is_late(now);
 }
 
 /// Those who are here, to relays that have not known them, or have taken them for gone.
@@ -110,10 +155,55 @@ void Node::introduce_people(Moment now) {
   if (!facts.empty()) append(Entry::facts, facts);
 }
 
+void Node::append_facts(std::string_view facts) {
+  append(Entry::facts, facts);
+  late_.send({number_, appended_, std::string(facts)});
+}
+
+/// What was said in rooms while the others could not hear it. As long as nobody else is there it waits.
+void Node::tell_what_is_late(Moment now) {
+  if (late_.is_empty() || members_.empty()) return;
+  for (const LateLines::Entry& each : late_.take()) {
+    std::string said;
+    for_each_fact(each.facts, now, [&](Fact fact) {
+      fact.is_late = true;
+      if (may_be_late(fact)) put_fact(said, fact);
+    });
+    if (said.empty()) continue;
+    std::string body;
+    put_number(body, each.relay);
+    put_number(body, each.sequence);
+    append(Entry::late, body.append(said));
+    late_.send({number_, appended_, std::move(said)});
+  }
+  const std::size_t lost = late_.take_lost();
+  if (lost == 0) return;
+  tell_people(fmt::format("Of what was said here meanwhile at least {} lines, the oldest, do not come to the "
+                          "other relays: no more than {} KiB are kept.",
+                          lost, LateLines::kBytesMost / 1024),
+              now);
+}
+
+/// What was said to somebody alone is not told again, who may be another by then.
+void Node::tell_what_may_be_lost(const std::deque<LateLines::Entry>& entries, Moment now) {
+  for (const LateLines::Entry& each : entries) {
+    for_each_fact(each.facts, now, [&](const Fact& fact) {
+      const Person* const speaker = hub_->find(fact.source.nick);
+      if (!is_kept(fact.kind) || !fact.to_one || speaker == nullptr || speaker->id != fact.source.id) return;
+      const Person* const addressee = hub_->find(fact.target);
+      if (addressee != nullptr && is_own(*addressee)) return;
+      tell(*speaker,
+           fmt::format("{} may not have been told what you said last: {}", fact.target, visible(fact.text)),
+           now);
+    });
+  }
+}
+
 void Node::forget(RelayNumber relay, Moment now) {
   const auto member = members_.find(relay);
   if (member == members_.end()) return;
   const std::uint64_t origin = member->second.origin;
+  note_heard_of(relay, member->second.sequence);
   members_.erase(member);
   newcomers_.erase(relay);
   floor_.drop(relay);
@@ -134,10 +224,12 @@ void Node::lose_people_of(std::uint64_t origin, std::string_view why, Moment now
 
 void Node::split(std::string_view why, Moment now) {
   const bool is_news = stage_ != Stage::alone && !(stage_ == Stage::coming && was_alone_);
+  flush();
+  const auto on_the_way = late_.lose_touch();
   stage_ = Stage::alone;
+  for (const auto& [number, member] : members_) note_heard_of(number, member.sequence);
   members_.clear();
   floor_ = {};
-  facts_.clear();
   entries_.clear();
   wants_ = yields_ = false;
   waits_since_ = kNever;
@@ -153,6 +245,24 @@ void Node::split(std::string_view why, Moment now) {
                     why),
         now);
   }
+  tell_what_may_be_lost(on_the_way, now);
+}
+
+/// So that what such a relay tells late, because it does not know that it was heard, is not heard twice.
+void Node::note_heard_of(RelayNumber relay, std::uint64_t sequence) {
+  past_[relay] = sequence;
+  if (past_.size() > kPastMost) past_.erase(past_.begin());
+}
+
+void Node::tell(const Person& person, std::string_view text, Moment now) {
+  stand_in_.nick = hub_->settings().reserved_nick;
+  Fact told{Fact::Kind::noticed, {.nick = stand_in_.nick}};
+  told.target = person.nick;
+  told.to_one = true;
+  told.text = text;
+  told.at = now;
+  told.actor = &stand_in_;
+  hub_->hear(told);
 }
 
 void Node::tell_people(std::string_view text, Moment now) {
@@ -200,7 +310,7 @@ void Node::expire(Moment now) {
 }
 
 void Node::flush() {
-  if (!facts_.empty()) append(Entry::facts, std::exchange(facts_, {}));
+  if (!facts_.empty()) append_facts(std::exchange(facts_, {}));
 }
 
 void Node::end_round(Moment) {

@@ -2,9 +2,11 @@
 
 #include "relay/cluster/binary.h"
 #include "relay/cluster/floor.h"
+#include "relay/cluster/late_lines.h"
 #include "relay/cluster/stream_id.h"
 #include "relay/hub/hub.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -26,14 +28,19 @@ class Node final : public Ledger {
  public:
   /// People who came to this relay have ids of `origin` << kOriginShift and more. 1 to kOriginMost.
   static constexpr unsigned kOriginShift = 32;
-  static constexpr std::uint64_t kOriginMost = (1ULL << 20) - 1;
+  static constexpr std::uint64_t kOriginMost = (1ULL << 31) - 1;
   /// Who has the floor and does not hand it over for so long is taken for gone.
   static constexpr std::chrono::seconds kFloorPatience{3};
 
   explicit Node(std::uint64_t origin) : origin_(origin) {}
 
-  /// Before anything else, and once. The hub outlives this, and its ids begin after first_id().
-  void serve(Hub& hub) { hub_ = &hub; }
+  /// Before anything else, and once. Both outlive this; the hub's ids of people begin after first_id().
+  void serve(Hub& hub, Accounts& accounts) {
+    hub_ = &hub;
+    accounts_ = &accounts;
+  }
+  /// Ids of what is said are greater than this.
+  void begin_after(std::uint64_t last_id) { last_id_ = std::max(last_id_, last_id); }
   std::uint64_t first_id() const { return origin_ << kOriginShift; }
 
   void publish(const Fact& fact, FactSink& sink) override;
@@ -51,6 +58,8 @@ class Node final : public Ledger {
   void split(std::string_view why, Moment now);
   /// Only relays of these origins are there still, as far as Redis knows.
   void hear_who_lives(const std::set<std::uint64_t>& living, Moment now);
+  /// This relay has made or changed an account, or has ended it.
+  void tell_of_account(const KnownAccount& account, bool ended);
   void say_that_it_lives() { append(Entry::beat, {}); }
   void say_goodbye() { append(Entry::bye, {}); }
 
@@ -81,7 +90,7 @@ class Node final : public Ledger {
   static constexpr std::uint64_t kFormat = 1;
 
   enum class Stage { unknown, alone, coming, member };
-  enum class Entry : std::uint8_t { hello, snapshot, facts, want, yield, gone, bye, beat };
+  enum class Entry : std::uint8_t { hello, snapshot, facts, want, yield, gone, bye, beat, late, account };
   struct Member {
     std::uint64_t origin;
     std::uint64_t sequence = 0;  // of the last entry heard; 0: of none yet
@@ -101,27 +110,40 @@ class Node final : public Ledger {
   void hear_hello(RelayNumber author, BinaryReader body, Moment now);
   std::optional<std::string> hear_snapshot(RelayNumber author, BinaryReader body, Moment now);
   std::optional<std::string> hear_facts(BinaryReader& facts, Moment now);
+  void hear_history(BinaryReader& lines, Moment now);
   void hear_fact(Fact fact, Moment now);
+  void hear_of_account(BinaryReader body);
+  std::optional<std::string> hear_late(BinaryReader body, Moment now);
+  bool has_heard(RelayNumber author, std::uint64_t sequence) const;
+  void note_heard_of(RelayNumber relay, std::uint64_t sequence);
   void forget(RelayNumber relay, Moment now);
   void lose_people_of(std::uint64_t origin, std::string_view why, Moment now);
   void take_floor(Moment now);
   void serve_newcomers(Moment now);
   void make_way_for(std::string_view facts, Moment now);
+  void release_rooms_but(const std::set<std::string>& claimed, Moment now);
+  void tell_of_accounts();
   void write_snapshot(Moment now);
   void introduce_people(Moment now);
+  void tell_what_is_late(Moment now);
+  void tell_what_may_be_lost(const std::deque<LateLines::Entry>& entries, Moment now);
   void flush();
+  void append_facts(std::string_view facts);
   void tell_people(std::string_view text, Moment now);
+  void tell(const Person& person, std::string_view text, Moment now);
   bool is_own(const Person& person) const { return person.id >> kOriginShift == origin_; }
 
   std::uint64_t origin_;
   Hub* hub_ = nullptr;
+  Accounts* accounts_ = nullptr;
   Person stand_in_{};  // for who acts without being in the chat: a relay, at its control socket
   Stage stage_ = Stage::unknown;
   RelayNumber number_ = 0;
   Floor floor_{};
-  std::map<RelayNumber, Member> members_{};  // the others
-  std::set<RelayNumber> newcomers_{};        // who wait for a snapshot
-  std::vector<Before> before_{};             // heard while this one waited for its own
+  std::map<RelayNumber, Member> members_{};      // the others
+  std::set<RelayNumber> newcomers_{};            // who wait for a snapshot
+  std::map<RelayNumber, std::uint64_t> past_{};  // how far those were heard who are there no longer
+  std::vector<Before> before_{};                 // heard while this one waited for its own
   StreamId last_heard_{};
   bool knows_people_ = true;  // the others have been told of those who are here
   bool was_alone_ = false;    // when it came
@@ -133,6 +155,8 @@ class Node final : public Ledger {
   std::uint64_t heard_ = 0;
   std::uint64_t last_id_ = 0;
   std::string facts_{};  // of this round
+  LateLines late_{};
+  std::vector<std::string> untold_accounts_{};
   std::vector<std::string> entries_{};
 };
 

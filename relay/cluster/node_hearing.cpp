@@ -1,5 +1,6 @@
 // What a relay among several hears, and what comes of it.
 
+#include "common/text.h"
 #include "relay/cluster/fact_codec.h"
 #include "relay/cluster/node.h"
 
@@ -26,10 +27,11 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
   }
   const std::uint64_t kind = header.number();
   const std::uint64_t sequence = header.number();
-  if (!header.is_fine() || kind > static_cast<std::uint64_t>(Entry::beat))
+  if (!header.is_fine() || kind > static_cast<std::uint64_t>(Entry::account))
     return fmt::format("an entry of relay {} cannot be read", author);
   if (author == number_) {
     heard_ = sequence;
+    late_.heard(sequence);
   } else if (const auto missed = hear_sequence(author, sequence)) {
     return missed;
   }
@@ -54,6 +56,8 @@ std::optional<std::string> Node::take(StreamId id, RelayNumber author, Entry kin
                                       Moment now) {
   BinaryReader reader(body);
   if (kind == Entry::snapshot) return hear_snapshot(author, reader, now);
+  // Redis had changed it before this was appended, and may have been asked for all of them before that.
+  if (kind == Entry::account && author != number_) hear_of_account(reader);
   if (stage_ == Stage::coming) {
     // What others did meanwhile is in the snapshot, as far as they did it before.
     if (kind != Entry::facts) before_.push_back({id, author, kind, std::string(body)});
@@ -77,6 +81,9 @@ std::optional<std::string> Node::take(StreamId id, RelayNumber author, Entry kin
   }
   if (kind == Entry::facts && author != number_) {
     if (auto trouble = hear_facts(reader, now)) return trouble;
+  }
+  if (kind == Entry::late && author != number_) {
+    if (auto trouble = hear_late(reader, now)) return trouble;
   }
   if (!had_floor && floor_.holder() == number_) take_floor(now);
   serve_newcomers(now);
@@ -121,13 +128,15 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
   if (!body.is_fine()) return fmt::format("the snapshot of relay {} cannot be read", author);
   floor_ = Floor(author, std::move(waiting));
   stage_ = Stage::member;
-  make_way_for(body.rest(), now);
-  if (auto trouble = hear_facts(body, now)) return trouble;
+  if (was_alone_) tell_people("This relay is in touch with the others again.", now);
+  BinaryReader state(body.text());
+  make_way_for(state.rest(), now);
+  if (auto trouble = hear_facts(state, now)) return trouble;
+  hear_history(body, now);
   for (const Before& each : std::exchange(before_, {})) {
     if (each.id <= until) continue;
     if (auto trouble = take(each.id, each.author, each.kind, each.body, now)) return trouble;
   }
-  if (was_alone_) tell_people("This relay is in touch with the others again.", now);
   const bool brings_nobody =
       hub_->people().empty() || std::none_of(hub_->people().begin(), hub_->people().end(),
                                              [this](const auto& each) { return is_own(*each); });
@@ -141,11 +150,14 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
 void Node::make_way_for(std::string_view facts, Moment now) {
   BinaryReader reader(facts);
   std::set<std::string> seen;
+  std::set<std::string> claimed;
   while (!reader.is_at_end()) {
     const auto heard = HeardFact::take(reader, now);
     if (!heard) return;
     const Fact fact = heard->view();
-    if (fact.kind != Fact::Kind::joined || !seen.insert(std::string(fact.target)).second) continue;
+    if (fact.kind == Fact::Kind::claimed) claimed.insert(fold_case(fact.target));
+    const bool tells_of_room = fact.kind == Fact::Kind::joined || fact.kind == Fact::Kind::claimed;
+    if (!tells_of_room || !seen.insert(fold_case(fact.target)).second) continue;
     Room* const room = hub_->find_room(fact.target);
     if (room == nullptr) continue;
     room->modes() = {};
@@ -153,15 +165,62 @@ void Node::make_way_for(std::string_view facts, Moment now) {
     if (room->created().wall <= fact.at.wall) continue;
     for (Person* const member : room->members()) member->seat_in(*room)->op = false;
   }
+  release_rooms_but(claimed, now);
+}
+
+/// What this relay has kept is older than what the others know.
+void Node::release_rooms_but(const std::set<std::string>& claimed, Moment now) {
+  std::vector<std::string> released;
+  for (const auto& [name, room] : hub_->rooms()) {
+    if (room->claim() && claimed.count(name) == 0) released.push_back(room->name());
+  }
+  for (const std::string& name : released) {
+    Fact fact{Fact::Kind::claimed, {}};
+    fact.target = name;
+    fact.at = now;
+    hub_->hear(fact);
+  }
+}
+
+/// What another relay appended before, and did not read back, may have been heard all the same.
+std::optional<std::string> Node::hear_late(BinaryReader body, Moment now) {
+  const RelayNumber relay = body.number();
+  const std::uint64_t sequence = body.number();
+  return has_heard(relay, sequence) ? std::nullopt : hear_facts(body, now);
+}
+
+bool Node::has_heard(RelayNumber author, std::uint64_t sequence) const {
+  const auto member = members_.find(author);
+  if (member != members_.end()) return sequence <= member->second.sequence;
+  const auto past = past_.find(author);
+  return past != past_.end() && sequence <= past->second;
+}
+
+void Node::hear_of_account(BinaryReader body) {
+  const bool ended = body.number() != 0;
+  const std::string name(body.text());
+  const PrivateNumber number = body.number();
+  if (body.is_fine()) accounts_->learn({name, number}, ended);
 }
 
 std::optional<std::string> Node::hear_facts(BinaryReader& facts, Moment now) {
   while (!facts.is_at_end()) {
     const auto heard = HeardFact::take(facts, now);
-    if (!heard) return "a fact cannot be read: the relays need the same version";
+    if (!heard) return "a fact cannot be read: they need the same version";
     hear_fact(heard->view(), now);
   }
   return std::nullopt;
+}
+
+/// What was said in rooms before this relay came, or came again: then it knows the most of it.
+void Node::hear_history(BinaryReader& lines, Moment now) {
+  while (!lines.is_at_end()) {
+    const auto heard = HeardFact::take(lines, now);
+    if (!heard) return;
+    const Fact line = heard->view();
+    const Room* const room = hub_->find_room(line.target);
+    if (room != nullptr && !room->history().may_have_had(line.id, line.source.id)) hear_fact(line, now);
+  }
 }
 
 void Node::hear_fact(Fact fact, Moment now) {

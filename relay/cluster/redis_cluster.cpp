@@ -1,9 +1,9 @@
 #include "relay/cluster/redis_cluster.h"
 
+#include "relay/cluster/redis_account_table.h"
 #include "relay/cluster/scripts.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <utility>
 
@@ -23,19 +23,12 @@ constexpr std::string_view kLastNumber = "{chat-relay}:last-relay";
 constexpr std::string_view kStream = "{chat-relay}:facts";
 constexpr std::string_view kStreamEntriesMost = "100000";
 
-std::optional<std::uint64_t> number_in(std::string_view text) {
-  std::uint64_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
-  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
-  return number;
-}
-
 }  // namespace
 
-RedisCluster::RedisCluster(Settings settings, Node& node, Moment now)
+RedisCluster::RedisCluster(Settings settings, Node& node, Accounts& accounts, Moment now)
     : settings_(std::move(settings)),
       node_(node),
+      accounts_(accounts),
       reach_out_at_(now.steady),
       answer_by_(now.steady + kProbeTime),
       pause_(kFirstPause) {
@@ -65,7 +58,9 @@ void RedisCluster::reach_out(Moment now) {
   const std::string hello = node_.hello();
   commands_->command(
       {"EVAL", kComeScript, "4", kLeases, kEpoch, kLastNumber, kStream, settings_.epoch, origin, hello});
-  asked_ = {Asked::come};
+  commands_->command({"HGETALL", RedisAccountTable::kNames});
+  commands_->command({"HGETALL", RedisAccountTable::kNumbers});
+  asked_ = {Asked::come, Asked::accounts, Asked::numbers};
   work(now);
 }
 
@@ -104,17 +99,22 @@ std::optional<std::string> RedisCluster::take_replies(Moment now) {
 std::optional<std::string> RedisCluster::take_reply(const RedisReply& reply, Moment now) {
   const Asked asked = asked_.front();
   asked_.erase(asked_.begin());
-  if (asked == Asked::come) return come(reply, now);
+  if (asked == Asked::come) place_ = reply;
+  if (asked == Asked::accounts) names_ = reply;
+  if (asked == Asked::numbers) return come(reply, now);
   if (asked == Asked::renew) return hear_living(reply, now);
   return std::nullopt;
 }
 
-std::optional<std::string> RedisCluster::come(const RedisReply& reply, Moment now) {
-  if (reply.items.size() != 4) return "Redis answers the script in another form";
-  const auto number = static_cast<RelayNumber>(reply.items[0].integer);
-  epoch_ = reply.items[1].text;
-  read_up_to_ = reply.items[3].text;
-  const auto others = reply.items[2].integer;
+/// Nobody may take a nick before it is known whose it is.
+std::optional<std::string> RedisCluster::come(const RedisReply& numbers, Moment now) {
+  const RedisReply place = std::exchange(place_, {});
+  if (place.items.size() != 4) return "Redis answers the script in another form";
+  accounts_.learn(RedisAccountTable::all_in(std::exchange(names_, {}), numbers));
+  const auto number = static_cast<RelayNumber>(place.items[0].integer);
+  epoch_ = place.items[1].text;
+  read_up_to_ = place.items[3].text;
+  const auto others = place.items[2].integer;
   node_.come(number, others == 0, now);
   heard_ = 0;
   answer_by_ = now.steady + kProbeTime;
@@ -129,7 +129,7 @@ std::optional<std::string> RedisCluster::come(const RedisReply& reply, Moment no
 std::optional<std::string> RedisCluster::hear_living(const RedisReply& reply, Moment now) {
   if (reply.items.empty()) return "Redis has lost what it knew of this relay";
   std::set<std::uint64_t> living;
-  for (const RedisReply& each : reply.items) living.insert(number_in(each.text).value_or(0));
+  for (const RedisReply& each : reply.items) living.insert(redis_number(each.text).value_or(0));
   node_.hear_who_lives(living, now);
   return std::nullopt;
 }
@@ -149,7 +149,7 @@ std::optional<std::string> RedisCluster::hear_entry(const RedisReply& entry, Mom
   const bool has_form = entry.items.size() == 2 && entry.items[1].items.size() == 4;
   if (!has_form) return "an entry of the stream is not a relay's";
   const auto id = StreamId::parse(entry.items[0].text);
-  const auto author = number_in(entry.items[1].items[1].text);
+  const auto author = redis_number(entry.items[1].items[1].text);
   if (!id || !author) return "an entry of the stream is not a relay's";
   read_up_to_ = entry.items[0].text;
   return node_.hear(*id, *author, entry.items[1].items[3].text, now);
@@ -174,8 +174,8 @@ std::optional<std::string> RedisCluster::probe(Moment now) {
 
 void RedisCluster::renew(Moment now) {
   renew_at_ = now.steady + kRenewEvery;
-  commands_->command({"EVAL", kRenewScript, "2", kLeases, kEpoch, std::to_string(node_.origin()), epoch_,
-                      std::exchange(has_lease_, true) ? "held" : "new"});
+  commands_->command({"EVAL", kRenewScript, "3", kLeases, kEpoch, kStream, std::to_string(node_.origin()),
+                      epoch_, std::exchange(has_lease_, true) ? "held" : "new"});
   asked_.push_back(Asked::renew);
   node_.say_that_it_lives();
 }
@@ -205,7 +205,8 @@ void RedisCluster::lose(const std::string& why, Moment now) {
     spdlog::warn("the cluster at {} is out of reach, and this relay goes on alone: {}",
                  to_string(settings_.address), why);
   }
-  if (node_.unheard() > 0) spdlog::warn("what this relay said to the others last may not have come to them");
+  if (node_.unheard() > 0)
+    spdlog::warn("what this relay said last may not have come to the others: of rooms it is told again");
   pause_ = node_.is_member() ? Duration(kFirstPause) : std::min<Duration>(pause_ * 2, kLongestPause);
   commands_.reset();
   stream_.reset();

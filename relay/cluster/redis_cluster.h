@@ -30,8 +30,8 @@ class RedisCluster {
     std::string epoch{};  ///< anything that no other relay has
   };
 
-  /// The node outlives this.
-  RedisCluster(Settings settings, Node& node, Moment now);
+  /// Both outlive this.
+  RedisCluster(Settings settings, Node& node, Accounts& accounts, Moment now);
 
   void watch(Selector& selector) const;
   /// Whether it is one of its descriptors.
@@ -49,13 +49,13 @@ class RedisCluster {
   void leave(Moment now);
 
  private:
-  enum class Asked { come, append, renew };
+  enum class Asked { come, accounts, numbers, append, renew };
 
   void reach_out(Moment now);
   void work(Moment now);
   std::optional<std::string> take_replies(Moment now);
   std::optional<std::string> take_reply(const RedisReply& reply, Moment now);
-  std::optional<std::string> come(const RedisReply& reply, Moment now);
+  std::optional<std::string> come(const RedisReply& numbers, Moment now);
   std::optional<std::string> hear_living(const RedisReply& reply, Moment now);
   std::optional<std::string> hear_entries(const RedisReply& reply, Moment now);
   std::optional<std::string> hear_entry(const RedisReply& entry, Moment now);
@@ -67,9 +67,12 @@ class RedisCluster {
 
   Settings settings_;
   Node& node_;
+  Accounts& accounts_;
   std::unique_ptr<RedisLink> commands_{};
   std::unique_ptr<RedisLink> stream_{};
   std::vector<Asked> asked_{};
+  RedisReply place_{};  // among the relays; until it is known which accounts there are
+  RedisReply names_{};
   std::string epoch_{};
   std::string read_up_to_{};
   Time reach_out_at_;

@@ -1,7 +1,9 @@
 #include "relay/cluster/resp.h"
 
+#include <charconv>
 #include <cstddef>
 #include <new>
+#include <system_error>
 
 #include <hiredis/hiredis.h>
 
@@ -44,8 +46,20 @@ std::optional<RedisReply> RedisReplies::next() {
   void* whole = nullptr;
   broken_ = redisReaderGetReply(reader_.get(), &whole) != REDIS_OK;
   if (broken_ || whole == nullptr) return std::nullopt;
-  const std::unique_ptr<void, decltype(&freeReplyObject)> owned(whole, &freeReplyObject);
-  return copy_of(*static_cast<const redisReply*>(whole));
+  return take_redis_reply(whole);
+}
+
+RedisReply take_redis_reply(void* reply) {
+  const std::unique_ptr<void, decltype(&freeReplyObject)> owned(reply, &freeReplyObject);
+  return copy_of(*static_cast<const redisReply*>(reply));
+}
+
+std::optional<std::uint64_t> redis_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+  return number;
 }
 
 void append_redis_command(std::string& out, std::span<const std::string_view> words) {

@@ -42,6 +42,12 @@ class RedisReplies {
   bool broken_ = false;
 };
 
+/// What hiredis calls a redisReply, which is freed.
+RedisReply take_redis_reply(void* reply);
+
+/// A number that is written as text; nothing if it is none.
+std::optional<std::uint64_t> redis_number(std::string_view text);
+
 /// Appends the command as Redis reads it.
 void append_redis_command(std::string& out, std::span<const std::string_view> words);
 

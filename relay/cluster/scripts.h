@@ -29,8 +29,10 @@ end
 return {number, redis.call('GET', KEYS[2]), others, id}
 )lua";
 
-/// ARGV: the relay's origin, the epoch in which it came, and "new" for its first lease. Gives the origins of
-/// those who are there; nothing if its lease has ended, or if this is another epoch.
+/// KEYS: the leases, the epoch, and the stream. ARGV: the relay's origin, the epoch in which it came, and
+/// "new" for its first lease. Gives the origins of those who are there; nothing if its lease has ended, or if
+/// this is another epoch. Entries go that are older than ten minutes: whoever has not read them has lost its
+/// lease.
 inline constexpr const char* kRenewScript = R"lua(
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -40,6 +42,7 @@ if redis.call('GET', KEYS[2]) ~= ARGV[2] or not is_held then
   return {}
 end
 redis.call('ZADD', KEYS[1], now + 15000, ARGV[1])
+redis.call('XTRIM', KEYS[3], 'MINID', now - 600000)
 return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf')
 )lua";
 

@@ -8,12 +8,16 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace chat::relay {
 namespace {
 
 void put_person(std::string& out, Person& person, Moment now) {
   Fact entered = fact_of(Fact::Kind::entered, person, {now.steady, person.since});
   put_fact(out, entered);
+  if (!person.particulars().account.empty())
+    put_fact(out, fact_of(Fact::Kind::logged_in, person, {now.steady, person.since}));
   if (person.bot || person.invisible || person.rules_relay)
     put_fact(out, fact_of(Fact::Kind::marked, person, now));
   Fact away = fact_of(Fact::Kind::away_set, person, now);
@@ -67,6 +71,15 @@ void put_masks(std::string& out, const Room& room) {
   }
 }
 
+void put_claim(std::string& out, const Room& room) {
+  if (!room.claim()) return;
+  Fact claimed = of_room(room, Fact::Kind::claimed, {}, room.created());
+  claimed.text = room.claim().founder;
+  const std::string operators = fmt::format("{}", fmt::join(room.claim().operators, " "));
+  claimed.object = operators;
+  put_fact(out, claimed);
+}
+
 void put_room(std::string& out, const Room& room, const std::vector<Person*>& told,
               const HubSettings& settings, Moment now) {
   const bool is_theirs = told.size() == room.members().size();
@@ -77,6 +90,7 @@ void put_room(std::string& out, const Room& room, const std::vector<Person*>& to
     if (is_theirs && member == told.front()) joined.at = room.created();
     put_fact(out, joined);
   }
+  if (is_theirs) put_claim(out, room);
   std::vector<RoomChange> changes =
       standings_of(room, told, is_theirs && (room.name() != Hub::kLobby || settings.first_rules_lobby));
   if (is_theirs) add_modes(room.modes(), changes);
@@ -101,13 +115,28 @@ void put_state(std::string& out, const Hub& hub, const std::function<bool(const 
     std::vector<Person*> told;
     std::copy_if(room->members().begin(), room->members().end(), std::back_inserter(told),
                  [&](const Person* member) { return is_told(*member); });
-    if (!told.empty()) put_room(out, *room, told, hub.settings(), now);
+    const bool is_kept = room->claim() && room->members().empty();
+    if (!told.empty() || is_kept) put_room(out, *room, told, hub.settings(), now);
   }
   for (const AddressBan& ban : hub.address_bans().all(now.wall)) {
     Fact fact{Fact::Kind::address_banned, {.nick = ban.by}};
     fact.ban = &ban;
     fact.at = now;
     put_fact(out, fact);
+  }
+}
+
+void put_history(std::string& out, const Hub& hub) {
+  const std::size_t before = out.size();
+  for (const auto& [name, room] : hub.rooms()) {
+    const History& history = room->history();
+    for (HistoryCursor left = history.all(); const auto* const line = history.take(left);) {
+      Fact fact = line->fact(room->name());
+      fact.source.id = line->speaker;
+      fact.is_late = true;
+      put_fact(out, fact);
+    }
+    if (out.size() - before > kHistoryBytesMost) return;
   }
 }
 

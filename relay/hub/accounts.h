@@ -67,6 +67,12 @@ struct AccountAnswer {
   WallTime made{};                          ///< when, of an account that was to be described
 };
 
+/// What everybody may know of an account.
+struct KnownAccount {
+  std::string name;          ///< as it was registered
+  PrivateNumber number = 0;  ///< 0: none
+};
+
 /// A port: who has which account. It may have to ask a disk, or to compute for long, so it answers later.
 class Accounts {
  public:
@@ -92,6 +98,11 @@ class Accounts {
 
   /// The answers that have come since the last call.
   virtual std::vector<AccountAnswer> take_answers() = 0;
+
+  /// Of accounts that several relays share: these are all.
+  virtual void learn(const std::vector<KnownAccount>&) {}
+  /// Another relay has made or changed it; or, with `ended`, it is there no longer.
+  virtual void learn(const KnownAccount&, bool /*ended*/) {}
 };
 
 /// For a relay without accounts.

@@ -89,6 +89,7 @@ ChatState::ChatState(const StateSettings& settings, Archive& archive, Keeper& ke
 
 void ChatState::apply(const Fact& fact) {
   static_assert(stands_in_order(kAppliers, &KindApplier::kind));
+  if (fact.is_late) return speak_late(fact);
   // Kept first, because applying the fact may change or end what it names.
   if (archive_.exists()) keep_fact(fact);
   for (const ImpersonalApplier& each : kImpersonalAppliers) {
@@ -129,31 +130,42 @@ void ChatState::speak(const Fact& fact, Person& actor) {
   if (fact.to_one) return say_to_one(fact, actor);
   Room* const room = room_of(fact);
   if (room == nullptr) return;
-  if (fact.to_status != 0) return say_to_those_with_status(fact, *room, actor);
+  if (fact.to_status != 0) return say_to_those_with_status(fact, *room, &actor);
   if (is_kept(fact.kind)) room->history().add(fact);
   if (const auto pause = room->modes().pause(); pause > Duration::zero() && is_kept(fact.kind))
     room->slow_mode().note(actor.id, pause, fact.at.steady);
   announcer_.tell_room(*room, fact, &actor);
 }
 
+/// Who said it may have left since, and it may be known already.
+void ChatState::speak_late(const Fact& fact) {
+  Room* const room = room_of(fact);
+  if (room == nullptr || room->history().has_had(fact.id, fact.source.id)) return;
+  if (fact.to_status != 0) return say_to_those_with_status(fact, *room, nullptr);
+  if (archive_.exists()) archive_.keep(fact, room);
+  room->history().add(fact);
+  announcer_.tell_room(*room, fact, nullptr);
+}
+
 void ChatState::say_to_one(const Fact& fact, Person& speaker) {
   Person* const addressee = find(fact.target);
   // The hub asks as well, but whom somebody ignores is known to its own relay only.
   if (addressee == nullptr || addressee->ignores(speaker)) return;
-  if (is_kept(fact.kind) && addressee != &speaker) {
+  const bool is_answerable = speaker.id != 0 && addressee != &speaker;
+  if (is_kept(fact.kind) && is_answerable) {
     addressee->own_particulars().last_wrote = {speaker.id, speaker.nick};
     speaker.has_written_alone = true;
   }
   announcer_.tell_one(*addressee, fact);
 }
 
-void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker) {
+void ChatState::say_to_those_with_status(const Fact& fact, const Room& room, const Person* speaker) {
   Fact to_some = fact;
   const std::string target = fmt::format("{}{}", fact.to_status, room.name());
   to_some.target = target;
   for (Person* member : room.members()) {
     const bool addressed = fact.to_status == '@' ? member->is_op_in(room) : member->has_voice_in(room);
-    if (addressed && member != &speaker) announcer_.tell_one(*member, to_some);
+    if (addressed && member != speaker) announcer_.tell_one(*member, to_some);
   }
 }
 

@@ -124,6 +124,7 @@ class ChatState final : public FactSink {
 
   void enter(const Fact& fact);
   void speak(const Fact& fact, Person& actor);
+  void speak_late(const Fact& fact);
   void keep_fact(const Fact& fact);
   void keep_event(const Fact& fact);
   void join(const Fact& fact, Person& actor);
@@ -170,7 +171,7 @@ class ChatState final : public FactSink {
   Room& room_called(std::string_view name, Moment now);
   void say_to_one(const Fact& fact, Person& speaker);
   void rename_correspondent(const Person& renamed);
-  void say_to_those_with_status(const Fact& fact, const Room& room, const Person& speaker);
+  void say_to_those_with_status(const Fact& fact, const Room& room, const Person* speaker);
   void remove_from_room(Person& member, Room& room, WallTime at);
   void end_if_empty(Room& room);
   void remember(const Person& former, WallTime at);

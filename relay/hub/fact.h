@@ -78,12 +78,13 @@ struct Fact {
     told_all,  ///< an operator of the relay tells everybody `text`
     address_banned,  ///< `ban`
     address_freed,   ///< `ban` ends; only its network counts
-    claimed,         ///< `text` is the account that the room is kept for; empty: for none any longer
-    came,            ///< for `object` alone, who watches the nick: the source is here now
-    went,            ///< the same: the source is here no longer, or is called otherwise
-    crowd_moved,     ///< `comers`, who are in no other fact that people see; nobody is its source
-    lost,            ///< the source's connection was lost; it may come back
-    returned,        ///< it has come back
+    claimed,      ///< `text` is the account that the room is kept for; empty: for none any longer. `object`:
+                  ///< accounts, with blanks between them, that rule it as well; empty: of those who do now
+    came,         ///< for `object` alone, who watches the nick: the source is here now
+    went,         ///< the same: the source is here no longer, or is called otherwise
+    crowd_moved,  ///< `comers`, who are in no other fact that people see; nobody is its source
+    lost,         ///< the source's connection was lost; it may come back
+    returned,     ///< it has come back
     redacted,   ///< `line` is taken back; `object` is who said it, if that is another; `text` the reason, or
                 ///< empty
     forgotten,  ///< whatever was said by the source's account
@@ -103,6 +104,7 @@ struct Fact {
   std::span<const RoomChange> changes{};
   bool is_forced = false;          ///< the source has not asked for it, and is told, too
   bool in_crowd = false;           ///< people are told of it with others, later: see Crowd
+  bool is_late = false;            ///< it was said a while ago, on a relay that nobody here could hear
   const Comers* comers = nullptr;  ///< see Kind::crowd_moved
   const AddressBan* ban = nullptr;
   const KeptLine* line = nullptr;         ///< see Kind::redacted

@@ -91,6 +91,18 @@ const History::Entry* History::find(std::uint64_t id) const {
   return found == entries_.end() ? nullptr : &*found;
 }
 
+bool History::has_had(std::uint64_t id, std::uint64_t speaker) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& each) {
+    return each.id == id && (each.speaker == speaker || each.speaker == 0 || speaker == 0);
+  });
+}
+
+bool History::may_have_had(std::uint64_t id, std::uint64_t speaker) const {
+  if (has_had(id, speaker)) return true;
+  return entries_.size() == capacity_ &&
+         std::all_of(entries_.begin(), entries_.end(), [&](const Entry& each) { return each.id > id; });
+}
+
 void History::redact(std::uint64_t id) {
   for (Entry& entry : entries_) {
     if (entry.id == id) entry = entry.redacted();

@@ -68,6 +68,11 @@ class History {
 
   /// Null if there is no such line, or if it has been taken back.
   const Entry* find(std::uint64_t id) const;
+  /// Whether there is the line, or was before it was taken back. Two relays that were out of touch may both
+  /// have given an id, so it counts who said it, too, as far as that is known.
+  bool has_had(std::uint64_t id, std::uint64_t speaker) const;
+  /// The same, or whether it may have been forgotten since.
+  bool may_have_had(std::uint64_t id, std::uint64_t speaker) const;
 
   /// Forgets what the line said. It keeps its number.
   void redact(std::uint64_t id);

@@ -1,6 +1,7 @@
 // The state's part for rooms that outlive those who are in them.
 
 #include "common/text.h"
+#include "common/words.h"
 #include "relay/hub/chat_state.h"
 
 #include <utility>
@@ -63,9 +64,13 @@ void ChatState::keep_changes() {
 
 /// Nobody need do it: an account may end when nobody is logged in to it any longer.
 void ChatState::claim(const Fact& fact) {
-  Room* const room = room_of(fact);
-  if (room == nullptr) return;
+  Room* room = room_of(fact);
+  if (room == nullptr && fact.text.empty()) return;
+  // Another relay tells of a room that is kept, and in which nobody is.
+  if (room == nullptr) room = &room_called(fact.target, fact.at);
+  const bool is_news = fact.text.empty() || !room->claim().is_founder(fact.text);
   room->claim() = {.founder = std::string(fact.text)};
+  for (const std::string_view account : words_of(fact.object)) room->claim().note_operator(account, true);
   for (const Person* member : room->members()) {
     if (member->is_op_in(*room) && !member->particulars().account.empty())
       room->claim().note_operator(member->particulars().account, true);
@@ -75,7 +80,7 @@ void ChatState::claim(const Fact& fact) {
   } else {
     keeper_.forget_room(room->name());
   }
-  announcer_.tell_room(*room, fact, fact.actor);
+  if (is_news) announcer_.tell_room(*room, fact, fact.actor);
   end_if_empty(*room);
 }
 

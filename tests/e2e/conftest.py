@@ -10,8 +10,10 @@ import pytest
 
 from harness import Relay
 from harness.chat_client import Chats
+from harness.hearing import wait_until
 from harness.irc_server import IrcServer
 from harness.network import Cable, Unavailable
+from harness.redis import COMES_TO_THE_CLUSTER, Redis
 
 _, _hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_hard_limit, _hard_limit))
@@ -83,6 +85,29 @@ def start_relay(tmp_path, short_directory):
     yield start
     for relay in started:
         relay.clean_up()
+
+
+@pytest.fixture
+def redis(short_directory):
+    server = Redis(short_directory)
+    yield server
+    server.clean_up()
+
+
+@pytest.fixture
+def start_member(redis, start_relay):
+    """Starts relays that share one chat, and waits until they do."""
+    def start(*options):
+        relay = start_relay("--cluster", redis.address, "--password-memory", "8K", "--password-passes", "1", *options)
+        wait_until(lambda: COMES_TO_THE_CLUSTER.search(relay.log()), "the relay has come to the cluster")
+        return relay
+
+    return start
+
+
+@pytest.fixture
+def couple(start_member):
+    return start_member(), start_member()
 
 
 @pytest.fixture

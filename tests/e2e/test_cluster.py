@@ -6,35 +6,11 @@ import signal
 import pytest
 
 from harness.hearing import wait_until
-from harness.redis import Redis
+from harness.redis import COMES_TO_THE_CLUSTER
 from harness.relay import run_to_end
 
 ALONE = re.compile(r".*This relay has lost the others \(.*\): you reach only those who are on it.*")
 TOGETHER = re.compile(r".*This relay is in touch with .* again\.")
-COMES_TO_THE_CLUSTER = re.compile(r"this is relay \d+ of the cluster")
-
-
-@pytest.fixture
-def redis(short_directory):
-    server = Redis(short_directory)
-    yield server
-    server.clean_up()
-
-
-@pytest.fixture
-def start_member(redis, start_relay):
-    """Starts relays that share one chat, and waits until they do."""
-    def start(*options):
-        relay = start_relay("--cluster", redis.address, *options)
-        wait_until(lambda: COMES_TO_THE_CLUSTER.search(relay.log()), "the relay has come to the cluster")
-        return relay
-
-    return start
-
-
-@pytest.fixture
-def couple(start_member):
-    return start_member(), start_member()
 
 
 def _names_heard_by(person):
@@ -150,6 +126,26 @@ def test_without_redis_people_of_one_relay_go_on_and_later_meet_the_others_again
     alice.expect("<bob> back")
 
 
+def test_what_was_said_alone_is_told_late_with_its_time_and_once(redis, couple):
+    alice, bob = _meet(*couple)
+    redis.stop()
+    for person in alice, bob:
+        person.expect(ALONE)
+    alice.say("among ourselves", "/me waves")
+    alice.settle()
+    bob.say("here too")
+    bob.settle()
+    redis.start()
+    for person in alice, bob:
+        person.expect(TOGETHER)
+    bob.expect(re.compile(r"\[\d\d:\d\d\] <alice> among ourselves"))
+    bob.expect(re.compile(r"\[\d\d:\d\d\] <\* alice> waves"))
+    alice.expect(re.compile(r"\[\d\d:\d\d\] <bob> here too"))
+    alice.say("end")
+    bob.expect("<alice> end")
+    assert sum("among ourselves" in line for line in bob.lines) == 1
+
+
 def test_who_took_a_name_meanwhile_gives_way(redis, couple):
     alice, bob = _meet(*couple)
     redis.stop()
@@ -185,6 +181,12 @@ def test_a_redis_that_forgets_everything_is_noticed(redis, couple):
     wait_until(lambda: "bob" in " ".join(alice.ask("/who")), "they have met again")
 
 
+def test_what_all_have_read_long_ago_does_not_stay_in_redis(redis, start_member):
+    redis.ask("XADD", "{chat-relay}:facts", "1-1", "n", "1", "e", "")
+    start_member()
+    wait_until(lambda: not redis.ask("XRANGE", "{chat-relay}:facts", "1-1", "1-1"), "the old entry has gone")
+
+
 @pytest.mark.parametrize("trouble, words", [
     (("SET", "{chat-relay}:facts", "text"), "WRONGTYPE"),
     (("CONFIG", "SET", "maxmemory", "1"), "OOM"),
@@ -213,8 +215,6 @@ def test_a_password_is_read_from_a_file_and_a_wrong_one_is_told(redis, start_rel
 @pytest.mark.parametrize("options, words", [
     (("--cluster", "rediss://a"), "TLS"),
     (("--cluster", "redis://:secret@a"), "--cluster-password-file"),
-    (("--cluster", "redis://a", "--accounts", "required"), "--accounts required is of no use with --cluster"),
-    (("--cluster", "redis://a", "--keep-history", "30d"), "--keep-history is of no use with --cluster"),
 ])
 def test_what_cannot_be_is_told(options, words):
     ended = run_to_end(*options)

@@ -37,6 +37,9 @@ Fact whole_fact(Fact::Kind kind, const KeptLine& line) {
   fact.at = at_second(5);
   fact.ban = &kBan;
   fact.line = &line;
+  static const Conversation between{3, 4};
+  fact.between = &between;
+  fact.is_late = true;
   return fact;
 }
 
@@ -106,6 +109,10 @@ TEST_CASE("a fact of every kind that relays share comes as it was told") {
     REQUIRE(view.line != nullptr);
     CHECK(view.line->id == 77);
     CHECK(view.line->text == "oops");
+    REQUIRE(view.between != nullptr);
+    CHECK(view.between->one == 3);
+    CHECK(view.between->other == 4);
+    CHECK(view.is_late);
   }
 }
 

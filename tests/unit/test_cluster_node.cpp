@@ -1,6 +1,7 @@
 // Relays that share a chat, over a stream in memory.
 
 #include "catch.h"
+#include "relay/cluster/late_lines.h"
 #include "relay/cluster/node.h"
 #include "tests/unit/fake_client.h"
 
@@ -36,7 +37,7 @@ class FakeRelay {
     settings.reserved_nick = "relay";
     settings.person_ids_after = node_.first_id();
     hub_ = std::make_unique<Hub>(settings, HubPorts{node_, archive_, accounts_, keeper_}, at_second(0));
-    node_.serve(*hub_);
+    node_.serve(*hub_, accounts_);
   }
 
   void come(bool is_first = false) {
@@ -224,6 +225,54 @@ TEST_CASE("a relay that comes back brings its people, who give way where names a
   settle(relays.all);
   CHECK(state_of(relays.one.hub()) == state_of(relays.two.hub()));
   CHECK(state_of(relays.one.hub()) == "alice bob guest1 \n#milk () @alice guest1\n#tea () @alice @bob");
+}
+
+TEST_CASE("what was said alone, or may not have come to the others, is heard late and once") {
+  TwoRelays relays;
+  act(relays.two, relays.all,
+      [&](Hub& hub) { REQUIRE(hub.join(relays.two.enter("bob"), "#tea", "", at_second(1))); });
+  act(relays.one, relays.all,
+      [&](Hub& hub) { REQUIRE(hub.join(relays.one.enter("alice"), "#tea", "", at_second(1))); });
+  const auto say = [](FakeRelay& relay, std::string_view nick, std::string_view text) {
+    REQUIRE(relay.hub().say(*relay.hub().find(nick), *relay.hub().find_room("#tea"), {Fact::Kind::said, text},
+                            relay.now_));
+  };
+  const auto heard_by = [](FakeRelay& relay) {
+    std::vector<std::string> lines;
+    const History& history = relay.hub().find_room("#tea")->history();
+    for (HistoryCursor left = history.all(); const auto* const line = history.take(left);)
+      lines.push_back(line->nick + ": " + line->text);
+    return lines;
+  };
+  // Two hears it. One does not learn that it was.
+  say(relays.one, "alice", "heard");
+  relays.one.end_round();
+  settle({&relays.two});
+  relays.one.node().split("Redis is away", relays.one.now_);
+  say(relays.one, "alice", "alone");
+  relays.two.node().hear_who_lives({2}, at_second(20));
+  relays.two.send();
+  settle({&relays.two});
+  act(relays.two, {&relays.two}, [&](Hub&) { say(relays.two, "bob", "meanwhile"); });
+  relays.one.come();
+  settle(relays.all);
+  CHECK(heard_by(relays.one) == std::vector<std::string>{"alice: heard", "alice: alone", "bob: meanwhile"});
+  CHECK(heard_by(relays.two) == std::vector<std::string>{"alice: heard", "bob: meanwhile", "alice: alone"});
+}
+
+TEST_CASE("of what is late the oldest goes, and that is counted") {
+  LateLines late;
+  const std::string facts(LateLines::kBytesMost / 4, 'x');
+  for (int i = 0; i < 6; ++i) late.keep(facts);
+  CHECK(late.take_lost() == 2);
+  CHECK(late.take_lost() == 0);
+  CHECK(late.take().size() == 4);
+  CHECK(late.is_empty());
+  late.send({1, 7, facts});
+  late.send({1, 8, facts});
+  late.heard(7);
+  CHECK(late.lose_touch().size() == 1);
+  CHECK(late.take().front().sequence == 8);
 }
 
 TEST_CASE("entries that are missing, heard twice or of another version") {

@@ -3,6 +3,7 @@
 #include "common/ctcp.h"
 #include "common/irc_numerics.h"
 #include "common/iso_time.h"
+#include "common/local_time.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/limits.h"
@@ -14,6 +15,7 @@
 #include <charconv>
 #include <utility>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace chat::relay::irc {
@@ -178,6 +180,11 @@ void IrcRendering::render_speech(const Fact& fact, const SpeechForm& form, std::
   std::string_view text = as_shown(fact.text, made);
   // A person of the line dialect may say a blank line, but a PRIVMSG needs a text.
   if (text.empty() && fact.kind == Fact::Kind::said) text = " ";
+  std::string with_time;
+  if (fact.is_late && !traits_.time) {
+    with_time = fmt::format("[{:%H:%M}] {}", local_time(fact.at.wall), text);
+    text = with_time;
+  }
   const std::size_t room = begin_speech(fact, form, 1, out);
   if (text.size() > room) return render_parts(fact, form, parts_of(text, room), out);
   out.append(text).append(form.end).append(kLineEnd);

@@ -96,7 +96,11 @@ void kicked(const Fact& fact, std::string& out) {
 void modes_set(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* {} set {}",
                  fact.source.is_relay() ? "The relay" : fact.source.nick, changes_in_words(fact.changes));
-  if (fact.source.is_relay()) out += ": its time is over";
+  const bool is_over = fact.source.is_relay() &&
+                       std::none_of(fact.changes.begin(), fact.changes.end(), [](const RoomChange& each) {
+                         return each.adding || is_standing(each.rule);
+                       });
+  if (is_over) out += ": its time is over";
 }
 
 void invited(const Fact& fact, std::string& out) {
@@ -229,7 +233,11 @@ void LineRendering::render(const Fact& fact, std::string& out) const {
   const WriteFact write = kFactWriters[static_cast<std::size_t>(fact.kind)].write;
   if (write == nullptr || fact.in_crowd) return;
   const std::size_t before = out.size();
-  if (with_times_) fmt::format_to(std::back_inserter(out), "{:%H:%M} ", local_time(fact.at.wall));
+  if (with_times_) {
+    fmt::format_to(std::back_inserter(out), "{:%H:%M} ", local_time(fact.at.wall));
+  } else if (fact.is_late) {
+    fmt::format_to(std::back_inserter(out), "[{:%H:%M}] ", local_time(fact.at.wall));
+  }
   const std::size_t without_words = out.size();
   write(fact, out);
   if (out.size() == without_words) return out.resize(before);

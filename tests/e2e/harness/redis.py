@@ -1,10 +1,13 @@
 """A Redis of a test's own, at a unix socket, which can be stopped, paused and started again."""
 
 import os
+import re
 import signal
 import subprocess
 
 from harness.hearing import wait_until
+
+COMES_TO_THE_CLUSTER = re.compile(r"this is relay \d+ of the cluster")
 
 
 class Redis:

@@ -3,8 +3,9 @@
 #include "common/result.h"
 #include "common/workers.h"
 #include "relay/hub/accounts.h"
-#include "relay/storage/account_file.h"
+#include "relay/storage/account_book.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,11 +16,12 @@
 namespace chat::relay {
 
 /// Accounts that outlive the relay. Whatever may wait or compute for long is done by the workers' thread.
-class SqliteAccounts final : public Accounts {
+class StoredAccounts final : public Accounts {
  public:
-  /// `workers` outlives the accounts. Blocks until the file is read.
-  static Result<std::unique_ptr<SqliteAccounts>> open(std::shared_ptr<Sqlite> file, HashCost cost,
-                                                      Workers& workers);
+  /// `workers` outlives the accounts. Which there are is learnt: at first none is known.
+  StoredAccounts(AccountBook book, Workers& workers);
+  /// Blocks until they are read.
+  static Result<std::unique_ptr<StoredAccounts>> read(AccountBook book, Workers& workers);
 
   bool exist() const override { return true; }
   bool has(std::string_view account) const override;
@@ -28,19 +30,25 @@ class SqliteAccounts final : public Accounts {
   std::string account_with(PrivateNumber number) const override;
   void ask(Ticket ticket, AccountRequest request) override;
   std::vector<AccountAnswer> take_answers() override;
+  void learn(const std::vector<KnownAccount>& all) override;
+  void learn(const KnownAccount& account, bool ended) override;
 
   std::unordered_set<PrivateNumber> private_numbers() const;
 
- private:
-  SqliteAccounts(AccountFile file, const std::vector<AccountFile::Known>& all, Workers& workers);
-  void know(const AccountFile::Known& account);
-  void heard(Ticket ticket, AccountRequest::Kind kind, const AccountFile::Found& found);
+  /// Called when this relay has made or changed an account, or with `ended` has ended it.
+  using Tell = std::function<void(const KnownAccount& account, bool ended)>;
+  void tell_of_changes(Tell tell) { tell_ = std::move(tell); }
 
-  std::shared_ptr<AccountFile> file_;                     // shared with the thread, which may outlive this
+ private:
+  void heard(Ticket ticket, AccountRequest::Kind kind, const AccountBook::Found& found);
+  void change(const KnownAccount& account, bool ended);
+
+  std::shared_ptr<AccountBook> book_;                     // shared with the thread, which may outlive this
   std::unordered_map<std::string, PrivateNumber> known_;  // by folded name
   std::unordered_map<PrivateNumber, std::string> with_a_number_;  // names as they were registered
   Workers& workers_;
   std::vector<AccountAnswer> answers_;
+  Tell tell_ = [](const KnownAccount&, bool) {};
 };
 
 }  // namespace chat::relay

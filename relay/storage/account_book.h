@@ -1,12 +1,10 @@
 #pragma once
 
-#include "common/result.h"
 #include "relay/hub/accounts.h"
+#include "relay/storage/account_table.h"
 #include "relay/storage/password_hash.h"
-#include "relay/storage/sqlite.h"
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,11 +12,9 @@
 
 namespace chat::relay {
 
-/// Accounts in a SQLite file. Each call may wait for the disk, and those with a password compute for long;
-/// for one thread at a time.
-///
-/// What has been answered with `good` is on the disk: it outlives the program's death, and a power cut.
-class AccountFile {
+/// Answers what is asked about accounts, from the table in which they stand. Each call may wait for that, and
+/// those with a password compute for long; for one thread at a time.
+class AccountBook {
  public:
   struct Found {
     AccountOutcome outcome;
@@ -29,27 +25,14 @@ class AccountFile {
     PrivateNumber lost_number = 0;  ///< that it had until now
     WallTime made{};
   };
-  struct Known {
-    std::string name;
-    PrivateNumber number;
-  };
 
-  /// In a file that open_state_file() has opened.
-  AccountFile(std::shared_ptr<Sqlite> file, HashCost cost) : file_(std::move(file)), cost_(cost) {}
+  AccountBook(std::unique_ptr<AccountTable> table, HashCost cost) : table_(std::move(table)), cost_(cost) {}
 
-  /// In a file of its own; see open_state_file().
-  static Result<AccountFile> open(const std::string& path, HashCost cost);
-
-  Result<std::vector<Known>> all() const;
+  Result<std::vector<KnownAccount>> all() { return table_->all(); }
 
   Found answer(const AccountRequest& request);
 
  private:
-  struct Row {
-    std::string name;
-    std::string hash;
-  };
-
   Found check(const AccountRequest& request);
   bool know_nobodys_hash();
   Found check_certificate(const AccountRequest& request);
@@ -64,12 +47,9 @@ class AccountFile {
   Found remove_certificate(const AccountRequest& request);
   Found keep_private(const AccountRequest& request);
   Found end_private(const AccountRequest& request);
-  PrivateNumber number_of(const std::string& folded) const;
+  Found store_hash(const std::string& account, std::string_view password, Found otherwise);
 
-  Found failure() const { return {AccountOutcome::failed, {}, file_->why()}; }
-  Found store_hash(const std::string& account, std::string_view password, Found otherwise) const;
-
-  std::shared_ptr<Sqlite> file_;
+  std::unique_ptr<AccountTable> table_;
   HashCost cost_;
   // What a password is held against where there is no account. Made at the first login, of whomever: until
   // then the relay needs no memory for hashing.

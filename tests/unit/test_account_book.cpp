@@ -1,7 +1,9 @@
 // Accounts in a real file.
 
 #include "catch.h"
-#include "relay/storage/account_file.h"
+#include "relay/storage/account_book.h"
+#include "relay/storage/sqlite_account_table.h"
+#include "relay/storage/state_file.h"
 #include "temporary_directory.h"
 
 #include <chrono>
@@ -30,13 +32,13 @@ struct Scene {
   TemporaryDirectory directory;
   std::string path = directory / "relay.sqlite";
 
-  AccountFile open() {
-    auto file = AccountFile::open(path, kCheap);
+  AccountBook open(HashCost cost = kCheap) {
+    auto file = open_state_file(path);
     REQUIRE(file);
-    return std::move(*file);
+    return {std::make_unique<SqliteAccountTable>(*file), cost};
   }
   std::string error() {
-    const auto file = AccountFile::open(path, kCheap);
+    const auto file = open_state_file(path);
     return file ? std::string() : file.error();
   }
   void write(const std::string& bytes) const { std::ofstream(path) << bytes; }
@@ -65,11 +67,11 @@ AccountRequest about(Kind kind, std::string account, std::string certificate) {
 TEST_CASE("what was registered is there when the file is opened again", "[accounts]") {
   Scene scene;
   {
-    AccountFile file = scene.open();
+    AccountBook file = scene.open();
     CHECK(file.answer(request(Kind::enroll, "Alice", "correct horse")).outcome == Outcome::good);
     CHECK(file.answer(request(Kind::enroll, "ALICE", "battery staple")).outcome == Outcome::taken);
   }
-  AccountFile file = scene.open();
+  AccountBook file = scene.open();
   REQUIRE(file.all()->size() == 1);
   CHECK((*file.all())[0].name == "Alice");
   const auto found = file.answer(request(Kind::check, "aLICE", "correct horse"));
@@ -81,14 +83,14 @@ TEST_CASE("an account has another private number each time", "[accounts]") {
   Scene scene;
   PrivateNumber first = 0;
   {
-    AccountFile file = scene.open();
+    AccountBook file = scene.open();
     file.answer(request(Kind::enroll, "Alice", "correct horse"));
     CHECK((*file.all())[0].number == 0);
     first = file.answer(request(Kind::keep_private, "alice", {})).number;
     CHECK(first != 0);
     CHECK(file.answer(request(Kind::keep_private, "alice", {})).number == first);
   }
-  AccountFile file = scene.open();
+  AccountBook file = scene.open();
   CHECK((*file.all())[0].number == first);
   CHECK(file.answer(request(Kind::end_private, "alice", {})).lost_number == first);
   CHECK((*file.all())[0].number == 0);
@@ -115,7 +117,7 @@ TEST_CASE("a file of an earlier version has its accounts still", "[accounts]") {
     PRAGMA application_id = 0x63686174;
     PRAGMA user_version = 1)");
   for (int i = 0; i < 2; ++i) {
-    AccountFile file = scene.open();
+    AccountBook file = scene.open();
     REQUIRE(file.all()->size() == 1);
     CHECK((*file.all())[0].name == "Alice");
     CHECK((*file.all())[0].number == 0);
@@ -124,7 +126,7 @@ TEST_CASE("a file of an earlier version has its accounts still", "[accounts]") {
 
 TEST_CASE("only the whole password is good", "[accounts]") {
   Scene scene;
-  AccountFile file = scene.open();
+  AccountBook file = scene.open();
   const std::string password(300, 'x');
   REQUIRE(file.answer(request(Kind::enroll, "alice", password)).outcome == Outcome::good);
   CHECK(file.answer(request(Kind::check, "alice", password)).outcome == Outcome::good);
@@ -140,7 +142,7 @@ TEST_CASE("only the whole password is good", "[accounts]") {
 
 TEST_CASE("a password is changed, and an account ended, by who knows the password", "[accounts]") {
   Scene scene;
-  AccountFile file = scene.open();
+  AccountBook file = scene.open();
   REQUIRE(file.answer(request(Kind::enroll, "alice", "one")).outcome == Outcome::good);
   CHECK(file.answer(request(Kind::change_password, "alice", "two", "three")).outcome == Outcome::wrong);
   CHECK(file.answer(request(Kind::check, "alice", "one")).outcome == Outcome::good);
@@ -155,7 +157,7 @@ TEST_CASE("a password is changed, and an account ended, by who knows the passwor
 
 TEST_CASE("a certificate proves one account, as long as both are there", "[accounts]") {
   Scene scene;
-  AccountFile file = scene.open();
+  AccountBook file = scene.open();
   REQUIRE(file.answer(request(Kind::enroll, "Alice", "one")).outcome == Outcome::good);
   REQUIRE(file.answer(request(Kind::enroll, "bob", "two")).outcome == Outcome::good);
   CHECK(file.answer(about(Kind::check_certificate, "", "ab12")).outcome == Outcome::wrong);
@@ -177,10 +179,9 @@ TEST_CASE("guesses become dearer with the option, one login at a time", "[accoun
   { REQUIRE(scene.open().answer(request(Kind::enroll, "alice", "one")).outcome == Outcome::good); }
   const HashCost dearer{16 * 1024, 2};
   {
-    auto file = AccountFile::open(scene.path, dearer);
-    REQUIRE(file);
-    CHECK(file->answer(request(Kind::check, "alice", "two")).outcome == Outcome::wrong);
-    CHECK(file->answer(request(Kind::check, "alice", "one")).outcome == Outcome::good);
+    AccountBook file = scene.open(dearer);
+    CHECK(file.answer(request(Kind::check, "alice", "two")).outcome == Outcome::wrong);
+    CHECK(file.answer(request(Kind::check, "alice", "one")).outcome == Outcome::good);
   }
   auto database = Sqlite::open(scene.path);
   REQUIRE(database);
@@ -193,7 +194,7 @@ TEST_CASE("the file is its owner's, and has no password in it", "[accounts]") {
   Scene scene;
   const mode_t before = ::umask(0);
   {
-    AccountFile file = scene.open();
+    AccountBook file = scene.open();
     REQUIRE(file.answer(request(Kind::enroll, "alice", "correct horse")).outcome == Outcome::good);
   }
   ::umask(before);
@@ -216,7 +217,7 @@ TEST_CASE("a file that cannot be used is named, explained, and left as it is", "
   }
   SECTION("damaged in the middle") {
     {
-      AccountFile file = scene.open();
+      AccountBook file = scene.open();
       for (int i = 0; i < 100; ++i)
         REQUIRE(file.answer(request(Kind::enroll, "alice" + std::to_string(i), "one")).outcome ==
                 Outcome::good);
@@ -248,7 +249,7 @@ TEST_CASE("a file that cannot be used is named, explained, and left as it is", "
     CHECK(scene.error() == begin + "it belongs to another program");
   }
   SECTION("in use") {
-    const AccountFile other = scene.open();
+    const AccountBook other = scene.open();
     CHECK(scene.error() == begin + "another program uses it, perhaps another chat-relay");
   }
   SECTION("a directory") {
@@ -271,7 +272,7 @@ TEST_CASE("a file that cannot be used is named, explained, and left as it is", "
 
 TEST_CASE("an operator describes and ends an account without its password", "[accounts]") {
   Scene scene;
-  AccountFile file = scene.open();
+  AccountBook file = scene.open();
   REQUIRE(file.answer(request(Kind::enroll, "Alice", "long enough")).outcome == Outcome::good);
   AccountRequest certificate{.kind = Kind::add_certificate, .account = "alice", .certificate = "f1"};
   REQUIRE(file.answer(certificate).outcome == Outcome::good);
