@@ -210,7 +210,9 @@ int run(int argc, const char* const* argv, const std::string& of_locale) {
   const auto file = known_relays_file(environment);
   std::optional<KnownRelaysFile> known;
   if (file) known.emplace(*file);
-  Link::Settings link{.server = options.server,
+  std::vector<Endpoint> servers{options.server};
+  servers.insert(servers.end(), options.other_servers.begin(), options.other_servers.end());
+  Link::Settings link{.servers = std::move(servers),
                       .identity = {.nick = options.nick, .realname = options.nick, .password = *password},
                       .advice = options.advice,
                       .tls = {.encryption = options.encryption,

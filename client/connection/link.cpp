@@ -41,28 +41,28 @@ Link::Link(Settings settings, Conversation& conversation, EventSink& sink, Backo
       conversation_(conversation),
       sink_(sink),
       backoff_(std::move(random)),
-      dialler_(settings_.server, settings_.tls),
+      servers_(settings_.servers, settings_.tls),
       lines_(kLongestLine),
       doubts_(sink) {
-  dialler_.start(now);
+  servers_.dialler().start(now);
 }
 
 void Link::watch(Selector& selector, bool may_read) {
   reads_ = may_read;
-  dialler_.watch(selector);
+  servers_.dialler().watch(selector);
   if (transport_) transport_->watch(selector, may_read);
 }
 
 Time Link::deadline() const {
   Time next = until_;
   if (transport_ && reads_ && transport_->has_unread()) return Time();
-  next = std::min(next, dialler_.deadline());
+  next = std::min(next, servers_.dialler().deadline());
   if (session_ && state_ != State::leaving) next = std::min(next, session_->deadline());
   return next;
 }
 
 void Link::advance(const Selector& selector, Moment now) {
-  if (dialler_.is_dialling()) return advance_dialler(selector, now);
+  if (servers_.dialler().is_dialling()) return advance_dialler(selector, now);
   if (transport_ && transport_->look(selector) && reads_) read(now);
   if (transport_ && session_ && !reads_) session_->not_listening(now);
   if (transport_ && session_ && state_ != State::leaving) session_->tick(now);
@@ -73,7 +73,7 @@ void Link::advance(const Selector& selector, Moment now) {
 }
 
 void Link::advance_dialler(const Selector& selector, Moment now) {
-  auto outcome = dialler_.advance(selector, now.steady);
+  auto outcome = servers_.dialler().advance(selector, now.steady);
   if (!outcome) return;
   if (!*outcome) return fail_to_reach(std::move(outcome->error()), now);
   transport_ = std::move((*outcome)->transport);
@@ -87,10 +87,17 @@ void Link::advance_dialler(const Selector& selector, Moment now) {
 void Link::fail_to_reach(Unreached unreached, Moment now) {
   distrusted_ = unreached.what == Unreached::What::distrusted ||
                 (unreached.what == Unreached::What::without_tls && !was_up_);
+  if (!distrusted_ && servers_.go_on()) return try_next(unreached.why, now);
   if (was_up_ && settings_.reconnect && !distrusted_) return retry(unreached.why, now);
   // Nobody wants to wait for a server that was never there: a wrong name is the likeliest cause.
   if (!was_up_ && unreached.what == Unreached::What::unreachable) advice_ = settings_.advice;
   give_up(std::move(unreached.why));
+}
+
+void Link::try_next(std::string_view why, Moment now) {
+  tell(Event::Kind::error,
+       fmt::format("{} Trying {}.", as_sentence(std::string(why)), to_string(servers_.where())), now);
+  connect(now);
 }
 
 void Link::read(Moment now) {
@@ -137,6 +144,7 @@ void Link::greet_when_registered(Moment now) {
     tell(Event::Kind::error, "Warning: this server takes no password, and yours was sent for nothing.", now);
   }
   was_up_ = true;
+  servers_.reached();
   settled_ = false;
   trouble_.clear();
   registered_at_ = now.steady;
@@ -189,7 +197,7 @@ void Link::disconnect(std::string_view reason, Moment now) {
 void Link::connect_again(Moment now) {
   if (is_over()) return;
   backoff_.reset();
-  dialler_.forget_clear();
+  servers_.dialler().forget_clear();
   connect(now);
 }
 
@@ -197,7 +205,7 @@ void Link::connect(Moment now) {
   stays_ = false;
   drop_connection(now);
   state_ = State::connecting;
-  dialler_.start(now.steady);
+  servers_.dialler().start(now.steady);
 }
 
 void Link::lose(std::string why, Moment now) {
@@ -206,7 +214,9 @@ void Link::lose(std::string why, Moment now) {
   const Duration lasted = state_ == State::up ? now.steady - registered_at_ : Duration::zero();
   drop_connection(now);
   if (hopeless) refused_ = true;
-  if (hopeless || !was_up_) return give_up(fmt::format("{}: {}", to_string(settings_.server), why));
+  const std::string from = to_string(servers_.where());
+  if (!hopeless && !was_up_ && servers_.go_on()) return try_next(fmt::format("{}: {}", from, why), now);
+  if (hopeless || !was_up_) return give_up(fmt::format("{}: {}", from, why));
   if (!settings_.reconnect) return give_up(fmt::format("the connection is lost: {}", why));
   const Duration wait = backoff_.next(lasted);
   until_ = now.steady + wait;
@@ -230,7 +240,7 @@ void Link::give_up(std::string why) {
 }
 
 void Link::drop_connection(Moment now) {
-  dialler_.stop();
+  servers_.dialler().stop();
   if (session_) {
     keep_unconfirmed(now);
     settings_.identity.nick = session_->wanted_nick();

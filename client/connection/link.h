@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/connection/backoff.h"
-#include "client/connection/dialler.h"
+#include "client/connection/servers.h"
 #include "client/conversation/conversation.h"
 #include "client/protocol/doubts.h"
 #include "client/protocol/session.h"
@@ -39,7 +39,7 @@ class Link {
   };
 
   struct Settings {
-    Endpoint server;
+    std::vector<Endpoint> servers;  ///< of one chat: whichever is reached first. One at least
     Identity identity;
     std::string
         advice{};  ///< where there is no such server: a sentence on what may have been meant, or empty
@@ -84,6 +84,9 @@ class Link {
   /// Not settled from now on, until the server has answered all that was said so far.
   void await_confirmation() { settled_ = false; }
 
+  /// The one of its servers that is spoken to, or tried.
+  const Endpoint& where() const { return servers_.where(); }
+
   /// For the prompt: "connecting", "retrying in 5 s", "waiting for the server"; empty while all is well. It
   /// changes with the time.
   std::string condition(Time now) const;
@@ -117,6 +120,7 @@ class Link {
   void connect(Moment now);
   void advance_dialler(const Selector& selector, Moment now);
   void fail_to_reach(Unreached unreached, Moment now);
+  void try_next(std::string_view why, Moment now);
   void read(Moment now);
   void take_line(const LineReader::Line& line, Moment now);
   void greet_when_registered(Moment now);
@@ -139,7 +143,7 @@ class Link {
   EventSink& sink_;
   Backoff backoff_;
   State state_ = State::connecting;
-  Dialler dialler_;
+  Servers servers_;
   std::optional<Transport> transport_;
   LineReader lines_;
   std::optional<Session> session_;

@@ -58,6 +58,26 @@ Result<ServerAddress> parse_plain_address(const std::string& text,
   return ServerAddress{.endpoint = std::move(*endpoint), .says_port = complete};
 }
 
+Result<ServerAddress> parse_plain_addresses(const std::string& text) {
+  std::optional<ServerAddress> all;
+  std::string_view rest = text;
+  for (bool is_last = false; !is_last;) {
+    is_last = rest.find(',') == std::string_view::npos;
+    const std::string_view each = take_until(rest, ',');
+    if (each.empty() && !text.empty())
+      return Failure(fmt::format("{}: a server is missing at a comma", in_quotes(text)));
+    auto one = parse_plain_address(std::string(each));
+    if (!one) return one;
+    if (!all) {
+      all = std::move(*one);
+    } else {
+      all->others.push_back(std::move(one->endpoint));
+      all->says_port = true;
+    }
+  }
+  return std::move(*all);
+}
+
 /// "%23" as '#'; nothing where a '%' is no such thing.
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string decoded;
@@ -138,7 +158,7 @@ Result<ServerAddress> parse_server_address(const std::string& text) {
   const auto scheme = std::find_if(kSchemes.begin(), kSchemes.end(),
                                    [&](const Scheme& each) { return folded.starts_with(each.beginning); });
   if (scheme != kSchemes.end()) return parse_web_address(text, *scheme);
-  if (text.find("://") == std::string::npos) return parse_plain_address(text);
+  if (text.find("://") == std::string::npos) return parse_plain_addresses(text);
   return Failure(
       fmt::format("{} is no address of IRC: write HOST, HOST:PORT or irc://HOST/ROOM", in_quotes(text)));
 }

@@ -17,14 +17,15 @@ struct WantedRoom {
 /// Where to connect, and what an address on the web says besides.
 struct ServerAddress {
   Endpoint endpoint;
-  bool says_port = false;  ///< or needs none, as a unix socket
-  bool with_tls = false;   ///< it asks for it
-  std::string nick{};      ///< irc://NICK@host; empty: it has none
+  std::vector<Endpoint> others{};  ///< where that cannot be reached
+  bool says_port = false;          ///< or needs none, as a unix socket
+  bool with_tls = false;           ///< it asks for it
+  std::string nick{};              ///< irc://NICK@host; empty: it has none
   std::vector<WantedRoom> rooms{};
 };
 
-/// Reads "HOST", "HOST:PORT", "PORT", "[V6]:PORT", "unix:/path" or
-/// "irc://[NICK@]HOST[:PORT][/ROOM[,ROOM...][?key=KEY]]"
+/// Reads "HOST", "HOST:PORT", "PORT", "[V6]:PORT", "unix:/path", several of these with commas between them,
+/// or "irc://[NICK@]HOST[:PORT][/ROOM[,ROOM...][?key=KEY]]"
 /// (https://datatracker.ietf.org/doc/html/draft-butcher-irc-url-04), and with TLS "ircs://", whose port is
 /// 6697.
 Result<ServerAddress> parse_server_address(const std::string& text);

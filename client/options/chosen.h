@@ -19,6 +19,7 @@ enum class Bell { never, mention, in_private, all };
 /// What the command line and the configuration file say, checked.
 struct Options {
   Endpoint server{.host = "localhost", .port = 6667};
+  std::vector<Endpoint> other_servers{};  ///< of the same chat, where the first cannot be reached
   std::string advice{};  ///< where there is no such server: what may have been meant instead; or empty
   std::string nick{};
   std::vector<WantedRoom> rooms{{.name = "#lobby"}};

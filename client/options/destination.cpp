@@ -21,6 +21,7 @@ Result<std::optional<ServerPort>> parse_some_port(const std::string& text) {
 /// file; an address in the file does not.
 void take_address(const CommandLine& line, const ServerAddress& address, Options& o) {
   o.server = address.endpoint;
+  o.other_servers = address.others;
   const auto decides = [&](const std::string& option) {
     return line.is_given("server") && line.profile().empty() ? !line.is_given(option)
                                                              : line.place_of(option).empty();
@@ -55,7 +56,9 @@ std::optional<Exit> take_encryption(const CommandLine& line, const Destination& 
 /// "libra" may be a host's name, and may be a slip for "libera" in [servers.libera].
 void take_advice(const CommandLine& line, Options& o) {
   const std::string& host = o.server.host;
-  if (!line.profile().empty() || host.empty() || host.find_first_of(".:") != host.npos) return;
+  if (!o.other_servers.empty() || !line.profile().empty() || host.empty() ||
+      host.find_first_of(".:") != host.npos)
+    return;
   const std::string meant = line.profile_near(host);
   if (meant.empty()) return;
   o.advice = fmt::format("Did you mean {}, of {}?", meant,
@@ -71,7 +74,8 @@ void add_server(CommandLine& line, Options& o, Destination& to) {
       {.placeholder = "HOST[:PORT]",
        .help =
            "the server; also [V6]:PORT, :PORT, unix:/path, irc://HOST/ROOM, ircs:// for one with TLS, or the "
-           "NAME of one in the file's [servers.NAME]. In a file: server",
+           "NAME of one in the file's [servers.NAME]; several of one chat, as in A,B: the next where one "
+           "cannot be reached. In a file: server",
        .initially = "localhost:6667",
        .example = R"("localhost:6667")"});
   line.add_value<std::optional<ServerPort>>("port", to.port, parse_some_port,

@@ -176,8 +176,8 @@ void Pipeline::tell_when_back() {
   if (!is_lost_ || !link_.is_up()) return;
   is_lost_ = false;
   if (!settings_.json) {
-    complain(fmt::format("Connected again to {} as {}{}{}.", to_string(settings_.link.server),
-                         conversation_.nick(), link_.way().empty() ? "" : ", ", link_.way()));
+    complain(fmt::format("Connected again to {} as {}{}{}.", to_string(link_.where()), conversation_.nick(),
+                         link_.way().empty() ? "" : ", ", link_.way()));
   }
 }
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from harness.chat_client import UNREACHABLE
+from harness.chat_client import UNREACHABLE, endpoint_of
 
 
 @pytest.fixture
@@ -239,3 +239,26 @@ def test_a_name_that_the_server_gives_is_not_asked_for_again(chats, server):
     caller.expect("NICK alice")
     caller.welcome()
     alice.enter("alice")
+
+
+def test_where_one_relay_of_a_chat_is_gone_it_goes_to_the_next(start_member, short_directory, chats):
+    one, other = start_member(), start_member()
+    bob = other.join("bob")
+    alice = chats.enter(f"{endpoint_of(one)},{endpoint_of(other)}", "alice", "--room", "#ops")
+    bob.expect("* alice joined")
+    alice.until(r"You are in #ops")
+    assert one.stop() == 0
+    alice.until(rf"! .* Trying {re.escape(endpoint_of(other))}\.$")
+    alice.until(r"\* Connected again")
+    alice.type("/room lobby", "back")
+    bob.expect("<alice> back")
+
+
+def test_at_the_start_the_first_that_can_be_reached_will_do(start_relay, short_directory, chats):
+    relay = start_relay()
+    alice = chats.enter(f"unix:{short_directory}/nobody,{endpoint_of(relay)}", "alice")
+    relay.join("bob").say("hello")
+    alice.until("<bob> hello")
+    ended = chats.screen(f"unix:{short_directory}/nobody,unix:{short_directory}/none", "--nick", "alice")
+    assert ended.exit_status() == UNREACHABLE
+    ended.until("none")

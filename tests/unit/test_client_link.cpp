@@ -34,7 +34,7 @@ struct LinkedServer {
 
   explicit LinkedServer(bool say_again)
       : link(
-            {.server = listening.endpoint, .identity = {"alice", "Alice"}, .say_again = say_again}, talk,
+            {.servers = {listening.endpoint}, .identity = {"alice", "Alice"}, .say_again = say_again}, talk,
             happened, [] { return 0.0; }, read_clocks().steady) {}
 
   Moment now() const {

@@ -74,6 +74,17 @@ TEST_CASE("a server may be named by its host, its port, both, or a path") {
   CHECK(to_string(good({"irc://example/tea", "7000"}).server) == "example:7000");
 }
 
+TEST_CASE("several servers of one chat stand with commas between them") {
+  const Options options = good({"one,two:7000,[::1]:7001,unix:/three"});
+  CHECK(to_string(options.server) == "one:6667");
+  std::vector<std::string> others;
+  for (const chat::Endpoint& each : options.other_servers) others.push_back(to_string(each));
+  CHECK(others == std::vector<std::string>{"two:7000", "[::1]:7001", "unix:/three"});
+  CHECK_THAT(bad({"one,,two"}).message, Catch::Contains("'one,,two': a server is missing at a comma"));
+  CHECK(good({"one"}).other_servers.empty());
+  CHECK(good_with_file("server = \"one,two\"", {}).other_servers.size() == 1);
+}
+
 TEST_CASE("an address that is typed says rooms and nick, options have the last word", "[options]") {
   struct Case {
     std::string_view file;
