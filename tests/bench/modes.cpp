@@ -75,10 +75,14 @@ Result<std::unique_ptr<Stage>> set_stage(const Options& options) {
   const auto dialect = chosen_dialect(options);
   if (!dialect) return Failure(dialect.error());
   if (auto numbers = check_numbers(options, **dialect); !numbers) return Failure(numbers.error());
-  const auto server = parse_loopback(options.connect);
-  if (!server) return Failure(server.error());
+  std::vector<LoopbackAddress> servers;
+  for (const std::string& each : options.connect) {
+    const auto server = parse_loopback(each);
+    if (!server) return Failure(server.error());
+    servers.push_back(*server);
+  }
   return std::make_unique<Stage>(
-      Stage{**dialect, Roster(crowd_of(options)), Swarm(*server, options.quick_ack, options.tls)});
+      Stage{**dialect, Roster(crowd_of(options)), Swarm(std::move(servers), options.quick_ack, options.tls)});
 }
 
 nanoseconds from_seconds(double seconds) {
@@ -102,10 +106,10 @@ struct Reading {
   Counts counts;
 };
 
-Result<Reading> read_all(const Load& load, const Swarm& swarm, pid_t server_pid) {
+Result<Reading> read_all(const Load& load, const Swarm& swarm, const std::vector<pid_t>& servers) {
   const auto generator = cpu_use(getpid());
   if (!generator) return Failure(generator.error());
-  const auto server = server_pid > 0 ? cpu_use(server_pid) : CpuUse{};
+  const auto server = cpu_use(servers);
   if (!server) return Failure(server.error());
   return Reading{steady_clock::now(), *generator, swarm.waited(), *server, load.counts()};
 }
@@ -175,8 +179,8 @@ bool is_sound(const Load& load) {
 }
 
 // A server that died with its clients connected has no memory left to read; the losses tell that story.
-void describe_memory(Report& report, pid_t server) {
-  const auto memory = memory_use(server);
+void describe_memory(Report& report, const std::vector<pid_t>& servers) {
+  const auto memory = memory_use(servers);
   if (!memory) return;
   report.count("server_peak_bytes", memory->peak_bytes)
       .count("server_resident_bytes", memory->resident_bytes);
@@ -194,20 +198,20 @@ Result<Verdict> measure_load(const Options& options) {
 
   Load load(swarm, roster, dialect, talkers_of(options), options.size);
   load.run(options.window, from_seconds(options.warmup));
-  const auto start = read_all(load, swarm, options.server_pid);
+  const auto start = read_all(load, swarm, options.server_pids);
   if (!start) return Failure(start.error());
   load.sample_latency(true);
   load.run(options.window, from_seconds(options.seconds));
   load.sample_latency(false);
-  const auto end = read_all(load, swarm, options.server_pid);
+  const auto end = read_all(load, swarm, options.server_pids);
   if (!end) return Failure(end.error());
   load.drain();
 
   Verdict verdict{{}, is_sound(load)};
   describe_work(verdict.report, options);
-  describe_rates(verdict.report, *start, *end, options.server_pid > 0);
+  describe_rates(verdict.report, *start, *end, !options.server_pids.empty());
   describe_outcome(verdict.report, load);
-  if (options.server_pid > 0) describe_memory(verdict.report, options.server_pid);
+  if (!options.server_pids.empty()) describe_memory(verdict.report, options.server_pids);
   return verdict;
 }
 
@@ -216,12 +220,12 @@ Result<Verdict> measure_idle(const Options& options) {
   auto stage = set_stage(options);
   if (!stage) return Failure(stage.error());
   auto& [dialect, roster, swarm] = **stage;
-  const auto before = memory_use(options.server_pid);
+  const auto before = memory_use(options.server_pids);
   if (!before) return Failure(before.error());
   Arrival arrival(swarm, roster, dialect, options.in_flight);
   if (auto arrived = arrival.run(); !arrived) return Failure(arrived.error());
   if (auto rested = arrival.linger(kRest); !rested) return Failure(rested.error());
-  const auto after = memory_use(options.server_pid);
+  const auto after = memory_use(options.server_pids);
   if (!after) return Failure(after.error());
 
   const double grown =

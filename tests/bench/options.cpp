@@ -51,10 +51,14 @@ void add_time(CLI::App& app, Options& options) {
 }
 
 void add_modes(CLI::App& app, Options& options) {
-  auto* connect = app.add_option("--connect", options.connect, "server, as 127.0.0.1:PORT or [::1]:PORT");
+  auto* connect = app.add_option("--connect", options.connect,
+                                 "server, as 127.0.0.1:PORT or [::1]:PORT; may be repeated, "
+                                 "for servers of one chat");
   app.add_option("--dialect", options.dialect, "what the server speaks: " + dialect_names())
       ->capture_default_str();
-  app.add_option("--server-pid", options.server_pid, "process whose CPU time and memory are read");
+  app.add_option("--server-pid", options.server_pids,
+                 "process whose CPU time and memory are read; may be "
+                 "repeated: then all together");
   auto* idle = app.add_flag("--idle", options.idle, "only connect, and tell the server's memory per client");
   auto* least = app.add_flag("--least-cost", options.least_cost,
                              "no server: the CPU time of one send of --send-bytes to each client");
@@ -80,7 +84,8 @@ tl::expected<Options, int> parse_options(int argc, char** argv) {
     app.parse(argc, argv);
     const bool needs_server = !options.least_cost && !options.select_cost;
     if (needs_server && options.connect.empty()) throw CLI::RequiredError("--connect");
-    if (options.idle && options.server_pid <= 0) throw CLI::RequiredError("--idle needs --server-pid, which");
+    if (options.idle && options.server_pids.empty())
+      throw CLI::RequiredError("--idle needs --server-pid, which");
   } catch (const CLI::ParseError& error) {
     return tl::unexpected<int>(app.exit(error));
   }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -11,7 +12,7 @@
 namespace chat::bench {
 
 struct Options {
-  std::string connect;
+  std::vector<std::string> connect{};  ///< servers of one chat; clients go to them in turns
   std::string dialect = "raw";
   std::size_t clients = 100;
   std::size_t talkers = 0;  ///< 0: all of the clients
@@ -24,7 +25,7 @@ struct Options {
   std::size_t send_bytes = 1024;
   double seconds = 3;
   double warmup = 1;
-  pid_t server_pid = 0;
+  std::vector<pid_t> server_pids{};
   bool idle = false;
   bool least_cost = false;
   bool select_cost = false;

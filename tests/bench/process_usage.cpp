@@ -86,4 +86,26 @@ nanoseconds own_cpu_time() {
   return std::chrono::seconds(used.tv_sec) + nanoseconds(used.tv_nsec);
 }
 
+Result<CpuUse> cpu_use(const std::vector<pid_t>& pids) {
+  CpuUse all{};
+  for (const pid_t pid : pids) {
+    const auto one = cpu_use(pid);
+    if (!one) return one;
+    all.used += one->used;
+    all.waited += one->waited;
+  }
+  return all;
+}
+
+Result<MemoryUse> memory_use(const std::vector<pid_t>& pids) {
+  MemoryUse all{};
+  for (const pid_t pid : pids) {
+    const auto one = memory_use(pid);
+    if (!one) return one;
+    all.resident_bytes += one->resident_bytes;
+    all.peak_bytes += one->peak_bytes;
+  }
+  return all;
+}
+
 }  // namespace chat::bench

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -24,6 +25,10 @@ struct CpuUse {
 Result<CpuUse> cpu_use(pid_t pid);
 
 Result<MemoryUse> memory_use(pid_t pid);
+
+/// Of all together; of none: nothing.
+Result<CpuUse> cpu_use(const std::vector<pid_t>& pids);
+Result<MemoryUse> memory_use(const std::vector<pid_t>& pids);
 
 /// What this process has used, up to this very moment.
 std::chrono::nanoseconds own_cpu_time();

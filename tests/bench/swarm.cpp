@@ -23,8 +23,8 @@ std::size_t send_now(int fd, std::string_view bytes) {
 
 }  // namespace
 
-Swarm::Swarm(const LoopbackAddress& server, bool quick_ack, bool tls)
-    : server_(server),
+Swarm::Swarm(std::vector<LoopbackAddress> servers, bool quick_ack, bool tls)
+    : servers_(std::move(servers)),
       quick_ack_(quick_ack),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       buffer_(kReadBytes),
@@ -37,7 +37,7 @@ Swarm::Swarm(const LoopbackAddress& server, bool quick_ack, bool tls)
 }
 
 Result<void> Swarm::connect_one() {
-  auto fd = start_connecting(server_);
+  auto fd = start_connecting(servers_[clients_.size() % servers_.size()]);
   if (!fd) return Failure(fd.error());
   clients_.push_back({.fd = std::move(*fd), .unsent = {}});
   watch(clients_.size() - 1, EPOLLIN | EPOLLOUT, EPOLL_CTL_ADD);

@@ -35,16 +35,16 @@ class SwarmEvents {
   ~SwarmEvents() = default;
 };
 
-/// The sockets of many clients of one server, under one epoll.
+/// The sockets of many clients of one server, or of several with one chat, under one epoll.
 class Swarm {
  public:
   /// `quick_ack` acknowledges every read at once. A server that leaves Nagle's algorithm on stalls up to 40
   /// ms whenever its clients do not.
   /// `tls`: they speak TLS, and are connected when its handshake is over.
-  Swarm(const LoopbackAddress& server, bool quick_ack, bool tls);
+  Swarm(std::vector<LoopbackAddress> servers, bool quick_ack, bool tls);
 
-  /// Starts the next client's connection; clients are numbered from 0 in the order of these calls. The
-  /// outcome comes as on_connected() or on_closed().
+  /// Starts the next client's connection, to each server in turn; clients are numbered from 0 in the order of
+  /// these calls. The outcome comes as on_connected() or on_closed().
   Result<void> connect_one();
 
   /// Sends `bytes`; what the socket does not take now goes as soon as it does.
@@ -85,7 +85,7 @@ class Swarm {
   void watch(ClientId client, std::uint32_t interest, int operation);
   void close(ClientId client, const std::string& why, SwarmEvents& events);
 
-  LoopbackAddress server_;
+  std::vector<LoopbackAddress> servers_;
   bool quick_ack_;
   std::optional<TlsContext> tls_;
   UniqueFd epoll_;
