@@ -65,6 +65,7 @@ void RedisCluster::reach_out(Moment now) {
 }
 
 void RedisCluster::hear(Moment now) {
+  lost_.clear();
   if (commands_ == nullptr && now.steady >= reach_out_at_) reach_out(now);
   if (commands_ != nullptr) work(now);
   if (commands_ == nullptr) return;
@@ -208,8 +209,8 @@ void RedisCluster::lose(const std::string& why, Moment now) {
   if (node_.unheard() > 0)
     spdlog::warn("what this relay said last may not have come to the others: of rooms it is told again");
   pause_ = node_.is_member() ? Duration(kFirstPause) : std::min<Duration>(pause_ * 2, kLongestPause);
-  commands_.reset();
-  stream_.reset();
+  lost_.push_back(std::move(commands_));
+  lost_.push_back(std::move(stream_));
   asked_.clear();
   reach_out_at_ = now.steady + pause_;
   renew_at_ = answer_by_ = kNever;

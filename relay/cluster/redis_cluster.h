@@ -70,6 +70,8 @@ class RedisCluster {
   Accounts& accounts_;
   std::unique_ptr<RedisLink> commands_{};
   std::unique_ptr<RedisLink> stream_{};
+  // Lost in this round, in which select() may be asked about them once more.
+  std::vector<std::unique_ptr<RedisLink>> lost_{};
   std::vector<Asked> asked_{};
   RedisReply place_{};  // among the relays; until it is known which accounts there are
   RedisReply names_{};
