@@ -10,6 +10,7 @@
 #include "relay/ctl.h"
 #include "relay/log/log.h"
 #include "relay/loop/doors.h"
+#include "relay/loop/memory_reserve.h"
 #include "relay/loop/relay.h"
 #include "relay/named_files.h"
 #include "relay/open_service_doors.h"

@@ -33,6 +33,25 @@ Person Hub::console_called(std::string_view name) {
   return console;
 }
 
+namespace {
+
+/// Lets go of what reads for the person, unless it has come in whole: then there may be nobody who reads.
+class Entering {
+ public:
+  Entering(Person& person, LocalReader reader) : person_(&person) { person.reader = reader; }
+  Entering(const Entering&) = delete;
+  Entering& operator=(const Entering&) = delete;
+  ~Entering() {
+    if (person_ != nullptr) person_->reader = {};
+  }
+  void finish() { person_ = nullptr; }
+
+ private:
+  Person* person_;
+};
+
+}  // namespace
+
 Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now,
                    std::string_view account, std::string_view address) {
   if (Person* const holder = find(nick)) make_guest(*holder, now);
@@ -43,9 +62,10 @@ Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader re
   fact.at = now;
   happen(fact);
   Person& member = *find(nick);
-  member.reader = reader;
+  Entering entering(member, reader);
   if (!account.empty()) log_in(member, account, now);
   watch_ownership(member, now);
+  entering.finish();
   return member;
 }
 

@@ -90,12 +90,21 @@ class Relay {
   void see_to_all();
   void send_to_clients(Moment now);
   void save_memory(Moment now);
+  void tell_of_memory(Moment now);
+  void end_the_broken_off();
+  void let_go(std::size_t excess);
+  Connection* greediest() const;
+  Connection* latest() const;
   void log_facts();
   void bury_the_closed(Moment now);
+  void bury(const std::vector<int>& closing, Moment now);
 
+  template <class Serve>
+  void serve_or_break_off(Connection& connection, Serve&& serve);
   template <class Do>
   void for_each_in_turn(const DescriptorSet& those, Do&& serve);
   bool read_once(Moment now);
+  void wait_for_memory(const Connection& connection);
   bool is_another_look_worth_it() const;
   void admit(Newcomer newcomer, Moment now);
   void log_end_of(const Connection& connection, Moment now);
@@ -129,6 +138,7 @@ class Relay {
   ConnectionId last_id_ = 0;
   CrowdLog arrivals_{"connections", spdlog::level::info};
   CrowdLog departures_{"disconnections", spdlog::level::info};
+  CrowdLog shortages_{"times that no memory was left", spdlog::level::warn};
   std::uint64_t rounds_ = 0;
   RoundLengths round_lengths_{};
   const bool measures_rounds_;

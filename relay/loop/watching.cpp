@@ -45,8 +45,8 @@ bool Relay::is_nobody_forgotten() const {
 
 Time Relay::next_deadline() const {
   return std::min({agenda_.deadlines().next(), stop_by_, tidying_.deadline(), entrance_.deadline(),
-                   memory_.deadline(), arrivals_.deadline(), departures_.deadline(), hub_.deadline(),
-                   held_seats_.deadline(), services_.deadline(), service_.deadline(),
+                   memory_.deadline(), arrivals_.deadline(), departures_.deadline(), shortages_.deadline(),
+                   hub_.deadline(), held_seats_.deadline(), services_.deadline(), service_.deadline(),
                    facts_ == nullptr ? kNever : facts_->deadline()});
 }
 
