@@ -45,8 +45,8 @@ bool Connection::wants_to_read() const {
 
 Time Connection::deadline() const {
   const Time stalled = blockage_ ? blockage_->last_progress + limits().stall_timeout : kNever;
-  if (is_closing()) return stalled;
-  const Time own = std::min({stalled, look_for_answer_at_, vigil_.deadline()});
+  if (is_closing()) return may_be_late(stalled);
+  const Time own = may_be_late(std::min({stalled, look_for_answer_at_, vigil_.deadline()}));
   if (dialect_ != nullptr) return std::min(own, dialect_->deadline());
   return opening_deadline();
 }

@@ -77,7 +77,7 @@ Time IrcDialect::deadline() const {
   const Time silence = asked_at_ == kNever ? last_heard_ + client_.settings.ping_interval
                                            : asked_at_ + client_.settings.ping_timeout;
   const Time silent = client_.is_registered() ? silence : client_.registration->due;
-  return std::min(next_line_at(), silent);
+  return std::min(next_line_at(), may_be_late(silent));
 }
 
 void IrcDialect::expire(Moment now) {

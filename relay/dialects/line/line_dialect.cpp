@@ -94,7 +94,7 @@ void LineDialect::finish_input(Moment now) {
 
 Time LineDialect::deadline() const {
   if (newcomer_) return newcomer_->patience_ends;
-  return closing_ ? kNever : std::min(next_line_at(), silence_.deadline());
+  return closing_ ? kNever : std::min(next_line_at(), may_be_late(silence_.deadline()));
 }
 
 void LineDialect::expire(Moment now) {
