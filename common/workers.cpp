@@ -5,15 +5,16 @@
 #include "common/unique_fd.h"
 
 #include <cerrno>
+#include <chrono>
 #include <condition_variable>
 #include <csignal>
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include <sys/eventfd.h>
 #include <sys/resource.h>
@@ -27,7 +28,7 @@ struct Workers::Bench {
   std::mutex mutex{};
   std::condition_variable changed{};
   std::deque<Job> waiting{};
-  std::vector<Then> done{};
+  std::deque<Then> done{};
   bool abandoned = false;
 
   /// Waits for a job; gives none once the loop has gone.
@@ -48,8 +49,33 @@ struct Workers::Bench {
     if (::write(done_event.get(), &kOne, sizeof kOne) != sizeof kOne) die("write(eventfd)");
   }
 
+  /// Valid until it is forgotten. Null if there is none.
+  const Then* first_done() {
+    const std::lock_guard lock(mutex);
+    return done.empty() ? nullptr : &done.front();
+  }
+  void forget_first_done() {
+    const std::lock_guard lock(mutex);
+    done.pop_front();
+  }
+
   void work() {
-    while (const Job job = next()) hand_over(job());
+    while (const Job job = next()) {
+      while (!try_to_do(job)) std::this_thread::sleep_for(kBetweenTries);
+    }
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kBetweenTries{100};
+
+  /// Returns false if there is no memory for it.
+  bool try_to_do(const Job& job) {
+    try {
+      hand_over(job());
+      return true;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
   }
 };
 
@@ -116,15 +142,15 @@ void Workers::watch(Selector& selector) const {
 
 void Workers::collect() {
   if (bench_ == nullptr) return;
-  std::vector<Then> done;
-  {
-    const std::lock_guard lock(bench_->mutex);
-    std::uint64_t count = 0;
-    // EAGAIN: nothing has been done since.
-    if (::read(bench_->done_event.get(), &count, sizeof count) < 0 && errno != EAGAIN) die("read(eventfd)");
-    done.swap(bench_->done);
+  // What is run may end these workers.
+  const std::shared_ptr<Bench> bench = bench_;
+  std::uint64_t count = 0;
+  // EAGAIN: nothing has been done since.
+  if (::read(bench->done_event.get(), &count, sizeof count) < 0 && errno != EAGAIN) die("read(eventfd)");
+  while (const Then* const next = bench->first_done()) {
+    (*next)();
+    bench->forget_first_done();
   }
-  for (const Then& then : done) then();
 }
 
 }  // namespace chat

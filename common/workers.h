@@ -17,7 +17,8 @@ class Workers {
  public:
   /// What the loop does when a job is done; see collect().
   using Then = std::function<void()>;
-  /// Done in the thread, so it touches nothing but what it has captured; it does not throw.
+  /// Done in the thread, so it touches nothing but what it has captured. It throws nothing but
+  /// std::bad_alloc; then it is done again, until there is memory for it.
   using Job = std::function<Then()>;
 
   /// `most_waiting` jobs may wait while one is being done. `niceness`: see setpriority(2); with more than 0
@@ -35,6 +36,7 @@ class Workers {
   void watch(Selector& selector) const;
 
   /// Runs what is to be done now that jobs are done, in the order of the jobs. If none is done, does nothing.
+  /// What throws is run again by the next call.
   void collect();
 
  private:

@@ -66,6 +66,13 @@ void RedisCluster::reach_out(Moment now) {
 
 void RedisCluster::hear(Moment now) {
   lost_.clear();
+  if (std::exchange(is_half_done_, true) && commands_ != nullptr)
+    lose("there was no memory for what they do", now);
+  go_on(now);
+  is_half_done_ = false;
+}
+
+void RedisCluster::go_on(Moment now) {
   if (commands_ == nullptr && now.steady >= reach_out_at_) reach_out(now);
   if (commands_ != nullptr) work(now);
   if (commands_ == nullptr) return;
@@ -196,8 +203,10 @@ void RedisCluster::append_entries(Moment now) {
 
 void RedisCluster::end_round(Moment now) {
   if (commands_ == nullptr) return;
+  is_half_done_ = true;
   node_.end_round(now);
   append_entries(now);
+  is_half_done_ = false;
 }
 
 void RedisCluster::lose(const std::string& why, Moment now) {

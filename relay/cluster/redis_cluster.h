@@ -38,7 +38,8 @@ class RedisCluster {
   bool is_mine(int fd) const;
   Time deadline() const;
 
-  /// Hears what the others have done. Call in each round, before anything else happens.
+  /// Hears what the others have done. Call in each round, before anything else happens. Where there is no
+  /// memory for it (std::bad_alloc), or for end_round(), the relay comes anew: it may have heard half of it.
   void hear(Moment now);
   bool may_act() const { return node_.may_act(); }
   bool is_waiting() const { return node_.is_waiting(); }
@@ -60,6 +61,7 @@ class RedisCluster {
   std::optional<std::string> hear_entries(const RedisReply& reply, Moment now);
   std::optional<std::string> hear_entry(const RedisReply& entry, Moment now);
   std::optional<std::string> probe(Moment now);
+  void go_on(Moment now);
   void read_on();
   void append_entries(Moment now);
   void renew(Moment now);
@@ -83,6 +85,7 @@ class RedisCluster {
   std::uint64_t heard_ = 0;
   Duration pause_;
   bool has_lease_ = false;
+  bool is_half_done_ = false;  // a round, for want of memory
   std::string last_trouble_{};
 };
 

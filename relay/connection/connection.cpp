@@ -38,15 +38,15 @@ Connection::~Connection() {
 }
 
 bool Connection::wants_to_read() const {
-  if (is_closing() || input_ended_ || !wants_.to_read) return false;
+  if (is_closing() || is_broken_off_ || input_ended_ || !wants_.to_read) return false;
   if (blockage_ && outbox_.backlog() > limits().backlog_bytes / 2) return false;
   return dialect_ == nullptr || dialect_->read_budget() > 0;
 }
 
 Time Connection::deadline() const {
   const Time stalled = blockage_ ? blockage_->last_progress + limits().stall_timeout : kNever;
-  if (is_closing()) return stalled;
-  const Time own = std::min({stalled, look_for_answer_at_, vigil_.deadline()});
+  if (is_closing()) return may_be_late(stalled);
+  const Time own = may_be_late(std::min({stalled, look_for_answer_at_, vigil_.deadline()}));
   if (dialect_ != nullptr) return std::min(own, dialect_->deadline());
   return opening_deadline();
 }
@@ -98,7 +98,8 @@ void Connection::forgive(Duration lost) {
 
 bool Connection::read(std::span<char> buffer, Moment now) {
   const std::size_t read_budget = dialect_ == nullptr ? kFirstBytesMax : dialect_->read_budget();
-  if (is_closing() || input_ended_ || read_budget == 0 || has_said_enough(now)) return false;
+  if (is_closing() || is_broken_off_ || input_ended_ || read_budget == 0 || has_said_enough(now))
+    return false;
   const std::span<char> into = buffer.first(std::min(read_budget, buffer.size()));
   if (is_in_handshake()) return go_on_with_handshake(into, now);
   const Transfer transfer = transport_->receive(into);
@@ -152,6 +153,7 @@ void Connection::end_input(Moment now) {
 }
 
 void Connection::send(Moment now) {
+  if (is_broken_off_) return static_cast<void>(outbox_.skip());
   if (!blockage_) {
     outbox_.catch_up();
     flush(now);
@@ -229,6 +231,13 @@ void Connection::dismiss() {
   mark_closing("the relay stopped", Farewell::after_sending, EndCause::stopped);
 }
 
+/// Its places move to the heads of their logs, which keep nothing for it any more.
+void Connection::break_off() noexcept {
+  is_broken_off_ = true;
+  outbox_.skip();
+  outbox_.due().set();
+}
+
 void Connection::skip() {
   const std::uint64_t lines = outbox_.skip();
   observer().skipped(*this, lines);
@@ -256,8 +265,13 @@ void Connection::obey_dialect() {
 }
 
 void Connection::depart(Moment now) {
-  if (std::exchange(ending_->departed, true) || dialect_ == nullptr) return;
-  ending_->name = dialect_->name();
+  if (ending_->departed) return;
+  if (dialect_ != nullptr) leave(now);
+  ending_->departed = true;
+}
+
+void Connection::leave(Moment now) {
+  if (ending_->name.empty()) ending_->name = dialect_->name();
   if (transport_ != nullptr) observer().leaves(*this);
   // An operator may have thrown out who was waited for.
   const ClosingReason* const thrown_out = transport_ == nullptr ? dialect_->closing_reason() : nullptr;

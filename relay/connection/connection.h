@@ -101,6 +101,11 @@ class Connection {
   /// The relay is stopping: say so, send what is queued, leave.
   void dismiss();
 
+  /// There was no memory for what the client had the relay do, and some of that may be half done. From now
+  /// on nothing is taken from it and nothing sent to it; give_up_for_memory() comes when there is memory.
+  void break_off() noexcept;
+  bool is_broken_off() const { return is_broken_off_ && !is_closing(); }
+
   /// The relay is short of memory: leave, and take what is queued along.
   void give_up_for_memory() {
     mark_closing("the relay is short of memory", Farewell::at_once, EndCause::out_of_memory);
@@ -128,8 +133,10 @@ class Connection {
   /// Its client has come back by another connection.
   void be_superseded() { mark_lost("its client has come back by another connection", EndCause::superseded); }
 
-  /// Takes the client out of the hub. Only when closing; a second call does nothing.
+  /// Takes the client out of the hub. Only when closing; once it has, a further call does nothing. Where
+  /// there is no memory for it (std::bad_alloc) it is to be called again in the next round.
   void depart(Moment now);
+  bool has_departed() const { return ending_ != nullptr && ending_->departed; }
 
   /// Closing, and nothing more can or need be sent.
   bool is_over() const;
@@ -192,6 +199,7 @@ class Connection {
   trace::Due what_is_due(Moment now);
   void mark_closing(const std::string& reason, Farewell farewell, EndCause cause);
   void mark_lost(const std::string& reason, EndCause cause);
+  void leave(Moment now);
   void obey_dialect();
   bool is_in_handshake() const { return unrecognised_ != nullptr && unrecognised_->in_handshake; }
   void begin_handshake(std::string_view first_bytes);
@@ -239,6 +247,7 @@ class Connection {
   std::uint16_t read_in_round_ = 0;  // bytes; stays at the type's maximum
   std::optional<Protocol> protocol_{};
   bool input_ended_ = false;
+  bool is_broken_off_ = false;
   bool has_buffered_ = false;  // see Transport::has_buffered(), as of the last call
   Wants wants_{};              // the transport's, as of the last call
   std::uint64_t bytes_in_ = 0;

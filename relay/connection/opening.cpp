@@ -45,7 +45,8 @@ bool Connection::may_be_silent() const {
 }
 
 Time Connection::opening_deadline() const {
-  return unrecognised_->arrived_at + (may_be_silent() ? kSniffWindow : limits().registration_timeout);
+  if (may_be_silent()) return unrecognised_->arrived_at + kSniffWindow;
+  return may_be_late(unrecognised_->arrived_at + limits().registration_timeout);
 }
 
 Due Connection::end_of_opening(Moment now) const {

@@ -1,6 +1,7 @@
 #include "relay/delivery/outbox.h"
 
 #include "common/free_memory.h"
+#include "common/make_room.h"
 #include "common/units.h"
 
 #include <algorithm>
@@ -69,8 +70,9 @@ void Outbox::for_each_unread(Self& self, Visit&& visit) {
 }
 
 void Outbox::subscribe(Stream& stream) {
-  subscriptions_.insert(lower_bound(subscriptions_, stream), Subscription(stream));
+  make_room(subscriptions_, subscriptions_.size() + 1);
   stream.begin_reading(due_);
+  subscriptions_.insert(lower_bound(subscriptions_, stream), Subscription(stream));
   // More may be appended to a stream whose readers have been marked already.
   due_.set();
 }
@@ -193,18 +195,17 @@ void Outbox::mention_gap() {
   push_own(as_sent(words));
 }
 
+void Outbox::hold(Subscription& subscription) {
+  subscription.hold();
+  holds_ = true;
+}
+
 void Outbox::hold_places() {
-  for_each_unread(*this, [this](Subscription& subscription) {
-    subscription.hold();
-    holds_ = true;
-  });
+  for_each_unread(*this, [this](Subscription& each) { hold(each); });
 }
 
 void Outbox::hold_all_places() {
-  for (Subscription& subscription : subscriptions_) {
-    subscription.hold();
-    holds_ = true;
-  }
+  for (Subscription& each : subscriptions_) hold(each);
 }
 
 std::size_t Outbox::gather(std::span<iovec> pieces) const {

@@ -42,7 +42,8 @@ class Outbox {
   /// another reason, whoever changed it sets the mark.
   DueMark& due() { return due_; }
 
-  /// From now on this client receives what is appended to the stream.
+  /// From now on this client receives what is appended to the stream. Where there is no memory for that,
+  /// nothing has changed.
   void subscribe(Stream& stream);
 
   /// While `wanted`, each LF that the client is sent has a CR before it, and lines of streams are copied.
@@ -64,6 +65,7 @@ class Outbox {
 
   /// Leaves out what the streams hold beyond this client's places, and returns how many lines that were.
   /// Before it is sent anything else the client is told how many lines it has missed since it was last told.
+  /// Needs no memory.
   std::uint64_t skip();
 
   /// Counts a line for this client that was left out.
@@ -138,6 +140,7 @@ class Outbox {
 
   template <class Self, class Visit>
   static void for_each_unread(Self& self, Visit&& visit);
+  void hold(Subscription& subscription);
   void push(Slice&& slice);
   void take(Slice&& slice);
   void push_own(std::string_view lines);

@@ -1,6 +1,7 @@
 #include "relay/delivery/stream.h"
 
 #include "common/free_memory.h"
+#include "common/make_room.h"
 #include "common/units.h"
 
 #include <algorithm>
@@ -17,6 +18,11 @@ constexpr std::size_t kIdleCapacity = 2;
 
 }  // namespace
 
+void StreamOrder::begin_stream() {
+  make_room(touched_, streams_ + 1);
+  ++streams_;
+}
+
 void StreamOrder::forget(const Stream& stream) {
   std::erase(touched_, &stream);
 }
@@ -27,6 +33,7 @@ void StreamOrder::settle() {
 
 Stream::~Stream() {
   if (touched_) order_.forget(*this);
+  order_.end_stream();
 }
 
 void Stream::touch() {

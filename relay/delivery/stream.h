@@ -30,8 +30,14 @@ class StreamOrder {
   /// Streams to be settled. All that have been appended to since the last settle() are among them; valid
   /// until a stream is appended to, released or destroyed.
   std::span<Stream* const> touched() const { return touched_; }
+  /// Needs no memory: there is room for each stream.
   void touch(Stream& stream) { touched_.push_back(&stream); }
+
   void forget(const Stream& stream);
+
+  /// Call when a stream begins, and when it ends.
+  void begin_stream();
+  void end_stream() { --streams_; }
 
   /// Call once a round, when every reader that can has caught up and the others hold their places. Streams
   /// let go of what nobody needs any more.
@@ -40,6 +46,7 @@ class StreamOrder {
  private:
   const Stream* latest_ = nullptr;
   std::uint64_t runs_ = 0;
+  std::size_t streams_ = 0;
   std::vector<Stream*> touched_;
 };
 
@@ -58,14 +65,15 @@ class Stream {
     bool operator==(const Place&) const = default;
   };
 
-  explicit Stream(StreamOrder& order) : order_(order) {}
+  explicit Stream(StreamOrder& order) : order_(order) { order_.begin_stream(); }
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
   ~Stream();
 
   void append(std::string_view line);
 
-  /// A reader is due when something has been appended. It outlives its reading.
+  /// A reader is due when something has been appended. It outlives its reading. Where there is no memory for
+  /// one more, nothing has changed.
   void begin_reading(const DueMark& reader) { readers_.push_back(&reader); }
   void end_reading(const DueMark& reader);
   void mark_readers() const {

@@ -1,6 +1,7 @@
 #include "relay/hub/announcer.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,19 +31,33 @@ class Rendered {
   std::vector<std::pair<const Rendering*, std::string>> lines_;
 };
 
-/// Those who share a room with the actor, each once.
-std::vector<Person*> peers_of(Person& actor) {
-  std::vector<Person*> peers;
-  actor.is_counted = true;
-  for (const Seat& seat : actor.seats) {
-    for (Person* const peer : seat.room->members()) {
-      if (!std::exchange(peer->is_counted, true)) peers.push_back(peer);
+/// Those who share a room with the actor, each once. Nobody is counted before and after, also where there is
+/// no memory for all of them.
+class Peers {
+ public:
+  explicit Peers(Person& actor) {
+    count(actor);
+    for (const Seat& seat : actor.seats) {
+      for (Person* const each : seat.room->members()) count(*each);
     }
   }
-  actor.is_counted = false;
-  for (Person* const peer : peers) peer->is_counted = false;
-  return peers;
-}
+  Peers(const Peers&) = delete;
+  Peers& operator=(const Peers&) = delete;
+  ~Peers() {
+    for (Person* const each : counted_) each->is_counted = false;
+  }
+
+  std::span<Person* const> others() const { return std::span(counted_).subspan(1); }
+
+ private:
+  void count(Person& person) {
+    if (person.is_counted) return;
+    counted_.push_back(&person);
+    person.is_counted = true;
+  }
+
+  std::vector<Person*> counted_{};  // the actor first
+};
 
 }  // namespace
 
@@ -55,7 +70,8 @@ void Announcer::tell_peers(const Fact& fact, Person& actor) {
   if (actor.seats.size() == 1) return tell_room(*actor.seats.front().room, fact, &actor);
   for (const Seat& seat : actor.seats) count_looks(seat.room->members().size());
   Rendered rendered(fact);
-  for (Person* const peer : peers_of(actor)) {
+  const Peers peers(actor);
+  for (Person* const peer : peers.others()) {
     if (peer->reader) send(*peer, rendered.in(*peer->reader.rendering));
   }
 }

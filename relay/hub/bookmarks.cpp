@@ -64,7 +64,11 @@ void Bookmarks::go(const std::string& account, const std::string& room, std::uin
   const auto known = accounts_.find(account);
   if (known == accounts_.end()) return;
   const auto place = known->second.places.find(room);
-  if (place == known->second.places.end() || --place->second.here > 0) return;
+  if (place == known->second.places.end()) return;
+  std::size_t& here = place->second.here;
+  // Who came before the account was ended, and its name registered anew, is not among them.
+  if (here > 0) --here;
+  if (here > 0) return;
   place->second.id = static_cast<std::int64_t>(last_id);
   changed_.insert({Marks::place, account, room});
 }

@@ -59,8 +59,8 @@ class Bookmarks {
 
   /// Up to which id its owner was in the room. Nothing if they have not been there, or are there.
   std::optional<std::uint64_t> place(const std::string& account, const std::string& room) const;
-  /// One more connection of the account's is in the room, or one less: call both in pairs. `last_id`: of what
-  /// it has been shown.
+  /// One more connection of the account's is in the room, or one less. `last_id`: of what it has been shown.
+  /// Call both in pairs; forget() ends the pairs that are open.
   void come(const std::string& account, const std::string& room);
   void go(const std::string& account, const std::string& room, std::uint64_t last_id);
 

@@ -304,11 +304,11 @@ Room* ChatState::find_room(std::string_view name) const {
 
 Room& ChatState::room_called(std::string_view name, Moment now) {
   const std::string folded = fold_case(name);
-  auto& room = rooms_[folded];
-  if (room) return *room;
-  room = std::make_unique<Room>(name, name != kLobby || first_rules_lobby_, history_lines_, order_, now);
-  for (History::Entry& entry : former_rooms_.take(folded, room->era())) room->history().add(std::move(entry));
-  return *room;
+  if (const auto found = rooms_.find(folded); found != rooms_.end()) return *found->second;
+  auto made = std::make_unique<Room>(name, name != kLobby || first_rules_lobby_, history_lines_, order_, now);
+  Room& room = *rooms_.emplace(folded, std::move(made)).first->second;
+  for (History::Entry& entry : former_rooms_.take(folded, room.era())) room.history().add(std::move(entry));
+  return room;
 }
 
 }  // namespace chat::relay

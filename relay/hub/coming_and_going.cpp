@@ -27,9 +27,9 @@ void ChatState::enter(const Fact& fact) {
   member->id = who.id;
   member->since = fact.at.wall;
   member->last_spoke = fact.at.steady;
-  const auto place = people_.insert(first_from(people_, who.nick), std::move(member));
+  tell_watchers(Kind::came, *member, fact.at);
+  people_.insert(first_from(people_, who.nick), std::move(member));
   most_people_ = std::max(most_people_, people_.size());
-  tell_watchers(Kind::came, **place, fact.at);
 }
 
 void ChatState::quit(const Fact& fact, Person& actor) {
@@ -81,11 +81,13 @@ void ChatState::rename(const Fact& fact, Person& actor) {
   if (fact.is_forced) announcer_.tell_one(actor, fact);
   const bool is_another = fold_case(actor.nick) != fold_case(fact.object);
   if (is_another) tell_watchers(Kind::went, actor, fact.at);
+  std::string nick(fact.object);
+  // From here on nothing needs memory.
   const auto found = find_person(people_, actor.nick);
   std::unique_ptr<Person> renamed = std::move(*found);
   people_.erase(found);
   for (const Seat& seat : actor.seats) seat.room->leaves_order(actor);
-  actor.nick = fact.object;
+  actor.nick = std::move(nick);
   for (const Seat& seat : actor.seats) seat.room->enters_order(actor);
   people_.insert(first_from(people_, actor.nick), std::move(renamed));
   if (is_another) tell_watchers(Kind::came, actor, fact.at);

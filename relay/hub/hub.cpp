@@ -10,16 +10,14 @@
 namespace chat::relay {
 
 Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
-    : settings_(std::move(settings)),
+    : ChatView({settings.history_lines, settings.private_backlog, settings.first_rules_lobby,
+                settings.reserved_nick},
+               ports.accounts, ports.archive, ports.keeper, now),
+      settings_(std::move(settings)),
       started_(now),
       ledger_(ports.ledger),
-      accounts_(ports.accounts),
       keeper_(ports.keeper),
-      archive_(ports.archive),
       witness_(ports.witness),
-      state_({settings_.history_lines, settings_.private_backlog, settings_.first_rules_lobby,
-              settings_.reserved_nick},
-             ports.archive, ports.keeper, now),
       operator_password_(settings_.operator_password),
       return_codes_(settings_.return_key),
       desk_(settings_.account_rules, ports.accounts, ports.witness),
@@ -34,6 +32,25 @@ Person Hub::console_called(std::string_view name) {
   return console;
 }
 
+namespace {
+
+/// Lets go of what reads for the person, unless it has come in whole: then there may be nobody who reads.
+class Entering {
+ public:
+  Entering(Person& person, LocalReader reader) : person_(&person) { person.reader = reader; }
+  Entering(const Entering&) = delete;
+  Entering& operator=(const Entering&) = delete;
+  ~Entering() {
+    if (person_ != nullptr) person_->reader = {};
+  }
+  void finish() { person_ = nullptr; }
+
+ private:
+  Person* person_;
+};
+
+}  // namespace
+
 Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader reader, Moment now,
                    std::string_view account, std::string_view address) {
   if (Person* const holder = find(nick)) make_guest(*holder, now);
@@ -44,9 +61,10 @@ Person& Hub::enter(std::string_view nick, const Profile& profile, LocalReader re
   fact.at = now;
   happen(fact);
   Person& member = *find(nick);
-  member.reader = reader;
+  Entering entering(member, reader);
   if (!account.empty()) log_in(member, account, now);
   watch_ownership(member, now);
+  entering.finish();
   return member;
 }
 

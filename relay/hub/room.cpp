@@ -1,15 +1,20 @@
 #include "relay/hub/room.h"
 
+#include "common/make_room.h"
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
 
 namespace chat::relay {
 
+/// What needs memory comes first, so that without any nothing has changed.
 void Room::add(Person& member) {
+  make_room(member.seats, member.seats.size() + 1);
+  make_room(members_, members_.size() + 1);
+  start_reading(member.reader);
   member.seats.push_back({.room = this, .op = rules(member)});
   enters_order(member);
-  start_reading(member.reader);
 }
 
 bool Room::rules(const Person& newcomer) const {
@@ -24,9 +29,10 @@ void Room::remove(Person& member) {
 }
 
 void Room::let_listen(Person& listener) {
-  if (std::exchange(listener.listens, true)) return;
-  ++listeners_;
+  if (listener.listens) return;
   start_reading(listener.reader);
+  listener.listens = true;
+  ++listeners_;
 }
 
 void Room::end_listening(Person& listener) {
@@ -39,8 +45,8 @@ void Room::start_reading(const LocalReader& reader) {
   if (!reader) return;
   auto log = log_of(*reader.rendering);
   if (log == logs_.end()) log = logs_.insert(log, std::make_unique<Log>(*reader.rendering, order_));
-  ++(*log)->readers;
   reader.outbox->subscribe((*log)->stream);
+  ++(*log)->readers;
 }
 
 void Room::stop_reading(const LocalReader& reader) {

@@ -1,6 +1,7 @@
 // How a connection ends in the loop, or goes on by the socket of a client that has come back.
 
 #include "relay/log/event.h"
+#include "relay/loop/memory_reserve.h"
 #include "relay/loop/relay.h"
 
 #include <memory>
@@ -10,13 +11,13 @@
 namespace chat::relay {
 
 void Relay::close(const Connection& connection, Moment now) {
-  log_end_of(connection, now);
+  attempt([&] { log_end_of(connection, now); });
+  attempt([&] { entrance_.release(connection.peer_name()); });
   ++tally_.ended[static_cast<std::size_t>(connection.end_cause())];
   tally_.bytes_in += connection.bytes_in();
   tally_.bytes_out += connection.bytes_out();
   tidying_.put_off(now.steady);
   context_.observer.closed(connection);
-  entrance_.release(connection.peer_name());
 }
 
 /// By descriptor.
@@ -31,7 +32,8 @@ std::vector<int> Relay::closing_ones() const {
 
 void Relay::end_or_hold(int descriptor, Moment now) {
   Connection& connection = *connections_.at(descriptor);
-  const bool is_held = stop_by_ == kNever && connection.may_return() && held_seats_.has_room_for(connection);
+  const bool is_held = stop_by_ == kNever && !memory_.is_short() && is_reserve_whole() &&
+                       connection.may_return() && held_seats_.has_room_for(connection);
   if (!is_held) return connection.depart(now);
   close(connection, now);
   held_seats_.hold(take_out(descriptor), now);

@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "relay/connection/plain_transport.h"
 #include "relay/log/event.h"
+#include "relay/loop/memory_reserve.h"
 
 #include <cerrno>
 #include <memory>
@@ -68,7 +69,8 @@ void Entrance::accept_through(const Door& door, Moment now, const AddressBans& b
     if (!accepted.fd) return accept_without_descriptor(door, accepted.error, now);
     const Refusal refusal = objection_to(accepted, bans, now);
     if (refusal.words.empty()) {
-      admit(take_in(std::move(accepted), door));
+      const std::string name = accepted.name;
+      if (!attempt([&] { admit(take_in(std::move(accepted), door)); })) return release(name);
     } else {
       turn_away(std::move(accepted), door, refusal, now);
     }

@@ -58,12 +58,12 @@ void HeldSeats::forgive(Duration lost) {
 }
 
 void HeldSeats::end_those(Moment now, const std::function<bool(const Seat&)>& are_over) {
-  std::erase_if(seats_, [&](const Seat& each) {
-    if (!are_over(each)) return false;
+  for (const Seat& each : seats_) {
+    if (!are_over(each) || each.connection->has_departed()) continue;
     spdlog::info("#{} {} did not come back", each.connection->id(), each.connection->describe());
     each.connection->depart(now);
-    return true;
-  });
+  }
+  std::erase_if(seats_, [](const Seat& each) { return each.connection->has_departed(); });
 }
 
 }  // namespace chat::relay

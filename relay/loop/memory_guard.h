@@ -8,37 +8,40 @@
 namespace chat::relay {
 
 /// Knows whether the relay is short of memory: past nine tenths of a limit, as measured ten times a second at
-/// the most.
+/// the most, or without a whole reserve.
 class MemoryGuard {
  public:
-  /// `limit`: bytes; 0: none. `measure` tells how many are in use; `give_back` returns to the system what is
-  /// free.
-  MemoryGuard(std::size_t limit, std::function<std::size_t()> measure, std::function<void()> give_back)
-      : most_(limit / 10 * 9), measure_(std::move(measure)), give_back_(std::move(give_back)) {}
+  /// What it asks the system.
+  struct Memory {
+    std::function<std::size_t()> used;            ///< bytes
+    std::function<void()> give_back;              ///< returns to the system what is free
+    std::function<std::size_t()> refill_reserve;  ///< returns how many bytes it still lacks
+  };
+
+  /// `limit`: bytes; 0: none.
+  MemoryGuard(std::size_t limit, Memory memory) : most_(limit / 10 * 9), memory_(std::move(memory)) {}
 
   void change_limit(std::size_t limit) { most_ = limit / 10 * 9; }
 
-  /// Call once a round. Measures if it is time, and gives how many bytes are to be got rid of now.
+  /// Call once a round. Gives how many bytes are to be got rid of now. The limit is measured if it is time.
   std::size_t excess(Time now);
 
-  /// Whether there was too little memory when it was last measured.
+  /// Whether there was too little memory when it was last looked at.
   bool is_short() const { return short_; }
+  /// Whether that was because the system gives no more.
+  bool is_out() const { return out_; }
 
-  /// When to measure again though nothing happens: while memory is short.
-  Time deadline() const { return short_ ? measure_at_ : kNever; }
+  /// When to look again though nothing happens: while memory is short.
+  Time deadline() const { return short_ ? look_at_ : kNever; }
 
  private:
   static constexpr std::chrono::milliseconds kBetweenLooks{100};
 
   std::size_t most_;
-  std::function<std::size_t()> measure_;
-  std::function<void()> give_back_;
-  Time measure_at_{};
+  Memory memory_;
+  Time look_at_{};
   bool short_ = false;
+  bool out_ = false;
 };
-
-/// From now on the process keeps a little memory in reserve. Where there is none left at all, that is used up
-/// before std::bad_alloc is thrown.
-void keep_memory_in_reserve();
 
 }  // namespace chat::relay

@@ -5,9 +5,9 @@
 #include "common/memory.h"
 #include "common/units.h"
 #include "relay/log/event.h"
+#include "relay/loop/memory_reserve.h"
 
 #include <algorithm>
-#include <new>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -28,19 +28,6 @@ constexpr std::size_t kLooksForASend = 16;
 // machine was suspended, or nobody read its trace.
 constexpr std::chrono::seconds kStandstill{1};
 
-// Whose backlog is smaller is not closed when memory is short: that would hardly help.
-constexpr std::size_t kBacklogWorthClosing = 4 * kKiB;
-
-/// Where there is no memory left for what a client asks, it is the client that ends, and not the relay.
-template <class Serve>
-void serve_or_close(Connection& connection, Serve&& serve) {
-  try {
-    serve(connection);
-  } catch (const std::bad_alloc&) {
-    connection.give_up_for_memory();
-  }
-}
-
 }  // namespace
 
 Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& selector,
@@ -52,7 +39,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       encryption_(std::move(settings.live.encryption)),
       context_{dialects, observer, settings.live.limits, &encryption_, &tally_, &agenda_.due()},
       pace_(settings.live.pace),
-      memory_(settings.live.memory_limit, resident_memory, give_back_free_memory),
+      memory_(settings.live.memory_limit, {resident_memory, give_back_free_memory, refill_reserve}),
       quiet_(settings.live.ask_all_up_to),
       held_seats_(settings.held_seats),
       services_(std::move(settings.service_doors), dialects),
@@ -68,9 +55,11 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
   dialects.tell_metrics_of(metrics_);
 }
 
+/// Where there is no memory for a step, what it had to do is still due in the next round: see
+/// memory_reserve.h.
 void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
-    watch(now);
+    attempt([&] { watch(now); });
     const Time deadline = next_deadline(now.steady);
     const Time wake_at = std::min(deadline, quiet_.ends_at());
     const Time asleep_since = now.steady;
@@ -80,24 +69,24 @@ void Relay::run() {
     // What is to be done at once has a deadline long ago, and has not been waiting since.
     if (now.steady - kStandstill > std::max(wake_at, asleep_since)) forgive(now.steady - asleep_since);
     service_.beat(now.steady);
-    if (cluster_ != nullptr && !has_turn(now)) {
+    if (cluster_ != nullptr && !attempt_turn(now)) {
       send_meanwhile(now);
       continue;
     }
     begin_turns();
-    obey_signals(now);
-    hear_from_workers(now);
-    accept_newcomers(now);
-    read_from_clients(now);
-    services_.read(selector_, read_buffer_, now);
-    obey_operators(now);
-    if (now.steady >= deadline) expire(now);
-    send_to_clients(now);
+    attempt([&] {
+      obey_signals(now);
+      hear_from_workers(now);
+      accept_newcomers(now);
+      read_from_clients(now);
+      services_.read(selector_, read_buffer_, now);
+      obey_operators(now);
+      if (now.steady >= deadline) expire(now);
+    });
+    attempt([&] { send_to_clients(now); });
     save_memory(now);
-    log_facts();
     bury_the_closed(now);
-    log_facts();
-    if (cluster_ != nullptr) cluster_->end_round(now);
+    if (cluster_ != nullptr) attempt([&] { cluster_->end_round(now); });
     context_.observer.round_ends();
     if (measures_rounds_) measure_round(now);
     keep_pace();
@@ -114,6 +103,7 @@ void Relay::run() {
 /// A round's work is bounded. When it is used up, the clients that come after get next to nothing in this
 /// round, so the next round begins with them.
 void Relay::begin_turns() {
+  refill_reserve();
   context_.dialects.begin_round(connections_.size());
   encryption_.begin_round();
   first_served_ = std::exchange(first_served_next_, 0);
@@ -125,12 +115,18 @@ void Relay::hear_from_workers(Moment now) {
   hub_.take_late_answers(now);
 }
 
+/// Where there is no memory left for what a client asks, it is the client that ends, and not the relay.
+template <class Serve>
+void Relay::serve_or_break_off(Connection& connection, Serve&& serve) {
+  if (!attempt([&] { serve(connection); })) connection.break_off();
+}
+
 template <class Do>
 void Relay::for_each_in_turn(const DescriptorSet& those, Do&& serve) {
   those.for_each_from(first_served_, [&](int descriptor) {
     Connection* const connection = connections_.at(descriptor);
     if (connection == nullptr) return;
-    serve_or_close(*connection, serve);
+    serve_or_break_off(*connection, serve);
     if (first_served_next_ == 0 && context_.dialects.is_round_full()) first_served_next_ = descriptor + 1;
   });
 }
@@ -152,6 +148,7 @@ void Relay::expire(Moment now) {
   services_.expire(now);
   arrivals_.log_summary(now.steady);
   departures_.log_summary(now.steady);
+  shortages_.log_summary(now.steady);
   if (facts_ != nullptr) facts_->log_summary(now.steady);
   if (now.steady >= tidying_.deadline()) {
     tidying_.end();
@@ -197,9 +194,10 @@ void Relay::read_from_clients(Moment now) {
 
 bool Relay::read_once(Moment now) {
   bool anything = false;
-  DescriptorSet ready = selector_.readables();
-  ready |= agenda_.buffered();
-  for_each_in_turn(ready, [&](Connection& connection) {
+  ready_ = selector_.readables();
+  ready_ |= agenda_.buffered();
+  for_each_in_turn(ready_, [&](Connection& connection) {
+    if (is_reserve_low()) return wait_for_memory(connection);
     agenda_.due().insert(connection.descriptor());
     quiet_.hear(connection.descriptor());
     anything |= connection.read(read_buffer_, now);
@@ -208,6 +206,11 @@ bool Relay::read_once(Moment now) {
   movements_seen_ = hub_.movements();
   if (moved || (anything && tidying_.is_due_some_time())) tidying_.put_off(now.steady);
   return anything;
+}
+
+/// The next round begins with who waits.
+void Relay::wait_for_memory(const Connection& connection) {
+  if (first_served_next_ == 0) first_served_next_ = connection.descriptor();
 }
 
 bool Relay::is_another_look_worth_it() const {
@@ -229,7 +232,7 @@ void Relay::send_to_clients(Moment now) {
       connection->unblock();
       tidying_.put_off(now.steady);
     }
-    serve_or_close(*connection, [now](Connection& each) { each.send(now); });
+    serve_or_break_off(*connection, [now](Connection& each) { each.send(now); });
   });
   services_.send(selector_, now);
   held_seats_.keep_places();
@@ -244,32 +247,20 @@ void Relay::log_facts() {
   if (facts_ != nullptr) facts_->write(connections_);
 }
 
-/// Past nine tenths of the memory limit nobody comes in, and those go for whom most is kept.
-void Relay::save_memory(Moment now) {
-  std::size_t excess = memory_.excess(now.steady);
-  entrance_.be_short_of_memory(memory_.is_short());
-  if (excess > 0) held_seats_.give_up(now);
-  while (excess > 0) {
-    Connection* greediest = nullptr;
-    std::size_t most = kBacklogWorthClosing;
-    connections_.for_each([&](Connection& each) {
-      const std::size_t backlog = each.closable_backlog();
-      if (backlog < most) return;
-      most = backlog;
-      greediest = &each;
-    });
-    if (greediest == nullptr) return;
-    greediest->give_up_for_memory();
-    excess -= std::min(excess, most);
-  }
+void Relay::bury_the_closed(Moment now) {
+  attempt([&] { log_facts(); });
+  attempt([&] { held_seats_.bury_the_ended(now); });
+  attempt([&] { services_.bury_the_closed(now); });
+  attempt([&] { bury(closing_ones(), now); });
+  attempt([&] { log_facts(); });
 }
 
-void Relay::bury_the_closed(Moment now) {
-  held_seats_.bury_the_ended(now);
-  services_.bury_the_closed(now);
-  const std::vector<int> closing = closing_ones();
-  for (const int each : closing) end_or_hold(each, now);
-  for (const int each : closing) seat_if_returner(each, now);
+/// Who could not leave for want of memory does so in the next round.
+void Relay::bury(const std::vector<int>& closing, Moment now) {
+  for (const int each : closing) {
+    if (!attempt([&] { end_or_hold(each, now); })) agenda_.due().insert(each);
+  }
+  for (const int each : closing) attempt([&] { seat_if_returner(each, now); });
   for (const int each : closing) {
     const Connection* const connection = connections_.at(each);
     if (connection == nullptr || !connection->is_over()) continue;

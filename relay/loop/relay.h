@@ -76,6 +76,7 @@ class Relay {
   void begin_turns();
   void hear_from_workers(Moment now);
   void watch(Moment now);
+  bool attempt_turn(Moment& now);
   bool has_turn(Moment& now);
   bool has_something_to_do(Moment now) const;
   Time next_of_its_own() const;
@@ -97,12 +98,21 @@ class Relay {
   void see_to_all();
   void send_to_clients(Moment now);
   void save_memory(Moment now);
+  void tell_of_memory(Moment now);
+  void end_the_broken_off();
+  void let_go(std::size_t excess);
+  Connection* greediest() const;
+  Connection* latest() const;
   void log_facts();
   void bury_the_closed(Moment now);
+  void bury(const std::vector<int>& closing, Moment now);
 
+  template <class Serve>
+  void serve_or_break_off(Connection& connection, Serve&& serve);
   template <class Do>
   void for_each_in_turn(const DescriptorSet& those, Do&& serve);
   bool read_once(Moment now);
+  void wait_for_memory(const Connection& connection);
   bool is_another_look_worth_it() const;
   void admit(Newcomer newcomer, Moment now);
   void log_end_of(const Connection& connection, Moment now);
@@ -133,9 +143,11 @@ class Relay {
   int first_served_next_ = 0;  // and the next: where the round's work was used up
   ServiceDoors services_;
   std::vector<char> read_buffer_;
+  DescriptorSet ready_;  // to be read from, by read_once() alone, whose room is used again
   ConnectionId last_id_ = 0;
   CrowdLog arrivals_{"connections", spdlog::level::info};
   CrowdLog departures_{"disconnections", spdlog::level::info};
+  CrowdLog shortages_{"times that no memory was left", spdlog::level::warn};
   std::uint64_t rounds_ = 0;
   RoundLengths round_lengths_{};
   const bool measures_rounds_;

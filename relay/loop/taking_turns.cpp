@@ -1,8 +1,15 @@
 // What becomes of rounds where several relays share a chat: see Node.
 
+#include "relay/loop/memory_reserve.h"
 #include "relay/loop/relay.h"
 
 namespace chat::relay {
+
+bool Relay::attempt_turn(Moment& now) {
+  bool has_it = false;
+  attempt([&] { has_it = has_turn(now); });
+  return has_it;
+}
 
 /// Among several relays only one lets something happen at a time: see Node. Reads what the others have done.
 bool Relay::has_turn(Moment& now) {
@@ -29,7 +36,8 @@ bool Relay::has_something_to_do(Moment now) const {
 
 /// While another relay has its turn, people are not read from, and go on being sent what they are owed.
 void Relay::send_meanwhile(Moment now) {
-  send_to_clients(now);
+  attempt([&] { send_to_clients(now); });
+  save_memory(now);
   context_.observer.round_ends();
 }
 

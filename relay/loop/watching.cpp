@@ -61,8 +61,8 @@ Time Relay::next_deadline(Time now) const {
 /// When something is to happen that other relays have no part in.
 Time Relay::next_of_its_own() const {
   return std::min({agenda_.deadlines().next(), stop_by_, tidying_.deadline(), entrance_.deadline(),
-                   memory_.deadline(), arrivals_.deadline(), departures_.deadline(), hub_.deadline(),
-                   held_seats_.deadline(), services_.deadline(), service_.deadline(),
+                   memory_.deadline(), arrivals_.deadline(), departures_.deadline(), shortages_.deadline(),
+                   hub_.deadline(), held_seats_.deadline(), services_.deadline(), service_.deadline(),
                    facts_ == nullptr ? kNever : facts_->deadline()});
 }
 

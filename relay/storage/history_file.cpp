@@ -154,8 +154,7 @@ bool HistoryFile::write_lines(const std::vector<ArchivedLine>& lines) {
 
 std::string HistoryFile::write(const std::vector<ArchivedLine>& lines,
                                const std::vector<ArchivedLine>& events) {
-  if (database_.run("BEGIN IMMEDIATE") && write_lines(lines) && write_events(events) &&
-      database_.run("COMMIT"))
+  if (database_.begin_writing() && write_lines(lines) && write_events(events) && database_.run("COMMIT"))
     return {};
   return roll_back();
 }
@@ -166,7 +165,7 @@ std::string HistoryFile::take_back(const std::vector<KeptLine>& lines) {
     if (line.kind == Fact::Kind::conversations_ended) return end_conversations(line.id);
     return line.kind == Fact::Kind::forgotten ? begin_forgetting(line) : erase(line.id);
   };
-  if (database_.run("BEGIN IMMEDIATE") && std::all_of(lines.begin(), lines.end(), erased) &&
+  if (database_.begin_writing() && std::all_of(lines.begin(), lines.end(), erased) &&
       database_.run("UPDATE indexed SET stale = 2 WHERE stale = 1; COMMIT")) {
     // The journal has the pages as they were before.
     database_.run("PRAGMA wal_checkpoint(TRUNCATE)");

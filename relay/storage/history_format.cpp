@@ -62,8 +62,8 @@ constexpr FileFormat kFormat{kApplication, kFirstVersion, kUpgrades};
 
 bool bring_up_to_date(const Sqlite& database, std::int64_t version) {
   if (version == kFormat.version()) return true;
-  return database.run("BEGIN IMMEDIATE") && make_current(database, kFormat, version) &&
-         database.run(kWordsTable) && database.run("COMMIT");
+  return database.begin_writing() && make_current(database, kFormat, version) && database.run(kWordsTable) &&
+         database.run("COMMIT");
 }
 
 }  // namespace

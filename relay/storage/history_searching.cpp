@@ -105,7 +105,7 @@ bool HistoryFile::index_some(std::int64_t last) {
 }
 
 bool HistoryFile::index_until(std::int64_t id) {
-  if (!database_.run("BEGIN IMMEDIATE")) return false;
+  if (!database_.begin_writing()) return false;
   Sqlite::Statement words(
       database_,
       "INSERT INTO words (rowid, text) SELECT id, text FROM lines WHERE id > (SELECT until "

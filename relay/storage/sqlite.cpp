@@ -47,6 +47,11 @@ bool Sqlite::run(const char* sql) const {
   return sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
+bool Sqlite::begin_writing() const {
+  if (sqlite3_get_autocommit(database_.get()) == 0) run("ROLLBACK");
+  return run("BEGIN IMMEDIATE");
+}
+
 bool Sqlite::is_damaged() const {
   const int code = sqlite3_errcode(database_.get());
   return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;

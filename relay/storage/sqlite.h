@@ -71,6 +71,9 @@ class Sqlite {
   /// Runs statements without values. Returns false if one has failed.
   bool run(const char* sql) const;
 
+  /// Begins a transaction that writes. One that was left, for want of memory, is rolled back before.
+  bool begin_writing() const;
+
   /// Whether the last call failed because the file is damaged, or is no database.
   bool is_damaged() const;
 

@@ -68,7 +68,7 @@ bool write_bookmark(const Sqlite& database, const Bookmark& bookmark) {
 }
 
 bool write_all(const Sqlite& database, const Changes& changes) {
-  if (!database.run("BEGIN IMMEDIATE")) return false;
+  if (!database.begin_writing()) return false;
   for (const auto& [name, form] : changes.rooms) {
     if (!write_room(database, name, form)) return false;
   }

@@ -236,3 +236,39 @@ TEST_CASE("raw clients are due when what they may do changes", "[agenda][raw]") 
     CHECK(take(due) == Descriptors{8});
   }
 }
+
+TEST_CASE("deadlines that may be late are kept together at the ends of steps, and never early", "[agenda]") {
+  CHECK(may_be_late(second(5)) == second(5));
+  CHECK(may_be_late(second(5) + Duration(1)) == second(5.1));
+  CHECK(may_be_late(second(5.1)) == second(5.1));
+  CHECK(may_be_late(Time()) == Time());
+  CHECK(may_be_late(kNever) == kNever);
+  CHECK(may_be_late(kNever - Duration(1)) == kNever);
+}
+
+TEST_CASE("ten thousand deadlines within a second wake the loop eleven times", "[agenda]") {
+  Deadlines deadlines;
+  std::vector<Time> exact;
+  for (int i = 0; i < 10'000; ++i) {
+    exact.push_back(second(20 + (i * 7'919 % 10'000) / 10'000.0));
+    deadlines.note(i, may_be_late(exact.back()));
+  }
+  int wakes = 0;
+  std::size_t seen_to = 0;
+  while (deadlines.next() != kNever) {
+    const Time now = deadlines.next();
+    ++wakes;
+    DescriptorSet due = deadlines.take_due(now);
+    due.for_each([&](int descriptor) {
+      if (descriptor >= 10'000) return;
+      const Time at = exact[static_cast<std::size_t>(descriptor)];
+      if (may_be_late(at) > now) return deadlines.note(descriptor, may_be_late(at));
+      if (may_be_late(at) < now) return;
+      CHECK(at <= now);
+      CHECK(now - at < kLateBy);
+      ++seen_to;
+    });
+  }
+  CHECK(wakes == 11);
+  CHECK(seen_to == 10'000);
+}

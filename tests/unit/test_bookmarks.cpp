@@ -111,3 +111,20 @@ TEST_CASE("what is past is forgotten, and where somebody is stays for when they 
   CHECK(bookmarks.place("alice", "#here") == 9);
   CHECK(bookmarks.of("bob").empty());
 }
+
+TEST_CASE("who was there when an account ended does not count for its next owner", "[bookmarks]") {
+  Bookmarks bookmarks;
+  bookmarks.come("alice", "#a");
+  bookmarks.come("alice", "#a");
+  bookmarks.forget("alice");
+  bookmarks.come("alice", "#a");
+  bookmarks.go("alice", "#a", 7);
+  bookmarks.go("alice", "#a", 8);
+  bookmarks.go("alice", "#a", 9);
+  CHECK(bookmarks.place("alice", "#a") == 9);
+  CHECK(changes_of(bookmarks) == "place alice #a 9;");
+  bookmarks.come("alice", "#a");
+  CHECK_FALSE(bookmarks.place("alice", "#a"));
+  bookmarks.go("alice", "#a", 11);
+  CHECK(bookmarks.place("alice", "#a") == 11);
+}

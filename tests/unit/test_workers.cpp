@@ -7,6 +7,7 @@
 #include <csignal>
 #include <future>
 #include <memory>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -40,6 +41,24 @@ struct Gate {
     };
   }
 };
+
+TEST_CASE("Workers: what there is no memory for is done again", "[workers]") {
+  Workers workers(1);
+  int jobs = 0;
+  int thens = 0;
+  REQUIRE(workers.submit([&] {
+    if (++jobs < 2) throw std::bad_alloc();
+    return [&] {
+      if (++thens < 2) throw std::bad_alloc();
+    };
+  }) == 0);
+  CHECK_THROWS_AS(wait_for_one(workers), std::bad_alloc);
+  workers.collect();
+  CHECK(jobs == 2);
+  CHECK(thens == 2);
+  workers.collect();
+  CHECK(thens == 2);
+}
 
 TEST_CASE("Workers: jobs are done in their order, and the loop hears of each", "[workers]") {
   Workers workers(100);

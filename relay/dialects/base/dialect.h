@@ -58,7 +58,8 @@ class Dialect : public GapWords {
   virtual void say_goodbye() {}
 
   /// The connection has ended: the client leaves every room, and the others are told `reason`. Only the
-  /// destructor may be called after this. Without this call the destructor leaves, and gives no reason.
+  /// destructor may be called after this. Without this call the destructor leaves, and gives no reason. Where
+  /// there is no memory for it (std::bad_alloc), call it again.
   virtual void leave(std::string_view reason, Moment now) = 0;
 
   // A client whose connection was lost may come back by another, to where it was: see

@@ -40,7 +40,7 @@ void ControlDialect::finish_input(Moment now) {
 
 Time ControlDialect::deadline() const {
   if (closing_) return kNever;
-  return std::min(next_line_at(), has_request_ ? kNever : idle_until_);
+  return std::min(next_line_at(), has_request_ ? kNever : may_be_late(idle_until_));
 }
 
 void ControlDialect::expire(Moment now) {

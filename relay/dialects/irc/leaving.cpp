@@ -20,7 +20,8 @@ void IrcDialect::say_goodbye() {
 void IrcDialect::leave(std::string_view reason, Moment now) {
   client_.hub.forget(this);
   answer_.reset();
-  if (client_.person != nullptr) client_.hub.leave(*std::exchange(client_.person, nullptr), reason, now);
+  if (client_.person != nullptr) client_.hub.leave(*client_.person, reason, now);
+  client_.person = nullptr;
 }
 
 bool IrcDialect::may_return() const {

@@ -94,7 +94,7 @@ void LineDialect::finish_input(Moment now) {
 
 Time LineDialect::deadline() const {
   if (newcomer_) return newcomer_->patience_ends;
-  return closing_ ? kNever : std::min(next_line_at(), silence_.deadline());
+  return closing_ ? kNever : std::min(next_line_at(), may_be_late(silence_.deadline()));
 }
 
 void LineDialect::expire(Moment now) {
@@ -267,7 +267,8 @@ void LineDialect::end(std::string_view reason) {
 void LineDialect::leave(std::string_view reason, Moment now) {
   hub_.forget(this);
   answer_.reset();
-  if (person_ != nullptr) hub_.leave(*std::exchange(person_, nullptr), reason, now);
+  if (person_ != nullptr) hub_.leave(*person_, reason, now);
+  person_ = nullptr;
 }
 
 void LineDialect::refuse_too_long(std::size_t length) {

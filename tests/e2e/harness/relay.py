@@ -233,3 +233,10 @@ class Relay:
     def allow_descriptors(self, count):
         _, hard = resource.prlimit(self.pid, resource.RLIMIT_NOFILE)
         resource.prlimit(self.pid, resource.RLIMIT_NOFILE, (count, hard))
+
+    def leave_memory(self, more):
+        """From now on its address space grows by so many bytes at the most."""
+        with open(f"/proc/{self.pid}/status") as status:
+            taken = int(re.search(r"VmSize:\s+(\d+) kB", status.read())[1]) * 1024
+        _, hard = resource.prlimit(self.pid, resource.RLIMIT_AS)
+        resource.prlimit(self.pid, resource.RLIMIT_AS, (taken + more, hard))
