@@ -71,6 +71,24 @@ void H::ctcp(std::string_view arguments) {
   answer(fmt::format("You asked {} for {}.", target, upper));
 }
 
+/// The same words as a relay's own /redact.
+void H::redact(std::string_view arguments) {
+  const auto [first, rest] = first_word(arguments);
+  WantedBack wanted;
+  if (first.size() > 1 && first.starts_with('@')) {
+    wanted = {std::string(first.substr(1)), {}, std::string(rest)};
+  } else if (!must_be_somewhere()) {
+    return;
+  } else if (first == "-of") {
+    const auto [nick, words] = first_word(rest);
+    if (nick.empty()) return refuse("Whose line? /redact -of NICK [WORDS]");
+    wanted = {here(), std::string(nick), std::string(words)};
+  } else {
+    wanted = {here(), {}, std::string(arguments)};
+  }
+  if (std::string why = conversation.take_back(std::move(wanted)); !why.empty()) refuse(std::move(why));
+}
+
 void H::nickserv(std::string_view arguments) {
   say(Event::Kind::message, "NickServ", arguments);
 }
