@@ -139,6 +139,7 @@ struct CommandHandlers {
   void unignore(std::string_view arguments);
   void history(std::string_view arguments);
   void redact(std::string_view arguments);
+  void keep_private(std::string_view arguments);
   void clear(std::string_view);
   void search(std::string_view arguments);
   void disconnect(std::string_view arguments);

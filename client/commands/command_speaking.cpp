@@ -89,6 +89,19 @@ void H::redact(std::string_view arguments) {
   if (std::string why = conversation.take_back(std::move(wanted)); !why.empty()) refuse(std::move(why));
 }
 
+void H::keep_private(std::string_view arguments) {
+  const std::string on_or_off = upper_case(arguments);
+  if (!on_or_off.empty() && on_or_off != "ON" && on_or_off != "OFF")
+    return refuse("/keep-private takes on or off: /keep-private on");
+  if (!conversation.support().keeps_private()) {
+    return refuse(
+        "This server does not say that it can keep private messages; a chat-relay says so that has accounts "
+        "and "
+        "keeps what is said.");
+  }
+  ask(fmt::format("NICKSERV SET PRIVATE{}{}", on_or_off.empty() ? "" : " ", on_or_off));
+}
+
 void H::nickserv(std::string_view arguments) {
   say(Event::Kind::message, "NickServ", arguments);
 }
