@@ -279,6 +279,14 @@ TEST_CASE("what an account has said is shown to nobody from the first, and goes 
   CHECK(scene.search("kettle").left_out == kLeftOutMost);
 }
 
+namespace {
+
+relay::ArchivePoint at(double second) {
+  return {.at = in_milliseconds(at_second(second).wall)};
+}
+
+}  // namespace
+
 TEST_CASE("a search may be about who said it, and when", "[history]") {
   Scene scene;
   std::vector<ArchivedLine> lines;
