@@ -60,10 +60,20 @@ int answer_from_files(const CtlOptions& options, const std::string& name,
   return report(name, printer);
 }
 
+/// Empty where there is no such file, or it cannot be read, or names no directory.
+std::string configured_state_directory() {
+  const std::array words{"chat-relay ctl", "--config", kServicesConfiguration, "status"};
+  const std::array<const char*, 1> no_environment{nullptr};
+  const auto parsed = parse_ctl_options(static_cast<int>(words.size()), words.data(), no_environment.data());
+  const auto* const options = std::get_if<CtlOptions>(&parsed);
+  return options == nullptr ? std::string() : options->state_dir.path;
+}
+
 /// `name`: of the program, for errors.
 int carry_out(const CtlOptions& options, const std::string& name) {
   const auto getenv = [](const char* variable) -> const char* { return std::getenv(variable); };
-  const auto directory = directory_to_ask(options.state_dir.path, getenv, has_control_socket);
+  const auto directory =
+      directory_to_ask(options.state_dir.path, getenv, {has_control_socket, configured_state_directory});
   if (!directory)
     return fail(name, "there is no HOME: --state-dir says where the relay's state is", kCtlUsage);
   const auto socket = control_endpoint(*directory);

@@ -65,6 +65,7 @@ void declare_options(CommandLine& line, CtlOptions& options, std::vector<std::st
                 {.placeholder = "DIRECTORY",
                  .help = "the relay's state directory, in which its control socket is",
                  .initially = "$CHAT_RELAY_STATE_DIR; else as the relay's; else the service's, "
+                              "also where /etc/chat-relay/chat-relay.toml names it, "
                               "if the service runs and no relay of yours"});
   line.add_flag("--json", options.as_json,
                 {.help = "print what comes as JSON, an object a line; what is exported always is"});

@@ -25,12 +25,13 @@ std::optional<path> state_directory(const std::string& named, const Environment&
 }
 
 std::optional<path> directory_to_ask(const std::string& named, const Environment& environment,
-                                     const std::function<bool(const path&)>& can_be_asked) {
+                                     const RelaySearch& search) {
   auto own = state_directory(named, environment);
   if (!named.empty() || absolute_path_in(environment, "STATE_DIRECTORY")) return own;
-  if (own && can_be_asked(*own)) return own;
-  if (can_be_asked(kServicesStateDirectory)) return path(kServicesStateDirectory);
-  return own;
+  if (own && search.can_be_asked(*own)) return own;
+  if (search.can_be_asked(kServicesStateDirectory)) return path(kServicesStateDirectory);
+  const path configured = search.configured();
+  return !configured.empty() && search.can_be_asked(configured) ? configured : own;
 }
 
 }  // namespace chat::relay

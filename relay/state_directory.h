@@ -19,11 +19,21 @@ std::optional<std::filesystem::path> state_directory(const std::string& named,
 /// What the unit's StateDirectory= comes to.
 inline constexpr const char* kServicesStateDirectory = "/var/lib/chat-relay";
 
+/// The configuration of the service, as the unit and the packages have it.
+inline constexpr const char* kServicesConfiguration = "/etc/chat-relay/chat-relay.toml";
+
+/// Where a relay may be found.
+struct RelaySearch {
+  /// Whether a relay has its control socket in the directory.
+  std::function<bool(const std::filesystem::path&)> can_be_asked;
+  /// What kServicesConfiguration says of the service's state directory; empty: nothing.
+  std::function<std::string()> configured;
+};
+
 /// The state directory of the relay that is meant where `named` and $STATE_DIRECTORY name none: one's own,
-/// but the service's if a relay can be asked there alone. `can_be_asked`: whether a relay has its control
-/// socket in the directory.
-std::optional<std::filesystem::path> directory_to_ask(
-    const std::string& named, const Environment& environment,
-    const std::function<bool(const std::filesystem::path&)>& can_be_asked);
+/// but the service's, by its unit or else by its configuration, if a relay can be asked there alone.
+std::optional<std::filesystem::path> directory_to_ask(const std::string& named,
+                                                      const Environment& environment,
+                                                      const RelaySearch& search);
 
 }  // namespace chat::relay

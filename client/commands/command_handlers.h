@@ -138,6 +138,8 @@ struct CommandHandlers {
   void ignore(std::string_view arguments);
   void unignore(std::string_view arguments);
   void history(std::string_view arguments);
+  void redact(std::string_view arguments);
+  void keep_private(std::string_view arguments);
   void clear(std::string_view);
   void search(std::string_view arguments);
   void disconnect(std::string_view arguments);

@@ -71,6 +71,37 @@ void H::ctcp(std::string_view arguments) {
   answer(fmt::format("You asked {} for {}.", target, upper));
 }
 
+/// The same words as a relay's own /redact.
+void H::redact(std::string_view arguments) {
+  const auto [first, rest] = first_word(arguments);
+  WantedBack wanted;
+  if (first.size() > 1 && first.starts_with('@')) {
+    wanted = {std::string(first.substr(1)), {}, std::string(rest)};
+  } else if (!must_be_somewhere()) {
+    return;
+  } else if (first == "-of") {
+    const auto [nick, words] = first_word(rest);
+    if (nick.empty()) return refuse("Whose line? /redact -of NICK [WORDS]");
+    wanted = {here(), std::string(nick), std::string(words)};
+  } else {
+    wanted = {here(), {}, std::string(arguments)};
+  }
+  if (std::string why = conversation.take_back(std::move(wanted)); !why.empty()) refuse(std::move(why));
+}
+
+void H::keep_private(std::string_view arguments) {
+  const std::string on_or_off = upper_case(arguments);
+  if (!on_or_off.empty() && on_or_off != "ON" && on_or_off != "OFF")
+    return refuse("/keep-private takes on or off: /keep-private on");
+  if (!conversation.support().keeps_private()) {
+    return refuse(
+        "This server does not say that it can keep private messages; a chat-relay says so that has accounts "
+        "and "
+        "keeps what is said.");
+  }
+  ask(fmt::format("NICKSERV SET PRIVATE{}{}", on_or_off.empty() ? "" : " ", on_or_off));
+}
+
 void H::nickserv(std::string_view arguments) {
   say(Event::Kind::message, "NickServ", arguments);
 }

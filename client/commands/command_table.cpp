@@ -73,6 +73,12 @@ constexpr H::Command kTable[] = {
     {"unignore", "NICK or MASK", kNick, Needs::nothing, true, &H::unignore, "hide somebody no longer"},
     {"history", "[N]", kNothing, Needs::place, false, &H::history,
      "fetch what was said before (50 lines), if the server can"},
+    {"redact", "[@NICK] [WORDS]", kText, Needs::connection, false, &H::redact,
+     "take back your last line here, or to NICK, or your last with these words; -of NICK: theirs "
+     "(operators)"},
+    {"keep-private", "[on or off]", kNothing, Needs::connection, false, &H::keep_private,
+     "have what you and others tell each other alone kept, where the server is a chat-relay that can; alone, "
+     "whether it is"},
     {"clear", "", kNothing, Needs::nothing, false, &H::clear, "clear the screen"},
     {"search", "TEXT", kText, Needs::nothing, true, &H::search, "find it in what you have seen"},
     {"reconnect", "", kNothing, Needs::nothing, false, &H::reconnect, "connect anew, now"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/conversation/place.h"
+#include "client/conversation/wanted_back.h"
 #include "client/events/event_sink.h"
 #include "client/protocol/server_support.h"
 #include "client/protocol/session.h"
@@ -92,6 +93,10 @@ class Conversation {
   /// Asks the server for so many lines from before the oldest known one of the current place. Returns why it
   /// cannot, in words for people; empty if it can.
   std::string fetch_history(std::size_t lines);
+
+  /// Asks the server to take back the newest line that is wanted, once all that was said before is known by
+  /// its id. Returns why it cannot, in words for people; empty if it can.
+  std::string take_back(WantedBack wanted);
 
   /// All places in the order in which they were opened: Alt-1 is the first. Valid until the next call that
   /// is not const.

@@ -148,6 +148,7 @@ namespace handlers {
 
 void pong(Received& received) {
   if (received.last() == kBansAsked) received.state.replies.unbanning = {};  // a refusal was told
+  if (received.last() == kTakingBack) take_back_next(received);
   if (received.last() != kOlderLinesAsked) return;
   for (const auto& place : received.state.places.all()) {
     if (std::exchange(place->replay.is_asked, false))
@@ -191,6 +192,7 @@ void redact(Received& received) {
   if (received.message.count > 2) said.event.text = received[2];
   const auto time = said.place == nullptr ? std::nullopt : said.place->replay.time_of(said.event.about);
   if (time) said.event.when = fmt::format("{:%H:%M}", local_time(*time));
+  if (said.place != nullptr) said.place->recent.forget(said.event.about);
   received.state.emit(std::move(said.event));
 }
 

@@ -13,5 +13,6 @@ inline constexpr std::size_t kBatchesMax = 32;       ///< open at one time
 inline constexpr std::size_t kListedMax = 1'000;     ///< rooms that the person is not in, for completion
 inline constexpr std::size_t kIgnoredMax = 1'000;
 inline constexpr std::size_t kSeenLinesMax = 1'000;  ///< that a replay is compared with, in one place
+inline constexpr std::size_t kRecentLinesMax = 200;  ///< that could be taken back, in one place
 
 }  // namespace chat::client

@@ -20,6 +20,10 @@ void name_not_given(Received& received);
 void ban_listed(Received& received);
 void bans_end(Received& received);
 
+// taking_back.cpp
+void take_back_next(Received& received);
+void redaction_refused(Received& received);
+
 // heard.cpp
 
 /// Comes back in a PONG once a request for older lines is answered, or is not going to be.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/conversation/place_replay.h"
+#include "client/conversation/recent_lines.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -47,6 +48,7 @@ struct Place {
   bool becomes_current = false;  ///< when the server lets the person in
   std::string away{};            ///< in private: the other's reason, as told last
   PlaceReplay replay{};
+  RecentLines recent{};
 };
 
 /// As the place of that name, if there is one, spells it; else as given. Valid as long as both are.

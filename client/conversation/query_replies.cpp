@@ -113,6 +113,7 @@ void whois_idle(Received& received) {
 
 /// "FAIL command code [context...] :words" (IRCv3 standard-replies)
 void fail(Received& received) {
+  if (received[0] == "REDACT") return redaction_refused(received);
   received.tell(Event::Kind::error, fmt::format("{} ({} {})", received.last(), received[0], received[1]));
 }
 

@@ -63,6 +63,7 @@ void tell_said(ConversationState& state, Place* place, Event&& event) {
   place->exchanged = place->exchanged || !event.own || state.server.echoes;
   place->replay.remember(event, event.replayed ? state.replay.number : 0);
   place->replay.note_oldest(event);
+  place->recent.remember(event);
   count_unread(state, *place, event);
   state.emit(std::move(event));
 }

@@ -6,6 +6,7 @@ namespace chat::client {
 
 void ServerView::note_capabilities(const Session& session) {
   echoes = session.has_capability("echo-message");
+  redacts = session.has_capability("draft/message-redaction");
   offers_history = session.offers_history();
   grants_history = session.has_capability(kHistoryCapability);
 }

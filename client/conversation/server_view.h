@@ -20,6 +20,7 @@ struct ServerView {
   bool was_connected = false;       ///< at any time since the program started
   bool offers_history = false;      ///< older lines can be asked for
   bool grants_history = false;      ///< the capability for it
+  bool redacts = false;             ///< what was said can be taken back
   bool echoes = false;              ///< the server sends back what the person says
   std::size_t source_bytes = 0;     ///< Session::source_bytes()
   std::optional<WallTime> since{};  ///< by the server's clock: when it greeted

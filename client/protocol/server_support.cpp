@@ -105,6 +105,8 @@ struct SupportTokens {
 
   static void monitor(ServerSupport& support, std::string_view) { support.monitors_ = true; }
 
+  static void keep_private(ServerSupport& support, std::string_view) { support.keeps_private_ = true; }
+
   static void network(ServerSupport& support, std::string_view value) {
     support.network_ = value.substr(0, kNetworkBytesMax);
   }
@@ -115,7 +117,7 @@ struct SupportTokens {
 
   using T = ServerSupport;
   static constexpr auto kModes = take_back<&T::list_modes_, &T::always_modes_, &T::when_set_modes_>;
-  static constexpr std::array<Token, 9> kAll{{
+  static constexpr std::array<Token, 10> kAll{{
       {"CASEMAPPING", casemapping, take_back<&T::mapping_>},
       {"CHANMODES", modes, kModes},
       {"CHANTYPES", channel_types, take_back<&T::channel_types_>},
@@ -125,6 +127,7 @@ struct SupportTokens {
       {"NETWORK", network, take_back<&T::network_>},
       {"PREFIX", prefix, take_back<&T::prefixes_, &T::prefix_modes_>},
       {"STATUSMSG", status, take_back<&T::status_>},
+      {"chat-relay/KEEPPRIVATE", keep_private, take_back<&T::keeps_private_>},
   }};
 };
 

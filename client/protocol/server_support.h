@@ -41,6 +41,10 @@ class ServerSupport {
   /// Whether lines of history may be named by their msgid, and not by their time alone (MSGREFTYPES).
   bool refers_by_id() const { return refers_by_id_; }
 
+  /// Whether NickServ knows SET PRIVATE: private messages are kept for accounts that want it. chat-relay's
+  /// own (chat-relay/KEEPPRIVATE).
+  bool keeps_private() const { return keeps_private_; }
+
   bool operator==(const ServerSupport&) const = default;
 
  private:
@@ -62,6 +66,7 @@ class ServerSupport {
   std::size_t line_bytes_ = 512;
   bool refers_by_id_ = true;
   bool monitors_ = false;
+  bool keeps_private_ = false;
 };
 
 }  // namespace chat::client

@@ -39,7 +39,7 @@ struct ArchiveQuery {
     before,
     after,
     around,
-    search,         ///< the last ones that have all of `words`
+    search,         ///< the last ones that have all of `words`, or the first ones since `point.at`
     missed,         ///< the last ones behind the point, which has an id, and up to `before`
     conversations,  ///< none: which conversations `whose` has, and when something was said in them
     page,           ///< all of them, of whichever era, a page at a time: see ArchivePage
@@ -50,7 +50,10 @@ struct ArchiveQuery {
   ArchivePoint point{};
   std::size_t count =
       0;  ///< of lines. Some more come, so that those that the point itself names are among them
-  std::string words{};  ///< as people write them; the beginning of a word will do
+  std::string
+      words{};         ///< as people write them; the beginning of a word will do. Of a search also empty: any
+  std::string nick{};  ///< of a search: only what was said by who was called so then; empty: by anybody
+  std::optional<IsoTime> until{};  ///< of a search: only what was said at that time, or before it
   bool with_events = false;
   std::uint64_t before = INT64_MAX;  ///< an id
   PrivateNumber whose = 0;

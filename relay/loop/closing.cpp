@@ -36,6 +36,7 @@ void Relay::end_or_hold(int descriptor, Moment now) {
                        connection.may_return() && held_seats_.has_room_for(connection);
   if (!is_held) return connection.depart(now);
   close(connection, now);
+  if (facts_ != nullptr) facts_->know_lost(connection.person_id(), connection.id());
   held_seats_.hold(take_out(descriptor), now);
 }
 
@@ -73,6 +74,7 @@ std::unique_ptr<Connection> Relay::take_seat_of(std::uint64_t person, Moment now
   alive->be_superseded();
   close(*alive, now);
   std::unique_ptr<Connection> seat = take_out(alive->descriptor());
+  if (facts_ != nullptr) facts_->know_lost(person, seat->id());
   seat->wait_for_return(now);
   return seat;
 }

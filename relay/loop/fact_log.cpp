@@ -86,17 +86,18 @@ void FactLog::publish(const Fact& fact, FactSink& sink) {
 void FactLog::note(const Fact& fact) {
   const std::size_t place = kPlaces[static_cast<std::size_t>(fact.kind)];
   if (place == std::size(kLogged) || (fact.kind == Kind::marked && !changes_rule(fact))) return;
-  if (fact.kind == Kind::lost) lost_.insert(fact.source.id);
-  const bool was_lost =
-      (fact.kind == Kind::quit || fact.kind == Kind::returned) && lost_.erase(fact.source.id) > 0;
+  const auto lost = lost_.find(fact.source.id);
+  const std::uint64_t connection = lost == lost_.end() || fact.kind == Kind::returned ? 0 : lost->second;
   // Of whom has not been lost, the end of the connection tells.
-  if (fact.kind == Kind::quit && !was_lost) return;
+  if (fact.kind == Kind::quit && lost == lost_.end()) return;
+  if (fact.kind == Kind::quit || fact.kind == Kind::returned) lost_.erase(fact.source.id);
   const Logged what = variant_of(kLogged[place], fact);
   const bool is_claim = fact.kind == Kind::claimed;
   add({.event = what.event,
        .words = what.words,
        .person = fact.source.id,
        .descriptor = descriptor_of(fact.actor),
+       .connection = connection,
        .nick = std::string(fact.source.nick),
        .address = std::string(fact.source.address.empty() ? fact.source.host : fact.source.address),
        .account = std::string(is_claim ? fact.text : fact.source.account),

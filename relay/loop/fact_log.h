@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +25,10 @@ class FactLog final : public Ledger, public Witness {
   void publish(const Fact& fact, FactSink& sink) override;
   std::uint64_t next_id(WallTime now) override { return ledger_.next_id(now); }
   void see(const WrongTry& wrong_try, Moment now) override;
+
+  /// To be called before the hub is told that the person's connection is lost: the loop does not find it then
+  /// any more.
+  void know_lost(std::uint64_t person, std::uint64_t connection) { lost_[person] = connection; }
 
   /// Writes what has been noted. Call before connections are destroyed, and at a round's end.
   void write(const Connections& connections);
@@ -57,7 +61,7 @@ class FactLog final : public Ledger, public Witness {
 
   Ledger& ledger_;
   std::vector<Noted> noted_{};
-  std::set<std::uint64_t> lost_{};  // persons whose connections were
+  std::map<std::uint64_t, std::uint64_t> lost_{};  // persons, and which of their connections was
   CrowdLog acts_{"lines about who did what", spdlog::level::info};
   CrowdLog tries_{"wrong passwords", spdlog::level::info};
 };

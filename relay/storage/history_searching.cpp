@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,7 +39,7 @@ std::string expression_of(std::string_view words) {
   return expression;
 }
 
-/// Takes the lines as far as they come, newest first.
+/// Takes the lines as far as they come.
 void take_rows(Sqlite::Statement& rows, std::size_t most, ArchiveAnswer& answer) {
   while (answer.left_out < kLeftOutMost && rows.step()) {
     if (answer.lines.size() < most) {
@@ -46,7 +48,21 @@ void take_rows(Sqlite::Statement& rows, std::size_t most, ArchiveAnswer& answer)
       ++answer.left_out;
     }
   }
-  std::reverse(answer.lines.begin(), answer.lines.end());
+}
+
+std::string statement_of(const ArchiveQuery& query) {
+  constexpr std::string_view kWithWords =
+      "words CROSS JOIN lines ON lines.id = words.rowid WHERE words MATCH ?1 AND";
+  return fmt::format(
+      "SELECT {} FROM {} room = (SELECT number FROM rooms WHERE folded = ?2) AND (era = ?3 OR closed = 0) "
+      "AND "
+      "(?4 = '' OR nick = ?4 COLLATE NOCASE) AND at BETWEEN ?5 AND ?6 AND {} ORDER BY {} {}",
+      kEntry, query.words.empty() ? "lines WHERE ?1 = '' AND" : kWithWords, kIsNotForgotten,
+      query.words.empty() ? "id" : "words.rowid", query.point.at ? "ASC" : "DESC");
+}
+
+std::int64_t milliseconds_of(std::optional<IsoTime> at, std::int64_t unless_said) {
+  return at ? at->time_since_epoch().count() : unless_said;
 }
 
 }  // namespace
@@ -55,17 +71,19 @@ Result<ArchiveAnswer> HistoryFile::search(const ArchiveQuery& query, std::chrono
   const auto start = Clock::now();
   while (Clock::now() < start + most / 2 && index_some(INT64_MAX)) {
   }
-  const std::string sql = fmt::format(
-      "SELECT {} FROM words CROSS JOIN lines ON lines.id = words.rowid WHERE words MATCH ? AND room = "
-      "(SELECT number FROM rooms WHERE folded = ?) AND (era = ? OR closed = 0) AND {} ORDER BY words.rowid "
-      "DESC",
-      kEntry, kIsNotForgotten);
+  const std::string sql = statement_of(query);
   const std::string expression = expression_of(query.words);
   const Sqlite::Limit limit(database_, start + most);
   Sqlite::Statement rows(database_, sql.c_str());
-  rows.bind(expression).bind(query.room).bind(query.era);
+  rows.bind(expression)
+      .bind(query.room)
+      .bind(query.era)
+      .bind(query.nick)
+      .bind(milliseconds_of(query.point.at, INT64_MIN))
+      .bind(milliseconds_of(query.until, INT64_MAX));
   ArchiveAnswer answer;
   take_rows(rows, query.count, answer);
+  if (!query.point.at) std::reverse(answer.lines.begin(), answer.lines.end());
   if (rows.failed() && !limit.is_over() && !mend_index()) return Failure(database_.why());
   answer.was_cut_off = rows.failed() || !is_indexed();
   return answer;
@@ -84,6 +102,7 @@ Result<ArchiveAnswer> HistoryFile::missed(const ArchiveQuery& query) const {
       .bind(query.era);
   ArchiveAnswer answer;
   take_rows(rows, query.count, answer);
+  std::reverse(answer.lines.begin(), answer.lines.end());
   if (rows.failed()) return Failure(database_.why());
   return answer;
 }

@@ -33,3 +33,28 @@ def test_why_a_name_cannot_be_had_is_told(relay, chats):
     root.until(r"You could not have the name root: Nickname is reserved: it would pass for the server's own\.$")
     root.type("/nick root")
     root.until(r"! You cannot have the name root: Nickname is reserved: it would pass for the server's own$")
+
+
+def test_whether_private_messages_are_kept_is_chosen_in_the_client(keeping, chats):
+    alice = chats.enter(keeping(), "alice", size=(160, 40))
+    alice.type("/keep-private on")
+    alice.until(r"notice: You are not logged in|notice: .*log in")
+    alice.type("/ns register correct-horse")
+    alice.until(r"\* You are logged in as alice\.$")
+    alice.type("/keep-private")
+    alice.until("notice: What you and others tell each other alone is not kept")
+    alice.type("/keep-private on")
+    alice.until("notice: From now on, what you tell others alone, and they you, is kept")
+    alice.type("/keep-private")
+    alice.until("notice: What you and others who want that as well tell each other alone is kept")
+    alice.type("/keep-private off")
+    alice.until("notice: Nothing of what you and others tell each other alone is kept any more")
+    alice.until_prompt("#lobby alice>")
+
+
+def test_where_private_messages_cannot_be_kept_the_client_says_so(start_with_state, chats):
+    alice = chats.enter(start_with_state("--keep-history", "off"), "alice", size=(160, 40))
+    alice.type("/keep-private on")
+    alice.until("! This server does not say that it can keep private messages")
+    alice.type("/keep-private perhaps")
+    alice.until("! /keep-private takes on or off: /keep-private on")

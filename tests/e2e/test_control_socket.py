@@ -140,6 +140,16 @@ def test_the_configuration_file_of_the_relay_says_where_its_state_is(start, stat
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+def test_the_services_configuration_says_where_its_state_is_to_who_names_nothing(start, state, tmp_path):
+    start()
+    file = tmp_path / "chat-relay.toml"
+    file.write_text(f'listen = "127.0.0.1:0"\nstate-dir = "{state}"\n')
+    script = 'mount -t tmpfs none /etc && mkdir /etc/chat-relay && cp "$1" /etc/chat-relay/ && shift && exec "$@"'
+    ended = subprocess.run(["unshare", "--mount", "sh", "-c", script, "sh", file, binary(), "ctl", "status"], capture_output=True,
+                           text=True, timeout=PATIENCE, check=False, env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 def test_the_environment_of_the_relay_says_where_its_state_is(start, state):
     start()
     ended = subprocess.run([binary(), "ctl", "status"], capture_output=True, text=True, timeout=PATIENCE, check=False,

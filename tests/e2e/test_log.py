@@ -196,7 +196,7 @@ def test_who_is_lost_and_comes_back_or_does_not(logged):
     code = re.search(r"/resume (\S+)", alice.expect(re.compile(r".*/resume (\S+) brings.*")))[1]
     first = log.await_one("entered", nick="alice")["connection"]
     alice.reset()
-    assert log.await_one("lost", nick="alice").get("connection", first) == first
+    assert log.await_one("lost", nick="alice")["connection"] == first
     again = log.relay.connect()
     again.say(f"/resume {code}")
     assert log.await_one("resumed", nick="alice")["connection"] > first
@@ -207,4 +207,6 @@ def test_who_is_lost_for_too_long_has_left(logged):
     log = logged("--resume-within", "1ms")
     alice = log.relay.join("alice")
     alice.reset()
-    assert log.await_one("left", nick="alice")["message"] == "alice did not come back"
+    left = log.await_one("left", nick="alice")
+    assert left["connection"] == log.await_one("entered", nick="alice")["connection"]
+    assert left["message"] == f"#{left['connection']} alice did not come back"

@@ -149,6 +149,11 @@ TEST_CASE("a command that cannot be carried out says why, and nothing is sent") 
     std::string refusal;
   };
   const Case cases[] = {
+      {"/keep-private on",
+       "This server does not say that it can keep private messages; a chat-relay says so that has accounts "
+       "and "
+       "keeps what is said."},
+      {"/keep-private maybe", "/keep-private takes on or off: /keep-private on"},
       {"/jion #ops",
        "There is no command /jion. Did you mean /join? That is: go into a room, or several, beside those you "
        "are "

@@ -278,3 +278,45 @@ TEST_CASE("what an account has said is shown to nobody from the first, and goes 
   CHECK(scene.ids("hunterzwei").empty());
   CHECK(scene.search("kettle").left_out == kLeftOutMost);
 }
+
+namespace {
+
+relay::ArchivePoint at(double second) {
+  return {.at = in_milliseconds(at_second(second).wall)};
+}
+
+}  // namespace
+
+TEST_CASE("a search may be about who said it, and when", "[history]") {
+  Scene scene;
+  std::vector<ArchivedLine> lines;
+  for (std::uint64_t id = 1; id <= 6; ++id) lines.push_back(said(id, "kettle"));
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines[i].entry.at = at_second(static_cast<double>(i + 1)).wall;
+    if (i % 2 == 0) lines[i].entry.nick = "Carol";
+  }
+  CHECK(scene.file.write(lines).empty());
+  const auto found = [&](ArchiveQuery query) {
+    query.kind = ArchiveQuery::Kind::search;
+    query.room = "#tea";
+    query.era = 1;
+    if (query.count == 0) query.count = 10;
+    const auto answer = scene.file.search(query, std::chrono::minutes(1));
+    REQUIRE(answer);
+    Ids ids;
+    for (const History::Entry& entry : answer->lines) ids.push_back(entry.id);
+    return ids;
+  };
+  for (const std::string words : {"", "kettle"}) {
+    CAPTURE(words);
+    CHECK(found({.words = words}) == Ids{1, 2, 3, 4, 5, 6});
+    CHECK(found({.words = words, .nick = "carol"}) == Ids{1, 3, 5});
+    CHECK(found({.words = words, .nick = "car"}).empty());
+    CHECK(found({.point = at(3), .words = words}) == Ids{3, 4, 5, 6});
+    CHECK(found({.words = words, .until = at(3).at}) == Ids{1, 2, 3});
+    CHECK(found({.point = at(2), .words = words, .nick = "bob", .until = at(4).at}) == Ids{2, 4});
+    // The last ones, or the first ones since then.
+    CHECK(found({.count = 2, .words = words}) == Ids{5, 6});
+    CHECK(found({.point = at(2), .count = 2, .words = words}) == Ids{2, 3});
+  }
+}

@@ -75,10 +75,12 @@ TEST_CASE("A door for TLS alone has its own prefix", "[tls]") {
 }
 
 TEST_CASE("who names no directory asks their own relay, or else the service", "[state]") {
-  const auto asked = [](const std::string& named, const std::map<std::string, std::string>& variables,
-                        const std::set<std::filesystem::path>& running) {
+  std::string configured;
+  const auto asked = [&](const std::string& named, const std::map<std::string, std::string>& variables,
+                         const std::set<std::filesystem::path>& running) {
     return directory_to_ask(named, environment(variables),
-                            [&](const std::filesystem::path& each) { return running.contains(each); });
+                            {[&](const std::filesystem::path& each) { return running.contains(each); },
+                             [&] { return configured; }});
   };
   const std::filesystem::path service = kServicesStateDirectory;
   const std::map<std::string, std::string> home{{"HOME", "/home/ruth"}};
@@ -90,4 +92,9 @@ TEST_CASE("who names no directory asks their own relay, or else the service", "[
   CHECK(asked("", {}, {}) == std::nullopt);
   CHECK(asked("/named", home, {service}) == std::filesystem::path("/named"));
   CHECK(asked("", {{"STATE_DIRECTORY", "/given"}}, {service}) == std::filesystem::path("/given"));
+  configured = "/srv/chat";
+  CHECK(asked("", home, {"/srv/chat"}) == std::filesystem::path("/srv/chat"));
+  CHECK(asked("", home, {"/srv/chat", service}) == service);
+  CHECK(asked("", home, {"/srv/chat", own}) == own);
+  CHECK(asked("", home, {}) == own);
 }

@@ -23,6 +23,12 @@ ArchiveQuery query_about(const KeptConversation& conversation) {
   return {.room = conversation.between.key()};
 }
 
+std::string_view about_cut_off_search() {
+  return "Not all that is kept could be looked at within a second. With more words, or in a moment, more may "
+         "be "
+         "found.";
+}
+
 bool has_older_lines(const Hub& hub, const Room& room) {
   return hub.has_archive() && !room.modes().off_record;
 }

@@ -29,6 +29,12 @@ std::size_t most_lines_asked(const Hub& hub);
 ArchiveQuery query_about(const Room& room);
 ArchiveQuery query_about(const KeptConversation& conversation);
 
+/// How many words are searched for at the most.
+inline constexpr std::size_t kSearchedWordsMost = 8;
+
+/// What a search that has not looked at all lines is told with.
+std::string_view about_cut_off_search();
+
 /// Whether the archive has lines of the room that the room itself has not.
 bool has_older_lines(const Hub& hub, const Room& room);
 

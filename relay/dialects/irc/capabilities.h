@@ -33,6 +33,7 @@ enum class Capability : std::size_t {
   read_marker,
   resume,  ///< of this relay and chat-client alone: docs/protocol.md
   sasl,
+  search,
   server_time,
   setname,
   standard_replies,
@@ -67,6 +68,7 @@ inline constexpr std::array<CapabilityName, kCapabilities> kCapabilityNames{{
     {Capability::read_marker, "draft/read-marker"},
     {Capability::resume, "chat-relay/resume"},
     {Capability::sasl, "sasl"},
+    {Capability::search, "soju.im/search"},
     {Capability::server_time, "server-time"},
     {Capability::setname, "setname"},
     {Capability::standard_replies, "standard-replies"},

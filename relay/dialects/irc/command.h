@@ -50,6 +50,7 @@ struct Command {
   std::string_view help;
   std::size_t server_at = SIZE_MAX;  ///< the parameter that says which server is asked: this one, or 402
   bool needs_accounts = false;       ///< unknown at a relay without
+  bool needs_archive = false;        ///< unknown at a relay without
 };
 
 }  // namespace chat::relay::irc

@@ -55,6 +55,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"REGISTER", "ACCOUNT EMAIL PASSWORD", 3, Standing::anybody, register_account,
      "make an account; * is your nick, and no e-mail", SIZE_MAX, true},
     {"RESUME", "CODE", 1, Standing::anybody, resume, "come back to what a lost connection had"},
+    {"SEARCH", "in=CHANNEL[;text=WORDS;from=NICK;after=TIME;before=TIME;limit=N]", 0, Standing::registered,
+     search, "find what was said in a channel of yours", SIZE_MAX, false, true},
     {"SETNAME", ":NAME", 1, Standing::registered, setname, "change your real name"},
     {"SILENCE", "[NICK|+MASK|-MASK]", 0, Standing::registered, silence,
      "list whom you ignore; ignore somebody, or no longer"},
@@ -90,7 +92,7 @@ bool is_called(const Command& command, std::string_view as_typed) {
 }
 
 bool is_offered(const Command& command, const Hub& hub) {
-  return !command.needs_accounts || hub.has_accounts();
+  return (!command.needs_accounts || hub.has_accounts()) && (!command.needs_archive || hub.has_archive());
 }
 
 /// Null if there is no command of that name.

@@ -76,6 +76,9 @@ void tell_read_up_to(const Turn&, std::string_view target);
 // redacting.cpp
 void redact(const Request&);
 
+// searching.cpp
+void search(const Request&);
+
 // silence.cpp
 void silence(const Request&);
 

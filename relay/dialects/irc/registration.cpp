@@ -39,7 +39,8 @@ bool is_offered(const Client& client, Capability capability) {
   if (capability == Capability::sasl) return !mechanisms_for(client).empty();
   if (capability == Capability::account_registration) return client.hub.has_accounts() && client.is_safe;
   if (capability == Capability::resume) return client.hub.lets_return();
-  if (capability == Capability::event_playback) return client.hub.has_archive();
+  if (capability == Capability::event_playback || capability == Capability::search)
+    return client.hub.has_archive();
   if (capability == Capability::read_marker) return client.hub.has_accounts();
   return true;
 }

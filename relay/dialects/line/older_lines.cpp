@@ -132,9 +132,7 @@ void find_private(const Request& request, std::string_view name, Wanted wanted) 
   find_wanted(request, query_about(*conversation), std::move(wanted));
 }
 
-// Of a question.
-constexpr std::size_t kSearchedMost = 8;  // words
-constexpr std::size_t kFoundMost = 50;    // lines
+constexpr std::size_t kFoundMost = 50;  // lines
 
 std::string in_words(const ArchiveAnswer& found) {
   const std::size_t shown = found.lines.size();
@@ -147,12 +145,7 @@ std::string in_words(const ArchiveAnswer& found) {
 
 void show_found(const Turn& turn, const ArchiveAnswer& found) {
   if (found.failed) return turn.answers.refuse({Problem::archive_failed});
-  if (found.was_cut_off) {
-    turn.answers.answer(
-        "Not all that is kept could be looked at within a second. With more words, or in a moment, more may "
-        "be "
-        "found.");
-  }
+  if (found.was_cut_off) turn.answers.answer(std::string(about_cut_off_search()));
   turn.answers.answer(in_words(found));
   turn.then.emplace_back(ShownLines{std::make_shared<const Lines>(found.lines)});
 }
@@ -162,9 +155,9 @@ void show_found(const Turn& turn, const ArchiveAnswer& found) {
 void search(const Request& request, std::string_view words) {
   Room* const room = room_of(request.person, request.answers);
   if (room == nullptr) return;
-  if (const std::size_t count = words_of(words).size(); count > kSearchedMost) {
+  if (const std::size_t count = words_of(words).size(); count > kSearchedWordsMost) {
     return request.answers.refuse(
-        fmt::format("/search takes {} words at the most, and those are {}.", kSearchedMost, count));
+        fmt::format("/search takes {} words at the most, and those are {}.", kSearchedWordsMost, count));
   }
   ArchiveQuery query = query_about(*room);
   query.kind = ArchiveQuery::Kind::search;

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "client/events/event.h"
+#include "common/moment.h"
+
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace chat::client {
+
+/// A line that was said here and can be taken back, since the server has given it an id.
+struct RecentLine {
+  std::string id;
+  std::string nick;
+  std::string text;  ///< folded (fold_text()), without formatting: to be found by
+  WallTime time{};
+  bool own = false;
+  bool asked_back = false;  ///< the server was asked to take it back, and has not answered
+};
+
+/// The last lines of a place by when they were said, kRecentLinesMax at the most.
+class RecentLines {
+ public:
+  void remember(const Event& event);
+
+  /// To be called when the line with that id was taken back.
+  void forget(std::string_view id);
+
+  /// The newest line that `fits`, of those that are not being taken back; null if none does. Valid until the
+  /// next call that is not newest().
+  template <class Fits>
+  RecentLine* newest(Fits fits) {
+    for (auto line = lines_.rbegin(); line != lines_.rend(); ++line) {
+      if (!line->asked_back && fits(*line)) return &*line;
+    }
+    return nullptr;
+  }
+
+  /// The server has refused to take back the line with that id.
+  void keep(std::string_view id);
+
+ private:
+  std::deque<RecentLine> lines_{};  // by time
+};
+
+}  // namespace chat::client
