@@ -11,18 +11,22 @@ namespace {
 
 // Small ones, so that a heap with gaps has room for them. None is written to, so they take next to nothing of
 // the machine's memory.
-constexpr std::size_t kBlockBytes = 64 * kKiB;
-constexpr std::size_t kBlocks = 16;
+constexpr std::size_t kBlockBytes = 16 * kKiB;
+constexpr std::size_t kBlocks = 64;
 
 std::array<std::atomic<void*>, kBlocks> the_reserve{};
 std::atomic<bool> is_kept = false;
 std::atomic<bool> is_whole = true;
+std::atomic<std::size_t> blocks_given = 0;
 
 /// What operator new calls when it has found nothing; it then tries again.
 void give_a_block() {
   is_whole = false;
   for (std::atomic<void*>& each : the_reserve) {
-    if (void* const block = each.exchange(nullptr); block != nullptr) return std::free(block);
+    void* const block = each.exchange(nullptr);
+    if (block == nullptr) continue;
+    ++blocks_given;
+    return std::free(block);
   }
   throw std::bad_alloc();
 }
@@ -36,6 +40,7 @@ void* take_a_block() {
 
 void keep_memory_in_reserve() {
   is_kept = true;
+  blocks_given = kBlocks;
   std::set_new_handler(give_a_block);
   is_whole = false;
   refill_reserve();
@@ -43,6 +48,10 @@ void keep_memory_in_reserve() {
 
 bool is_reserve_whole() {
   return is_whole;
+}
+
+bool is_reserve_low() {
+  return blocks_given > kBlocks / 2;
 }
 
 std::size_t refill_reserve() {
@@ -53,8 +62,12 @@ std::size_t refill_reserve() {
   for (std::atomic<void*>& each : the_reserve) {
     if (each != nullptr) continue;
     void* const block = lacking == 0 ? take_a_block() : nullptr;
-    if (block == nullptr) lacking += kBlockBytes;
-    each = block;
+    if (block == nullptr) {
+      lacking += kBlockBytes;
+    } else {
+      each = block;
+      --blocks_given;
+    }
   }
   if (lacking > 0) is_whole = false;
   return lacking;

@@ -11,11 +11,11 @@ namespace chat::relay {
 //
 // - The process keeps a reserve. An allocation by operator new that fails, in any thread, is given a part of
 //   it, and succeeds.
-// - From then on, until the reserve is whole again, nobody is read from and nobody let in. At the end of the
-//   round those are closed for whom most is kept, or else who came last, and what they leave makes it whole.
-//   So whatever a client has the hub do begins with a whole reserve, and is finished with it: the reserve is
-//   more than a client's share of a round takes.
-// - What needs more than all of it at once throws std::bad_alloc. attempt() alone catches that. In the
+// - From then on, until the reserve is whole again, nobody is let in, and at the end of each round those are
+//   closed for whom most is kept. While it is low nobody is read from either, and where nobody has much kept
+//   who came last is closed. So whatever a client has the hub do begins with half of the reserve at the
+//   least, and is finished with it: that is more than a client's share of a round takes.
+// - What needs more than there is at once throws std::bad_alloc. attempt() alone catches that. In the
 //   handling of one client, that client is closed. What the hub was doing for it may then have been half
 //   done: some have been told, others not. Still nothing of it dangles: who comes in, enters a room or is
 //   called otherwise does so after all that may fail, or is undone (Hub::enter(), Room::add(),
@@ -30,6 +30,9 @@ void keep_memory_in_reserve();
 
 /// False from when an allocation has failed until refill_reserve() has taken all of it again.
 bool is_reserve_whole();
+
+/// Whether less than half of it is left.
+bool is_reserve_low();
 
 /// Returns how many bytes it still lacks. For the loop's thread alone.
 std::size_t refill_reserve();

@@ -190,7 +190,7 @@ bool Relay::read_once(Moment now) {
   DescriptorSet ready = selector_.readables();
   ready |= agenda_.buffered();
   for_each_in_turn(ready, [&](Connection& connection) {
-    if (!is_reserve_whole()) return wait_for_memory(connection);
+    if (is_reserve_low()) return wait_for_memory(connection);
     agenda_.due().insert(connection.descriptor());
     quiet_.hear(connection.descriptor());
     anything |= connection.read(read_buffer_, now);

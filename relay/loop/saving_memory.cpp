@@ -14,7 +14,7 @@ namespace {
 // Whose backlog is smaller is not closed when memory is short: that would hardly help.
 constexpr std::size_t kBacklogWorthClosing = 4 * kKiB;
 
-// So many who came last are closed in a round where no backlog is worth it and the system gives no memory.
+// So many who came last are closed in a round where no backlog is worth it and the reserve is low.
 constexpr int kLatestAtOnce = 16;
 
 }  // namespace
@@ -50,8 +50,8 @@ void Relay::end_the_broken_off() {
   });
 }
 
-/// Those for whom most is kept. Where that is nothing much and there is no memory at all: who came last, so
-/// that it comes to an end.
+/// Those for whom most is kept. Where that is nothing much and the reserve is low: who came last, so that it
+/// comes to an end.
 void Relay::let_go(std::size_t excess) {
   while (excess > 0) {
     Connection* const next = greediest();
@@ -59,7 +59,7 @@ void Relay::let_go(std::size_t excess) {
     excess -= std::min(excess, next->closable_backlog());
     next->give_up_for_memory();
   }
-  for (int i = 0; excess > 0 && memory_.is_out() && i < kLatestAtOnce; ++i) {
+  for (int i = 0; excess > 0 && is_reserve_low() && i < kLatestAtOnce; ++i) {
     if (Connection* const next = latest()) next->give_up_for_memory();
   }
 }

@@ -78,7 +78,9 @@ def test_where_nobody_keeps_much_who_came_last_goes(relay):
     crowd = []
     while "no memory is left" not in relay.log():
         crowd += [relay.connect() for _ in range(50)]
+        # Both read, so that nothing waits for them.
         alice.settle()
+        bob.settle()
         assert len(crowd) < 3900
     alice.say("still here")
     bob.until("<alice> still here")

@@ -25,13 +25,16 @@ TEST_CASE("The reserve is used up before an allocation fails, and is taken again
   CHECK(refill_reserve() == 0);
   fail_to_allocate();
   CHECK_FALSE(is_reserve_whole());
-  int given = 1;
-  while (attempt(fail_to_allocate)) ++given;
+  std::size_t given = 1;
+  for (; !is_reserve_low(); ++given) fail_to_allocate();
   // More than a client's share of a round takes.
-  CHECK(static_cast<std::size_t>(given) * 64 * kKiB == kMiB);
+  CHECK(given * 16 * kKiB > 512 * kKiB);
+  while (attempt(fail_to_allocate)) ++given;
+  CHECK(given * 16 * kKiB == kMiB);
   CHECK_FALSE(is_reserve_whole());
   CHECK(refill_reserve() == 0);
   CHECK(is_reserve_whole());
+  CHECK_FALSE(is_reserve_low());
   CHECK(attempt(fail_to_allocate));
   refill_reserve();
   std::set_new_handler(before);
