@@ -28,9 +28,9 @@ class Agenda {
   /// Calls `visit` with each who may have changed since note_all() was called last.
   template <class Visit>
   void for_each_changed(Visit&& visit) const {
-    DescriptorSet changed = seen_to_;
-    changed |= due_;
-    changed.for_each(visit);
+    changed_ = seen_to_;
+    changed_ |= due_;
+    changed_.for_each(visit);
   }
 
   /// It has been noted what each who has changed waits for.
@@ -44,6 +44,7 @@ class Agenda {
  private:
   DescriptorSet due_;
   DescriptorSet seen_to_;
+  mutable DescriptorSet changed_;  // by for_each_changed() alone, whose room is used again
   DescriptorSet buffered_;
   Deadlines deadlines_;
 };

@@ -2,14 +2,14 @@
 
 namespace chat::relay {
 
-DescriptorSet Deadlines::take_due(Time now) {
-  DescriptorSet due;
+const DescriptorSet& Deadlines::take_due(Time now) {
+  due_.clear();
   for (std::size_t group = 0; group < earliest_.size(); ++group) {
     if (earliest_[group] > now) continue;
     earliest_[group] = kNever;
-    due.insert_group(group);
+    due_.insert_group(group);
   }
-  return due;
+  return due_;
 }
 
 }  // namespace chat::relay

@@ -38,11 +38,12 @@ class Deadlines {
   }
 
   /// All who may be due, among others, and who may be no client at all. Their times are forgotten: note those
-  /// that still stand.
-  DescriptorSet take_due(Time now);
+  /// that still stand. Valid until the next call.
+  const DescriptorSet& take_due(Time now);
 
  private:
   std::vector<Time> earliest_;
+  DescriptorSet due_;  // its room is used again
 };
 
 }  // namespace chat::relay

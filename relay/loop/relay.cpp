@@ -187,9 +187,9 @@ void Relay::read_from_clients(Moment now) {
 
 bool Relay::read_once(Moment now) {
   bool anything = false;
-  DescriptorSet ready = selector_.readables();
-  ready |= agenda_.buffered();
-  for_each_in_turn(ready, [&](Connection& connection) {
+  ready_ = selector_.readables();
+  ready_ |= agenda_.buffered();
+  for_each_in_turn(ready_, [&](Connection& connection) {
     if (is_reserve_low()) return wait_for_memory(connection);
     agenda_.due().insert(connection.descriptor());
     quiet_.hear(connection.descriptor());

@@ -135,6 +135,7 @@ class Relay {
   int first_served_next_ = 0;  // and the next: where the round's work was used up
   ServiceDoors services_;
   std::vector<char> read_buffer_;
+  DescriptorSet ready_;  // to be read from, by read_once() alone, whose room is used again
   ConnectionId last_id_ = 0;
   CrowdLog arrivals_{"connections", spdlog::level::info};
   CrowdLog departures_{"disconnections", spdlog::level::info};
