@@ -195,18 +195,17 @@ void Outbox::mention_gap() {
   push_own(as_sent(words));
 }
 
+void Outbox::hold(Subscription& subscription) {
+  subscription.hold();
+  holds_ = true;
+}
+
 void Outbox::hold_places() {
-  for_each_unread(*this, [this](Subscription& subscription) {
-    subscription.hold();
-    holds_ = true;
-  });
+  for_each_unread(*this, [this](Subscription& each) { hold(each); });
 }
 
 void Outbox::hold_all_places() {
-  for (Subscription& subscription : subscriptions_) {
-    subscription.hold();
-    holds_ = true;
-  }
+  for (Subscription& each : subscriptions_) hold(each);
 }
 
 std::size_t Outbox::gather(std::span<iovec> pieces) const {

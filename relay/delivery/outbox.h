@@ -140,6 +140,7 @@ class Outbox {
 
   template <class Self, class Visit>
   static void for_each_unread(Self& self, Visit&& visit);
+  void hold(Subscription& subscription);
   void push(Slice&& slice);
   void take(Slice&& slice);
   void push_own(std::string_view lines);

@@ -2,7 +2,6 @@
 
 #include "common/address.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace chat::relay {
@@ -101,7 +100,7 @@ void AccountDesk::count(const Asked& asked, AccountOutcome outcome, Moment now) 
   } else if (asked.kind == RequestKind::enroll && outcome == AccountOutcome::good && !is_spared) {
     known_[asked.network].registrations.count(rules_.registrations, now.steady);
   }
-  if (known_.size() >= sweep_at_) forget_the_quiet(now);
+  if (sweeping_.is_due(known_.size())) forget_the_quiet(now);
 }
 
 /// A certificate of which is only asked whose it is need be nobody's.
@@ -116,7 +115,7 @@ void AccountDesk::forget_the_quiet(Moment now) {
     return each.second.wrong_passwords.is_at_rest(now.steady) &&
            each.second.registrations.is_at_rest(now.steady);
   });
-  sweep_at_ = std::max(kSweptAt, 2 * known_.size());
+  sweeping_.end(known_.size());
 }
 
 }  // namespace chat::relay

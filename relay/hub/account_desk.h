@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "common/rate_limit.h"
+#include "common/sweeping.h"
 #include "relay/hub/accounts.h"
 #include "relay/hub/refusal.h"
 #include "relay/hub/tickets.h"
@@ -86,7 +87,7 @@ class AccountDesk {
   std::deque<Waiting> waiting_;
   std::optional<Asked> asked_;
   std::unordered_map<std::string, Known> known_;  // by network
-  std::size_t sweep_at_ = kSweptAt;
+  Sweeping sweeping_{kSweptAt};
   std::uint64_t failed_log_ins_ = 0;
 };
 

@@ -3,7 +3,6 @@
 #include "common/address.h"
 #include "common/text.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -17,7 +16,7 @@ constexpr std::string_view kUnix = "unix";
 
 std::string AddressLimits::enter(const std::string& host, Time now) {
   if (host == kUnix) return {};
-  if (known_.size() >= sweep_at_) forget_the_quiet(now);
+  if (sweeping_.is_due(known_.size())) forget_the_quiet(now);
   const std::string network = network_of(host);
   Known& known = known_[network];
   // Who is spared is counted all the same: that may change before it leaves.
@@ -58,7 +57,7 @@ void AddressLimits::forget_the_quiet(Time now) {
   if (known_.size() >= kRememberedMax) {
     std::erase_if(known_, [](const auto& each) { return each.second.clients == 0; });
   }
-  sweep_at_ = std::max(kSweptAt, 2 * known_.size());
+  sweeping_.end(known_.size());
 }
 
 }  // namespace chat::relay

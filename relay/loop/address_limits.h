@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "common/rate_limit.h"
+#include "common/sweeping.h"
 
 #include <cstddef>
 #include <string>
@@ -52,7 +53,7 @@ class AddressLimits {
 
   AddressRules rules_;
   std::unordered_map<std::string, Known> known_;  // by network
-  std::size_t sweep_at_ = kSweptAt;
+  Sweeping sweeping_{kSweptAt};
 };
 
 }  // namespace chat::relay

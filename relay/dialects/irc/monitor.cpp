@@ -52,7 +52,9 @@ void add(const Request& request) {
       // Those behind it are not watched either.
       const std::string_view rest =
           request[1].substr(static_cast<std::size_t>(nick.data() - request[1].data()));
-      request.replies.numeric(ERR_MONLISTFULL, "{} {} :Monitor list is full", kWatchedMax, one_word(rest));
+      Refusal of_all = done.error();
+      of_all.subject = one_word(rest);
+      request.replies.refuse(of_all);
       break;
     }
   }
