@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/bounds.h"
 #include "common/config_file.h"
 #include "common/described_program.h"
 #include "common/exit.h"
@@ -27,12 +28,6 @@
 #include <fmt/format.h>
 
 namespace chat {
-
-template <class T>
-struct Bounds {
-  T least;
-  T most;
-};
 
 /// A program's options: each is declared once, and may then stand on the command line, in the environment, in
 /// a configuration file (TOML, by the same name without dashes) and in --help. What an option is bound to
@@ -239,14 +234,6 @@ Result<std::string> parse_file_name(const std::string& text);
 
 /// One of these words, as they stand.
 CommandLine::Parser<std::string> one_of(std::vector<std::string> words);
-
-/// `value`, or "'TEXT' is not from LEAST to MOST".
-template <class T, class Worded>
-Result<T> within(const T& value, const Bounds<T>& bounds, std::string_view text, Worded worded) {
-  if (value >= bounds.least && value <= bounds.most) return value;
-  return Failure(
-      fmt::format("{} is not from {} to {}", in_quotes(text), worded(bounds.least), worded(bounds.most)));
-}
 
 template <class T>
 CommandLine::Take CommandLine::take_one(T& value, Parser<T> parser) {

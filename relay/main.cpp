@@ -17,6 +17,7 @@
 #include "relay/open_state.h"
 #include "relay/options.h"
 #include "relay/own_certificate.h"
+#include "relay/parse_options.h"
 #include "relay/printed_config.h"
 #include "relay/random_key.h"
 #include "relay/reload.h"

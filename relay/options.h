@@ -1,7 +1,6 @@
 #pragma once
 
 #include "common/endpoint.h"
-#include "common/exit.h"
 #include "common/named_file.h"
 #include "common/setting.h"
 #include "common/socket_file.h"
@@ -13,8 +12,11 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
+
+namespace chat {
+class CommandLine;
+}
 
 namespace chat::relay {
 
@@ -87,7 +89,7 @@ struct Options {
   std::vector<std::string> warnings{};     ///< what is strange in the environment, and no error
 };
 
-/// The options, or why the program is not to run. `environment`: environ(7).
-std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment);
+/// Adds all options of the relay to `line`, bound to `options`, which outlives it and has their defaults.
+void declare_options(CommandLine& line, Options& options);
 
 }  // namespace chat::relay

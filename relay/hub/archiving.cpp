@@ -51,44 +51,26 @@ Answer<> Hub::ask_archive(ArchiveQuery query, const void* asker, TicketsFor<Arch
 }
 
 void Hub::when_all_is_kept(const Person& member, const void* holder, std::function<void(Moment)> go_on) {
-  wait_for_keeping_.push_back({member.last_kept, holder, std::move(go_on)});
+  archive_waits_.wait_for_keeping(member.last_kept, holder, std::move(go_on));
   archive_.write();
 }
 
 void Hub::when_all_is_forgotten(const void* holder, std::function<void(bool, Moment)> go_on) {
-  wait_for_forgetting_.push_back({holder, std::move(go_on)});
+  archive_waits_.wait_for_forgetting(holder, std::move(go_on));
   archive_.write();
-}
-
-void Hub::tell_of_forgetting(Moment now) {
-  const Forgetting state = archive_.forgetting();
-  if (state == Forgetting::goes_on) return;
-  for (const WaitsForForgetting& each : std::exchange(wait_for_forgetting_, {}))
-    each.go_on(state == Forgetting::done, now);
 }
 
 void Hub::forget(const void* asker) {
   desk_.forget(asker);
   archive_tickets_.forget(asker);
-  std::erase_if(wait_for_keeping_, [&](const WaitsForKeeping& each) { return each.holder == asker; });
-  std::erase_if(wait_for_forgetting_, [&](const WaitsForForgetting& each) { return each.holder == asker; });
+  archive_waits_.forget(asker);
 }
 
 void Hub::take_archive_answers(Moment now) {
-  if (!wait_for_forgetting_.empty()) tell_of_forgetting(now);
+  archive_waits_.go_on_after_forgetting(archive_, now);
   for (const Archive::Answered& each : archive_.take_answers())
     archive_tickets_.answer(each.ticket, each.answer, now);
-  // Whoever goes on may wait again, or forget others.
-  const auto waits = [settled = archive_.settled()](const WaitsForKeeping& each) {
-    return each.number > settled;
-  };
-  auto first_done = std::find_if_not(wait_for_keeping_.begin(), wait_for_keeping_.end(), waits);
-  while (first_done != wait_for_keeping_.end()) {
-    const auto go_on = std::move(first_done->go_on);
-    wait_for_keeping_.erase(first_done);
-    go_on(now);
-    first_done = std::find_if_not(wait_for_keeping_.begin(), wait_for_keeping_.end(), waits);
-  }
+  archive_waits_.go_on_after_keeping(archive_, now);
 }
 
 }  // namespace chat::relay

@@ -10,16 +10,14 @@
 namespace chat::relay {
 
 Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
-    : settings_(std::move(settings)),
+    : ChatView({settings.history_lines, settings.private_backlog, settings.first_rules_lobby,
+                settings.reserved_nick},
+               ports.accounts, ports.archive, ports.keeper, now),
+      settings_(std::move(settings)),
       started_(now),
       ledger_(ports.ledger),
-      accounts_(ports.accounts),
       keeper_(ports.keeper),
-      archive_(ports.archive),
       witness_(ports.witness),
-      state_({settings_.history_lines, settings_.private_backlog, settings_.first_rules_lobby,
-              settings_.reserved_nick},
-             ports.archive, ports.keeper, now),
       operator_password_(settings_.operator_password),
       return_codes_(settings_.return_key),
       desk_(settings_.account_rules, ports.accounts, ports.witness),

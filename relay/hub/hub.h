@@ -1,17 +1,13 @@
 #pragma once
 
 #include "common/moment.h"
-#include "common/rate_limit.h"
 #include "common/result.h"
-#include "relay/hub/account_desk.h"
-#include "relay/hub/accounts.h"
-#include "relay/hub/archive.h"
-#include "relay/hub/chat_state.h"
-#include "relay/hub/conversation.h"
-#include "relay/hub/ledger.h"
+#include "relay/hub/archive_waits.h"
+#include "relay/hub/chat_view.h"
+#include "relay/hub/hub_settings.h"
 #include "relay/hub/operators.h"
-#include "relay/hub/owned_fact.h"
 #include "relay/hub/refusal.h"
+#include "relay/hub/requests.h"
 #include "relay/hub/return_codes.h"
 #include "relay/hub/tickets.h"
 #include "relay/hub/unproven.h"
@@ -20,10 +16,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <map>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,81 +27,14 @@
 
 namespace chat::relay {
 
-/// What a member says: to a room, to those of a room with a status, or to one person.
-struct Speech {
-  Fact::Kind kind = Fact::Kind::said;  ///< said, noticed, acted, tagged, asked or answered
-  std::string_view text{};
-  std::string_view tags{};  ///< see Fact::tags
-};
-
-/// A room that a member has entered.
-struct Joined {
-  Room* room;
-  OwnedFact fact;
-  std::optional<std::uint64_t> place{};  ///< see Hub::place_of()
-};
-
-/// For how long one may take back what one has said.
-inline constexpr std::chrono::minutes kRedactWithin{60};
-
-inline constexpr std::size_t kClaimsOfOne = 20;  ///< rooms that one account may keep
-
-struct HubSettings {
-  std::size_t history_lines = 50;          ///< kept in each room
-  std::string history_is_kept{};           ///< what follows "is kept": " for 30 days"
-  std::string reserved_nick{};             ///< given to nobody: the relay's own name
-  std::size_t private_backlog = SIZE_MAX;  ///< a member with more bytes waiting is sent its rooms' lines only
-  std::size_t rooms_of_one = 50;           ///< in how many a member may be
-  std::size_t rooms = 10'000;              ///< how many there may be
-  RateLimit nick_changes{};                ///< of one member
-  bool first_rules_lobby = false;          ///< who enters it first is its operator, as in any other room
-  bool needs_account = false;              ///< nobody takes part without one
-  Duration login_grace = std::chrono::seconds(30);  ///< for who takes a nick that belongs to an account
-  AccountRules account_rules{};
-  Duration return_within = Duration::zero();  ///< for so long who is lost may come back; for people to know
-  std::string return_key{};                   ///< see ReturnCodes; empty: nobody comes back
-  std::string operator_password{};            ///< makes an operator of the relay; empty: none does
-  std::vector<std::string> operators{};  ///< accounts; who has logged in to one is an operator of the relay
-};
-
-/// A client that says that it is somebody who was lost.
-struct Returner {
-  std::string_view address;
-  bool is_encrypted;
-  const Endable& connection;
-};
-
-/// A private conversation that is kept, as one of the two may read it.
-struct KeptConversation {
-  Conversation between;
-  std::string with;  ///< as the other is called: by its nick, or by its account if nobody is called so
-};
-
-/// What has become of somebody who logged in.
-struct LoggedIn {
-  OwnedFact fact;
-  std::optional<OwnedFact> renamed{};  ///< it has taken its account's nick
-};
-
-/// What a hub needs from outside. The ports outlive it.
-struct HubPorts {
-  Ledger& ledger;
-  Archive& archive;
-  Accounts& accounts;
-  Keeper& keeper;
-  Witness* witness = nullptr;  ///< null: there is none
-};
-
 /// The rules of the chat: who may do what, whatever their dialect.
 ///
 /// It does no I/O, reads no clock and keeps no log. A request is refused, or it becomes a fact: the ledger
 /// orders it, the state applies it, and the people concerned find it in their outboxes. The client that asked
 /// is not sent the fact; the request returns it. The hub owns a member from enter() to leave(). What its
 /// LocalReader points to must live as long.
-class Hub {
+class Hub : public ChatView {
  public:
-  static constexpr std::string_view kLobby = ChatState::kLobby;
-
   Hub(HubSettings settings, HubPorts ports, Moment now);
 
   /// A newcomer with a nick that is_free(), in no room yet. `account`: what it has logged in to; empty: none.
@@ -125,8 +51,6 @@ class Hub {
   /// Whether `holder`, which is null for a client without a nick, may have this one. Who has logged in to an
   /// account may have its nick, whoever else is called so: that one becomes a guest.
   Answer<> is_free(std::string_view nick, const Person* holder, std::string_view account = {}) const;
-  /// Whether the nick belongs to an account.
-  bool is_registered(std::string_view nick) const { return accounts_.has(nick); }
   /// Whether it will become a guest soon, for its nick belongs to an account that it has not logged in to.
   bool owes_login(const Person& member) const;
   /// Returns nothing if it is the member's nick already.
@@ -191,7 +115,6 @@ class Hub {
   Answer<Ticket> ask(AccountRequest request, const Person* member, const void* asker, Moment now,
                      Tickets::Redeem redeem);
   void forget(const void* asker);
-  bool has_accounts() const { return accounts_.exist(); }
 
   bool lets_return() const { return return_codes_.exist(); }
   /// With this code the member's client may come back by another connection; empty: it may not.
@@ -210,16 +133,6 @@ class Hub {
   /// The conversation with whoever has the nick now, or, if nobody has, with the account. Refused where none
   /// is kept, and where the member is not one of the two.
   Answer<KeptConversation> conversation_with(const Person& member, std::string_view name) const;
-  /// Whether the member's account wants its private conversations kept: they are where both ends want it.
-  bool wants_conversations_kept(const Person& member) const { return number_of(member) != 0; }
-  /// Of the member's account; 0 where it does not want that, and where it has none.
-  PrivateNumber number_of(const Person& member) const {
-    return accounts_.private_number(member.particulars().account);
-  }
-  /// Of the account, in the same way.
-  PrivateNumber number_of_account(std::string_view account) const {
-    return accounts_.private_number(account);
-  }
   /// How far the account has read, and where it was, for its owner to see.
   std::vector<Bookmark> bookmarks_of(std::string_view account) const;
   /// How the other end of a conversation may be addressed; empty: there is no such account any more.
@@ -232,15 +145,8 @@ class Hub {
   /// It has read so far, but no further than now. Does nothing if it had read further before. Refused where
   /// it has no account.
   Answer<> mark_read(Person& member, std::string_view target, IsoTime at, Moment now);
-  /// Whether what is said in rooms is kept for longer than they remember it.
-  bool has_archive() const { return archive_.exists(); }
-  ArchiveTally archive_tally() const { return archive_.tally(); }
-  std::size_t count_accounts() const { return accounts_.count(); }
 
-  /// Whether all that the member has said is in the archive, or lost, which the log then says. True without
-  /// one.
-  bool is_all_kept(const Person& member) const { return member.last_kept <= archive_.settled(); }
-  /// Calls `go_on` in a later round, when that is so, unless forget(holder) is called before.
+  /// Calls `go_on` in a later round, when is_all_kept(), unless forget(holder) is called before.
   void when_all_is_kept(const Person& member, const void* holder, std::function<void(Moment)> go_on);
 
   /// Gives the answers that have come to those who asked, if they were not forgotten.
@@ -279,7 +185,6 @@ class Hub {
   Answer<AddressBan> ban_address(Person& member, std::string_view network, std::optional<Duration> lasts,
                                  std::string_view reason, Moment now);
   Answer<> free_address(Person& member, std::string_view network, Moment now);
-  const AddressBans& address_bans() const { return state_.address_bans(); }
   /// What has changed, a line for each; the error says why not all was read anew.
   using Reloaded = Result<std::vector<std::string>>;
   /// The relay reads anew what it reads anew on SIGHUP, and calls `told` with what came of it, both in this
@@ -309,43 +214,12 @@ class Hub {
   /// From now on the member reads its rooms in another rendering.
   void use_rendering(Person& member, const Rendering& rendering);
 
-  /// Null if there is nobody, or no such room.
-  Person* find(std::string_view nick) const { return state_.find(nick); }
-  Person* find(const Correspondent& correspondent) const { return state_.find(correspondent); }
-  Room* find_room(std::string_view name) const { return state_.find_room(name); }
-  Room& lobby() const { return state_.lobby(); }
-  /// Null also where the member does not read it.
-  const Room* find_room_of(const Person& member, std::string_view name) const {
-    const Room* const room = find_room(name);
-    if (room == nullptr) return nullptr;
-    const bool reads = member.seat_in(*room) != nullptr || (member.listens && room == &lobby());
-    return reads ? room : nullptr;
-  }
-
-  /// By folded name, so in alphabetical order.
-  const std::map<std::string, std::unique_ptr<Room>>& rooms() const { return state_.rooms(); }
-  const People& people() const { return state_.people(); }
-  std::size_t most_people() const { return state_.most_people(); }
-  std::size_t invisible_people() const { return state_.invisible_people(); }
-
-  /// See ChatState::effort().
-  std::uint64_t effort() const { return state_.effort(); }
-
   /// Somebody has been told of a refusal.
   void count_refusal(Problem problem) { ++refusals_[static_cast<std::size_t>(problem)]; }
   const RefusalCounts& refusals() const { return refusals_; }
 
-  /// See ChatState.
-  std::uint64_t spoken() const { return state_.spoken(); }
-  std::uint64_t deliveries() const { return state_.deliveries(); }
   /// How often somebody gave a wrong password, for an account or to become an operator.
   std::uint64_t failed_log_ins() const { return desk_.failed_log_ins() + operator_password_.failed(); }
-
-  /// How often somebody has entered or left a room.
-  std::uint64_t movements() const { return state_.movements(); }
-
-  /// The last to have left come first.
-  const std::deque<FormerPerson>& former_people() const { return state_.former_people(); }
 
   const HubSettings& settings() const { return settings_; }
   /// From now on these hold, also for who is here. What decides how the relay began stays as it was: the
@@ -385,7 +259,6 @@ class Hub {
   void make_guest(Person& member, Moment now);
   void answer(const AccountAnswer& answer, Moment now);
   void take_archive_answers(Moment now);
-  void tell_of_forgetting(Moment now);
   static Person console_called(std::string_view name);
   void end_account(const Verdict& verdict, Moment now);
   void end_conversations(PrivateNumber number, Moment now);
@@ -400,27 +273,14 @@ class Hub {
   HubSettings settings_;
   Moment started_;
   Ledger& ledger_;
-  Accounts& accounts_;
   Keeper& keeper_;
-  Archive& archive_;
   Witness* witness_;
-  ChatState state_;
   OperatorPassword operator_password_;
   ReturnCodes return_codes_;
   AccountDesk desk_;
   Unproven unproven_;
   TicketsFor<ArchiveAnswer> archive_tickets_;
-  struct WaitsForKeeping {
-    std::uint64_t number;
-    const void* holder;
-    std::function<void(Moment)> go_on;
-  };
-  std::vector<WaitsForKeeping> wait_for_keeping_;
-  struct WaitsForForgetting {
-    const void* holder;
-    std::function<void(bool, Moment)> go_on;
-  };
-  std::vector<WaitsForForgetting> wait_for_forgetting_;
+  ArchiveWaits archive_waits_{};
   std::uint64_t guests_ = 0;
   std::uint64_t last_member_id_ = 0;
   Person console_;

@@ -62,62 +62,9 @@ void IrcDialect::receive(std::string_view bytes, Moment now) {
   take_lines(now);
 }
 
-void IrcDialect::hear(Moment now) {
-  last_heard_ = now.steady;
-  asked_at_ = kNever;
-}
-
 void IrcDialect::finish_input(Moment now) {
   lines_.finish();
   take_lines(now);
-}
-
-Time IrcDialect::deadline() const {
-  if (closing_) return kNever;
-  const Time silence = asked_at_ == kNever ? last_heard_ + client_.settings.ping_interval
-                                           : asked_at_ + client_.settings.ping_timeout;
-  const Time silent = client_.is_registered() ? silence : client_.registration->due;
-  return std::min(next_line_at(), may_be_late(silent));
-}
-
-void IrcDialect::expire(Moment now) {
-  take_lines(now);
-  if (closing_) return;
-  if (!client_.is_registered()) {
-    if (now.steady >= client_.registration->due && !is_held_up()) close("Registration timed out");
-  } else if (waits_for_reader() || is_answering()) {
-    // No line of this client is taken now, so it does not count as silent.
-    hear(now);
-  } else if (asked_at_ == kNever) {
-    if (now.steady >= last_heard_ + client_.settings.ping_interval) ask_whether_there(now);
-  } else if (now.steady >= asked_at_ + client_.settings.ping_timeout) {
-    judge_silence(now);
-  }
-}
-
-void IrcDialect::ask_whether_there(Moment now) {
-  outbox_.queue(fmt::format("PING :{}\r\n", client_.settings.server_name));
-  asked_at_ = now.steady;
-}
-
-/// While the PING is still queued, the client has not been asked. Slow readers have a limit of their own.
-void IrcDialect::judge_silence(Moment now) {
-  if (!outbox_.queue_is_empty()) {
-    asked_at_ = now.steady;
-    return;
-  }
-  const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now.steady - last_heard_);
-  client_.person->own_particulars().unheard_since =
-      now.wall - std::chrono::duration_cast<WallTime::duration>(now.steady - last_heard_);
-  std::string reason = fmt::format("Ping timeout: {} seconds", silence.count());
-  if (!may_return()) return close(std::move(reason));
-  closing_ = std::make_unique<ClosingReason>(ClosingReason{.words = std::move(reason), .is_lost = true});
-}
-
-void IrcDialect::forgive(Duration lost) {
-  last_heard_ += lost;
-  if (asked_at_ != kNever) asked_at_ += lost;
-  if (client_.registration != nullptr) client_.registration->due += lost;
 }
 
 void IrcDialect::take_lines(Moment now) {
@@ -179,28 +126,29 @@ void IrcDialect::find(OlderLines<Turn> wanted, const Turn& turn, std::optional<L
   // A function that is copied may hold no answer that is not.
   auto of_label = std::make_shared<std::optional<LabelledAnswer>>(std::move(label));
   outbox_.queue(turn.replies.take());
-  const auto told = [this, of_label, tell = wanted.tell](const ArchiveAnswer& found, Moment later) {
-    Replies replies(client_, closing_);
-    std::vector<Part> then;
-    Share share(work_);
-    const Turn in_that_round{client_, replies, then, share, later, to_find_};
-    tell(in_that_round, found);
-    give(in_that_round, std::move(*of_label));
-    take_lines(later);
-  };
-  find_in_archive(client_.hub, std::move(wanted.query), told, turn.now);
+  tell_what_is_found(
+      std::move(wanted), [this, of_label](const Turn& found) { give(found, std::move(*of_label)); },
+      turn.now);
 }
 
-/// A part of the answer that is being given wants to know.
 void IrcDialect::find_for_answer(OlderLines<Turn> wanted, Moment now) {
-  const auto told = [this, tell = wanted.tell](const ArchiveAnswer& found, Moment later) {
+  const auto then = [this](const Turn& found) {
+    answer_->parts.prepend(std::exchange(found.then, {}));
+    go_on_answering(found);
+  };
+  tell_what_is_found(std::move(wanted), then, now);
+}
+
+void IrcDialect::tell_what_is_found(OlderLines<Turn> wanted, std::function<void(const Turn&)> then,
+                                    Moment now) {
+  const auto told = [this, tell = std::move(wanted.tell), then = std::move(then)](const ArchiveAnswer& found,
+                                                                                  Moment later) {
     Replies replies(client_, closing_);
-    std::vector<Part> then;
+    std::vector<Part> parts;
     Share share(work_);
-    const Turn in_that_round{client_, replies, then, share, later, to_find_};
+    const Turn in_that_round{client_, replies, parts, share, later, to_find_};
     tell(in_that_round, found);
-    answer_->parts.prepend(std::exchange(then, {}));
-    go_on_answering(in_that_round);
+    then(in_that_round);
     take_lines(later);
   };
   find_in_archive(client_.hub, std::move(wanted.query), told, now);

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -59,6 +60,8 @@ class IrcDialect final : public PacedDialect {
   bool has_to_wait(std::string_view line) const;
   void find(OlderLines<Turn> wanted, const Turn& turn, std::optional<LabelledAnswer> label);
   void find_for_answer(OlderLines<Turn> wanted, Moment now);
+  /// In the round in which it is found. `then` gives the answer that the turn has by then.
+  void tell_what_is_found(OlderLines<Turn> wanted, std::function<void(const Turn&)> then, Moment now);
   void give(const Turn& turn, std::optional<LabelledAnswer> label);
   void take_text(std::string_view line, const Turn& turn);
   void run(const IrcMessage& message, const Turn& turn);

@@ -1,0 +1,33 @@
+#include "relay/hub/archive_waits.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace chat::relay {
+
+void ArchiveWaits::forget(const void* holder) {
+  std::erase_if(for_keeping_, [&](const ForKeeping& each) { return each.holder == holder; });
+  std::erase_if(for_forgetting_, [&](const ForForgetting& each) { return each.holder == holder; });
+}
+
+void ArchiveWaits::go_on_after_forgetting(const Archive& archive, Moment now) {
+  if (for_forgetting_.empty()) return;
+  const Forgetting state = archive.forgetting();
+  if (state == Forgetting::goes_on) return;
+  for (const ForForgetting& each : std::exchange(for_forgetting_, {}))
+    each.go_on(state == Forgetting::done, now);
+}
+
+/// Whoever goes on may wait again, or forget others.
+void ArchiveWaits::go_on_after_keeping(const Archive& archive, Moment now) {
+  const auto waits = [settled = archive.settled()](const ForKeeping& each) { return each.number > settled; };
+  auto first_done = std::find_if_not(for_keeping_.begin(), for_keeping_.end(), waits);
+  while (first_done != for_keeping_.end()) {
+    const auto go_on = std::move(first_done->go_on);
+    for_keeping_.erase(first_done);
+    go_on(now);
+    first_done = std::find_if_not(for_keeping_.begin(), for_keeping_.end(), waits);
+  }
+}
+
+}  // namespace chat::relay

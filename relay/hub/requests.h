@@ -1,0 +1,50 @@
+#pragma once
+
+#include "relay/hub/conversation.h"
+#include "relay/hub/owned_fact.h"
+#include "relay/hub/person.h"
+#include "relay/hub/room.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chat::relay {
+
+// What requests to the hub take, and give.
+
+/// What a member says: to a room, to those of a room with a status, or to one person.
+struct Speech {
+  Fact::Kind kind = Fact::Kind::said;  ///< said, noticed, acted, tagged, asked or answered
+  std::string_view text{};
+  std::string_view tags{};  ///< see Fact::tags
+};
+
+/// A room that a member has entered.
+struct Joined {
+  Room* room;
+  OwnedFact fact;
+  std::optional<std::uint64_t> place{};  ///< see Hub::place_of()
+};
+
+/// A client that says that it is somebody who was lost.
+struct Returner {
+  std::string_view address;
+  bool is_encrypted;
+  const Endable& connection;
+};
+
+/// A private conversation that is kept, as one of the two may read it.
+struct KeptConversation {
+  Conversation between;
+  std::string with;  ///< as the other is called: by its nick, or by its account if nobody is called so
+};
+
+/// What has become of somebody who logged in.
+struct LoggedIn {
+  OwnedFact fact;
+  std::optional<OwnedFact> renamed{};  ///< it has taken its account's nick
+};
+
+}  // namespace chat::relay

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "common/exit.h"
+#include "relay/options.h"
+
+#include <variant>
+
+namespace chat::relay {
+
+/// The options, or why the program is not to run. `environment`: environ(7).
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment);
+
+}  // namespace chat::relay
