@@ -231,13 +231,6 @@ void Connection::dismiss() {
   mark_closing("the relay stopped", Farewell::after_sending, EndCause::stopped);
 }
 
-/// Its places move to the heads of their logs, which keep nothing for it any more.
-void Connection::break_off() noexcept {
-  is_broken_off_ = true;
-  outbox_.skip();
-  outbox_.due().set();
-}
-
 void Connection::skip() {
   const std::uint64_t lines = outbox_.skip();
   observer().skipped(*this, lines);

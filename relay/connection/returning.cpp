@@ -19,6 +19,13 @@ void Connection::mark_lost(const std::string& reason, EndCause cause) {
   ending_->is_lost = is_first && !input_ended_;
 }
 
+/// Its places move to the heads of their logs, which keep nothing for it any more.
+void Connection::break_off() noexcept {
+  is_broken_off_ = true;
+  outbox_.skip();
+  outbox_.due().set();
+}
+
 void Connection::fail(const Transfer& transfer) {
   const TlsSession* const session = transport_->tls();
   if (session == nullptr || transfer.error != EPROTO) {
