@@ -16,7 +16,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -69,11 +71,16 @@ std::string configured_state_directory() {
   return options == nullptr ? std::string() : options->state_dir.path;
 }
 
+bool is_directory(const std::filesystem::path& path) {
+  std::error_code unseen;
+  return std::filesystem::is_directory(path, unseen);
+}
+
 /// `name`: of the program, for errors.
 int carry_out(const CtlOptions& options, const std::string& name) {
   const auto getenv = [](const char* variable) -> const char* { return std::getenv(variable); };
-  const auto directory =
-      directory_to_ask(options.state_dir.path, getenv, {has_control_socket, configured_state_directory});
+  const auto directory = directory_to_ask(options.state_dir.path, getenv,
+                                          {has_control_socket, is_directory, configured_state_directory});
   if (!directory)
     return fail(name, "there is no HOME: --state-dir says where the relay's state is", kCtlUsage);
   const auto socket = control_endpoint(*directory);

@@ -31,7 +31,12 @@ std::optional<path> directory_to_ask(const std::string& named, const Environment
   if (own && search.can_be_asked(*own)) return own;
   if (search.can_be_asked(kServicesStateDirectory)) return path(kServicesStateDirectory);
   const path configured = search.configured();
-  return !configured.empty() && search.can_be_asked(configured) ? configured : own;
+  if (!configured.empty() && search.can_be_asked(configured)) return configured;
+  if (own && search.exists(*own)) return own;
+  for (const path& each : {configured, path(kServicesStateDirectory)}) {
+    if (!each.empty() && search.exists(each)) return each;
+  }
+  return own;
 }
 
 }  // namespace chat::relay

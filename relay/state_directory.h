@@ -26,12 +26,15 @@ inline constexpr const char* kServicesConfiguration = "/etc/chat-relay/chat-rela
 struct RelaySearch {
   /// Whether a relay has its control socket in the directory.
   std::function<bool(const std::filesystem::path&)> can_be_asked;
+  /// Whether there is such a directory.
+  std::function<bool(const std::filesystem::path&)> exists;
   /// What kServicesConfiguration says of the service's state directory; empty: nothing.
   std::function<std::string()> configured;
 };
 
 /// The state directory of the relay that is meant where `named` and $STATE_DIRECTORY name none: one's own,
 /// but the service's, by its unit or else by its configuration, if a relay can be asked there alone.
+/// Where none can be asked: which of one's own, the configured one, and the service's exists, in this order.
 std::optional<std::filesystem::path> directory_to_ask(const std::string& named,
                                                       const Environment& environment,
                                                       const RelaySearch& search);

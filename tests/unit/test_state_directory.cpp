@@ -76,10 +76,12 @@ TEST_CASE("A door for TLS alone has its own prefix", "[tls]") {
 
 TEST_CASE("who names no directory asks their own relay, or else the service", "[state]") {
   std::string configured;
+  std::set<std::filesystem::path> existing;
   const auto asked = [&](const std::string& named, const std::map<std::string, std::string>& variables,
                          const std::set<std::filesystem::path>& running) {
     return directory_to_ask(named, environment(variables),
                             {[&](const std::filesystem::path& each) { return running.contains(each); },
+                             [&](const std::filesystem::path& each) { return existing.contains(each); },
                              [&] { return configured; }});
   };
   const std::filesystem::path service = kServicesStateDirectory;
@@ -96,5 +98,13 @@ TEST_CASE("who names no directory asks their own relay, or else the service", "[
   CHECK(asked("", home, {"/srv/chat"}) == std::filesystem::path("/srv/chat"));
   CHECK(asked("", home, {"/srv/chat", service}) == service);
   CHECK(asked("", home, {"/srv/chat", own}) == own);
+  // Where none runs, files may be read still.
+  existing = {service};
+  CHECK(asked("", home, {}) == service);
+  existing = {service, "/srv/chat"};
+  CHECK(asked("", home, {}) == std::filesystem::path("/srv/chat"));
+  existing = {service, "/srv/chat", own};
+  CHECK(asked("", home, {}) == own);
+  existing.clear();
   CHECK(asked("", home, {}) == own);
 }
