@@ -414,10 +414,10 @@ def test_help_lists_every_command(two):
     alice, _ = two
     alice.type("/help")
     alice.until(r"//text +say")
-    listed = {match[1] for match in map(re.compile(r"\* /(\w+) ").search, alice.screen()) if match}
+    listed = {match[1] for match in map(re.compile(r"\* /([\w-]+) ").search, alice.screen()) if match}
     assert listed == set("join part room where rooms who whois msg query me nick topic away invite kick op mode ignore "
                          "clear search reconnect disconnect again raw help quit w reply say notice ctcp ns cs ban unban kickban deop "
-                         "voice devoice history unignore".split())
+                         "voice devoice history unignore redact keep-private".split())
 
 
 def test_leaving_all_rooms_takes_one_line(relay, chats):
