@@ -12,23 +12,6 @@
 namespace chat::relay {
 namespace {
 
-constexpr std::size_t kPastMost = 100;
-
-/// What was said to one alone goes to nobody later: somebody else may have the nick by then.
-bool may_be_late(const Fact& fact) {
-  return is_kept(fact.kind) && !fact.to_one;
-}
-
-template <typename Visit>
-void for_each_fact(std::string_view bytes, Moment now, Visit visit) {
-  BinaryReader facts(bytes);
-  while (!facts.is_at_end()) {
-    const auto heard = HeardFact::take(facts, now);
-    if (!heard) return;
-    visit(heard->view());
-  }
-}
-
 // A relay that came just now may be missing among the living whom Redis told of before.
 constexpr std::chrono::seconds kJustCome{5};
 
@@ -160,45 +143,6 @@ void Node::append_facts(std::string_view facts) {
   late_.send({number_, appended_, std::string(facts)});
 }
 
-/// What was said in rooms while the others could not hear it. As long as nobody else is there it waits.
-void Node::tell_what_is_late(Moment now) {
-  if (late_.is_empty() || members_.empty()) return;
-  for (const LateLines::Entry& each : late_.take()) {
-    std::string said;
-    for_each_fact(each.facts, now, [&](Fact fact) {
-      fact.is_late = true;
-      if (may_be_late(fact)) put_fact(said, fact);
-    });
-    if (said.empty()) continue;
-    std::string body;
-    put_number(body, each.relay);
-    put_number(body, each.sequence);
-    append(Entry::late, body.append(said));
-    late_.send({number_, appended_, std::move(said)});
-  }
-  const std::size_t lost = late_.take_lost();
-  if (lost == 0) return;
-  tell_people(fmt::format("Of what was said here meanwhile at least {} lines, the oldest, do not come to the "
-                          "other relays: no more than {} KiB are kept.",
-                          lost, LateLines::kBytesMost / 1024),
-              now);
-}
-
-/// What was said to somebody alone is not told again, who may be another by then.
-void Node::tell_what_may_be_lost(const std::deque<LateLines::Entry>& entries, Moment now) {
-  for (const LateLines::Entry& each : entries) {
-    for_each_fact(each.facts, now, [&](const Fact& fact) {
-      const Person* const speaker = hub_->find(fact.source.nick);
-      if (!is_kept(fact.kind) || !fact.to_one || speaker == nullptr || speaker->id != fact.source.id) return;
-      const Person* const addressee = hub_->find(fact.target);
-      if (addressee != nullptr && is_own(*addressee)) return;
-      tell(*speaker,
-           fmt::format("{} may not have been told what you said last: {}", fact.target, visible(fact.text)),
-           now);
-    });
-  }
-}
-
 void Node::forget(RelayNumber relay, Moment now) {
   const auto member = members_.find(relay);
   if (member == members_.end()) return;
@@ -208,70 +152,6 @@ void Node::forget(RelayNumber relay, Moment now) {
   newcomers_.erase(relay);
   floor_.drop(relay);
   lose_people_of(origin, "their relay is gone", now);
-}
-
-void Node::lose_people_of(std::uint64_t origin, std::string_view why, Moment now) {
-  std::vector<Person*> lost;
-  for (const auto& person : hub_->people()) {
-    if (person->id >> kOriginShift == origin) lost.push_back(person.get());
-  }
-  for (Person* const person : lost) {
-    Fact quit = fact_of(Fact::Kind::quit, *person, now);
-    quit.text = why;
-    hub_->hear(quit);
-  }
-}
-
-void Node::split(std::string_view why, Moment now) {
-  const bool is_news = stage_ != Stage::alone && !(stage_ == Stage::coming && was_alone_);
-  flush();
-  const auto on_the_way = late_.lose_touch();
-  stage_ = Stage::alone;
-  for (const auto& [number, member] : members_) note_heard_of(number, member.sequence);
-  members_.clear();
-  floor_ = {};
-  entries_.clear();
-  wants_ = yields_ = false;
-  waits_since_ = kNever;
-  std::set<std::uint64_t> origins;
-  for (const auto& person : hub_->people()) {
-    if (!is_own(*person)) origins.insert(person->id >> kOriginShift);
-  }
-  for (const std::uint64_t origin : origins) lose_people_of(origin, "the relays have lost each other", now);
-  if (is_news) {
-    tell_people(
-        fmt::format("This relay has lost the others ({}): you reach only those who are on it, until it is "
-                    "in touch again.",
-                    why),
-        now);
-  }
-  tell_what_may_be_lost(on_the_way, now);
-}
-
-/// So that what such a relay tells late, because it does not know that it was heard, is not heard twice.
-void Node::note_heard_of(RelayNumber relay, std::uint64_t sequence) {
-  past_[relay] = sequence;
-  if (past_.size() > kPastMost) past_.erase(past_.begin());
-}
-
-void Node::tell(const Person& person, std::string_view text, Moment now) {
-  stand_in_.nick = hub_->settings().reserved_nick;
-  Fact told{Fact::Kind::noticed, {.nick = stand_in_.nick}};
-  told.target = person.nick;
-  told.to_one = true;
-  told.text = text;
-  told.at = now;
-  told.actor = &stand_in_;
-  hub_->hear(told);
-}
-
-void Node::tell_people(std::string_view text, Moment now) {
-  stand_in_.nick = hub_->settings().reserved_nick;
-  Fact told{Fact::Kind::told_all, {.nick = stand_in_.nick}};
-  told.text = text;
-  told.at = now;
-  told.actor = &stand_in_;
-  hub_->hear(told);
 }
 
 void Node::hear_who_lives(const std::set<std::uint64_t>& living, Moment now) {

@@ -14,6 +14,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chat::relay {
@@ -103,6 +104,9 @@ class Node final : public Ledger {
     std::string body;
   };
 
+  /// What was said to one alone goes to nobody later: somebody else may have the nick by then.
+  static bool may_be_late(const Fact& fact);
+
   void append(Entry kind, std::string_view body);
   std::optional<std::string> take(StreamId id, RelayNumber author, Entry kind, std::string_view body,
                                   Moment now);
@@ -121,6 +125,9 @@ class Node final : public Ledger {
   void take_floor(Moment now);
   void serve_newcomers(Moment now);
   void make_way_for(std::string_view facts, Moment now);
+  void note_seats();
+  void throw_out_of_closed_rooms(Moment now);
+  void throw_out(const Person& person, std::string_view room, Moment now);
   void release_rooms_but(const std::set<std::string>& claimed, Moment now);
   void tell_of_accounts();
   void write_snapshot(Moment now);
@@ -143,7 +150,8 @@ class Node final : public Ledger {
   std::map<RelayNumber, Member> members_{};      // the others
   std::set<RelayNumber> newcomers_{};            // who wait for a snapshot
   std::map<RelayNumber, std::uint64_t> past_{};  // how far those were heard who are there no longer
-  std::vector<Before> before_{};                 // heard while this one waited for its own
+  std::set<std::pair<std::uint64_t, std::string>> seats_{};  // own people's, when it lost touch
+  std::vector<Before> before_{};                             // heard while this one waited for its own
   StreamId last_heard_{};
   bool knows_people_ = true;  // the others have been told of those who are here
   bool was_alone_ = false;    // when it came

@@ -132,6 +132,7 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
   BinaryReader state(body.text());
   make_way_for(state.rest(), now);
   if (auto trouble = hear_facts(state, now)) return trouble;
+  throw_out_of_closed_rooms(now);
   hear_history(body, now);
   for (const Before& each : std::exchange(before_, {})) {
     if (each.id <= until) continue;
@@ -143,43 +144,6 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
   if (brings_nobody) knows_people_ = true;
   if (std::exchange(wants_, false) || !knows_people_) want(now);
   return std::nullopt;
-}
-
-/// What was decided in a room here while this relay was alone gives way to what holds among the others, and
-/// so do operators of a room that was made here later.
-void Node::make_way_for(std::string_view facts, Moment now) {
-  BinaryReader reader(facts);
-  std::set<std::string> seen;
-  std::set<std::string> claimed;
-  while (!reader.is_at_end()) {
-    const auto heard = HeardFact::take(reader, now);
-    if (!heard) return;
-    const Fact fact = heard->view();
-    if (fact.kind == Fact::Kind::claimed) claimed.insert(fold_case(fact.target));
-    const bool tells_of_room = fact.kind == Fact::Kind::joined || fact.kind == Fact::Kind::claimed;
-    if (!tells_of_room || !seen.insert(fold_case(fact.target)).second) continue;
-    Room* const room = hub_->find_room(fact.target);
-    if (room == nullptr) continue;
-    room->modes() = {};
-    room->topic() = {};
-    if (room->created().wall <= fact.at.wall) continue;
-    for (Person* const member : room->members()) member->seat_in(*room)->op = false;
-  }
-  release_rooms_but(claimed, now);
-}
-
-/// What this relay has kept is older than what the others know.
-void Node::release_rooms_but(const std::set<std::string>& claimed, Moment now) {
-  std::vector<std::string> released;
-  for (const auto& [name, room] : hub_->rooms()) {
-    if (room->claim() && claimed.count(name) == 0) released.push_back(room->name());
-  }
-  for (const std::string& name : released) {
-    Fact fact{Fact::Kind::claimed, {}};
-    fact.target = name;
-    fact.at = now;
-    hub_->hear(fact);
-  }
 }
 
 /// What another relay appended before, and did not read back, may have been heard all the same.

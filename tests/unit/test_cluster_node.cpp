@@ -260,6 +260,24 @@ TEST_CASE("what was said alone, or may not have come to the others, is heard lat
   CHECK(heard_by(relays.two) == std::vector<std::string>{"alice: heard", "bob: meanwhile", "alice: alone"});
 }
 
+TEST_CASE("who made a room meanwhile that the others have closed is not in theirs") {
+  TwoRelays relays;
+  act(relays.one, relays.all, [&](Hub& hub) {
+    Person& alice = relays.one.enter("alice");
+    Room& tea = *hub.join(alice, "#tea", "", at_second(1))->room;
+    const std::array<RoomChange, 1> changes{{{RoomRule::invite_only}}};
+    hub.change_modes(alice, tea, changes, at_second(1), [](const Refusal&) { FAIL("refused"); });
+  });
+  relays.two.node().split("Redis is away", relays.two.now_);
+  Person& mallory = relays.two.enter("mallory");
+  REQUIRE(relays.two.hub().join(mallory, "#tea", "", at_second(9)));
+  REQUIRE(relays.two.hub().join(mallory, "#milk", "", at_second(9)));
+  relays.two.come();
+  settle(relays.all);
+  CHECK(state_of(relays.one.hub()) == state_of(relays.two.hub()));
+  CHECK(state_of(relays.two.hub()) == "alice mallory \n#milk () @mallory\n#tea () @alice");
+}
+
 TEST_CASE("of what is late the oldest goes, and that is counted") {
   LateLines late;
   const std::string facts(LateLines::kBytesMost / 4, 'x');
