@@ -139,7 +139,7 @@ TEST_CASE("the floor goes to the others in the order in which they asked") {
   Floor floor;
   floor.want(1);
   CHECK(floor.holder() == 1);
-  for (const RelayNumber each : {2, 3, 2, 1}) floor.want(each);
+  for (const RelayNumber each : {2U, 3U, 2U, 1U}) floor.want(each);
   floor.yield(3);
   CHECK(floor.holder() == 1);
   floor.yield(1);

@@ -316,10 +316,10 @@ TEST_CASE("relays that people come to, rename, leave and cut off agree in the en
   const auto drawn = [&](std::size_t below) { return random() % below; };
   Bus bus;
   std::deque<FakeRelay> relays;
-  for (std::uint64_t origin : {1, 2, 3}) relays.emplace_back(bus, origin);
+  for (const std::uint64_t origin : {1U, 2U, 3U}) relays.emplace_back(bus, origin);
   const std::vector<FakeRelay*> all{&relays[0], &relays[1], &relays[2]};
   relays[0].come(true);
-  for (const std::size_t each : {1, 2}) relays[each].come();
+  for (const std::size_t each : {1U, 2U}) relays[each].come();
   settle(all);
   const std::array<std::string, 5> nicks{"ann", "bea", "cid", "dan", "eve"};
   const std::array<std::string, 2> rooms{"#tea", "#milk"};
