@@ -1,7 +1,7 @@
 #pragma once
 
-#include "common/result.h"
 #include "common/quantity.h"
+#include "common/result.h"
 
 #include <string_view>
 
