@@ -3,6 +3,7 @@
 #include "client/events/event.h"
 #include "common/moment.h"
 
+#include <algorithm>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -31,10 +32,9 @@ class RecentLines {
   /// next call that is not newest().
   template <class Fits>
   RecentLine* newest(Fits fits) {
-    for (auto line = lines_.rbegin(); line != lines_.rend(); ++line) {
-      if (!line->asked_back && fits(*line)) return &*line;
-    }
-    return nullptr;
+    const auto found = std::find_if(lines_.rbegin(), lines_.rend(),
+                                    [&](const RecentLine& each) { return !each.asked_back && fits(each); });
+    return found == lines_.rend() ? nullptr : &*found;
   }
 
   /// The server has refused to take back the line with that id.

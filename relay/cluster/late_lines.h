@@ -15,7 +15,7 @@ namespace chat::relay {
 /// read back, and what was said while it was alone.
 class LateLines {
  public:
-  static constexpr std::size_t kBytesMost = 1024 * 1024;  ///< of what is late. The oldest goes
+  static constexpr std::size_t kBytesMost = std::size_t{1024} * 1024;  ///< of what is late. The oldest goes
 
   /// Facts, as relays tell them each other.
   struct Entry {

@@ -32,7 +32,7 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
   if (author == number_) {
     heard_ = sequence;
     late_.heard(sequence);
-  } else if (const auto missed = hear_sequence(author, sequence)) {
+  } else if (auto missed = hear_sequence(author, sequence)) {
     return missed;
   }
   if (is_old_) return std::nullopt;

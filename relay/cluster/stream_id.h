@@ -13,7 +13,10 @@ struct StreamId {
   std::uint64_t milliseconds = 0;
   std::uint64_t number = 0;
 
-  auto operator<=>(const StreamId&) const = default;
+  bool operator==(const StreamId&) const = default;
+  bool operator<=(const StreamId& other) const {
+    return milliseconds != other.milliseconds ? milliseconds < other.milliseconds : number <= other.number;
+  }
 
   /// Reads "1526919030474-55".
   static std::optional<StreamId> parse(std::string_view text) {

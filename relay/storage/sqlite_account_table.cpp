@@ -43,7 +43,7 @@ Result<void> SqliteAccountTable::set_hash(const std::string& account, const std:
 }
 
 Result<PrivateNumber> SqliteAccountTable::remove(const std::string& account) {
-  const auto number = number_of(account);
+  auto number = number_of(account);
   if (!number) return number;
   Sqlite::Statement row(*file_, "DELETE FROM accounts WHERE folded = ?");
   row.bind(account).step();
@@ -99,7 +99,7 @@ Result<PrivateNumber> SqliteAccountTable::give_number(const std::string& account
 }
 
 Result<PrivateNumber> SqliteAccountTable::take_number(const std::string& account) {
-  const auto number = number_of(account);
+  auto number = number_of(account);
   if (!number) return number;
   Sqlite::Statement take(*file_, "UPDATE accounts SET private_number = NULL WHERE folded = ?");
   take.bind(account).step();

@@ -89,7 +89,7 @@ nanoseconds own_cpu_time() {
 Result<CpuUse> cpu_use(const std::vector<pid_t>& pids) {
   CpuUse all{};
   for (const pid_t pid : pids) {
-    const auto one = cpu_use(pid);
+    auto one = cpu_use(pid);
     if (!one) return one;
     all.used += one->used;
     all.waited += one->waited;
@@ -100,7 +100,7 @@ Result<CpuUse> cpu_use(const std::vector<pid_t>& pids) {
 Result<MemoryUse> memory_use(const std::vector<pid_t>& pids) {
   MemoryUse all{};
   for (const pid_t pid : pids) {
-    const auto one = memory_use(pid);
+    auto one = memory_use(pid);
     if (!one) return one;
     all.resident_bytes += one->resident_bytes;
     all.peak_bytes += one->peak_bytes;
