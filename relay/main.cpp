@@ -6,9 +6,8 @@
 #include "common/units.h"
 #include "common/workers.h"
 #include "relay/announce.h"
+#include "relay/chat_order.h"
 #include "relay/cloak.h"
-#include "relay/cluster/node.h"
-#include "relay/cluster/redis_cluster.h"
 #include "relay/ctl.h"
 #include "relay/log/log.h"
 #include "relay/loop/doors.h"
@@ -27,15 +26,11 @@
 #include "relay/service/service_manager.h"
 #include "relay/settings.h"
 #include "relay/start_trace.h"
-#include "relay/storage/stored_accounts.h"
 #include "relay/version.h"
 
 #include <csignal>
-#include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <exception>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -102,22 +97,6 @@ HubSettings first_hub_settings(const Configuration& config, bool keeps_history) 
   return settings;
 }
 
-/// A number for the people of this relay, such as no other relay has: it is drawn from two thousand million.
-std::uint64_t drawn_origin() {
-  std::uint64_t drawn = 0;
-  const std::string bytes = random_key(sizeof drawn);
-  std::memcpy(&drawn, bytes.data(), sizeof drawn);
-  return 1 + drawn % Node::kOriginMost;
-}
-
-void begin(Node& node, Hub& hub, const State& state) {
-  node.serve(hub, *state.accounts);
-  node.begin_after(state.last_id);
-  if (state.shared == nullptr) return;
-  state.shared->tell_of_changes(
-      [&node](const KnownAccount& account, bool ended) { node.tell_of_account(account, ended); });
-}
-
 Result<void> serve(const Options& options, const Reloader::ReadOptions& read_options) {
   auto contents = read_files_and_begin_log(options);
   if (!contents) return Failure(contents.error());
@@ -149,20 +128,12 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
 
-  LocalLedger alone(state->last_id);
-  std::optional<Node> node;
-  if (options.cluster) node.emplace(drawn_origin());
-  FactLog facts(node ? static_cast<Ledger&>(*node) : alone);
+  ChatOrder order(options.cluster, state->last_id);
+  FactLog facts(order.ledger());
   HubSettings settings = first_hub_settings(config, circumstances.keeps_history);
-  if (node) settings.person_ids_after = node->first_id();
+  settings.person_ids_after = order.person_ids_after();
   Hub hub(std::move(settings), {facts, *state->archive, *state->accounts, *state->keeper, &facts}, start);
-  std::optional<RedisCluster> cluster;
-  if (node) {
-    begin(*node, hub, *state);
-    cluster.emplace(RedisCluster::Settings{*options.cluster, config.contents.cluster_password,
-                                           random_key(ReturnCodes::kKeyBytes)},
-                    *node, *state->accounts, start);
-  }
+  RedisCluster* const cluster = order.begin(hub, *state, config.contents.cluster_password, start);
   DialectFactory dialects(hub, dialect_settings(options, config.contents, circumstances));
   const ServiceManager service = ServiceManager::from_environment();
   std::optional<Reloader> reloader;
@@ -174,7 +145,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
                .reload = [&reloader](Moment now) { return reloader->reload(now); },
                .service = service,
                .service_doors = std::move(*service_doors),
-               .cluster = cluster ? &*cluster : nullptr,
+               .cluster = cluster,
                .facts = &facts,
                .version = std::string(kVersion)});
   reloader.emplace(read_options, config, circumstances, RunningParts{relay, hub, dialects, state->history},

@@ -1,5 +1,7 @@
 #include "relay/cluster/fact_codec.h"
 
+#include "relay/hub/bookmarks.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -22,11 +24,6 @@ std::uint64_t bit_if(bool is_set, std::uint64_t bit) {
 
 constexpr std::array kOfThisRelayAlone{Fact::Kind::unseated, Fact::Kind::dispossessed, Fact::Kind::came,
                                        Fact::Kind::went, Fact::Kind::crowd_moved};
-
-std::uint64_t microseconds(WallTime at) {
-  const auto since_1970 = std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch());
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(since_1970.count(), 0));
-}
 
 WallTime wall_time(std::uint64_t count) {
   constexpr std::uint64_t kMost = 1ULL << 62;
@@ -92,7 +89,7 @@ void put_ban(std::string& out, const AddressBan& ban) {
   put_text(out, ban.network.to_string());
   put_text(out, ban.by);
   put_text(out, ban.reason);
-  put_number(out, microseconds(ban.until));
+  put_number(out, id_at(ban.until));
 }
 
 std::optional<AddressBan> take_ban(BinaryReader& bytes) {
@@ -108,7 +105,7 @@ std::optional<AddressBan> take_ban(BinaryReader& bytes) {
 void put_line(std::string& out, const KeptLine& line) {
   put_number(out, static_cast<std::uint64_t>(line.kind));
   put_number(out, line.id);
-  put_number(out, microseconds(line.at));
+  put_number(out, id_at(line.at));
   put_number(out, line.speaker);
   for (const std::string* const each : {&line.nick, &line.user, &line.host, &line.text}) put_text(out, *each);
 }
@@ -142,7 +139,7 @@ void put_fact(std::string& out, const Fact& fact) {
                       bit_if(fact.between != nullptr, FactBits::has_between));
   put_number(out, static_cast<unsigned char>(fact.to_status));
   put_number(out, fact.id);
-  put_number(out, microseconds(fact.at.wall));
+  put_number(out, id_at(fact.at.wall));
   put_number(out, fact.changes.size());
   for (const RoomChange& change : fact.changes) put_change(out, change);
   if (fact.ban != nullptr) put_ban(out, *fact.ban);

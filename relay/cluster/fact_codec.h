@@ -38,4 +38,17 @@ class HeardFact {
   std::optional<Conversation> between_{};
 };
 
+/// Calls `visit` with each fact, whose views are valid meanwhile. Returns false where one cannot be read:
+/// those behind it are left out.
+template <class Visit>
+bool for_each_fact(std::string_view bytes, Moment now, Visit&& visit) {
+  BinaryReader facts(bytes);
+  while (!facts.is_at_end()) {
+    const auto heard = HeardFact::take(facts, now);
+    if (!heard) return false;
+    visit(heard->view());
+  }
+  return true;
+}
+
 }  // namespace chat::relay

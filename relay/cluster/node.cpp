@@ -1,6 +1,5 @@
 #include "relay/cluster/node.h"
 
-#include "common/text.h"
 #include "relay/cluster/fact_codec.h"
 #include "relay/cluster/snapshot.h"
 
@@ -28,29 +27,28 @@ void Node::publish(const Fact& fact, FactSink& sink) {
   sink.apply(fact);
 }
 
-std::uint64_t Node::next_id(WallTime now) {
-  const auto since_1970 =
-      std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
-  last_id_ = std::max(last_id_ + 1, static_cast<std::uint64_t>(std::max<std::int64_t>(since_1970, 0)));
-  return last_id_;
-}
-
-void Node::append(Entry kind, std::string_view body) {
+std::string Node::written(Entry kind, std::uint64_t sequence, std::string_view body) {
   std::string entry;
   put_number(entry, kFormat);
   put_number(entry, static_cast<std::uint64_t>(kind));
-  put_number(entry, ++appended_);
-  entry.append(body);
-  entries_.push_back(std::move(entry));
+  put_number(entry, sequence);
+  return entry.append(body);
+}
+
+void Node::append(Entry kind, std::string_view body) {
+  entries_.push_back(written(kind, ++appended_, body));
+}
+
+void Node::take_for_gone(RelayNumber relay) {
+  std::string body;
+  put_number(body, relay);
+  append(Entry::gone, body);
 }
 
 std::string Node::hello() const {
-  std::string entry;
-  put_number(entry, kFormat);
-  put_number(entry, static_cast<std::uint64_t>(Entry::hello));
-  put_number(entry, 0);
-  put_number(entry, origin_);
-  return entry;
+  std::string body;
+  put_number(body, origin_);
+  return written(Entry::hello, 0, body);
 }
 
 void Node::come(RelayNumber number, bool is_first, Moment now) {
@@ -127,7 +125,6 @@ void Node::write_snapshot(Moment now) {
   put_history(body, *hub_);
   append(Entry::snapshot, body);
   newcomers_.clear();
-  tell_what_is_late(now);
 }
 
 /// Those who are here, to relays that have not known them, or have taken them for gone.
@@ -151,16 +148,15 @@ void Node::forget(RelayNumber relay, Moment now) {
   members_.erase(member);
   newcomers_.erase(relay);
   floor_.drop(relay);
-  lose_people_of(origin, "their relay is gone", now);
+  lose_people([&](const Person& each) { return each.id >> kOriginShift == origin; }, "their relay is gone",
+              now);
 }
 
 void Node::hear_who_lives(const std::set<std::uint64_t>& living, Moment now) {
   if (stage_ != Stage::member) return;
   for (const auto& [number, member] : members_) {
     if (living.count(member.origin) > 0 || now.steady - member.heard_of < kJustCome) continue;
-    std::string body;
-    put_number(body, number);
-    append(Entry::gone, body);
+    take_for_gone(number);
   }
 }
 
@@ -184,9 +180,7 @@ void Node::expire(Moment now) {
   if (now.steady < deadline()) return;
   waits_since_ = now.steady;
   if (floor_.holder() == number_ || floor_.holder() == 0) return;
-  std::string body;
-  put_number(body, floor_.holder());
-  append(Entry::gone, body);
+  take_for_gone(floor_.holder());
 }
 
 void Node::flush() {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -45,7 +46,7 @@ class Node final : public Ledger {
   std::uint64_t first_id() const { return origin_ << kOriginShift; }
 
   void publish(const Fact& fact, FactSink& sink) override;
-  std::uint64_t next_id(WallTime now) override;
+  std::uint64_t next_id(WallTime now) override { return last_id_ = id_after(last_id_, now); }
 
   /// What says to the others that this one has come; to be appended by whoever gives it its number.
   std::string hello() const;
@@ -107,21 +108,24 @@ class Node final : public Ledger {
   /// What was said to one alone goes to nobody later: somebody else may have the nick by then.
   static bool may_be_late(const Fact& fact);
 
+  static std::string written(Entry kind, std::uint64_t sequence, std::string_view body);
   void append(Entry kind, std::string_view body);
+  void take_for_gone(RelayNumber relay);
   std::optional<std::string> take(StreamId id, RelayNumber author, Entry kind, std::string_view body,
                                   Moment now);
   std::optional<std::string> hear_sequence(RelayNumber author, std::uint64_t sequence);
+  bool is_old(RelayNumber author, std::uint64_t sequence) const;
   void hear_hello(RelayNumber author, BinaryReader body, Moment now);
   std::optional<std::string> hear_snapshot(RelayNumber author, BinaryReader body, Moment now);
-  std::optional<std::string> hear_facts(BinaryReader& facts, Moment now);
-  void hear_history(BinaryReader& lines, Moment now);
+  std::optional<std::string> hear_facts(std::string_view facts, Moment now);
+  void hear_history(std::string_view lines, Moment now);
   void hear_fact(Fact fact, Moment now);
   void hear_of_account(BinaryReader body);
   std::optional<std::string> hear_late(BinaryReader body, Moment now);
   bool has_heard(RelayNumber author, std::uint64_t sequence) const;
   void note_heard_of(RelayNumber relay, std::uint64_t sequence);
   void forget(RelayNumber relay, Moment now);
-  void lose_people_of(std::uint64_t origin, std::string_view why, Moment now);
+  void lose_people(const std::function<bool(const Person&)>& who, std::string_view why, Moment now);
   void take_floor(Moment now);
   void serve_newcomers(Moment now);
   void make_way_for(std::string_view facts, Moment now);
@@ -136,6 +140,7 @@ class Node final : public Ledger {
   void tell_what_may_be_lost(const std::deque<LateLines::Entry>& entries, Moment now);
   void flush();
   void append_facts(std::string_view facts);
+  Fact by_this_relay(Fact::Kind kind, Moment now);
   void tell_people(std::string_view text, Moment now);
   void tell(const Person& person, std::string_view text, Moment now);
   bool is_own(const Person& person) const { return person.id >> kOriginShift == origin_; }
@@ -155,7 +160,6 @@ class Node final : public Ledger {
   StreamId last_heard_{};
   bool knows_people_ = true;  // the others have been told of those who are here
   bool was_alone_ = false;    // when it came
-  bool is_old_ = false;       // what it hears has been heard before
   bool wants_ = false;
   bool yields_ = false;  // that is appended and not heard yet
   Time waits_since_ = kNever;

@@ -16,16 +16,6 @@ namespace {
 
 constexpr std::size_t kPastMost = 100;
 
-template <typename Visit>
-void for_each_fact(std::string_view bytes, Moment now, Visit visit) {
-  BinaryReader facts(bytes);
-  while (!facts.is_at_end()) {
-    const auto heard = HeardFact::take(facts, now);
-    if (!heard) return;
-    visit(heard->view());
-  }
-}
-
 }  // namespace
 
 bool Node::may_be_late(const Fact& fact) {
@@ -44,11 +34,7 @@ void Node::split(std::string_view why, Moment now) {
   entries_.clear();
   wants_ = yields_ = false;
   waits_since_ = kNever;
-  std::set<std::uint64_t> origins;
-  for (const auto& person : hub_->people()) {
-    if (!is_own(*person)) origins.insert(person->id >> kOriginShift);
-  }
-  for (const std::uint64_t origin : origins) lose_people_of(origin, "the relays have lost each other", now);
+  lose_people([&](const Person& each) { return !is_own(each); }, "the relays have lost each other", now);
   if (is_news) {
     tell_people(
         fmt::format("This relay has lost the others ({}): you reach only those who are on it, until it is "
@@ -73,10 +59,10 @@ void Node::note_heard_of(RelayNumber relay, std::uint64_t sequence) {
   if (past_.size() > kPastMost) past_.erase(past_.begin());
 }
 
-void Node::lose_people_of(std::uint64_t origin, std::string_view why, Moment now) {
+void Node::lose_people(const std::function<bool(const Person&)>& who, std::string_view why, Moment now) {
   std::vector<Person*> lost;
   for (const auto& person : hub_->people()) {
-    if (person->id >> kOriginShift == origin) lost.push_back(person.get());
+    if (who(*person)) lost.push_back(person.get());
   }
   for (Person* const person : lost) {
     Fact quit = fact_of(Fact::Kind::quit, *person, now);
@@ -124,46 +110,45 @@ void Node::tell_what_is_late(Moment now) {
               now);
 }
 
-void Node::tell_people(std::string_view text, Moment now) {
+/// Valid until the next call.
+Fact Node::by_this_relay(Fact::Kind kind, Moment now) {
   stand_in_.nick = hub_->settings().reserved_nick;
-  Fact told{Fact::Kind::told_all, {.nick = stand_in_.nick}};
+  Fact fact{kind, {.nick = stand_in_.nick}};
+  fact.at = now;
+  fact.actor = &stand_in_;
+  return fact;
+}
+
+void Node::tell_people(std::string_view text, Moment now) {
+  Fact told = by_this_relay(Fact::Kind::told_all, now);
   told.text = text;
-  told.at = now;
-  told.actor = &stand_in_;
   hub_->hear(told);
 }
 
 void Node::tell(const Person& person, std::string_view text, Moment now) {
-  stand_in_.nick = hub_->settings().reserved_nick;
-  Fact told{Fact::Kind::noticed, {.nick = stand_in_.nick}};
+  Fact told = by_this_relay(Fact::Kind::noticed, now);
   told.target = person.nick;
   told.to_one = true;
   told.text = text;
-  told.at = now;
-  told.actor = &stand_in_;
   hub_->hear(told);
 }
 
 /// What was decided in a room here while this relay was alone gives way to what holds among the others, and
 /// so do operators of a room that was made here later.
 void Node::make_way_for(std::string_view facts, Moment now) {
-  BinaryReader reader(facts);
   std::set<std::string> seen;
   std::set<std::string> claimed;
-  while (!reader.is_at_end()) {
-    const auto heard = HeardFact::take(reader, now);
-    if (!heard) return;
-    const Fact fact = heard->view();
+  for_each_fact(facts, now, [&](const Fact& fact) {
     if (fact.kind == Fact::Kind::claimed) claimed.insert(fold_case(fact.target));
     const bool tells_of_room = fact.kind == Fact::Kind::joined || fact.kind == Fact::Kind::claimed;
-    if (!tells_of_room || !seen.insert(fold_case(fact.target)).second) continue;
+    if (!tells_of_room || !seen.insert(fold_case(fact.target)).second) return;
     Room* const room = hub_->find_room(fact.target);
-    if (room == nullptr) continue;
+    if (room == nullptr) return;
     room->modes() = {};
     room->topic() = {};
-    if (room->created().wall <= fact.at.wall) continue;
+    if (room->created().wall <= fact.at.wall) return;
     for (Person* const member : room->members()) member->seat_in(*room)->op = false;
-  }
+  });
   release_rooms_but(claimed, now);
 }
 
@@ -196,13 +181,10 @@ void Node::throw_out_of_closed_rooms(Moment now) {
 }
 
 void Node::throw_out(const Person& person, std::string_view room, Moment now) {
-  stand_in_.nick = hub_->settings().reserved_nick;
-  Fact kicked{Fact::Kind::kicked, {.nick = stand_in_.nick}};
+  Fact kicked = by_this_relay(Fact::Kind::kicked, now);
   kicked.target = room;
   kicked.object = person.nick;
   kicked.text = "the others have a room of that name, and it is not open to all";
-  kicked.at = now;
-  kicked.actor = &stand_in_;
   hub_->hear(kicked);
 }
 

@@ -32,24 +32,26 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
   if (author == number_) {
     heard_ = sequence;
     late_.heard(sequence);
-  } else if (auto missed = hear_sequence(author, sequence)) {
-    return missed;
+  } else {
+    if (is_old(author, sequence)) return std::nullopt;
+    if (auto missed = hear_sequence(author, sequence)) return missed;
   }
-  if (is_old_) return std::nullopt;
   last_heard_ = id;
   return take(id, author, static_cast<Entry>(kind), header.rest(), now);
 }
 
 /// Each relay counts its entries, so that none is heard twice, and none is missed unnoticed.
 std::optional<std::string> Node::hear_sequence(RelayNumber author, std::uint64_t sequence) {
-  is_old_ = false;
   const auto member = members_.find(author);
   if (member == members_.end() || sequence == 0) return std::nullopt;
-  const std::uint64_t last =
-      std::exchange(member->second.sequence, std::max(member->second.sequence, sequence));
-  is_old_ = sequence <= last;
-  if (last == 0 || sequence <= last + 1) return std::nullopt;
+  const std::uint64_t last = std::exchange(member->second.sequence, sequence);
+  if (last == 0 || sequence == last + 1) return std::nullopt;
   return fmt::format("it has missed {} entries of relay {}", sequence - last - 1, author);
+}
+
+bool Node::is_old(RelayNumber author, std::uint64_t sequence) const {
+  const auto member = members_.find(author);
+  return member != members_.end() && sequence > 0 && sequence <= member->second.sequence;
 }
 
 std::optional<std::string> Node::take(StreamId id, RelayNumber author, Entry kind, std::string_view body,
@@ -80,7 +82,7 @@ std::optional<std::string> Node::take(StreamId id, RelayNumber author, Entry kin
     forget(gone, now);
   }
   if (kind == Entry::facts && author != number_) {
-    if (auto trouble = hear_facts(reader, now)) return trouble;
+    if (auto trouble = hear_facts(body, now)) return trouble;
   }
   if (kind == Entry::late && author != number_) {
     if (auto trouble = hear_late(reader, now)) return trouble;
@@ -104,7 +106,10 @@ void Node::hear_hello(RelayNumber author, BinaryReader body, Moment now) {
   for (const RelayNumber number : same) forget(number, now);
   members_[author] = {origin, 0, now.steady};
   newcomers_.insert(author);
-  if (may_act()) write_snapshot(now);
+  if (may_act()) {
+    write_snapshot(now);
+    tell_what_is_late(now);
+  }
   serve_newcomers(now);
 }
 
@@ -129,18 +134,17 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
   floor_ = Floor(author, std::move(waiting));
   stage_ = Stage::member;
   if (was_alone_) tell_people("This relay is in touch with the others again.", now);
-  BinaryReader state(body.text());
-  make_way_for(state.rest(), now);
+  const std::string_view state = body.text();
+  make_way_for(state, now);
   if (auto trouble = hear_facts(state, now)) return trouble;
   throw_out_of_closed_rooms(now);
-  hear_history(body, now);
+  hear_history(body.rest(), now);
   for (const Before& each : std::exchange(before_, {})) {
     if (each.id <= until) continue;
     if (auto trouble = take(each.id, each.author, each.kind, each.body, now)) return trouble;
   }
-  const bool brings_nobody =
-      hub_->people().empty() || std::none_of(hub_->people().begin(), hub_->people().end(),
-                                             [this](const auto& each) { return is_own(*each); });
+  const bool brings_nobody = std::none_of(hub_->people().begin(), hub_->people().end(),
+                                          [this](const auto& each) { return is_own(*each); });
   if (brings_nobody) knows_people_ = true;
   if (std::exchange(wants_, false) || !knows_people_) want(now);
   return std::nullopt;
@@ -150,7 +154,7 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
 std::optional<std::string> Node::hear_late(BinaryReader body, Moment now) {
   const RelayNumber relay = body.number();
   const std::uint64_t sequence = body.number();
-  return has_heard(relay, sequence) ? std::nullopt : hear_facts(body, now);
+  return has_heard(relay, sequence) ? std::nullopt : hear_facts(body.rest(), now);
 }
 
 bool Node::has_heard(RelayNumber author, std::uint64_t sequence) const {
@@ -167,24 +171,17 @@ void Node::hear_of_account(BinaryReader body) {
   if (body.is_fine()) accounts_->learn({name, number}, ended);
 }
 
-std::optional<std::string> Node::hear_facts(BinaryReader& facts, Moment now) {
-  while (!facts.is_at_end()) {
-    const auto heard = HeardFact::take(facts, now);
-    if (!heard) return "a fact cannot be read: they need the same version";
-    hear_fact(heard->view(), now);
-  }
-  return std::nullopt;
+std::optional<std::string> Node::hear_facts(std::string_view facts, Moment now) {
+  if (for_each_fact(facts, now, [&](const Fact& fact) { hear_fact(fact, now); })) return std::nullopt;
+  return "a fact cannot be read: they need the same version";
 }
 
 /// What was said in rooms before this relay came, or came again: then it knows the most of it.
-void Node::hear_history(BinaryReader& lines, Moment now) {
-  while (!lines.is_at_end()) {
-    const auto heard = HeardFact::take(lines, now);
-    if (!heard) return;
-    const Fact line = heard->view();
+void Node::hear_history(std::string_view lines, Moment now) {
+  for_each_fact(lines, now, [&](const Fact& line) {
     const Room* const room = hub_->find_room(line.target);
     if (room != nullptr && !room->history().may_have_had(line.id, line.source.id)) hear_fact(line, now);
-  }
+  });
 }
 
 void Node::hear_fact(Fact fact, Moment now) {

@@ -103,13 +103,8 @@ Result<void> RedisAccountTable::connect() {
   if (connection_->err != 0)
     return Failure(fmt::format("cannot reach {}: {}", to_string(address_), connection_->errstr));
   redisSetTimeout(connection_.get(), patience);
-  if (!password_.empty()) {
-    const std::array<std::string_view, 2> words{"AUTH", password_};
-    if (const auto reply = ask_once(words); !reply) return Failure(reply.error());
-  }
-  if (address_.database > 0) {
-    const std::string database = std::to_string(address_.database);
-    const std::array<std::string_view, 2> words{"SELECT", database};
+  for (const auto& [verb, argument] : redis_greetings(address_, password_)) {
+    const std::array<std::string_view, 2> words{verb, argument};
     if (const auto reply = ask_once(words); !reply) return Failure(reply.error());
   }
   return {};

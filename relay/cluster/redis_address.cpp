@@ -60,4 +60,12 @@ std::string to_string(const RedisAddress& address) {
   return fmt::format("{}{}/{}", kScheme, to_string(address.endpoint), address.database);
 }
 
+std::vector<std::array<std::string, 2>> redis_greetings(const RedisAddress& address,
+                                                        const std::string& password) {
+  std::vector<std::array<std::string, 2>> greetings;
+  if (!password.empty()) greetings.push_back({"AUTH", password});
+  if (address.database > 0) greetings.push_back({"SELECT", std::to_string(address.database)});
+  return greetings;
+}
+
 }  // namespace chat::relay

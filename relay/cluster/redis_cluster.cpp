@@ -106,7 +106,7 @@ std::optional<std::string> RedisCluster::take_replies(Moment now) {
 
 std::optional<std::string> RedisCluster::take_reply(const RedisReply& reply, Moment now) {
   const Asked asked = asked_.front();
-  asked_.erase(asked_.begin());
+  asked_.pop_front();
   if (asked == Asked::come) place_ = reply;
   if (asked == Asked::accounts) names_ = reply;
   if (asked == Asked::numbers) return come(reply, now);

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,7 +75,7 @@ class RedisCluster {
   std::unique_ptr<RedisLink> stream_{};
   // Lost in this round, in which select() may be asked about them once more.
   std::vector<std::unique_ptr<RedisLink>> lost_{};
-  std::vector<Asked> asked_{};
+  std::deque<Asked> asked_{};
   RedisReply place_{};  // among the relays; until it is known which accounts there are
   RedisReply names_{};
   std::string epoch_{};

@@ -20,12 +20,8 @@ constexpr std::size_t kReceiveBytes = 64 * 1024;
 
 RedisLink::RedisLink(const RedisAddress& address, const std::string& password)
     : address_(address), resolver_(address.endpoint), buffer_(kReceiveBytes) {
-  if (!password.empty()) {
-    command({"AUTH", password});
-    ++greetings_;
-  }
-  if (address.database > 0) {
-    command({"SELECT", std::to_string(address.database)});
+  for (const auto& [verb, argument] : redis_greetings(address, password)) {
+    command({verb, argument});
     ++greetings_;
   }
 }

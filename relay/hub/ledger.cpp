@@ -1,15 +1,13 @@
 #include "relay/hub/ledger.h"
 
+#include "relay/hub/bookmarks.h"
+
 #include <algorithm>
-#include <chrono>
 
 namespace chat::relay {
 
-std::uint64_t LocalLedger::next_id(WallTime now) {
-  const auto since_1970 = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch());
-  last_id_ =
-      std::max(last_id_ + 1, static_cast<std::uint64_t>(std::max<std::int64_t>(since_1970.count(), 0)));
-  return last_id_;
+std::uint64_t id_after(std::uint64_t last_id, WallTime now) {
+  return std::max(last_id + 1, id_at(now));
 }
 
 }  // namespace chat::relay

@@ -31,6 +31,10 @@ class Ledger {
   virtual std::uint64_t next_id(WallTime now) = 0;
 };
 
+/// The id of what is said now: microseconds since 1970. One more than the last id, if the clock was set back
+/// or several lines were said in one microsecond.
+std::uint64_t id_after(std::uint64_t last_id, WallTime now);
+
 /// For a relay alone: every fact happens at once.
 class LocalLedger final : public Ledger {
  public:
@@ -39,9 +43,7 @@ class LocalLedger final : public Ledger {
 
   void publish(const Fact& fact, FactSink& sink) override { sink.apply(fact); }
 
-  /// Microseconds since 1970. One more than the last id, if the clock was set back or several lines were said
-  /// in one microsecond.
-  std::uint64_t next_id(WallTime now) override;
+  std::uint64_t next_id(WallTime now) override { return last_id_ = id_after(last_id_, now); }
 
  private:
   std::uint64_t last_id_;

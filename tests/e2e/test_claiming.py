@@ -5,21 +5,7 @@ import signal
 
 import pytest
 
-PASSWORD = "correct-horse"
-
-
-def enroll(relay, nick):
-    person = relay.join(nick)
-    person.say(f"/register {PASSWORD}")
-    person.until(re.compile(rf"\* {nick} is registered, and you are logged in\..*"))
-    return person
-
-
-def log_in(relay, nick):
-    person = relay.join(nick)
-    person.say(f"/login {PASSWORD}")
-    person.until(f"* You are logged in as {nick}.")
-    return person
+from harness.accounts import PASSWORD, enroll, log_in
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL], ids=["told to stop", "killed"])

@@ -3,24 +3,9 @@
 import re
 import signal
 
+from harness.accounts import PASSWORD, enroll, log_in
 from harness.hearing import wait_until
 from harness.tls_person import make_certificate
-
-PASSWORD = "correct-horse"
-
-
-def enroll(relay, nick):
-    person = relay.join(nick)
-    person.say(f"/register {PASSWORD}")
-    person.until(re.compile(rf"\* {nick} is registered, and you are logged in\..*"))
-    return person
-
-
-def log_in(relay, nick):
-    person = relay.join(nick)
-    person.say(f"/login {PASSWORD}")
-    person.until(f"* You are logged in as {nick}.")
-    return person
 
 
 def test_a_name_that_was_registered_on_one_relay_is_its_owners_on_the_other(start_member):

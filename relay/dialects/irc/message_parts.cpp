@@ -1,6 +1,7 @@
 // What messages of IRC are put together from, and read from.
 
 #include "common/irc_message.h"
+#include "common/local_time.h"
 #include "common/text.h"
 #include "relay/dialects/irc/rendering.h"
 #include "relay/dialects/irc/splitting.h"
@@ -9,6 +10,9 @@
 #include <charconv>
 #include <cstdint>
 #include <string>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 namespace chat::relay::irc {
 namespace {
@@ -37,6 +41,15 @@ MessageId parse_message_id(std::string_view text) {
 std::string_view as_shown(std::string_view text, std::string& made) {
   if (count_printable_ascii(text) == text.size()) return text;
   append_visible(text, made);
+  return made;
+}
+
+std::string_view text_of(const Fact& fact, bool has_time, std::string& made) {
+  std::string_view text = as_shown(fact.text, made);
+  // A person of the line dialect may say a blank line, but a PRIVMSG needs a text.
+  if (text.empty() && fact.kind == Fact::Kind::said) text = " ";
+  if (!fact.is_late || has_time) return text;
+  made = fmt::format("[{:%H:%M}] {}", local_time(fact.at.wall), text);
   return made;
 }
 

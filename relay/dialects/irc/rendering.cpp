@@ -3,7 +3,6 @@
 #include "common/ctcp.h"
 #include "common/irc_numerics.h"
 #include "common/iso_time.h"
-#include "common/local_time.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/limits.h"
@@ -15,7 +14,6 @@
 #include <charconv>
 #include <utility>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace chat::relay::irc {
@@ -177,14 +175,7 @@ void IrcRendering::append_message(const Fact& fact, std::string_view body, std::
 /// Writes straight into `out`, because a copy on the way would cost as much as the rest.
 void IrcRendering::render_speech(const Fact& fact, const SpeechForm& form, std::string& out) const {
   std::string made;
-  std::string_view text = as_shown(fact.text, made);
-  // A person of the line dialect may say a blank line, but a PRIVMSG needs a text.
-  if (text.empty() && fact.kind == Fact::Kind::said) text = " ";
-  std::string with_time;
-  if (fact.is_late && !traits_.time) {
-    with_time = fmt::format("[{:%H:%M}] {}", local_time(fact.at.wall), text);
-    text = with_time;
-  }
+  const std::string_view text = text_of(fact, traits_.time, made);
   const std::size_t room = begin_speech(fact, form, 1, out);
   if (text.size() > room) return render_parts(fact, form, parts_of(text, room), out);
   out.append(text).append(form.end).append(kLineEnd);

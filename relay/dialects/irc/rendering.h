@@ -84,6 +84,10 @@ MessageId parse_message_id(std::string_view text);
 /// `made`. Clients such as ii and sic pass to the terminal whatever they receive.
 std::string_view as_shown(std::string_view text, std::string& made);
 
+/// The text of what was said as one parameter, as_shown(). `has_time`: the message tells when it was said;
+/// else what is late has its time before it.
+std::string_view text_of(const Fact& fact, bool has_time, std::string& made);
+
 /// What a client sent as one parameter, fit to be sent back as one.
 std::string one_word(std::string_view text);
 
