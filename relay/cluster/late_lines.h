@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/units.h"
 #include "relay/cluster/floor.h"
 
 #include <cstddef>
@@ -15,7 +16,7 @@ namespace chat::relay {
 /// read back, and what was said while it was alone.
 class LateLines {
  public:
-  static constexpr std::size_t kBytesMost = std::size_t{1024} * 1024;  ///< of what is late. The oldest goes
+  static constexpr std::size_t kBytesMost = kMiB;  ///< of what is late. The oldest goes
 
   /// Facts, as relays tell them each other.
   struct Entry {

@@ -1,6 +1,7 @@
 // What becomes of a relay that has lost the others, and of what was done there when it meets them again.
 
 #include "common/text.h"
+#include "common/units.h"
 #include "relay/cluster/fact_codec.h"
 #include "relay/cluster/node.h"
 
@@ -106,7 +107,7 @@ void Node::tell_what_is_late(Moment now) {
   if (lost == 0) return;
   tell_people(fmt::format("Of what was said here meanwhile at least {} lines, the oldest, do not come to the "
                           "other relays: no more than {} KiB are kept.",
-                          lost, LateLines::kBytesMost / 1024),
+                          lost, LateLines::kBytesMost / kKiB),
               now);
 }
 

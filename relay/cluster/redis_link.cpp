@@ -2,6 +2,7 @@
 
 #include "common/selector.h"
 #include "common/socket.h"
+#include "common/units.h"
 
 #include <array>
 #include <cerrno>
@@ -14,7 +15,7 @@
 namespace chat::relay {
 namespace {
 
-constexpr std::size_t kReceiveBytes = 64 * 1024;
+constexpr std::size_t kReceiveBytes = 64 * kKiB;
 
 }  // namespace
 

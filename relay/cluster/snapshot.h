@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/units.h"
 #include "relay/hub/hub.h"
 
 #include <cstddef>
@@ -18,6 +19,6 @@ void put_state(std::string& out, const Hub& hub, const std::function<bool(const 
 /// Appends what rooms remember of what was said, as late: the last rooms are left out where that is more than
 /// kHistoryBytesMost.
 void put_history(std::string& out, const Hub& hub);
-inline constexpr std::size_t kHistoryBytesMost = std::size_t{4} * 1024 * 1024;
+inline constexpr std::size_t kHistoryBytesMost = 4 * kMiB;
 
 }  // namespace chat::relay

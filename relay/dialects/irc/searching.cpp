@@ -99,9 +99,10 @@ std::vector<History::Entry> that_fit(const Turn& turn, const Sought& sought,
 
 /// The client may have left the room meanwhile.
 void tell_sought(const Turn& turn, const Sought& sought, const ArchiveAnswer& found) {
-  if (found.failed || turn.client.hub.find_room_of(*turn.client.person, sought.room) == nullptr)
+  if (found.failed || turn.client.hub.find_room_of(*turn.client.person, sought.room) == nullptr) {
     return refuse_search(turn, "INTERNAL_ERROR", one_word(sought.room),
                          "The search could not be run: try again later");
+  }
   if (found.was_cut_off && turn.client.has(Capability::standard_replies)) {
     turn.replies.reply(fmt::format("WARN SEARCH INCOMPLETE {} :{}", sought.room, about_cut_off_search()));
   } else if (found.was_cut_off) {
@@ -126,9 +127,10 @@ void search(const Request& request) {
                              : fmt::format("That is no value of {}", wrong));
   }
   const Room* const room = client.hub.find_room_of(*client.person, sought.room);
-  if (room == nullptr)
+  if (room == nullptr) {
     return refuse_search(request, "INVALID_PARAMS", "in",
                          "Say in which of your channels: SEARCH in=#channel;text=words");
+  }
   sought.room = room->name();
   ArchiveQuery query = query_about(*room);
   query.kind = ArchiveQuery::Kind::search;
