@@ -164,6 +164,13 @@ int Selector::take_signal(int signal) {
   return come - std::exchange(taken_signals_[static_cast<std::size_t>(signal)], come);
 }
 
+bool Selector::has_signal() const {
+  for (std::size_t signal = 1; signal < signal_counts.size(); ++signal) {
+    if (signal_counts[signal] != taken_signals_[signal]) return true;
+  }
+  return false;
+}
+
 bool Selector::has_come(int signal) {
   return signal_counts[static_cast<std::size_t>(signal)] > 0;
 }

@@ -83,6 +83,8 @@ class Selector {
 
   /// How often `signal` has come since the last time it was asked for; asking resets the count.
   int take_signal(int signal);
+  /// Whether one has come that was not asked for since.
+  bool has_signal() const;
 
   /// Whether `signal` has come in this program's life, whether or not it was asked for.
   static bool has_come(int signal);

@@ -33,7 +33,7 @@ Ledger& ChatOrder::ledger() {
 
 RedisCluster* ChatOrder::begin(Hub& hub, const State& state, const std::string& password, Moment now) {
   if (!node_) return nullptr;
-  node_->serve(hub, *state.accounts);
+  node_->serve(hub, *state.accounts, *state.keeper);
   if (state.shared != nullptr) {
     state.shared->tell_of_changes(
         [this](const KnownAccount& account, bool ended) { node_->tell_of_account(account, ended); });

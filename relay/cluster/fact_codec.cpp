@@ -34,12 +34,6 @@ WallTime wall_time(std::uint64_t count) {
   return WallTime(std::chrono::duration_cast<WallTime::duration>(since_1970));
 }
 
-/// The steady clock's time of what happened `at`, if it was not after now.
-Moment moment_of(WallTime at, Moment now) {
-  const auto age = std::max(now.wall - at, WallTime::duration::zero());
-  return {now.steady - std::min<Duration>(age, now.steady.time_since_epoch()), at};
-}
-
 void put_source(std::string& out, const Source& source) {
   put_number(out, source.id);
   put_number(out, bit_if(source.bot, SourceBits::bot) | bit_if(source.invisible, SourceBits::invisible) |
@@ -148,6 +142,12 @@ void put_fact(std::string& out, const Fact& fact) {
   if (fact.between != nullptr) put_number(out, fact.between->other);
 }
 
+Moment take_time(BinaryReader& bytes, Moment now) {
+  const WallTime at = wall_time(bytes.number());
+  const auto age = std::max(now.wall - at, WallTime::duration::zero());
+  return {now.steady - std::min<Duration>(age, now.steady.time_since_epoch()), at};
+}
+
 std::optional<HeardFact> HeardFact::take(BinaryReader& bytes, Moment now) {
   const std::uint64_t kind = bytes.number();
   if (kind >= kFactKinds || !is_shared(static_cast<Fact::Kind>(kind))) return std::nullopt;
@@ -161,7 +161,7 @@ std::optional<HeardFact> HeardFact::take(BinaryReader& bytes, Moment now) {
   fact.is_late = (bits & FactBits::is_late) != 0;
   fact.to_status = static_cast<char>(bytes.number());
   fact.id = bytes.number();
-  fact.at = moment_of(wall_time(bytes.number()), now);
+  fact.at = take_time(bytes, now);
   for (std::uint64_t left = bytes.number(); left > 0 && bytes.is_fine(); --left) {
     auto change = take_change(bytes);
     if (!change) return std::nullopt;

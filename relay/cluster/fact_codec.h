@@ -18,6 +18,9 @@ bool is_shared(Fact::Kind kind);
 /// Appends the fact as relays tell it each other. Whom and what it points to is written by name and id.
 void put_fact(std::string& out, const Fact& fact);
 
+/// When something happened, as another relay has told, and where that is on this machine's steady clock.
+Moment take_time(BinaryReader& bytes, Moment now);
+
 /// A fact that another relay has told.
 class HeardFact {
  public:

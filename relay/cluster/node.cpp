@@ -2,6 +2,7 @@
 
 #include "relay/cluster/fact_codec.h"
 #include "relay/cluster/snapshot.h"
+#include "relay/cluster/undone.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,15 +17,49 @@ constexpr std::chrono::seconds kJustCome{5};
 
 }  // namespace
 
+void Node::serve(Hub& hub, Accounts& accounts, Keeper& keeper) {
+  hub_ = &hub;
+  accounts_ = &accounts;
+  keeper_ = &keeper;
+  undone_up_to_ = keeper.undone_up_to();
+  begin_after(undone_up_to_);
+}
+
 void Node::publish(const Fact& fact, FactSink& sink) {
-  if (stage_ == Stage::member && knows_people_) {
-    if (is_shared(fact.kind)) put_fact(facts_, fact);
-  } else if (may_be_late(fact)) {
-    std::string said;
-    put_fact(said, fact);
-    late_.keep(said);
+  if (stage_ != Stage::member || !knows_people_) {
+    keep_for_later(fact);
+  } else if (takes_back(fact)) {
+    append_taken_back(fact, fact.at.wall);
+  } else if (is_shared(fact.kind)) {
+    put_fact(facts_, fact);
   }
   sink.apply(fact);
+}
+
+void Node::append_taken_back(const Fact& fact, WallTime now) {
+  flush();
+  const std::uint64_t number = next_id(now);
+  std::string body;
+  put_number(body, number);
+  std::string bare = body;
+  put_fact(body, fact);
+  put_taken_back(bare, fact);
+  append(Entry::taken_back, body);
+  std::string told;
+  put_fact(told, fact);
+  late_.send({number_, appended_, std::move(told)});
+  undone_.push_back({number, std::move(bare)});
+  note_undone_up_to(number);
+}
+
+void Node::note_undone_up_to(std::uint64_t number) {
+  begin_after(number);
+  undone_up_to_ = std::max(undone_up_to_, number);
+  keeper_->keep_undone_up_to(undone_up_to_);
+}
+
+void Node::begin_undone_after(std::uint64_t number) {
+  if (undone_up_to_ == 0) note_undone_up_to(std::max<std::uint64_t>(number, 1));
 }
 
 std::string Node::written(Entry kind, std::uint64_t sequence, std::string_view body) {
@@ -39,15 +74,18 @@ void Node::append(Entry kind, std::string_view body) {
   entries_.push_back(written(kind, ++appended_, body));
 }
 
-void Node::take_for_gone(RelayNumber relay) {
+/// If nothing is heard of it meanwhile, it is gone.
+void Node::take_for_gone(RelayNumber relay, std::uint64_t heard_of_it) {
   std::string body;
   put_number(body, relay);
+  put_number(body, heard_of_it);
   append(Entry::gone, body);
 }
 
-std::string Node::hello() const {
+std::string Node::hello(bool is_first) const {
   std::string body;
   put_number(body, origin_);
+  put_number(body, is_first ? 1 : 0);
   return written(Entry::hello, 0, body);
 }
 
@@ -60,7 +98,9 @@ void Node::come(RelayNumber number, bool is_first, Moment now) {
   before_.clear();
   facts_.clear();
   entries_.clear();
+  undone_.clear();
   yields_ = false;
+  heard_hello_by_ = other_format_by_ = 0;
   if (!is_first) {
     knows_people_ = false;
     // Then people go on among themselves until it is known what the others are doing.
@@ -73,14 +113,16 @@ void Node::come(RelayNumber number, bool is_first, Moment now) {
   knows_people_ = true;
   wants_ = false;
   floor_.want(number_);
+  // Those who came before this one and wait still learn that it is there.
+  say_that_it_lives();
   if (comes_back) tell_people("This relay is in touch with Redis again.", now);
 }
 
 /// The floor is now this relay's.
 void Node::take_floor(Moment now) {
   wants_ = false;
-  waits_since_ = kNever;
-  if (!std::exchange(knows_people_, true)) introduce_people(now);
+  waits_since_ = asks_again_at_ = kNever;
+  if (!knows_people_) introduce_people(now);
   if (!newcomers_.empty()) write_snapshot(now);
   tell_what_is_late(now);
   tell_of_accounts();
@@ -110,29 +152,18 @@ void Node::write_snapshot(Moment now) {
   put_number(body, newcomers_.size());
   for (const RelayNumber each : newcomers_) put_number(body, each);
   put_number(body, members_.size() + 1);
-  put_number(body, number_);
-  put_number(body, origin_);
+  for (const std::uint64_t each : {number_, origin_, heard_}) put_number(body, each);
   for (const auto& [number, member] : members_) {
-    put_number(body, number);
-    put_number(body, member.origin);
+    for (const std::uint64_t each : {number, member.origin, member.sequence}) put_number(body, each);
   }
   put_number(body, floor_.waiting().size());
   for (const RelayNumber each : floor_.waiting()) put_number(body, each);
   std::string state;
-  put_state(
-      state, *hub_, [](const Person&) { return true; }, now);
+  put_state(state, *hub_, {}, now);
   put_text(body, state);
   put_history(body, *hub_);
   append(Entry::snapshot, body);
   newcomers_.clear();
-}
-
-/// Those who are here, to relays that have not known them, or have taken them for gone.
-void Node::introduce_people(Moment now) {
-  std::string facts;
-  put_state(
-      facts, *hub_, [this](const Person& each) { return is_own(each); }, now);
-  if (!facts.empty()) append(Entry::facts, facts);
 }
 
 void Node::append_facts(std::string_view facts) {
@@ -156,7 +187,7 @@ void Node::hear_who_lives(const std::set<std::uint64_t>& living, Moment now) {
   if (stage_ != Stage::member) return;
   for (const auto& [number, member] : members_) {
     if (living.count(member.origin) > 0 || now.steady - member.heard_of < kJustCome) continue;
-    take_for_gone(number);
+    take_for_gone(number, member.sequence);
   }
 }
 
@@ -169,18 +200,19 @@ void Node::want(Moment now) {
   if (may_act() || std::exchange(wants_, true)) return;
   if (stage_ != Stage::member) return;
   waits_since_ = now.steady;
+  asks_again_at_ = now.steady + kAskAgain;
   append(Entry::want, {});
 }
 
-Time Node::deadline() const {
-  return waits_since_ == kNever ? kNever : waits_since_ + kFloorPatience;
-}
-
+/// A Redis that has fallen silent looks like a relay that keeps the floor, until something comes back.
 void Node::expire(Moment now) {
-  if (now.steady < deadline()) return;
+  if (now.steady < asks_again_at_) return;
+  asks_again_at_ = now.steady + kAskAgain;
+  if (unheard() > 0) return;
+  const auto holder = members_.find(floor_.holder());
+  if (now.steady < waits_since_ + kFloorPatience || holder == members_.end()) return say_that_it_lives();
   waits_since_ = now.steady;
-  if (floor_.holder() == number_ || floor_.holder() == 0) return;
-  take_for_gone(floor_.holder());
+  take_for_gone(holder->first, holder->second.sequence);
 }
 
 void Node::flush() {

@@ -3,6 +3,7 @@
 #include "relay/cluster/binary.h"
 #include "relay/cluster/floor.h"
 #include "relay/cluster/late_lines.h"
+#include "relay/cluster/meeting.h"
 #include "relay/cluster/stream_id.h"
 #include "relay/hub/hub.h"
 
@@ -15,6 +16,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -31,16 +33,15 @@ class Node final : public Ledger {
   /// People who came to this relay have ids of `origin` << kOriginShift and more. 1 to kOriginMost.
   static constexpr unsigned kOriginShift = 32;
   static constexpr std::uint64_t kOriginMost = (1ULL << 31) - 1;
-  /// Who has the floor and does not hand it over for so long is taken for gone.
+  /// Who has the floor and does not hand it over for so long is taken for gone, if Redis answers meanwhile:
+  /// this is how often a relay that waits sees whether it does.
   static constexpr std::chrono::seconds kFloorPatience{3};
+  static constexpr std::chrono::milliseconds kAskAgain{250};
 
   explicit Node(std::uint64_t origin) : origin_(origin) {}
 
-  /// Before anything else, and once. Both outlive this; the hub's ids of people begin after first_id().
-  void serve(Hub& hub, Accounts& accounts) {
-    hub_ = &hub;
-    accounts_ = &accounts;
-  }
+  /// Before anything else, and once. All outlive this; the hub's ids of people begin after first_id().
+  void serve(Hub& hub, Accounts& accounts, Keeper& keeper);
   /// Ids of what is said are greater than this.
   void begin_after(std::uint64_t last_id) { last_id_ = std::max(last_id_, last_id); }
   std::uint64_t first_id() const { return origin_ << kOriginShift; }
@@ -49,7 +50,15 @@ class Node final : public Ledger {
   std::uint64_t next_id(WallTime now) override { return last_id_ = id_after(last_id_, now); }
 
   /// What says to the others that this one has come; to be appended by whoever gives it its number.
-  std::string hello() const;
+  /// `is_first`: nobody else is there, so whoever hears it has to come again.
+  std::string hello(bool is_first) const;
+  /// What the others took back while this one was away, of all that is kept of that: see take_undone(). Call
+  /// before come().
+  void hear_undone(std::string_view undone, Moment now);
+  /// It has heard all up to this number. 0: it knows of none, and what the others took back before it came
+  /// means nothing to it.
+  std::uint64_t undone_up_to() const { return undone_up_to_; }
+  void begin_undone_after(std::uint64_t number);
   /// It has come, as `number`; `is_first`: nobody else is there. All that was appended after its hello is to
   /// be heard.
   void come(RelayNumber number, bool is_first, Moment now);
@@ -71,7 +80,7 @@ class Node final : public Ledger {
   void want(Moment now);
   bool is_waiting() const { return wants_ && !may_act(); }
   /// When to call expire(); kNever: somebody else has to move.
-  Time deadline() const;
+  Time deadline() const { return asks_again_at_; }
   void expire(Moment now);
   /// What has happened in this round is appended, and the floor handed over if somebody waits for it.
   void end_round(Moment now);
@@ -79,47 +88,85 @@ class Node final : public Ledger {
   /// What is to be appended, in this order.
   std::vector<std::string> take_entries() { return std::exchange(entries_, {}); }
 
+  /// Something that was taken back: it stays so for relays that come when the entry is gone. So it is to be
+  /// kept for long, by its number, of which each is greater than those before.
+  struct Undone {
+    std::uint64_t number;
+    std::string bytes;
+  };
+  std::vector<Undone> take_undone() { return std::exchange(undone_, {}); }
+
+  /// For the log.
+  std::vector<std::string> take_remarks() { return std::exchange(remarks_, {}); }
+
   std::uint64_t origin() const { return origin_; }
   RelayNumber number() const { return number_; }
   bool is_member() const { return stage_ == Stage::member; }
   bool is_coming() const { return stage_ == Stage::coming; }
+  /// Why this one is coming still.
+  std::string why_nobody_tells() const;
   /// How many entries it has appended and not heard yet.
   std::uint64_t unheard() const { return appended_ - heard_; }
   std::uint64_t heard() const { return heard_; }
 
  private:
   // What relays tell each other in this form, and in no other.
-  static constexpr std::uint64_t kFormat = 1;
+  static constexpr std::uint64_t kFormat = 2;
 
   enum class Stage { unknown, alone, coming, member };
-  enum class Entry : std::uint8_t { hello, snapshot, facts, want, yield, gone, bye, beat, late, account };
+  enum class Entry : std::uint8_t {
+    hello,
+    snapshot,
+    facts,
+    want,
+    yield,
+    gone,
+    bye,
+    beat,
+    late,
+    account,
+    people,      // who has come with a relay, and what is in the rooms that it brings
+    taken_back,  // see Undone
+  };
   struct Member {
     std::uint64_t origin;
-    std::uint64_t sequence = 0;  // of the last entry heard; 0: of none yet
+    std::uint64_t sequence = 0;  // of the last entry heard
     Time heard_of{};
   };
   struct Before {
     StreamId id;
     RelayNumber author;
     Entry kind;
+    std::uint64_t sequence;
     std::string body;
   };
+  using PeopleById = std::unordered_map<std::uint64_t, const Person*>;
 
-  /// What was said to one alone goes to nobody later: somebody else may have the nick by then.
-  static bool may_be_late(const Fact& fact);
-
+  static bool decides(Entry kind);
   static std::string written(Entry kind, std::uint64_t sequence, std::string_view body);
   void append(Entry kind, std::string_view body);
-  void take_for_gone(RelayNumber relay);
+  void take_for_gone(RelayNumber relay, std::uint64_t heard_of_it);
+  bool is_gone(BinaryReader body) const;
+  void hear_gone(BinaryReader body, Moment now);
+  std::optional<std::string> take_from_other(RelayNumber author, Entry kind, std::string_view body,
+                                             Moment now);
+  std::optional<std::string> hear_other(StreamId id, RelayNumber author, std::uint64_t format);
   std::optional<std::string> take(StreamId id, RelayNumber author, Entry kind, std::string_view body,
                                   Moment now);
   std::optional<std::string> hear_sequence(RelayNumber author, std::uint64_t sequence);
   bool is_old(RelayNumber author, std::uint64_t sequence) const;
-  void hear_hello(RelayNumber author, BinaryReader body, Moment now);
+  std::optional<std::string> hear_hello(RelayNumber author, BinaryReader body, Moment now);
+  void say_hello_again(RelayNumber author);
   std::optional<std::string> hear_snapshot(RelayNumber author, BinaryReader body, Moment now);
+  std::optional<std::string> hear_what_came_before(StreamId until, Moment now);
   std::optional<std::string> hear_facts(std::string_view facts, Moment now);
+  std::optional<std::string> hear_people(std::string_view state, Moment now);
+  std::optional<std::string> hear_state(std::string_view facts, Moment now);
+  std::optional<std::string> hear_taken_back(std::string_view undone, Moment now);
+  bool is_news(Fact& fact, std::vector<RoomChange>& changes) const;
   void hear_history(std::string_view lines, Moment now);
   void hear_fact(Fact fact, Moment now);
+  bool makes_operator(std::string_view room) const;
   void hear_of_account(BinaryReader body);
   std::optional<std::string> hear_late(BinaryReader body, Moment now);
   bool has_heard(RelayNumber author, std::uint64_t sequence) const;
@@ -128,15 +175,35 @@ class Node final : public Ledger {
   void lose_people(const std::function<bool(const Person&)>& who, std::string_view why, Moment now);
   void take_floor(Moment now);
   void serve_newcomers(Moment now);
-  void make_way_for(std::string_view facts, Moment now);
+  std::optional<std::string> meet(std::string_view state, Moment now);
+  std::vector<SharedRoom> shared_rooms(const std::map<std::string, RoomState>& theirs) const;
+  void meet_in(SharedRoom room, Moment now);
+  void note_older(const std::string& name, Moment created, Moment now);
+  void meet_in_new_room(const Fact& joined, Moment now);
+  void forget_the_meeting();
+  void adopt(const SharedRoom& room, Moment now);
+  void become(Room& room, Moment created, bool was_closed);
+  void date_rooms(const RoomAges& ages);
+  void restore(const SharedRoom& room, Moment now);
   void note_seats();
-  void throw_out_of_closed_rooms(Moment now);
-  void throw_out(const Person& person, std::string_view room, Moment now);
-  void release_rooms_but(const std::set<std::string>& claimed, Moment now);
+  bool was_seated(std::uint64_t person, const Room& room) const;
+  bool is_to_restore(std::string_view room) const;
+  void hear_what_younger_rooms_say(Moment now);
+  PeopleById people_by_id() const;
+  void put_out(const SharedRoom& room, bool own, Moment now);
+  void put_out(const Person& person, const Room& room, std::string_view key, Moment now);
+  void decide(std::string_view facts, Moment now);
+  void keep_for_later(const Fact& fact);
+  void append_taken_back(const Fact& fact, WallTime now);
+  void note_undone_up_to(std::uint64_t number);
   void tell_of_accounts();
   void write_snapshot(Moment now);
   void introduce_people(Moment now);
   void tell_what_is_late(Moment now);
+  void tell_late(const LateLines::Entry& entry, const PeopleById& people, Moment now);
+  bool lets_say_late(const Fact& fact, const PeopleById& people) const;
+  void take_back_late(const Fact& fact, Moment now);
+  void tell_the_untold(const PeopleById& people, Moment now);
   void tell_what_may_be_lost(const std::deque<LateLines::Entry>& entries, Moment now);
   void flush();
   void append_facts(std::string_view facts);
@@ -148,6 +215,7 @@ class Node final : public Ledger {
   std::uint64_t origin_;
   Hub* hub_ = nullptr;
   Accounts* accounts_ = nullptr;
+  Keeper* keeper_ = nullptr;
   Person stand_in_{};  // for who acts without being in the chat: a relay, at its control socket
   Stage stage_ = Stage::unknown;
   RelayNumber number_ = 0;
@@ -155,21 +223,38 @@ class Node final : public Ledger {
   std::map<RelayNumber, Member> members_{};      // the others
   std::set<RelayNumber> newcomers_{};            // who wait for a snapshot
   std::map<RelayNumber, std::uint64_t> past_{};  // how far those were heard who are there no longer
-  std::set<std::pair<std::uint64_t, std::string>> seats_{};  // own people's, when it lost touch
-  std::vector<Before> before_{};                             // heard while this one waited for its own
+  std::set<std::pair<std::uint64_t, std::string>> seats_{};  // everybody's, when it lost touch
+  // Until the others know of who is here: rooms that are here and there, rooms that are there, by folded
+  // name, networks that are banned there, and what is remembered there of rooms that are older here, as
+  // facts.
+  std::vector<SharedRoom> met_in_{};
+  std::set<std::string> their_rooms_{};
+  std::set<std::string> known_bans_{};
+  std::string said_in_younger_{};
+  std::set<std::string> closed_ones_{};  // rooms here that were closed, and are others' of their name now
+  std::set<std::pair<std::uint64_t, std::string>>
+      untold_{};                  // who has said something late and may not, where
+  std::vector<Before> before_{};  // heard while this one waited for its own
   StreamId last_heard_{};
+  RelayNumber heard_hello_by_ = 0;  // that one is there, and came after this one's hello
+  RelayNumber other_format_by_ = 0;
+  std::uint64_t other_format_ = 0;
   bool knows_people_ = true;  // the others have been told of those who are here
   bool was_alone_ = false;    // when it came
   bool wants_ = false;
   bool yields_ = false;  // that is appended and not heard yet
   Time waits_since_ = kNever;
+  Time asks_again_at_ = kNever;
   std::uint64_t appended_ = 0;
   std::uint64_t heard_ = 0;
   std::uint64_t last_id_ = 0;
   std::string facts_{};  // of this round
   LateLines late_{};
+  std::uint64_t undone_up_to_ = 0;
+  std::vector<Undone> undone_{};
   std::vector<std::string> untold_accounts_{};
   std::vector<std::string> entries_{};
+  std::vector<std::string> remarks_{};
 };
 
 }  // namespace chat::relay

@@ -1,4 +1,4 @@
-// What becomes of a relay that has lost the others, and of what was done there when it meets them again.
+// What becomes of a relay that has lost the others.
 
 #include "common/text.h"
 #include "common/units.h"
@@ -19,10 +19,6 @@ constexpr std::size_t kPastMost = 100;
 
 }  // namespace
 
-bool Node::may_be_late(const Fact& fact) {
-  return is_kept(fact.kind) && !fact.to_one;
-}
-
 void Node::split(std::string_view why, Moment now) {
   const bool is_news = stage_ != Stage::alone && !(stage_ == Stage::coming && was_alone_);
   flush();
@@ -33,8 +29,10 @@ void Node::split(std::string_view why, Moment now) {
   members_.clear();
   floor_ = {};
   entries_.clear();
+  undone_.clear();
+  appended_ = heard_ = 0;
   wants_ = yields_ = false;
-  waits_since_ = kNever;
+  waits_since_ = asks_again_at_ = kNever;
   lose_people([&](const Person& each) { return !is_own(each); }, "the relays have lost each other", now);
   if (is_news) {
     tell_people(
@@ -44,14 +42,6 @@ void Node::split(std::string_view why, Moment now) {
         now);
   }
   tell_what_may_be_lost(on_the_way, now);
-}
-
-void Node::note_seats() {
-  seats_.clear();
-  for (const auto& person : hub_->people()) {
-    if (!is_own(*person)) continue;
-    for (const Seat& seat : person->seats) seats_.emplace(person->id, seat.room->name());
-  }
 }
 
 /// So that what such a relay tells late, because it does not know that it was heard, is not heard twice.
@@ -70,45 +60,6 @@ void Node::lose_people(const std::function<bool(const Person&)>& who, std::strin
     quit.text = why;
     hub_->hear(quit);
   }
-}
-
-/// What was said to somebody alone is not told again, who may be another by then.
-void Node::tell_what_may_be_lost(const std::deque<LateLines::Entry>& entries, Moment now) {
-  for (const LateLines::Entry& each : entries) {
-    for_each_fact(each.facts, now, [&](const Fact& fact) {
-      const Person* const speaker = hub_->find(fact.source.nick);
-      if (!is_kept(fact.kind) || !fact.to_one || speaker == nullptr || speaker->id != fact.source.id) return;
-      const Person* const addressee = hub_->find(fact.target);
-      if (addressee != nullptr && is_own(*addressee)) return;
-      tell(*speaker,
-           fmt::format("{} may not have been told what you said last: {}", fact.target, visible(fact.text)),
-           now);
-    });
-  }
-}
-
-/// What was said in rooms while the others could not hear it. As long as nobody else is there it waits.
-void Node::tell_what_is_late(Moment now) {
-  if (late_.is_empty() || members_.empty()) return;
-  for (const LateLines::Entry& each : late_.take()) {
-    std::string said;
-    for_each_fact(each.facts, now, [&](Fact fact) {
-      fact.is_late = true;
-      if (may_be_late(fact)) put_fact(said, fact);
-    });
-    if (said.empty()) continue;
-    std::string body;
-    put_number(body, each.relay);
-    put_number(body, each.sequence);
-    append(Entry::late, body.append(said));
-    late_.send({number_, appended_, std::move(said)});
-  }
-  const std::size_t lost = late_.take_lost();
-  if (lost == 0) return;
-  tell_people(fmt::format("Of what was said here meanwhile at least {} lines, the oldest, do not come to the "
-                          "other relays: no more than {} KiB are kept.",
-                          lost, LateLines::kBytesMost / kKiB),
-              now);
 }
 
 /// Valid until the next call.
@@ -132,61 +83,6 @@ void Node::tell(const Person& person, std::string_view text, Moment now) {
   told.to_one = true;
   told.text = text;
   hub_->hear(told);
-}
-
-/// What was decided in a room here while this relay was alone gives way to what holds among the others, and
-/// so do operators of a room that was made here later.
-void Node::make_way_for(std::string_view facts, Moment now) {
-  std::set<std::string> seen;
-  std::set<std::string> claimed;
-  for_each_fact(facts, now, [&](const Fact& fact) {
-    if (fact.kind == Fact::Kind::claimed) claimed.insert(fold_case(fact.target));
-    const bool tells_of_room = fact.kind == Fact::Kind::joined || fact.kind == Fact::Kind::claimed;
-    if (!tells_of_room || !seen.insert(fold_case(fact.target)).second) return;
-    Room* const room = hub_->find_room(fact.target);
-    if (room == nullptr) return;
-    room->modes() = {};
-    room->topic() = {};
-    if (room->created().wall <= fact.at.wall) return;
-    for (Person* const member : room->members()) member->seat_in(*room)->op = false;
-  });
-  release_rooms_but(claimed, now);
-}
-
-/// What this relay has kept is older than what the others know.
-void Node::release_rooms_but(const std::set<std::string>& claimed, Moment now) {
-  std::vector<std::string> released;
-  for (const auto& [name, room] : hub_->rooms()) {
-    if (room->claim() && claimed.count(name) == 0) released.push_back(room->name());
-  }
-  for (const std::string& name : released) {
-    Fact fact{Fact::Kind::claimed, {}};
-    fact.target = name;
-    fact.at = now;
-    hub_->hear(fact);
-  }
-}
-
-/// Whoever made a room of that name meanwhile has not been let into this one.
-void Node::throw_out_of_closed_rooms(Moment now) {
-  for (const auto& person : hub_->people()) {
-    if (!is_own(*person)) continue;
-    std::vector<std::string> closed;
-    for (const Seat& seat : person->seats) {
-      if (seat.room->modes().is_closed() && seats_.count({person->id, seat.room->name()}) == 0)
-        closed.push_back(seat.room->name());
-    }
-    for (const std::string& room : closed) throw_out(*person, room, now);
-  }
-  seats_.clear();
-}
-
-void Node::throw_out(const Person& person, std::string_view room, Moment now) {
-  Fact kicked = by_this_relay(Fact::Kind::kicked, now);
-  kicked.target = room;
-  kicked.object = person.nick;
-  kicked.text = "the others have a room of that name, and it is not open to all";
-  hub_->hear(kicked);
 }
 
 }  // namespace chat::relay

@@ -3,8 +3,11 @@
 #include "common/text.h"
 #include "relay/cluster/fact_codec.h"
 #include "relay/cluster/node.h"
+#include "relay/cluster/snapshot.h"
+#include "relay/cluster/undone.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,22 +15,27 @@
 namespace chat::relay {
 namespace {
 
+constexpr const char* kUnreadable = "a fact cannot be read: they need the same version";
+
 bool takes_nick(Fact::Kind kind) {
   return kind == Fact::Kind::entered || kind == Fact::Kind::renamed;
 }
 
 }  // namespace
 
+/// Whether only who has the floor may append such an entry.
+bool Node::decides(Entry kind) {
+  constexpr std::array kThese{Entry::facts, Entry::people, Entry::taken_back, Entry::late, Entry::snapshot};
+  return std::find(kThese.begin(), kThese.end(), kind) != kThese.end();
+}
+
 std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::string_view entry, Moment now) {
   BinaryReader header(entry);
   const std::uint64_t format = header.number();
-  if (format != kFormat) {
-    return fmt::format("relay {} writes format {}, and this one reads {}: they need the same version", author,
-                       format, kFormat);
-  }
+  if (format != kFormat) return hear_other(id, author, format);
   const std::uint64_t kind = header.number();
   const std::uint64_t sequence = header.number();
-  if (!header.is_fine() || kind > static_cast<std::uint64_t>(Entry::account))
+  if (!header.is_fine() || kind > static_cast<std::uint64_t>(Entry::taken_back))
     return fmt::format("an entry of relay {} cannot be read", author);
   if (author == number_) {
     heard_ = sequence;
@@ -37,7 +45,39 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
     if (auto missed = hear_sequence(author, sequence)) return missed;
   }
   last_heard_ = id;
-  return take(id, author, static_cast<Entry>(kind), header.rest(), now);
+  if (stage_ == Stage::coming && static_cast<Entry>(kind) != Entry::snapshot) {
+    before_.push_back({id, author, static_cast<Entry>(kind), sequence, std::string(header.rest())});
+    if (static_cast<Entry>(kind) == Entry::beat) say_hello_again(author);
+    return std::nullopt;
+  }
+  auto trouble = take(id, author, static_cast<Entry>(kind), header.rest(), now);
+  const auto member = members_.find(author);
+  if (member != members_.end()) member->second.sequence = std::max(member->second.sequence, sequence);
+  return trouble;
+}
+
+/// Whoever is no member does no harm, and learns by the answer that there is a chat which it cannot read.
+std::optional<std::string> Node::hear_other(StreamId id, RelayNumber author, std::uint64_t format) {
+  if (members_.count(author) > 0) {
+    return fmt::format("relay {} writes format {}, and this one reads {}: they need the same version", author,
+                       format, kFormat);
+  }
+  last_heard_ = id;
+  if (author != std::exchange(other_format_by_, author)) {
+    remarks_.push_back(
+        fmt::format("relay {} writes format {}, and this one reads {}: until all have the same "
+                    "version it is not in this chat",
+                    author, format, kFormat));
+  }
+  other_format_ = format;
+  if (stage_ == Stage::member) say_that_it_lives();
+  return std::nullopt;
+}
+
+std::string Node::why_nobody_tells() const {
+  if (other_format_by_ == 0) return "no relay has told what there is";
+  return fmt::format("relay {} there writes format {}, and this one reads {}: they need the same version",
+                     other_format_by_, other_format_, kFormat);
 }
 
 /// Each relay counts its entries, so that none is heard twice, and none is missed unnoticed.
@@ -45,7 +85,7 @@ std::optional<std::string> Node::hear_sequence(RelayNumber author, std::uint64_t
   const auto member = members_.find(author);
   if (member == members_.end() || sequence == 0) return std::nullopt;
   const std::uint64_t last = std::exchange(member->second.sequence, sequence);
-  if (last == 0 || sequence == last + 1) return std::nullopt;
+  if (sequence == last + 1) return std::nullopt;
   return fmt::format("it has missed {} entries of relay {}", sequence - last - 1, author);
 }
 
@@ -58,38 +98,50 @@ std::optional<std::string> Node::take(StreamId id, RelayNumber author, Entry kin
                                       Moment now) {
   BinaryReader reader(body);
   if (kind == Entry::snapshot) return hear_snapshot(author, reader, now);
-  // Redis had changed it before this was appended, and may have been asked for all of them before that.
-  if (kind == Entry::account && author != number_) hear_of_account(reader);
-  if (stage_ == Stage::coming) {
-    // What others did meanwhile is in the snapshot, as far as they did it before.
-    if (kind != Entry::facts) before_.push_back({id, author, kind, std::string(body)});
-    return std::nullopt;
-  }
   if (stage_ != Stage::member) return std::nullopt;
-  const bool is_known = author == number_ || members_.count(author) > 0;
-  if (kind == Entry::hello) hear_hello(author, reader, now);
-  if (!is_known) return std::nullopt;
+  if (last_heard_ <= id) last_heard_ = id;
   const bool had_floor = floor_.holder() == number_;
+  if (kind == Entry::hello) {
+    if (auto trouble = hear_hello(author, reader, now)) return trouble;
+  }
+  const bool is_other = author != number_;
+  if (is_other && members_.count(author) == 0) return std::nullopt;
+  if (decides(kind) && author != floor_.holder())
+    return fmt::format("relay {} has decided something when it was not its turn", author);
   if (kind == Entry::want) floor_.want(author);
   if (kind == Entry::yield) {
-    if (author == number_) yields_ = false;
+    if (!is_other) yields_ = false;
     floor_.yield(author);
   }
-  if (kind == Entry::bye && author != number_) forget(author, now);
-  if (kind == Entry::gone) {
-    const RelayNumber gone = reader.number();
-    if (gone == number_) return "the other relays have taken it for gone";
-    forget(gone, now);
-  }
-  if (kind == Entry::facts && author != number_) {
-    if (auto trouble = hear_facts(body, now)) return trouble;
-  }
-  if (kind == Entry::late && author != number_) {
-    if (auto trouble = hear_late(reader, now)) return trouble;
+  if (kind == Entry::gone && is_gone(reader)) return "the other relays have taken it for gone";
+  if (kind == Entry::gone) hear_gone(reader, now);
+  if (is_other) {
+    if (auto trouble = take_from_other(author, kind, body, now)) return trouble;
   }
   if (!had_floor && floor_.holder() == number_) take_floor(now);
   serve_newcomers(now);
   return std::nullopt;
+}
+
+std::optional<std::string> Node::take_from_other(RelayNumber author, Entry kind, std::string_view body,
+                                                 Moment now) {
+  if (kind == Entry::bye) forget(author, now);
+  if (kind == Entry::account) hear_of_account(BinaryReader(body));
+  if (kind == Entry::facts) return hear_facts(body, now);
+  if (kind == Entry::people) return hear_people(body, now);
+  if (kind == Entry::taken_back) return hear_taken_back(body, now);
+  if (kind == Entry::late) return hear_late(BinaryReader(body), now);
+  return std::nullopt;
+}
+
+/// Whether this relay has been taken for gone, and has not been heard of since.
+bool Node::is_gone(BinaryReader body) const {
+  return body.number() == number_ && heard_ <= body.number();
+}
+
+void Node::hear_gone(BinaryReader body, Moment now) {
+  const auto member = members_.find(body.number());
+  if (member != members_.end() && member->second.sequence <= body.number()) forget(member->first, now);
 }
 
 /// Somebody has to tell them what there is.
@@ -97,8 +149,12 @@ void Node::serve_newcomers(Moment now) {
   if (!newcomers_.empty() && floor_.holder() == 0) want(now);
 }
 
-void Node::hear_hello(RelayNumber author, BinaryReader body, Moment now) {
+/// All answer, so that a relay that comes to none knows it.
+std::optional<std::string> Node::hear_hello(RelayNumber author, BinaryReader body, Moment now) {
   const std::uint64_t origin = body.number();
+  const bool is_first = body.number() != 0;
+  if (author == number_) return std::nullopt;
+  if (is_first) return fmt::format("relay {} has found nobody there, and has begun anew", author);
   std::vector<RelayNumber> same;
   for (const auto& [number, member] : members_) {
     if (member.origin == origin) same.push_back(number);
@@ -108,13 +164,21 @@ void Node::hear_hello(RelayNumber author, BinaryReader body, Moment now) {
   newcomers_.insert(author);
   if (may_act()) {
     write_snapshot(now);
-    tell_what_is_late(now);
+  } else {
+    say_that_it_lives();
   }
   serve_newcomers(now);
+  return std::nullopt;
+}
+
+/// That one came later, and has not heard the first.
+void Node::say_hello_again(RelayNumber author) {
+  if (author <= number_ || std::exchange(heard_hello_by_, author) == author) return;
+  entries_.push_back(hello(false));
 }
 
 std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader body, Moment now) {
-  StreamId until{body.number(), body.number()};
+  const StreamId until{body.number(), body.number()};
   bool is_for_this = false;
   for (std::uint64_t left = body.number(); left > 0 && body.is_fine(); --left) {
     const RelayNumber newcomer = body.number();
@@ -125,7 +189,8 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
   for (std::uint64_t left = body.number(); left > 0 && body.is_fine(); --left) {
     const RelayNumber member = body.number();
     const std::uint64_t origin = body.number();
-    if (member != number_) members_[member] = {origin, 0, now.steady};
+    const std::uint64_t sequence = body.number();
+    if (member != number_) members_[member] = {origin, sequence, now.steady};
   }
   std::deque<RelayNumber> waiting;
   for (std::uint64_t left = body.number(); left > 0 && body.is_fine(); --left)
@@ -134,19 +199,28 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
   floor_ = Floor(author, std::move(waiting));
   stage_ = Stage::member;
   if (was_alone_) tell_people("This relay is in touch with the others again.", now);
-  const std::string_view state = body.text();
-  make_way_for(state, now);
-  if (auto trouble = hear_facts(state, now)) return trouble;
-  throw_out_of_closed_rooms(now);
+  forget_the_meeting();
+  if (auto trouble = meet(body.text(), now)) return trouble;
   hear_history(body.rest(), now);
+  if (auto trouble = hear_what_came_before(until, now)) return trouble;
+  wants_ = false;
+  want(now);
+  return std::nullopt;
+}
+
+/// What was decided meanwhile is in the snapshot, whose author had the floor.
+std::optional<std::string> Node::hear_what_came_before(StreamId until, Moment now) {
   for (const Before& each : std::exchange(before_, {})) {
+    // Redis had changed it before this was appended, and may have been asked for all of them before that.
+    if (each.id <= until && each.kind == Entry::account) hear_of_account(BinaryReader(each.body));
     if (each.id <= until) continue;
+    if (each.author != number_) {
+      if (is_old(each.author, each.sequence)) continue;
+      if (auto missed = hear_sequence(each.author, each.sequence)) return missed;
+    }
+    if (decides(each.kind)) continue;
     if (auto trouble = take(each.id, each.author, each.kind, each.body, now)) return trouble;
   }
-  const bool brings_nobody = std::none_of(hub_->people().begin(), hub_->people().end(),
-                                          [this](const auto& each) { return is_own(*each); });
-  if (brings_nobody) knows_people_ = true;
-  if (std::exchange(wants_, false) || !knows_people_) want(now);
   return std::nullopt;
 }
 
@@ -173,24 +247,91 @@ void Node::hear_of_account(BinaryReader body) {
 
 std::optional<std::string> Node::hear_facts(std::string_view facts, Moment now) {
   if (for_each_fact(facts, now, [&](const Fact& fact) { hear_fact(fact, now); })) return std::nullopt;
-  return "a fact cannot be read: they need the same version";
+  return kUnreadable;
+}
+
+/// Another relay brings its people. What this one has to tell late it tells when it is known whose the rooms
+/// are.
+std::optional<std::string> Node::hear_people(std::string_view state, Moment now) {
+  if (!knows_people_) return meet(state, now);
+  BinaryReader reader(state);
+  const RoomAges ages = take_ages(reader, now);
+  if (auto trouble = hear_state(reader.rest(), now)) return trouble;
+  date_rooms(ages);
+  if (!late_.is_empty()) want(now);
+  return std::nullopt;
+}
+
+/// People are not told again what they know.
+std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) {
+  std::vector<RoomChange> changes;
+  const bool is_fine = for_each_fact(facts, now, [&](Fact fact) {
+    if (is_news(fact, changes)) hear_fact(fact, now);
+  });
+  if (is_fine) return std::nullopt;
+  return kUnreadable;
+}
+
+/// Leaves in the fact what is news; `changes` then keep it.
+bool Node::is_news(Fact& fact, std::vector<RoomChange>& changes) const {
+  if (fact.kind == Fact::Kind::address_banned) {
+    const auto bans = hub_->address_bans().has(fact.ban->network, fact.at.wall);
+    return !bans;
+  }
+  const Room* const room = hub_->find_room(fact.target);
+  if (room == nullptr) return true;
+  if (fact.kind == Fact::Kind::topic_set) return room->topic().text != fact.text;
+  if (fact.kind != Fact::Kind::modes_set) return true;
+  RoomModes modes = room->modes();
+  changes.assign(fact.changes.begin(), fact.changes.end());
+  std::erase_if(changes, [&](const RoomChange& each) {
+    if (!is_standing(each.rule)) return !apply_change(modes, each, fact.source.nick, fact.at);
+    const Person* const member = hub_->find(each.argument);
+    const Seat* const seat = member == nullptr ? nullptr : member->seat_in(*room);
+    return seat == nullptr || (each.rule == RoomRule::voice ? seat->voice : seat->op) == each.adding;
+  });
+  fact.changes = changes;
+  return !changes.empty();
+}
+
+std::optional<std::string> Node::hear_taken_back(std::string_view undone, Moment now) {
+  BinaryReader reader(undone);
+  const std::uint64_t number = reader.number();
+  // Another number may say it twice, but not this one.
+  if (number <= undone_up_to_) return std::nullopt;
+  note_undone_up_to(number);
+  return hear_facts(reader.rest(), now);
+}
+
+void Node::hear_undone(std::string_view undone, Moment now) {
+  static_cast<void>(hear_taken_back(undone, now));
 }
 
 /// What was said in rooms before this relay came, or came again: then it knows the most of it.
 void Node::hear_history(std::string_view lines, Moment now) {
   for_each_fact(lines, now, [&](const Fact& line) {
     const Room* const room = hub_->find_room(line.target);
-    if (room != nullptr && !room->history().may_have_had(line.id, line.source.id)) hear_fact(line, now);
+    if (room == nullptr || room->history().may_have_had(line.id, line.source.id)) return;
+    if (is_to_restore(line.target)) {
+      put_fact(said_in_younger_, line);
+    } else {
+      hear_fact(line, now);
+    }
   });
 }
 
 void Node::hear_fact(Fact fact, Moment now) {
   last_id_ = std::max(last_id_, fact.id);
-  if (fact.source.id == 0) {
+  const bool needs_nobody = fact.kind == Fact::Kind::modes_set || fact.kind == Fact::Kind::topic_set;
+  if (!needs_nobody && (fact.source.id == 0 || takes_back(fact))) {
     stand_in_.nick = fact.source.nick;
     stand_in_.rules_relay = true;
-    if (fact.kind != Fact::Kind::modes_set && fact.kind != Fact::Kind::topic_set) fact.actor = &stand_in_;
+    fact.actor = &stand_in_;
   }
+  const bool is_unknown_to_others =
+      !knows_people_ && fact.kind == Fact::Kind::joined && their_rooms_.count(fold_case(fact.target)) == 0;
+  if (is_unknown_to_others) meet_in_new_room(fact, now);
+  const bool rules = is_unknown_to_others && makes_operator(fact.target);
   // It may have happened long ago, and people who are told of it now are told that it happens now.
   if (fact.kind == Fact::Kind::joined && hub_->find_room(fact.target) != nullptr) fact.at = now;
   if (takes_nick(fact.kind)) {
@@ -198,6 +339,16 @@ void Node::hear_fact(Fact fact, Moment now) {
     if (holder != nullptr && holder->id != fact.source.id) hub_->give_way(*holder, now);
   }
   hub_->hear(fact);
+  if (!rules) return;
+  const Room* const room = hub_->find_room(fact.target);
+  Person* const maker = hub_->find(fact.source.nick);
+  if (room != nullptr && maker != nullptr && maker->seat_in(*room) != nullptr)
+    maker->seat_in(*room)->op = true;
+}
+
+/// Whether who makes the room becomes its operator.
+bool Node::makes_operator(std::string_view room) const {
+  return fold_case(room) != Hub::kLobby || hub_->settings().first_rules_lobby;
 }
 
 }  // namespace chat::relay

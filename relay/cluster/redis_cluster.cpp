@@ -21,6 +21,7 @@ constexpr std::string_view kLeases = "{chat-relay}:relays";
 constexpr std::string_view kEpoch = "{chat-relay}:epoch";
 constexpr std::string_view kLastNumber = "{chat-relay}:last-relay";
 constexpr std::string_view kStream = "{chat-relay}:facts";
+constexpr std::string_view kUndone = "{chat-relay}:taken-back";
 constexpr std::string_view kStreamEntriesMost = "100000";
 
 }  // namespace
@@ -55,9 +56,11 @@ void RedisCluster::reach_out(Moment now) {
   commands_ = std::make_unique<RedisLink>(settings_.address, settings_.password);
   stream_ = std::make_unique<RedisLink>(settings_.address, settings_.password);
   const std::string origin = std::to_string(node_.origin());
-  const std::string hello = node_.hello();
-  commands_->command(
-      {"EVAL", kComeScript, "4", kLeases, kEpoch, kLastNumber, kStream, settings_.epoch, origin, hello});
+  const std::string hello = node_.hello(false);
+  const std::string first_hello = node_.hello(true);
+  const std::string undone_up_to = std::to_string(node_.undone_up_to());
+  commands_->command({"EVAL", kComeScript, "5", kLeases, kEpoch, kLastNumber, kStream, kUndone,
+                      settings_.epoch, origin, hello, first_hello, unanswered_, undone_up_to});
   commands_->command({"HGETALL", RedisAccountTable::kNames});
   commands_->command({"HGETALL", RedisAccountTable::kNumbers});
   asked_ = {Asked::come, Asked::accounts, Asked::numbers};
@@ -117,14 +120,17 @@ std::optional<std::string> RedisCluster::take_reply(const RedisReply& reply, Mom
 /// Nobody may take a nick before it is known whose it is.
 std::optional<std::string> RedisCluster::come(const RedisReply& numbers, Moment now) {
   const RedisReply place = std::exchange(place_, {});
-  if (place.items.size() != 4) return "Redis answers the script in another form";
+  if (place.items.size() != 6) return "Redis answers the script in another form";
   accounts_.learn(RedisAccountTable::all_in(std::exchange(names_, {}), numbers));
   const auto number = static_cast<RelayNumber>(place.items[0].integer);
   epoch_ = place.items[1].text;
-  read_up_to_ = place.items[3].text;
+  read_up_to_ = hello_ = place.items[3].text;
   const auto others = place.items[2].integer;
+  for (const RedisReply& each : place.items[5].items) node_.hear_undone(each.text, now);
+  node_.begin_undone_after(redis_number(place.items[4].text).value_or(0));
   node_.come(number, others == 0, now);
   heard_ = 0;
+  come_at_ = now.steady;
   answer_by_ = now.steady + kProbeTime;
   has_lease_ = others == 0;
   renew_at_ = has_lease_ ? now.steady + kRenewEvery : kNever;
@@ -135,9 +141,10 @@ std::optional<std::string> RedisCluster::come(const RedisReply& numbers, Moment 
 }
 
 std::optional<std::string> RedisCluster::hear_living(const RedisReply& reply, Moment now) {
-  if (reply.items.empty()) return "Redis has lost what it knew of this relay";
+  if (reply.items.size() != 2) return "Redis has lost what it knew of this relay";
+  epoch_ = reply.items[0].text;
   std::set<std::uint64_t> living;
-  for (const RedisReply& each : reply.items) living.insert(redis_number(each.text).value_or(0));
+  for (const RedisReply& each : reply.items[1].items) living.insert(redis_number(each.text).value_or(0));
   node_.hear_who_lives(living, now);
   return std::nullopt;
 }
@@ -176,7 +183,7 @@ std::optional<std::string> RedisCluster::probe(Moment now) {
     answer_by_ = now.steady + kProbeTime;
   }
   if (now.steady < answer_by_) return std::nullopt;
-  if (node_.is_coming()) return "no relay has told what there is";
+  if (node_.is_coming()) return node_.why_nobody_tells();
   return fmt::format("Redis has not answered for {} s", kProbeTime.count());
 }
 
@@ -188,7 +195,13 @@ void RedisCluster::renew(Moment now) {
   node_.say_that_it_lives();
 }
 
+/// What was taken back is kept first: if it is not told then, it is told again.
 void RedisCluster::append_entries(Moment now) {
+  for (const std::string& each : node_.take_remarks()) spdlog::warn("{}", each);
+  for (const Node::Undone& each : node_.take_undone()) {
+    commands_->command({"EVAL", kTakeBackScript, "1", kUndone, std::to_string(each.number), each.bytes});
+    asked_.push_back(Asked::append);
+  }
   const auto entries = node_.take_entries();
   const std::string number = std::to_string(node_.number());
   for (const std::string& entry : entries) {
@@ -217,7 +230,10 @@ void RedisCluster::lose(const std::string& why, Moment now) {
   }
   if (node_.unheard() > 0)
     spdlog::warn("what this relay said last may not have come to the others: of rooms it is told again");
-  pause_ = node_.is_member() ? Duration(kFirstPause) : std::min<Duration>(pause_ * 2, kLongestPause);
+  // A Redis that lets relays come, and then not speak, is not asked all the time.
+  const bool went_well = node_.is_member() && now.steady - come_at_ > kLongestPause;
+  pause_ = went_well ? Duration(kFirstPause) : std::min<Duration>(pause_ * 2, kLongestPause);
+  unanswered_ = node_.is_coming() && read_up_to_ == hello_ ? hello_ : std::string();
   lost_.push_back(std::move(commands_));
   lost_.push_back(std::move(stream_));
   asked_.clear();

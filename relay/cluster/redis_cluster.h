@@ -80,6 +80,9 @@ class RedisCluster {
   RedisReply names_{};
   std::string epoch_{};
   std::string read_up_to_{};
+  std::string hello_{};       // where it is in the stream
+  std::string unanswered_{};  // the same, of the last that nobody answered
+  Time come_at_{};
   Time reach_out_at_;
   Time renew_at_ = kNever;
   Time answer_by_;

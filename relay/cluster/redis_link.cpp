@@ -95,13 +95,15 @@ std::optional<std::string> RedisLink::take_greetings() {
 }
 
 std::optional<std::string> RedisLink::send_all() {
-  while (!output_.empty()) {
-    const std::array<iovec, 1> piece{{{output_.data(), output_.size()}}};
+  while (sent_ < output_.size()) {
+    const std::array<iovec, 1> piece{{{output_.data() + sent_, output_.size() - sent_}}};
     const Transfer sent = chat::send(fd_.get(), piece);
     if (sent.status == Transfer::Status::failed) return os_error("send", sent.error);
-    if (sent.status != Transfer::Status::done) break;
-    output_.erase(0, sent.bytes);
+    if (sent.status != Transfer::Status::done) return std::nullopt;
+    sent_ += sent.bytes;
   }
+  output_.clear();
+  sent_ = 0;
   return std::nullopt;
 }
 

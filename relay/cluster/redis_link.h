@@ -56,6 +56,7 @@ class RedisLink {
   int greetings_ = 0;  // replies to what was said before any command
   std::vector<char> buffer_;
   std::string output_{};
+  std::size_t sent_ = 0;  // of the output
   RedisReplies replies_{};
 };
 

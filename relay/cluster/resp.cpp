@@ -11,17 +11,16 @@ namespace chat::relay {
 namespace {
 
 RedisReply copy_of(const redisReply& reply) {
-  using Kind = RedisReply::Kind;
   RedisReply copy;
   if (reply.type == REDIS_REPLY_INTEGER) {
-    copy.kind = Kind::integer;
+    copy.kind = RedisReply::Kind::integer;
     copy.integer = reply.integer;
   } else if (reply.type == REDIS_REPLY_ARRAY) {
-    copy.kind = Kind::list;
+    copy.kind = RedisReply::Kind::list;
     copy.items.reserve(reply.elements);
     for (std::size_t i = 0; i < reply.elements; ++i) copy.items.push_back(copy_of(*reply.element[i]));
   } else if (reply.str != nullptr) {
-    copy.kind = reply.type == REDIS_REPLY_ERROR ? Kind::error : Kind::text;
+    copy.kind = reply.type == REDIS_REPLY_ERROR ? RedisReply::Kind::error : RedisReply::Kind::text;
     copy.text.assign(reply.str, reply.len);
   }
   return copy;

@@ -1,10 +1,9 @@
 #include "relay/cluster/snapshot.h"
 
+#include "common/text.h"
 #include "relay/cluster/fact_codec.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -38,48 +37,6 @@ std::vector<RoomChange> standings_of(const Room& room, const std::vector<Person*
   return changes;
 }
 
-void add_modes(const RoomModes& modes, std::vector<RoomChange>& changes) {
-  const RoomModes initial;
-  for (const RoomRule rule : {RoomRule::invite_only, RoomRule::moderated, RoomRule::members_only,
-                              RoomRule::secret, RoomRule::topic_locked, RoomRule::off_record}) {
-    if (*modes.flag(rule) != *initial.flag(rule)) changes.push_back({rule, *modes.flag(rule)});
-  }
-  if (!modes.key.empty()) changes.push_back({RoomRule::key, true, modes.key});
-  if (modes.limit > 0) changes.push_back({RoomRule::limit, true, std::to_string(modes.limit)});
-  if (modes.slow_seconds > 0) changes.push_back({RoomRule::slow, true, std::to_string(modes.slow_seconds)});
-}
-
-Fact of_room(const Room& room, Fact::Kind kind, std::string_view by, Moment at) {
-  Fact fact{kind, {.nick = by}};
-  fact.target = room.name();
-  fact.at = at;
-  return fact;
-}
-
-/// Each by itself, for it is kept who put it there and when.
-void put_masks(std::string& out, const Room& room) {
-  for (const RoomRule rule :
-       {RoomRule::ban, RoomRule::mute, RoomRule::ban_exception, RoomRule::invite_exception}) {
-    for (const ListedMask& mask : *room.modes().list(rule)) {
-      RoomChange change{rule, true, mask.mask};
-      if (mask.until != WallTime::max()) change.lasts = mask.until - mask.at;
-      Fact fact = of_room(room, Fact::Kind::modes_set, mask.by, {{}, mask.at});
-      const std::array changes{change};
-      fact.changes = changes;
-      put_fact(out, fact);
-    }
-  }
-}
-
-void put_claim(std::string& out, const Room& room) {
-  if (!room.claim()) return;
-  Fact claimed = of_room(room, Fact::Kind::claimed, {}, room.created());
-  claimed.text = room.claim().founder;
-  const std::string operators = fmt::format("{}", fmt::join(room.claim().operators, " "));
-  claimed.object = operators;
-  put_fact(out, claimed);
-}
-
 void put_room(std::string& out, const Room& room, const std::vector<Person*>& told,
               const HubSettings& settings, Moment now) {
   const bool is_theirs = told.size() == room.members().size();
@@ -90,40 +47,65 @@ void put_room(std::string& out, const Room& room, const std::vector<Person*>& to
     if (is_theirs && member == told.front()) joined.at = room.created();
     put_fact(out, joined);
   }
-  if (is_theirs) put_claim(out, room);
-  std::vector<RoomChange> changes =
+  auto standings =
       standings_of(room, told, is_theirs && (room.name() != Hub::kLobby || settings.first_rules_lobby));
-  if (is_theirs) add_modes(room.modes(), changes);
-  Fact modes = of_room(room, Fact::Kind::modes_set, settings.reserved_nick, now);
-  modes.changes = changes;
-  if (!changes.empty()) put_fact(out, modes);
-  if (!is_theirs) return;
-  put_masks(out, room);
-  Fact topic = of_room(room, Fact::Kind::topic_set, room.topic().by, room.topic().at);
-  topic.text = room.topic().text;
-  if (!topic.text.empty()) put_fact(out, topic);
+  const RoomState nothing{.created = room.created()};
+  put_changes(out, room.name(), nothing, is_theirs ? state_of(room) : nothing, std::move(standings),
+              settings.reserved_nick, now);
+}
+
+std::vector<Person*> told_in(const Room& room, const Told& told) {
+  std::vector<Person*> members;
+  std::copy_if(room.members().begin(), room.members().end(), std::back_inserter(members),
+               [&](const Person* member) { return told.person(*member); });
+  return members;
+}
+
+bool is_told(const Room& room, const std::vector<Person*>& members, const Told& told) {
+  return !members.empty() || (room.claim() && room.members().empty() && told.kept_room(room));
 }
 
 }  // namespace
 
-void put_state(std::string& out, const Hub& hub, const std::function<bool(const Person&)>& is_told,
-               Moment now) {
+void put_ages(std::string& out, const RoomAges& ages) {
+  put_number(out, ages.size());
+  for (const auto& [name, created] : ages) {
+    put_text(out, name);
+    put_number(out, id_at(created.wall));
+  }
+}
+
+RoomAges take_ages(BinaryReader& bytes, Moment now) {
+  RoomAges ages;
+  for (std::uint64_t left = bytes.number(); left > 0 && bytes.is_fine(); --left) {
+    const std::string name = fold_case(bytes.text());
+    ages[name] = take_time(bytes, now);
+  }
+  return ages;
+}
+
+bool put_state(std::string& out, const Hub& hub, const Told& told, Moment now) {
+  std::string facts;
+  RoomAges ages;
   for (const auto& person : hub.people()) {
-    if (is_told(*person)) put_person(out, *person, now);
+    if (told.person(*person)) put_person(facts, *person, now);
   }
   for (const auto& [name, room] : hub.rooms()) {
-    std::vector<Person*> told;
-    std::copy_if(room->members().begin(), room->members().end(), std::back_inserter(told),
-                 [&](const Person* member) { return is_told(*member); });
-    const bool is_kept = room->claim() && room->members().empty();
-    if (!told.empty() || is_kept) put_room(out, *room, told, hub.settings(), now);
+    const std::vector<Person*> members = told_in(*room, told);
+    if (!is_told(*room, members, told)) continue;
+    ages[name] = room->created();
+    put_room(facts, *room, members, hub.settings(), now);
   }
   for (const AddressBan& ban : hub.address_bans().all(now.wall)) {
+    if (!told.ban(ban)) continue;
     Fact fact{Fact::Kind::address_banned, {.nick = ban.by}};
     fact.ban = &ban;
     fact.at = now;
-    put_fact(out, fact);
+    put_fact(facts, fact);
   }
+  put_ages(out, ages);
+  out.append(facts);
+  return !facts.empty();
 }
 
 void put_history(std::string& out, const Hub& hub) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "common/units.h"
+#include "relay/cluster/binary.h"
+#include "relay/cluster/meeting.h"
 #include "relay/hub/hub.h"
 
 #include <cstddef>
@@ -9,12 +11,22 @@
 
 namespace chat::relay {
 
-/// Appends the facts that make the same of a chat in which nobody is: who is here, in which rooms, and what
-/// holds there. With `is_told`, these people alone, and of the rooms what they have brought.
+/// What is told of a chat: all of it, or what one relay brings.
+struct Told {
+  std::function<bool(const Person&)> person = [](const Person&) { return true; };
+  std::function<bool(const Room&)> kept_room = [](const Room&) { return true; };  ///< with nobody in it
+  std::function<bool(const AddressBan&)> ban = [](const AddressBan&) { return true; };
+};
+
+/// Appends the ages of rooms, and the facts that make the same of a chat in which nobody is: who is here, in
+/// which rooms, and what holds there. Of a room in which others are, too, it is told who is in it alone.
+/// False: there is nothing to tell.
 ///
 /// Left out is who has been invited.
-void put_state(std::string& out, const Hub& hub, const std::function<bool(const Person&)>& is_told,
-               Moment now);
+bool put_state(std::string& out, const Hub& hub, const Told& told, Moment now);
+
+/// What put_state() begins with.
+RoomAges take_ages(BinaryReader& bytes, Moment now);
 
 /// Appends what rooms remember of what was said, as late: the last rooms are left out where that is more than
 /// kHistoryBytesMost.

@@ -29,8 +29,10 @@ void ChatState::redact(const Fact& fact, Person& actor) {
     Person* const addressee = find(fact.target);
     return addressee == nullptr ? void() : announcer_.tell_one(*addressee, fact);
   }
+  if (fact.line == nullptr) return;
   Room* const room = room_of(fact);
-  if (room == nullptr || fact.line == nullptr) return;
+  // Another relay may tell of it when the room has ended.
+  if (room == nullptr) return former_rooms_.redact(fold_case(fact.target), fact.line->id);
   announcer_.tell_room(*room, fact, &actor);
   room->history().redact(fact.line->id);
 }

@@ -172,8 +172,8 @@ class ChatState final : public FactSink {
   void say_to_one(const Fact& fact, Person& speaker);
   void rename_correspondent(const Person& renamed);
   void say_to_those_with_status(const Fact& fact, const Room& room, const Person* speaker);
-  void remove_from_room(Person& member, Room& room, WallTime at);
-  void end_if_empty(Room& room);
+  void remove_from_room(Person& member, Room& room, Moment at);
+  void end_if_empty(Room& room, Moment at);
   void remember(const Person& former, WallTime at);
 
   std::size_t history_lines_;

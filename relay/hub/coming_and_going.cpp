@@ -38,7 +38,7 @@ void ChatState::quit(const Fact& fact, Person& actor) {
     told.in_crowd = add_to_crowds_it_leaves(actor, fact.at);
     announcer_.tell_peers(told, actor);
   }
-  while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room, fact.at.wall);
+  while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room, fact.at);
   if (actor.listens) {
     lobby().end_listening(actor);
   } else {
@@ -134,7 +134,7 @@ void ChatState::part(const Fact& fact, Person& actor) {
   Fact told = fact;
   told.in_crowd = add_to_crowd(false, *room, actor, fact.at);
   announcer_.tell_room(*room, told, &actor);
-  remove_from_room(actor, *room, fact.at.wall);
+  remove_from_room(actor, *room, fact.at);
 }
 
 bool ChatState::add_to_crowd(bool comes, Room& room, const Person& actor, Moment now) {
@@ -176,19 +176,19 @@ void ChatState::kick(const Fact& fact, Person& actor) {
   Person* const victim = find(fact.object);
   if (room == nullptr || victim == nullptr || victim->seat_in(*room) == nullptr) return;
   announcer_.tell_room(*room, fact, &actor);
-  remove_from_room(*victim, *room, fact.at.wall);
+  remove_from_room(*victim, *room, fact.at);
   announcer_.tell_one(*victim, fact_of(Kind::unseated, *victim, fact.at));
 }
 
-void ChatState::remove_from_room(Person& member, Room& room, WallTime at) {
-  leave_place(member, room, at);
+void ChatState::remove_from_room(Person& member, Room& room, Moment at) {
+  leave_place(member, room, at.wall);
   room.remove(member);
   ++movements_;
-  end_if_empty(room);
+  end_if_empty(room, at);
 }
 
 /// The room ends, or is as new where it is the lobby.
-void ChatState::end_if_empty(Room& room) {
+void ChatState::end_if_empty(Room& room, Moment at) {
   if (!room.members().empty() || room.claim()) return;
   endings_.note(fold_case(room.name()), kNever);
   if (room.name() != kLobby) {
@@ -199,6 +199,7 @@ void ChatState::end_if_empty(Room& room) {
   room.modes() = {};
   room.topic() = {};
   room.invited().clear();
+  room.date(at);
 }
 
 }  // namespace chat::relay

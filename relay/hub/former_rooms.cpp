@@ -29,6 +29,12 @@ void FormerRooms::add(const std::string& folded, const History& history) {
     lines.push_back({folded, 0, false, *entry});
 }
 
+void FormerRooms::redact(const std::string& folded, std::uint64_t id) {
+  const auto room = rooms_.find(folded);
+  if (room == rooms_.end()) return;
+  std::erase_if(room->second, [&](const ArchivedLine& line) { return line.entry.id == id; });
+}
+
 void FormerRooms::forget(std::string_view account) {
   for (auto& [name, lines] : rooms_)
     std::erase_if(lines, [&](const ArchivedLine& line) { return line.entry.account == account; });

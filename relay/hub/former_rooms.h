@@ -22,6 +22,7 @@ class FormerRooms {
   /// Nobody was kept out of the room.
   void add(const std::string& folded, const History& history);
 
+  void redact(const std::string& folded, std::uint64_t id);
   /// What was said by the account.
   void forget(std::string_view account);
 

@@ -156,10 +156,14 @@ Answer<Room*> Hub::listen(Person& member) {
 }
 
 Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view key) const {
+  if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
+  return lets_in(member, room, key);
+}
+
+Answer<> Hub::lets_in(const Person& member, const Room& room, std::string_view key) const {
   const RoomModes& modes = room.modes();
   const Source source = member.source();
   const bool invited = room.invited().count(member.id) > 0;
-  if (member.seat_in(room) != nullptr) return refuse(Problem::already_there, room.name());
   // An invitation stands above all modes, and so do who rules the room by its account and the relay's
   // operators: no room is ever stuck.
   const bool rules = member.rules_relay || room.claim().rules(member.particulars().account);
@@ -169,7 +173,8 @@ Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view 
     return refuse(Problem::invite_only, room.name());
   }
   if (!modes.key.empty() && modes.key != key) return refuse(Problem::needs_key, room.name());
-  if (modes.limit > 0 && room.members().size() >= modes.limit) {
+  const std::size_t with_it = room.members().size() + (member.seat_in(room) == nullptr ? 1 : 0);
+  if (modes.limit > 0 && with_it > modes.limit) {
     return refuse_size(Problem::room_full, room.name(), room.members().size(), modes.limit);
   }
   return {};

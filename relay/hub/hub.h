@@ -63,6 +63,8 @@ class Hub : public ChatView {
   /// it. It ends when the member joins a room or leaves, or when the lobby's modes keep it out. Refused as
   /// join() would be.
   Answer<Room*> listen(Person& member);
+  /// Whether the room's rules let in somebody who is not in it, or would let in again who is.
+  Answer<> lets_in(const Person& person, const Room& room, std::string_view key) const;
 
   /// The room ends with its last member; the lobby stays, and gets its first modes and no topic.
   /// `destination`: the room that the member moved to, if it did. The others are not told of a secret one.
@@ -72,6 +74,9 @@ class Hub : public ChatView {
   /// `to_status`: '@' for operators alone, '+' for members with a voice too, 0 for all. Returns the fact for
   /// clients that are shown what they say. Its views are valid until the arguments or the member change.
   Answer<Fact> say(Person& member, Room& room, const Speech& speech, Moment now, char to_status = 0);
+  /// Whether the rules that hold now let its source say what it said when not all could hear it. `speaker` is
+  /// null if it has left since.
+  bool lets_say_late(const Fact& said, const Person* speaker, const Room& room) const;
   /// To whoever ignores the member it seems to succeed.
   Answer<Fact> tell(Person& member, std::string_view nick, const Speech& speech, Moment now);
 

@@ -6,6 +6,7 @@
 #include "relay/hub/claim.h"
 #include "relay/hub/room_modes.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,9 @@ class Keeper {
   virtual std::vector<KeptRoom> rooms() const = 0;
   virtual std::vector<AddressBan> address_bans() const = 0;
   virtual std::vector<Bookmark> bookmarks() const = 0;
+  /// Of relays that share a chat: the number of the last thing that was taken back, as far as this one had
+  /// heard; 0: it has never shared a chat.
+  virtual std::uint64_t undone_up_to() const = 0;
 
   /// The room is so from now on.
   virtual void keep(KeptRoom room) = 0;
@@ -46,6 +50,7 @@ class Keeper {
   virtual void keep(std::vector<AddressBan> bans) = 0;
   /// These are so from now on; of an account that has ended nothing is kept.
   virtual void keep(std::vector<Bookmark> changed) = 0;
+  virtual void keep_undone_up_to(std::uint64_t number) = 0;
 };
 
 /// For a relay that has no place to keep anything.
@@ -55,10 +60,12 @@ class NoKeeper final : public Keeper {
   std::vector<KeptRoom> rooms() const override { return {}; }
   std::vector<AddressBan> address_bans() const override { return {}; }
   std::vector<Bookmark> bookmarks() const override { return {}; }
+  std::uint64_t undone_up_to() const override { return 0; }
   void keep(KeptRoom) override {}
   void forget_room(std::string_view) override {}
   void keep(std::vector<AddressBan>) override {}
   void keep(std::vector<Bookmark>) override {}
+  void keep_undone_up_to(std::uint64_t) override {}
 };
 
 }  // namespace chat::relay

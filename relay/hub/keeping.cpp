@@ -81,7 +81,7 @@ void ChatState::claim(const Fact& fact) {
     keeper_.forget_room(room->name());
   }
   if (is_news) announcer_.tell_room(*room, fact, fact.actor);
-  end_if_empty(*room);
+  end_if_empty(*room, fact.at);
 }
 
 }  // namespace chat::relay

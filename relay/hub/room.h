@@ -41,6 +41,8 @@ class Room {
 
   const std::string& name() const { return name_; }
   Moment created() const { return created_; }
+  /// It counts as made then: nobody was in it, or another relay has known it for longer.
+  void date(Moment created) { created_ = created; }
   Topic& topic() { return topic_; }
   const Topic& topic() const { return topic_; }
   RoomModes& modes() { return modes_; }

@@ -32,6 +32,14 @@ Answer<> Hub::may_speak(const Person& member, const Room& room) const {
   return {};
 }
 
+/// Of who has left it is not known any more whether it had a voice.
+bool Hub::lets_say_late(const Fact& said, const Person* speaker, const Room& room) const {
+  if (speaker != nullptr) return may_speak(*speaker, room).has_value();
+  const RoomModes& modes = room.modes();
+  if (said.source.rules_relay) return true;
+  return !modes.moderated && !modes.is_muted(said.source) && !modes.is_banned(said.source);
+}
+
 /// A slow room holds up what is said, not what clients send by themselves.
 Answer<> Hub::may_say(const Person& member, const Room& room, Fact::Kind kind, Time now) const {
   if (auto fine = may_speak(member, room); !fine) return fine;

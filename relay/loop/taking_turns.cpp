@@ -28,8 +28,9 @@ bool Relay::has_turn(Moment& now) {
 }
 
 bool Relay::has_something_to_do(Moment now) const {
-  if (selector_.woken_by() == Selector::Cause::signal || now.steady >= next_of_its_own()) return true;
-  bool is_asked = !closing_ones().empty();
+  // One may come together with what else wakes the loop.
+  if (selector_.has_signal() || now.steady >= next_of_its_own()) return true;
+  bool is_asked = !closing_ones().empty() || !agenda_.buffered().is_empty();
   selector_.readables().for_each([&](int descriptor) { is_asked |= !cluster_->is_mine(descriptor); });
   return is_asked;
 }

@@ -67,6 +67,13 @@ bool write_bookmark(const Sqlite& database, const Bookmark& bookmark) {
   return !keep.failed();
 }
 
+bool write_undone_up_to(const Sqlite& database, std::uint64_t number) {
+  if (!database.run("DELETE FROM shared_chat")) return false;
+  Sqlite::Statement keep(database, "INSERT INTO shared_chat (undone_up_to) VALUES (?)");
+  keep.bind(static_cast<std::int64_t>(number)).step();
+  return !keep.failed();
+}
+
 bool write_all(const Sqlite& database, const Changes& changes) {
   if (!database.begin_writing()) return false;
   for (const auto& [name, form] : changes.rooms) {
@@ -76,6 +83,7 @@ bool write_all(const Sqlite& database, const Changes& changes) {
   for (const auto& [key, at] : changes.bookmarks) {
     if (!write_bookmark(database, {std::get<0>(key), std::get<1>(key), std::get<2>(key), at})) return false;
   }
+  if (changes.undone_up_to > 0 && !write_undone_up_to(database, changes.undone_up_to)) return false;
   return database.run("COMMIT");
 }
 
@@ -115,11 +123,19 @@ Result<std::vector<Bookmark>> read_bookmarks(const Sqlite& database) {
   return bookmarks;
 }
 
+Result<std::uint64_t> read_undone_up_to(const Sqlite& database) {
+  Sqlite::Statement row(database, "SELECT undone_up_to FROM shared_chat");
+  const std::uint64_t number = row.step() ? static_cast<std::uint64_t>(row.number(0)) : 0;
+  if (row.failed()) return Failure(database.why());
+  return number;
+}
+
 }  // namespace
 
 void SqliteKeeper::Changes::add_older(const Changes& older) {
   for (const auto& each : older.rooms) rooms.insert(each);
   if (!bans) bans = older.bans;
+  if (undone_up_to == 0) undone_up_to = older.undone_up_to;
   for (const auto& each : older.bookmarks) bookmarks.insert(each);
 }
 
@@ -160,10 +176,14 @@ Result<std::unique_ptr<SqliteKeeper>> SqliteKeeper::open(std::shared_ptr<Sqlite>
   if (!bans) return Failure(fmt::format("cannot read the banned addresses: {}", bans.error()));
   auto bookmarks = read_bookmarks(*file);
   if (!bookmarks) return Failure(fmt::format("cannot read the accounts' places: {}", bookmarks.error()));
+  const auto undone_up_to = read_undone_up_to(*file);
+  if (!undone_up_to)
+    return Failure(fmt::format("cannot read what other relays took back: {}", undone_up_to.error()));
   std::unique_ptr<SqliteKeeper> keeper(new SqliteKeeper(std::make_shared<File>(std::move(file)), workers));
   keeper->rooms_ = std::move(*rooms);
   keeper->bans_ = std::move(*bans);
   keeper->bookmarks_ = std::move(*bookmarks);
+  keeper->undone_up_to_ = *undone_up_to;
   return keeper;
 }
 
@@ -192,6 +212,11 @@ void SqliteKeeper::keep(std::vector<AddressBan> bans) {
 void SqliteKeeper::keep(std::vector<Bookmark> changed) {
   for (Bookmark& each : changed)
     changes_.bookmarks[{each.kind, std::move(each.account), std::move(each.target)}] = each.at;
+  write_soon();
+}
+
+void SqliteKeeper::keep_undone_up_to(std::uint64_t number) {
+  changes_.undone_up_to = number;
   write_soon();
 }
 

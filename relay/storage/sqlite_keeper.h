@@ -30,18 +30,21 @@ class SqliteKeeper final : public Keeper {
   std::vector<KeptRoom> rooms() const override { return rooms_; }
   std::vector<AddressBan> address_bans() const override { return bans_; }
   std::vector<Bookmark> bookmarks() const override { return bookmarks_; }
+  std::uint64_t undone_up_to() const override { return undone_up_to_; }
   void keep(KeptRoom room) override;
   void forget_room(std::string_view name) override;
   void keep(std::vector<AddressBan> bans) override;
   void keep(std::vector<Bookmark> changed) override;
+  void keep_undone_up_to(std::uint64_t number) override;
 
   /// What is to be written.
   struct Changes {
     std::map<std::string, std::string> rooms{};  ///< forms by folded name; empty: it is forgotten
     std::optional<std::vector<AddressBan>> bans{};
     std::map<std::tuple<Bookmark::Kind, std::string, std::string>, std::int64_t> bookmarks{};
+    std::uint64_t undone_up_to = 0;  ///< 0: as before
 
-    bool empty() const { return rooms.empty() && !bans && bookmarks.empty(); }
+    bool empty() const { return rooms.empty() && !bans && bookmarks.empty() && undone_up_to == 0; }
     /// Adds what `newer` does not say otherwise.
     void add_older(const Changes& older);
   };
@@ -58,6 +61,7 @@ class SqliteKeeper final : public Keeper {
   std::vector<KeptRoom> rooms_{};      // at the start
   std::vector<AddressBan> bans_{};     // at the start
   std::vector<Bookmark> bookmarks_{};  // at the start
+  std::uint64_t undone_up_to_ = 0;     // at the start
   Changes changes_{};
   std::shared_ptr<const Changes> being_written_{};  // null: none
 };

@@ -36,7 +36,8 @@ constexpr std::array kUpgrades{
     "ALTER TABLE accounts ADD COLUMN private_number INTEGER",
     "CREATE TABLE bookmarks (account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, kind TEXT NOT "
     "NULL, "
-    "target TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, kind, target)) STRICT, WITHOUT ROWID"};
+    "target TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, kind, target)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE shared_chat (undone_up_to INTEGER NOT NULL) STRICT"};
 
 constexpr FileFormat kFormat{kApplication, kFirstVersion, kUpgrades};
 

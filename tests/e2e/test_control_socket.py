@@ -11,6 +11,7 @@ import subprocess
 import pytest
 
 from harness import PATIENCE, run_to_end
+from harness.control import ctl, done
 from harness.relay import binary
 
 NOBODY = 65534
@@ -29,18 +30,6 @@ def start(start_relay, state):
         return start_relay("--state-dir", state, "--password-memory", "8K", "--password-passes", "1", *options, **how)
 
     return begin
-
-
-def ctl(state, *words, **how):
-    return subprocess.run([binary(), "ctl", "--state-dir", str(state), *words], capture_output=True, text=True, timeout=PATIENCE,
-                          stdin=subprocess.DEVNULL, check=False, **how)
-
-
-def done(state, *words):
-    """The lines that it prints."""
-    ended = ctl(state, *words)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    return ended.stdout.splitlines()
 
 
 def items(state, *words):

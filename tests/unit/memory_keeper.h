@@ -39,8 +39,11 @@ class MemoryKeeper final : public relay::Keeper {
       if (each.at != relay::Bookmark::kNone) bookmarks_[key] = each.at;
     }
   }
+  std::uint64_t undone_up_to() const override { return undone_up_to_; }
+  void keep_undone_up_to(std::uint64_t number) override { undone_up_to_ = number; }
 
  private:
+  std::uint64_t undone_up_to_ = 0;
   std::map<std::string, relay::KeptRoom> rooms_{};
   std::vector<relay::AddressBan> bans_{};
   std::map<std::tuple<relay::Bookmark::Kind, std::string, std::string>, std::int64_t> bookmarks_{};

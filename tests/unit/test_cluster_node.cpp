@@ -4,7 +4,9 @@
 #include "relay/cluster/late_lines.h"
 #include "relay/cluster/node.h"
 #include "tests/unit/fake_client.h"
+#include "tests/unit/memory_keeper.h"
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <functional>
@@ -13,9 +15,12 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 using namespace chat;
 using namespace chat::relay;
 using chat::test::at_second;
+using chat::test::MemoryKeeper;
 
 namespace {
 
@@ -27,6 +32,7 @@ struct Entry {
 struct Bus {
   std::vector<Entry> entries{};
   RelayNumber last_number = 0;
+  std::vector<Node::Undone> undone{};
 };
 
 /// A relay without sockets: its people speak when it has the floor.
@@ -37,17 +43,22 @@ class FakeRelay {
     settings.reserved_nick = "relay";
     settings.person_ids_after = node_.first_id();
     hub_ = std::make_unique<Hub>(settings, HubPorts{node_, archive_, accounts_, keeper_}, at_second(0));
-    node_.serve(*hub_, accounts_);
+    node_.serve(*hub_, accounts_, keeper_);
   }
 
   void come(bool is_first = false) {
-    bus_.entries.push_back({++bus_.last_number, node_.hello()});
+    for (const Node::Undone& each : bus_.undone) {
+      if (node_.undone_up_to() > 0 && each.number > node_.undone_up_to()) node_.hear_undone(each.bytes, now_);
+    }
+    if (!bus_.undone.empty()) node_.begin_undone_after(bus_.undone.back().number);
+    bus_.entries.push_back({++bus_.last_number, node_.hello(is_first)});
     node_.come(bus_.last_number, is_first, now_);
     read_ = bus_.entries.size();
     send();
   }
 
   void send() {
+    for (Node::Undone& each : node_.take_undone()) bus_.undone.push_back(std::move(each));
     for (std::string& each : node_.take_entries()) bus_.entries.push_back({node_.number(), std::move(each)});
   }
 
@@ -81,7 +92,7 @@ class FakeRelay {
   Node node_;
   NoArchive archive_{};
   NoAccounts accounts_{};
-  NoKeeper keeper_{};
+  MemoryKeeper keeper_{};
   std::unique_ptr<Hub> hub_{};
   std::size_t read_ = 0;
   std::string trouble_{};
@@ -129,6 +140,9 @@ struct TwoRelays {
   TwoRelays() {
     one.come(true);
     two.come();
+    settle(all);
+    one.node().want(one.now_);
+    one.send();
     settle(all);
   }
 };
@@ -194,8 +208,10 @@ TEST_CASE("a relay that does not hand over the floor is taken for gone, with its
   REQUIRE(relays.two.hub().find("alice") != nullptr);
   relays.two.node().want(relays.two.now_);
   relays.two.send();
-  relays.two.step();
+  settle({&relays.two});
   relays.two.node().expire(at_second(3));
+  relays.two.send();
+  settle({&relays.two});
   CHECK(relays.two.node().is_waiting());
   relays.two.node().expire(at_second(4));
   relays.two.send();
@@ -278,6 +294,183 @@ TEST_CASE("who made a room meanwhile that the others have closed is not in their
   CHECK(state_of(relays.two.hub()) == "alice mallory \n#milk () @mallory\n#tea () @alice");
 }
 
+namespace {
+
+void set_mode(FakeRelay& relay, std::string_view nick, std::string_view room, const RoomChange& change) {
+  const std::array<RoomChange, 1> changes{{change}};
+  relay.hub().change_modes(*relay.hub().find(nick), *relay.hub().find_room(room), changes, relay.now_,
+                           [](const Refusal&) { FAIL("refused"); });
+}
+
+/// alice, on one, rules #tea from second 1 on. Then the relays lose each other, and Redis all that it had.
+struct Apart : TwoRelays {
+  Apart() {
+    act(one, all, [&](Hub& hub) {
+      REQUIRE(hub.join(one.enter("alice"), "#tea", "", at_second(1)));
+      REQUIRE(hub.set_topic(*hub.find("alice"), *hub.find_room("#tea"), "biscuits", at_second(1)));
+    });
+    for (FakeRelay* each : all) each->node().split("Redis is away", each->now_);
+    for (FakeRelay* each : all) each->now_ = at_second(9);
+  }
+
+  /// Somebody on two has a room of that name, which was made later.
+  Person& make_anew(std::string_view nick) {
+    Person& person = two.enter(nick);
+    REQUIRE(two.hub().join(person, "#tea", "", two.now_));
+    REQUIRE(person.is_op_in(*two.hub().find_room("#tea")));
+    return person;
+  }
+
+  void meet(bool two_is_first) {
+    FakeRelay& first = two_is_first ? two : one;
+    FakeRelay& later = two_is_first ? one : two;
+    first.come(true);
+    later.come();
+    settle(all);
+    INFO(one.trouble() + two.trouble());
+    REQUIRE(one.node().is_member());
+    REQUIRE(two.node().is_member());
+    CHECK(state_of(one.hub()) == state_of(two.hub()));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the room that was made first is the room, whichever relay comes back first") {
+  const bool two_is_first = GENERATE(false, true);
+  Apart apart;
+  set_mode(apart.one, "alice", "#tea", {RoomRule::moderated});
+  set_mode(apart.one, "alice", "#tea", {RoomRule::ban, true, "bad!*@*"});
+  apart.make_anew("mallory");
+  set_mode(apart.two, "mallory", "#tea", {RoomRule::secret});
+  REQUIRE(apart.two.hub().set_topic(*apart.two.hub().find("mallory"), *apart.two.hub().find_room("#tea"),
+                                    "mine now", at_second(9)));
+  apart.meet(two_is_first);
+  CHECK(state_of(apart.one.hub()) == "alice mallory \n#tea (biscuits)m bbad!*@*alice @alice mallory");
+  CHECK_FALSE(apart.one.hub().find_room("#tea")->modes().secret);
+  CHECK(apart.one.hub().find_room("#tea")->created().wall ==
+        apart.two.hub().find_room("#tea")->created().wall);
+}
+
+TEST_CASE("whoever the room's rules would not let in is put out when relays meet") {
+  const bool two_is_first = GENERATE(false, true);
+  const auto& [change, lets_in] = GENERATE(table<RoomChange, bool>({
+      {RoomChange{RoomRule::invite_only}, false},
+      {RoomChange{RoomRule::key, true, "sesame"}, false},
+      {RoomChange{RoomRule::limit, true, "1"}, false},
+      {RoomChange{RoomRule::ban, true, "mallory!*@*"}, false},
+      {RoomChange{RoomRule::ban, true, "bob!*@*"}, true},
+      {RoomChange{RoomRule::moderated}, true},
+  }));
+  Apart apart;
+  set_mode(apart.one, "alice", "#tea", change);
+  apart.make_anew("mallory");
+  apart.meet(two_is_first);
+  const Room& tea = *apart.one.hub().find_room("#tea");
+  CHECK((apart.one.hub().find("mallory")->seat_in(tea) != nullptr) == lets_in);
+  CHECK(apart.one.hub().find("alice")->is_op_in(tea));
+}
+
+TEST_CASE("who was in a room before relays lost each other stays, whatever it is closed by") {
+  const bool two_is_first = GENERATE(false, true);
+  TwoRelays relays;
+  act(relays.one, relays.all,
+      [&](Hub& hub) { REQUIRE(hub.join(relays.one.enter("alice"), "#tea", "", at_second(1))); });
+  act(relays.two, relays.all,
+      [&](Hub& hub) { REQUIRE(hub.join(relays.two.enter("bob"), "#tea", "", at_second(1))); });
+  for (FakeRelay* each : relays.all) each->node().split("Redis is away", each->now_);
+  set_mode(relays.one, "alice", "#tea", {RoomRule::invite_only});
+  FakeRelay& first = two_is_first ? relays.two : relays.one;
+  FakeRelay& later = two_is_first ? relays.one : relays.two;
+  first.come(true);
+  later.come();
+  settle(relays.all);
+  CHECK(state_of(relays.one.hub()) == "alice bob \n#tea () @alice bob");
+  CHECK(state_of(relays.two.hub()) == "alice bob \n#tea () @alice bob");
+}
+
+TEST_CASE("what was said late is held against the rules of the room") {
+  const bool two_is_first = GENERATE(false, true);
+  const auto& [change, is_told] = GENERATE(table<RoomChange, bool>({
+      {RoomChange{RoomRule::moderated}, false},
+      {RoomChange{RoomRule::mute, true, "bob!*@*"}, false},
+      {RoomChange{RoomRule::ban, true, "bob!*@*"}, false},
+      {RoomChange{RoomRule::invite_only}, false},
+      {RoomChange{RoomRule::topic_locked}, true},
+  }));
+  const bool has_left = GENERATE(false, true);
+  Apart apart;
+  set_mode(apart.one, "alice", "#tea", change);
+  Person& bob = apart.make_anew("bob");
+  REQUIRE(apart.two.hub().say(bob, *apart.two.hub().find_room("#tea"), {Fact::Kind::said, "listen"},
+                              at_second(9)));
+  if (has_left) apart.two.hub().leave(bob, "", at_second(9));
+  if (has_left) {
+    REQUIRE(apart.two.hub().join(apart.two.enter("eve"), "#milk", "", at_second(9)));
+  }
+  apart.meet(two_is_first);
+  const History& told = apart.one.hub().find_room("#tea")->history();
+  CHECK(told.size() == (is_told ? 1 : 0));
+}
+
+TEST_CASE("what was said in a closed room that is another's now is not told there") {
+  const bool two_is_first = GENERATE(false, true);
+  Apart apart;
+  Person& bob = apart.make_anew("bob");
+  set_mode(apart.two, "bob", "#tea", {RoomRule::invite_only});
+  REQUIRE(apart.two.hub().say(bob, *apart.two.hub().find_room("#tea"), {Fact::Kind::said, "a secret"},
+                              at_second(9)));
+  apart.meet(two_is_first);
+  CHECK(apart.one.hub().find_room("#tea")->history().size() == 0);
+  CHECK(state_of(apart.one.hub()) == "alice bob \n#tea (biscuits) @alice bob");
+}
+
+TEST_CASE("what was taken back while a relay was away is taken back there, and the other way round") {
+  TwoRelays relays;
+  const auto say = [](FakeRelay& relay, std::string_view nick, std::string_view text) {
+    REQUIRE(relay.hub().say(*relay.hub().find(nick), *relay.hub().find_room("#tea"), {Fact::Kind::said, text},
+                            relay.now_));
+  };
+  const auto redact_last = [](FakeRelay& relay, std::string_view nick) {
+    Room& room = *relay.hub().find_room("#tea");
+    KeptLine line{};
+    for (HistoryCursor left = room.history().all(); const auto* const each = room.history().take(left);)
+      line = *each;
+    const auto done = relay.hub().redact(*relay.hub().find(nick), room, line, "", relay.now_);
+    REQUIRE(done);
+  };
+  act(relays.one, relays.all, [&](Hub& hub) {
+    Person& alice = relays.one.enter("alice");
+    REQUIRE(hub.join(alice, "#tea", "", at_second(1)));
+    say(relays.one, "alice", "first");
+  });
+  act(relays.two, relays.all, [&](Hub& hub) {
+    REQUIRE(hub.join(relays.two.enter("bob"), "#tea", "", at_second(1)));
+    say(relays.two, "bob", "second");
+    say(relays.two, "bob", "third");
+  });
+  // Something was taken back before, so that two knows up to where it has heard.
+  act(relays.two, relays.all, [&](Hub&) { redact_last(relays.two, "bob"); });
+  CHECK(relays.one.hub().find_room("#tea")->history().count_lines() == 2);
+  relays.two.node().split("Redis is away", relays.two.now_);
+  redact_last(relays.two, "bob");
+  SECTION("one is there all the time") {
+    relays.one.node().hear_who_lives({1}, at_second(20));
+    relays.one.send();
+    settle({&relays.one});
+    act(relays.one, {&relays.one}, [&](Hub& hub) {
+      Room& room = *hub.find_room("#tea");
+      REQUIRE(hub.redact(*hub.find("alice"), room, KeptLine(room.history()[0]), "", relays.one.now_));
+    });
+  }
+  relays.two.come();
+  settle(relays.all);
+  CHECK(relays.one.trouble().empty());
+  for (FakeRelay* each : relays.all) CHECK(each->hub().find_room("#tea")->history().count_lines() <= 1);
+  CHECK(relays.one.hub().find_room("#tea")->history().count_lines() ==
+        relays.two.hub().find_room("#tea")->history().count_lines());
+}
+
 TEST_CASE("of what is late the oldest goes, and that is counted") {
   LateLines late;
   const std::string facts(LateLines::kBytesMost / 4, 'x');
@@ -302,11 +495,86 @@ TEST_CASE("entries that are missing, heard twice or of another version") {
     put_number(entry, sequence);
     return relays.two.node().hear({2, sequence}, 1, entry, at_second(1));
   };
-  CHECK_FALSE(hear(1, 50));
-  CHECK_FALSE(hear(1, 50));
-  CHECK_FALSE(hear(1, 51));
-  CHECK_THAT(hear(1, 55).value_or(""), Catch::Contains("missed 3 entries of relay 1"));
-  CHECK_THAT(hear(2, 56).value_or(""), Catch::Contains("format 2"));
+  const std::uint64_t next = relays.one.node().heard() + 1;
+  CHECK_FALSE(hear(2, next));
+  CHECK_FALSE(hear(2, next));
+  CHECK_FALSE(hear(2, next + 1));
+  CHECK_THAT(hear(2, next + 5).value_or(""), Catch::Contains("missed 3 entries of relay 1"));
+  CHECK_THAT(hear(3, next + 6).value_or(""), Catch::Contains("format 3"));
+}
+
+TEST_CASE("a relay of another version that comes splits nobody, and is answered") {
+  TwoRelays relays;
+  std::string hello;
+  put_number(hello, 77);
+  hello += "whatever it writes";
+  for (FakeRelay* each : relays.all) CHECK_FALSE(each->node().hear({9, 9}, 3, hello, at_second(1)));
+  const auto remarks = relays.one.node().take_remarks();
+  REQUIRE(remarks.size() == 1);
+  CHECK_THAT(remarks[0], Catch::Contains("relay 3 writes format 77"));
+  CHECK(relays.one.node().take_entries().size() == 1);
+}
+
+TEST_CASE("whoever decides without the floor is noticed") {
+  TwoRelays relays;
+  REQUIRE(relays.one.node().may_act());
+  std::string entry;
+  for (const std::uint64_t each : {std::uint64_t{2}, std::uint64_t{2}, relays.two.node().heard() + 1})
+    put_number(entry, each);
+  CHECK_THAT(relays.one.node().hear({9, 9}, 2, entry, at_second(1)).value_or(""),
+             Catch::Contains("when it was not its turn"));
+}
+
+TEST_CASE("a Redis that has fallen silent is not taken for a relay that keeps the floor") {
+  TwoRelays relays;
+  FakeRelay& waiting = relays.two;
+  REQUIRE_FALSE(waiting.node().may_act());
+  waiting.node().want(waiting.now_);
+  waiting.send();
+  while (waiting.step()) {
+  }
+  waiting.node().expire(at_second(2));
+  CHECK(waiting.node().unheard() == 1);
+  // It does not come back, so nobody is taken for gone.
+  waiting.node().expire(at_second(5));
+  CHECK(waiting.node().take_entries().size() == 1);
+}
+
+TEST_CASE("who has been heard since somebody took it for gone is not gone") {
+  TwoRelays relays;
+  relays.one.node().hear_who_lives({1}, at_second(20));
+  relays.two.node().say_that_it_lives();
+  relays.two.send();
+  relays.one.send();
+  settle(relays.all);
+  CHECK(relays.two.trouble().empty());
+  CHECK(relays.two.node().is_member());
+  act(relays.two, relays.all, [&](Hub&) { relays.two.enter("bob"); });
+  CHECK(relays.one.hub().find("bob") != nullptr);
+}
+
+TEST_CASE("of relays that all come at once those that came before the first are heard") {
+  Bus bus;
+  FakeRelay one(bus, 1);
+  FakeRelay two(bus, 2);
+  FakeRelay three(bus, 3);
+  const std::vector<FakeRelay*> all{&one, &two, &three};
+  for (FakeRelay* each : all) {
+    each->node().split("Redis is away", each->now_);
+    REQUIRE(
+        each->hub().join(each->enter(fmt::format("of{}", each->node().origin())), "#tea", "", each->now_));
+  }
+  one.come();
+  two.come();
+  three.come(true);
+  settle(all);
+  CHECK(one.node().is_member());
+  CHECK(two.node().is_member());
+  for (FakeRelay* each : all) {
+    act(*each, all, [&](Hub&) { each->enter(fmt::format("more{}", each->node().origin())); });
+  }
+  for (FakeRelay* each : all) CHECK(each->hub().people().size() == 6);
+  CHECK(one.trouble() + two.trouble() + three.trouble() == "");
 }
 
 TEST_CASE("what another relay has said twice does not hide what this one says next") {
@@ -323,64 +591,129 @@ TEST_CASE("what another relay has said twice does not hide what this one says ne
   CHECK(relays.two.node().may_act());
 }
 
+namespace {
+
+/// Three relays, and people who do anything, also while the relays have lost each other.
+class ManyPeople {
+ public:
+  explicit ManyPeople(unsigned seed) : random_(seed) {
+    for (const std::uint64_t origin : {1U, 2U, 3U}) relays_.emplace_back(bus_, origin);
+    for (FakeRelay& each : relays_) all_.push_back(&each);
+    all_[0]->come(true);
+    for (const std::size_t each : {1U, 2U}) all_[each]->come();
+    settle(all_);
+  }
+
+  void step() {
+    const std::size_t what = drawn(40);
+    if (what == 0) return cut_off_one();
+    if (what == 1) return cut_off_all();
+    FakeRelay& relay = somebody();
+    act(relay, all_, [&](Hub&) { do_something(relay); });
+    for (FakeRelay* each : all_) REQUIRE(each->trouble().empty());
+  }
+
+  void check() {
+    settle(all_);
+    for (const std::size_t each : {1U, 2U}) {
+      CHECK(state_of(all_[each]->hub()) == state_of(all_[0]->hub()));
+      for (const auto& [name, room] : all_[0]->hub().rooms()) {
+        const Room* const other = all_[each]->hub().find_room(name);
+        if (room->members().empty()) continue;
+        REQUIRE(other != nullptr);
+        CHECK(in_milliseconds(other->created().wall) == in_milliseconds(room->created().wall));
+        CHECK(other->modes().invite_only == room->modes().invite_only);
+        CHECK(other->modes().limit == room->modes().limit);
+      }
+    }
+  }
+
+ private:
+  std::size_t drawn(std::size_t below) { return random_() % below; }
+  FakeRelay& somebody() { return *all_[drawn(all_.size())]; }
+
+  void cut_off_one() {
+    FakeRelay& relay = somebody();
+    relay.node().split("cut off", relay.now_);
+    std::vector<FakeRelay*> others;
+    for (FakeRelay* each : all_) {
+      if (each != &relay) others.push_back(each);
+    }
+    for (FakeRelay* each : others)
+      each->node().hear_who_lives({others[0]->node().origin(), others[1]->node().origin()}, at_second(20));
+    for (FakeRelay* each : others) each->send();
+    settle(others);
+    for (int i = 0; i < 5; ++i) do_something(relay);
+    for (int i = 0; i < 5; ++i) {
+      FakeRelay& other = *others[drawn(2)];
+      act(other, others, [&](Hub&) { do_something(other); });
+    }
+    relay.come();
+    settle(all_);
+  }
+
+  void cut_off_all() {
+    for (FakeRelay* each : all_) each->node().split("Redis is away", each->now_);
+    for (int i = 0; i < 15; ++i) do_something(somebody());
+    std::vector<FakeRelay*> order = all_;
+    std::shuffle(order.begin(), order.end(), random_);
+    for (FakeRelay* each : order) {
+      each->come(each == order[0]);
+      if (drawn(2) == 0) settle(all_);
+    }
+    settle(all_);
+  }
+
+  void do_something(FakeRelay& relay) {
+    relay.now_.wall += std::chrono::milliseconds(1 + drawn(5));
+    for (FakeRelay* each : all_) each->now_.wall = relay.now_.wall;
+    Hub& hub = relay.hub();
+    const std::string& nick = nicks_[drawn(nicks_.size())];
+    Person* const person = hub.find(nick);
+    if (person == nullptr) relay.enter(nick);
+    if (person == nullptr || person->id >> Node::kOriginShift != relay.node().origin()) return;
+    const std::string& name = rooms_[drawn(rooms_.size())];
+    Room* const room = hub.find_room(name);
+    const std::size_t what = drawn(8);
+    if (what < 2) static_cast<void>(hub.join(*person, name, "", relay.now_));
+    if (what == 2) static_cast<void>(hub.rename(*person, nicks_[drawn(nicks_.size())], relay.now_));
+    if (what == 3) hub.leave(*person, "", relay.now_);
+    if (what == 4 && room != nullptr && !room->members().empty())
+      static_cast<void>(hub.kick(*person, *room, room->members().back()->nick, "", relay.now_));
+    if (what == 5 && room != nullptr) static_cast<void>(hub.set_topic(*person, *room, nick, relay.now_));
+    if (what == 6 && room != nullptr) {
+      const std::array<RoomChange, 1> changes{{changes_[drawn(changes_.size())]}};
+      static_cast<void>(hub.change_modes(*person, *room, changes, relay.now_, [](const Refusal&) {}));
+    }
+    if (what == 7 && room != nullptr)
+      static_cast<void>(hub.say(*person, *room, {Fact::Kind::said, "hello"}, relay.now_));
+  }
+
+  const std::array<std::string, 6> nicks_{"ann", "bea", "cid", "dan", "eve", "flo"};
+  const std::array<std::string, 2> rooms_{"#tea", "#milk"};
+  const std::array<RoomChange, 8> changes_{{{RoomRule::invite_only, true},
+                                            {RoomRule::invite_only, false},
+                                            {RoomRule::moderated, true},
+                                            {RoomRule::moderated, false},
+                                            {RoomRule::limit, true, "3"},
+                                            {RoomRule::limit, false},
+                                            {RoomRule::ban, true, "eve!*@*"},
+                                            {RoomRule::ban, false, "eve!*@*"}}};
+  std::mt19937 random_;
+  Bus bus_{};
+  std::deque<FakeRelay> relays_{};
+  std::vector<FakeRelay*> all_{};
+};
+
+}  // namespace
+
 TEST_CASE("relays that people come to, rename, leave and cut off agree in the end") {
   const unsigned seed = std::random_device{}();
   CAPTURE(seed);
-  std::mt19937 random(seed);
-  const auto drawn = [&](std::size_t below) { return random() % below; };
-  Bus bus;
-  std::deque<FakeRelay> relays;
-  for (const std::uint64_t origin : {1U, 2U, 3U}) relays.emplace_back(bus, origin);
-  const std::vector<FakeRelay*> all{&relays[0], &relays[1], &relays[2]};
-  relays[0].come(true);
-  for (const std::size_t each : {1U, 2U}) relays[each].come();
-  settle(all);
-  const std::array<std::string, 5> nicks{"ann", "bea", "cid", "dan", "eve"};
-  const std::array<std::string, 2> rooms{"#tea", "#milk"};
-  for (int step = 0; step < 300; ++step) {
-    FakeRelay& relay = relays[drawn(relays.size())];
-    if (drawn(20) == 0) {
-      relay.node().split("cut off", relay.now_);
-      std::vector<FakeRelay*> others;
-      for (FakeRelay* each : all) {
-        if (each != &relay) others.push_back(each);
-      }
-      relay.enter_somebody(nicks[drawn(nicks.size())]);
-      for (FakeRelay* each : others)
-        each->node().hear_who_lives({others[0]->node().origin(), others[1]->node().origin()}, at_second(20));
-      for (FakeRelay* each : others) each->send();
-      settle(others);
-      relay.come();
-      settle(all);
-      continue;
-    }
-    act(relay, all, [&](Hub& hub) {
-      const std::string& nick = nicks[drawn(nicks.size())];
-      Person* const person = hub.find(nick);
-      const bool is_own = person != nullptr && person->id > relay.node().first_id() &&
-                          person->id < relay.node().first_id() + (1ULL << Node::kOriginShift);
-      if (person == nullptr) relay.enter(nick);
-      if (!is_own) return;
-      const std::string& room = rooms[drawn(rooms.size())];
-      Room* const there = hub.find_room(room);
-      switch (drawn(4)) {
-        case 0:
-          static_cast<void>(hub.join(*person, room, "", relay.now_));
-          break;
-        case 1:
-          static_cast<void>(hub.rename(*person, nicks[drawn(nicks.size())], relay.now_));
-          break;
-        case 2:
-          hub.leave(*person, "", relay.now_);
-          break;
-        default:
-          if (there != nullptr && !there->members().empty())
-            static_cast<void>(hub.kick(*person, *there, there->members().back()->nick, "", relay.now_));
-      }
-    });
-    REQUIRE(relay.trouble().empty());
+  ManyPeople crowd(seed);
+  for (int step = 0; step < 400; ++step) {
+    crowd.step();
+    if (step % 20 == 0) crowd.check();
   }
-  settle(all);
-  CHECK(state_of(relays[0].hub()) == state_of(relays[1].hub()));
-  CHECK(state_of(relays[0].hub()) == state_of(relays[2].hub()));
+  crowd.check();
 }

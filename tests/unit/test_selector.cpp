@@ -135,7 +135,9 @@ TEST_CASE("after several were ready at once it still sleeps, and wakes for all t
     ::raise(SIGUSR1);
     selector.wait(kNever);
     CHECK(selector.woken_by() == Selector::Cause::signal);
+    CHECK(selector.has_signal());
     CHECK(selector.take_signal(SIGUSR1) == 1);
+    CHECK_FALSE(selector.has_signal());
   }
 }
 

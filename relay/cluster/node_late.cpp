@@ -1,0 +1,129 @@
+// What was done on a relay that had lost the others, for when it meets them again.
+
+#include "common/text.h"
+#include "common/units.h"
+#include "relay/cluster/fact_codec.h"
+#include "relay/cluster/node.h"
+#include "relay/cluster/undone.h"
+
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+/// What was said to one alone goes to nobody later: somebody else may have the nick by then.
+bool is_for_room(const Fact& fact) {
+  return is_kept(fact.kind) && !fact.to_one;
+}
+
+}  // namespace
+
+void Node::keep_for_later(const Fact& fact) {
+  if (!is_for_room(fact) && !takes_back(fact)) return;
+  std::string done;
+  put_fact(done, fact);
+  late_.keep(done);
+}
+
+/// What was said to somebody alone is not told again, who may be another by then.
+void Node::tell_what_may_be_lost(const std::deque<LateLines::Entry>& entries, Moment now) {
+  for (const LateLines::Entry& each : entries) {
+    for_each_fact(each.facts, now, [&](const Fact& fact) {
+      const Person* const speaker = hub_->find(fact.source.nick);
+      if (!is_kept(fact.kind) || !fact.to_one || speaker == nullptr || speaker->id != fact.source.id) return;
+      const Person* const addressee = hub_->find(fact.target);
+      if (addressee != nullptr && is_own(*addressee)) return;
+      tell(*speaker,
+           fmt::format("{} may not have been told what you said last: {}", fact.target, visible(fact.text)),
+           now);
+    });
+  }
+}
+
+Node::PeopleById Node::people_by_id() const {
+  PeopleById people;
+  for (const auto& person : hub_->people()) people.emplace(person->id, person.get());
+  return people;
+}
+
+/// As long as nobody else is there it waits.
+void Node::tell_what_is_late(Moment now) {
+  if (members_.empty()) return;
+  const PeopleById people = people_by_id();
+  for (const LateLines::Entry& each : late_.take()) tell_late(each, people, now);
+  tell_the_untold(people, now);
+  seats_.clear();
+  closed_ones_.clear();
+  const std::size_t lost = late_.take_lost();
+  if (lost == 0) return;
+  tell_people(fmt::format("Of what was said here meanwhile at least {} lines, the oldest, do not come to the "
+                          "other relays: no more than {} KiB are kept.",
+                          lost, LateLines::kBytesMost / kKiB),
+              now);
+}
+
+void Node::tell_late(const LateLines::Entry& entry, const PeopleById& people, Moment now) {
+  std::string said;
+  for_each_fact(entry.facts, now, [&](Fact fact) {
+    if (takes_back(fact)) take_back_late(fact, now);
+    if (!is_for_room(fact)) return;
+    if (!lets_say_late(fact, people)) {
+      untold_.emplace(fact.source.id, fact.target);
+      if (Room* const room = hub_->find_room(fact.target)) room->history().redact(fact.id);
+      return;
+    }
+    fact.is_late = true;
+    put_fact(said, fact);
+  });
+  if (said.empty()) return;
+  std::string body;
+  put_number(body, entry.relay);
+  put_number(body, entry.sequence);
+  append(Entry::late, body.append(said));
+  late_.send({number_, appended_, std::move(said)});
+}
+
+/// The rules are those of all relays: where nobody else was there, others may have held.
+bool Node::lets_say_late(const Fact& fact, const PeopleById& people) const {
+  const Room* const room = hub_->find_room(fact.target);
+  if (room == nullptr || closed_ones_.count(fold_case(fact.target)) > 0) return false;
+  const auto speaker = people.find(fact.source.id);
+  if (speaker == people.end() && room->modes().is_closed() && !was_seated(fact.source.id, *room))
+    return false;
+  return hub_->lets_say_late(fact, speaker == people.end() ? nullptr : speaker->second, *room);
+}
+
+/// The others may have told this relay meanwhile that it still holds.
+void Node::take_back_late(const Fact& fact, Moment now) {
+  const Room* const room = hub_->find_room(fact.target);
+  if (fact.kind == Fact::Kind::claimed) {
+    const bool may = fact.source.rules_relay || fact.source.is_relay() ||
+                     (room != nullptr && room->claim().is_founder(fact.source.account));
+    if (room == nullptr || !room->claim() || !may) return;
+  }
+  append_taken_back(fact, now.wall);
+  if (fact.kind == Fact::Kind::claimed || fact.kind == Fact::Kind::address_freed) hear_fact(fact, now);
+}
+
+void Node::tell_the_untold(const PeopleById& people, Moment now) {
+  for (const auto& [id, room] : std::exchange(untold_, {})) {
+    const auto speaker = people.find(id);
+    if (speaker == people.end()) {
+      remarks_.push_back(
+          fmt::format("somebody who has left said something in {} that the others are not told: "
+                      "there it was not allowed",
+                      room));
+      continue;
+    }
+    tell(*speaker->second,
+         fmt::format("What you said in {} while the relays had lost each other is not told to the others: "
+                     "they have a room of that name in which you may not speak, or could not.",
+                     room),
+         now);
+  }
+}
+
+}  // namespace chat::relay
