@@ -54,6 +54,19 @@ void put_room(std::string& out, const Room& room, const std::vector<Person*>& to
               settings.reserved_nick, now);
 }
 
+/// Who has left since is nobody who could come.
+void put_invited(std::string& out, const Room& room, const Hub& hub, Moment now) {
+  if (room.invited().empty()) return;
+  for (const auto& person : hub.people()) {
+    if (room.invited().count(person->id) == 0) continue;
+    Fact invited{Fact::Kind::invited, {.nick = hub.settings().reserved_nick}};
+    invited.target = room.name();
+    invited.object = person->nick;
+    invited.at = now;
+    put_fact(out, invited);
+  }
+}
+
 std::vector<Person*> told_in(const Room& room, const Told& told) {
   std::vector<Person*> members;
   std::copy_if(room.members().begin(), room.members().end(), std::back_inserter(members),
@@ -95,6 +108,7 @@ bool put_state(std::string& out, const Hub& hub, const Told& told, Moment now) {
     if (!is_told(*room, members, told)) continue;
     ages[name] = room->created();
     put_room(facts, *room, members, hub.settings(), now);
+    if (members.size() == room->members().size()) put_invited(facts, *room, hub, now);
   }
   for (const AddressBan& ban : hub.address_bans().all(now.wall)) {
     if (!told.ban(ban)) continue;

@@ -21,8 +21,6 @@ struct Told {
 /// Appends the ages of rooms, and the facts that make the same of a chat in which nobody is: who is here, in
 /// which rooms, and what holds there. Of a room in which others are, too, it is told who is in it alone.
 /// False: there is nothing to tell.
-///
-/// Left out is who has been invited.
 bool put_state(std::string& out, const Hub& hub, const Told& told, Moment now);
 
 /// What put_state() begins with.

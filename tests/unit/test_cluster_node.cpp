@@ -160,6 +160,7 @@ TEST_CASE("a relay that comes knows all that there is") {
   REQUIRE(one.hub().set_topic(alice, tea, "biscuits", one.now_));
   Person& bob = one.enter("bob");
   REQUIRE(one.hub().join(bob, "#tea", "", one.now_));
+  REQUIRE(one.hub().invite(alice, one.enter("carol").nick, tea, one.now_));
   one.hub().leave(alice, "", one.now_);
   one.end_round();
   FakeRelay two(bus, 2);
@@ -167,7 +168,8 @@ TEST_CASE("a relay that comes knows all that there is") {
   CHECK_FALSE(two.node().may_act());
   settle({&one, &two});
   CHECK(two.node().is_member());
-  CHECK(state_of(two.hub()) == "bob \n#tea (biscuits)m b*!*@192.0.2.1alice bob");
+  CHECK(state_of(two.hub()) == "bob carol \n#tea (biscuits)m b*!*@192.0.2.1alice bob");
+  CHECK(two.hub().find_room("#tea")->invited().count(two.hub().find("carol")->id) == 1);
   CHECK(state_of(two.hub()) == state_of(one.hub()));
   CHECK(two.hub().find("bob")->reader.outbox == nullptr);
 }
