@@ -157,7 +157,7 @@ def test_claimed_rooms_of_a_relay_come_with_it_to_a_chat_of_several(start_member
     alice.say("/join class", "/claim", "/topic mine")
     alice.settle()
     alone.stop()
-    other = start_member()
+    other = start_member("--state-dir", str(short_directory / "other"))
     bob = other.join("bob")
     bob.say("/join class")
     assert bob.ask("/who")[1:] == ["*   @bob"]
