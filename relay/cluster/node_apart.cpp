@@ -33,6 +33,7 @@ void Node::split(std::string_view why, Moment now) {
   members_.clear();
   floor_ = {};
   entries_.clear();
+  heard_ = appended_;  // nothing more comes
   wants_ = yields_ = false;
   waits_since_ = kNever;
   lose_people([&](const Person& each) { return !is_own(each); }, "the relays have lost each other", now);

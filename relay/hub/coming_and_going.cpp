@@ -117,6 +117,7 @@ void ChatState::join(const Fact& fact, Person& actor) {
     announcer_.tell_room(room, away, nullptr);
   }
   room.add(actor);
+  for (const RoomChange& change : fact.changes) actor.seat_in(room)->standing(change.rule) = change.adding;
   take_place(actor, room);
   ++movements_;
   room.invited().erase(actor.id);

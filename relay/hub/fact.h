@@ -57,7 +57,7 @@ struct Fact {
     noticed,  ///< `text`, which nothing automatic may answer
     acted,    ///< `text` is what the source does: "/me waves"
     tagged,   ///< `tags` alone: typing, a reaction
-    joined,
+    joined,   ///< `changes`: to the standing that the room gives it, which nobody is told of
     parted,   ///< `text` is the reason, or empty; `object` the room gone to, if that is known and not secret
     quit,     ///< left the relay; `text` is the reason, or empty
     renamed,  ///< `object` is the new nick

@@ -160,6 +160,21 @@ def test_who_took_a_name_meanwhile_gives_way(redis, couple):
     assert any("guest1" in line for line in namesakes[0].lines + namesakes[1].lines)
 
 
+def test_standings_that_never_changed_are_not_told_when_relays_meet_again(redis, couple):
+    dave = couple[0].join("dave")
+    alice, bob = _meet(*couple)
+    dave.say("/quit")
+    dave.until_closed()
+    redis.stop()
+    for person in alice, bob:
+        person.expect(ALONE)
+    redis.start()
+    for person in alice, bob:
+        person.expect(TOGETHER)
+    wait_until(lambda: all({"alice", "bob"} <= _names_heard_by(each) for each in (alice, bob)), "they have met again")
+    assert not [line for line in alice.lines + bob.lines if " set -o" in line]
+
+
 def test_a_redis_that_is_deaf_is_told_from_one_that_has_nothing_to_say(redis, couple):
     alice, bob = _meet(*couple)
     redis.pause()
@@ -187,18 +202,35 @@ def test_what_all_have_read_long_ago_does_not_stay_in_redis(redis, start_member)
     wait_until(lambda: not redis.ask("XRANGE", "{chat-relay}:facts", "1-1", "1-1"), "the old entry has gone")
 
 
-@pytest.mark.parametrize("trouble, words", [
-    (("SET", "{chat-relay}:facts", "text"), "WRONGTYPE"),
-    (("CONFIG", "SET", "maxmemory", "1"), "OOM"),
-    (("REPLICAOF", "127.0.0.1", "1"), "READONLY"),
+_TROUBLES = pytest.mark.parametrize("trouble, raw, words", [
+    (("SET", "{chat-relay}:facts", "text"), "WRONGTYPE", "Redis has something else where the relays tell each other what happens"),
+    (("CONFIG", "SET", "maxmemory", "1"), "OOM command", "Redis is full"),
+    (("REPLICAOF", "127.0.0.1", "1"), "READONLY", "Redis is a replica, which is read only"),
 ])
-def test_what_redis_complains_of_is_logged(redis, start_relay, trouble, words):
+
+
+@_TROUBLES
+def test_what_redis_complains_of_is_logged_and_people_go_on(redis, start_relay, trouble, raw, words):
     redis.ask(*trouble)
     relay = start_relay("--cluster", redis.address)
-    wait_until(lambda: words in relay.log() and "goes on alone" in relay.log(), "the log says what is wrong")
+    wait_until(lambda: f"goes on alone: {words} ({raw}" in relay.log(), "the log says what is wrong")
     alice, bob = relay.gather("alice", "bob")
     alice.say("all the same")
     bob.expect("<alice> all the same")
+
+
+@_TROUBLES
+def test_people_are_told_of_what_redis_complains_in_plain_words(redis, start_member, trouble, raw, words):
+    relay = start_member()
+    alice = relay.join("alice")
+    redis.ask("DEL", "{chat-relay}:facts")
+    redis.ask(*trouble)
+    alice.say("hello")
+    told = alice.expect(ALONE)
+    assert f"({words})" in told and raw.split()[0] not in told
+    wait_until(lambda: f"{words} ({raw}" in relay.log(), "the log has what Redis says")
+    said_last = "what this relay said last may not have come"
+    assert relay.log().count(said_last) <= relay.log().count("goes on alone")
 
 
 def test_a_password_is_read_from_a_file_and_a_wrong_one_is_told(redis, start_relay, tmp_path):
