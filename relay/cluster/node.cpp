@@ -162,7 +162,7 @@ void Node::hear_who_lives(const std::set<std::uint64_t>& living, Moment now) {
 
 bool Node::may_act() const {
   if (stage_ == Stage::member) return floor_.holder() == number_ && !yields_;
-  return stage_ == Stage::alone || (stage_ == Stage::coming && was_alone_);
+  return is_alone();
 }
 
 void Node::want(Moment now) {

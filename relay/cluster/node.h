@@ -47,6 +47,8 @@ class Node final : public Ledger {
 
   void publish(const Fact& fact, FactSink& sink) override;
   std::uint64_t next_id(WallTime now) override { return last_id_ = id_after(last_id_, now); }
+  /// That it is alone, and why.
+  std::string warning() const override;
 
   /// What says to the others that this one has come; to be appended by whoever gives it its number.
   std::string hello() const;
@@ -67,6 +69,7 @@ class Node final : public Ledger {
 
   /// Whether something may happen now.
   bool may_act() const;
+  bool is_alone() const { return stage_ == Stage::alone || (stage_ == Stage::coming && was_alone_); }
   /// It wants to act. Until it may, is_waiting().
   void want(Moment now);
   bool is_waiting() const { return wants_ && !may_act(); }
@@ -160,6 +163,7 @@ class Node final : public Ledger {
   StreamId last_heard_{};
   bool knows_people_ = true;  // the others have been told of those who are here
   bool was_alone_ = false;    // when it came
+  std::string why_alone_{};   // as people are told
   bool wants_ = false;
   bool yields_ = false;  // that is appended and not heard yet
   Time waits_since_ = kNever;

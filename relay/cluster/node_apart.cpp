@@ -17,6 +17,12 @@ namespace {
 
 constexpr std::size_t kPastMost = 100;
 
+std::string in_words_of_split(std::string_view what, std::string_view why) {
+  return fmt::format(
+      "This relay {} the others ({}): you reach only those who are on it, until it is in touch again.", what,
+      why);
+}
+
 }  // namespace
 
 bool Node::may_be_late(const Fact& fact) {
@@ -24,7 +30,8 @@ bool Node::may_be_late(const Fact& fact) {
 }
 
 void Node::split(std::string_view why, Moment now) {
-  const bool is_news = stage_ != Stage::alone && !(stage_ == Stage::coming && was_alone_);
+  const bool is_news = !is_alone();
+  why_alone_ = why;
   flush();
   const auto on_the_way = late_.lose_touch();
   if (stage_ == Stage::member) note_seats();
@@ -37,14 +44,12 @@ void Node::split(std::string_view why, Moment now) {
   wants_ = yields_ = false;
   waits_since_ = kNever;
   lose_people([&](const Person& each) { return !is_own(each); }, "the relays have lost each other", now);
-  if (is_news) {
-    tell_people(
-        fmt::format("This relay has lost the others ({}): you reach only those who are on it, until it is "
-                    "in touch again.",
-                    why),
-        now);
-  }
+  if (is_news) tell_people(in_words_of_split("has lost", why), now);
   tell_what_may_be_lost(on_the_way, now);
+}
+
+std::string Node::warning() const {
+  return is_alone() ? in_words_of_split("is apart from", why_alone_) : std::string();
 }
 
 void Node::note_seats() {

@@ -227,6 +227,8 @@ class Hub : public ChatView {
   /// an account that is an operator's no longer is none either; who has to one that is one now, is one.
   void change_settings(HubSettings settings, Moment now);
   Moment started() const { return started_; }
+  /// What a newcomer is told when it has been greeted; empty: nothing.
+  std::string warning() const { return ledger_.warning(); }
 
   /// The relay is stopping: from now on nobody is told who leaves.
   void fall_silent() { state_.fall_silent(); }

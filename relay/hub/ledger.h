@@ -3,6 +3,7 @@
 #include "relay/hub/fact.h"
 
 #include <cstdint>
+#include <string>
 
 namespace chat::relay {
 
@@ -29,6 +30,9 @@ class Ledger {
 
   /// An id for what is said now. Ids grow, also over restarts.
   virtual std::uint64_t next_id(WallTime now) = 0;
+
+  /// What somebody who comes in now has to know: not everybody hears what happens here. Empty: nothing.
+  virtual std::string warning() const { return {}; }
 };
 
 /// The id of what is said now: microseconds since 1970. One more than the last id, if the clock was set back

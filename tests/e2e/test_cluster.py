@@ -6,6 +6,7 @@ import signal
 import pytest
 
 from harness.hearing import wait_until
+from harness.irc_person import irc_person
 from harness.redis import COMES_TO_THE_CLUSTER
 from harness.relay import run_to_end
 
@@ -124,6 +125,40 @@ def test_without_redis_people_of_one_relay_go_on_and_later_meet_the_others_again
     wait_until(lambda: {"alice", "bob", "carol"} <= _names_heard_by(bob), "they have met again")
     bob.say("back")
     alice.expect("<bob> back")
+
+
+APART = re.compile(r".*This relay is apart from the others \(Redis .*\): you reach only those who are on it, until it is in touch again\.")
+
+
+def _told_of_being_alone(person):
+    person.settle()
+    return [line for line in person.lines if APART.fullmatch(line) or ALONE.fullmatch(line)]
+
+
+def test_who_comes_in_while_a_relay_is_alone_is_told_once(redis, start_member):
+    relay = start_member()
+    alice = relay.join("alice")
+    redis.stop()
+    alice.expect(ALONE)
+    carol, dave = relay.join("carol"), irc_person(relay, "dave")
+    for person in carol, dave:
+        told = _told_of_being_alone(person)
+        assert len(told) == 1 and APART.fullmatch(told[0])
+    assert re.match(r":\S+ NOTICE dave :This relay", told[0])
+    redis.start()
+    for person in alice, carol, dave:
+        person.expect(TOGETHER)
+    assert not _told_of_being_alone(relay.join("erin"))
+
+
+def test_who_comes_to_a_relay_that_has_never_found_redis_is_told(redis, start_relay):
+    redis.stop()
+    relay = start_relay("--cluster", redis.address)
+    alice = relay.join("alice")
+    assert _told_of_being_alone(alice) == ["* This relay is apart from the others (Redis cannot be reached): you reach only those who are on it, "
+                                           "until it is in touch again."]
+    redis.start()
+    alice.expect(TOGETHER)
 
 
 def test_what_was_said_alone_is_told_late_with_its_time_and_once(redis, couple):
