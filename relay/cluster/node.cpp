@@ -132,7 +132,7 @@ void Node::introduce_people(Moment now) {
   std::string facts;
   put_state(
       facts, *hub_, [this](const Person& each) { return is_own(each); }, now);
-  if (!facts.empty()) append(Entry::facts, facts);
+  if (!facts.empty()) append(Entry::people, facts);
 }
 
 void Node::append_facts(std::string_view facts) {

@@ -95,7 +95,19 @@ class Node final : public Ledger {
   static constexpr std::uint64_t kFormat = 1;
 
   enum class Stage { unknown, alone, coming, member };
-  enum class Entry : std::uint8_t { hello, snapshot, facts, want, yield, gone, bye, beat, late, account };
+  enum class Entry : std::uint8_t {
+    hello,
+    snapshot,
+    facts,
+    want,
+    yield,
+    gone,
+    bye,
+    beat,
+    late,
+    account,
+    people
+  };
   struct Member {
     std::uint64_t origin;
     std::uint64_t sequence = 0;  // of the last entry heard; 0: of none yet
@@ -121,6 +133,7 @@ class Node final : public Ledger {
   void hear_hello(RelayNumber author, BinaryReader body, Moment now);
   std::optional<std::string> hear_snapshot(RelayNumber author, BinaryReader body, Moment now);
   std::optional<std::string> hear_facts(std::string_view facts, Moment now);
+  std::optional<std::string> hear_state(std::string_view facts, Moment now);
   void hear_history(std::string_view lines, Moment now);
   void hear_fact(Fact fact, Moment now);
   void hear_of_account(BinaryReader body);

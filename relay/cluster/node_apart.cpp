@@ -68,14 +68,19 @@ void Node::note_heard_of(RelayNumber relay, std::uint64_t sequence) {
 
 void Node::lose_people(const std::function<bool(const Person&)>& who, std::string_view why, Moment now) {
   std::vector<Person*> lost;
+  std::set<std::string> rooms;
   for (const auto& person : hub_->people()) {
-    if (who(*person)) lost.push_back(person.get());
+    if (!who(*person)) continue;
+    lost.push_back(person.get());
+    for (const Seat& seat : person->seats) rooms.insert(fold_case(seat.room->name()));
   }
+  hub_->begin_netsplit(Netsplit::Way::leave, rooms, why, now);
   for (Person* const person : lost) {
     Fact quit = fact_of(Fact::Kind::quit, *person, now);
     quit.text = why;
     hub_->hear(quit);
   }
+  hub_->end_netsplit(now);
 }
 
 /// What was said to somebody alone is not told again, who may be another by then.

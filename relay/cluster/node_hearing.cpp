@@ -27,7 +27,7 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
   }
   const std::uint64_t kind = header.number();
   const std::uint64_t sequence = header.number();
-  if (!header.is_fine() || kind > static_cast<std::uint64_t>(Entry::account))
+  if (!header.is_fine() || kind > static_cast<std::uint64_t>(Entry::people))
     return fmt::format("an entry of relay {} cannot be read", author);
   if (author == number_) {
     heard_ = sequence;
@@ -62,7 +62,8 @@ std::optional<std::string> Node::take(StreamId id, RelayNumber author, Entry kin
   if (kind == Entry::account && author != number_) hear_of_account(reader);
   if (stage_ == Stage::coming) {
     // What others did meanwhile is in the snapshot, as far as they did it before.
-    if (kind != Entry::facts) before_.push_back({id, author, kind, std::string(body)});
+    if (kind != Entry::facts && kind != Entry::people)
+      before_.push_back({id, author, kind, std::string(body)});
     return std::nullopt;
   }
   if (stage_ != Stage::member) return std::nullopt;
@@ -83,6 +84,9 @@ std::optional<std::string> Node::take(StreamId id, RelayNumber author, Entry kin
   }
   if (kind == Entry::facts && author != number_) {
     if (auto trouble = hear_facts(body, now)) return trouble;
+  }
+  if (kind == Entry::people && author != number_) {
+    if (auto trouble = hear_state(body, now)) return trouble;
   }
   if (kind == Entry::late && author != number_) {
     if (auto trouble = hear_late(reader, now)) return trouble;
@@ -136,7 +140,7 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
   if (was_alone_) tell_people("This relay is in touch with the others again.", now);
   const std::string_view state = body.text();
   make_way_for(state, now);
-  if (auto trouble = hear_facts(state, now)) return trouble;
+  if (auto trouble = hear_state(state, now)) return trouble;
   throw_out_of_closed_rooms(now);
   hear_history(body.rest(), now);
   for (const Before& each : std::exchange(before_, {})) {
@@ -174,6 +178,18 @@ void Node::hear_of_account(BinaryReader body) {
 std::optional<std::string> Node::hear_facts(std::string_view facts, Moment now) {
   if (for_each_fact(facts, now, [&](const Fact& fact) { hear_fact(fact, now); })) return std::nullopt;
   return "a fact cannot be read: they need the same version";
+}
+
+/// People of relays that meet come together, and are told of together.
+std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) {
+  std::set<std::string> rooms;
+  for_each_fact(facts, now, [&](const Fact& fact) {
+    if (fact.kind == Fact::Kind::joined) rooms.insert(fold_case(fact.target));
+  });
+  hub_->begin_netsplit(Netsplit::Way::come, rooms, "the relays are in touch again", now);
+  auto trouble = hear_facts(facts, now);
+  hub_->end_netsplit(now);
+  return trouble;
 }
 
 /// What was said in rooms before this relay came, or came again: then it knows the most of it.

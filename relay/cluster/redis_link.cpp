@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kReceiveBytes = 64 * kKiB;
 
 constexpr std::string_view kOutOfReach = "Redis cannot be reached";
-constexpr std::string_view kBroken = "the connection to Redis is broken";
+constexpr std::string_view kClosed = "Redis has closed the connection";
 
 }  // namespace
 
@@ -79,8 +79,8 @@ std::optional<RedisTrouble> RedisLink::receive_all() {
   for (;;) {
     const Transfer got = receive(fd_.get(), buffer_);
     if (got.status == Transfer::Status::would_block) return std::nullopt;
-    if (got.status == Transfer::Status::ended) return "Redis has closed the connection";
-    if (got.status == Transfer::Status::failed) return RedisTrouble(kBroken, os_error("recv", got.error));
+    if (got.status == Transfer::Status::ended) return RedisTrouble(kClosed);
+    if (got.status == Transfer::Status::failed) return RedisTrouble(kClosed, os_error("recv", got.error));
     replies_.feed({buffer_.data(), got.bytes});
     if (got.bytes < buffer_.size()) return std::nullopt;
   }
@@ -101,7 +101,7 @@ std::optional<RedisTrouble> RedisLink::send_all() {
   while (!output_.empty()) {
     const std::array<iovec, 1> piece{{{output_.data(), output_.size()}}};
     const Transfer sent = chat::send(fd_.get(), piece);
-    if (sent.status == Transfer::Status::failed) return RedisTrouble(kBroken, os_error("send", sent.error));
+    if (sent.status == Transfer::Status::failed) return RedisTrouble(kClosed, os_error("send", sent.error));
     if (sent.status != Transfer::Status::done) break;
     output_.erase(0, sent.bytes);
   }

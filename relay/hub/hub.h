@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -242,6 +243,12 @@ class Hub : public ChatView {
 
   /// Has what another relay's hub has decided happen here, too.
   void hear(const Fact& fact);
+  /// See ChatState: what is heard between the two.
+  void begin_netsplit(Netsplit::Way way, const std::set<std::string>& rooms, std::string_view why,
+                      Moment now) {
+    state_.begin_netsplit(way, rooms, why, now);
+  }
+  void end_netsplit(Moment now) { state_.end_netsplit(now); }
   /// The member becomes a guest, for somebody of another relay has its nick.
   void give_way(Person& member, Moment now) { make_guest(member, now); }
 

@@ -103,6 +103,28 @@ def test_people_of_a_relay_that_is_killed_are_gone_and_others_go_on(couple):
     alice.expect("<carol> so am I")
 
 
+def test_people_of_a_lost_relay_leave_and_come_back_together(redis, start_member):
+    one, other = start_member(), start_member()
+    alice = one.join("alice")
+    dan = irc_person(one, "dan", "batch")
+    crowd = [other.join(f"p{number}") for number in range(7)]
+    alice.expect("* p6 joined")
+    redis.stop()
+    alice.expect("* p0, p1, p2, p3, p4 and 2 others left (the relays have lost each other)")
+    began = dan.expect(re.compile(r":\S+ BATCH \+netsplit\d+ netsplit \*\.net \*\.split"))
+    batch = re.search(r"\+(\w+)", began)[1]
+    quits = dan.until(re.compile(rf":\S+ BATCH -{batch}"))
+    assert len(quits) == 7 and all(re.fullmatch(rf"@batch={batch} :p\d!\S+ QUIT :\*\.net \*\.split", line) for line in quits)
+    redis.start()
+    for person in alice, crowd[0]:
+        person.expect(TOGETHER)
+    alice.expect("* p0, p1, p2, p3, p4 and 2 others joined (the relays are in touch again)")
+    dan.expect(re.compile(r":\S+ BATCH \+netsplit\d+ netjoin \*\.net \*\.split"))
+    joins = dan.until(re.compile(r":\S+ BATCH -netsplit\d+"))
+    assert sum(" JOIN #lobby" in line for line in joins) == 7
+    assert not [line for line in alice.lines if re.fullmatch(r"\* p\d (left|joined).*", line) and "p6" not in line and "(" in line]
+
+
 def test_a_relay_that_stops_takes_its_people_with_it(couple):
     alice, _ = _meet(*couple)
     couple[1].stop()
@@ -143,7 +165,7 @@ def test_who_comes_in_while_a_relay_is_alone_is_told_once(redis, start_member):
     carol, dave = relay.join("carol"), irc_person(relay, "dave")
     for person in carol, dave:
         told = _told_of_being_alone(person)
-        assert len(told) == 1 and APART.fullmatch(told[0])
+        assert len(told) == 1 and APART.fullmatch(told[0]), person.lines
     assert re.match(r":\S+ NOTICE dave :This relay", told[0])
     redis.start()
     for person in alice, carol, dave:
