@@ -49,6 +49,7 @@ class Node final : public Ledger {
   std::uint64_t next_id(WallTime now) override { return last_id_ = id_after(last_id_, now); }
   /// That it is alone, and why.
   std::string warning() const override;
+  std::optional<ClusterFigures> cluster() const override;
 
   /// What says to the others that this one has come; to be appended by whoever gives it its number.
   std::string hello() const;
@@ -134,6 +135,7 @@ class Node final : public Ledger {
   std::optional<std::string> hear_snapshot(RelayNumber author, BinaryReader body, Moment now);
   std::optional<std::string> hear_facts(std::string_view facts, Moment now);
   std::optional<std::string> hear_state(std::string_view facts, Moment now);
+  void become_member(Moment now);
   void hear_history(std::string_view lines, Moment now);
   void hear_fact(Fact fact, Moment now);
   void hear_of_account(BinaryReader body);
@@ -177,6 +179,9 @@ class Node final : public Ledger {
   bool knows_people_ = true;  // the others have been told of those who are here
   bool was_alone_ = false;    // when it came
   std::string why_alone_{};   // as people are told
+  Moment since_{};            // it is what it is
+  std::uint64_t losses_ = 0;
+  std::uint64_t turns_ = 0;
   bool wants_ = false;
   bool yields_ = false;  // that is appended and not heard yet
   Time waits_since_ = kNever;

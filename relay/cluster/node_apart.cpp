@@ -32,6 +32,10 @@ bool Node::may_be_late(const Fact& fact) {
 void Node::split(std::string_view why, Moment now) {
   const bool is_news = !is_alone();
   why_alone_ = why;
+  if (is_news) {
+    losses_ += stage_ == Stage::member ? 1 : 0;
+    since_ = now;
+  }
   flush();
   const auto on_the_way = late_.lose_touch();
   if (stage_ == Stage::member) note_seats();

@@ -136,7 +136,7 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
     waiting.push_back(body.number());
   if (!body.is_fine()) return fmt::format("the snapshot of relay {} cannot be read", author);
   floor_ = Floor(author, std::move(waiting));
-  stage_ = Stage::member;
+  become_member(now);
   if (was_alone_) tell_people("This relay is in touch with the others again.", now);
   const std::string_view state = body.text();
   make_way_for(state, now);

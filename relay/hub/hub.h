@@ -230,6 +230,8 @@ class Hub : public ChatView {
   Moment started() const { return started_; }
   /// What a newcomer is told when it has been greeted; empty: nothing.
   std::string warning() const { return ledger_.warning(); }
+  /// Nothing: no other relay shares the chat.
+  std::optional<ClusterFigures> cluster() const { return ledger_.cluster(); }
 
   /// The relay is stopping: from now on nobody is told who leaves.
   void fall_silent() { state_.fall_silent(); }

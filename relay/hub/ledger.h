@@ -1,8 +1,10 @@
 #pragma once
 
+#include "relay/hub/cluster_figures.h"
 #include "relay/hub/fact.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace chat::relay {
@@ -33,6 +35,8 @@ class Ledger {
 
   /// What somebody who comes in now has to know: not everybody hears what happens here. Empty: nothing.
   virtual std::string warning() const { return {}; }
+  /// Nothing: no other relay shares the chat.
+  virtual std::optional<ClusterFigures> cluster() const { return std::nullopt; }
 };
 
 /// The id of what is said now: microseconds since 1970. One more than the last id, if the clock was set back

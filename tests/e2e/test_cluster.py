@@ -7,11 +7,8 @@ import pytest
 
 from harness.hearing import wait_until
 from harness.irc_person import irc_person
-from harness.redis import COMES_TO_THE_CLUSTER
+from harness.redis import ALONE, TOGETHER
 from harness.relay import run_to_end
-
-ALONE = re.compile(r".*This relay has lost the others \(.*\): you reach only those who are on it.*")
-TOGETHER = re.compile(r".*This relay is in touch with .* again\.")
 
 
 def _names_heard_by(person):
@@ -257,48 +254,6 @@ def test_what_all_have_read_long_ago_does_not_stay_in_redis(redis, start_member)
     redis.ask("XADD", "{chat-relay}:facts", "1-1", "n", "1", "e", "")
     start_member()
     wait_until(lambda: not redis.ask("XRANGE", "{chat-relay}:facts", "1-1", "1-1"), "the old entry has gone")
-
-
-_TROUBLES = pytest.mark.parametrize("trouble, raw, words", [
-    (("SET", "{chat-relay}:facts", "text"), "WRONGTYPE", "Redis has something else where the relays tell each other what happens"),
-    (("CONFIG", "SET", "maxmemory", "1"), "OOM command", "Redis is full"),
-    (("REPLICAOF", "127.0.0.1", "1"), "READONLY", "Redis is a replica, which is read only"),
-])
-
-
-@_TROUBLES
-def test_what_redis_complains_of_is_logged_and_people_go_on(redis, start_relay, trouble, raw, words):
-    redis.ask(*trouble)
-    relay = start_relay("--cluster", redis.address)
-    wait_until(lambda: f"goes on alone: {words} ({raw}" in relay.log(), "the log says what is wrong")
-    alice, bob = relay.gather("alice", "bob")
-    alice.say("all the same")
-    bob.expect("<alice> all the same")
-
-
-@_TROUBLES
-def test_people_are_told_of_what_redis_complains_in_plain_words(redis, start_member, trouble, raw, words):
-    relay = start_member()
-    alice = relay.join("alice")
-    redis.ask("DEL", "{chat-relay}:facts")
-    redis.ask(*trouble)
-    alice.say("hello")
-    told = alice.expect(ALONE)
-    assert f"({words})" in told and raw.split()[0] not in told
-    wait_until(lambda: f"{words} ({raw}" in relay.log(), "the log has what Redis says")
-    said_last = "what this relay said last may not have come"
-    assert relay.log().count(said_last) <= relay.log().count("goes on alone")
-
-
-def test_a_password_is_read_from_a_file_and_a_wrong_one_is_told(redis, start_relay, tmp_path):
-    redis.ask("CONFIG", "SET", "requirepass", "open sesame")
-    password = tmp_path / "password"
-    password.write_text("sesame\n")
-    wrong = start_relay("--cluster", redis.address, "--cluster-password-file", password)
-    wait_until(lambda: "WRONGPASS" in wrong.log(), "the log says that the password is wrong")
-    redis.ask("-a", "open sesame", "CONFIG", "SET", "requirepass", "sesame")
-    right = start_relay("--cluster", redis.address, "--cluster-password-file", password)
-    wait_until(lambda: COMES_TO_THE_CLUSTER.search(right.log()), "the relay has come to the cluster")
 
 
 @pytest.mark.parametrize("options, words", [
