@@ -33,6 +33,7 @@ std::string common_split(std::span<const Event> events) {
     split = event.text;
     if (!is_split(split)) return {};
   }
+  if (split == kNamelessSplit) return " (net split)";
   return split.empty() ? std::string() : fmt::format(" (net split: {})", split);
 }
 

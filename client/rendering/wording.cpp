@@ -1,5 +1,7 @@
 #include "client/rendering/wording.h"
 
+#include "client/rendering/comings_and_goings.h"
+
 namespace chat::client {
 namespace {
 
@@ -110,7 +112,11 @@ void left(const Event& event, Wording& line) {
 void quit(const Event& event, Wording& line) {
   star(line);
   subject(event, line, " quit", " quit");
-  reason(event, line);
+  if (event.text == kNamelessSplit) {
+    line << " (net split)";
+  } else {
+    reason(event, line);
+  }
 }
 
 /// Whom it is done to: "you", if the event names the person.

@@ -23,7 +23,7 @@ std::uint64_t bit_if(bool is_set, std::uint64_t bit) {
 }
 
 constexpr std::array kOfThisRelayAlone{Fact::Kind::unseated, Fact::Kind::dispossessed, Fact::Kind::came,
-                                       Fact::Kind::went, Fact::Kind::crowd_moved};
+                                       Fact::Kind::went,     Fact::Kind::crowd_moved,  Fact::Kind::netsplit};
 
 WallTime wall_time(std::uint64_t count) {
   constexpr std::uint64_t kMost = 1ULL << 62;

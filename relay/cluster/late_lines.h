@@ -34,6 +34,7 @@ class LateLines {
   /// They were said while nobody else could hear them.
   void keep(std::string_view facts) { keep(Entry{0, 0, std::string(facts)}); }
   bool is_empty() const { return late_.empty(); }
+  std::size_t size() const { return late_.size(); }
   /// All that is late, which is then kept no longer.
   std::deque<Entry> take();
   /// How many entries have had to go since the last call.

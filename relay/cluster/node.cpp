@@ -109,7 +109,7 @@ void Node::come(RelayNumber number, bool is_first, Moment now) {
     return;
   }
   const bool comes_back = stage_ == Stage::alone;
-  stage_ = Stage::member;
+  become_member(now);
   knows_people_ = true;
   wants_ = false;
   floor_.want(number_);
@@ -118,8 +118,14 @@ void Node::come(RelayNumber number, bool is_first, Moment now) {
   if (comes_back) tell_people("This relay is in touch with Redis again.", now);
 }
 
+void Node::become_member(Moment now) {
+  stage_ = Stage::member;
+  since_ = now;
+}
+
 /// The floor is now this relay's.
 void Node::take_floor(Moment now) {
+  ++turns_;
   wants_ = false;
   waits_since_ = asks_again_at_ = kNever;
   if (!knows_people_) introduce_people(now);
@@ -193,7 +199,24 @@ void Node::hear_who_lives(const std::set<std::uint64_t>& living, Moment now) {
 
 bool Node::may_act() const {
   if (stage_ == Stage::member) return floor_.holder() == number_ && !yields_;
-  return stage_ == Stage::alone || (stage_ == Stage::coming && was_alone_);
+  return is_alone();
+}
+
+std::optional<ClusterFigures> Node::cluster() const {
+  using enum ClusterFigures::Stage;
+  ClusterFigures figures{.stage = is_alone()    ? alone
+                                  : is_member() ? member
+                                                : coming,
+                         .since = since_,
+                         .number = number_,
+                         .turns = turns_,
+                         .unheard_entries = unheard(),
+                         .late_entries = late_.size(),
+                         .losses = losses_};
+  if (is_alone()) figures.why_alone = why_alone_;
+  if (!is_member()) return figures;
+  for (const auto& [number, member] : members_) figures.others.push_back(number);
+  return figures;
 }
 
 void Node::want(Moment now) {

@@ -48,6 +48,9 @@ class Node final : public Ledger {
 
   void publish(const Fact& fact, FactSink& sink) override;
   std::uint64_t next_id(WallTime now) override { return last_id_ = id_after(last_id_, now); }
+  /// That it is alone, and why.
+  std::string warning() const override;
+  std::optional<ClusterFigures> cluster() const override;
 
   /// What says to the others that this one has come; to be appended by whoever gives it its number.
   /// `is_first`: nobody else is there, so whoever hears it has to come again.
@@ -76,6 +79,7 @@ class Node final : public Ledger {
 
   /// Whether something may happen now.
   bool may_act() const;
+  bool is_alone() const { return stage_ == Stage::alone || (stage_ == Stage::coming && was_alone_); }
   /// It wants to act. Until it may, is_waiting().
   void want(Moment now);
   bool is_waiting() const { return wants_ && !may_act(); }
@@ -164,6 +168,7 @@ class Node final : public Ledger {
   std::optional<std::string> hear_state(std::string_view facts, Moment now);
   std::optional<std::string> hear_taken_back(std::string_view undone, Moment now);
   bool is_news(Fact& fact, std::vector<RoomChange>& changes) const;
+  void become_member(Moment now);
   void hear_history(std::string_view lines, Moment now);
   void hear_fact(Fact fact, Moment now);
   bool makes_operator(std::string_view room) const;
@@ -241,6 +246,10 @@ class Node final : public Ledger {
   std::uint64_t other_format_ = 0;
   bool knows_people_ = true;  // the others have been told of those who are here
   bool was_alone_ = false;    // when it came
+  std::string why_alone_{};   // as people are told
+  Moment since_{};            // it is what it is
+  std::uint64_t losses_ = 0;
+  std::uint64_t turns_ = 0;
   bool wants_ = false;
   bool yields_ = false;  // that is appended and not heard yet
   Time waits_since_ = kNever;

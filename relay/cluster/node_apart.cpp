@@ -17,10 +17,21 @@ namespace {
 
 constexpr std::size_t kPastMost = 100;
 
+std::string in_words_of_split(std::string_view what, std::string_view why) {
+  return fmt::format(
+      "This relay {} the others ({}): you reach only those who are on it, until it is in touch again.", what,
+      why);
+}
+
 }  // namespace
 
 void Node::split(std::string_view why, Moment now) {
-  const bool is_news = stage_ != Stage::alone && !(stage_ == Stage::coming && was_alone_);
+  const bool is_news = !is_alone();
+  why_alone_ = why;
+  if (is_news) {
+    losses_ += stage_ == Stage::member ? 1 : 0;
+    since_ = now;
+  }
   flush();
   const auto on_the_way = late_.lose_touch();
   if (stage_ == Stage::member) note_seats();
@@ -34,14 +45,12 @@ void Node::split(std::string_view why, Moment now) {
   wants_ = yields_ = false;
   waits_since_ = asks_again_at_ = kNever;
   lose_people([&](const Person& each) { return !is_own(each); }, "the relays have lost each other", now);
-  if (is_news) {
-    tell_people(
-        fmt::format("This relay has lost the others ({}): you reach only those who are on it, until it is "
-                    "in touch again.",
-                    why),
-        now);
-  }
+  if (is_news) tell_people(in_words_of_split("has lost", why), now);
   tell_what_may_be_lost(on_the_way, now);
+}
+
+std::string Node::warning() const {
+  return is_alone() ? in_words_of_split("is apart from", why_alone_) : std::string();
 }
 
 /// So that what such a relay tells late, because it does not know that it was heard, is not heard twice.
@@ -52,14 +61,19 @@ void Node::note_heard_of(RelayNumber relay, std::uint64_t sequence) {
 
 void Node::lose_people(const std::function<bool(const Person&)>& who, std::string_view why, Moment now) {
   std::vector<Person*> lost;
+  std::set<std::string> rooms;
   for (const auto& person : hub_->people()) {
-    if (who(*person)) lost.push_back(person.get());
+    if (!who(*person)) continue;
+    lost.push_back(person.get());
+    for (const Seat& seat : person->seats) rooms.insert(fold_case(seat.room->name()));
   }
+  hub_->begin_netsplit(Netsplit::Way::leave, rooms, why, now);
   for (Person* const person : lost) {
     Fact quit = fact_of(Fact::Kind::quit, *person, now);
     quit.text = why;
     hub_->hear(quit);
   }
+  hub_->end_netsplit(now);
 }
 
 /// Valid until the next call.

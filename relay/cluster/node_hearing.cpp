@@ -197,7 +197,7 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
     waiting.push_back(body.number());
   if (!body.is_fine()) return fmt::format("the snapshot of relay {} cannot be read", author);
   floor_ = Floor(author, std::move(waiting));
-  stage_ = Stage::member;
+  become_member(now);
   if (was_alone_) tell_people("This relay is in touch with the others again.", now);
   forget_the_meeting();
   if (auto trouble = meet(body.text(), now)) return trouble;
@@ -262,12 +262,19 @@ std::optional<std::string> Node::hear_people(std::string_view state, Moment now)
   return std::nullopt;
 }
 
-/// People are not told again what they know.
+/// People of relays that meet come together, and are told of together. People are not told again what they
+/// know.
 std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) {
+  std::set<std::string> rooms;
+  for_each_fact(facts, now, [&](const Fact& fact) {
+    if (fact.kind == Fact::Kind::joined) rooms.insert(fold_case(fact.target));
+  });
+  hub_->begin_netsplit(Netsplit::Way::come, rooms, "the relays are in touch again", now);
   std::vector<RoomChange> changes;
   const bool is_fine = for_each_fact(facts, now, [&](Fact fact) {
     if (is_news(fact, changes)) hear_fact(fact, now);
   });
+  hub_->end_netsplit(now);
   if (is_fine) return std::nullopt;
   return kUnreadable;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <map>
 #include <utility>
@@ -76,6 +77,14 @@ std::uint64_t number_or_0(const std::string& text) {
   return redis_number(text).value_or(0);
 }
 
+/// hiredis calls it an error of the socket when its patience ends.
+std::string why_no_answer(const redisContext& connection) {
+  if (connection.err == REDIS_ERR_IO && (errno == EAGAIN || errno == EWOULDBLOCK))
+    return fmt::format("Redis has not answered within {} s", RedisAccountTable::kPatienceSeconds);
+  if (connection.err == REDIS_ERR_EOF) return "Redis has closed the connection";
+  return fmt::format("Redis does not answer: {}", connection.errstr);
+}
+
 /// What HGETALL has answered.
 std::map<std::string, std::string> fields_in(const RedisReply& reply) {
   std::map<std::string, std::string> fields;
@@ -129,7 +138,7 @@ Result<RedisReply> RedisAccountTable::ask_once(std::span<const std::string_view>
   void* answer = nullptr;
   if (redisAppendFormattedCommand(connection_.get(), command.data(), command.size()) != REDIS_OK ||
       redisGetReply(connection_.get(), &answer) != REDIS_OK)
-    return Failure(fmt::format("Redis does not answer: {}", connection_->errstr));
+    return Failure(why_no_answer(*connection_));
   RedisReply reply = take_redis_reply(answer);
   if (reply.is_error()) return Failure(reply.text);
   return reply;

@@ -64,7 +64,9 @@ std::vector<std::array<std::string, 2>> redis_greetings(const RedisAddress& addr
                                                         const std::string& password) {
   std::vector<std::array<std::string, 2>> greetings;
   if (!password.empty()) greetings.push_back({"AUTH", password});
-  if (address.database > 0) greetings.push_back({"SELECT", std::to_string(address.database)});
+  // Also the first: a Redis that wants a password says so, where a longer command would be a breach of its
+  // protocol.
+  greetings.push_back({"SELECT", std::to_string(address.database)});
   return greetings;
 }
 

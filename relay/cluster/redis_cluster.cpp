@@ -92,22 +92,22 @@ void RedisCluster::work(Moment now) {
   if (trouble) lose(*trouble, now);
 }
 
-std::optional<std::string> RedisCluster::take_replies(Moment now) {
+std::optional<RedisTrouble> RedisCluster::take_replies(Moment now) {
   while (!asked_.empty()) {
     const auto reply = commands_->next();
     if (!reply) break;
-    if (reply->is_error()) return reply->text;
+    if (reply->is_error()) return RedisTrouble::of_reply(reply->text);
     if (auto trouble = take_reply(*reply, now)) return trouble;
   }
   while (const auto reply = stream_->next()) {
-    if (reply->is_error()) return reply->text;
+    if (reply->is_error()) return RedisTrouble::of_reply(reply->text);
     if (auto trouble = hear_entries(*reply, now)) return trouble;
     read_on();
   }
   return std::nullopt;
 }
 
-std::optional<std::string> RedisCluster::take_reply(const RedisReply& reply, Moment now) {
+std::optional<RedisTrouble> RedisCluster::take_reply(const RedisReply& reply, Moment now) {
   const Asked asked = asked_.front();
   asked_.pop_front();
   if (asked == Asked::come) place_ = reply;
@@ -118,7 +118,7 @@ std::optional<std::string> RedisCluster::take_reply(const RedisReply& reply, Mom
 }
 
 /// Nobody may take a nick before it is known whose it is.
-std::optional<std::string> RedisCluster::come(const RedisReply& numbers, Moment now) {
+std::optional<RedisTrouble> RedisCluster::come(const RedisReply& numbers, Moment now) {
   const RedisReply place = std::exchange(place_, {});
   if (place.items.size() != 6) return "Redis answers the script in another form";
   accounts_.learn(RedisAccountTable::all_in(std::exchange(names_, {}), numbers));
@@ -140,7 +140,7 @@ std::optional<std::string> RedisCluster::come(const RedisReply& numbers, Moment 
   return std::nullopt;
 }
 
-std::optional<std::string> RedisCluster::hear_living(const RedisReply& reply, Moment now) {
+std::optional<RedisTrouble> RedisCluster::hear_living(const RedisReply& reply, Moment now) {
   if (reply.items.size() != 2) return "Redis has lost what it knew of this relay";
   epoch_ = reply.items[0].text;
   std::set<std::uint64_t> living;
@@ -150,7 +150,7 @@ std::optional<std::string> RedisCluster::hear_living(const RedisReply& reply, Mo
 }
 
 /// [[stream, [[id, [name, value, name, value]], ...]]]
-std::optional<std::string> RedisCluster::hear_entries(const RedisReply& reply, Moment now) {
+std::optional<RedisTrouble> RedisCluster::hear_entries(const RedisReply& reply, Moment now) {
   for (const RedisReply& stream : reply.items) {
     if (stream.items.size() != 2) return "Redis answers XREAD in another form";
     for (const RedisReply& entry : stream.items[1].items) {
@@ -160,7 +160,7 @@ std::optional<std::string> RedisCluster::hear_entries(const RedisReply& reply, M
   return std::nullopt;
 }
 
-std::optional<std::string> RedisCluster::hear_entry(const RedisReply& entry, Moment now) {
+std::optional<RedisTrouble> RedisCluster::hear_entry(const RedisReply& entry, Moment now) {
   const bool has_form = entry.items.size() == 2 && entry.items[1].items.size() == 4;
   if (!has_form) return "an entry of the stream is not a relay's";
   const auto id = StreamId::parse(entry.items[0].text);
@@ -175,7 +175,7 @@ void RedisCluster::read_on() {
 }
 
 /// What this relay appends has to come back. That tells a Redis that is away from one with nothing to say.
-std::optional<std::string> RedisCluster::probe(Moment now) {
+std::optional<RedisTrouble> RedisCluster::probe(Moment now) {
   const bool waits = node_.unheard() > 0 || !asked_.empty() || node_.is_coming();
   if (!waits || node_.heard() != std::exchange(heard_, node_.heard())) {
     answer_by_ = waits ? now.steady + kProbeTime : kNever;
@@ -184,7 +184,7 @@ std::optional<std::string> RedisCluster::probe(Moment now) {
   }
   if (now.steady < answer_by_) return std::nullopt;
   if (node_.is_coming()) return node_.why_nobody_tells();
-  return fmt::format("Redis has not answered for {} s", kProbeTime.count());
+  return RedisTrouble("Redis does not answer", fmt::format("nothing for {} s", kProbeTime.count()));
 }
 
 void RedisCluster::renew(Moment now) {
@@ -222,11 +222,12 @@ void RedisCluster::end_round(Moment now) {
   is_half_done_ = false;
 }
 
-void RedisCluster::lose(const std::string& why, Moment now) {
-  const bool is_news = std::exchange(last_trouble_, why) != why || node_.is_member();
+void RedisCluster::lose(const RedisTrouble& why, Moment now) {
+  const std::string in_full = why.in_full();
+  const bool is_news = std::exchange(last_trouble_, in_full) != in_full || node_.is_member();
   if (is_news) {
     spdlog::warn("the cluster at {} is out of reach, and this relay goes on alone: {}",
-                 to_string(settings_.address), why);
+                 to_string(settings_.address), in_full);
   }
   if (node_.unheard() > 0)
     spdlog::warn("what this relay said last may not have come to the others: of rooms it is told again");
@@ -239,7 +240,7 @@ void RedisCluster::lose(const std::string& why, Moment now) {
   asked_.clear();
   reach_out_at_ = now.steady + pause_;
   renew_at_ = answer_by_ = kNever;
-  node_.split(why, now);
+  node_.split(why.words, now);
 }
 
 void RedisCluster::leave(Moment now) {

@@ -55,18 +55,18 @@ class RedisCluster {
 
   void reach_out(Moment now);
   void work(Moment now);
-  std::optional<std::string> take_replies(Moment now);
-  std::optional<std::string> take_reply(const RedisReply& reply, Moment now);
-  std::optional<std::string> come(const RedisReply& numbers, Moment now);
-  std::optional<std::string> hear_living(const RedisReply& reply, Moment now);
-  std::optional<std::string> hear_entries(const RedisReply& reply, Moment now);
-  std::optional<std::string> hear_entry(const RedisReply& entry, Moment now);
-  std::optional<std::string> probe(Moment now);
+  std::optional<RedisTrouble> take_replies(Moment now);
+  std::optional<RedisTrouble> take_reply(const RedisReply& reply, Moment now);
+  std::optional<RedisTrouble> come(const RedisReply& numbers, Moment now);
+  std::optional<RedisTrouble> hear_living(const RedisReply& reply, Moment now);
+  std::optional<RedisTrouble> hear_entries(const RedisReply& reply, Moment now);
+  std::optional<RedisTrouble> hear_entry(const RedisReply& entry, Moment now);
+  std::optional<RedisTrouble> probe(Moment now);
   void go_on(Moment now);
   void read_on();
   void append_entries(Moment now);
   void renew(Moment now);
-  void lose(const std::string& why, Moment now);
+  void lose(const RedisTrouble& why, Moment now);
 
   Settings settings_;
   Node& node_;

@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::size_t kReceiveBytes = 64 * kKiB;
 
+constexpr std::string_view kOutOfReach = "Redis cannot be reached";
+constexpr std::string_view kClosed = "Redis has closed the connection";
+
 }  // namespace
 
 RedisLink::RedisLink(const RedisAddress& address, const std::string& password)
@@ -34,7 +37,7 @@ void RedisLink::watch(Selector& selector) const {
   if (!connected_ || !output_.empty()) selector.watch_writable(fd_.get());
 }
 
-std::optional<std::string> RedisLink::work() {
+std::optional<RedisTrouble> RedisLink::work() {
   if (!connected_) {
     if (auto trouble = connect()) return trouble;
     if (!connected_) return std::nullopt;
@@ -44,9 +47,9 @@ std::optional<std::string> RedisLink::work() {
   return send_all();
 }
 
-std::optional<std::string> RedisLink::connect() {
+std::optional<RedisTrouble> RedisLink::connect() {
   if (auto answer = resolver_.advance()) {
-    if (!*answer) return answer->error();
+    if (!*answer) return RedisTrouble(kOutOfReach, answer->error());
     addresses_ = std::move(**answer);
   }
   if (fd_) {
@@ -59,7 +62,7 @@ std::optional<std::string> RedisLink::connect() {
   return addresses_.empty() ? std::nullopt : try_next_address();
 }
 
-std::optional<std::string> RedisLink::try_next_address() {
+std::optional<RedisTrouble> RedisLink::try_next_address() {
   while (next_address_ < addresses_.size()) {
     Connecting connecting = start_connecting(addresses_[next_address_++]);
     if (!connecting.fd) {
@@ -69,36 +72,36 @@ std::optional<std::string> RedisLink::try_next_address() {
     fd_ = std::move(connecting.fd);
     return std::nullopt;
   }
-  return last_error_;
+  return RedisTrouble(kOutOfReach, last_error_);
 }
 
-std::optional<std::string> RedisLink::receive_all() {
+std::optional<RedisTrouble> RedisLink::receive_all() {
   for (;;) {
     const Transfer got = receive(fd_.get(), buffer_);
     if (got.status == Transfer::Status::would_block) return std::nullopt;
-    if (got.status == Transfer::Status::ended) return "Redis has closed the connection";
-    if (got.status == Transfer::Status::failed) return os_error("recv", got.error);
+    if (got.status == Transfer::Status::ended) return RedisTrouble(kClosed);
+    if (got.status == Transfer::Status::failed) return RedisTrouble(kClosed, os_error("recv", got.error));
     replies_.feed({buffer_.data(), got.bytes});
     if (got.bytes < buffer_.size()) return std::nullopt;
   }
 }
 
-std::optional<std::string> RedisLink::take_greetings() {
+std::optional<RedisTrouble> RedisLink::take_greetings() {
   while (greetings_ > 0) {
     auto reply = replies_.next();
     if (!reply) break;
-    if (reply->is_error()) return reply->text;
+    if (reply->is_error()) return RedisTrouble::of_reply(reply->text);
     --greetings_;
   }
   if (replies_.is_broken()) return "what answers there does not speak Redis' protocol";
   return std::nullopt;
 }
 
-std::optional<std::string> RedisLink::send_all() {
+std::optional<RedisTrouble> RedisLink::send_all() {
   while (sent_ < output_.size()) {
     const std::array<iovec, 1> piece{{{output_.data() + sent_, output_.size() - sent_}}};
     const Transfer sent = chat::send(fd_.get(), piece);
-    if (sent.status == Transfer::Status::failed) return os_error("send", sent.error);
+    if (sent.status == Transfer::Status::failed) return RedisTrouble(kClosed, os_error("send", sent.error));
     if (sent.status != Transfer::Status::done) return std::nullopt;
     sent_ += sent.bytes;
   }

@@ -3,6 +3,7 @@
 #include "common/resolver.h"
 #include "common/unique_fd.h"
 #include "relay/cluster/redis_address.h"
+#include "relay/cluster/redis_trouble.h"
 #include "relay/cluster/resp.h"
 
 #include <initializer_list>
@@ -29,9 +30,9 @@ class RedisLink {
   bool is_mine(int fd) const { return fd_ && fd_.get() == fd; }
 
   /// Goes on with what there is to do: connecting, receiving, sending. Returns why that cannot go on.
-  std::optional<std::string> work();
+  std::optional<RedisTrouble> work();
   /// The same, of what is to be sent alone.
-  std::optional<std::string> send() { return connected_ ? send_all() : std::nullopt; }
+  std::optional<RedisTrouble> send() { return connected_ ? send_all() : std::nullopt; }
 
   /// Queues a command: work() sends it.
   void command(std::initializer_list<std::string_view> words);
@@ -40,17 +41,17 @@ class RedisLink {
   std::optional<RedisReply> next();
 
  private:
-  std::optional<std::string> connect();
-  std::optional<std::string> try_next_address();
-  std::optional<std::string> receive_all();
-  std::optional<std::string> send_all();
-  std::optional<std::string> take_greetings();
+  std::optional<RedisTrouble> connect();
+  std::optional<RedisTrouble> try_next_address();
+  std::optional<RedisTrouble> receive_all();
+  std::optional<RedisTrouble> send_all();
+  std::optional<RedisTrouble> take_greetings();
 
   RedisAddress address_;
   Resolver resolver_;
   std::vector<Address> addresses_{};
   std::size_t next_address_ = 0;
-  std::string last_error_{};
+  std::string last_error_{};  // of an address
   UniqueFd fd_{};
   bool connected_ = false;
   int greetings_ = 0;  // replies to what was said before any command

@@ -25,13 +25,11 @@ void put_person(std::string& out, Person& person, Moment now) {
   if (person.is_lost) put_fact(out, fact_of(Fact::Kind::lost, person, now));
 }
 
-std::vector<RoomChange> standings_of(const Room& room, const std::vector<Person*>& told, bool first_rules) {
+std::vector<RoomChange> standings_of(const Room& room, const std::vector<Person*>& told) {
   std::vector<RoomChange> changes;
   for (const Person* const member : told) {
     const Seat& seat = *member->seat_in(room);
-    // Who comes first becomes an operator by that.
-    if (seat.op || (first_rules && member == told.front()))
-      changes.push_back({RoomRule::operator_status, seat.op, member->nick});
+    if (seat.op) changes.push_back({RoomRule::operator_status, true, member->nick});
     if (seat.voice) changes.push_back({RoomRule::voice, true, member->nick});
   }
   return changes;
@@ -40,17 +38,21 @@ std::vector<RoomChange> standings_of(const Room& room, const std::vector<Person*
 void put_room(std::string& out, const Room& room, const std::vector<Person*>& told,
               const HubSettings& settings, Moment now) {
   const bool is_theirs = told.size() == room.members().size();
+  const bool first_rules = is_theirs && (room.name() != Hub::kLobby || settings.first_rules_lobby);
   for (Person* const member : told) {
     Fact joined = fact_of(Fact::Kind::joined, *member, now);
     joined.target = room.name();
     // Who comes first makes the room.
     if (is_theirs && member == told.front()) joined.at = room.created();
+    // Who comes first becomes an operator by that.
+    std::vector<RoomChange> standing{};
+    if (first_rules && member == told.front() && !member->is_op_in(room))
+      standing.push_back({RoomRule::operator_status, false, member->nick});
+    joined.changes = standing;
     put_fact(out, joined);
   }
-  auto standings =
-      standings_of(room, told, is_theirs && (room.name() != Hub::kLobby || settings.first_rules_lobby));
   const RoomState nothing{.created = room.created()};
-  put_changes(out, room.name(), nothing, is_theirs ? state_of(room) : nothing, std::move(standings),
+  put_changes(out, room.name(), nothing, is_theirs ? state_of(room) : nothing, standings_of(room, told),
               settings.reserved_nick, now);
 }
 

@@ -83,19 +83,27 @@ void Announcer::tell_one(Person& to, const Fact& fact) {
   send(to, line);
 }
 
+void Announcer::tell_each(std::span<Person* const> readers, const Fact& fact) {
+  Rendered rendered(fact);
+  for (Person* const reader : readers) queue(*reader, rendered.in(*reader->reader.rendering));
+}
+
 void Announcer::count_looks(std::size_t people) {
   effort_ += kLookBytes * people;
 }
 
 void Announcer::send(Person& to, std::string_view line) {
+  if (line.empty() || to.reader.outbox->backlog() <= private_backlog_) return queue(to, line);
+  effort_ += line.size();
+  ++deliveries_;
+  to.reader.outbox->miss_one();
+}
+
+void Announcer::queue(Person& to, std::string_view line) {
   if (line.empty()) return;
   effort_ += line.size();
   ++deliveries_;
-  if (to.reader.outbox->backlog() > private_backlog_) {
-    to.reader.outbox->miss_one();
-  } else {
-    to.reader.outbox->queue(line);
-  }
+  to.reader.outbox->queue(line);
 }
 
 }  // namespace chat::relay

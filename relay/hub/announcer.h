@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace chat::relay {
@@ -26,6 +27,9 @@ class Announcer {
 
   void tell_one(Person& to, const Fact& fact);
 
+  /// Each of these, however much waits for them: what is begun has to end.
+  void tell_each(std::span<Person* const> readers, const Fact& fact);
+
   /// So many people were looked at.
   void count_looks(std::size_t people);
 
@@ -38,6 +42,7 @@ class Announcer {
 
  private:
   void send(Person& to, std::string_view line);
+  void queue(Person& to, std::string_view line);
 
   std::size_t private_backlog_;
   std::uint64_t effort_ = 0;

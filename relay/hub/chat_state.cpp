@@ -50,6 +50,7 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::conversations_ended, &ChatState::ignore},
     {Kind::read_marked, &ChatState::mark_read},
     {Kind::account_ended, &ChatState::ignore},
+    {Kind::netsplit, &ChatState::ignore},
 }};
 
 constexpr std::array<ChatState::ImpersonalApplier, 5> ChatState::kImpersonalAppliers{{
@@ -141,7 +142,11 @@ void ChatState::set_modes(const Fact& fact) {
   keep(*room);
   room->note_closure();
   endings_.note(fold_case(room->name()), room->modes().next_end());
-  announcer_.tell_room(*room, fact, actor);
+  Fact told = fact;
+  const bool is_of_people = std::all_of(fact.changes.begin(), fact.changes.end(),
+                                        [](const RoomChange& each) { return is_standing(each.rule); });
+  if (is_of_people) put_in_netsplit(told);
+  announcer_.tell_room(*room, told, actor);
   if (fact.is_forced && actor != nullptr) announcer_.tell_one(*actor, fact);
 }
 

@@ -8,6 +8,7 @@
 #include "relay/hub/former_rooms.h"
 #include "relay/hub/keeper.h"
 #include "relay/hub/ledger.h"
+#include "relay/hub/netsplit.h"
 #include "relay/hub/people.h"
 #include "relay/hub/room.h"
 #include "relay/hub/watches.h"
@@ -80,6 +81,12 @@ class ChatState final : public FactSink {
   /// How many others than `guest` have been invited to the room, are still here and have not come. Forgets
   /// those who have left.
   std::size_t count_invited(Room& room, std::uint64_t guest) const;
+
+  /// Until end_netsplit(), who comes to these rooms or leaves them is told of as of one thing: to clients
+  /// that know such a thing with a mark before and behind it, to others in a line for each room.
+  void begin_netsplit(Netsplit::Way way, const std::set<std::string>& rooms, std::string_view why,
+                      Moment now);
+  void end_netsplit(Moment now);
 
   /// A watcher is taken out when it leaves.
   Watches& watches() { return watches_; }
@@ -163,6 +170,17 @@ class ChatState final : public FactSink {
   void keep_changes();
   static void end(const Person& member, std::string why, std::string_view reason);
 
+  struct NetsplitUnderWay {
+    Netsplit what;
+    std::vector<Person*> readers;  ///< connected here: they stay until it is over
+    std::string why;
+    std::map<std::string, Comers> comers{};  ///< by folded name of the room
+  };
+
+  void tell_of_netsplit(Moment now);
+  void add_to_netsplit(const Room& room, const Person& actor);
+  bool put_in_netsplit(Fact& fact) const;
+  void tell_of_crowd(Room& room, const Comers& comers, std::string_view why, Moment now);
   bool add_to_crowd(bool comes, Room& room, const Person& actor, Moment now);
   bool add_to_crowds_it_leaves(Person& actor, Moment now);
 
@@ -185,6 +203,8 @@ class ChatState final : public FactSink {
   StreamOrder order_;
   bool silent_ = false;
   Time crowds_due_ = kNever;
+  std::uint64_t netsplits_ = 0;
+  std::unique_ptr<NetsplitUnderWay> netsplit_{};
   std::size_t most_people_ = 0;
   std::size_t invisible_people_ = 0;
   std::uint64_t movements_ = 0;

@@ -35,7 +35,11 @@ void ChatState::enter(const Fact& fact) {
 void ChatState::quit(const Fact& fact, Person& actor) {
   if (!silent_) {
     Fact told = fact;
-    told.in_crowd = add_to_crowds_it_leaves(actor, fact.at);
+    if (put_in_netsplit(told)) {
+      for (const Seat& seat : actor.seats) add_to_netsplit(*seat.room, actor);
+    } else {
+      told.in_crowd = add_to_crowds_it_leaves(actor, fact.at);
+    }
     announcer_.tell_peers(told, actor);
   }
   while (!actor.seats.empty()) remove_from_room(actor, *actor.seats.back().room, fact.at);
@@ -108,15 +112,21 @@ void ChatState::join(const Fact& fact, Person& actor) {
   lobby().end_listening(actor);
   if (archive_.exists()) archive_.keep_event(fact, room);
   Fact told = fact;
-  told.in_crowd = add_to_crowd(true, room, actor, fact.at);
+  if (put_in_netsplit(told)) {
+    add_to_netsplit(room, actor);
+  } else {
+    told.in_crowd = add_to_crowd(true, room, actor, fact.at);
+  }
   announcer_.tell_room(room, told, nullptr);
   if (!actor.particulars().away.empty()) {
     // IRCv3 away-notify: the members are told in no other way that the newcomer is away.
     Fact away = fact_of(Kind::away_set, actor, fact.at);
     away.text = actor.particulars().away;
+    put_in_netsplit(away);
     announcer_.tell_room(room, away, nullptr);
   }
   room.add(actor);
+  for (const RoomChange& change : fact.changes) actor.seat_in(room)->standing(change.rule) = change.adding;
   take_place(actor, room);
   ++movements_;
   room.invited().erase(actor.id);
@@ -159,14 +169,7 @@ void ChatState::expire(Moment now) {
   crowds_due_ = kNever;
   for (const auto& [name, room] : rooms_) {
     Crowd& crowd = room->crowd();
-    if (crowd.due() <= now.steady) {
-      const Comers comers = crowd.take();
-      Fact fact{Kind::crowd_moved, {}};
-      fact.target = room->name();
-      fact.comers = &comers;
-      fact.at = now;
-      announcer_.tell_room(*room, fact, nullptr);
-    }
+    if (crowd.due() <= now.steady) tell_of_crowd(*room, crowd.take(), {}, now);
     crowds_due_ = std::min(crowds_due_, crowd.due());
   }
 }

@@ -12,6 +12,11 @@ constexpr std::size_t kFirstMost = 5;
 
 }  // namespace
 
+void Comers::Group::add(std::string_view nick) {
+  ++count;
+  if (first.size() < kFirstMost) first.emplace_back(nick);
+}
+
 Comers Crowd::take() {
   return std::exchange(waiting_, nullptr)->comers;
 }
@@ -23,9 +28,7 @@ bool Crowd::add(Comers::Group Comers::*group, std::string_view nick, Time now) {
     return false;
   }
   if (waiting_ == nullptr) waiting_ = std::make_unique<Waiting>(Waiting{{}, now + kTogether});
-  Comers::Group& comers = waiting_->comers.*group;
-  ++comers.count;
-  if (comers.first.size() < kFirstMost) comers.first.emplace_back(nick);
+  (waiting_->comers.*group).add(nick);
   return true;
 }
 

@@ -17,6 +17,8 @@ struct Comers {
   struct Group {
     std::size_t count = 0;
     std::vector<std::string> first{};
+
+    void add(std::string_view nick);
   };
   Group came{};
   Group left{};

@@ -15,6 +15,7 @@ struct AddressBan;
 struct Comers;
 struct Conversation;
 struct KeptLine;
+struct Netsplit;
 struct Person;
 class Room;
 
@@ -57,7 +58,7 @@ struct Fact {
     noticed,  ///< `text`, which nothing automatic may answer
     acted,    ///< `text` is what the source does: "/me waves"
     tagged,   ///< `tags` alone: typing, a reaction
-    joined,
+    joined,   ///< `changes`: to the standing that the room gives it, which nobody is told of
     parted,   ///< `text` is the reason, or empty; `object` the room gone to, if that is known and not secret
     quit,     ///< left the relay; `text` is the reason, or empty
     renamed,  ///< `object` is the new nick
@@ -82,7 +83,8 @@ struct Fact {
                   ///< accounts, with blanks between them, that rule it as well; empty: of those who do now
     came,         ///< for `object` alone, who watches the nick: the source is here now
     went,         ///< the same: the source is here no longer, or is called otherwise
-    crowd_moved,  ///< `comers`, who are in no other fact that people see; nobody is its source
+    crowd_moved,  ///< `comers`, who are in no other fact that people see; nobody is its source; `text` is the
+                  ///< reason, or empty
     lost,         ///< the source's connection was lost; it may come back
     returned,     ///< it has come back
     redacted,   ///< `line` is taken back; `object` is who said it, if that is another; `text` the reason, or
@@ -91,6 +93,7 @@ struct Fact {
     conversations_ended,  ///< the private ones of `between->one` are kept no longer, and nobody's
     read_marked,    ///< the source's account has read the target up to `at`; for its other connections alone
     account_ended,  ///< the source's, which is nobody's any more
+    netsplit,       ///< `netsplit` begins, or is over
   };
 
   Kind kind;
@@ -102,10 +105,11 @@ struct Fact {
   char to_status = 0;       ///< '@' for a room's operators alone, '+' for those with a voice too, 0 for all
   std::string_view tags{};  ///< from the source's client, for others' clients: "+typing=active"
   std::span<const RoomChange> changes{};
-  bool is_forced = false;          ///< the source has not asked for it, and is told, too
-  bool in_crowd = false;           ///< people are told of it with others, later: see Crowd
-  bool is_late = false;            ///< it was said a while ago, on a relay that nobody here could hear
-  const Comers* comers = nullptr;  ///< see Kind::crowd_moved
+  bool is_forced = false;              ///< the source has not asked for it, and is told, too
+  bool in_crowd = false;               ///< people are told of it with others, later: see Crowd
+  bool is_late = false;                ///< it was said a while ago, on a relay that nobody here could hear
+  const Comers* comers = nullptr;      ///< see Kind::crowd_moved
+  const Netsplit* netsplit = nullptr;  ///< that it is a part of; or see Kind::netsplit
   const AddressBan* ban = nullptr;
   const KeptLine* line = nullptr;         ///< see Kind::redacted
   const Conversation* between = nullptr;  ///< in which it is kept, if it is said to one; null: it is not kept
@@ -128,7 +132,7 @@ inline bool is_event(Fact::Kind kind) {
   return kind >= Fact::Kind::joined && kind <= Fact::Kind::modes_set;
 }
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::account_ended) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::netsplit) + 1;
 
 /// A fact that is kept.
 class KeptFact {

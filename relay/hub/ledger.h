@@ -1,8 +1,11 @@
 #pragma once
 
+#include "relay/hub/cluster_figures.h"
 #include "relay/hub/fact.h"
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 namespace chat::relay {
 
@@ -29,6 +32,11 @@ class Ledger {
 
   /// An id for what is said now. Ids grow, also over restarts.
   virtual std::uint64_t next_id(WallTime now) = 0;
+
+  /// What somebody who comes in now has to know: not everybody hears what happens here. Empty: nothing.
+  virtual std::string warning() const { return {}; }
+  /// Nothing: no other relay shares the chat.
+  virtual std::optional<ClusterFigures> cluster() const { return std::nullopt; }
 };
 
 /// The id of what is said now: microseconds since 1970. One more than the last id, if the clock was set back

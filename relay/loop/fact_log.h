@@ -24,6 +24,8 @@ class FactLog final : public Ledger, public Witness {
 
   void publish(const Fact& fact, FactSink& sink) override;
   std::uint64_t next_id(WallTime now) override { return ledger_.next_id(now); }
+  std::string warning() const override { return ledger_.warning(); }
+  std::optional<ClusterFigures> cluster() const override { return ledger_.cluster(); }
   void see(const WrongTry& wrong_try, Moment now) override;
 
   /// To be called before the hub is told that the person's connection is lost: the loop does not find it then

@@ -97,6 +97,26 @@ void tell_of_history(Exposition& out, const ArchiveTally& history, Time now) {
            in_double(history.failures));
 }
 
+void tell_of_cluster(Exposition& out, const ClusterFigures& cluster, std::chrono::seconds lasts) {
+  using enum ClusterFigures::Stage;
+  out.begin("chat_relay_cluster_state", Type::gauge, "1 for what this relay is among those of its chat.");
+  for (const ClusterFigures::Stage each : {coming, alone, member})
+    out.add(cluster.stage == each ? 1 : 0, {{"state", name_of(each)}});
+  out.tell("chat_relay_cluster_state_seconds", Type::gauge, "For how long it has been that.",
+           in_double(lasts.count()));
+  out.tell("chat_relay_cluster_other_relays", Type::gauge, "Other relays that it is in touch with.",
+           in_double(cluster.others.size()));
+  out.tell("chat_relay_cluster_turns_total", Type::counter,
+           "How often the floor has come to it from another relay.", in_double(cluster.turns));
+  out.tell("chat_relay_cluster_unheard_entries", Type::gauge,
+           "Entries appended to the stream and not read back.", in_double(cluster.unheard_entries));
+  out.tell("chat_relay_cluster_late_entries", Type::gauge,
+           "What was said here and is to be told when the others are met again.",
+           in_double(cluster.late_entries));
+  out.tell("chat_relay_cluster_losses_total", Type::counter, "How often it has lost the others.",
+           in_double(cluster.losses));
+}
+
 void tell_of_process(Exposition& out, Moment started) {
   const ProcessFigures process = process_figures();
   out.tell("process_cpu_seconds_total", Type::counter, "CPU time, user and system.",
@@ -184,6 +204,7 @@ void RelayMetrics::tell_of_chat(Exposition& out, Moment now) const {
   for (std::size_t i = 0; i < kProblems; ++i)
     out.add(in_double(hub.refusals()[i]), {{"reason", name_of(static_cast<Problem>(i))}});
   tell_of_history(out, figures.history, now.steady);
+  if (figures.cluster) tell_of_cluster(out, *figures.cluster, figures.cluster_for);
 }
 
 void RelayMetrics::tell_of_loop(Exposition& out) const {

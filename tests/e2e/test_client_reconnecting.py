@@ -1,6 +1,7 @@
 """The relay goes and comes back: what chat-client shows meanwhile, and what it takes up again."""
 
 import re
+import signal
 
 import pytest
 
@@ -252,6 +253,25 @@ def test_where_one_relay_of_a_chat_is_gone_it_goes_to_the_next(start_member, sho
     alice.until(r"\* Connected again")
     alice.type("/room lobby", "back")
     bob.expect("<alice> back")
+
+
+def test_ones_own_name_comes_back_when_the_relay_that_died_is_taken_for_gone(redis, start_member, chats):
+    one = start_member()
+    lease = redis.ask("ZRANGE", "{chat-relay}:relays", "0", "-1")
+    other = start_member()
+    alice = chats.enter(f"{endpoint_of(one)},{endpoint_of(other)}", "alice")
+    bob = other.join("bob")
+    # Who has the floor is missed sooner.
+    bob.say("hello")
+    alice.until("<bob> hello")
+    one.send_signal(signal.SIGKILL)
+    alice.until(r"Connected again to .* as alice_\. You could not have the name alice, but will as soon as it is free\.$")
+    alice.enter("alice_")
+    redis.ask("ZREM", "{chat-relay}:relays", lease)
+    alice.until(r"\* alice quit \(net split\)$")
+    alice.until(r"\* You are now known as alice$")
+    alice.until_prompt("#lobby alice>")
+    bob.expect("* alice_ is now known as alice")
 
 
 def test_at_the_start_the_first_that_can_be_reached_will_do(start_relay, short_directory, chats):

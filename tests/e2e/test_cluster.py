@@ -6,11 +6,9 @@ import signal
 import pytest
 
 from harness.hearing import wait_until
-from harness.redis import COMES_TO_THE_CLUSTER
+from harness.irc_person import irc_person
+from harness.redis import ALONE, TOGETHER
 from harness.relay import run_to_end
-
-ALONE = re.compile(r".*This relay has lost the others \(.*\): you reach only those who are on it.*")
-TOGETHER = re.compile(r".*This relay is in touch with .* again\.")
 
 
 def _names_heard_by(person):
@@ -102,6 +100,28 @@ def test_people_of_a_relay_that_is_killed_are_gone_and_others_go_on(couple):
     alice.expect("<carol> so am I")
 
 
+def test_people_of_a_lost_relay_leave_and_come_back_together(redis, start_member):
+    one, other = start_member(), start_member()
+    alice = one.join("alice")
+    dan = irc_person(one, "dan", "batch")
+    crowd = [other.join(f"p{number}") for number in range(7)]
+    alice.expect("* p6 joined")
+    redis.stop()
+    alice.expect("* p0, p1, p2, p3, p4 and 2 others left (the relays have lost each other)")
+    began = dan.expect(re.compile(r":\S+ BATCH \+netsplit\d+ netsplit \*\.net \*\.split"))
+    batch = re.search(r"\+(\w+)", began)[1]
+    quits = dan.until(re.compile(rf":\S+ BATCH -{batch}"))
+    assert len(quits) == 7 and all(re.fullmatch(rf"@batch={batch} :p\d!\S+ QUIT :\*\.net \*\.split", line) for line in quits)
+    redis.start()
+    for person in alice, crowd[0]:
+        person.expect(TOGETHER)
+    alice.expect("* p0, p1, p2, p3, p4 and 2 others joined (the relays are in touch again)")
+    dan.expect(re.compile(r":\S+ BATCH \+netsplit\d+ netjoin \*\.net \*\.split"))
+    joins = dan.until(re.compile(r":\S+ BATCH -netsplit\d+"))
+    assert sum(" JOIN #lobby" in line for line in joins) == 7
+    assert not [line for line in alice.lines if re.fullmatch(r"\* p\d (left|joined).*", line) and "p6" not in line and "(" in line]
+
+
 def test_a_relay_that_stops_takes_its_people_with_it(couple):
     alice, _ = _meet(*couple)
     couple[1].stop()
@@ -124,6 +144,40 @@ def test_without_redis_people_of_one_relay_go_on_and_later_meet_the_others_again
     wait_until(lambda: {"alice", "bob", "carol"} <= _names_heard_by(bob), "they have met again")
     bob.say("back")
     alice.expect("<bob> back")
+
+
+APART = re.compile(r".*This relay is apart from the others \(Redis .*\): you reach only those who are on it, until it is in touch again\.")
+
+
+def _told_of_being_alone(person):
+    person.settle()
+    return [line for line in person.lines if APART.fullmatch(line) or ALONE.fullmatch(line)]
+
+
+def test_who_comes_in_while_a_relay_is_alone_is_told_once(redis, start_member):
+    relay = start_member()
+    alice = relay.join("alice")
+    redis.stop()
+    alice.expect(ALONE)
+    carol, dave = relay.join("carol"), irc_person(relay, "dave")
+    for person in carol, dave:
+        told = _told_of_being_alone(person)
+        assert len(told) == 1 and APART.fullmatch(told[0]), person.lines
+    assert re.match(r":\S+ NOTICE dave :This relay", told[0])
+    redis.start()
+    for person in alice, carol, dave:
+        person.expect(TOGETHER)
+    assert not _told_of_being_alone(relay.join("erin"))
+
+
+def test_who_comes_to_a_relay_that_has_never_found_redis_is_told(redis, start_relay):
+    redis.stop()
+    relay = start_relay("--cluster", redis.address)
+    alice = relay.join("alice")
+    assert _told_of_being_alone(alice) == ["* This relay is apart from the others (Redis cannot be reached): you reach only those who are on it, "
+                                           "until it is in touch again."]
+    redis.start()
+    alice.expect(TOGETHER)
 
 
 def test_what_was_said_alone_is_told_late_with_its_time_and_once(redis, couple):
@@ -160,6 +214,21 @@ def test_who_took_a_name_meanwhile_gives_way(redis, couple):
     assert any("guest1" in line for line in namesakes[0].lines + namesakes[1].lines)
 
 
+def test_standings_that_never_changed_are_not_told_when_relays_meet_again(redis, couple):
+    dave = couple[0].join("dave")
+    alice, bob = _meet(*couple)
+    dave.say("/quit")
+    dave.until_closed()
+    redis.stop()
+    for person in alice, bob:
+        person.expect(ALONE)
+    redis.start()
+    for person in alice, bob:
+        person.expect(TOGETHER)
+    wait_until(lambda: all({"alice", "bob"} <= _names_heard_by(each) for each in (alice, bob)), "they have met again")
+    assert not [line for line in alice.lines + bob.lines if " set -o" in line]
+
+
 def test_a_redis_that_is_deaf_is_told_from_one_that_has_nothing_to_say(redis, couple):
     alice, bob = _meet(*couple)
     redis.pause()
@@ -185,31 +254,6 @@ def test_what_all_have_read_long_ago_does_not_stay_in_redis(redis, start_member)
     redis.ask("XADD", "{chat-relay}:facts", "1-1", "n", "1", "e", "")
     start_member()
     wait_until(lambda: not redis.ask("XRANGE", "{chat-relay}:facts", "1-1", "1-1"), "the old entry has gone")
-
-
-@pytest.mark.parametrize("trouble, words", [
-    (("SET", "{chat-relay}:facts", "text"), "WRONGTYPE"),
-    (("CONFIG", "SET", "maxmemory", "1"), "OOM"),
-    (("REPLICAOF", "127.0.0.1", "1"), "READONLY"),
-])
-def test_what_redis_complains_of_is_logged(redis, start_relay, trouble, words):
-    redis.ask(*trouble)
-    relay = start_relay("--cluster", redis.address)
-    wait_until(lambda: words in relay.log() and "goes on alone" in relay.log(), "the log says what is wrong")
-    alice, bob = relay.gather("alice", "bob")
-    alice.say("all the same")
-    bob.expect("<alice> all the same")
-
-
-def test_a_password_is_read_from_a_file_and_a_wrong_one_is_told(redis, start_relay, tmp_path):
-    redis.ask("CONFIG", "SET", "requirepass", "open sesame")
-    password = tmp_path / "password"
-    password.write_text("sesame\n")
-    wrong = start_relay("--cluster", redis.address, "--cluster-password-file", password)
-    wait_until(lambda: "WRONGPASS" in wrong.log(), "the log says that the password is wrong")
-    redis.ask("-a", "open sesame", "CONFIG", "SET", "requirepass", "sesame")
-    right = start_relay("--cluster", redis.address, "--cluster-password-file", password)
-    wait_until(lambda: COMES_TO_THE_CLUSTER.search(right.log()), "the relay has come to the cluster")
 
 
 @pytest.mark.parametrize("options, words", [

@@ -12,6 +12,7 @@ import pytest
 
 from harness import PATIENCE, run_to_end
 from harness.control import ctl, done
+from harness.hearing import wait_until
 from harness.relay import binary
 
 NOBODY = 65534
@@ -321,3 +322,30 @@ def test_who_does_not_read_its_answers_is_not_read_from(start, state):
     relay.join("alice").settle()
     assert relay.memory() - before < 16 << 20
     end.close()
+
+
+def test_status_says_how_a_relay_gets_on_with_the_others(redis, start_member, state):
+    relay = start_member("--state-dir", state)
+    assert "cluster" in items(state, "--json", "status")[0]
+    other = start_member()
+
+    def told():
+        return done(state, "status")[-1]
+
+    wait_until(lambda: "with 2" in told(), "it knows the other")
+    assert re.fullmatch(r"Cluster: in touch for \d+ \w+ as relay 1, with 2; it had the floor \d+ times?; \d+ (entry|entries) on the way", told())
+    cluster = items(state, "--json", "status")[0]["cluster"]
+    assert (cluster["state"], cluster["number"], cluster["others"], cluster["why_alone"]) == ("member", 1, [2], None)
+    redis.stop()
+    wait_until(lambda: re.fullmatch(r"Cluster: alone for \d+ \w+ \(Redis .*\); 0 entries to be told when the others are back", told()), "it is alone")
+    alice = relay.join("alice")
+    alice.say("later")
+    alice.settle()
+    assert "; 1 entry to be told" in told()
+    assert items(state, "--json", "status")[0]["cluster"]["state"] == "alone"
+    assert other.is_running()
+
+
+def test_a_relay_of_its_own_chat_says_nothing_of_others(start, state):
+    start()
+    assert items(state, "--json", "status")[0]["cluster"] is None and not any("Cluster" in line for line in done(state, "status"))

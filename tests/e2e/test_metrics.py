@@ -57,6 +57,12 @@ def scraped(start_relay, short_directory):
                                "--password-passes", "1"))
 
 
+@pytest.fixture
+def scraped_member(start_member, short_directory):
+    """It shares its chat with others, so it has all metrics that there are."""
+    return Scraped(start_member("--metrics-listen", "0", "--state-dir", short_directory / "member"))
+
+
 def test_promtool_has_nothing_to_complain_of(scraped):
     irc_person(scraped.relay, "dan", room="#tea")
     scraped.relay.join("alice").ask("hello")
@@ -209,8 +215,8 @@ def _expressions(dashboard):
             yield target["expr"]
 
 
-def test_every_metric_of_the_dashboard_exists(scraped):
-    _, _, text = scraped.get()
+def test_every_metric_of_the_dashboard_exists(scraped_member):
+    _, _, text = scraped_member.get()
     there = {sample.name: set().union(*(each.labels for each in family.samples)) for family in text_format(text) for sample in family.samples}
     dashboard = json.loads((REPOSITORY / "docs/grafana-dashboard.json").read_text())
     asked = set(re.findall(r"\b(?:chat_relay|process)_\w+", " ".join(_expressions(dashboard))))
@@ -221,10 +227,32 @@ def test_every_metric_of_the_dashboard_exists(scraped):
             assert set(labels.split(", ")) <= set().union(*(there[name] for name in names))
 
 
-def test_the_manual_names_every_metric_and_no_other(scraped):
-    _, _, text = scraped.get()
+def test_the_manual_names_every_metric_and_no_other(scraped_member):
+    _, _, text = scraped_member.get()
     families = {family.name if family.type != "counter" else family.name.removesuffix("_total") + "_total" for family in text_format(text)}
     manual = (REPOSITORY / "docs/operators.md").read_text()
     section = manual.split("\n## Metrics\n")[1].split("\n## ")[0]
     named = re.findall(r"\b(?:chat_relay|process)_\w+", section)
     assert {name.removesuffix("_bucket") for name in named} == families
+
+
+def test_how_it_gets_on_with_other_relays(redis, scraped, scraped_member, start_member):
+    member = scraped_member
+    assert "chat_relay_cluster" not in scraped.get()[2]
+    other = start_member()
+    wait_until(lambda: member.sample("chat_relay_cluster_other_relays") == 1, "it knows the other")
+    assert [member.sample("chat_relay_cluster_state", state=each) for each in ("member", "alone", "coming")] == [1, 0, 0]
+    assert member.sample("chat_relay_cluster_losses_total") == 0
+    bob = other.join("bob")
+    bob.settle()
+    turns = member.sample("chat_relay_cluster_turns_total")
+    bob.say("now it is the other's turn")
+    bob.settle()
+    wait_until(lambda: member.sample("chat_relay_cluster_turns_total") > turns, "the floor has come to who answers")
+    redis.stop()
+    wait_until(lambda: member.sample("chat_relay_cluster_state", state="alone") == 1, "it has lost the other")
+    alice = member.relay.join("alice")
+    alice.say("to be told later")
+    alice.settle()
+    assert member.sample("chat_relay_cluster_late_entries") >= 1
+    assert member.sample("chat_relay_cluster_losses_total") == 1 and member.sample("chat_relay_cluster_other_relays") == 0

@@ -102,6 +102,7 @@ TEST_CASE("each kind of event has its words, the same on a terminal and in a pip
       {own(event(Kind::left, "dave", "tea")), "* You left #lobby (tea)"},
       {to(own(event(Kind::left, "dave", "tea")), "#a, #b"), "* You left #lobby (also #a, #b) (tea)"},
       {event(Kind::quit, "alice", "connection reset"), "* alice quit (connection reset)"},
+      {event(Kind::quit, "alice", "*.net *.split"), "* alice quit (net split)"},
       {to(event(Kind::kicked, "alice", "spam"), "eve"), "* alice kicked eve (spam)"},
       {own(to(event(Kind::kicked, "dave", ""), "eve")), "* You kicked eve"},
       {to(event(Kind::renamed, "alice", ""), "bob"), "* alice is now known as bob"},

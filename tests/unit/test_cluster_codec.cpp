@@ -4,6 +4,7 @@
 #include "relay/cluster/fact_codec.h"
 #include "relay/cluster/floor.h"
 #include "relay/cluster/redis_address.h"
+#include "relay/cluster/redis_trouble.h"
 #include "relay/cluster/resp.h"
 #include "relay/hub/owned_fact.h"
 #include "tests/unit/fake_client.h"
@@ -199,4 +200,25 @@ TEST_CASE("a command is written as Redis reads it, whatever is in it") {
   const std::array<std::string_view, 2> words{"XADD", std::string_view("a\0\r\n", 4)};
   append_redis_command(out, words);
   CHECK(out == std::string("*2\r\n$4\r\nXADD\r\n$4\r\na\0\r\n\r\n", 24));
+}
+
+TEST_CASE("people are told in plain words what Redis answers in its own, and the log has both") {
+  struct Case {
+    const char* error;
+    const char* words;
+  };
+  const auto each = GENERATE(
+      Case{"OOM command not allowed when used memory > 'maxmemory'.", "Redis is full"},
+      Case{"READONLY You can't write against a read only replica.", "Redis is a replica, which is read only"},
+      Case{"LOADING Redis is loading the dataset in memory", "Redis is still loading its data"},
+      Case{"NOAUTH Authentication required.", "Redis wants a password"},
+      Case{"WRONGPASS invalid username-password pair or user is disabled.", "Redis wants another password"},
+      Case{"OOMPH", "Redis refuses what the relay asks"});
+  const RedisTrouble trouble = RedisTrouble::of_reply(each.error);
+  CHECK(trouble.words == each.words);
+  CHECK(trouble.in_full() == std::string(each.words) + " (" + each.error + ")");
+}
+
+TEST_CASE("a trouble that is no answer of Redis' is told as it is") {
+  CHECK(RedisTrouble("Redis has closed the connection").in_full() == "Redis has closed the connection");
 }

@@ -473,6 +473,15 @@ TEST_CASE("what was taken back while a relay was away is taken back there, and t
         relays.two.hub().find_room("#tea")->history().count_lines());
 }
 
+TEST_CASE("what was on its way when touch was lost is waited for no longer") {
+  TwoRelays relays;
+  relays.one.enter("alice");
+  relays.one.end_round();
+  CHECK(relays.one.node().unheard() == 1);
+  relays.one.node().split("Redis is away", relays.one.now_);
+  CHECK(relays.one.node().unheard() == 0);
+}
+
 TEST_CASE("of what is late the oldest goes, and that is counted") {
   LateLines late;
   const std::string facts(LateLines::kBytesMost / 4, 'x');

@@ -6,10 +6,32 @@
 #include "relay/hub/hub.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
 namespace chat::relay {
+namespace {
+
+std::string entries(std::size_t count) {
+  return fmt::format("{} {}", with_commas(count), count == 1 ? "entry" : "entries");
+}
+
+std::string cluster_in_words(const ClusterFigures& cluster, std::chrono::seconds lasts) {
+  using Stage = ClusterFigures::Stage;
+  if (cluster.stage == Stage::coming) return "Cluster: not in touch with the others yet";
+  if (cluster.stage == Stage::alone) {
+    return fmt::format("Cluster: alone for {} ({}); {} to be told when the others are back", in_words(lasts),
+                       cluster.why_alone, entries(cluster.late_entries));
+  }
+  const std::string others = cluster.others.empty() ? "nobody else is there"
+                                                    : fmt::format("with {}", fmt::join(cluster.others, ", "));
+  return fmt::format("Cluster: in touch for {} as relay {}, {}; it had the floor {}; {} on the way",
+                     in_words(lasts), cluster.number, others, counted(cluster.turns, "time"),
+                     entries(cluster.unheard_entries));
+}
+
+}  // namespace
 
 RelayFigures relay_figures(const Hub& hub, Moment now) {
   const auto people_who = [&](auto&& are) {
@@ -18,6 +40,9 @@ RelayFigures relay_figures(const Hub& hub, Moment now) {
   const auto claimed = std::count_if(hub.rooms().begin(), hub.rooms().end(), [](const auto& each) {
     return static_cast<bool>(each.second->claim());
   });
+  const auto cluster = hub.cluster();
+  const Time so_since =
+      cluster && cluster->since.steady != Time{} ? cluster->since.steady : hub.started().steady;
   return {
       .up = std::chrono::floor<std::chrono::seconds>(now.steady - hub.started().steady),
       .memory = resident_memory(),
@@ -31,11 +56,18 @@ RelayFigures relay_figures(const Hub& hub, Moment now) {
       .accounts = hub.count_accounts(),
       .address_bans = hub.address_bans().all(now.wall).size(),
       .history = hub.archive_tally(),
+      .cluster = cluster,
+      .cluster_for = std::chrono::floor<std::chrono::seconds>(now.steady - so_since),
   };
 }
 
+std::string_view name_of(ClusterFigures::Stage stage) {
+  constexpr std::array<std::string_view, 3> kNames{"coming", "alone", "member"};
+  return kNames[static_cast<std::size_t>(stage)];
+}
+
 std::vector<std::string> in_sentences(const RelayFigures& figures) {
-  return {
+  std::vector<std::string> sentences{
       fmt::format("The relay has been up for {}, and uses {} of memory", in_words(figures.up),
                   human_size(figures.memory)),
       fmt::format(
@@ -48,6 +80,8 @@ std::vector<std::string> in_sentences(const RelayFigures& figures) {
                   with_commas(figures.history.lost)),
       fmt::format("Banned addresses: {}", with_commas(figures.address_bans)),
   };
+  if (figures.cluster) sentences.push_back(cluster_in_words(*figures.cluster, figures.cluster_for));
+  return sentences;
 }
 
 }  // namespace chat::relay

@@ -123,6 +123,20 @@ struct RoomsAfter {
   }
 };
 
+Json described(const RelayFigures& figures) {
+  if (!figures.cluster) return {};
+  const ClusterFigures& cluster = *figures.cluster;
+  return {{"state", name_of(cluster.stage)},
+          {"for_seconds", figures.cluster_for.count()},
+          {"why_alone", cluster.why_alone.empty() ? Json() : Json(cluster.why_alone)},
+          {"number", cluster.number},
+          {"others", cluster.others},
+          {"turns", cluster.turns},
+          {"unheard_entries", cluster.unheard_entries},
+          {"late_entries", cluster.late_entries},
+          {"losses", cluster.losses}};
+}
+
 }  // namespace
 
 void status(const Request& request, std::string_view) {
@@ -144,6 +158,7 @@ void status(const Request& request, std::string_view) {
                         {"history", request.hub.has_archive()},
                         {"history_lines_kept", figures.history.kept},
                         {"history_lines_lost", figures.history.lost},
+                        {"cluster", described(figures)},
                         {"text", fmt::format("{}", fmt::join(in_sentences(figures), "\n"))}});
 }
 

@@ -8,6 +8,7 @@
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/splitting.h"
 #include "relay/hub/history.h"
+#include "relay/hub/netsplit.h"
 
 #include <algorithm>
 #include <array>
@@ -29,6 +30,10 @@ struct SpeechForm {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
+
+// Relays that share a chat have one name. By these, which servers send that do not tell theirs, clients know
+// a netsplit.
+constexpr std::string_view kSplitServers = "*.net *.split";
 constexpr std::size_t kLeastText = 100;  // bytes a message, however long the names around it
 
 constexpr std::array<SpeechForm, 5> kSpeechForms{{
@@ -86,6 +91,18 @@ std::string optional_trailing(std::string_view text) {
   return text.empty() ? std::string() : fmt::format(" :{}", visible(text));
 }
 
+/// No other batch of a client has it: see Replies::next_batch().
+std::string reference_of(const Netsplit& netsplit) {
+  return fmt::format("netsplit{}", netsplit.number);
+}
+
+/// IRCv3 netsplit and netjoin.
+std::string batch_of(const Netsplit& netsplit) {
+  if (netsplit.is_over) return fmt::format("BATCH -{}", reference_of(netsplit));
+  return fmt::format("BATCH +{} {} {}", reference_of(netsplit),
+                     netsplit.way == Netsplit::Way::leave ? "netsplit" : "netjoin", kSplitServers);
+}
+
 std::string_view account_or(const Fact& fact, std::string_view none) {
   return fact.source.account.empty() ? none : fact.source.account;
 }
@@ -126,12 +143,14 @@ Traits Traits::of(const Capabilities& capabilities) {
           .away = capabilities.has(Capability::away_notify),
           .invite = capabilities.has(Capability::invite_notify),
           .setname = capabilities.has(Capability::setname),
-          .redaction = capabilities.has(Capability::message_redaction)};
+          .redaction = capabilities.has(Capability::message_redaction),
+          .batch = capabilities.has(Capability::batch)};
 }
 
 std::size_t Traits::index() const {
   std::size_t index = 0;
-  for (const bool bit : {tags, time, account_tag, account, extended_join, away, invite, setname, redaction})
+  for (const bool bit :
+       {tags, time, account_tag, account, extended_join, away, invite, setname, redaction, batch})
     index = index * 2 + (bit ? 1 : 0);
   return index;
 }
@@ -204,6 +223,10 @@ void IrcRendering::append_tags(const Fact& fact, std::size_t piece, std::string&
     begin("time=");
     out += time_in_words(fact.at.wall);
   }
+  if (traits_.batch && fact.netsplit != nullptr && fact.kind != Fact::Kind::netsplit) {
+    begin("batch=");
+    out += reference_of(*fact.netsplit);
+  }
   if (traits_.tags && fact.id != 0) {
     begin("msgid=");
     append_message_id(fact.id, piece, out);
@@ -235,6 +258,7 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::parted:
       return fmt::format("PART {}{}", fact.target, optional_trailing(fact.text));
     case Kind::quit:
+      if (fact.netsplit != nullptr) return fmt::format("QUIT :{}", kSplitServers);
       return fmt::format("QUIT{}", optional_trailing(fact.text));
     case Kind::renamed:
       return fmt::format("NICK {}", fact.object);
@@ -256,6 +280,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
       return traits_.account ? fmt::format("ACCOUNT {}", account_or(fact, "*")) : "";
     case Kind::tagged:
       return fmt::format("TAGMSG {}", fact.target);
+    case Kind::netsplit:
+      return traits_.batch ? batch_of(*fact.netsplit) : "";
     case Kind::told_all:
       return fmt::format("WALLOPS :{}", visible(fact.text));
     case Kind::said:

@@ -25,10 +25,11 @@ struct Traits {
   bool invite = false;
   bool setname = false;
   bool redaction = false;
+  bool batch = false;
 
   static Traits of(const Capabilities& capabilities);
   std::size_t index() const;
-  static constexpr std::size_t kCount = 512;
+  static constexpr std::size_t kCount = 1024;
 };
 
 /// IRC's words for facts. A text that does not fit one message of 512 bytes goes out in several: nothing is

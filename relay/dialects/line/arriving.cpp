@@ -70,13 +70,13 @@ void LineDialect::greet(const line::Turn& turn, bool is_known) {
   if (!lobby) {
     answers().answer(fmt::format("Welcome to {}. You are {}. /help lists commands.", settings_.greeting_name,
                                  person_->nick));
-    tell_of_returning();
+    tell_how_it_is();
     return answers().refuse(lobby.error());
   }
   answers().answer(fmt::format("Welcome to {}. You are {}, in {}. /help lists commands.",
                                settings_.greeting_name, person_->nick,
                                line::with_company(**lobby, *person_)));
-  tell_of_returning();
+  tell_how_it_is();
   note_what_is_shown(**lobby, turn.now);
   line::show_what_was_said(turn, **lobby);
   if (is_known) enter_lobby(turn.now);
@@ -88,8 +88,10 @@ void LineDialect::note_what_is_shown(const Room& room, Moment now) {
   shown_from_ = room.history().size() == 0 ? id_at(now.wall) : room.history()[0].id;
 }
 
-void LineDialect::tell_of_returning() {
+/// What there is to know beyond the greeting.
+void LineDialect::tell_how_it_is() {
   if (const std::string how = line::about_returning(hub_, *person_); !how.empty()) answers().answer(how);
+  if (const std::string warning = hub_.warning(); !warning.empty()) answers().answer(warning);
 }
 
 /// What the client has to do before it takes part; empty: nothing.

@@ -88,7 +88,7 @@ class LineDialect final : public PacedDialect {
   bool enter_lobby(Moment now);
   void note_what_is_shown(const Room& room, Moment now);
   void tell_of_owner();
-  void tell_of_returning();
+  void tell_how_it_is();
   std::string_view way_to_tls() const;
   std::string what_is_missing() const;
   bool is_way_in(std::string_view line) const;

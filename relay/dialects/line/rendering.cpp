@@ -140,6 +140,7 @@ void crowd_moved(const Fact& fact, std::string& out) {
   if (fact.comers->came.count > 0) sides.push_back(group_in_words(fact.comers->came, "joined"));
   if (fact.comers->left.count > 0) sides.push_back(group_in_words(fact.comers->left, "left"));
   fmt::format_to(std::back_inserter(out), "* {}", fmt::join(sides, "; "));
+  append_reason(fact, out);
 }
 
 void redacted(const Fact& fact, std::string& out) {
@@ -213,6 +214,7 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::conversations_ended, nullptr},
     {Fact::Kind::read_marked, nullptr},
     {Fact::Kind::account_ended, nullptr},
+    {Fact::Kind::netsplit, nullptr},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 

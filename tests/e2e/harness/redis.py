@@ -3,11 +3,17 @@
 import os
 import re
 import signal
+import socket
 import subprocess
+import threading
 
 from harness.hearing import wait_until
 
 COMES_TO_THE_CLUSTER = re.compile(r"this is relay \d+ of the cluster")
+
+# What people are told when their relay loses the others, and when it meets them again.
+ALONE = re.compile(r".*This relay has lost the others \(.*\): you reach only those who are on it.*")
+TOGETHER = re.compile(r".*This relay is in touch with .* again\.")
 
 
 class Redis:
@@ -48,3 +54,32 @@ class Redis:
     def clean_up(self):
         if self._process.poll() is None:
             self.stop()
+
+
+class LoadingRedis:
+    """In place of one that loads its data: it answers nothing else to anybody, until it is closed."""
+
+    def __init__(self, path):
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(path))
+        self._listener.listen()
+        self._path = path
+        self._ends = []
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            try:
+                end, _ = self._listener.accept()
+            except OSError:
+                return
+            self._ends.append(end)
+            if end.recv(65536):
+                end.sendall(b"-LOADING Redis is loading the dataset in memory\r\n")
+
+    def close(self):
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for end in self._ends:
+            end.close()
+        self._path.unlink()
