@@ -186,9 +186,9 @@ std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) 
   for_each_fact(facts, now, [&](const Fact& fact) {
     if (fact.kind == Fact::Kind::joined) rooms.insert(fold_case(fact.target));
   });
-  hub_->begin_netsplit(Netsplit::Way::come, rooms, "the relays are in touch again", now);
-  auto trouble = hear_facts(facts, now);
-  hub_->end_netsplit(now);
+  std::optional<std::string> trouble;
+  hub_->hear_together({Netsplit::Way::come, std::move(rooms), "the relays are in touch again"}, now,
+                      [&] { trouble = hear_facts(facts, now); });
   return trouble;
 }
 
