@@ -67,13 +67,13 @@ void Node::lose_people(const std::function<bool(const Person&)>& who, std::strin
     lost.push_back(person.get());
     for (const Seat& seat : person->seats) rooms.insert(fold_case(seat.room->name()));
   }
-  hub_->begin_netsplit(Netsplit::Way::leave, rooms, why, now);
-  for (Person* const person : lost) {
-    Fact quit = fact_of(Fact::Kind::quit, *person, now);
-    quit.text = why;
-    hub_->hear(quit);
-  }
-  hub_->end_netsplit(now);
+  hub_->hear_together({Netsplit::Way::leave, std::move(rooms), why}, now, [&] {
+    for (Person* const person : lost) {
+      Fact quit = fact_of(Fact::Kind::quit, *person, now);
+      quit.text = why;
+      hub_->hear(quit);
+    }
+  });
 }
 
 /// Valid until the next call.

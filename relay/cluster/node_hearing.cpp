@@ -269,12 +269,13 @@ std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) 
   for_each_fact(facts, now, [&](const Fact& fact) {
     if (fact.kind == Fact::Kind::joined) rooms.insert(fold_case(fact.target));
   });
-  hub_->begin_netsplit(Netsplit::Way::come, rooms, "the relays are in touch again", now);
   std::vector<RoomChange> changes;
-  const bool is_fine = for_each_fact(facts, now, [&](Fact fact) {
-    if (is_news(fact, changes)) hear_fact(fact, now);
+  bool is_fine = false;
+  hub_->hear_together({Netsplit::Way::come, std::move(rooms), "the relays are in touch again"}, now, [&] {
+    is_fine = for_each_fact(facts, now, [&](Fact fact) {
+      if (is_news(fact, changes)) hear_fact(fact, now);
+    });
   });
-  hub_->end_netsplit(now);
   if (is_fine) return std::nullopt;
   return kUnreadable;
 }

@@ -13,7 +13,7 @@ struct RedisTrouble {
 
   RedisTrouble(std::string_view for_people, std::string raw = {})
       : words(for_people), said_by(std::move(raw)) {}
-  RedisTrouble(const std::string& for_people) : words(for_people) {}
+  RedisTrouble(std::string for_people) : words(std::move(for_people)) {}
   RedisTrouble(const char* for_people) : words(for_people) {}
 
   /// What the words are for an error that Redis has answered with.

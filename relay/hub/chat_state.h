@@ -84,8 +84,7 @@ class ChatState final : public FactSink {
 
   /// Until end_netsplit(), who comes to these rooms or leaves them is told of as of one thing: to clients
   /// that know such a thing with a mark before and behind it, to others in a line for each room.
-  void begin_netsplit(Netsplit::Way way, const std::set<std::string>& rooms, std::string_view why,
-                      Moment now);
+  void begin_netsplit(const NetsplitNews& news, Moment now);
   void end_netsplit(Moment now);
 
   /// A watcher is taken out when it leaves.

@@ -18,11 +18,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -233,10 +231,7 @@ class Hub : public ChatView {
   /// an account that is an operator's no longer is none either; who has to one that is one now, is one.
   void change_settings(HubSettings settings, Moment now);
   Moment started() const { return started_; }
-  /// What a newcomer is told when it has been greeted; empty: nothing.
-  std::string warning() const { return ledger_.warning(); }
-  /// Nothing: no other relay shares the chat.
-  std::optional<ClusterFigures> cluster() const { return ledger_.cluster(); }
+  const Ledger& ledger() const { return ledger_; }
 
   /// The relay is stopping: from now on nobody is told who leaves.
   void fall_silent() { state_.fall_silent(); }
@@ -250,12 +245,8 @@ class Hub : public ChatView {
 
   /// Has what another relay's hub has decided happen here, too.
   void hear(const Fact& fact);
-  /// See ChatState: what is heard between the two.
-  void begin_netsplit(Netsplit::Way way, const std::set<std::string>& rooms, std::string_view why,
-                      Moment now) {
-    state_.begin_netsplit(way, rooms, why, now);
-  }
-  void end_netsplit(Moment now) { state_.end_netsplit(now); }
+  /// What `hear` has it hear is told of as one thing: see ChatState::begin_netsplit().
+  void hear_together(const NetsplitNews& news, Moment now, const std::function<void()>& hear);
   /// The member becomes a guest, for somebody of another relay has its nick.
   void give_way(Person& member, Moment now) { make_guest(member, now); }
 

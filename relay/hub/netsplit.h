@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
 
 namespace chat::relay {
 
@@ -12,6 +15,13 @@ struct Netsplit {
   Way way = Way::leave;
   bool is_over = false;
   std::uint64_t number = 0;  ///< each on this relay has another
+};
+
+/// One that is about to be heard of.
+struct NetsplitNews {
+  Netsplit::Way way;
+  std::set<std::string> rooms;  ///< in which people are whom it is about
+  std::string_view why;
 };
 
 }  // namespace chat::relay

@@ -1,7 +1,7 @@
 // The state's part for many who leave or come at once.
 
 #include "common/text.h"
-#include "relay/hub/chat_state.h"
+#include "relay/hub/hub.h"
 
 #include <algorithm>
 #include <utility>
@@ -24,15 +24,20 @@ std::vector<Person*> readers_in(const std::vector<Room*>& rooms) {
 
 }  // namespace
 
-void ChatState::begin_netsplit(Netsplit::Way way, const std::set<std::string>& rooms, std::string_view why,
-                               Moment now) {
+void Hub::hear_together(const NetsplitNews& news, Moment now, const std::function<void()>& hear) {
+  state_.begin_netsplit(news, now);
+  hear();
+  state_.end_netsplit(now);
+}
+
+void ChatState::begin_netsplit(const NetsplitNews& news, Moment now) {
   end_netsplit(now);
   std::vector<Room*> concerned;
-  for (const std::string& name : rooms) {
+  for (const std::string& name : news.rooms) {
     if (Room* const room = find_room(name)) concerned.push_back(room);
   }
   netsplit_ = std::make_unique<NetsplitUnderWay>(
-      NetsplitUnderWay{{way, false, ++netsplits_}, readers_in(concerned), std::string(why)});
+      NetsplitUnderWay{{news.way, false, ++netsplits_}, readers_in(concerned), std::string(news.why)});
   tell_of_netsplit(now);
 }
 

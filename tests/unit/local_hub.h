@@ -29,15 +29,15 @@ struct LocalPorts {
 /// The hub of a relay alone.
 struct LocalHub : LocalPorts, relay::Hub {
   LocalHub(relay::HubSettings settings, Moment now)
-      : Hub(std::move(settings), {ledger, archive, no_accounts, no_keeper}, now) {}
+      : Hub(std::move(settings), {LocalPorts::ledger, archive, no_accounts, no_keeper}, now) {}
   LocalHub(relay::HubSettings settings, Moment now, relay::Accounts& accounts)
-      : Hub(std::move(settings), {ledger, archive, accounts, no_keeper}, now) {}
+      : Hub(std::move(settings), {LocalPorts::ledger, archive, accounts, no_keeper}, now) {}
   LocalHub(relay::HubSettings settings, Moment now, relay::Archive& kept)
-      : Hub(std::move(settings), {ledger, kept, no_accounts, no_keeper}, now) {}
+      : Hub(std::move(settings), {LocalPorts::ledger, kept, no_accounts, no_keeper}, now) {}
   LocalHub(relay::HubSettings settings, Moment now, relay::Accounts& accounts, relay::Archive& kept)
-      : Hub(std::move(settings), {ledger, kept, accounts, no_keeper}, now) {}
+      : Hub(std::move(settings), {LocalPorts::ledger, kept, accounts, no_keeper}, now) {}
   LocalHub(relay::HubSettings settings, Moment now, relay::Accounts& accounts, relay::Keeper& keeper)
-      : Hub(std::move(settings), {ledger, archive, accounts, keeper}, now) {}
+      : Hub(std::move(settings), {LocalPorts::ledger, archive, accounts, keeper}, now) {}
 };
 
 }  // namespace chat::test

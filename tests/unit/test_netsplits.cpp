@@ -52,9 +52,9 @@ struct Apart {
   }
 
   void lose(const std::vector<std::string>& nicks, const std::set<std::string>& rooms) {
-    relay.hub.begin_netsplit(Netsplit::Way::leave, rooms, kWhy, at_second(1));
-    for (const std::string& nick : nicks) hear(Fact::Kind::quit, nick);
-    relay.hub.end_netsplit(at_second(1));
+    relay.hub.hear_together({Netsplit::Way::leave, rooms, kWhy}, at_second(1), [&] {
+      for (const std::string& nick : nicks) hear(Fact::Kind::quit, nick);
+    });
   }
 };
 
@@ -77,15 +77,15 @@ TEST_CASE("a netsplit is one batch to clients that know batches, and a line for 
 
 TEST_CASE("who come back are told of in the same way, once for each reader") {
   Apart apart;
-  apart.relay.hub.begin_netsplit(Netsplit::Way::come, {"#lobby"}, "the relays are in touch again",
-                                 at_second(1));
-  for (int i = 0; i < 7; ++i) apart.come(fmt::format("p{}", i), {"#lobby"});
   const std::array<RoomChange, 1> changes{{{RoomRule::operator_status, true, "p1"}}};
   Fact modes{Fact::Kind::modes_set, {.nick = "relay"}};
   modes.target = "#lobby";
   modes.changes = changes;
-  apart.relay.hub.hear(modes);
-  apart.relay.hub.end_netsplit(at_second(1));
+  apart.relay.hub.hear_together({Netsplit::Way::come, {"#lobby"}, "the relays are in touch again"},
+                                at_second(1), [&] {
+                                  for (int i = 0; i < 7; ++i) apart.come(fmt::format("p{}", i), {"#lobby"});
+                                  apart.relay.hub.hear(modes);
+                                });
   const std::string heard = apart.irc.received();
   CHECK(
       heard.starts_with(":relay BATCH +netsplit1 netjoin *.net *.split\n"
@@ -132,8 +132,7 @@ TEST_CASE("a batch that has begun ends, however much waits for its reader") {
   FakeIrcClient irc(relay, "ivy", "batch");
   irc.enter("#lobby");
   irc.type("PRIVMSG ivy :waits");
-  relay.hub.begin_netsplit(Netsplit::Way::leave, {"#lobby"}, kWhy, at_second(1));
-  relay.hub.end_netsplit(at_second(1));
+  relay.hub.hear_together({Netsplit::Way::leave, {"#lobby"}, kWhy}, at_second(1), [] {});
   CHECK_THAT(irc.received(), Catch::Contains(":relay BATCH +netsplit1 netsplit *.net *.split\n"
                                              ":relay BATCH -netsplit1\n"));
 }

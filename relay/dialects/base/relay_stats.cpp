@@ -40,7 +40,7 @@ RelayFigures relay_figures(const Hub& hub, Moment now) {
   const auto claimed = std::count_if(hub.rooms().begin(), hub.rooms().end(), [](const auto& each) {
     return static_cast<bool>(each.second->claim());
   });
-  const auto cluster = hub.cluster();
+  const auto cluster = hub.ledger().cluster();
   const Time so_since =
       cluster && cluster->since.steady != Time{} ? cluster->since.steady : hub.started().steady;
   return {

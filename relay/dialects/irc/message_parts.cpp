@@ -5,8 +5,10 @@
 #include "common/text.h"
 #include "relay/dialects/irc/rendering.h"
 #include "relay/dialects/irc/splitting.h"
+#include "relay/hub/netsplit.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <string>
@@ -26,7 +28,20 @@ std::uint64_t take_number(std::string_view& text) {
   return number;
 }
 
+void append_number(std::uint64_t number, std::string& out) {
+  std::array<char, 20> digits;  // 2^64 has twenty
+  const auto [end, error] = std::to_chars(digits.begin(), digits.end(), number);
+  out.append(digits.begin(), end);
+}
+
 }  // namespace
+
+void append_message_id(std::uint64_t id, std::size_t piece, std::string& out) {
+  append_number(id, out);
+  if (piece == 1) return;
+  out += '-';
+  append_number(piece, out);
+}
 
 MessageId parse_message_id(std::string_view text) {
   MessageId id{take_number(text)};
@@ -59,6 +74,16 @@ std::string one_word(std::string_view text) {
   std::replace(word.begin(), word.end(), ' ', '_');
   if (word.empty() || word.front() == ':') word.insert(0, "*");
   return word;
+}
+
+std::string reference_of(const Netsplit& netsplit) {
+  return fmt::format("netsplit{}", netsplit.number);
+}
+
+std::string batch_of(const Netsplit& netsplit) {
+  if (netsplit.is_over) return fmt::format("BATCH -{}", reference_of(netsplit));
+  return fmt::format("BATCH +{} {} {}", reference_of(netsplit),
+                     netsplit.way == Netsplit::Way::leave ? "netsplit" : "netjoin", kSplitServers);
 }
 
 std::string with_tag(std::string_view lines, std::string_view tag) {

@@ -156,7 +156,7 @@ void register_if_ready(const Request& request) {
   take_capabilities(client);
   if (!done->away.empty()) static_cast<void>(client.hub.set_away(*client.person, done->away, request.now));
   welcome(request);
-  if (const std::string warning = client.hub.warning(); !warning.empty())
+  if (const std::string warning = client.hub.ledger().warning(); !warning.empty())
     request.replies.reply(fmt::format("NOTICE {} :{}", client.nick(), warning));
   if (client.person->rules_relay) tell_of_rule(client, request.replies);
   tell_of_owner(client, request.replies);

@@ -8,11 +8,9 @@
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/splitting.h"
 #include "relay/hub/history.h"
-#include "relay/hub/netsplit.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -30,10 +28,6 @@ struct SpeechForm {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
-
-// Relays that share a chat have one name. By these, which servers send that do not tell theirs, clients know
-// a netsplit.
-constexpr std::string_view kSplitServers = "*.net *.split";
 constexpr std::size_t kLeastText = 100;  // bytes a message, however long the names around it
 
 constexpr std::array<SpeechForm, 5> kSpeechForms{{
@@ -49,20 +43,6 @@ const SpeechForm* speech_form(Fact::Kind kind) {
   const auto found = std::find_if(kSpeechForms.begin(), kSpeechForms.end(),
                                   [=](const SpeechForm& each) { return each.kind == kind; });
   return found == kSpeechForms.end() ? nullptr : &*found;
-}
-
-void append_number(std::uint64_t number, std::string& out) {
-  std::array<char, 20> digits;  // 2^64 has twenty
-  const auto [end, error] = std::to_chars(digits.begin(), digits.end(), number);
-  out.append(digits.begin(), end);
-}
-
-/// "17", and "17-2" for the second message that the same text takes.
-void append_message_id(std::uint64_t id, std::size_t piece, std::string& out) {
-  append_number(id, out);
-  if (piece == 1) return;
-  out += '-';
-  append_number(piece, out);
 }
 
 /// Appends what stands before the text of one message, without its tags, and returns how many bytes that
@@ -89,18 +69,6 @@ std::size_t count_messages(const Fact& said) {
 
 std::string optional_trailing(std::string_view text) {
   return text.empty() ? std::string() : fmt::format(" :{}", visible(text));
-}
-
-/// No other batch of a client has it: see Replies::next_batch().
-std::string reference_of(const Netsplit& netsplit) {
-  return fmt::format("netsplit{}", netsplit.number);
-}
-
-/// IRCv3 netsplit and netjoin.
-std::string batch_of(const Netsplit& netsplit) {
-  if (netsplit.is_over) return fmt::format("BATCH -{}", reference_of(netsplit));
-  return fmt::format("BATCH +{} {} {}", reference_of(netsplit),
-                     netsplit.way == Netsplit::Way::leave ? "netsplit" : "netjoin", kSplitServers);
 }
 
 std::string_view account_or(const Fact& fact, std::string_view none) {

@@ -78,6 +78,9 @@ struct MessageId {
   std::size_t piece = 1;     ///< of its text, which may take several messages
 };
 
+/// "17", and "17-2" for the second message that the same text takes.
+void append_message_id(std::uint64_t id, std::size_t piece, std::string& out);
+
 /// Reads an id as clients are sent it: "17", or "17-2".
 MessageId parse_message_id(std::string_view text);
 
@@ -91,6 +94,16 @@ std::string_view text_of(const Fact& fact, bool has_time, std::string& made);
 
 /// What a client sent as one parameter, fit to be sent back as one.
 std::string one_word(std::string_view text);
+
+/// The servers between which a netsplit is. Relays that share a chat have one name: by these, which servers
+/// send that do not tell theirs, clients know it.
+inline constexpr std::string_view kSplitServers = "*.net *.split";
+
+/// The name of its batch. No other batch of a client has it: see Replies::next_batch().
+std::string reference_of(const Netsplit& netsplit);
+
+/// IRCv3 netsplit and netjoin: with what the batch begins or ends.
+std::string batch_of(const Netsplit& netsplit);
 
 /// Puts `tag`, "key=value", in front of the tags of each line, except lines that have that key already: these
 /// are in a batch of their own.

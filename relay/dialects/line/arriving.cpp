@@ -91,7 +91,7 @@ void LineDialect::note_what_is_shown(const Room& room, Moment now) {
 /// What there is to know beyond the greeting.
 void LineDialect::tell_how_it_is() {
   if (const std::string how = line::about_returning(hub_, *person_); !how.empty()) answers().answer(how);
-  if (const std::string warning = hub_.warning(); !warning.empty()) answers().answer(warning);
+  if (const std::string warning = hub_.ledger().warning(); !warning.empty()) answers().answer(warning);
 }
 
 /// What the client has to do before it takes part; empty: nothing.
