@@ -58,7 +58,6 @@ std::optional<std::string> Node::take(StreamId id, RelayNumber author, Entry kin
                                       Moment now) {
   BinaryReader reader(body);
   if (kind == Entry::snapshot) return hear_snapshot(author, reader, now);
-  // Redis had changed it before this was appended, and may have been asked for all of them before that.
   if (kind == Entry::account && author != number_) hear_of_account(reader);
   if (stage_ == Stage::coming) {
     // What others did meanwhile is in the snapshot, as far as they did it before.
@@ -165,10 +164,10 @@ bool Node::has_heard(RelayNumber author, std::uint64_t sequence) const {
 }
 
 void Node::hear_of_account(BinaryReader body) {
-  const bool ended = body.number() != 0;
-  const std::string name(body.text());
+  const std::uint64_t revision = body.number();
+  std::string name(body.text());
   const PrivateNumber number = body.number();
-  if (body.is_fine()) accounts_->learn({name, number}, ended);
+  if (body.is_fine()) accounts_->hear({revision, std::move(name), number});
 }
 
 std::optional<std::string> Node::hear_facts(std::string_view facts, Moment now) {

@@ -241,7 +241,7 @@ TEST_CASE("a file that cannot be used is named, explained, and left as it is", "
     scene.open();
     scene.run("PRAGMA user_version = 7");
     CHECK(scene.error() ==
-          begin + "a newer chat-relay has written it (format 7, and this one knows 3): use that one");
+          begin + "a newer chat-relay has written it (format 7, and this one knows 4): use that one");
   }
   SECTION("another program's") {
     scene.write("");
