@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,6 +13,8 @@ namespace chat::relay {
 using RequestKind = AccountRequest::Kind;
 
 namespace {
+
+constexpr std::uint64_t kUntilAllAreKnown = std::numeric_limits<std::uint64_t>::max();
 
 bool is_for_reading(RequestKind kind) {
   return kind == RequestKind::check || kind == RequestKind::check_certificate ||
@@ -55,19 +58,34 @@ void StoredAccounts::learn(const AccountNews& news) {
   for (const std::string& each : news.remarks) spdlog::info("accounts: {}", each);
   for (const std::string& each : news.warnings) spdlog::warn("accounts: {}", each);
   // One that only has remarks tells of no account.
-  if (news.are_all || news.revision > 0) revision_ = news.revision;
+  if (news.are_all || news.revision > 0) {
+    if (news.revision < revision_) heard_of_.clear();
+    revision_ = news.revision;
+  }
   if (news.are_all) {
     std::unordered_set<std::string> there;
     for (const KnownAccount& each : news.there) there.insert(fold_case(each.name));
     std::vector<std::string> gone;
     for (const auto& [folded, account] : known_) {
-      if (there.count(folded) == 0) gone.push_back(folded);
+      if (there.count(folded) == 0 && !is_overtaken(folded, news)) gone.push_back(folded);
     }
     for (const std::string& each : gone) lose(each);
   }
-  for (const std::string& each : news.gone) lose(each);
-  for (const KnownAccount& each : news.there) learn(each);
+  for (const std::string& each : news.gone) {
+    if (!is_overtaken(each, news)) lose(each);
+  }
+  for (const KnownAccount& each : news.there) {
+    if (!is_overtaken(fold_case(each.name), news)) learn(each);
+  }
   if (news.is_given) tell_({});
+}
+
+bool StoredAccounts::is_overtaken(const std::string& folded, const AccountNews& news) {
+  const auto heard = heard_of_.find(folded);
+  if (heard == heard_of_.end()) return false;
+  if (news.revision < heard->second) return true;
+  heard_of_.erase(heard);
+  return false;
 }
 
 void StoredAccounts::learn(const KnownAccount& account) {
@@ -137,12 +155,18 @@ ToldAccount StoredAccounts::told_of(const std::string& account, const News& news
 }
 
 void StoredAccounts::hear(const ToldAccount& told) {
-  if (!told.name.empty() && told.revision > revision_) learn({told.name, told.number});
+  if (!told.name.empty() && told.revision > revision_) {
+    heard_of_[fold_case(told.name)] = told.revision;
+    learn({told.name, told.number});
+  }
   follow();
 }
 
 void StoredAccounts::meet(const std::vector<KnownAccount>& some) {
-  for (const KnownAccount& each : some) learn(each);
+  for (const KnownAccount& each : some) {
+    heard_of_[fold_case(each.name)] = kUntilAllAreKnown;
+    learn(each);
+  }
   follow(true);
 }
 
@@ -165,6 +189,8 @@ void StoredAccounts::follow(bool all) {
 void StoredAccounts::followed(bool all, const std::string& trouble, const News& news) {
   is_following_ = false;
   owes_all_ = all && !trouble.empty();
+  if (all && !owes_all_ && !follows_again_)
+    std::erase_if(heard_of_, [](const auto& each) { return each.second == kUntilAllAreKnown; });
   for (const AccountNews& each : news) learn(each);
   if (std::exchange(last_trouble_, trouble) != trouble && !trouble.empty())
     spdlog::warn("accounts: what other relays have changed is not known yet: {}", trouble);

@@ -53,6 +53,7 @@ class StoredAccounts final : public Accounts {
   void follow(bool all);
   void learn(const AccountNews& news);
   void learn(const KnownAccount& account);
+  bool is_overtaken(const std::string& folded, const AccountNews& news);
   void know(const KnownAccount& account);
   void forget(const std::string& folded);
   void lose(const std::string& folded);
@@ -65,6 +66,8 @@ class StoredAccounts final : public Accounts {
   ForeignChanges foreign_changes_{};
   Tell tell_ = [](const ToldAccount&) {};
   std::uint64_t revision_ = 0;  // up to which all is known that others have changed
+  // By folded name: news up to an older revision than this are of before it was heard of.
+  std::unordered_map<std::string, std::uint64_t> heard_of_{};
   bool is_following_ = false;
   std::optional<bool> follows_again_{};  // whether of all
   bool owes_all_ = false;                // that was asked for in vain

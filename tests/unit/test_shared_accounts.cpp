@@ -242,6 +242,29 @@ TEST_CASE("what another relay tells holds at once, if it is news", "[accounts]")
   CHECK(scene.said->asked_for_all == std::vector<bool>{false, false, false});
 }
 
+TEST_CASE("news that were found out before another relay told do not count against it", "[accounts]") {
+  SharedScene scene;
+  StoredAccounts& accounts = *scene.accounts;
+  const AccountNews old{.revision = 2, .are_all = true, .there = {{"alice", 0, kThen}, {"Bob", 7, kThen}}};
+  SECTION("told") {
+    scene.said->next = {old};
+    accounts.follow();
+    accounts.hear({3, "Carol", 8});
+  }
+  SECTION("as it comes") {
+    scene.said->next = {old};
+    accounts.follow();
+    accounts.meet({{"Carol", 8}});
+  }
+  scene.wait_for_a_job();
+  CHECK(accounts.private_number("carol") == 8);
+  CHECK(accounts.take_foreign_changes().ended.empty());
+  scene.wait_for_a_job();
+  CHECK(scene.changes_after({.revision = 4, .are_all = true, .there = {{"alice", 0, kThen}}}).ended.size() ==
+        2);
+  CHECK_FALSE(accounts.has("carol"));
+}
+
 TEST_CASE("who comes to others takes nothing for ended before it has asked for all", "[accounts]") {
   SharedScene scene;
   StoredAccounts& accounts = *scene.accounts;
