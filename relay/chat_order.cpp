@@ -35,8 +35,7 @@ RedisCluster* ChatOrder::begin(Hub& hub, const State& state, const std::string& 
   if (!node_) return nullptr;
   node_->serve(hub, *state.accounts, *state.keeper);
   if (state.shared != nullptr) {
-    state.shared->tell_of_changes(
-        [this](const KnownAccount& account, bool ended) { node_->tell_of_account(account, ended); });
+    state.shared->tell_of_changes([this](const ToldAccount& told) { node_->tell_of_account(told); });
   }
   cluster_.emplace(RedisCluster::Settings{*address_, password, random_key(ReturnCodes::kKeyBytes)}, *node_,
                    *state.accounts, now);

@@ -2,7 +2,8 @@
 
 #include "common/private_file.h"
 #include "common/text.h"
-#include "relay/cluster/redis_account_table.h"
+#include "relay/cluster/shared_account_table.h"
+#include "relay/storage/account_cache.h"
 #include "relay/storage/sqlite_account_table.h"
 #include "relay/storage/sqlite_archive.h"
 #include "relay/storage/sqlite_keeper.h"
@@ -27,8 +28,22 @@ Result<std::unique_ptr<StoredAccounts>> open_accounts(std::shared_ptr<Sqlite> fi
   return StoredAccounts::read({std::make_unique<SqliteAccountTable>(std::move(file)), cost}, workers);
 }
 
+/// `file`: for this relay's copy.
+Result<void> share_accounts(State& state, const Options& options, const std::string& password,
+                            std::shared_ptr<Sqlite> file, Workers& workers) {
+  auto cache = AccountCache::open(std::move(file));
+  if (!cache) return Failure(cache.error());
+  auto table = std::make_unique<SharedAccountTable>(*options.cluster, password, std::move(*cache));
+  const HashCost cost{options.password_memory, options.password_passes};
+  auto accounts = StoredAccounts::read({std::move(table), cost}, workers);
+  if (!accounts) return Failure(accounts.error());
+  state.shared = accounts->get();
+  state.accounts = std::move(*accounts);
+  return {};
+}
+
 Result<State> open_file(const Options& options, const std::optional<std::filesystem::path>& state_directory,
-                        Workers& workers) {
+                        const std::string& cluster_password, Workers& workers) {
   if (!state_directory) return Failure("accounts need a place: there is no HOME and no --state-dir");
   if (const auto made = make_private_directories(*state_directory); !made) return Failure(made.error());
   const std::filesystem::path path = *state_directory / kStateFile;
@@ -36,12 +51,20 @@ Result<State> open_file(const Options& options, const std::optional<std::filesys
   if (!file) return Failure(file.error());
   auto keeper = SqliteKeeper::open(*file, workers);
   if (!keeper) return Failure(keeper.error());
-  if (options.accounts == "off") return State{std::make_unique<NoAccounts>(), std::move(*keeper)};
+  State state{std::make_unique<NoAccounts>(), std::move(*keeper)};
+  if (options.cluster) {
+    const auto shared = share_accounts(state, options, cluster_password, *file, workers);
+    if (!shared) return Failure(shared.error());
+    return state;
+  }
+  if (options.accounts == "off") return state;
+  // What has been a copy is its own from now on.
+  if (const auto ended = AccountCache::end(**file); !ended) return Failure(ended.error());
   auto accounts = open_accounts(*file, {options.password_memory, options.password_passes}, workers);
   if (!accounts) return Failure(accounts.error());
   spdlog::debug("{} in {}", counted((*accounts)->count(), "account"), path.string());
   auto numbers = (*accounts)->private_numbers();
-  State state{std::move(*accounts), std::move(*keeper)};
+  state.accounts = std::move(*accounts);
   state.private_numbers = std::move(numbers);
   return state;
 }
@@ -67,11 +90,24 @@ void add_archive(State& state, const Options& options, const std::optional<std::
   state.archive = std::move(*archive);
 }
 
+/// Where there is no file the copy of the accounts ends with the relay.
+Result<State> share_from_memory(const Options& options, const std::string& why,
+                                const std::string& cluster_password, Workers& workers) {
+  spdlog::warn("nothing but the accounts in Redis outlives the relay: {}", why);
+  const auto memory = open_state_in_memory();
+  if (!memory) return Failure(memory.error());
+  State state{std::make_unique<NoAccounts>(), std::make_unique<NoKeeper>()};
+  const auto shared = share_accounts(state, options, cluster_password, *memory, workers);
+  if (!shared) return Failure(shared.error());
+  return state;
+}
+
 Result<State> open_or_do_without(const Options& options,
                                  const std::optional<std::filesystem::path>& state_directory,
-                                 Workers& workers) {
-  auto opened = open_file(options, state_directory, workers);
+                                 const std::string& cluster_password, Workers& workers) {
+  auto opened = open_file(options, state_directory, cluster_password, workers);
   if (opened) return opened;
+  if (options.cluster) return share_from_memory(options, opened.error(), cluster_password, workers);
   if (options.accounts == "required") return Failure(opened.error());
   if (options.accounts == "off") {
     spdlog::warn("nothing outlives the relay: {}", opened.error());
@@ -81,24 +117,12 @@ Result<State> open_or_do_without(const Options& options,
   return State{std::make_unique<NoAccounts>(), std::make_unique<NoKeeper>()};
 }
 
-void share_accounts(State& state, const Options& options, const std::string& password, Workers& workers) {
-  auto table = std::make_unique<RedisAccountTable>(*options.cluster, password);
-  AccountBook book(std::move(table), {options.password_memory, options.password_passes});
-  auto accounts = std::make_unique<StoredAccounts>(std::move(book), workers);
-  state.shared = accounts.get();
-  state.accounts = std::move(accounts);
-}
-
 }  // namespace
 
 Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
                          StateWorkers workers, const KeepHistory& keep, const std::string& cluster_password) {
-  Options own = options;
-  if (options.cluster) own.accounts = "off";
-  auto state = open_or_do_without(own, state_directory, workers.accounts);
+  auto state = open_or_do_without(options, state_directory, cluster_password, workers.accounts);
   if (!state) return state;
-  if (options.cluster && options.accounts != "off")
-    share_accounts(*state, options, cluster_password, workers.accounts);
   add_archive(*state, options, state_directory, keep, workers.archive);
   return state;
 }

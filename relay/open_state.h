@@ -41,7 +41,8 @@ struct StateWorkers {
 
 /// Opens the state file in `state_directory`, which is made if it is missing. Where that cannot be done, the
 /// log says why, and nothing outlives the relay; if --accounts required, that is an error. With --cluster the
-/// accounts are in its Redis, which has the password: it is asked later.
+/// accounts are in its Redis, which has the password and is asked later, and the file has a copy of them;
+/// that is in memory where there is no file.
 Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
                          StateWorkers workers, const KeepHistory& keep, const std::string& cluster_password);
 

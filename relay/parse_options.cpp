@@ -50,6 +50,13 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv, con
         fmt::format("chat-relay: {}: the key is of no use without --tls-certificate", options.tls_key.place);
     return Exit{2, with_code(text, codes::kCertificate) + '\n'};
   }
+  if (options.cluster && options.accounts == "off") {
+    const std::string text = fmt::format(
+        "chat-relay: {}: relays that share a chat share its accounts, so there is no --accounts "
+        "off with --cluster: it would let anybody have here whose name is registered",
+        line.place_of("--accounts"));
+    return Exit{2, with_code(text, codes::kOption) + '\n'};
+  }
   constexpr mode_t kOwnerAndGroup = 0660;
   SocketPermissions& permissions = options.socket_permissions;
   if (permissions.group && !permissions.mode) permissions.mode = kOwnerAndGroup;

@@ -134,11 +134,11 @@ void Node::take_floor(Moment now) {
   tell_of_accounts();
 }
 
-void Node::tell_of_account(const KnownAccount& account, bool ended) {
+void Node::tell_of_account(const ToldAccount& told) {
   std::string body;
-  put_number(body, ended ? 1 : 0);
-  put_text(body, account.name);
-  put_number(body, account.number);
+  put_number(body, told.revision);
+  put_text(body, told.name);
+  put_number(body, told.number);
   untold_accounts_.push_back(std::move(body));
   if (may_act()) tell_of_accounts();
 }

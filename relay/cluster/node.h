@@ -72,8 +72,8 @@ class Node final : public Ledger {
   void split(std::string_view why, Moment now);
   /// Only relays of these origins are there still, as far as Redis knows.
   void hear_who_lives(const std::set<std::uint64_t>& living, Moment now);
-  /// This relay has made or changed an account, or has ended it.
-  void tell_of_account(const KnownAccount& account, bool ended);
+  /// This relay has changed the accounts that all share.
+  void tell_of_account(const ToldAccount& told);
   void say_that_it_lives() { append(Entry::beat, {}); }
   void say_goodbye() { append(Entry::bye, {}); }
 

@@ -239,10 +239,10 @@ bool Node::has_heard(RelayNumber author, std::uint64_t sequence) const {
 }
 
 void Node::hear_of_account(BinaryReader body) {
-  const bool ended = body.number() != 0;
-  const std::string name(body.text());
+  const std::uint64_t revision = body.number();
+  std::string name(body.text());
   const PrivateNumber number = body.number();
-  if (body.is_fine()) accounts_->learn({name, number}, ended);
+  if (body.is_fine()) accounts_->hear({revision, std::move(name), number});
 }
 
 std::optional<std::string> Node::hear_facts(std::string_view facts, Moment now) {

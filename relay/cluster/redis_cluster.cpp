@@ -1,6 +1,7 @@
 #include "relay/cluster/redis_cluster.h"
 
-#include "relay/cluster/redis_account_table.h"
+#include "relay/cluster/account_exchange.h"
+#include "relay/cluster/account_scripts.h"
 #include "relay/cluster/scripts.h"
 
 #include <algorithm>
@@ -61,8 +62,8 @@ void RedisCluster::reach_out(Moment now) {
   const std::string undone_up_to = std::to_string(node_.undone_up_to());
   commands_->command({"EVAL", kComeScript, "5", kLeases, kEpoch, kLastNumber, kStream, kUndone,
                       settings_.epoch, origin, hello, first_hello, unanswered_, undone_up_to});
-  commands_->command({"HGETALL", RedisAccountTable::kNames});
-  commands_->command({"HGETALL", RedisAccountTable::kNumbers});
+  commands_->command({"HGETALL", account_keys::kNames});
+  commands_->command({"HGETALL", account_keys::kNumbers});
   asked_ = {Asked::come, Asked::accounts, Asked::numbers};
   work(now);
 }
@@ -121,7 +122,7 @@ std::optional<RedisTrouble> RedisCluster::take_reply(const RedisReply& reply, Mo
 std::optional<RedisTrouble> RedisCluster::come(const RedisReply& numbers, Moment now) {
   const RedisReply place = std::exchange(place_, {});
   if (place.items.size() != 6) return "Redis answers the script in another form";
-  accounts_.learn(RedisAccountTable::all_in(std::exchange(names_, {}), numbers));
+  accounts_.meet(accounts_in(std::exchange(names_, {}), numbers));
   const auto number = static_cast<RelayNumber>(place.items[0].integer);
   epoch_ = place.items[1].text;
   read_up_to_ = hello_ = place.items[3].text;
@@ -193,6 +194,8 @@ void RedisCluster::renew(Moment now) {
                       epoch_, std::exchange(has_lease_, true) ? "held" : "new"});
   asked_.push_back(Asked::renew);
   node_.say_that_it_lives();
+  // What was not heard of is found out all the same.
+  accounts_.follow();
 }
 
 /// What was taken back is kept first: if it is not told then, it is told again.

@@ -71,6 +71,21 @@ struct AccountAnswer {
 struct KnownAccount {
   std::string name;          ///< as it was registered
   PrivateNumber number = 0;  ///< 0: none
+  WallTime made{};           ///< its default: it is not known
+};
+
+/// What one relay tells the others that it has changed in the accounts that they share.
+struct ToldAccount {
+  std::uint64_t revision = 0;  ///< of all accounts, by that change
+  std::string name{};          ///< as it was registered; empty: what else was changed is to be found out
+  PrivateNumber number = 0;    ///< 0: none
+};
+
+/// Accounts, by name, that began or ended without anybody having asked here. One that has ended and was made
+/// anew by another is in both.
+struct ForeignChanges {
+  std::vector<std::string> ended{};
+  std::vector<std::string> made{};
 };
 
 /// A port: who has which account. It may have to ask a disk, or to compute for long, so it answers later.
@@ -99,10 +114,14 @@ class Accounts {
   /// The answers that have come since the last call.
   virtual std::vector<AccountAnswer> take_answers() = 0;
 
-  /// Of accounts that several relays share: these are all.
-  virtual void learn(const std::vector<KnownAccount>&) {}
-  /// Another relay has made or changed it; or, with `ended`, it is there no longer.
-  virtual void learn(const KnownAccount&, bool /*ended*/) {}
+  /// Of accounts that several relays share: others may have changed some. Begins to find out.
+  virtual void follow() {}
+  /// The relay has come to the others, who have at least these. Begins to find out about all.
+  virtual void meet(const std::vector<KnownAccount>&) {}
+  /// One has told. What it tells holds at once, if it is news, since it decides by it.
+  virtual void hear(const ToldAccount&) {}
+  /// What has been found out since the last call.
+  virtual ForeignChanges take_foreign_changes() { return {}; }
 };
 
 /// For a relay without accounts.

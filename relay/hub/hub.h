@@ -272,6 +272,8 @@ class Hub : public ChatView {
   void answer(const AccountAnswer& answer, Moment now);
   void take_archive_answers(Moment now);
   static Person console_called(std::string_view name);
+  void lose_account(std::string_view account, Moment now);
+  void log_all_out(std::string_view account, Moment now, bool (*counts)(const Person&));
   void end_account(const Verdict& verdict, Moment now);
   void end_conversations(PrivateNumber number, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }

@@ -61,7 +61,23 @@ Answer<> Hub::may_enroll(const AccountRequest& request, const Person* member) co
 
 void Hub::take_late_answers(Moment now) {
   take_archive_answers(now);
+  const ForeignChanges foreign = accounts_.take_foreign_changes();
+  for (const std::string& each : foreign.ended) lose_account(each, now);
   for (const AccountAnswer& each : accounts_.take_answers()) answer(each, now);
+  for (const std::string& each : foreign.made) {
+    const Person* const holder = find(each);
+    if (holder != nullptr && holder->reader) watch_ownership(*holder, now);
+  }
+}
+
+/// What ended it has told the others all that follows from that, as far as they could be told.
+void Hub::lose_account(std::string_view account, Moment now) {
+  log_all_out(account, now, [](const Person& person) { return bool(person.reader); });
+  release_rooms_of(account, now);
+  Fact ended{Fact::Kind::account_ended, {}};
+  ended.source.account = account;
+  ended.at = now;
+  hear(ended);
 }
 
 void Hub::answer(const AccountAnswer& answer, Moment now) {
@@ -76,12 +92,16 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
   if (holder != nullptr) watch_ownership(*holder, now);
 }
 
-void Hub::end_account(const Verdict& verdict, Moment now) {
+void Hub::log_all_out(std::string_view account, Moment now, bool (*counts)(const Person&)) {
   std::vector<Person*> logged_in;
   for (const auto& person : people()) {
-    if (has_account(*person, verdict.account)) logged_in.push_back(person.get());
+    if (has_account(*person, account) && counts(*person)) logged_in.push_back(person.get());
   }
   for (Person* const person : logged_in) log_out(*person, now);
+}
+
+void Hub::end_account(const Verdict& verdict, Moment now) {
+  log_all_out(verdict.account, now, [](const Person&) { return true; });
   release_rooms_of(verdict.account, now);
   Fact ended{Fact::Kind::account_ended, {}};
   ended.source.account = verdict.account;

@@ -32,6 +32,9 @@ class AccountBook {
 
   Found answer(const AccountRequest& request);
 
+  Result<void> follow(bool all) { return table_->follow(all); }
+  std::vector<AccountNews> take_news() { return table_->take_news(); }
+
  private:
   Found check(const AccountRequest& request);
   bool know_nobodys_hash();

@@ -4,11 +4,23 @@
 #include "common/result.h"
 #include "relay/hub/accounts.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace chat::relay {
+
+/// What a table has found that others, who share it, have changed.
+struct AccountNews {
+  std::uint64_t revision = 0;  ///< up to which it is told
+  bool are_all = false;        ///< there are no accounts but those
+  bool is_given = false;       ///< this relay has brought accounts to the table
+  std::vector<KnownAccount> there{};
+  std::vector<std::string> gone{};      ///< folded
+  std::vector<std::string> remarks{};   ///< for the log
+  std::vector<std::string> warnings{};  ///< the same
+};
 
 /// Where accounts stand. Each call may wait, and the error says why it could not be done; what could be done
 /// outlives the program's death. Accounts are named folded. For one thread at a time.
@@ -46,6 +58,12 @@ class AccountTable {
   virtual Result<PrivateNumber> give_number(const std::string& account, PrivateNumber drawn) = 0;
   /// It has none any more. Returns which it had.
   virtual Result<PrivateNumber> take_number(const std::string& account) = 0;
+
+  /// Of a table that others share: finds out what they have changed, or, with `all`, which accounts there
+  /// are.
+  virtual Result<void> follow(bool /*all*/) { return {}; }
+  /// What this and all other calls have found, in this order.
+  virtual std::vector<AccountNews> take_news() { return {}; }
 };
 
 }  // namespace chat::relay

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -74,6 +75,9 @@ class Sqlite {
   /// Begins a transaction that writes. One that was left, for want of memory, is rolled back before.
   bool begin_writing() const;
 
+  /// A transaction is of one thread. Who makes one has this meanwhile, where several use the database.
+  std::unique_lock<std::mutex> take_turn() const { return std::unique_lock(*turn_); }
+
   /// Whether the last call failed because the file is damaged, or is no database.
   bool is_damaged() const;
 
@@ -89,6 +93,7 @@ class Sqlite {
   explicit Sqlite(sqlite3* database) : database_(database) {}
 
   std::unique_ptr<sqlite3, Closer> database_;
+  std::unique_ptr<std::mutex> turn_ = std::make_unique<std::mutex>();
 };
 
 }  // namespace chat::relay

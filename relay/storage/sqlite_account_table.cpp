@@ -1,5 +1,7 @@
 #include "relay/storage/sqlite_account_table.h"
 
+#include "relay/storage/account_cache.h"
+
 #include <chrono>
 #include <cstdint>
 #include <utility>
@@ -8,8 +10,11 @@ namespace chat::relay {
 
 Result<std::vector<KnownAccount>> SqliteAccountTable::all() {
   std::vector<KnownAccount> all;
-  Sqlite::Statement rows(*file_, "SELECT name, coalesce(private_number, 0) FROM accounts");
-  while (rows.step()) all.push_back({rows.text(0), static_cast<PrivateNumber>(rows.number(1))});
+  Sqlite::Statement rows(*file_, "SELECT name, coalesce(private_number, 0), made FROM accounts");
+  while (rows.step()) {
+    all.push_back({rows.text(0), static_cast<PrivateNumber>(rows.number(1)),
+                   WallTime(std::chrono::seconds(rows.number(2)))});
+  }
   if (rows.failed()) return Failure(file_->why());
   return all;
 }
@@ -43,6 +48,10 @@ Result<void> SqliteAccountTable::set_hash(const std::string& account, const std:
 }
 
 Result<PrivateNumber> SqliteAccountTable::remove(const std::string& account) {
+  if (AccountCache::is_copy(*file_)) {
+    return Failure(
+        "these are a copy of the accounts that several relays share: have one end it that is running");
+  }
   auto number = number_of(account);
   if (!number) return number;
   Sqlite::Statement row(*file_, "DELETE FROM accounts WHERE folded = ?");

@@ -4,7 +4,6 @@
 #include "relay/storage/kept_form.h"
 
 #include <cstdint>
-#include <mutex>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -139,22 +138,21 @@ void SqliteKeeper::Changes::add_older(const Changes& older) {
   for (const auto& each : older.bookmarks) bookmarks.insert(each);
 }
 
-/// A transaction is of one thread. The last one is the loop's, and nothing older is written over it.
+/// The last transaction is the loop's, and nothing older is written over it.
 struct SqliteKeeper::File {
   explicit File(std::shared_ptr<Sqlite> opened) : database(std::move(opened)) {}
 
   std::shared_ptr<Sqlite> database;
-  std::mutex mutex{};
   bool ended = false;  // by the last write, which holds all that the thread may have to write still
 
   /// Why it could not be written; empty: it was.
   std::string write(const Changes& changes) {
-    const std::lock_guard lock(mutex);
+    const auto turn = database->take_turn();
     return ended ? std::string() : write_now(changes);
   }
 
   std::string write_last(const Changes& changes) {
-    const std::lock_guard lock(mutex);
+    const auto turn = database->take_turn();
     std::string why = write_now(changes);
     ended = why.empty();
     return why;

@@ -31,13 +31,15 @@ constexpr const char* kFirstVersion = R"(
   PRAGMA application_id = 0x63686174)";
 
 /// What makes a file of one version one of the next. An account whose private conversations are not kept has
-/// no `private_number`.
+/// no `private_number`. `shared_accounts` has a row where the accounts are a copy: see AccountCache.
+/// `shared_chat`: see Keeper::undone_up_to().
 constexpr std::array kUpgrades{
     "ALTER TABLE accounts ADD COLUMN private_number INTEGER",
     "CREATE TABLE bookmarks (account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, kind TEXT NOT "
     "NULL, "
     "target TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, kind, target)) STRICT, WITHOUT ROWID",
-    "CREATE TABLE shared_chat (undone_up_to INTEGER NOT NULL) STRICT"};
+    "CREATE TABLE shared_chat (undone_up_to INTEGER NOT NULL) STRICT; "
+    "CREATE TABLE shared_accounts (id TEXT NOT NULL, revision INTEGER NOT NULL) STRICT"};
 
 constexpr FileFormat kFormat{kApplication, kFirstVersion, kUpgrades};
 
@@ -77,6 +79,15 @@ Result<std::shared_ptr<Sqlite>> open_state_file(const std::string& path) {
   if (const auto fine = prepare(path); !fine) return about(fine.error());
   auto database = open_alone(path);
   if (!database) return about(database.error());
+  return std::make_shared<Sqlite>(std::move(*database));
+}
+
+Result<std::shared_ptr<Sqlite>> open_state_in_memory() {
+  auto database = Sqlite::open(":memory:");
+  if (!database) return Failure(database.error());
+  if (!database->run("PRAGMA foreign_keys = ON; BEGIN") || !make_current(*database, kFormat, 0) ||
+      !database->run("COMMIT"))
+    return Failure(database->why());
   return std::make_shared<Sqlite>(std::move(*database));
 }
 

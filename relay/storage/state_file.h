@@ -13,4 +13,7 @@ namespace chat::relay {
 /// file and says what is wrong with it; the file is left as it is.
 Result<std::shared_ptr<Sqlite>> open_state_file(const std::string& path);
 
+/// The same tables, for as long as the program runs.
+Result<std::shared_ptr<Sqlite>> open_state_in_memory();
+
 }  // namespace chat::relay

@@ -1,4 +1,5 @@
 import atexit
+import itertools
 import os
 import pathlib
 import resource
@@ -95,9 +96,13 @@ def redis(short_directory):
 
 
 @pytest.fixture
-def start_member(redis, start_relay):
-    """Starts relays that share one chat, and waits until they do."""
+def start_member(redis, start_relay, tmp_path):
+    """Starts relays that share one chat, each with a state directory of its own, and waits until they do."""
+    directories = (str(tmp_path / f"member{number}") for number in itertools.count())
+
     def start(*options):
+        if "--state-dir" not in options:
+            options += ("--state-dir", next(directories))
         relay = start_relay("--cluster", redis.address, "--password-memory", "8K", "--password-passes", "1", *options)
         wait_until(lambda: COMES_TO_THE_CLUSTER.search(relay.log()), "the relay has come to the cluster")
         return relay

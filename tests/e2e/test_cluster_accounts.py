@@ -47,10 +47,18 @@ def test_an_account_that_ends_on_one_relay_ends_on_all(start_member):
     elsewhere = other.join("bob")
     elsewhere.say(f"/login alice {PASSWORD}")
     elsewhere.until("* You are logged in as alice.")
+    carol = other.join("carol")
+
+    def is_logged_in():
+        # Whoever logs in has the name, too.
+        said = carol.ask("/whois alice")
+        assert any("alice" in line for line in said)
+        return "* alice is not logged in." not in said
+
+    assert is_logged_in()
     alice.say(f"/unregister {PASSWORD}")
     alice.until(re.compile(r"\* .*alice.*"))
-    carol = other.join("carol")
-    wait_until(lambda: not any("logged in" in line for line in carol.ask("/whois bob")), "bob is logged out")
+    wait_until(lambda: not is_logged_in(), "who was bob is logged out")
 
 
 def test_a_password_that_is_changed_on_one_relay_is_another_on_all(start_member):

@@ -39,6 +39,18 @@ class SlowAccounts final : public relay::Accounts {
   }
   std::vector<relay::AccountAnswer> take_answers() override { return std::exchange(answers_, {}); }
 
+  relay::ForeignChanges take_foreign_changes() override { return std::exchange(foreign_changes_, {}); }
+
+  /// Another relay, with which these are shared, has made or ended it.
+  void make_elsewhere(const std::string& account) {
+    passwords_.emplace(account, "tea");
+    foreign_changes_.made.push_back(account);
+  }
+  void end_elsewhere(const std::string& account) {
+    passwords_.erase(account);
+    foreign_changes_.ended.push_back(account);
+  }
+
   std::size_t waiting() const { return waiting_.size(); }
 
   /// The disk does not work any more.
@@ -107,6 +119,7 @@ class SlowAccounts final : public relay::Accounts {
     return {asked.ticket, Outcome::good, folded, {}, take_number(folded)};
   }
 
+  relay::ForeignChanges foreign_changes_{};
   std::map<std::string, std::string> passwords_{{"alice", "tea"}};
   std::map<std::string, std::string> certificates_;
   std::map<std::string, relay::PrivateNumber> numbers_{};

@@ -135,6 +135,37 @@ TEST_CASE("logging in takes the nick back from one's ghost, and from a stranger"
   CHECK(contains(ghost.received(), why));
 }
 
+TEST_CASE("a nick that was registered on another relay is its owner's", "[owning]") {
+  Scene scene;
+  FakeClient stranger(scene.relay, "bob");
+  scene.accounts.make_elsewhere("bob");
+  scene.relay.hub.take_late_answers(at_second(1));
+  scene.relay.hub.expire(at_second(30.9));
+  CHECK(stranger.received().find("guest") == std::string::npos);
+  scene.relay.hub.expire(at_second(31));
+  CHECK(contains(stranger.received(), " now: the name bob is registered"));
+}
+
+TEST_CASE("who is logged in to an account that ends on another relay is logged out", "[owning]") {
+  Scene scene;
+  FakeClient alice(scene.relay, "alice");
+  scene.late_answer_to(alice, "/login tea");
+  REQUIRE(scene.account_of("alice") == "alice");
+  scene.accounts.end_elsewhere("alice");
+  scene.relay.hub.take_late_answers(at_second(1));
+  CHECK(scene.account_of("alice").empty());
+  SECTION("also where another has it now") {
+    scene.late_answer_to(alice, "/register sesame12");
+    REQUIRE(scene.account_of("alice") == "alice");
+    scene.accounts.end_elsewhere("alice");
+    scene.accounts.make_elsewhere("alice");
+    scene.relay.hub.take_late_answers(at_second(2));
+    CHECK(scene.account_of("alice").empty());
+    scene.relay.hub.expire(at_second(32));
+    CHECK(scene.account_of("alice") == "nobody");
+  }
+}
+
 TEST_CASE("who cannot log in has not the nick either", "[owning]") {
   Scene scene;
   FakeClient holder(scene.relay, "alice");
