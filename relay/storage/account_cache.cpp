@@ -21,6 +21,7 @@ Result<AccountCache> AccountCache::open(std::shared_ptr<Sqlite> file) {
 }
 
 Result<void> AccountCache::end(const Sqlite& file) {
+  if (!is_copy(file)) return {};
   if (!file.run("DELETE FROM shared_accounts")) return Failure(file.why());
   return {};
 }
