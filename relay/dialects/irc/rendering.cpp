@@ -100,6 +100,17 @@ void render_reading(const Fact& fact, std::string& out) {
                  iso_time(fact.at.wall));
 }
 
+std::string quit_of(const Fact& fact) {
+  if (fact.netsplit != nullptr) return fmt::format("QUIT :{}", kSplitServers);
+  return fmt::format("QUIT{}", optional_trailing(fact.text));
+}
+
+/// Without a reason, the nick of the person who kicks is sent (RFC 2812, section 3.2.8).
+std::string kick_of(const Fact& fact) {
+  return fmt::format("KICK {} {} :{}", fact.target, fact.object,
+                     fact.text.empty() ? fact.source.nick : visible(fact.text));
+}
+
 }  // namespace
 
 Traits Traits::of(const Capabilities& capabilities) {
@@ -226,16 +237,13 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::parted:
       return fmt::format("PART {}{}", fact.target, optional_trailing(fact.text));
     case Kind::quit:
-      if (fact.netsplit != nullptr) return fmt::format("QUIT :{}", kSplitServers);
-      return fmt::format("QUIT{}", optional_trailing(fact.text));
+      return quit_of(fact);
     case Kind::renamed:
       return fmt::format("NICK {}", fact.object);
     case Kind::topic_set:
       return fmt::format("TOPIC {} :{}", fact.target, visible(fact.text));
     case Kind::kicked:
-      // Without a reason, the nick of the person who kicks is sent (RFC 2812, section 3.2.8).
-      return fmt::format("KICK {} {} :{}", fact.target, fact.object,
-                         fact.text.empty() ? fact.source.nick : visible(fact.text));
+      return kick_of(fact);
     case Kind::invited:
       return fact.to_one || traits_.invite ? fmt::format("INVITE {} {}", fact.object, fact.target) : "";
     case Kind::away_set:
