@@ -39,14 +39,12 @@ void Node::publish(const Fact& fact, FactSink& sink) {
 void Node::append_taken_back(const Fact& fact, WallTime now) {
   flush();
   const std::uint64_t number = next_id(now);
-  std::string body;
-  put_number(body, number);
-  std::string bare = body;
-  put_fact(body, fact);
-  put_taken_back(bare, fact);
-  append(Entry::taken_back, body);
+  std::string bare;
+  put_number(bare, number);
   std::string told;
   put_fact(told, fact);
+  append(Entry::taken_back, bare + told);
+  put_taken_back(bare, fact);
   late_.send({number_, appended_, std::move(told)});
   undone_.push_back({number, std::move(bare)});
   note_undone_up_to(number);

@@ -154,9 +154,9 @@ class Node final : public Ledger {
   void hear_gone(BinaryReader body, Moment now);
   std::optional<std::string> take_from_other(RelayNumber author, Entry kind, std::string_view body,
                                              Moment now);
+  std::string which_formats() const;
   std::optional<std::string> hear_other(StreamId id, RelayNumber author, std::uint64_t format);
-  std::optional<std::string> take(StreamId id, RelayNumber author, Entry kind, std::string_view body,
-                                  Moment now);
+  std::optional<std::string> take(RelayNumber author, Entry kind, std::string_view body, Moment now);
   std::optional<std::string> hear_sequence(RelayNumber author, std::uint64_t sequence);
   bool is_old(RelayNumber author, std::uint64_t sequence) const;
   std::optional<std::string> hear_hello(RelayNumber author, BinaryReader body, Moment now);
@@ -192,7 +192,7 @@ class Node final : public Ledger {
   void restore(const SharedRoom& room, Moment now);
   void note_seats();
   bool was_seated(std::uint64_t person, const Room& room) const;
-  bool is_to_restore(std::string_view room) const;
+  std::set<std::string> older_here() const;
   void hear_what_younger_rooms_say(Moment now);
   PeopleById people_by_id() const;
   void put_out(const SharedRoom& room, bool own, Moment now);

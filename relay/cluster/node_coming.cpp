@@ -13,8 +13,12 @@ namespace chat::relay {
 
 std::string Node::why_nobody_tells() const {
   if (other_format_by_ == 0) return "no relay has told what there is";
-  return fmt::format("relay {} there writes format {}, and this one reads {}: they need the same version",
-                     other_format_by_, other_format_, kFormat);
+  return which_formats() + ": they need the same version";
+}
+
+std::string Node::which_formats() const {
+  return fmt::format("relay {} writes format {}, and this one reads {}", other_format_by_, other_format_,
+                     kFormat);
 }
 
 /// All answer, so that a relay that comes to none knows it.
@@ -87,7 +91,7 @@ std::optional<std::string> Node::hear_what_came_before(StreamId until, Moment no
       if (auto missed = hear_sequence(each.author, each.sequence)) return missed;
     }
     if (decides(each.kind)) continue;
-    if (auto trouble = take(each.id, each.author, each.kind, each.body, now)) return trouble;
+    if (auto trouble = take(each.author, each.kind, each.body, now)) return trouble;
   }
   return std::nullopt;
 }

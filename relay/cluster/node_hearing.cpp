@@ -25,7 +25,7 @@ bool takes_nick(Fact::Kind kind) {
 
 /// Whether only who has the floor may append such an entry.
 bool Node::decides(Entry kind) {
-  constexpr std::array kThese{Entry::facts, Entry::people, Entry::taken_back, Entry::late, Entry::snapshot};
+  constexpr std::array kThese{Entry::facts, Entry::people, Entry::taken_back, Entry::late};
   return std::find(kThese.begin(), kThese.end(), kind) != kThese.end();
 }
 
@@ -33,9 +33,9 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
   BinaryReader header(entry);
   const std::uint64_t format = header.number();
   if (format != kFormat) return hear_other(id, author, format);
-  const std::uint64_t kind = header.number();
+  const std::uint64_t number = header.number();
   const std::uint64_t sequence = header.number();
-  if (!header.is_fine() || kind > static_cast<std::uint64_t>(Entry::taken_back))
+  if (!header.is_fine() || number > static_cast<std::uint64_t>(Entry::taken_back))
     return fmt::format("an entry of relay {} cannot be read", author);
   if (author == number_) {
     heard_ = sequence;
@@ -45,12 +45,13 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
     if (auto missed = hear_sequence(author, sequence)) return missed;
   }
   last_heard_ = id;
-  if (stage_ == Stage::coming && static_cast<Entry>(kind) != Entry::snapshot) {
-    before_.push_back({id, author, static_cast<Entry>(kind), sequence, std::string(header.rest())});
-    if (static_cast<Entry>(kind) == Entry::beat) say_hello_again(author);
+  const auto kind = static_cast<Entry>(number);
+  if (stage_ == Stage::coming && kind != Entry::snapshot) {
+    before_.push_back({id, author, kind, sequence, std::string(header.rest())});
+    if (kind == Entry::beat) say_hello_again(author);
     return std::nullopt;
   }
-  auto trouble = take(id, author, static_cast<Entry>(kind), header.rest(), now);
+  auto trouble = take(author, kind, header.rest(), now);
   const auto member = members_.find(author);
   if (member != members_.end()) member->second.sequence = std::max(member->second.sequence, sequence);
   return trouble;
@@ -58,18 +59,12 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
 
 /// Whoever is no member does no harm, and learns by the answer that there is a chat which it cannot read.
 std::optional<std::string> Node::hear_other(StreamId id, RelayNumber author, std::uint64_t format) {
-  if (members_.count(author) > 0) {
-    return fmt::format("relay {} writes format {}, and this one reads {}: they need the same version", author,
-                       format, kFormat);
-  }
-  last_heard_ = id;
-  if (author != std::exchange(other_format_by_, author)) {
-    remarks_.push_back(
-        fmt::format("relay {} writes format {}, and this one reads {}: until all have the same "
-                    "version it is not in this chat",
-                    author, format, kFormat));
-  }
+  const bool is_news = author != std::exchange(other_format_by_, author);
   other_format_ = format;
+  if (members_.count(author) > 0) return which_formats() + ": they need the same version";
+  last_heard_ = id;
+  if (is_news)
+    remarks_.push_back(which_formats() + ": until all have the same version it is not in this chat");
   if (stage_ == Stage::member) say_that_it_lives();
   return std::nullopt;
 }
@@ -88,12 +83,10 @@ bool Node::is_old(RelayNumber author, std::uint64_t sequence) const {
   return member != members_.end() && sequence > 0 && sequence <= member->second.sequence;
 }
 
-std::optional<std::string> Node::take(StreamId id, RelayNumber author, Entry kind, std::string_view body,
-                                      Moment now) {
+std::optional<std::string> Node::take(RelayNumber author, Entry kind, std::string_view body, Moment now) {
   BinaryReader reader(body);
   if (kind == Entry::snapshot) return hear_snapshot(author, reader, now);
   if (stage_ != Stage::member) return std::nullopt;
-  if (last_heard_ <= id) last_heard_ = id;
   const bool had_floor = floor_.holder() == number_;
   if (kind == Entry::hello) {
     if (auto trouble = hear_hello(author, reader, now)) return trouble;
@@ -197,8 +190,7 @@ std::optional<std::string> Node::hear_state(std::string_view facts, Moment now) 
 /// Leaves in the fact what is news; `changes` then keep it.
 bool Node::is_news(Fact& fact, std::vector<RoomChange>& changes) const {
   if (fact.kind == Fact::Kind::address_banned) {
-    const auto bans = hub_->address_bans().has(fact.ban->network, fact.at.wall);
-    return !bans;
+    return !hub_->address_bans().has(fact.ban->network, fact.at.wall);
   }
   const Room* const room = hub_->find_room(fact.target);
   if (room == nullptr) return true;
@@ -231,10 +223,11 @@ void Node::hear_undone(std::string_view undone, Moment now) {
 
 /// What was said in rooms before this relay came, or came again: then it knows the most of it.
 void Node::hear_history(std::string_view lines, Moment now) {
+  const std::set<std::string> older = older_here();
   for_each_fact(lines, now, [&](const Fact& line) {
     const Room* const room = hub_->find_room(line.target);
     if (room == nullptr || room->history().may_have_had(line.id, line.source.id)) return;
-    if (is_to_restore(line.target)) {
+    if (older.count(fold_case(line.target)) > 0) {
       put_fact(said_in_younger_, line);
     } else {
       hear_fact(line, now);

@@ -18,10 +18,8 @@ namespace chat::relay {
 namespace {
 
 void forget_history(Room& room) {
-  std::vector<std::uint64_t> ids;
   for (HistoryCursor left = room.history().all(); const auto* const line = room.history().take(left);)
-    ids.push_back(line->id);
-  for (const std::uint64_t id : ids) room.history().redact(id);
+    room.history().redact(line->id);
 }
 
 /// Claimed rooms are kept on disk in milliseconds.
@@ -129,7 +127,7 @@ void Node::adopt(const SharedRoom& shared, Moment now) {
   std::string changes;
   put_changes(changes, room->name(), state_of(*room), shared.there, std::move(standings),
               hub_->settings().reserved_nick, now);
-  for_each_fact(changes, now, [&](const Fact& fact) { hear_fact(fact, now); });
+  decide(changes, now);
 }
 
 /// The room is one that was made before it, elsewhere. What was said here behind closed doors is not for
@@ -176,10 +174,13 @@ void Node::forget_the_meeting() {
   said_in_younger_.clear();
 }
 
-bool Node::is_to_restore(std::string_view room) const {
-  return std::any_of(met_in_.begin(), met_in_.end(), [&](const SharedRoom& each) {
-    return each.is_older_here() && fold_case(each.name) == fold_case(room);
-  });
+/// By folded name.
+std::set<std::string> Node::older_here() const {
+  std::set<std::string> names;
+  for (const SharedRoom& each : met_in_) {
+    if (each.is_older_here()) names.insert(fold_case(each.name));
+  }
+  return names;
 }
 
 /// As far as the older one's rules let who said it. What was said where not everybody came in is not for
