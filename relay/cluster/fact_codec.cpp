@@ -122,6 +122,10 @@ bool is_shared(Fact::Kind kind) {
   return std::find(kOfThisRelayAlone.begin(), kOfThisRelayAlone.end(), kind) == kOfThisRelayAlone.end();
 }
 
+bool is_for_room(const Fact& fact) {
+  return is_kept(fact.kind) && !fact.to_one;
+}
+
 void put_fact(std::string& out, const Fact& fact) {
   put_number(out, static_cast<std::uint64_t>(fact.kind));
   put_source(out, fact.source);

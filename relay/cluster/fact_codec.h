@@ -15,6 +15,10 @@ namespace chat::relay {
 /// Whether other relays need to be told of such facts: the others are for somebody here alone.
 bool is_shared(Fact::Kind kind);
 
+/// Whether it was said in a room. What was said to one alone goes to nobody later: somebody else may have the
+/// nick by then.
+bool is_for_room(const Fact& fact);
+
 /// Appends the fact as relays tell it each other. Whom and what it points to is written by name and id.
 void put_fact(std::string& out, const Fact& fact);
 

@@ -2,6 +2,7 @@
 
 #include "relay/cluster/binary.h"
 #include "relay/cluster/floor.h"
+#include "relay/cluster/heard_lines.h"
 #include "relay/cluster/late_lines.h"
 #include "relay/cluster/meeting.h"
 #include "relay/cluster/stream_id.h"
@@ -22,6 +23,8 @@
 
 namespace chat::relay {
 
+struct MoreSaid;
+
 /// One relay among several that share a chat: what it reads in the stream that they all read, and what it
 /// appends there. It knows no Redis, no socket and no clock.
 ///
@@ -33,6 +36,8 @@ class Node final : public Ledger {
   /// People who came to this relay have ids of `origin` << kOriginShift and more. 1 to kOriginMost.
   static constexpr unsigned kOriginShift = 32;
   static constexpr std::uint64_t kOriginMost = (1ULL << 31) - 1;
+  /// What relays tell each other in this form, and in no other.
+  static constexpr std::uint64_t kFormat = 3;
   /// Who has the floor and does not hand it over for so long is taken for gone, if Redis answers meanwhile:
   /// this is how often a relay that waits sees whether it does.
   static constexpr std::chrono::seconds kFloorPatience{3};
@@ -114,9 +119,6 @@ class Node final : public Ledger {
   std::uint64_t heard() const { return heard_; }
 
  private:
-  // What relays tell each other in this form, and in no other.
-  static constexpr std::uint64_t kFormat = 2;
-
   enum class Stage { unknown, alone, coming, member };
   enum class Entry : std::uint8_t {
     hello,
@@ -169,7 +171,10 @@ class Node final : public Ledger {
   std::optional<std::string> hear_taken_back(std::string_view undone, Moment now);
   bool is_news(Fact& fact, std::vector<RoomChange>& changes) const;
   void become_member(Moment now);
-  void hear_history(std::string_view lines, Moment now);
+  std::optional<std::string> hear_history(BinaryReader history, Moment now);
+  void tell_what_is_missing(const std::vector<MoreSaid>& more_was_said, std::string_view lines,
+                            const HeardLines::Known& known, Moment now);
+  bool has_heard(const Fact& line, const Room& room, const HeardLines::Known& known) const;
   void hear_fact(Fact fact, Moment now);
   bool makes_operator(std::string_view room) const;
   void hear_of_account(BinaryReader body);
@@ -215,7 +220,8 @@ class Node final : public Ledger {
   Fact by_this_relay(Fact::Kind kind, Moment now);
   void tell_people(std::string_view text, Moment now);
   void tell(const Person& person, std::string_view text, Moment now);
-  bool is_own(const Person& person) const { return person.id >> kOriginShift == origin_; }
+  bool is_own(std::uint64_t person) const { return person >> kOriginShift == origin_; }
+  bool is_own(const Person& person) const { return is_own(person.id); }
 
   std::uint64_t origin_;
   Hub* hub_ = nullptr;
@@ -259,6 +265,7 @@ class Node final : public Ledger {
   std::uint64_t last_id_ = 0;
   std::string facts_{};  // of this round
   LateLines late_{};
+  HeardLines heard_lines_{};
   std::uint64_t undone_up_to_ = 0;
   std::vector<Undone> undone_{};
   std::vector<std::string> untold_accounts_{};

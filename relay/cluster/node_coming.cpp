@@ -73,7 +73,7 @@ std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader 
   if (was_alone_) tell_people("This relay is in touch with the others again.", now);
   forget_the_meeting();
   if (auto trouble = meet(body.text(), now)) return trouble;
-  hear_history(body.rest(), now);
+  if (auto trouble = hear_history(body, now)) return trouble;
   if (auto trouble = hear_what_came_before(until, now)) return trouble;
   wants_ = false;
   want(now);

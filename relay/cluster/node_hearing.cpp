@@ -221,21 +221,8 @@ void Node::hear_undone(std::string_view undone, Moment now) {
   static_cast<void>(hear_taken_back(undone, now));
 }
 
-/// What was said in rooms before this relay came, or came again: then it knows the most of it.
-void Node::hear_history(std::string_view lines, Moment now) {
-  const std::set<std::string> older = older_here();
-  for_each_fact(lines, now, [&](const Fact& line) {
-    const Room* const room = hub_->find_room(line.target);
-    if (room == nullptr || room->history().may_have_had(line.id, line.source.id)) return;
-    if (older.count(fold_case(line.target)) > 0) {
-      put_fact(said_in_younger_, line);
-    } else {
-      hear_fact(line, now);
-    }
-  });
-}
-
 void Node::hear_fact(Fact fact, Moment now) {
+  if (is_for_room(fact)) heard_lines_.note({fact.id, fact.source.id});
   last_id_ = std::max(last_id_, fact.id);
   const bool needs_nobody = fact.kind == Fact::Kind::modes_set || fact.kind == Fact::Kind::topic_set;
   if (!needs_nobody && (fact.source.id == 0 || takes_back(fact))) {

@@ -12,15 +12,6 @@
 #include <fmt/format.h>
 
 namespace chat::relay {
-namespace {
-
-/// What was said to one alone goes to nobody later: somebody else may have the nick by then.
-bool is_for_room(const Fact& fact) {
-  return is_kept(fact.kind) && !fact.to_one;
-}
-
-}  // namespace
-
 void Node::keep_for_later(const Fact& fact) {
   if (!is_for_room(fact) && !takes_back(fact)) return;
   std::string done;

@@ -76,6 +76,13 @@ std::vector<Person*> told_in(const Room& room, const Told& told) {
   return members;
 }
 
+void put_line(std::string& out, const KeptLine& line, std::string_view room) {
+  Fact fact = line.fact(room);
+  fact.source.id = line.speaker;
+  fact.is_late = true;
+  put_fact(out, fact);
+}
+
 bool is_told(const Room& room, const std::vector<Person*>& members, const Told& told) {
   return !members.empty() || (room.claim() && room.members().empty() && told.kept_room(room));
 }
@@ -125,17 +132,37 @@ bool put_state(std::string& out, const Hub& hub, const Told& told, Moment now) {
 }
 
 void put_history(std::string& out, const Hub& hub) {
-  const std::size_t before = out.size();
+  std::string lines;
+  std::string more_said;
+  std::size_t rooms = 0;
   for (const auto& [name, room] : hub.rooms()) {
     const History& history = room->history();
+    const bool is_told = lines.size() <= kHistoryBytesMost;
+    SpokenLine last{};
     for (HistoryCursor left = history.all(); const auto* const line = history.take(left);) {
-      Fact fact = line->fact(room->name());
-      fact.source.id = line->speaker;
-      fact.is_late = true;
-      put_fact(out, fact);
+      last = {line->id, line->speaker};
+      if (is_told) put_line(lines, *line, room->name());
     }
-    if (out.size() - before > kHistoryBytesMost) return;
+    if (is_told ? !history.is_full() : history.size() == 0) continue;
+    ++rooms;
+    put_text(more_said, name);
+    put_number(more_said, last.id);
+    put_number(more_said, last.speaker);
   }
+  put_number(out, rooms);
+  out.append(more_said).append(lines);
+}
+
+std::optional<std::vector<MoreSaid>> take_more_said(BinaryReader& bytes) {
+  std::vector<MoreSaid> rooms;
+  for (std::uint64_t left = bytes.number(); left > 0 && bytes.is_fine(); --left) {
+    std::string room(bytes.text());
+    const std::uint64_t id = bytes.number();
+    const std::uint64_t speaker = bytes.number();
+    rooms.push_back({std::move(room), {id, speaker}});
+  }
+  if (!bytes.is_fine()) return std::nullopt;
+  return rooms;
 }
 
 }  // namespace chat::relay

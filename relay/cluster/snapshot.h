@@ -2,12 +2,15 @@
 
 #include "common/units.h"
 #include "relay/cluster/binary.h"
+#include "relay/cluster/heard_lines.h"
 #include "relay/cluster/meeting.h"
 #include "relay/hub/hub.h"
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace chat::relay {
 
@@ -26,9 +29,17 @@ bool put_state(std::string& out, const Hub& hub, const Told& told, Moment now);
 /// What put_state() begins with.
 RoomAges take_ages(BinaryReader& bytes, Moment now);
 
-/// Appends what rooms remember of what was said, as late: the last rooms are left out where that is more than
-/// kHistoryBytesMost.
+/// A room in which more may have been said than is told of it.
+struct MoreSaid {
+  std::string room;  ///< folded
+  SpokenLine last;   ///< of what it remembers
+};
+
+/// Appends such rooms, and what rooms remember of what was said, as late facts: the last rooms are left out
+/// where that is more than kHistoryBytesMost.
 void put_history(std::string& out, const Hub& hub);
+/// What put_history() begins with. Nothing if it cannot be read.
+std::optional<std::vector<MoreSaid>> take_more_said(BinaryReader& bytes);
 inline constexpr std::size_t kHistoryBytesMost = 4 * kMiB;
 
 }  // namespace chat::relay

@@ -99,7 +99,7 @@ bool History::has_had(std::uint64_t id, std::uint64_t speaker) const {
 
 bool History::may_have_had(std::uint64_t id, std::uint64_t speaker) const {
   if (has_had(id, speaker)) return true;
-  return entries_.size() == capacity_ &&
+  return is_full() &&
          std::all_of(entries_.begin(), entries_.end(), [&](const Entry& each) { return each.id > id; });
 }
 

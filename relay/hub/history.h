@@ -62,6 +62,8 @@ class History {
   void change_capacity(std::size_t capacity);
 
   std::size_t size() const { return entries_.size(); }
+  /// Whether more may have been said than there is.
+  bool is_full() const { return entries_.size() == capacity_; }
 
   /// How many of them have not been taken back.
   std::size_t count_lines() const;

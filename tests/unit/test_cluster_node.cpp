@@ -3,8 +3,10 @@
 #include "catch.h"
 #include "relay/cluster/late_lines.h"
 #include "relay/cluster/node.h"
+#include "relay/dialects/line/rendering.h"
 #include "tests/unit/fake_client.h"
 #include "tests/unit/memory_keeper.h"
+#include "tests/unit/slow_archive.h"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +23,8 @@ using namespace chat;
 using namespace chat::relay;
 using chat::test::at_second;
 using chat::test::MemoryKeeper;
+using chat::test::SlowArchive;
+using chat::test::take_from;
 
 namespace {
 
@@ -38,9 +42,12 @@ struct Bus {
 /// A relay without sockets: its people speak when it has the floor.
 class FakeRelay {
  public:
+  static constexpr std::size_t kRemembered = 10;
+
   FakeRelay(Bus& bus, std::uint64_t origin) : bus_(bus), node_(origin) {
     HubSettings settings;
     settings.reserved_nick = "relay";
+    settings.history_lines = kRemembered;
     settings.person_ids_after = node_.first_id();
     hub_ = std::make_unique<Hub>(settings, HubPorts{node_, archive_, accounts_, keeper_}, at_second(0));
     node_.serve(*hub_, accounts_, keeper_);
@@ -73,6 +80,11 @@ class FakeRelay {
   }
 
   Person& enter(std::string_view nick) { return hub_->enter(nick, {.user = "u", .host = "h"}, {}, now_); }
+  /// Somebody who reads; see read().
+  Person& enter_with_client(std::string_view nick) {
+    return hub_->enter(nick, {.user = "u", .host = "h"}, {&outbox_, &rendering_}, now_);
+  }
+  std::string read() { return take_from(outbox_); }
   /// Whoever has a name already keeps it.
   void enter_somebody(std::string_view nick) {
     if (hub_->find(nick) == nullptr) enter(nick);
@@ -85,12 +97,21 @@ class FakeRelay {
   Node& node() { return node_; }
   Hub& hub() { return *hub_; }
   const std::string& trouble() const { return trouble_; }
+  /// All that it has heard in rooms, in this order.
+  std::vector<std::string> heard() const {
+    std::vector<std::string> lines;
+    for (const ArchivedLine& each : archive_.waiting)
+      lines.push_back(each.entry.nick + ": " + each.entry.text);
+    return lines;
+  }
   Moment now_ = at_second(1);
 
  private:
   Bus& bus_;
   Node node_;
-  NoArchive archive_{};
+  SlowArchive archive_{};
+  Outbox outbox_{};
+  LineRendering rendering_{};
   NoAccounts accounts_{};
   MemoryKeeper keeper_{};
   std::unique_ptr<Hub> hub_{};
@@ -276,6 +297,118 @@ TEST_CASE("what was said alone, or may not have come to the others, is heard lat
   settle(relays.all);
   CHECK(heard_by(relays.one) == std::vector<std::string>{"alice: heard", "alice: alone", "bob: meanwhile"});
   CHECK(heard_by(relays.two) == std::vector<std::string>{"alice: heard", "bob: meanwhile", "alice: alone"});
+}
+
+namespace {
+
+bool is_said_once(std::vector<std::string> lines) {
+  std::sort(lines.begin(), lines.end());
+  return std::adjacent_find(lines.begin(), lines.end()) == lines.end();
+}
+
+/// Three relays, each with somebody in #tea.
+struct ThreeAtTea {
+  Bus bus{};
+  FakeRelay one{bus, 1};
+  FakeRelay two{bus, 2};
+  FakeRelay three{bus, 3};
+  std::vector<FakeRelay*> all{&one, &two, &three};
+  std::vector<std::string> nicks{"ann", "bea", "cid"};
+  std::size_t said = 0;
+
+  ThreeAtTea() {
+    one.come(true);
+    two.come();
+    three.come();
+    settle(all);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      act(*all[i], all, [&](Hub& hub) {
+        REQUIRE(hub.join(all[i]->enter_with_client(nicks[i]), "#tea", "", at_second(1)));
+      });
+    }
+  }
+
+  void say(FakeRelay& relay) {
+    for (FakeRelay* each : all) each->now_.wall += std::chrono::milliseconds(1);
+    const std::string& nick = nicks[static_cast<std::size_t>(relay.node().origin() - 1)];
+    REQUIRE(relay.hub().say(*relay.hub().find(nick), *relay.hub().find_room("#tea"),
+                            {Fact::Kind::said, fmt::format("line {}", ++said)}, relay.now_));
+  }
+
+  void lose_touch(const std::vector<FakeRelay*>& who) {
+    for (FakeRelay* each : who) each->node().split("Redis is away", each->now_);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a line is heard once, in whatever order relays have heard and forgotten what was said") {
+  ThreeAtTea tea;
+  const auto check = [&] {
+    for (FakeRelay* each : tea.all) {
+      CHECK(each->heard().size() == tea.said);
+      CHECK(is_said_once(each->heard()));
+    }
+  };
+  for (int times = 0; times < 3; ++times) {
+    tea.lose_touch(tea.all);
+    for (std::size_t i = 0; i < FakeRelay::kRemembered / 2; ++i) {
+      for (FakeRelay* each : tea.all) tea.say(*each);
+    }
+    tea.one.come(true);
+    for (FakeRelay* each : {&tea.two, &tea.three}) {
+      each->come();
+      settle(tea.all);
+    }
+    check();
+    // What one has told late it has forgotten itself, and the others have not.
+    for (FakeRelay* each : tea.all) {
+      tea.lose_touch({each});
+      for (std::size_t i = 0; i < FakeRelay::kRemembered; ++i) tea.say(*each);
+      each->come();
+      settle(tea.all);
+      check();
+    }
+  }
+}
+
+TEST_CASE("what was said while a relay was alone is not missed because it was said before its own lines") {
+  ThreeAtTea tea;
+  tea.lose_touch({&tea.three});
+  const std::vector<FakeRelay*> others{&tea.one, &tea.two};
+  for (FakeRelay* each : others) each->node().hear_who_lives({1, 2}, at_second(20));
+  tea.one.send();
+  settle(others);
+  for (int i = 0; i < 3; ++i) act(tea.one, others, [&](Hub&) { tea.say(tea.one); });
+  for (std::size_t i = 0; i <= FakeRelay::kRemembered; ++i) tea.say(tea.three);
+  tea.three.come();
+  settle(tea.all);
+  CHECK(tea.three.heard().size() == tea.said);
+  CHECK(is_said_once(tea.three.heard()));
+}
+
+TEST_CASE("people are told where more was said while their relay was alone than rooms remember") {
+  ThreeAtTea tea;
+  const auto read_after = [&](std::size_t lines) {
+    const std::size_t before = tea.three.heard().size();
+    tea.lose_touch({&tea.three});
+    const std::vector<FakeRelay*> others{&tea.one, &tea.two};
+    for (FakeRelay* each : others) each->node().hear_who_lives({1, 2}, at_second(20));
+    tea.one.send();
+    settle(others);
+    for (std::size_t i = 0; i < lines; ++i) act(tea.one, others, [&](Hub&) { tea.say(tea.one); });
+    tea.three.read();
+    tea.three.come();
+    settle(tea.all);
+    CHECK(tea.three.heard().size() - before == std::min(lines, FakeRelay::kRemembered));
+    return tea.three.read();
+  };
+  const auto kMissing = Catch::Contains("Of what was said in #tea");
+  CHECK_THAT(read_after(0), !kMissing);
+  CHECK_THAT(read_after(FakeRelay::kRemembered - 1), !kMissing);
+  CHECK_THAT(read_after(FakeRelay::kRemembered + 1),
+             Catch::Contains("Of what was said in #tea while the relays were out of touch, only what follows "
+                             "(10 lines) comes here."));
 }
 
 TEST_CASE("who made a room meanwhile that the others have closed is not in theirs") {
@@ -507,11 +640,11 @@ TEST_CASE("entries that are missing, heard twice or of another version") {
     return relays.two.node().hear({2, sequence}, 1, entry, at_second(1));
   };
   const std::uint64_t next = relays.one.node().heard() + 1;
-  CHECK_FALSE(hear(2, next));
-  CHECK_FALSE(hear(2, next));
-  CHECK_FALSE(hear(2, next + 1));
-  CHECK_THAT(hear(2, next + 5).value_or(""), Catch::Contains("missed 3 entries of relay 1"));
-  CHECK_THAT(hear(3, next + 6).value_or(""), Catch::Contains("format 3"));
+  CHECK_FALSE(hear(Node::kFormat, next));
+  CHECK_FALSE(hear(Node::kFormat, next));
+  CHECK_FALSE(hear(Node::kFormat, next + 1));
+  CHECK_THAT(hear(Node::kFormat, next + 5).value_or(""), Catch::Contains("missed 3 entries of relay 1"));
+  CHECK_THAT(hear(Node::kFormat + 1, next + 6).value_or(""), Catch::Contains("the same version"));
 }
 
 TEST_CASE("a relay of another version that comes splits nobody, and is answered") {
@@ -530,7 +663,7 @@ TEST_CASE("whoever decides without the floor is noticed") {
   TwoRelays relays;
   REQUIRE(relays.one.node().may_act());
   std::string entry;
-  for (const std::uint64_t each : {std::uint64_t{2}, std::uint64_t{2}, relays.two.node().heard() + 1})
+  for (const std::uint64_t each : {Node::kFormat, std::uint64_t{2}, relays.two.node().heard() + 1})
     put_number(entry, each);
   CHECK_THAT(relays.one.node().hear({9, 9}, 2, entry, at_second(1)).value_or(""),
              Catch::Contains("when it was not its turn"));
@@ -626,6 +759,7 @@ class ManyPeople {
 
   void check() {
     settle(all_);
+    for (const FakeRelay* each : all_) CHECK(is_said_once(each->heard()));
     for (const std::size_t each : {1U, 2U}) {
       CHECK(state_of(all_[each]->hub()) == state_of(all_[0]->hub()));
       for (const auto& [name, room] : all_[0]->hub().rooms()) {
@@ -697,7 +831,8 @@ class ManyPeople {
       static_cast<void>(hub.change_modes(*person, *room, changes, relay.now_, [](const Refusal&) {}));
     }
     if (what == 7 && room != nullptr)
-      static_cast<void>(hub.say(*person, *room, {Fact::Kind::said, "hello"}, relay.now_));
+      static_cast<void>(
+          hub.say(*person, *room, {Fact::Kind::said, fmt::format("line {}", ++said_)}, relay.now_));
   }
 
   const std::array<std::string, 6> nicks_{"ann", "bea", "cid", "dan", "eve", "flo"};
@@ -711,6 +846,7 @@ class ManyPeople {
                                             {RoomRule::ban, true, "eve!*@*"},
                                             {RoomRule::ban, false, "eve!*@*"}}};
   std::mt19937 random_;
+  std::size_t said_ = 0;
   Bus bus_{};
   std::deque<FakeRelay> relays_{};
   std::vector<FakeRelay*> all_{};
