@@ -151,8 +151,8 @@ void Node::tell_of_accounts() {
 void Node::write_snapshot(Moment now) {
   flush();
   std::string body;
-  put_number(body, last_heard_.milliseconds);
-  put_number(body, last_heard_.number);
+  for (const std::uint64_t each : {last_heard_.milliseconds, last_heard_.number, last_heard_.part})
+    put_number(body, each);
   put_number(body, newcomers_.size());
   for (const RelayNumber each : newcomers_) put_number(body, each);
   put_number(body, members_.size() + 1);
@@ -240,12 +240,15 @@ void Node::flush() {
   if (!facts_.empty()) append_facts(std::exchange(facts_, {}));
 }
 
-void Node::end_round(Moment) {
+/// Whoever has had something happen will soon have more, and asks for the floor as it hands it over.
+void Node::end_round(Moment now) {
   if (stage_ != Stage::member) return;
+  const bool is_busy = !facts_.empty();
   flush();
   if (!may_act() || floor_.waiting().empty()) return;
   append(Entry::yield, {});
   yields_ = true;
+  if (is_busy) want(now);
 }
 
 }  // namespace chat::relay

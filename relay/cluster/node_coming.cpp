@@ -50,7 +50,7 @@ void Node::say_hello_again(RelayNumber author) {
 }
 
 std::optional<std::string> Node::hear_snapshot(RelayNumber author, BinaryReader body, Moment now) {
-  const StreamId until{body.number(), body.number()};
+  const StreamId until{body.number(), body.number(), body.number()};
   bool is_for_this = false;
   for (std::uint64_t left = body.number(); left > 0 && body.is_fine(); --left) {
     const RelayNumber newcomer = body.number();

@@ -43,9 +43,11 @@ Node::PeopleById Node::people_by_id() const {
 /// As long as nobody else is there it waits.
 void Node::tell_what_is_late(Moment now) {
   if (members_.empty()) return;
-  const PeopleById people = people_by_id();
-  for (const LateLines::Entry& each : late_.take()) tell_late(each, people, now);
-  tell_the_untold(people, now);
+  if (!late_.is_empty() || !untold_.empty()) {
+    const PeopleById people = people_by_id();
+    for (const LateLines::Entry& each : late_.take()) tell_late(each, people, now);
+    tell_the_untold(people, now);
+  }
   seats_.clear();
   closed_ones_.clear();
   const std::size_t lost = late_.take_lost();

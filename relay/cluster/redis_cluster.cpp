@@ -150,7 +150,7 @@ std::optional<RedisTrouble> RedisCluster::hear_living(const RedisReply& reply, M
   return std::nullopt;
 }
 
-/// [[stream, [[id, [name, value, name, value]], ...]]]
+/// [[stream, [[id, ["n", number, "e", entry, "e", entry, ...]], ...]]]
 std::optional<RedisTrouble> RedisCluster::hear_entries(const RedisReply& reply, Moment now) {
   for (const RedisReply& stream : reply.items) {
     if (stream.items.size() != 2) return "Redis answers XREAD in another form";
@@ -162,13 +162,17 @@ std::optional<RedisTrouble> RedisCluster::hear_entries(const RedisReply& reply, 
 }
 
 std::optional<RedisTrouble> RedisCluster::hear_entry(const RedisReply& entry, Moment now) {
-  const bool has_form = entry.items.size() == 2 && entry.items[1].items.size() == 4;
+  const bool has_form = entry.items.size() == 2 && entry.items[1].items.size() >= 4;
   if (!has_form) return "an entry of the stream is not a relay's";
-  const auto id = StreamId::parse(entry.items[0].text);
-  const auto author = redis_number(entry.items[1].items[1].text);
+  const auto& fields = entry.items[1].items;
+  auto id = StreamId::parse(entry.items[0].text);
+  const auto author = redis_number(fields[1].text);
   if (!id || !author) return "an entry of the stream is not a relay's";
   read_up_to_ = entry.items[0].text;
-  return node_.hear(*id, *author, entry.items[1].items[3].text, now);
+  for (std::size_t value = 3; value < fields.size(); value += 2, ++id->part) {
+    if (auto trouble = node_.hear(*id, *author, fields[value].text, now)) return *trouble;
+  }
+  return std::nullopt;
 }
 
 void RedisCluster::read_on() {
@@ -198,7 +202,8 @@ void RedisCluster::renew(Moment now) {
   accounts_.follow();
 }
 
-/// What was taken back is kept first: if it is not told then, it is told again.
+/// What was taken back is kept first: if it is not told then, it is told again. All else is one entry of the
+/// stream, since each wakes all relays.
 void RedisCluster::append_entries(Moment now) {
   for (const std::string& each : node_.take_remarks()) spdlog::warn("{}", each);
   for (const Node::Undone& each : node_.take_undone()) {
@@ -206,9 +211,11 @@ void RedisCluster::append_entries(Moment now) {
     asked_.push_back(Asked::append);
   }
   const auto entries = node_.take_entries();
-  const std::string number = std::to_string(node_.number());
-  for (const std::string& entry : entries) {
-    commands_->command({"XADD", kStream, "MAXLEN", "~", kStreamEntriesMost, "*", "n", number, "e", entry});
+  if (!entries.empty()) {
+    const std::string number = std::to_string(node_.number());
+    std::vector<std::string_view> words{"XADD", kStream, "MAXLEN", "~", kStreamEntriesMost, "*", "n", number};
+    for (const std::string& each : entries) words.insert(words.end(), {"e", each});
+    commands_->command(words);
     asked_.push_back(Asked::append);
   }
   // Nothing is received here: what lies in the links' buffers would wake nobody.

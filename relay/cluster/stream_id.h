@@ -8,15 +8,14 @@
 
 namespace chat::relay {
 
-/// Where an entry is in a stream of Redis: they only grow.
+/// Where something is in a stream of Redis, whose ids only grow. What is appended at once has one id: it goes
+/// on counting there.
 struct StreamId {
   std::uint64_t milliseconds = 0;
   std::uint64_t number = 0;
+  std::uint64_t part = 0;
 
-  bool operator==(const StreamId&) const = default;
-  bool operator<=(const StreamId& other) const {
-    return milliseconds != other.milliseconds ? milliseconds < other.milliseconds : number <= other.number;
-  }
+  auto operator<=>(const StreamId&) const = default;
 
   /// Reads "1526919030474-55".
   static std::optional<StreamId> parse(std::string_view text) {

@@ -29,12 +29,14 @@ using chat::test::take_from;
 namespace {
 
 struct Entry {
+  StreamId id;
   RelayNumber author;
   std::string bytes;
 };
 
 struct Bus {
   std::vector<Entry> entries{};
+  std::uint64_t last_id = 0;
   RelayNumber last_number = 0;
   std::vector<Node::Undone> undone{};
 };
@@ -58,7 +60,7 @@ class FakeRelay {
       if (node_.undone_up_to() > 0 && each.number > node_.undone_up_to()) node_.hear_undone(each.bytes, now_);
     }
     if (!bus_.undone.empty()) node_.begin_undone_after(bus_.undone.back().number);
-    bus_.entries.push_back({++bus_.last_number, node_.hello(is_first)});
+    bus_.entries.push_back({{1, ++bus_.last_id}, ++bus_.last_number, node_.hello(is_first)});
     node_.come(bus_.last_number, is_first, now_);
     read_ = bus_.entries.size();
     send();
@@ -66,14 +68,18 @@ class FakeRelay {
 
   void send() {
     for (Node::Undone& each : node_.take_undone()) bus_.undone.push_back(std::move(each));
-    for (std::string& each : node_.take_entries()) bus_.entries.push_back({node_.number(), std::move(each)});
+    StreamId id{1, ++bus_.last_id};
+    for (std::string& each : node_.take_entries()) {
+      bus_.entries.push_back({id, node_.number(), std::move(each)});
+      ++id.part;
+    }
   }
 
   /// Hears one entry; false: there is none.
   bool step() {
     if (read_ == bus_.entries.size()) return false;
     const Entry entry = bus_.entries[read_++];
-    trouble_ = node_.hear({1, read_}, entry.author, entry.bytes, now_).value_or(trouble_);
+    trouble_ = node_.hear(entry.id, entry.author, entry.bytes, now_).value_or(trouble_);
     node_.end_round(now_);
     send();
     return true;
@@ -221,6 +227,23 @@ TEST_CASE("a relay without the floor may not act, and who holds it keeps it unti
   settle(relays.all);
   CHECK(relays.two.node().may_act());
   CHECK_FALSE(relays.one.node().may_act());
+}
+
+TEST_CASE("a relay whose people are talking has the floor again without asking again") {
+  TwoRelays relays;
+  relays.one.enter("alice");
+  relays.two.node().want(relays.two.now_);
+  relays.two.send();
+  settle({&relays.one});
+  CHECK(relays.one.node().is_waiting());
+  settle(relays.all);
+  CHECK(relays.one.node().may_act());
+  // Nothing has happened on it meanwhile.
+  relays.two.node().want(relays.two.now_);
+  relays.two.send();
+  settle(relays.all);
+  CHECK(relays.two.node().may_act());
+  CHECK_FALSE(relays.one.node().is_waiting());
 }
 
 TEST_CASE("a relay that does not hand over the floor is taken for gone, with its people") {
