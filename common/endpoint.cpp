@@ -83,6 +83,13 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   return Endpoint{.host = std::string(host), .port = *port};
 }
 
+std::string name_in_certificate(const Endpoint& server) {
+  if (server.is_unix() || server.host.empty()) return "localhost";
+  std::string host = server.host.substr(0, server.host.find('%'));  // of a link-local address, the link
+  if (host.ends_with('.')) host.pop_back();
+  return host;
+}
+
 std::string to_string(const Endpoint& endpoint) {
   if (endpoint.is_unix()) return fmt::format("{}{}", kUnixPrefix, endpoint.unix_path);
   const bool v6 = endpoint.host.find(':') != std::string::npos;

@@ -21,6 +21,9 @@ struct Endpoint {
 /// Reads "HOST:PORT", "[V6]:PORT", ":PORT", "PORT" and "unix:/path".
 Result<Endpoint> parse_endpoint(std::string_view text);
 
+/// The name, or the address, that a server's certificate has to bear.
+std::string name_in_certificate(const Endpoint& server);
+
 /// The form that parse_endpoint() reads.
 std::string to_string(const Endpoint& endpoint);
 

@@ -131,12 +131,12 @@ Result<TlsContext> TlsContext::for_server(const TlsIdentity& own) {
   return made;
 }
 
-Result<TlsContext> TlsContext::for_client(const TlsIdentity* own, const std::string& authorities) {
+Result<TlsContext> TlsContext::for_client(const TlsIdentity* own, const std::string& authorities, Alpn alpn) {
   TlsContext made = with_rules_of(TLS_client_method());
   SSL_CTX* const context = made.get();
   // The certificate is checked, and what was found is kept for TlsSession::doubt().
   SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
-  SSL_CTX_set_alpn_protos(context, bytes_of(kAlpn), kAlpn.size());
+  if (alpn == Alpn::irc) SSL_CTX_set_alpn_protos(context, bytes_of(kAlpn), kAlpn.size());
   const int loaded = authorities.empty() ? SSL_CTX_set_default_verify_paths(context)
                                          : SSL_CTX_load_verify_file(context, authorities.c_str());
   if (loaded != 1) return Failure(fmt::format("cannot read {}: {}", authorities, openssl::last_error()));

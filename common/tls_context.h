@@ -20,10 +20,13 @@ class TlsContext {
   /// is agreed to, and any other is ignored. The error is one line: "the key is of another certificate".
   static Result<TlsContext> for_server(const TlsIdentity& own);
 
-  /// Offers ALPN `irc`. Connects with whatever certificate the server shows: TlsSession::doubt() tells what
+  enum class Alpn { none, irc };
+
+  /// Connects with whatever certificate the server shows: TlsSession::doubt() tells what
   /// speaks against it. `own`: shown if the server asks; null: none. `authorities`: a file with certificates
-  /// in PEM; empty: those that the system trusts.
-  static Result<TlsContext> for_client(const TlsIdentity* own = nullptr, const std::string& authorities = {});
+  /// in PEM; empty: those that the system trusts. `alpn`: the protocol that is offered.
+  static Result<TlsContext> for_client(const TlsIdentity* own = nullptr, const std::string& authorities = {},
+                                       Alpn alpn = Alpn::irc);
 
   /// SHA-256 of the own certificate, in small hexadecimal digits; empty without one.
   const std::string& fingerprint() const { return fingerprint_; }

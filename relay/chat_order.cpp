@@ -19,8 +19,8 @@ std::uint64_t drawn_origin() {
 
 }  // namespace
 
-ChatOrder::ChatOrder(const std::optional<RedisAddress>& cluster, std::uint64_t last_id)
-    : alone_(last_id), address_(cluster) {
+ChatOrder::ChatOrder(const std::optional<RedisAccess>& cluster, std::uint64_t last_id)
+    : alone_(last_id), access_(cluster) {
   if (!cluster) return;
   node_.emplace(drawn_origin());
   node_->begin_after(last_id);
@@ -31,13 +31,13 @@ Ledger& ChatOrder::ledger() {
   return alone_;
 }
 
-RedisCluster* ChatOrder::begin(Hub& hub, const State& state, const std::string& password, Moment now) {
+RedisCluster* ChatOrder::begin(Hub& hub, const State& state, Moment now) {
   if (!node_) return nullptr;
   node_->serve(hub, *state.accounts, *state.keeper);
   if (state.shared != nullptr) {
     state.shared->tell_of_changes([this](const ToldAccount& told) { node_->tell_of_account(told); });
   }
-  cluster_.emplace(RedisCluster::Settings{*address_, password, random_key(ReturnCodes::kKeyBytes)}, *node_,
+  cluster_.emplace(RedisCluster::Settings{*access_, random_key(ReturnCodes::kKeyBytes)}, *node_,
                    *state.accounts, now);
   return &*cluster_;
 }

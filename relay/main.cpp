@@ -8,6 +8,7 @@
 #include "relay/announce.h"
 #include "relay/chat_order.h"
 #include "relay/cloak.h"
+#include "relay/cluster_access.h"
 #include "relay/ctl.h"
 #include "relay/log/log.h"
 #include "relay/loop/doors.h"
@@ -113,8 +114,10 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   if (!tls) return about_certificate(options, tls.error());
   Workers workers(kJobsWaiting);
   Workers archivist(kArchiveJobsWaiting, kArchivistsNiceness);
-  const auto state = open_state(options, place_of_state(options), {workers, archivist}, kept_history(options),
-                                contents->cluster_password);
+  const auto cluster = cluster_access(options, contents->cluster_password);
+  if (!cluster) return Failure(cluster.error());
+  const auto state =
+      open_state(options, place_of_state(options), {workers, archivist}, kept_history(options), *cluster);
   if (!state) return about_state(options, state.error());
   const auto cloak = load_cloak(options);
   if (!cloak) return Failure(cloak.error());
@@ -128,12 +131,12 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   // A trace in words follows right after, and is what the people who read it look for.
   announce(*doors, options.narrates ? std::string() : tls->fingerprint());
 
-  ChatOrder order(options.cluster, state->last_id);
+  ChatOrder order(*cluster, state->last_id);
   FactLog facts(order.ledger());
   HubSettings settings = first_hub_settings(config, circumstances.keeps_history);
   settings.person_ids_after = order.person_ids_after();
   Hub hub(std::move(settings), {facts, *state->archive, *state->accounts, *state->keeper, &facts}, start);
-  RedisCluster* const cluster = order.begin(hub, *state, config.contents.cluster_password, start);
+  RedisCluster* const others = order.begin(hub, *state, start);
   DialectFactory dialects(hub, dialect_settings(options, config.contents, circumstances));
   const ServiceManager service = ServiceManager::from_environment();
   std::optional<Reloader> reloader;
@@ -145,7 +148,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
                .reload = [&reloader](Moment now) { return reloader->reload(now); },
                .service = service,
                .service_doors = std::move(*service_doors),
-               .cluster = cluster,
+               .cluster = others,
                .facts = &facts,
                .version = std::string(kVersion)});
   reloader.emplace(read_options, config, circumstances, RunningParts{relay, hub, dialects, state->history},
@@ -164,6 +167,8 @@ Result<void> check(const Options& options) {
     const auto context = OwnCertificate(certificate_settings(options)).load(read_clocks().wall);
     if (!context) return about_certificate(options, context.error());
   }
+  if (const auto cluster = cluster_access(options, contents->cluster_password); !cluster)
+    return Failure(cluster.error());
   if (const auto log = can_log(log_settings(options)); !log)
     return about(options.log_file.place, log.error(), codes::kLogFile);
   return {};

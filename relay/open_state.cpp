@@ -29,11 +29,11 @@ Result<std::unique_ptr<StoredAccounts>> open_accounts(std::shared_ptr<Sqlite> fi
 }
 
 /// `file`: for this relay's copy.
-Result<void> share_accounts(State& state, const Options& options, const std::string& password,
+Result<void> share_accounts(State& state, const Options& options, const RedisAccess& cluster,
                             std::shared_ptr<Sqlite> file, Workers& workers) {
   auto cache = AccountCache::open(std::move(file));
   if (!cache) return Failure(cache.error());
-  auto table = std::make_unique<SharedAccountTable>(*options.cluster, password, std::move(*cache));
+  auto table = std::make_unique<SharedAccountTable>(cluster, std::move(*cache));
   const HashCost cost{options.password_memory, options.password_passes};
   auto accounts = StoredAccounts::read({std::move(table), cost}, workers);
   if (!accounts) return Failure(accounts.error());
@@ -43,7 +43,7 @@ Result<void> share_accounts(State& state, const Options& options, const std::str
 }
 
 Result<State> open_file(const Options& options, const std::optional<std::filesystem::path>& state_directory,
-                        const std::string& cluster_password, Workers& workers) {
+                        const std::optional<RedisAccess>& cluster, Workers& workers) {
   if (!state_directory) return Failure("accounts need a place: there is no HOME and no --state-dir");
   if (const auto made = make_private_directories(*state_directory); !made) return Failure(made.error());
   const std::filesystem::path path = *state_directory / kStateFile;
@@ -52,8 +52,8 @@ Result<State> open_file(const Options& options, const std::optional<std::filesys
   auto keeper = SqliteKeeper::open(*file, workers);
   if (!keeper) return Failure(keeper.error());
   State state{std::make_unique<NoAccounts>(), std::move(*keeper)};
-  if (options.cluster) {
-    const auto shared = share_accounts(state, options, cluster_password, *file, workers);
+  if (cluster) {
+    const auto shared = share_accounts(state, options, *cluster, *file, workers);
     if (!shared) return Failure(shared.error());
     return state;
   }
@@ -91,23 +91,23 @@ void add_archive(State& state, const Options& options, const std::optional<std::
 }
 
 /// Where there is no file the copy of the accounts ends with the relay.
-Result<State> share_from_memory(const Options& options, const std::string& why,
-                                const std::string& cluster_password, Workers& workers) {
+Result<State> share_from_memory(const Options& options, const std::string& why, const RedisAccess& cluster,
+                                Workers& workers) {
   spdlog::warn("nothing but the accounts in Redis outlives the relay: {}", why);
   const auto memory = open_state_in_memory();
   if (!memory) return Failure(memory.error());
   State state{std::make_unique<NoAccounts>(), std::make_unique<NoKeeper>()};
-  const auto shared = share_accounts(state, options, cluster_password, *memory, workers);
+  const auto shared = share_accounts(state, options, cluster, *memory, workers);
   if (!shared) return Failure(shared.error());
   return state;
 }
 
 Result<State> open_or_do_without(const Options& options,
                                  const std::optional<std::filesystem::path>& state_directory,
-                                 const std::string& cluster_password, Workers& workers) {
-  auto opened = open_file(options, state_directory, cluster_password, workers);
+                                 const std::optional<RedisAccess>& cluster, Workers& workers) {
+  auto opened = open_file(options, state_directory, cluster, workers);
   if (opened) return opened;
-  if (options.cluster) return share_from_memory(options, opened.error(), cluster_password, workers);
+  if (cluster) return share_from_memory(options, opened.error(), *cluster, workers);
   if (options.accounts == "required") return Failure(opened.error());
   if (options.accounts == "off") {
     spdlog::warn("nothing outlives the relay: {}", opened.error());
@@ -120,8 +120,9 @@ Result<State> open_or_do_without(const Options& options,
 }  // namespace
 
 Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
-                         StateWorkers workers, const KeepHistory& keep, const std::string& cluster_password) {
-  auto state = open_or_do_without(options, state_directory, cluster_password, workers.accounts);
+                         StateWorkers workers, const KeepHistory& keep,
+                         const std::optional<RedisAccess>& cluster) {
+  auto state = open_or_do_without(options, state_directory, cluster, workers.accounts);
   if (!state) return state;
   add_archive(*state, options, state_directory, keep, workers.archive);
   return state;

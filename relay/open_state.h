@@ -2,6 +2,7 @@
 
 #include "common/result.h"
 #include "common/workers.h"
+#include "relay/cluster/redis_access.h"
 #include "relay/hub/accounts.h"
 #include "relay/hub/archive.h"
 #include "relay/hub/keeper.h"
@@ -40,11 +41,12 @@ struct StateWorkers {
 };
 
 /// Opens the state file in `state_directory`, which is made if it is missing. Where that cannot be done, the
-/// log says why, and nothing outlives the relay; if --accounts required, that is an error. With --cluster the
-/// accounts are in its Redis, which has the password and is asked later, and the file has a copy of them;
-/// that is in memory where there is no file.
+/// log says why, and nothing outlives the relay; if --accounts required, that is an error. `cluster`: the
+/// accounts are in that Redis, which is asked later, and the file has a copy of them; that is in memory where
+/// there is no file.
 Result<State> open_state(const Options& options, const std::optional<std::filesystem::path>& state_directory,
-                         StateWorkers workers, const KeepHistory& keep, const std::string& cluster_password);
+                         StateWorkers workers, const KeepHistory& keep,
+                         const std::optional<RedisAccess>& cluster);
 
 /// What is kept in `state_directory`, as it is there, and whatever the options of a relay say. Nothing is
 /// made. The error says why it cannot be had: because a relay uses it, or because there is nothing.

@@ -250,11 +250,21 @@ void add_cluster(CommandLine& line, Options& o) {
       "--cluster", o.cluster, parse_cluster,
       {.placeholder = "REDIS",
        .help = "share people, rooms and what is said with all relays that name the same Redis: "
-               "redis://HOST:6379/0, unix:/path",
-       .example = R"("redis://127.0.0.1:6379/0")"});
+               "redis://HOST:6379/0, rediss://HOST:6379/0 for TLS, unix:/path",
+       .example = R"("rediss://redis.example:6379/0")"});
   line.add_file("--cluster-password-file", o.cluster_password.path,
                 "a file whose first line is the password of that Redis",
                 R"("/etc/chat-relay/redis-password")");
+  line.add_file(
+      "--cluster-ca", o.cluster_ca.path,
+      "with rediss://: a file with the certificates that vouch for that Redis, in PEM, instead of those "
+      "that the system trusts",
+      R"("/etc/chat-relay/redis-ca.pem")");
+  line.add_file("--cluster-certificate", o.cluster_certificate.path,
+                "with rediss://: the certificate to show to that Redis, in PEM, if it wants one",
+                R"("/etc/chat-relay/redis-client.pem")");
+  line.add_file("--cluster-key", o.cluster_key.path, "its private key, if that is in another file",
+                R"("/etc/chat-relay/redis-client-key.pem")");
 }
 
 void add_requests(CommandLine& line, Options& o) {

@@ -79,6 +79,9 @@ struct Options {
   std::optional<RedisAddress> cluster{};
   std::string cluster_place{};
   NamedFile cluster_password{};
+  NamedFile cluster_ca{};
+  NamedFile cluster_certificate{};
+  NamedFile cluster_key{};
   std::string log_level = "info";
   std::string log_format = "text";
   NamedFile log_file{};

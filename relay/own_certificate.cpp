@@ -18,6 +18,16 @@ constexpr std::size_t kFileBytesMax = 256 * kKiB;
 
 }  // namespace
 
+Result<TlsIdentity> read_tls_identity(const std::string& certificate, const std::string& key,
+                                      std::chrono::milliseconds patience) {
+  auto shown = read_file(certificate, kFileBytesMax, patience);
+  if (!shown) return Failure(shown.error());
+  if (key.empty()) return TlsIdentity{*shown, *shown};
+  auto secret = read_file(key, kFileBytesMax, patience);
+  if (!secret) return Failure(secret.error());
+  return TlsIdentity{std::move(*shown), std::move(*secret)};
+}
+
 std::filesystem::path OwnCertificate::kept_file() const {
   return *settings_.state_directory / "tls.pem";
 }
@@ -32,12 +42,9 @@ std::string OwnCertificate::files() const {
 Result<TlsContext> OwnCertificate::read(std::chrono::milliseconds patience) const {
   const bool is_named = !settings_.certificate.path.empty();
   const std::string path = is_named ? settings_.certificate.path : kept_file().string();
-  const auto certificate = read_file(path, kFileBytesMax, patience);
-  if (!certificate) return Failure(certificate.error());
-  const bool one_file = settings_.key.path.empty();
-  const auto key = one_file ? certificate : read_file(settings_.key.path, kFileBytesMax, patience);
-  if (!key) return Failure(key.error());
-  auto context = TlsContext::for_server({*certificate, *key});
+  const auto own = read_tls_identity(path, settings_.key.path, patience);
+  if (!own) return Failure(own.error());
+  auto context = TlsContext::for_server(*own);
   if (!context) return Failure(fmt::format("{}: {}", files(), context.error()));
   return context;
 }

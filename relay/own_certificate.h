@@ -20,6 +20,10 @@ struct CertificateSettings {
   std::vector<std::string> names{};  ///< that a new certificate bears
 };
 
+/// `key`: empty: it is in the same file. The error names the file, and what is wrong with it.
+Result<TlsIdentity> read_tls_identity(const std::string& certificate, const std::string& key,
+                                      std::chrono::milliseconds patience);
+
 /// The relay's own certificate and key, in files.
 class OwnCertificate {
  public:

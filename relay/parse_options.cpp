@@ -6,9 +6,45 @@
 #include "relay/option_explanations.h"
 #include "relay/version.h"
 
+#include <optional>
+#include <string_view>
+
 #include <fmt/format.h>
 
 namespace chat::relay {
+namespace {
+
+Exit refuse(std::string_view place, std::string_view why, std::string_view code) {
+  return Exit{2, with_code(fmt::format("chat-relay: {}: {}", place, why), code) + '\n'};
+}
+
+/// What options that are fine by themselves cannot be together.
+std::optional<Exit> contradiction_in(const Options& options, std::string_view place_of_accounts) {
+  if (!options.export_of.empty() && !options.forget.empty())
+    return Exit{2, "chat-relay: --export and --forget are two requests: ask one after the other\n"};
+  if (!options.tls_key.path.empty() && options.tls_certificate.path.empty()) {
+    return refuse(options.tls_key.place, "the key is of no use without --tls-certificate",
+                  codes::kCertificate);
+  }
+  if (options.cluster && options.accounts == "off") {
+    return refuse(
+        place_of_accounts,
+        "relays that share a chat share its accounts, so there is no --accounts off with --cluster: "
+        "it would let anybody have here whose name is registered",
+        codes::kOption);
+  }
+  for (const NamedFile& each : {options.cluster_ca, options.cluster_certificate, options.cluster_key}) {
+    if (each.path.empty() || (options.cluster && options.cluster->tls)) continue;
+    return refuse(each.place, "it is for TLS, which --cluster asks for with rediss://", codes::kOption);
+  }
+  if (!options.cluster_key.path.empty() && options.cluster_certificate.path.empty()) {
+    return refuse(options.cluster_key.place, "the key is of no use without --cluster-certificate",
+                  codes::kCertificate);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment) {
   Options options;
@@ -42,21 +78,11 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv, con
   options.trace_place = line.place_of("--trace");
   options.cluster_place = line.place_of("--cluster");
   options.cluster_password.place = line.place_of("--cluster-password-file");
+  options.cluster_ca.place = line.place_of("--cluster-ca");
+  options.cluster_certificate.place = line.place_of("--cluster-certificate");
+  options.cluster_key.place = line.place_of("--cluster-key");
   options.metrics_place = line.place_of("--metrics-listen");
-  if (!options.export_of.empty() && !options.forget.empty())
-    return Exit{2, "chat-relay: --export and --forget are two requests: ask one after the other\n"};
-  if (!options.tls_key.path.empty() && options.tls_certificate.path.empty()) {
-    const std::string text =
-        fmt::format("chat-relay: {}: the key is of no use without --tls-certificate", options.tls_key.place);
-    return Exit{2, with_code(text, codes::kCertificate) + '\n'};
-  }
-  if (options.cluster && options.accounts == "off") {
-    const std::string text = fmt::format(
-        "chat-relay: {}: relays that share a chat share its accounts, so there is no --accounts "
-        "off with --cluster: it would let anybody have here whose name is registered",
-        line.place_of("--accounts"));
-    return Exit{2, with_code(text, codes::kOption) + '\n'};
-  }
+  if (auto exit = contradiction_in(options, line.place_of("--accounts"))) return *exit;
   constexpr mode_t kOwnerAndGroup = 0660;
   SocketPermissions& permissions = options.socket_permissions;
   if (permissions.group && !permissions.mode) permissions.mode = kOwnerAndGroup;

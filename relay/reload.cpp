@@ -48,6 +48,9 @@ constexpr Lasting kLasting[] = {
     {"metrics-listen", keep<&Options::metrics_listen, &Options::metrics_place>},
     {"cluster", keep<&Options::cluster, &Options::cluster_place>},
     {"cluster-password-file", keep<&Options::cluster_password>},
+    {"cluster-ca", keep<&Options::cluster_ca>},
+    {"cluster-certificate", keep<&Options::cluster_certificate>},
+    {"cluster-key", keep<&Options::cluster_key>},
     {"trace", keep<&Options::narrates, &Options::trace_files, &Options::trace_place>},
 };
 

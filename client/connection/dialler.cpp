@@ -12,13 +12,6 @@ namespace chat::client {
 namespace {
 
 /// Whose name the certificate must bear.
-std::string name_of(const Endpoint& server) {
-  if (server.is_unix() || server.host.empty()) return "localhost";
-  std::string host = server.host.substr(0, server.host.find('%'));  // of a link-local address, the link
-  if (host.ends_with('.')) host.pop_back();
-  return host;
-}
-
 double in_seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
@@ -76,13 +69,14 @@ std::optional<Dialler::Outcome> Dialler::connected(Connected connected, Time now
                      (settings_.own || !connected.is_of_this_machine);
   if (!needs_tls_ && !tries) return reached_in_clear(std::move(connected));
   if (auto made = make_context(); !made) return unreached(Unreached::What::without_tls, made.error());
-  transport_.emplace(std::move(connected), *context_, name_of(server_));
+  transport_.emplace(std::move(connected.fd), connected.is_of_this_machine, *context_,
+                     name_in_certificate(server_));
   began_ = now;
   return shake_hands(now);
 }
 
 Dialler::Outcome Dialler::reached_in_clear(Connected connected) {
-  Reached reached{.transport = Transport(std::move(connected))};
+  Reached reached{.transport = ClientTransport(std::move(connected.fd), connected.is_of_this_machine)};
   const std::string why = std::exchange(why_clear_, {});
   if (!why.empty() && !reached.transport.is_of_this_machine()) {
     reached.news.push_back(fmt::format(
@@ -131,7 +125,7 @@ std::string Dialler::why_not_in_clear(const std::string& why) const {
 }
 
 Dialler::Outcome Dialler::decide() {
-  Transport transport = std::move(*transport_);
+  ClientTransport transport = std::move(*transport_);
   transport_.reset();
   const TlsSession& tls = *transport.tls();
   Verdict verdict =

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "client/connection/connector.h"
-#include "client/connection/transport.h"
 #include "client/connection/trust.h"
+#include "common/client_transport.h"
 #include "common/endpoint.h"
 #include "common/moment.h"
 #include "common/result.h"
@@ -33,7 +33,7 @@ struct TlsSettings {
 
 /// A connection through which the server may be spoken to.
 struct Reached {
-  Transport transport;
+  ClientTransport transport;
   std::vector<std::string> news{};  ///< what the person should know: sentences
 };
 
@@ -101,7 +101,7 @@ class Dialler {
   std::string address_;
   std::optional<TlsContext> context_{};
   std::optional<Connector> connector_{};
-  std::optional<Transport> transport_{};  // in the handshake
+  std::optional<ClientTransport> transport_{};  // in the handshake
   std::optional<KnownRelay> known_{};
   std::optional<KnownRelay> met_{};  // in this run
   bool needs_tls_ = false;

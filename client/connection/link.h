@@ -144,7 +144,7 @@ class Link {
   Backoff backoff_;
   State state_ = State::connecting;
   Servers servers_;
-  std::optional<Transport> transport_;
+  std::optional<ClientTransport> transport_;
   LineReader lines_;
   std::optional<Session> session_;
   Resumption resumption_{};  // for the next session

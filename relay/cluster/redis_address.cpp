@@ -16,8 +16,13 @@ constexpr unsigned kRedisPort = 6379;
 constexpr unsigned kDatabaseMost = 9999;
 
 Failure unreadable(std::string_view text, std::string_view why) {
-  return Failure(
-      fmt::format("'{}' {}: redis://HOST:6379/0 or unix:/path/of/socket is wanted", visible(text), why));
+  return Failure(fmt::format(
+      "'{}' {}: redis://HOST:6379/0, rediss://HOST:6379/0 (for TLS) or unix:/path/of/socket is wanted",
+      visible(text), why));
+}
+
+std::string_view scheme_of(const RedisAddress& address) {
+  return address.tls ? kTlsScheme : kScheme;
 }
 
 bool has_port(std::string_view host) {
@@ -33,15 +38,14 @@ Result<RedisAddress> parse_redis_address(const std::string& text) {
     if (!endpoint) return Failure(endpoint.error());
     return RedisAddress{*endpoint};
   }
-  if (text.starts_with(kTlsScheme))
-    return unreadable(text, "asks for TLS, which the relay does not speak to Redis");
-  if (!text.starts_with(kScheme)) return unreadable(text, "is no address of a Redis");
-  std::string_view rest = std::string_view(text).substr(kScheme.size());
+  RedisAddress address{.tls = text.starts_with(kTlsScheme)};
+  const std::string_view scheme = scheme_of(address);
+  if (!text.starts_with(scheme)) return unreadable(text, "is no address of a Redis");
+  std::string_view rest = std::string_view(text).substr(scheme.size());
   if (rest.find('@') != std::string_view::npos)
     return unreadable(text, "has a password, which belongs into --cluster-password-file");
   const std::size_t slash = rest.find('/');
   const std::string_view number = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
-  RedisAddress address;
   const char* const end = number.data() + number.size();
   const bool is_number = number.empty() || std::from_chars(number.data(), end, address.database).ptr == end;
   if (!is_number || address.database > kDatabaseMost)
@@ -57,7 +61,7 @@ Result<RedisAddress> parse_redis_address(const std::string& text) {
 
 std::string to_string(const RedisAddress& address) {
   if (address.endpoint.is_unix()) return to_string(address.endpoint);
-  return fmt::format("{}{}/{}", kScheme, to_string(address.endpoint), address.database);
+  return fmt::format("{}{}/{}", scheme_of(address), to_string(address.endpoint), address.database);
 }
 
 std::vector<std::array<std::string, 2>> redis_greetings(const RedisAddress& address,

@@ -13,9 +13,11 @@ namespace chat::relay {
 struct RedisAddress {
   Endpoint endpoint{};
   unsigned database = 0;
+  bool tls = false;
 };
 
-/// Reads "redis://HOST:6379/0", "redis://[V6]" and "unix:/path/of/socket". Port and database may be left out.
+/// Reads "redis://HOST:6379/0", "redis://[V6]", "rediss://HOST" for TLS, and "unix:/path/of/socket". Port and
+/// database may be left out.
 Result<RedisAddress> parse_redis_address(const std::string& text);
 
 /// The commands with which a connection begins: the password if there is one, and which database is meant.

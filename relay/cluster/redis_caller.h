@@ -1,26 +1,23 @@
 #pragma once
 
 #include "common/result.h"
-#include "relay/cluster/redis_address.h"
-#include "relay/cluster/resp.h"
+#include "common/selector.h"
+#include "relay/cluster/redis_link.h"
 
 #include <initializer_list>
-#include <memory>
+#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-
-struct redisContext;
 
 namespace chat::relay {
 
-/// Asks a Redis and waits for what it answers, for kPatienceSeconds at the most: not for the loop.
+/// Asks a Redis and waits for what it answers, for kPatience at the most: not for the loop.
 class RedisCaller {
  public:
-  static constexpr int kPatienceSeconds = 2;
+  static constexpr std::chrono::seconds kPatience{2};
 
   /// Connects when it asks first, and again after a failure.
-  RedisCaller(RedisAddress address, std::string password);
+  explicit RedisCaller(RedisAccess access) : access_(std::move(access)) {}
 
   /// The error is Redis', or says why it cannot be asked.
   Result<RedisReply> ask(std::span<const std::string_view> words);
@@ -29,17 +26,11 @@ class RedisCaller {
   }
 
  private:
-  struct Close {
-    void operator()(redisContext* connection) const;
-  };
+  Result<RedisReply> wait_for_reply();
 
-  Result<RedisReply> ask_once(std::span<const std::string_view> words);
-  Result<void> connect();
-  bool has_ended() const;
-
-  RedisAddress address_;
-  std::string password_;
-  std::unique_ptr<redisContext, Close> connection_{};
+  RedisAccess access_;
+  std::optional<RedisLink> link_{};  // on which nothing has failed
+  Selector selector_{};
 };
 
 }  // namespace chat::relay

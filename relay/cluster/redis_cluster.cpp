@@ -54,8 +54,8 @@ Time RedisCluster::deadline() const {
 void RedisCluster::reach_out(Moment now) {
   reach_out_at_ = kNever;
   answer_by_ = now.steady + kProbeTime;
-  commands_ = std::make_unique<RedisLink>(settings_.address, settings_.password);
-  stream_ = std::make_unique<RedisLink>(settings_.address, settings_.password);
+  commands_ = std::make_unique<RedisLink>(settings_.access);
+  stream_ = std::make_unique<RedisLink>(settings_.access);
   const std::string origin = std::to_string(node_.origin());
   const std::string hello = node_.hello(false);
   const std::string first_hello = node_.hello(true);
@@ -136,7 +136,7 @@ std::optional<RedisTrouble> RedisCluster::come(const RedisReply& numbers, Moment
   has_lease_ = others == 0;
   renew_at_ = has_lease_ ? now.steady + kRenewEvery : kNever;
   read_on();
-  spdlog::info("this is relay {} of the cluster at {}; {}", number, to_string(settings_.address),
+  spdlog::info("this is relay {} of the cluster at {}; {}", number, to_string(settings_.access.address),
                others == 0 ? "nobody else is there" : "others are there");
   return std::nullopt;
 }
@@ -237,7 +237,7 @@ void RedisCluster::lose(const RedisTrouble& why, Moment now) {
   const bool is_news = std::exchange(last_trouble_, in_full) != in_full || node_.is_member();
   if (is_news) {
     spdlog::warn("the cluster at {} is out of reach, and this relay goes on alone: {}",
-                 to_string(settings_.address), in_full);
+                 to_string(settings_.access.address), in_full);
   }
   if (node_.unheard() > 0)
     spdlog::warn("what this relay said last may not have come to the others: of rooms it is told again");

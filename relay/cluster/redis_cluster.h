@@ -3,7 +3,7 @@
 #include "common/moment.h"
 #include "common/selector.h"
 #include "relay/cluster/node.h"
-#include "relay/cluster/redis_address.h"
+#include "relay/cluster/redis_access.h"
 #include "relay/cluster/redis_link.h"
 
 #include <chrono>
@@ -26,8 +26,7 @@ class RedisCluster {
   static constexpr std::chrono::seconds kRenewEvery{5};  ///< a lease that ends 15 s later: see scripts.h
 
   struct Settings {
-    RedisAddress address{};
-    std::string password{};
+    RedisAccess access{};
     std::string epoch{};  ///< anything that no other relay has
   };
 

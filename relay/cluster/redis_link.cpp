@@ -4,13 +4,8 @@
 #include "common/socket.h"
 #include "common/units.h"
 
-#include <array>
 #include <cerrno>
 #include <utility>
-
-#include <fmt/format.h>
-
-#include <sys/uio.h>
 
 namespace chat::relay {
 namespace {
@@ -19,12 +14,14 @@ constexpr std::size_t kReceiveBytes = 64 * kKiB;
 
 constexpr std::string_view kOutOfReach = "Redis cannot be reached";
 constexpr std::string_view kClosed = "Redis has closed the connection";
+constexpr std::string_view kNoTls = "Redis does not answer in TLS";
+constexpr std::string_view kNotTrusted = "Redis' certificate is not trusted";
 
 }  // namespace
 
-RedisLink::RedisLink(const RedisAddress& address, const std::string& password)
-    : address_(address), resolver_(address.endpoint), buffer_(kReceiveBytes) {
-  for (const auto& [verb, argument] : redis_greetings(address, password)) {
+RedisLink::RedisLink(const RedisAccess& access)
+    : endpoint_(access.address.endpoint), tls_(access.tls), resolver_(endpoint_), buffer_(kReceiveBytes) {
+  for (const auto& [verb, argument] : redis_greetings(access.address, access.password)) {
     command({verb, argument});
     ++greetings_;
   }
@@ -32,15 +29,20 @@ RedisLink::RedisLink(const RedisAddress& address, const std::string& password)
 
 void RedisLink::watch(Selector& selector) const {
   resolver_.watch(selector);
-  if (!fd_) return;
-  if (connected_) selector.watch_readable(fd_.get());
-  if (!connected_ || !output_.empty()) selector.watch_writable(fd_.get());
+  if (connecting_) selector.watch_writable(connecting_.get());
+  if (!transport_) return;
+  transport_->watch(selector, true);
 }
 
 std::optional<RedisTrouble> RedisLink::work() {
-  if (!connected_) {
+  if (!transport_) {
     if (auto trouble = connect()) return trouble;
-    if (!connected_) return std::nullopt;
+    if (!transport_) return std::nullopt;
+  }
+  transport_->try_again();
+  if (!transport_->is_open()) {
+    if (auto trouble = shake_hands()) return trouble;
+    if (!transport_->is_open()) return std::nullopt;
   }
   if (auto trouble = receive_all()) return trouble;
   if (auto trouble = take_greetings()) return trouble;
@@ -52,14 +54,22 @@ std::optional<RedisTrouble> RedisLink::connect() {
     if (!*answer) return RedisTrouble(kOutOfReach, answer->error());
     addresses_ = std::move(**answer);
   }
-  if (fd_) {
-    const int error = connect_result(fd_.get());
-    connected_ = error == 0;
+  if (connecting_) {
+    const int error = connect_result(connecting_.get());
+    if (error == 0) begin(std::move(connecting_));
     if (error == 0 || error == EINPROGRESS) return std::nullopt;
     last_error_ = os_error("connect", error);
-    fd_.reset();
+    connecting_.reset();
   }
   return addresses_.empty() ? std::nullopt : try_next_address();
+}
+
+void RedisLink::begin(UniqueFd connected) {
+  if (tls_) {
+    transport_.emplace(std::move(connected), false, *tls_, name_in_certificate(endpoint_));
+  } else {
+    transport_.emplace(std::move(connected), endpoint_.is_unix());
+  }
 }
 
 std::optional<RedisTrouble> RedisLink::try_next_address() {
@@ -69,20 +79,31 @@ std::optional<RedisTrouble> RedisLink::try_next_address() {
       last_error_ = os_error("connect", connecting.error);
       continue;
     }
-    fd_ = std::move(connecting.fd);
+    descriptor_ = connecting.fd.get();
+    connecting_ = std::move(connecting.fd);
     return std::nullopt;
   }
   return RedisTrouble(kOutOfReach, last_error_);
 }
 
+std::optional<RedisTrouble> RedisLink::shake_hands() {
+  transport_->shake_hands();
+  if (transport_->server_speaks_otherwise()) return RedisTrouble(kNoTls);
+  if (transport_->has_failed()) return RedisTrouble(kNoTls, transport_->trouble());
+  if (!transport_->is_open()) return std::nullopt;
+  const std::string doubt = transport_->tls()->doubt();
+  if (!doubt.empty()) return RedisTrouble(kNotTrusted, doubt);
+  return std::nullopt;
+}
+
 std::optional<RedisTrouble> RedisLink::receive_all() {
   for (;;) {
-    const Transfer got = receive(fd_.get(), buffer_);
+    const Transfer got = transport_->read(buffer_);
     if (got.status == Transfer::Status::would_block) return std::nullopt;
     if (got.status == Transfer::Status::ended) return RedisTrouble(kClosed);
-    if (got.status == Transfer::Status::failed) return RedisTrouble(kClosed, os_error("recv", got.error));
+    if (got.status == Transfer::Status::failed) return RedisTrouble(kClosed, transport_->trouble());
     replies_.feed({buffer_.data(), got.bytes});
-    if (got.bytes < buffer_.size()) return std::nullopt;
+    if (!tls_ && got.bytes < buffer_.size()) return std::nullopt;
   }
 }
 
@@ -99,9 +120,8 @@ std::optional<RedisTrouble> RedisLink::take_greetings() {
 
 std::optional<RedisTrouble> RedisLink::send_all() {
   while (sent_ < output_.size()) {
-    const std::array<iovec, 1> piece{{{output_.data() + sent_, output_.size() - sent_}}};
-    const Transfer sent = chat::send(fd_.get(), piece);
-    if (sent.status == Transfer::Status::failed) return RedisTrouble(kClosed, os_error("send", sent.error));
+    const Transfer sent = transport_->write(std::string_view(output_).substr(sent_));
+    if (sent.status == Transfer::Status::failed) return RedisTrouble(kClosed, transport_->trouble());
     if (sent.status != Transfer::Status::done) return std::nullopt;
     sent_ += sent.bytes;
   }

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "common/client_transport.h"
 #include "common/resolver.h"
 #include "common/unique_fd.h"
-#include "relay/cluster/redis_address.h"
+#include "relay/cluster/redis_access.h"
 #include "relay/cluster/redis_trouble.h"
 #include "relay/cluster/resp.h"
 
@@ -20,19 +21,19 @@ class Selector;
 namespace chat::relay {
 
 /// One connection to a Redis, which nobody waits for. It has said the password and chosen the database before
-/// anything else.
+/// anything else; with TLS it says nothing to who is not vouched for as that Redis.
 class RedisLink {
  public:
-  /// Begins to connect. `password` may be empty.
-  RedisLink(const RedisAddress& address, const std::string& password);
+  /// Begins to connect.
+  explicit RedisLink(const RedisAccess& access);
 
   void watch(Selector& selector) const;
-  bool is_mine(int fd) const { return fd_ && fd_.get() == fd; }
+  bool is_mine(int fd) const { return descriptor_ == fd; }
 
   /// Goes on with what there is to do: connecting, receiving, sending. Returns why that cannot go on.
   std::optional<RedisTrouble> work();
   /// The same, of what is to be sent alone.
-  std::optional<RedisTrouble> send() { return connected_ ? send_all() : std::nullopt; }
+  std::optional<RedisTrouble> send() { return is_open() ? send_all() : std::nullopt; }
 
   /// Queues a command: work() sends it.
   void command(std::initializer_list<std::string_view> words);
@@ -41,20 +42,25 @@ class RedisLink {
   std::optional<RedisReply> next();
 
  private:
+  bool is_open() const { return transport_ && transport_->is_open(); }
   std::optional<RedisTrouble> connect();
+  void begin(UniqueFd connected);
+  std::optional<RedisTrouble> shake_hands();
   std::optional<RedisTrouble> try_next_address();
   std::optional<RedisTrouble> receive_all();
   std::optional<RedisTrouble> send_all();
   std::optional<RedisTrouble> take_greetings();
 
-  RedisAddress address_;
+  Endpoint endpoint_;
+  std::optional<TlsContext> tls_;
   Resolver resolver_;
   std::vector<Address> addresses_{};
   std::size_t next_address_ = 0;
   std::string last_error_{};  // of an address
-  UniqueFd fd_{};
-  bool connected_ = false;
-  int greetings_ = 0;  // replies to what was said before any command
+  UniqueFd connecting_{};
+  std::optional<ClientTransport> transport_{};  // once it is connected
+  int descriptor_ = -1;                         // of either
+  int greetings_ = 0;                           // replies to what was said before any command
   std::vector<char> buffer_;
   std::string output_{};
   std::size_t sent_ = 0;  // of the output

@@ -45,12 +45,8 @@ std::optional<RedisReply> RedisReplies::next() {
   void* whole = nullptr;
   broken_ = redisReaderGetReply(reader_.get(), &whole) != REDIS_OK;
   if (broken_ || whole == nullptr) return std::nullopt;
-  return take_redis_reply(whole);
-}
-
-RedisReply take_redis_reply(void* reply) {
-  const std::unique_ptr<void, decltype(&freeReplyObject)> owned(reply, &freeReplyObject);
-  return copy_of(*static_cast<const redisReply*>(reply));
+  const std::unique_ptr<void, decltype(&freeReplyObject)> owned(whole, &freeReplyObject);
+  return copy_of(*static_cast<const redisReply*>(whole));
 }
 
 std::optional<std::uint64_t> redis_number(std::string_view text) {

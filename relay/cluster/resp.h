@@ -42,9 +42,6 @@ class RedisReplies {
   bool broken_ = false;
 };
 
-/// What hiredis calls a redisReply, which is freed.
-RedisReply take_redis_reply(void* reply);
-
 /// A number that is written as text; nothing if it is none.
 std::optional<std::uint64_t> redis_number(std::string_view text);
 

@@ -72,9 +72,8 @@ AccountNews told_of_giving(const AccountExchange::Given& given, std::size_t coun
 
 }  // namespace
 
-SharedAccountTable::SharedAccountTable(const RedisAddress& address, const std::string& password,
-                                       AccountCache cache)
-    : redis_(std::make_shared<RedisCaller>(address, password)),
+SharedAccountTable::SharedAccountTable(RedisAccess access, AccountCache cache)
+    : redis_(std::make_shared<RedisCaller>(std::move(access))),
       table_(redis_),
       exchange_(redis_),
       cache_(std::move(cache)) {}

@@ -18,7 +18,7 @@ namespace chat::relay {
 /// AccountMeeting. So nobody registers a name in a Redis that has lost it.
 class SharedAccountTable final : public AccountTable {
  public:
-  SharedAccountTable(const RedisAddress& address, const std::string& password, AccountCache cache);
+  SharedAccountTable(RedisAccess access, AccountCache cache);
 
   /// As this relay's copy has it: does not ask Redis.
   Result<std::vector<KnownAccount>> all() override;

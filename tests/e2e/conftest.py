@@ -14,7 +14,7 @@ from harness.chat_client import Chats
 from harness.hearing import wait_until
 from harness.irc_server import IrcServer
 from harness.network import Cable, Unavailable
-from harness.redis import COMES_TO_THE_CLUSTER, Redis
+from harness.redis import COMES_TO_THE_CLUSTER, Redis, TlsRedis
 
 _, _hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_hard_limit, _hard_limit))
@@ -91,6 +91,13 @@ def start_relay(tmp_path, short_directory):
 @pytest.fixture
 def redis(short_directory):
     server = Redis(short_directory)
+    yield server
+    server.clean_up()
+
+
+@pytest.fixture
+def tls_redis(short_directory):
+    server = TlsRedis(short_directory)
     yield server
     server.clean_up()
 

@@ -392,8 +392,8 @@ def _receive_encrypted(person, size):
     (["--listen", "ircs://127.0.0.1:6697"], "a door for TLS alone is written tls:HOST:PORT"),
     (["--listen", "TLS:127.0.0.1:6697"], "a door for TLS alone is written tls:HOST:PORT"),
     (["--tls-key", "/dev/null"], "the key is of no use without --tls-certificate"),
-    (["--tls-certificate", "/no/such/file"], "cannot read /no/such/file"),
-    (["--tls-certificate", "/dev/null"], "there is no certificate in it"),
+    (["--listen", "127.0.0.1:0", "--tls-certificate", "/no/such/file"], "cannot read /no/such/file"),
+    (["--listen", "127.0.0.1:0", "--tls-certificate", "/dev/null"], "there is no certificate in it"),
 ])
 def test_what_cannot_be_is_said(options, words):
     ended = run_to_end(*options)

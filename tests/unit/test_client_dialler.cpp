@@ -325,7 +325,7 @@ TEST_CASE("what a server says right behind the handshake is not lost", "[client]
   std::array<char, 4096> buffer;
   call.shakes_hands(tls);
   REQUIRE(call.outcome);
-  Transport& transport = (*call.outcome)->transport;
+  ClientTransport& transport = (*call.outcome)->transport;
   call.settle();
   tls.receive(std::exchange(call.heard, {}));
   tls.read(buffer);

@@ -1,6 +1,7 @@
 """A Redis of a test's own, at a unix socket, which can be stopped, paused and started again."""
 
 import os
+import random
 import re
 import signal
 import socket
@@ -8,6 +9,7 @@ import subprocess
 import threading
 
 from harness.hearing import wait_until
+from harness.tls_person import make_certificate
 
 COMES_TO_THE_CLUSTER = re.compile(r"this is relay \d+ of the cluster")
 
@@ -54,6 +56,33 @@ class Redis:
     def clean_up(self):
         if self._process.poll() is None:
             self.stop()
+
+
+class TlsRedis(Redis):
+    """Listens with TLS as well, and wants a certificate from clients: its own, and the one that it takes, are files here."""
+
+    def __init__(self, directory, *options):
+        self.certificate, _ = make_certificate(directory, "redis", bears=["IP:127.0.0.1"])
+        self.client_certificate, _ = make_certificate(directory, "relay")
+        self._port = _free_port()
+        super().__init__(directory, "--tls-port", str(self._port), "--bind", "127.0.0.1", "--tls-cert-file",
+                         str(self.certificate), "--tls-key-file", str(self.certificate), "--tls-ca-cert-file",
+                         str(self.client_certificate), *options)
+
+    def tls_address(self, host="127.0.0.1"):
+        return f"rediss://{host}:{self._port}"
+
+
+def _free_port():
+    """Below those that the kernel gives away."""
+    for port in random.sample(range(20000, 30000), 100):
+        with socket.socket() as tried:
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")
 
 
 class LoadingRedis:

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "client/connection/connector.h"
 #include "common/socket.h"
 #include "common/tls_session.h"
 #include "common/unique_fd.h"
@@ -11,26 +10,27 @@
 #include <string_view>
 
 namespace chat {
+
 class Selector;
-}
 
-namespace chat::client {
-
-/// What carries bytes to the server and back, in the clear or with TLS.
+/// What carries bytes to a server and back, in the clear or with TLS. Nothing here waits.
 ///
 /// In each round: watch(), wait not at all if has_unread() and it is to be read, look().
-class Transport {
+class ClientTransport {
  public:
   /// In the clear.
-  explicit Transport(Connected connected);
+  ClientTransport(UniqueFd connected, bool is_of_this_machine);
 
   /// With TLS: shake_hands() until is_open() or has_failed().
-  Transport(Connected connected, const TlsContext& context, const std::string& host);
+  ClientTransport(UniqueFd connected, bool is_of_this_machine, const TlsContext& context,
+                  const std::string& host);
 
   void watch(Selector& selector, bool may_read) const;
 
   /// Sends what has waited for the socket to take it. Returns whether there may be something to read.
   bool look(const Selector& selector);
+  /// The same, for who does not know whether the socket takes more.
+  void try_again();
 
   void shake_hands();
   bool is_open() const { return tls_ == nullptr || tls_->is_open(); }
@@ -85,4 +85,4 @@ class Transport {
   std::string trouble_{};
 };
 
-}  // namespace chat::client
+}  // namespace chat

@@ -1,4 +1,4 @@
-#include "client/connection/transport.h"
+#include "common/client_transport.h"
 
 #include "common/result.h"
 #include "common/selector.h"
@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace chat::client {
+namespace chat {
 namespace {
 
 constexpr std::size_t kCiphertextBytes = 16 * kKiB;
@@ -18,47 +18,50 @@ constexpr int kPullsARound = 8;
 
 }  // namespace
 
-Transport::Transport(Connected connected)
-    : fd_(std::move(connected.fd)), of_this_machine_(connected.is_of_this_machine) {}
+ClientTransport::ClientTransport(UniqueFd connected, bool is_of_this_machine)
+    : fd_(std::move(connected)), of_this_machine_(is_of_this_machine) {}
 
-Transport::Transport(Connected connected, const TlsContext& context, const std::string& host)
-    : fd_(std::move(connected.fd)),
-      of_this_machine_(connected.is_of_this_machine),
+ClientTransport::ClientTransport(UniqueFd connected, bool is_of_this_machine, const TlsContext& context,
+                                 const std::string& host)
+    : fd_(std::move(connected)),
+      of_this_machine_(is_of_this_machine),
       tls_(std::make_unique<TlsSession>(context, host)) {
   flush();
 }
 
-void Transport::watch(Selector& selector, bool may_read) const {
+void ClientTransport::watch(Selector& selector, bool may_read) const {
   if (may_read) selector.watch_readable(fd_.get());
   if (blocked_) selector.watch_writable(fd_.get());
 }
 
-bool Transport::look(const Selector& selector) {
-  if (selector.writable(fd_.get())) {
-    blocked_ = false;
-    if (tls_ != nullptr) flush();
-  }
+bool ClientTransport::look(const Selector& selector) {
+  if (selector.writable(fd_.get())) try_again();
   return selector.readable(fd_.get()) || has_unread();
 }
 
-bool Transport::server_speaks_otherwise() const {
+void ClientTransport::try_again() {
+  blocked_ = false;
+  if (tls_ != nullptr) flush();
+}
+
+bool ClientTransport::server_speaks_otherwise() const {
   return first_byte_ >= 0 && first_byte_ != kHandshakeRecord && first_byte_ != kAlertRecord;
 }
 
-Transfer Transport::fail(std::string why) {
+Transfer ClientTransport::fail(std::string why) {
   if (trouble_.empty()) trouble_ = std::move(why);
   return {Transfer::Status::failed};
 }
 
-Transfer Transport::fail_in_tls() {
+Transfer ClientTransport::fail_in_tls() {
   flush();
   return fail(is_open() ? fmt::format("TLS: {}", tls_->error()) : tls_->error());
 }
 
 /// Ciphertext from the socket, or its end, to the session. Returns false if there was none.
-bool Transport::pull() {
+bool ClientTransport::pull() {
   if (!tls_->wants_input()) return false;
-  static std::array<char, kCiphertextBytes> buffer;
+  std::array<char, kCiphertextBytes> buffer;
   const Transfer transfer = receive(fd_.get(), buffer);
   if (transfer.status == Transfer::Status::would_block) return false;
   if (transfer.status == Transfer::Status::failed) fail(os_error("reading", transfer.error));
@@ -72,7 +75,7 @@ bool Transport::pull() {
 }
 
 /// Returns false if that failed.
-bool Transport::flush() {
+bool ClientTransport::flush() {
   while (!tls_->outgoing().empty() && !blocked_) {
     // send() only reads.
     const iovec piece{const_cast<char*>(tls_->outgoing().data()), tls_->outgoing().size()};
@@ -88,7 +91,7 @@ bool Transport::flush() {
   return true;
 }
 
-void Transport::shake_hands() {
+void ClientTransport::shake_hands() {
   std::array<char, kKiB> buffer;
   while (!is_open() && !has_failed()) {
     const TlsSession::Outcome outcome = tls_->read(buffer);
@@ -100,7 +103,7 @@ void Transport::shake_hands() {
   }
 }
 
-Transfer Transport::read(std::span<char> into) {
+Transfer ClientTransport::read(std::span<char> into) {
   if (tls_ == nullptr) {
     const Transfer transfer = receive(fd_.get(), into);
     if (transfer.status == Transfer::Status::failed) trouble_ = os_error("reading", transfer.error);
@@ -124,7 +127,7 @@ Transfer Transport::read(std::span<char> into) {
   return {Transfer::Status::would_block};
 }
 
-Transfer Transport::write(std::string_view bytes) {
+Transfer ClientTransport::write(std::string_view bytes) {
   if (blocked_) return {Transfer::Status::would_block};
   if (tls_ == nullptr) {
     const iovec piece{const_cast<char*>(bytes.data()), bytes.size()};
@@ -140,15 +143,15 @@ Transfer Transport::write(std::string_view bytes) {
   return {Transfer::Status::would_block};
 }
 
-void Transport::break_off() {
+void ClientTransport::break_off() {
   reset_on_close(fd_.get());
   is_broken_off_ = true;
 }
 
-void Transport::finish() {
+void ClientTransport::finish() {
   if (tls_ == nullptr || is_broken_off_) return;
   tls_->finish();
   flush();
 }
 
-}  // namespace chat::client
+}  // namespace chat

@@ -1,0 +1,41 @@
+#include "relay/cluster_access.h"
+
+#include "common/error_codes.h"
+#include "common/file.h"
+#include "relay/named_files.h"
+#include "relay/own_certificate.h"
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+Result<std::optional<TlsIdentity>> read_own(const Options& options) {
+  const NamedFile& certificate = options.cluster_certificate;
+  if (certificate.path.empty()) return std::nullopt;
+  auto own = read_tls_identity(certificate.path, options.cluster_key.path, kPipePatience);
+  if (!own) return about(certificate.place, own.error(), codes::kCertificate);
+  // Whether it is usable is asked by itself, so that no other file is blamed.
+  if (const auto usable = TlsContext::for_client(&*own); !usable) {
+    return about(certificate.place, fmt::format("{}: {}", certificate.path, usable.error()),
+                 codes::kCertificate);
+  }
+  return std::optional(std::move(*own));
+}
+
+}  // namespace
+
+Result<std::optional<RedisAccess>> cluster_access(const Options& options, const std::string& password) {
+  if (!options.cluster) return std::nullopt;
+  RedisAccess access{.address = *options.cluster, .password = password};
+  if (!access.address.tls) return std::optional(std::move(access));
+  const auto own = read_own(options);
+  if (!own) return Failure(own.error());
+  auto context =
+      TlsContext::for_client(*own ? &**own : nullptr, options.cluster_ca.path, TlsContext::Alpn::none);
+  if (!context) return about(options.cluster_ca.place, context.error(), codes::kCertificate);
+  access.tls = std::move(*context);
+  return std::optional(std::move(access));
+}
+
+}  // namespace chat::relay
