@@ -30,6 +30,7 @@ struct Workers::Bench {
   std::deque<Job> waiting{};
   std::deque<Then> done{};
   bool abandoned = false;
+  bool at_work = false;  // what it does may take long
 
   /// Waits for a job; gives none once the loop has gone.
   Job next() {
@@ -38,15 +39,25 @@ struct Workers::Bench {
     if (abandoned) return nullptr;
     Job job = std::move(waiting.front());
     waiting.pop_front();
+    at_work = true;
     return job;
   }
 
   void hand_over(Then then) {
     constexpr std::uint64_t kOne = 1;
     const std::lock_guard lock(mutex);
+    at_work = false;
     if (abandoned) return;
     done.push_back(std::move(then));
     if (::write(done_event.get(), &kOne, sizeof kOne) != sizeof kOne) die("write(eventfd)");
+  }
+
+  /// Returns whether the thread ends at once.
+  bool abandon() {
+    const std::lock_guard lock(mutex);
+    abandoned = true;
+    changed.notify_all();
+    return !at_work;
   }
 
   /// Valid until it is forgotten. Null if there is none.
@@ -100,10 +111,12 @@ class SignalsBlocked {
 }  // namespace
 
 Workers::~Workers() {
-  if (bench_ == nullptr) return;
-  const std::lock_guard lock(bench_->mutex);
-  bench_->abandoned = true;
-  bench_->changed.notify_all();
+  if (!thread_.joinable()) return;
+  if (bench_->abandon()) {
+    thread_.join();
+  } else {
+    thread_.detach();
+  }
 }
 
 int Workers::submit(Job job) {
@@ -122,13 +135,13 @@ int Workers::start() {
   if (!bench->done_event) return errno;
   const SignalsBlocked for_the_thread;
   try {
-    std::thread([bench, niceness = niceness_] {
+    thread_ = std::thread([bench, niceness = niceness_] {
       // Of this thread alone (setpriority(2), "C library/kernel differences"). Without it all goes on as
       // well.
       if (niceness != 0)
         static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness));
       bench->work();
-    }).detach();
+    });
   } catch (const std::system_error& error) {
     return error.code().value();
   }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <thread>
 
 namespace chat {
 
@@ -12,7 +13,7 @@ class Selector;
 /// hears of each by selecting on one descriptor.
 ///
 /// May be destroyed at any time: jobs that have not begun are dropped, and the one that has ends unheard,
-/// whenever it does. Nothing waits for it, not even the program's end.
+/// whenever it does. Nothing waits for it, not even the program's end. Without one the thread ends at once.
 class Workers {
  public:
   /// What the loop does when a job is done; see collect().
@@ -47,6 +48,7 @@ class Workers {
   std::size_t most_waiting_;
   int niceness_;
   std::shared_ptr<Bench> bench_{};  // shared with the thread; none before the first job
+  std::thread thread_{};
 };
 
 }  // namespace chat

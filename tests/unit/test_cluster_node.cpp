@@ -116,11 +116,11 @@ class FakeRelay {
   Bus& bus_;
   Node node_;
   SlowArchive archive_{};
-  Outbox outbox_{};
-  LineRendering rendering_{};
   NoAccounts accounts_{};
   MemoryKeeper keeper_{};
   std::unique_ptr<Hub> hub_{};
+  Outbox outbox_{};
+  LineRendering rendering_{};
   std::size_t read_ = 0;
   std::string trouble_{};
 };

@@ -112,6 +112,23 @@ TEST_CASE("Workers: nobody waits for a job when they are destroyed, and it ends 
   while (kept.use_count() > 1) std::this_thread::yield();
 }
 
+TEST_CASE("Workers: a thread without a job has ended when they are destroyed", "[workers]") {
+  struct Ends {
+    std::shared_ptr<bool> flag;
+    ~Ends() { *flag = true; }
+  };
+  const auto ended = std::make_shared<bool>(false);
+  {
+    Workers workers(1);
+    REQUIRE(workers.submit([ended] {
+      thread_local const Ends with_the_thread{ended};
+      return [] {};
+    }) == 0);
+    wait_for_one(workers);
+  }
+  CHECK(*ended);
+}
+
 TEST_CASE("Workers: a signal is never taken by their thread", "[workers]") {
   Workers workers(1);
   sigset_t in_thread;
