@@ -12,7 +12,7 @@ from running import Running, accepts, free_port
 
 NGIRCD_CONFIGURATION = """\
 [Global]
-Name = bench.local
+Name = {name}
 Info = bench
 Listen = 127.0.0.1
 Ports = {port}
@@ -39,6 +39,16 @@ PingTimeout = 3600
 PongTimeout = 3600
 """
 
+NGIRCD_LINK = """
+[Server]
+Name = {name}
+Host = 127.0.0.1
+Port = {port}
+MyPassword = bench
+PeerPassword = bench
+Passive = {passive}
+"""
+
 NGIRCD_TLS = """
 [SSL]
 CertFile = certificate.pem
@@ -47,7 +57,7 @@ Ports = {port}
 """
 
 INSPIRCD_CONFIGURATION = """\
-<server name="bench.local" description="bench" network="bench">
+<server name="{name}" description="bench" network="bench">
 <admin name="bench" nick="bench" email="bench@localhost">
 {tls}
 <bind address="127.0.0.1" port="{port}" type="clients" {profile}>
@@ -55,6 +65,7 @@ INSPIRCD_CONFIGURATION = """\
          {password} {connection_limits}>
 <options defaultmodes="on">
 {performance}
+{links}
 """
 
 # Without its own path it looks for the files in /etc/inspircd.
@@ -78,6 +89,25 @@ INSPIRCD_PERFORMANCE = """\
 <performance softlimit="100000" somaxconn="4096" netbuffersize="65534" quietbursts="yes">"""
 
 
+# The bound port is this server's, and the other's is in its own configuration.
+INSPIRCD_LINK = """\
+<module name="spanningtree">
+<bind address="127.0.0.1" port="{own_port}" type="servers">
+<link name="{name}" ipaddr="127.0.0.1" port="{port}" allowmask="127.0.0.1" sendpass="bench" recvpass="bench">
+<autoconnect period="1" server="{name}">"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a server is one of two that are linked."""
+
+    name: str = "bench.local"
+    port: int = 0  # where the other reaches it
+    other_name: str = ""  # none: it is alone
+    other_port: int = 0
+    waits: bool = False  # for the other to connect
+
+
 @dataclass(frozen=True)
 class NgIrcd:
     tls: bool = False
@@ -88,12 +118,14 @@ class NgIrcd:
     def version_command(self):
         return [self.program, "--version"]
 
-    def start(self, limited=False, password=""):
+    def start(self, limited=False, password="", place=Place()):
         """`limited`: as whoever installs the package gets it."""
         limits = "" if limited else NGIRCD_NO_LIMITS
-        port = free_port()
+        port = place.port or free_port()
         plain_port, tls = (free_port(), NGIRCD_TLS.format(port=port)) if self.tls else (port, "")
-        text = NGIRCD_CONFIGURATION.format(port=plain_port, limits=limits, password=password)
+        text = NGIRCD_CONFIGURATION.format(name=place.name, port=plain_port, limits=limits, password=password)
+        if place.other_name:
+            text += NGIRCD_LINK.format(name=place.other_name, port=place.other_port, passive="yes" if place.waits else "no")
         return on_port(port, ["ngircd", "--nodaemon", "--config", "ngircd.conf"],
                        {"ngircd.conf": text + tls, **(certificate_files() if self.tls else {})})
 
@@ -108,11 +140,12 @@ class InspIrcd:
     def version_command(self):
         return [self.program, "--version"]
 
-    def start(self, limited=False, password=""):
+    def start(self, limited=False, password="", place=Place()):
         """`limited`: as whoever installs the package gets it."""
         port = free_port()
+        links = INSPIRCD_LINK.format(own_port=place.port, name=place.other_name, port=place.other_port)
         text = INSPIRCD_CONFIGURATION.format(
-            port=port, tls=INSPIRCD_TLS if self.tls else "", profile='sslprofile="bench"' if self.tls else "",
+            name=place.name, links=links if place.other_name else "", port=port, tls=INSPIRCD_TLS if self.tls else "", profile='sslprofile="bench"' if self.tls else "",
             connection_limits=INSPIRCD_USUAL_CONNECTION_LIMITS if limited else INSPIRCD_NO_CONNECTION_LIMITS,
             performance="" if limited else INSPIRCD_PERFORMANCE,
             password=f'password="{password}"' if password else "")

@@ -68,9 +68,10 @@ class Bench:
     def _against(self, candidate, options):
         with candidate.server.start() as server:
             theft = Theft()
-            figures = self._chat_load(["--connect", f"127.0.0.1:{server.ports[candidate.dialect]}",
-                                       "--dialect", candidate.dialect, "--server-pid", server.pid,
-                                       "--in-flight", candidate.server.in_flight,
+            places = [option for port in server.all_ports(candidate.dialect)
+                      for option in ("--connect", f"127.0.0.1:{port}")]
+            processes = [option for pid in server.pids for option in ("--server-pid", pid)]
+            figures = self._chat_load([*places, "--dialect", candidate.dialect, *processes, "--in-flight", candidate.server.in_flight,
                                        *candidate.load_options, *options])
             return {**figures, "stolen": theft.share()}
 

@@ -49,6 +49,13 @@ class Running:
     def pid(self):
         return self._process.pid
 
+    @property
+    def pids(self):
+        return [self.pid]
+
+    def all_ports(self, dialect):
+        return [self.ports[dialect]]
+
     def _read_output(self):
         self._output.seek(0)
         return self._output.read().decode(errors="replace")
