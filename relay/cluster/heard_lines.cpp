@@ -1,26 +1,28 @@
 #include "relay/cluster/heard_lines.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace chat::relay {
 
 void HeardLines::note(const SpokenLine& line) {
+  speakers_.emplace(line.id, line.speaker);
   if (lines_.size() < kMost) return lines_.push_back(line);
+  forget(lines_[oldest_]);
   lines_[oldest_] = line;
   oldest_ = (oldest_ + 1) % kMost;
 }
 
-HeardLines::Known::Known(std::vector<SpokenLine> lines) : sorted_(std::move(lines)) {
-  std::sort(sorted_.begin(), sorted_.end());
+void HeardLines::forget(const SpokenLine& line) {
+  const auto [first, last] = speakers_.equal_range(line.id);
+  const auto found = std::find_if(first, last, [&](const auto& each) { return each.second == line.speaker; });
+  if (found != last) speakers_.erase(found);
 }
 
-bool HeardLines::Known::has(const SpokenLine& line) const {
-  auto each = std::lower_bound(sorted_.begin(), sorted_.end(), SpokenLine{line.id, 0});
-  for (; each != sorted_.end() && each->id == line.id; ++each) {
-    if (each->speaker == line.speaker || each->speaker == 0 || line.speaker == 0) return true;
-  }
-  return false;
+bool HeardLines::has(const SpokenLine& line) const {
+  const auto [first, last] = speakers_.equal_range(line.id);
+  return std::any_of(first, last, [&](const auto& each) {
+    return each.second == line.speaker || each.second == 0 || line.speaker == 0;
+  });
 }
 
 }  // namespace chat::relay

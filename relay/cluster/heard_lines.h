@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 namespace chat::relay {
@@ -14,32 +15,26 @@ struct SpokenLine {
   auto operator<=>(const SpokenLine&) const = default;
 };
 
-/// Which lines of the others' people a relay has heard, so that its own people do not hear them again from a
-/// snapshot, which has the last lines of each room. A room's own history cannot tell: relays that were out of
-/// touch have heard lines in different orders, and have forgotten different ones.
+/// Which lines of the others' people a relay has heard, so that its own people do not hear them again: from a
+/// snapshot, which has the last lines of each room, or from whoever tells late what was said. A room's own
+/// history cannot tell: relays that were out of touch have heard lines in different orders, and have
+/// forgotten different ones.
 class HeardLines {
  public:
-  /// Nearly all that a snapshot can have (see kHistoryBytesMost), in 1 MiB.
+  /// Nearly all that a snapshot can have (see kHistoryBytesMost), in some 4 MiB.
   static constexpr std::size_t kMost = std::size_t{1} << 16;
 
   /// The oldest goes, where there are more than kMost.
   void note(const SpokenLine& line);
+  bool has(const SpokenLine& line) const;
   std::size_t size() const { return lines_.size(); }
 
-  /// What there is now, to look many lines up in.
-  class Known {
-   public:
-    explicit Known(std::vector<SpokenLine> lines);
-    bool has(const SpokenLine& line) const;
-
-   private:
-    std::vector<SpokenLine> sorted_;
-  };
-  Known known() const { return Known(lines_); }
-
  private:
+  void forget(const SpokenLine& line);
+
   std::vector<SpokenLine> lines_{};
   std::size_t oldest_ = 0;
+  std::unordered_multimap<std::uint64_t, std::uint64_t> speakers_{};  // by id
 };
 
 }  // namespace chat::relay

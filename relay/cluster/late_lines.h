@@ -35,6 +35,7 @@ class LateLines {
   void keep(std::string_view facts) { keep(Entry{0, 0, std::string(facts)}); }
   bool is_empty() const { return late_.empty(); }
   std::size_t size() const { return late_.size(); }
+  const std::deque<Entry>& entries() const { return late_; }
   /// All that is late, which is then kept no longer.
   std::deque<Entry> take();
   /// How many entries have had to go since the last call.

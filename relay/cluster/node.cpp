@@ -101,6 +101,7 @@ void Node::come(RelayNumber number, bool is_first, Moment now) {
   heard_hello_by_ = other_format_by_ = 0;
   if (!is_first) {
     knows_people_ = false;
+    known_there_.clear();
     // Then people go on among themselves until it is known what the others are doing.
     was_alone_ = stage_ == Stage::alone;
     stage_ = Stage::coming;
@@ -126,9 +127,12 @@ void Node::take_floor(Moment now) {
   ++turns_;
   wants_ = false;
   waits_since_ = asks_again_at_ = kNever;
-  if (!knows_people_) introduce_people(now);
+  const bool has_come = !knows_people_;
+  if (has_come) introduce_people(now);
   if (!newcomers_.empty()) write_snapshot(now);
   tell_what_is_late(now);
+  if (has_come) tell_what_others_may_lack();
+  known_there_.clear();
   tell_of_accounts();
 }
 
@@ -165,7 +169,7 @@ void Node::write_snapshot(Moment now) {
   std::string state;
   put_state(state, *hub_, {}, now);
   put_text(body, state);
-  put_history(body, *hub_);
+  put_history_but_late_lines(body, now);
   append(Entry::snapshot, body);
   newcomers_.clear();
 }

@@ -133,6 +133,7 @@ class Node final : public Ledger {
     account,
     people,      // who has come with a relay, and what is in the rooms that it brings
     taken_back,  // see Undone
+    history,     // what was said before a relay came, and those who were there may lack
   };
   struct Member {
     std::uint64_t origin;
@@ -172,9 +173,11 @@ class Node final : public Ledger {
   bool is_news(Fact& fact, std::vector<RoomChange>& changes) const;
   void become_member(Moment now);
   std::optional<std::string> hear_history(BinaryReader history, Moment now);
-  void tell_what_is_missing(const std::vector<MoreSaid>& more_was_said, std::string_view lines,
-                            const HeardLines::Known& known, Moment now);
-  bool has_heard(const Fact& line, const Room& room, const HeardLines::Known& known) const;
+  void put_history_but_late_lines(std::string& out, Moment now) const;
+  void tell_what_is_missing(const std::vector<MoreSaid>& more_was_said, std::string_view lines, Moment now);
+  void tell_what_others_may_lack();
+  bool has_heard(const SpokenLine& line) const;
+  bool has_heard(const Fact& line, const Room& room) const;
   void hear_fact(Fact fact, Moment now);
   bool makes_operator(std::string_view room) const;
   void hear_of_account(BinaryReader body);
@@ -210,7 +213,8 @@ class Node final : public Ledger {
   void write_snapshot(Moment now);
   void introduce_people(Moment now);
   void tell_what_is_late(Moment now);
-  void tell_late(const LateLines::Entry& entry, const PeopleById& people, Moment now);
+  void tell_late(const LateLines::Entry& entry, const PeopleById& people,
+                 const std::set<std::uint64_t>& redacted, Moment now);
   bool lets_say_late(const Fact& fact, const PeopleById& people) const;
   void take_back_late(const Fact& fact, Moment now);
   void tell_the_untold(const PeopleById& people, Moment now);
@@ -242,7 +246,9 @@ class Node final : public Ledger {
   std::set<std::string> their_rooms_{};
   std::set<std::string> known_bans_{};
   std::string said_in_younger_{};
+  std::set<SpokenLine> known_there_{};   // what was said, until this relay has told what they may lack
   std::set<std::string> closed_ones_{};  // rooms here that were closed, and are others' of their name now
+  std::set<std::pair<std::uint64_t, std::string>> put_out_{};  // own people, until what is late is told
   std::set<std::pair<std::uint64_t, std::string>>
       untold_{};                  // who has said something late and may not, where
   std::vector<Before> before_{};  // heard while this one waited for its own

@@ -25,7 +25,7 @@ bool takes_nick(Fact::Kind kind) {
 
 /// Whether only who has the floor may append such an entry.
 bool Node::decides(Entry kind) {
-  constexpr std::array kThese{Entry::facts, Entry::people, Entry::taken_back, Entry::late};
+  constexpr std::array kThese{Entry::facts, Entry::people, Entry::taken_back, Entry::late, Entry::history};
   return std::find(kThese.begin(), kThese.end(), kind) != kThese.end();
 }
 
@@ -35,7 +35,7 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
   if (format != kFormat) return hear_other(id, author, format);
   const std::uint64_t number = header.number();
   const std::uint64_t sequence = header.number();
-  if (!header.is_fine() || number > static_cast<std::uint64_t>(Entry::taken_back))
+  if (!header.is_fine() || number > static_cast<std::uint64_t>(Entry::history))
     return fmt::format("an entry of relay {} cannot be read", author);
   if (author == number_) {
     heard_ = sequence;
@@ -118,6 +118,7 @@ std::optional<std::string> Node::take_from_other(RelayNumber author, Entry kind,
   if (kind == Entry::people) return hear_people(body, now);
   if (kind == Entry::taken_back) return hear_taken_back(body, now);
   if (kind == Entry::late) return hear_late(BinaryReader(body), now);
+  if (kind == Entry::history) return hear_history(BinaryReader(body), now);
   return std::nullopt;
 }
 
@@ -222,7 +223,12 @@ void Node::hear_undone(std::string_view undone, Moment now) {
 }
 
 void Node::hear_fact(Fact fact, Moment now) {
-  if (is_for_room(fact)) heard_lines_.note({fact.id, fact.source.id});
+  if (is_for_room(fact)) {
+    const SpokenLine line{fact.id, fact.source.id};
+    if (!knows_people_) known_there_.insert(line);
+    if (has_heard(line)) return;
+    heard_lines_.note(line);
+  }
   last_id_ = std::max(last_id_, fact.id);
   const bool needs_nobody = fact.kind == Fact::Kind::modes_set || fact.kind == Fact::Kind::topic_set;
   if (!needs_nobody && (fact.source.id == 0 || takes_back(fact))) {

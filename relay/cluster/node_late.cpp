@@ -6,12 +6,28 @@
 #include "relay/cluster/node.h"
 #include "relay/cluster/undone.h"
 
+#include <set>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace chat::relay {
+namespace {
+
+/// What was said and taken back before anybody elsewhere has heard it, by id.
+std::set<std::uint64_t> redacted_in(const std::deque<LateLines::Entry>& entries, Moment now) {
+  std::set<std::uint64_t> redacted;
+  for (const LateLines::Entry& each : entries) {
+    for_each_fact(each.facts, now, [&](const Fact& fact) {
+      if (fact.kind == Fact::Kind::redacted && fact.line != nullptr) redacted.insert(fact.line->id);
+    });
+  }
+  return redacted;
+}
+
+}  // namespace
+
 void Node::keep_for_later(const Fact& fact) {
   if (!is_for_room(fact) && !takes_back(fact)) return;
   std::string done;
@@ -45,10 +61,13 @@ void Node::tell_what_is_late(Moment now) {
   if (members_.empty()) return;
   if (!late_.is_empty() || !untold_.empty()) {
     const PeopleById people = people_by_id();
-    for (const LateLines::Entry& each : late_.take()) tell_late(each, people, now);
+    const auto late = late_.take();
+    const std::set<std::uint64_t> redacted = redacted_in(late, now);
+    for (const LateLines::Entry& each : late) tell_late(each, people, redacted, now);
     tell_the_untold(people, now);
   }
   seats_.clear();
+  put_out_.clear();
   closed_ones_.clear();
   const std::size_t lost = late_.take_lost();
   if (lost == 0) return;
@@ -58,11 +77,13 @@ void Node::tell_what_is_late(Moment now) {
               now);
 }
 
-void Node::tell_late(const LateLines::Entry& entry, const PeopleById& people, Moment now) {
+void Node::tell_late(const LateLines::Entry& entry, const PeopleById& people,
+                     const std::set<std::uint64_t>& redacted, Moment now) {
   std::string said;
   for_each_fact(entry.facts, now, [&](Fact fact) {
     if (takes_back(fact)) take_back_late(fact, now);
-    if (!is_for_room(fact)) return;
+    if (!is_for_room(fact) || redacted.count(fact.id) > 0) return;
+    known_there_.insert({fact.id, fact.source.id});
     if (!lets_say_late(fact, people)) {
       untold_.emplace(fact.source.id, fact.target);
       if (Room* const room = hub_->find_room(fact.target)) room->history().redact(fact.id);
@@ -83,10 +104,13 @@ void Node::tell_late(const LateLines::Entry& entry, const PeopleById& people, Mo
 bool Node::lets_say_late(const Fact& fact, const PeopleById& people) const {
   const Room* const room = hub_->find_room(fact.target);
   if (room == nullptr || closed_ones_.count(fold_case(fact.target)) > 0) return false;
-  const auto speaker = people.find(fact.source.id);
-  if (speaker == people.end() && room->modes().is_closed() && !was_seated(fact.source.id, *room))
-    return false;
-  return hub_->lets_say_late(fact, speaker == people.end() ? nullptr : speaker->second, *room);
+  if (put_out_.count({fact.source.id, fold_case(fact.target)}) > 0) return false;
+  const auto found = people.find(fact.source.id);
+  const Person* const speaker = found == people.end() ? nullptr : found->second;
+  // Who has gone to another room since was in this one when they spoke, as who has left altogether was.
+  const bool is_there = speaker != nullptr && speaker->seat_in(*room) != nullptr;
+  if (!is_there && room->modes().is_closed() && !was_seated(fact.source.id, *room)) return false;
+  return hub_->lets_say_late(fact, is_there ? speaker : nullptr, *room);
 }
 
 /// The others may have told this relay meanwhile that it still holds.

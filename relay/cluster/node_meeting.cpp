@@ -248,6 +248,7 @@ void Node::put_out(const SharedRoom& shared, bool own, Moment now) {
 void Node::put_out(const Person& person, const Room& room, std::string_view key, Moment now) {
   const auto fine = hub_->lets_in(person, room, key);
   if (fine) return;
+  if (is_own(person)) put_out_.emplace(person.id, fold_case(room.name()));
   Fact kicked = by_this_relay(Fact::Kind::kicked, now);
   kicked.target = room.name();
   kicked.object = person.nick;

@@ -76,11 +76,12 @@ std::vector<Person*> told_in(const Room& room, const Told& told) {
   return members;
 }
 
-void put_line(std::string& out, const KeptLine& line, std::string_view room) {
+/// Its views are valid until the line changes.
+Fact late_fact_of(const KeptLine& line, std::string_view room) {
   Fact fact = line.fact(room);
   fact.source.id = line.speaker;
   fact.is_late = true;
-  put_fact(out, fact);
+  return fact;
 }
 
 bool is_told(const Room& room, const std::vector<Person*>& members, const Told& told) {
@@ -131,19 +132,26 @@ bool put_state(std::string& out, const Hub& hub, const Told& told, Moment now) {
   return !facts.empty();
 }
 
-void put_history(std::string& out, const Hub& hub) {
+bool put_history(std::string& out, const Hub& hub, const WantedLine& wanted) {
   std::string lines;
   std::string more_said;
   std::size_t rooms = 0;
   for (const auto& [name, room] : hub.rooms()) {
     const History& history = room->history();
-    const bool is_told = lines.size() <= kHistoryBytesMost;
+    const bool has_space = lines.size() <= kHistoryBytesMost;
+    bool is_whole = true;
     SpokenLine last{};
     for (HistoryCursor left = history.all(); const auto* const line = history.take(left);) {
+      const Fact fact = late_fact_of(*line, room->name());
+      if (!wanted(fact, *room)) {
+        is_whole = false;
+        continue;
+      }
       last = {line->id, line->speaker};
-      if (is_told) put_line(lines, *line, room->name());
+      if (has_space) put_fact(lines, fact);
     }
-    if (is_told ? !history.is_full() : history.size() == 0) continue;
+    const bool may_lack_some = has_space ? is_whole && history.is_full() : last.id != 0;
+    if (!may_lack_some) continue;
     ++rooms;
     put_text(more_said, name);
     put_number(more_said, last.id);
@@ -151,6 +159,7 @@ void put_history(std::string& out, const Hub& hub) {
   }
   put_number(out, rooms);
   out.append(more_said).append(lines);
+  return rooms > 0 || !lines.empty();
 }
 
 std::optional<std::vector<MoreSaid>> take_more_said(BinaryReader& bytes) {

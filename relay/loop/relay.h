@@ -79,6 +79,7 @@ class Relay {
   bool attempt_turn(Moment& now);
   bool has_turn(Moment& now);
   bool has_something_to_do(Moment now) const;
+  bool has_waited_too_long(Moment now) const;
   Time next_of_its_own() const;
   void send_meanwhile(Moment now);
   void watch_for_more();

@@ -35,6 +35,11 @@ bool Relay::has_something_to_do(Moment now) const {
   return is_asked;
 }
 
+/// While it waited for its turn nothing of its own was due: see next_deadline().
+bool Relay::has_waited_too_long(Moment now) const {
+  return cluster_ != nullptr && now.steady >= next_of_its_own();
+}
+
 /// While another relay has its turn, people are not read from, and go on being sent what they are owed.
 void Relay::send_meanwhile(Moment now) {
   attempt([&] { send_to_clients(now); });

@@ -410,6 +410,82 @@ TEST_CASE("what was said while a relay was alone is not missed because it was sa
   CHECK(is_said_once(tea.three.heard()));
 }
 
+TEST_CASE("what a relay says late is not heard again by who has it from a snapshot") {
+  for (const std::size_t lines : {std::size_t{3}, FakeRelay::kRemembered + 3}) {
+    ThreeAtTea tea;
+    tea.lose_touch(tea.all);
+    for (std::size_t i = 0; i < lines; ++i) tea.say(tea.two);
+    tea.two.come(true);
+    tea.one.read();
+    tea.one.come();
+    settle(tea.all);
+    CHECK(tea.one.heard().size() == lines);
+    CHECK(is_said_once(tea.one.heard()));
+    // All of it comes, if not by the snapshot.
+    CHECK_THAT(tea.one.read(), !Catch::Contains("Of what was said"));
+    // It has been told late by now.
+    tea.three.come();
+    settle(tea.all);
+    CHECK(tea.three.heard().size() == std::min(lines, FakeRelay::kRemembered));
+    CHECK(is_said_once(tea.three.heard()));
+    CHECK((tea.three.read().find("Of what was said") != std::string::npos) ==
+          (lines > FakeRelay::kRemembered));
+  }
+}
+
+TEST_CASE("what relays have heard, and the first that comes again has not, is brought by the others") {
+  ThreeAtTea tea;
+  const std::vector<FakeRelay*> others{&tea.two, &tea.three};
+  tea.two.node().want(tea.two.now_);
+  tea.two.send();
+  settle(tea.all);
+  for (int i = 0; i < 3; ++i) act(tea.two, others, [&](Hub&) { tea.say(tea.two); });
+  tea.lose_touch(tea.all);
+  tea.one.come(true);
+  for (FakeRelay* each : others) {
+    each->come();
+    settle(tea.all);
+  }
+  for (FakeRelay* each : tea.all) {
+    CHECK(each->heard().size() == tea.said);
+    CHECK(is_said_once(each->heard()));
+  }
+}
+
+TEST_CASE("who said something and went to another room is heard") {
+  ThreeAtTea tea;
+  tea.lose_touch(tea.all);
+  tea.say(tea.two);
+  Person& bea = *tea.two.hub().find("bea");
+  tea.two.hub().part(bea, *tea.two.hub().find_room("#tea"), "", tea.two.now_);
+  tea.one.come(true);
+  for (FakeRelay* each : {&tea.two, &tea.three}) {
+    each->come();
+    settle(tea.all);
+  }
+  CHECK(tea.one.heard().size() == 1);
+  CHECK(tea.three.heard().size() == 1);
+}
+
+TEST_CASE("what was taken back before the others have heard it is not told to them") {
+  ThreeAtTea tea;
+  for (const bool two_is_first : {false, true}) {
+    tea.lose_touch(tea.all);
+    tea.say(tea.two);
+    Room& room = *tea.two.hub().find_room("#tea");
+    const KeptLine line = room.history()[room.history().size() - 1];
+    REQUIRE(tea.two.hub().redact(*tea.two.hub().find("bea"), room, line, "", tea.two.now_));
+    FakeRelay& first = two_is_first ? tea.two : tea.one;
+    first.come(true);
+    for (FakeRelay* each : tea.all) {
+      if (each == &first) continue;
+      each->come();
+      settle(tea.all);
+    }
+    CHECK(tea.one.heard().empty());
+  }
+}
+
 TEST_CASE("people are told where more was said while their relay was alone than rooms remember") {
   ThreeAtTea tea;
   const auto read_after = [&](std::size_t lines) {
