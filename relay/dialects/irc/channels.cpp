@@ -1,6 +1,7 @@
 // Coming and going, and what a channel is about.
 
 #include "common/take_until.h"
+#include "common/unix_time.h"
 #include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/irc/chathistory.h"
 #include "relay/dialects/irc/handlers.h"

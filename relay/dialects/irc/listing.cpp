@@ -216,8 +216,4 @@ void list(const Request& request) {
   request.then.emplace_back(RoomsOf{Selection(request)});
 }
 
-std::int64_t unix_seconds(WallTime at) {
-  return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
-}
-
 }  // namespace chat::relay::irc

@@ -30,6 +30,4 @@ std::string status_prefix(const Client& client, const Person& member, const Room
 void send_list(const Turn& turn, Numeric number, std::string_view head,
                const std::vector<std::string>& items);
 
-std::int64_t unix_seconds(WallTime at);
-
 }  // namespace chat::relay::irc

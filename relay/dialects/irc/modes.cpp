@@ -4,6 +4,7 @@
 
 #include "common/enum_table.h"
 #include "common/text.h"
+#include "common/unix_time.h"
 #include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/handlers.h"
