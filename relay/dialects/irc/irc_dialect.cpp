@@ -149,7 +149,6 @@ void IrcDialect::tell_what_is_found(OlderLines<Turn> wanted, std::function<void(
     const Turn in_that_round{client_, replies, parts, share, later, to_find_};
     tell(in_that_round, found);
     then(in_that_round);
-    take_lines(later);
   };
   find_in_archive(client_.hub, std::move(wanted.query), told, now);
 }
