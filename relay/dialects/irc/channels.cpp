@@ -99,9 +99,8 @@ void part(const Request& request) {
 
 void topic(const Request& request) {
   Client& client = request.client;
-  Room* room = existing_room(request, request[0]);
+  Room* const room = visible_room(request, request[0]);
   if (room == nullptr) return;
-  if (!may_see(*client.person, *room)) return request.replies.refuse({Problem::not_in_room, room->name()});
   if (request.count() == 1) {
     if (room->topic().text.empty())
       return request.replies.numeric(RPL_NOTOPIC, "{} :No topic is set", room->name());

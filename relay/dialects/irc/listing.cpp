@@ -181,6 +181,13 @@ Room* existing_room(const Turn& turn, std::string_view name) {
   return room;
 }
 
+Room* visible_room(const Turn& turn, std::string_view name) {
+  Room* const room = existing_room(turn, name);
+  if (room == nullptr || may_see(*turn.client.person, *room)) return room;
+  turn.replies.refuse({Problem::not_in_room, room->name()});
+  return nullptr;
+}
+
 void mention_absence(const Turn& turn, const Person& addressee) {
   if (addressee.absence().empty()) return;
   turn.replies.numeric(RPL_AWAY, "{} :{}", addressee.nick, addressee.absence());

@@ -16,6 +16,8 @@ struct Turn;
 
 /// Null if there is no room of that name: then the refusal has been sent.
 Room* existing_room(const Turn& turn, std::string_view name);
+/// The same. Null also if the client may not see the room.
+Room* visible_room(const Turn& turn, std::string_view name);
 
 /// Sends RPL_AWAY if the addressee is away.
 void mention_absence(const Turn& turn, const Person& addressee);
