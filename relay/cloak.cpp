@@ -31,14 +31,6 @@ bool is_shown(const Network& address) {
                      [&](std::string_view network) { return Network::parse(network)->contains(address); });
 }
 
-std::string in_hexadecimal(std::string_view key) {
-  std::string digits(kHexBytes + 1, 0);
-  sodium_bin2hex(digits.data(), digits.size(), reinterpret_cast<const unsigned char*>(key.data()),
-                 key.size());
-  digits.back() = '\n';
-  return digits;
-}
-
 Result<std::string> read_key(const std::filesystem::path& file) {
   const auto text = read_file(file.string(), kHexBytes + 1);
   if (!text) return Failure(text.error());
@@ -65,7 +57,7 @@ Result<Cloak> Cloak::load(const std::optional<std::filesystem::path>& state_dire
   }
   if (sodium_init() < 0) return Failure("libsodium does not start");
   std::string key = random_key(Cloak::kKeyBytes);
-  const auto written = state_directory ? write_new_private_file(file, in_hexadecimal(key))
+  const auto written = state_directory ? write_new_private_file(file, in_hexadecimal(key) + "\n")
                                        : Failure("there is no HOME and no --state-dir");
   if (!written) {
     spdlog::warn("hosts are cloaked in another way after the next start: {}", written.error());

@@ -3,6 +3,7 @@
 #include "common/private_file.h"
 #include "common/text.h"
 #include "relay/cluster/shared_account_table.h"
+#include "relay/random_key.h"
 #include "relay/storage/account_cache.h"
 #include "relay/storage/sqlite_account_table.h"
 #include "relay/storage/sqlite_archive.h"
@@ -23,6 +24,9 @@ namespace {
 constexpr const char* kStateFile = "relay.sqlite";
 constexpr const char* kHistoryFile = "history.sqlite";
 
+// So many that two tables never have the same.
+constexpr std::size_t kTableIdBytes = 16;
+
 Result<std::unique_ptr<StoredAccounts>> open_accounts(std::shared_ptr<Sqlite> file, HashCost cost,
                                                       Workers& workers) {
   return StoredAccounts::read({std::make_unique<SqliteAccountTable>(std::move(file)), cost}, workers);
@@ -33,7 +37,8 @@ Result<void> share_accounts(State& state, const Options& options, const RedisAcc
                             std::shared_ptr<Sqlite> file, Workers& workers) {
   auto cache = AccountCache::open(std::move(file));
   if (!cache) return Failure(cache.error());
-  auto table = std::make_unique<SharedAccountTable>(cluster, std::move(*cache));
+  auto table = std::make_unique<SharedAccountTable>(cluster, std::move(*cache),
+                                                    in_hexadecimal(random_key(kTableIdBytes)));
   const HashCost cost{options.password_memory, options.password_passes};
   auto accounts = StoredAccounts::read({std::move(table), cost}, workers);
   if (!accounts) return Failure(accounts.error());

@@ -3,8 +3,8 @@
 #include "client/commands/command_handlers.h"
 #include "client/text/words.h"
 #include "common/ctcp.h"
-#include "common/iso_time.h"
 #include "common/text.h"
+#include "common/unix_time.h"
 
 #include <fmt/format.h>
 
@@ -62,9 +62,8 @@ void H::ctcp(std::string_view arguments) {
   auto [name, argument] = first_word(request);
   const std::string upper = upper_case(name);
   if (upper == "ACTION") return say(Event::Kind::action, target, argument);
-  const std::string behind = upper == "PING" && argument.empty()
-                                 ? std::to_string(in_milliseconds(now.wall).time_since_epoch().count())
-                                 : std::string(argument);
+  const std::string behind = upper == "PING" && argument.empty() ? std::to_string(unix_milliseconds(now.wall))
+                                                                 : std::string(argument);
   const std::string text = ctcp_text(behind.empty() ? upper : upper + " " + behind);
   if (std::string why = conversation.send(fmt::format("PRIVMSG {} :{}", target, text)); !why.empty())
     return refuse(std::move(why));

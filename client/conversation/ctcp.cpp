@@ -8,6 +8,7 @@
 #include "client/conversation/state.h"
 #include "common/iso_time.h"
 #include "common/text.h"
+#include "common/unix_time.h"
 
 #include <algorithm>
 #include <array>
@@ -66,7 +67,7 @@ std::optional<std::int64_t> time_since(const Received& received, std::string_vie
   std::int64_t asked = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), asked);
   if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  const std::int64_t now = in_milliseconds(received.now.wall).time_since_epoch().count();
+  const std::int64_t now = unix_milliseconds(received.now.wall);
   if (asked > now || asked < now - kMost) return std::nullopt;
   return now - asked;
 }

@@ -1,6 +1,7 @@
 #include "relay/cluster/account_exchange.h"
 
 #include "common/text.h"
+#include "common/unix_time.h"
 #include "relay/cluster/account_scripts.h"
 
 #include <chrono>
@@ -28,7 +29,7 @@ std::vector<std::string> texts_in(const RedisReply& list) {
 /// [folded, name, hash, made, number, [fingerprint, ...]]
 AccountCopy copy_in(const RedisReply& account) {
   const auto& items = account.items;
-  return {{items[1].text, items[2].text, WallTime(std::chrono::seconds(number_or_0(items[3])))},
+  return {{items[1].text, items[2].text, wall_time_at(std::chrono::seconds(number_or_0(items[3])))},
           number_or_0(items[4]),
           texts_in(items[5])};
 }
@@ -46,9 +47,8 @@ std::optional<std::string> add_part(AccountChanges& changes, const RedisReply& p
 }
 
 void append(std::vector<std::string>& words, const AccountCopy& copy) {
-  const auto made = std::chrono::duration_cast<std::chrono::seconds>(copy.row.made.time_since_epoch());
   for (std::string each :
-       {fold_case(copy.row.name), copy.row.name, copy.row.hash, std::to_string(made.count()),
+       {fold_case(copy.row.name), copy.row.name, copy.row.hash, std::to_string(unix_seconds(copy.row.made)),
         std::to_string(copy.number), std::to_string(copy.certificates.size())})
     words.push_back(std::move(each));
   words.insert(words.end(), copy.certificates.begin(), copy.certificates.end());

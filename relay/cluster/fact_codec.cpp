@@ -1,5 +1,6 @@
 #include "relay/cluster/fact_codec.h"
 
+#include "common/unix_time.h"
 #include "relay/hub/bookmarks.h"
 
 #include <algorithm>
@@ -27,11 +28,7 @@ constexpr std::array kOfThisRelayAlone{Fact::Kind::unseated, Fact::Kind::disposs
 
 WallTime wall_time(std::uint64_t count) {
   constexpr std::uint64_t kMost = 1ULL << 62;
-  const std::chrono::microseconds since_1970(static_cast<std::int64_t>(std::min(count, kMost)));
-  constexpr auto kLatest =
-      std::chrono::duration_cast<std::chrono::microseconds>(WallTime::max().time_since_epoch());
-  if (since_1970 >= kLatest) return WallTime::max();
-  return WallTime(std::chrono::duration_cast<WallTime::duration>(since_1970));
+  return wall_time_at(std::chrono::microseconds(static_cast<std::int64_t>(std::min(count, kMost))));
 }
 
 void put_source(std::string& out, const Source& source) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/iso_time.h"
 #include "relay/hub/room.h"
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 #include "relay/cluster/redis_account_table.h"
 
+#include "common/unix_time.h"
 #include "relay/cluster/account_scripts.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ Result<std::optional<AccountTable::Row>> RedisAccountTable::find(const std::stri
   if (reply->items.size() != 2 || reply->items[0].kind == Kind::nothing)
     return Failure(fmt::format("Redis knows the account {}, and no password of it", name->text));
   return std::optional(Row{name->text, reply->items[0].text,
-                           WallTime(std::chrono::seconds(number_or_0(reply->items[1].text)))});
+                           wall_time_at(std::chrono::seconds(number_or_0(reply->items[1].text)))});
 }
 
 /// All in one step. The script's first arguments are the table's id and the account.
@@ -59,8 +60,8 @@ Result<PrivateNumber> RedisAccountTable::run_for_number(const char* script, cons
 }
 
 Result<bool> RedisAccountTable::add(const std::string& account, const Row& row) {
-  const auto made = std::chrono::duration_cast<std::chrono::seconds>(row.made.time_since_epoch()).count();
-  return run_whether(account_scripts::kAdd, account, {row.name, row.hash, std::to_string(made)});
+  return run_whether(account_scripts::kAdd, account,
+                     {row.name, row.hash, std::to_string(unix_seconds(row.made))});
 }
 
 Result<void> RedisAccountTable::set_hash(const std::string& account, const std::string& hash) {

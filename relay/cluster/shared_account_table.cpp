@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
-#include <random>
 
 #include <fmt/format.h>
 
@@ -17,13 +16,6 @@ namespace {
 constexpr int kTriesMost = 5;
 
 constexpr std::size_t kNamesInALine = 20;
-
-std::string drawn_id() {
-  std::random_device device;
-  std::uniform_int_distribution<std::uint64_t> numbers;
-  const std::uint64_t first = numbers(device);
-  return fmt::format("{:016x}{:016x}", first, numbers(device));
-}
 
 std::string in_a_line(const std::vector<std::string>& names) {
   const std::size_t shown = std::min(names.size(), kNamesInALine);
@@ -72,11 +64,12 @@ AccountNews told_of_giving(const AccountExchange::Given& given, std::size_t coun
 
 }  // namespace
 
-SharedAccountTable::SharedAccountTable(RedisAccess access, AccountCache cache)
+SharedAccountTable::SharedAccountTable(RedisAccess access, AccountCache cache, std::string new_id)
     : redis_(std::make_shared<RedisCaller>(std::move(access))),
       table_(redis_),
       exchange_(redis_),
-      cache_(std::move(cache)) {}
+      cache_(std::move(cache)),
+      new_id_(std::move(new_id)) {}
 
 Result<std::vector<KnownAccount>> SharedAccountTable::all() {
   const auto copies = cache_.all();
@@ -121,7 +114,7 @@ Result<bool> SharedAccountTable::give(const AccountsInRedis& there, const std::v
                                       bool all) {
   const AccountsVersion& copy = cache_.version();
   std::string id = all ? copy.id : there.version.id;
-  if (id.empty()) id = drawn_id();
+  if (id.empty()) id = new_id_;
   const auto given = exchange_.give(there, copy, own, id, all);
   if (!given) return Failure(given.error());
   if (!*given) return false;

@@ -18,7 +18,8 @@ namespace chat::relay {
 /// AccountMeeting. So nobody registers a name in a Redis that has lost it.
 class SharedAccountTable final : public AccountTable {
  public:
-  SharedAccountTable(RedisAccess access, AccountCache cache);
+  /// `new_id`: for the table, if it is this relay that makes it: such as no other has.
+  SharedAccountTable(RedisAccess access, AccountCache cache, std::string new_id);
 
   /// As this relay's copy has it: does not ask Redis.
   Result<std::vector<KnownAccount>> all() override;
@@ -51,6 +52,7 @@ class SharedAccountTable final : public AccountTable {
   RedisAccountTable table_;
   AccountExchange exchange_;
   AccountCache cache_;
+  std::string new_id_;
   std::vector<AccountNews> news_{};
   std::string last_trouble_{};  // with writing the copy
 };

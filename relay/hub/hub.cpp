@@ -8,6 +8,17 @@
 #include <fmt/format.h>
 
 namespace chat::relay {
+namespace {
+
+/// Without a user and a host it is the relay's own name: see Source::is_relay().
+Person console_called(std::string_view name) {
+  Person console;
+  console.nick = name;
+  console.rules_relay = true;
+  return console;
+}
+
+}  // namespace
 
 Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
     : ChatView({settings.history_lines, settings.private_backlog, settings.first_rules_lobby,
@@ -23,14 +34,6 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
       desk_(settings_.account_rules, ports.accounts, ports.witness),
       last_member_id_(settings_.person_ids_after),
       console_(console_called(settings_.reserved_nick)) {}
-
-/// Without a user and a host it is the relay's own name: see Source::is_relay().
-Person Hub::console_called(std::string_view name) {
-  Person console;
-  console.nick = name;
-  console.rules_relay = true;
-  return console;
-}
 
 namespace {
 

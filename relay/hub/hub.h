@@ -1,7 +1,6 @@
 #pragma once
 
 #include "common/moment.h"
-#include "common/result.h"
 #include "relay/hub/archive_waits.h"
 #include "relay/hub/chat_view.h"
 #include "relay/hub/hub_settings.h"
@@ -12,8 +11,6 @@
 #include "relay/hub/tickets.h"
 #include "relay/hub/unproven.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -189,11 +186,8 @@ class Hub : public ChatView {
   Answer<AddressBan> ban_address(Person& member, std::string_view network, std::optional<Duration> lasts,
                                  std::string_view reason, Moment now);
   Answer<> free_address(Person& member, std::string_view network, Moment now);
-  /// What has changed, a line for each; the error says why not all was read anew.
-  using Reloaded = Result<std::vector<std::string>>;
   /// The relay reads anew what it reads anew on SIGHUP, and calls `told` with what came of it, both in this
   /// round.
-  using ToldOfReload = std::function<void(const Reloaded&)>;
   Answer<> ask_to_reload(const Person& member, ToldOfReload told);
   /// Of those who have asked for that since the last call.
   std::vector<ToldOfReload> take_wishes_to_reload() { return std::exchange(wishes_to_reload_, {}); }
@@ -237,10 +231,7 @@ class Hub : public ChatView {
   void fall_silent() { state_.fall_silent(); }
 
   /// See ChatState::expire().
-  Time deadline() const {
-    return std::min(
-        {state_.deadline(), state_.endings().deadline(), unproven_.deadline(), archive_.deadline()});
-  }
+  Time deadline() const;
   void expire(Moment now);
 
   /// Has what another relay's hub has decided happen here, too.
@@ -271,7 +262,6 @@ class Hub : public ChatView {
   void make_guest(Person& member, Moment now);
   void answer(const AccountAnswer& answer, Moment now);
   void take_archive_answers(Moment now);
-  static Person console_called(std::string_view name);
   void lose_account(std::string_view account, Moment now);
   void log_all_out(std::string_view account, Moment now, bool (*counts)(const Person&));
   void end_account(const Verdict& verdict, Moment now);

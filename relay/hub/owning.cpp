@@ -5,6 +5,7 @@
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -164,6 +165,11 @@ void Hub::make_guest(Person& member, Moment now) {
   Fact told = fact_of(Fact::Kind::dispossessed, member, now);
   told.object = lost;
   happen(told);
+}
+
+Time Hub::deadline() const {
+  return std::min(
+      {state_.deadline(), state_.endings().deadline(), unproven_.deadline(), archive_.deadline()});
 }
 
 void Hub::expire(Moment now) {

@@ -1,14 +1,17 @@
 #pragma once
 
+#include "common/result.h"
 #include "relay/hub/conversation.h"
 #include "relay/hub/owned_fact.h"
 #include "relay/hub/person.h"
 #include "relay/hub/room.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chat::relay {
 
@@ -46,5 +49,10 @@ struct LoggedIn {
   OwnedFact fact;
   std::optional<OwnedFact> renamed{};  ///< it has taken its account's nick
 };
+
+/// What has changed, a line for each, as the relay read its configuration anew; the error says why it did not
+/// read all of it.
+using Reloaded = Result<std::vector<std::string>>;
+using ToldOfReload = std::function<void(const Reloaded&)>;
 
 }  // namespace chat::relay

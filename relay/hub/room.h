@@ -1,7 +1,7 @@
 #pragma once
 
-#include "common/iso_time.h"
 #include "common/moment.h"
+#include "common/unix_time.h"
 #include "relay/delivery/stream.h"
 #include "relay/hub/claim.h"
 #include "relay/hub/crowd.h"
@@ -55,7 +55,7 @@ class Room {
   Crowd& crowd() { return crowd_; }
 
   /// When it was made, in milliseconds since 1970: another room of its name has another.
-  std::int64_t era() const { return in_milliseconds(created_.wall).time_since_epoch().count(); }
+  std::int64_t era() const { return unix_milliseconds(created_.wall); }
   /// Notes whether it is for everybody now.
   void note_closure() { was_closed_ |= modes_.is_closed(); }
   /// Whether it was not for everybody at any time.

@@ -41,15 +41,15 @@ void Relay::obey_hangup(Moment now) {
 
 void Relay::obey_operators(Moment now) {
   if (const auto wishes = hub_.take_wishes_to_reload(); !wishes.empty()) {
-    const Hub::Reloaded reloaded = reload(now);
+    const Reloaded reloaded = reload(now);
     for (const auto& told : wishes) told(reloaded);
   }
   if (hub_.take_wish_to_stop()) stop("because its operator asked", now);
 }
 
-Hub::Reloaded Relay::reload(Moment now) {
+Reloaded Relay::reload(Moment now) {
   if (stop_by_ != kNever) return Failure("the relay is stopping");
-  return reload_ ? reload_(now) : Hub::Reloaded(std::vector<std::string>());
+  return reload_ ? reload_(now) : Reloaded(std::vector<std::string>());
 }
 
 void Relay::change_settings(const LiveSettings& settings, const AdmissionLimits& admission) {

@@ -46,7 +46,7 @@ struct RelaySettings {
   HeldSeatRules held_seats{};
   LiveSettings live{};
   /// On SIGHUP, or when an operator asks for it; none: nothing is read anew.
-  std::function<Hub::Reloaded(Moment)> reload{};
+  std::function<Reloaded(Moment)> reload{};
   ServiceManager service{};
   std::vector<ServiceDoor> service_doors{};
   RedisCluster* cluster = nullptr;  ///< the relays that share this chat; null: this one is alone
@@ -89,7 +89,7 @@ class Relay {
   void obey_signals(Moment now);
   void obey_hangup(Moment now);
   void obey_operators(Moment now);
-  Hub::Reloaded reload(Moment now);
+  Reloaded reload(Moment now);
   void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
   void accept_newcomers(Moment now);
@@ -154,7 +154,7 @@ class Relay {
   const bool measures_rounds_;
   Tidying tidying_;
   std::uint64_t movements_seen_ = 0;  // hub_.movements() at the last read
-  std::function<Hub::Reloaded(Moment)> reload_;
+  std::function<Reloaded(Moment)> reload_;
   ServiceManager service_;
   RedisCluster* cluster_;
   FactLog* facts_;

@@ -1,16 +1,11 @@
 #include "relay/storage/account_cache.h"
 
+#include "common/unix_time.h"
+
 #include <algorithm>
 #include <chrono>
 
 namespace chat::relay {
-namespace {
-
-std::int64_t seconds_of(WallTime time) {
-  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-}
-
-}  // namespace
 
 Result<AccountCache> AccountCache::open(std::shared_ptr<Sqlite> file) {
   Sqlite::Statement row(*file, "SELECT id, revision FROM shared_accounts");
@@ -36,7 +31,7 @@ Result<std::vector<AccountCopy>> AccountCache::all() const {
   Sqlite::Statement rows(
       *file_, "SELECT name, hash, made, coalesce(private_number, 0), folded FROM accounts ORDER BY folded");
   while (rows.step()) {
-    AccountCopy copy{{rows.text(0), rows.text(1), WallTime(std::chrono::seconds(rows.number(2)))},
+    AccountCopy copy{{rows.text(0), rows.text(1), wall_time_at(std::chrono::seconds(rows.number(2)))},
                      static_cast<PrivateNumber>(rows.number(3)),
                      {}};
     const std::string account = rows.text(4);
@@ -101,7 +96,7 @@ bool AccountCache::write(const std::string& account, const AccountCopy& copy) co
 /// One that was made at another time is another, who is to have nothing of the former one's.
 bool AccountCache::remove_another(const std::string& account, const AccountCopy& copy) const {
   Sqlite::Statement former(*file_, "DELETE FROM accounts WHERE folded = ? AND made <> ?");
-  former.bind(account).bind(seconds_of(copy.row.made)).step();
+  former.bind(account).bind(unix_seconds(copy.row.made)).step();
   return !former.failed();
 }
 
@@ -111,7 +106,7 @@ bool AccountCache::write_row(const std::string& account, const AccountCopy& copy
       "INSERT INTO accounts (folded, name, hash, made, private_number) VALUES (?, ?, ?, ?, "
       "nullif(?, 0)) ON CONFLICT (folded) DO UPDATE SET name = excluded.name, hash = "
       "excluded.hash, private_number = excluded.private_number");
-  keep.bind(account).bind(copy.row.name).bind(copy.row.hash).bind(seconds_of(copy.row.made));
+  keep.bind(account).bind(copy.row.name).bind(copy.row.hash).bind(unix_seconds(copy.row.made));
   keep.bind(static_cast<std::int64_t>(copy.number)).step();
   return !keep.failed();
 }

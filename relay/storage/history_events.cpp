@@ -2,6 +2,7 @@
 
 #include "relay/storage/history_events.h"
 
+#include "common/unix_time.h"
 #include "relay/hub/owned_fact.h"
 #include "relay/storage/history_file.h"
 #include "relay/storage/history_format.h"
@@ -89,7 +90,7 @@ bool HistoryFile::write_events(const std::vector<ArchivedLine>& events) {
         .bind(static_cast<std::int64_t>(fact.id))
         .bind(line.era)
         .bind(std::int64_t{line.closed})
-        .bind(milliseconds(fact.at.wall))
+        .bind(unix_milliseconds(fact.at.wall))
         .bind(name_of(fact.kind))
         .bind(fact.source.nick)
         .bind(fact.source.user)

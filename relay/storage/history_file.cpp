@@ -1,5 +1,6 @@
 #include "relay/storage/history_file.h"
 
+#include "common/unix_time.h"
 #include "relay/storage/history_format.h"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ void bind_line(Sqlite::Statement& insert, const ArchivedLine& line, std::int64_t
       .bind(room)
       .bind(line.era)
       .bind(std::int64_t{line.closed})
-      .bind(milliseconds(entry.at))
+      .bind(unix_milliseconds(entry.at))
       .bind(static_cast<std::int64_t>(entry.kind))
       .bind(entry.nick)
       .bind(entry.user)

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "common/iso_time.h"
-#include "common/moment.h"
 #include "common/result.h"
 #include "relay/hub/history.h"
 #include "relay/storage/sqlite.h"
@@ -41,10 +39,5 @@ inline constexpr std::string_view kEventIsNotForgotten =
     "(events.account = '' OR NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.account = events.account "
     "AND "
     "forgotten.until >= events.id))";
-
-/// As times are in the file.
-inline std::int64_t milliseconds(WallTime at) {
-  return in_milliseconds(at).time_since_epoch().count();
-}
 
 }  // namespace chat::relay

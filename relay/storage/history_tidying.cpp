@@ -1,5 +1,6 @@
 // What is to be forgotten, or past the retention, goes.
 
+#include "common/unix_time.h"
 #include "relay/storage/file_format.h"
 #include "relay/storage/history_file.h"
 #include "relay/storage/history_format.h"
@@ -131,8 +132,8 @@ bool HistoryFile::tidy(const Retention& retention, WallTime now) {
     // Ids are microseconds since 1970, and grow: none of an older line is higher.
     const auto oldest = now - std::chrono::duration_cast<WallTime::duration>(*retention.age);
     if (delete_some("DELETE FROM lines WHERE id IN (SELECT id FROM lines WHERE id < ? ORDER BY id LIMIT 500)",
-                    milliseconds(oldest) * 1'000) ||
-        delete_some(kOldEvents, milliseconds(oldest) * 1'000))
+                    unix_milliseconds(oldest) * 1'000) ||
+        delete_some(kOldEvents, unix_milliseconds(oldest) * 1'000))
       return true;
   }
   if (tidy_rooms(retention)) return true;
@@ -144,7 +145,7 @@ bool HistoryFile::tidy(const Retention& retention, WallTime now) {
   // What has just been said is taken back the most often, and what has not been indexed leaves no words. Ids
   // are microseconds.
   constexpr std::chrono::minutes kYoung{10};
-  return index_some(milliseconds(now - kYoung) * 1'000) || clean_index(now);
+  return index_some(unix_milliseconds(now - kYoung) * 1'000) || clean_index(now);
 }
 
 }  // namespace chat::relay

@@ -1,5 +1,7 @@
 #include "relay/storage/kept_form.h"
 
+#include "common/unix_time.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -58,19 +60,15 @@ constexpr std::array<NamedRule, 15> kRules{{{RoomRule::invite_only, "invite_only
                                             {RoomRule::voice, "voice"}}};
 static_assert(kRules.size() == static_cast<std::size_t>(RoomRule::voice) + 1);
 
-std::int64_t milliseconds(WallTime time) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
-}
-
 WallTime time_in(const Json& json, const char* name) {
-  return WallTime(std::chrono::milliseconds(json.value(name, std::int64_t{0})));
+  return wall_time_at(std::chrono::milliseconds(json.value(name, std::int64_t{0})));
 }
 
 Json form_of(const std::vector<ListedMask>& masks) {
   Json list = Json::array();
   for (const ListedMask& each : masks) {
-    list.push_back({{"mask", each.mask}, {"by", each.by}, {"at", milliseconds(each.at)}});
-    if (each.until != WallTime::max()) list.back()["until"] = milliseconds(each.until);
+    list.push_back({{"mask", each.mask}, {"by", each.by}, {"at", unix_milliseconds(each.at)}});
+    if (each.until != WallTime::max()) list.back()["until"] = unix_milliseconds(each.until);
   }
   return list;
 }
@@ -106,12 +104,12 @@ KeptRoom room_in(const Json& json) {
 
 std::string kept_form(const KeptRoom& room) {
   Json json{{"name", room.name},
-            {"created", milliseconds(room.created)},
+            {"created", unix_milliseconds(room.created)},
             {"founder", room.claim.founder},
             {"operators", room.claim.operators},
             {"topic", room.topic},
             {"topic_by", room.topic_by},
-            {"topic_at", milliseconds(room.topic_at)},
+            {"topic_at", unix_milliseconds(room.topic_at)},
             {"key", room.modes.key},
             {"limit", room.modes.limit},
             {"slow_seconds", room.modes.slow_seconds}};

@@ -1,5 +1,6 @@
 #include "relay/storage/sqlite_account_table.h"
 
+#include "common/unix_time.h"
 #include "relay/storage/account_cache.h"
 
 #include <chrono>
@@ -13,7 +14,7 @@ Result<std::vector<KnownAccount>> SqliteAccountTable::all() {
   Sqlite::Statement rows(*file_, "SELECT name, coalesce(private_number, 0), made FROM accounts");
   while (rows.step()) {
     all.push_back({rows.text(0), static_cast<PrivateNumber>(rows.number(1)),
-                   WallTime(std::chrono::seconds(rows.number(2)))});
+                   wall_time_at(std::chrono::seconds(rows.number(2)))});
   }
   if (rows.failed()) return Failure(file_->why());
   return all;
@@ -24,7 +25,7 @@ Result<std::optional<AccountTable::Row>> SqliteAccountTable::find(const std::str
   const bool exists = row.bind(account).step();
   if (row.failed()) return Failure(file_->why());
   if (!exists) return std::optional<Row>();
-  return std::optional(Row{row.text(0), row.text(1), WallTime(std::chrono::seconds(row.number(2)))});
+  return std::optional(Row{row.text(0), row.text(1), wall_time_at(std::chrono::seconds(row.number(2)))});
 }
 
 Result<bool> SqliteAccountTable::is_added(const Sqlite::Statement& insert) const {
@@ -34,9 +35,8 @@ Result<bool> SqliteAccountTable::is_added(const Sqlite::Statement& insert) const
 }
 
 Result<bool> SqliteAccountTable::add(const std::string& account, const Row& row) {
-  const auto made = std::chrono::duration_cast<std::chrono::seconds>(row.made.time_since_epoch()).count();
   Sqlite::Statement insert(*file_, "INSERT INTO accounts (folded, name, hash, made) VALUES (?, ?, ?, ?)");
-  insert.bind(account).bind(row.name).bind(row.hash).bind(made).step();
+  insert.bind(account).bind(row.name).bind(row.hash).bind(unix_seconds(row.made)).step();
   return is_added(insert);
 }
 

@@ -1,6 +1,7 @@
 #include "relay/storage/sqlite_keeper.h"
 
 #include "common/text.h"
+#include "common/unix_time.h"
 #include "relay/storage/kept_form.h"
 
 #include <cstdint>
@@ -16,12 +17,11 @@ using Changes = SqliteKeeper::Changes;
 constexpr std::int64_t kForEver = -1;
 
 std::int64_t seconds_of(WallTime time) {
-  if (time == WallTime::max()) return kForEver;
-  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+  return time == WallTime::max() ? kForEver : unix_seconds(time);
 }
 
 WallTime time_of(std::int64_t seconds) {
-  return seconds < 0 ? WallTime::max() : WallTime(std::chrono::seconds(seconds));
+  return seconds < 0 ? WallTime::max() : wall_time_at(std::chrono::seconds(seconds));
 }
 
 bool write_room(const Sqlite& database, const std::string& name, const std::string& form) {

@@ -9,6 +9,7 @@ using namespace chat;
 using namespace chat::test;
 using chat::relay::ArchiveQuery;
 using chat::relay::kLeftOutMost;
+using chat::relay::RoundWork;
 
 namespace {
 
@@ -193,6 +194,41 @@ TEST_CASE("where older lines cannot be had that is said", "[archive]") {
     scene.answer();
     CHECK(contains(scene.alice.received(), "MESSAGE_ERROR"));
   }
+}
+
+TEST_CASE("a round ends though the archive refuses every question of a client", "[archive]") {
+  Scene scene;
+  RoundWork work;
+  scene.relay.irc.work = &work;
+  scene.relay.settings.work = &work;
+  FakeIrcClient bob(scene.relay, "bob", "batch message-tags draft/chathistory");
+  FakeClient carol(scene.relay, "carol");
+  bob.enter("#tea");
+  carol.type("/join tea");
+  carol.type("hello");
+  scene.settle();
+  carol.received();
+  scene.archive.is_busy = true;
+  work.begin_round(1);
+  while (!work.is_used_up()) work.spend(1'000);
+  constexpr std::size_t kLines = 20;
+  const auto answers_to = [](auto& client, std::string_view line, std::string_view answer) {
+    std::string many;
+    for (std::size_t i = 0; i < kLines; ++i) many.append(line).append("\r\n");
+    client.send(many);
+    return occurrences(client.received(), answer);
+  };
+  const std::size_t to_bob = answers_to(bob, "CHATHISTORY AFTER #tea msgid=1 5", "MESSAGE_ERROR");
+  CHECK(to_bob > 0);
+  CHECK(to_bob < 10);
+  const std::size_t to_carol = answers_to(carol, "/history 10", "cannot be read now");
+  CHECK(to_carol > 0);
+  CHECK(to_carol < 10);
+  work.begin_round(1);
+  bob.dialect().expire(at_second(0));
+  CHECK(occurrences(bob.received(), "MESSAGE_ERROR") == kLines - to_bob);
+  carol.dialect().expire(at_second(0));
+  CHECK(occurrences(carol.received(), "cannot be read now") == kLines - to_carol);
 }
 
 TEST_CASE("a text client asks for what was said", "[archive]") {

@@ -1,6 +1,7 @@
 #include "catch.h"
 #include "fake_irc_client.h"
 #include "relay/cloak.h"
+#include "relay/random_key.h"
 #include "temporary_directory.h"
 
 #include <filesystem>
@@ -92,4 +93,10 @@ TEST_CASE("people see the cloak, and operators and masks the address", "[cloak]"
   }
   CHECK(carol.answer_to("/ban-address 198.51.100.0/24") == "* 198.51.100.0/24 is banned for ever\n");
   CHECK(contains(bob.received(), "ERROR :Closing link: x.y.ip (address banned by carol)\n"));
+}
+
+TEST_CASE("a key in hexadecimal has two digits for each byte", "[cloak]") {
+  CHECK(chat::relay::in_hexadecimal(std::string("\0\x7f\xffz", 4)) == "007fff7a");
+  CHECK(chat::relay::in_hexadecimal("").empty());
+  CHECK(chat::relay::in_hexadecimal(chat::relay::random_key(16)).size() == 32);
 }

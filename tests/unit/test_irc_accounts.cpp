@@ -153,3 +153,18 @@ TEST_CASE("a ban of an account holds under any nick", "[sasl]") {
   FakeIrcClient stranger(scene.relay, "alic");
   CHECK(contains(stranger.answer_to("JOIN #a"), "JOIN #a"));
 }
+
+TEST_CASE("a service says how it is used", "[services]") {
+  Scene scene;
+  FakeIrcClient alice(scene.relay, "al");
+  check_exchanges(alice, {{"NS REGISTER", ":NickServ!NickServ@relay NOTICE al :Say: REGISTER PASSWORD\n"},
+                          {"NS logout now", ":NickServ!NickServ@relay NOTICE al :Say: LOGOUT\n"},
+                          {"PRIVMSG nickserv@relay :passwd a",
+                           ":NickServ!NickServ@relay NOTICE al :Say: PASSWD OLD NEW\n"},
+                          {"CS DROP", ":ChanServ!ChanServ@relay NOTICE al :Say: DROP #CHANNEL\n"}});
+  const std::string nickserv = alice.answer_to("NS");
+  CHECK(contains(nickserv, ":NickServ!NickServ@relay NOTICE al :LOGOUT: logs you out.\n"));
+  CHECK(contains(nickserv, " :REGAIN NICK [PASSWORD]: takes your nick back"));
+  CHECK_FALSE(contains(nickserv, "GHOST"));
+  CHECK(occurrences(alice.answer_to("PRIVMSG ChanServ :what"), ":ChanServ!ChanServ@relay NOTICE al :") == 3);
+}

@@ -19,15 +19,18 @@ void PacedDialect::find_out(Hub& hub, AccountRequest request, const Person* pers
 }
 
 void PacedDialect::find_in_archive(Hub& hub, ArchiveQuery query,
-                                   std::function<void(const ArchiveAnswer&, Moment)> told, Moment now) {
+                                   const std::function<void(const ArchiveAnswer&, Moment)>& told,
+                                   Moment now) {
+  const auto asked =
+      hub.ask_archive(std::move(query), this, [this, told](const ArchiveAnswer& answer, Moment later) {
+        is_finding_ = false;
+        resume_lines();
+        told(answer, later);
+        take_lines(later);
+      });
+  if (!asked) return told({.failed = true}, now);
   lines_.pause();
   is_finding_ = true;
-  const auto found = [this, told = std::move(told)](const ArchiveAnswer& answer, Moment later) {
-    resume_lines();
-    is_finding_ = false;
-    told(answer, later);
-  };
-  if (!hub.ask_archive(std::move(query), this, found)) found({.failed = true}, now);
 }
 
 void PacedDialect::wait_for_keeping(Hub& hub, std::function<void(Moment)> go_on) {

@@ -112,10 +112,11 @@ class PacedDialect : public Dialect, public Endable {
     closing_.reset();
   }
 
-  /// Asks the archive, and goes on with no line and no answer until `told` is called, in a later round; at
-  /// once where too many ask. Call hub.forget(this) on leaving.
-  void find_in_archive(Hub& hub, ArchiveQuery query, std::function<void(const ArchiveAnswer&, Moment)> told,
-                       Moment now);
+  /// Asks the archive, and goes on with no line and no answer until `told` is called, in a later round.
+  /// `told` is called at once where too many ask: call this where lines are taken after it. Call
+  /// hub.forget(this) on leaving.
+  void find_in_archive(Hub& hub, ArchiveQuery query,
+                       const std::function<void(const ArchiveAnswer&, Moment)>& told, Moment now);
 
   /// Takes no line until `go_on` is called, in a later round: when all is kept that the client has said.
   void wait_for_keeping(Hub& hub, std::function<void(Moment)> go_on);

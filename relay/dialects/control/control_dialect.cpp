@@ -148,9 +148,9 @@ void ControlDialect::await_forgetting(std::function<void(const control::Request&
   });
 }
 
-void ControlDialect::reload(std::function<void(const control::Request&, const Hub::Reloaded&)> told) {
+void ControlDialect::reload(std::function<void(const control::Request&, const Reloaded&)> told) {
   wait_for_answer();
-  const auto tell = [this, told = std::move(told)](const Hub::Reloaded& reloaded) {
+  const auto tell = [this, told = std::move(told)](const Reloaded& reloaded) {
     go_on(now_, [&](const control::Request& asked) { told(asked, reloaded); });
   };
   static_cast<void>(hub_.ask_to_reload(hub_.console(), tell));

@@ -54,7 +54,7 @@ class ControlDialect final : public PacedDialect, private control::Later {
   void ask_archive(ArchiveQuery query,
                    std::function<void(const control::Request&, const ArchiveAnswer&)> told) override;
   void await_forgetting(std::function<void(const control::Request&, bool)> told) override;
-  void reload(std::function<void(const control::Request&, const Hub::Reloaded&)> told) override;
+  void reload(std::function<void(const control::Request&, const Reloaded&)> told) override;
 
   Hub& hub_;
   std::unique_ptr<LongAnswer<control::Request>> answer_;  // of which something has yet to come

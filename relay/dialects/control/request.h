@@ -39,7 +39,7 @@ class Later {
   /// See Hub::when_all_is_forgotten().
   virtual void await_forgetting(std::function<void(const Request&, bool gone)> told) = 0;
   /// `why`: empty if all was read anew.
-  virtual void reload(std::function<void(const Request&, const Hub::Reloaded&)> told) = 0;
+  virtual void reload(std::function<void(const Request&, const Reloaded&)> told) = 0;
 
  protected:
   Later() = default;

@@ -55,7 +55,7 @@ void say(const Request& request, std::string_view room_and_text) {
 }
 
 void reload(const Request& request, std::string_view) {
-  request.later.reload([](const Request& later, const Hub::Reloaded& reloaded) {
+  request.later.reload([](const Request& later, const Reloaded& reloaded) {
     if (!reloaded) return later.answers.refuse(reloaded.error());
     for (const std::string& change : *reloaded) later.answers.tell(change);
     if (reloaded->empty()) later.answers.tell("the configuration was read anew: nothing has changed");

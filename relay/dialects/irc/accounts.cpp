@@ -9,6 +9,7 @@
 #include "relay/dialects/irc/chathistory.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/refusals.h"
+#include "relay/dialects/irc/services.h"
 
 #include <algorithm>
 #include <array>
@@ -113,13 +114,8 @@ std::string words_for(const Refusal& refusal) {
   return rest.substr(words == std::string::npos ? 0 : words + 1);
 }
 
-void say_as(std::string_view service, const Client& client, Replies& replies, std::string_view text) {
-  replies.reply_lines(fmt::format(":{0}!{0}@{1} NOTICE {2} :{3}\r\n", service, client.settings.server_name,
-                                  client.nick(), text));
-}
-
 void say_as_nickserv(const Client& client, Replies& replies, std::string_view text) {
-  say_as("NickServ", client, replies, text);
+  say_as(kNickServ, client, replies, text);
 }
 
 void tell_logged_in(const Client& client, Replies& replies, std::string_view account) {

@@ -21,7 +21,6 @@ enum class AskedBy : std::uint8_t { nickserv, sasl, command, oper };
 /// What a refusal says, without its numeric.
 std::string words_for(const Refusal& refusal);
 
-void say_as(std::string_view service, const Client& client, Replies& replies, std::string_view text);
 void say_as_nickserv(const Client& client, Replies& replies, std::string_view text);
 
 /// 900: the client has logged in.

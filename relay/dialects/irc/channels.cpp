@@ -1,6 +1,7 @@
 // Coming and going, and what a channel is about.
 
 #include "common/take_until.h"
+#include "common/unix_time.h"
 #include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/irc/chathistory.h"
 #include "relay/dialects/irc/handlers.h"
@@ -98,9 +99,8 @@ void part(const Request& request) {
 
 void topic(const Request& request) {
   Client& client = request.client;
-  Room* room = existing_room(request, request[0]);
+  Room* const room = visible_room(request, request[0]);
   if (room == nullptr) return;
-  if (!may_see(*client.person, *room)) return request.replies.refuse({Problem::not_in_room, room->name()});
   if (request.count() == 1) {
     if (room->topic().text.empty())
       return request.replies.numeric(RPL_NOTOPIC, "{} :No topic is set", room->name());

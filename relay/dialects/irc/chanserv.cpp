@@ -7,7 +7,6 @@
 #include "relay/dialects/irc/services.h"
 #include "relay/dialects/irc/words.h"
 
-#include <algorithm>
 #include <array>
 #include <string>
 
@@ -17,7 +16,7 @@ namespace chat::relay::irc {
 namespace {
 
 void say(const Request& request, std::string_view text) {
-  say_as("ChanServ", request.client, request.replies, text);
+  say_as(kChanServ, request.client, request.replies, text);
 }
 
 void enroll(const Request& request, Room& room) {
@@ -42,41 +41,24 @@ void info(const Request& request, Room& room) {
                            one_word(room.claim().founder), iso_time(room.created().wall)));
 }
 
-struct Verb {
-  std::string_view name;
-  void (*handler)(const Request&, Room&);
-  std::string_view help;
-};
+/// Hands on the room that the first word behind the verb names.
+template <void (*handler)(const Request&, Room&)>
+void of_room(const Request& request, const ServiceWords& words) {
+  Room* const room = request.client.hub.find_room(words[1]);
+  const bool may_know = room != nullptr && may_see(*request.client.person, *room);
+  if (!may_know) return say(request, words_for({Problem::no_such_room, std::string(words[1])}));
+  handler(request, *room);
+}
 
-constexpr std::array<Verb, 3> kVerbs{
-    {{"REGISTER", enroll, "keeps the channel for your account, with its operators, topic and modes"},
-     {"DROP", drop, "keeps it no longer"},
-     {"INFO", info, "tells whose it is"}}};
+constexpr auto kVerbs = std::to_array<ServiceVerb>({
+    {"REGISTER", "#CHANNEL", 1, SIZE_MAX, false, of_room<enroll>,
+     "keeps the channel for your account, with its operators, topic and modes"},
+    {"DROP", "#CHANNEL", 1, SIZE_MAX, false, of_room<drop>, "keeps it no longer"},
+    {"INFO", "#CHANNEL", 1, SIZE_MAX, false, of_room<info>, "tells whose it is"},
+});
 
 }  // namespace
 
-bool is_for_chanserv(const Request& request) {
-  return is_service(request, "chanserv");
-}
-
-void ask_chanserv(const Request& request, std::string_view said) {
-  const auto words = split(said, ' ');
-  const std::string name = words.empty() ? std::string() : upper_case(words.front());
-  const auto* const verb =
-      std::find_if(kVerbs.begin(), kVerbs.end(), [&](const Verb& each) { return each.name == name; });
-  if (verb == kVerbs.end()) {
-    for (const Verb& each : kVerbs) say(request, fmt::format("{} #CHANNEL: {}.", each.name, each.help));
-    return;
-  }
-  if (words.size() < 2) return say(request, fmt::format("Say: {} #CHANNEL", verb->name));
-  Room* const room = request.client.hub.find_room(words[1]);
-  const bool may_know = room != nullptr && (may_see(*request.client.person, *room));
-  if (!may_know) return say(request, words_for({Problem::no_such_room, std::string(words[1])}));
-  verb->handler(request, *room);
-}
-
-void chanserv(const Request& request) {
-  ask_chanserv(request, joined_words(request));
-}
+const Service kChanServ{"ChanServ", kVerbs};
 
 }  // namespace chat::relay::irc

@@ -78,14 +78,14 @@ void IrcDialect::take_lines(Moment now) {
 }
 
 /// PONG tells the client that what it said before has arrived, so that has to be kept by then.
-bool IrcDialect::has_to_wait(std::string_view line) const {
-  if (client_.person == nullptr || client_.hub.is_all_kept(*client_.person)) return false;
-  const auto message = parse_irc(line);
-  return message && upper_case(message->command) == "PING";
+bool IrcDialect::has_to_wait(const IrcMessage& message) const {
+  return client_.person != nullptr && !client_.hub.is_all_kept(*client_.person) &&
+         upper_case(message.command) == "PING";
 }
 
 void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
-  if (has_to_wait(line.text)) {
+  const auto message = parse_irc(line.text);
+  if (message && has_to_wait(*message)) {
     return wait_for_keeping(client_.hub,
                             [this, kind = line.kind, text = std::string(line.text)](Moment later) {
                               Share in_that_round(work_);
@@ -102,7 +102,7 @@ void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
   if (too_long) {
     replies.numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);
   } else {
-    take_text(line.text, turn);
+    take_text(line.text, message, turn);
   }
   count_ping();
   std::optional<LabelledAnswer> label;
@@ -149,7 +149,6 @@ void IrcDialect::tell_what_is_found(OlderLines<Turn> wanted, std::function<void(
     const Turn in_that_round{client_, replies, parts, share, later, to_find_};
     tell(in_that_round, found);
     then(in_that_round);
-    take_lines(later);
   };
   find_in_archive(client_.hub, std::move(wanted.query), told, now);
 }
@@ -180,7 +179,8 @@ void IrcDialect::count_ping() {
   if (client_.last_ping_was_free) lines_.give_back();
 }
 
-void IrcDialect::take_text(std::string_view line, const Turn& turn) {
+void IrcDialect::take_text(std::string_view line, const std::optional<IrcMessage>& message,
+                           const Turn& turn) {
   Replies& replies = turn.replies;
   if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at, turn);
   const std::size_t forbidden = std::min(line.find('\0'), line.find('\r'));
@@ -195,7 +195,6 @@ void IrcDialect::take_text(std::string_view line, const Turn& turn) {
   if (line.size() - tags > kLineBytes) {
     return replies.numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes are the most", kLineBytes);
   }
-  const auto message = parse_irc(line);
   if (message) return run(*message, turn);
   const bool blank = line.find_first_not_of(' ') == std::string_view::npos;
   if (!blank) replies.numeric(ERR_UNKNOWNCOMMAND, "* :No command given");

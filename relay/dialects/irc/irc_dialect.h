@@ -57,13 +57,14 @@ class IrcDialect final : public PacedDialect {
 
   void take_lines(Moment now) override;
   void take(const LineReader::Line& line, Share& share, Moment now);
-  bool has_to_wait(std::string_view line) const;
+  bool has_to_wait(const IrcMessage& message) const;
   void find(OlderLines<Turn> wanted, const Turn& turn, std::optional<LabelledAnswer> label);
   void find_for_answer(OlderLines<Turn> wanted, Moment now);
   /// In the round in which it is found. `then` gives the answer that the turn has by then.
   void tell_what_is_found(OlderLines<Turn> wanted, std::function<void(const Turn&)> then, Moment now);
   void give(const Turn& turn, std::optional<LabelledAnswer> label);
-  void take_text(std::string_view line, const Turn& turn);
+  /// `message`: what the line is; nothing: none.
+  void take_text(std::string_view line, const std::optional<IrcMessage>& message, const Turn& turn);
   void run(const IrcMessage& message, const Turn& turn);
   bool is_answering() const override { return answer_ != nullptr; }
   const Person* speaker() const override { return client_.person; }

@@ -181,6 +181,13 @@ Room* existing_room(const Turn& turn, std::string_view name) {
   return room;
 }
 
+Room* visible_room(const Turn& turn, std::string_view name) {
+  Room* const room = existing_room(turn, name);
+  if (room == nullptr || may_see(*turn.client.person, *room)) return room;
+  turn.replies.refuse({Problem::not_in_room, room->name()});
+  return nullptr;
+}
+
 void mention_absence(const Turn& turn, const Person& addressee) {
   if (addressee.absence().empty()) return;
   turn.replies.numeric(RPL_AWAY, "{} :{}", addressee.nick, addressee.absence());
@@ -214,10 +221,6 @@ void send_list(const Turn& turn, Numeric number, std::string_view head,
 void list(const Request& request) {
   request.replies.numeric(RPL_LISTSTART, "Channel :Users  Name");
   request.then.emplace_back(RoomsOf{Selection(request)});
-}
-
-std::int64_t unix_seconds(WallTime at) {
-  return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
 }
 
 }  // namespace chat::relay::irc

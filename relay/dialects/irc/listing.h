@@ -16,6 +16,8 @@ struct Turn;
 
 /// Null if there is no room of that name: then the refusal has been sent.
 Room* existing_room(const Turn& turn, std::string_view name);
+/// The same. Null also if the client may not see the room.
+Room* visible_room(const Turn& turn, std::string_view name);
 
 /// Sends RPL_AWAY if the addressee is away.
 void mention_absence(const Turn& turn, const Person& addressee);
@@ -29,7 +31,5 @@ std::string status_prefix(const Client& client, const Person& member, const Room
 /// Sends "HEAD:item item" in as many messages as the items take; without items, one message.
 void send_list(const Turn& turn, Numeric number, std::string_view head,
                const std::vector<std::string>& items);
-
-std::int64_t unix_seconds(WallTime at);
 
 }  // namespace chat::relay::irc

@@ -128,8 +128,8 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
 void privmsg(const Request& request) {
   if (!request[0].empty() && request[1].empty())
     return request.replies.numeric(ERR_NOTEXTTOSEND, ":No text to send");
-  if (is_for_nickserv(request)) return ask_nickserv(request, request[1]);
-  if (is_for_chanserv(request)) return ask_chanserv(request, request[1]);
+  if (const Service* const service = service_asked(request))
+    return ask_service(*service, request, request[1]);
   send_to_all(request, Fact::Kind::said, request[1]);
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/enum_table.h"
 #include "common/text.h"
+#include "common/unix_time.h"
 #include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/handlers.h"
@@ -126,12 +127,10 @@ void change_room_modes(const Request& request, Room& room, std::span<const RoomC
 }
 
 void room_mode(const Request& request) {
-  Client& client = request.client;
-  Room* room = existing_room(request, request[0]);
+  Room* const room = visible_room(request, request[0]);
   if (room == nullptr) return;
-  if (!may_see(*client.person, *room)) return request.replies.refuse({Problem::not_in_room, room->name()});
   if (request[1].empty()) {
-    const bool here = client.person->seat_in(*room) != nullptr;
+    const bool here = request.client.person->seat_in(*room) != nullptr;
     request.replies.numeric(RPL_CHANNELMODEIS, "{} {}", room->name(), written(room->modes(), here));
     return request.replies.numeric(RPL_CREATIONTIME, "{} {}", room->name(),
                                    unix_seconds(room->created().wall));
@@ -213,10 +212,8 @@ void mode(const Request& request) {
 
 /// As InspIRCd has it: the ban is in the list like any other, and taken off when its time is over.
 void tban(const Request& request) {
-  Room* room = existing_room(request, request[0]);
+  Room* const room = visible_room(request, request[0]);
   if (room == nullptr) return;
-  if (!may_see(*request.client.person, *room))
-    return request.replies.refuse({Problem::not_in_room, room->name()});
   const auto lasts = mask_duration(request[1]);
   if (!lasts) {
     return request.replies.numeric(ERR_UNKNOWNERROR, "TBAN {} :Not a time, such as 10m, 2h or 7d",

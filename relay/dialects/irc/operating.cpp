@@ -45,7 +45,7 @@ void notice(const Request& request, std::string_view words) {
 }
 
 /// What a reload has changed, or why it has not changed all.
-std::vector<std::string> outcome_of(const Hub::Reloaded& reloaded) {
+std::vector<std::string> outcome_of(const Reloaded& reloaded) {
   if (!reloaded) return {fmt::format("Not all was read anew: {}", reloaded.error())};
   return changes_in_words(*reloaded);
 }
@@ -102,7 +102,7 @@ void undline(const Request& request) {
 void rehash(const Request& request) {
   const Client& client = request.client;
   const auto tell = [&outbox = *client.person->reader.outbox, server = client.settings.server_name,
-                     nick = client.person->nick](const Hub::Reloaded& reloaded) {
+                     nick = client.person->nick](const Reloaded& reloaded) {
     for (const std::string& each : outcome_of(reloaded)) {
       for (const std::string& part : parts_of(each, kOutcomeBytes))
         outbox.queue(fmt::format(":{} NOTICE {} :{}\r\n", server, nick, part));

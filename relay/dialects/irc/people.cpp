@@ -2,6 +2,7 @@
 
 #include "common/iso_time.h"
 #include "common/text.h"
+#include "common/unix_time.h"
 #include "relay/dialects/irc/asked_server.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/limits.h"

@@ -1,204 +1,78 @@
 #include "relay/dialects/irc/services.h"
 
 #include "common/text.h"
-#include "relay/dialects/base/certificates.h"
-#include "relay/dialects/base/older_lines.h"
-#include "relay/dialects/irc/accounts.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/words.h"
 
 #include <algorithm>
 #include <array>
+#include <cstring>  // explicit_bzero(3)
 #include <string>
-#include <vector>
 
 #include <fmt/format.h>
 
 namespace chat::relay::irc {
 namespace {
 
-using Kind = AccountRequest::Kind;
+constexpr std::array kServices{&kNickServ, &kChanServ};
 
-/// What somebody has said to NickServ: `words[0]` is the verb.
-using Words = std::vector<std::string_view>;
-
-void say(const Request& request, std::string_view text) {
-  say_as_nickserv(request.client, request.replies, text);
+std::string usage(const ServiceVerb& verb) {
+  return fmt::format("{}{}{}", verb.name, verb.arguments.empty() ? "" : " ", verb.arguments);
 }
 
-void ask(const Request& request, Kind kind, std::string_view account, std::string_view password,
-         std::string_view new_password = {}) {
-  request.client.asked_by = AskedBy::nickserv;
-  request.to_ask = AccountRequest{.kind = kind,
-                                  .account = std::string(account),
-                                  .password = Secret(password),
-                                  .new_password = Secret(new_password),
-                                  .address = std::string(request.client.address())};
-}
-
-/// Empty, which is told, if the client has none.
-std::string_view own_account(const Request& request) {
-  const std::string_view account = request.client.account();
-  if (account.empty()) say(request, words_for({Problem::not_logged_in, std::string(request.client.nick())}));
-  return account;
-}
-
-void enroll(const Request& request, const Words& words) {
-  // A second word is an address for mail on other networks; there is no mail here.
-  ask(request, Kind::enroll, request.client.nick(), words[1]);
-}
-
-void identify(const Request& request, const Words& words) {
-  ask(request, Kind::check, words.size() > 2 ? words[1] : request.client.nick(), words.back());
-}
-
-void logout(const Request& request, const Words&) {
-  if (own_account(request).empty()) return;
-  request.client.hub.log_out(*request.client.person, request.now);
-  tell_logged_out(request.client, request.replies);
-  tell_of_owner(request.client, request.replies);
-}
-
-void change_password(const Request& request, const Words& words) {
-  const std::string_view account = own_account(request);
-  if (!account.empty()) ask(request, Kind::change_password, account, words[1], words[2]);
-}
-
-void certificate(const Request& request, const Words& words) {
-  const std::string_view account = own_account(request);
-  if (account.empty()) return;
-  const auto asked = certificate_request_called(words[1]);
-  const bool names_one = words.size() > 2;
-  if (!asked || (names_one && *asked != Kind::remove_certificate))
-    return say(request, "Say: CERT ADD, CERT LIST or CERT DEL [FINGERPRINT]");
-  const bool is_own = *asked != Kind::list_certificates && !names_one;
-  if (is_own && request.client.certificate().empty()) {
-    return say(request, fmt::format("Your client has shown no certificate. It does so with TLS: {}",
-                                    request.client.settings.tls_command));
-  }
-  ask(request, *asked, account, {});
-  request.to_ask->certificate = names_one ? fold_case(words[2]) : request.client.certificate();
-}
-
-void forget(const Request& request, const Words& words) {
-  const std::string account(own_account(request));
-  if (account.empty()) return;
-  if (upper_case(words[1]) != "ME" || (words.size() > 2 && upper_case(words[2]) != "YES"))
-    return say(request, "Say: FORGET ME");
-  if (words.size() == 2) return say(request, before_forgetting(account, "FORGET ME YES"));
-  Client& client = request.client;
-  const auto done = client.hub.forget_lines_of(*client.person, request.now);
-  say(request, done ? after_forgetting(client.hub, account) : words_for(done.error()));
-}
-
-void set(const Request& request, const Words& words) {
-  const std::string account(own_account(request));
-  if (account.empty()) return;
-  const std::string value = words.size() > 2 ? upper_case(words[2]) : std::string();
-  if (upper_case(words[1]) != "PRIVATE" || (!value.empty() && value != "ON" && value != "OFF"))
-    return say(request, "Say: SET PRIVATE [ON|OFF]");
-  Client& client = request.client;
-  if (!client.hub.has_archive()) return say(request, "This relay keeps nothing of what is said.");
-  if (value.empty()) return say(request, about_private(client.hub, *client.person));
-  ask(request, value == "ON" ? Kind::keep_private : Kind::end_private, account, {});
-}
-
-void drop(const Request& request, const Words& words) {
-  const std::string_view account = own_account(request);
-  if (!account.empty()) ask(request, Kind::unregister, account, words[1]);
-}
-
-/// Takes one's nick back from whoever is called so.
-void regain(const Request& request, const Words& words) {
-  if (words.size() > 2) return ask(request, Kind::check, words[1], words[2]);
-  Client& client = request.client;
-  if (fold_case(client.account()) != fold_case(words[1]))
-    return say(request, fmt::format("You are not logged in as {0}: REGAIN {0} PASSWORD", one_word(words[1])));
-  const auto renamed = client.hub.rename(*client.person, words[1], request.now);
-  if (!renamed) return say(request, words_for(renamed.error()));
-  if (*renamed) request.replies.reply_fact((*renamed)->view());
-}
-
-struct Verb {
-  std::string_view name;
-  std::string_view arguments;
-  std::size_t least;  ///< words behind the verb
-  std::size_t most;
-  bool is_secret;  ///< a password stands among them
-  void (*handler)(const Request&, const Words&);
-  std::string_view help;  ///< empty: the same as the one before
-};
-
-constexpr std::array<Verb, 15> kVerbs{{
-    {"REGISTER", "PASSWORD", 1, 2, true, enroll, "keeps your nick for yourself"},
-    {"IDENTIFY", "[ACCOUNT] PASSWORD", 1, 2, true, identify,
-     "logs you in; without an ACCOUNT, to your nick's"},
-    {"LOGIN", "[ACCOUNT] PASSWORD", 1, 2, true, identify, ""},
-    {"ID", "[ACCOUNT] PASSWORD", 1, 2, true, identify, ""},
-    {"LOGOUT", "", 0, 0, false, logout, "logs you out"},
-    {"REGAIN", "NICK [PASSWORD]", 1, 2, true, regain, "takes your nick back from whoever is called so"},
-    {"GHOST", "NICK [PASSWORD]", 1, 2, true, regain, ""},
-    {"RECOVER", "NICK [PASSWORD]", 1, 2, true, regain, ""},
-    {"RELEASE", "NICK [PASSWORD]", 1, 2, true, regain, ""},
-    {"PASSWD", "OLD NEW", 2, 2, true, change_password, "changes your password"},
-    {"CERT", "ADD|LIST|DEL [FINGERPRINT]", 1, 2, false, certificate,
-     "your client's certificate logs you in, or no longer"},
-    {"FORGET", "ME", 1, 2, false, forget, "deletes what you said; first tells you what that means"},
-    {"SET", "PRIVATE [ON|OFF]", 1, 2, false, set,
-     "keeps what you and others who want that as well tell each other alone, or not"},
-    {"DROP", "PASSWORD", 1, 1, true, drop, "ends your account"},
-    {"UNREGISTER", "PASSWORD", 1, 1, true, drop, ""},
-}};
-
-void help(const Request& request) {
-  for (const Verb& verb : kVerbs) {
-    const std::string_view space = verb.arguments.empty() ? "" : " ";
-    if (!verb.help.empty())
-      say(request, fmt::format("{}{}{}: {}.", verb.name, space, verb.arguments, verb.help));
-  }
+/// Has a command do what a message to the service does. What it says may be a password.
+void ask_by_command(const Service& service, const Request& request) {
+  std::string said;
+  for (const std::string_view word : request.message.parameters())
+    said.append(said.empty() ? "" : " ").append(word);
+  ask_service(service, request, said);
+  ::explicit_bzero(said.data(), said.size());
 }
 
 }  // namespace
 
-bool is_service(const Request& request, std::string_view name) {
-  const std::string target = fold_case(request[0]);
-  return request.client.hub.has_accounts() && target.substr(0, target.find('@')) == name;
+void say_as(const Service& service, const Client& client, Replies& replies, std::string_view text) {
+  replies.reply_lines(fmt::format(":{0}!{0}@{1} NOTICE {2} :{3}\r\n", service.name,
+                                  client.settings.server_name, client.nick(), text));
 }
 
-bool is_for_nickserv(const Request& request) {
-  return is_service(request, "nickserv");
+const Service* service_asked(const Request& request) {
+  if (!request.client.hub.has_accounts()) return nullptr;
+  const std::string_view target = request[0].substr(0, request[0].find('@'));
+  const auto* const found = std::find_if(kServices.begin(), kServices.end(), [&](const Service* service) {
+    return service->name.size() == target.size() && fold_case(service->name) == fold_case(target);
+  });
+  return found == kServices.end() ? nullptr : *found;
 }
 
-void ask_nickserv(const Request& request, std::string_view said) {
-  const Words words = split(said, ' ');
+void ask_service(const Service& service, const Request& request, std::string_view said) {
+  const auto say = [&](std::string_view text) { say_as(service, request.client, request.replies, text); };
+  const ServiceWords words = split(said, ' ');
   const std::string name = words.empty() ? std::string() : upper_case(words.front());
-  const auto* const verb =
-      std::find_if(kVerbs.begin(), kVerbs.end(), [&](const Verb& each) { return each.name == name; });
-  if (verb == kVerbs.end()) return help(request);
+  const auto verb = std::find_if(service.verbs.begin(), service.verbs.end(),
+                                 [&](const ServiceVerb& each) { return each.name == name; });
+  if (verb == service.verbs.end()) {
+    for (const ServiceVerb& each : service.verbs)
+      if (!each.help.empty()) say(fmt::format("{}: {}.", usage(each), each.help));
+    return;
+  }
   const std::size_t count = words.size() - 1;
   if (verb->is_secret && count > 0 && !request.client.is_safe) {
     return say(
-        request,
         fmt::format("Your password was not used: this connection is not encrypted, so others on the way "
                     "may have read it. Take another one, and connect with TLS: {}",
                     request.client.settings.tls_command));
   }
-  if (count < verb->least || count > verb->most)
-    return say(request, fmt::format("Say: {} {}", verb->name, verb->arguments));
+  if (count < verb->least || count > verb->most) return say(fmt::format("Say: {}", usage(*verb)));
   verb->handler(request, words);
 }
 
-std::string joined_words(const Request& request) {
-  std::string said;
-  for (const std::string_view word : request.message.parameters())
-    said.append(said.empty() ? "" : " ").append(word);
-  return said;
+void nickserv(const Request& request) {
+  ask_by_command(kNickServ, request);
 }
 
-void nickserv(const Request& request) {
-  std::string said = joined_words(request);
-  ask_nickserv(request, said);
-  ::explicit_bzero(said.data(), said.size());
+void chanserv(const Request& request) {
+  ask_by_command(kChanServ, request);
 }
 
 }  // namespace chat::relay::irc

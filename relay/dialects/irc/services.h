@@ -1,27 +1,50 @@
 #pragma once
 
-#include <string>
+#include <cstddef>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace chat::relay::irc {
 
+struct Client;
 struct Request;
+class Replies;
 
-/// Whether a message is for NickServ, to whom people on other networks send their password. False at a relay
-/// without accounts.
-bool is_for_nickserv(const Request& request);
+// Services: what people on other networks send messages to, to have a nick or a channel kept.
 
-/// Does what `said` asks of NickServ: "IDENTIFY [ACCOUNT] PASSWORD".
-void ask_nickserv(const Request& request, std::string_view said);
+/// What somebody has said to a service: `words[0]` is the verb.
+using ServiceWords = std::vector<std::string_view>;
 
-/// The same for ChanServ, which keeps rooms: "REGISTER #room".
-bool is_for_chanserv(const Request& request);
-void ask_chanserv(const Request& request, std::string_view said);
+struct ServiceVerb {
+  std::string_view name;
+  std::string_view arguments;
+  std::size_t least;  ///< words behind the verb
+  std::size_t most;
+  bool is_secret;  ///< a password stands among them
+  void (*handler)(const Request&, const ServiceWords&);
+  std::string_view help;  ///< empty: the same as the one before
+};
 
-/// Whether a message's target is this service, whatever server it names: "NickServ@services.example".
-bool is_service(const Request& request, std::string_view name);
+struct Service {
+  std::string_view name;
+  std::span<const ServiceVerb> verbs;
+};
 
-/// A command's parameters as they would stand in a message.
-std::string joined_words(const Request& request);
+/// Keeps nicks.
+extern const Service kNickServ;
+/// Keeps channels.
+extern const Service kChanServ;
+
+/// Answers in the service's name.
+void say_as(const Service& service, const Client& client, Replies& replies, std::string_view text);
+
+/// The service that the message is for, whatever server its target names: "NickServ@services.example". Null
+/// if it is for none, as always at a relay without accounts.
+const Service* service_asked(const Request& request);
+
+/// Does what `said` asks of the service: "IDENTIFY [ACCOUNT] PASSWORD". What is no verb of it is answered by
+/// its help.
+void ask_service(const Service& service, const Request& request, std::string_view said);
 
 }  // namespace chat::relay::irc

@@ -225,7 +225,6 @@ void LineDialect::find(Moment now) {
     tell(turn(then, share, later), found);
     if (!then.empty() && answer_ == nullptr) answer_ = std::make_unique<LongAnswer<line::Turn>>();
     if (!then.empty()) answer_->prepend(std::move(then));
-    take_lines(later);
   };
   find_in_archive(hub_, std::move(wanted->query), told, now);
 }

@@ -32,7 +32,7 @@ void oper(const Request& request, std::string_view name_and_password) {
 
 void rehash(const Request& request, std::string_view) {
   const auto done =
-      request.hub.ask_to_reload(request.person, [answers = request.answers](const Hub::Reloaded& reloaded) {
+      request.hub.ask_to_reload(request.person, [answers = request.answers](const Reloaded& reloaded) {
         if (!reloaded) return answers.refuse(fmt::format("Not all was read anew: {}.", reloaded.error()));
         for (const std::string& change : changes_in_words(*reloaded)) answers.answer(change);
       });
