@@ -62,6 +62,7 @@ void put_modes(std::string& out, std::string_view room, std::span<const RoomChan
   if (changes.empty()) return;
   Fact fact = of_room(room, Fact::Kind::modes_set, by, at);
   fact.changes = changes;
+  fact.text = "the relays have met";
   put_fact(out, fact);
 }
 

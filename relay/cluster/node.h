@@ -179,6 +179,7 @@ class Node final : public Ledger {
   bool has_heard(const SpokenLine& line) const;
   bool has_heard(const Fact& line, const Room& room) const;
   void hear_fact(Fact fact, Moment now);
+  void tell_of_lost_nick(const std::string& nick, std::uint64_t person, Moment now);
   bool makes_operator(std::string_view room) const;
   void hear_of_account(BinaryReader body);
   std::optional<std::string> hear_late(BinaryReader body, Moment now);

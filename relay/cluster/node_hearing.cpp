@@ -246,12 +246,25 @@ void Node::hear_fact(Fact fact, Moment now) {
     Person* const holder = hub_->find(fact.kind == Fact::Kind::entered ? fact.source.nick : fact.object);
     if (holder != nullptr && holder->id != fact.source.id) hub_->give_way(*holder, now);
   }
+  const std::string former(fact.source.nick);
   hub_->hear(fact);
+  if (fact.kind == Fact::Kind::renamed && fact.is_forced) tell_of_lost_nick(former, fact.source.id, now);
   if (!rules) return;
   const Room* const room = hub_->find_room(fact.target);
   Person* const maker = hub_->find(fact.source.nick);
   if (room != nullptr && maker != nullptr && maker->seat_in(*room) != nullptr)
     maker->seat_in(*room)->op = true;
+}
+
+/// By another relay, to which its owner has come.
+void Node::tell_of_lost_nick(const std::string& nick, std::uint64_t person, Moment now) {
+  if (!is_own(person)) return;
+  for (const auto& each : hub_->people()) {
+    if (each->id != person) continue;
+    Fact told = fact_of(Fact::Kind::dispossessed, *each, now);
+    told.object = nick;
+    return hub_->hear(told);
+  }
 }
 
 /// Whether who makes the room becomes its operator.

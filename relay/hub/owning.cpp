@@ -164,6 +164,7 @@ void Hub::make_guest(Person& member, Moment now) {
   unproven_.remove(member);
   Fact told = fact_of(Fact::Kind::dispossessed, member, now);
   told.object = lost;
+  if (!is_registered(lost)) told.text = "somebody on another relay has the name";
   happen(told);
 }
 

@@ -3,8 +3,6 @@
 import re
 import signal
 
-import pytest
-
 from harness.hearing import wait_until
 from harness.irc_person import irc_person
 from harness.redis import ALONE, TOGETHER
@@ -259,3 +257,17 @@ def test_what_all_have_read_long_ago_does_not_stay_in_redis(redis, start_member)
 def test_a_password_in_the_address_is_refused():
     ended = run_to_end("--cluster", "redis://:secret@a")
     assert ended.returncode == 2 and "--cluster-password-file" in ended.stderr
+
+
+def test_relays_whose_people_are_silent_hand_the_floor_to_nobody(redis, start_member):
+    """It would go round in thousands of turns while a relay's own deadline had come that it did not see to."""
+    people = [start_member().join(nick) for nick in ("ann", "bea", "cid")]
+    for person in people:
+        wait_until(lambda: "3 people" in " ".join(person.ask("/who")), "all have met")
+    people[0].say("hello")
+    for person in people[1:]:
+        person.until("<ann> hello")
+    # Its history is written a moment later: that is such a deadline.
+    for _ in range(20):
+        people[0].settle()
+    assert int(redis.ask("XLEN", "{chat-relay}:facts")) < 500

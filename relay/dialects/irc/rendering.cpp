@@ -76,6 +76,11 @@ std::string_view account_or(const Fact& fact, std::string_view none) {
 }
 
 void render_dispossessed(const Fact& fact, std::string& out) {
+  if (!fact.text.empty()) {
+    fmt::format_to(std::back_inserter(out), ":NickServ NOTICE {0} :You are {0} now: {1}.\r\n",
+                   fact.source.nick, fact.text);
+    return;
+  }
   const bool was_its_own = fold_case(fact.source.account) == fold_case(fact.object);
   const char* const words =
       was_its_own

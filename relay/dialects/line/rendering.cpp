@@ -96,7 +96,8 @@ void kicked(const Fact& fact, std::string& out) {
 void modes_set(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* {} set {}",
                  fact.source.is_relay() ? "The relay" : fact.source.nick, changes_in_words(fact.changes));
-  const bool is_over = fact.source.is_relay() &&
+  append_reason(fact, out);
+  const bool is_over = fact.source.is_relay() && fact.text.empty() &&
                        std::none_of(fact.changes.begin(), fact.changes.end(), [](const RoomChange& each) {
                          return each.adding || is_standing(each.rule);
                        });
@@ -164,6 +165,10 @@ void unseated(const Fact&, std::string& out) {
 }
 
 void dispossessed(const Fact& fact, std::string& out) {
+  if (!fact.text.empty()) {
+    fmt::format_to(std::back_inserter(out), "! You are {} now: {}.", fact.source.nick, fact.text);
+    return;
+  }
   const bool was_its_own = fold_case(fact.source.account) == fold_case(fact.object);
   const char* const words =
       was_its_own ? "! You are {1} now: another connection, logged in as {0}, has taken the name."
