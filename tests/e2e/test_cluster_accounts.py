@@ -169,3 +169,17 @@ def test_private_conversations_are_kept_by_both_relays(start_member, tmp_path):
     bob.until("[alice -> you] between us")
     for person, peer in ((alice, "bob"), (bob, "alice")):
         assert any("between us" in line for line in person.ask(f"/history @{peer}"))
+
+
+def test_who_loses_a_name_to_its_owner_on_another_relay_is_told_why(start_member):
+    one, other = start_member("--login-grace", "60"), start_member()
+    alice = enroll(one, "alice")
+    alice.say("/quit")
+    alice.until_closed()
+    stranger = one.join("alice")
+    owner = other.join("owner")
+    wait_until(lambda: "alice" in " ".join(owner.ask("/who")), "the stranger is known on the other relay")
+    owner.say(f"/login alice {PASSWORD}")
+    owner.until("* You are logged in as alice.")
+    owner.say("/nick alice")
+    stranger.until(re.compile(r"! You are guest\d+ now: the name alice is registered.*"))

@@ -188,3 +188,18 @@ def test_a_full_redis_tells_people_once(redis, couple):
     alice.expect(TOGETHER)
     couple[1].join("zoe")
     wait_until(lambda: "zoe" in names(alice), "they have met again")
+
+
+def test_rules_that_the_older_room_does_not_have_go_with_the_reason(split):
+    alice = split.one.join("alice")
+    alice.say("/join class", "hello")
+    alice.settle()
+    split.begin()
+    made = time.time()
+    wait_until(lambda: time.time() > made + 0.01, "the next room is younger")
+    bob = split.other.join("bob")
+    bob.say("/join class", "/ban eve")
+    bob.settle()
+    split.end(split.other)
+    told = bob.expect(re.compile(r"\* The relay set -o?b .*eve!.*"))
+    assert told.endswith(" (the relays have met)")
