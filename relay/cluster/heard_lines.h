@@ -1,8 +1,8 @@
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -12,7 +12,9 @@ namespace chat::relay {
 struct SpokenLine {
   std::uint64_t id;
   std::uint64_t speaker;
-  auto operator<=>(const SpokenLine&) const = default;
+  bool operator<(const SpokenLine& other) const {
+    return std::tie(id, speaker) < std::tie(other.id, other.speaker);
+  }
 };
 
 /// Which lines of the others' people a relay has heard, so that its own people do not hear them again: from a

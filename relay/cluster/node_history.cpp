@@ -80,11 +80,11 @@ void Node::tell_what_is_missing(const std::vector<MoreSaid>& more_was_said, std:
     const std::string what =
         in_room.lines == 0 ? "nothing" : fmt::format("only what follows ({} lines)", in_room.lines);
     for (const Person* const member : room->members()) {
-      if (is_own(*member))
-        tell(*member,
-             fmt::format("Of what was said in {} while the relays were out of touch, {} comes here.",
-                         room->name(), what),
-             now);
+      if (!is_own(*member)) continue;
+      tell(*member,
+           fmt::format("Of what was said in {} while the relays were out of touch, {} comes here.",
+                       room->name(), what),
+           now);
     }
   }
 }

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <charconv>
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <tuple>
 
 namespace chat::relay {
 
@@ -15,7 +15,10 @@ struct StreamId {
   std::uint64_t number = 0;
   std::uint64_t part = 0;
 
-  auto operator<=>(const StreamId&) const = default;
+  bool operator==(const StreamId&) const = default;
+  bool operator<=(const StreamId& other) const {
+    return std::tie(milliseconds, number, part) <= std::tie(other.milliseconds, other.number, other.part);
+  }
 
   /// Reads "1526919030474-55".
   static std::optional<StreamId> parse(std::string_view text) {
