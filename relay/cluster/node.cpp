@@ -23,6 +23,7 @@ void Node::serve(Hub& hub, Accounts& accounts, Keeper& keeper) {
   keeper_ = &keeper;
   undone_up_to_ = keeper.undone_up_to();
   begin_after(undone_up_to_);
+  kept_up_to_ = last_id_;
 }
 
 void Node::publish(const Fact& fact, FactSink& sink) {

@@ -270,7 +270,8 @@ class Node final : public Ledger {
   std::uint64_t appended_ = 0;
   std::uint64_t heard_ = 0;
   std::uint64_t last_id_ = 0;
-  std::string facts_{};  // of this round
+  std::uint64_t kept_up_to_ = 0;  // what was said before this relay was started, and may be on its disk
+  std::string facts_{};           // of this round
   LateLines late_{};
   HeardLines heard_lines_{};
   std::uint64_t undone_up_to_ = 0;

@@ -56,7 +56,7 @@ bool Node::has_heard(const Fact& line, const Room& room) const {
   const std::uint64_t speaker = line.source.id;
   const bool is_new = losses_ == 0 && !was_alone_ && !knows_people_;
   if (is_new) return room.history().may_have_had(line.id, speaker);
-  return has_heard({line.id, speaker}) || room.history().has_had(line.id, speaker);
+  return line.id <= kept_up_to_ || has_heard({line.id, speaker}) || room.history().has_had(line.id, speaker);
 }
 
 /// Where none of the lines that are told is known here, nobody knows how many were said before them.
@@ -95,7 +95,9 @@ void Node::tell_what_others_may_lack() {
   const PeopleById people = people_by_id();
   std::string body;
   const bool is_any = put_history(body, *hub_, [&](const Fact& line, const Room&) {
-    return known_there_.count({line.id, line.source.id}) == 0 && lets_say_late(line, people);
+    // What was said before this relay was started would be news to nobody who is there.
+    return line.id > kept_up_to_ && known_there_.count({line.id, line.source.id}) == 0 &&
+           lets_say_late(line, people);
   });
   if (is_any) append(Entry::history, body);
 }

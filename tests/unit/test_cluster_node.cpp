@@ -46,7 +46,9 @@ class FakeRelay {
  public:
   static constexpr std::size_t kRemembered = 10;
 
-  FakeRelay(Bus& bus, std::uint64_t origin) : bus_(bus), node_(origin) {
+  /// `kept_up_to`: the id of the last line on its disk.
+  FakeRelay(Bus& bus, std::uint64_t origin, std::uint64_t kept_up_to = 0) : bus_(bus), node_(origin) {
+    node_.begin_after(kept_up_to);
     HubSettings settings;
     settings.reserved_nick = "relay";
     settings.history_lines = kRemembered;
@@ -111,11 +113,11 @@ class FakeRelay {
     return lines;
   }
   Moment now_ = at_second(1);
+  SlowArchive archive_{};
 
  private:
   Bus& bus_;
   Node node_;
-  SlowArchive archive_{};
   NoAccounts accounts_{};
   MemoryKeeper keeper_{};
   std::unique_ptr<Hub> hub_{};
@@ -449,6 +451,25 @@ TEST_CASE("what relays have heard, and the first that comes again has not, is br
   for (FakeRelay* each : tea.all) {
     CHECK(each->heard().size() == tea.said);
     CHECK(is_said_once(each->heard()));
+  }
+}
+
+TEST_CASE("a relay that was started again brings nobody what it has on disk") {
+  for (const bool is_from_disk : {true, false}) {
+    ThreeAtTea tea;
+    KeptLine line{};
+    line.kind = Fact::Kind::said;
+    line.id = 5;
+    line.nick = "dan";
+    line.text = "before";
+    FakeRelay again(tea.bus, 9, is_from_disk ? line.id : line.id - 1);
+    again.node().split("Redis is away", again.now_);
+    Room& room = *again.hub().join(again.enter("eve"), "#tea", "", at_second(1))->room;
+    room.history().add(line);
+    again.come();
+    tea.all.push_back(&again);
+    settle(tea.all);
+    CHECK(tea.one.heard().size() == (is_from_disk ? 0 : 1));
   }
 }
 
