@@ -255,11 +255,9 @@ void add_cluster(CommandLine& line, Options& o) {
   line.add_file("--cluster-password-file", o.cluster_password.path,
                 "a file whose first line is the password of that Redis",
                 R"("/etc/chat-relay/redis-password")");
-  line.add_file(
-      "--cluster-ca", o.cluster_ca.path,
-      "with rediss://: a file with the certificates that vouch for that Redis, in PEM, instead of those "
-      "that the system trusts",
-      R"("/etc/chat-relay/redis-ca.pem")");
+  line.add_file("--cluster-ca", o.cluster_ca.path,
+                "with rediss://: who vouches for that Redis, in PEM, instead of whom the system trusts",
+                R"("/etc/chat-relay/redis-ca.pem")");
   line.add_file("--cluster-certificate", o.cluster_certificate.path,
                 "with rediss://: the certificate to show to that Redis, in PEM, if it wants one",
                 R"("/etc/chat-relay/redis-client.pem")");

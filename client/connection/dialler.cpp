@@ -11,7 +11,6 @@
 namespace chat::client {
 namespace {
 
-/// Whose name the certificate must bear.
 double in_seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }

@@ -41,7 +41,7 @@ void Node::put_history_but_late_lines(std::string& out, Moment now) const {
   for (const LateLines::Entry& each : late_.entries()) {
     for_each_fact(each.facts, now, [&](const Fact& fact) { late.insert({fact.id, fact.source.id}); });
   }
-  put_history(out, *hub_, [&](const Fact& line, const Room&) {
+  put_history(out, *hub_, [&](const Fact& line) {
     return late.empty() || late.count({line.id, line.source.id}) == 0;
   });
 }
@@ -94,7 +94,7 @@ void Node::tell_what_is_missing(const std::vector<MoreSaid>& more_was_said, std:
 void Node::tell_what_others_may_lack() {
   const PeopleById people = people_by_id();
   std::string body;
-  const bool is_any = put_history(body, *hub_, [&](const Fact& line, const Room&) {
+  const bool is_any = put_history(body, *hub_, [&](const Fact& line) {
     // What was said before this relay was started would be news to nobody who is there.
     return line.id > kept_up_to_ && known_there_.count({line.id, line.source.id}) == 0 &&
            lets_say_late(line, people);

@@ -143,7 +143,7 @@ bool put_history(std::string& out, const Hub& hub, const WantedLine& wanted) {
     SpokenLine last{};
     for (HistoryCursor left = history.all(); const auto* const line = history.take(left);) {
       const Fact fact = late_fact_of(*line, room->name());
-      if (!wanted(fact, *room)) {
+      if (!wanted(fact)) {
         is_whole = false;
         continue;
       }

@@ -37,7 +37,7 @@ struct MoreSaid {
 
 /// Appends such rooms, and what rooms remember of what was said, as late facts: the last rooms are left out
 /// where that is more than kHistoryBytesMost. False: there was nothing to append.
-using WantedLine = std::function<bool(const Fact& line, const Room& room)>;
+using WantedLine = std::function<bool(const Fact& line)>;
 bool put_history(std::string& out, const Hub& hub, const WantedLine& wanted);
 /// What put_history() begins with. Nothing if it cannot be read.
 std::optional<std::vector<MoreSaid>> take_more_said(BinaryReader& bytes);

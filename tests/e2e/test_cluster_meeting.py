@@ -40,6 +40,11 @@ class Split:
         self._witnesses[1].until("<will> together")
 
 
+def wait_for_the_next_room_to_be_younger():
+    made = time.time()
+    wait_until(lambda: time.time() > made + 0.01, "the next room is younger")
+
+
 @pytest.fixture
 def split(redis, couple):
     return Split(redis, couple)
@@ -88,8 +93,7 @@ def test_friends_who_made_a_room_of_one_name_on_both_sides_are_together(split, f
     alice = split.one.join("alice")
     alice.say("/join class", "hello from one")
     alice.settle()
-    made = time.time()
-    wait_until(lambda: time.time() > made + 0.01, "the next room is younger")
+    wait_for_the_next_room_to_be_younger()
     bob = split.other.join("bob")
     bob.say("/join class", "hello from two")
     bob.settle()
@@ -195,8 +199,7 @@ def test_rules_that_the_older_room_does_not_have_go_with_the_reason(split):
     alice.say("/join class", "hello")
     alice.settle()
     split.begin()
-    made = time.time()
-    wait_until(lambda: time.time() > made + 0.01, "the next room is younger")
+    wait_for_the_next_room_to_be_younger()
     bob = split.other.join("bob")
     bob.say("/join class", "/ban eve")
     bob.settle()

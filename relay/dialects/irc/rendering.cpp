@@ -76,19 +76,15 @@ std::string_view account_or(const Fact& fact, std::string_view none) {
 }
 
 void render_dispossessed(const Fact& fact, std::string& out) {
-  if (!fact.text.empty()) {
-    fmt::format_to(std::back_inserter(out), ":NickServ NOTICE {0} :You are {0} now: {1}.\r\n",
-                   fact.source.nick, fact.text);
-    return;
-  }
   const bool was_its_own = fold_case(fact.source.account) == fold_case(fact.object);
   const char* const words =
-      was_its_own
+      !fact.text.empty() ? ":NickServ NOTICE {1} :You are {1} now: {2}.\r\n"
+      : was_its_own
           ? ":NickServ NOTICE {1} :You are {1} now: another connection, logged in as {0}, has taken the "
             "nick.\r\n"
           : ":NickServ NOTICE {1} :You are {1} now: the nick {0} is registered, and you have not logged in "
             "to it. If it is yours: /msg NickServ IDENTIFY {0} PASSWORD\r\n";
-  fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick);
+  fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick, fact.text);
 }
 
 /// IRCv3 monitor. Whoever is gone has no host any more.

@@ -165,16 +165,13 @@ void unseated(const Fact&, std::string& out) {
 }
 
 void dispossessed(const Fact& fact, std::string& out) {
-  if (!fact.text.empty()) {
-    fmt::format_to(std::back_inserter(out), "! You are {} now: {}.", fact.source.nick, fact.text);
-    return;
-  }
   const bool was_its_own = fold_case(fact.source.account) == fold_case(fact.object);
   const char* const words =
-      was_its_own ? "! You are {1} now: another connection, logged in as {0}, has taken the name."
-                  : "! You are {1} now: the name {0} is registered, and you have not logged in to "
-                    "it. If it is yours: /login {0} PASSWORD";
-  fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick);
+      !fact.text.empty() ? "! You are {1} now: {2}."
+      : was_its_own      ? "! You are {1} now: another connection, logged in as {0}, has taken the name."
+                         : "! You are {1} now: the name {0} is registered, and you have not logged in to "
+                           "it. If it is yours: /login {0} PASSWORD";
+  fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick, fact.text);
 }
 
 struct FactWriter {
