@@ -57,11 +57,16 @@ class CommandLine {
   /// The options that follow stand under this heading in --help.
   void begin_group(std::string title);
 
-  /// The option may stand on the command line alone.
+  /// The option may not stand in a file.
   void keep_from_file(const std::string& name);
 
   /// The option may not stand in the environment.
   void keep_from_environment(const std::string& name);
+
+  void keep_to_command_line(const std::string& name) {
+    keep_from_file(name);
+    keep_from_environment(name);
+  }
 
   /// In a file the option takes whole numbers as well as text, as they are written.
   void take_numbers_for(const std::string& name);

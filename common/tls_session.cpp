@@ -111,7 +111,8 @@ TlsSession::TlsSession(const TlsContext& context, const std::string& host)
   if (X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) != 1) {
     // RFC 6066, section 3: an address is no server name.
     X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    SSL_set1_host(ssl, host.c_str());
+    // Without it any name would do. It fails for want of memory alone.
+    if (SSL_set1_host(ssl, host.c_str()) != 1) throw std::bad_alloc();
     SSL_set_tlsext_host_name(ssl, host.c_str());
   }
   shake_hands();

@@ -73,10 +73,7 @@ void declare_options(CommandLine& line, CtlOptions& options, std::vector<std::st
                              {.placeholder = "COMMAND",
                               .help = "what to ask, with its arguments: see below",
                               .choices = command_names()});
-  for (const char* each : {"--json", "command"}) {
-    line.keep_from_file(each);
-    line.keep_from_environment(each);
-  }
+  for (const char* each : {"--json", "command"}) line.keep_to_command_line(each);
   add_sections(line);
 }
 

@@ -279,10 +279,8 @@ void add_requests(CommandLine& line, Options& o) {
                "is wrong, and why"});
   line.add_flag("--print-config", o.prints_config,
                 {.help = "only print what is configured, as a configuration file, and who has said so"});
-  for (const char* each : {"--export", "--forget", "--check-config", "--print-config"}) {
-    line.keep_from_file(each);
-    line.keep_from_environment(each);
-  }
+  for (const char* each : {"--export", "--forget", "--check-config", "--print-config"})
+    line.keep_to_command_line(each);
 }
 
 }  // namespace

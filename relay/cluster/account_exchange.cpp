@@ -16,10 +16,6 @@ namespace {
 
 constexpr std::string_view kAccountsInAReply = "1000";
 
-std::uint64_t number_or_0(const RedisReply& reply) {
-  return redis_number(reply.text).value_or(0);
-}
-
 std::vector<std::string> texts_in(const RedisReply& list) {
   std::vector<std::string> texts;
   for (const RedisReply& each : list.items) texts.push_back(each.text);
@@ -29,9 +25,10 @@ std::vector<std::string> texts_in(const RedisReply& list) {
 /// [folded, name, hash, made, number, [fingerprint, ...]]
 AccountCopy copy_in(const RedisReply& account) {
   const auto& items = account.items;
-  return {{items[1].text, items[2].text, wall_time_at(std::chrono::seconds(number_or_0(items[3])))},
-          number_or_0(items[4]),
-          texts_in(items[5])};
+  return {
+      {items[1].text, items[2].text, wall_time_at(std::chrono::seconds(redis_number_or_0(items[3].text)))},
+      redis_number_or_0(items[4].text),
+      texts_in(items[5])};
 }
 
 /// Accounts that were changed again since are in a later part. Returns the revision of the last one; empty:
@@ -59,7 +56,7 @@ void append(std::vector<std::string>& words, const AccountCopy& copy) {
 std::vector<KnownAccount> accounts_in(const RedisReply& names, const RedisReply& numbers) {
   std::unordered_map<std::string_view, PrivateNumber> number_of;
   for (std::size_t i = 1; i < numbers.items.size(); i += 2)
-    number_of[numbers.items[i - 1].text] = number_or_0(numbers.items[i]);
+    number_of[numbers.items[i - 1].text] = redis_number_or_0(numbers.items[i].text);
   std::vector<KnownAccount> all;
   for (std::size_t i = 1; i < names.items.size(); i += 2) {
     const auto number = number_of.find(names.items[i - 1].text);
@@ -85,8 +82,8 @@ Result<AccountsInRedis> AccountExchange::look(const std::string& copy) {
       {"HMGET", account_keys::kTable, "id", "revision", "complete-from", fmt::format("merged:{}", copy)});
   if (!reply) return Failure(reply.error());
   if (reply->items.size() != 4) return Failure("Redis answers HMGET in another form");
-  return AccountsInRedis{{reply->items[0].text, number_or_0(reply->items[1])},
-                         number_or_0(reply->items[2]),
+  return AccountsInRedis{{reply->items[0].text, redis_number_or_0(reply->items[1].text)},
+                         redis_number_or_0(reply->items[2].text),
                          redis_number(reply->items[3].text)};
 }
 
@@ -106,11 +103,11 @@ Result<AccountChanges> AccountExchange::changes(const AccountsVersion& there,
     const auto part = redis_->ask(words);
     if (!part) return Failure(part.error());
     if (part->items.size() != 6) return Failure("Redis answers the script in another form");
-    const bool is_complete = !since || number_or_0(part->items[2]) <= *since;
+    const bool is_complete = !since || redis_number_or_0(part->items[2].text) <= *since;
     if (part->items[0].text != there.id || !is_complete)
       return Failure("Redis has other accounts now than a moment ago");
     // What is changed while this goes on is read once more by the next call.
-    if (is_first) changes.version = {there.id, number_or_0(part->items[1])};
+    if (is_first) changes.version = {there.id, redis_number_or_0(part->items[1].text)};
     const auto last = add_part(changes, *part);
     if (!last) return Failure("Redis answers the script in another form");
     if (last->empty()) return changes;

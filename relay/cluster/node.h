@@ -106,7 +106,11 @@ class Node final : public Ledger {
   std::vector<Undone> take_undone() { return std::exchange(undone_, {}); }
 
   /// For the log.
-  std::vector<std::string> take_remarks() { return std::exchange(remarks_, {}); }
+  struct Remark {
+    std::string words;
+    bool is_warning = true;
+  };
+  std::vector<Remark> take_remarks() { return std::exchange(remarks_, {}); }
 
   std::uint64_t origin() const { return origin_; }
   RelayNumber number() const { return number_; }
@@ -278,7 +282,7 @@ class Node final : public Ledger {
   std::vector<Undone> undone_{};
   std::vector<std::string> untold_accounts_{};
   std::vector<std::string> entries_{};
-  std::vector<std::string> remarks_{};
+  std::vector<Remark> remarks_{};
 };
 
 }  // namespace chat::relay

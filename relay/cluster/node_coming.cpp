@@ -34,6 +34,7 @@ std::optional<std::string> Node::hear_hello(RelayNumber author, BinaryReader bod
   for (const RelayNumber number : same) forget(number, now);
   members_[author] = {origin, 0, now.steady};
   newcomers_.insert(author);
+  remarks_.push_back({fmt::format("relay {} has come to the cluster", author), false});
   if (may_act()) {
     write_snapshot(now);
   } else {

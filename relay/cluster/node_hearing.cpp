@@ -64,7 +64,7 @@ std::optional<std::string> Node::hear_other(StreamId id, RelayNumber author, std
   if (members_.count(author) > 0) return which_formats() + ": they need the same version";
   last_heard_ = id;
   if (is_news)
-    remarks_.push_back(which_formats() + ": until all have the same version it is not in this chat");
+    remarks_.push_back({which_formats() + ": until all have the same version it is not in this chat"});
   if (stage_ == Stage::member) say_that_it_lives();
   return std::nullopt;
 }
@@ -112,7 +112,10 @@ std::optional<std::string> Node::take(RelayNumber author, Entry kind, std::strin
 
 std::optional<std::string> Node::take_from_other(RelayNumber author, Entry kind, std::string_view body,
                                                  Moment now) {
-  if (kind == Entry::bye) forget(author, now);
+  if (kind == Entry::bye) {
+    remarks_.push_back({fmt::format("relay {} has left the cluster", author), false});
+    forget(author, now);
+  }
   if (kind == Entry::account) hear_of_account(BinaryReader(body));
   if (kind == Entry::facts) return hear_facts(body, now);
   if (kind == Entry::people) return hear_people(body, now);
@@ -129,7 +132,10 @@ bool Node::is_gone(BinaryReader body) const {
 
 void Node::hear_gone(BinaryReader body, Moment now) {
   const auto member = members_.find(body.number());
-  if (member != members_.end() && member->second.sequence <= body.number()) forget(member->first, now);
+  if (member == members_.end() || member->second.sequence > body.number()) return;
+  const RelayNumber relay = member->first;
+  remarks_.push_back({fmt::format("relay {} is taken for gone: it no longer answers", relay)});
+  forget(relay, now);
 }
 
 /// What another relay appended before, and did not read back, may have been heard all the same.

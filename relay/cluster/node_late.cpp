@@ -130,9 +130,9 @@ void Node::tell_the_untold(const PeopleById& people, Moment now) {
     const auto speaker = people.find(id);
     if (speaker == people.end()) {
       remarks_.push_back(
-          fmt::format("somebody who has left said something in {} that the others are not told: "
-                      "there it was not allowed",
-                      room));
+          {fmt::format("somebody who has left said something in {} that the others are not told: "
+                       "there it was not allowed",
+                       room)});
       continue;
     }
     tell(*speaker->second,

@@ -212,8 +212,8 @@ void Node::restore(const SharedRoom& shared, Moment now) {
   decide(changes, now);
   const std::string& founder = shared.there.claim.founder;
   if (!founder.empty() && fold_case(founder) != fold_case(shared.here.claim.founder)) {
-    remarks_.push_back(fmt::format("{} is not kept for {} any longer: that of this relay was made before",
-                                   shared.name, founder));
+    remarks_.push_back({fmt::format("{} is not kept for {} any longer: that of this relay was made before",
+                                    shared.name, founder)});
   }
   put_out(shared, false, now);
 }

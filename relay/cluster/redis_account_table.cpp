@@ -13,10 +13,6 @@ namespace {
 
 using Kind = RedisReply::Kind;
 
-std::uint64_t number_or_0(const std::string& text) {
-  return redis_number(text).value_or(0);
-}
-
 }  // namespace
 
 Result<std::optional<AccountTable::Row>> RedisAccountTable::find(const std::string& account) {
@@ -29,7 +25,7 @@ Result<std::optional<AccountTable::Row>> RedisAccountTable::find(const std::stri
   if (reply->items.size() != 2 || reply->items[0].kind == Kind::nothing)
     return Failure(fmt::format("Redis knows the account {}, and no password of it", name->text));
   return std::optional(Row{name->text, reply->items[0].text,
-                           wall_time_at(std::chrono::seconds(number_or_0(reply->items[1].text)))});
+                           wall_time_at(std::chrono::seconds(redis_number_or_0(reply->items[1].text)))});
 }
 
 /// All in one step. The script's first arguments are the table's id and the account.
@@ -56,7 +52,7 @@ Result<PrivateNumber> RedisAccountTable::run_for_number(const char* script, cons
                                                         Words more) {
   const auto reply = run(script, account, more);
   if (!reply) return Failure(reply.error());
-  return number_or_0(reply->text);
+  return redis_number_or_0(reply->text);
 }
 
 Result<bool> RedisAccountTable::add(const std::string& account, const Row& row) {

@@ -128,7 +128,7 @@ std::optional<RedisTrouble> RedisCluster::come(const RedisReply& numbers, Moment
   read_up_to_ = hello_ = place.items[3].text;
   const auto others = place.items[2].integer;
   for (const RedisReply& each : place.items[5].items) node_.hear_undone(each.text, now);
-  node_.begin_undone_after(redis_number(place.items[4].text).value_or(0));
+  node_.begin_undone_after(redis_number_or_0(place.items[4].text));
   node_.come(number, others == 0, now);
   heard_ = 0;
   come_at_ = now.steady;
@@ -145,7 +145,7 @@ std::optional<RedisTrouble> RedisCluster::hear_living(const RedisReply& reply, M
   if (reply.items.size() != 2) return "Redis has lost what it knew of this relay";
   epoch_ = reply.items[0].text;
   std::set<std::uint64_t> living;
-  for (const RedisReply& each : reply.items[1].items) living.insert(redis_number(each.text).value_or(0));
+  for (const RedisReply& each : reply.items[1].items) living.insert(redis_number_or_0(each.text));
   node_.hear_who_lives(living, now);
   return std::nullopt;
 }
@@ -205,7 +205,8 @@ void RedisCluster::renew(Moment now) {
 /// What was taken back is kept first: if it is not told then, it is told again. All else is one entry of the
 /// stream, since each wakes all relays.
 void RedisCluster::append_entries(Moment now) {
-  for (const std::string& each : node_.take_remarks()) spdlog::warn("{}", each);
+  for (const Node::Remark& each : node_.take_remarks())
+    spdlog::log(each.is_warning ? spdlog::level::warn : spdlog::level::info, "{}", each.words);
   for (const Node::Undone& each : node_.take_undone()) {
     commands_->command({"EVAL", kTakeBackScript, "1", kUndone, std::to_string(each.number), each.bytes});
     asked_.push_back(Asked::append);

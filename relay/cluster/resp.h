@@ -44,6 +44,9 @@ class RedisReplies {
 
 /// A number that is written as text; nothing if it is none.
 std::optional<std::uint64_t> redis_number(std::string_view text);
+inline std::uint64_t redis_number_or_0(std::string_view text) {
+  return redis_number(text).value_or(0);
+}
 
 /// Appends the command as Redis reads it.
 void append_redis_command(std::string& out, std::span<const std::string_view> words);

@@ -29,7 +29,8 @@ void QuietClients::go(int descriptor) {
 void QuietClients::begin_call(Time now) {
   age(now);
   if (anybody_spoke_) last_heard_ = now;
-  if (asks_all_) ask_all_at_ = now + (anybody_spoke_ ? interval_for(quiet_count_) : kMostInterval);
+  if (asks_all_)
+    ask_all_at_ = now + (anybody_spoke_ ? interval_for(quiet_count_) : slow_interval_for(quiet_count_));
   const bool may_last = clients_count_ <= ask_all_up_to_ || quiet_count_ == 0 || now >= last_heard_ + kLately;
   asks_all_ = may_last || now >= ask_all_at_;
   if (asks_all_) anybody_spoke_ = false;

@@ -43,13 +43,19 @@ class QuietClients {
   std::size_t asked() const { return asks_all_ ? clients_count_ : clients_count_ - quiet_count_; }
 
   /// How long a first word may have to wait while others talk. select() takes up to 0.3 us for a descriptor,
-  /// so that is less than a tenth of the time.
+  /// so asking takes less than a tenth of the time.
   static Duration interval_for(std::size_t quiet) {
     return std::min<Duration>(kMostInterval, static_cast<Duration::rep>(quiet) * kIntervalForOne);
+  }
+  /// The same while they talk so little that nobody has been heard since all were asked about. Then the relay
+  /// wakes up just to look.
+  static Duration slow_interval_for(std::size_t quiet) {
+    return std::max<Duration>(interval_for(quiet), kLeastSlowInterval);
   }
 
  private:
   static constexpr std::chrono::microseconds kIntervalForOne{5};
+  static constexpr std::chrono::milliseconds kLeastSlowInterval{5};
   static constexpr std::chrono::milliseconds kMostInterval{50};
   // Who has been heard in this time, or in the one before, is active. When nobody has been heard for so long,
   // a call that asks about all may sleep. That takes some four times as long as one that does not, for it

@@ -2,10 +2,13 @@
 
 #include "common/text.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
-#include <random>
+#include <cstdint>
 #include <utility>
+
+#include <sodium.h>
 
 namespace chat::relay {
 namespace {
@@ -24,8 +27,9 @@ Found without_memory() {
 
 /// One that no account has or has had: of 2^62.
 PrivateNumber drawn_number() {
-  std::random_device device;
-  return static_cast<PrivateNumber>(std::uniform_int_distribution<std::int64_t>(1, (1LL << 62) - 1)(device));
+  std::uint64_t bits = 0;
+  randombytes_buf(&bits, sizeof bits);
+  return std::max<PrivateNumber>(1, static_cast<PrivateNumber>(bits >> 2));
 }
 
 }  // namespace
@@ -61,8 +65,9 @@ Found AccountBook::check(const AccountRequest& request) {
   if (!row) return failed(row.error());
   if (!know_nobodys_hash()) return without_memory();
   const std::string hash = *row ? (*row)->hash : nobodys_hash_;
-  const bool fits = fits_hash(request.password.text(), hash);
-  if (!*row || !fits) return {Outcome::wrong};
+  const auto fits = fits_hash(request.password.text(), hash, cost_);
+  if (!fits) return without_memory();
+  if (!*row || !*fits) return {Outcome::wrong};
   Found found{Outcome::good, (*row)->name};
   // The relay's owner has made guesses dearer. If it cannot be written, it stays as it was.
   if (has_other_cost(hash, cost_)) store_hash(folded, request.password.text(), found);

@@ -108,8 +108,6 @@ bool HistoryFile::begin_forgetting(const KeptLine& last) {
 }
 
 bool HistoryFile::end_conversations(PrivateNumber number) {
-  // One that goes on under the same key begins anew.
-  last_room_.clear();
   Sqlite::Statement ended(
       database_,
       "UPDATE rooms SET folded = 'ended ' || number, one = NULL, other = NULL WHERE one = "
@@ -155,6 +153,8 @@ bool HistoryFile::write_lines(const std::vector<ArchivedLine>& lines) {
 
 std::string HistoryFile::write(const std::vector<ArchivedLine>& lines,
                                const std::vector<ArchivedLine>& events) {
+  // The last batch may have been rolled back with its number, and a conversation may have ended.
+  last_room_.clear();
   if (database_.begin_writing() && write_lines(lines) && write_events(events) && database_.run("COMMIT"))
     return {};
   return roll_back();
@@ -178,8 +178,6 @@ std::string HistoryFile::take_back(const std::vector<KeptLine>& lines) {
 std::string HistoryFile::roll_back() {
   std::string why = database_.why();
   database_.run("ROLLBACK");
-  // The number may have been rolled back.
-  last_room_.clear();
   return why;
 }
 

@@ -1,10 +1,21 @@
 #include "relay/storage/password_hash.h"
 
 #include <array>
+#include <cstdlib>
 
 #include <sodium.h>
 
 namespace chat::relay {
+namespace {
+
+/// It is not touched, so that costs nothing.
+bool is_memory_to_be_had(std::size_t bytes) {
+  void* volatile const memory = std::malloc(bytes);
+  std::free(memory);
+  return memory != nullptr;
+}
+
+}  // namespace
 
 std::optional<std::string> hash_password(std::string_view password, HashCost cost) {
   std::array<char, crypto_pwhash_STRBYTES> hash{};
@@ -15,9 +26,12 @@ std::optional<std::string> hash_password(std::string_view password, HashCost cos
   return std::string(hash.data());
 }
 
-bool fits_hash(std::string_view password, const std::string& hash) {
-  if (sodium_init() < 0) return false;
-  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+/// libsodium does not tell a want of memory from another password.
+std::optional<bool> fits_hash(std::string_view password, const std::string& hash, HashCost cost) {
+  if (sodium_init() < 0) return std::nullopt;
+  if (crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0) return true;
+  if (!is_memory_to_be_had(cost.memory_bytes)) return std::nullopt;
+  return false;
 }
 
 bool has_other_cost(const std::string& hash, HashCost cost) {

@@ -19,8 +19,9 @@ struct HashCost {
 /// cost.
 std::optional<std::string> hash_password(std::string_view password, HashCost cost);
 
-/// Whether the hash is of this password. Computes as long.
-bool fits_hash(std::string_view password, const std::string& hash);
+/// Whether the hash, which was made at this cost, is of this password. Computes as long. Nothing if there is
+/// not enough memory.
+std::optional<bool> fits_hash(std::string_view password, const std::string& hash, HashCost cost);
 
 /// Whether the hash was made with another cost.
 bool has_other_cost(const std::string& hash, HashCost cost);

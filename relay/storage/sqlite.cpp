@@ -1,5 +1,7 @@
 #include "relay/storage/sqlite.h"
 
+#include <new>
+
 #include <fmt/format.h>
 
 #include <sqlite3.h>
@@ -121,10 +123,11 @@ bool Sqlite::Statement::found_conflict() const {
 }
 
 std::string Sqlite::Statement::text(int column) const {
+  if (is_null(column)) return {};
   const auto* const bytes = sqlite3_column_text(statement_.get(), column);
+  if (bytes == nullptr) throw std::bad_alloc();
   const int size = sqlite3_column_bytes(statement_.get(), column);
-  return bytes == nullptr ? std::string()
-                          : std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
 bool Sqlite::Statement::is_null(int column) const {

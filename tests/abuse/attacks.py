@@ -1,8 +1,11 @@
-"""What hostile clients do, each for some seconds. An attack is a function of the relay's port and of a moment to stop.
+"""What hostile clients do, each for some seconds. An attack is a function of the relay's port, of how many do it, and of
+what is called when it begins.
 
-Rooms and people that an attack needs are made before it begins; `begun` is called then.
+Rooms and people that an attack needs are made before that.
 """
 
+import socket
+import struct
 import time
 
 from swarm import Member, Swarm
@@ -53,7 +56,7 @@ def deaf_joins(port, size, begun):
 
 
 def deaf_lists(port, size, begun):
-    makers = Swarm(port, 100, "maker")
+    makers = Swarm(port, 4 * size, "maker")
     for number, member in enumerate(makers.members):
         for room in range(50):
             member.say(f"JOIN #{number}-{room}", f"TOPIC #{number}-{room} :{'t' * 300}")
@@ -165,12 +168,69 @@ def floods(port, size, begun):
     return swarm
 
 
+def _swarm_with_history(port, size):
+    """In a room where more is kept than the relay has in memory."""
+    talkers = Swarm(port, 100, "talker")
+    talkers.ask_all("JOIN #old", end=b" 366 ")
+    talkers.ask_all(*["PRIVMSG #old :a kettle for everybody"] * 10, "PING done", end=b" PONG ")
+    swarm = Swarm(port, size)
+    swarm.ask_all("JOIN #old", end=b" 366 ")
+    swarm.ask_all("CAP REQ :draft/chathistory soju.im/search", end=b" ACK ")
+    return swarm
+
+
+def _ask_history(question, port, size, begun):
+    swarm = _swarm_with_history(port, size)
+    stop = begun()
+    while _lasts(stop):
+        for member in swarm.members:
+            if not member.unsent:
+                member.say(*[question] * 20)
+        swarm.pump(0.5)
+    return swarm
+
+
+def pages_of_history(port, size, begun):
+    return _ask_history("CHATHISTORY AROUND #old timestamp=2099-01-01T00:00:00.000Z 200", port, size, begun)
+
+
+def searches(port, size, begun):
+    return _ask_history("SEARCH in=#old;text=kettle;limit=100", port, size, begun)
+
+
+def wrong_passwords(port, size, begun):
+    owner = Swarm(port, 1, "owner")
+    owner.ask_all("NS REGISTER chateau-margaux", end=b" 900 ")
+    swarm = Swarm(port, size)
+    stop = begun()
+    while _lasts(stop):
+        for member in swarm.members:
+            if not member.unsent:
+                member.say(*["NS IDENTIFY owner0 wrong-password"] * 10)
+        swarm.pump(0.5)
+    return swarm
+
+
+def comings_and_goings(port, size, begun):
+    """Each says a line, and vanishes with a reset."""
+    swarm = Swarm(port, 0)
+    stop = begun()
+    while _lasts(stop):
+        round_ends = time.monotonic() + 1
+        for number in range(size):
+            with socket.create_connection(("127.0.0.1", port)) as one:
+                one.sendall(f"/nick v{number}\nhello\n".encode())
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        time.sleep(max(0, round_ends - time.monotonic()))
+    return swarm
+
+
 # name, what is done, how many do it
 ATTACKS = [
     ("1,000 ask WHO * at once", who_everybody, 1000),
     ("500 ask for the lobby's names 70 times each", names_of_the_lobby, 500),
     ("100 that do not read enter 50 full rooms", deaf_joins, 100),
-    ("50 that do not read LIST 5,000 rooms", deaf_lists, 50),
+    ("50 that do not read LIST 10,000 rooms", deaf_lists, 50),
     ("50 ask LIST and NAMES with labels", labelled_questions, 50),
     ("500 ask WHO with masks made to backtrack", backtracking_masks, 500),
     ("500 change nicks in 50 common rooms", nicks_in_common_rooms, 500),
@@ -179,4 +239,8 @@ ATTACKS = [
     ("2,000 send a byte a second", bytes_by_bytes, 2000),
     ("50 flood the lobby", floods, 50),
     ("1 floods the lobby", floods, 1),
+    ("200 ask for pages of history", pages_of_history, 200),
+    ("200 search what was said", searches, 200),
+    ("200 try passwords", wrong_passwords, 200),
+    ("500 a second come, say a line and vanish", comings_and_goings, 500),
 ]

@@ -42,8 +42,11 @@ def attack_in_child(function, port, size, seconds, begun, ended):
     os._exit(0)
 
 
-def try_attack(relay, function, size, seconds, calm=3.0):
-    """A dictionary of what the honest noticed, and of the relay's memory in MiB. `calm`: seconds before and after."""
+def try_attack(relay, function, size, seconds, calm=3.0, recovery=3.0):
+    """A dictionary of what the honest noticed, and of the relay's memory in MiB.
+
+    `calm`: seconds before the attack. `recovery`: for how many seconds, at the most, memory may stay over what it was.
+    """
     allow_many_descriptors()
     state = tempfile.TemporaryDirectory()  # gone when this returns
     server = subprocess.Popen([relay, "--listen", "127.0.0.1:0", "--log-level", "error", "--state-dir", state.name],
@@ -65,8 +68,9 @@ def try_attack(relay, function, size, seconds, calm=3.0):
         during = company.report()
         peak = memory_mib(server.pid, "VmHWM")
         child.join()
-        company.chat(calm)
-        after = memory_mib(server.pid, "VmRSS")
+        recovered = time.monotonic() + recovery
+        while (after := memory_mib(server.pid, "VmRSS")) > memory_before + 2 and time.monotonic() < recovered:
+            company.chat(0.2)
         return {**during, "p99_before": before["p99"], "memory_before": memory_before, "memory_peak": peak,
                 "memory_after": after, "alive": server.poll() is None}
     finally:
@@ -79,6 +83,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("relay")
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--recovery", type=float, default=3, help="seconds until memory has to be within 2 MiB")
     parser.add_argument("--only", default="", help="attacks whose name has this in it")
     arguments = parser.parse_args()
     print("| attack | p50 / p99 / worst, ms | p99 before | missing | memory before / peak / after, MiB |")
@@ -86,7 +91,7 @@ def main():
     for name, function, size in ATTACKS:
         if arguments.only not in name:
             continue
-        seen = try_attack(arguments.relay, function, size, arguments.seconds)
+        seen = try_attack(arguments.relay, function, size, arguments.seconds, recovery=arguments.recovery)
         print("| {} | {:.1f} / {:.1f} / {:.0f} | {:.1f} | {}{} | {:.1f} / {:.1f} / {:.1f} |".format(
             name, seen["p50"] * 1e3, seen["p99"] * 1e3, seen["worst"] * 1e3, seen["p99_before"] * 1e3, seen["missing"],
             ", relay died" if not seen["alive"] else ", people dropped" if seen["dropped"] else "",

@@ -18,7 +18,7 @@ from run import try_attack  # noqa: E402
 
 @pytest.mark.parametrize("name, function, size", ATTACKS, ids=[attack[0] for attack in ATTACKS])
 def test_nobody_can_stop_the_chat(name, function, size):
-    seen = try_attack(binary(), function, max(1, size // 10), 1.5, calm=0.2)
+    seen = try_attack(binary(), function, max(1, size // 10), 1.5, calm=0.2, recovery=0.2)
     assert seen["alive"]
     assert (seen["missing"], seen["out_of_order"], seen["dropped"]) == (0, 0, 0)
     if not SANITIZED:

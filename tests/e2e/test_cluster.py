@@ -96,6 +96,7 @@ def test_people_of_a_relay_that_is_killed_are_gone_and_others_go_on(couple):
     carol = couple[0].join("carol")
     carol.say("so am I")
     alice.expect("<carol> so am I")
+    assert re.search(r"warning relay \d+ is taken for gone: it no longer answers", couple[0].log())
 
 
 def test_people_of_a_lost_relay_leave_and_come_back_together(redis, start_member):
@@ -122,8 +123,10 @@ def test_people_of_a_lost_relay_leave_and_come_back_together(redis, start_member
 
 def test_a_relay_that_stops_takes_its_people_with_it(couple):
     alice, _ = _meet(*couple)
+    came = re.search(r"info relay (\d+) has come to the cluster", couple[0].log())
     couple[1].stop()
     alice.expect(re.compile(r"\* bob left.*"))
+    wait_until(lambda: f"info relay {came[1]} has left the cluster" in couple[0].log(), "the log says so")
     assert "bob" not in " ".join(alice.ask("/who"))
 
 

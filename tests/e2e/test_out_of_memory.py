@@ -85,3 +85,20 @@ def test_where_nobody_keeps_much_who_came_last_goes(relay):
     alice.say("still here")
     bob.until("<alice> still here")
     assert relay.is_running()
+
+
+def test_a_right_password_is_not_called_wrong(start_with_state):
+    relay = start_with_state("--memory-limit", "0")
+    alice = relay.join("alice")
+    alice.say("/register correct-horse")
+    alice.until(re.compile(r"\* alice is registered.*"))
+    again = relay.join("again")
+    again.say("/login alice wrong-horse")
+    again.until("! That is not alice's password, or there is no such account.")
+    relay.leave_memory(4 * MIB)
+    again.say("/login alice correct-horse")
+    again.until(re.compile("! That cannot be done now: the relay's accounts cannot be read or written.*"))
+    assert "there is not enough memory to hash a password" in relay.log()
+    relay.leave_memory(400 * MIB)
+    again.say("/login alice correct-horse")
+    again.until(re.compile(".*you are logged in.*|.*You are now known as alice.*"))

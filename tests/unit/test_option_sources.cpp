@@ -57,8 +57,7 @@ struct Tea {
                             },
                             {.placeholder = "FILE", .help = "trace"});
     line.add_flag("--ask", asks, {.help = "ask"});
-    line.keep_from_file("--ask");
-    line.keep_from_environment("--ask");
+    line.keep_to_command_line("--ask");
     std::vector<const char*> pointers{"tea"};
     for (const std::string& each : arguments) pointers.push_back(each.c_str());
     std::vector<const char*> environment;

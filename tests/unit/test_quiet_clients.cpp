@@ -113,19 +113,21 @@ TEST_CASE("with more of them those who have been quiet are left out while somebo
     loop.call();
     CHECK_FALSE(loop.quiet.left_out().contains(77));
   }
-  SECTION("the call that asks about all does not sleep, and the next does again for 50 ms") {
+  SECTION("the call that asks about all does not sleep, and the next does for 5 ms") {
     loop.now = loop.quiet.ends_at();
     CHECK(loop.call());
     CHECK(loop.quiet.ends_at() == loop.now);
     CHECK_FALSE(loop.call());
-    CHECK(loop.quiet.ends_at() == loop.now + 50ms);
+    CHECK(loop.quiet.ends_at() == loop.now + 5ms);
   }
   SECTION("when nobody has said anything for a while, all are asked about, and that call may last") {
-    for (const Time end = loop.now + 200ms; loop.now < end;) {
+    const Time end = loop.now + 200ms;
+    while (loop.now < end - 20ms) {
       loop.call();
       CHECK(loop.quiet.ends_at() != kNever);
       loop.now = std::max(loop.quiet.ends_at(), loop.now + 1us);
     }
+    loop.now = end + 20ms;
     CHECK(loop.call());
     CHECK(loop.quiet.ends_at() == kNever);
 
@@ -156,6 +158,22 @@ TEST_CASE("a first word waits for 50 ms and a round at the most, however much th
   const Duration bound = QuietClients::interval_for(clients);
   CHECK(bound <= 50ms);
   CHECK(loop.longest_wait(length, 20'000) <= bound + length);
+}
+
+TEST_CASE("where a word is said now and then, the next waits longer the more are quiet", "[quiet]") {
+  const std::size_t clients = GENERATE(2U, 300U, 1'000U, 10'000U);
+  Loop loop(clients, 0);
+  loop.talk_for(1s);
+  Duration longest{};
+  Time asked_at = loop.now;
+  for (int i = 0; i < 10'000; ++i) {
+    const bool asks_all = loop.call();
+    if (asks_all) longest = std::max(longest, loop.now - asked_at);
+    loop.now = std::min(loop.quiet.ends_at(), loop.now + 17ms);
+    if (asks_all) asked_at = loop.now;
+    if (i % 10 == 0) loop.quiet.hear(i % 7);
+  }
+  CHECK(longest <= std::clamp<Duration>(5us * clients, 5ms, 50ms));
 }
 
 TEST_CASE("asking about the quiet takes a part of the time, however many they are", "[quiet]") {
