@@ -185,7 +185,17 @@ void Relay::admit(Newcomer newcomer, Moment now) {
   connections_.add(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
 
+/// Else who is quiet would wait for another long round where others never stop.
+void Relay::ask_the_quiet(Moment now) {
+  if (selector_.readables().is_empty() || !quiet_.is_due(now.steady)) return;
+  quiet_.begin_call(now.steady);
+  selector_.leave_out(quiet_.left_out());
+  selector_.look_again();
+  context_.observer.looked_again(selector_);
+}
+
 void Relay::read_from_clients(Moment now) {
+  ask_the_quiet(now);
   for (int looks = 1; read_once(now) && looks < kLooksARound && is_another_look_worth_it(); ++looks) {
     selector_.look_again();
     context_.observer.looked_again(selector_);

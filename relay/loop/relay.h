@@ -93,6 +93,7 @@ class Relay {
   void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
   void accept_newcomers(Moment now);
+  void ask_the_quiet(Moment now);
   void read_from_clients(Moment now);
   void expire(Moment now);
   void expire_clients(Moment now);
