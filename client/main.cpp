@@ -218,7 +218,8 @@ int run(int argc, const char* const* argv, const std::string& of_locale) {
                       .tls = {.encryption = options.encryption,
                               .accepted_certificate = options.accepted_certificate,
                               .own = std::move(*own),
-                              .known = known ? &*known : nullptr},
+                              .known = known ? &*known : nullptr,
+                              .has_password = !password->empty()},
                       .reconnect = options.reconnect};
   const bool at_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.json;
   if (!at_terminal) return run_in_pipeline(options, std::move(link), std::move(*logs));

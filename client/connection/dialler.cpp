@@ -63,7 +63,9 @@ std::optional<Dialler::Outcome> Dialler::connected(Connected connected, Time now
   known_ = std::move(*known);
   if (known_ && settings_.encryption == Encryption::forbidden)
     return unreached(Unreached::What::distrusted, why_not_in_clear("--no-tls forbids that"));
-  needs_tls_ = known_ || settings_.encryption == Encryption::demanded;
+  const bool has_secret = settings_.has_password && settings_.encryption != Encryption::forbidden &&
+                          !connected.is_of_this_machine;
+  needs_tls_ = known_ || has_secret || settings_.encryption == Encryption::demanded;
   const bool tries = settings_.encryption != Encryption::forbidden && !clear_ &&
                      (settings_.own || !connected.is_of_this_machine);
   if (!needs_tls_ && !tries) return reached_in_clear(std::move(connected));
@@ -114,7 +116,10 @@ std::optional<Dialler::Outcome> Dialler::without_tls(std::string why, Time now) 
     const auto what = otherwise ? Unreached::What::distrusted : Unreached::What::without_tls;
     return unreached(what, why_not_in_clear(why));
   }
-  return unreached(Unreached::What::without_tls, fmt::format("{}: no TLS: {}", address_, why));
+  const bool is_demanded = settings_.encryption == Encryption::demanded;
+  return unreached(Unreached::What::without_tls,
+                   fmt::format("{}: no TLS: {}{}", address_, why,
+                               is_demanded ? "" : ". --no-tls has the password sent in the clear"));
 }
 
 std::string Dialler::why_not_in_clear(const std::string& why) const {

@@ -29,6 +29,7 @@ struct TlsSettings {
   std::string accepted_certificate{};  ///< its fingerprint; empty: none but those that are trusted
   std::optional<TlsIdentity> own{};    ///< shown to a server that asks
   KnownRelays* known = nullptr;  ///< must outlive who is given this; null: who is met is known for this run
+  bool has_password = false;     ///< the server is told one first of all
 };
 
 /// A connection through which the server may be spoken to.
@@ -52,7 +53,8 @@ struct Unreached {
 /// clear if it may, and decides about the certificate. Nothing of IRC is sent before that.
 ///
 /// In the clear go: what the person wants so, servers of this machine, and those that do not answer in TLS;
-/// but never one that is known with TLS, and none if the person demands it.
+/// but never one that is known with TLS, none if the person demands it, and none that would be told a
+/// password unless the person forbids TLS.
 ///
 /// In each round while is_dialling(): watch(), wait until deadline() at the latest, advance().
 class Dialler {

@@ -154,19 +154,21 @@ void ChatState::invite(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   Person* const guest = find(fact.object);
   if (room == nullptr || guest == nullptr) return;
-  room->invited().insert(guest->id);
+  if (!fact.to_one) room->invited().insert(guest->id);
   if (guest->ignores(actor)) return;
-  Fact to_guest = fact;
-  to_guest.to_one = true;
-  announcer_.tell_one(*guest, to_guest);
+  Fact told = fact;
+  told.to_one = true;
+  announcer_.tell_one(*guest, told);
+  told.to_one = false;
   for (Person* other : room->members()) {
-    if (other != &actor && other->is_op_in(*room)) announcer_.tell_one(*other, fact);
+    if (other != &actor && other->is_op_in(*room)) announcer_.tell_one(*other, told);
   }
 }
 
-std::size_t ChatState::count_invited(Room& room, std::uint64_t guest) const {
+std::size_t ChatState::count_invited(Room& room, std::uint64_t guest) {
   std::set<std::uint64_t>& invited = room.invited();
-  if (invited.size() >= kInvitedMax) {
+  if (invited.size() >= kInvitedMax && invited.count(guest) == 0) {
+    announcer_.count_looks(people_.size());
     std::set<std::uint64_t> here;
     for (const auto& person : people_) here.insert(person->id);
     std::erase_if(invited, [&](std::uint64_t id) { return here.count(id) == 0; });

@@ -80,7 +80,7 @@ class ChatState final : public FactSink {
 
   /// How many others than `guest` have been invited to the room, are still here and have not come. Forgets
   /// those who have left.
-  std::size_t count_invited(Room& room, std::uint64_t guest) const;
+  std::size_t count_invited(Room& room, std::uint64_t guest);
 
   /// Until end_netsplit(), who comes to these rooms or leaves them is told of as of one thing: to clients
   /// that know such a thing with a mark before and behind it, to others in a line for each room.

@@ -65,7 +65,7 @@ struct Fact {
     topic_set,     ///< `text` is the topic; empty: cleared
     kicked,        ///< `object` is who; `text` the reason, or empty
     modes_set,     ///< `changes`
-    invited,       ///< `object` is who
+    invited,       ///< `object` is who; with `to_one` it lets nobody in whom the room keeps out
     away_set,      ///< `text` is where to; empty: back
     name_set,      ///< `text` is the new real name
     asked,         ///< one client asks another, of which people need not know: "VERSION"
@@ -101,7 +101,7 @@ struct Fact {
   std::string_view target{};  ///< the room's name, with "@" or "+" before it if for those alone; or a nick
   std::string_view text{};
   std::string_view object{};
-  bool to_one = false;      ///< the target is a person
+  bool to_one = false;      ///< the target is a person; or see Kind::invited
   char to_status = 0;       ///< '@' for a room's operators alone, '+' for those with a voice too, 0 for all
   std::string_view tags{};  ///< from the source's client, for others' clients: "+typing=active"
   std::span<const RoomChange> changes{};

@@ -164,8 +164,12 @@ Answer<> Hub::may_join(const Person& member, const Room& room, std::string_view 
 }
 
 Answer<> Hub::lets_in(const Person& member, const Room& room, std::string_view key) const {
+  return lets_in(member, member.source(), room, key);
+}
+
+Answer<> Hub::lets_in(const Person& member, const Source& source, const Room& room,
+                      std::string_view key) const {
   const RoomModes& modes = room.modes();
-  const Source source = member.source();
   const bool invited = room.invited().count(member.id) > 0;
   // An invitation stands above all modes, and so do who rules the room by its account and the relay's
   // operators: no room is ever stuck.

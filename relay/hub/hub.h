@@ -253,6 +253,7 @@ class Hub : public ChatView {
   void tell_of_rule(Person& member, Room& room, Moment now, bool tells_member);
   void release_rooms_of(std::string_view account, Moment now);
   Answer<> may_join(const Person& member, const Room& room, std::string_view key) const;
+  Answer<> lets_in(const Person& person, const Source& seen_as, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Person& member, const Room& room) const;
   Answer<> may_say(const Person& member, const Room& room, Fact::Kind kind, Time now) const;
   std::string unused_guest_nick();

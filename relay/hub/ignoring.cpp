@@ -12,11 +12,9 @@ namespace chat::relay {
 
 bool Person::ignores(const Person& other) const {
   if (particulars().ignored.empty() || &other == this) return false;
-  const Source source = other.source();
-  const std::string full = full_source(source);
-  return std::any_of(particulars().ignored.begin(), particulars().ignored.end(), [&](const Ignored& each) {
-    return each.id == other.id || matches_source(each.mask, source, full);
-  });
+  const SourceForms forms(other.source());
+  return std::any_of(particulars().ignored.begin(), particulars().ignored.end(),
+                     [&](const Ignored& each) { return each.id == other.id || forms.match(each.mask); });
 }
 
 Answer<bool> Hub::ignore(Person& member, std::string_view mask) const {

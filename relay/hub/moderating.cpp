@@ -38,8 +38,9 @@ class Decision {
 
  private:
   static bool has(const std::vector<ListedMask>& list, std::string_view mask) {
-    return std::any_of(list.begin(), list.end(),
-                       [&](const ListedMask& each) { return fold_case(each.mask) == fold_case(mask); });
+    return std::any_of(list.begin(), list.end(), [folded = fold_case(mask)](const ListedMask& each) {
+      return fold_case(each.mask) == folded;
+    });
   }
 
   /// Writes the argument as people are told it; false if it cannot be one. Taking the key off needs no key:
@@ -122,12 +123,17 @@ Answer<OwnedFact> Hub::invite(Person& member, std::string_view nick, Room& room,
   if (guest->seat_in(room) != nullptr) return refuse(Problem::already_with_you, guest->nick, room.name());
   // An invitation stands above all modes, so only who may change them gives one past them. Members know the
   // key, and may tell it.
-  if (!member.may_rule(room) && !may_join(*guest, room, room.modes().key))
+  // Whether an address is banned they must not learn by it. So such a guest is invited, and not let in.
+  Source shown = guest->source();
+  shown.address = {};
+  const bool rules = member.may_rule(room);
+  if (!rules && !lets_in(*guest, shown, room, room.modes().key))
     return refuse(Problem::not_operator, room.name());
   if (const std::size_t invited = state_.count_invited(room, guest->id); invited >= kInvitedMax)
     return refuse_size(Problem::too_many_invited, room.name(), invited + 1, kInvitedMax);
   Fact fact = fact_in(room, Fact::Kind::invited, member, now);
   fact.object = guest->nick;
+  fact.to_one = !rules && !may_join(*guest, room, room.modes().key);
   return guest->ignores(member) ? OwnedFact(fact) : happened(fact);
 }
 

@@ -177,19 +177,24 @@ std::string complete_mask(std::string_view mask) {
   return fmt::format("{}!{}@{}", parts.nick, parts.user, parts.host);
 }
 
-bool matches_source(std::string_view mask, const Source& source, std::string_view full) {
-  const auto account = account_in_mask(mask);
-  if (account) return !source.account.empty() && matches_mask(*account, source.account);
-  if (matches_mask(mask, full)) return true;
-  return !source.address.empty() &&
-         matches_mask(mask, fmt::format("{}!{}@{}", source.nick, source.user, source.address));
+SourceForms::SourceForms(const Source& source)
+    : account_(source.account),
+      full_(full_source(source)),
+      with_address_(source.address.empty()
+                        ? std::string()
+                        : fmt::format("{}!{}@{}", source.nick, source.user, source.address)) {}
+
+bool SourceForms::match(std::string_view mask) const {
+  const auto in_mask = account_in_mask(mask);
+  if (in_mask) return !account_.empty() && matches_mask(*in_mask, account_);
+  return matches_mask(mask, full_) || (!with_address_.empty() && matches_mask(mask, with_address_));
 }
 
 bool any_matches(const std::vector<ListedMask>& masks, const Source& source) {
   if (masks.empty()) return false;
-  const std::string full = full_source(source);
+  const SourceForms forms(source);
   return std::any_of(masks.begin(), masks.end(),
-                     [&](const ListedMask& each) { return matches_source(each.mask, source, full); });
+                     [&](const ListedMask& each) { return forms.match(each.mask); });
 }
 
 }  // namespace chat::relay

@@ -91,9 +91,18 @@ std::optional<std::string_view> account_in_mask(std::string_view mask);
 /// "*!*@192.0.2.*".
 std::string complete_mask(std::string_view mask);
 
-/// Whether the mask matches "nick!user@host", or that with the address behind the cloak, or the account.
-/// `full`: of the source, see full_source().
-bool matches_source(std::string_view mask, const Source& source, std::string_view full);
+/// What masks are compared with: "nick!user@host", that with the address behind the cloak, and the account.
+/// The source's account outlives it.
+class SourceForms {
+ public:
+  explicit SourceForms(const Source& source);
+  bool match(std::string_view mask) const;
+
+ private:
+  std::string_view account_;
+  std::string full_;
+  std::string with_address_;  // empty: there is no cloak
+};
 bool any_matches(const std::vector<ListedMask>& masks, const Source& source);
 
 }  // namespace chat::relay

@@ -50,10 +50,12 @@ void ChatState::tell_watchers(Fact::Kind kind, const Person& watched, Moment now
 /// Those who share a room with the actor have been told.
 void ChatState::tell_close_watchers(const Fact& fact, const Person& actor) {
   for (Person* const watcher : watches_.of(fold_case(actor.nick))) {
+    if (!watcher->watches_closely) continue;
+    announcer_.count_looks(actor.seats.size());
     const bool shares = std::any_of(actor.seats.begin(), actor.seats.end(), [&](const Seat& seat) {
       return watcher->seat_in(*seat.room) != nullptr;
     });
-    if (watcher->watches_closely && !shares && watcher != &actor) announcer_.tell_one(*watcher, fact);
+    if (!shares && watcher != &actor) announcer_.tell_one(*watcher, fact);
   }
 }
 

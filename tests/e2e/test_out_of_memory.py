@@ -87,7 +87,9 @@ def test_where_nobody_keeps_much_who_came_last_goes(relay):
     assert relay.is_running()
 
 
-def test_a_right_password_is_not_called_wrong(start_with_state):
+def test_a_right_password_is_not_called_wrong(start_with_state, monkeypatch):
+    # So that what was taken for the last password is not kept for the next.
+    monkeypatch.setenv("MALLOC_MMAP_THRESHOLD_", str(MIB))
     relay = start_with_state("--memory-limit", "0")
     alice = relay.join("alice")
     alice.say("/register correct-horse")

@@ -54,6 +54,29 @@ TEST_CASE("members who are no operators invite whom nothing keeps out", "[irc]")
   CHECK(scene.bob.answer_to("INVITE carol #a") == ":relay 341 bob carol #a\n");
 }
 
+TEST_CASE("who is no operator learns of no address by inviting", "[irc]") {
+  IrcPair scene;
+  scene.both_in();
+  FakeIrcClient carol(scene.relay, "carol", "", at_second(0), {.host = "198.51.100.7", .cloak = "x.y.ip"});
+  for (const std::string mode : {"b *!*@198.51.100.*", "b *!*@203.0.113.*"}) {
+    scene.alice.type("MODE #a +" + mode);
+    CHECK(scene.bob.answer_to("INVITE carol #a") == ":relay 341 bob carol #a\n");
+    CHECK(carol.received() == ":bob!~u@host INVITE carol #a\n");
+    scene.alice.type("MODE #a -" + mode);
+  }
+  FakeIrcClient dave(scene.relay, "dave", "", at_second(0), {.host = "198.51.100.8", .cloak = "x.z.ip"});
+  scene.alice.type("MODE #a +b *!*@198.51.100.*");
+  scene.bob.type("INVITE dave #a");
+  dave.received();
+  CHECK(contains(dave.answer_to("JOIN #a"), " 474 "));
+  scene.alice.type("INVITE dave #a");
+  dave.received();
+  CHECK(contains(dave.answer_to("JOIN #a"), " JOIN #a\n"));
+  scene.alice.type("MODE #a +b *!*@x.z.ip");
+  dave.type("PART #a");
+  CHECK(contains(scene.bob.answer_to("INVITE dave #a"), " 482 "));
+}
+
 TEST_CASE("invitations are told to operators who want to know", "[irc]") {
   IrcPair scene;
   FakeIrcClient carol(scene.relay, "carol", "invite-notify");

@@ -136,12 +136,15 @@ TEST_CASE("tags for other clients reach those who know tags, whole and as they c
   // No vendor, no name, two slashes: no keys.
   scene.alice.type("@+vendor.com/=1;+/x=1;+a/b/c=1;+=1 TAGMSG #a");
   scene.alice.type("@+typing=done TAGMSG carol,bob");
+  // What would do something to a terminal is left out.
+  scene.alice.type("@+x=\x1B[31m;+y=\xE2\x80\xAE;+typing=active TAGMSG #a");
   scene.alice.type("@x=y PRIVMSG #a :hi");
   CHECK(carol.received() ==
         "@msgid=1;+typing=active;+draft/reply=a\\:b :alice!~u@host TAGMSG #a\n"
         "@msgid=2 :alice!~u@host TAGMSG #a\n"
         "@msgid=3;+typing=done :alice!~u@host TAGMSG carol\n"
-        "@msgid=5 :alice!~u@host PRIVMSG #a :hi\n");
+        "@msgid=5;+typing=active :alice!~u@host TAGMSG #a\n"
+        "@msgid=6 :alice!~u@host PRIVMSG #a :hi\n");
   CHECK(scene.bob.received() == ":alice!~u@host PRIVMSG #a :hi\n");
   scene.alice.type("@+x=" + std::string(4'090, 'x') + " TAGMSG #a");
   CHECK(carol.received().size() > 4'090);

@@ -174,3 +174,20 @@ TEST_CASE("a bot is marked as one", "[irc]") {
   CHECK(contains(carol.answer_to("WHOIS alice"), ":relay 335 carol alice :is a bot\n"));
   CHECK(contains(carol.answer_to("WHO alice"), "alice H@B :0 Real Name\n"));
 }
+
+TEST_CASE("what one MODE has too much of is not done, and that is said", "[irc]") {
+  IrcCompany scene;
+  const std::string twelve = " m1 m2 m3 m4 m5 m6 m7 m8 m9 n1 n2 n3";
+  CHECK(scene.alice.answer_to("MODE #a +bbbbbbbbbbbb" + twelve).find("NOTICE") == std::string::npos);
+  const std::string answer = scene.alice.answer_to("MODE #a -bbbbbbbbbbbbb+k" + twelve + " n4 key");
+  CHECK(contains(answer,
+                 ":relay NOTICE #a :12 parameters of MODE at once are the most. "
+                 "What came after them was not done.\n"));
+  CHECK(contains(answer, " n3!*@*\n"));
+  CHECK_FALSE(contains(answer, "key"));
+}
+
+TEST_CASE("a letter that would begin the last parameter is not repeated", "[irc]") {
+  IrcCompany scene;
+  CHECK(scene.alice.answer_to("MODE #a +:") == ":relay 472 alice ? :is unknown mode char to me\n");
+}

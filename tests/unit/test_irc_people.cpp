@@ -7,6 +7,18 @@
 using namespace chat;
 using namespace chat::test;
 
+TEST_CASE("who asks for too many people is told so, and knows the end by what was asked", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice");
+  const std::string answer = alice.answer_to("WHOIS a,b,c,d,e");
+  CHECK(contains(answer, ":relay 407 alice e :Too many targets: 4 are the most\n"));
+  CHECK(contains(alice.answer_to("WHOWAS a,b,c,d,e"), ":relay 407 alice e "));
+  const std::string nick(32, 'n');
+  const std::string four = nick + "," + nick + "," + nick + "," + nick;
+  CHECK(contains(alice.answer_to("WHOIS " + four), ":relay 318 alice " + four + " :End of /WHOIS list\n"));
+  CHECK(alice.answer_to("WHO " + four) == ":relay 315 alice " + four + " :End of WHO list\n");
+}
+
 TEST_CASE("WHOIS tells about somebody", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient alice(relay, "alice");

@@ -2,6 +2,7 @@
 #include "fake_client.h"
 #include "looking.h"
 
+#include <algorithm>
 #include <string>
 
 using chat::test::contains;
@@ -124,4 +125,23 @@ TEST_CASE("somebody is asked into a room", "[line]") {
         "! Only operators of #tea may do that. /who marks them with @.\n");
   CHECK(scene.alice.answer_to("/invite bob") == "! bob is in #tea already.\n");
   CHECK(scene.alice.answer_to("/invite eve") == "! There is nobody here called eve.\n");
+}
+
+TEST_CASE("one line changes so much at the most", "[line]") {
+  Scene scene;
+  const std::string too_many = "! 12 at once are the most: what you wrote behind them was not done.\n";
+  const std::string names = scene.alice.answer_to("/voice a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 b2 b3 bob");
+  CHECK(std::count(names.begin(), names.end(), '\n') == 13);
+  CHECK(names.ends_with(too_many));
+  const std::string masks =
+      scene.alice.answer_to("/mode +bbbbbbbbbbbbb a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 b2 b3 b4");
+  CHECK(contains(masks, too_many));
+  CHECK_FALSE(contains(masks, "b4"));
+}
+
+TEST_CASE("of many names that nobody has one gets advice", "[line]") {
+  Scene scene;
+  const std::string answer = scene.alice.answer_to("/op bobb bbob");
+  CHECK(answer ==
+        "! There is nobody here called bobb. Did you mean bob?\n! There is nobody here called bbob.\n");
 }

@@ -194,3 +194,24 @@ TEST_CASE("a closed room is empty but for who closed it", "[operating]") {
   CHECK(contains(scene.ruth.answer_to("/close-room lobby"), "* Everybody else is out of #lobby\n"));
   CHECK(eve.answer_to("/close-room lobby").starts_with("! Only operators of this relay may do that"));
 }
+
+TEST_CASE("what an operator tells everybody is cut for nobody", "[operating]") {
+  Ruled scene;
+  FakeIrcClient irma(scene.relay, "irma");
+  irma.type("JOIN #lobby");
+  irma.received();
+  std::string words;
+  for (int i = 0; i < 200; ++i) words += "word" + std::to_string(i) + " ";
+  words += "end";
+  scene.ruth.answer_to("/tell-all " + words);
+  std::string heard = irma.received();
+  std::string together;
+  for (std::size_t at = heard.find(" WALLOPS :"); at != std::string::npos;
+       at = heard.find(" WALLOPS :", at + 1)) {
+    const std::size_t begin = heard.rfind('\n', at) + 1;
+    const std::size_t end = heard.find('\n', at);
+    CHECK(end - begin <= 510);
+    together += heard.substr(at + 10, end - at - 10);
+  }
+  CHECK(together == words);
+}

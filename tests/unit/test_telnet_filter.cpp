@@ -287,6 +287,31 @@ TEST_CASE("erasing takes a whole character, however long", "[telnet]") {
   }
 }
 
+TEST_CASE("erasing what stands behind a long character leaves that whole", "[telnet]") {
+  for (const std::string part : {"\xCC\x81", "\xE2\x80\x8D"}) {
+    std::string text = "e";
+    while (text.size() < 2'000) text += part;
+    for (const std::string last : {"a", "\xE4\xBD\xA0", "\xF0\x9F\x91\xA8"}) {
+      TypedLine typed(kMaxLine * 100);
+      CHECK(typed.type(text + last + "\x7F\n").lines == text + "\n");
+    }
+  }
+}
+
+TEST_CASE("erasing behind a long character again and again is quick", "[telnet]") {
+  constexpr std::size_t kLength = 60'000;
+  for (const std::string part : {"\xCC\x81", "\xE2\x80\x8D"}) {
+    std::string text = "e";
+    while (text.size() + 10 < kLength) text += part;
+    for (const std::string last : {"a", "\xE4\xBD\xA0", "\xF0\x9F\x91\xA8"}) {
+      std::string again = text;
+      for (int i = 0; i < 20'000; ++i) again += last + "\x7F";
+      TypedLine typed(kLength);
+      CHECK(typed.type(again + "\n").lines == text + "\n");
+    }
+  }
+}
+
 TEST_CASE("erasing a long line of long characters is quick", "[telnet]") {
   constexpr std::size_t kLength = 60'000;
   for (const std::string part : {"\xF0\x9F\x87\xA9", "\xCC\x81", "\x80", "\xE4\xBD\xA0"}) {

@@ -65,6 +65,11 @@ TEST_CASE("a list of nicks to watch is bounded", "[irc][monitor]") {
         ":relay 734 alice 100 y,z :Monitor list is full\n:relay 731 alice :x\n");
   CHECK(alice.answer_to("MONITOR + x") == ":relay 731 alice :x\n");
   CHECK(alice.answer_to("MONITOR + 1,*!*@*").empty());
+  const std::string four(25, 'w');
+  const auto nick = [&](char letter) { return four + letter; };
+  CHECK(alice.answer_to("MONITOR + " + nick('a') + "," + nick('b') + "," + nick('c') + "," + nick('d')) ==
+        ":relay 734 alice 100 " + nick('a') + "," + nick('b') + "," + nick('c') +
+            " :Monitor list is full\n:relay 734 alice 100 " + nick('d') + " :Monitor list is full\n");
   check_exchanges(alice, {
                              {"MONITOR", ":relay 461 alice MONITOR :Not enough parameters\n"},
                              {"MONITOR ?", ":relay 400 alice MONITOR ? :Unknown action: +, -, C, L or S\n"},

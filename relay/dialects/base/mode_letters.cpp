@@ -20,7 +20,8 @@ const ModeLetter* find_letter(char letter) {
 }
 
 std::string shown_letter(char letter) {
-  return letter > ' ' && letter < 0x7F ? std::string(1, letter) : "?";
+  // What begins with ':' is the last parameter of a message of IRC.
+  return letter > ' ' && letter < 0x7F && letter != ':' ? std::string(1, letter) : "?";
 }
 
 bool takes_argument(ModeKind kind, bool adding) {
@@ -50,8 +51,7 @@ std::optional<std::string_view> muted_in(std::string_view mask) {
 
 class Reader {
  public:
-  Reader(std::span<const std::string_view> arguments, std::size_t most)
-      : arguments_(arguments), most_(most) {}
+  explicit Reader(std::span<const std::string_view> arguments) : arguments_(arguments) {}
 
   void take(char letter) {
     if (letter == '+' || letter == '-') {
@@ -68,12 +68,16 @@ class Reader {
     add_once(goes_without ? ModeStep::Kind::change : ModeStep::Kind::lacks_argument, letter, mode->rule);
   }
 
-  std::vector<ModeStep> steps() { return std::move(steps_); }
+  std::vector<ModeStep> steps() {
+    if (is_over_) steps_.push_back({ModeStep::Kind::too_many, {}, {}});
+    return std::move(steps_);
+  }
 
  private:
   void take_with(const ModeLetter& mode) {
     const std::string_view argument = arguments_[next_++];
-    if (next_ > most_) return;
+    is_over_ |= next_ > kModesMax;
+    if (is_over_) return;
     const auto muted = mode.rule == RoomRule::ban ? muted_in(argument) : std::nullopt;
     add(ModeStep::Kind::change, mode.letter, muted ? RoomRule::mute : mode.rule, muted.value_or(argument));
     if (!is_well_formed(steps_.back().change, mode.kind)) steps_.back().kind = ModeStep::Kind::malformed;
@@ -88,8 +92,8 @@ class Reader {
   }
 
   std::span<const std::string_view> arguments_;
-  std::size_t most_;
   bool adding_ = true;
+  bool is_over_ = false;
   std::size_t next_ = 0;
   std::array<bool, 256> told_{};
   std::vector<ModeStep> steps_;
@@ -110,9 +114,8 @@ std::string mode_letters_of(ModeKind kind) {
   return letters;
 }
 
-std::vector<ModeStep> read_modes(std::string_view letters, std::span<const std::string_view> arguments,
-                                 std::size_t most) {
-  Reader reader(arguments, most);
+std::vector<ModeStep> read_modes(std::string_view letters, std::span<const std::string_view> arguments) {
+  Reader reader(arguments);
   for (const char letter : letters) reader.take(letter);
   return reader.steps();
 }

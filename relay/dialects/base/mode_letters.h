@@ -53,6 +53,9 @@ const ModeLetter& letter_of(RoomRule rule);
 /// The letters of one kind, as in "imnst".
 std::string mode_letters_of(ModeKind kind);
 
+/// How many changes with an argument one command takes. IRC's clients are told it as MODES.
+inline constexpr std::size_t kModesMax = 12;
+
 /// One letter of what somebody wrote to change a room's modes, or to see its lists.
 struct ModeStep {
   enum class Kind {
@@ -61,6 +64,7 @@ struct ModeStep {
     unknown,      ///< there is no such mode, and `change` says nothing of it
     lacks_argument,
     malformed,  ///< the argument cannot be one of this mode
+    too_many,   ///< this change and what comes after it have more arguments than one command takes
   };
   Kind kind;
   std::string letter;  ///< as it may be shown: "?" if it is no visible ASCII
@@ -68,9 +72,9 @@ struct ModeStep {
 };
 
 /// Reads "+ov-m" and its arguments, "alice bob". A step that is no change is returned once, however often its
-/// letter was written. Changes with an argument past the first `most` are left out.
-std::vector<ModeStep> read_modes(std::string_view letters, std::span<const std::string_view> arguments,
-                                 std::size_t most);
+/// letter was written. Changes with an argument past the first kModesMax are left out, which the last step
+/// says.
+std::vector<ModeStep> read_modes(std::string_view letters, std::span<const std::string_view> arguments);
 
 /// Letters of changes, with a sign before the first of each run: "+ov-m".
 class SignedLetters {

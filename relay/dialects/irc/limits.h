@@ -15,9 +15,6 @@ inline constexpr std::size_t kUserMaxBytes = 11;
 /// How many targets a command takes. TARGMAX tells clients this.
 inline constexpr std::size_t kTargetsMax = 4;
 
-/// How many mode changes with a parameter one MODE takes. MODES tells clients this.
-inline constexpr std::size_t kModesMax = 12;
-
 /// The letters and arguments of one message that tells of changed modes. With the longest names around them,
 /// they fit a line.
 inline constexpr std::size_t kModesTextMaxBytes = 350;

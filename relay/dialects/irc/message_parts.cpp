@@ -68,9 +68,8 @@ std::string_view text_of(const Fact& fact, bool has_time, std::string& made) {
   return made;
 }
 
-std::string one_word(std::string_view text) {
-  constexpr std::size_t kShownBytes = 100;
-  std::string word = visible(whole_characters(text, kShownBytes));
+std::string one_word(std::string_view text, std::size_t most_bytes) {
+  std::string word = visible(whole_characters(text, most_bytes));
   std::replace(word.begin(), word.end(), ' ', '_');
   if (word.empty() || word.front() == ':') word.insert(0, "*");
   return word;

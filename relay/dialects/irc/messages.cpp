@@ -51,7 +51,8 @@ std::string client_only(std::string_view tags) {
   if (tags.empty()) return {};  // most messages have none, and need no table
   std::vector<IrcTag> for_clients;
   while (const auto tag = take_tag(tags)) {
-    if (is_for_clients(tag->key)) for_clients.push_back(*tag);
+    // Clients such as ii and sic pass to the terminal whatever they receive.
+    if (is_for_clients(tag->key) && visible(tag->value) == tag->value) for_clients.push_back(*tag);
   }
   std::unordered_set<std::string_view> seen;
   std::string kept;

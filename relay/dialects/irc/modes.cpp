@@ -80,17 +80,24 @@ void refuse_malformed(const Request& request, const Room& room, const ModeStep& 
                           asked.letter, one_word(asked.change.argument));
 }
 
+void refuse_too_many(const Request& request, const Room& room, const ModeStep&) {
+  request.replies.reply(
+      fmt::format("NOTICE {} :{} parameters of MODE at once are the most. What came after them was not done.",
+                  room.name(), kModesMax));
+}
+
 struct StepAnswer {
   ModeStep::Kind kind;
   StepHandler handler;  ///< null: there is something to do
 };
 
-constexpr std::array<StepAnswer, 5> kStepAnswers{{
+constexpr std::array<StepAnswer, 6> kStepAnswers{{
     {ModeStep::Kind::change, nullptr},
     {ModeStep::Kind::list_wanted, show_wanted_list},
     {ModeStep::Kind::unknown, refuse_unknown},
     {ModeStep::Kind::lacks_argument, refuse_without_argument},
     {ModeStep::Kind::malformed, refuse_malformed},
+    {ModeStep::Kind::too_many, refuse_too_many},
 }};
 static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 
@@ -102,7 +109,7 @@ std::vector<RoomChange> changes_asked_for(const Request& request, const Room& ro
   const auto parameters = request.message.parameters();
   std::vector<RoomChange> changes;
   std::set<RoomRule> shown;
-  for (const ModeStep& step : read_modes(letters, parameters.subspan(kBeforeArguments), kModesMax)) {
+  for (const ModeStep& step : read_modes(letters, parameters.subspan(kBeforeArguments))) {
     const bool is_list = step.kind == ModeStep::Kind::list_wanted;
     if (is_list && !shown.insert(step.change.rule).second) continue;
     const StepHandler handler = kStepAnswers[static_cast<std::size_t>(step.kind)].handler;

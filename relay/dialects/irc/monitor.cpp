@@ -41,6 +41,19 @@ void tell_whether_here(const Request& request, const std::vector<std::string>& n
   send_items(request, RPL_MONOFFLINE, gone);
 }
 
+/// Those behind `nick` are not watched either. In as many messages as they take.
+void refuse_from(const Request& request, std::string_view nick, Refusal refusal) {
+  constexpr std::size_t kNicksBytes = 100;  // as many as one_word() shows
+  std::string_view rest = request[1].substr(static_cast<std::size_t>(nick.data() - request[1].data()));
+  while (!rest.empty()) {
+    const std::size_t comma = rest.size() <= kNicksBytes ? rest.size() : rest.rfind(',', kNicksBytes);
+    const std::string_view some = rest.substr(0, comma == std::string_view::npos ? kNicksBytes : comma);
+    refusal.subject = some;
+    request.replies.refuse(refusal);
+    rest.remove_prefix(std::min(rest.size(), some.size() + 1));
+  }
+}
+
 /// What cannot be a nick is nobody's, and ignored as elsewhere.
 void add(const Request& request) {
   std::vector<std::string> added;
@@ -49,12 +62,7 @@ void add(const Request& request) {
     if (done) {
       added.emplace_back(nick);
     } else if (done.error().problem == Problem::too_many_watched) {
-      // Those behind it are not watched either.
-      const std::string_view rest =
-          request[1].substr(static_cast<std::size_t>(nick.data() - request[1].data()));
-      Refusal of_all = done.error();
-      of_all.subject = one_word(rest);
-      request.replies.refuse(of_all);
+      refuse_from(request, nick, done.error());
       break;
     }
   }

@@ -105,6 +105,14 @@ void tell_about_former(const Request& request, std::string_view nick) {
     request.replies.numeric(ERR_WASNOSUCHNICK, "{} :There was no such nickname", one_word(nick));
 }
 
+/// Tells the client so.
+bool is_one_too_many(const Request& request, const std::vector<std::string_view>& nicks, std::size_t at) {
+  if (at < kTargetsMax) return false;
+  request.replies.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", one_word(nicks[at]),
+                          kTargetsMax);
+  return true;
+}
+
 }  // namespace
 
 void whois(const Request& request) {
@@ -115,21 +123,22 @@ void whois(const Request& request) {
   if (asked.empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
   auto nicks = split(asked, ',');
   if (nicks.empty()) nicks.push_back(asked);
-  for (std::size_t i = 0; i < std::min(nicks.size(), kTargetsMax); ++i) {
+  for (std::size_t i = 0; i < nicks.size() && !is_one_too_many(request, nicks, i); ++i) {
     if (const Person* const member = client.hub.find(nicks[i])) {
       tell_about(request, *member);
     } else {
       request.replies.refuse({Problem::nobody_called, std::string(nicks[i])});
     }
   }
-  request.replies.numeric(RPL_ENDOFWHOIS, "{} :End of /WHOIS list", one_word(asked));
+  request.replies.numeric(RPL_ENDOFWHOIS, "{} :End of /WHOIS list", one_word(asked, kMaskMaxBytes));
 }
 
 void whowas(const Request& request) {
   const auto nicks = split(request[0], ',');
   if (nicks.empty()) return request.replies.numeric(ERR_NONICKNAMEGIVEN, ":No nickname given");
-  for (std::size_t i = 0; i < std::min(nicks.size(), kTargetsMax); ++i) tell_about_former(request, nicks[i]);
-  request.replies.numeric(RPL_ENDOFWHOWAS, "{} :End of WHOWAS", one_word(request[0]));
+  for (std::size_t i = 0; i < nicks.size() && !is_one_too_many(request, nicks, i); ++i)
+    tell_about_former(request, nicks[i]);
+  request.replies.numeric(RPL_ENDOFWHOWAS, "{} :End of WHOWAS", one_word(request[0], kMaskMaxBytes));
 }
 
 void away(const Request& request) {

@@ -143,6 +143,7 @@ void IrcRendering::render(const Fact& fact, std::string& out) const {
   if (fact.kind == Fact::Kind::modes_set) return render_modes(fact, out);
   if (fact.kind == Fact::Kind::read_marked) return render_reading(fact, out);
   if (fact.kind == Fact::Kind::redacted) return render_redaction(fact, out);
+  if (fact.kind == Fact::Kind::told_all) return render_announcement(fact, out);
   if (const std::string body = body_of(fact); !body.empty()) append_message(fact, body, out);
 }
 
@@ -161,6 +162,13 @@ void IrcRendering::render_redaction(const Fact& fact, std::string& out) const {
     append_message_id(fact.line->id, piece, body);
     append_message(fact, body + optional_trailing(fact.text), out, piece);
   }
+}
+
+/// It may be as long as a line of another dialect.
+void IrcRendering::render_announcement(const Fact& fact, std::string& out) const {
+  const std::size_t head = fmt::formatted_size(":{} WALLOPS :", full_source(fact.source));
+  for (const std::string& part : parts_of(visible(fact.text), kLineBytes - head))
+    append_message(fact, fmt::format("WALLOPS :{}", part), out);
 }
 
 void IrcRendering::append_message(const Fact& fact, std::string_view body, std::string& out,
@@ -260,7 +268,6 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::netsplit:
       return traits_.batch ? batch_of(*fact.netsplit) : "";
     case Kind::told_all:
-      return fmt::format("WALLOPS :{}", visible(fact.text));
     case Kind::said:
     case Kind::noticed:
     case Kind::acted:

@@ -43,6 +43,7 @@ class IrcRendering final : public Rendering {
  private:
   void render_modes(const Fact& fact, std::string& out) const;
   void render_redaction(const Fact& fact, std::string& out) const;
+  void render_announcement(const Fact& fact, std::string& out) const;
   /// `piece`: see append_tags().
   void append_message(const Fact& fact, std::string_view body, std::string& out, std::size_t piece = 1) const;
   void render_speech(const Fact& fact, const SpeechForm& form, std::string& out) const;
@@ -93,7 +94,7 @@ std::string_view as_shown(std::string_view text, std::string& made);
 std::string_view text_of(const Fact& fact, bool has_time, std::string& made);
 
 /// What a client sent as one parameter, fit to be sent back as one.
-std::string one_word(std::string_view text);
+std::string one_word(std::string_view text, std::size_t most_bytes = 100);
 
 /// The servers between which a netsplit is. Relays that share a chat have one name: by these, which servers
 /// send that do not tell theirs, clients know it.

@@ -52,8 +52,9 @@ void tell_supported(const Request& request) {
       "PREFIX=(ov)@+",
       fmt::format("SILENCE={}", kIgnoredMax),
       "STATUSMSG=@+",
-      fmt::format("TARGMAX=PRIVMSG:{0},NOTICE:{0},TAGMSG:{0},KICK:{0},WHOIS:{0},JOIN:,PART:,NAMES:,LIST:",
-                  kTargetsMax),
+      fmt::format(
+          "TARGMAX=PRIVMSG:{0},NOTICE:{0},TAGMSG:{0},KICK:{0},WHOIS:{0},WHOWAS:{0},JOIN:,PART:,NAMES:,LIST:",
+          kTargetsMax),
       fmt::format("TOPICLEN={}", kTopicMaxBytes),
       fmt::format("USERLEN={}", kUserMaxBytes),
       "UTF8ONLY",

@@ -141,16 +141,19 @@ class Question {
   explicit Question(const Request& request)
       : options_(request[1]),
         mask_(request.count() > 2 && !request[2].empty() ? request[2] : request[0]),
+        names_(split(mask_, ',')),
         chooses_(std::any_of(kMatched.begin(), kMatched.end(),
                              [&](const Matched& each) { return options_.has_flag(each.flag); })) {}
+
+  Question(const Question&) = delete;
+  Question& operator=(const Question&) = delete;
 
   const std::string& mask() const { return mask_; }
 
   /// Of "a,#b", names and no masks, what stands before number `count`: whether that has told of the person.
   bool is_told_before(const Hub& hub, const Person& person, std::size_t count) const {
-    const std::vector<std::string_view> names = split(mask_, ',');
     return std::any_of(
-        names.begin(), names.begin() + static_cast<std::ptrdiff_t>(count), [&](std::string_view name) {
+        names_.begin(), names_.begin() + static_cast<std::ptrdiff_t>(count), [&](std::string_view name) {
           const Room* const room = hub.find_room(name);
           return hub.find(name) == &person || (room != nullptr && person.seat_in(*room) != nullptr);
         });
@@ -179,13 +182,17 @@ class Question {
  private:
   Options options_;
   std::string mask_;
-  bool chooses_;  // what is compared, by flags
+  std::vector<std::string_view> names_;  // in the mask, if it is none but a list
+  bool chooses_;                         // what is compared, by flags
 };
 
 using SharedQuestion = std::shared_ptr<const Question>;
 
 // Members that a part of an answer looks at.
 constexpr int kLooksAPart = 16;
+
+// A name that was asked for before costs two look-ups for each member.
+constexpr std::size_t kNamesAPoint = 4;
 
 /// The part of an answer that tells of a room's members.
 struct InRoom {
@@ -201,7 +208,7 @@ struct InRoom {
     const bool here = asker.seat_in(*room) != nullptr;
     auto member = first_after(room->members(), last);
     for (int looks = 0; member != room->members().end() && looks < kLooksAPart; ++looks, ++member) {
-      turn.share.spend(1);
+      turn.share.spend(1 + number / kNamesAPoint);
       last = (*member)->nick;
       const bool visible = here || !(*member)->invisible;
       if (visible && !question->is_told_before(turn.client.hub, **member, number))
@@ -270,7 +277,7 @@ void who(const Request& request) {
   } else if (!tell_named(request, question, mask)) {
     request.then.emplace_back(Matching{question, mask.empty() || mask == "0" ? "*" : mask});
   }
-  request.then.emplace_back([asked = one_word(mask)](const Turn& turn) {
+  request.then.emplace_back([asked = one_word(mask, kMaskMaxBytes)](const Turn& turn) {
     turn.replies.numeric(RPL_ENDOFWHO, "{} :End of WHO list", asked);
     return false;
   });

@@ -20,10 +20,10 @@ void Answers::refuse(std::string_view text) const {
   outbox_.queue(fmt::format("! {}\n", text));
 }
 
-void Answers::refuse(const Refusal& refusal) const {
+void Answers::refuse(const Refusal& refusal, bool with_advice) const {
   hub_.count_refusal(refusal.problem);
   std::string line = refusal_line(refusal);
-  if (!asker_->seats.empty()) {
+  if (with_advice && !asker_->seats.empty()) {
     const std::string advice = advice_on(refusal, *asker_->seats.front().room, *asker_);
     if (!advice.empty()) line.insert(line.size() - 1, " " + advice);
   }

@@ -24,7 +24,7 @@ class Answers {
   void refuse(std::string_view text) const;
 
   /// The words for the refusal, and what to do about it where advice_on() knows that.
-  void refuse(const Refusal& refusal) const;
+  void refuse(const Refusal& refusal, bool with_advice = true) const;
 
   /// Whole lines, with their ends.
   void show(std::string_view lines) const;

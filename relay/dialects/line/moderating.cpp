@@ -117,17 +117,22 @@ std::string refuse_malformed(const Room&, const ModeStep& asked, WallTime) {
       asked.change.rule == RoomRule::slow ? kSlowRule : argument_words(asked.change.rule).rule);
 }
 
+std::string refuse_too_many(const Room&, const ModeStep&, WallTime) {
+  return fmt::format("! {} at once are the most: what you wrote behind them was not done.\n", kModesMax);
+}
+
 struct StepAnswer {
   ModeStep::Kind kind;
   std::string (*words)(const Room&, const ModeStep&, WallTime);  ///< null: there is something to do
 };
 
-constexpr std::array<StepAnswer, 5> kStepAnswers{{
+constexpr std::array<StepAnswer, 6> kStepAnswers{{
     {ModeStep::Kind::change, nullptr},
     {ModeStep::Kind::list_wanted, show_masks},
     {ModeStep::Kind::unknown, refuse_unknown},
     {ModeStep::Kind::lacks_argument, refuse_without_argument},
     {ModeStep::Kind::malformed, refuse_malformed},
+    {ModeStep::Kind::too_many, refuse_too_many},
 }};
 static_assert(stands_in_order(kStepAnswers, &StepAnswer::kind));
 
@@ -139,7 +144,8 @@ void change_modes(const Request& request, Room& room, std::span<const RoomChange
     if (lines.insert(refusal_line(refusal)).second) refusals.push_back(refusal);
   };
   const auto done = request.hub.change_modes(request.person, room, changes, request.now, refused);
-  for (const Refusal& refusal : refusals) request.answers.refuse(refusal);
+  // Advice takes a look at each member, so one is enough.
+  for (const Refusal& refusal : refusals) request.answers.refuse(refusal, &refusal == &refusals.front());
   if (done) request.answers.answer(fmt::format("You set {}", changes_in_words(done->view().changes)));
   if (!done && refusals.empty()) request.answers.answer("Nothing has changed: it was so before.");
 }
@@ -148,7 +154,7 @@ void change_modes(const Request& request, Room& room, std::span<const RoomChange
 void carry_out(const Request& request, Room& room, std::string_view letters,
                std::span<const std::string_view> arguments, std::optional<Duration> lasts) {
   std::vector<RoomChange> changes;
-  for (const ModeStep& step : read_modes(letters, arguments, SIZE_MAX)) {
+  for (const ModeStep& step : read_modes(letters, arguments)) {
     const auto words = kStepAnswers[static_cast<std::size_t>(step.kind)].words;
     if (words == nullptr) {
       changes.push_back(step.change);
@@ -176,9 +182,13 @@ void list_mask(const Request& request, std::string_view letter, std::string_view
 void change_for_each(const Request& request, RoomRule rule, bool adding, std::string_view words) {
   Room* room = room_of(request.person, request.answers);
   if (room == nullptr) return;
+  auto names = words_of(words);
+  const bool too_many = names.size() > kModesMax;
+  names.resize(std::min(names.size(), kModesMax));
   std::vector<RoomChange> changes;
-  for (const std::string_view word : words_of(words)) changes.push_back({rule, adding, std::string(word)});
+  for (const std::string_view name : names) changes.push_back({rule, adding, std::string(name)});
   change_modes(request, *room, changes);
+  if (too_many) request.answers.show(refuse_too_many(*room, {}, {}));
 }
 
 void change_lock(const Request& request, bool locked) {

@@ -40,21 +40,31 @@ bool continues_cluster(utf8proc_int32_t code) {
          kind == UTF8PROC_BOUNDCLASS_SPACINGMARK;
 }
 
-/// The first place from `at` on where a cluster may begin: no flag is halved, no accent parted from its
-/// letter.
-std::size_t cluster_near(std::string_view text, std::size_t at) {
+/// A place where a cluster may begin. `surely`: it does, whatever stands before it.
+struct Near {
+  std::size_t at;
+  bool surely;
+};
+
+/// The first from `at` on: no flag is halved, no accent parted from its letter.
+Near cluster_near(std::string_view text, std::size_t at) {
   constexpr std::size_t kFlagHalfBytes = 4;
   constexpr std::size_t kContinuationsMax = 3;
   const std::size_t end = std::min(at + kContinuationsMax, text.size());
   while (at < end && continues_character(text[at])) ++at;
-  while (at < text.size() && continues_cluster(first_code_point(text.substr(at)).code)) {
-    at += first_code_point(text.substr(at)).bytes;
+  constexpr utf8proc_int32_t kZeroWidthJoiner = 0x200D;
+  bool surely = false;
+  while (at < text.size()) {
+    const CodePoint next = first_code_point(text.substr(at));
+    if (!continues_cluster(next.code)) break;
+    surely = next.code != kZeroWidthJoiner;
+    at += next.bytes;
   }
-  if (at >= text.size() || !is_regional_indicator(text, at)) return at;
+  if (at >= text.size() || !is_regional_indicator(text, at)) return {at, surely};
   std::size_t first = at;
   while (first >= kFlagHalfBytes && is_regional_indicator(text, first - kFlagHalfBytes))
     first -= kFlagHalfBytes;
-  return (at - first) % (2 * kFlagHalfBytes) == 0 ? at : at - kFlagHalfBytes;
+  return {(at - first) % (2 * kFlagHalfBytes) == 0 ? at : at - kFlagHalfBytes, false};
 }
 
 std::size_t last_cluster_from(std::string_view text, std::size_t at) {
@@ -65,15 +75,19 @@ std::size_t last_cluster_from(std::string_view text, std::size_t at) {
   }
 }
 
-/// Where the last cluster of `text`, which is not empty, begins. Looks back only a little, because erasing a
-/// long line character by character must not cost its length each time, and farther if the cluster is longer.
+/// Where the last cluster of `text`, which is not empty, begins. Looks back only a little, and farther only
+/// while that may make the cluster longer: what it costs to erase again and again must not grow with the
+/// line, but with what is erased.
 std::size_t last_cluster(std::string_view text) {
   constexpr std::size_t kLookBackBytes = 128;
+  std::size_t before = text.size();
   for (std::size_t bytes = kLookBackBytes; bytes < text.size(); bytes *= 2) {
-    const std::size_t begin = cluster_near(text, text.size() - bytes);
-    if (begin == text.size()) continue;
-    const std::size_t found = last_cluster_from(text, begin);
-    if (found > begin) return found;
+    const Near near = cluster_near(text, text.size() - bytes);
+    if (near.at == text.size()) continue;
+    const std::size_t found = last_cluster_from(text, near.at);
+    // What joins two emoji stands right between them.
+    if (found > near.at || near.surely || near.at == before) return found;
+    before = near.at;
   }
   return last_cluster_from(text, 0);
 }
