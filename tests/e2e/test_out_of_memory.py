@@ -90,7 +90,7 @@ def test_where_nobody_keeps_much_who_came_last_goes(relay):
 def test_a_right_password_is_not_called_wrong(start_with_state, monkeypatch):
     # So that what was taken for the last password is not kept for the next.
     monkeypatch.setenv("MALLOC_MMAP_THRESHOLD_", str(MIB))
-    relay = start_with_state("--memory-limit", "0")
+    relay = start_with_state("--memory-limit", "0", "--password-memory", "19M")
     alice = relay.join("alice")
     alice.say("/register correct-horse")
     alice.until(re.compile(r"\* alice is registered.*"))
