@@ -161,7 +161,8 @@ def start_with_state(short_directory):
     started = []
 
     def begin(*options):
-        relay = Relay(["--password-memory", "8K", "--password-passes", "1", *options, "--state-dir", str(short_directory / "state")], short_directory,
+        cheap = () if "--password-memory" in options else ("--password-memory", "8K", "--password-passes", "1")
+        relay = Relay([*cheap, *options, "--state-dir", str(short_directory / "state")], short_directory,
                       listen=["127.0.0.1:0"])
         started.append(relay)
         return relay.await_doors(1)
