@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "common/units.h"
+#include "relay/connection/arrivals.h"
 #include "relay/connection/encryption.h"
 #include "relay/connection/observer.h"
 #include "relay/connection/tally.h"
@@ -196,10 +197,19 @@ class Connection {
     std::size_t unacknowledged;  ///< bytes that the peer had yet to acknowledge then
   };
 
+  /// What the peer has been sent and may not have.
+  struct Owed {
+    Arrivals arrivals;
+    Time look_at = kNever;  ///< when has_died() asks; kNever: no answer of the peer's is due
+  };
+
   trace::Due what_is_due(Moment now);
   void mark_closing(const std::string& reason, Farewell farewell, EndCause cause);
   void mark_lost(const std::string& reason, EndCause cause);
   void leave(Moment now);
+  bool look_what_arrived(Moment now);
+  Time answer_looked_for_at() const { return owed_ == nullptr ? kNever : owed_->look_at; }
+  void note_unheard(Moment now);
   void obey_dialect();
   bool is_in_handshake() const { return unrecognised_ != nullptr && unrecognised_->in_handshake; }
   void begin_handshake(std::string_view first_bytes);
@@ -239,7 +249,7 @@ class Connection {
   std::unique_ptr<Unrecognised> unrecognised_;
   std::unique_ptr<Dialect> dialect_;    // none until it is recognised
   std::unique_ptr<Blockage> blockage_;  // none while its socket takes what it is sent
-  Time look_for_answer_at_ = kNever;    // when has_died() asks; kNever: no answer of the peer's is due
+  std::unique_ptr<Owed> owed_;          // none while its peer has all, as far as that is known
   Vigil vigil_;
   std::unique_ptr<Ending> ending_;   // none until it is closing
   Time read_at_{};                   // the round in which it was read last, by its time

@@ -122,6 +122,13 @@ struct Person {
     return *particulars_;
   }
 
+  /// It may not have received what it was sent since then. Nothing to note where no place is kept for it.
+  void note_unheard(WallTime first) {
+    if (particulars().account.empty()) return;
+    WallTime& noted = own_particulars().unheard_since;
+    noted = noted == WallTime{} ? first : std::min(noted, first);
+  }
+
   Source source() const {
     return {.nick = nick,
             .user = profile.user,

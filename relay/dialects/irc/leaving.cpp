@@ -28,6 +28,10 @@ bool IrcDialect::may_return() const {
   return client_.person != nullptr && client_.has(Capability::resume) && client_.hub.lets_return();
 }
 
+void IrcDialect::note_unheard(WallTime since) {
+  if (client_.person != nullptr) client_.person->note_unheard(since);
+}
+
 void IrcDialect::lose(Moment now) {
   forget_lost_input();
   client_.hub.lose(*client_.person, now);

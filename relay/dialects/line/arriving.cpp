@@ -108,6 +108,10 @@ bool LineDialect::may_return() const {
   return person_ != nullptr && !person_->listens && hub_.lets_return();
 }
 
+void LineDialect::note_unheard(WallTime since) {
+  if (person_ != nullptr) person_->note_unheard(since);
+}
+
 void LineDialect::lose(Moment now) {
   forget_lost_input();
   typed_.reset();
