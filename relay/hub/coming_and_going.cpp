@@ -202,6 +202,7 @@ void ChatState::end_if_empty(Room& room, Moment at) {
   room.modes() = {};
   room.topic() = {};
   room.invited().clear();
+  room.forget_closure();
   room.date(at);
 }
 

@@ -68,6 +68,12 @@ void History::add(Entry entry) {
   if (capacity_ > 0) next_entry() = std::move(entry);
 }
 
+void History::clear() {
+  const std::size_t capacity = capacity_;
+  change_capacity(0);
+  capacity_ = capacity;
+}
+
 void History::change_capacity(std::size_t capacity) {
   if (capacity == capacity_) return;
   const auto begin = entries_.begin();

@@ -58,6 +58,8 @@ class History {
   void add(const Fact& fact);
   void add(Entry entry);
 
+  /// Forgets all lines.
+  void clear();
   /// Forgets the oldest lines where that is less than there are.
   void change_capacity(std::size_t capacity);
 
