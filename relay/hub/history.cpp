@@ -60,8 +60,11 @@ History::Entry History::entry_of(const Fact& fact) {
   return entry;
 }
 
-void History::add(const Fact& fact) {
-  if (capacity_ > 0) write(fact, next_entry());
+void History::add(const Fact& fact, bool off_record) {
+  if (capacity_ == 0) return;
+  Entry& entry = next_entry();
+  write(fact, entry);
+  entry.off_record = off_record;
 }
 
 void History::add(Entry entry) {

@@ -53,6 +53,23 @@ TEST_CASE("a PONG waits until what was said before is kept, and what comes after
   CHECK(answer.starts_with(":relay PONG relay :a\n:relay PONG relay :b\n:relay 391 alice "));
 }
 
+TEST_CASE("what is said off the record ends with the room, and the rest does not", "[archive]") {
+  Scene scene;
+  FakeClient bob(scene.relay, "bob");
+  bob.type("/join milk");
+  bob.type("one");
+  bob.type("/keep off");
+  bob.type("two");
+  bob.type("/keep on");
+  bob.type("three");
+  bob.type("/join lobby");
+  REQUIRE(scene.relay.hub.find_room("#milk") == nullptr);
+  const std::string shown = bob.answer_to("/join milk");
+  CHECK(contains(shown, "<bob> one\n"));
+  CHECK_FALSE(contains(shown, "two"));
+  CHECK(contains(shown, "<bob> three\n"));
+}
+
 TEST_CASE("only who has said something waits", "[archive]") {
   Scene scene;
   FakeIrcClient bob(scene.relay, "bob");
