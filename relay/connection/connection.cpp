@@ -26,7 +26,7 @@ constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
 EndCause cause_of(const ClosingReason& reason) {
   if (reason.in_own_words) return EndCause::quit;
   if (reason.is_lost) return EndCause::timed_out;
-  if (reason.returns_as != 0) return EndCause::superseded;
+  if (reason.returns_as) return EndCause::superseded;
   return reason.words.empty() ? EndCause::hung_up : EndCause::ended;
 }
 

@@ -128,9 +128,10 @@ class Connection {
   /// Gives this one's socket to `lost`, which goes on with it under this one's id. Only this one's destructor
   /// may be called after that.
   void go_on_as(Connection& lost, Moment now);
-  /// See Dialect::person_id() and ClosingReason::returns_as.
+  /// See Dialect::person_id().
   std::uint64_t person_id() const { return dialect_ == nullptr ? 0 : dialect_->person_id(); }
-  std::uint64_t returns_as() const;
+  /// As whom its client has proved to go on. Nobody, where its socket has failed since.
+  Returning returns_as() const;
   /// Its client has come back by another connection.
   void be_superseded() { mark_lost("its client has come back by another connection", EndCause::superseded); }
 

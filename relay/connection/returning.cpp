@@ -74,9 +74,10 @@ void Connection::keep_places() {
   outbox_.hold_all_places();
 }
 
-std::uint64_t Connection::returns_as() const {
+Returning Connection::returns_as() const {
   const ClosingReason* const reason = dialect_ == nullptr ? nullptr : dialect_->closing_reason();
-  return reason == nullptr ? 0 : reason->returns_as;
+  const bool has_failed = is_closing() && ending_->farewell == Farewell::at_once;
+  return reason == nullptr || has_failed ? Returning{} : reason->returns_as;
 }
 
 /// What the newcomer has said beyond is said by the other.

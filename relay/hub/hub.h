@@ -125,6 +125,8 @@ class Hub : public ChatView {
   Answer<Person*> find_returner(std::string_view code, const Returner& returner, Moment now);
   /// The member's connection was lost. Until it comes back, or leaves, it counts as away.
   void lose(Person& member, Moment now);
+  /// Whether the code that was right is so still, when it is time to give the seat.
+  bool is_still_due(const Returning& returning) const;
   /// From now on it has another code.
   void come_back(Person& member, Moment now);
 

@@ -245,8 +245,26 @@ TEST_CASE("a newcomer with the code goes on as who was lost, and nobody is told 
   FakeClient newcomer(relay);
   newcomer.type("/resume " + code);
   REQUIRE(newcomer.dialect().closing_reason() != nullptr);
-  CHECK(newcomer.dialect().closing_reason()->returns_as == alice.dialect().person_id());
+  CHECK(newcomer.dialect().closing_reason()->returns_as.person == alice.dialect().person_id());
   CHECK(bob.received().empty());
+}
+
+TEST_CASE("a code that was right is of no use once another has come back by it", "[line]") {
+  FakeRelay relay = returning_relay();
+  FakeClient alice(relay);
+  const std::string code = code_in(alice.received());
+  alice.type("hello");
+  alice.dialect().lose(at_second(1));
+  FakeClient newcomer(relay);
+  newcomer.type("/resume " + code);
+  REQUIRE(newcomer.dialect().closing_reason() != nullptr);
+  const Returning proved = newcomer.dialect().closing_reason()->returns_as;
+  CHECK(relay.hub.is_still_due(proved));
+  alice.dialect().come_back({.host = "host", .is_encrypted = true}, true, at_second(2));
+  CHECK_FALSE(relay.hub.is_still_due(proved));
+  CHECK(relay.hub.is_still_due({proved.person, proved.returns + 1}));
+  alice.dialect().leave("gone", at_second(3));
+  CHECK_FALSE(relay.hub.is_still_due({proved.person, proved.returns + 1}));
 }
 
 TEST_CASE("one's own code is no way out", "[line]") {

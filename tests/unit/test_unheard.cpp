@@ -1,4 +1,5 @@
-// What a connection that has ended by itself may not have brought: up to where its client was shown.
+// What a connection that has ended by itself may not have brought: up to where its client was shown, and that
+// nobody takes a seat by it.
 
 #include "fake_transport.h"
 #include "hub_person.h"
@@ -155,4 +156,16 @@ TEST_CASE("who has all has missed nothing, and who goes does not say what has ar
     alice.depart(relay.now);
   }
   CHECK(relay.place() == 50);
+}
+
+TEST_CASE("a newcomer whose socket has failed takes nobody's seat", "[unheard]") {
+  ShakyRelay relay;
+  relay.alice_comes(Protocol::line);
+  const Person& person = *relay.kept.find("alice");
+  Connection& newcomer =
+      relay.comes(Protocol::line, "/nick anna\n/resume " + relay.kept.return_code(person) + "\n");
+  REQUIRE(newcomer.is_closing());
+  CHECK(newcomer.returns_as().person == person.id);
+  newcomer.give_up_for_memory();
+  CHECK_FALSE(newcomer.returns_as());
 }
