@@ -79,7 +79,7 @@ struct LocalReader {
 struct Particulars {
   std::string away{};            ///< where to; empty: here
   std::string account{};         ///< empty: none
-  std::string hidden_address{};  ///< empty: the host is its address
+  std::string hidden_address{};  ///< empty: the host is its address. It may have come back from another
   std::string certificate{};     ///< fingerprint of the one that it showed; empty: none
   Correspondent last_wrote{};    ///< its id is 0: nobody has written to it alone
   RateMeter nick_changes{};

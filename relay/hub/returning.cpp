@@ -39,8 +39,10 @@ void Hub::lose(Person& member, Moment now) {
   happen(fact_of(Fact::Kind::lost, member, now));
 }
 
-void Hub::come_back(Person& member, Moment now) {
-  happen(fact_of(Fact::Kind::returned, member, now));
+void Hub::come_back(Person& member, Moment now, std::string_view address) {
+  Fact fact = fact_of(Fact::Kind::returned, member, now);
+  fact.source.address = address;
+  happen(fact);
 }
 
 }  // namespace chat::relay

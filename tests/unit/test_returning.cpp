@@ -273,3 +273,33 @@ TEST_CASE("one's own code is no way out", "[line]") {
   const std::string code = code_in(alice.received());
   CHECK(alice.answer_to("/resume " + code) == "! That is your own code, and you are here.\n");
 }
+
+TEST_CASE("who comes back from another address is there from then on, and looks as before", "[line]") {
+  for (const std::string cloak : {"", "k3j5h2q7.ip"}) {
+    FakeRelay relay = returning_relay();
+    FakeClient alice(relay, {}, at_second(0), {.host = "192.0.2.1", .cloak = cloak, .is_encrypted = true});
+    alice.type("/nick alice");
+    alice.type("hello");
+    FakeClient bob(relay, "bob");
+    const Person& person = *relay.hub.find("alice");
+    const std::string shown = person.profile.host;
+    const auto comes_from = [&](const std::string& address) {
+      alice.dialect().lose(at_second(1));
+      alice.dialect().come_back({.host = address, .is_encrypted = true}, false, at_second(2));
+      CHECK(person.profile.host == shown);
+      CHECK(person.address() == address);
+    };
+    comes_from("198.51.100.7");
+    comes_from("192.0.2.1");
+    CHECK(person.particulars().hidden_address == (cloak.empty() ? "" : "192.0.2.1"));
+    comes_from("198.51.100.7");
+    const auto is_banned = [&](const char* address) {
+      Person& ruler = *relay.hub.find("bob");
+      ruler.rules_relay = true;
+      REQUIRE(relay.hub.ban_address(ruler, address, {}, "", at_second(3)));
+      return alice.dialect().closing_reason() != nullptr;
+    };
+    CHECK_FALSE(is_banned("192.0.2.1"));
+    CHECK(is_banned("198.51.100.7"));
+  }
+}

@@ -121,7 +121,7 @@ void LineDialect::lose(Moment now) {
 
 std::string LineDialect::come_back(const Origin& origin, bool missed, Moment now) {
   is_safe_ = origin.is_encrypted || is_of_this_machine(origin.host);
-  hub_.come_back(*person_, now);
+  hub_.come_back(*person_, now, origin.beside(person_->profile.host));
   return line::welcome_back(hub_, *person_, missed);
 }
 
