@@ -100,43 +100,42 @@ TEST_CASE("what has arrived is told by what had been told at the look before", "
 }
 
 TEST_CASE("what a dead connection was sent and has not brought counts as missed", "[unheard]") {
-  for (const Protocol protocol : {Protocol::line, Protocol::irc}) {
-    ShakyRelay relay;
-    Connection& alice = relay.alice_comes(protocol);
-    relay.round(alice, 20);
-    relay.bob_says("heard", 30);
-    relay.round(alice, 30);
-    relay.round(alice, 40);
-    relay.bob_says("lost on the way", 45);
-    relay.way.unacknowledged = 5;
-    relay.round(alice, 45);
-    SECTION("it was reset") {
-      relay.is_reset(alice, 50);
-      CHECK(relay.place() == 44);
-    }
-    SECTION("its machine does not answer") {
-      relay.way.silence = {true, true, std::chrono::seconds(55)};
-      relay.round(alice, 110);
-      REQUIRE(alice.is_closing());
-      alice.depart(relay.now);
-      CHECK(relay.place() == 44);
-    }
-    SECTION("it takes nothing") {
-      relay.leave_little_room(0);
-      relay.way.silence.owes_answer = true;
-      relay.bob_says(std::string(300'000, 'x'), 46);
-      relay.round(alice, 46);
-      for (const double second : {60, 90, 120, 150, 200}) relay.round(alice, second);
-      REQUIRE(alice.is_closing());
-      alice.depart(relay.now);
-      CHECK(relay.place() == 44);
-    }
-    SECTION("and it was looked often") {
-      relay.way.silence = {true, true, std::chrono::seconds(0)};
-      for (const double second : {60, 70, 80, 90}) relay.round(alice, second);
-      relay.is_reset(alice, 95);
-      CHECK(relay.place() == 44);
-    }
+  const Protocol protocol = GENERATE(Protocol::line, Protocol::irc);
+  ShakyRelay relay;
+  Connection& alice = relay.alice_comes(protocol);
+  relay.round(alice, 20);
+  relay.bob_says("heard", 30);
+  relay.round(alice, 30);
+  relay.round(alice, 40);
+  relay.bob_says("lost on the way", 45);
+  relay.way.unacknowledged = 5;
+  relay.round(alice, 45);
+  SECTION("it was reset") {
+    relay.is_reset(alice, 50);
+    CHECK(relay.place() == 44);
+  }
+  SECTION("its machine does not answer") {
+    relay.way.silence = {true, true, std::chrono::seconds(55)};
+    relay.round(alice, 110);
+    REQUIRE(alice.is_closing());
+    alice.depart(relay.now);
+    CHECK(relay.place() == 44);
+  }
+  SECTION("it takes nothing") {
+    relay.leave_little_room(0);
+    relay.way.silence.owes_answer = true;
+    relay.bob_says(std::string(300'000, 'x'), 46);
+    relay.round(alice, 46);
+    for (const double second : {60, 90, 120, 150, 200}) relay.round(alice, second);
+    REQUIRE(alice.is_closing());
+    alice.depart(relay.now);
+    CHECK(relay.place() == 44);
+  }
+  SECTION("and it was looked often") {
+    relay.way.silence = {true, true, std::chrono::seconds(0)};
+    for (const double second : {60, 70, 80, 90}) relay.round(alice, second);
+    relay.is_reset(alice, 95);
+    CHECK(relay.place() == 44);
   }
 }
 
@@ -168,4 +167,29 @@ TEST_CASE("a newcomer whose socket has failed takes nobody's seat", "[unheard]")
   CHECK(newcomer.returns_as().person == person.id);
   newcomer.give_up_for_memory();
   CHECK_FALSE(newcomer.returns_as());
+}
+
+TEST_CASE("what waits for who comes back is unheard until it has arrived", "[unheard]") {
+  ShakyRelay relay;
+  Connection& alice = relay.alice_comes(Protocol::line);
+  relay.round(alice, 20);
+  relay.bob_says("lost on the way", 30);
+  relay.way.unacknowledged = 5;
+  relay.round(alice, 30);
+  relay.now = at_second(50);
+  relay.way.error = ECONNRESET;
+  alice.read(relay.buffer, relay.now);
+  REQUIRE(alice.may_return());
+  alice.wait_for_return(relay.now);
+  CHECK(relay.place() == 29);
+  relay.bob_says("said meanwhile", 60);
+  relay.way = {};
+  const std::string code = relay.kept.return_code(*relay.kept.find("alice"));
+  Connection& newcomer = relay.comes(Protocol::line, "/nick anna\n/resume " + code + "\n");
+  relay.now = at_second(70);
+  newcomer.depart(relay.now);
+  newcomer.go_on_as(alice, relay.now);
+  relay.way.unacknowledged = 5;
+  relay.is_reset(alice, 71);
+  CHECK(relay.place() == 29);
 }
