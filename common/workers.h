@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cerrno>
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <new>
 #include <thread>
+#include <utility>
 
 namespace chat {
 
@@ -33,6 +36,16 @@ class Workers {
   /// Has the thread do `job`. Returns 0; EAGAIN if as many wait as may; or the errno for which there can be
   /// no thread.
   int submit(Job job);
+
+  /// The same where a want of memory is no exception, but ENOMEM.
+  template <class Do>
+  friend int submit_or_fail(Workers& workers, Do&& job) {
+    try {
+      return workers.submit(std::forward<Do>(job));
+    } catch (const std::bad_alloc&) {
+      return ENOMEM;
+    }
+  }
 
   void watch(Selector& selector) const;
 

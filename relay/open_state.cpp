@@ -10,6 +10,7 @@
 #include "relay/storage/sqlite_keeper.h"
 #include "relay/storage/state_file.h"
 #include "relay/storage/stored_accounts.h"
+#include "relay/storage/unkept_archive.h"
 
 #include <chrono>
 #include <system_error>
@@ -88,7 +89,11 @@ void add_archive(State& state, const Options& options, const std::optional<std::
                  const KeepHistory& keep, Workers& archivist) {
   if (!keep.is_on()) return;
   auto archive = open_archive(options, directory, keep, archivist);
-  if (!archive) return spdlog::error("what is said is remembered, and not kept: {}", archive.error());
+  if (!archive) {
+    spdlog::error("what is said is remembered, and not kept: {}", archive.error());
+    state.archive = std::make_unique<UnkeptArchive>(archive.error());
+    return;
+  }
   state.last_id = (*archive)->last_id();
   if (state.private_numbers) (*archive)->know_private_numbers(*state.private_numbers);
   state.history = archive->get();

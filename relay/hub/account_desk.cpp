@@ -69,10 +69,11 @@ void AccountDesk::put_next(Moment now) {
       continue;
     }
     const AccountRequest& request = next.request;
-    asked_ = {
+    Asked asked{
         next.ticket,    request.kind,      request.account, request.address, network_of(request.address),
         request.person, request.connection};
     accounts_.ask(next.ticket, std::move(next.request));
+    asked_ = std::move(asked);
   }
 }
 

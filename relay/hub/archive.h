@@ -113,6 +113,8 @@ class Archive {
 
   /// Whether anything is kept at all.
   virtual bool exists() const = 0;
+  /// Whether keep() is to be called.
+  virtual bool is_told() const { return exists(); }
 
   /// Keeps the fact if it is of a kind that is kept, and its room is not off the record, or it has a
   /// conversation; its views, and the room, are valid during the call only. `room`: null if the fact is of
@@ -146,7 +148,10 @@ class Archive {
   virtual Forgetting forgetting() const = 0;
 };
 
-class NoArchive final : public Archive {
+/// Whether an archive keeps the line, unless it cannot.
+bool is_to_be_kept(const Fact& fact, const Room* room);
+
+class NoArchive : public Archive {
  public:
   bool exists() const override { return false; }
   std::uint64_t keep(const Fact&, const Room*) override { return 0; }

@@ -4,6 +4,7 @@
 #include "relay/hub/archive.h"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -27,6 +28,14 @@ class ArchiveWaits {
 
   void forget(const void* holder);
 
+  /// Answers that have come, and have yet to be given to who waits for them.
+  std::deque<Archive::Answered>& found() { return found_; }
+
+  /// When go_on_after_forgetting() has something to do.
+  Time deadline(const Archive& archive) const {
+    return for_forgetting_.empty() || archive.forgetting() == Forgetting::goes_on ? kNever : Time{};
+  }
+
   /// Call when the archive may have got further.
   void go_on_after_forgetting(const Archive& archive, Moment now);
   void go_on_after_keeping(const Archive& archive, Moment now);
@@ -44,6 +53,7 @@ class ArchiveWaits {
 
   std::vector<ForKeeping> for_keeping_{};
   std::vector<ForForgetting> for_forgetting_{};
+  std::deque<Archive::Answered> found_{};
 };
 
 }  // namespace chat::relay

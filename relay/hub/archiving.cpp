@@ -57,6 +57,12 @@ void Hub::when_all_is_kept(const Person& member, const void* holder, std::functi
   archive_.write();
 }
 
+bool is_to_be_kept(const Fact& fact, const Room* room) {
+  if (!is_kept(fact.kind)) return false;
+  const bool is_for_all = room != nullptr && !fact.to_one && fact.to_status == 0;
+  return is_for_all ? !room->modes().off_record : fact.between != nullptr;
+}
+
 void Hub::when_all_is_forgotten(const void* holder, std::function<void(bool, Moment)> go_on) {
   archive_waits_.wait_for_forgetting(holder, std::move(go_on));
   archive_.write();
@@ -70,8 +76,14 @@ void Hub::forget(const void* asker) {
 
 void Hub::take_archive_answers(Moment now) {
   archive_waits_.go_on_after_forgetting(archive_, now);
-  for (const Archive::Answered& each : archive_.take_answers())
-    archive_tickets_.answer(each.ticket, each.answer, now);
+  // One that fails for want of memory keeps no other from its answer.
+  auto& found = archive_waits_.found();
+  for (Archive::Answered& each : archive_.take_answers()) found.push_back(std::move(each));
+  while (!found.empty()) {
+    const Archive::Answered next = std::move(found.front());
+    found.pop_front();
+    archive_tickets_.answer(next.ticket, next.answer, now);
+  }
   archive_waits_.go_on_after_keeping(archive_, now);
 }
 

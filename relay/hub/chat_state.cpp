@@ -84,7 +84,7 @@ void ChatState::apply(const Fact& fact) {
   static_assert(stands_in_order(kAppliers, &KindApplier::kind));
   if (fact.is_late) return speak_late(fact);
   // Kept first, because applying the fact may change or end what it names.
-  if (archive_.exists()) keep_fact(fact);
+  if (archive_.is_told()) keep_fact(fact);
   for (const ImpersonalApplier& each : kImpersonalAppliers) {
     if (each.kind == fact.kind) return (this->*each.apply)(fact);
   }

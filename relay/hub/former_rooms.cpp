@@ -1,5 +1,7 @@
 #include "relay/hub/former_rooms.h"
 
+#include "common/text.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -37,8 +39,9 @@ void FormerRooms::redact(const std::string& folded, std::uint64_t id) {
 }
 
 void FormerRooms::forget(std::string_view account) {
+  const std::string folded = fold_case(account);
   for (auto& [name, lines] : rooms_)
-    std::erase_if(lines, [&](const ArchivedLine& line) { return line.entry.account == account; });
+    std::erase_if(lines, [&](const ArchivedLine& line) { return fold_case(line.entry.account) == folded; });
 }
 
 std::vector<History::Entry> FormerRooms::take(const std::string& folded, std::int64_t era) {

@@ -1,5 +1,7 @@
 #include "relay/hub/history.h"
 
+#include "common/text.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -119,8 +121,9 @@ void History::redact(std::uint64_t id) {
 }
 
 void History::forget(std::string_view account) {
+  const std::string folded = fold_case(account);
   for (Entry& entry : entries_) {
-    if (entry.account == account) entry = entry.redacted();
+    if (fold_case(entry.account) == folded) entry = entry.redacted();
   }
 }
 

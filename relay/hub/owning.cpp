@@ -169,8 +169,8 @@ void Hub::make_guest(Person& member, Moment now) {
 }
 
 Time Hub::deadline() const {
-  return std::min(
-      {state_.deadline(), state_.endings().deadline(), unproven_.deadline(), archive_.deadline()});
+  return std::min({state_.deadline(), state_.endings().deadline(), unproven_.deadline(), archive_.deadline(),
+                   archive_waits_.deadline(archive_)});
 }
 
 void Hub::expire(Moment now) {

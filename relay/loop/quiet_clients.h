@@ -31,8 +31,8 @@ class QuietClients {
   /// Call before each select(), with the time of the last.
   void begin_call(Time now);
 
-  /// Whether they are to be asked about by `now`, though they were not in the last call: it was begun with the
-  /// time of the one before, and a long round may have lain between.
+  /// Whether they are to be asked about by `now`, though they were not in the last call: it was begun with
+  /// the time of the one before, and a long round may have lain between.
   bool is_due(Time now) const { return !asks_all_ && now >= ask_all_at_; }
 
   /// Who is not asked about in this call; empty: all are.

@@ -70,6 +70,19 @@ Result<HistoryFile> HistoryFile::open(const std::string& path) {
   return HistoryFile(path, std::move(*opening.database));
 }
 
+bool HistoryFile::is_damaged() const {
+  return database_.is_damaged();
+}
+
+Result<void> HistoryFile::begin_anew() && {
+  database_ = Sqlite::none();
+  if (auto done = set_aside(path_); !done) return done;
+  HistoryOpening opening = open_history(path_);
+  if (!opening.database) return Failure(fmt::format("cannot use {}: {}", path_, opening.database.error()));
+  database_ = std::move(*opening.database);
+  return {};
+}
+
 std::int64_t HistoryFile::room_number(const std::string& folded) {
   if (folded == last_room_) return last_room_number_;
   Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");

@@ -34,6 +34,10 @@ class HistoryFile {
   /// Makes the file if it is not there. A damaged one is set aside, under another name, which is logged. The
   /// error says why there is none that can be used.
   static Result<HistoryFile> open(const std::string& path);
+  /// Whether the last that was asked failed because the file is.
+  bool is_damaged() const;
+  /// Sets the file aside, and begins another. If it fails, nothing may be asked of this.
+  Result<void> begin_anew() &&;
 
   /// All of them, or none. Returns why not; empty: they are kept.
   std::string write(const std::vector<ArchivedLine>& lines, const std::vector<ArchivedLine>& events = {});
@@ -49,7 +53,7 @@ class HistoryFile {
   /// why not; empty: they have ended.
   std::string end_conversations_but(const std::unordered_set<PrivateNumber>& numbers);
 
-  Result<std::vector<History::Entry>> find(const ArchiveQuery& query) const;
+  Result<std::vector<History::Entry>> find(ArchiveQuery query) const;
   /// The last `query.count` lines of a room between two ids, and how many more there are.
   Result<ArchiveAnswer> missed(const ArchiveQuery& query) const;
   Result<std::vector<Conversed>> conversations_of(PrivateNumber number) const;
@@ -95,6 +99,7 @@ class HistoryFile {
   bool clean_index(WallTime now);
   bool delete_some(const char* sql, std::int64_t limit);
   bool tidy_rooms(const Retention& retention);
+  void delete_if_empty(std::int64_t room);
   bool delete_past(const char* sql, std::int64_t room, std::int64_t number);
 
   std::string path_;
@@ -102,6 +107,7 @@ class HistoryFile {
   std::string last_room_{};  // of which the number is known
   std::int64_t last_room_number_ = 0;
   std::int64_t tidied_room_ = 0;
+  std::chrono::steady_clock::time_point mend_again_at_{};
   WallTime index_cleaned_at_{};
   bool is_cleaning_index_ = false;
 };

@@ -33,10 +33,12 @@ History::Entry entry_in(const Sqlite::Statement& row, int first);
 
 /// Of a line whose account's lines are not being deleted; and of an event.
 inline constexpr std::string_view kIsNotForgotten =
-    "(lines.account = '' OR NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.account = lines.account AND "
+    "(lines.account = '' OR NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.account = lines.account "
+    "COLLATE NOCASE AND "
     "forgotten.until >= lines.id))";
 inline constexpr std::string_view kEventIsNotForgotten =
     "(events.account = '' OR NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.account = events.account "
+    "COLLATE NOCASE "
     "AND "
     "forgotten.until >= events.id))";
 

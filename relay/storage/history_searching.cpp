@@ -20,6 +20,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::hours kBetweenMendings{1};
+
 /// One word of FTS5's language, in which a word in quotes has no meaning but itself. Longer ones stand for
 /// all words that begin so; so many begin with one or two letters that looking for them takes too long.
 std::string quoted(std::string_view word) {
@@ -145,7 +147,9 @@ bool HistoryFile::index_until(std::int64_t id) {
 /// what made the last statement fail. A damaged virtual table cannot be dropped: so it is struck from the
 /// schema, and what it consists of is dropped.
 bool HistoryFile::mend_index() {
-  if (!database_.is_damaged()) return false;
+  if (!database_.is_damaged() || Clock::now() < mend_again_at_) return false;
+  // It may be the lines themselves that are damaged.
+  mend_again_at_ = Clock::now() + kBetweenMendings;
   spdlog::warn("the index for searching in {} is damaged, and is made anew", path_);
   return database_.run(
              "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'words'; "

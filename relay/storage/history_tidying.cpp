@@ -48,6 +48,15 @@ bool HistoryFile::delete_past(const char* sql, std::int64_t room, std::int64_t n
   return database_.changes() > 0;
 }
 
+/// Rooms come and go, and their names would be kept for ever.
+void HistoryFile::delete_if_empty(std::int64_t room) {
+  Sqlite::Statement empty(
+      database_,
+      "DELETE FROM rooms WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM lines WHERE room = ?1) "
+      "AND NOT EXISTS (SELECT 1 FROM events WHERE room = ?1)");
+  empty.bind(room).step();
+}
+
 /// Looks at some rooms, and goes on with those behind them at the next call. Returns whether there may be
 /// more to do.
 bool HistoryFile::tidy_rooms(const Retention& retention) {
@@ -63,6 +72,7 @@ bool HistoryFile::tidy_rooms(const Retention& retention) {
         delete_past(kLinesPast, room, static_cast<std::int64_t>(*retention.lines_a_room)))
       return true;
     if (delete_past(kEventsPast, room, static_cast<std::int64_t>(events))) return true;
+    delete_if_empty(room);
     tidied_room_ = room;
   }
   if (looked_at < kRoomsAtOnce) tidied_room_ = 0;
@@ -81,8 +91,10 @@ bool HistoryFile::forget_some() {
   const std::int64_t last = next.number(2);
   next.again();
   if (is_done) return end_forgetting(account, done);
-  Sqlite::Statement lines(database_, "DELETE FROM lines WHERE id > ? AND id <= ? AND account = ?");
-  Sqlite::Statement events(database_, "DELETE FROM events WHERE id > ? AND id <= ? AND account = ?");
+  Sqlite::Statement lines(database_,
+                          "DELETE FROM lines WHERE id > ? AND id <= ? AND account = ? COLLATE NOCASE");
+  Sqlite::Statement events(database_,
+                           "DELETE FROM events WHERE id > ? AND id <= ? AND account = ? COLLATE NOCASE");
   Sqlite::Statement noted(database_, "UPDATE forgotten SET done = ? WHERE account = ?");
   lines.bind(done).bind(last).bind(account).step();
   if (lines.failed()) return mend_index();
@@ -111,9 +123,10 @@ bool HistoryFile::forget_ended() {
 }
 
 bool HistoryFile::end_forgetting(const std::string& account, std::int64_t done) {
-  Sqlite::Statement events(database_,
-                           "DELETE FROM events WHERE account = ?1 AND id > ?2 AND id <= (SELECT until FROM "
-                           "forgotten WHERE account = ?1)");
+  Sqlite::Statement events(
+      database_,
+      "DELETE FROM events WHERE account = ?1 COLLATE NOCASE AND id > ?2 AND id <= (SELECT until FROM "
+      "forgotten WHERE account = ?1)");
   events.bind(account).bind(done).step();
   Sqlite::Statement ended(database_, "DELETE FROM forgotten WHERE account = ?");
   ended.bind(account).step();

@@ -1,18 +1,19 @@
 #include "relay/storage/password_hash.h"
 
 #include <array>
-#include <cstdlib>
 
 #include <sodium.h>
+#include <sys/mman.h>
 
 namespace chat::relay {
 namespace {
 
-/// It is not touched, so that costs nothing.
+/// As libsodium takes it. It is not touched, so that costs nothing.
 bool is_memory_to_be_had(std::size_t bytes) {
-  void* volatile const memory = std::malloc(bytes);
-  std::free(memory);
-  return memory != nullptr;
+  void* const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return false;
+  ::munmap(memory, bytes);
+  return true;
 }
 
 }  // namespace

@@ -31,6 +31,8 @@ class Sqlite {
 
   /// Opens the file, which must be there. Nobody else may use it meanwhile.
   static Result<Sqlite> open(const std::string& path, Use use = Use::by_several);
+  /// In the place of one that is closed. Nothing may be asked of it.
+  static Sqlite none() { return Sqlite(nullptr); }
 
   /// A statement with its values, which are bound in their order and must outlive it.
   class Statement {

@@ -1,10 +1,13 @@
 #include "relay/storage/sqlite_archive.h"
 
+#include "common/make_room.h"
 #include "common/text.h"
 #include "relay/hub/owned_fact.h"
 #include "relay/hub/room.h"
+#include "relay/storage/unkept_archive.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -15,7 +18,6 @@ namespace chat::relay {
 namespace {
 
 constexpr std::size_t kRoomsRecent = 500;
-constexpr std::chrono::hours kBetweenWords{1};
 constexpr std::chrono::minutes kBetweenTidyings{5};
 
 // What is said within this time is written at once, unless somebody waits for it, or it is much.
@@ -24,12 +26,6 @@ constexpr std::size_t kMuch = 256 * kKiB;
 
 std::size_t bytes_of(const History::Entry& entry) {
   return sizeof(ArchivedLine) + entry.text.size() + entry.tags.size();
-}
-
-bool is_to_be_kept(const Fact& fact, const Room* room) {
-  if (!is_kept(fact.kind)) return false;
-  const bool is_for_all = room != nullptr && !fact.to_one && fact.to_status == 0;
-  return is_for_all ? !room->modes().off_record : fact.between != nullptr;
 }
 
 /// The line, or the last one of an account that is forgotten, or whose conversations have ended.
@@ -84,6 +80,10 @@ Result<std::unique_ptr<SqliteArchive>> SqliteArchive::open(const std::string& pa
   auto history = HistoryFile::open(path);
   if (!history) return Failure(history.error());
   auto recent = history->recent(kRoomsRecent, lines);
+  if (!recent && history->is_damaged()) {
+    if (auto anew = std::move(*history).begin_anew(); !anew) return Failure(anew.error());
+    recent = history->recent(kRoomsRecent, lines);
+  }
   if (!recent) return Failure(fmt::format("cannot read {}: {}", path, recent.error()));
   const std::uint64_t last_id = history->last_id();
   std::unique_ptr<SqliteArchive> archive(
@@ -152,15 +152,6 @@ void SqliteArchive::keep_event(const Fact& fact, const Room& room) {
   batch_.events.push_back({fold_case(room.name()), room.era(), room.modes().is_closed(), std::move(entry)});
 }
 
-std::shared_ptr<const SqliteArchive::Batch> SqliteArchive::take_batch() {
-  being_written_ = std::make_shared<const Batch>(std::exchange(batch_, {}));
-  batch_bytes_ = 0;
-  write_at_ = kNever;
-  is_wanted_ = false;
-  number_of_batch_ = numbers_;
-  return being_written_;
-}
-
 Time SqliteArchive::deadline() const {
   return being_written_ == nullptr ? write_at_ : kNever;
 }
@@ -168,8 +159,11 @@ Time SqliteArchive::deadline() const {
 void SqliteArchive::write() {
   is_wanted_ = true;
   if (being_written_ != nullptr || batch_.empty()) return;
-  const auto batch = take_batch();
-  const int error = archivist_.submit([this, file = file_, batch] {
+  const auto batch = empty_batch();
+  // Without memory it is tried again when it is due.
+  if (batch == nullptr) return;
+  std::swap(*batch, batch_);
+  const int error = submit_or_fail(archivist_, [this, file = file_, batch] {
     const std::lock_guard lock(file->mutex);
     return [this, batch, outcome = write_to(file->history, *batch)] {
       written(*batch, outcome);
@@ -177,10 +171,30 @@ void SqliteArchive::write() {
       tidy_soon();
     };
   });
+  if (error == ENOMEM) return std::swap(*batch, batch_);
+  begin_batch(batch);
   if (error == 0) return;
   const std::string why = os_error("the thread for history", error);
   written(*batch,
           {batch->lines.empty() && batch->events.empty() ? "" : why, batch->taken_back.empty() ? "" : why});
+}
+
+/// Null if there is no memory for one. It throws nothing, since who calls write() has done what must not be
+/// done twice: see Workers::collect().
+std::shared_ptr<SqliteArchive::Batch> SqliteArchive::empty_batch() {
+  try {
+    return std::make_shared<Batch>();
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+void SqliteArchive::begin_batch(std::shared_ptr<const Batch> batch) {
+  being_written_ = std::move(batch);
+  batch_bytes_ = 0;
+  write_at_ = kNever;
+  is_wanted_ = false;
+  number_of_batch_ = numbers_;
 }
 
 SqliteArchive::Outcome SqliteArchive::write_to(HistoryFile& history, const Batch& batch) {
@@ -216,8 +230,8 @@ void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
 void SqliteArchive::lose(std::size_t lines, const std::string& why) {
   tally_.lost += lines;
   if (last_at_.steady < tell_again_at_) return;
-  tell_again_at_ = last_at_.steady + kBetweenWords;
-  spdlog::error("what is said is not kept, {} so far: {}", counted(tally_.lost, "line"), why);
+  tell_again_at_ = last_at_.steady + kBetweenWordsOfLoss;
+  tell_not_kept(tally_.lost, why);
 }
 
 void SqliteArchive::change_retention(const Retention& retention) {
@@ -230,7 +244,7 @@ void SqliteArchive::tidy_soon() {
   if (is_tidying_ || last_at_.steady < tidy_at_) return;
   const auto begun_at = forgetting_failed_ ? forgotten_number_ : settled_;
   const int error =
-      archivist_.submit([this, begun_at, file = file_, retention = retention_, now = last_at_.wall] {
+      submit_or_fail(archivist_, [this, begun_at, file = file_, retention = retention_, now = last_at_.wall] {
         const std::lock_guard lock(file->mutex);
         const bool more = file->history.tidy(retention, now);
         return [this, begun_at, more, is_left = file->history.has_to_forget()] {
@@ -267,16 +281,21 @@ bool SqliteArchive::ask(Ticket ticket, ArchiveQuery query) {
   if (queries_ >= kQueriesMost || (searches && searches_ >= kSearchesMost)) return false;
   // What was said before is to be found: it is written before, for the thread does one thing after the other.
   write();
-  const int error = archivist_.submit([this, ticket, searches, file = file_, query = std::move(query)] {
-    const std::lock_guard lock(file->mutex);
-    auto found = answer_to(query, file->history);
-    return [this, ticket, searches, found = std::move(found)] {
-      --queries_;
-      searches_ -= searches ? 1 : 0;
-      if (!found) spdlog::error("older lines cannot be read: {}", found.error());
-      answers_.push_back({ticket, found ? *found : ArchiveAnswer{true}});
-    };
-  });
+  const int error =
+      submit_or_fail(archivist_, [this, ticket, searches, file = file_, query = std::move(query)] {
+        const std::lock_guard lock(file->mutex);
+        auto found = answer_to(query, file->history);
+        const std::string why = found ? std::string() : found.error();
+        const auto answer = std::make_shared<ArchiveAnswer>(found ? std::move(*found) : ArchiveAnswer{true});
+        return [this, ticket, searches, why, answer] {
+          // Nothing has been done if there is no memory for it.
+          make_room(answers_, answers_.size() + 1);
+          answers_.push_back({ticket, std::move(*answer)});
+          --queries_;
+          searches_ -= searches ? 1 : 0;
+          if (!why.empty()) spdlog::error("older lines cannot be read: {}", why);
+        };
+      });
   if (error != 0) return false;
   ++queries_;
   searches_ += searches ? 1 : 0;

@@ -76,7 +76,8 @@ class SqliteArchive final : public Archive {
   SqliteArchive(std::shared_ptr<File> file, Retention retention, Workers& archivist)
       : file_(std::move(file)), retention_(retention), archivist_(archivist) {}
 
-  std::shared_ptr<const Batch> take_batch();
+  static std::shared_ptr<Batch> empty_batch();
+  void begin_batch(std::shared_ptr<const Batch> batch);
   static Outcome write_to(HistoryFile& history, const Batch& batch);
   void written(const Batch& batch, const Outcome& outcome);
   void lose(std::size_t lines, const std::string& why);

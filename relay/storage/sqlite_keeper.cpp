@@ -12,6 +12,8 @@
 namespace chat::relay {
 namespace {
 
+constexpr std::chrono::hours kBetweenWords{1};
+
 using Changes = SqliteKeeper::Changes;
 
 constexpr std::int64_t kForEver = -1;
@@ -220,23 +222,28 @@ void SqliteKeeper::keep_undone_up_to(std::uint64_t number) {
 
 void SqliteKeeper::write_soon() {
   if (being_written_ != nullptr || changes_.empty()) return;
-  being_written_ = std::make_shared<const Changes>(std::exchange(changes_, {}));
-  const int error = workers_.submit([this, file = file_, changes = being_written_] {
+  const auto changes = std::make_shared<Changes>();
+  std::swap(*changes, changes_);
+  being_written_ = changes;
+  const int error = submit_or_fail(workers_, [this, file = file_, changes] {
     std::string why = file->write(*changes);
-    return [this, why = std::move(why)] {
-      written(why);
-      write_soon();
+    return [this, why = std::move(why), at = std::chrono::steady_clock::now()] {
+      written(why, at);
+      // After a failure that would go on for ever.
+      if (why.empty()) write_soon();
     };
   });
-  if (error != 0) written(os_error("the thread for files", error));
+  if (error != 0) written(os_error("the thread for files", error), {});
 }
 
 /// What could not be written is tried again with the next change.
-void SqliteKeeper::written(const std::string& why) {
+void SqliteKeeper::written(const std::string& why, Time at) {
   const auto changes = std::exchange(being_written_, nullptr);
   if (why.empty()) return;
-  spdlog::error("claimed rooms, banned addresses or accounts' places could not be written: {}", why);
   changes_.add_older(*changes);
+  if (at < tell_again_at_) return;
+  tell_again_at_ = at + kBetweenWords;
+  spdlog::error("claimed rooms, banned addresses or accounts' places could not be written: {}", why);
 }
 
 }  // namespace chat::relay

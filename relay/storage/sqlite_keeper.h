@@ -54,7 +54,7 @@ class SqliteKeeper final : public Keeper {
 
   SqliteKeeper(std::shared_ptr<File> file, Workers& workers) : file_(std::move(file)), workers_(workers) {}
   void write_soon();
-  void written(const std::string& why);
+  void written(const std::string& why, Time at);
 
   std::shared_ptr<File> file_;  // shared with the thread
   Workers& workers_;
@@ -64,6 +64,7 @@ class SqliteKeeper final : public Keeper {
   std::uint64_t undone_up_to_ = 0;     // at the start
   Changes changes_{};
   std::shared_ptr<const Changes> being_written_{};  // null: none
+  Time tell_again_at_{};
 };
 
 }  // namespace chat::relay

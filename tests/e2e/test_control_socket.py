@@ -349,3 +349,9 @@ def test_status_says_how_a_relay_gets_on_with_the_others(redis, start_member, st
 def test_a_relay_of_its_own_chat_says_nothing_of_others(start, state):
     start()
     assert items(state, "--json", "status")[0]["cluster"] is None and not any("Cluster" in line for line in done(state, "status"))
+
+
+def test_forgetting_ends_where_nothing_is_kept(start, state):
+    start("--keep-history", "off").stop()
+    ended = run_to_end("--state-dir", state, "--forget", "nobody")
+    assert (ended.returncode, ended.stdout) == (0, "what was said as nobody is forgotten\n")

@@ -133,13 +133,20 @@ def test_a_damaged_file_is_set_aside(keeping):
     assert in_file(keeping) == ["hello"]
 
 
-def test_without_a_file_the_relay_chats_on_and_says_so(keeping):
+def test_without_a_file_the_relay_chats_on_and_says_so(keeping, tmp_path):
     keeping.file.mkdir(parents=True)
-    relay = keeping()
+    (tmp_path / "operators").write_text("sesame\n")
+    relay = keeping("--operator-password-file", str(tmp_path / "operators"))
     alice, bob = relay.join("alice"), relay.join("bob")
     alice.say("hello")
     bob.expect("<alice> hello")
     assert "what is said is remembered, and not kept: cannot use" in relay.log()
+    assert "what is said is not kept, 1 line so far: cannot use" in relay.log()
+    alice.say("hello again")
+    bob.expect("<alice> hello again")
+    bob.say("/oper sesame")
+    bob.expect(re.compile(r"\* You are an operator of this relay.*"))
+    assert "* History: 0 lines kept since the start, 2 lost" in bob.ask("/stats")
 
 
 def test_so_many_lines_of_a_room_are_kept(keeping):

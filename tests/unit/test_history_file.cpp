@@ -343,3 +343,53 @@ TEST_CASE("all that is kept is gone through page by page, of a room or of an acc
   }
   CHECK_FALSE(scene.file.has_to_forget());
 }
+
+TEST_CASE("the names of rooms go with what was said in them", "[history]") {
+  HistoryScene scene;
+  std::vector<ArchivedLine> lines;
+  for (int i = 0; i < 100; ++i) lines.push_back(said(id_at(i), i, "#room" + std::to_string(i)));
+  CHECK(scene.file.write(lines).empty());
+  while (scene.file.tidy({.age = std::chrono::seconds(10)}, at_second(100).wall)) {
+  }
+  CHECK(scene.all("#room99").size() == 1);
+  CHECK(scene.all("#room0").empty());
+  CHECK(scene.file.write({said(id_at(101), 101, "#room0")}).empty());
+  CHECK(scene.all("#room0").size() == 1);
+  auto closed = Sqlite::open(scene.path);
+  scene.file = *HistoryFile::open(scene.directory / "another");
+  closed = Sqlite::open(scene.path);
+  REQUIRE(closed);
+  Sqlite::Statement rooms(*closed, "SELECT count(*) FROM rooms");
+  REQUIRE(rooms.step());
+  CHECK(rooms.number(0) == 11);
+}
+
+TEST_CASE("however many lines have one time, a page goes on before and after it", "[history]") {
+  HistoryScene scene;
+  std::vector<ArchivedLine> lines{said(id_at(1), 1)};
+  for (std::uint64_t i = 0; i < 300; ++i) lines.push_back(said(id_at(5) + i, 5));
+  lines.push_back(said(id_at(9), 9));
+  CHECK(scene.file.write(lines).empty());
+  const auto ids = [&](ArchiveQuery::Kind kind) {
+    return scene.ids({.kind = kind, .room = "#tea", .era = 1, .point = at(5), .count = 1});
+  };
+  CHECK(ids(ArchiveQuery::Kind::before) == Ids{id_at(1)});
+  CHECK(ids(ArchiveQuery::Kind::after) == Ids{id_at(9)});
+}
+
+TEST_CASE("forgetting an account minds no case", "[history]") {
+  HistoryScene scene;
+  ArchivedLine line = said(1, 0);
+  line.entry.account = "Alice";
+  CHECK(scene.file.write({line, said(2, 0)}).empty());
+  KeptLine last{};
+  last.kind = Fact::Kind::forgotten;
+  last.id = 2;
+  last.account = "alice";
+  CHECK(scene.file.take_back({last}).empty());
+  CHECK(scene.all() == Ids{2});
+  while (scene.file.tidy({}, at_second(1).wall)) {
+  }
+  CHECK_FALSE(scene.file.has_to_forget());
+  CHECK(scene.all() == Ids{2});
+}

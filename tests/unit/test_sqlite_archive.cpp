@@ -3,44 +3,20 @@
 #include "catch.h"
 #include "common/selector.h"
 #include "fake_client.h"
+#include "full_disk.h"
 #include "relay/storage/sqlite_archive.h"
 #include "temporary_directory.h"
 
 #include <chrono>
-#include <csignal>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <sys/resource.h>
 
 using namespace chat;
 using namespace chat::relay;
 using namespace chat::test;
 
 namespace {
-
-/// While it lives this program's files cannot grow.
-class FullDisk {
- public:
-  FullDisk() {
-    // Else the program would be killed.
-    handler_ = std::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit none{0, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &none);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-  ~FullDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  rlimit before_{};
-  void (*handler_)(int) = nullptr;
-};
 
 struct Scene {
   TemporaryDirectory directory;

@@ -2,6 +2,7 @@
 
 #include "catch.h"
 #include "common/selector.h"
+#include "full_disk.h"
 #include "relay/storage/kept_form.h"
 #include "relay/storage/sqlite_keeper.h"
 #include "relay/storage/state_file.h"
@@ -137,4 +138,26 @@ TEST_CASE("what the thread comes to late is not written over what was written at
   scene.open();
   REQUIRE(scene.keeper->rooms().size() == 1);
   check_full(scene.keeper->rooms()[0]);
+}
+
+TEST_CASE("what cannot be written is tried again with the next change, and not all the time", "[keeper]") {
+  Scene scene;
+  {
+    const test::FullDisk full;
+    scene.keeper->keep(full_room());
+    scene.wait_for_a_job();
+    // Jobs are done in their order: nothing is done before this one.
+    bool done = false;
+    REQUIRE(scene.workers->submit([&done] { return [&done] { done = true; }; }) == 0);
+    scene.wait_for_a_job();
+    CHECK(done);
+  }
+  scene.keeper->keep_undone_up_to(7);
+  scene.wait_for_a_job();
+  // As if the relay had been killed: what is open is not written by the end.
+  scene.open();
+  CHECK(scene.keeper->undone_up_to() == 7);
+  const auto rooms = scene.keeper->rooms();
+  REQUIRE(rooms.size() == 1);
+  check_full(rooms.front());
 }

@@ -116,7 +116,8 @@ std::optional<Wanted> wanted_by(std::string_view words, const Request& request) 
 
 void find_wanted(const Request& request, ArchiveQuery query, Wanted wanted) {
   query.kind = wanted.since ? ArchiveQuery::Kind::after : ArchiveQuery::Kind::latest;
-  if (wanted.since) query.point.at = in_milliseconds(*wanted.since);
+  // What was said at that time is wanted, too.
+  if (wanted.since) query.point.at = in_milliseconds(*wanted.since) - std::chrono::milliseconds(1);
   query.count = wanted.count;
   request.to_find = std::make_unique<OlderLines<Turn>>(OlderLines<Turn>{
       std::move(query), [wanted = std::move(wanted)](const Turn& turn, const ArchiveAnswer& found) {
