@@ -26,7 +26,7 @@ constexpr std::size_t kSmallTalkBytes = 4 * kKiB;
 EndCause cause_of(const ClosingReason& reason) {
   if (reason.in_own_words) return EndCause::quit;
   if (reason.is_lost) return EndCause::timed_out;
-  if (reason.returns_as != 0) return EndCause::superseded;
+  if (reason.returns_as) return EndCause::superseded;
   return reason.words.empty() ? EndCause::hung_up : EndCause::ended;
 }
 
@@ -46,7 +46,7 @@ bool Connection::wants_to_read() const {
 Time Connection::deadline() const {
   const Time stalled = blockage_ ? blockage_->last_progress + limits().stall_timeout : kNever;
   if (is_closing()) return may_be_late(stalled);
-  const Time own = may_be_late(std::min({stalled, look_for_answer_at_, vigil_.deadline()}));
+  const Time own = may_be_late(std::min({stalled, answer_looked_for_at(), vigil_.deadline()}));
   if (dialect_ != nullptr) return std::min(own, dialect_->deadline());
   return opening_deadline();
 }
@@ -91,7 +91,7 @@ void Connection::expire(Moment now) {
 void Connection::forgive(Duration lost) {
   if (unrecognised_) unrecognised_->arrived_at += lost;
   if (blockage_) blockage_->last_progress += lost;
-  if (look_for_answer_at_ != kNever) look_for_answer_at_ += lost;
+  if (answer_looked_for_at() != kNever) owed_->look_at += lost;
   vigil_.forgive(lost);
   if (dialect_ != nullptr) dialect_->forgive(lost);
 }
@@ -180,24 +180,26 @@ void Connection::flush(Moment now) {
   blockage_.reset();
   if (!outbox_.queue_is_empty() || wants_.to_write)
     blockage_ = std::make_unique<Blockage>(Blockage{now.steady, transport_->unacknowledged()});
-  if (look_for_answer_at_ == kNever)
-    look_for_answer_at_ = now.steady + limits().dead_peer_timeout / kLooksInTimeout;
+  if (owed_ == nullptr) owed_ = std::make_unique<Owed>(Owed{Arrivals(now.wall)});
+  if (owed_->look_at == kNever) owed_->look_at = now.steady + limits().dead_peer_timeout / kLooksInTimeout;
 }
 
 /// Keepalive does not run while bytes await acknowledgement, and the kernel sends them again for a quarter of
 /// an hour before it gives up (tcp(7), tcp_retries2).
 bool Connection::has_died(Moment now) {
-  if (now.steady < look_for_answer_at_) return false;
-  look_for_answer_at_ = kNever;
+  if (now.steady < answer_looked_for_at()) return false;
+  owed_->look_at = kNever;
+  const bool has_all = look_what_arrived(now);
   const PeerSilence silence = transport_->peer_silence();
   if (!silence.owes_answer) {
     outbox_.forget_sent(0);
+    if (has_all) owed_.reset();
     return false;
   }
   const auto look = limits().dead_peer_timeout / kLooksInTimeout;
   const auto left = limits().dead_peer_timeout - look - silence.lasts;
   if (left <= left.zero() && silence.was_asked) return true;
-  look_for_answer_at_ = now.steady + std::max(left, look);
+  owed_->look_at = now.steady + std::max(left, look);
   return false;
 }
 
@@ -266,6 +268,7 @@ void Connection::depart(Moment now) {
 void Connection::leave(Moment now) {
   if (ending_->name.empty()) ending_->name = dialect_->name();
   if (transport_ != nullptr) observer().leaves(*this);
+  if (transport_ != nullptr && ending_->farewell == Farewell::at_once) note_unheard(now);
   // An operator may have thrown out who was waited for.
   const ClosingReason* const thrown_out = transport_ == nullptr ? dialect_->closing_reason() : nullptr;
   dialect_->leave(thrown_out == nullptr ? ending_->reason : thrown_out->words, now);

@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "common/units.h"
+#include "relay/connection/arrivals.h"
 #include "relay/connection/encryption.h"
 #include "relay/connection/observer.h"
 #include "relay/connection/tally.h"
@@ -127,9 +128,10 @@ class Connection {
   /// Gives this one's socket to `lost`, which goes on with it under this one's id. Only this one's destructor
   /// may be called after that.
   void go_on_as(Connection& lost, Moment now);
-  /// See Dialect::person_id() and ClosingReason::returns_as.
+  /// See Dialect::person_id().
   std::uint64_t person_id() const { return dialect_ == nullptr ? 0 : dialect_->person_id(); }
-  std::uint64_t returns_as() const;
+  /// As whom its client has proved to go on. Nobody, where its socket has failed since.
+  Returning returns_as() const;
   /// Its client has come back by another connection.
   void be_superseded() { mark_lost("its client has come back by another connection", EndCause::superseded); }
 
@@ -196,10 +198,19 @@ class Connection {
     std::size_t unacknowledged;  ///< bytes that the peer had yet to acknowledge then
   };
 
+  /// What the peer has been sent and may not have.
+  struct Owed {
+    Arrivals arrivals;
+    Time look_at = kNever;  ///< when has_died() asks; kNever: no answer of the peer's is due
+  };
+
   trace::Due what_is_due(Moment now);
   void mark_closing(const std::string& reason, Farewell farewell, EndCause cause);
   void mark_lost(const std::string& reason, EndCause cause);
   void leave(Moment now);
+  bool look_what_arrived(Moment now);
+  Time answer_looked_for_at() const { return owed_ == nullptr ? kNever : owed_->look_at; }
+  void note_unheard(Moment now);
   void obey_dialect();
   bool is_in_handshake() const { return unrecognised_ != nullptr && unrecognised_->in_handshake; }
   void begin_handshake(std::string_view first_bytes);
@@ -239,7 +250,7 @@ class Connection {
   std::unique_ptr<Unrecognised> unrecognised_;
   std::unique_ptr<Dialect> dialect_;    // none until it is recognised
   std::unique_ptr<Blockage> blockage_;  // none while its socket takes what it is sent
-  Time look_for_answer_at_ = kNever;    // when has_died() asks; kNever: no answer of the peer's is due
+  std::unique_ptr<Owed> owed_;          // none while its peer has all, as far as that is known
   Vigil vigil_;
   std::unique_ptr<Ending> ending_;   // none until it is closing
   Time read_at_{};                   // the round in which it was read last, by its time

@@ -4,7 +4,9 @@
 #include "relay/connection/connection.h"
 #include "relay/connection/reasons.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -40,7 +42,24 @@ bool Connection::may_return() const {
          dialect_->may_return();
 }
 
+/// Not for who has gone by itself, or was sent away: then what has not arrived is not wanted.
+void Connection::note_unheard(Moment now) {
+  if (look_what_arrived(now) && !is_broken_off_) return;
+  dialect_->note_unheard(owed_ == nullptr ? Arrivals(now.wall).since() : owed_->arrivals.since());
+}
+
+/// Returns whether that is all.
+bool Connection::look_what_arrived(Moment now) {
+  const std::uint64_t on_its_way = std::min<std::uint64_t>(transport_->unacknowledged(), bytes_out_);
+  const std::uint64_t told = bytes_out_ + outbox_.backlog();
+  if (owed_ != nullptr) owed_->arrivals.look(told, bytes_out_ - on_its_way, now.wall);
+  return on_its_way == 0 && told == bytes_out_;
+}
+
+/// What is said from now on is owed, too.
 void Connection::wait_for_return(Moment now) {
+  if (owed_ == nullptr) owed_ = std::make_unique<Owed>(Owed{Arrivals(now.wall)});
+  note_unheard(now);
   outbox_.rewind(transport_->unacknowledged());
   transport_.reset();
   descriptor_ = -1;
@@ -55,9 +74,10 @@ void Connection::keep_places() {
   outbox_.hold_all_places();
 }
 
-std::uint64_t Connection::returns_as() const {
+Returning Connection::returns_as() const {
   const ClosingReason* const reason = dialect_ == nullptr ? nullptr : dialect_->closing_reason();
-  return reason == nullptr ? 0 : reason->returns_as;
+  const bool has_failed = is_closing() && ending_->farewell == Farewell::at_once;
+  return reason == nullptr || has_failed ? Returning{} : reason->returns_as;
 }
 
 /// What the newcomer has said beyond is said by the other.
@@ -76,10 +96,11 @@ void Connection::go_on_as(Connection& lost, Moment now) {
   lost.bytes_out_ = bytes_out_;
   lost.ending_.reset();
   lost.vigil_ = {};
-  lost.look_for_answer_at_ = kNever;
   observer().goes_on(*this, lost, *lost.dialect_);
   const bool missed = !lost.outbox_.is_empty();
   lost.outbox_.queue_first(lost.dialect_->come_back(here, missed, now));
+  lost.owed_->look_at = kNever;
+  lost.owed_->arrivals.count_anew(lost.bytes_out_ + lost.outbox_.backlog(), now.wall);
   if (const std::string_view more = kept(); !more.empty()) lost.take_bytes(more, now);
   if (lost.input_ended_ && !lost.is_closing()) lost.end_input(now);
 }

@@ -57,7 +57,7 @@ void Bookmarks::come(const std::string& account, const std::string& room) {
   OfAccount& kept = accounts_[account];
   if (++kept.places[room].here > 1) return;
   changed_.insert({Marks::place, account, room});
-  if (kept.places.size() > kPlacesMost) forget_oldest_place(account, kept);
+  trim_places(account, kept);
 }
 
 void Bookmarks::go(const std::string& account, const std::string& room, std::uint64_t last_id) {
@@ -71,18 +71,27 @@ void Bookmarks::go(const std::string& account, const std::string& room, std::uin
   if (here > 0) return;
   place->second.id = static_cast<std::int64_t>(last_id);
   changed_.insert({Marks::place, account, room});
+  trim_places(account, known->second);
 }
 
-/// Of those where nobody of the account is.
-void Bookmarks::forget_oldest_place(const std::string& account, OfAccount& kept) {
+/// Connections of one account may be in more rooms together than there may be places, and nothing is
+/// forgotten of where somebody is.
+void Bookmarks::trim_places(const std::string& account, OfAccount& kept) {
+  while (kept.places.size() > kPlacesMost && forget_oldest_place(account, kept)) {
+  }
+}
+
+/// Of those where nobody of the account is. Returns false if there is none.
+bool Bookmarks::forget_oldest_place(const std::string& account, OfAccount& kept) {
   auto oldest = kept.places.end();
   for (auto each = kept.places.begin(); each != kept.places.end(); ++each) {
     const bool is_older = oldest == kept.places.end() || each->second.id < oldest->second.id;
     if (each->second.here == 0 && is_older) oldest = each;
   }
-  if (oldest == kept.places.end()) return;
+  if (oldest == kept.places.end()) return false;
   changed_.insert({Marks::place, account, oldest->first});
   kept.places.erase(oldest);
+  return true;
 }
 
 void Bookmarks::forget(const std::string& account) {

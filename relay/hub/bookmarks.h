@@ -86,7 +86,8 @@ class Bookmarks {
   using Key = std::tuple<Bookmark::Kind, std::string, std::string>;
 
   std::int64_t value_of(const Key& key) const;
-  void forget_oldest_place(const std::string& account, OfAccount& kept);
+  bool forget_oldest_place(const std::string& account, OfAccount& kept);
+  void trim_places(const std::string& account, OfAccount& kept);
 
   std::unordered_map<std::string, OfAccount> accounts_{};
   std::set<Key> changed_{};

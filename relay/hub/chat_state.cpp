@@ -74,8 +74,9 @@ ChatState::ChatState(const StateSettings& settings, Archive& archive, Keeper& ke
     former_rooms_.add(std::move(line));
   }
   bookmarks_.restore(keeper_.bookmarks(), static_cast<std::int64_t>(last_id));
-  room_called(kLobby, now);
   for (KeptRoom& kept : keeper_.rooms()) restore(std::move(kept), now);
+  // Behind those, for it may be claimed, and is as old then as it was.
+  room_called(kLobby, now);
   for (AddressBan& ban : keeper_.address_bans()) address_bans_.add(std::move(ban), now.wall);
 }
 

@@ -62,9 +62,11 @@ void ChatState::lose(const Fact& fact, Person& actor) {
 
 void ChatState::come_back(const Fact& fact, Person& actor) {
   actor.is_lost = false;
-  if (actor.particulars().unheard_since != WallTime{}) actor.own_particulars().unheard_since = {};
+  Particulars& its = actor.own_particulars();
+  its.hidden_address = fact.source.address;
+  its.unheard_since = {};
+  ++its.returns;
   for (const Seat& seat : actor.seats) take_place(actor, *seat.room);
-  ++actor.own_particulars().returns;
   tell_of_absence(fact, actor);
 }
 
@@ -202,6 +204,7 @@ void ChatState::end_if_empty(Room& room, Moment at) {
   room.modes() = {};
   room.topic() = {};
   room.invited().clear();
+  room.forget_closure();
   room.date(at);
 }
 

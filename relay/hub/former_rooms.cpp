@@ -27,8 +27,9 @@ void FormerRooms::add(const std::string& folded, const History& history) {
   auto& lines = lines_of(folded);
   lines.clear();
   HistoryCursor cursor = history.all();
-  while (const History::Entry* const entry = history.take(cursor))
-    lines.push_back({folded, 0, false, *entry});
+  while (const History::Entry* const entry = history.take(cursor)) {
+    if (!entry->off_record) lines.push_back({folded, 0, false, *entry});
+  }
 }
 
 void FormerRooms::redact(const std::string& folded, std::uint64_t id) {

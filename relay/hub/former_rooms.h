@@ -19,7 +19,7 @@ class FormerRooms {
  public:
   /// The line's room may have lines already: they were said before.
   void add(ArchivedLine line);
-  /// Nobody was kept out of the room.
+  /// Nobody was kept out of the room. What was said off the record ends with it.
   void add(const std::string& folded, const History& history);
 
   void redact(const std::string& folded, std::uint64_t id);

@@ -62,12 +62,21 @@ History::Entry History::entry_of(const Fact& fact) {
   return entry;
 }
 
-void History::add(const Fact& fact) {
-  if (capacity_ > 0) write(fact, next_entry());
+void History::add(const Fact& fact, bool off_record) {
+  if (capacity_ == 0) return;
+  Entry& entry = next_entry();
+  write(fact, entry);
+  entry.off_record = off_record;
 }
 
 void History::add(Entry entry) {
   if (capacity_ > 0) next_entry() = std::move(entry);
+}
+
+void History::clear() {
+  const std::size_t capacity = capacity_;
+  change_capacity(0);
+  capacity_ = capacity;
 }
 
 void History::change_capacity(std::size_t capacity) {

@@ -37,6 +37,7 @@ struct KeptLine {
   std::string account{};                    ///< that who said it had logged in to; empty: none
   std::uint64_t speaker = 0;                ///< the person's id; 0: it is not known any more
   std::shared_ptr<const KeptFact> event{};  ///< null: it is a line
+  bool off_record = false;                  ///< it is remembered in its room only: no archive keeps it
 
   /// The fact again, with `room` as its target. Its views are valid until the line changes.
   Fact fact(std::string_view room) const;
@@ -55,9 +56,11 @@ class History {
 
   explicit History(std::size_t capacity) : capacity_(capacity) {}
 
-  void add(const Fact& fact);
+  void add(const Fact& fact, bool off_record = false);
   void add(Entry entry);
 
+  /// Forgets all lines.
+  void clear();
   /// Forgets the oldest lines where that is less than there are.
   void change_capacity(std::size_t capacity);
 

@@ -125,8 +125,10 @@ class Hub : public ChatView {
   Answer<Person*> find_returner(std::string_view code, const Returner& returner, Moment now);
   /// The member's connection was lost. Until it comes back, or leaves, it counts as away.
   void lose(Person& member, Moment now);
-  /// From now on it has another code.
-  void come_back(Person& member, Moment now);
+  /// Whether the code that was right is so still, when it is time to give the seat.
+  bool is_still_due(const Returning& returning) const;
+  /// From now on it has another code. `address`: where it is now, if its host does not tell; see Person.
+  void come_back(Person& member, Moment now, std::string_view address);
 
   /// Asks the archive for lines of a room that the member reads. Calls `redeem` in a later round, unless
   /// forget(asker) is called before. Refused where too many wait.

@@ -44,6 +44,7 @@ void ChatState::restore(KeptRoom kept, Moment now) {
   Room& room = room_called(kept.name, moment_of(kept.created, now));
   room.claim() = std::move(kept.claim);
   room.modes() = running(std::move(kept.modes), now);
+  room.note_closure();
   endings_.note(fold_case(room.name()), room.modes().next_end());
   room.topic() = {std::move(kept.topic), std::move(kept.topic_by), moment_of(kept.topic_at, now)};
 }

@@ -79,7 +79,7 @@ struct LocalReader {
 struct Particulars {
   std::string away{};            ///< where to; empty: here
   std::string account{};         ///< empty: none
-  std::string hidden_address{};  ///< empty: the host is its address
+  std::string hidden_address{};  ///< empty: the host is its address. It may have come back from another
   std::string certificate{};     ///< fingerprint of the one that it showed; empty: none
   Correspondent last_wrote{};    ///< its id is 0: nobody has written to it alone
   RateMeter nick_changes{};
@@ -120,6 +120,13 @@ struct Person {
   Particulars& own_particulars() {
     if (particulars_ == nullptr) particulars_ = std::make_unique<Particulars>();
     return *particulars_;
+  }
+
+  /// It may not have received what it was sent since then. Nothing to note where no place is kept for it.
+  void note_unheard(WallTime first) {
+    if (particulars().account.empty()) return;
+    WallTime& noted = own_particulars().unheard_since;
+    noted = noted == WallTime{} ? first : std::min(noted, first);
   }
 
   Source source() const {

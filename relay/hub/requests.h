@@ -38,6 +38,18 @@ struct Returner {
   const Endable& connection;
 };
 
+/// Whose place a newcomer takes. A code is good for one return, so what it has proved is, too.
+struct Returning {
+  std::uint64_t person = 0;
+  std::uint32_t returns = 0;  ///< how often that one had come back when the code was given
+
+  explicit operator bool() const { return person != 0; }
+};
+
+inline Returning returning_as(const Person& lost) {
+  return {lost.id, lost.particulars().returns};
+}
+
 /// A private conversation that is kept, as one of the two may read it.
 struct KeptConversation {
   Conversation between;

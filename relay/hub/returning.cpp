@@ -29,12 +29,20 @@ Answer<Person*> Hub::find_returner(std::string_view code, const Returner& return
   return &member;
 }
 
+bool Hub::is_still_due(const Returning& returning) const {
+  return std::any_of(people().begin(), people().end(), [&](const auto& each) {
+    return each->id == returning.person && each->particulars().returns == returning.returns;
+  });
+}
+
 void Hub::lose(Person& member, Moment now) {
   happen(fact_of(Fact::Kind::lost, member, now));
 }
 
-void Hub::come_back(Person& member, Moment now) {
-  happen(fact_of(Fact::Kind::returned, member, now));
+void Hub::come_back(Person& member, Moment now, std::string_view address) {
+  Fact fact = fact_of(Fact::Kind::returned, member, now);
+  fact.source.address = address;
+  happen(fact);
 }
 
 }  // namespace chat::relay

@@ -17,6 +17,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chat::relay {
@@ -60,6 +61,10 @@ class Room {
   void note_closure() { was_closed_ |= modes_.is_closed(); }
   /// Whether it was not for everybody at any time.
   bool was_closed() const { return was_closed_; }
+  /// What was said behind a closed door is forgotten, and that there was one: nobody is in it any more.
+  void forget_closure() {
+    if (std::exchange(was_closed_, false)) history_.clear();
+  }
   SlowMode& slow_mode() { return slow_mode_; }
   const SlowMode& slow_mode() const { return slow_mode_; }
   History& history() { return history_; }

@@ -23,7 +23,7 @@ void ChatState::speak(const Fact& fact, Person& actor) {
   Room* const room = room_of(fact);
   if (room == nullptr) return;
   if (fact.to_status != 0) return say_to_those_with_status(fact, *room, &actor);
-  if (is_kept(fact.kind)) room->history().add(fact);
+  if (is_kept(fact.kind)) room->history().add(fact, room->modes().off_record);
   if (const auto pause = room->modes().pause(); pause > Duration::zero() && is_kept(fact.kind))
     room->slow_mode().note(actor.id, pause, fact.at.steady);
   announcer_.tell_room(*room, fact, &actor);
@@ -35,7 +35,7 @@ void ChatState::speak_late(const Fact& fact) {
   if (room == nullptr || room->history().has_had(fact.id, fact.source.id)) return;
   if (fact.to_status != 0) return say_to_those_with_status(fact, *room, nullptr);
   if (archive_.is_told()) archive_.keep(fact, room);
-  room->history().add(fact);
+  room->history().add(fact, room->modes().off_record);
   announcer_.tell_room(*room, fact, nullptr);
 }
 

@@ -50,8 +50,11 @@ std::unique_ptr<Connection> Relay::take_out(int descriptor) {
 /// to that one, which takes its place here.
 void Relay::seat_if_returner(int descriptor, Moment now) {
   Connection* const connection = connections_.at(descriptor);
-  if (connection == nullptr || !connection->is_over() || connection->returns_as() == 0) return;
-  std::unique_ptr<Connection> seat = take_seat_of(connection->returns_as(), now);
+  if (connection == nullptr || !connection->is_over()) return;
+  const Returning returning = connection->returns_as();
+  // Meanwhile another may have come back by the same code, if this one has taken long to read its answer.
+  if (!returning || !hub_.is_still_due(returning)) return;
+  std::unique_ptr<Connection> seat = take_seat_of(returning.person, now);
   if (seat == nullptr) return;
   const std::string nick = seat->name();
   log_event(

@@ -53,6 +53,39 @@ TEST_CASE("a PONG waits until what was said before is kept, and what comes after
   CHECK(answer.starts_with(":relay PONG relay :a\n:relay PONG relay :b\n:relay 391 alice "));
 }
 
+TEST_CASE("what is said off the record ends with the room, and the rest does not", "[archive]") {
+  Scene scene;
+  FakeClient bob(scene.relay, "bob");
+  bob.type("/join milk");
+  bob.type("one");
+  bob.type("/keep off");
+  bob.type("two");
+  bob.type("/keep on");
+  bob.type("three");
+  bob.type("/join lobby");
+  REQUIRE(scene.relay.hub.find_room("#milk") == nullptr);
+  const std::string shown = bob.answer_to("/join milk");
+  CHECK(contains(shown, "<bob> one\n"));
+  CHECK_FALSE(contains(shown, "two"));
+  CHECK(contains(shown, "<bob> three\n"));
+}
+
+TEST_CASE("a search for one message finds a line that takes several", "[archive]") {
+  Scene scene;
+  FakeIrcClient carol(scene.relay, "carol", "batch message-tags soju.im/search");
+  carol.enter("#tea");
+  FakeClient bob(scene.relay, "bob");
+  bob.type("/join tea");
+  for (const char* word : {"kettle ", "kettles "}) bob.type(word + std::string(700, 'x'));
+  scene.settle();
+  carol.received();
+  CHECK(carol.answer_to("SEARCH in=#tea;text=kettle;limit=1").empty());
+  scene.answer();
+  const std::string found = carol.received();
+  CHECK(count_messages(found) == 3);
+  CHECK(contains(found, ":kettles "));
+}
+
 TEST_CASE("only who has said something waits", "[archive]") {
   Scene scene;
   FakeIrcClient bob(scene.relay, "bob");

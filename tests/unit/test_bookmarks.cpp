@@ -95,6 +95,17 @@ TEST_CASE("of one account so much is kept, and nothing once it has ended", "[boo
   CHECK_FALSE(bookmarks.place("alice", "#0"));
 }
 
+TEST_CASE("where several connections of an account were together is no more than is kept", "[bookmarks]") {
+  Bookmarks bookmarks;
+  constexpr std::size_t kRooms = Bookmarks::kPlacesMost + 50;
+  for (std::size_t i = 0; i < kRooms; ++i) bookmarks.come("alice", "#" + std::to_string(i));
+  CHECK(bookmarks.of("alice").size() == kRooms);
+  for (std::size_t i = 0; i < kRooms; ++i) bookmarks.go("alice", "#" + std::to_string(i), i + 1);
+  CHECK(bookmarks.of("alice").size() == Bookmarks::kPlacesMost);
+  CHECK_FALSE(bookmarks.place("alice", "#0"));
+  CHECK(bookmarks.place("alice", "#" + std::to_string(kRooms - 1)) == kRooms);
+}
+
 TEST_CASE("what is past is forgotten, and where somebody is stays for when they go", "[bookmarks]") {
   Bookmarks bookmarks;
   bookmarks.come("alice", "#here");

@@ -3,6 +3,7 @@
 #include "fake_irc_client.h"
 #include "memory_keeper.h"
 #include "slow_accounts.h"
+#include "slow_archive.h"
 
 #include <optional>
 #include <string>
@@ -83,6 +84,25 @@ TEST_CASE("a claimed room outlives its members, and the relay", "[claiming]") {
   alice.type("/join tea milk");
   CHECK(scene.is_operator("alice"));
   CHECK(contains(carol.received(), "* alice set +o alice\n"));
+}
+
+TEST_CASE("a claimed lobby is the same after a restart, with what was said behind its door", "[claiming]") {
+  using namespace chat::relay;
+  CountingLedger ledger;
+  SlowArchive archive;
+  SlowAccounts accounts;
+  MemoryKeeper keeper;
+  const auto created = at_second(-500).wall;
+  KeptRoom lobby{.name = "#lobby", .created = created, .claim = {.founder = "alice"}};
+  lobby.modes.key = "milk";
+  keeper.keep(std::move(lobby));
+  ArchivedLine line{"#lobby", chat::unix_milliseconds(created), true, {}};
+  line.entry.text = "hi";
+  archive.before.push_back(line);
+  Hub hub({.history_lines = 3}, {ledger, archive, accounts, keeper}, at_second(0));
+  CHECK(hub.lobby().created().wall == created);
+  CHECK(hub.lobby().history().size() == 1);
+  CHECK(hub.lobby().was_closed());
 }
 
 TEST_CASE("who logs in where it rules is an operator from then on", "[claiming]") {

@@ -133,6 +133,25 @@ TEST_CASE("a room goes with its last member, the lobby stays", "[hub]") {
   CHECK(hub.rooms().begin()->second->history().size() == 1);
 }
 
+TEST_CASE("what was said behind the lobby's closed door goes with the last who was there", "[hub]") {
+  chat::test::LocalHub hub({.history_lines = 3}, kNow);
+  LineRendering rendering;
+  HubPerson a(hub, rendering);
+  Room& lobby = *hub.join(*a, Hub::kLobby, {}, kNow)->room;
+  lobby.modes().key = "milk";
+  lobby.note_closure();
+  REQUIRE(hub.say(*a, lobby, {.text = "between us"}, kNow));
+  const auto before = lobby.history().all();
+  hub.part(*a, lobby, "", kNow);
+  CHECK(lobby.history().size() == 0);
+  CHECK(lobby.history().first_number() == before.end);
+  CHECK_FALSE(lobby.was_closed());
+  REQUIRE(hub.join(*a, Hub::kLobby, {}, kNow));
+  REQUIRE(hub.say(*a, lobby, {.text = "remember me"}, kNow));
+  hub.part(*a, lobby, "", kNow);
+  CHECK(lobby.history().size() == 1);
+}
+
 TEST_CASE("a request answers with what has happened, which stays as it was", "[hub]") {
   chat::test::LocalHub hub({}, kNow);
   LineRendering rendering;

@@ -245,8 +245,26 @@ TEST_CASE("a newcomer with the code goes on as who was lost, and nobody is told 
   FakeClient newcomer(relay);
   newcomer.type("/resume " + code);
   REQUIRE(newcomer.dialect().closing_reason() != nullptr);
-  CHECK(newcomer.dialect().closing_reason()->returns_as == alice.dialect().person_id());
+  CHECK(newcomer.dialect().closing_reason()->returns_as.person == alice.dialect().person_id());
   CHECK(bob.received().empty());
+}
+
+TEST_CASE("a code that was right is of no use once another has come back by it", "[line]") {
+  FakeRelay relay = returning_relay();
+  FakeClient alice(relay);
+  const std::string code = code_in(alice.received());
+  alice.type("hello");
+  alice.dialect().lose(at_second(1));
+  FakeClient newcomer(relay);
+  newcomer.type("/resume " + code);
+  REQUIRE(newcomer.dialect().closing_reason() != nullptr);
+  const Returning proved = newcomer.dialect().closing_reason()->returns_as;
+  CHECK(relay.hub.is_still_due(proved));
+  alice.dialect().come_back({.host = "host", .is_encrypted = true}, true, at_second(2));
+  CHECK_FALSE(relay.hub.is_still_due(proved));
+  CHECK(relay.hub.is_still_due({proved.person, proved.returns + 1}));
+  alice.dialect().leave("gone", at_second(3));
+  CHECK_FALSE(relay.hub.is_still_due({proved.person, proved.returns + 1}));
 }
 
 TEST_CASE("one's own code is no way out", "[line]") {
@@ -254,4 +272,34 @@ TEST_CASE("one's own code is no way out", "[line]") {
   FakeClient alice(relay);
   const std::string code = code_in(alice.received());
   CHECK(alice.answer_to("/resume " + code) == "! That is your own code, and you are here.\n");
+}
+
+TEST_CASE("who comes back from another address is there from then on, and looks as before", "[line]") {
+  for (const std::string cloak : {"", "k3j5h2q7.ip"}) {
+    FakeRelay relay = returning_relay();
+    FakeClient alice(relay, {}, at_second(0), {.host = "192.0.2.1", .cloak = cloak, .is_encrypted = true});
+    alice.type("/nick alice");
+    alice.type("hello");
+    FakeClient bob(relay, "bob");
+    const Person& person = *relay.hub.find("alice");
+    const std::string shown = person.profile.host;
+    const auto comes_from = [&](const std::string& address) {
+      alice.dialect().lose(at_second(1));
+      alice.dialect().come_back({.host = address, .is_encrypted = true}, false, at_second(2));
+      CHECK(person.profile.host == shown);
+      CHECK(person.address() == address);
+    };
+    comes_from("198.51.100.7");
+    comes_from("192.0.2.1");
+    CHECK(person.particulars().hidden_address == (cloak.empty() ? "" : "192.0.2.1"));
+    comes_from("198.51.100.7");
+    const auto is_banned = [&](const char* address) {
+      Person& ruler = *relay.hub.find("bob");
+      ruler.rules_relay = true;
+      REQUIRE(relay.hub.ban_address(ruler, address, {}, "", at_second(3)));
+      return alice.dialect().closing_reason() != nullptr;
+    };
+    CHECK_FALSE(is_banned("192.0.2.1"));
+    CHECK(is_banned("198.51.100.7"));
+  }
 }

@@ -106,7 +106,7 @@ TEST_CASE("whoever comes back has missed nothing more", "[since-left]") {
   Scene scene;
   scene.hub.lose(*scene.alice, at_second(1));
   CHECK(scene.place());
-  scene.hub.come_back(*scene.alice, at_second(2));
+  scene.hub.come_back(*scene.alice, at_second(2), {});
   CHECK_FALSE(scene.place());
 }
 

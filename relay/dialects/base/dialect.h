@@ -62,6 +62,10 @@ class Dialect : public GapWords {
   /// there is no memory for it (std::bad_alloc), call it again.
   virtual void leave(std::string_view reason, Moment now) = 0;
 
+  /// The connection was not ended by its client, which may lack what it was told since then. Right before
+  /// leave() or lose().
+  virtual void note_unheard(WallTime /*since*/) {}
+
   // A client whose connection was lost may come back by another, to where it was: see
   // Connection::wait_for_return().
 

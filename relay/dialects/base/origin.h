@@ -23,6 +23,9 @@ struct Origin {
   /// The address, if others see something else.
   std::string_view hidden() const { return cloak.empty() ? std::string_view() : host; }
 
+  /// The address, if it is not what others see and go on seeing of somebody who has come back.
+  std::string_view beside(std::string_view seen) const { return shown() == seen ? hidden() : host; }
+
   /// Notes it where others may ask for it.
   void tell(Person& person) const {
     person.is_encrypted = is_encrypted;

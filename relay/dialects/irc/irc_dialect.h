@@ -44,6 +44,7 @@ class IrcDialect final : public PacedDialect {
   std::string name() const override;
   std::uint64_t person_id() const override { return client_.person == nullptr ? 0 : client_.person->id; }
   bool may_return() const override;
+  void note_unheard(WallTime since) override;
   void lose(Moment now) override;
   std::string come_back(const Origin& origin, bool missed, Moment now) override;
   bool is_registered() const { return client_.is_registered(); }

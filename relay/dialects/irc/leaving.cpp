@@ -28,6 +28,10 @@ bool IrcDialect::may_return() const {
   return client_.person != nullptr && client_.has(Capability::resume) && client_.hub.lets_return();
 }
 
+void IrcDialect::note_unheard(WallTime since) {
+  if (client_.person != nullptr) client_.person->note_unheard(since);
+}
+
 void IrcDialect::lose(Moment now) {
   forget_lost_input();
   client_.hub.lose(*client_.person, now);
@@ -36,7 +40,7 @@ void IrcDialect::lose(Moment now) {
 std::string IrcDialect::come_back(const Origin& origin, bool /*missed*/, Moment now) {
   hear(now);
   client_.is_safe = origin.is_encrypted || is_of_this_machine(origin.host);
-  client_.hub.come_back(*client_.person, now);
+  client_.hub.come_back(*client_.person, now, origin.beside(client_.person->profile.host));
   return fmt::format(":{0} RESUME SUCCESS {1}\r\n:{0} {2}\r\n", client_.settings.server_name, client_.nick(),
                      return_token(client_));
 }

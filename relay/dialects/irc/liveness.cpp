@@ -52,8 +52,7 @@ void IrcDialect::judge_silence(Moment now) {
     return;
   }
   const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now.steady - last_heard_);
-  client_.person->own_particulars().unheard_since =
-      now.wall - std::chrono::duration_cast<WallTime::duration>(now.steady - last_heard_);
+  note_unheard(now.wall - std::chrono::duration_cast<WallTime::duration>(now.steady - last_heard_));
   std::string reason = fmt::format("Ping timeout: {} seconds", silence.count());
   if (!may_return()) return close(std::move(reason));
   closing_ = std::make_unique<ClosingReason>(ClosingReason{.words = std::move(reason), .is_lost = true});

@@ -41,8 +41,8 @@ void Replies::fail(std::string_view command, std::string_view code, std::string_
 }
 
 void Replies::go_on_as(const Person& returner) {
-  closing_ = std::make_unique<ClosingReason>(
-      ClosingReason{.words = fmt::format("went on as {}", returner.nick), .returns_as = returner.id});
+  closing_ = std::make_unique<ClosingReason>(ClosingReason{
+      .words = fmt::format("went on as {}", returner.nick), .returns_as = returning_as(returner)});
 }
 
 std::string Replies::next_batch() {

@@ -80,7 +80,8 @@ std::string_view wrong_attribute(std::string_view attributes, std::size_t most, 
 }
 
 /// Without those, at the end that is farther from where the search begins, that would make more messages than
-/// were asked for: a long line is several.
+/// were asked for: a long line is several. The first is never among them: a client that asks for one message
+/// would find nothing.
 std::vector<History::Entry> that_fit(const Turn& turn, const Sought& sought,
                                      std::vector<History::Entry> lines) {
   constexpr std::size_t kPointsAnEntry = 4;
@@ -90,7 +91,7 @@ std::vector<History::Entry> that_fit(const Turn& turn, const Sought& sought,
   std::size_t messages = 0;
   const auto too_many = std::find_if(lines.begin(), lines.end(), [&](const History::Entry& each) {
     messages += count_lines(messages_of(turn, {sought.room}, each));
-    return messages > sought.query.count;
+    return messages > sought.query.count && &each != &lines.front();
   });
   lines.erase(too_many, lines.end());
   if (!begins_with_first) std::reverse(lines.begin(), lines.end());

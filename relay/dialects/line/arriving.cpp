@@ -108,6 +108,10 @@ bool LineDialect::may_return() const {
   return person_ != nullptr && !person_->listens && hub_.lets_return();
 }
 
+void LineDialect::note_unheard(WallTime since) {
+  if (person_ != nullptr) person_->note_unheard(since);
+}
+
 void LineDialect::lose(Moment now) {
   forget_lost_input();
   typed_.reset();
@@ -117,7 +121,7 @@ void LineDialect::lose(Moment now) {
 
 std::string LineDialect::come_back(const Origin& origin, bool missed, Moment now) {
   is_safe_ = origin.is_encrypted || is_of_this_machine(origin.host);
-  hub_.come_back(*person_, now);
+  hub_.come_back(*person_, now, origin.beside(person_->profile.host));
   return line::welcome_back(hub_, *person_, missed);
 }
 

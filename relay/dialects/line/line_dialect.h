@@ -46,6 +46,7 @@ class LineDialect final : public PacedDialect {
   std::string_view kept() const override;
   std::uint64_t person_id() const override { return person_ == nullptr ? 0 : person_->id; }
   bool may_return() const override;
+  void note_unheard(WallTime since) override;
   void lose(Moment now) override;
   std::string come_back(const Origin& origin, bool missed, Moment now) override;
 

@@ -37,8 +37,8 @@ void resume(const Request& request, std::string_view code) {
       code, {newcomer.address(), newcomer.is_encrypted, *newcomer.reader.connection}, request.now);
   if (!returner) return request.answers.refuse(returner.error());
   if (*returner == &newcomer) return request.answers.refuse("That is your own code, and you are here.");
-  request.closing = std::make_unique<ClosingReason>(
-      ClosingReason{.words = fmt::format("went on as {}", (*returner)->nick), .returns_as = (*returner)->id});
+  request.closing = std::make_unique<ClosingReason>(ClosingReason{
+      .words = fmt::format("went on as {}", (*returner)->nick), .returns_as = returning_as(**returner)});
 }
 
 }  // namespace chat::relay::line
