@@ -53,6 +53,8 @@ class HistoryFile {
   /// why not; empty: they have ended.
   std::string end_conversations_but(const std::unordered_set<PrivateNumber>& numbers);
 
+  /// Whatever is asked for.
+  Result<ArchiveAnswer> answer(const ArchiveQuery& query);
   Result<std::vector<History::Entry>> find(ArchiveQuery query) const;
   /// The last `query.count` lines of a room between two ids, and how many more there are.
   Result<ArchiveAnswer> missed(const ArchiveQuery& query) const;

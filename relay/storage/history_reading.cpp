@@ -102,6 +102,28 @@ History::Entry entry_in(const Sqlite::Statement& row, int first) {
   return entry;
 }
 
+Result<ArchiveAnswer> HistoryFile::answer(const ArchiveQuery& query) {
+  if (query.kind == ArchiveQuery::Kind::search) return search(query);
+  if (query.kind == ArchiveQuery::Kind::missed) return missed(query);
+  ArchiveAnswer answer;
+  if (query.kind == ArchiveQuery::Kind::conversations) {
+    auto conversations = conversations_of(query.whose);
+    if (!conversations) return Failure(conversations.error());
+    answer.conversations = std::move(*conversations);
+    return answer;
+  }
+  if (query.kind == ArchiveQuery::Kind::page) {
+    auto found = page(query);
+    if (!found) return Failure(found.error());
+    answer.page = std::move(*found);
+    return answer;
+  }
+  auto lines = find(query);
+  if (!lines) return Failure(lines.error());
+  answer.lines = std::move(*lines);
+  return answer;
+}
+
 Result<std::vector<History::Entry>> HistoryFile::find(ArchiveQuery query) const {
   using Asked = ArchiveQuery::Kind;
   Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");

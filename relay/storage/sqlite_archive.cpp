@@ -51,28 +51,6 @@ ArchivedLine place_of(const Fact& fact, const Room* room) {
   return {fold_case(room->name()), room->era(), room->modes().is_closed(), History::entry_of(fact)};
 }
 
-Result<ArchiveAnswer> answer_to(const ArchiveQuery& query, HistoryFile& history) {
-  if (query.kind == ArchiveQuery::Kind::search) return history.search(query);
-  if (query.kind == ArchiveQuery::Kind::missed) return history.missed(query);
-  ArchiveAnswer answer;
-  if (query.kind == ArchiveQuery::Kind::conversations) {
-    auto conversations = history.conversations_of(query.whose);
-    if (!conversations) return Failure(conversations.error());
-    answer.conversations = std::move(*conversations);
-    return answer;
-  }
-  if (query.kind == ArchiveQuery::Kind::page) {
-    auto page = history.page(query);
-    if (!page) return Failure(page.error());
-    answer.page = std::move(*page);
-    return answer;
-  }
-  auto lines = history.find(query);
-  if (!lines) return Failure(lines.error());
-  answer.lines = std::move(*lines);
-  return answer;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<SqliteArchive>> SqliteArchive::open(const std::string& path, Retention retention,
@@ -284,7 +262,7 @@ bool SqliteArchive::ask(Ticket ticket, ArchiveQuery query) {
   const int error =
       submit_or_fail(archivist_, [this, ticket, searches, file = file_, query = std::move(query)] {
         const std::lock_guard lock(file->mutex);
-        auto found = answer_to(query, file->history);
+        auto found = file->history.answer(query);
         const std::string why = found ? std::string() : found.error();
         const auto answer = std::make_shared<ArchiveAnswer>(found ? std::move(*found) : ArchiveAnswer{true});
         return [this, ticket, searches, why, answer] {

@@ -18,27 +18,26 @@ def _lasts(stop):
     return time.monotonic() < stop()
 
 
-def who_everybody(port, size, begun):
-    swarm = Swarm(port, size)
+def _go_on_saying(swarm, begun, *lines, pause=0.5, end=b"\n"):
+    """Each says these lines again as soon as its last ones have been taken."""
     stop = begun()
     while _lasts(stop):
         for member in swarm.members:
             if not member.unsent:
-                member.say("WHO *")
-        swarm.pump(0.5, b" 315 ")
+                member.say(*lines)
+        swarm.pump(pause, end)
     return swarm
+
+
+def who_everybody(port, size, begun):
+    swarm = Swarm(port, size)
+    return _go_on_saying(swarm, begun, "WHO *", end=b" 315 ")
 
 
 def names_of_the_lobby(port, size, begun):
     swarm = Swarm(port, size)
     swarm.ask_all("JOIN #lobby", end=b" 366 ")
-    stop = begun()
-    while _lasts(stop):
-        for member in swarm.members:
-            if not member.unsent:
-                member.say(*["NAMES #lobby"] * 70)
-        swarm.pump(0.5, b" 366 ")
-    return swarm
+    return _go_on_saying(swarm, begun, *["NAMES #lobby"] * 70, end=b" 366 ")
 
 
 def deaf_joins(port, size, begun):
@@ -77,24 +76,12 @@ def labelled_questions(port, size, begun):
     swarm = Swarm(port, size)
     for member in swarm.members:
         member.say(JOIN_ALL)
-    stop = begun()
-    while _lasts(stop):
-        for member in swarm.members:
-            if not member.unsent:
-                member.say("@label=a LIST", *[f"@label=b NAMES {room}" for room in ROOMS])
-        swarm.pump(0.5)
-    return swarm
+    return _go_on_saying(swarm, begun, "@label=a LIST", *[f"@label=b NAMES {room}" for room in ROOMS])
 
 
 def backtracking_masks(port, size, begun):
     swarm = Swarm(port, size)
-    stop = begun()
-    while _lasts(stop):
-        for member in swarm.members:
-            if not member.unsent:
-                member.say("WHO " + "*a" * 90 + "*b", "WHO " + "*?" * 90 + "z")
-        swarm.pump(0.5)
-    return swarm
+    return _go_on_saying(swarm, begun, "WHO " + "*a" * 90 + "*b", "WHO " + "*?" * 90 + "z")
 
 
 def nicks_in_common_rooms(port, size, begun):
@@ -159,13 +146,7 @@ def bytes_by_bytes(port, size, begun):
 def floods(port, size, begun):
     swarm = Swarm(port, size)
     swarm.ask_all("JOIN #lobby", end=b" 366 ")
-    stop = begun()
-    while _lasts(stop):
-        for member in swarm.members:
-            if not member.unsent:
-                member.say(*["PRIVMSG #lobby :flood"] * 100)
-        swarm.pump(0.05)
-    return swarm
+    return _go_on_saying(swarm, begun, *["PRIVMSG #lobby :flood"] * 100, pause=0.05)
 
 
 def _swarm_with_history(port, size):
@@ -181,13 +162,7 @@ def _swarm_with_history(port, size):
 
 def _ask_history(question, port, size, begun):
     swarm = _swarm_with_history(port, size)
-    stop = begun()
-    while _lasts(stop):
-        for member in swarm.members:
-            if not member.unsent:
-                member.say(*[question] * 20)
-        swarm.pump(0.5)
-    return swarm
+    return _go_on_saying(swarm, begun, *[question] * 20)
 
 
 def pages_of_history(port, size, begun):
@@ -202,13 +177,7 @@ def wrong_passwords(port, size, begun):
     owner = Swarm(port, 1, "owner")
     owner.ask_all("NS REGISTER chateau-margaux", end=b" 900 ")
     swarm = Swarm(port, size)
-    stop = begun()
-    while _lasts(stop):
-        for member in swarm.members:
-            if not member.unsent:
-                member.say(*["NS IDENTIFY owner0 wrong-password"] * 10)
-        swarm.pump(0.5)
-    return swarm
+    return _go_on_saying(swarm, begun, *["NS IDENTIFY owner0 wrong-password"] * 10)
 
 
 def comings_and_goings(port, size, begun):
