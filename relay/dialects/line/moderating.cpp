@@ -186,6 +186,7 @@ void change_for_each(const Request& request, RoomRule rule, bool adding, std::st
   const bool too_many = names.size() > kModesMax;
   names.resize(std::min(names.size(), kModesMax));
   std::vector<RoomChange> changes;
+  changes.reserve(names.size());
   for (const std::string_view name : names) changes.push_back({rule, adding, std::string(name)});
   change_modes(request, *room, changes);
   if (too_many) request.answers.show(refuse_too_many(*room, {}, {}));
