@@ -1,5 +1,6 @@
 #include "common/selector.h"
 
+#include "common/io_signals.h"
 #include "common/result.h"
 
 #include <algorithm>
@@ -58,6 +59,7 @@ Selector::Selector(std::initializer_list<int> signals) {
   }
   if (sigprocmask(SIG_BLOCK, &signals_, &mask_while_waiting_) != 0) die("sigprocmask");
   for (const int signal : signals) sigdelset(&mask_while_waiting_, signal);
+  for (const int signal : IoSignals::numbers()) sigaddset(&mask_while_waiting_, signal);
 }
 
 int Selector::bits_in_fd_set() {

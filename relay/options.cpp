@@ -240,8 +240,8 @@ void add_watching(CommandLine& line, Options& o) {
   line.add_count<std::size_t>(
       "--ask-all-up-to", o.ask_all_up_to, {0, kCountMax},
       {.placeholder = "CLIENTS",
-       .help = "with more of them, select() is asked less often about those who have been quiet for a "
-               "moment, while others are active: they are heard up to 50 ms later"});
+       .help = "with more of them, select() is not asked about those who have been quiet for a moment: the "
+               "kernel sends a signal when they say something"});
 }
 
 void add_cluster(CommandLine& line, Options& o) {

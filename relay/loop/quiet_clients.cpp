@@ -4,47 +4,79 @@
 
 namespace chat::relay {
 
+/// There is room for it in each set from then on, so that nothing below fails for want of memory.
 void QuietClients::come(int descriptor) {
+  for (DescriptorSet* const each : {&clients_, &heard_, &falling_quiet_, &last_asked_, &quiet_}) {
+    each->insert(descriptor);
+    each->erase(descriptor);
+  }
   clients_.insert(descriptor);
   ++clients_count_;
   hear(descriptor);
 }
 
 void QuietClients::hear(int descriptor) {
-  anybody_spoke_ = true;
   heard_.insert(descriptor);
-  if (!quiet_.contains(descriptor)) return;
+  falling_quiet_.erase(descriptor);
+  const bool was_quiet = quiet_.contains(descriptor);
+  if (!was_quiet && !last_asked_.contains(descriptor)) return;
+  alarm_.clear(descriptor);
+  last_asked_.erase(descriptor);
   quiet_.erase(descriptor);
-  --quiet_count_;
+  if (was_quiet) --quiet_count_;
 }
 
 void QuietClients::go(int descriptor) {
   hear(descriptor);
   heard_.erase(descriptor);
-  heard_before_.erase(descriptor);
   clients_.erase(descriptor);
   --clients_count_;
 }
 
-void QuietClients::begin_call(Time now) {
-  age(now);
-  if (anybody_spoke_) last_heard_ = now;
-  if (asks_all_)
-    ask_all_at_ = now + (anybody_spoke_ ? interval_for(quiet_count_) : slow_interval_for(quiet_count_));
-  const bool may_last = clients_count_ <= ask_all_up_to_ || quiet_count_ == 0 || now >= last_heard_ + kLately;
-  asks_all_ = may_last || now >= ask_all_at_;
-  if (asks_all_) anybody_spoke_ = false;
-  ends_at_ = may_last ? kNever : asks_all_ ? now : ask_all_at_;
+void QuietClients::wake(int descriptor) {
+  if (quiet_.contains(descriptor) || last_asked_.contains(descriptor)) hear(descriptor);
 }
 
-/// Who is heard again and again is noted once in a time, and for who falls silent nothing has to be done.
-void QuietClients::age(Time now) {
-  if (now < heard_since_ + kLately) return;
-  heard_since_ = now;
-  heard_before_ = std::exchange(heard_, {});
-  quiet_ = clients_;
-  quiet_ -= heard_before_;
-  quiet_count_ = quiet_.count();
+void QuietClients::begin_call() {
+  is_asking_ = true;
+  if (clients_count_ <= ask_all_up_to_) return wake_all();
+  // The call before was broken off, and who is to be asked about may have changed since.
+  last_asked_.for_each([this](int descriptor) { hear(descriptor); });
+  if (++calls_ >= kCallsToAge) age();
+  set_alarms();
+}
+
+void QuietClients::end_call(const DescriptorSet& readable) {
+  if (!std::exchange(is_asking_, false)) return;
+  last_asked_.for_each([&](int descriptor) {
+    if (readable.contains(descriptor)) return hear(descriptor);
+    quiet_.insert(descriptor);
+    ++quiet_count_;
+  });
+  last_asked_.clear();
+}
+
+/// Who is heard again and again is noted once in an age, and for who falls silent nothing has to be done.
+void QuietClients::age() {
+  calls_ = 0;
+  falling_quiet_ = clients_;
+  falling_quiet_ -= heard_;
+  falling_quiet_ -= quiet_;
+  heard_.clear();
+}
+
+void QuietClients::set_alarms() {
+  int set = 0;
+  falling_quiet_.any_of([&](int descriptor) {
+    falling_quiet_.erase(descriptor);
+    if (alarm_.set(descriptor)) last_asked_.insert(descriptor);
+    return ++set == kAlarmsACall;
+  });
+}
+
+void QuietClients::wake_all() {
+  if (quiet_count_ > 0) quiet_.for_each([this](int descriptor) { hear(descriptor); });
+  last_asked_.for_each([this](int descriptor) { hear(descriptor); });
 }
 
 }  // namespace chat::relay

@@ -1,26 +1,38 @@
 #pragma once
 
 #include "common/descriptor_set.h"
-#include "common/moment.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
+#include <functional>
+#include <utility>
 
 namespace chat::relay {
 
-/// Which clients the next select() is not asked about, because they have been quiet while others are active.
+/// How a descriptor is made to tell when something comes, though select() is not asked about it: see
+/// IoSignals.
+struct Alarm {
+  /// False if it cannot be, or if select() is not to be asked about it now.
+  std::function<bool(int)> set;
+  std::function<void(int)> clear;
+};
+
+/// About which clients the next select() is not asked, because a signal will tell when they say something.
 ///
 /// select() looks at every descriptor that it is asked about. With thousands of clients, of whom few talk,
-/// that would be nearly all that a relay does. So only those who have been heard of late are asked about in
-/// every call. The others are asked about at intervals that grow with their number: a first word waits for 50
-/// ms at the most. When nobody has been heard for a while, every call asks about all, and may last.
+/// that would be nearly all that a relay does. So it is asked about those alone who have been heard of late.
+/// For another, the kernel is asked to send a signal. When that comes, or the client is heard otherwise,
+/// select() is asked about it again.
 ///
-/// It knows the time of a round, and counts: it measures nothing, so it does the same again.
+/// An alarm costs about as much as being asked about some ten times. So a client is quiet once it has been
+/// asked about that often in vain: whatever it does next, some twice of the least possible is spent on it.
+///
+/// It counts calls, and measures nothing, so it does the same again. What has been said before an alarm was
+/// set raises none. Therefore a client is asked about once more after that, and left out from then on.
 class QuietClients {
  public:
   /// `ask_all_up_to`: while there are no more clients than that, all are asked about in every call.
-  explicit QuietClients(std::size_t ask_all_up_to) : ask_all_up_to_(ask_all_up_to) {}
+  QuietClients(std::size_t ask_all_up_to, Alarm alarm)
+      : ask_all_up_to_(ask_all_up_to), alarm_(std::move(alarm)) {}
 
   void change(std::size_t ask_all_up_to) { ask_all_up_to_ = ask_all_up_to; }
 
@@ -28,60 +40,40 @@ class QuietClients {
   void hear(int descriptor);
   void go(int descriptor);
 
-  /// Call before each select(), with the time of the last.
-  void begin_call(Time now);
+  /// An alarm came from there. It may be of somebody who has left since.
+  void wake(int descriptor);
 
-  /// Whether they are to be asked about by `now`, though they were not in the last call: it was begun with
-  /// the time of the one before, and a long round may have lain between.
-  bool is_due(Time now) const { return !asks_all_ && now >= ask_all_at_; }
+  /// Call before each select() that is asked about the clients.
+  void begin_call();
+  /// Call with what that one found, unless it was broken off by a signal.
+  void end_call(const DescriptorSet& readable);
 
-  /// Who is not asked about in this call; empty: all are.
-  const DescriptorSet& left_out() const { return asks_all_ ? nobody_ : quiet_; }
-
+  const DescriptorSet& left_out() const { return quiet_; }
   const DescriptorSet& everybody() const { return clients_; }
 
-  /// When this call has to end; kNever if it may last.
-  Time ends_at() const { return ends_at_; }
+  /// How many are asked about.
+  std::size_t asked() const { return clients_count_ - quiet_count_; }
 
-  /// How many are asked about in this call.
-  std::size_t asked() const { return asks_all_ ? clients_count_ : clients_count_ - quiet_count_; }
-
-  /// How long a first word may have to wait while others talk. select() takes up to 0.3 us for a descriptor,
-  /// so asking takes less than a tenth of the time.
-  static Duration interval_for(std::size_t quiet) {
-    return std::min<Duration>(kMostInterval, static_cast<Duration::rep>(quiet) * kIntervalForOne);
-  }
-  /// The same while they talk so little that nobody has been heard since all were asked about. Then the relay
-  /// wakes up just to look.
-  static Duration slow_interval_for(std::size_t quiet) {
-    return std::max<Duration>(interval_for(quiet), kLeastSlowInterval);
-  }
+  static constexpr int kCallsToAge = 8;
+  /// So that a round stays short in which thousands are found to be quiet.
+  static constexpr int kAlarmsACall = 256;
 
  private:
-  static constexpr std::chrono::microseconds kIntervalForOne{5};
-  static constexpr std::chrono::milliseconds kLeastSlowInterval{5};
-  static constexpr std::chrono::milliseconds kMostInterval{50};
-  // Who has been heard in this time, or in the one before, is active. When nobody has been heard for so long,
-  // a call that asks about all may sleep. That takes some four times as long as one that does not, for it
-  // queues at each descriptor and looks at each again, so it pays after as many.
-  static constexpr std::chrono::milliseconds kLately{200};
-
-  void age(Time now);
+  void age();
+  void set_alarms();
+  void wake_all();
 
   std::size_t ask_all_up_to_;
+  Alarm alarm_;
   DescriptorSet clients_;
   std::size_t clients_count_ = 0;
-  DescriptorSet heard_;         // lately
-  DescriptorSet heard_before_;  // in the time before
-  Time heard_since_{};          // since then is lately
-  DescriptorSet quiet_;         // clients who were in neither, and have not been heard since
+  int calls_ = 0;                // in this age
+  DescriptorSet heard_;          // in it
+  DescriptorSet falling_quiet_;  // not heard in the whole of one
+  DescriptorSet last_asked_;     // who has an alarm and is asked about once more
+  DescriptorSet quiet_;          // who has an alarm
   std::size_t quiet_count_ = 0;
-  const DescriptorSet nobody_{};
-  bool asks_all_ = true;        // in this call
-  bool anybody_spoke_ = false;  // since the last call that asked about all
-  Time last_heard_{};           // anybody
-  Time ask_all_at_{};
-  Time ends_at_ = kNever;
+  bool is_asking_ = false;
 };
 
 }  // namespace chat::relay

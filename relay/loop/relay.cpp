@@ -40,7 +40,9 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       context_{dialects, observer, settings.live.limits, &encryption_, &tally_, &agenda_.due()},
       pace_(settings.live.pace),
       memory_(settings.live.memory_limit, {resident_memory, give_back_free_memory, refill_reserve}),
-      quiet_(settings.live.ask_all_up_to),
+      quiet_(settings.live.ask_all_up_to,
+             {[this](int each) { return selector_.keeps_readable(each) && io_signals_.arm(each); },
+              [this](int each) { io_signals_.disarm(each); }}),
       held_seats_(settings.held_seats),
       services_(std::move(settings.service_doors), dialects),
       read_buffer_(kReadBufferBytes),
@@ -61,13 +63,12 @@ void Relay::run() {
   for (Moment now = read_clocks(); !is_done(now); ++rounds_) {
     attempt([&] { watch(now); });
     const Time deadline = next_deadline(now.steady);
-    const Time wake_at = std::min(deadline, quiet_.ends_at());
     const Time asleep_since = now.steady;
-    context_.observer.falls_asleep(selector_, wake_at);
-    now = selector_.wait(wake_at);
+    context_.observer.falls_asleep(selector_, deadline);
+    now = selector_.wait(deadline);
     context_.observer.wakes(selector_, now);
     // What is to be done at once has a deadline long ago, and has not been waiting since.
-    if (now.steady - kStandstill > std::max(wake_at, asleep_since)) forgive(now.steady - asleep_since);
+    if (now.steady - kStandstill > std::max(deadline, asleep_since)) forgive(now.steady - asleep_since);
     service_.beat(now.steady);
     if (cluster_ != nullptr && !attempt_turn(now)) {
       send_meanwhile(now);
@@ -78,6 +79,7 @@ void Relay::run() {
       obey_signals(now);
       hear_from_workers(now);
       accept_newcomers(now);
+      wake_the_quiet();
       read_from_clients(now);
       services_.read(selector_, read_buffer_, now);
       obey_operators(now);
@@ -185,17 +187,19 @@ void Relay::admit(Newcomer newcomer, Moment now) {
   connections_.add(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
 
-/// Else who is quiet would wait for another long round where others never stop.
-void Relay::ask_the_quiet(Moment now) {
-  if (selector_.readables().is_empty() || !quiet_.is_due(now.steady)) return;
-  quiet_.begin_call(now.steady);
-  selector_.leave_out(quiet_.left_out());
+/// Who has said something though select() was not asked about it, is asked about now.
+void Relay::wake_the_quiet() {
+  if (selector_.woken_by() != Selector::Cause::signal) quiet_.end_call(selector_.readables());
+  if (quiet_.left_out().is_empty() || !selector_.readable(io_signals_.descriptor())) return;
+  static const DescriptorSet kNobody;
+  const auto lost = io_signals_.take([this](int descriptor) { quiet_.wake(descriptor); });
+  selector_.leave_out(lost == IoSignals::Lost::some ? kNobody : quiet_.left_out());
   selector_.look_again();
+  selector_.leave_out(quiet_.left_out());
   context_.observer.looked_again(selector_);
 }
 
 void Relay::read_from_clients(Moment now) {
-  ask_the_quiet(now);
   for (int looks = 1; read_once(now) && looks < kLooksARound && is_another_look_worth_it(); ++looks) {
     selector_.look_again();
     context_.observer.looked_again(selector_);

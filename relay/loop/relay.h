@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/io_signals.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/workers.h"
@@ -93,7 +94,7 @@ class Relay {
   void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
   void accept_newcomers(Moment now);
-  void ask_the_quiet(Moment now);
+  void wake_the_quiet();
   void read_from_clients(Moment now);
   void expire(Moment now);
   void expire_clients(Moment now);
@@ -138,6 +139,7 @@ class Relay {
   ConnectionContext context_;
   Duration pace_;
   MemoryGuard memory_;
+  IoSignals io_signals_{};
   QuietClients quiet_;
   Connections connections_;
   HeldSeats held_seats_;

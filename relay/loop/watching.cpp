@@ -14,7 +14,7 @@ void Relay::watch(Moment now) {
   if (!is_waiting) watch_for_more();
   agenda_.for_each_changed([&](int descriptor) { watch_client(descriptor, now); });
   agenda_.note_all();
-  quiet_.begin_call(now.steady);
+  if (!is_waiting) quiet_.begin_call();
   selector_.leave_out(is_waiting ? quiet_.everybody() : quiet_.left_out());
   assert(is_nobody_forgotten());
 }
@@ -22,6 +22,7 @@ void Relay::watch(Moment now) {
 /// What is not a client's.
 void Relay::watch_for_more() {
   services_.watch(selector_);
+  if (!quiet_.left_out().is_empty()) selector_.watch_readable(io_signals_.descriptor());
   for (const Workers* const each : workers_) each->watch(selector_);
   if (stop_by_ == kNever) entrance_.watch(selector_);
 }

@@ -1,189 +1,185 @@
 #include "relay/loop/quiet_clients.h"
 #include "tests/unit/catch.h"
-#include "tests/unit/fake_client.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
+#include <functional>
+#include <set>
 
 using namespace chat;
 using namespace chat::relay;
-using namespace std::chrono_literals;
-using chat::test::at_second;
 
 namespace {
 
-/// A loop of which only the time and the calls are there.
+/// A loop of which only the calls are there, and of the sockets only whether something may be read.
 struct Loop {
+  std::set<int> alarms{};
+  std::function<bool(int)> may_have_alarm = [](int) { return true; };
   QuietClients quiet;
-  Time now = at_second(1000).steady;
   std::size_t clients = 0;
 
-  explicit Loop(std::size_t count, std::size_t ask_all_up_to = 256) : quiet(ask_all_up_to) {
+  explicit Loop(std::size_t count, std::size_t ask_all_up_to = 256)
+      : quiet(ask_all_up_to, {[this](int each) { return may_have_alarm(each) && alarms.insert(each).second; },
+                              [this](int each) { CHECK(alarms.erase(each) == 1); }}) {
     for (; clients < count; ++clients) quiet.come(static_cast<int>(clients));
   }
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
 
-  /// Begins a call, and returns whether it asks about all.
-  bool call() {
-    quiet.begin_call(now);
-    return quiet.left_out().is_empty();
+  /// A round in which `readable` is found so, and heard.
+  void round(const std::set<int>& readable = {}) {
+    DescriptorSet found;
+    for (const int each : readable) found.insert(each);
+    quiet.begin_call();
+    quiet.end_call(found);
+    for (const int each : readable) quiet.hear(each);
   }
 
-  /// A round of that length in which `talker` is heard.
-  bool round(Duration length, int talker = 0) {
-    const bool asked_all = call();
-    now += length;
-    quiet.hear(talker);
-    return asked_all;
+  void talk(int rounds, int talker = 0) {
+    for (int i = 0; i < rounds; ++i) round({talker});
   }
 
-  void talk_for(Duration time) {
-    for (const Time end = now + time; now < end;) round(1ms);
-  }
-
-  /// The longest time from the end of one call that asked about all to the beginning of the next.
-  Duration longest_wait(Duration round_length, int rounds) {
-    Duration longest{};
-    Time asked_at = now;
-    for (int i = 0; i < rounds; ++i) {
-      quiet.begin_call(now);
-      if (quiet.left_out().is_empty()) {
-        longest = std::max(longest, now - asked_at);
-        asked_at = now + round_length;
-      }
-      now += round_length;
-      quiet.hear(0);
-    }
-    return longest;
-  }
+  bool is_asked(int descriptor) const { return !quiet.left_out().contains(descriptor); }
+  bool has_alarm(int descriptor) const { return alarms.count(descriptor) != 0; }
 };
+
+constexpr int kTwoAges = 2 * QuietClients::kCallsToAge;
 
 }  // namespace
 
 TEST_CASE("while there are few clients all are asked about in every call", "[quiet]") {
   Loop loop(256);
-  loop.talk_for(1s);
-  for (int i = 0; i < 100; ++i) CHECK(loop.round(1us));
-  CHECK(loop.quiet.ends_at() == kNever);
+  loop.talk(10 * kTwoAges);
+  CHECK(loop.quiet.left_out().is_empty());
   CHECK(loop.quiet.asked() == 256);
+  CHECK(loop.alarms.empty());
 }
 
-TEST_CASE("with more of them those who have been quiet are left out while somebody talks", "[quiet]") {
+TEST_CASE("with more of them those who have been asked about in vain are left out", "[quiet]") {
   Loop loop(1000);
-  CHECK(loop.call());
-  loop.talk_for(1s);
-  while (!loop.round(1us)) {
-  }
-  CHECK_FALSE(loop.call());
-  CHECK_FALSE(loop.quiet.left_out().contains(0));
-  CHECK(loop.quiet.left_out().count() == 999);
+  loop.talk(QuietClients::kCallsToAge);
+  CHECK(loop.quiet.asked() == 1000);
+  loop.talk(kTwoAges);
   CHECK(loop.quiet.asked() == 1);
-  CHECK(loop.quiet.ends_at() <= loop.now + 5ms);
+  CHECK(loop.is_asked(0));
+  CHECK(loop.alarms.size() == 999);
 
-  SECTION("who speaks is asked about in the next call") {
-    loop.quiet.hear(77);
-    loop.call();
-    CHECK_FALSE(loop.quiet.left_out().contains(77));
+  SECTION("who has raised an alarm is asked about again, and for some time") {
+    loop.quiet.wake(77);
     CHECK(loop.quiet.asked() == 2);
-  }
-  SECTION("and for some time after that") {
-    loop.quiet.hear(77);
-    for (const Time end = loop.now + 200ms; loop.now < end;) {
-      loop.round(1ms);
-      CHECK_FALSE(loop.quiet.left_out().contains(77));
+    CHECK_FALSE(loop.has_alarm(77));
+    for (int i = 0; i < QuietClients::kCallsToAge; ++i) {
+      loop.talk(1);
+      CHECK(loop.is_asked(77));
     }
-    loop.talk_for(500ms);
-    while (loop.call()) loop.round(1us);
-    CHECK(loop.quiet.left_out().contains(77));
+    loop.talk(kTwoAges);
+    CHECK_FALSE(loop.is_asked(77));
+    CHECK(loop.has_alarm(77));
   }
-  SECTION("so is who has just come") {
+  SECTION("so is who has been heard otherwise") {
+    loop.quiet.hear(77);
+    CHECK(loop.is_asked(77));
+    CHECK_FALSE(loop.has_alarm(77));
+  }
+  SECTION("and who has just come") {
     loop.quiet.come(5000);
-    loop.call();
-    CHECK_FALSE(loop.quiet.left_out().contains(5000));
+    loop.talk(1);
+    CHECK(loop.is_asked(5000));
   }
   SECTION("who has gone is in no set, nor is whoever gets its descriptor") {
     loop.quiet.go(77);
-    loop.call();
-    CHECK_FALSE(loop.quiet.left_out().contains(77));
+    CHECK_FALSE(loop.has_alarm(77));
+    CHECK(loop.is_asked(77));
+    loop.talk(2 * kTwoAges);
     CHECK(loop.quiet.asked() == 1);
-    loop.talk_for(500ms);
-    loop.call();
-    CHECK_FALSE(loop.quiet.left_out().contains(77));
+    CHECK(loop.is_asked(77));
+    loop.quiet.wake(77);
+    CHECK(loop.quiet.asked() == 1);
     loop.quiet.come(77);
-    loop.call();
-    CHECK_FALSE(loop.quiet.left_out().contains(77));
+    loop.talk(1);
+    CHECK(loop.is_asked(77));
   }
-  SECTION("the call that asks about all does not sleep, and the next does for 5 ms") {
-    loop.now = loop.quiet.ends_at();
-    CHECK(loop.call());
-    CHECK(loop.quiet.ends_at() == loop.now);
-    CHECK_FALSE(loop.call());
-    CHECK(loop.quiet.ends_at() == loop.now + 5ms);
+  SECTION("a late alarm of one who is asked about changes nothing") {
+    loop.quiet.wake(0);
+    CHECK(loop.quiet.asked() == 1);
   }
-  SECTION("when nobody has said anything for a while, all are asked about, and that call may last") {
-    const Time end = loop.now + 200ms;
-    while (loop.now < end - 20ms) {
-      loop.call();
-      CHECK(loop.quiet.ends_at() != kNever);
-      loop.now = std::max(loop.quiet.ends_at(), loop.now + 1us);
+  SECTION("when so many have gone that all may be asked about, they are") {
+    for (int each = 256; each < 1000; ++each) loop.quiet.go(each);
+    loop.talk(1);
+    CHECK(loop.quiet.asked() == 256);
+    CHECK(loop.alarms.empty());
+  }
+  SECTION("and when the limit is raised") {
+    loop.quiet.change(1000);
+    loop.talk(1);
+    CHECK(loop.quiet.asked() == 1000);
+    CHECK(loop.alarms.empty());
+  }
+}
+
+TEST_CASE("who has an alarm is asked about once more before it is left out", "[quiet]") {
+  Loop loop(2, 0);
+  while (!loop.has_alarm(1)) {
+    loop.quiet.begin_call();
+    CHECK(loop.is_asked(1));
+    if (!loop.has_alarm(1)) {
+      loop.quiet.end_call({});
+      loop.quiet.hear(0);
     }
-    loop.now = end + 20ms;
-    CHECK(loop.call());
-    CHECK(loop.quiet.ends_at() == kNever);
+  }
+  DescriptorSet found;
 
-    loop.now += 1h;
-    CHECK(loop.call());
-    CHECK(loop.quiet.ends_at() == kNever);
-    loop.quiet.hear(0);
-    CHECK_FALSE(loop.call());
+  SECTION("nothing had come") {
+    loop.quiet.end_call(found);
+    CHECK_FALSE(loop.is_asked(1));
+  }
+  SECTION("something had, before it was set: it has no alarm, and it is asked about until it is read from") {
+    found.insert(1);
+    loop.quiet.end_call(found);
+    CHECK(loop.is_asked(1));
+    CHECK_FALSE(loop.has_alarm(1));
+  }
+  SECTION("the call was broken off, so nobody knows") {
+    loop.quiet.begin_call();
+    loop.quiet.end_call(found);
+    CHECK(loop.is_asked(1));
+    CHECK_FALSE(loop.has_alarm(1));
+    loop.talk(2 * kTwoAges);
+    CHECK_FALSE(loop.is_asked(1));
+  }
+  SECTION("another call, which was not asked about clients, tells nothing of them") {
+    loop.quiet.end_call(found);
+    loop.quiet.hear(1);
+    loop.quiet.end_call(found);
+    CHECK(loop.is_asked(1));
+  }
+  SECTION("the alarm was raised meanwhile") {
+    loop.quiet.wake(1);
+    loop.quiet.end_call(found);
+    CHECK(loop.is_asked(1));
+    CHECK_FALSE(loop.has_alarm(1));
   }
 }
 
-TEST_CASE("the limit may change while they are here", "[quiet]") {
-  Loop loop(10, 100);
-  loop.talk_for(1s);
-  CHECK(loop.call());
-  loop.quiet.change(9);
-  loop.round(1us);
-  CHECK_FALSE(loop.call());
-  loop.quiet.change(10);
-  CHECK(loop.call());
+TEST_CASE("who can have no alarm is asked about in every call", "[quiet]") {
+  Loop loop(3, 0);
+  bool is_read_from = false;
+  loop.may_have_alarm = [&](int each) { return each != 2 || is_read_from; };
+  loop.talk(2 * kTwoAges);
+  CHECK(loop.quiet.asked() == 2);
+  CHECK(loop.is_asked(2));
+  is_read_from = true;
+  loop.talk(kTwoAges);
+  CHECK_FALSE(loop.is_asked(2));
 }
 
-TEST_CASE("a first word waits for 50 ms and a round at the most, however much the others say", "[quiet]") {
-  const std::size_t clients = GENERATE(2U, 300U, 1'000U, 10'000U, 60'000U);
-  const Duration length = GENERATE(Duration(20us), Duration(1ms), Duration(70ms));
-  Loop loop(clients, 0);
-  loop.talk_for(1s);
-  const Duration bound = QuietClients::interval_for(clients);
-  CHECK(bound <= 50ms);
-  CHECK(loop.longest_wait(length, 20'000) <= bound + length);
-}
-
-TEST_CASE("where a word is said now and then, the next waits longer the more are quiet", "[quiet]") {
-  const std::size_t clients = GENERATE(2U, 300U, 1'000U, 10'000U);
-  Loop loop(clients, 0);
-  loop.talk_for(1s);
-  Duration longest{};
-  Time asked_at = loop.now;
-  for (int i = 0; i < 10'000; ++i) {
-    const bool asks_all = loop.call();
-    if (asks_all) longest = std::max(longest, loop.now - asked_at);
-    loop.now = std::min(loop.quiet.ends_at(), loop.now + 17ms);
-    if (asks_all) asked_at = loop.now;
-    if (i % 10 == 0) loop.quiet.hear(i % 7);
+TEST_CASE("of thousands who are quiet so many get an alarm in a call that it stays short", "[quiet]") {
+  Loop loop(10'000, 0);
+  std::size_t before = 0;
+  int calls = 0;
+  for (; loop.quiet.asked() > 1; ++calls) {
+    loop.talk(1);
+    CHECK(loop.alarms.size() <= before + QuietClients::kAlarmsACall);
+    before = loop.alarms.size();
   }
-  CHECK(longest <= std::clamp<Duration>(5us * clients, 5ms, 50ms));
-}
-
-TEST_CASE("asking about the quiet takes a part of the time, however many they are", "[quiet]") {
-  const std::size_t clients = GENERATE(300U, 1'000U, 10'000U);
-  Loop loop(clients, 0);
-  loop.talk_for(1s);
-  std::size_t all = 0;
-  const Time since = loop.now;
-  for (int i = 0; i < 100'000; ++i) all += loop.round(10us) ? 1 : 0;
-  const auto for_asking = std::chrono::nanoseconds(300) * static_cast<Duration::rep>((all - 1) * clients);
-  CHECK(for_asking <= (loop.now - since) / 10);
-  CHECK(all > 10);
+  CHECK(calls <= kTwoAges + 10'000 / QuietClients::kAlarmsACall + 1);
 }
