@@ -56,10 +56,11 @@ IoSignals::Lost IoSignals::take(Visit&& visit) {
   for (int reads = 0; reads < kReads; ++reads) {
     const std::size_t count = read_into(batch);
     for (std::size_t i = 0; i < count; ++i) {
-      if (batch[i].ssi_signo == SIGIO)
+      if (batch[i].ssi_signo == SIGIO) {
         lost = Lost::some;
-      else
+      } else {
         visit(batch[i].ssi_fd);
+      }
     }
     if (count < kAtOnce) break;
   }

@@ -191,9 +191,9 @@ void Relay::admit(Newcomer newcomer, Moment now) {
 void Relay::wake_the_quiet() {
   if (selector_.woken_by() != Selector::Cause::signal) quiet_.end_call(selector_.readables());
   if (quiet_.left_out().is_empty() || !selector_.readable(io_signals_.descriptor())) return;
-  static const DescriptorSet kNobody;
+  static const DescriptorSet nobody;
   const auto lost = io_signals_.take([this](int descriptor) { quiet_.wake(descriptor); });
-  selector_.leave_out(lost == IoSignals::Lost::some ? kNobody : quiet_.left_out());
+  selector_.leave_out(lost == IoSignals::Lost::some ? nobody : quiet_.left_out());
   selector_.look_again();
   selector_.leave_out(quiet_.left_out());
   context_.observer.looked_again(selector_);
