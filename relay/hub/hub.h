@@ -191,7 +191,7 @@ class Hub : public ChatView {
   /// The relay reads anew what it reads anew on SIGHUP, and calls `told` with what came of it, both in this
   /// round.
   Answer<> ask_to_reload(const Person& member, ToldOfReload told);
-  /// Of those who have asked for that since the last call.
+  /// Of those who have asked for that since the last call. deadline() is long ago while there are any.
   std::vector<ToldOfReload> take_wishes_to_reload() { return std::exchange(wishes_to_reload_, {}); }
   /// The relay stops as on SIGTERM.
   Answer<> ask_to_stop(const Person& member);

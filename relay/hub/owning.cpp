@@ -169,6 +169,8 @@ void Hub::make_guest(Person& member, Moment now) {
 }
 
 Time Hub::deadline() const {
+  // Who was told of a reload may have asked for the next one then.
+  if (!wishes_to_reload_.empty()) return {};
   return std::min({state_.deadline(), state_.endings().deadline(), unproven_.deadline(), archive_.deadline(),
                    archive_waits_.deadline(archive_)});
 }

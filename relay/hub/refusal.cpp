@@ -76,6 +76,7 @@ constexpr std::array<Name, kProblems> kNames{{
     {Problem::not_operator_password, "not_operator_password"},
     {Problem::not_relay_operator, "not_relay_operator"},
     {Problem::no_address, "no_address"},
+    {Problem::no_duration, "no_duration"},
     {Problem::address_not_banned, "address_not_banned"},
     {Problem::bans_oneself, "bans_oneself"},
     {Problem::too_many_bans, "too_many_bans"},

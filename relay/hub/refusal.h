@@ -75,6 +75,7 @@ enum class Problem {
   not_operator_password,
   not_relay_operator,
   no_address,
+  no_duration,
   address_not_banned,
   bans_oneself,
   too_many_bans,

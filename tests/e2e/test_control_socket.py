@@ -163,6 +163,17 @@ def test_reloading_says_what_came_of_it(start, state, tmp_path):
     relay.join("alice").settle()
 
 
+def test_one_reload_after_the_other_is_answered_though_nothing_else_happens(start, state):
+    start()
+    with _connect(state) as operator:
+        operator.settimeout(PATIENCE)
+        operator.sendall(b"reload\nreload\nreload\nbans\n")
+        answers = b""
+        while b"no address is banned" not in answers:
+            answers += operator.recv(4096)
+    assert answers.count(b"nothing has changed") == 3
+
+
 def test_stopping(start, state):
     relay = start()
     alice = relay.join("alice")

@@ -92,6 +92,9 @@ TEST_CASE("an operator at the control socket has the operators' commands, as the
   CHECK(scene.console.words("unban 192.0.2.0/24") == "192.0.2.0/24 is banned no longer");
   CHECK(scene.console.words("unban 192.0.2.0/24") == "refused: 192.0.2.0/24 is not banned");
   CHECK(scene.console.words("bans") == "no address is banned");
+  CHECK(scene.console.words("ban 192.0.2.0/24 5x") ==
+        "refused: '5x' is no time, such as 10m, 2h or 7d; a reason begins with no digit");
+  CHECK(scene.console.words("bans") == "no address is banned");
   CHECK(scene.console.words("say #lobby tea is ready") == "said to 2 people");
   CHECK(scene.alice.received() == "<relay> tea is ready\n");
   CHECK(scene.console.words("say we stop at five") == "2 people told");
@@ -177,6 +180,17 @@ TEST_CASE("a reload is answered when it is known what came of it", "[control]") 
   CHECK(scene.console.ask("reload").empty());
   scene.relay.hub.take_wishes_to_reload().at(0)(std::vector<std::string>());
   CHECK(scene.console.received().back() == kDone);
+}
+
+TEST_CASE("a reload that is asked for while one is told of has the next round come at once", "[control]") {
+  Scene scene;
+  CHECK(scene.console.ask("reload\nreload\nbans").empty());
+  scene.relay.hub.take_wishes_to_reload().at(0)(std::vector<std::string>());
+  CHECK(scene.console.received().back() == kDone);
+  CHECK(scene.relay.hub.deadline() <= at_second(0).steady);
+  scene.relay.hub.take_wishes_to_reload().at(0)(std::vector<std::string>());
+  CHECK(scene.relay.hub.deadline() > at_second(0).steady);
+  CHECK(scene.console.received().size() == 4);
 }
 
 TEST_CASE("a stop is the loop's to do", "[control]") {

@@ -168,3 +168,29 @@ TEST_CASE("a service says how it is used", "[services]") {
   CHECK_FALSE(contains(nickserv, "GHOST"));
   CHECK(occurrences(alice.answer_to("PRIVMSG ChanServ :what"), ":ChanServ!ChanServ@relay NOTICE al :") == 3);
 }
+
+TEST_CASE("an answer about an account that comes later has the label of what asked for it", "[sasl]") {
+  Scene scene;
+  FakeIrcClient client(scene.relay);
+  client.type("CAP REQ :labeled-response batch standard-replies");
+  client.type("NICK al");
+  client.type("@label=a AUTHENTICATE PLAIN");
+  CHECK(contains(client.received(), "@label=a AUTHENTICATE +\n"));
+  client.type("@label=b " + std::string(kAlice));
+  CHECK(client.received().empty());
+  scene.answer();
+  const std::string answer = client.received();
+  CHECK(answer.starts_with("@label=b :relay BATCH +"));
+  CHECK(contains(answer, " 900 al "));
+  CHECK(contains(answer, " 903 al "));
+  client.type("USER u 0 * :U");
+  client.type("CAP END");
+  client.received();
+  client.type("@label=c NS DROP wrong");
+  CHECK(client.received().empty());
+  scene.answer();
+  CHECK(client.received().starts_with("@label=c :NickServ!NickServ@relay NOTICE al :"));
+  client.type("@label=d REGISTER * * pw");
+  scene.answer();
+  CHECK(client.received().starts_with("@label=d :relay FAIL REGISTER "));
+}

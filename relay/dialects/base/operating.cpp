@@ -1,5 +1,6 @@
 #include "relay/dialects/base/operating.h"
 
+#include "common/ascii.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/base/ban_arguments.h"
@@ -26,6 +27,8 @@ Answer<std::string> ban_address(const Operating& operating, std::string_view net
   const auto [network, rest] = first_word(network_duration_and_reason);
   const auto [word, behind] = first_word(rest);
   const auto lasts = ban_duration(word);
+  // A slip in the time would make a ban for ever of it.
+  if (!lasts && !word.empty() && is_digit(word.front())) return refuse(Problem::no_duration, word);
   const auto banned =
       operating.hub.ban_address(operating.by, network, lasts, lasts ? behind : rest, operating.now);
   if (!banned) return tl::unexpected(banned.error());

@@ -5,11 +5,12 @@
 
 namespace chat::relay {
 
-void PacedDialect::find_out(Hub& hub, AccountRequest request, const Person* person, Moment now) {
+void PacedDialect::find_out(Hub& hub, AccountRequest request, const Person* person,
+                            std::function<void(const Verdict&, Moment)> judged, Moment now) {
   const AccountRequest::Kind kind = request.kind;
   const std::string account = request.account;
   const auto ticket =
-      hub.ask(std::move(request), person, this, now, [this](const Verdict& verdict, Moment later) {
+      hub.ask(std::move(request), person, this, now, [this, judged](const Verdict& verdict, Moment later) {
         resume_lines();
         judged(verdict, later);
         take_lines(later);

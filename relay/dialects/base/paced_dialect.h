@@ -100,10 +100,10 @@ class PacedDialect : public Dialect, public Endable {
   /// Whether the client's lines wait because others' have used up the round: that is not its fault.
   bool is_held_up() const { return is_held_up_; }
 
-  /// Has the hub ask the accounts, and takes no line until judged() is called, in a later round; judged() is
-  /// called at once where the hub refuses. Call hub.forget(this) on leaving.
-  void find_out(Hub& hub, AccountRequest request, const Person* person, Moment now);
-  virtual void judged(const Verdict& verdict, Moment now) = 0;
+  /// Has the hub ask the accounts, and takes no line until `judged` is called, in a later round; it is called
+  /// at once where the hub refuses. Call hub.forget(this) on leaving.
+  void find_out(Hub& hub, AccountRequest request, const Person* person,
+                std::function<void(const Verdict&, Moment)> judged, Moment now);
 
   /// Call when the connection was lost: the rest of its last line will not come, and what it was to be closed
   /// for has come true.

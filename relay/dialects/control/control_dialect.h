@@ -35,7 +35,6 @@ class ControlDialect final : public PacedDialect, private control::Later {
  private:
   bool is_answering() const override { return answer_ != nullptr && !waits_; }
   void answer_more(Share& share, Moment now) override;
-  void judged(const Verdict&, Moment) override {}
   const Person* speaker() const override { return nullptr; }
   void take_lines(Moment now) override;
   void take_line(const LineReader::Line& line, Share& share, Moment now);

@@ -23,6 +23,7 @@ constexpr auto kWords = std::to_array<Words>({
     {Problem::not_there, "{0} is not in {3}"},
     {Problem::reason_too_long, "the reason has {1} bytes, and {2} is the most"},
     {Problem::no_address, "'{0}' is neither an address nor a network such as 192.0.2.0/24"},
+    {Problem::no_duration, "'{0}' is no time, such as 10m, 2h or 7d; a reason begins with no digit"},
     {Problem::address_not_banned, "{0} is not banned"},
     {Problem::too_many_bans, "too many addresses are banned: {2} are the most"},
     {Problem::no_accounts, "this relay has no accounts"},

@@ -98,16 +98,18 @@ void IrcDialect::take(const LineReader::Line& line, Share& share, Moment now) {
   Replies replies(client_, closing_);
   std::vector<Part> then;
   const Turn turn{client_, replies, then, share, now, to_find_};
+  std::optional<AccountRequest> to_ask;
   const bool too_long = line.kind == LineReader::Line::Kind::too_long;
   if (too_long) {
     replies.numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes", line.length);
   } else {
-    take_text(line.text, message, turn);
+    take_text(line.text, message, turn, to_ask);
   }
   count_ping();
   std::optional<LabelledAnswer> label;
   if (auto asked = label_of(too_long ? uncut(line.text) : line.text, client_.capabilities))
     label.emplace(std::move(*asked), client_.settings.server_name, replies.next_batch());
+  if (to_ask) return ask(std::move(*to_ask), turn, std::move(label));
   if (to_find_ != nullptr) return find(std::move(*std::exchange(to_find_, nullptr)), turn, std::move(label));
   give(turn, std::move(label));
 }
@@ -120,6 +122,22 @@ void IrcDialect::give(const Turn& turn, std::optional<LabelledAnswer> label) {
   answer_->label = std::move(label);
   answer_->parts.append(std::exchange(turn.then, {}));
   go_on_answering(turn);
+}
+
+void IrcDialect::ask(AccountRequest request, const Turn& turn, std::optional<LabelledAnswer> label) {
+  if (client_.registration != nullptr) request.connection = client_.registration->origin.connection;
+  // A function that is copied may hold no answer that is not.
+  auto of_label = std::make_shared<std::optional<LabelledAnswer>>(std::move(label));
+  outbox_.queue(turn.replies.take());
+  const auto judged = [this, of_label](const Verdict& verdict, Moment now) {
+    Replies replies(client_, closing_);
+    std::vector<Part> then;
+    Share share(work_);
+    const Turn in_that_round{client_, replies, then, share, now, to_find_};
+    obey_verdict(in_that_round, verdict);
+    give(in_that_round, std::move(*of_label));
+  };
+  find_out(client_.hub, std::move(request), client_.person, judged, turn.now);
 }
 
 void IrcDialect::find(OlderLines<Turn> wanted, const Turn& turn, std::optional<LabelledAnswer> label) {
@@ -179,10 +197,10 @@ void IrcDialect::count_ping() {
   if (client_.last_ping_was_free) lines_.give_back();
 }
 
-void IrcDialect::take_text(std::string_view line, const std::optional<IrcMessage>& message,
-                           const Turn& turn) {
+void IrcDialect::take_text(std::string_view line, const std::optional<IrcMessage>& message, const Turn& turn,
+                           std::optional<AccountRequest>& to_ask) {
   Replies& replies = turn.replies;
-  if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at, turn);
+  if (const auto at = find_invalid_utf8(line)) return refuse_not_utf8(line, *at, turn, to_ask);
   const std::size_t forbidden = std::min(line.find('\0'), line.find('\r'));
   if (forbidden != std::string_view::npos) {
     return replies.numeric(ERR_UNKNOWNERROR, "* :Message has a NUL or CR in it: byte {}", forbidden + 1);
@@ -195,31 +213,15 @@ void IrcDialect::take_text(std::string_view line, const std::optional<IrcMessage
   if (line.size() - tags > kLineBytes) {
     return replies.numeric(ERR_INPUTTOOLONG, ":Input line was too long: {} bytes are the most", kLineBytes);
   }
-  if (message) return run(*message, turn);
+  if (message) return run_command({turn, *message, to_ask});
   const bool blank = line.find_first_not_of(' ') == std::string_view::npos;
   if (!blank) replies.numeric(ERR_UNKNOWNCOMMAND, "* :No command given");
 }
 
-void IrcDialect::run(const IrcMessage& message, const Turn& turn) {
-  std::optional<AccountRequest> to_ask;
-  run_command({turn, message, to_ask});
-  if (!to_ask) return;
-  if (client_.registration != nullptr) to_ask->connection = client_.registration->origin.connection;
-  find_out(client_.hub, std::move(*to_ask), client_.person, turn.now);
-}
-
-void IrcDialect::judged(const Verdict& verdict, Moment now) {
-  Replies replies(client_, closing_);
-  std::vector<Part> then;
-  Share share(work_);
-  const Turn turn{client_, replies, then, share, now, to_find_};
-  obey_verdict(turn, verdict);
-  give(turn, std::nullopt);
-}
-
 /// A client says who it is before it is told of UTF8ONLY. So it is told to choose another nick, and the relay
 /// mends its user and real names, because the registration would not end otherwise.
-void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, const Turn& turn) {
+void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, const Turn& turn,
+                                 std::optional<AccountRequest>& to_ask) {
   Replies& replies = turn.replies;
   replies.reply(fmt::format("FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte {})", at + 1));
   const std::string mended = valid_utf8(line);
@@ -229,7 +231,7 @@ void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, const Tu
   if (command == "NICK") {
     replies.numeric(ERR_ERRONEUSNICKNAME, "{} :Nickname is not UTF-8", one_word(message->parameter(0)));
   } else if (command == "USER" && !client_.is_registered()) {
-    run(*message, turn);
+    run_command({turn, *message, to_ask});
   }
 }
 

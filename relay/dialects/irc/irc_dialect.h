@@ -59,24 +59,25 @@ class IrcDialect final : public PacedDialect {
   void take_lines(Moment now) override;
   void take(const LineReader::Line& line, Share& share, Moment now);
   bool has_to_wait(const IrcMessage& message) const;
+  void ask(AccountRequest request, const Turn& turn, std::optional<LabelledAnswer> label);
   void find(OlderLines<Turn> wanted, const Turn& turn, std::optional<LabelledAnswer> label);
   void find_for_answer(OlderLines<Turn> wanted, Moment now);
   /// In the round in which it is found. `then` gives the answer that the turn has by then.
   void tell_what_is_found(OlderLines<Turn> wanted, std::function<void(const Turn&)> then, Moment now);
   void give(const Turn& turn, std::optional<LabelledAnswer> label);
   /// `message`: what the line is; nothing: none.
-  void take_text(std::string_view line, const std::optional<IrcMessage>& message, const Turn& turn);
-  void run(const IrcMessage& message, const Turn& turn);
+  void take_text(std::string_view line, const std::optional<IrcMessage>& message, const Turn& turn,
+                 std::optional<AccountRequest>& to_ask);
   bool is_answering() const override { return answer_ != nullptr; }
   const Person* speaker() const override { return client_.person; }
   void answer_more(Share& share, Moment now) override;
   void go_on_answering(const Turn& turn);
-  void judged(const Verdict& verdict, Moment now) override;
   void count_ping();
   void hear(Moment now);
   void ask_whether_there(Moment now);
   void judge_silence(Moment now);
-  void refuse_not_utf8(std::string_view line, std::size_t at, const Turn& turn);
+  void refuse_not_utf8(std::string_view line, std::size_t at, const Turn& turn,
+                       std::optional<AccountRequest>& to_ask);
   void close(std::string reason);
 
   Client client_;

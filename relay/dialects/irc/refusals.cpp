@@ -98,6 +98,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::not_operator_password, ERR_PASSWDMISMATCH, ":Password incorrect"},
     {Problem::not_relay_operator, ERR_NOPRIVILEGES, ":Permission Denied- You're not an IRC operator"},
     {Problem::no_address, ERR_UNKNOWNERROR, "{0} :Neither an address nor a network such as 192.0.2.0/24"},
+    {Problem::no_duration, ERR_UNKNOWNERROR, "{0} :Not a duration such as 10m, 2h or 7d, nor a reason"},
     {Problem::address_not_banned, ERR_UNKNOWNERROR, "{0} :Is not banned: STATS d lists what is"},
     {Problem::bans_oneself, ERR_UNKNOWNERROR, "{0} :You are there yourself"},
     {Problem::too_many_bans, ERR_UNKNOWNERROR, "{0} :Too many addresses are banned: {2} are the most"},

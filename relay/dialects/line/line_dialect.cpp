@@ -212,8 +212,13 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   if (!was_let_in && what_is_missing().empty()) let_in(turn.now);
   if (person_->nick != old_nick) enter_lobby(turn.now);
   if (person_->nick != old_nick || !owed_login) tell_of_owner();
-  if (to_ask) find_out(hub_, std::move(*to_ask), person_, turn.now);
+  if (to_ask) ask(std::move(*to_ask), turn.now);
   if (to_find_ != nullptr) find(turn.now);
+}
+
+void LineDialect::ask(AccountRequest request, Moment now) {
+  const auto told = [this](const Verdict& verdict, Moment later) { judged(verdict, later); };
+  find_out(hub_, std::move(request), person_, told, now);
 }
 
 /// What is told then comes before the rest of the answer.

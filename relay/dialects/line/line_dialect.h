@@ -84,7 +84,8 @@ class LineDialect final : public PacedDialect {
   void take_words(std::string_view line, const line::Turn& turn);
   void count_blank();
   void take_command(std::string_view line, const line::Turn& turn);
-  void judged(const Verdict& verdict, Moment now) override;
+  void ask(AccountRequest request, Moment now);
+  void judged(const Verdict& verdict, Moment now);
   void greet(const line::Turn& turn, bool is_known);
   bool enter_lobby(Moment now);
   void note_what_is_shown(const Room& room, Moment now);

@@ -106,6 +106,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::not_operator_password, "That is not the password."},
     {Problem::not_relay_operator, "Only operators of this relay may do that: /oper PASSWORD"},
     {Problem::no_address, "'{0}' is neither an address nor a network such as 192.0.2.0/24."},
+    {Problem::no_duration, "'{0}' is no time, such as 10m, 2h or 7d; a reason begins with no digit."},
     {Problem::address_not_banned, "{0} is not banned. /ban-address lists what is."},
     {Problem::bans_oneself, "You are in {0} yourself."},
     {Problem::too_many_bans, "Too many addresses are banned: {2} are the most. /ban-address lists them."},
