@@ -6,7 +6,7 @@
 namespace chat::relay {
 
 void PacedDialect::find_out(Hub& hub, AccountRequest request, const Person* person,
-                            std::function<void(const Verdict&, Moment)> judged, Moment now) {
+                            const std::function<void(const Verdict&, Moment)>& judged, Moment now) {
   const AccountRequest::Kind kind = request.kind;
   const std::string account = request.account;
   const auto ticket =

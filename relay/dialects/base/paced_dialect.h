@@ -103,7 +103,7 @@ class PacedDialect : public Dialect, public Endable {
   /// Has the hub ask the accounts, and takes no line until `judged` is called, in a later round; it is called
   /// at once where the hub refuses. Call hub.forget(this) on leaving.
   void find_out(Hub& hub, AccountRequest request, const Person* person,
-                std::function<void(const Verdict&, Moment)> judged, Moment now);
+                const std::function<void(const Verdict&, Moment)>& judged, Moment now);
 
   /// Call when the connection was lost: the rest of its last line will not come, and what it was to be closed
   /// for has come true.
