@@ -90,8 +90,12 @@ inline constexpr std::size_t kConversationsMost = 1'000;  ///< in one answer
 struct ArchiveTally {
   std::uint64_t kept = 0;
   std::uint64_t lost = 0;
-  std::uint64_t waiting = 0;    ///< have yet to be written
-  std::uint64_t failures = 0;   ///< of writing
+  std::uint64_t waiting = 0;          ///< have yet to be written
+  std::uint64_t failures = 0;         ///< of writing
+  std::uint64_t files_set_aside = 0;  ///< they were damaged
+  /// In files that were set aside, also of before the start: nobody is shown them any more. Of some files it
+  /// is not known how many they have.
+  std::uint64_t lines_set_aside = 0;
   Time waiting_since = kNever;  ///< the oldest of what has yet to be written; kNever: there is nothing
 };
 
