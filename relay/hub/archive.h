@@ -32,6 +32,12 @@ struct ArchivePoint {
   std::uint64_t id = 0;
 };
 
+/// A room, and which of those of its name.
+struct RoomOfEra {
+  std::string room;  ///< folded
+  std::int64_t era;
+};
+
 /// Asks for lines of a room that somebody may read: those of its era, and those that everybody could read.
 struct ArchiveQuery {
   enum class Kind {
@@ -39,10 +45,10 @@ struct ArchiveQuery {
     before,
     after,
     around,
-    search,         ///< the last ones that have all of `words`, or the first ones since `point.at`
-    missed,         ///< the last ones behind the point, which has an id, and up to `before`
-    conversations,  ///< none: which conversations `whose` has, and when something was said in them
-    page,           ///< all of them, of whichever era, a page at a time: see ArchivePage
+    search,   ///< the last ones that have all of `words`, or the first ones since `point.at`
+    missed,   ///< the last ones behind the point, which has an id, and up to `before`
+    targets,  ///< none: when something was said last in `rooms`, and in which conversations of `whose`
+    page,     ///< all of them, of whichever era, a page at a time: see ArchivePage
   };
   Kind kind = Kind::latest;
   std::string room{};  ///< folded; or the key of a conversation; of a page also empty: of every room
@@ -56,6 +62,7 @@ struct ArchiveQuery {
   std::optional<IsoTime> until{};  ///< of a search: only what was said at that time, or before it
   bool with_events = false;
   std::uint64_t before = INT64_MAX;  ///< an id
+  std::vector<RoomOfEra> rooms{};    ///< of targets
   PrivateNumber whose = 0;
   std::string account{};  ///< of a page: only what was said by who had logged in to it; empty: by anybody.
                           ///< Also what others said to `whose`, in private
@@ -64,6 +71,12 @@ struct ArchiveQuery {
 /// A private conversation that somebody has, and when something was said in it last.
 struct Conversed {
   PrivateNumber other;
+  WallTime latest;
+};
+
+/// A room in which something was said that may be read, and when that was last.
+struct SpokenIn {
+  std::string room;  ///< folded
   WallTime latest;
 };
 
@@ -81,6 +94,7 @@ struct ArchiveAnswer {
   std::size_t left_out = 0;  ///< of a search, or of what was missed: earlier lines; kLeftOutMost at the most
   bool was_cut_off = false;  ///< a search has taken too long: earlier lines were not looked at
   std::vector<Conversed> conversations{};  ///< that somebody spoke in last come first
+  std::vector<SpokenIn> rooms{};           ///< of those that the query names, in its order
   ArchivePage page{};
 };
 inline constexpr std::size_t kLeftOutMost = 1'000;

@@ -67,6 +67,8 @@ class HistoryFile {
   /// The last `query.count` lines of a room between two ids, and how many more there are.
   Result<ArchiveAnswer> missed(const ArchiveQuery& query) const;
   Result<std::vector<Conversed>> conversations_of(PrivateNumber number) const;
+  /// Those in which nothing was said are left out, and those past what a second is enough for.
+  Result<std::vector<SpokenIn>> last_spoken_in(const std::vector<RoomOfEra>& rooms) const;
 
   /// Looks at so many lines as the query counts, behind its point.
   Result<ArchivePage> page(const ArchiveQuery& query) const;
@@ -91,6 +93,7 @@ class HistoryFile {
  private:
   HistoryFile(std::string path, Sqlite database) : path_(std::move(path)), database_(std::move(database)) {}
 
+  Result<ArchiveAnswer> targets(const ArchiveQuery& query) const;
   bool erase(std::uint64_t id);
   bool begin_forgetting(const KeptLine& last);
   bool end_conversations(PrivateNumber number);

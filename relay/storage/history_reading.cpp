@@ -106,12 +106,7 @@ Result<ArchiveAnswer> HistoryFile::answer(const ArchiveQuery& query) {
   if (query.kind == ArchiveQuery::Kind::search) return search(query);
   if (query.kind == ArchiveQuery::Kind::missed) return missed(query);
   ArchiveAnswer answer;
-  if (query.kind == ArchiveQuery::Kind::conversations) {
-    auto conversations = conversations_of(query.whose);
-    if (!conversations) return Failure(conversations.error());
-    answer.conversations = std::move(*conversations);
-    return answer;
-  }
+  if (query.kind == ArchiveQuery::Kind::targets) return targets(query);
   if (query.kind == ArchiveQuery::Kind::page) {
     auto found = page(query);
     if (!found) return Failure(found.error());
@@ -212,6 +207,36 @@ Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::si
     if (rows.failed()) return Failure(database_.why());
   }
   if (last.failed()) return Failure(database_.why());
+  return found;
+}
+
+Result<ArchiveAnswer> HistoryFile::targets(const ArchiveQuery& query) const {
+  ArchiveAnswer answer;
+  auto spoken_in = last_spoken_in(query.rooms);
+  if (!spoken_in) return Failure(spoken_in.error());
+  answer.rooms = std::move(*spoken_in);
+  if (query.whose == 0) return answer;
+  auto conversations = conversations_of(query.whose);
+  if (!conversations) return Failure(conversations.error());
+  answer.conversations = std::move(*conversations);
+  return answer;
+}
+
+Result<std::vector<SpokenIn>> HistoryFile::last_spoken_in(const std::vector<RoomOfEra>& rooms) const {
+  const std::string sql = fmt::format(
+      "SELECT at FROM lines WHERE room = (SELECT number FROM rooms WHERE folded = ?) AND (era = ? OR closed "
+      "= 0) AND {} ORDER BY id DESC LIMIT 1",
+      kIsNotForgotten);
+  Sqlite::Statement latest(database_, sql.c_str());
+  // However many lines lie before that the asker may not see.
+  const Sqlite::Limit limit(database_, std::chrono::steady_clock::now() + kReadingMost);
+  std::vector<SpokenIn> found;
+  for (const RoomOfEra& each : rooms) {
+    latest.again().bind(each.room).bind(each.era);
+    if (latest.step()) found.push_back({each.room, WallTime(std::chrono::milliseconds(latest.number(0)))});
+    if (limit.is_over()) break;
+    if (latest.failed()) return Failure(database_.why());
+  }
   return found;
 }
 

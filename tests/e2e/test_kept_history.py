@@ -188,6 +188,22 @@ def test_without_a_file_the_relay_chats_on_and_says_so(keeping, tmp_path):
     assert "* History: 0 lines kept since the start, 2 lost" in bob.ask("/stats")
 
 
+def test_targets_are_also_rooms_of_which_nothing_is_remembered(keeping):
+    relay = keeping("--history", "0")
+    people = [irc_person(relay, name, room=room) for name, room in (("dan", "#tea"), ("eve", "#milk"), ("fay", "#elsewhere"))]
+    for person, room in zip(people, ("#tea", "#milk", "#elsewhere")):
+        person.ask(f"PRIVMSG {room} :hello")
+    relay.stop()
+    relay = keeping("--history", "0")
+    reader = irc_person(relay, "reader", *READER, room="#milk")
+    for room in ("#Tea", "#silent"):
+        reader.ask(f"JOIN {room}")
+    reader.say("CHATHISTORY TARGETS timestamp=2001-01-01T00:00:00.000Z timestamp=2999-01-01T00:00:00.000Z 50")
+    reader.until(re.compile(r":\S+ BATCH \+\S+ draft/chathistory-targets"))
+    lines = reader.until(re.compile(r":\S+ BATCH -\S+"))
+    assert [line.split()[4] for line in lines] == ["#Tea", "#milk"]
+
+
 def test_so_many_lines_of_a_room_are_kept(keeping):
     relay = keeping("--keep-history", "10")
     alice = irc_person(relay, "alice", *READER)

@@ -82,6 +82,7 @@ struct Scene {
     ArchiveQuery query{.kind = kind, .room = "#tea", .era = room.era(), .count = 1'000, .words = words};
     query.with_events = kind != Kind::search;
     query.whose = 7;
+    query.rooms = {{"#tea", room.era()}};
     REQUIRE(archive->ask(Ticket{1}, query));
     finish();
     auto answers = archive->take_answers();
@@ -245,7 +246,7 @@ TEST_CASE("whichever page is damaged, the archive goes on, and says of what", "[
     scene.ids = 1'000;
     scene.open(50);
     CAPTURE(page);
-    for (const Kind kind : {Kind::latest, Kind::around, Kind::missed, Kind::page, Kind::conversations})
+    for (const Kind kind : {Kind::latest, Kind::around, Kind::missed, Kind::page, Kind::targets})
       scene.ask(kind);
     scene.ask(Kind::search, "kettle");
     scene.say("bye");
