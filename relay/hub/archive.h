@@ -48,7 +48,8 @@ struct ArchiveQuery {
     search,   ///< the last ones that have all of `words`, or the first ones since `point.at`
     missed,   ///< the last ones behind the point, which has an id, and up to `before`
     targets,  ///< none: when something was said last in `rooms`, and in which conversations of `whose`
-    page,     ///< all of them, of whichever era, a page at a time: see ArchivePage
+    page,     ///< all of them, and all events, of whichever era, a page at a time: see
+              ///< ArchivePage
   };
   Kind kind = Kind::latest;
   std::string room{};  ///< folded; or the key of a conversation; of a page also empty: of every room
@@ -80,8 +81,8 @@ struct SpokenIn {
   WallTime latest;
 };
 
-/// Some of the lines behind the point of the query, in the order of their ids: none where those that were
-/// looked at are not wanted.
+/// Some of the lines and events behind the point of the query, in the order of their ids: none where those
+/// that were looked at are not wanted.
 struct ArchivePage {
   std::vector<ArchivedLine> lines{};
   std::uint64_t looked_until = 0;  ///< an id: the next page begins behind it

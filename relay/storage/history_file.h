@@ -70,7 +70,7 @@ class HistoryFile {
   /// Those in which nothing was said are left out, and those past what a second is enough for.
   Result<std::vector<SpokenIn>> last_spoken_in(const std::vector<RoomOfEra>& rooms) const;
 
-  /// Looks at so many lines as the query counts, behind its point.
+  /// Looks at so many lines and events as the query counts, behind its point.
   Result<ArchivePage> page(const ArchiveQuery& query) const;
 
   /// For so long at the most. Takes in what has yet to be searched for, as far as that goes in this time.

@@ -160,33 +160,6 @@ Result<std::vector<History::Entry>> HistoryFile::find(ArchiveQuery query) const 
   return earlier;
 }
 
-Result<ArchivePage> HistoryFile::page(const ArchiveQuery& query) const {
-  const auto after = static_cast<std::int64_t>(query.point.id);
-  // No index has the accounts, so what is looked at is bounded, and not what is found.
-  Sqlite::Statement stretch(
-      database_, "SELECT max(id), count(*) FROM (SELECT id FROM lines WHERE id > ? ORDER BY id LIMIT ?)");
-  if (!stretch.bind(after).bind(static_cast<std::int64_t>(query.count)).step())
-    return Failure(database_.why());
-  ArchivePage page{.looked_until = query.point.id,
-                   .is_last = stretch.number(1) < static_cast<std::int64_t>(query.count)};
-  if (stretch.is_null(0)) return page;
-  page.looked_until = static_cast<std::uint64_t>(stretch.number(0));
-  const std::string sql = fmt::format(
-      "SELECT folded, era, closed, {} FROM lines JOIN rooms ON number = room WHERE id > ?1 AND id <= ?2 AND "
-      "(?3 = '' OR folded = ?3) AND (?4 = '' OR account = ?4 COLLATE NOCASE OR folded GLOB ?5 || ' *' OR "
-      "folded GLOB '* ' || ?5) AND {} ORDER BY id",
-      kEntry, kIsNotForgotten);
-  Sqlite::Statement rows(database_, sql.c_str());
-  rows.bind(after).bind(stretch.number(0)).bind(query.room).bind(query.account);
-  // Rooms have no such names, but for the private conversations of the number: see Conversation::key().
-  const std::string number = query.whose == 0 ? "-" : std::to_string(query.whose);
-  rows.bind(number);
-  while (rows.step())
-    page.lines.push_back({rows.text(0), rows.number(1), rows.number(2) != 0, entry_in(rows, 3)});
-  if (rows.failed()) return Failure(database_.why());
-  return page;
-}
-
 Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::size_t lines) const {
   std::vector<ArchivedLine> found;
   Sqlite::Statement last(
