@@ -101,10 +101,12 @@ struct ArchiveAnswer {
 inline constexpr std::size_t kLeftOutMost = 1'000;
 inline constexpr std::size_t kConversationsMost = 1'000;  ///< in one answer
 
-/// What has become of the lines so far, since the relay started.
+/// What has become of the lines and events so far, since the relay started.
 struct ArchiveTally {
-  std::uint64_t kept = 0;
+  std::uint64_t kept = 0;  ///< lines
   std::uint64_t lost = 0;
+  std::uint64_t events_kept = 0;
+  std::uint64_t events_lost = 0;
   std::uint64_t waiting = 0;          ///< have yet to be written
   std::uint64_t failures = 0;         ///< of writing
   std::uint64_t files_set_aside = 0;  ///< they were damaged
@@ -113,6 +115,9 @@ struct ArchiveTally {
   std::uint64_t lines_set_aside = 0;
   Time waiting_since = kNever;  ///< the oldest of what has yet to be written; kNever: there is nothing
 };
+
+/// "3 lines", "1 event", "3 lines and 12 events".
+std::string lines_and_events(std::uint64_t lines, std::uint64_t events);
 
 /// How far the archive is with deleting what it was told to forget.
 enum class Forgetting {

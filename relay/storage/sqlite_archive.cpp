@@ -4,7 +4,6 @@
 #include "common/text.h"
 #include "relay/hub/owned_fact.h"
 #include "relay/hub/room.h"
-#include "relay/storage/unkept_archive.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -81,8 +80,8 @@ SqliteArchive::~SqliteArchive() {
     if (batch == nullptr || batch->empty()) continue;
     const Outcome outcome = write_to(*file_, *batch);
     if (!outcome.of_lines.empty()) {
-      spdlog::error("{} that were said last are not kept: {}", counted(batch->lines.size(), "line"),
-                    outcome.of_lines);
+      spdlog::error("what was said last is not kept, {}: {}",
+                    lines_and_events(batch->lines.size(), batch->events.size()), outcome.of_lines);
     }
     if (!outcome.of_taken_back.empty()) tell_not_taken_back(batch->taken_back.size(), outcome.of_taken_back);
   }
@@ -106,7 +105,7 @@ std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
     return numbers_;
   }
   if (batch_bytes_ >= kWaitingBytesMost) {
-    lose(1, "the disk is too slow");
+    lose(1, 0, "the disk is too slow");
     return 0;
   }
   batch_.lines.push_back(place_of(fact, room));
@@ -120,7 +119,7 @@ void SqliteArchive::keep_event(const Fact& fact, const Room& room) {
   last_at_ = fact.at;
   write_at_ = std::min(write_at_, fact.at.steady + kGathering);
   batch_.begun_at = std::min(batch_.begun_at, fact.at.steady);
-  if (batch_bytes_ >= kWaitingWithEventsMost) return lose(1, "the disk is too slow");
+  if (batch_bytes_ >= kWaitingWithEventsMost) return lose(0, 1, "the disk is too slow");
   KeptLine entry = History::entry_of(fact);
   entry.event = std::make_shared<const OwnedFact>(fact);
   batch_bytes_ += bytes_of(entry) + sizeof(OwnedFact);
@@ -191,8 +190,9 @@ void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
   tally_.failures += (outcome.of_lines.empty() ? 0 : 1) + (outcome.of_taken_back.empty() ? 0 : 1);
   if (outcome.of_lines.empty()) {
     tally_.kept += batch.lines.size();
+    tally_.events_kept += batch.events.size();
   } else {
-    lose(batch.lines.size() + batch.events.size(), outcome.of_lines);
+    lose(batch.lines.size(), batch.events.size(), outcome.of_lines);
   }
   if (!outcome.of_taken_back.empty()) {
     tell_not_taken_back(batch.taken_back.size(), outcome.of_taken_back);
@@ -204,11 +204,8 @@ void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
   }
 }
 
-void SqliteArchive::lose(std::size_t lines, const std::string& why) {
-  tally_.lost += lines;
-  if (last_at_.steady < tell_again_at_) return;
-  tell_again_at_ = last_at_.steady + kBetweenWordsOfLoss;
-  tell_not_kept(tally_.lost, why);
+void SqliteArchive::lose(std::size_t lines, std::size_t events, const std::string& why) {
+  losses_.add(lines, events, why, last_at_.steady);
 }
 
 void SqliteArchive::change_retention(const Retention& retention) {
@@ -245,6 +242,8 @@ void SqliteArchive::tidied(std::uint64_t number, bool is_left) {
 
 ArchiveTally SqliteArchive::tally() const {
   ArchiveTally tally = tally_;
+  tally.lost = losses_.lines();
+  tally.events_lost = losses_.events();
   tally.files_set_aside = file_->files_set_aside();
   tally.lines_set_aside = file_->lines_set_aside();
   tally.waiting = batch_.lines.size() + (being_written_ == nullptr ? 0 : being_written_->lines.size());

@@ -5,6 +5,7 @@
 #include "common/workers.h"
 #include "relay/hub/archive.h"
 #include "relay/storage/history_file.h"
+#include "relay/storage/losses.h"
 #include "relay/storage/whole_history.h"
 
 #include <cstddef>
@@ -75,7 +76,7 @@ class SqliteArchive final : public Archive {
   void begin_batch(std::shared_ptr<const Batch> batch);
   static Outcome write_to(WholeHistory& file, const Batch& batch);
   void written(const Batch& batch, const Outcome& outcome);
-  void lose(std::size_t lines, const std::string& why);
+  void lose(std::size_t lines, std::size_t events, const std::string& why);
   void tidy_soon();
   void tidied(std::uint64_t number, bool is_left);
 
@@ -105,10 +106,10 @@ class SqliteArchive final : public Archive {
   std::size_t searches_ = 0;
   std::vector<Answered> answers_{};
   ArchiveTally tally_{};
+  Losses losses_{};
   std::uint64_t forgetting_number_ = 0;  // of the last account that is to be forgotten
   std::uint64_t forgotten_number_ = 0;   // up to it they have been deleted
   bool forgetting_failed_ = false;
-  Time tell_again_at_{};
   Time tidy_at_{};
   bool is_tidying_ = false;
 };

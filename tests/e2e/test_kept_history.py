@@ -180,12 +180,12 @@ def test_without_a_file_the_relay_chats_on_and_says_so(keeping, tmp_path):
     alice.say("hello")
     bob.expect("<alice> hello")
     assert "what is said is remembered, and not kept: cannot use" in relay.log()
-    assert "what is said is not kept, 1 line so far: cannot use" in relay.log()
+    assert "what is said is not kept, 1 event so far: cannot use" in relay.log()
     alice.say("hello again")
     bob.expect("<alice> hello again")
     bob.say("/oper sesame")
     bob.expect(re.compile(r"\* You are an operator of this relay.*"))
-    assert "* History: 0 lines kept since the start, 2 lost" in bob.ask("/stats")
+    assert "* History: 0 lines kept since the start, 2 lines and 2 events lost" in bob.ask("/stats")
 
 
 def test_targets_are_also_rooms_of_which_nothing_is_remembered(keeping):

@@ -18,8 +18,10 @@ std::string entries(std::size_t count) {
 }
 
 std::string history_in_words(const ArchiveTally& history) {
-  std::string words = fmt::format("History: {} kept since the start, {} lost", counted(history.kept, "line"),
-                                  with_commas(history.lost));
+  std::string words =
+      fmt::format("History: {} kept since the start, {} lost", counted(history.kept, "line"),
+                  history.events_lost == 0 ? with_commas(history.lost)
+                                           : lines_and_events(history.lost, history.events_lost));
   if (history.files_set_aside > 0) {
     words += fmt::format("; {} set aside, with {}", counted(history.files_set_aside, "damaged file"),
                          history.lines_set_aside > 0 ? counted(history.lines_set_aside, "line")
