@@ -32,6 +32,12 @@ struct ArchivePoint {
   std::uint64_t id = 0;
 };
 
+/// A room, and which of those of its name.
+struct RoomOfEra {
+  std::string room;  ///< folded
+  std::int64_t era;
+};
+
 /// Asks for lines of a room that somebody may read: those of its era, and those that everybody could read.
 struct ArchiveQuery {
   enum class Kind {
@@ -39,10 +45,11 @@ struct ArchiveQuery {
     before,
     after,
     around,
-    search,         ///< the last ones that have all of `words`, or the first ones since `point.at`
-    missed,         ///< the last ones behind the point, which has an id, and up to `before`
-    conversations,  ///< none: which conversations `whose` has, and when something was said in them
-    page,           ///< all of them, of whichever era, a page at a time: see ArchivePage
+    search,   ///< the last ones that have all of `words`, or the first ones since `point.at`
+    missed,   ///< the last ones behind the point, which has an id, and up to `before`
+    targets,  ///< none: when something was said last in `rooms`, and in which conversations of `whose`
+    page,     ///< all of them, and all events, of whichever era, a page at a time: see
+              ///< ArchivePage
   };
   Kind kind = Kind::latest;
   std::string room{};  ///< folded; or the key of a conversation; of a page also empty: of every room
@@ -56,6 +63,7 @@ struct ArchiveQuery {
   std::optional<IsoTime> until{};  ///< of a search: only what was said at that time, or before it
   bool with_events = false;
   std::uint64_t before = INT64_MAX;  ///< an id
+  std::vector<RoomOfEra> rooms{};    ///< of targets
   PrivateNumber whose = 0;
   std::string account{};  ///< of a page: only what was said by who had logged in to it; empty: by anybody.
                           ///< Also what others said to `whose`, in private
@@ -67,8 +75,14 @@ struct Conversed {
   WallTime latest;
 };
 
-/// Some of the lines behind the point of the query, in the order of their ids: none where those that were
-/// looked at are not wanted.
+/// A room in which something was said that may be read, and when that was last.
+struct SpokenIn {
+  std::string room;  ///< folded
+  WallTime latest;
+};
+
+/// Some of the lines and events behind the point of the query, in the order of their ids: none where those
+/// that were looked at are not wanted.
 struct ArchivePage {
   std::vector<ArchivedLine> lines{};
   std::uint64_t looked_until = 0;  ///< an id: the next page begins behind it
@@ -81,19 +95,29 @@ struct ArchiveAnswer {
   std::size_t left_out = 0;  ///< of a search, or of what was missed: earlier lines; kLeftOutMost at the most
   bool was_cut_off = false;  ///< a search has taken too long: earlier lines were not looked at
   std::vector<Conversed> conversations{};  ///< that somebody spoke in last come first
+  std::vector<SpokenIn> rooms{};           ///< of those that the query names, in its order
   ArchivePage page{};
 };
 inline constexpr std::size_t kLeftOutMost = 1'000;
 inline constexpr std::size_t kConversationsMost = 1'000;  ///< in one answer
 
-/// What has become of the lines so far, since the relay started.
+/// What has become of the lines and events so far, since the relay started.
 struct ArchiveTally {
-  std::uint64_t kept = 0;
+  std::uint64_t kept = 0;  ///< lines
   std::uint64_t lost = 0;
-  std::uint64_t waiting = 0;    ///< have yet to be written
-  std::uint64_t failures = 0;   ///< of writing
+  std::uint64_t events_kept = 0;
+  std::uint64_t events_lost = 0;
+  std::uint64_t waiting = 0;          ///< have yet to be written
+  std::uint64_t failures = 0;         ///< of writing
+  std::uint64_t files_set_aside = 0;  ///< they were damaged
+  /// In files that were set aside, also of before the start: nobody is shown them any more. Of some files it
+  /// is not known how many they have.
+  std::uint64_t lines_set_aside = 0;
   Time waiting_since = kNever;  ///< the oldest of what has yet to be written; kNever: there is nothing
 };
+
+/// "3 lines", "1 event", "3 lines and 12 events".
+std::string lines_and_events(std::uint64_t lines, std::uint64_t events);
 
 /// How far the archive is with deleting what it was told to forget.
 enum class Forgetting {

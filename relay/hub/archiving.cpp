@@ -8,6 +8,8 @@
 #include <iterator>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace chat::relay {
 
 using Kind = Fact::Kind;
@@ -55,6 +57,12 @@ Answer<> Hub::ask_archive(ArchiveQuery query, const void* asker, TicketsFor<Arch
 void Hub::when_all_is_kept(const Person& member, const void* holder, std::function<void(Moment)> go_on) {
   archive_waits_.wait_for_keeping(member.last_kept, holder, std::move(go_on));
   archive_.write();
+}
+
+std::string lines_and_events(std::uint64_t lines, std::uint64_t events) {
+  if (events == 0) return counted(lines, "line");
+  const std::string of_events = counted(events, "event");
+  return lines == 0 ? of_events : fmt::format("{} and {}", counted(lines, "line"), of_events);
 }
 
 bool is_to_be_kept(const Fact& fact, const Room* room) {

@@ -112,7 +112,7 @@ void ChatState::rename_correspondent(const Person& renamed) {
 void ChatState::join(const Fact& fact, Person& actor) {
   Room& room = room_called(fact.target, fact.at);
   lobby().end_listening(actor);
-  if (archive_.exists()) archive_.keep_event(fact, room);
+  if (archive_.is_told()) archive_.keep_event(fact, room);
   Fact told = fact;
   if (put_in_netsplit(told)) {
     add_to_netsplit(room, actor);

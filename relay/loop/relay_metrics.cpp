@@ -87,6 +87,14 @@ void tell_of_history(Exposition& out, const ArchiveTally& history, Time now) {
            in_double(history.kept));
   out.tell("chat_relay_history_lines_lost_total", Type::counter,
            "Lines that could not be written to it and are lost to it.", in_double(history.lost));
+  out.tell("chat_relay_history_events_kept_total", Type::counter,
+           "Events (who came and went, what changed) written to it.", in_double(history.events_kept));
+  out.tell("chat_relay_history_events_lost_total", Type::counter,
+           "Events that could not be written to it and are lost to it.", in_double(history.events_lost));
+  out.tell("chat_relay_history_files_set_aside_total", Type::counter,
+           "Files of it that were damaged and set aside.", in_double(history.files_set_aside));
+  out.tell("chat_relay_history_lines_set_aside_total", Type::counter,
+           "Lines in them, where these could be counted.", in_double(history.lines_set_aside));
   out.tell("chat_relay_history_lines_waiting", Type::gauge, "Lines that have yet to be written to it.",
            in_double(history.waiting));
   const auto lag = std::chrono::duration<double>(now - std::min(history.waiting_since, now));

@@ -49,29 +49,29 @@ std::optional<Fact::Kind> event_called(std::string_view name) {
   return found == kEventNames.end() ? std::nullopt : std::optional(found->kind);
 }
 
-std::optional<History::Entry> event_in(const Sqlite::Statement& row) {
-  const auto kind = event_called(row.text(2));
+}  // namespace
+
+std::optional<History::Entry> event_in(const Sqlite::Statement& row, int first) {
+  const auto kind = event_called(row.text(first + 2));
   if (!kind) return std::nullopt;
-  const std::string nick = row.text(3);
-  const std::string user = row.text(4);
-  const std::string host = row.text(5);
-  const std::string realname = row.text(6);
-  const std::string account = row.text(7);
-  const std::string text = row.text(8);
-  const std::string object = row.text(9);
-  const std::vector<RoomChange> changes = changes_in(row.text(10));
+  const std::string nick = row.text(first + 3);
+  const std::string user = row.text(first + 4);
+  const std::string host = row.text(first + 5);
+  const std::string realname = row.text(first + 6);
+  const std::string account = row.text(first + 7);
+  const std::string text = row.text(first + 8);
+  const std::string object = row.text(first + 9);
+  const std::vector<RoomChange> changes = changes_in(row.text(first + 10));
   Fact fact{*kind, {nick, user, host, realname, account}};
   fact.text = text;
   fact.object = object;
   fact.changes = changes;
-  fact.id = static_cast<std::uint64_t>(row.number(0));
-  fact.at.wall = WallTime(std::chrono::milliseconds(row.number(1)));
+  fact.id = static_cast<std::uint64_t>(row.number(first));
+  fact.at.wall = WallTime(std::chrono::milliseconds(row.number(first + 1)));
   History::Entry entry = History::entry_of(fact);
   entry.event = std::make_shared<const OwnedFact>(fact);
   return entry;
 }
-
-}  // namespace
 
 bool HistoryFile::write_events(const std::vector<ArchivedLine>& events) {
   if (events.empty()) return true;
@@ -108,15 +108,14 @@ bool HistoryFile::write_events(const std::vector<ArchivedLine>& events) {
 
 Result<std::vector<History::Entry>> read_events(const Sqlite& database, const EventsWanted& wanted) {
   const std::string sql = fmt::format(
-      "SELECT id, at, kind, nick, user, host, realname, account, text, object, changes FROM events WHERE "
-      "room "
-      "= ? AND id {} ? AND (era = ? OR closed = 0) AND {} ORDER BY id {} LIMIT ?",
-      wanted.backwards ? "<=" : ">=", kEventIsNotForgotten, wanted.backwards ? "DESC" : "ASC");
+      "SELECT {} FROM events WHERE room = ? AND id {} ? AND (era = ? OR closed = 0) AND {} ORDER BY id {} "
+      "LIMIT ?",
+      kEvent, wanted.backwards ? "<=" : ">=", kEventIsNotForgotten, wanted.backwards ? "DESC" : "ASC");
   Sqlite::Statement rows(database, sql.c_str());
   rows.bind(wanted.room).bind(wanted.from).bind(wanted.era).bind(static_cast<std::int64_t>(wanted.count));
   std::vector<History::Entry> entries;
   while (rows.step()) {
-    if (auto entry = event_in(rows)) entries.push_back(std::move(*entry));
+    if (auto entry = event_in(rows, 0)) entries.push_back(std::move(*entry));
   }
   if (rows.failed()) return Failure(database.why());
   if (wanted.backwards) std::reverse(entries.begin(), entries.end());

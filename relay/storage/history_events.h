@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace chat::relay {
@@ -18,6 +20,12 @@ struct EventsWanted {
   std::int64_t from;  ///< an id, which is among them
   std::size_t count;
 };
+
+/// The columns of an event, as event_in() reads them.
+inline constexpr std::string_view kEvent =
+    "id, at, kind, nick, user, host, realname, account, text, object, changes";
+/// The event in a row, whose columns begin at `first`. Nothing if it is none that this relay knows.
+std::optional<History::Entry> event_in(const Sqlite::Statement& row, int first);
 
 /// In the order in which they happened.
 Result<std::vector<History::Entry>> read_events(const Sqlite& database, const EventsWanted& wanted);

@@ -1,6 +1,8 @@
 #include "relay/storage/history_file.h"
 
+#include "common/text.h"
 #include "common/unix_time.h"
+#include "relay/storage/file_format.h"
 #include "relay/storage/history_format.h"
 
 #include <algorithm>
@@ -14,8 +16,8 @@
 namespace chat::relay {
 namespace {
 
-/// It is never deleted: somebody may rescue from it what can be rescued.
-Result<void> set_aside(const std::string& path) {
+/// It is never deleted: somebody may rescue from it what can be rescued. `with`: what it has.
+Result<void> rename_damaged(const std::string& path, const std::string& with) {
   std::error_code error;
   std::string aside;
   for (int number = 1; aside.empty() || std::filesystem::exists(aside, error); ++number)
@@ -24,8 +26,9 @@ Result<void> set_aside(const std::string& path) {
   if (error) return Failure(fmt::format("it is damaged, and cannot be renamed: {}", error.message()));
   for (const char* const journal : {"-wal", "-shm"})
     std::filesystem::rename(path + journal, aside + journal, error);
-  spdlog::error("{} is damaged, and was renamed to {}; what is said from now on is kept in a new one", path,
-                aside);
+  spdlog::error(
+      "{} is damaged, and was renamed to {}, with {}; what is said from now on is kept in a new one", path,
+      aside, with);
   return {};
 }
 
@@ -62,25 +65,35 @@ Result<HistoryFile> HistoryFile::open(const std::string& path) {
     return Failure(fmt::format("cannot use {}: {}", path, why));
   };
   HistoryOpening opening = open_history(path);
-  if (!opening.database && opening.damaged) {
-    if (const auto done = set_aside(path); !done) return about(done.error());
+  const bool is_to_be_replaced = !opening.database && opening.damaged;
+  if (is_to_be_replaced) {
+    if (const auto done = rename_damaged(path, "all that it has"); !done) return about(done.error());
     opening = open_history(path);
   }
   if (!opening.database) return about(opening.database.error());
-  return HistoryFile(path, std::move(*opening.database));
+  HistoryFile file(path, std::move(*opening.database));
+  file.has_replaced_another_ = is_to_be_replaced;
+  return file;
 }
 
-bool HistoryFile::is_damaged() const {
-  return database_.is_damaged();
+Result<void> HistoryFile::set_aside(HistoryFile damaged, std::optional<std::uint64_t> lines) {
+  const std::string path = damaged.path_;
+  {
+    // SQLite goes by the names of its files, so they have theirs until it has closed them.
+    const HistoryFile closed = std::move(damaged);
+  }
+  return rename_damaged(path, lines ? counted(*lines, "line") : "lines that cannot be counted");
 }
 
-Result<void> HistoryFile::begin_anew() && {
-  database_ = Sqlite::none();
-  if (auto done = set_aside(path_); !done) return done;
-  HistoryOpening opening = open_history(path_);
-  if (!opening.database) return Failure(fmt::format("cannot use {}: {}", path_, opening.database.error()));
-  database_ = std::move(*opening.database);
-  return {};
+/// The table has them all, and so has an index: mostly the damage is in one of them.
+std::optional<std::uint64_t> HistoryFile::count_lines() const {
+  const Sqlite::Limit limit(database_, std::chrono::steady_clock::now() + std::chrono::seconds(1));
+  for (const char* const all :
+       {"SELECT count(*) FROM lines INDEXED BY lines_of_rooms", "SELECT count(id) FROM lines NOT INDEXED"}) {
+    if (const std::int64_t count = number_from(database_, all); count >= 0)
+      return static_cast<std::uint64_t>(count);
+  }
+  return std::nullopt;
 }
 
 std::int64_t HistoryFile::room_number(const std::string& folded) {

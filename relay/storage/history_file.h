@@ -31,13 +31,21 @@ inline constexpr std::size_t kEventsMost = 10'000;
 /// cut the last second may be missing (WAL, synchronous NORMAL); the file stays whole.
 class HistoryFile {
  public:
-  /// Makes the file if it is not there. A damaged one is set aside, under another name, which is logged. The
-  /// error says why there is none that can be used.
+  /// Makes the file if it is not there. One that is damaged so that it cannot be opened is set aside, under
+  /// another name, which is logged. The error says why there is none that can be used.
   static Result<HistoryFile> open(const std::string& path);
-  /// Whether the last that was asked failed because the file is.
-  bool is_damaged() const;
-  /// Sets the file aside, and begins another. If it fails, nothing may be asked of this.
-  Result<void> begin_anew() &&;
+  /// Whether one was set aside for it when it was opened.
+  bool has_replaced_another() const { return has_replaced_another_; }
+
+  /// Whether anything so far has failed because the file is damaged, beyond what could be mended. Then
+  /// answers may lack lines.
+  bool has_met_damage() const { return database_.has_met_damage(); }
+  /// Counts the lines of a damaged file, with what is whole of it. Nothing if they cannot be counted, or not
+  /// within a second.
+  std::optional<std::uint64_t> count_lines() const;
+  /// Closes the file, and gives it another name. The log is told both, and of how many lines it is known that
+  /// the file has them.
+  static Result<void> set_aside(HistoryFile damaged, std::optional<std::uint64_t> lines);
 
   /// All of them, or none. Returns why not; empty: they are kept.
   std::string write(const std::vector<ArchivedLine>& lines, const std::vector<ArchivedLine>& events = {});
@@ -59,8 +67,10 @@ class HistoryFile {
   /// The last `query.count` lines of a room between two ids, and how many more there are.
   Result<ArchiveAnswer> missed(const ArchiveQuery& query) const;
   Result<std::vector<Conversed>> conversations_of(PrivateNumber number) const;
+  /// Those in which nothing was said are left out, and those past what a second is enough for.
+  Result<std::vector<SpokenIn>> last_spoken_in(const std::vector<RoomOfEra>& rooms) const;
 
-  /// Looks at so many lines as the query counts, behind its point.
+  /// Looks at so many lines and events as the query counts, behind its point.
   Result<ArchivePage> page(const ArchiveQuery& query) const;
 
   /// For so long at the most. Takes in what has yet to be searched for, as far as that goes in this time.
@@ -83,6 +93,7 @@ class HistoryFile {
  private:
   HistoryFile(std::string path, Sqlite database) : path_(std::move(path)), database_(std::move(database)) {}
 
+  Result<ArchiveAnswer> targets(const ArchiveQuery& query) const;
   bool erase(std::uint64_t id);
   bool begin_forgetting(const KeptLine& last);
   bool end_conversations(PrivateNumber number);
@@ -97,10 +108,12 @@ class HistoryFile {
   bool index_some(std::int64_t last);
   bool index_until(std::int64_t id);
   bool mend_index();
+  bool make_index_anew();
   bool is_indexed() const;
   bool clean_index(WallTime now);
   bool delete_some(const char* sql, std::int64_t limit);
   bool tidy_rooms(const Retention& retention);
+  std::vector<std::int64_t> rooms_after(std::int64_t room, std::size_t most) const;
   void delete_if_empty(std::int64_t room);
   bool delete_past(const char* sql, std::int64_t room, std::int64_t number);
 
@@ -112,6 +125,7 @@ class HistoryFile {
   std::chrono::steady_clock::time_point mend_again_at_{};
   WallTime index_cleaned_at_{};
   bool is_cleaning_index_ = false;
+  bool has_replaced_another_ = false;
 };
 
 }  // namespace chat::relay

@@ -72,10 +72,10 @@ HistoryOpening open_history(const std::string& path) {
   if (const auto made = make_private_file(path); !made) return {Failure(made.error())};
   auto database = Sqlite::open(path, Sqlite::Use::one_at_a_time);
   if (!database) return {Failure(database.error())};
-  const auto failed = [&] { return HistoryOpening{Failure(database->why()), database->is_damaged()}; };
+  const auto failed = [&] { return HistoryOpening{Failure(database->why()), database->has_met_damage()}; };
   if (!database->run(kSettings) || !database->run("BEGIN EXCLUSIVE; COMMIT")) return failed();
   const auto version = version_in(*database, kFormat);
-  if (!version) return {Failure(version.error()), database->is_damaged()};
+  if (!version) return {Failure(version.error()), database->has_met_damage()};
   if (!bring_up_to_date(*database, *version)) return failed();
   return {std::move(database)};
 }

@@ -106,12 +106,7 @@ Result<ArchiveAnswer> HistoryFile::answer(const ArchiveQuery& query) {
   if (query.kind == ArchiveQuery::Kind::search) return search(query);
   if (query.kind == ArchiveQuery::Kind::missed) return missed(query);
   ArchiveAnswer answer;
-  if (query.kind == ArchiveQuery::Kind::conversations) {
-    auto conversations = conversations_of(query.whose);
-    if (!conversations) return Failure(conversations.error());
-    answer.conversations = std::move(*conversations);
-    return answer;
-  }
+  if (query.kind == ArchiveQuery::Kind::targets) return targets(query);
   if (query.kind == ArchiveQuery::Kind::page) {
     auto found = page(query);
     if (!found) return Failure(found.error());
@@ -165,33 +160,6 @@ Result<std::vector<History::Entry>> HistoryFile::find(ArchiveQuery query) const 
   return earlier;
 }
 
-Result<ArchivePage> HistoryFile::page(const ArchiveQuery& query) const {
-  const auto after = static_cast<std::int64_t>(query.point.id);
-  // No index has the accounts, so what is looked at is bounded, and not what is found.
-  Sqlite::Statement stretch(
-      database_, "SELECT max(id), count(*) FROM (SELECT id FROM lines WHERE id > ? ORDER BY id LIMIT ?)");
-  if (!stretch.bind(after).bind(static_cast<std::int64_t>(query.count)).step())
-    return Failure(database_.why());
-  ArchivePage page{.looked_until = query.point.id,
-                   .is_last = stretch.number(1) < static_cast<std::int64_t>(query.count)};
-  if (stretch.is_null(0)) return page;
-  page.looked_until = static_cast<std::uint64_t>(stretch.number(0));
-  const std::string sql = fmt::format(
-      "SELECT folded, era, closed, {} FROM lines JOIN rooms ON number = room WHERE id > ?1 AND id <= ?2 AND "
-      "(?3 = '' OR folded = ?3) AND (?4 = '' OR account = ?4 COLLATE NOCASE OR folded GLOB ?5 || ' *' OR "
-      "folded GLOB '* ' || ?5) AND {} ORDER BY id",
-      kEntry, kIsNotForgotten);
-  Sqlite::Statement rows(database_, sql.c_str());
-  rows.bind(after).bind(stretch.number(0)).bind(query.room).bind(query.account);
-  // Rooms have no such names, but for the private conversations of the number: see Conversation::key().
-  const std::string number = query.whose == 0 ? "-" : std::to_string(query.whose);
-  rows.bind(number);
-  while (rows.step())
-    page.lines.push_back({rows.text(0), rows.number(1), rows.number(2) != 0, entry_in(rows, 3)});
-  if (rows.failed()) return Failure(database_.why());
-  return page;
-}
-
 Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::size_t lines) const {
   std::vector<ArchivedLine> found;
   Sqlite::Statement last(
@@ -212,6 +180,36 @@ Result<std::vector<ArchivedLine>> HistoryFile::recent(std::size_t rooms, std::si
     if (rows.failed()) return Failure(database_.why());
   }
   if (last.failed()) return Failure(database_.why());
+  return found;
+}
+
+Result<ArchiveAnswer> HistoryFile::targets(const ArchiveQuery& query) const {
+  ArchiveAnswer answer;
+  auto spoken_in = last_spoken_in(query.rooms);
+  if (!spoken_in) return Failure(spoken_in.error());
+  answer.rooms = std::move(*spoken_in);
+  if (query.whose == 0) return answer;
+  auto conversations = conversations_of(query.whose);
+  if (!conversations) return Failure(conversations.error());
+  answer.conversations = std::move(*conversations);
+  return answer;
+}
+
+Result<std::vector<SpokenIn>> HistoryFile::last_spoken_in(const std::vector<RoomOfEra>& rooms) const {
+  const std::string sql = fmt::format(
+      "SELECT at FROM lines WHERE room = (SELECT number FROM rooms WHERE folded = ?) AND (era = ? OR closed "
+      "= 0) AND {} ORDER BY id DESC LIMIT 1",
+      kIsNotForgotten);
+  Sqlite::Statement latest(database_, sql.c_str());
+  // However many lines lie before that the asker may not see.
+  const Sqlite::Limit limit(database_, std::chrono::steady_clock::now() + kReadingMost);
+  std::vector<SpokenIn> found;
+  for (const RoomOfEra& each : rooms) {
+    latest.again().bind(each.room).bind(each.era);
+    if (latest.step()) found.push_back({each.room, WallTime(std::chrono::milliseconds(latest.number(0)))});
+    if (limit.is_over()) break;
+    if (latest.failed()) return Failure(database_.why());
+  }
   return found;
 }
 

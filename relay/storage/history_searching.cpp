@@ -6,6 +6,7 @@
 #include "relay/storage/history_format.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -67,27 +68,52 @@ std::int64_t milliseconds_of(std::optional<IsoTime> at, std::int64_t unless_said
   return at ? at->time_since_epoch().count() : unless_said;
 }
 
-}  // namespace
+/// Whether all pages of the table can be read.
+bool is_sound(const Sqlite& database, std::string_view table) {
+  Sqlite::Statement check(database, fmt::format("PRAGMA quick_check({})", table).c_str());
+  return check.step() && check.text(0) == "ok";
+}
 
-Result<ArchiveAnswer> HistoryFile::search(const ArchiveQuery& query, std::chrono::milliseconds most) {
-  const auto start = Clock::now();
-  while (Clock::now() < start + most / 2 && index_some(INT64_MAX)) {
-  }
+constexpr std::array kPartsOfIndex{"words_data", "words_idx", "words_config"};
+
+bool is_index_sound(const Sqlite& database) {
+  return std::all_of(kPartsOfIndex.begin(), kPartsOfIndex.end(),
+                     [&](const char* part) { return is_sound(database, part); }) &&
+         database.run("INSERT INTO words (words) VALUES ('integrity-check')");
+}
+
+struct Looked {
+  bool failed = false;
+  bool was_cut_off = false;
+};
+
+Looked look_for(const ArchiveQuery& query, const Sqlite& database, Clock::time_point end,
+                ArchiveAnswer& answer) {
   const std::string sql = statement_of(query);
   const std::string expression = expression_of(query.words);
-  const Sqlite::Limit limit(database_, start + most);
-  Sqlite::Statement rows(database_, sql.c_str());
+  const Sqlite::Limit limit(database, end);
+  Sqlite::Statement rows(database, sql.c_str());
   rows.bind(expression)
       .bind(query.room)
       .bind(query.era)
       .bind(query.nick)
       .bind(milliseconds_of(query.point.at, INT64_MIN))
       .bind(milliseconds_of(query.until, INT64_MAX));
-  ArchiveAnswer answer;
   take_rows(rows, query.count, answer);
+  return {.failed = rows.failed() && !limit.is_over(), .was_cut_off = rows.failed()};
+}
+
+}  // namespace
+
+Result<ArchiveAnswer> HistoryFile::search(const ArchiveQuery& query, std::chrono::milliseconds most) {
+  const auto start = Clock::now();
+  while (Clock::now() < start + most / 2 && index_some(INT64_MAX)) {
+  }
+  ArchiveAnswer answer;
+  const Looked looked = look_for(query, database_, start + most, answer);
   if (!query.point.at) std::reverse(answer.lines.begin(), answer.lines.end());
-  if (rows.failed() && !limit.is_over() && !mend_index()) return Failure(database_.why());
-  answer.was_cut_off = rows.failed() || !is_indexed();
+  if (looked.failed && !mend_index()) return Failure(database_.why());
+  answer.was_cut_off = looked.was_cut_off || !is_indexed();
   return answer;
 }
 
@@ -144,19 +170,39 @@ bool HistoryFile::index_until(std::int64_t id) {
 }
 
 /// The index is made anew from the lines, so what is wrong with it costs no line. Returns whether that was
-/// what made the last statement fail. A damaged virtual table cannot be dropped: so it is struck from the
-/// schema, and what it consists of is dropped.
+/// what made a statement fail. No other statement may be under way.
 bool HistoryFile::mend_index() {
-  if (!database_.is_damaged() || Clock::now() < mend_again_at_) return false;
-  // It may be the lines themselves that are damaged.
+  if (!database_.has_met_damage() || Clock::now() < mend_again_at_) return false;
   mend_again_at_ = Clock::now() + kBetweenMendings;
+  // Else it is the lines themselves that are damaged.
+  if (is_index_sound(database_) || !make_index_anew()) return false;
+  database_.forget_damage();
   spdlog::warn("the index for searching in {} is damaged, and is made anew", path_);
-  return database_.run(
-             "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'words'; "
-             "PRAGMA writable_schema = RESET; DROP TABLE IF EXISTS words_data; DROP TABLE IF EXISTS "
-             "words_idx; "
-             "DROP TABLE IF EXISTS words_config; UPDATE indexed SET until = 0, stale = 0") &&
-         database_.run(kWordsTable);
+  return true;
+}
+
+/// SQLite does not drop a damaged virtual table, so it is struck from the schema, and what it consists of is
+/// dropped. Of that a table with pages that cannot be read is struck, too, and stays in the file unused: when
+/// a table cannot be dropped, SQLite cannot go back either.
+bool HistoryFile::make_index_anew() {
+  std::string strike = "DELETE FROM sqlite_schema WHERE name = 'words'";
+  std::string drop;
+  for (const char* const part : kPartsOfIndex) {
+    if (is_sound(database_, part)) {
+      drop += fmt::format("; DROP TABLE IF EXISTS {}", part);
+    } else {
+      strike += fmt::format("; DELETE FROM sqlite_schema WHERE tbl_name = '{}'", part);
+    }
+  }
+  // Whole or not at all, also if the relay is killed: without the index no line could be deleted.
+  if (!database_.run("SAVEPOINT mending")) return false;
+  const std::string anew = fmt::format(
+      "PRAGMA writable_schema = ON; {}; PRAGMA writable_schema = RESET{}; {}; UPDATE indexed SET until = 0, "
+      "stale = 0; RELEASE mending",
+      strike, drop, kWordsTable);
+  if (database_.run(anew.c_str())) return true;
+  database_.run("PRAGMA writable_schema = RESET; ROLLBACK TO mending; RELEASE mending");
+  return false;
 }
 
 /// Merges pages of the index until those are gone that have words of deleted lines. These are all pages, so

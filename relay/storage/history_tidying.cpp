@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
 
 namespace chat::relay {
 
@@ -61,13 +64,9 @@ void HistoryFile::delete_if_empty(std::int64_t room) {
 /// more to do.
 bool HistoryFile::tidy_rooms(const Retention& retention) {
   const std::size_t events = std::min(kEventsMost, retention.lines_a_room.value_or(kEventsMost));
-  constexpr int kRoomsAtOnce = 32;
-  Sqlite::Statement next(database_, "SELECT number FROM rooms WHERE number > ? ORDER BY number LIMIT ?");
-  next.bind(tidied_room_).bind(std::int64_t{kRoomsAtOnce});
-  int looked_at = 0;
-  while (next.step()) {
-    ++looked_at;
-    const std::int64_t room = next.number(0);
+  constexpr std::size_t kRoomsAtOnce = 32;
+  const std::vector<std::int64_t> rooms = rooms_after(tidied_room_, kRoomsAtOnce);
+  for (const std::int64_t room : rooms) {
     if (retention.lines_a_room &&
         delete_past(kLinesPast, room, static_cast<std::int64_t>(*retention.lines_a_room)))
       return true;
@@ -75,8 +74,17 @@ bool HistoryFile::tidy_rooms(const Retention& retention) {
     delete_if_empty(room);
     tidied_room_ = room;
   }
-  if (looked_at < kRoomsAtOnce) tidied_room_ = 0;
-  return looked_at == kRoomsAtOnce;
+  if (rooms.size() < kRoomsAtOnce) tidied_room_ = 0;
+  return rooms.size() == kRoomsAtOnce;
+}
+
+/// All at once: the index cannot be mended while a statement is under way.
+std::vector<std::int64_t> HistoryFile::rooms_after(std::int64_t room, std::size_t most) const {
+  Sqlite::Statement next(database_, "SELECT number FROM rooms WHERE number > ? ORDER BY number LIMIT ?");
+  next.bind(room).bind(static_cast<std::int64_t>(most));
+  std::vector<std::int64_t> rooms;
+  while (next.step()) rooms.push_back(next.number(0));
+  return rooms;
 }
 
 /// Of an account whose lines are to go. Until they have, whatever reads the file leaves them out.

@@ -25,6 +25,11 @@ std::string reason_of(sqlite3* database) {
   }
 }
 
+bool is_of_damage(int result) {
+  const int kind = result & 0xFF;
+  return kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
+}
+
 }  // namespace
 
 void Sqlite::Closer::operator()(sqlite3* database) const {
@@ -46,17 +51,14 @@ Result<Sqlite> Sqlite::open(const std::string& path, Use use) {
 }
 
 bool Sqlite::run(const char* sql) const {
-  return sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+  const int result = sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
+  if (is_of_damage(result)) shared_->met_damage = true;
+  return result == SQLITE_OK;
 }
 
 bool Sqlite::begin_writing() const {
   if (sqlite3_get_autocommit(database_.get()) == 0) run("ROLLBACK");
   return run("BEGIN IMMEDIATE");
-}
-
-bool Sqlite::is_damaged() const {
-  const int code = sqlite3_errcode(database_.get());
-  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
 int Sqlite::changes() const {
@@ -82,10 +84,17 @@ Sqlite::Limit::~Limit() {
   sqlite3_progress_handler(database_.database_.get(), 0, nullptr, nullptr);
 }
 
-Sqlite::Statement::Statement(const Sqlite& database, const char* sql) {
+Sqlite::Statement::Statement(const Sqlite& database, const char* sql)
+    : met_damage_(database.shared_->met_damage) {
   sqlite3_stmt* prepared = nullptr;
-  result_ = sqlite3_prepare_v2(database.database_.get(), sql, -1, &prepared, nullptr);
+  note(sqlite3_prepare_v2(database.database_.get(), sql, -1, &prepared, nullptr));
   statement_.reset(prepared);
+}
+
+/// When a statement ends, SQLite forgets the failure of another before it: so it is noted here.
+void Sqlite::Statement::note(int result) {
+  result_ = result;
+  if (is_of_damage(result)) met_damage_ = true;
 }
 
 Sqlite::Statement& Sqlite::Statement::bind(std::string_view text) {
@@ -110,7 +119,7 @@ Sqlite::Statement& Sqlite::Statement::again() {
 }
 
 bool Sqlite::Statement::step() {
-  if (!failed()) result_ = sqlite3_step(statement_.get());
+  if (!failed()) note(sqlite3_step(statement_.get()));
   return result_ == SQLITE_ROW;
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/result.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -31,9 +32,6 @@ class Sqlite {
 
   /// Opens the file, which must be there. Nobody else may use it meanwhile.
   static Result<Sqlite> open(const std::string& path, Use use = Use::by_several);
-  /// In the place of one that is closed. Nothing may be asked of it.
-  static Sqlite none() { return Sqlite(nullptr); }
-
   /// A statement with its values, which are bound in their order and must outlive it.
   class Statement {
    public:
@@ -52,9 +50,12 @@ class Sqlite {
     bool is_null(int column) const;
 
    private:
-    std::unique_ptr<sqlite3_stmt, Finalizer> statement_;
+    void note(int result);
+
+    std::atomic<bool>& met_damage_;
+    std::unique_ptr<sqlite3_stmt, Finalizer> statement_{};
     int bound_ = 0;
-    int result_;
+    int result_ = 0;
   };
 
   /// While it lives the database's statements fail once its time is over.
@@ -78,10 +79,13 @@ class Sqlite {
   bool begin_writing() const;
 
   /// A transaction is of one thread. Who makes one has this meanwhile, where several use the database.
-  std::unique_lock<std::mutex> take_turn() const { return std::unique_lock(*turn_); }
+  std::unique_lock<std::mutex> take_turn() const { return std::unique_lock(shared_->turn); }
 
-  /// Whether the last call failed because the file is damaged, or is no database.
-  bool is_damaged() const;
+  /// Whether any call so far, since forget_damage(), failed because the file is damaged, or is no database.
+  /// Also one whose failure nobody has looked at, and one after which others went well.
+  bool has_met_damage() const { return shared_->met_damage; }
+  /// What was damaged has been made anew.
+  void forget_damage() const { shared_->met_damage = false; }
 
   /// How many rows the last statement has changed.
   int changes() const;
@@ -92,10 +96,16 @@ class Sqlite {
   std::string why() const;
 
  private:
+  /// What stays where it is when the database is moved.
+  struct Shared {
+    std::mutex turn{};
+    std::atomic<bool> met_damage = false;
+  };
+
   explicit Sqlite(sqlite3* database) : database_(database) {}
 
+  std::unique_ptr<Shared> shared_ = std::make_unique<Shared>();
   std::unique_ptr<sqlite3, Closer> database_;
-  std::unique_ptr<std::mutex> turn_ = std::make_unique<std::mutex>();
 };
 
 }  // namespace chat::relay

@@ -4,7 +4,6 @@
 #include "common/text.h"
 #include "relay/hub/owned_fact.h"
 #include "relay/hub/room.h"
-#include "relay/storage/unkept_archive.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -55,37 +54,34 @@ ArchivedLine place_of(const Fact& fact, const Room* room) {
 
 Result<std::unique_ptr<SqliteArchive>> SqliteArchive::open(const std::string& path, Retention retention,
                                                            std::size_t lines, Workers& archivist) {
-  auto history = HistoryFile::open(path);
-  if (!history) return Failure(history.error());
-  auto recent = history->recent(kRoomsRecent, lines);
-  if (!recent && history->is_damaged()) {
-    if (auto anew = std::move(*history).begin_anew(); !anew) return Failure(anew.error());
-    recent = history->recent(kRoomsRecent, lines);
-  }
+  auto file = std::make_shared<WholeHistory>(path);
+  auto first = file->use(WholeHistory::Then::again, [lines](HistoryFile& history) {
+    return std::pair(history.recent(kRoomsRecent, lines), history.last_id());
+  });
+  if (!first) return Failure(first.error());
+  auto& [recent, last_id] = *first;
   if (!recent) return Failure(fmt::format("cannot read {}: {}", path, recent.error()));
-  const std::uint64_t last_id = history->last_id();
-  std::unique_ptr<SqliteArchive> archive(
-      new SqliteArchive(std::make_shared<File>(std::move(*history)), retention, archivist));
+  std::unique_ptr<SqliteArchive> archive(new SqliteArchive(std::move(file), retention, archivist));
   archive->recent_ = std::move(*recent);
   archive->last_id_ = last_id;
   return archive;
 }
 
 void SqliteArchive::know_private_numbers(const std::unordered_set<PrivateNumber>& numbers) {
-  const std::lock_guard lock(file_->mutex);
-  if (const std::string why = file_->history.end_conversations_but(numbers); !why.empty())
+  const auto ended = file_->use(WholeHistory::Then::again,
+                                [&](HistoryFile& history) { return history.end_conversations_but(numbers); });
+  if (const std::string why = ended ? *ended : ended.error(); !why.empty())
     spdlog::error("private conversations that are nobody's any more are kept still: {}", why);
 }
 
 /// The thread may be at the end of its batch: its lines are written again, which changes nothing.
 SqliteArchive::~SqliteArchive() {
-  const std::lock_guard lock(file_->mutex);
   for (const Batch* const batch : {being_written_.get(), static_cast<const Batch*>(&batch_)}) {
     if (batch == nullptr || batch->empty()) continue;
-    const Outcome outcome = write_to(file_->history, *batch);
+    const Outcome outcome = write_to(*file_, *batch);
     if (!outcome.of_lines.empty()) {
-      spdlog::error("{} that were said last are not kept: {}", counted(batch->lines.size(), "line"),
-                    outcome.of_lines);
+      spdlog::error("what was said last is not kept, {}: {}",
+                    lines_and_events(batch->lines.size(), batch->events.size()), outcome.of_lines);
     }
     if (!outcome.of_taken_back.empty()) tell_not_taken_back(batch->taken_back.size(), outcome.of_taken_back);
   }
@@ -109,7 +105,7 @@ std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
     return numbers_;
   }
   if (batch_bytes_ >= kWaitingBytesMost) {
-    lose(1, "the disk is too slow");
+    lose(1, 0, "the disk is too slow");
     return 0;
   }
   batch_.lines.push_back(place_of(fact, room));
@@ -123,7 +119,7 @@ void SqliteArchive::keep_event(const Fact& fact, const Room& room) {
   last_at_ = fact.at;
   write_at_ = std::min(write_at_, fact.at.steady + kGathering);
   batch_.begun_at = std::min(batch_.begun_at, fact.at.steady);
-  if (batch_bytes_ >= kWaitingWithEventsMost) return lose(1, "the disk is too slow");
+  if (batch_bytes_ >= kWaitingWithEventsMost) return lose(0, 1, "the disk is too slow");
   KeptLine entry = History::entry_of(fact);
   entry.event = std::make_shared<const OwnedFact>(fact);
   batch_bytes_ += bytes_of(entry) + sizeof(OwnedFact);
@@ -142,8 +138,7 @@ void SqliteArchive::write() {
   if (batch == nullptr) return;
   std::swap(*batch, batch_);
   const int error = submit_or_fail(archivist_, [this, file = file_, batch] {
-    const std::lock_guard lock(file->mutex);
-    return [this, batch, outcome = write_to(file->history, *batch)] {
+    return [this, batch, outcome = write_to(*file, *batch)] {
       written(*batch, outcome);
       if (is_wanted_) write();
       tidy_soon();
@@ -175,12 +170,15 @@ void SqliteArchive::begin_batch(std::shared_ptr<const Batch> batch) {
   number_of_batch_ = numbers_;
 }
 
-SqliteArchive::Outcome SqliteArchive::write_to(HistoryFile& history, const Batch& batch) {
-  Outcome outcome;
-  if (!batch.lines.empty() || !batch.events.empty())
-    outcome.of_lines = history.write(batch.lines, batch.events);
-  outcome.of_taken_back = history.take_back(batch.taken_back);
-  return outcome;
+SqliteArchive::Outcome SqliteArchive::write_to(WholeHistory& file, const Batch& batch) {
+  const bool has_lines = !batch.lines.empty() || !batch.events.empty();
+  auto outcome = file.use(WholeHistory::Then::again, [&](HistoryFile& history) {
+    return Outcome{has_lines ? history.write(batch.lines, batch.events) : std::string(),
+                   history.take_back(batch.taken_back)};
+  });
+  if (outcome) return *outcome;
+  return {has_lines ? outcome.error() : std::string(),
+          batch.taken_back.empty() ? std::string() : outcome.error()};
 }
 
 /// What could not be taken back is tried again with what is said next. Meanwhile nobody is shown it but who
@@ -192,8 +190,9 @@ void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
   tally_.failures += (outcome.of_lines.empty() ? 0 : 1) + (outcome.of_taken_back.empty() ? 0 : 1);
   if (outcome.of_lines.empty()) {
     tally_.kept += batch.lines.size();
+    tally_.events_kept += batch.events.size();
   } else {
-    lose(batch.lines.size() + batch.events.size(), outcome.of_lines);
+    lose(batch.lines.size(), batch.events.size(), outcome.of_lines);
   }
   if (!outcome.of_taken_back.empty()) {
     tell_not_taken_back(batch.taken_back.size(), outcome.of_taken_back);
@@ -205,11 +204,8 @@ void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
   }
 }
 
-void SqliteArchive::lose(std::size_t lines, const std::string& why) {
-  tally_.lost += lines;
-  if (last_at_.steady < tell_again_at_) return;
-  tell_again_at_ = last_at_.steady + kBetweenWordsOfLoss;
-  tell_not_kept(tally_.lost, why);
+void SqliteArchive::lose(std::size_t lines, std::size_t events, const std::string& why) {
+  losses_.add(lines, events, why, last_at_.steady);
 }
 
 void SqliteArchive::change_retention(const Retention& retention) {
@@ -223,9 +219,11 @@ void SqliteArchive::tidy_soon() {
   const auto begun_at = forgetting_failed_ ? forgotten_number_ : settled_;
   const int error =
       submit_or_fail(archivist_, [this, begun_at, file = file_, retention = retention_, now = last_at_.wall] {
-        const std::lock_guard lock(file->mutex);
-        const bool more = file->history.tidy(retention, now);
-        return [this, begun_at, more, is_left = file->history.has_to_forget()] {
+        const auto done = file->use(WholeHistory::Then::again, [&](HistoryFile& history) {
+          const bool more = history.tidy(retention, now);
+          return std::pair(more, history.has_to_forget());
+        });
+        return [this, begun_at, more = done && done->first, is_left = !done || done->second] {
           is_tidying_ = false;
           if (!more) tidied(begun_at, is_left);
           tidy_soon();
@@ -244,6 +242,10 @@ void SqliteArchive::tidied(std::uint64_t number, bool is_left) {
 
 ArchiveTally SqliteArchive::tally() const {
   ArchiveTally tally = tally_;
+  tally.lost = losses_.lines();
+  tally.events_lost = losses_.events();
+  tally.files_set_aside = file_->files_set_aside();
+  tally.lines_set_aside = file_->lines_set_aside();
   tally.waiting = batch_.lines.size() + (being_written_ == nullptr ? 0 : being_written_->lines.size());
   tally.waiting_since = being_written_ == nullptr ? batch_.begun_at : being_written_->begun_at;
   return tally;
@@ -261,10 +263,11 @@ bool SqliteArchive::ask(Ticket ticket, ArchiveQuery query) {
   write();
   const int error =
       submit_or_fail(archivist_, [this, ticket, searches, file = file_, query = std::move(query)] {
-        const std::lock_guard lock(file->mutex);
-        auto found = file->history.answer(query);
-        const std::string why = found ? std::string() : found.error();
-        const auto answer = std::make_shared<ArchiveAnswer>(found ? std::move(*found) : ArchiveAnswer{true});
+        auto found =
+            file->use(WholeHistory::Then::fail, [&](HistoryFile& history) { return history.answer(query); });
+        const std::string why = !found ? found.error() : *found ? std::string() : found->error();
+        const auto answer =
+            std::make_shared<ArchiveAnswer>(why.empty() ? std::move(**found) : ArchiveAnswer{true});
         return [this, ticket, searches, why, answer] {
           // Nothing has been done if there is no memory for it.
           make_room(answers_, answers_.size() + 1);

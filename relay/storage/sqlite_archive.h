@@ -5,11 +5,12 @@
 #include "common/workers.h"
 #include "relay/hub/archive.h"
 #include "relay/storage/history_file.h"
+#include "relay/storage/losses.h"
+#include "relay/storage/whole_history.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -21,7 +22,8 @@ namespace chat::relay {
 /// meanwhile is written at once, in one transaction, while the loop goes on.
 ///
 /// What could not be written is lost to the archive, and counted; the log says so at once and then every
-/// hour.
+/// hour. Once something meets damage in the file, another takes its place, and has what had yet to be
+/// written.
 class SqliteArchive final : public Archive {
  public:
   /// `archivist` outlives the archive, and does nothing else. Blocks until the last lines are read: `lines`
@@ -54,12 +56,6 @@ class SqliteArchive final : public Archive {
   std::uint64_t last_id() const { return last_id_; }
 
  private:
-  /// The file, for one thread at a time. Shared with the thread.
-  struct File {
-    explicit File(HistoryFile opened) : history(std::move(opened)) {}
-    HistoryFile history;
-    std::mutex mutex{};
-  };
   struct Batch {
     std::vector<ArchivedLine> lines{};
     std::vector<ArchivedLine> events{};
@@ -73,14 +69,14 @@ class SqliteArchive final : public Archive {
     std::string of_taken_back{};
   };
 
-  SqliteArchive(std::shared_ptr<File> file, Retention retention, Workers& archivist)
+  SqliteArchive(std::shared_ptr<WholeHistory> file, Retention retention, Workers& archivist)
       : file_(std::move(file)), retention_(retention), archivist_(archivist) {}
 
   static std::shared_ptr<Batch> empty_batch();
   void begin_batch(std::shared_ptr<const Batch> batch);
-  static Outcome write_to(HistoryFile& history, const Batch& batch);
+  static Outcome write_to(WholeHistory& file, const Batch& batch);
   void written(const Batch& batch, const Outcome& outcome);
-  void lose(std::size_t lines, const std::string& why);
+  void lose(std::size_t lines, std::size_t events, const std::string& why);
   void tidy_soon();
   void tidied(std::uint64_t number, bool is_left);
 
@@ -92,7 +88,7 @@ class SqliteArchive final : public Archive {
   // Each may take a second, for which what is said waits.
   static constexpr std::size_t kSearchesMost = 4;
 
-  std::shared_ptr<File> file_;
+  std::shared_ptr<WholeHistory> file_;  // shared with the thread
   Retention retention_;
   Workers& archivist_;
   std::vector<ArchivedLine> recent_{};  // until it has been asked for
@@ -110,10 +106,10 @@ class SqliteArchive final : public Archive {
   std::size_t searches_ = 0;
   std::vector<Answered> answers_{};
   ArchiveTally tally_{};
+  Losses losses_{};
   std::uint64_t forgetting_number_ = 0;  // of the last account that is to be forgotten
   std::uint64_t forgotten_number_ = 0;   // up to it they have been deleted
   bool forgetting_failed_ = false;
-  Time tell_again_at_{};
   Time tidy_at_{};
   bool is_tidying_ = false;
 };

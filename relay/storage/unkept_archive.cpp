@@ -1,28 +1,23 @@
 #include "relay/storage/unkept_archive.h"
 
-#include "common/text.h"
 #include "relay/hub/fact.h"
-
-#include <spdlog/spdlog.h>
+#include "relay/hub/room.h"
 
 namespace chat::relay {
 
-void tell_not_kept(std::uint64_t lines, const std::string& why) {
-  spdlog::error("what is said is not kept, {} so far: {}", counted(lines, "line"), why);
+std::uint64_t UnkeptArchive::keep(const Fact& fact, const Room* room) {
+  if (is_to_be_kept(fact, room)) losses_.add(1, 0, why_, fact.at.steady);
+  return 0;
 }
 
-std::uint64_t UnkeptArchive::keep(const Fact& fact, const Room* room) {
-  if (!is_to_be_kept(fact, room)) return 0;
-  ++lost_;
-  if (fact.at.steady < tell_again_at_) return 0;
-  tell_again_at_ = fact.at.steady + kBetweenWordsOfLoss;
-  tell_not_kept(lost_, why_);
-  return 0;
+void UnkeptArchive::keep_event(const Fact& fact, const Room& room) {
+  if (!room.modes().off_record) losses_.add(0, 1, why_, fact.at.steady);
 }
 
 ArchiveTally UnkeptArchive::tally() const {
   ArchiveTally tally;
-  tally.lost = lost_;
+  tally.lost = losses_.lines();
+  tally.events_lost = losses_.events();
   return tally;
 }
 

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "common/moment.h"
 #include "relay/hub/archive.h"
+#include "relay/storage/losses.h"
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -18,17 +17,12 @@ class UnkeptArchive final : public NoArchive {
 
   bool is_told() const override { return true; }
   std::uint64_t keep(const Fact& fact, const Room* room) override;
+  void keep_event(const Fact& fact, const Room& room) override;
   ArchiveTally tally() const override;
 
  private:
   std::string why_;
-  std::uint64_t lost_ = 0;
-  Time tell_again_at_{};
+  Losses losses_{};
 };
-
-inline constexpr std::chrono::hours kBetweenWordsOfLoss{1};
-
-/// Tells the log.
-void tell_not_kept(std::uint64_t lines, const std::string& why);
 
 }  // namespace chat::relay

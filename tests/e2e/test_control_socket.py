@@ -192,16 +192,17 @@ def test_what_is_kept_of_an_account_is_exported_and_forgotten_while_the_relay_ru
     eve.ask("hello from eve")
 
     def of_sam():
-        return [each for each in items(state, "export", "SAM") if each["type"] != "place"]
+        return [each for each in items(state, "export", "SAM") if each["type"] not in ("place", "event")]
 
     account, *lines = of_sam()
     assert account["account"] == "sam" and account["rooms"] == [{"room": "#tea", "founder": True}]
     assert [line["said"] for line in lines] == ["hello from sam", "in the tea room"]
-    room, line = items(state, "export", "#tea")
+    room, joined, line = items(state, "export", "#tea")
     assert room["founder"] == "sam" and line["nick"] == "sam"
+    assert (joined["type"], joined["kind"], joined["nick"], joined["account"]) == ("event", "joined", "sam", "sam")
     relay.stop()
     assert of_sam() == [account, *lines]
-    assert run_to_end("--state-dir", state, "--export", "#tea").stdout == "".join(json.dumps(each, separators=(",", ":")) + "\n" for each in (room, line))
+    assert run_to_end("--state-dir", state, "--export", "#tea").stdout == "".join(json.dumps(each, separators=(",", ":")) + "\n" for each in (room, joined, line))
     assert run_to_end("--state-dir", state, "--forget", "sam").stdout == "what was said as sam is forgotten\n"
     assert of_sam() == [account]
     everything = b"".join(file.read_bytes() for file in state.iterdir())
@@ -250,6 +251,30 @@ def test_an_export_has_private_lines_and_places_and_a_forgotten_account_has_none
     everything = b"".join(file.read_bytes() for file in state.iterdir())
     assert b"a word from" not in everything
     assert set(of("sam")) == {"account"}
+
+
+def test_an_export_of_a_room_has_who_came_and_went_and_what_changed(start, state):
+    relay = start()
+    alice, bob = relay.join("alice"), relay.join("bob")
+    alice.ask("/join tea")
+    bob.ask("/join tea")
+    for line in ("/topic of tea", "/mode +k milk", "/mode +v bob", "hello", "/kick bob no reason"):
+        alice.ask(line)
+    alice.ask("/nick alicia")
+    alice.say("/quit bye")
+    alice.until_closed()
+    exported = items(state, "export", "#tea")
+    common = ("type", "room", "time", "id", "user", "host", "account")
+    assert [{key: value for key, value in each.items() if key not in common} for each in exported] == [
+        {"kind": "joined", "nick": "alice", "realname": "line client"}, {"kind": "joined", "nick": "bob", "realname": "line client"},
+        {"kind": "topic", "nick": "alice", "topic": "of tea"}, {"kind": "mode", "nick": "alice", "modes": "+k *"},
+        {"kind": "mode", "nick": "alice", "modes": "+v bob"}, {"kind": "said", "nick": "alice", "said": "hello"},
+        {"kind": "kicked", "nick": "alice", "whom": "bob", "reason": "no reason"},
+        {"kind": "renamed", "nick": "alice", "new_nick": "alicia"}, {"kind": "quit", "nick": "alicia", "reason": "bye"}]
+    assert [each["type"] for each in exported] == ["event"] * 5 + ["line"] + ["event"] * 3
+    assert {each["room"] for each in exported} == {"#tea"}
+    assert [each["id"] for each in exported] == sorted({each["id"] for each in exported})
+    assert "milk" not in json.dumps(exported)
 
 
 def test_an_export_that_cannot_be_written_fails(start, state):

@@ -133,6 +133,45 @@ def test_a_damaged_file_is_set_aside(keeping):
     assert in_file(keeping) == ["hello"]
 
 
+_READS = {
+    "a client that asks for older lines": lambda reader: reader.ask("CHATHISTORY LATEST #tea * 200"),
+    "a client that searches": lambda reader: reader.ask("SEARCH in=#tea;text=kettle;limit=100"),
+}
+
+
+@pytest.mark.parametrize("reads", _READS.values(), ids=_READS)
+def test_a_damaged_page_that_is_met_while_the_relay_runs(keeping, tmp_path, reads):
+    """Whoever meets it is told, the relay keeps what is said from then on in another file, and says so once."""
+    relay = keeping()
+    dan = irc_person(relay, "dan", room="#tea")
+    dan.say(*[f"PRIVMSG #tea :kettle {number}." for number in range(400)])
+    dan.settle()
+    relay.stop()
+    # It also puts what may still be in the journal into the file.
+    assert len(in_file(keeping)) == 400
+    content = bytearray(keeping.file.read_bytes())
+    page = content.index(b"kettle 250.") // 4096 * 4096
+    content[page : page + 4096] = b"X" * 4096
+    keeping.file.write_bytes(content)
+
+    (tmp_path / "operators").write_text("sesame\n")
+    relay = keeping("--operator-password-file", str(tmp_path / "operators"))
+    alice = irc_person(relay, "alice", *READER, "soju.im/search", room="#tea")
+    alice.ask("PRIVMSG #tea :before it is met")
+    assert "is damaged" not in relay.log()
+    assert any(" FAIL " in line for line in reads(alice))
+    alice.ask("PRIVMSG #tea :after")
+    assert texts_of(all_of(alice, "#tea")) == ["after"]
+    assert reads(alice) and relay.log().count("is damaged, and was renamed to") == 1
+    bob = relay.join("bob")
+    bob.say("/oper sesame")
+    bob.expect(re.compile(r"\* You are an operator of this relay.*"))
+    assert "* History: 2 lines kept since the start, 0 lost; 1 damaged file set aside, with 401 lines" in bob.ask("/stats")
+    relay.stop()
+    assert in_file(keeping) == ["after"]
+    assert b"kettle 0." in (keeping.file.parent / "history.sqlite.damaged-1").read_bytes()
+
+
 def test_without_a_file_the_relay_chats_on_and_says_so(keeping, tmp_path):
     keeping.file.mkdir(parents=True)
     (tmp_path / "operators").write_text("sesame\n")
@@ -141,12 +180,28 @@ def test_without_a_file_the_relay_chats_on_and_says_so(keeping, tmp_path):
     alice.say("hello")
     bob.expect("<alice> hello")
     assert "what is said is remembered, and not kept: cannot use" in relay.log()
-    assert "what is said is not kept, 1 line so far: cannot use" in relay.log()
+    assert "what is said is not kept, 1 event so far: cannot use" in relay.log()
     alice.say("hello again")
     bob.expect("<alice> hello again")
     bob.say("/oper sesame")
     bob.expect(re.compile(r"\* You are an operator of this relay.*"))
-    assert "* History: 0 lines kept since the start, 2 lost" in bob.ask("/stats")
+    assert "* History: 0 lines kept since the start, 2 lines and 2 events lost" in bob.ask("/stats")
+
+
+def test_targets_are_also_rooms_of_which_nothing_is_remembered(keeping):
+    relay = keeping("--history", "0")
+    people = [irc_person(relay, name, room=room) for name, room in (("dan", "#tea"), ("eve", "#milk"), ("fay", "#elsewhere"))]
+    for person, room in zip(people, ("#tea", "#milk", "#elsewhere")):
+        person.ask(f"PRIVMSG {room} :hello")
+    relay.stop()
+    relay = keeping("--history", "0")
+    reader = irc_person(relay, "reader", *READER, room="#milk")
+    for room in ("#Tea", "#silent"):
+        reader.ask(f"JOIN {room}")
+    reader.say("CHATHISTORY TARGETS timestamp=2001-01-01T00:00:00.000Z timestamp=2999-01-01T00:00:00.000Z 50")
+    reader.until(re.compile(r":\S+ BATCH \+\S+ draft/chathistory-targets"))
+    lines = reader.until(re.compile(r":\S+ BATCH -\S+"))
+    assert [line.split()[4] for line in lines] == ["#Tea", "#milk"]
 
 
 def test_so_many_lines_of_a_room_are_kept(keeping):

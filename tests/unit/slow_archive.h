@@ -50,8 +50,11 @@ class SlowArchive final : public relay::Archive {
   /// Answers all questions with what is kept, and has not been taken back.
   void answer(bool failed = false) {
     for (const auto& [ticket, query] : std::exchange(asked, {})) {
-      relay::ArchiveAnswer answer{
-          .failed = failed, .left_out = left_out, .was_cut_off = was_cut_off, .conversations = conversations};
+      relay::ArchiveAnswer answer{.failed = failed,
+                                  .left_out = left_out,
+                                  .was_cut_off = was_cut_off,
+                                  .conversations = conversations,
+                                  .rooms = spoken_in};
       if (query.kind == relay::ArchiveQuery::Kind::page) answer.page = page_of(query);
       for (const relay::ArchivedLine& each : kept) {
         // Rooms' lines are told apart by what the test says in which.
@@ -74,6 +77,7 @@ class SlowArchive final : public relay::Archive {
   std::vector<std::string> forgotten{};  ///< accounts
   std::vector<relay::PrivateNumber> ended{};
   std::vector<relay::Conversed> conversations{};  ///< of the next answers
+  std::vector<relay::SpokenIn> spoken_in{};       ///< of the next answers
   std::size_t left_out = 0;                       ///< of the next answers
   bool was_cut_off = false;
   bool is_busy = false;

@@ -64,6 +64,44 @@ TEST_CASE("events are found among the lines, for who asks for them", "[history]"
   CHECK(scene.ids(query) == Ids{6});
 }
 
+TEST_CASE("a page of all that is kept has events in their places, of a room or of an account", "[history]") {
+  HistoryScene scene;
+  using Kind = Fact::Kind;
+  ArchivedLine elsewhere = happened(Kind::quit, 6, 6, "bob", "Bob");
+  elsewhere.room = "#milk";
+  CHECK(scene.file
+            .write({said(2, 2), said(5, 5), said(7, 7, "#milk")},
+                   {happened(Kind::joined, 1, 1), happened(Kind::modes_set, 3, 3),
+                    happened(Kind::kicked, 4, 4), happened(Kind::quit, 6, 6, "bob", "Bob"), elsewhere})
+            .empty());
+  const auto pages_of = [&](ArchiveQuery query) {
+    std::vector<Ids> pages;
+    for (bool is_last = false; !is_last;) {
+      const auto page = scene.file.page(query);
+      REQUIRE(page);
+      pages.emplace_back();
+      for (const ArchivedLine& each : page->lines) {
+        pages.back().push_back(each.entry.id);
+        CHECK((query.room.empty() || each.room == query.room));
+        CHECK((each.entry.event != nullptr) ==
+              (each.entry.id != 2 && each.entry.id != 5 && each.entry.id != 7));
+      }
+      query.point.id = page->looked_until;
+      is_last = page->is_last;
+    }
+    return pages;
+  };
+  CHECK(pages_of({.kind = ArchiveQuery::Kind::page, .room = "#tea", .count = 100}) ==
+        std::vector<Ids>{{1, 2, 3, 4, 5, 6}});
+  CHECK(pages_of({.kind = ArchiveQuery::Kind::page, .room = "#tea", .count = 2}) ==
+        std::vector<Ids>{{1, 2}, {3, 4}, {5, 6}, {}});
+  // It has come to an end in both rooms at once.
+  CHECK(pages_of({.kind = ArchiveQuery::Kind::page, .count = 6}) ==
+        std::vector<Ids>{{1, 2, 3, 4, 5, 6, 6}, {7}});
+  CHECK(pages_of({.kind = ArchiveQuery::Kind::page, .count = 100, .account = "bob"}) ==
+        std::vector<Ids>{{6, 6}});
+}
+
 TEST_CASE("a point in time counts events, too", "[history]") {
   HistoryScene scene;
   CHECK(scene.file

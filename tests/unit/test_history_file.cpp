@@ -166,6 +166,28 @@ TEST_CASE("what was missed is counted, and its end read", "[history]") {
   CHECK(scene.file.missed(query)->lines.empty());
 }
 
+TEST_CASE("when something was said last is found for each room, as far as it may be read", "[history]") {
+  HistoryScene scene;
+  CHECK(scene.file
+            .write({said(1, 1), said(2, 2), said(3, 3, "#den", 1), said(4, 4, "#den", 2, true),
+                    said(5, 5, "#closed", 1, true)})
+            .empty());
+  const auto spoken_in = [&](std::int64_t era) {
+    const auto found =
+        scene.file.last_spoken_in({{"#den", era}, {"#none", 1}, {"#closed", era}, {"#tea", era}});
+    REQUIRE(found);
+    std::string all;
+    for (const SpokenIn& each : *found)
+      all += each.room + std::to_string((each.latest - at_second(0).wall) / std::chrono::seconds(1)) + " ";
+    return all;
+  };
+  CHECK(spoken_in(1) == "#den3 #closed5 #tea2 ");
+  CHECK(spoken_in(2) == "#den4 #tea2 ");
+  CHECK(spoken_in(3) == "#den3 #tea2 ");
+  CHECK(scene.file.take_back({said(2, 2).entry.redacted()}).empty());
+  CHECK(spoken_in(3) == "#den3 #tea1 ");
+}
+
 TEST_CASE("private conversations are apart from the rooms, and end", "[history]") {
   HistoryScene scene;
   const std::string key = Conversation{7, 9}.key();

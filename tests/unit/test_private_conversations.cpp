@@ -146,6 +146,55 @@ TEST_CASE("TARGETS has private conversations among the rooms", "[private]") {
   CHECK(contains(scene.answer_to(scene.alice, "CHATHISTORY TARGETS " + times + " 1"), "TARGETS #a "));
 }
 
+TEST_CASE("TARGETS has rooms of which only the disk knows that something was said", "[private]") {
+  Scene scene;
+  scene.alice.enter("#Tea");
+  scene.alice.enter("#milk");
+  scene.alice.enter("#left");
+  scene.alice.enter("#gone");
+  scene.alice.type("PRIVMSG #milk :remembered", at_second(2));
+  scene.archive.spoken_in = {{"#tea", at_second(1).wall},
+                             {"#milk", at_second(9).wall},
+                             {"#left", at_second(3).wall},
+                             {"#none", at_second(3).wall}};
+  scene.alice.received();
+  scene.alice.type(
+      "CHATHISTORY TARGETS timestamp=2026-11-19T11:00:00.000Z timestamp=2026-11-19T13:00:00.000Z 9");
+  REQUIRE(scene.archive.asked.size() == 1);
+  std::string asked;
+  for (const relay::RoomOfEra& each : scene.archive.asked[0].second.rooms) asked += each.room + " ";
+  CHECK(asked == "#tea #left #gone ");
+  scene.relay.hub.part(*scene.relay.hub.find("alice"), *scene.relay.hub.find_room("#left"), "", at_second(4));
+  scene.answer_all();
+  const std::string told = scene.alice.received();
+  CHECK(contains(told, "TARGETS #Tea 2026-11-19T12:00:01.000Z"));
+  CHECK(contains(told, "TARGETS #milk 2026-11-19T12:00:02.000Z"));
+  CHECK_FALSE(contains(told, "TARGETS #left"));
+  CHECK_FALSE(contains(told, "TARGETS #none"));
+  CHECK_FALSE(contains(told, "TARGETS #gone"));
+}
+
+TEST_CASE("TARGETS knows nothing of a line that was taken back", "[private]") {
+  Scene scene;
+  scene.alice.enter("#a");
+  scene.alice.type("PRIVMSG #a :said", at_second(2));
+  scene.alice.type("PRIVMSG #a :a slip", at_second(4));
+  scene.answer_all();
+  const auto targets = [&] {
+    return scene.answer_to(scene.alice,
+                           "CHATHISTORY TARGETS timestamp=2026-11-19T11:00:00.000Z "
+                           "timestamp=2026-11-19T13:00:00.000Z 9");
+  };
+  CHECK(contains(targets(), "TARGETS #a 2026-11-19T12:00:04.000Z"));
+  const auto take_back = [&](std::size_t number) {
+    scene.answer_to(scene.alice, "REDACT #a " + std::to_string(scene.archive.kept[number].entry.id));
+  };
+  take_back(1);
+  CHECK(contains(targets(), "TARGETS #a 2026-11-19T12:00:02.000Z"));
+  take_back(0);
+  CHECK_FALSE(contains(targets(), "TARGETS #a"));
+}
+
 TEST_CASE("a private line is taken back by who said it", "[private]") {
   Scene scene;
   scene.alice.type("PRIVMSG bob :tea?");

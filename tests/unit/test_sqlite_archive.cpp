@@ -5,6 +5,7 @@
 #include "fake_client.h"
 #include "full_disk.h"
 #include "relay/storage/sqlite_archive.h"
+#include "relay/storage/unkept_archive.h"
 #include "temporary_directory.h"
 
 #include <chrono>
@@ -33,6 +34,12 @@ struct Scene {
     fact.id = ++ids;
     fact.at = at_second(second);
     return archive->keep(fact, &room);
+  }
+  void join() {
+    Fact fact{Fact::Kind::joined, {.nick = "bob", .user = "u", .host = "h"}};
+    fact.id = ++ids;
+    fact.at = at_second(0);
+    archive->keep_event(fact, room);
   }
   std::uint64_t take_back(std::uint64_t id) {
     KeptLine line{};
@@ -202,6 +209,47 @@ TEST_CASE("what is taken back goes also off the record, and is tried again on a 
   SECTION("at the end") {
     CHECK(texts() == "c");
   }
+}
+
+TEST_CASE("events that could not be kept are counted apart from lines", "[archive]") {
+  Scene scene;
+  scene.join();
+  scene.say("before");
+  scene.archive->write();
+  scene.settle(1);
+  {
+    const FullDisk full;
+    scene.say(std::string(100'000, 'x'));
+    for (int i = 0; i < 12; ++i) scene.join();
+    scene.archive->write();
+    scene.settle(2);
+  }
+  const ArchiveTally tally = scene.archive->tally();
+  CHECK(tally.kept == 1);
+  CHECK(tally.lost == 1);
+  CHECK(tally.events_kept == 1);
+  CHECK(tally.events_lost == 12);
+}
+
+TEST_CASE("where there is no archive lines and events are counted as lost", "[archive]") {
+  Scene scene;
+  UnkeptArchive none("no disk");
+  Fact fact{Fact::Kind::said, {.nick = "bob"}};
+  CHECK(none.keep(fact, &scene.room) == 0);
+  fact.kind = Fact::Kind::joined;
+  none.keep_event(fact, scene.room);
+  none.keep_event(fact, scene.room);
+  scene.room.modes().off_record = true;
+  none.keep_event(fact, scene.room);
+  CHECK(none.tally().lost == 1);
+  CHECK(none.tally().events_lost == 2);
+}
+
+TEST_CASE("lines and events are told together", "[archive]") {
+  CHECK(lines_and_events(0, 0) == "0 lines");
+  CHECK(lines_and_events(1, 0) == "1 line");
+  CHECK(lines_and_events(0, 1) == "1 event");
+  CHECK(lines_and_events(3, 12) == "3 lines and 12 events");
 }
 
 TEST_CASE("what a disk is too slow for is lost, and bounded", "[archive]") {

@@ -17,6 +17,19 @@ std::string entries(std::size_t count) {
   return fmt::format("{} {}", with_commas(count), count == 1 ? "entry" : "entries");
 }
 
+std::string history_in_words(const ArchiveTally& history) {
+  std::string words =
+      fmt::format("History: {} kept since the start, {} lost", counted(history.kept, "line"),
+                  history.events_lost == 0 ? with_commas(history.lost)
+                                           : lines_and_events(history.lost, history.events_lost));
+  if (history.files_set_aside > 0) {
+    words += fmt::format("; {} set aside, with {}", counted(history.files_set_aside, "damaged file"),
+                         history.lines_set_aside > 0 ? counted(history.lines_set_aside, "line")
+                                                     : "lines that could not be counted");
+  }
+  return words;
+}
+
 std::string cluster_in_words(const ClusterFigures& cluster, std::chrono::seconds lasts) {
   using Stage = ClusterFigures::Stage;
   if (cluster.stage == Stage::coming) return "Cluster: not in touch with the others yet";
@@ -76,8 +89,7 @@ std::vector<std::string> in_sentences(const RelayFigures& figures) {
           with_commas(figures.encrypted), with_commas(figures.operators)),
       fmt::format("Rooms: {}, of which {} {} claimed", with_commas(figures.rooms),
                   with_commas(figures.claimed_rooms), figures.claimed_rooms == 1 ? "is" : "are"),
-      fmt::format("History: {} kept since the start, {} lost", counted(figures.history.kept, "line"),
-                  with_commas(figures.history.lost)),
+      history_in_words(figures.history),
       fmt::format("Banned addresses: {}", with_commas(figures.address_bans)),
   };
   if (figures.cluster) sentences.push_back(cluster_in_words(*figures.cluster, figures.cluster_for));

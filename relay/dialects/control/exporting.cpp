@@ -7,10 +7,13 @@
 #include "relay/dialects/control/request.h"
 #include "relay/hub/hub.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -51,8 +54,56 @@ Json place_of(const Hub& hub, std::string_view room, PrivateNumber number) {
   return {{"private_with", other_end(hub, room, number)}};
 }
 
-/// `place`: where it was said.
+/// What an event is called, as in chat-client's JSON, and what its text and its object are. Nothing is called
+/// "text": ctl shows that alone.
+struct EventForm {
+  Fact::Kind kind;
+  std::string_view name;
+  std::string_view text{};
+  std::string_view object{};
+};
+constexpr std::array<EventForm, 7> kEventForms{{{Fact::Kind::joined, "joined"},
+                                                {Fact::Kind::parted, "left", "reason", "to_room"},
+                                                {Fact::Kind::quit, "quit", "reason"},
+                                                {Fact::Kind::renamed, "renamed", {}, "new_nick"},
+                                                {Fact::Kind::topic_set, "topic", "topic"},
+                                                {Fact::Kind::kicked, "kicked", "reason", "whom"},
+                                                {Fact::Kind::modes_set, "mode"}}};
+
+const EventForm& form_of(Fact::Kind kind) {
+  static constexpr EventForm kOther{Fact::Kind::joined, "other"};
+  const auto* const found = std::find_if(kEventForms.begin(), kEventForms.end(),
+                                         [=](const EventForm& each) { return each.kind == kind; });
+  return found == kEventForms.end() ? kOther : *found;
+}
+
+Json account_or_null(std::string_view account) {
+  return account.empty() ? Json() : Json(account);
+}
+
+/// Who came and went, or what changed.
+Json described_event(const Json& place, const KeptLine& line) {
+  const Fact fact = line.event->view();
+  const EventForm& form = form_of(fact.kind);
+  Json item{{"type", "event"}};
+  item.update(place);
+  item.update(Json{{"time", iso_time(line.at)},
+                   {"id", line.id},
+                   {"kind", form.name},
+                   {"nick", fact.source.nick},
+                   {"user", fact.source.user},
+                   {"host", fact.source.host},
+                   {"account", account_or_null(fact.source.account)}});
+  if (fact.kind == Fact::Kind::joined) item["realname"] = fact.source.realname;
+  if (!form.text.empty()) item[std::string(form.text)] = fact.text;
+  if (!form.object.empty() && !fact.object.empty()) item[std::string(form.object)] = fact.object;
+  if (fact.kind == Fact::Kind::modes_set) item["modes"] = written_whole(fact.changes);
+  return item;
+}
+
+/// `place`: where it was said, or happened.
 Json described(const Json& place, const KeptLine& line) {
+  if (line.event != nullptr) return described_event(place, line);
   Json item{{"type", "line"}};
   item.update(place);
   item.update(Json{{"time", iso_time(line.at)},
@@ -61,7 +112,7 @@ Json described(const Json& place, const KeptLine& line) {
                    {"nick", line.nick},
                    {"user", line.user},
                    {"host", line.host},
-                   {"account", line.account.empty() ? Json() : Json(line.account)},
+                   {"account", account_or_null(line.account)},
                    {"said", line.text}});
   if (!line.tags.empty()) item["tags"] = line.tags;
   if (line.bot) item["bot"] = true;

@@ -158,6 +158,10 @@ void status(const Request& request, std::string_view) {
                         {"history", request.hub.has_archive()},
                         {"history_lines_kept", figures.history.kept},
                         {"history_lines_lost", figures.history.lost},
+                        {"history_events_kept", figures.history.events_kept},
+                        {"history_events_lost", figures.history.events_lost},
+                        {"history_files_set_aside", figures.history.files_set_aside},
+                        {"history_lines_set_aside", figures.history.lines_set_aside},
                         {"cluster", described(figures)},
                         {"text", fmt::format("{}", fmt::join(in_sentences(figures), "\n"))}});
 }

@@ -194,8 +194,11 @@ const HistorySubcommand* find_history_subcommand(std::string_view name) {
 }
 
 std::optional<IsoTime> latest_time(const History& history) {
-  if (history.size() == 0) return std::nullopt;
-  return in_milliseconds(history[history.size() - 1].at);
+  for (std::size_t number = history.size(); number > 0; --number) {
+    const KeptLine& line = history[number - 1];
+    if (line.kind != Fact::Kind::redacted) return in_milliseconds(line.at);
+  }
+  return std::nullopt;
 }
 
 }  // namespace chat::relay::irc

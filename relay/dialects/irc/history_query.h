@@ -64,7 +64,8 @@ struct HistorySubcommand {
 /// later one.
 const HistorySubcommand* find_history_subcommand(std::string_view name);
 
-/// The time of the last line, also if an earlier line has a later time. Nothing if nothing was said.
+/// The time of the last line that has not been taken back, also if an earlier line has a later time. Nothing
+/// if there is none.
 std::optional<IsoTime> latest_time(const History& history);
 
 }  // namespace chat::relay::irc

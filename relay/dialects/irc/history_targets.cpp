@@ -1,6 +1,7 @@
 // CHATHISTORY TARGETS: in which rooms and private conversations something was said when.
 
 #include "common/iso_time.h"
+#include "common/text.h"
 #include "relay/dialects/base/older_lines.h"
 #include "relay/dialects/irc/chathistory.h"
 #include "relay/dialects/irc/command.h"
@@ -59,6 +60,7 @@ void tell_targets(const Turn& turn, const Asked& asked, std::vector<Target> targ
   send_batch(turn, "draft/chathistory-targets", lines);
 }
 
+/// Of the rooms that remember something.
 std::vector<Target> rooms_of(const Person& member) {
   std::vector<Target> targets;
   for (const Seat& seat : member.seats) {
@@ -68,18 +70,43 @@ std::vector<Target> rooms_of(const Person& member) {
   return targets;
 }
 
+/// The rooms that remember nothing: of them only the archive knows whether something was said.
+std::vector<RoomOfEra> silent_rooms_of(const Person& member) {
+  std::vector<RoomOfEra> rooms;
+  for (const Seat& seat : member.seats) {
+    if (!latest_time(seat.room->history())) rooms.push_back({fold_case(seat.room->name()), seat.room->era()});
+  }
+  return rooms;
+}
+
+/// Whether the member is in the room still, and has not been told of it by what it remembers.
+bool is_silent_room_of(const Person& member, const Room* room) {
+  return room != nullptr && member.seat_in(*room) != nullptr && !latest_time(room->history());
+}
+
+void add_rooms(std::vector<Target>& targets, const Turn& turn, const ArchiveAnswer& answer) {
+  for (const SpokenIn& each : answer.rooms) {
+    const Room* const room = turn.client.hub.find_room(each.room);
+    if (is_silent_room_of(*turn.client.person, room))
+      targets.push_back({in_milliseconds(each.latest), room->name()});
+  }
+}
+
 /// Whoever is gone, or called otherwise, has an account of that name still.
+void add_conversations(std::vector<Target>& targets, const Hub& hub, const ArchiveAnswer& answer) {
+  for (const Conversed& each : answer.conversations) {
+    const std::string name = hub.name_of(each.other);
+    if (!name.empty()) targets.push_back({in_milliseconds(each.latest), name});
+  }
+}
+
 void tell_found(const Turn& turn, const Asked& asked, PrivateNumber whose, const ArchiveAnswer& answer) {
   const Hub& hub = turn.client.hub;
   std::vector<Target> targets = rooms_of(*turn.client.person);
-  if (answer.failed) {
-    refuse_history(turn, "MESSAGE_ERROR", "TARGETS", "Private conversations could not be retrieved");
-  } else if (hub.number_of(*turn.client.person) == whose) {
-    for (const Conversed& each : answer.conversations) {
-      const std::string name = hub.name_of(each.other);
-      if (!name.empty()) targets.push_back({in_milliseconds(each.latest), name});
-    }
-  }
+  if (answer.failed)
+    refuse_history(turn, "MESSAGE_ERROR", "TARGETS", "What is kept on disk could not be retrieved");
+  add_rooms(targets, turn, answer);
+  if (hub.number_of(*turn.client.person) == whose) add_conversations(targets, hub, answer);
   tell_targets(turn, asked, std::move(targets));
 }
 
@@ -94,10 +121,12 @@ void list_targets(const Request& request) {
   if (request.count() != kParameters || !from || !from->at || !to || !to->at || !limit)
     return refuse_history(request, "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
   const Asked asked{*from->at, *to->at, *limit};
-  const PrivateNumber whose = client.hub.has_archive() ? client.hub.number_of(*client.person) : 0;
-  if (whose == 0) return tell_targets(request, asked, rooms_of(*client.person));
-  ArchiveQuery query{.kind = ArchiveQuery::Kind::conversations};
+  ArchiveQuery query{.kind = ArchiveQuery::Kind::targets};
+  const PrivateNumber whose = client.hub.number_of(*client.person);
   query.whose = whose;
+  query.rooms = silent_rooms_of(*client.person);
+  if (!client.hub.has_archive() || (whose == 0 && query.rooms.empty()))
+    return tell_targets(request, asked, rooms_of(*client.person));
   const auto tell = [asked, whose](const Turn& turn, const ArchiveAnswer& answer) {
     tell_found(turn, asked, whose, answer);
   };
