@@ -37,7 +37,7 @@ namespace chat::relay {
 struct LiveSettings {
   ConnectionLimits limits{};
   Duration pace = Duration::zero();  ///< a pause after each round, for people who watch
-  std::size_t ask_all_up_to = 256;   ///< clients: see QuietClients
+  std::size_t ask_all_up_to = 64;    ///< clients: see QuietClients
   std::size_t memory_limit = 0;      ///< bytes; 0: none
   Encryption encryption{};           ///< of connections that come from then on
 };
