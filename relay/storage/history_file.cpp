@@ -1,6 +1,7 @@
 #include "relay/storage/history_file.h"
 
 #include "common/text.h"
+#include "common/units.h"
 #include "common/unix_time.h"
 #include "relay/storage/file_format.h"
 #include "relay/storage/history_format.h"
@@ -15,6 +16,11 @@
 
 namespace chat::relay {
 namespace {
+
+// What was read and written for a crowd stays cached after it has gone, though nobody asks for it any more.
+// So where a batch is small, little is kept.
+constexpr std::size_t kCalmBatch = 128;  // lines and events
+constexpr std::size_t kCalmCacheBytes = kMiB / 2;
 
 /// It is never deleted: somebody may rescue from it what can be rescued. `with`: what it has.
 Result<void> rename_damaged(const std::string& path, const std::string& with) {
@@ -181,9 +187,11 @@ std::string HistoryFile::write(const std::vector<ArchivedLine>& lines,
                                const std::vector<ArchivedLine>& events) {
   // The last batch may have been rolled back with its number, and a conversation may have ended.
   last_room_.clear();
-  if (database_.begin_writing() && write_lines(lines) && write_events(events) && database_.run("COMMIT"))
-    return {};
-  return roll_back();
+  if (!database_.begin_writing() || !write_lines(lines) || !write_events(events) || !database_.run("COMMIT"))
+    return roll_back();
+  if (lines.size() + events.size() <= kCalmBatch && database_.cached_bytes() > kCalmCacheBytes)
+    database_.give_back_cache();
+  return {};
 }
 
 std::string HistoryFile::take_back(const std::vector<KeptLine>& lines) {

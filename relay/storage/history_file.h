@@ -80,6 +80,9 @@ class HistoryFile {
   /// Of each of the `rooms` rooms that were spoken in last, the last `lines` lines.
   Result<std::vector<ArchivedLine>> recent(std::size_t rooms, std::size_t lines) const;
 
+  /// How much of it is in memory, in bytes.
+  std::size_t cached_bytes() const { return database_.cached_bytes(); }
+
   /// The highest id, also of a line that is gone; 0 if there was none.
   std::uint64_t last_id() const;
 

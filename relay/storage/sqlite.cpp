@@ -69,6 +69,17 @@ std::int64_t Sqlite::all_changes() const {
   return sqlite3_total_changes64(database_.get());
 }
 
+std::size_t Sqlite::cached_bytes() const {
+  int now = 0;
+  int highest = 0;
+  sqlite3_db_status(database_.get(), SQLITE_DBSTATUS_CACHE_USED, &now, &highest, 0);
+  return static_cast<std::size_t>(now);
+}
+
+void Sqlite::give_back_cache() const {
+  sqlite3_db_release_memory(database_.get());
+}
+
 std::string Sqlite::why() const {
   return reason_of(database_.get());
 }

@@ -92,6 +92,11 @@ class Sqlite {
   /// How many rows have been changed since it was opened, also by triggers and within indices.
   std::int64_t all_changes() const;
 
+  /// How much memory its pages take that have been read or written.
+  std::size_t cached_bytes() const;
+  /// They are read again when they are needed.
+  void give_back_cache() const;
+
   /// Why the last call has failed, in words.
   std::string why() const;
 

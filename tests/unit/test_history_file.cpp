@@ -1,5 +1,6 @@
 // What was said, in a real file.
 
+#include "common/units.h"
 #include "history_scene.h"
 
 #include <algorithm>
@@ -414,4 +415,18 @@ TEST_CASE("forgetting an account minds no case", "[history]") {
   }
   CHECK_FALSE(scene.file.has_to_forget());
   CHECK(scene.all() == Ids{2});
+}
+
+TEST_CASE("after a crowd little of the file stays in memory", "[history]") {
+  HistoryScene scene;
+  std::vector<ArchivedLine> many;
+  for (std::uint64_t id = 1; id <= 20'000; ++id) {
+    many.push_back(said(id, static_cast<double>(id)));
+    many.back().entry.text.append(200, 'w');
+  }
+  REQUIRE(scene.file.write(many, {}).empty());
+  CHECK(scene.file.cached_bytes() > 2 * kMiB);
+  REQUIRE(scene.file.write({said(20'001, 20'001)}, {}).empty());
+  CHECK(scene.file.cached_bytes() < kMiB / 2);
+  CHECK(scene.all().back() == 20'001);
 }
