@@ -40,10 +40,12 @@ void Link::say_what_waits(Moment now) {
 }
 
 /// Whoever has come back where it was has been shown which of the lines in doubt had arrived, if the server
-/// echoes. The others come before what was said since.
+/// echoes. The others come before what was said since. A pipe has nobody who could be asked about what is not
+/// speech.
 void Link::say_what_is_missing() {
-  if (session_->has_resumed() && !session_->has_capability("echo-message")) return;
-  std::vector<std::string> lines = doubts_.take_new();
+  const bool was_shown = session_->has_resumed() && session_->has_capability("echo-message");
+  if (!settings_.say_again && !was_shown) return;
+  std::vector<std::string> lines = settings_.say_again ? doubts_.take() : doubts_.take_new_messages();
   append(std::exchange(unsaid_, {}), lines);
   unsaid_ = std::move(lines);
 }
