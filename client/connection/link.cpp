@@ -151,7 +151,11 @@ void Link::greet_when_registered(Moment now) {
   settled_ = false;
   trouble_.clear();
   registered_at_ = now.steady;
-  if (!session_->has_resumed()) conversation_.on_registered(*session_, now, transport_->words());
+  if (session_->has_resumed()) {
+    conversation_.on_caught_up(now);
+  } else {
+    conversation_.on_registered(*session_, now, transport_->words());
+  }
   say_what_is_missing();
   say_what_is_asked(now);
   say_what_waits(now);

@@ -36,6 +36,7 @@ void Link::say_what_waits(Moment now) {
   if (stale && !lines.empty()) doubts_.hold(std::exchange(lines, {}));
   for (const std::string& line : lines) say_or_tell(line, now);
   conversation_.say_postponed(now);
+  conversation_.part_again();
   say_what_is_asked(now);
 }
 

@@ -106,6 +106,96 @@ struct KeepsSeats : LinkedServer {
 
 }  // namespace
 
+TEST_CASE("a room that was wanted while the connection was lost is entered on coming back",
+          "[client][resuming]") {
+  KeepsSeats server;
+  server.breaks();
+  server.shows("");
+  CHECK(server.said("JOIN").empty());
+
+  server.loses();
+  CHECK(server.talk.join("#later", "sesame").empty());
+  server.comes_back();
+  CHECK(server.said("JOIN") == Lines{"JOIN #later sesame"});
+}
+
+TEST_CASE("a room whose JOIN was lost is asked for again, and only then", "[client][resuming]") {
+  KeepsSeats server;
+  const bool was_heard = GENERATE(false, true);
+  CHECK(server.talk.join("#b").empty());
+  server.link.carry(server.now());
+  server.comes_back(was_heard ? ":alice!a@h JOIN #b\n" : "");
+  CHECK(server.said("JOIN") == (was_heard ? Lines{} : Lines{"JOIN #b"}));
+}
+
+TEST_CASE("a room that is asked for while one comes back is asked for once", "[client][resuming]") {
+  KeepsSeats server;
+  server.breaks();
+  CHECK(server.talk.join("#b").empty());
+  server.shows("");
+  CHECK(server.said("JOIN") == Lines{"JOIN #b"});
+}
+
+TEST_CASE("a room that one left as the connection broke is left on coming back", "[client][resuming]") {
+  KeepsSeats server;
+  SECTION("unheard") {
+    CHECK(server.talk.leave("#a", server.now(), "see you"));
+    server.link.carry(server.now());
+    server.comes_back();
+    CHECK(server.said("PART") == Lines{"PART #a :see you"});
+  }
+  SECTION("unheard, as what was said before") {
+    server.asks("PRIVMSG #a :bye");
+    CHECK(server.talk.leave("#a", server.now()));
+    server.link.carry(server.now());
+    server.comes_back();
+    CHECK(server.said("P") == Lines{"PRIVMSG #a :bye", "PART #a", "PING :chat-client-2"});
+  }
+  SECTION("and wanted again") {
+    server.loses();
+    CHECK(server.talk.leave("#a", server.now()));
+    CHECK(server.talk.join("#a").empty());
+    server.comes_back();
+    CHECK(server.said("PART").empty());
+    CHECK(server.said("JOIN").empty());
+  }
+  SECTION("heard") {
+    CHECK(server.talk.leave("#a", server.now(), "see you"));
+    server.link.carry(server.now());
+    server.comes_back(":alice!a@h PART #a :see you\n");
+    CHECK(server.said("PART").empty());
+    CHECK(server.talk.find("#a") == nullptr);
+  }
+  SECTION("while it was lost") {
+    server.loses();
+    CHECK(server.talk.leave("#a", server.now()));
+    server.comes_back();
+    CHECK(server.said("PART") == Lines{"PART #a"});
+  }
+  SECTION("while one comes back") {
+    server.breaks();
+    CHECK(server.talk.leave("#a", server.now()));
+    server.shows("");
+    CHECK(server.said("PART") == Lines{"PART #a"});
+  }
+}
+
+TEST_CASE("a room that one left is gone after a connection of another kind", "[client][resuming]") {
+  LinkedServer server(false);
+  server.lets_in("");
+  server.says(":alice!a@h JOIN #a\n");
+  run_until([&](Selector& selector) { server.link.watch(selector, true); }, [] { return kNever; },
+            [&](const Selector& selector, Time) {
+              server.link.advance(selector, server.now());
+              return server.talk.find("#a") != nullptr;
+            });
+  CHECK(server.talk.leave("#a", server.now()));
+  server.link.connect_again(server.now());
+  CHECK(server.talk.find("#a") == nullptr);
+  server.lets_in("");
+  CHECK(server.lines_sent("JOIN").empty());
+}
+
 TEST_CASE("what changes something is not done again unasked", "[client][resuming]") {
   KeepsSeats server;
   server.asks("TOPIC #a :new");
@@ -181,4 +271,69 @@ TEST_CASE("a pipe has nobody to ask, and does again what was not seen to be done
   server.asks("TOPIC #a :new");
   server.comes_back();
   CHECK(server.said("TOPIC") == Lines{"TOPIC #a :new"});
+}
+
+TEST_CASE("a line whose taking back was lost is not taken back by the next wish", "[client][resuming]") {
+  KeepsSeats server;
+  server.says("@msgid=1 :alice!a@h PRIVMSG #a :one\n@msgid=2 :alice!a@h PRIVMSG #a :two\n");
+  server.settle();
+  CHECK(server.talk.take_back({"#a", {}, "one"}).empty());
+  server.link.carry(server.now());
+  SECTION("its question was not heard") {
+    server.comes_back();
+    CHECK(server.complaints() ==
+          Lines{"Nothing was taken back in #a: the connection was lost. /redact asks again."});
+    CHECK(server.talk.take_back({"#a", {}, "two"}).empty());
+    server.settle();
+    const Lines asked = server.said("PING :taking-back");
+    REQUIRE(asked.size() == 1);
+    server.says(":s PONG s :" + asked.front().substr(6) + "\n");
+    server.settle();
+    CHECK(server.said("REDACT") == Lines{"REDACT #a 2"});
+  }
+  SECTION("its question was heard") {
+    const Lines asked = server.lines_sent("PING :taking-back");
+    REQUIRE(asked.size() == 1);
+    server.comes_back(":s PONG s :" + asked.front().substr(6) + "\n");
+    CHECK(server.said("REDACT") == Lines{"REDACT #a 1"});
+    CHECK(server.complaints().empty());
+  }
+  SECTION("the next is wished for while one comes back") {
+    server.breaks();
+    CHECK(server.talk.take_back({"#a", {}, "two"}).empty());
+    server.shows("");
+    const Lines asked = server.said("PING :taking-back");
+    REQUIRE(asked.size() == 1);
+    server.says(":s PONG s :" + asked.front().substr(6) + "\n");
+    server.settle();
+    CHECK(server.said("REDACT") == Lines{"REDACT #a 2"});
+  }
+}
+
+TEST_CASE("questions that were lost answer nothing later, and the person is told", "[client][resuming]") {
+  KeepsSeats server;
+  server.talk.unban("#a", "bob");
+  CHECK(server.talk.fetch_history(50).empty());
+  server.link.carry(server.now());
+  server.comes_back();
+  CHECK(server.complaints() ==
+        Lines{"The bans of #a were not looked at for bob: the connection was lost. /unban asks again.",
+              "Older lines of #a were not fetched: the connection was lost. /history asks again."});
+  server.says(":s 367 alice #a bob!*@*\n:s 368 alice #a :End\n");
+  server.settle();
+  CHECK(server.told(Event::Kind::answer) == Lines{"#a: bob!*@* is banned"});
+  CHECK(server.said("MODE").empty());
+}
+
+TEST_CASE("what was to be taken back is told of where the connection is another one", "[client][resuming]") {
+  KeepsSeats server;
+  CHECK(server.talk.take_back({"#a", {}, "one"}).empty());
+  server.link.carry(server.now());
+  server.loses();
+  server.link.connect_again(server.now());
+  server.answer();
+  server.says(":s FAIL RESUME INVALID_TOKEN :No\n:s 001 alice :Welcome\n:s 422 alice :None\n");
+  server.run_until_in(Link::State::up);
+  CHECK(server.complaints() ==
+        Lines{"Nothing was taken back in #a: the connection was lost. /redact asks again."});
 }
