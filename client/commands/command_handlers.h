@@ -66,6 +66,7 @@ struct CommandHandlers {
 
   void run(std::string_view name, std::string_view arguments);
   void say_here(std::string_view text);
+  void refuse_hidden(std::string_view hidden_by);
   void say(Event::Kind kind, std::string_view target, std::string_view text);
   bool must_be_connected();
   bool must_be_somewhere();

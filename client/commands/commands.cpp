@@ -2,6 +2,7 @@
 
 #include "client/commands/command_handlers.h"
 #include "client/text/words.h"
+#include "common/hidden_command.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -89,6 +90,14 @@ void H::say(Event::Kind kind, std::string_view target, std::string_view text) {
 void H::say_here(std::string_view text) {
   out.unsaid = !must_talk_somewhere();
   if (!out.unsaid) say(Event::Kind::message, here(), text);
+}
+
+void H::refuse_hidden(std::string_view hidden_by) {
+  out.unsaid = true;
+  refuse(
+      fmt::format("That looks like a command, but {}, and so it would be said. Type it again with a plain / "
+                  "as the first character; to say it, use /say.",
+                  hidden_by));
 }
 
 std::string H::as_room(std::string_view name) const {
@@ -251,11 +260,14 @@ Outcome Commands::run(std::string_view typed, Moment now) {
   const std::string meant = aliases_.expand(typed);
   const std::string_view line = trimmed(meant);
   const bool is_pasted = line.find('\n') != line.npos;  // and said as it is
+  const auto hidden_by = is_pasted ? std::string_view() : find_hidden_command(line).hidden_by;
   if (is_command_line(line)) {
     const auto [name, arguments] = first_word(line.substr(1));
     handlers.run(name, arguments);
   } else if (!is_pasted && line.starts_with("//")) {
     handlers.say_here(line.substr(1));
+  } else if (!hidden_by.empty()) {
+    handlers.refuse_hidden(hidden_by);
   } else if (!line.empty()) {
     handlers.say_here(meant);
   }

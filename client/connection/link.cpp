@@ -124,7 +124,10 @@ void Link::take_line(const LineReader::Line& line, Moment now) {
                 now);
   }
   const auto message = parse_irc(line.text);
-  if (message) doubts_.resolve(*message, session_->wanted_nick(), session_->support());
+  if (message) {
+    const std::string& nick = session_->has_resumed() ? session_->nick() : session_->wanted_nick();
+    doubts_.resolve(*message, nick, session_->support());
+  }
   if (message && session_->take(*message, now)) conversation_.take(*message, *session_, now);
   catch_up_when_resumed(now);
   greet_when_registered(now);
@@ -148,8 +151,12 @@ void Link::greet_when_registered(Moment now) {
   settled_ = false;
   trouble_.clear();
   registered_at_ = now.steady;
-  if (!session_->has_resumed()) conversation_.on_registered(*session_, now, transport_->words());
-  if (session_->has_resumed() || settings_.say_again) say_what_is_missing();
+  if (session_->has_resumed()) {
+    conversation_.on_caught_up(now);
+  } else {
+    conversation_.on_registered(*session_, now, transport_->words());
+  }
+  say_what_is_missing();
   say_what_is_asked(now);
   say_what_waits(now);
 }

@@ -36,14 +36,17 @@ void Link::say_what_waits(Moment now) {
   if (stale && !lines.empty()) doubts_.hold(std::exchange(lines, {}));
   for (const std::string& line : lines) say_or_tell(line, now);
   conversation_.say_postponed(now);
+  conversation_.part_again();
   say_what_is_asked(now);
 }
 
 /// Whoever has come back where it was has been shown which of the lines in doubt had arrived, if the server
-/// echoes. The others come before what was said since.
+/// echoes. The others come before what was said since. A pipe has nobody who could be asked about what is not
+/// speech.
 void Link::say_what_is_missing() {
-  if (session_->has_resumed() && !session_->has_capability("echo-message")) return;
-  std::vector<std::string> lines = doubts_.take_new();
+  const bool was_shown = session_->has_resumed() && session_->has_capability("echo-message");
+  if (!settings_.say_again && !was_shown) return;
+  std::vector<std::string> lines = settings_.say_again ? doubts_.take() : doubts_.take_new_messages();
   append(std::exchange(unsaid_, {}), lines);
   unsaid_ = std::move(lines);
 }

@@ -6,7 +6,6 @@
 #include "client/conversation/server_messages.h"
 #include "client/conversation/state.h"
 #include "client/protocol/message_lines.h"
-#include "common/iso_time.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -63,14 +62,6 @@ std::string refused_join(const ConversationState& state, std::string_view room, 
   return no_place_left(room);
 }
 
-/// "BEFORE #a msgid=x": what was said before the oldest that is known here.
-std::string reference_before(const ConversationState& state, const Place& place) {
-  if (place.replay.oldest == WallTime{}) return fmt::format("LATEST {} *", place.name);
-  const bool by_id = state.server.support.refers_by_id() && is_name(place.replay.oldest_id);
-  return by_id ? fmt::format("BEFORE {} msgid={}", place.name, place.replay.oldest_id)
-               : fmt::format("BEFORE {} timestamp={}", place.name, iso_time(place.replay.oldest));
-}
-
 }  // namespace
 
 Conversation::Conversation(EventSink& sink) : state_(std::make_unique<ConversationState>(sink)) {}
@@ -99,15 +90,34 @@ void Conversation::on_resumed(const Session& session, Moment now, std::string_vi
   state.server.me = session.nick();
   state.server.note_capabilities(session);
   state.server.connected = true;
+  state.server.catches_up = true;
   tell(state, Event::Kind::info,
        fmt::format("{} You are where you were; this is what you missed, if anything.",
                    greeting(state, session, way)),
        now.wall);
 }
 
+void Conversation::on_caught_up(Moment now) {
+  ConversationState& state = *state_;
+  state.server.catches_up = false;
+  state.give_up_lost_questions(now.wall);
+  // What was asked meanwhile may be for a room that has yet to be entered.
+  std::vector<std::string> asked = state.outgoing.take();
+  state.join_wanted();
+  for (std::string& line : asked) state.outgoing.add(std::move(line));
+}
+
+void Conversation::part_again() {
+  for (const auto& place : state_->places.all()) {
+    if (place->joined && !place->parting.empty()) state_->outgoing.add(place->parting);
+  }
+}
+
 void Conversation::on_lost(Moment now, bool may_resume) {
   if (may_resume) {
     state_->server.connected = false;
+    state_->server.catches_up = false;
+    state_->questions.note_loss();
   } else {
     state_->forget_connection(now.wall);
   }
@@ -124,6 +134,8 @@ std::string Conversation::join(std::string_view room, std::string_view key, bool
     return refused_join(state, room, key);
   }
   if (place->joined) {
+    if (!state.server.connected) place->parting.clear();
+    place->wanted = place->parting.empty();
     if (go) state.places.go_to(*place);
     return {};
   }
@@ -134,7 +146,7 @@ std::string Conversation::join(std::string_view room, std::string_view key, bool
   place->becomes_current =
       (go && state.server.connected) || (state.places.current() == nullptr && !another_comes);
   place->awaited = state.server.connected;
-  if (state.server.connected)
+  if (state.server.connected && !state.server.catches_up)
     state.outgoing.add(fmt::format("JOIN {}{}{}", room, place->key.empty() ? "" : " ", place->key));
   return {};
 }
@@ -151,18 +163,6 @@ std::string Conversation::send(std::string line) {
   return {};
 }
 
-std::string Conversation::ask_who_is_in(std::string_view room) {
-  state_->replies.names_asked_of = state_->server.support.fold(room);
-  return send(fmt::format("NAMES {}", room));
-}
-
-void Conversation::unban(std::string_view room, std::string_view who) {
-  ConversationState& state = *state_;
-  state.replies.unbanning = {std::string(room), std::string(who), {}};
-  state.outgoing.add(fmt::format("MODE {} b", room));
-  state.outgoing.add(fmt::format("PING :{}", handlers::kBansAsked));
-}
-
 bool Conversation::leave(std::string_view name, Moment now, std::string_view reason) {
   ConversationState& state = *state_;
   Place* place = state.places.find(name);
@@ -176,22 +176,11 @@ bool Conversation::leave(std::string_view name, Moment now, std::string_view rea
     if (!closed.empty())
       tell(state, Event::Kind::info, fmt::format("Your talk with {} is closed.", closed), now.wall);
   } else {
-    state.outgoing.add(fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
-                                   split_text(reason, kReasonBytesMax).front()));
+    place->parting = fmt::format("PART {}{}{}", place->name, reason.empty() ? "" : " :",
+                                 split_text(reason, kReasonBytesMax).front());
+    if (state.server.connected && !state.server.catches_up) state.outgoing.add(place->parting);
   }
   return true;
-}
-
-std::string Conversation::fetch_history(std::size_t lines) {
-  ConversationState& state = *state_;
-  if (state.places.current() == nullptr) return std::string(kNowhere);
-  if (!state.server.offers_history) return "This server has no older lines that could be asked for.";
-  Place& place = *state.places.current();
-  place.replay.is_asked = true;
-  if (!state.server.grants_history) state.outgoing.add(fmt::format("CAP REQ :{}", kHistoryCapability));
-  state.outgoing.add(fmt::format("CHATHISTORY {} {}", reference_before(state, place), lines));
-  state.outgoing.add(fmt::format("PING :{}", handlers::kOlderLinesAsked));
-  return {};
 }
 
 std::vector<const Place*> Conversation::places() const {

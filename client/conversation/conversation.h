@@ -47,6 +47,14 @@ class Conversation {
   /// To be called instead when the session has come back to where it was, before its messages are taken.
   void on_resumed(const Session& session, Moment now, std::string_view way = {});
 
+  /// To be called when what was missed has been shown. Asks the server for the wanted rooms that the person
+  /// is not in, and tells of questions that were lost with the connection.
+  void on_caught_up(Moment now);
+
+  /// Asks to be let out of the rooms that the person has left and is in still: to be called when what was
+  /// said before has been said again.
+  void part_again();
+
   /// To be called when the connection is lost. The places stay, but the person is in none of the rooms:
   /// unless it `may_resume`. If nothing comes of that, this is to be called again before on_registered().
   void on_lost(Moment now, bool may_resume = false);

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -136,7 +137,7 @@ void end_batch(Received& received, std::string_view reference) {
   batches.erase(ended);
   Place* place = batch.ends_replay ? received.state.places.find(batch.target) : nullptr;
   if (place == nullptr) return;
-  const bool was_asked = std::exchange(place->replay.is_asked, false);
+  const bool was_asked = std::exchange(place->replay.question, 0) != 0;
   if (was_asked && !place->replay.is_open)
     received.tell(Event::Kind::answer, "Nothing older is kept.", place->name);
   end_replay(received.state, *place, received.now.wall);
@@ -147,12 +148,15 @@ void end_batch(Received& received, std::string_view reference) {
 namespace handlers {
 
 void pong(Received& received) {
-  if (received.last() == kBansAsked) received.state.replies.unbanning = {};  // a refusal was told
-  if (received.last() == kTakingBack) take_back_next(received);
-  if (received.last() != kOlderLinesAsked) return;
+  Unbanning& unbanning = received.state.replies.unbanning;
+  // A refusal was told.
+  if (unbanning.question <= Questions::number_in(received.last(), kBansAsked)) unbanning = {};
+  take_back(received);
+  const std::uint64_t answered = Questions::number_in(received.last(), kOlderLinesAsked);
   for (const auto& place : received.state.places.all()) {
-    if (std::exchange(place->replay.is_asked, false))
-      received.tell(Event::Kind::answer, "The server has no answer: it keeps nothing older.", place->name);
+    if (place->replay.question == 0 || place->replay.question > answered) continue;
+    place->replay.question = 0;
+    received.tell(Event::Kind::answer, "The server has no answer: it keeps nothing older.", place->name);
   }
 }
 

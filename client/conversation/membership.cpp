@@ -38,8 +38,9 @@ void come_in(Received& received, Place& place) {
   place.joined = true;
   place.wanted = true;
   place.awaited = false;
+  place.parting.clear();
   place.replay.marker_due = true;
-  place.replay.is_asked = false;
+  place.replay.question = 0;
   place.replay.return_marker_due = std::exchange(place.was_joined, true);
   if (received.has_time) place.replay.since = received.time;
   state.emit(event_in(received, Event::Kind::joined, place.name));
@@ -145,6 +146,7 @@ void kick(Received& received) {
   if (!me) return;
   state.places.leave_room(*place, received.now.wall, state.server.heard);
   place->wanted = false;
+  place->parting.clear();
   place->read();
   received.tell(Event::Kind::info,
                 fmt::format("You are no longer in {0}. /join {0} asks to be let in again.", place->name),

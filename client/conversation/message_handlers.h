@@ -21,12 +21,16 @@ void ban_listed(Received& received);
 void bans_end(Received& received);
 
 // taking_back.cpp
-void take_back_next(Received& received);
+
+/// Comes back in a PONG when a wish can be looked for.
+inline constexpr std::string_view kTakingBack = "taking-back";
+/// A PONG: takes back what it was sent for.
+void take_back(Received& received);
 void redaction_refused(Received& received);
 
 // heard.cpp
 
-/// Comes back in a PONG once a request for older lines is answered, or is not going to be.
+/// Names of Questions. The PONG comes once the question is answered, or is not going to be.
 inline constexpr std::string_view kOlderLinesAsked = "older-lines";
 inline constexpr std::string_view kBansAsked = "bans";
 void pong(Received& received);

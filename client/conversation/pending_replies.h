@@ -1,7 +1,6 @@
 #pragma once
 
 #include "client/conversation/unbanning.h"
-#include "client/conversation/wanted_back.h"
 #include "client/events/event.h"
 
 #include <cstddef>
@@ -19,7 +18,6 @@ struct PendingReplies {
   std::string names_asked_of{};  ///< the room, folded, whose people the person wants named
   std::vector<Member> names{};   ///< of NAMES
   Unbanning unbanning{};
-  TakingBack taking_back{};
 };
 
 }  // namespace chat::client

@@ -30,6 +30,7 @@ struct Place {
   bool joined = false;      ///< in private: always
   bool wanted = false;      ///< to be joined again after a reconnection
   bool awaited = false;     ///< asked for, and the server has not answered
+  std::string parting{};    ///< the PART, until the server has answered it; empty: none
   bool was_joined = false;  ///< at any time since the program started
   std::string key{};
   std::string topic{};

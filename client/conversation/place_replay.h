@@ -38,7 +38,7 @@ struct PlaceReplay {
   bool marker_due = true;           ///< before the next replayed line
   bool return_marker_due = false;   ///< before the next replayed line that is news
   bool is_open = false;             ///< the last line shown here was a replayed one
-  bool is_asked = false;            ///< the person asked for it, and no answer has come
+  std::uint64_t question = 0;       ///< the person's, for older lines (Questions); 0: none without an answer
   WallTime oldest{};                ///< of what is known to have been said here
   std::string oldest_id{};          ///< its msgid; empty: none, or nothing was said
   WallTime left{};                  ///< when the person last left; its default: never

@@ -119,6 +119,8 @@ constexpr auto kServerMessages = std::to_array<ServerMessage>({
     {ERR_ERRONEUSNICKNAME, handlers::tell_in_words, Kind::error,
      "The server does not take the name {1}: {*}"},
     {ERR_NICKNAMEINUSE, handlers::name_not_given, Kind::error, "You cannot have the name {1}: {*}"},
+    {ERR_BANNICKCHANGE, handlers::tell_in_words, Kind::error,
+     "You cannot be called {1} while you are in {2}: {*}", 2},
     {ERR_NICKCOLLISION, handlers::name_not_given, Kind::error, "You cannot have the name {1}: {*}"},
     {ERR_UNAVAILRESOURCE, handlers::entry_refused, Kind::error, "{1} cannot be had just now: {*}", 1},
     {ERR_NICKTOOFAST, handlers::tell_in_words, Kind::error, "Not so often: {*}"},

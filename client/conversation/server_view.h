@@ -17,6 +17,7 @@ struct ServerView {
   std::string me{};    ///< the person's nick
   std::string name{};  ///< as the server calls itself
   bool connected = false;
+  bool catches_up = false;          ///< connected, and what was missed is being shown
   bool was_connected = false;       ///< at any time since the program started
   bool offers_history = false;      ///< older lines can be asked for
   bool grants_history = false;      ///< the capability for it

@@ -58,7 +58,10 @@ void ConversationState::close_place(Place& place, WallTime now) {
 
 void ConversationState::forget_connection(WallTime now) {
   server.connected = false;
+  server.catches_up = false;
   server.since.reset();
+  questions.note_loss();
+  give_up_lost_questions(now);
   replies = {};
   outgoing.forget_keys();
   replay.batches.clear();
@@ -68,14 +71,22 @@ void ConversationState::forget_connection(WallTime now) {
     place->becomes_current = place->becomes_current && !server.was_connected;
     place->replay.since.reset();
     place->replay.is_open = false;
-    place->replay.is_asked = false;
     place->away.clear();
   }
   server.heard = {};
+  close_parted(now);
+}
+
+void ConversationState::close_parted(WallTime now) {
+  std::vector<Place*> parted;
+  for (const auto& place : places.all()) {
+    if (!place->parting.empty()) parted.push_back(place.get());
+  }
+  for (Place* place : parted) close_place(*place, now);
 }
 
 void ConversationState::expect_no_history() {
-  for (const auto& place : places.all()) place->replay.is_asked = false;
+  for (const auto& place : places.all()) place->replay.question = 0;
 }
 
 void ConversationState::join_wanted() {

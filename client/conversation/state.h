@@ -7,8 +7,10 @@
 #include "client/conversation/pending_replies.h"
 #include "client/conversation/places.h"
 #include "client/conversation/postponed.h"
+#include "client/conversation/questions.h"
 #include "client/conversation/replay.h"
 #include "client/conversation/server_view.h"
+#include "client/conversation/wanted_back.h"
 #include "client/events/event_sink.h"
 #include "common/moment.h"
 
@@ -29,6 +31,8 @@ struct ConversationState {
   Places places{server.support};
   OutgoingLines outgoing{server.support};
   PendingReplies replies{};
+  Questions questions{};
+  TakingBack taking_back{};
   Replay replay{};
   Postponed postponed{};
   KnownRooms known_rooms{};
@@ -51,8 +55,17 @@ struct ConversationState {
   /// To be called when the connection is lost: the person is in no room any more, but the places stay.
   void forget_connection(WallTime now);
 
+  /// Closes the rooms whose PART has no answer, to be called when the person is in them no longer.
+  void close_parted(WallTime now);
+
   /// The server will not give the older lines that were asked for.
   void expect_no_history();
+
+  /// Forgets the first wish to take something back, which nothing will answer, and tells the person.
+  void give_up_taking_back(WallTime now);
+
+  /// The same for all questions that were lost with the connection (Questions).
+  void give_up_lost_questions(WallTime now);
 
   /// Asks the server for all wanted rooms.
   void join_wanted();

@@ -9,6 +9,7 @@
 #include "common/text.h"
 
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include <fmt/chrono.h>
@@ -60,25 +61,25 @@ std::string Conversation::take_back(WantedBack wanted) {
   ConversationState& state = *state_;
   if (!state.server.connected) return "You are not connected.";
   if (!state.server.redacts) return "This server does not take back what was said.";
-  auto& waiting = state.replies.taking_back.waiting;
-  if (waiting.size() == TakingBack::kWaitingMax)
+  if (state.taking_back.is_full())
     return fmt::format("{} lines are being taken back: wait for those.", TakingBack::kWaitingMax);
   const Place* const place = state.places.find(wanted.place);
   if (place == nullptr) return fmt::format("You do not talk with {}.", wanted.place);
   wanted.place = place->name;
-  waiting.push_back(std::move(wanted));
-  state.outgoing.add(fmt::format("PING :{}", kTakingBack));
+  state.outgoing.add(state.questions.next_ping(handlers::kTakingBack));
+  state.taking_back.add(std::move(wanted), state.questions.last());
   return {};
 }
 
 namespace handlers {
 
-void take_back_next(Received& received) {
+void take_back(Received& received) {
   ConversationState& state = received.state;
-  auto& waiting = state.replies.taking_back.waiting;
-  if (waiting.empty()) return;
-  const WantedBack wanted = std::move(waiting.front());
-  waiting.pop_front();
+  const std::uint64_t answered = Questions::number_in(received.last(), kTakingBack);
+  const auto first = [&] { return state.taking_back.first_question(); };
+  while (first() != 0 && first() < answered) state.give_up_taking_back(received.now.wall);
+  if (first() == 0 || first() != answered) return;
+  const WantedBack wanted = state.taking_back.take();
   Place* const place = state.places.find(wanted.place);
   RecentLine* const line = place == nullptr ? nullptr : place->recent.newest([&](const RecentLine& each) {
     return is_wanted(wanted, each, state.server.support);

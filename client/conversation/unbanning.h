@@ -2,6 +2,7 @@
 
 #include "client/protocol/server_support.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@ struct Unbanning {
   std::string room{};                ///< empty: nothing is asked
   std::string who{};                 ///< a nick or a mask
   std::vector<std::string> masks{};  ///< of the room's bans, those of `who`
+  std::uint64_t question = 0;        ///< Questions::last(), when it was asked
 
   bool is_in(std::string_view other, const ServerSupport& support) const {
     return !room.empty() && support.same(room, other);

@@ -51,10 +51,7 @@ Pipeline::Pipeline(Settings settings, Logs logs, Selector& selector, Backoff::Ra
 }
 
 int Pipeline::run() {
-  while (link_.state() != Link::State::ended || (output_.pending() > 0 && signal_ == 0)) {
-    round();
-    if (output_.state() != Output::State::open) break;
-  }
+  while (link_.state() != Link::State::ended || (output_.pending() > 0 && signal_ == 0)) round();
   return status();
 }
 
@@ -79,6 +76,7 @@ void Pipeline::round() {
   end_round();
   output_.advance(selector_);
   leave_when_done();
+  leave_when_unread();
 }
 
 void Pipeline::obey_signals() {
@@ -212,6 +210,11 @@ void Pipeline::leave_when_done() {
   const bool has_said_all = quitting_ || (input_.ended() && !settings_.follow);
   if (!has_said_all || !link_.is_up() || !link_.all_confirmed()) return;
   link_.leave(quitting_.value_or(""), now_);
+}
+
+// In order: a server may keep the place of whoever goes without a word.
+void Pipeline::leave_when_unread() {
+  if (output_.state() != Output::State::open && !stopped_) stop();
 }
 
 // Looks once, when the server has answered for the rooms of the options. One that has refused us is no place

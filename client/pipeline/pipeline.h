@@ -60,6 +60,7 @@ class Pipeline final : private EventSink {
   void tell_when_back();
   bool is_wanted(const Event& event) const;
   void leave_when_done();
+  void leave_when_unread();
   void look_who_let_us_in();
   bool is_shut_out_of(std::string_view room) const;
   void refuse(std::string_view text);
@@ -81,7 +82,7 @@ class Pipeline final : private EventSink {
   std::size_t line_number_ = 0;
   std::size_t not_said_ = 0;             // lines of the input that could not be said
   int signal_ = 0;                       // that ended it
-  bool stopped_ = false;                 // by a signal
+  bool stopped_ = false;                 // by a signal, or since nobody can read what is written
   std::optional<std::string> quitting_;  // by a command, with these words
   bool looked_ = false;                  // which rooms refused us
   std::vector<std::string> shut_;        // those that did

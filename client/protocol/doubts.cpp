@@ -1,5 +1,6 @@
 #include "client/protocol/doubts.h"
 
+#include "client/protocol/deeds.h"
 #include "client/protocol/refusals.h"
 #include "common/text.h"
 
@@ -64,7 +65,7 @@ void Doubts::hold(std::vector<std::string> lines) {
 }
 
 void Doubts::resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {
-  if (lines_.empty() || !support.same(parse_irc_source(message.source).nick, nick)) return;
+  if (lines_.empty() || !shows_doings_of(nick, message, support)) return;
   const auto found = std::find_if(lines_.begin(), lines_.end(), [&](const std::string& line) {
     return likeness_of(message, line, support) == Likeness::same;
   });
@@ -89,11 +90,13 @@ std::vector<std::string> Doubts::take() {
   return std::exchange(lines_, {});
 }
 
-std::vector<std::string> Doubts::take_new() {
-  is_offer_due_ = false;
+std::vector<std::string> Doubts::take_new_messages() {
   const auto first = lines_.begin() + static_cast<std::ptrdiff_t>(offered_);
-  std::vector<std::string> taken(std::make_move_iterator(first), std::make_move_iterator(lines_.end()));
-  lines_.erase(first, lines_.end());
+  const auto taken_from =
+      std::stable_partition(first, lines_.end(), [](const std::string& line) { return !is_message(line); });
+  std::vector<std::string> taken(std::make_move_iterator(taken_from), std::make_move_iterator(lines_.end()));
+  lines_.erase(taken_from, lines_.end());
+  is_offer_due_ = offered_ < lines_.size();
   return taken;
 }
 

@@ -31,7 +31,7 @@ class Doubts {
   /// Keeps lines for offer(): they may have arrived, or have waited for too long to be said unasked.
   void hold(std::vector<std::string> lines);
 
-  /// Drops the line that the server repeats, in its history say, as said by `nick`: it has arrived.
+  /// Drops the line that the server repeats, in its history say, as said or done by `nick`: it has arrived.
   void resolve(const IrcMessage& message, std::string_view nick, const ServerSupport& support);
 
   /// To be called once connected again: offers what is still in doubt, once.
@@ -39,8 +39,9 @@ class Doubts {
 
   /// Takes the lines that are to be said again.
   std::vector<std::string> take();
-  /// The same without those that were offered.
-  std::vector<std::string> take_new();
+  /// Takes those that were not offered, if they say something. Of what changes something the person is asked:
+  /// it may have been done, and done twice it may undo what others have done since.
+  std::vector<std::string> take_new_messages();
 
   const std::vector<std::string>& lines() const { return lines_; }
 

@@ -1,5 +1,6 @@
 #include "client/protocol/in_flight.h"
 
+#include "client/protocol/deeds.h"
 #include "client/protocol/refusals.h"
 #include "client/protocol/secrets.h"
 #include "common/text.h"
@@ -31,8 +32,7 @@ void InFlight::add(std::string line, bool comes_back) {
 void InFlight::take(const IrcMessage& message, std::string_view nick, const ServerSupport& support) {
   if (empty()) return;
   if (is_error(message)) return note_refusal(message, support);
-  const bool said = message.command == "PRIVMSG" || message.command == "NOTICE";
-  if (said && support.same(parse_irc_source(message.source).nick, nick)) note_echo(message, support);
+  if (shows_doings_of(nick, message, support)) note_echo(message, support);
 }
 
 /// Of those of which nothing is known yet, in their order, the first that is `same` by `judge`, or else the
@@ -78,6 +78,12 @@ std::size_t InFlight::longest_nick() const {
   std::size_t bytes = 0;
   for (const Sent& sent : lines_) bytes = std::max(bytes, sent.nick.size());
   return bytes;
+}
+
+std::string InFlight::last_nick_asked_for() const {
+  const auto last =
+      std::find_if(lines_.rbegin(), lines_.rend(), [](const Sent& sent) { return !sent.nick.empty(); });
+  return last == lines_.rend() || last->refused ? std::string() : last->nick;
 }
 
 bool InFlight::asks_for_nick(std::string_view nick, const ServerSupport& support) const {

@@ -48,6 +48,8 @@ class InFlight {
 
   /// The bytes of the longest nick that a line asks for; 0 if none does.
   std::size_t longest_nick() const;
+  /// The last nick that a line asks for; empty if none does.
+  std::string last_nick_asked_for() const;
   /// Whether a line asks for `nick`, or for a longer one, which servers cut.
   bool asks_for_nick(std::string_view nick, const ServerSupport& support) const;
 

@@ -84,9 +84,19 @@ struct NickWatchHandlers {
     return !ours;
   }
 
+  /// A refusal of what the person asks for meanwhile. Some refusals name nothing: between the person's nick
+  /// and the words for people stands no parameter.
+  static bool names_another(const Seen& seen) {
+    const auto parameters = seen.message.parameters();
+    if (parameters.size() <= 2) return false;
+    const auto named = parameters.subspan(1);
+    return std::none_of(named.begin(), named.end(),
+                        [&](std::string_view each) { return seen.support.same(each, seen.watch.name_); });
+  }
+
   static bool refused(const Seen& seen) {
     NickWatch& watch = seen.watch;
-    if (!std::exchange(watch.request_out_, false)) return true;
+    if (names_another(seen) || !std::exchange(watch.request_out_, false)) return true;
     watch.request_at_ = seen.now + watch.refused_wait_;
     watch.refused_wait_ = std::min(2 * watch.refused_wait_, kNickRefusedWaitMax);
     const int why = numeric_of(seen.message.command);
@@ -101,6 +111,7 @@ struct NickWatchHandlers {
       {ERR_UNKNOWNCOMMAND, unknown_command},
       {ERR_ERRONEUSNICKNAME, refused},
       {ERR_NICKNAMEINUSE, refused},
+      {ERR_BANNICKCHANGE, refused},
       {ERR_NICKCOLLISION, refused},
       {ERR_UNAVAILRESOURCE, refused},
       {ERR_NICKTOOFAST, refused},

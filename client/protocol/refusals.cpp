@@ -1,5 +1,6 @@
 #include "client/protocol/refusals.h"
 
+#include "client/protocol/deeds.h"
 #include "client/protocol/secrets.h"
 #include "client/text/irc_words.h"
 #include "common/ctcp.h"
@@ -30,25 +31,11 @@ constexpr auto kErrorsFrom700 =
 /// These name no target, whatever stands in its place.
 constexpr auto kOfAnything = std::to_array<int>({ERR_NORECIPIENT, ERR_NOTEXTTOSEND, ERR_INPUTTOOLONG});
 
-/// A command that changes something; with fewer parameters it asks a question.
-struct Deed {
-  std::string_view command;
-  std::size_t parameters;
-};
-constexpr std::array<Deed, 6> kDeeds{
-    {{"AWAY", 0}, {"INVITE", 2}, {"KICK", 2}, {"MODE", 2}, {"NICK", 1}, {"TOPIC", 2}}};
-
 bool is_message(const IrcMessage& message) {
   const std::string command = fold_case(message.command);
   if (command != "privmsg" && command != "notice") return false;
   const std::string_view text = message.parameter(1);
   return !text.starts_with(kCtcpMark) || text.starts_with(kCtcpActionStart);
-}
-
-bool is_deed(const IrcMessage& message) {
-  return std::any_of(kDeeds.begin(), kDeeds.end(), [&](const Deed& deed) {
-    return message.count >= deed.parameters && fold_case(message.command) == fold_case(deed.command);
-  });
 }
 
 /// "#a,#b" is for both.
@@ -112,8 +99,9 @@ bool is_about(const IrcMessage& error, std::string_view line, const ServerSuppor
 
 Likeness likeness_of(const IrcMessage& echo, std::string_view line, const ServerSupport& support) {
   const auto sent = parse_irc(line);
-  if (!sent || !is_message(*sent) || fold_case(sent->command) != fold_case(echo.command))
-    return Likeness::none;
+  if (!sent) return Likeness::none;
+  if (shows_deed(echo, *sent, support)) return Likeness::same;
+  if (!is_message(*sent) || fold_case(sent->command) != fold_case(echo.command)) return Likeness::none;
   if (!is_target(*sent, echo.parameter(0), support)) return Likeness::none;
   return sent->parameter(1) == echo.parameter(1) ? Likeness::same : Likeness::alike;
 }

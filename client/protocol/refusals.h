@@ -12,7 +12,8 @@ namespace chat::client {
 bool is_message(std::string_view line);
 
 /// Whether the server must be seen to take the line, or it is sent again: messages, and commands that change
-/// something. JOIN is not among them: after a reconnection rooms are asked for anyway.
+/// something. JOIN and PART are not among them: on coming back, the rooms that one wants are entered and the
+/// others left anyway.
 bool needs_confirmation(std::string_view line);
 
 /// A line for people: "to #lobby: hi" for a message, else the line as it is. Of what is said to a service,
@@ -28,11 +29,11 @@ bool is_for_messages(const IrcMessage& error);
 /// Whether this error can be about `line`: it names the line's target or its command, or nothing.
 bool is_about(const IrcMessage& error, std::string_view line, const ServerSupport& support);
 
-/// How a message that the server sends back resembles one that the person sent.
+/// How a message in which the server shows what the person has said or done resembles one that they sent.
 enum class Likeness {
   none,
   alike,  ///< to the same target, in other words
-  same,
+  same,   ///< also: what changes something was done
 };
 Likeness likeness_of(const IrcMessage& echo, std::string_view line, const ServerSupport& support);
 

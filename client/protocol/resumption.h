@@ -20,6 +20,7 @@ struct Resumption {
   std::size_t nick_limit = 0;
   ServerSupport support{};
   OwnSource own_source{};
+  std::string nick_asked_for{};  ///< by a line that may not have arrived; empty: none
 };
 
 }  // namespace chat::client

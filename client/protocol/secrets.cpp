@@ -2,6 +2,7 @@
 
 #include "client/text/irc_words.h"
 #include "client/text/words.h"
+#include "common/hidden_command.h"
 #include "common/irc_message.h"
 #include "common/is_in.h"
 #include "common/text.h"
@@ -9,6 +10,8 @@
 #include <array>
 #include <string>
 #include <tuple>
+
+#include <fmt/format.h>
 
 namespace chat::client {
 namespace {
@@ -45,6 +48,13 @@ bool raw_has_secret(std::string_view line) {
   return is_in(kSecretVerbs, name) || is_service(name);
 }
 
+/// "/ns identify sesame", where something hides that it is a command.
+std::string hidden_in(std::string_view line) {
+  if (line.find('\n') != line.npos) return {};
+  const HiddenCommand hidden = find_hidden_command(line);
+  return hidden.hidden_by.empty() ? std::string() : fmt::format("/{}", hidden.command);
+}
+
 }  // namespace
 
 /// "NickServ", "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "bob,NickServ".
@@ -64,6 +74,9 @@ bool is_said_to_service(std::string_view line) {
 bool has_secret(std::string_view typed, std::string_view private_talk,
                 std::string_view (*command_called)(std::string_view)) {
   const std::string_view line = trimmed(typed);
+  // It is refused, and kept as little as if it had been obeyed.
+  if (const std::string meant = hidden_in(line); !meant.empty())
+    return has_secret(meant, private_talk, command_called);
   if (!is_command_line(line)) return is_service(private_talk);
   const auto [command, arguments] = first_word(line.substr(1));
   const std::string_view name = command_called(command);

@@ -40,6 +40,7 @@ Session::Session(Identity identity, Moment now, Resumption before)
       now_(now.steady),
       begun_(now.steady),
       heard_(now.steady),
+      nick_asked_before_(std::move(before.nick_asked_for)),
       token_(std::move(before.token)),
       resumes_(!token_.empty()) {
   if (!identity_.password.empty()) say_now("PASS :" + identity_.password);

@@ -104,7 +104,7 @@ class Session {
   /// For the session after this one. Its token is empty while there is no coming back.
   Resumption resumption() const {
     if (token_.empty()) return {};
-    return {token_, nick_, nick_limit_, support_, own_source_};
+    return {token_, nick_, nick_limit_, support_, own_source_, in_flight_.last_nick_asked_for()};
   }
 
   /// Whether a password was sent and the server has shown that it has no use for one. Most servers cannot
@@ -199,8 +199,9 @@ class Session {
   std::string broken_{};
   bool hopeless_ = false;
   bool password_is_in_vain_ = false;
-  std::string token_{};   // with which one comes back
-  bool resumes_ = false;  // it has not been tried yet, or has no answer
+  std::string nick_asked_before_{};  // in the connection that was lost; empty: none
+  std::string token_{};              // with which one comes back
+  bool resumes_ = false;             // it has not been tried yet, or has no answer
   bool has_resumed_ = false;
 };
 

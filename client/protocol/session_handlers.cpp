@@ -176,7 +176,8 @@ struct SessionHandlers {
     const std::string_view who = parse_irc_source(message.source).nick;
     if (!session.support_.same(who, session.nick_) || message.parameter(0).empty()) return true;
     session.nick_ = message.parameter(0).substr(0, kIrcMessageBytes);
-    if (session.in_flight_.asks_for_nick(session.nick_, session.support_))
+    if (session.in_flight_.asks_for_nick(session.nick_, session.support_) ||
+        session.support_.same(session.nick_, session.nick_asked_before_))
       session.identity_.nick = session.nick_;
     if (session.support_.same(session.nick_, session.identity_.nick)) session.nick_watch_.succeeded();
     return true;

@@ -3,6 +3,7 @@
 #include "client/terminal/line_streams.h"
 #include "client/text/words.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ std::string paste;
 void end_paste() {
   pasting = false;
   paste.resize(paste.size() - kPasteEnd.size());
+  // Readline takes a NUL for the end of the text, and IRC cannot carry it.
+  std::replace(paste.begin(), paste.end(), '\0', ' ');
   rl_insert_text(with_lf(paste).c_str());
   rl_redisplay_function();
 }

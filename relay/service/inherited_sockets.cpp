@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -16,6 +17,14 @@
 #endif
 
 namespace chat::relay {
+namespace {
+
+/// Some managers say so of a service that has none.
+bool says_that_there_are_none(const char* count) {
+  return count != nullptr && std::string_view(count) == "0";
+}
+
+}  // namespace
 
 #ifdef CHAT_HAS_SYSTEMD
 namespace {
@@ -38,8 +47,11 @@ Failure about_sockets(std::string_view why) {
 }  // namespace
 
 Result<std::vector<InheritedSocket>> take_inherited_sockets() {
+  // sd_listen_fds(3) takes 0 for an error.
+  const bool has_none = says_that_there_are_none(std::getenv("LISTEN_FDS"));
   char** name_array = nullptr;
   const int count = ::sd_listen_fds_with_names(1, &name_array);
+  if (count < 0 && has_none) return {};
   if (count < 0) return about_sockets(std::strerror(-count));
   const std::vector<std::string> names = take_names(name_array, count);
   std::vector<InheritedSocket> sockets;
@@ -60,7 +72,8 @@ Result<std::vector<InheritedSocket>> take_inherited_sockets() {
 #else
 
 Result<std::vector<InheritedSocket>> take_inherited_sockets() {
-  if (std::getenv("LISTEN_FDS") != nullptr)
+  const char* const count = std::getenv("LISTEN_FDS");
+  if (count != nullptr && !says_that_there_are_none(count))
     spdlog::warn("the service manager's sockets are not taken: this chat-relay was built without libsystemd");
   return {};
 }

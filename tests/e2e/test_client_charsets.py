@@ -53,6 +53,12 @@ def test_typed_bytes_that_are_not_utf_8_are_read_as_latin_1(start, typed, said):
     nina.expect(f"<alice> {said}")
 
 
+def test_a_nul_that_is_pasted_becomes_a_space(start):
+    terminal, nina = start()
+    terminal.type(b"\x1b[200~one\0two\x1b[201~ three")
+    nina.expect("<alice> one two three")
+
+
 def test_a_terminal_that_stands_within_a_character_is_no_reason_to_stand_still(start):
     terminal, nina = start()
     terminal.write(b"stra\xdf")

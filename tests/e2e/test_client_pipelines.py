@@ -269,6 +269,31 @@ def test_a_full_disk_is_told(relay, chats):
     assert re.fullmatch(r"chat-client: .*No space left on device.*\n", pipe.complaints())
 
 
+@pytest.mark.parametrize("hangs_up", [True, False])
+def test_who_cannot_write_says_goodbye(chats, server, hangs_up):
+    """Without it a relay would keep its seat. What the server says meanwhile is read, or the kernel would reset."""
+    with open("/dev/full", "wb") as full:
+        pipe = chats.pipe(server.address, "--nick", "alice", "--follow", stdout=full)
+    caller = server.accept().welcome()
+    caller.say(*(f":eve!e@h PRIVMSG #lobby :line {number}" for number in range(1000)))
+    caller.until("QUIT")
+    caller.say(*(f":eve!e@h PRIVMSG #lobby :more {number}" for number in range(1000)))
+    if hangs_up:
+        caller.close()
+    assert pipe.wait() == CANNOT_WRITE
+    assert re.fullmatch(r"chat-client: .*No space left on device.*\n", pipe.complaints())
+
+
+def test_a_reader_that_goes_is_followed_by_a_goodbye(chats, server):
+    pipe = chats.pipe(server.address, "--nick", "alice", "--follow")
+    caller = server.accept().welcome()
+    pipe.close_output()
+    caller.say(":eve!e@h PRIVMSG #lobby :hello")
+    caller.until("QUIT")
+    assert pipe.wait() == 0
+    assert pipe.complaints() == ""
+
+
 def test_a_log_that_cannot_be_written_is_no_success(relay, chats):
     nina = relay.join("nina")
     ended = chats.deliver(relay, "hi\n", "--nick", "bot", "--log", "/dev/full")

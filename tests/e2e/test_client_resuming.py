@@ -67,6 +67,19 @@ def test_a_line_that_arrived_is_not_said_twice(alice_and_bob, cable):
     assert "<alice> line 2" in said
 
 
+def test_a_room_that_was_asked_for_meanwhile_is_entered(alice_and_bob, cable):
+    alice, bob = alice_and_bob
+    cable.pull()
+    alice.type("/join #later")
+    wait_until(_is_away(bob), "the relay has noticed")
+    cable.mend()
+    alice.type("/reconnect")
+    alice.until(r"\* You are in #later$")
+    alice.until_prompt(r"#later alice>")
+    alice.type("/part")
+    alice.until_prompt(r"#dev alice>")
+
+
 def test_a_relay_that_does_not_know_it_any_more_is_entered_as_ever(start_relay, short_directory, chats):
     listen = [f"unix:{short_directory}/door"]
     relay = start_relay(*KEEPS_SEATS, listen=listen)

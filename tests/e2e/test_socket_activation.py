@@ -147,6 +147,12 @@ def test_sockets_for_another_process_are_left_alone(start_relay, opened):
     relay.join("alice").settle()
 
 
+def test_a_manager_that_has_opened_none_may_say_so(start_relay, opened):
+    relay = start_relay(listen=("127.0.0.1:0",), **opened().how())
+    assert len(relay.doors) == 1
+    relay.join("alice").settle()
+
+
 def test_systemd_socket_activate_starts_it_with_the_first_client(short_directory, tmp_path):
     door = short_directory / "door"
     with open(tmp_path / "log", "wb") as log:

@@ -133,9 +133,9 @@ TEST_CASE("a server that knows no such question is not asked again", "[client]")
 }
 
 TEST_CASE("a name that is free and refused is asked for again later and later, without a word", "[client]") {
-  const std::string refusal =
-      GENERATE("432 alice_ alice :Reserved", "437 alice_ alice :Unavailable", "438 alice_ alice :Too fast",
-               "447 alice_ :Cannot change nickname while on #a (+N)");
+  const std::string refusal = GENERATE("432 alice_ alice :Reserved", "435 alice_ alice #a :Banned there",
+                                       "437 alice_ alice :Unavailable", "438 alice_ alice :Too fast",
+                                       "447 alice_ :Cannot change nickname while on #a (+N)");
   CalledOtherwise server;
   server.says(":alice!a@h QUIT :gone\n");
   server.forget();
@@ -153,6 +153,21 @@ TEST_CASE("a name that is free and refused is asked for again later and later, w
   server.forget();
   server.says(":s " + refusal + "\n");
   CHECK(server.events().starts_with("error"));
+}
+
+TEST_CASE("a refusal of another name answers the person, and not the watch", "[client]") {
+  CalledOtherwise server;
+  server.says(":alice!a@h QUIT :gone\n");
+  CHECK(server.client_sent().ends_with("NICK alice\n"));
+  server.forget();
+  server.says(":s 433 alice_ bob :Nickname is already in use\n:s 435 alice_ eve #a :Banned there\n");
+  CHECK(
+      server.events() ==
+      "error The name bob is taken.\nerror #a You cannot be called eve while you are in #a: Banned there\n");
+  server.says(":s 435 alice_ alice #a :Banned there\n");
+  CHECK(server.events().empty());
+  pass(server, kNickRefusedWait);
+  CHECK(server.client_sent() == "NICK alice\n");
 }
 
 TEST_CASE("whoever else was faster keeps it", "[client]") {

@@ -82,11 +82,11 @@ TEST_CASE("where lines have no id, or the server wants none, their time names th
 TEST_CASE("a request for older lines that is not answered is told so", "[client][history]") {
   Scene scene;
   scene.commands.run("/history 7", scene.server.now);
-  CHECK(scene.server.client_sent().find("CHATHISTORY LATEST #a * 7\nPING :older-lines\n") !=
+  CHECK(scene.server.client_sent().find("CHATHISTORY LATEST #a * 7\nPING :older-lines-1\n") !=
         std::string::npos);
-  scene.server.says(":s PONG s :older-lines\n");
+  scene.server.says(":s PONG s :older-lines-1\n");
   CHECK(scene.server.events() == "answer #a The server has no answer: it keeps nothing older.\n");
-  scene.server.says(":s PONG s :older-lines\n");  // nobody asked
+  scene.server.says(":s PONG s :older-lines-1\n");  // nobody asked
   CHECK(scene.server.events().empty());
 }
 

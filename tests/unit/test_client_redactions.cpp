@@ -23,6 +23,7 @@ struct Scene : ClientTalk {
   }
 
   client::Commands commands{server.talk};
+  int questions = 0;
 
   /// What the person is refused at once; empty: nothing.
   std::string types(const std::string& line) {
@@ -43,8 +44,9 @@ struct Scene : ClientTalk {
   /// What is asked of the server once it has echoed all that was said before.
   std::string asks(const std::string& line) {
     CHECK(types(line).empty());
-    CHECK(sent_for_person() == "PING :taking-back\n");
-    server.says(":irc.example PONG irc.example :taking-back\n");
+    const std::string question = "taking-back-" + std::to_string(++questions);
+    CHECK(sent_for_person() == "PING :" + question + "\n");
+    server.says(":irc.example PONG irc.example :" + question + "\n");
     return sent_for_person();
   }
 
@@ -98,10 +100,25 @@ TEST_CASE("what has yet to be echoed is what /redact takes back", "[client][reda
   scene.echoes("a1", "#a", "good morning");
   scene.commands.run("hunter2", scene.server.now);
   scene.commands.run("/redact", scene.server.now);
-  CHECK(scene.sent_for_person() == "PRIVMSG #a :hunter2\nPING :taking-back\n");
+  CHECK(scene.sent_for_person() == "PRIVMSG #a :hunter2\nPING :taking-back-1\n");
   scene.echoes("a2", "#a", "hunter2");
-  scene.server.says(":irc.example PONG irc.example :taking-back\n");
+  scene.server.says(":irc.example PONG irc.example :taking-back-1\n");
   CHECK(scene.sent_for_person() == "REDACT #a a2\n");
+}
+
+TEST_CASE("a wish whose question has no answer is told of, and the next one is its own",
+          "[client][redactions]") {
+  Scene scene;
+  scene.echoes("a1", "#a", "one");
+  scene.echoes("a2", "#a", "two");
+  scene.types("/redact one");
+  scene.types("/redact two");
+  scene.sent_for_person();
+  CHECK(scene.tells(":irc.example PONG irc.example :taking-back-2\n") ==
+        "error #a Nothing was taken back in #a: the connection was lost. /redact asks again.\n");
+  CHECK(scene.sent_for_person() == "REDACT #a a2\n");
+  CHECK(scene.tells(":irc.example PONG irc.example :taking-back-1\n").empty());
+  CHECK(scene.sent_for_person().empty());
 }
 
 TEST_CASE("/redact takes back others' lines, and private ones", "[client][redactions]") {

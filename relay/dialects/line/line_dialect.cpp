@@ -1,6 +1,7 @@
 #include "relay/dialects/line/line_dialect.h"
 
 #include "common/address.h"
+#include "common/hidden_command.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/first_bytes/foreign.h"
@@ -9,7 +10,6 @@
 #include "relay/dialects/line/commands.h"
 #include "relay/dialects/line/first_words.h"
 #include "relay/dialects/line/handlers.h"
-#include "relay/dialects/line/hints.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/request.h"
 #include "relay/hub/names.h"
@@ -156,7 +156,7 @@ void LineDialect::take_line(const LineReader::Line& line, const line::Turn& turn
 }
 
 void LineDialect::take_words(std::string_view line, const line::Turn& turn) {
-  if (const auto hidden_by = what_hides_a_command(line); !hidden_by.empty()) {
+  if (const auto hidden_by = find_hidden_command(line).hidden_by; !hidden_by.empty()) {
     return answers().refuse(
         fmt::format("That was not sent: {}, and it would have been said to all. Type it again with a plain / "
                     "as the first character; to say it, begin with //.",
