@@ -98,6 +98,8 @@ class Connection {
 
   /// Catches up with the streams and sends, unless it is waiting for writability. One send.
   void send(Moment now);
+  /// Instead of send(): its turn comes in a later round.
+  void wait_to_send() { outbox_.hold_places(); }
 
   /// The relay is stopping: say so, send what is queued, leave.
   void dismiss();

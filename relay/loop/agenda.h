@@ -18,11 +18,15 @@ class Agenda {
   DescriptorSet& due() { return due_; }
   const DescriptorSet& due() const { return due_; }
 
-  /// Those who were due have been sent what could be sent. Who becomes due from here on is so in the next
-  /// round.
+  /// One of those who are due has to wait for the next round's sends.
+  void put_off(int descriptor) { put_off_.insert(descriptor); }
+
+  /// All others who were due have been sent what could be sent. Who becomes due from here on is so in the
+  /// next round.
   void end_sending() {
     seen_to_ |= due_;
-    due_.clear();
+    std::swap(due_, put_off_);
+    put_off_.clear();
   }
 
   /// Calls `visit` with each who may have changed since note_all() was called last.
@@ -44,6 +48,7 @@ class Agenda {
 
  private:
   DescriptorSet due_;
+  DescriptorSet put_off_;
   DescriptorSet seen_to_;
   mutable DescriptorSet changed_;  // by for_each_changed() alone, whose room is used again
   DescriptorSet buffered_;

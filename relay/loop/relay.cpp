@@ -117,12 +117,6 @@ void Relay::hear_from_workers(Moment now) {
   hub_.take_late_answers(now);
 }
 
-/// Where there is no memory left for what a client asks, it is the client that ends, and not the relay.
-template <class Serve>
-void Relay::serve_or_break_off(Connection& connection, Serve&& serve) {
-  if (!attempt([&] { serve(connection); })) connection.break_off();
-}
-
 template <class Do>
 void Relay::for_each_in_turn(const DescriptorSet& those, Do&& serve) {
   those.for_each_from(first_served_, [&](int descriptor) {
@@ -234,25 +228,6 @@ bool Relay::is_another_look_worth_it() const {
     const Connection* const connection = connections_.at(descriptor);
     return connection != nullptr && connection->wants_to_write() && ++waiting > enough;
   });
-}
-
-void Relay::send_to_clients(Moment now) {
-  context_.observer.starts_sending();
-  agenda_.due() |= selector_.writables();
-  agenda_.due().for_each([&](int descriptor) {
-    Connection* const connection = connections_.at(descriptor);
-    if (connection == nullptr) return;
-    if (selector_.writable(descriptor)) {
-      connection->unblock();
-      tidying_.put_off(now.steady);
-    }
-    serve_or_break_off(*connection, [now](Connection& each) { each.send(now); });
-  });
-  services_.send(selector_, now);
-  held_seats_.keep_places();
-  hub_.settle();
-  context_.dialects.settle();
-  agenda_.end_sending();
 }
 
 /// Before connections end, since then it is known whose they are; and after, for what becomes of their

@@ -16,6 +16,7 @@
 #include "relay/loop/fact_log.h"
 #include "relay/loop/held_seats.h"
 #include "relay/loop/memory_guard.h"
+#include "relay/loop/memory_reserve.h"
 #include "relay/loop/quiet_clients.h"
 #include "relay/loop/relay_metrics.h"
 #include "relay/loop/round_lengths.h"
@@ -100,6 +101,7 @@ class Relay {
   void expire_clients(Moment now);
   void see_to_all();
   void send_to_clients(Moment now);
+  void put_off_sending(Connection& connection);
   void save_memory(Moment now);
   void tell_of_memory(Moment now);
   void end_the_broken_off();
@@ -145,6 +147,7 @@ class Relay {
   HeldSeats held_seats_;
   int first_served_ = 0;       // the descriptor that this round begins with
   int first_served_next_ = 0;  // and the next: where the round's work was used up
+  int first_sent_to_ = 0;      // in the next round: where this one had sent enough
   ServiceDoors services_;
   std::vector<char> read_buffer_;
   DescriptorSet ready_;  // to be read from, by read_once() alone, whose room is used again
@@ -166,5 +169,11 @@ class Relay {
   Time stop_by_ = kNever;
   RelayMetrics metrics_;
 };
+
+/// Where there is no memory left for what a client asks, it is the client that ends, and not the relay.
+template <class Serve>
+void Relay::serve_or_break_off(Connection& connection, Serve&& serve) {
+  if (!attempt([&] { serve(connection); })) connection.break_off();
+}
 
 }  // namespace chat::relay

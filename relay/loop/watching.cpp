@@ -55,7 +55,7 @@ bool Relay::is_nobody_forgotten() const {
 
 Time Relay::next_deadline(Time now) const {
   if (cluster_ != nullptr && cluster_->is_waiting()) return cluster_->deadline();
-  if (!agenda_.buffered().is_empty()) return now;
+  if (!agenda_.buffered().is_empty() || first_sent_to_ != 0) return now;
   return cluster_ == nullptr ? next_of_its_own() : std::min(next_of_its_own(), cluster_->deadline());
 }
 
