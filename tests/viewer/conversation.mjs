@@ -87,7 +87,8 @@ export async function longConversation(rounds) {
 
 /** So many people, of whom the last says something. */
 export async function crowdOf(size) {
-  const relay = await Relay.start("--history", "0");
+  // So that select() is asked about all of them.
+  const relay = await Relay.start("--history", "0", "--ask-all-up-to", String(size));
   const people = [];
   for (let i = 0; i < size; ++i) people.push(await Person.join(relay.port, `crowd${i}`));
   await people.at(-1).say("so many of us");
