@@ -18,12 +18,12 @@ void QuietClients::come(int descriptor) {
 void QuietClients::hear(int descriptor) {
   heard_.insert(descriptor);
   falling_quiet_.erase(descriptor);
-  const bool was_quiet = quiet_.contains(descriptor);
-  if (!was_quiet && !last_asked_.contains(descriptor)) return;
+  if (!has_alarm(descriptor)) return;
   alarm_.clear(descriptor);
   last_asked_.erase(descriptor);
+  if (!quiet_.contains(descriptor)) return;
   quiet_.erase(descriptor);
-  if (was_quiet) --quiet_count_;
+  --quiet_count_;
 }
 
 void QuietClients::go(int descriptor) {
@@ -34,14 +34,14 @@ void QuietClients::go(int descriptor) {
 }
 
 void QuietClients::wake(int descriptor) {
-  if (quiet_.contains(descriptor) || last_asked_.contains(descriptor)) hear(descriptor);
+  if (has_alarm(descriptor)) hear(descriptor);
 }
 
 void QuietClients::begin_call() {
   is_asking_ = true;
-  if (clients_count_ <= ask_all_up_to_) return wake_all();
   // The call before was broken off, and who is to be asked about may have changed since.
   last_asked_.for_each([this](int descriptor) { hear(descriptor); });
+  if (clients_count_ <= ask_all_up_to_) return wake_all();
   if (++calls_ >= kCallsToAge) age();
   set_alarms();
 }
@@ -76,7 +76,6 @@ void QuietClients::set_alarms() {
 
 void QuietClients::wake_all() {
   if (quiet_count_ > 0) quiet_.for_each([this](int descriptor) { hear(descriptor); });
-  last_asked_.for_each([this](int descriptor) { hear(descriptor); });
 }
 
 }  // namespace chat::relay

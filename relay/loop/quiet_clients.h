@@ -59,6 +59,9 @@ class QuietClients {
   static constexpr int kAlarmsACall = 256;
 
  private:
+  bool has_alarm(int descriptor) const {
+    return quiet_.contains(descriptor) || last_asked_.contains(descriptor);
+  }
   void age();
   void set_alarms();
   void wake_all();

@@ -1,14 +1,13 @@
 // A file of which a part is damaged: it is set aside, and the archive goes on with another.
 
+#include "awaited_thread.h"
 #include "catch.h"
-#include "common/selector.h"
 #include "fake_client.h"
 #include "full_disk.h"
 #include "relay/storage/file_format.h"
 #include "relay/storage/sqlite_archive.h"
 #include "temporary_directory.h"
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -61,21 +60,7 @@ struct Scene {
   /// Until the thread has done all that it was given, and what came of that.
   void finish() {
     archive->write();
-    constexpr int kStepsMost = 12;
-    const Time end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    for (int step = 0; step < kStepsMost; ++step) {
-      bool done = false;
-      REQUIRE(archivist.submit([&done] { return [&done] { done = true; }; }) == 0);
-      while (!done) {
-        Selector selector;
-        selector.clear();
-        archivist.watch(selector);
-        selector.wait(end);
-        archivist.collect();
-        // Nobody else waits for the thread, so what it captured may go.
-        if (std::chrono::steady_clock::now() > end) throw std::runtime_error("the thread does not come back");
-      }
-    }
+    finish_jobs(archivist);
   }
 
   ArchiveAnswer ask(Kind kind, const std::string& words = {}) {

@@ -14,6 +14,10 @@ namespace {
 
 constexpr const char* kAble = "message-tags echo-message batch draft/chathistory draft/message-redaction";
 
+// What was said in the hour before and the hour after the tests' time; how many follow.
+const std::string kTargets =
+    "CHATHISTORY TARGETS timestamp=2026-11-19T11:00:00.000Z timestamp=2026-11-19T13:00:00.000Z ";
+
 /// alice, who has an account from the start, and bob, who gets one; both are logged in, and want it.
 struct Scene {
   SlowAccounts accounts;
@@ -138,12 +142,11 @@ TEST_CASE("TARGETS has private conversations among the rooms", "[private]") {
   scene.alice.enter("#a");
   scene.alice.type("PRIVMSG #a :in the room", at_second(2));
   scene.archive.conversations = {{2, at_second(3).wall}, {77, at_second(4).wall}};
-  const std::string times = "timestamp=2026-11-19T11:00:00.000Z timestamp=2026-11-19T13:00:00.000Z";
-  CHECK(scene.answer_to(scene.alice, "CHATHISTORY TARGETS " + times + " 9") ==
+  CHECK(scene.answer_to(scene.alice, kTargets + "9") ==
         ":relay BATCH +b1 draft/chathistory-targets\n"
         "@batch=b1 :relay CHATHISTORY TARGETS #a 2026-11-19T12:00:02.000Z\n"
         "@batch=b1 :relay CHATHISTORY TARGETS bob 2026-11-19T12:00:03.000Z\n:relay BATCH -b1\n");
-  CHECK(contains(scene.answer_to(scene.alice, "CHATHISTORY TARGETS " + times + " 1"), "TARGETS #a "));
+  CHECK(contains(scene.answer_to(scene.alice, kTargets + "1"), "TARGETS #a "));
 }
 
 TEST_CASE("TARGETS has rooms of which only the disk knows that something was said", "[private]") {
@@ -158,8 +161,7 @@ TEST_CASE("TARGETS has rooms of which only the disk knows that something was sai
                              {"#left", at_second(3).wall},
                              {"#none", at_second(3).wall}};
   scene.alice.received();
-  scene.alice.type(
-      "CHATHISTORY TARGETS timestamp=2026-11-19T11:00:00.000Z timestamp=2026-11-19T13:00:00.000Z 9");
+  scene.alice.type(kTargets + "9");
   REQUIRE(scene.archive.asked.size() == 1);
   std::string asked;
   for (const relay::RoomOfEra& each : scene.archive.asked[0].second.rooms) asked += each.room + " ";
@@ -180,11 +182,7 @@ TEST_CASE("TARGETS knows nothing of a line that was taken back", "[private]") {
   scene.alice.type("PRIVMSG #a :said", at_second(2));
   scene.alice.type("PRIVMSG #a :a slip", at_second(4));
   scene.answer_all();
-  const auto targets = [&] {
-    return scene.answer_to(scene.alice,
-                           "CHATHISTORY TARGETS timestamp=2026-11-19T11:00:00.000Z "
-                           "timestamp=2026-11-19T13:00:00.000Z 9");
-  };
+  const auto targets = [&] { return scene.answer_to(scene.alice, kTargets + "9"); };
   CHECK(contains(targets(), "TARGETS #a 2026-11-19T12:00:04.000Z"));
   const auto take_back = [&](std::size_t number) {
     scene.answer_to(scene.alice, "REDACT #a " + std::to_string(scene.archive.kept[number].entry.id));

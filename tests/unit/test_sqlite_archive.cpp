@@ -1,14 +1,13 @@
 // What is said, from the loop to a real file and back.
 
+#include "awaited_thread.h"
 #include "catch.h"
-#include "common/selector.h"
 #include "fake_client.h"
 #include "full_disk.h"
 #include "relay/storage/sqlite_archive.h"
 #include "relay/storage/unkept_archive.h"
 #include "temporary_directory.h"
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -51,29 +50,10 @@ struct Scene {
   }
   /// Until all that was said has been written, or lost.
   void settle(std::uint64_t number) {
-    while (archive->settled() < number) {
-      Selector selector;
-      selector.clear();
-      archivist.watch(selector);
-      selector.wait(Time::max());
-      archivist.collect();
-    }
+    while (archive->settled() < number) collect_next(archivist);
   }
-  /// Until the thread has done all that it was given, and what came of that: tidying goes on step by step.
-  void finish() {
-    constexpr int kStepsMost = 20;
-    for (int step = 0; step < kStepsMost; ++step) {
-      bool done = false;
-      REQUIRE(archivist.submit([&done] { return [&done] { done = true; }; }) == 0);
-      while (!done) {
-        Selector selector;
-        selector.clear();
-        archivist.watch(selector);
-        selector.wait(Time::max());
-        archivist.collect();
-      }
-    }
-  }
+  /// Tidying goes on step by step.
+  void finish() { finish_jobs(archivist); }
 };
 
 }  // namespace
