@@ -18,7 +18,7 @@ namespace {
 constexpr timespec kNoTime{};
 
 // A busy loop does without a call for signals in most of its rounds.
-constexpr std::chrono::milliseconds kBetweenSignals{1};
+constexpr std::chrono::milliseconds kBetweenSignals{10};
 
 // A handler can reach nothing but globals; these are written by it and read between waits only.
 std::array<volatile std::sig_atomic_t, NSIG> signal_counts;

@@ -50,6 +50,9 @@ class Observer {
   virtual void accepted(const Connection&, int /*listener*/) {}
   virtual void turned_away(const Accepted&, const std::string& /*words*/) {}
 
+  /// Clients that select() was not asked about; they are read from now.
+  virtual void rang(const DescriptorSet&) {}
+
   /// `bytes`: what the transfer brought. What the relay makes of it comes after.
   virtual void received(const Connection&, const Transfer&, std::string_view /*bytes*/) {}
   /// Its handshake is over.

@@ -6,7 +6,7 @@ namespace chat::relay {
 
 /// There is room for it in each set from then on, so that nothing below fails for want of memory.
 void QuietClients::come(int descriptor) {
-  for (DescriptorSet* const each : {&clients_, &heard_, &falling_quiet_, &last_asked_, &quiet_}) {
+  for (DescriptorSet* const each : {&clients_, &heard_, &falling_quiet_, &last_asked_, &quiet_, &rung_}) {
     each->insert(descriptor);
     each->erase(descriptor);
   }
@@ -18,9 +18,14 @@ void QuietClients::come(int descriptor) {
 void QuietClients::hear(int descriptor) {
   heard_.insert(descriptor);
   falling_quiet_.erase(descriptor);
+  rung_.erase(descriptor);
   if (!has_alarm(descriptor)) return;
   alarm_.clear(descriptor);
   last_asked_.erase(descriptor);
+  stop_leaving_out(descriptor);
+}
+
+void QuietClients::stop_leaving_out(int descriptor) {
   if (!quiet_.contains(descriptor)) return;
   quiet_.erase(descriptor);
   --quiet_count_;
@@ -33,15 +38,27 @@ void QuietClients::go(int descriptor) {
   --clients_count_;
 }
 
-void QuietClients::wake(int descriptor) {
-  if (has_alarm(descriptor)) hear(descriptor);
+void QuietClients::ring(int descriptor) {
+  if (!quiet_.contains(descriptor)) return;
+  if (!alarm_.is_wanted(descriptor)) return hear(descriptor);
+  if (heard_.contains(descriptor)) {
+    hear(descriptor);
+  } else {
+    heard_.insert(descriptor);
+    stop_leaving_out(descriptor);
+    last_asked_.insert(descriptor);
+  }
+  rung_.insert(descriptor);
 }
 
 void QuietClients::begin_call() {
   is_asking_ = true;
-  // The call before was broken off, and who is to be asked about may have changed since.
-  last_asked_.for_each([this](int descriptor) { hear(descriptor); });
-  if (clients_count_ <= ask_all_up_to_) return wake_all();
+  end_rings();
+  // A call that does not ask about it must not be taken to have found nothing.
+  last_asked_.for_each([this](int descriptor) {
+    if (!alarm_.is_wanted(descriptor)) hear(descriptor);
+  });
+  if (clients_count_ <= ask_all_up_to_) return clear_alarms();
   if (++calls_ >= kCallsToAge) age();
   set_alarms();
 }
@@ -62,6 +79,7 @@ void QuietClients::age() {
   falling_quiet_ = clients_;
   falling_quiet_ -= heard_;
   falling_quiet_ -= quiet_;
+  falling_quiet_ -= last_asked_;
   heard_.clear();
 }
 
@@ -69,12 +87,13 @@ void QuietClients::set_alarms() {
   int set = 0;
   falling_quiet_.any_of([&](int descriptor) {
     falling_quiet_.erase(descriptor);
-    if (alarm_.set(descriptor)) last_asked_.insert(descriptor);
+    if (alarm_.is_wanted(descriptor) && alarm_.set(descriptor)) last_asked_.insert(descriptor);
     return ++set == kAlarmsACall;
   });
 }
 
-void QuietClients::wake_all() {
+void QuietClients::clear_alarms() {
+  last_asked_.for_each([this](int descriptor) { hear(descriptor); });
   if (quiet_count_ > 0) quiet_.for_each([this](int descriptor) { hear(descriptor); });
 }
 

@@ -11,7 +11,9 @@ namespace chat::relay {
 /// How a descriptor is made to tell when something comes, though select() is not asked about it: see
 /// IoSignals.
 struct Alarm {
-  /// False if it cannot be, or if select() is not to be asked about it now.
+  /// False if it is not to be read from now.
+  std::function<bool(int)> is_wanted;
+  /// False if it can have none.
   std::function<bool(int)> set;
   std::function<void(int)> clear;
 };
@@ -20,14 +22,17 @@ struct Alarm {
 ///
 /// select() looks at every descriptor that it is asked about. With thousands of clients, of whom few talk,
 /// that would be nearly all that a relay does. So it is asked about those alone who have been heard of late.
-/// For another, the kernel is asked to send a signal. When that comes, or the client is heard otherwise,
-/// select() is asked about it again.
+/// For another, the kernel is asked to send a signal. When that comes, the client rings: it is read from at
+/// once.
 ///
 /// An alarm costs about as much as being asked about some ten times. So a client is quiet once it has been
 /// asked about that often in vain: whatever it does next, some twice of the least possible is spent on it.
+/// For the same reason whoever rings keeps the alarm, but for two rings in so few calls, and for more to read
+/// in the next one.
 ///
 /// It counts calls, and measures nothing, so it does the same again. What has been said before an alarm was
-/// set raises none. Therefore a client is asked about once more after that, and left out from then on.
+/// set raises none, and what rang need not have been read whole. Therefore a client is asked about once more
+/// after either, and left out from then on.
 class QuietClients {
  public:
   /// `ask_all_up_to`: while there are no more clients than that, all are asked about in every call.
@@ -41,7 +46,10 @@ class QuietClients {
   void go(int descriptor);
 
   /// An alarm came from there. It may be of somebody who has left since.
-  void wake(int descriptor);
+  void ring(int descriptor);
+  /// Who has rung since the last call, and is to be read from.
+  const DescriptorSet& rung() const { return rung_; }
+  void end_rings() { rung_.clear(); }
 
   /// Call before each select() that is asked about the clients.
   void begin_call();
@@ -64,7 +72,8 @@ class QuietClients {
   }
   void age();
   void set_alarms();
-  void wake_all();
+  void clear_alarms();
+  void stop_leaving_out(int descriptor);
 
   std::size_t ask_all_up_to_;
   Alarm alarm_;
@@ -75,6 +84,7 @@ class QuietClients {
   DescriptorSet falling_quiet_;  // not heard in the whole of one
   DescriptorSet last_asked_;     // who has an alarm and is asked about once more
   DescriptorSet quiet_;          // who has an alarm
+  DescriptorSet rung_;
   std::size_t quiet_count_ = 0;
   bool is_asking_ = false;
 };

@@ -40,9 +40,9 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       context_{dialects, observer, settings.live.limits, &encryption_, &tally_, &agenda_.due()},
       pace_(settings.live.pace),
       memory_(settings.live.memory_limit, {resident_memory, give_back_free_memory, refill_reserve}),
-      quiet_(settings.live.ask_all_up_to,
-             {[this](int each) { return selector_.keeps_readable(each) && io_signals_.arm(each); },
-              [this](int each) { io_signals_.disarm(each); }}),
+      quiet_(settings.live.ask_all_up_to, {[this](int each) { return selector_.keeps_readable(each); },
+                                           [this](int each) { return io_signals_.arm(each); },
+                                           [this](int each) { io_signals_.disarm(each); }}),
       held_seats_(settings.held_seats),
       services_(std::move(settings.service_doors), dialects),
       read_buffer_(kReadBufferBytes),
@@ -79,7 +79,7 @@ void Relay::run() {
       obey_signals(now);
       hear_from_workers(now);
       accept_newcomers(now);
-      wake_the_quiet();
+      hear_rings();
       read_from_clients(now);
       services_.read(selector_, read_buffer_, now);
       obey_operators(now);
@@ -181,13 +181,18 @@ void Relay::admit(Newcomer newcomer, Moment now) {
   connections_.add(std::make_unique<Connection>(id, std::move(newcomer), context_, now));
 }
 
-/// Who has said something though select() was not asked about it, is asked about now.
-void Relay::wake_the_quiet() {
+/// Whoever says something though select() was not asked about it, rings.
+void Relay::hear_rings() {
   if (selector_.woken_by() != Selector::Cause::signal) quiet_.end_call(selector_.readables());
   if (quiet_.left_out().is_empty() || !selector_.readable(io_signals_.descriptor())) return;
+  const auto lost = io_signals_.take([this](int descriptor) { quiet_.ring(descriptor); });
+  context_.observer.rang(quiet_.rung());
+  if (lost == IoSignals::Lost::some) look_at_everybody();
+}
+
+void Relay::look_at_everybody() {
   static const DescriptorSet nobody;
-  const auto lost = io_signals_.take([this](int descriptor) { quiet_.wake(descriptor); });
-  selector_.leave_out(lost == IoSignals::Lost::some ? nobody : quiet_.left_out());
+  selector_.leave_out(nobody);
   selector_.look_again();
   selector_.leave_out(quiet_.left_out());
   context_.observer.looked_again(selector_);
@@ -204,10 +209,12 @@ bool Relay::read_once(Moment now) {
   bool anything = false;
   ready_ = selector_.readables();
   ready_ |= agenda_.buffered();
+  ready_ |= quiet_.rung();
+  quiet_.end_rings();
   for_each_in_turn(ready_, [&](Connection& connection) {
     if (is_reserve_low()) return wait_for_memory(connection);
     agenda_.due().insert(connection.descriptor());
-    quiet_.hear(connection.descriptor());
+    if (selector_.readable(connection.descriptor())) quiet_.hear(connection.descriptor());
     anything |= connection.read(read_buffer_, now);
   });
   const bool moved = movements_seen_ != hub_.movements();

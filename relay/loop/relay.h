@@ -95,7 +95,8 @@ class Relay {
   void stop(std::string_view why, Moment now);
   void forgive(Duration lost);
   void accept_newcomers(Moment now);
-  void wake_the_quiet();
+  void hear_rings();
+  void look_at_everybody();
   void read_from_clients(Moment now);
   void expire(Moment now);
   void expire_clients(Moment now);

@@ -75,6 +75,7 @@ void Narrator::tell(const Round& round) {
   tell_each(Colour::bold, kAccept, round.accepted);
   tell_each(Colour::red, "refuse", round.turned_away);
   tell_marks(round, Step::arrivals);
+  if (!round.rang.empty()) page_.row(Colour::dim, "ring", "", descriptors(round.rang, 0));
   tell_reads(round);
   tell_each(Colour::cyan, "deadline", round.deadlines);
   tell_marks(round, Step::deadlines);

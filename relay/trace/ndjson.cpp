@@ -158,6 +158,7 @@ static Json of(const Round& round) {
           {"out", of(round.out)},
           {"accepted", list_of(round.accepted)},
           {"turned_away", list_of(round.turned_away)},
+          {"rang", round.rang},
           {"reads", list_of(round.reads)},
           {"looks", std::move(looks)},
           {"deadlines", list_of(round.deadlines)},

@@ -31,6 +31,7 @@ class Recorder final : public Observer, private LineWatcher {
   void expires(const Connection& connection, Due due) override;
   void accepted(const Connection& connection, int listener) override;
   void turned_away(const Accepted& newcomer, const std::string& words) override;
+  void rang(const DescriptorSet& clients) override { round_.rang = clients.list(); }
   void received(const Connection& connection, const Transfer& transfer, std::string_view bytes) override;
   void encrypted(const Connection& connection) override { clients_.at(connection.id()).is_news = true; }
   void recognised(const Connection& connection, Protocol protocol, Dialect& dialect) override;

@@ -126,6 +126,7 @@ struct Round {
   Sets out{};
   std::vector<Arrival> accepted{};
   std::vector<TurnedAway> turned_away{};
+  std::vector<int> rang{};  ///< descriptors
   std::vector<Read> reads{};
   std::vector<Sets> looks{};
   std::vector<PassedDeadline> deadlines{};

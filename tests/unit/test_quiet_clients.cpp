@@ -13,24 +13,26 @@ namespace {
 /// A loop of which only the calls are there, and of the sockets only whether something may be read.
 struct Loop {
   std::set<int> alarms{};
-  std::function<bool(int)> may_have_alarm = [](int) { return true; };
+  std::function<bool(int)> is_read_from = [](int) { return true; };
   QuietClients quiet;
   std::size_t clients = 0;
 
   explicit Loop(std::size_t count, std::size_t ask_all_up_to = 256)
-      : quiet(ask_all_up_to, {[this](int each) { return may_have_alarm(each) && alarms.insert(each).second; },
+      : quiet(ask_all_up_to, {[this](int each) { return is_read_from(each); },
+                              [this](int each) { return alarms.insert(each).second; },
                               [this](int each) { CHECK(alarms.erase(each) == 1); }}) {
     for (; clients < count; ++clients) quiet.come(static_cast<int>(clients));
   }
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  /// A round in which `readable` is found so, and heard.
-  void round(const std::set<int>& readable = {}) {
+  /// A round in which `readable` is found so, and heard, and `ringing` rings.
+  void round(const std::set<int>& readable = {}, const std::set<int>& ringing = {}) {
     DescriptorSet found;
     for (const int each : readable) found.insert(each);
     quiet.begin_call();
     quiet.end_call(found);
+    for (const int each : ringing) quiet.ring(each);
     for (const int each : readable) quiet.hear(each);
   }
 
@@ -39,6 +41,7 @@ struct Loop {
   }
 
   bool is_asked(int descriptor) const { return !quiet.left_out().contains(descriptor); }
+  bool has_rung(int descriptor) const { return quiet.rung().contains(descriptor); }
   bool has_alarm(int descriptor) const { return alarms.count(descriptor) != 0; }
 };
 
@@ -63,9 +66,20 @@ TEST_CASE("with more of them those who have been asked about in vain are left ou
   CHECK(loop.is_asked(0));
   CHECK(loop.alarms.size() == 999);
 
-  SECTION("who has raised an alarm is asked about again, and for some time") {
-    loop.quiet.wake(77);
+  SECTION("who rings is read from, asked about once more, and keeps the alarm") {
+    loop.quiet.ring(77);
+    CHECK(loop.has_rung(77));
+    CHECK(loop.is_asked(77));
     CHECK(loop.quiet.asked() == 2);
+    loop.talk(1);
+    CHECK_FALSE(loop.has_rung(77));
+    CHECK_FALSE(loop.is_asked(77));
+    CHECK(loop.has_alarm(77));
+    CHECK(loop.alarms.size() == 999);
+  }
+  SECTION("who has more to say in the call after that is asked about for some time") {
+    loop.quiet.ring(77);
+    loop.round({0, 77});
     CHECK_FALSE(loop.has_alarm(77));
     for (int i = 0; i < QuietClients::kCallsToAge; ++i) {
       loop.talk(1);
@@ -74,6 +88,49 @@ TEST_CASE("with more of them those who have been asked about in vain are left ou
     loop.talk(kTwoAges);
     CHECK_FALSE(loop.is_asked(77));
     CHECK(loop.has_alarm(77));
+  }
+  SECTION("so is who rings twice within a few calls") {
+    int rings = 0;
+    for (; loop.has_alarm(77) && rings < kTwoAges; ++rings) {
+      loop.round({0}, {77});
+      CHECK(loop.has_rung(77));
+      loop.talk(1);
+    }
+    CHECK(rings <= 3);
+    CHECK(loop.is_asked(77));
+  }
+  SECTION("who rings now and then keeps the alarm") {
+    for (int i = 0; i < 10; ++i) {
+      loop.round({0}, {77});
+      CHECK(loop.has_rung(77));
+      loop.talk(kTwoAges);
+      CHECK(loop.has_alarm(77));
+      CHECK_FALSE(loop.is_asked(77));
+    }
+  }
+  SECTION("who rings and is not read from is asked about as soon as it is read from") {
+    bool is_read_from = false;
+    loop.is_read_from = [&](int each) { return each != 77 || is_read_from; };
+    SECTION("since before") {
+      loop.quiet.ring(77);
+    }
+    SECTION("since then") {
+      is_read_from = true;
+      loop.quiet.ring(77);
+      is_read_from = false;
+      loop.talk(1);
+    }
+    CHECK_FALSE(loop.has_rung(77));
+    CHECK_FALSE(loop.has_alarm(77));
+    loop.talk(2 * kTwoAges);
+    is_read_from = true;
+    loop.quiet.begin_call();
+    CHECK(loop.is_asked(77));
+  }
+  SECTION("who has rung and gone is not read from") {
+    loop.quiet.ring(77);
+    loop.quiet.go(77);
+    CHECK_FALSE(loop.has_rung(77));
   }
   SECTION("so is who has been heard otherwise") {
     loop.quiet.hear(77);
@@ -92,15 +149,17 @@ TEST_CASE("with more of them those who have been asked about in vain are left ou
     loop.talk(2 * kTwoAges);
     CHECK(loop.quiet.asked() == 1);
     CHECK(loop.is_asked(77));
-    loop.quiet.wake(77);
+    loop.quiet.ring(77);
     CHECK(loop.quiet.asked() == 1);
+    CHECK_FALSE(loop.has_rung(77));
     loop.quiet.come(77);
     loop.talk(1);
     CHECK(loop.is_asked(77));
   }
   SECTION("a late alarm of one who is asked about changes nothing") {
-    loop.quiet.wake(0);
+    loop.quiet.ring(0);
     CHECK(loop.quiet.asked() == 1);
+    CHECK_FALSE(loop.has_rung(0));
   }
   SECTION("when so many have gone that all may be asked about, they are") {
     for (int each = 256; each < 1000; ++each) loop.quiet.go(each);
@@ -110,6 +169,7 @@ TEST_CASE("with more of them those who have been asked about in vain are left ou
   }
   SECTION("and when the limit is raised") {
     loop.quiet.change(1000);
+    loop.quiet.ring(77);
     loop.talk(1);
     CHECK(loop.quiet.asked() == 1000);
     CHECK(loop.alarms.empty());
@@ -138,13 +198,26 @@ TEST_CASE("who has an alarm is asked about once more before it is left out", "[q
     CHECK(loop.is_asked(1));
     CHECK_FALSE(loop.has_alarm(1));
   }
-  SECTION("the call was broken off, so nobody knows") {
+  SECTION("the call was broken off, so the next one asks") {
+    loop.quiet.begin_call();
+    CHECK(loop.is_asked(1));
+    SECTION("and finds nothing") {
+      loop.quiet.end_call(found);
+      CHECK_FALSE(loop.is_asked(1));
+    }
+    SECTION("and finds something") {
+      found.insert(1);
+      loop.quiet.end_call(found);
+      CHECK(loop.is_asked(1));
+      CHECK_FALSE(loop.has_alarm(1));
+    }
+  }
+  SECTION("the call was broken off, and it is not read from in the next one") {
+    loop.is_read_from = [](int each) { return each != 1; };
     loop.quiet.begin_call();
     loop.quiet.end_call(found);
     CHECK(loop.is_asked(1));
     CHECK_FALSE(loop.has_alarm(1));
-    loop.talk(2 * kTwoAges);
-    CHECK_FALSE(loop.is_asked(1));
   }
   SECTION("another call, which was not asked about clients, tells nothing of them") {
     loop.quiet.end_call(found);
@@ -153,7 +226,9 @@ TEST_CASE("who has an alarm is asked about once more before it is left out", "[q
     CHECK(loop.is_asked(1));
   }
   SECTION("the alarm was raised meanwhile") {
-    loop.quiet.wake(1);
+    loop.quiet.ring(1);
+    CHECK_FALSE(loop.has_rung(1));
+    found.insert(1);
     loop.quiet.end_call(found);
     CHECK(loop.is_asked(1));
     CHECK_FALSE(loop.has_alarm(1));
@@ -163,7 +238,7 @@ TEST_CASE("who has an alarm is asked about once more before it is left out", "[q
 TEST_CASE("who can have no alarm is asked about in every call", "[quiet]") {
   Loop loop(3, 0);
   bool is_read_from = false;
-  loop.may_have_alarm = [&](int each) { return each != 2 || is_read_from; };
+  loop.is_read_from = [&](int each) { return each != 2 || is_read_from; };
   loop.talk(2 * kTwoAges);
   CHECK(loop.quiet.asked() == 2);
   CHECK(loop.is_asked(2));

@@ -80,6 +80,15 @@ TEST_CASE("who is not asked about this time is told", "[trace]") {
                                   "           not now   bob(7)\n") != std::string::npos);
 }
 
+TEST_CASE("who rings is told before it is read from", "[trace]") {
+  Listener listener;
+  listener.hear(round_of_arrivals());
+  Round round = round_of_talk();
+  round.rang = {6};
+  CHECK(listener.hear(round).find("  ring     alice(6)\n"
+                                  "  read     alice") != std::string::npos);
+}
+
 TEST_CASE("what select is asked is told before the relay sleeps", "[trace]") {
   Listener listener;
   listener.narrator.falls_asleep(round_of_arrivals());

@@ -33,10 +33,12 @@ TEST_CASE("the header says what is needed to draw the sets", "[trace]") {
                "\n");
 }
 
-TEST_CASE("who is not asked about this time is listed", "[trace]") {
+TEST_CASE("who is not asked about this time is listed, and who rings", "[trace]") {
   Round round = round_of_talk();
   round.in.left_out = {9, 70};
+  round.rang = {70};
   CHECK(line_for(round).find(R"("not_asked":[9,70],)") != std::string::npos);
+  CHECK(line_for(round).find(R"("rang":[70],)") != std::string::npos);
 }
 
 TEST_CASE("a round is one object with every field", "[trace]") {
@@ -44,7 +46,7 @@ TEST_CASE("a round is one object with every field", "[trace]") {
       line_for(round_of_talk()) ==
       R"({"round":2,"time":"2026-11-19T12:00:02.500000Z","at_ms":2500.0,"timeout_ms":1500.0,)"
       R"("slept_ms":1250.25,"woke":"descriptors","signals":[],"in":{"read":[4,6,7],"write":[]},"not_asked":[],)"
-      R"("out":{"read":[6],"write":[]},"accepted":[],"turned_away":[],"reads":[{"id":1,"fd":6,)"
+      R"("out":{"read":[6],"write":[]},"accepted":[],"turned_away":[],"rang":[],"reads":[{"id":1,"fd":6,)"
       R"("look":1,"result":"bytes","bytes":6,"text":"lo\nhow","lines":[{"kind":"whole","bytes":5,)"
       R"("text":"hello","to":[2],"answer":0}],"unfinished":{"bytes":3,"text":"how"},"waiting_lines":false,)"
       R"("to":[],"answer":0}],"looks":[{"read":[],"write":[]}],"deadlines":[],"sends":[{"id":2,"fd":7,"result":"sent",)"
