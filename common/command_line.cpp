@@ -171,7 +171,11 @@ std::optional<Exit> CommandLine::parse(int argc, const char* const* argv, const 
   if (auto exit = take_given()) return exit;
   if (config_file_.empty()) config_file_ = about_.default_config_file;
   if (config_file_.empty()) return std::nullopt;
-  if (auto exit = take_file()) return exit;
+  if (auto exit = take_file()) {
+    if (!about_.leaves_other_entries) return exit;
+    missed_file_ = std::move(exit);
+    reset();
+  }
   if (auto exit = take_environment()) return exit;
   return take_given();
 }
@@ -218,7 +222,8 @@ std::optional<Exit> CommandLine::take_given() {
 }
 
 std::string CommandLine::did_you_mean(std::string_view wrong, std::string_view dashes) const {
-  std::vector<std::string> names{"help", "version"};
+  std::vector<std::string> names;
+  if (!dashes.empty()) names = {"help", "version"};
   for (const Option& option : options_) {
     const auto& longs = option.parsed->get_lnames();
     names.insert(names.end(), longs.begin(), longs.end());

@@ -4,6 +4,7 @@
 #include "common/config_file.h"
 #include "common/described_program.h"
 #include "common/exit.h"
+#include "common/file.h"
 #include "common/help.h"
 #include "common/quantity.h"
 #include "common/result.h"
@@ -43,10 +44,10 @@ class CommandLine {
     ExitStatuses statuses;
     std::string default_config_file{};   ///< one that is there, or empty
     std::string default_config_words{};  ///< how --help speaks of it
-    bool leaves_other_entries = false;   ///< the file is another program's, which has more options
-    std::string variables{};  ///< "TEA_": the environment's TEA_MAX_CLIENTS is --max-clients; empty: no
-                              ///< options are taken from there
+    bool leaves_other_entries = false;   ///< the file is another program's: see missed_file()
+    std::string variables{};  ///< "TEA_": the environment's TEA_MAX_CLIENTS is --max-clients; empty: none
     ExitCodes codes{};
+    FileReader read = [](const std::string& path, std::size_t most) { return read_file(path, most); };
   };
 
   template <class T>
@@ -87,6 +88,9 @@ class CommandLine {
 
   /// After parse(): the configuration file; empty: there is none.
   const std::string& config_file() const { return config_file_; }
+
+  /// After parse(): why nothing was taken from another program's file, which has to complain of it.
+  const std::optional<Exit>& missed_file() const { return missed_file_; }
 
   /// After parse(): whether the option stands on the command line.
   bool is_given(const std::string& name) const;
@@ -222,6 +226,7 @@ class CommandLine {
   About about_;
   CLI::App app_;
   std::string config_file_;
+  std::optional<Exit> missed_file_;
   std::deque<Option> options_;
   std::vector<std::string> groups_;
   std::vector<HelpSection> sections_;

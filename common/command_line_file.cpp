@@ -86,7 +86,7 @@ std::optional<Exit> CommandLine::take_file() {
     const std::string& code = status == about_.statuses.usage ? codes.file : codes.unreadable;
     return Exit{status, fmt::format("{}: {}\n", about_.name, with_code(text, code))};
   };
-  const auto file = read_file(config_file_, kConfigBytesMax);
+  const auto file = about_.read(config_file_, kConfigBytesMax);
   if (!file) {
     const bool is_asked_for = config_file_ != about_.default_config_file;
     const std::string place = place_of("--config");

@@ -8,8 +8,12 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <iterator>
+#include <map>
+#include <memory>
 #include <string_view>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -136,6 +140,33 @@ Result<UniqueFd> open_to_write(const std::string& path, int flags, mode_t mode) 
     }
   }
   return Failure(std::strerror(error));
+}
+
+Result<void> can_be_written(const std::string& path) {
+  const std::filesystem::path file(path);
+  std::error_code unknown;
+  if (std::filesystem::exists(file, unknown)) {
+    const auto fd = open_to_write(path, O_APPEND, 0);
+    return fd ? Result<void>() : Failure(fd.error());
+  }
+  const std::filesystem::path directory = std::filesystem::absolute(file, unknown).parent_path();
+  if (::access(directory.c_str(), W_OK | X_OK) == 0) return {};
+  return Failure(std::strerror(errno));
+}
+
+bool is_own_descriptor(const std::string& path) {
+  return path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/") || path == "/dev/stdin";
+}
+
+FileReader reading_own_descriptors_once() {
+  const auto known = std::make_shared<std::map<std::string, std::string>>();
+  return [known](const std::string& path, std::size_t most_bytes) -> Result<std::string> {
+    if (!is_own_descriptor(path)) return read_file(path, most_bytes);
+    if (const auto found = known->find(path); found != known->end()) return found->second;
+    auto contents = read_file(path, most_bytes);
+    if (contents) known->emplace(path, *contents);
+    return contents;
+  };
 }
 
 bool is_plain_file(int fd) {

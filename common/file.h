@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include <sys/types.h>
@@ -19,6 +20,15 @@ inline constexpr std::chrono::milliseconds kPipePatience{5'000};
 /// the file and what it is: "cannot read /etc: it is a directory".
 Result<std::string> read_file(const std::string& path, std::size_t most_bytes,
                               std::chrono::milliseconds patience = kPipePatience);
+
+/// Reads a file as read_file() does.
+using FileReader = std::function<Result<std::string>(const std::string& path, std::size_t most_bytes)>;
+
+/// A descriptor of the program's own, as the shell's <(command) is one: it has its contents once.
+bool is_own_descriptor(const std::string& path);
+
+/// Reads files as they are at each call, but what an own descriptor has as it was the first time.
+FileReader reading_own_descriptors_once();
 
 /// The same up to the first LF, which is left out. What follows is not waited for.
 Result<std::string> read_first_line(const std::string& path, std::size_t most_bytes,
@@ -41,6 +51,9 @@ constexpr mode_t kPrivateFile = 0600;
 /// Opens to write, as open(2) has it, but never waits: whoever writes must not be kept by a pipe that nobody
 /// reads. The error is the reason alone: "it is a directory".
 Result<UniqueFd> open_to_write(const std::string& path, int flags, mode_t mode);
+
+/// Whether a file could be written, without making it. The error is as open_to_write() has it.
+Result<void> can_be_written(const std::string& path);
 
 /// A plain file, or /dev/null: what writing and reading again makes sense with.
 bool is_plain_file(int fd);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <system_error>
 #include <thread>
 
 #include <fmt/format.h>
@@ -50,8 +51,11 @@ Result<void> make_private_directories(const path& directory) {
   path made;
   for (const path& part : directory) {
     made /= part;
-    if (::mkdir(made.c_str(), kPrivateDirectory) != 0 && errno != EEXIST && !std::filesystem::exists(made))
-      return cannot_make(made, errno);
+    if (::mkdir(made.c_str(), kPrivateDirectory) == 0 || errno == EEXIST) continue;
+    // A read-only file system says so of a directory that is there, too.
+    const int error = errno;
+    std::error_code unseen;
+    if (!std::filesystem::exists(made, unseen)) return cannot_make(made, error);
   }
   return {};
 }

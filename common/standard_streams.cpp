@@ -1,6 +1,7 @@
 #include "common/standard_streams.h"
 
-#include "common/result.h"
+#include <cerrno>
+#include <cstdio>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -14,6 +15,11 @@ void open_missing_standard_streams(ClosedOutput outputs) {
     // The lowest free descriptor is the one that open() gives (open(2)): this one.
     if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", flags) != fd) die("open /dev/null");
   }
+}
+
+Result<void> flush_standard_output() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return {};
+  return Failure(os_error("standard output", errno));
 }
 
 }  // namespace chat

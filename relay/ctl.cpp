@@ -1,6 +1,7 @@
 #include "relay/ctl.h"
 
 #include "common/selector.h"
+#include "common/standard_streams.h"
 #include "common/text.h"
 #include "common/workers.h"
 #include "relay/ctl/alone.h"
@@ -9,6 +10,8 @@
 #include "relay/ctl/control_socket.h"
 #include "relay/ctl_options.h"
 #include "relay/hub/ledger.h"
+#include "relay/leave.h"
+#include "relay/log/log.h"
 #include "relay/open_state.h"
 #include "relay/state_directory.h"
 
@@ -23,7 +26,6 @@
 #include <variant>
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <unistd.h>
 
@@ -38,8 +40,7 @@ int fail(const std::string& name, const std::string& why, int status) {
 }
 
 int report(const std::string& name, const AnswerPrinter& printer) {
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-    return fail(name, os_error("standard output", errno), kCtlRefused);
+  if (const auto written = flush_standard_output(); !written) return fail(name, written.error(), kCtlRefused);
   const Result<void>& end = *printer.end();
   return end ? 0 : fail(name, end.error(), kCtlRefused);
 }
@@ -48,8 +49,7 @@ int report(const std::string& name, const AnswerPrinter& printer) {
 int answer_from_files(const CtlOptions& options, const std::string& name,
                       const std::filesystem::path& directory, AnswerPrinter& printer) {
   // What goes wrong with a file is said by the error, or in words here.
-  spdlog::set_pattern(name + ": %v");
-  spdlog::set_level(spdlog::level::warn);
+  log_in_words(name);
   Workers accounts(kJobsWaiting);
   Workers archivist(kJobsWaiting);
   const auto state = open_kept_state(directory, {accounts, archivist});
@@ -98,11 +98,16 @@ int carry_out(const CtlOptions& options, const std::string& name) {
 
 int run_ctl(int argc, const char* const* argv) {
   const auto parsed = parse_ctl_options(argc, argv, ::environ);
-  if (const Exit* exit = std::get_if<Exit>(&parsed)) {
-    std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
-    return exit->status;
+  if (const Exit* exit = std::get_if<Exit>(&parsed)) return leave("chat-relay ctl", *exit);
+  const auto& options = std::get<CtlOptions>(parsed);
+  // The relay is to be told to read its configuration also where that is wrong: it says so in its log. But
+  // not where the configuration alone says which relay is meant.
+  if (options.missed_file) {
+    std::fputs(options.missed_file->message.c_str(), stderr);
+    if (options.state_dir.path.empty() && std::getenv("STATE_DIRECTORY") == nullptr)
+      return options.missed_file->status;
   }
-  return carry_out(std::get<CtlOptions>(parsed), "chat-relay ctl");
+  return carry_out(options, "chat-relay ctl");
 }
 
 std::optional<int> carry_out_request(const Options& options) {

@@ -1,6 +1,7 @@
 #include "relay/ctl_options.h"
 
 #include "common/command_line.h"
+#include "common/error_codes.h"
 #include "relay/dialects/control/commands.h"
 #include "relay/version.h"
 
@@ -50,7 +51,11 @@ CommandLine::About about_ctl() {
           .summary = "Asks the relay that runs on this machine, through its control socket.",
           .statuses = {.usage = kCtlUsage, .unreadable = kCtlRefused},
           .leaves_other_entries = true,
-          .variables = "CHAT_RELAY_"};
+          .variables = "CHAT_RELAY_",
+          .codes = {.option = std::string(codes::kOption),
+                    .variable = std::string(codes::kVariable),
+                    .file = std::string(codes::kConfig),
+                    .unreadable = std::string(codes::kConfigFile)}};
 }
 
 std::vector<std::string> command_names() {
@@ -98,6 +103,7 @@ std::variant<CtlOptions, Exit> parse_ctl_options(int argc, const char* const* ar
   declare_options(line, options, words);
   if (auto exit = line.parse(argc, argv, environment)) return *exit;
   options.state_dir.place = line.place_of("--state-dir");
+  options.missed_file = line.missed_file();
   options.request = fmt::format("{}", fmt::join(words, " "));
   if (options.request.find_first_not_of(' ') == std::string::npos)
     return Exit{kCtlUsage, "chat-relay ctl: say what to ask (--help lists the commands)\n"};

@@ -4,6 +4,7 @@
 #include "common/exit.h"
 #include "common/named_file.h"
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -18,7 +19,8 @@ inline constexpr int kCtlUnreachable = 3;
 struct CtlOptions {
   NamedFile state_dir{};
   bool as_json = false;
-  std::string request{};  ///< a line for the control socket, without its end
+  std::string request{};              ///< a line for the control socket, without its end
+  std::optional<Exit> missed_file{};  ///< why the relay's configuration could not be read, if so
 };
 
 /// The arguments behind "ctl", with the program's name before them, as main() has them. An Exit says why

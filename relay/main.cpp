@@ -7,9 +7,11 @@
 #include "common/workers.h"
 #include "relay/announce.h"
 #include "relay/chat_order.h"
+#include "relay/check_config.h"
 #include "relay/cloak.h"
 #include "relay/cluster_access.h"
 #include "relay/ctl.h"
+#include "relay/leave.h"
 #include "relay/log/log.h"
 #include "relay/loop/doors.h"
 #include "relay/loop/memory_reserve.h"
@@ -58,11 +60,6 @@ constexpr int kArchivistsNiceness = 5;
 
 constexpr std::size_t kKeptInARound = kMiB;
 
-Failure about_state(const Options& options, std::string_view why) {
-  const std::string& place = options.state_dir.place;
-  return about(place.empty() ? "--accounts required" : place, why, codes::kState);
-}
-
 /// Without a key where nobody is to be cloaked.
 Result<Cloak> load_cloak(const Options& options) {
   if (options.cloak != "on") return Cloak(std::string());
@@ -85,10 +82,10 @@ Result<NamedContents> read_files_and_begin_log(const Options& options) {
 Result<std::vector<Door>> open_the_doors(const Options& options) {
   auto inherited = take_inherited_sockets();
   if (!inherited) return Failure(inherited.error());
-  const bool these_are_all = !inherited->empty() && options.listens_by_default;
-  return open_doors({these_are_all ? std::vector<NamedDoor>{} : options.listen, options.raw_listen,
-                     options.socket_permissions, options.listen_places, options.raw_listen_places,
-                     std::move(*inherited)});
+  DoorSettings settings = door_settings(options);
+  if (!inherited->empty() && options.listens_by_default) settings.listen.clear();
+  settings.inherited = std::move(*inherited);
+  return open_doors(std::move(settings));
 }
 
 HubSettings first_hub_settings(const Configuration& config, bool keeps_history) {
@@ -104,6 +101,8 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   Selector selector{SIGINT, SIGTERM, SIGHUP};
   // Sends say MSG_NOSIGNAL, but the log may go into a pipe whose reader has gone.
   std::signal(SIGPIPE, SIG_IGN);
+  // What passes a limit on files (ulimit -f) is an error of writing, and no end.
+  std::signal(SIGXFSZ, SIG_IGN);
   auto doors = open_the_doors(options);
   if (!doors) return Failure(doors.error());
   auto observer = trace::start_trace(options, *doors, selector);
@@ -159,39 +158,27 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   return {};
 }
 
-/// Whether all that is configured can be, without doing any of it.
-Result<void> check(const Options& options) {
-  const auto contents = read_named_files(options);
-  if (!contents) return Failure(contents.error());
-  if (!options.tls_certificate.path.empty()) {
-    const auto context = OwnCertificate(certificate_settings(options)).load(read_clocks().wall);
-    if (!context) return about_certificate(options, context.error());
-  }
-  if (const auto cluster = cluster_access(options, contents->cluster_password); !cluster)
-    return Failure(cluster.error());
-  if (const auto log = can_log(log_settings(options)); !log)
-    return about(options.log_file.place, log.error(), codes::kLogFile);
-  return {};
-}
-
 int tell_config(const Options& options) {
-  for (const std::string& warning : options.warnings) fmt::print(stderr, "chat-relay: {}\n", warning);
-  if (options.prints_config) fmt::print("{}", printed_config(options));
-  if (!options.checks_config) return 0;
-  const auto checked = check(options);
-  if (checked) return 0;
-  fmt::print(stderr, "chat-relay: {}\n", checked.error());
-  return 1;
+  log_in_words("chat-relay");
+  for (const std::string& warning : options.warnings) spdlog::warn("{}", warning);
+  const auto checked = options.checks_config ? check_config(options) : Result<void>();
+  const std::string complaint = checked ? std::string() : fmt::format("chat-relay: {}\n", checked.error());
+  if (options.prints_config) {
+    const int status = leave("chat-relay", {0, printed_config(options)});
+    if (status != 0) return status;
+  }
+  return checked ? 0 : leave("chat-relay", {1, complaint});
 }
 
 int run(int argc, const char* const* argv) {
   if (argc > 1 && std::string_view(argv[1]) == "ctl") return run_ctl(argc - 1, argv + 1);
-  const auto read_options = [argc, argv] { return parse_options(argc, argv, ::environ); };
+  const auto read_options = [argc, argv, read = reading_own_descriptors_once()] {
+    return parse_options(argc, argv, ::environ, read);
+  };
   const auto parsed = read_options();
   if (const Exit* exit = std::get_if<Exit>(&parsed)) {
     if (exit->status != 0) std::fputs(before_error().c_str(), stderr);
-    std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
-    return exit->status;
+    return leave("chat-relay", *exit);
   }
   const auto& options = std::get<Options>(parsed);
   if (options.checks_config || options.prints_config) return tell_config(options);

@@ -6,6 +6,7 @@
 #include "relay/hub/accounts.h"
 #include "relay/motd.h"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <utility>
@@ -21,16 +22,15 @@ Result<std::string> read_shared_password(const std::string& path,
   if (path.empty()) return std::string();
   auto password = read_password_line(path, kPasswordMostBytes, patience);
   if (!password) return password;
-  const bool fine = !password->empty() && password->find_first_of(" \t") == std::string::npos &&
+  const auto is_blank_or_control = [](unsigned char c) { return c <= ' ' || c == 0x7F; };
+  const bool fine = !password->empty() &&
+                    std::none_of(password->begin(), password->end(), is_blank_or_control) &&
                     !find_invalid_utf8(*password);
   if (fine) return password;
-  return Failure(
-      fmt::format("the first line of {} is no password: 1 to {} bytes of UTF-8 without blanks are wanted",
-                  visible(path), kPasswordMostBytes));
-}
-
-bool is_own_descriptor(const std::string& path) {
-  return path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/") || path == "/dev/stdin";
+  return Failure(fmt::format(
+      "the first line of {} is no password: 1 to {} bytes of UTF-8 without blanks and control characters are "
+      "wanted",
+      visible(path), kPasswordMostBytes));
 }
 
 using Read = std::function<Result<std::string>(const std::string& path, const std::string& known)>;

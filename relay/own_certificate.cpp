@@ -3,6 +3,7 @@
 #include "common/file.h"
 #include "common/iso_time.h"
 #include "common/private_file.h"
+#include "common/text.h"
 #include "common/units.h"
 
 #include <system_error>
@@ -24,7 +25,7 @@ Result<TlsIdentity> read_tls_identity(const std::string& certificate, const std:
   if (!shown) return Failure(shown.error());
   if (key.empty()) return TlsIdentity{*shown, *shown};
   auto secret = read_file(key, kFileBytesMax, patience);
-  if (!secret) return Failure(secret.error());
+  if (!secret) return Failure(fmt::format("its key: {}", secret.error()));
   return TlsIdentity{std::move(*shown), std::move(*secret)};
 }
 
@@ -74,6 +75,13 @@ Result<TlsContext> OwnCertificate::load_again(const OwnCertificate& before, cons
                                               WallTime now) {
   if (settings_.certificate.path.empty() && !before.is_kept_) {
     is_kept_ = false;
+    return used;
+  }
+  std::error_code unknown;
+  if (settings_.certificate.path.empty() && before.settings_.certificate.path.empty() &&
+      !std::filesystem::exists(kept_file(), unknown)) {
+    spdlog::warn("{} has gone: the TLS certificate stays as it is until the next start, which makes another",
+                 visible(kept_file().string()));
     return used;
   }
   return read_or_make(now, std::chrono::milliseconds(0));

@@ -33,8 +33,8 @@ class OwnCertificate {
   /// lasts as long as the program. The error is about what an option, or the state directory, has.
   Result<TlsContext> load(WallTime now);
 
-  /// The same while the relay runs, without waiting for anybody. `before`: the one that it used so far, which
-  /// may have been none of a file's, and is what is used on then.
+  /// The same while the relay runs, without waiting for anybody. `before`: the one that it used so far. That
+  /// is what is used on if it was none of a file's, or the state directory's has gone.
   Result<TlsContext> load_again(const OwnCertificate& before, const TlsContext& used, WallTime now);
 
  private:

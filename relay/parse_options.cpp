@@ -46,7 +46,8 @@ std::optional<Exit> contradiction_in(const Options& options, std::string_view pl
 
 }  // namespace
 
-std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment) {
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv, const char* const* environment,
+                                          const FileReader& read) {
   Options options;
   CommandLine line({.name = "chat-relay",
                     .version = std::string(kVersion),
@@ -57,7 +58,8 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv, con
                     .codes = {.option = std::string(codes::kOption),
                               .variable = std::string(codes::kVariable),
                               .file = std::string(codes::kConfig),
-                              .unreadable = std::string(codes::kConfigFile)}});
+                              .unreadable = std::string(codes::kConfigFile)},
+                    .read = read});
   declare_options(line, options);
   explain_options(line);
   line.add_subprogram(describe_ctl());

@@ -124,6 +124,11 @@ DialectSettings dialect_settings(const Options& options, const NamedContents& co
   return settings;
 }
 
+DoorSettings door_settings(const Options& options) {
+  return {options.listen, options.raw_listen, options.socket_permissions, options.listen_places,
+          options.raw_listen_places};
+}
+
 AdmissionLimits admission_limits(const Options& options, std::size_t doors) {
   const std::size_t most = clients_with_descriptors(doors);
   return {.clients = options.max_clients == 0 ? most : std::min(options.max_clients, most),

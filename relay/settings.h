@@ -5,6 +5,7 @@
 #include "relay/cloak.h"
 #include "relay/hub/hub.h"
 #include "relay/log/log.h"
+#include "relay/loop/doors.h"
 #include "relay/loop/relay.h"
 #include "relay/named_files.h"
 #include "relay/options.h"
@@ -34,6 +35,9 @@ HubSettings hub_settings(const Options& options, const NamedContents& contents, 
 
 DialectSettings dialect_settings(const Options& options, const NamedContents& contents,
                                  const Circumstances& circumstances);
+
+/// But for sockets that a service manager has opened.
+DoorSettings door_settings(const Options& options);
 
 /// Raises this process's limit of descriptors as far as it may go: beyond that nobody can come in.
 AdmissionLimits admission_limits(const Options& options, std::size_t doors);

@@ -1,5 +1,6 @@
 #include "relay/start_trace.h"
 
+#include "common/file.h"
 #include "relay/trace/narrator.h"
 #include "relay/trace/ndjson.h"
 #include "relay/trace/output.h"
@@ -70,6 +71,14 @@ Output to(TraceOutput output) {
 }
 
 }  // namespace
+
+Result<void> can_trace(const Options& options) {
+  for (const std::string& path : options.trace_files) {
+    if (const auto can = can_be_written(path); !can)
+      return Failure(fmt::format("cannot write {}: {}", path, can.error()));
+  }
+  return {};
+}
 
 Result<std::unique_ptr<Observer>> start_trace(const Options& options, const std::vector<Door>& doors,
                                               Selector& selector) {

@@ -16,4 +16,7 @@ namespace chat::relay::trace {
 Result<std::unique_ptr<Observer>> start_trace(const Options& options, const std::vector<Door>& doors,
                                               Selector& selector);
 
+/// Whether its files could be written, without making any.
+Result<void> can_trace(const Options& options);
+
 }  // namespace chat::relay::trace

@@ -16,8 +16,13 @@
 namespace chat::relay {
 namespace {
 
+bool comes_in_time(Selector& selector, std::chrono::milliseconds patience) {
+  selector.wait(read_clocks().steady + patience);
+  return selector.woken_by() != Selector::Cause::deadline;
+}
+
 /// 0, or the errno with which the connection was lost.
-int send_all(int fd, std::string_view left, Selector& selector) {
+int send_all(int fd, std::string_view left, Selector& selector, std::chrono::milliseconds patience) {
   while (!left.empty()) {
     const iovec piece{const_cast<char*>(left.data()), left.size()};
     const Transfer sent = send(fd, {&piece, 1});
@@ -25,7 +30,7 @@ int send_all(int fd, std::string_view left, Selector& selector) {
     left.remove_prefix(sent.bytes);
     selector.clear();
     selector.watch_writable(fd);
-    if (!left.empty()) selector.wait(kNever);
+    if (!left.empty() && !comes_in_time(selector, patience)) return ETIMEDOUT;
   }
   return 0;
 }
@@ -39,19 +44,21 @@ void await_end_of(int process, Selector& selector) {
 
 }  // namespace
 
-Asked ask_relay(const Endpoint& socket, std::string_view request, bool awaits_end, AnswerPrinter& printer) {
+Asked ask_relay(const Endpoint& socket, std::string_view request, bool awaits_end, AnswerPrinter& printer,
+                std::chrono::milliseconds patience) {
   const Connecting connecting = start_connecting(addresses_at_hand(socket)->front());
   if (!connecting.fd) return {connecting.error};
   const int fd = connecting.fd.get();
   const UniqueFd process = peer_process(fd);
   Selector selector;
-  if (const int error = send_all(fd, fmt::format("{}\n", request), selector); error != 0) return {error};
+  if (const int error = send_all(fd, fmt::format("{}\n", request), selector, patience); error != 0)
+    return {error};
   LineReader lines(kAnswerLineMostBytes);
   std::array<char, 64 * kKiB> buffer{};
   while (!printer.end()) {
     selector.clear();
     selector.watch_readable(fd);
-    selector.wait(kNever);
+    if (!comes_in_time(selector, patience)) return {ETIMEDOUT};
     const Transfer received = receive(fd, buffer);
     if (received.status == Transfer::Status::would_block) continue;
     if (received.status == Transfer::Status::failed) return {received.error};

@@ -1,6 +1,7 @@
 #include "relay/ctl/control_socket.h"
 
 #include "common/text.h"
+#include "relay/ctl/asking.h"
 
 #include <array>
 #include <cerrno>
@@ -60,6 +61,13 @@ std::string why_unreachable(const std::filesystem::path& state_directory, int er
     return fmt::format(
         "no relay runs with the state directory {} (--state-dir names another, as the relay's does)",
         directory);
+  }
+  if (error == ETIMEDOUT) {
+    return fmt::format(
+        "the relay has not answered for {} seconds: it may stand still, or have much to do. It may yet do "
+        "what "
+        "it was asked",
+        kAskersPatience.count());
   }
   if (error != EACCES && error != EPERM)
     return os_error(fmt::format("cannot connect to {}", visible(socket_in(state_directory).string())), error);

@@ -10,6 +10,13 @@ void ArchiveWaits::forget(const void* holder) {
   std::erase_if(for_forgetting_, [&](const ForForgetting& each) { return each.holder == holder; });
 }
 
+Time ArchiveWaits::deadline(const Archive& archive, Numbers settled) const {
+  const bool has_forgotten = !for_forgetting_.empty() && archive.forgetting() != Forgetting::goes_on;
+  const bool has_kept = std::any_of(for_keeping_.begin(), for_keeping_.end(),
+                                    [&](const ForKeeping& each) { return !waits(each, settled); });
+  return has_forgotten || has_kept ? Time{} : kNever;
+}
+
 void ArchiveWaits::go_on_after_forgetting(const Archive& archive, Moment now) {
   if (for_forgetting_.empty()) return;
   const Forgetting state = archive.forgetting();
@@ -19,14 +26,14 @@ void ArchiveWaits::go_on_after_forgetting(const Archive& archive, Moment now) {
 }
 
 /// Whoever goes on may wait again, or forget others.
-void ArchiveWaits::go_on_after_keeping(const Archive& archive, Moment now) {
-  const auto waits = [settled = archive.settled()](const ForKeeping& each) { return each.number > settled; };
-  auto first_done = std::find_if_not(for_keeping_.begin(), for_keeping_.end(), waits);
+void ArchiveWaits::go_on_after_keeping(Numbers settled, Moment now) {
+  const auto is_waiting = [&](const ForKeeping& each) { return waits(each, settled); };
+  auto first_done = std::find_if_not(for_keeping_.begin(), for_keeping_.end(), is_waiting);
   while (first_done != for_keeping_.end()) {
     const auto go_on = std::move(first_done->go_on);
     for_keeping_.erase(first_done);
     go_on(now);
-    first_done = std::find_if_not(for_keeping_.begin(), for_keeping_.end(), waits);
+    first_done = std::find_if_not(for_keeping_.begin(), for_keeping_.end(), is_waiting);
   }
 }
 

@@ -11,16 +11,20 @@
 
 namespace chat::relay {
 
-/// Who waits until the archive has kept, or has deleted, what it was given. A holder is an address that is
-/// only compared.
+/// Who waits until all is kept that they have said and decided, or until the archive has deleted what it was
+/// told to forget. A holder is an address that is only compared.
 class ArchiveWaits {
  public:
   using WhenKept = std::function<void(Moment)>;
   using WhenForgotten = std::function<void(bool gone, Moment)>;
 
-  /// Until the archive has settled `number`.
-  void wait_for_keeping(std::uint64_t number, const void* holder, WhenKept go_on) {
-    for_keeping_.push_back({number, holder, std::move(go_on)});
+  /// How far the archive, and the keeper, are to have settled.
+  struct Numbers {
+    std::uint64_t archive;
+    std::uint64_t keeper;
+  };
+  void wait_for_keeping(Numbers numbers, const void* holder, WhenKept go_on) {
+    for_keeping_.push_back({numbers, holder, std::move(go_on)});
   }
   void wait_for_forgetting(const void* holder, WhenForgotten go_on) {
     for_forgetting_.push_back({holder, std::move(go_on)});
@@ -31,21 +35,22 @@ class ArchiveWaits {
   /// Answers that have come, and have yet to be given to who waits for them.
   std::deque<Archive::Answered>& found() { return found_; }
 
-  /// When go_on_after_forgetting() has something to do.
-  Time deadline(const Archive& archive) const {
-    return for_forgetting_.empty() || archive.forgetting() == Forgetting::goes_on ? kNever : Time{};
-  }
+  /// When one of those below has something to do: at once, or when something else has come.
+  Time deadline(const Archive& archive, Numbers settled) const;
 
-  /// Call when the archive may have got further.
+  /// Call when they may have got further.
   void go_on_after_forgetting(const Archive& archive, Moment now);
-  void go_on_after_keeping(const Archive& archive, Moment now);
+  void go_on_after_keeping(Numbers settled, Moment now);
 
  private:
   struct ForKeeping {
-    std::uint64_t number;
+    Numbers numbers;
     const void* holder;
     WhenKept go_on;
   };
+  static bool waits(const ForKeeping& each, Numbers settled) {
+    return each.numbers.archive > settled.archive || each.numbers.keeper > settled.keeper;
+  }
   struct ForForgetting {
     const void* holder;
     WhenForgotten go_on;

@@ -71,6 +71,7 @@ class Bookmarks {
   /// All that is kept for the account.
   std::vector<Bookmark> of(const std::string& account) const;
 
+  bool have_changed() const { return !changed_.empty(); }
   /// What has changed since the last call.
   std::vector<Bookmark> take_changes();
 

@@ -86,10 +86,22 @@ void ChatState::apply(const Fact& fact) {
   // Kept first, because applying the fact may change or end what it names.
   if (archive_.is_told()) keep_fact(fact);
   for (const ImpersonalApplier& each : kImpersonalAppliers) {
-    if (each.kind == fact.kind) return (this->*each.apply)(fact);
+    if (each.kind != fact.kind) continue;
+    (this->*each.apply)(fact);
+    return note_decision(fact);
   }
   if (Person* const actor = actor_of(fact))
     (this->*kAppliers[static_cast<std::size_t>(fact.kind)].apply)(fact, *actor);
+  note_decision(fact);
+}
+
+/// What people are told is so has to outlive the relay. Where they were does, too, and nobody is told of it.
+void ChatState::note_decision(const Fact& fact) {
+  constexpr std::array kDecisions{Kind::topic_set,      Kind::modes_set,     Kind::claimed,
+                                  Kind::address_banned, Kind::address_freed, Kind::read_marked};
+  if (!has_changes() || std::find(kDecisions.begin(), kDecisions.end(), fact.kind) == kDecisions.end())
+    return;
+  if (Person* const actor = actor_of(fact)) actor->last_decided = batches_ + 1;
 }
 
 void ChatState::change_limits(std::size_t history_lines, std::size_t private_backlog) {

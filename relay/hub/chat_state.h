@@ -75,6 +75,12 @@ class ChatState final : public FactSink {
   const AddressBans& address_bans() const { return address_bans_; }
   const Bookmarks& bookmarks() const { return bookmarks_; }
 
+  const std::string& keeping_failure() const { return keeper_.failure(); }
+  /// Whether all that the member has said, and has decided, is kept, or cannot be, which the log then says.
+  bool is_all_kept(const Person& member) const {
+    return member.last_kept <= archive_.settled() && member.last_decided <= keeper_.settled();
+  }
+
   /// See Hub::listen(). The listener is told.
   void end_listening(Person& listener, Moment now);
 
@@ -131,6 +137,7 @@ class ChatState final : public FactSink {
   void enter(const Fact& fact);
   void speak(const Fact& fact, Person& actor);
   void speak_late(const Fact& fact);
+  void note_decision(const Fact& fact);
   void keep_fact(const Fact& fact);
   void keep_event(const Fact& fact);
   void join(const Fact& fact, Person& actor);
@@ -166,6 +173,7 @@ class ChatState final : public FactSink {
   void forget_watches_of(Person& watcher);
   void restore(KeptRoom kept, Moment now);
   void keep(const Room& room);
+  bool has_changes() const;
   void keep_changes();
   static void end(const Person& member, std::string why, std::string_view reason);
 
@@ -218,6 +226,7 @@ class ChatState final : public FactSink {
   Bookmarks bookmarks_;
   std::set<std::string> changed_rooms_;   // claimed ones, by folded name, since the keeper was told
   std::optional<WallTime> bans_changed_;  // the same: when
+  std::uint64_t batches_ = 0;             // that the keeper was told to write
 };
 
 }  // namespace chat::relay

@@ -60,9 +60,10 @@ class ChatView {
   /// Whether what is said in rooms is kept for longer than they remember it.
   bool has_archive() const { return archive_.exists(); }
   ArchiveTally archive_tally() const { return archive_.tally(); }
-  /// Whether all that the member has said is in the archive, or lost, which the log then says. True without
-  /// one.
-  bool is_all_kept(const Person& member) const { return member.last_kept <= archive_.settled(); }
+  /// Why what was decided last may end with the relay; empty: it does not.
+  const std::string& keeping_failure() const { return state_.keeping_failure(); }
+  /// See ChatState.
+  bool is_all_kept(const Person& member) const { return state_.is_all_kept(member); }
 
   const AddressBans& address_bans() const { return state_.address_bans(); }
 

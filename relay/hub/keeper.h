@@ -51,6 +51,13 @@ class Keeper {
   /// These are so from now on; of an account that has ended nothing is kept.
   virtual void keep(std::vector<Bookmark> changed) = 0;
   virtual void keep_undone_up_to(std::uint64_t number) = 0;
+
+  /// Begins to write what it was told since the last call. `batch`: 1, 2, 3, ...
+  virtual void write(std::uint64_t batch) = 0;
+  /// Up to which batch all is written, or could not be, which the log then says.
+  virtual std::uint64_t settled() const = 0;
+  /// Why the last that was settled could not be written; it is tried again with the next. Empty: it was.
+  virtual const std::string& failure() const = 0;
 };
 
 /// For a relay that has no place to keep anything.
@@ -66,6 +73,13 @@ class NoKeeper final : public Keeper {
   void keep(std::vector<AddressBan>) override {}
   void keep(std::vector<Bookmark>) override {}
   void keep_undone_up_to(std::uint64_t) override {}
+  void write(std::uint64_t batch) override { settled_ = batch; }
+  std::uint64_t settled() const override { return settled_; }
+  const std::string& failure() const override { return failure_; }
+
+ private:
+  std::uint64_t settled_ = 0;
+  std::string failure_ = "there is no state directory that could be used";
 };
 
 }  // namespace chat::relay

@@ -54,13 +54,23 @@ void ChatState::keep(const Room& room) {
   if (room.claim()) changed_rooms_.insert(fold_case(room.name()));
 }
 
+bool ChatState::has_changes() const {
+  return !changed_rooms_.empty() || bans_changed_ || bookmarks_.have_changed();
+}
+
 void ChatState::keep_changes() {
+  if (!has_changes()) return;
   for (const std::string& name : std::exchange(changed_rooms_, {})) {
     const Room* const room = find_room(name);
-    if (room != nullptr && room->claim()) keeper_.keep(kept(*room));
+    if (room != nullptr && room->claim()) {
+      keeper_.keep(kept(*room));
+    } else {
+      keeper_.forget_room(name);
+    }
   }
   if (auto changed = bookmarks_.take_changes(); !changed.empty()) keeper_.keep(std::move(changed));
   if (bans_changed_) keeper_.keep(address_bans_.all(*std::exchange(bans_changed_, std::nullopt)));
+  keeper_.write(++batches_);
 }
 
 /// Nobody need do it: an account may end when nobody is logged in to it any longer.
@@ -76,11 +86,7 @@ void ChatState::claim(const Fact& fact) {
     if (member->is_op_in(*room) && !member->particulars().account.empty())
       room->claim().note_operator(member->particulars().account, true);
   }
-  if (room->claim()) {
-    keep(*room);
-  } else {
-    keeper_.forget_room(room->name());
-  }
+  changed_rooms_.insert(fold_case(room->name()));
   if (is_news) announcer_.tell_room(*room, fact, fact.actor);
   end_if_empty(*room, fact.at);
 }

@@ -106,10 +106,11 @@ struct Person {
   bool follows_reading = false;  ///< is told how far other connections of its account have read
   bool is_counted = false;       ///< while those who share rooms with somebody are collected
   LocalReader reader{};
-  std::uint64_t id = 0;         ///< given to nobody else, also when this one has left
-  WallTime since{};             ///< for showing
-  Time last_spoke{};            ///< for telling how long ago that was
-  std::uint64_t last_kept = 0;  ///< number of its last line in the archive; 0: none
+  std::uint64_t id = 0;            ///< given to nobody else, also when this one has left
+  WallTime since{};                ///< for showing
+  Time last_spoke{};               ///< for telling how long ago that was
+  std::uint64_t last_kept = 0;     ///< number of its last line in the archive; 0: none
+  std::uint64_t last_decided = 0;  ///< the keeper's batch with its last change of what outlives the relay
   std::vector<Seat> seats{};
 
   const Particulars& particulars() const {

@@ -31,6 +31,8 @@ class ReturnCodes {
   /// Counts a try from the host. Returns when the next may be made, if this one is one too many. An address
   /// has 5 tries a minute.
   std::optional<Time> count_try(const std::string& host, Time now) { return tries_.count(host, now); }
+  /// The host's last try was right: many who come back at once may share an address.
+  void give_back_try(const std::string& host) { tries_.give_back(host); }
 
  private:
   std::uint64_t number_of(std::uint64_t person, std::uint32_t returns) const;

@@ -15,12 +15,14 @@ std::string Hub::return_code(const Person& member) const {
 
 Answer<Person*> Hub::find_returner(std::string_view code, const Returner& returner, Moment now) {
   if (!return_codes_.exist()) return refuse(Problem::nobody_returns, code);
-  if (const auto free_at = return_codes_.count_try(std::string(returner.address), now.steady))
+  const std::string host(returner.address);
+  if (const auto free_at = return_codes_.count_try(host, now.steady))
     return refuse_size(Problem::too_many_codes, {}, 0, seconds_until(*free_at, now.steady));
   const auto found = std::find_if(people().begin(), people().end(), [&](const auto& each) {
     return return_codes_.is_code_of(code, each->id, each->particulars().returns);
   });
   if (found == people().end() || !(*found)->reader) return refuse(Problem::code_unknown, code);
+  return_codes_.give_back_try(host);
   Person& member = **found;
   if (member.is_encrypted && !returner.is_encrypted) return refuse(Problem::returns_in_clear, member.nick);
   const Endable& connection = *member.reader.connection;

@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <fcntl.h>
@@ -95,16 +96,9 @@ Result<OpenedLog> open_log(const LogSettings& settings) {
 }
 
 Result<void> can_log(const LogSettings& settings) {
-  const std::filesystem::path file(settings.file);
-  std::error_code unknown;
-  if (file.empty()) return {};
-  if (std::filesystem::exists(file, unknown)) {
-    const auto fd = open_to_write(settings.file, O_APPEND, kLogFileMode);
-    return fd ? Result<void>() : cannot_write(settings.file, fd.error());
-  }
-  const std::filesystem::path directory = std::filesystem::absolute(file, unknown).parent_path();
-  if (::access(directory.c_str(), W_OK | X_OK) == 0) return {};
-  return cannot_write(settings.file, os_error("access", errno));
+  if (settings.file.empty()) return {};
+  const auto can = can_be_written(settings.file);
+  return can ? can : cannot_write(settings.file, can.error());
 }
 
 void use_log(OpenedLog log) {
@@ -140,6 +134,13 @@ Result<void> reopen_log() {
   the_log.fd = std::move(*fresh);
   spdlog::info("log reopened");
   return {};
+}
+
+void log_in_words(const std::string& program) {
+  auto logger = std::make_shared<spdlog::logger>(program, std::make_shared<spdlog::sinks::stderr_sink_st>());
+  logger->set_pattern("%n: %v");
+  logger->set_level(spdlog::level::warn);
+  spdlog::set_default_logger(std::move(logger));
 }
 
 void set_log_level(const std::string& level) {

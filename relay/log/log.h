@@ -51,4 +51,7 @@ bool is_more_verbose(const std::string& one, const std::string& other);
 /// What stands before a line of an error that is not logged, on standard error: in the journal its priority.
 std::string before_error();
 
+/// For a program that does not serve, and says on standard error what is wrong: "chat-relay: ...".
+void log_in_words(const std::string& program);
+
 }  // namespace chat::relay

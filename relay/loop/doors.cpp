@@ -149,6 +149,14 @@ std::optional<std::string> clash(const std::vector<Wanted>& all) {
   return std::nullopt;
 }
 
+/// What is wanted, if the doors go together.
+Result<std::vector<Wanted>> what_can_be(const DoorSettings& settings) {
+  auto wanted = what_is_wanted(settings);
+  if (!wanted) return wanted;
+  if (const auto words = clash(*wanted)) return Failure(with_code(*words, codes::kDoors));
+  return wanted;
+}
+
 /// Leaves out each address that another one covers. Of two equal ones the first stays.
 void leave_out_what_is_covered(std::vector<Wanted>& all) {
   std::vector<Address> kept;
@@ -234,12 +242,16 @@ std::string to_string(const NamedDoor& door) {
   return fmt::format("{}{}", door.tls ? kTlsPrefix : "", chat::to_string(door.endpoint));
 }
 
+Result<void> check_doors(const DoorSettings& settings) {
+  const auto wanted = what_can_be(settings);
+  return wanted ? Result<void>() : Failure(wanted.error());
+}
+
 Result<std::vector<Door>> open_doors(DoorSettings settings) {
   auto doors = take_over(std::move(settings.inherited));
   if (!doors) return doors;
-  auto wanted = what_is_wanted(settings);
+  auto wanted = what_can_be(settings);
   if (!wanted) return Failure(wanted.error());
-  if (const auto words = clash(*wanted)) return Failure(with_code(*words, codes::kDoors));
   if (const auto words = clash(*wanted, *doors)) return Failure(with_code(*words, codes::kDoors));
   leave_out_what_is_covered(*wanted);
   for (const Wanted& each : *wanted) {

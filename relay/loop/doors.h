@@ -43,4 +43,7 @@ struct DoorSettings {
 /// "chat", or as its unit, neither; any other name is an error, and so is an endpoint that is named besides.
 Result<std::vector<Door>> open_doors(DoorSettings settings);
 
+/// Whether they can be, as far as that can be told without opening any: another may have them now.
+Result<void> check_doors(const DoorSettings& settings);
+
 }  // namespace chat::relay

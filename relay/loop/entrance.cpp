@@ -96,6 +96,11 @@ void Entrance::release(const std::string& name) {
   addresses_.leave(peer_address(name));
 }
 
+std::string_view Entrance::why_closed() const {
+  if (clients_ >= limits_.clients) return "full";
+  return short_of_memory_ ? "short of memory" : std::string_view();
+}
+
 /// If the newcomer may come in, its address counts it.
 Entrance::Refusal Entrance::objection_to(const Accepted& accepted, const AddressBans& bans, Moment now) {
   if (const AddressBan* ban = bans.find(peer_address(accepted.name), now.wall)) {

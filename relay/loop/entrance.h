@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chat {
@@ -58,6 +59,9 @@ class Entrance {
 
   /// While `wanted`, nobody may come in.
   void be_short_of_memory(bool wanted) { short_of_memory_ = wanted; }
+
+  /// Why newcomers are turned away, whoever they are; empty: they are not.
+  std::string_view why_closed() const;
 
   const EntranceTally& tally() const { return tally_; }
 

@@ -52,7 +52,7 @@ Relay::Relay(Entrance entrance, Hub& hub, DialectFactory& dialects, Selector& se
       cluster_(settings.cluster),
       facts_(settings.facts),
       had_terminal_(has_controlling_terminal()),
-      metrics_({hub_, connections_, held_seats_, tally_, entrance_.tally(), round_lengths_, rounds_, stop_by_,
+      metrics_({hub_, connections_, held_seats_, tally_, entrance_, round_lengths_, rounds_, stop_by_,
                 std::move(settings.version)}) {
   dialects.tell_metrics_of(metrics_);
 }

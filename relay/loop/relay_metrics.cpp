@@ -152,11 +152,11 @@ void RelayMetrics::tell(Exposition& exposition, Moment now) const {
 
 void RelayMetrics::tell_of_connections(Exposition& out) const {
   out.tell("chat_relay_connections_accepted_total", Type::counter, "Newcomers who were let in.",
-           in_double(measured_.entrance.accepted));
+           in_double(measured_.entrance.tally().accepted));
   out.begin("chat_relay_connections_refused_total", Type::counter,
             "Newcomers who were turned away, and why.");
   for (const ObjectionName& each : kObjectionNames) {
-    out.add(in_double(measured_.entrance.refused[static_cast<std::size_t>(each.objection)]),
+    out.add(in_double(measured_.entrance.tally().refused[static_cast<std::size_t>(each.objection)]),
             {{"reason", each.name}});
   }
   out.begin("chat_relay_connections_closed_total", Type::counter, "Connections that have ended, and why.");

@@ -4,12 +4,13 @@
 #include "relay/dialects/scrape/metrics_source.h"
 #include "relay/hub/hub.h"
 #include "relay/loop/connections.h"
-#include "relay/loop/entrance_tally.h"
+#include "relay/loop/entrance.h"
 #include "relay/loop/held_seats.h"
 #include "relay/loop/round_lengths.h"
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace chat::relay {
@@ -20,10 +21,10 @@ struct Measured {
   const Connections& connections;
   const HeldSeats& held_seats;
   const ConnectionTally& ended;
-  const EntranceTally& entrance;
+  const Entrance& entrance;
   const RoundLengths& round_lengths;
   const std::uint64_t& rounds;
-  const Time& stop_by;  ///< kNever while clients may come in
+  const Time& stop_by;  ///< kNever until it stops
   std::string version;
 };
 
@@ -32,7 +33,9 @@ class RelayMetrics final : public MetricsSource {
  public:
   explicit RelayMetrics(Measured measured) : measured_(std::move(measured)) {}
 
-  bool is_open() const override { return measured_.stop_by == kNever; }
+  std::string_view why_closed() const override {
+    return measured_.stop_by == kNever ? measured_.entrance.why_closed() : "stopping";
+  }
   void tell(Exposition& exposition, Moment now) const override;
 
  private:

@@ -1,6 +1,8 @@
 #include "relay/storage/sqlite.h"
 
+#include <filesystem>
 #include <new>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -25,6 +27,15 @@ std::string reason_of(sqlite3* database) {
   }
 }
 
+/// SQLite takes no symbolic link anywhere in a path with SQLITE_OPEN_NOFOLLOW. That is meant for the file: a
+/// directory may well be one, as systemd makes /var/lib/NAME for DynamicUser= (systemd.exec(5)).
+std::string with_directory_resolved(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto directory = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const auto resolved = std::filesystem::canonical(directory, error);
+  return error ? path.string() : (resolved / path.filename()).string();
+}
+
 bool is_of_damage(int result) {
   const int kind = result & 0xFF;
   return kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
@@ -44,7 +55,7 @@ Result<Sqlite> Sqlite::open(const std::string& path, Use use) {
   sqlite3* opened = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
                     (use == Use::by_several ? SQLITE_OPEN_FULLMUTEX : SQLITE_OPEN_NOMUTEX);
-  const int result = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+  const int result = sqlite3_open_v2(with_directory_resolved(path).c_str(), &opened, flags, nullptr);
   Sqlite database(opened);
   if (result != SQLITE_OK) return Failure(database.why());
   return database;

@@ -4,6 +4,7 @@
 #include "common/unix_time.h"
 #include "relay/storage/kept_form.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -196,23 +197,19 @@ SqliteKeeper::~SqliteKeeper() {
 
 void SqliteKeeper::keep(KeptRoom room) {
   changes_.rooms[fold_case(room.name)] = kept_form(room);
-  write_soon();
 }
 
 void SqliteKeeper::forget_room(std::string_view name) {
   changes_.rooms[fold_case(name)] = {};
-  write_soon();
 }
 
 void SqliteKeeper::keep(std::vector<AddressBan> bans) {
   changes_.bans = std::move(bans);
-  write_soon();
 }
 
 void SqliteKeeper::keep(std::vector<Bookmark> changed) {
   for (Bookmark& each : changed)
     changes_.bookmarks[{each.kind, std::move(each.account), std::move(each.target)}] = each.at;
-  write_soon();
 }
 
 void SqliteKeeper::keep_undone_up_to(std::uint64_t number) {
@@ -220,8 +217,14 @@ void SqliteKeeper::keep_undone_up_to(std::uint64_t number) {
   write_soon();
 }
 
+void SqliteKeeper::write(std::uint64_t batch) {
+  changes_.batch = batch;
+  write_soon();
+}
+
 void SqliteKeeper::write_soon() {
-  if (being_written_ != nullptr || changes_.empty()) return;
+  if (being_written_ != nullptr) return;
+  if (changes_.empty()) return settle(changes_.batch, {});
   const auto changes = std::make_shared<Changes>();
   std::swap(*changes, changes_);
   being_written_ = changes;
@@ -236,9 +239,15 @@ void SqliteKeeper::write_soon() {
   if (error != 0) written(os_error("the thread for files", error), {});
 }
 
+void SqliteKeeper::settle(std::uint64_t batch, const std::string& why) {
+  settled_ = std::max(settled_, batch);
+  failure_ = why;
+}
+
 /// What could not be written is tried again with the next change.
 void SqliteKeeper::written(const std::string& why, Time at) {
   const auto changes = std::exchange(being_written_, nullptr);
+  settle(changes->batch, why);
   if (why.empty()) return;
   changes_.add_older(*changes);
   if (at < tell_again_at_) return;

@@ -36,6 +36,9 @@ class SqliteKeeper final : public Keeper {
   void keep(std::vector<AddressBan> bans) override;
   void keep(std::vector<Bookmark> changed) override;
   void keep_undone_up_to(std::uint64_t number) override;
+  void write(std::uint64_t batch) override;
+  std::uint64_t settled() const override { return settled_; }
+  const std::string& failure() const override { return failure_; }
 
   /// What is to be written.
   struct Changes {
@@ -43,6 +46,7 @@ class SqliteKeeper final : public Keeper {
     std::optional<std::vector<AddressBan>> bans{};
     std::map<std::tuple<Bookmark::Kind, std::string, std::string>, std::int64_t> bookmarks{};
     std::uint64_t undone_up_to = 0;  ///< 0: as before
+    std::uint64_t batch = 0;         ///< the last of which this has something
 
     bool empty() const { return rooms.empty() && !bans && bookmarks.empty() && undone_up_to == 0; }
     /// Adds what `newer` does not say otherwise.
@@ -55,6 +59,7 @@ class SqliteKeeper final : public Keeper {
   SqliteKeeper(std::shared_ptr<File> file, Workers& workers) : file_(std::move(file)), workers_(workers) {}
   void write_soon();
   void written(const std::string& why, Time at);
+  void settle(std::uint64_t batch, const std::string& why);
 
   std::shared_ptr<File> file_;  // shared with the thread
   Workers& workers_;
@@ -64,6 +69,8 @@ class SqliteKeeper final : public Keeper {
   std::uint64_t undone_up_to_ = 0;     // at the start
   Changes changes_{};
   std::shared_ptr<const Changes> being_written_{};  // null: none
+  std::uint64_t settled_ = 0;
+  std::string failure_{};
   Time tell_again_at_{};
 };
 

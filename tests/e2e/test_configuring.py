@@ -1,10 +1,11 @@
 """The environment, --check-config and --print-config."""
 
 import re
+import subprocess
 
 import pytest
 
-from harness.relay import run_to_end
+from harness.relay import binary, run_to_end
 
 
 def test_options_may_stand_in_the_environment(start_relay):
@@ -42,7 +43,9 @@ def test_a_right_configuration_passes_in_silence_and_does_nothing(tmp_path):
     ("motd = '/nowhere'", "motd: cannot read /nowhere", 1),
     ("operator-password-file = '/nowhere'", "operator-password-file: cannot read /nowhere", 1),
     ("tls-certificate = '/nowhere'", "tls-certificate: cannot read /nowhere", 1),
-    ("log-file = '/nowhere/log'", "log-file: cannot write the log file /nowhere/log", 1),
+    ("log-file = '/nowhere/log'", "log-file: cannot write the log file /nowhere/log: No such file", 1),
+    ("metrics-listen = 'nowhere.invalid:9'", "metrics-listen: cannot listen on nowhere.invalid:9", 1),
+    ("listen = 'nowhere.invalid:9'", "listen: cannot listen on nowhere.invalid:9", 1),
 ])
 def test_a_wrong_one_is_told_with_file_line_and_reason(tmp_path, line, told, status):
     file = tmp_path / "relay.toml"
@@ -50,6 +53,26 @@ def test_a_wrong_one_is_told_with_file_line_and_reason(tmp_path, line, told, sta
     ended = run_to_end("--config", file, "--check-config")
     assert ended.returncode == status and ended.stdout == ""
     assert ended.stderr.startswith(f"chat-relay: {file}:2: {told}")
+
+
+@pytest.mark.parametrize("options, told", [
+    (("--listen", "127.0.0.1:7703", "--raw-listen", "127.0.0.1:7703"), "are the same door"),
+    (("--trace=/nowhere/trace",), "--trace: cannot write /nowhere/trace"),
+    (("--accounts", "required", "--state-dir", "/dev/null"), "--state-dir: /dev/null is no directory"),
+])
+def test_what_could_not_start_does_not_pass(options, told):
+    ended = run_to_end(*options, "--check-config")
+    assert ended.returncode == 1 and ended.stdout == "" and told in ended.stderr
+
+
+@pytest.mark.parametrize("option", ["--version", "--help", "--print-config"])
+def test_what_cannot_be_printed_is_no_success(option):
+    for words in ((option,), ("ctl", option)):
+        if words == ("ctl", "--print-config"):
+            continue
+        with open("/dev/full", "w", encoding="ascii") as full:
+            ended = subprocess.run([binary(), *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert ended.returncode == 1 and "standard output: No space left on device" in ended.stderr
 
 
 def test_what_holds_is_printed_with_who_has_said_it(tmp_path):

@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "relay/hub/keeper.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -41,8 +42,22 @@ class MemoryKeeper final : public relay::Keeper {
   }
   std::uint64_t undone_up_to() const override { return undone_up_to_; }
   void keep_undone_up_to(std::uint64_t number) override { undone_up_to_ = number; }
+  void write(std::uint64_t batch) override {
+    written_ = batch;
+    if (!is_slow) settle();
+  }
+  std::uint64_t settled() const override { return settled_; }
+  const std::string& failure() const override { return failing; }
+
+  /// All that was to be written is.
+  void settle() { settled_ = std::max(settled_, written_); }
+
+  bool is_slow = false;   ///< until the test settles it
+  std::string failing{};  ///< why nothing is written
 
  private:
+  std::uint64_t written_ = 0;
+  std::uint64_t settled_ = 0;
   std::uint64_t undone_up_to_ = 0;
   std::map<std::string, relay::KeptRoom> rooms_{};
   std::vector<relay::AddressBan> bans_{};

@@ -259,3 +259,53 @@ TEST_CASE("banned addresses outlive the relay", "[claiming]") {
   CHECK(bans()[0].network == *network);
   CHECK(bans()[0].reason == "spam");
 }
+
+TEST_CASE("a PONG waits until what its client has decided is kept", "[claiming]") {
+  Scene scene;
+  auto& hub = scene.relay->hub;
+  FakeIrcClient alice(*scene.relay, "alice");
+  scene.late_answer_to(alice, "PRIVMSG NickServ :IDENTIFY tea");
+  alice.enter("#tea");
+  hub.settle();
+  const auto round = [&] {
+    hub.settle();
+    hub.take_late_answers(at_second(1));
+  };
+  round();
+  alice.received();
+  CHECK(contains(alice.answer_to("PING nothing"), "PONG relay :nothing"));
+
+  scene.keeper.is_slow = true;
+  for (const char* decision :
+       {"PRIVMSG ChanServ :REGISTER #tea", "MODE #tea +k key", "TOPIC #tea :at four"}) {
+    alice.type(decision);
+    alice.received();
+    CHECK(alice.answer_to("PING a").empty());
+    round();
+    CHECK(alice.received().empty());
+    FakeIrcClient bob(*scene.relay, "bob");
+    CHECK(contains(bob.answer_to("PING b"), "PONG relay :b"));
+    scene.keeper.settle();
+    // The loop does not sleep before it has gone on.
+    CHECK(hub.deadline() <= at_second(1).steady);
+    round();
+    CHECK(contains(alice.received(), "PONG relay :a"));
+  }
+}
+
+TEST_CASE("the relay's close, too, waits until what its client has decided is kept", "[claiming]") {
+  Scene scene;
+  auto& hub = scene.relay->hub;
+  Owner alice(scene, "alice", "tea");
+  alice.type("/join tea");
+  hub.settle();
+  hub.take_late_answers(at_second(1));
+  scene.keeper.is_slow = true;
+  alice.type("/claim");
+  alice.dialect().finish_input(at_second(1));
+  hub.settle();
+  CHECK(alice.dialect().closing_reason() == nullptr);
+  scene.keeper.settle();
+  hub.take_late_answers(at_second(1));
+  CHECK(alice.dialect().closing_reason() != nullptr);
+}

@@ -3,6 +3,7 @@
 #include "fake_client.h"
 #include "hub_person.h"
 #include "looking.h"
+#include "memory_keeper.h"
 #include "relay/dialects/control/control_dialect.h"
 #include "slow_accounts.h"
 #include "slow_archive.h"
@@ -23,7 +24,7 @@ namespace {
 
 /// Whoever has the control socket, without a socket.
 struct Console {
-  explicit Console(Hub& hub) : dialect(hub, outbox, nullptr, at_second(0)) {}
+  explicit Console(Hub& served) : dialect(served, outbox, nullptr, at_second(0)), hub(served) {}
   ~Console() { dialect.leave({}, at_second(0)); }
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
@@ -39,6 +40,8 @@ struct Console {
   }
   std::vector<json> ask(const std::string& line) {
     dialect.receive(line + "\n", at_second(0));
+    hub.settle();
+    hub.take_late_answers(at_second(0));
     return received();
   }
   /// The words of the only item, or why it was refused.
@@ -52,6 +55,7 @@ struct Console {
 
   Outbox outbox{};
   ControlDialect dialect;
+  Hub& hub;
 
  private:
   std::string take() {
@@ -61,7 +65,9 @@ struct Console {
 };
 
 struct Scene {
-  FakeRelay relay{};
+  SlowAccounts accounts{};
+  MemoryKeeper keeper{};
+  FakeRelay relay{accounts, keeper};
   FakeClient alice{relay, "alice"};
   FakeClient bob{relay, "bob"};
   Console console{relay.hub};
@@ -107,6 +113,26 @@ TEST_CASE("an operator at the control socket has the operators' commands, as the
   CHECK(scene.console.words("kill ALICE bye") == "alice is disconnected");
   CHECK(contains(scene.alice.received(), "! You are disconnected: killed by relay: bye.\n"));
   CHECK(scene.console.words("kill nobody") == "refused: nobody here is called nobody");
+}
+
+TEST_CASE("a ban that cannot be kept is no success", "[control]") {
+  Scene scene;
+  scene.keeper.failing = "the disk is full";
+  const std::string why = "this ends with the relay, for it cannot be kept: the disk is full";
+  const auto banned = scene.console.ask("ban 192.0.2.1");
+  REQUIRE(banned.size() == 2);
+  CHECK(banned[0].at("text") == "192.0.2.1 is banned for ever");
+  CHECK(banned[1] == refused(why));
+  CHECK(scene.console.ask("unban 192.0.2.1").back() == refused(why));
+}
+
+TEST_CASE("a ban is answered when it is kept", "[control]") {
+  Scene scene;
+  scene.keeper.is_slow = true;
+  CHECK(scene.console.ask("ban 192.0.2.1").empty());
+  scene.keeper.settle();
+  scene.relay.hub.take_late_answers(at_second(0));
+  CHECK(scene.console.received().back() == kDone);
 }
 
 TEST_CASE("a line that is no command is refused, and says why", "[control]") {

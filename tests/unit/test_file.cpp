@@ -62,6 +62,21 @@ TEST_CASE("a pipe is read while somebody writes into it", "[file]") {
   writer.join();
 }
 
+TEST_CASE("what came through an own descriptor comes once, and is the same again", "[file]") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const UniqueFd reader(ends[0]);
+  UniqueFd writer(ends[1]);
+  REQUIRE(::write(writer.get(), "max-rooms = 5", 13) == 13);
+  writer.reset();
+  const FileReader read = reading_own_descriptors_once();
+  const std::string path = "/dev/fd/" + std::to_string(reader.get());
+  CHECK(read(path, 100) == "max-rooms = 5");
+  CHECK(read(path, 100) == "max-rooms = 5");
+  CHECK(FileReader(read)(path, 100) == "max-rooms = 5");
+  CHECK_FALSE(read_file(path, 100, std::chrono::milliseconds(0)) == "max-rooms = 5");
+}
+
 TEST_CASE("a pipe whose writer says nothing is waited for, but not for long", "[file]") {
   const Odd odd;
   const UniqueFd writer(::open(odd.pipe.c_str(), O_RDWR | O_CLOEXEC));

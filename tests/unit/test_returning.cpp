@@ -7,7 +7,9 @@
 #include "relay/delivery/stream.h"
 #include "relay/hub/return_codes.h"
 
+#include <memory>
 #include <string>
+#include <vector>
 
 using namespace chat::relay;
 using chat::LineReader;
@@ -247,6 +249,20 @@ TEST_CASE("a newcomer with the code goes on as who was lost, and nobody is told 
   REQUIRE(newcomer.dialect().closing_reason() != nullptr);
   CHECK(newcomer.dialect().closing_reason()->returns_as.person == alice.dialect().person_id());
   CHECK(bob.received().empty());
+}
+
+TEST_CASE("many who come back at once from one address have not guessed", "[line]") {
+  FakeRelay relay = returning_relay();
+  std::vector<std::unique_ptr<FakeClient>> lost;
+  for (int i = 0; i < 10; ++i) {
+    lost.push_back(std::make_unique<FakeClient>(relay));
+    const std::string code = code_in(lost.back()->received());
+    lost.back()->type("hello");
+    lost.back()->dialect().lose(at_second(1));
+    FakeClient newcomer(relay);
+    newcomer.type("/resume " + code);
+    CHECK(newcomer.dialect().closing_reason() != nullptr);
+  }
 }
 
 TEST_CASE("a code that was right is of no use once another has come back by it", "[line]") {

@@ -17,11 +17,11 @@ using namespace chat::test;
 namespace {
 
 struct OneMetric final : MetricsSource {
-  bool is_open() const override { return open; }
+  std::string_view why_closed() const override { return why; }
   void tell(Exposition& exposition, Moment) const override {
     exposition.tell("x_total", MetricType::counter, "X.", 1);
   }
-  bool open = true;
+  std::string_view why{};
 };
 
 /// What a client receives that has sent `pieces`, one after the other.
@@ -72,7 +72,7 @@ TEST_CASE("OpenMetrics come where Accept prefers them", "[scrape]") {
 TEST_CASE("a load balancer is told whether clients may come in", "[scrape]") {
   OneMetric source;
   CHECK(contains(answer_to({get("/health")}, source), "HTTP/1.1 200 OK\r\n"));
-  source.open = false;
+  source.why = "stopping";
   const std::string stopping = answer_to({get("/health")}, source);
   CHECK(stopping.starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
   CHECK(stopping.ends_with("\r\n\r\nstopping\n"));

@@ -100,9 +100,12 @@ TEST_CASE("what was kept last is there at the next start", "[storage]") {
   scene.keeper->forget_room("#GONE");
   scene.keeper->keep({AddressBan{*Network::parse("192.0.2.0/24"), "ruth", "spam", kThen},
                       AddressBan{*Network::parse("2001:db8::1"), "ruth", ""}});
+  scene.keeper->write(1);
+  CHECK(scene.keeper->settled() == 0);
   SECTION("written by the thread") {
     scene.wait_for_a_job();
-    scene.wait_for_a_job();
+    CHECK(scene.keeper->settled() == 1);
+    CHECK(scene.keeper->failure().empty());
   }
   SECTION("written at the end") {}
   scene.open();
@@ -113,6 +116,21 @@ TEST_CASE("what was kept last is there at the next start", "[storage]") {
   CHECK(bans[0].network == *Network::parse("192.0.2.0/24"));
   CHECK(bans[0].until == kThen);
   CHECK(bans[1].until == WallTime::max());
+}
+
+TEST_CASE("a batch is settled when it is written, and so is what came before it", "[keeper]") {
+  Scene scene;
+  scene.keeper->keep(full_room());
+  scene.keeper->write(1);
+  scene.keeper->keep(KeptRoom{.name = "#tea", .claim = {"nobody", {}}});
+  scene.keeper->write(2);
+  scene.keeper->write(3);
+  scene.wait_for_a_job();
+  CHECK(scene.keeper->settled() == 1);
+  scene.wait_for_a_job();
+  CHECK(scene.keeper->settled() == 3);
+  scene.keeper->write(4);
+  CHECK(scene.keeper->settled() == 4);
 }
 
 TEST_CASE("what the thread comes to late is not written over what was written at the end", "[storage]") {
@@ -127,7 +145,9 @@ TEST_CASE("what the thread comes to late is not written over what was written at
   };
   submit_wait_for(begin.get_future(), nullptr);
   scene.keeper->keep(KeptRoom{.name = "#tea", .claim = {"nobody", {}}});
+  scene.keeper->write(1);
   scene.keeper->keep(full_room());
+  scene.keeper->write(2);
   std::promise<void> at_once;
   at_once.set_value();
   submit_wait_for(at_once.get_future(), &end);
@@ -145,7 +165,11 @@ TEST_CASE("what cannot be written is tried again with the next change, and not a
   {
     const test::FullDisk full;
     scene.keeper->keep(full_room());
+    scene.keeper->write(1);
     scene.wait_for_a_job();
+    // Nobody waits for the disk to be mended: it is said that this could not be written.
+    CHECK(scene.keeper->settled() == 1);
+    CHECK_FALSE(scene.keeper->failure().empty());
     // Jobs are done in their order: nothing is done before this one.
     bool done = false;
     REQUIRE(scene.workers->submit([&done] { return [&done] { done = true; }; }) == 0);
@@ -154,6 +178,7 @@ TEST_CASE("what cannot be written is tried again with the next change, and not a
   }
   scene.keeper->keep_undone_up_to(7);
   scene.wait_for_a_job();
+  CHECK(scene.keeper->failure().empty());
   // As if the relay had been killed: what is open is not written by the end.
   scene.open();
   CHECK(scene.keeper->undone_up_to() == 7);

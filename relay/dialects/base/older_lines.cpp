@@ -15,6 +15,11 @@ std::size_t most_lines_asked(const Hub& hub) {
   return hub.has_archive() ? std::max(of_rooms, kOfArchive) : of_rooms;
 }
 
+/// Of no room, and nobody's.
+ArchiveQuery query_behind_all() {
+  return {.kind = ArchiveQuery::Kind::targets};
+}
+
 ArchiveQuery query_about(const Room& room) {
   return {.room = fold_case(room.name()), .era = room.era()};
 }
@@ -67,7 +72,13 @@ std::string before_forgetting(std::string_view account, std::string_view command
       account, command);
 }
 
-std::string after_forgetting(const Hub& hub, std::string_view account) {
+std::string after_forgetting(const Hub& hub, std::string_view account, bool failed) {
+  if (failed) {
+    return fmt::format(
+        "What was said as {} is shown to nobody any more, but that could not be noted on the disk, so it may "
+        "come back when the relay is started anew: tell its operators, and try again.",
+        account);
+  }
   return fmt::format("What was said as {} is forgotten: it is shown to nobody any more{}", account,
                      hub.has_archive() ? ", and is being deleted from the disk." : ".");
 }

@@ -25,6 +25,9 @@ struct OlderLines {
 /// How many lines, or messages, one question may be about.
 std::size_t most_lines_asked(const Hub& hub);
 
+/// A question that is answered when the archive has done all that it was told before.
+ArchiveQuery query_behind_all();
+
 /// A question about the room, or the conversation, whose kind and count are still to be set.
 ArchiveQuery query_about(const Room& room);
 ArchiveQuery query_about(const KeptConversation& conversation);
@@ -49,6 +52,7 @@ std::string_view after_ending_private();
 
 /// What it means that the lines of an account are forgotten, for who asks for it.
 std::string before_forgetting(std::string_view account, std::string_view command);
-std::string after_forgetting(const Hub& hub, std::string_view account);
+/// `failed`: the archive could not note it.
+std::string after_forgetting(const Hub& hub, std::string_view account, bool failed);
 
 }  // namespace chat::relay

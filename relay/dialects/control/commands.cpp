@@ -24,9 +24,21 @@ void operate(const Request& request, std::string_view arguments) {
   request.answers.tell(*done);
 }
 
+/// The same of what is to outlive the relay.
 template <const OperatorCommand& kCommand>
-constexpr Command as_in_chat(std::string_view name) {
-  return {name, kCommand.arguments, kCommand.needs_arguments, operate<kCommand>, kCommand.help};
+void decide(const Request& request, std::string_view arguments) {
+  const auto done = kCommand.run({request.hub, request.hub.console(), request.now}, arguments);
+  if (!done) return request.answers.refuse(done.error());
+  request.later.await_keeping([words = *done](const Request& later, const std::string& failure) {
+    later.answers.tell(words);
+    if (!failure.empty())
+      later.answers.refuse(fmt::format("this ends with the relay, for it cannot be kept: {}", failure));
+  });
+}
+
+template <const OperatorCommand& kCommand>
+constexpr Command as_in_chat(std::string_view name, Command::Handler handler = operate<kCommand>) {
+  return {name, kCommand.arguments, kCommand.needs_arguments, handler, kCommand.help};
 }
 
 constexpr auto kCommands = std::to_array<Command>({
@@ -35,12 +47,12 @@ constexpr auto kCommands = std::to_array<Command>({
     {"rooms", "", false, rooms, "list the rooms, secret ones too"},
     {"kick", "ROOM NAME [REASON]", true, kick, "throw somebody out of a room"},
     as_in_chat<kKill>("kill"),
-    as_in_chat<kBanAddress>("ban"),
-    as_in_chat<kUnbanAddress>("unban"),
+    as_in_chat<kBanAddress>("ban", decide<kBanAddress>),
+    as_in_chat<kUnbanAddress>("unban", decide<kUnbanAddress>),
     {"bans", "", false, bans, "list the banned addresses"},
     as_in_chat<kCloseRoom>("close-room"),
     {"say", "[#ROOM] TEXT", true, say, "say something in a room, or to everybody, as the relay"},
-    {"reload", "", false, reload, "open the log and read the certificate anew, as on SIGHUP"},
+    {"reload", "", false, reload, "read the configuration and what it names anew, as on SIGHUP"},
     {"stop", "", false, stop, "stop the relay, as on SIGTERM"},
     {"export", "ACCOUNT|#ROOM", true, export_all, "write all that is kept of it, as JSON"},
     {"forget", "ACCOUNT", true, forget, "delete all that was said by who was logged in to ACCOUNT"},

@@ -10,10 +10,12 @@ struct Request;
 
 /// A command of the control socket. People type them behind "chat-relay ctl".
 struct Command {
+  using Handler = void (*)(const Request&, std::string_view arguments);
+
   std::string_view name;
   std::string_view arguments;
   bool needs_arguments;
-  void (*handler)(const Request&, std::string_view arguments);
+  Handler handler;
   std::string_view help;
 };
 

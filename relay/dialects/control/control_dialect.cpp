@@ -148,6 +148,15 @@ void ControlDialect::await_forgetting(std::function<void(const control::Request&
   });
 }
 
+void ControlDialect::await_keeping(std::function<void(const control::Request&, const std::string&)> told) {
+  const auto tell = [this, told = std::move(told)](const control::Request& asked) {
+    told(asked, hub_.keeping_failure());
+  };
+  wait_for_answer();
+  if (hub_.is_all_kept(hub_.console())) return answer_now(now_, tell);
+  hub_.when_all_is_kept(hub_.console(), this, [this, tell](Moment later) { go_on(later, tell); });
+}
+
 void ControlDialect::reload(std::function<void(const control::Request&, const Reloaded&)> told) {
   wait_for_answer();
   const auto tell = [this, told = std::move(told)](const Reloaded& reloaded) {

@@ -53,6 +53,7 @@ class ControlDialect final : public PacedDialect, private control::Later {
   void ask_archive(ArchiveQuery query,
                    std::function<void(const control::Request&, const ArchiveAnswer&)> told) override;
   void await_forgetting(std::function<void(const control::Request&, bool)> told) override;
+  void await_keeping(std::function<void(const control::Request&, const std::string&)> told) override;
   void reload(std::function<void(const control::Request&, const Reloaded&)> told) override;
 
   Hub& hub_;

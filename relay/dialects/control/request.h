@@ -38,6 +38,9 @@ class Later {
                            std::function<void(const Request&, const ArchiveAnswer&)> told) = 0;
   /// See Hub::when_all_is_forgotten().
   virtual void await_forgetting(std::function<void(const Request&, bool gone)> told) = 0;
+  /// Until what was decided is kept. `failure`: why it cannot be, so that it ends with the relay; empty: it
+  /// is.
+  virtual void await_keeping(std::function<void(const Request&, const std::string& failure)> told) = 0;
   /// `why`: empty if all was read anew.
   virtual void reload(std::function<void(const Request&, const Reloaded&)> told) = 0;
 

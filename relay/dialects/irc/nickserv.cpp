@@ -84,7 +84,12 @@ void forget(const Request& request, const ServiceWords& words) {
   if (words.size() == 2) return say(request, before_forgetting(account, "FORGET ME YES"));
   Client& client = request.client;
   const auto done = client.hub.forget_lines_of(*client.person, request.now);
-  say(request, done ? after_forgetting(client.hub, account) : words_for(done.error()));
+  if (!done) return say(request, words_for(done.error()));
+  if (!client.hub.has_archive()) return say(request, after_forgetting(client.hub, account, false));
+  request.to_find = std::make_unique<OlderLines<Turn>>(OlderLines<Turn>{
+      query_behind_all(), [account](const Turn& turn, const ArchiveAnswer& found) {
+        say_as_nickserv(turn.client, turn.replies, after_forgetting(turn.client.hub, account, found.failed));
+      }});
 }
 
 void set(const Request& request, const ServiceWords& words) {

@@ -149,7 +149,12 @@ void forget(const Request& request, std::string_view whom) {
   if (yes.empty()) return request.answers.answer(before_forgetting(account, "/forget me yes"));
   const auto done = request.hub.forget_lines_of(request.person, request.now);
   if (!done) return request.answers.refuse(done.error());
-  request.answers.answer(after_forgetting(request.hub, account));
+  if (!request.hub.has_archive())
+    return request.answers.answer(after_forgetting(request.hub, account, false));
+  request.to_find = std::make_unique<OlderLines<Turn>>(
+      OlderLines<Turn>{query_behind_all(), [account](const Turn& turn, const ArchiveAnswer& found) {
+                         turn.answers.answer(after_forgetting(turn.hub, account, found.failed));
+                       }});
 }
 
 }  // namespace chat::relay::line

@@ -3,13 +3,15 @@
 #include "common/moment.h"
 #include "relay/dialects/scrape/exposition.h"
 
+#include <string_view>
+
 namespace chat::relay {
 
 /// A port: what there is to be measured.
 class MetricsSource {
  public:
-  /// Whether clients may come in.
-  virtual bool is_open() const = 0;
+  /// Why nobody may come in: "full". Empty: clients may.
+  virtual std::string_view why_closed() const = 0;
   virtual void tell(Exposition& exposition, Moment now) const = 0;
 
  protected:

@@ -51,8 +51,9 @@ std::string ScrapeDialect::response_to(const http::Request& request, Moment now)
   const bool is_head = request.method == "HEAD";
   if (!is_head && request.method != "GET") return http::response(Status::method_not_allowed, false);
   if (request.path == "/health") {
-    return source_.is_open() ? http::response(Status::ok, is_head, "ok")
-                             : http::response(Status::unavailable, is_head, "stopping");
+    const std::string_view why_closed = source_.why_closed();
+    return why_closed.empty() ? http::response(Status::ok, is_head, "ok")
+                              : http::response(Status::unavailable, is_head, why_closed);
   }
   if (request.path != "/metrics")
     return http::response(Status::not_found, is_head, "Not Found: there are /metrics and /health");

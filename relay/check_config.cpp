@@ -1,0 +1,59 @@
+#include "relay/check_config.h"
+
+#include "common/error_codes.h"
+#include "common/selector.h"
+#include "common/text.h"
+#include "relay/cluster_access.h"
+#include "relay/log/log.h"
+#include "relay/named_files.h"
+#include "relay/open_service_doors.h"
+#include "relay/own_certificate.h"
+#include "relay/settings.h"
+#include "relay/start_trace.h"
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace chat::relay {
+namespace {
+
+/// Where nobody takes part without an account, these have to have a place.
+Result<void> check_state(const Options& options) {
+  const auto directory = place_of_state(options);
+  std::error_code unseen;
+  if (options.accounts != "required" || options.cluster) return {};
+  if (!directory) return about_state(options, "accounts need a place: there is no HOME and no --state-dir");
+  if (!std::filesystem::exists(*directory, unseen) || std::filesystem::is_directory(*directory, unseen))
+    return {};
+  return about_state(options, fmt::format("{} is no directory", visible(directory->string())));
+}
+
+}  // namespace
+
+Failure about_state(const Options& options, std::string_view why) {
+  const std::string& place = options.state_dir.place;
+  return about(place.empty() ? "--accounts required" : place, why, codes::kState);
+}
+
+Result<void> check_config(const Options& options) {
+  const auto contents = read_named_files(options);
+  if (!contents) return Failure(contents.error());
+  if (!options.tls_certificate.path.empty()) {
+    const auto context = OwnCertificate(certificate_settings(options)).load(read_clocks().wall);
+    if (!context) return about_certificate(options, context.error());
+  }
+  if (const auto cluster = cluster_access(options, contents->cluster_password); !cluster)
+    return Failure(cluster.error());
+  if (const auto log = can_log(log_settings(options)); !log)
+    return about(options.log_file.place, log.error(), codes::kLogFile);
+  if (const auto trace = trace::can_trace(options); !trace)
+    return about(options.trace_place, trace.error(), codes::kTraceFile);
+  if (const auto doors = check_doors(door_settings(options)); !doors) return doors;
+  if (const auto metrics = check_service_doors(options); !metrics) return metrics;
+  return check_state(options);
+}
+
+}  // namespace chat::relay
