@@ -138,6 +138,20 @@ TEST_CASE("who is at a banned address goes, and bans end", "[operating]") {
         "! 'eve' is neither an address nor a network such as 192.0.2.0/24.\n");
 }
 
+TEST_CASE("a ban of IPv6 lets IPv4 be", "[operating]") {
+  FakeIrcRelay relay{with_operators()};
+  FakeClient ruth(relay, "ruth", at_second(0), {.host = "192.0.2.1"});
+  ruth.type("/oper sesame");
+  FakeClient eve(relay, "eve", at_second(0), {.host = "198.51.100.7"});
+  FakeClient mallory(relay, "mallory", at_second(0), {.host = "2001:db8::7"});
+  CHECK(ruth.answer_to("/ban-address ::/0").starts_with("* ::/0 is banned for ever\n"));
+  CHECK(eve.dialect().closing_reason() == nullptr);
+  CHECK(mallory.dialect().closing_reason() != nullptr);
+  const auto& bans = relay.hub.address_bans();
+  CHECK(bans.find("198.51.100.7", at_second(0).wall) == nullptr);
+  CHECK(bans.find("::1", at_second(0).wall) != nullptr);
+}
+
 TEST_CASE("IRC's operators have the commands that they know", "[operating]") {
   FakeIrcRelay relay{with_operators()};
   FakeIrcClient alice(relay, "alice");
