@@ -100,11 +100,15 @@ def test_an_operator_looks_at_the_relay_and_acts(start, state):
     ([], 2, "say what to ask"),
     (["--jsn", "who"], 2, "there is no option --jsn; did you mean '--json'?"),
     (["say", "two\nlines"], 2, "has a line end in it"),
+    (["ban", "192.0.2.7", "-5m"], 1, "'-5m' is no time from 1 second to 36,500 days"),
 ])
 def test_what_cannot_be_done_is_told_and_shown_by_the_exit_status(start, state, words, status, complaint):
     start()
     ended = ctl(state, *words)
     assert ended.returncode == status and complaint in ended.stderr and ended.stdout == ""
+def test_the_help_says_what_a_plain_number_is():
+    told = " ".join(run_to_end("ctl", "--help").stdout.split())
+    assert "or a plain number of minutes" in told
 
 
 def test_where_no_relay_runs_that_is_told(state):

@@ -92,8 +92,13 @@ TEST_CASE("an operator at the control socket has the operators' commands, as the
   CHECK(scene.console.words("unban 192.0.2.0/24") == "192.0.2.0/24 is banned no longer");
   CHECK(scene.console.words("unban 192.0.2.0/24") == "refused: 192.0.2.0/24 is not banned");
   CHECK(scene.console.words("bans") == "no address is banned");
-  CHECK(scene.console.words("ban 192.0.2.0/24 5x") ==
-        "refused: '5x' is no time, such as 10m, 2h or 7d; a reason begins with no digit");
+  for (const std::string slip :
+       {"5x", "-5m", "-1", "+5m", "0", "0s", "1ms", "106751d", "9999999d", "\u0663m"}) {
+    CHECK(scene.console.words("ban 192.0.2.0/24 " + slip + " spam") ==
+          "refused: '" + slip +
+              "' is no time from 1 second to 36,500 days, such as 10m, 2h or 7d; a reason begins with no "
+              "number");
+  }
   CHECK(scene.console.words("bans") == "no address is banned");
   CHECK(scene.console.words("say #lobby tea is ready") == "said to 2 people");
   CHECK(scene.alice.received() == "<relay> tea is ready\n");
