@@ -179,7 +179,7 @@ void add_contents(CommandLine& line, Options& o) {
       "--memory-limit", o.memory_limit, parse_memory,
       {.placeholder = "SIZE",
        .help = "past nine tenths of it nobody is let in, and those are disconnected for whom most is kept; "
-               "0: no limit",
+               "1 MiB is the least, and 0: no limit",
        .initially = "half of what the machine or the control group has",
        .example = R"("1G")"});
   line.take_numbers_for("--memory-limit");
