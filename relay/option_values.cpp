@@ -122,4 +122,9 @@ Result<std::string> parse_kept_name(const std::string& text) {
   return Failure(fmt::format("{} is neither an account nor a room", in_quotes(text)));
 }
 
+Result<std::string> parse_kept_account(const std::string& text) {
+  if (!text.starts_with('#')) return parse_kept_name(text);
+  return Failure(fmt::format("{} is a room, and what is forgotten is an account", in_quotes(text)));
+}
+
 }  // namespace chat::relay

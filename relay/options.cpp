@@ -270,7 +270,7 @@ void add_requests(CommandLine& line, Options& o) {
   line.add_text("--export", o.export_of, parse_kept_name,
                 {.placeholder = "WHAT",
                  .help = "write all that is kept of an account, or of a #ROOM, as JSON lines, and end"});
-  line.add_text("--forget", o.forget, parse_kept_name,
+  line.add_text("--forget", o.forget, parse_kept_account,
                 {.placeholder = "ACCOUNT",
                  .help = "delete all that was said by who was logged in to it, and end; the account stays"});
   line.add_flag(

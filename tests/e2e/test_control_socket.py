@@ -100,6 +100,7 @@ def test_an_operator_looks_at_the_relay_and_acts(start, state):
     ([], 2, "say what to ask"),
     (["--jsn", "who"], 2, "there is no option --jsn; did you mean '--json'?"),
     (["say", "two\nlines"], 2, "has a line end in it"),
+    (["forget", "nobody"], 1, "nothing is kept of nobody"),
     (["ban", "192.0.2.7", "-5m"], 1, "'-5m' is no time from 1 second to 36,500 days"),
 ])
 def test_what_cannot_be_done_is_told_and_shown_by_the_exit_status(start, state, words, status, complaint):
@@ -218,9 +219,13 @@ def test_what_is_kept_of_an_account_is_exported_and_forgotten_while_the_relay_ru
     assert [each.get("said") for each in of_sam()] == [None, "again"]
     done(state, "forget", "sam")
     assert of_sam() == [account]
+    sam.say("once more")
+    sam.settle()
     done(state, "unregister", "sam")
-    ended = ctl(state, "export", "sam")
-    assert ended.returncode == 1 and ended.stderr == "chat-relay ctl: nothing is kept of sam\n"
+    assert done(state, "forget", "sam") == ["what was said as sam is forgotten"]
+    for command in "export", "forget":
+        ended = ctl(state, command, "sam")
+        assert ended.returncode == 1 and ended.stderr == "chat-relay ctl: nothing is kept of sam\n"
 
 
 def test_an_export_has_private_lines_and_places_and_a_forgotten_account_has_none(start, state):
@@ -394,4 +399,4 @@ def test_a_relay_of_its_own_chat_says_nothing_of_others(start, state):
 def test_forgetting_ends_where_nothing_is_kept(start, state):
     start("--keep-history", "off").stop()
     ended = run_to_end("--state-dir", state, "--forget", "nobody")
-    assert (ended.returncode, ended.stdout) == (0, "what was said as nobody is forgotten\n")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", "chat-relay: nothing is kept of nobody\n")

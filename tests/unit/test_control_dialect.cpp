@@ -299,21 +299,27 @@ TEST_CASE("an account is described, forgotten and ended", "[control]") {
   CHECK(ask(console, "forget Alice").front().at("text") == "what was said as alice is forgotten");
   // She is in the room still.
   CHECK(ask(console, "export alice").size() == 3);
+  CHECK(ask(console, "forget nobody") == std::vector{refused("nothing is kept of nobody")});
   CHECK(ask(console, "unregister nobody") == std::vector{refused("there is no account nobody")});
+  alice.type("another line");
   CHECK(ask(console, "unregister alice").back() == kDone);
   CHECK(alice.answer_to("/whois alice").find("logged in as") == std::string::npos);
   CHECK(ask(console, "unregister alice") == std::vector{refused("there is no account alice")});
+  CHECK(ask(console, "forget alice").front().at("text") == "what was said as alice is forgotten");
+  CHECK(ask(console, "forget alice") == std::vector{refused("nothing is kept of alice")});
   accounts.break_down();
   CHECK(ask(console, "export alice") ==
         std::vector{refused("the accounts cannot be read or written: the relay's log says why")});
 }
 
 TEST_CASE("forgetting is answered when the disk has done it", "[control]") {
+  SlowAccounts accounts;
   SlowArchive archive;
-  FakeRelay relay(archive);
+  FakeRelay relay(accounts, archive);
   Console console(relay.hub);
   archive.forgetting_state = Forgetting::goes_on;
   CHECK(console.ask("forget alice").empty());
+  for (int i = 0; i < 2; ++i) accounts.answer_all(relay.hub, at_second(0));
   CHECK(archive.forgotten == std::vector<std::string>{"alice"});
   relay.hub.take_late_answers(at_second(0));
   CHECK(console.received().empty());
@@ -321,6 +327,29 @@ TEST_CASE("forgetting is answered when the disk has done it", "[control]") {
   relay.hub.take_late_answers(at_second(0));
   CHECK(console.received() ==
         std::vector{refused("the disk did not delete all of it: the relay's log says why")});
+}
+
+TEST_CASE("what was said as an account that has ended is found, page by page, and forgotten", "[control]") {
+  SlowArchive archive;
+  FakeRelay relay(archive);
+  FakeClient bob(relay, "bob");
+  for (int i = 0; i < 1'500; ++i) bob.type("line " + std::to_string(i));
+  archive.settle();
+  archive.kept.back().entry.account = "alice";
+  Console console(relay.hub);
+  const auto forget = [&](const std::string& name) {
+    console.ask("forget " + name);
+    while (!archive.asked.empty()) {
+      archive.answer();
+      relay.hub.take_late_answers(at_second(0));
+    }
+    relay.hub.take_late_answers(at_second(0));
+    return console.received();
+  };
+  CHECK(forget("alice").front().at("text") == "what was said as alice is forgotten");
+  CHECK(forget("nosuch") == std::vector{refused("nothing is kept of nosuch")});
+  // Another relay of the chat may know more.
+  CHECK(archive.forgotten == std::vector<std::string>{"alice", "nosuch"});
 }
 
 TEST_CASE("only operators of the relay ask about others' accounts", "[control]") {
