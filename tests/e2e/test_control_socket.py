@@ -100,13 +100,41 @@ def test_an_operator_looks_at_the_relay_and_acts(start, state):
     ([], 2, "say what to ask"),
     (["--jsn", "who"], 2, "there is no option --jsn; did you mean '--json'?"),
     (["say", "two\nlines"], 2, "has a line end in it"),
+    (["kick", "#lobby"], 2, "something is missing: kick ROOM NAME [REASON] (--help lists the commands)"),
+    (["say", "#tea"], 2, "something is missing: say [#ROOM] TEXT"),
+    (["who", "#lobby", "extra"], 2, "who takes nothing behind '#lobby'"),
+    (["kill", "", "bob"], 2, "'' is an empty argument"),
+    (["close-room", " \t", "#tea"], 2, "is an empty argument"),
+    (["kill", "bob x"], 2, "'bob x' has a space in it: kill NAME [REASON]"),
+    (["forget", "ruth x"], 2, "'ruth x' has a space in it: forget ACCOUNT"),
+    (["forget", "ruth", "x"], 2, "forget takes nothing behind 'ruth'"),
+    (["forget", "#tea"], 2, "forget takes an account, and #tea is a room"),
     (["forget", "nobody"], 1, "nothing is kept of nobody"),
+    (["say", "#tea hello"], 2, "'#tea hello' has a space in it: say [#ROOM] TEXT"),
+    (["say", " #tea", "hello"], 2, "' #tea' has a space in it"),
+    (["ban", "192.0.2.7", "5m spam"], 2, "'5m spam' has a space in it"),
     (["ban", "192.0.2.7", "-5m"], 1, "'-5m' is no time from 1 second to 36,500 days"),
 ])
 def test_what_cannot_be_done_is_told_and_shown_by_the_exit_status(start, state, words, status, complaint):
     start()
     ended = ctl(state, *words)
     assert ended.returncode == status and complaint in ended.stderr and ended.stdout == ""
+
+
+def test_text_may_be_one_word_of_the_shell_or_several(start, state):
+    relay = start()
+    alice, bob = relay.gather("alice", "bob")
+    for words in ["say", "tea is ready"], ["say", "tea is", "ready"]:
+        done(state, *words)
+        alice.until("* To everybody, from the relay: tea is ready")
+    assert done(state, "ban", "192.0.2.7", "spam from there") == ["192.0.2.7 is banned for ever"]
+    assert done(state, "ban", "192.0.2.8", "5", "spam from", "there") == ["192.0.2.8 is banned for 5 minutes"]
+    assert done(state, "bans") == ["192.0.2.7, for ever, by chat-relay: spam from there",
+                                   "192.0.2.8, for 5 minutes, by chat-relay: spam from there"]
+    done(state, "kick", "#lobby", "bob", "5m is too long")
+    bob.until(re.compile(r".*5m is too long.*"))
+
+
 def test_the_help_says_what_a_plain_number_is():
     told = " ".join(run_to_end("ctl", "--help").stdout.split())
     assert "or a plain number of minutes" in told

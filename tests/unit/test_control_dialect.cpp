@@ -120,6 +120,14 @@ TEST_CASE("a line that is no command is refused, and says why", "[control]") {
         std::vector{refused("there is no command 'rooom'; did you mean rooms?")});
   CHECK(scene.console.ask("kill  ") == std::vector{refused("something is missing: kill NAME [REASON]")});
   CHECK(scene.console.ask("rooms x") == std::vector{refused("rooms takes nothing behind it")});
+  CHECK(scene.console.ask("who #lobby x y") == std::vector{refused("who takes nothing behind '#lobby'")});
+  CHECK(scene.console.ask("unregister ruth x") ==
+        std::vector{refused("unregister takes nothing behind 'ruth'")});
+  CHECK(scene.console.ask("forget #tea") ==
+        std::vector{refused("forget takes an account, and #tea is a room")});
+  CHECK(scene.console.ask("kick #lobby") ==
+        std::vector{refused("something is missing: kick ROOM NAME [REASON]")});
+  CHECK(scene.console.ask("say #lobby") == std::vector{refused("something is missing: say [#ROOM] TEXT")});
   CHECK(scene.console.ask("say \xff") == std::vector{refused("the request is not UTF-8 (byte 5)")});
   CHECK(scene.console.ask(std::string(5'000, 'x')) ==
         std::vector{refused("the request has 5,000 bytes, and 4,096 is the most")});
