@@ -180,6 +180,16 @@ TEST_CASE("somebody is described for programs and for people", "[control]") {
   CHECK(rooms[0].at("text") == "#lobby, 2 people");
 }
 
+TEST_CASE("an address is shown as it is, not as IRC's messages want it", "[control]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice", at_second(0), {.host = "::1", .is_encrypted = true});
+  Console console(relay.hub);
+  const auto items = console.ask("who");
+  CHECK(items[0].at("text") == "alice from ::1, in @#lobby");
+  CHECK(items[0].at("address") == "::1");
+  CHECK(items[0].at("shown_host") == "0::1");
+}
+
 TEST_CASE("a reload is answered when it is known what came of it", "[control]") {
   Scene scene;
   CHECK(scene.console.ask("reload\nbans").empty());
