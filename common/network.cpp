@@ -34,7 +34,7 @@ std::optional<Network> Network::parse(std::string_view text) {
 }
 
 bool Network::contains(const Network& other) const {
-  return other.bits_ >= bits_ && other.cut_to(bits_) == *this;
+  return other.is_ipv4() == is_ipv4() && other.bits_ >= bits_ && other.cut_to(bits_) == *this;
 }
 
 bool Network::contains(std::string_view host) const {

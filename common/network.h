@@ -9,7 +9,8 @@
 namespace chat {
 
 /// Addresses that have their first bits in common: "192.0.2.0/24", "2001:db8::/32", "192.0.2.7". An IPv4
-/// address counts as IPv6 maps it (RFC 4291, section 2.5.5.2), so both ways of writing one are the same.
+/// address counts as IPv6 maps it (RFC 4291, section 2.5.5.2), so both ways of writing one are the same. What
+/// is shorter than those 96 bits is of IPv6 alone: nobody who writes "::/0" means IPv4.
 class Network {
  public:
   /// Bits behind the prefix are cleared. Nothing if it is neither an address nor a network, or has the scope

@@ -1,6 +1,8 @@
 #include "common/quantity.h"
 
 #include "common/ascii.h"
+#include "common/code_point.h"
+#include "common/is_in.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -186,6 +188,15 @@ Result<double> parse_decimal(std::string_view text) {
   const bool has_comma = repaired != text && is_plain_decimal(repaired);
   return Failure(fmt::format("{} is not a number{}", in_quotes(text),
                              has_comma ? fmt::format("; with a point: {}", repaired) : ", such as 5 or 0.5"));
+}
+
+bool begins_as_number(std::string_view text) {
+  // Of ASCII, the minus sign, and those of full width.
+  constexpr std::array<utf8proc_int32_t, 5> kSigns{'+', '-', 0x2212, 0xFF0B, 0xFF0D};
+  const auto next = [&] { return text.empty() ? CodePoint{} : first_code_point(text); };
+  if (is_in(kSigns, next().code)) text.remove_prefix(next().bytes);
+  if (text.starts_with('.')) text.remove_prefix(1);
+  return utf8proc_get_property(next().code)->category == UTF8PROC_CATEGORY_ND;
 }
 
 std::string written_duration(milliseconds duration) {

@@ -26,6 +26,10 @@ Result<std::uint64_t> parse_count(std::string_view text);
 /// "5", "0.5".
 Result<double> parse_decimal(std::string_view text);
 
+/// Whether it is meant as a number or a time, however wrong: it begins with a digit of any script, perhaps
+/// behind a sign or a point.
+bool begins_as_number(std::string_view text);
+
 /// The same as parse_duration() and parse_size() read them, in the largest units that come out even: "1h30m",
 /// "64K".
 std::string written_duration(std::chrono::milliseconds duration);

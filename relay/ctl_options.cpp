@@ -13,6 +13,9 @@ namespace chat::relay {
 namespace {
 
 Result<std::string> read_word(const std::string& text) {
+  // In a request it would be nothing, and what is behind it stand in its place.
+  if (text.find_first_not_of(" \t") == std::string::npos)
+    return Failure(fmt::format("{} is an empty argument", in_quotes(text)));
   const auto control = std::find_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; });
   if (control == text.end()) return text;
   return Failure(fmt::format("{} has a line end in it", in_quotes(text)));
@@ -104,11 +107,10 @@ std::variant<CtlOptions, Exit> parse_ctl_options(int argc, const char* const* ar
   if (auto exit = line.parse(argc, argv, environment)) return *exit;
   options.state_dir.place = line.place_of("--state-dir");
   options.missed_file = line.missed_file();
-  options.request = fmt::format("{}", fmt::join(words, " "));
-  if (options.request.find_first_not_of(' ') == std::string::npos)
-    return Exit{kCtlUsage, "chat-relay ctl: say what to ask (--help lists the commands)\n"};
-  if (const std::string complaint = control::complaint_about(options.request); !complaint.empty())
-    return Exit{kCtlUsage, fmt::format("chat-relay ctl: {} (--help lists the commands)\n", complaint)};
+  const auto request = words.empty() ? Failure("say what to ask") : control::line_of(words);
+  if (!request)
+    return Exit{kCtlUsage, fmt::format("chat-relay ctl: {} (--help lists the commands)\n", request.error())};
+  options.request = *request;
   return options;
 }
 

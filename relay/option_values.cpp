@@ -3,15 +3,39 @@
 #include "common/quantity.h"
 #include "common/take_until.h"
 #include "common/text.h"
+#include "common/units.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <string_view>
 
 #include <fmt/format.h>
 
 #include <grp.h>
 
 namespace chat::relay {
+namespace {
+
+/// No relay has less, so that a smaller limit is a slip, as in the unit.
+constexpr std::size_t kMemoryLeast = kMiB;
+
+/// Takes a part of what says how much is kept. False if it is none, or says again what has been said.
+bool take_part(KeepHistory& keep, std::string_view part) {
+  constexpr std::chrono::days kMost{36'500};
+  const auto lines = parse_count(part);
+  if (lines && *lines > 0 && !keep.lines) {
+    keep.lines = static_cast<std::size_t>(*lines);
+    return true;
+  }
+  const auto age = parse_duration(part, std::chrono::days(1));
+  if (lines || !age || *age <= std::chrono::milliseconds(0) || *age > kMost || keep.age) return false;
+  keep.age = *age;
+  return true;
+}
+
+}  // namespace
 
 Result<std::optional<mode_t>> parse_socket_mode(const std::string& text) {
   const std::string digits = text.substr(text.starts_with("0o") ? 2 : 0);  // as TOML writes octal numbers
@@ -40,6 +64,10 @@ Result<std::string> parse_server_name(const std::string& text) {
 Result<std::optional<std::size_t>> parse_memory(const std::string& text) {
   const auto size = parse_size(text);
   if (!size) return Failure(size.error());
+  if (*size != 0 && *size < kMemoryLeast) {
+    return Failure(fmt::format("{} is less than {}, the least (0 is no limit)", in_quotes(text),
+                               human_size(kMemoryLeast)));
+  }
   return static_cast<std::size_t>(*size);
 }
 
@@ -51,23 +79,14 @@ Result<std::string> parse_directory(const std::string& text) {
 Result<std::optional<KeepHistory>> parse_keep_history(const std::string& text) {
   KeepHistory keep;
   if (text == "off") return keep;
-  for (std::string_view rest = text; !rest.empty();) {
-    const std::string_view part = take_until(rest, ',');
-    const auto lines = parse_count(part);
-    const auto age = parse_duration(part, std::chrono::hours(24));
-    if (lines && *lines > 0) {
-      keep.lines = static_cast<std::size_t>(*lines);
-    } else if (age && *age > std::chrono::milliseconds(0) && *age <= std::chrono::hours(24) * 36'500) {
-      keep.age = *age;
-    } else {
-      return Failure(
-          fmt::format("{} says neither for how long nor how many lines of a room are kept, as 30d, 10000 or "
-                      "30d,10000; or off",
-                      in_quotes(text)));
-    }
-  }
-  if (keep.is_on()) return keep;
-  return Failure("'' says nothing of how much is kept: 30d, 10000, 30d,10000 or off");
+  bool is_understood = !text.ends_with(',');
+  for (std::string_view rest = text; is_understood && !rest.empty();)
+    is_understood = take_part(keep, take_until(rest, ','));
+  if (is_understood && keep.is_on()) return keep;
+  return Failure(fmt::format(
+      "{} does not say how much is kept: for how long (30d), how many lines of a room (10000), or "
+      "each of the two once (30d,10000); or off",
+      in_quotes(text)));
 }
 
 std::string in_words(const KeepHistory& keep) {
@@ -101,6 +120,11 @@ Result<std::optional<RedisAddress>> parse_cluster(const std::string& text) {
 Result<std::string> parse_kept_name(const std::string& text) {
   if (!text.empty() && text.find_first_of(" \t\r\n") == std::string::npos) return text;
   return Failure(fmt::format("{} is neither an account nor a room", in_quotes(text)));
+}
+
+Result<std::string> parse_kept_account(const std::string& text) {
+  if (!text.starts_with('#')) return parse_kept_name(text);
+  return Failure(fmt::format("{} is a room, and what is forgotten is an account", in_quotes(text)));
 }
 
 }  // namespace chat::relay

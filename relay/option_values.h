@@ -41,5 +41,7 @@ Result<std::optional<Endpoint>> parse_metrics_endpoint(const std::string& text);
 Result<std::optional<RedisAddress>> parse_cluster(const std::string& text);
 /// The name of an account, or a room.
 Result<std::string> parse_kept_name(const std::string& text);
+/// The name of an account.
+Result<std::string> parse_kept_account(const std::string& text);
 
 }  // namespace chat::relay

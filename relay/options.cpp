@@ -179,7 +179,7 @@ void add_contents(CommandLine& line, Options& o) {
       "--memory-limit", o.memory_limit, parse_memory,
       {.placeholder = "SIZE",
        .help = "past nine tenths of it nobody is let in, and those are disconnected for whom most is kept; "
-               "0: no limit",
+               "1 MiB is the least, and 0: no limit",
        .initially = "half of what the machine or the control group has",
        .example = R"("1G")"});
   line.take_numbers_for("--memory-limit");
@@ -270,7 +270,7 @@ void add_requests(CommandLine& line, Options& o) {
   line.add_text("--export", o.export_of, parse_kept_name,
                 {.placeholder = "WHAT",
                  .help = "write all that is kept of an account, or of a #ROOM, as JSON lines, and end"});
-  line.add_text("--forget", o.forget, parse_kept_name,
+  line.add_text("--forget", o.forget, parse_kept_account,
                 {.placeholder = "ACCOUNT",
                  .help = "delete all that was said by who was logged in to it, and end; the account stays"});
   line.add_flag(

@@ -81,6 +81,11 @@ std::string shown_host(std::string_view address) {
   return host.append(address).substr(0, kHostMaxBytes);
 }
 
+std::string_view address_shown_as(std::string_view host) {
+  // No address is written with a 0 before "::", which stands for that, too.
+  return host.substr(host.starts_with("0::") ? 1 : 0);
+}
+
 Answer<> check_nick(std::string_view nick) {
   const bool well_formed = !nick.empty() && may_begin_nick(nick.front()) &&
                            std::all_of(nick.begin(), nick.end(), may_stand_in_nick);

@@ -27,6 +27,8 @@ Answer<std::string> shown_within(std::size_t most, std::string_view text, Proble
 /// An address as others see it and may ban it. One that begins with ':' gets a 0 in front, because in an IRC
 /// message only the last parameter may begin so (RFC 2812, section 2.3.1).
 std::string shown_host(std::string_view address);
+/// The address that is shown so.
+std::string_view address_shown_as(std::string_view host);
 
 /// RFC 2812, section 2.3.1: letters, digits and specials, beginning with neither a digit nor '-'.
 Answer<> check_nick(std::string_view nick);

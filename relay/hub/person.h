@@ -4,6 +4,7 @@
 #include "common/rate_limit.h"
 #include "relay/delivery/outbox.h"
 #include "relay/hub/fact.h"
+#include "relay/hub/names.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -152,7 +153,7 @@ struct Person {
   /// Where it is. Of others only operators of the relay are shown that.
   std::string_view address() const {
     const std::string& hidden = particulars().hidden_address;
-    return hidden.empty() ? profile.host : hidden;
+    return hidden.empty() ? address_shown_as(profile.host) : hidden;
   }
 
   /// Whether what `other` sends to this person alone is dropped. Nobody ignores itself.

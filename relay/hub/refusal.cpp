@@ -77,6 +77,7 @@ constexpr std::array<Name, kProblems> kNames{{
     {Problem::not_relay_operator, "not_relay_operator"},
     {Problem::no_address, "no_address"},
     {Problem::no_duration, "no_duration"},
+    {Problem::no_duration_and_no_reason, "no_duration_and_no_reason"},
     {Problem::address_not_banned, "address_not_banned"},
     {Problem::bans_oneself, "bans_oneself"},
     {Problem::too_many_bans, "too_many_bans"},

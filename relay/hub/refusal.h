@@ -75,7 +75,8 @@ enum class Problem {
   not_operator_password,
   not_relay_operator,
   no_address,
-  no_duration,
+  no_duration,                ///< `limit`: days at the most
+  no_duration_and_no_reason,  ///< the same
   address_not_banned,
   bans_oneself,
   too_many_bans,

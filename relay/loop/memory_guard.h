@@ -19,9 +19,9 @@ class MemoryGuard {
   };
 
   /// `limit`: bytes; 0: none.
-  MemoryGuard(std::size_t limit, Memory memory) : most_(limit / 10 * 9), memory_(std::move(memory)) {}
+  MemoryGuard(std::size_t limit, Memory memory) : most_(nine_tenths(limit)), memory_(std::move(memory)) {}
 
-  void change_limit(std::size_t limit) { most_ = limit / 10 * 9; }
+  void change_limit(std::size_t limit) { most_ = nine_tenths(limit); }
 
   /// Call once a round. Gives how many bytes are to be got rid of now. The limit is measured if it is time.
   std::size_t excess(Time now);
@@ -36,6 +36,9 @@ class MemoryGuard {
 
  private:
   static constexpr std::chrono::milliseconds kBetweenLooks{100};
+
+  /// Of a limit, however small, it is not 0, which is none.
+  static constexpr std::size_t nine_tenths(std::size_t limit) { return limit - limit / 10; }
 
   std::size_t most_;
   Memory memory_;

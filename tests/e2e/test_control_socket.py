@@ -100,11 +100,44 @@ def test_an_operator_looks_at_the_relay_and_acts(start, state):
     ([], 2, "say what to ask"),
     (["--jsn", "who"], 2, "there is no option --jsn; did you mean '--json'?"),
     (["say", "two\nlines"], 2, "has a line end in it"),
+    (["kick", "#lobby"], 2, "something is missing: kick ROOM NAME [REASON] (--help lists the commands)"),
+    (["say", "#tea"], 2, "something is missing: say [#ROOM] TEXT"),
+    (["who", "#lobby", "extra"], 2, "who takes nothing behind '#lobby'"),
+    (["kill", "", "bob"], 2, "'' is an empty argument"),
+    (["close-room", " \t", "#tea"], 2, "is an empty argument"),
+    (["kill", "bob x"], 2, "'bob x' has a space in it: kill NAME [REASON]"),
+    (["forget", "ruth x"], 2, "'ruth x' has a space in it: forget ACCOUNT"),
+    (["forget", "ruth", "x"], 2, "forget takes nothing behind 'ruth'"),
+    (["forget", "#tea"], 2, "forget takes an account, and #tea is a room"),
+    (["forget", "nobody"], 1, "nothing is kept of nobody"),
+    (["say", "#tea hello"], 2, "'#tea hello' has a space in it: say [#ROOM] TEXT"),
+    (["say", " #tea", "hello"], 2, "' #tea' has a space in it"),
+    (["ban", "192.0.2.7", "5m spam"], 2, "'5m spam' has a space in it"),
+    (["ban", "192.0.2.7", "-5m"], 1, "'-5m' is no time from 1 second to 36,500 days"),
 ])
 def test_what_cannot_be_done_is_told_and_shown_by_the_exit_status(start, state, words, status, complaint):
     start()
     ended = ctl(state, *words)
     assert ended.returncode == status and complaint in ended.stderr and ended.stdout == ""
+
+
+def test_text_may_be_one_word_of_the_shell_or_several(start, state):
+    relay = start()
+    alice, bob = relay.gather("alice", "bob")
+    for words in ["say", "tea is ready"], ["say", "tea is", "ready"]:
+        done(state, *words)
+        alice.until("* To everybody, from the relay: tea is ready")
+    assert done(state, "ban", "192.0.2.7", "spam from there") == ["192.0.2.7 is banned for ever"]
+    assert done(state, "ban", "192.0.2.8", "5", "spam from", "there") == ["192.0.2.8 is banned for 5 minutes"]
+    assert done(state, "bans") == ["192.0.2.7, for ever, by chat-relay: spam from there",
+                                   "192.0.2.8, for 5 minutes, by chat-relay: spam from there"]
+    done(state, "kick", "#lobby", "bob", "5m is too long")
+    bob.until(re.compile(r".*5m is too long.*"))
+
+
+def test_the_help_says_what_a_plain_number_is():
+    told = " ".join(run_to_end("ctl", "--help").stdout.split())
+    assert "or a plain number of minutes" in told
 
 
 def test_where_no_relay_runs_that_is_told(state):
@@ -214,9 +247,13 @@ def test_what_is_kept_of_an_account_is_exported_and_forgotten_while_the_relay_ru
     assert [each.get("said") for each in of_sam()] == [None, "again"]
     done(state, "forget", "sam")
     assert of_sam() == [account]
+    sam.say("once more")
+    sam.settle()
     done(state, "unregister", "sam")
-    ended = ctl(state, "export", "sam")
-    assert ended.returncode == 1 and ended.stderr == "chat-relay ctl: nothing is kept of sam\n"
+    assert done(state, "forget", "sam") == ["what was said as sam is forgotten"]
+    for command in "export", "forget":
+        ended = ctl(state, command, "sam")
+        assert ended.returncode == 1 and ended.stderr == "chat-relay ctl: nothing is kept of sam\n"
 
 
 def test_an_export_has_private_lines_and_places_and_a_forgotten_account_has_none(start, state):
@@ -390,4 +427,4 @@ def test_a_relay_of_its_own_chat_says_nothing_of_others(start, state):
 def test_forgetting_ends_where_nothing_is_kept(start, state):
     start("--keep-history", "off").stop()
     ended = run_to_end("--state-dir", state, "--forget", "nobody")
-    assert (ended.returncode, ended.stdout) == (0, "what was said as nobody is forgotten\n")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", "chat-relay: nothing is kept of nobody\n")

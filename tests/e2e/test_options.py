@@ -55,6 +55,9 @@ def _fails_with_one_line(status, *arguments):
     (["--registration-timeout", "0"], "--registration-timeout: '0' is not from 1 millisecond to 365 days"),
     (["--history", "5", "--history", "6"], "--history stands more than once"),
     (["--history"], "--history"),
+    (["--memory-limit", "1"], "--memory-limit: '1' is less than 1 MiB, the least (0 is no limit)"),
+    (["--memory-limit", "1023K"], "--memory-limit: '1023K' is less than 1 MiB"),
+    (["--forget", "#tea"], "--forget: '#tea' is a room, and what is forgotten is an account"),
 ])
 def test_a_wrong_option_is_named_and_nothing_started(wrong, culprit):
     listen = () if "--listen" in wrong else ANYWHERE

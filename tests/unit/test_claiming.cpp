@@ -231,6 +231,9 @@ TEST_CASE("who logs in to an operator's account rules the relay until they log o
   CHECK(contains(told, ":alice MODE alice :+o\n"));
   FakeClient far(relay, "ruth", at_second(0), {.host = "192.0.2.9", .is_encrypted = true});
   CHECK(contains(late_answer_to(far, "/register milkandhoney"), "! ruth is an operator's account"));
+  far.type("/nick far");
+  FakeClient near(relay, "ruth", at_second(0), {.host = "::1"});
+  CHECK(contains(late_answer_to(near, "/register milkandhoney"), "* ruth is registered"));
 }
 
 TEST_CASE("nobody rules the lobby by being first", "[claiming]") {

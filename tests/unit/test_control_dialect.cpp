@@ -98,8 +98,13 @@ TEST_CASE("an operator at the control socket has the operators' commands, as the
   CHECK(scene.console.words("unban 192.0.2.0/24") == "192.0.2.0/24 is banned no longer");
   CHECK(scene.console.words("unban 192.0.2.0/24") == "refused: 192.0.2.0/24 is not banned");
   CHECK(scene.console.words("bans") == "no address is banned");
-  CHECK(scene.console.words("ban 192.0.2.0/24 5x") ==
-        "refused: '5x' is no time, such as 10m, 2h or 7d; a reason begins with no digit");
+  for (const std::string slip :
+       {"5x", "-5m", "-1", "+5m", "0", "0s", "1ms", "106751d", "9999999d", "\u0663m"}) {
+    CHECK(scene.console.words("ban 192.0.2.0/24 " + slip + " spam") ==
+          "refused: '" + slip +
+              "' is no time from 1 second to 36,500 days, such as 10m, 2h or 7d; a reason begins with no "
+              "number");
+  }
   CHECK(scene.console.words("bans") == "no address is banned");
   CHECK(scene.console.words("say #lobby tea is ready") == "said to 2 people");
   CHECK(scene.alice.received() == "<relay> tea is ready\n");
@@ -141,6 +146,14 @@ TEST_CASE("a line that is no command is refused, and says why", "[control]") {
         std::vector{refused("there is no command 'rooom'; did you mean rooms?")});
   CHECK(scene.console.ask("kill  ") == std::vector{refused("something is missing: kill NAME [REASON]")});
   CHECK(scene.console.ask("rooms x") == std::vector{refused("rooms takes nothing behind it")});
+  CHECK(scene.console.ask("who #lobby x y") == std::vector{refused("who takes nothing behind '#lobby'")});
+  CHECK(scene.console.ask("unregister ruth x") ==
+        std::vector{refused("unregister takes nothing behind 'ruth'")});
+  CHECK(scene.console.ask("forget #tea") ==
+        std::vector{refused("forget takes an account, and #tea is a room")});
+  CHECK(scene.console.ask("kick #lobby") ==
+        std::vector{refused("something is missing: kick ROOM NAME [REASON]")});
+  CHECK(scene.console.ask("say #lobby") == std::vector{refused("something is missing: say [#ROOM] TEXT")});
   CHECK(scene.console.ask("say \xff") == std::vector{refused("the request is not UTF-8 (byte 5)")});
   CHECK(scene.console.ask(std::string(5'000, 'x')) ==
         std::vector{refused("the request has 5,000 bytes, and 4,096 is the most")});
@@ -191,6 +204,16 @@ TEST_CASE("somebody is described for programs and for people", "[control]") {
   const auto rooms = scene.console.ask("rooms");
   REQUIRE(rooms.size() == 2);
   CHECK(rooms[0].at("text") == "#lobby, 2 people");
+}
+
+TEST_CASE("an address is shown as it is, not as IRC's messages want it", "[control]") {
+  FakeRelay relay;
+  FakeClient alice(relay, "alice", at_second(0), {.host = "::1", .is_encrypted = true});
+  Console console(relay.hub);
+  const auto items = console.ask("who");
+  CHECK(items[0].at("text") == "alice from ::1, in @#lobby");
+  CHECK(items[0].at("address") == "::1");
+  CHECK(items[0].at("shown_host") == "0::1");
 }
 
 TEST_CASE("a reload is answered when it is known what came of it", "[control]") {
@@ -320,21 +343,27 @@ TEST_CASE("an account is described, forgotten and ended", "[control]") {
   CHECK(ask(console, "forget Alice").front().at("text") == "what was said as alice is forgotten");
   // She is in the room still.
   CHECK(ask(console, "export alice").size() == 3);
+  CHECK(ask(console, "forget nobody") == std::vector{refused("nothing is kept of nobody")});
   CHECK(ask(console, "unregister nobody") == std::vector{refused("there is no account nobody")});
+  alice.type("another line");
   CHECK(ask(console, "unregister alice").back() == kDone);
   CHECK(alice.answer_to("/whois alice").find("logged in as") == std::string::npos);
   CHECK(ask(console, "unregister alice") == std::vector{refused("there is no account alice")});
+  CHECK(ask(console, "forget alice").front().at("text") == "what was said as alice is forgotten");
+  CHECK(ask(console, "forget alice") == std::vector{refused("nothing is kept of alice")});
   accounts.break_down();
   CHECK(ask(console, "export alice") ==
         std::vector{refused("the accounts cannot be read or written: the relay's log says why")});
 }
 
 TEST_CASE("forgetting is answered when the disk has done it", "[control]") {
+  SlowAccounts accounts;
   SlowArchive archive;
-  FakeRelay relay(archive);
+  FakeRelay relay(accounts, archive);
   Console console(relay.hub);
   archive.forgetting_state = Forgetting::goes_on;
   CHECK(console.ask("forget alice").empty());
+  for (int i = 0; i < 2; ++i) accounts.answer_all(relay.hub, at_second(0));
   CHECK(archive.forgotten == std::vector<std::string>{"alice"});
   relay.hub.take_late_answers(at_second(0));
   CHECK(console.received().empty());
@@ -342,6 +371,29 @@ TEST_CASE("forgetting is answered when the disk has done it", "[control]") {
   relay.hub.take_late_answers(at_second(0));
   CHECK(console.received() ==
         std::vector{refused("the disk did not delete all of it: the relay's log says why")});
+}
+
+TEST_CASE("what was said as an account that has ended is found, page by page, and forgotten", "[control]") {
+  SlowArchive archive;
+  FakeRelay relay(archive);
+  FakeClient bob(relay, "bob");
+  for (int i = 0; i < 1'500; ++i) bob.type("line " + std::to_string(i));
+  archive.settle();
+  archive.kept.back().entry.account = "alice";
+  Console console(relay.hub);
+  const auto forget = [&](const std::string& name) {
+    console.ask("forget " + name);
+    while (!archive.asked.empty()) {
+      archive.answer();
+      relay.hub.take_late_answers(at_second(0));
+    }
+    relay.hub.take_late_answers(at_second(0));
+    return console.received();
+  };
+  CHECK(forget("alice").front().at("text") == "what was said as alice is forgotten");
+  CHECK(forget("nosuch") == std::vector{refused("nothing is kept of nosuch")});
+  // Another relay of the chat may know more.
+  CHECK(archive.forgotten == std::vector<std::string>{"alice", "nosuch"});
 }
 
 TEST_CASE("only operators of the relay ask about others' accounts", "[control]") {

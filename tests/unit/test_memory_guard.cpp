@@ -44,6 +44,15 @@ TEST_CASE("Memory is short past nine tenths of its limit", "[memory]") {
   CHECK_FALSE(watched.guard.is_short());
 }
 
+TEST_CASE("The smallest limit is one", "[memory]") {
+  for (const std::size_t limit : {1, 2, 9}) {
+    Watched watched(limit);
+    watched.used = 10;
+    CHECK(watched.guard.excess(kStart) == 10 - limit);
+    CHECK(watched.guard.is_short());
+  }
+}
+
 TEST_CASE("Memory is measured ten times a second at the most", "[memory]") {
   Watched watched(1000);
   for (int i = 0; i < 1000; ++i) watched.guard.excess(kStart + i * 1ms);

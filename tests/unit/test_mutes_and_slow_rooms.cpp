@@ -87,9 +87,12 @@ TEST_CASE("a text client bans and mutes for a time", "[modes]") {
   CHECK(scene.bob.answer_to("/ban eve 10m") == "* You set +b eve!*@* for 10 minutes\n");
   CHECK(scene.bob.answer_to("/mute carol 2h") == "* You set +q carol!*@* for 2 hours\n");
   CHECK(scene.bob.answer_to("/ban") == "* +b of #a: 1 mask\n*   eve!*@*, set by bob, for 10 minutes\n");
-  CHECK(scene.bob.answer_to("/ban eve soon") == "! 'soon' is no time, such as 10m, 2h or 7d.\n");
-  CHECK(scene.bob.answer_to("/ban eve 0") == "! '0' is no time, such as 10m, 2h or 7d.\n");
-  CHECK(scene.bob.answer_to("/ban eve 999999d") == "* You set +b eve!*@* for 36,500 days\n");
+  for (const std::string time : {"soon", "0", "1ms", "-5m", "36501d", "9999999d"}) {
+    CHECK(scene.bob.answer_to("/ban eve " + time) ==
+          "! '" + time + "' is no time from 1 second to 36,500 days, such as 10m, 2h or 7d.\n");
+  }
+  CHECK(scene.bob.answer_to("/ban eve 1s") == "* You set +b eve!*@* for 1 second\n");
+  CHECK(scene.bob.answer_to("/ban eve 36500d") == "* You set +b eve!*@* for 36,500 days\n");
   scene.alice.received();
 
   scene.bob.type("/ban eve 10m");
@@ -118,12 +121,16 @@ TEST_CASE("the last time that was set for a mask counts", "[modes]") {
   CHECK(scene.alice.answer_to("MODE #a +b eve") == ":alice!~u@host MODE #a +b eve!*@*\n");
   CHECK(scene.relay.hub.deadline() == kNever);
   CHECK(scene.alice.answer_to("MODE #a +b eve").empty());
-  check_exchanges(scene.alice,
-                  {
-                      {"TBAN #a soon eve", ":relay 400 alice TBAN soon :Not a time, such as 10m, 2h or 7d\n"},
-                      {"TBAN #a 10m", ":relay 461 alice TBAN :Not enough parameters\n"},
-                      {"TBAN #b 10m eve", ":relay 403 alice #b :No such channel\n"},
-                  });
+  check_exchanges(
+      scene.alice,
+      {
+          {"TBAN #a soon eve",
+           ":relay 400 alice soon :Not a duration from 1 second to 36500 days, such as 10m, 2h or 7d\n"},
+          {"TBAN #a 106751d eve",
+           ":relay 400 alice 106751d :Not a duration from 1 second to 36500 days, such as 10m, 2h or 7d\n"},
+          {"TBAN #a 10m", ":relay 461 alice TBAN :Not enough parameters\n"},
+          {"TBAN #b 10m eve", ":relay 403 alice #b :No such channel\n"},
+      });
 }
 
 TEST_CASE("nothing ends in a room that has ended", "[modes]") {

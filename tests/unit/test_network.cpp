@@ -50,7 +50,28 @@ TEST_CASE("a network contains the addresses that begin as it does", "[network]")
   const auto all_ipv4 = *Network::parse("0.0.0.0/0");
   CHECK(all_ipv4.contains("127.0.0.1"));
   CHECK_FALSE(all_ipv4.contains("::1"));
-  CHECK(Network::parse("::/0")->contains("192.0.2.1"));
   CHECK(Network::parse("2001:db8::/33")->contains("2001:db8:7fff::1"));
   CHECK_FALSE(Network::parse("2001:db8::/33")->contains("2001:db8:8000::1"));
+}
+
+TEST_CASE("a network of IPv6 has no addresses of IPv4 in it, and the other way round", "[network]") {
+  for (const char* text : {"::/0", "::/80", "::ffff:0:0/95", "::ffff:192.0.2.1/95"}) {
+    INFO(text);
+    const auto network = *Network::parse(text);
+    CHECK_FALSE(network.contains("192.0.2.1"));
+    CHECK_FALSE(network.contains("::ffff:192.0.2.1"));
+    CHECK_FALSE(network.contains(*Network::parse("192.0.2.0/24")));
+    CHECK_FALSE(network.contains(*Network::parse("0.0.0.0/0")));
+    CHECK(network.contains("::fffe:0:1"));
+  }
+  for (const char* text : {"0.0.0.0/0", "::ffff:0:0/96", "::ffff:192.0.2.0/120"}) {
+    INFO(text);
+    const auto network = *Network::parse(text);
+    CHECK(network.contains("192.0.2.1"));
+    CHECK(network.contains("::ffff:192.0.2.1"));
+    CHECK_FALSE(network.contains("::fffe:0:1"));
+    CHECK_FALSE(network.contains("::"));
+  }
+  CHECK(Network::parse("::/0")->contains("2001:db8::1"));
+  CHECK(Network::parse("::/0")->contains(*Network::parse("::ffff:0:0/95")));
 }

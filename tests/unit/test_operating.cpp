@@ -130,6 +130,9 @@ TEST_CASE("who is at a banned address goes, and bans end", "[operating]") {
   CHECK(ruth.answer_to("/ban-address") == "* 198.51.100.0/24, for 10 minutes, by ruth: spam\n");
   CHECK(ruth.answer_to("/ban-address 198.51.100.9/24 for good") == "* 198.51.100.0/24 is banned for ever\n");
   CHECK(ruth.answer_to("/ban-address") == "* 198.51.100.0/24, for ever, by ruth: for good\n");
+  CHECK(ruth.answer_to("/ban-address 198.51.100.9 0") ==
+        "! '0' is no time from 1 second to 36,500 days, such as 10m, 2h or 7d; a reason begins with no "
+        "number.\n");
   CHECK(ruth.answer_to("/unban-address 198.51.100.0/24") == "* 198.51.100.0/24 is banned no longer\n");
   CHECK(ruth.answer_to("/unban-address 198.51.100.0/24") ==
         "! 198.51.100.0/24 is not banned. /ban-address lists what is.\n");
@@ -138,9 +141,27 @@ TEST_CASE("who is at a banned address goes, and bans end", "[operating]") {
         "! 'eve' is neither an address nor a network such as 192.0.2.0/24.\n");
 }
 
+TEST_CASE("a ban of IPv6 lets IPv4 be", "[operating]") {
+  FakeIrcRelay relay{with_operators()};
+  FakeClient ruth(relay, "ruth", at_second(0), {.host = "192.0.2.1"});
+  ruth.type("/oper sesame");
+  FakeClient eve(relay, "eve", at_second(0), {.host = "198.51.100.7"});
+  FakeClient mallory(relay, "mallory", at_second(0), {.host = "2001:db8::7"});
+  CHECK(ruth.answer_to("/ban-address ::/0").starts_with("* ::/0 is banned for ever\n"));
+  CHECK(eve.dialect().closing_reason() == nullptr);
+  CHECK(mallory.dialect().closing_reason() != nullptr);
+  const auto& bans = relay.hub.address_bans();
+  CHECK(bans.find("198.51.100.7", at_second(0).wall) == nullptr);
+  CHECK(bans.find("::1", at_second(0).wall) != nullptr);
+}
+
 TEST_CASE("IRC's operators have the commands that they know", "[operating]") {
   FakeIrcRelay relay{with_operators()};
   FakeIrcClient alice(relay, "alice");
+  const auto no_duration = [](const std::string& word) {
+    return ":relay 400 alice " + word +
+           " :Not a duration from 1 second to 36500 days, such as 10m, 2h or 7d\n";
+  };
   check_exchanges(
       alice,
       {{"OPER alice wrong", ":relay 464 alice :Password incorrect\n"},
@@ -149,6 +170,9 @@ TEST_CASE("IRC's operators have the commands that they know", "[operating]") {
        {"DLINE 192.0.2.1 :spam", ":relay NOTICE alice :192.0.2.1 is banned for ever\n"},
        {"KLINE 2h *@192.0.2.2 :spam", ":relay NOTICE alice :192.0.2.2 is banned for 2 hours\n"},
        {"DLINE 30 192.0.2.3", ":relay NOTICE alice :192.0.2.3 is banned for 30 minutes\n"},
+       {"DLINE -5m 192.0.2.4", no_duration("-5m")},
+       {"DLINE 0 192.0.2.4 :spam", no_duration("0")},
+       {"DLINE soon 192.0.2.4", no_duration("soon")},
        {"DLINE nonsense",
         ":relay 400 alice nonsense :Neither an address nor a network such as "
         "192.0.2.0/24\n"},

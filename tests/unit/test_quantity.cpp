@@ -50,6 +50,19 @@ TEST_CASE("what is no time is refused with the units", "[quantity]") {
   CHECK(in_seconds(std::string(400, '9')).error().ends_with("' is too long a time"));
 }
 
+TEST_CASE("what is meant as a number begins with a digit, perhaps behind a sign", "[quantity]") {
+  for (const std::string_view text :
+       {"5", "5x", "+5m", "-5m", "-1", ".5h", "-.5h", "\u0663m", "\uFF15m", "\u22125m"}) {
+    INFO(text);
+    CHECK(begins_as_number(text));
+  }
+  for (const std::string_view text :
+       {"", "-", "--", "...", "spam", "-spam", "inf", "forever", "#5", "--5", "\xFF"}) {
+    INFO(text);
+    CHECK_FALSE(begins_as_number(text));
+  }
+}
+
 TEST_CASE("sizes are bytes, or powers of 1,024", "[quantity]") {
   const std::pair<std::string_view, std::uint64_t> sizes[] = {
       {"0", 0},         {"65536", 65536}, {"64K", 65536},    {"64k", 65536},  {"64KB", 65536},

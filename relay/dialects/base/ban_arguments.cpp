@@ -16,16 +16,19 @@ std::string for_so_long(Duration time) {
 
 }  // namespace
 
-std::optional<Duration> ban_duration(std::string_view word) {
+Answer<Duration> ban_duration(std::string_view word) {
+  constexpr std::chrono::seconds kLeast{1};
+  constexpr std::chrono::days kMost{36'500};
   const auto parsed = parse_duration(word, std::chrono::minutes(1));
-  if (!parsed) return std::nullopt;
-  // Longer ones would overflow the clock.
-  return std::min<std::chrono::milliseconds>(*parsed, std::chrono::days(36'500));
+  if (parsed && *parsed >= kLeast && *parsed <= kMost) return *parsed;
+  return refuse_size(Problem::no_duration, word, 0, kMost.count());
 }
 
-std::optional<Duration> mask_duration(std::string_view word) {
+Answer<std::optional<Duration>> ban_duration_or_reason(std::string_view word) {
   const auto lasts = ban_duration(word);
-  return lasts && *lasts > Duration::zero() ? lasts : std::nullopt;
+  if (lasts) return *lasts;
+  if (!begins_as_number(word)) return std::nullopt;
+  return refuse_size(Problem::no_duration_and_no_reason, word, 0, lasts.error().limit);
 }
 
 std::string how_long(const AddressBan& ban, WallTime now) {

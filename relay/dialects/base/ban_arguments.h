@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "relay/hub/address_bans.h"
+#include "relay/hub/refusal.h"
 #include "relay/hub/room_modes.h"
 
 #include <optional>
@@ -10,12 +11,13 @@
 
 namespace chat::relay {
 
-/// How long a ban that somebody writes is to last: "90s", "2h30m", or a number of minutes. Nothing if the
-/// word is no duration; then the ban is for ever, and the word begins the reason.
-std::optional<Duration> ban_duration(std::string_view word);
+/// How long a ban that somebody writes is to last: "90s", "2h30m", or a number of minutes; from a second, as
+/// they are told in seconds, to 100 years, as longer ones would overflow the clock.
+Answer<Duration> ban_duration(std::string_view word);
 
-/// The same of a mask on a room's list, where no time is no answer: nothing for "0" either.
-std::optional<Duration> mask_duration(std::string_view word);
+/// The same where a reason may stand in its place, for which it is nothing: then the ban is for ever. What
+/// begins as a number is none, for a slip in the time would make a ban for ever of it.
+Answer<std::optional<Duration>> ban_duration_or_reason(std::string_view word);
 
 /// "for ever", "for 2 hours": what is left of the ban.
 std::string how_long(const AddressBan& ban, WallTime now);

@@ -1,6 +1,5 @@
 #include "relay/dialects/base/operating.h"
 
-#include "common/ascii.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/base/ban_arguments.h"
@@ -26,11 +25,10 @@ Answer<std::string> tell_all(const Operating& operating, std::string_view text) 
 Answer<std::string> ban_address(const Operating& operating, std::string_view network_duration_and_reason) {
   const auto [network, rest] = first_word(network_duration_and_reason);
   const auto [word, behind] = first_word(rest);
-  const auto lasts = ban_duration(word);
-  // A slip in the time would make a ban for ever of it.
-  if (!lasts && !word.empty() && is_digit(word.front())) return refuse(Problem::no_duration, word);
+  const auto lasts = ban_duration_or_reason(word);
+  if (!lasts) return tl::unexpected(lasts.error());
   const auto banned =
-      operating.hub.ban_address(operating.by, network, lasts, lasts ? behind : rest, operating.now);
+      operating.hub.ban_address(operating.by, network, *lasts, *lasts ? behind : rest, operating.now);
   if (!banned) return tl::unexpected(banned.error());
   return fmt::format("{} is banned {}", banned->network.to_string(), how_long(*banned, operating.now.wall));
 }

@@ -37,9 +37,11 @@ Answer<std::string> tell_all(const Operating& operating, std::string_view text);
 /// What a reload has changed, for people to read; where that is nothing, a line that says so.
 std::vector<std::string> changes_in_words(std::vector<std::string> changes);
 
-inline constexpr OperatorCommand kBanAddress{"ADDRESS[/BITS] [DURATION] [REASON]", true,
-                                             "let nobody in from there, and disconnect who has come",
-                                             ban_address};
+inline constexpr OperatorCommand kBanAddress{
+    "ADDRESS[/BITS] [DURATION] [REASON]", true,
+    "let nobody in from there, and disconnect who has come; DURATION "
+    "is such as 90s, 2h or 7d, or a plain number of minutes",
+    ban_address};
 inline constexpr OperatorCommand kUnbanAddress{"ADDRESS[/BITS]", true, "let them in again", unban_address};
 inline constexpr OperatorCommand kCloseRoom{"ROOM [REASON]", true, "throw everybody out", close_room};
 inline constexpr OperatorCommand kKill{"NAME [REASON]", true, "disconnect somebody", kill};

@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "common/words.h"
 #include "relay/dialects/base/operating.h"
+#include "relay/dialects/control/arguments.h"
 #include "relay/dialects/control/handlers.h"
 #include "relay/dialects/control/request.h"
 #include "relay/hub/hub.h"
@@ -38,25 +39,25 @@ void decide(const Request& request, std::string_view arguments) {
 
 template <const OperatorCommand& kCommand>
 constexpr Command as_in_chat(std::string_view name, Command::Handler handler = operate<kCommand>) {
-  return {name, kCommand.arguments, kCommand.needs_arguments, handler, kCommand.help};
+  return {name, kCommand.arguments, handler, kCommand.help};
 }
 
 constexpr auto kCommands = std::to_array<Command>({
-    {"status", "", false, status, "tell how the relay is"},
-    {"who", "[ROOM]", false, who, "list who is here, or in ROOM, and from where"},
-    {"rooms", "", false, rooms, "list the rooms, secret ones too"},
-    {"kick", "ROOM NAME [REASON]", true, kick, "throw somebody out of a room"},
+    {"status", "", status, "tell how the relay is"},
+    {"who", "[ROOM]", who, "list who is here, or in ROOM, and from where"},
+    {"rooms", "", rooms, "list the rooms, secret ones too"},
+    {"kick", "ROOM NAME [REASON]", kick, "throw somebody out of a room"},
     as_in_chat<kKill>("kill"),
     as_in_chat<kBanAddress>("ban", decide<kBanAddress>),
     as_in_chat<kUnbanAddress>("unban", decide<kUnbanAddress>),
-    {"bans", "", false, bans, "list the banned addresses"},
+    {"bans", "", bans, "list the banned addresses"},
     as_in_chat<kCloseRoom>("close-room"),
-    {"say", "[#ROOM] TEXT", true, say, "say something in a room, or to everybody, as the relay"},
-    {"reload", "", false, reload, "read the configuration and what it names anew, as on SIGHUP"},
-    {"stop", "", false, stop, "stop the relay, as on SIGTERM"},
-    {"export", "ACCOUNT|#ROOM", true, export_all, "write all that is kept of it, as JSON"},
-    {"forget", "ACCOUNT", true, forget, "delete all that was said by who was logged in to ACCOUNT"},
-    {"unregister", "ACCOUNT", true, unregister, "end an account: its name and its rooms are free again"},
+    {"say", "[#ROOM] TEXT", say, "say something in a room, or to everybody, as the relay"},
+    {"reload", "", reload, "read the configuration and what it names anew, as on SIGHUP"},
+    {"stop", "", stop, "stop the relay, as on SIGTERM"},
+    {"export", "ACCOUNT|#ROOM", export_all, "write all that is kept of it, as JSON"},
+    {"forget", "ACCOUNT", forget, "delete all that was said by who was logged in to ACCOUNT"},
+    {"unregister", "ACCOUNT", unregister, "end an account: its name and its rooms are free again"},
 });
 
 std::string suggestion_for(std::string_view name) {
@@ -74,22 +75,33 @@ const Command* find_command(std::string_view name) {
   return found == kCommands.end() ? nullptr : found;
 }
 
+std::string no_command(std::string_view name) {
+  return fmt::format("there is no command '{}'{}", visible(name), suggestion_for(name));
+}
+
+/// Empty if it may be run.
+std::string complaint_about(std::string_view line) {
+  const auto [name, arguments] = first_word(without_trailing_spaces(line));
+  const Command* const command = find_command(name);
+  if (command == nullptr) return no_command(name);
+  return complaint_about_arguments(name, command->arguments, arguments);
+}
+
 }  // namespace
 
 std::span<const Command> commands() {
   return kCommands;
 }
 
-std::string complaint_about(std::string_view line) {
-  const auto [name, arguments] = first_word(without_trailing_spaces(line));
+Result<std::string> line_of(std::span<const std::string> words) {
+  const std::string& name = words.front();
   const Command* const command = find_command(name);
-  if (command == nullptr)
-    return fmt::format("there is no command '{}'{}", visible(name), suggestion_for(name));
-  if (command->needs_arguments && arguments.empty())
-    return fmt::format("something is missing: {} {}", name, command->arguments);
-  if (command->arguments.empty() && !arguments.empty())
-    return fmt::format("{} takes nothing behind it", name);
-  return {};
+  if (command == nullptr) return Failure(no_command(name));
+  std::string line = fmt::format("{}", fmt::join(words, " "));
+  std::string complaint = complaint_about_splitting(name, command->arguments, words.subspan(1));
+  if (complaint.empty()) complaint = complaint_about(line);
+  if (!complaint.empty()) return Failure(complaint);
+  return line;
 }
 
 void run_line(const Request& request, std::string_view line) {

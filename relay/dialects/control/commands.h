@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/result.h"
+
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,15 +16,15 @@ struct Command {
 
   std::string_view name;
   std::string_view arguments;
-  bool needs_arguments;
   Handler handler;
   std::string_view help;
 };
 
 std::span<const Command> commands();
 
-/// What is wrong with the line: there is no such command, or it takes something else. Empty if it may be run.
-std::string complaint_about(std::string_view line);
+/// A command, and behind it, separated by spaces, what it takes; or what is wrong with what a shell gave,
+/// word by word: there is no such command, or it takes something else.
+Result<std::string> line_of(std::span<const std::string> words);
 
 /// Runs a line: a command, and behind it, separated by spaces, what it takes.
 void run_line(const Request& request, std::string_view line);

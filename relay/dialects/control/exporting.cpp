@@ -4,7 +4,9 @@
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/control/handlers.h"
+#include "relay/dialects/control/pages.h"
 #include "relay/dialects/control/request.h"
+#include "relay/dialects/control/words.h"
 #include "relay/hub/hub.h"
 
 #include <algorithm>
@@ -21,15 +23,9 @@
 namespace chat::relay::control {
 namespace {
 
-// Looked at in one go by the thread that also writes what is said.
-constexpr std::size_t kLinesAPage = 1'000;
-
-/// Whose lines are wanted, and how many have been shown.
-struct Wanted {
-  std::string room{};        // folded; empty: of every one
-  std::string account{};     // empty: anybody's
-  PrivateNumber number = 0;  // of the account's private conversations
-  bool is_known = false;     // something else has been shown of it
+/// What is wanted, and how much has been shown.
+struct Wanted : Sought {
+  bool is_known = false;  // something else has been shown of it
   std::size_t lines = 0;
 
   std::string name() const { return account.empty() ? room : account; }
@@ -145,11 +141,10 @@ Json described(const Room& room) {
 }
 
 void refuse_if_nothing(const Request& request, const Wanted& wanted) {
-  if (!wanted.is_known && wanted.lines == 0)
-    request.answers.refuse(fmt::format("nothing is kept of {}", visible(wanted.name())));
+  if (!wanted.is_known && wanted.lines == 0) request.answers.refuse(nothing_is_kept_of(wanted.name()));
 }
 
-void ask_for_page(const Request& request, const WantedLines& wanted, std::uint64_t after);
+void show_page(const Request& request, const WantedLines& wanted, std::uint64_t after);
 
 /// The part of an answer that shows a page, a line at a time, and then asks for the next.
 struct LinesOfPage {
@@ -167,24 +162,16 @@ struct LinesOfPage {
     if (page->is_last) {
       refuse_if_nothing(request, *wanted);
     } else {
-      ask_for_page(request, wanted, page->looked_until);
+      show_page(request, wanted, page->looked_until);
     }
     return false;
   }
 };
 
-void ask_for_page(const Request& request, const WantedLines& wanted, std::uint64_t after) {
-  request.later.ask_archive(
-      {.kind = ArchiveQuery::Kind::page,
-       .room = wanted->room,
-       .point = {.id = after},
-       .count = kLinesAPage,
-       .whose = wanted->number,
-       .account = wanted->account},
-      [wanted](const Request& later, const ArchiveAnswer& found) {
-        if (found.failed) return later.answers.refuse({Problem::archive_failed});
-        later.then.emplace_back(LinesOfPage{wanted, std::make_shared<const ArchivePage>(found.page)});
-      });
+void show_page(const Request& request, const WantedLines& wanted, std::uint64_t after) {
+  ask_for_page(request, *wanted, after, [wanted](const Request& later, const ArchivePage& page) {
+    later.then.emplace_back(LinesOfPage{wanted, std::make_shared<const ArchivePage>(page)});
+  });
 }
 
 /// The part of an answer that shows what rooms remember of it, where nothing else does, a room at a time.
@@ -210,12 +197,12 @@ struct LinesInMemory {
 };
 
 void show_lines(const Request& request, const WantedLines& wanted) {
-  if (request.hub.has_archive()) return ask_for_page(request, wanted, 0);
+  if (request.hub.has_archive()) return show_page(request, wanted, 0);
   request.then.emplace_back(LinesInMemory{wanted});
 }
 
 void export_room(const Request& request, std::string_view name) {
-  const auto wanted = std::make_shared<Wanted>(Wanted{.room = fold_case(name)});
+  const auto wanted = std::make_shared<Wanted>(Wanted{{.room = fold_case(name)}});
   const Room* const room = request.hub.find_room(name);
   if (room != nullptr && room->claim()) {
     request.answers.show(described(*room));
@@ -248,7 +235,7 @@ Json described(const Bookmark& bookmark) {
 
 void tell_of_account(const Request& request, const Verdict& verdict) {
   const auto wanted = std::make_shared<Wanted>(
-      Wanted{.account = verdict.account, .number = request.hub.number_of_account(verdict.account)});
+      Wanted{{.account = verdict.account, .number = request.hub.number_of_account(verdict.account)}});
   if (verdict.is_good()) {
     wanted->is_known = true;
     request.answers.show({{"type", "account"},
@@ -271,7 +258,7 @@ void export_all(const Request& request, std::string_view account_or_room) {
   if (account_or_room.starts_with('#')) return export_room(request, account_or_room);
   const std::string account(account_or_room);
   if (!request.hub.has_accounts())
-    return show_lines(request, std::make_shared<Wanted>(Wanted{.account = account}));
+    return show_lines(request, std::make_shared<Wanted>(Wanted{{.account = account}}));
   request.later.ask_accounts({.kind = AccountRequest::Kind::describe, .account = account}, tell_of_account);
 }
 

@@ -34,7 +34,6 @@ void say_to_all(const Request& request, std::string_view text) {
 void kick(const Request& request, std::string_view room_name_and_reason) {
   const auto [room_name, rest] = first_word(room_name_and_reason);
   const auto [name, reason] = first_word(rest);
-  if (name.empty()) return request.answers.refuse("something is missing: kick ROOM NAME [REASON]");
   Room* const room = room_called(request, room_name);
   if (room == nullptr) return;
   const std::string shown = visible(room->name());
@@ -46,7 +45,6 @@ void kick(const Request& request, std::string_view room_name_and_reason) {
 void say(const Request& request, std::string_view room_and_text) {
   if (!room_and_text.starts_with('#')) return say_to_all(request, room_and_text);
   const auto [room_name, text] = first_word(room_and_text);
-  if (text.empty()) return request.answers.refuse("something is missing: say [#ROOM] TEXT");
   Room* const room = room_called(request, room_name);
   if (room == nullptr) return;
   const auto said = request.hub.say(request.hub.console(), *room, {.text = text}, request.now);

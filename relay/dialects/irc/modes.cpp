@@ -221,13 +221,10 @@ void mode(const Request& request) {
 void tban(const Request& request) {
   Room* const room = visible_room(request, request[0]);
   if (room == nullptr) return;
-  const auto lasts = mask_duration(request[1]);
-  if (!lasts) {
-    return request.replies.numeric(ERR_UNKNOWNERROR, "TBAN {} :Not a time, such as 10m, 2h or 7d",
-                                   one_word(request[1]));
-  }
+  const auto lasts = ban_duration(request[1]);
+  if (!lasts) return request.replies.refuse(lasts.error());
   auto changes = changes_asked_for(request, *room, "+b");
-  for (RoomChange& change : changes) change.lasts = lasts;
+  for (RoomChange& change : changes) change.lasts = *lasts;
   change_room_modes(request, *room, changes);
 }
 

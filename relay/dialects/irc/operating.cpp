@@ -9,6 +9,7 @@
 #include "relay/dialects/irc/splitting.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,10 @@ constexpr std::size_t kOutcomeBytes = 400;
 /// The network in "192.0.2.0/24", "*@192.0.2.7" or "user@192.0.2.7": all who come from there are meant.
 std::string_view network_in(std::string_view mask) {
   return mask.substr(mask.rfind('@') + 1);
+}
+
+bool is_network(std::string_view mask) {
+  return Network::parse(network_in(mask)).has_value();
 }
 
 /// Whoever logs in to an operator's account is an operator.
@@ -83,8 +88,12 @@ void wallops(const Request& request) {
 /// DLINE [DURATION] ADDRESS[/BITS] [:REASON].
 void dline(const Request& request) {
   Client& client = request.client;
-  const auto lasts = request.count() > 1 ? ban_duration(request[0]) : std::nullopt;
-  const std::size_t at = lasts ? 1 : 0;
+  const auto asked = ban_duration(request[0]);
+  // Before an address stands a time, whatever slip is in it.
+  const bool is_timed = request.count() > 1 && !is_network(request[0]) && (asked || is_network(request[1]));
+  if (is_timed && !asked) return request.replies.refuse(asked.error());
+  const auto lasts = is_timed ? std::optional(*asked) : std::nullopt;
+  const std::size_t at = is_timed ? 1 : 0;
   const auto banned =
       client.hub.ban_address(*client.person, network_in(request[at]), lasts, request[at + 1], request.now);
   if (!banned) return request.replies.refuse(banned.error());

@@ -120,7 +120,7 @@ void welcome(const Request& request) {
   replies.numeric(RPL_CREATED, ":This relay was started {}", iso_time(settings.started.wall));
   replies.numeric(RPL_MYINFO, "{} {} {}", settings.server_name, settings.version, supported_modes());
   tell_supported(request);
-  if (request.client.person->address() != request.client.person->profile.host)
+  if (!request.client.person->particulars().hidden_address.empty())
     replies.numeric(RPL_VISIBLEHOST, "{} :is now your displayed host", request.client.host());
   const IrcMessage without_parameters;
   const Request alone{request, without_parameters, request.to_ask};

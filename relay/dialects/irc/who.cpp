@@ -34,11 +34,13 @@ struct Sight {
   std::string account_or(std::string_view none) const {
     return member.particulars().account.empty() ? std::string(none) : member.particulars().account;
   }
-  /// As far as the client may know it. Behind a cloak it is what other servers say there.
+  /// As far as the client may know it, in the form that fits into a message. Behind a cloak it is what other
+  /// servers say there.
   std::string_view address() const {
-    const bool is_shown = member.particulars().hidden_address.empty() || client().person->rules_relay ||
-                          &member == client().person;
-    return is_shown ? member.address() : "255.255.255.255";
+    const std::string& hidden = member.particulars().hidden_address;
+    if (hidden.empty()) return member.profile.host;
+    return client().person->rules_relay || &member == client().person ? hidden
+                                                                      : std::string_view("255.255.255.255");
   }
   std::int64_t idle_seconds() const {
     return std::chrono::duration_cast<std::chrono::seconds>(turn.now.steady - member.last_spoke).count();

@@ -171,9 +171,12 @@ void list_mask(const Request& request, std::string_view letter, std::string_view
   Room* room = room_of(request.person, request.answers);
   if (room == nullptr) return;
   const auto [mask, time] = first_word(mask_and_time);
-  const auto lasts = mask_duration(time);
-  if (!time.empty() && !lasts)
-    return request.answers.refuse(fmt::format("'{}' is no time, such as 10m, 2h or 7d.", visible(time)));
+  std::optional<Duration> lasts;
+  if (!time.empty()) {
+    const auto asked = ban_duration(time);
+    if (!asked) return request.answers.refuse(asked.error());
+    lasts = *asked;
+  }
   const std::array<std::string_view, 1> arguments{mask};
   carry_out(request, *room, letter, std::span(arguments).first(mask.empty() ? 0 : 1), lasts);
 }
