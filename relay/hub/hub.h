@@ -47,8 +47,9 @@ class Hub : public ChatView {
   /// Whether `holder`, which is null for a client without a nick, may have this one. Who has logged in to an
   /// account may have its nick, whoever else is called so: that one becomes a guest.
   Answer<> is_free(std::string_view nick, const Person* holder, std::string_view account = {}) const;
-  /// Whether it will become a guest soon, for its nick belongs to an account that it has not logged in to.
+  /// Whether its nick belongs to an account that it has not logged in to, and how soon it is a guest then.
   bool owes_login(const Person& member) const;
+  Duration login_time_left(const Person& member, Moment now) const;
   /// Returns nothing if it is the member's nick already.
   Answer<std::optional<OwnedFact>> rename(Person& member, std::string_view nick, Moment now);
 
@@ -260,7 +261,7 @@ class Hub : public ChatView {
   Answer<> may_say(const Person& member, const Room& room, Fact::Kind kind, Time now) const;
   std::string unused_guest_nick();
   Answer<> may_enroll(const AccountRequest& request, const Person* member) const;
-  void watch_ownership(const Person& member, Moment now);
+  void watch_ownership(Person& member, Moment now);
   OwnedFact take_nick(Person& member, std::string_view nick, Moment now);
   void make_guest(Person& member, Moment now);
   void answer(const AccountAnswer& answer, Moment now);

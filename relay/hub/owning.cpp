@@ -66,7 +66,7 @@ void Hub::take_late_answers(Moment now) {
   for (const std::string& each : foreign.ended) lose_account(each, now);
   for (const AccountAnswer& each : accounts_.take_answers()) answer(each, now);
   for (const std::string& each : foreign.made) {
-    const Person* const holder = find(each);
+    Person* const holder = find(each);
     if (holder != nullptr && holder->reader) watch_ownership(*holder, now);
   }
 }
@@ -114,11 +114,7 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   Fact fact = fact_of(Fact::Kind::logged_in, member, now);
   fact.source.account = account;
   LoggedIn done{happened(fact)};
-  if (owes_login(member)) {
-    watch_ownership(member, now);
-  } else {
-    unproven_.remove(member);
-  }
+  watch_ownership(member, now);
   rule_relay_by_account(member, now);
   for (const Seat& seat : member.seats) rule_again(member, *seat.room, now);
   if (same(member.nick, account)) return done;
@@ -145,11 +141,13 @@ bool Hub::owes_login(const Person& member) const {
   return is_registered(member.nick) && !has_account(member, member.nick);
 }
 
-void Hub::watch_ownership(const Person& member, Moment now) {
-  if (!owes_login(member)) return unproven_.remove(member);
-  if (unproven_.has(member)) return;
-  unproven_.remove(member);
-  unproven_.add(member, now.steady + settings_.login_grace);
+Duration Hub::login_time_left(const Person& member, Moment now) const {
+  return unproven_.left(member, now.steady, settings_.login_grace);
+}
+
+void Hub::watch_ownership(Person& member, Moment now) {
+  if (!owes_login(member)) return unproven_.remove(member, now.steady);
+  unproven_.add(member, now.steady, settings_.login_grace);
 }
 
 void Hub::make_guest(Person& member, Moment now) {
@@ -161,7 +159,7 @@ void Hub::make_guest(Person& member, Moment now) {
   number(renamed);
   happen(renamed);
   member.has_lost_nick = true;
-  unproven_.remove(member);
+  unproven_.remove(member, now.steady);
   Fact told = fact_of(Fact::Kind::dispossessed, member, now);
   told.object = lost;
   if (!is_registered(lost)) told.text = "somebody on another relay has the name";

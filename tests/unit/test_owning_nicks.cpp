@@ -84,7 +84,7 @@ TEST_CASE("who logs in in time, or takes another name, stays what it is", "[owni
     scene.relay.hub.expire(at_second(60));
     CHECK(scene.relay.hub.find("bob") != nullptr);
   }
-  SECTION("renamed, and back: the time begins anew") {
+  SECTION("renamed, and back: the time that it was called otherwise does not count") {
     alice.type("/nick bob");
     alice.type("/nick alice", at_second(20));
     scene.relay.hub.expire(at_second(49));
@@ -99,6 +99,63 @@ TEST_CASE("who logs in in time, or takes another name, stays what it is", "[owni
     scene.relay.hub.expire(at_second(60));
     CHECK(contains(alice.answer_to("/whois guest2"), "guest2"));
   }
+}
+
+TEST_CASE("no registered nick is held for longer by being taken again", "[owning]") {
+  Scene scene;
+  scene.accounts.make_elsewhere("bob");
+  FakeClient text(scene.relay);
+  FakeIrcClient irc(scene.relay, "stranger");
+  const bool is_irc = GENERATE(false, true);
+  const auto take = [&](const std::string& nick, double second) {
+    text.received();
+    irc.received();
+    if (is_irc) {
+      irc.type("NICK " + nick, at_second(second));
+    } else {
+      text.type("/nick " + nick, at_second(second));
+    }
+    return text.received() + irc.received();
+  };
+  take("alice", 0);
+  SECTION("in another case") {
+    CHECK(contains(take("ALICE", 20), "Log in within 10 seconds"));
+    CHECK(contains(take("alice", 29), "Log in within 1 second:"));
+  }
+  SECTION("after another name") {
+    take("carol", 20);
+    CHECK(contains(take("alice", 25), "Log in within 10 seconds"));
+    scene.relay.hub.expire(at_second(34.9));
+    REQUIRE(scene.relay.hub.find("alice") != nullptr);
+    scene.relay.hub.expire(at_second(35));
+  }
+  SECTION("after another registered one") {
+    CHECK(contains(take("bob", 20), "Log in within 10 seconds"));
+    CHECK(contains(take("alice", 25), "Log in within 5 seconds"));
+  }
+  SECTION("after logging in and out of an account of its own") {
+    auto* const stranger = scene.relay.hub.find("alice");
+    scene.relay.hub.log_in(*stranger, "bob", at_second(20));
+    scene.relay.hub.log_out(*stranger, at_second(25));
+  }
+  scene.relay.hub.expire(at_second(35));
+  CHECK(scene.relay.hub.find("alice") == nullptr);
+  CHECK(scene.relay.hub.find("bob") == nullptr);
+}
+
+TEST_CASE("whose time ends first is a guest first", "[owning]") {
+  Scene scene;
+  scene.accounts.make_elsewhere("bob");
+  FakeClient first(scene.relay, "alice");
+  first.type("/nick carol", at_second(20));
+  FakeClient second(scene.relay);
+  second.type("/nick bob", at_second(21));
+  first.type("/nick alice", at_second(22));
+  CHECK(scene.relay.hub.deadline() == at_second(32).steady);
+  scene.relay.hub.expire(at_second(32));
+  CHECK(scene.relay.hub.find("alice") == nullptr);
+  CHECK(scene.relay.hub.find("bob") != nullptr);
+  CHECK(scene.relay.hub.deadline() == at_second(51).steady);
 }
 
 TEST_CASE("logging in takes the nick back from one's ghost, and from a stranger", "[owning]") {

@@ -126,9 +126,10 @@ void tell_logged_out(const Client& client, Replies& replies) {
   replies.numeric(RPL_LOGGEDOUT, "{} :You are now logged out", client.full_source());
 }
 
-void tell_of_owner(const Client& client, Replies& replies) {
+void tell_of_owner(const Client& client, Replies& replies, Moment now) {
   if (!client.is_registered() || !client.hub.owes_login(*client.person)) return;
-  const auto grace = std::chrono::ceil<std::chrono::seconds>(client.hub.settings().login_grace).count();
+  const auto grace =
+      std::chrono::ceil<std::chrono::seconds>(client.hub.login_time_left(*client.person, now)).count();
   say_as_nickserv(
       client, replies,
       fmt::format("The nick {} is registered. Log in within {}: {}. Else you become a guest.", client.nick(),

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/moment.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,7 +33,7 @@ void tell_logged_out(const Client& client, Replies& replies);
 void tell_of_rule(const Client& client, Replies& replies);
 
 /// Tells the client if its nick belongs to an account that it has not logged in to.
-void tell_of_owner(const Client& client, Replies& replies);
+void tell_of_owner(const Client& client, Replies& replies, Moment now);
 
 /// Does what a verdict means for the client, and tells it.
 void obey_verdict(const Turn& turn, const Verdict& verdict);

@@ -52,7 +52,7 @@ void logout(const Request& request, const ServiceWords&) {
   if (own_account(request).empty()) return;
   request.client.hub.log_out(*request.client.person, request.now);
   tell_logged_out(request.client, request.replies);
-  tell_of_owner(request.client, request.replies);
+  tell_of_owner(request.client, request.replies, request.now);
 }
 
 void change_password(const Request& request, const ServiceWords& words) {

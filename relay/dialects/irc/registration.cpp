@@ -159,7 +159,7 @@ void register_if_ready(const Request& request) {
   if (const std::string warning = client.hub.ledger().warning(); !warning.empty())
     request.replies.reply(fmt::format("NOTICE {} :{}", client.nick(), warning));
   if (client.person->rules_relay) tell_of_rule(client, request.replies);
-  tell_of_owner(client, request.replies);
+  tell_of_owner(client, request.replies, request.now);
   if (!client.has(Capability::resume)) return;
   client.person->reader.outbox->keep_sent();
   request.replies.reply(return_token(client));
@@ -179,7 +179,7 @@ void rename(const Request& request) {
   const auto renamed = client.hub.rename(*client.person, request[0], request.now);
   if (!renamed) return request.replies.refuse(renamed.error());
   if (*renamed) request.replies.reply_fact((*renamed)->view());
-  if (*renamed) tell_of_owner(client, request.replies);
+  if (*renamed) tell_of_owner(client, request.replies, request.now);
 }
 
 /// Whether the client may yet show, before its registration ends, that a nick that somebody has is its own.
