@@ -162,8 +162,8 @@ class Hub : public ChatView {
   /// The room is as any other again. For its founder, and the relay's operators.
   Answer<OwnedFact> release(Person& member, Room& room, Moment now);
 
-  /// The member has proved that the account is its own. If it is called guest1, or if somebody else has the
-  /// account's nick, it gets that.
+  /// The member has proved that the account is its own. It gets the account's nick if it is called guest1, or
+  /// if a stranger has that. From another connection of the account it is not taken otherwise.
   LoggedIn log_in(Person& member, std::string_view account, Moment now);
   OwnedFact log_out(Person& member, Moment now);
 

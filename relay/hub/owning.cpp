@@ -118,7 +118,9 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   rule_relay_by_account(member, now);
   for (const Seat& seat : member.seats) rule_again(member, *seat.room, now);
   if (same(member.nick, account)) return done;
-  if (!is_guest_name(member.nick) && find(account) == nullptr) return done;
+  const Person* const holder = find(account);
+  const bool is_left_alone = holder == nullptr || (has_account(*holder, account) && !holder->is_lost);
+  if (is_left_alone && !is_guest_name(member.nick)) return done;
   // However often it has changed its name.
   if (is_free(account, &member)) done.renamed = take_nick(member, account, now);
   return done;

@@ -173,10 +173,18 @@ TEST_CASE("logging in takes the nick back from one's ghost, and from a stranger"
   }
   SECTION("IRC, by another nick") {
     FakeIrcClient alice(scene.relay, "alice2");
-    CHECK(scene.late_answer_to(alice, "PRIVMSG NickServ :IDENTIFY alice tea") ==
-          ":alice2!~u@host NICK alice\n"
-          ":relay 900 alice alice!~u@host alice :You are now logged in as alice\n"
-          ":NickServ!NickServ@relay NOTICE alice :You are logged in as alice.\n");
+    if (is_own) {
+      scene.late_answer_to(alice, "PRIVMSG NickServ :IDENTIFY alice tea");
+      CHECK(ghost.received().empty());
+      const bool has_logged_in = GENERATE(true, false);
+      if (!has_logged_in) alice.type("NS LOGOUT");
+      CHECK(contains(scene.late_answer_to(alice, has_logged_in ? "NS REGAIN alice" : "NS REGAIN alice tea"),
+                     ":alice2!~u@host NICK alice\n"));
+    } else
+      CHECK(scene.late_answer_to(alice, "PRIVMSG NickServ :IDENTIFY alice tea") ==
+            ":alice2!~u@host NICK alice\n"
+            ":relay 900 alice alice!~u@host alice :You are now logged in as alice\n"
+            ":NickServ!NickServ@relay NOTICE alice :You are logged in as alice.\n");
   }
   SECTION("IRC, before it is registered") {
     FakeIrcClient alice(scene.relay);
@@ -190,6 +198,38 @@ TEST_CASE("logging in takes the nick back from one's ghost, and from a stranger"
     CHECK(contains(alice.answer_to("CAP END"), " 001 alice "));
   }
   CHECK(contains(ghost.received(), why));
+}
+
+TEST_CASE("who logs in under a name of its own leaves another connection of the account its nick",
+          "[owning]") {
+  Scene scene;
+  FakeClient first(scene.relay, "alice");
+  scene.late_answer_to(first, "/login tea");
+  SECTION("text") {
+    FakeClient second(scene.relay, "phone");
+    CHECK(scene.late_answer_to(second, "/login alice tea") == "* You are logged in as alice.\n");
+    CHECK(contains(second.answer_to("/nick alice"), "* You are now known as alice\n"));
+    CHECK(contains(first.received(), "another connection, logged in as alice, has taken the name"));
+    return;
+  }
+  SECTION("IRC, before it is registered") {
+    FakeIrcClient second(scene.relay);
+    second.type("CAP REQ :sasl");
+    second.type("NICK phone");
+    second.type("USER u 0 * :U");
+    second.type("AUTHENTICATE PLAIN");
+    scene.late_answer_to(second, "AUTHENTICATE AGFsaWNlAHRlYQ==");  // NUL alice NUL tea
+    CHECK(contains(second.answer_to("CAP END"), " 001 phone "));
+    CHECK(scene.account_of("phone") == "alice");
+  }
+  SECTION("not one that has been lost") {
+    scene.relay.hub.lose(*scene.relay.hub.find("alice"), at_second(1));
+    FakeClient second(scene.relay, "phone");
+    CHECK(contains(scene.late_answer_to(second, "/login alice tea"), "* You are now known as alice\n"));
+    return;
+  }
+  CHECK(scene.account_of("alice") == "alice");
+  CHECK(first.received().empty());
 }
 
 TEST_CASE("a nick that was registered on another relay is its owner's", "[owning]") {

@@ -58,6 +58,7 @@ void tell_refused(const Client& client, Replies& replies, const Verdict& verdict
   const Refusal& refusal = *verdict.refusal;
   switch (client.asked_by) {
     case AskedBy::nickserv:
+    case AskedBy::regain:
       return say_as_nickserv(client, replies, words_for(refusal));
     case AskedBy::sasl:
       return replies.numeric(ERR_SASLFAIL, ":SASL authentication failed: {}", words_for(refusal));
@@ -138,6 +139,12 @@ void tell_of_owner(const Client& client, Replies& replies, Moment now) {
                                  : fmt::format("with TLS, as in: {}", client.settings.tls_command)));
 }
 
+void take_nick(const Turn& turn, std::string_view nick) {
+  const auto renamed = turn.client.hub.rename(*turn.client.person, nick, turn.now);
+  if (!renamed) return say_as_nickserv(turn.client, turn.replies, words_for(renamed.error()));
+  if (*renamed) turn.replies.reply_fact((*renamed)->view());
+}
+
 void obey_verdict(const Turn& turn, const Verdict& verdict) {
   Client& client = turn.client;
   Replies& replies = turn.replies;
@@ -160,6 +167,7 @@ void obey_verdict(const Turn& turn, const Verdict& verdict) {
   if (!ruled && client.is_registered() && client.person->rules_relay) tell_of_rule(client, replies);
   if (verdict.asked == RequestKind::unregister) tell_logged_out(client, replies);
   if (client.asked_by != AskedBy::command) tell_done(client, replies, verdict);
+  if (client.asked_by == AskedBy::regain) take_nick(turn, verdict.account);
 }
 
 void register_account(const Request& request) {
