@@ -83,8 +83,8 @@ std::optional<Verdict> AccountDesk::answer(const AccountAnswer& answer, Moment n
   count(asked, answer.outcome, now);
   tell_witness(asked, answer.outcome, now);
   const std::string& account = answer.account.empty() ? asked.account : answer.account;
-  return Verdict{asked.kind, account, refusal_for(answer.outcome, asked.kind, account), answer.certificates,
-                 answer.made};
+  return Verdict{asked.kind,          account,     refusal_for(answer.outcome, asked.kind, account),
+                 answer.certificates, answer.made, asked.person};
 }
 
 void AccountDesk::conclude(Ticket ticket, const Verdict& verdict, Moment now) {

@@ -165,7 +165,8 @@ class Hub : public ChatView {
   /// The member has proved that the account is its own. It gets the account's nick if it is called guest1, or
   /// if a stranger has that. From another connection of the account it is not taken otherwise.
   LoggedIn log_in(Person& member, std::string_view account, Moment now);
-  OwnedFact log_out(Person& member, Moment now);
+  /// `is_forced`: it has not asked for that, and is told.
+  OwnedFact log_out(Person& member, Moment now, bool is_forced = false);
 
   /// The member becomes an operator of the relay, who may do in every room what its operators may.
   Answer<OwnedFact> make_operator(Person& member, std::string_view password, Moment now);
@@ -267,7 +268,6 @@ class Hub : public ChatView {
   void answer(const AccountAnswer& answer, Moment now);
   void take_archive_answers(Moment now);
   void lose_account(std::string_view account, Moment now);
-  void log_all_out(std::string_view account, Moment now, bool (*counts)(const Person&));
   void end_account(const Verdict& verdict, Moment now);
   void end_conversations(PrivateNumber number, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }

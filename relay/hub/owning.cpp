@@ -30,6 +30,16 @@ Answer<> check_new_password(std::string_view password) {
   return {};
 }
 
+/// All whom `counts` are logged out, and told, but for `asker`, who is answered.
+void log_all_out(Hub& hub, std::string_view account, Moment now, bool (*counts)(const Person&),
+                 std::uint64_t asker = 0) {
+  std::vector<Person*> logged_in;
+  for (const auto& person : hub.people()) {
+    if (has_account(*person, account) && counts(*person)) logged_in.push_back(person.get());
+  }
+  for (Person* const person : logged_in) hub.log_out(*person, now, person->id != asker);
+}
+
 }  // namespace
 
 Answer<Ticket> Hub::ask(AccountRequest request, const Person* member, const void* asker, Moment now,
@@ -73,7 +83,7 @@ void Hub::take_late_answers(Moment now) {
 
 /// What ended it has told the others all that follows from that, as far as they could be told.
 void Hub::lose_account(std::string_view account, Moment now) {
-  log_all_out(account, now, [](const Person& person) { return bool(person.reader); });
+  log_all_out(*this, account, now, [](const Person& person) { return bool(person.reader); });
   release_rooms_of(account, now);
   Fact ended{Fact::Kind::account_ended, {}};
   ended.source.account = account;
@@ -93,16 +103,11 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
   if (holder != nullptr) watch_ownership(*holder, now);
 }
 
-void Hub::log_all_out(std::string_view account, Moment now, bool (*counts)(const Person&)) {
-  std::vector<Person*> logged_in;
-  for (const auto& person : people()) {
-    if (has_account(*person, account) && counts(*person)) logged_in.push_back(person.get());
-  }
-  for (Person* const person : logged_in) log_out(*person, now);
-}
-
 void Hub::end_account(const Verdict& verdict, Moment now) {
-  log_all_out(verdict.account, now, [](const Person&) { return true; });
+  // Who ends another's, or its own as an operator, is answered as one.
+  const std::uint64_t asker = verdict.asked == RequestKind::unregister ? verdict.person : 0;
+  log_all_out(
+      *this, verdict.account, now, [](const Person&) { return true; }, asker);
   release_rooms_of(verdict.account, now);
   Fact ended{Fact::Kind::account_ended, {}};
   ended.source.account = verdict.account;
@@ -126,14 +131,17 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   return done;
 }
 
-OwnedFact Hub::log_out(Person& member, Moment now) {
+OwnedFact Hub::log_out(Person& member, Moment now, bool is_forced) {
   if (member.rules_relay && is_operators_account(member.particulars().account)) {
     Source marks = member.source();
     marks.rules_relay = false;
     mark(member, marks, now);
   }
+  const std::string account = member.particulars().account;
   Fact fact = fact_of(Fact::Kind::logged_in, member, now);
   fact.source.account = {};
+  fact.object = account;
+  fact.is_forced = is_forced;
   OwnedFact done = happened(fact);
   watch_ownership(member, now);
   return done;

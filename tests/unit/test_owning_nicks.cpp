@@ -232,6 +232,40 @@ TEST_CASE("who logs in under a name of its own leaves another connection of the 
   CHECK(first.received().empty());
 }
 
+TEST_CASE("who is logged out because its account has gone is told so", "[owning]") {
+  Scene scene;
+  FakeIrcClient irc(scene.relay, "al", "server-time account-notify");
+  FakeClient text(scene.relay);
+  FakeIrcClient asker(scene.relay, "asker");
+  scene.late_answer_to(irc, "NS IDENTIFY alice tea");
+  scene.late_answer_to(text, "/login alice tea");
+  scene.late_answer_to(asker, "NS IDENTIFY alice tea");
+  irc.received();
+  text.received();
+  const std::string gone = ":relay 901 asker asker!~u@host :You are now logged out\n";
+  SECTION("by its own") {
+    CHECK(
+        scene.late_answer_to(asker, "NS DROP tea") ==
+        gone +
+            ":NickServ!NickServ@relay NOTICE asker :The account alice is gone, and its name is anybody's.\n");
+  }
+  SECTION("by an operator") {
+    const auto asked =
+        scene.relay.hub.ask({.kind = chat::relay::AccountRequest::Kind::remove, .account = "alice"},
+                            &scene.relay.hub.console(), &scene, at_second(0), [](const auto&, auto) {});
+    REQUIRE(asked);
+    scene.answer();
+    CHECK(asker.received() == gone);
+  }
+  SECTION("on another relay") {
+    scene.accounts.end_elsewhere("alice");
+    scene.relay.hub.take_late_answers(at_second(0));
+    CHECK(asker.received() == gone);
+  }
+  CHECK(contains(irc.received(), ":relay 901 al al!~u@host :You are now logged out\n"));
+  CHECK(text.received() == "! You are logged out: the account alice is gone.\n");
+}
+
 TEST_CASE("a nick that was registered on another relay is its owner's", "[owning]") {
   Scene scene;
   FakeClient stranger(scene.relay, "bob");
