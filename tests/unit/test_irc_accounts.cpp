@@ -85,6 +85,20 @@ TEST_CASE("chunks of SASL are put together, and bounded", "[sasl]") {
   CHECK(client.answer_to("AUTHENTICATE PLAIN") == "AUTHENTICATE +\n");
 }
 
+TEST_CASE("a service is one target of several", "[services]") {
+  Scene scene;
+  FakeIrcClient alice(scene.relay, "al");
+  FakeIrcClient bob(scene.relay, "bob");
+  CHECK(alice.answer_to("PRIVMSG NickServ,bob,chanserv@x :LOGOUT now")
+            .starts_with(
+                ":NickServ!NickServ@relay NOTICE al :Say: LOGOUT\n:ChanServ!ChanServ@relay NOTICE al :"));
+  CHECK(bob.received() == ":al!~u@host PRIVMSG bob :LOGOUT now\n");
+  alice.type("PRIVMSG NickServ,NickServ :IDENTIFY alice tea");
+  CHECK(alice.received() == ":NickServ!NickServ@relay NOTICE al :One thing at a time: ask again.\n");
+  scene.answer();
+  CHECK(contains(alice.received(), " 900 al "));
+}
+
 TEST_CASE("other mechanisms are named, and EXTERNAL is for those with a certificate", "[sasl]") {
   Scene scene;
   scene.accounts.give_certificate("ab12", "alice");
