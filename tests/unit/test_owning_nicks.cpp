@@ -422,6 +422,50 @@ TEST_CASE("where an account is needed, nobody takes part without one", "[owning]
   CHECK(irc.closing_reason() != nullptr);
 }
 
+TEST_CASE("where an account is needed, who has lost it takes no part any more", "[owning]") {
+  SlowAccounts accounts;
+  FakeIrcRelay relay(chat::relay::HubSettings{.history_lines = 3, .needs_account = true}, accounts);
+  const auto log_in = [&](FakeIrcClient& client, const std::string& nick) {
+    client.type("CAP REQ :sasl");
+    client.type("NICK " + nick);
+    client.type("USER u 0 * :U");
+    client.type("AUTHENTICATE PLAIN");
+    client.type("AUTHENTICATE AGFsaWNlAHRlYQ==");  // NUL alice NUL tea
+    accounts.answer_all(relay.hub, at_second(0));
+    client.type("CAP END");
+    client.enter("#a");
+  };
+  FakeIrcClient watcher(relay);
+  FakeIrcClient alice(relay);
+  log_in(watcher, "watcher");
+  log_in(alice, "alice");
+  const bool is_own_doing = GENERATE(true, false);
+  if (is_own_doing) {
+    alice.type("NS LOGOUT");
+  } else {
+    relay.hub.log_out(*relay.hub.find("alice"), at_second(0), true);
+  }
+  alice.received();
+  watcher.received();
+  for (const std::string line :
+       {"PRIVMSG #a :hi", "PRIVMSG watcher :hi", "PRIVMSG NickServ,#a :hi", "JOIN #b", "TOPIC #a :hi",
+        "AWAY :hi", "TAGMSG #a", "PART #a :hi", "MODE #a +m", "INVITE watcher #a", "SETNAME :hi"}) {
+    CAPTURE(line);
+    CHECK(contains(alice.answer_to(line), ":relay 477 alice " + line.substr(0, line.find(' ')) +
+                                              " :You need an account here: /msg NickServ IDENTIFY"));
+  }
+  CHECK(alice.answer_to("NOTICE #a :hi").empty());
+  CHECK(watcher.received().empty());
+  CHECK(contains(alice.answer_to("PING x"), "PONG"));
+  CHECK(alice.answer_to("NICK carol") == ":alice!~u@host NICK carol\n");
+  CHECK(contains(alice.answer_to("PRIVMSG NickServ :IDENTIFY alice tea"), ""));
+  accounts.answer_all(relay.hub, at_second(0));
+  CHECK(contains(alice.received(), " 900 "));
+  watcher.received();
+  alice.type("PRIVMSG #a :hi");
+  CHECK(contains(watcher.received(), "PRIVMSG #a :hi\n"));
+}
+
 TEST_CASE("a relay's own password is asked for before anything", "[owning]") {
   FakeIrcRelay relay;
   relay.settings.password = relay.irc.password = "open sesame";

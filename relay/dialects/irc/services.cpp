@@ -45,6 +45,13 @@ const Service* service_called(const Hub& hub, std::string_view target) {
   return found == kServices.end() ? nullptr : *found;
 }
 
+bool is_for_services(const Request& message) {
+  const auto targets = split(message[0], ',');
+  return !targets.empty() && std::all_of(targets.begin(), targets.end(), [&](std::string_view target) {
+    return service_called(message.client.hub, target) != nullptr;
+  });
+}
+
 void ask_service(const Service& service, const Request& request, std::string_view said) {
   const auto say = [&](std::string_view text) { say_as(service, request.client, request.replies, text); };
   const ServiceWords words = split(said, ' ');

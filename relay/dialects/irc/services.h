@@ -47,6 +47,9 @@ void say_as(const Service& service, const Client& client, Replies& replies, std:
 /// "NickServ@services.example". Null if it names none, as always at a relay without accounts.
 const Service* service_called(const Hub& hub, std::string_view target);
 
+/// Whether the message has no other targets than services.
+bool is_for_services(const Request& message);
+
 /// Does what `said` asks of the service: "IDENTIFY [ACCOUNT] PASSWORD". What is no verb of it is answered by
 /// its help.
 void ask_service(const Service& service, const Request& request, std::string_view said);

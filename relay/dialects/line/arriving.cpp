@@ -97,7 +97,7 @@ void LineDialect::tell_how_it_is() {
 /// What the client has to do before it takes part; empty: nothing.
 std::string LineDialect::what_is_missing() const {
   if (!has_password_) return "This relay takes a password: /pass PASSWORD";
-  if (!hub_.settings().needs_account || !person_->particulars().account.empty()) return {};
+  if (!hub_.settings().mute(person_->particulars().account)) return {};
   if (!is_safe_) return fmt::format("This relay takes an account, and encryption for that: {}", way_to_tls());
   return "This relay takes an account: /login NAME PASSWORD, or, to make one, /nick NAME and then /register "
          "PASSWORD";
