@@ -466,6 +466,25 @@ TEST_CASE("where an account is needed, who has lost it takes no part any more", 
   CHECK(contains(watcher.received(), "PRIVMSG #a :hi\n"));
 }
 
+TEST_CASE("nothing is done about accounts before the relay's own password is there", "[owning]") {
+  Scene scene;
+  scene.relay.irc.password = "open";
+  FakeIrcClient client(scene.relay);
+  client.type("NICK bob");
+  const std::string before = GENERATE("", "PASS wrong");
+  client.type(before);
+  CHECK(client.answer_to("REGISTER * * sesame12") ==
+        ":relay FAIL REGISTER DISALLOWED bob :this relay takes a password: give it first, in PASS\n");
+  const std::string refused =
+      ":relay 904 bob :SASL authentication failed: this relay takes a password: give it first, in PASS\n";
+  CHECK(client.answer_to("AUTHENTICATE PLAIN") == refused);
+  CHECK(client.answer_to("AUTHENTICATE AGFsaWNlAHRlYQ==") == refused);
+  CHECK(scene.accounts.waiting() == 0);
+  CHECK(client.answer_to("PASS open").empty());
+  CHECK(client.answer_to("AUTHENTICATE PLAIN") == "AUTHENTICATE +\n");
+  CHECK(contains(scene.late_answer_to(client, "AUTHENTICATE AGFsaWNlAHRlYQ=="), " 903 "));
+}
+
 TEST_CASE("a relay's own password is asked for before anything", "[owning]") {
   FakeIrcRelay relay;
   relay.settings.password = relay.irc.password = "open sesame";

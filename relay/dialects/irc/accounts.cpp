@@ -177,6 +177,10 @@ void register_account(const Request& request) {
     fail_register(request.replies, account, {problem, std::string(account)});
   };
   if (!client.account().empty()) return refuse_for(Problem::logged_in_already);
+  if (client.owes_relay_password()) {
+    return request.replies.reply(
+        fmt::format("FAIL REGISTER DISALLOWED {} :{}", one_word(account), kRelayPasswordFirst));
+  }
   if (!client.is_safe) return refuse_for(Problem::not_encrypted);
   if (account == "*") {
     return request.replies.reply("FAIL REGISTER NEED_NICK * :Say first which nick you want, with NICK");

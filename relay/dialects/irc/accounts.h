@@ -20,6 +20,8 @@ class Replies;
 /// How a client has asked, and is to be answered, about an account.
 enum class AskedBy : std::uint8_t { nickserv, regain, sasl, command, oper };
 
+inline constexpr std::string_view kRelayPasswordFirst = "this relay takes a password: give it first, in PASS";
+
 /// What a refusal says, without its numeric.
 std::string words_for(const Refusal& refusal);
 

@@ -133,7 +133,7 @@ void register_if_ready(const Request& request) {
   Client& client = request.client;
   Registration& so_far = *client.registration;
   if (so_far.negotiating || so_far.nick.empty() || so_far.user.empty()) return;
-  if (!client.settings.password.empty() && !so_far.has_password) {
+  if (client.owes_relay_password()) {
     request.replies.numeric(ERR_PASSWDMISMATCH, ":Password incorrect: this relay takes one, in PASS");
     return request.replies.close("wrong password of the relay");
   }

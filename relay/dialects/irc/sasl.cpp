@@ -124,6 +124,7 @@ void authenticate(const Request& request) {
     client.sasl.reset();
     return request.replies.numeric(ERR_SASLABORTED, ":SASL authentication aborted");
   }
+  if (client.owes_relay_password()) return fail(request, kRelayPasswordFirst);
   if (client.sasl == nullptr) return begin(request, upper_case(request[0]));
   const std::string_view chunk = request[0] == "+" ? std::string_view() : request[0];
   std::string& text = client.sasl->text;
