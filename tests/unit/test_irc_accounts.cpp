@@ -85,6 +85,19 @@ TEST_CASE("chunks of SASL are put together, and bounded", "[sasl]") {
   CHECK(client.answer_to("AUTHENTICATE PLAIN") == "AUTHENTICATE +\n");
 }
 
+TEST_CASE("who ends its registration in the middle of SASL has given that up", "[sasl]") {
+  Scene scene;
+  FakeIrcClient client(scene.relay);
+  client.type("CAP REQ :sasl");
+  client.type("NICK bob");
+  client.type("USER u 0 * :U");
+  client.type("AUTHENTICATE PLAIN");
+  CHECK(client.answer_to("CAP END").starts_with(
+      ":relay 906 bob :SASL authentication aborted\n:relay 001 bob "));
+  CHECK(client.answer_to("AUTHENTICATE PLAIN") == "AUTHENTICATE +\n");
+  CHECK(contains(scene.late_answer_to(client, kAlice), " 903 "));
+}
+
 TEST_CASE("a service is one target of several", "[services]") {
   Scene scene;
   FakeIrcClient alice(scene.relay, "al");

@@ -165,8 +165,10 @@ void register_if_ready(const Request& request) {
   request.replies.reply(return_token(client));
 }
 
+/// Who ends it in the middle of AUTHENTICATE has given that up (IRCv3 sasl-3.1).
 void cap_end(const Request& request) {
   if (request.client.is_registered()) return;
+  if (request.client.sasl != nullptr) abort_sasl(request.client, request.replies);
   request.client.registration->negotiating = false;
   register_if_ready(request);
 }
