@@ -52,6 +52,21 @@ std::string value_of(const Client& client, Capability capability) {
   return {};
 }
 
+/// The answer has the names in as many lines as it takes. `goes_on`: what marks those that another follows.
+void tell_names(const Request& request, std::string_view subcommand, std::string_view goes_on,
+                std::string_view names) {
+  const std::string head = fmt::format("CAP {} {}", request.client.nick(), subcommand);
+  const std::size_t around =
+      fmt::formatted_size(":{} {}{} :", request.client.settings.server_name, head, goes_on);
+  std::string line;
+  for (const std::string_view name : split(names, ' ')) {
+    if (!line.empty() && around + line.size() + 1 + name.size() > kLineBytes)
+      request.replies.reply(fmt::format("{}{} :{}", head, goes_on, std::exchange(line, {})));
+    line.append(line.empty() ? "" : " ").append(name);
+  }
+  request.replies.reply(fmt::format("{} :{}", head, line));
+}
+
 void cap_list(const Request& request) {
   const auto has = [&](Capability each) { return request.client.has(each); };
   request.replies.reply(fmt::format("CAP {} LIST :{}", request.client.nick(), names_of(has)));
@@ -65,19 +80,15 @@ void cap_ls(const Request& request) {
   std::from_chars(request[1].data(), request[1].data() + request[1].size(), version);
   const bool with_values = version >= kVersionWithNotify;
   if (with_values) request.client.capabilities.set(Capability::cap_notify, true);
-  // What does not fit a message is told in several, with values alone: without them all names fit.
-  const std::size_t around =
-      fmt::format(":{} CAP {} LS * :", request.client.settings.server_name, request.client.nick()).size();
   std::string names;
   for (const CapabilityName& each : kCapabilityNames) {
     if (!is_offered(request.client, each.capability)) continue;
-    const std::string name =
-        fmt::format("{}{}", each.name, with_values ? value_of(request.client, each.capability) : "");
-    if (with_values && around + names.size() + 1 + name.size() > kLineBytes)
-      request.replies.reply(fmt::format("CAP {} LS * :{}", request.client.nick(), std::exchange(names, {})));
-    names.append(names.empty() ? "" : " ").append(name);
+    names.append(names.empty() ? "" : " ").append(each.name);
+    if (with_values) names.append(value_of(request.client, each.capability));
   }
-  request.replies.reply(fmt::format("CAP {} LS :{}", request.client.nick(), names));
+  // Clients of older versions do not know the mark; for them the names, which have no values then, fit one
+  // line.
+  tell_names(request, "LS", with_values ? " *" : "", names);
 }
 
 /// What the hub has to know of them.
@@ -86,14 +97,9 @@ void take_capabilities(const Client& client) {
   client.person->follows_reading = client.has(Capability::read_marker);
 }
 
-/// Gives the client all of what it asks for, or nothing (IRCv3, Capability Negotiation).
+/// Gives the client all of what it asks for, or nothing (IRCv3, Capability Negotiation). A list that was too
+/// long to be repeated in one line is acknowledged in several, and refused by its beginning.
 void cap_req(const Request& request) {
-  // The answer repeats it, and must fit a message.
-  constexpr std::size_t kListMaxBytes = 390;
-  if (visible(request[1]).size() > kListMaxBytes) {
-    return request.replies.numeric(ERR_INPUTTOOLONG, ":List is too long: {} bytes are the most",
-                                   kListMaxBytes);
-  }
   if (!request.client.is_registered()) request.client.registration->negotiating = true;
   Capabilities wanted = request.client.capabilities;
   for (std::string_view name : split(request[1], ' ')) {
@@ -109,7 +115,7 @@ void cap_req(const Request& request) {
     request.client.hub.use_rendering(*request.client.person, request.client.renderings.for_client(wanted));
     take_capabilities(request.client);
   }
-  request.replies.reply(fmt::format("CAP {} ACK :{}", request.client.nick(), request[1]));
+  tell_names(request, "ACK", "", request[1]);
 }
 
 void welcome(const Request& request) {
