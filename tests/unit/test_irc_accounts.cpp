@@ -98,6 +98,17 @@ TEST_CASE("who ends its registration in the middle of SASL has given that up", "
   CHECK(contains(scene.late_answer_to(client, kAlice), " 903 "));
 }
 
+TEST_CASE("who has an account is told which when it wants another", "[sasl]") {
+  Scene scene;
+  FakeIrcClient client(scene.relay, "bob");
+  client.type("NS IDENTIFY alice tea");
+  scene.answer();
+  for (const char* asked : {"other", "*"}) {
+    CHECK(client.answer_to(std::string("REGISTER ") + asked + " * sesame12") ==
+          ":relay FAIL REGISTER ALREADY_AUTHENTICATED alice :You are logged in as alice already\n");
+  }
+}
+
 TEST_CASE("a service is one target of several", "[services]") {
   Scene scene;
   FakeIrcClient alice(scene.relay, "al");
