@@ -98,6 +98,17 @@ TEST_CASE("who ends its registration in the middle of SASL has given that up", "
   CHECK(contains(scene.late_answer_to(client, kAlice), " 903 "));
 }
 
+TEST_CASE("a refusal has its words whole, whatever the account is called", "[sasl]") {
+  Scene scene;
+  FakeIrcClient client(scene.relay, "bob");
+  client.type("AUTHENTICATE PLAIN");
+  CHECK(scene.late_answer_to(client, "AUTHENTICATE ADp4AHRlYQ==" /* :x */) ==
+        ":relay 904 bob :SASL authentication failed: That is not *:x's password, or there is no such "
+        "account.\n");
+  CHECK(scene.late_answer_to(client, "NS IDENTIFY a:b tea") ==
+        ":NickServ!NickServ@relay NOTICE bob :That is not a:b's password, or there is no such account.\n");
+}
+
 TEST_CASE("who has an account is told which when it wants another", "[sasl]") {
   Scene scene;
   FakeIrcClient client(scene.relay, "bob");

@@ -110,9 +110,10 @@ std::string_view account_asked_for(const Request& request) {
 }  // namespace
 
 std::string words_for(const Refusal& refusal) {
-  const std::string rest = reply_to(refusal).rest;
-  const std::size_t words = rest.find(':');
-  return rest.substr(words == std::string::npos ? 0 : words + 1);
+  // A name before the words may have a colon in it, but no blank.
+  const std::string rest = " " + reply_to(refusal).rest;
+  const std::size_t words = rest.find(" :");
+  return rest.substr(words == std::string::npos ? 1 : words + 2);
 }
 
 void say_as_nickserv(const Client& client, Replies& replies, std::string_view text) {
