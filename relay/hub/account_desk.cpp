@@ -21,6 +21,7 @@ std::optional<Refusal> refusal_for(AccountOutcome outcome, RequestKind kind, con
       return std::nullopt;
     case AccountOutcome::wrong:
       if (is_for_operators(kind)) return Refusal{Problem::no_such_account, account};
+      if (kind == RequestKind::remove_certificate) return Refusal{Problem::no_such_certificate, account};
       return Refusal{has_password(kind) ? Problem::wrong_password : Problem::certificate_unknown, account};
     case AccountOutcome::taken:
       return Refusal{kind == RequestKind::enroll ? Problem::account_taken : Problem::certificate_taken,

@@ -120,6 +120,22 @@ TEST_CASE("who has an account is told which when it wants another", "[sasl]") {
   }
 }
 
+TEST_CASE("a certificate that is none of the account's is not taken from it", "[services]") {
+  Scene scene;
+  FakeIrcClient irc(scene.relay, "bob");
+  scene.late_answer_to(irc, "NS IDENTIFY alice tea");
+  CHECK(contains(scene.late_answer_to(irc, "NS CERT DEL zz"),
+                 ":No certificate of that fingerprint logs in to alice: CERT LIST lists those that do\n"));
+  FakeClient text(scene.relay);
+  text.type("/login alice tea");
+  scene.answer();
+  text.type("/certificate remove zz");
+  text.received();
+  scene.answer();
+  CHECK(text.received() ==
+        "! No certificate of that fingerprint logs in to alice. /certificate list lists those that do.\n");
+}
+
 TEST_CASE("a service is one target of several", "[services]") {
   Scene scene;
   FakeIrcClient alice(scene.relay, "al");
