@@ -21,6 +21,7 @@ std::optional<Refusal> refusal_for(AccountOutcome outcome, RequestKind kind, con
       return std::nullopt;
     case AccountOutcome::wrong:
       if (is_for_operators(kind)) return Refusal{Problem::no_such_account, account};
+      if (kind == RequestKind::remove_certificate) return Refusal{Problem::no_such_certificate, account};
       return Refusal{has_password(kind) ? Problem::wrong_password : Problem::certificate_unknown, account};
     case AccountOutcome::taken:
       return Refusal{kind == RequestKind::enroll ? Problem::account_taken : Problem::certificate_taken,
@@ -83,8 +84,8 @@ std::optional<Verdict> AccountDesk::answer(const AccountAnswer& answer, Moment n
   count(asked, answer.outcome, now);
   tell_witness(asked, answer.outcome, now);
   const std::string& account = answer.account.empty() ? asked.account : answer.account;
-  return Verdict{asked.kind, account, refusal_for(answer.outcome, asked.kind, account), answer.certificates,
-                 answer.made};
+  return Verdict{asked.kind,          account,     refusal_for(answer.outcome, asked.kind, account),
+                 answer.certificates, answer.made, asked.person};
 }
 
 void AccountDesk::conclude(Ticket ticket, const Verdict& verdict, Moment now) {

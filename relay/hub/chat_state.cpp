@@ -208,6 +208,11 @@ void ChatState::log_in(const Fact& fact, Person& actor) {
   for (const Seat& seat : actor.seats) take_place(actor, *seat.room);
   announcer_.tell_peers(fact, actor);
   tell_close_watchers(fact, actor);
+  if (!fact.is_forced) return;
+  Fact told = fact;
+  told.to_one = true;
+  told.target = relay_name_;
+  announcer_.tell_one(actor, told);
 }
 
 void ChatState::tell_source(const Fact& fact, Person& actor) {

@@ -47,8 +47,9 @@ class Hub : public ChatView {
   /// Whether `holder`, which is null for a client without a nick, may have this one. Who has logged in to an
   /// account may have its nick, whoever else is called so: that one becomes a guest.
   Answer<> is_free(std::string_view nick, const Person* holder, std::string_view account = {}) const;
-  /// Whether it will become a guest soon, for its nick belongs to an account that it has not logged in to.
+  /// Whether its nick belongs to an account that it has not logged in to, and how soon it is a guest then.
   bool owes_login(const Person& member) const;
+  Duration login_time_left(const Person& member, Moment now) const;
   /// Returns nothing if it is the member's nick already.
   Answer<std::optional<OwnedFact>> rename(Person& member, std::string_view nick, Moment now);
 
@@ -161,10 +162,11 @@ class Hub : public ChatView {
   /// The room is as any other again. For its founder, and the relay's operators.
   Answer<OwnedFact> release(Person& member, Room& room, Moment now);
 
-  /// The member has proved that the account is its own. If it is called guest1, or if somebody else has the
-  /// account's nick, it gets that.
+  /// The member has proved that the account is its own. It gets the account's nick if it is called guest1, or
+  /// if a stranger has that. From another connection of the account it is not taken otherwise.
   LoggedIn log_in(Person& member, std::string_view account, Moment now);
-  OwnedFact log_out(Person& member, Moment now);
+  /// `is_forced`: it has not asked for that, and is told.
+  OwnedFact log_out(Person& member, Moment now, bool is_forced = false);
 
   /// The member becomes an operator of the relay, who may do in every room what its operators may.
   Answer<OwnedFact> make_operator(Person& member, std::string_view password, Moment now);
@@ -260,13 +262,12 @@ class Hub : public ChatView {
   Answer<> may_say(const Person& member, const Room& room, Fact::Kind kind, Time now) const;
   std::string unused_guest_nick();
   Answer<> may_enroll(const AccountRequest& request, const Person* member) const;
-  void watch_ownership(const Person& member, Moment now);
+  void watch_ownership(Person& member, Moment now);
   OwnedFact take_nick(Person& member, std::string_view nick, Moment now);
   void make_guest(Person& member, Moment now);
   void answer(const AccountAnswer& answer, Moment now);
   void take_archive_answers(Moment now);
   void lose_account(std::string_view account, Moment now);
-  void log_all_out(std::string_view account, Moment now, bool (*counts)(const Person&));
   void end_account(const Verdict& verdict, Moment now);
   void end_conversations(PrivateNumber number, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chat::relay {
@@ -41,6 +42,9 @@ struct HubSettings {
   std::string operator_password{};            ///< makes an operator of the relay; empty: none does
   std::vector<std::string> operators{};  ///< accounts; who has logged in to one is an operator of the relay
   std::uint64_t person_ids_after = 0;    ///< people who come here are given greater ones
+
+  /// Whether who has this account, or none if it is empty, may read and no more.
+  bool mute(std::string_view account) const { return needs_account && account.empty(); }
 };
 
 /// What a hub needs from outside. The ports outlive it.

@@ -30,6 +30,16 @@ Answer<> check_new_password(std::string_view password) {
   return {};
 }
 
+/// All whom `counts` are logged out, and told, but for `asker`, who is answered.
+void log_all_out(Hub& hub, std::string_view account, Moment now, bool (*counts)(const Person&),
+                 std::uint64_t asker = 0) {
+  std::vector<Person*> logged_in;
+  for (const auto& person : hub.people()) {
+    if (has_account(*person, account) && counts(*person)) logged_in.push_back(person.get());
+  }
+  for (Person* const person : logged_in) hub.log_out(*person, now, person->id != asker);
+}
+
 }  // namespace
 
 Answer<Ticket> Hub::ask(AccountRequest request, const Person* member, const void* asker, Moment now,
@@ -66,14 +76,14 @@ void Hub::take_late_answers(Moment now) {
   for (const std::string& each : foreign.ended) lose_account(each, now);
   for (const AccountAnswer& each : accounts_.take_answers()) answer(each, now);
   for (const std::string& each : foreign.made) {
-    const Person* const holder = find(each);
+    Person* const holder = find(each);
     if (holder != nullptr && holder->reader) watch_ownership(*holder, now);
   }
 }
 
 /// What ended it has told the others all that follows from that, as far as they could be told.
 void Hub::lose_account(std::string_view account, Moment now) {
-  log_all_out(account, now, [](const Person& person) { return bool(person.reader); });
+  log_all_out(*this, account, now, [](const Person& person) { return bool(person.reader); });
   release_rooms_of(account, now);
   Fact ended{Fact::Kind::account_ended, {}};
   ended.source.account = account;
@@ -93,16 +103,11 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
   if (holder != nullptr) watch_ownership(*holder, now);
 }
 
-void Hub::log_all_out(std::string_view account, Moment now, bool (*counts)(const Person&)) {
-  std::vector<Person*> logged_in;
-  for (const auto& person : people()) {
-    if (has_account(*person, account) && counts(*person)) logged_in.push_back(person.get());
-  }
-  for (Person* const person : logged_in) log_out(*person, now);
-}
-
 void Hub::end_account(const Verdict& verdict, Moment now) {
-  log_all_out(verdict.account, now, [](const Person&) { return true; });
+  // Who ends another's, or its own as an operator, is answered as one.
+  const std::uint64_t asker = verdict.asked == RequestKind::unregister ? verdict.person : 0;
+  log_all_out(
+      *this, verdict.account, now, [](const Person&) { return true; }, asker);
   release_rooms_of(verdict.account, now);
   Fact ended{Fact::Kind::account_ended, {}};
   ended.source.account = verdict.account;
@@ -114,28 +119,29 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   Fact fact = fact_of(Fact::Kind::logged_in, member, now);
   fact.source.account = account;
   LoggedIn done{happened(fact)};
-  if (owes_login(member)) {
-    watch_ownership(member, now);
-  } else {
-    unproven_.remove(member);
-  }
+  watch_ownership(member, now);
   rule_relay_by_account(member, now);
   for (const Seat& seat : member.seats) rule_again(member, *seat.room, now);
   if (same(member.nick, account)) return done;
-  if (!is_guest_name(member.nick) && find(account) == nullptr) return done;
+  const Person* const holder = find(account);
+  const bool is_left_alone = holder == nullptr || (has_account(*holder, account) && !holder->is_lost);
+  if (is_left_alone && !is_guest_name(member.nick)) return done;
   // However often it has changed its name.
   if (is_free(account, &member)) done.renamed = take_nick(member, account, now);
   return done;
 }
 
-OwnedFact Hub::log_out(Person& member, Moment now) {
+OwnedFact Hub::log_out(Person& member, Moment now, bool is_forced) {
   if (member.rules_relay && is_operators_account(member.particulars().account)) {
     Source marks = member.source();
     marks.rules_relay = false;
     mark(member, marks, now);
   }
+  const std::string account = member.particulars().account;
   Fact fact = fact_of(Fact::Kind::logged_in, member, now);
   fact.source.account = {};
+  fact.object = account;
+  fact.is_forced = is_forced;
   OwnedFact done = happened(fact);
   watch_ownership(member, now);
   return done;
@@ -145,11 +151,13 @@ bool Hub::owes_login(const Person& member) const {
   return is_registered(member.nick) && !has_account(member, member.nick);
 }
 
-void Hub::watch_ownership(const Person& member, Moment now) {
-  if (!owes_login(member)) return unproven_.remove(member);
-  if (unproven_.has(member)) return;
-  unproven_.remove(member);
-  unproven_.add(member, now.steady + settings_.login_grace);
+Duration Hub::login_time_left(const Person& member, Moment now) const {
+  return unproven_.left(member, now.steady, settings_.login_grace);
+}
+
+void Hub::watch_ownership(Person& member, Moment now) {
+  if (!owes_login(member)) return unproven_.remove(member, now.steady);
+  unproven_.add(member, now.steady, settings_.login_grace);
 }
 
 void Hub::make_guest(Person& member, Moment now) {
@@ -161,7 +169,7 @@ void Hub::make_guest(Person& member, Moment now) {
   number(renamed);
   happen(renamed);
   member.has_lost_nick = true;
-  unproven_.remove(member);
+  unproven_.remove(member, now.steady);
   Fact told = fact_of(Fact::Kind::dispossessed, member, now);
   told.object = lost;
   if (!is_registered(lost)) told.text = "somebody on another relay has the name";

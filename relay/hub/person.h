@@ -84,8 +84,9 @@ struct Particulars {
   std::string certificate{};     ///< fingerprint of the one that it showed; empty: none
   Correspondent last_wrote{};    ///< its id is 0: nobody has written to it alone
   RateMeter nick_changes{};
-  std::uint32_t returns = 0;  ///< how often it was lost and has come back
-  WallTime unheard_since{};   ///< it may not have received what it was sent since then; its default: it may
+  std::uint32_t returns = 0;    ///< how often it was lost and has come back
+  Duration login_grace_used{};  ///< see Unproven
+  WallTime unheard_since{};     ///< it may not have received what it was sent since then; its default: it may
   std::vector<Ignored> ignored{};
   std::vector<std::string> watched{};  ///< nicks
 };

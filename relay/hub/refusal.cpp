@@ -57,6 +57,7 @@ constexpr std::array<Name, kProblems> kNames{{
     {Problem::password_too_long, "password_too_long"},
     {Problem::wrong_password, "wrong_password"},
     {Problem::certificate_unknown, "certificate_unknown"},
+    {Problem::no_such_certificate, "no_such_certificate"},
     {Problem::certificate_taken, "certificate_taken"},
     {Problem::too_many_certificates, "too_many_certificates"},
     {Problem::too_many_tries, "too_many_tries"},

@@ -56,6 +56,7 @@ enum class Problem {
   password_too_long,
   wrong_password,
   certificate_unknown,
+  no_such_certificate,  ///< of the account
   certificate_taken,
   too_many_certificates,
   too_many_tries,     ///< `limit`: seconds until the next

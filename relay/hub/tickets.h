@@ -20,6 +20,7 @@ struct Verdict {
   std::optional<Refusal> refusal{};         ///< none: it is so, or it has been done
   std::vector<std::string> certificates{};  ///< the fingerprints that were asked for
   WallTime made{};                          ///< see AccountAnswer
+  std::uint64_t person = 0;                 ///< who asked; 0: nobody who is in the chat
 
   bool is_good() const { return !refusal; }
 };

@@ -62,7 +62,7 @@ def test_it_is_there_after_a_kill_for_the_two_alone(keeping):
     _assert_it_is_for_nobody_else(relay)
     assert _private(_log_in(relay, "bobby"), "alice") == []  # a stranger is called so
     bobby = irc_person(relay, "bob2", *READER)
-    bobby.say("NS IDENTIFY bobby bobbybobbybobby")
+    bobby.say("NS REGAIN bobby bobbybobbybobby")
     bobby.expect(re.compile(r"\S+ 900 .*"))
     relay.join("quiet")
     alice = _log_in(relay, "alice")

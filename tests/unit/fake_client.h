@@ -48,6 +48,8 @@ struct FakeRelay {
   FakeRelay(std::size_t history_lines, relay::Accounts& accounts)
       : hub({.history_lines = history_lines, .reserved_nick = "relay", .first_rules_lobby = true},
             at_second(0), accounts) {}
+  FakeRelay(relay::HubSettings rules, relay::Accounts& accounts)
+      : hub(with_lobby_ruled(std::move(rules)), at_second(0), accounts) {}
   FakeRelay(relay::Accounts& accounts, relay::Keeper& keeper, std::vector<std::string> operators = {})
       : hub({.history_lines = 3, .reserved_nick = "relay", .operators = std::move(operators)}, at_second(0),
             accounts, keeper) {}

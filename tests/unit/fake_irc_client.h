@@ -16,6 +16,7 @@ namespace chat::test {
 struct FakeIrcRelay : FakeRelay {
   explicit FakeIrcRelay(std::size_t history_lines = 3) : FakeRelay(history_lines) {}
   FakeIrcRelay(std::size_t history_lines, relay::Accounts& accounts) : FakeRelay(history_lines, accounts) {}
+  FakeIrcRelay(relay::HubSettings rules, relay::Accounts& accounts) : FakeRelay(std::move(rules), accounts) {}
   FakeIrcRelay(relay::Accounts& accounts, relay::Keeper& keeper, std::vector<std::string> operators = {})
       : FakeRelay(accounts, keeper, std::move(operators)) {}
   explicit FakeIrcRelay(relay::Archive& archive) : FakeRelay(archive) {}

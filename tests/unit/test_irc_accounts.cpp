@@ -85,6 +85,71 @@ TEST_CASE("chunks of SASL are put together, and bounded", "[sasl]") {
   CHECK(client.answer_to("AUTHENTICATE PLAIN") == "AUTHENTICATE +\n");
 }
 
+TEST_CASE("who ends its registration in the middle of SASL has given that up", "[sasl]") {
+  Scene scene;
+  FakeIrcClient client(scene.relay);
+  client.type("CAP REQ :sasl");
+  client.type("NICK bob");
+  client.type("USER u 0 * :U");
+  client.type("AUTHENTICATE PLAIN");
+  CHECK(client.answer_to("CAP END").starts_with(
+      ":relay 906 bob :SASL authentication aborted\n:relay 001 bob "));
+  CHECK(client.answer_to("AUTHENTICATE PLAIN") == "AUTHENTICATE +\n");
+  CHECK(contains(scene.late_answer_to(client, kAlice), " 903 "));
+}
+
+TEST_CASE("a refusal has its words whole, whatever the account is called", "[sasl]") {
+  Scene scene;
+  FakeIrcClient client(scene.relay, "bob");
+  client.type("AUTHENTICATE PLAIN");
+  CHECK(scene.late_answer_to(client, "AUTHENTICATE ADp4AHRlYQ==" /* :x */) ==
+        ":relay 904 bob :SASL authentication failed: That is not *:x's password, or there is no such "
+        "account.\n");
+  CHECK(scene.late_answer_to(client, "NS IDENTIFY a:b tea") ==
+        ":NickServ!NickServ@relay NOTICE bob :That is not a:b's password, or there is no such account.\n");
+}
+
+TEST_CASE("who has an account is told which when it wants another", "[sasl]") {
+  Scene scene;
+  FakeIrcClient client(scene.relay, "bob");
+  client.type("NS IDENTIFY alice tea");
+  scene.answer();
+  for (const char* asked : {"other", "*"}) {
+    CHECK(client.answer_to(std::string("REGISTER ") + asked + " * sesame12") ==
+          ":relay FAIL REGISTER ALREADY_AUTHENTICATED alice :You are logged in as alice already\n");
+  }
+}
+
+TEST_CASE("a certificate that is none of the account's is not taken from it", "[services]") {
+  Scene scene;
+  FakeIrcClient irc(scene.relay, "bob");
+  scene.late_answer_to(irc, "NS IDENTIFY alice tea");
+  CHECK(contains(scene.late_answer_to(irc, "NS CERT DEL zz"),
+                 ":No certificate of that fingerprint logs in to alice: CERT LIST lists those that do\n"));
+  FakeClient text(scene.relay);
+  text.type("/login alice tea");
+  scene.answer();
+  text.type("/certificate remove zz");
+  text.received();
+  scene.answer();
+  CHECK(text.received() ==
+        "! No certificate of that fingerprint logs in to alice. /certificate list lists those that do.\n");
+}
+
+TEST_CASE("a service is one target of several", "[services]") {
+  Scene scene;
+  FakeIrcClient alice(scene.relay, "al");
+  FakeIrcClient bob(scene.relay, "bob");
+  CHECK(alice.answer_to("PRIVMSG NickServ,bob,chanserv@x :LOGOUT now")
+            .starts_with(
+                ":NickServ!NickServ@relay NOTICE al :Say: LOGOUT\n:ChanServ!ChanServ@relay NOTICE al :"));
+  CHECK(bob.received() == ":al!~u@host PRIVMSG bob :LOGOUT now\n");
+  alice.type("PRIVMSG NickServ,NickServ :IDENTIFY alice tea");
+  CHECK(alice.received() == ":NickServ!NickServ@relay NOTICE al :One thing at a time: ask again.\n");
+  scene.answer();
+  CHECK(contains(alice.received(), " 900 al "));
+}
+
 TEST_CASE("other mechanisms are named, and EXTERNAL is for those with a certificate", "[sasl]") {
   Scene scene;
   scene.accounts.give_certificate("ab12", "alice");

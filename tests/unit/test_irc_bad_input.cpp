@@ -97,6 +97,15 @@ TEST_CASE("every answer to a labelled line has the label", "[irc]") {
             .starts_with("@label=x :relay 417 bob "));
 }
 
+TEST_CASE("a label comes back as it came, whatever is in it", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient alice(relay, "alice", "batch labeled-response message-tags");
+  for (const std::string label : {"a\\rb", "a\\nb", "a\\:b", "a\\sb", "a\\\\b", "a\x1B[31m", "a\u202Eb"}) {
+    CAPTURE(label);
+    CHECK(alice.answer_to("@label=" + label + " PING x") == "@label=" + label + " :relay PONG relay :x\n");
+  }
+}
+
 TEST_CASE("standard replies are for those who know them", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient plain(relay, "plain");

@@ -183,6 +183,30 @@ TEST_CASE("a question that cannot be answered is refused", "[irc]") {
   CHECK(contains(carol.answer_to("CHATHISTORY LATEST #a * 1"), "INVALID_TARGET"));
 }
 
+TEST_CASE("of a question that cannot be read it is told what is wrong", "[irc]") {
+  Scene scene;
+  const std::string no_time = " :That is no time such as timestamp=2026-11-19T12:00:00.000Z\n";
+  for (const auto& [question, refused] : std::vector<std::pair<std::string, std::string>>{
+           {"BEFORE #a msgid=nope 1",
+            "BEFORE msgid=nope :That is no msgid: those of this relay are numbers, such as msgid=17\n"},
+           {"AFTER #a timestamp=2026-13-01T00:00:00.000Z 1",
+            "AFTER timestamp=2026-13-01T00:00:00.000Z" + no_time},
+           {"BETWEEN #a msgid=1 timestamp=x 1", "BETWEEN timestamp=x" + no_time},
+           {"AROUND #a * 1", "AROUND * :It takes no *: expected timestamp=TIME or msgid=ID\n"},
+           {"LATEST #a 17 1", "LATEST 17 :Expected timestamp=TIME or msgid=ID\n"},
+           {"LATEST #a * 0", "LATEST 0 :That is no limit: expected a number from 1 on\n"},
+           {"LATEST #a * :", "LATEST * :That is no limit: expected a number from 1 on\n"},
+           {"LATEST #a *", "LATEST :Expected a target, references and a limit\n"},
+           {"TARGETS msgid=1 " + minute(1) + " 1",
+            "TARGETS msgid=1 :Expected a time such as timestamp=2026-11-19T12:00:00.000Z\n"},
+           {"TARGETS " + minute(0) + " " + minute(1) + " x",
+            "TARGETS x :That is no limit: expected a number from 1 on\n"}}) {
+    CAPTURE(question);
+    CHECK(scene.bob.answer_to("CHATHISTORY " + question) ==
+          ":relay FAIL CHATHISTORY INVALID_PARAMS " + refused);
+  }
+}
+
 TEST_CASE("a newcomer is shown what was said, each as it can take it", "[irc]") {
   ::setenv("TZ", "UTC", 1);
   ::tzset();

@@ -172,7 +172,8 @@ TEST_CASE("capabilities are negotiated", "[irc]") {
                               {"NICK alice", ""},
                               {"USER u 0 * :A", ""},
                           });
-  CHECK(contains(client.answer_to("CAP REQ :" + std::string(400, 'x')), " 417 "));
+  CHECK(client.answer_to("CAP REQ :" + std::string(400, 'x')) ==
+        ":relay CAP alice NAK :" + std::string(400, 'x') + "\n");
   CHECK(contains(client.answer_to("CAP END"), ":relay 001 alice "));
   CHECK(client.answer_to("CAP REQ server-time") == ":relay CAP alice ACK :server-time\n");
   CHECK(client.answer_to("CAP END").empty());
@@ -195,6 +196,23 @@ TEST_CASE("capabilities that do not fit a message come in several", "[irc]") {
   CHECK(contains(offered.substr(end), " LS :"));
   CHECK(offered.ends_with(" userhost-in-names\n"));
   CHECK(contains(offered, " draft/read-marker"));
+}
+
+TEST_CASE("whatever a client asks for in one line it is given or refused", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient client(relay, "alice");
+  std::string list;
+  while (list.size() < 480) list += "message-tags server-time ";
+  const std::string given = client.answer_to("CAP REQ :" + list);
+  CHECK(occurrences(given, ":relay CAP alice ACK :") == 2);
+  CHECK(occurrences(given, "server-time") == occurrences(list, "server-time"));
+  CHECK(given.find('\n') <= 510);
+  CHECK(contains(client.answer_to("CAP LIST"), "message-tags server-time"));
+  list.replace(0, 12, "nonsense-tag");
+  const std::string refused = client.answer_to("CAP REQ :" + list);
+  CHECK(refused.starts_with(":relay CAP alice NAK :" + list.substr(0, 400)));
+  CHECK(refused.size() <= 511);
+  CHECK(occurrences(refused, "\n") == 1);
 }
 
 TEST_CASE("CAP LS without a version knows no cap-notify", "[irc]") {

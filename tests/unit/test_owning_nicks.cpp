@@ -84,7 +84,7 @@ TEST_CASE("who logs in in time, or takes another name, stays what it is", "[owni
     scene.relay.hub.expire(at_second(60));
     CHECK(scene.relay.hub.find("bob") != nullptr);
   }
-  SECTION("renamed, and back: the time begins anew") {
+  SECTION("renamed, and back: the time that it was called otherwise does not count") {
     alice.type("/nick bob");
     alice.type("/nick alice", at_second(20));
     scene.relay.hub.expire(at_second(49));
@@ -99,6 +99,63 @@ TEST_CASE("who logs in in time, or takes another name, stays what it is", "[owni
     scene.relay.hub.expire(at_second(60));
     CHECK(contains(alice.answer_to("/whois guest2"), "guest2"));
   }
+}
+
+TEST_CASE("no registered nick is held for longer by being taken again", "[owning]") {
+  Scene scene;
+  scene.accounts.make_elsewhere("bob");
+  FakeClient text(scene.relay);
+  FakeIrcClient irc(scene.relay, "stranger");
+  const bool is_irc = GENERATE(false, true);
+  const auto take = [&](const std::string& nick, double second) {
+    text.received();
+    irc.received();
+    if (is_irc) {
+      irc.type("NICK " + nick, at_second(second));
+    } else {
+      text.type("/nick " + nick, at_second(second));
+    }
+    return text.received() + irc.received();
+  };
+  take("alice", 0);
+  SECTION("in another case") {
+    CHECK(contains(take("ALICE", 20), "Log in within 10 seconds"));
+    CHECK(contains(take("alice", 29), "Log in within 1 second:"));
+  }
+  SECTION("after another name") {
+    take("carol", 20);
+    CHECK(contains(take("alice", 25), "Log in within 10 seconds"));
+    scene.relay.hub.expire(at_second(34.9));
+    REQUIRE(scene.relay.hub.find("alice") != nullptr);
+    scene.relay.hub.expire(at_second(35));
+  }
+  SECTION("after another registered one") {
+    CHECK(contains(take("bob", 20), "Log in within 10 seconds"));
+    CHECK(contains(take("alice", 25), "Log in within 5 seconds"));
+  }
+  SECTION("after logging in and out of an account of its own") {
+    auto* const stranger = scene.relay.hub.find("alice");
+    scene.relay.hub.log_in(*stranger, "bob", at_second(20));
+    scene.relay.hub.log_out(*stranger, at_second(25));
+  }
+  scene.relay.hub.expire(at_second(35));
+  CHECK(scene.relay.hub.find("alice") == nullptr);
+  CHECK(scene.relay.hub.find("bob") == nullptr);
+}
+
+TEST_CASE("whose time ends first is a guest first", "[owning]") {
+  Scene scene;
+  scene.accounts.make_elsewhere("bob");
+  FakeClient first(scene.relay, "alice");
+  first.type("/nick carol", at_second(20));
+  FakeClient second(scene.relay);
+  second.type("/nick bob", at_second(21));
+  first.type("/nick alice", at_second(22));
+  CHECK(scene.relay.hub.deadline() == at_second(32).steady);
+  scene.relay.hub.expire(at_second(32));
+  CHECK(scene.relay.hub.find("alice") == nullptr);
+  CHECK(scene.relay.hub.find("bob") != nullptr);
+  CHECK(scene.relay.hub.deadline() == at_second(51).steady);
 }
 
 TEST_CASE("logging in takes the nick back from one's ghost, and from a stranger", "[owning]") {
@@ -116,10 +173,18 @@ TEST_CASE("logging in takes the nick back from one's ghost, and from a stranger"
   }
   SECTION("IRC, by another nick") {
     FakeIrcClient alice(scene.relay, "alice2");
-    CHECK(scene.late_answer_to(alice, "PRIVMSG NickServ :IDENTIFY alice tea") ==
-          ":alice2!~u@host NICK alice\n"
-          ":relay 900 alice alice!~u@host alice :You are now logged in as alice\n"
-          ":NickServ!NickServ@relay NOTICE alice :You are logged in as alice.\n");
+    if (is_own) {
+      scene.late_answer_to(alice, "PRIVMSG NickServ :IDENTIFY alice tea");
+      CHECK(ghost.received().empty());
+      const bool has_logged_in = GENERATE(true, false);
+      if (!has_logged_in) alice.type("NS LOGOUT");
+      CHECK(contains(scene.late_answer_to(alice, has_logged_in ? "NS REGAIN alice" : "NS REGAIN alice tea"),
+                     ":alice2!~u@host NICK alice\n"));
+    } else
+      CHECK(scene.late_answer_to(alice, "PRIVMSG NickServ :IDENTIFY alice tea") ==
+            ":alice2!~u@host NICK alice\n"
+            ":relay 900 alice alice!~u@host alice :You are now logged in as alice\n"
+            ":NickServ!NickServ@relay NOTICE alice :You are logged in as alice.\n");
   }
   SECTION("IRC, before it is registered") {
     FakeIrcClient alice(scene.relay);
@@ -133,6 +198,72 @@ TEST_CASE("logging in takes the nick back from one's ghost, and from a stranger"
     CHECK(contains(alice.answer_to("CAP END"), " 001 alice "));
   }
   CHECK(contains(ghost.received(), why));
+}
+
+TEST_CASE("who logs in under a name of its own leaves another connection of the account its nick",
+          "[owning]") {
+  Scene scene;
+  FakeClient first(scene.relay, "alice");
+  scene.late_answer_to(first, "/login tea");
+  SECTION("text") {
+    FakeClient second(scene.relay, "phone");
+    CHECK(scene.late_answer_to(second, "/login alice tea") == "* You are logged in as alice.\n");
+    CHECK(contains(second.answer_to("/nick alice"), "* You are now known as alice\n"));
+    CHECK(contains(first.received(), "another connection, logged in as alice, has taken the name"));
+    return;
+  }
+  SECTION("IRC, before it is registered") {
+    FakeIrcClient second(scene.relay);
+    second.type("CAP REQ :sasl");
+    second.type("NICK phone");
+    second.type("USER u 0 * :U");
+    second.type("AUTHENTICATE PLAIN");
+    scene.late_answer_to(second, "AUTHENTICATE AGFsaWNlAHRlYQ==");  // NUL alice NUL tea
+    CHECK(contains(second.answer_to("CAP END"), " 001 phone "));
+    CHECK(scene.account_of("phone") == "alice");
+  }
+  SECTION("not one that has been lost") {
+    scene.relay.hub.lose(*scene.relay.hub.find("alice"), at_second(1));
+    FakeClient second(scene.relay, "phone");
+    CHECK(contains(scene.late_answer_to(second, "/login alice tea"), "* You are now known as alice\n"));
+    return;
+  }
+  CHECK(scene.account_of("alice") == "alice");
+  CHECK(first.received().empty());
+}
+
+TEST_CASE("who is logged out because its account has gone is told so", "[owning]") {
+  Scene scene;
+  FakeIrcClient irc(scene.relay, "al", "server-time account-notify");
+  FakeClient text(scene.relay);
+  FakeIrcClient asker(scene.relay, "asker");
+  scene.late_answer_to(irc, "NS IDENTIFY alice tea");
+  scene.late_answer_to(text, "/login alice tea");
+  scene.late_answer_to(asker, "NS IDENTIFY alice tea");
+  irc.received();
+  text.received();
+  const std::string gone = ":relay 901 asker asker!~u@host :You are now logged out\n";
+  SECTION("by its own") {
+    CHECK(
+        scene.late_answer_to(asker, "NS DROP tea") ==
+        gone +
+            ":NickServ!NickServ@relay NOTICE asker :The account alice is gone, and its name is anybody's.\n");
+  }
+  SECTION("by an operator") {
+    const auto asked =
+        scene.relay.hub.ask({.kind = chat::relay::AccountRequest::Kind::remove, .account = "alice"},
+                            &scene.relay.hub.console(), &scene, at_second(0), [](const auto&, auto) {});
+    REQUIRE(asked);
+    scene.answer();
+    CHECK(asker.received() == gone);
+  }
+  SECTION("on another relay") {
+    scene.accounts.end_elsewhere("alice");
+    scene.relay.hub.take_late_answers(at_second(0));
+    CHECK(asker.received() == gone);
+  }
+  CHECK(contains(irc.received(), ":relay 901 al al!~u@host :You are now logged out\n"));
+  CHECK(text.received() == "! You are logged out: the account alice is gone.\n");
 }
 
 TEST_CASE("a nick that was registered on another relay is its owner's", "[owning]") {
@@ -289,6 +420,69 @@ TEST_CASE("where an account is needed, nobody takes part without one", "[owning]
   irc.receive("NICK bob\r\nUSER u 0 * :U\r\n", at_second(0));
   CHECK(contains(take_from(outbox), "FAIL * ACCOUNT_REQUIRED_TO_CONNECT :"));
   CHECK(irc.closing_reason() != nullptr);
+}
+
+TEST_CASE("where an account is needed, who has lost it takes no part any more", "[owning]") {
+  SlowAccounts accounts;
+  FakeIrcRelay relay(chat::relay::HubSettings{.history_lines = 3, .needs_account = true}, accounts);
+  const auto log_in = [&](FakeIrcClient& client, const std::string& nick) {
+    client.type("CAP REQ :sasl");
+    client.type("NICK " + nick);
+    client.type("USER u 0 * :U");
+    client.type("AUTHENTICATE PLAIN");
+    client.type("AUTHENTICATE AGFsaWNlAHRlYQ==");  // NUL alice NUL tea
+    accounts.answer_all(relay.hub, at_second(0));
+    client.type("CAP END");
+    client.enter("#a");
+  };
+  FakeIrcClient watcher(relay);
+  FakeIrcClient alice(relay);
+  log_in(watcher, "watcher");
+  log_in(alice, "alice");
+  const bool is_own_doing = GENERATE(true, false);
+  if (is_own_doing) {
+    alice.type("NS LOGOUT");
+  } else {
+    relay.hub.log_out(*relay.hub.find("alice"), at_second(0), true);
+  }
+  alice.received();
+  watcher.received();
+  for (const std::string line :
+       {"PRIVMSG #a :hi", "PRIVMSG watcher :hi", "PRIVMSG NickServ,#a :hi", "JOIN #b", "TOPIC #a :hi",
+        "AWAY :hi", "TAGMSG #a", "PART #a :hi", "MODE #a +m", "INVITE watcher #a", "SETNAME :hi"}) {
+    CAPTURE(line);
+    CHECK(contains(alice.answer_to(line), ":relay 477 alice " + line.substr(0, line.find(' ')) +
+                                              " :You need an account here: /msg NickServ IDENTIFY"));
+  }
+  CHECK(alice.answer_to("NOTICE #a :hi").empty());
+  CHECK(watcher.received().empty());
+  CHECK(contains(alice.answer_to("PING x"), "PONG"));
+  CHECK(alice.answer_to("NICK carol") == ":alice!~u@host NICK carol\n");
+  CHECK(contains(alice.answer_to("PRIVMSG NickServ :IDENTIFY alice tea"), ""));
+  accounts.answer_all(relay.hub, at_second(0));
+  CHECK(contains(alice.received(), " 900 "));
+  watcher.received();
+  alice.type("PRIVMSG #a :hi");
+  CHECK(contains(watcher.received(), "PRIVMSG #a :hi\n"));
+}
+
+TEST_CASE("nothing is done about accounts before the relay's own password is there", "[owning]") {
+  Scene scene;
+  scene.relay.irc.password = "open";
+  FakeIrcClient client(scene.relay);
+  client.type("NICK bob");
+  const std::string before = GENERATE("", "PASS wrong");
+  client.type(before);
+  CHECK(client.answer_to("REGISTER * * sesame12") ==
+        ":relay FAIL REGISTER DISALLOWED bob :this relay takes a password: give it first, in PASS\n");
+  const std::string refused =
+      ":relay 904 bob :SASL authentication failed: this relay takes a password: give it first, in PASS\n";
+  CHECK(client.answer_to("AUTHENTICATE PLAIN") == refused);
+  CHECK(client.answer_to("AUTHENTICATE AGFsaWNlAHRlYQ==") == refused);
+  CHECK(scene.accounts.waiting() == 0);
+  CHECK(client.answer_to("PASS open").empty());
+  CHECK(client.answer_to("AUTHENTICATE PLAIN") == "AUTHENTICATE +\n");
+  CHECK(contains(scene.late_answer_to(client, "AUTHENTICATE AGFsaWNlAHRlYQ=="), " 903 "));
 }
 
 TEST_CASE("a relay's own password is asked for before anything", "[owning]") {

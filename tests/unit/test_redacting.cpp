@@ -121,7 +121,12 @@ TEST_CASE("what others said is for operators to take back", "[redacting]") {
   CHECK(olga.answer_to("/redact -of DAVE Cheap") ==
         "* You took back dave's: buy cheap pills. Who has seen it has seen it.\n");
   CHECK(scene.dave.received() == "* olga took back a line of dave's\n");
-  CHECK(olga.answer_to("/redact -of") == "! Whose line? /redact -of NAME [WORDS]\n");
+  for (const char* line : {"/redact -of", "/redact @", "/redact @ tea"}) {
+    CHECK(olga.answer_to(line) ==
+          "! Whose line, or to whom? /redact -of NAME [WORDS], /redact @NAME [WORDS]\n");
+  }
+  CHECK(olga.answer_to("/history @") ==
+        "! With whom? /history @NAME shows what NAME and you told each other\n");
   CHECK(contains(olga.answer_to("/redact -of dave pills"), "! dave has said nothing with these words here"));
   scene.alice.type("REDACT #a 2 :spam");
   CHECK(scene.dave.received() == "* alice took back a line of dave's (spam)\n");

@@ -58,6 +58,7 @@ void tell_refused(const Client& client, Replies& replies, const Verdict& verdict
   const Refusal& refusal = *verdict.refusal;
   switch (client.asked_by) {
     case AskedBy::nickserv:
+    case AskedBy::regain:
       return say_as_nickserv(client, replies, words_for(refusal));
     case AskedBy::sasl:
       return replies.numeric(ERR_SASLFAIL, ":SASL authentication failed: {}", words_for(refusal));
@@ -109,9 +110,10 @@ std::string_view account_asked_for(const Request& request) {
 }  // namespace
 
 std::string words_for(const Refusal& refusal) {
-  const std::string rest = reply_to(refusal).rest;
-  const std::size_t words = rest.find(':');
-  return rest.substr(words == std::string::npos ? 0 : words + 1);
+  // A name before the words may have a colon in it, but no blank.
+  const std::string rest = " " + reply_to(refusal).rest;
+  const std::size_t words = rest.find(" :");
+  return rest.substr(words == std::string::npos ? 1 : words + 2);
 }
 
 void say_as_nickserv(const Client& client, Replies& replies, std::string_view text) {
@@ -126,15 +128,22 @@ void tell_logged_out(const Client& client, Replies& replies) {
   replies.numeric(RPL_LOGGEDOUT, "{} :You are now logged out", client.full_source());
 }
 
-void tell_of_owner(const Client& client, Replies& replies) {
+void tell_of_owner(const Client& client, Replies& replies, Moment now) {
   if (!client.is_registered() || !client.hub.owes_login(*client.person)) return;
-  const auto grace = std::chrono::ceil<std::chrono::seconds>(client.hub.settings().login_grace).count();
+  const auto grace =
+      std::chrono::ceil<std::chrono::seconds>(client.hub.login_time_left(*client.person, now)).count();
   say_as_nickserv(
       client, replies,
       fmt::format("The nick {} is registered. Log in within {}: {}. Else you become a guest.", client.nick(),
                   counted(static_cast<std::size_t>(grace), "second"),
                   client.is_safe ? "/msg NickServ IDENTIFY PASSWORD"
                                  : fmt::format("with TLS, as in: {}", client.settings.tls_command)));
+}
+
+void take_nick(const Turn& turn, std::string_view nick) {
+  const auto renamed = turn.client.hub.rename(*turn.client.person, nick, turn.now);
+  if (!renamed) return say_as_nickserv(turn.client, turn.replies, words_for(renamed.error()));
+  if (*renamed) turn.replies.reply_fact((*renamed)->view());
 }
 
 void obey_verdict(const Turn& turn, const Verdict& verdict) {
@@ -159,6 +168,7 @@ void obey_verdict(const Turn& turn, const Verdict& verdict) {
   if (!ruled && client.is_registered() && client.person->rules_relay) tell_of_rule(client, replies);
   if (verdict.asked == RequestKind::unregister) tell_logged_out(client, replies);
   if (client.asked_by != AskedBy::command) tell_done(client, replies, verdict);
+  if (client.asked_by == AskedBy::regain) take_nick(turn, verdict.account);
 }
 
 void register_account(const Request& request) {
@@ -167,7 +177,13 @@ void register_account(const Request& request) {
   const auto refuse_for = [&](Problem problem) {
     fail_register(request.replies, account, {problem, std::string(account)});
   };
-  if (!client.account().empty()) return refuse_for(Problem::logged_in_already);
+  if (!client.account().empty())
+    return fail_register(request.replies, client.account(),
+                         {Problem::logged_in_already, std::string(client.account())});
+  if (client.owes_relay_password()) {
+    return request.replies.reply(
+        fmt::format("FAIL REGISTER DISALLOWED {} :{}", one_word(account), kRelayPasswordFirst));
+  }
   if (!client.is_safe) return refuse_for(Problem::not_encrypted);
   if (account == "*") {
     return request.replies.reply("FAIL REGISTER NEED_NICK * :Say first which nick you want, with NICK");

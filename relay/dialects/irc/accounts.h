@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/moment.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,7 +18,9 @@ struct Turn;
 class Replies;
 
 /// How a client has asked, and is to be answered, about an account.
-enum class AskedBy : std::uint8_t { nickserv, sasl, command, oper };
+enum class AskedBy : std::uint8_t { nickserv, regain, sasl, command, oper };
+
+inline constexpr std::string_view kRelayPasswordFirst = "this relay takes a password: give it first, in PASS";
 
 /// What a refusal says, without its numeric.
 std::string words_for(const Refusal& refusal);
@@ -31,7 +35,10 @@ void tell_logged_out(const Client& client, Replies& replies);
 void tell_of_rule(const Client& client, Replies& replies);
 
 /// Tells the client if its nick belongs to an account that it has not logged in to.
-void tell_of_owner(const Client& client, Replies& replies);
+void tell_of_owner(const Client& client, Replies& replies, Moment now);
+
+/// For who has asked NickServ for its own nick, whoever has it.
+void take_nick(const Turn& turn, std::string_view nick);
 
 /// Does what a verdict means for the client, and tells it.
 void obey_verdict(const Turn& turn, const Verdict& verdict);

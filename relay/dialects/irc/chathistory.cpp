@@ -124,6 +124,15 @@ void refuse_target(const Request& request, const HistorySubcommand& subcommand, 
                  fmt::format("Messages could not be retrieved: {}", why));
 }
 
+/// Nothing if the text is none that the subcommand takes, which is told.
+std::optional<Reference> read_reference(const Turn& turn, const HistorySubcommand& subcommand,
+                                        std::string_view text, bool takes_any) {
+  const auto reference = parse_reference(text);
+  if (reference && (takes_any || !reference->any)) return reference;
+  refuse_parameter(turn, subcommand.name, text, why_no_reference(text));
+  return std::nullopt;
+}
+
 void answer(const Request& request, const HistorySubcommand& subcommand) {
   Client& client = request.client;
   // The subcommand, its target, the references and the limit: one too many is refused as one too few is
@@ -138,13 +147,13 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
   const auto conversation =
       is_room ? KeptConversation{} : client.hub.conversation_with(*client.person, request[1]);
   if (!conversation) return refuse_target(request, subcommand, words_for(conversation.error()));
-  const auto from = parse_reference(request[2]);
-  const auto to = subcommand.references == 2 ? parse_reference(request[3]) : Reference{};
-  const auto limit = parse_limit(request[2 + subcommand.references], most_lines_asked(client.hub));
-  if (!from || !to || !limit || (from->any && !subcommand.takes_any) || to->any) {
-    return refuse_history(request, "INVALID_PARAMS", subcommand.name,
-                          "Expected a target, references and a limit");
-  }
+  const auto from = read_reference(request, subcommand, request[2], subcommand.takes_any);
+  if (!from) return;
+  const auto to = subcommand.references == 2 ? read_reference(request, subcommand, request[3], false)
+                                             : std::optional(Reference{});
+  if (!to) return;
+  const auto limit = read_limit(request, subcommand.name, request[2 + subcommand.references]);
+  if (!limit) return;
   Wanted wanted{subcommand, {}, *from, *to, *limit};
   if (is_room) {
     wanted.of = {room->name()};
@@ -159,6 +168,17 @@ void answer(const Request& request, const HistorySubcommand& subcommand) {
 std::optional<std::size_t> parse_limit(std::string_view text, std::size_t most) {
   const std::size_t limit = limit_in(text);
   return limit == 0 ? std::nullopt : std::optional(std::min(limit, most));
+}
+
+void refuse_parameter(const Turn& turn, std::string_view subcommand, std::string_view parameter,
+                      std::string_view why) {
+  refuse_history(turn, "INVALID_PARAMS", fmt::format("{} {}", subcommand, one_word(parameter)), why);
+}
+
+std::optional<std::size_t> read_limit(const Turn& turn, std::string_view subcommand, std::string_view text) {
+  const auto limit = parse_limit(text, most_lines_asked(turn.client.hub));
+  if (!limit) refuse_parameter(turn, subcommand, text, "That is no limit: expected a number from 1 on");
+  return limit;
 }
 
 void refuse_history(const Turn& turn, std::string_view code, std::string_view context, std::string_view why) {

@@ -57,8 +57,13 @@ void send_found(const Turn& turn, const std::string& room, const std::vector<His
 
 /// How many messages are asked for, `most` at the most; nothing if the text is no number.
 std::optional<std::size_t> parse_limit(std::string_view text, std::size_t most);
+/// The same, of a question about history: nothing is told there.
+std::optional<std::size_t> read_limit(const Turn& turn, std::string_view subcommand, std::string_view text);
 
 void refuse_history(const Turn& turn, std::string_view code, std::string_view context, std::string_view why);
+/// INVALID_PARAMS, and which of them it is.
+void refuse_parameter(const Turn& turn, std::string_view subcommand, std::string_view parameter,
+                      std::string_view why);
 
 /// TARGETS FROM TO LIMIT.
 void list_targets(const Request& request);

@@ -61,6 +61,12 @@ struct Client {
     return registration == nullptr ? std::string_view() : registration->account;
   }
 
+  /// Whether it has yet to give the relay's password, before which nothing is done about accounts: else the
+  /// password would keep nobody from trying those of accounts, and from making some.
+  bool owes_relay_password() const {
+    return registration != nullptr && !settings.password.empty() && !registration->has_password;
+  }
+
   /// The fingerprint of the one that it has shown; empty: none.
   std::string_view certificate() const {
     return person != nullptr ? person->particulars().certificate : registration->origin.certificate;

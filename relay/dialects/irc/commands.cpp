@@ -1,10 +1,12 @@
 #include "relay/dialects/irc/commands.h"
 
 #include "common/ascii.h"
+#include "common/is_in.h"
 #include "common/text.h"
 #include "relay/dialects/irc/asked_server.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/not_offered.h"
+#include "relay/dialects/irc/services.h"
 #include "relay/dialects/irc/splitting.h"
 
 #include <algorithm>
@@ -122,6 +124,26 @@ void help(const Request& request) {
   request.replies.numeric(RPL_ENDOFHELP, "{} :End of help", subject);
 }
 
+/// Whether somebody may do it who has no account where one is needed: what it takes to get one, and to be
+/// heard by nobody but the relay.
+bool needs_no_account(const Request& request, const Command& command) {
+  constexpr std::array<std::string_view, 15> kAlways{
+      "AUTHENTICATE", "CAP",  "ERROR", "HELP", "HELPOP",   "NICK",   "NICKSERV", "NS",
+      "PASS",         "PING", "PONG",  "QUIT", "REGISTER", "RESUME", "USER"};
+  if (command.name == "PRIVMSG") return is_for_services(request);
+  return is_in(kAlways, command.name);
+}
+
+/// Nothing automatic may answer a notice (RFC 2812, section 3.3.2).
+void refuse_without_account(const Request& request, const Command& command) {
+  if (command.name == "NOTICE") return;
+  request.replies.numeric(
+      ERR_NEEDREGGEDNICK,
+      "{} :You need an account here: /msg NickServ IDENTIFY ACCOUNT PASSWORD, or, to make "
+      "one of your nick, REGISTER PASSWORD",
+      command.name);
+}
+
 }  // namespace
 
 void run_command(const Request& request) {
@@ -139,6 +161,10 @@ void run_command(const Request& request) {
   if (command->standing == Standing::registered && !request.client.is_registered()) {
     return request.replies.numeric(ERR_NOTREGISTERED, ":You have not registered");
   }
+  const Client& client = request.client;
+  if (client.is_registered() && client.hub.settings().mute(client.account()) &&
+      !needs_no_account(request, *command))
+    return refuse_without_account(request, *command);
   if (message.count < command->needs || (command->needs > 0 && message.parameter(0).empty())) {
     return request.replies.numeric(ERR_NEEDMOREPARAMS, "{} :Not enough parameters", command->name);
   }

@@ -170,11 +170,30 @@ constexpr std::array<HistorySubcommand, 5> kSubcommands{{
     {"BETWEEN", 2, false, between},
 }};
 
+constexpr std::string_view kTimestamp = "timestamp=";
+constexpr std::string_view kMessageId = "msgid=";
+
+struct BadReference {
+  std::string_view beginning;
+  std::string_view why;
+};
+
+constexpr std::array<BadReference, 4> kBadReferences{{
+    {kTimestamp, "That is no time such as timestamp=2026-11-19T12:00:00.000Z"},
+    {kMessageId, "That is no msgid: those of this relay are numbers, such as msgid=17"},
+    {"*", "It takes no *: expected timestamp=TIME or msgid=ID"},
+    {"", "Expected timestamp=TIME or msgid=ID"},
+}};
+
 }  // namespace
 
+std::string_view why_no_reference(std::string_view text) {
+  return std::find_if(kBadReferences.begin(), kBadReferences.end(),
+                      [&](const BadReference& each) { return text.starts_with(each.beginning); })
+      ->why;
+}
+
 std::optional<Reference> parse_reference(std::string_view text) {
-  constexpr std::string_view kTimestamp = "timestamp=";
-  constexpr std::string_view kMessageId = "msgid=";
   if (text == "*") return Reference{.at = {}, .any = true};
   if (text.starts_with(kTimestamp)) {
     const auto at = parse_iso_time(text.substr(kTimestamp.size()));

@@ -22,6 +22,8 @@ struct Reference {
 
 /// Nothing if the text is none of these.
 std::optional<Reference> parse_reference(std::string_view text);
+/// What is wrong with a text that is none, or none that is taken.
+std::string_view why_no_reference(std::string_view text);
 
 /// A place in a history: before message number `message` of entry number `entry`, both from 0 on. A long line
 /// is one entry of several messages. The end of an entry is the beginning of the next.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,8 @@
 
 namespace chat::relay::irc {
 namespace {
+
+constexpr std::string_view kTargets = "TARGETS";
 
 struct Target {
   IsoTime latest;
@@ -104,10 +107,18 @@ void tell_found(const Turn& turn, const Asked& asked, PrivateNumber whose, const
   const Hub& hub = turn.client.hub;
   std::vector<Target> targets = rooms_of(*turn.client.person);
   if (answer.failed)
-    refuse_history(turn, "MESSAGE_ERROR", "TARGETS", "What is kept on disk could not be retrieved");
+    refuse_history(turn, "MESSAGE_ERROR", kTargets, "What is kept on disk could not be retrieved");
   add_rooms(targets, turn, answer);
   if (hub.number_of(*turn.client.person) == whose) add_conversations(targets, hub, answer);
   tell_targets(turn, asked, std::move(targets));
+}
+
+/// Nothing if the text is none, which is told.
+std::optional<IsoTime> read_time(const Request& request, std::string_view text) {
+  const auto reference = parse_reference(text);
+  if (reference && reference->at) return reference->at;
+  refuse_parameter(request, kTargets, text, "Expected a time such as timestamp=2026-11-19T12:00:00.000Z");
+  return std::nullopt;
 }
 
 }  // namespace
@@ -115,12 +126,15 @@ void tell_found(const Turn& turn, const Asked& asked, PrivateNumber whose, const
 void list_targets(const Request& request) {
   const Client& client = request.client;
   constexpr std::size_t kParameters = 4;
-  const auto from = parse_reference(request[1]);
-  const auto to = parse_reference(request[2]);
-  const auto limit = parse_limit(request[3], most_lines_asked(client.hub));
-  if (request.count() != kParameters || !from || !from->at || !to || !to->at || !limit)
-    return refuse_history(request, "INVALID_PARAMS", "TARGETS", "Expected two timestamps and a limit");
-  const Asked asked{*from->at, *to->at, *limit};
+  if (request.count() != kParameters)
+    return refuse_history(request, "INVALID_PARAMS", kTargets, "Expected two timestamps and a limit");
+  const auto from = read_time(request, request[1]);
+  if (!from) return;
+  const auto to = read_time(request, request[2]);
+  if (!to) return;
+  const auto limit = read_limit(request, kTargets, request[3]);
+  if (!limit) return;
+  const Asked asked{*from, *to, *limit};
   ArchiveQuery query{.kind = ArchiveQuery::Kind::targets};
   const PrivateNumber whose = client.hub.number_of(*client.person);
   query.whose = whose;

@@ -36,7 +36,8 @@ std::optional<std::string> label_of(std::string_view line, const Capabilities& c
   tags.remove_prefix(1);
   auto label = find_tag(tags.substr(0, tags.find(' ')), "label");
   constexpr std::size_t kLabelMaxBytes = 64;
-  const bool fine = label && !label->empty() && label->size() <= kLabelMaxBytes && visible(*label) == *label;
+  // What cannot be shown goes back, too: to nobody but the client that made the label, and escaped.
+  const bool fine = label && !label->empty() && label->size() <= kLabelMaxBytes && !find_invalid_utf8(*label);
   return fine ? label : std::nullopt;
 }
 

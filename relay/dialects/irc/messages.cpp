@@ -87,6 +87,13 @@ Answer<Fact> send_to_room(const Request& request, RoomTarget target, const Speec
   return client.hub.say(*client.person, *room, speech, request.now, target.status);
 }
 
+/// One line puts one request about an account: of two only the last would be answered.
+void ask_service_called(const Request& request, const Service& service, std::string_view text) {
+  if (request.to_ask)
+    return say_as(service, request.client, request.replies, "One thing at a time: ask again.");
+  ask_service(service, request, text);
+}
+
 void send_to(const Request& request, std::string_view target, const Speech& speech) {
   Client& client = request.client;
   const auto to_room = room_target(target);
@@ -120,7 +127,13 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
       return request.replies.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most",
                                      one_word(target), kTargetsMax);
     }
-    send_to(request, target, speech_of(kind, text, tags));
+    const Service* const service =
+        kind == Fact::Kind::said ? service_called(request.client.hub, target) : nullptr;
+    if (service != nullptr) {
+      ask_service_called(request, *service, text);
+    } else {
+      send_to(request, target, speech_of(kind, text, tags));
+    }
   }
 }
 
@@ -129,8 +142,6 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
 void privmsg(const Request& request) {
   if (!request[0].empty() && request[1].empty())
     return request.replies.numeric(ERR_NOTEXTTOSEND, ":No text to send");
-  if (const Service* const service = service_asked(request))
-    return ask_service(*service, request, request[1]);
   send_to_all(request, Fact::Kind::said, request[1]);
 }
 

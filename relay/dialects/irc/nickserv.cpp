@@ -52,7 +52,7 @@ void logout(const Request& request, const ServiceWords&) {
   if (own_account(request).empty()) return;
   request.client.hub.log_out(*request.client.person, request.now);
   tell_logged_out(request.client, request.replies);
-  tell_of_owner(request.client, request.replies);
+  tell_of_owner(request.client, request.replies, request.now);
 }
 
 void change_password(const Request& request, const ServiceWords& words) {
@@ -111,13 +111,15 @@ void drop(const Request& request, const ServiceWords& words) {
 
 /// Takes one's nick back from whoever is called so.
 void regain(const Request& request, const ServiceWords& words) {
-  if (words.size() > 2) return ask(request, Kind::check, words[1], words[2]);
   Client& client = request.client;
+  if (words.size() > 2) {
+    ask(request, Kind::check, words[1], words[2]);
+    client.asked_by = AskedBy::regain;
+    return;
+  }
   if (fold_case(client.account()) != fold_case(words[1]))
     return say(request, fmt::format("You are not logged in as {0}: REGAIN {0} PASSWORD", one_word(words[1])));
-  const auto renamed = client.hub.rename(*client.person, words[1], request.now);
-  if (!renamed) return say(request, words_for(renamed.error()));
-  if (*renamed) request.replies.reply_fact((*renamed)->view());
+  take_nick(request, words[1]);
 }
 
 constexpr auto kVerbs = std::to_array<ServiceVerb>({

@@ -69,6 +69,8 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::wrong_password, ERR_PASSWDMISMATCH,
      "{0} :That is not {0}'s password, or there is no such account."},
     {Problem::certificate_unknown, ERR_PASSWDMISMATCH, ":Your certificate belongs to no such account"},
+    {Problem::no_such_certificate, ERR_PASSWDMISMATCH,
+     ":No certificate of that fingerprint logs in to {0}: CERT LIST lists those that do"},
     {Problem::certificate_taken, ERR_PASSWDMISMATCH, ":That certificate belongs to an account already"},
     {Problem::too_many_certificates, ERR_UNKNOWNERROR,
      "{0} :That account has {2} certificates, the most there may be"},

@@ -52,6 +52,21 @@ std::string value_of(const Client& client, Capability capability) {
   return {};
 }
 
+/// The answer has the names in as many lines as it takes. `goes_on`: what marks those that another follows.
+void tell_names(const Request& request, std::string_view subcommand, std::string_view goes_on,
+                std::string_view names) {
+  const std::string head = fmt::format("CAP {} {}", request.client.nick(), subcommand);
+  const std::size_t around =
+      fmt::formatted_size(":{} {}{} :", request.client.settings.server_name, head, goes_on);
+  std::string line;
+  for (const std::string_view name : split(names, ' ')) {
+    if (!line.empty() && around + line.size() + 1 + name.size() > kLineBytes)
+      request.replies.reply(fmt::format("{}{} :{}", head, goes_on, std::exchange(line, {})));
+    line.append(line.empty() ? "" : " ").append(name);
+  }
+  request.replies.reply(fmt::format("{} :{}", head, line));
+}
+
 void cap_list(const Request& request) {
   const auto has = [&](Capability each) { return request.client.has(each); };
   request.replies.reply(fmt::format("CAP {} LIST :{}", request.client.nick(), names_of(has)));
@@ -65,19 +80,15 @@ void cap_ls(const Request& request) {
   std::from_chars(request[1].data(), request[1].data() + request[1].size(), version);
   const bool with_values = version >= kVersionWithNotify;
   if (with_values) request.client.capabilities.set(Capability::cap_notify, true);
-  // What does not fit a message is told in several, with values alone: without them all names fit.
-  const std::size_t around =
-      fmt::format(":{} CAP {} LS * :", request.client.settings.server_name, request.client.nick()).size();
   std::string names;
   for (const CapabilityName& each : kCapabilityNames) {
     if (!is_offered(request.client, each.capability)) continue;
-    const std::string name =
-        fmt::format("{}{}", each.name, with_values ? value_of(request.client, each.capability) : "");
-    if (with_values && around + names.size() + 1 + name.size() > kLineBytes)
-      request.replies.reply(fmt::format("CAP {} LS * :{}", request.client.nick(), std::exchange(names, {})));
-    names.append(names.empty() ? "" : " ").append(name);
+    names.append(names.empty() ? "" : " ").append(each.name);
+    if (with_values) names.append(value_of(request.client, each.capability));
   }
-  request.replies.reply(fmt::format("CAP {} LS :{}", request.client.nick(), names));
+  // Clients of older versions do not know the mark; for them the names, which have no values then, fit one
+  // line.
+  tell_names(request, "LS", with_values ? " *" : "", names);
 }
 
 /// What the hub has to know of them.
@@ -86,14 +97,9 @@ void take_capabilities(const Client& client) {
   client.person->follows_reading = client.has(Capability::read_marker);
 }
 
-/// Gives the client all of what it asks for, or nothing (IRCv3, Capability Negotiation).
+/// Gives the client all of what it asks for, or nothing (IRCv3, Capability Negotiation). A list that was too
+/// long to be repeated in one line is acknowledged in several, and refused by its beginning.
 void cap_req(const Request& request) {
-  // The answer repeats it, and must fit a message.
-  constexpr std::size_t kListMaxBytes = 390;
-  if (visible(request[1]).size() > kListMaxBytes) {
-    return request.replies.numeric(ERR_INPUTTOOLONG, ":List is too long: {} bytes are the most",
-                                   kListMaxBytes);
-  }
   if (!request.client.is_registered()) request.client.registration->negotiating = true;
   Capabilities wanted = request.client.capabilities;
   for (std::string_view name : split(request[1], ' ')) {
@@ -109,7 +115,7 @@ void cap_req(const Request& request) {
     request.client.hub.use_rendering(*request.client.person, request.client.renderings.for_client(wanted));
     take_capabilities(request.client);
   }
-  request.replies.reply(fmt::format("CAP {} ACK :{}", request.client.nick(), request[1]));
+  tell_names(request, "ACK", "", request[1]);
 }
 
 void welcome(const Request& request) {
@@ -133,7 +139,7 @@ void register_if_ready(const Request& request) {
   Client& client = request.client;
   Registration& so_far = *client.registration;
   if (so_far.negotiating || so_far.nick.empty() || so_far.user.empty()) return;
-  if (!client.settings.password.empty() && !so_far.has_password) {
+  if (client.owes_relay_password()) {
     request.replies.numeric(ERR_PASSWDMISMATCH, ":Password incorrect: this relay takes one, in PASS");
     return request.replies.close("wrong password of the relay");
   }
@@ -159,14 +165,16 @@ void register_if_ready(const Request& request) {
   if (const std::string warning = client.hub.ledger().warning(); !warning.empty())
     request.replies.reply(fmt::format("NOTICE {} :{}", client.nick(), warning));
   if (client.person->rules_relay) tell_of_rule(client, request.replies);
-  tell_of_owner(client, request.replies);
+  tell_of_owner(client, request.replies, request.now);
   if (!client.has(Capability::resume)) return;
   client.person->reader.outbox->keep_sent();
   request.replies.reply(return_token(client));
 }
 
+/// Who ends it in the middle of AUTHENTICATE has given that up (IRCv3 sasl-3.1).
 void cap_end(const Request& request) {
   if (request.client.is_registered()) return;
+  if (request.client.sasl != nullptr) abort_sasl(request.client, request.replies);
   request.client.registration->negotiating = false;
   register_if_ready(request);
 }
@@ -179,7 +187,7 @@ void rename(const Request& request) {
   const auto renamed = client.hub.rename(*client.person, request[0], request.now);
   if (!renamed) return request.replies.refuse(renamed.error());
   if (*renamed) request.replies.reply_fact((*renamed)->view());
-  if (*renamed) tell_of_owner(client, request.replies);
+  if (*renamed) tell_of_owner(client, request.replies, request.now);
 }
 
 /// Whether the client may yet show, before its registration ends, that a nick that somebody has is its own.

@@ -87,6 +87,12 @@ void render_dispossessed(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick, fact.text);
 }
 
+/// As whoever logs out itself is told.
+void render_logged_out(const Fact& fact, std::string& out) {
+  fmt::format_to(std::back_inserter(out), ":{} {} {} {} :You are now logged out\r\n", fact.target,
+                 static_cast<int>(RPL_LOGGEDOUT), fact.source.nick, full_source(fact.source));
+}
+
 /// IRCv3 monitor. Whoever is gone has no host any more.
 void render_watched(const Fact& fact, std::string& out) {
   const bool came = fact.kind == Fact::Kind::came;
@@ -119,6 +125,7 @@ void IrcRendering::render(const Fact& fact, std::string& out) const {
   if (const SpeechForm* form = speech_form(fact.kind)) return render_speech(fact, *form, out);
   if (fact.kind == Fact::Kind::dispossessed) return render_dispossessed(fact, out);
   if (fact.kind == Fact::Kind::came || fact.kind == Fact::Kind::went) return render_watched(fact, out);
+  if (fact.kind == Fact::Kind::logged_in && fact.to_one) return render_logged_out(fact, out);
   if (fact.kind == Fact::Kind::modes_set) return render_modes(fact, out);
   if (fact.kind == Fact::Kind::read_marked) return render_reading(fact, out);
   if (fact.kind == Fact::Kind::redacted) return render_redaction(fact, out);

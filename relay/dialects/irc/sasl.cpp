@@ -110,6 +110,11 @@ std::string mechanisms_for(const Client& client) {
   return names;
 }
 
+void abort_sasl(Client& client, Replies& replies) {
+  client.sasl.reset();
+  replies.numeric(ERR_SASLABORTED, ":SASL authentication aborted");
+}
+
 void authenticate(const Request& request) {
   Client& client = request.client;
   // A client that registers waits for an answer of SASL's, and would not do so for 421's.
@@ -120,10 +125,8 @@ void authenticate(const Request& request) {
     }
     if (request[0] != "*") return fail(request, "there are no accounts here");
   }
-  if (request[0] == "*") {
-    client.sasl.reset();
-    return request.replies.numeric(ERR_SASLABORTED, ":SASL authentication aborted");
-  }
+  if (request[0] == "*") return abort_sasl(client, request.replies);
+  if (client.owes_relay_password()) return fail(request, kRelayPasswordFirst);
   if (client.sasl == nullptr) return begin(request, upper_case(request[0]));
   const std::string_view chunk = request[0] == "+" ? std::string_view() : request[0];
   std::string& text = client.sasl->text;

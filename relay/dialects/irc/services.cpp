@@ -36,13 +36,20 @@ void say_as(const Service& service, const Client& client, Replies& replies, std:
                                   client.settings.server_name, client.nick(), text));
 }
 
-const Service* service_asked(const Request& request) {
-  if (!request.client.hub.has_accounts()) return nullptr;
-  const std::string_view target = request[0].substr(0, request[0].find('@'));
+const Service* service_called(const Hub& hub, std::string_view target) {
+  if (!hub.has_accounts()) return nullptr;
+  const std::string_view name = target.substr(0, target.find('@'));
   const auto* const found = std::find_if(kServices.begin(), kServices.end(), [&](const Service* service) {
-    return service->name.size() == target.size() && fold_case(service->name) == fold_case(target);
+    return service->name.size() == name.size() && fold_case(service->name) == fold_case(name);
   });
   return found == kServices.end() ? nullptr : *found;
+}
+
+bool is_for_services(const Request& message) {
+  const auto targets = split(message[0], ',');
+  return !targets.empty() && std::all_of(targets.begin(), targets.end(), [&](std::string_view target) {
+    return service_called(message.client.hub, target) != nullptr;
+  });
 }
 
 void ask_service(const Service& service, const Request& request, std::string_view said) {

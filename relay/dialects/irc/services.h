@@ -5,6 +5,10 @@
 #include <string_view>
 #include <vector>
 
+namespace chat::relay {
+class Hub;
+}
+
 namespace chat::relay::irc {
 
 struct Client;
@@ -39,9 +43,12 @@ extern const Service kChanServ;
 /// Answers in the service's name.
 void say_as(const Service& service, const Client& client, Replies& replies, std::string_view text);
 
-/// The service that the message is for, whatever server its target names: "NickServ@services.example". Null
-/// if it is for none, as always at a relay without accounts.
-const Service* service_asked(const Request& request);
+/// The service that a target of a message names, whatever server it names with it:
+/// "NickServ@services.example". Null if it names none, as always at a relay without accounts.
+const Service* service_called(const Hub& hub, std::string_view target);
+
+/// Whether the message has no other targets than services.
+bool is_for_services(const Request& message);
 
 /// Does what `said` asks of the service: "IDENTIFY [ACCOUNT] PASSWORD". What is no verb of it is answered by
 /// its help.

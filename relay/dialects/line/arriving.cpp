@@ -80,7 +80,7 @@ void LineDialect::greet(const line::Turn& turn, bool is_known) {
   note_what_is_shown(**lobby, turn.now);
   line::show_what_was_said(turn, **lobby);
   if (is_known) enter_lobby(turn.now);
-  tell_of_owner();
+  tell_of_owner(turn.now);
 }
 
 /// All that the room remembers.
@@ -97,7 +97,7 @@ void LineDialect::tell_how_it_is() {
 /// What the client has to do before it takes part; empty: nothing.
 std::string LineDialect::what_is_missing() const {
   if (!has_password_) return "This relay takes a password: /pass PASSWORD";
-  if (!hub_.settings().needs_account || !person_->particulars().account.empty()) return {};
+  if (!hub_.settings().mute(person_->particulars().account)) return {};
   if (!is_safe_) return fmt::format("This relay takes an account, and encryption for that: {}", way_to_tls());
   return "This relay takes an account: /login NAME PASSWORD, or, to make one, /nick NAME and then /register "
          "PASSWORD";
@@ -146,12 +146,12 @@ std::string_view LineDialect::way_to_tls() const {
 }
 
 /// A name that belongs to an account is for who logs in, soon.
-void LineDialect::tell_of_owner() {
+void LineDialect::tell_of_owner(Moment now) {
   if (!hub_.owes_login(*person_)) return;
   const std::string how = is_safe_ ? "/login PASSWORD" : fmt::format("with TLS, {}", way_to_tls());
   answers().refuse(fmt::format(
       "The name {} is registered. Log in within {}: {}. Else you become a guest.", person_->nick,
-      in_words(std::chrono::duration_cast<std::chrono::milliseconds>(hub_.settings().login_grace)), how));
+      in_words(std::chrono::ceil<std::chrono::seconds>(hub_.login_time_left(*person_, now))), how));
 }
 
 /// Returns false if it may not, which it is told then.

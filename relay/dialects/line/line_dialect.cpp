@@ -211,7 +211,7 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
     note_what_is_shown(*person_->seats.front().room, turn.now);
   if (!was_let_in && what_is_missing().empty()) let_in(turn.now);
   if (person_->nick != old_nick) enter_lobby(turn.now);
-  if (person_->nick != old_nick || !owed_login) tell_of_owner();
+  if (person_->nick != old_nick || !owed_login) tell_of_owner(turn.now);
   if (to_ask) ask(std::move(*to_ask), turn.now);
   if (to_find_ != nullptr) find(turn.now);
 }

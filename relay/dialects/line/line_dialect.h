@@ -89,7 +89,7 @@ class LineDialect final : public PacedDialect {
   void greet(const line::Turn& turn, bool is_known);
   bool enter_lobby(Moment now);
   void note_what_is_shown(const Room& room, Moment now);
-  void tell_of_owner();
+  void tell_of_owner(Moment now);
   void tell_how_it_is();
   std::string_view way_to_tls() const;
   std::string what_is_missing() const;

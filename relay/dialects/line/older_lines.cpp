@@ -173,6 +173,8 @@ void history(const Request& request, std::string_view words) {
   auto wanted = wanted_by(rest, request);
   if (!wanted)
     return request.answers.refuse("/history takes a number, since 9:00, or yesterday: /history 50");
+  if (is_private && name.empty())
+    return request.answers.refuse("With whom? /history @NAME shows what NAME and you told each other");
   if (is_private) return find_private(request, name, std::move(*wanted));
   Room* const room = room_of(request.person, request.answers);
   if (room == nullptr) return;

@@ -35,6 +35,7 @@ bool is_wanted(const Wanted& wanted, const Person& asker, const KeptLine& line) 
 /// Nothing if the words are none of those that /redact takes.
 std::optional<Wanted> wanted_by(std::string_view words) {
   const auto [first, rest] = first_word(words);
+  if (first == "@") return std::nullopt;
   if (first.starts_with('@')) return Wanted{{}, fold_text(rest), std::string(first.substr(1))};
   if (first != "-of") return Wanted{{}, fold_text(words)};
   const auto [name, text] = first_word(rest);
@@ -123,7 +124,8 @@ void tell_found(const Turn& turn, const std::string& room_name, const Wanted& wa
 
 void redact(const Request& request, std::string_view whose_and_words) {
   const auto wanted = wanted_by(whose_and_words);
-  if (!wanted) return request.answers.refuse("Whose line? /redact -of NAME [WORDS]");
+  if (!wanted)
+    return request.answers.refuse("Whose line, or to whom? /redact -of NAME [WORDS], /redact @NAME [WORDS]");
   if (!wanted->with.empty()) return redact_in_private(request, *wanted);
   Room* const room = room_of(request.person, request.answers);
   if (room == nullptr) return;

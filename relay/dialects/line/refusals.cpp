@@ -79,6 +79,8 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::password_too_long, "That password has {1} bytes, and {2} is the most. Take a shorter one."},
     {Problem::wrong_password, "That is not {0}'s password, or there is no such account."},
     {Problem::certificate_unknown, "Your certificate belongs to no account, or not to {0}."},
+    {Problem::no_such_certificate,
+     "No certificate of that fingerprint logs in to {0}. /certificate list lists those that do."},
     {Problem::certificate_taken, "That certificate belongs to an account already."},
     {Problem::too_many_certificates,
      "{0} has {2} certificates, the most for one account. /certificate list shows them."},

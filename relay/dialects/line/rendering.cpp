@@ -174,6 +174,13 @@ void dispossessed(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick, fact.text);
 }
 
+/// Others see no logins.
+void logged_out(const Fact& fact, std::string& out) {
+  if (fact.to_one)
+    fmt::format_to(std::back_inserter(out), "! You are logged out: the account {} is gone.",
+                   visible(fact.object));
+}
+
 struct FactWriter {
   Fact::Kind kind;
   WriteFact write;  ///< null: a line client is told nothing of it
@@ -198,7 +205,7 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::answered, answered},
     {Fact::Kind::unseated, unseated},
     {Fact::Kind::entered, nullptr},
-    {Fact::Kind::logged_in, nullptr},
+    {Fact::Kind::logged_in, logged_out},
     {Fact::Kind::dispossessed, dispossessed},
     {Fact::Kind::marked, nullptr},
     {Fact::Kind::killed, nullptr},
