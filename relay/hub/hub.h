@@ -253,7 +253,7 @@ class Hub : public ChatView {
   void change_operators(const std::vector<std::string>& accounts, Moment now);
   void rule_again(Person& member, Room& room, Moment now);
   void tell_of_rule(Person& member, Room& room, Moment now, bool tells_member);
-  void release_rooms_of(std::string_view account, Moment now);
+  void forget_in_rooms(std::string_view account, Moment now);
   Answer<> may_join(const Person& member, const Room& room, std::string_view key) const;
   Answer<> lets_in(const Person& person, const Source& seen_as, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Person& member, const Room& room) const;
@@ -267,7 +267,7 @@ class Hub : public ChatView {
   void take_archive_answers(Moment now);
   void lose_account(std::string_view account, Moment now);
   void log_all_out(std::string_view account, Moment now, bool (*counts)(const Person&));
-  void end_account(const Verdict& verdict, Moment now);
+  void end_account(std::string_view account, Moment now);
   void end_conversations(PrivateNumber number, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
   /// The same. Returns a copy that is made before, because what the fact names may then change or end.

@@ -74,7 +74,7 @@ void Hub::take_late_answers(Moment now) {
 /// What ended it has told the others all that follows from that, as far as they could be told.
 void Hub::lose_account(std::string_view account, Moment now) {
   log_all_out(account, now, [](const Person& person) { return bool(person.reader); });
-  release_rooms_of(account, now);
+  forget_in_rooms(account, now);
   Fact ended{Fact::Kind::account_ended, {}};
   ended.source.account = account;
   ended.at = now;
@@ -85,7 +85,11 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
   const auto verdict = desk_.answer(answer, now);
   if (!verdict) return;
   const bool ends = verdict->asked == RequestKind::unregister || verdict->asked == RequestKind::remove;
-  if (verdict->is_good() && ends) end_account(*verdict, now);
+  // Also one that begins: what rooms know of an earlier one of its name may have outlived that, as where the
+  // relay was killed, or in the file of an earlier version.
+  const bool begins = verdict->asked == RequestKind::enroll;
+  if (verdict->is_good() && ends) log_all_out(verdict->account, now, [](const Person&) { return true; });
+  if (verdict->is_good() && (ends || begins)) end_account(verdict->account, now);
   if (answer.private_number != 0) end_conversations(answer.private_number, now);
   desk_.conclude(answer.ticket, *verdict, now);
   // Somebody else may have taken the nick meanwhile.
@@ -101,11 +105,10 @@ void Hub::log_all_out(std::string_view account, Moment now, bool (*counts)(const
   for (Person* const person : logged_in) log_out(*person, now);
 }
 
-void Hub::end_account(const Verdict& verdict, Moment now) {
-  log_all_out(verdict.account, now, [](const Person&) { return true; });
-  release_rooms_of(verdict.account, now);
+void Hub::end_account(std::string_view account, Moment now) {
+  forget_in_rooms(account, now);
   Fact ended{Fact::Kind::account_ended, {}};
-  ended.source.account = verdict.account;
+  ended.source.account = account;
   ended.at = now;
   happen(ended);
 }

@@ -135,6 +135,19 @@ Time RoomModes::next_end() const {
   return next;
 }
 
+std::vector<RoomChange> RoomModes::naming(std::string_view account) const {
+  const std::string folded = fold_case(account);
+  std::vector<RoomChange> changes;
+  for (const auto& table : kLists) {
+    for (const ListedMask& each : this->*table.member) {
+      const auto named = account_in_mask(each.mask);
+      if (named && fold_case(*named) == folded)
+        changes.push_back({.rule = table.rule, .adding = false, .argument = each.mask});
+    }
+  }
+  return changes;
+}
+
 std::vector<RoomChange> RoomModes::ended_by(Time now) const {
   std::vector<RoomChange> ended;
   for (const auto& table : kLists) {

@@ -1,0 +1,94 @@
+// Who rules a claimed room when it comes: shown, taken back, and ended with the account.
+
+#include "fake_irc_client.h"
+#include "memory_keeper.h"
+#include "slow_accounts.h"
+
+#include <set>
+#include <string>
+#include <string_view>
+
+using namespace chat::test;
+
+namespace {
+
+/// alice, by IRC, has claimed #tea and made bob, who has an account as well, its operator.
+struct Scene {
+  SlowAccounts accounts;
+  MemoryKeeper keeper;
+  FakeIrcRelay relay{accounts, keeper};
+  FakeIrcClient alice{relay, "alice"};
+
+  Scene() {
+    late_answer_to(alice, "NS IDENTIFY tea");
+    alice.enter("#tea");
+    alice.type("CS REGISTER #tea");
+    FakeClient bob(relay, "bob");
+    late_answer_to(bob, "/register milkandhoney");
+    bob.type("/join tea");
+    alice.type("MODE #tea +o bob");
+    bob.type("/quit");
+    bob.dialect().leave("Quit", at_second(0));
+    alice.received();
+  }
+
+  template <class Client>
+  std::string late_answer_to(Client& client, std::string_view line) {
+    client.received();
+    client.type(line);
+    accounts.answer_all(relay.hub, at_second(0));
+    return client.received();
+  }
+  void log_in_and_come(FakeClient& bob) {
+    late_answer_to(bob, "/login milkandhoney");
+    bob.type("/join tea");
+  }
+  bool is_operator(std::string_view nick) const {
+    return relay.hub.find(nick)->is_op_in(*relay.hub.find_room("#tea"));
+  }
+  bool has_made(std::string_view account) const {
+    return relay.hub.find_room("#tea")->claim().has_made(account);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("who registers the name of an account that has ended rules nothing by it", "[ranks]") {
+  Scene scene;
+  scene.alice.type("MODE #tea +eIb ~account:Bob ~a:bob ~account:bob*");
+  scene.alice.received();
+  SECTION("ended here") {
+    FakeClient bob(scene.relay, "bob");
+    scene.late_answer_to(bob, "/login milkandhoney");
+    scene.late_answer_to(bob, "/unregister milkandhoney");
+    bob.dialect().leave("Quit", at_second(0));
+    CHECK(contains(scene.alice.received(), ":relay MODE #tea -eI ~account:Bob ~a:bob\n"));
+  }
+  SECTION("ended on another relay") {
+    scene.accounts.end_elsewhere("bob");
+    scene.relay.hub.take_late_answers(at_second(0));
+    CHECK(scene.alice.received() == ":relay MODE #tea -eI ~account:Bob ~a:bob\n");
+  }
+  CHECK_FALSE(scene.has_made("bob"));
+  scene.relay.hub.settle();
+  CHECK(scene.keeper.rooms().at(0).claim.operators == std::set<std::string>{"alice"});
+  const auto& modes = scene.relay.hub.find_room("#tea")->modes();
+  CHECK(modes.ban_exceptions.empty());
+  CHECK(modes.invite_exceptions.empty());
+  CHECK(modes.bans.size() == 1);
+  scene.alice.type("MODE #tea -b ~account:bob*");
+  FakeClient stranger(scene.relay, "bob");
+  scene.late_answer_to(stranger, "/register another one");
+  stranger.type("/join tea");
+  CHECK_FALSE(scene.is_operator("bob"));
+}
+
+TEST_CASE("an account begins without what rooms know of another of its name", "[ranks]") {
+  Scene scene;
+  scene.relay.hub.find_room("#tea")->claim().note_operator("carol", true);
+  FakeClient carol(scene.relay, "carol");
+  scene.late_answer_to(carol, "/register milkandhoney");
+  carol.type("/join tea");
+  CHECK_FALSE(scene.is_operator("carol"));
+  CHECK(scene.has_made("bob"));
+}
