@@ -126,6 +126,17 @@ void ChatState::set_topic(const Fact& fact) {
   announcer_.tell_room(*room, fact, actor_of(fact));
 }
 
+/// Who is not in the room is an operator by its account alone, which is what the change names.
+void ChatState::set_standing(Room& room, const RoomChange& change) const {
+  Person* const somebody = find(change.argument);
+  Seat* const seat = somebody == nullptr ? nullptr : somebody->seat_in(room);
+  if (seat != nullptr) seat->standing(change.rule) = change.adding;
+  if (change.rule != RoomRule::operator_status) return;
+  if (seat != nullptr && !somebody->particulars().account.empty())
+    room.claim().note_operator(somebody->particulars().account, change.adding);
+  if (seat == nullptr && !change.adding) room.claim().note_operator(change.argument, false);
+}
+
 /// The relay takes off masks that have ended.
 void ChatState::set_modes(const Fact& fact) {
   Room* const room = room_of(fact);
@@ -134,10 +145,8 @@ void ChatState::set_modes(const Fact& fact) {
   for (const RoomChange& change : fact.changes) {
     if (!is_standing(change.rule)) {
       apply_change(room->modes(), change, fact.source.nick, fact.at);
-    } else if (Person* const somebody = find(change.argument)) {
-      if (Seat* const seat = somebody->seat_in(*room)) seat->standing(change.rule) = change.adding;
-      if (change.rule == RoomRule::operator_status && !somebody->particulars().account.empty())
-        room->claim().note_operator(somebody->particulars().account, change.adding);
+    } else {
+      set_standing(*room, change);
     }
   }
   keep(*room);

@@ -142,6 +142,7 @@ class ChatState final : public FactSink {
   void set_topic(const Fact& fact);
   void kick(const Fact& fact, Person& actor);
   void set_modes(const Fact& fact);
+  void set_standing(Room& room, const RoomChange& change) const;
   void invite(const Fact& fact, Person& actor);
   void set_away(const Fact& fact, Person& actor);
   void set_realname(const Fact& fact, Person& actor);

@@ -92,3 +92,75 @@ TEST_CASE("an account begins without what rooms know of another of its name", "[
   CHECK_FALSE(scene.is_operator("carol"));
   CHECK(scene.has_made("bob"));
 }
+
+TEST_CASE("it is told who rules a room besides its founder", "[ranks]") {
+  Scene scene;
+  CHECK(contains(scene.alice.answer_to("CS INFO #tea"),
+                 ":These accounts are its operators, too, whenever they come: bob. MODE #tea -o ACCOUNT "
+                 "takes that back.\n"));
+  FakeClient carol(scene.relay, "carol");
+  carol.type("/join tea");
+  CHECK(
+      carol.answer_to("/claim") ==
+      "* #tea is kept for alice; whenever they come, these rule it, too: bob. /deop NAME takes that back.\n");
+  scene.alice.type("MODE #tea -o bob");
+  CHECK(carol.answer_to("/claim") == "* #tea is kept for alice\n");
+  CHECK_FALSE(contains(scene.alice.answer_to("CS INFO #tea"), "operators"));
+  CHECK(contains(scene.alice.answer_to("MODE #tea -o alice2"), " 401 "));
+}
+
+TEST_CASE("an operator who is not there is made none", "[ranks]") {
+  Scene scene;
+  FakeClient bob(scene.relay, "bobby");
+  SECTION("and nobody is called so") {
+    CHECK(scene.alice.answer_to("MODE #tea -oo bob BOB") == ":alice!~u@host MODE #tea -o bob\n");
+  }
+  SECTION("with text") {
+    FakeClient carol(scene.relay, "carol");
+    carol.type("/join tea");
+    scene.alice.type("MODE #tea +o carol");
+    carol.received();
+    CHECK(carol.answer_to("/deop bob") == "* You set -o bob\n");
+    CHECK(carol.answer_to("/deop bob") == "! There is nobody here called bob.\n");
+  }
+  SECTION("and is called otherwise elsewhere") {
+    FakeClient elsewhere(scene.relay, "bob");
+    scene.late_answer_to(elsewhere, "/login milkandhoney");
+    elsewhere.type("/nick rob");
+    CHECK(scene.alice.answer_to("MODE #tea -o rob") == ":alice!~u@host MODE #tea -o bob\n");
+    elsewhere.dialect().leave("Quit", at_second(0));
+  }
+  SECTION("and is there under another name") {
+    FakeClient there(scene.relay, "bob");
+    scene.log_in_and_come(there);
+    there.type("/nick rob");
+    scene.alice.received();
+    CHECK(scene.alice.answer_to("MODE #tea -o bob") == ":alice!~u@host MODE #tea -o rob\n");
+    CHECK_FALSE(scene.is_operator("rob"));
+    there.dialect().leave("Quit", at_second(0));
+  }
+  CHECK_FALSE(scene.has_made("bob"));
+  scene.late_answer_to(bob, "/login bob milkandhoney");
+  bob.type("/join tea");
+  CHECK_FALSE(scene.is_operator("bobby"));
+  CHECK(contains(scene.alice.answer_to("MODE #tea -o nobody"), " 401 alice nobody :"));
+  CHECK(contains(scene.alice.answer_to("MODE #tea -v bobby2"), " 401 alice bobby2 :"));
+}
+
+TEST_CASE("the founder is not put out by whom it has made an operator", "[ranks]") {
+  Scene scene;
+  FakeClient bob(scene.relay, "bob");
+  scene.log_in_and_come(bob);
+  REQUIRE(scene.is_operator("bob"));
+  const std::string refused =
+      "! alice has claimed #tea: only alice, and operators of this relay, may do that.\n";
+  CHECK(bob.answer_to("/kick alice coup") == refused);
+  CHECK(bob.answer_to("/deop alice") == refused);
+  CHECK(scene.is_operator("alice"));
+  FakeIrcClient irma(scene.relay, "irma");
+  irma.enter("#tea");
+  scene.alice.type("MODE #tea +o irma");
+  CHECK(irma.answer_to("KICK #tea alice") == ":relay 482 irma #tea :alice is the channel's founder\n");
+  scene.relay.hub.find("irma")->rules_relay = true;
+  CHECK(contains(irma.answer_to("KICK #tea alice"), "KICK #tea alice"));
+}

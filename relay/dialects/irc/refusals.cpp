@@ -116,6 +116,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
      "SET "
      "PRIVATE ON"},
     {Problem::no_such_account, ERR_UNKNOWNERROR, "{0} :There is no such account"},
+    {Problem::founder_stays, ERR_CHANOPRIVSNEEDED, "{1} :{0} is the channel's founder"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 
