@@ -92,6 +92,8 @@ struct ArchivePage {
 struct ArchiveAnswer {
   bool failed = false;
   std::vector<History::Entry> lines{};  ///< in the order in which they were said
+  bool has_first = true;                ///< in what the query is about nothing is kept before these lines
+  bool has_last = true;                 ///< or behind them
   std::size_t left_out = 0;  ///< of a search, or of what was missed: earlier lines; kLeftOutMost at the most
   bool was_cut_off = false;  ///< a search has taken too long: earlier lines were not looked at
   std::vector<Conversed> conversations{};  ///< that somebody spoke in last come first
@@ -174,6 +176,8 @@ class Archive {
 
 /// Whether an archive keeps the line, unless it cannot.
 bool is_to_be_kept(const Fact& fact, const Room* room);
+/// The same of an event. That the room is on the record again is one that is kept.
+bool is_event_to_be_kept(const Fact& fact, const Room& room);
 
 class NoArchive : public Archive {
  public:

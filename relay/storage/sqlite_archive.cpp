@@ -115,7 +115,7 @@ std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
 }
 
 void SqliteArchive::keep_event(const Fact& fact, const Room& room) {
-  if (room.modes().off_record) return;
+  if (!is_event_to_be_kept(fact, room)) return;
   last_at_ = fact.at;
   write_at_ = std::min(write_at_, fact.at.steady + kGathering);
   batch_.begun_at = std::min(batch_.begun_at, fact.at.steady);

@@ -51,6 +51,7 @@ class SlowArchive final : public relay::Archive {
   void answer(bool failed = false) {
     for (const auto& [ticket, query] : std::exchange(asked, {})) {
       relay::ArchiveAnswer answer{.failed = failed,
+                                  .has_first = has_first,
                                   .left_out = left_out,
                                   .was_cut_off = was_cut_off,
                                   .conversations = conversations,
@@ -79,6 +80,7 @@ class SlowArchive final : public relay::Archive {
   std::vector<relay::Conversed> conversations{};  ///< of the next answers
   std::vector<relay::SpokenIn> spoken_in{};       ///< of the next answers
   std::size_t left_out = 0;                       ///< of the next answers
+  bool has_first = true;                          ///< the same
   bool was_cut_off = false;
   bool is_busy = false;
   relay::Forgetting forgetting_state = relay::Forgetting::done;

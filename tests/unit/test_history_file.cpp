@@ -28,7 +28,7 @@ TEST_CASE("lines are found again in their order, each once", "[history]") {
   CHECK(scene.all() == Ids{1, 3, 4});
   CHECK(scene.all("#nowhere").empty());
   CHECK(scene.file.last_id() == 4);
-  const History::Entry found = (*scene.file.find({.room = "#tea", .era = 1, .count = 9}))[1];
+  const History::Entry found = (*scene.file.find({.room = "#tea", .era = 1, .count = 9})).lines[1];
   CHECK(found.kind == Fact::Kind::acted);
   CHECK(found.user + found.host + found.tags + found.text == "uh+a=b\xC3\xA4 'quoted' \"so\"");
   CHECK(found.bot);
@@ -129,7 +129,7 @@ TEST_CASE("what is taken back is nowhere in the file", "[history]") {
   CHECK(is_in_files());
   const auto found = scene.file.find(
       {.kind = ArchiveQuery::Kind::before, .room = "#tea", .era = 1, .point = {.id = 2}, .count = 1});
-  CHECK(found->back().account == "bob");
+  CHECK(found->lines.back().account == "bob");
   CHECK(scene.file.take_back({secret.entry.redacted()}).empty());
   CHECK_FALSE(is_in_files());
   Ids left{1};
@@ -252,9 +252,9 @@ TEST_CASE("a file of an earlier version is upgraded", "[history]") {
     REQUIRE(file);
     const auto found = file->find({.room = "#tea", .era = 1, .count = 9});
     REQUIRE(found);
-    REQUIRE(found->size() == 1);
-    CHECK((*found)[0].text == "of old");
-    CHECK((*found)[0].account.empty());
+    REQUIRE(found->lines.size() == 1);
+    CHECK(found->lines[0].text == "of old");
+    CHECK(found->lines[0].account.empty());
     const auto searched = file->search(
         {.kind = ArchiveQuery::Kind::search, .room = "#tea", .era = 1, .count = 9, .words = "old"});
     REQUIRE(searched);
@@ -429,4 +429,24 @@ TEST_CASE("after a crowd little of the file stays in memory", "[history]") {
   REQUIRE(scene.file.write({said(20'001, 20'001)}, {}).empty());
   CHECK(scene.file.cached_bytes() < kMiB / 2);
   CHECK(scene.all().back() == 20'001);
+}
+
+TEST_CASE("it is told whether a page ends where what is kept ends", "[history]") {
+  HistoryScene scene;
+  std::vector<ArchivedLine> lines;
+  for (std::uint64_t id = 1; id <= 200; ++id) lines.push_back(said(id, 0));
+  REQUIRE(scene.file.write(lines).empty());
+  using Kind = ArchiveQuery::Kind;
+  const auto ends = [&](Kind kind, std::uint64_t id, std::size_t count) {
+    const auto found =
+        scene.file.find({.kind = kind, .room = "#tea", .era = 1, .point = {.id = id}, .count = count});
+    REQUIRE(found);
+    return std::pair(found->has_first, found->has_last);
+  };
+  CHECK(ends(Kind::latest, 0, 10) == std::pair(false, true));
+  CHECK(ends(Kind::latest, 0, 200) == std::pair(true, true));
+  CHECK(ends(Kind::before, 150, 10) == std::pair(false, true));
+  CHECK(ends(Kind::after, 20, 10) == std::pair(true, false));
+  CHECK(ends(Kind::around, 100, 10) == std::pair(false, false));
+  CHECK(ends(Kind::around, 20, 10) == std::pair(true, false));
 }

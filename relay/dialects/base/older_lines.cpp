@@ -29,12 +29,8 @@ std::string_view about_cut_off_search() {
          "found.";
 }
 
-bool has_older_lines(const Hub& hub, const Room& room) {
-  return hub.has_archive() && !room.modes().off_record;
-}
-
 std::string about_keeping(const Hub& hub, const Room& room) {
-  if (!has_older_lines(hub, room)) return {};
+  if (!hub.has_archive() || room.modes().off_record) return {};
   return fmt::format("What is said here is kept{}", hub.settings().history_is_kept);
 }
 

@@ -112,7 +112,7 @@ void answer_of_room(const Request& request, const Wanted& wanted, const Room& ro
   // Events are on the disk alone.
   const bool is_remembered = wanted.from.any && wanted.limit <= room.history().count_lines() &&
                              !request.client.has(Capability::event_playback);
-  if (is_remembered || !has_older_lines(request.client.hub, room))
+  if (is_remembered || !request.client.hub.has_archive())
     return send_wanted(request, wanted, what_is_left_of(room.history()));
   ArchiveQuery query = query_about(room);
   query.with_events = request.client.has(Capability::event_playback);
