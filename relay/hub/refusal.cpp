@@ -90,6 +90,7 @@ constexpr std::array<Name, kProblems> kNames{{
     {Problem::no_conversation, "no_conversation"},
     {Problem::no_such_account, "no_such_account"},
     {Problem::founder_stays, "founder_stays"},
+    {Problem::said_before, "said_before"},
 }};
 static_assert(stands_in_order(kNames, &Name::problem));
 

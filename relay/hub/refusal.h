@@ -89,8 +89,9 @@ enum class Problem {
   no_conversation,    ///< none is kept with `subject`
   no_such_account,
   founder_stays,  ///< `subject` has claimed the room
+  said_before,    ///< in a room of that name which has ended
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::founder_stays) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::said_before) + 1;
 
 /// For programs: "nick_taken".
 std::string_view name_of(Problem problem);

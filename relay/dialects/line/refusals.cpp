@@ -125,6 +125,8 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
      "/keep-private on"},
     {Problem::no_such_account, "There is no account {0}."},
     {Problem::founder_stays, "{0} has claimed {3}: only {0}, and operators of this relay, may do that."},
+    {Problem::said_before,
+     "That line is not taken back: {0} said it before {3} was made anew. Operators of this relay still may."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 
