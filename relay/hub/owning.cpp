@@ -127,7 +127,8 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   if (same(member.nick, account)) return done;
   if (!is_guest_name(member.nick) && find(account) == nullptr) return done;
   // However often it has changed its name.
-  if (is_free(account, &member)) done.renamed = take_nick(member, account, now);
+  if (is_free(account, &member) && room_that_holds_nick_of(member) == nullptr)
+    done.renamed = take_nick(member, account, now);
   return done;
 }
 

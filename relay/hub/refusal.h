@@ -90,8 +90,9 @@ enum class Problem {
   no_such_account,
   founder_stays,  ///< `subject` has claimed the room
   said_before,    ///< in a room of that name which has ended
+  held_to_nick,   ///< `room` bans or mutes the one who wants to be called `subject`
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::said_before) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::held_to_nick) + 1;
 
 /// For programs: "nick_taken".
 std::string_view name_of(Problem problem);
