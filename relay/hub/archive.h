@@ -20,7 +20,7 @@ class Room;
 struct ArchivedLine {
   std::string room;  ///< folded; or the key of a conversation
   /// When the room was made, in milliseconds since 1970: another room of its name has another. Of a
-  /// conversation 0.
+  /// conversation 0, which both ends may read, or the number of the one that alone may.
   std::int64_t era;
   bool closed = false;  ///< the room was not for everybody when it was said
   History::Entry entry;
@@ -38,7 +38,8 @@ struct RoomOfEra {
   std::int64_t era;
 };
 
-/// Asks for lines of a room that somebody may read: those of its era, and those that everybody could read.
+/// Asks for lines of a room that somebody may read: those of its era, and those that everybody could read. Of
+/// a conversation `era` is the number of who reads it.
 struct ArchiveQuery {
   enum class Kind {
     latest,  ///< the last ones; with a point, of those after it

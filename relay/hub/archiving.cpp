@@ -31,7 +31,8 @@ void ChatState::keep_event(const Fact& fact) {
 void ChatState::redact(const Fact& fact, Person& actor) {
   if (fact.to_one) {
     Person* const addressee = find(fact.target);
-    return addressee == nullptr ? void() : announcer_.tell_one(*addressee, fact);
+    const bool is_told = addressee != nullptr && !addressee->ignores(actor);
+    return is_told ? announcer_.tell_one(*addressee, fact) : void();
   }
   if (fact.line == nullptr) return;
   Room* const room = room_of(fact);

@@ -2,6 +2,7 @@
 
 #include "common/enum_table.h"
 #include "common/text.h"
+#include "relay/hub/conversation.h"
 
 #include <algorithm>
 #include <array>
@@ -100,9 +101,21 @@ void ChatState::change_limits(std::size_t history_lines, std::size_t private_bac
 
 void ChatState::keep_fact(const Fact& fact) {
   if (is_event(fact.kind)) return keep_event(fact);
-  const std::uint64_t number = archive_.keep(fact, room_of(fact));
+  const bool is_private = fact.between != nullptr && fact.to_one;
+  const std::uint64_t number = is_private ? keep_private(fact) : archive_.keep(fact, room_of(fact));
   Person* const actor = number == 0 ? nullptr : actor_of(fact);
   if (actor != nullptr) actor->last_kept = number;
+}
+
+/// Whom somebody ignores is known to its own relay only, so that the hub that decided need not have known.
+std::uint64_t ChatState::keep_private(const Fact& fact) {
+  const Person* const speaker = actor_of(fact);
+  const Person* const addressee = find(fact.target);
+  Conversation between = *fact.between;
+  between.unheard |= speaker != nullptr && addressee != nullptr && addressee->ignores(*speaker);
+  Fact kept = fact;
+  kept.between = &between;
+  return archive_.keep(kept, nullptr);
 }
 
 Person* ChatState::actor_of(const Fact& fact) const {

@@ -132,6 +132,7 @@ class ChatState final : public FactSink {
   void speak(const Fact& fact, Person& actor);
   void speak_late(const Fact& fact);
   void keep_fact(const Fact& fact);
+  std::uint64_t keep_private(const Fact& fact);
   void keep_event(const Fact& fact);
   void join(const Fact& fact, Person& actor);
   void part(const Fact& fact, Person& actor);

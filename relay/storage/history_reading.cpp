@@ -28,8 +28,8 @@ struct Stretch {
 Result<std::vector<History::Entry>> read(const Sqlite& database, std::int64_t room, std::int64_t era,
                                          const Stretch& stretch) {
   const std::string sql = fmt::format(
-      "SELECT {} FROM lines WHERE room = ? AND id {} ? AND (era = ? OR closed = 0) AND {} ORDER BY id {} "
-      "LIMIT ?",
+      "SELECT {} FROM lines WHERE room = ? AND id {} ? AND (era IN (?, 0) OR closed = 0) AND {} ORDER BY id "
+      "{} LIMIT ?",
       kEntry, stretch.backwards ? "<=" : ">=", kIsNotForgotten, stretch.backwards ? "DESC" : "ASC");
   Sqlite::Statement rows(database, sql.c_str());
   rows.bind(room).bind(stretch.from).bind(era).bind(static_cast<std::int64_t>(stretch.count));
@@ -222,8 +222,9 @@ Result<std::vector<SpokenIn>> HistoryFile::last_spoken_in(const std::vector<Room
 
 Result<std::vector<Conversed>> HistoryFile::conversations_of(PrivateNumber number) const {
   const std::string sql = fmt::format(
-      "SELECT CASE WHEN one = ?1 THEN other ELSE one END, (SELECT at FROM lines WHERE room = number AND {} "
-      "ORDER BY id DESC LIMIT 1) AS latest FROM rooms WHERE (one = ?1 OR other = ?1) AND latest IS NOT NULL "
+      "SELECT CASE WHEN one = ?1 THEN other ELSE one END, (SELECT at FROM lines WHERE room = number AND "
+      "era IN (?1, 0) AND {} ORDER BY id DESC LIMIT 1) AS latest FROM rooms WHERE (one = ?1 OR other = ?1) "
+      "AND latest IS NOT NULL "
       "ORDER BY latest DESC LIMIT ?2",
       kIsNotForgotten);
   Sqlite::Statement rows(database_, sql.c_str());

@@ -450,3 +450,24 @@ TEST_CASE("it is told whether a page ends where what is kept ends", "[history]")
   CHECK(ends(Kind::around, 100, 10) == std::pair(false, false));
   CHECK(ends(Kind::around, 20, 10) == std::pair(true, false));
 }
+
+TEST_CASE("what one end of a conversation alone may read is not shown to the other", "[history]") {
+  HistoryScene scene;
+  ArchivedLine unheard = said(3, 2, "7 8", 7, true);
+  unheard.entry.account = "one";
+  REQUIRE(scene.file.write({said(1, 0, "7 8", 0, true), said(2, 1, "7 8", 0, true), unheard}).empty());
+  CHECK(scene.all("7 8", 7) == Ids{1, 2, 3});
+  CHECK(scene.all("7 8", 8) == Ids{1, 2});
+  const auto latest = [&](std::uint64_t number) { return scene.file.conversations_of(number)->at(0).latest; };
+  CHECK(latest(7) == at_second(2).wall);
+  CHECK(latest(8) == at_second(1).wall);
+  const auto exported = [&](std::uint64_t number, const std::string& account) {
+    Ids ids;
+    const auto page =
+        scene.file.page({.kind = ArchiveQuery::Kind::page, .count = 10, .whose = number, .account = account});
+    for (const ArchivedLine& each : page->lines) ids.push_back(each.entry.id);
+    return ids;
+  };
+  CHECK(exported(7, "one") == Ids{1, 2, 3});
+  CHECK(exported(8, "other") == Ids{1, 2});
+}

@@ -20,7 +20,7 @@ ArchiveQuery query_about(const Room& room) {
 }
 
 ArchiveQuery query_about(const KeptConversation& conversation) {
-  return {.room = conversation.between.key()};
+  return {.room = conversation.between.key(), .era = static_cast<std::int64_t>(conversation.between.one)};
 }
 
 std::string_view about_cut_off_search() {
