@@ -97,3 +97,11 @@ TEST_CASE("with text, somebody is banned or muted by what another name leaves", 
     CHECK(scene.alice.answer_to("/ban m:eve") == "* You set +q eve!*@*\n");
   }
 }
+
+TEST_CASE("a ban of a kind that there is not is refused", "[held names]") {
+  Scene scene;
+  CHECK(contains(scene.alice.answer_to("/ban ~x:foo"), "! +b does not take '~x:foo': "));
+  CHECK(contains(scene.alice.answer_to("/mode +e ~realname:*bot*"), "! +e does not take "));
+  CHECK(scene.alice.answer_to("/ban ~account:foo") == "* You set +b ~account:foo\n");
+  CHECK(scene.alice.answer_to("/ban *!~x@2001:db8:*") == "* You set +b *!~x@2001:db8:*\n");
+}

@@ -35,7 +35,7 @@ struct ArgumentWords {
 
 constexpr std::array<ArgumentWords, 5> kArguments{{
     {ModeKind::list, "MASK",
-     "a mask is one word of 200 bytes at the most, as bob or *!*@192.0.2.*, without /"},
+     "a mask is one word of 200 bytes at the most, as bob, *!*@192.0.2.* or ~account:bob, without /"},
     {ModeKind::always, "KEY", "a key has 23 visible ASCII characters at the most, and no commas or colons"},
     {ModeKind::when_set, "NUMBER", "the limit is a number above 0"},
     {ModeKind::never, "", ""},
