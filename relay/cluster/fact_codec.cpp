@@ -16,7 +16,7 @@ struct SourceBits {
 };
 struct FactBits {
   static constexpr std::uint64_t to_one = 1, is_forced = 2, has_ban = 4, has_line = 8, is_late = 16,
-                                 has_between = 32;
+                                 has_between = 32, is_unheard = 64;
 };
 
 std::uint64_t bit_if(bool is_set, std::uint64_t bit) {
@@ -131,7 +131,8 @@ void put_fact(std::string& out, const Fact& fact) {
                       bit_if(fact.ban != nullptr, FactBits::has_ban) |
                       bit_if(fact.line != nullptr, FactBits::has_line) |
                       bit_if(fact.is_late, FactBits::is_late) |
-                      bit_if(fact.between != nullptr, FactBits::has_between));
+                      bit_if(fact.between != nullptr, FactBits::has_between) |
+                      bit_if(fact.between != nullptr && fact.between->unheard, FactBits::is_unheard));
   put_number(out, static_cast<unsigned char>(fact.to_status));
   put_number(out, fact.id);
   put_number(out, id_at(fact.at.wall));
@@ -172,7 +173,8 @@ std::optional<HeardFact> HeardFact::take(BinaryReader& bytes, Moment now) {
   if ((bits & FactBits::has_line) != 0 && !(heard.line_ = take_line(bytes))) return std::nullopt;
   if ((bits & FactBits::has_between) != 0) {
     const PrivateNumber one = bytes.number();
-    heard.between_ = Conversation{one, bytes.number()};
+    const PrivateNumber other = bytes.number();
+    heard.between_ = Conversation{one, other, (bits & FactBits::is_unheard) != 0};
   }
   const bool has_all =
       (fact.kind != Fact::Kind::address_banned && fact.kind != Fact::Kind::address_freed) || heard.ban_;

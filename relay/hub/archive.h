@@ -20,7 +20,7 @@ class Room;
 struct ArchivedLine {
   std::string room;  ///< folded; or the key of a conversation
   /// When the room was made, in milliseconds since 1970: another room of its name has another. Of a
-  /// conversation 0.
+  /// conversation 0, which both ends may read, or the number of the one that alone may.
   std::int64_t era;
   bool closed = false;  ///< the room was not for everybody when it was said
   History::Entry entry;
@@ -38,7 +38,8 @@ struct RoomOfEra {
   std::int64_t era;
 };
 
-/// Asks for lines of a room that somebody may read: those of its era, and those that everybody could read.
+/// Asks for lines of a room that somebody may read: those of its era, and those that everybody could read. Of
+/// a conversation `era` is the number of who reads it.
 struct ArchiveQuery {
   enum class Kind {
     latest,  ///< the last ones; with a point, of those after it
@@ -92,6 +93,8 @@ struct ArchivePage {
 struct ArchiveAnswer {
   bool failed = false;
   std::vector<History::Entry> lines{};  ///< in the order in which they were said
+  bool has_first = true;                ///< in what the query is about nothing is kept before these lines
+  bool has_last = true;                 ///< or behind them
   std::size_t left_out = 0;  ///< of a search, or of what was missed: earlier lines; kLeftOutMost at the most
   bool was_cut_off = false;  ///< a search has taken too long: earlier lines were not looked at
   std::vector<Conversed> conversations{};  ///< that somebody spoke in last come first
@@ -174,6 +177,8 @@ class Archive {
 
 /// Whether an archive keeps the line, unless it cannot.
 bool is_to_be_kept(const Fact& fact, const Room* room);
+/// The same of an event. That the room is on the record again is one that is kept.
+bool is_event_to_be_kept(const Fact& fact, const Room& room);
 
 class NoArchive : public Archive {
  public:

@@ -5,8 +5,10 @@
 #include "relay/hub/hub.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -29,7 +31,8 @@ void ChatState::keep_event(const Fact& fact) {
 void ChatState::redact(const Fact& fact, Person& actor) {
   if (fact.to_one) {
     Person* const addressee = find(fact.target);
-    return addressee == nullptr ? void() : announcer_.tell_one(*addressee, fact);
+    const bool is_told = addressee != nullptr && !addressee->ignores(actor);
+    return is_told ? announcer_.tell_one(*addressee, fact) : void();
   }
   if (fact.line == nullptr) return;
   Room* const room = room_of(fact);
@@ -46,8 +49,69 @@ void ChatState::forget(const Fact& fact, Person&) {
   announcer_.count_looks(rooms_.size() * history_lines_);
 }
 
+namespace {
+
+bool is_of_lines(ArchiveQuery::Kind kind) {
+  using Asked = ArchiveQuery::Kind;
+  return kind == Asked::latest || kind == Asked::before || kind == Asked::after || kind == Asked::around ||
+         kind == Asked::missed;
+}
+
+/// What the room remembers and no archive has, of what the query is about, in the order of the ids.
+std::vector<KeptLine> unrecorded_lines(const History& history, const ArchiveQuery& query) {
+  const bool is_missed = query.kind == ArchiveQuery::Kind::missed;
+  std::vector<KeptLine> lines;
+  HistoryCursor cursor = history.all();
+  while (const History::Entry* const entry = history.take(cursor)) {
+    const bool is_wanted = !is_missed || (entry->id > query.point.id && entry->id < query.before);
+    if (entry->off_record && is_wanted) lines.push_back(*entry);
+  }
+  const auto by_id = [](const KeptLine& one, const KeptLine& other) { return one.id < other.id; };
+  std::sort(lines.begin(), lines.end(), by_id);
+  return lines;
+}
+
+/// Those before the first line, where more is kept before it, and behind the last in the same way, are on
+/// another page.
+void keep_to_page(std::vector<KeptLine>& unrecorded, const ArchiveAnswer& page) {
+  if (page.lines.empty()) return;
+  const std::uint64_t first = page.has_first ? 0 : page.lines.front().id;
+  const std::uint64_t last = page.has_last ? UINT64_MAX : page.lines.back().id;
+  std::erase_if(unrecorded, [=](const KeptLine& each) { return each.id < first || each.id > last; });
+}
+
+/// What was said while the room was off the record stands in its place among what is kept, as long as the
+/// room remembers it, whether the room is off the record now or not.
+ArchiveAnswer merged(const ArchiveAnswer& kept, std::vector<KeptLine> unrecorded, const ArchiveQuery& query) {
+  ArchiveAnswer answer = kept;
+  const bool is_missed = query.kind == ArchiveQuery::Kind::missed;
+  const std::size_t all = unrecorded.size();
+  if (is_missed) answer.has_first = kept.left_out == 0;
+  keep_to_page(unrecorded, answer);
+  answer.lines.clear();
+  std::merge(kept.lines.begin(), kept.lines.end(), unrecorded.begin(), unrecorded.end(),
+             std::back_inserter(answer.lines),
+             [](const KeptLine& one, const KeptLine& other) { return one.id < other.id; });
+  if (!is_missed) return answer;
+  const std::size_t extra = answer.lines.size() - std::min(answer.lines.size(), query.count);
+  answer.lines.erase(answer.lines.begin(), answer.lines.begin() + static_cast<std::ptrdiff_t>(extra));
+  answer.left_out = std::min(kLeftOutMost, kept.left_out + extra + (all - unrecorded.size()));
+  return answer;
+}
+
+}  // namespace
+
 Answer<> Hub::ask_archive(ArchiveQuery query, const void* asker, TicketsFor<ArchiveAnswer>::Redeem redeem) {
   std::string room = query.room;
+  if (is_of_lines(query.kind)) {
+    redeem = [this, query, redeem = std::move(redeem)](const ArchiveAnswer& kept, Moment now) {
+      const Room* const about = find_room(query.room);
+      auto unrecorded =
+          about == nullptr ? std::vector<KeptLine>() : unrecorded_lines(about->history(), query);
+      if (kept.failed || unrecorded.empty()) return redeem(kept, now);
+      redeem(merged(kept, std::move(unrecorded), query), now);
+    };
+  }
   const Ticket ticket = archive_tickets_.issue(asker, std::move(redeem));
   if (archive_.ask(ticket, std::move(query))) return {};
   archive_tickets_.forget(asker);
@@ -69,6 +133,15 @@ bool is_to_be_kept(const Fact& fact, const Room* room) {
   if (!is_kept(fact.kind)) return false;
   const bool is_for_all = room != nullptr && !fact.to_one && fact.to_status == 0;
   return is_for_all ? !room->modes().off_record : fact.between != nullptr;
+}
+
+/// Who replays what happened does not end with a room off the record that is on it.
+bool is_event_to_be_kept(const Fact& fact, const Room& room) {
+  const auto puts_on_record = [](const RoomChange& change) {
+    return change.rule == RoomRule::off_record && !change.adding;
+  };
+  return !room.modes().off_record || (fact.kind == Kind::modes_set &&
+                                      std::any_of(fact.changes.begin(), fact.changes.end(), puts_on_record));
 }
 
 void Hub::when_all_is_forgotten(const void* holder, std::function<void(bool, Moment)> go_on) {

@@ -1,5 +1,5 @@
-// The state's part for what is kept for accounts: how far they have read, and up to where they were in their
-// rooms.
+// The state's part for what is kept for accounts: how far they have read, up to where they were in their
+// rooms, and which rooms they rule.
 
 #include "common/text.h"
 #include "relay/hub/chat_state.h"
@@ -48,6 +48,11 @@ void ChatState::mark_read(const Fact& fact, Person& actor) {
 
 void ChatState::end_account(const Fact& fact) {
   bookmarks_.forget(fold_case(fact.source.account));
+  for (const auto& [name, room] : rooms_) {
+    if (!room->claim().has_made(fact.source.account)) continue;
+    room->claim().note_operator(fact.source.account, false);
+    keep(*room);
+  }
 }
 
 }  // namespace chat::relay

@@ -2,6 +2,7 @@
 
 #include "common/enum_table.h"
 #include "common/text.h"
+#include "relay/hub/conversation.h"
 
 #include <algorithm>
 #include <array>
@@ -95,15 +96,6 @@ void ChatState::apply(const Fact& fact) {
   note_decision(fact);
 }
 
-/// What people are told is so has to outlive the relay. Where they were does, too, and nobody is told of it.
-void ChatState::note_decision(const Fact& fact) {
-  constexpr std::array kDecisions{Kind::topic_set,      Kind::modes_set,     Kind::claimed,
-                                  Kind::address_banned, Kind::address_freed, Kind::read_marked};
-  if (!has_changes() || std::find(kDecisions.begin(), kDecisions.end(), fact.kind) == kDecisions.end())
-    return;
-  if (Person* const actor = actor_of(fact)) actor->last_decided = batches_ + 1;
-}
-
 void ChatState::change_limits(std::size_t history_lines, std::size_t private_backlog) {
   history_lines_ = history_lines;
   announcer_.change_private_backlog(private_backlog);
@@ -112,9 +104,21 @@ void ChatState::change_limits(std::size_t history_lines, std::size_t private_bac
 
 void ChatState::keep_fact(const Fact& fact) {
   if (is_event(fact.kind)) return keep_event(fact);
-  const std::uint64_t number = archive_.keep(fact, room_of(fact));
+  const bool is_private = fact.between != nullptr && fact.to_one;
+  const std::uint64_t number = is_private ? keep_private(fact) : archive_.keep(fact, room_of(fact));
   Person* const actor = number == 0 ? nullptr : actor_of(fact);
   if (actor != nullptr) actor->last_kept = number;
+}
+
+/// Whom somebody ignores is known to its own relay only, so that the hub that decided need not have known.
+std::uint64_t ChatState::keep_private(const Fact& fact) {
+  const Person* const speaker = actor_of(fact);
+  const Person* const addressee = find(fact.target);
+  Conversation between = *fact.between;
+  between.unheard |= speaker != nullptr && addressee != nullptr && addressee->ignores(*speaker);
+  Fact kept = fact;
+  kept.between = &between;
+  return archive_.keep(kept, nullptr);
 }
 
 Person* ChatState::actor_of(const Fact& fact) const {
@@ -138,6 +142,17 @@ void ChatState::set_topic(const Fact& fact) {
   announcer_.tell_room(*room, fact, actor_of(fact));
 }
 
+/// Who is not in the room is an operator by its account alone, which is what the change names.
+void ChatState::set_standing(Room& room, const RoomChange& change) const {
+  Person* const somebody = find(change.argument);
+  Seat* const seat = somebody == nullptr ? nullptr : somebody->seat_in(room);
+  if (seat != nullptr) seat->standing(change.rule) = change.adding;
+  if (change.rule != RoomRule::operator_status) return;
+  if (seat != nullptr && !somebody->particulars().account.empty())
+    room.claim().note_operator(somebody->particulars().account, change.adding);
+  if (seat == nullptr && !change.adding) room.claim().note_operator(change.argument, false);
+}
+
 /// The relay takes off masks that have ended.
 void ChatState::set_modes(const Fact& fact) {
   Room* const room = room_of(fact);
@@ -146,10 +161,8 @@ void ChatState::set_modes(const Fact& fact) {
   for (const RoomChange& change : fact.changes) {
     if (!is_standing(change.rule)) {
       apply_change(room->modes(), change, fact.source.nick, fact.at);
-    } else if (Person* const somebody = find(change.argument)) {
-      if (Seat* const seat = somebody->seat_in(*room)) seat->standing(change.rule) = change.adding;
-      if (change.rule == RoomRule::operator_status && !somebody->particulars().account.empty())
-        room->claim().note_operator(somebody->particulars().account, change.adding);
+    } else {
+      set_standing(*room, change);
     }
   }
   keep(*room);

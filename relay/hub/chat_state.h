@@ -139,6 +139,7 @@ class ChatState final : public FactSink {
   void speak_late(const Fact& fact);
   void note_decision(const Fact& fact);
   void keep_fact(const Fact& fact);
+  std::uint64_t keep_private(const Fact& fact);
   void keep_event(const Fact& fact);
   void join(const Fact& fact, Person& actor);
   void part(const Fact& fact, Person& actor);
@@ -149,6 +150,7 @@ class ChatState final : public FactSink {
   void set_topic(const Fact& fact);
   void kick(const Fact& fact, Person& actor);
   void set_modes(const Fact& fact);
+  void set_standing(Room& room, const RoomChange& change) const;
   void invite(const Fact& fact, Person& actor);
   void set_away(const Fact& fact, Person& actor);
   void set_realname(const Fact& fact, Person& actor);

@@ -30,9 +30,12 @@ struct Claim {
     }
   }
 
+  /// Whether the account was made an operator.
+  bool has_made(std::string_view account) const { return operators.count(fold_case(account)) > 0; }
+
   /// Whether who has logged in to the account is an operator on entering. Empty: it has logged in to none.
   bool rules(std::string_view account) const {
-    return !account.empty() && (is_founder(account) || operators.count(fold_case(account)) > 0);
+    return !account.empty() && (is_founder(account) || has_made(account));
   }
 };
 

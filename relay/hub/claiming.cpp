@@ -11,8 +11,8 @@ namespace chat::relay {
 
 Answer<OwnedFact> Hub::claim(Person& member, Room& room, Moment now) {
   if (!keeper_.exists()) return refuse(Problem::nothing_is_kept, room.name());
-  if (member.particulars().account.empty()) return refuse(Problem::not_logged_in, member.nick);
   if (room.claim()) return refuse(Problem::claimed_already, room.name());
+  if (member.particulars().account.empty()) return refuse(Problem::not_logged_in, member.nick);
   if (!member.may_rule(room)) return refuse(Problem::not_operator, room.name());
   const auto claimed =
       static_cast<std::size_t>(std::count_if(rooms().begin(), rooms().end(), [&](auto& each) {
@@ -50,12 +50,25 @@ void Hub::tell_of_rule(Person& member, Room& room, Moment now, bool tells_member
   happen(fact);
 }
 
-void Hub::release_rooms_of(std::string_view account, Moment now) {
-  std::vector<std::string> names;
+/// Who registers the name anew is another: it rules no room by it, and is on no list. What rooms it has
+/// been made an operator of goes as the account ends: see ChatState::end_account().
+void Hub::forget_in_rooms(std::string_view account, Moment now) {
+  std::vector<std::string> claimed;
   for (const auto& [folded, room] : rooms()) {
-    if (room->claim().is_founder(account)) names.push_back(room->name());
+    if (room->claim().is_founder(account)) claimed.push_back(room->name());
+    const std::vector<RoomChange> changes = room->modes().naming(account);
+    if (changes.empty()) continue;
+    Fact fact{Fact::Kind::modes_set, {.nick = settings_.reserved_nick}};
+    fact.room = room.get();
+    fact.target = room->name();
+    fact.text = "the account is nobody's any more";
+    fact.changes = changes;
+    fact.at = now;
+    number(fact);
+    happen(fact);
   }
-  for (const std::string& name : names) {
+  // A room may end by that.
+  for (const std::string& name : claimed) {
     Fact fact{Fact::Kind::claimed, {}};
     fact.target = name;
     fact.at = now;

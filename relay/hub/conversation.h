@@ -17,6 +17,7 @@ using PrivateNumber = std::uint64_t;
 struct Conversation {
   PrivateNumber one = 0;
   PrivateNumber other = 0;
+  bool unheard = false;  ///< what `one` says does not reach `other`, so that `one` alone is shown it later
 
   /// Both ends want it.
   bool is_kept() const { return one != 0 && other != 0; }

@@ -112,6 +112,8 @@ Answer<> Hub::is_free(std::string_view nick, const Person* holder, std::string_v
 Answer<std::optional<OwnedFact>> Hub::rename(Person& member, std::string_view nick, Moment now) {
   if (nick == member.nick) return std::nullopt;
   if (auto fine = is_free(nick, &member); !fine) return tl::unexpected(fine.error());
+  if (const Room* const room = room_that_holds_nick_of(member))
+    return refuse(Problem::held_to_nick, nick, room->name());
   const Time free_at = member.particulars().nick_changes.free_at(settings_.nick_changes, now.steady);
   if (free_at > now.steady)
     return refuse_size(Problem::renamed_too_often, nick, 0, seconds_until(free_at, now.steady));

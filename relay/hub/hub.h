@@ -121,8 +121,8 @@ class Hub : public ChatView {
   bool lets_return() const { return return_codes_.exist(); }
   /// With this code the member's client may come back by another connection; empty: it may not.
   std::string return_code(const Person& member) const;
-  /// Whose code that is. Refused also if the connection is not as that one's was. An address has 5 tries a
-  /// minute.
+  /// Whose code that is. Refused also if the connection is not as that one's was. An address has 5 wrong
+  /// tries a minute.
   Answer<Person*> find_returner(std::string_view code, const Returner& returner, Moment now);
   /// The member's connection was lost. Until it comes back, or leaves, it counts as away.
   void lose(Person& member, Moment now);
@@ -255,7 +255,7 @@ class Hub : public ChatView {
   void change_operators(const std::vector<std::string>& accounts, Moment now);
   void rule_again(Person& member, Room& room, Moment now);
   void tell_of_rule(Person& member, Room& room, Moment now, bool tells_member);
-  void release_rooms_of(std::string_view account, Moment now);
+  void forget_in_rooms(std::string_view account, Moment now);
   Answer<> may_join(const Person& member, const Room& room, std::string_view key) const;
   Answer<> lets_in(const Person& person, const Source& seen_as, const Room& room, std::string_view key) const;
   Answer<> may_speak(const Person& member, const Room& room) const;
@@ -268,7 +268,7 @@ class Hub : public ChatView {
   void answer(const AccountAnswer& answer, Moment now);
   void take_archive_answers(Moment now);
   void lose_account(std::string_view account, Moment now);
-  void end_account(const Verdict& verdict, Moment now);
+  void end_account(std::string_view account, Moment now);
   void end_conversations(PrivateNumber number, Moment now);
   void happen(const Fact& fact) { ledger_.publish(fact, state_); }
   /// The same. Returns a copy that is made before, because what the fact names may then change or end.

@@ -4,6 +4,8 @@
 #include "common/words.h"
 #include "relay/hub/chat_state.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace chat::relay {
@@ -52,6 +54,16 @@ void ChatState::restore(KeptRoom kept, Moment now) {
 /// It is given to the keeper once a round: somebody may change a room with many masks over and over.
 void ChatState::keep(const Room& room) {
   if (room.claim()) changed_rooms_.insert(fold_case(room.name()));
+}
+
+/// What people are told is so has to outlive the relay. Where they were does, too, and nobody is told of it.
+void ChatState::note_decision(const Fact& fact) {
+  constexpr std::array kDecisions{Fact::Kind::topic_set,     Fact::Kind::modes_set,
+                                  Fact::Kind::claimed,       Fact::Kind::address_banned,
+                                  Fact::Kind::address_freed, Fact::Kind::read_marked};
+  if (!has_changes() || std::find(kDecisions.begin(), kDecisions.end(), fact.kind) == kDecisions.end())
+    return;
+  if (Person* const actor = actor_of(fact)) actor->last_decided = batches_ + 1;
 }
 
 bool ChatState::has_changes() const {

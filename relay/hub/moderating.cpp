@@ -5,12 +5,20 @@
 #include "relay/hub/names.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace chat::relay {
 namespace {
+
+/// Whether one has claimed the room, so that the other does not put it out.
+bool is_above(const Person& one, const Person& other, const Room& room) {
+  const Claim& claim = room.claim();
+  return claim.is_founder(one.particulars().account) && !claim.is_founder(other.particulars().account) &&
+         !other.rules_relay;
+}
 
 /// Changes of one request, each decided as if those before it had happened.
 class Decision {
@@ -59,12 +67,46 @@ class Decision {
   }
 
   Answer<> decide_standing(RoomChange change) {
-    const Person* somebody = hub_.find(change.argument);
-    if (somebody == nullptr) return refuse(Problem::nobody_called, change.argument);
-    if (somebody->seat_in(room_) == nullptr) return refuse(Problem::not_there, change.argument, room_.name());
+    const Person* const somebody = hub_.find(change.argument);
+    if (somebody == nullptr || somebody->seat_in(room_) == nullptr)
+      return decide_for_absent(std::move(change), somebody);
+    const bool unmakes = change.rule == RoomRule::operator_status && !change.adding;
+    if (unmakes && is_above(*somebody, actor_, room_))
+      return refuse(Problem::founder_stays, somebody->nick, room_.name());
     change.argument = somebody->nick;
     if (std::exchange(standing_of(*somebody).standing(change.rule), change.adding) != change.adding)
       done_.push_back(std::move(change));
+    return {};
+  }
+
+  /// Who is not there may be an operator as soon as it comes: by its account, which is taken back.
+  Answer<> decide_for_absent(RoomChange change, const Person* namesake) {
+    const auto has_made = [&](std::string_view account) {
+      return !room_.claim().is_founder(account) && room_.claim().has_made(account);
+    };
+    const bool unmakes = change.rule == RoomRule::operator_status && !change.adding;
+    const bool is_account = has_made(change.argument);
+    if (unmakes && !is_account && namesake != nullptr && has_made(namesake->particulars().account)) {
+      change.argument = namesake->particulars().account;
+    } else if (!unmakes || !is_account) {
+      if (namesake == nullptr) return refuse(Problem::nobody_called, change.argument);
+      return refuse(Problem::not_there, change.argument, room_.name());
+    }
+    return unmake_account(std::move(change));
+  }
+
+  /// It may be there under another name, more than once.
+  Answer<> unmake_account(RoomChange change) {
+    const std::string account = fold_case(change.argument);
+    bool is_there = false;
+    for (const Person* const member : room_.members()) {
+      if (fold_case(member->particulars().account) != account) continue;
+      is_there |= standing_of(*member).op;
+      change.argument = member->nick;
+      if (std::exchange(standing_of(*member).op, false)) done_.push_back(change);
+    }
+    change.argument = account;
+    if (!is_there && unmade_.insert(account).second) done_.push_back(std::move(change));
     return {};
   }
 
@@ -82,6 +124,7 @@ class Decision {
   const Room& room_;
   RoomModes modes_;
   std::vector<std::pair<const Person*, Seat>> standings_{};
+  std::set<std::string> unmade_{};  // accounts of who is not there
   std::vector<RoomChange> done_{};
 };
 
@@ -108,6 +151,7 @@ Answer<OwnedFact> Hub::kick(Person& member, Room& room, std::string_view nick, s
   if (!member.may_rule(room)) return refuse(Problem::not_operator, room.name());
   if (victim == nullptr) return refuse(Problem::nobody_called, nick);
   if (victim->seat_in(room) == nullptr) return refuse(Problem::not_there, nick, room.name());
+  if (is_above(*victim, member, room)) return refuse(Problem::founder_stays, victim->nick, room.name());
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, room.name());
   if (!shown) return tl::unexpected(shown.error());
   Fact fact = fact_in(room, Fact::Kind::kicked, member, now);

@@ -84,7 +84,7 @@ void Hub::take_late_answers(Moment now) {
 /// What ended it has told the others all that follows from that, as far as they could be told.
 void Hub::lose_account(std::string_view account, Moment now) {
   log_all_out(*this, account, now, [](const Person& person) { return bool(person.reader); });
-  release_rooms_of(account, now);
+  forget_in_rooms(account, now);
   Fact ended{Fact::Kind::account_ended, {}};
   ended.source.account = account;
   ended.at = now;
@@ -95,7 +95,14 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
   const auto verdict = desk_.answer(answer, now);
   if (!verdict) return;
   const bool ends = verdict->asked == RequestKind::unregister || verdict->asked == RequestKind::remove;
-  if (verdict->is_good() && ends) end_account(*verdict, now);
+  // Also one that begins: what rooms know of an earlier one of its name may have outlived that, as where the
+  // relay was killed, or in the file of an earlier version.
+  const bool begins = verdict->asked == RequestKind::enroll;
+  // Who ends another's, or its own as an operator, is answered as one.
+  const std::uint64_t asker = verdict->asked == RequestKind::unregister ? verdict->person : 0;
+  const auto all = [](const Person&) { return true; };
+  if (verdict->is_good() && ends) log_all_out(*this, verdict->account, now, all, asker);
+  if (verdict->is_good() && (ends || begins)) end_account(verdict->account, now);
   if (answer.private_number != 0) end_conversations(answer.private_number, now);
   desk_.conclude(answer.ticket, *verdict, now);
   // Somebody else may have taken the nick meanwhile.
@@ -103,14 +110,10 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
   if (holder != nullptr) watch_ownership(*holder, now);
 }
 
-void Hub::end_account(const Verdict& verdict, Moment now) {
-  // Who ends another's, or its own as an operator, is answered as one.
-  const std::uint64_t asker = verdict.asked == RequestKind::unregister ? verdict.person : 0;
-  log_all_out(
-      *this, verdict.account, now, [](const Person&) { return true; }, asker);
-  release_rooms_of(verdict.account, now);
+void Hub::end_account(std::string_view account, Moment now) {
+  forget_in_rooms(account, now);
   Fact ended{Fact::Kind::account_ended, {}};
-  ended.source.account = verdict.account;
+  ended.source.account = account;
   ended.at = now;
   happen(ended);
 }
@@ -127,7 +130,8 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   const bool is_left_alone = holder == nullptr || (has_account(*holder, account) && !holder->is_lost);
   if (is_left_alone && !is_guest_name(member.nick)) return done;
   // However often it has changed its name.
-  if (is_free(account, &member)) done.renamed = take_nick(member, account, now);
+  if (is_free(account, &member) && room_that_holds_nick_of(member) == nullptr)
+    done.renamed = take_nick(member, account, now);
   return done;
 }
 

@@ -1,6 +1,7 @@
 // What was said is taken back.
 
 #include "common/text.h"
+#include "common/unix_time.h"
 #include "relay/hub/hub.h"
 #include "relay/hub/names.h"
 
@@ -17,6 +18,12 @@ Answer<> is_young(const KeptLine& line, const Room* room, Moment now) {
                                 .limit = static_cast<std::size_t>(kRedactWithin.count())});
 }
 
+/// Whoever makes a room anew, when all have left it, rules what is said from then on. A claimed room does not
+/// end when all have left.
+bool was_said_in(const Room& room, const KeptLine& line) {
+  return unix_milliseconds(line.at) >= room.era();
+}
+
 }  // namespace
 
 bool Hub::has_said(const Person& member, const KeptLine& line) {
@@ -27,8 +34,10 @@ bool Hub::has_said(const Person& member, const KeptLine& line) {
 Answer<OwnedFact> Hub::redact(Person& member, Room& room, const KeptLine& line, std::string_view reason,
                               Moment now) {
   const bool is_own = has_said(member, line);
-  if (!member.may_rule(room)) {
-    if (!is_own) return refuse(Problem::not_who_said_it, line.nick, room.name());
+  const bool is_op = member.is_op_in(room);
+  if (!member.rules_relay && !(is_op && was_said_in(room, line))) {
+    if (!is_own)
+      return refuse(is_op ? Problem::said_before : Problem::not_who_said_it, line.nick, room.name());
     if (const auto young = is_young(line, &room, now); !young) return tl::unexpected(young.error());
   }
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long, room.name());

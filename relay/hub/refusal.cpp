@@ -91,6 +91,9 @@ constexpr std::array<Name, kProblems> kNames{{
     {Problem::said_too_long_ago, "said_too_long_ago"},
     {Problem::no_conversation, "no_conversation"},
     {Problem::no_such_account, "no_such_account"},
+    {Problem::founder_stays, "founder_stays"},
+    {Problem::said_before, "said_before"},
+    {Problem::held_to_nick, "held_to_nick"},
 }};
 static_assert(stands_in_order(kNames, &Name::problem));
 

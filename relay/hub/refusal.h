@@ -90,8 +90,11 @@ enum class Problem {
   said_too_long_ago,  ///< `limit`: for how many minutes it may be taken back
   no_conversation,    ///< none is kept with `subject`
   no_such_account,
+  founder_stays,  ///< `subject` has claimed the room
+  said_before,    ///< in a room of that name which has ended
+  held_to_nick,   ///< `room` bans or mutes the one who wants to be called `subject`
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::no_such_account) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::held_to_nick) + 1;
 
 /// For programs: "nick_taken".
 std::string_view name_of(Problem problem);

@@ -56,6 +56,17 @@ void Room::stop_reading(const LocalReader& reader) {
   if (--(*log)->readers == 0) logs_.erase(log);
 }
 
+const Room* room_that_holds_nick_of(const Person& member) {
+  if (member.rules_relay) return nullptr;
+  const Source source = member.source();
+  const auto holds = [&](const Seat& seat) {
+    const RoomModes& modes = seat.room->modes();
+    return !seat.op && !seat.voice && (modes.is_muted(source) || modes.is_banned(source));
+  };
+  const auto found = std::find_if(member.seats.begin(), member.seats.end(), holds);
+  return found == member.seats.end() ? nullptr : found->room;
+}
+
 std::size_t Room::announce(const Fact& fact, const Person* actor) {
   // Most lines fit, so that the string need not grow.
   constexpr std::size_t kLineBytes = 640;

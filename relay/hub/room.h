@@ -133,6 +133,9 @@ inline bool may_see(const Person& asker, const Room& room) {
   return !room.modes().secret || asker.seat_in(room) != nullptr;
 }
 
+/// A room that bans or mutes `member`, who is in it and may not put on another name there; null: none does.
+const Room* room_that_holds_nick_of(const Person& member);
+
 /// What a member does in a room: see fact_of().
 inline Fact fact_in(Room& room, Fact::Kind kind, Person& actor, Moment now) {
   Fact fact = fact_of(kind, actor, now);

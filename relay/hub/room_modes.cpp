@@ -79,9 +79,22 @@ bool is_room_key(std::string_view text) {
   });
 }
 
+namespace {
+
+/// "~x:foo": of an extended ban (EXTBAN) that there is not here. As a mask of an address it would match
+/// nobody, so that who set it would rely on it in vain.
+bool is_unknown_extended(std::string_view text) {
+  if (!text.starts_with('~') || account_in_mask(text)) return false;
+  const std::size_t end = text.find_first_of(":!@");
+  return end != std::string_view::npos && text[end] == ':';
+}
+
+}  // namespace
+
 bool is_mask(std::string_view text) {
   return !text.empty() && text.size() <= kMaskMaxBytes && complete_mask(text).front() != ':' &&
-         visible(text) == text && std::none_of(text.begin(), text.end(), [](char c) {
+         !is_unknown_extended(text) && visible(text) == text &&
+         std::none_of(text.begin(), text.end(), [](char c) {
            // Hosts here have no '/', so "192.0.2.0/24" would match nobody.
            return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '/';
          });
@@ -133,6 +146,19 @@ Time RoomModes::next_end() const {
     for (const ListedMask& each : this->*table.member) next = std::min(next, each.ends);
   }
   return next;
+}
+
+std::vector<RoomChange> RoomModes::naming(std::string_view account) const {
+  const std::string folded = fold_case(account);
+  std::vector<RoomChange> changes;
+  for (const auto& table : kLists) {
+    for (const ListedMask& each : this->*table.member) {
+      const auto named = account_in_mask(each.mask);
+      if (named && fold_case(*named) == folded)
+        changes.push_back({.rule = table.rule, .adding = false, .argument = each.mask});
+    }
+  }
+  return changes;
 }
 
 std::vector<RoomChange> RoomModes::ended_by(Time now) const {

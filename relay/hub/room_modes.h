@@ -75,6 +75,8 @@ struct RoomModes {
 
   /// When the first mask ends; kNever: none does by itself.
   Time next_end() const;
+  /// A change that takes it off for each mask that names the account, and no others.
+  std::vector<RoomChange> naming(std::string_view account) const;
   /// A change for each mask that has ended by `now`.
   std::vector<RoomChange> ended_by(Time now) const;
 };

@@ -62,8 +62,7 @@ Answer<Fact> Hub::tell(Person& member, std::string_view nick, const Speech& spee
   fact.tags = speech.tags;
   fact.to_one = true;
   fact.id = ledger_.next_id(now.wall);
-  if (addressee->ignores(member)) return fact;
-  const Conversation between{number_of(member), number_of(*addressee)};
+  const Conversation between{number_of(member), number_of(*addressee), addressee->ignores(member)};
   if (between.is_kept()) fact.between = &between;
   happen(fact);
   fact.between = nullptr;

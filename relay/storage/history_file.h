@@ -63,7 +63,7 @@ class HistoryFile {
 
   /// Whatever is asked for.
   Result<ArchiveAnswer> answer(const ArchiveQuery& query);
-  Result<std::vector<History::Entry>> find(ArchiveQuery query) const;
+  Result<ArchiveAnswer> find(ArchiveQuery query) const;
   /// The last `query.count` lines of a room between two ids, and how many more there are.
   Result<ArchiveAnswer> missed(const ArchiveQuery& query) const;
   Result<std::vector<Conversed>> conversations_of(PrivateNumber number) const;

@@ -35,8 +35,9 @@ constexpr const char* kNextOfAll =
 constexpr std::string_view kLines =
     "SELECT folded, era, closed, {} FROM lines JOIN rooms ON number = room WHERE id > ?1 AND id <= ?2 AND "
     "(?3 = "
-    "'' OR folded = ?3) AND (?4 = '' OR account = ?4 COLLATE NOCASE OR folded GLOB ?5 || ' *' OR folded GLOB "
-    "'* ' || ?5) AND {} ORDER BY id";
+    "'' OR folded = ?3) AND (?4 = '' OR account = ?4 COLLATE NOCASE OR (era = 0 AND (folded GLOB ?5 || ' *' "
+    "OR "
+    "folded GLOB '* ' || ?5))) AND {} ORDER BY id";
 constexpr std::string_view kEvents =
     "SELECT folded, era, closed, {} FROM events JOIN rooms ON number = room WHERE id > ?1 AND id <= ?2 AND "
     "(?3 = "

@@ -28,8 +28,8 @@ struct Stretch {
 Result<std::vector<History::Entry>> read(const Sqlite& database, std::int64_t room, std::int64_t era,
                                          const Stretch& stretch) {
   const std::string sql = fmt::format(
-      "SELECT {} FROM lines WHERE room = ? AND id {} ? AND (era = ? OR closed = 0) AND {} ORDER BY id {} "
-      "LIMIT ?",
+      "SELECT {} FROM lines WHERE room = ? AND id {} ? AND (era IN (?, 0) OR closed = 0) AND {} ORDER BY id "
+      "{} LIMIT ?",
       kEntry, stretch.backwards ? "<=" : ">=", kIsNotForgotten, stretch.backwards ? "DESC" : "ASC");
   Sqlite::Statement rows(database, sql.c_str());
   rows.bind(room).bind(stretch.from).bind(era).bind(static_cast<std::int64_t>(stretch.count));
@@ -113,18 +113,15 @@ Result<ArchiveAnswer> HistoryFile::answer(const ArchiveQuery& query) {
     answer.page = std::move(*found);
     return answer;
   }
-  auto lines = find(query);
-  if (!lines) return Failure(lines.error());
-  answer.lines = std::move(*lines);
-  return answer;
+  return find(query);
 }
 
-Result<std::vector<History::Entry>> HistoryFile::find(ArchiveQuery query) const {
+Result<ArchiveAnswer> HistoryFile::find(ArchiveQuery query) const {
   using Asked = ArchiveQuery::Kind;
   Sqlite::Statement known(database_, "SELECT number FROM rooms WHERE folded = ?");
   if (!known.bind(query.room).step()) {
     if (known.failed()) return Failure(database_.why());
-    return std::vector<History::Entry>();
+    return ArchiveAnswer{};
   }
   const std::int64_t room = known.number(0);
   // However many were said at that very time.
@@ -141,7 +138,15 @@ Result<std::vector<History::Entry>> HistoryFile::find(ArchiveQuery query) const 
     if (!events) return Failure(events.error());
     return merged(*lines, *events, wanted);
   };
-  if (query.kind == Asked::latest) return stretch(true, INT64_MAX);
+  const auto answer_of = [&](bool backwards, std::int64_t from) -> Result<ArchiveAnswer> {
+    ArchiveAnswer answer;
+    auto lines = stretch(backwards, from);
+    if (!lines) return Failure(lines.error());
+    (backwards ? answer.has_first : answer.has_last) = lines->size() < count;
+    answer.lines = std::move(*lines);
+    return answer;
+  };
+  if (query.kind == Asked::latest) return answer_of(true, INT64_MAX);
   const auto id = [&](bool backwards) {
     const std::int64_t of_lines = id_at(database_, room, query.point, backwards, false);
     if (!query.with_events) return of_lines;
@@ -150,13 +155,15 @@ Result<std::vector<History::Entry>> HistoryFile::find(ArchiveQuery query) const 
   };
   const std::int64_t end = id(true);
   const std::int64_t begin = id(false);
-  if (query.kind == Asked::before) return stretch(true, end);
-  if (query.kind == Asked::after) return stretch(false, begin);
-  auto earlier = stretch(true, std::max(begin == INT64_MAX ? end : begin, end));
+  if (query.kind == Asked::before) return answer_of(true, end);
+  if (query.kind == Asked::after) return answer_of(false, begin);
+  auto earlier = answer_of(true, std::max(begin == INT64_MAX ? end : begin, end));
   if (!earlier) return earlier;
-  auto later = stretch(false, earlier->empty() ? 0 : static_cast<std::int64_t>(earlier->back().id) + 1);
+  std::vector<History::Entry>& lines = earlier->lines;
+  const auto later = answer_of(false, lines.empty() ? 0 : static_cast<std::int64_t>(lines.back().id) + 1);
   if (!later) return later;
-  earlier->insert(earlier->end(), later->begin(), later->end());
+  lines.insert(lines.end(), later->lines.begin(), later->lines.end());
+  earlier->has_last = later->has_last;
   return earlier;
 }
 
@@ -215,8 +222,9 @@ Result<std::vector<SpokenIn>> HistoryFile::last_spoken_in(const std::vector<Room
 
 Result<std::vector<Conversed>> HistoryFile::conversations_of(PrivateNumber number) const {
   const std::string sql = fmt::format(
-      "SELECT CASE WHEN one = ?1 THEN other ELSE one END, (SELECT at FROM lines WHERE room = number AND {} "
-      "ORDER BY id DESC LIMIT 1) AS latest FROM rooms WHERE (one = ?1 OR other = ?1) AND latest IS NOT NULL "
+      "SELECT CASE WHEN one = ?1 THEN other ELSE one END, (SELECT at FROM lines WHERE room = number AND "
+      "era IN (?1, 0) AND {} ORDER BY id DESC LIMIT 1) AS latest FROM rooms WHERE (one = ?1 OR other = ?1) "
+      "AND latest IS NOT NULL "
       "ORDER BY latest DESC LIMIT ?2",
       kIsNotForgotten);
   Sqlite::Statement rows(database_, sql.c_str());

@@ -46,7 +46,10 @@ void tell_not_taken_back(std::size_t lines, const std::string& why) {
 
 /// Where a line is kept.
 ArchivedLine place_of(const Fact& fact, const Room* room) {
-  if (fact.between != nullptr) return {fact.between->key(), 0, true, History::entry_of(fact)};
+  if (const Conversation* const between = fact.between) {
+    const auto reader = static_cast<std::int64_t>(between->unheard ? between->one : 0);
+    return {between->key(), reader, true, History::entry_of(fact)};
+  }
   return {fold_case(room->name()), room->era(), room->modes().is_closed(), History::entry_of(fact)};
 }
 
@@ -115,7 +118,7 @@ std::uint64_t SqliteArchive::keep(const Fact& fact, const Room* room) {
 }
 
 void SqliteArchive::keep_event(const Fact& fact, const Room& room) {
-  if (room.modes().off_record) return;
+  if (!is_event_to_be_kept(fact, room)) return;
   last_at_ = fact.at;
   write_at_ = std::min(write_at_, fact.at.steady + kGathering);
   batch_.begun_at = std::min(batch_.begun_at, fact.at.steady);

@@ -183,3 +183,32 @@ def test_who_loses_a_name_to_its_owner_on_another_relay_is_told_why(start_member
     owner.until("* You are logged in as alice.")
     owner.say("/nick alice")
     stranger.until(re.compile(r"! You are guest\d+ now: the name alice is registered.*"))
+
+
+def test_an_account_that_ends_rules_no_room_on_any_relay(start_member):
+    one, other = start_member(), start_member()
+    alice = enroll(one, "alice")
+    alice.ask("/join tea")
+    alice.ask("/claim")
+    bobby = enroll(one, "bobby")
+    bobby.ask("/join tea")
+    alice.ask("/op bobby")
+    alice.ask("/mode +e ~account:bobby")
+    carol = other.join("carol")
+    carol.ask("/join tea")
+    assert carol.ask("/claim") == [
+        "* #tea is kept for alice; whenever they come, these rule it, too: bobby. /deop NAME takes that back."]
+    bobby.say("/quit")
+    bobby.until_closed()
+    bobby = log_in(other, "bobby")
+    bobby.say(f"/unregister {PASSWORD}")
+    bobby.until(re.compile(r"\* .*bobby.*"))
+    bobby.say("/quit")
+    bobby.until_closed()
+    for member in alice, carol:
+        wait_until(lambda member=member: member.ask("/claim") == ["* #tea is kept for alice"], "bobby rules nothing")
+        assert member.ask("/mode +e") == ["* +e of #tea: 0 masks"]
+    # On the other the account has ended when its relay has told that it has.
+    stranger = enroll(other, "bobby")
+    stranger.ask("/join tea")
+    wait_until(lambda: " bobby" in alice.ask("/who")[-1], "bobby is there, and no operator")

@@ -47,7 +47,7 @@ struct HistoryScene {
     const auto found = file.find(query);
     REQUIRE(found);
     std::vector<std::uint64_t> ids;
-    for (const History::Entry& entry : *found) ids.push_back(entry.id);
+    for (const History::Entry& entry : found->lines) ids.push_back(entry.id);
     return ids;
   }
   std::vector<std::uint64_t> all(const std::string& room = "#tea", std::int64_t era = 1) const {

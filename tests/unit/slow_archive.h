@@ -19,7 +19,8 @@ class SlowArchive final : public relay::Archive {
     if (fact.kind == relay::Fact::Kind::forgotten) forgotten.emplace_back(fact.source.account);
     if (fact.kind == relay::Fact::Kind::conversations_ended) ended.push_back(fact.between->one);
     if (relay::is_kept(fact.kind) && fact.between != nullptr) {
-      waiting.push_back({fact.between->key(), 0, true, relay::History::entry_of(fact)});
+      const auto reader = static_cast<std::int64_t>(fact.between->unheard ? fact.between->one : 0);
+      waiting.push_back({fact.between->key(), reader, true, relay::History::entry_of(fact)});
       return kept.size() + waiting.size();
     }
     if (!relay::is_kept(fact.kind) || room == nullptr || room->modes().off_record) return 0;
@@ -51,6 +52,7 @@ class SlowArchive final : public relay::Archive {
   void answer(bool failed = false) {
     for (const auto& [ticket, query] : std::exchange(asked, {})) {
       relay::ArchiveAnswer answer{.failed = failed,
+                                  .has_first = has_first,
                                   .left_out = left_out,
                                   .was_cut_off = was_cut_off,
                                   .conversations = conversations,
@@ -58,9 +60,10 @@ class SlowArchive final : public relay::Archive {
       if (query.kind == relay::ArchiveQuery::Kind::page) answer.page = page_of(query);
       for (const relay::ArchivedLine& each : kept) {
         // Rooms' lines are told apart by what the test says in which.
-        const bool is_asked_for =
-            !query.room.empty() &&
-            (each.room.starts_with('#') ? query.room.starts_with('#') : each.room == query.room);
+        const bool is_asked_for = !query.room.empty() &&
+                                  (each.room.starts_with('#')
+                                       ? query.room.starts_with('#')
+                                       : each.room == query.room && (each.era == 0 || each.era == query.era));
         if (is_asked_for && std::count(taken_back.begin(), taken_back.end(), each.entry.id) == 0)
           answer.lines.push_back(each.entry);
       }
@@ -79,6 +82,7 @@ class SlowArchive final : public relay::Archive {
   std::vector<relay::Conversed> conversations{};  ///< of the next answers
   std::vector<relay::SpokenIn> spoken_in{};       ///< of the next answers
   std::size_t left_out = 0;                       ///< of the next answers
+  bool has_first = true;                          ///< the same
   bool was_cut_off = false;
   bool is_busy = false;
   relay::Forgetting forgetting_state = relay::Forgetting::done;

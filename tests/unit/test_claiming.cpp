@@ -158,7 +158,7 @@ TEST_CASE("not everybody may claim a room, and nobody twice", "[claiming]") {
   alice.received();
   CHECK(contains(alice.answer_to("/claim"), "* #tea is kept for alice"));
   CHECK(contains(carol.received(), "* The room is kept for alice from now on\n"));
-  CHECK(alice.answer_to("/claim") == "! #tea has been claimed.\n");
+  CHECK(alice.answer_to("/claim") == "* #tea is kept for alice\n");
   CHECK(carol.answer_to("/unclaim") == "! Only who has claimed #tea may do that.\n");
   CHECK(alice.answer_to("/unclaim") == "* #tea is kept no longer\n");
   CHECK(carol.answer_to("/unclaim") == "! Nobody has claimed #tea.\n");

@@ -54,3 +54,13 @@ TEST_CASE("events are asked for where the client has negotiated them", "[events]
   REQUIRE(archive.asked.size() == 1);
   CHECK(archive.asked.back().second.with_events);
 }
+
+TEST_CASE("without batches past events would be taken for new ones, and are not sent", "[events]") {
+  SlowArchive archive;
+  FakeIrcRelay relay{archive};
+  FakeIrcClient alice{relay, "alice", "draft/chathistory draft/event-playback"};
+  alice.enter("#a");
+  alice.type("CHATHISTORY LATEST #a * 5");
+  REQUIRE(archive.asked.size() == 1);
+  CHECK_FALSE(archive.asked.back().second.with_events);
+}

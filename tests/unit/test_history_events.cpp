@@ -43,7 +43,7 @@ TEST_CASE("events are found among the lines, for who asks for them", "[history]"
   ArchiveQuery query{.kind = ArchiveQuery::Kind::latest, .room = "#tea", .era = 1, .count = 100};
   query.with_events = true;
   CHECK(scene.ids(query) == Ids{1, 2, 3, 4, 5, 6});
-  const auto found = *scene.file.find(query);
+  const auto found = scene.file.find(query)->lines;
   const Fact modes = found[2].fact("#tea");
   REQUIRE(modes.changes.size() == 2);
   CHECK(modes.changes[0] == RoomChange{RoomRule::key, true, "*"});

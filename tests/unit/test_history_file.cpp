@@ -28,7 +28,7 @@ TEST_CASE("lines are found again in their order, each once", "[history]") {
   CHECK(scene.all() == Ids{1, 3, 4});
   CHECK(scene.all("#nowhere").empty());
   CHECK(scene.file.last_id() == 4);
-  const History::Entry found = (*scene.file.find({.room = "#tea", .era = 1, .count = 9}))[1];
+  const History::Entry found = (*scene.file.find({.room = "#tea", .era = 1, .count = 9})).lines[1];
   CHECK(found.kind == Fact::Kind::acted);
   CHECK(found.user + found.host + found.tags + found.text == "uh+a=b\xC3\xA4 'quoted' \"so\"");
   CHECK(found.bot);
@@ -129,7 +129,7 @@ TEST_CASE("what is taken back is nowhere in the file", "[history]") {
   CHECK(is_in_files());
   const auto found = scene.file.find(
       {.kind = ArchiveQuery::Kind::before, .room = "#tea", .era = 1, .point = {.id = 2}, .count = 1});
-  CHECK(found->back().account == "bob");
+  CHECK(found->lines.back().account == "bob");
   CHECK(scene.file.take_back({secret.entry.redacted()}).empty());
   CHECK_FALSE(is_in_files());
   Ids left{1};
@@ -252,9 +252,9 @@ TEST_CASE("a file of an earlier version is upgraded", "[history]") {
     REQUIRE(file);
     const auto found = file->find({.room = "#tea", .era = 1, .count = 9});
     REQUIRE(found);
-    REQUIRE(found->size() == 1);
-    CHECK((*found)[0].text == "of old");
-    CHECK((*found)[0].account.empty());
+    REQUIRE(found->lines.size() == 1);
+    CHECK(found->lines[0].text == "of old");
+    CHECK(found->lines[0].account.empty());
     const auto searched = file->search(
         {.kind = ArchiveQuery::Kind::search, .room = "#tea", .era = 1, .count = 9, .words = "old"});
     REQUIRE(searched);
@@ -429,4 +429,45 @@ TEST_CASE("after a crowd little of the file stays in memory", "[history]") {
   REQUIRE(scene.file.write({said(20'001, 20'001)}, {}).empty());
   CHECK(scene.file.cached_bytes() < kMiB / 2);
   CHECK(scene.all().back() == 20'001);
+}
+
+TEST_CASE("it is told whether a page ends where what is kept ends", "[history]") {
+  HistoryScene scene;
+  std::vector<ArchivedLine> lines;
+  for (std::uint64_t id = 1; id <= 200; ++id) lines.push_back(said(id, 0));
+  REQUIRE(scene.file.write(lines).empty());
+  using Kind = ArchiveQuery::Kind;
+  const auto ends = [&](Kind kind, std::uint64_t id, std::size_t count) {
+    const auto found =
+        scene.file.find({.kind = kind, .room = "#tea", .era = 1, .point = {.id = id}, .count = count});
+    REQUIRE(found);
+    return std::pair(found->has_first, found->has_last);
+  };
+  CHECK(ends(Kind::latest, 0, 10) == std::pair(false, true));
+  CHECK(ends(Kind::latest, 0, 200) == std::pair(true, true));
+  CHECK(ends(Kind::before, 150, 10) == std::pair(false, true));
+  CHECK(ends(Kind::after, 20, 10) == std::pair(true, false));
+  CHECK(ends(Kind::around, 100, 10) == std::pair(false, false));
+  CHECK(ends(Kind::around, 20, 10) == std::pair(true, false));
+}
+
+TEST_CASE("what one end of a conversation alone may read is not shown to the other", "[history]") {
+  HistoryScene scene;
+  ArchivedLine unheard = said(3, 2, "7 8", 7, true);
+  unheard.entry.account = "one";
+  REQUIRE(scene.file.write({said(1, 0, "7 8", 0, true), said(2, 1, "7 8", 0, true), unheard}).empty());
+  CHECK(scene.all("7 8", 7) == Ids{1, 2, 3});
+  CHECK(scene.all("7 8", 8) == Ids{1, 2});
+  const auto latest = [&](std::uint64_t number) { return scene.file.conversations_of(number)->at(0).latest; };
+  CHECK(latest(7) == at_second(2).wall);
+  CHECK(latest(8) == at_second(1).wall);
+  const auto exported = [&](std::uint64_t number, const std::string& account) {
+    Ids ids;
+    const auto page =
+        scene.file.page({.kind = ArchiveQuery::Kind::page, .count = 10, .whose = number, .account = account});
+    for (const ArchivedLine& each : page->lines) ids.push_back(each.entry.id);
+    return ids;
+  };
+  CHECK(exported(7, "one") == Ids{1, 2, 3});
+  CHECK(exported(8, "other") == Ids{1, 2});
 }

@@ -225,7 +225,7 @@ TEST_CASE("an index that is damaged costs no line, and is made anew", "[history]
     CHECK(scene.file.take_back({taken_back(1)}).empty());
     const auto left = scene.file.find({.room = "#tea", .era = 1, .count = 9});
     REQUIRE(left);
-    CHECK(left->size() == 2);
+    CHECK(left->lines.size() == 2);
     scene.search("kettle");
     CHECK(scene.ids("kettle") == Ids{2, 3});
     scene.tidy();
@@ -254,8 +254,8 @@ TEST_CASE("what an account has said is shown to nobody from the first, and goes 
     CHECK(scene.ids("hunterzwei") == Ids{12'001});
     const auto found = scene.file.find({.room = "#tea", .era = 1, .count = 1});
     REQUIRE(found);
-    CHECK(found->size() == 65);
-    CHECK((*found)[0].id == 11'874);
+    CHECK(found->lines.size() == 65);
+    CHECK(found->lines[0].id == 11'874);
     const auto recent = scene.file.recent(10, 3);
     REQUIRE(recent);
     REQUIRE(recent->size() == 3);

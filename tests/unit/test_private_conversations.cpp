@@ -240,3 +240,21 @@ TEST_CASE("text clients have all that, too", "[private]") {
   scene.answer_to(scene.bob, "REDACT dave " + std::to_string(scene.archive.kept.back().entry.id));
   CHECK(dave.received() == "[bob -> you] a secret\n* bob took back a line that was for you alone\n");
 }
+
+TEST_CASE("what does not reach who ignores its sender is in the sender's history alone", "[private]") {
+  Scene scene;
+  scene.alice.type("PRIVMSG bob :heard");
+  scene.bob.type("SILENCE +alice!*@*");
+  scene.bob.received();
+  CHECK(contains(scene.answer_to(scene.alice, "PRIVMSG bob :ignored"), "PRIVMSG bob :ignored\n"));
+  CHECK(scene.bob.received().empty());
+  CHECK(contains(scene.history_of(scene.alice, "bob"), ":ignored\n"));
+  const std::string bobs = scene.history_of(scene.bob, "alice");
+  CHECK(contains(bobs, ":heard\n"));
+  CHECK_FALSE(contains(bobs, "ignored"));
+  SECTION("and it is taken back without a word to the other") {
+    scene.bob.received();
+    CHECK(contains(scene.answer_to(scene.alice, "REDACT bob 2 :rude"), "REDACT bob 2 :rude\n"));
+    CHECK(scene.bob.received().empty());
+  }
+}

@@ -293,3 +293,40 @@ TEST_CASE("what was said in rooms that have ended is forgotten, too", "[redactin
   CHECK(contains(greeting, "<alice> more"));
   CHECK_FALSE(contains(greeting, "bob's last"));
 }
+
+TEST_CASE("who makes a room anew takes back nothing of what was said before", "[redacting]") {
+  KeptScene scene;
+  FakeClient eve(scene.relay, "eve");
+  const std::string id = scene.first_id();
+  const std::string last = scene.last_id();
+  for (FakeIrcClient* const each : {&scene.alice, &scene.bob}) each->type("PART #tea");
+  scene.dave.type("/join lobby");
+  REQUIRE(scene.relay.hub.find_room("#tea") == nullptr);
+  FakeIrcClient thief(scene.relay, "thief", kAble, at_second(60));
+  thief.type("JOIN #tea", at_second(60));
+  const auto redact = [&](FakeIrcClient& client, const std::string& which) {
+    client.received();
+    client.type("REDACT #tea " + which, at_second(61));
+    scene.answer();
+    return client.received();
+  };
+  CHECK(contains(redact(thief, id), "FAIL REDACT REDACT_FORBIDDEN #tea " + id + " :Others said that before"));
+  CHECK(contains(redact(thief, last), "FAIL REDACT REDACT_FORBIDDEN #tea " + last));
+  scene.dave.type("/join tea");
+  thief.type("MODE #tea +o dave", at_second(60));
+  scene.dave.received();
+  CHECK(contains(scene.dave.answer_to("/redact -of alice more"),
+                 "! That line is not taken back: alice said it before #tea was made anew"));
+  SECTION("but it is still taken back by who said it, and by the relay's operators") {
+    scene.bob.type("JOIN #tea", at_second(62));
+    CHECK(contains(redact(scene.bob, id), ":bob!~u@host REDACT #tea " + id));
+    scene.relay.hub.find("thief")->rules_relay = true;
+    CHECK(contains(redact(thief, last), "REDACT #tea " + last + "\n"));
+  }
+  SECTION("and what was said since is taken back as ever") {
+    scene.bob.type("JOIN #tea", at_second(62));
+    scene.bob.type("PRIVMSG #tea :new", at_second(62));
+    scene.archive.settle();
+    CHECK(contains(redact(thief, scene.last_id()), ":thief!~u@host REDACT #tea "));
+  }
+}

@@ -105,8 +105,8 @@ TEST_CASE("what was said last is written at the end", "[archive]") {
   REQUIRE(file);
   const auto found = file->find({.room = "#tea", .era = scene.room.era(), .count = 9});
   REQUIRE(found);
-  REQUIRE(found->size() == 2);
-  CHECK((*found)[1].text == "two");
+  REQUIRE(found->lines.size() == 2);
+  CHECK(found->lines[1].text == "two");
 }
 
 TEST_CASE("a full disk loses what is said to the archive, and that is counted, until there is room",
@@ -145,8 +145,8 @@ TEST_CASE("an account's lines are forgotten after they were written", "[archive]
   scene.archive.reset();
   auto file = HistoryFile::open(scene.path);
   const auto left = file->find({.room = "#tea", .era = scene.room.era(), .count = 9});
-  REQUIRE(left->size() == 1);
-  CHECK((*left)[0].text == "of a stranger");
+  REQUIRE(left->lines.size() == 1);
+  CHECK(left->lines[0].text == "of a stranger");
 }
 
 TEST_CASE("what is taken back goes also off the record, and is tried again on a full disk", "[archive]") {
@@ -157,7 +157,7 @@ TEST_CASE("what is taken back goes also off the record, and is tried again on a 
     scene.archive.reset();
     const auto file = HistoryFile::open(scene.path);
     REQUIRE(file);
-    const auto found = *file->find({.room = "#tea", .era = scene.room.era(), .count = 9});
+    const auto found = file->find({.room = "#tea", .era = scene.room.era(), .count = 9})->lines;
     std::string all;
     for (const KeptLine& line : found) all += line.text;
     return all;

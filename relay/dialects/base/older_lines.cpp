@@ -25,7 +25,7 @@ ArchiveQuery query_about(const Room& room) {
 }
 
 ArchiveQuery query_about(const KeptConversation& conversation) {
-  return {.room = conversation.between.key()};
+  return {.room = conversation.between.key(), .era = static_cast<std::int64_t>(conversation.between.one)};
 }
 
 std::string_view about_cut_off_search() {
@@ -34,12 +34,8 @@ std::string_view about_cut_off_search() {
          "found.";
 }
 
-bool has_older_lines(const Hub& hub, const Room& room) {
-  return hub.has_archive() && !room.modes().off_record;
-}
-
 std::string about_keeping(const Hub& hub, const Room& room) {
-  if (!has_older_lines(hub, room)) return {};
+  if (!hub.has_archive() || room.modes().off_record) return {};
   return fmt::format("What is said here is kept{}", hub.settings().history_is_kept);
 }
 

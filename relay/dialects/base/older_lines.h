@@ -38,9 +38,6 @@ inline constexpr std::size_t kSearchedWordsMost = 8;
 /// What a search that has not looked at all lines is told with.
 std::string_view about_cut_off_search();
 
-/// Whether the archive has lines of the room that the room itself has not.
-bool has_older_lines(const Hub& hub, const Room& room);
-
 /// "What is said here is kept for 30 days"; empty if it is not.
 std::string about_keeping(const Hub& hub, const Room& room);
 

@@ -15,7 +15,7 @@ namespace {
 /// Whether the room itself has all that was said in it after the id.
 bool remembers_all_after(const Hub& hub, const Room& room, std::uint64_t id) {
   const History& history = room.history();
-  return !has_older_lines(hub, room) || (history.size() > 0 && history[0].id <= id);
+  return !hub.has_archive() || (history.size() > 0 && history[0].id <= id);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "common/iso_time.h"
 #include "common/text.h"
+#include "relay/dialects/base/claims.h"
 #include "relay/dialects/irc/accounts.h"
 #include "relay/dialects/irc/handlers.h"
 #include "relay/dialects/irc/services.h"
@@ -39,6 +40,11 @@ void info(const Request& request, Room& room) {
   if (!room.claim()) return say(request, fmt::format("{} is not registered.", room.name()));
   say(request, fmt::format("{} is registered to {}, and is there since {}.", room.name(),
                            one_word(room.claim().founder), iso_time(room.created().wall)));
+  const std::string others = others_who_rule(room.claim());
+  if (others.empty()) return;
+  say(request, fmt::format("These accounts are its operators, too, whenever they come: {}. MODE {} -o "
+                           "ACCOUNT takes that back.",
+                           others, room.name()));
 }
 
 /// Hands on the room that the first word behind the verb names.
@@ -54,7 +60,7 @@ constexpr auto kVerbs = std::to_array<ServiceVerb>({
     {"REGISTER", "#CHANNEL", 1, SIZE_MAX, false, of_room<enroll>,
      "keeps the channel for your account, with its operators, topic and modes"},
     {"DROP", "#CHANNEL", 1, SIZE_MAX, false, of_room<drop>, "keeps it no longer"},
-    {"INFO", "#CHANNEL", 1, SIZE_MAX, false, of_room<info>, "tells whose it is"},
+    {"INFO", "#CHANNEL", 1, SIZE_MAX, false, of_room<info>, "tells whose it is, and who else rules it"},
 });
 
 }  // namespace

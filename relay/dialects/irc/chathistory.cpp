@@ -109,13 +109,14 @@ void ask_archive(const Request& request, const Wanted& wanted, ArchiveQuery abou
 }
 
 void answer_of_room(const Request& request, const Wanted& wanted, const Room& room) {
-  // Events are on the disk alone.
-  const bool is_remembered = wanted.from.any && wanted.limit <= room.history().count_lines() &&
-                             !request.client.has(Capability::event_playback);
-  if (is_remembered || !has_older_lines(request.client.hub, room))
+  // Events are on the disk alone. Without batches a client would take those of the past for new ones.
+  const bool takes_events =
+      request.client.has(Capability::event_playback) && request.client.has(Capability::batch);
+  const bool is_remembered = wanted.from.any && wanted.limit <= room.history().count_lines() && !takes_events;
+  if (is_remembered || !request.client.hub.has_archive())
     return send_wanted(request, wanted, what_is_left_of(room.history()));
   ArchiveQuery query = query_about(room);
-  query.with_events = request.client.has(Capability::event_playback);
+  query.with_events = takes_events;
   ask_archive(request, wanted, std::move(query));
 }
 

@@ -43,6 +43,10 @@ void refuse(const Turn& turn, const Wanted& wanted, const Refusal& refusal) {
     return fail(turn, "REDACT_FORBIDDEN", context_of(wanted),
                 "Others said that, and you're not channel operator");
   }
+  if (refusal.problem == Problem::said_before) {
+    return fail(turn, "REDACT_FORBIDDEN", context_of(wanted),
+                "Others said that before the channel was made anew");
+  }
   turn.replies.refuse(refusal);
 }
 

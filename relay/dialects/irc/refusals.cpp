@@ -121,6 +121,10 @@ constexpr std::array<Wording, kProblems> kWordings{{
      "SET "
      "PRIVATE ON"},
     {Problem::no_such_account, ERR_UNKNOWNERROR, "{0} :There is no such account"},
+    {Problem::founder_stays, ERR_CHANOPRIVSNEEDED, "{1} :{0} is the channel's founder"},
+    {Problem::said_before, ERR_CHANOPRIVSNEEDED, "{1} :{0} said that before the channel was made anew"},
+    {Problem::held_to_nick, ERR_BANNICKCHANGE,
+     "{0} {1} :Cannot change nickname while banned or muted on channel"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 

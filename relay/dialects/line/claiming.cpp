@@ -1,19 +1,37 @@
 // Rooms that are kept for an account.
 
 #include "common/text.h"
+#include "relay/dialects/base/claims.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/request.h"
 
+#include <string>
+
 #include <fmt/format.h>
 
 namespace chat::relay::line {
+
+namespace {
+
+/// Whom the room is kept for, and who is an operator of it whenever it comes.
+std::string about_claim(const Room& room) {
+  const std::string words = fmt::format("{} is kept for {}", visible(room.name()), room.claim().founder);
+  const std::string others = others_who_rule(room.claim());
+  if (others.empty()) return words;
+  return words +
+         fmt::format("; whenever they come, these rule it, too: {}. /deop NAME takes that back.", others);
+}
+
+}  // namespace
 
 void claim(const Request& request, std::string_view) {
   Room* const room = room_of(request.person, request.answers);
   if (room == nullptr) return;
   request.share.spend(points_for_looks(request.hub.rooms().size()));
   const auto done = request.hub.claim(request.person, *room, request.now);
+  if (!done && done.error().problem == Problem::claimed_already)
+    return request.answers.answer(about_claim(*room));
   if (!done) return request.answers.refuse(done.error());
   request.answers.answer(
       fmt::format("{} is kept for {}: with its topic and modes, also when nobody is there. Logged in, you "

@@ -110,7 +110,8 @@ constexpr auto kOfRoomsOperators = std::to_array<Command>({
     {"mode", "[CHANGES]", false, mode, "show your room's modes, or change them"},
     {"keep", "[on|off]", false, keep, "keep what is said in your room, or not; alone: whether it is kept",
      has_archive},
-    {"claim", "", false, claim, "keep your room for your account, also when nobody is there", has_accounts},
+    {"claim", "", false, claim,
+     "keep your room for your account, also when nobody is there; or say whose it is", has_accounts},
     {"unclaim", "", false, unclaim, "keep it no longer", has_accounts},
 });
 

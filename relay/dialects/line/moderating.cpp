@@ -7,6 +7,7 @@
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
+#include "relay/dialects/line/masks.h"
 #include "relay/dialects/line/refusals.h"
 #include "relay/dialects/line/rendering.h"
 #include "relay/dialects/line/request.h"
@@ -34,7 +35,7 @@ struct ArgumentWords {
 
 constexpr std::array<ArgumentWords, 5> kArguments{{
     {ModeKind::list, "MASK",
-     "a mask is one word of 200 bytes at the most, as bob or *!*@192.0.2.*, without /"},
+     "a mask is one word of 200 bytes at the most, as bob, *!*@192.0.2.* or ~account:bob, without /"},
     {ModeKind::always, "KEY", "a key has 23 visible ASCII characters at the most, and no commas or colons"},
     {ModeKind::when_set, "NUMBER", "the limit is a number above 0"},
     {ModeKind::never, "", ""},
@@ -166,8 +167,16 @@ void carry_out(const Request& request, Room& room, std::string_view letters,
   if (!changes.empty()) change_modes(request, room, changes);
 }
 
-/// Puts a mask on the list of the letter, for a time if one stands behind it; without a mask, shows the list.
-void list_mask(const Request& request, std::string_view letter, std::string_view mask_and_time) {
+/// The same change of the list for each mask; without any, shows the list.
+void change_list(const Request& request, Room& room, const ModeLetter& list, bool adding,
+                 const std::vector<std::string>& masks, std::optional<Duration> lasts = {}) {
+  const std::vector<std::string_view> arguments(masks.begin(), masks.end());
+  const std::string letters(std::max<std::size_t>(masks.size(), 1), list.letter);
+  carry_out(request, room, (adding ? "+" : "-") + letters, arguments, lasts);
+}
+
+/// Puts who is called so, or a mask, on the list, for a time if one stands behind it.
+void list_mask(const Request& request, RoomRule list, std::string_view mask_and_time) {
   Room* room = room_of(request.person, request.answers);
   if (room == nullptr) return;
   const auto [mask, time] = first_word(mask_and_time);
@@ -177,8 +186,16 @@ void list_mask(const Request& request, std::string_view letter, std::string_view
     if (!asked) return request.answers.refuse(asked.error());
     lasts = *asked;
   }
-  const std::array<std::string_view, 1> arguments{mask};
-  carry_out(request, *room, letter, std::span(arguments).first(mask.empty() ? 0 : 1), lasts);
+  if (mask.empty()) return change_list(request, *room, letter_of(list), true, {});
+  request.share.spend(points_for_looks(request.hub.people().size()));
+  change_list(request, *room, letter_of(list), true, masks_that_hold(request.hub, mask), lasts);
+}
+
+void unlist_mask(const Request& request, RoomRule list, std::string_view mask) {
+  Room* room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  change_list(request, *room, letter_of(list), false,
+              masks_to_lift(request.hub, *room->modes().list(list), first_word(mask).first));
 }
 
 /// The same change for each word, which may be one without an argument.
@@ -203,16 +220,6 @@ void change_lock(const Request& request, bool locked) {
 }
 
 }  // namespace
-
-void invite(const Request& request, std::string_view name) {
-  Room* room = room_of(request.person, request.answers);
-  if (room == nullptr) return;
-  const auto invited = request.hub.invite(request.person, name, *room, request.now);
-  if (!invited) return request.answers.refuse(invited.error());
-  const Person& guest = *request.hub.find(name);
-  request.answers.answer(fmt::format("You invited {} to {}", guest.nick, visible(room->name())));
-  request.answers.mention_absence(guest);
-}
 
 void kick(const Request& request, std::string_view name_and_reason) {
   Room* room = room_of(request.person, request.answers);
@@ -242,19 +249,19 @@ void devoice(const Request& request, std::string_view names) {
 }
 
 void ban(const Request& request, std::string_view mask_and_time) {
-  list_mask(request, "b", mask_and_time);
+  list_mask(request, RoomRule::ban, mask_and_time);
 }
 
 void unban(const Request& request, std::string_view mask) {
-  mode(request, fmt::format("-b {}", mask));
+  unlist_mask(request, RoomRule::ban, mask);
 }
 
 void mute(const Request& request, std::string_view mask_and_time) {
-  list_mask(request, "q", mask_and_time);
+  list_mask(request, RoomRule::mute, mask_and_time);
 }
 
 void unmute(const Request& request, std::string_view mask) {
-  mode(request, fmt::format("-q {}", mask));
+  unlist_mask(request, RoomRule::mute, mask);
 }
 
 void slow(const Request& request, std::string_view time) {

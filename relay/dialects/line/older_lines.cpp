@@ -178,7 +178,7 @@ void history(const Request& request, std::string_view words) {
   if (is_private) return find_private(request, name, std::move(*wanted));
   Room* const room = room_of(request.person, request.answers);
   if (room == nullptr) return;
-  if (!has_older_lines(request.hub, *room)) return show(request, remembered_lines(room->history()), *wanted);
+  if (!request.hub.has_archive()) return show(request, remembered_lines(room->history()), *wanted);
   find_wanted(request, query_about(*room), std::move(*wanted));
 }
 

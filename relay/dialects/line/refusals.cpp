@@ -128,6 +128,10 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
      "Nothing is kept of what you and {0} tell each other: for that, both of you log in and type "
      "/keep-private on"},
     {Problem::no_such_account, "There is no account {0}."},
+    {Problem::founder_stays, "{0} has claimed {3}: only {0}, and operators of this relay, may do that."},
+    {Problem::said_before,
+     "That line is not taken back: {0} said it before {3} was made anew. Operators of this relay still may."},
+    {Problem::held_to_nick, "You keep your name: you are banned or muted in {3}."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 

@@ -140,4 +140,14 @@ void topic(const Request& request, std::string_view text) {
   request.answers.answer(text == "-" ? "You cleared the topic" : "You set the topic");
 }
 
+void invite(const Request& request, std::string_view name) {
+  Room* room = room_of(request.person, request.answers);
+  if (room == nullptr) return;
+  const auto invited = request.hub.invite(request.person, name, *room, request.now);
+  if (!invited) return request.answers.refuse(invited.error());
+  const Person& guest = *request.hub.find(name);
+  request.answers.answer(fmt::format("You invited {} to {}", guest.nick, visible(room->name())));
+  request.answers.mention_absence(guest);
+}
+
 }  // namespace chat::relay::line

@@ -1,0 +1,69 @@
+// Whom a line client means that bans or mutes somebody by name.
+
+#include "relay/dialects/line/masks.h"
+
+#include "common/text.h"
+#include "relay/hub/hub.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace chat::relay::line {
+namespace {
+
+std::string mask_of_host(std::string_view host) {
+  return fmt::format("*!*@{}", host);
+}
+
+std::string mask_of_account(std::string_view account) {
+  return fmt::format("~account:{}", account);
+}
+
+/// Many may be behind one address: a class, or all who come through a web gateway.
+bool is_alone_at_its_host(const Hub& hub, const Person& person) {
+  return std::none_of(hub.people().begin(), hub.people().end(), [&](const auto& other) {
+    return other.get() != &person && other->profile.host == person.profile.host;
+  });
+}
+
+/// Empty if nobody was called so lately.
+std::string_view former_host(const Hub& hub, std::string_view name) {
+  const auto& people = hub.former_people();
+  const auto found = std::find_if(people.begin(), people.end(), [&](const FormerPerson& each) {
+    return fold_case(each.nick) == fold_case(name);
+  });
+  return found == people.end() ? std::string_view() : std::string_view(found->profile.host);
+}
+
+}  // namespace
+
+/// Where others share the address it is the name, which whoever is muted or banned keeps while it is there.
+std::vector<std::string> masks_that_hold(const Hub& hub, std::string_view name) {
+  const Person* const person = hub.find(name);
+  if (person == nullptr) return {std::string(name)};
+  const std::string& host = person->profile.host;
+  std::vector<std::string> masks{is_alone_at_its_host(hub, *person) ? mask_of_host(host) : person->nick};
+  if (const std::string& account = person->particulars().account; !account.empty())
+    masks.push_back(mask_of_account(account));
+  return masks;
+}
+
+std::vector<std::string> masks_to_lift(const Hub& hub, const std::vector<ListedMask>& list,
+                                       std::string_view name) {
+  if (name.empty()) return {};
+  const Person* const person = hub.find(name);
+  const bool has_account = person != nullptr && !person->particulars().account.empty();
+  std::vector<std::string> masks{complete_mask(name),
+                                 mask_of_account(has_account ? person->particulars().account : name)};
+  const std::string_view host =
+      person == nullptr ? former_host(hub, name) : std::string_view(person->profile.host);
+  if (!host.empty()) masks.push_back(mask_of_host(host));
+  std::erase_if(masks, [&](const std::string& mask) {
+    return std::none_of(list.begin(), list.end(),
+                        [&](const ListedMask& each) { return fold_case(each.mask) == fold_case(mask); });
+  });
+  return masks.empty() ? std::vector<std::string>{std::string(name)} : masks;
+}
+
+}  // namespace chat::relay::line
