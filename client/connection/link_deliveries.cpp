@@ -25,7 +25,7 @@ void Link::say_or_tell(const std::string& line, Moment now) {
   if (is_message(line)) ++refusals_;
   tell(Event::Kind::error,
        fmt::format("Not said: too long for this server ({} bytes, and it takes {}): {}",
-                   with_commas(line.size()), with_commas(session_->line_bytes_max()), line),
+                   with_commas(line.size()), with_commas(session_->line_bytes_max()), as_told(line)),
        now);
 }
 

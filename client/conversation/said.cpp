@@ -1,6 +1,7 @@
 #include "client/conversation/said.h"
 
 #include "client/conversation/state.h"
+#include "client/protocol/secrets.h"
 
 #include <utility>
 
@@ -47,6 +48,11 @@ bool is_second_copy(const Place& place, const Event& event) {
 }
 
 }  // namespace
+
+void hide_secret(const ConversationState& state, std::string_view target, Event& said) {
+  if (said.is_private && is_service(target) && !state.server.is_me(target))
+    said.text = without_secret(said.text);
+}
 
 void tell_said(ConversationState& state, Place* place, Event&& event) {
   if (place == nullptr) return state.emit(std::move(event));
