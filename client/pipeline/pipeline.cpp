@@ -2,6 +2,7 @@
 
 #include "client/options/options.h"
 #include "client/protocol/refusals.h"
+#include "common/standard_error.h"
 #include "common/text.h"
 #include "common/units.h"
 
@@ -240,7 +241,7 @@ void Pipeline::refuse(std::string_view text) {
 }
 
 void Pipeline::complain(std::string_view text) {
-  fmt::print(stderr, "chat-client: {}\n", visible(text));
+  write_to_standard_error(fmt::format("chat-client: {}\n", visible(text)));
 }
 
 void Pipeline::complain_of_doubtful(const std::vector<std::string>& lines) {
