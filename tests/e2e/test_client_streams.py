@@ -1,13 +1,15 @@
-"""chat-client in a pipeline whose other ends are not there: nobody reads its complaints."""
+"""chat-client in a pipeline whose other ends are not there: nobody reads its output, or its complaints."""
 
 import contextlib
 import os
+import re
 import subprocess
 
 import pytest
 
 from harness import PATIENCE
 from harness.chat_client import UNREACHABLE, USAGE, client_binary, endpoint_of
+from harness.irc_person import irc_person
 
 NOT_DELIVERED = 1
 
@@ -56,3 +58,64 @@ def test_complaints_that_nobody_reads_hold_nothing_up(relay):
     nina.expect("<bot> the rest")
     os.close(reader)
     os.close(writer)
+
+
+@pytest.mark.parametrize("input_is_open", [False, True])
+def test_who_follows_leaves_when_the_reader_has_gone(relay, chats, input_is_open):
+    """Nothing more is said: no write would tell."""
+    nina = relay.join("nina")
+    pipe = chats.pipe(relay, "--nick", "bot", "--follow")
+    nina.expect("* bot joined")
+    if not input_is_open:
+        pipe.end_input()
+    nina.say("one")
+    pipe.expect(re.compile(".*one"))
+    pipe.close_output()
+    nina.expect(re.compile(r"\* bot left.*"))
+    assert pipe.wait() == 0
+
+
+def test_what_was_put_in_is_delivered_though_nobody_reads(relay, chats):
+    nina = relay.join("nina")
+    pipe = chats.pipe(relay, "--nick", "bot", "--follow")
+    pipe.close_output()
+    pipe.send(b"".join(f"line {number}\n".encode() for number in range(30)))
+    nina.expect("<bot> line 29")
+    nina.expect(re.compile(r"\* bot left.*"))
+    assert pipe.wait() == 0
+
+
+@pytest.mark.parametrize("follow", [[], ["--follow"]])
+def test_the_only_room_does_not_let_one_in(relay, chats, follow):
+    alice = irc_person(relay, "alice")
+    alice.say("JOIN #locked", "MODE #locked +k sesame")
+    alice.settle()
+    pipe = chats.pipe(relay, "--nick", "bot", "--room", "#locked", *follow)
+    if not follow:
+        pipe.end_input()
+    assert pipe.wait() == NOT_DELIVERED
+    assert "#locked" in pipe.complaints()
+
+
+def test_who_follows_stays_while_one_room_is_left(relay, chats):
+    alice = irc_person(relay, "alice")
+    alice.say("JOIN #locked", "MODE #locked +k sesame", "JOIN #open")
+    alice.settle()
+    pipe = chats.pipe(relay, "--nick", "bot", "--room", "#locked", "--room", "#open", "--follow")
+    alice.until(re.compile(r":bot!\S+ JOIN #open.*"))
+    alice.say("PRIVMSG #open :hello")
+    pipe.expect(re.compile(".*hello"))
+    alice.say("KICK #open bot")
+    assert pipe.wait() == NOT_DELIVERED
+
+
+def test_who_writes_json_may_ask_for_another_room(relay, chats):
+    alice = irc_person(relay, "alice")
+    alice.say("JOIN #locked", "MODE #locked +k sesame")
+    alice.settle()
+    pipe = chats.pipe(relay, "--nick", "bot", "--room", "#locked", "--follow", "--json")
+    pipe.expect(re.compile('{"type":"error".*#locked.*'))
+    pipe.send(b'{"command":"/join #locked sesame"}\n')
+    pipe.expect(re.compile('{"type":"joined".*#locked.*'))
+    pipe.end_input()
+    pipe.stop()
