@@ -3,6 +3,7 @@
 #include "client/connection/link.h"
 #include "client/conversation/postponed.h"
 #include "client/protocol/refusals.h"
+#include "client/text/words.h"
 #include "common/text.h"
 
 #include <iterator>
@@ -62,6 +63,11 @@ std::size_t Link::say_again(Moment now) {
   const std::size_t postponed = conversation_.say_all_postponed(now);
   carry(now);
   return lines.size() + postponed;
+}
+
+void Link::tell_of_delay(Moment now) {
+  const std::string why = session_->take_delay();
+  if (!why.empty()) tell(Event::Kind::error, fmt::format("Not yet: {}", as_sentence(why)), now);
 }
 
 void Link::tell_of_doubts(Moment now) {
