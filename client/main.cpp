@@ -13,6 +13,7 @@
 #include "common/free_memory.h"
 #include "common/result.h"
 #include "common/selector.h"
+#include "common/standard_error.h"
 #include "common/standard_streams.h"
 #include "common/text.h"
 #include "common/tls_context.h"
@@ -154,8 +155,12 @@ int run_in_pipeline(const Options& options, Link::Settings link, Logs logs) {
   return pipeline.run();
 }
 
+void complain(std::string_view text) {
+  write_to_standard_error(fmt::format("chat-client: {}\n", text));
+}
+
 int complain(const Trouble& trouble) {
-  fmt::print(stderr, "chat-client: {}\n", trouble.text);
+  complain(trouble.text);
   return trouble.status;
 }
 
@@ -168,10 +173,10 @@ std::optional<std::filesystem::path> present_config_file() {
 
 /// Warns if something cannot be typed or shown.
 void warn_of_characters(const std::string& charset) {
-  const auto warn = [](std::string_view what) { fmt::print(stderr, "chat-client: {}\n", what); };
-  if (!has_utf8_locale()) warn("this machine has no locale C.UTF-8: nothing beyond ASCII can be typed");
+  if (!has_utf8_locale()) complain("this machine has no locale C.UTF-8: nothing beyond ASCII can be typed");
   if (charset.empty() || TerminalCharset::upper_half(charset)) return;
-  warn(fmt::format("beyond ASCII, {} cannot be typed here: set the terminal and LC_ALL to UTF-8", charset));
+  complain(
+      fmt::format("beyond ASCII, {} cannot be typed here: set the terminal and LC_ALL to UTF-8", charset));
 }
 
 /// As in `Options::charset`, or else the locale's; empty: UTF-8.
@@ -194,7 +199,8 @@ int run(int argc, const char* const* argv, const std::string& of_locale) {
                                      .home = home != nullptr ? home : "",
                                      .linear = wants_linear()});
   if (const Exit* exit = std::get_if<Exit>(&parsed)) {
-    std::fputs(exit->message.c_str(), exit->status == 0 ? stdout : stderr);
+    if (exit->status != 0) write_to_standard_error(exit->message);
+    if (exit->status == 0) std::fputs(exit->message.c_str(), stdout);
     return exit->status;
   }
   const auto& options = std::get<Options>(parsed);
@@ -204,7 +210,6 @@ int run(int argc, const char* const* argv, const std::string& of_locale) {
   if (!own) return complain(own.error());
   auto logs = open_logs(options);
   if (!logs) return complain(logs.error());
-  std::signal(SIGPIPE, SIG_IGN);
   keep_free_memory(kKeptInAFlood);
 
   const auto file = known_relays_file(environment);
@@ -233,11 +238,12 @@ int run(int argc, const char* const* argv, const std::string& of_locale) {
 
 int main(int argc, char** argv) {
   chat::open_missing_standard_streams(chat::ClosedOutput::refuses);
+  std::signal(SIGPIPE, SIG_IGN);
   const std::string charset = chat::client::take_utf8_locale();
   try {
     return chat::client::run(argc, argv, charset);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "chat-client: {}\n", error.what());
+    chat::client::complain(error.what());
     return 70;  // EX_SOFTWARE
   }
 }

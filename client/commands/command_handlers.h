@@ -72,7 +72,9 @@ struct CommandHandlers {
   bool must_be_somewhere();
   bool must_talk_somewhere();
   bool must_be_in_room();
+  bool must_not_name_another(const Command& command, std::string_view arguments);
   bool must_be_one_word(std::string_view command, std::string_view arguments);
+  static std::string not_in(std::string_view name);
   void refuse(std::string text) { tell(Event::Kind::error, std::move(text)); }
   void answer(std::string text) { tell(Event::Kind::answer, std::move(text)); }
   void tell(Event::Kind kind, std::string text);

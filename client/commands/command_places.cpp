@@ -57,7 +57,7 @@ void H::part(std::string_view arguments) {
 
 void H::leave(std::string_view name, std::string_view reason) {
   const Place* const place = place_named(name);
-  if (place == nullptr) return refuse(fmt::format("You are not in {}: /room lists where you are.", name));
+  if (place == nullptr) return refuse(not_in(name));
   conversation.leave(std::string(place->name), now, reason);
 }
 

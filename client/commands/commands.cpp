@@ -50,6 +50,21 @@ bool H::must_be_in_room() {
   return false;
 }
 
+// take_room() has not taken it: what was meant for there would be done here.
+bool H::must_not_name_another(const Command& command, std::string_view arguments) {
+  const std::string_view name = first_word(arguments).first;
+  if (!named_room.empty() || !conversation.support().is_channel(name)) return true;
+  const bool takes_text = command.completes.first == Completes::Kind::words;
+  refuse(not_in(name) + (takes_text
+                             ? fmt::format(" If that is the text: /{} {} {}", command.name, here(), arguments)
+                             : std::string()));
+  return false;
+}
+
+std::string H::not_in(std::string_view name) {
+  return fmt::format("You are not in {}: /room lists where you are.", name);
+}
+
 // Refuses several words: half of what was meant would be worse than nothing.
 bool H::must_be_one_word(std::string_view command, std::string_view arguments) {
   if (first_word(arguments).second.empty()) return true;
@@ -76,7 +91,8 @@ void H::run(std::string_view name, std::string_view arguments) {
   if (command->needs == Needs::connection && !must_be_connected()) return;
   if (command->needs == Needs::talk && !must_talk_somewhere()) return;
   if (command->needs == Needs::place && !must_be_somewhere()) return;
-  if (command->needs == Needs::room && !must_be_in_room()) return;
+  if (command->needs == Needs::room && !(must_be_in_room() && must_not_name_another(*command, arguments)))
+    return;
   (this->*command->handler)(arguments);
 }
 
@@ -170,7 +186,9 @@ void H::away(std::string_view arguments) {
 }
 
 void H::invite(std::string_view arguments) {
-  const auto [nick, room] = first_word(arguments);
+  auto [nick, room] = first_word(arguments);
+  if (conversation.support().is_channel(nick)) nick = first_word(std::exchange(room, nick)).first;
+  if (nick.empty()) return refuse("/invite needs more: /invite NICK [#ROOM]");
   if (room.empty() && !must_be_in_room()) return;
   ask(fmt::format("INVITE {} {}", nick, room.empty() ? here() : as_room(first_word(room).first)));
 }

@@ -167,6 +167,7 @@ void Link::carry(Moment now) {
   if (outgoing_.size() < kOutgoingBytes) outgoing_ += session_->take_outgoing();
   send_queued(now);
   settled_ = settled_ || (is_up() && session_->all_confirmed());
+  tell_of_delay(now);
   tell_of_doubts(now);
   if (transport_ && !session_->broken().empty()) lose(session_->broken(), now);
 }

@@ -136,6 +136,7 @@ class Link {
   void drop_connection(Moment now);
   void keep_unconfirmed(Moment now);
   void tell(Event::Kind kind, std::string text, Moment now);
+  void tell_of_delay(Moment now);
   void tell_of_doubts(Moment now);
 
   Settings settings_;

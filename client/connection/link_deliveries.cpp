@@ -3,6 +3,7 @@
 #include "client/connection/link.h"
 #include "client/conversation/postponed.h"
 #include "client/protocol/refusals.h"
+#include "client/text/words.h"
 #include "common/text.h"
 
 #include <iterator>
@@ -25,7 +26,7 @@ void Link::say_or_tell(const std::string& line, Moment now) {
   if (is_message(line)) ++refusals_;
   tell(Event::Kind::error,
        fmt::format("Not said: too long for this server ({} bytes, and it takes {}): {}",
-                   with_commas(line.size()), with_commas(session_->line_bytes_max()), line),
+                   with_commas(line.size()), with_commas(session_->line_bytes_max()), as_told(line)),
        now);
 }
 
@@ -62,6 +63,11 @@ std::size_t Link::say_again(Moment now) {
   const std::size_t postponed = conversation_.say_all_postponed(now);
   carry(now);
   return lines.size() + postponed;
+}
+
+void Link::tell_of_delay(Moment now) {
+  const std::string why = session_->take_delay();
+  if (!why.empty()) tell(Event::Kind::error, fmt::format("Not yet: {}", as_sentence(why)), now);
 }
 
 void Link::tell_of_doubts(Moment now) {

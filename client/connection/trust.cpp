@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kHash = "sha256:";
 constexpr std::string_view kVouched = "vouched";
 constexpr std::size_t kFingerprintDigits = 64;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // some editors begin files so
 
 bool is_fingerprint(std::string_view text) {
   return text.size() == kFingerprintDigits &&
@@ -33,8 +34,19 @@ bool is_about(std::string_view line, std::string_view address) {
   return fold_case(take_word(line)) == address;
 }
 
+/// A comment, or blank.
+bool says_nothing(std::string_view line) {
+  const std::string_view word = take_word(line);
+  return word.empty() || word.starts_with('#');
+}
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
+}
+
 std::optional<KnownRelay> read_line(std::string_view line) {
-  take_word(line);
+  const std::string_view address = take_word(line);
+  if (std::any_of(address.begin(), address.end(), is_control)) return std::nullopt;
   const std::string fingerprint = fold_case(take_word(line));
   const std::string_view vouched = take_word(line);
   const bool whole = fingerprint.starts_with(kHash) && is_fingerprint(fingerprint.substr(kHash.size())) &&
@@ -96,19 +108,28 @@ std::string known_address(const Endpoint& server) {
 }
 
 Result<std::optional<KnownRelay>> find_known(std::string_view file, std::string_view address) {
-  while (!file.empty()) {
+  std::size_t damaged = 0;
+  if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
+  for (std::size_t number = 1; !file.empty(); ++number) {
     const std::string_view line = take_until(file, '\n');
-    if (!is_about(line, fold_case(address))) continue;
+    const bool is_wanted = is_about(line, fold_case(address));
+    if (!is_wanted && says_nothing(line)) continue;
     auto relay = read_line(line);
-    if (!relay) return Failure(fmt::format("the line on {} is damaged", address));
-    return relay;
+    if (is_wanted && !relay) return Failure(fmt::format("the line on {} is damaged", address));
+    if (is_wanted) return relay;
+    if (!relay && damaged == 0) damaged = number;
   }
-  return std::nullopt;
+  if (damaged == 0) return std::nullopt;
+  return Failure(
+      fmt::format("line {} is damaged, and may have been the one on {}: take it out, or put the file "
+                  "back as it was",
+                  damaged, address));
 }
 
 std::string with_known(std::string_view file, std::string_view address, const KnownRelay& relay) {
   std::string text;
   bool written = false;
+  if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
   while (!file.empty()) {
     const std::string_view line = take_until(file, '\n');
     if (!is_about(line, fold_case(address))) {

@@ -31,7 +31,8 @@ class KnownRelays {
 std::string known_address(const Endpoint& server);
 
 /// In the text of a file of known servers, a line each: "irc.example:6667 sha256:ab12...", and " vouched"
-/// where an authority did. An error if the address's line is damaged: it must not count as unknown.
+/// where an authority did; besides these, comments (#) and blank lines. An error if the address's line is
+/// damaged, or, where it has none, any other line, which may have been its: it must not count as unknown.
 Result<std::optional<KnownRelay>> find_known(std::string_view file, std::string_view address);
 
 /// The file's text with `relay` for the address, and all else in it as it was.

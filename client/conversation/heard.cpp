@@ -100,6 +100,7 @@ void tell_words(Received& received, Event::Kind kind, std::string_view text) {
   Addressed said = addressed(received, kind);
   said.event.text = text;
   said.event.mention = !said.event.own && mentions_me(received.state, said.place, text);
+  hide_secret(received.state, received[0], said.event);
   const Event& event = said.event;
   if (event.is_private && !event.own && !event.replayed && kind != Event::Kind::notice) {
     received.state.last_in_private = received.source.nick.substr(0, kNameBytesMax);

@@ -1,6 +1,7 @@
 #include "client/conversation/said.h"
 
 #include "client/conversation/state.h"
+#include "client/protocol/secrets.h"
 
 #include <utility>
 
@@ -41,12 +42,19 @@ void mark_history(ConversationState& state, Place& place, const Event& event) {
   if (std::exchange(place.replay.marker_due, false)) mark(state, place, "earlier", event.time, true);
 }
 
-/// What the person says to themselves comes twice: as the echo, and as a message.
-bool is_second_copy(const Place& place, const Event& event) {
-  return event.own && event.is_private && place.replay.has_id(event);
+/// What the person says to themselves comes twice: as the echo, and as a message. And a server that has been
+/// come back to sends what it does not know to have arrived.
+bool is_second_copy(const ConversationState& state, const Place& place, const Event& event) {
+  const bool may_be = state.server.catches_up || (event.own && event.is_private);
+  return may_be && place.replay.has_id(event);
 }
 
 }  // namespace
+
+void hide_secret(const ConversationState& state, std::string_view target, Event& said) {
+  if (said.is_private && is_service(target) && !state.server.is_me(target))
+    said.text = without_secret(said.text);
+}
 
 void tell_said(ConversationState& state, Place* place, Event&& event) {
   if (place == nullptr) return state.emit(std::move(event));
@@ -55,7 +63,7 @@ void tell_said(ConversationState& state, Place* place, Event&& event) {
     mark_history(state, *place, event);
     place->replay.is_open = true;
   } else {
-    if (is_second_copy(*place, event)) return;
+    if (is_second_copy(state, *place, event)) return;
     end_replay(state, *place, event.time);
     place->replay.marker_due = true;
     state.places.note_speaker(*place, event.nick);

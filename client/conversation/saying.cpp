@@ -40,6 +40,7 @@ void show_own(ConversationState& state, Place* place, std::string_view target, s
   event.is_private = !state.server.support.is_channel(room);
   event.room = name_of(place, room);
   if (target != room) event.object = target;
+  hide_secret(state, target, event);
   tell_said(state, place, std::move(event));
 }
 

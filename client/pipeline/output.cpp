@@ -34,13 +34,25 @@ Transfer send_piece(int fd, std::string_view bytes) {
   return send(fd, {&piece, 1});
 }
 
+/// Whether select() calls `fd` readable when its reader has gone, and never else: so it does with the end of
+/// a pipe that can only be written.
+bool is_end_of_pipe(int fd) {
+  struct stat status {};
+  return ::fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode) &&
+         (::fcntl(fd, F_GETFL) & O_ACCMODE) == O_WRONLY;
+}
+
 bool says_that_nobody_reads(int error) {
   return error == EPIPE || error == ECONNRESET;
 }
 
 }  // namespace
 
-Output::Output(int fd) : fd_(fd), kind_(kind_of_output()), must_ask_(kind_ == Kind::pieces) {}
+Output::Output(int fd)
+    : fd_(fd),
+      kind_(kind_of_output()),
+      must_ask_(kind_ == Kind::pieces),
+      tells_of_reader_(is_end_of_pipe(fd)) {}
 
 Output::Kind Output::kind_of_output() {
   struct stat status {};
@@ -58,10 +70,12 @@ void Output::write(std::string_view bytes) {
 
 void Output::watch(Selector& selector) const {
   if (pending() > 0) selector.watch_writable(fd_);
+  if (tells_of_reader_ && !is_unread()) selector.watch_readable(fd_);
 }
 
 void Output::advance(const Selector& selector) {
   if (selector.writable(fd_)) must_ask_ = false;
+  if (tells_of_reader_ && selector.readable(fd_)) is_unread_ = true;
   while (pending() > 0 && !must_ask_) take(write_some());
 }
 

@@ -39,13 +39,15 @@ class Output {
   std::size_t pending() const { return queue_.size() - begin_; }
   bool is_full() const { return pending() >= kFullBytes; }
 
-  /// Interested in writability only while something is pending.
+  /// Interested in writability only while something is pending, and in whether the reader has gone.
   void watch(Selector& selector) const;
 
   /// Once a round, after all of the round's write() calls.
   void advance(const Selector& selector);
 
   State state() const { return state_; }
+  /// Whether what is written would be read by nobody, as far as that can be known without writing.
+  bool is_unread() const { return is_unread_ || state_ != State::open; }
   /// One line: "cannot write to standard output: No space left on device".
   const std::string& error() const { return error_; }
 
@@ -67,6 +69,8 @@ class Output {
   UniqueFd own_{};  // a non-blocking description of what fd_ is, if one could be had
   Kind kind_;
   bool must_ask_;  // select(), before the next write
+  bool tells_of_reader_;
+  bool is_unread_ = false;
   std::string queue_{};
   std::size_t begin_ = 0;  // of what has yet to be written
   State state_ = State::open;

@@ -2,6 +2,7 @@
 
 #include "client/options/options.h"
 #include "client/protocol/refusals.h"
+#include "common/standard_error.h"
 #include "common/text.h"
 #include "common/units.h"
 
@@ -61,10 +62,11 @@ bool Pipeline::takes_input() const {
 
 void Pipeline::round() {
   selector_.clear();
-  if (takes_input()) input_.watch(selector_);
+  looks_at_input_ = takes_input();
+  if (looks_at_input_) input_.watch(selector_);
   link_.watch(selector_, !output_.is_full());
   output_.watch(selector_);
-  const bool at_once = takes_input() && input_.has_line();
+  const bool at_once = looks_at_input_ && (input_.has_line() || (settings_.follow && output_.is_unread()));
   now_ = selector_.wait(at_once ? now_.steady : link_.deadline());
 
   obey_signals();
@@ -77,6 +79,7 @@ void Pipeline::round() {
   output_.advance(selector_);
   leave_when_done();
   leave_when_unread();
+  leave_when_shut_out();
 }
 
 void Pipeline::obey_signals() {
@@ -214,7 +217,28 @@ void Pipeline::leave_when_done() {
 
 // In order: a server may keep the place of whoever goes without a word.
 void Pipeline::leave_when_unread() {
-  if (output_.state() != Output::State::open && !stopped_) stop();
+  if ((output_.state() != Output::State::open || is_left_alone()) && !stopped_) stop();
+}
+
+// Who follows is there for the output's sake, but what has been put in is delivered first. Others are there
+// for the input's.
+bool Pipeline::is_left_alone() const {
+  if (!settings_.follow || !output_.is_unread() || !link_.all_confirmed()) return false;
+  return input_.ended() || (looks_at_input_ && !input_.has_line() && !selector_.readable(STDIN_FILENO));
+}
+
+// In no room there is nothing to be heard, and only JSON's input could still ask for one.
+void Pipeline::leave_when_shut_out() {
+  const bool may_ask = settings_.json && !input_.ended();
+  if (!settings_.follow || may_ask || stopped_ || !link_.is_settled() || is_in_a_room()) return;
+  refuse("no room is left to listen in");
+  stop();
+}
+
+bool Pipeline::is_in_a_room() const {
+  const auto places = conversation_.places();
+  return std::any_of(places.begin(), places.end(),
+                     [](const Place* place) { return place->is_room && (place->joined || place->awaited); });
 }
 
 // Looks once, when the server has answered for the rooms of the options. One that has refused us is no place
@@ -240,7 +264,7 @@ void Pipeline::refuse(std::string_view text) {
 }
 
 void Pipeline::complain(std::string_view text) {
-  fmt::print(stderr, "chat-client: {}\n", visible(text));
+  write_to_standard_error(fmt::format("chat-client: {}\n", visible(text)));
 }
 
 void Pipeline::complain_of_doubtful(const std::vector<std::string>& lines) {
@@ -264,7 +288,7 @@ int Pipeline::status() {
   if (!link_.failure().empty()) return kUnavailable;
   if (output_.state() == Output::State::failed || !logs_.is_whole()) return kCannotWrite;
   if (!input_.error().empty()) return kNoInput;
-  if (doubtful.size() + not_said_ + link_.refusals() > 0) return kNotDelivered;
+  if (doubtful.size() + not_said_ + shut_.size() + link_.refusals() > 0) return kNotDelivered;
   const bool cut_short = signal_ != 0 && !settings_.follow && !input_.ended();
   return cut_short ? kBySignal + signal_ : 0;
 }

@@ -61,6 +61,9 @@ class Pipeline final : private EventSink {
   bool is_wanted(const Event& event) const;
   void leave_when_done();
   void leave_when_unread();
+  bool is_left_alone() const;
+  void leave_when_shut_out();
+  bool is_in_a_room() const;
   void look_who_let_us_in();
   bool is_shut_out_of(std::string_view room) const;
   void refuse(std::string_view text);
@@ -84,6 +87,7 @@ class Pipeline final : private EventSink {
   int signal_ = 0;                       // that ended it
   bool stopped_ = false;                 // by a signal, or since nobody can read what is written
   std::optional<std::string> quitting_;  // by a command, with these words
+  bool looks_at_input_ = false;          // in this round
   bool looked_ = false;                  // which rooms refused us
   std::vector<std::string> shut_;        // those that did
   bool was_lost_ = false;                // the connection, at any time

@@ -65,7 +65,7 @@ bool needs_confirmation(std::string_view line) {
 
 std::string as_told(const std::string& line) {
   const auto message = parse_irc(line);
-  if (!message || !is_message(*message)) return line;
+  if (!message || !is_message(*message)) return raw_without_secret(line);
   if (is_said_to_service(line)) return fmt::format("to {}", message->parameter(0));
   return fmt::format("to {}: {}", message->parameter(0), message->parameter(1));
 }

@@ -16,8 +16,8 @@ bool is_message(std::string_view line);
 /// others left anyway.
 bool needs_confirmation(std::string_view line);
 
-/// A line for people: "to #lobby: hi" for a message, else the line as it is. Of what is said to a service,
-/// which may be a password, only "to NickServ".
+/// A line for people: "to #lobby: hi" for a message, else the line as it is, its secrets hidden. Of what is
+/// said to a service, which may be a password, only "to NickServ".
 std::string as_told(const std::string& line);
 
 /// Whether the message says that the server has not done what it was asked for.

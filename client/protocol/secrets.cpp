@@ -10,6 +10,7 @@
 #include <array>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,15 @@ namespace {
 constexpr std::array<std::string_view, 7> kSecretVerbs{"pass", "oper", "authenticate", "ns",
                                                        "cs",   "auth", "register"};
 constexpr std::array<std::string_view, 3> kMessageVerbs{"privmsg", "notice", "squery"};
+
+constexpr std::string_view kHidden = "***";
+
+/// What services are told to do. Another first word may be the password itself.
+constexpr auto kServiceVerbs = std::to_array<std::string_view>(
+    {"access", "auth",    "ban",    "confirm",  "deop",   "drop",     "flags",   "ghost",
+     "group",  "help",    "id",     "identify", "info",   "invite",   "kick",    "list",
+     "login",  "logout",  "op",     "recover",  "regain", "register", "release", "resetpass",
+     "set",    "setpass", "status", "topic",    "unban",  "verify",   "voice"});
 
 /// Commands of this client whose first word is whom one speaks to.
 constexpr std::array<std::string_view, 5> kSpeaking{"msg", "query", "w", "notice", "ctcp"};
@@ -38,9 +48,15 @@ bool has_key(std::string_view rooms_and_key) {
   return !first_word(rooms_and_key).second.empty();
 }
 
-bool raw_has_secret(std::string_view line) {
+/// The command of a line of IRC, and what is behind it.
+std::pair<std::string_view, std::string_view> command_of(std::string_view line) {
   auto [verb, rest] = first_word(line);
   while (verb.starts_with(':') || verb.starts_with('@')) std::tie(verb, rest) = first_word(rest);
+  return {verb, rest};
+}
+
+bool raw_has_secret(std::string_view line) {
+  const auto [verb, rest] = command_of(line);
   const std::string name = fold_case(verb);
   if (name == "join") return has_key(rest);
   if (name == "mode") return sets_key(first_word(rest).second);
@@ -57,10 +73,28 @@ std::string hidden_in(std::string_view line) {
 
 }  // namespace
 
-/// "NickServ", "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "bob,NickServ".
+/// "NickServ", "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "bob,NickServ"; not "observer".
 bool is_service(std::string_view target) {
+  constexpr std::string_view kServ = "serv";
   const std::string name = fold_case(target);
-  return name.find("serv") != name.npos || name.substr(0, name.find('@')) == "q";
+  for (std::size_t at = name.find(kServ); at != name.npos; at = name.find(kServ, at + 1)) {
+    if (name[at + kServ.size()] != 'e') return true;
+  }
+  return name.substr(0, name.find('@')) == "q";
+}
+
+std::string without_secret(std::string_view said) {
+  const auto [verb, rest] = first_word(said);
+  if (!is_in(kServiceVerbs, fold_case(verb))) return std::string(kHidden);
+  return rest.empty() ? std::string(verb) : fmt::format("{} {}", verb, kHidden);
+}
+
+std::string raw_without_secret(const std::string& line) {
+  if (!raw_has_secret(line)) return line;
+  const auto [verb, rest] = command_of(line);
+  const std::string name = fold_case(verb);
+  if (name != "mode" && name != "join") return fmt::format("{} {}", verb, kHidden);
+  return fmt::format("{} {} {}", verb, first_word(rest).first, kHidden);
 }
 
 bool is_said_to_service(std::string_view line) {

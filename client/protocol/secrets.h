@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace chat::client {
@@ -15,6 +16,13 @@ bool has_secret(std::string_view typed, std::string_view private_talk,
 
 /// Whether people tell passwords to `target`, as far as its name says.
 bool is_service(std::string_view target);
+
+/// What may be shown and kept of what is said to a service: "identify ***". What is no word that services
+/// know may be the password itself, and is hidden whole.
+std::string without_secret(std::string_view said);
+
+/// A line of IRC as it may be shown: "OPER ***", "MODE #ops ***". One without a password or a key stays.
+std::string raw_without_secret(const std::string& line);
 
 /// Whether `line`, of IRC, says something to a service, and to no room.
 bool is_said_to_service(std::string_view line);

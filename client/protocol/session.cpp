@@ -2,6 +2,7 @@
 
 #include "client/protocol/message_lines.h"
 #include "client/protocol/refusals.h"
+#include "client/protocol/server_words.h"
 #include "client/text/irc_words.h"
 #include "common/text.h"
 #include "common/units.h"
@@ -23,6 +24,10 @@ constexpr std::size_t kRealnameBytes = 128;
 // Bound on answers to a server that asks and does not read them. What one round reads ("PING" 13,000 times)
 // asks for less.
 constexpr std::size_t kUnsentBytesMax = 256 * kKiB;
+
+// Who is put off longer, or more often, comes as a newcomer.
+constexpr std::size_t kResumeDelayMax = 60;  // seconds
+constexpr unsigned kResumptionsMax = 5;
 
 constexpr std::string_view kBarrierName = "chat-client-";
 
@@ -123,6 +128,10 @@ void Session::tick(Moment now) {
                                  whole_seconds(kConfirmationMax)),
                      false);
   }
+  if (now_ >= resume_at_) {
+    resume_at_ = kNever;
+    send("RESUME " + token_);
+  }
   watch_for_nick();
   in_flight_.tick(now_);
   if (asked_ != kNever || now_ - heard_ < kSilenceMax) return;
@@ -140,7 +149,7 @@ void Session::not_listening(Moment now) {
 
 Time Session::deadline() const {
   if (!broken_.empty()) return kNever;
-  Time next = (asked_ == kNever ? heard_ : asked_) + kSilenceMax;
+  Time next = std::min(resume_at_, (asked_ == kNever ? heard_ : asked_) + kSilenceMax);
   if (stage_ == Stage::registering) next = std::min(next, begun_ + kRegistrationMax);
   if (barrier_sent_ != kNever) next = std::min(next, barrier_sent_ + kConfirmationMax);
   if (registered() && barrier_sent_ != kNever && !is_stalled()) {
@@ -275,6 +284,17 @@ void Session::finish_capabilities() {
   if (resumes_ && has_capability(kResumeCapability)) return send("RESUME " + token_);
   if (resumes_) introduce_oneself();
   send("CAP END");
+}
+
+/// "... try again in 6 seconds": the seat is kept, and is given up by whoever registers instead.
+bool Session::resumes_later(std::string_view why) {
+  const std::size_t at = why.find("try again in ");
+  const std::size_t seconds = at == why.npos ? 0 : number_in(why.substr(at));
+  if (seconds == 0 || seconds > kResumeDelayMax || ++resumptions_ > kResumptionsMax) return false;
+  begun_ = now_;
+  resume_at_ = now_ + std::chrono::seconds(seconds);
+  delay_ = visible(why);
+  return true;
 }
 
 }  // namespace chat::client

@@ -15,6 +15,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chat::client {
@@ -101,6 +102,8 @@ class Session {
   /// Whether the server has let the person come back to where they were: in the rooms, under the name. What
   /// was missed comes between that and registered().
   bool has_resumed() const { return has_resumed_; }
+  /// Takes why the server lets one come back to where one was only later, in its words; empty: it does not.
+  std::string take_delay() { return std::exchange(delay_, {}); }
   /// For the session after this one. Its token is empty while there is no coming back.
   Resumption resumption() const {
     if (token_.empty()) return {};
@@ -159,6 +162,7 @@ class Session {
   void send(std::string_view line);
   void break_off(std::string why, bool hopeless);
   void finish_capabilities();
+  bool resumes_later(std::string_view why);
   void introduce_oneself();
   void request_capabilities();
   void try_another_nick(std::string_view refused);
@@ -203,6 +207,9 @@ class Session {
   std::string token_{};              // with which one comes back
   bool resumes_ = false;             // it has not been tried yet, or has no answer
   bool has_resumed_ = false;
+  Time resume_at_ = kNever;   // once more
+  unsigned resumptions_ = 0;  // that the server has put off
+  std::string delay_{};
 };
 
 }  // namespace chat::client

@@ -225,7 +225,7 @@ struct SessionHandlers {
 
   /// "FAIL * ACCOUNT_REQUIRED_TO_CONNECT :words" (IRCv3 standard-replies)
   static bool fails(Session& session, const IrcMessage& message) {
-    if (fold_case(message.parameter(0)) == "resume") return cannot_resume(session);
+    if (fold_case(message.parameter(0)) == "resume") return cannot_resume(session, message);
     if (message.parameter(1) != "ACCOUNT_REQUIRED_TO_CONNECT") return true;
     return refused(session,
                    "this server is for who has an account, and chat-client cannot log in before it is let in",
@@ -256,8 +256,8 @@ struct SessionHandlers {
     return false;
   }
 
-  static bool cannot_resume(Session& session) {
-    if (!session.resumes_) return false;
+  static bool cannot_resume(Session& session, const IrcMessage& message) {
+    if (!session.resumes_ || session.resumes_later(last_parameter(message))) return false;
     session.introduce_oneself();
     session.finish_capabilities();
     return false;

@@ -54,6 +54,7 @@ class App final : private Typist {
   std::string prompt_text() const;
 
   void on_line(std::string line) override;
+  bool may_be_kept(const std::string& line) const override { return !is_secret(line); }
   void on_end_of_input() override { leave({}); }
   void on_place(std::size_t number) override;
   void on_unread() override;

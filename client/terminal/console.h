@@ -14,6 +14,9 @@ class Typist {
   /// A line was finished. A pasted one may have several lines, with LF between.
   virtual void on_line(std::string line) = 0;
 
+  /// Whether a line that was typed may be kept: it has no password in it.
+  virtual bool may_be_kept(const std::string& line) const = 0;
+
   /// Ctrl-D on an empty line, or the terminal is gone.
   virtual void on_end_of_input() = 0;
 

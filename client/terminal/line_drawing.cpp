@@ -31,8 +31,7 @@ std::size_t columns_drawn() {
 }
 
 bool is_in_doubt() {
-  return (is_of_doubtful_width(line()) || is_of_doubtful_width(prompt())) &&
-         !fits_row(prompt(), line(), columns_drawn());
+  return is_of_doubtful_width(line()) || is_of_doubtful_width(prompt());
 }
 
 void write(std::string_view text) {

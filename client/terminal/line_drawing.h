@@ -3,8 +3,9 @@
 namespace chat::client {
 
 /// How Readline's line gets onto the terminal and off it again. Readline draws it itself while it knows where
-/// it is. A line of several rows whose width is in doubt (emoji) is drawn here, in a single row that moves
-/// with the cursor: with a wrong count Readline would go up too far, and erase what others said.
+/// it is. A line whose width is in doubt (emoji) is drawn here, from the row's first column and in a single
+/// row that moves with the cursor: with a wrong count Readline would go back too far and erase the prompt, or
+/// up too far and erase what others said.
 
 /// Draws the line from now on, in Readline's place; Readline must have been initialized.
 void take_over_drawing();

@@ -31,11 +31,31 @@ void take_up_history() {
   using_history();  // the arrow keys begin at the newest line again
 }
 
+/// What has been done to a line of the history. The line being typed may share it, and frees it then.
+void free_changes(histdata_t changes) {
+  UNDO_LIST* const of_line = rl_undo_list;
+  if (changes == of_line) return;
+  rl_undo_list = static_cast<UNDO_LIST*>(changes);
+  rl_free_undo_list();
+  rl_undo_list = of_line;
+}
+
+/// Readline keeps a line of the history as it was changed, though another was finished. It may have become
+/// one with a password.
+void forget_secrets_left_in_history() {
+  for (int i = history_length - 1; i >= 0; --i) {
+    const HIST_ENTRY* const entry = history_get(history_base + i);
+    if (entry == nullptr || entry->data == nullptr || who_types->may_be_kept(entry->line)) continue;
+    free_changes(free_history_entry(remove_history(i)));
+  }
+}
+
 std::string take_line() {
   std::string line(rl_line_buffer, static_cast<std::size_t>(rl_end));
   rl_clear_visible_line();
   // Otherwise Readline would take the line that was typed before going through the history for the newest.
   if (where_history() != history_length) rl_maybe_unsave_line();
+  forget_secrets_left_in_history();
   rl_replace_line("", 1);
   rl_on_new_line();
   take_up_history();
@@ -210,6 +230,7 @@ bool LineEditor::clear_line() {
   // Of a paste the end may never come.
   const bool had_one = give_up_paste() || rl_end > 0 || has_prompt_of_its_own();
   rl_callback_sigcleanup();  // a search ends, too
+  forget_secrets_left_in_history();
   rl_free_line_state();
   hide_line();
   rl_replace_line("", 1);

@@ -2,6 +2,7 @@
 
 #include "common/code_point.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <clocale>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include <iconv.h>
@@ -16,6 +18,8 @@
 
 namespace chat::client {
 namespace {
+
+constexpr std::string_view kReplacement = "\uFFFD";
 
 // iconv_open(3) has no other word for failure.
 bool is_open(iconv_t descriptor) {
@@ -34,7 +38,7 @@ std::optional<std::string> decoded(iconv_t decoder, char byte) {
     return std::string(out.data(), end);
   }
   if (errno == EINVAL) return std::nullopt;
-  return "\uFFFD";
+  return std::string(kReplacement);
 }
 
 }  // namespace
@@ -84,7 +88,10 @@ std::optional<UpperHalf> TerminalCharset::upper_half(const std::string& name) {
     if (!character) return std::nullopt;
     half[i] = std::move(*character);
   }
-  return half;
+  // ASCII has none: what a terminal sends beyond it is of another charset.
+  const bool is_empty = std::all_of(half.begin(), half.end(),
+                                    [](const std::string& character) { return character == kReplacement; });
+  return is_empty ? std::nullopt : std::optional(std::move(half));
 }
 
 bool has_utf8_locale() {

@@ -1,5 +1,6 @@
 #include "client/terminal/terminal_state.h"
 
+#include "common/is_in.h"
 #include "common/result.h"
 
 #include <array>
@@ -15,7 +16,12 @@
 namespace chat::client {
 namespace {
 
-constexpr std::array kEndingSignals = {SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+constexpr std::array kFaults = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+
+/// Those that end a program and that no loop obeys, but for SIGKILL.
+constexpr std::array kEndingSignals = {SIGQUIT, SIGABRT, SIGSEGV, SIGBUS,    SIGFPE,  SIGILL,
+                                       SIGTRAP, SIGSYS,  SIGXCPU, SIGXFSZ,   SIGALRM, SIGVTALRM,
+                                       SIGPROF, SIGUSR1, SIGUSR2, SIGSTKFLT, SIGPOLL, SIGPWR};
 
 // A signal's handler reaches nothing but globals; everything here is written before the handlers are set.
 int terminal = -1;
@@ -60,7 +66,7 @@ void restore_and_end(int signal, siginfo_t* info, void* /*context*/) {
   for (std::size_t i = 0; i < kEndingSignals.size(); ++i) {
     if (kEndingSignals[i] == signal) ::sigaction(signal, &actions_before[i], nullptr);
   }
-  const bool comes_again = info->si_code > 0 && signal != SIGQUIT;
+  const bool comes_again = info->si_code > 0 && is_in(kFaults, signal);
   if (!comes_again) ::raise(signal);
 }
 

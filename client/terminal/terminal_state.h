@@ -5,7 +5,8 @@
 namespace chat::client {
 
 /// The terminal's settings as they were when the program started, put back on every way out: at the end of
-/// this object's life, in die(), and when a fault (SIGSEGV, SIGABRT, ...) or SIGQUIT ends the program.
+/// this object's life, in die(), and when a fault (SIGSEGV, SIGABRT, ...) or a
+/// signal that nobody obeys (SIGQUIT, SIGUSR1, SIGALRM, ...) ends the program.
 /// SIGTERM and SIGHUP belong to the loop, which ends in order. One a process, made before Readline's first
 /// prompt.
 ///

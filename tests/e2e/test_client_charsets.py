@@ -108,3 +108,14 @@ def test_characters_that_nobody_knows_are_refused(relay, chats):
     ended = chats.deliver(relay, "", "--charset", "klingon")
     assert ended.returncode == 64
     assert b"this machine knows no characters called 'klingon'" in ended.stderr
+
+
+def test_what_ascii_lacks_is_told_of_and_not_said_in_its_stead(relay, chats):
+    nina = relay.join("nina")
+    terminal = chats.on_bytes(relay, "--nick", "alice", "--charset", "ASCII")
+    terminal.until("chat-client: beyond ASCII, ASCII cannot be typed here: set the terminal and LC_ALL to UTF-8\r\n")
+    terminal.until("#lobby alice> ")
+    terminal.type("grün")
+    nina.expect("<alice> grün")
+    terminal.type("/quit")
+    assert terminal.wait() == 0

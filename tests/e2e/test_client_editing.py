@@ -134,6 +134,27 @@ def test_secrets_are_not_in_it(relay, chats):
     alice.until_prompt(r"#vault .*alice> /join #vault")
 
 
+@pytest.mark.parametrize("keys", [["Up"], ["Up", "Down"], ["Up", "C-c"]])
+def test_a_secret_that_was_typed_over_an_old_line_is_not_kept(relay, chats, keys):
+    alice = chats.enter(relay, "alice")
+    alice.type("first", "second")
+    alice.until("<alice> second")
+    alice.press("Up", "C-u")
+    alice.write("/ns identify sesame")
+    alice.press(*keys)
+    alice.press("C-u")
+    alice.type("third")
+    alice.until("<alice> third")
+    alice.press("C-r")
+    alice.write("sesame")
+    alice.until_screen(lambda lines: any("search" in line for line in lines), "the search")
+    assert not any("identify" in line for line in alice.screen())
+    alice.press("C-g", "C-u", "Up", "Up", "Up")
+    alice.until_prompt(r"#lobby alice> first")
+    alice.press("Enter")
+    alice.until(r"<alice> first")
+
+
 def test_two_clients_at_once_both_keep_what_was_typed(relay, chats):
     home = chats.new_home()
     alice, bob = (chats.enter(relay, nick, home=home) for nick in ("alice", "bob"))

@@ -146,6 +146,16 @@ def test_the_terminal_is_as_it_was_after_a_quit_signal(relay, chats):
     assert terminal_after(shell, lambda: None) == 128 + signal.SIGQUIT
 
 
+@pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGALRM, signal.SIGXFSZ])
+def test_the_terminal_is_as_it_was_after_a_signal_that_nobody_obeys(relay, chats, number):
+    shell = chats.shell()
+    shell.type(f"ulimit -c 0; stty -a > before; {client_binary()} --nick alice {endpoint_of(relay)} & echo job $!; fg")
+    pid = int(shell.until(r"^job (\d+)$")[1])
+    shell.enter("alice")
+    shell.until(r"\* Nobody else is here\.")
+    assert terminal_after(shell, lambda: os.kill(pid, number)) == 128 + number
+
+
 def test_a_terminal_that_hangs_up_ends_it(two, chats, relay):
     _, nina = two
     bytes_terminal = chats.on_bytes(relay, "--nick", "bob")

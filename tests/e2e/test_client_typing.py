@@ -318,3 +318,19 @@ def test_tabs_in_a_paste_that_is_not_marked_are_kept(relay, chats, pasted):
     terminal.until("#lobby alice> ")
     terminal.write(pasted + "\r")
     nina.expect(f"<alice> {pasted}")
+
+
+def test_a_short_line_with_emoji_leaves_the_prompt_whole(relay, chats):
+    """A terminal gives the family two columns, and Readline six or more."""
+    alice = chats.screen(relay, "--nick", "emo", size=(80, 24)).enter("emo")
+    alice.type("first")
+    alice.until("<emo> first")
+    alice.write(FAMILY + "x")
+    alice.until_screen(lambda lines: any(line.startswith("#lobby emo> ") and line.endswith("x") for line in lines), "x")
+    alice.press("Up")
+    alice.until_prompt("#lobby emo> first")
+    alice.press("Down")
+    alice.until_screen(lambda lines: any(line.startswith("#lobby emo> ") and line.endswith("x") for line in lines), "x")
+    alice.press("BSpace", "BSpace", "C-u")
+    alice.write("ok")
+    alice.until_prompt("#lobby emo> ok")

@@ -62,7 +62,7 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/list -yes", {"LIST"}},
       {"/list -yes #o*", {"LIST #o*"}},
       {"/topic #lobby all about it", {"TOPIC #lobby :all about it"}},
-      {"/topic #elsewhere is down", {"TOPIC #lobby :#elsewhere is down"}},
+      {"/topic #lobby #elsewhere is down", {"TOPIC #lobby :#elsewhere is down"}},
       {"/who", {"NAMES #lobby"}},
       {"/who bob", {"WHO bob"}},
       {"/who b*", {"WHO b*"}},
@@ -78,6 +78,7 @@ TEST_CASE("what is typed becomes what the server is sent") {
       {"/invite dave", {"INVITE dave #lobby"}},
       {"/invite dave #ops", {"INVITE dave #ops"}},
       {"/invite dave ops", {"INVITE dave #ops"}},
+      {"/invite #ops dave", {"INVITE dave #ops"}},
       {"/kick bob", {"KICK #lobby bob"}},
       {"/kick bob too loud", {"KICK #lobby bob :too loud"}},
       {"/op bob", {"MODE #lobby +o bob"}},
@@ -275,6 +276,22 @@ TEST_CASE("a room that is named first is the one that is meant") {
     }
   }
   CHECK(typing.refusal_of("/kick #ops") == "/kick needs more: /kick NICK [REASON]");
+}
+
+TEST_CASE("what is for a room that one is not in is not done in this one") {
+  Typing typing;
+  typing.enter_lobby();
+  const std::string why = "You are not in #nope: /room lists where you are.";
+  CHECK(typing.refusal_of("/topic #nope x") == why + " If that is the text: /topic #lobby #nope x");
+  CHECK(typing.refusal_of("/topic #nope") == why + " If that is the text: /topic #lobby #nope");
+  for (const char* typed :
+       {"/kick #nope bob", "/ban #nope", "/ban #nope bob", "/unban #nope bob", "/kickban #nope bob",
+        "/op #nope bob", "/deop #nope bob", "/voice #nope bob", "/devoice #nope bob", "/part #nope"}) {
+    INFO(typed);
+    CHECK(typing.refusal_of(typed) == why);
+  }
+  CHECK(typing.refusal_of("/invite #nope") == "/invite needs more: /invite NICK [#ROOM]");
+  CHECK(typing.conversation.take_lines().empty());
 }
 
 TEST_CASE("one goes on to the next place and back, and closes where one is") {

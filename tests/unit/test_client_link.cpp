@@ -44,7 +44,7 @@ TEST_CASE("what the next server's lines are too short for is told and counted", 
   CHECK(server.link.unconfirmed() == std::vector<std::string>{"PRIVMSG bob :short"});
   CHECK(server.link.refusals() == 1);
   const std::string told =
-      "Not said: too long for this server (1,013 bytes, and it takes 510): PRIVMSG bob :" + text;
+      "Not said: too long for this server (1,013 bytes, and it takes 510): to bob: " + text;
   CHECK(server.errors() == std::vector<std::string>{told});
 }
 

@@ -119,6 +119,57 @@ TEST_CASE("a room that was wanted while the connection was lost is entered on co
   CHECK(server.said("JOIN") == Lines{"JOIN #later sesame"});
 }
 
+TEST_CASE("a line that has been shown is not shown again on coming back", "[client][resuming]") {
+  KeepsSeats server;
+  const std::string hi = "@msgid=1 :bob!b@h PRIVMSG #a :hi\n";
+  const std::string psst = "@msgid=2 :bob!b@h PRIVMSG alice :psst\n";
+  server.says(hi + psst);
+  server.settle();
+  CHECK(server.told(Event::Kind::message) == Lines{"hi", "psst"});
+  server.comes_back(hi + psst + "@msgid=3 :bob!b@h PRIVMSG #a :hi\n:bob!b@h PRIVMSG #a :hi\n");
+  CHECK(server.told(Event::Kind::message) == Lines{"hi", "hi"});
+}
+
+TEST_CASE("who is let back only later waits as long, and keeps the seat", "[client][resuming]") {
+  KeepsSeats server;
+  server.loses();
+  server.link.connect_again(server.now());
+  server.answer();
+  server.settle();
+  REQUIRE(server.said("RESUME") == Lines{"RESUME t1"});
+  server.heard.clear();
+  server.says(":s FAIL RESUME CANNOT_RESUME :Too many codes: try again in 1 seconds\n");
+  run_until([&](Selector& selector) { server.link.watch(selector, true); },
+            [&] { return server.link.deadline(); },
+            [&](const Selector& selector, Time) {
+              server.look(selector);
+              for (std::string& line : server.lines_sent("")) server.heard.push_back(std::move(line));
+              return !server.heard.empty();
+            });
+  CHECK(server.heard == Lines{"RESUME t1"});
+  CHECK(server.complaints() == Lines{"Not yet: Too many codes: try again in 1 seconds."});
+  server.says(":s RESUME SUCCESS alice\n:s RESUME TOKEN t2\n");
+  server.settle();
+  server.shows("");
+  CHECK(server.link.is_up());
+  CHECK(server.said("NICK").empty());
+}
+
+TEST_CASE("who would be let back too late comes as a newcomer", "[client][resuming]") {
+  const std::string why =
+      GENERATE("INVALID_TOKEN :No such code", "CANNOT_RESUME :Too many codes: try again in 3600 seconds",
+               "CANNOT_RESUME :Somebody else");
+  KeepsSeats server;
+  server.loses();
+  server.link.connect_again(server.now());
+  server.answer();
+  server.settle();
+  server.heard.clear();
+  server.says(":s FAIL RESUME " + why + "\n");
+  server.settle();
+  CHECK(server.said("NICK") == Lines{"NICK alice"});
+}
+
 TEST_CASE("a room whose JOIN was lost is asked for again, and only then", "[client][resuming]") {
   KeepsSeats server;
   const bool was_heard = GENERATE(false, true);

@@ -2,10 +2,12 @@
 #include "client/commands/commands.h"
 #include "client/protocol/refusals.h"
 #include "client/protocol/secrets.h"
+#include "client_talk.h"
 
 #include <string>
 
 using namespace chat::client;
+using chat::test::ClientTalk;
 
 TEST_CASE("lines with secrets are known") {
   for (const char* secret : {"/join #ops sesame",
@@ -64,6 +66,65 @@ TEST_CASE("all that is said to a service is secret, its commands are not") {
     CHECK(has_secret("identify\nsesame", service, command_called));
     CHECK_FALSE(has_secret("/part", service, command_called));
   }
+}
+
+TEST_CASE("a service is known by its name, and people with such letters are none") {
+  for (const char* service :
+       {"NickServ", "nickserv", "ChanServ@services.example", "Services", "Q", "NickServ_"})
+    CHECK(is_service(service));
+  for (const char* person : {"observer", "Server_bob", "bob", "Quentin", ""}) CHECK_FALSE(is_service(person));
+}
+
+TEST_CASE("what is said to a service is shown without its secret, however it comes to be shown") {
+  struct Said {
+    const char* command;
+    const char* shown;
+  };
+  const auto said = GENERATE(
+      Said{"/ns identify sesame", "message NickServ <alice> identify *** {private} {own}\n"},
+      Said{"/msg NickServ IDENTIFY sesame", "message NickServ <alice> IDENTIFY *** {private} {own}\n"},
+      Said{"/ns register sesame a@b", "message NickServ <alice> register *** {private} {own}\n"},
+      Said{"/query NickServ identify sesame", "message NickServ <alice> identify *** {private} {own}\n"},
+      Said{"/cs identify #a sesame", "message ChanServ <alice> identify *** {private} {own}\n"},
+      Said{"/msg NickServ sesame", "message NickServ <alice> *** {private} {own}\n"},
+      Said{"/notice NickServ id sesame", "notice NickServ <alice> id *** {private} {own}\n"},
+      Said{"/msg Q@CServe.example AUTH me sesame",
+           "message Q@CServe.example <alice> AUTH *** {private} {own}\n"},
+      Said{"/ns help", "message NickServ <alice> help {private} {own}\n"},
+      Said{"/msg bob identify sesame", "message bob <alice> identify sesame {private} {own}\n"});
+  CAPTURE(said.command);
+  const bool echoes = GENERATE(false, true);
+  ClientTalk talk(echoes ? "echo-message" : "");
+  Commands commands(talk.server.talk);
+  CHECK(commands.run(said.command, talk.server.now).events.empty());
+  const std::string sent = talk.server.client_sent();
+  const std::string line = sent.substr(0, sent.find('\n'));
+  CHECK((echoes ? talk.tells(":alice!~a@host " + line) : talk.server.events()) == said.shown);
+}
+
+TEST_CASE("what was said to a service is replayed without its secret") {
+  const std::string nick = GENERATE("alice", "alice_");
+  ClientTalk talk("batch message-tags server-time");
+  const std::string told =
+      talk.tells(":s BATCH +1 chathistory NickServ\n@batch=1;time=2026-11-19T12:10:00.000Z :" + nick +
+                 "!a@h PRIVMSG NickServ :identify sesame\n:s BATCH -1");
+  CHECK(told.find("identify ***") != told.npos);
+  CHECK(told.find("sesame") == told.npos);
+}
+
+TEST_CASE("what a service says is shown as it is") {
+  ClientTalk talk;
+  CHECK(talk.tells(":NickServ!s@services NOTICE alice :identify first, please") ==
+        "notice NickServ <NickServ> identify first, please {private}\n");
+}
+
+TEST_CASE("a line of IRC is told without its secret") {
+  CHECK(as_told("PASS sesame") == "PASS ***");
+  CHECK(as_told(":x OPER alice sesame") == "OPER ***");
+  CHECK(as_told("MODE #a +k sesame") == "MODE #a ***");
+  CHECK(as_told("MODE #a +m") == "MODE #a +m");
+  CHECK(as_told("NS identify sesame") == "NS ***");
+  CHECK(as_told("PRIVMSG NickServ :identify sesame") == "to NickServ");
 }
 
 TEST_CASE("what changes something is a wish, and what only asks is none") {

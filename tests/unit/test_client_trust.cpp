@@ -96,7 +96,7 @@ TEST_CASE("a server is known by the address that the person uses", "[client][tru
 
 TEST_CASE("known servers are found in the file's lines", "[client][trust]") {
   const std::string file = "# mine\n\nIRC.example:6667\tSHA256:" + kA + "\r\n[::1]:1 sha256:" + kB +
-                           " vouched\nirc.example:66 nonsense\nlast:1 sha256:" + kC;
+                           " vouched\n  \n \t# yours\nlast:1 sha256:" + kC;
   CHECK(find_known(file, "irc.example:6667").value() == KnownRelay{kA});
   CHECK(find_known(file, "[::1]:1").value() == KnownRelay{kB, true});
   CHECK(find_known(file, "last:1").value() == KnownRelay{kC});
@@ -114,6 +114,27 @@ TEST_CASE("a damaged line does not make its server unknown", "[client][trust]") 
     REQUIRE_FALSE(found);
     CHECK(found.error() == "the line on irc.example:1 is damaged");
   }
+}
+
+TEST_CASE("a file that is not what was written makes nobody unknown", "[client][trust]") {
+  using namespace std::string_literals;
+  const std::string mine = "irc.example:1 sha256:" + kA + "\n";
+  const std::string damaged =
+      GENERATE("other:1 nonsense"s, "\0\0\0\0"s, "\x8F\x03garbage \xFF"s, "<html>"s, "ir\0c:1 sha256:"s + kB);
+  CAPTURE(damaged);
+  const auto found = find_known("# mine\n" + damaged + "\nother:2 sha256:" + kB + "\n", "irc.example:1");
+  REQUIRE_FALSE(found);
+  CHECK(found.error() ==
+        "line 2 is damaged, and may have been the one on irc.example:1: take it out, or put the file back as "
+        "it "
+        "was");
+  CHECK(find_known(damaged + "\n" + mine, "irc.example:1").value() == KnownRelay{kA});
+}
+
+TEST_CASE("a byte order mark hides no server", "[client][trust]") {
+  const std::string file = "\xEF\xBB\xBFirc.example:1 sha256:" + kA + "\n";
+  CHECK(find_known(file, "irc.example:1").value() == KnownRelay{kA});
+  CHECK(with_known(file, "irc.example:1", {kB}) == "irc.example:1 sha256:" + kB + "\n");
 }
 
 TEST_CASE("a server's line is replaced, and all others stay", "[client][trust]") {

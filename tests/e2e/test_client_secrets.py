@@ -1,0 +1,35 @@
+"""Passwords that are told to services: they go to the server, and are nowhere else."""
+
+import pytest
+
+from harness.chat_client import endpoint_of
+from harness.irc_server import SERVER
+
+
+def _welcome(server, capabilities):
+    caller = server.accept()
+    if capabilities:
+        caller.say(f":{SERVER} CAP * LS :{capabilities}", f":{SERVER} CAP alice ACK :{capabilities}")
+    return caller.welcome()
+
+
+@pytest.mark.parametrize("capabilities", ["", "echo-message"])
+def test_they_are_not_shown_not_logged_and_not_found(server, chats, tmp_path, capabilities):
+    log, rooms = tmp_path / "all.log", tmp_path / "rooms"
+    alice = chats.screen(endpoint_of(server.address), "--nick", "alice", "--no-tls", "--log", str(log), "--log-directory",
+                         str(rooms))
+    caller = _welcome(server, capabilities)
+    alice.enter("alice")
+    for typed, sent in [("/ns identify sesame", "PRIVMSG NickServ :identify sesame"),
+                        ("/cs identify #a sesame", "PRIVMSG ChanServ :identify #a sesame")]:
+        alice.type(typed)
+        caller.expect(sent)
+        if capabilities:
+            caller.say(f":alice!u@h {sent}")
+        alice.until(r"\[you -> (Nick|Chan)Serv\] identify \*\*\*$")
+    caller.settle()
+    alice.type("/search sesame")
+    alice.until(r"You have not seen 'sesame'")
+    assert not any("identify sesame" in row or "#a sesame" in row for row in alice.screen())
+    kept = log.read_text() + "".join(each.read_text() for each in rooms.iterdir())
+    assert "identify ***" in kept and "identify sesame" not in kept and "#a sesame" not in kept
