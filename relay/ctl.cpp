@@ -1,6 +1,7 @@
 #include "relay/ctl.h"
 
 #include "common/selector.h"
+#include "common/standard_error.h"
 #include "common/standard_streams.h"
 #include "common/text.h"
 #include "common/workers.h"
@@ -35,7 +36,7 @@ namespace {
 constexpr std::size_t kJobsWaiting = 64;
 
 int fail(const std::string& name, const std::string& why, int status) {
-  fmt::print(stderr, "{}: {}\n", name, why);
+  write_to_standard_error(fmt::format("{}: {}\n", name, why));
   return status;
 }
 
@@ -103,7 +104,7 @@ int run_ctl(int argc, const char* const* argv) {
   // The relay is to be told to read its configuration also where that is wrong: it says so in its log. But
   // not where the configuration alone says which relay is meant.
   if (options.missed_file) {
-    std::fputs(options.missed_file->message.c_str(), stderr);
+    write_to_standard_error(options.missed_file->message);
     if (options.state_dir.path.empty() && std::getenv("STATE_DIRECTORY") == nullptr)
       return options.missed_file->status;
   }

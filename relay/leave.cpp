@@ -1,5 +1,6 @@
 #include "relay/leave.h"
 
+#include "common/standard_error.h"
 #include "common/standard_streams.h"
 
 #include <cstdio>
@@ -9,11 +10,15 @@
 namespace chat::relay {
 
 int leave(std::string_view name, const Exit& exit) {
-  std::fputs(exit.message.c_str(), exit.status == 0 ? stdout : stderr);
+  if (exit.status != 0) {
+    write_to_standard_error(exit.message);
+    return exit.status;
+  }
+  std::fputs(exit.message.c_str(), stdout);
   const auto written = flush_standard_output();
-  if (written) return exit.status;
-  std::fputs(fmt::format("{}: {}\n", name, written.error()).c_str(), stderr);
-  return exit.status == 0 ? 1 : exit.status;
+  if (written) return 0;
+  write_to_standard_error(fmt::format("{}: {}\n", name, written.error()));
+  return 1;
 }
 
 }  // namespace chat::relay

@@ -2,6 +2,7 @@
 #include "common/free_memory.h"
 #include "common/result.h"
 #include "common/selector.h"
+#include "common/standard_error.h"
 #include "common/standard_streams.h"
 #include "common/units.h"
 #include "common/workers.h"
@@ -32,7 +33,6 @@
 #include "relay/version.h"
 
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <optional>
 #include <string>
@@ -177,7 +177,7 @@ int run(int argc, const char* const* argv) {
   };
   const auto parsed = read_options();
   if (const Exit* exit = std::get_if<Exit>(&parsed)) {
-    if (exit->status != 0) std::fputs(before_error().c_str(), stderr);
+    if (exit->status != 0) write_to_standard_error(before_error());
     return leave("chat-relay", *exit);
   }
   const auto& options = std::get<Options>(parsed);
@@ -187,7 +187,7 @@ int run(int argc, const char* const* argv) {
   keep_memory_in_reserve();
   const auto served = serve(options, read_options);
   if (served) return 0;
-  fmt::print(stderr, "{}chat-relay: {}\n", before_error(), served.error());
+  write_to_standard_error(fmt::format("{}chat-relay: {}\n", before_error(), served.error()));
   return 1;
 }
 
@@ -199,7 +199,7 @@ int main(int argc, char** argv) {
   try {
     return chat::relay::run(argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "chat-relay: {}\n", error.what());
+    chat::write_to_standard_error(fmt::format("chat-relay: {}\n", error.what()));
     return 1;
   }
 }
