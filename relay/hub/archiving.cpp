@@ -119,7 +119,8 @@ Answer<> Hub::ask_archive(ArchiveQuery query, const void* asker, TicketsFor<Arch
 }
 
 void Hub::when_all_is_kept(const Person& member, const void* holder, std::function<void(Moment)> go_on) {
-  archive_waits_.wait_for_keeping({member.last_kept, member.last_decided}, holder, std::move(go_on));
+  archive_waits_.wait_for_keeping({member.last_kept, member.particulars().last_decided}, holder,
+                                  std::move(go_on));
   archive_.write();
 }
 

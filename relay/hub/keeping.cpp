@@ -63,7 +63,7 @@ void ChatState::note_decision(const Fact& fact) {
                                   Fact::Kind::address_freed, Fact::Kind::read_marked};
   if (!has_changes() || std::find(kDecisions.begin(), kDecisions.end(), fact.kind) == kDecisions.end())
     return;
-  if (Person* const actor = actor_of(fact)) actor->last_decided = batches_ + 1;
+  if (Person* const actor = actor_of(fact)) actor->own_particulars().last_decided = batches_ + 1;
 }
 
 bool ChatState::has_changes() const {

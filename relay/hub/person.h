@@ -89,6 +89,7 @@ struct Particulars {
   WallTime unheard_since{};     ///< it may not have received what it was sent since then; its default: it may
   std::vector<Ignored> ignored{};
   std::vector<std::string> watched{};  ///< nicks
+  std::uint64_t last_decided = 0;      ///< the keeper's batch with its last change of what outlives the relay
 };
 
 /// A person in the hub, of whichever dialect.
@@ -108,11 +109,10 @@ struct Person {
   bool follows_reading = false;  ///< is told how far other connections of its account have read
   bool is_counted = false;       ///< while those who share rooms with somebody are collected
   LocalReader reader{};
-  std::uint64_t id = 0;            ///< given to nobody else, also when this one has left
-  WallTime since{};                ///< for showing
-  Time last_spoke{};               ///< for telling how long ago that was
-  std::uint64_t last_kept = 0;     ///< number of its last line in the archive; 0: none
-  std::uint64_t last_decided = 0;  ///< the keeper's batch with its last change of what outlives the relay
+  std::uint64_t id = 0;         ///< given to nobody else, also when this one has left
+  WallTime since{};             ///< for showing
+  Time last_spoke{};            ///< for telling how long ago that was
+  std::uint64_t last_kept = 0;  ///< number of its last line in the archive; 0: none
   std::vector<Seat> seats{};
 
   const Particulars& particulars() const {

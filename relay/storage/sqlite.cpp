@@ -31,8 +31,9 @@ std::string reason_of(sqlite3* database) {
 /// directory may well be one, as systemd makes /var/lib/NAME for DynamicUser= (systemd.exec(5)).
 std::string with_directory_resolved(const std::filesystem::path& path) {
   std::error_code error;
-  const auto directory = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const auto resolved = std::filesystem::canonical(directory, error);
+  // Without one it may be no file at all (":memory:").
+  if (!path.has_parent_path()) return path.string();
+  const auto resolved = std::filesystem::canonical(path.parent_path(), error);
   return error ? path.string() : (resolved / path.filename()).string();
 }
 

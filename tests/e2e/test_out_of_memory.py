@@ -103,4 +103,4 @@ def test_a_right_password_is_not_called_wrong(start_with_state, monkeypatch):
     assert "there is not enough memory to hash a password" in relay.log()
     relay.leave_memory(400 * MIB)
     again.say("/login alice correct-horse")
-    again.until(re.compile(".*you are logged in.*|.*You are now known as alice.*"))
+    again.until(re.compile(".*[Yy]ou are logged in.*|.*You are now known as alice.*"))

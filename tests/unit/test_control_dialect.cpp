@@ -65,9 +65,7 @@ struct Console {
 };
 
 struct Scene {
-  SlowAccounts accounts{};
-  MemoryKeeper keeper{};
-  FakeRelay relay{accounts, keeper};
+  FakeRelay relay{};
   FakeClient alice{relay, "alice"};
   FakeClient bob{relay, "bob"};
   Console console{relay.hub};
@@ -81,6 +79,14 @@ struct Scene {
   }
 };
 
+/// With a place for what is to outlive the relay.
+struct KeptScene {
+  NoAccounts accounts{};
+  MemoryKeeper keeper{};
+  FakeRelay relay{accounts, keeper};
+  Console console{relay.hub};
+};
+
 const json kDone{{"end", "ok"}};
 
 json refused(const std::string& why) {
@@ -89,8 +95,8 @@ json refused(const std::string& why) {
 
 }  // namespace
 
-TEST_CASE("an operator at the control socket has the operators' commands, as the relay", "[control]") {
-  Scene scene;
+TEST_CASE("an operator at the control socket bans addresses", "[control]") {
+  KeptScene scene;
   CHECK(scene.console.words("ban 192.0.2.0/24 2h spam") == "192.0.2.0/24 is banned for 2 hours");
   REQUIRE(scene.relay.hub.address_bans().find("192.0.2.7", at_second(0).wall) != nullptr);
   CHECK(scene.relay.hub.address_bans().find("192.0.2.7", at_second(0).wall)->by == "relay");
@@ -106,6 +112,10 @@ TEST_CASE("an operator at the control socket has the operators' commands, as the
               "number");
   }
   CHECK(scene.console.words("bans") == "no address is banned");
+}
+
+TEST_CASE("an operator at the control socket has the operators' commands, as the relay", "[control]") {
+  Scene scene;
   CHECK(scene.console.words("say #lobby tea is ready") == "said to 2 people");
   CHECK(scene.alice.received() == "<relay> tea is ready\n");
   CHECK(scene.console.words("say we stop at five") == "2 people told");
@@ -121,7 +131,7 @@ TEST_CASE("an operator at the control socket has the operators' commands, as the
 }
 
 TEST_CASE("a ban that cannot be kept is no success", "[control]") {
-  Scene scene;
+  KeptScene scene;
   scene.keeper.failing = "the disk is full";
   const std::string why = "this ends with the relay, for it cannot be kept: the disk is full";
   const auto banned = scene.console.ask("ban 192.0.2.1");
@@ -132,7 +142,7 @@ TEST_CASE("a ban that cannot be kept is no success", "[control]") {
 }
 
 TEST_CASE("a ban is answered when it is kept", "[control]") {
-  Scene scene;
+  KeptScene scene;
   scene.keeper.is_slow = true;
   CHECK(scene.console.ask("ban 192.0.2.1").empty());
   scene.keeper.settle();
