@@ -24,7 +24,8 @@ namespace {
 
 /// Whoever has the control socket, without a socket.
 struct Console {
-  explicit Console(Hub& served) : dialect(served, outbox, nullptr, at_second(0)), hub(served) {}
+  explicit Console(Hub& served, bool ends_rounds = false)
+      : dialect(served, outbox, nullptr, at_second(0)), hub(served), ends_rounds_(ends_rounds) {}
   ~Console() { dialect.leave({}, at_second(0)); }
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
@@ -40,7 +41,7 @@ struct Console {
   }
   std::vector<json> ask(const std::string& line) {
     dialect.receive(line + "\n", at_second(0));
-    hub.settle();
+    if (ends_rounds_) hub.settle();
     hub.take_late_answers(at_second(0));
     return received();
   }
@@ -58,6 +59,8 @@ struct Console {
   Hub& hub;
 
  private:
+  bool ends_rounds_;  // after each line, so that what it has changed is kept
+
   std::string take() {
     dialect.expire(at_second(0));
     return take_from(outbox);
@@ -84,7 +87,7 @@ struct KeptScene {
   NoAccounts accounts{};
   MemoryKeeper keeper{};
   FakeRelay relay{accounts, keeper};
-  Console console{relay.hub};
+  Console console{relay.hub, true};
 };
 
 const json kDone{{"end", "ok"}};
