@@ -51,8 +51,8 @@ Result<void> check_config(const Options& options) {
     return about(options.log_file.place, log.error(), codes::kLogFile);
   if (const auto trace = trace::can_trace(options); !trace)
     return about(options.trace_place, trace.error(), codes::kTraceFile);
-  if (const auto doors = check_doors(door_settings(options)); !doors) return doors;
-  if (const auto metrics = check_service_doors(options); !metrics) return metrics;
+  if (const auto doors = check_doors(door_settings(options)); !doors) return Failure(doors.error());
+  if (const auto metrics = check_service_doors(options); !metrics) return Failure(metrics.error());
   return check_state(options);
 }
 

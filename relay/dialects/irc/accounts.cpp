@@ -177,9 +177,10 @@ void register_account(const Request& request) {
   const auto refuse_for = [&](Problem problem) {
     fail_register(request.replies, account, {problem, std::string(account)});
   };
-  if (!client.account().empty())
+  if (!client.account().empty()) {
     return fail_register(request.replies, client.account(),
                          {Problem::logged_in_already, std::string(client.account())});
+  }
   if (client.owes_relay_password()) {
     return request.replies.reply(
         fmt::format("FAIL REGISTER DISALLOWED {} :{}", one_word(account), kRelayPasswordFirst));
