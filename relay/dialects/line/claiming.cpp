@@ -16,7 +16,7 @@ namespace {
 
 /// Whom the room is kept for, and who is an operator of it whenever it comes.
 std::string about_claim(const Room& room) {
-  const std::string words = fmt::format("{} is kept for {}", visible(room.name()), room.claim().founder);
+  std::string words = fmt::format("{} is kept for {}", visible(room.name()), room.claim().founder);
   const std::string others = others_who_rule(room.claim());
   if (others.empty()) return words;
   return words +

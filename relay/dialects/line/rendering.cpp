@@ -176,9 +176,9 @@ void dispossessed(const Fact& fact, std::string& out) {
 
 /// Others see no logins.
 void logged_out(const Fact& fact, std::string& out) {
-  if (fact.to_one)
-    fmt::format_to(std::back_inserter(out), "! You are logged out: the account {} is gone.",
-                   visible(fact.object));
+  if (!fact.to_one) return;
+  fmt::format_to(std::back_inserter(out), "! You are logged out: the account {} is gone.",
+                 visible(fact.object));
 }
 
 struct FactWriter {
