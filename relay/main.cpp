@@ -95,14 +95,19 @@ HubSettings first_hub_settings(const Configuration& config, bool keeps_history) 
   return settings;
 }
 
+/// What cannot be written is an error, and no end of the program.
+void make_writing_fail() {
+  // Sends say MSG_NOSIGNAL, but the log may go into a pipe whose reader has gone.
+  std::signal(SIGPIPE, SIG_IGN);
+  // What passes a limit on files (ulimit -f).
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
 Result<void> serve(const Options& options, const Reloader::ReadOptions& read_options) {
   auto contents = read_files_and_begin_log(options);
   if (!contents) return Failure(contents.error());
   Selector selector{SIGINT, SIGTERM, SIGHUP};
-  // Sends say MSG_NOSIGNAL, but the log may go into a pipe whose reader has gone.
-  std::signal(SIGPIPE, SIG_IGN);
-  // What passes a limit on files (ulimit -f) is an error of writing, and no end.
-  std::signal(SIGXFSZ, SIG_IGN);
+  make_writing_fail();
   auto doors = open_the_doors(options);
   if (!doors) return Failure(doors.error());
   auto observer = trace::start_trace(options, *doors, selector);
