@@ -160,7 +160,7 @@ Result<ArchiveAnswer> HistoryFile::find(ArchiveQuery query) const {
   auto earlier = answer_of(true, std::max(begin == INT64_MAX ? end : begin, end));
   if (!earlier) return earlier;
   std::vector<History::Entry>& lines = earlier->lines;
-  const auto later = answer_of(false, lines.empty() ? 0 : static_cast<std::int64_t>(lines.back().id) + 1);
+  auto later = answer_of(false, lines.empty() ? 0 : static_cast<std::int64_t>(lines.back().id) + 1);
   if (!later) return later;
   lines.insert(lines.end(), later->lines.begin(), later->lines.end());
   earlier->has_last = later->has_last;
