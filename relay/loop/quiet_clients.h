@@ -64,7 +64,7 @@ class QuietClients {
 
   static constexpr int kCallsToAge = 8;
   /// So that a round stays short in which thousands are found to be quiet.
-  static constexpr int kAlarmsACall = 256;
+  static constexpr int kAlarmsACall = 1024;
 
  private:
   bool has_alarm(int descriptor) const {
