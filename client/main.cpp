@@ -11,6 +11,7 @@
 #include "client/terminal/terminal_state.h"
 #include "common/file.h"
 #include "common/free_memory.h"
+#include "common/leave.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/standard_error.h"
@@ -198,11 +199,7 @@ int run(int argc, const char* const* argv, const std::string& of_locale) {
                                      .config_file = present_config_file(),
                                      .home = home != nullptr ? home : "",
                                      .linear = wants_linear()});
-  if (const Exit* exit = std::get_if<Exit>(&parsed)) {
-    if (exit->status != 0) write_to_standard_error(exit->message);
-    if (exit->status == 0) std::fputs(exit->message.c_str(), stdout);
-    return exit->status;
-  }
+  if (const Exit* exit = std::get_if<Exit>(&parsed)) return leave("chat-client", *exit, kCannotWrite);
   const auto& options = std::get<Options>(parsed);
   auto password = password_for(options);
   if (!password) return complain(password.error());

@@ -1,5 +1,6 @@
 #include "relay/ctl.h"
 
+#include "common/leave.h"
 #include "common/selector.h"
 #include "common/standard_error.h"
 #include "common/standard_streams.h"
@@ -11,7 +12,6 @@
 #include "relay/ctl/control_socket.h"
 #include "relay/ctl_options.h"
 #include "relay/hub/ledger.h"
-#include "relay/leave.h"
 #include "relay/log/log.h"
 #include "relay/open_state.h"
 #include "relay/state_directory.h"
@@ -99,7 +99,7 @@ int carry_out(const CtlOptions& options, const std::string& name) {
 
 int run_ctl(int argc, const char* const* argv) {
   const auto parsed = parse_ctl_options(argc, argv, ::environ);
-  if (const Exit* exit = std::get_if<Exit>(&parsed)) return leave("chat-relay ctl", *exit);
+  if (const Exit* exit = std::get_if<Exit>(&parsed)) return leave("chat-relay ctl", *exit, kCtlRefused);
   const auto& options = std::get<CtlOptions>(parsed);
   // The relay is to be told to read its configuration also where that is wrong: it says so in its log. But
   // not where the configuration alone says which relay is meant.

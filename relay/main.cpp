@@ -1,5 +1,6 @@
 #include "common/error_codes.h"
 #include "common/free_memory.h"
+#include "common/leave.h"
 #include "common/result.h"
 #include "common/selector.h"
 #include "common/standard_error.h"
@@ -12,7 +13,6 @@
 #include "relay/cloak.h"
 #include "relay/cluster_access.h"
 #include "relay/ctl.h"
-#include "relay/leave.h"
 #include "relay/log/log.h"
 #include "relay/loop/doors.h"
 #include "relay/loop/memory_reserve.h"
@@ -59,6 +59,8 @@ constexpr std::size_t kArchiveJobsWaiting = 64;
 constexpr int kArchivistsNiceness = 5;
 
 constexpr std::size_t kKeptInARound = kMiB;
+
+constexpr int kCannotPrint = 1;
 
 /// Without a key where nobody is to be cloaked.
 Result<Cloak> load_cloak(const Options& options) {
@@ -169,10 +171,10 @@ int tell_config(const Options& options) {
   const auto checked = options.checks_config ? check_config(options) : Result<void>();
   const std::string complaint = checked ? std::string() : fmt::format("chat-relay: {}\n", checked.error());
   if (options.prints_config) {
-    const int status = leave("chat-relay", {0, printed_config(options)});
+    const int status = leave("chat-relay", {0, printed_config(options)}, kCannotPrint);
     if (status != 0) return status;
   }
-  return checked ? 0 : leave("chat-relay", {1, complaint});
+  return checked ? 0 : leave("chat-relay", {1, complaint}, kCannotPrint);
 }
 
 int run(int argc, const char* const* argv) {
@@ -183,7 +185,7 @@ int run(int argc, const char* const* argv) {
   const auto parsed = read_options();
   if (const Exit* exit = std::get_if<Exit>(&parsed)) {
     if (exit->status != 0) write_to_standard_error(before_error());
-    return leave("chat-relay", *exit);
+    return leave("chat-relay", *exit, kCannotPrint);
   }
   const auto& options = std::get<Options>(parsed);
   if (options.checks_config || options.prints_config) return tell_config(options);

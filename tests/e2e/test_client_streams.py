@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from harness import PATIENCE
-from harness.chat_client import UNREACHABLE, USAGE, client_binary, endpoint_of
+from harness.chat_client import CANNOT_WRITE, UNREACHABLE, USAGE, client_binary, endpoint_of
 from harness.irc_person import irc_person
 
 NOT_DELIVERED = 1
@@ -119,3 +119,11 @@ def test_who_writes_json_may_ask_for_another_room(relay, chats):
     pipe.expect(re.compile('{"type":"joined".*#locked.*'))
     pipe.end_input()
     pipe.stop()
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_what_cannot_be_printed_is_no_success(option):
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run([client_binary(), option], stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE,
+                               check=False)
+    assert (ended.returncode, ended.stderr) == (CANNOT_WRITE, "chat-client: standard output: No space left on device\n")

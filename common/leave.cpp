@@ -1,4 +1,4 @@
-#include "relay/leave.h"
+#include "common/leave.h"
 
 #include "common/standard_error.h"
 #include "common/standard_streams.h"
@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-namespace chat::relay {
+namespace chat {
 
-int leave(std::string_view name, const Exit& exit) {
+int leave(std::string_view name, const Exit& exit, int unwritable) {
   if (exit.status != 0) {
     write_to_standard_error(exit.message);
     return exit.status;
@@ -18,7 +18,7 @@ int leave(std::string_view name, const Exit& exit) {
   const auto written = flush_standard_output();
   if (written) return 0;
   write_to_standard_error(fmt::format("{}: {}\n", name, written.error()));
-  return 1;
+  return unwritable;
 }
 
-}  // namespace chat::relay
+}  // namespace chat
