@@ -30,6 +30,10 @@ inline bool is_printable_ascii(char c) {
   return c >= ' ' && c <= '~';
 }
 
+inline bool is_ascii_control(char c) {
+  return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
+}
+
 inline char to_lower(char c) {
   return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
 }

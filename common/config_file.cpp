@@ -42,8 +42,6 @@ namespace {
 
 using Kind = ConfigValue::Kind;
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 std::size_t line_at(std::string_view file, std::size_t offset) {
   const auto end = file.begin() + static_cast<std::ptrdiff_t>(offset);
   return 1 + static_cast<std::size_t>(std::count(file.begin(), end, '\n'));
@@ -272,7 +270,7 @@ std::string shown_name(std::string_view name) {
 
 tl::expected<std::vector<ConfigEntry>, ConfigError> parse_config(std::string_view file,
                                                                  std::span<const ConfigTable> tables) {
-  if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
+  file = without_byte_order_mark(file);
   if (auto error = find_no_text(file)) return tl::unexpected(*error);
   const toml::parse_result parsed = toml::parse(file);
   if (!parsed) {

@@ -75,6 +75,10 @@ std::string valid_utf8(std::string_view text) {
   return out.append(text);
 }
 
+std::string_view without_byte_order_mark(std::string_view file) {
+  return file.substr(file.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+}
+
 std::size_t count_printable_ascii(std::string_view text) {
   const auto* const rest = text.begin() + count_by_eight(text, are_printable_ascii);
   return static_cast<std::size_t>(std::find_if_not(rest, text.end(), is_printable_ascii) - text.begin());

@@ -14,6 +14,10 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 /// `text` with U+FFFD for each byte that is not UTF-8.
 std::string valid_utf8(std::string_view text);
 
+/// U+FEFF, with which some editors begin files.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+std::string_view without_byte_order_mark(std::string_view file);
+
 /// How many bytes at the beginning of `text` are printable ASCII.
 std::size_t count_printable_ascii(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include "relay/log/log.h"
 #include "relay/named_files.h"
 #include "relay/open_service_doors.h"
+#include "relay/open_state.h"
 #include "relay/own_certificate.h"
 #include "relay/settings.h"
 #include "relay/start_trace.h"
@@ -25,7 +26,7 @@ Result<void> check_state(const Options& options) {
   const auto directory = place_of_state(options);
   std::error_code unseen;
   if (options.accounts != "required" || options.cluster) return {};
-  if (!directory) return about_state(options, "accounts need a place: there is no HOME and no --state-dir");
+  if (!directory) return about_state(options, kNoPlaceForAccounts);
   if (!std::filesystem::exists(*directory, unseen) || std::filesystem::is_directory(*directory, unseen))
     return {};
   return about_state(options, fmt::format("{} is no directory", visible(directory->string())));

@@ -13,7 +13,6 @@ namespace {
 
 // Every newcomer is sent all of it, and nobody reads more.
 constexpr std::size_t kMotdBytesMax = 64 * kKiB;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Takes a line and its end, which is LF, CR LF or a CR alone, off the front of `text`.
 std::string_view take_line(std::string_view& text) {
@@ -31,7 +30,7 @@ std::string_view without_blanks_behind(std::string_view line) {
 }  // namespace
 
 std::string clean_motd(std::string_view text) {
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  text = without_byte_order_mark(text);
   std::string clean;
   while (!text.empty()) {
     append_visible(without_blanks_behind(take_line(text)), clean);

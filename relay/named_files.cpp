@@ -1,5 +1,6 @@
 #include "relay/named_files.h"
 
+#include "common/ascii.h"
 #include "common/error_codes.h"
 #include "common/file.h"
 #include "common/text.h"
@@ -22,7 +23,7 @@ Result<std::string> read_shared_password(const std::string& path,
   if (path.empty()) return std::string();
   auto password = read_password_line(path, kPasswordMostBytes, patience);
   if (!password) return password;
-  const auto is_blank_or_control = [](unsigned char c) { return c <= ' ' || c == 0x7F; };
+  const auto is_blank_or_control = [](char c) { return c == ' ' || is_ascii_control(c); };
   const bool fine = !password->empty() &&
                     std::none_of(password->begin(), password->end(), is_blank_or_control) &&
                     !find_invalid_utf8(*password);

@@ -50,7 +50,7 @@ Result<void> share_accounts(State& state, const Options& options, const RedisAcc
 
 Result<State> open_file(const Options& options, const std::optional<std::filesystem::path>& state_directory,
                         const std::optional<RedisAccess>& cluster, Workers& workers) {
-  if (!state_directory) return Failure("accounts need a place: there is no HOME and no --state-dir");
+  if (!state_directory) return Failure(std::string(kNoPlaceForAccounts));
   if (const auto made = make_private_directories(*state_directory); !made) return Failure(made.error());
   const std::filesystem::path path = *state_directory / kStateFile;
   const auto file = open_state_file(path.string());

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 
 namespace chat::relay {
@@ -32,6 +33,10 @@ struct State {
   /// Nothing: it is not known who has one.
   std::optional<std::unordered_set<PrivateNumber>> private_numbers{};
 };
+
+/// What is wrong where accounts are needed, and there is no state directory.
+inline constexpr std::string_view kNoPlaceForAccounts =
+    "accounts need a place: there is no HOME and no --state-dir";
 
 /// The threads beside the loop. One hashes passwords, which takes long, and one writes what was said, which
 /// people wait for.

@@ -15,7 +15,6 @@ namespace {
 constexpr std::string_view kHash = "sha256:";
 constexpr std::string_view kVouched = "vouched";
 constexpr std::size_t kFingerprintDigits = 64;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // some editors begin files so
 
 bool is_fingerprint(std::string_view text) {
   return text.size() == kFingerprintDigits &&
@@ -40,13 +39,9 @@ bool says_nothing(std::string_view line) {
   return word.empty() || word.starts_with('#');
 }
 
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
-}
-
 std::optional<KnownRelay> read_line(std::string_view line) {
   const std::string_view address = take_word(line);
-  if (std::any_of(address.begin(), address.end(), is_control)) return std::nullopt;
+  if (std::any_of(address.begin(), address.end(), is_ascii_control)) return std::nullopt;
   const std::string fingerprint = fold_case(take_word(line));
   const std::string_view vouched = take_word(line);
   const bool whole = fingerprint.starts_with(kHash) && is_fingerprint(fingerprint.substr(kHash.size())) &&
@@ -109,7 +104,7 @@ std::string known_address(const Endpoint& server) {
 
 Result<std::optional<KnownRelay>> find_known(std::string_view file, std::string_view address) {
   std::size_t damaged = 0;
-  if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
+  file = without_byte_order_mark(file);
   for (std::size_t number = 1; !file.empty(); ++number) {
     const std::string_view line = take_until(file, '\n');
     const bool is_wanted = is_about(line, fold_case(address));
@@ -129,7 +124,7 @@ Result<std::optional<KnownRelay>> find_known(std::string_view file, std::string_
 std::string with_known(std::string_view file, std::string_view address, const KnownRelay& relay) {
   std::string text;
   bool written = false;
-  if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
+  file = without_byte_order_mark(file);
   while (!file.empty()) {
     const std::string_view line = take_until(file, '\n');
     if (!is_about(line, fold_case(address))) {

@@ -2,6 +2,7 @@
 
 #include "client/rendering/json_line.h"
 #include "client/text/formatting.h"
+#include "common/ascii.h"
 #include "common/is_in.h"
 #include "common/iso_time.h"
 
@@ -22,10 +23,6 @@ constexpr std::array<const char*, 18> kTypes{
     "message", "action",  "notice", "joined", "left", "quit",  "kicked", "renamed",    "topic",
     "mode",    "invited", "away",   "answer", "info", "error", "marker", "attendance", "taken_back"};
 static_assert(kTypes.size() == static_cast<std::size_t>(Event::Kind::taken_back) + 1);
-
-bool is_control(char c) {
-  return (c >= 0 && c < ' ') || c == '\x7F';
-}
 
 void add_text(std::string_view key, std::string_view text, JsonLine& line) {
   if (!text.empty()) line.add(key, text);
@@ -49,7 +46,7 @@ void add_members(const std::vector<Member>& members, JsonLine& line) {
 
 /// The codes of IRC's formatting are all control characters, and most lines have none.
 void add_said(const std::string& text, JsonLine& line) {
-  const bool may_have_codes = std::any_of(text.begin(), text.end(), is_control);
+  const bool may_have_codes = std::any_of(text.begin(), text.end(), is_ascii_control);
   line.add("text", may_have_codes ? without_formatting(text) : text);
 }
 
@@ -92,7 +89,7 @@ Result<std::string> name_of(const Json& object, const char* key) {
   Result<std::string> name = text_of(object, key);
   if (!name || name->empty()) return name;
   const bool bad = name->find_first_of(" ,") != std::string::npos || name->starts_with(':') ||
-                   std::any_of(name->begin(), name->end(), is_control);
+                   std::any_of(name->begin(), name->end(), is_ascii_control);
   if (bad) return failure(fmt::format("\"{}\" is no name: '{}'", key, plain(*name)));
   return name;
 }

@@ -64,9 +64,8 @@ std::string why_unreachable(const std::filesystem::path& state_directory, int er
   }
   if (error == ETIMEDOUT) {
     return fmt::format(
-        "the relay has not answered for {} seconds: it may stand still, or have much to do. It may yet do "
-        "what "
-        "it was asked",
+        "the relay has not answered for {} seconds: it may stand still, or have much to do. It may still do "
+        "what it was asked",
         kAskersPatience.count());
   }
   if (error != EACCES && error != EPERM)

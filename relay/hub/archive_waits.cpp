@@ -10,10 +10,10 @@ void ArchiveWaits::forget(const void* holder) {
   std::erase_if(for_forgetting_, [&](const ForForgetting& each) { return each.holder == holder; });
 }
 
-Time ArchiveWaits::deadline(const Archive& archive, Numbers settled) const {
+Time ArchiveWaits::deadline(const Archive& archive, KeptUpTo kept) const {
   const bool has_forgotten = !for_forgetting_.empty() && archive.forgetting() != Forgetting::goes_on;
   const bool has_kept = std::any_of(for_keeping_.begin(), for_keeping_.end(),
-                                    [&](const ForKeeping& each) { return !waits(each, settled); });
+                                    [&](const ForKeeping& each) { return kept.has(each.wanted); });
   return has_forgotten || has_kept ? Time{} : kNever;
 }
 
@@ -26,14 +26,14 @@ void ArchiveWaits::go_on_after_forgetting(const Archive& archive, Moment now) {
 }
 
 /// Whoever goes on may wait again, or forget others.
-void ArchiveWaits::go_on_after_keeping(Numbers settled, Moment now) {
-  const auto is_waiting = [&](const ForKeeping& each) { return waits(each, settled); };
-  auto first_done = std::find_if_not(for_keeping_.begin(), for_keeping_.end(), is_waiting);
+void ArchiveWaits::go_on_after_keeping(KeptUpTo kept, Moment now) {
+  const auto is_done = [&](const ForKeeping& each) { return kept.has(each.wanted); };
+  auto first_done = std::find_if(for_keeping_.begin(), for_keeping_.end(), is_done);
   while (first_done != for_keeping_.end()) {
     const auto go_on = std::move(first_done->go_on);
     for_keeping_.erase(first_done);
     go_on(now);
-    first_done = std::find_if_not(for_keeping_.begin(), for_keeping_.end(), is_waiting);
+    first_done = std::find_if(for_keeping_.begin(), for_keeping_.end(), is_done);
   }
 }
 

@@ -2,8 +2,8 @@
 
 #include "common/moment.h"
 #include "relay/hub/archive.h"
+#include "relay/hub/kept_up_to.h"
 
-#include <cstdint>
 #include <deque>
 #include <functional>
 #include <utility>
@@ -18,13 +18,8 @@ class ArchiveWaits {
   using WhenKept = std::function<void(Moment)>;
   using WhenForgotten = std::function<void(bool gone, Moment)>;
 
-  /// How far the archive, and the keeper, are to have settled.
-  struct Numbers {
-    std::uint64_t archive;
-    std::uint64_t keeper;
-  };
-  void wait_for_keeping(Numbers numbers, const void* holder, WhenKept go_on) {
-    for_keeping_.push_back({numbers, holder, std::move(go_on)});
+  void wait_for_keeping(KeptUpTo wanted, const void* holder, WhenKept go_on) {
+    for_keeping_.push_back({wanted, holder, std::move(go_on)});
   }
   void wait_for_forgetting(const void* holder, WhenForgotten go_on) {
     for_forgetting_.push_back({holder, std::move(go_on)});
@@ -36,21 +31,18 @@ class ArchiveWaits {
   std::deque<Archive::Answered>& found() { return found_; }
 
   /// When one of those below has something to do: at once, or when something else has come.
-  Time deadline(const Archive& archive, Numbers settled) const;
+  Time deadline(const Archive& archive, KeptUpTo kept) const;
 
   /// Call when they may have got further.
   void go_on_after_forgetting(const Archive& archive, Moment now);
-  void go_on_after_keeping(Numbers settled, Moment now);
+  void go_on_after_keeping(KeptUpTo kept, Moment now);
 
  private:
   struct ForKeeping {
-    Numbers numbers;
+    KeptUpTo wanted;
     const void* holder;
     WhenKept go_on;
   };
-  static bool waits(const ForKeeping& each, Numbers settled) {
-    return each.numbers.archive > settled.archive || each.numbers.keeper > settled.keeper;
-  }
   struct ForForgetting {
     const void* holder;
     WhenForgotten go_on;

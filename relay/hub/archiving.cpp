@@ -119,8 +119,7 @@ Answer<> Hub::ask_archive(ArchiveQuery query, const void* asker, TicketsFor<Arch
 }
 
 void Hub::when_all_is_kept(const Person& member, const void* holder, std::function<void(Moment)> go_on) {
-  archive_waits_.wait_for_keeping({member.last_kept, member.particulars().last_decided}, holder,
-                                  std::move(go_on));
+  archive_waits_.wait_for_keeping(member.to_be_kept(), holder, std::move(go_on));
   archive_.write();
 }
 
@@ -166,7 +165,7 @@ void Hub::take_archive_answers(Moment now) {
     found.pop_front();
     archive_tickets_.answer(next.ticket, next.answer, now);
   }
-  archive_waits_.go_on_after_keeping({archive_.settled(), keeper_.settled()}, now);
+  archive_waits_.go_on_after_keeping(state_.kept_up_to(), now);
 }
 
 }  // namespace chat::relay

@@ -76,10 +76,7 @@ class ChatState final : public FactSink {
   const Bookmarks& bookmarks() const { return bookmarks_; }
 
   const std::string& keeping_failure() const { return keeper_.failure(); }
-  /// Whether all that the member has said, and has decided, is kept, or cannot be, which the log then says.
-  bool is_all_kept(const Person& member) const {
-    return member.last_kept <= archive_.settled() && member.particulars().last_decided <= keeper_.settled();
-  }
+  KeptUpTo kept_up_to() const { return {archive_.settled(), keeper_.settled()}; }
 
   /// See Hub::listen(). The listener is told.
   void end_listening(Person& listener, Moment now);

@@ -62,8 +62,8 @@ class ChatView {
   ArchiveTally archive_tally() const { return archive_.tally(); }
   /// Why what was decided last may end with the relay; empty: it does not.
   const std::string& keeping_failure() const { return state_.keeping_failure(); }
-  /// See ChatState.
-  bool is_all_kept(const Person& member) const { return state_.is_all_kept(member); }
+  /// Whether all that the member has said, and has decided, is kept, or cannot be, which the log then says.
+  bool is_all_kept(const Person& member) const { return state_.kept_up_to().has(member.to_be_kept()); }
 
   const AddressBans& address_bans() const { return state_.address_bans(); }
 

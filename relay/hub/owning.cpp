@@ -184,7 +184,7 @@ Time Hub::deadline() const {
   // Who was told of a reload may have asked for the next one then.
   if (!wishes_to_reload_.empty()) return {};
   return std::min({state_.deadline(), state_.endings().deadline(), unproven_.deadline(), archive_.deadline(),
-                   archive_waits_.deadline(archive_, {archive_.settled(), keeper_.settled()})});
+                   archive_waits_.deadline(archive_, state_.kept_up_to())});
 }
 
 void Hub::expire(Moment now) {

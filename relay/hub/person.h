@@ -4,6 +4,7 @@
 #include "common/rate_limit.h"
 #include "relay/delivery/outbox.h"
 #include "relay/hub/fact.h"
+#include "relay/hub/kept_up_to.h"
 #include "relay/hub/names.h"
 
 #include <algorithm>
@@ -119,6 +120,7 @@ struct Person {
     static const Particulars none{};
     return particulars_ == nullptr ? none : *particulars_;
   }
+  KeptUpTo to_be_kept() const { return {last_kept, particulars().last_decided}; }
   /// To be changed.
   Particulars& own_particulars() {
     if (particulars_ == nullptr) particulars_ = std::make_unique<Particulars>();

@@ -12,10 +12,6 @@ namespace {
 
 constexpr char kInterpretAsCommand = '\xFF';
 
-bool is_control(char byte) {
-  return static_cast<unsigned char>(byte) < ' ' || byte == '\x7F';
-}
-
 /// Whether the control edits a line or ends a program, on some terminal, or formats text, as in IRC.
 bool is_typed(char byte) {
   constexpr std::string_view kTyped =
@@ -53,7 +49,7 @@ bool is_no_text(std::string_view text) {
     std::size_t size = 1;
     if (const std::size_t command = telnet_command_size(text); command > 0) {
       size = command;
-    } else if (is_control(text.front())) {
+    } else if (is_ascii_control(text.front())) {
       if (text.front() == 0 && previous != '\r') return true;
       if (!is_typed(text.front())) ++strange;
     } else if (is_cut(text)) {
