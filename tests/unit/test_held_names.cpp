@@ -23,9 +23,11 @@ struct Scene {
     bob.enter("#a");
     alice.received();
   }
-  void come_by_the_same_address() { others.emplace(relay, "carol", "", at_second(0), kSame); }
+  void come_by_the_same_address() {
+    const relay::Origin bobs{.host = "192.0.2.2", .is_encrypted = true};
+    others.emplace(relay, "carol", "", at_second(0), bobs);
+  }
 
-  static constexpr relay::Origin kSame{.host = "192.0.2.2", .is_encrypted = true};
   std::optional<FakeIrcClient> others{};
 };
 

@@ -45,7 +45,7 @@ TEST_CASE("Memory is short past nine tenths of its limit", "[memory]") {
 }
 
 TEST_CASE("The smallest limit is one", "[memory]") {
-  for (const std::size_t limit : {1, 2, 9}) {
+  for (const std::size_t limit : {1U, 2U, 9U}) {
     Watched watched(limit);
     watched.used = 10;
     CHECK(watched.guard.excess(kStart) == 10 - limit);
