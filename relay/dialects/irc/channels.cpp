@@ -139,10 +139,7 @@ void kick(const Request& request) {
   if (nicks.empty() || (rooms.size() != 1 && rooms.size() != nicks.size()))
     return request.replies.numeric(ERR_NEEDMOREPARAMS, "KICK :Not enough parameters");
   for (std::size_t i = 0; i < nicks.size(); ++i) {
-    if (i == kTargetsMax) {
-      return request.replies.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most",
-                                     one_word(nicks[i]), kTargetsMax);
-    }
+    if (i == kTargetsMax) return request.replies.too_many_targets(nicks[i]);
     // Looked up each time, because a client that kicks itself may end the room.
     Room* room = existing_room(request, rooms.size() == 1 ? rooms.front() : rooms[i]);
     if (room != nullptr) kick_one(request, *room, nicks[i]);

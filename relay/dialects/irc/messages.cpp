@@ -124,8 +124,7 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
   for (std::size_t i = 0; !target.empty(); ++i, target = take_part(left, ',')) {
     if (i == kTargetsMax) {
       if (kind == Fact::Kind::noticed) return;
-      return request.replies.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most",
-                                     one_word(target), kTargetsMax);
+      return request.replies.too_many_targets(target);
     }
     const Service* const service =
         kind == Fact::Kind::said ? service_called(request.client.hub, target) : nullptr;

@@ -108,8 +108,7 @@ void tell_about_former(const Request& request, std::string_view nick) {
 /// Tells the client so.
 bool is_one_too_many(const Request& request, const std::vector<std::string_view>& nicks, std::size_t at) {
   if (at < kTargetsMax) return false;
-  request.replies.numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", one_word(nicks[at]),
-                          kTargetsMax);
+  request.replies.too_many_targets(nicks[at]);
   return true;
 }
 

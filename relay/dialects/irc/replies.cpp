@@ -30,6 +30,10 @@ void Replies::refuse(const Refusal& refusal) {
   reply_numeric(words.numeric, words.rest);
 }
 
+void Replies::too_many_targets(std::string_view first_left_out) {
+  numeric(ERR_TOOMANYTARGETS, "{} :Too many targets: {} are the most", one_word(first_left_out), kTargetsMax);
+}
+
 void Replies::fail(std::string_view command, std::string_view code, std::string_view context,
                    std::string_view why, Capability specified_by) {
   const std::string_view space = context.empty() ? "" : " ";

@@ -46,6 +46,9 @@ class Replies {
   /// The numeric for the refusal.
   void refuse(const Refusal& refusal);
 
+  /// To a list of more than kTargetsMax; `first_left_out`: of those for whom nothing is done.
+  void too_many_targets(std::string_view first_left_out);
+
   /// IRCv3 standard replies: "FAIL COMMAND CODE CONTEXT :why". Sent to clients that asked for them, or for
   /// the capability whose specification wants them in its errors. Others get a NOTICE.
   void fail(std::string_view command, std::string_view code, std::string_view context, std::string_view why,
