@@ -12,9 +12,11 @@
 #include "relay/storage/stored_accounts.h"
 #include "relay/storage/unkept_archive.h"
 
+#include <algorithm>
 #include <chrono>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -48,11 +50,42 @@ Result<void> share_accounts(State& state, const Options& options, const RedisAcc
   return {};
 }
 
+/// The history is made after it.
+void warn_if_lost(const std::filesystem::path& directory, const std::filesystem::path& state_file) {
+  std::error_code error;
+  if (std::filesystem::exists(state_file, error) || !std::filesystem::exists(directory / kHistoryFile, error))
+    return;
+  spdlog::warn(
+      "{} is gone, and {} is there: accounts, claimed rooms and bans begin anew, and anybody may register "
+      "the "
+      "names that were somebody's. If it was lost, stop the relay, and put a backup in its place",
+      state_file.string(), kHistoryFile);
+}
+
+/// As after a careless restore.
+void warn_of_readers(const std::filesystem::path& directory) {
+  constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  std::error_code error;
+  std::vector<std::string> open_to_others;
+  for (const auto& each : std::filesystem::directory_iterator(directory, error)) {
+    const auto status = each.symlink_status(error);
+    const bool is_theirs = (status.permissions() & kOthers) != std::filesystem::perms::none;
+    if (!error && std::filesystem::is_regular_file(status) && is_theirs)
+      open_to_others.push_back(each.path().filename().string());
+  }
+  if (open_to_others.empty()) return;
+  std::sort(open_to_others.begin(), open_to_others.end());
+  spdlog::warn("others on this machine may use what is in {}: {}. To end that: chmod -R go= {}",
+               visible(directory.string()), visible(listed(open_to_others)), visible(directory.string()));
+}
+
 Result<State> open_file(const Options& options, const std::optional<std::filesystem::path>& state_directory,
                         const std::optional<RedisAccess>& cluster, Workers& workers) {
   if (!state_directory) return Failure(std::string(kNoPlaceForAccounts));
   if (const auto made = make_private_directories(*state_directory); !made) return Failure(made.error());
   const std::filesystem::path path = *state_directory / kStateFile;
+  warn_if_lost(*state_directory, path);
+  warn_of_readers(*state_directory);
   const auto file = open_state_file(path.string());
   if (!file) return Failure(file.error());
   auto keeper = SqliteKeeper::open(*file, workers);
@@ -80,8 +113,11 @@ Result<std::unique_ptr<SqliteArchive>> open_archive(const Options& options,
                                                     const KeepHistory& keep, Workers& archivist) {
   if (!directory) return Failure("there is no HOME and no --state-dir");
   if (const auto made = make_private_directories(*directory); !made) return Failure(made.error());
-  return SqliteArchive::open((*directory / kHistoryFile).string(), retention_of(keep, options),
-                             options.history, archivist);
+  const std::filesystem::path path = *directory / kHistoryFile;
+  std::error_code error;
+  if (std::filesystem::file_size(path, error) == 0 && !error)
+    spdlog::warn("{} was empty: what was said before is in a backup, or nowhere", path.string());
+  return SqliteArchive::open(path.string(), retention_of(keep, options), options.history, archivist);
 }
 
 /// A relay without its history still chats.

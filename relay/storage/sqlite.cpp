@@ -12,7 +12,7 @@ namespace chat::relay {
 namespace {
 
 std::string reason_of(sqlite3* database) {
-  switch (sqlite3_errcode(database)) {
+  switch (sqlite3_errcode(database) & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return "another program uses it, perhaps another chat-relay";
@@ -23,8 +23,17 @@ std::string reason_of(sqlite3* database) {
     case SQLITE_READONLY:
       return "it, or its directory, may not be written";
     default:
-      return sqlite3_errmsg(database);
+      break;
   }
+  if (sqlite3_extended_errcode(database) == SQLITE_CONSTRAINT_COMMITHOOK)
+    return "the file has been moved or deleted while the relay had it open: start the relay anew";
+  return sqlite3_errmsg(database);
+}
+
+/// With a write-ahead log SQLite does not look itself.
+bool is_gone(sqlite3* database) {
+  int moved = 0;
+  return sqlite3_file_control(database, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
 }
 
 /// SQLite takes no symbolic link anywhere in a path with SQLITE_OPEN_NOFOLLOW. That is meant for the file: a
@@ -59,6 +68,9 @@ Result<Sqlite> Sqlite::open(const std::string& path, Use use) {
   const int result = sqlite3_open_v2(with_directory_resolved(path).c_str(), &opened, flags, nullptr);
   Sqlite database(opened);
   if (result != SQLITE_OK) return Failure(database.why());
+  sqlite3_extended_result_codes(opened, 1);
+  sqlite3_commit_hook(
+      opened, [](void* of) { return is_gone(static_cast<sqlite3*>(of)) ? 1 : 0; }, opened);
   return database;
 }
 
@@ -151,7 +163,7 @@ bool Sqlite::Statement::failed() const {
 }
 
 bool Sqlite::Statement::found_conflict() const {
-  return (result_ & 0xFF) == SQLITE_CONSTRAINT;
+  return (result_ & 0xFF) == SQLITE_CONSTRAINT && result_ != SQLITE_CONSTRAINT_COMMITHOOK;
 }
 
 std::string Sqlite::Statement::text(int column) const {

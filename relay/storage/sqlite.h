@@ -15,7 +15,9 @@ struct sqlite3_stmt;
 
 namespace chat::relay {
 
-/// One SQLite database: opened and closed, statements run. Used by one thread at a time.
+/// One SQLite database: opened and closed, statements run. Used by one thread at a time. Nothing is written
+/// any more once its file is gone from its place, for a file without a name would take it and go with the
+/// program.
 class Sqlite {
  public:
   struct Closer {

@@ -3,7 +3,11 @@
 #include "relay/storage/file_format.h"
 
 #include <array>
+#include <cerrno>
 #include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -69,14 +73,38 @@ Result<void> prepare(const std::string& path) {
   return {};
 }
 
+/// Whole or not at all: so a file without anything in it is one that has lost it.
+Result<void> make_new(const std::string& path) {
+  const std::string unfinished = path + ".new";
+  const std::string journal = unfinished + "-journal";
+  std::error_code ignored;
+  for (const std::string& left_over : {unfinished, journal}) std::filesystem::remove(left_over, ignored);
+  if (auto made = make_private_file(unfinished); !made) return made;
+  if (auto fine = prepare(unfinished); !fine) return fine;
+  if (std::rename(unfinished.c_str(), path.c_str()) != 0) return Failure(os_error("rename", errno));
+  std::filesystem::remove(journal, ignored);
+  return {};
+}
+
+Result<void> make_or_prepare(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) {
+    if (auto made = make_new(path); !made) return made;
+  } else if (std::filesystem::file_size(path, error) == 0 && !error) {
+    return Failure(
+        "it is empty, and has been something: put a backup in its place, or delete it to begin anew");
+  }
+  if (auto made = make_private_file(path); !made) return made;
+  return prepare(path);
+}
+
 }  // namespace
 
 Result<std::shared_ptr<Sqlite>> open_state_file(const std::string& path) {
   const auto about = [&](const std::string& why) {
     return Failure(fmt::format("cannot use {}: {}", path, why));
   };
-  if (const auto made = make_private_file(path); !made) return about(made.error());
-  if (const auto fine = prepare(path); !fine) return about(fine.error());
+  if (const auto fine = make_or_prepare(path); !fine) return about(fine.error());
   auto database = open_alone(path);
   if (!database) return about(database.error());
   return std::make_shared<Sqlite>(std::move(*database));

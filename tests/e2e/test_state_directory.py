@@ -1,5 +1,6 @@
 """Where the state directory may be, and what becomes of what is in it while a relay runs."""
 
+import shutil
 import signal
 import subprocess
 
@@ -38,6 +39,40 @@ def test_a_certificate_that_has_gone_stays_until_the_next_start(start_with_state
     wait_until(lambda: "read the configuration anew: nothing has changed" in relay.log(), "it is read anew")
     assert "tls.pem has gone: the TLS certificate stays as it is until the next start" in relay.log()
     assert not (short_directory / "state" / "tls.pem").exists()
+
+
+def test_one_that_is_removed_takes_nothing_with_it_in_silence(start_with_state, short_directory):
+    relay = start_with_state("--keep-history", "30d")
+    alice, bob = relay.join("alice"), relay.join("bob")
+    assert "* alice is registered" in alice.ask("/register a-long-password")[0]
+    alice.say("hi")
+    bob.until("<alice> hi")
+    shutil.rmtree(short_directory / "state")
+    assert bob.ask("/register a-long-password")[-1].startswith("! ")
+    alice.say("again")
+    bob.until("<alice> again")
+    wait_until(lambda: "what is said is not kept" in relay.log(), "the log says that it is not kept")
+    assert "has been moved or deleted while the relay had it open" in relay.log()
+    assert alice.ask("/claim")[-1].startswith("! ")
+
+
+def test_accounts_that_are_gone_are_missed(start_with_state, short_directory):
+    state = short_directory / "state"
+    relay = start_with_state("--keep-history", "30d")
+    assert relay.stop() == 0
+    (state / "relay.sqlite").write_bytes(b"")
+    told = run_to_end("--listen", "127.0.0.1:0", "--state-dir", state, "--accounts", "required")
+    assert told.returncode == 1
+    assert "relay.sqlite: it is empty, and has been something: put a backup in its place" in told.stderr
+    (state / "relay.sqlite").unlink()
+    (state / "history.sqlite").chmod(0o644)
+    relay = start_with_state("--keep-history", "30d")
+    assert "relay.sqlite is gone, and history.sqlite is there: accounts, claimed rooms and bans begin anew" in relay.log()
+    assert f"others on this machine may use what is in {state}: history.sqlite. To end that: chmod -R go= {state}" in relay.log()
+    assert relay.stop() == 0
+    (state / "history.sqlite").chmod(0o600)
+    (state / "history.sqlite").write_bytes(b"")
+    assert "history.sqlite was empty" in start_with_state("--keep-history", "30d").log()
 
 
 @pytest.mark.parametrize("wrong", ["[x]\n", "motd = 1\nmotd = 2\n", "]]]\n"])

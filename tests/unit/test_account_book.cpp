@@ -287,3 +287,36 @@ TEST_CASE("an operator describes and ends an account without its password", "[ac
   AccountRequest by_certificate{.kind = Kind::check_certificate, .certificate = "f1"};
   CHECK(file.answer(by_certificate).outcome == Outcome::wrong);
 }
+
+TEST_CASE("nothing is done in a file that has gone from its place", "[accounts]") {
+  Scene scene;
+  AccountBook file = scene.open();
+  REQUIRE(file.answer(request(Kind::enroll, "alice", "correct horse")).outcome == Outcome::good);
+  SECTION("because it was deleted") {
+    std::filesystem::remove(scene.path);
+  }
+  SECTION("because another stands there") {
+    std::filesystem::rename(scene.path, scene.directory / "aside");
+    scene.write("");
+  }
+  const auto found = file.answer(request(Kind::enroll, "bob", "battery staple"));
+  CHECK(found.outcome == Outcome::failed);
+  CHECK(file.answer(request(Kind::change_password, "alice", "correct horse", "battery staple")).outcome ==
+        Outcome::failed);
+  CHECK(file.answer(request(Kind::check, "alice", "correct horse")).outcome == Outcome::good);
+}
+
+TEST_CASE("a file that was emptied is no new one", "[accounts]") {
+  Scene scene;
+  scene.write("");
+  CHECK(scene.error().find("relay.sqlite: it is empty, and has been something") != std::string::npos);
+  CHECK(std::filesystem::file_size(scene.path) == 0);
+}
+
+TEST_CASE("a file whose making was cut short is made anew", "[accounts]") {
+  Scene scene;
+  std::ofstream(scene.path + ".new") << "half of";
+  CHECK(scene.error().empty());
+  CHECK_FALSE(std::filesystem::exists(scene.path + ".new"));
+  CHECK_FALSE(std::filesystem::exists(scene.path + ".new-journal"));
+}

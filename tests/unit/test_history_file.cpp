@@ -471,3 +471,12 @@ TEST_CASE("what one end of a conversation alone may read is not shown to the oth
   CHECK(exported(7, "one") == Ids{1, 2, 3});
   CHECK(exported(8, "other") == Ids{1, 2});
 }
+
+TEST_CASE("nothing is written to a file that has gone from its place", "[history]") {
+  HistoryScene scene;
+  CHECK(scene.file.write({said(1, 0)}).empty());
+  std::filesystem::remove(scene.path);
+  const std::string why = scene.file.write({said(2, 0)});
+  CHECK(why == "the file has been moved or deleted while the relay had it open: start the relay anew");
+  CHECK(scene.all() == Ids{1});
+}
