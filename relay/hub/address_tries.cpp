@@ -14,8 +14,7 @@ std::optional<Time> AddressTries::count(const std::string& host, Time now) {
 }
 
 void AddressTries::give_back(const std::string& host) {
-  if (const auto meter = meters_.find(network_of(host)); meter != meters_.end())
-    meter->second.give_back(limit_);
+  if (const auto meter = meters_.find(network_of(host)); meter != meters_.end()) meter->second.give_back();
 }
 
 }  // namespace chat::relay

@@ -26,6 +26,9 @@ def configured(start_relay, tmp_path):
 
         def start(self, text="", *options):
             file.write_text(FREE + text)
+            return self.start_as_written(*options)
+
+        def start_as_written(self, *options):
             self.relay = start_relay("--config", file, *options)
             return self.relay
 
@@ -53,6 +56,33 @@ def test_a_limit_changes_and_the_log_says_from_what_to_what(configured):
     assert f"max-rooms has changed from 10000 to 3 ({configured.path}:5)" in log
     assert not [line for line in alice.ask("/join #tea") if line.startswith("!")]
     assert "max-rooms has changed from 3 to 10000 (default)" in configured.reload("")
+
+
+@pytest.mark.parametrize("rate", [0, 1000])
+def test_lines_that_wait_go_on_by_the_new_pace(configured, rate):
+    configured.path.write_text("pace-local = true\nresume-within = 0\nflood-burst = 4\nflood-rate = 0.001\n")
+    relay = configured.relay = configured.start_as_written()
+    bob, alice = relay.join("bob"), relay.join("alice")
+    for number in range(6):
+        alice.say(f"line {number}")
+    bob.until("<alice> line 1")
+    configured.path.write_text(f"pace-local = true\nresume-within = 0\nflood-burst = 4\nflood-rate = {rate}\n")
+    configured.reload()
+    bob.until("<alice> line 5")
+    alice.say("later")
+    bob.until("<alice> later")
+
+
+def test_who_was_refused_by_a_rate_is_let_in_by_the_next(configured):
+    relay = configured.start("nick-rate = 0.001\nnick-burst = 2\nlimit-local = true\nconnect-burst = 3\nconnect-rate = 0.001\n")
+    alice = relay.join("alice")
+    alice.ask("/nick bob")
+    assert "You have changed your name too often" in alice.ask("/nick carol")[-1]
+    configured.reload("limit-local = true\nnick-rate = 0\nconnect-rate = 0\n")
+    for nick in ("carol", "dave", "erin"):
+        assert alice.ask(f"/nick {nick}") == [f"* You are now known as {nick}"]
+    for number in range(6):
+        relay.join(f"newcomer{number}")
 
 
 def test_what_people_are_shown_changes(configured, tmp_path):

@@ -53,6 +53,33 @@ TEST_CASE("without a limit everything passes at once", "[paced_lines]") {
   CHECK(lines.next_at() == kNever);
 }
 
+TEST_CASE("lines that wait go on by a limit that has changed", "[paced_lines]") {
+  RateLimit limit{3, std::chrono::seconds(100)};
+  PacedLines lines(100, limit);
+  for (int i = 0; i < 8; ++i) lines.feed("x\n");
+  CHECK(lines_allowed(lines, 0) == 3);
+  CHECK(lines.next_at() == at_second(100).steady);
+  SECTION("to none") {
+    limit = {};
+    CHECK(lines.next_at() <= at_second(1).steady);
+    CHECK(lines_allowed(lines, 1) == 5);
+    CHECK(lines.next_at() == kNever);
+    CHECK(lines.read_budget() > 0);
+  }
+  SECTION("to a higher one") {
+    limit.interval = std::chrono::seconds(1);
+    CHECK(lines.next_at() <= at_second(0).steady);
+    CHECK(lines_allowed(lines, 0) == 0);
+    CHECK(lines.next_at() == at_second(1).steady);
+    CHECK(lines_allowed(lines, 1) == 1);
+  }
+  SECTION("to a larger burst") {
+    limit.burst = 5;
+    CHECK(lines.next_at() <= at_second(0).steady);
+    CHECK(lines_allowed(lines, 0) == 2);
+  }
+}
+
 TEST_CASE("what is held back when the input ends is still taken", "[paced_lines]") {
   PacedLines lines(100, kThreeThenTwoASecond);
   lines.feed("1\n2\n3\n4\n5");

@@ -36,14 +36,14 @@ void PacedLines::finish() {
 
 LineReader::Line PacedLines::next(Moment now) {
   if (paused_) return {};
-  if (!limit_.unlimited() && reader_.has_whole_line() && !allowed(now)) return {};
+  if (reader_.has_whole_line() && !allowed(now)) return {};
   const LineReader::Line line = reader_.next();
   if (watcher_ != nullptr && line.kind != LineReader::Line::Kind::none) watcher_->took(line);
   return line;
 }
 
 bool PacedLines::is_to_be_told(Moment now) {
-  if (held_back_until_ == kNever || !caught_up_ || now.steady < told_until_) return false;
+  if (!held_back_ || !caught_up_ || now.steady < told_until_) return false;
   caught_up_ = false;
   told_until_ = now.steady + kBetweenWords;
   return true;
@@ -63,7 +63,7 @@ std::size_t PacedLines::waiting() const {
 }
 
 std::size_t PacedLines::read_budget() const {
-  if (finished_ || held_back_until_ != kNever || reader_.has_whole_line()) return 0;
+  if (finished_ || held_back_ || reader_.has_whole_line()) return 0;
   // A client that is held to a pace is read in small bites, so that little of what it sends waits in memory.
   return limit_.unlimited() ? kUnlimitedReadBytes : bite();
 }
@@ -73,15 +73,11 @@ void PacedLines::charge(std::size_t lines, Moment now) {
 }
 
 bool PacedLines::allowed(Moment now) {
-  if (held_back_until_ == kNever && meter_.is_at_rest(now.steady)) caught_up_ = true;
-  const Time free_at = meter_.free_at(limit_, now.steady);
-  if (free_at > now.steady) {
-    held_back_until_ = free_at;
-    return false;
-  }
-  meter_.count(limit_, now.steady);
-  held_back_until_ = kNever;
-  return true;
+  if (!held_back_ && meter_.is_at_rest(now.steady)) caught_up_ = true;
+  meter_.adopt(limit_, now.steady);
+  held_back_ = meter_.free_at(limit_, now.steady) > now.steady;
+  if (!held_back_) meter_.count(limit_, now.steady);
+  return !held_back_;
 }
 
 }  // namespace chat::relay

@@ -41,13 +41,17 @@ class PacedLines {
   void resume() { paused_ = false; }
 
   /// Takes back what the last line counted against the limit.
-  void give_back() { meter_.give_back(limit_); }
+  void give_back() { meter_.give_back(); }
 
   /// The lines taken so far count as so many more against the limit.
   void charge(std::size_t lines, Moment now);
 
-  /// When the line that must wait may be taken; kNever if none waits.
-  Time next_at() const { return held_back_until_; }
+  /// When the line that must wait may be taken; kNever if none waits. At once, to be asked again, if the
+  /// limit has changed.
+  Time next_at() const {
+    if (!held_back_) return kNever;
+    return meter_.has_other(limit_) ? Time{} : meter_.free_at(limit_, Time{});
+  }
 
   /// Whether to tell the client that its lines are held back. True once, and again only after the client has
   /// been silent long enough to earn its whole burst, and a minute has passed.
@@ -63,10 +67,10 @@ class PacedLines {
   std::size_t read_budget() const;
 
   /// No whole line is here, or none may be taken.
-  bool nothing_waits() const { return paused_ || (held_back_until_ == kNever && !reader_.has_whole_line()); }
+  bool nothing_waits() const { return paused_ || (!held_back_ && !reader_.has_whole_line()); }
 
   /// Whole lines are here that have not been taken, and are not held back.
-  bool has_whole_line() const { return !paused_ && held_back_until_ == kNever && reader_.has_whole_line(); }
+  bool has_whole_line() const { return !paused_ && !held_back_ && reader_.has_whole_line(); }
 
   /// What has come and was not taken; valid until the next call.
   std::string_view kept() const { return reader_.kept(); }
@@ -81,8 +85,8 @@ class PacedLines {
   LineReader reader_;
   const RateLimit& limit_;
   RateMeter meter_;
-  Time held_back_until_ = kNever;
   Time told_until_{};  // the client is not told again before
+  bool held_back_ = false;
   bool finished_ = false;
   bool paused_ = false;
   bool caught_up_ = true;       // has earned its whole burst since it was told

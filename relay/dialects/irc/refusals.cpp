@@ -23,7 +23,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::nick_taken, ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
     {Problem::nick_reserved, ERR_NICKNAMEINUSE,
      "{0} :Nickname is reserved: it would pass for the server's own"},
-    {Problem::renamed_too_often, ERR_NICKTOOFAST, "{0} :Nick change too fast: wait {2} seconds"},
+    {Problem::renamed_too_often, ERR_NICKTOOFAST, "{0} :Nick change too fast: wait {4}"},
     {Problem::nobody_called, ERR_NOSUCHNICK, "{0} :No such nick"},
     {Problem::not_reading, ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
     {Problem::room_malformed, ERR_BADCHANMASK, "{0} :Bad channel name"},
@@ -45,7 +45,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::banned_from_speaking, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel (+b)"},
     {Problem::muted, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel (+q): you are muted"},
     {Problem::too_soon, ERR_CANNOTSENDTOCHAN,
-     "{0} :Cannot send to channel (+W {3}): wait {2} seconds before your next message"},
+     "{0} :Cannot send to channel (+W {3}): wait {4} before your next message"},
     {Problem::topic_too_long, ERR_INPUTTOOLONG, ":Topic was not set: {2} bytes are the most"},
     {Problem::reason_too_long, ERR_INPUTTOOLONG, ":Reason is too long: {2} bytes are the most"},
     {Problem::away_too_long, ERR_INPUTTOOLONG, ":Away message was not set: {2} bytes are the most"},
@@ -75,9 +75,9 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::too_many_certificates, ERR_UNKNOWNERROR,
      "{0} :That account has {2} certificates, the most there may be"},
     {Problem::too_many_tries, ERR_PASSWDMISMATCH,
-     ":Too many wrong passwords have come from your address: try again in {2} seconds"},
+     ":Too many wrong passwords have come from your address: try again in {4}"},
     {Problem::too_many_accounts, ERR_PASSWDMISMATCH,
-     ":Too many accounts have been made from your address: try again in {2} seconds"},
+     ":Too many accounts have been made from your address: try again in {4}"},
     {Problem::accounts_busy, ERR_UNKNOWNERROR,
      ":Too many people are logging in just now: try again in a moment"},
     {Problem::accounts_failed, ERR_UNKNOWNERROR,
@@ -110,7 +110,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::nobody_returns, ERR_UNKNOWNERROR, "{0} :Nobody comes back here (--resume-within 0)"},
     {Problem::code_unknown, ERR_UNKNOWNERROR, "{0} :That is nobody's code"},
     {Problem::too_many_codes, ERR_UNKNOWNERROR,
-     ":Too many codes have come from your address: try again in {2} seconds"},
+     ":Too many codes have come from your address: try again in {4}"},
     {Problem::returns_in_clear, ERR_UNKNOWNERROR, "{0} :That connection was encrypted: come back with TLS"},
     {Problem::speaks_otherwise, ERR_UNKNOWNERROR, "{0} :Came without an IRC client, and may come back so"},
     {Problem::not_who_said_it, ERR_CHANOPRIVSNEEDED, "{1} :{0} said that, and you're not channel operator"},
@@ -133,7 +133,7 @@ static_assert(stands_in_order(kWordings, &Wording::problem));
 RefusalReply reply_to(const Refusal& refusal) {
   const Wording& wording = kWordings[static_cast<std::size_t>(refusal.problem)];
   return {wording.numeric, fmt::format(fmt::runtime(wording.rest), one_word(refusal.subject), refusal.room,
-                                       refusal.limit, refusal.actual)};
+                                       refusal.limit, refusal.actual, counted(refusal.limit, "second"))};
 }
 
 }  // namespace chat::relay::irc

@@ -25,7 +25,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::nick_taken, "The name {0} is taken. Choose another: /nick NAME"},
     {Problem::nick_reserved,
      "The name {0} is given to nobody: it would pass for the relay's own. Choose another: /nick NAME"},
-    {Problem::renamed_too_often, "You have changed your name too often: try again in {2} seconds."},
+    {Problem::renamed_too_often, "You have changed your name too often: try again in {4}."},
     {Problem::nobody_called, "There is nobody here called {0}."},
     {Problem::not_reading, "{0} is not reading: what you said was not passed on."},
     {Problem::room_malformed,
@@ -46,7 +46,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::banned_from_speaking, "You may not speak in {0}: its mode +b forbids it. /mode explains."},
     {Problem::muted, "You may not speak in {0}: you are muted (its mode +q)."},
     {Problem::too_soon,
-     "{0} is slow: a line in {1} seconds from each. You may say your next in {2} seconds; what you said was "
+     "{0} is slow: a line in {5} from each. You may say your next in {4}; what you said was "
      "not passed on."},
     {Problem::topic_too_long, "The topic was not set: it has {1} bytes, and {2} is the most."},
     {Problem::reason_too_long, "Your reason has {1} bytes, and {2} is the most."},
@@ -84,8 +84,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::certificate_taken, "That certificate belongs to an account already."},
     {Problem::too_many_certificates,
      "{0} has {2} certificates, the most for one account. /certificate list shows them."},
-    {Problem::too_many_tries,
-     "Too many wrong passwords have come from your address: try again in {2} seconds."},
+    {Problem::too_many_tries, "Too many wrong passwords have come from your address: try again in {4}."},
     {Problem::too_many_accounts,
      "Too many accounts have been made from your address: {1} at once are the most. Try again in {2} "
      "seconds."},
@@ -117,7 +116,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::nobody_returns, "Nobody comes back here: the relay was started with --resume-within 0."},
     {Problem::code_unknown,
      "'{0}' is nobody's code. Perhaps it has been used, or its time is over, or there is a slip in it."},
-    {Problem::too_many_codes, "Too many codes have come from your address: try again in {2} seconds."},
+    {Problem::too_many_codes, "Too many codes have come from your address: try again in {4}."},
     {Problem::returns_in_clear, "{0}'s connection was encrypted, and this one is not: come back with TLS."},
     {Problem::speaks_otherwise, "{0} came with an IRC client, and may come back with one."},
     {Problem::not_who_said_it,
@@ -141,7 +140,8 @@ std::string refusal_line(const Refusal& refusal) {
   const char* words = kRefusals[static_cast<std::size_t>(refusal.problem)].words;
   return fmt::format("! {}\n",
                      fmt::format(fmt::runtime(words), visible(refusal.subject), with_commas(refusal.actual),
-                                 with_commas(refusal.limit), visible(refusal.room)));
+                                 with_commas(refusal.limit), visible(refusal.room),
+                                 counted(refusal.limit, "second"), counted(refusal.actual, "second")));
 }
 
 }  // namespace chat::relay
