@@ -1,5 +1,6 @@
 #include "relay/trace/shown.h"
 
+#include "common/edit_distance.h"
 #include "common/is_in.h"
 #include "common/text.h"
 
@@ -25,11 +26,11 @@ void append_shown(std::string_view utf8, std::string& out) {
   }
 }
 
-/// Takes the first word off `line`; what follows its space is left.
+/// Takes the first word off `line`, and the blanks after it.
 std::string_view take_word(std::string_view& line) {
   const std::size_t space = std::min(line.find(' '), line.size());
   const std::string_view word = line.substr(0, space);
-  line.remove_prefix(std::min(space + 1, line.size()));
+  line.remove_prefix(std::min(line.find_first_not_of(' ', space), line.size()));
   return word;
 }
 
@@ -38,16 +39,18 @@ struct Secret {
   int words_before;          // between the command and the secret
 };
 
-constexpr std::array<Secret, 8> kIrcSecrets{{{"pass", 0},
-                                             {"oper", 0},
-                                             {"authenticate", 0},
-                                             {"join", 1},
-                                             {"webirc", 0},
-                                             {"register", 0},
-                                             {"nickserv", 0},
-                                             {"ns", 0}}};
-constexpr std::array<Secret, 12> kLineSecrets{{{"/join", 1},
-                                               {"webirc", 0},
+constexpr std::array<Secret, 11> kIrcSecrets{{{"pass", 0},
+                                              {"oper", 0},
+                                              {"authenticate", 0},
+                                              {"join", 1},
+                                              {"webirc", 0},
+                                              {"register", 0},
+                                              {"identify", 0},
+                                              {"login", 0},
+                                              {"password", 0},
+                                              {"nickserv", 0},
+                                              {"ns", 0}}};
+constexpr std::array<Secret, 11> kLineSecrets{{{"/join", 1},
                                                {"/register", 0},
                                                {"/login", 0},
                                                {"/password", 0},
@@ -59,12 +62,19 @@ constexpr std::array<Secret, 12> kLineSecrets{{{"/join", 1},
                                                {"/oper", 0},
                                                {"/auth", 0}}};
 constexpr std::array<std::string_view, 3> kMessages{"privmsg", "notice", "squery"};
+constexpr std::array<std::string_view, 3> kLineMessages{"/msg", "/m", "/query"};
+constexpr std::size_t kLongestLookedAt = 20;  // no command has as many letters
+
+/// Also with a letter in four that is wrong: a slip does not make a password public.
+bool is_meant(std::string_view folded, std::string_view command) {
+  return edit_distance(folded, command) <= command.size() / 4;
+}
 
 template <class Secrets>
 std::string_view secret_after(std::string_view command, std::string_view arguments, const Secrets& secrets) {
-  const std::string folded = fold_case(command);
+  const std::string folded = fold_case(command.substr(0, kLongestLookedAt));
   for (const Secret& secret : secrets) {
-    if (secret.command != folded) continue;
+    if (!is_meant(folded, secret.command)) continue;
     for (int i = 0; i < secret.words_before; ++i) take_word(arguments);
     return arguments;
   }
@@ -87,7 +97,11 @@ std::string_view irc_secret(std::string_view line) {
 }
 
 std::string_view line_secret(std::string_view line) {
+  if (line.starts_with(' ')) take_word(line);
   const std::string_view command = take_word(line);
+  if (!command.starts_with('/')) return fold_case(command) == "webirc" ? line : std::string_view();
+  if (is_in(kLineMessages, fold_case(command)))
+    return is_service(take_word(line)) ? line : std::string_view();
   return secret_after(command, line, kLineSecrets);
 }
 

@@ -39,6 +39,20 @@ TEST_CASE("passwords are hidden", "[trace]") {
   CHECK(irc("PRIVMSG #a :PASS the salt\n") == "PRIVMSG #a :PASS the salt\n");
 }
 
+TEST_CASE("passwords are hidden whatever slip is in their line", "[trace]") {
+  const auto irc = [](const char* bytes) { return without_secrets({}, bytes, Protocol::irc); };
+  const auto line = [](const char* bytes) { return without_secrets({}, bytes, Protocol::line); };
+  CHECK(irc("PRIVMSG  NickServ  :IDENTIFY it\n") == "PRIVMSG  NickServ  ************\n");
+  CHECK(irc("IDENTIFY it\nIDENTFY it\n") == "IDENTIFY **\nIDENTFY **\n");
+  CHECK(irc("  PASS   it\nPSAS it\n") == "  PASS   **\nPSAS **\n");
+  CHECK(irc("PART #a :it\nUSER a 0 * :it\nISON it\nNICK it\n") ==
+        "PART #a :it\nUSER a 0 * :it\nISON it\nNICK it\n");
+  CHECK(line(" /login ann it\n/lgoin  it\n") == " /login ******\n/lgoin  **\n");
+  CHECK(line("/msg NickServ IDENTIFY it\n/m  nickserv it\n") ==
+        "/msg NickServ ***********\n/m  nickserv **\n");
+  CHECK(line("/msg ann IDENTIFY it\n/me it\nlogin it\n") == "/msg ann IDENTIFY it\n/me it\nlogin it\n");
+}
+
 TEST_CASE("passwords are hidden before it is known what is spoken", "[trace]") {
   CHECK(without_secrets({}, "PASS secret", std::nullopt) == "PASS ******");
   CHECK(without_secrets({}, "/join #a key", std::nullopt) == "/join #a ***");
