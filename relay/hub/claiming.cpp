@@ -23,7 +23,7 @@ Answer<OwnedFact> Hub::claim(Person& member, Room& room, Moment now) {
   Fact fact = fact_in(room, Fact::Kind::claimed, member, now);
   fact.text = member.particulars().account;
   OwnedFact done = happened(fact);
-  rule_again(member, room, now);
+  rule_by_account(member, room, true, now);
   return done;
 }
 
@@ -34,15 +34,16 @@ Answer<OwnedFact> Hub::release(Person& member, Room& room, Moment now) {
   return happened(fact_in(room, Fact::Kind::claimed, member, now));
 }
 
-/// Who rules the room by its account is an operator again, if it is there, and is told like all others.
-void Hub::rule_again(Person& member, Room& room, Moment now) {
-  Seat* const seat = member.seat_in(room);
-  if (seat == nullptr || seat->op || !room.claim().rules(member.particulars().account)) return;
-  tell_of_rule(member, room, now, true);
+/// Who `rules` the room by its account is an operator, if it is there, or is none any more, and is told like
+/// all others.
+void Hub::rule_by_account(Person& member, Room& room, bool rules, Moment now) {
+  const Seat* const seat = member.seat_in(room);
+  if (seat == nullptr || seat->op == rules || !room.claim().rules(member.particulars().account)) return;
+  tell_of_rule(member, room, rules, now, true);
 }
 
-void Hub::tell_of_rule(Person& member, Room& room, Moment now, bool tells_member) {
-  const std::array<RoomChange, 1> changes{{{RoomRule::operator_status, true, member.nick}}};
+void Hub::tell_of_rule(Person& member, Room& room, bool rules, Moment now, bool tells_member) {
+  const std::array<RoomChange, 1> changes{{{RoomRule::operator_status, rules, member.nick}}};
   Fact fact = fact_in(room, Fact::Kind::modes_set, member, now);
   fact.changes = changes;
   fact.is_forced = tells_member;

@@ -149,7 +149,7 @@ Answer<Joined> Hub::join(Person& member, std::string_view room_name, std::string
   Room* const room = find_room(room_name);
   // The newcomer sees it in the list of names.
   if (room->claim() && member.is_op_in(*room) && room->members().size() > 1)
-    tell_of_rule(member, *room, now, false);
+    tell_of_rule(member, *room, true, now, false);
   return Joined{room, std::move(joined), place};
 }
 

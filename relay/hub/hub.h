@@ -165,8 +165,8 @@ class Hub : public ChatView {
   /// The member has proved that the account is its own. It gets the account's nick if it is called guest1, or
   /// if a stranger has that. From another connection of the account it is not taken otherwise.
   LoggedIn log_in(Person& member, std::string_view account, Moment now);
-  /// `is_forced`: it has not asked for that, and is told.
-  OwnedFact log_out(Person& member, Moment now, bool is_forced = false);
+  /// It rules no room by the account any more. `why`, in words: it has not asked for that, and is told.
+  OwnedFact log_out(Person& member, Moment now, std::string_view why = {});
 
   /// The member becomes an operator of the relay, who may do in every room what its operators may.
   Answer<OwnedFact> make_operator(Person& member, std::string_view password, Moment now);
@@ -253,8 +253,8 @@ class Hub : public ChatView {
   void end_masks(Moment now);
   void rule_relay_by_account(Person& member, Moment now);
   void change_operators(const std::vector<std::string>& accounts, Moment now);
-  void rule_again(Person& member, Room& room, Moment now);
-  void tell_of_rule(Person& member, Room& room, Moment now, bool tells_member);
+  void rule_by_account(Person& member, Room& room, bool rules, Moment now);
+  void tell_of_rule(Person& member, Room& room, bool rules, Moment now, bool tells_member);
   void forget_in_rooms(std::string_view account, Moment now);
   Answer<> may_join(const Person& member, const Room& room, std::string_view key) const;
   Answer<> lets_in(const Person& person, const Source& seen_as, const Room& room, std::string_view key) const;

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace chat::relay {
 namespace {
 
@@ -30,14 +32,27 @@ Answer<> check_new_password(std::string_view password) {
   return {};
 }
 
-/// All whom `counts` are logged out, and told, but for `asker`, who is answered.
-void log_all_out(Hub& hub, std::string_view account, Moment now, bool (*counts)(const Person&),
-                 std::uint64_t asker = 0) {
-  std::vector<Person*> logged_in;
+template <class Counts>
+std::vector<Person*> logged_in_to(const Hub& hub, std::string_view account, Counts counts) {
+  std::vector<Person*> found;
   for (const auto& person : hub.people()) {
-    if (has_account(*person, account) && counts(*person)) logged_in.push_back(person.get());
+    if (has_account(*person, account) && counts(*person)) found.push_back(person.get());
   }
-  for (Person* const person : logged_in) hub.log_out(*person, now, person->id != asker);
+  return found;
+}
+
+/// But for `asker`, who is answered, all are told.
+void log_out_of_gone(Hub& hub, const std::vector<Person*>& people, std::string_view account,
+                     std::uint64_t asker, Moment now) {
+  const std::string why = fmt::format("the account {} is gone", account);
+  for (Person* const person : people) hub.log_out(*person, now, person->id == asker ? "" : why);
+}
+
+/// Somebody may know the old password who should not.
+void log_others_out(Hub& hub, std::string_view account, std::uint64_t asker, Moment now) {
+  const std::string why = fmt::format("{} has a new password", account);
+  const auto others = logged_in_to(hub, account, [&](const Person& person) { return person.id != asker; });
+  for (Person* const person : others) hub.log_out(*person, now, why);
 }
 
 }  // namespace
@@ -83,7 +98,8 @@ void Hub::take_late_answers(Moment now) {
 
 /// What ended it has told the others all that follows from that, as far as they could be told.
 void Hub::lose_account(std::string_view account, Moment now) {
-  log_all_out(*this, account, now, [](const Person& person) { return bool(person.reader); });
+  const auto here = logged_in_to(*this, account, [](const Person& person) { return bool(person.reader); });
+  log_out_of_gone(*this, here, account, 0, now);
   forget_in_rooms(account, now);
   Fact ended{Fact::Kind::account_ended, {}};
   ended.source.account = account;
@@ -101,7 +117,10 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
   // Who ends another's, or its own as an operator, is answered as one.
   const std::uint64_t asker = verdict->asked == RequestKind::unregister ? verdict->person : 0;
   const auto all = [](const Person&) { return true; };
-  if (verdict->is_good() && ends) log_all_out(*this, verdict->account, now, all, asker);
+  if (verdict->is_good() && ends)
+    log_out_of_gone(*this, logged_in_to(*this, verdict->account, all), verdict->account, asker, now);
+  if (verdict->is_good() && verdict->asked == RequestKind::change_password)
+    log_others_out(*this, verdict->account, verdict->person, now);
   if (verdict->is_good() && (ends || begins)) end_account(verdict->account, now);
   if (answer.private_number != 0) end_conversations(answer.private_number, now);
   desk_.conclude(answer.ticket, *verdict, now);
@@ -124,7 +143,7 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   LoggedIn done{happened(fact)};
   watch_ownership(member, now);
   rule_relay_by_account(member, now);
-  for (const Seat& seat : member.seats) rule_again(member, *seat.room, now);
+  for (const Seat& seat : member.seats) rule_by_account(member, *seat.room, true, now);
   if (same(member.nick, account)) return done;
   const Person* const holder = find(account);
   const bool is_left_alone = holder == nullptr || (has_account(*holder, account) && !holder->is_lost);
@@ -135,17 +154,22 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   return done;
 }
 
-OwnedFact Hub::log_out(Person& member, Moment now, bool is_forced) {
+OwnedFact Hub::log_out(Person& member, Moment now, std::string_view why) {
   if (member.rules_relay && is_operators_account(member.particulars().account)) {
     Source marks = member.source();
     marks.rules_relay = false;
     mark(member, marks, now);
   }
   const std::string account = member.particulars().account;
+  // A room whose account has ended is nobody's: it keeps the operators that it has.
+  if (accounts_.has(account)) {
+    for (const Seat& seat : member.seats) rule_by_account(member, *seat.room, false, now);
+  }
   Fact fact = fact_of(Fact::Kind::logged_in, member, now);
   fact.source.account = {};
   fact.object = account;
-  fact.is_forced = is_forced;
+  fact.text = why;
+  fact.is_forced = !why.empty();
   OwnedFact done = happened(fact);
   watch_ownership(member, now);
   return done;

@@ -106,6 +106,8 @@ Found AccountBook::store_hash(const std::string& account, std::string_view passw
 Found AccountBook::change_password(const AccountRequest& request) {
   Found found = check(request);
   if (found.outcome != Outcome::good) return found;
+  // They log in as before.
+  found.certificates = list_certificates(request).certificates;
   return store_hash(fold_case(request.account), request.new_password.text(), std::move(found));
 }
 

@@ -51,6 +51,32 @@ struct Owner : FakeClient {
 
 }  // namespace
 
+TEST_CASE("who is logged out rules no room by the account", "[claiming]") {
+  Scene scene;
+  Owner alice(scene, "alice", "tea");
+  alice.type("/join tea");
+  alice.type("/claim");
+  FakeClient second(*scene.relay, "phone");
+  second.type("/join tea");
+  scene.late_answer_to(second, "/login alice tea");
+  REQUIRE(scene.is_operator("phone"));
+  alice.received();
+  SECTION("because the account has a new password") {
+    second.received();
+    scene.late_answer_to(alice, "/password tea longpassword");
+    CHECK(contains(second.received(), "phone is no operator"));
+  }
+  SECTION("by itself") {
+    CHECK(contains(second.answer_to("/logout"), "phone is no operator"));
+    CHECK(contains(alice.received(), "phone is no operator"));
+  }
+  CHECK_FALSE(scene.is_operator("phone"));
+  CHECK(scene.is_operator("alice"));
+  scene.late_answer_to(second, "/login alice longpassword");
+  scene.late_answer_to(second, "/login alice tea");
+  CHECK(scene.is_operator("phone"));
+}
+
 TEST_CASE("a claimed room outlives its members, and the relay", "[claiming]") {
   Scene scene;
   {

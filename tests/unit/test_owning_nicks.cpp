@@ -243,6 +243,8 @@ TEST_CASE("who is logged out because its account has gone is told so", "[owning]
   irc.received();
   text.received();
   const std::string gone = ":relay 901 asker asker!~u@host :You are now logged out\n";
+  const std::string told =
+      ":relay 901 asker asker!~u@host :You are now logged out: the account alice is gone\n";
   SECTION("by its own") {
     CHECK(
         scene.late_answer_to(asker, "NS DROP tea") ==
@@ -255,15 +257,43 @@ TEST_CASE("who is logged out because its account has gone is told so", "[owning]
                             &scene.relay.hub.console(), &scene, at_second(0), [](const auto&, auto) {});
     REQUIRE(asked);
     scene.answer();
-    CHECK(asker.received() == gone);
+    CHECK(asker.received() == told);
   }
   SECTION("on another relay") {
     scene.accounts.end_elsewhere("alice");
     scene.relay.hub.take_late_answers(at_second(0));
-    CHECK(asker.received() == gone);
+    CHECK(asker.received() == told);
   }
-  CHECK(contains(irc.received(), ":relay 901 al al!~u@host :You are now logged out\n"));
+  CHECK(contains(irc.received(),
+                 ":relay 901 al al!~u@host :You are now logged out: the account alice is gone\n"));
   CHECK(text.received() == "! You are logged out: the account alice is gone.\n");
+}
+
+TEST_CASE("a new password logs all others out", "[owning]") {
+  Scene scene;
+  FakeClient thief(scene.relay);
+  FakeIrcClient second(scene.relay, "al");
+  FakeClient lost(scene.relay, "phone");
+  FakeClient owner(scene.relay, "alice");
+  for (FakeClient* const each : {&thief, &lost, &owner}) scene.late_answer_to(*each, "/login alice tea");
+  scene.late_answer_to(second, "NS IDENTIFY alice tea");
+  scene.relay.hub.lose(*scene.relay.hub.find("phone"), at_second(1));
+  thief.received();
+  second.received();
+  SECTION("not one that was not taken") {
+    scene.late_answer_to(owner, "/password milk longpassword");
+    CHECK(thief.received().empty());
+    CHECK(scene.account_of("phone") == "alice");
+    return;
+  }
+  CHECK(scene.late_answer_to(owner, "/password tea longpassword") ==
+        "* alice has a new password, and its other connections are logged out.\n");
+  CHECK(scene.account_of("alice") == "alice");
+  CHECK(scene.account_of("phone").empty());
+  CHECK(thief.received() == "! You are logged out: alice has a new password.\n");
+  CHECK(contains(second.received(),
+                 ":relay 901 al al!~u@host :You are now logged out: alice has a new password\n"));
+  CHECK(contains(thief.answer_to("/certificate add"), "! You are not logged in"));
 }
 
 TEST_CASE("a nick that was registered on another relay is its owner's", "[owning]") {
@@ -358,7 +388,8 @@ TEST_CASE("people register, change their password, and end their account", "[own
   CHECK(contains(bob.answer_to("/whois bob"), "* bob is logged in as bob.\n"));
   CHECK(contains(scene.late_answer_to(bob, "/password wrong sesame34"), "! That is not bob's password"));
   CHECK(bob.answer_to("/password sesame12 short").starts_with("! That password has 5 bytes"));
-  CHECK(scene.late_answer_to(bob, "/password sesame12 sesame34") == "* bob has a new password.\n");
+  CHECK(scene.late_answer_to(bob, "/password sesame12 sesame34") ==
+        "* bob has a new password, and its other connections are logged out.\n");
   CHECK(contains(bob.answer_to("/logout"), "* You are logged out of bob.\n! The name bob is registered."));
   CHECK(contains(bob.answer_to("/logout"), "! You are not logged in"));
   CHECK(contains(scene.late_answer_to(bob, "/login sesame34"), "* You are logged in as bob."));
@@ -443,7 +474,7 @@ TEST_CASE("where an account is needed, who has lost it takes no part any more", 
   if (is_own_doing) {
     alice.type("NS LOGOUT");
   } else {
-    relay.hub.log_out(*relay.hub.find("alice"), at_second(0), true);
+    relay.hub.log_out(*relay.hub.find("alice"), at_second(0), "for no reason");
   }
   alice.received();
   watcher.received();

@@ -32,6 +32,16 @@ std::optional<Kind> certificate_request_called(std::string_view word) {
   return found->kind;
 }
 
+std::string words_for_new_password(const Verdict& verdict, std::string_view how_to_list) {
+  std::string words = fmt::format("{} has a new password, and its other connections are logged out.",
+                                  visible(verdict.account));
+  if (!verdict.certificates.empty()) {
+    words += fmt::format(" {} still {} in to it: {}", counted(verdict.certificates.size(), "certificate"),
+                         verdict.certificates.size() == 1 ? "logs" : "log", how_to_list);
+  }
+  return words;
+}
+
 std::vector<std::string> certificate_words(const Verdict& verdict) {
   if (verdict.certificates.empty())
     return {fmt::format("No certificate logs in to {}.", visible(verdict.account))};

@@ -81,7 +81,7 @@ void tell_done(const Client& client, Replies& replies, const Verdict& verdict) {
       return say_as_nickserv(client, replies,
                              fmt::format("{} is registered, and you are logged in.", account));
     case RequestKind::change_password:
-      return say_as_nickserv(client, replies, fmt::format("{} has a new password.", account));
+      return say_as_nickserv(client, replies, words_for_new_password(verdict, "/msg NickServ CERT LIST"));
     case RequestKind::add_certificate:
       return say_as_nickserv(client, replies, "Your certificate logs you in from now on: SASL EXTERNAL.");
     case RequestKind::remove_certificate:

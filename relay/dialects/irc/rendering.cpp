@@ -89,8 +89,9 @@ void render_dispossessed(const Fact& fact, std::string& out) {
 
 /// As whoever logs out itself is told.
 void render_logged_out(const Fact& fact, std::string& out) {
-  fmt::format_to(std::back_inserter(out), ":{} {} {} {} :You are now logged out\r\n", fact.target,
-                 static_cast<int>(RPL_LOGGEDOUT), fact.source.nick, full_source(fact.source));
+  fmt::format_to(std::back_inserter(out), ":{} {} {} {} :You are now logged out: {}\r\n", fact.target,
+                 static_cast<int>(RPL_LOGGEDOUT), fact.source.nick, full_source(fact.source),
+                 visible(fact.text));
 }
 
 /// IRCv3 monitor. Whoever is gone has no host any more.
