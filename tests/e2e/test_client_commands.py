@@ -38,7 +38,7 @@ def test_join_room_and_part(two):
     alice.press("M-7")
     alice.until(r"! There is no place 7: /room lists them\.")
     alice.type("/part #lobby time for tea")
-    nina.expect("* alice left (time for tea)")
+    nina.expect("* alice left, saying: time for tea")
     alice.until(r"\* You left #lobby \(time for tea\)$")
     alice.type("/part")
     alice.until_prompt("alice>")
@@ -390,7 +390,7 @@ def test_habits_from_other_clients_work(two, relay):
 def test_quit_with_a_reason(two):
     alice, nina = two
     alice.type("/quit going home")
-    nina.expect("* alice left (Quit: going home)")
+    nina.expect("* alice left, saying: going home")
     assert alice.exit_status() == 0
 
 

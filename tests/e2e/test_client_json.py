@@ -26,7 +26,7 @@ def test_quitting_waits_until_all_is_said(relay, chats):
                                        {"text": "too late"}), "--json", "--nick", "bot")
     assert (ended.returncode, ended.stderr) == (0, b"")
     nina.until("* bot joined")
-    assert nina.until("* bot left (Quit: done)") == [f"<bot> {each}" for each in said]
+    assert nina.until("* bot left, saying: done") == [f"<bot> {each}" for each in said]
 
 
 def test_a_room_needs_no_sign(relay, chats):
@@ -51,7 +51,7 @@ def test_what_follows_a_command_waits_for_it(relay, chats):
     lobby.until("* bot joined")
     assert lobby.until(re.compile(r"\* bot left.*")) == ["<bot> in the lobby", "<bot> back again", "<bot> and more"]
     tea.until("* bot joined")
-    assert tea.until("* bot left (bye)") == ["<bot> in tea", "* bot set the topic: green"]
+    assert tea.until("* bot left, saying: bye") == ["<bot> in tea", "* bot set the topic: green"]
 
 
 def test_a_ban_is_taken_back_before_it_leaves(relay, chats):

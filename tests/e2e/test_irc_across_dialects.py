@@ -89,7 +89,7 @@ def test_everything_on_irc_is_seen_in_its_own_form(dan, alice):
     heard = alice.until(re.compile(r"\* dora left \(.*bye.*\)"))
     assert heard[:7] == ["<dan> hi", "<* dan> waves", "-dan- beep", "* dan set the topic: tea", "* dan set +m",
                          "* dan set -m", "* dan cleared the topic"]
-    assert heard[7:-1] == ["* dan is now known as dora", "* dora left (to the shops)", "* dora joined",
+    assert heard[7:-1] == ["* dan is now known as dora", "* dora left, saying: to the shops", "* dora joined",
                            "[dora -> you] psst"]
     assert heard[-1] == "[* dora -> you] winks"
 
@@ -135,8 +135,8 @@ def test_who_is_away_is_said_to_be(dan, alice):
 
 def test_a_persons_terminal_is_spared_what_clients_ask(dan, alice):
     dan.say("PRIVMSG alice :\x01VERSION\x01", "PRIVMSG #lobby :\x01TIME\x01", "NOTICE alice :\x01PING 1\x01")
-    alice.expect("* dan asked your client for VERSION")
-    alice.expect("* dan asked everybody's client for TIME")
+    alice.expect("-dan- asks your client: VERSION")
+    alice.expect("-dan- asks everybody's client: TIME")
     alice.expect("-dan- PING 1")
 
 

@@ -154,12 +154,12 @@ def test_who_is_no_operator_cannot_kick(three):
 def test_parting_and_leaving_are_seen(three):
     irssi, weechat, nina = three
     weechat.type("/part #lobby gone fishing")
-    nina.expect("* weechat left (gone fishing)")
+    nina.expect("* weechat left, saying: gone fishing")
     irssi.until(r"weechat \[.+@127\.0\.0\.1\] has left #lobby \[gone fishing\]$")
     _enter_lobby(weechat, "weechat")
     nina.expect("* weechat joined")
     irssi.type("/quit going home")
-    nina.expect("* irssi left (Quit: going home)")
+    nina.expect("* irssi left, saying: going home")
     weechat.until(r"irssi \(.+@127\.0\.0\.1\) has quit \(Quit: going home\)$")
     nina.say("/quit bye")
     weechat.until(r"nina \(.+@127\.0\.0\.1\) has quit \(.*bye\)$")

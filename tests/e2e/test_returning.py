@@ -144,7 +144,7 @@ def test_quitting_and_the_end_of_input_are_leaving(relay, alice_and_bob):
     carol, _ = _come(relay, "carol")
     alice.say("/quit that was it")
     carol.half_close()
-    bob.expect("* alice left (that was it)")
+    bob.expect("* alice left, saying: that was it")
     bob.expect("* carol left")
 
 

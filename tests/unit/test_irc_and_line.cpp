@@ -47,7 +47,7 @@ TEST_CASE("an IRC user's doings in the line dialect's words", "[irc]") {
                         "bold") ==
         "<alice2> ^[[2J\x02"
         "bold\n");
-  CHECK(scene.bob_hears("PART #lobby :bye") == "* alice2 left (bye)\n");
+  CHECK(scene.bob_hears("PART #lobby :bye") == "* alice2 left, saying: bye\n");
   CHECK(scene.bob_hears("JOIN #lobby") == "* alice2 joined\n");
 }
 
@@ -117,12 +117,35 @@ TEST_CASE("a kick without a reason has none, and on IRC its kicker's name", "[ir
   CHECK(carol.received() == ":alice!~u@host KICK #lobby bob :alice\n");
 }
 
+TEST_CASE("nobody's reason for leaving passes for the relay's", "[irc]") {
+  Scene scene;
+  const std::string forged = "killed by relay: spam";
+  CHECK(scene.bob_hears("PART #lobby :" + forged) == "* alice left, saying: " + forged + "\n");
+  scene.alice.type("JOIN #lobby");
+  FakeClient dave(scene.relay, "dave");
+  scene.alice.received();
+  dave.type("/quit " + forged);
+  dave.dialect().leave(dave.dialect().closing_reason()->words, at_second(0));
+  CHECK(contains(scene.alice.received(), " QUIT :Quit: " + forged + "\n"));
+  CHECK(contains(scene.bob.received(), "* dave left, saying: " + forged + "\n"));
+}
+
+TEST_CASE("a real name stands apart from what the relay knows", "[irc]") {
+  Scene scene;
+  scene.alice.type("SETNAME :logged in as ann.");
+  const std::string told = scene.bob.answer_to("/whois alice");
+  CHECK(contains(told, "* alice is here from host since "));
+  CHECK(contains(told, "* alice says of itself: logged in as ann.\n"));
+  CHECK(contains(told, "* alice is not logged in.\n"));
+  CHECK_FALSE(contains(scene.bob.answer_to("/whois bob"), "says of itself"));
+}
+
 TEST_CASE("what clients ask of clients is put into words, and not kept", "[irc]") {
   Scene scene;
   FakeIrcClient carol(scene.relay, "carol");
-  CHECK(scene.bob_hears("PRIVMSG bob :\x01VERSION\x01") == "* alice asked your client for VERSION\n");
-  CHECK(scene.bob_hears("PRIVMSG bob :\x01PING 12\x1B") == "* alice asked your client for PING 12^[\n");
-  CHECK(scene.bob_hears("PRIVMSG #lobby :\x01TIME\x01") == "* alice asked everybody's client for TIME\n");
+  CHECK(scene.bob_hears("PRIVMSG bob :\x01VERSION\x01") == "-alice- asks your client: VERSION\n");
+  CHECK(scene.bob_hears("PRIVMSG bob :\x01PING 12\x1B") == "-alice- asks your client: PING 12^[\n");
+  CHECK(scene.bob_hears("PRIVMSG #lobby :\x01TIME\x01") == "-alice- asks everybody's client: TIME\n");
   CHECK(scene.bob_hears("NOTICE bob :\x01VERSION irssi\x01") == "-alice- VERSION irssi\n");
   CHECK(scene.bob_hears("PRIVMSG bob :\x01\x01").empty());
   CHECK(scene.bob_hears("NOTICE bob :\x01\x01").empty());

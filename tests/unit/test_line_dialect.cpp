@@ -324,7 +324,8 @@ TEST_CASE("whoever leaves is missed, with the reason where there is one", "[line
     return watcher.received();
   };
   CHECK(seen_after("/quit", "") == "* guest left\n");
-  CHECK(seen_after("/quit gone \x1B[fishing", "gone \x1B[fishing") == "* guest left (gone ^[[fishing)\n");
+  CHECK(seen_after("/quit gone \x1B[fishing", "Quit: gone \x1B[fishing") ==
+        "* guest left, saying: gone ^[[fishing\n");
   CHECK(seen_after("", "") == "* guest left\n");
 }
 

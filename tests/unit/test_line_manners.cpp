@@ -95,6 +95,10 @@ TEST_CASE("a command that nobody has gets the nearest named", "[line]") {
   CHECK(scene.alice.answer_to("/mgs") ==
         "! There is no command /mgs. Did you mean /msg? /help lists them. (To say it, double the slash: "
         "//mgs)\n");
+  CHECK(scene.alice.answer_to("/help mgs") ==
+        "! There is no command /mgs. Did you mean /msg? /help lists them.\n");
+  CHECK(contains(scene.alice.answer_to("/ help"), "(To say it, double the slash: // help)"));
+  CHECK(contains(scene.alice.answer_to("/mgs bob hi"), "(To say it, double the slash: //mgs bob hi)"));
   CHECK(contains(scene.alice.answer_to("/names"), "Did you mean /who?"));
   CHECK(contains(scene.alice.answer_to("/LIST"), "Did you mean /rooms?"));
   CHECK(contains(scene.alice.answer_to("/whoami"), "Did you mean /who?"));
@@ -291,4 +295,23 @@ TEST_CASE("a path, a comment and a doubled slash are said", "[line]") {
     scene.bob.type(talk);
     CHECK(scene.alice.received().starts_with("<bob> "));
   }
+}
+
+TEST_CASE("who writes to a service is told what there is instead", "[line]") {
+  Scene scene;
+  CHECK(scene.alice.answer_to("/msg NickServ IDENTIFY sesame") ==
+        "! NickServ is there for IRC clients. There are no accounts and no passwords: a name is free once "
+        "nobody "
+        "has it.\n");
+  CHECK(contains(scene.alice.answer_to("/msg nobody hi"), "nobody called nobody"));
+}
+
+TEST_CASE("who gives a key for a room that has none is told so", "[line]") {
+  Scene scene;
+  CHECK(contains(scene.alice.answer_to("/join vault sesame"),
+                 "* #vault has no key: anybody may come in. /mode +k KEY gives it one.\n"));
+  CHECK(contains(scene.bob.answer_to("/join vault sesame"), "* #vault has no key: anybody may come in.\n"));
+  scene.alice.type("/mode +k sesame");
+  FakeClient carol(scene.relay, "carol");
+  CHECK_FALSE(contains(carol.answer_to("/join vault sesame"), "has no key"));
 }

@@ -3,8 +3,13 @@
 #include "relay/hub/requests.h"
 
 #include <string>
+#include <string_view>
 
 namespace chat::relay {
+
+/// Begins a reason that a client typed, in IRC and in what text clients typed, so that none passes for the
+/// relay's: "Quit: killed by ruth".
+inline constexpr std::string_view kTypedReason = "Quit: ";
 
 /// Why a dialect wants its connection closed.
 struct ClosingReason {

@@ -270,7 +270,7 @@ void pong(const Request& request) {
 void quit(const Request& request) {
   const std::string shown = visible(request[0]);
   const std::string_view words = whole_units(shown, kReasonMaxBytes);
-  request.replies.close(words.empty() ? "Quit" : fmt::format("Quit: {}", words), true);
+  request.replies.close(words.empty() ? "Quit" : fmt::format("{}{}", kTypedReason, words), true);
 }
 
 }  // namespace chat::relay::irc

@@ -141,9 +141,12 @@ void whois(const Request& request, std::string_view name) {
     if (shared || (!person->invisible && may_see(request.person, *seat.room)))
       rooms.push_back((seat.op ? "@" : "") + visible(seat.room->name()));
   }
-  request.answers.answer(fmt::format("{} is {} from {}, here since {}", person->nick,
-                                     visible(person->profile.realname), visible(person->profile.host),
-                                     iso_time(person->since)));
+  request.answers.answer(fmt::format("{} is here from {} since {}", person->nick,
+                                     visible(person->profile.host), iso_time(person->since)));
+  if (person->profile.in_own_words) {
+    request.answers.answer(
+        fmt::format("{} says of itself: {}", person->nick, visible(person->profile.realname)));
+  }
   if (!person->particulars().hidden_address.empty() &&
       (request.person.rules_relay || person == &request.person))
     request.answers.answer(fmt::format("{}'s address is {}", person->nick, person->address()));
@@ -177,7 +180,7 @@ void tell_verdict(const Hub& hub, const Answers& answers, const Verdict& verdict
           fmt::format("{} is registered, and you are logged in. When you come back: /login {} PASSWORD",
                       account, account));
     case Kind::change_password:
-      return answers.answer(fmt::format("{} has a new password.", account));
+      return answers.answer(words_for_new_password(verdict, "/certificate list"));
     case Kind::add_certificate:
       return answers.answer(fmt::format(
           "Your certificate belongs to {} now: IRC clients log in with it (SASL EXTERNAL).", account));

@@ -83,7 +83,8 @@ constexpr auto kOfAccounts = std::to_array<Command>({
     {"login", "[NAME] PASSWORD", true, login, "show that NAME is yours", has_accounts},
     {"logout", "", false, logout, "be logged in no longer", has_accounts},
     {"password", "OLD NEW", true, password, "change your account's password", has_accounts},
-    {"certificate", "add|list|remove", true, certificate, "have your client's certificate log you in",
+    {"certificate", "add|list|remove [FINGERPRINT]", true, certificate,
+     "have your client's certificate log you in; remove, alone, takes off the one that it shows",
      has_accounts},
     {"keep-private", "[on|off]", false, keep_private,
      "keep what you and others who want that as well tell each other alone, or not", keeps_conversations},
@@ -185,20 +186,21 @@ std::string_view up_to_blank(std::string_view name) {
   return name.substr(0, size);
 }
 
-void refuse_unknown(const Request& request, std::string_view name) {
+/// `typed`: what stood behind the '/'; empty if nothing was to be said.
+void refuse_unknown(const Request& request, std::string_view name, std::string_view typed) {
+  const std::string way_to_say =
+      typed.empty() ? std::string() : fmt::format(" (To say it, double the slash: //{})", visible(typed));
   if (name.empty()) {
     return request.answers.refuse(
-        "A / begins a command, and no name stands behind it. /help lists them. (To say it, double the slash: "
-        "//)");
+        fmt::format("A / begins a command, and no name stands behind it. /help lists them.{}", way_to_say));
   }
   if (const Command* command = find_command(request.hub, up_to_blank(name))) {
     return request.answers.refuse(fmt::format(
         "Something blank that is no space stands behind /{0}. Type it again with a space: /{0} {1}",
         command->name, command->arguments));
   }
-  request.answers.refuse(
-      fmt::format("There is no command /{}. {}/help lists them. (To say it, double the slash: //{})",
-                  visible(name), suggestion_for(request.hub, name), visible(name)));
+  request.answers.refuse(fmt::format("There is no command /{}. {}/help lists them.{}", visible(name),
+                                     suggestion_for(request.hub, name), way_to_say));
 }
 
 void help(const Request& request, std::string_view name) {
@@ -213,7 +215,7 @@ void help(const Request& request, std::string_view name) {
   if (name.starts_with('/')) name.remove_prefix(1);
   if (!name.empty()) {
     const Command* command = find_command(request.hub, name);
-    return command == nullptr ? refuse_unknown(request, name) : request.answers.show(line_for(*command));
+    return command == nullptr ? refuse_unknown(request, name, {}) : request.answers.show(line_for(*command));
   }
   std::string lines = "* What you type is said to your room, and //TEXT says a line that begins with /\n";
   for (const Group& group : kGroups) {
@@ -234,7 +236,9 @@ bool may_come_before_entering(std::string_view name) {
 
 void run_command(const Request& request, std::string_view name, std::string_view arguments) {
   const Command* command = find_command(request.hub, name);
-  if (command == nullptr) return refuse_unknown(request, name);
+  if (command == nullptr)
+    return refuse_unknown(request, name,
+                          fmt::format("{}{}{}", name, arguments.empty() ? "" : " ", arguments));
   arguments = without_trailing_spaces(arguments);
   if (command->needs_arguments && arguments.empty()) {
     return request.answers.refuse(

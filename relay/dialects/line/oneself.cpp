@@ -69,7 +69,8 @@ void quit(const Request& request, std::string_view reason) {
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long);
   if (!shown) return request.answers.show(refusal_line(shown.error()));
   request.answers.answer("Goodbye.");
-  request.closing = std::make_unique<ClosingReason>(ClosingReason{std::string(reason), true});
+  std::string words = reason.empty() ? std::string() : fmt::format("{}{}", kTypedReason, reason);
+  request.closing = std::make_unique<ClosingReason>(ClosingReason{std::move(words), true});
 }
 
 }  // namespace chat::relay::line

@@ -190,6 +190,12 @@ std::string_view find_slip(std::string_view folded, std::span<const std::string_
 
 }  // namespace
 
+std::string_view instead_of_service(std::string_view name, bool has_accounts) {
+  const std::string folded = fold_case(name);
+  if (!folded.ends_with("serv") || find_absent(folded) != kNoAccounts) return {};
+  return has_accounts ? kAccounts : kNoAccounts;
+}
+
 std::string advice_on_command(std::string_view name, std::span<const std::string_view> commands) {
   const std::string folded = fold_case(name);
   if (folded.empty() || folded.find(' ') != std::string::npos) return {};

@@ -4,6 +4,7 @@
 #include "common/local_time.h"
 #include "common/text.h"
 #include "relay/dialects/base/ban_arguments.h"
+#include "relay/dialects/base/closing_reason.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/hub/crowd.h"
 
@@ -25,6 +26,11 @@ using WriteFact = void (*)(const Fact&, std::string&);
 /// Appends " (REASON)", if there is a reason.
 void append_reason(const Fact& fact, std::string& out) {
   if (!fact.text.empty()) fmt::format_to(std::back_inserter(out), " ({})", visible(fact.text));
+}
+
+/// A person's own, which must not pass for the relay's.
+void append_own_reason(std::string_view reason, std::string& out) {
+  if (!reason.empty()) fmt::format_to(std::back_inserter(out), ", saying: {}", visible(reason));
 }
 
 /// Who is addressed; empty if that is the whole room.
@@ -67,13 +73,17 @@ void returned(const Fact& fact, std::string& out) {
 
 void left(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "* {} left", fact.source.nick);
-  append_reason(fact, out);
+  if (!fact.text.starts_with(kTypedReason)) return append_reason(fact, out);
+  append_own_reason(fact.text.substr(kTypedReason.size()), out);
 }
 
 void parted(const Fact& fact, std::string& out) {
-  if (fact.object.empty()) return left(fact, out);
-  fmt::format_to(std::back_inserter(out), "* {} went to {}", fact.source.nick, visible(fact.object));
-  append_reason(fact, out);
+  if (fact.object.empty()) {
+    fmt::format_to(std::back_inserter(out), "* {} left", fact.source.nick);
+  } else {
+    fmt::format_to(std::back_inserter(out), "* {} went to {}", fact.source.nick, visible(fact.object));
+  }
+  append_own_reason(fact.text, out);
 }
 
 void renamed(const Fact& fact, std::string& out) {
@@ -112,7 +122,7 @@ void invited(const Fact& fact, std::string& out) {
 
 void asked(const Fact& fact, std::string& out) {
   if (fact.text.empty()) return;
-  fmt::format_to(std::back_inserter(out), "* {} asked {} for {}", fact.source.nick,
+  fmt::format_to(std::back_inserter(out), "-{}{}- asks {}: {}", fact.source.nick, audience(fact),
                  fact.to_one ? "your client" : "everybody's client", visible(fact.text));
 }
 
@@ -177,8 +187,7 @@ void dispossessed(const Fact& fact, std::string& out) {
 /// Others see no logins.
 void logged_out(const Fact& fact, std::string& out) {
   if (!fact.to_one) return;
-  fmt::format_to(std::back_inserter(out), "! You are logged out: the account {} is gone.",
-                 visible(fact.object));
+  fmt::format_to(std::back_inserter(out), "! You are logged out: {}.", visible(fact.text));
 }
 
 struct FactWriter {

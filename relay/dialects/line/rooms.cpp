@@ -77,6 +77,12 @@ void where_is(const Request& request, const Person& member) {
                                      &member == &request.person ? " (that is you)" : "", where, away));
 }
 
+/// To whoever has given one: they may think that the room is theirs alone, or have meant a longer name.
+void tell_of_no_key(const Request& request, const Room& room) {
+  request.answers.answer(fmt::format("{} has no key: anybody may come in.{}", visible(room.name()),
+                                     request.person.is_op_in(room) ? " /mode +k KEY gives it one." : ""));
+}
+
 }  // namespace
 
 void who(const Request& request, std::string_view room_or_name) {
@@ -123,6 +129,7 @@ void join(const Request& request, std::string_view room_and_key) {
   if (!joined) return request.answers.refuse(joined.error());
   if (old_room != nullptr) request.hub.part(person, *old_room, {}, request.now, joined->room);
   request.answers.answer(fmt::format("You are now in {}.", with_company(*joined->room, person)));
+  if (!key.empty() && joined->room->modes().key.empty()) tell_of_no_key(request, *joined->room);
   if (joined->place) return show_since_left(request, *joined->room, *joined->place);
   show_what_was_said(request, *joined->room);
 }

@@ -4,6 +4,7 @@
 #include "common/words.h"
 #include "relay/dialects/line/handlers.h"
 #include "relay/dialects/line/in_room.h"
+#include "relay/dialects/line/other_commands.h"
 #include "relay/dialects/line/request.h"
 
 #include <string>
@@ -21,7 +22,12 @@ void msg(const Request& request, std::string_view name_and_text) {
   if (text.empty())
     return request.answers.refuse(fmt::format("What is {} to be told? /msg NAME TEXT", visible(name)));
   const auto told = request.hub.tell(request.person, name, {.text = text}, request.now);
-  if (!told) return request.answers.refuse(told.error());
+  if (!told) {
+    const std::string_view instead = instead_of_service(name, request.hub.has_accounts());
+    if (told.error().problem != Problem::nobody_called || instead.empty())
+      return request.answers.refuse(told.error());
+    return request.answers.refuse(fmt::format("{} is there for IRC clients. {}", visible(name), instead));
+  }
   request.answers.mention_absence(*request.hub.find(name));
 }
 
