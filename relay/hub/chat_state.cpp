@@ -220,6 +220,8 @@ void ChatState::log_in(const Fact& fact, Person& actor) {
   actor.own_particulars().account = account;
   for (const Seat& seat : actor.seats) take_place(actor, *seat.room);
   announcer_.tell_peers(fact, actor);
+  // IRCv3 account-notify: those in its rooms are told, "including themselves". Text has no words for it.
+  announcer_.tell_one(actor, fact);
   tell_close_watchers(fact, actor);
   if (!fact.is_forced) return;
   Fact told = fact;

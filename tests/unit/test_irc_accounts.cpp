@@ -204,6 +204,29 @@ TEST_CASE("who shares a room is told of logins, if its client asked for that", "
   CHECK_FALSE(contains(none.received(), "ACCOUNT"));
 }
 
+TEST_CASE("who has account-notify is told of its own account, in a channel or not", "[sasl]") {
+  const std::string room = GENERATE("", "#a");
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob", "account-notify");
+  if (!room.empty()) bob.enter(room);
+  CHECK(contains(scene.late_answer_to(bob, "NS IDENTIFY alice tea"), ":bob!~u@host ACCOUNT alice\n"));
+  CHECK(contains(bob.answer_to("NS LOGOUT"), ":bob!~u@host ACCOUNT *\n"));
+  bob.type("AUTHENTICATE PLAIN");
+  CHECK(contains(scene.late_answer_to(bob, kAlice), ":bob!~u@host ACCOUNT alice\n"));
+  CHECK(contains(scene.late_answer_to(bob, "NS DROP tea"), ":bob!~u@host ACCOUNT *\n"));
+  CHECK(contains(scene.late_answer_to(bob, "REGISTER * * sesame12"), ":bob!~u@host ACCOUNT bob\n"));
+}
+
+TEST_CASE("whose account another connection ends is told of it, without account-notify by 901", "[sasl]") {
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob", "account-notify");
+  FakeIrcClient carol(scene.relay, "carol");
+  for (FakeIrcClient* each : {&bob, &carol}) scene.late_answer_to(*each, "NS IDENTIFY alice tea");
+  scene.late_answer_to(carol, "NS DROP tea");
+  CHECK(bob.received().starts_with(":bob!~u@host ACCOUNT *\n:relay 901 bob "));
+  CHECK_FALSE(contains(scene.late_answer_to(carol, "NS REGISTER sesame12"), "ACCOUNT"));
+}
+
 TEST_CASE("a ban of an account holds under any nick", "[sasl]") {
   const std::string mask = GENERATE("~account:alice", "~a:ALICE", "~a:ali*");
   Scene scene;
