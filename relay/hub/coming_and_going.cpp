@@ -46,7 +46,7 @@ void ChatState::quit(const Fact& fact, Person& actor) {
   if (actor.listens) {
     lobby().end_listening(actor);
   } else {
-    remember(actor, fact.at.wall);
+    remember(actor, fact.at.wall, false);
   }
   if (!silent_) tell_watchers(Kind::went, actor, fact.at);
   forget_watches_of(actor);
@@ -77,8 +77,8 @@ void ChatState::tell_of_absence(const Fact& fact, Person& actor) {
   tell_close_watchers(told, actor);
 }
 
-void ChatState::remember(const Person& former, WallTime at) {
-  former_people_.push_front({former.nick, former.profile, at});
+void ChatState::remember(const Person& former, WallTime at, bool is_renamed) {
+  former_people_.push_front({former.nick, former.profile, at, is_renamed});
   if (former_people_.size() > kFormerPeopleMax) former_people_.pop_back();
 }
 
@@ -87,6 +87,8 @@ void ChatState::rename(const Fact& fact, Person& actor) {
   if (fact.is_forced) announcer_.tell_one(actor, fact);
   const bool is_another = fold_case(actor.nick) != fold_case(fact.object);
   if (is_another) tell_watchers(Kind::went, actor, fact.at);
+  // Who only listens has not been told of to anybody.
+  if (is_another && !actor.listens) remember(actor, fact.at.wall, true);
   std::string nick(fact.object);
   // From here on nothing needs memory.
   const auto found = find_person(people_, actor.nick);

@@ -98,8 +98,8 @@ void tell_about_former(const Request& request, std::string_view nick) {
     ++found;
     request.replies.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user,
                             former.profile.host, former.profile.realname);
-    request.replies.numeric(RPL_WHOISSERVER, "{} {} :left {}", former.nick, client.settings.server_name,
-                            iso_time(former.left_at));
+    request.replies.numeric(RPL_WHOISSERVER, "{} {} :{} {}", former.nick, client.settings.server_name,
+                            former.is_renamed ? "changed nick" : "left", iso_time(former.left_at));
   }
   if (found == 0)
     request.replies.numeric(ERR_WASNOSUCHNICK, "{} :There was no such nickname", one_word(nick));
