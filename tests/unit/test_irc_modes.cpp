@@ -83,6 +83,17 @@ TEST_CASE("lists are added to, shown and taken off", "[irc]") {
         ":relay 478 alice #a * :Channel list is full: 100 masks are the most\n");
 }
 
+TEST_CASE("an exception to mutes is one to bans as well, however it is written", "[irc]") {
+  const std::string mask = GENERATE("~m:bob", "m:bob", "~mute:bob", "~QUIET:bob!*@*", "~q:bob");
+  IrcCompany scene;
+  scene.alice.type("MODE #a +bq bob bob");
+  CHECK(contains(scene.bob.answer_to("PRIVMSG #a :hi"), " 404 "));
+  CHECK(scene.alice.answer_to("MODE #a +e " + mask) == ":alice!~u@host MODE #a +e bob!*@*\n");
+  CHECK(scene.bob.answer_to("PRIVMSG #a :hi").empty());
+  CHECK(scene.alice.answer_to("MODE #a -e " + mask) == ":alice!~u@host MODE #a -e bob!*@*\n");
+  CHECK(scene.alice.answer_to("MODE #a +e ~m:") == ":relay 696 alice #a e * :Parameter is not well-formed\n");
+}
+
 TEST_CASE("changes that do not fit one line are told in several", "[irc]") {
   IrcCompany scene;
   std::string line = "MODE #a +bbb";
