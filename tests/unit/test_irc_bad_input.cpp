@@ -118,6 +118,10 @@ TEST_CASE("standard replies are for those who know them", "[irc]") {
   FakeIrcClient standard(relay, "standard", "standard-replies");
   CHECK(standard.answer_to("\xFF") ==
         ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 1)\n");
+  for (const char* nothing : {"SETNAME", "SETNAME :", "SETNAME :  "}) {
+    CHECK(plain.answer_to(nothing) == ":relay 461 plain SETNAME :Not enough parameters\n");
+    CHECK(standard.answer_to(nothing) == ":relay FAIL SETNAME INVALID_REALNAME :Realname is empty\n");
+  }
   const std::string name = "SETNAME :" + std::string(151, 'r');
   CHECK(plain.answer_to(name) ==
         ":relay NOTICE plain :SETNAME: Realname is too long: 150 bytes are the most\n");

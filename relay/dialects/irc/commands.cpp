@@ -59,7 +59,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"RESUME", "CODE", 1, Standing::anybody, resume, "come back to what a lost connection had"},
     {"SEARCH", "in=CHANNEL[;text=WORDS;from=NICK;after=TIME;before=TIME;limit=N]", 0, Standing::registered,
      search, "find what was said in a channel of yours", SIZE_MAX, false, true},
-    {"SETNAME", ":NAME", 1, Standing::registered, setname, "change your real name"},
+    {"SETNAME", ":NAME", 0, Standing::registered, setname, "change your real name"},
     {"SILENCE", "[NICK|+MASK|-MASK]", 0, Standing::registered, silence,
      "list whom you ignore; ignore somebody, or no longer"},
     {"STATS", "QUERY [SERVER]", 0, Standing::registered, stats,
