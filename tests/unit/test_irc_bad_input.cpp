@@ -59,6 +59,24 @@ TEST_CASE("bad input gets its numeric, and the connection lives", "[irc]") {
   CHECK_FALSE(alice.dialect().closing_reason());
 }
 
+TEST_CASE("a list of nothing is answered, too", "[irc]") {
+  IrcPair pair;
+  const std::string line = GENERATE(
+      "JOIN", "PART", "KICK #a", "KICK", "TOPIC", "NAMES", "LIST", "INVITE", "INVITE bob", "MODE",
+      "MODE #a +o", "WHO", "WHOIS", "WHOWAS", "USERHOST", "ISON", "MONITOR", "MONITOR +", "MONITOR -",
+      "SILENCE", "TAGMSG", "PRIVMSG", "REDACT", "MARKREAD", "CHATHISTORY LATEST", "STATS", "HELP", "KILL",
+      "NICK", "SETNAME", "PING", "AWAY", "LINKS", "MOTD", "TBAN #a 1m", "DLINE");
+  for (const char* nothing : {" ,", " :", " , x", " ,,"}) {
+    CAPTURE(line, nothing);
+    CHECK_FALSE(pair.alice.answer_to(line + nothing).empty());
+  }
+  for (const char* none : {"NAMES", "NAMES :", "NAMES ,", "NAMES ,,"})
+    CHECK(pair.alice.answer_to(none) == ":relay 366 alice * :End of /NAMES list\n");
+  for (const char* none : {"MONITOR +", "MONITOR + ,", "MONITOR -", "MONITOR - :"})
+    CHECK(pair.alice.answer_to(none) == ":relay 461 alice MONITOR :Not enough parameters\n");
+  CHECK(pair.alice.answer_to("SILENCE ,") == ":relay 272 alice alice :End of silence list\n");
+}
+
 TEST_CASE("names that are not UTF-8 do not keep a client from registering", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient alice(relay);
