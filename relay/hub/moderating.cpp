@@ -33,8 +33,13 @@ class Decision {
     if (is_standing(change.rule)) return decide_standing(std::move(change));
     if (const auto* list = modes_.list(change.rule)) {
       change.argument = complete_mask(change.argument);
-      if (change.adding && list->size() >= kListMasksMax && !has(*list, change.argument))
-        return refuse_size(Problem::list_full, room_.name(), list->size() + 1, kListMasksMax);
+      if (change.adding && list->size() >= kListMasksMax && !has(*list, change.argument)) {
+        return tl::unexpected(Refusal{.problem = Problem::list_full,
+                                      .subject = room_.name(),
+                                      .actual = list->size() + 1,
+                                      .limit = kListMasksMax,
+                                      .rule = change.rule});
+      }
     } else if (!is_usable(change)) {
       return {};
     }

@@ -80,7 +80,12 @@ TEST_CASE("lists are added to, shown and taken off", "[irc]") {
       });
   for (int i = 0; i < 99; ++i) scene.alice.type("MODE #a +b m" + std::to_string(i));
   CHECK(scene.alice.answer_to("MODE #a +b last") ==
-        ":relay 478 alice #a * :Channel list is full: 100 masks are the most\n");
+        ":relay 478 alice #a b :Channel list is full: 100 masks are the most\n");
+  for (const char letter : {'e', 'I', 'q'}) {
+    const std::string command = std::string("MODE #a +") + letter + " m";
+    for (int i = 0; i < 100; ++i) scene.alice.type(command + std::to_string(i));
+    CHECK(contains(scene.alice.answer_to(command + "last"), std::string(" 478 alice #a ") + letter + " :"));
+  }
 }
 
 TEST_CASE("an exception to mutes is one to bans as well, however it is written", "[irc]") {

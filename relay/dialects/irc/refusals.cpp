@@ -1,6 +1,7 @@
 #include "relay/dialects/irc/refusals.h"
 
 #include "common/enum_table.h"
+#include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/rendering.h"
 
 #include <array>
@@ -16,7 +17,8 @@ struct Wording {
   const char* rest;
 };
 
-// {0}: the name in question, {1}: the room, {2}: the limit.
+// {0}: the name in question, {1}: the room, {2}: the limit, {3}: what was asked for, {4}: the letter of the
+// list.
 constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::nick_malformed, ERR_ERRONEUSNICKNAME, "{0} :Erroneous nickname"},
     {Problem::nick_too_long, ERR_ERRONEUSNICKNAME, "{0} :Nickname is too long: {2} bytes are the most"},
@@ -51,7 +53,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::away_too_long, ERR_INPUTTOOLONG, ":Away message was not set: {2} bytes are the most"},
     {Problem::not_there, ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
     {Problem::already_with_you, ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
-    {Problem::list_full, ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
+    {Problem::list_full, ERR_BANLISTFULL, "{0} {4} :Channel list is full: {2} masks are the most"},
     {Problem::too_many_invited, ERR_BANLISTFULL, "{0} i :{2} people are invited, the most there may be"},
     {Problem::mask_malformed, ERR_BADMASK, "{0} :Bad mask"},
     {Problem::too_many_ignored, ERR_SILELISTFULL, "{0} :Your silence list is full: {2} masks are the most"},
@@ -133,7 +135,7 @@ static_assert(stands_in_order(kWordings, &Wording::problem));
 RefusalReply reply_to(const Refusal& refusal) {
   const Wording& wording = kWordings[static_cast<std::size_t>(refusal.problem)];
   return {wording.numeric, fmt::format(fmt::runtime(wording.rest), one_word(refusal.subject), refusal.room,
-                                       refusal.limit, refusal.actual)};
+                                       refusal.limit, refusal.actual, letter_of(refusal.rule).letter)};
 }
 
 }  // namespace chat::relay::irc
