@@ -231,7 +231,9 @@ void ChatState::log_in(const Fact& fact, Person& actor) {
 }
 
 void ChatState::tell_source(const Fact& fact, Person& actor) {
-  announcer_.tell_one(actor, fact);
+  Fact told = fact;
+  told.target = relay_name_;
+  announcer_.tell_one(actor, told);
 }
 
 void ChatState::mark(const Fact& fact, Person& actor) {

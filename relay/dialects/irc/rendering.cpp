@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/limits.h"
+#include "relay/dialects/irc/services.h"
 #include "relay/dialects/irc/splitting.h"
 #include "relay/hub/history.h"
 
@@ -78,13 +79,12 @@ std::string_view account_or(const Fact& fact, std::string_view none) {
 void render_dispossessed(const Fact& fact, std::string& out) {
   const bool was_its_own = fold_case(fact.source.account) == fold_case(fact.object);
   const char* const words =
-      !fact.text.empty() ? ":NickServ NOTICE {1} :You are {1} now: {2}.\r\n"
-      : was_its_own
-          ? ":NickServ NOTICE {1} :You are {1} now: another connection, logged in as {0}, has taken the "
-            "nick.\r\n"
-          : ":NickServ NOTICE {1} :You are {1} now: the nick {0} is registered, and you have not logged in "
-            "to it. If it is yours: /msg NickServ IDENTIFY {0} PASSWORD\r\n";
-  fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick, fact.text);
+      !fact.text.empty() ? "You are {1} now: {2}."
+      : was_its_own      ? "You are {1} now: another connection, logged in as {0}, has taken the nick."
+                    : "You are {1} now: the nick {0} is registered, and you have not logged in to it. If "
+                      "it is yours: /msg NickServ IDENTIFY {0} PASSWORD";
+  out += said_by(kNickServ, fact.target, fact.source.nick,
+                 fmt::format(fmt::runtime(words), fact.object, fact.source.nick, fact.text));
 }
 
 /// As whoever logs out itself is told.

@@ -31,9 +31,13 @@ void ask_by_command(const Service& service, const Request& request) {
 
 }  // namespace
 
+std::string said_by(const Service& service, std::string_view relay, std::string_view to,
+                    std::string_view text) {
+  return fmt::format(":{0}!{0}@{1} NOTICE {2} :{3}\r\n", service.name, relay, to, text);
+}
+
 void say_as(const Service& service, const Client& client, Replies& replies, std::string_view text) {
-  replies.reply_lines(fmt::format(":{0}!{0}@{1} NOTICE {2} :{3}\r\n", service.name,
-                                  client.settings.server_name, client.nick(), text));
+  replies.reply_lines(said_by(service, client.settings.server_name, client.nick(), text));
 }
 
 const Service* service_called(const Hub& hub, std::string_view target) {
