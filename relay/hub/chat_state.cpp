@@ -214,22 +214,6 @@ void ChatState::set_realname(const Fact& fact, Person& actor) {
   tell_close_watchers(fact, actor);
 }
 
-void ChatState::log_in(const Fact& fact, Person& actor) {
-  const std::string_view account = fact.source.account;
-  for (const Seat& seat : actor.seats) leave_place(actor, *seat.room, fact.at.wall);
-  actor.own_particulars().account = account;
-  for (const Seat& seat : actor.seats) take_place(actor, *seat.room);
-  announcer_.tell_peers(fact, actor);
-  // IRCv3 account-notify: those in its rooms are told, "including themselves". Text has no words for it.
-  announcer_.tell_one(actor, fact);
-  tell_close_watchers(fact, actor);
-  if (!fact.is_forced) return;
-  Fact told = fact;
-  told.to_one = true;
-  told.target = relay_name_;
-  announcer_.tell_one(actor, told);
-}
-
 void ChatState::tell_source(const Fact& fact, Person& actor) {
   Fact told = fact;
   told.target = relay_name_;

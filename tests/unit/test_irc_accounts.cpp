@@ -190,7 +190,9 @@ TEST_CASE("who shares a room is told of logins, if its client asked for that", "
   alice.type("AUTHENTICATE PLAIN");
   alice.type(kAlice);
   scene.answer();
-  CHECK(all.received() == "@account=alice :al!~u@host ACCOUNT alice\n");
+  CHECK(all.received() == ":al!~u@host ACCOUNT alice\n");
+  scene.late_answer_to(alice, "NS IDENTIFY alice tea");
+  CHECK(all.received().empty());
   alice.type("PRIVMSG #a :hi");
   CHECK(all.received() == "@account=alice :al!~u@host PRIVMSG #a :hi\n");
   alice.type("PART #a");
@@ -200,7 +202,7 @@ TEST_CASE("who shares a room is told of logins, if its client asked for that", "
   CHECK(contains(all.answer_to("WHO #a %na"), " 354 each al alice\n"));
   CHECK(contains(all.answer_to("WHO #a %na"), " 354 each none 0\n"));
   alice.type("NS LOGOUT");
-  CHECK(all.received() == ":al!~u@host ACCOUNT *\n");
+  CHECK(all.received() == "@account=alice :al!~u@host ACCOUNT *\n");
   CHECK_FALSE(contains(none.received(), "ACCOUNT"));
 }
 

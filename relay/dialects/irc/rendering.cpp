@@ -76,6 +76,11 @@ std::string_view account_or(const Fact& fact, std::string_view none) {
   return fact.source.account.empty() ? none : fact.source.account;
 }
 
+/// ACCOUNT comes from who the source was before (IRCv3 account-tag, the example).
+std::string_view account_in_tag(const Fact& fact) {
+  return fact.kind == Fact::Kind::logged_in ? fact.object : fact.source.account;
+}
+
 void render_dispossessed(const Fact& fact, std::string& out) {
   const bool was_its_own = fold_case(fact.source.account) == fold_case(fact.object);
   const char* const words =
@@ -206,9 +211,10 @@ void IrcRendering::append_tags(const Fact& fact, std::size_t piece, std::string&
     append_message_id(fact.id, piece, out);
   }
   if (traits_.tags && fact.source.bot) begin("bot");
-  if (traits_.account_tag && !fact.source.account.empty()) {
+  const std::string_view account = account_in_tag(fact);
+  if (traits_.account_tag && !account.empty()) {
     begin("account=");
-    out += fact.source.account;
+    out += account;
   }
   if (traits_.tags && !fact.tags.empty()) begin(fact.tags);
   if (out.size() > start) out += ' ';
