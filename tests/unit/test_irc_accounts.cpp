@@ -109,6 +109,19 @@ TEST_CASE("a refusal has its words whole, whatever the account is called", "[sas
         ":NickServ!NickServ@relay NOTICE bob :That is not a:b's password, or there is no such account.\n");
 }
 
+TEST_CASE("no account waits to be verified", "[sasl]") {
+  Scene scene;
+  FakeIrcClient early(scene.relay);
+  const std::string why = " :No account waits for a code here: REGISTER makes it at once\n";
+  CHECK(early.answer_to("VERIFY bob 123") == ":relay FAIL VERIFY INVALID_CODE bob" + why);
+  FakeIrcClient bob(scene.relay, "bob");
+  CHECK(bob.answer_to("VERIFY * 123") == ":relay FAIL VERIFY INVALID_CODE bob" + why);
+  CHECK(bob.answer_to("VERIFY bob") == ":relay 461 bob VERIFY :Not enough parameters\n");
+  scene.late_answer_to(bob, "NS IDENTIFY alice tea");
+  CHECK(bob.answer_to("VERIFY bob 123") ==
+        ":relay FAIL VERIFY ALREADY_AUTHENTICATED alice :You are logged in as alice already\n");
+}
+
 TEST_CASE("who has an account is told which when it wants another", "[sasl]") {
   Scene scene;
   FakeIrcClient client(scene.relay, "bob");
