@@ -60,6 +60,8 @@ TEST_CASE("lists are added to, shown and taken off", "[irc]") {
            ":relay 346 alice #a carol!*@* alice 1795089600\n"
            ":relay 347 alice #a :End of channel invite exception list\n"},
           {"MODE #a -b+b-e bob x *!*@host", ":alice!~u@host MODE #a -b+b-e bob!*@* x!*@* *!*@host\n"},
+          {"MODE #a +b Abc", ":alice!~u@host MODE #a +b Abc!*@*\n"},
+          {"MODE #a -b aBC", ":alice!~u@host MODE #a -b Abc!*@*\n"},
           {"MODE #a -b nobody", ""},
           {"MODE #a +b @127.0.0.9", ":alice!~u@host MODE #a +b *!*@127.0.0.9\n"},
           {"MODE #a +b vic!", ":alice!~u@host MODE #a +b vic!*@*\n"},
