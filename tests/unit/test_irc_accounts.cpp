@@ -122,6 +122,22 @@ TEST_CASE("no account waits to be verified", "[sasl]") {
         ":relay FAIL VERIFY ALREADY_AUTHENTICATED alice :You are logged in as alice already\n");
 }
 
+TEST_CASE("a service tells of its verbs, and of what is none", "[sasl]") {
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob");
+  const std::string verbs = bob.answer_to("CS");
+  CHECK(occurrences(verbs, ":ChanServ!ChanServ@relay NOTICE bob :") == 3);
+  CHECK(bob.answer_to("CS HELP") == verbs);
+  for (const char* asked : {"CS op bob", "CS HELP op", "PRIVMSG ChanServ :op"}) {
+    CHECK(bob.answer_to(asked) ==
+          ":ChanServ!ChanServ@relay NOTICE bob :There is no OP here. There are these:\n" + verbs);
+  }
+  CHECK(bob.answer_to("CS help drop") ==
+        ":ChanServ!ChanServ@relay NOTICE bob :DROP #CHANNEL: keeps it no longer.\n");
+  CHECK(contains(bob.answer_to("NS HELP ID"),
+                 " :ID [ACCOUNT] PASSWORD: logs you in; without an ACCOUNT, to your nick's.\n"));
+}
+
 TEST_CASE("who has an account is told which when it wants another", "[sasl]") {
   Scene scene;
   FakeIrcClient client(scene.relay, "bob");
@@ -269,7 +285,7 @@ TEST_CASE("a service says how it is used", "[services]") {
   CHECK(contains(nickserv, ":NickServ!NickServ@relay NOTICE al :LOGOUT: logs you out.\n"));
   CHECK(contains(nickserv, " :REGAIN NICK [PASSWORD]: takes your nick back"));
   CHECK_FALSE(contains(nickserv, "GHOST"));
-  CHECK(occurrences(alice.answer_to("PRIVMSG ChanServ :what"), ":ChanServ!ChanServ@relay NOTICE al :") == 3);
+  CHECK(occurrences(alice.answer_to("PRIVMSG ChanServ :what"), ":ChanServ!ChanServ@relay NOTICE al :") == 4);
 }
 
 TEST_CASE("an answer about an account that comes later has the label of what asked for it", "[sasl]") {
