@@ -133,9 +133,10 @@ TEST_CASE("a service tells of its verbs, and of what is none", "[sasl]") {
           ":ChanServ!ChanServ@relay NOTICE bob :There is no OP here. There are these:\n" + verbs);
   }
   CHECK(bob.answer_to("CS help drop") ==
-        ":ChanServ!ChanServ@relay NOTICE bob :DROP #CHANNEL: keeps it no longer.\n");
-  CHECK(contains(bob.answer_to("NS HELP ID"),
-                 " :ID [ACCOUNT] PASSWORD: logs you in; without an ACCOUNT, to your nick's.\n"));
+        ":ChanServ!ChanServ@relay NOTICE bob :/msg ChanServ DROP #CHANNEL: keeps it no longer.\n");
+  CHECK(
+      contains(bob.answer_to("NS HELP ID"),
+               " :/msg NickServ ID [ACCOUNT] PASSWORD: logs you in; without an ACCOUNT, to your nick's.\n"));
 }
 
 TEST_CASE("who has an account is told which when it wants another", "[sasl]") {
@@ -153,8 +154,9 @@ TEST_CASE("a certificate that is none of the account's is not taken from it", "[
   Scene scene;
   FakeIrcClient irc(scene.relay, "bob");
   scene.late_answer_to(irc, "NS IDENTIFY alice tea");
-  CHECK(contains(scene.late_answer_to(irc, "NS CERT DEL zz"),
-                 ":No certificate of that fingerprint logs in to alice: CERT LIST lists those that do\n"));
+  CHECK(contains(
+      scene.late_answer_to(irc, "NS CERT DEL zz"),
+      ":No certificate of that fingerprint logs in to alice: /msg NickServ CERT LIST lists those that do\n"));
   FakeClient text(scene.relay);
   text.type("/login alice tea");
   scene.answer();
@@ -170,8 +172,8 @@ TEST_CASE("a service is one target of several", "[services]") {
   FakeIrcClient alice(scene.relay, "al");
   FakeIrcClient bob(scene.relay, "bob");
   CHECK(alice.answer_to("PRIVMSG NickServ,bob,chanserv@x :LOGOUT now")
-            .starts_with(
-                ":NickServ!NickServ@relay NOTICE al :Say: LOGOUT\n:ChanServ!ChanServ@relay NOTICE al :"));
+            .starts_with(":NickServ!NickServ@relay NOTICE al :Say: /msg NickServ "
+                         "LOGOUT\n:ChanServ!ChanServ@relay NOTICE al :"));
   CHECK(bob.received() == ":al!~u@host PRIVMSG bob :LOGOUT now\n");
   alice.type("PRIVMSG NickServ,NickServ :IDENTIFY alice tea");
   CHECK(alice.received() == ":NickServ!NickServ@relay NOTICE al :One thing at a time: ask again.\n");
@@ -276,14 +278,15 @@ TEST_CASE("a ban of an account holds under any nick", "[sasl]") {
 TEST_CASE("a service says how it is used", "[services]") {
   Scene scene;
   FakeIrcClient alice(scene.relay, "al");
-  check_exchanges(alice, {{"NS REGISTER", ":NickServ!NickServ@relay NOTICE al :Say: REGISTER PASSWORD\n"},
-                          {"NS logout now", ":NickServ!NickServ@relay NOTICE al :Say: LOGOUT\n"},
-                          {"PRIVMSG nickserv@relay :passwd a",
-                           ":NickServ!NickServ@relay NOTICE al :Say: PASSWD OLD NEW\n"},
-                          {"CS DROP", ":ChanServ!ChanServ@relay NOTICE al :Say: DROP #CHANNEL\n"}});
+  check_exchanges(
+      alice, {{"NS REGISTER", ":NickServ!NickServ@relay NOTICE al :Say: /msg NickServ REGISTER PASSWORD\n"},
+              {"NS logout now", ":NickServ!NickServ@relay NOTICE al :Say: /msg NickServ LOGOUT\n"},
+              {"PRIVMSG nickserv@relay :passwd a",
+               ":NickServ!NickServ@relay NOTICE al :Say: /msg NickServ PASSWD OLD NEW\n"},
+              {"CS DROP", ":ChanServ!ChanServ@relay NOTICE al :Say: /msg ChanServ DROP #CHANNEL\n"}});
   const std::string nickserv = alice.answer_to("NS");
-  CHECK(contains(nickserv, ":NickServ!NickServ@relay NOTICE al :LOGOUT: logs you out.\n"));
-  CHECK(contains(nickserv, " :REGAIN NICK [PASSWORD]: takes your nick back"));
+  CHECK(contains(nickserv, ":NickServ!NickServ@relay NOTICE al :/msg NickServ LOGOUT: logs you out.\n"));
+  CHECK(contains(nickserv, " :/msg NickServ REGAIN NICK [PASSWORD]: takes your nick back"));
   CHECK_FALSE(contains(nickserv, "GHOST"));
   CHECK(occurrences(alice.answer_to("PRIVMSG ChanServ :what"), ":ChanServ!ChanServ@relay NOTICE al :") == 4);
 }

@@ -142,7 +142,7 @@ void refuse_without_account(const Request& request, const Command& command) {
   request.replies.numeric(
       ERR_NEEDREGGEDNICK,
       "{} :You need an account here: /msg NickServ IDENTIFY ACCOUNT PASSWORD, or, to make "
-      "one of your nick, REGISTER PASSWORD",
+      "one of your nick, /msg NickServ REGISTER PASSWORD",
       command.name);
 }
 

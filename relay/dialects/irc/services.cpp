@@ -17,8 +17,10 @@ namespace {
 
 constexpr std::array kServices{&kNickServ, &kChanServ};
 
-std::string usage(const ServiceVerb& verb) {
-  return fmt::format("{}{}{}", verb.name, verb.arguments.empty() ? "" : " ", verb.arguments);
+/// As it works at the prompt of any client: the verb alone, typed in a room, would be said there.
+std::string usage(const Service& service, const ServiceVerb& verb) {
+  return fmt::format("/msg {} {}{}{}", service.name, verb.name, verb.arguments.empty() ? "" : " ",
+                     verb.arguments);
 }
 
 const ServiceVerb* find_verb(const Service& service, std::string_view as_said) {
@@ -34,7 +36,7 @@ using Saying = std::function<void(std::string_view)>;
 void tell_of_verb(const Service& service, const ServiceVerb& verb, const Saying& say) {
   const ServiceVerb* told = &verb;
   while (told->help.empty() && told != service.verbs.data()) --told;
-  say(fmt::format("{}: {}.", usage(verb), told->help));
+  say(fmt::format("{}: {}.", usage(service, verb), told->help));
 }
 
 /// HELP, HELP VERB, nothing at all, and what is no verb, which may be a word that was meant for another.
@@ -98,7 +100,7 @@ void ask_service(const Service& service, const Request& request, std::string_vie
                     "may have read it. Take another one, and connect with TLS: {}",
                     request.client.settings.tls_command));
   }
-  if (count < verb->least || count > verb->most) return say(fmt::format("Say: {}", usage(*verb)));
+  if (count < verb->least || count > verb->most) return say(fmt::format("Say: {}", usage(service, *verb)));
   verb->handler(request, words);
 }
 
