@@ -122,6 +122,16 @@ TEST_CASE("no account waits to be verified", "[sasl]") {
         ":relay FAIL VERIFY ALREADY_AUTHENTICATED alice :You are logged in as alice already\n");
 }
 
+TEST_CASE("who has shown no certificate is told where clients have it", "[sasl]") {
+  const char* asked = GENERATE("NS CERT ADD", "NS CERT DEL");
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob");
+  scene.late_answer_to(bob, "NS IDENTIFY alice tea");
+  CHECK(bob.answer_to(asked) ==
+        ":NickServ!NickServ@relay NOTICE bob :Your client has shown no certificate. Name one in its settings "
+        "for this network (client certificate, CertFP or SASL EXTERNAL), and connect anew, with TLS.\n");
+}
+
 TEST_CASE("a service tells of its verbs, and of what is none", "[sasl]") {
   Scene scene;
   FakeIrcClient bob(scene.relay, "bob");

@@ -69,8 +69,9 @@ void certificate(const Request& request, const ServiceWords& words) {
     return say(request, "Say: /msg NickServ CERT ADD, CERT LIST or CERT DEL [FINGERPRINT]");
   const bool is_own = *asked != Kind::list_certificates && !names_one;
   if (is_own && request.client.certificate().empty()) {
-    return say(request, fmt::format("Your client has shown no certificate. It does so with TLS: {}",
-                                    request.client.settings.tls_command));
+    return say(request,
+               "Your client has shown no certificate. Name one in its settings for this network (client "
+               "certificate, CertFP or SASL EXTERNAL), and connect anew, with TLS.");
   }
   ask(request, *asked, account, {});
   request.to_ask->certificate = names_one ? fold_case(words[2]) : request.client.certificate();
