@@ -214,22 +214,10 @@ void ChatState::set_realname(const Fact& fact, Person& actor) {
   tell_close_watchers(fact, actor);
 }
 
-void ChatState::log_in(const Fact& fact, Person& actor) {
-  const std::string_view account = fact.source.account;
-  for (const Seat& seat : actor.seats) leave_place(actor, *seat.room, fact.at.wall);
-  actor.own_particulars().account = account;
-  for (const Seat& seat : actor.seats) take_place(actor, *seat.room);
-  announcer_.tell_peers(fact, actor);
-  tell_close_watchers(fact, actor);
-  if (!fact.is_forced) return;
+void ChatState::tell_source(const Fact& fact, Person& actor) {
   Fact told = fact;
-  told.to_one = true;
   told.target = relay_name_;
   announcer_.tell_one(actor, told);
-}
-
-void ChatState::tell_source(const Fact& fact, Person& actor) {
-  announcer_.tell_one(actor, fact);
 }
 
 void ChatState::mark(const Fact& fact, Person& actor) {

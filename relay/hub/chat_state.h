@@ -27,11 +27,12 @@
 
 namespace chat::relay {
 
-/// Somebody who has left.
+/// Somebody who has left, or laid down the nick.
 struct FormerPerson {
   std::string nick;
   Profile profile;
   WallTime left_at;
+  bool is_renamed = false;  ///< it is, or was, there under another nick
 };
 
 /// See HubSettings.
@@ -198,7 +199,7 @@ class ChatState final : public FactSink {
   void say_to_those_with_status(const Fact& fact, const Room& room, const Person* speaker);
   void remove_from_room(Person& member, Room& room, Moment at);
   void end_if_empty(Room& room, Moment at);
-  void remember(const Person& former, WallTime at);
+  void remember(const Person& former, WallTime at, bool is_renamed);
 
   std::size_t history_lines_;
   bool first_rules_lobby_;

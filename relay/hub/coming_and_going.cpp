@@ -46,7 +46,7 @@ void ChatState::quit(const Fact& fact, Person& actor) {
   if (actor.listens) {
     lobby().end_listening(actor);
   } else {
-    remember(actor, fact.at.wall);
+    remember(actor, fact.at.wall, false);
   }
   if (!silent_) tell_watchers(Kind::went, actor, fact.at);
   forget_watches_of(actor);
@@ -77,8 +77,28 @@ void ChatState::tell_of_absence(const Fact& fact, Person& actor) {
   tell_close_watchers(told, actor);
 }
 
-void ChatState::remember(const Person& former, WallTime at) {
-  former_people_.push_front({former.nick, former.profile, at});
+void ChatState::log_in(const Fact& fact, Person& actor) {
+  const std::string_view account = fact.source.account;
+  const std::string before = actor.particulars().account;
+  // Who logs in once more to the same has changed nothing.
+  if (account == before) return;
+  for (const Seat& seat : actor.seats) leave_place(actor, *seat.room, fact.at.wall);
+  actor.own_particulars().account = account;
+  for (const Seat& seat : actor.seats) take_place(actor, *seat.room);
+  Fact told = fact;
+  told.object = before;
+  announcer_.tell_peers(told, actor);
+  // IRCv3 account-notify: those in its rooms are told, "including themselves". Text has no words for it.
+  announcer_.tell_one(actor, told);
+  tell_close_watchers(told, actor);
+  if (!fact.is_forced) return;
+  told.to_one = true;
+  told.target = relay_name_;
+  announcer_.tell_one(actor, told);
+}
+
+void ChatState::remember(const Person& former, WallTime at, bool is_renamed) {
+  former_people_.push_front({former.nick, former.profile, at, is_renamed});
   if (former_people_.size() > kFormerPeopleMax) former_people_.pop_back();
 }
 
@@ -87,6 +107,8 @@ void ChatState::rename(const Fact& fact, Person& actor) {
   if (fact.is_forced) announcer_.tell_one(actor, fact);
   const bool is_another = fold_case(actor.nick) != fold_case(fact.object);
   if (is_another) tell_watchers(Kind::went, actor, fact.at);
+  // Who only listens has not been told of to anybody.
+  if (is_another && !actor.listens) remember(actor, fact.at.wall, true);
   std::string nick(fact.object);
   // From here on nothing needs memory.
   const auto found = find_person(people_, actor.nick);

@@ -72,8 +72,8 @@ struct Fact {
     answered,      ///< the same the other way; nothing may answer it
     unseated,      ///< for the source alone: it has been thrown out of a room
     entered,       ///< the source is here now, in no room yet
-    logged_in,     ///< the source has the account that it says there; empty: it has logged out, of `object`.
-                   ///< With `to_one` it is for the source itself, who has not asked for it
+    logged_in,     ///< the source has the account that it says there; empty: it has logged out. `object` is
+                   ///< what it had. With `to_one` it is for the source itself, who has not asked for it
     dispossessed,  ///< for the source alone: its nick was `object`, which belongs to an account
     marked,    ///< the source is a bot, invisible, or an operator of the relay, from now on, as it says there
     killed,    ///< `object` is who has to leave the relay; `text` the reason, or empty

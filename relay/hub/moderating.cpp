@@ -33,8 +33,16 @@ class Decision {
     if (is_standing(change.rule)) return decide_standing(std::move(change));
     if (const auto* list = modes_.list(change.rule)) {
       change.argument = complete_mask(change.argument);
-      if (change.adding && list->size() >= kListMasksMax && !has(*list, change.argument))
-        return refuse_size(Problem::list_full, room_.name(), list->size() + 1, kListMasksMax);
+      const std::string known = find_mask(*list, change.argument);
+      // Clients take from their copy of the list what they are told.
+      if (!change.adding && !known.empty()) change.argument = known;
+      if (change.adding && list->size() >= kListMasksMax && known.empty()) {
+        return tl::unexpected(Refusal{.problem = Problem::list_full,
+                                      .subject = room_.name(),
+                                      .actual = list->size() + 1,
+                                      .limit = kListMasksMax,
+                                      .rule = change.rule});
+      }
     } else if (!is_usable(change)) {
       return {};
     }
@@ -45,10 +53,12 @@ class Decision {
   const std::vector<RoomChange>& done() const { return done_; }
 
  private:
-  static bool has(const std::vector<ListedMask>& list, std::string_view mask) {
-    return std::any_of(list.begin(), list.end(), [folded = fold_case(mask)](const ListedMask& each) {
-      return fold_case(each.mask) == folded;
-    });
+  /// The mask as it stands in the list, in whichever case it was asked for; empty if it is not there.
+  static std::string find_mask(const std::vector<ListedMask>& list, std::string_view mask) {
+    const auto found = std::find_if(
+        list.begin(), list.end(),
+        [folded = fold_case(mask)](const ListedMask& each) { return fold_case(each.mask) == folded; });
+    return found == list.end() ? std::string() : found->mask;
   }
 
   /// Writes the argument as people are told it; false if it cannot be one. Taking the key off needs no key:

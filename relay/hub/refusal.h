@@ -1,5 +1,7 @@
 #pragma once
 
+#include "relay/hub/room_change.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -108,6 +110,7 @@ struct Refusal {
   std::string room{};      ///< the room, if the subject is somebody in one
   std::size_t actual = 0;  ///< for limits: what was asked for, in bytes
   std::size_t limit = 0;
+  RoomRule rule = RoomRule::ban;  ///< whose list is full
 };
 
 template <class T = void>

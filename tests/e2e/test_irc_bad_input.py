@@ -135,7 +135,7 @@ def test_tags_may_be_long_but_not_too_long(dan_and_witnesses):
 @pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"caf\xe9"])
 def test_invalid_utf8(dan_and_witnesses, bad):
     answer = _answer_to(dan_and_witnesses[0], b"PRIVMSG #lobby :hi " + bad + b"\r\n")
-    assert len(answer) == 1 and re.fullmatch(r":\S+ FAIL \* INVALID_UTF8 :.+ not UTF-8 .+", answer[0]), answer
+    assert len(answer) == 1 and re.fullmatch(r":\S+ FAIL PRIVMSG INVALID_UTF8 :.+ not UTF-8 .+", answer[0]), answer
     assert _nobody_noticed(dan_and_witnesses)
 
 

@@ -225,7 +225,7 @@ TEST_CASE("ChanServ keeps channels", "[claiming]") {
   check_exchanges(
       alice,
       {{"PRIVMSG ChanServ :INFO #tea", ":ChanServ!ChanServ@relay NOTICE alice :#tea is not registered.\n"},
-       {"CS REGISTER", ":ChanServ!ChanServ@relay NOTICE alice :Say: REGISTER #CHANNEL\n"},
+       {"CS REGISTER", ":ChanServ!ChanServ@relay NOTICE alice :Say: /msg ChanServ REGISTER #CHANNEL\n"},
        {"CHANSERV REGISTER #none", ":ChanServ!ChanServ@relay NOTICE alice :No such channel\n"}});
   CHECK(contains(alice.answer_to("PRIVMSG ChanServ@services.example :register #tea"),
                  "NOTICE alice :#tea is registered to alice: it stays"));

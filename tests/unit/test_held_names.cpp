@@ -82,6 +82,15 @@ TEST_CASE("with text, somebody is banned or muted by what another name leaves", 
     CHECK(scene.alice.answer_to("/unban bob") == "* You set -b *!*@192.0.2.2\n");
     CHECK(scene.alice.answer_to("/unban bob") == "* Nothing has changed: it was so before.\n");
   }
+  SECTION("also when somebody else has had the name for a moment") {
+    scene.alice.answer_to("/ban bob");
+    scene.bob.dialect().leave("Quit", at_second(0));
+    FakeIrcClient eve(scene.relay, "eve", {}, at_second(0), {.host = "192.0.2.9", .is_encrypted = true});
+    eve.type("NICK bob");
+    eve.type("NICK eve");
+    scene.alice.received();
+    CHECK(scene.alice.answer_to("/unban bob") == "* You set -b *!*@192.0.2.2\n");
+  }
   SECTION("else by the name, which is kept") {
     scene.come_by_the_same_address();
     CHECK(scene.alice.answer_to("/mute BOB") == "* You set +q bob!*@*\n");

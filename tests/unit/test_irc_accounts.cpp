@@ -109,6 +109,46 @@ TEST_CASE("a refusal has its words whole, whatever the account is called", "[sas
         ":NickServ!NickServ@relay NOTICE bob :That is not a:b's password, or there is no such account.\n");
 }
 
+TEST_CASE("no account waits to be verified", "[sasl]") {
+  Scene scene;
+  FakeIrcClient early(scene.relay);
+  const std::string why = " :No account waits for a code here: REGISTER makes it at once\n";
+  CHECK(early.answer_to("VERIFY bob 123") == ":relay FAIL VERIFY INVALID_CODE bob" + why);
+  FakeIrcClient bob(scene.relay, "bob");
+  CHECK(bob.answer_to("VERIFY * 123") == ":relay FAIL VERIFY INVALID_CODE bob" + why);
+  CHECK(bob.answer_to("VERIFY bob") == ":relay 461 bob VERIFY :Not enough parameters\n");
+  scene.late_answer_to(bob, "NS IDENTIFY alice tea");
+  CHECK(bob.answer_to("VERIFY bob 123") ==
+        ":relay FAIL VERIFY ALREADY_AUTHENTICATED alice :You are logged in as alice already\n");
+}
+
+TEST_CASE("who has shown no certificate is told where clients have it", "[sasl]") {
+  const char* asked = GENERATE("NS CERT ADD", "NS CERT DEL");
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob");
+  scene.late_answer_to(bob, "NS IDENTIFY alice tea");
+  CHECK(bob.answer_to(asked) ==
+        ":NickServ!NickServ@relay NOTICE bob :Your client has shown no certificate. Name one in its settings "
+        "for this network (client certificate, CertFP or SASL EXTERNAL), and connect anew, with TLS.\n");
+}
+
+TEST_CASE("a service tells of its verbs, and of what is none", "[sasl]") {
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob");
+  const std::string verbs = bob.answer_to("CS");
+  CHECK(occurrences(verbs, ":ChanServ!ChanServ@relay NOTICE bob :") == 3);
+  CHECK(bob.answer_to("CS HELP") == verbs);
+  for (const char* asked : {"CS op bob", "CS HELP op", "PRIVMSG ChanServ :op"}) {
+    CHECK(bob.answer_to(asked) ==
+          ":ChanServ!ChanServ@relay NOTICE bob :There is no OP here. There are these:\n" + verbs);
+  }
+  CHECK(bob.answer_to("CS help drop") ==
+        ":ChanServ!ChanServ@relay NOTICE bob :/msg ChanServ DROP #CHANNEL: keeps it no longer.\n");
+  CHECK(
+      contains(bob.answer_to("NS HELP ID"),
+               " :/msg NickServ ID [ACCOUNT] PASSWORD: logs you in; without an ACCOUNT, to your nick's.\n"));
+}
+
 TEST_CASE("who has an account is told which when it wants another", "[sasl]") {
   Scene scene;
   FakeIrcClient client(scene.relay, "bob");
@@ -124,8 +164,9 @@ TEST_CASE("a certificate that is none of the account's is not taken from it", "[
   Scene scene;
   FakeIrcClient irc(scene.relay, "bob");
   scene.late_answer_to(irc, "NS IDENTIFY alice tea");
-  CHECK(contains(scene.late_answer_to(irc, "NS CERT DEL zz"),
-                 ":No certificate of that fingerprint logs in to alice: CERT LIST lists those that do\n"));
+  CHECK(contains(
+      scene.late_answer_to(irc, "NS CERT DEL zz"),
+      ":No certificate of that fingerprint logs in to alice: /msg NickServ CERT LIST lists those that do\n"));
   FakeClient text(scene.relay);
   text.type("/login alice tea");
   scene.answer();
@@ -141,8 +182,8 @@ TEST_CASE("a service is one target of several", "[services]") {
   FakeIrcClient alice(scene.relay, "al");
   FakeIrcClient bob(scene.relay, "bob");
   CHECK(alice.answer_to("PRIVMSG NickServ,bob,chanserv@x :LOGOUT now")
-            .starts_with(
-                ":NickServ!NickServ@relay NOTICE al :Say: LOGOUT\n:ChanServ!ChanServ@relay NOTICE al :"));
+            .starts_with(":NickServ!NickServ@relay NOTICE al :Say: /msg NickServ "
+                         "LOGOUT\n:ChanServ!ChanServ@relay NOTICE al :"));
   CHECK(bob.received() == ":al!~u@host PRIVMSG bob :LOGOUT now\n");
   alice.type("PRIVMSG NickServ,NickServ :IDENTIFY alice tea");
   CHECK(alice.received() == ":NickServ!NickServ@relay NOTICE al :One thing at a time: ask again.\n");
@@ -190,7 +231,9 @@ TEST_CASE("who shares a room is told of logins, if its client asked for that", "
   alice.type("AUTHENTICATE PLAIN");
   alice.type(kAlice);
   scene.answer();
-  CHECK(all.received() == "@account=alice :al!~u@host ACCOUNT alice\n");
+  CHECK(all.received() == ":al!~u@host ACCOUNT alice\n");
+  scene.late_answer_to(alice, "NS IDENTIFY alice tea");
+  CHECK(all.received().empty());
   alice.type("PRIVMSG #a :hi");
   CHECK(all.received() == "@account=alice :al!~u@host PRIVMSG #a :hi\n");
   alice.type("PART #a");
@@ -200,8 +243,31 @@ TEST_CASE("who shares a room is told of logins, if its client asked for that", "
   CHECK(contains(all.answer_to("WHO #a %na"), " 354 each al alice\n"));
   CHECK(contains(all.answer_to("WHO #a %na"), " 354 each none 0\n"));
   alice.type("NS LOGOUT");
-  CHECK(all.received() == ":al!~u@host ACCOUNT *\n");
+  CHECK(all.received() == "@account=alice :al!~u@host ACCOUNT *\n");
   CHECK_FALSE(contains(none.received(), "ACCOUNT"));
+}
+
+TEST_CASE("who has account-notify is told of its own account, in a channel or not", "[sasl]") {
+  const std::string room = GENERATE("", "#a");
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob", "account-notify");
+  if (!room.empty()) bob.enter(room);
+  CHECK(contains(scene.late_answer_to(bob, "NS IDENTIFY alice tea"), ":bob!~u@host ACCOUNT alice\n"));
+  CHECK(contains(bob.answer_to("NS LOGOUT"), ":bob!~u@host ACCOUNT *\n"));
+  bob.type("AUTHENTICATE PLAIN");
+  CHECK(contains(scene.late_answer_to(bob, kAlice), ":bob!~u@host ACCOUNT alice\n"));
+  CHECK(contains(scene.late_answer_to(bob, "NS DROP tea"), ":bob!~u@host ACCOUNT *\n"));
+  CHECK(contains(scene.late_answer_to(bob, "REGISTER * * sesame12"), ":bob!~u@host ACCOUNT bob\n"));
+}
+
+TEST_CASE("whose account another connection ends is told of it, without account-notify by 901", "[sasl]") {
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob", "account-notify");
+  FakeIrcClient carol(scene.relay, "carol");
+  for (FakeIrcClient* each : {&bob, &carol}) scene.late_answer_to(*each, "NS IDENTIFY alice tea");
+  scene.late_answer_to(carol, "NS DROP tea");
+  CHECK(bob.received().starts_with(":bob!~u@host ACCOUNT *\n:relay 901 bob "));
+  CHECK_FALSE(contains(scene.late_answer_to(carol, "NS REGISTER sesame12"), "ACCOUNT"));
 }
 
 TEST_CASE("a ban of an account holds under any nick", "[sasl]") {
@@ -222,16 +288,17 @@ TEST_CASE("a ban of an account holds under any nick", "[sasl]") {
 TEST_CASE("a service says how it is used", "[services]") {
   Scene scene;
   FakeIrcClient alice(scene.relay, "al");
-  check_exchanges(alice, {{"NS REGISTER", ":NickServ!NickServ@relay NOTICE al :Say: REGISTER PASSWORD\n"},
-                          {"NS logout now", ":NickServ!NickServ@relay NOTICE al :Say: LOGOUT\n"},
-                          {"PRIVMSG nickserv@relay :passwd a",
-                           ":NickServ!NickServ@relay NOTICE al :Say: PASSWD OLD NEW\n"},
-                          {"CS DROP", ":ChanServ!ChanServ@relay NOTICE al :Say: DROP #CHANNEL\n"}});
+  check_exchanges(
+      alice, {{"NS REGISTER", ":NickServ!NickServ@relay NOTICE al :Say: /msg NickServ REGISTER PASSWORD\n"},
+              {"NS logout now", ":NickServ!NickServ@relay NOTICE al :Say: /msg NickServ LOGOUT\n"},
+              {"PRIVMSG nickserv@relay :passwd a",
+               ":NickServ!NickServ@relay NOTICE al :Say: /msg NickServ PASSWD OLD NEW\n"},
+              {"CS DROP", ":ChanServ!ChanServ@relay NOTICE al :Say: /msg ChanServ DROP #CHANNEL\n"}});
   const std::string nickserv = alice.answer_to("NS");
-  CHECK(contains(nickserv, ":NickServ!NickServ@relay NOTICE al :LOGOUT: logs you out.\n"));
-  CHECK(contains(nickserv, " :REGAIN NICK [PASSWORD]: takes your nick back"));
+  CHECK(contains(nickserv, ":NickServ!NickServ@relay NOTICE al :/msg NickServ LOGOUT: logs you out.\n"));
+  CHECK(contains(nickserv, " :/msg NickServ REGAIN NICK [PASSWORD]: takes your nick back"));
   CHECK_FALSE(contains(nickserv, "GHOST"));
-  CHECK(occurrences(alice.answer_to("PRIVMSG ChanServ :what"), ":ChanServ!ChanServ@relay NOTICE al :") == 3);
+  CHECK(occurrences(alice.answer_to("PRIVMSG ChanServ :what"), ":ChanServ!ChanServ@relay NOTICE al :") == 4);
 }
 
 TEST_CASE("an answer about an account that comes later has the label of what asked for it", "[sasl]") {

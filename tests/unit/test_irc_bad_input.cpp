@@ -36,9 +36,14 @@ TEST_CASE("bad input gets its numeric, and the connection lives", "[irc]") {
            ":relay 417 alice :Tags were too long: 4096 bytes are the most\n"},
           {"@" + std::string(4'094, 't') + " PING x", ":relay PONG relay :x\n"},
           {"PRIVMSG alice :\xE9t\xE9",
-           ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 16)\n"},
-          {"@+t=\xFF PING x",
+           ":relay FAIL PRIVMSG INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 16)\n"},
+          {"@+t=\xFF ping x",
+           ":relay FAIL PING INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 5)\n"},
+          {"PRIV\xFFMSG alice :hi",
            ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 5)\n"},
+          {":alice \xFF", ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 8)\n"},
+          {std::string(21, 'x') + " \xFF",
+           ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 23)\n"},
           {std::string("PING a\0b", 8), ":relay 400 alice * :Message has a NUL or CR in it: byte 7\n"},
           {"PING a\rb", ":relay 400 alice * :Message has a NUL or CR in it: byte 7\n"},
           {"STATS \xC3\xA9", ":relay 219 alice \xC3\xA9 :End of STATS report\n"},
@@ -54,14 +59,33 @@ TEST_CASE("bad input gets its numeric, and the connection lives", "[irc]") {
   CHECK_FALSE(alice.dialect().closing_reason());
 }
 
+TEST_CASE("a list of nothing is answered, too", "[irc]") {
+  IrcPair pair;
+  const std::string line = GENERATE(
+      "JOIN", "PART", "KICK #a", "KICK", "TOPIC", "NAMES", "LIST", "INVITE", "INVITE bob", "MODE",
+      "MODE #a +o", "WHO", "WHOIS", "WHOWAS", "USERHOST", "ISON", "MONITOR", "MONITOR +", "MONITOR -",
+      "SILENCE", "TAGMSG", "PRIVMSG", "REDACT", "MARKREAD", "CHATHISTORY LATEST", "STATS", "HELP", "KILL",
+      "NICK", "SETNAME", "PING", "AWAY", "LINKS", "MOTD", "TBAN #a 1m", "DLINE");
+  for (const char* nothing : {" ,", " :", " , x", " ,,"}) {
+    CAPTURE(line, nothing);
+    CHECK_FALSE(pair.alice.answer_to(line + nothing).empty());
+  }
+  for (const char* none : {"NAMES", "NAMES :", "NAMES ,", "NAMES ,,"})
+    CHECK(pair.alice.answer_to(none) == ":relay 366 alice * :End of /NAMES list\n");
+  for (const char* none : {"MONITOR +", "MONITOR + ,", "MONITOR -", "MONITOR - :"})
+    CHECK(pair.alice.answer_to(none) == ":relay 461 alice MONITOR :Not enough parameters\n");
+  CHECK(pair.alice.answer_to("SILENCE ,") == ":relay 272 alice alice :End of silence list\n");
+}
+
 TEST_CASE("names that are not UTF-8 do not keep a client from registering", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient alice(relay);
-  const std::string fail = ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte ";
+  const std::string why = " INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte ";
+  const std::string fail = ":relay FAIL NICK" + why;
   CHECK(alice.answer_to("NICK al\xEDs") == fail + "8)\n:relay 432 * al\uFFFDs :Nickname is not UTF-8\n");
   CHECK(alice.answer_to("NICK alice").empty());
   const std::string welcome = alice.answer_to("USER ren\xE9 0 * :Ren\xE9 " + std::string(200, '\xE9'));
-  CHECK(welcome.starts_with(fail + "9)\n:relay 001 alice "));
+  CHECK(welcome.starts_with(":relay FAIL USER" + why + "9)\n:relay 001 alice "));
   CHECK(contains(alice.answer_to("WHOIS alice"), ":relay 311 alice alice ~ren host * :Ren\uFFFD \uFFFD"));
   CHECK(alice.answer_to("NICK \xFF") == fail + "6)\n:relay 432 alice \uFFFD :Nickname is not UTF-8\n");
 }
@@ -92,7 +116,7 @@ TEST_CASE("every answer to a labelled line has the label", "[irc]") {
   FakeIrcClient carol(relay, "carol", "batch labeled-response message-tags");
   CHECK(carol.answer_to(cut).starts_with(":relay 417 "));
   FakeIrcClient bob(relay, "bob", "batch labeled-response message-tags");
-  CHECK(bob.answer_to("@label=\xFF;+b=\xFF PING x").starts_with(":relay FAIL * INVALID_UTF8 "));
+  CHECK(bob.answer_to("@label=\xFF;+b=\xFF PING x").starts_with(":relay FAIL PING INVALID_UTF8 "));
   CHECK(bob.answer_to("@label=x;" + std::string(4'095, 't') + " PING x")
             .starts_with("@label=x :relay 417 bob "));
 }
@@ -112,6 +136,10 @@ TEST_CASE("standard replies are for those who know them", "[irc]") {
   FakeIrcClient standard(relay, "standard", "standard-replies");
   CHECK(standard.answer_to("\xFF") ==
         ":relay FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte 1)\n");
+  for (const char* nothing : {"SETNAME", "SETNAME :", "SETNAME :  "}) {
+    CHECK(plain.answer_to(nothing) == ":relay 461 plain SETNAME :Not enough parameters\n");
+    CHECK(standard.answer_to(nothing) == ":relay FAIL SETNAME INVALID_REALNAME :Realname is empty\n");
+  }
   const std::string name = "SETNAME :" + std::string(151, 'r');
   CHECK(plain.answer_to(name) ==
         ":relay NOTICE plain :SETNAME: Realname is too long: 150 bytes are the most\n");

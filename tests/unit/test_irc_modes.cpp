@@ -60,6 +60,8 @@ TEST_CASE("lists are added to, shown and taken off", "[irc]") {
            ":relay 346 alice #a carol!*@* alice 1795089600\n"
            ":relay 347 alice #a :End of channel invite exception list\n"},
           {"MODE #a -b+b-e bob x *!*@host", ":alice!~u@host MODE #a -b+b-e bob!*@* x!*@* *!*@host\n"},
+          {"MODE #a +b Abc", ":alice!~u@host MODE #a +b Abc!*@*\n"},
+          {"MODE #a -b aBC", ":alice!~u@host MODE #a -b Abc!*@*\n"},
           {"MODE #a -b nobody", ""},
           {"MODE #a +b @127.0.0.9", ":alice!~u@host MODE #a +b *!*@127.0.0.9\n"},
           {"MODE #a +b vic!", ":alice!~u@host MODE #a +b vic!*@*\n"},
@@ -80,7 +82,23 @@ TEST_CASE("lists are added to, shown and taken off", "[irc]") {
       });
   for (int i = 0; i < 99; ++i) scene.alice.type("MODE #a +b m" + std::to_string(i));
   CHECK(scene.alice.answer_to("MODE #a +b last") ==
-        ":relay 478 alice #a * :Channel list is full: 100 masks are the most\n");
+        ":relay 478 alice #a b :Channel list is full: 100 masks are the most\n");
+  for (const char letter : {'e', 'I', 'q'}) {
+    const std::string command = std::string("MODE #a +") + letter + " m";
+    for (int i = 0; i < 100; ++i) scene.alice.type(command + std::to_string(i));
+    CHECK(contains(scene.alice.answer_to(command + "last"), std::string(" 478 alice #a ") + letter + " :"));
+  }
+}
+
+TEST_CASE("an exception to mutes is one to bans as well, however it is written", "[irc]") {
+  const std::string mask = GENERATE("~m:bob", "m:bob", "~mute:bob", "~QUIET:bob!*@*", "~q:bob");
+  IrcCompany scene;
+  scene.alice.type("MODE #a +bq bob bob");
+  CHECK(contains(scene.bob.answer_to("PRIVMSG #a :hi"), " 404 "));
+  CHECK(scene.alice.answer_to("MODE #a +e " + mask) == ":alice!~u@host MODE #a +e bob!*@*\n");
+  CHECK(scene.bob.answer_to("PRIVMSG #a :hi").empty());
+  CHECK(scene.alice.answer_to("MODE #a -e " + mask) == ":alice!~u@host MODE #a -e bob!*@*\n");
+  CHECK(scene.alice.answer_to("MODE #a +e ~m:") == ":relay 696 alice #a e * :Parameter is not well-formed\n");
 }
 
 TEST_CASE("changes that do not fit one line are told in several", "[irc]") {

@@ -102,6 +102,19 @@ TEST_CASE("WHOWAS tells about those who have left", "[irc]") {
                   });
 }
 
+TEST_CASE("WHOWAS knows a nick that was laid down", "[irc]") {
+  IrcPair pair;
+  pair.bob.type("NICK BOB", at_second(1));
+  pair.bob.type("NICK robert", at_second(2));
+  check_exchanges(pair.alice, {{"WHOWAS bob",
+                                ":relay 314 alice BOB ~u host * :Real Name\n"
+                                ":relay 312 alice BOB relay :changed nick 2026-11-19T12:00:02.000Z\n"
+                                ":relay 369 alice bob :End of WHOWAS\n"},
+                               {"WHOWAS robert",
+                                ":relay 406 alice robert :There was no such nickname\n"
+                                ":relay 369 alice robert :End of WHOWAS\n"}});
+}
+
 TEST_CASE("WHO lists those who match", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient alice(relay, "alice");

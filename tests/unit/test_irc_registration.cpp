@@ -222,6 +222,17 @@ TEST_CASE("CAP LS without a version knows no cap-notify", "[irc]") {
   CHECK(client.answer_to("CAP LIST") == ":relay CAP * LIST :\n");
 }
 
+TEST_CASE("cap-notify stays with who has asked for version 302", "[irc]") {
+  FakeIrcRelay relay;
+  FakeIrcClient client(relay);
+  check_exchanges(client, {{"CAP REQ :cap-notify", ":relay CAP * ACK :cap-notify\n"},
+                           {"CAP REQ :-cap-notify", ":relay CAP * ACK :-cap-notify\n"}});
+  client.type("CAP LS 302");
+  client.type("CAP LS");
+  check_exchanges(client, {{"CAP REQ :batch -cap-notify", ":relay CAP * NAK :batch -cap-notify\n"},
+                           {"CAP LIST", ":relay CAP * LIST :cap-notify\n"}});
+}
+
 TEST_CASE("who leaves is told so, and the others why", "[irc]") {
   FakeIrcRelay relay;
   FakeIrcClient bob(relay, "bob");

@@ -134,10 +134,9 @@ TEST_CASE("WHOX tells the fields that it is asked for, in one order", "[irc_who]
           {"WHO bob %nt,x", head + "0 bob\n" + end},
           {"WHO bob %r", head + ":Real Name\n" + end},
           {"WHO bob %o", head + "n/a\n" + end},
-          // Without a field that there is, the answer is the old one.
-          {"WHO bob %", plain},
-          {"WHO bob %,42", plain},
-          {"WHO bob %zyx", plain},
+          {"WHO bob %", ":relay 354 alice\n" + end},
+          {"WHO bob %,42", ":relay 354 alice\n" + end},
+          {"WHO bob %zyx,12", ":relay 354 alice\n" + end},
           {"WHO bob zyx", plain},
           {"WHO bob o%n", end},
           {"WHO x %n :bob", head + "bob\n" + end},

@@ -64,7 +64,8 @@ TEST_CASE("who takes a registered nick is told, and is a guest half a minute lat
     scene.relay.hub.expire(at_second(30));
     const std::string told = stranger.received();
     CHECK(contains(told, ":Alice!~u@host NICK guest1\n"));
-    CHECK(contains(told, ":NickServ NOTICE guest1 :You are guest1 now: the nick Alice is registered"));
+    CHECK(contains(
+        told, ":NickServ!NickServ@relay NOTICE guest1 :You are guest1 now: the nick Alice is registered"));
     CHECK(contains(stranger.answer_to("NICK alice"), " 433 guest1 alice :Nickname is registered"));
   }
   CHECK(scene.relay.hub.find("alice") == nullptr);

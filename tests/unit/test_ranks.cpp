@@ -96,7 +96,7 @@ TEST_CASE("an account begins without what rooms know of another of its name", "[
 TEST_CASE("it is told who rules a room besides its founder", "[ranks]") {
   Scene scene;
   CHECK(contains(scene.alice.answer_to("CS INFO #tea"),
-                 ":These accounts are its operators, too, whenever they come: bob. MODE #tea -o ACCOUNT "
+                 ":These accounts are its operators, too, whenever they come: bob. /mode #tea -o ACCOUNT "
                  "takes that back.\n"));
   FakeClient carol(scene.relay, "carol");
   carol.type("/join tea");

@@ -259,8 +259,8 @@ TEST_CASE("who is logged in has all forgotten that it has said", "[redacting]") 
     CHECK(told.ends_with(": /forget me yes\n"));
     CHECK(contains(dave.answer_to("/forget bob"), "! /forget takes me"));
     CHECK(contains(dave.answer_to("/forget me now"), "! /forget takes me"));
-    CHECK(contains(bob.answer_to("NS FORGET ME"), "If that is what you want: FORGET ME YES"));
-    CHECK(contains(bob.answer_to("NS FORGET DAVE"), "Say: FORGET ME"));
+    CHECK(contains(bob.answer_to("NS FORGET ME"), "If that is what you want: /msg NickServ FORGET ME YES"));
+    CHECK(contains(bob.answer_to("NS FORGET DAVE"), "Say: /msg NickServ FORGET ME"));
     CHECK(contains(dave.answer_to("/history"), "* The last 3 lines that"));
   }
   SECTION("in text") {

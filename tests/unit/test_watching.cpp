@@ -73,7 +73,7 @@ TEST_CASE("a list of nicks to watch is bounded", "[irc][monitor]") {
   check_exchanges(alice, {
                              {"MONITOR", ":relay 461 alice MONITOR :Not enough parameters\n"},
                              {"MONITOR ?", ":relay 400 alice MONITOR ? :Unknown action: +, -, C, L or S\n"},
-                             {"MONITOR +", ""},
+                             {"MONITOR +", ":relay 461 alice MONITOR :Not enough parameters\n"},
                          });
   for (const char* line : {"MONITOR L", "MONITOR S"}) {
     const std::string answer = alice.answer_to(line);

@@ -78,8 +78,11 @@ class Reader {
     const std::string_view argument = arguments_[next_++];
     is_over_ |= next_ > kModesMax;
     if (is_over_) return;
-    const auto muted = mode.rule == RoomRule::ban ? muted_in(argument) : std::nullopt;
-    add(ModeStep::Kind::change, mode.letter, muted ? RoomRule::mute : mode.rule, muted.value_or(argument));
+    const bool bans = mode.rule == RoomRule::ban;
+    // An exception is one to both, so one to mutes alone is written as that.
+    const auto muted = bans || mode.rule == RoomRule::ban_exception ? muted_in(argument) : std::nullopt;
+    add(ModeStep::Kind::change, mode.letter, muted && bans ? RoomRule::mute : mode.rule,
+        muted.value_or(argument));
     if (!is_well_formed(steps_.back().change, mode.kind)) steps_.back().kind = ModeStep::Kind::malformed;
   }
 

@@ -1,4 +1,4 @@
-// What becomes of a request about an account, and REGISTER (IRCv3 draft/account-registration).
+// What becomes of a request about an account, and REGISTER and VERIFY (IRCv3 draft/account-registration).
 
 #include "relay/dialects/irc/accounts.h"
 
@@ -194,6 +194,18 @@ void register_account(const Request& request) {
                                   .account = std::string(account),
                                   .password = Secret(request[2]),
                                   .address = std::string(client.address())};
+}
+
+/// REGISTER makes an account at once, so that no code was ever given out.
+void verify_account(const Request& request) {
+  const std::string_view account = request.client.account();
+  if (!account.empty()) {
+    return request.replies.reply(fmt::format(
+        "FAIL VERIFY ALREADY_AUTHENTICATED {0} :You are logged in as {0} already", one_word(account)));
+  }
+  request.replies.reply(
+      fmt::format("FAIL VERIFY INVALID_CODE {} :No account waits for a code here: REGISTER makes it at once",
+                  one_word(account_asked_for(request))));
 }
 
 }  // namespace chat::relay::irc

@@ -113,8 +113,9 @@ void topic(const Request& request) {
 
 void names(const Request& request) {
   Client& client = request.client;
-  if (request.count() == 0) return request.replies.numeric(RPL_ENDOFNAMES, "* :End of /NAMES list");
-  for (const std::string_view name : split(request[0], ',')) {
+  const auto names = split(request[0], ',');
+  if (names.empty()) return request.replies.numeric(RPL_ENDOFNAMES, "* :End of /NAMES list");
+  for (const std::string_view name : names) {
     const Room* room = client.hub.find_room(name);
     const bool visible = room != nullptr && may_see(*client.person, *room);
     list_names(request, visible ? room->name() : one_word(name));

@@ -42,7 +42,7 @@ void info(const Request& request, Room& room) {
                            one_word(room.claim().founder), iso_time(room.created().wall)));
   const std::string others = others_who_rule(room.claim());
   if (others.empty()) return;
-  say(request, fmt::format("These accounts are its operators, too, whenever they come: {}. MODE {} -o "
+  say(request, fmt::format("These accounts are its operators, too, whenever they come: {}. /mode {} -o "
                            "ACCOUNT takes that back.",
                            others, room.name()));
 }

@@ -42,6 +42,7 @@ struct Client {
   Capabilities capabilities{};
   AskedBy asked_by = AskedBy::nickserv;  ///< the last time that it asked about an account
   std::uint32_t batches = 0;             ///< how many names of batches it was sent
+  bool is_version_302 = false;           ///< it has asked for capabilities of that version or later
   bool is_safe = false;                  ///< nobody can read on the way what it sends
   bool pinged = false;                   ///< the line that is being taken is a PING
   bool last_ping_was_free = false;       ///< it was the last line, and was not counted against the limit

@@ -59,7 +59,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"RESUME", "CODE", 1, Standing::anybody, resume, "come back to what a lost connection had"},
     {"SEARCH", "in=CHANNEL[;text=WORDS;from=NICK;after=TIME;before=TIME;limit=N]", 0, Standing::registered,
      search, "find what was said in a channel of yours", SIZE_MAX, false, true},
-    {"SETNAME", ":NAME", 1, Standing::registered, setname, "change your real name"},
+    {"SETNAME", ":NAME", 0, Standing::registered, setname, "change your real name"},
     {"SILENCE", "[NICK|+MASK|-MASK]", 0, Standing::registered, silence,
      "list whom you ignore; ignore somebody, or no longer"},
     {"STATS", "QUERY [SERVER]", 0, Standing::registered, stats,
@@ -73,6 +73,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"UNKLINE", "*@ADDRESS", 1, Standing::registered, undline, "the same as UNDLINE"},
     {"USER", "USER 0 * :NAME", 4, Standing::anybody, user, "say who you are"},
     {"USERHOST", "NICK...", 1, Standing::registered, userhost, "where these are"},
+    {"VERIFY", "ACCOUNT CODE", 2, Standing::anybody, verify_account, "there is none to verify here", SIZE_MAX,
+     true},
     {"VERSION", "[SERVER]", 0, Standing::registered, version, "which relay this is", 0},
     {"WALLOPS", ":TEXT", 1, Standing::registered, wallops, "operators: tell everybody"},
     {"WHO", "MASK [FLAGS[%FIELDS[,TOKEN]] [:MASK]]", 0, Standing::registered, who, "list who matches"},
@@ -127,9 +129,9 @@ void help(const Request& request) {
 /// Whether somebody may do it who has no account where one is needed: what it takes to get one, and to be
 /// heard by nobody but the relay.
 bool needs_no_account(const Request& request, const Command& command) {
-  constexpr std::array<std::string_view, 15> kAlways{
+  constexpr std::array<std::string_view, 16> kAlways{
       "AUTHENTICATE", "CAP",  "ERROR", "HELP", "HELPOP",   "NICK",   "NICKSERV", "NS",
-      "PASS",         "PING", "PONG",  "QUIT", "REGISTER", "RESUME", "USER"};
+      "PASS",         "PING", "PONG",  "QUIT", "REGISTER", "RESUME", "USER",     "VERIFY"};
   if (command.name == "PRIVMSG") return is_for_services(request);
   return is_in(kAlways, command.name);
 }
@@ -140,7 +142,7 @@ void refuse_without_account(const Request& request, const Command& command) {
   request.replies.numeric(
       ERR_NEEDREGGEDNICK,
       "{} :You need an account here: /msg NickServ IDENTIFY ACCOUNT PASSWORD, or, to make "
-      "one of your nick, REGISTER PASSWORD",
+      "one of your nick, /msg NickServ REGISTER PASSWORD",
       command.name);
 }
 

@@ -8,6 +8,7 @@ namespace chat::relay::irc {
 
 // accounts.cpp
 void register_account(const Request&);
+void verify_account(const Request&);
 
 // returning.cpp
 void resume(const Request&);

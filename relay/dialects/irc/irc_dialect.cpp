@@ -1,6 +1,7 @@
 #include "relay/dialects/irc/irc_dialect.h"
 
 #include "common/address.h"
+#include "common/ascii.h"
 #include "common/text.h"
 #include "relay/dialects/irc/commands.h"
 #include "relay/dialects/irc/limits.h"
@@ -13,6 +14,16 @@
 
 namespace chat::relay::irc {
 namespace {
+
+/// What a refusal names of a line that is mended UTF-8: its command, or "*" if that cannot be read or may be
+/// anything.
+std::string command_in(const std::optional<IrcMessage>& message) {
+  constexpr std::size_t kCommandBytes = 20;
+  if (!message || message->command.size() > kCommandBytes) return "*";
+  const bool is_word = std::all_of(message->command.begin(), message->command.end(),
+                                   [](char c) { return is_letter(c) || is_digit(c); });
+  return is_word ? upper_case(message->command) : "*";
+}
 
 /// The tags of a line with the '@' and the space around them; empty if it has none.
 std::string_view tags_of(std::string_view line) {
@@ -224,11 +235,11 @@ void IrcDialect::take_text(std::string_view line, const std::optional<IrcMessage
 void IrcDialect::refuse_not_utf8(std::string_view line, std::size_t at, const Turn& turn,
                                  std::optional<AccountRequest>& to_ask) {
   Replies& replies = turn.replies;
-  replies.reply(fmt::format("FAIL * INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte {})", at + 1));
   const std::string mended = valid_utf8(line);
   const auto message = parse_irc(mended);
-  if (!message) return;
-  const std::string command = upper_case(message->command);
+  const std::string command = command_in(message);
+  replies.reply(
+      fmt::format("FAIL {} INVALID_UTF8 :Message was not taken: it is not UTF-8 (byte {})", command, at + 1));
   if (command == "NICK") {
     replies.numeric(ERR_ERRONEUSNICKNAME, "{} :Nickname is not UTF-8", one_word(message->parameter(0)));
   } else if (command == "USER" && !client_.is_registered()) {

@@ -54,10 +54,17 @@ void refuse_from(const Request& request, std::string_view nick, Refusal refusal)
   }
 }
 
+/// What is asked for; nothing, which is refused, if no nick is.
+std::vector<std::string_view> nicks_asked_for(const Request& request) {
+  auto nicks = split(request[1], ',');
+  if (nicks.empty()) request.replies.numeric(ERR_NEEDMOREPARAMS, "MONITOR :Not enough parameters");
+  return nicks;
+}
+
 /// What cannot be a nick is nobody's, and ignored as elsewhere.
 void add(const Request& request) {
   std::vector<std::string> added;
-  for (const std::string_view nick : split(request[1], ',')) {
+  for (const std::string_view nick : nicks_asked_for(request)) {
     const auto done = request.client.hub.watch(*request.client.person, nick);
     if (done) {
       added.emplace_back(nick);
@@ -74,7 +81,7 @@ std::vector<std::string> watched(const Request& request) {
 }
 
 void remove(const Request& request) {
-  for (const std::string_view nick : split(request[1], ','))
+  for (const std::string_view nick : nicks_asked_for(request))
     request.client.hub.unwatch(*request.client.person, nick);
 }
 

@@ -66,11 +66,12 @@ void certificate(const Request& request, const ServiceWords& words) {
   const auto asked = certificate_request_called(words[1]);
   const bool names_one = words.size() > 2;
   if (!asked || (names_one && *asked != Kind::remove_certificate))
-    return say(request, "Say: CERT ADD, CERT LIST or CERT DEL [FINGERPRINT]");
+    return say(request, "Say: /msg NickServ CERT ADD, CERT LIST or CERT DEL [FINGERPRINT]");
   const bool is_own = *asked != Kind::list_certificates && !names_one;
   if (is_own && request.client.certificate().empty()) {
-    return say(request, fmt::format("Your client has shown no certificate. It does so with TLS: {}",
-                                    request.client.settings.tls_command));
+    return say(request,
+               "Your client has shown no certificate. Name one in its settings for this network (client "
+               "certificate, CertFP or SASL EXTERNAL), and connect anew, with TLS.");
   }
   ask(request, *asked, account, {});
   request.to_ask->certificate = names_one ? fold_case(words[2]) : request.client.certificate();
@@ -80,8 +81,8 @@ void forget(const Request& request, const ServiceWords& words) {
   const std::string account(own_account(request));
   if (account.empty()) return;
   if (upper_case(words[1]) != "ME" || (words.size() > 2 && upper_case(words[2]) != "YES"))
-    return say(request, "Say: FORGET ME");
-  if (words.size() == 2) return say(request, before_forgetting(account, "FORGET ME YES"));
+    return say(request, "Say: /msg NickServ FORGET ME");
+  if (words.size() == 2) return say(request, before_forgetting(account, "/msg NickServ FORGET ME YES"));
   Client& client = request.client;
   const auto done = client.hub.forget_lines_of(*client.person, request.now);
   if (!done) return say(request, words_for(done.error()));
@@ -97,7 +98,7 @@ void set(const Request& request, const ServiceWords& words) {
   if (account.empty()) return;
   const std::string value = words.size() > 2 ? upper_case(words[2]) : std::string();
   if (upper_case(words[1]) != "PRIVATE" || (!value.empty() && value != "ON" && value != "OFF"))
-    return say(request, "Say: SET PRIVATE [ON|OFF]");
+    return say(request, "Say: /msg NickServ SET PRIVATE [ON|OFF]");
   Client& client = request.client;
   if (!client.hub.has_archive()) return say(request, "This relay keeps nothing of what is said.");
   if (value.empty()) return say(request, about_private(client.hub, *client.person));
@@ -118,7 +119,8 @@ void regain(const Request& request, const ServiceWords& words) {
     return;
   }
   if (fold_case(client.account()) != fold_case(words[1]))
-    return say(request, fmt::format("You are not logged in as {0}: REGAIN {0} PASSWORD", one_word(words[1])));
+    return say(request, fmt::format("You are not logged in as {0}: /msg NickServ REGAIN {0} PASSWORD",
+                                    one_word(words[1])));
   take_nick(request, words[1]);
 }
 

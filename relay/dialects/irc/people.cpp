@@ -98,8 +98,8 @@ void tell_about_former(const Request& request, std::string_view nick) {
     ++found;
     request.replies.numeric(RPL_WHOWASUSER, "{} {} {} * :{}", former.nick, former.profile.user,
                             former.profile.host, former.profile.realname);
-    request.replies.numeric(RPL_WHOISSERVER, "{} {} :left {}", former.nick, client.settings.server_name,
-                            iso_time(former.left_at));
+    request.replies.numeric(RPL_WHOISSERVER, "{} {} :{} {}", former.nick, client.settings.server_name,
+                            former.is_renamed ? "changed nick" : "left", iso_time(former.left_at));
   }
   if (found == 0)
     request.replies.numeric(ERR_WASNOSUCHNICK, "{} :There was no such nickname", one_word(nick));
@@ -110,6 +110,18 @@ bool is_one_too_many(const Request& request, const std::vector<std::string_view>
   if (at < kTargetsMax) return false;
   request.replies.too_many_targets(nicks[at]);
   return true;
+}
+
+/// By FAIL, if the client has asked for setname (IRCv3 setname).
+void refuse_realname(const Request& request, std::string_view why) {
+  request.replies.fail("SETNAME", "INVALID_REALNAME", "", why, Capability::setname);
+}
+
+void refuse_without_realname(const Request& request) {
+  const Client& client = request.client;
+  if (client.has(Capability::setname) || client.has(Capability::standard_replies))
+    return refuse_realname(request, "Realname is empty");
+  request.replies.numeric(ERR_NEEDMOREPARAMS, "SETNAME :Not enough parameters");
 }
 
 }  // namespace
@@ -157,10 +169,10 @@ void away(const Request& request) {
 void setname(const Request& request) {
   Client& client = request.client;
   const std::string realname = visible(request[0]);
+  if (realname.find_first_not_of(' ') == std::string::npos) return refuse_without_realname(request);
   if (realname.size() > kRealnameMaxBytes) {
-    return request.replies.fail("SETNAME", "INVALID_REALNAME", "",
-                                fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes),
-                                Capability::setname);
+    return refuse_realname(request,
+                           fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes));
   }
   const OwnedFact set = client.hub.set_realname(*client.person, realname, request.now);
   if (client.has(Capability::setname)) return request.replies.reply_fact(set.view());

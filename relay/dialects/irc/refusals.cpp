@@ -1,6 +1,7 @@
 #include "relay/dialects/irc/refusals.h"
 
 #include "common/enum_table.h"
+#include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/rendering.h"
 
 #include <array>
@@ -16,14 +17,15 @@ struct Wording {
   const char* rest;
 };
 
-// {0}: the name in question, {1}: the room, {2}: the limit.
+// {0}: the name in question, {1}: the room, {2}: the limit, {3}: what was asked for, {4}: the letter of the
+// list, {5}: the limit, in seconds.
 constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::nick_malformed, ERR_ERRONEUSNICKNAME, "{0} :Erroneous nickname"},
     {Problem::nick_too_long, ERR_ERRONEUSNICKNAME, "{0} :Nickname is too long: {2} bytes are the most"},
     {Problem::nick_taken, ERR_NICKNAMEINUSE, "{0} :Nickname is already in use"},
     {Problem::nick_reserved, ERR_NICKNAMEINUSE,
      "{0} :Nickname is reserved: it would pass for the server's own"},
-    {Problem::renamed_too_often, ERR_NICKTOOFAST, "{0} :Nick change too fast: wait {4}"},
+    {Problem::renamed_too_often, ERR_NICKTOOFAST, "{0} :Nick change too fast: wait {5}"},
     {Problem::nobody_called, ERR_NOSUCHNICK, "{0} :No such nick"},
     {Problem::not_reading, ERR_CANNOTSENDTOUSER, "{0} :Is not reading: your message was not passed on"},
     {Problem::room_malformed, ERR_BADCHANMASK, "{0} :Bad channel name"},
@@ -45,13 +47,13 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::banned_from_speaking, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel (+b)"},
     {Problem::muted, ERR_CANNOTSENDTOCHAN, "{0} :Cannot send to channel (+q): you are muted"},
     {Problem::too_soon, ERR_CANNOTSENDTOCHAN,
-     "{0} :Cannot send to channel (+W {3}): wait {4} before your next message"},
+     "{0} :Cannot send to channel (+W {3}): wait {5} before your next message"},
     {Problem::topic_too_long, ERR_INPUTTOOLONG, ":Topic was not set: {2} bytes are the most"},
     {Problem::reason_too_long, ERR_INPUTTOOLONG, ":Reason is too long: {2} bytes are the most"},
     {Problem::away_too_long, ERR_INPUTTOOLONG, ":Away message was not set: {2} bytes are the most"},
     {Problem::not_there, ERR_USERNOTINCHANNEL, "{0} {1} :They aren't on that channel"},
     {Problem::already_with_you, ERR_USERONCHANNEL, "{0} {1} :is already on channel"},
-    {Problem::list_full, ERR_BANLISTFULL, "{0} * :Channel list is full: {2} masks are the most"},
+    {Problem::list_full, ERR_BANLISTFULL, "{0} {4} :Channel list is full: {2} masks are the most"},
     {Problem::too_many_invited, ERR_BANLISTFULL, "{0} i :{2} people are invited, the most there may be"},
     {Problem::mask_malformed, ERR_BADMASK, "{0} :Bad mask"},
     {Problem::too_many_ignored, ERR_SILELISTFULL, "{0} :Your silence list is full: {2} masks are the most"},
@@ -63,21 +65,22 @@ constexpr std::array<Wording, kProblems> kWordings{{
      "{0} :The relay gives that name to newcomers, so it cannot be yours: choose another with /nick"},
     {Problem::account_taken, ERR_NICKNAMEINUSE, "{0} :{0} is registered already"},
     {Problem::logged_in_already, ERR_ALREADYREGISTERED, "{0} :You are logged in as {0} already"},
-    {Problem::not_logged_in, ERR_NEEDREGGEDNICK, "{0} :You are not logged in: IDENTIFY [ACCOUNT] PASSWORD"},
+    {Problem::not_logged_in, ERR_NEEDREGGEDNICK,
+     "{0} :You are not logged in: /msg NickServ IDENTIFY [ACCOUNT] PASSWORD"},
     {Problem::password_too_short, ERR_PASSWDMISMATCH, ":That password is too short: {2} bytes are the least"},
     {Problem::password_too_long, ERR_PASSWDMISMATCH, ":That password is too long: {2} bytes are the most"},
     {Problem::wrong_password, ERR_PASSWDMISMATCH,
      "{0} :That is not {0}'s password, or there is no such account."},
     {Problem::certificate_unknown, ERR_PASSWDMISMATCH, ":Your certificate belongs to no such account"},
     {Problem::no_such_certificate, ERR_PASSWDMISMATCH,
-     ":No certificate of that fingerprint logs in to {0}: CERT LIST lists those that do"},
+     ":No certificate of that fingerprint logs in to {0}: /msg NickServ CERT LIST lists those that do"},
     {Problem::certificate_taken, ERR_PASSWDMISMATCH, ":That certificate belongs to an account already"},
     {Problem::too_many_certificates, ERR_UNKNOWNERROR,
      "{0} :That account has {2} certificates, the most there may be"},
     {Problem::too_many_tries, ERR_PASSWDMISMATCH,
-     ":Too many wrong passwords have come from your address: try again in {4}"},
+     ":Too many wrong passwords have come from your address: try again in {5}"},
     {Problem::too_many_accounts, ERR_PASSWDMISMATCH,
-     ":Too many accounts have been made from your address: try again in {4}"},
+     ":Too many accounts have been made from your address: try again in {5}"},
     {Problem::accounts_busy, ERR_UNKNOWNERROR,
      ":Too many people are logging in just now: try again in a moment"},
     {Problem::accounts_failed, ERR_UNKNOWNERROR,
@@ -110,7 +113,7 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::nobody_returns, ERR_UNKNOWNERROR, "{0} :Nobody comes back here (--resume-within 0)"},
     {Problem::code_unknown, ERR_UNKNOWNERROR, "{0} :That is nobody's code"},
     {Problem::too_many_codes, ERR_UNKNOWNERROR,
-     ":Too many codes have come from your address: try again in {4}"},
+     ":Too many codes have come from your address: try again in {5}"},
     {Problem::returns_in_clear, ERR_UNKNOWNERROR, "{0} :That connection was encrypted: come back with TLS"},
     {Problem::speaks_otherwise, ERR_UNKNOWNERROR, "{0} :Came without an IRC client, and may come back so"},
     {Problem::not_who_said_it, ERR_CHANOPRIVSNEEDED, "{1} :{0} said that, and you're not channel operator"},
@@ -133,7 +136,8 @@ static_assert(stands_in_order(kWordings, &Wording::problem));
 RefusalReply reply_to(const Refusal& refusal) {
   const Wording& wording = kWordings[static_cast<std::size_t>(refusal.problem)];
   return {wording.numeric, fmt::format(fmt::runtime(wording.rest), one_word(refusal.subject), refusal.room,
-                                       refusal.limit, refusal.actual, counted(refusal.limit, "second"))};
+                                       refusal.limit, refusal.actual, letter_of(refusal.rule).letter,
+                                       counted(refusal.limit, "second"))};
 }
 
 }  // namespace chat::relay::irc

@@ -79,7 +79,10 @@ void cap_ls(const Request& request) {
   int version = 0;
   std::from_chars(request[1].data(), request[1].data() + request[1].size(), version);
   const bool with_values = version >= kVersionWithNotify;
-  if (with_values) request.client.capabilities.set(Capability::cap_notify, true);
+  if (with_values) {
+    request.client.is_version_302 = true;
+    request.client.capabilities.set(Capability::cap_notify, true);
+  }
   std::string names;
   for (const CapabilityName& each : kCapabilityNames) {
     if (!is_offered(request.client, each.capability)) continue;
@@ -97,6 +100,13 @@ void take_capabilities(const Client& client) {
   client.person->follows_reading = client.has(Capability::read_marker);
 }
 
+/// Whether the client may have it, or, if it is `off`, lay it down: cap-notify stays with those of version
+/// 302 (IRCv3, Capability Negotiation, "cap-notify").
+bool may_have(const Client& client, Capability capability, bool off) {
+  if (!off) return is_offered(client, capability);
+  return capability != Capability::cap_notify || !client.is_version_302;
+}
+
 /// Gives the client all of what it asks for, or nothing (IRCv3, Capability Negotiation). A list that was too
 /// long to be repeated in one line is acknowledged in several, and refused by its beginning.
 void cap_req(const Request& request) {
@@ -106,7 +116,7 @@ void cap_req(const Request& request) {
     const bool off = name.starts_with('-');
     if (off) name.remove_prefix(1);
     const auto capability = capability_called(name);
-    if (!capability || (!off && !is_offered(request.client, *capability)))
+    if (!capability || !may_have(request.client, *capability, off))
       return request.replies.reply(fmt::format("CAP {} NAK :{}", request.client.nick(), request[1]));
     wanted.set(*capability, !off);
   }

@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/limits.h"
+#include "relay/dialects/irc/services.h"
 #include "relay/dialects/irc/splitting.h"
 #include "relay/hub/history.h"
 
@@ -75,16 +76,20 @@ std::string_view account_or(const Fact& fact, std::string_view none) {
   return fact.source.account.empty() ? none : fact.source.account;
 }
 
+/// ACCOUNT comes from who the source was before (IRCv3 account-tag, the example).
+std::string_view account_in_tag(const Fact& fact) {
+  return fact.kind == Fact::Kind::logged_in ? fact.object : fact.source.account;
+}
+
 void render_dispossessed(const Fact& fact, std::string& out) {
   const bool was_its_own = fold_case(fact.source.account) == fold_case(fact.object);
   const char* const words =
-      !fact.text.empty() ? ":NickServ NOTICE {1} :You are {1} now: {2}.\r\n"
-      : was_its_own
-          ? ":NickServ NOTICE {1} :You are {1} now: another connection, logged in as {0}, has taken the "
-            "nick.\r\n"
-          : ":NickServ NOTICE {1} :You are {1} now: the nick {0} is registered, and you have not logged in "
-            "to it. If it is yours: /msg NickServ IDENTIFY {0} PASSWORD\r\n";
-  fmt::format_to(std::back_inserter(out), fmt::runtime(words), fact.object, fact.source.nick, fact.text);
+      !fact.text.empty() ? "You are {1} now: {2}."
+      : was_its_own      ? "You are {1} now: another connection, logged in as {0}, has taken the nick."
+                    : "You are {1} now: the nick {0} is registered, and you have not logged in to it. If "
+                      "it is yours: /msg NickServ IDENTIFY {0} PASSWORD";
+  out += said_by(kNickServ, fact.target, fact.source.nick,
+                 fmt::format(fmt::runtime(words), fact.object, fact.source.nick, fact.text));
 }
 
 /// As whoever logs out itself is told.
@@ -207,9 +212,10 @@ void IrcRendering::append_tags(const Fact& fact, std::size_t piece, std::string&
     append_message_id(fact.id, piece, out);
   }
   if (traits_.tags && fact.source.bot) begin("bot");
-  if (traits_.account_tag && !fact.source.account.empty()) {
+  const std::string_view account = account_in_tag(fact);
+  if (traits_.account_tag && !account.empty()) {
     begin("account=");
-    out += fact.source.account;
+    out += account;
   }
   if (traits_.tags && !fact.tags.empty()) begin(fact.tags);
   if (out.size() > start) out += ' ';

@@ -17,7 +17,7 @@ void Replies::reply(std::string_view line) {
 }
 
 void Replies::reply_numeric(Numeric number, std::string_view rest) {
-  reply(fmt::format("{:03} {} {}", static_cast<int>(number), client_.nick(), rest));
+  reply(fmt::format("{:03} {}{}{}", static_cast<int>(number), client_.nick(), rest.empty() ? "" : " ", rest));
 }
 
 void Replies::reply_fact(const Fact& fact) {

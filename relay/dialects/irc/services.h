@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +40,10 @@ struct Service {
 extern const Service kNickServ;
 /// Keeps channels.
 extern const Service kChanServ;
+
+/// A line, with its end, from the service of the relay of that name.
+std::string said_by(const Service& service, std::string_view relay, std::string_view to,
+                    std::string_view text);
 
 /// Answers in the service's name.
 void say_as(const Service& service, const Client& client, Replies& replies, std::string_view text);

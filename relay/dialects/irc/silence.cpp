@@ -35,11 +35,12 @@ void change(const Request& request, std::string_view signed_mask) {
 void silence(const Request& request) {
   const std::string_view wanted = request[0];
   const Person* const asked_for = request.client.hub.find(wanted);
-  if (wanted.empty() || asked_for == request.client.person) return list_silenced(request);
+  const auto changes = split(wanted, ',');
+  if (changes.empty() || asked_for == request.client.person) return list_silenced(request);
   // Whom others silence is their affair: ircu answers with the end of the list.
   if (asked_for != nullptr)
     return request.replies.numeric(RPL_ENDOFSILELIST, "{} :End of silence list", asked_for->nick);
-  for (const std::string_view each : split(wanted, ',')) change(request, each);
+  for (const std::string_view each : changes) change(request, each);
 }
 
 }  // namespace chat::relay::irc

@@ -87,19 +87,16 @@ struct Options {
   std::string flags{};
   std::string fields{};
   std::string token{};
+  bool chooses_fields = false;  ///< there is a '%': WHOX, whether any of the letters is known or not
 
-  explicit Options(std::string_view text) {
+  explicit Options(std::string_view text) : chooses_fields(text.find('%') != std::string_view::npos) {
     flags = fold_case(take_until(text, '%'));
     fields = fold_case(take_until(text, ','));
-    if (fields.find_first_of(kAllFields) == std::string::npos) fields.clear();
     token = text;
   }
 
   bool has_flag(char letter) const { return flags.find(letter) != std::string::npos; }
   bool has_field(char letter) const { return fields.find(letter) != std::string::npos; }
-
- private:
-  static constexpr std::string_view kAllFields = "tcuihsnfdlaor";
 };
 
 void tell_fields(const Sight& sight, const Options& options) {
@@ -177,7 +174,7 @@ class Question {
   void tell(const Sight& sight) const {
     // Operators of the relay alone: RFC 2812, section 3.6.1.
     if (options_.has_flag('o') && !sight.member.rules_relay) return;
-    if (options_.fields.empty()) return tell_plain(sight);
+    if (!options_.chooses_fields) return tell_plain(sight);
     tell_fields(sight, options_);
   }
 
