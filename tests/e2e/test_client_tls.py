@@ -146,6 +146,36 @@ def test_a_changed_certificate_is_refused_until_it_is_accepted(server, chats, id
     assert client.complaints() == ""
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+@pytest.mark.parametrize("tls", [[], ["--tls"]], ids=["unasked", "demanded"])
+@pytest.mark.parametrize("known", [True, False], ids=["known", "new"])
+def test_what_is_not_accepted_is_refused(start_relay, chats, host, tls, known):
+    relay = start_relay()
+    home = chats.new_home()
+    fingerprint = re.search("[0-9a-f]{64}", relay.announced)[0]
+    address = f"{host}:{endpoint_of(relay).rpartition(':')[2]}"
+    if known:
+        assert chats.deliver(address, "", "--tls", home=home).returncode == 0
+    other = "ab" * 32
+    refused = chats.deliver(address, "", *tls, "--accept-certificate", other, home=home)
+    assert refused.returncode == DISTRUSTED
+    assert b"another certificate than the one that you accept" in refused.stderr
+    assert fingerprint in refused.stderr.decode() and other in refused.stderr.decode()
+    taken = chats.deliver(address, "hello\n", *tls, "--accept-certificate", fingerprint, home=home)
+    assert taken.returncode == 0, taken.stderr
+
+
+def test_who_is_neither_the_known_nor_the_accepted_is_told_of_as_that(server, chats, identities):
+    home = chats.new_home()
+    know(server, identities["first"], home)
+    client = chats.pipe(server.address, "--accept-certificate", "ab" * 32, home=home)
+    with contextlib.suppress(OSError):
+        server.accept_encrypted(identities["second"].context())
+    assert_refused(client, "than the one that you accept", "nor is it the one by which you knew", "ab" * 32,
+                   identities["first"].fingerprint, identities["second"].fingerprint)
+    assert identities["first"].fingerprint in known_in(home)
+
+
 def test_what_an_authority_vouches_for_is_good(server, chats, identities):
     trust = {"SSL_CERT_FILE": identities["ca"].certificate}
     address = f"localhost:{server.address[1]}"
