@@ -141,12 +141,6 @@ struct SessionHandlers {
     return true;
   }
 
-  /// 004: me server version modes... A relay of this project lets everybody in.
-  static bool my_info(Session& session, const IrcMessage& message) {
-    if (message.parameter(2).starts_with("chat-relay-")) note_vain_password(session);
-    return true;
-  }
-
   /// 421, 462: a server without passwords may know no PASS, or take it for a second registration.
   static bool not_taken(Session& session, const IrcMessage& message) {
     const bool is_later = session.stage_ != Session::Stage::registering;
@@ -164,6 +158,7 @@ struct SessionHandlers {
   static bool supported(Session& session, const IrcMessage& message) {
     const auto parameters = message.parameters();
     if (parameters.size() > 1) session.support_.take(parameters.subspan(1));
+    if (session.support_.has_no_password()) note_vain_password(session);
     return true;
   }
 
@@ -264,7 +259,6 @@ struct SessionHandlers {
   }
 
   static constexpr auto kEntries = std::to_array<Entry>({{RPL_WELCOME, welcome},
-                                                         {RPL_MYINFO, my_info},
                                                          {RPL_ISUPPORT, supported},
                                                          {ERR_UNKNOWNCOMMAND, not_taken},
                                                          {ERR_ALREADYREGISTERED, not_taken},

@@ -151,8 +151,9 @@ TEST_CASE("a server that takes no password may show it", "[client]") {
     bool in_vain;
   };
   for (const auto& [line, in_vain] : std::initializer_list<Case>{
-           {":s 004 alice s chat-relay-0.1.0 Bi beI", true},
-           {":s 004 alice s InspIRCd-3 io beI", false},
+           {":s 004 alice s chat-relay-0.1.0 Bi beI", false},
+           {":s 005 alice NICKLEN=30 chat-relay/NOPASS :are supported", true},
+           {":s 005 alice NICKLEN=30 chat-relay/KEEPPRIVATE :are supported", false},
            {":s 421 alice PASS :Unknown command", true},
            {":s 421 * pass :Unknown command", true},
            {":s 421 alice CAP :Unknown command", false},
