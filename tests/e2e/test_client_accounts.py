@@ -33,6 +33,8 @@ def test_why_a_name_cannot_be_had_is_told(relay, chats):
     root.until(r"You could not have the name root: Nickname is reserved: it would pass for the server's own\.$")
     root.type("/nick root")
     root.until(r"! You cannot have the name root: Nickname is reserved: it would pass for the server's own$")
+    root.type("/nick müller")
+    root.until(r"! The server does not take the name müller: .*\. Names are made of A-Z, a-z, 0-9 and ")
 
 
 def test_whether_private_messages_are_kept_is_chosen_in_the_client(keeping, chats):
