@@ -119,7 +119,8 @@ void add_encryption(CommandLine& line, Options& o, Destination& to) {
            "other; asks for TLS",
        .example = fmt::format("\"{:064}\"", 0)});
   line.add_file("--client-certificate", o.client_certificate.path,
-                "a certificate and its key, in PEM, by which the server knows you",
+                "a certificate and its key, in PEM; a server that knows it for an account's logs you in "
+                "(SASL EXTERNAL)",
                 R"("~/.config/chat-relay/identity.pem")");
 }
 

@@ -24,7 +24,8 @@ def test_a_relay_for_those_with_an_account_is_no_place_to_try_again(start_with_s
     relay = start_with_state("--accounts", "required")
     ended = chats.deliver(relay, "hi\n", "--nick", "alice")
     assert ended.returncode == REFUSED
-    assert b": this server is for who has an account, and chat-client cannot log in before it is let in: " in ended.stderr
+    assert b": this server is for who has an account, and chat-client logs in before it is let in only by a " \
+           b"certificate (--client-certificate FILE): " in ended.stderr
     assert chats.screen(relay, "--nick", "alice").exit_status() == REFUSED
 
 

@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from harness.chat_client import DISTRUSTED, NO_INPUT, endpoint_of
+from harness.chat_client import DISTRUSTED, NO_INPUT, REFUSED, endpoint_of
 from harness.hearing import PATIENCE, new_token, wait_until
 from harness.irc_server import SERVER, IrcServer
 
@@ -333,6 +333,26 @@ def test_a_client_certificate_is_shown(server, chats, identities):
     chats.pipe(server.address, "--nick", "alice", "--client-certificate", str(own))
     caller = server.accept_encrypted(context).welcome()
     assert hashlib.sha256(caller.certificate()).hexdigest() == identities["second"].fingerprint
+
+
+def test_a_client_certificate_logs_in(start_with_state, chats, identities):
+    relay = start_with_state("--accounts", "required")
+    options = ["--nick", "alice", "--tls", "--client-certificate", identities["second"].pem]
+    refused = chats.deliver(relay, "", *options)
+    assert refused.returncode == REFUSED and b"your certificate logs you in to none (" in refused.stderr
+    relay.clean_up()
+
+    relay = start_with_state()
+    first = chats.deliver(relay, '{"command":"/ns register correct-horse"}\n{"command":"/ns cert add"}\n', "--json", *options)
+    assert b"You are not logged in by your certificate: " in first.stdout
+    assert b"You are logged in as alice." in first.stdout
+    again = chats.deliver(relay, "", "--json", *options)
+    assert b"You are logged in as alice." in again.stdout
+    assert b"not logged in" not in again.stdout and again.returncode == 0
+    relay.clean_up()
+
+    relay = start_with_state("--accounts", "required")
+    assert chats.deliver(relay, "hello\n", *options).returncode == 0
 
 
 def test_a_client_certificate_that_is_none_is_told_at_once(server, chats, identities, tmp_path):
