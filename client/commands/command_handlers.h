@@ -67,6 +67,9 @@ struct CommandHandlers {
   void run(std::string_view name, std::string_view arguments);
   void say_here(std::string_view text);
   void refuse_hidden(std::string_view hidden_by);
+  bool would_tell_password(std::string_view line) const;
+  void refuse_password(std::string_view line);
+  void point_to_command(std::string_view said);
   void say(Event::Kind kind, std::string_view target, std::string_view text);
   bool must_be_connected();
   bool must_be_somewhere();

@@ -1,6 +1,8 @@
 // Commands that say something.
 
 #include "client/commands/command_handlers.h"
+#include "client/commands/foreign_commands.h"
+#include "client/text/services.h"
 #include "client/text/words.h"
 #include "common/ctcp.h"
 #include "common/text.h"
@@ -34,6 +36,31 @@ void H::me(std::string_view arguments) {
 
 void H::say_command(std::string_view arguments) {
   say_here(arguments);
+}
+
+/// A service is the one that passwords are for.
+bool H::would_tell_password(std::string_view line) const {
+  const Place* const place = conversation.current();
+  return place != nullptr && (place->is_room || !is_service(place->name)) && may_tell_password(line);
+}
+
+void H::refuse_password(std::string_view line) {
+  const bool registers = fold_case(line).find("register") != std::string::npos;
+  out.unsaid = true;
+  refuse(fmt::format("There may be a password in that, and {} would read it. {} To say it, use /say.",
+                     conversation.current()->is_room ? fmt::format("all in {}", here()) : here(),
+                     had_otherwise(registers ? "register" : "identify")));
+}
+
+/// Who is new says such words for commands. They may be meant as they are, so they are said.
+void H::point_to_command(std::string_view said) {
+  const Place* const place = conversation.current();
+  if (out.unsaid || place == nullptr || !place->is_room) return;
+  const std::string word = fold_case(said);
+  if (word == "help" || word == "?")
+    answer(fmt::format("That is said to all in {}. A command begins with a /: /help lists them.", here()));
+  if (word == "quit" || word == "exit")
+    answer(fmt::format("That is said to all in {}. A command begins with a /: /quit leaves.", here()));
 }
 
 void H::notice(std::string_view arguments) {

@@ -124,6 +124,8 @@ void H::help_with(std::string_view name) {
   if (alias != aliases.texts().end())
     return answer(fmt::format("/{} stands for {}", alias->first, alias->second));
   const Command* const command = find(name);
+  if (command == nullptr && !servers_own(name, {}).empty())
+    return answer(fmt::format("/{} goes to the server as it is typed: it is the server's own.", name));
   if (command == nullptr) return refuse(fmt::format("There is no command /{}. {}", name, hint_for(name, {})));
   tell_of(*command);
   if (const auto names = other_names_of(*command); !names.empty()) {

@@ -286,8 +286,11 @@ Outcome Commands::run(std::string_view typed, Moment now) {
     handlers.say_here(line.substr(1));
   } else if (!hidden_by.empty()) {
     handlers.refuse_hidden(hidden_by);
+  } else if (handlers.would_tell_password(line)) {
+    handlers.refuse_password(line);
   } else if (!line.empty()) {
     handlers.say_here(meant);
+    handlers.point_to_command(line);
   }
   return std::move(handlers.out);
 }

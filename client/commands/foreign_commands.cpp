@@ -22,8 +22,17 @@ constexpr std::string_view kScripts = "There are no scripts: --json is for progr
 constexpr std::string_view kShell = "Ctrl-Z goes to the shell, and fg comes back.";
 constexpr std::string_view kOneRoom = "One says it in one room at a time: /room goes to another.";
 constexpr std::string_view kOwnAction = "/me ACTION says what you do.";
-constexpr std::string_view kSilenced =
-    "/mode has what the room's server knows for that; /ignore hides somebody.";
+constexpr std::string_view kMuted =
+    "At a chat-relay, /mode +q NICK mutes somebody, /mode -q NICK ends that, and /mode +q lists whom; "
+    "/ignore hides somebody from you alone.";
+constexpr std::string_view kSlow =
+    "At a chat-relay, /mode +W 10 lets everybody say one line in 10 seconds; /mode -W ends that.";
+constexpr std::string_view kClaimed =
+    "/cs register #ROOM keeps a room for your account, /cs drop #ROOM no longer, /cs info #ROOM tells whose "
+    "it is.";
+constexpr std::string_view kAddresses =
+    "At a chat-relay, for its operators: /dline ADDRESS or /dline 2h ADDRESS bans it, /undline ADDRESS ends "
+    "that, /stats d lists what is banned.";
 constexpr std::string_view kWatched = "/monitor + NICK watches for somebody, where the server can.";
 constexpr std::string_view kComeAgain = "/part and then /join does that.";
 constexpr std::string_view kLogIn = "/ns identify PASSWORD tells NickServ who you are.";
@@ -64,9 +73,7 @@ constexpr auto kForeign = std::to_array<Foreign>({
     {"umode", "/mode with your nick is for your own modes: /mode alice +i."},
     {"bans", kBans},
     {"banlist", kBans},
-    {"quiet", kSilenced},
-    {"mute", kSilenced},
-    {"unmute", kSilenced},
+    {"quiet", kMuted},
     {"back", "/away without a reason says that you are back."},
     {"gone", "/away REASON says that you are away."},
     {"action", kOwnAction},
@@ -104,12 +111,52 @@ constexpr auto kForeign = std::to_array<Foreign>({
     {"dcc", "There are no direct connections."},
 });
 
+constexpr std::string_view kKept =
+    "At a chat-relay, /mode +E keeps nothing of what is said in this room from now on, /mode -E keeps it.";
+constexpr std::string_view kLocked =
+    "/mode +im lets nobody enter uninvited, and operators alone speak, and who has a voice; /mode -im ends "
+    "that.";
+
+// Commands of chat-relay's own text dialect, which its documents name, and what does the same here.
+constexpr auto kOfRelay = std::to_array<Foreign>({
+    {"times", "chat-client --timestamps FORMAT has the times, or timestamps in client.toml."},
+    {"echo", "What you type is always shown here."},
+    {"resume", "A connection that is lost comes back by itself; /reconnect tries it now."},
+    {"password", "/ns passwd OLD NEW changes your account's password, at a chat-relay."},
+    {"certificate",
+     "At a chat-relay, /ns cert add has the certificate of --client-certificate log you in; /ns cert list "
+     "and /ns cert del are for those added."},
+    {"forget", "/ns forget me deletes what you said, at a chat-relay; it first tells what that means."},
+    {"unregister", "/ns drop PASSWORD ends your account, at a chat-relay."},
+    {"mute", kMuted},
+    {"unmute", kMuted},
+    {"slow", kSlow},
+    {"unslow", kSlow},
+    {"lock", kLocked},
+    {"unlock", kLocked},
+    {"keep", kKept},
+    {"unkeep", kKept},
+    {"claim", kClaimed},
+    {"unclaim", kClaimed},
+    {"tell-all", "/wallops TEXT tells everybody, for operators of a chat-relay."},
+    {"close-room",
+     "IRC has no command for that: chat-relay ctl close-room ROOM does it, where the relay runs."},
+    {"ban-address", kAddresses},
+    {"unban-address", kAddresses},
+});
+
+template <class Table>
+std::string_view words_in(const Table& table, std::string_view name) {
+  const auto found =
+      std::find_if(table.begin(), table.end(), [&](const Foreign& each) { return each.name == name; });
+  return found == table.end() ? std::string_view() : found->words;
+}
+
 }  // namespace
 
 std::string_view had_otherwise(std::string_view name) {
-  const auto found =
-      std::find_if(kForeign.begin(), kForeign.end(), [&](const Foreign& each) { return each.name == name; });
-  return found == kForeign.end() ? std::string_view() : found->words;
+  const std::string_view words = words_in(kForeign, name);
+  return words.empty() ? words_in(kOfRelay, name) : words;
 }
 
 }  // namespace chat::client

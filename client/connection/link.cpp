@@ -79,6 +79,7 @@ void Link::advance_dialler(const Selector& selector, Moment now) {
   transport_ = std::move((*outcome)->transport);
   lines_ = LineReader(kLongestLine);
   session_.emplace(settings_.identity, now, std::exchange(resumption_, {}));
+  if (settings_.tls.own && transport_->tls() != nullptr) session_->log_in_by_certificate();
   state_ = State::registering;
   for (std::string& news : (*outcome)->news) tell(Event::Kind::error, std::move(news), now);
   carry(now);
@@ -143,9 +144,7 @@ void Link::greet_when_registered(Moment now) {
   if (state_ != State::registering || !session_->registered()) return;
   state_ = State::up;
   if (std::exchange(may_resume_, false)) conversation_.on_lost(now);
-  if (!was_up_ && session_->password_is_in_vain()) {
-    tell(Event::Kind::error, "Warning: this server takes no password, and yours was sent for nothing.", now);
-  }
+  tell_of_credentials(now);
   was_up_ = true;
   servers_.reached();
   settled_ = false;

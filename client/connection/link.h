@@ -124,6 +124,7 @@ class Link {
   void read(Moment now);
   void take_line(const LineReader::Line& line, Moment now);
   void greet_when_registered(Moment now);
+  void tell_of_credentials(Moment now);
   void catch_up_when_resumed(Moment now);
   void say_or_tell(const std::string& line, Moment now);
   void say_what_is_asked(Moment now);

@@ -109,4 +109,13 @@ std::size_t Link::waiting_bytes() const {
   return outgoing_.size() + (session_ ? session_->waiting_bytes() : 0);
 }
 
+void Link::tell_of_credentials(Moment now) {
+  if (!was_up_ && session_->password_is_in_vain()) {
+    tell(Event::Kind::error, "Warning: this server takes no password, and yours was sent for nothing.", now);
+  }
+  if (const std::string why = session_->take_login_trouble(); !why.empty())
+    tell(Event::Kind::error, fmt::format("You are not logged in by your certificate: {}", as_sentence(why)),
+         now);
+}
+
 }  // namespace chat::client

@@ -67,19 +67,29 @@ std::string changed(const std::string& address, const KnownRelay& known, const P
 /// Of one that the person accepts by its fingerprint.
 Verdict accept(const std::string& address, const std::optional<KnownRelay>& known, const KnownRelay& shown) {
   Verdict verdict{.trusted = true};
-  if (known && known->fingerprint == shown.fingerprint) return verdict;
+  if (known != shown) verdict.to_remember = shown;
+  if (shown.vouched || (known && known->fingerprint == shown.fingerprint)) return verdict;
   verdict.words = fmt::format("{} is from now on the one with the certificate that you accept, SHA-256 {}.",
                               address, shown.fingerprint);
-  verdict.to_remember = shown;
   return verdict;
 }
 
-Verdict meet(const std::string& address, const Presented& presented, const std::string& accepted) {
-  if (!accepted.empty()) {
-    return {.words = fmt::format("{} shows another certificate than the one that you accept: SHA-256 {}, and "
-                                 "you accept {}",
-                                 address, presented.fingerprint, accepted)};
+/// Whoever names a fingerprint wants that one: neither an authority nor an earlier visit makes up for it.
+std::string not_accepted(const std::string& address, const std::optional<KnownRelay>& known,
+                         const Presented& presented, const std::string& accepted) {
+  std::string before;
+  if (known && known->fingerprint == presented.fingerprint) {
+    before = ". It is the one by which you knew the server: without --accept-certificate it is taken";
+  } else if (known) {
+    before = fmt::format(", nor is it the one by which you knew the server, {}. Somebody may be in between",
+                         known->fingerprint);
   }
+  return fmt::format(
+      "{} shows another certificate than the one that you accept: SHA-256 {}, and you accept {}{}", address,
+      presented.fingerprint, accepted, before);
+}
+
+Verdict meet(const std::string& address, const Presented& presented) {
   return {.trusted = true,
           .words = fmt::format("{} is new to you, and no authority vouches for its certificate ({}). It is "
                                "trusted from now on by its fingerprint, SHA-256 {}.",
@@ -140,14 +150,16 @@ std::string with_known(std::string_view file, std::string_view address, const Kn
 Verdict judge(const std::string& address, const std::optional<KnownRelay>& known, const Presented& presented,
               const std::string& accepted) {
   const KnownRelay shown{presented.fingerprint, presented.doubt.empty()};
+  if (presented.fingerprint.empty()) return {.words = fmt::format("{} shows no certificate", address)};
+  if (!accepted.empty() && presented.fingerprint != accepted)
+    return {.words = not_accepted(address, known, presented, accepted)};
+  if (!accepted.empty()) return accept(address, known, shown);
   if (shown.vouched) {
     Verdict verdict{.trusted = true};
     if (known != shown) verdict.to_remember = shown;
     return verdict;
   }
-  if (presented.fingerprint.empty()) return {.words = fmt::format("{} shows no certificate", address)};
-  if (presented.fingerprint == accepted) return accept(address, known, shown);
-  if (!known) return meet(address, presented, accepted);
+  if (!known) return meet(address, presented);
   if (known->fingerprint != presented.fingerprint) return {.words = changed(address, *known, presented)};
   if (!known->vouched) return {.trusted = true};
   return {.trusted = true,

@@ -51,8 +51,8 @@ struct Verdict {
   std::optional<KnownRelay> to_remember{};
 };
 
-/// A certificate for which an authority vouches is good, and so is the one that the person accepts. Any other
-/// is trusted the first time, and must be the same from then on. `accepted`: a fingerprint, or empty.
+/// Where the person accepts a certificate, no other is good. Else one for which an authority vouches is; any
+/// other is trusted the first time, and must be the same from then on. `accepted`: a fingerprint, or empty.
 Verdict judge(const std::string& address, const std::optional<KnownRelay>& known, const Presented& presented,
               const std::string& accepted);
 

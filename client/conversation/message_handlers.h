@@ -17,6 +17,7 @@ void tell_unknown(Received& received);
 void entry_refused(Received& received);
 void nobody_there(Received& received);
 void name_not_given(Received& received);
+void name_malformed(Received& received);
 void ban_listed(Received& received);
 void bans_end(Received& received);
 

@@ -49,6 +49,7 @@ Event Received::event(Event::Kind kind) const {
   event.time = time;
   event.nick = source.nick;
   event.id = unescape_tag_value(id);
+  event.by_server = from_server();
   event.own = state.server.is_me(source.nick);
   event.replayed = replayed;
   return event;

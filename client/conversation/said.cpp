@@ -2,6 +2,7 @@
 
 #include "client/conversation/state.h"
 #include "client/protocol/secrets.h"
+#include "client/text/services.h"
 
 #include <utility>
 

@@ -5,8 +5,8 @@
 #include "client/conversation/said.h"
 #include "client/conversation/state.h"
 #include "client/protocol/message_lines.h"
-#include "client/protocol/secrets.h"
 #include "client/text/irc_words.h"
+#include "client/text/services.h"
 #include "common/text.h"
 
 #include <utility>

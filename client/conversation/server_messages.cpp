@@ -116,7 +116,7 @@ constexpr auto kServerMessages = std::to_array<ServerMessage>({
     {ERR_UNKNOWNCOMMAND, handlers::tell_in_words, Kind::error, "This server does not know the command {1}."},
     {ERR_NOMOTD, handlers::when_asked, Kind::answer, "This server has no message of the day."},
     {ERR_NONICKNAMEGIVEN, handlers::tell_in_words, Kind::error, "Which name?"},
-    {ERR_ERRONEUSNICKNAME, handlers::tell_in_words, Kind::error,
+    {ERR_ERRONEUSNICKNAME, handlers::name_malformed, Kind::error,
      "The server does not take the name {1}: {*}"},
     {ERR_NICKNAMEINUSE, handlers::name_not_given, Kind::error, "You cannot have the name {1}: {*}"},
     {ERR_BANNICKCHANGE, handlers::tell_in_words, Kind::error,

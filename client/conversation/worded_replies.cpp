@@ -4,7 +4,10 @@
 #include "client/conversation/state.h"
 #include "client/protocol/refusals.h"
 #include "client/protocol/server_words.h"
+#include "client/text/words.h"
 #include "common/text.h"
+
+#include <utility>
 
 namespace chat::client {
 namespace {
@@ -52,6 +55,15 @@ void tell_unknown(Received& received) {
 void name_not_given(Received& received) {
   if (says_taken(received.last())) received.phrase.text = "The name {1} is taken.";
   tell_in_words(received);
+}
+
+/// ERR_ERRONEUSNICKNAME. Most servers say no more than that the name is erroneous.
+void name_malformed(Received& received) {
+  std::string words = filled(received.phrase.text, received);
+  if (!is_nick(received[1]) && !says_what_names_are(received.last()))
+    words = as_sentence(words) +
+            " Names are made of A-Z, a-z, 0-9 and []\\`_^{|}-, and begin with neither 0-9 nor -.";
+  received.tell(received.phrase.kind, std::move(words));
 }
 
 /// Closes the place if the person has never been in that room; a room that they have been in stays.

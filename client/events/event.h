@@ -48,9 +48,10 @@ struct Event {
   std::string when{};    ///< of what was taken back, for people: "14:02"; empty: not known
   std::vector<Member> members{};  ///< of an answer on who is in a room: all whom the server listed
   bool is_private = false;
-  bool own = false;       ///< done by this person
-  bool mention = false;   ///< names this person, in what another said
-  bool replayed = false;  ///< history: it happened before the person came
+  bool by_server = false;  ///< `nick` is the server's name
+  bool own = false;        ///< done by this person
+  bool mention = false;    ///< names this person, in what another said
+  bool replayed = false;   ///< history: it happened before the person came
 };
 
 /// An event that nobody did: this client's own words.
@@ -60,6 +61,12 @@ inline Event own_words(Event::Kind kind, std::string text, WallTime time) {
   event.time = time;
   event.text = std::move(text);
   return event;
+}
+
+/// What the server itself tells of a room by a notice ("What is said here is kept for 30 days"). Nobody says
+/// it, and who has only come to say something has no use for it.
+inline bool is_servers_word_on_room(const Event& event) {
+  return event.kind == Event::Kind::notice && event.by_server && !event.room.empty();
 }
 
 }  // namespace chat::client

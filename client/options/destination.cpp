@@ -40,14 +40,17 @@ std::optional<Exit> take_port(const CommandLine& line, const Destination& to, Op
   return std::nullopt;
 }
 
-/// An address that asks for TLS is never gone to in clear.
+/// An address that asks for TLS is never gone to in clear, and neither is who has to show a certificate.
 std::optional<Exit> take_encryption(const CommandLine& line, const Destination& to, Options& o) {
-  const bool asks = to.server.with_tls || (to.port && to.port->with_tls);
+  const bool address_asks = to.server.with_tls || (to.port && to.port->with_tls);
+  const bool asks = address_asks || !o.accepted_certificate.empty();
   const std::string place = line.place_of("--tls");
   if (!place.empty()) o.encryption = to.tls ? Encryption::demanded : Encryption::forbidden;
   if (asks && o.encryption == Encryption::forbidden) {
-    return Exit{kUsage, fmt::format("chat-client: {}: the address asks for TLS: {}\n",
-                                    line.is_given("--tls") ? "--no-tls" : place, to_string(o.server))};
+    const std::string why = address_asks ? fmt::format("the address asks for TLS: {}", to_string(o.server))
+                                         : "--accept-certificate asks for TLS: leave out one of the two";
+    return Exit{kUsage,
+                fmt::format("chat-client: {}: {}\n", line.is_given("--tls") ? "--no-tls" : place, why)};
   }
   if (asks) o.encryption = Encryption::demanded;
   return std::nullopt;
@@ -111,10 +114,13 @@ void add_encryption(CommandLine& line, Options& o, Destination& to) {
   line.add_text(
       "--accept-certificate", o.accepted_certificate, parse_fingerprint,
       {.placeholder = "FINGERPRINT",
-       .help = "take the server's certificate that has this SHA-256, in place of the one known so far",
+       .help =
+           "take the server's certificate that has this SHA-256, in place of the one known so far, and no "
+           "other; asks for TLS",
        .example = fmt::format("\"{:064}\"", 0)});
   line.add_file("--client-certificate", o.client_certificate.path,
-                "a certificate and its key, in PEM, by which the server knows you",
+                "a certificate and its key, in PEM; a server that knows it for an account's logs you in "
+                "(SASL EXTERNAL)",
                 R"("~/.config/chat-relay/identity.pem")");
 }
 

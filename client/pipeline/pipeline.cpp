@@ -189,6 +189,8 @@ void Pipeline::write(const Event& event) {
     render_json(event, line_);
   } else if (event.kind == Event::Kind::error) {
     complain(for_options(event));
+  } else if (is_servers_word_on_room(event)) {
+    if (settings_.follow) complain(fmt::format("{}: {}", event.room, event.text));
   } else if (is_wanted(event)) {
     render_plain(event, settings_.plain, line_);
   }

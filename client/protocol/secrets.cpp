@@ -1,6 +1,7 @@
 #include "client/protocol/secrets.h"
 
 #include "client/text/irc_words.h"
+#include "client/text/services.h"
 #include "client/text/words.h"
 #include "common/hidden_command.h"
 #include "common/irc_message.h"
@@ -73,16 +74,6 @@ std::string hidden_in(std::string_view line) {
 
 }  // namespace
 
-/// "NickServ", "NickServ@services.example", "Q@CServe.quakenet.org", "Q", "bob,NickServ"; not "observer".
-bool is_service(std::string_view target) {
-  constexpr std::string_view kServ = "serv";
-  const std::string name = fold_case(target);
-  for (std::size_t at = name.find(kServ); at != name.npos; at = name.find(kServ, at + 1)) {
-    if (name[at + kServ.size()] != 'e') return true;
-  }
-  return name.substr(0, name.find('@')) == "q";
-}
-
 std::string without_secret(std::string_view said) {
   const auto [verb, rest] = first_word(said);
   if (!is_in(kServiceVerbs, fold_case(verb))) return std::string(kHidden);
@@ -111,7 +102,7 @@ bool has_secret(std::string_view typed, std::string_view private_talk,
   // It is refused, and kept as little as if it had been obeyed.
   if (const std::string meant = hidden_in(line); !meant.empty())
     return has_secret(meant, private_talk, command_called);
-  if (!is_command_line(line)) return is_service(private_talk);
+  if (!is_command_line(line)) return is_service(private_talk) || may_tell_password(line);
   const auto [command, arguments] = first_word(line.substr(1));
   const std::string_view name = command_called(command);
   if (name == "me" || name == "say") return is_service(private_talk);

@@ -14,9 +14,6 @@ namespace chat::client {
 bool has_secret(std::string_view typed, std::string_view private_talk,
                 std::string_view (*command_called)(std::string_view));
 
-/// Whether people tell passwords to `target`, as far as its name says.
-bool is_service(std::string_view target);
-
 /// What may be shown and kept of what is said to a service: "identify ***". What is no word that services
 /// know may be the password itself, and is hidden whole.
 std::string without_secret(std::string_view said);

@@ -106,6 +106,7 @@ struct SupportTokens {
   static void monitor(ServerSupport& support, std::string_view) { support.monitors_ = true; }
 
   static void keep_private(ServerSupport& support, std::string_view) { support.keeps_private_ = true; }
+  static void no_password(ServerSupport& support, std::string_view) { support.has_no_password_ = true; }
 
   static void network(ServerSupport& support, std::string_view value) {
     support.network_ = value.substr(0, kNetworkBytesMax);
@@ -117,7 +118,7 @@ struct SupportTokens {
 
   using T = ServerSupport;
   static constexpr auto kModes = take_back<&T::list_modes_, &T::always_modes_, &T::when_set_modes_>;
-  static constexpr std::array<Token, 10> kAll{{
+  static constexpr std::array<Token, 11> kAll{{
       {"CASEMAPPING", casemapping, take_back<&T::mapping_>},
       {"CHANMODES", modes, kModes},
       {"CHANTYPES", channel_types, take_back<&T::channel_types_>},
@@ -128,6 +129,7 @@ struct SupportTokens {
       {"PREFIX", prefix, take_back<&T::prefixes_, &T::prefix_modes_>},
       {"STATUSMSG", status, take_back<&T::status_>},
       {"chat-relay/KEEPPRIVATE", keep_private, take_back<&T::keeps_private_>},
+      {"chat-relay/NOPASS", no_password, take_back<&T::has_no_password_>},
   }};
 };
 

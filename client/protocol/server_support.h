@@ -45,6 +45,9 @@ class ServerSupport {
   /// own (chat-relay/KEEPPRIVATE).
   bool keeps_private() const { return keeps_private_; }
 
+  /// Whether the server takes no password: PASS is for nothing. chat-relay's own (chat-relay/NOPASS).
+  bool has_no_password() const { return has_no_password_; }
+
   bool operator==(const ServerSupport&) const = default;
 
  private:
@@ -67,6 +70,7 @@ class ServerSupport {
   bool refers_by_id_ = true;
   bool monitors_ = false;
   bool keeps_private_ = false;
+  bool has_no_password_ = false;
 };
 
 }  // namespace chat::client

@@ -41,6 +41,11 @@ std::string_view reason_in(std::string_view words) {
   return {};
 }
 
+bool says_what_names_are(std::string_view words) {
+  constexpr std::array<std::string_view, 3> kSigns{"letter", "character", "digit"};
+  return has_one_of(words, kSigns);
+}
+
 bool says_taken(std::string_view words) {
   constexpr std::array<std::string_view, 2> kSigns{"in use", "taken"};
   return has_one_of(words, kSigns);

@@ -17,6 +17,9 @@ bool means_never(std::string_view words);
 /// "Closing link: 192.0.2.1 (Ping timeout)": "Ping timeout". Empty: no reason stands so.
 std::string_view reason_in(std::string_view words);
 
+/// Whether a nick is refused in words that tell what nicks are made of.
+bool says_what_names_are(std::string_view words);
+
 /// Whether a nick is refused because somebody has it now, rather than because it is kept for somebody.
 bool says_taken(std::string_view words);
 

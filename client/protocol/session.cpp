@@ -81,7 +81,7 @@ bool Session::take(const IrcMessage& message, Moment now) {
   const bool passes = nick_watch_.take(message, support_, now_);
   if (passes) in_flight_.take(message, nick_, support_);
   own_source_.take(message, nick_, support_);
-  const bool is_for_others = passes && take_own(message);
+  const bool is_for_others = passes && !logs_in(message) && take_own(message);
   watch_for_nick();
   return is_for_others;
 }
@@ -266,24 +266,6 @@ void Session::confirm(std::string_view token) {
   barrier_sent_ = kNever;
   if (stage_ == Stage::greeted) stage_ = Stage::registered;
   in_flight_.confirm(now_);
-}
-
-void Session::request_capabilities() {
-  std::string wanted;
-  for (const std::string& name : offered_) {
-    if (!capabilities_.contains(name)) wanted.append(wanted.empty() ? "" : " ").append(name);
-  }
-  offered_.clear();
-  if (wanted.empty()) return finish_capabilities();
-  ++requests_;
-  send("CAP REQ :" + wanted);
-}
-
-void Session::finish_capabilities() {
-  if (stage_ != Stage::registering || requests_ > 0) return;
-  if (resumes_ && has_capability(kResumeCapability)) return send("RESUME " + token_);
-  if (resumes_) introduce_oneself();
-  send("CAP END");
 }
 
 /// "... try again in 6 seconds": the seat is kept, and is given up by whoever registers instead.

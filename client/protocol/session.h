@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/protocol/certificate_login.h"
 #include "client/protocol/in_flight.h"
 #include "client/protocol/nick_watch.h"
 #include "client/protocol/own_source.h"
@@ -62,6 +63,10 @@ class Session {
   /// With a token in `before` it first tries to come back to where it was: see has_resumed().
   Session(Identity identity, Moment now, Resumption before = {});
 
+  /// To be called before the server has said anything, where it is shown a certificate: by it one may be
+  /// logged in.
+  void log_in_by_certificate() { login_.use(); }
+
   /// Takes one of the server's messages. Returns false if it was the protocol's own (PING, CAP, PONG of a
   /// barrier, a refused registration, ERROR: see broken()): then nobody else need see it.
   bool take(const IrcMessage& message, Moment now);
@@ -104,6 +109,8 @@ class Session {
   bool has_resumed() const { return has_resumed_; }
   /// Takes why the server lets one come back to where one was only later, in its words; empty: it does not.
   std::string take_delay() { return std::exchange(delay_, {}); }
+  /// Takes why the server did not log in whom the certificate names, in its words; empty: it did, or cannot.
+  std::string take_login_trouble() { return login_.take_trouble(); }
   /// For the session after this one. Its token is empty while there is no coming back.
   Resumption resumption() const {
     if (token_.empty()) return {};
@@ -165,6 +172,7 @@ class Session {
   bool resumes_later(std::string_view why);
   void introduce_oneself();
   void request_capabilities();
+  bool logs_in(const IrcMessage& message);
   void try_another_nick(std::string_view refused);
   void watch_for_nick();
   void send_barrier();
@@ -207,6 +215,7 @@ class Session {
   std::string token_{};              // with which one comes back
   bool resumes_ = false;             // it has not been tried yet, or has no answer
   bool has_resumed_ = false;
+  CertificateLogin login_{};
   Time resume_at_ = kNever;   // once more
   unsigned resumptions_ = 0;  // that the server has put off
   std::string delay_{};

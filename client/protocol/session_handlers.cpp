@@ -107,7 +107,8 @@ struct SessionHandlers {
     for_each_word(list, ' ', [&](std::string_view each) {
       const std::string_view name = each.substr(0, each.find('='));
       if (is_of_history(name)) session.offers_history_ = true;
-      if (is_used(name) && session.offered_.size() < kOfferedMax) session.offered_.emplace(name);
+      const bool logs_in = session.stage_ == Session::Stage::registering && session.login_.wants(each);
+      if ((is_used(name) || logs_in) && session.offered_.size() < kOfferedMax) session.offered_.emplace(name);
     });
     if (!more) session.request_capabilities();
   }
@@ -116,7 +117,7 @@ struct SessionHandlers {
     for_each_word(list, ' ', [&](std::string_view name) {
       if (name.starts_with('-')) {
         forget(session, name.substr(1));
-      } else if (is_used(name) || is_of_history(name)) {
+      } else if (is_used(name) || is_of_history(name) || name == kSaslCapability) {
         session.capabilities_.emplace(name);
       }
     });
@@ -141,12 +142,6 @@ struct SessionHandlers {
     return true;
   }
 
-  /// 004: me server version modes... A relay of this project lets everybody in.
-  static bool my_info(Session& session, const IrcMessage& message) {
-    if (message.parameter(2).starts_with("chat-relay-")) note_vain_password(session);
-    return true;
-  }
-
   /// 421, 462: a server without passwords may know no PASS, or take it for a second registration.
   static bool not_taken(Session& session, const IrcMessage& message) {
     const bool is_later = session.stage_ != Session::Stage::registering;
@@ -164,6 +159,7 @@ struct SessionHandlers {
   static bool supported(Session& session, const IrcMessage& message) {
     const auto parameters = message.parameters();
     if (parameters.size() > 1) session.support_.take(parameters.subspan(1));
+    if (session.support_.has_no_password()) note_vain_password(session);
     return true;
   }
 
@@ -227,8 +223,14 @@ struct SessionHandlers {
   static bool fails(Session& session, const IrcMessage& message) {
     if (fold_case(message.parameter(0)) == "resume") return cannot_resume(session, message);
     if (message.parameter(1) != "ACCOUNT_REQUIRED_TO_CONNECT") return true;
+    const std::string why = session.take_login_trouble();
     return refused(session,
-                   "this server is for who has an account, and chat-client cannot log in before it is let in",
+                   why.empty()
+                       ? "this server is for who has an account, and chat-client logs in before it is let in "
+                         "only by a certificate (--client-certificate FILE)"
+                       : fmt::format("this server is for who has an account, and your certificate logs you "
+                                     "in to none ({})",
+                                     why),
                    message);
   }
 
@@ -264,7 +266,6 @@ struct SessionHandlers {
   }
 
   static constexpr auto kEntries = std::to_array<Entry>({{RPL_WELCOME, welcome},
-                                                         {RPL_MYINFO, my_info},
                                                          {RPL_ISUPPORT, supported},
                                                          {ERR_UNKNOWNCOMMAND, not_taken},
                                                          {ERR_ALREADYREGISTERED, not_taken},

@@ -58,6 +58,7 @@ App::App(Settings settings, Logs logs, Selector& selector, Backoff::Random rando
 }
 
 int App::run() {
+  tell(Event::Kind::info, "/help lists the commands, /quit leaves.");
   update_prompt();
   while (link_.state() != Link::State::ended) round();
   if (!takes_output(STDOUT_FILENO, kPatienceWithTerminal)) console_->abandon();

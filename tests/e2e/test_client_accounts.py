@@ -24,7 +24,8 @@ def test_a_relay_for_those_with_an_account_is_no_place_to_try_again(start_with_s
     relay = start_with_state("--accounts", "required")
     ended = chats.deliver(relay, "hi\n", "--nick", "alice")
     assert ended.returncode == REFUSED
-    assert b": this server is for who has an account, and chat-client cannot log in before it is let in: " in ended.stderr
+    assert b": this server is for who has an account, and chat-client logs in before it is let in only by a " \
+           b"certificate (--client-certificate FILE): " in ended.stderr
     assert chats.screen(relay, "--nick", "alice").exit_status() == REFUSED
 
 
@@ -33,6 +34,8 @@ def test_why_a_name_cannot_be_had_is_told(relay, chats):
     root.until(r"You could not have the name root: Nickname is reserved: it would pass for the server's own\.$")
     root.type("/nick root")
     root.until(r"! You cannot have the name root: Nickname is reserved: it would pass for the server's own$")
+    root.type("/nick müller")
+    root.until(r"! The server does not take the name müller: .*\. Names are made of A-Z, a-z, 0-9 and ")
 
 
 def test_whether_private_messages_are_kept_is_chosen_in_the_client(keeping, chats):

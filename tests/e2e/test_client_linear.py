@@ -90,5 +90,5 @@ def test_the_prompt_is_not_redrawn_at_the_end(relay, chats):
     terminal.until("#lobby alice> ")
     terminal.type("/quit")
     assert terminal.wait() == 0
-    shown = terminal.output[terminal.output.index(b"/quit"):]
+    shown = terminal.output[terminal.output.rindex(b"/quit"):]
     assert prompts_in(shown) <= 1  # when the line was taken

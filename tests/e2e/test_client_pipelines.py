@@ -31,6 +31,18 @@ def test_a_line_is_delivered(relay, chats):
     assert nina.until(re.compile(r"\* bot left.*")) == ["<bot> deployed"]
 
 
+def test_what_the_server_tells_of_a_room_is_no_output(keeping, chats):
+    relay = keeping("--keep-history", "1d")
+    kept = "#lobby: What is said here is kept for 1 day"
+    ended = chats.deliver(relay, "deployed\n", "--nick", "bot")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+    listener = chats.pipe(relay, "--nick", "ears", "--follow")
+    wait_until(lambda: kept in listener.complaints(), "it is told")
+    assert chats.deliver(relay, "hello\n", "--nick", "bot").returncode == 0
+    listener.until("<bot> hello")
+    assert not any("kept" in line for line in listener.lines)
+
+
 @pytest.mark.parametrize("text, said", [
     ("no newline", ["no newline"]), ("one\ntwo\n", ["one", "two"]), ("one\r\ntwo\r\n", ["one", "two"]),
     ("", []), ("\n\n", []), ("/quit\n//x\n", ["/quit", "//x"]), ("grüße, 世界 🙂\n", ["grüße, 世界 🙂"]),

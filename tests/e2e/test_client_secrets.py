@@ -33,3 +33,27 @@ def test_they_are_not_shown_not_logged_and_not_found(server, chats, tmp_path, ca
     assert not any("identify sesame" in row or "#a sesame" in row for row in alice.screen())
     kept = log.read_text() + "".join(each.read_text() for each in rooms.iterdir())
     assert "identify ***" in kept and "identify sesame" not in kept and "#a sesame" not in kept
+
+
+def test_a_password_without_its_slash_is_told_to_nobody(relay, chats):
+    alice = chats.enter(relay, "alice", size=(220, 24))
+    nina = relay.run("nc").join("nina")
+    alice.until("nina.* joined")
+    alice.type("identify sesame")
+    alice.until(r"! There may be a password in that, and all in #lobby would read it\. /ns identify PASSWORD .* To say "
+                r"it, use /say\. Your line was not said\.$")
+    alice.press("Up")
+    alice.until_prompt("#lobby alice>$")
+    alice.type("/say identify yourself")
+    nina.expect("<alice> identify yourself")
+    assert not any("sesame" in line for line in nina.lines)
+
+
+def test_who_is_new_is_told_how_to_get_help_and_how_to_leave(relay, chats):
+    alice = chats.screen(relay, "--nick", "alice")
+    alice.until(r"/help lists the commands, /quit leaves\.$")
+    alice.enter("alice")
+    nina = relay.run("nc").join("nina")
+    alice.type("quit")
+    nina.expect("<alice> quit")
+    alice.until(r"\* That is said to all in #lobby\. A command begins with a /: /quit leaves\.$")

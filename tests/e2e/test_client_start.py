@@ -265,6 +265,13 @@ def test_a_password_that_the_server_has_no_use_for_is_warned_of_once(relay, chat
     assert sum(warning in line for line in terminal.screen()) == 1
 
 
+def test_a_password_that_the_relay_wants_is_not_warned_of(start_relay, chats, tmp_path):
+    (tmp_path / "password").write_text("sesame\n")
+    relay = start_relay("--server-password-file", str(tmp_path / "password"))
+    ended = chats.deliver(relay, "hello\n", "--nick", "bot", "--password-file", str(tmp_path / "password"))
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 def test_it_tells_its_version_and_its_options():
     version = run_client("--version")
     assert (version.returncode, version.stderr) == (0, "")

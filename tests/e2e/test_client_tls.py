@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from harness.chat_client import DISTRUSTED, NO_INPUT, endpoint_of
+from harness.chat_client import DISTRUSTED, NO_INPUT, REFUSED, endpoint_of
 from harness.hearing import PATIENCE, new_token, wait_until
 from harness.irc_server import SERVER, IrcServer
 
@@ -144,6 +144,36 @@ def test_a_changed_certificate_is_refused_until_it_is_accepted(server, chats, id
     client.stop()
     client, _ = meet(chats, server, second, home)
     assert client.complaints() == ""
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+@pytest.mark.parametrize("tls", [[], ["--tls"]], ids=["unasked", "demanded"])
+@pytest.mark.parametrize("known", [True, False], ids=["known", "new"])
+def test_what_is_not_accepted_is_refused(start_relay, chats, host, tls, known):
+    relay = start_relay()
+    home = chats.new_home()
+    fingerprint = re.search("[0-9a-f]{64}", relay.announced)[0]
+    address = f"{host}:{endpoint_of(relay).rpartition(':')[2]}"
+    if known:
+        assert chats.deliver(address, "", "--tls", home=home).returncode == 0
+    other = "ab" * 32
+    refused = chats.deliver(address, "", *tls, "--accept-certificate", other, home=home)
+    assert refused.returncode == DISTRUSTED
+    assert b"another certificate than the one that you accept" in refused.stderr
+    assert fingerprint in refused.stderr.decode() and other in refused.stderr.decode()
+    taken = chats.deliver(address, "hello\n", *tls, "--accept-certificate", fingerprint, home=home)
+    assert taken.returncode == 0, taken.stderr
+
+
+def test_who_is_neither_the_known_nor_the_accepted_is_told_of_as_that(server, chats, identities):
+    home = chats.new_home()
+    know(server, identities["first"], home)
+    client = chats.pipe(server.address, "--accept-certificate", "ab" * 32, home=home)
+    with contextlib.suppress(OSError):
+        server.accept_encrypted(identities["second"].context())
+    assert_refused(client, "than the one that you accept", "nor is it the one by which you knew", "ab" * 32,
+                   identities["first"].fingerprint, identities["second"].fingerprint)
+    assert identities["first"].fingerprint in known_in(home)
 
 
 def test_what_an_authority_vouches_for_is_good(server, chats, identities):
@@ -303,6 +333,26 @@ def test_a_client_certificate_is_shown(server, chats, identities):
     chats.pipe(server.address, "--nick", "alice", "--client-certificate", str(own))
     caller = server.accept_encrypted(context).welcome()
     assert hashlib.sha256(caller.certificate()).hexdigest() == identities["second"].fingerprint
+
+
+def test_a_client_certificate_logs_in(start_with_state, chats, identities):
+    relay = start_with_state("--accounts", "required")
+    options = ["--nick", "alice", "--tls", "--client-certificate", identities["second"].pem]
+    refused = chats.deliver(relay, "", *options)
+    assert refused.returncode == REFUSED and b"your certificate logs you in to none (" in refused.stderr
+    relay.clean_up()
+
+    relay = start_with_state()
+    first = chats.deliver(relay, '{"command":"/ns register correct-horse"}\n{"command":"/ns cert add"}\n', "--json", *options)
+    assert b"You are not logged in by your certificate: " in first.stdout
+    assert b"You are logged in as alice." in first.stdout
+    again = chats.deliver(relay, "", "--json", *options)
+    assert b"You are logged in as alice." in again.stdout
+    assert b"not logged in" not in again.stdout and again.returncode == 0
+    relay.clean_up()
+
+    relay = start_with_state("--accounts", "required")
+    assert chats.deliver(relay, "hello\n", *options).returncode == 0
 
 
 def test_a_client_certificate_that_is_none_is_told_at_once(server, chats, identities, tmp_path):

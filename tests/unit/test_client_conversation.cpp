@@ -106,6 +106,13 @@ TEST_CASE("what the server answers", "[client]") {
       {":s 404 alice #a :Cannot send to channel (+m)",
        "error #a Not said: #a does not take messages from you now (Cannot send to channel (+m)).\n"},
       {":s 482 alice #a :You must be op", "error #a Only operators of #a may do that.\n"},
+      {":s 432 alice 4you :Erroneous nickname",
+       "error The server does not take the name 4you: Erroneous nickname. Names are made of A-Z, a-z, 0-9 "
+       "and "
+       "[]\\`_^{|}-, and begin with neither 0-9 nor -.\n"},
+      {":s 432 alice m\xC3\xBCller :Letters and digits alone",
+       "error The server does not take the name m\xC3\xBCller: Letters and digits alone\n"},
+      {":s 432 alice bob :Reserved", "error The server does not take the name bob: Reserved\n"},
       {":s 433 alice bob :taken", "error The name bob is taken.\n"},
       {":s 433 alice bob :Nickname is already in use.", "error The name bob is taken.\n"},
       {":s 433 alice root :Nickname is reserved: it would pass for the server's own",

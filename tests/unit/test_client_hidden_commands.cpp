@@ -55,6 +55,60 @@ TEST_CASE("what hides no command is said as it is", "[client][hidden]") {
   CHECK(typing.server.client_sent().find("PRIVMSG #a :") != std::string::npos);
 }
 
+TEST_CASE("what may tell a password is not said at once", "[client][hidden]") {
+  const std::string line =
+      GENERATE("identify sesame", "IDENTIFY alice sesame", " login alice sesame", "register sesame",
+               "nickserv identify sesame", "ns register sesame", "msg NickServ identify sesame");
+  CAPTURE(line);
+  Typing typing;
+  const client::Outcome outcome = typing.types(line);
+  CHECK(outcome.unsaid);
+  REQUIRE(outcome.events.size() == 1);
+  const std::string told = shown(outcome.events[0]);
+  CHECK(told.starts_with("error There may be a password in that, and all in #a would read it. /ns "));
+  CHECK(told.ends_with(" To say it, use /say.\n"));
+  CHECK(typing.server.client_sent().empty());
+  CHECK(client::has_secret(line, "", client::command_called));
+  CHECK(typing.types("/say " + line).events.empty());
+  CHECK(typing.server.client_sent().find("PRIVMSG #a :") != std::string::npos);
+}
+
+TEST_CASE("what only begins like a login is said", "[client][hidden]") {
+  const std::string line =
+      GENERATE("login", "register for the course by noon", "identify\nas a paste", "logins fail");
+  CAPTURE(line);
+  Typing typing;
+  CHECK(typing.types(line).events.empty());
+  CHECK(typing.server.client_sent().find("PRIVMSG #a :") != std::string::npos);
+  CHECK_FALSE(client::has_secret(line, "", client::command_called));
+}
+
+TEST_CASE("a service is told a password without a question", "[client][hidden]") {
+  Typing typing;
+  typing.types("/query NickServ");
+  CHECK(typing.types("identify sesame").events.empty());
+  CHECK(typing.server.client_sent().find("PRIVMSG NickServ :identify sesame") != std::string::npos);
+}
+
+TEST_CASE("a word that is a command without its slash is said, and pointed out", "[client][hidden]") {
+  struct Case {
+    const char* line;
+    const char* command;
+  };
+  const auto [line, command] = GENERATE(Case{"help", "/help lists them."}, Case{"?", "/help lists them."},
+                                        Case{"HELP", "/help lists them."}, Case{"quit", "/quit leaves."},
+                                        Case{" exit", "/quit leaves."});
+  CAPTURE(line);
+  Typing typing;
+  const client::Outcome outcome = typing.types(line);
+  CHECK_FALSE(outcome.unsaid);
+  REQUIRE(outcome.events.size() == 1);
+  CHECK(shown(outcome.events[0]).find(std::string("A command begins with a /: ") + command) !=
+        std::string::npos);
+  CHECK(typing.server.client_sent().find("PRIVMSG #a :") != std::string::npos);
+  CHECK(typing.types("help me").events.empty());
+}
+
 TEST_CASE("what is hidden so may be said on purpose", "[client][hidden]") {
   Typing typing;
   CHECK(typing.types("/say \u00A0/ns x").events.empty());

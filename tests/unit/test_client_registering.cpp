@@ -117,9 +117,8 @@ TEST_CASE("why a connection is of no use, and whether another would be", "[clien
            {":s 464 * :Password incorrect",
             "the server wants a password (--password-file FILE): Password incorrect", true},
            {"FAIL * ACCOUNT_REQUIRED_TO_CONNECT :You need an account here",
-            "this server is for who has an account, and chat-client cannot log in before it is let in: You "
-            "need "
-            "an account here",
+            "this server is for who has an account, and chat-client logs in before it is let in only by a "
+            "certificate (--client-certificate FILE): You need an account here",
             true},
            {":s 465 * :Go away", "this server does not let you in: Go away", true},
            {":s 432 * alice :Bad\n:s 432 * alice_ :Bad", "the server does not take the name alice: Bad",
@@ -151,8 +150,9 @@ TEST_CASE("a server that takes no password may show it", "[client]") {
     bool in_vain;
   };
   for (const auto& [line, in_vain] : std::initializer_list<Case>{
-           {":s 004 alice s chat-relay-0.1.0 Bi beI", true},
-           {":s 004 alice s InspIRCd-3 io beI", false},
+           {":s 004 alice s chat-relay-0.1.0 Bi beI", false},
+           {":s 005 alice NICKLEN=30 chat-relay/NOPASS :are supported", true},
+           {":s 005 alice NICKLEN=30 chat-relay/KEEPPRIVATE :are supported", false},
            {":s 421 alice PASS :Unknown command", true},
            {":s 421 * pass :Unknown command", true},
            {":s 421 alice CAP :Unknown command", false},
@@ -179,4 +179,58 @@ TEST_CASE("a connection that is ended once one is in may come again", "[client]"
     CHECK_FALSE(server.session->broken().empty());
     CHECK_FALSE(server.session->hopeless());
   }
+}
+
+TEST_CASE("a certificate logs in before one is let in", "[client]") {
+  FakeIrcServer server;
+  server.session->log_in_by_certificate();
+  server.forget();
+  const std::string offer = GENERATE("sasl=PLAIN,EXTERNAL", "sasl");
+  server.says(":s CAP * LS :batch " + offer + "\n");
+  CHECK(server.client_sent() == "CAP REQ :batch sasl\n");
+  server.forget();
+  server.says(":s CAP * ACK :batch sasl\n");
+  CHECK(server.client_sent() == "AUTHENTICATE EXTERNAL\n");
+  server.forget();
+  server.says("AUTHENTICATE +\n");
+  CHECK(server.client_sent() == "AUTHENTICATE +\n");
+  server.forget();
+  SECTION("it is the account's") {
+    server.says(":s 900 * alice!a@h alice :You are now logged in as alice\n");
+    CHECK(server.client_sent().empty());
+    server.says(GENERATE(":s 903 * :SASL authentication successful\n", ":s 907 * :Already\n"));
+    CHECK(server.session->take_login_trouble().empty());
+  }
+  SECTION("it is nobody's") {
+    const std::string code = GENERATE("902", "904", "905", "906", "421 * AUTHENTICATE");
+    server.says(":s 908 * PLAIN :are available\n");
+    CHECK(server.client_sent().empty());
+    server.says(":s " + code + (code.size() > 3 ? "" : " *") + " :No such certificate\n");
+    CHECK(server.session->take_login_trouble() == "No such certificate");
+  }
+  CHECK(server.client_sent() == "CAP END\n");
+  CHECK(server.session->broken().empty());
+}
+
+TEST_CASE("without a certificate, or where the server takes none, there is no login", "[client]") {
+  struct Case {
+    bool has_certificate;
+    const char* offer;
+  };
+  const auto [has_certificate, offer] =
+      GENERATE(Case{false, "sasl=EXTERNAL"}, Case{true, "sasl=PLAIN"}, Case{true, "saslx=EXTERNAL"});
+  CAPTURE(has_certificate, offer);
+  FakeIrcServer server;
+  if (has_certificate) server.session->log_in_by_certificate();
+  server.forget();
+  server.says(std::string(":s CAP * LS :batch ") + offer + "\n:s CAP * ACK :batch\n");
+  CHECK(server.client_sent() == "CAP REQ :batch\nCAP END\n");
+}
+
+TEST_CASE("where the server refuses the capability one goes on without a login", "[client]") {
+  FakeIrcServer server;
+  server.session->log_in_by_certificate();
+  server.forget();
+  server.says(":s CAP * LS :sasl\n:s CAP * NAK :sasl\n");
+  CHECK(server.client_sent() == "CAP REQ :sasl\nCAP END\n");
 }

@@ -2,6 +2,7 @@
 #include "client/commands/commands.h"
 #include "client/protocol/refusals.h"
 #include "client/protocol/secrets.h"
+#include "client/text/services.h"
 #include "client_talk.h"
 
 #include <string>

@@ -61,3 +61,13 @@ TEST_CASE("TLS is demanded, forbidden, or tried", "[client][options]") {
   CHECK(std::get<Exit>(both).message.find("client.toml:3: tls: the address asks for TLS: host:6697") !=
         std::string::npos);
 }
+
+TEST_CASE("a certificate that is accepted asks for TLS", "[client][options]") {
+  const std::string accepted = "--accept-certificate=" + std::string(64, 'a');
+  CHECK(good_with_file("", {accepted.c_str(), "one"}).encryption == Encryption::demanded);
+  CHECK(good_with_file("", {accepted.c_str(), "--tls", "one"}).encryption == Encryption::demanded);
+  const auto both = parse_with_file("", {accepted.c_str(), "--no-tls", "one"});
+  REQUIRE(std::holds_alternative<Exit>(both));
+  CHECK(std::get<Exit>(both).message.find("--no-tls: --accept-certificate asks for TLS") !=
+        std::string::npos);
+}
