@@ -299,7 +299,8 @@ TEST_CASE("the relay tells of itself", "[irc]") {
                          });
   const std::string version = alice.answer_to("VERSION");
   CHECK(version.starts_with(":relay 351 alice v1 relay :\n:relay 005 alice AWAYLEN="));
-  CHECK(contains(version, " WHOX EXTBAN=~,m CHATHISTORY=3 :are supported by this server\n"));
+  CHECK(
+      contains(version, " WHOX EXTBAN=~,m CHATHISTORY=3 chat-relay/NOPASS :are supported by this server\n"));
   CHECK(contains(alice.answer_to("STATS u", at_second(93'784)),
                  ":relay 242 alice :Server Up 1 days 2:03:04\n"));
   CHECK(contains(alice.answer_to("LUSERS"), ":relay 255 alice :I have 1 clients and 0 servers\n"));
