@@ -18,6 +18,7 @@ void entry_refused(Received& received);
 void nobody_there(Received& received);
 void name_not_given(Received& received);
 void name_malformed(Received& received);
+void logged_out(Received& received);
 void ban_listed(Received& received);
 void bans_end(Received& received);
 

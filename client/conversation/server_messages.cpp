@@ -158,7 +158,7 @@ constexpr auto kServerMessages = std::to_array<ServerMessage>({
     {RPL_QUIETLIST, handlers::mode_list_row, Kind::answer, "{1}: {3} may not speak", 1},
     {RPL_ENDOFQUIETLIST, handlers::mode_list_ends, Kind::answer, "{1} lets everybody speak.", 1},
     {RPL_LOGGEDIN, handlers::tell_in_words, Kind::info, "You are logged in as {2}."},
-    {RPL_LOGGEDOUT, handlers::tell_in_words, Kind::info, "You are logged in no longer."},
+    {RPL_LOGGEDOUT, handlers::logged_out, Kind::info, "You are logged in no longer."},
     {ERR_TARGUMODEG, handlers::tell_in_words, Kind::error, "Not said to {1}: {*}"},
     {ERR_WORDFILTERED, handlers::tell_in_words, Kind::error, "Not said to {1}: {*}", 1},
 });

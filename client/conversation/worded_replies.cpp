@@ -9,6 +9,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace chat::client {
 namespace {
 
@@ -55,6 +57,16 @@ void tell_unknown(Received& received) {
 void name_not_given(Received& received) {
   if (says_taken(received.last())) received.phrase.text = "The name {1} is taken.";
   tell_in_words(received);
+}
+
+/// RPL_LOGGEDOUT. chat-relay says why, where nobody here has asked for it: ":You are now logged out: WHY".
+void logged_out(Received& received) {
+  const std::string_view words = received.last();
+  const std::size_t why = words.find(": ");
+  received.tell(received.phrase.kind,
+                why == std::string_view::npos
+                    ? std::string(received.phrase.text)
+                    : as_sentence(fmt::format("You are logged in no longer{}", words.substr(why))));
 }
 
 /// ERR_ERRONEUSNICKNAME. Most servers say no more than that the name is erroneous.

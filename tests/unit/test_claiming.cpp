@@ -64,11 +64,11 @@ TEST_CASE("who is logged out rules no room by the account", "[claiming]") {
   SECTION("because the account has a new password") {
     second.received();
     scene.late_answer_to(alice, "/password tea longpassword");
-    CHECK(contains(second.received(), "phone is no operator"));
+    CHECK(contains(second.received(), "phone set -o phone"));
   }
   SECTION("by itself") {
-    CHECK(contains(second.answer_to("/logout"), "phone is no operator"));
-    CHECK(contains(alice.received(), "phone is no operator"));
+    CHECK(contains(second.answer_to("/logout"), "phone set -o phone"));
+    CHECK(contains(alice.received(), "phone set -o phone"));
   }
   CHECK_FALSE(scene.is_operator("phone"));
   CHECK(scene.is_operator("alice"));

@@ -121,6 +121,8 @@ TEST_CASE("what the server answers", "[client]") {
       {":s 729 alice #a q :End of quiet list", "answer #a #a lets everybody speak.\n"},
       {":s 900 alice alice!a@h al :You are now logged in as al", "info You are logged in as al.\n"},
       {":s 901 alice alice!a@h :You are now logged out", "info You are logged in no longer.\n"},
+      {":s 901 alice alice!a@h :You are now logged out: alice has a new password",
+       "info You are logged in no longer: alice has a new password.\n"},
       {":s 365 alice * :End of LINKS list", "answer End of LINKS list\n"},
       {":s 219 alice u :End of STATS report", "answer End of STATS report\n"},
       {":s 499 alice #a x :Odd", "error #a x Odd\n"},

@@ -67,7 +67,7 @@ TEST_CASE("a line user's doings as IRC messages", "[irc]") {
   CHECK(scene.alice_hears("/join lobby") == ":robert!line@host JOIN #lobby\n");
   scene.bob.type("/quit see you");
   scene.bob.dialect().leave(scene.bob.dialect().closing_reason()->words, at_second(1));
-  CHECK(contains(scene.alice.received(), ":robert!line@host QUIT :see you\n"));
+  CHECK(contains(scene.alice.received(), ":robert!line@host QUIT :Quit: see you\n"));
 }
 
 TEST_CASE("a nick is unique over both, and both are listed", "[irc]") {

@@ -303,7 +303,7 @@ TEST_CASE("who writes to a service is told what there is instead", "[line]") {
         "! NickServ is there for IRC clients. There are no accounts and no passwords: a name is free once "
         "nobody "
         "has it.\n");
-  CHECK(contains(scene.alice.answer_to("/msg nobody hi"), "nobody called nobody"));
+  CHECK(contains(scene.alice.answer_to("/msg zoe hi"), "nobody here called zoe"));
 }
 
 TEST_CASE("who gives a key for a room that has none is told so", "[line]") {
