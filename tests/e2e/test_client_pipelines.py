@@ -244,7 +244,7 @@ def test_listening_to_a_file(relay, chats, tmp_path):
         wait_until(lambda: any("quit" in line for line in heard()), "the last line is in the file")
         assert pipe.stop() == 0
     assert heard() == ["<nina> hello", "<* nina> waves", "[nina -> you] psst", "<nina> bold ^[[2J",
-                       "* nina set the topic: tea", "* nina quit (bye)"]
+                       "* nina set the topic: tea", "* nina quit (Quit: bye)"]
 
 
 def test_without_following_the_end_of_input_is_the_end(relay, chats):

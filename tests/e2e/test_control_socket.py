@@ -307,7 +307,7 @@ def test_an_export_of_a_room_has_who_came_and_went_and_what_changed(start, state
         {"kind": "topic", "nick": "alice", "topic": "of tea"}, {"kind": "mode", "nick": "alice", "modes": "+k *"},
         {"kind": "mode", "nick": "alice", "modes": "+v bob"}, {"kind": "said", "nick": "alice", "said": "hello"},
         {"kind": "kicked", "nick": "alice", "whom": "bob", "reason": "no reason"},
-        {"kind": "renamed", "nick": "alice", "new_nick": "alicia"}, {"kind": "quit", "nick": "alicia", "reason": "bye"}]
+        {"kind": "renamed", "nick": "alice", "new_nick": "alicia"}, {"kind": "quit", "nick": "alicia", "reason": "Quit: bye"}]
     assert [each["type"] for each in exported] == ["event"] * 5 + ["line"] + ["event"] * 3
     assert {each["room"] for each in exported} == {"#tea"}
     assert [each["id"] for each in exported] == sorted({each["id"] for each in exported})

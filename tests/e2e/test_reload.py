@@ -76,7 +76,8 @@ def test_lines_that_wait_go_on_by_the_new_pace(configured, rate):
 def test_who_was_refused_by_a_rate_is_let_in_by_the_next(configured):
     relay = configured.start("nick-rate = 0.001\nnick-burst = 2\nlimit-local = true\nconnect-burst = 3\nconnect-rate = 0.001\n")
     alice = relay.join("alice")
-    alice.ask("/nick bob")
+    for nick in ("bob", "frank"):
+        assert alice.ask(f"/nick {nick}") == [f"* You are now known as {nick}"]
     assert "You have changed your name too often" in alice.ask("/nick carol")[-1]
     configured.reload("limit-local = true\nnick-rate = 0\nconnect-rate = 0\n")
     for nick in ("carol", "dave", "erin"):

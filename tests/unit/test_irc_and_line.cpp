@@ -134,7 +134,7 @@ TEST_CASE("a real name stands apart from what the relay knows", "[irc]") {
   Scene scene;
   scene.alice.type("SETNAME :logged in as ann.");
   const std::string told = scene.bob.answer_to("/whois alice");
-  CHECK(contains(told, "* alice is here from host since "));
+  CHECK(contains(told, "* alice is from host, here since "));
   CHECK(contains(told, "* alice says of itself: logged in as ann.\n"));
   CHECK(contains(told, "* alice is not logged in.\n"));
   CHECK_FALSE(contains(scene.bob.answer_to("/whois bob"), "says of itself"));

@@ -141,7 +141,7 @@ void whois(const Request& request, std::string_view name) {
     if (shared || (!person->invisible && may_see(request.person, *seat.room)))
       rooms.push_back((seat.op ? "@" : "") + visible(seat.room->name()));
   }
-  request.answers.answer(fmt::format("{} is here from {} since {}", person->nick,
+  request.answers.answer(fmt::format("{} is from {}, here since {}", person->nick,
                                      visible(person->profile.host), iso_time(person->since)));
   if (person->profile.in_own_words) {
     request.answers.answer(
