@@ -135,9 +135,9 @@ static_assert(stands_in_order(kWordings, &Wording::problem));
 
 RefusalReply reply_to(const Refusal& refusal) {
   const Wording& wording = kWordings[static_cast<std::size_t>(refusal.problem)];
-  return {wording.numeric, fmt::format(fmt::runtime(wording.rest), one_word(refusal.subject), refusal.room,
-                                       refusal.limit, refusal.actual, letter_of(refusal.rule).letter,
-                                       counted(refusal.limit, "second"))};
+  return {wording.numeric,
+          fmt::format(fmt::runtime(wording.rest), one_word(refusal.subject), refusal.room, refusal.limit,
+                      refusal.actual, letter_of(refusal.rule).letter, counted(refusal.limit, "second"))};
 }
 
 }  // namespace chat::relay::irc
