@@ -113,9 +113,10 @@ void Link::tell_of_credentials(Moment now) {
   if (!was_up_ && session_->password_is_in_vain()) {
     tell(Event::Kind::error, "Warning: this server takes no password, and yours was sent for nothing.", now);
   }
-  if (const std::string why = session_->take_login_trouble(); !why.empty())
+  if (const std::string why = session_->take_login_trouble(); !why.empty()) {
     tell(Event::Kind::error, fmt::format("You are not logged in by your certificate: {}", as_sentence(why)),
          now);
+  }
 }
 
 }  // namespace chat::client

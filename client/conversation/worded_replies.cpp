@@ -72,9 +72,10 @@ void logged_out(Received& received) {
 /// ERR_ERRONEUSNICKNAME. Most servers say no more than that the name is erroneous.
 void name_malformed(Received& received) {
   std::string words = filled(received.phrase.text, received);
-  if (!is_nick(received[1]) && !says_what_names_are(received.last()))
+  if (!is_nick(received[1]) && !says_what_names_are(received.last())) {
     words = as_sentence(words) +
             " Names are made of A-Z, a-z, 0-9 and []\\`_^{|}-, and begin with neither 0-9 nor -.";
+  }
   received.tell(received.phrase.kind, std::move(words));
 }
 
