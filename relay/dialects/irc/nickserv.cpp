@@ -118,9 +118,10 @@ void regain(const Request& request, const ServiceWords& words) {
     client.asked_by = AskedBy::regain;
     return;
   }
-  if (fold_case(client.account()) != fold_case(words[1]))
+  if (fold_case(client.account()) != fold_case(words[1])) {
     return say(request, fmt::format("You are not logged in as {0}: /msg NickServ REGAIN {0} PASSWORD",
                                     one_word(words[1])));
+  }
   take_nick(request, words[1]);
 }
 

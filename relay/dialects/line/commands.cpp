@@ -236,9 +236,10 @@ bool may_come_before_entering(std::string_view name) {
 
 void run_command(const Request& request, std::string_view name, std::string_view arguments) {
   const Command* command = find_command(request.hub, name);
-  if (command == nullptr)
+  if (command == nullptr) {
     return refuse_unknown(request, name,
                           fmt::format("{}{}{}", name, arguments.empty() ? "" : " ", arguments));
+  }
   arguments = without_trailing_spaces(arguments);
   if (command->needs_arguments && arguments.empty()) {
     return request.answers.refuse(
