@@ -33,6 +33,11 @@ constexpr std::string_view kClaimed =
 constexpr std::string_view kAddresses =
     "At a chat-relay, for its operators: /dline ADDRESS or /dline 2h ADDRESS bans it, /undline ADDRESS ends "
     "that, /stats d lists what is banned.";
+constexpr std::string_view kKept =
+    "At a chat-relay, /mode +E keeps nothing of what is said in this room from now on, /mode -E keeps it.";
+constexpr std::string_view kLocked =
+    "/mode +im lets nobody enter uninvited, and operators alone speak, and who has a voice; /mode -im ends "
+    "that.";
 constexpr std::string_view kWatched = "/monitor + NICK watches for somebody, where the server can.";
 constexpr std::string_view kComeAgain = "/part and then /join does that.";
 constexpr std::string_view kLogIn = "/ns identify PASSWORD tells NickServ who you are.";
@@ -109,16 +114,7 @@ constexpr auto kForeign = std::to_array<Foreign>({
     {"rejoin", "/join #ROOM asks to be let in again."},
     {"uptime", "The server may tell it: /raw STATS u."},
     {"dcc", "There are no direct connections."},
-});
-
-constexpr std::string_view kKept =
-    "At a chat-relay, /mode +E keeps nothing of what is said in this room from now on, /mode -E keeps it.";
-constexpr std::string_view kLocked =
-    "/mode +im lets nobody enter uninvited, and operators alone speak, and who has a voice; /mode -im ends "
-    "that.";
-
-// Commands of chat-relay's own text dialect, which its documents name, and what does the same here.
-constexpr auto kOfRelay = std::to_array<Foreign>({
+    // What chat-relay's own text dialect has, which its documents name, and what does the same here.
     {"times", "chat-client --timestamps FORMAT has the times, or timestamps in client.toml."},
     {"echo", "What you type is always shown here."},
     {"resume", "A connection that is lost comes back by itself; /reconnect tries it now."},
@@ -145,18 +141,12 @@ constexpr auto kOfRelay = std::to_array<Foreign>({
     {"unban-address", kAddresses},
 });
 
-template <class Table>
-std::string_view words_in(const Table& table, std::string_view name) {
-  const auto found =
-      std::find_if(table.begin(), table.end(), [&](const Foreign& each) { return each.name == name; });
-  return found == table.end() ? std::string_view() : found->words;
-}
-
 }  // namespace
 
 std::string_view had_otherwise(std::string_view name) {
-  const std::string_view words = words_in(kForeign, name);
-  return words.empty() ? words_in(kOfRelay, name) : words;
+  const auto found =
+      std::find_if(kForeign.begin(), kForeign.end(), [&](const Foreign& each) { return each.name == name; });
+  return found == kForeign.end() ? std::string_view() : found->words;
 }
 
 }  // namespace chat::client

@@ -32,27 +32,20 @@ Answer<> check_new_password(std::string_view password) {
   return {};
 }
 
+/// All who have the account, and whom `counts`, are logged out, and told `why`, but for `asker`, who is
+/// answered.
 template <class Counts>
-std::vector<Person*> logged_in_to(const Hub& hub, std::string_view account, Counts counts) {
-  std::vector<Person*> found;
+void log_all_out(Hub& hub, std::string_view account, std::string_view why, Moment now, Counts counts,
+                 std::uint64_t asker = 0) {
+  std::vector<Person*> logged_in;
   for (const auto& person : hub.people()) {
-    if (has_account(*person, account) && counts(*person)) found.push_back(person.get());
+    if (has_account(*person, account) && counts(*person)) logged_in.push_back(person.get());
   }
-  return found;
+  for (Person* const person : logged_in) hub.log_out(*person, now, person->id == asker ? "" : why);
 }
 
-/// But for `asker`, who is answered, all are told.
-void log_out_of_gone(Hub& hub, const std::vector<Person*>& people, std::string_view account,
-                     std::uint64_t asker, Moment now) {
-  const std::string why = fmt::format("the account {} is gone", account);
-  for (Person* const person : people) hub.log_out(*person, now, person->id == asker ? "" : why);
-}
-
-/// Somebody may know the old password who should not.
-void log_others_out(Hub& hub, std::string_view account, std::uint64_t asker, Moment now) {
-  const std::string why = fmt::format("{} has a new password", account);
-  const auto others = logged_in_to(hub, account, [&](const Person& person) { return person.id != asker; });
-  for (Person* const person : others) hub.log_out(*person, now, why);
+std::string gone(std::string_view account) {
+  return fmt::format("the account {} is gone", account);
 }
 
 }  // namespace
@@ -98,8 +91,7 @@ void Hub::take_late_answers(Moment now) {
 
 /// What ended it has told the others all that follows from that, as far as they could be told.
 void Hub::lose_account(std::string_view account, Moment now) {
-  const auto here = logged_in_to(*this, account, [](const Person& person) { return bool(person.reader); });
-  log_out_of_gone(*this, here, account, 0, now);
+  log_all_out(*this, account, gone(account), now, [](const Person& person) { return bool(person.reader); });
   forget_in_rooms(account, now);
   Fact ended{Fact::Kind::account_ended, {}};
   ended.source.account = account;
@@ -116,16 +108,19 @@ void Hub::answer(const AccountAnswer& answer, Moment now) {
   const bool begins = verdict->asked == RequestKind::enroll;
   // Who ends another's, or its own as an operator, is answered as one.
   const std::uint64_t asker = verdict->asked == RequestKind::unregister ? verdict->person : 0;
+  const std::string& account = verdict->account;
   const auto all = [](const Person&) { return true; };
-  if (verdict->is_good() && ends)
-    log_out_of_gone(*this, logged_in_to(*this, verdict->account, all), verdict->account, asker, now);
-  if (verdict->is_good() && verdict->asked == RequestKind::change_password)
-    log_others_out(*this, verdict->account, verdict->person, now);
-  if (verdict->is_good() && (ends || begins)) end_account(verdict->account, now);
+  if (verdict->is_good() && ends) log_all_out(*this, account, gone(account), now, all, asker);
+  // Somebody may know the old one who should not.
+  if (verdict->is_good() && verdict->asked == RequestKind::change_password) {
+    log_all_out(*this, account, fmt::format("{} has a new password", account), now,
+                [&](const Person& person) { return person.id != verdict->person; });
+  }
+  if (verdict->is_good() && (ends || begins)) end_account(account, now);
   if (answer.private_number != 0) end_conversations(answer.private_number, now);
   desk_.conclude(answer.ticket, *verdict, now);
   // Somebody else may have taken the nick meanwhile.
-  Person* const holder = verdict->asked == RequestKind::enroll ? find(verdict->account) : nullptr;
+  Person* const holder = verdict->asked == RequestKind::enroll ? find(account) : nullptr;
   if (holder != nullptr) watch_ownership(*holder, now);
 }
 

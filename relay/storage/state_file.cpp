@@ -88,9 +88,8 @@ Result<void> make_new(const std::string& path) {
 
 Result<void> make_or_prepare(const std::string& path) {
   std::error_code error;
-  if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) {
-    if (auto made = make_new(path); !made) return made;
-  } else if (std::filesystem::file_size(path, error) == 0 && !error) {
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) return make_new(path);
+  if (std::filesystem::file_size(path, error) == 0 && !error) {
     return Failure(
         "it is empty, and has been something: put a backup in its place, or delete it to begin anew");
   }

@@ -2,9 +2,22 @@
 #include "relay/trace/shown.h"
 
 #include <string>
+#include <string_view>
 
 using namespace chat::relay;
 using namespace chat::relay::trace;
+
+namespace {
+
+std::string shown_of_irc(std::string_view bytes) {
+  return without_secrets({}, bytes, Protocol::irc);
+}
+
+std::string shown_of_text(std::string_view bytes) {
+  return without_secrets({}, bytes, Protocol::line);
+}
+
+}  // namespace
 
 TEST_CASE("what is shown cannot move a terminal's cursor", "[trace]") {
   CHECK(show("hi\x1b[31m\a").text == "hi^[[31m^G");
@@ -29,28 +42,26 @@ TEST_CASE("what is shown is cut, and says so", "[trace]") {
 }
 
 TEST_CASE("passwords are hidden", "[trace]") {
-  const auto irc = [](const char* bytes) { return without_secrets({}, bytes, Protocol::irc); };
-  CHECK(irc("PASS secret\r\nNICK a\r\n") == "PASS ******\r\nNICK a\r\n");
-  CHECK(irc("@label=1 :a pass two words\n") == "@label=1 :a pass *********\n");
-  CHECK(irc("OPER me it\n") == "OPER *****\n");
-  CHECK(irc("AUTHENTICATE c2VjcmV0\n") == "AUTHENTICATE ********\n");
-  CHECK(irc("JOIN #a,#b k1,k2\nJOIN #c\n") == "JOIN #a,#b *****\nJOIN #c\n");
-  CHECK(irc("MODE #a +k key\nMODE #a +o bob\n") == "MODE #a +k ***\nMODE #a +o bob\n");
-  CHECK(irc("PRIVMSG #a :PASS the salt\n") == "PRIVMSG #a :PASS the salt\n");
+  CHECK(shown_of_irc("PASS secret\r\nNICK a\r\n") == "PASS ******\r\nNICK a\r\n");
+  CHECK(shown_of_irc("@label=1 :a pass two words\n") == "@label=1 :a pass *********\n");
+  CHECK(shown_of_irc("OPER me it\n") == "OPER *****\n");
+  CHECK(shown_of_irc("AUTHENTICATE c2VjcmV0\n") == "AUTHENTICATE ********\n");
+  CHECK(shown_of_irc("JOIN #a,#b k1,k2\nJOIN #c\n") == "JOIN #a,#b *****\nJOIN #c\n");
+  CHECK(shown_of_irc("MODE #a +k key\nMODE #a +o bob\n") == "MODE #a +k ***\nMODE #a +o bob\n");
+  CHECK(shown_of_irc("PRIVMSG #a :PASS the salt\n") == "PRIVMSG #a :PASS the salt\n");
 }
 
 TEST_CASE("passwords are hidden whatever slip is in their line", "[trace]") {
-  const auto irc = [](const char* bytes) { return without_secrets({}, bytes, Protocol::irc); };
-  const auto line = [](const char* bytes) { return without_secrets({}, bytes, Protocol::line); };
-  CHECK(irc("PRIVMSG  NickServ  :IDENTIFY it\n") == "PRIVMSG  NickServ  ************\n");
-  CHECK(irc("IDENTIFY it\nIDENTFY it\n") == "IDENTIFY **\nIDENTFY **\n");
-  CHECK(irc("  PASS   it\nPSAS it\n") == "  PASS   **\nPSAS **\n");
-  CHECK(irc("PART #a :it\nUSER a 0 * :it\nISON it\nNICK it\n") ==
+  CHECK(shown_of_irc("PRIVMSG  NickServ  :IDENTIFY it\n") == "PRIVMSG  NickServ  ************\n");
+  CHECK(shown_of_irc("IDENTIFY it\nIDENTFY it\n") == "IDENTIFY **\nIDENTFY **\n");
+  CHECK(shown_of_irc("  PASS   it\nPSAS it\n") == "  PASS   **\nPSAS **\n");
+  CHECK(shown_of_irc("PART #a :it\nUSER a 0 * :it\nISON it\nNICK it\n") ==
         "PART #a :it\nUSER a 0 * :it\nISON it\nNICK it\n");
-  CHECK(line(" /login ann it\n/lgoin  it\n") == " /login ******\n/lgoin  **\n");
-  CHECK(line("/msg NickServ IDENTIFY it\n/m  nickserv it\n") ==
+  CHECK(shown_of_text(" /login ann it\n/lgoin  it\n") == " /login ******\n/lgoin  **\n");
+  CHECK(shown_of_text("/msg NickServ IDENTIFY it\n/m  nickserv it\n") ==
         "/msg NickServ ***********\n/m  nickserv **\n");
-  CHECK(line("/msg ann IDENTIFY it\n/me it\nlogin it\n") == "/msg ann IDENTIFY it\n/me it\nlogin it\n");
+  CHECK(shown_of_text("/msg ann IDENTIFY it\n/me it\nlogin it\n") ==
+        "/msg ann IDENTIFY it\n/me it\nlogin it\n");
 }
 
 TEST_CASE("passwords are hidden before it is known what is spoken", "[trace]") {
@@ -75,15 +86,13 @@ TEST_CASE("a password is hidden wherever its line is cut", "[trace]") {
 }
 
 TEST_CASE("what is said to services, and of accounts, is hidden", "[trace]") {
-  const auto irc = [](const char* bytes) { return without_secrets({}, bytes, Protocol::irc); };
-  const auto line = [](const char* bytes) { return without_secrets({}, bytes, Protocol::line); };
-  CHECK(irc("REGISTER * * tea\n") == "REGISTER *******\n");
-  CHECK(irc("PRIVMSG NickServ :IDENTIFY tea\n") == "PRIVMSG NickServ *************\n");
-  CHECK(irc("privmsg nickserv@services :x\n") == "privmsg nickserv@services **\n");
-  CHECK(irc("NS IDENTIFY tea\n") == "NS ************\n");
-  CHECK(irc("PRIVMSG #a :register now\n") == "PRIVMSG #a :register now\n");
+  CHECK(shown_of_irc("REGISTER * * tea\n") == "REGISTER *******\n");
+  CHECK(shown_of_irc("PRIVMSG NickServ :IDENTIFY tea\n") == "PRIVMSG NickServ *************\n");
+  CHECK(shown_of_irc("privmsg nickserv@services :x\n") == "privmsg nickserv@services **\n");
+  CHECK(shown_of_irc("NS IDENTIFY tea\n") == "NS ************\n");
+  CHECK(shown_of_irc("PRIVMSG #a :register now\n") == "PRIVMSG #a :register now\n");
   for (const std::string command : {"/register", "/login", "/LOGIN", "/password", "/unregister", "/pass"}) {
-    CHECK(line((command + " alice tea\n").c_str()) == command + " *********\n");
+    CHECK(shown_of_text((command + " alice tea\n").c_str()) == command + " *********\n");
   }
   CHECK(without_secrets({}, "/login alice tea\n", std::nullopt) == "/login *********\n");
   CHECK(without_secrets("/login al", "ice tea\n", Protocol::line) == "*******\n");

@@ -74,7 +74,7 @@ void PacedLines::charge(std::size_t lines, Moment now) {
 
 bool PacedLines::allowed(Moment now) {
   if (!held_back_ && meter_.is_at_rest(now.steady)) caught_up_ = true;
-  meter_.adopt(limit_, now.steady);
+  if (meter_.has_other(limit_)) meter_.adopt(limit_, now.steady);
   held_back_ = meter_.free_at(limit_, now.steady) > now.steady;
   if (!held_back_) meter_.count(limit_, now.steady);
   return !held_back_;

@@ -86,8 +86,7 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
      "{0} has {2} certificates, the most for one account. /certificate list shows them."},
     {Problem::too_many_tries, "Too many wrong passwords have come from your address: try again in {4}."},
     {Problem::too_many_accounts,
-     "Too many accounts have been made from your address: {1} at once are the most. Try again in {2} "
-     "seconds."},
+     "Too many accounts have been made from your address: {1} at once are the most. Try again in {4}."},
     {Problem::accounts_busy, "Too many people are logging in just now: try again in a moment."},
     {Problem::accounts_failed,
      "That cannot be done now: the relay's accounts cannot be read or written. Nothing was changed. Its log "
