@@ -1,6 +1,7 @@
 #include "relay/dialects/irc/refusals.h"
 
 #include "common/enum_table.h"
+#include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/irc/rendering.h"
 
