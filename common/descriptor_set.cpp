@@ -4,6 +4,10 @@
 
 namespace chat {
 
+void DescriptorSet::make_room_for(int fd) {
+  words_.resize(group_of(fd) + 1);
+}
+
 void DescriptorSet::clear() {
   std::fill(words_.begin(), words_.end(), 0);
 }

@@ -106,6 +106,14 @@ std::string fold_text(std::string_view text) {
   return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(bytes)};
 }
 
+void append_parts(std::initializer_list<std::string_view> parts, std::string& out) {
+  std::size_t at = out.size();
+  std::size_t size = at;
+  for (const std::string_view part : parts) size += part.size();
+  out.resize(size);
+  for (const std::string_view part : parts) at += part.copy(out.data() + at, part.size());
+}
+
 std::string with_commas(std::size_t number) {
   constexpr std::size_t kGroup = 3;
   std::string digits = std::to_string(number);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ std::string fold_text(std::string_view text);
 
 /// 1234567 as "1,234,567".
 std::string with_commas(std::size_t number);
+
+/// Appends each of the parts, with one look at how much room that takes. None of them lies in `out`.
+void append_parts(std::initializer_list<std::string_view> parts, std::string& out);
 
 /// "1 client", "1,234 clients".
 std::string counted(std::size_t number, std::string_view noun);

@@ -62,7 +62,7 @@ class Peers {
 }  // namespace
 
 void Announcer::tell_room(Room& room, const Fact& fact, const Person* actor) {
-  effort_ += room.announce(fact, actor) * room.members().size();
+  effort_ += room.announce(fact, actor, line_) * room.members().size();
   deliveries_ += room.members().size();
 }
 

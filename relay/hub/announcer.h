@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace chat::relay {
@@ -47,6 +48,7 @@ class Announcer {
   std::size_t private_backlog_;
   std::uint64_t effort_ = 0;
   std::uint64_t deliveries_ = 0;
+  std::string line_;  // of tell_room(), whose room is used again
 };
 
 }  // namespace chat::relay

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/moment.h"
+#include "common/text.h"
 #include "relay/hub/room_change.h"
 
 #include <cstddef>
@@ -40,9 +41,11 @@ struct Source {
 
 /// "nick!user@host", which is what masks are compared with. The relay's is its name alone.
 inline void append_full_source(const Source& source, std::string& out) {
-  out.append(source.nick);
-  if (source.is_relay()) return;
-  out.append("!").append(source.user).append("@").append(source.host);
+  if (source.is_relay()) {
+    out.append(source.nick);
+  } else {
+    append_parts({source.nick, "!", source.user, "@", source.host}, out);
+  }
 }
 
 inline std::string full_source(const Source& source) {

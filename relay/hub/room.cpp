@@ -67,13 +67,9 @@ const Room* room_that_holds_nick_of(const Person& member) {
   return found == member.seats.end() ? nullptr : found->room;
 }
 
-std::size_t Room::announce(const Fact& fact, const Person* actor) {
-  // Most lines fit, so that the string need not grow.
-  constexpr std::size_t kLineBytes = 640;
+std::size_t Room::announce(const Fact& fact, const Person* actor, std::string& line) {
   const bool reads_here = actor != nullptr && actor->reader && actor->seat_in(*this) != nullptr;
   std::size_t most_bytes = 0;
-  std::string line;
-  line.reserve(kLineBytes);
   for (const auto& log : logs_) {
     const bool is_actors = reads_here && log->rendering == actor->reader.rendering;
     if (is_actors && log->readers == 1) continue;

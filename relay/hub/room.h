@@ -90,8 +90,8 @@ class Room {
   void stop_reading(const LocalReader& reader);
 
   /// Sends the fact to everybody here except `actor`, who did it. Null: nobody here did it. Returns the bytes
-  /// that a reader is sent, in the longest rendering.
-  std::size_t announce(const Fact& fact, const Person* actor);
+  /// that a reader is sent, in the longest rendering. `line`: room for the fact in words.
+  std::size_t announce(const Fact& fact, const Person* actor, std::string& line);
 
   /// Ids of people who may join once, whatever the modes say.
   std::set<std::uint64_t>& invited() { return invited_; }

@@ -13,6 +13,7 @@ import pytest
 from harness import PATIENCE, Door, Person
 from harness.hearing import wait_until
 from harness.relay import binary
+from harness.terminal import WITHOUT_LEAK_CHECK
 
 GOODBYE = "* The relay is shutting down. Goodbye."
 
@@ -30,8 +31,9 @@ class InTerminal:
             for number in ignored:
                 signal.signal(number, signal.SIG_IGN)
 
-        self.process = subprocess.Popen([binary(), "--listen", f"unix:{door}", "--flood-rate", "0", *map(str, options)], stdin=terminal,
-                                        stdout=terminal, stderr=terminal, preexec_fn=enter)
+        self.process = subprocess.Popen([binary(), "--listen", f"unix:{door}", "--flood-rate", "0", *map(str, options)],
+                                        stdin=terminal, stdout=terminal, stderr=terminal, preexec_fn=enter,
+                                        env={**os.environ, **WITHOUT_LEAK_CHECK})
         os.close(terminal)
         # Its announcement: until then it may not have taken its signals in hand.
         said = b""

@@ -67,3 +67,11 @@ TEST_CASE("printable ASCII ends at whatever byte is none, wherever it stands", "
     }
   }
 }
+
+TEST_CASE("parts are appended as they are, one behind the other", "[text]") {
+  std::string out = "@";
+  append_parts({"a", "", "bc", std::string_view("\0d", 2)}, out);
+  CHECK(out == std::string("@abc\0d", 6));
+  append_parts({}, out);
+  CHECK(out.size() == 6);
+}

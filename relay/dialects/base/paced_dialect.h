@@ -90,9 +90,11 @@ class PacedDialect : public Dialect, public Endable {
 
   /// When the next line that waits may be taken; kNever if none waits, or if it waits for the client to read.
   Time next_line_at() const {
-    if (closing_ || waits_for_reader()) return kNever;
-    if (is_answering()) return has_room_for_answer() ? Time{} : kNever;
-    if (lines_.nothing_waits()) return kNever;
+    if (closing_) return kNever;
+    const bool is_in_answer = is_answering();
+    if (!is_in_answer && lines_.nothing_waits()) return kNever;
+    if (waits_for_reader()) return kNever;
+    if (is_in_answer) return has_room_for_answer() ? Time{} : kNever;
     // Lines that waited for the reader are taken in the next round: nothing may be said in the send step.
     return lines_.has_whole_line() ? Time{} : lines_.next_at();
   }

@@ -52,7 +52,7 @@ std::size_t append_head(const Fact& fact, const SpeechForm& form, std::string& o
   const std::size_t start = out.size();
   out += ':';
   append_full_source(fact.source, out);
-  out.append(" ").append(form.command).append(" ").append(fact.target).append(" :").append(form.start);
+  append_parts({" ", form.command, " ", fact.target, " :", form.start}, out);
   const std::size_t around = out.size() - start + form.end.size();
   return kLineBytes - std::min(around, kLineBytes - kLeastText);
 }
@@ -177,7 +177,7 @@ void IrcRendering::render_speech(const Fact& fact, const SpeechForm& form, std::
   const std::string_view text = text_of(fact, traits_.time, made);
   const std::size_t room = begin_speech(fact, form, 1, out);
   if (text.size() > room) return render_parts(fact, form, parts_of(text, room), out);
-  out.append(text).append(form.end).append(kLineEnd);
+  append_parts({text, form.end, kLineEnd}, out);
 }
 
 /// The message of the first part has been begun.
