@@ -45,6 +45,8 @@ class LineReader {
     return scanned_ < buffer_.size() && buffer_.find('\n', scanned_) != std::string::npos;
   }
   std::size_t max_line() const { return max_line_; }
+  /// Whether more than the limit has come of a line, and not its end.
+  bool is_endless() const { return dropped_ > 0; }
 
   /// How many bytes are kept: whole lines and the unfinished one.
   std::size_t kept_bytes() const { return buffer_.size() - begin_; }

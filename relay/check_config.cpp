@@ -19,20 +19,21 @@
 #include <fmt/format.h>
 
 namespace chat::relay {
-namespace {
+namespace {}  // namespace
 
-/// Where nobody takes part without an account, these have to have a place.
+/// Where nobody takes part without an account, these have to have a place. And a place that was named is
+/// meant.
 Result<void> check_state(const Options& options) {
   const auto directory = place_of_state(options);
   std::error_code unseen;
-  if (options.accounts != "required" || options.cluster) return {};
-  if (!directory) return about_state(options, kNoPlaceForAccounts);
-  if (!std::filesystem::exists(*directory, unseen) || std::filesystem::is_directory(*directory, unseen))
-    return {};
+  const bool needs_one = options.accounts == "required" && !options.cluster;
+  if (!directory) return needs_one ? about_state(options, kNoPlaceForAccounts) : Result<void>();
+  const bool is_meant = needs_one || !options.state_dir.place.empty();
+  const bool is_something_else =
+      std::filesystem::exists(*directory, unseen) && !std::filesystem::is_directory(*directory, unseen);
+  if (!is_meant || !is_something_else) return {};
   return about_state(options, fmt::format("{} is no directory", visible(directory->string())));
 }
-
-}  // namespace
 
 Failure about_state(const Options& options, std::string_view why) {
   const std::string& place = options.state_dir.place;

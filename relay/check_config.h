@@ -11,6 +11,9 @@ namespace chat::relay {
 /// running with it. The error is as at the start.
 Result<void> check_config(const Options& options);
 
+/// Whether the place of the state is none that can be: not a directory.
+Result<void> check_state(const Options& options);
+
 /// An error about the state directory, which accounts cannot do without.
 Failure about_state(const Options& options, std::string_view why);
 

@@ -108,7 +108,7 @@ void make_writing_fail() {
 Result<void> serve(const Options& options, const Reloader::ReadOptions& read_options) {
   auto contents = read_files_and_begin_log(options);
   if (!contents) return Failure(contents.error());
-  Selector selector{SIGINT, SIGTERM, SIGHUP};
+  Selector selector{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
   make_writing_fail();
   auto doors = open_the_doors(options);
   if (!doors) return Failure(doors.error());
@@ -122,6 +122,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
   Workers archivist(kArchiveJobsWaiting, kArchivistsNiceness);
   const auto cluster = cluster_access(options, contents->cluster_password);
   if (!cluster) return Failure(cluster.error());
+  if (const auto fine = check_state(options); !fine) return Failure(fine.error());
   const auto state =
       open_state(options, place_of_state(options), {workers, archivist}, kept_history(options), *cluster);
   if (!state) return about_state(options, state.error());

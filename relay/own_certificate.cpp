@@ -17,6 +17,15 @@ namespace {
 
 constexpr std::size_t kFileBytesMax = 256 * kKiB;
 
+/// A group may be meant to: of those who renew the certificate.
+void warn_if_others_read(const std::string& key) {
+  std::error_code unseen;
+  const auto permissions = std::filesystem::status(key, unseen).permissions();
+  if (unseen || (permissions & std::filesystem::perms::others_read) == std::filesystem::perms::none) return;
+  spdlog::warn("everybody on this machine may read the TLS key in {}. To end that: chmod o= {}", visible(key),
+               visible(key));
+}
+
 }  // namespace
 
 Result<TlsIdentity> read_tls_identity(const std::string& certificate, const std::string& key,
@@ -45,6 +54,7 @@ Result<TlsContext> OwnCertificate::read(std::chrono::milliseconds patience) cons
   const std::string path = is_named ? settings_.certificate.path : kept_file().string();
   const auto own = read_tls_identity(path, settings_.key.path, patience);
   if (!own) return Failure(own.error());
+  if (is_named) warn_if_others_read(settings_.key.path.empty() ? path : settings_.key.path);
   auto context = TlsContext::for_server(*own);
   if (!context) return Failure(fmt::format("{}: {}", files(), context.error()));
   return context;

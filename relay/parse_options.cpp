@@ -33,6 +33,9 @@ std::optional<Exit> contradiction_in(const Options& options, std::string_view pl
         "it would let anybody have here whose name is registered",
         codes::kOption);
   }
+  if (!options.cluster_password.path.empty() && !options.cluster)
+    return refuse(options.cluster_password.place, "the password is of no use without --cluster",
+                  codes::kOption);
   for (const NamedFile& each : {options.cluster_ca, options.cluster_certificate, options.cluster_key}) {
     if (each.path.empty() || (options.cluster && options.cluster->tls)) continue;
     return refuse(each.place, "it is for TLS, which --cluster asks for with rediss://", codes::kOption);
@@ -85,6 +88,11 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv, con
   options.cluster_key.place = line.place_of("--cluster-key");
   options.metrics_place = line.place_of("--metrics-listen");
   if (auto exit = contradiction_in(options, line.place_of("--accounts"))) return *exit;
+  if (options.accounts == "off" && !options.operators.empty()) {
+    options.warnings.push_back(fmt::format(
+        "{}: operators are accounts, and there are none with --accounts off: nobody becomes one so",
+        line.place_of("--operators")));
+  }
   constexpr mode_t kOwnerAndGroup = 0660;
   SocketPermissions& permissions = options.socket_permissions;
   if (permissions.group && !permissions.mode) permissions.mode = kOwnerAndGroup;

@@ -92,6 +92,7 @@ HubSettings hub_settings(const Options& options, const NamedContents& contents, 
           .account_rules = account_rules(options),
           .return_within = options.resume_within,
           .operator_password = contents.operator_password,
+          .relay_password = contents.server_password,
           .operators = options.operators};
 }
 
@@ -104,12 +105,10 @@ DialectSettings dialect_settings(const Options& options, const NamedContents& co
                                     .silence_timeout = options.silence_timeout,
                                     .greeting_name = options.server_name,
                                     .tls_command = circumstances.way_to_tls,
-                                    .password = contents.server_password,
                                     .motd = contents.motd},
                            .irc = {.server_name = options.server_name,
                                    .version = fmt::format("chat-relay-{}", kVersion),
                                    .tls_command = circumstances.way_to_tls,
-                                   .password = contents.server_password,
                                    .motd = contents.motd,
                                    .backlog_bytes = options.backlog,
                                    .flood = flood,

@@ -16,5 +16,5 @@ warnings=${CHAT_WARNINGS_AS_ERRORS:-OFF}
 for preset in release asan; do
   build "$preset" all -DCHAT_TESTS=ON -DCHAT_WARNINGS_AS_ERRORS="$warnings"
   say "testing $preset"
-  ctest --preset "$preset" "$@"
+  ctest --preset "$preset" --parallel 2 "$@"
 done

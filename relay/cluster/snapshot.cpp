@@ -58,12 +58,13 @@ void put_room(std::string& out, const Room& room, const std::vector<Person*>& to
 
 /// Who has left since is nobody who could come.
 void put_invited(std::string& out, const Room& room, const Hub& hub, Moment now) {
-  if (room.invited().empty()) return;
+  if (room.invited().are_none()) return;
   for (const auto& person : hub.people()) {
-    if (room.invited().count(person->id) == 0) continue;
+    if (!room.invited().contains(person->id)) continue;
     Fact invited{Fact::Kind::invited, {.nick = hub.settings().reserved_nick}};
     invited.target = room.name();
     invited.object = person->nick;
+    invited.source.rules_relay = room.invited().is_by_operator(person->id);
     invited.at = now;
     put_fact(out, invited);
   }

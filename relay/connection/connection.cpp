@@ -71,10 +71,12 @@ void Connection::expire(Moment now) {
   } else if (due == Due::hang_up) {
     mark_lost(reason_for(vigil_.error()), EndCause::lost);
   } else if (due == Due::last_words) {
-    mark_closing(
-        fmt::format("{} still waited {} minutes after the last came",
-                    counted(count_waiting_lines(kept(), *transport_), "line"), Vigil::kLastWordsTime.count()),
-        Farewell::after_sending, EndCause::timed_out);
+    const std::string lines = counted(count_waiting_lines(kept(), *transport_), "line");
+    const auto minutes = Vigil::kLastWordsTime.count();
+    dialect_->tell_of_unsaid(fmt::format(
+        "{} of yours were not said: {} minutes after your last came they still waited.", lines, minutes));
+    mark_closing(fmt::format("{} still waited {} minutes after the last came", lines, minutes),
+                 Farewell::after_sending, EndCause::timed_out);
   } else if (due == Due::first_line || due == Due::handshake) {
     mark_closing(
         fmt::format("did not finish its {} in {}", due == Due::handshake ? "TLS handshake" : "first line",

@@ -109,7 +109,11 @@ void AccountDesk::count(const Asked& asked, AccountOutcome outcome, Moment now) 
 void AccountDesk::tell_witness(const Asked& asked, AccountOutcome outcome, Moment now) const {
   const bool proves = has_password(asked.kind) || asked.kind == RequestKind::check_certificate;
   if (witness_ == nullptr || outcome != AccountOutcome::wrong || !proves || asked.account.empty()) return;
-  witness_->see({asked.account, asked.address, asked.person, asked.connection}, now);
+  witness_->see({.account = asked.account,
+                 .address = asked.address,
+                 .person = asked.person,
+                 .connection = asked.connection},
+                now);
 }
 
 void AccountDesk::forget_the_quiet(Moment now) {

@@ -165,6 +165,7 @@ void ChatState::set_modes(const Fact& fact) {
       set_standing(*room, change);
     }
   }
+  review_invitations(*room, fact.changes);
   keep(*room);
   room->note_closure();
   endings_.note(fold_case(room->name()), room->modes().next_end());
@@ -174,32 +175,6 @@ void ChatState::set_modes(const Fact& fact) {
   if (is_of_people) put_in_netsplit(told);
   announcer_.tell_room(*room, told, actor);
   if (fact.is_forced && actor != nullptr) announcer_.tell_one(*actor, fact);
-}
-
-void ChatState::invite(const Fact& fact, Person& actor) {
-  Room* const room = room_of(fact);
-  Person* const guest = find(fact.object);
-  if (room == nullptr || guest == nullptr) return;
-  if (!fact.to_one) room->invited().insert(guest->id);
-  if (guest->ignores(actor)) return;
-  Fact told = fact;
-  told.to_one = true;
-  announcer_.tell_one(*guest, told);
-  told.to_one = false;
-  for (Person* other : room->members()) {
-    if (other != &actor && other->is_op_in(*room)) announcer_.tell_one(*other, told);
-  }
-}
-
-std::size_t ChatState::count_invited(Room& room, std::uint64_t guest) {
-  std::set<std::uint64_t>& invited = room.invited();
-  if (invited.size() >= kInvitedMax && invited.count(guest) == 0) {
-    announcer_.count_looks(people_.size());
-    std::set<std::uint64_t> here;
-    for (const auto& person : people_) here.insert(person->id);
-    std::erase_if(invited, [&](std::uint64_t id) { return here.count(id) == 0; });
-  }
-  return invited.size() - invited.count(guest);
 }
 
 void ChatState::set_away(const Fact& fact, Person& actor) {

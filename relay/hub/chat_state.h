@@ -21,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -148,6 +149,7 @@ class ChatState final : public FactSink {
   void set_topic(const Fact& fact);
   void kick(const Fact& fact, Person& actor);
   void set_modes(const Fact& fact);
+  void review_invitations(Room& room, std::span<const RoomChange> changes);
   void set_standing(Room& room, const RoomChange& change) const;
   void invite(const Fact& fact, Person& actor);
   void set_away(const Fact& fact, Person& actor);

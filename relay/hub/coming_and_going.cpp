@@ -153,7 +153,7 @@ void ChatState::join(const Fact& fact, Person& actor) {
   for (const RoomChange& change : fact.changes) actor.seat_in(room)->standing(change.rule) = change.adding;
   take_place(actor, room);
   ++movements_;
-  room.invited().erase(actor.id);
+  room.invited().remove(actor.id);
 }
 
 void ChatState::end_listening(Person& listener, Moment now) {

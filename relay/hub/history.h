@@ -45,6 +45,9 @@ struct KeptLine {
   KeptLine redacted() const;
 };
 
+/// Whether the person said the line: on this connection, or logged in to its account.
+bool has_said(const Person& person, const KeptLine& line);
+
 /// The last `capacity` lines said in a room, for people who come later. It uses its strings again, so that a
 /// busy room does not allocate.
 class History {

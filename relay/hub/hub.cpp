@@ -29,7 +29,8 @@ Hub::Hub(HubSettings settings, HubPorts ports, Moment now)
       ledger_(ports.ledger),
       keeper_(ports.keeper),
       witness_(ports.witness),
-      operator_password_(settings_.operator_password),
+      operator_password_(settings_.operator_password, Problem::not_operator_password),
+      relay_password_(settings_.relay_password, Problem::not_relay_password),
       return_codes_(settings_.return_key),
       desk_(settings_.account_rules, ports.accounts, ports.witness),
       last_member_id_(settings_.person_ids_after),
@@ -112,7 +113,7 @@ Answer<> Hub::is_free(std::string_view nick, const Person* holder, std::string_v
 Answer<std::optional<OwnedFact>> Hub::rename(Person& member, std::string_view nick, Moment now) {
   if (nick == member.nick) return std::nullopt;
   if (auto fine = is_free(nick, &member); !fine) return tl::unexpected(fine.error());
-  if (const Room* const room = room_that_holds_nick_of(member))
+  if (const Room* const room = room_that_holds(member))
     return refuse(Problem::held_to_nick, nick, room->name());
   const Time free_at = member.particulars().nick_changes.free_at(settings_.nick_changes, now.steady);
   if (free_at > now.steady)
@@ -172,7 +173,7 @@ Answer<> Hub::lets_in(const Person& member, const Room& room, std::string_view k
 Answer<> Hub::lets_in(const Person& member, const Source& source, const Room& room,
                       std::string_view key) const {
   const RoomModes& modes = room.modes();
-  const bool invited = room.invited().count(member.id) > 0;
+  const bool invited = room.invited().contains(member.id);
   // An invitation stands above all modes, and so do who rules the room by its account and the relay's
   // operators: no room is ever stuck.
   const bool rules = member.rules_relay || room.claim().rules(member.particulars().account);

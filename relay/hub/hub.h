@@ -3,13 +3,14 @@
 #include "common/moment.h"
 #include "relay/hub/archive_waits.h"
 #include "relay/hub/chat_view.h"
+#include "relay/hub/guarded_password.h"
 #include "relay/hub/hub_settings.h"
-#include "relay/hub/operators.h"
 #include "relay/hub/refusal.h"
 #include "relay/hub/requests.h"
 #include "relay/hub/return_codes.h"
 #include "relay/hub/tickets.h"
 #include "relay/hub/unproven.h"
+#include "relay/hub/witness.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -77,8 +78,6 @@ class Hub : public ChatView {
   /// To whoever ignores the member it seems to succeed.
   Answer<Fact> tell(Person& member, std::string_view nick, const Speech& speech, Moment now);
 
-  /// Whether the member said the line: on this connection, or logged in to its account.
-  static bool has_said(const Person& member, const KeptLine& line);
   /// The line is shown to nobody any more, and not kept either. Who said it may do that for an hour, and
   /// operators of the room at any time. `line`: the room's or the archive's.
   Answer<OwnedFact> redact(Person& member, Room& room, const KeptLine& line, std::string_view reason,
@@ -105,7 +104,7 @@ class Hub : public ChatView {
   /// who share no room with it do not find it by searching; and whether it goes on being an operator of the
   /// relay.
   void mark(Person& member, const Source& marks, Moment now);
-  OwnedFact set_realname(Person& member, std::string_view realname, Moment now);
+  Answer<OwnedFact> set_realname(Person& member, std::string_view realname, Moment now);
 
   /// Makes the changes that are allowed, and returns them; nothing if nothing changed. Calls `refused` for
   /// each of the others.
@@ -117,7 +116,6 @@ class Hub : public ChatView {
   Answer<Ticket> ask(AccountRequest request, const Person* member, const void* asker, Moment now,
                      Tickets::Redeem redeem);
   void forget(const void* asker);
-
   bool lets_return() const { return return_codes_.exist(); }
   /// With this code the member's client may come back by another connection; empty: it may not.
   std::string return_code(const Person& member) const;
@@ -171,16 +169,18 @@ class Hub : public ChatView {
   /// The member becomes an operator of the relay, who may do in every room what its operators may.
   Answer<OwnedFact> make_operator(Person& member, std::string_view password, Moment now);
 
+  /// Whether nobody takes part who has not given the relay's password.
+  bool takes_password() const { return relay_password_.is_set(); }
+  /// `who`: who tries, for the witness.
+  Answer<> check_relay_password(std::string_view tried, WrongTry who, Moment now);
+
   bool has_operators() const { return operator_password_.is_set() || !settings_.operators.empty(); }
-  /// Whether who has logged in to the account is an operator of the relay.
   bool is_operators_account(std::string_view account) const;
 
-  /// An operator who is not in the chat: whoever has the relay's control socket. It bears the relay's name,
-  /// is in no room, and nobody finds it.
+  /// Whoever has the relay's control socket: an operator of the relay's name, in no room, whom nobody finds.
   Person& console() { return console_; }
 
   // What operators of the relay may do.
-
   /// The connection of whoever has the nick ends.
   Answer<> kill(Person& member, std::string_view nick, std::string_view reason, Moment now);
   /// Everybody is told, in whichever room they are.
@@ -220,8 +220,8 @@ class Hub : public ChatView {
   void count_refusal(Problem problem) { ++refusals_[static_cast<std::size_t>(problem)]; }
   const RefusalCounts& refusals() const { return refusals_; }
 
-  /// How often somebody gave a wrong password, for an account or to become an operator.
-  std::uint64_t failed_log_ins() const { return desk_.failed_log_ins() + operator_password_.failed(); }
+  /// How often somebody gave a wrong password, for an account, to become an operator or to come in.
+  std::uint64_t failed_log_ins() const;
 
   const HubSettings& settings() const { return settings_; }
   /// From now on these hold, also for who is here. What decides how the relay began stays as it was: the
@@ -258,7 +258,6 @@ class Hub : public ChatView {
   void forget_in_rooms(std::string_view account, Moment now);
   Answer<> may_join(const Person& member, const Room& room, std::string_view key) const;
   Answer<> lets_in(const Person& person, const Source& seen_as, const Room& room, std::string_view key) const;
-  Answer<> may_speak(const Person& member, const Room& room) const;
   Answer<> may_say(const Person& member, const Room& room, Fact::Kind kind, Time now) const;
   std::string unused_guest_nick();
   Answer<> may_enroll(const AccountRequest& request, const Person* member) const;
@@ -283,7 +282,8 @@ class Hub : public ChatView {
   Ledger& ledger_;
   Keeper& keeper_;
   Witness* witness_;
-  OperatorPassword operator_password_;
+  GuardedPassword operator_password_;
+  GuardedPassword relay_password_;
   ReturnCodes return_codes_;
   AccountDesk desk_;
   Unproven unproven_;

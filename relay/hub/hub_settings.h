@@ -40,6 +40,7 @@ struct HubSettings {
   Duration return_within = Duration::zero();  ///< for so long who is lost may come back; for people to know
   std::string return_key{};                   ///< see ReturnCodes; empty: nobody comes back
   std::string operator_password{};            ///< makes an operator of the relay; empty: none does
+  std::string relay_password{};               ///< that everybody has to give; empty: none
   std::vector<std::string> operators{};  ///< accounts; who has logged in to one is an operator of the relay
   std::uint64_t person_ids_after = 0;    ///< people who come here are given greater ones
 

@@ -21,10 +21,24 @@ bool is_among(const std::vector<std::string>& accounts, std::string_view account
 
 }  // namespace
 
+std::uint64_t Hub::failed_log_ins() const {
+  return desk_.failed_log_ins() + operator_password_.failed() + relay_password_.failed();
+}
+
+Answer<> Hub::check_relay_password(std::string_view tried, WrongTry who, Moment now) {
+  auto fine = relay_password_.check(tried, who.address, now.steady);
+  who.kind = WrongTry::Kind::relay_password;
+  if (!fine && witness_ != nullptr && fine.error().problem == Problem::not_relay_password)
+    witness_->see(who, now);
+  return fine;
+}
+
 Answer<OwnedFact> Hub::make_operator(Person& member, std::string_view password, Moment now) {
+  if (!operator_password_.is_set()) return refuse(Problem::no_operators, {});
   if (auto fine = operator_password_.check(password, member.address(), now.steady); !fine) {
     if (witness_ != nullptr && fine.error().problem == Problem::not_operator_password)
-      witness_->see({.account = {}, .address = member.address(), .person = member.id}, now);
+      witness_->see(
+          {.kind = WrongTry::Kind::operator_password, .address = member.address(), .person = member.id}, now);
     return tl::unexpected(fine.error());
   }
   Fact fact = fact_of(Fact::Kind::marked, member, now);
@@ -54,6 +68,7 @@ void Hub::change_settings(HubSettings settings, Moment now) {
   settings_ = std::move(settings);
   state_.change_limits(settings_.history_lines, settings_.private_backlog);
   operator_password_.change(settings_.operator_password);
+  relay_password_.change(settings_.relay_password);
   desk_.change_rules(settings_.account_rules);
   change_operators(operators, now);
 }

@@ -144,7 +144,7 @@ LoggedIn Hub::log_in(Person& member, std::string_view account, Moment now) {
   const bool is_left_alone = holder == nullptr || (has_account(*holder, account) && !holder->is_lost);
   if (is_left_alone && !is_guest_name(member.nick)) return done;
   // However often it has changed its name.
-  if (is_free(account, &member) && room_that_holds_nick_of(member) == nullptr)
+  if (is_free(account, &member) && room_that_holds(member) == nullptr)
     done.renamed = take_nick(member, account, now);
   return done;
 }
@@ -183,14 +183,51 @@ void Hub::watch_ownership(Person& member, Moment now) {
   unproven_.add(member, now.steady, settings_.login_grace);
 }
 
+namespace {
+
+/// A room, and its list that bans or mutes a member there.
+struct Hold {
+  Room* room;
+  RoomRule list;
+  bool (RoomModes::*matches)(const Source&) const;
+
+  bool holds(const Person& member) const { return (room->modes().*matches)(member.source()); }
+};
+
+std::vector<Hold> holds_on(const Person& member) {
+  std::vector<Hold> holds;
+  for (const Seat& seat : member.seats) {
+    for (const Hold& each : {Hold{seat.room, RoomRule::ban, &RoomModes::is_banned},
+                             Hold{seat.room, RoomRule::mute, &RoomModes::is_muted}}) {
+      if (each.holds(member)) holds.push_back(each);
+    }
+  }
+  return holds;
+}
+
+}  // namespace
+
+/// Who is banned or muted by the nick that it loses is so by the next one.
 void Hub::make_guest(Person& member, Moment now) {
   const std::string lost = member.nick;
+  const std::vector<Hold> holds = holds_on(member);
   const std::string guest = unused_guest_nick();
   Fact renamed = fact_of(Fact::Kind::renamed, member, now);
   renamed.object = guest;
   renamed.is_forced = true;
   number(renamed);
   happen(renamed);
+  for (const Hold& each : holds) {
+    if (each.holds(member) || each.room->modes().list(each.list)->size() >= kListMasksMax) continue;
+    const std::vector<RoomChange> changes{{each.list, true, complete_mask(guest)}};
+    Fact fact{Fact::Kind::modes_set, {.nick = settings_.reserved_nick}};
+    fact.room = each.room;
+    fact.target = each.room->name();
+    fact.changes = changes;
+    fact.at = now;
+    number(fact);
+    happen(fact);
+  }
   member.has_lost_nick = true;
   unproven_.remove(member, now.steady);
   Fact told = fact_of(Fact::Kind::dispossessed, member, now);

@@ -26,7 +26,7 @@ bool was_said_in(const Room& room, const KeptLine& line) {
 
 }  // namespace
 
-bool Hub::has_said(const Person& member, const KeptLine& line) {
+bool has_said(const Person& member, const KeptLine& line) {
   if (line.speaker != 0 && line.speaker == member.id) return true;
   return !line.account.empty() && line.account == member.particulars().account;
 }

@@ -94,6 +94,8 @@ constexpr std::array<Name, kProblems> kNames{{
     {Problem::founder_stays, "founder_stays"},
     {Problem::said_before, "said_before"},
     {Problem::held_to_nick, "held_to_nick"},
+    {Problem::silenced, "silenced"},
+    {Problem::not_relay_password, "not_relay_password"},
 }};
 static_assert(stands_in_order(kNames, &Name::problem));
 

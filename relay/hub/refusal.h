@@ -95,8 +95,10 @@ enum class Problem {
   founder_stays,  ///< `subject` has claimed the room
   said_before,    ///< in a room of that name which has ended
   held_to_nick,   ///< `room` bans or mutes the one who wants to be called `subject`
+  silenced,       ///< in the room `subject`, so others are told none of its words
+  not_relay_password,
 };
-inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::held_to_nick) + 1;
+inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::not_relay_password) + 1;
 
 /// For programs: "nick_taken".
 std::string_view name_of(Problem problem);

@@ -56,7 +56,7 @@ void Room::stop_reading(const LocalReader& reader) {
   if (--(*log)->readers == 0) logs_.erase(log);
 }
 
-const Room* room_that_holds_nick_of(const Person& member) {
+const Room* room_that_holds(const Person& member) {
   if (member.rules_relay) return nullptr;
   const Source source = member.source();
   const auto holds = [&](const Seat& seat) {
@@ -65,6 +65,27 @@ const Room* room_that_holds_nick_of(const Person& member) {
   };
   const auto found = std::find_if(member.seats.begin(), member.seats.end(), holds);
   return found == member.seats.end() ? nullptr : found->room;
+}
+
+Answer<> may_speak(const Person& person, const Room& room) {
+  const RoomModes& modes = room.modes();
+  if (person.has_voice_in(room) || person.rules_relay) return {};
+  if (modes.moderated) return refuse(Problem::moderated, room.name());
+  if (modes.members_only && person.seat_in(room) == nullptr)
+    return refuse(Problem::members_only, room.name());
+  if (modes.bans.empty() && modes.mutes.empty()) return {};
+  const Source source = person.source();
+  if (modes.is_muted(source)) return refuse(Problem::muted, room.name());
+  if (modes.is_banned(source)) return refuse(Problem::banned_from_speaking, room.name());
+  return {};
+}
+
+const Room* room_that_silences(const Person& member) {
+  if (const Room* const holds = room_that_holds(member)) return holds;
+  const bool may_somewhere = std::any_of(member.seats.begin(), member.seats.end(), [&](const Seat& seat) {
+    return may_speak(member, *seat.room).has_value();
+  });
+  return member.seats.empty() || may_somewhere ? nullptr : member.seats.front().room;
 }
 
 std::size_t Room::announce(const Fact& fact, const Person* actor, std::string& line) {

@@ -7,6 +7,7 @@
 #include "relay/hub/crowd.h"
 #include "relay/hub/fact.h"
 #include "relay/hub/history.h"
+#include "relay/hub/invitations.h"
 #include "relay/hub/people.h"
 #include "relay/hub/room_modes.h"
 #include "relay/hub/slow_mode.h"
@@ -93,9 +94,8 @@ class Room {
   /// that a reader is sent, in the longest rendering. `line`: room for the fact in words.
   std::size_t announce(const Fact& fact, const Person* actor, std::string& line);
 
-  /// Ids of people who may join once, whatever the modes say.
-  std::set<std::uint64_t>& invited() { return invited_; }
-  const std::set<std::uint64_t>& invited() const { return invited_; }
+  Invitations& invited() { return invited_; }
+  const Invitations& invited() const { return invited_; }
 
   /// Bytes that the logs keep for members who have yet to be sent them.
   std::size_t kept_bytes() const;
@@ -118,7 +118,7 @@ class Room {
   Topic topic_;
   RoomModes modes_;
   Claim claim_{};
-  std::set<std::uint64_t> invited_;
+  Invitations invited_;
   Members members_;
   std::size_t listeners_ = 0;
   Crowd crowd_;
@@ -133,8 +133,16 @@ inline bool may_see(const Person& asker, const Room& room) {
   return !room.modes().secret || asker.seat_in(room) != nullptr;
 }
 
-/// A room that bans or mutes `member`, who is in it and may not put on another name there; null: none does.
-const Room* room_that_holds_nick_of(const Person& member);
+/// A room that bans or mutes `member`, who is in it, and who would get around that by other words that all
+/// are told: another nick, where it is, a real name. Null: none does.
+const Room* room_that_holds(const Person& member);
+
+/// Whether the rules of the room let the person speak there, in it or from outside.
+Answer<> may_speak(const Person& person, const Room& room);
+
+/// A room on account of which others are told no reason where the member leaves all rooms: one that holds it,
+/// or any, if it may speak in none. Null: there is none.
+const Room* room_that_silences(const Person& member);
 
 /// What a member does in a room: see fact_of().
 inline Fact fact_in(Room& room, Fact::Kind kind, Person& actor, Moment now) {

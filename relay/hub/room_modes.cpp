@@ -84,6 +84,8 @@ namespace {
 /// "~x:foo": of an extended ban (EXTBAN) that there is not here. As a mask of an address it would match
 /// nobody, so that who set it would rely on it in vain.
 bool is_unknown_extended(std::string_view text) {
+  // "$a:alice" is how other servers write "~account:alice".
+  if (text.starts_with('$')) return true;
   if (!text.starts_with('~') || account_in_mask(text)) return false;
   const std::size_t end = text.find_first_of(":!@");
   return end != std::string_view::npos && text[end] == ':';

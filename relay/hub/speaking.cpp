@@ -19,19 +19,6 @@ Answer<Fact> Hub::say(Person& member, Room& room, const Speech& speech, Moment n
   return fact;
 }
 
-Answer<> Hub::may_speak(const Person& member, const Room& room) const {
-  const RoomModes& modes = room.modes();
-  if (member.has_voice_in(room) || member.rules_relay) return {};
-  if (modes.moderated) return refuse(Problem::moderated, room.name());
-  if (modes.members_only && member.seat_in(room) == nullptr)
-    return refuse(Problem::members_only, room.name());
-  if (modes.bans.empty() && modes.mutes.empty()) return {};
-  const Source source = member.source();
-  if (modes.is_muted(source)) return refuse(Problem::muted, room.name());
-  if (modes.is_banned(source)) return refuse(Problem::banned_from_speaking, room.name());
-  return {};
-}
-
 /// Of who has left it is not known any more whether it had a voice.
 bool Hub::lets_say_late(const Fact& said, const Person* speaker, const Room& room) const {
   if (speaker != nullptr) return may_speak(*speaker, room).has_value();
@@ -73,6 +60,9 @@ Answer<> Hub::set_away(Person& member, std::string_view where_to, Moment now) {
   const auto shown = shown_within(kAwayMaxBytes, where_to, Problem::away_too_long, member.nick);
   if (!shown) return tl::unexpected(shown.error());
   if (member.particulars().away == *shown) return {};
+  // Others are told where one is, as they are told a line.
+  const Room* const silences = shown->empty() ? nullptr : room_that_holds(member);
+  if (silences != nullptr) return refuse(Problem::silenced, silences->name());
   Fact fact = fact_of(Fact::Kind::away_set, member, now);
   fact.text = *shown;
   happen(fact);
@@ -87,7 +77,8 @@ void Hub::mark(Person& member, const Source& marks, Moment now) {
   happen(fact);
 }
 
-OwnedFact Hub::set_realname(Person& member, std::string_view realname, Moment now) {
+Answer<OwnedFact> Hub::set_realname(Person& member, std::string_view realname, Moment now) {
+  if (const Room* const room = room_that_holds(member)) return refuse(Problem::silenced, room->name());
   Fact fact = fact_of(Fact::Kind::name_set, member, now);
   fact.source.realname = realname;
   fact.text = realname;

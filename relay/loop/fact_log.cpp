@@ -70,6 +70,13 @@ std::string numbered(std::uint64_t connection, std::string_view name) {
   return connection == 0 ? visible(name) : fmt::format("#{} {}", connection, visible(name));
 }
 
+const char* words_for(WrongTry::Kind kind) {
+  static constexpr std::array<const char*, 3> kWords{"a wrong try to log in as {account} from {nick}",
+                                                     "a wrong operators' password from {nick}",
+                                                     "a wrong try at the relay's password from {nick}"};
+  return kWords[static_cast<std::size_t>(kind)];
+}
+
 /// -1 if nobody is connected as that person.
 int descriptor_of(const Person* person) {
   return person != nullptr && person->reader ? person->reader.outbox->due().descriptor() : -1;
@@ -115,8 +122,7 @@ void FactLog::add(Noted noted, Time now) {
 void FactLog::see(const WrongTry& wrong_try, Moment now) {
   tries_.log(now.steady, [&] {
     noted_.push_back({.event = "login_failed",
-                      .words = wrong_try.account.empty() ? "a wrong operators' password from {nick}"
-                                                         : "a wrong try to log in as {account} from {nick}",
+                      .words = words_for(wrong_try.kind),
                       .person = wrong_try.person,
                       .connection = wrong_try.connection,
                       .nick = {},

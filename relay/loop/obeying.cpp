@@ -21,6 +21,11 @@ constexpr int kExitStatusOfSignals = 128;
 
 void Relay::obey_signals(Moment now) {
   if (selector_.take_signal(SIGHUP) > 0) obey_hangup(now);
+  // By default they would end the relay on the spot, and other programs open their log anew on one of them.
+  for (const auto& [signal, name] : {std::pair(SIGUSR1, "SIGUSR1"), std::pair(SIGUSR2, "SIGUSR2")}) {
+    if (selector_.take_signal(signal) == 0) continue;
+    spdlog::warn("{} means nothing here: SIGHUP has the log opened and the configuration read anew", name);
+  }
   for (const int signal : {SIGINT, SIGTERM}) {
     const int times = selector_.take_signal(signal);
     if (times == 0) continue;

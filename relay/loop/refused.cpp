@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -20,15 +22,21 @@ constexpr std::string_view kTlsAlert = "\x15\x03\x03\x00\x02\x02\x31"sv;
 
 /// The first bytes that it has sent, which stay to be received; nothing if it has sent none, or has gone.
 std::string first_bytes_of(int fd) {
-  std::array<char, 3> bytes{};
+  std::array<char, 512> bytes{};
   return {bytes.data(), peek(fd, bytes).bytes};
+}
+
+std::string in_form_of(std::optional<Protocol> spoken, std::string_view words) {
+  if (spoken == Protocol::tls) return std::string(kTlsAlert);
+  if (spoken == Protocol::irc) return fmt::format("ERROR :Closing link: {}\r\n", words);
+  return fmt::format("! {}\n", words);
 }
 
 }  // namespace
 
 void Refused::tell_at_once(int fd, const std::string& words, bool speaks_tls) {
-  const bool in_tls = speaks_tls || recognise(first_bytes_of(fd), true) == Protocol::tls;
-  std::string line = in_tls ? std::string(kTlsAlert) : fmt::format("! {}\n", words);
+  const auto spoken = speaks_tls ? Protocol::tls : recognise(first_bytes_of(fd), true);
+  std::string line = in_form_of(spoken, words);
   const iovec piece{line.data(), line.size()};
   static_cast<void>(send(fd, {&piece, 1}));
   discard_input(fd);

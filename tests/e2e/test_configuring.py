@@ -45,6 +45,7 @@ def test_a_right_configuration_passes_in_silence_and_does_nothing(tmp_path):
     ("tls-certificate = '/nowhere'", "tls-certificate: cannot read /nowhere", 1),
     ("log-file = '/nowhere/log'", "log-file: cannot write the log file /nowhere/log: No such file", 1),
     ("metrics-listen = 'nowhere.invalid:9'", "metrics-listen: cannot listen on nowhere.invalid:9", 1),
+    ("cluster-password-file = '/dev/null'", "cluster-password-file: the password is of no use without --cluster", 2),
     ("listen = 'nowhere.invalid:9'", "listen: cannot listen on nowhere.invalid:9", 1),
 ])
 def test_a_wrong_one_is_told_with_file_line_and_reason(tmp_path, line, told, status):
@@ -59,6 +60,7 @@ def test_a_wrong_one_is_told_with_file_line_and_reason(tmp_path, line, told, sta
     (("--listen", "127.0.0.1:7703", "--raw-listen", "127.0.0.1:7703"), "are the same door"),
     (("--trace=/nowhere/trace",), "--trace: cannot write /nowhere/trace"),
     (("--accounts", "required", "--state-dir", "/dev/null"), "--state-dir: /dev/null is no directory"),
+    (("--state-dir", "/dev/null"), "--state-dir: /dev/null is no directory"),
 ])
 def test_what_could_not_start_does_not_pass(options, told):
     ended = run_to_end(*options, "--check-config")
@@ -113,3 +115,11 @@ def test_every_option_of_the_help_is_printed(tmp_path):
     helped = set(re.findall(r"^  (?:-h, )?--([a-z-]+)", run_to_end("--help").stdout, re.MULTILINE))
     assert helped - printed == {"check-config", "print-config", "export", "forget", "config", "version", "help"}
     assert printed <= helped
+
+
+def test_operators_without_accounts_are_warned_of(tmp_path):
+    file = tmp_path / "relay.toml"
+    file.write_text('accounts = "off"\noperators = ["ruth"]\n')
+    ended = run_to_end("--config", file, "--check-config")
+    assert ended.returncode == 0
+    assert f"{file}:2: operators: operators are accounts, and there are none" in ended.stderr

@@ -35,6 +35,14 @@ def test_a_full_relay_says_so_and_goes_on(start_relay):
     bob.expect("<alice> just us")
 
 
+def test_who_speaks_irc_is_turned_away_in_irc(start_relay):
+    relay = start_relay("--max-clients", "1")
+    relay.gather("alice")
+    newcomer = relay.connect()
+    newcomer.send(b"CAP LS 302\r\nNICK bob\r\n")
+    assert newcomer.until_closed() == ["ERROR :Closing link: This relay is full: it takes 1 client."]
+
+
 def test_a_place_that_is_left_is_given_to_the_next(start_relay):
     relay = start_relay("--max-clients", "2")
     alice, bob = relay.gather("alice", "bob")
@@ -166,7 +174,7 @@ def test_whose_lines_wait_is_told_once(start_relay):
     bob.until("<alice> line 14")
     told = [line for line in alice.settle() if line.startswith("! You are sending faster")]
     assert len(told) == 1
-    assert re.fullmatch(r"! You are sending faster than 10 lines a second: \d+ of your lines waits?, none is lost\.", told[0])
+    assert re.fullmatch(r"! You are sending faster than 10 lines a second: \d+ of your lines waits?, none is lost while you stay\.", told[0])
 
 
 def test_what_a_flooder_left_behind_is_still_said(start_relay):

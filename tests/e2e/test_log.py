@@ -118,6 +118,17 @@ def test_what_is_refused_is_an_event(start_relay):
     assert refused["level"] == "warning" and "full" in refused["message"]
 
 
+@pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGUSR2], ids=str)
+def test_signals_that_other_programs_mean_something_by_end_nothing(start_relay, number):
+    log = Log(start_relay("--log-format", "json"))
+    alice = log.relay.join("alice")
+    log.relay.send_signal(number)
+    name = signal.Signals(number).name
+    wait_until(lambda: any(line["message"].startswith(f"{name} means nothing here") for line in log.lines()),
+               f"the log tells of {name}")
+    alice.settle()
+
+
 def test_a_reload_is_an_event(logged, tmp_path):
     log = logged()
     log.relay.send_signal(signal.SIGHUP)

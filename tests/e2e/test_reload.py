@@ -105,7 +105,7 @@ def test_clients_who_are_here_are_held_to_the_new_pace(configured):
     alice.say("one", "two", "three")
     bob.expect("<alice> one")
     bob.expect("<alice> two")
-    alice.until("! You are sending faster than 1 line in 1000 seconds: 1 of your lines waits, none is lost.")
+    alice.until("! You are sending faster than 1 line in 1000 seconds: 1 of your lines waits, none is lost while you stay.")
 
 
 def test_who_is_an_operator_changes(configured, tmp_path):

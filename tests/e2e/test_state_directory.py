@@ -77,6 +77,16 @@ def test_accounts_that_are_gone_are_missed(start_with_state, short_directory):
     assert "history.sqlite was empty" in start_with_state("--keep-history", "30d").log()
 
 
+def test_a_key_that_everybody_may_read_is_warned_of(start_relay, start_with_state, short_directory):
+    start_with_state()
+    own = short_directory / "own.pem"
+    own.write_bytes((short_directory / "state" / "tls.pem").read_bytes())
+    for mode, warns in [(0o640, False), (0o644, True)]:
+        own.chmod(mode)
+        relay = start_relay("--tls-certificate", str(own))
+        assert (f"everybody on this machine may read the TLS key in {own}" in relay.log()) == warns
+
+
 @pytest.mark.parametrize("wrong", ["[x]\n", "motd = 1\nmotd = 2\n", "]]]\n"])
 def test_a_reload_reaches_the_relay_though_the_file_is_wrong(start_with_state, short_directory, wrong):
     """As in its unit, where systemd says by a variable where the state is."""

@@ -167,10 +167,22 @@ TEST_CASE("a line that is no command is refused, and says why", "[control]") {
   CHECK(scene.console.ask("kick #lobby") ==
         std::vector{refused("something is missing: kick ROOM NAME [REASON]")});
   CHECK(scene.console.ask("say #lobby") == std::vector{refused("something is missing: say [#ROOM] TEXT")});
+  CHECK(scene.console.ask("say") == std::vector{refused("something is missing: say [#ROOM] TEXT")});
+  CHECK(scene.console.ask("say  ") == std::vector{refused("something is missing: say [#ROOM] TEXT")});
   CHECK(scene.console.ask("say \xff") == std::vector{refused("the request is not UTF-8 (byte 5)")});
   CHECK(scene.console.ask(std::string(5'000, 'x')) ==
         std::vector{refused("the request has 5,000 bytes, and 4,096 is the most")});
   CHECK(scene.console.ask("").back().at("end") == "refused");
+}
+
+TEST_CASE("who sends a line that does not end is let go", "[control]") {
+  Scene scene;
+  scene.console.dialect.receive(std::string(4'096, 'x'), at_second(0));
+  CHECK(scene.console.received().empty());
+  CHECK(scene.console.dialect.closing_reason() == nullptr);
+  scene.console.dialect.receive(std::string(100, 'x'), at_second(0));
+  CHECK(scene.console.received() == std::vector{refused("a request has 4,096 bytes at the most")});
+  CHECK(scene.console.dialect.closing_reason() != nullptr);
 }
 
 TEST_CASE("requests are taken one after the other, however they are cut", "[control]") {

@@ -104,3 +104,25 @@ TEST_CASE("so many may be invited and not come, and who has left does not count"
   CHECK(contains(scene.alice.answer_to("INVITE line #a"), " 341 alice "));
   CHECK(contains(guests[7]->answer_to("JOIN #a"), "JOIN #a\n"));
 }
+
+TEST_CASE("a member's invitation does not outlast what operators decide afterwards", "[irc]") {
+  IrcPair scene;
+  scene.both_in();
+  FakeIrcClient carol(scene.relay, "carol");
+  CHECK(scene.bob.answer_to("INVITE carol #a") == ":relay 341 bob carol #a\n");
+  const auto [change, numeric] = GENERATE(table<std::string, std::string>(
+      {{"+b carol", " 474 "}, {"+i", " 473 "}, {"+k key", " 475 "}, {"+l 1", " 471 "}}));
+  scene.alice.type("MODE #a " + change);
+  CHECK(contains(carol.answer_to("JOIN #a"), numeric));
+}
+
+TEST_CASE("an operator's invitation outlasts all but a ban of who is invited", "[irc]") {
+  IrcPair scene;
+  FakeIrcClient carol(scene.relay, "carol");
+  scene.alice.type("INVITE bob #a");
+  scene.alice.type("INVITE carol #a");
+  scene.alice.type("MODE #a +ikl key 1");
+  scene.alice.type("MODE #a +b carol");
+  CHECK(contains(carol.answer_to("JOIN #a"), " 474 "));
+  CHECK(contains(scene.bob.answer_to("JOIN #a"), "JOIN #a\n"));
+}

@@ -10,7 +10,7 @@ TEST_CASE("messages reach channels and people", "[irc]") {
   IrcCompany scene;
   scene.alice.type("PRIVMSG #A :hi  there");
   scene.alice.type("NOTICE #a :n");
-  scene.alice.type("PRIVMSG BOB,#a :both");
+  scene.alice.type("PRIVMSG BOB,#a,bob :both");
   scene.alice.type("PRIVMSG #a ::)");
   CHECK(scene.bob.received() ==
         ":alice!~u@host PRIVMSG #a :hi  there\n"

@@ -324,7 +324,7 @@ TEST_CASE("lines come at the flood limit's pace, and who waits for it is not sil
   CHECK(
       client.received() ==
       ":relay 303 alice :\n:relay NOTICE alice :You are sending faster than 1 line in 100 seconds: 2 of your "
-      "lines wait, none is lost.\n");
+      "lines wait, none is lost while you stay.\n");
   CHECK(client.dialect().read_budget() == 0);
   client.dialect().expire(at_second(99));
   CHECK(client.received() == "PING :relay\n");

@@ -349,7 +349,7 @@ TEST_CASE("a flood is delayed by the clock, and nothing of it is lost", "[line]"
   alice.send("1\n2\n3\n4\n", at_second(0));
   CHECK(bob.received() == "* guest2 joined\n<guest2> 1\n<guest2> 2\n");
   CHECK(alice.received().ends_with(
-      "! You are sending faster than 1 line a second: 2 of your lines wait, none is lost.\n"));
+      "! You are sending faster than 1 line a second: 2 of your lines wait, none is lost while you stay.\n"));
   CHECK(alice.dialect().read_budget() == 0);
   CHECK(alice.dialect().deadline() == at_second(1).steady);
   alice.dialect().expire(at_second(1));

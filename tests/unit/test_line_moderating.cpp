@@ -145,3 +145,43 @@ TEST_CASE("of many names that nobody has one gets advice", "[line]") {
   CHECK(answer ==
         "! There is nobody here called bobb. Did you mean bob?\n! There is nobody here called bbob.\n");
 }
+
+TEST_CASE("a change of modes is done whole or not at all", "[line]") {
+  Scene scene;
+  const std::string no_change =
+      "! A change begins with + or -, as in /mode +m, and is of your room, #lobby. /mode alone explains "
+      "them.\n";
+  CHECK(scene.alice.answer_to("/mode #lobby +m") == no_change);
+  CHECK(scene.alice.answer_to("/mode bob +o") == no_change);
+  CHECK(scene.alice.answer_to("/mode +mZ") ==
+        "! There is no mode Z, so nothing was done. /mode alone explains them.\n");
+  CHECK(scene.alice.answer_to("/mode +k key other") ==
+        "! Nothing was done: no letter of +k takes 'other'.\n");
+  CHECK(scene.bob.received().empty());
+  CHECK(scene.alice.answer_to("/mode +kv key bob") == "* You set +kv key bob\n");
+}
+
+TEST_CASE("several are let in again at once", "[line]") {
+  Scene scene;
+  scene.alice.type("/ban eve!*@*");
+  scene.alice.type("/ban mallory!*@*");
+  CHECK(scene.alice.answer_to("/unban eve mallory") == "* You set -bb eve!*@* mallory!*@*\n");
+}
+
+TEST_CASE("who bans a name learns if nobody is or can be called so", "[line]") {
+  Scene scene;
+  CHECK(scene.alice.answer_to("/ban carrol") ==
+        "* You set +b carrol!*@*\n! There is nobody here called carrol. Did you mean carol?\n");
+  CHECK(contains(scene.alice.answer_to("/mute #lobby"), "! "));
+  CHECK(contains(scene.alice.answer_to("/ban jos\u00e9"), "! "));
+  CHECK(contains(scene.alice.answer_to("/mode +b $a:eve"), "! +b does not take '$a:eve'"));
+  CHECK(scene.carol.received() == "* alice set +b carrol!*@*\n");
+}
+
+TEST_CASE("what takes nothing, or one name, is not done with more behind it", "[line]") {
+  Scene scene;
+  CHECK(scene.alice.answer_to("/lock now") == "! /lock takes nothing behind it, and was not done: /lock\n");
+  CHECK(scene.alice.answer_to("/invite eve #tea") == "! /invite takes one name: /invite eve\n");
+  CHECK(scene.alice.answer_to("/help nick kick") == "! /help explains one command: /help nick\n");
+  CHECK(scene.bob.received().empty());
+}

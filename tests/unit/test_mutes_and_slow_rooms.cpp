@@ -49,6 +49,25 @@ TEST_CASE("who is muted listens and does not speak, in any way", "[modes]") {
     carol.type("PART #a :my last word");
     CHECK(scene.alice.received() == ":carol!~u@host PART #a\n");
   }
+  SECTION("nor by leaving all rooms") {
+    FakeIrcClient carol(scene.relay, "carol");
+    carol.enter("#a");
+    scene.alice.type("MODE #a +q carol");
+    carol.type("QUIT :my last word");
+    CHECK(carol.dialect().closing_reason()->words == "Quit");
+    scene.bob.type("/quit my last word");
+    CHECK(scene.bob.dialect().closing_reason()->words.empty());
+  }
+  SECTION("nor by being away, or by a real name") {
+    CHECK(scene.bob.answer_to("/away my words") ==
+          "! You may not speak in #a, so nobody is told that. /away alone, and /join, go on working.\n");
+    CHECK(scene.bob.answer_to("/away") == "* You are not away. /away TEXT says that you are.\n");
+    FakeIrcClient carol(scene.relay, "carol");
+    carol.enter("#a");
+    scene.alice.type("MODE #a +q carol");
+    CHECK(contains(carol.answer_to("AWAY :my words"), " 404 carol #a :"));
+    CHECK(contains(carol.answer_to("SETNAME :my words"), "You may not speak in #a"));
+  }
   SECTION("until that is taken back") {
     scene.alice.type("MODE #a -q bob");
     scene.bob.received();
@@ -62,6 +81,18 @@ TEST_CASE("who is muted listens and does not speak, in any way", "[modes]") {
     scene.bob.received();
     CHECK(scene.bob.answer_to("hello").empty());
   }
+}
+
+TEST_CASE("who may speak in one of its rooms gives a reason for leaving, unless another mutes it",
+          "[modes]") {
+  Scene scene;
+  FakeIrcClient carol(scene.relay, "carol");
+  carol.enter("#a");
+  scene.alice.type("MODE #a +m");
+  const bool is_elsewhere_too = GENERATE(false, true);
+  if (is_elsewhere_too) carol.enter("#b");
+  carol.type("QUIT :bye");
+  CHECK(carol.dialect().closing_reason()->words == (is_elsewhere_too ? "Quit: bye" : "Quit"));
 }
 
 TEST_CASE("other servers' words for a mute are understood", "[modes]") {

@@ -2,7 +2,7 @@
 #include "fake_client.h"
 #include "fake_irc_client.h"
 #include "relay/hub/address_bans.h"
-#include "relay/hub/operators.h"
+#include "relay/hub/guarded_password.h"
 
 #include <chrono>
 #include <string>
@@ -58,7 +58,7 @@ TEST_CASE("a relay without a password has no operators, and does not offer it", 
 }
 
 TEST_CASE("an address has three tries a minute", "[operating]") {
-  OperatorPassword password("sesame");
+  GuardedPassword password("sesame", Problem::not_operator_password);
   const auto at = [](int second) { return at_second(second).steady; };
   for (int i = 0; i < 3; ++i)
     CHECK(password.check("x", "192.0.2.7", at(0)).error().problem == Problem::not_operator_password);

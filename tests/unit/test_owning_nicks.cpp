@@ -31,6 +31,12 @@ struct Scene {
   }
 };
 
+void take_password(FakeIrcRelay& relay, std::string_view password) {
+  chat::relay::HubSettings settings = relay.hub.settings();
+  settings.relay_password = password;
+  relay.hub.change_settings(settings, at_second(0));
+}
+
 const Origin kElsewhere{.host = "192.0.2.7"};
 
 }  // namespace
@@ -500,7 +506,7 @@ TEST_CASE("where an account is needed, who has lost it takes no part any more", 
 
 TEST_CASE("nothing is done about accounts before the relay's own password is there", "[owning]") {
   Scene scene;
-  scene.relay.irc.password = "open";
+  take_password(scene.relay, "open");
   FakeIrcClient client(scene.relay);
   client.type("NICK bob");
   const std::string before = GENERATE("", "PASS wrong");
@@ -519,7 +525,7 @@ TEST_CASE("nothing is done about accounts before the relay's own password is the
 
 TEST_CASE("a relay's own password is asked for before anything", "[owning]") {
   FakeIrcRelay relay;
-  relay.settings.password = relay.irc.password = "open sesame";
+  take_password(relay, "open sesame");
   FakeClient text(relay, {}, at_second(0), {"192.0.2.7"});
   CHECK(contains(text.received(), "This relay takes a password: /pass PASSWORD"));
   CHECK(text.answer_to("hello") == "! This relay takes a password: /pass PASSWORD\n");
@@ -534,4 +540,73 @@ TEST_CASE("a relay's own password is asked for before anything", "[owning]") {
     CHECK(contains(irc.received(), numeric));
     CHECK((irc.dialect().closing_reason() == nullptr) == (numeric == " 001 "));
   }
+}
+
+TEST_CASE("an address tries the relay's own password three times a minute, in either dialect", "[owning]") {
+  FakeIrcRelay relay;
+  take_password(relay, "sesame");
+  FakeClient text(relay, {}, at_second(0), kElsewhere);
+  for (int i = 0; i < 2; ++i)
+    CHECK(contains(text.answer_to("/pass guess"), "! That is not this relay's password."));
+  FakeIrcClient irc(relay, {}, {}, at_second(0), kElsewhere);
+  CHECK(irc.answer_to("PASS guess").empty());
+  CHECK(contains(irc.answer_to("PASS sesame"), " 464 * :Too many wrong passwords"));
+  CHECK(contains(text.answer_to("/pass sesame"), "! Too many wrong passwords have come from your address"));
+  CHECK(contains(text.answer_to("/pass sesame", at_second(20)), "You are guest1, in #lobby"));
+  CHECK(relay.hub.failed_log_ins() == 3);
+}
+
+TEST_CASE("who came before the relay took a password needs none, nor does who stays when it takes none",
+          "[owning]") {
+  FakeIrcRelay relay;
+  FakeClient before(relay, "before");
+  take_password(relay, "sesame");
+  CHECK(before.answer_to("hello").empty());
+  FakeClient during(relay);
+  take_password(relay, "");
+  CHECK(contains(during.answer_to("/pass sesame"), "This relay takes no password."));
+  CHECK_FALSE(contains(during.answer_to("hello"), "!"));
+}
+
+TEST_CASE("who is banned or muted by a nick that it loses is so by the next", "[owning]") {
+  Scene scene;
+  FakeIrcClient watcher(scene.relay, "watcher");
+  watcher.enter("#a");
+  FakeClient stranger(scene.relay, "alice");
+  stranger.type("/join a");
+  const auto [list, refusal] = GENERATE(table<std::string, std::string>({{"b", "banned"}, {"q", "muted"}}));
+  watcher.type("MODE #a +" + list + " alice");
+  watcher.received();
+  stranger.received();
+  scene.relay.hub.expire(at_second(30));
+  CHECK(watcher.received() == ":alice!line@host NICK guest2\n:relay MODE #a +" + list + " guest2!*@*\n");
+  CHECK(contains(stranger.answer_to("hello"), "! You may not speak in #a: you are " + refusal));
+}
+
+TEST_CASE("who was in and has lost its account is not welcomed anew when it logs in", "[owning]") {
+  SlowAccounts accounts;
+  FakeIrcRelay relay(chat::relay::HubSettings{.history_lines = 3, .needs_account = true}, accounts);
+  FakeClient alice(relay, "alice");
+  alice.type("/login alice tea");
+  accounts.answer_all(relay.hub, at_second(0));
+  alice.type("/logout");
+  alice.received();
+  alice.type("/login alice tea");
+  accounts.answer_all(relay.hub, at_second(0));
+  CHECK(alice.received() == "* You are logged in as alice.\n");
+}
+
+TEST_CASE("where an account is needed, who comes under a nick that has one is told of that", "[owning]") {
+  SlowAccounts accounts;
+  FakeIrcRelay relay(chat::relay::HubSettings{.history_lines = 3, .needs_account = true}, accounts);
+  FakeClient stranger(relay);
+  CHECK(contains(stranger.answer_to("/nick alice"), "! The name alice is registered."));
+}
+
+TEST_CASE("REGISTER takes no password that NickServ could not be given", "[owning]") {
+  Scene scene;
+  FakeIrcClient bob(scene.relay, "bob");
+  CHECK(bob.answer_to("REGISTER * * :two long words") ==
+        ":relay FAIL REGISTER UNACCEPTABLE_PASSWORD bob :A password is one word, without blanks\n");
+  CHECK(scene.accounts.waiting() == 0);
 }

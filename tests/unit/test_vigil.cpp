@@ -1,3 +1,4 @@
+#include "common/units.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/local_hub.h"
 #include "tests/unit/watched_relay.h"
@@ -52,6 +53,15 @@ struct Flooder : WatchedRelay {
   }
 
   std::string obituary() const { return client->obituary(); }
+
+  /// All that the client was sent.
+  std::string heard() {
+    send_all();
+    std::string bytes(64 * kKiB, '\0');
+    const auto size = ::recv(peers[0].get(), bytes.data(), bytes.size(), 0);
+    bytes.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+    return bytes;
+  }
 };
 
 }  // namespace
@@ -86,6 +96,9 @@ TEST_CASE("What still waits 2 minutes after a client's end is dropped and counte
   flooder.pass(15s);
   REQUIRE(flooder.client->is_closing());
   CHECK_THAT(flooder.obituary(), Catch::Contains(" lines still waited 2 minutes after the last came"));
+  CHECK_THAT(
+      flooder.heard(),
+      Catch::Contains(" lines of yours were not said: 2 minutes after your last came they still waited.\n"));
 }
 
 TEST_CASE("Who has not ended may let lines wait for as long as they take", "[vigil]") {

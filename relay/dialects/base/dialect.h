@@ -54,6 +54,9 @@ class Dialect : public GapWords {
   /// connections.
   virtual const ClosingReason* closing_reason() const = 0;
 
+  /// Its connection ends, and not all that it has sent was taken. `words`: for the client.
+  virtual void tell_of_unsaid(std::string_view /*words*/) {}
+
   /// Tells the client that the relay is stopping.
   virtual void say_goodbye() {}
 

@@ -52,7 +52,7 @@ bool PacedLines::is_to_be_told(Moment now) {
 std::string PacedLines::words_for_waiting() const {
   const std::size_t count = waiting();
   const bool more = more_may_wait_ || !kept().ends_with('\n');
-  return fmt::format("You are sending faster than {}: {}{} of your lines {}, none is lost.",
+  return fmt::format("You are sending faster than {}: {}{} of your lines {}, none is lost while you stay.",
                      pace_in_words(limit_.interval), more ? "at least " : "", with_commas(count),
                      count == 1 ? "waits" : "wait");
 }

@@ -72,6 +72,9 @@ class PacedLines {
   /// Whole lines are here that have not been taken, and are not held back.
   bool has_whole_line() const { return !paused_ && !held_back_ && reader_.has_whole_line(); }
 
+  /// Whether more of the next line has come than a line may have, and not its end.
+  bool is_endless() const { return reader_.is_endless(); }
+
   /// What has come and was not taken; valid until the next call.
   std::string_view kept() const { return reader_.kept(); }
 

@@ -31,6 +31,15 @@ ControlDialect::ControlDialect(Hub& hub, Outbox& outbox, RoundWork* work, Moment
 void ControlDialect::receive(std::string_view bytes, Moment now) {
   lines_.feed(bytes);
   take_lines(now);
+  if (!closing_ && lines_.is_endless()) refuse_endless();
+}
+
+/// There are few places, and whoever sends what no request can be would hold one.
+void ControlDialect::refuse_endless() {
+  control::Answers answers(outbox_, refusal_);
+  answers.refuse(fmt::format("a request has {} bytes at the most", with_commas(kRequestMostBytes)));
+  answers.end();
+  closing_ = std::make_unique<ClosingReason>(ClosingReason{"sent a line that does not end"});
 }
 
 void ControlDialect::finish_input(Moment now) {

@@ -40,6 +40,7 @@ class ControlDialect final : public PacedDialect, private control::Later {
   void take_line(const LineReader::Line& line, Share& share, Moment now);
   void answer_with(std::vector<control::Part> parts);
   void conclude();
+  void refuse_endless();
   using Tell = std::function<void(const control::Request&)>;
   void answer_now(Moment now, const Tell& tell);
   void go_on(Moment now, const Tell& tell);

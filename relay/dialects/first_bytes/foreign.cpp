@@ -38,8 +38,8 @@ constexpr std::array<TurnedAway, kProtocols> kAnswers{{
     {Protocol::http, kHttpAnswer, "speaks HTTP"},
     {Protocol::sip, "SIP/2.0 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "speaks SIP"},
     {Protocol::rtsp, "RTSP/1.0 400 Bad Request\r\nConnection: close\r\n\r\n", "speaks RTSP"},
-    {Protocol::tls, kTlsAlert, "speaks TLS, which is not configured"},
-    {Protocol::tls_alert, "", "sent a TLS alert; TLS is not configured"},
+    {Protocol::tls, kTlsAlert, "speaks TLS, which is not taken here"},
+    {Protocol::tls_alert, "", "sent a TLS alert"},
     // RFC 4253, section 4.2: a server may send other lines of data before its version.
     {Protocol::ssh,
      "This is chat-relay, a chat server, and no SSH server: join it with nc, telnet or a chat client.\r\n",

@@ -186,6 +186,11 @@ void register_account(const Request& request) {
         fmt::format("FAIL REGISTER DISALLOWED {} :{}", one_word(account), kRelayPasswordFirst));
   }
   if (!client.is_safe) return refuse_for(Problem::not_encrypted);
+  // NickServ and text clients take a password for one word.
+  if (request[2].find(' ') != std::string_view::npos) {
+    return request.replies.reply(fmt::format(
+        "FAIL REGISTER UNACCEPTABLE_PASSWORD {} :A password is one word, without blanks", one_word(account)));
+  }
   if (account == "*") {
     return request.replies.reply("FAIL REGISTER NEED_NICK * :Say first which nick you want, with NICK");
   }

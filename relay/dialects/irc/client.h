@@ -65,7 +65,7 @@ struct Client {
   /// Whether it has yet to give the relay's password, before which nothing is done about accounts: else the
   /// password would keep nobody from trying those of accounts, and from making some.
   bool owes_relay_password() const {
-    return registration != nullptr && !settings.password.empty() && !registration->has_password;
+    return registration != nullptr && hub.takes_password() && !registration->has_password;
   }
 
   /// The fingerprint of the one that it has shown; empty: none.

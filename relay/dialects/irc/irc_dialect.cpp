@@ -82,11 +82,13 @@ void IrcDialect::finish_input(Moment now) {
 void IrcDialect::take_lines(Moment now) {
   take_each(
       client_.hub, now, [&](const LineReader::Line& line, Share& share) { take(line, share, now); },
-      [&](std::string_view words) {
-        Replies replies(client_, closing_);
-        replies.reply(fmt::format("NOTICE {} :{}", client_.nick(), words));
-        outbox_.queue(replies.take());
-      });
+      [&](std::string_view words) { tell(words); });
+}
+
+void IrcDialect::tell(std::string_view words) {
+  Replies replies(client_, closing_);
+  replies.reply(fmt::format("NOTICE {} :{}", client_.nick(), words));
+  outbox_.queue(replies.take());
 }
 
 /// PONG tells the client that what it said before has arrived, so that has to be kept by then.

@@ -38,6 +38,7 @@ class IrcDialect final : public PacedDialect {
   void expire(Moment now) override;
   void forgive(Duration lost) override;
   std::string words_for_gap(std::uint64_t lines) const override;
+  void tell_of_unsaid(std::string_view words) override { tell(words); }
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
   void end(std::string_view reason) override { close(std::string(reason)); }
@@ -78,6 +79,7 @@ class IrcDialect final : public PacedDialect {
   void judge_silence(Moment now);
   void refuse_not_utf8(std::string_view line, std::size_t at, const Turn& turn,
                        std::optional<AccountRequest>& to_ask);
+  void tell(std::string_view words);
   void close(std::string reason);
 
   Client client_;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -121,7 +122,10 @@ void send_to_all(const Request& request, Fact::Kind kind, std::string_view text)
     return request.replies.numeric(ERR_NORECIPIENT, ":No recipient given ({})",
                                    upper_case(request.message.command));
   }
+  std::set<std::string> sent_to;
   for (std::size_t i = 0; !target.empty(); ++i, target = take_part(left, ',')) {
+    // Of several only: most lines have one target.
+    if ((i > 0 || !left.empty()) && !sent_to.insert(fold_case(target)).second) continue;
     if (i == kTargetsMax) {
       if (kind == Fact::Kind::noticed) return;
       return request.replies.too_many_targets(target);

@@ -113,8 +113,9 @@ bool is_one_too_many(const Request& request, const std::vector<std::string_view>
 }
 
 /// By FAIL, if the client has asked for setname (IRCv3 setname).
-void refuse_realname(const Request& request, std::string_view why) {
-  request.replies.fail("SETNAME", "INVALID_REALNAME", "", why, Capability::setname);
+void refuse_realname(const Request& request, std::string_view why,
+                     std::string_view code = "INVALID_REALNAME") {
+  request.replies.fail("SETNAME", code, "", why, Capability::setname);
 }
 
 void refuse_without_realname(const Request& request) {
@@ -174,8 +175,13 @@ void setname(const Request& request) {
     return refuse_realname(request,
                            fmt::format("Realname is too long: {} bytes are the most", kRealnameMaxBytes));
   }
-  const OwnedFact set = client.hub.set_realname(*client.person, realname, request.now);
-  if (client.has(Capability::setname)) return request.replies.reply_fact(set.view());
+  const auto set = client.hub.set_realname(*client.person, realname, request.now);
+  if (!set) {
+    return refuse_realname(
+        request, fmt::format("You may not speak in {}, so nobody is told that", set.error().subject),
+        "CANNOT_CHANGE_REALNAME");
+  }
+  if (client.has(Capability::setname)) return request.replies.reply_fact(set->view());
   request.replies.reply(fmt::format("NOTICE {} :Your real name is now: {}", client.person->nick, realname));
 }
 

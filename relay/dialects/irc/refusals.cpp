@@ -129,6 +129,8 @@ constexpr std::array<Wording, kProblems> kWordings{{
     {Problem::said_before, ERR_CHANOPRIVSNEEDED, "{1} :{0} said that before the channel was made anew"},
     {Problem::held_to_nick, ERR_BANNICKCHANGE,
      "{0} {1} :Cannot change nickname while banned or muted on channel"},
+    {Problem::silenced, ERR_CANNOTSENDTOCHAN, "{0} :You may not speak there, so nobody is told that"},
+    {Problem::not_relay_password, ERR_PASSWDMISMATCH, ":Password incorrect: this is not the relay's"},
 }};
 static_assert(stands_in_order(kWordings, &Wording::problem));
 

@@ -259,7 +259,12 @@ void pass(const Request& request) {
   Client& client = request.client;
   if (client.is_registered())
     return request.replies.numeric(ERR_ALREADYREGISTERED, ":You may not reregister");
-  client.registration->has_password = is_same_secret(request[0], client.settings.password);
+  if (!client.hub.takes_password()) return;
+  const Registration& so_far = *client.registration;
+  const auto fine = client.hub.check_relay_password(
+      request[0], {.address = client.address(), .connection = so_far.origin.connection}, request.now);
+  client.registration->has_password = fine.has_value();
+  if (!fine && fine.error().problem == Problem::too_many_tries) request.replies.refuse(fine.error());
 }
 
 void ping(const Request& request) {
@@ -280,7 +285,10 @@ void pong(const Request& request) {
 void quit(const Request& request) {
   const std::string shown = visible(request[0]);
   const std::string_view words = whole_units(shown, kReasonMaxBytes);
-  request.replies.close(words.empty() ? "Quit" : fmt::format("{}{}", kTypedReason, words), true);
+  // Whoever may not speak does not speak by leaving.
+  const Person* const person = request.client.person;
+  const bool is_told = !words.empty() && (person == nullptr || room_that_silences(*person) == nullptr);
+  request.replies.close(is_told ? fmt::format("{}{}", kTypedReason, words) : "Quit", true);
 }
 
 }  // namespace chat::relay::irc

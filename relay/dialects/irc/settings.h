@@ -16,7 +16,6 @@ struct IrcSettings {
   std::string server_name = "chat-relay";
   std::string version = "chat-relay";
   std::string tls_command = "ncat --ssl HOST PORT";  ///< how one connects with TLS
-  std::string password{};                            ///< that clients must give; empty: none
   std::string motd{};                                ///< lines, or empty
   std::size_t backlog_bytes = kMiB;  ///< a client for which half of this waits is not read from
   RateLimit flood{};

@@ -67,7 +67,7 @@ void tell_supported(const Request& request) {
   const std::size_t history = most_lines_asked(request.client.hub);
   if (history > 0) tokens.push_back(fmt::format("CHATHISTORY={}", history));
   if (has_accounts && request.client.hub.has_archive()) tokens.emplace_back("chat-relay/KEEPPRIVATE");
-  if (request.client.settings.password.empty()) tokens.emplace_back("chat-relay/NOPASS");
+  if (!request.client.hub.takes_password()) tokens.emplace_back("chat-relay/NOPASS");
   constexpr std::size_t kTokensALine = 13;
   for (std::size_t i = 0; i < tokens.size(); i += kTokensALine) {
     const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(i);

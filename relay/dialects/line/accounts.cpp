@@ -91,10 +91,12 @@ void logout(const Request& request, std::string_view) {
 
 /// It is the same for everybody, so it is no secret of one's own, and may be sent as it is.
 void pass(const Request& request, std::string_view password) {
-  if (request.relay_password.empty()) return request.answers.answer("This relay takes no password.");
-  request.has_password = request.has_password || is_same_secret(password, request.relay_password);
-  if (!request.has_password)
-    request.answers.refuse("That is not this relay's password. Ask whoever told you of the relay.");
+  if (!request.hub.takes_password()) return request.answers.answer("This relay takes no password.");
+  if (request.has_password) return request.answers.answer("You have given this relay's password already.");
+  const auto fine = request.hub.check_relay_password(
+      password, {.address = request.person.address(), .person = request.person.id}, request.now);
+  if (!fine) return request.answers.refuse(fine.error());
+  request.has_password = true;
 }
 
 void password(const Request& request, std::string_view old_and_new) {

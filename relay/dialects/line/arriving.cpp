@@ -63,8 +63,9 @@ void LineDialect::enter(const Origin& origin, std::optional<std::string_view> ni
 /// Who has said nothing yet is not announced: such connections may come and go in masses.
 void LineDialect::greet(const line::Turn& turn, bool is_known) {
   if (const std::string missing = what_is_missing(); !missing.empty()) {
-    return answers().answer(
+    answers().answer(
         fmt::format("Welcome to {}. You are {}. {}", settings_.greeting_name, person_->nick, missing));
+    return tell_of_owner(turn.now);
   }
   const auto lobby = hub_.listen(*person_);
   if (!lobby) {
@@ -78,9 +79,9 @@ void LineDialect::greet(const line::Turn& turn, bool is_known) {
                                line::with_company(**lobby, *person_)));
   tell_how_it_is();
   note_what_is_shown(**lobby, turn.now);
+  tell_of_owner(turn.now);
   line::show_what_was_said(turn, **lobby);
   if (is_known) enter_lobby(turn.now);
-  tell_of_owner(turn.now);
 }
 
 /// All that the room remembers.
@@ -96,7 +97,7 @@ void LineDialect::tell_how_it_is() {
 
 /// What the client has to do before it takes part; empty: nothing.
 std::string LineDialect::what_is_missing() const {
-  if (!has_password_) return "This relay takes a password: /pass PASSWORD";
+  if (lacks_password()) return "This relay takes a password: /pass PASSWORD";
   if (!hub_.settings().mute(person_->particulars().account)) return {};
   if (!is_safe_) return fmt::format("This relay takes an account, and encryption for that: {}", way_to_tls());
   return "This relay takes an account: /login NAME PASSWORD, or, to make one, /nick NAME and then /register "
@@ -130,11 +131,12 @@ bool LineDialect::is_way_in(std::string_view line) const {
   constexpr std::array<std::string_view, 4> kAlways{"/pass", "/help", "/quit", "/resume"};
   constexpr std::array<std::string_view, 3> kWithPassword{"/nick", "/login", "/register"};
   const std::string command = fold_case(first_word(line).first);
-  return is_in(kAlways, command) || (has_password_ && is_in(kWithPassword, command));
+  return is_in(kAlways, command) || (!lacks_password() && is_in(kWithPassword, command));
 }
 
-/// Nothing is missing any more.
+/// Nothing is missing any more. Who was in before something was missing is in still.
 void LineDialect::let_in(Moment now) {
+  if (!person_->seats.empty() || person_->listens) return;
   std::vector<line::Part> then;
   Share share(work_);
   greet(turn(then, share, now), true);

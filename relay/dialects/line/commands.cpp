@@ -96,10 +96,10 @@ constexpr auto kOfRoomsOperators = std::to_array<Command>({
     {"kick", "NAME [REASON]", true, kick, "throw somebody out of your room"},
     {"ban", "[NAME|MASK] [TIME]", false, ban,
      "let somebody in no more, or not for TIME (10m, 2h); alone: list who is banned"},
-    {"unban", "NAME|MASK", true, unban, "let them in again"},
+    {"unban", "NAMES|MASKS", true, unban, "let them in again"},
     {"mute", "[NAME|MASK] [TIME]", false, mute,
      "let somebody listen and not speak; alone: list who is muted"},
-    {"unmute", "NAME|MASK", true, unmute, "let them speak again"},
+    {"unmute", "NAMES|MASKS", true, unmute, "let them speak again"},
     {"redact", "-of NAME [WORDS]", false, redact, "take back NAME's last line, or the last with these WORDS"},
     {"op", "NAMES", true, op, "make others operators, too"},
     {"deop", "NAMES", true, deop, "make them operators no more"},
@@ -213,6 +213,9 @@ void help(const Request& request, std::string_view name) {
                        between.empty() ? kColumn - usage.size() : kColumn, command.help);
   };
   if (name.starts_with('/')) name.remove_prefix(1);
+  const auto [first, rest] = first_word(name);
+  if (!rest.empty())
+    return request.answers.refuse(fmt::format("/help explains one command: /help {}", visible(first)));
   if (!name.empty()) {
     const Command* command = find_command(request.hub, name);
     return command == nullptr ? refuse_unknown(request, name, {}) : request.answers.show(line_for(*command));
@@ -244,6 +247,10 @@ void run_command(const Request& request, std::string_view name, std::string_view
   if (command->needs_arguments && arguments.empty()) {
     return request.answers.refuse(
         fmt::format("Something is missing: /{} {}", command->name, command->arguments));
+  }
+  if (command->arguments.empty() && !arguments.empty()) {
+    return request.answers.refuse(
+        fmt::format("/{0} takes nothing behind it, and was not done: /{0}", command->name));
   }
   command->handler(request, arguments);
 }

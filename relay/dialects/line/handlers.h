@@ -76,10 +76,10 @@ void kick(const Request&, std::string_view name_and_reason);
 void lock(const Request&, std::string_view);
 void mute(const Request&, std::string_view mask_and_time);
 void slow(const Request&, std::string_view time);
-void unmute(const Request&, std::string_view mask);
+void unmute(const Request&, std::string_view names);
 void mode(const Request&, std::string_view letters_and_arguments);
 void op(const Request&, std::string_view names);
-void unban(const Request&, std::string_view mask);
+void unban(const Request&, std::string_view names);
 void unlock(const Request&, std::string_view);
 void voice(const Request&, std::string_view names);
 

@@ -38,7 +38,7 @@ LineDialect::LineDialect(Hub& hub, Outbox& outbox, const LineRenderings& renderi
       settings_(settings),
       renderings_(renderings),
       is_safe_(origin.is_encrypted || is_of_this_machine(origin.host)),
-      has_password_(settings.password.empty()) {
+      has_password_(!hub.takes_password()) {
   newcomer_ = std::make_unique<Newcomer>(Newcomer{std::move(origin), now.steady + kFirstLinePatience});
 }
 
@@ -199,14 +199,9 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   const bool owed_login = hub_.owes_login(*person_);
   const bool was_let_in = what_is_missing().empty();
   std::optional<AccountRequest> to_ask;
-  line::run_command({turn,
-                     {typed_, outbox_, settings_.max_line_bytes},
-                     closing_,
-                     to_ask,
-                     settings_.password,
-                     has_password_,
-                     way_to_tls()},
-                    name, arguments);
+  line::run_command(
+      {turn, {typed_, outbox_, settings_.max_line_bytes}, closing_, to_ask, has_password_, way_to_tls()},
+      name, arguments);
   if (!person_->seats.empty() && person_->seats.front().room != old_room)
     note_what_is_shown(*person_->seats.front().room, turn.now);
   if (!was_let_in && what_is_missing().empty()) let_in(turn.now);

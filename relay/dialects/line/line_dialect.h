@@ -39,6 +39,7 @@ class LineDialect final : public PacedDialect {
   void expire(Moment now) override;
   void forgive(Duration lost) override { silence_.forgive(lost); }
   std::string words_for_gap(std::uint64_t lines) const override;
+  void tell_of_unsaid(std::string_view words) override { answers().refuse(words); }
   void say_goodbye() override;
   void leave(std::string_view reason, Moment now) override;
   void end(std::string_view reason) override;
@@ -92,6 +93,7 @@ class LineDialect final : public PacedDialect {
   void tell_of_owner(Moment now);
   void tell_how_it_is();
   std::string_view way_to_tls() const;
+  bool lacks_password() const { return !has_password_ && hub_.takes_password(); }
   std::string what_is_missing() const;
   bool is_way_in(std::string_view line) const;
   void let_in(Moment now);
@@ -110,7 +112,7 @@ class LineDialect final : public PacedDialect {
   std::unique_ptr<TypedLine> typed_;           // null while nothing is kept: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // what kept() returned, if that had to be put together
   bool is_safe_;                               // nobody can read on the way what is sent
-  bool has_password_;                          // the relay's, if it has one
+  bool has_password_;                          // has given the relay's, or came when it took none
   bool has_talked_ = false;
   line::Silence silence_;
   std::optional<std::uint8_t> blanks_;  // blank lines since it said something in the same paste

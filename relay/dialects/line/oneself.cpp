@@ -35,6 +35,7 @@ void nick(const Request& request, std::string_view name) {
 }
 
 void away(const Request& request, std::string_view where_to) {
+  if (where_to == "off" || where_to == "-") where_to = {};
   const bool was_away = !request.person.particulars().away.empty();
   const auto set = request.hub.set_away(request.person, where_to, request.now);
   if (!set) return request.answers.refuse(set.error());
@@ -69,7 +70,9 @@ void quit(const Request& request, std::string_view reason) {
   const auto shown = shown_within(kReasonMaxBytes, reason, Problem::reason_too_long);
   if (!shown) return request.answers.show(refusal_line(shown.error()));
   request.answers.answer("Goodbye.");
-  std::string words = reason.empty() ? std::string() : fmt::format("{}{}", kTypedReason, reason);
+  // Whoever may not speak does not speak by leaving.
+  const bool is_told = !reason.empty() && room_that_silences(request.person) == nullptr;
+  std::string words = is_told ? fmt::format("{}{}", kTypedReason, reason) : std::string();
   request.closing = std::make_unique<ClosingReason>(ClosingReason{std::move(words), true});
 }
 

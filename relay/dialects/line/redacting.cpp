@@ -28,7 +28,7 @@ struct Wanted {
 
 bool is_wanted(const Wanted& wanted, const Person& asker, const KeptLine& line) {
   const bool by_them =
-      wanted.of.empty() ? Hub::has_said(asker, line) : fold_case(line.nick) == fold_case(wanted.of);
+      wanted.of.empty() ? has_said(asker, line) : fold_case(line.nick) == fold_case(wanted.of);
   return by_them && is_kept(line.kind) && fold_text(line.text).find(wanted.words) != std::string::npos;
 }
 
@@ -59,7 +59,7 @@ std::string what_was_done(std::string_view whose, const std::string& text) {
 void take_back(const Turn& turn, Room& room, const KeptLine& line) {
   // The room may forget it in being told.
   const std::string text = line.text;
-  const bool is_own = Hub::has_said(turn.person, line);
+  const bool is_own = has_said(turn.person, line);
   const std::string whose = is_own ? std::string() : fmt::format(" {}'s", line.nick);
   const auto done = turn.hub.redact(turn.person, room, line, {}, turn.now);
   if (!done) return turn.answers.refuse(done.error());

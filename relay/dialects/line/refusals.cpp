@@ -130,6 +130,9 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::said_before,
      "That line is not taken back: {0} said it before {3} was made anew. Operators of this relay still may."},
     {Problem::held_to_nick, "You keep your name: you are banned or muted in {3}."},
+    {Problem::silenced,
+     "You may not speak in {0}, so nobody is told that. /away alone, and /join, go on working."},
+    {Problem::not_relay_password, "That is not this relay's password. Ask whoever told you of the relay."},
 }};
 static_assert(stands_in_order(kRefusals, &RefusalWords::problem));
 

@@ -36,8 +36,7 @@ struct Request : Turn {
   Echo echo;
   std::unique_ptr<ClosingReason>& closing;  ///< once set, the connection ends
   std::optional<AccountRequest>& to_ask;    ///< once set, no line is taken before it is answered
-  std::string_view relay_password;          ///< that everybody must give; empty: none
-  bool& has_password;                       ///< has given it
+  bool& has_password;                       ///< has given the relay's, or came when it took none
   std::string_view way_to_tls;  ///< a command that connects with TLS; empty: this connection is safe
 };
 

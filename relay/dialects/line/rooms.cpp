@@ -150,6 +150,9 @@ void topic(const Request& request, std::string_view text) {
 void invite(const Request& request, std::string_view name) {
   Room* room = room_of(request.person, request.answers);
   if (room == nullptr) return;
+  const auto [guest_name, rest] = first_word(name);
+  if (!rest.empty())
+    return request.answers.refuse(fmt::format("/invite takes one name: /invite {}", visible(guest_name)));
   const auto invited = request.hub.invite(request.person, name, *room, request.now);
   if (!invited) return request.answers.refuse(invited.error());
   const Person& guest = *request.hub.find(name);

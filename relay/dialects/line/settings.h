@@ -20,7 +20,6 @@ struct LineSettings {
   RoundWork* work = nullptr;  ///< what a round may do for all clients; null: as much as they ask for
   std::string greeting_name = "chat-relay";
   std::string tls_command = "ncat --ssl HOST PORT";  ///< how one connects with TLS
-  std::string password{};                            ///< that clients must give; empty: none
   std::string motd{};                                ///< what newcomers are shown; whole lines, or empty
 };
 

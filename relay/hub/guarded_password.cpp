@@ -1,19 +1,18 @@
-#include "relay/hub/operators.h"
+#include "relay/hub/guarded_password.h"
 
 #include <string>
 
 namespace chat::relay {
 
-Answer<> OperatorPassword::check(std::string_view tried, std::string_view host, Time now) {
-  if (!is_set()) return refuse(Problem::no_operators, {});
+Answer<> GuardedPassword::check(std::string_view tried, std::string_view host, Time now) {
   const std::string address(host);
   if (const auto free_at = tries_.count(address, now)) {
     return refuse_size(Problem::too_many_tries, {}, static_cast<std::size_t>(kTries.burst),
                        seconds_until(*free_at, now));
   }
-  if (!is_same_secret(tried, password_.text())) {
+  if (!is_set() || !is_same_secret(tried, password_.text())) {
     ++failed_;
-    return refuse(Problem::not_operator_password, {});
+    return refuse(wrong_, {});
   }
   tries_.give_back(address);
   return {};

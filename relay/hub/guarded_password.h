@@ -10,11 +10,12 @@
 
 namespace chat::relay {
 
-/// Who becomes an operator of the relay: whoever knows its password. An address has 3 tries a minute.
-class OperatorPassword {
+/// A password that is the same for all who know it: that of the relay, or of its operators. An address has 3
+/// wrong tries a minute.
+class GuardedPassword {
  public:
-  /// Empty: nobody becomes one.
-  explicit OperatorPassword(std::string_view password) : password_(password) {}
+  /// Empty: there is none, and none is right. `wrong`: why another is refused.
+  GuardedPassword(std::string_view password, Problem wrong) : password_(password), wrong_(wrong) {}
 
   /// Tries that have been made count on.
   void change(std::string_view password) { password_ = Secret(password); }
@@ -31,6 +32,7 @@ class OperatorPassword {
   static constexpr RateLimit kTries{3, std::chrono::seconds(20)};
 
   Secret password_;
+  Problem wrong_;
   AddressTries tries_{kTries};
   std::uint64_t failed_ = 0;
 };
