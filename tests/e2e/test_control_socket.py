@@ -352,14 +352,16 @@ def test_idle_and_hostile_clients_of_the_socket_are_bounded(start, state):
     late.sendall(b"bans\n")
     alice.settle()
     # Eight are served, and the others wait.
-    for end in crowd[:7]:
-        end.sendall(b"x" * 200_000 + b"\n")
+    for end in crowd:
+        end.sendall(b"say\n")
         assert b'"end":"refused"' in end.recv(4096)
     late.setblocking(False)
     with pytest.raises(BlockingIOError):
         late.recv(1)
     late.settimeout(PATIENCE)
-    crowd.pop().close()
+    crowd[0].sendall(b"x" * 5_000)
+    assert b"4,096 bytes at the most" in crowd[0].recv(4096)
+    assert crowd[0].recv(4096) == b""
     assert b"no address is banned" in late.recv(4096)
     for end in (*crowd, late):
         end.close()

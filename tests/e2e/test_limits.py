@@ -40,7 +40,7 @@ def test_who_speaks_irc_is_turned_away_in_irc(start_relay):
     relay.gather("alice")
     newcomer = relay.connect()
     newcomer.send(b"CAP LS 302\r\nNICK bob\r\n")
-    assert newcomer.until_closed() == ["ERROR :Closing link: This relay is full: it takes 1 client."]
+    assert newcomer.until_closed() == ["ERROR :Closing link: This relay is full: it takes 1 client.\r"]
 
 
 def test_a_place_that_is_left_is_given_to_the_next(start_relay):
