@@ -235,7 +235,9 @@ void RedisCluster::end_round(Moment now) {
 
 void RedisCluster::lose(const RedisTrouble& why, Moment now) {
   const std::string in_full = why.in_full();
-  const bool is_news = std::exchange(last_trouble_, in_full) != in_full || node_.is_member();
+  // The log has said that it has come, though nobody may have told it anything.
+  const bool is_news =
+      std::exchange(last_trouble_, in_full) != in_full || node_.is_member() || node_.is_coming();
   if (is_news) {
     spdlog::warn("the cluster at {} is out of reach, and this relay goes on alone: {}",
                  to_string(settings_.access.address), in_full);
@@ -245,7 +247,7 @@ void RedisCluster::lose(const RedisTrouble& why, Moment now) {
   // A Redis that lets relays come, and then not speak, is not asked all the time.
   const bool went_well = node_.is_member() && now.steady - come_at_ > kLongestPause;
   pause_ = went_well ? Duration(kFirstPause) : std::min<Duration>(pause_ * 2, kLongestPause);
-  unanswered_ = node_.is_coming() && read_up_to_ == hello_ ? hello_ : std::string();
+  unanswered_ = node_.is_coming() ? hello_ : std::string();
   lost_.push_back(std::move(commands_));
   lost_.push_back(std::move(stream_));
   asked_.clear();

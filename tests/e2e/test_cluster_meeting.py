@@ -179,6 +179,19 @@ def test_relays_that_start_after_all_were_killed_do_not_wait_for_the_dead(redis,
     assert len(COMES_TO_THE_CLUSTER.findall(again.log())) == 2
 
 
+def test_relays_that_start_together_after_all_were_killed_meet_before_the_leases_of_the_dead_end(start_member):
+    for relay in start_member(), start_member():
+        relay.stop(signal.SIGKILL)
+    again = start_member(), start_member()
+    alice, _ = (relay.join(nick) for relay, nick in zip(again, ("alice", "bob")))
+    wait_until(lambda: "bob" in names(alice), "they have met")
+    for relay in again:
+        tries = len(COMES_TO_THE_CLUSTER.findall(relay.log()))
+        # The leases would hold for five tries.
+        assert tries <= 3
+        assert relay.log().count("goes on alone: no relay has told what there is") == tries - 1
+
+
 def test_a_full_redis_tells_people_once(redis, couple):
     alice = couple[0].join("alice")
     redis.ask("CONFIG", "SET", "maxmemory", "1")
