@@ -213,6 +213,7 @@ class Node final : public Ledger {
   void decide(std::string_view facts, Moment now);
   void keep_for_later(const Fact& fact);
   void append_taken_back(const Fact& fact, WallTime now);
+  void take_back_what_waits(const Fact& fact);
   void note_undone_up_to(std::uint64_t number);
   void tell_of_accounts();
   void write_snapshot(Moment now);
@@ -277,6 +278,7 @@ class Node final : public Ledger {
   std::uint64_t kept_up_to_ = 0;  // what was said before this relay was started, and may be on its disk
   std::string facts_{};           // of this round
   LateLines late_{};
+  std::set<std::uint64_t> redacted_late_{};  // lines that wait, and were taken back among the others
   HeardLines heard_lines_{};
   std::uint64_t undone_up_to_ = 0;
   std::vector<Undone> undone_{};

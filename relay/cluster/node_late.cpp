@@ -35,6 +35,13 @@ void Node::keep_for_later(const Fact& fact) {
   late_.keep(done);
 }
 
+/// The others have been told, but may yet be told late what it is about.
+void Node::take_back_what_waits(const Fact& fact) {
+  if (late_.is_empty()) return;
+  if (fact.kind == Fact::Kind::redacted && fact.line != nullptr) redacted_late_.insert(fact.line->id);
+  if (fact.kind == Fact::Kind::forgotten) keep_for_later(fact);
+}
+
 /// What was said to somebody alone is not told again, who may be another by then.
 void Node::tell_what_may_be_lost(const std::deque<LateLines::Entry>& entries, Moment now) {
   for (const LateLines::Entry& each : entries) {
@@ -62,7 +69,8 @@ void Node::tell_what_is_late(Moment now) {
   if (!late_.is_empty() || !untold_.empty()) {
     const PeopleById people = people_by_id();
     const auto late = late_.take();
-    const std::set<std::uint64_t> redacted = redacted_in(late, now);
+    std::set<std::uint64_t> redacted = redacted_in(late, now);
+    redacted.merge(std::exchange(redacted_late_, {}));
     for (const LateLines::Entry& each : late) tell_late(each, people, redacted, now);
     tell_the_untold(people, now);
   }

@@ -435,6 +435,45 @@ TEST_CASE("what a relay says late is not heard again by who has it from a snapsh
   }
 }
 
+TEST_CASE("what somebody says after the relays have met does not overtake what they said before") {
+  ThreeAtTea tea;
+  tea.lose_touch(tea.all);
+  tea.say(tea.two);
+  tea.two.come(true);
+  act(tea.two, {&tea.two}, [&](Hub&) { tea.say(tea.two); });
+  tea.one.come();
+  settle({&tea.two});
+  // It has told the newcomer what there is, and not yet what is late.
+  REQUIRE(tea.two.node().may_act());
+  tea.say(tea.two);
+  tea.two.end_round();
+  settle({&tea.one, &tea.two});
+  tea.three.come();
+  settle(tea.all);
+  for (FakeRelay* each : tea.all) {
+    CHECK(each->heard().size() == tea.said);
+    for (std::size_t i = 0; i < each->heard().size(); ++i)
+      CHECK(each->heard()[i] == fmt::format("bea: line {}", i + 1));
+  }
+}
+
+TEST_CASE("what was taken back while a relay that was alone waits for the others is not told late") {
+  ThreeAtTea tea;
+  tea.lose_touch(tea.all);
+  tea.say(tea.two);
+  tea.two.come(true);
+  settle({&tea.two});
+  Room& room = *tea.two.hub().find_room("#tea");
+  const KeptLine line = room.history()[room.history().size() - 1];
+  act(tea.two, {&tea.two}, [&](Hub& hub) {
+    REQUIRE(hub.redact(*hub.find("bea"), room, line, "", tea.two.now_));
+    tea.say(tea.two);
+  });
+  tea.one.come();
+  settle(tea.all);
+  CHECK(tea.one.heard() == std::vector<std::string>{"bea: line 2"});
+}
+
 TEST_CASE("what relays have heard, and the first that comes again has not, is brought by the others") {
   ThreeAtTea tea;
   const std::vector<FakeRelay*> others{&tea.two, &tea.three};
