@@ -5,6 +5,7 @@
 #include "common/selector.h"
 #include "common/standard_error.h"
 #include "common/standard_streams.h"
+#include "common/text.h"
 #include "common/units.h"
 #include "common/workers.h"
 #include "relay/announce.h"
@@ -162,7 +163,7 @@ Result<void> serve(const Options& options, const Reloader::ReadOptions& read_opt
                    service);
   service.ready(circumstances.serving);
   relay.run();
-  spdlog::info("stopped after {} rounds", relay.rounds());
+  spdlog::info("stopped after {}", counted(relay.rounds(), "round"));
   return {};
 }
 

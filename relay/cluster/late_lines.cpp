@@ -1,5 +1,7 @@
 #include "relay/cluster/late_lines.h"
 
+#include "relay/cluster/fact_codec.h"
+
 #include <utility>
 
 namespace chat::relay {
@@ -16,8 +18,12 @@ std::deque<LateLines::Entry> LateLines::lose_touch() {
 void LateLines::keep(Entry entry) {
   bytes_ += entry.facts.size();
   late_.push_back(std::move(entry));
-  for (; bytes_ > kBytesMost; ++lost_) {
-    bytes_ -= late_.front().facts.size();
+  while (bytes_ > kBytesMost) {
+    const std::string& oldest = late_.front().facts;
+    for_each_fact(oldest, {}, [&](const Fact& fact) {
+      if (is_for_room(fact)) ++lost_[std::string(fact.target)];
+    });
+    bytes_ -= oldest.size();
     late_.pop_front();
   }
 }

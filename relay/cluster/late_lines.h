@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,8 +39,8 @@ class LateLines {
   const std::deque<Entry>& entries() const { return late_; }
   /// All that is late, which is then kept no longer.
   std::deque<Entry> take();
-  /// How many entries have had to go since the last call.
-  std::size_t take_lost() { return std::exchange(lost_, 0); }
+  /// How many lines have had to go since the last call, by the rooms in which they were said.
+  std::map<std::string, std::size_t> take_lost() { return std::exchange(lost_, {}); }
 
  private:
   void keep(Entry entry);
@@ -47,7 +48,7 @@ class LateLines {
   std::deque<Entry> on_the_way_{};
   std::deque<Entry> late_{};
   std::size_t bytes_ = 0;  // of what is late
-  std::size_t lost_ = 0;
+  std::map<std::string, std::size_t> lost_{};
 };
 
 }  // namespace chat::relay

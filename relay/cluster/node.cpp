@@ -27,10 +27,13 @@ void Node::serve(Hub& hub, Accounts& accounts, Keeper& keeper) {
 }
 
 void Node::publish(const Fact& fact, FactSink& sink) {
-  if (stage_ != Stage::member || !knows_people_) {
+  // Nobody's lines overtake what they said before, and the others have still to be told late.
+  const bool comes_after_late = !late_.is_empty() && is_for_room(fact);
+  if (stage_ != Stage::member || !knows_people_ || comes_after_late) {
     keep_for_later(fact);
   } else if (takes_back(fact)) {
     append_taken_back(fact, fact.at.wall);
+    take_back_what_waits(fact);
   } else if (is_shared(fact.kind)) {
     put_fact(facts_, fact);
   }

@@ -37,7 +37,7 @@ class Node final : public Ledger {
   static constexpr unsigned kOriginShift = 32;
   static constexpr std::uint64_t kOriginMost = (1ULL << 31) - 1;
   /// What relays tell each other in this form, and in no other.
-  static constexpr std::uint64_t kFormat = 3;
+  static constexpr std::uint64_t kFormat = 4;
   /// Who has the floor and does not hand it over for so long is taken for gone, if Redis answers meanwhile:
   /// this is how often a relay that waits sees whether it does.
   static constexpr std::chrono::seconds kFloorPatience{3};
@@ -138,6 +138,7 @@ class Node final : public Ledger {
     people,      // who has come with a relay, and what is in the rooms that it brings
     taken_back,  // see Undone
     history,     // what was said before a relay came, and those who were there may lack
+    lost,        // how much was said in which rooms and comes to nobody, see LateLines
   };
   struct Member {
     std::uint64_t origin;
@@ -203,6 +204,8 @@ class Node final : public Ledger {
   void become(Room& room, Moment created, bool was_closed);
   void date_rooms(const RoomAges& ages);
   void restore(const SharedRoom& room, Moment now);
+  void tell_of_lost_claim(const SharedRoom& room, const Claim& lost, const Claim& left, std::string_view why,
+                          Moment now);
   void note_seats();
   bool was_seated(std::uint64_t person, const Room& room) const;
   std::set<std::string> older_here() const;
@@ -213,11 +216,14 @@ class Node final : public Ledger {
   void decide(std::string_view facts, Moment now);
   void keep_for_later(const Fact& fact);
   void append_taken_back(const Fact& fact, WallTime now);
+  void take_back_what_waits(const Fact& fact);
   void note_undone_up_to(std::uint64_t number);
   void tell_of_accounts();
   void write_snapshot(Moment now);
   void introduce_people(Moment now);
   void tell_what_is_late(Moment now);
+  void tell_what_is_lost(Moment now);
+  std::optional<std::string> hear_what_is_lost(BinaryReader body, Moment now);
   void tell_late(const LateLines::Entry& entry, const PeopleById& people,
                  const std::set<std::uint64_t>& redacted, Moment now);
   bool lets_say_late(const Fact& fact, const PeopleById& people) const;
@@ -277,6 +283,7 @@ class Node final : public Ledger {
   std::uint64_t kept_up_to_ = 0;  // what was said before this relay was started, and may be on its disk
   std::string facts_{};           // of this round
   LateLines late_{};
+  std::set<std::uint64_t> redacted_late_{};  // lines that wait, and were taken back among the others
   HeardLines heard_lines_{};
   std::uint64_t undone_up_to_ = 0;
   std::vector<Undone> undone_{};

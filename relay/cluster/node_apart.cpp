@@ -76,6 +76,25 @@ void Node::lose_people(const std::function<bool(const Person&)>& who, std::strin
   });
 }
 
+/// Its owner is told on any relay that knows of this one's people.
+void Node::tell_of_lost_claim(const SharedRoom& room, const Claim& lost, const Claim& left,
+                              std::string_view why, Moment now) {
+  if (lost.founder.empty() || fold_case(lost.founder) == fold_case(left.founder)) return;
+  const std::string words =
+      fmt::format("{} is not kept for {} any longer: {}", visible(room.name), lost.founder, why);
+  remarks_.push_back({words});
+  std::string facts;
+  for (const auto& person : hub_->people()) {
+    if (fold_case(person->particulars().account) != fold_case(lost.founder)) continue;
+    Fact told = by_this_relay(Fact::Kind::noticed, now);
+    told.target = person->nick;
+    told.to_one = true;
+    told.text = words;
+    put_fact(facts, told);
+  }
+  decide(facts, now);
+}
+
 /// Valid until the next call.
 Fact Node::by_this_relay(Fact::Kind kind, Moment now) {
   stand_in_.nick = hub_->settings().reserved_nick;

@@ -25,7 +25,8 @@ bool takes_nick(Fact::Kind kind) {
 
 /// Whether only who has the floor may append such an entry.
 bool Node::decides(Entry kind) {
-  constexpr std::array kThese{Entry::facts, Entry::people, Entry::taken_back, Entry::late, Entry::history};
+  constexpr std::array kThese{Entry::facts, Entry::people,  Entry::taken_back,
+                              Entry::late,  Entry::history, Entry::lost};
   return std::find(kThese.begin(), kThese.end(), kind) != kThese.end();
 }
 
@@ -35,7 +36,7 @@ std::optional<std::string> Node::hear(StreamId id, RelayNumber author, std::stri
   if (format != kFormat) return hear_other(id, author, format);
   const std::uint64_t number = header.number();
   const std::uint64_t sequence = header.number();
-  if (!header.is_fine() || number > static_cast<std::uint64_t>(Entry::history))
+  if (!header.is_fine() || number > static_cast<std::uint64_t>(Entry::lost))
     return fmt::format("an entry of relay {} cannot be read", author);
   if (author == number_) {
     heard_ = sequence;
@@ -75,7 +76,9 @@ std::optional<std::string> Node::hear_sequence(RelayNumber author, std::uint64_t
   if (member == members_.end() || sequence == 0) return std::nullopt;
   const std::uint64_t last = std::exchange(member->second.sequence, sequence);
   if (sequence == last + 1) return std::nullopt;
-  return fmt::format("it has missed {} entries of relay {}", sequence - last - 1, author);
+  const std::uint64_t missed = sequence - last - 1;
+  return fmt::format("it has missed {} {} of relay {}", with_commas(missed),
+                     missed == 1 ? "entry" : "entries", author);
 }
 
 bool Node::is_old(RelayNumber author, std::uint64_t sequence) const {
@@ -122,6 +125,7 @@ std::optional<std::string> Node::take_from_other(RelayNumber author, Entry kind,
   if (kind == Entry::taken_back) return hear_taken_back(body, now);
   if (kind == Entry::late) return hear_late(BinaryReader(body), now);
   if (kind == Entry::history) return hear_history(BinaryReader(body), now);
+  if (kind == Entry::lost) return hear_what_is_lost(BinaryReader(body), now);
   return std::nullopt;
 }
 

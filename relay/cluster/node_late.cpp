@@ -26,6 +26,11 @@ std::set<std::uint64_t> redacted_in(const std::deque<LateLines::Entry>& entries,
   return redacted;
 }
 
+/// "at least 1,933 lines, the oldest, do": with a verb to follow.
+std::string the_oldest(std::size_t lines) {
+  return fmt::format("at least {}, the oldest, {}", counted(lines, "line"), lines == 1 ? "does" : "do");
+}
+
 }  // namespace
 
 void Node::keep_for_later(const Fact& fact) {
@@ -33,6 +38,13 @@ void Node::keep_for_later(const Fact& fact) {
   std::string done;
   put_fact(done, fact);
   late_.keep(done);
+}
+
+/// The others have been told, but may yet be told late what it is about.
+void Node::take_back_what_waits(const Fact& fact) {
+  if (late_.is_empty()) return;
+  if (fact.kind == Fact::Kind::redacted && fact.line != nullptr) redacted_late_.insert(fact.line->id);
+  if (fact.kind == Fact::Kind::forgotten) keep_for_later(fact);
 }
 
 /// What was said to somebody alone is not told again, who may be another by then.
@@ -59,22 +71,57 @@ Node::PeopleById Node::people_by_id() const {
 /// As long as nobody else is there it waits.
 void Node::tell_what_is_late(Moment now) {
   if (members_.empty()) return;
+  tell_what_is_lost(now);
   if (!late_.is_empty() || !untold_.empty()) {
     const PeopleById people = people_by_id();
     const auto late = late_.take();
-    const std::set<std::uint64_t> redacted = redacted_in(late, now);
+    std::set<std::uint64_t> redacted = redacted_in(late, now);
+    redacted.merge(std::exchange(redacted_late_, {}));
     for (const LateLines::Entry& each : late) tell_late(each, people, redacted, now);
     tell_the_untold(people, now);
   }
   seats_.clear();
   put_out_.clear();
   closed_ones_.clear();
-  const std::size_t lost = late_.take_lost();
+}
+
+/// Before the rest is told, of which it was the beginning. What a room that is another's now has lost is not
+/// for those who are there.
+void Node::tell_what_is_lost(Moment now) {
+  std::size_t lost = 0;
+  std::string body;
+  for (const auto& [room, lines] : late_.take_lost()) {
+    lost += lines;
+    if (closed_ones_.count(fold_case(room)) > 0) continue;
+    put_text(body, room);
+    put_number(body, lines);
+  }
   if (lost == 0) return;
-  tell_people(fmt::format("Of what was said here meanwhile at least {} lines, the oldest, do not come to the "
-                          "other relays: no more than {} KiB are kept.",
-                          lost, LateLines::kBytesMost / kKiB),
-              now);
+  if (!body.empty()) append(Entry::lost, body);
+  tell_people(
+      fmt::format("Of what was said here meanwhile {} not come to the other relays: no more than {} is kept.",
+                  the_oldest(lost), human_size(LateLines::kBytesMost)),
+      now);
+}
+
+std::optional<std::string> Node::hear_what_is_lost(BinaryReader body, Moment now) {
+  while (!body.rest().empty()) {
+    const std::string_view name = body.text();
+    const std::uint64_t lines = body.number();
+    if (!body.is_fine()) return "what was lost cannot be read";
+    const Room* const room = hub_->find_room(name);
+    if (room == nullptr) continue;
+    for (const Person* const member : room->members()) {
+      if (!is_own(*member)) continue;
+      tell(*member,
+           fmt::format(
+               "Of what was said in {} while the relays were out of touch {} not come here: another relay "
+               "keeps no more than {}.",
+               visible(room->name()), the_oldest(lines), human_size(LateLines::kBytesMost)),
+           now);
+    }
+  }
+  return std::nullopt;
 }
 
 void Node::tell_late(const LateLines::Entry& entry, const PeopleById& people,

@@ -17,6 +17,8 @@
 namespace chat::relay {
 namespace {
 
+constexpr const char* kMadeBefore = "another relay has a room of that name that was made before";
+
 void forget_history(Room& room) {
   for (HistoryCursor left = room.history().all(); const auto* const line = room.history().take(left);)
     room.history().redact(line->id);
@@ -128,6 +130,9 @@ void Node::adopt(const SharedRoom& shared, Moment now) {
   put_changes(changes, room->name(), state_of(*room), shared.there, std::move(standings),
               hub_->settings().reserved_nick, now);
   decide(changes, now);
+  if (shared.is_older_here()) return;
+  tell_of_lost_claim(shared, shared.here.claim, shared.there.claim,
+                     is_another ? kMadeBefore : "the other relays do not know it to be", now);
 }
 
 /// The room is one that was made before it, elsewhere. What was said here behind closed doors is not for
@@ -210,11 +215,7 @@ void Node::restore(const SharedRoom& shared, Moment now) {
   put_changes(changes, room->name(), state_of(*room), shared.here, std::move(standings),
               hub_->settings().reserved_nick, now);
   decide(changes, now);
-  const std::string& founder = shared.there.claim.founder;
-  if (!founder.empty() && fold_case(founder) != fold_case(shared.here.claim.founder)) {
-    remarks_.push_back({fmt::format("{} is not kept for {} any longer: that of this relay was made before",
-                                    shared.name, founder)});
-  }
+  tell_of_lost_claim(shared, shared.there.claim, shared.here.claim, kMadeBefore, now);
   put_out(shared, false, now);
 }
 

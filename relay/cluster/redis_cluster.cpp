@@ -65,11 +65,16 @@ void RedisCluster::reach_out(Moment now) {
   commands_->command({"HGETALL", account_keys::kNames});
   commands_->command({"HGETALL", account_keys::kNumbers});
   asked_ = {Asked::come, Asked::accounts, Asked::numbers};
+  if (!knows_policy_) {
+    commands_->command({"CONFIG", "GET", "maxmemory-policy"});
+    asked_.push_back(Asked::policy);
+  }
   work(now);
 }
 
 void RedisCluster::hear(Moment now) {
   lost_.clear();
+  note_standstill(now);
   if (std::exchange(is_half_done_, true) && commands_ != nullptr)
     lose("there was no memory for what they do", now);
   go_on(now);
@@ -93,88 +98,6 @@ void RedisCluster::work(Moment now) {
   if (trouble) lose(*trouble, now);
 }
 
-std::optional<RedisTrouble> RedisCluster::take_replies(Moment now) {
-  while (!asked_.empty()) {
-    const auto reply = commands_->next();
-    if (!reply) break;
-    if (reply->is_error()) return RedisTrouble::of_reply(reply->text);
-    if (auto trouble = take_reply(*reply, now)) return trouble;
-  }
-  while (const auto reply = stream_->next()) {
-    if (reply->is_error()) return RedisTrouble::of_reply(reply->text);
-    if (auto trouble = hear_entries(*reply, now)) return trouble;
-    read_on();
-  }
-  return std::nullopt;
-}
-
-std::optional<RedisTrouble> RedisCluster::take_reply(const RedisReply& reply, Moment now) {
-  const Asked asked = asked_.front();
-  asked_.pop_front();
-  if (asked == Asked::come) place_ = reply;
-  if (asked == Asked::accounts) names_ = reply;
-  if (asked == Asked::numbers) return come(reply, now);
-  if (asked == Asked::renew) return hear_living(reply, now);
-  return std::nullopt;
-}
-
-/// Nobody may take a nick before it is known whose it is.
-std::optional<RedisTrouble> RedisCluster::come(const RedisReply& numbers, Moment now) {
-  const RedisReply place = std::exchange(place_, {});
-  if (place.items.size() != 6) return "Redis answers the script in another form";
-  accounts_.meet(accounts_in(std::exchange(names_, {}), numbers));
-  const auto number = static_cast<RelayNumber>(place.items[0].integer);
-  epoch_ = place.items[1].text;
-  read_up_to_ = hello_ = place.items[3].text;
-  const auto others = place.items[2].integer;
-  for (const RedisReply& each : place.items[5].items) node_.hear_undone(each.text, now);
-  node_.begin_undone_after(redis_number_or_0(place.items[4].text));
-  node_.come(number, others == 0, now);
-  heard_ = 0;
-  come_at_ = now.steady;
-  answer_by_ = now.steady + kProbeTime;
-  has_lease_ = others == 0;
-  renew_at_ = has_lease_ ? now.steady + kRenewEvery : kNever;
-  read_on();
-  spdlog::info("this is relay {} of the cluster at {}; {}", number, to_string(settings_.access.address),
-               others == 0 ? "nobody else is there" : "others are there");
-  return std::nullopt;
-}
-
-std::optional<RedisTrouble> RedisCluster::hear_living(const RedisReply& reply, Moment now) {
-  if (reply.items.size() != 2) return "Redis has lost what it knew of this relay";
-  epoch_ = reply.items[0].text;
-  std::set<std::uint64_t> living;
-  for (const RedisReply& each : reply.items[1].items) living.insert(redis_number_or_0(each.text));
-  node_.hear_who_lives(living, now);
-  return std::nullopt;
-}
-
-/// [[stream, [[id, ["n", number, "e", entry, "e", entry, ...]], ...]]]
-std::optional<RedisTrouble> RedisCluster::hear_entries(const RedisReply& reply, Moment now) {
-  for (const RedisReply& stream : reply.items) {
-    if (stream.items.size() != 2) return "Redis answers XREAD in another form";
-    for (const RedisReply& entry : stream.items[1].items) {
-      if (auto trouble = hear_entry(entry, now)) return trouble;
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<RedisTrouble> RedisCluster::hear_entry(const RedisReply& entry, Moment now) {
-  const bool has_form = entry.items.size() == 2 && entry.items[1].items.size() >= 4;
-  if (!has_form) return "an entry of the stream is not a relay's";
-  const auto& fields = entry.items[1].items;
-  auto id = StreamId::parse(entry.items[0].text);
-  const auto author = redis_number(fields[1].text);
-  if (!id || !author) return "an entry of the stream is not a relay's";
-  read_up_to_ = entry.items[0].text;
-  for (std::size_t value = 3; value < fields.size(); value += 2, ++id->part) {
-    if (auto trouble = node_.hear(*id, *author, fields[value].text, now)) return *trouble;
-  }
-  return std::nullopt;
-}
-
 void RedisCluster::read_on() {
   stream_->command({"XREAD", "COUNT", "1000", "BLOCK", "0", "STREAMS", kStream, read_up_to_});
 }
@@ -188,7 +111,7 @@ std::optional<RedisTrouble> RedisCluster::probe(Moment now) {
     answer_by_ = now.steady + kProbeTime;
   }
   if (now.steady < answer_by_) return std::nullopt;
-  if (node_.is_coming()) return node_.why_nobody_tells();
+  if (node_.is_coming()) return RedisTrouble::among_relays(node_.why_nobody_tells());
   return RedisTrouble("Redis does not answer", fmt::format("nothing for {} s", kProbeTime.count()));
 }
 
@@ -235,7 +158,9 @@ void RedisCluster::end_round(Moment now) {
 
 void RedisCluster::lose(const RedisTrouble& why, Moment now) {
   const std::string in_full = why.in_full();
-  const bool is_news = std::exchange(last_trouble_, in_full) != in_full || node_.is_member();
+  // The log has said that it has come, though nobody may have told it anything.
+  const bool is_news =
+      std::exchange(last_trouble_, in_full) != in_full || node_.is_member() || node_.is_coming();
   if (is_news) {
     spdlog::warn("the cluster at {} is out of reach, and this relay goes on alone: {}",
                  to_string(settings_.access.address), in_full);
@@ -245,7 +170,8 @@ void RedisCluster::lose(const RedisTrouble& why, Moment now) {
   // A Redis that lets relays come, and then not speak, is not asked all the time.
   const bool went_well = node_.is_member() && now.steady - come_at_ > kLongestPause;
   pause_ = went_well ? Duration(kFirstPause) : std::min<Duration>(pause_ * 2, kLongestPause);
-  unanswered_ = node_.is_coming() && read_up_to_ == hello_ ? hello_ : std::string();
+  unanswered_ = node_.is_coming() ? hello_ : std::string();
+  stood_still_ = Duration::zero();
   lost_.push_back(std::move(commands_));
   lost_.push_back(std::move(stream_));
   asked_.clear();

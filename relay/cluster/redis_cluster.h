@@ -50,7 +50,7 @@ class RedisCluster {
   void leave(Moment now);
 
  private:
-  enum class Asked { come, accounts, numbers, append, renew };
+  enum class Asked { come, accounts, numbers, policy, append, renew };
 
   void reach_out(Moment now);
   void work(Moment now);
@@ -61,6 +61,9 @@ class RedisCluster {
   std::optional<RedisTrouble> hear_entries(const RedisReply& reply, Moment now);
   std::optional<RedisTrouble> hear_entry(const RedisReply& entry, Moment now);
   std::optional<RedisTrouble> probe(Moment now);
+  void tell_of_policy(const RedisReply& reply);
+  void note_standstill(Moment now);
+  RedisTrouble but_for_standstill(const RedisTrouble& why) const;
   void go_on(Moment now);
   void read_on();
   void append_entries(Moment now);
@@ -90,6 +93,9 @@ class RedisCluster {
   bool has_lease_ = false;
   bool is_half_done_ = false;  // a round, for want of memory
   std::string last_trouble_{};
+  bool knows_policy_ = false;
+  Time worked_at_{};
+  Duration stood_still_{};  // for so long, since it was last known to be there
 };
 
 }  // namespace chat::relay

@@ -41,6 +41,13 @@ RedisTrouble RedisTrouble::of_reply(std::string_view error) {
           std::string(error)};
 }
 
+RedisTrouble RedisTrouble::among_relays(std::string in_detail) {
+  const bool differ = in_detail.find("the same version") != std::string::npos;
+  return {std::string_view(differ ? "the relays have different versions"
+                                  : "the relays have lost each other for a moment"),
+          std::move(in_detail)};
+}
+
 std::string RedisTrouble::in_full() const {
   return said_by.empty() ? words : fmt::format("{} ({})", words, said_by);
 }

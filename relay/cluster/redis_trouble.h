@@ -19,6 +19,9 @@ struct RedisTrouble {
   /// What the words are for an error that Redis has answered with.
   static RedisTrouble of_reply(std::string_view error);
 
+  /// Other relays have told, or not told, what lets this one not go on with them: `in_detail` for the log.
+  static RedisTrouble among_relays(std::string in_detail);
+
   /// Both, as the log has it.
   std::string in_full() const;
 };

@@ -13,8 +13,9 @@ namespace chat::relay {
 /// its hello is in the stream, the number of what was taken back last, and what was since.
 ///
 /// Only the first of all has a lease by that: another is not there before it knows what there is. So of two
-/// that come and wait, none waits for the other. Every relay that is there answers a hello: if nothing stands
-/// behind the last one, the leases are of relays that are gone.
+/// that come and wait, none waits for the other. Every relay that is there answers a hello: if nothing but
+/// hellos of others who have come stands behind the last one, the leases are of relays that are gone. Such
+/// hellos are 'h' in the stream. That of the first of all is not: it can tell others what there is.
 ///
 /// The first command that writes is one that a full Redis refuses: after another it would let all pass.
 inline constexpr const char* kComeScript = R"lua(
@@ -23,13 +24,20 @@ local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local number = redis.call('INCR', KEYS[3])
 redis.call('ZREM', KEYS[1], ARGV[2])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-local last = redis.call('XREVRANGE', KEYS[4], '+', '-', 'COUNT', 1)
-if #last == 0 or last[1][1] == ARGV[5] then
+local is_answered = redis.call('XLEN', KEYS[4]) > 0
+if is_answered and ARGV[5] ~= '' then
+  is_answered = false
+  for _, entry in ipairs(redis.call('XRANGE', KEYS[4], '(' .. ARGV[5], '+', 'COUNT', 1000)) do
+    is_answered = is_answered or entry[2][3] ~= 'h'
+  end
+end
+if not is_answered then
   redis.call('DEL', KEYS[1])
 end
 local others = redis.call('ZCARD', KEYS[1])
+local kind = others == 0 and 'e' or 'h'
 local hello = others == 0 and ARGV[4] or ARGV[3]
-local id = redis.call('XADD', KEYS[4], 'MAXLEN', '~', 100000, '*', 'n', number, 'e', hello)
+local id = redis.call('XADD', KEYS[4], 'MAXLEN', '~', 100000, '*', 'n', number, kind, hello)
 if others == 0 then
   redis.call('SET', KEYS[2], ARGV[1])
   redis.call('ZADD', KEYS[1], now + 15000, ARGV[2])

@@ -134,7 +134,7 @@ void Recorder::see_send(const Connection& connection, std::span<const iovec> pie
        .taken = taken.size(),
        .lines = static_cast<std::size_t>(std::count(taken.begin(), taken.end(), '\n')),
        .is_short = transfer.status != Transfer::Status::failed && taken.size() < connection.backlog(),
-       .text = show(taken)});
+       .text = show(without_secrets_sent(taken, clients_.at(connection.id()).protocol))});
 }
 
 void Recorder::skipped(const Connection& connection, std::uint64_t lines) {

@@ -20,9 +20,13 @@ inline constexpr std::size_t kShownBytes = 1024;
 
 Shown show(std::string_view bytes);
 
-/// `bytes` from a client, with passwords and the keys of rooms replaced by as many asterisks. `before`: the
-/// beginning of the line in which they begin. `protocol`: none while it is not known.
+/// `bytes` from a client, with passwords, codes to come back with and the keys of rooms replaced by three
+/// asterisks each, whatever their length. `before`: the beginning of the line in which they begin.
+/// `protocol`: none while it is not known.
 std::string without_secrets(std::string_view before, std::string_view bytes,
                             std::optional<Protocol> protocol);
+
+/// The same, of whole lines to a client.
+std::string without_secrets_sent(std::string_view bytes, std::optional<Protocol> protocol);
 
 }  // namespace chat::relay::trace

@@ -179,6 +179,38 @@ def test_relays_that_start_after_all_were_killed_do_not_wait_for_the_dead(redis,
     assert len(COMES_TO_THE_CLUSTER.findall(again.log())) == 2
 
 
+def test_relays_that_start_together_after_all_were_killed_meet_before_the_leases_of_the_dead_end(start_member):
+    for relay in start_member(), start_member():
+        relay.stop(signal.SIGKILL)
+    again = start_member(), start_member()
+    alice, _ = (relay.join(nick) for relay, nick in zip(again, ("alice", "bob")))
+    wait_until(lambda: "bob" in names(alice), "they have met")
+    for relay in again:
+        tries = len(COMES_TO_THE_CLUSTER.findall(relay.log()))
+        # The leases would hold for five tries.
+        assert tries <= 3
+        assert relay.log().count("(no relay has told what there is)") == tries - 1
+
+
+def test_a_relay_that_stood_still_says_so(couple):
+    alice, bob = couple[0].join("alice"), couple[1].join("bob")
+    bob.say("hello")
+    alice.expect("<bob> hello")
+    couple[0].send_signal(signal.SIGSTOP)
+    wait_until(lambda: "is taken for gone" in couple[1].log(), "it is taken for gone")
+    couple[0].send_signal(signal.SIGCONT)
+    assert "(this relay stood still and was taken for gone)" in alice.expect(ALONE)
+    alice.expect(TOGETHER)
+    assert re.search(r"this relay stood still and was taken for gone \(it did nothing for \d+ s: .*\)", couple[0].log())
+
+
+def test_people_are_not_told_how_relays_speak_to_each_other(redis, couple):
+    alice = couple[0].join("alice")
+    redis.ask("XADD", "{chat-relay}:facts", "*", "something", "else")
+    assert "(the relays have lost each other for a moment)" in alice.expect(ALONE)
+    assert "for a moment (an entry of the stream is not a relay's)" in couple[0].log()
+
+
 def test_a_full_redis_tells_people_once(redis, couple):
     alice = couple[0].join("alice")
     redis.ask("CONFIG", "SET", "maxmemory", "1")

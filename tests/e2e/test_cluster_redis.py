@@ -101,6 +101,19 @@ def test_while_redis_loads_its_data_relays_wait(redis, couple):
     alice.expect("<bob> hello")
 
 
+def test_a_redis_that_throws_away_is_warned_of_where_it_lets_that_be_known(redis, start_member):
+    warning = "has maxmemory-policy allkeys-lru"
+    assert warning not in start_member().log()
+    redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
+    relay = start_member()
+    wait_until(lambda: warning in relay.log(), "it is warned of")
+    redis.ask("ACL", "SETUSER", "default", "-config")
+    relay = start_member()
+    alice = relay.join("alice")
+    alice.settle()
+    assert warning not in relay.log() and "alone" not in relay.log()
+
+
 def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

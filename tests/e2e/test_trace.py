@@ -266,10 +266,17 @@ def test_passwords_are_not_in_the_trace(traced):
     irc.expect(re.compile(r":chat-relay 366 carol #tea .*"))
     alice = relay.join("alice")
     alice.ask("/join #cake sponge")
+    alice.ask("/mode +k vanilla")
+    irc.send(b"JOIN #cake vanilla\r\n")
+    irc.expect(re.compile(r":chat-relay 366 carol #cake .*"))
+    alice.ask("/mode +k almond")
+    irc.expect(re.compile(r":alice!.* MODE #cake \+k almond.*"))
+    alice.ask("nickserv identify swordfish")
     relay.stop()
     told = relay.output() + traced.text()
-    assert "PASS *******" in told and "JOIN #tea ******" in told and "/join #cake ******" in told
-    assert not re.search("hunter2|sesame|sponge", told)
+    assert "PASS ***" in told and "JOIN #tea ***" in told and "/join #cake ***" in told and "/mode +k ***" in told
+    assert "You set +k ***" in told and "MODE #cake +k ***" in told and "nickserv identify ***" in told
+    assert not re.search("hunter2|sesame|sponge|vanilla|almond|swordfish", told)
 
 
 def test_escape_codes_do_not_reach_the_terminal_of_who_watches(start_relay):

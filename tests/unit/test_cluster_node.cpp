@@ -1,6 +1,7 @@
 // Relays that share a chat, over a stream in memory.
 
 #include "catch.h"
+#include "relay/cluster/fact_codec.h"
 #include "relay/cluster/late_lines.h"
 #include "relay/cluster/node.h"
 #include "relay/dialects/line/rendering.h"
@@ -435,6 +436,45 @@ TEST_CASE("what a relay says late is not heard again by who has it from a snapsh
   }
 }
 
+TEST_CASE("what somebody says after the relays have met does not overtake what they said before") {
+  ThreeAtTea tea;
+  tea.lose_touch(tea.all);
+  tea.say(tea.two);
+  tea.two.come(true);
+  act(tea.two, {&tea.two}, [&](Hub&) { tea.say(tea.two); });
+  tea.one.come();
+  settle({&tea.two});
+  // It has told the newcomer what there is, and not yet what is late.
+  REQUIRE(tea.two.node().may_act());
+  tea.say(tea.two);
+  tea.two.end_round();
+  settle({&tea.one, &tea.two});
+  tea.three.come();
+  settle(tea.all);
+  for (FakeRelay* each : tea.all) {
+    CHECK(each->heard().size() == tea.said);
+    for (std::size_t i = 0; i < each->heard().size(); ++i)
+      CHECK(each->heard()[i] == fmt::format("bea: line {}", i + 1));
+  }
+}
+
+TEST_CASE("what was taken back while a relay that was alone waits for the others is not told late") {
+  ThreeAtTea tea;
+  tea.lose_touch(tea.all);
+  tea.say(tea.two);
+  tea.two.come(true);
+  settle({&tea.two});
+  Room& room = *tea.two.hub().find_room("#tea");
+  const KeptLine line = room.history()[room.history().size() - 1];
+  act(tea.two, {&tea.two}, [&](Hub& hub) {
+    REQUIRE(hub.redact(*hub.find("bea"), room, line, "", tea.two.now_));
+    tea.say(tea.two);
+  });
+  tea.one.come();
+  settle(tea.all);
+  CHECK(tea.one.heard() == std::vector<std::string>{"bea: line 2"});
+}
+
 TEST_CASE("what relays have heard, and the first that comes again has not, is brought by the others") {
   ThreeAtTea tea;
   const std::vector<FakeRelay*> others{&tea.two, &tea.three};
@@ -529,6 +569,23 @@ TEST_CASE("people are told where more was said while their relay was alone than 
   CHECK_THAT(read_after(FakeRelay::kRemembered + 1),
              Catch::Contains("Of what was said in #tea while the relays were out of touch, only what follows "
                              "(10 lines) comes here."));
+}
+
+TEST_CASE("people on all relays are told how much of what was said while one was alone does not come") {
+  ThreeAtTea tea;
+  tea.lose_touch({&tea.two});
+  const auto lost = [&] { return tea.said - tea.two.node().cluster()->late_entries; };
+  while (lost() < 3) tea.say(tea.two);
+  for (FakeRelay* each : tea.all) each->read();
+  tea.two.come();
+  settle(tea.all);
+  CHECK_THAT(
+      tea.one.read(),
+      Catch::Contains("Of what was said in #tea while the relays were out of touch at least 3 lines, the "
+                      "oldest, do not come here: another relay keeps no more than 1 MiB."));
+  const std::string told = tea.two.read();
+  CHECK_THAT(told, Catch::Contains("at least 3 lines, the oldest, do not come to the other relays"));
+  CHECK_THAT(told, !Catch::Contains("come here"));
 }
 
 TEST_CASE("who made a room meanwhile that the others have closed is not in theirs") {
@@ -644,6 +701,30 @@ TEST_CASE("who was in a room before relays lost each other stays, whatever it is
   CHECK(state_of(relays.two.hub()) == "alice bob \n#tea () @alice bob");
 }
 
+TEST_CASE("who loses a claim because relays have met is told, and so is the log") {
+  const bool two_is_first = GENERATE(false, true);
+  Apart apart;
+  Person& mallory = apart.two.enter_with_client("mallory");
+  REQUIRE(apart.two.hub().join(mallory, "#tea", "", at_second(9)));
+  Fact happens = fact_of(Fact::Kind::logged_in, mallory, at_second(9));
+  happens.source.account = "mallory";
+  apart.two.hub().hear(happens);
+  happens = fact_of(Fact::Kind::claimed, mallory, at_second(9));
+  happens.target = "#tea";
+  happens.text = "mallory";
+  apart.two.hub().hear(happens);
+  REQUIRE(apart.two.hub().find_room("#tea")->claim().founder == "mallory");
+  apart.meet(two_is_first);
+  const std::string words =
+      "#tea is not kept for mallory any longer: another relay has a room of that name that was made before";
+  CHECK_THAT(apart.two.read(), Catch::Contains(words));
+  std::vector<std::string> logged;
+  for (FakeRelay* each : apart.all) {
+    for (const Node::Remark& remark : each->node().take_remarks()) logged.push_back(remark.words);
+  }
+  CHECK(std::count(logged.begin(), logged.end(), words) == 1);
+}
+
 TEST_CASE("what was said late is held against the rules of the room") {
   const bool two_is_first = GENERATE(false, true);
   const auto& [change, is_told] = GENERATE(table<RoomChange, bool>({
@@ -737,10 +818,15 @@ TEST_CASE("what was on its way when touch was lost is waited for no longer") {
 
 TEST_CASE("of what is late the oldest goes, and that is counted") {
   LateLines late;
-  const std::string facts(LateLines::kBytesMost / 4, 'x');
+  Fact said{Fact::Kind::said, {.nick = "ann"}};
+  said.target = "#tea";
+  const std::string text(LateLines::kBytesMost / 4 - 100, 'x');
+  said.text = text;
+  std::string facts;
+  put_fact(facts, said);
   for (int i = 0; i < 6; ++i) late.keep(facts);
-  CHECK(late.take_lost() == 2);
-  CHECK(late.take_lost() == 0);
+  CHECK(late.take_lost() == std::map<std::string, std::size_t>{{"#tea", 2}});
+  CHECK(late.take_lost().empty());
   CHECK(late.take().size() == 4);
   CHECK(late.is_empty());
   late.send({1, 7, facts});
@@ -764,7 +850,8 @@ TEST_CASE("entries that are missing, heard twice or of another version") {
   CHECK_FALSE(hear(Node::kFormat, next));
   CHECK_FALSE(hear(Node::kFormat, next + 1));
   CHECK_THAT(hear(Node::kFormat, next + 5).value_or(""), Catch::Contains("missed 3 entries of relay 1"));
-  CHECK_THAT(hear(Node::kFormat + 1, next + 6).value_or(""), Catch::Contains("the same version"));
+  CHECK_THAT(hear(Node::kFormat, next + 7).value_or(""), Catch::Contains("missed 1 entry of relay 1"));
+  CHECK_THAT(hear(Node::kFormat + 1, next + 8).value_or(""), Catch::Contains("the same version"));
 }
 
 TEST_CASE("a relay of another version that comes splits nobody, and is answered") {

@@ -231,6 +231,20 @@ TEST_CASE("somebody is described for programs and for people", "[control]") {
   CHECK(rooms[0].at("text") == "#lobby, 2 people");
 }
 
+TEST_CASE("rooms and bans are listed by name, in whatever order they have come about", "[control]") {
+  Scene scene;
+  for (const char* name : {"#tea", "#Milk"})
+    REQUIRE(scene.relay.hub.join(*scene.relay.hub.find("alice"), name, "", at_second(0)));
+  CHECK(scene.console.ask("who")[0].at("text") == "alice from host, in @#lobby, @#Milk and @#tea");
+  KeptScene kept;
+  for (const char* network : {"198.51.100.7", "192.0.2.0/24"})
+    kept.console.ask(fmt::format("ban {}", network));
+  const auto bans = kept.console.ask("bans");
+  REQUIRE(bans.size() == 3);
+  CHECK(bans[0].at("network") == "192.0.2.0/24");
+  CHECK(bans[1].at("network") == "198.51.100.7");
+}
+
 TEST_CASE("an address is shown as it is, not as IRC's messages want it", "[control]") {
   FakeRelay relay;
   FakeClient alice(relay, "alice", at_second(0), {.host = "::1", .is_encrypted = true});

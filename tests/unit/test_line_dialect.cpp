@@ -146,6 +146,9 @@ TEST_CASE("a flood of arrivals and departures is told together, to people", "[li
   CHECK(alice.received() ==
         "* p0, p1, p2, p3, p4 and 35 others joined; p0, p0, p1, p2, p3 and 36 others left\n");
   CHECK(relay.hub.deadline() == chat::kNever);
+  come_and_go(6);
+  relay.hub.expire(at_second(10));
+  CHECK(alice.received() == "* p0, p1, p2, p3, p4 and 1 other joined; p0, p1, p2, p3, p4 and 1 other left\n");
   relay.hub.expire(at_second(100));
   CHECK(alice.received().empty());
 }
@@ -174,7 +177,13 @@ TEST_CASE("who listened is kept out like anybody else when it wants to come in",
 TEST_CASE("a large company is summed up", "[line]") {
   FakeRelay relay;
   std::vector<std::unique_ptr<FakeClient>> crowd;
-  for (int i = 0; i < 14; ++i) crowd.push_back(std::make_unique<FakeClient>(relay, fmt::format("p{:02}", i)));
+  const auto fill = [&](std::size_t people) {
+    while (crowd.size() < people)
+      crowd.push_back(std::make_unique<FakeClient>(relay, fmt::format("p{:02}", crowd.size())));
+  };
+  fill(11);
+  CHECK(contains(FakeClient(relay).received(), "p08, p09 and 1 other."));
+  fill(14);
   CHECK(contains(FakeClient(relay).received(), "p08, p09 and 4 others."));
 }
 

@@ -10,6 +10,7 @@
 #include "relay/dialects/control/words.h"
 #include "relay/hub/hub.h"
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -26,9 +27,26 @@ std::string_view status_sign(const Seat& seat) {
   return seat.voice ? "+" : "";
 }
 
+/// By name, since relays that share a chat know them in different orders.
+std::vector<Seat> seats_of(const Person& person) {
+  std::vector<Seat> seats(person.seats.begin(), person.seats.end());
+  std::sort(seats.begin(), seats.end(), [](const Seat& one, const Seat& other) {
+    return fold_case(one.room->name()) < fold_case(other.room->name());
+  });
+  return seats;
+}
+
+std::vector<AddressBan> bans_of(const Request& request) {
+  std::vector<AddressBan> bans = request.hub.address_bans().all(request.now.wall);
+  std::sort(bans.begin(), bans.end(), [](const AddressBan& one, const AddressBan& other) {
+    return one.network.to_string() < other.network.to_string();
+  });
+  return bans;
+}
+
 std::string rooms_in_words(const Person& person) {
   std::vector<std::string> names;
-  for (const Seat& seat : person.seats)
+  for (const Seat& seat : seats_of(person))
     names.push_back(fmt::format("{}{}", status_sign(seat), visible(seat.room->name())));
   return names.empty() ? "no room" : listed(names);
 }
@@ -48,7 +66,7 @@ Json described(const Person& person, Moment now) {
   const Particulars& particulars = person.particulars();
   const auto idle = std::chrono::floor<std::chrono::seconds>(now.steady - person.last_spoke);
   Json rooms = Json::array();
-  for (const Seat& seat : person.seats)
+  for (const Seat& seat : seats_of(person))
     rooms.push_back({{"room", seat.room->name()}, {"operator", seat.op}, {"voice", seat.voice}});
   Json item{{"type", "person"},
             {"nick", person.nick},
@@ -179,7 +197,7 @@ void rooms(const Request& request, std::string_view) {
 }
 
 void bans(const Request& request, std::string_view) {
-  const auto all = request.hub.address_bans().all(request.now.wall);
+  const std::vector<AddressBan> all = bans_of(request);
   if (all.empty()) request.answers.show({{"type", "none"}, {"text", "no address is banned"}});
   for (const AddressBan& ban : all) {
     const std::string reason = ban.reason.empty() ? "" : ": " + ban.reason;

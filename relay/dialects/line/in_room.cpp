@@ -118,7 +118,7 @@ std::string with_company(const Room& room, const Person& newcomer) {
     if (names.size() == kNamesInGreeting) break;
     if (member != &newcomer) names.push_back(member->nick);
   }
-  if (others > names.size()) names.push_back(fmt::format("{} others", with_commas(others - names.size())));
+  if (others > names.size()) names.push_back(counted(others - names.size(), "other"));
   const std::size_t silent = room.listeners() - (newcomer.listens ? 1 : 0);
   if (silent > 0) names.push_back(silent_ones(silent));
   const std::string shown = visible(room.name());

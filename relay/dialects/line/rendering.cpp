@@ -133,8 +133,7 @@ void answered(const Fact& fact, std::string& out) {
 /// "g1, g2 and 40 others": with a verb.
 std::string group_in_words(const Comers::Group& group, std::string_view verb) {
   std::vector<std::string> names = group.first;
-  if (group.count > names.size())
-    names.push_back(fmt::format("{} others", with_commas(group.count - names.size())));
+  if (group.count > names.size()) names.push_back(counted(group.count - names.size(), "other"));
   return fmt::format("{} {}", listed(names), verb);
 }
 

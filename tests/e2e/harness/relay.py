@@ -21,7 +21,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 SANITIZED = os.environ.get("CHAT_SANITIZED") == "1"
 
 _LISTENING = re.compile(r"Listening on (?P<tls>tls:)?(?P<endpoint>.+?)(?P<raw> \(raw\))?\. Join with:  (?P<command>.+)")
-_ROUNDS = re.compile(r"after ([\d,]+) rounds")
+_ROUNDS = re.compile(r"after ([\d,]+) rounds?")
 _SANITIZER_REPORT = re.compile(r"ERROR: \w+Sanitizer|WARNING: \w+Sanitizer|runtime error:")
 
 
