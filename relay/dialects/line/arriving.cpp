@@ -63,6 +63,7 @@ void LineDialect::enter(const Origin& origin, std::optional<std::string_view> ni
 /// Who has said nothing yet is not announced: such connections may come and go in masses.
 void LineDialect::greet(const line::Turn& turn, bool is_known) {
   if (const std::string missing = what_is_missing(); !missing.empty()) {
+    is_outside_ = true;
     answers().answer(
         fmt::format("Welcome to {}. You are {}. {}", settings_.greeting_name, person_->nick, missing));
     return tell_of_owner(turn.now);
@@ -134,9 +135,10 @@ bool LineDialect::is_way_in(std::string_view line) const {
   return is_in(kAlways, command) || (!lacks_password() && is_in(kWithPassword, command));
 }
 
-/// Nothing is missing any more. Who was in before something was missing is in still.
-void LineDialect::let_in(Moment now) {
-  if (!person_->seats.empty() || person_->listens) return;
+/// Who was in before something was missing is in still.
+void LineDialect::let_in_if_nothing_is_missing(Moment now) {
+  if (!is_outside_ || !what_is_missing().empty()) return;
+  is_outside_ = false;
   std::vector<line::Part> then;
   Share share(work_);
   greet(turn(then, share, now), true);

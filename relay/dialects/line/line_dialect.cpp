@@ -166,6 +166,8 @@ void LineDialect::take_words(std::string_view line, const line::Turn& turn) {
     if (!line.empty()) answers().refuse(missing);
     return;
   }
+  // A reload may have ended what was missing.
+  let_in_if_nothing_is_missing(turn.now);
   if (!has_talked_ && !line.empty()) {
     has_talked_ = is_talk(line);
     if (!has_talked_) return;
@@ -197,14 +199,13 @@ void LineDialect::take_command(std::string_view line, const line::Turn& turn) {
   const std::string old_nick = person_->nick;
   const Room* const old_room = person_->seats.empty() ? nullptr : person_->seats.front().room;
   const bool owed_login = hub_.owes_login(*person_);
-  const bool was_let_in = what_is_missing().empty();
   std::optional<AccountRequest> to_ask;
   line::run_command(
       {turn, {typed_, outbox_, settings_.max_line_bytes}, closing_, to_ask, has_password_, way_to_tls()},
       name, arguments);
   if (!person_->seats.empty() && person_->seats.front().room != old_room)
     note_what_is_shown(*person_->seats.front().room, turn.now);
-  if (!was_let_in && what_is_missing().empty()) let_in(turn.now);
+  let_in_if_nothing_is_missing(turn.now);
   if (person_->nick != old_nick) enter_lobby(turn.now);
   if (person_->nick != old_nick || !owed_login) tell_of_owner(turn.now);
   if (to_ask) ask(std::move(*to_ask), turn.now);
@@ -233,7 +234,6 @@ void LineDialect::judged(const Verdict& verdict, Moment now) {
   using Kind = AccountRequest::Kind;
   const std::string old_nick = person_->nick;
   const bool ruled = person_->rules_relay;
-  const bool was_let_in = what_is_missing().empty();
   const bool logs_in = verdict.is_good() && (verdict.asked == Kind::check || verdict.asked == Kind::enroll);
   const Room* const room = person_->seats.empty() ? &hub_.lobby() : person_->seats.front().room;
   const std::string room_name = room->name();
@@ -242,7 +242,7 @@ void LineDialect::judged(const Verdict& verdict, Moment now) {
   line::tell_verdict(hub_, answers(), verdict);
   if (!ruled && person_->rules_relay) line::tell_of_rule(answers());
   if (person_->nick != old_nick) answers().answer(fmt::format("You are now known as {}", person_->nick));
-  if (!was_let_in && what_is_missing().empty()) let_in(now);
+  let_in_if_nothing_is_missing(now);
   if (logs_in) enter_lobby(now);
   if (place && hub_.find_room_of(*person_, room_name) != nullptr)
     answer_with({line::since_left(room_name, {*place, shown_from_})});

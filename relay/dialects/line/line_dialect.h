@@ -96,7 +96,7 @@ class LineDialect final : public PacedDialect {
   bool lacks_password() const { return !has_password_ && hub_.takes_password(); }
   std::string what_is_missing() const;
   bool is_way_in(std::string_view line) const;
-  void let_in(Moment now);
+  void let_in_if_nothing_is_missing(Moment now);
   line::Answers answers() { return {outbox_, person_, hub_}; }
   void refuse_too_long(std::size_t length);
   void refuse_not_utf8(std::string_view line, std::size_t at);
@@ -112,6 +112,7 @@ class LineDialect final : public PacedDialect {
   std::unique_ptr<TypedLine> typed_;           // null while nothing is kept: most clients send whole lines
   mutable std::unique_ptr<std::string> kept_;  // what kept() returned, if that had to be put together
   bool is_safe_;                               // nobody can read on the way what is sent
+  bool is_outside_ = false;                    // was told what is missing, and shown no room yet
   bool has_password_;                          // has given the relay's, or came when it took none
   bool has_talked_ = false;
   line::Silence silence_;

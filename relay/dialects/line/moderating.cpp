@@ -5,6 +5,7 @@
 #include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/base/mode_letters.h"
 #include "relay/dialects/line/handlers.h"
+#include "relay/dialects/line/hints.h"
 #include "relay/dialects/line/in_room.h"
 #include "relay/dialects/line/masks.h"
 #include "relay/dialects/line/modes.h"
@@ -35,10 +36,11 @@ bool is_meant_as_name(std::string_view mask) {
   return mask.find_first_of("!@*?.:~") == std::string_view::npos;
 }
 
-/// Somebody may be banned who is not here, and a slip looks like that.
-void tell_of_nobody(const Request& request, std::string_view name) {
+/// Who is not here may be banned, and a slip looks like that.
+void tell_of_slip(const Request& request, const Room& room, std::string_view name) {
   if (!is_meant_as_name(name) || request.hub.find(name) != nullptr) return;
-  request.answers.refuse({Problem::nobody_called, std::string(name)});
+  const std::string advice = advice_on({Problem::nobody_called, std::string(name)}, room, request.person);
+  if (!advice.empty()) request.answers.answer(fmt::format("Nobody here is called {}. {}", name, advice));
 }
 
 /// Puts who is called so, or a mask, on the list, for a time if one stands behind it.
@@ -57,7 +59,7 @@ void list_mask(const Request& request, RoomRule list, std::string_view mask_and_
   if (!may_be) return request.answers.refuse(may_be.error());
   request.share.spend(points_for_looks(request.hub.people().size()));
   change_list(request, *room, letter_of(list), true, masks_that_hold(request.hub, mask), lasts);
-  tell_of_nobody(request, mask);
+  tell_of_slip(request, *room, mask);
 }
 
 void unlist_masks(const Request& request, RoomRule list, std::string_view names) {

@@ -145,7 +145,11 @@ bool is_unknown(const ModeStep& step) {
 /// halves, "/mode #room +m" would give the room a key.
 std::string whats_the_matter(const Room& room, std::string_view letters, std::span<const ModeStep> steps,
                              std::span<const std::string_view> arguments) {
-  if (letters.front() != '+' && letters.front() != '-') {
+  const bool has_sign = letters.front() == '+' || letters.front() == '-';
+  const bool only_asks = std::all_of(steps.begin(), steps.end(), [](const ModeStep& step) {
+    return step.kind == ModeStep::Kind::list_wanted;
+  });
+  if (!has_sign && !only_asks) {
     return fmt::format(
         "A change begins with + or -, as in /mode +m, and is of your room, {}. /mode alone explains them.",
         visible(room.name()));
