@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 using namespace chat;
 using namespace chat::relay;
 using namespace chat::test;
