@@ -17,8 +17,9 @@ namespace chat::relay {
 void Connection::mark_lost(const std::string& reason, EndCause cause) {
   const bool is_first = !is_closing();
   mark_closing(reason, Farewell::at_once, cause);
-  // Who has said all that it will has nothing to come back for.
-  ending_->is_lost = is_first && !input_ended_;
+  // Who has said all that it will has nothing to come back for. A connection that was reset fails once more,
+  // in sending: it is lost still.
+  if (is_first) ending_->is_lost = !input_ended_;
 }
 
 /// Its places move to the heads of their logs, which keep nothing for it any more.
