@@ -97,6 +97,7 @@ def test_the_code_takes_over_a_connection_that_seems_alive(relay, alice_and_bob)
     again = _return(relay, code.lower().replace("-", ""))
     # What the kernel has not heard of as taken comes again, which here may be an answer.
     again.expect(re.compile(r"\* You are back as alice, in #dev\. .*"))
+    alice.expect("! You have come back by another connection.")
     alice.until_closed()
     assert bob.settle() == ["* alice is back"]
     again.say("it is me")
