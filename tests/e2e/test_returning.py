@@ -110,7 +110,8 @@ def test_a_code_is_good_once(relay, alice_and_bob):
     next_code = _code(_return(relay, code))
     assert next_code != code
     thief = _return(relay, code)
-    thief.expect(f"! '{code}' is nobody's code. Perhaps it has been used, or its time is over, or there is a slip in it.")
+    thief.expect(f"! '{code}' is nobody's code. Perhaps it has been used, or its time is over, or "
+                 "the relay was started anew meanwhile, or there is a slip in it.")
     assert bob.settle() == ["* alice is back"]
 
 
