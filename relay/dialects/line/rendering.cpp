@@ -113,6 +113,11 @@ void modes_set(const Fact& fact, std::string& out) {
                          return each.adding || is_standing(each.rule);
                        });
   if (is_over) out += ": its time is over";
+  for (const RoomChange& each : fact.changes) {
+    if (each.rule != RoomRule::off_record) continue;
+    out += each.adding ? ": what is said here is not kept from now on"
+                       : ": what is said here may be kept from now on";
+  }
 }
 
 void invited(const Fact& fact, std::string& out) {
