@@ -71,6 +71,13 @@ inline bool is_blank(utf8proc_int32_t code) {
   }
 }
 
+/// Whether it is part of a word: a letter or a digit of any script.
+inline bool is_letter_or_digit(utf8proc_int32_t code) {
+  const auto category = utf8proc_get_property(code)->category;
+  const bool is_letter = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+  return is_letter || (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
 struct CodeRange {
   utf8proc_int32_t first;
   utf8proc_int32_t last;

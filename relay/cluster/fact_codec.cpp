@@ -23,8 +23,9 @@ std::uint64_t bit_if(bool is_set, std::uint64_t bit) {
   return is_set ? bit : 0;
 }
 
-constexpr std::array kOfThisRelayAlone{Fact::Kind::unseated, Fact::Kind::dispossessed, Fact::Kind::came,
-                                       Fact::Kind::went,     Fact::Kind::crowd_moved,  Fact::Kind::netsplit};
+constexpr std::array kOfThisRelayAlone{Fact::Kind::unseated,  Fact::Kind::dispossessed, Fact::Kind::came,
+                                       Fact::Kind::went,      Fact::Kind::crowd_moved,  Fact::Kind::netsplit,
+                                       Fact::Kind::unwritten, Fact::Kind::undeleted};
 
 WallTime wall_time(std::uint64_t count) {
   constexpr std::uint64_t kMost = 1ULL << 62;

@@ -209,6 +209,7 @@ class Connection {
   trace::Due what_is_due(Moment now);
   void mark_closing(const std::string& reason, Farewell farewell, EndCause cause);
   void mark_lost(const std::string& reason, EndCause cause);
+  void tell_superseded();
   void leave(Moment now);
   bool look_what_arrived(Moment now);
   Time answer_looked_for_at() const { return owed_ == nullptr ? kNever : owed_->look_at; }

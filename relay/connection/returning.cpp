@@ -17,8 +17,9 @@ namespace chat::relay {
 void Connection::mark_lost(const std::string& reason, EndCause cause) {
   const bool is_first = !is_closing();
   mark_closing(reason, Farewell::at_once, cause);
-  // Who has said all that it will has nothing to come back for.
-  ending_->is_lost = is_first && !input_ended_;
+  // Who has said all that it will has nothing to come back for. A connection that was reset fails once more,
+  // in sending: it is lost still.
+  if (is_first) ending_->is_lost = !input_ended_;
 }
 
 /// Its places move to the heads of their logs, which keep nothing for it any more.
@@ -61,12 +62,23 @@ void Connection::wait_for_return(Moment now) {
   if (owed_ == nullptr) owed_ = std::make_unique<Owed>(Owed{Arrivals(now.wall)});
   note_unheard(now);
   outbox_.rewind(transport_->unacknowledged());
+  if (ending_->cause == EndCause::superseded) tell_superseded();
   transport_.reset();
   descriptor_ = -1;
   outbox_.due().detach();
   blockage_.reset();
   dialect_->lose(now);
   outbox_.hold_all_places();
+}
+
+/// Past the outbox, whose lines are for the other connection. Where a line was sent in part, or there is no
+/// room, nothing is told: mostly nobody is there any more.
+void Connection::tell_superseded() {
+  const std::string_view words = dialect_->words_for_superseded();
+  if (blockage_ || words.empty()) return;
+  const iovec piece{const_cast<char*>(words.data()), words.size()};
+  static_cast<void>(transport_->send({&piece, 1}));
+  transport_->finish();
 }
 
 void Connection::keep_places() {

@@ -92,11 +92,14 @@ struct ArchivePage {
 
 struct ArchiveAnswer {
   bool failed = false;
+  bool is_busy = false;                 ///< the same, because too many ask
   std::vector<History::Entry> lines{};  ///< in the order in which they were said
   bool has_first = true;                ///< in what the query is about nothing is kept before these lines
   bool has_last = true;                 ///< or behind them
-  std::size_t left_out = 0;  ///< of a search, or of what was missed: earlier lines; kLeftOutMost at the most
-  bool was_cut_off = false;  ///< a search has taken too long: earlier lines were not looked at
+  std::size_t left_out = 0;   ///< of a search, or of what was missed: earlier lines; kLeftOutMost at the most
+  bool was_cut_off = false;   ///< a search has taken too long: earlier lines were not looked at
+  bool is_unindexed = false;  ///< the same, because what was said last could not be made to be found
+  bool has_no_word = false;   ///< nothing that was searched for has a letter or a digit
   std::vector<Conversed> conversations{};  ///< that somebody spoke in last come first
   std::vector<SpokenIn> rooms{};           ///< of those that the query names, in its order
   ArchivePage page{};
@@ -173,6 +176,12 @@ class Archive {
   virtual ArchiveTally tally() const = 0;
 
   virtual Forgetting forgetting() const = 0;
+
+  /// Whether what was said last could not be kept.
+  virtual bool is_failing() const { return false; }
+  /// Whether something that was taken back, or forgotten, is in the files still, because the last try to take
+  /// it out has failed. Nobody is shown it.
+  virtual bool fails_to_delete() const { return false; }
 };
 
 /// Whether an archive keeps the line, unless it cannot.

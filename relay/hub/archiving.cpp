@@ -156,6 +156,7 @@ void Hub::forget(const void* asker) {
 }
 
 void Hub::take_archive_answers(Moment now) {
+  state_.tell_of_unwritten(now);
   archive_waits_.go_on_after_forgetting(archive_, now);
   // One that fails for want of memory keeps no other from its answer.
   auto& found = archive_waits_.found();

@@ -52,6 +52,8 @@ constexpr std::array<ChatState::KindApplier, kFactKinds> ChatState::kAppliers{{
     {Kind::read_marked, &ChatState::mark_read},
     {Kind::account_ended, &ChatState::ignore},
     {Kind::netsplit, &ChatState::ignore},
+    {Kind::unwritten, &ChatState::ignore},
+    {Kind::undeleted, &ChatState::ignore},
 }};
 
 constexpr std::array<ChatState::ImpersonalApplier, 5> ChatState::kImpersonalAppliers{{
@@ -107,7 +109,9 @@ void ChatState::keep_fact(const Fact& fact) {
   const bool is_private = fact.between != nullptr && fact.to_one;
   const std::uint64_t number = is_private ? keep_private(fact) : archive_.keep(fact, room_of(fact));
   Person* const actor = number == 0 ? nullptr : actor_of(fact);
-  if (actor != nullptr) actor->last_kept = number;
+  if (actor == nullptr) return;
+  actor->last_kept = number;
+  if (fact.kind == Kind::redacted && actor->reader) unwritten_deletions_.note(actor->id, number);
 }
 
 /// Whom somebody ignores is known to its own relay only, so that the hub that decided need not have known.

@@ -11,6 +11,7 @@
 #include "relay/hub/netsplit.h"
 #include "relay/hub/people.h"
 #include "relay/hub/room.h"
+#include "relay/hub/unwritten.h"
 #include "relay/hub/watches.h"
 
 #include <array>
@@ -112,6 +113,10 @@ class ChatState final : public FactSink {
 
   /// From now on nobody is told who leaves.
   void fall_silent() { silent_ = true; }
+
+  /// Tells those whose decisions, or deletions, could not be written so far. Call before they are told that
+  /// all has been tried.
+  void tell_of_unwritten(Moment now);
 
   /// Call once a round. Gives the keeper what has changed, and see StreamOrder::settle().
   void settle() {
@@ -229,6 +234,8 @@ class ChatState final : public FactSink {
   std::set<std::string> changed_rooms_;   // claimed ones, by folded name, since the keeper was told
   std::optional<WallTime> bans_changed_;  // the same: when
   std::uint64_t batches_ = 0;             // that the keeper was told to write
+  Unwritten unwritten_decisions_{};
+  Unwritten unwritten_deletions_{};
 };
 
 }  // namespace chat::relay

@@ -60,6 +60,9 @@ class ChatView {
   /// Whether what is said in rooms is kept for longer than they remember it.
   bool has_archive() const { return archive_.exists(); }
   ArchiveTally archive_tally() const { return archive_.tally(); }
+  /// See Archive.
+  bool is_archive_failing() const { return archive_.is_failing(); }
+  bool has_undeleted_lines() const { return archive_.fails_to_delete(); }
   /// Why what was decided last may end with the relay; empty: it does not.
   const std::string& keeping_failure() const { return state_.keeping_failure(); }
   /// Whether all that the member has said, and has decided, is kept, or cannot be, which the log then says.

@@ -98,6 +98,8 @@ struct Fact {
     read_marked,    ///< the source's account has read the target up to `at`; for its other connections alone
     account_ended,  ///< the source's, which is nobody's any more
     netsplit,       ///< `netsplit` begins, or is over
+    unwritten,      ///< for the source alone: what it has decided could not be written so far
+    undeleted,      ///< the same: what it has taken back is on the disk still
   };
 
   Kind kind;
@@ -136,7 +138,7 @@ inline bool is_event(Fact::Kind kind) {
   return kind >= Fact::Kind::joined && kind <= Fact::Kind::modes_set;
 }
 
-inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::netsplit) + 1;
+inline constexpr std::size_t kFactKinds = static_cast<std::size_t>(Fact::Kind::undeleted) + 1;
 
 /// A fact that is kept.
 class KeptFact {

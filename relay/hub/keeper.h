@@ -56,8 +56,14 @@ class Keeper {
   virtual void write(std::uint64_t batch) = 0;
   /// Up to which batch all is written, or could not be, which the log then says.
   virtual std::uint64_t settled() const = 0;
-  /// Why the last that was settled could not be written; it is tried again with the next. Empty: it was.
+  /// Why the last that was settled could not be written; it is tried again with the next, and when deadline()
+  /// has come. Empty: it was.
   virtual const std::string& failure() const = 0;
+
+  /// When what could not be written is due again; kNever: all could.
+  virtual Time deadline() const { return kNever; }
+  /// Begins to write it.
+  virtual void try_again() {}
 };
 
 /// For a relay that has no place to keep anything.

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace chat::relay {
 namespace {
@@ -63,7 +65,25 @@ void ChatState::note_decision(const Fact& fact) {
                                   Fact::Kind::address_freed, Fact::Kind::read_marked};
   if (!has_changes() || std::find(kDecisions.begin(), kDecisions.end(), fact.kind) == kDecisions.end())
     return;
-  if (Person* const actor = actor_of(fact)) actor->own_particulars().last_decided = batches_ + 1;
+  Person* const actor = actor_of(fact);
+  if (actor == nullptr) return;
+  actor->own_particulars().last_decided = batches_ + 1;
+  if (actor->reader) unwritten_decisions_.note(actor->id, batches_ + 1);
+}
+
+void ChatState::tell_of_unwritten(Moment now) {
+  const auto tell = [&](const std::vector<std::uint64_t>& whom, Fact::Kind kind) {
+    for (const auto& each : people_) {
+      if (std::find(whom.begin(), whom.end(), each->id) != whom.end())
+        tell_source(fact_of(kind, *each, now), *each);
+    }
+  };
+  // Where nothing is kept at all nobody has been promised anything.
+  const bool has_failed = keeper_.exists() && !keeper_.failure().empty();
+  if (auto whom = unwritten_decisions_.take(keeper_.settled(), has_failed); !whom.empty())
+    tell(whom, Fact::Kind::unwritten);
+  if (auto whom = unwritten_deletions_.take(archive_.settled(), archive_.fails_to_delete()); !whom.empty())
+    tell(whom, Fact::Kind::undeleted);
 }
 
 bool ChatState::has_changes() const {

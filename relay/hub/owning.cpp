@@ -240,13 +240,14 @@ Time Hub::deadline() const {
   // Who was told of a reload may have asked for the next one then.
   if (!wishes_to_reload_.empty()) return {};
   return std::min({state_.deadline(), state_.endings().deadline(), unproven_.deadline(), archive_.deadline(),
-                   archive_waits_.deadline(archive_, state_.kept_up_to())});
+                   keeper_.deadline(), archive_waits_.deadline(archive_, state_.kept_up_to())});
 }
 
 void Hub::expire(Moment now) {
   state_.expire(now);
   end_masks(now);
   if (archive_.deadline() <= now.steady) archive_.write();
+  if (keeper_.deadline() <= now.steady) keeper_.try_again();
   while (unproven_.deadline() <= now.steady) {
     Person* const person = find(unproven_.take().who);
     if (person != nullptr && owes_login(*person)) make_guest(*person, now);

@@ -66,6 +66,11 @@ void bind_line(Sqlite::Statement& insert, const ArchivedLine& line, std::int64_t
 
 }  // namespace
 
+HistoryFile::HistoryFile(std::string path, Sqlite database)
+    : path_(std::move(path)), database_(std::move(database)) {
+  database_.define(kIsHidden, *hidden_);
+}
+
 Result<HistoryFile> HistoryFile::open(const std::string& path) {
   const auto about = [&](const std::string& why) {
     return Failure(fmt::format("cannot use {}: {}", path, why));

@@ -3,6 +3,7 @@
 #include "common/moment.h"
 #include "common/result.h"
 #include "relay/hub/archive.h"
+#include "relay/storage/hidden_lines.h"
 #include "relay/storage/sqlite.h"
 
 #include <chrono>
@@ -57,6 +58,9 @@ class HistoryFile {
   /// empty: they have gone.
   std::string take_back(const std::vector<KeptLine>& lines);
 
+  /// What take_back() could not take back so far: nobody is shown it meanwhile.
+  void hide(const std::vector<KeptLine>& lines) { hidden_->set(lines); }
+
   /// Ends the conversations of numbers that no account has: the relay ended before it could end them. Returns
   /// why not; empty: they have ended.
   std::string end_conversations_but(const std::unordered_set<PrivateNumber>& numbers);
@@ -94,7 +98,7 @@ class HistoryFile {
   bool tidy(const Retention& retention, WallTime now);
 
  private:
-  HistoryFile(std::string path, Sqlite database) : path_(std::move(path)), database_(std::move(database)) {}
+  HistoryFile(std::string path, Sqlite database);
 
   Result<ArchiveAnswer> targets(const ArchiveQuery& query) const;
   bool erase(std::uint64_t id);
@@ -121,6 +125,7 @@ class HistoryFile {
   bool delete_past(const char* sql, std::int64_t room, std::int64_t number);
 
   std::string path_;
+  std::unique_ptr<HiddenLines> hidden_ = std::make_unique<HiddenLines>();  // the database asks it
   Sqlite database_;
   std::string last_room_{};  // of which the number is known
   std::int64_t last_room_number_ = 0;

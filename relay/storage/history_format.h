@@ -31,13 +31,18 @@ inline constexpr std::string_view kEntry =
 /// The line in a row, whose columns begin at `first`.
 History::Entry entry_in(const Sqlite::Statement& row, int first);
 
-/// Of a line whose account's lines are not being deleted; and of an event.
+/// What HiddenLines is asked by.
+inline constexpr const char* kIsHidden = "is_hidden";
+
+/// Of a line that is not to be deleted, and whose account's lines are not; and of an event.
 inline constexpr std::string_view kIsNotForgotten =
-    "(lines.account = '' OR NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.account = lines.account "
+    "NOT is_hidden(lines.id, lines.account) AND (lines.account = '' OR NOT EXISTS (SELECT 1 FROM forgotten "
+    "WHERE forgotten.account = lines.account "
     "COLLATE NOCASE AND "
     "forgotten.until >= lines.id))";
 inline constexpr std::string_view kEventIsNotForgotten =
-    "(events.account = '' OR NOT EXISTS (SELECT 1 FROM forgotten WHERE forgotten.account = events.account "
+    "NOT is_hidden(events.id, events.account) AND (events.account = '' OR NOT EXISTS (SELECT 1 FROM "
+    "forgotten WHERE forgotten.account = events.account "
     "COLLATE NOCASE "
     "AND "
     "forgotten.until >= events.id))";

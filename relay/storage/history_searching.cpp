@@ -1,5 +1,6 @@
 // What is found by its words.
 
+#include "common/code_point.h"
 #include "common/words.h"
 #include "relay/storage/file_format.h"
 #include "relay/storage/history_file.h"
@@ -23,6 +24,17 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::hours kBetweenMendings{1};
 
+/// How many letters and digits there are in it, with what hangs on them: as FTS5's unicode61 takes text
+/// apart, all else only lies between words.
+std::size_t count_letters(std::string_view word) {
+  std::size_t letters = 0;
+  for (CodePoint next; !word.empty(); word.remove_prefix(next.bytes)) {
+    next = first_code_point(word);
+    letters += next.valid && is_letter_or_digit(next.code) ? 1 : 0;
+  }
+  return letters;
+}
+
 /// One word of FTS5's language, in which a word in quotes has no meaning but itself. Longer ones stand for
 /// all words that begin so; so many begin with one or two letters that looking for them takes too long.
 std::string quoted(std::string_view word) {
@@ -32,7 +44,7 @@ std::string quoted(std::string_view word) {
     // Where there is a NUL, FTS5 would stop reading.
     made.append(c == '\0' ? " " : c == '"' ? "\"\"" : std::string_view(&c, 1));
   }
-  return made + (word.size() < kLeastOfBeginning ? "\"" : "\"*");
+  return made + (count_letters(word) < kLeastOfBeginning ? "\"" : "\"*");
 }
 
 /// What has all of the words.
@@ -40,6 +52,11 @@ std::string expression_of(std::string_view words) {
   std::string expression;
   for (const std::string_view word : words_of(words)) expression += quoted(word) + ' ';
   return expression;
+}
+
+/// Of such words FTS5 would find nothing.
+bool have_no_letter(std::string_view words) {
+  return !words.empty() && count_letters(words) == 0;
 }
 
 /// Takes the lines as far as they come.
@@ -106,14 +123,22 @@ Looked look_for(const ArchiveQuery& query, const Sqlite& database, Clock::time_p
 }  // namespace
 
 Result<ArchiveAnswer> HistoryFile::search(const ArchiveQuery& query, std::chrono::milliseconds most) {
-  const auto start = Clock::now();
-  while (Clock::now() < start + most / 2 && index_some(INT64_MAX)) {
-  }
   ArchiveAnswer answer;
+  if (have_no_letter(query.words)) {
+    answer.has_no_word = true;
+    return answer;
+  }
+  const auto start = Clock::now();
+  bool has_time = true;
+  while ((has_time = Clock::now() < start + most / 2) && index_some(INT64_MAX)) {
+  }
   const Looked looked = look_for(query, database_, start + most, answer);
   if (!query.point.at) std::reverse(answer.lines.begin(), answer.lines.end());
   if (looked.failed && !mend_index()) return Failure(database_.why());
-  answer.was_cut_off = looked.was_cut_off || !is_indexed();
+  const bool lacks_some = !is_indexed();
+  answer.was_cut_off = looked.was_cut_off || lacks_some;
+  // There was time for all of it, and it could not be written.
+  answer.is_unindexed = has_time && lacks_some && !looked.was_cut_off;
   return answer;
 }
 

@@ -8,10 +8,20 @@
 
 namespace chat::relay {
 
-/// What an archive could not keep since the start: counted, and told to the log at once and then every hour.
+/// What an archive could not keep since the start: counted, and told to the log at once and then every hour,
+/// when all is kept again, and at the end.
 class Losses {
  public:
+  Losses() = default;
+  ~Losses();
+  Losses(const Losses&) = delete;
+  Losses& operator=(const Losses&) = delete;
+
   void add(std::uint64_t lines, std::uint64_t events, const std::string& why, Time now);
+  /// The same where the log has been told.
+  void count(std::uint64_t lines, std::uint64_t events);
+  /// What came after that is kept.
+  void end();
 
   std::uint64_t lines() const { return lines_; }
   std::uint64_t events() const { return events_; }
@@ -21,6 +31,7 @@ class Losses {
 
   std::uint64_t lines_ = 0;
   std::uint64_t events_ = 0;
+  bool has_told_ = false;  // and not yet that it is over
   Time tell_again_at_{};
 };
 

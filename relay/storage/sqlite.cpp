@@ -46,6 +46,14 @@ std::string with_directory_resolved(const std::filesystem::path& path) {
   return error ? path.string() : (resolved / path.filename()).string();
 }
 
+void ask_row_test(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto* const test = static_cast<const Sqlite::RowTest*>(sqlite3_user_data(context));
+  const auto* const text = reinterpret_cast<const char*>(sqlite3_value_text(values[1]));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[1]));
+  const std::string_view words = text == nullptr ? std::string_view() : std::string_view(text, size);
+  sqlite3_result_int(context, test->is_so(sqlite3_value_int64(values[0]), words) ? 1 : 0);
+}
+
 bool is_of_damage(int result) {
   const int kind = result & 0xFF;
   return kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
@@ -72,6 +80,12 @@ Result<Sqlite> Sqlite::open(const std::string& path, Use use) {
   sqlite3_commit_hook(
       opened, [](void* of) { return is_gone(static_cast<sqlite3*>(of)) ? 1 : 0; }, opened);
   return database;
+}
+
+bool Sqlite::define(const char* name, const RowTest& test) const {
+  constexpr int kValues = 2;
+  return sqlite3_create_function(database_.get(), name, kValues, SQLITE_UTF8, const_cast<RowTest*>(&test),
+                                 ask_row_test, nullptr, nullptr) == SQLITE_OK;
 }
 
 bool Sqlite::run(const char* sql) const {

@@ -74,6 +74,20 @@ class Sqlite {
     std::chrono::steady_clock::time_point end_;
   };
 
+  /// A question about a row that SQL asks by a name, with a number and a text.
+  class RowTest {
+   public:
+    virtual bool is_so(std::int64_t number, std::string_view text) const = 0;
+
+   protected:
+    RowTest() = default;
+    ~RowTest() = default;
+    RowTest(const RowTest&) = default;
+    RowTest& operator=(const RowTest&) = default;
+  };
+  /// `test` outlives the database.
+  bool define(const char* name, const RowTest& test) const;
+
   /// Runs statements without values. Returns false if one has failed.
   bool run(const char* sql) const;
 

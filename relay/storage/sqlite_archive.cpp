@@ -23,6 +23,9 @@ constexpr std::chrono::minutes kBetweenTidyings{5};
 constexpr std::chrono::milliseconds kGathering{100};
 constexpr std::size_t kMuch = 256 * kKiB;
 
+constexpr std::chrono::seconds kBetweenDeletions{5};
+constexpr std::chrono::hours kBetweenWordsOfDeleting{1};
+
 std::size_t bytes_of(const History::Entry& entry) {
   return sizeof(ArchivedLine) + entry.text.size() + entry.tags.size();
 }
@@ -85,6 +88,7 @@ SqliteArchive::~SqliteArchive() {
     if (!outcome.of_lines.empty()) {
       spdlog::error("what was said last is not kept, {}: {}",
                     lines_and_events(batch->lines.size(), batch->events.size()), outcome.of_lines);
+      losses_.count(batch->lines.size(), batch->events.size());
     }
     if (!outcome.of_taken_back.empty()) tell_not_taken_back(batch->taken_back.size(), outcome.of_taken_back);
   }
@@ -141,8 +145,8 @@ void SqliteArchive::write() {
   if (batch == nullptr) return;
   std::swap(*batch, batch_);
   const int error = submit_or_fail(archivist_, [this, file = file_, batch] {
-    return [this, batch, outcome = write_to(*file, *batch)] {
-      written(*batch, outcome);
+    return [this, batch, outcome = write_to(*file, *batch), at = std::chrono::steady_clock::now()] {
+      written(*batch, outcome, at);
       if (is_wanted_) write();
       tidy_soon();
     };
@@ -152,7 +156,8 @@ void SqliteArchive::write() {
   if (error == 0) return;
   const std::string why = os_error("the thread for history", error);
   written(*batch,
-          {batch->lines.empty() && batch->events.empty() ? "" : why, batch->taken_back.empty() ? "" : why});
+          {batch->lines.empty() && batch->events.empty() ? "" : why, batch->taken_back.empty() ? "" : why},
+          std::chrono::steady_clock::now());
 }
 
 /// Null if there is no memory for one. It throws nothing, since who calls write() has done what must not be
@@ -184,27 +189,39 @@ SqliteArchive::Outcome SqliteArchive::write_to(WholeHistory& file, const Batch& 
           batch.taken_back.empty() ? std::string() : outcome.error()};
 }
 
-/// What could not be taken back is tried again with what is said next. Meanwhile nobody is shown it but who
-/// asks the disk for it.
-void SqliteArchive::written(const Batch& batch, const Outcome& outcome) {
+void SqliteArchive::written(const Batch& batch, const Outcome& outcome, Time at) {
   being_written_.reset();
   settled_ = number_of_batch_;
-  forgetting_failed_ = !outcome.of_taken_back.empty();
-  tally_.failures += (outcome.of_lines.empty() ? 0 : 1) + (outcome.of_taken_back.empty() ? 0 : 1);
-  if (outcome.of_lines.empty()) {
+  const bool has_undeleted = !outcome.of_taken_back.empty();
+  forgetting_failed_ = has_undeleted;
+  if (!has_undeleted && fails_to_delete_) spdlog::warn("what was taken back is off the disk now");
+  fails_to_delete_ = has_undeleted;
+  tally_.failures += (outcome.of_lines.empty() ? 0 : 1) + (has_undeleted ? 1 : 0);
+  if (!outcome.of_lines.empty()) {
+    is_failing_ = true;
+    lose(batch.lines.size(), batch.events.size(), outcome.of_lines);
+  } else if (!batch.lines.empty() || !batch.events.empty()) {
+    is_failing_ = false;
+    losses_.end();
     tally_.kept += batch.lines.size();
     tally_.events_kept += batch.events.size();
-  } else {
-    lose(batch.lines.size(), batch.events.size(), outcome.of_lines);
   }
-  if (!outcome.of_taken_back.empty()) {
-    tell_not_taken_back(batch.taken_back.size(), outcome.of_taken_back);
-    batch_.taken_back.insert(batch_.taken_back.begin(), batch.taken_back.begin(), batch.taken_back.end());
-    batch_.begun_at = std::min(batch_.begun_at, batch.begun_at);
+  if (has_undeleted) {
+    keep_to_take_back(batch, outcome.of_taken_back, at);
   } else if (!batch.taken_back.empty()) {
     // The index has the words still.
     tidy_at_ = {};
   }
+}
+
+/// It is tried again with what is said next, or after a while.
+void SqliteArchive::keep_to_take_back(const Batch& batch, const std::string& why, Time at) {
+  batch_.taken_back.insert(batch_.taken_back.begin(), batch.taken_back.begin(), batch.taken_back.end());
+  batch_.begun_at = std::min(batch_.begun_at, batch.begun_at);
+  write_at_ = std::min(write_at_, at + kBetweenDeletions);
+  if (at < tell_undeleted_again_at_) return;
+  tell_undeleted_again_at_ = at + kBetweenWordsOfDeleting;
+  tell_not_taken_back(batch.taken_back.size(), why);
 }
 
 void SqliteArchive::lose(std::size_t lines, std::size_t events, const std::string& why) {
@@ -257,33 +274,6 @@ ArchiveTally SqliteArchive::tally() const {
 Forgetting SqliteArchive::forgetting() const {
   if (forgotten_number_ >= forgetting_number_) return Forgetting::done;
   return forgetting_failed_ ? Forgetting::failed : Forgetting::goes_on;
-}
-
-bool SqliteArchive::ask(Ticket ticket, ArchiveQuery query) {
-  const bool searches = query.kind == ArchiveQuery::Kind::search;
-  if (queries_ >= kQueriesMost || (searches && searches_ >= kSearchesMost)) return false;
-  // What was said before is to be found: it is written before, for the thread does one thing after the other.
-  write();
-  const int error =
-      submit_or_fail(archivist_, [this, ticket, searches, file = file_, query = std::move(query)] {
-        auto found =
-            file->use(WholeHistory::Then::fail, [&](HistoryFile& history) { return history.answer(query); });
-        const std::string why = !found ? found.error() : *found ? std::string() : found->error();
-        const auto answer =
-            std::make_shared<ArchiveAnswer>(why.empty() ? std::move(**found) : ArchiveAnswer{true});
-        return [this, ticket, searches, why, answer] {
-          // Nothing has been done if there is no memory for it.
-          make_room(answers_, answers_.size() + 1);
-          answers_.push_back({ticket, std::move(*answer)});
-          --queries_;
-          searches_ -= searches ? 1 : 0;
-          if (!why.empty()) spdlog::error("older lines cannot be read: {}", why);
-        };
-      });
-  if (error != 0) return false;
-  ++queries_;
-  searches_ += searches ? 1 : 0;
-  return true;
 }
 
 }  // namespace chat::relay

@@ -48,6 +48,8 @@ class SqliteArchive final : public Archive {
   std::vector<Answered> take_answers() override { return std::exchange(answers_, {}); }
   ArchiveTally tally() const override;
   Forgetting forgetting() const override;
+  bool is_failing() const override { return is_failing_; }
+  bool fails_to_delete() const override { return fails_to_delete_; }
 
   /// What is past it goes with what is said next.
   void change_retention(const Retention& retention);
@@ -75,7 +77,9 @@ class SqliteArchive final : public Archive {
   static std::shared_ptr<Batch> empty_batch();
   void begin_batch(std::shared_ptr<const Batch> batch);
   static Outcome write_to(WholeHistory& file, const Batch& batch);
-  void written(const Batch& batch, const Outcome& outcome);
+  void written(const Batch& batch, const Outcome& outcome, Time at);
+  void keep_to_take_back(const Batch& batch, const std::string& why, Time at);
+  std::vector<KeptLine> yet_to_take_back() const;
   void lose(std::size_t lines, std::size_t events, const std::string& why);
   void tidy_soon();
   void tidied(std::uint64_t number, bool is_left);
@@ -110,6 +114,9 @@ class SqliteArchive final : public Archive {
   std::uint64_t forgetting_number_ = 0;  // of the last account that is to be forgotten
   std::uint64_t forgotten_number_ = 0;   // up to it they have been deleted
   bool forgetting_failed_ = false;
+  bool is_failing_ = false;
+  bool fails_to_delete_ = false;
+  Time tell_undeleted_again_at_{};
   Time tidy_at_{};
   bool is_tidying_ = false;
 };

@@ -14,6 +14,7 @@ namespace chat::relay {
 namespace {
 
 constexpr std::chrono::hours kBetweenWords{1};
+constexpr std::chrono::seconds kBetweenTries{5};
 
 using Changes = SqliteKeeper::Changes;
 
@@ -231,12 +232,13 @@ void SqliteKeeper::write_soon() {
   const int error = submit_or_fail(workers_, [this, file = file_, changes] {
     std::string why = file->write(*changes);
     return [this, why = std::move(why), at = std::chrono::steady_clock::now()] {
+      // Somebody waits for what came meanwhile, also if this has failed. What has failed waits for its time.
+      const bool is_wanted = changes_.batch > being_written_->batch;
       written(why, at);
-      // After a failure that would go on for ever.
-      if (why.empty()) write_soon();
+      if (why.empty() || is_wanted) write_soon();
     };
   });
-  if (error != 0) written(os_error("the thread for files", error), {});
+  if (error != 0) written(os_error("the thread for files", error), std::chrono::steady_clock::now());
 }
 
 void SqliteKeeper::settle(std::uint64_t batch, const std::string& why) {
@@ -244,10 +246,11 @@ void SqliteKeeper::settle(std::uint64_t batch, const std::string& why) {
   failure_ = why;
 }
 
-/// What could not be written is tried again with the next change.
+/// What could not be written is tried again with the next change, or after a while.
 void SqliteKeeper::written(const std::string& why, Time at) {
   const auto changes = std::exchange(being_written_, nullptr);
   settle(changes->batch, why);
+  try_again_at_ = why.empty() ? kNever : at + kBetweenTries;
   if (why.empty()) return;
   changes_.add_older(*changes);
   if (at < tell_again_at_) return;

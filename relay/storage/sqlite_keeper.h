@@ -39,6 +39,8 @@ class SqliteKeeper final : public Keeper {
   void write(std::uint64_t batch) override;
   std::uint64_t settled() const override { return settled_; }
   const std::string& failure() const override { return failure_; }
+  Time deadline() const override { return being_written_ == nullptr ? try_again_at_ : kNever; }
+  void try_again() override { write_soon(); }
 
   /// What is to be written.
   struct Changes {
@@ -72,6 +74,7 @@ class SqliteKeeper final : public Keeper {
   std::uint64_t settled_ = 0;
   std::string failure_{};
   Time tell_again_at_{};
+  Time try_again_at_ = kNever;
 };
 
 }  // namespace chat::relay

@@ -97,6 +97,7 @@ def test_the_code_takes_over_a_connection_that_seems_alive(relay, alice_and_bob)
     again = _return(relay, code.lower().replace("-", ""))
     # What the kernel has not heard of as taken comes again, which here may be an answer.
     again.expect(re.compile(r"\* You are back as alice, in #dev\. .*"))
+    alice.expect("! You have come back by another connection.")
     alice.until_closed()
     assert bob.settle() == ["* alice is back"]
     again.say("it is me")
@@ -109,7 +110,8 @@ def test_a_code_is_good_once(relay, alice_and_bob):
     next_code = _code(_return(relay, code))
     assert next_code != code
     thief = _return(relay, code)
-    thief.expect(f"! '{code}' is nobody's code. Perhaps it has been used, or its time is over, or there is a slip in it.")
+    thief.expect(f"! '{code}' is nobody's code. Perhaps it has been used, or its time is over, or "
+                 "the relay was started anew meanwhile, or there is a slip in it.")
     assert bob.settle() == ["* alice is back"]
 
 

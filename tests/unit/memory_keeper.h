@@ -48,12 +48,16 @@ class MemoryKeeper final : public relay::Keeper {
   }
   std::uint64_t settled() const override { return settled_; }
   const std::string& failure() const override { return failing; }
+  Time deadline() const override { return due; }
+  void try_again() override { ++tries; }
 
   /// All that was to be written is.
   void settle() { settled_ = std::max(settled_, written_); }
 
   bool is_slow = false;   ///< until the test settles it
   std::string failing{};  ///< why nothing is written
+  Time due = kNever;      ///< when it is to be tried again
+  int tries = 0;          ///< how often it was
 
  private:
   std::uint64_t written_ = 0;

@@ -15,7 +15,11 @@ class SlowArchive final : public relay::Archive {
  public:
   bool exists() const override { return true; }
   std::uint64_t keep(const relay::Fact& fact, const relay::Room* room) override {
-    if (fact.kind == relay::Fact::Kind::redacted) taken_back.push_back(fact.line->id);
+    if (fact.kind == relay::Fact::Kind::redacted) {
+      taken_back.push_back(fact.line->id);
+      // Nobody has to wait for it.
+      return keeps_what_was_taken_back ? kept.size() : 0;
+    }
     if (fact.kind == relay::Fact::Kind::forgotten) forgotten.emplace_back(fact.source.account);
     if (fact.kind == relay::Fact::Kind::conversations_ended) ended.push_back(fact.between->one);
     if (relay::is_kept(fact.kind) && fact.between != nullptr) {
@@ -43,6 +47,8 @@ class SlowArchive final : public relay::Archive {
   std::vector<Answered> take_answers() override { return std::exchange(answers_, {}); }
   relay::ArchiveTally tally() const override { return {kept.size(), 0}; }
   relay::Forgetting forgetting() const override { return forgetting_state; }
+  bool is_failing() const override { return fails; }
+  bool fails_to_delete() const override { return keeps_what_was_taken_back; }
 
   void settle() {
     kept.insert(kept.end(), waiting.begin(), waiting.end());
@@ -55,6 +61,8 @@ class SlowArchive final : public relay::Archive {
                                   .has_first = has_first,
                                   .left_out = left_out,
                                   .was_cut_off = was_cut_off,
+                                  .is_unindexed = is_unindexed,
+                                  .has_no_word = has_no_word,
                                   .conversations = conversations,
                                   .rooms = spoken_in};
       if (query.kind == relay::ArchiveQuery::Kind::page) answer.page = page_of(query);
@@ -85,6 +93,10 @@ class SlowArchive final : public relay::Archive {
   bool has_first = true;                          ///< the same
   bool was_cut_off = false;
   bool is_busy = false;
+  bool fails = false;
+  bool keeps_what_was_taken_back = false;
+  bool is_unindexed = false;  ///< the next answers
+  bool has_no_word = false;   ///< the same
   relay::Forgetting forgetting_state = relay::Forgetting::done;
 
  private:

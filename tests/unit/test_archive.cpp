@@ -182,6 +182,19 @@ TEST_CASE("what was said is searched for, and is told with what was left out", "
           "may "
           "be found.\n* Nothing of this room has these words\n");
   }
+  SECTION("what is on no disk") {
+    scene.archive.is_unindexed = scene.archive.was_cut_off = true;
+    scene.answer();
+    CHECK(contains(bob.received(), "* Not all that is kept could be looked at: the disk does not take"));
+  }
+  SECTION("no word at all") {
+    scene.archive.has_no_word = true;
+    scene.answer();
+    CHECK(
+        bob.received() ==
+        "! There is no word in that which could be found: words have letters or digits, and nothing else is "
+        "looked for.\n");
+  }
   SECTION("the disk fails") {
     scene.answer(true);
     CHECK(contains(bob.received(), "! Older lines cannot be read now."));
@@ -190,7 +203,7 @@ TEST_CASE("what was said is searched for, and is told with what was left out", "
     scene.answer();
     bob.received();
     scene.archive.is_busy = true;
-    CHECK(contains(bob.answer_to("/search kettle"), "! "));
+    CHECK(contains(bob.answer_to("/search kettle"), "! Too many are looking for older lines: four searches"));
   }
   SECTION("too much is asked") {
     scene.answer();
@@ -318,4 +331,15 @@ TEST_CASE("what was said before the relay started is shown to who makes the room
   bob.type("/join tea");
   shown = bob.received();
   CHECK_FALSE(contains(shown, "<bob> new\n"));
+}
+
+TEST_CASE("nobody is told that what is said is kept while it is not", "[archive]") {
+  Scene scene;
+  FakeClient bob(scene.relay, "bob");
+  CHECK(contains(bob.answer_to("/join tea"), "* What is said here is kept"));
+  bob.type("/join lobby");
+  scene.archive.fails = true;
+  CHECK(contains(bob.answer_to("/join tea"),
+                 "* What is said here is not kept now: the disk does not take it\n"));
+  CHECK(contains(bob.answer_to("/keep"), "* What is said here is not kept now"));
 }

@@ -338,3 +338,59 @@ TEST_CASE("the relay's close, too, waits until what its client has decided is ke
   hub.take_late_answers(at_second(1));
   CHECK(alice.dialect().closing_reason() != nullptr);
 }
+
+TEST_CASE("who decides what cannot be written is told so once, before it is told that all was tried",
+          "[claiming]") {
+  Scene scene;
+  Owner alice(scene, "alice", "tea");
+  FakeIrcClient bob(*scene.relay, "bob");
+  bob.enter("#tea");
+  alice.type("/join tea");
+  bob.type("MODE #tea +o alice");
+  scene.keeper.is_slow = true;
+  const auto write = [&] {
+    scene.relay->hub.settle();
+    scene.keeper.settle();
+    scene.relay->hub.take_late_answers(at_second(0));
+  };
+  write();
+  scene.keeper.failing = "the disk is full";
+  alice.type("/claim");
+  write();
+  CHECK(contains(alice.received(),
+                 "\n! What you have just changed holds now, but could not be written: it is "
+                 "lost if the relay stops"));
+  bob.received();
+  bob.type("TOPIC #tea :tea at four");
+  bob.type("PING a");
+  CHECK_FALSE(contains(bob.received(), "PONG"));
+  write();
+  const std::string told = bob.received();
+  CHECK(contains(told, ":relay NOTICE bob :What you have just changed holds now, but could not be written"));
+  CHECK(told.find("NOTICE") < told.find("PONG relay :a"));
+  bob.type("TOPIC #tea :at five");
+  alice.type("/topic at six");
+  write();
+  CHECK_FALSE(contains(bob.received(), "could not be written"));
+  CHECK_FALSE(contains(alice.received(), "could not be written"));
+  scene.keeper.failing.clear();
+  alice.type("/topic at seven");
+  write();
+  scene.keeper.failing = "the disk is full";
+  alice.type("/topic at eight");
+  write();
+  CHECK(contains(alice.received(), "could not be written"));
+}
+
+TEST_CASE("what could not be written is tried again when it is due", "[claiming]") {
+  Scene scene;
+  chat::relay::Hub& hub = scene.relay->hub;
+  hub.expire(at_second(7));
+  CHECK(scene.keeper.tries == 0);
+  scene.keeper.due = at_second(7).steady;
+  CHECK(hub.deadline() == at_second(7).steady);
+  hub.expire(at_second(6));
+  CHECK(scene.keeper.tries == 0);
+  hub.expire(at_second(7));
+  CHECK(scene.keeper.tries == 1);
+}

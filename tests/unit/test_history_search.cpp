@@ -2,6 +2,7 @@
 
 #include "catch.h"
 #include "fake_client.h"
+#include "full_disk.h"
 #include "relay/storage/history_file.h"
 #include "temporary_directory.h"
 
@@ -319,4 +320,39 @@ TEST_CASE("a search may be about who said it, and when", "[history]") {
     CHECK(found({.count = 2, .words = words}) == Ids{5, 6});
     CHECK(found({.point = at(2), .count = 2, .words = words}) == Ids{2, 3});
   }
+}
+
+TEST_CASE("the beginning of a word will do if it has three letters, whatever signs are around them",
+          "[history]") {
+  Scene scene;
+  CHECK(scene.file
+            .write({said(1, "coffee"), said(2, "c++ or C"), said(3, "\u65E5\u672C\u8A9E"), said(4, "\u65E5")})
+            .empty());
+  CHECK(scene.ids("c++") == Ids{2});
+  CHECK(scene.ids("(c)") == Ids{2});
+  CHECK(scene.ids("(cof") == Ids{1});
+  CHECK(scene.ids("\u65E5") == Ids{4});
+  CHECK(scene.ids("\u65E5\u672C\u8A9E") == Ids{3});
+}
+
+TEST_CASE("that a search has no word is told from that nothing has it", "[history]") {
+  Scene scene;
+  CHECK(scene.file.write({said(1, "tea \U0001F375 !!")}).empty());
+  CHECK(scene.search("!! \U0001F375").has_no_word);
+  CHECK(scene.search("++").has_no_word);
+  CHECK_FALSE(scene.search("coffee").has_no_word);
+  CHECK_FALSE(scene.search("").has_no_word);
+  CHECK(scene.ids("tea !!") == Ids{1});
+}
+
+TEST_CASE("what cannot be made to be found for want of room is told from a want of time", "[history]") {
+  Scene scene;
+  CHECK(scene.file.write({said(1, "tea")}).empty());
+  CHECK(scene.ids("tea") == Ids{1});
+  CHECK(scene.file.write({said(2, "tea, too")}).empty());
+  const FullDisk full;
+  const ArchiveAnswer found = scene.search("tea");
+  CHECK(found.lines.size() == 1);
+  CHECK(found.was_cut_off);
+  CHECK(found.is_unindexed);
 }

@@ -90,6 +90,16 @@ TEST_CASE("the limit of CHATHISTORY counts messages, and a long line comes whole
   }
 }
 
+TEST_CASE("AROUND a message in the midst of a long line has those beside it", "[irc]") {
+  LongLines scene("AB7C");
+  CHECK(scene.ids("AROUND #a msgid=2-4 1") == "2-4");
+  CHECK(scene.ids("AROUND #a msgid=2-4 2") == "2-3 2-4");
+  CHECK(scene.ids("AROUND #a msgid=2-4 3") == "2-3 2-4 2-5");
+  CHECK(scene.ids("AROUND #a msgid=2-2 4") == "1 2 2-2 2-3");
+  CHECK(scene.ids("AROUND #a msgid=2-7 4") == "2-5 2-6 2-7 3");
+  CHECK(scene.ids("AROUND #a msgid=2-4 50") == "1 2 2-2 2-3 2-4 2-5 2-6 2-7 3");
+}
+
 TEST_CASE("paging through long lines misses none, forwards and backwards", "[irc]") {
   LongLines scene("A3BC5D2E3FG4");
   const std::string all = scene.ids("LATEST #a * 50");

@@ -72,7 +72,7 @@ TEST_CASE("who said it takes it back, and each is told in its own form", "[redac
   CHECK(scene.bob.answer_to("REDACT #a 1 :a slip") == "@msgid=3 :bob!~u@host REDACT #a 1 :a slip\n");
   CHECK(scene.dave.received() == "* bob took back a line (a slip)\n");
   CHECK(scene.alice.received().empty());
-  CHECK(scene.dave.answer_to("/history") == "* The last 1 line that was said here:\n[12:00] <bob> two\n");
+  CHECK(scene.dave.answer_to("/history") == "* The last line that was said here:\n[12:00] <bob> two\n");
   const std::string page = scene.bob.answer_to("CHATHISTORY LATEST #a * 2");
   CHECK(contains(page, ":two\n"));
   CHECK_FALSE(contains(page, ":one\n"));
@@ -329,4 +329,29 @@ TEST_CASE("who makes a room anew takes back nothing of what was said before", "[
     scene.archive.settle();
     CHECK(contains(redact(thief, scene.last_id()), ":thief!~u@host REDACT #tea "));
   }
+}
+
+TEST_CASE("who takes back what the disk keeps is told so", "[redacting]") {
+  KeptScene scene;
+  scene.archive.keeps_what_was_taken_back = true;
+  scene.bob.type("REDACT #tea " + scene.first_id());
+  scene.answer();
+  CHECK(contains(scene.bob.received(), " REDACT #tea " + scene.first_id()));
+  scene.relay.hub.take_late_answers(at_second(1));
+  CHECK(contains(scene.bob.received(),
+                 ":relay NOTICE bob :What you took back is shown to nobody, but is on the disk still"));
+  CHECK(scene.dave.received() == "* bob took back a line\n");
+}
+
+TEST_CASE("who has all forgotten, of which the disk takes no note, is told so", "[redacting]") {
+  SlowAccounts accounts;
+  SlowArchive archive;
+  FakeIrcRelay relay{accounts, archive};
+  FakeIrcClient bob(relay, "bob");
+  relay.hub.log_in(*relay.hub.find("bob"), "bob", at_second(0));
+  archive.keeps_what_was_taken_back = true;
+  bob.type("NS FORGET ME YES");
+  archive.answer();
+  relay.hub.take_late_answers(at_second(1));
+  CHECK(contains(bob.received(), "is shown to nobody any more, but that could not be noted on the disk"));
 }

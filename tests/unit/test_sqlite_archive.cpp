@@ -9,8 +9,12 @@
 #include "temporary_directory.h"
 
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
+
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 using namespace chat;
 using namespace chat::relay;
@@ -119,12 +123,15 @@ TEST_CASE("a full disk loses what is said to the archive, and that is counted, u
     const FullDisk full;
     scene.say(std::string(100'000, 'x'));
     scene.archive->write();
+    CHECK_FALSE(scene.archive->is_failing());
     scene.settle(2);
     CHECK(scene.archive->tally().lost == 1);
+    CHECK(scene.archive->is_failing());
   }
   scene.say("after");
   scene.archive->write();
   scene.settle(3);
+  CHECK_FALSE(scene.archive->is_failing());
   CHECK(scene.archive->tally().kept == 2);
   CHECK(scene.archive->tally().lost == 1);
 }
@@ -176,8 +183,11 @@ TEST_CASE("what is taken back goes also off the record, and is tried again on a 
     const FullDisk full;
     scene.take_back(1);
     scene.archive->write();
+    CHECK_FALSE(scene.archive->fails_to_delete());
     scene.settle(5);
     CHECK(scene.archive->tally().lost == 0);
+    CHECK(scene.archive->fails_to_delete());
+    CHECK(scene.archive->deadline() != kNever);
   }
   SECTION("with what is said next") {
     scene.room.modes().off_record = false;
@@ -238,4 +248,106 @@ TEST_CASE("what a disk is too slow for is lost, and bounded", "[archive]") {
   for (int i = 0; i < 20; ++i) last = std::max(last, scene.say(std::string(1'000'000, 'x')));
   CHECK(scene.archive->tally().lost > 0);
   CHECK(last + scene.archive->tally().lost == 20);
+}
+
+namespace {
+
+/// What the log is told while it lives.
+struct Logged {
+  std::ostringstream told{};
+  std::shared_ptr<spdlog::logger> before = spdlog::default_logger();
+
+  Logged() {
+    spdlog::set_default_logger(
+        std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::ostream_sink_mt>(told)));
+  }
+  ~Logged() { spdlog::set_default_logger(before); }
+  Logged(const Logged&) = delete;
+  Logged& operator=(const Logged&) = delete;
+  std::size_t count(const std::string& words) const {
+    const std::string all = told.str();
+    std::size_t count = 0;
+    for (auto at = all.find(words); at != std::string::npos; at = all.find(words, at + 1)) ++count;
+    return count;
+  }
+};
+
+/// What the archive shows of the room.
+std::string shown(Scene& scene, ArchiveQuery query) {
+  query.room = "#tea";
+  query.era = scene.room.era();
+  query.count = 9;
+  REQUIRE(scene.archive->ask({}, query));
+  std::vector<Archive::Answered> answers;
+  while (answers.empty()) {
+    collect_next(scene.archivist);
+    answers = scene.archive->take_answers();
+  }
+  std::string texts;
+  for (const auto& each : answers[0].answer.lines) texts += each.text;
+  for (const auto& each : answers[0].answer.page.lines) texts += each.entry.text;
+  return texts;
+}
+
+}  // namespace
+
+TEST_CASE("what is yet to be deleted is shown to nobody", "[archive]") {
+  Scene scene;
+  scene.say("a");
+  scene.say("b");
+  Fact fact{Fact::Kind::said, {.nick = "bob", .user = "u", .host = "h", .account = "Bob"}};
+  fact.text = "c";
+  fact.id = ++scene.ids;
+  scene.archive->keep(fact, &scene.room);
+  scene.say("d");
+  CHECK(shown(scene, {.kind = ArchiveQuery::Kind::search, .words = ""}) == "abcd");
+  {
+    const FullDisk full;
+    scene.take_back(1);
+    scene.archive->write();
+    scene.settle(5);
+    using Asked = ArchiveQuery::Kind;
+    for (const auto kind : {Asked::latest, Asked::page, Asked::search, Asked::missed})
+      CHECK(shown(scene, {.kind = kind}) == "bcd");
+    Fact forgotten{Fact::Kind::forgotten, {.nick = "bob", .user = "u", .host = "h", .account = "bob"}};
+    forgotten.id = ++scene.ids;
+    scene.archive->keep(forgotten, nullptr);
+    CHECK(shown(scene, {.kind = Asked::latest}) == "bd");
+  }
+  scene.archive->write();
+  scene.settle(6);
+  scene.finish();
+  CHECK_FALSE(scene.archive->fails_to_delete());
+  CHECK(shown(scene, {.kind = ArchiveQuery::Kind::latest}) == "bd");
+}
+
+TEST_CASE("the log is told once of what cannot be deleted, and when and with what losses all is kept again",
+          "[archive]") {
+  const Logged log;
+  {
+    Scene scene;
+    scene.say("a");
+    scene.archive->write();
+    scene.settle(1);
+    {
+      const FullDisk full;
+      scene.take_back(1);
+      for (std::uint64_t number = 3; number < 6; ++number) {
+        scene.say("lost");
+        scene.archive->write();
+        scene.settle(number);
+      }
+    }
+    CHECK(log.count("what was taken back is on the disk still, 1 line") == 1);
+    CHECK(log.count("what is said is not kept") == 1);
+    CHECK(log.count("kept again") == 0);
+    for (std::uint64_t number = 6; number < 8; ++number) {
+      scene.say("kept");
+      scene.archive->write();
+      scene.settle(number);
+    }
+    CHECK(log.count("what is said is kept again; lost since the relay started: 3 lines") == 1);
+    CHECK(log.count("what was taken back is off the disk now") == 1);
+  }
+  CHECK(log.count("not kept since the relay started: 3 lines") == 1);
 }

@@ -186,3 +186,40 @@ TEST_CASE("what cannot be written is tried again with the next change, and not a
   REQUIRE(rooms.size() == 1);
   check_full(rooms.front());
 }
+
+TEST_CASE("what comes while a write fails is not left without an answer", "[keeper]") {
+  Scene scene;
+  const test::FullDisk full;
+  scene.keeper->keep(full_room());
+  scene.keeper->write(1);
+  scene.keeper->keep(KeptRoom{.name = "#pub", .claim = {"x", {}}});
+  scene.keeper->write(2);
+  scene.wait_for_a_job();
+  CHECK(scene.keeper->settled() == 1);
+  scene.wait_for_a_job();
+  CHECK(scene.keeper->settled() == 2);
+  CHECK_FALSE(scene.keeper->failure().empty());
+}
+
+TEST_CASE("what cannot be written is tried again after a while, though nothing changes", "[keeper]") {
+  Scene scene;
+  CHECK(scene.keeper->deadline() == kNever);
+  {
+    const test::FullDisk full;
+    scene.keeper->keep(full_room());
+    scene.keeper->write(1);
+    // While it is being written there is nothing to do.
+    CHECK(scene.keeper->deadline() == kNever);
+    scene.wait_for_a_job();
+    const Time due = scene.keeper->deadline();
+    CHECK(due > std::chrono::steady_clock::now());
+    CHECK(due < std::chrono::steady_clock::now() + std::chrono::seconds(10));
+  }
+  scene.keeper->try_again();
+  scene.wait_for_a_job();
+  CHECK(scene.keeper->failure().empty());
+  CHECK(scene.keeper->deadline() == kNever);
+  scene.open();
+  REQUIRE(scene.keeper->rooms().size() == 1);
+  check_full(scene.keeper->rooms().front());
+}

@@ -193,3 +193,16 @@ TEST_CASE("what waits for who comes back is unheard until it has arrived", "[unh
   relay.is_reset(alice, 71);
   CHECK(relay.place() == 29);
 }
+
+TEST_CASE("a connection that was reset may come back, also if sending fails, too", "[unheard]") {
+  ShakyRelay relay;
+  Connection& alice = relay.alice_comes(Protocol::line);
+  relay.bob_says("not sent yet", 20);
+  relay.now = at_second(20);
+  relay.way.error = ECONNRESET;
+  relay.peers.clear();
+  alice.read(relay.buffer, relay.now);
+  REQUIRE(alice.may_return());
+  alice.send(relay.now);
+  CHECK(alice.may_return());
+}

@@ -78,6 +78,8 @@ class Dialect : public GapWords {
   virtual bool may_return() const { return false; }
   /// Its connection was lost. It may come back until then.
   virtual void lose(Moment /*now*/) {}
+  /// The last that is sent on a connection whose client has come back by another: a line, with its end.
+  virtual std::string_view words_for_superseded() const { return {}; }
   /// It has come back by another connection. Returns what it is told before anything else. `missed`: whether
   /// something waits for it.
   virtual std::string come_back(const Origin& /*origin*/, bool /*missed*/, Moment /*now*/) { return {}; }

@@ -28,7 +28,20 @@ ArchiveQuery query_about(const KeptConversation& conversation) {
   return {.room = conversation.between.key(), .era = static_cast<std::int64_t>(conversation.between.one)};
 }
 
-std::string_view about_cut_off_search() {
+std::string_view about_busy_search() {
+  return "Too many are looking for older lines: four searches wait at the most. Try again in a moment.";
+}
+
+std::string_view about_search(const ArchiveAnswer& found) {
+  if (found.has_no_word) {
+    return "There is no word in that which could be found: words have letters or digits, and nothing else "
+           "is looked for.";
+  }
+  if (found.is_unindexed) {
+    return "Not all that is kept could be looked at: the disk does not take what was said last among that "
+           "which can be found.";
+  }
+  if (!found.was_cut_off) return {};
   return "Not all that is kept could be looked at within a second. With more words, or in a moment, more may "
          "be "
          "found.";
@@ -36,13 +49,15 @@ std::string_view about_cut_off_search() {
 
 std::string about_keeping(const Hub& hub, const Room& room) {
   if (!hub.has_archive() || room.modes().off_record) return {};
+  if (hub.is_archive_failing()) return "What is said here is not kept now: the disk does not take it";
   return fmt::format("What is said here is kept{}", hub.settings().history_is_kept);
 }
 
 std::string about_private(const Hub& hub, const Person& person) {
   if (!hub.wants_conversations_kept(person)) return "What you and others tell each other alone is not kept.";
-  return fmt::format("What you and others who want that as well tell each other alone is kept{}.",
-                     hub.settings().history_is_kept);
+  return fmt::format("What you and others who want that as well tell each other alone is kept{}.{}",
+                     hub.settings().history_is_kept,
+                     hub.is_archive_failing() ? " Now it is not: the disk does not take it." : "");
 }
 
 std::string after_keeping_private(const Hub& hub, std::string_view off) {
@@ -64,15 +79,16 @@ std::string before_forgetting(std::string_view account, std::string_view command
       "All that was said by who was logged in as {0} is deleted: from what rooms show, and from the "
       "disk; how far you have read, and when you left rooms, too. Nobody can undo it. Others keep what they "
       "have received; what you said without being logged in "
-      "stays, and so does your account. If that is what you want: {1}",
+      "stays, and so do your account and the topics that you set. If that is what you want: {1}",
       account, command);
 }
 
 std::string after_forgetting(const Hub& hub, std::string_view account, bool failed) {
-  if (failed) {
+  if (failed || hub.has_undeleted_lines()) {
     return fmt::format(
-        "What was said as {} is shown to nobody any more, but that could not be noted on the disk, so it may "
-        "come back when the relay is started anew: tell its operators, and try again.",
+        "What was said as {} is shown to nobody any more, but that could not be noted on the disk. That is "
+        "tried again and again; if the relay stops before the disk takes it, all is shown again: tell its "
+        "operators.",
         account);
   }
   return fmt::format("What was said as {} is forgotten: it is shown to nobody any more{}", account,

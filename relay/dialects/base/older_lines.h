@@ -35,10 +35,12 @@ ArchiveQuery query_about(const KeptConversation& conversation);
 /// How many words are searched for at the most.
 inline constexpr std::size_t kSearchedWordsMost = 8;
 
-/// What a search that has not looked at all lines is told with.
-std::string_view about_cut_off_search();
+/// Why a search was not begun.
+std::string_view about_busy_search();
+/// Why a search may have found less than is kept; empty: it has not.
+std::string_view about_search(const ArchiveAnswer& found);
 
-/// "What is said here is kept for 30 days"; empty if it is not.
+/// "What is said here is kept for 30 days", or that it is not now; empty if it is not to be.
 std::string about_keeping(const Hub& hub, const Room& room);
 
 /// Whether somebody's private messages are kept, and what it means that they are from now on, or no longer.

@@ -29,7 +29,7 @@ void PacedDialect::find_in_archive(Hub& hub, ArchiveQuery query,
         told(answer, later);
         take_lines(later);
       });
-  if (!asked) return told({.failed = true}, now);
+  if (!asked) return told({.failed = true, .is_busy = true}, now);
   lines_.pause();
   is_finding_ = true;
 }

@@ -139,16 +139,17 @@ Range after(const HistoryQuery& query) {
 }
 
 /// As many messages before the place as after it; more of one if there are fewer of the other. The message
-/// at the place is among them, however long.
+/// at the place is among them, however long. If it is in the midst of a long line, that comes in part.
 Range around(const HistoryQuery& query) {
   const Position middle = place_of(query, query.from).before;
   const Range all_before{{}, middle};
   const Range all_later{middle, end_of(query.history)};
-  const Taken few_before = last_of(query, all_before, query.limit / 2, false);
-  Taken later = first_of(query, all_later, query.limit - few_before.messages, false);
+  const bool cuts = query.from.id != 0 && middle.message > 0;
+  const Taken few_before = last_of(query, all_before, query.limit / 2, cuts);
+  Taken later = first_of(query, all_later, query.limit - few_before.messages, cuts);
   if (later.messages == 0) later = first_of(query, all_later, query.limit);
   const std::size_t left = query.limit - std::min(query.limit, later.messages);
-  const Taken earlier = last_of(query, all_before, left, later.messages == 0);
+  const Taken earlier = last_of(query, all_before, left, cuts || later.messages == 0);
   return {earlier.range.first, later.range.last};
 }
 

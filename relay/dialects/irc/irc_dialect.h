@@ -40,6 +40,9 @@ class IrcDialect final : public PacedDialect {
   std::string words_for_gap(std::uint64_t lines) const override;
   void tell_of_unsaid(std::string_view words) override { tell(words); }
   void say_goodbye() override;
+  std::string_view words_for_superseded() const override {
+    return "ERROR :You have come back by another connection\r\n";
+  }
   void leave(std::string_view reason, Moment now) override;
   void end(std::string_view reason) override { close(std::string(reason)); }
   std::string name() const override;

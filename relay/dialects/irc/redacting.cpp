@@ -41,7 +41,8 @@ void refuse(const Turn& turn, const Wanted& wanted, const Refusal& refusal) {
   }
   if (refusal.problem == Problem::not_who_said_it) {
     return fail(turn, "REDACT_FORBIDDEN", context_of(wanted),
-                "Others said that, and you're not channel operator");
+                wanted.target.starts_with('#') ? "Others said that, and you're not channel operator"
+                                               : "The other one said that");
   }
   if (refusal.problem == Problem::said_before) {
     return fail(turn, "REDACT_FORBIDDEN", context_of(wanted),

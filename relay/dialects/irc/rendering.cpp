@@ -5,6 +5,7 @@
 #include "common/iso_time.h"
 #include "common/text.h"
 #include "relay/dialects/base/mode_letters.h"
+#include "relay/dialects/base/unwritten.h"
 #include "relay/dialects/irc/limits.h"
 #include "relay/dialects/irc/services.h"
 #include "relay/dialects/irc/splitting.h"
@@ -92,6 +93,10 @@ void render_dispossessed(const Fact& fact, std::string& out) {
                  fmt::format(fmt::runtime(words), fact.object, fact.source.nick, fact.text));
 }
 
+std::string notice_of(const Fact& fact, std::string_view words) {
+  return fmt::format(":{} NOTICE {} :{}\r\n", fact.target, fact.source.nick, words);
+}
+
 /// As whoever logs out itself is told.
 void render_logged_out(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), ":{} {} {} {} :You are now logged out: {}\r\n", fact.target,
@@ -136,6 +141,7 @@ void IrcRendering::render(const Fact& fact, std::string& out) const {
   if (fact.kind == Fact::Kind::read_marked) return render_reading(fact, out);
   if (fact.kind == Fact::Kind::redacted) return render_redaction(fact, out);
   if (fact.kind == Fact::Kind::told_all) return render_announcement(fact, out);
+  if (const auto words = about_unwritten(fact.kind); !words.empty()) out += notice_of(fact, words);
   if (const std::string body = body_of(fact); !body.empty()) append_message(fact, body, out);
 }
 
@@ -283,6 +289,8 @@ std::string IrcRendering::body_of(const Fact& fact) const {
     case Kind::conversations_ended:
     case Kind::read_marked:
     case Kind::account_ended:
+    case Kind::unwritten:
+    case Kind::undeleted:
       break;
   }
   return {};

@@ -101,13 +101,16 @@ std::vector<History::Entry> that_fit(const Turn& turn, const Sought& sought,
 /// The client may have left the room meanwhile.
 void tell_sought(const Turn& turn, const Sought& sought, const ArchiveAnswer& found) {
   if (found.failed || turn.client.hub.find_room_of(*turn.client.person, sought.room) == nullptr) {
-    return refuse_search(turn, "INTERNAL_ERROR", one_word(sought.room),
-                         "The search could not be run: try again later");
+    return refuse_search(
+        turn, "INTERNAL_ERROR", one_word(sought.room),
+        found.is_busy ? about_busy_search() : "The search could not be run: try again later");
   }
-  if (found.was_cut_off && turn.client.has(Capability::standard_replies)) {
-    turn.replies.reply(fmt::format("WARN SEARCH INCOMPLETE {} :{}", sought.room, about_cut_off_search()));
-  } else if (found.was_cut_off) {
-    turn.replies.reply(fmt::format("NOTICE {} :SEARCH: {}", turn.client.nick(), about_cut_off_search()));
+  const std::string_view about = about_search(found);
+  if (found.has_no_word) return refuse_search(turn, "INVALID_PARAMS", "text", about);
+  if (!about.empty() && turn.client.has(Capability::standard_replies)) {
+    turn.replies.reply(fmt::format("WARN SEARCH INCOMPLETE {} :{}", sought.room, about));
+  } else if (!about.empty()) {
+    turn.replies.reply(fmt::format("NOTICE {} :SEARCH: {}", turn.client.nick(), about));
   }
   send_found(turn, sought.room, that_fit(turn, sought, found.lines), "soju.im/search");
 }

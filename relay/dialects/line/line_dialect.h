@@ -41,6 +41,9 @@ class LineDialect final : public PacedDialect {
   std::string words_for_gap(std::uint64_t lines) const override;
   void tell_of_unsaid(std::string_view words) override { answers().refuse(words); }
   void say_goodbye() override;
+  std::string_view words_for_superseded() const override {
+    return "! You have come back by another connection.\n";
+  }
   void leave(std::string_view reason, Moment now) override;
   void end(std::string_view reason) override;
   std::string name() const override { return person_ == nullptr ? std::string() : person_->nick; }

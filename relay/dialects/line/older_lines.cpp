@@ -58,8 +58,8 @@ void show(const Turn& turn, Lines lines, const Wanted& wanted) {
   const std::string which =
       wanted.since ? std::string("since then")
                    : fmt::format("that {} said {}", lines.size() == 1 ? "was" : "were", wanted.where);
-  turn.answers.answer(
-      fmt::format("The {} {} {}:", wanted.since ? "first" : "last", counted(lines.size(), "line"), which));
+  const std::string lines_shown = lines.size() == 1 ? "line" : counted(lines.size(), "line");
+  turn.answers.answer(fmt::format("The {} {} {}:", wanted.since ? "first" : "last", lines_shown, which));
   turn.then.emplace_back(ShownLines{std::make_shared<const Lines>(std::move(lines))});
 }
 
@@ -145,8 +145,11 @@ std::string in_words(const ArchiveAnswer& found) {
 }
 
 void show_found(const Turn& turn, const ArchiveAnswer& found) {
+  if (found.is_busy) return turn.answers.refuse(std::string(about_busy_search()));
   if (found.failed) return turn.answers.refuse({Problem::archive_failed});
-  if (found.was_cut_off) turn.answers.answer(std::string(about_cut_off_search()));
+  const std::string about(about_search(found));
+  if (found.has_no_word) return turn.answers.refuse(about);
+  if (!about.empty()) turn.answers.answer(about);
   turn.answers.answer(in_words(found));
   turn.then.emplace_back(ShownLines{std::make_shared<const Lines>(found.lines)});
 }

@@ -114,7 +114,8 @@ constexpr std::array<RefusalWords, kProblems> kRefusals{{
     {Problem::too_many_bans, "Too many addresses are banned: {2} are the most. /ban-address lists them."},
     {Problem::nobody_returns, "Nobody comes back here: the relay was started with --resume-within 0."},
     {Problem::code_unknown,
-     "'{0}' is nobody's code. Perhaps it has been used, or its time is over, or there is a slip in it."},
+     "'{0}' is nobody's code. Perhaps it has been used, or its time is over, or the relay "
+     "was started anew meanwhile, or there is a slip in it."},
     {Problem::too_many_codes, "Too many codes have come from your address: try again in {4}."},
     {Problem::returns_in_clear, "{0}'s connection was encrypted, and this one is not: come back with TLS."},
     {Problem::speaks_otherwise, "{0} came with an IRC client, and may come back with one."},

@@ -6,6 +6,7 @@
 #include "relay/dialects/base/ban_arguments.h"
 #include "relay/dialects/base/closing_reason.h"
 #include "relay/dialects/base/mode_letters.h"
+#include "relay/dialects/base/unwritten.h"
 #include "relay/hub/crowd.h"
 
 #include <algorithm>
@@ -112,6 +113,11 @@ void modes_set(const Fact& fact, std::string& out) {
                          return each.adding || is_standing(each.rule);
                        });
   if (is_over) out += ": its time is over";
+  for (const RoomChange& each : fact.changes) {
+    if (each.rule != RoomRule::off_record) continue;
+    out += each.adding ? ": what is said here is not kept from now on"
+                       : ": what is said here may be kept from now on";
+  }
 }
 
 void invited(const Fact& fact, std::string& out) {
@@ -189,6 +195,10 @@ void logged_out(const Fact& fact, std::string& out) {
   fmt::format_to(std::back_inserter(out), "! You are logged out: {}.", visible(fact.text));
 }
 
+void unwritten(const Fact& fact, std::string& out) {
+  append_parts({"! ", about_unwritten(fact.kind)}, out);
+}
+
 struct FactWriter {
   Fact::Kind kind;
   WriteFact write;  ///< null: a line client is told nothing of it
@@ -232,6 +242,8 @@ constexpr std::array<FactWriter, kFactKinds> kFactWriters{{
     {Fact::Kind::read_marked, nullptr},
     {Fact::Kind::account_ended, nullptr},
     {Fact::Kind::netsplit, nullptr},
+    {Fact::Kind::unwritten, unwritten},
+    {Fact::Kind::undeleted, unwritten},
 }};
 static_assert(stands_in_order(kFactWriters, &FactWriter::kind));
 
