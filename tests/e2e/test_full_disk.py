@@ -1,0 +1,46 @@
+"""What people are told while the disk takes nothing, and what is not lost once it does."""
+
+import re
+import resource
+import signal
+
+from harness.accounts import PASSWORD, enroll
+from harness.hearing import wait_until
+from harness.irc_person import irc_person
+
+UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+UNWRITTEN = re.compile(r":\S+ NOTICE ivy :What you have just changed holds now, but could not be written: .*")
+
+
+def _fill_disk(relay):
+    """As far as the relay sees: none of its files may grow."""
+    resource.prlimit(relay.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+
+
+def test_decisions_on_a_full_disk_are_answered_told_and_written_once_there_is_room(start_with_state, short_directory):
+    relay = start_with_state("--flood-rate", "0")
+    alice = enroll(relay, "alice")
+    alice.say("/quit")
+    alice.until_closed()
+    ivy = irc_person(relay, "ivy", room="#class")
+    ivy.say(f"NS IDENTIFY alice {PASSWORD}", "CS REGISTER #class")
+    ivy.expect(re.compile(r":ChanServ!\S+ NOTICE ivy :#class is registered to alice: .*"))
+    ivy.settle()
+    _fill_disk(relay)
+    ivy.say("TOPIC #class :lesson 0")
+    assert any(UNWRITTEN.fullmatch(line) for line in ivy.settle())
+    for number in range(1, 30):
+        # What is decided while the one before is being written is answered, too.
+        ivy.say(f"TOPIC #class :lesson {number}")
+        ivy.say(f"MODE #class {'+-'[number % 2]}m")
+        assert not any(UNWRITTEN.fullmatch(line) for line in ivy.settle())
+    resource.prlimit(relay.pid, resource.RLIMIT_FSIZE, UNLIMITED)
+    state = short_directory / "state"
+    wait_until(lambda: any(b"lesson 29" in path.read_bytes() for path in state.glob("relay.sqlite*")),
+               "what could not be written is")
+    ivy.settle()
+    relay.stop(signal.SIGKILL)
+    relay = start_with_state()
+    bob = relay.join("bob")
+    bob.ask("/join class")
+    assert bob.ask("/topic")[-1] == "* Topic: lesson 29"
