@@ -47,6 +47,8 @@ class App final : private Typist {
   void say_how_it_ended();
   Time deadline() const;
   void obey_signals();
+  void look_who_has_terminal();
+  bool terminal_takes() const;
   void draw();
   void let_go();
   void tell(Event::Kind kind, std::string text);
@@ -90,6 +92,8 @@ class App final : private Typist {
   std::optional<std::string> leaving_;  // with which words, as soon as all that was said is confirmed
   bool holds_ = false;                  // the console, which is not drawn yet
   bool terminal_takes_ = true;          // it is not stopped
+  bool is_away_ = false;                // another job has the terminal, or had it until now
+  bool set_aside_ = false;              // what was typed while it took nothing
   bool interrupted_last_ = false;       // Ctrl-C, and nothing typed since
 };
 

@@ -334,3 +334,24 @@ def test_a_short_line_with_emoji_leaves_the_prompt_whole(relay, chats):
     alice.press("BSpace", "BSpace", "C-u")
     alice.write("ok")
     alice.until_prompt("#lobby emo> ok")
+
+
+CONTROL = "\x03\x1a\x1c\x13\x11\x04"
+
+
+@pytest.mark.parametrize("key", list(CONTROL))
+def test_control_characters_in_a_paste_do_nothing(two, key):
+    alice, nina = two
+    alice.paste(f"before{key}behind")
+    caret = f"^{chr(ord(key) | 0x40)}"
+    alice.until_prompt(rf"#lobby alice> before{re.escape(caret)}behind")
+    alice.press("Enter")
+    nina.expect(re.compile(r"<alice> before.{0,2}behind"))
+
+
+def test_a_paste_that_begins_with_control_characters_is_one_paste(two):
+    alice, nina = two
+    alice.paste(f"{CONTROL}\n/quit\nlast")
+    alice.press("Enter")
+    nina.expect("<alice> last")
+    assert nina.lines[-2] == "<alice> /quit"
