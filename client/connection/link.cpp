@@ -129,7 +129,10 @@ void Link::take_line(const LineReader::Line& line, Moment now) {
     const std::string& nick = session_->has_resumed() ? session_->nick() : session_->wanted_nick();
     doubts_.resolve(*message, nick, session_->support());
   }
-  if (message && session_->take(*message, now)) conversation_.take(*message, *session_, now);
+  if (message && session_->take(*message, now)) {
+    conversation_.take(*message, *session_, now);
+    if (!session_->refused().empty()) doubts_.keep_refused(session_->refused(), now.wall);
+  }
   catch_up_when_resumed(now);
   greet_when_registered(now);
 }

@@ -7,6 +7,7 @@
 #include "client/files/logs.h"
 #include "client/pipeline/input.h"
 #include "client/pipeline/output.h"
+#include "client/pipeline/own_lines.h"
 #include "client/rendering/json.h"
 #include "client/rendering/plain_rendering.h"
 #include "common/selector.h"
@@ -52,9 +53,7 @@ class Pipeline final : private EventSink {
   std::string target_of(const JsonRequest& request) const;
   void say(Event::Kind kind, std::string_view target, std::string_view text);
   void carry_out(std::string_view command);
-  void take(Event&& event) override {
-    if (limit_.admits(event)) write(event);
-  }
+  void take(Event&& event) override;
   void write(const Event& event);
   void end_round();
   void tell_when_back();
@@ -75,6 +74,7 @@ class Pipeline final : private EventSink {
   Selector& selector_;
   Moment now_;
   EventLimit limit_;
+  OwnLines own_;
   Conversation conversation_{*this};
   Commands commands_;
   Link link_;

@@ -111,7 +111,7 @@ def test_who_is_in_two_rooms_is_told_of_once(relay, chats):
 def test_who_leaves_the_only_room_is_told_whom_the_next_line_is_for(two):
     alice, nina = two
     alice.type("/msg nobody hello?")
-    alice.until(r"! There is nobody here called nobody\.$")
+    alice.until(r"! Not said, to nobody: hello\? \(there is nobody here called nobody\)$")
     alice.type("/msg nina psst")
     alice.until(r"\[you -> nina\] psst$")
     alice.type("/part lobby")
