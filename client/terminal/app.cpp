@@ -181,8 +181,7 @@ void App::carry_out(const std::string& line) {
   Outcome outcome = commands_.run(line, now_);
   // It is not put back into the prompt: what is typed next, perhaps a command, would be said with it.
   if (outcome.unsaid) {
-    outcome.events.back().text +=
-        is_secret(line) ? " Your line was not said." : " Your line is kept: Up brings it back.";
+    outcome.events.back().text += keep_unsaid(line);
   }
   for (const Event& event : outcome.events) transcript_.show(event, now_);
   link_.carry(now_);

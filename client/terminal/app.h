@@ -67,6 +67,7 @@ class App final : private Typist {
   bool is_secret(const std::string& line) const;
   bool asks_about_paste(const std::string& line);
   void answer_about_paste(std::string_view answer);
+  std::string_view keep_unsaid(const std::string& line);
   void carry_out(const std::string& line);
   void ignore_as_before();
   void keep_ignored();

@@ -3,6 +3,7 @@
 #include "client/protocol/secrets.h"
 #include "client/terminal/app.h"
 #include "client/terminal/suspension.h"
+#include "client/text/words.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -50,13 +51,22 @@ bool App::asks_about_paste(const std::string& line) {
   return true;
 }
 
+/// Returns what becomes of a line that was not said.
+std::string_view App::keep_unsaid(const std::string& line) {
+  if (is_secret(line) || !console_->has_prompt()) return " Your line was not said.";
+  console_->remember(line);
+  return " Your line is kept: Up brings it back.";
+}
+
 void App::answer_about_paste(std::string_view answer) {
   const PasteQuestion::Asked asked = paste_.take();
   const Place* const here = conversation_.current();
   const bool still_there = here != nullptr && here->name == asked.place;
-  if (says_yes(answer) && still_there) return carry_out(asked.lines);
-  tell(Event::Kind::info, still_there ? "The paste was not sent."
-                                      : fmt::format("The paste was not sent: it was for {}.", asked.place));
+  if (says_yes(trimmed(answer)) && still_there) return carry_out(asked.lines);
+  std::string told = still_there ? "The paste was not sent."
+                                 : fmt::format("The paste was not sent: it was for {}.", asked.place);
+  if (!says_no(trimmed(answer)) && !says_yes(trimmed(answer))) told += keep_unsaid(std::string(answer));
+  tell(Event::Kind::info, std::move(told));
 }
 
 void App::on_place(std::size_t number) {

@@ -355,3 +355,17 @@ def test_a_paste_that_begins_with_control_characters_is_one_paste(two):
     alice.press("Enter")
     nina.expect("<alice> last")
     assert nina.lines[-2] == "<alice> /quit"
+
+
+def test_a_line_that_answers_no_question_is_kept(two):
+    alice, nina = two
+    alice.paste("\n".join(str(number) for number in range(7)))
+    alice.press("Enter")
+    alice.until_prompt(r"Send 7 lines \(13 bytes\) to #lobby\? \(y/n, then Enter\)")
+    alice.type("wait a moment")
+    alice.until(r"The paste was not sent\. Your line is kept: Up brings it back\.")
+    alice.until_prompt("#lobby alice>")
+    alice.press("Up")
+    alice.until_prompt("#lobby alice> wait a moment")
+    alice.press("Enter")
+    assert nina.until("<alice> wait a moment") == []
