@@ -67,8 +67,8 @@ std::size_t Link::say_again(Moment now) {
 }
 
 void Link::tell_of_delay(Moment now) {
-  const std::string why = session_->take_delay();
-  if (!why.empty()) tell(Event::Kind::error, fmt::format("Not yet: {}", as_sentence(why)), now);
+  if (session_->take_delay().empty()) return;
+  tell(Event::Kind::info, "The server lets you come back in a moment.", now);
 }
 
 void Link::tell_of_doubts(Moment now) {

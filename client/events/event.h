@@ -65,10 +65,4 @@ inline Event own_words(Event::Kind kind, std::string text, WallTime time) {
   return event;
 }
 
-/// What the server itself tells of a room by a notice ("What is said here is kept for 30 days"). Nobody says
-/// it, and who has only come to say something has no use for it.
-inline bool is_servers_word_on_room(const Event& event) {
-  return event.kind == Event::Kind::notice && event.by_server && !event.room.empty();
-}
-
 }  // namespace chat::client

@@ -25,6 +25,9 @@ constexpr int kLinesARound = 100;
 
 constexpr std::size_t kDoubtfulTold = 10;
 
+/// How long a server may take to let us in before that is told: nothing else is to be seen.
+constexpr Duration kTellsOfWaitAfter = std::chrono::seconds(10);
+
 }  // namespace
 
 Pipeline::Pipeline(Settings settings, Logs logs, Selector& selector, Backoff::Random random)
@@ -35,7 +38,8 @@ Pipeline::Pipeline(Settings settings, Logs logs, Selector& selector, Backoff::Ra
       link_(settings_.link, conversation_, *this, std::move(random), now_.steady),
       input_(STDIN_FILENO, kLongestInput),
       output_(STDOUT_FILENO),
-      logs_(std::move(logs)) {
+      logs_(std::move(logs)),
+      tells_of_wait_at_(now_.steady + kTellsOfWaitAfter) {
   conversation_.highlight(settings_.highlights);
   for (const WantedRoom& room : settings_.rooms) {
     if (std::string why = conversation_.join(room.name, room.key); !why.empty()) refuse(why);
@@ -58,7 +62,7 @@ void Pipeline::round() {
   link_.watch(selector_, !output_.is_full());
   output_.watch(selector_);
   const bool at_once = looks_at_input_ && (input_.has_line() || (settings_.follow && output_.is_unread()));
-  now_ = selector_.wait(at_once ? now_.steady : link_.deadline());
+  now_ = selector_.wait(at_once ? now_.steady : std::min(link_.deadline(), tells_of_wait_at_));
 
   obey_signals();
   link_.advance(selector_, now_);

@@ -57,6 +57,8 @@ class Pipeline final : private EventSink {
   void write(const Event& event);
   void end_round();
   void tell_when_back();
+  bool waits_to_be_let_in() const;
+  void tell_of_wait();
   bool is_wanted(const Event& event) const;
   void leave_when_done();
   void leave_when_unread();
@@ -90,6 +92,7 @@ class Pipeline final : private EventSink {
   bool looks_at_input_ = false;          // in this round
   bool looked_ = false;                  // which rooms refused us
   std::vector<std::string> shut_;        // those that did
+  Time tells_of_wait_at_ = kNever;       // to be let in, for the first time; never: it has been told
   bool was_lost_ = false;                // the connection, at any time
   bool is_lost_ = false;                 // and has not been up since
 };

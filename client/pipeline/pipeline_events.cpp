@@ -18,6 +18,12 @@ std::string for_options(const Event& event) {
   return fmt::format("{}--room '{} KEY'", what, event.room);
 }
 
+/// What the server itself tells: of a room ("What is said here is kept for 30 days"), or to us ("Connection
+/// statistics: ..."). Nobody says it, and who has only come to say something has no use for it.
+bool is_servers_notice(const Event& event) {
+  return event.kind == Event::Kind::notice && event.by_server;
+}
+
 }  // namespace
 
 void Pipeline::take(Event&& event) {
@@ -27,7 +33,19 @@ void Pipeline::take(Event&& event) {
   write(event);
 }
 
+bool Pipeline::waits_to_be_let_in() const {
+  return link_.state() == Link::State::connecting || link_.state() == Link::State::registering;
+}
+
+void Pipeline::tell_of_wait() {
+  if (!waits_to_be_let_in()) tells_of_wait_at_ = kNever;
+  if (now_.steady < tells_of_wait_at_) return;
+  tells_of_wait_at_ = kNever;
+  complain(fmt::format("still waiting for {} to let us in", to_string(link_.where())));
+}
+
 void Pipeline::end_round() {
+  tell_of_wait();
   if (const auto refused = limit_.tell(now_.wall)) write(*refused);
   tell_when_back();
   if (!own_.empty()) {
@@ -55,7 +73,7 @@ void Pipeline::write(const Event& event) {
     render_json(event, line_);
   } else if (event.kind == Event::Kind::error) {
     complain(for_options(event));
-  } else if (is_servers_word_on_room(event)) {
+  } else if (is_servers_notice(event)) {
     if (settings_.follow) complain(fmt::format("{}: {}", event.room, event.text));
   } else if (is_wanted(event)) {
     render_plain(event, settings_.plain, line_);

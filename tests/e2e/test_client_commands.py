@@ -37,6 +37,8 @@ def test_join_room_and_part(two):
     alice.until(r"\* 2  #ops, where you talk$")
     alice.press("M-7")
     alice.until(r"! There is no place 7: /room lists them\.")
+    alice.type("/room 9")
+    alice.until(r"! There is no place 9: /room lists them\.")
     alice.type("/part #lobby time for tea")
     nina.expect("* alice left, saying: time for tea")
     alice.until(r"\* You left #lobby \(time for tea\)$")
