@@ -568,6 +568,8 @@ TEST_CASE("completion") {
       {"/kick bob for bo", {"bob"}, " "},
       {"/msg #o", {"#ops"}, " "},
       {"/invite dave ", {"#lobby", "#ops", "#secret"}, " "},
+      {"/invite dave #ops ", {}, " "},
+      {"/keep-private ", {"on", "off"}, " "},
       {"/mode +o bo", {"bob"}, " "},
       {"/nick bo", {}, " "},
       {"/rooms b", {}, " "},
