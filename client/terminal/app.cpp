@@ -3,6 +3,7 @@
 #include "client/rendering/prompt.h"
 #include "client/terminal/line_editor.h"
 #include "client/terminal/linear_console.h"
+#include "client/terminal/suspension.h"
 #include "client/terminal/terminal_state.h"
 #include "client/text/words.h"
 #include "common/text.h"
@@ -82,7 +83,9 @@ void App::say_how_it_ended() {
 // it and not answer the server, which would take it for dead.
 void App::round() {
   selector_.clear();
-  const bool takes_keys = !is_away_ && !link_.is_over() && (terminal_takes_ || console_->reads_aside());
+  // What is typed behind Ctrl-C is read when that has been obeyed: it would be dropped, too.
+  const bool takes_keys = !is_away_ && !link_.is_over() && !has_signal_on_its_way() &&
+                          (terminal_takes_ || console_->reads_aside());
   if (takes_keys) selector_.watch_readable(STDIN_FILENO);
   if (!terminal_takes_ && !is_away_ && !console_->is_stopped()) selector_.watch_writable(STDOUT_FILENO);
   link_.watch(selector_, true);

@@ -44,14 +44,20 @@ std::vector<SignalKeys::Key> keys_obeyed(const termios& modes) {
   return keys;
 }
 
-void take_terminal(int takes_meta) {
-  if (!is_in_foreground(STDIN_FILENO)) return;
-  rl_prep_terminal(takes_meta);
-  termios modes{};
-  if (::tcgetattr(STDIN_FILENO, &modes) != 0) return;
+// A terminal that is not this session's own raises no signals for it, and nor do its keys.
+void take_over_keys(termios& modes) {
+  if (::tcgetpgrp(STDIN_FILENO) != ::getpgrp()) return;
   obey_keys(SignalKeys(keys_obeyed(modes)));
   modes.c_lflag &= ~static_cast<tcflag_t>(ISIG);
   modes.c_iflag &= ~static_cast<tcflag_t>(IXON);
+}
+
+void take_terminal(int takes_meta) {
+  if (are_modes_set || !is_in_foreground(STDIN_FILENO)) return;
+  rl_prep_terminal(takes_meta);
+  termios modes{};
+  if (::tcgetattr(STDIN_FILENO, &modes) != 0) return;
+  take_over_keys(modes);
   ::tcsetattr(STDIN_FILENO, TCSANOW, &modes);
   are_modes_set = ::tcgetattr(STDIN_FILENO, &modes_set) == 0;
 }

@@ -52,6 +52,15 @@ def test_ctrl_c_twice_with_typing_between_does_not_leave(two):
     nina.expect("<alice> still here")
 
 
+def test_what_is_typed_right_behind_ctrl_c_is_not_dropped(relay, chats):
+    nina = relay.join("nina")
+    terminal = chats.on_bytes(relay, "--nick", "alice", "--no-colour")
+    terminal.until("#lobby alice> ")
+    for number in range(20):
+        terminal.write(f"never mind\x03kept {number}\r")
+        nina.expect(f"<alice> kept {number}")
+
+
 def test_ctrl_d_leaves_on_an_empty_line_alone(two):
     alice, nina = two
     alice.write("ab")
