@@ -154,6 +154,7 @@ bool is_stopped_by_key() {
 }
 
 Arrived read_typed() {
+  if (!read_ahead.empty()) return Arrived::text;
   if (set_aside.empty()) return read_behind(read_ahead);
   read_ahead += set_aside.front();
   set_aside.erase(0, 1);
@@ -169,7 +170,7 @@ bool set_typed_aside() {
 }
 
 bool has_set_aside() {
-  return !set_aside.empty();
+  return !set_aside.empty() || !read_ahead.empty();
 }
 
 bool may_set_aside() {
@@ -184,7 +185,7 @@ char take_byte() {
 }
 
 int bytes_waiting() {
-  return static_cast<int>(set_aside.size()) + bytes_in_terminal();
+  return static_cast<int>(read_ahead.size() + set_aside.size()) + bytes_in_terminal();
 }
 
 bool is_unmarked_paste() {

@@ -31,7 +31,7 @@ Arrived read_typed();
 /// false if the terminal is gone.
 bool set_typed_aside();
 
-/// Whether something is kept so.
+/// Whether something is kept so, or was read and not taken: Readline looks for more before it wants it.
 bool has_set_aside();
 
 /// Whether more would be.

@@ -104,10 +104,11 @@ bool is_in_foreground(int fd) {
   return group < 0 || group == ::getpgrp();
 }
 
-// A process group that nobody could continue is not stopped (setpgid(2)), nor is who ignores the signal.
+// tcdrain() has the kernel stop who has not got the terminal. A process group that nobody could continue is
+// not stopped (setpgid(2)), nor is who ignores the signal.
 void wait_for_foreground(int fd) {
   constexpr int kTriesMax = 100;  // each time somebody has continued it in the background
-  for (int i = 0; i < kTriesMax && !is_in_foreground(fd); ++i) ::kill(0, SIGTTOU);
+  for (int i = 0; i < kTriesMax && !is_in_foreground(fd); ++i) ::tcdrain(fd);
 }
 
 bool takes_output(int fd, std::chrono::milliseconds patience) {

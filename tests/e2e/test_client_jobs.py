@@ -130,7 +130,7 @@ def test_the_terminal_is_as_it_was_after_leaving(relay, chats):
 def test_the_terminal_is_as_it_was_after_sigterm(relay, chats):
     shell = chats.shell()
     shell.type(f"stty -a > before; {client_binary()} --nick alice {endpoint_of(relay)} & echo job $!; fg")
-    pid = int(shell.until(r"^job (\d+)$")[1])
+    pid = int(shell.until(r"\bjob (\d+)$")[1])
     shell.enter("alice")
     assert terminal_after(shell, lambda: os.kill(pid, signal.SIGTERM)) == 0
 
@@ -160,7 +160,7 @@ def test_the_terminal_is_as_it_was_after_a_quit_signal(relay, chats):
 def test_the_terminal_is_as_it_was_after_a_signal_that_nobody_obeys(relay, chats, number):
     shell = chats.shell()
     shell.type(f"ulimit -c 0; stty -a > before; {client_binary()} --nick alice {endpoint_of(relay)} & echo job $!; fg")
-    pid = int(shell.until(r"^job (\d+)$")[1])
+    pid = int(shell.until(r"\bjob (\d+)$")[1])
     shell.enter("alice")
     shell.until(r"\* Nobody else is here\.")
     assert terminal_after(shell, lambda: os.kill(pid, number)) == 128 + number
